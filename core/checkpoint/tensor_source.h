@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/graph/graph.h"
+#include "core/result.h"
+
+#include <cstdint>
+#include <span>
+
+namespace pareto {
+
+/// Where weights come from: a checkpoint through its name map, or seeded random numbers. Executors ask row by row so
+/// that a packed weight never exists twice. Thread-safe for concurrent reads.
+class TensorSource {
+public:
+  virtual ~TensorSource() = default;
+  /// The element type a matrix is stored in at the source (what "stored precision" means for `logits`).
+  enum class Stored : uint8_t { F32, F16, BF16, Generated };
+  virtual Stored stored(const WeightDecl& weight) const = 0;
+  /// Fills `out` ([count, row elements], float32) with rows [begin, begin+count) of the weight seen as
+  /// [shape[0], product of the rest]. An error names the missing or ill-shaped tensor.
+  virtual Status read_rows(const WeightDecl& weight, int64_t begin, int64_t count, std::span<float> out) = 0;
+  /// Same rows as raw 16-bit patterns, for sources that hold (or make) that type without a float32 detour.
+  /// Returns false when it cannot; the caller then converts from float32.
+  virtual bool read_rows_16(const WeightDecl&, int64_t, int64_t, Stored, std::span<uint16_t>) { return false; }
+};
+
+} // namespace pareto

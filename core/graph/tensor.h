@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <initializer_list>
+
+namespace pareto {
+
+inline constexpr int kMaxRank = 5;
+
+/// Up to kMaxRank extents or strides, outermost first. Plain value, comparable.
+class Dims {
+public:
+  Dims() = default;
+  Dims(std::initializer_list<int64_t> values);
+
+  int rank() const { return m_rank; }
+  int64_t operator[](int axis) const { return m_values[static_cast<size_t>(axis < 0 ? axis + m_rank : axis)]; }
+  int64_t& operator[](int axis) { return m_values[static_cast<size_t>(axis < 0 ? axis + m_rank : axis)]; }
+  int64_t back() const { return (*this)[-1]; }
+  void push_back(int64_t value) { m_values[static_cast<size_t>(m_rank++)] = value; }
+  /// Product of all extents; 1 for rank 0.
+  int64_t elements() const;
+  bool operator==(const Dims& other) const;
+
+private:
+  std::array<int64_t, kMaxRank> m_values{};
+  int m_rank = 0;
+};
+
+/// Row-major strides, in elements, of a dense tensor of this shape.
+Dims dense_strides(const Dims& shape);
+
+/// `Real` is float32 on CPU and Vulkan and double in the reference executor.
+enum class Kind : uint8_t { Real, I32 };
+
+/// A handle: which value of the graph, seen through which strides. Never data.
+/// Views (slice, reshape, permute, broadcast) are made here and cost nothing at run time.
+/// Invariant for every operation but the elementwise ones: the innermost axis has stride 1.
+struct Tensor {
+  int32_t id = -1; ///< index into Graph::values(); -1 = absent (an optional input not given)
+  Kind kind = Kind::Real;
+  Dims shape;
+  Dims strides;       ///< in elements; 0 along a broadcast axis
+  int64_t offset = 0; ///< in elements, from the start of the value
+
+  explicit operator bool() const { return id >= 0; }
+  bool dense() const;
+  /// Same elements, new shape; asserts that the elements are dense along the merged axes
+  /// (splitting or merging axes whose strides are compatible is fine on a strided view).
+  Tensor reshape(const Dims& new_shape) const;
+  Tensor slice(int axis, int64_t begin, int64_t count) const;
+  Tensor permute(std::initializer_list<int> axes) const;
+  /// Repeats axes of extent 1 (stride 0); missing leading axes are added.
+  Tensor broadcast(const Dims& new_shape) const;
+};
+
+} // namespace pareto

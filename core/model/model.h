@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/graph/graph.h"
+#include "core/model/model_spec.h"
+#include "core/result.h"
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace pareto {
+
+class TensorSource;
+
+/// Which rows of a step get logits: all (`logits`, evaluation) or the last valid one of each sequence (generation).
+enum class LogitRows : uint8_t { All, Last };
+
+/// A language model as data: immutable, cheap to copy, recorded into a graph per step shape.
+class Model {
+public:
+  explicit Model(ModelSpec spec);
+  const ModelSpec& spec() const { return m_spec; }
+  /// Marks the outputs "logits" (Real [B,V] or [B,T,V]) and "next_token" (I32 [B] or [B,T], arg-max).
+  Graph record(StepShape shape, LogitRows rows = LogitRows::Last) const;
+
+private:
+  ModelSpec m_spec;
+};
+
+/// A model opened from what a person named: "mamba2@125m", a config.json, a blueprint, a checkpoint folder.
+struct OpenedModel {
+  Model model;
+  std::string id;          ///< "mamba2@125m" or the path as given
+  std::string model_type;  ///< "llama", "mamba2", "blueprint", or the architecture id of a built-in shape
+  std::string architecture;///< catalogue id ("gated-deltanet", "hybrid", ...)
+  std::string folder;      ///< where weights lie; empty = none (seeded random weights, speed only)
+};
+
+/// Errors name the JSON path, what was found, what is allowed and the nearest valid spelling.
+Result<OpenedModel> open_model(std::string_view id_or_path);
+/// The checkpoint's tensors through the name map of its type, or seeded random weights where there is no checkpoint.
+Result<std::unique_ptr<TensorSource>> open_weights(const OpenedModel& model, uint64_t seed = 0);
+
+} // namespace pareto

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pareto {
+
+/// Where a number came from. Kinds never share a mark on a chart. Weaker = later.
+enum class Source : uint8_t { Measured, Imported, Modelled, Published, Missing };
+const char* to_string(Source source);
+
+struct Interval {
+  double low = 0;
+  double high = 0;
+};
+
+/// A number as shown: SI base units or the unit in the field's name. No interval = preview (too few samples).
+struct Estimate {
+  double value = 0;
+  std::optional<Interval> ci95;
+  int n = 0;
+};
+
+/// What one measured cell is about. `model` is ID@SIZE or a path; equal keys are the same point of a curve.
+struct CellKey {
+  enum class Kind : uint8_t { Decode, Prefill } kind = Kind::Decode;
+  std::string model;
+  std::string device = "cpu";
+  std::string precision = "f32";
+  int batch = 1;
+  int64_t context = 0;        ///< Decode: tokens already in the state
+  int64_t prompt_tokens = 0;  ///< Prefill: tokens read
+  bool operator==(const CellKey&) const = default;
+  auto operator<=>(const CellKey&) const = default;
+};
+
+/// One `result` event of the engine and one row of the run store. A missing value is std::nullopt, never 0.
+struct Measurement {
+  CellKey key;
+  std::string state = "seeded";            ///< Decode: "prefilled" or "seeded"
+  int64_t generated_tokens = 0;
+  std::optional<Estimate> ttft_ms;         ///< Prefill: time to first token
+  std::optional<Estimate> tpot_ms;         ///< Decode: median time per output token of one sequence (a step gives `batch` tokens)
+  std::optional<double> tpot_p95_ms;       ///< only with n >= 59
+  std::optional<double> tpot_p99_ms;       ///< only with n >= 299
+  std::optional<double> prefill_tokens_per_s; ///< all sequences together
+  std::optional<double> decode_tokens_per_s;  ///< all sequences together
+  int64_t weight_bytes = 0;
+  int64_t state_bytes = 0;                 ///< all sequences, at this context
+  int64_t activation_bytes = 0;
+  std::optional<int64_t> peak_rss_bytes;
+  double flops_per_token = 0;
+  double bytes_per_token = 0;
+  std::optional<double> roofline_share;
+  bool preview = false;                    ///< fewer repetitions than the rules ask for
+  std::vector<std::string> noise;          ///< flags; empty = quiet
+  std::vector<double> samples_ms;          ///< raw: per-step (decode) or per-prefill times
+  Source source = Source::Measured;
+  std::string error;                       ///< not empty: the cell ended with this reason and has no values
+  int round = 0;                           ///< refining round that made it
+  std::string time_utc;                    ///< ISO 8601
+};
+
+} // namespace pareto

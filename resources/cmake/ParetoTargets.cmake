@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Mechanisms shared by every folder: warnings, sanitizers, ccache, instruction sets, tests.
+
+find_program(PARETO_CCACHE ccache)
+if(PARETO_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${PARETO_CCACHE}")
+endif()
+
+# Developer flags hang on one private target, so nobody inherits them.
+add_library(pareto_warnings INTERFACE)
+target_compile_options(pareto_warnings INTERFACE -Wall -Wextra -Wshadow -Wnon-virtual-dtor $<$<BOOL:${PARETO_WERROR}>:-Werror>)
+
+if(PARETO_SANITIZE)
+  add_compile_options(-fsanitize=${PARETO_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${PARETO_SANITIZE})
+endif()
+
+# Flags of each instruction set. Highway 1.0.3 falls back to SSSE3 unless bmi, aes and pclmul accompany avx2.
+set(PARETO_ISA_FLAGS_baseline "")
+set(PARETO_ISA_FLAGS_avx2 -mavx2 -mfma -mf16c -mbmi -mbmi2 -maes -mpclmul)
+
+# pareto_isa_sources(<target> <file>...): compiles each file once per instruction set into <target>, with
+# PARETO_ISA defined to the set's name. Such a file holds no Eigen and no standard-library template.
+function(pareto_isa_sources target)
+  foreach(isa baseline avx2)
+    set(objects ${target}_${isa})
+    if(NOT TARGET ${objects})
+      add_library(${objects} OBJECT)
+      target_include_directories(${objects} PRIVATE "${PROJECT_SOURCE_DIR}" SYSTEM PRIVATE "${HIGHWAY_INCLUDE_DIR}")
+      target_compile_definitions(${objects} PRIVATE PARETO_ISA=${isa} HWY_COMPILE_ONLY_STATIC)
+      target_compile_options(${objects} PRIVATE ${PARETO_ISA_FLAGS_${isa}} $<$<NOT:$<CONFIG:Debug>>:-O3> -fno-math-errno)
+      target_link_libraries(${objects} PRIVATE pareto_warnings)
+      target_sources(${target} PRIVATE $<TARGET_OBJECTS:${objects}>)
+    endif()
+    foreach(file ${ARGN})
+      get_filename_component(path "${file}" ABSOLUTE)
+      target_sources(${objects} PRIVATE "${path}")
+    endforeach()
+  endforeach()
+endfunction()
+
+# pareto_test(<name> [UI] SOURCES <file>... [LIBS <target>...]): one Qt Test program, run offscreen.
+function(pareto_test name)
+  cmake_parse_arguments(arg "UI" "TIMEOUT" "SOURCES;LIBS" ${ARGN})
+  add_executable(${name} ${arg_SOURCES})
+  set_target_properties(${name} PROPERTIES AUTOMOC ON)
+  target_link_libraries(${name} PRIVATE pareto_warnings pareto::core Qt6::Test ${arg_LIBS})
+  if(arg_UI)
+    target_link_libraries(${name} PRIVATE pareto::ui)
+  endif()
+  target_compile_definitions(${name} PRIVATE
+    PARETO_GOLDEN_DIR="${PROJECT_SOURCE_DIR}/tests/golden"
+    PARETO_RESOURCE_DIR="${PROJECT_SOURCE_DIR}/resources"
+    PARETO_ENGINE="$<TARGET_FILE:paretoscope-engine>")
+  add_dependencies(${name} paretoscope-engine)
+  add_test(NAME ${name} COMMAND ${name})
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 300)
+  endif()
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8")
+endfunction()
