@@ -1,1 +1,23 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+# Install rules and packages: .deb and .tar.gz.
+include(GNUInstallDirs)
+install(TARGETS paretoscope-engine RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+if(TARGET paretoscope)
+  install(TARGETS paretoscope RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()
+foreach(folder architectures studies)
+  if(EXISTS "${PROJECT_SOURCE_DIR}/resources/${folder}")
+    install(DIRECTORY "${PROJECT_SOURCE_DIR}/resources/${folder}" DESTINATION ${CMAKE_INSTALL_DATADIR}/paretoscope)
+  endif()
+endforeach()
+install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" "${PROJECT_SOURCE_DIR}/README.md" DESTINATION ${CMAKE_INSTALL_DOCDIR})
+
+set(CPACK_GENERATOR DEB TGZ)
+set(CPACK_PACKAGE_CONTACT "Paretoscope maintainers <maintainers@paretoscope.invalid>")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_DESCRIPTION}")
+set(CPACK_RESOURCE_FILE_LICENSE "${PROJECT_SOURCE_DIR}/LICENSE")
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_SECTION science)
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "fonts-noto-cjk, qt6-translations-l10n")
+set(CPACK_STRIP_FILES ON)
+include(CPack)

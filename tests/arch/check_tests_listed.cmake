@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# A test file that no CMakeLists.txt names would silently never run.
+file(GLOB_RECURSE tests "${ROOT}/tests/*tst_*.cpp")
+foreach(test ${tests})
+  get_filename_component(folder "${test}" DIRECTORY)
+  get_filename_component(name "${test}" NAME)
+  file(READ "${folder}/CMakeLists.txt" lists)
+  string(FIND "${lists}" "${name}" found)
+  if(found EQUAL -1)
+    message(SEND_ERROR "${test} is not listed in ${folder}/CMakeLists.txt")
+  endif()
+endforeach()
