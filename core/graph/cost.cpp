@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/graph/cost.h"
+
+#include "core/graph/memory_plan.h"
+
+#include <algorithm>
+
+namespace pareto {
+
+int64_t parameter_count(const Graph& graph) {
+  int64_t total = 0;
+  for (const WeightDecl& weight : graph.weights())
+    total += weight.shape.elements();
+  return total;
+}
+
+int64_t weight_bytes(const Graph& graph, Precision precision) {
+  int64_t total = 0;
+  for (const WeightDecl& weight : graph.weights())
+    total += weight.shape.elements() * (weight.use == WeightUse::Matrix ? bytes_per_element(precision) : 4);
+  return total;
+}
+
+namespace {
+
+/// Tokens of history one entry holds at `context`.
+int64_t held_tokens(const StateDecl& state, int64_t context) {
+  return state.kind == StateKind::Ring ? std::min(context, state.window + state.pinned) : context;
+}
+
+int64_t entry_bytes(const StateDecl& state, Precision cache, int64_t context) {
+  if (state.kind == StateKind::Replace)
+    return state.shape.elements() * 4;
+  return state.shape.elements() * held_tokens(state, context) * bytes_per_element(cache);
+}
+
+} // namespace
+
+int64_t state_bytes(const Graph& graph, Precision cache, int64_t context) {
+  int64_t total = 0;
+  for (const StateDecl& state : graph.states())
+    total += entry_bytes(state, cache, context);
+  return total;
+}
+
+int64_t cache_bytes_per_token(const Graph& graph, Precision cache) {
+  int64_t total = 0;
+  for (const StateDecl& state : graph.states())
+    if (state.kind != StateKind::Replace)
+      total += state.shape.elements() * bytes_per_element(cache);
+  return total;
+}
+
+namespace {
+
+double attention_flops(const Node& node, int64_t context) {
+  const Tensor &q = node.inputs[0], &v = node.inputs[2];
+  const auto& spec = std::get<AttentionSpec>(node.spec);
+  double pairs = 0; // query-key pairs of one sequence and head
+  for (int64_t t = 0; t < q.shape[1]; ++t) {
+    const int64_t visible = context + (spec.causal ? t + 1 : q.shape[1]);
+    pairs += static_cast<double>(spec.window > 0 ? std::min(visible, spec.window + spec.pinned) : visible);
+  }
+  return 2 * pairs * static_cast<double>(q.shape[0] * q.shape[2] * (q.shape[3] + v.shape[3]));
+}
+
+/// Recurrent form per token and head, architectures page section 0: 4 d_k d_v, + 1 decay, + 2 (delta), + 4 (low rank).
+double matrix_recurrence_flops(const Node& node) {
+  const auto& spec = std::get<MatrixRecurrenceSpec>(node.spec);
+  const Tensor &q = node.inputs[kMatrixQ], &v = node.inputs[kMatrixV];
+  const double per_element = 4.0 + (spec.decay != Decay::None ? 1 : 0) +
+                             (spec.removal == Removal::Delta ? 2 : spec.removal == Removal::LowRank ? 4 : 0);
+  return per_element * static_cast<double>(v.shape.elements() * q.shape[3]);
+}
+
+double node_flops(const Node& node, int64_t context) {
+  const auto out = static_cast<double>(node.output.shape.elements());
+  switch (node.op) {
+  case Op::Matmul: return 2 * out * static_cast<double>(node.inputs[1].shape[1]);
+  case Op::BlockMatmul: return 2 * out * static_cast<double>(node.inputs[1].shape[1]);
+  case Op::Attention: return attention_flops(node, context);
+  case Op::MatrixRecurrence: return matrix_recurrence_flops(node);
+  case Op::SelectiveScan: return 7 * out * static_cast<double>(node.inputs[kScanA].shape[1]);
+  case Op::CausalConv: return 2 * out * static_cast<double>(std::get<ConvSpec>(node.spec).width);
+  case Op::DiagonalRecurrence: return 3 * out;
+  case Op::Norm:
+  case Op::GatedNorm: return 4 * out;
+  case Op::Embed:
+  case Op::PositionEmbed:
+  case Op::TokenShift:
+  case Op::SelectLast: return 0;
+  default: return out;
+  }
+}
+
+} // namespace
+
+Cost step_cost(const Graph& graph, LoadOptions options, int64_t context) {
+  Cost cost;
+  const auto batch = static_cast<double>(graph.shape().batch);
+  std::vector<bool> counted(graph.weights().size(), false);
+  for (const Node& node : graph.nodes()) {
+    if (graph.constant(node.output.id))
+      continue;
+    cost.flops += node_flops(node, context);
+    if (node.op == Op::Embed || node.op == Op::PositionEmbed)
+      continue; // gathers a few rows of the table
+    for (const Tensor& input : node.inputs) {
+      const Value* value = input ? &graph.values()[static_cast<size_t>(input.id)] : nullptr;
+      if (!value || value->origin != Value::Origin::Weight || counted[static_cast<size_t>(value->index)])
+        continue;
+      counted[static_cast<size_t>(value->index)] = true;
+      const WeightDecl& weight = graph.weights()[static_cast<size_t>(value->index)];
+      cost.weight_bytes += static_cast<double>(weight.shape.elements() *
+                                               (weight.use == WeightUse::Matrix ? bytes_per_element(options.weights) : 4));
+    }
+  }
+  const int tokens = graph.shape().tokens;
+  for (const StateDecl& state : graph.states()) {
+    if (state.kind == StateKind::Replace) // read and written
+      cost.state_bytes += 2 * batch * static_cast<double>(entry_bytes(state, options.cache, context));
+    else // past read, present rows written
+      cost.state_bytes += batch * static_cast<double>(entry_bytes(state, options.cache, context) +
+                                                      tokens * state.shape.elements() * bytes_per_element(options.cache));
+  }
+  return cost;
+}
+
+int64_t planned_activation_bytes(const Graph& graph, int64_t element_bytes) {
+  return plan_memory(graph).elements * element_bytes;
+}
+
+} // namespace pareto

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/graph/graph.h"
+#include "core/result.h"
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace pareto {
+
+/// Values of the weights-only nodes of a graph, dense, by Graph::constant_key. Computed once at load in double.
+using FoldedConstants = std::map<std::string, std::vector<double>>;
+
+/// Reads a whole parameter in float32.
+using WeightReader = std::function<Result<std::vector<float>>(const WeightDecl&)>;
+
+/// Evaluates every constant node (Unary, Binary, Softmax, CumulativeSum over weights).
+Result<FoldedConstants> fold_constants(const Graph& graph, const WeightReader& read);
+
+/// One elementwise function in double; shared with the reference executor.
+double apply_unary(const UnarySpec& spec, double x);
+double apply_binary(BinaryFunction function, double x, double y);
+
+/// Calls visit(storage index) for every element of a view, in row-major order.
+void for_each_element(const Tensor& view, const std::function<void(int64_t)>& visit);
+
+} // namespace pareto

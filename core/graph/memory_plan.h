@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/graph/graph.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace pareto {
+
+/// Where each value of a graph lives in one activation arena; values whose lifetimes do not overlap share space.
+/// Inputs and marked outputs live for the whole step. Offsets and sizes in elements, offsets aligned to 16.
+struct MemoryPlan {
+  std::vector<int64_t> offset; ///< by value id; -1 = not in the arena (weights, folded constants)
+  int64_t elements = 0;
+};
+
+/// First-fit over lifetimes in recording order.
+MemoryPlan plan_memory(const Graph& graph);
+
+} // namespace pareto
