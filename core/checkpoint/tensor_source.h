@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/exec/executor.h"
 #include "core/graph/graph.h"
 #include "core/result.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 
@@ -23,6 +25,9 @@ public:
   /// Same rows as raw 16-bit patterns, for sources that hold (or make) that type without a float32 detour.
   /// Returns false when it cannot; the caller then converts from float32.
   virtual bool read_rows_16(const WeightDecl&, int64_t, int64_t, Stored, std::span<uint16_t>) { return false; }
+  /// Sixteen rows [16 * panel, 16 * panel + 16) interleaved as executors pack them: out[k * 16 + r], at `precision`, rows
+  /// beyond the matrix zero. False when the source has no cheaper way than read_rows (only generated weights have).
+  virtual bool read_panel(const WeightDecl&, int64_t /*panel*/, Precision, std::span<std::byte> /*out*/) { return false; }
 };
 
 } // namespace pareto

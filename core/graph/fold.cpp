@@ -75,6 +75,13 @@ public:
 
   Result<FoldedConstants> run() {
     FoldedConstants folded;
+    for (size_t id = 0; id < m_values.size(); ++id) {
+      const Value& value = m_graph.values()[id];
+      if (value.origin != Value::Origin::Literal)
+        continue;
+      m_values[id] = m_graph.literals()[static_cast<size_t>(value.index)];
+      folded[m_graph.constant_key(static_cast<int32_t>(id))] = m_values[id];
+    }
     for (const Node& node : m_graph.nodes()) {
       if (!m_graph.constant(node.output.id))
         continue;

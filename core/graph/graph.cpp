@@ -2,6 +2,7 @@
 #include "core/graph/graph.h"
 
 #include <algorithm>
+#include <bit>
 #include <cassert>
 
 namespace pareto {
@@ -10,7 +11,8 @@ bool Graph::constant(int32_t value) const {
   const Value& info = m_values[static_cast<size_t>(value)];
   switch (info.origin) {
   case Value::Origin::Input: return false;
-  case Value::Origin::Weight: return true;
+  case Value::Origin::Weight:
+  case Value::Origin::Literal: return true;
   case Value::Origin::Node: break;
   }
   const Node& node = m_nodes[static_cast<size_t>(info.index)];
@@ -43,6 +45,12 @@ std::string Graph::constant_key(int32_t value) const {
   const Value& info = m_values[static_cast<size_t>(value)];
   if (info.origin == Value::Origin::Weight)
     return m_weights[static_cast<size_t>(info.index)].name;
+  if (info.origin == Value::Origin::Literal) {
+    std::string key = "literal";
+    for (double element : m_literals[static_cast<size_t>(info.index)])
+      key += "," + std::to_string(std::bit_cast<uint64_t>(element));
+    return key;
+  }
   const Node& node = m_nodes[static_cast<size_t>(info.index)];
   std::string key = std::string(to_string(node.op)) + "<" + spec_key(node) + ">(";
   for (const Tensor& input : node.inputs)
@@ -98,6 +106,12 @@ Tensor Graph::weight(const std::string& name, const Dims& shape, WeightUse use, 
   }
   m_weights.push_back({name, shape, use, init});
   return new_value(Value::Origin::Weight, static_cast<int32_t>(m_weights.size()) - 1, Kind::Real, shape);
+}
+
+Tensor Graph::literal(std::vector<double> values, const Dims& shape) {
+  assert(static_cast<int64_t>(values.size()) == shape.elements());
+  m_literals.push_back(std::move(values));
+  return new_value(Value::Origin::Literal, static_cast<int32_t>(m_literals.size()) - 1, Kind::Real, shape);
 }
 
 int32_t Graph::state(StateDecl decl) {
@@ -203,7 +217,8 @@ Tensor Graph::attention(Tensor q, Tensor k, Tensor v, Tensor sink, AttentionSpec
 
 Tensor Graph::matrix_recurrence(const std::vector<Tensor>& inputs, MatrixRecurrenceSpec spec) {
   assert(inputs.size() == kMatrixInputs);
-  const Tensor &q = inputs[kMatrixQ], &k = inputs[kMatrixK], &v = inputs[kMatrixV];
+  [[maybe_unused]] const Tensor& k = inputs[kMatrixK];
+  const Tensor &q = inputs[kMatrixQ], &v = inputs[kMatrixV];
   assert(q.shape[3] == k.shape[3] && v.shape[2] % q.shape[2] == 0 && v.shape[2] % k.shape[2] == 0);
   assert((spec.decay == Decay::None) == !inputs[kMatrixLogDecay]);
   assert((spec.removal == Removal::Delta) == static_cast<bool>(inputs[kMatrixBeta]));

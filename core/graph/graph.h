@@ -64,8 +64,8 @@ struct Node {
 };
 
 struct Value {
-  enum class Origin : uint8_t { Input, Weight, Node } origin{};
-  int32_t index = 0; ///< into inputs(), weights() or nodes()
+  enum class Origin : uint8_t { Input, Weight, Literal, Node } origin{};
+  int32_t index = 0; ///< into inputs(), weights(), literals() or nodes()
   Kind kind = Kind::Real;
   Dims shape;
 };
@@ -87,6 +87,8 @@ public:
   const std::vector<Value>& values() const { return m_values; }
   const std::vector<WeightDecl>& weights() const { return m_weights; }
   const std::vector<StateDecl>& states() const { return m_states; }
+  /// Values fixed by the architecture (RetNet's decays): constants, but no parameters.
+  const std::vector<std::vector<double>>& literals() const { return m_literals; }
   const std::vector<NamedTensor>& inputs() const { return m_inputs; }
   const std::vector<NamedTensor>& outputs() const { return m_outputs; }
   /// True when the value depends on weights only (folded once at load, see fold.h).
@@ -100,6 +102,7 @@ public:
   Tensor tokens();
   /// Declares (or finds again, when the name is known: tied weights) a parameter.
   Tensor weight(const std::string& name, const Dims& shape, WeightUse use, Init init = {});
+  Tensor literal(std::vector<double> values, const Dims& shape);
   int32_t state(StateDecl decl);
   void mark_output(std::string name, Tensor tensor);
   void push_scope(std::string_view name);
@@ -142,6 +145,7 @@ private:
   std::vector<Node> m_nodes;
   std::vector<Value> m_values;
   std::vector<WeightDecl> m_weights;
+  std::vector<std::vector<double>> m_literals;
   std::vector<StateDecl> m_states;
   std::vector<NamedTensor> m_inputs;
   std::vector<NamedTensor> m_outputs;

@@ -68,7 +68,7 @@ Tensor Tensor::reshape(const Dims& new_shape) const {
       step = strides[old_axis];
       remaining = shape[old_axis--];
     }
-    int64_t span = step * remaining;
+    [[maybe_unused]] int64_t span = step * remaining;
     while (remaining % extent != 0) {
       while (old_axis >= 0 && shape[old_axis] == 1)
         --old_axis;

@@ -35,6 +35,7 @@ struct OpenedModel {
   std::string model_type;  ///< "llama", "mamba2", "blueprint", or the architecture id of a built-in shape
   std::string architecture;///< catalogue id ("gated-deltanet", "hybrid", ...)
   std::string folder;      ///< where weights lie; empty = none (seeded random weights, speed only)
+  std::string names;       ///< name map of the checkpoint
 };
 
 /// Errors name the JSON path, what was found, what is allowed and the nearest valid spelling.

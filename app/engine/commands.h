@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/result.h"
+
+#include <nlohmann/json.hpp>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace pareto::engine {
+
+/// Where a command writes: JSON Lines with --json, otherwise the text form of the same facts.
+class Output {
+public:
+  explicit Output(bool json)
+      : m_json(json) {}
+  bool json() const { return m_json; }
+  /// One line; `text` is printed for people, `event` for programs.
+  void line(const nlohmann::json& event, const std::string& text);
+
+private:
+  bool m_json;
+};
+
+/// Returns Status; `argc`, `argv` are the words after the command's name.
+using Command = Status (*)(int argc, char** argv);
+
+Status run_devices(int argc, char** argv);
+Status run_architectures(int argc, char** argv);
+Status run_describe(int argc, char** argv);
+Status run_verify(int argc, char** argv);
+Status run_logits(int argc, char** argv);
+Status run_generate(int argc, char** argv);
+Status run_measure(int argc, char** argv);
+Status run_study(int argc, char** argv);
+Status run_worker(int argc, char** argv);
+
+} // namespace pareto::engine

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// architectures, describe: what the engine knows without running anything.
+#include "app/engine/arguments.h"
+#include "app/engine/commands.h"
+#include "core/graph/cost.h"
+#include "core/model/catalogue.h"
+#include "core/model/model.h"
+
+#include <cstdio>
+
+namespace pareto::engine {
+
+void Output::line(const nlohmann::json& event, const std::string& text) {
+  const std::string out = m_json ? event.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) : text;
+  std::fprintf(stdout, "%s\n", out.c_str());
+  std::fflush(stdout);
+}
+
+Status run_architectures(int argc, char** argv) {
+  PARETO_TRY_ASSIGN(arguments, Arguments::parse(argc, argv, {}, {"--json"}));
+  Output out(arguments.has("--json"));
+  for (const Architecture& a : architectures()) {
+    const nlohmann::json event{{"event", "architecture"}, {"id", a.id}, {"name", a.name}, {"family", a.family}, {"section", a.section}, {"sizes", size_names()},
+                               {"paper", a.paper}, {"source", a.source}, {"idea", a.idea}, {"promise", a.promise}, {"weakness", a.weakness}, {"complexity", a.complexity}};
+    char text[256];
+    std::snprintf(text, sizeof text, "%-22s %-18s arXiv %-11s %s", a.id.c_str(), a.family.c_str(), a.paper.c_str(), a.idea.c_str());
+    out.line(event, text);
+  }
+  return {};
+}
+
+namespace {
+
+/// The smallest window of a stack whose every attention layer has one; null otherwise.
+nlohmann::json window_of(const Graph& graph) {
+  int64_t window = 0;
+  for (const StateDecl& state : graph.states()) {
+    if (state.kind == StateKind::Append)
+      return nullptr;
+    if (state.kind == StateKind::Ring)
+      window = window == 0 ? state.window : std::min(window, state.window);
+  }
+  return window > 0 ? nlohmann::json(window) : nlohmann::json(nullptr);
+}
+
+} // namespace
+
+Status run_describe(int argc, char** argv) {
+  PARETO_TRY_ASSIGN(arguments, Arguments::parse(argc, argv, {"--precision"}, {"--json"}));
+  PARETO_TRY_ASSIGN(path, arguments.only("CONFIG (a path or ID@SIZE)"));
+  PARETO_TRY_ASSIGN(precision, parse_precision(arguments.text("--precision", "f32")));
+  PARETO_TRY_ASSIGN(model, open_model(path));
+  const Graph graph = model.model.record({1, 1, Phase::Decode});
+  const Precision cache = precision == Precision::F32 ? Precision::F32 : Precision::F16;
+  int64_t recurrent = 0;
+  for (const StateDecl& state : graph.states())
+    if (state.kind == StateKind::Replace)
+      recurrent += state.shape.elements() * 4;
+  const ModelSpec& spec = model.model.spec();
+  const int64_t parameters = parameter_count(graph);
+  const nlohmann::json event{{"event", "model"}, {"model_type", model.model_type}, {"architecture", model.architecture}, {"parameters", parameters},
+                             {"active_parameters", parameters}, {"precision", to_string(precision)}, {"weight_bytes", weight_bytes(graph, precision)},
+                             {"cache_bytes_per_token", cache_bytes_per_token(graph, cache)}, {"state_bytes", recurrent}, {"window", window_of(graph)},
+                             {"max_context", spec.max_context > 0 ? nlohmann::json(spec.max_context) : nlohmann::json(nullptr)}, {"vocab", spec.vocab},
+                             {"layers", spec.blocks.size()}, {"hidden", spec.hidden}, {"assumed_shape", spec.assumed_shape}, {"weights", model.folder.empty() ? "seeded" : "checkpoint"}};
+  char text[512];
+  std::snprintf(text, sizeof text, "%s: %s (%s), %.1f M parameters, %.1f MB of weights at %s, cache %lld bytes a token, fixed state %lld bytes%s",
+                path.c_str(), model.architecture.c_str(), model.model_type.c_str(), static_cast<double>(parameters) / 1e6,
+                static_cast<double>(weight_bytes(graph, precision)) / 1e6, to_string(precision), static_cast<long long>(cache_bytes_per_token(graph, cache)),
+                static_cast<long long>(recurrent), model.folder.empty() ? "; no weights here: speed only, quality unknown" : "");
+  Output(arguments.has("--json")).line(event, text);
+  return {};
+}
+
+} // namespace pareto::engine

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// verify, logits, generate: the numbers a model computes.
+#include "app/engine/arguments.h"
+#include "app/engine/commands.h"
+#include "core/checkpoint/safetensors.h"
+#include "core/exec/model_runner.h"
+#include "core/exec/verify/checkpoint_cases.h"
+#include "core/exec/verify/operation_cases.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+
+namespace pareto::engine {
+
+namespace {
+
+void report(Output& out, const CaseResult& result) {
+  nlohmann::json event{{"event", "case"}, {"op", result.op}, {"case", result.name}, {"status", to_string(result.status)}, {"max_abs_error", result.max_abs_error}, {"worst_tensor", result.worst_tensor}};
+  if (!result.reason.empty())
+    event["reason"] = result.reason;
+  char text[512];
+  std::snprintf(text, sizeof text, "%-12s %-28s %-8s %.3g %s %s", to_string(result.status), result.op.c_str(), result.name.c_str(), result.max_abs_error,
+                result.worst_tensor.c_str(), result.reason.c_str());
+  out.line(event, text);
+}
+
+/// Operation cases when there is a manifest, the folder itself or its subfolders when they are checkpoints.
+Result<std::vector<CaseResult>> run_cases(const std::string& directory, Executor& executor) {
+  namespace fs = std::filesystem;
+  std::error_code ignored;
+  if (fs::exists(fs::path(directory) / "manifest.json", ignored))
+    return verify_operations(directory, executor);
+  std::vector<std::string> folders;
+  if (is_checkpoint_case(directory))
+    folders.push_back(directory);
+  for (const auto& entry : fs::directory_iterator(directory, ignored))
+    if (is_checkpoint_case(entry.path().string()))
+      folders.push_back(entry.path().string());
+  if (folders.empty())
+    return fail(ErrorCode::NotFound, "'" + directory + "' holds neither manifest.json nor checkpoint folders with expected.safetensors.", directory);
+  std::sort(folders.begin(), folders.end());
+  std::vector<CaseResult> results;
+  for (const std::string& folder : folders)
+    results.push_back(verify_checkpoint(folder, executor));
+  return results;
+}
+
+} // namespace
+
+Status run_verify(int argc, char** argv) {
+  PARETO_TRY_ASSIGN(arguments, Arguments::parse(argc, argv, {"--device"}, {"--json"}));
+  PARETO_TRY_ASSIGN(directory, arguments.only("GOLDEN_DIR"));
+  PARETO_TRY_ASSIGN(executor, make_executor(arguments.text("--device", "cpu")));
+  PARETO_TRY_ASSIGN(results, run_cases(directory, *executor));
+  Output out(arguments.has("--json"));
+  int counts[3] = {};
+  for (const CaseResult& result : results) {
+    report(out, result);
+    ++counts[static_cast<int>(result.status)];
+  }
+  const int pass = counts[static_cast<int>(CaseResult::Status::Pass)], failed = counts[static_cast<int>(CaseResult::Status::Fail)];
+  const int unsupported = counts[static_cast<int>(CaseResult::Status::Unsupported)];
+  out.line({{"event", "summary"}, {"pass", pass}, {"fail", failed}, {"unsupported", unsupported}},
+           std::to_string(pass) + " pass, " + std::to_string(failed) + " fail, " + std::to_string(unsupported) + " unsupported");
+  if (failed > 0)
+    return fail(ErrorCode::Internal, std::to_string(failed) + " cases are outside their tolerance.");
+  return {};
+}
+
+Status run_logits(int argc, char** argv) {
+  PARETO_TRY_ASSIGN(arguments, Arguments::parse(argc, argv, {"--tokens", "--out", "--split", "--device"}, {"--json"}));
+  PARETO_TRY_ASSIGN(path, arguments.only("CHECKPOINT"));
+  PARETO_TRY_ASSIGN(values, arguments.integers("--tokens", 0, INT32_MAX, {}));
+  const std::string file = arguments.text("--out", {});
+  if (values.empty() || file.empty())
+    return fail(ErrorCode::InvalidArgument, "logits needs --tokens 1,2,3 and --out FILE.safetensors.");
+  PARETO_TRY_ASSIGN(split, arguments.integers("--split", 1, 1 << 20, {static_cast<int64_t>(values.size())}));
+  PARETO_TRY_ASSIGN(executor, make_executor(arguments.text("--device", "cpu")));
+  PARETO_TRY_ASSIGN(model, open_model(path));
+  const std::vector<int32_t> tokens(values.begin(), values.end());
+  PARETO_TRY_ASSIGN(logits, prompt_logits(model, *executor, tokens, std::vector<int>(split.begin(), split.end())));
+  const auto rows = static_cast<int64_t>(tokens.size());
+  PARETO_TRY(write_safetensors(file, {{"logits", {rows, static_cast<int64_t>(logits.size()) / rows}, logits}}));
+  Output(arguments.has("--json")).line({{"event", "logits"}, {"file", file}, {"tokens", rows}}, "Wrote " + file + ".");
+  return {};
+}
+
+Status run_generate(int argc, char** argv) {
+  PARETO_TRY_ASSIGN(arguments, Arguments::parse(argc, argv, {"--tokens-in", "--prompt", "--tokens", "--device", "--precision"}, {"--json"}));
+  PARETO_TRY_ASSIGN(path, arguments.only("CONFIG or CHECKPOINT"));
+  if (arguments.has("--prompt"))
+    return fail(ErrorCode::Unsupported, "Text needs a tokenizer, which this version does not read yet; give --tokens-in 1,2,3.", "--prompt");
+  PARETO_TRY_ASSIGN(values, arguments.integers("--tokens-in", 0, INT32_MAX, {}));
+  if (values.empty())
+    return fail(ErrorCode::InvalidArgument, "generate needs --tokens-in 1,2,3.", "--tokens-in");
+  PARETO_TRY_ASSIGN(wanted, arguments.integer("--tokens", 1, 1 << 20, 16));
+  PARETO_TRY_ASSIGN(precision, parse_precision(arguments.text("--precision", "f32")));
+  PARETO_TRY_ASSIGN(executor, make_executor(arguments.text("--device", "cpu")));
+  PARETO_TRY_ASSIGN(model, open_model(path));
+  PARETO_TRY_ASSIGN(loaded, LoadedModel::load(*executor, model, {precision, precision == Precision::F32 ? Precision::F32 : Precision::F16}));
+  std::vector<int32_t> tokens(values.begin(), values.end());
+  PARETO_TRY_ASSIGN(state, loaded->new_state(1, static_cast<int64_t>(tokens.size()) + wanted, static_cast<int>(tokens.size())));
+  SequenceBatch sequence(*loaded, *state, 1);
+  Output out(arguments.has("--json"));
+  std::vector<int32_t> generated;
+  for (int64_t i = 0; i < wanted; ++i) {
+    PARETO_TRY_ASSIGN(program, sequence.step(tokens, LogitRows::Last));
+    tokens = {program->output_i32("next_token").front()};
+    generated.push_back(tokens.front());
+    if (out.json())
+      out.line({{"event", "token"}, {"index", i}, {"id", tokens.front()}}, {});
+  }
+  std::string text;
+  for (int32_t token : generated)
+    text += (text.empty() ? "" : ",") + std::to_string(token);
+  out.line({{"event", "generated"}, {"tokens", generated}}, text);
+  return {};
+}
+
+} // namespace pareto::engine

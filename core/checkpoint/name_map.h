@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/graph/graph.h"
+#include "core/model/model_spec.h"
+#include "core/result.h"
+
+#include <string>
+#include <vector>
+
+namespace pareto {
+
+/// Which rows of which tensor of a checkpoint a canonical weight is.
+struct TensorRows {
+  std::vector<std::string> candidates; ///< published spellings, the first that exists is meant
+  bool transposed = false;             ///< stored [in, out] (GPT-2's Conv1D)
+  int64_t first = 0;                   ///< row of the tensor where the weight's row 0 lies
+  int64_t run = 0, stride = 0;         ///< every `run` rows the tensor jumps `stride` (0 = contiguous)
+  int64_t tensor_rows = 0;             ///< rows the whole tensor must have; 0 = those of the weight
+
+  int64_t row(int64_t r) const { return run == 0 ? first + r : first + r / run * stride + r % run; }
+};
+
+/// Resolves a canonical name (core/model/README.md) through the map `names` ("llama", "gpt2", "fla", ...).
+Result<TensorRows> resolve_weight(const std::string& names, const ModelSpec& spec, const WeightDecl& weight);
+
+} // namespace pareto

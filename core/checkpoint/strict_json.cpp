@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/checkpoint/strict_json.h"
+
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <vector>
+
+namespace pareto {
+
+namespace {
+
+using nlohmann::json;
+
+/// Builds the document while checking what the library's own handler does not.
+class StrictBuilder {
+public:
+  explicit StrictBuilder(const JsonLimits& limits)
+      : m_limits(limits) {}
+
+  bool null() { return put(nullptr); }
+  bool boolean(bool value) { return put(value); }
+  bool number_integer(json::number_integer_t value) { return put(value); }
+  bool number_unsigned(json::number_unsigned_t value) { return put(value); }
+  bool number_float(json::number_float_t value, const std::string&) { return put(value); }
+  bool string(std::string& value) { return put(std::move(value)); }
+  bool binary(json::binary_t&) { return false; }
+  bool start_object(size_t) { return open(json::object()); }
+  bool start_array(size_t) { return open(json::array()); }
+  bool end_object() { return close(); }
+  bool end_array() { return close(); }
+
+  bool key(std::string& name) {
+    if (!m_keys.back().insert(name).second)
+      return refuse("key \"" + name.substr(0, 80) + "\" appears twice in one object");
+    m_key = std::move(name);
+    return true;
+  }
+
+  bool parse_error(size_t position, const std::string&, const json::exception&) {
+    return refuse("not valid JSON at byte " + std::to_string(position));
+  }
+
+  json take() { return std::move(m_root); }
+  const std::string& reason() const { return m_reason; }
+
+private:
+  bool refuse(std::string reason) {
+    if (m_reason.empty())
+      m_reason = std::move(reason);
+    return false;
+  }
+
+  bool put(json value) { return insert(std::move(value)) != nullptr; }
+
+  json* insert(json value) {
+    if (++m_values > m_limits.values) {
+      refuse("more than " + std::to_string(m_limits.values) + " values");
+      return nullptr;
+    }
+    if (m_open.empty()) {
+      m_root = std::move(value);
+      return &m_root;
+    }
+    json& parent = *m_open.back();
+    if (parent.is_object())
+      return &(parent[m_key] = std::move(value));
+    parent.push_back(std::move(value));
+    return &parent.back();
+  }
+
+  bool open(json container) {
+    if (static_cast<int>(m_open.size()) >= m_limits.depth)
+      return refuse("nested deeper than " + std::to_string(m_limits.depth) + " levels");
+    json* placed = insert(std::move(container));
+    if (!placed)
+      return false;
+    m_open.push_back(placed);
+    m_keys.emplace_back();
+    return true;
+  }
+
+  bool close() {
+    m_open.pop_back();
+    m_keys.pop_back();
+    return true;
+  }
+
+  const JsonLimits& m_limits;
+  json m_root;
+  std::vector<json*> m_open; ///< stable: a container only grows while it is innermost
+  std::vector<std::set<std::string>> m_keys;
+  std::string m_key;
+  std::string m_reason;
+  size_t m_values = 0;
+};
+
+} // namespace
+
+Result<json> parse_strict_json(std::string_view text, const std::string& where, JsonLimits limits) {
+  if (text.size() > limits.bytes)
+    return fail(ErrorCode::InvalidFile, where + " holds " + std::to_string(text.size()) + " bytes of JSON; at most " +
+                                            std::to_string(limits.bytes) + " are read.", where);
+  StrictBuilder builder(limits);
+  try {
+    if (json::sax_parse(text.begin(), text.end(), &builder))
+      return builder.take();
+  } catch (const std::exception& error) { // the library throws on numbers out of range
+    return fail(ErrorCode::InvalidFile, where + " cannot be read: " + error.what() + ".", where);
+  }
+  return fail(ErrorCode::InvalidFile, where + " cannot be read: " + (builder.reason().empty() ? "not valid JSON" : builder.reason()) + ".", where);
+}
+
+Result<json> read_strict_json(const std::string& path, JsonLimits limits) {
+  std::error_code code;
+  const auto size = std::filesystem::file_size(path, code);
+  if (code)
+    return fail(ErrorCode::NotFound, path + " cannot be opened: " + code.message() + ".", path);
+  if (size > limits.bytes)
+    return fail(ErrorCode::InvalidFile, path + " is " + std::to_string(size) + " bytes; at most " + std::to_string(limits.bytes) +
+                                            " are read as JSON.", path);
+  std::ifstream file(path, std::ios::binary);
+  std::string text(static_cast<size_t>(size), '\0');
+  if (!file.read(text.data(), static_cast<std::streamsize>(size)))
+    return fail(ErrorCode::Io, path + " cannot be read to its end.", path);
+  return parse_strict_json(text, path, limits);
+}
+
+} // namespace pareto

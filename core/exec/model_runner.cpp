@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/exec/model_runner.h"
+
+#include "core/checkpoint/tensor_source.h"
+
+#include <numeric>
+
+namespace pareto {
+
+Result<std::unique_ptr<LoadedModel>> LoadedModel::load(Executor& executor, const OpenedModel& model, LoadOptions options, uint64_t seed) {
+  PARETO_TRY_ASSIGN(source, open_weights(model, seed));
+  std::unique_ptr<LoadedModel> loaded(new LoadedModel(executor, model, options));
+  PARETO_TRY_ASSIGN(weights, executor.load(model.model, *source, options));
+  loaded->m_weights = std::move(weights);
+  return loaded;
+}
+
+Result<Program*> LoadedModel::program(StepShape shape, LogitRows rows) {
+  auto& slot = m_programs[{shape.batch, shape.tokens, rows}];
+  if (!slot) {
+    PARETO_TRY_ASSIGN(program, m_executor.compile(model().record(shape, rows), *m_weights));
+    slot = std::move(program);
+  }
+  return slot.get();
+}
+
+Result<std::unique_ptr<State>> LoadedModel::new_state(int slots, int64_t capacity, int largest_step) {
+  const int64_t positions = model().spec().positions;
+  if (positions > 0 && capacity > positions)
+    return fail(ErrorCode::InvalidArgument, m_model.id + " has " + std::to_string(positions) + " learned positions; " + std::to_string(capacity) + " tokens do not fit.");
+  return m_executor.new_state(model().record({1, 1, Phase::Decode}), m_options, slots, capacity, largest_step);
+}
+
+SequenceBatch::SequenceBatch(LoadedModel& model, State& state, int batch)
+    : m_model(model), m_state(state), m_batch(batch), m_slots(static_cast<size_t>(batch)) {
+  std::iota(m_slots.begin(), m_slots.end(), 0);
+}
+
+Result<Program*> SequenceBatch::step(std::span<const int32_t> tokens, LogitRows rows) {
+  const int count = static_cast<int>(tokens.size()) / m_batch;
+  PARETO_TRY_ASSIGN(program, m_model.program({m_batch, count, count > 1 ? Phase::Prefill : Phase::Decode}, rows));
+  const int64_t vocab = m_model.model().spec().vocab;
+  for (int32_t token : tokens)
+    if (token < 0 || token >= vocab)
+      return fail(ErrorCode::InvalidArgument, "Token " + std::to_string(token) + " is outside the vocabulary 0.." + std::to_string(vocab - 1) + ".");
+  m_counts.assign(static_cast<size_t>(m_batch), count);
+  m_positions.assign(static_cast<size_t>(m_batch), static_cast<int32_t>(m_position));
+  m_planned.assign(static_cast<size_t>(m_batch), static_cast<int32_t>(m_state.capacity()));
+  StepInput input;
+  input.tokens = tokens;
+  input.count = m_counts;
+  input.position = m_positions;
+  input.slot = m_slots;
+  input.planned = m_planned;
+  PARETO_TRY(program->run(m_state, input));
+  m_position += count;
+  return program;
+}
+
+} // namespace pareto

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/exec/executor.h"
+#include "core/model/model.h"
+
+#include <map>
+#include <memory>
+#include <tuple>
+
+namespace pareto {
+
+/// "cpu", "reference" or "vulkan:N"; an error says why a device cannot be had and what can.
+Result<std::unique_ptr<Executor>> make_executor(const std::string& device);
+
+/// One model on one executor: its weights, loaded once, and a compiled program for every step shape that was asked for.
+class LoadedModel {
+public:
+  static Result<std::unique_ptr<LoadedModel>> load(Executor& executor, const OpenedModel& model, LoadOptions options, uint64_t seed = 0);
+
+  const Model& model() const { return m_model.model; }
+  const OpenedModel& opened() const { return m_model; }
+  const Weights& weights() const { return *m_weights; }
+  LoadOptions options() const { return m_options; }
+  Result<Program*> program(StepShape shape, LogitRows rows);
+  Result<std::unique_ptr<State>> new_state(int slots, int64_t capacity, int largest_step);
+  /// Forgets compiled programs (their activation arenas).
+  void drop_programs() { m_programs.clear(); }
+
+private:
+  LoadedModel(Executor& executor, OpenedModel model, LoadOptions options)
+      : m_executor(executor), m_model(std::move(model)), m_options(options) {}
+
+  Executor& m_executor;
+  OpenedModel m_model;
+  LoadOptions m_options;
+  std::unique_ptr<Weights> m_weights;
+  std::map<std::tuple<int, int, LogitRows>, std::unique_ptr<Program>> m_programs;
+};
+
+/// All sequences of a State advanced together, each by the same number of tokens.
+class SequenceBatch {
+public:
+  SequenceBatch(LoadedModel& model, State& state, int batch);
+
+  /// Reads `tokens` ([batch, count], row-major) and leaves logits of the last token (or of all) in the program's outputs.
+  Result<Program*> step(std::span<const int32_t> tokens, LogitRows rows);
+  int64_t position() const { return m_position; }
+  void set_position(int64_t position) { m_position = position; }
+
+private:
+  LoadedModel& m_model;
+  State& m_state;
+  int m_batch;
+  int64_t m_position = 0;
+  std::vector<int32_t> m_counts, m_positions, m_slots, m_planned;
+};
+
+} // namespace pareto

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/exec/reference/reference_executor.h"
+
+#include "core/checkpoint/tensor_source.h"
+#include "core/exec/half.h"
+#include "core/exec/reference/step_context.h"
+#include "core/graph/fold.h"
+#include "core/model/model.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+namespace pareto {
+
+namespace reference {
+namespace {
+
+/// Rounds to the stored precision, so that the oracle sees the weights the fast executor sees.
+float round_weight(float value, Precision precision) {
+  switch (precision) {
+  case Precision::F32: return value;
+  case Precision::F16: return half_to_float(float_to_half(value));
+  case Precision::BF16: return bfloat16_to_float(float_to_bfloat16(value));
+  }
+  return value;
+}
+
+class ReferenceWeights : public Weights {
+public:
+  int64_t bytes() const override {
+    int64_t total = 0;
+    for (const auto& [name, values] : parameters)
+      total += static_cast<int64_t>(values.size() * sizeof(double));
+    return total;
+  }
+  std::map<std::string, std::vector<double>> parameters;
+  FoldedConstants constants;
+  LoadOptions options;
+};
+
+class ReferenceState : public State {
+public:
+  int slots() const override { return m_slots; }
+  int64_t capacity() const override { return m_capacity; }
+  int64_t bytes() const override {
+    int64_t total = 0;
+    for (const StateEntry& entry : entries)
+      for (const auto& slot : entry.slots)
+        total += static_cast<int64_t>(slot.size() * sizeof(double));
+    return total;
+  }
+  void reset() override {
+    for (StateEntry& entry : entries)
+      for (auto& slot : entry.slots)
+        slot.assign(entry.decl.kind == StateKind::Replace ? static_cast<size_t>(entry.decl.shape.elements()) : 0, 0.0);
+  }
+  void fill_seeded(uint64_t seed, int64_t length) override {
+    for (StateEntry& entry : entries)
+      for (auto& slot : entry.slots) {
+        if (entry.decl.kind != StateKind::Replace)
+          slot.resize(static_cast<size_t>(entry.decl.shape.elements() * length));
+        for (double& value : slot) {
+          seed = seed * 6364136223846793005ull + 1442695040888963407ull;
+          value = 0.25 * (static_cast<double>(seed >> 40) / static_cast<double>(1 << 23) - 1);
+        }
+      }
+  }
+  std::unique_ptr<State> snapshot() const override { return std::make_unique<ReferenceState>(*this); }
+  Status restore(const State& saved) override {
+    const auto* other = dynamic_cast<const ReferenceState*>(&saved);
+    if (!other || other->entries.size() != entries.size())
+      return fail(ErrorCode::Internal, "A state can only take back a snapshot made from itself.");
+    *this = *other;
+    return {};
+  }
+  Result<std::vector<float>> read(std::string_view name, int slot, int64_t length) const override {
+    for (const StateEntry& entry : entries) {
+      if (entry.decl.name != name)
+        continue;
+      const auto& values = entry.slots[static_cast<size_t>(slot)];
+      size_t count = values.size();
+      if (entry.decl.kind != StateKind::Replace)
+        count = std::min(count, static_cast<size_t>(length * entry.decl.shape.elements()));
+      return std::vector<float>(values.end() - static_cast<std::ptrdiff_t>(count), values.end());
+    }
+    return fail(ErrorCode::NotFound, "There is no state entry '" + std::string(name) + "'.", std::string(name));
+  }
+  Status write(std::string_view name, int slot, std::span<const float> values) override {
+    for (StateEntry& entry : entries) {
+      if (entry.decl.name != name)
+        continue;
+      const auto unit = static_cast<size_t>(entry.decl.shape.elements());
+      const bool fits = entry.decl.kind == StateKind::Replace ? values.size() == unit : values.size() % unit == 0;
+      if (!fits)
+        return fail(ErrorCode::InvalidArgument, "State entry '" + std::string(name) + "' does not take " + std::to_string(values.size()) + " values.");
+      entry.slots[static_cast<size_t>(slot)].assign(values.begin(), values.end());
+      return {};
+    }
+    return fail(ErrorCode::NotFound, "There is no state entry '" + std::string(name) + "'.", std::string(name));
+  }
+
+  std::vector<StateEntry> entries;
+  int m_slots = 0;
+  int64_t m_capacity = 0;
+  Precision cache = Precision::F32;
+};
+
+class ReferenceProgram : public Program {
+public:
+  ReferenceProgram(const Graph& graph, const ReferenceWeights& weights)
+      : m_graph(graph), m_values(graph.values().size()) {
+    for (size_t id = 0; id < m_values.size(); ++id) {
+      const Value& value = graph.values()[id];
+      if (value.origin == Value::Origin::Weight)
+        m_values[id] = weights.parameters.at(graph.weights()[static_cast<size_t>(value.index)].name);
+      else if (graph.constant(static_cast<int32_t>(id)))
+        m_values[id] = weights.constants.at(graph.constant_key(static_cast<int32_t>(id)));
+      else
+        m_values[id].assign(static_cast<size_t>(value.shape.elements()), 0.0);
+    }
+  }
+
+  Status set_input(std::string_view name, std::span<const float> values) override {
+    for (const NamedTensor& input : m_graph.inputs())
+      if (input.name == name) {
+        auto& storage = m_values[static_cast<size_t>(input.tensor.id)];
+        if (storage.size() != values.size())
+          return fail(ErrorCode::InvalidArgument, "Input '" + std::string(name) + "' takes " + std::to_string(storage.size()) + " values.");
+        storage.assign(values.begin(), values.end());
+        return {};
+      }
+    return fail(ErrorCode::NotFound, "The graph has no input '" + std::string(name) + "'.");
+  }
+
+  Status run(State& state, const StepInput& input) override {
+    auto& own = dynamic_cast<ReferenceState&>(state);
+    for (size_t row = 0; row < input.count.size(); ++row)
+      if (input.position[row] + input.count[row] > own.m_capacity)
+        return fail(ErrorCode::InvalidArgument, "The state holds " + std::to_string(own.m_capacity) + " tokens; this step would need more.");
+    StepContext context{m_graph, m_values, own.entries, input, own.cache, own.m_capacity};
+    for (const Node& node : m_graph.nodes()) {
+      if (m_graph.constant(node.output.id))
+        continue;
+      if (!run_dense(context, node) && !run_sequence(context, node))
+        return fail(ErrorCode::Unsupported, std::string("The reference executor has no operation ") + to_string(node.op) + ".");
+    }
+    for (const NamedTensor& output : m_graph.outputs()) {
+      const auto& values = m_values[static_cast<size_t>(output.tensor.id)];
+      m_real[output.name].assign(values.begin(), values.end());
+      m_integer[output.name].assign(values.begin(), values.end());
+    }
+    return {};
+  }
+
+  std::span<const float> output(std::string_view name) const override { return m_real.at(std::string(name)); }
+  std::span<const int32_t> output_i32(std::string_view name) const override { return m_integer.at(std::string(name)); }
+  int64_t activation_bytes() const override {
+    int64_t total = 0;
+    for (const auto& values : m_values)
+      total += static_cast<int64_t>(values.size() * sizeof(double));
+    return total;
+  }
+
+private:
+  Graph m_graph;
+  std::vector<std::vector<double>> m_values;
+  std::map<std::string, std::vector<float>> m_real;
+  std::map<std::string, std::vector<int32_t>> m_integer;
+};
+
+class ReferenceExecutor : public Executor {
+public:
+  std::string name() const override { return "reference"; }
+
+  Result<std::unique_ptr<Weights>> load(const Model& model, TensorSource& source, LoadOptions options) override {
+    return load(model.record({1, 1, Phase::Decode}), source, options);
+  }
+
+  Result<std::unique_ptr<Weights>> load(const Graph& graph, TensorSource& source, LoadOptions options) override {
+    auto weights = std::make_unique<ReferenceWeights>();
+    weights->options = options;
+    for (const WeightDecl& decl : graph.weights()) {
+      std::vector<float> values(static_cast<size_t>(decl.shape.elements()));
+      PARETO_TRY(source.read_rows(decl, 0, decl.shape[0], values));
+      if (decl.use == WeightUse::Matrix)
+        for (float& value : values)
+          value = round_weight(value, options.weights);
+      weights->parameters[decl.name].assign(values.begin(), values.end());
+    }
+    const WeightReader read = [&](const WeightDecl& decl) -> Result<std::vector<float>> {
+      const auto& values = weights->parameters.at(decl.name);
+      return std::vector<float>(values.begin(), values.end());
+    };
+    PARETO_TRY_ASSIGN(constants, fold_constants(graph, read));
+    weights->constants = std::move(constants);
+    return std::unique_ptr<Weights>(std::move(weights));
+  }
+
+  Result<std::unique_ptr<Program>> compile(const Graph& graph, const Weights& weights) override {
+    return std::unique_ptr<Program>(std::make_unique<ReferenceProgram>(graph, dynamic_cast<const ReferenceWeights&>(weights)));
+  }
+
+  Result<std::unique_ptr<State>> new_state(const Graph& graph, LoadOptions options, int slots, int64_t capacity, int) override {
+    auto state = std::make_unique<ReferenceState>();
+    state->m_slots = slots;
+    state->m_capacity = capacity;
+    state->cache = options.cache;
+    for (const StateDecl& decl : graph.states())
+      state->entries.push_back({decl, std::vector<std::vector<double>>(static_cast<size_t>(slots))});
+    state->reset();
+    return std::unique_ptr<State>(std::move(state));
+  }
+};
+
+} // namespace
+} // namespace reference
+
+std::unique_ptr<Executor> make_reference_executor() { return std::make_unique<reference::ReferenceExecutor>(); }
+
+} // namespace pareto

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/exec/verify/checkpoint_cases.h"
+
+#include "core/checkpoint/safetensors.h"
+#include "core/checkpoint/tensor_source.h"
+#include "core/exec/model_runner.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <filesystem>
+
+namespace pareto {
+
+namespace {
+
+namespace fs = std::filesystem;
+constexpr double kTolerance = 2e-4; ///< of the peak logit
+constexpr int kFirstPart = 20;
+
+struct Expected {
+  std::vector<int32_t> tokens;
+  std::vector<float> logits;
+};
+
+Result<Expected> read_expected(const std::string& path) {
+  PARETO_TRY_ASSIGN(file, SafetensorsFile::open(path));
+  const auto tokens = file.tensors().find("tokens"), logits = file.tensors().find("logits");
+  if (tokens == file.tensors().end() || logits == file.tensors().end() || tokens->second.dtype != DType::I64)
+    return fail(ErrorCode::InvalidFile, path + " must hold 'tokens' (I64) and 'logits'.", path);
+  Expected expected;
+  for (int64_t i = 0; i < tokens->second.elements(); ++i) {
+    int64_t token = 0;
+    std::memcpy(&token, tokens->second.data.data() + 8 * i, 8);
+    expected.tokens.push_back(static_cast<int32_t>(token));
+  }
+  expected.logits.resize(static_cast<size_t>(logits->second.elements()));
+  PARETO_TRY(convert_to_float(logits->second, 0, expected.logits));
+  return expected;
+}
+
+/// The precision whose rounding changes nothing: that of the checkpoint's own matrices.
+Result<Precision> stored_precision(const OpenedModel& model) {
+  PARETO_TRY_ASSIGN(source, open_weights(model));
+  const Graph graph = model.model.record({1, 1, Phase::Decode});
+  switch (source->stored(graph.weights().front())) {
+  case TensorSource::Stored::F16: return Precision::F16;
+  case TensorSource::Stored::BF16: return Precision::BF16;
+  default: return Precision::F32;
+  }
+}
+
+} // namespace
+
+bool is_checkpoint_case(const std::string& folder) {
+  std::error_code ignored;
+  return fs::exists(fs::path(folder) / "config.json", ignored) && fs::exists(fs::path(folder) / "expected.safetensors", ignored);
+}
+
+Result<std::vector<float>> prompt_logits(const OpenedModel& model, Executor& executor, std::span<const int32_t> tokens, const std::vector<int>& steps) {
+  PARETO_TRY_ASSIGN(precision, stored_precision(model));
+  PARETO_TRY_ASSIGN(loaded, LoadedModel::load(executor, model, {precision, Precision::F32}));
+  const auto total = static_cast<int64_t>(tokens.size());
+  PARETO_TRY_ASSIGN(state, loaded->new_state(1, total, *std::max_element(steps.begin(), steps.end())));
+  SequenceBatch sequence(*loaded, *state, 1);
+  std::vector<float> logits;
+  size_t step = 0;
+  for (int64_t done = 0; done < total;) {
+    const int64_t count = std::min<int64_t>(steps[std::min(step++, steps.size() - 1)], total - done);
+    PARETO_TRY_ASSIGN(program, sequence.step(tokens.subspan(static_cast<size_t>(done), static_cast<size_t>(count)), LogitRows::All));
+    const auto rows = program->output("logits");
+    logits.insert(logits.end(), rows.begin(), rows.end());
+    done += count;
+  }
+  return logits;
+}
+
+CaseResult verify_checkpoint(const std::string& folder, Executor& executor) {
+  CaseResult result;
+  result.op = fs::path(folder).filename().string();
+  result.name = "logits";
+  const auto refuse = [&](const Error& error) {
+    result.status = error.code == ErrorCode::Unsupported ? CaseResult::Status::Unsupported : CaseResult::Status::Fail;
+    result.reason = error.message;
+    return result;
+  };
+  const auto model = open_model(folder);
+  if (!model)
+    return refuse(model.error());
+  const auto expected = read_expected((fs::path(folder) / "expected.safetensors").string());
+  if (!expected)
+    return refuse(expected.error());
+  double peak = 0;
+  for (float logit : expected->logits)
+    peak = std::max(peak, std::abs(static_cast<double>(logit)));
+  result.status = CaseResult::Status::Pass;
+  const std::vector<std::pair<std::string, std::vector<int>>> splits{
+      {"whole prompt", {static_cast<int>(expected->tokens.size())}}, {"20 tokens, then one by one", {kFirstPart, 1}}, {"one by one", {1}}};
+  for (const auto& [name, steps] : splits) {
+    const auto logits = prompt_logits(*model, executor, expected->tokens, steps);
+    if (!logits)
+      return refuse(logits.error());
+    for (size_t i = 0; i < expected->logits.size(); ++i) {
+      const double error = std::abs(static_cast<double>((*logits)[i]) - static_cast<double>(expected->logits[i]));
+      if (!(error <= result.max_abs_error)) {
+        result.max_abs_error = error;
+        result.worst_tensor = name;
+      }
+    }
+  }
+  if (!(result.max_abs_error <= kTolerance * peak)) {
+    result.status = CaseResult::Status::Fail;
+    result.reason = "the largest error is " + std::to_string(result.max_abs_error / peak) + " of the peak logit";
+  }
+  return result;
+}
+
+} // namespace pareto

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/exec/executor.h"
+#include "core/exec/verify/operation_cases.h"
+#include "core/model/model.h"
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace pareto {
+
+/// Logits of a prompt, [T, vocab] row-major, read in steps of the given lengths (the last one repeats).
+Result<std::vector<float>> prompt_logits(const OpenedModel& model, Executor& executor, std::span<const int32_t> tokens, const std::vector<int>& steps);
+
+/// True when the folder holds a config.json and an expected.safetensors (tokens, logits).
+bool is_checkpoint_case(const std::string& folder);
+
+/// Compares a checkpoint's logits with the expected ones: whole prompt, 20 tokens and then one by one, and one by one.
+/// Passes within 2e-4 of the peak logit. A model_type this build does not know is Unsupported.
+CaseResult verify_checkpoint(const std::string& folder, Executor& executor);
+
+} // namespace pareto

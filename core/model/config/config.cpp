@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/config/config.h"
+
+#include "core/exec/half.h"
+
+#include <algorithm>
+#include <functional>
+#include <map>
+
+namespace pareto {
+
+namespace config {
+
+float round_to_bfloat16(float value) { return bfloat16_to_float(float_to_bfloat16(value)); }
+
+namespace {
+
+using Parser = std::function<ParsedConfig(ConfigReader&)>;
+
+/// flash-linear-attention and transformers share "mamba" and "mamba2"; the former writes norm_eps and fuse_norm.
+bool written_by_fla(const nlohmann::json& document) {
+  return !document.contains("layer_norm_epsilon") && (document.contains("norm_eps") || document.contains("fuse_norm"));
+}
+
+std::map<std::string, Parser> make_parsers() {
+  std::map<std::string, Parser> parsers;
+  for (const char* type : {"llama", "mistral", "qwen2", "qwen3", "phi3", "olmo2"})
+    parsers[type] = [type](ConfigReader& reader) { return parse_llama_like(reader, type); };
+  parsers["gpt2"] = parse_gpt2;
+  parsers["gpt_neox"] = parse_gpt_neox;
+  parsers["recurrent_gemma"] = parse_recurrent_gemma;
+  parsers["falcon_mamba"] = [](ConfigReader& reader) { return parse_mamba(reader, "falcon_mamba"); };
+  parsers["mamba"] = [](ConfigReader& reader) { return written_by_fla(reader.json()) ? parse_fla(reader, "mamba") : parse_mamba(reader, "mamba"); };
+  parsers["mamba2"] = [](ConfigReader& reader) { return written_by_fla(reader.json()) ? parse_fla(reader, "mamba2") : parse_mamba2(reader); };
+  for (const char* type : {"transformer", "linear_attn", "retnet", "gla", "hgrn", "hgrn2", "delta_net", "gated_deltanet", "rwkv7", "samba"})
+    parsers[type] = [type](ConfigReader& reader) { return parse_fla(reader, type); };
+  return parsers;
+}
+
+const std::map<std::string, Parser>& parsers() {
+  static const std::map<std::string, Parser> all = make_parsers();
+  return all;
+}
+
+/// Id of one mixer in the catalogue.
+struct ArchitectureName {
+  std::string operator()(const AttentionMixer& mixer) const { return mixer.window > 0 ? "sliding-window" : "softmax-attention"; }
+  std::string operator()(const LinearAttentionMixer&) const { return "linear-attention"; }
+  std::string operator()(const RetNetMixer&) const { return "retnet"; }
+  std::string operator()(const GlaMixer&) const { return "gla"; }
+  std::string operator()(const Hgrn2Mixer&) const { return "hgrn2"; }
+  std::string operator()(const HgrnMixer&) const { return "hgrn"; }
+  std::string operator()(const DeltaNetMixer& mixer) const { return mixer.decay ? "gated-deltanet" : "deltanet"; }
+  std::string operator()(const Rwkv7Mixer&) const { return "rwkv7"; }
+  std::string operator()(const MambaMixer&) const { return "mamba"; }
+  std::string operator()(const Mamba2Mixer&) const { return "mamba2"; }
+  std::string operator()(const RgLruMixer&) const { return "rg-lru"; }
+  std::string operator()(const MinGruMixer&) const { return "mingru"; }
+};
+
+constexpr double kMostParameters = 2e12;
+
+/// Refuses products of legal fields that no machine holds, before any of them is allocated or recorded.
+Status check_size(const ParsedConfig& parsed, const std::string& file) {
+  const ModelSpec& spec = parsed.spec;
+  double total = 2.0 * static_cast<double>(spec.vocab) * static_cast<double>(spec.hidden);
+  for (const Block& block : spec.blocks)
+    total += 3.0 * static_cast<double>(block.ffn.width) * static_cast<double>(spec.hidden);
+  if (total > kMostParameters)
+    return fail(ErrorCode::InvalidConfig, file + ": the fields together describe more than 2e12 parameters; check the widths and the layer count.", "$");
+  return {};
+}
+
+} // namespace
+} // namespace config
+
+std::vector<std::string> known_model_types() {
+  std::vector<std::string> types;
+  for (const auto& [type, parser] : config::parsers())
+    types.push_back(type);
+  return types;
+}
+
+std::string architecture_of(const ModelSpec& spec) {
+  std::string common;
+  for (const Block& block : spec.blocks) {
+    const std::string name = std::visit(config::ArchitectureName{}, block.mixer);
+    if (!common.empty() && name != common)
+      return "hybrid";
+    common = name;
+  }
+  return common;
+}
+
+Result<ParsedConfig> parse_config(const nlohmann::json& document, const std::string& file) {
+  ConfigReader reader(document, "$", file);
+  PARETO_TRY(reader.status());
+  ParsedConfig parsed;
+  if (document.contains("paretoscope_blueprint")) {
+    parsed = config::parse_blueprint(reader);
+  } else {
+    const std::string type = reader.text("model_type", {});
+    const auto& parsers = config::parsers();
+    const auto found = parsers.find(type);
+    if (reader.ok() && found == parsers.end()) {
+      const std::string near = nearest_spelling(type, known_model_types());
+      std::string all;
+      for (const std::string& known : known_model_types())
+        all += (all.empty() ? "" : ", ") + known;
+      if (!document.contains("model_type"))
+        reader.refuse("model_type", "is missing; it must be one of " + all + " (or \"paretoscope_blueprint\": 1 for a blueprint).");
+      else
+        reader.refuse("model_type", "= \"" + type + "\" is not supported by this version" + (near.empty() ? "." : "; did you mean '" + near + "'?") +
+                                        " Supported: " + all + ".",
+                      ErrorCode::Unsupported);
+    }
+    PARETO_TRY(reader.status());
+    parsed = found->second(reader);
+  }
+  PARETO_TRY(reader.status());
+  PARETO_TRY(config::check_size(parsed, file));
+  parsed.architecture = architecture_of(parsed.spec);
+  return parsed;
+}
+
+} // namespace pareto

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/model/config/config_reader.h"
+#include "core/model/model_spec.h"
+
+#include <string>
+#include <vector>
+
+namespace pareto {
+
+/// A configuration read and validated.
+struct ParsedConfig {
+  ModelSpec spec;
+  std::string model_type;   ///< as the file says it, or "blueprint"
+  std::string architecture; ///< catalogue id, or "hybrid"
+  std::string names;        ///< name map of its checkpoints (checkpoint/name_map.h); empty = none exists
+};
+
+/// Every model_type this build can run, sorted.
+std::vector<std::string> known_model_types();
+
+/// Reads a Hugging Face config.json or a blueprint, told apart by content. `file` is shown in messages.
+Result<ParsedConfig> parse_config(const nlohmann::json& document, const std::string& file);
+
+/// The id of the architecture family a stack belongs to: that of its blocks, "hybrid" when they differ.
+std::string architecture_of(const ModelSpec& spec);
+
+namespace config {
+
+// Ranges shared by all parsers; products of them stay far below 2^63.
+inline constexpr Range<int64_t> kWidth{1, 1 << 16};
+inline constexpr Range<int64_t> kWide{1, 1 << 20};
+inline constexpr Range<int64_t> kLayers{1, 1024};
+inline constexpr Range<int64_t> kVocab{2, 1 << 22};
+inline constexpr Range<int64_t> kHeads{1, 4096};
+inline constexpr Range<int64_t> kRank{1, 1 << 14};
+inline constexpr Range<int64_t> kLength{1, int64_t{1} << 40};
+inline constexpr Range<double> kEps{0, 1};
+inline constexpr Range<double> kTheta{1, 1e12};
+inline constexpr Range<double> kRatio{0.01, 64};
+
+/// Rotary embedding in either published spelling; `width` = channels of a head, `partial` = default rotated share.
+RopeSpec read_rope(ConfigReader& reader, int64_t width, double theta = 10000, double partial = 1);
+/// silu, gelu, gelu_new, ... under `key`.
+UnaryFunction read_activation(ConfigReader& reader, const std::string& key, const std::string& otherwise);
+/// whole / parts, refusing a remainder at `key`.
+int64_t divided(ConfigReader& reader, const std::string& key, int64_t whole, int64_t parts);
+
+/// Gemma's embedding scale is rounded to bfloat16 before it is used.
+float round_to_bfloat16(float value);
+
+ParsedConfig parse_llama_like(ConfigReader& reader, const std::string& type);
+ParsedConfig parse_gpt2(ConfigReader& reader);
+ParsedConfig parse_gpt_neox(ConfigReader& reader);
+ParsedConfig parse_mamba(ConfigReader& reader, const std::string& type);
+ParsedConfig parse_mamba2(ConfigReader& reader);
+ParsedConfig parse_recurrent_gemma(ConfigReader& reader);
+/// The types of flash-linear-attention.
+ParsedConfig parse_fla(ConfigReader& reader, const std::string& type);
+ParsedConfig parse_blueprint(ConfigReader& reader);
+
+} // namespace config
+} // namespace pareto

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QColor>
+#include <QPainterPath>
+#include <QString>
+
+namespace pareto::ui {
+
+/// Okabe-Ito extended; one colour for each family, distinguishable in grey, readable on light and dark.
+QColor familyColor(const QString& family, bool dark);
+
+/// The marker of an architecture, one shape each inside its family, centred at 0 with about `size` across.
+QPainterPath architectureShape(const QString& architecture, double size);
+
+/// Family of a catalogue id; "custom" for loaded models.
+QString familyOf(const QString& architecture);
+
+} // namespace pareto::ui
