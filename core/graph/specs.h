@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/graph/functions.h"
+
 #include <cstdint>
 #include <limits>
 #include <memory>
@@ -38,33 +40,16 @@ enum class Op : uint8_t {
 /// Stable lower-case name ("matrix_recurrence"), used in messages and profiles.
 const char* to_string(Op op);
 
-enum class UnaryFunction : uint8_t {
-  Identity, Silu, GeluTanh, GeluErf, Sigmoid, Relu, ReluSquared, Tanh, Exp, Log, LogSigmoid, Softplus,
-  EluPlusOne,     ///< elu(x) + 1
-  MinGruCandidate,///< x + 1/2 for x >= 0, else sigmoid(x) (minGRU's g, arXiv 2410.01201)
-  Affine,         ///< a * x + b
-  Clamp,          ///< min(max(x, a), b)
-  SoftCap,        ///< a * tanh(x / a)
-  Reciprocal,
-};
 struct UnarySpec {
   UnaryFunction function = UnaryFunction::Identity;
   float a = 1;
   float b = 0;
 };
 
-enum class BinaryFunction : uint8_t { Add, Sub, Mul, Div };
 struct BinarySpec {
   BinaryFunction function = BinaryFunction::Add;
 };
 
-enum class NormKind : uint8_t {
-  Rms,     ///< x / sqrt(mean(x^2) + eps)
-  Layer,   ///< (x - mean) / sqrt(var + eps), biased variance
-  L2,      ///< x / sqrt(sum(x^2) + eps)
-  SumAbs,  ///< x / max(sum|x|, eps)
-  Sum,     ///< x / (sum(x) + eps)
-};
 /// Normalises groups of `group` consecutive channels of the last axis (0 = the whole axis), then
 /// multiplies by weight and adds bias where given. Both span the last axis or one group (then shared by all groups).
 struct NormSpec {

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/exec/cpu/cpu_program.h"
+
+#include <cmath>
+#include <cstring>
+
+namespace pareto::cpu {
+
+namespace {
+
+constexpr int64_t kTileRows = 64;        ///< queries (tokens x grouped heads) of one tile
+constexpr int64_t kLeastPart = 256;      ///< keys worth a part of their own
+constexpr float kNothingSeen = -1e30f;
+
+/// Shapes and places of one attention node.
+struct Attention {
+  AttentionSpec spec;
+  Tensor q, k, v, out;
+  const float *q_data, *k_data, *v_data, *sink;
+  float* y;
+  int32_t key_entry, value_entry;
+  int64_t batch, tokens, heads, kv_heads, group, key_width, value_width;
+  int64_t tile_tokens, tiles, parts; ///< parts: pieces of the context one tile is split into (decode)
+
+  int64_t rows() const { return tile_tokens * group; }
+};
+
+Attention describe(Compilation& c, const Node& node) {
+  Attention a;
+  a.spec = std::get<AttentionSpec>(node.spec);
+  a.q = node.inputs[0];
+  a.k = node.inputs[1];
+  a.v = node.inputs[2];
+  a.out = node.output;
+  a.q_data = c.data(a.q);
+  a.k_data = c.data(a.k);
+  a.v_data = c.data(a.v);
+  a.sink = c.data(node.inputs[3]);
+  a.y = c.data(a.out);
+  a.key_entry = node.states[0];
+  a.value_entry = node.states[1];
+  a.batch = a.q.shape[0];
+  a.tokens = a.q.shape[1];
+  a.heads = a.q.shape[2];
+  a.kv_heads = a.k.shape[2];
+  a.group = a.heads / a.kv_heads;
+  a.key_width = a.q.shape[3];
+  a.value_width = a.v.shape[3];
+  a.tile_tokens = std::min(a.tokens, std::max<int64_t>(1, kTileRows / a.group));
+  a.tiles = (a.tokens + a.tile_tokens - 1) / a.tile_tokens;
+  const int64_t units = a.batch * a.kv_heads * a.tiles, wanted = 4 * c.team.size();
+  a.parts = a.tokens == 1 && units < wanted ? (wanted + units - 1) / units : 1;
+  return a;
+}
+
+/// Present keys and values go to the cache at its type before anything is read.
+void add_store(Compilation& c, const Attention& a) {
+  const int64_t units = a.batch * a.tokens;
+  c.add_shared(units, units * a.kv_heads * (a.key_width + a.value_width), [&c, a](int64_t begin, int64_t end, int) {
+    const StepInput& input = *c.environment.input;
+    StateEntry &keys = c.environment.state->entry(a.key_entry), &values = c.environment.state->entry(a.value_entry);
+    for (int64_t unit = begin; unit < end; ++unit) {
+      const int64_t b = unit / a.tokens, t = unit % a.tokens;
+      if (t >= input.count[static_cast<size_t>(b)])
+        continue;
+      const int64_t row = keys.row(input.position[static_cast<size_t>(b)] + t), slot = input.slot[static_cast<size_t>(b)];
+      for (int64_t h = 0; h < a.kv_heads; ++h) {
+        c.kernels.narrow(keys.type(), a.k_data + b * a.k.strides[0] + t * a.k.strides[1] + h * a.k.strides[2], keys.at(slot, h, row), a.key_width);
+        c.kernels.narrow(values.type(), a.v_data + b * a.v.strides[0] + t * a.v.strides[1] + h * a.v.strides[2], values.at(slot, h, row), a.value_width);
+      }
+    }
+  });
+}
+
+/// One tile of queries of one key-value head: its limits and running sums, in the thread's scratch.
+class Tile {
+public:
+  Tile(Compilation& compilation, const Attention& attention, int64_t unit, int thread)
+      : c(compilation), a(attention) {
+    b = unit / (a.kv_heads * a.tiles);
+    head = unit / a.tiles % a.kv_heads;
+    first_token = unit % a.tiles * a.tile_tokens;
+    const StepInput& input = *c.environment.input;
+    slot = input.slot[static_cast<size_t>(b)];
+    past = input.position[static_cast<size_t>(b)];
+    total = past + input.count[static_cast<size_t>(b)];
+    tokens = std::min<int64_t>(a.tile_tokens, input.count[static_cast<size_t>(b)] - first_token);
+    float* at = c.scratch(thread);
+    q = at;
+    peak = q + a.rows() * a.key_width;
+    sum = peak + a.rows();
+    acc = sum + a.rows();
+    work = acc + a.rows() * a.value_width;
+    until.resize(static_cast<size_t>(a.rows()));
+    from.resize(static_cast<size_t>(a.rows()));
+  }
+
+  static int64_t scratch_floats(const Attention& a) {
+    return a.rows() * (a.key_width + a.value_width + 2) + attention_scratch(a.rows(), a.key_width, a.value_width);
+  }
+
+  bool empty() const { return tokens <= 0; }
+  int64_t rows() const { return tokens * a.group; }
+
+  void gather() {
+    for (int64_t row = 0; row < rows(); ++row) {
+      const int64_t t = first_token + row / a.group, h = head * a.group + row % a.group;
+      std::memcpy(q + row * a.key_width, a.q_data + b * a.q.strides[0] + t * a.q.strides[1] + h * a.q.strides[2], static_cast<size_t>(a.key_width) * 4);
+      until[static_cast<size_t>(row)] = a.spec.causal ? past + t + 1 : total;
+      from[static_cast<size_t>(row)] = a.spec.window > 0 ? std::max<int64_t>(0, past + t - a.spec.window + 1) : 0;
+      peak[row] = kNothingSeen;
+      sum[row] = 0;
+    }
+    std::fill_n(acc, rows() * a.value_width, 0.0f);
+  }
+
+  /// Attends to part `part` of the visible history.
+  void attend(int64_t part) {
+    const int64_t low = from.front(), high = until[static_cast<size_t>(rows() - 1)];
+    const int64_t pinned = std::min(a.spec.pinned, low);
+    const int64_t length = high - low, parts = std::max<int64_t>(1, std::min(a.parts, length / kLeastPart));
+    if (part >= parts)
+      return;
+    const StateEntry& keys = c.environment.state->entry(a.key_entry);
+    std::vector<HistoryRun> runs;
+    if (part == 0 && pinned > 0)
+      keys.runs(0, pinned, runs);
+    keys.runs(low + length * part / parts, low + length * (part + 1) / parts, runs);
+    for (const HistoryRun& run : runs)
+      read(run);
+  }
+
+  /// Adds the sink, divides, and writes the rows out.
+  void finish() {
+    for (int64_t row = 0; row < rows(); ++row) {
+      const int64_t t = first_token + row / a.group, h = head * a.group + row % a.group;
+      finish_row(a, a.y + ((b * a.tokens + t) * a.heads + h) * a.value_width, h, peak[row], sum[row], acc + row * a.value_width);
+    }
+  }
+
+  static void finish_row(const Attention& a, float* y, int64_t h, float peak, float sum, const float* acc) {
+    float shrink = 1;
+    if (a.sink) {
+      const float most = std::max(peak, a.sink[h]);
+      shrink = std::exp(peak - most);
+      sum = sum * shrink + std::exp(a.sink[h] - most);
+    }
+    const float factor = sum > 0 ? shrink / sum : 0;
+    for (int64_t i = 0; i < a.value_width; ++i)
+      y[i] = acc[i] * factor;
+  }
+
+  float *q, *peak, *sum, *acc, *work;
+
+private:
+  void read(const HistoryRun& run) {
+    StateEntry &keys = c.environment.state->entry(a.key_entry), &values = c.environment.state->entry(a.value_entry);
+    AttentionRun kernel{};
+    kernel.q = q;
+    kernel.rows = rows();
+    kernel.key_width = a.key_width;
+    kernel.value_width = a.value_width;
+    kernel.keys = keys.at(slot, head, run.row);
+    kernel.values = values.at(slot, head, run.row);
+    kernel.type = keys.type();
+    kernel.count = run.count;
+    kernel.first = run.first;
+    kernel.until = until.data();
+    kernel.from = from.data();
+    kernel.pinned = a.spec.pinned;
+    kernel.scale = a.spec.scale;
+    kernel.softcap = a.spec.softcap;
+    kernel.peak = peak;
+    kernel.sum = sum;
+    kernel.acc = acc;
+    kernel.scratch = work;
+    c.kernels.attention(kernel);
+  }
+
+  Compilation& c;
+  const Attention& a;
+  int64_t b, head, first_token, slot, past, total, tokens;
+  std::vector<int64_t> until, from;
+};
+
+/// Partial sums of split contexts: [unit][part][row] of peak, sum, acc.
+struct Partials {
+  explicit Partials(const Attention& a)
+      : stride(2 + a.value_width), values(static_cast<size_t>(a.batch * a.kv_heads * a.parts * a.group * stride)) {}
+  int64_t stride;
+  std::vector<float> values;
+  float* at(const Attention& a, int64_t unit, int64_t part, int64_t row) {
+    return values.data() + ((unit * a.parts + part) * a.group + row) * stride;
+  }
+};
+
+/// Decode of few sequences: the context is shared out, partial sums are merged in a fixed order.
+void add_split(Compilation& c, const Attention& a) {
+  auto partials = std::make_shared<Partials>(a);
+  const int64_t units = a.batch * a.kv_heads;
+  c.add_dynamic(units * a.parts, [&c, a, partials](int64_t job, int thread) {
+    const int64_t unit = job / a.parts, part = job % a.parts;
+    Tile tile(c, a, unit, thread);
+    tile.gather();
+    tile.attend(part);
+    for (int64_t row = 0; row < a.group; ++row) {
+      float* to = partials->at(a, unit, part, row);
+      to[0] = tile.peak[row];
+      to[1] = tile.sum[row];
+      std::memcpy(to + 2, tile.acc + row * a.value_width, static_cast<size_t>(a.value_width) * 4);
+    }
+  });
+  c.add([a, partials, units](int) {
+    for (int64_t unit = 0; unit < units; ++unit)
+      for (int64_t row = 0; row < a.group; ++row) {
+        float* whole = partials->at(a, unit, 0, row);
+        for (int64_t part = 1; part < a.parts; ++part) {
+          const float* piece = partials->at(a, unit, part, row);
+          if (piece[1] == 0)
+            continue;
+          const float peak = std::max(whole[0], piece[0]), old = std::exp(whole[0] - peak), add = std::exp(piece[0] - peak);
+          whole[0] = peak;
+          for (int64_t i = 1; i < partials->stride; ++i)
+            whole[i] = whole[i] * old + piece[i] * add;
+        }
+        const int64_t b = unit / a.kv_heads, h = unit % a.kv_heads * a.group + row;
+        Tile::finish_row(a, a.y + (b * a.heads + h) * a.value_width, h, whole[0], whole[1], whole + 2);
+      }
+  }, true);
+}
+
+} // namespace
+
+void compile_attention(Compilation& c, const Node& node) {
+  const Attention a = describe(c, node);
+  c.need_scratch(Tile::scratch_floats(a));
+  add_store(c, a);
+  if (a.parts > 1) {
+    add_split(c, a);
+    return;
+  }
+  const int64_t units = a.batch * a.kv_heads * a.tiles;
+  c.add_dynamic(units, [&c, a, units](int64_t unit, int thread) {
+    Tile tile(c, a, units - 1 - unit, thread); // late tiles see most: first come the long ones
+    if (tile.empty())
+      return;
+    tile.gather();
+    tile.attend(0);
+    tile.finish();
+  });
+}
+
+} // namespace pareto::cpu

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/exec/cpu/cpu_program.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <optional>
+
+namespace pareto::cpu {
+
+namespace {
+constexpr int64_t kWorthSharing = 8192; ///< elements below which a barrier costs more than the work
+}
+
+Compilation::Compilation(const Graph& recorded, const CpuWeights& stored, ThreadTeam& threads, const Kernels& loops)
+    : graph(recorded), weights(stored), team(threads), kernels(loops), m_plan(plan_memory(recorded)) {}
+
+Status Compilation::allocate() {
+  PARETO_TRY_ASSIGN(arena, PageBuffer::allocate(m_plan.elements * 4));
+  m_arena = std::move(arena);
+  return {};
+}
+
+Status Compilation::allocate_scratch() {
+  m_scratch_floats = (m_scratch_floats + 63) / 64 * 64;
+  PARETO_TRY_ASSIGN(memory, PageBuffer::allocate(m_scratch_floats * 4 * team.size()));
+  m_scratch = std::move(memory);
+  return {};
+}
+
+float* Compilation::base(int32_t value) const {
+  const auto id = static_cast<size_t>(value);
+  if (m_plan.offset[id] >= 0)
+    return reinterpret_cast<float*>(const_cast<std::byte*>(m_arena.data())) + m_plan.offset[id];
+  const Value& info = graph.values()[id];
+  if (info.origin == Value::Origin::Weight)
+    return reinterpret_cast<float*>(weights.weight(graph.weights()[static_cast<size_t>(info.index)].name).data);
+  return const_cast<float*>(weights.constant(graph.constant_key(value)).data());
+}
+
+const StoredWeight& Compilation::matrix(const Tensor& view) const {
+  const Value& info = graph.values()[static_cast<size_t>(view.id)];
+  return weights.weight(graph.weights()[static_cast<size_t>(info.index)].name);
+}
+
+Angles& Compilation::angles_of(const std::shared_ptr<const RopeTable>& table) {
+  for (auto& known : angles)
+    if (known->table == table || known->table->inv_freq == table->inv_freq)
+      return *known;
+  const auto tokens = static_cast<size_t>(graph.shape().batch) * static_cast<size_t>(graph.shape().tokens);
+  auto fresh = std::make_unique<Angles>();
+  fresh->table = table;
+  fresh->cosine.resize(tokens * table->inv_freq.size());
+  fresh->sine.resize(tokens * table->inv_freq.size());
+  angles.push_back(std::move(fresh));
+  return *angles.back();
+}
+
+void Compilation::add_shared(int64_t units, int64_t elements, std::function<void(int64_t, int64_t, int)> work) {
+  if (elements < kWorthSharing || units < 2) {
+    add([work = std::move(work), units](int) { work(0, units, 0); }, true);
+    return;
+  }
+  add([this, work = std::move(work), units](int thread) {
+    const auto share = team.share(thread, units);
+    if (share.begin < share.end)
+      work(share.begin, share.end, thread);
+  });
+}
+
+void Compilation::add_dynamic(int64_t units, std::function<void(int64_t, int)> work) {
+  m_counters.push_back(std::make_unique<std::atomic<int64_t>>(0));
+  auto* next = m_counters.back().get();
+  add([next](int) { next->store(0, std::memory_order_relaxed); }, true);
+  add([next, units, work = std::move(work)](int thread) {
+    for (int64_t unit = next->fetch_add(1, std::memory_order_relaxed); unit < units; unit = next->fetch_add(1, std::memory_order_relaxed))
+      work(unit, thread);
+  });
+}
+
+namespace {
+
+/// Angles of all tokens; positions and the planned length come from the step.
+void fill_angles(Angles& angles, const StepInput& input, int batch, int tokens, int64_t begin, int64_t end) {
+  const RopeTable& table = *angles.table;
+  const size_t half = table.inv_freq.size();
+  for (int64_t row = begin; row < end; ++row) {
+    const auto b = static_cast<size_t>(row / tokens);
+    const int64_t position = input.position[b] + row % tokens;
+    const int64_t planned = input.planned.size() == static_cast<size_t>(batch) ? input.planned[b] : input.position[b] + input.count[b];
+    const bool far = !table.inv_freq_long.empty() && planned > table.long_after;
+    const std::vector<double>& frequencies = far ? table.inv_freq_long : table.inv_freq;
+    for (size_t j = 0; j < half; ++j) {
+      const double angle = static_cast<double>(position) * frequencies[j];
+      angles.cosine[static_cast<size_t>(row) * half + j] = static_cast<float>(std::cos(angle) * table.attention_factor);
+      angles.sine[static_cast<size_t>(row) * half + j] = static_cast<float>(std::sin(angle) * table.attention_factor);
+    }
+  }
+}
+
+class CpuProgram : public Program {
+public:
+  CpuProgram(const Graph& graph, const CpuWeights& weights, ThreadTeam& team, const Kernels& kernels)
+      : m_graph(graph), m_compilation(m_graph, weights, team, kernels) {}
+
+  Status compile() {
+    PARETO_TRY(m_compilation.allocate());
+    add_angle_task();
+    for (const Node& node : m_graph.nodes()) {
+      if (m_graph.constant(node.output.id))
+        continue;
+      PARETO_TRY_ASSIGN(dense, compile_dense(m_compilation, node));
+      if (dense)
+        continue;
+      PARETO_TRY_ASSIGN(sequence, compile_sequence(m_compilation, node));
+      if (!sequence)
+        return fail(ErrorCode::Unsupported, std::string("The CPU executor has no operation ") + to_string(node.op) + ".");
+    }
+    return m_compilation.allocate_scratch();
+  }
+
+  Status set_input(std::string_view name, std::span<const float> values) override {
+    for (const NamedTensor& input : m_graph.inputs()) {
+      if (input.name != name)
+        continue;
+      if (static_cast<int64_t>(values.size()) != input.tensor.shape.elements())
+        return fail(ErrorCode::InvalidArgument, "Input '" + std::string(name) + "' takes " + std::to_string(input.tensor.shape.elements()) + " values.");
+      std::memcpy(m_compilation.base(input.tensor.id), values.data(), values.size_bytes());
+      return {};
+    }
+    return fail(ErrorCode::NotFound, "The graph has no input '" + std::string(name) + "'.");
+  }
+
+  Status run(State& state, const StepInput& input) override {
+    auto* own = dynamic_cast<CpuState*>(&state);
+    if (!own)
+      return fail(ErrorCode::InvalidArgument, "This state was made by another executor.");
+    for (size_t b = 0; b < input.count.size(); ++b)
+      if (input.position[b] + input.count[b] > own->capacity())
+        return fail(ErrorCode::InvalidArgument, "The state holds " + std::to_string(own->capacity()) + " tokens; this step needs " +
+                                                    std::to_string(input.position[b] + input.count[b]) + ".");
+    for (const NamedTensor& known : m_graph.inputs())
+      if (known.name == "tokens")
+        std::memcpy(m_compilation.base(known.tensor.id), input.tokens.data(), input.tokens.size_bytes());
+    m_compilation.environment = {own, &input};
+    keep_states(*own, input);
+    m_compilation.team.run([this](int thread) { run_tasks(thread); });
+    give_back_states(*own, input);
+    for (size_t b = 0; b < input.count.size() && input.commit; ++b)
+      own->set_length(input.slot[b], input.position[b] + input.count[b]);
+    return {};
+  }
+
+  std::span<const float> output(std::string_view name) const override {
+    const Tensor* tensor = find_output(name);
+    return tensor ? std::span<const float>(m_compilation.data(*tensor), static_cast<size_t>(tensor->shape.elements())) : std::span<const float>();
+  }
+
+  std::span<const int32_t> output_i32(std::string_view name) const override {
+    const Tensor* tensor = find_output(name);
+    if (!tensor)
+      return {};
+    return {reinterpret_cast<const int32_t*>(m_compilation.data(*tensor)), static_cast<size_t>(tensor->shape.elements())};
+  }
+
+  int64_t activation_bytes() const override { return m_compilation.arena_bytes(); }
+
+private:
+  const Tensor* find_output(std::string_view name) const {
+    for (const NamedTensor& output : m_graph.outputs())
+      if (output.name == name)
+        return &output.tensor;
+    return nullptr;
+  }
+
+  /// Angles change with the position only: once a step, before everything else.
+  void add_angle_task() {
+    Compilation& c = m_compilation;
+    for (const Node& node : m_graph.nodes())
+      if (node.op == Op::Rope)
+        c.angles_of(std::get<RopeSpec>(node.spec).table);
+    for (auto& angles : c.angles) {
+      const int batch = m_graph.shape().batch, tokens = m_graph.shape().tokens;
+      c.add_shared(int64_t{batch} * tokens, static_cast<int64_t>(angles->cosine.size()) * 16, [&c, a = angles.get(), batch, tokens](int64_t begin, int64_t end, int) {
+        fill_angles(*a, *c.environment.input, batch, tokens, begin, end);
+      });
+    }
+  }
+
+  /// One region for the step: serial tasks on thread 0, a barrier after each parallel one and before it where needed.
+  void run_tasks(int thread) {
+    bool pending = false; // serial work the others have not been told of
+    for (const Task& task : m_compilation.tasks) {
+      if (task.serial) {
+        if (thread == 0)
+          task.work(0);
+        pending = true;
+        continue;
+      }
+      if (pending)
+        m_compilation.team.barrier();
+      task.work(thread);
+      m_compilation.team.barrier();
+      pending = false;
+    }
+  }
+
+  /// A step that must not be remembered runs on the live state and is undone afterwards. Histories need no copy: rows
+  /// behind the length are never read, and a ring's overwritten rows lie outside every later window.
+  void keep_states(CpuState& state, const StepInput& input) {
+    m_kept.clear();
+    if (input.commit)
+      return;
+    for (size_t i = 0; i < m_graph.states().size(); ++i) {
+      StateEntry& entry = state.entry(static_cast<int32_t>(i));
+      for (int32_t slot : input.slot)
+        if (entry.decl().kind == StateKind::Replace)
+          m_kept.emplace_back(entry.values(slot), entry.values(slot) + entry.decl().shape.elements());
+    }
+  }
+
+  void give_back_states(CpuState& state, const StepInput& input) {
+    size_t next = 0;
+    for (size_t i = 0; i < m_graph.states().size() && !m_kept.empty(); ++i) {
+      StateEntry& entry = state.entry(static_cast<int32_t>(i));
+      for (int32_t slot : input.slot)
+        if (entry.decl().kind == StateKind::Replace) {
+          std::copy(m_kept[next].begin(), m_kept[next].end(), entry.values(slot));
+          ++next;
+        }
+    }
+  }
+
+  Graph m_graph;
+  Compilation m_compilation;
+  std::vector<std::vector<float>> m_kept;
+};
+
+} // namespace
+
+Result<std::unique_ptr<Program>> make_program(const Graph& graph, const CpuWeights& weights, ThreadTeam& team, const Kernels& kernels) {
+  auto program = std::make_unique<CpuProgram>(graph, weights, team, kernels);
+  PARETO_TRY(program->compile());
+  return std::unique_ptr<Program>(std::move(program));
+}
+
+} // namespace pareto::cpu

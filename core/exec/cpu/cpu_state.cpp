@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/exec/cpu/cpu_state.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace pareto::cpu {
+
+Result<StateEntry> StateEntry::make(const StateDecl& decl, Element cache, int slots, int64_t capacity, int largest_step) {
+  StateEntry entry;
+  entry.m_decl = decl;
+  if (decl.kind == StateKind::Replace) {
+    entry.m_rows = 1;
+    entry.m_slot_bytes = (decl.shape.elements() * 4 + 63) / 64 * 64;
+  } else {
+    entry.m_type = cache;
+    // A step writes its rows before it reads, so a ring holds the window and one largest step beside it.
+    const int64_t wanted = decl.kind == StateKind::Ring ? decl.pinned + decl.window + largest_step : capacity;
+    entry.m_rows = std::min(wanted, capacity);
+    entry.m_slot_bytes = (entry.m_rows * decl.shape.elements() * element_bytes(cache) + 63) / 64 * 64;
+  }
+  PARETO_TRY_ASSIGN(memory, PageBuffer::allocate(entry.m_slot_bytes * slots));
+  entry.m_memory = std::move(memory);
+  return entry;
+}
+
+int64_t StateEntry::row(int64_t position) const {
+  if (m_decl.kind == StateKind::Append || position < m_decl.pinned)
+    return position;
+  return m_decl.pinned + (position - m_decl.pinned) % (m_rows - m_decl.pinned);
+}
+
+void StateEntry::runs(int64_t begin, int64_t end, std::vector<HistoryRun>& out) const {
+  while (begin < end) {
+    const int64_t first_row = row(begin);
+    int64_t count = end - begin;
+    if (m_decl.kind == StateKind::Ring) {
+      if (begin < m_decl.pinned)
+        count = std::min(count, m_decl.pinned - begin);
+      count = std::min(count, m_rows - first_row);
+    }
+    out.push_back({begin, count, first_row});
+    begin += count;
+  }
+}
+
+int64_t StateEntry::oldest(int64_t length) const {
+  if (m_decl.kind == StateKind::Append)
+    return 0;
+  return std::max<int64_t>(0, length - (m_rows - m_decl.pinned));
+}
+
+Result<std::unique_ptr<CpuState>> CpuState::make(const Graph& graph, LoadOptions options, int slots, int64_t capacity, int largest_step, const Kernels& kernels) {
+  auto state = std::make_unique<CpuState>();
+  state->m_kernels = &kernels;
+  state->m_slots = slots;
+  state->m_capacity = capacity;
+  state->m_lengths.assign(static_cast<size_t>(slots), 0);
+  const Element cache = options.cache == Precision::F32 ? Element::F32 : options.cache == Precision::F16 ? Element::F16 : Element::BF16;
+  for (const StateDecl& decl : graph.states()) {
+    PARETO_TRY_ASSIGN(entry, StateEntry::make(decl, cache, slots, capacity, largest_step));
+    state->m_entries.push_back(std::move(entry));
+  }
+  const int64_t needed = state->bytes(), free = available_memory_bytes();
+  if (free > 0 && needed > free)
+    return fail(ErrorCode::OutOfMemory, "The state of " + std::to_string(slots) + " sequences of " + std::to_string(capacity) + " tokens needs " +
+                                            std::to_string(needed >> 20) + " MiB and " + std::to_string(free >> 20) + " MiB are free.");
+  return state;
+}
+
+int64_t CpuState::bytes() const {
+  int64_t total = 0;
+  for (const StateEntry& entry : m_entries)
+    total += entry.m_slot_bytes * m_slots;
+  return total;
+}
+
+void CpuState::reset() {
+  for (StateEntry& entry : m_entries)
+    if (entry.m_decl.kind == StateKind::Replace) // histories are guarded by their length
+      std::memset(entry.m_memory.data(), 0, static_cast<size_t>(entry.m_slot_bytes * m_slots));
+  std::fill(m_lengths.begin(), m_lengths.end(), 0);
+}
+
+void CpuState::fill_seeded(uint64_t seed, int64_t length) {
+  constexpr size_t kPattern = 1 << 14;
+  std::vector<float> pattern(kPattern);
+  for (float& value : pattern) {
+    seed = seed * 6364136223846793005ull + 1442695040888963407ull;
+    value = 0.25f * (static_cast<float>(seed >> 40) / static_cast<float>(1 << 23) - 1);
+  }
+  std::vector<uint16_t> narrow(kPattern);
+  const auto spread = [](std::byte* out, int64_t bytes, const void* from, int64_t size) {
+    for (int64_t at = 0; at < bytes; at += size)
+      std::memcpy(out + at, from, static_cast<size_t>(std::min(size, bytes - at)));
+  };
+  for (StateEntry& entry : m_entries) {
+    const void* from = pattern.data();
+    if (entry.m_type != Element::F32) {
+      m_kernels->narrow(entry.m_type, pattern.data(), narrow.data(), kPattern);
+      from = narrow.data();
+    }
+    const int64_t unit = element_bytes(entry.m_type);
+    for (int slot = 0; slot < m_slots; ++slot) {
+      if (entry.m_decl.kind == StateKind::Replace) {
+        spread(entry.slot(slot), entry.m_decl.shape.elements() * 4, from, kPattern * 4);
+        continue;
+      }
+      for (int64_t head = 0; head < entry.heads(); ++head)
+        spread(entry.at(slot, head, 0), std::min(length, entry.m_rows) * entry.width() * unit, from, static_cast<int64_t>(kPattern) * unit);
+    }
+  }
+  std::fill(m_lengths.begin(), m_lengths.end(), length);
+}
+
+std::unique_ptr<State> CpuState::snapshot() const {
+  auto copy = std::make_unique<CpuState>();
+  copy->m_kernels = m_kernels;
+  copy->m_slots = m_slots;
+  copy->m_capacity = m_capacity;
+  copy->m_lengths = m_lengths;
+  for (const StateEntry& entry : m_entries) {
+    StateEntry other;
+    other.m_decl = entry.m_decl;
+    other.m_type = entry.m_type;
+    other.m_rows = entry.m_rows;
+    other.m_slot_bytes = entry.m_slot_bytes;
+    auto memory = PageBuffer::allocate(entry.m_slot_bytes * m_slots);
+    if (!memory)
+      return nullptr;
+    other.m_memory = std::move(memory).value();
+    std::memcpy(other.m_memory.data(), entry.m_memory.data(), static_cast<size_t>(entry.m_slot_bytes * m_slots));
+    copy->m_entries.push_back(std::move(other));
+  }
+  return copy;
+}
+
+Status CpuState::restore(const State& saved) {
+  const auto* other = dynamic_cast<const CpuState*>(&saved);
+  if (!other || other->m_entries.size() != m_entries.size() || other->bytes() != bytes())
+    return fail(ErrorCode::Internal, "A state can only take back a snapshot made from itself.");
+  for (size_t i = 0; i < m_entries.size(); ++i)
+    std::memcpy(m_entries[i].m_memory.data(), other->m_entries[i].m_memory.data(), static_cast<size_t>(m_entries[i].m_slot_bytes * m_slots));
+  m_lengths = other->m_lengths;
+  return {};
+}
+
+Result<std::vector<float>> CpuState::read(std::string_view name, int slot, int64_t length) const {
+  for (const StateEntry& entry : m_entries) {
+    if (entry.m_decl.name != name)
+      continue;
+    const int64_t unit = entry.m_decl.shape.elements();
+    if (entry.m_decl.kind == StateKind::Replace) {
+      const auto* values = reinterpret_cast<const float*>(entry.slot(slot));
+      return std::vector<float>(values, values + unit);
+    }
+    const int64_t end = m_lengths[static_cast<size_t>(slot)];
+    const int64_t begin = std::max({int64_t{0}, end - length, entry.oldest(end)});
+    std::vector<float> out(static_cast<size_t>((end - begin) * unit));
+    const int64_t width = entry.width(), heads = entry.heads();
+    for (int64_t position = begin; position < end; ++position)
+      for (int64_t head = 0; head < heads; ++head)
+        m_kernels->widen(entry.m_type, entry.slot(slot) + (head * entry.m_rows + entry.row(position)) * width * element_bytes(entry.m_type),
+                         out.data() + ((position - begin) * heads + head) * width, width);
+    return out;
+  }
+  return fail(ErrorCode::NotFound, "There is no state entry '" + std::string(name) + "'.", std::string(name));
+}
+
+Status CpuState::write(std::string_view name, int slot, std::span<const float> values) {
+  for (StateEntry& entry : m_entries) {
+    if (entry.m_decl.name != name)
+      continue;
+    const int64_t unit = entry.m_decl.shape.elements();
+    const auto count = static_cast<int64_t>(values.size());
+    const bool replace = entry.m_decl.kind == StateKind::Replace;
+    if (replace ? count != unit : count % unit != 0 || count / unit > m_capacity)
+      return fail(ErrorCode::InvalidArgument, "State entry '" + std::string(name) + "' does not take " + std::to_string(count) + " values.");
+    if (replace) {
+      std::copy(values.begin(), values.end(), entry.values(slot));
+      return {};
+    }
+    const int64_t width = entry.width(), heads = entry.heads(), length = count / unit;
+    for (int64_t position = entry.oldest(length); position < length; ++position)
+      for (int64_t head = 0; head < heads; ++head)
+        m_kernels->narrow(entry.m_type, values.data() + (position * heads + head) * width, entry.at(slot, head, entry.row(position)), width);
+    m_lengths[static_cast<size_t>(slot)] = length;
+    return {};
+  }
+  return fail(ErrorCode::NotFound, "There is no state entry '" + std::string(name) + "'.", std::string(name));
+}
+
+} // namespace pareto::cpu

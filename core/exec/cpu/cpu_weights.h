@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/exec/cpu/kernels/kernels.h"
+#include "core/exec/executor.h"
+#include "core/platform/memory.h"
+#include "core/platform/thread_team.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace pareto::cpu {
+
+/// How a weight lies in memory. Panels: every matrix, so that a tied embedding exists once; embed gathers from them.
+enum class Layout : uint8_t { Panels, Rows };
+
+struct StoredWeight {
+  Layout layout = Layout::Rows;
+  Element type = Element::F32;
+  Dims shape;
+  std::byte* data = nullptr;
+};
+
+inline Element element_of(Precision precision) {
+  return precision == Precision::F32 ? Element::F32 : precision == Precision::F16 ? Element::F16 : Element::BF16;
+}
+
+/// All weights of one model in one allocation, and its folded constants.
+class CpuWeights : public Weights {
+public:
+  static Result<std::unique_ptr<CpuWeights>> load(const Graph& graph, TensorSource& source, LoadOptions options, ThreadTeam& team, const Kernels& kernels);
+  int64_t bytes() const override { return m_bytes; }
+  LoadOptions options() const { return m_options; }
+  const StoredWeight& weight(const std::string& name) const { return m_weights.at(name); }
+  const std::vector<float>& constant(const std::string& key) const { return m_constants.at(key); }
+
+private:
+  Status place(const Graph& graph);
+  Status fill(const Graph& graph, TensorSource& source, ThreadTeam& team, const Kernels& kernels);
+
+  LoadOptions m_options;
+  int64_t m_bytes = 0;
+  PageBuffer m_memory;
+  std::map<std::string, StoredWeight> m_weights;
+  std::map<std::string, std::vector<float>> m_constants;
+};
+
+} // namespace pareto::cpu

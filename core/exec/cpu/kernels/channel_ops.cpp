@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Operations whose channels do not meet: selective scan, diagonal recurrence, causal convolution.
+#include "core/exec/cpu/kernels/kernel_list.h"
+#include "core/exec/cpu/kernels/vector_math.h"
+#include "core/graph/functions.h"
+
+namespace pareto::cpu::PARETO_ISA {
+
+namespace {
+
+/// Channels a scan carries through all tokens before the next ones: their states stay in the first-level cache.
+constexpr int64_t kScanBlock = 16;
+
+/// One channel, one token: h = e^{step a} h + (step u) b, returns h.c
+HWY_INLINE float scan_channel(const float* a, float* h, const float* b, const float* c, int64_t modes, float step, float drive) {
+  V total = hn::Zero(d);
+  int64_t n = 0;
+  const V wide_step = set(step), wide_drive = set(drive);
+  for (; n + kLanes <= modes; n += kLanes) {
+    const V x = hn::MulAdd(exp_of(hn::Mul(wide_step, load(a + n))), load(h + n), hn::Mul(wide_drive, load(b + n)));
+    store(x, h + n);
+    total = hn::MulAdd(x, load(c + n), total);
+  }
+  float rest = sum_lanes(total);
+  for (; n < modes; ++n) {
+    h[n] = expf(step * a[n]) * h[n] + drive * b[n];
+    rest += h[n] * c[n];
+  }
+  return rest;
+}
+
+} // namespace
+
+void scan(const ScanRun& run) {
+  float step[kScanBlock], gate[kScanBlock];
+  for (int64_t block = run.begin; block < run.end; block += kScanBlock) {
+    const int64_t count = run.end - block < kScanBlock ? run.end - block : kScanBlock;
+    for (int64_t t = 0; t < run.tokens; ++t) {
+      const float* u = run.u + t * run.u_stride + block;
+      for (int64_t i = 0; i < count; ++i)
+        step[i] = run.delta[t * run.delta_stride + block + i] + (run.bias ? run.bias[block + i] : 0);
+      unary(static_cast<int>(UnaryFunction::Softplus), 1, 0, step, step, count);
+      if (run.z)
+        unary(static_cast<int>(UnaryFunction::Silu), 1, 0, run.z + t * run.z_stride + block, gate, count);
+      float* y = run.y + t * run.y_stride + block;
+      for (int64_t i = 0; i < count; ++i) {
+        const int64_t channel = block + i;
+        float out = scan_channel(run.a + channel * run.modes, run.state + channel * run.modes, run.b + t * run.b_stride, run.c + t * run.c_stride,
+                                 run.modes, step[i], step[i] * u[i]);
+        if (run.skip)
+          out += run.skip[channel] * u[i];
+        y[i] = run.z ? out * gate[i] : out;
+      }
+    }
+  }
+}
+
+void diagonal(const DiagonalRun& run) {
+  int64_t channel = run.begin;
+  for (; channel + kLanes <= run.end; channel += kLanes) {
+    V h = load(run.state + channel);
+    for (int64_t t = 0; t < run.tokens; ++t) {
+      const V g = load(run.g + t * run.g_stride + channel);
+      V x = load(run.x + t * run.x_stride + channel), keep = exp_of(g);
+      if (run.reset_at_first && t == 0)
+        keep = hn::Zero(d);
+      else if (run.sqrt_factor) // sqrt(1 - e^{2g}) = sqrt((1 - e^g)(1 + e^g))
+        x = hn::Mul(x, hn::Sqrt(hn::Mul(hn::Max(hn::Sub(set(1), keep), set(0)), hn::Add(set(1), keep))));
+      h = hn::MulAdd(keep, h, x);
+      store(h, run.y + t * run.y_stride + channel);
+    }
+    store(h, run.state + channel);
+  }
+  for (; channel < run.end; ++channel)
+    for (int64_t t = 0; t < run.tokens; ++t) {
+      const float g = run.g[t * run.g_stride + channel];
+      const bool reset = run.reset_at_first && t == 0;
+      const float factor = run.sqrt_factor && !reset ? sqrtf(-expm1f(2 * g)) : 1;
+      run.state[channel] = (reset ? 0 : expf(g) * run.state[channel]) + factor * run.x[t * run.x_stride + channel];
+      run.y[t * run.y_stride + channel] = run.state[channel];
+    }
+}
+
+void conv(const ConvRun& run) {
+  const int64_t past = run.width - 1, span = run.end - run.begin;
+  for (int64_t t = 0; t < run.tokens; ++t) {
+    float* y = run.y + t * run.y_stride + run.begin;
+    for (int64_t i = 0; i < span; ++i)
+      y[i] = run.bias ? run.bias[run.begin + i] : 0;
+    for (int64_t j = 0; j < run.width; ++j) {
+      const int64_t from = t + j - past; // token the tap reads; negative ones lie in the tail
+      const float* x = from >= 0 ? run.x + from * run.x_stride + run.begin : run.tail + (from + past) * run.channels + run.begin;
+      for (int64_t i = 0; i < span; ++i)
+        y[i] += run.taps[(run.begin + i) * run.width + j] * x[i];
+    }
+    if (run.activation != static_cast<int>(UnaryFunction::Identity))
+      unary(run.activation, 1, 0, y, y, span);
+  }
+  for (int64_t j = 0; j < past; ++j) { // oldest first; sources move forwards only, so in place is safe
+    const int64_t from = run.tokens + j - past;
+    const float* x = from >= 0 ? run.x + from * run.x_stride + run.begin : run.tail + (from + past) * run.channels + run.begin;
+    memmove(run.tail + j * run.channels + run.begin, x, static_cast<size_t>(span) * 4);
+  }
+}
+
+} // namespace pareto::cpu::PARETO_ISA

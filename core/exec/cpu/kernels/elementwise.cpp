@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Elementwise functions, norms, rotations, conversions.
+#include "core/exec/cpu/kernels/kernel_list.h"
+#include "core/exec/cpu/kernels/vector_math.h"
+#include "core/graph/functions.h"
+
+namespace pareto::cpu::PARETO_ISA {
+
+namespace {
+
+template <UnaryFunction function>
+HWY_INLINE V apply(V x, float a, float b) {
+  using F = UnaryFunction;
+  if constexpr (function == F::Silu)
+    return silu_of(x);
+  else if constexpr (function == F::GeluTanh) {
+    const V inner = hn::Mul(set(0.79788456f), hn::MulAdd(hn::Mul(hn::Mul(x, x), x), set(0.044715f), x));
+    return hn::Mul(hn::Mul(set(0.5f), x), hn::Add(set(1), hn::Tanh(d, inner)));
+  } else if constexpr (function == F::Sigmoid)
+    return sigmoid_of(x);
+  else if constexpr (function == F::Relu)
+    return hn::Max(x, set(0));
+  else if constexpr (function == F::ReluSquared) {
+    const V positive = hn::Max(x, set(0));
+    return hn::Mul(positive, positive);
+  } else if constexpr (function == F::Tanh)
+    return hn::Tanh(d, x);
+  else if constexpr (function == F::Exp)
+    return exp_of(x);
+  else if constexpr (function == F::Log)
+    return hn::Log(d, x);
+  else if constexpr (function == F::LogSigmoid)
+    return hn::Neg(softplus_of(hn::Neg(x)));
+  else if constexpr (function == F::Softplus)
+    return softplus_of(x);
+  else if constexpr (function == F::EluPlusOne)
+    return hn::IfThenElse(hn::Ge(x, set(0)), hn::Add(x, set(1)), exp_of(x));
+  else if constexpr (function == F::MinGruCandidate)
+    return hn::IfThenElse(hn::Ge(x, set(0)), hn::Add(x, set(0.5f)), sigmoid_of(x));
+  else if constexpr (function == F::Affine)
+    return hn::MulAdd(x, set(a), set(b));
+  else if constexpr (function == F::Clamp)
+    return hn::Min(hn::Max(x, set(a)), set(b));
+  else if constexpr (function == F::SoftCap)
+    return hn::Mul(set(a), hn::Tanh(d, hn::Mul(x, set(1 / a))));
+  else if constexpr (function == F::Reciprocal)
+    return hn::Div(set(1), x);
+  else if constexpr (function == F::GeluErf) { // Highway has no erf
+    HWY_ALIGN float lanes[16];
+    hn::Store(x, d, lanes);
+    for (int64_t i = 0; i < kLanes; ++i)
+      lanes[i] = 0.5f * lanes[i] * (1 + erff(lanes[i] * 0.70710678f));
+    return hn::Load(d, lanes);
+  } else
+    return x;
+}
+
+template <UnaryFunction function>
+void unary_loop(float a, float b, const float* x, float* y, int64_t n) {
+  int64_t i = 0;
+  for (; i + kLanes <= n; i += kLanes)
+    store(apply<function>(load(x + i), a, b), y + i);
+  if (i < n)
+    store_part(apply<function>(load_part(x + i, n - i), a, b), y + i, n - i);
+}
+
+template <UnaryFunction function>
+void gated_loop(const float* gate, const float* up, float* out, int64_t n) {
+  int64_t i = 0;
+  for (; i + kLanes <= n; i += kLanes)
+    store(hn::Mul(apply<function>(load(gate + i), 1, 0), load(up + i)), out + i);
+  if (i < n)
+    store_part(hn::Mul(apply<function>(load_part(gate + i, n - i), 1, 0), load_part(up + i, n - i)), out + i, n - i);
+}
+
+template <BinaryFunction function>
+HWY_INLINE V combine(V x, V y) {
+  if constexpr (function == BinaryFunction::Add)
+    return hn::Add(x, y);
+  else if constexpr (function == BinaryFunction::Sub)
+    return hn::Sub(x, y);
+  else if constexpr (function == BinaryFunction::Mul)
+    return hn::Mul(x, y);
+  else
+    return hn::Div(x, y);
+}
+
+template <BinaryFunction function>
+void binary_loop(const float* x, int64_t x_step, const float* y, int64_t y_step, float* out, int64_t n) {
+  const V fixed_x = set(*x), fixed_y = set(*y);
+  int64_t i = 0;
+  for (; i + kLanes <= n; i += kLanes)
+    store(combine<function>(x_step ? load(x + i) : fixed_x, y_step ? load(y + i) : fixed_y), out + i);
+  if (i < n)
+    store_part(combine<function>(x_step ? load_part(x + i, n - i) : fixed_x, y_step ? load_part(y + i, n - i) : fixed_y), out + i, n - i);
+}
+
+/// Calls visit.template operator()<function>() for a run-time function number.
+template <class Visit>
+HWY_INLINE void with_function(int function, const Visit& visit) {
+  using F = UnaryFunction;
+  switch (static_cast<F>(function)) {
+  case F::Identity: return visit.template operator()<F::Identity>();
+  case F::Silu: return visit.template operator()<F::Silu>();
+  case F::GeluTanh: return visit.template operator()<F::GeluTanh>();
+  case F::GeluErf: return visit.template operator()<F::GeluErf>();
+  case F::Sigmoid: return visit.template operator()<F::Sigmoid>();
+  case F::Relu: return visit.template operator()<F::Relu>();
+  case F::ReluSquared: return visit.template operator()<F::ReluSquared>();
+  case F::Tanh: return visit.template operator()<F::Tanh>();
+  case F::Exp: return visit.template operator()<F::Exp>();
+  case F::Log: return visit.template operator()<F::Log>();
+  case F::LogSigmoid: return visit.template operator()<F::LogSigmoid>();
+  case F::Softplus: return visit.template operator()<F::Softplus>();
+  case F::EluPlusOne: return visit.template operator()<F::EluPlusOne>();
+  case F::MinGruCandidate: return visit.template operator()<F::MinGruCandidate>();
+  case F::Affine: return visit.template operator()<F::Affine>();
+  case F::Clamp: return visit.template operator()<F::Clamp>();
+  case F::SoftCap: return visit.template operator()<F::SoftCap>();
+  case F::Reciprocal: return visit.template operator()<F::Reciprocal>();
+  }
+}
+
+/// Sums in double over lanes' partial sums keep long rows exact enough.
+template <class Term>
+HWY_INLINE float reduce(int64_t n, const Term& term) {
+  V total = hn::Zero(d), other = hn::Zero(d);
+  int64_t i = 0;
+  for (; i + 2 * kLanes <= n; i += 2 * kLanes) {
+    total = hn::Add(total, term(i, kLanes));
+    other = hn::Add(other, term(i + kLanes, kLanes));
+  }
+  for (; i < n; i += kLanes)
+    total = hn::Add(total, term(i, n - i < kLanes ? n - i : kLanes));
+  return sum_lanes(hn::Add(total, other));
+}
+
+HWY_INLINE V load_some(const float* x, int64_t count) { return count == kLanes ? load(x) : load_part(x, count); }
+HWY_INLINE void store_some(V v, float* x, int64_t count) { count == kLanes ? store(v, x) : store_part(v, x, count); }
+
+/// What a row is multiplied by; `mean` is taken off first (layer norm only).
+struct RowScale {
+  float mean, factor;
+};
+
+RowScale row_scale(const NormRow& row, const float* x, int64_t n) {
+  const auto count = static_cast<float>(n);
+  if (static_cast<NormKind>(row.kind) == NormKind::Layer) {
+    const float mean = reduce(n, [&](int64_t i, int64_t c) { return load_some(x + i, c); }) / count;
+    const V middle = set(mean);
+    float squares = reduce(n, [&](int64_t i, int64_t c) {
+      const V off = hn::Sub(load_some(x + i, c), middle);
+      return hn::Mul(off, off);
+    });
+    const int64_t padding = (kLanes - n % kLanes) % kLanes; // zeros behind the row counted as -mean
+    squares -= static_cast<float>(padding) * mean * mean;
+    return {mean, 1 / sqrtf(squares / count + row.eps)};
+  }
+  switch (static_cast<NormKind>(row.kind)) {
+  case NormKind::Sum: return {0, 1 / (reduce(n, [&](int64_t i, int64_t c) { return load_some(x + i, c); }) + row.eps)};
+  case NormKind::SumAbs: {
+    const float total = reduce(n, [&](int64_t i, int64_t c) { return hn::Abs(load_some(x + i, c)); });
+    return {0, 1 / (total > row.eps ? total : row.eps)};
+  }
+  default: break;
+  }
+  const float squares = reduce(n, [&](int64_t i, int64_t c) {
+    const V value = load_some(x + i, c);
+    return hn::Mul(value, value);
+  });
+  const bool l2 = static_cast<NormKind>(row.kind) == NormKind::L2;
+  return {0, 1 / sqrtf((l2 ? squares : squares / count) + row.eps)};
+}
+
+} // namespace
+
+void unary(int function, float a, float b, const float* x, float* y, int64_t n) {
+  with_function(function, [&]<UnaryFunction F>() { unary_loop<F>(a, b, x, y, n); });
+}
+
+void gated(int function, const float* gate, const float* up, float* out, int64_t n) {
+  with_function(function, [&]<UnaryFunction F>() { gated_loop<F>(gate, up, out, n); });
+}
+
+void binary(int function, const float* x, int64_t x_step, const float* y, int64_t y_step, float* out, int64_t n) {
+  switch (static_cast<BinaryFunction>(function)) {
+  case BinaryFunction::Add: return binary_loop<BinaryFunction::Add>(x, x_step, y, y_step, out, n);
+  case BinaryFunction::Sub: return binary_loop<BinaryFunction::Sub>(x, x_step, y, y_step, out, n);
+  case BinaryFunction::Mul: return binary_loop<BinaryFunction::Mul>(x, x_step, y, y_step, out, n);
+  case BinaryFunction::Div: return binary_loop<BinaryFunction::Div>(x, x_step, y, y_step, out, n);
+  }
+}
+
+void norm(const NormRow& row, const float* x, float* y, int64_t n) {
+  const RowScale scale = row_scale(row, x, n);
+  const V factor = set(scale.factor), mean = set(scale.mean);
+  for (int64_t i = 0; i < n; i += kLanes) {
+    const int64_t count = n - i < kLanes ? n - i : kLanes;
+    V value = hn::Mul(hn::Sub(load_some(x + i, count), mean), factor);
+    if (row.weight)
+      value = hn::Mul(value, load_some(row.weight + i, count));
+    if (row.bias)
+      value = hn::Add(value, load_some(row.bias + i, count));
+    store_some(value, y + i, count);
+  }
+}
+
+void gated_norm(const NormRow& row, int activation, bool gate_first, const float* x, const float* gate, float* y, int64_t n) {
+  if (gate_first) {
+    gated(activation, gate, x, y, n);
+    norm(row, y, y, n);
+    return;
+  }
+  const RowScale scale = row_scale(row, x, n);
+  with_function(activation, [&]<UnaryFunction F>() {
+    const V factor = set(scale.factor), mean = set(scale.mean);
+    for (int64_t i = 0; i < n; i += kLanes) {
+      const int64_t count = n - i < kLanes ? n - i : kLanes;
+      V value = hn::Mul(hn::Sub(load_some(x + i, count), mean), factor);
+      if (row.weight)
+        value = hn::Mul(value, load_some(row.weight + i, count));
+      store_some(hn::Mul(value, apply<F>(load_some(gate + i, count), 1, 0)), y + i, count);
+    }
+  });
+}
+
+void rotate(const float* x, const float* cosine, const float* sine, float* y, int64_t half, bool interleaved) {
+  if (interleaved) {
+    for (int64_t j = 0; j < half; ++j) {
+      const float first = x[2 * j], second = x[2 * j + 1];
+      y[2 * j] = first * cosine[j] - second * sine[j];
+      y[2 * j + 1] = second * cosine[j] + first * sine[j];
+    }
+    return;
+  }
+  for (int64_t j = 0; j < half; j += kLanes) {
+    const int64_t count = half - j < kLanes ? half - j : kLanes;
+    const V first = load_some(x + j, count), second = load_some(x + half + j, count), c = load_some(cosine + j, count), s = load_some(sine + j, count);
+    store_some(hn::Sub(hn::Mul(first, c), hn::Mul(second, s)), y + j, count);
+    store_some(hn::Add(hn::Mul(second, c), hn::Mul(first, s)), y + half + j, count);
+  }
+}
+
+void widen(Element type, const void* from, float* to, int64_t n) {
+  int64_t i = 0;
+  if (type == Element::F32) {
+    memcpy(to, from, static_cast<size_t>(n) * 4);
+    return;
+  }
+  for (; i + kLanes <= n; i += kLanes)
+    store(type == Element::F16 ? load_wide<Element::F16>(from, i) : load_wide<Element::BF16>(from, i), to + i);
+  if (i < n) { // a short copy keeps the loads inside the buffer
+    HWY_ALIGN uint16_t part[16] = {};
+    memcpy(part, static_cast<const uint16_t*>(from) + i, static_cast<size_t>(n - i) * 2);
+    store_part(type == Element::F16 ? load_wide<Element::F16>(part, 0) : load_wide<Element::BF16>(part, 0), to + i, n - i);
+  }
+}
+
+void narrow(Element type, const float* from, void* to, int64_t n) {
+  if (type == Element::F32) {
+    memcpy(to, from, static_cast<size_t>(n) * 4);
+    return;
+  }
+  auto* out = static_cast<uint16_t*>(to);
+  if (type == Element::BF16) {
+    for (int64_t i = 0; i < n; ++i) {
+      uint32_t bits;
+      memcpy(&bits, from + i, 4);
+      const bool nan = (bits & 0x7fffffffu) > 0x7f800000u;
+      out[i] = static_cast<uint16_t>(nan ? (bits >> 16) | 0x40u : (bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16);
+    }
+    return;
+  }
+  const hn::Rebind<hwy::float16_t, D> half;
+  int64_t i = 0;
+  for (; i + kLanes <= n; i += kLanes)
+    hn::StoreU(hn::DemoteTo(half, load(from + i)), half, reinterpret_cast<hwy::float16_t*>(out) + i);
+  if (i < n) {
+    HWY_ALIGN uint16_t part[16];
+    hn::StoreU(hn::DemoteTo(half, load_part(from + i, n - i)), half, reinterpret_cast<hwy::float16_t*>(part));
+    memcpy(out + i, part, static_cast<size_t>(n - i) * 2);
+  }
+}
+
+float sum(const float* x, int64_t n) {
+  return reduce(n, [&](int64_t i, int64_t c) { return load_some(x + i, c); });
+}
+
+int64_t arg_max(const float* x, int64_t n) {
+  int64_t best = 0;
+  for (int64_t i = 1; i < n; ++i)
+    if (x[i] > x[best])
+      best = i;
+  return best;
+}
+
+} // namespace pareto::cpu::PARETO_ISA

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The inner loops, compiled once per instruction set. This header and the files behind it hold no Eigen and no
+// standard-library template: two instruction sets would instantiate it under one name and the linker would keep either.
+#pragma once
+
+#include <stdint.h>
+
+namespace pareto::cpu {
+
+enum class Element : uint8_t { F32, F16, BF16 };
+inline int64_t element_bytes(Element type) { return type == Element::F32 ? 4 : 2; }
+
+/// Rows of a packed matrix that lie interleaved: element (r, k) of a panel at [k * 16 + r].
+inline constexpr int64_t kPanelRows = 16;
+/// Columns of one pass over a packed matrix: 16 KiB of float32 stay in the first-level cache.
+inline constexpr int64_t kDepthBlock = 256;
+/// Keys of one step of online softmax.
+inline constexpr int64_t kKeyTile = 64;
+/// Tokens of one chunk of a matrix recurrence, and of the sub-chunks a key decay is split into.
+inline constexpr int64_t kChunk = 64;
+inline constexpr int64_t kSubChunk = 16;
+
+/// y[m, first*16 .. last*16) = x[m, :k] W^T + bias; W packed in panels of `type`.
+struct PanelProduct {
+  const float* x;
+  int64_t x_stride, m, k;
+  const void* panels;
+  Element type;
+  int64_t first, last; ///< panels
+  int64_t rows;        ///< of W, the last panel may be part empty
+  const float* bias;   ///< [rows] or null
+  float* y;
+  int64_t y_stride;
+  float* scratch; ///< kDepthBlock * kPanelRows
+};
+
+/// c[m, n] = a[m, k] b[k, n] (+ c), all row-major with strides.
+struct Product {
+  const float* a;
+  int64_t a_stride;
+  const float* b;
+  int64_t b_stride;
+  float* c;
+  int64_t c_stride;
+  int64_t m, n, k;
+  bool accumulate;
+};
+
+/// One contiguous run of cached keys and values, read by `rows` queries of one key-value head with online softmax.
+struct AttentionRun {
+  const float* q; ///< [rows, key_width], dense
+  int64_t rows, key_width, value_width;
+  const void* keys;   ///< [count, key_width]
+  const void* values; ///< [count, value_width]
+  Element type;
+  int64_t count;
+  int64_t first;        ///< position of the first key
+  const int64_t* until; ///< [rows] sees positions < until
+  const int64_t* from;  ///< [rows] and >= from, or < pinned
+  int64_t pinned;
+  float scale, softcap;
+  float* peak;    ///< [rows], -inf at the start
+  float* sum;     ///< [rows]
+  float* acc;     ///< [rows, value_width]
+  float* scratch; ///< attention_scratch() floats
+};
+inline int64_t attention_scratch(int64_t rows, int64_t key_width, int64_t value_width) {
+  return kKeyTile * (2 * key_width + value_width + rows) + 64;
+}
+
+/// One head of the matrix recurrence over `tokens` steps; strides in elements between tokens. Contract: specs.h.
+struct RecurrenceHead {
+  int64_t tokens, keys, width;
+  const float *q, *k, *v;
+  int64_t q_stride, k_stride, v_stride;
+  const float* log_decay; ///< null, one number per token, or [keys] per token
+  int64_t decay_stride;   ///< 0 = the same for every token
+  bool key_decay;
+  const float* beta; ///< null without delta removal
+  int64_t beta_stride;
+  const float *a, *b; ///< low-rank removal, null without
+  int64_t a_stride, b_stride;
+  float scale;
+  bool normalised;
+  float eps;
+  float* state; ///< [keys, width], rows `state_stride` apart (a part of a wider head's columns)
+  int64_t state_stride;
+  float* normaliser; ///< [keys] when normalised
+  float* o;
+  int64_t o_stride;
+  float* scratch; ///< recurrence_scratch() floats
+};
+inline int64_t recurrence_scratch(int64_t keys, int64_t width) { return kChunk * (5 * keys + 3 * width + 3 * kChunk) + keys * 4 + width * 2 + 1024; }
+
+/// Channels [begin, end) of Mamba's scan over `tokens` steps of one sequence.
+struct ScanRun {
+  int64_t tokens, begin, end, modes;
+  const float *u, *delta, *z; ///< [tokens, channels]; z may be null
+  int64_t u_stride, delta_stride, z_stride;
+  const float* a; ///< [channels, modes]
+  const float *b, *c;
+  int64_t b_stride, c_stride;
+  const float *skip, *bias; ///< [channels] or null
+  float* state;             ///< [channels, modes]
+  float* y;
+  int64_t y_stride;
+};
+
+/// Channels [begin, end) of h_t = exp(g) h + f x.
+struct DiagonalRun {
+  int64_t tokens, begin, end;
+  const float *x, *g;
+  int64_t x_stride, g_stride;
+  bool sqrt_factor, reset_at_first; ///< reset: the first token of this run has no past and factor 1
+  float* state;
+  float* y;
+  int64_t y_stride;
+};
+
+/// Channels [begin, end) of a depthwise causal convolution; `tail` [width-1, channels] holds the past and is updated.
+struct ConvRun {
+  int64_t tokens, begin, end, channels, width;
+  const float* x;
+  int64_t x_stride;
+  const float* taps; ///< [channels, width]
+  const float* bias; ///< [channels] or null
+  int activation;    ///< UnaryFunction
+  float* tail;
+  float* y;
+  int64_t y_stride;
+};
+
+struct NormRow {
+  int kind; ///< NormKind
+  float eps;
+  const float *weight, *bias; ///< [n] or null
+};
+
+/// Every inner loop of one instruction set.
+struct Kernels {
+  const char* name;
+  void (*panel_product)(const PanelProduct&);
+  void (*product)(const Product&);
+  void (*unary)(int function, float a, float b, const float* x, float* y, int64_t n);
+  /// Steps of 0 repeat one element.
+  void (*binary)(int function, const float* x, int64_t x_step, const float* y, int64_t y_step, float* out, int64_t n);
+  void (*gated)(int function, const float* gate, const float* up, float* out, int64_t n);
+  void (*norm)(const NormRow&, const float* x, float* y, int64_t n);
+  void (*gated_norm)(const NormRow&, int activation, bool gate_first, const float* x, const float* gate, float* y, int64_t n);
+  void (*rotate)(const float* x, const float* cosine, const float* sine, float* y, int64_t half, bool interleaved);
+  void (*widen)(Element type, const void* from, float* to, int64_t n);
+  void (*narrow)(Element type, const float* from, void* to, int64_t n);
+  float (*sum)(const float* x, int64_t n);
+  void (*attention)(const AttentionRun&);
+  void (*recurrence_steps)(const RecurrenceHead&);  ///< token by token
+  void (*recurrence_chunks)(const RecurrenceHead&); ///< kChunk tokens at a time, matrix products
+  void (*scan)(const ScanRun&);
+  void (*diagonal)(const DiagonalRun&);
+  void (*conv)(const ConvRun&);
+  int64_t (*arg_max)(const float* x, int64_t n);
+  /// Calibration: `rounds` of independent multiply-adds in registers; returns the operations done (2 per multiply-add).
+  double (*peak_operations)(int64_t rounds, float* sink);
+  /// Calibration: reads every byte.
+  float (*read_bytes)(const float* x, int64_t n);
+};
+
+namespace baseline {
+const Kernels& kernels();
+}
+namespace avx2 {
+const Kernels& kernels();
+}
+
+} // namespace pareto::cpu

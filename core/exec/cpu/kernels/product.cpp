@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Matrix products: packed weights (panels of 16 rows) and plain strided ones share one register tile.
+#include "core/exec/cpu/kernels/kernel_list.h"
+#include "core/exec/cpu/kernels/vector_math.h"
+
+namespace pareto::cpu::PARETO_ISA {
+
+namespace {
+
+/// Rows of a register tile: accumulators, one row of B and one broadcast fill the sixteen vector registers.
+constexpr int kTileRows = kPanelVectors == 2 ? 6 : 3;
+
+/// One tile c[MR, 16] += a[MR, k] b[k, 16]. UNROLL independent sums hide the latency of few rows.
+template <int MR, int UNROLL, Element type>
+HWY_INLINE void tile(const float* a, int64_t a_stride, const void* b, int64_t b_stride, float* c, int64_t c_stride, int64_t k, bool accumulate) {
+  V acc[UNROLL][MR][kPanelVectors];
+  for (int u = 0; u < UNROLL; ++u)
+    for (int r = 0; r < MR; ++r)
+      for (int v = 0; v < kPanelVectors; ++v)
+        acc[u][r][v] = u == 0 && accumulate ? load(c + r * c_stride + v * kLanes) : hn::Zero(d);
+  int64_t i = 0;
+  for (; i + UNROLL <= k; i += UNROLL)
+    for (int u = 0; u < UNROLL; ++u) {
+      V row[kPanelVectors];
+      for (int v = 0; v < kPanelVectors; ++v)
+        row[v] = load_wide<type>(b, (i + u) * b_stride + v * kLanes);
+      for (int r = 0; r < MR; ++r) {
+        const V x = set(a[r * a_stride + i + u]);
+        for (int v = 0; v < kPanelVectors; ++v)
+          acc[u][r][v] = hn::MulAdd(x, row[v], acc[u][r][v]);
+      }
+    }
+  for (; i < k; ++i)
+    for (int r = 0; r < MR; ++r)
+      for (int v = 0; v < kPanelVectors; ++v)
+        acc[0][r][v] = hn::MulAdd(set(a[r * a_stride + i]), load_wide<type>(b, i * b_stride + v * kLanes), acc[0][r][v]);
+  for (int u = 1; u < UNROLL; ++u)
+    for (int r = 0; r < MR; ++r)
+      for (int v = 0; v < kPanelVectors; ++v)
+        acc[0][r][v] = hn::Add(acc[0][r][v], acc[u][r][v]);
+  for (int r = 0; r < MR; ++r)
+    for (int v = 0; v < kPanelVectors; ++v)
+      store(acc[0][r][v], c + r * c_stride + v * kLanes);
+}
+
+/// All m rows against one column block of 16.
+template <Element type>
+void column_block(const float* a, int64_t a_stride, const void* b, int64_t b_stride, float* c, int64_t c_stride, int64_t m, int64_t k, bool accumulate) {
+  const int64_t tiles = (m + kTileRows - 1) / kTileRows;
+  int64_t row = 0;
+  for (int64_t t = 0; t < tiles; ++t) { // rows spread evenly: 8 = 4 + 4, not 6 + 2
+    const int64_t rows = (m - row + tiles - t - 1) / (tiles - t);
+    const float* x = a + row * a_stride;
+    float* y = c + row * c_stride;
+    switch (rows) {
+    case 1: tile<1, kPanelVectors == 2 ? 4 : 2, type>(x, a_stride, b, b_stride, y, c_stride, k, accumulate); break;
+    case 2: tile<2, kPanelVectors == 2 ? 2 : 1, type>(x, a_stride, b, b_stride, y, c_stride, k, accumulate); break;
+    case 3: tile<3, 1, type>(x, a_stride, b, b_stride, y, c_stride, k, accumulate); break;
+    case 4: tile<4, 1, type>(x, a_stride, b, b_stride, y, c_stride, k, accumulate); break;
+    case 5: tile<5, 1, type>(x, a_stride, b, b_stride, y, c_stride, k, accumulate); break;
+    default: tile<6, 1, type>(x, a_stride, b, b_stride, y, c_stride, k, accumulate); break;
+    }
+    row += rows;
+  }
+}
+
+/// The last, part empty panel goes through a full tile of its own.
+template <Element type>
+void part_panel(const PanelProduct& p, const void* panel, int64_t panel_index) {
+  const int64_t rows = p.rows - panel_index * kPanelRows;
+  HWY_ALIGN float y[kPanelRows];
+  for (int64_t r = 0; r < p.m; ++r) {
+    column_block<type>(p.x + r * p.x_stride, p.x_stride, panel, kPanelRows, y, kPanelRows, 1, p.k, false);
+    for (int64_t i = 0; i < rows; ++i)
+      p.y[r * p.y_stride + panel_index * kPanelRows + i] = y[i];
+  }
+}
+
+/// Few rows: one pass over each panel, widened in registers. Bandwidth decides.
+template <Element type>
+void few_rows(const PanelProduct& p) {
+  const int64_t panel_bytes = p.k * kPanelRows * element_bytes(type);
+  for (int64_t panel = p.first; panel < p.last; ++panel) {
+    const char* w = static_cast<const char*>(p.panels) + panel * panel_bytes;
+    if ((panel + 1) * kPanelRows > p.rows)
+      part_panel<type>(p, w, panel);
+    else
+      column_block<type>(p.x, p.x_stride, w, kPanelRows, p.y + panel * kPanelRows, p.y_stride, p.m, p.k, false);
+  }
+}
+
+/// Many rows: blocks of depth, so that 16 KiB of a panel (widened once) serve all rows from the first-level cache.
+void many_rows(const PanelProduct& p) {
+  const int64_t panel_elements = p.k * kPanelRows;
+  for (int64_t depth = 0; depth < p.k; depth += kDepthBlock) {
+    const int64_t k = p.k - depth < kDepthBlock ? p.k - depth : kDepthBlock;
+    for (int64_t panel = p.first; panel < p.last; ++panel) {
+      if ((panel + 1) * kPanelRows > p.rows)
+        continue;
+      const float* block = static_cast<const float*>(p.panels) + panel * panel_elements + depth * kPanelRows;
+      if (p.type != Element::F32) {
+        widen(p.type, static_cast<const uint16_t*>(p.panels) + panel * panel_elements + depth * kPanelRows, p.scratch, k * kPanelRows);
+        block = p.scratch;
+      }
+      column_block<Element::F32>(p.x + depth, p.x_stride, block, kPanelRows, p.y + panel * kPanelRows, p.y_stride, p.m, k, depth > 0);
+    }
+  }
+  if (p.last * kPanelRows > p.rows && p.last > p.first) {
+    PanelProduct rest = p;
+    rest.first = p.last - 1;
+    switch (p.type) {
+    case Element::F32: few_rows<Element::F32>(rest); break;
+    case Element::F16: few_rows<Element::F16>(rest); break;
+    case Element::BF16: few_rows<Element::BF16>(rest); break;
+    }
+  }
+}
+
+void add_bias(const PanelProduct& p) {
+  const int64_t begin = p.first * kPanelRows, end = p.last * kPanelRows < p.rows ? p.last * kPanelRows : p.rows;
+  for (int64_t r = 0; r < p.m; ++r)
+    for (int64_t i = begin; i < end; ++i)
+      p.y[r * p.y_stride + i] += p.bias[i];
+}
+
+constexpr int64_t kFewRows = 2 * kTileRows;
+
+} // namespace
+
+void panel_product(const PanelProduct& p) {
+  if (p.m > kFewRows) {
+    many_rows(p);
+  } else {
+    switch (p.type) {
+    case Element::F32: few_rows<Element::F32>(p); break;
+    case Element::F16: few_rows<Element::F16>(p); break;
+    case Element::BF16: few_rows<Element::BF16>(p); break;
+    }
+  }
+  if (p.bias)
+    add_bias(p);
+}
+
+void product(const Product& p) {
+  int64_t column = 0;
+  for (; column + kPanelRows <= p.n; column += kPanelRows)
+    column_block<Element::F32>(p.a, p.a_stride, p.b + column, p.b_stride, p.c + column, p.c_stride, p.m, p.k, p.accumulate);
+  for (int64_t row = 0; row < p.m && column < p.n; ++row)
+    for (int64_t i = column; i < p.n; ++i) {
+      float total = p.accumulate ? p.c[row * p.c_stride + i] : 0;
+      for (int64_t k = 0; k < p.k; ++k)
+        total += p.a[row * p.a_stride + k] * p.b[k * p.b_stride + i];
+      p.c[row * p.c_stride + i] = total;
+    }
+}
+
+double peak_operations(int64_t rounds, float* sink) {
+  constexpr int kChains = 10;
+  V acc[kChains];
+  for (int i = 0; i < kChains; ++i)
+    acc[i] = set(1.0f + 1e-3f * static_cast<float>(i));
+  const V factor = set(0.999999f), term = set(1e-6f);
+  for (int64_t round = 0; round < rounds; ++round)
+    for (int i = 0; i < kChains; ++i)
+      acc[i] = hn::MulAdd(acc[i], factor, term);
+  V total = acc[0];
+  for (int i = 1; i < kChains; ++i)
+    total = hn::Add(total, acc[i]);
+  *sink = sum_lanes(total);
+  return 2.0 * static_cast<double>(rounds) * kChains * static_cast<double>(kLanes);
+}
+
+float read_bytes(const float* x, int64_t n) {
+  V acc[8];
+  for (V& a : acc)
+    a = hn::Zero(d);
+  int64_t i = 0;
+  for (; i + 8 * kLanes <= n; i += 8 * kLanes)
+    for (int u = 0; u < 8; ++u)
+      acc[u] = hn::Add(acc[u], load(x + i + u * kLanes));
+  for (int u = 1; u < 8; ++u)
+    acc[0] = hn::Add(acc[0], acc[u]);
+  return sum_lanes(acc[0]);
+}
+
+} // namespace pareto::cpu::PARETO_ISA

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/platform/cpu_info.h"
+
+#include <cstdio>
+#include <cstring>
+#include <ctime>
+
+#include <sched.h>
+
+namespace pareto {
+
+namespace {
+
+std::string first_line(const char* path) {
+  char line[256] = {};
+  if (FILE* file = std::fopen(path, "r")) {
+    if (!std::fgets(line, sizeof line, file))
+      line[0] = 0;
+    std::fclose(file);
+  }
+  line[std::strcspn(line, "\n")] = 0;
+  return line;
+}
+
+std::string model_name() {
+  FILE* file = std::fopen("/proc/cpuinfo", "r");
+  char line[512];
+  std::string name = "unknown processor";
+  while (file && std::fgets(line, sizeof line, file))
+    if (std::strncmp(line, "model name", 10) == 0) {
+      const char* colon = std::strchr(line, ':');
+      name = colon ? colon + 2 : line;
+      while (!name.empty() && name.back() == '\n')
+        name.pop_back();
+      break;
+    }
+  if (file)
+    std::fclose(file);
+  return name;
+}
+
+CpuInfo read_cpu_info() {
+  CpuInfo info;
+  info.model = model_name();
+  cpu_set_t set;
+  if (sched_getaffinity(0, sizeof set, &set) == 0)
+    info.usable_threads = CPU_COUNT(&set);
+  __builtin_cpu_init();
+  info.avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("f16c");
+  return info;
+}
+
+} // namespace
+
+const CpuInfo& cpu_info() {
+  static const CpuInfo info = read_cpu_info();
+  return info;
+}
+
+double other_load() {
+  double one = 0, five = 0, fifteen = 0;
+  int running = 0, all = 0;
+  if (std::sscanf(first_line("/proc/loadavg").c_str(), "%lf %lf %lf %d/%d", &one, &five, &fifteen, &running, &all) != 5)
+    return -1;
+  return running - 1;
+}
+
+std::string frequency_governor() { return first_line("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"); }
+bool on_battery() { return first_line("/sys/class/power_supply/BAT0/status") == "Discharging"; }
+
+double process_cpu_seconds() {
+  timespec time{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+}
+
+} // namespace pareto

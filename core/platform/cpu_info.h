@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+
+namespace pareto {
+
+struct CpuInfo {
+  std::string model;     ///< "Intel(R) Xeon(R) Processor"
+  int usable_threads = 1;///< logical CPUs this process may run on
+  bool avx2 = false;     ///< AVX2 with FMA, F16C and BMI2, enabled by the operating system
+};
+const CpuInfo& cpu_info();
+
+/// Load of the machine by others: running tasks right now, this process's own not counted. Negative when unknown.
+double other_load();
+/// "performance", "powersave", ...; empty when the machine does not say.
+std::string frequency_governor();
+bool on_battery();
+/// Seconds of CPU time this process has used.
+double process_cpu_seconds();
+
+} // namespace pareto

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/platform/thread_team.h"
+
+#include <algorithm>
+
+#include <sched.h>
+#if defined(__SSE__)
+#include <xmmintrin.h>
+#endif
+
+namespace pareto {
+
+namespace {
+
+constexpr int kSpins = 20'000;       ///< before a waiting worker sleeps: some 50 microseconds
+constexpr int kBarrierSpins = 2'000; ///< before a waiting thread lends its CPU to another
+
+void pause_briefly() {
+#if defined(__SSE__)
+  _mm_pause();
+#endif
+}
+
+void flush_denormals() {
+#if defined(__SSE__)
+  _mm_setcsr(_mm_getcsr() | 0x8040u); // flush to zero, denormals are zero
+#endif
+}
+
+} // namespace
+
+ThreadTeam::ThreadTeam(int size)
+    : m_size(std::max(1, size)) {
+  flush_denormals();
+  for (int thread = 1; thread < m_size; ++thread)
+    m_threads.emplace_back([this, thread] { work_loop(thread); });
+}
+
+ThreadTeam::~ThreadTeam() {
+  m_stop.store(true, std::memory_order_relaxed);
+  m_epoch.fetch_add(1, std::memory_order_release);
+  m_epoch.notify_all();
+  for (std::thread& thread : m_threads)
+    thread.join();
+}
+
+void ThreadTeam::work_loop(int thread) {
+  flush_denormals();
+  uint32_t seen = 0;
+  while (true) {
+    for (int spin = 0; spin < kSpins && m_epoch.load(std::memory_order_acquire) == seen; ++spin)
+      pause_briefly();
+    m_epoch.wait(seen, std::memory_order_acquire);
+    seen = m_epoch.load(std::memory_order_acquire);
+    if (m_stop.load(std::memory_order_relaxed))
+      return;
+    (*m_work)(thread);
+    m_running.fetch_sub(1, std::memory_order_release);
+  }
+}
+
+void ThreadTeam::run(const std::function<void(int)>& work) {
+  flush_denormals(); // the caller may be another thread than the one that built the team
+  m_work = &work;
+  m_running.store(m_size - 1, std::memory_order_relaxed);
+  m_epoch.fetch_add(1, std::memory_order_release);
+  m_epoch.notify_all();
+  work(0);
+  for (int spin = 0; m_running.load(std::memory_order_acquire) > 0; ++spin)
+    spin < kBarrierSpins ? pause_briefly() : static_cast<void>(sched_yield());
+}
+
+void ThreadTeam::barrier() {
+  if (m_size == 1)
+    return;
+  const uint32_t phase = m_phase.load(std::memory_order_acquire);
+  if (m_arrived.fetch_add(1, std::memory_order_acq_rel) == m_size - 1) {
+    m_arrived.store(0, std::memory_order_relaxed);
+    m_phase.store(phase + 1, std::memory_order_release);
+    return;
+  }
+  for (int spin = 0; m_phase.load(std::memory_order_acquire) == phase; ++spin)
+    spin < kBarrierSpins ? pause_briefly() : static_cast<void>(sched_yield());
+}
+
+ThreadTeam::Share ThreadTeam::share(int thread, int64_t total, int64_t grain) const {
+  const int64_t units = (total + grain - 1) / grain;
+  const int64_t begin = units * thread / m_size * grain, end = units * (thread + 1) / m_size * grain;
+  return {std::min(begin, total), std::min(end, total)};
+}
+
+} // namespace pareto
