@@ -17,9 +17,14 @@ struct Verb {
 
 constexpr Verb kVerbs[] = {
     {"architectures", engine::run_architectures, "architectures"},
+    {"devices", engine::run_devices, "devices [--recalibrate]"},
     {"describe", engine::run_describe, "describe CONFIG [--precision f32|f16|bf16]"},
     {"generate", engine::run_generate, "generate CONFIG --tokens-in 1,2,3 [--tokens N] [--device D] [--precision P]"},
     {"logits", engine::run_logits, "logits CHECKPOINT --tokens 1,2,3 --out FILE.safetensors [--split 20,1] [--device D]"},
+    {"measure", engine::run_measure,
+     "measure CONFIG [--device D] [--precision P] [--prompt 128,512] [--context 128,2048] [--generate 64] [--batch 1,8] [--repeat 5] [--state seeded|prefilled] [--seconds S]"},
+    {"run", engine::run_study, "run STUDY.json --store FILE.sqlite [--rounds N]"},
+    {"worker", engine::run_worker, "worker"},
     {"verify", engine::run_verify, "verify GOLDEN_DIR [--device cpu|reference]"},
 };
 

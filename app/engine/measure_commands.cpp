@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// devices, measure, run, worker: everything that takes time.
+#include "app/engine/arguments.h"
+#include "app/engine/commands.h"
+#include "core/exec/cpu/cpu_executor.h"
+#include "core/measure/runner.h"
+#include "core/platform/cpu_info.h"
+#include "core/platform/memory.h"
+#include "core/platform/process.h"
+#include "core/study/coordinator.h"
+#include "core/study/measurement_json.h"
+#include "core/study/worker.h"
+
+#include <cstdio>
+#include <iostream>
+
+namespace pareto::engine {
+
+Status run_devices(int argc, char** argv) {
+  PARETO_TRY_ASSIGN(arguments, Arguments::parse(argc, argv, {}, {"--json", "--recalibrate"}));
+  const Calibration c = arguments.has("--recalibrate") ? calibrate() : cached_calibration();
+  Output out(arguments.has("--json"));
+  char text[512];
+  std::snprintf(text, sizeof text, "cpu        %s, %d threads, %s: reads %.1f GB/s, %.0f GFLOP/s, %.1f of %.1f GiB free", c.processor.c_str(), c.threads,
+                c.instruction_set.c_str(), c.read_bytes_per_s / 1e9, c.flops_per_s / 1e9, static_cast<double>(available_memory_bytes()) / (1 << 30),
+                static_cast<double>(total_memory_bytes()) / (1 << 30));
+  nlohmann::json event = to_json(c);
+  event["event"] = "device";
+  event["device"] = "cpu";
+  event["memory_bytes"] = total_memory_bytes();
+  event["free_bytes"] = available_memory_bytes();
+  out.line(event, text);
+  out.line({{"event", "device"}, {"device", "reference"}, {"processor", c.processor}}, "reference  float64, one thread: the oracle, not for measuring");
+  return {};
+}
+
+namespace {
+
+std::string milliseconds(const std::optional<Estimate>& e) {
+  if (!e)
+    return "-";
+  char text[96];
+  if (e->ci95)
+    std::snprintf(text, sizeof text, "%.3f ms [%.3f, %.3f] n=%d", e->value, e->ci95->low, e->ci95->high, e->n);
+  else
+    std::snprintf(text, sizeof text, "%.3f ms (preview, n=%d)", e->value, e->n);
+  return text;
+}
+
+std::string describe(const Measurement& m) {
+  const bool decode = m.key.kind == CellKey::Kind::Decode;
+  std::string noise;
+  for (const std::string& flag : m.noise)
+    noise += (noise.empty() ? "  noise: " : ", ") + flag;
+  char text[512];
+  if (!m.error.empty())
+    std::snprintf(text, sizeof text, "%-26s batch %d: %s", m.key.model.c_str(), m.key.batch, m.error.c_str());
+  else if (decode)
+    std::snprintf(text, sizeof text, "%-26s decode  context %6lld batch %2d  TPOT %s  %.1f tokens/s  state %.1f MB  roofline %.0f %%%s", m.key.model.c_str(),
+                  static_cast<long long>(m.key.context), m.key.batch, milliseconds(m.tpot_ms).c_str(), m.decode_tokens_per_s.value_or(0),
+                  static_cast<double>(m.state_bytes) / 1e6, 100 * m.roofline_share.value_or(0), noise.c_str());
+  else
+    std::snprintf(text, sizeof text, "%-26s prefill prompt  %6lld batch %2d  TTFT %s  %.1f tokens/s  roofline %.0f %%%s", m.key.model.c_str(),
+                  static_cast<long long>(m.key.prompt_tokens), m.key.batch, milliseconds(m.ttft_ms).c_str(), m.prefill_tokens_per_s.value_or(0),
+                  100 * m.roofline_share.value_or(0), noise.c_str());
+  return text;
+}
+
+struct MeasureRequest {
+  std::vector<int64_t> prompts, contexts, batches;
+  int64_t generate = 64, repeat = 5;
+  bool prefilled = false;
+  double budget = 10;
+};
+
+Result<MeasureRequest> read_request(const Arguments& arguments) {
+  MeasureRequest r;
+  PARETO_TRY_ASSIGN(prompts, arguments.integers("--prompt", 1, 1 << 20, {}));
+  PARETO_TRY_ASSIGN(contexts, arguments.integers("--context", 0, int64_t{1} << 24, {}));
+  PARETO_TRY_ASSIGN(batches, arguments.integers("--batch", 1, 1024, {1}));
+  PARETO_TRY_ASSIGN(generate, arguments.integer("--generate", 1, 1 << 20, 64));
+  PARETO_TRY_ASSIGN(repeat, arguments.integer("--repeat", 1, 10'000, 5));
+  PARETO_TRY_ASSIGN(budget, arguments.integer("--seconds", 1, 86'400, 10));
+  r.prompts = prompts;
+  r.contexts = contexts;
+  r.batches = batches;
+  if (r.prompts.empty() && r.contexts.empty()) {
+    r.prompts = {128};
+    r.contexts = {128, 2048};
+  }
+  r.generate = generate;
+  r.repeat = repeat;
+  r.budget = static_cast<double>(budget);
+  r.prefilled = arguments.text("--state", "seeded") == "prefilled";
+  return r;
+}
+
+/// A cell that cannot be measured is reported and the others go on.
+int measure_one(LoadedModel& model, const CellKey& key, const MeasureOptions& options, const Calibration& calibration, Output& out) {
+  const auto measured = measure_cell(model, key, options, calibration);
+  Measurement result;
+  if (measured) {
+    result = *measured;
+  } else {
+    result.key = key;
+    result.error = measured.error().message;
+    result.source = Source::Missing;
+  }
+  out.line(to_json(result), describe(result));
+  return measured ? 0 : 1;
+}
+
+} // namespace
+
+Status run_measure(int argc, char** argv) {
+  PARETO_TRY_ASSIGN(arguments, Arguments::parse(argc, argv, {"--device", "--precision", "--prompt", "--context", "--generate", "--batch", "--repeat", "--seconds", "--state"}, {"--json"}));
+  PARETO_TRY_ASSIGN(path, arguments.only("CONFIG (a path or ID@SIZE)"));
+  PARETO_TRY_ASSIGN(request, read_request(arguments));
+  PARETO_TRY_ASSIGN(precision, parse_precision(arguments.text("--precision", "f32")));
+  const std::string device = arguments.text("--device", "cpu");
+  PARETO_TRY_ASSIGN(executor, make_executor(device));
+  PARETO_TRY_ASSIGN(opened, open_model(path));
+  const Calibration calibration = cached_calibration();
+  PARETO_TRY_ASSIGN(model, LoadedModel::load(*executor, opened, {precision, precision == Precision::F32 ? Precision::F32 : Precision::F16}));
+  Output out(arguments.has("--json"));
+  MeasureOptions options;
+  options.prefilled_state = request.prefilled;
+  options.rules.budget_seconds = request.budget;
+  CellKey key;
+  key.model = path;
+  key.device = device;
+  key.precision = to_string(precision);
+  int failed = 0;
+  for (int64_t batch : request.batches) {
+    key.batch = static_cast<int>(batch);
+    key.kind = CellKey::Kind::Decode;
+    options.rules.least = static_cast<int>(std::min<int64_t>(request.generate, 8) * request.repeat);
+    options.rules.most = static_cast<int>(request.generate * std::max<int64_t>(request.repeat, 5));
+    for (int64_t context : request.contexts) {
+      key.context = context;
+      failed += measure_one(*model, key, options, calibration, out);
+    }
+    key.kind = CellKey::Kind::Prefill;
+    key.context = 0;
+    options.rules.least = static_cast<int>(request.repeat);
+    for (int64_t prompt : request.prompts) {
+      key.prompt_tokens = prompt;
+      failed += measure_one(*model, key, options, calibration, out);
+    }
+    key.prompt_tokens = 0;
+  }
+  if (failed > 0)
+    return fail(ErrorCode::OutOfMemory, std::to_string(failed) + " cells could not be measured; their reasons are above.");
+  return {};
+}
+
+Status run_study(int argc, char** argv) {
+  PARETO_TRY_ASSIGN(arguments, Arguments::parse(argc, argv, {"--store", "--rounds"}, {"--json", "--with-parent"}));
+  PARETO_TRY_ASSIGN(path, arguments.only("STUDY.json (or quick-look)"));
+  PARETO_TRY_ASSIGN(rounds, arguments.integer("--rounds", -1, 1000, -1));
+  const std::string store = arguments.text("--store", {});
+  if (store.empty())
+    return fail(ErrorCode::InvalidArgument, "run needs --store FILE.sqlite for its results.", "--store");
+  if (arguments.has("--with-parent"))
+    die_with_parent();
+  catch_stop_signals();
+  Study study = quick_look();
+  if (path != "quick-look") {
+    PARETO_TRY_ASSIGN(read, read_study(path));
+    study = read;
+  }
+  Output out(arguments.has("--json"));
+  CoordinatorOptions options;
+  options.store_path = store;
+  options.engine_path = own_program_path();
+  options.rounds = static_cast<int>(rounds);
+  options.stopped = stop_requested;
+  options.emit = [&out](const nlohmann::json& event) {
+    const std::string name = event["event"].get<std::string>();
+    std::string text = name;
+    if (name == "result") {
+      if (const auto m = measurement_from_json(event))
+        text = describe(*m);
+    } else if (name == "progress") {
+      if (!out.json())
+        return;
+    }
+    out.line(event, text);
+  };
+  return pareto::run_study(study, options);
+}
+
+Status run_worker(int argc, char** argv) {
+  PARETO_TRY_ASSIGN(arguments, Arguments::parse(argc, argv, {}, {"--json"}));
+  static_cast<void>(arguments);
+  die_with_parent();
+  WorkerSession session([](const nlohmann::json& event) {
+    std::fprintf(stdout, "%s\n", event.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+    std::fflush(stdout);
+  });
+  std::string line;
+  while (std::getline(std::cin, line))
+    if (!session.handle(line))
+      break;
+  return {};
+}
+
+} // namespace pareto::engine

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/result.h"
+
+#include <nlohmann/json.hpp>
+
+#include <string>
+
+namespace pareto {
+
+/// What this machine can do at most, measured: the roofline every share refers to.
+struct Calibration {
+  std::string processor;
+  std::string instruction_set;
+  int threads = 0;
+  double read_bytes_per_s = 0;  ///< sequential reads by all threads
+  double flops_per_s = 0;       ///< float32 multiply-adds in registers, 2 operations each, all threads
+  double seconds = 0;           ///< it took
+};
+
+/// Measures for about `seconds`; 0.3 s are enough for a first figure.
+Calibration calibrate(double seconds = 0.6);
+/// Reads alone, for figures that are compared with a time taken in the same run.
+double measure_read_bandwidth(double seconds);
+/// Multiply-adds alone.
+double measure_peak_flops(double seconds);
+
+/// The stored calibration of this machine, or a fresh one that is then stored (in the user's cache folder).
+Calibration cached_calibration();
+
+nlohmann::json to_json(const Calibration& calibration);
+Result<Calibration> calibration_from_json(const nlohmann::json& json);
+
+} // namespace pareto

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/measure/runner.h"
+
+#include "core/graph/cost.h"
+#include "core/measure/statistics.h"
+#include "core/platform/cpu_info.h"
+#include "core/platform/memory.h"
+
+#include <algorithm>
+#include <ctime>
+
+namespace pareto {
+
+namespace {
+
+constexpr int kFewest = 10; ///< samples an interval is shown from
+
+std::string utc_now() {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  gmtime_r(&now, &parts);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+  return text;
+}
+
+std::vector<double> in_milliseconds(const std::vector<double>& seconds) {
+  std::vector<double> out;
+  for (double s : seconds)
+    out.push_back(1e3 * s);
+  return out;
+}
+
+/// Any token ids: dense kernels take the same time for all of them.
+std::vector<int32_t> some_tokens(int64_t count, int64_t vocab) {
+  std::vector<int32_t> tokens(static_cast<size_t>(count));
+  for (size_t i = 0; i < tokens.size(); ++i)
+    tokens[i] = static_cast<int32_t>((i * 7919 + 13) % static_cast<size_t>(vocab));
+  return tokens;
+}
+
+std::vector<std::string> environment_noise() {
+  std::vector<std::string> flags;
+  if (other_load() > cpu_info().usable_threads)
+    flags.emplace_back("other load");
+  const std::string governor = frequency_governor();
+  if (!governor.empty() && governor != "performance")
+    flags.push_back("governor " + governor);
+  if (on_battery())
+    flags.emplace_back("battery");
+  return flags;
+}
+
+/// One cell while it is measured.
+class Cell {
+public:
+  Cell(LoadedModel& model, const CellKey& key, const MeasureOptions& options, const Calibration& calibration)
+      : m_model(model), m_key(key), m_options(options), m_calibration(calibration), m_graph(model.model().record({key.batch, 1, Phase::Decode})) {}
+
+  Result<Measurement> run() {
+    PARETO_TRY(check_memory());
+    m_out.key = m_key;
+    m_out.time_utc = utc_now();
+    m_out.weight_bytes = m_model.weights().bytes();
+    reset_peak_resident();
+    const Status done = m_key.kind == CellKey::Kind::Decode ? decode() : prefill();
+    m_model.drop_programs();
+    PARETO_TRY(done);
+    m_out.peak_rss_bytes = peak_resident_bytes();
+    for (const std::string& flag : environment_noise())
+      m_out.noise.push_back(flag);
+    m_out.preview = m_options.preview || static_cast<int>(m_out.samples_ms.size()) < kFewest;
+    return m_out;
+  }
+
+private:
+  Status check_memory() const {
+    const int64_t needed = cell_bytes(m_model.model(), m_model.options(), m_key, m_options), free = available_memory_bytes();
+    if (free > 0 && needed > free)
+      return fail(ErrorCode::OutOfMemory, "This cell needs " + std::to_string(needed >> 20) + " MiB for state and activations and " + std::to_string(free >> 20) +
+                                              " MiB are free; fewer requests or a shorter context would fit.");
+    return {};
+  }
+
+  Status decode() {
+    const int64_t steps = std::max<int64_t>(64, m_options.rules.warm_up + 1);
+    const int64_t capacity = m_key.context + steps;
+    const auto read_at_once = static_cast<int>(m_options.prefilled_state ? std::min(m_options.prefill_step, std::max<int64_t>(1, m_key.context)) : 1);
+    PARETO_TRY_ASSIGN(state, m_model.new_state(m_key.batch, capacity, read_at_once));
+    SequenceBatch sequence(m_model, *state, m_key.batch);
+    if (m_options.prefilled_state) {
+      PARETO_TRY(read_prompt(sequence, m_key.context));
+      m_out.state = "prefilled";
+    } else {
+      state->fill_seeded(1, m_key.context);
+      m_out.state = "seeded";
+    }
+    sequence.set_position(m_key.context);
+    std::vector<int32_t> tokens = some_tokens(m_key.batch, m_model.model().spec().vocab);
+    const auto once = [&]() -> Status {
+      PARETO_TRY_ASSIGN(program, sequence.step(tokens, LogitRows::Last));
+      const auto next = program->output_i32("next_token");
+      std::copy(next.begin(), next.end(), tokens.begin());
+      return {};
+    };
+    const auto stay_near_context = [&]() -> Status {
+      if (sequence.position() >= capacity)
+        sequence.set_position(m_key.context);
+      return {};
+    };
+    PARETO_TRY_ASSIGN(samples, sample(m_options.rules, once, stay_near_context, m_options.cancelled));
+    PARETO_TRY_ASSIGN(program, m_model.program({m_key.batch, 1, Phase::Decode}, LogitRows::Last));
+    m_out.activation_bytes = program->activation_bytes();
+    fill_decode(samples);
+    return {};
+  }
+
+  void fill_decode(const std::vector<double>& samples) {
+    m_out.samples_ms = in_milliseconds(samples);
+    m_out.generated_tokens = static_cast<int64_t>(samples.size());
+    m_out.noise = noise_flags(m_out.samples_ms);
+    const LoadOptions options = m_model.options();
+    const Cost cost = step_cost(m_graph, options, m_key.context);
+    const auto batch = static_cast<double>(m_key.batch);
+    m_out.state_bytes = m_key.batch * state_bytes(m_graph, options.cache, m_key.context);
+    m_out.flops_per_token = cost.flops / batch;
+    m_out.bytes_per_token = cost.bytes() / batch;
+    if (samples.empty())
+      return;
+    m_out.tpot_ms = estimate_median(m_out.samples_ms, m_options.preview ? 1 << 30 : kFewest);
+    const auto n = static_cast<int>(samples.size());
+    if (n >= least_samples_for_percentile(0.95))
+      m_out.tpot_p95_ms = quantile(m_out.samples_ms, 0.95);
+    if (n >= least_samples_for_percentile(0.99))
+      m_out.tpot_p99_ms = quantile(m_out.samples_ms, 0.99);
+    m_out.decode_tokens_per_s = batch * 1e3 / m_out.tpot_ms->value;
+    set_roofline(cost.bytes(), cost.flops, m_out.tpot_ms->value);
+  }
+
+  Status prefill() {
+    const int64_t at_once = std::min(m_options.prefill_step, m_key.prompt_tokens);
+    PARETO_TRY_ASSIGN(state, m_model.new_state(m_key.batch, m_key.prompt_tokens, static_cast<int>(at_once)));
+    SequenceBatch sequence(m_model, *state, m_key.batch);
+    const auto start_over = [&]() -> Status {
+      state->reset();
+      sequence.set_position(0);
+      return {};
+    };
+    PARETO_TRY_ASSIGN(samples, sample(m_options.rules, [&] { return read_prompt(sequence, m_key.prompt_tokens); }, start_over, m_options.cancelled));
+    PARETO_TRY_ASSIGN(program, m_model.program({m_key.batch, static_cast<int>(at_once), Phase::Prefill}, LogitRows::Last));
+    m_out.activation_bytes = program->activation_bytes();
+    m_out.state = "prefilled";
+    fill_prefill(samples);
+    return {};
+  }
+
+  void fill_prefill(const std::vector<double>& samples) {
+    m_out.samples_ms = in_milliseconds(samples);
+    m_out.noise = noise_flags(m_out.samples_ms);
+    const LoadOptions options = m_model.options();
+    const auto tokens = static_cast<double>(m_key.prompt_tokens * m_key.batch);
+    double flops = 0, bytes = 0;
+    for (int64_t done = 0; done < m_key.prompt_tokens; done += m_options.prefill_step) {
+      const auto step = static_cast<int>(std::min(m_options.prefill_step, m_key.prompt_tokens - done));
+      const Cost cost = step_cost(m_model.model().record({m_key.batch, step, Phase::Prefill}), options, done);
+      flops += cost.flops;
+      bytes += cost.bytes();
+    }
+    m_out.state_bytes = m_key.batch * state_bytes(m_graph, options.cache, m_key.prompt_tokens);
+    m_out.flops_per_token = flops / tokens;
+    m_out.bytes_per_token = bytes / tokens;
+    if (samples.empty())
+      return;
+    m_out.ttft_ms = estimate_median(m_out.samples_ms, m_options.preview ? 1 << 30 : kFewest);
+    m_out.prefill_tokens_per_s = tokens * 1e3 / m_out.ttft_ms->value;
+    set_roofline(bytes, flops, m_out.ttft_ms->value);
+  }
+
+  /// Least time the machine's limits allow, over the time it took.
+  void set_roofline(double bytes, double flops, double milliseconds) {
+    if (m_calibration.read_bytes_per_s <= 0 || m_calibration.flops_per_s <= 0)
+      return;
+    const double least = std::max(bytes / m_calibration.read_bytes_per_s, flops / m_calibration.flops_per_s);
+    m_out.roofline_share = 1e3 * least / milliseconds;
+  }
+
+  Status read_prompt(SequenceBatch& sequence, int64_t length) {
+    const int64_t vocab = m_model.model().spec().vocab;
+    for (int64_t done = 0; done < length; done += m_options.prefill_step) {
+      const int64_t count = std::min(m_options.prefill_step, length - done);
+      PARETO_TRY_ASSIGN(program, sequence.step(some_tokens(count * m_key.batch, vocab), LogitRows::Last));
+      static_cast<void>(program);
+    }
+    return {};
+  }
+
+  LoadedModel& m_model;
+  CellKey m_key;
+  const MeasureOptions& m_options;
+  const Calibration& m_calibration;
+  Graph m_graph;
+  Measurement m_out;
+};
+
+} // namespace
+
+int64_t cell_bytes(const Model& model, LoadOptions load, const CellKey& key, const MeasureOptions& options) {
+  const bool decode = key.kind == CellKey::Kind::Decode;
+  const int64_t context = decode ? key.context + 64 : key.prompt_tokens;
+  const auto tokens = static_cast<int>(decode && !options.prefilled_state ? 1 : std::min(options.prefill_step, std::max<int64_t>(1, context)));
+  const Graph step = model.record({key.batch, tokens, tokens > 1 ? Phase::Prefill : Phase::Decode});
+  return key.batch * state_bytes(step, load.cache, context) + planned_activation_bytes(step);
+}
+
+Result<Measurement> measure_cell(LoadedModel& model, const CellKey& key, const MeasureOptions& options, const Calibration& calibration) {
+  return Cell(model, key, options, calibration).run();
+}
+
+} // namespace pareto

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/exec/model_runner.h"
+#include "core/measure/calibration.h"
+#include "core/measure/sampling.h"
+#include "core/study/measurement.h"
+
+#include <functional>
+
+namespace pareto {
+
+/// How one cell is measured.
+struct MeasureOptions {
+  SamplingRules rules;
+  bool preview = false;         ///< few repetitions on purpose: no interval
+  bool prefilled_state = false; ///< reach the context by reading tokens instead of a seeded state
+  int64_t prefill_step = 512;   ///< tokens read at once in a long prompt
+  std::function<bool()> cancelled;
+};
+
+/// Bytes this cell needs beyond the weights: state and activations, by formula.
+int64_t cell_bytes(const Model& model, LoadOptions load, const CellKey& key, const MeasureOptions& options);
+
+/// Measures one cell on a loaded model. Memory that does not fit is refused with both figures before it is taken.
+Result<Measurement> measure_cell(LoadedModel& model, const CellKey& key, const MeasureOptions& options, const Calibration& calibration);
+
+} // namespace pareto

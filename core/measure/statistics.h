@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/study/measurement.h"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace pareto {
+
+double median(std::span<const double> samples);
+/// Linear interpolation between order statistics, p in [0, 1].
+double quantile(std::span<const double> samples, double p);
+
+/// Lag-1 autocorrelation with the small-sample bias taken off, in [0, 0.95].
+double autocorrelation(std::span<const double> samples);
+
+/// 95 % interval of the median without a distribution: interpolated order statistics (Hettmansperger and Sheather 1986) at
+/// the effective number of independent samples. Nothing below 6 samples.
+std::optional<Interval> median_interval(std::span<const double> samples);
+
+/// Value, interval and count as shown. Below `least` samples there is no interval (preview).
+Estimate estimate_median(std::span<const double> samples, int least = 10);
+
+/// Samples below which an upper percentile is not shown at 95 % confidence: n with 1 - p^n >= 0.95.
+int least_samples_for_percentile(double p);
+
+/// Ratio of medians a/b with its bootstrap interval (10,000 resamples, fixed seed).
+Estimate median_ratio(std::span<const double> a, std::span<const double> b);
+
+/// What is suspicious about a series: "spread" (CV > 5 %), "outliers", "trend", "two humps". Empty when quiet.
+std::vector<std::string> noise_flags(std::span<const double> samples);
+
+} // namespace pareto

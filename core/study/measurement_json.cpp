@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/study/measurement_json.h"
+
+#include <nlohmann/json.hpp>
+
+namespace pareto {
+
+using nlohmann::json;
+
+const char* to_string(Source source) {
+  switch (source) {
+  case Source::Measured: return "measured";
+  case Source::Imported: return "imported";
+  case Source::Modelled: return "modelled";
+  case Source::Published: return "published";
+  case Source::Missing: return "missing";
+  }
+  return "missing";
+}
+
+namespace {
+
+json estimate(const std::optional<Estimate>& e, const char* middle) {
+  if (!e)
+    return nullptr;
+  return {{middle, e->value}, {"ci95", e->ci95 ? json::array({e->ci95->low, e->ci95->high}) : json(nullptr)}, {"n", e->n}};
+}
+
+template <class T>
+json maybe(const std::optional<T>& value) {
+  return value ? json(*value) : json(nullptr);
+}
+
+/// Reads fields of an event; a wrong type makes the whole event invalid, never a crash.
+class Fields {
+public:
+  explicit Fields(const json& object)
+      : m_object(object) {}
+
+  double number(const char* key, double otherwise) const {
+    const auto found = m_object.find(key);
+    return found != m_object.end() && found->is_number() ? found->get<double>() : otherwise;
+  }
+  int64_t integer(const char* key, int64_t otherwise) const {
+    const auto found = m_object.find(key);
+    return found != m_object.end() && found->is_number_integer() ? found->get<int64_t>() : otherwise;
+  }
+  std::string text(const char* key) const {
+    const auto found = m_object.find(key);
+    return found != m_object.end() && found->is_string() ? found->get<std::string>() : std::string();
+  }
+  std::optional<double> maybe_number(const char* key) const {
+    const auto found = m_object.find(key);
+    return found != m_object.end() && found->is_number() ? std::optional(found->get<double>()) : std::nullopt;
+  }
+  std::optional<Estimate> estimate(const char* key, const char* middle) const {
+    const auto found = m_object.find(key);
+    if (found == m_object.end() || !found->is_object() || !found->contains(middle) || !(*found)[middle].is_number())
+      return std::nullopt;
+    Estimate e{(*found)[middle].get<double>(), std::nullopt, static_cast<int>(found->value("n", 0))};
+    if (found->contains("ci95") && (*found)["ci95"].is_array() && (*found)["ci95"].size() == 2)
+      e.ci95 = Interval{(*found)["ci95"][0].get<double>(), (*found)["ci95"][1].get<double>()};
+    return e;
+  }
+
+private:
+  const json& m_object;
+};
+
+Source source_of(const std::string& text) {
+  for (Source source : {Source::Measured, Source::Imported, Source::Modelled, Source::Published})
+    if (text == to_string(source))
+      return source;
+  return Source::Missing;
+}
+
+} // namespace
+
+json to_json(const CellKey& key) {
+  return {{"kind", key.kind == CellKey::Kind::Decode ? "decode" : "prefill"}, {"model", key.model}, {"device", key.device}, {"precision", key.precision},
+          {"batch", key.batch}, {"context", key.context}, {"prompt_tokens", key.prompt_tokens}};
+}
+
+Result<CellKey> cell_key_from_json(const json& object) {
+  if (!object.is_object())
+    return fail(ErrorCode::InvalidArgument, "A cell must be an object.");
+  const Fields fields(object);
+  CellKey key;
+  const std::string kind = fields.text("kind");
+  if (kind != "decode" && kind != "prefill")
+    return fail(ErrorCode::InvalidArgument, "A cell's kind must be decode or prefill.", "kind");
+  key.kind = kind == "decode" ? CellKey::Kind::Decode : CellKey::Kind::Prefill;
+  key.model = fields.text("model");
+  key.device = fields.text("device");
+  key.precision = fields.text("precision");
+  key.batch = static_cast<int>(fields.integer("batch", 1));
+  key.context = fields.integer("context", 0);
+  key.prompt_tokens = fields.integer("prompt_tokens", 0);
+  if (key.batch < 1 || key.batch > 4096 || key.context < 0 || key.prompt_tokens < 0 || (key.kind == CellKey::Kind::Prefill && key.prompt_tokens < 1))
+    return fail(ErrorCode::InvalidArgument, "A cell needs a batch of 1 to 4096 and lengths that are not negative.");
+  return key;
+}
+
+json to_json(const Measurement& m) {
+  json event = to_json(m.key);
+  event["event"] = "result";
+  event["state"] = m.state;
+  event["generated_tokens"] = m.generated_tokens;
+  event["ttft_ms"] = estimate(m.ttft_ms, "median");
+  event["tpot_ms"] = estimate(m.tpot_ms, "p50");
+  if (m.tpot_ms) {
+    event["tpot_ms"]["p95"] = maybe(m.tpot_p95_ms);
+    event["tpot_ms"]["p99"] = maybe(m.tpot_p99_ms);
+  }
+  event["prefill_tokens_per_s"] = maybe(m.prefill_tokens_per_s);
+  event["decode_tokens_per_s"] = maybe(m.decode_tokens_per_s);
+  event["weight_bytes"] = m.weight_bytes;
+  event["state_bytes"] = m.state_bytes;
+  event["activation_bytes"] = m.activation_bytes;
+  event["peak_rss_bytes"] = maybe(m.peak_rss_bytes);
+  event["flops_per_token"] = m.flops_per_token;
+  event["bytes_per_token"] = m.bytes_per_token;
+  event["roofline_share"] = maybe(m.roofline_share);
+  event["preview"] = m.preview;
+  event["noise"] = m.noise;
+  event["samples_ms"] = m.samples_ms;
+  event["source"] = to_string(m.source);
+  event["error"] = m.error.empty() ? json(nullptr) : json(m.error);
+  event["round"] = m.round;
+  event["time_utc"] = m.time_utc;
+  return event;
+}
+
+Result<Measurement> measurement_from_json(const json& event) {
+  Measurement m;
+  PARETO_TRY_ASSIGN(key, cell_key_from_json(event));
+  m.key = key;
+  const Fields fields(event);
+  m.state = fields.text("state");
+  m.generated_tokens = fields.integer("generated_tokens", 0);
+  m.ttft_ms = fields.estimate("ttft_ms", "median");
+  m.tpot_ms = fields.estimate("tpot_ms", "p50");
+  if (m.tpot_ms) {
+    const Fields tpot(event["tpot_ms"]);
+    m.tpot_p95_ms = tpot.maybe_number("p95");
+    m.tpot_p99_ms = tpot.maybe_number("p99");
+  }
+  m.prefill_tokens_per_s = fields.maybe_number("prefill_tokens_per_s");
+  m.decode_tokens_per_s = fields.maybe_number("decode_tokens_per_s");
+  m.weight_bytes = fields.integer("weight_bytes", 0);
+  m.state_bytes = fields.integer("state_bytes", 0);
+  m.activation_bytes = fields.integer("activation_bytes", 0);
+  if (const auto peak = fields.maybe_number("peak_rss_bytes"))
+    m.peak_rss_bytes = static_cast<int64_t>(*peak);
+  m.flops_per_token = fields.number("flops_per_token", 0);
+  m.bytes_per_token = fields.number("bytes_per_token", 0);
+  m.roofline_share = fields.maybe_number("roofline_share");
+  m.preview = event.contains("preview") && event["preview"].is_boolean() && event["preview"].get<bool>();
+  for (const char* list : {"noise"})
+    if (event.contains(list) && event[list].is_array())
+      for (const json& flag : event[list])
+        if (flag.is_string())
+          m.noise.push_back(flag.get<std::string>());
+  if (event.contains("samples_ms") && event["samples_ms"].is_array())
+    for (const json& value : event["samples_ms"])
+      if (value.is_number())
+        m.samples_ms.push_back(value.get<double>());
+  m.source = source_of(fields.text("source"));
+  m.error = fields.text("error");
+  m.round = static_cast<int>(fields.integer("round", 0));
+  m.time_utc = fields.text("time_utc");
+  return m;
+}
+
+} // namespace pareto

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/study/plan.h"
+
+#include "core/graph/cost.h"
+
+#include <algorithm>
+
+namespace pareto {
+
+namespace {
+
+std::vector<CellKey> cells_of(const Study& study, const std::string& model) {
+  std::vector<CellKey> cells;
+  CellKey key;
+  key.model = model;
+  key.device = study.device;
+  key.precision = study.precision;
+  for (int64_t batch : study.batches)
+    for (int64_t context : study.contexts) {
+      key.kind = CellKey::Kind::Decode;
+      key.batch = static_cast<int>(batch);
+      key.context = context;
+      cells.push_back(key);
+    }
+  key.context = 0;
+  key.batch = 1;
+  for (int64_t prompt : study.prompts) {
+    key.kind = CellKey::Kind::Prefill;
+    key.prompt_tokens = prompt;
+    cells.push_back(key);
+  }
+  return cells;
+}
+
+} // namespace
+
+std::vector<PlannedCell> plan_round(const Study& study, int round) {
+  std::vector<PlannedCell> plan;
+  const bool preview = study.quick && round == 0;
+  for (const std::string& model : study.models) // one model at a time: weights are large and loading them is not free
+    for (const CellKey& key : cells_of(study, model))
+      plan.push_back({key, round, preview, false});
+  if (round > 0 && round % 2 == 1) // back and forth: slow drift hits every model from both sides
+    std::reverse(plan.begin(), plan.end());
+  if (!plan.empty() && study.models.size() > 1) {
+    PlannedCell again = plan.front();
+    again.drift_check = true;
+    plan.push_back(again);
+  }
+  return plan;
+}
+
+MeasureOptions options_of(const Study& study, const PlannedCell& cell) {
+  MeasureOptions options;
+  options.preview = cell.preview;
+  options.rules.budget_seconds = study.seconds_per_cell;
+  if (!cell.preview)
+    return options;
+  const bool decode = cell.key.kind == CellKey::Kind::Decode;
+  options.rules.least = options.rules.most = decode ? 8 : 1;
+  options.rules.warm_up = decode ? 1 : 0;
+  return options;
+}
+
+double expected_seconds(const Model& model, LoadOptions load, const PlannedCell& cell, const MeasureOptions& options, const Calibration& calibration) {
+  const bool decode = cell.key.kind == CellKey::Kind::Decode;
+  const auto tokens = static_cast<int>(decode ? 1 : cell.key.prompt_tokens);
+  const Cost cost = step_cost(model.record({cell.key.batch, tokens, decode ? Phase::Decode : Phase::Prefill}), load, cell.key.context);
+  const double one = std::max(cost.bytes() / std::max(calibration.read_bytes_per_s, 1e9), 2 * cost.flops / std::max(calibration.flops_per_s, 1e9));
+  const double count = cell.preview ? options.rules.least + options.rules.warm_up : options.rules.warm_up + std::max(options.rules.budget_seconds / one, double(options.rules.least));
+  return one * count + cost.state_bytes / 2e9; // fresh memory is filled at some 2 GB/s
+}
+
+} // namespace pareto

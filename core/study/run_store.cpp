@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/study/run_store.h"
+
+#include "core/checkpoint/strict_json.h"
+#include "core/study/measurement_json.h"
+
+#include <ctime>
+
+#include <sqlite3.h>
+
+namespace pareto {
+
+namespace {
+
+constexpr int kVersion = 1;
+constexpr int kBusyMilliseconds = 5000;
+
+constexpr const char* kSchema = R"(
+CREATE TABLE runs(id INTEGER PRIMARY KEY, study TEXT NOT NULL, calibration TEXT NOT NULL, started_utc TEXT NOT NULL, completed_utc TEXT);
+CREATE TABLE results(id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES runs(id), model TEXT NOT NULL, kind TEXT NOT NULL, event TEXT NOT NULL);
+CREATE INDEX results_by_run ON results(run);
+PRAGMA user_version = 1;
+)";
+
+/// A prepared statement that ends with its scope.
+class Statement {
+public:
+  Statement(sqlite3* database, const char* sql) { sqlite3_prepare_v2(database, sql, -1, &m_statement, nullptr); }
+  ~Statement() { sqlite3_finalize(m_statement); }
+  Statement(const Statement&) = delete;
+  Statement& operator=(const Statement&) = delete;
+  Statement& bind(int index, const std::string& text) {
+    sqlite3_bind_text(m_statement, index, text.c_str(), static_cast<int>(text.size()), SQLITE_TRANSIENT);
+    return *this;
+  }
+  Statement& bind(int index, int64_t value) {
+    sqlite3_bind_int64(m_statement, index, value);
+    return *this;
+  }
+  int step() { return m_statement ? sqlite3_step(m_statement) : SQLITE_ERROR; }
+  std::string text(int column) const {
+    const unsigned char* value = sqlite3_column_text(m_statement, column);
+    return value ? reinterpret_cast<const char*>(value) : std::string();
+  }
+  int64_t integer(int column) const { return sqlite3_column_int64(m_statement, column); }
+  bool null(int column) const { return sqlite3_column_type(m_statement, column) == SQLITE_NULL; }
+
+private:
+  sqlite3_stmt* m_statement = nullptr;
+};
+
+Error store_error(sqlite3* database, const std::string& what) {
+  const int code = sqlite3_errcode(database);
+  const std::string remedy = code == SQLITE_FULL     ? " The disk is full: free some space; nothing stored so far is lost."
+                             : code == SQLITE_READONLY ? " The file is read-only: save the study elsewhere."
+                                                       : "";
+  return fail(ErrorCode::Io, what + ": " + sqlite3_errmsg(database) + "." + remedy);
+}
+
+std::string now_utc() {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  gmtime_r(&now, &parts);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+  return text;
+}
+
+} // namespace
+
+Result<std::unique_ptr<RunStore>> RunStore::open(const std::string& path, Mode mode) {
+  sqlite3* database = nullptr;
+  const int flags = mode == Mode::ReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  const int opened = sqlite3_open_v2(path.c_str(), &database, flags, nullptr);
+  std::unique_ptr<RunStore> store(new RunStore(database));
+  if (opened != SQLITE_OK)
+    return store_error(database, "The results file " + path + " could not be opened");
+  sqlite3_busy_timeout(database, kBusyMilliseconds);
+  Statement version(database, "PRAGMA user_version");
+  if (version.step() != SQLITE_ROW)
+    return fail(ErrorCode::InvalidFile, path + " is not a results file of this program; choose another name.", path);
+  if (version.integer(0) > kVersion)
+    return fail(ErrorCode::Unsupported, path + " was written by a newer version of this program; update it to open the file.", path);
+  if (mode == Mode::ReadWrite) {
+    PARETO_TRY(store->execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"));
+    if (version.integer(0) == 0)
+      PARETO_TRY(store->migrate());
+  }
+  return store;
+}
+
+RunStore::~RunStore() { sqlite3_close_v2(m_database); }
+
+Status RunStore::execute(const char* sql) const {
+  if (sqlite3_exec(m_database, sql, nullptr, nullptr, nullptr) != SQLITE_OK)
+    return store_error(m_database, "The results could not be stored");
+  return {};
+}
+
+Status RunStore::migrate() {
+  PARETO_TRY(execute("BEGIN IMMEDIATE"));
+  if (const Status made = execute(kSchema); !made) {
+    static_cast<void>(execute("ROLLBACK"));
+    return made;
+  }
+  return execute("COMMIT");
+}
+
+Result<int64_t> RunStore::begin_run(const Study& study, const std::string& calibration_json) {
+  Statement insert(m_database, "INSERT INTO runs(study, calibration, started_utc) VALUES(?, ?, ?)");
+  if (insert.bind(1, to_json(study).dump()).bind(2, calibration_json).bind(3, now_utc()).step() != SQLITE_DONE)
+    return store_error(m_database, "The run could not be stored");
+  return sqlite3_last_insert_rowid(m_database);
+}
+
+Status RunStore::append(int64_t run, const Measurement& measurement) {
+  Statement insert(m_database, "INSERT INTO results(run, model, kind, event) VALUES(?, ?, ?, ?)");
+  const std::string kind = measurement.key.kind == CellKey::Kind::Decode ? "decode" : "prefill";
+  if (insert.bind(1, run).bind(2, measurement.key.model).bind(3, kind).bind(4, to_json(measurement).dump()).step() != SQLITE_DONE)
+    return store_error(m_database, "A result could not be stored");
+  return {};
+}
+
+Status RunStore::finish_run(int64_t run) {
+  Statement update(m_database, "UPDATE runs SET completed_utc = ? WHERE id = ?");
+  if (update.bind(1, now_utc()).bind(2, run).step() != SQLITE_DONE)
+    return store_error(m_database, "The end of the run could not be stored");
+  return {};
+}
+
+Result<std::vector<RunStore::Run>> RunStore::runs() const {
+  Statement select(m_database, "SELECT id, study, calibration, started_utc, completed_utc FROM runs ORDER BY id");
+  std::vector<Run> all;
+  int code = 0;
+  while ((code = select.step()) == SQLITE_ROW)
+    all.push_back({select.integer(0), select.text(1), select.text(2), select.text(3), !select.null(4)});
+  if (code != SQLITE_DONE)
+    return store_error(m_database, "The runs could not be read");
+  return all;
+}
+
+Result<std::vector<Measurement>> RunStore::results(int64_t run) const {
+  Statement select(m_database, "SELECT id, event FROM results WHERE run = ? ORDER BY id");
+  select.bind(1, run);
+  std::vector<Measurement> all;
+  int code = 0;
+  while ((code = select.step()) == SQLITE_ROW) {
+    PARETO_TRY_ASSIGN(event, parse_strict_json(select.text(1), "result " + std::to_string(select.integer(0))));
+    PARETO_TRY_ASSIGN(measurement, measurement_from_json(event));
+    all.push_back(std::move(measurement));
+  }
+  if (code != SQLITE_DONE)
+    return store_error(m_database, "The results could not be read");
+  return all;
+}
+
+} // namespace pareto

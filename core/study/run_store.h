@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/result.h"
+#include "core/study/measurement.h"
+#include "core/study/study.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+struct sqlite3;
+
+namespace pareto {
+
+/// Everything measured, appended as it comes and committed before it is shown (SQLite, WAL, synchronous FULL): a kill at
+/// any moment loses nothing that was seen.
+class RunStore {
+public:
+  enum class Mode { ReadWrite, ReadOnly };
+  static Result<std::unique_ptr<RunStore>> open(const std::string& path, Mode mode = Mode::ReadWrite);
+  ~RunStore();
+
+  struct Run {
+    int64_t id = 0;
+    std::string study;       ///< JSON
+    std::string calibration; ///< JSON
+    std::string started_utc;
+    bool complete = false;
+  };
+  Result<int64_t> begin_run(const Study& study, const std::string& calibration_json);
+  Status append(int64_t run, const Measurement& measurement);
+  Status finish_run(int64_t run);
+  Result<std::vector<Run>> runs() const;
+  /// In the order they were measured; a row that cannot be read is an error that names it.
+  Result<std::vector<Measurement>> results(int64_t run) const;
+
+private:
+  explicit RunStore(sqlite3* database)
+      : m_database(database) {}
+  Status execute(const char* sql) const;
+  Status migrate();
+  sqlite3* m_database;
+};
+
+} // namespace pareto

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/study/study.h"
+
+#include "core/checkpoint/strict_json.h"
+#include "core/exec/executor.h"
+#include "core/model/config/config_reader.h"
+
+#include <filesystem>
+#include <fstream>
+
+namespace pareto {
+
+namespace {
+
+constexpr Range<int64_t> kContexts{0, int64_t{1} << 24};
+constexpr Range<int64_t> kBatches{1, 1024};
+constexpr Range<int64_t> kPrompts{1, 1 << 20};
+constexpr size_t kMostModels = 64;
+
+std::vector<std::string> texts(ConfigReader& reader, const std::string& key) {
+  std::vector<std::string> out;
+  const auto& json = reader.json();
+  if (!json.contains(key) || !json[key].is_array() || json[key].empty() || json[key].size() > kMostModels) {
+    reader.refuse(key, "must be a list of 1 to 64 models (ID@SIZE or paths).");
+    return out;
+  }
+  for (const auto& item : json[key]) {
+    if (!item.is_string() || item.get_ref<const std::string&>().empty())
+      reader.refuse(key, "must hold texts only.");
+    else
+      out.push_back(item.get<std::string>());
+  }
+  return out;
+}
+
+} // namespace
+
+Result<Study> study_from_json(const nlohmann::json& document, const std::string& file) {
+  ConfigReader reader(document, "$", file);
+  reader.only({"paretoscope_study", "name", "models", "baseline", "device", "precision", "contexts", "batches", "prompts", "quick", "rounds", "seconds_per_cell",
+               "quality_group", "fallback_size", "fallback_group", "answer_tokens"});
+  reader.integer("paretoscope_study", {1, 1});
+  const Study defaults;
+  Study study;
+  study.name = reader.text("name", defaults.name);
+  study.models = texts(reader, "models");
+  study.baseline = reader.text("baseline", {});
+  study.device = reader.text("device", defaults.device);
+  study.precision = reader.choice("precision", {"f32", "f16", "bf16"}, defaults.precision);
+  const auto list = [&](const char* key, Range<int64_t> range, const std::vector<int64_t>& otherwise) {
+    return reader.has(key) ? reader.integers(key, range) : otherwise;
+  };
+  study.contexts = list("contexts", kContexts, defaults.contexts);
+  study.batches = list("batches", kBatches, defaults.batches);
+  study.prompts = list("prompts", kPrompts, defaults.prompts);
+  study.quick = reader.boolean("quick", defaults.quick);
+  study.rounds = static_cast<int>(reader.integer("rounds", {0, 1000}, defaults.rounds));
+  study.seconds_per_cell = reader.number("seconds_per_cell", {0.01, 3600}, defaults.seconds_per_cell);
+  study.quality_group = reader.text("quality_group", defaults.quality_group);
+  study.fallback_size = reader.text("fallback_size", {});
+  study.fallback_group = reader.text("fallback_group", {});
+  study.answer_tokens = reader.integer("answer_tokens", {1, 1 << 20}, defaults.answer_tokens);
+  if (study.batches.empty())
+    reader.refuse("batches", "must not be empty.");
+  if (study.contexts.empty() && study.prompts.empty())
+    reader.refuse("contexts", "and prompts are both empty: nothing would be measured.");
+  PARETO_TRY(reader.status());
+  return study;
+}
+
+nlohmann::json to_json(const Study& study) {
+  return {{"paretoscope_study", 1}, {"name", study.name}, {"models", study.models}, {"baseline", study.baseline}, {"device", study.device}, {"precision", study.precision},
+          {"contexts", study.contexts}, {"batches", study.batches}, {"prompts", study.prompts}, {"quick", study.quick}, {"rounds", study.rounds},
+          {"seconds_per_cell", study.seconds_per_cell}, {"quality_group", study.quality_group}, {"fallback_size", study.fallback_size},
+          {"fallback_group", study.fallback_group}, {"answer_tokens", study.answer_tokens}};
+}
+
+Result<Study> read_study(const std::string& path) {
+  PARETO_TRY_ASSIGN(document, read_strict_json(path));
+  return study_from_json(document, path);
+}
+
+Status write_study(const std::string& path, const Study& study) {
+  const std::string part = path + ".part";
+  std::ofstream out(part);
+  out << to_json(study).dump(2) << "\n";
+  out.close();
+  std::error_code error;
+  if (out)
+    std::filesystem::rename(part, path, error);
+  if (!out || error)
+    return fail(ErrorCode::Io, "The study could not be written to " + path + ": check that the folder exists, is writable and not full.", path);
+  return {};
+}
+
+Study quick_look() {
+  Study study;
+  study.name = "Quick look";
+  study.models = {"softmax-attention@1.3b", "mamba2@1.3b", "gated-deltanet@1.3b", "hybrid-gdn-swa@1.3b"};
+  study.rounds = 0;
+  study.fallback_size = "340m";
+  study.fallback_group = "slimpajama-340m-15b";
+  return study;
+}
+
+} // namespace pareto

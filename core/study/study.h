@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/result.h"
+#include "core/study/measurement.h"
+
+#include <nlohmann/json.hpp>
+
+#include <string>
+#include <vector>
+
+namespace pareto {
+
+/// What to compare and how: the document a person saves, and what `run` takes.
+struct Study {
+  std::string name = "New study";
+  std::vector<std::string> models; ///< ID@SIZE or paths, in the order they are measured
+  std::string baseline;            ///< the model ratios and crossovers refer to; empty = the first
+  std::string device = "cpu";
+  std::string precision = "f16";
+  std::vector<int64_t> contexts{512, 2048, 4096};
+  std::vector<int64_t> batches{1, 8};
+  std::vector<int64_t> prompts{128};
+  bool quick = true;         ///< first round with few repetitions, marked preview
+  int rounds = 1;            ///< rounds in all; 0 = refine until stopped
+  double seconds_per_cell = 3;
+  std::string quality_group = "gdn-1.3b-100b";
+  /// Where the largest model does not fit this machine's memory, every ID@SIZE becomes ID@fallback_size and the quality
+  /// group fallback_group: sizes never mix. Empty = refuse instead.
+  std::string fallback_size, fallback_group;
+  int64_t answer_tokens = 150; ///< "time per answer" = TTFT + TPOT (tokens - 1)
+
+  std::string effective_baseline() const { return baseline.empty() && !models.empty() ? models.front() : baseline; }
+};
+
+Result<Study> study_from_json(const nlohmann::json& document, const std::string& file);
+nlohmann::json to_json(const Study& study);
+Result<Study> read_study(const std::string& path);
+/// Writes beside the final name and renames.
+Status write_study(const std::string& path, const Study& study);
+
+/// The study every first start opens: four architectures at 1.3 B.
+Study quick_look();
+
+} // namespace pareto

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/result.h"
+
+#include <nlohmann/json.hpp>
+
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace pareto {
+
+/// The worker's side of the protocol: one model on one device at one precision. JSON Lines in
+///   {"cmd":"load","model":ID,"device":"cpu","precision":"f16"}
+///   {"cmd":"measure","cell":{...},"rules":{...},"calibration":{...}}
+///   {"cmd":"park"}   frees everything but the weights
+///   {"cmd":"quit"}
+/// and out: {"event":"loaded"|"result"|"parked"|"error",...}. A bad line is answered with an error event, never a crash.
+class WorkerSession {
+public:
+  using Emit = std::function<void(const nlohmann::json&)>;
+  explicit WorkerSession(Emit emit);
+  ~WorkerSession();
+  /// False when the session is over.
+  bool handle(const std::string& line);
+
+private:
+  struct Loaded;
+  Status load(const nlohmann::json& command);
+  Status measure(const nlohmann::json& command);
+  Emit m_emit;
+  std::unique_ptr<Loaded> m_loaded;
+};
+
+} // namespace pareto
