@@ -76,14 +76,19 @@ Result<std::unique_ptr<RunStore>> RunStore::open(const std::string& path, Mode m
   if (opened != SQLITE_OK)
     return store_error(database, "The results file " + path + " could not be opened");
   sqlite3_busy_timeout(database, kBusyMilliseconds);
-  Statement version(database, "PRAGMA user_version");
-  if (version.step() != SQLITE_ROW)
+  int64_t version = -1;
+  { // ends before anything is written: an open read would lock the journal mode
+    Statement pragma(database, "PRAGMA user_version");
+    if (pragma.step() == SQLITE_ROW)
+      version = pragma.integer(0);
+  }
+  if (version < 0)
     return fail(ErrorCode::InvalidFile, path + " is not a results file of this program; choose another name.", path);
-  if (version.integer(0) > kVersion)
+  if (version > kVersion)
     return fail(ErrorCode::Unsupported, path + " was written by a newer version of this program; update it to open the file.", path);
   if (mode == Mode::ReadWrite) {
     PARETO_TRY(store->execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"));
-    if (version.integer(0) == 0)
+    if (version == 0)
       PARETO_TRY(store->migrate());
   }
   return store;
