@@ -67,7 +67,7 @@ public:
   Curve curve(const std::string& model, Metric metric, Along along, const OperatingPoint& at, double low, double high) const;
   /// The published row behind a quality value; nullptr when there is none or sizes differ.
   const PublishedResult* published_row(const std::string& model, const std::string& quality_metric) const;
-  /// Latest machine-wide noise flags, e.g. drift.
+  /// Every noise flag of the study, once each.
   std::vector<std::string> noise() const;
 
 private:

@@ -57,8 +57,9 @@ public:
   static Result<PublishedResults> parse(const nlohmann::json& document, const std::string& file);
 
   const std::vector<PublishedResult>& rows() const { return m_rows; }
-  /// The row of an architecture, in the variant our built-in shape has where the paper prints several. nullptr: not published.
-  const PublishedResult* find(std::string_view group, std::string_view architecture, std::string_view metric) const;
+  /// The row of an architecture of about `params` parameters (0 = any), in the variant our built-in shape has where the paper
+  /// prints several. nullptr: not published.
+  const PublishedResult* find(std::string_view group, std::string_view architecture, std::string_view metric, int64_t params = 0) const;
   std::vector<std::string> groups() const;
   /// Metrics that at least two architectures of the group have, in table order.
   std::vector<std::string> metrics(std::string_view group) const;
