@@ -23,6 +23,9 @@ std::vector<std::string> known_model_types();
 /// Reads a Hugging Face config.json or a blueprint, told apart by content. `file` is shown in messages.
 Result<ParsedConfig> parse_config(const nlohmann::json& document, const std::string& file);
 
+/// The blueprint that parse_config reads back as the same stack; refuses what a blueprint cannot describe, naming the layer.
+Result<nlohmann::json> blueprint_to_json(const ModelSpec& spec, const std::string& name);
+
 /// The id of the architecture family a stack belongs to: that of its blocks, "hybrid" when they differ.
 std::string architecture_of(const ModelSpec& spec);
 
