@@ -74,8 +74,7 @@ Quantity sum_of(const Quantity& first, const Quantity& second, double times) {
   q.reach = std::max(first.reach, second.reach);
   q.preview = first.preview || second.preview;
   q.n = std::min(first.n, second.n);
-  if (first.origin != second.origin)
-    q.origin = first.origin + "; " + second.origin;
+  q.time_utc = std::max(first.time_utc, second.time_utc);
   q.noise.insert(q.noise.end(), second.noise.begin(), second.noise.end());
   return q;
 }
@@ -84,12 +83,12 @@ Quantity by_formula(int64_t bytes) {
   Quantity q;
   q.value = static_cast<double>(bytes);
   q.source = Source::Modelled;
-  q.origin = "by formula from the model's shape and precision";
   return q;
 }
 
-Quantity missing(std::string why) {
+Quantity missing(Gap gap, std::string why) {
   Quantity q;
+  q.gap = gap;
   q.why = std::move(why);
   return q;
 }
@@ -136,7 +135,7 @@ struct Evidence::Impl {
       return *known;
     const std::string failure = grid.failure(at.requests, at.context);
     if (!failure.empty())
-      return missing(failure);
+      return missing(Gap::Failed, failure);
     return grid.modelled(at.requests, at.context, [&](int requests, int64_t tokens) {
       return decode ? member.speed->least_decode_ms(tokens, requests) : member.speed->least_prefill_ms(tokens, requests);
     });
@@ -144,23 +143,23 @@ struct Evidence::Impl {
 
   Quantity quality(const Member& member, const std::string& metric) const {
     if (member.facts->size.empty())
-      return missing("Speed only, quality unknown: no published result is for this very model.");
+      return missing(Gap::SpeedOnly, "Speed only, quality unknown: no published result is for this very model.");
     const int64_t nominal = nominal_parameters(member.facts->size);
     if (!published)
-      return missing("No published results are loaded.");
+      return missing(Gap::NotPublished, "No published results are loaded.");
     const PublishedResult* row = published->find(study.quality_group, member.facts->architecture, metric, nominal);
     if (!row) {
       const PublishedResult* other = published->find(study.quality_group, member.facts->architecture, metric);
       if (other)
-        return missing("Speed is of " + member.facts->size + ", quality of " + std::to_string(other->params / 1'000'000) + " M parameters: not one model.");
-      return missing("The group " + study.quality_group + " has no result of this architecture for this task.");
+        return missing(Gap::OtherSize, "Speed is of " + member.facts->size + ", quality of " + std::to_string(other->params / 1'000'000) + " M parameters: not one model.");
+      return missing(Gap::NotPublished, "The group " + study.quality_group + " has no result of this architecture for this task.");
     }
     Quantity q;
     q.value = row->value;
     q.ci95 = row->ci95;
     q.source = Source::Published;
     q.n = static_cast<int>(row->items);
-    q.origin = row->model + " in arXiv " + row->arxiv + ", " + row->table;
+    q.paper = row->model + ", arXiv " + row->arxiv + (row->table.empty() ? "" : ", " + row->table);
     return q;
   }
 };
@@ -211,7 +210,7 @@ std::string Evidence::problem(const std::string& model) const {
 Quantity Evidence::value(const std::string& model, Metric metric, const OperatingPoint& at, const std::string& quality_metric) const {
   const Impl::Member* member = m_impl->find(model);
   if (!member || !member->facts)
-    return missing(problem(model));
+    return missing(Gap::ModelProblem, problem(model));
   switch (metric) {
   case Metric::Tpot: return Impl::time(*member, true, at);
   case Metric::Ttft: return Impl::time(*member, false, at);
@@ -222,7 +221,7 @@ Quantity Evidence::value(const std::string& model, Metric metric, const Operatin
   case Metric::State: return by_formula(member->speed->state_bytes(at.context, at.requests));
   case Metric::Quality: return m_impl->quality(*member, quality_metric);
   }
-  return missing("There is no such metric.");
+  return missing(Gap::NotPublished, "There is no such metric.");
 }
 
 namespace {

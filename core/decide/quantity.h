@@ -41,6 +41,17 @@ enum class Reach : uint8_t {
   Beyond,       ///< outside the measured range: a modelled band, dotted, never on the frontier
 };
 
+/// Why there is no value, for the window to say in the person's language.
+enum class Gap : uint8_t {
+  None,
+  NotMeasured,  ///< press Run
+  Failed,       ///< the engine's own reason stands in `why`
+  ModelProblem, ///< the model could not be opened; `why`
+  SpeedOnly,    ///< a custom model: nobody published a result for it
+  OtherSize,    ///< published, but for another size: not one model
+  NotPublished, ///< the group has no such result
+};
+
 /// A number ready to be shown, with everything a reviewer asks about it. No value = missing, and then `why` says what to do.
 struct Quantity {
   std::optional<double> value;
@@ -49,8 +60,10 @@ struct Quantity {
   Reach reach = Reach::Exact;
   bool preview = false;
   int n = 0;                      ///< repetitions or test items behind it
-  std::string why;                ///< of a missing value: one sentence
-  std::string origin;             ///< "measured 2026-11-24T12:00:00Z, round 2" or "arXiv 2412.06464, Table 3"
+  Gap gap = Gap::None;
+  std::string why;                ///< of a missing value: one English sentence
+  std::string time_utc;           ///< measured: when the latest sample was taken
+  std::string paper;              ///< published: "Gated DeltaNet-H1, arXiv 2412.06464, Table 3"
   std::vector<std::string> noise; ///< flags of the cells behind it
 };
 /// The later of the two in the order measured, imported, modelled, published, missing.

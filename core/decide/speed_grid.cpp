@@ -39,7 +39,7 @@ Quantity interpolate(const Quantity& a, const Quantity& b, double share) {
   q.reach = Reach::Interpolated;
   q.preview = a.preview || b.preview;
   q.n = std::min(a.n, b.n);
-  q.origin = a.origin == b.origin ? a.origin : a.origin + "; " + b.origin;
+  q.time_utc = std::max(a.time_utc, b.time_utc);
   for (const std::string& flag : a.noise)
     if (std::find(q.noise.begin(), q.noise.end(), flag) == q.noise.end())
       q.noise.push_back(flag);
@@ -57,7 +57,6 @@ void SpeedGrid::add(int requests, int64_t tokens, const Measurement& m) {
   cell.preview = m.preview;
   cell.noise.insert(m.noise.begin(), m.noise.end());
   cell.time_utc = m.time_utc;
-  cell.round = m.round;
 }
 
 void SpeedGrid::add_failure(int requests, int64_t tokens, const std::string& reason) { m_failures[{requests, tokens}] = reason; }
@@ -91,7 +90,7 @@ Quantity SpeedGrid::quantity(const Cell& cell) {
   q.source = Source::Measured;
   q.preview = cell.preview || !q.ci95;
   q.n = estimate.n;
-  q.origin = "measured " + cell.time_utc + ", round " + std::to_string(cell.round + 1);
+  q.time_utc = cell.time_utc;
   q.noise.assign(cell.noise.begin(), cell.noise.end());
   return q;
 }
@@ -135,6 +134,7 @@ Quantity SpeedGrid::modelled(int requests, int64_t tokens, const std::function<d
       highest = std::max(highest, share);
     }
   if (!(nearest > 0)) {
+    q.gap = Gap::NotMeasured;
     q.why = "Not measured yet, and nothing to model it from: press Run.";
     return q;
   }
@@ -143,7 +143,6 @@ Quantity SpeedGrid::modelled(int requests, int64_t tokens, const std::function<d
   q.ci95 = Interval{floor / (highest * (1 + kWiden)), floor / (lowest * (1 - kWiden))};
   q.source = Source::Modelled;
   q.reach = Reach::Beyond;
-  q.origin = "modelled: bytes and operations over this machine's limits, at the efficiency measured for this model";
   return q;
 }
 

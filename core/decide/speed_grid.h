@@ -36,7 +36,6 @@ private:
     bool preview = false;
     std::set<std::string> noise;
     std::string time_utc;
-    int round = 0;
   };
   static Quantity quantity(const Cell& cell);
   std::optional<Quantity> along_tokens(const std::map<int64_t, Cell>& row, double tokens) const;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/quality/published.h"
 
+#include "core/translatable.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -18,25 +20,25 @@ struct MetricFacts {
 
 /// Recall sets: arXiv 2402.18668 (completion form). Common-sense sets: validation or test split of each data set.
 constexpr std::array kMetrics{
-    MetricFacts{"fda_acc", "FDA look-ups", "facts in reports on medical devices", 1102},
-    MetricFacts{"swde_acc", "SWDE look-ups", "facts on web pages", 1111},
-    MetricFacts{"squad_acc", "SQuAD answers", "answers found in a paragraph", 2984},
-    MetricFacts{"nq_acc", "Natural Questions", "answers found in an encyclopedia page", 0},
-    MetricFacts{"triviaqa_acc", "TriviaQA", "trivia answers found in the text", 0},
-    MetricFacts{"drop_acc", "DROP", "answers that need counting and comparing", 0},
-    MetricFacts{"lambada_acc", "LAMBADA", "last words of stories", 5153},
-    MetricFacts{"piqa_acc", "PIQA", "everyday physical choices", 1838},
-    MetricFacts{"hellaswag_acc_norm", "HellaSwag", "sensible continuations", 10042},
-    MetricFacts{"winogrande_acc", "WinoGrande", "pronoun puzzles", 1267},
-    MetricFacts{"arc_easy_acc", "ARC easy", "school science questions", 2376},
-    MetricFacts{"arc_challenge_acc_norm", "ARC challenge", "hard school science questions", 1172},
-    MetricFacts{"siqa_acc", "Social IQa", "questions on people's motives", 1954},
-    MetricFacts{"boolq_acc", "BoolQ", "yes-or-no questions on a paragraph", 3270},
-    MetricFacts{"zero_shot_avg", "Zero-shot average", "mean of the common-sense tasks", 0},
-    MetricFacts{"recall_avg", "Recall average", "mean of the look-up tasks", 0},
-    MetricFacts{"longbench14_avg", "LongBench (14 tasks)", "mean score over long documents", 0},
-    MetricFacts{"wikitext_ppl", "WikiText perplexity", "surprise per token", 0},
-    MetricFacts{"lambada_ppl", "LAMBADA perplexity", "surprise per token", 0},
+    MetricFacts{"fda_acc", PARETO_TEXT("Core", "FDA look-ups"), PARETO_TEXT("Core", "facts in reports on medical devices"), 1102},
+    MetricFacts{"swde_acc", PARETO_TEXT("Core", "SWDE look-ups"), PARETO_TEXT("Core", "facts on web pages"), 1111},
+    MetricFacts{"squad_acc", PARETO_TEXT("Core", "SQuAD answers"), PARETO_TEXT("Core", "answers found in a paragraph"), 2984},
+    MetricFacts{"nq_acc", PARETO_TEXT("Core", "Natural Questions"), PARETO_TEXT("Core", "answers found in an encyclopedia page"), 0},
+    MetricFacts{"triviaqa_acc", PARETO_TEXT("Core", "TriviaQA"), PARETO_TEXT("Core", "trivia answers found in the text"), 0},
+    MetricFacts{"drop_acc", PARETO_TEXT("Core", "DROP"), PARETO_TEXT("Core", "answers that need counting and comparing"), 0},
+    MetricFacts{"lambada_acc", PARETO_TEXT("Core", "LAMBADA"), PARETO_TEXT("Core", "last words of stories"), 5153},
+    MetricFacts{"piqa_acc", PARETO_TEXT("Core", "PIQA"), PARETO_TEXT("Core", "everyday physical choices"), 1838},
+    MetricFacts{"hellaswag_acc_norm", PARETO_TEXT("Core", "HellaSwag"), PARETO_TEXT("Core", "sensible continuations"), 10042},
+    MetricFacts{"winogrande_acc", PARETO_TEXT("Core", "WinoGrande"), PARETO_TEXT("Core", "pronoun puzzles"), 1267},
+    MetricFacts{"arc_easy_acc", PARETO_TEXT("Core", "ARC easy"), PARETO_TEXT("Core", "school science questions"), 2376},
+    MetricFacts{"arc_challenge_acc_norm", PARETO_TEXT("Core", "ARC challenge"), PARETO_TEXT("Core", "hard school science questions"), 1172},
+    MetricFacts{"siqa_acc", PARETO_TEXT("Core", "Social IQa"), PARETO_TEXT("Core", "questions on people's motives"), 1954},
+    MetricFacts{"boolq_acc", PARETO_TEXT("Core", "BoolQ"), PARETO_TEXT("Core", "yes-or-no questions on a paragraph"), 3270},
+    MetricFacts{"zero_shot_avg", PARETO_TEXT("Core", "Zero-shot average"), PARETO_TEXT("Core", "mean of the common-sense tasks"), 0},
+    MetricFacts{"recall_avg", PARETO_TEXT("Core", "Recall average"), PARETO_TEXT("Core", "mean of the look-up tasks"), 0},
+    MetricFacts{"longbench14_avg", PARETO_TEXT("Core", "LongBench (14 tasks)"), PARETO_TEXT("Core", "mean score over long documents"), 0},
+    MetricFacts{"wikitext_ppl", PARETO_TEXT("Core", "WikiText perplexity"), PARETO_TEXT("Core", "surprise per token"), 0},
+    MetricFacts{"lambada_ppl", PARETO_TEXT("Core", "LAMBADA perplexity"), PARETO_TEXT("Core", "surprise per token"), 0},
 };
 
 const MetricFacts* facts_of(std::string_view metric) {
@@ -95,9 +97,9 @@ Result<PublishedResult> read_row(const nlohmann::json& row, const std::string& p
 
 const std::vector<QualityTask>& quality_tasks() {
   static const std::vector<QualityTask> tasks{
-      {"lookup", "Find a value in a document", {"fda_acc", "swde_acc", "squad_acc"}},
-      {"questions", "Answer general questions", {"arc_easy_acc", "arc_challenge_acc_norm", "boolq_acc", "hellaswag_acc_norm", "piqa_acc", "winogrande_acc", "siqa_acc", "lambada_acc"}},
-      {"long", "Follow long documents", {"ruler_s_niah_2@4096", "ruler_s_niah_1@8192", "longbench14_avg"}},
+      {"lookup", PARETO_TEXT("Core", "Find a value in a document"), {"fda_acc", "swde_acc", "squad_acc"}},
+      {"questions", PARETO_TEXT("Core", "Answer general questions"), {"arc_easy_acc", "arc_challenge_acc_norm", "boolq_acc", "hellaswag_acc_norm", "piqa_acc", "winogrande_acc", "siqa_acc", "lambada_acc"}},
+      {"long", PARETO_TEXT("Core", "Follow long documents"), {"ruler_s_niah_2@4096", "ruler_s_niah_1@8192", "longbench14_avg"}},
   };
   return tasks;
 }

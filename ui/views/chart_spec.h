@@ -4,6 +4,7 @@
 #include "core/study/measurement.h"
 
 #include <QList>
+#include <QPointF>
 #include <QString>
 #include <QStringList>
 
