@@ -8,7 +8,6 @@
 #include <QCoreApplication>
 #include <QFontMetricsF>
 #include <QSet>
-#include <QTextLayout>
 
 #include <algorithm>
 #include <cmath>
@@ -237,14 +236,7 @@ void paintEmptyText(QPainter& painter, const ChartScene& scene) {
     return;
   const ChartStyle& style = scene.style();
   const QRectF box = scene.plot().adjusted(2 * style.gap, style.gap, -2 * style.gap, -style.gap);
-  QTextLayout layout(scene.spec().emptyText, style.font);
-  QStringList rows;
-  layout.beginLayout();
-  for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
-    line.setLineWidth(std::max(20.0, box.width()));
-    rows << scene.spec().emptyText.mid(line.textStart(), line.textLength()).trimmed();
-  }
-  layout.endLayout();
+  const QStringList rows = wrapped(scene.spec().emptyText, style.font, box.width());
   const double row = scene.lineHeight();
   double y = box.center().y() - row * static_cast<double>(rows.size()) / 2;
   for (const QString& text : rows) {

@@ -6,6 +6,7 @@
 #include <QCoreApplication>
 #include <QFontMetricsF>
 #include <QSet>
+#include <QTextLayout>
 
 #include <algorithm>
 #include <cmath>
@@ -106,6 +107,23 @@ void paintText(QPainter& painter, const ChartStyle& style, const QRectF& box, Qt
   painter.setFont(font);
   painter.setPen(color);
   painter.drawText(baseline, text);
+}
+
+QStringList wrapped(const QString& text, const QFont& font, double width) {
+  QStringList rows;
+  for (const QString& paragraph : text.split(QLatin1Char('\n'))) {
+    QTextLayout layout(paragraph, font);
+    QTextOption option;
+    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere); // Japanese has no spaces, ids have no end
+    layout.setTextOption(option);
+    layout.beginLayout();
+    for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
+      line.setLineWidth(std::max(20.0, width));
+      rows << paragraph.mid(line.textStart(), line.textLength()).trimmed();
+    }
+    layout.endLayout();
+  }
+  return rows;
 }
 
 void paintMark(QPainter& painter, const ChartStyle& style, const QPointF& at, const QString& architecture, const QColor& color,

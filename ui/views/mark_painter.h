@@ -12,6 +12,9 @@ namespace pareto::ui {
 void paintText(QPainter& painter, const ChartStyle& style, const QRectF& box, Qt::Alignment alignment, const QString& text,
                const QColor& color, bool strong = false);
 
+/// The lines of a text that is `width` wide at most, breaks of its own kept.
+QStringList wrapped(const QString& text, const QFont& font, double width);
+
 /// One mark at `at`: filled = measured, hollow = interpolated, cross-hatched = imported, dotted outline = modelled. Drawn with
 /// lines only (no pattern brushes: SVG has none).
 void paintMark(QPainter& painter, const ChartStyle& style, const QPointF& at, const QString& architecture, const QColor& color,
