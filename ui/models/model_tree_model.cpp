@@ -2,9 +2,9 @@
 #include "ui/models/model_tree_model.h"
 
 #include "core/model/catalogue.h"
+#include "ui/core_text.h"
 #include "ui/marks.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
 #include <QPainter>
@@ -151,9 +151,9 @@ QString ModelTreeModel::toolTip(const Entry& entry) const {
   const Architecture* a = find_architecture(entry.architecture.toStdString());
   if (!a)
     return QDir::toNativeSeparators(entry.path);
-  return tr("%1\nPromise: %2\nWeakness: %3\nTime per token for n tokens of context: %4")
-      .arg(QCoreApplication::translate("catalogue", a->idea.c_str()), QCoreApplication::translate("catalogue", a->promise.c_str()),
-           QCoreApplication::translate("catalogue", a->weakness.c_str()), QString::fromStdString(a->complexity));
+  return tr("%1\n%2\nPromise: %3\nWeakness: %4\nTime per token for n tokens of context: %5")
+      .arg(name(entry), coreText(a->idea), coreText(a->promise),
+           coreText(a->weakness), QString::fromStdString(a->complexity));
 }
 
 QIcon ModelTreeModel::icon(const QString& architecture) const {
@@ -186,7 +186,7 @@ QVariant ModelTreeModel::data(const QModelIndex& index, int role) const {
       return {};
     for (const Family& known : families())
       if (known.id == family.toStdString())
-        return QCoreApplication::translate("catalogue", known.name.c_str());
+        return coreText(known.name);
     return tr("Your models");
   }
   switch (role) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/results_model.h"
 
+#include "ui/core_text.h"
+#include "ui/views/chart_parts.h"
+
 #include <QLocale>
 #include <QStringList>
 
@@ -35,11 +38,10 @@ void ResultsModel::setEvidence(const Evidence& evidence) {
 }
 
 void ResultsModel::addMeasured(const Evidence& evidence, const Measurement& m) {
-  const ModelFacts* facts = evidence.facts(m.key.model);
   const bool decode = m.key.kind == CellKey::Kind::Decode;
   Row base;
   base.model = QString::fromStdString(m.key.model);
-  base.name = facts ? QString::fromStdString(facts->name) : base.model;
+  base.name = modelName(evidence, m.key.model);
   base.context = static_cast<double>(decode ? m.key.context : m.key.prompt_tokens);
   base.requests = m.key.batch;
   base.source = m.source;
@@ -48,7 +50,7 @@ void ResultsModel::addMeasured(const Evidence& evidence, const Measurement& m) {
   base.origin = QString::fromStdString(m.time_utc);
   QStringList noise;
   for (const std::string& flag : m.noise)
-    noise << QString::fromStdString(flag);
+    noise << noiseText(flag);
   base.noise = noise.join(QStringLiteral(", "));
   const auto add = [&](const char* quantity, std::optional<double> value, const char* unit, const std::optional<Estimate>& estimate = {}) {
     if (!value)
@@ -90,8 +92,7 @@ void ResultsModel::addMeasured(const Evidence& evidence, const Measurement& m) {
 
 void ResultsModel::addPublished(const Evidence& evidence, const std::string& model) {
   const PublishedResults* published = evidence.published();
-  const ModelFacts* facts = evidence.facts(model);
-  if (!published || !facts)
+  if (!published)
     return;
   for (const std::string& metric : published->metrics(evidence.study().quality_group)) {
     const PublishedResult* result = evidence.published_row(model, metric);
@@ -99,10 +100,9 @@ void ResultsModel::addPublished(const Evidence& evidence, const std::string& mod
       continue;
     Row row;
     row.model = QString::fromStdString(model);
-    row.name = QString::fromStdString(facts->name);
+    row.name = modelName(evidence, model);
     row.quantity = "published";
-    const MetricName name = published_metric_name(metric);
-    row.metric = QString::fromStdString(name.name.empty() ? metric : name.name);
+    row.metric = publishedMetricName(metric);
     row.value = result->value;
     if (result->ci95) {
       row.low = result->ci95->low;

@@ -27,6 +27,7 @@ struct Preset {
   int64_t from, to;
 };
 constexpr Preset kPresets[] = {
+    {QT_TRANSLATE_NOOP("pareto::ui::ComparePanel", "Assistant (2,048 in, 150 out)"), 2048, 150, 8, 512, 4096},
     {QT_TRANSLATE_NOOP("pareto::ui::ComparePanel", "Chat (512 in, 150 out)"), 512, 150, 8, 128, 2048},
     {QT_TRANSLATE_NOOP("pareto::ui::ComparePanel", "Document question (4,096 in, 150 out)"), 4096, 150, 8, 512, 4096},
     {QT_TRANSLATE_NOOP("pareto::ui::ComparePanel", "Long document (16,384 in, 300 out)"), 16384, 300, 1, 1024, 16384},
@@ -115,7 +116,7 @@ QFormLayout* ComparePanel::buildSettings() {
   m_precisionLabel->setBuddy(m_precision);
   m_requestsLabel->setBuddy(m_requests);
   auto* form = new QFormLayout;
-  form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+  form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
   form->setVerticalSpacing(4);
   form->addRow(m_sizeLabel, m_size);
   form->addRow(m_deviceLabel, m_device);

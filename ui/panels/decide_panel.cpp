@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/decide_panel.h"
 
+#include "ui/core_text.h"
 #include "ui/panels/verdict.h"
 
 #include <QApplication>
@@ -142,7 +143,7 @@ void DecidePanel::connectSignals() {
 }
 
 void DecidePanel::retranslateUi() {
-  m_baselineLabel->setText(tr("&Baseline (what the others are compared with)"));
+  m_baselineLabel->setText(tr("&Baseline"));
   m_taskLabel->setText(tr("What must it &do?"));
   m_limitsLabel->setText(tr("Limits"));
   m_rankingLabel->setText(tr("Ranking"));
@@ -150,6 +151,7 @@ void DecidePanel::retranslateUi() {
   m_copy->setText(tr("&Copy phrases"));
   m_copy->setToolTip(tr("Copies the marked phrases, or all of them when none is marked."));
   m_baseline->setAccessibleName(tr("Baseline"));
+  m_baseline->setToolTip(tr("What the others are compared with."));
   m_task->setAccessibleName(tr("What must it do"));
   m_metric->setAccessibleName(tr("Published test"));
   m_ranking->setAccessibleName(tr("Ranking"));
@@ -187,7 +189,7 @@ void DecidePanel::refreshTasks() {
   int current = -1, kept = -1;
   for (const QualityTask& task : quality_tasks()) {
     const QString id = QString::fromStdString(task.id);
-    m_task->addItem(QCoreApplication::translate("quality", task.question.c_str()), id);
+    m_task->addItem(coreText(task.question), id);
     const bool has = axis && std::find(task.metrics.begin(), task.metrics.end(), axis->quality_metric) != task.metrics.end();
     if (has && current < 0)
       current = m_task->count() - 1;
@@ -246,7 +248,7 @@ void DecidePanel::refreshLimits() {
   m_memory->setLimit(scaled(limits.most_memory_bytes, 1 / kGigabyte));
   m_quality->setLimit(limits.least_quality);
   const bool higher = !axis || higher_is_better(m_session.evidence(), *axis);
-  m_quality->setTexts(higher ? tr("Quality at least") : tr("Quality at most (lower is better)"), {}, axis ? metricTitle(m_session.evidence(), *axis) : QString());
+  m_quality->setTexts(higher ? tr("Quality at least") : tr("Quality at most (lower is better)"), {}, axis ? metricTitle(m_session.evidence(), *axis) : QString(), higher);
   const std::pair<LimitRow*, Metric> rows[] = {{m_tpot, Metric::Tpot}, {m_answer, Metric::AnswerTime}, {m_memory, Metric::Memory}, {m_quality, Metric::Quality}};
   for (const auto& [row, metric] : rows)
     if (row->limit())

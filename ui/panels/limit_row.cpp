@@ -32,24 +32,41 @@ LimitRow::LimitRow(const QString& objectName, QWidget* parent)
   grid->addWidget(m_slider, 1, 0, 1, 2);
   grid->addWidget(m_excludes, 2, 0, 1, 2);
   grid->setColumnStretch(0, 1);
-  connect(m_check, &QCheckBox::toggled, this, &LimitRow::limitChanged);
-  connect(m_slider, &QSlider::valueChanged, this, [this](int step) {
-    const QSignalBlocker quietSpin(m_spin), quietCheck(m_check);
-    m_spin->setValue(valueAt(step));
-    m_check->setChecked(true);
-    m_settled = true;
+  connect(m_check, &QCheckBox::toggled, this, [this](bool on) {
+    if (on) {
+      const QSignalBlocker quiet(m_spin);
+      m_spin->setValue(valueAt(m_slider->value()));
+    } else {
+      showNoLimit();
+    }
     Q_EMIT limitChanged();
   });
+  connect(m_slider, &QSlider::valueChanged, this, [this](int step) {
+    const QSignalBlocker quiet(m_spin);
+    m_spin->setValue(valueAt(step));
+    changed();
+  });
   connect(m_spin, &QDoubleSpinBox::valueChanged, this, [this](double value) {
-    const QSignalBlocker quietSlider(m_slider), quietCheck(m_check);
+    const QSignalBlocker quiet(m_slider);
     m_slider->setValue(stepOf(value));
-    m_check->setChecked(true);
-    m_settled = true;
-    Q_EMIT limitChanged();
+    changed();
   });
 }
 
-void LimitRow::setTexts(const QString& title, const QString& suffix, const QString& toolTip) {
+/// Slider or spin box were moved: that is a limit, except at "no limit".
+void LimitRow::changed() {
+  const QSignalBlocker quiet(m_check);
+  m_check->setChecked(m_spin->value() > m_spin->minimum());
+  Q_EMIT limitChanged();
+}
+
+void LimitRow::showNoLimit() {
+  const QSignalBlocker quietSlider(m_slider), quietSpin(m_spin);
+  m_spin->setValue(m_spin->minimum());
+  m_slider->setValue(m_atLeast ? 0 : kSteps);
+}
+
+void LimitRow::setTexts(const QString& title, const QString& suffix, const QString& toolTip, bool atLeast) {
   m_check->setText(title);
   m_check->setToolTip(toolTip);
   m_slider->setToolTip(toolTip);
@@ -57,6 +74,10 @@ void LimitRow::setTexts(const QString& title, const QString& suffix, const QStri
   m_spin->setAccessibleName(title);
   m_check->setAccessibleName(title);
   m_spin->setSuffix(suffix);
+  m_spin->setSpecialValueText(tr("no limit"));
+  m_atLeast = atLeast;
+  if (!m_check->isChecked())
+    showNoLimit();
 }
 
 void LimitRow::setRange(std::optional<std::pair<double, double>> range, int decimals, bool logarithmic, const QString& why) {
@@ -64,7 +85,7 @@ void LimitRow::setRange(std::optional<std::pair<double, double>> range, int deci
   m_spin->setEnabled(range.has_value());
   m_check->setEnabled(range.has_value() || m_check->isChecked());
   if (!range) {
-    m_excludes->setText(why);
+    setExcludes(why);
     return;
   }
   const QSignalBlocker quietSlider(m_slider), quietSpin(m_spin);
@@ -72,19 +93,19 @@ void LimitRow::setRange(std::optional<std::pair<double, double>> range, int deci
   m_low = range->first;
   m_high = std::max(range->second, range->first + 1e-9);
   m_spin->setDecimals(decimals);
-  m_spin->setRange(m_low < 0 ? m_low : 0, std::max(m_high * 100, 1.0));
+  m_spin->setRange(0, std::max(m_high * 100, 1.0));
   m_spin->setSingleStep(std::pow(10.0, std::floor(std::log10(std::max(m_high, 1e-6))) - 1));
-  if (!m_check->isChecked() && !m_settled)
-    m_spin->setValue(m_high);
-  m_slider->setValue(stepOf(m_spin->value()));
+  if (m_check->isChecked())
+    m_slider->setValue(stepOf(m_spin->value()));
+  else
+    showNoLimit();
 }
 
 void LimitRow::setLimit(std::optional<double> limit) {
   const QSignalBlocker quietSlider(m_slider), quietSpin(m_spin), quietCheck(m_check);
   m_check->setChecked(limit.has_value());
   if (!limit)
-    return;
-  m_settled = true;
+    return showNoLimit();
   if (std::abs(m_spin->value() - *limit) > 0.5 * std::pow(10.0, -m_spin->decimals()))
     m_spin->setValue(*limit);
   m_slider->setValue(stepOf(*limit));

@@ -17,7 +17,8 @@ class LimitRow : public QWidget {
 
 public:
   explicit LimitRow(const QString& objectName, QWidget* parent = nullptr);
-  void setTexts(const QString& title, const QString& suffix, const QString& toolTip);
+  /// `atLeast`: the limit is a floor, otherwise a ceiling.
+  void setTexts(const QString& title, const QString& suffix, const QString& toolTip, bool atLeast = false);
   /// Where the values of the models lie: the slider spans them. Without any, the row is disabled and says why.
   void setRange(std::optional<std::pair<double, double>> range, int decimals, bool logarithmic, const QString& why);
   void setLimit(std::optional<double> limit);
@@ -32,6 +33,8 @@ Q_SIGNALS:
   void limitChanged();
 
 private:
+  void showNoLimit();
+  void changed();
   double valueAt(int step) const;
   int stepOf(double value) const;
 
@@ -40,8 +43,7 @@ private:
   QDoubleSpinBox* m_spin;
   QLabel* m_excludes;
   double m_low = 0, m_high = 1;
-  bool m_logarithmic = true;
-  bool m_settled = false; ///< somebody chose a value; ranges no longer move it
+  bool m_logarithmic = true, m_atLeast = false;
 };
 
 } // namespace pareto::ui

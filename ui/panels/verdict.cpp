@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/verdict.h"
 
+#include "ui/core_text.h"
 #include "ui/format.h"
 
 #include <QCoreApplication>
@@ -58,7 +59,7 @@ QString standingText(const Evidence& evidence, const TradeOffPoint& point) {
     return Texts::tr("fails the limit on %1").arg(names.join(Texts::tr(", ")));
   }
   if (!point.complete())
-    return QString::fromStdString(point.x.value ? point.y.why : point.x.why);
+    return gapText(point.x.value ? point.y : point.x);
   return Texts::tr("outside the measured range: not compared");
 }
 
@@ -82,7 +83,7 @@ QString missingLine(const TradeOff& trade) {
       return Texts::tr("No architecture meets all limits. Loosen one of them.");
   for (const TradeOffPoint& point : trade.points)
     if (!point.complete())
-      return Texts::tr("Not enough evidence yet: %1").arg(QString::fromStdString(point.x.value ? point.y.why : point.x.why));
+      return Texts::tr("Not enough evidence yet: %1").arg(gapText(point.x.value ? point.y : point.x));
   return trade.points.empty() ? Texts::tr("Nothing is chosen: tick at least one architecture on the left.")
                               : Texts::tr("Not enough evidence: this point lies outside what was measured. Move the sliders back, or measure further out.");
 }
@@ -120,9 +121,10 @@ QString qualityPhrase(const Evidence& evidence, const ViewState& view, const Tra
     if (!quality.value)
       continue;
     parts << Texts::tr("%1 %2").arg(modelName(evidence, point.model), QLocale().toString(*quality.value, 'f', 1));
-    origin = QString::fromStdString(quality.origin);
-    if (const PublishedResult* row = evidence.published_row(point.model, axis->quality_metric))
+    if (const PublishedResult* row = evidence.published_row(point.model, axis->quality_metric)) {
       unit = QString::fromStdString(row->unit);
+      origin = Texts::tr("published, arXiv %1, %2").arg(QString::fromStdString(row->arxiv), QString::fromStdString(row->table));
+    }
   }
   if (parts.isEmpty())
     return {};
@@ -131,11 +133,6 @@ QString qualityPhrase(const Evidence& evidence, const ViewState& view, const Tra
 }
 
 } // namespace
-
-QString modelName(const Evidence& evidence, const std::string& model) {
-  const ModelFacts* facts = evidence.facts(model);
-  return QString::fromStdString(facts ? facts->name : model);
-}
 
 const AxisChoice* qualityAxis(const ViewState& view) {
   if (view.y.metric == Metric::Quality)

@@ -3,6 +3,7 @@
 
 #include "core/decide/evidence.h"
 #include "core/decide/trade_off.h"
+#include "ui/views/chart_parts.h"
 #include "ui/views/charts.h"
 
 #include <QString>
@@ -24,8 +25,6 @@ QString excludedBy(const Evidence& evidence, const ViewState& view, const QStrin
 
 /// A value with its interval and unit, as panels write it.
 QString describe(const Evidence& evidence, const AxisChoice& axis, const Quantity& quantity);
-/// The name of a model, or its id when it could not be opened.
-QString modelName(const Evidence& evidence, const std::string& model);
 /// The quality axis in use: the y axis when it is one, otherwise x; nullptr when neither is.
 const AxisChoice* qualityAxis(const ViewState& view);
 
