@@ -85,6 +85,8 @@ void ChartPanel::retranslate() {
   m_tableButton->setToolTip(tr("Show the values behind the chart as a table"));
   m_resetButton->setText(tr("Show all"));
   m_resetButton->setToolTip(tr("Undo every zoom (0 or Home)"));
+  m_legend->setAccessibleName(ChartLegend::tr("Legend")); // they cannot know when the language changes
+  m_table->setAccessibleName(ChartTable::tr("Data of the chart"));
 }
 
 } // namespace pareto::ui
