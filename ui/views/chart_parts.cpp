@@ -144,6 +144,7 @@ AxisSpec axisOf(const Evidence& evidence, const AxisChoice& choice) {
   axis.title = metricTitle(evidence, choice);
   axis.format = axisFormat(choice);
   axis.unit = metricUnit(evidence, choice);
+  axis.better = higher_is_better(evidence, choice) ? Better::Higher : Better::Lower;
   axis.published = choice.metric == Metric::Quality;
   axis.tooltip = metricDefinition(evidence, choice);
   return axis;
