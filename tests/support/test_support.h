@@ -11,14 +11,19 @@
 #include <string>
 #include <string_view>
 
-/// Ends the test unless a Result or Status holds a value; shows its sentence.
-#define REQUIRE(result) QVERIFY2((result).has_value(), (result).has_value() ? "" : (result).error().message.c_str())
+/// Ends the test unless a Result or Status holds a value; shows its sentence. The expression is evaluated once.
+#define REQUIRE(expression)                                                                                            \
+  do {                                                                                                                 \
+    const auto& pareto_result = (expression);                                                                          \
+    QVERIFY2(pareto_result.has_value(), pareto_result.has_value() ? "" : pareto_result.error().message.c_str());       \
+  } while (false)
 
 /// Ends the test unless a Result or Status was refused with a sentence that holds `fragment`.
-#define REQUIRE_REFUSED(result, fragment)                                                                              \
+#define REQUIRE_REFUSED(expression, fragment)                                                                          \
   do {                                                                                                                 \
-    QVERIFY2(!(result).has_value(), "this was accepted and must be refused");                                          \
-    const std::string pareto_said = (result).error().message;                                                          \
+    const auto& pareto_result = (expression);                                                                          \
+    QVERIFY2(!pareto_result.has_value(), "this was accepted and must be refused");                                     \
+    const std::string pareto_said = pareto_result.error().message;                                                     \
     QVERIFY2(pareto_said.find(fragment) != std::string::npos,                                                          \
              ("expected: " + std::string(fragment) + "\nsaid: " + pareto_said).c_str());                               \
   } while (false)
