@@ -70,12 +70,13 @@ public:
   std::unique_ptr<State> snapshot() const override { return std::make_unique<ReferenceState>(*this); }
   Status restore(const State& saved) override {
     const auto* other = dynamic_cast<const ReferenceState*>(&saved);
-    if (!other || other->entries.size() != entries.size())
+    if (!other || other->entries.size() != entries.size() || other->m_slots != m_slots || other->m_capacity != m_capacity)
       return fail(ErrorCode::Internal, "A state can only take back a snapshot made from itself.");
     *this = *other;
     return {};
   }
   Result<std::vector<float>> read(std::string_view name, int slot, int64_t length) const override {
+    PARETO_TRY(check_slot(slot));
     for (const StateEntry& entry : entries) {
       if (entry.decl.name != name)
         continue;
@@ -88,6 +89,7 @@ public:
     return fail(ErrorCode::NotFound, "There is no state entry '" + std::string(name) + "'.", std::string(name));
   }
   Status write(std::string_view name, int slot, std::span<const float> values) override {
+    PARETO_TRY(check_slot(slot));
     for (StateEntry& entry : entries) {
       if (entry.decl.name != name)
         continue;
@@ -99,6 +101,12 @@ public:
       return {};
     }
     return fail(ErrorCode::NotFound, "There is no state entry '" + std::string(name) + "'.", std::string(name));
+  }
+
+  Status check_slot(int slot) const {
+    if (slot < 0 || slot >= m_slots)
+      return fail(ErrorCode::InvalidArgument, "There is no slot " + std::to_string(slot) + " in a state of " + std::to_string(m_slots) + ".");
+    return {};
   }
 
   std::vector<StateEntry> entries;
