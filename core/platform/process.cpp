@@ -31,6 +31,7 @@ constexpr size_t kLongestLine = size_t{8} << 20; ///< beyond this a child is bro
 } // namespace
 
 Result<ChildProcess> ChildProcess::start(const std::vector<std::string>& words) {
+  std::signal(SIGPIPE, SIG_IGN); // a child that has gone must fail our write, not end us
   int to_child[2], from_child[2];
   if (pipe2(to_child, O_CLOEXEC) != 0)
     return fail(ErrorCode::Io, std::string("A pipe could not be made: ") + std::strerror(errno) + ".");

@@ -53,9 +53,13 @@ Error store_error(sqlite3* database, const std::string& what) {
   const int code = sqlite3_errcode(database);
   const std::string remedy = code == SQLITE_FULL     ? " The disk is full: free some space; nothing stored so far is lost."
                              : code == SQLITE_READONLY ? " The file is read-only: save the study elsewhere."
+                             : code == SQLITE_CORRUPT || code == SQLITE_NOTADB ? " The file is damaged: take a copy of it and begin a new one."
                                                        : "";
   return fail(ErrorCode::Io, what + ": " + sqlite3_errmsg(database) + "." + remedy);
 }
+
+/// A path may hold bytes that are no UTF-8; they must not end the program.
+std::string text_of(const nlohmann::json& json) { return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace); }
 
 std::string now_utc() {
   const std::time_t now = std::time(nullptr);
@@ -81,6 +85,11 @@ Result<std::unique_ptr<RunStore>> RunStore::open(const std::string& path, Mode m
     Statement pragma(database, "PRAGMA user_version");
     if (pragma.step() == SQLITE_ROW)
       version = pragma.integer(0);
+  }
+  if (version == 0) { // a new file, or a database of somebody else
+    Statement tables(database, "SELECT count(*) FROM sqlite_master");
+    if (tables.step() != SQLITE_ROW || tables.integer(0) > 0 || mode == Mode::ReadOnly)
+      version = -1;
   }
   if (version < 0)
     return fail(ErrorCode::InvalidFile, path + " is not a results file of this program; choose another name.", path);
@@ -113,7 +122,7 @@ Status RunStore::migrate() {
 
 Result<int64_t> RunStore::begin_run(const Study& study, const std::string& calibration_json) {
   Statement insert(m_database, "INSERT INTO runs(study, calibration, started_utc) VALUES(?, ?, ?)");
-  if (insert.bind(1, to_json(study).dump()).bind(2, calibration_json).bind(3, now_utc()).step() != SQLITE_DONE)
+  if (insert.bind(1, text_of(to_json(study))).bind(2, calibration_json).bind(3, now_utc()).step() != SQLITE_DONE)
     return store_error(m_database, "The run could not be stored");
   return sqlite3_last_insert_rowid(m_database);
 }
@@ -121,7 +130,7 @@ Result<int64_t> RunStore::begin_run(const Study& study, const std::string& calib
 Status RunStore::append(int64_t run, const Measurement& measurement) {
   Statement insert(m_database, "INSERT INTO results(run, model, kind, event) VALUES(?, ?, ?, ?)");
   const std::string kind = measurement.key.kind == CellKey::Kind::Decode ? "decode" : "prefill";
-  if (insert.bind(1, run).bind(2, measurement.key.model).bind(3, kind).bind(4, to_json(measurement).dump()).step() != SQLITE_DONE)
+  if (insert.bind(1, run).bind(2, measurement.key.model).bind(3, kind).bind(4, text_of(to_json(measurement))).step() != SQLITE_DONE)
     return store_error(m_database, "A result could not be stored");
   return {};
 }
