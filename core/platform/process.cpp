@@ -139,6 +139,20 @@ void ChildProcess::kill() {
     ::kill(m_pid, SIGKILL);
 }
 
+bool ChildProcess::wait(double seconds) {
+  constexpr double kStep = 0.005;
+  for (double waited = 0; m_pid > 0; waited += kStep) {
+    int status = 0;
+    if (waitpid(m_pid, &status, WNOHANG) == m_pid)
+      m_pid = -1;
+    else if (waited >= seconds)
+      return false;
+    else
+      usleep(static_cast<useconds_t>(kStep * 1e6));
+  }
+  return true;
+}
+
 std::string own_program_path() {
   char path[4096];
   const ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);

@@ -21,6 +21,7 @@ using nlohmann::json;
 namespace {
 
 constexpr double kPoll = 0.1;                          ///< seconds between looks at the stop flag
+constexpr double kPatience = 2;                        ///< seconds a worker has to end by itself
 constexpr int64_t kHeadroom = int64_t{512} << 20;      ///< left to the rest of the machine
 
 LoadOptions load_options(Precision precision) { return {precision, precision == Precision::F32 ? Precision::F32 : Precision::F16}; }
@@ -141,11 +142,11 @@ private:
     const json command{{"cmd", "measure"}, {"cell", to_json(cell.key)}, {"preview", options.preview}, {"calibration", to_json(m_calibration)},
                        {"rules", {{"warm_up", options.rules.warm_up}, {"least", options.rules.least}, {"most", options.rules.most}, {"budget_seconds", options.rules.budget_seconds}}}};
     PARETO_TRY_ASSIGN(event, ask(member, command, "result"));
-    PARETO_TRY_ASSIGN(measurement, measurement_from_json(event));
-    if (measurement.key == cell.key)
+    const auto measurement = measurement_from_json(event);
+    if (measurement && measurement->key == cell.key)
       return measurement;
     member.worker.reset();
-    return fail(ErrorCode::Internal, "The measuring process answered about another cell and was ended.");
+    return fail(ErrorCode::Internal, "The measuring process answered about another cell than it was asked and was ended.");
   }
 
   /// Ends parked workers, longest unused first, until the cell fits; refuses it with the figures when it never does.
@@ -215,8 +216,8 @@ private:
     if (!member.worker)
       return;
     if (member.worker->write_line(R"({"cmd":"quit"})"))
-      member.worker->reap();
-    member.worker.reset();
+      static_cast<void>(member.worker->wait(kPatience));
+    member.worker.reset(); // killed where it did not go by itself
   }
 
   Study m_study;
