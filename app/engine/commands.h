@@ -36,5 +36,6 @@ Status run_generate(int argc, char** argv);
 Status run_measure(int argc, char** argv);
 Status run_study(int argc, char** argv);
 Status run_worker(int argc, char** argv);
+Status run_bench(int argc, char** argv);
 
 } // namespace pareto::engine

@@ -25,6 +25,7 @@ constexpr Verb kVerbs[] = {
      "measure CONFIG [--device D] [--precision P] [--prompt 128,512] [--context 128,2048] [--generate 64] [--batch 1,8] [--repeat 5] [--state seeded|prefilled] [--seconds S]"},
     {"run", engine::run_study, "run STUDY.json --store FILE.sqlite [--rounds N]"},
     {"worker", engine::run_worker, "worker"},
+    {"bench", engine::run_bench, "bench [--only prefill-f32,decode-f32,...]"},
     {"verify", engine::run_verify, "verify GOLDEN_DIR [--device cpu|reference]"},
 };
 

@@ -91,7 +91,10 @@ Result<MeasureRequest> read_request(const Arguments& arguments) {
   r.generate = generate;
   r.repeat = repeat;
   r.budget = static_cast<double>(budget);
-  r.prefilled = arguments.text("--state", "seeded") == "prefilled";
+  const std::string state = arguments.text("--state", "seeded");
+  if (state != "seeded" && state != "prefilled")
+    return fail(ErrorCode::InvalidArgument, "--state takes seeded or prefilled; found '" + state + "'.", "--state");
+  r.prefilled = state == "prefilled";
   return r;
 }
 

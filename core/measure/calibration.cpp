@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 
@@ -24,14 +25,12 @@ constexpr int64_t kReadBuffer = int64_t{512} << 20; ///< beyond every cache of a
 
 /// Best of the passes that fit in the time: what the machine can do, not what it did while disturbed.
 template <class Pass>
-double best_rate(double seconds, double work, const Pass& pass) {
+double best_rate(double seconds, const Pass& pass) {
   double best = 0;
   const double start = now_seconds();
-  do {
-    const double before = now_seconds();
-    pass();
-    best = std::max(best, work / (now_seconds() - before));
-  } while (now_seconds() - start < seconds);
+  do
+    best = std::max(best, pass());
+  while (now_seconds() - start < seconds);
   return best;
 }
 
@@ -45,39 +44,78 @@ std::filesystem::path cache_file() {
 
 } // namespace
 
-double measure_read_bandwidth(double seconds) {
-  ThreadTeam team(cpu_info().usable_threads);
-  auto buffer = PageBuffer::allocate(std::min(kReadBuffer, available_memory_bytes() / 4));
-  if (!buffer || buffer->size() == 0)
-    return 0;
-  const int64_t floats = buffer->size() / 4;
-  auto* data = reinterpret_cast<float*>(buffer->data());
-  team.run([&](int thread) {
-    const auto share = team.share(thread, floats, 1024);
+struct LimitProbe::Parts {
+  ThreadTeam team{cpu_info().usable_threads};
+  PageBuffer buffer; ///< of the read passes
+  std::vector<float> sinks = std::vector<float>(static_cast<size_t>(team.size()) * 16);
+};
+
+LimitProbe::LimitProbe(std::unique_ptr<Parts> parts)
+    : m_parts(std::move(parts)) {}
+LimitProbe::LimitProbe(LimitProbe&&) noexcept = default;
+LimitProbe::~LimitProbe() = default;
+
+LimitProbe LimitProbe::without_buffer() { return LimitProbe(std::make_unique<Parts>()); }
+
+Result<LimitProbe> LimitProbe::make() {
+  auto parts = std::make_unique<Parts>();
+  PARETO_TRY_ASSIGN(buffer, PageBuffer::allocate(std::min(kReadBuffer, available_memory_bytes() / 4)));
+  if (buffer.size() == 0)
+    return fail(ErrorCode::OutOfMemory, "There is no memory free to measure the read bandwidth with; close other programs.");
+  const int64_t floats = buffer.size() / 4;
+  auto* data = reinterpret_cast<float*>(buffer.data());
+  parts->team.run([&](int thread) {
+    const auto share = parts->team.share(thread, floats, 1024);
     std::fill(data + share.begin, data + share.end, 1.0f);
   });
-  std::vector<float> sinks(static_cast<size_t>(team.size()) * 16);
-  return best_rate(seconds, static_cast<double>(floats) * 4, [&] {
-    team.run([&](int thread) {
-      const auto share = team.share(thread, floats, 1024);
-      sinks[static_cast<size_t>(thread) * 16] += best_kernels().read_bytes(data + share.begin, share.end - share.begin);
-    });
+  parts->buffer = std::move(buffer);
+  return LimitProbe(std::move(parts));
+}
+
+double LimitProbe::read_pass() {
+  Parts& p = *m_parts;
+  const int64_t floats = p.buffer.size() / 4;
+  const auto* data = reinterpret_cast<const float*>(p.buffer.data());
+  const double start = now_seconds();
+  p.team.run([&](int thread) {
+    const auto share = p.team.share(thread, floats, 1024);
+    p.sinks[static_cast<size_t>(thread) * 16] += best_kernels().read_bytes(data + share.begin, share.end - share.begin);
   });
+  return static_cast<double>(floats) * 4 / (now_seconds() - start);
+}
+
+double LimitProbe::flops_pass() {
+  constexpr int64_t kRounds = 2'000'000;
+  Parts& p = *m_parts;
+  double operations = 0;
+  const double start = now_seconds();
+  p.team.run([&](int thread) {
+    const double done = best_kernels().peak_operations(kRounds, &p.sinks[static_cast<size_t>(thread) * 16]);
+    if (thread == 0)
+      operations = done;
+  });
+  return operations * p.team.size() / (now_seconds() - start);
+}
+
+Result<double> LimitProbe::zero_fresh(int64_t bytes) {
+  PARETO_TRY_ASSIGN(buffer, PageBuffer::allocate(bytes));
+  std::byte* data = buffer.data();
+  const double start = now_seconds();
+  m_parts->team.run([&](int thread) {
+    const auto share = m_parts->team.share(thread, bytes, 4096);
+    std::memset(data + share.begin, 0, static_cast<size_t>(share.end - share.begin));
+  });
+  return now_seconds() - start;
+}
+
+double measure_read_bandwidth(double seconds) {
+  auto probe = LimitProbe::make();
+  return probe ? best_rate(seconds, [&] { return probe->read_pass(); }) : 0;
 }
 
 double measure_peak_flops(double seconds) {
-  ThreadTeam team(cpu_info().usable_threads);
-  constexpr int64_t kRounds = 2'000'000;
-  std::vector<float> sinks(static_cast<size_t>(team.size()) * 16);
-  double operations = 0;
-  const double passes = best_rate(seconds, 1, [&] {
-    team.run([&](int thread) {
-      const double done = best_kernels().peak_operations(kRounds, &sinks[static_cast<size_t>(thread) * 16]);
-      if (thread == 0)
-        operations = done;
-    });
-  });
-  return passes * operations * team.size();
+  LimitProbe probe = LimitProbe::without_buffer();
+  return best_rate(seconds, [&] { return probe.flops_pass(); });
 }
 
 Calibration calibrate(double seconds) {

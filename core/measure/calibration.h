@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <memory>
 #include <string>
 
 namespace pareto {
@@ -17,6 +18,27 @@ struct Calibration {
   double read_bytes_per_s = 0;  ///< sequential reads by all threads
   double flops_per_s = 0;       ///< float32 multiply-adds in registers, 2 operations each, all threads
   double seconds = 0;           ///< it took
+};
+
+/// The machine's limits one pass at a time, for figures that are taken between the passes of what they are compared with.
+class LimitProbe {
+public:
+  static Result<LimitProbe> make();
+  /// Without read passes.
+  static LimitProbe without_buffer();
+  LimitProbe(LimitProbe&&) noexcept;
+  ~LimitProbe();
+  /// Bytes a second of one pass over a buffer beyond every cache (some 50 ms).
+  double read_pass();
+  /// Operations a second of one burst of multiply-adds (some 50 ms).
+  double flops_pass();
+  /// Seconds of writing zeros to `bytes` of fresh memory by all threads.
+  Result<double> zero_fresh(int64_t bytes);
+
+private:
+  struct Parts;
+  explicit LimitProbe(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> m_parts;
 };
 
 /// Measures for about `seconds`; 0.3 s are enough for a first figure.
