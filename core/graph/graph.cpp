@@ -96,13 +96,11 @@ Tensor Graph::tokens() {
 }
 
 Tensor Graph::weight(const std::string& name, const Dims& shape, WeightUse use, Init init) {
-  for (size_t index = 0; index < m_values.size(); ++index) {
-    const Value& value = m_values[index];
-    if (value.origin != Value::Origin::Weight || m_weights[static_cast<size_t>(value.index)].name != name)
-      continue;
-    assert(value.shape == shape);
+  const auto [known, is_new] = m_weight_values.try_emplace(name, static_cast<int32_t>(m_values.size()));
+  if (!is_new) {
+    assert(m_values[static_cast<size_t>(known->second)].shape == shape);
     Tensor tensor;
-    tensor.id = static_cast<int32_t>(index);
+    tensor.id = known->second;
     tensor.shape = shape;
     tensor.strides = dense_strides(shape);
     return tensor;

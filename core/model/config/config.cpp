@@ -2,6 +2,7 @@
 #include "core/model/config/config.h"
 
 #include "core/exec/half.h"
+#include "core/model/catalogue.h"
 #include "core/printable.h"
 
 #include <algorithm>
@@ -61,13 +62,9 @@ struct ArchitectureName {
 
 constexpr double kMostParameters = 2e12;
 
-/// Refuses products of legal fields that no machine holds, before any of them is allocated or recorded.
+/// Refuses products of legal fields that no machine holds, before any of them is allocated.
 Status check_size(const ParsedConfig& parsed, const std::string& file) {
-  const ModelSpec& spec = parsed.spec;
-  double total = 2.0 * static_cast<double>(spec.vocab) * static_cast<double>(spec.hidden);
-  for (const Block& block : spec.blocks)
-    total += 3.0 * static_cast<double>(block.ffn.width) * static_cast<double>(spec.hidden);
-  if (total > kMostParameters)
+  if (static_cast<double>(parameter_count(parsed.spec)) > kMostParameters)
     return fail(ErrorCode::InvalidConfig, file + ": the fields together describe more than 2e12 parameters; check the widths and the layer count.", "$");
   return {};
 }

@@ -50,6 +50,9 @@ UnaryFunction read_activation(ConfigReader& reader, const std::string& key, cons
 /// whole / parts, refusing a remainder at `key`.
 int64_t divided(ConfigReader& reader, const std::string& key, int64_t whole, int64_t parts);
 
+/// [low, high] of the step under `key`, when it is there.
+void read_step_limit(ConfigReader& reader, const std::string& key, Mamba2Mixer& mixer);
+
 /// Gemma's embedding scale is rounded to bfloat16 before it is used.
 float round_to_bfloat16(float value);
 

@@ -239,7 +239,7 @@ void ConfigReader::only(const std::vector<std::string>& known) {
     if (std::find(known.begin(), known.end(), key) != known.end())
       continue;
     const std::string near = nearest_spelling(key, known);
-    refuse(key, "is not a known field" + (near.empty() ? std::string() : "; did you mean '" + near + "'?") + " Allowed: " + joined(known) + ".");
+    refuse(key, "is not a known field" + (near.empty() ? std::string(".") : "; did you mean '" + near + "'?") + " Allowed: " + joined(known) + ".");
   }
 }
 
