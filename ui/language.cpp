@@ -39,12 +39,10 @@ QString setLanguage(const QString& wanted) {
   QTranslator *qt = translator(0), *own = translator(1);
   QCoreApplication::removeTranslator(qt);
   QCoreApplication::removeTranslator(own);
-  if (id != QStringLiteral("en")) {
-    if (qt->load(QStringLiteral("qtbase_") + id, QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
-      QCoreApplication::installTranslator(qt);
-    if (own->load(QStringLiteral(":/i18n/paretoscope_") + id + QStringLiteral(".qm")))
-      QCoreApplication::installTranslator(own);
-  }
+  if (id != QStringLiteral("en") && qt->load(QStringLiteral("qtbase_") + id, QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
+    QCoreApplication::installTranslator(qt);
+  if (own->load(QStringLiteral(":/i18n/paretoscope_") + id + QStringLiteral(".qm"))) // English holds the plural forms
+    QCoreApplication::installTranslator(own);
   return id;
 }
 

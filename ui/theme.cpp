@@ -10,10 +10,11 @@ namespace pareto::ui {
 
 namespace {
 
+/// Fields are lighter than the window: Fusion draws their outlines darker than it, which nobody sees on a dark ground.
 QPalette darkPalette() {
-  const QColor window(32, 33, 36), base(24, 25, 27), raised(45, 47, 51), text(232, 232, 232), muted(150, 152, 156), accent(86, 150, 220);
-  QPalette palette(text, raised, raised.lighter(140), base.darker(150), raised.darker(120), text, QColor(255, 255, 255), base, window);
-  palette.setColor(QPalette::AlternateBase, QColor(38, 40, 44));
+  const QColor window(32, 33, 36), base(52, 54, 59), raised(66, 69, 75), text(232, 232, 232), muted(150, 152, 156), accent(86, 150, 220);
+  QPalette palette(text, raised, raised.lighter(140), QColor(18, 19, 21), QColor(45, 47, 51), text, QColor(255, 255, 255), base, window);
+  palette.setColor(QPalette::AlternateBase, QColor(58, 60, 66));
   palette.setColor(QPalette::ToolTipBase, raised);
   palette.setColor(QPalette::ToolTipText, text);
   palette.setColor(QPalette::Highlight, accent.darker(130));

@@ -27,11 +27,11 @@ struct Preset {
   int64_t from, to;
 };
 constexpr Preset kPresets[] = {
-    {QT_TRANSLATE_NOOP("pareto::ui::ComparePanel", "Assistant (2,048 in, 150 out)"), 2048, 150, 8, 512, 4096},
-    {QT_TRANSLATE_NOOP("pareto::ui::ComparePanel", "Chat (512 in, 150 out)"), 512, 150, 8, 128, 2048},
-    {QT_TRANSLATE_NOOP("pareto::ui::ComparePanel", "Document question (4,096 in, 150 out)"), 4096, 150, 8, 512, 4096},
-    {QT_TRANSLATE_NOOP("pareto::ui::ComparePanel", "Long document (16,384 in, 300 out)"), 16384, 300, 1, 1024, 16384},
-    {QT_TRANSLATE_NOOP("pareto::ui::ComparePanel", "Batch serving (1,024 in, 256 out)"), 1024, 256, 32, 256, 4096},
+    {QT_TRANSLATE_NOOP("pareto::ui::ComparePanel", "Assistant (2,048 + 150)"), 2048, 150, 8, 512, 4096},
+    {QT_TRANSLATE_NOOP("pareto::ui::ComparePanel", "Chat (512 + 150)"), 512, 150, 8, 128, 2048},
+    {QT_TRANSLATE_NOOP("pareto::ui::ComparePanel", "Document question (4,096 + 150)"), 4096, 150, 8, 512, 4096},
+    {QT_TRANSLATE_NOOP("pareto::ui::ComparePanel", "Long document (16,384 + 300)"), 16384, 300, 1, 1024, 16384},
+    {QT_TRANSLATE_NOOP("pareto::ui::ComparePanel", "Batch serving (1,024 + 256)"), 1024, 256, 32, 256, 4096},
 };
 
 std::vector<int64_t> lengthsOf(int64_t from, int64_t to) {
@@ -169,6 +169,7 @@ void ComparePanel::retranslateUi() {
   m_device->setAccessibleName(tr("Device"));
   m_precision->setAccessibleName(tr("Precision of the weights"));
   m_preset->setAccessibleName(tr("Workload preset"));
+  m_preset->setToolTip(tr("Tokens of the prompt + tokens of the answer; sets both sliders and what is measured."));
   m_from->setAccessibleName(tr("Shortest context that is measured"));
   m_to->setAccessibleName(tr("Longest context that is measured"));
   m_requests->setAccessibleName(tr("Numbers of simultaneous requests that are measured"));
