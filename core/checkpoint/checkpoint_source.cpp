@@ -4,6 +4,7 @@
 #include "core/checkpoint/name_map.h"
 #include "core/checkpoint/safetensors.h"
 #include "core/checkpoint/strict_json.h"
+#include "core/printable.h"
 
 #include <cstring>
 #include <filesystem>
@@ -46,7 +47,7 @@ public:
     PARETO_TRY_ASSIGN(file, SafetensorsFile::open(path));
     for (const auto& [name, view] : file.tensors())
       if (!m_tensors.emplace(name, view).second)
-        return fail(ErrorCode::InvalidFile, path + ": tensor '" + name + "' is in two shards.", name);
+        return fail(ErrorCode::InvalidFile, path + ": tensor '" + printable(name, 120) + "' is in two shards.", name);
     m_files.push_back(std::move(file));
     return {};
   }
@@ -133,10 +134,12 @@ Result<std::set<std::string>> shard_names(const std::string& index_path) {
   std::set<std::string> names;
   for (const auto& [tensor, file] : index["weight_map"].items()) {
     const std::string name = file.is_string() ? file.get<std::string>() : std::string();
-    if (name.empty() || name.find('/') != std::string::npos || name.find('\\') != std::string::npos || name == ".." || name == ".")
-      return fail(ErrorCode::InvalidFile, index_path + ": the shard of '" + tensor + "' must be a plain file name beside the index.", "$.weight_map." + tensor);
+    if (name.empty() || name.find('/') != std::string::npos || name.find('\\') != std::string::npos || name.find('\0') != std::string::npos || name == ".." || name == ".")
+      return fail(ErrorCode::InvalidFile, index_path + ": the shard of '" + printable(tensor, 120) + "' must be a plain file name beside the index.", "$.weight_map." + tensor);
     names.insert(name);
   }
+  if (names.empty())
+    return fail(ErrorCode::InvalidFile, index_path + ": 'weight_map' names no file.", "$.weight_map");
   return names;
 }
 

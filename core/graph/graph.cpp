@@ -30,9 +30,12 @@ std::string view_key(const Tensor& view) {
   return key;
 }
 
+/// The exact value: decimals would let 1e-7 and 2e-7 share a key.
+std::string bits_of(float value) { return std::to_string(std::bit_cast<uint32_t>(value)); }
+
 std::string spec_key(const Node& node) {
   if (const auto* unary = std::get_if<UnarySpec>(&node.spec))
-    return std::to_string(static_cast<int>(unary->function)) + "," + std::to_string(unary->a) + "," + std::to_string(unary->b);
+    return std::to_string(static_cast<int>(unary->function)) + "," + bits_of(unary->a) + "," + bits_of(unary->b);
   if (const auto* binary = std::get_if<BinarySpec>(&node.spec))
     return std::to_string(static_cast<int>(binary->function));
   return {};

@@ -100,24 +100,28 @@ Result<Calibration> calibration_from_json(const nlohmann::json& json) {
   const bool good = json.is_object() && json.contains("processor") && json["processor"].is_string() && json.contains("instruction_set") &&
                     json["instruction_set"].is_string() && json.contains("threads") && json["threads"].is_number_integer() && json.contains("read_bytes_per_s") &&
                     json["read_bytes_per_s"].is_number() && json.contains("flops_per_s") && json["flops_per_s"].is_number();
-  if (!good)
-    return fail(ErrorCode::InvalidFile, "The stored calibration is not one.");
+  const double threads = good ? json["threads"].get<double>() : 0; // as a double: no integer is too large to look at
+  if (!good || threads < 1 || threads > 65536 || json["read_bytes_per_s"].get<double>() <= 0 || json["flops_per_s"].get<double>() <= 0)
+    return fail(ErrorCode::InvalidFile, "The stored calibration is not one; measure it again (devices --recalibrate).");
   Calibration c{json["processor"].get<std::string>(), json["instruction_set"].get<std::string>(), json["threads"].get<int>(), json["read_bytes_per_s"].get<double>(),
                 json["flops_per_s"].get<double>(), json.contains("seconds") && json["seconds"].is_number() ? json["seconds"].get<double>() : 0};
   return c;
 }
 
 Calibration cached_calibration() {
-  namespace fs = std::filesystem;
-  const fs::path file = cache_file();
-  if (const auto json = read_strict_json(file.string()))
+  if (const auto json = read_strict_json(cache_file().string()))
     if (const auto stored = calibration_from_json(*json))
       if (stored->processor == cpu_info().model && stored->threads == cpu_info().usable_threads && stored->instruction_set == cpu_instruction_set())
         return *stored;
+  return recalibrate();
+}
+
+Calibration recalibrate() {
+  namespace fs = std::filesystem;
+  const fs::path file = cache_file(), part = file.string() + ".part";
   const Calibration fresh = calibrate();
   std::error_code ignored;
   fs::create_directories(file.parent_path(), ignored);
-  const fs::path part = file.string() + ".part";
   {
     std::ofstream out(part);
     out << to_json(fresh).dump(2) << "\n";

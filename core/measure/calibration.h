@@ -28,6 +28,8 @@ double measure_peak_flops(double seconds);
 
 /// The stored calibration of this machine, or a fresh one that is then stored (in the user's cache folder).
 Calibration cached_calibration();
+/// Measures afresh and stores that.
+Calibration recalibrate();
 
 nlohmann::json to_json(const Calibration& calibration);
 Result<Calibration> calibration_from_json(const nlohmann::json& json);

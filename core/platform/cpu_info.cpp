@@ -6,6 +6,7 @@
 #include <ctime>
 
 #include <sched.h>
+#include <unistd.h>
 
 namespace pareto {
 
@@ -57,12 +58,11 @@ const CpuInfo& cpu_info() {
   return info;
 }
 
-double other_load() {
-  double one = 0, five = 0, fifteen = 0;
-  int running = 0, all = 0;
-  if (std::sscanf(first_line("/proc/loadavg").c_str(), "%lf %lf %lf %d/%d", &one, &five, &fifteen, &running, &all) != 5)
+double machine_busy_seconds() {
+  long long user = 0, nice = 0, system = 0, idle = 0, wait = 0, irq = 0, soft_irq = 0, steal = 0;
+  if (std::sscanf(first_line("/proc/stat").c_str(), "cpu %lld %lld %lld %lld %lld %lld %lld %lld", &user, &nice, &system, &idle, &wait, &irq, &soft_irq, &steal) != 8)
     return -1;
-  return running - 1;
+  return static_cast<double>(user + nice + system + irq + soft_irq + steal) / static_cast<double>(sysconf(_SC_CLK_TCK));
 }
 
 std::string frequency_governor() { return first_line("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"); }

@@ -31,6 +31,7 @@ constexpr size_t kLongestLine = size_t{8} << 20; ///< beyond this a child is bro
 } // namespace
 
 Result<ChildProcess> ChildProcess::start(const std::vector<std::string>& words) {
+  std::signal(SIGPIPE, SIG_IGN); // a child that has gone must fail our write, not end us
   int to_child[2], from_child[2];
   if (pipe2(to_child, O_CLOEXEC) != 0)
     return fail(ErrorCode::Io, std::string("A pipe could not be made: ") + std::strerror(errno) + ".");
@@ -136,6 +137,20 @@ std::string ChildProcess::reap() {
 void ChildProcess::kill() {
   if (m_pid > 0)
     ::kill(m_pid, SIGKILL);
+}
+
+bool ChildProcess::wait(double seconds) {
+  constexpr double kStep = 0.005;
+  for (double waited = 0; m_pid > 0; waited += kStep) {
+    int status = 0;
+    if (waitpid(m_pid, &status, WNOHANG) == m_pid)
+      m_pid = -1;
+    else if (waited >= seconds)
+      return false;
+    else
+      usleep(static_cast<useconds_t>(kStep * 1e6));
+  }
+  return true;
 }
 
 std::string own_program_path() {

@@ -2,6 +2,7 @@
 #include "core/model/config/config.h"
 
 #include "core/exec/half.h"
+#include "core/printable.h"
 
 #include <algorithm>
 #include <functional>
@@ -110,7 +111,7 @@ Result<ParsedConfig> parse_config(const nlohmann::json& document, const std::str
       if (!document.contains("model_type"))
         reader.refuse("model_type", "is missing; it must be one of " + all + " (or \"paretoscope_blueprint\": 1 for a blueprint).");
       else
-        reader.refuse("model_type", "= \"" + type + "\" is not supported by this version" + (near.empty() ? "." : "; did you mean '" + near + "'?") +
+        reader.refuse("model_type", "= \"" + printable(type, 80) + "\" is not supported by this version" + (near.empty() ? "." : "; did you mean '" + near + "'?") +
                                         " Supported: " + all + ".",
                       ErrorCode::Unsupported);
     }
