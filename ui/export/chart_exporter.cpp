@@ -12,6 +12,7 @@
 #include <QMimeData>
 #include <QPageSize>
 #include <QPdfWriter>
+#include <QRegularExpression>
 #include <QSaveFile>
 #include <QSvgGenerator>
 
@@ -52,6 +53,17 @@ QByteArray pngBytes(const QImage& image) {
   return bytes;
 }
 
+/// Qt writes a text as one element for each script it holds, and one font without a fallback. Texts of one group (one call of
+/// paintText) are one text again, so that another font or an editor does not tear them.
+QByteArray joinedTexts(const QByteArray& svg) {
+  static const QRegularExpression between(QStringLiteral("</text>\\s*<text [^>]*>"));
+  const QString family = slideFamily();
+  QString text = QString::fromUtf8(svg);
+  text.replace(between, QString());
+  text.replace(QStringLiteral("font-family=\"%1\"").arg(family), QStringLiteral("font-family=\"'%1', 'Noto Sans CJK JP', 'Noto Sans', sans-serif\"").arg(family));
+  return text.toUtf8();
+}
+
 QByteArray svgBytes(const ChartSpec& spec, const ExportOptions& options) {
   QByteArray bytes;
   QBuffer buffer(&bytes);
@@ -67,7 +79,7 @@ QByteArray svgBytes(const ChartSpec& spec, const ExportOptions& options) {
   QPainter painter(&generator);
   slide.paint(painter);
   painter.end();
-  return bytes;
+  return joinedTexts(bytes);
 }
 
 QByteArray pdfBytes(const ChartSpec& spec, const ExportOptions& options) {

@@ -14,10 +14,14 @@ namespace {
 constexpr double kMargin = 56;
 constexpr double kGap = 20;
 constexpr double kSmallRow = kSlideText * 1.3;
-constexpr double kSymbol = 64;
-constexpr double kWidestColumn = 560; // of the legend, beside the chart
 constexpr qsizetype kMostTitleLines = 3;
 constexpr qsizetype kMostProvenanceLines = 5; // three facts, of which two may need a second line
+
+double symbolWidth(const LegendEntry& entry) {
+  using Kind = LegendEntry::Kind;
+  const bool wide = entry.line || entry.kind == Kind::Frontier;
+  return wide ? 64 : 36;
+}
 
 QStringList shortened(QStringList lines, qsizetype most) {
   if (lines.size() <= most)
@@ -44,9 +48,7 @@ Slide::Slide(const ChartSpec& spec, const QString& title, bool textAsOutlines)
   const double provenance = kSmallRow * static_cast<double>(m_provenance.size());
   m_provenanceBox = {kMargin, kSlideHeight - kMargin * 0.6 - provenance, width, provenance};
   const double top = m_titleBox.bottom() + (m_title.isEmpty() ? 0 : kGap);
-  QRectF area(QPointF(kMargin, top), QPointF(kSlideWidth - kMargin, m_provenanceBox.top() - kGap));
-  layOutLegend(spec, area);
-  m_scene.emplace(spec, m_style, area);
+  layOutChart(spec, {QPointF(kMargin, top), QPointF(kSlideWidth - kMargin, m_provenanceBox.top() - kGap)});
 }
 
 void Slide::layOutTitle(const QString& title) {
@@ -63,25 +65,14 @@ void Slide::layOutTitle(const QString& title) {
 }
 
 double Slide::entryWidth(const LegendEntry& entry) const {
-  return kSymbol + kGap * 0.7 + QFontMetricsF(m_style.font).horizontalAdvance(entry.text);
+  return symbolWidth(entry) + kGap * 0.5 + QFontMetricsF(m_style.font).horizontalAdvance(entry.text);
 }
 
-/// Beside the chart where it fits there (a slide is wide), otherwise in rows under it.
-void Slide::layOutLegend(const ChartSpec& spec, QRectF& area) {
-  m_entries = seriesLegend(spec) + marksLegend(spec, false);
+/// Rows under the chart: how to read the marks, after the models that have no label on the chart itself.
+QRectF Slide::layOutLegend(const QRectF& area) {
+  m_entryBoxes.clear();
   if (m_entries.isEmpty())
-    return;
-  double widest = 0;
-  for (const LegendEntry& entry : std::as_const(m_entries))
-    widest = std::max(widest, entryWidth(entry));
-  const double height = kSmallRow * static_cast<double>(m_entries.size());
-  if (widest <= kWidestColumn && height <= area.height() - kSmallRow) {
-    double y = area.top() + kSmallRow;
-    for (qsizetype i = 0; i < m_entries.size(); ++i, y += kSmallRow)
-      m_entryBoxes << QRectF(area.right() - widest, y, widest, kSmallRow);
-    area.setRight(area.right() - widest - 2 * kGap);
-    return;
-  }
+    return area;
   double x = area.left(), row = 0;
   for (const LegendEntry& entry : std::as_const(m_entries)) {
     const double width = std::min(entryWidth(entry), area.width());
@@ -95,7 +86,25 @@ void Slide::layOutLegend(const ChartSpec& spec, QRectF& area) {
   const double top = area.bottom() - row - kSmallRow;
   for (QRectF& box : m_entryBoxes)
     box.translate(0, top);
-  area.setBottom(top - kGap * 0.5);
+  return {area.topLeft(), QPointF(area.right(), top - kGap * 0.5)};
+}
+
+void Slide::layOutChart(ChartSpec spec, const QRectF& area) {
+  for (SeriesSpec& series : spec.series)
+    series.selected = false; // of the window, not of the data
+  m_entries = marksLegend(spec, false);
+  m_scene.emplace(spec, m_style, layOutLegend(area));
+  QList<LegendEntry> unnamed;
+  for (const LegendEntry& entry : seriesLegend(spec)) {
+    const QList<SceneLabel>& labels = m_scene->labels();
+    const auto names = [&](const SceneLabel& label) { return label.model == entry.model && label.text == entry.text; };
+    if (std::none_of(labels.begin(), labels.end(), names))
+      unnamed << entry;
+  }
+  if (unnamed.isEmpty())
+    return;
+  m_entries = seriesLegend(spec) + m_entries;
+  m_scene.emplace(spec, m_style, layOutLegend(area));
 }
 
 void Slide::paint(QPainter& painter) const {
@@ -113,8 +122,8 @@ void Slide::paint(QPainter& painter) const {
   const QFontMetricsF metrics(m_style.font);
   for (qsizetype i = 0; i < m_entries.size(); ++i) {
     const QRectF box = m_entryBoxes[i];
-    paintLegendSymbol(painter, m_style, {box.left(), box.top() + box.height() * 0.1, kSymbol, box.height() * 0.8}, m_entries[i]);
-    const QRectF text = box.adjusted(kSymbol + kGap * 0.7, 0, 0, 0);
+    paintLegendSymbol(painter, m_style, {box.left(), box.top() + box.height() * 0.1, symbolWidth(m_entries[i]), box.height() * 0.8}, m_entries[i]);
+    const QRectF text = box.adjusted(symbolWidth(m_entries[i]) + kGap * 0.5, 0, 0, 0);
     paintText(painter, m_style, text, Qt::AlignLeft, metrics.elidedText(m_entries[i].text, Qt::ElideRight, text.width() + 1), m_style.colors.text);
   }
   y = m_provenanceBox.top();

@@ -23,12 +23,15 @@ public:
 
   void paint(QPainter& painter) const;
   const ChartScene& scene() const { return *m_scene; }
+  const QList<LegendEntry>& legend() const { return m_entries; }
   const QStringList& titleLines() const { return m_title; }
   const QStringList& provenanceLines() const { return m_provenance; }
 
 private:
   void layOutTitle(const QString& title);
-  void layOutLegend(const ChartSpec& spec, QRectF& area);
+  void layOutChart(ChartSpec spec, const QRectF& area);
+  /// Places m_entries at the bottom of `area`; what is left above them.
+  QRectF layOutLegend(const QRectF& area);
   double entryWidth(const LegendEntry& entry) const;
 
   ChartStyle m_style;

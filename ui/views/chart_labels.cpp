@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/views/chart_labels.h"
 
-#include "ui/views/clip.h"
+#include "ui/views/chart_headers.h"
 
 #include <QFontMetricsF>
 
@@ -39,9 +39,9 @@ public:
         m_style(scene.style()) {}
 
   QList<SceneLabel> place() {
-    placeHeaders();
-    placeHorizontalGuides();
+    placeHeaderRows();
     collectObstacles();
+    placeHorizontalGuides();
     placeLineEnds();
     placeMarkLabels();
     return m_labels;
@@ -71,58 +71,38 @@ private:
     return std::any_of(m_labels.begin(), m_labels.end(), [&](const SceneLabel& l) { return l.box.intersects(box); });
   }
 
-  /// Crossovers and vertical guides: rows between title and plot, so that they never cover data.
-  void placeHeaders() {
-    QList<Wish> wishes;
-    const auto wish = [&](double at, const QString& label, const QColor& color) {
-      if (label.isEmpty() || !hasPlace(at, m_scene.spec().x))
-        return;
-      const double x = m_scene.axisToPixelX(toAxis(at, m_scene.spec().x));
-      if (x >= m_scene.plot().left() - 0.5 && x <= m_scene.plot().right() + 0.5)
-        wishes << Wish{{x, 0}, label, color, {}, 0};
-    };
-    for (const StripeSpec& stripe : m_scene.spec().stripes)
-      wish(stripe.at, stripe.label, readable(m_style.colors.stripe, m_style.colors.background));
-    for (const GuideSpec& guide : m_scene.spec().guides)
-      if (guide.orientation == Qt::Vertical)
-        wish(guide.at, guide.label, m_style.colors.muted);
-    const double row = m_scene.lineHeight(), left = m_scene.canvas().left() + m_style.gap,
-                 right = m_scene.canvas().right() - m_style.gap;
-    const int rows = m_scene.headerRows();
-    for (const Wish& w : wishes) {
-      const QString text = elided(w.text, right - left);
-      const double across = m_scene.width(text) + m_style.gap * 0.6;
-      const double x = std::clamp(w.at.x() - across / 2, left, std::max(left, right - across));
-      for (int r = 0; r < rows; ++r) {
-        const double y = m_scene.plot().top() - m_style.gap * 0.7 - (r + 1) * row;
-        const QRectF box(x, y, across, row);
-        if (taken(box.adjusted(-m_style.gap * 0.5, 0, m_style.gap * 0.5, 0)))
-          continue;
-        m_labels << SceneLabel{box, text, w.color, {}, {QPointF(w.at.x(), box.bottom()), QPointF(w.at.x(), m_scene.plot().top())}};
-        break;
-      }
-    }
+  void placeHeaderRows() {
+    const QRectF plot = m_scene.plot(), canvas = m_scene.canvas();
+    const HeaderRoom room{canvas.left() + m_style.gap, canvas.right() - m_style.gap, plot.top(),
+                          m_scene.lineHeight(), m_style.gap, m_scene.m_headerRows};
+    m_labels << placeHeaders(m_scene.headerWishes(m_scene.view().x, plot.left(), plot.right()), room);
   }
 
+  /// At the end of the guide, on the side of it, that covers the least.
   void placeHorizontalGuides() {
+    const QRectF plot = m_scene.plot();
     for (const GuideSpec& guide : m_scene.spec().guides) {
       if (guide.orientation != Qt::Horizontal || guide.label.isEmpty() || !hasPlace(guide.at, m_scene.spec().y))
         continue;
       const double y = m_scene.axisToPixelY(toAxis(guide.at, m_scene.spec().y));
-      const QRectF plot = m_scene.plot();
-      if (y < plot.top() || y > plot.bottom())
-        continue;
       const double across = m_scene.width(guide.label) + m_style.gap * 0.6, row = m_scene.lineHeight();
-      QRectF box(plot.right() - across, y - row, across, row);
-      if (box.top() < plot.top())
-        box.moveTop(y);
-      if (!taken(box))
-        m_labels << SceneLabel{box, guide.label, m_style.colors.muted, {}, {}};
+      double least = INFINITY;
+      QRectF best;
+      for (const double left : {plot.right() - across - 2, plot.left() + m_style.gap * 0.5})
+        for (const double top : {y - row, y + 2}) {
+          const QRectF box(left, top, across, row);
+          if (y < plot.top() || y > plot.bottom() || !plot.contains(box) || taken(box) || cost(box) >= least)
+            continue;
+          least = cost(box);
+          best = box;
+        }
+      if (!best.isNull())
+        m_labels << SceneLabel{best, guide.label, m_style.colors.muted, {}, {}};
     }
   }
 
   void collectObstacles() {
-    const double half = m_style.mark * 0.65;
+    const double half = m_style.mark * 0.55, thick = m_style.text * 0.15;
     const auto add = [&](const QRectF& box, double weight) {
       if (m_obstacles.size() < kMostObstacles)
         m_obstacles << Obstacle{box, weight};
@@ -132,7 +112,7 @@ private:
       if (series.marks)
         add({mark.at.x() - half, mark.at.y() - half, 2 * half, 2 * half}, 3);
       for (const QLineF& bar : m_scene.bars(series, mark.point))
-        add(QRectF(bar.p1(), bar.p2()).normalized().adjusted(-1, -1, 1, 1), 1.5);
+        add(QRectF(bar.p1(), bar.p2()).normalized().adjusted(-thick, -thick, thick, thick), 1.5);
     }
     const auto addPath = [&](const QPolygonF& path, double weight) {
       for (qsizetype i = 1; i < path.size(); ++i) {
@@ -145,7 +125,8 @@ private:
       }
     };
     for (const SceneLine& line : m_scene.lines())
-      addPath(line.path, 1);
+      for (const QPolygonF& part : line.parts)
+        addPath(part, 1);
     for (const QPolygonF& part : m_scene.frontier())
       addPath(part, 0.7);
     for (const GuideSpec& guide : m_scene.spec().guides)
@@ -173,8 +154,8 @@ private:
         continue;
       const QPolygonF* last = nullptr;
       for (const SceneLine& line : m_scene.lines())
-        if (line.series == s)
-          last = &line.path;
+        if (line.series == s && !line.parts.isEmpty())
+          last = &line.parts.last();
       if (!last)
         continue;
       const bool faded = std::all_of(series.points.begin(), series.points.end(), [](const PointSpec& p) { return p.faded; });
@@ -233,9 +214,9 @@ private:
     QRectF chosen;
     for (const double ring : {0.75, 1.6, 2.8, 4.4}) {
       const double away = m_style.mark * ring;
-      const QPointF centers[] = {{away + w / 2, 0},   {away * 0.7 + w / 2, -away * 0.7 - h / 2}, {away * 0.7 + w / 2, away * 0.7 + h / 2},
+      const QPointF centers[] = {{away + w / 2, 0},   {away * 0.8 + w / 2, -away * 0.8 - h / 2}, {away * 0.8 + w / 2, away * 0.8 + h / 2},
                                  {0, -away - h / 2},  {0, away + h / 2},
-                                 {-away - w / 2, 0},  {-away * 0.7 - w / 2, -away * 0.7 - h / 2}, {-away * 0.7 - w / 2, away * 0.7 + h / 2}};
+                                 {-away - w / 2, 0},  {-away * 0.8 - w / 2, -away * 0.8 - h / 2}, {-away * 0.8 - w / 2, away * 0.8 + h / 2}};
       double order = 0;
       for (const QPointF& center : centers) {
         QRectF box(0, 0, w, h);

@@ -47,21 +47,30 @@ void ChartCursor::setScene(std::shared_ptr<const ChartScene> scene) {
   update();
 }
 
+void ChartCursor::updateAround(const std::optional<QPointF>& at) {
+  if (!at || !m_scene)
+    return;
+  const double reach = m_scene->style().mark * 1.3 + 4;
+  update(QRectF(at->x() - reach, at->y() - reach, 2 * reach, 2 * reach)); // not the whole chart on each move
+}
+
 void ChartCursor::setHover(std::optional<QPointF> at) {
   if (m_hover == at)
     return;
+  updateAround(m_hover);
   m_hover = at;
-  update();
+  updateAround(m_hover);
 }
 
 void ChartCursor::setFocusPoint(std::optional<QPointF> at) {
+  updateAround(m_focus);
   m_focus = at;
-  update();
+  updateAround(m_focus);
 }
 
 void ChartCursor::setBand(const QRectF& band) {
+  update((m_band | band).adjusted(-2, -2, 2, 2));
   m_band = band;
-  update();
 }
 
 void ChartCursor::setFocusFrame(bool visible) {

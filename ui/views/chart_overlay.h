@@ -43,6 +43,8 @@ public:
   void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
 
 private:
+  void updateAround(const std::optional<QPointF>& at);
+
   std::shared_ptr<const ChartScene> m_scene;
   std::optional<QPointF> m_hover, m_focus;
   QRectF m_band;

@@ -7,6 +7,9 @@
 
 #include <QCoreApplication>
 #include <QFontMetricsF>
+#include <QHash>
+#include <QPaintEngine>
+#include <QPixmap>
 #include <QSet>
 
 #include <algorithm>
@@ -25,9 +28,13 @@ void drawLine(QPainter& painter, const QPen& pen, const QPointF& from, const QPo
   painter.drawLine(from, to);
 }
 
-void drawPath(QPainter& painter, const QPen& pen, const QPolygonF& line) {
+/// One path, whatever the number of its pieces.
+void drawPath(QPainter& painter, const QPen& pen, const QList<QPolygonF>& parts) {
   QPainterPath path;
-  path.addPolygon(line);
+  for (const QPolygonF& part : parts)
+    path.addPolygon(part);
+  if (path.isEmpty())
+    return;
   painter.setPen(pen);
   painter.setBrush(Qt::NoBrush);
   painter.drawPath(path);
@@ -67,7 +74,7 @@ void paintTicks(QPainter& painter, const ChartScene& scene) {
     const double across = scene.width(tick.label);
     const double most = scene.canvas().right() - across - 1;
     const double x = std::clamp(scene.axisToPixelX(tick.at) - across / 2, scene.canvas().left(), std::max(scene.canvas().left(), most));
-    paintText(painter, style, {x, plot.bottom() + gap * 0.4, across, row}, Qt::AlignLeft, tick.label, style.colors.muted);
+    paintText(painter, style, {x, plot.bottom() + gap * 0.8, across, row}, Qt::AlignLeft, tick.label, style.colors.muted);
   }
   for (const Tick& tick : scene.yTicks()) {
     const double y = scene.axisToPixelY(tick.at);
@@ -155,7 +162,7 @@ void paintLines(QPainter& painter, const ChartScene& scene, bool dotted) {
     for (const SceneLine& line : scene.lines()) {
       const SeriesSpec& series = scene.spec().series[line.series];
       if (line.dotted == dotted && series.selected == selected)
-        drawPath(painter, linePen(lineColor(scene, series), selected ? style.line * 1.7 : style.line, series.dashed, dotted), line.path);
+        drawPath(painter, linePen(lineColor(scene, series), strokeWidth(scene, line), series.dashed, dotted), line.parts);
     }
 }
 
@@ -184,12 +191,42 @@ void paintBars(QPainter& painter, const ChartScene& scene) {
   }
 }
 
+/// Pictures of marks, for crowds of them on a screen: a picture is copied much faster than a path is filled.
+class Sprites {
+public:
+  explicit Sprites(QPainter& painter)
+      : m_painter(painter),
+        m_ratio(painter.device()->devicePixelRatioF()) {}
+
+  void paint(const ChartStyle& style, const QPointF& at, const SeriesSpec& series, const QColor& color, MarkFill fill, double size) {
+    const QString key = QStringLiteral("%1/%2/%3").arg(series.architecture, color.name()).arg(static_cast<int>(fill));
+    QPixmap& picture = m_pictures[key];
+    const double side = std::ceil(size * 1.6) + 2;
+    if (picture.isNull()) {
+      picture = QPixmap(QSizeF(side * m_ratio, side * m_ratio).toSize());
+      picture.setDevicePixelRatio(m_ratio);
+      picture.fill(Qt::transparent);
+      QPainter own(&picture);
+      own.setRenderHint(QPainter::Antialiasing);
+      paintMark(own, style, {side / 2, side / 2}, series.architecture, color, fill, size);
+    }
+    m_painter.drawPixmap(at - QPointF(side / 2, side / 2), picture);
+  }
+
+private:
+  QPainter& m_painter;
+  double m_ratio;
+  QHash<QString, QPixmap> m_pictures;
+};
+
 /// Marks that cover each other to within a quarter of their size are drawn once: 10,000 points stay smooth.
 void paintMarks(QPainter& painter, const ChartScene& scene) {
   const ChartStyle& style = scene.style();
   const bool thin = scene.marks().size() > 1000;
   const double cell = style.mark / 4;
   QSet<quint64> drawn;
+  Sprites sprites(painter);
+  const bool pictures = thin && painter.paintEngine()->type() == QPaintEngine::Raster;
   for (const bool selected : {false, true})
     for (const SceneMark& mark : scene.marks()) {
       const SeriesSpec& series = scene.spec().series[mark.series];
@@ -209,7 +246,10 @@ void paintMarks(QPainter& painter, const ChartScene& scene) {
         painter.setBrush(Qt::NoBrush);
         painter.drawEllipse(mark.at, size * 0.95, size * 0.95);
       }
-      paintMark(painter, style, mark.at, series.architecture, scene.pointColor(series, point), point.fill, size);
+      if (pictures)
+        sprites.paint(style, mark.at, series, scene.pointColor(series, point), point.fill, size);
+      else
+        paintMark(painter, style, mark.at, series.architecture, scene.pointColor(series, point), point.fill, size);
     }
 }
 
@@ -252,6 +292,13 @@ QColor lineColor(const ChartScene& scene, const SeriesSpec& series) {
   return faded ? blended(scene.seriesColor(series), scene.style().colors.background, kFadedOpacity) : scene.seriesColor(series);
 }
 
+double strokeWidth(const ChartScene& scene, const SceneLine& line) {
+  const ChartStyle& style = scene.style();
+  if (line.dense)
+    return style.thin; // noise fills the columns anyway, and a thick pen takes ten times as long
+  return scene.spec().series[line.series].selected ? style.line * 1.7 : style.line;
+}
+
 void paintBelow(QPainter& painter, const ChartScene& scene) {
   painter.save();
   painter.setRenderHint(QPainter::Antialiasing);
@@ -278,8 +325,7 @@ void paintAbove(QPainter& painter, const ChartScene& scene) {
   painter.save();
   painter.setRenderHint(QPainter::Antialiasing);
   paintLines(painter, scene, true);
-  for (const QPolygonF& steps : scene.frontier())
-    drawPath(painter, QPen(scene.style().colors.frontier, scene.style().thin * 1.6), steps);
+  drawPath(painter, QPen(scene.style().colors.frontier, scene.style().thin * 1.6), scene.frontier());
   paintBars(painter, scene);
   paintMarks(painter, scene);
   paintLabels(painter, scene);

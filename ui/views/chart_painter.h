@@ -22,6 +22,9 @@ void paintChart(QPainter& painter, const ChartScene& scene);
 /// Colour of a series' line: faded when all its points fail a limit.
 QColor lineColor(const ChartScene& scene, const SeriesSpec& series);
 
+/// Width of a piece of line: more when selected, less when it is dense.
+double strokeWidth(const ChartScene& scene, const SceneLine& line);
+
 /// Ring around a mark under the pointer or with the keyboard's focus.
 void paintRing(QPainter& painter, const ChartScene& scene, const QPointF& at, bool focus);
 

@@ -2,6 +2,7 @@
 #include "ui/views/chart_scene.h"
 
 #include "ui/marks.h"
+#include "ui/views/chart_headers.h"
 #include "ui/views/chart_labels.h"
 #include "ui/views/clip.h"
 
@@ -63,13 +64,34 @@ void ChartScene::computeRanges(const std::optional<ViewRange>& view) {
   m_view = view.value_or(m_full);
 }
 
-int ChartScene::headerRows() const {
-  qsizetype labels = 0;
+QList<HeaderWish> ChartScene::headerWishes(const AxisRange& range, double left, double right) const {
+  QList<HeaderWish> wishes;
+  const auto wish = [&](double at, const QString& label, const QColor& color) {
+    if (label.isEmpty() || !hasPlace(at, m_spec.x))
+      return;
+    const double x = left + (toAxis(at, m_spec.x) - range.low) / range.span() * (right - left);
+    if (x < left - 0.5 || x > right + 0.5)
+      return;
+    const QString text = QFontMetricsF(m_style.font).elidedText(label, Qt::ElideRight, m_canvas.width() - 2 * m_style.gap);
+    wishes << HeaderWish{x, width(text) + m_style.gap * 0.6, text, color};
+  };
   for (const StripeSpec& stripe : m_spec.stripes)
-    labels += !stripe.label.isEmpty();
+    wish(stripe.at, stripe.label, readable(m_style.colors.stripe, m_style.colors.background));
   for (const GuideSpec& guide : m_spec.guides)
-    labels += guide.orientation == Qt::Vertical && !guide.label.isEmpty();
-  return static_cast<int>(std::min<qsizetype>(labels, 2));
+    if (guide.orientation == Qt::Vertical)
+      wish(guide.at, guide.label, m_style.colors.muted);
+  return wishes;
+}
+
+/// One row if everything fits into it, otherwise two; by the whole range, so that zooming does not move the plot.
+int ChartScene::headerRows() const {
+  const double left = m_canvas.left() + 4 * m_style.text; // about where the plot will be
+  const double right = std::max(left + 1, m_canvas.right() - std::max(endLabelWidth(), m_style.text * 1.5) - m_style.gap);
+  const QList<HeaderWish> wishes = headerWishes(m_full.x, left, right);
+  if (wishes.isEmpty())
+    return 0;
+  const HeaderRoom one{m_canvas.left() + m_style.gap, m_canvas.right() - m_style.gap, 0, lineHeight(), m_style.gap, 1};
+  return placeHeaders(wishes, one).size() == wishes.size() ? 1 : 2;
 }
 
 double ChartScene::endLabelWidth() const {
@@ -82,11 +104,12 @@ double ChartScene::endLabelWidth() const {
 
 void ChartScene::layOut() {
   const double row = lineHeight(), gap = m_style.gap;
+  m_headerRows = headerRows();
   // The width of the y labels depends on the ticks, which depend on the height only: heights first.
-  const double top = m_canvas.top() + gap + row + gap * 0.5 + headerRows() * row + gap;
-  const double bottom = m_canvas.bottom() - gap - row - gap * 0.4 - row;
+  const double top = m_canvas.top() + gap + row + gap * 0.5 + m_headerRows * row + gap;
+  const double bottom = m_canvas.bottom() - gap * 0.6 - row - gap * 0.8 - row;
   m_plot = QRectF(QPointF(m_canvas.left(), top), QPointF(m_canvas.right(), std::max(bottom, top + kSmallestPlot)));
-  m_yTicks = fittingTicks(m_spec.y, m_view.y, m_plot.height(), m_style.text * 1.1,
+  m_yTicks = fittingTicks(m_spec.y, m_view.y, m_plot.height(), m_style.text * 0.5,
                           [&](const QString&) { return m_style.text; });
   double labels = 0;
   for (const Tick& tick : m_yTicks)
@@ -105,7 +128,7 @@ void ChartScene::layOut() {
 QRectF ChartScene::titleBox(Qt::Orientation orientation) const {
   const double gap = m_style.gap, row = lineHeight();
   if (orientation == Qt::Horizontal)
-    return {m_plot.left(), m_plot.bottom() + gap * 0.4 + row, m_canvas.right() - gap - m_plot.left(), row};
+    return {m_plot.left(), m_plot.bottom() + gap * 0.8 + row, m_canvas.right() - gap - m_plot.left(), row};
   const double right = m_badge.isNull() ? m_canvas.right() - gap : m_badge.left() - gap;
   return {m_canvas.left() + gap, m_canvas.top() + gap, std::max(0.0, right - m_canvas.left() - gap), row};
 }
@@ -150,8 +173,10 @@ void ChartScene::traceLine(int index) {
   QPolygonF run;
   bool runDotted = false;
   const auto finish = [&] {
-    for (const QPolygonF& part : clipPolyline(thinned(run), m_plot))
-      m_lines << SceneLine{index, runDotted, part};
+    if (run.size() > 1) {
+      const QPolygonF thin = thinned(run);
+      m_lines << SceneLine{index, runDotted, thin.size() > 2 * m_plot.width(), thin, clipPolyline(thin, m_plot)};
+    }
     run.clear();
   };
   for (qsizetype i = 1; i < points.size(); ++i) {

@@ -23,12 +23,16 @@ struct SceneMark {
   QPointF at; ///< pixels
 };
 
-/// A connected piece of a line, clipped to the plot and thinned to its pixels.
+/// A connected piece of a line, thinned to its pixels.
 struct SceneLine {
   int series = 0;
-  bool dotted = false; ///< beyond what was measured
-  QPolygonF path;      ///< pixels
+  bool dotted = false;     ///< beyond what was measured
+  bool dense = false;      ///< more vertices than a line needs: noise that fills the pixel columns
+  QPolygonF run;           ///< pixels; may leave the plot
+  QList<QPolygonF> parts;  ///< what of it is inside the plot; may be empty
 };
+
+struct HeaderWish;
 
 struct SceneLabel {
   QRectF box;
@@ -88,10 +92,11 @@ private:
   friend class LabelPlacer;
   void computeRanges(const std::optional<ViewRange>& view);
   void layOut();
-  void layOutTicks();
   void placeMarks();
   void traceLines();
   void traceLine(int index);
+  /// Names of stripes and vertical guides inside `range`, were it drawn over [left, right].
+  QList<HeaderWish> headerWishes(const AxisRange& range, double left, double right) const;
   int headerRows() const;
   double endLabelWidth() const;
 
@@ -103,6 +108,7 @@ private:
   QList<SceneMark> m_marks;
   QList<SceneLine> m_lines;
   QList<SceneLabel> m_labels;
+  int m_headerRows = 0;
   int m_drawable = 0, m_withoutPlace = 0;
 };
 

@@ -141,11 +141,10 @@ void ChartView::updateLines() {
   }
   for (qsizetype i = 0; i < solid.size(); ++i) {
     const SeriesSpec& series = m_spec.series[solid[i]->series];
-    const double width = m_scene->style().line * (series.selected ? 1.7 : 1);
-    m_lines[i]->setPen(linePen(lineColor(*m_scene, series), width, series.dashed, false));
+    m_lines[i]->setPen(linePen(lineColor(*m_scene, series), strokeWidth(*m_scene, *solid[i]), series.dashed, false));
     QList<QPointF> points;
-    points.reserve(solid[i]->path.size());
-    for (const QPointF& pixel : solid[i]->path)
+    points.reserve(solid[i]->run.size());
+    for (const QPointF& pixel : solid[i]->run)
       points << m_scene->toAxisPoint(pixel);
     m_lines[i]->replace(points);
   }

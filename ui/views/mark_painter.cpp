@@ -5,7 +5,6 @@
 
 #include <QCoreApplication>
 #include <QFontMetricsF>
-#include <QSet>
 #include <QTextLayout>
 
 #include <algorithm>
@@ -104,9 +103,11 @@ void paintText(QPainter& painter, const ChartStyle& style, const QRectF& box, Qt
     painter.fillPath(path, color);
     return;
   }
+  painter.save(); // a state of its own: the SVG writer makes it one group, by which its pieces are joined again
   painter.setFont(font);
   painter.setPen(color);
   painter.drawText(baseline, text);
+  painter.restore();
 }
 
 QStringList wrapped(const QString& text, const QFont& font, double width) {
@@ -164,11 +165,16 @@ QPen linePen(const QColor& color, double width, bool dashed, bool dotted) {
 
 QList<LegendEntry> seriesLegend(const ChartSpec& spec) {
   QList<LegendEntry> entries;
-  QSet<QString> known;
   for (const SeriesSpec& series : spec.series) {
-    if (series.name.isEmpty() || known.contains(series.model))
+    if (series.name.isEmpty())
       continue;
-    known.insert(series.model);
+    const auto same = std::find_if(entries.begin(), entries.end(), [&](const LegendEntry& e) { return e.model == series.model; });
+    if (same != entries.end()) { // a line and its measured marks are one model
+      same->line = same->line || series.line;
+      same->marks = same->marks || series.marks;
+      same->selected = same->selected || series.selected;
+      continue;
+    }
     LegendEntry entry;
     entry.text = series.name;
     entry.model = series.model;
