@@ -31,7 +31,8 @@ QString valuePhrase(const Evidence& evidence, const AxisChoice& axis, double val
   case Metric::Quality: break;
   }
   const QString name = publishedMetricName(axis.quality_metric);
-  return metricUnit(evidence, axis) == QCoreApplication::translate("Metrics", "right of 100") ? Texts::tr("%1 of 100 %2").arg(number, name) : Texts::tr("%1 %2").arg(number, name);
+  const bool counted = metricUnit(evidence, axis) == QCoreApplication::translate("Metrics", "right of 100"); // apart: lupdate mixes up the contexts
+  return counted ? Texts::tr("%1 of 100 %2").arg(number, name) : Texts::tr("%1 %2").arg(number, name);
 }
 
 QString missingModels(const Evidence& evidence, const TradeOff& result) {
