@@ -28,7 +28,13 @@ RopeSpec blueprint_rope(ConfigReader& reader, int64_t width, bool by_default) {
 using Fields = std::vector<std::string>;
 
 Mixer attention_part(ConfigReader& r, int64_t hidden, bool windowed) {
-  r.only({"type", "heads", "kv_heads", "head_dim", "rope", "rope_theta", "qkv_bias", "qk_norm", "window", "pinned"});
+  Fields fields{"type", "heads", "kv_heads", "head_dim", "rope", "rope_theta", "qkv_bias", "qk_norm"};
+  for (const char* key : {"window", "pinned"})
+    if (windowed)
+      fields.emplace_back(key);
+    else if (r.has(key))
+      r.refuse(key, "belongs to the type 'sliding-window'.");
+  r.only(fields);
   AttentionMixer mixer;
   mixer.heads = r.integer("heads", kHeads);
   mixer.kv_heads = r.integer("kv_heads", kHeads, mixer.heads);
@@ -40,10 +46,6 @@ Mixer attention_part(ConfigReader& r, int64_t hidden, bool windowed) {
   if (windowed) {
     mixer.window = r.integer("window", kLength);
     mixer.pinned = r.integer("pinned", {0, 1 << 16}, 0);
-  } else {
-    for (const char* key : {"window", "pinned"})
-      if (r.has(key))
-        r.refuse(key, "belongs to the type 'sliding-window'.");
   }
   return mixer;
 }
