@@ -28,6 +28,14 @@ std::map<std::string, Parser> make_parsers() {
     parsers[type] = [type](ConfigReader& reader) { return parse_llama_like(reader, type); };
   parsers["gpt2"] = parse_gpt2;
   parsers["gpt_neox"] = parse_gpt_neox;
+  for (const char* type : {"gemma2", "gemma3_text"})
+    parsers[type] = [type](ConfigReader& reader) { return parse_gemma(reader, type); };
+  parsers["smollm3"] = parse_smollm3;
+  parsers["cohere"] = parse_cohere;
+  parsers["starcoder2"] = parse_starcoder2;
+  parsers["glm4"] = parse_glm4;
+  parsers["exaone4"] = parse_exaone4;
+  parsers["nanochat"] = parse_nanochat;
   parsers["recurrent_gemma"] = parse_recurrent_gemma;
   parsers["falcon_mamba"] = [](ConfigReader& reader) { return parse_mamba(reader, "falcon_mamba"); };
   parsers["mamba"] = [](ConfigReader& reader) { return written_by_fla(reader.json()) ? parse_fla(reader, "mamba") : parse_mamba(reader, "mamba"); };
