@@ -68,19 +68,17 @@ struct ArchitectureName {
 
 constexpr double kMostParameters = 2e12;
 
-/// Refuses products of legal fields that no machine holds, before any of them is allocated or recorded.
-Status check_size(const ParsedConfig& parsed, const std::string& file) {
-  const ModelSpec& spec = parsed.spec;
+} // namespace
+} // namespace config
+
+Status check_model_size(const ModelSpec& spec, const std::string& file) {
   double total = 2.0 * static_cast<double>(spec.vocab) * static_cast<double>(spec.hidden);
   for (const Block& block : spec.blocks)
     total += 3.0 * static_cast<double>(block.ffn.width) * static_cast<double>(spec.hidden);
-  if (total > kMostParameters)
+  if (total > config::kMostParameters)
     return fail(ErrorCode::InvalidConfig, file + ": the fields together describe more than 2e12 parameters; check the widths and the layer count.", "$");
   return {};
 }
-
-} // namespace
-} // namespace config
 
 std::vector<std::string> known_model_types() {
   std::vector<std::string> types;
@@ -126,7 +124,7 @@ Result<ParsedConfig> parse_config(const nlohmann::json& document, const std::str
     parsed = found->second(reader);
   }
   PARETO_TRY(reader.status());
-  PARETO_TRY(config::check_size(parsed, file));
+  PARETO_TRY(check_model_size(parsed.spec, file));
   parsed.architecture = architecture_of(parsed.spec);
   return parsed;
 }

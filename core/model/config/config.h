@@ -26,6 +26,9 @@ Result<ParsedConfig> parse_config(const nlohmann::json& document, const std::str
 /// The id of the architecture family a stack belongs to: that of its blocks, "hybrid" when they differ.
 std::string architecture_of(const ModelSpec& spec);
 
+/// Refuses products of legal fields that no machine holds, before any of them is allocated or recorded.
+Status check_model_size(const ModelSpec& spec, const std::string& file);
+
 namespace config {
 
 // Ranges shared by all parsers; products of them stay far below 2^63.
