@@ -258,6 +258,10 @@ Result<std::vector<GgufFile>> open_gguf_parts(const std::string& path) {
 
 Result<std::unique_ptr<TensorSource>> open_gguf_weights(const std::string& path, const ModelSpec& spec) {
   PARETO_TRY_ASSIGN(files, open_gguf_parts(path));
+  return gguf_weights(std::move(files), spec);
+}
+
+Result<std::unique_ptr<TensorSource>> gguf_weights(std::vector<GgufFile> files, const ModelSpec& spec) {
   PARETO_TRY_ASSIGN(architecture, files.front().text("general.architecture"));
   const bool pairs = architecture == "llama";
   auto source = std::make_unique<GgufSource>(std::move(files), spec, pairs);
