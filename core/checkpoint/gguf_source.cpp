@@ -98,7 +98,23 @@ public:
   Stored stored(const WeightDecl& weight) const override {
     if (weight.use != WeightUse::Matrix)
       return Stored::F32;
-    return m_stored;
+    const GgufTensor& tensor = *m_tensors.at(locate(weight.name).tensor);
+    switch (tensor.type) {
+    case BlockType::Q8_0: return Stored::Q8_0;
+    case BlockType::Q4_0: return Stored::Q4_0;
+    case BlockType::Q4_1: return Stored::Q4_1;
+    default: return m_stored;
+    }
+  }
+
+  bool read_row_blocks(const WeightDecl& weight, int64_t row, std::span<std::byte> out) override {
+    const Place place = locate(weight.name);
+    const GgufTensor& tensor = *m_tensors.at(place.tensor);
+    const bool kept = tensor.type == BlockType::Q8_0 || tensor.type == BlockType::Q4_0 || tensor.type == BlockType::Q4_1;
+    if (!kept || place.logarithm || static_cast<int64_t>(out.size()) != tensor.row_bytes())
+      return false;
+    std::memcpy(out.data(), tensor.data.data() + place.row(row) * tensor.row_bytes(), out.size());
+    return true;
   }
 
   Status read_rows(const WeightDecl& weight, int64_t begin, int64_t count, std::span<float> out) override {
