@@ -18,7 +18,7 @@ struct Verb {
 constexpr Verb kVerbs[] = {
     {"architectures", engine::run_architectures, "architectures"},
     {"devices", engine::run_devices, "devices [--recalibrate]"},
-    {"describe", engine::run_describe, "describe CONFIG [--precision f32|f16|bf16]"},
+    {"describe", engine::run_describe, "describe CONFIG [--precision f32|f16|bf16|q8|q4]"},
     {"generate", engine::run_generate, "generate CONFIG --tokens-in 1,2,3 [--tokens N] [--device D] [--precision P]"},
     {"logits", engine::run_logits, "logits CHECKPOINT --tokens 1,2,3 --out FILE.safetensors [--split 20,1] [--device D]"},
     {"measure", engine::run_measure,

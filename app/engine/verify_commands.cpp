@@ -4,6 +4,7 @@
 #include "app/engine/commands.h"
 #include "core/checkpoint/safetensors.h"
 #include "core/exec/model_runner.h"
+#include "core/exec/verify/block_cases.h"
 #include "core/exec/verify/checkpoint_cases.h"
 #include "core/exec/verify/operation_cases.h"
 
@@ -26,12 +27,14 @@ void report(Output& out, const CaseResult& result) {
   out.line(event, text);
 }
 
-/// Operation cases when there is a manifest, the folder itself or its subfolders when they are checkpoints.
+/// Operation cases when there is a manifest, quantised blocks when there is a list of types, the folder itself or its subfolders when they are checkpoints.
 Result<std::vector<CaseResult>> run_cases(const std::string& directory, Executor& executor) {
   namespace fs = std::filesystem;
   std::error_code ignored;
   if (fs::exists(fs::path(directory) / "manifest.json", ignored))
     return verify_operations(directory, executor);
+  if (is_block_case(directory))
+    return verify_blocks(directory);
   std::vector<std::string> folders;
   if (is_checkpoint_case(directory))
     folders.push_back(directory);
@@ -39,7 +42,7 @@ Result<std::vector<CaseResult>> run_cases(const std::string& directory, Executor
     if (is_checkpoint_case(entry.path().string()))
       folders.push_back(entry.path().string());
   if (folders.empty())
-    return fail(ErrorCode::NotFound, "'" + directory + "' holds neither manifest.json nor checkpoint folders with expected.safetensors.", directory);
+    return fail(ErrorCode::NotFound, "'" + directory + "' holds neither manifest.json nor types.json nor checkpoint folders with expected.safetensors.", directory);
   std::sort(folders.begin(), folders.end());
   std::vector<CaseResult> results;
   for (const std::string& folder : folders)

@@ -165,6 +165,10 @@ int64_t TensorView::elements() const {
 
 Result<SafetensorsFile> SafetensorsFile::open(const std::string& path) {
   PARETO_TRY_ASSIGN(mapped, MappedFile::open(path));
+  return read(std::move(mapped), path);
+}
+
+Result<SafetensorsFile> SafetensorsFile::read(MappedFile mapped, const std::string& path) {
   SafetensorsFile file(std::move(mapped));
   const auto bytes = file.m_file.bytes();
   PARETO_TRY_ASSIGN(text, header_text(path, bytes));

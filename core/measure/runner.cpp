@@ -131,7 +131,7 @@ private:
     m_out.generated_tokens = static_cast<int64_t>(samples.size());
     m_out.noise = noise_flags(m_out.samples_ms);
     const LoadOptions options = m_model.options();
-    const Cost cost = step_cost(m_graph, options, m_key.context);
+    const Cost cost = step_cost(m_graph, options, m_key.context, m_model.formats());
     const auto batch = static_cast<double>(m_key.batch);
     m_out.state_bytes = m_key.batch * state_bytes(m_graph, options.cache, m_key.context);
     m_out.flops_per_token = cost.flops / batch;
@@ -173,7 +173,7 @@ private:
     double flops = 0, bytes = 0;
     for (int64_t done = 0; done < m_key.prompt_tokens; done += m_options.prefill_step) {
       const auto step = static_cast<int>(std::min(m_options.prefill_step, m_key.prompt_tokens - done));
-      const Cost cost = step_cost(m_model.model().record({m_key.batch, step, Phase::Prefill}), options, done);
+      const Cost cost = step_cost(m_model.model().record({m_key.batch, step, Phase::Prefill}), options, done, m_model.formats());
       flops += cost.flops;
       bytes += cost.bytes();
     }

@@ -2,6 +2,7 @@
 #include "core/study/coordinator.h"
 
 #include "core/checkpoint/strict_json.h"
+#include "core/checkpoint/tensor_source.h"
 #include "core/graph/cost.h"
 #include "core/platform/memory.h"
 #include "core/platform/process.h"
@@ -73,7 +74,8 @@ private:
     for (const std::string& id : m_study.models) {
       PARETO_TRY_ASSIGN(opened, open_model(id));
       const Graph graph = opened.model.record({1, 1, Phase::Decode});
-      m_members.emplace(id, Member{opened, weight_bytes(graph, m_load.weights), {}, 0});
+      PARETO_TRY_ASSIGN(source, open_weights(opened)); // its blocks decide how they are kept
+      m_members.emplace(id, Member{opened, weight_bytes(graph, m_load.weights, formats_of(*source, m_load.weights)), {}, 0});
     }
     return {};
   }

@@ -14,6 +14,11 @@ void embed(Compilation& c, const Node& node) {
   const int64_t width = node.output.shape[2], rows = node.output.shape.elements() / width;
   c.add_shared(rows, rows * width, [&table, tokens, y, width, kernels = &c.kernels](int64_t begin, int64_t end, int) {
     const int64_t unit = element_bytes(table.type);
+    if (is_block(table.type)) {
+      for (int64_t row = begin; row < end; ++row)
+        gather_row(table, tokens[row], y + row * width);
+      return;
+    }
     for (int64_t row = begin; row < end; ++row) { // gathers one row of a panel
       const int64_t token = tokens[row];
       const std::byte* from = table.data + (token / kPanelRows * width * kPanelRows + token % kPanelRows) * unit;
@@ -63,7 +68,7 @@ Status matmul(Compilation& c, const Node& node) {
   p.bias = c.data(node.inputs[2]);
   p.y = c.data(node.output);
   p.y_stride = p.rows;
-  c.need_scratch(kDepthBlock * kPanelRows);
+  c.need_scratch(product_scratch(p.k));
   const int64_t panels = (p.rows + kPanelRows - 1) / kPanelRows;
   c.add_shared(panels, p.m * p.k * p.rows / 8, [&c, p](int64_t begin, int64_t end, int thread) {
     PanelProduct part = p;

@@ -5,6 +5,7 @@
 #include "core/exec/half.h"
 #include "core/exec/reference/step_context.h"
 #include "core/exec/step_check.h"
+#include "core/exec/weight_format.h"
 #include "core/graph/fold.h"
 #include "core/model/model.h"
 
@@ -23,8 +24,28 @@ float round_weight(float value, Precision precision) {
   case Precision::F32: return value;
   case Precision::F16: return half_to_float(float_to_half(value));
   case Precision::BF16: return bfloat16_to_float(float_to_bfloat16(value));
+  default: return value;
   }
-  return value;
+}
+
+/// The weight as a fast executor would store it.
+Status read_rounded(const WeightDecl& weight, TensorSource& source, Precision precision, std::span<float> values) {
+  const WeightFormat format = weight_format(weight, precision, source.stored(weight));
+  if (format < WeightFormat::Q8_0) {
+    PARETO_TRY(source.read_rows(weight, 0, weight.shape[0], values));
+    const Precision rounding = format == WeightFormat::F16 ? Precision::F16 : format == WeightFormat::BF16 ? Precision::BF16 : Precision::F32;
+    for (float& value : values)
+      value = round_weight(value, rounding);
+    return {};
+  }
+  const auto width = static_cast<size_t>(weight.shape.elements() / weight.shape[0]);
+  std::vector<std::byte> blocks(static_cast<size_t>(format_bytes(format, static_cast<int64_t>(width))));
+  for (int64_t row = 0; row < weight.shape[0]; ++row) {
+    const std::span<float> line = values.subspan(static_cast<size_t>(row) * width, width);
+    PARETO_TRY(read_blocks(weight, format, source, row, line, blocks));
+    decode_row(format, blocks, line);
+  }
+  return {};
 }
 
 class ReferenceWeights : public Weights {
@@ -199,10 +220,7 @@ public:
     weights->options = options;
     for (const WeightDecl& decl : graph.weights()) {
       std::vector<float> values(static_cast<size_t>(decl.shape.elements()));
-      PARETO_TRY(source.read_rows(decl, 0, decl.shape[0], values));
-      if (decl.use == WeightUse::Matrix)
-        for (float& value : values)
-          value = round_weight(value, options.weights);
+      PARETO_TRY(read_rounded(decl, source, options.weights, values));
       weights->parameters[decl.name].assign(values.begin(), values.end());
     }
     const WeightReader read = [&](const WeightDecl& decl) -> Result<std::vector<float>> {
