@@ -4,6 +4,7 @@
 #include "core/text/unicode.h"
 
 #include <algorithm>
+#include <set>
 
 namespace pareto {
 
@@ -14,23 +15,25 @@ Result<std::shared_ptr<Tokenizer>> Tokenizer::make(TokenizerParts parts) {
 }
 
 Status Tokenizer::prepare() {
+  std::set<std::string, std::less<>> specials;
   for (const auto& [id, token] : m_parts.tokens) {
     m_ids.emplace(token, id);
     m_size = std::max<int64_t>(m_size, int64_t{id} + 1);
   }
   for (const AddedToken& token : m_parts.added) {
     m_ids.emplace(token.content, token.id);
-    m_added_by_id[token.id] = &token;
     m_size = std::max<int64_t>(m_size, int64_t{token.id} + 1);
-    if (!token.normalized) {
-      m_raw_tokens.add(token, token.content);
-      continue;
-    }
     std::string content = token.content;
-    if (m_parts.normalizer)
+    if (token.normalized && m_parts.normalizer)
       PARETO_TRY(m_parts.normalizer->apply(content));
-    m_normalized_tokens.add(token, content);
+    (token.normalized ? m_normalized_tokens : m_raw_tokens).add(token, content);
+    if (token.special)
+      specials.insert(token.content);
+    m_added_by_id[token.id] = {std::move(content), false};
   }
+  // As in the reference: what is decoded is the normalised content, and "special" is asked of that.
+  for (auto& [id, shown] : m_added_by_id)
+    shown.special = specials.contains(shown.text);
   return {};
 }
 
@@ -126,14 +129,14 @@ std::optional<int32_t> Tokenizer::id(std::string_view token) const {
 
 const std::string* Tokenizer::token(int32_t id) const {
   if (const auto added = m_added_by_id.find(id); added != m_added_by_id.end())
-    return &added->second->content;
+    return &added->second.text;
   const auto found = m_parts.tokens.find(id);
   return found == m_parts.tokens.end() ? nullptr : &found->second;
 }
 
 bool Tokenizer::is_special(int32_t id) const {
   const auto added = m_added_by_id.find(id);
-  return added != m_added_by_id.end() && added->second->special;
+  return added != m_added_by_id.end() && added->second.special;
 }
 
 StreamDecoder::StreamDecoder(std::shared_ptr<const Tokenizer> tokenizer, bool skip_special)

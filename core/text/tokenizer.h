@@ -67,7 +67,7 @@ public:
   std::string decode(std::span<const int32_t> ids, bool skip_special = false) const;
 
   std::optional<int32_t> id(std::string_view token) const;
-  /// Null for an id without a token.
+  /// What the id decodes to before the decoder; null for an id without a token.
   const std::string* token(int32_t id) const;
   bool is_special(int32_t id) const;
   /// One more than the largest id.
@@ -86,7 +86,11 @@ private:
 
   TokenizerParts m_parts;
   AddedTokenFinder m_raw_tokens, m_normalized_tokens;
-  std::unordered_map<int32_t, const AddedToken*> m_added_by_id;
+  struct Shown {
+    std::string text;
+    bool special;
+  };
+  std::unordered_map<int32_t, Shown> m_added_by_id;
   TokenIds m_ids;
   int64_t m_size = 0;
   mutable std::mutex m_mutex;

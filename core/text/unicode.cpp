@@ -157,17 +157,17 @@ bool is_number(char32_t c) {
 bool is_punctuation(char32_t c) {
   if (c < 0x80)
     return (c >= 33 && c <= 47) || (c >= 58 && c <= 64) || (c >= 91 && c <= 96) || (c >= 123 && c <= 126);
-  return category_within(c, UTF8PROC_CATEGORY_PC, UTF8PROC_CATEGORY_PO);
+  return category_within(c, UTF8PROC_CATEGORY_PC, UTF8PROC_CATEGORY_PO) && !in(newer_characters("punctuation since 9"), c);
 }
 
-bool is_mark(char32_t c) { return category_within(c, UTF8PROC_CATEGORY_MN, UTF8PROC_CATEGORY_ME); }
-bool is_nonspacing(char32_t c) { return category(c) == UTF8PROC_CATEGORY_MN; }
+bool is_mark(char32_t c) { return category_within(c, UTF8PROC_CATEGORY_MN, UTF8PROC_CATEGORY_ME) && !in(newer_characters("marks since 13"), c); }
+bool is_nonspacing(char32_t c) { return category(c) == UTF8PROC_CATEGORY_MN && !in(newer_characters("nonspacing since 9"), c); }
 
 bool is_control(char32_t c) {
   if (c == '\t' || c == '\n' || c == '\r')
     return false;
   const utf8proc_category_t found = category(c);
-  return found == UTF8PROC_CATEGORY_CC || found == UTF8PROC_CATEGORY_CF || found == UTF8PROC_CATEGORY_CO;
+  return found == UTF8PROC_CATEGORY_CC || found == UTF8PROC_CATEGORY_CO || (found == UTF8PROC_CATEGORY_CF && !in(newer_characters("formats since 9"), c));
 }
 
 bool is_ideograph(char32_t c) {

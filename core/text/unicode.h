@@ -15,6 +15,7 @@ struct Range {
 };
 
 /// Characters of a class ("L", "Lu", "Han", ...) that the libraries' older tables lack; empty for a class that needs none.
+/// Also, by names in words, those that the reference's own older tables lack.
 std::span<const Range> newer_characters(std::string_view name);
 
 /// Where the first byte stands that is not part of well-formed UTF-8 (no surrogates, no overlong forms); npos if none.
@@ -34,8 +35,8 @@ void append(std::string& out, char32_t character);
 bool is_white_space(char32_t c); ///< the 25 characters of White_Space
 bool is_number(char32_t c);      ///< category N
 bool is_punctuation(char32_t c); ///< ASCII symbols, or category P as of Unicode 8
-bool is_mark(char32_t c);        ///< category M
-bool is_nonspacing(char32_t c);  ///< category Mn
+bool is_mark(char32_t c);        ///< category M as of Unicode 12
+bool is_nonspacing(char32_t c);  ///< category Mn as of Unicode 8
 bool is_control(char32_t c);     ///< categories Cc, Cf, Co, but for tab, line feed and carriage return
 bool is_ideograph(char32_t c);   ///< the CJK blocks that BERT separates
 bool is_word(char32_t c);        ///< what a regular expression calls \w
