@@ -24,6 +24,7 @@ constexpr Verb kVerbs[] = {
     {"measure", engine::run_measure,
      "measure CONFIG [--device D] [--precision P] [--prompt 128,512] [--context 128,2048] [--generate 64] [--batch 1,8] [--repeat 5] [--state seeded|prefilled] [--seconds S]"},
     {"run", engine::run_study, "run STUDY.json --store FILE.sqlite [--rounds N]"},
+    {"tokenize", engine::run_tokenize, "tokenize MODEL|TOKENIZER.json [--no-special] [--decode [--skip-special]]"},
     {"worker", engine::run_worker, "worker"},
     {"verify", engine::run_verify, "verify GOLDEN_DIR [--device cpu|reference]"},
 };

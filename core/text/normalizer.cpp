@@ -194,6 +194,10 @@ Made read_replace(const JsonFields& fields) {
 
 } // namespace
 
+std::unique_ptr<Normalizer> make_replace(std::string from, std::string to) {
+  return std::make_unique<Replace>(TextPattern::literal(std::move(from)), std::move(to));
+}
+
 Made read_normalizer(const json& value, const std::string& path) {
   if (value.is_null())
     return Made(std::unique_ptr<Normalizer>());

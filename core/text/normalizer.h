@@ -20,6 +20,8 @@ public:
 
 /// Null for JSON null. Errors name the JSON path.
 Result<std::unique_ptr<Normalizer>> read_normalizer(const nlohmann::json& value, const std::string& path);
+/// The Replace step with a literal pattern.
+std::unique_ptr<Normalizer> make_replace(std::string from, std::string to);
 /// Replaces every occurrence of `from`.
 std::string replace_all(std::string_view text, std::string_view from, std::string_view to);
 
