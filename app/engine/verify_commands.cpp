@@ -90,36 +90,4 @@ Status run_logits(int argc, char** argv) {
   return {};
 }
 
-Status run_generate(int argc, char** argv) {
-  PARETO_TRY_ASSIGN(arguments, Arguments::parse(argc, argv, {"--tokens-in", "--prompt", "--tokens", "--device", "--precision"}, {"--json"}));
-  PARETO_TRY_ASSIGN(path, arguments.only("CONFIG or CHECKPOINT"));
-  if (arguments.has("--prompt"))
-    return fail(ErrorCode::Unsupported, "Text needs a tokenizer, which this version does not read yet; give --tokens-in 1,2,3.", "--prompt");
-  PARETO_TRY_ASSIGN(values, arguments.integers("--tokens-in", 0, INT32_MAX, {}));
-  if (values.empty())
-    return fail(ErrorCode::InvalidArgument, "generate needs --tokens-in 1,2,3.", "--tokens-in");
-  PARETO_TRY_ASSIGN(wanted, arguments.integer("--tokens", 1, 1 << 20, 16));
-  PARETO_TRY_ASSIGN(precision, parse_precision(arguments.text("--precision", "f32")));
-  PARETO_TRY_ASSIGN(executor, make_executor(arguments.text("--device", "cpu")));
-  PARETO_TRY_ASSIGN(model, open_model(path));
-  PARETO_TRY_ASSIGN(loaded, LoadedModel::load(*executor, model, {precision, precision == Precision::F32 ? Precision::F32 : Precision::F16}));
-  std::vector<int32_t> tokens(values.begin(), values.end());
-  PARETO_TRY_ASSIGN(state, loaded->new_state(1, static_cast<int64_t>(tokens.size()) + wanted, static_cast<int>(tokens.size())));
-  SequenceBatch sequence(*loaded, *state, 1);
-  Output out(arguments.has("--json"));
-  std::vector<int32_t> generated;
-  for (int64_t i = 0; i < wanted; ++i) {
-    PARETO_TRY_ASSIGN(program, sequence.step(tokens, LogitRows::Last));
-    tokens = {program->output_i32("next_token").front()};
-    generated.push_back(tokens.front());
-    if (out.json())
-      out.line({{"event", "token"}, {"index", i}, {"id", tokens.front()}}, {});
-  }
-  std::string text;
-  for (int32_t token : generated)
-    text += (text.empty() ? "" : ",") + std::to_string(token);
-  out.line({{"event", "generated"}, {"tokens", generated}}, text);
-  return {};
-}
-
 } // namespace pareto::engine
