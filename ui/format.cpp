@@ -78,7 +78,8 @@ Unit unitFor(double magnitude, AxisFormat format) {
   case AxisFormat::Number:
   case AxisFormat::Rate: break;
   }
-  return countUnit(rounded, 1e4);
+  const bool whole = magnitude == std::floor(magnitude);
+  return countUnit(whole ? std::fabs(magnitude) : rounded, 1e4); // 9,999 keeps its digits
 }
 
 /// Digits after the point that leave `significant` digits in all.
