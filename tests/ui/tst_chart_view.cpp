@@ -58,8 +58,7 @@ private:
   static void show(QWidget& widget, const QSize& size = {800, 500}) {
     widget.resize(size);
     widget.show();
-    QVERIFY(QTest::qWaitForWindowExposed(&widget));
-    widget.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&widget));
   }
   static void turnWheel(ChartView& view, const QPoint& at, int delta) {
     QWheelEvent event(at, view.viewport()->mapToGlobal(at), {}, {0, delta}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
@@ -220,9 +219,8 @@ void TestChartView::keysWalkZoomAndSelect() {
     walked << view.currentPoint()->label;
     QTest::keyClick(&view, i % 2 ? Qt::Key_Return : Qt::Key_Space);
   }
-  const QStringList byTime{QStringLiteral("Mamba-2"), QStringLiteral("Gated DeltaNet"), QStringLiteral("Gated DeltaNet + window"),
-                           QStringLiteral("HGRN2"), QStringLiteral("RetNet"), QStringLiteral("Transformer++")};
-  QCOMPARE(walked, byTime);
+  const QString byTime = QStringLiteral("Mamba-2|Gated DeltaNet|Gated DeltaNet + window|HGRN2|RetNet|Transformer++");
+  QCOMPARE(walked.join(QLatin1Char('|')), byTime);
   QCOMPARE(clicked.size(), 6);
   QCOMPARE(clicked.last().first().toString(), QStringLiteral("softmax-attention@1.3b"));
   QTest::keyClick(&view, Qt::Key_Right); // the last stays the last
@@ -331,7 +329,6 @@ void TestChartView::solidLinesStopWhereModelled() {
     QVERIFY(std::fabs(last.x() - std::log10(8192)) < 1e-6); // the last measured length
     QVERIFY(std::fabs(std::pow(10, last.y()) - spec.series[s].points[6].y) < 1e-6 * spec.series[s].points[6].y);
   }
-  // Fewer lines than before: the pool gives the others back.
   ChartSpec less = spec;
   less.series.resize(1);
   view.setSpec(less);
@@ -485,9 +482,8 @@ void TestChartView::gallery() {
   const QString folder = qEnvironmentVariable("PARETO_CHART_GALLERY");
   if (folder.isEmpty())
     QSKIP("PARETO_CHART_GALLERY names no folder for pictures");
-  ChartSpec japanese = sampleJapanese();
+  ChartSpec japanese = sampleJapanese(), empty = sampleEmpty();
   japanese.id = QStringLiteral("japanese");
-  ChartSpec empty = sampleEmpty();
   empty.id = QStringLiteral("empty");
   for (const bool dark : {false, true})
     for (const ChartSpec& spec : {sampleTradeOff(), sampleLatency(), sampleMemory(), empty, japanese, sampleLarge(10'000, true)}) {

@@ -170,6 +170,7 @@ void TestFormat::ticksAreRound_data() {
   row("linear ms", AxisFormat::Milliseconds, false, 0, 150, 5, "0 ms|50 ms|100 ms|150 ms");
   row("linear s", AxisFormat::Milliseconds, false, 0, 2000, 5, "0.0 s|0.5 s|1.0 s|1.5 s|2.0 s");
   row("linear min", AxisFormat::Milliseconds, false, 0, 1.2e6, 5, "0 min|5 min|10 min|15 min|20 min");
+  row("thousands", AxisFormat::Number, false, 0, 20'000, 5, "0|5 k|10 k|15 k|20 k");
   row("fraction", AxisFormat::Number, false, 0, 0.5, 6, "0.0|0.1|0.2|0.3|0.4|0.5");
   row("negative", AxisFormat::Number, false, -1, 1, 5, "-1.0|-0.5|0.0|0.5|1.0");
   row("log 1-2-5", AxisFormat::Milliseconds, true, 50, 1800, 6, "50 ms|100 ms|200 ms|500 ms|1 s");

@@ -27,6 +27,7 @@ struct Texts {
 };
 
 constexpr std::array kFormats{ExportFormat::Png, ExportFormat::Svg, ExportFormat::Pdf, ExportFormat::Csv};
+constexpr int kPngQuality = 75; // zlib level 2: flat colours pack well at any level, and copying must feel immediate
 constexpr int kUnitsPerInch = 144; // a slide of 1920 units is 13.33 inches wide
 
 Error failure(ErrorCode code, const QString& message, const QString& where = {}) {
@@ -49,7 +50,7 @@ QByteArray pngBytes(const QImage& image) {
   QByteArray bytes;
   QBuffer buffer(&bytes);
   buffer.open(QIODevice::WriteOnly);
-  image.save(&buffer, "PNG");
+  image.save(&buffer, "PNG", kPngQuality);
   return bytes;
 }
 
