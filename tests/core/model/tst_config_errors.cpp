@@ -33,7 +33,7 @@ void row(const char* file, const char* pointer, const char* value, const char* s
 }
 
 void transformer_rows() {
-  row("llama", "/model_type", "", "$.model_type is missing; it must be one of delta_net, ");
+  row("llama", "/model_type", "", "$.model_type is missing; it must be one of cohere, delta_net, ");
   row("llama", "/model_type", "\"lama\"", "$.model_type = \"lama\" is not supported by this version; did you mean 'llama'? Supported: ");
   row("llama", "/model_type", "\"bert\"", "$.model_type = \"bert\" is not supported by this version. Supported: ");
   row("llama", "/model_type", "7", "$.model_type must be a text of at most 200 characters; found 7.");
