@@ -153,6 +153,18 @@ bool has_checkpoint(const std::string& folder) {
   return fs::exists(fs::path(folder) / kSingle, ignored) || fs::exists(fs::path(folder) / kIndex, ignored);
 }
 
+namespace {
+
+/// A link may point into its own folder, and from a snapshot of the Hugging Face cache (REPOSITORY/snapshots/REVISION) into
+/// the blobs of the same repository, where the cache keeps every file.
+bool stays_home(const fs::path& link, const fs::path& folder) {
+  std::error_code ignored;
+  const fs::path target = fs::weakly_canonical(link, ignored).parent_path(), home = fs::weakly_canonical(folder, ignored);
+  return target == home || (home.parent_path().filename() == "snapshots" && target == home.parent_path().parent_path() / "blobs");
+}
+
+} // namespace
+
 Result<std::unique_ptr<TensorSource>> open_checkpoint(const std::string& folder, const std::string& names, const ModelSpec& spec) {
   auto source = std::make_unique<CheckpointSource>(names, spec);
   const std::string index = (fs::path(folder) / kIndex).string();
@@ -164,7 +176,7 @@ Result<std::unique_ptr<TensorSource>> open_checkpoint(const std::string& folder,
   }
   for (const std::string& file : files) {
     const fs::path path = fs::path(folder) / file;
-    if (fs::is_symlink(path, ignored) && fs::weakly_canonical(path, ignored).parent_path() != fs::weakly_canonical(folder, ignored))
+    if (fs::is_symlink(path, ignored) && !stays_home(path, folder))
       return fail(ErrorCode::InvalidFile, path.string() + " is a link that leaves its folder; put the file itself there.", path.string());
     PARETO_TRY(source->add_file(path.string()));
   }

@@ -50,6 +50,9 @@ double measure_peak_flops(double seconds);
 
 /// The stored calibration of this machine, or a fresh one that is then stored (in the user's cache folder).
 Calibration cached_calibration();
+/// The better of the stored calibration and of a fresh short look, figure by figure, stored: a limit is what the machine can
+/// do at most, so that one taken while the machine was busy mends itself at the next study.
+Calibration sharpened_calibration();
 /// Measures afresh and stores that.
 Calibration recalibrate();
 

@@ -46,7 +46,7 @@ public:
     PARETO_TRY(open_members());
     PARETO_TRY_ASSIGN(store, RunStore::open(m_options.store_path));
     m_store = std::move(store);
-    m_calibration = cached_calibration();
+    m_calibration = sharpened_calibration();
     PARETO_TRY_ASSIGN(run, m_store->begin_run(m_study, to_json(m_calibration).dump()));
     m_run = run;
     emit({{"event", "started"}, {"run", m_run}, {"study", to_json(m_study)}, {"calibration", to_json(m_calibration)}, {"store", m_options.store_path}});

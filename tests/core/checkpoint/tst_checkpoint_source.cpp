@@ -257,6 +257,23 @@ private slots:
     REQUIRE(open_checkpoint(folder.path().toStdString(), "llama", small_spec()));
   }
 
+  void hugging_face_cache() {
+    namespace fs = std::filesystem;
+    QTemporaryDir cache;
+    const std::string file = one_tensor("model.embed_tokens.weight", "F32", "[5,8]", 40);
+    const fs::path hub = cache.path().toStdString(), snapshot = hub / "models--a--b" / "snapshots" / "rev", blobs = hub / "models--a--b" / "blobs";
+    const fs::path foreign = hub / "models--c--d" / "blobs";
+    for (const fs::path& folder : {snapshot, blobs, foreign})
+      fs::create_directories(folder);
+    QVERIFY(test::write_file((blobs / "0123").string(), file));
+    QVERIFY(test::write_file((foreign / "4567").string(), file));
+    fs::create_symlink("../../blobs/0123", snapshot / "model.safetensors");
+    REQUIRE(open_checkpoint(snapshot.string(), "llama", small_spec()));
+    fs::remove(snapshot / "model.safetensors");
+    fs::create_symlink("../../../models--c--d/blobs/4567", snapshot / "model.safetensors");
+    REQUIRE_REFUSED(open_checkpoint(snapshot.string(), "llama", small_spec()), "is a link that leaves its folder");
+  }
+
   void nothing_there() {
     QTemporaryDir folder;
     QVERIFY(!has_checkpoint(folder.path().toStdString()));

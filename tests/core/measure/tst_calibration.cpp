@@ -19,6 +19,7 @@ private slots:
   void damaged_or_foreign_store_is_measured_again_data();
   void damaged_or_foreign_store_is_measured_again();
   void recalibrate_replaces_the_store();
+  void a_study_mends_limits_taken_while_the_machine_was_busy();
   void cache_that_cannot_be_written_is_no_error();
 
 private:
@@ -119,6 +120,17 @@ void TestCalibration::recalibrate_replaces_the_store() {
   const Calibration fresh = recalibrate();
   QVERIFY(fresh.flops_per_s != 123456789.0);
   QCOMPARE(cached_calibration().flops_per_s, fresh.flops_per_s);
+}
+
+void TestCalibration::a_study_mends_limits_taken_while_the_machine_was_busy() {
+  Calibration old = calibrate(0.05);
+  old.flops_per_s = 1;           // as if another program had had the processor
+  old.read_bytes_per_s = 1e15;   // better than this machine will ever read
+  store(QByteArray::fromStdString(to_json(old).dump()));
+  const Calibration sharpened = sharpened_calibration();
+  QVERIFY(sharpened.flops_per_s > 1e8);
+  QCOMPARE(sharpened.read_bytes_per_s, 1e15);
+  QCOMPARE(stored()["flops_per_s"].get<double>(), sharpened.flops_per_s);
 }
 
 void TestCalibration::cache_that_cannot_be_written_is_no_error() {
