@@ -39,7 +39,7 @@ Result<std::string> read_text(const std::string& path) {
 /// Ids and the bytes each stands for. Whatever the tokenizer drops or adds at the start counts for the first token, so that
 /// the bytes are those of the text.
 Result<TokenizedText> tokenize(const TextFiles& files, const std::string& text) {
-  PARETO_TRY_ASSIGN(ids, files.tokenizer->encode(text, {.add_special = false, .parse_special = false}));
+  PARETO_TRY_ASSIGN(ids, files.tokenizer->encode(text, {.add_special = false}));
   TokenizedText out;
   out.ids = std::move(ids);
   StreamDecoder decoder(files.tokenizer);
