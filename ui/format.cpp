@@ -78,7 +78,8 @@ Unit unitFor(double magnitude, AxisFormat format) {
   case AxisFormat::Number:
   case AxisFormat::Rate: break;
   }
-  return countUnit(rounded, 1e4);
+  const bool whole = magnitude == std::floor(magnitude);
+  return countUnit(whole ? std::fabs(magnitude) : rounded, 1e4); // 9,999 keeps its digits
 }
 
 /// Digits after the point that leave `significant` digits in all.
@@ -120,6 +121,8 @@ QString formatTick(double value, double largest, double step, AxisFormat format,
   if (!std::isfinite(value))
     return nothing();
   const Unit unit = unitFor(largest, format);
+  if (value == 0 && unit.worth > 1 && (format == AxisFormat::Number || format == AxisFormat::Rate || format == AxisFormat::Tokens))
+    return locale.toString(0); // not "0 k"
   const double inUnit = roundSignificant(value / unit.worth, 12); // 0.30000000000000004
   const double inStep = step / unit.worth;
   int decimals = 0;

@@ -26,6 +26,8 @@ double log_sum_exp(std::span<const float> row) {
   return peak + std::log(total);
 }
 
+double nats_of(std::span<const float> row, int32_t token) { return log_sum_exp(row) - static_cast<double>(row[static_cast<size_t>(token)]); }
+
 /// Reads tokens from an empty state and hands out the logits row behind each of them: row i predicts token i + 1.
 class Reader {
 public:
@@ -37,6 +39,17 @@ public:
   void start_over() {
     m_state->reset();
     m_position = 0;
+  }
+
+  /// A place in the text to come back to.
+  struct Place {
+    std::unique_ptr<State> state;
+    int64_t position = 0;
+  };
+  Place place() const { return {m_state->snapshot(), m_position}; }
+  Status go_back(const Place& place) {
+    m_position = place.position;
+    return m_state->restore(*place.state);
   }
 
   /// Row-major logits of up to kChunk tokens, valid until the next call.
@@ -180,7 +193,7 @@ Result<TextScore> score_text(LoadedModel& model, const TokenizedText& text, int6
   double nats = 0;
   const auto visit = [&](int64_t target, int64_t position, const std::vector<std::span<const float>>& rows) {
     const auto index = static_cast<size_t>(target);
-    const double cost = log_sum_exp(rows[0]) - static_cast<double>(rows[0][static_cast<size_t>(text.ids[index])]);
+    const double cost = nats_of(rows[0], text.ids[index]);
     const double bytes = text.bytes[index];
     const auto block = static_cast<size_t>((target - 1) / kBlockTokens);
     const size_t bin = bin_of(position);
@@ -243,24 +256,48 @@ Result<Divergence> compare_distributions(LoadedModel& reference, LoadedModel& ot
   return result;
 }
 
-Result<double> continuation_nats(LoadedModel& model, std::span<const int32_t> prompt, std::span<const int32_t> continuation) {
-  if (prompt.empty() || continuation.empty())
-    return fail(ErrorCode::InvalidArgument, "A continuation is scored after at least one token, and has at least one.");
-  std::vector<int32_t> all(prompt.begin(), prompt.end());
-  all.insert(all.end(), continuation.begin(), continuation.end());
-  const int64_t vocabulary = model.model().spec().vocab, first = static_cast<int64_t>(prompt.size());
-  PARETO_TRY(check({all, {}}, 2, vocabulary));
-  PARETO_TRY_ASSIGN(reader, Reader::make(model, static_cast<int64_t>(all.size())));
-  double nats = 0;
-  for (int64_t begin = 0; begin + 1 < static_cast<int64_t>(all.size()); begin += kChunk) {
-    const int64_t count = std::min<int64_t>(kChunk, static_cast<int64_t>(all.size()) - 1 - begin);
-    PARETO_TRY_ASSIGN(rows, reader.read(std::span<const int32_t>(all).subspan(static_cast<size_t>(begin), static_cast<size_t>(count))));
-    for (int64_t row = 0; row < count; ++row) {
-      if (begin + row + 1 < first)
-        continue;
-      const auto logits = rows.subspan(static_cast<size_t>(row * vocabulary), static_cast<size_t>(vocabulary));
-      nats += log_sum_exp(logits) - static_cast<double>(logits[static_cast<size_t>(all[static_cast<size_t>(begin + row + 1)])]);
+namespace {
+
+/// Reads a prompt to its end; the row behind its last token predicts the first of what follows.
+Result<std::vector<float>> read_prompt(Reader& reader, std::span<const int32_t> prompt, int64_t vocabulary) {
+  std::vector<float> last;
+  for (size_t begin = 0; begin < prompt.size(); begin += kChunk) {
+    const size_t count = std::min<size_t>(kChunk, prompt.size() - begin);
+    PARETO_TRY_ASSIGN(rows, reader.read(prompt.subspan(begin, count)));
+    const auto row = rows.subspan((count - 1) * static_cast<size_t>(vocabulary), static_cast<size_t>(vocabulary));
+    last.assign(row.begin(), row.end());
+  }
+  return last;
+}
+
+} // namespace
+
+Result<std::vector<double>> option_nats(LoadedModel& model, std::span<const int32_t> prompt, const std::vector<std::vector<int32_t>>& options) {
+  if (prompt.empty() || options.empty())
+    return fail(ErrorCode::InvalidArgument, "A choice is scored after a prompt of at least one token, among at least one option.");
+  const int64_t vocabulary = model.model().spec().vocab;
+  size_t longest = 0;
+  for (const std::vector<int32_t>& option : options) {
+    if (option.empty())
+      return fail(ErrorCode::InvalidArgument, "An option needs at least one token.");
+    longest = std::max(longest, option.size());
+    std::vector<int32_t> all(prompt.begin(), prompt.end());
+    all.insert(all.end(), option.begin(), option.end());
+    PARETO_TRY(check({all, {}}, 2, vocabulary));
+  }
+  PARETO_TRY_ASSIGN(reader, Reader::make(model, static_cast<int64_t>(prompt.size() + longest)));
+  PARETO_TRY_ASSIGN(behind, read_prompt(reader, prompt, vocabulary));
+  const Reader::Place place = reader.place();
+  std::vector<double> nats;
+  for (const std::vector<int32_t>& option : options) {
+    double total = nats_of(behind, option.front());
+    if (option.size() > 1) {
+      PARETO_TRY(reader.go_back(place));
+      PARETO_TRY_ASSIGN(rows, reader.read(std::span(option).first(option.size() - 1)));
+      for (size_t i = 1; i < option.size(); ++i)
+        total += nats_of(rows.subspan((i - 1) * static_cast<size_t>(vocabulary), static_cast<size_t>(vocabulary)), option[i]);
     }
+    nats.push_back(total);
   }
   return nats;
 }

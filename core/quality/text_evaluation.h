@@ -54,7 +54,8 @@ struct Divergence {
 };
 Result<Divergence> compare_distributions(LoadedModel& reference, LoadedModel& other, const TokenizedText& text, int64_t context, const ScoreProgress& progress = {});
 
-/// Nats of `continuation` after `prompt`, summed over its tokens: what a choice among given options is scored by.
-Result<double> continuation_nats(LoadedModel& model, std::span<const int32_t> prompt, std::span<const int32_t> continuation);
+/// Nats of each of several continuations of one prompt, summed over their tokens: what a choice among given options is scored
+/// by. The prompt is read once.
+Result<std::vector<double>> option_nats(LoadedModel& model, std::span<const int32_t> prompt, const std::vector<std::vector<int32_t>>& options);
 
 } // namespace pareto

@@ -27,6 +27,7 @@ struct Texts {
 };
 
 constexpr std::array kFormats{ExportFormat::Png, ExportFormat::Svg, ExportFormat::Pdf, ExportFormat::Csv};
+constexpr int kPngQuality = 75; // zlib level 2: flat colours pack well at any level, and copying must feel immediate
 constexpr int kUnitsPerInch = 144; // a slide of 1920 units is 13.33 inches wide
 
 Error failure(ErrorCode code, const QString& message, const QString& where = {}) {
@@ -49,7 +50,7 @@ QByteArray pngBytes(const QImage& image) {
   QByteArray bytes;
   QBuffer buffer(&bytes);
   buffer.open(QIODevice::WriteOnly);
-  image.save(&buffer, "PNG");
+  image.save(&buffer, "PNG", kPngQuality);
   return bytes;
 }
 
@@ -60,6 +61,7 @@ QByteArray joinedTexts(const QByteArray& svg) {
   const QString family = slideFamily();
   QString text = QString::fromUtf8(svg);
   text.replace(between, QString());
+  text.removeIf([](QChar c) { return c < QLatin1Char(' ') && c != QLatin1Char('\n') && c != QLatin1Char('\t') && c != QLatin1Char('\r'); });
   text.replace(QStringLiteral("font-family=\"%1\"").arg(family), QStringLiteral("font-family=\"'%1', 'Noto Sans CJK JP', 'Noto Sans', sans-serif\"").arg(family));
   return text.toUtf8();
 }
@@ -73,8 +75,8 @@ QByteArray svgBytes(const ChartSpec& spec, const ExportOptions& options) {
   generator.setResolution(96);
   generator.setSize(options.size);
   generator.setViewBox(QRect(0, 0, kSlideWidth, kSlideHeight));
-  generator.setTitle(titleOf(spec, options.title));
-  generator.setDescription(spec.provenance.join(QLatin1Char('\n')));
+  generator.setTitle(titleOf(spec, options.title).toHtmlEscaped()); // Qt writes both as they are
+  generator.setDescription(spec.provenance.join(QLatin1Char('\n')).toHtmlEscaped());
   const Slide slide(spec, options.title, options.textAsOutlines);
   QPainter painter(&generator);
   slide.paint(painter);
@@ -121,8 +123,11 @@ Status writeFile(const QString& path, const QByteArray& bytes) {
     return failure(ErrorCode::NotFound, Texts::tr("The folder of %1 does not exist: create it or choose another.").arg(shown), path);
   if (info.isDir())
     return failure(ErrorCode::Io, Texts::tr("%1 is a folder: choose a file name.").arg(shown), path);
+  if (info.exists() && !info.isFile()) // a save file would replace a device or a pipe, even behind a link
+    return failure(ErrorCode::Io, Texts::tr("%1 is a device or a pipe: choose an ordinary file.").arg(shown), path);
   QSaveFile file(path);
-  const bool written = file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit();
+  // The flush before commit() makes a full disk an error of ours to report.
+  const bool written = file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.flush() && file.commit();
   if (written)
     return {};
   return failure(ErrorCode::Io, Texts::tr("Cannot write %1 (%2): choose a place with space where you may write.").arg(shown, file.errorString()), path);

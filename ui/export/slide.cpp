@@ -36,7 +36,7 @@ QStringList shortened(QStringList lines, qsizetype most) {
 Slide::Slide(const ChartSpec& spec, const QString& title, bool textAsOutlines)
     : m_style(slideStyle(kSlideText)) {
   m_style.textAsOutlines = textAsOutlines;
-  m_style.mark = 30;
+  m_style.mark = 27;
   m_style.line = 4.5;
   m_style.thin = 2;
   m_style.gap = 14;

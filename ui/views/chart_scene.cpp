@@ -44,7 +44,7 @@ QColor ChartScene::seriesColor(const SeriesSpec& series) const {
 }
 
 QColor ChartScene::pointColor(const SeriesSpec& series, const PointSpec& point) const {
-  const double opacity = point.faded ? kFadedOpacity : point.surelyDominated ? kDominatedOpacity : 1;
+  const double opacity = point.faded ? (m_style.colors.dark ? 1.4 : 1.0) * kFadedOpacity : point.surelyDominated ? kDominatedOpacity : 1;
   return blended(seriesColor(series), m_style.colors.background, opacity);
 }
 

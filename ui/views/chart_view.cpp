@@ -34,6 +34,10 @@ bool sameAxis(const AxisSpec& a, const AxisSpec& b) {
 
 /// A zoomed range inside the full one.
 AxisRange limited(AxisRange range, const AxisRange& full) {
+  if (range.span() >= full.span() * (1 - 1e-9)) // in and out again is everything, whatever the rounding
+    return full;
+  if (range.low >= full.low && range.high <= full.high && range.span() >= full.span() * kFinest)
+    return range; // unrounded, so that going back arrives exactly
   const double span = std::clamp(range.span(), full.span() * kFinest, full.span());
   const double middle = (range.low + range.high) / 2;
   const double low = std::clamp(middle - span / 2, full.low, full.high - span);

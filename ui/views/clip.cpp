@@ -99,9 +99,13 @@ QPolygonF thinned(const QPolygonF& line) {
       out << p;
   };
   for (qsizetype i = 0; i < line.size();) {
+    if (!finite(line[i])) { // a gap stays a gap
+      out << line[i++];
+      continue;
+    }
     const double column = std::floor(line[i].x());
     qsizetype end = i, low = i, high = i;
-    while (end < line.size() && std::floor(line[end].x()) == column) {
+    while (end < line.size() && finite(line[end]) && std::floor(line[end].x()) == column) {
       low = line[end].y() < line[low].y() ? end : low;
       high = line[end].y() > line[high].y() ? end : high;
       ++end;
@@ -109,9 +113,8 @@ QPolygonF thinned(const QPolygonF& line) {
     add(line[i]);
     add(line[std::min(low, high)]);
     add(line[std::max(low, high)]);
-    if (end > i)
-      add(line[end - 1]);
-    i = std::max(end, i + 1); // NaN never equals its own column
+    add(line[end - 1]);
+    i = end;
   }
   return out;
 }

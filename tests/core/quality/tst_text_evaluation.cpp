@@ -132,17 +132,27 @@ private Q_SLOTS:
     QVERIFY(score->tokens >= 300 && score->tokens < 600);
   }
 
-  void continuation_is_scored_after_its_prompt() {
-    const auto loaded = load("retnet@probe");
-    const TokenizedText text = sample(40, loaded->model().spec().vocab);
-    const auto nats = nats_of(loaded->opened(), *m_executor, text.ids);
-    double wanted = 0;
-    for (size_t i = 34; i < nats.size(); ++i)
-      wanted += nats[i];
-    const std::span<const int32_t> ids(text.ids);
-    const auto got = continuation_nats(*loaded, ids.first(35), ids.subspan(35));
+  void options_are_scored_after_one_prompt_data() {
+    QTest::addColumn<QByteArray>("model");
+    for (const char* model : {"softmax-attention@probe", "sliding-window@probe", "retnet@probe", "mamba@probe"})
+      QTest::newRow(model) << QByteArray(model);
+  }
+  void options_are_scored_after_one_prompt() {
+    QFETCH(QByteArray, model);
+    const auto loaded = load(model.constData());
+    const std::vector<int32_t> prompt = sample(150, loaded->model().spec().vocab).ids;
+    const std::vector<std::vector<int32_t>> options{{5, 6, 7}, {9}, {11, 12, 13, 14, 15}};
+    const auto got = option_nats(*loaded, prompt, options);
     QVERIFY(got.has_value());
-    QVERIFY(std::abs(*got - wanted) < 1e-4);
+    for (size_t o = 0; o < options.size(); ++o) {
+      std::vector<int32_t> all = prompt;
+      all.insert(all.end(), options[o].begin(), options[o].end());
+      const auto nats = nats_of(loaded->opened(), *m_executor, all);
+      double wanted = 0;
+      for (size_t i = prompt.size() - 1; i < nats.size(); ++i)
+        wanted += nats[i];
+      QVERIFY2(std::abs((*got)[o] - wanted) < 1e-3, qPrintable(QStringLiteral("%1 against %2").arg((*got)[o]).arg(wanted)));
+    }
   }
 
   void bad_input_is_one_sentence() {
@@ -154,7 +164,9 @@ private Q_SLOTS:
     const auto refused = score_text(*loaded, outside, 64);
     QVERIFY(!refused.has_value());
     QVERIFY(QString::fromStdString(refused.error().message).contains(QStringLiteral("4000")));
-    QVERIFY(!continuation_nats(*loaded, {}, outside.ids).has_value());
+    QVERIFY(!option_nats(*loaded, {}, {{1}}).has_value());
+    QVERIFY(!option_nats(*loaded, std::vector<int32_t>{1}, {{}}).has_value());
+    QVERIFY(!option_nats(*loaded, std::vector<int32_t>{1}, {{4000}}).has_value());
   }
 };
 
