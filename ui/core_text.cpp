@@ -60,6 +60,8 @@ QString gapText(const Quantity& quantity) {
   return {};
 }
 
+QString listText(const QStringList& items) { return items.join(Texts::tr(", ")); }
+
 QString sourceText(Source source) {
   switch (source) {
   case Source::Measured: return Texts::tr("measured");

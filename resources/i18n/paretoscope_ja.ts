@@ -35,6 +35,10 @@
         <source>Cannot make the folder %1: choose another place.</source>
         <translation>フォルダー %1 を作成できません。別の場所を選んでください。</translation>
     </message>
+    <message>
+        <source>%1 is a device or a pipe: choose an ordinary file.</source>
+        <translation>%1 はデバイスまたはパイプです。通常のファイルを選んでください。</translation>
+    </message>
 </context>
 <context>
     <name>ChartLegend</name>
@@ -964,6 +968,10 @@
         <source>%1 of 100 %2</source>
         <translation>%2 100 問中 %1 問正解</translation>
     </message>
+    <message>
+        <source>; </source>
+        <translation>、</translation>
+    </message>
 </context>
 <context>
     <name>Texts</name>
@@ -1042,6 +1050,10 @@
     <message>
         <source>missing</source>
         <translation>欠測</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
     </message>
 </context>
 <context>
@@ -1896,10 +1908,6 @@
         <translation>▲ ノイズあり: %1 …</translation>
     </message>
     <message>
-        <source>, </source>
-        <translation>、</translation>
-    </message>
-    <message>
         <source>&amp;New</source>
         <translation>新規(&amp;N)</translation>
     </message>
@@ -2222,10 +2230,6 @@ Memory with one request: %4.
 1 リクエストでのメモリ: %4。
 %5</translation>
     </message>
-    <message>
-        <source>, </source>
-        <translation>、</translation>
-    </message>
 </context>
 <context>
     <name>pareto::ui::ModelTreeModel</name>
@@ -2470,10 +2474,6 @@ Time per token for n tokens of context: %5</source>
         <translation>制約を満たさない: %1</translation>
     </message>
     <message>
-        <source>, </source>
-        <translation>、</translation>
-    </message>
-    <message>
         <source>outside the measured range: not compared</source>
         <translation>実測範囲外のため比較対象外</translation>
     </message>
@@ -2510,10 +2510,6 @@ Time per token for n tokens of context: %5</source>
         <translation>%1、トレードオフがあります。%3では %2 (%4)、%6では %5 (%7) が最良です。</translation>
     </message>
     <message>
-        <source>Preview: one quick round, no intervals yet.</source>
-        <translation>プレビュー: 短時間の 1 ラウンドのみで、信頼区間はまだありません。</translation>
-    </message>
-    <message>
         <source>%1 %2</source>
         <translation>%1 %2</translation>
     </message>
@@ -2544,6 +2540,10 @@ Time per token for n tokens of context: %5</source>
     <message>
         <source>%1: %2 – %3</source>
         <translation>%1: %2 – %3</translation>
+    </message>
+    <message>
+        <source> Preview: one quick round, no intervals yet.</source>
+        <translation>プレビュー: 短時間の 1 ラウンドのみで、信頼区間はまだありません。</translation>
     </message>
 </context>
 </TS>
