@@ -102,6 +102,10 @@ void TestEngine::errors_are_one_sentence_data() {
   row("generate mamba2@probe", "--tokens-in");
   row("generate mamba2@probe --tokens-in 1,999999", "vocabulary");
   row("generate mamba2@probe --prompt hello", "--tokens-in");
+  row("evaluate mamba2@probe --text /no/such/text", "/no/such/text");
+  row("evaluate mamba2@probe", "--text");
+  row("evaluate mamba2@probe --text /etc/hostname", "no trained weights");
+  row("evaluate mamba2@probe --text /etc/hostname --task sing", "lookup");
   row("logits mamba2@probe --tokens 1,2", "--out");
   row("logits mamba2@probe --tokens 1,2 --out /no/such/folder/x.safetensors", "/no/such/folder");
   row("verify /no/such/folder", "/no/such/folder");
@@ -199,7 +203,7 @@ void TestEngine::generate_repeats_and_stays_in_the_vocabulary() {
   QCOMPARE(once.of_kind("token").size(), size_t{20});
   for (int token : generated)
     QVERIFY(token >= 0 && token < 128);
-  QCOMPARE(once.out, again.out);
+  QVERIFY(once.of_kind("token") == again.of_kind("token")); // the last event holds times
 }
 
 void TestEngine::logits_are_written_and_splits_agree() {

@@ -269,7 +269,7 @@ private slots:
     REQUIRE(make_executor("reference"));
     REQUIRE_REFUSED(make_executor("vulkan:0"), "Vulkan");
     REQUIRE_REFUSED(make_executor("tpu"), "There is no device 'tpu'");
-    REQUIRE_REFUSED(parse_precision("fp16"), "use f32, f16 or bf16");
+    REQUIRE_REFUSED(parse_precision("fp16"), "use f32, f16, bf16, q8 or q4");
     for (const Precision precision : {Precision::F32, Precision::F16, Precision::BF16})
       QVERIFY(*parse_precision(to_string(precision)) == precision);
   }

@@ -33,7 +33,7 @@ void row(const char* file, const char* pointer, const char* value, const char* s
 }
 
 void transformer_rows() {
-  row("llama", "/model_type", "", "$.model_type is missing; it must be one of delta_net, ");
+  row("llama", "/model_type", "", "$.model_type is missing; it must be one of cohere, delta_net, ");
   row("llama", "/model_type", "\"lama\"", "$.model_type = \"lama\" is not supported by this version; did you mean 'llama'? Supported: ");
   row("llama", "/model_type", "\"bert\"", "$.model_type = \"bert\" is not supported by this version. Supported: ");
   row("llama", "/model_type", "7", "$.model_type must be a text of at most 200 characters; found 7.");
@@ -68,6 +68,9 @@ void transformer_rows() {
   row("llama", "/tie_word_embeddings", "1", "$.tie_word_embeddings must be true or false; found 1.");
   row("llama", "/attention_bias", "\"no\"", "$.attention_bias must be true or false; found \"no\".");
   row("llama", "/max_position_embeddings", "0", "$.max_position_embeddings must be an integer from 1 to 1099511627776; found 0.");
+}
+
+void rope_rows() {
   row("llama", "/rope_parameters", "[]", "$.rope_parameters must be an object {...}; found [].");
   row("llama", "/rope_parameters/rope_theta", "0", "$.rope_parameters.rope_theta must be a number from 1 to 1e+12; found 0.");
   row("llama", "/rope_parameters/rope_type", "\"dynamic\"", "$.rope_parameters.rope_type must be one of default, linear, llama3, yarn, longrope, su; found \"dynamic\".");
@@ -86,6 +89,9 @@ void transformer_rows() {
   row("phi3-old-longrope", "/rope_scaling/short_factor", "", "$.rope_scaling.short_factor is missing; it must be a list of ");
   row("phi3-old-longrope", "/rope_scaling/long_factor", "[1]", "$.rope_scaling.long_factor must be a list of ");
   row("phi3-old-longrope", "/rope_scaling/long_factor", "\"1\"", "numbers from 1e-06 to 1e+06; found \"1\".");
+}
+
+void other_transformer_rows() {
   row("qwen3", "/head_dim", "0", "$.head_dim must be an integer from 1 to 65536; found 0.");
   row("qwen3", "/use_sliding_window", "\"yes\"", "$.use_sliding_window must be true or false");
   row("mistral-window", "/sliding_window", "0", "$.sliding_window must be an integer from 1 to 1099511627776; found 0.");
@@ -229,7 +235,7 @@ private slots:
     QTest::addColumn<QString>("pointer");
     QTest::addColumn<QString>("value");
     QTest::addColumn<QString>("sentence");
-    for (const auto& rows : {transformer_rows, recurrent_rows, fla_rows, blueprint_rows})
+    for (const auto& rows : {transformer_rows, rope_rows, other_transformer_rows, recurrent_rows, fla_rows, blueprint_rows})
       rows();
     QVERIFY2(g_rows >= 150, qPrintable(QString::number(g_rows)));
   }
