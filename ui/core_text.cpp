@@ -4,6 +4,7 @@
 #include "core/quality/published.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 
 namespace pareto::ui {
 
@@ -58,6 +59,11 @@ QString gapText(const Quantity& quantity) {
   case Gap::ModelProblem: return QString::fromStdString(quantity.why);
   }
   return {};
+}
+
+QString withoutKey(QString label) {
+  static const QRegularExpression key(QStringLiteral("\\(&\\w\\)|&(?!&)"));
+  return label.remove(key);
 }
 
 QString listText(const QStringList& items) { return items.join(Texts::tr(", ")); }

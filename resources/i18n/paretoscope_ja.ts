@@ -1198,7 +1198,7 @@
     </message>
     <message>
         <source>Select this model everywhere</source>
-        <translation>このモデルを全画面で選択</translation>
+        <translation>このモデルをすべての画面で選択</translation>
     </message>
 </context>
 <context>
@@ -1691,10 +1691,6 @@
         <translation>文字をアウトライン化 (フォントがなくても同じ見た目)</translation>
     </message>
     <message>
-        <source>Con&amp;clusion</source>
-        <translation>結論(&amp;C)</translation>
-    </message>
-    <message>
         <source>&amp;Format</source>
         <translation>形式(&amp;F)</translation>
     </message>
@@ -1717,6 +1713,10 @@
     <message>
         <source>Copied as picture, SVG and table.</source>
         <translation>画像、SVG、表としてコピーしました。</translation>
+    </message>
+    <message>
+        <source>Conc&amp;lusion</source>
+        <translation>結論(&amp;L)</translation>
     </message>
 </context>
 <context>
@@ -1767,7 +1767,7 @@
     </message>
     <message>
         <source>Click a mark to select its architecture everywhere; wheel or drag zooms, a double-click goes back.</source>
-        <translation>マークをクリックすると、そのアーキテクチャが全画面で選択されます。ホイールまたはドラッグで拡大・縮小し、ダブルクリックで元に戻ります。</translation>
+        <translation>マークをクリックすると、そのアーキテクチャがすべての画面で選択されます。ホイールまたはドラッグで拡大・縮小し、ダブルクリックで元に戻ります。</translation>
     </message>
     <message>
         <source>Limits on the right grey out what fails them; the frontier is drawn through what is left.</source>
@@ -1841,7 +1841,7 @@
     </message>
     <message>
         <source>Decide</source>
-        <translation>意思決定</translation>
+        <translation>判断</translation>
     </message>
     <message>
         <source>Architecture</source>

@@ -177,6 +177,7 @@ void TestTranslation::textsAreShownInJapanese_data() {
   QTest::newRow("source") << "published" << Text([] { return sourceText(Source::Published); });
   QTest::newRow("core") << "Constant memory and time per token." << Text([] { return coreText("Constant memory and time per token."); });
   QTest::newRow("needle") << "Needle 2 at 4096 tokens" << Text([] { return publishedMetricName("ruler_s_niah_2@4096"); });
+  QTest::newRow("tool bar") << "New" << Text([] { return withoutKey(QCoreApplication::translate("pareto::ui::MainWindow", "&New")); });
   QTest::newRow("list") << "Mamba, GLA" << Text([] { return listText({QStringLiteral("Mamba"), QStringLiteral("GLA")}); });
 }
 
@@ -188,6 +189,7 @@ void TestTranslation::textsAreShownInJapanese() {
   if (!shown())
     QSKIP("This build holds no translations: Qt's linguist tools are missing.");
   QVERIFY2(isJapanese(text()), qPrintable(text()));
+  QVERIFY2(!text().contains(QLatin1Char('&')) && !text().contains(QStringLiteral("()")), qPrintable(text()));
 }
 
 void TestTranslation::sentencesHoldNoEnglish() {
