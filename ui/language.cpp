@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/language.h"
 
-#include <QCoreApplication>
+#include <QApplication>
+#include <QFont>
+#include <QFontDatabase>
+#include <QFontInfo>
 #include <QLibraryInfo>
 #include <QLocale>
 #include <QTranslator>
@@ -21,6 +24,24 @@ QTranslator* translator(int which) {
   return all[which];
 }
 
+/// Japanese with one face throughout: left to substitution, the figures after a Japanese word change face, and Chinese forms of characters
+/// appear where the system's language is another one.
+void setFontFor(const QString& id) {
+  if (!qobject_cast<QApplication*>(QCoreApplication::instance()))
+    return;
+  static const QFont standard = QApplication::font();
+  QFont font = standard;
+  const bool lacking = !QFontDatabase::writingSystems(QFontInfo(standard).family()).contains(QFontDatabase::Japanese);
+  if (id == QStringLiteral("ja") && lacking)
+    for (const QString& family : {QStringLiteral("Noto Sans CJK JP"), QStringLiteral("Noto Sans JP"), QStringLiteral("Source Han Sans JP"), QStringLiteral("IPAPGothic")})
+      if (QFontDatabase::hasFamily(family)) {
+        font.setFamilies({family, QFontInfo(standard).family()});
+        break;
+      }
+  if (font != QApplication::font())
+    QApplication::setFont(font);
+}
+
 } // namespace
 
 const QList<Language>& languages() {
@@ -36,6 +57,7 @@ QString setLanguage(const QString& wanted) {
       id = asked;
   current() = id;
   QLocale::setDefault(id == QStringLiteral("ja") ? QLocale(QLocale::Japanese, QLocale::Japan) : QLocale(QLocale::English, QLocale::UnitedStates));
+  setFontFor(id);
   QTranslator *qt = translator(0), *own = translator(1);
   QCoreApplication::removeTranslator(qt);
   QCoreApplication::removeTranslator(own);

@@ -240,7 +240,7 @@ void MainWindow::refreshMachine() {
   m_noise->setVisible(m_session.hasResults());
   const QString hint = tr("Whether the machine was quiet while it measured. Close other programs for narrower intervals.");
   m_noise->setText(noise.isEmpty() ? tr("● quiet") : noise.size() == 1 ? tr("▲ noisy: %1").arg(noise.first()) : tr("▲ noisy: %1 …").arg(noise.first()));
-  m_noise->setToolTip(noise.isEmpty() ? hint : noise.join(tr(", ")) + QLatin1Char('\n') + hint);
+  m_noise->setToolTip(noise.isEmpty() ? hint : listText(noise) + QLatin1Char('\n') + hint);
   refreshProgress();
 }
 

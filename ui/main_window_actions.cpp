@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Actions, menus, tool bar, documents: everything a person can ask of the window by name.
+#include "ui/core_text.h"
 #include "ui/export/export_actions.h"
 #include "ui/help_page.h"
 #include "ui/language.h"
@@ -190,6 +191,7 @@ void MainWindow::retranslateActions() {
   for (const auto& [name, text] : texts) {
     QAction* each = m_actions.value(QLatin1String(name));
     each->setText(text.first);
+    each->setIconText(withoutKey(text.first)); // Qt would leave "(N)" in the tool bar
     const QString keys = each->shortcut().toString(QKeySequence::NativeText);
     each->setToolTip(keys.isEmpty() ? text.second : tr("%1 (%2)").arg(text.second, keys));
     each->setStatusTip(text.second);

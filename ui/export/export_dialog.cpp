@@ -89,7 +89,7 @@ QWidget* ExportDialog::makeForm() {
   m_scale->setSuffix(tr(" ×"));
   m_scale->setAccessibleName(tr("Scale"));
   m_outlines = new QCheckBox(tr("Text as outlines (looks the same without its fonts)"), form);
-  rows->addRow(tr("Con&clusion"), m_title);
+  rows->addRow(tr("Conc&lusion"), m_title);
   rows->addRow(tr("&Format"), m_format);
   rows->addRow(tr("Si&ze"), m_size);
   rows->addRow(tr("Scal&e"), m_scale);

@@ -4,6 +4,7 @@
 #include "core/model/catalogue.h"
 #include "core/model/config/config.h"
 #include "core/model/model.h"
+#include "ui/core_text.h"
 #include "ui/format.h"
 
 #include <QDir>
@@ -93,7 +94,7 @@ void ModelStrip::describe() {
   const QString kind = architecture ? QString::fromStdString(architecture->name) : tr("a mix of architectures");
   const QString known = facts->has_weights ? tr("Its own weights are used for speed; its quality is unknown here.") : tr("Speed only, quality unknown.");
   m_text->setText(tr("%1: %2, %3 parameters.\nMemory with one request: %4.\n%5")
-                      .arg(shortName(m_path), kind, formatParameters(facts->parameters), memory.join(tr(", ")), known));
+                      .arg(shortName(m_path), kind, formatParameters(facts->parameters), listText(memory), known));
 }
 
 Result<std::string> ModelStrip::writeBaseline() const {

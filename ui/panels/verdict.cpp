@@ -56,7 +56,7 @@ QString standingText(const Evidence& evidence, const TradeOffPoint& point) {
     QStringList names;
     for (const std::string& limit : point.failed)
       names << limitName(limit);
-    return Texts::tr("fails the limit on %1").arg(names.join(Texts::tr(", ")));
+    return Texts::tr("fails the limit on %1").arg(listText(names));
   }
   if (!point.complete())
     return gapText(point.x.value ? point.y : point.x);
@@ -105,7 +105,7 @@ QString verdictLine(const Evidence& evidence, const ViewState& view, const Trade
     line = Texts::tr("%1 it is a trade: %2 is best by %3 (%4), %5 by %6 (%7).")
                .arg(place, modelName(evidence, byX->model), metricTitle(evidence, view.x), describe(evidence, view.x, byX->x), modelName(evidence, byY->model),
                     metricTitle(evidence, view.y), describe(evidence, view.y, byY->y));
-  return preview ? line + QLatin1Char(' ') + Texts::tr("Preview: one quick round, no intervals yet.") : line;
+  return preview ? line + Texts::tr(" Preview: one quick round, no intervals yet.") : line;
 }
 
 /// "of 100 FDA look-ups: Transformer++ 52, Mamba-2 41 (published)"
@@ -128,7 +128,7 @@ QString qualityPhrase(const Evidence& evidence, const ViewState& view, const Tra
   }
   if (parts.isEmpty())
     return {};
-  const QString title = metricTitle(evidence, *axis), list = parts.join(Texts::tr(", "));
+  const QString title = metricTitle(evidence, *axis), list = listText(parts);
   return unit == QStringLiteral("percent") ? Texts::tr("Of 100 %1: %2 (%3).").arg(title, list, origin) : Texts::tr("%1: %2 (%3).").arg(title, list, origin);
 }
 
@@ -156,7 +156,7 @@ QString excludedBy(const Evidence& evidence, const ViewState& view, const QStrin
   for (const TradeOffPoint& point : trade_off(evidence, view.x, view.y, view.at, view.limits).points)
     if (std::find(point.failed.begin(), point.failed.end(), limit.toStdString()) != point.failed.end())
       names << modelName(evidence, point.model);
-  return names.isEmpty() ? QString() : Texts::tr("Excludes %1.").arg(names.join(Texts::tr(", ")));
+  return names.isEmpty() ? QString() : Texts::tr("Excludes %1.").arg(listText(names));
 }
 
 Verdict verdictOf(const Evidence& evidence, const ViewState& view) {
