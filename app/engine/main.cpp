@@ -18,7 +18,8 @@ struct Verb {
 constexpr Verb kVerbs[] = {
     {"architectures", engine::run_architectures, "architectures"},
     {"devices", engine::run_devices, "devices [--recalibrate]"},
-    {"describe", engine::run_describe, "describe CONFIG [--precision f32|f16|bf16]"},
+    {"describe", engine::run_describe, "describe CONFIG [--precision f32|f16|bf16|q8|q4]"},
+    {"evaluate", engine::run_evaluate, "evaluate CHECKPOINT --text FILE [--context 256,1024] [--task lookup [--trials 100]] [--precision P] [--against P] [--device D]"},
     {"generate", engine::run_generate,
      "generate MODEL --prompt TEXT|--prompt-file FILE|--tokens-in 1,2,3 [--tokens N] [--system TEXT] [--raw] [--temperature T --top-p P --top-k K --seed S] [--device D] "
      "[--precision P]"},
@@ -28,6 +29,7 @@ constexpr Verb kVerbs[] = {
     {"run", engine::run_study, "run STUDY.json --store FILE.sqlite [--rounds N]"},
     {"tokenize", engine::run_tokenize, "tokenize MODEL|TOKENIZER.json [--no-special] [--decode [--skip-special]]"},
     {"worker", engine::run_worker, "worker"},
+    {"bench", engine::run_bench, "bench [--only prefill-f32,decode-f32,...]"},
     {"verify", engine::run_verify, "verify GOLDEN_DIR [--device cpu|reference]"},
 };
 

@@ -98,7 +98,23 @@ public:
   Stored stored(const WeightDecl& weight) const override {
     if (weight.use != WeightUse::Matrix)
       return Stored::F32;
-    return m_stored;
+    const GgufTensor& tensor = *m_tensors.at(locate(weight.name).tensor);
+    switch (tensor.type) {
+    case BlockType::Q8_0: return Stored::Q8_0;
+    case BlockType::Q4_0: return Stored::Q4_0;
+    case BlockType::Q4_1: return Stored::Q4_1;
+    default: return m_stored;
+    }
+  }
+
+  bool read_row_blocks(const WeightDecl& weight, int64_t row, std::span<std::byte> out) override {
+    const Place place = locate(weight.name);
+    const GgufTensor& tensor = *m_tensors.at(place.tensor);
+    const bool kept = tensor.type == BlockType::Q8_0 || tensor.type == BlockType::Q4_0 || tensor.type == BlockType::Q4_1;
+    if (!kept || place.logarithm || static_cast<int64_t>(out.size()) != tensor.row_bytes())
+      return false;
+    std::memcpy(out.data(), tensor.data.data() + place.row(row) * tensor.row_bytes(), out.size());
+    return true;
   }
 
   Status read_rows(const WeightDecl& weight, int64_t begin, int64_t count, std::span<float> out) override {
@@ -258,6 +274,10 @@ Result<std::vector<GgufFile>> open_gguf_parts(const std::string& path) {
 
 Result<std::unique_ptr<TensorSource>> open_gguf_weights(const std::string& path, const ModelSpec& spec) {
   PARETO_TRY_ASSIGN(files, open_gguf_parts(path));
+  return gguf_weights(std::move(files), spec);
+}
+
+Result<std::unique_ptr<TensorSource>> gguf_weights(std::vector<GgufFile> files, const ModelSpec& spec) {
   PARETO_TRY_ASSIGN(architecture, files.front().text("general.architecture"));
   const bool pairs = architecture == "llama";
   auto source = std::make_unique<GgufSource>(std::move(files), spec, pairs);

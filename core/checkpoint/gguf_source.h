@@ -25,5 +25,7 @@ Result<std::vector<GgufFile>> open_gguf_parts(const std::string& path);
 /// llama's q and k rows come back in halves, A_log from -exp(A_log). Refused at once: a block type that cannot be decoded
 /// and a tensor that the model definition does not use, since leaving it out would compute another model.
 Result<std::unique_ptr<TensorSource>> open_gguf_weights(const std::string& path, const ModelSpec& spec);
+/// The same for files already opened, metadata in the first.
+Result<std::unique_ptr<TensorSource>> gguf_weights(std::vector<GgufFile> parts, const ModelSpec& spec);
 
 } // namespace pareto

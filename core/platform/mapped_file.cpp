@@ -13,7 +13,8 @@
 namespace pareto {
 
 Result<MappedFile> MappedFile::open(const std::string& path) {
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  // Without O_NONBLOCK a named pipe would wait here for a writer.
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (descriptor < 0)
     return fail(ErrorCode::NotFound, path + " cannot be opened: " + std::strerror(errno) + ".", path);
   struct stat facts {};

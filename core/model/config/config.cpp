@@ -2,6 +2,8 @@
 #include "core/model/config/config.h"
 
 #include "core/exec/half.h"
+#include "core/model/catalogue.h"
+#include "core/printable.h"
 
 #include <algorithm>
 #include <functional>
@@ -72,10 +74,7 @@ constexpr double kMostParameters = 2e12;
 } // namespace config
 
 Status check_model_size(const ModelSpec& spec, const std::string& file) {
-  double total = 2.0 * static_cast<double>(spec.vocab) * static_cast<double>(spec.hidden);
-  for (const Block& block : spec.blocks)
-    total += 3.0 * static_cast<double>(block.ffn.width) * static_cast<double>(spec.hidden);
-  if (total > config::kMostParameters)
+  if (static_cast<double>(parameter_count(spec)) > config::kMostParameters)
     return fail(ErrorCode::InvalidConfig, file + ": the fields together describe more than 2e12 parameters; check the widths and the layer count.", "$");
   return {};
 }
@@ -116,7 +115,7 @@ Result<ParsedConfig> parse_config(const nlohmann::json& document, const std::str
       if (!document.contains("model_type"))
         reader.refuse("model_type", "is missing; it must be one of " + all + " (or \"paretoscope_blueprint\": 1 for a blueprint).");
       else
-        reader.refuse("model_type", "= \"" + type + "\" is not supported by this version" + (near.empty() ? "." : "; did you mean '" + near + "'?") +
+        reader.refuse("model_type", "= \"" + printable(type, 80) + "\" is not supported by this version" + (near.empty() ? "." : "; did you mean '" + near + "'?") +
                                         " Supported: " + all + ".",
                       ErrorCode::Unsupported);
     }

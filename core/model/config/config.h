@@ -23,10 +23,13 @@ std::vector<std::string> known_model_types();
 /// Reads a Hugging Face config.json or a blueprint, told apart by content. `file` is shown in messages.
 Result<ParsedConfig> parse_config(const nlohmann::json& document, const std::string& file);
 
+/// The blueprint that parse_config reads back as the same stack; refuses what a blueprint cannot describe, naming the layer.
+Result<nlohmann::json> blueprint_to_json(const ModelSpec& spec, const std::string& name);
+
 /// The id of the architecture family a stack belongs to: that of its blocks, "hybrid" when they differ.
 std::string architecture_of(const ModelSpec& spec);
 
-/// Refuses products of legal fields that no machine holds, before any of them is allocated or recorded.
+/// Refuses products of legal fields that no machine holds, before any of them is allocated.
 Status check_model_size(const ModelSpec& spec, const std::string& file);
 
 namespace config {
@@ -59,6 +62,9 @@ void scale_yarn(RopeTable& table, double theta, const YarnScaling& yarn);
 UnaryFunction read_activation(ConfigReader& reader, const std::string& key, const std::string& otherwise);
 /// whole / parts, refusing a remainder at `key`.
 int64_t divided(ConfigReader& reader, const std::string& key, int64_t whole, int64_t parts);
+
+/// [low, high] of the step under `key`, when it is there.
+void read_step_limit(ConfigReader& reader, const std::string& key, Mamba2Mixer& mixer);
 
 /// Which layers have a window: as layer_types says, otherwise all but every `pattern`th (0 = none).
 std::vector<bool> sliding_layers(ConfigReader& reader, int64_t layers, int64_t pattern);

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/decide/evidence.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pareto {
+
+/// Where one curve comes to lie below another.
+struct Crossover {
+  enum class Kind : uint8_t {
+    Unknown,      ///< too little measured; `why` says what is missing
+    NoDifference, ///< the intervals overlap over the whole measured range
+    AlwaysBelow,  ///< the challenger is lower over the whole measured range
+    AlwaysAbove,  ///< the baseline is
+    FallsBelow,   ///< the challenger becomes lower from `at` on
+    RisesAbove,   ///< the challenger is lower up to `at`
+  } kind = Kind::Unknown;
+  std::string challenger, baseline;
+  double at = 0;                ///< tokens or requests
+  std::optional<Interval> ci95; ///< of `at`; absent for previews
+  double low = 0, high = 0;     ///< the measured range both share
+  std::string why;
+};
+
+/// Crossing of two measured curves (lower = better), piecewise linear between measured points. The interval is where the two
+/// interval bands overlap around the crossing.
+Crossover find_crossover(const Curve& challenger, const Curve& baseline);
+
+/// One for each model of the study but the baseline.
+std::vector<Crossover> crossovers(const Evidence& evidence, Metric metric, Along along, const OperatingPoint& at);
+
+} // namespace pareto

@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/decide/evidence.h"
+
+#include "core/decide/speed_grid.h"
+#include "core/decide/speed_model.h"
+#include "core/model/catalogue.h"
+#include "core/model/model.h"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+
+namespace pareto {
+
+namespace {
+
+/// Parameters a size name stands for: "1.3b" is 1.3e9; 0 for names that state none.
+int64_t nominal_parameters(const std::string& size) {
+  if (size.size() < 2 || size.find_first_not_of("0123456789.") != size.size() - 1)
+    return 0;
+  const double unit = size.back() == 'b' ? 1e9 : size.back() == 'm' ? 1e6 : 0;
+  return static_cast<int64_t>(std::llround(std::stod(size) * unit));
+}
+
+std::string file_name(const std::string& path) {
+  namespace fs = std::filesystem;
+  const fs::path at(path);
+  const std::string own = at.filename() == "config.json" || at.filename().empty() ? at.parent_path().filename().string() : at.stem().string();
+  return own.empty() ? path : own;
+}
+
+ModelFacts facts_of(const OpenedModel& opened, const SpeedModel& speed) {
+  ModelFacts facts;
+  facts.id = opened.id;
+  facts.architecture = opened.architecture;
+  facts.parameters = speed.parameters();
+  facts.weight_bytes = speed.weight_bytes();
+  facts.max_context = opened.model.spec().max_context;
+  facts.assumed_shape = opened.model.spec().assumed_shape;
+  facts.has_weights = !opened.folder.empty();
+  const Architecture* known = opened.model_type == opened.architecture ? find_architecture(opened.architecture) : nullptr;
+  const size_t at = opened.id.rfind('@');
+  if (known && at != std::string::npos) {
+    facts.name = known->name;
+    facts.family = known->family;
+    facts.size = opened.id.substr(at + 1);
+  } else {
+    facts.name = file_name(opened.id);
+    facts.family = "custom";
+  }
+  return facts;
+}
+
+/// Inverts a time into a rate of `amount` per second; the interval turns round.
+Quantity rate_of(Quantity time_ms, double amount) {
+  if (!time_ms.value)
+    return time_ms;
+  time_ms.value = 1e3 * amount / *time_ms.value;
+  if (time_ms.ci95)
+    time_ms.ci95 = Interval{1e3 * amount / time_ms.ci95->high, 1e3 * amount / time_ms.ci95->low};
+  return time_ms;
+}
+
+/// first + second * times; as strong as the weaker of both.
+Quantity sum_of(const Quantity& first, const Quantity& second, double times) {
+  if (!first.value || !second.value)
+    return first.value ? second : first;
+  Quantity q = first;
+  q.value = *first.value + times * *second.value;
+  q.ci95.reset();
+  if (first.ci95 && second.ci95)
+    q.ci95 = Interval{first.ci95->low + times * second.ci95->low, first.ci95->high + times * second.ci95->high};
+  q.source = weaker(first.source, second.source);
+  q.reach = std::max(first.reach, second.reach);
+  q.preview = first.preview || second.preview;
+  q.n = std::min(first.n, second.n);
+  q.time_utc = std::max(first.time_utc, second.time_utc);
+  q.noise.insert(q.noise.end(), second.noise.begin(), second.noise.end());
+  return q;
+}
+
+Quantity by_formula(int64_t bytes) {
+  Quantity q;
+  q.value = static_cast<double>(bytes);
+  q.source = Source::Modelled;
+  return q;
+}
+
+Quantity missing(Gap gap, std::string why) {
+  Quantity q;
+  q.gap = gap;
+  q.why = std::move(why);
+  return q;
+}
+
+} // namespace
+
+struct Evidence::Impl {
+  struct Member {
+    std::string id, problem;
+    std::optional<ModelFacts> facts;
+    std::optional<SpeedModel> speed;
+    SpeedGrid decode, prefill;
+  };
+
+  Study study;
+  Calibration calibration;
+  std::shared_ptr<const PublishedResults> published;
+  std::vector<Measurement> measurements;
+  std::vector<Member> members;
+
+  const Member* find(const std::string& id) const {
+    const auto found = std::find_if(members.begin(), members.end(), [&](const Member& m) { return m.id == id; });
+    return found == members.end() ? nullptr : &*found;
+  }
+
+  void open(const std::string& id) {
+    Member member;
+    member.id = id;
+    const auto precision = parse_precision(study.precision);
+    const auto opened = open_model(id);
+    if (!opened || !precision) {
+      member.problem = !opened ? opened.error().message : precision.error().message;
+    } else {
+      member.speed.emplace(opened->model, LoadOptions{*precision, *precision == Precision::F32 ? Precision::F32 : Precision::F16}, calibration);
+      member.facts = facts_of(*opened, *member.speed);
+    }
+    members.push_back(std::move(member));
+  }
+
+  /// Milliseconds of one step (decode) or of one prompt (prefill).
+  static Quantity time(const Member& member, bool decode, const OperatingPoint& at) {
+    const SpeedGrid& grid = decode ? member.decode : member.prefill;
+    if (const auto known = grid.at(at.requests, static_cast<double>(at.context)))
+      return *known;
+    const std::string failure = grid.failure(at.requests, at.context);
+    if (!failure.empty())
+      return missing(Gap::Failed, failure);
+    return grid.modelled(at.requests, at.context, [&](int requests, int64_t tokens) {
+      return decode ? member.speed->least_decode_ms(tokens, requests) : member.speed->least_prefill_ms(tokens, requests);
+    });
+  }
+
+  Quantity quality(const Member& member, const std::string& metric) const {
+    if (member.facts->size.empty())
+      return missing(Gap::SpeedOnly, "Speed only, quality unknown: no published result is for this very model.");
+    const int64_t nominal = nominal_parameters(member.facts->size);
+    if (!published)
+      return missing(Gap::NotPublished, "No published results are loaded.");
+    const PublishedResult* row = published->find(study.quality_group, member.facts->architecture, metric, nominal);
+    if (!row) {
+      const PublishedResult* other = published->find(study.quality_group, member.facts->architecture, metric);
+      if (other)
+        return missing(Gap::OtherSize, "Speed is of " + member.facts->size + ", quality of " + std::to_string(other->params / 1'000'000) + " M parameters: not one model.");
+      return missing(Gap::NotPublished, "The group " + study.quality_group + " has no result of this architecture for this task.");
+    }
+    Quantity q;
+    q.value = row->value;
+    q.ci95 = row->ci95;
+    q.source = Source::Published;
+    q.n = static_cast<int>(row->items);
+    q.paper = row->model + ", arXiv " + row->arxiv + (row->table.empty() ? "" : ", " + row->table);
+    return q;
+  }
+};
+
+Evidence::Evidence(Study study, Calibration calibration, std::shared_ptr<const PublishedResults> published)
+    : m_impl(std::make_unique<Impl>()) {
+  m_impl->study = std::move(study);
+  m_impl->calibration = std::move(calibration);
+  m_impl->published = std::move(published);
+  for (const std::string& id : m_impl->study.models)
+    m_impl->open(id);
+}
+Evidence::~Evidence() = default;
+Evidence::Evidence(Evidence&&) noexcept = default;
+Evidence& Evidence::operator=(Evidence&&) noexcept = default;
+
+void Evidence::add(const Measurement& measurement) {
+  m_impl->measurements.push_back(measurement);
+  const CellKey& key = measurement.key;
+  const auto member = std::find_if(m_impl->members.begin(), m_impl->members.end(), [&](const Impl::Member& m) { return m.id == key.model; });
+  if (member == m_impl->members.end() || key.device != m_impl->study.device || key.precision != m_impl->study.precision)
+    return;
+  const bool decode = key.kind == CellKey::Kind::Decode;
+  SpeedGrid& grid = decode ? member->decode : member->prefill;
+  const int64_t tokens = decode ? key.context : key.prompt_tokens;
+  if (!measurement.error.empty() || measurement.samples_ms.empty())
+    grid.add_failure(key.batch, tokens, measurement.error.empty() ? "The cell ended without a sample." : measurement.error);
+  else
+    grid.add(key.batch, tokens, measurement);
+}
+
+const std::vector<Measurement>& Evidence::measurements() const { return m_impl->measurements; }
+const Study& Evidence::study() const { return m_impl->study; }
+const Calibration& Evidence::calibration() const { return m_impl->calibration; }
+const PublishedResults* Evidence::published() const { return m_impl->published.get(); }
+std::vector<std::string> Evidence::models() const { return m_impl->study.models; }
+
+const ModelFacts* Evidence::facts(const std::string& model) const {
+  const Impl::Member* member = m_impl->find(model);
+  return member && member->facts ? &*member->facts : nullptr;
+}
+
+std::string Evidence::problem(const std::string& model) const {
+  const Impl::Member* member = m_impl->find(model);
+  return member ? member->problem : "This model is not in the study.";
+}
+
+Quantity Evidence::value(const std::string& model, Metric metric, const OperatingPoint& at, const std::string& quality_metric) const {
+  const Impl::Member* member = m_impl->find(model);
+  if (!member || !member->facts)
+    return missing(Gap::ModelProblem, problem(model));
+  switch (metric) {
+  case Metric::Tpot: return Impl::time(*member, true, at);
+  case Metric::Ttft: return Impl::time(*member, false, at);
+  case Metric::AnswerTime: return sum_of(Impl::time(*member, false, at), Impl::time(*member, true, at), static_cast<double>(std::max<int64_t>(0, at.answer_tokens - 1)));
+  case Metric::DecodeRate: return rate_of(Impl::time(*member, true, at), at.requests);
+  case Metric::PrefillRate: return rate_of(Impl::time(*member, false, at), static_cast<double>(at.requests) * static_cast<double>(at.context));
+  case Metric::Memory: return by_formula(member->speed->weight_bytes() + member->speed->state_bytes(at.context, at.requests));
+  case Metric::State: return by_formula(member->speed->state_bytes(at.context, at.requests));
+  case Metric::Quality: return m_impl->quality(*member, quality_metric);
+  }
+  return missing(Gap::NotPublished, "There is no such metric.");
+}
+
+namespace {
+
+/// Powers of two inside [low, high], both ends included.
+std::vector<double> doublings(double low, double high) {
+  std::vector<double> all{low};
+  for (double at = std::exp2(std::floor(std::log2(std::max(1.0, low))) + 1); at < high; at *= 2)
+    all.push_back(at);
+  if (high > low)
+    all.push_back(high);
+  return all;
+}
+
+OperatingPoint moved(OperatingPoint at, Along along, double to) {
+  if (along == Along::Context)
+    at.context = std::llround(to);
+  else
+    at.requests = static_cast<int>(std::lround(to));
+  return at;
+}
+
+} // namespace
+
+Curve Evidence::curve(const std::string& model, Metric metric, Along along, const OperatingPoint& at, double low, double high) const {
+  Curve curve;
+  const Impl::Member* member = m_impl->find(model);
+  if (!member || !member->facts || metric == Metric::Quality)
+    return curve;
+  std::vector<double> positions = doublings(low, high);
+  if (metric != Metric::Memory && metric != Metric::State) {
+    const bool prefill = metric == Metric::Ttft || metric == Metric::PrefillRate;
+    const SpeedGrid& grid = prefill ? member->prefill : member->decode;
+    std::vector<double> measured;
+    for (int64_t position : along == Along::Context ? grid.tokens() : grid.requests())
+      if (static_cast<double>(position) >= low && static_cast<double>(position) <= high)
+        measured.push_back(static_cast<double>(position));
+    if (measured.empty())
+      return curve;
+    std::erase_if(positions, [&](double p) { return p >= measured.front() && p <= measured.back(); });
+    positions.insert(positions.end(), measured.begin(), measured.end());
+    std::sort(positions.begin(), positions.end());
+  }
+  for (double position : positions) {
+    Quantity quantity = value(model, metric, moved(at, along, position));
+    if (quantity.value)
+      curve.push_back({position, std::move(quantity)});
+  }
+  return curve;
+}
+
+const PublishedResult* Evidence::published_row(const std::string& model, const std::string& quality_metric) const {
+  const ModelFacts* known = facts(model);
+  if (!known || known->size.empty() || !m_impl->published)
+    return nullptr;
+  return m_impl->published->find(m_impl->study.quality_group, known->architecture, quality_metric, nominal_parameters(known->size));
+}
+
+std::vector<std::string> Evidence::noise() const {
+  std::vector<std::string> flags;
+  for (const Measurement& measurement : m_impl->measurements)
+    for (const std::string& flag : measurement.noise)
+      if (std::find(flags.begin(), flags.end(), flag) == flags.end())
+        flags.push_back(flag);
+  return flags;
+}
+
+} // namespace pareto

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/decide/quantity.h"
+#include "core/measure/calibration.h"
+#include "core/quality/published.h"
+#include "core/result.h"
+#include "core/study/study.h"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace pareto {
+
+/// What is known about a model without running it.
+struct ModelFacts {
+  std::string id;            ///< "mamba2@1.3b" or a path
+  std::string name;          ///< "Mamba-2"; a file's or folder's own name for custom models
+  std::string architecture;  ///< catalogue id, "hybrid" for unnamed mixes
+  std::string family;        ///< key of families(), "custom" for loaded models
+  std::string size;          ///< "1.3b"; empty for custom models
+  int64_t parameters = 0;
+  int64_t weight_bytes = 0;  ///< at the study's precision
+  int64_t max_context = 0;   ///< 0 = not stated
+  bool assumed_shape = false;///< our shape, not a published one
+  bool has_weights = false;  ///< a checkpoint lies beside it; otherwise seeded: speed only
+};
+
+/// One point of a curve.
+struct CurvePoint {
+  double at = 0; ///< tokens of context, or simultaneous requests
+  Quantity quantity;
+};
+using Curve = std::vector<CurvePoint>;
+/// What a curve runs along; the other coordinate stays at the operating point.
+enum class Along : uint8_t { Context, Requests };
+
+/// Everything known in one study, as charts ask for it: measurements, formulas, published results. The rules of DESIGN
+/// section 9 live here: memory by formula at any length; speed measured, interpolated (linearly in tokens and in requests)
+/// or, outside the measured range, a modelled band; quality never across size. Not thread-safe.
+class Evidence {
+public:
+  /// Models that cannot be opened are kept with their error (see `problem`). `published` may be null.
+  Evidence(Study study, Calibration calibration, std::shared_ptr<const PublishedResults> published);
+  ~Evidence();
+  Evidence(Evidence&&) noexcept;
+  Evidence& operator=(Evidence&&) noexcept;
+
+  /// Later rounds replace previews; finished rounds of the same cell are pooled.
+  void add(const Measurement& measurement);
+  const std::vector<Measurement>& measurements() const; ///< as added
+  const Study& study() const;
+  const Calibration& calibration() const;
+  const PublishedResults* published() const;
+
+  std::vector<std::string> models() const; ///< ids in study order
+  /// nullptr when the model could not be opened.
+  const ModelFacts* facts(const std::string& model) const;
+  /// Why a model could not be opened; empty when it could.
+  std::string problem(const std::string& model) const;
+
+  /// `quality_metric` is read for Metric::Quality only.
+  Quantity value(const std::string& model, Metric metric, const OperatingPoint& at, const std::string& quality_metric = {}) const;
+  /// Measured positions inside [low, high], and beyond them modelled ones up to both ends where a model of the speed exists.
+  Curve curve(const std::string& model, Metric metric, Along along, const OperatingPoint& at, double low, double high) const;
+  /// The published row behind a quality value; nullptr when there is none or sizes differ.
+  const PublishedResult* published_row(const std::string& model, const std::string& quality_metric) const;
+  /// Every noise flag of the study, once each.
+  std::vector<std::string> noise() const;
+
+private:
+  struct Impl;
+  std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace pareto

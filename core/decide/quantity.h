@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/study/measurement.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace pareto {
+
+/// What can stand on an axis.
+enum class Metric : uint8_t {
+  Tpot,        ///< time per output token of one request, ms
+  AnswerTime,  ///< TTFT + TPOT (answer tokens - 1), ms
+  Ttft,        ///< time to first token, ms
+  DecodeRate,  ///< output tokens per second, all requests together
+  PrefillRate, ///< prompt tokens per second, all requests together
+  Memory,      ///< weights + state of all requests, bytes
+  State,       ///< cache and state of all requests, bytes
+  Quality,     ///< a published (later: measured) task result
+};
+/// Stable id for files and settings: "tpot", "answer_time", ...
+const char* to_string(Metric metric);
+std::optional<Metric> metric_from_string(std::string_view text);
+bool higher_is_better(Metric metric); ///< speed, memory; quality knows its own direction
+
+/// Where one looks: tokens in the context (decode depth and prompt length), simultaneous requests, tokens of an answer.
+struct OperatingPoint {
+  int64_t context = 2048;
+  int requests = 8;
+  int64_t answer_tokens = 150;
+};
+
+/// How a value relates to what was measured.
+enum class Reach : uint8_t {
+  Exact,        ///< at a measured cell, by formula, or printed in a paper
+  Interpolated, ///< between measured cells
+  Beyond,       ///< outside the measured range: a modelled band, dotted, never on the frontier
+};
+
+/// Why there is no value, for the window to say in the person's language.
+enum class Gap : uint8_t {
+  None,
+  NotMeasured,  ///< press Run
+  Failed,       ///< the engine's own reason stands in `why`
+  ModelProblem, ///< the model could not be opened; `why`
+  SpeedOnly,    ///< a custom model: nobody published a result for it
+  OtherSize,    ///< published, but for another size: not one model
+  NotPublished, ///< the group has no such result
+};
+
+/// A number ready to be shown, with everything a reviewer asks about it. No value = missing, and then `why` says what to do.
+struct Quantity {
+  std::optional<double> value;
+  std::optional<Interval> ci95; ///< measured: 95 % interval; modelled: the band. Absent = preview or unknown
+  Source source = Source::Missing;
+  Reach reach = Reach::Exact;
+  bool preview = false;
+  int n = 0;                      ///< repetitions or test items behind it
+  Gap gap = Gap::None;
+  std::string why;                ///< of a missing value: one English sentence
+  std::string time_utc;           ///< measured: when the latest sample was taken
+  std::string paper;              ///< published: "Gated DeltaNet-H1, arXiv 2412.06464, Table 3"
+  std::vector<std::string> noise; ///< flags of the cells behind it
+};
+/// The later of the two in the order measured, imported, modelled, published, missing.
+Source weaker(Source a, Source b);
+
+} // namespace pareto

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/decide/trade_off.h"
+
+#include <algorithm>
+
+namespace pareto {
+
+namespace {
+
+/// Both axes turned so that larger is better.
+struct Turned {
+  double value = 0;
+  std::optional<Interval> range; ///< where the truth lies; a formula's value is its own range
+};
+
+Turned turned(const Quantity& q, bool higher_better) {
+  const double sign = higher_better ? 1 : -1;
+  Turned t{sign * *q.value, std::nullopt};
+  if (q.ci95)
+    t.range = higher_better ? *q.ci95 : Interval{-q.ci95->high, -q.ci95->low};
+  else if (q.source == Source::Modelled && q.reach == Reach::Exact)
+    t.range = Interval{t.value, t.value};
+  return t;
+}
+
+struct Candidate {
+  size_t index;
+  Turned x, y;
+};
+
+bool better_by_middle(const Candidate& a, const Candidate& b) {
+  return a.x.value >= b.x.value && a.y.value >= b.y.value && (a.x.value > b.x.value || a.y.value > b.y.value);
+}
+
+bool surely_better(const Candidate& a, const Candidate& b) {
+  if (!a.x.range || !a.y.range || !b.x.range || !b.y.range)
+    return false;
+  const bool not_worse = a.x.range->low >= b.x.range->high && a.y.range->low >= b.y.range->high;
+  return not_worse && (a.x.range->low > b.x.range->high || a.y.range->low > b.y.range->high);
+}
+
+std::vector<std::string> failed_limits(const Evidence& evidence, const std::string& model, const OperatingPoint& at, const Limits& limits, const AxisChoice& quality,
+                                       bool quality_higher) {
+  std::vector<std::string> failed;
+  const auto over = [&](Metric metric, const std::optional<double>& limit) {
+    if (!limit)
+      return;
+    const Quantity q = evidence.value(model, metric, at);
+    if (!q.value || *q.value > *limit) // what is unknown cannot be promised
+      failed.emplace_back(to_string(metric));
+  };
+  over(Metric::Tpot, limits.most_tpot_ms);
+  over(Metric::AnswerTime, limits.most_answer_ms);
+  over(Metric::Memory, limits.most_memory_bytes);
+  if (limits.least_quality && quality.metric == Metric::Quality) {
+    const Quantity q = evidence.value(model, Metric::Quality, at, quality.quality_metric);
+    if (!q.value || (quality_higher ? *q.value < *limits.least_quality : *q.value > *limits.least_quality))
+      failed.emplace_back(to_string(Metric::Quality));
+  }
+  return failed;
+}
+
+void rank(TradeOff& result, const std::vector<Candidate>& candidates) {
+  for (const Candidate& candidate : candidates) {
+    TradeOffPoint& point = result.points[candidate.index];
+    point.standing = Standing::Frontier;
+    for (const Candidate& other : candidates) {
+      if (other.index == candidate.index || !better_by_middle(other, candidate))
+        continue;
+      const bool sure = surely_better(other, candidate);
+      if (sure || point.standing == Standing::Frontier) {
+        point.standing = sure ? Standing::SurelyDominated : Standing::Possible;
+        point.dominated_by = result.points[other.index].model;
+      }
+      if (sure)
+        break;
+    }
+    if (point.standing == Standing::Frontier)
+      result.frontier.push_back(candidate.index);
+  }
+  std::sort(result.frontier.begin(), result.frontier.end(), [&](size_t a, size_t b) { return *result.points[a].x.value < *result.points[b].x.value; });
+}
+
+} // namespace
+
+bool higher_is_better(const Evidence& evidence, const AxisChoice& axis) {
+  if (axis.metric != Metric::Quality || !evidence.published())
+    return higher_is_better(axis.metric);
+  for (const PublishedResult& row : evidence.published()->rows())
+    if (row.group == evidence.study().quality_group && row.metric == axis.quality_metric)
+      return row.higher_is_better;
+  return true;
+}
+
+TradeOff trade_off(const Evidence& evidence, const AxisChoice& x, const AxisChoice& y, const OperatingPoint& at, const Limits& limits) {
+  TradeOff result;
+  const bool x_higher = higher_is_better(evidence, x), y_higher = higher_is_better(evidence, y);
+  const AxisChoice& quality = y.metric == Metric::Quality ? y : x;
+  const bool quality_higher = y.metric == Metric::Quality ? y_higher : x_higher;
+  std::vector<Candidate> candidates;
+  for (const std::string& model : evidence.models()) {
+    TradeOffPoint point;
+    point.model = model;
+    point.x = evidence.value(model, x.metric, at, x.quality_metric);
+    point.y = evidence.value(model, y.metric, at, y.quality_metric);
+    point.failed = failed_limits(evidence, model, at, limits, quality, quality_higher);
+    const bool beyond = point.x.reach == Reach::Beyond || point.y.reach == Reach::Beyond;
+    if (point.complete() && point.failed.empty() && !beyond)
+      candidates.push_back({result.points.size(), turned(point.x, x_higher), turned(point.y, y_higher)});
+    result.points.push_back(std::move(point));
+  }
+  rank(result, candidates);
+  return result;
+}
+
+} // namespace pareto

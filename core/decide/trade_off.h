@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/decide/evidence.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pareto {
+
+/// One axis of a trade-off.
+struct AxisChoice {
+  Metric metric = Metric::Tpot;
+  std::string quality_metric; ///< Metric::Quality only
+};
+
+/// What a person will accept; absent = no limit.
+struct Limits {
+  std::optional<double> most_tpot_ms;
+  std::optional<double> most_answer_ms;
+  std::optional<double> most_memory_bytes;
+  std::optional<double> least_quality; ///< in the unit of the chosen quality metric
+};
+
+enum class Standing : uint8_t {
+  Frontier,        ///< nothing is better on both axes, by the middle values
+  Possible,        ///< something looks better on both axes, but the intervals do not settle it
+  SurelyDominated, ///< something is better on both axes at the far ends of all intervals
+  Excluded,        ///< fails a limit, lies beyond what was measured, or lacks a value; `reasons` say which
+};
+
+struct TradeOffPoint {
+  std::string model;
+  Quantity x, y;
+  Standing standing = Standing::Excluded;
+  std::string dominated_by;         ///< a model that dominates it, if any
+  std::vector<std::string> failed;  ///< limits it fails: "tpot", "answer_time", "memory", "quality"
+  bool complete() const { return x.value && y.value; }
+};
+
+struct TradeOff {
+  std::vector<TradeOffPoint> points; ///< study order
+  std::vector<size_t> frontier;      ///< indices into points, by x
+};
+
+/// Frontier over what passes the limits; needs intervals to call a point surely dominated (DESIGN sections 9 and 10).
+TradeOff trade_off(const Evidence& evidence, const AxisChoice& x, const AxisChoice& y, const OperatingPoint& at, const Limits& limits);
+
+/// Whether larger is better on this axis, published metrics included.
+bool higher_is_better(const Evidence& evidence, const AxisChoice& axis);
+
+} // namespace pareto

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/checkpoint/strict_json.h"
+#include "core/decide/evidence.h"
+#include "core/decide/speed_model.h"
+#include "core/graph/cost.h"
+#include "tests/support/measurements.h"
+
+#include <QTest>
+
+using namespace pareto;
+using test::decode;
+using test::prefill;
+
+namespace {
+
+const std::string kAttention = "softmax-attention@pilot", kMamba2 = "mamba2@pilot";
+
+Study study_of(std::vector<std::string> models) {
+  Study study;
+  study.models = std::move(models);
+  return study;
+}
+
+Calibration calibration() {
+  Calibration c;
+  c.read_bytes_per_s = 20e9;
+  c.flops_per_s = 200e9;
+  return c;
+}
+
+std::shared_ptr<const PublishedResults> published() {
+  const std::string file = PARETO_RESOURCE_DIR "/published/published-quality.json";
+  return std::make_shared<const PublishedResults>(*PublishedResults::parse(*read_strict_json(file), file));
+}
+
+Evidence with(std::initializer_list<Measurement> cells) {
+  Evidence evidence(study_of({kAttention, kMamba2}), calibration(), published());
+  for (const Measurement& cell : cells)
+    evidence.add(cell);
+  return evidence;
+}
+
+bool close(double a, double b) { return std::abs(a - b) <= 1e-9 * std::max(std::abs(a), std::abs(b)); }
+
+} // namespace
+
+class TestEvidence : public QObject {
+  Q_OBJECT
+private Q_SLOTS:
+  void measured_cell_is_exact_and_has_its_interval() {
+    const Evidence evidence = with({decode(kAttention, 8, 2048, 40)});
+    const Quantity q = evidence.value(kAttention, Metric::Tpot, {2048, 8, 150});
+    QVERIFY(q.value && std::abs(*q.value - 40) < 0.5);
+    QVERIFY(q.ci95 && q.ci95->low < 40 && q.ci95->high > 40);
+    QCOMPARE(int(q.reach), int(Reach::Exact));
+    QCOMPARE(int(q.source), int(Source::Measured));
+    QVERIFY(!q.preview);
+  }
+
+  void preview_has_no_interval() {
+    const Quantity q = with({decode(kAttention, 8, 2048, 40, true)}).value(kAttention, Metric::Tpot, {2048, 8, 150});
+    QVERIFY(q.value && !q.ci95 && q.preview);
+  }
+
+  void between_contexts_is_linear_and_hollow() {
+    const Evidence evidence = with({decode(kAttention, 8, 1000, 20, false, 0), decode(kAttention, 8, 3000, 60, false, 0)});
+    const Quantity q = evidence.value(kAttention, Metric::Tpot, {1500, 8, 150});
+    QVERIFY(q.value && close(*q.value, 30));
+    QCOMPARE(int(q.reach), int(Reach::Interpolated));
+  }
+
+  void between_requests_is_linear() {
+    const Evidence evidence = with({decode(kAttention, 1, 1000, 10, false, 0), decode(kAttention, 8, 1000, 45, false, 0)});
+    const Quantity q = evidence.value(kAttention, Metric::Tpot, {1000, 4, 150});
+    QVERIFY(q.value && close(*q.value, 25));
+  }
+
+  void inside_the_rectangle_both_axes_interpolate() {
+    const Evidence evidence = with({decode(kAttention, 1, 1000, 10, false, 0), decode(kAttention, 1, 2000, 20, false, 0), decode(kAttention, 3, 1000, 30, false, 0),
+                                    decode(kAttention, 3, 2000, 60, false, 0)});
+    const Quantity q = evidence.value(kAttention, Metric::Tpot, {1500, 2, 150});
+    QVERIFY(q.value && close(*q.value, 30)); // mean of 15 and 45
+  }
+
+  void outside_the_measured_range_is_a_modelled_band() {
+    const Evidence evidence = with({decode(kAttention, 8, 512, 20), decode(kAttention, 8, 4096, 40)});
+    const Quantity q = evidence.value(kAttention, Metric::Tpot, {65536, 8, 150});
+    QVERIFY(q.value && *q.value > 40);
+    QCOMPARE(int(q.reach), int(Reach::Beyond));
+    QCOMPARE(int(q.source), int(Source::Modelled));
+    QVERIFY(q.ci95 && q.ci95->low < *q.value && q.ci95->high > *q.value);
+  }
+
+  void the_model_meets_the_measurement_at_its_edge() {
+    const Evidence evidence = with({decode(kAttention, 8, 512, 20, false, 0), decode(kAttention, 8, 4096, 40, false, 0)});
+    const Quantity edge = evidence.value(kAttention, Metric::Tpot, {4096, 8, 150}), beyond = evidence.value(kAttention, Metric::Tpot, {4097, 8, 150});
+    QVERIFY(std::abs(*beyond.value / *edge.value - 1) < 0.01);
+  }
+
+  void nothing_measured_is_missing_with_a_reason() {
+    const Quantity q = with({}).value(kAttention, Metric::Tpot, {2048, 8, 150});
+    QVERIFY(!q.value);
+    QVERIFY(!q.why.empty());
+    QCOMPARE(int(q.source), int(Source::Missing));
+  }
+
+  void a_failed_cell_gives_its_reason() {
+    Measurement failed = decode(kAttention, 8, 2048, 1);
+    failed.samples_ms.clear();
+    failed.error = "This cell needs 99 MiB.";
+    const Quantity q = with({failed}).value(kAttention, Metric::Tpot, {2048, 8, 150});
+    QVERIFY(!q.value);
+    QCOMPARE(q.why, failed.error);
+  }
+
+  void refined_rounds_replace_previews_and_pool() {
+    Evidence evidence = with({decode(kAttention, 8, 2048, 80, true), decode(kAttention, 8, 2048, 40), decode(kAttention, 8, 2048, 40), decode(kAttention, 8, 2048, 90, true)});
+    const Quantity q = evidence.value(kAttention, Metric::Tpot, {2048, 8, 150});
+    QVERIFY(!q.preview && q.ci95);
+    QVERIFY(std::abs(*q.value - 40) < 0.5);
+    QCOMPARE(q.n, 40);
+  }
+
+  void cells_of_another_precision_do_not_count() {
+    Measurement other = decode(kAttention, 8, 2048, 40);
+    other.key.precision = "f32";
+    QVERIFY(!with({other}).value(kAttention, Metric::Tpot, {2048, 8, 150}).value);
+  }
+
+  void answer_time_adds_first_token_and_the_rest() {
+    const Evidence evidence = with({prefill(kAttention, 1, 128, 200), decode(kAttention, 1, 128, 10)});
+    const Quantity q = evidence.value(kAttention, Metric::AnswerTime, {128, 1, 101});
+    QVERIFY(std::abs(*q.value - 1200) < 10);
+    QVERIFY(q.ci95);
+    QVERIFY(!evidence.value(kMamba2, Metric::AnswerTime, {128, 1, 101}).value);
+  }
+
+  void rates_turn_their_interval_round() {
+    const Evidence evidence = with({decode(kAttention, 8, 2048, 40)});
+    const Quantity q = evidence.value(kAttention, Metric::DecodeRate, {2048, 8, 150});
+    QVERIFY(std::abs(*q.value - 200) < 3);
+    QVERIFY(q.ci95->low < *q.value && *q.value < q.ci95->high);
+  }
+
+  void memory_is_the_formula_at_any_length() {
+    const Evidence evidence = with({});
+    const auto opened = open_model(kAttention);
+    const Graph graph = opened->model.record({1, 1, Phase::Decode});
+    for (int64_t context : {128, 65536}) {
+      const Quantity q = evidence.value(kAttention, Metric::Memory, {context, 3, 150});
+      QCOMPARE(*q.value, double(weight_bytes(graph, Precision::F16) + 3 * state_bytes(graph, Precision::F16, context)));
+      QCOMPARE(int(q.reach), int(Reach::Exact));
+    }
+    QCOMPARE(*evidence.value(kMamba2, Metric::State, {128, 1, 1}).value, *evidence.value(kMamba2, Metric::State, {65536, 1, 1}).value);
+  }
+
+  void quality_is_lent_only_to_the_same_size() {
+    Evidence evidence(study_of({"softmax-attention@1.3b", "softmax-attention@340m", "mingru@1.3b"}), calibration(), published());
+    const Quantity same = evidence.value("softmax-attention@1.3b", Metric::Quality, {}, "fda_acc");
+    QCOMPARE(*same.value, 52.2);
+    QCOMPARE(int(same.source), int(Source::Published));
+    const Quantity other = evidence.value("softmax-attention@340m", Metric::Quality, {}, "fda_acc");
+    QVERIFY(!other.value);
+    QVERIFY(QString::fromStdString(other.why).contains(QStringLiteral("not one model")));
+    const Quantity none = evidence.value("mingru@1.3b", Metric::Quality, {}, "fda_acc");
+    QVERIFY(!none.value && !none.why.empty());
+  }
+
+  void a_custom_model_has_no_quality_and_its_own_name() {
+    const std::string folder = PARETO_GOLDEN_DIR "/hf/llama";
+    Evidence evidence(study_of({folder}), calibration(), published());
+    QVERIFY(evidence.facts(folder));
+    QCOMPARE(evidence.facts(folder)->name, std::string("llama"));
+    QCOMPARE(evidence.facts(folder)->family, std::string("custom"));
+    const Quantity q = evidence.value(folder, Metric::Quality, {}, "fda_acc");
+    QVERIFY(!q.value);
+    QVERIFY(QString::fromStdString(q.why).contains(QStringLiteral("quality unknown")));
+  }
+
+  void a_model_that_does_not_open_keeps_its_reason() {
+    Evidence evidence(study_of({"mamba3@pilot"}), calibration(), published());
+    QVERIFY(!evidence.facts("mamba3@pilot"));
+    QVERIFY(!evidence.problem("mamba3@pilot").empty());
+    QVERIFY(!evidence.value("mamba3@pilot", Metric::Memory, {}).value);
+  }
+
+  void curve_runs_from_modelled_through_measured_to_modelled() {
+    const Evidence evidence = with({decode(kAttention, 8, 512, 20), decode(kAttention, 8, 2048, 30), decode(kAttention, 8, 4096, 40)});
+    const Curve curve = evidence.curve(kAttention, Metric::Tpot, Along::Context, {2048, 8, 150}, 128, 65536);
+    QCOMPARE(curve.front().at, 128.0);
+    QCOMPARE(curve.back().at, 65536.0);
+    int exact = 0;
+    for (const CurvePoint& point : curve) {
+      const bool measured = point.at == 512 || point.at == 2048 || point.at == 4096;
+      QCOMPARE(int(point.quantity.reach), int(measured ? Reach::Exact : Reach::Beyond));
+      exact += measured;
+    }
+    QCOMPARE(exact, 3);
+    QVERIFY(std::is_sorted(curve.begin(), curve.end(), [](const CurvePoint& a, const CurvePoint& b) { return a.at < b.at; }));
+  }
+
+  void memory_curve_needs_no_measurement() {
+    QVERIFY(with({}).curve(kAttention, Metric::Memory, Along::Requests, {2048, 8, 150}, 1, 64).size() >= 6);
+    QVERIFY(with({}).curve(kAttention, Metric::Tpot, Along::Requests, {2048, 8, 150}, 1, 64).empty());
+  }
+};
+
+QTEST_APPLESS_MAIN(TestEvidence)
+#include "tst_evidence.moc"

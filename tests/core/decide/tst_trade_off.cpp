@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/checkpoint/strict_json.h"
+#include "core/decide/trade_off.h"
+#include "tests/support/measurements.h"
+
+#include <QTest>
+
+using namespace pareto;
+using test::decode;
+
+namespace {
+
+const std::string kAttention = "softmax-attention@1.3b", kMamba2 = "mamba2@1.3b", kGdn = "gated-deltanet@1.3b", kHybrid = "hybrid-gdn-swa@1.3b";
+const AxisChoice kTime{Metric::Tpot, {}}, kLookups{Metric::Quality, "fda_acc"}; // 52.2, 25.3, 23.7, 52.0 right of 100
+const OperatingPoint kAt{2048, 8, 150};
+
+Evidence with(double attention, double mamba2, double gdn, double hybrid, bool preview = false) {
+  Study study;
+  study.models = {kAttention, kMamba2, kGdn, kHybrid};
+  const std::string file = PARETO_RESOURCE_DIR "/published/published-quality.json";
+  Evidence evidence(study, {}, std::make_shared<const PublishedResults>(*PublishedResults::parse(*read_strict_json(file), file)));
+  const double ms[] = {attention, mamba2, gdn, hybrid};
+  for (size_t i = 0; i < 4; ++i)
+    evidence.add(decode(study.models[i], 8, 2048, ms[i], preview));
+  return evidence;
+}
+
+const TradeOffPoint& point(const TradeOff& result, const std::string& model) {
+  for (const TradeOffPoint& p : result.points)
+    if (p.model == model)
+      return p;
+  qFatal("no point");
+}
+
+QStringList frontier(const TradeOff& result) {
+  QStringList ids;
+  for (size_t i : result.frontier)
+    ids << QString::fromStdString(result.points[i].model);
+  return ids;
+}
+
+} // namespace
+
+class TestTradeOff : public QObject {
+  Q_OBJECT
+private Q_SLOTS:
+  void frontier_is_ordered_by_x() {
+    const TradeOff result = trade_off(with(90, 30, 35, 60), kTime, kLookups, kAt, {});
+    QCOMPARE(frontier(result), (QStringList{"mamba2@1.3b", "hybrid-gdn-swa@1.3b", "softmax-attention@1.3b"}));
+  }
+
+  void a_point_worse_on_both_far_ends_is_surely_dominated() {
+    // Gated DeltaNet 23.7 (21.3-26.3) against the hybrid's 52.0 (49.1-54.9): slower and worse.
+    const TradeOff result = trade_off(with(90, 30, 70, 60), kTime, kLookups, kAt, {});
+    QCOMPARE(int(point(result, kGdn).standing), int(Standing::SurelyDominated));
+  }
+
+  void overlapping_quality_leaves_it_possible() {
+    // Against Mamba-2 (25.3, interval 22.8-28.0) alone the difference in look-ups is not settled.
+    const TradeOff result = trade_off(with(90, 30, 35, 60), kTime, kLookups, kAt, {});
+    QCOMPARE(int(point(result, kGdn).standing), int(Standing::Possible));
+    QCOMPARE(point(result, kGdn).dominated_by, kMamba2);
+  }
+
+  void previews_are_never_surely_dominated() {
+    const TradeOff result = trade_off(with(90, 30, 70, 60, true), kTime, kLookups, kAt, {});
+    QCOMPARE(int(point(result, kGdn).standing), int(Standing::Possible));
+  }
+
+  void published_averages_without_interval_are_never_surely_dominated() {
+    const TradeOff result = trade_off(with(90, 30, 70, 60), kTime, {Metric::Quality, "zero_shot_avg"}, kAt, {});
+    for (const TradeOffPoint& p : result.points)
+      QVERIFY(p.standing != Standing::SurelyDominated);
+  }
+
+  void limits_exclude_and_say_which() {
+    Limits limits;
+    limits.most_tpot_ms = 65;
+    limits.least_quality = 40;
+    const TradeOff result = trade_off(with(90, 30, 35, 60), kTime, kLookups, kAt, limits);
+    QCOMPARE(frontier(result), QStringList{"hybrid-gdn-swa@1.3b"});
+    QCOMPARE(point(result, kAttention).failed, std::vector<std::string>{"tpot"});
+    QCOMPARE(point(result, kMamba2).failed, std::vector<std::string>{"quality"});
+    QCOMPARE(int(point(result, kMamba2).standing), int(Standing::Excluded));
+  }
+
+  void memory_limit_uses_the_formula() {
+    Limits limits;
+    limits.most_memory_bytes = 4e9; // the Transformer's cache alone is 3.2 GB at 8 requests of 2048 tokens
+    const TradeOff result = trade_off(with(90, 30, 35, 60), kTime, kLookups, kAt, limits);
+    QCOMPARE(point(result, kAttention).failed, std::vector<std::string>{"memory"});
+    QVERIFY(point(result, kMamba2).failed.empty());
+  }
+
+  void perplexity_is_better_when_lower() {
+    const Evidence evidence = with(90, 30, 35, 60);
+    QVERIFY(!higher_is_better(evidence, {Metric::Quality, "wikitext_ppl"}));
+    QVERIFY(higher_is_better(evidence, kLookups));
+    const TradeOff result = trade_off(evidence, kTime, {Metric::Quality, "wikitext_ppl"}, kAt, {});
+    // WikiText: Transformer++ 18.53, Mamba2 16.56, Gated DeltaNet 16.42, H1 16.07.
+    QCOMPARE(frontier(result), (QStringList{"mamba2@1.3b", "gated-deltanet@1.3b", "hybrid-gdn-swa@1.3b"}));
+  }
+
+  void beyond_the_measured_range_stays_off_the_frontier() {
+    Evidence evidence = with(90, 30, 35, 60);
+    const TradeOff result = trade_off(evidence, kTime, kLookups, {65536, 8, 150}, {});
+    QVERIFY(result.frontier.empty());
+    for (const TradeOffPoint& p : result.points)
+      QCOMPARE(int(p.standing), int(Standing::Excluded));
+  }
+
+  void an_equal_point_dominates_nobody() {
+    const TradeOff result = trade_off(with(60, 60, 60, 60), {Metric::Tpot, {}}, {Metric::Tpot, {}}, kAt, {});
+    QCOMPARE(result.frontier.size(), size_t(4));
+  }
+};
+
+QTEST_APPLESS_MAIN(TestTradeOff)
+#include "tst_trade_off.moc"

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Made-up measurements for tests of everything that reads them.
+#pragma once
+
+#include "core/study/measurement.h"
+
+namespace pareto::test {
+
+/// A decode (tokens = context) or prefill (tokens = prompt) cell whose samples lie evenly within `spread` of `ms`.
+inline Measurement measured(const std::string& model, CellKey::Kind kind, int batch, int64_t tokens, double ms, bool preview = false, double spread = 0.01, int n = 20) {
+  Measurement m;
+  m.key.kind = kind;
+  m.key.model = model;
+  m.key.precision = "f16";
+  m.key.batch = batch;
+  (kind == CellKey::Kind::Decode ? m.key.context : m.key.prompt_tokens) = tokens;
+  m.preview = preview;
+  const int count = preview ? 8 : n;
+  for (int i = 0; i < count; ++i) { // low, high, low, ... so that neighbours do not correlate upwards
+    const double step = spread * (2.0 * ((i * 7) % count) / (count - 1) - 1);
+    m.samples_ms.push_back(ms * (1 + step));
+  }
+  m.time_utc = "2026-01-02T03:04:05Z";
+  return m;
+}
+
+inline Measurement decode(const std::string& model, int batch, int64_t context, double ms, bool preview = false, double spread = 0.01) {
+  return measured(model, CellKey::Kind::Decode, batch, context, ms, preview, spread);
+}
+
+inline Measurement prefill(const std::string& model, int batch, int64_t prompt, double ms, bool preview = false) {
+  return measured(model, CellKey::Kind::Prefill, batch, prompt, ms, preview);
+}
+
+} // namespace pareto::test

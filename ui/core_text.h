@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/decide/quantity.h"
+
+#include <QString>
+
+#include <string>
+#include <string_view>
+
+namespace pareto::ui {
+
+/// A text that core marked with PARETO_TEXT("Core", ...), in the person's language.
+QString coreText(std::string_view english);
+
+/// Name of a metric of published tables, with its length where it has one: "Needle 2 at 4096 tokens".
+QString publishedMetricName(const std::string& metric);
+
+/// "spread", "outliers", "drift 8 %" in the person's language.
+QString noiseText(const std::string& flag);
+
+/// Why a value is missing, and what to do; an engine's own reason is shown as it came.
+QString gapText(const Quantity& quantity);
+
+/// "measured", "imported", "modelled", "published", "missing".
+QString sourceText(Source source);
+
+} // namespace pareto::ui

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/language.h"
+
+#include <QCoreApplication>
+#include <QLibraryInfo>
+#include <QLocale>
+#include <QTranslator>
+
+namespace pareto::ui {
+
+namespace {
+
+QString& current() {
+  static QString id = QStringLiteral("en");
+  return id;
+}
+
+/// Installed for the life of the program; loading another file replaces their content.
+QTranslator* translator(int which) {
+  static QTranslator* const all[] = {new QTranslator(QCoreApplication::instance()), new QTranslator(QCoreApplication::instance())};
+  return all[which];
+}
+
+} // namespace
+
+const QList<Language>& languages() {
+  static const QList<Language> all{{QStringLiteral("en"), QStringLiteral("English")}, {QStringLiteral("ja"), QStringLiteral("日本語")}};
+  return all;
+}
+
+QString setLanguage(const QString& wanted) {
+  QString id = QStringLiteral("en");
+  const QString asked = wanted.isEmpty() ? QLocale::system().name().section(QLatin1Char('_'), 0, 0) : wanted;
+  for (const Language& language : languages())
+    if (language.id == asked)
+      id = asked;
+  current() = id;
+  QLocale::setDefault(id == QStringLiteral("ja") ? QLocale(QLocale::Japanese, QLocale::Japan) : QLocale(QLocale::English, QLocale::UnitedStates));
+  QTranslator *qt = translator(0), *own = translator(1);
+  QCoreApplication::removeTranslator(qt);
+  QCoreApplication::removeTranslator(own);
+  if (id != QStringLiteral("en") && qt->load(QStringLiteral("qtbase_") + id, QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
+    QCoreApplication::installTranslator(qt);
+  if (own->load(QStringLiteral(":/i18n/paretoscope_") + id + QStringLiteral(".qm"))) // English holds the plural forms
+    QCoreApplication::installTranslator(own);
+  return id;
+}
+
+QString currentLanguage() { return current(); }
+
+} // namespace pareto::ui

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/views/chart_parts.h"
+
+#include "ui/core_text.h"
+#include "ui/format.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QSet>
+
+#include <algorithm>
+#include <cmath>
+
+namespace pareto::ui {
+
+namespace {
+
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(Charts)
+};
+
+constexpr double kRatioForLog = 5; ///< below this ratio a zero-based axis shows the differences honestly
+constexpr double kRoom = 1.15;
+
+QString localDay(const std::string& utc) {
+  const QDateTime time = QDateTime::fromString(QString::fromStdString(utc), Qt::ISODate);
+  return time.isValid() ? QLocale().toString(time.toLocalTime(), QLocale::ShortFormat) : QString();
+}
+
+QString machineLine(const Evidence& evidence, const QList<Quantity>& shown) {
+  const Calibration& c = evidence.calibration();
+  std::string latest;
+  for (const Quantity& q : shown)
+    latest = std::max(latest, q.time_utc);
+  QStringList parts;
+  if (!c.processor.empty())
+    parts << Texts::tr("%1, %2 threads, %3").arg(QString::fromStdString(c.processor)).arg(c.threads).arg(QString::fromStdString(c.instruction_set));
+  if (c.read_bytes_per_s > 0)
+    parts << Texts::tr("reads %1 GB/s, computes %2 GFLOP/s").arg(QLocale().toString(c.read_bytes_per_s / 1e9, 'f', 1), QLocale().toString(c.flops_per_s / 1e9, 'f', 0));
+  parts << Texts::tr("device %1").arg(QString::fromStdString(evidence.study().device));
+  if (!latest.empty())
+    parts << localDay(latest);
+  return parts.join(QStringLiteral(" · "));
+}
+
+QString modelLine(const Evidence& evidence, const std::vector<std::string>& models) {
+  QStringList names, assumed;
+  for (const std::string& model : models) {
+    const ModelFacts* facts = evidence.facts(model);
+    if (!facts)
+      continue;
+    names << Texts::tr("%1 (%2)").arg(modelName(evidence, model), formatParameters(facts->parameters));
+    if (facts->assumed_shape)
+      assumed << modelName(evidence, model);
+  }
+  QString line = names.join(QStringLiteral(", ")) + Texts::tr("; weights %1").arg(QString::fromStdString(evidence.study().precision));
+  if (!assumed.isEmpty())
+    line += Texts::tr("; shape assumed, not published: %1").arg(assumed.join(QStringLiteral(", ")));
+  return line;
+}
+
+QString methodLine(const QList<Quantity>& shown) {
+  QSet<QString> papers;
+  bool measured = false, preview = false, beyond = false, formula = false;
+  int least = 0;
+  for (const Quantity& q : shown) {
+    if (!q.paper.empty())
+      papers.insert(QString::fromStdString(q.paper).section(QStringLiteral(", "), 1));
+    beyond |= q.reach == Reach::Beyond;
+    formula |= q.source == Source::Modelled && q.reach == Reach::Exact;
+    if (q.source != Source::Measured)
+      continue;
+    least = measured ? std::min(least, q.n) : q.n;
+    measured = true;
+    preview |= q.preview;
+  }
+  QStringList parts;
+  if (measured)
+    parts << (preview ? Texts::tr("speed measured here, preview of n ≥ %1 repetitions without intervals").arg(least)
+                      : Texts::tr("speed measured here, n ≥ %1, bars are 95 % intervals of the median").arg(least));
+  if (beyond)
+    parts << Texts::tr("dotted: modelled beyond the measured range");
+  if (formula)
+    parts << Texts::tr("memory by formula");
+  QStringList sorted = papers.values();
+  sorted.sort();
+  if (!sorted.isEmpty())
+    parts << Texts::tr("quality published in %1").arg(sorted.join(QStringLiteral("; ")));
+  return parts.join(QStringLiteral("; "));
+}
+
+} // namespace
+
+std::vector<std::string> shownModels(const Evidence& evidence, const ViewState& state) {
+  std::vector<std::string> shown;
+  for (const std::string& model : evidence.models())
+    if (evidence.facts(model) && std::find(state.hidden.begin(), state.hidden.end(), model) == state.hidden.end())
+      shown.push_back(model);
+  return shown;
+}
+
+QString modelName(const Evidence& evidence, const std::string& model) {
+  const ModelFacts* facts = evidence.facts(model);
+  if (!facts)
+    return QString::fromStdString(model);
+  const QString name = QString::fromStdString(facts->name).section(QStringLiteral(" ("), 0, 0);
+  for (const std::string& other : evidence.models()) {
+    const ModelFacts* theirs = evidence.facts(other);
+    if (other != model && theirs && theirs->name == facts->name)
+      return name + QLatin1Char(' ') + QString::fromStdString(facts->size.empty() ? model : facts->size);
+  }
+  return name;
+}
+
+QString modelHeading(const Evidence& evidence, const std::string& model) {
+  const ModelFacts* facts = evidence.facts(model);
+  if (!facts)
+    return QString::fromStdString(model);
+  QStringList parts{QString::fromStdString(facts->name)};
+  if (!facts->size.empty())
+    parts << QString::fromStdString(facts->size);
+  parts << Texts::tr("%1 parameters").arg(formatParameters(facts->parameters));
+  if (facts->assumed_shape)
+    parts << Texts::tr("assumed shape");
+  return parts.join(QStringLiteral(" · "));
+}
+
+AxisFormat axisFormat(const AxisChoice& axis) {
+  switch (axis.metric) {
+  case Metric::Tpot:
+  case Metric::AnswerTime:
+  case Metric::Ttft: return AxisFormat::Milliseconds;
+  case Metric::DecodeRate:
+  case Metric::PrefillRate: return AxisFormat::Rate;
+  case Metric::Memory:
+  case Metric::State: return AxisFormat::Bytes;
+  case Metric::Quality: return AxisFormat::Number;
+  }
+  return AxisFormat::Number;
+}
+
+AxisSpec axisOf(const Evidence& evidence, const AxisChoice& choice) {
+  AxisSpec axis;
+  axis.title = metricTitle(evidence, choice);
+  axis.format = axisFormat(choice);
+  axis.unit = metricUnit(evidence, choice);
+  axis.better = higher_is_better(evidence, choice) ? Better::Higher : Better::Lower;
+  axis.published = choice.metric == Metric::Quality;
+  axis.tooltip = metricDefinition(evidence, choice);
+  return axis;
+}
+
+void Extent::include(double value) {
+  if (!std::isfinite(value))
+    return;
+  low = std::min(low, value);
+  high = std::max(high, value);
+}
+
+void Extent::include(const Quantity& quantity) {
+  if (!quantity.value)
+    return;
+  include(*quantity.value);
+  if (quantity.ci95) {
+    include(quantity.ci95->low);
+    include(quantity.ci95->high);
+  }
+}
+
+void fitAxis(AxisSpec& axis, const Extent& extent) {
+  if (!(extent.high >= extent.low)) {
+    axis.logarithmic = false;
+    axis.low = 0;
+    axis.high = 1;
+    return;
+  }
+  axis.logarithmic = extent.low > 0 && extent.high / extent.low > kRatioForLog && !axis.published;
+  axis.low = axis.logarithmic ? extent.low / kRoom : 0;
+  axis.high = extent.high > 0 ? extent.high * kRoom : 1;
+}
+
+MarkFill fillOf(const Quantity& x, const Quantity& y) {
+  // Published values have their own mark at the axis (◆), so the fill speaks of the rest.
+  MarkFill fill = MarkFill::Measured;
+  for (const Quantity* q : {&x, &y}) {
+    if (q->source == Source::Published)
+      continue;
+    const MarkFill own = q->source == Source::Modelled ? MarkFill::Modelled
+                         : q->source == Source::Imported ? MarkFill::Imported
+                         : q->reach == Reach::Interpolated ? MarkFill::Interpolated
+                                                           : MarkFill::Measured;
+    fill = std::max(fill, own);
+  }
+  return fill;
+}
+
+QString quantityText(const Quantity& q, AxisFormat format) {
+  if (!q.value)
+    return gapText(q);
+  QStringList parts{formatEstimate(*q.value, q.ci95, format)};
+  if (q.source == Source::Published)
+    parts << Texts::tr("published: %1").arg(QString::fromStdString(q.paper));
+  else if (q.source == Source::Modelled)
+    parts << (q.reach == Reach::Exact ? Texts::tr("by formula") : Texts::tr("modelled beyond the measured range"));
+  else
+    parts << (q.reach == Reach::Interpolated ? Texts::tr("between measured points") : sourceText(q.source)) << Texts::tr("n = %1").arg(q.n);
+  if (q.preview)
+    parts << Texts::tr("preview, no interval yet");
+  QStringList flags;
+  for (const std::string& flag : q.noise)
+    flags << noiseText(flag);
+  if (!flags.isEmpty())
+    parts << Texts::tr("noise: %1").arg(flags.join(QStringLiteral(", ")));
+  return parts.join(QStringLiteral(" · "));
+}
+
+QString placeText(const OperatingPoint& at) {
+  return Texts::tr("%1 tokens of context, %n simultaneous request(s)", nullptr, at.requests).arg(QLocale().toString(qlonglong(at.context)));
+}
+
+SeriesSpec seriesOf(const Evidence& evidence, const std::string& model, const ViewState& state) {
+  const ModelFacts* facts = evidence.facts(model);
+  SeriesSpec series;
+  series.model = QString::fromStdString(model);
+  series.name = modelName(evidence, model);
+  series.architecture = QString::fromStdString(facts->architecture);
+  series.family = QString::fromStdString(facts->family);
+  series.selected = model == state.selected;
+  return series;
+}
+
+void addProvenance(ChartSpec& chart, const Evidence& evidence, const std::vector<std::string>& models, const QList<Quantity>& shown) {
+  chart.provenance = {machineLine(evidence, shown), modelLine(evidence, models), methodLine(shown)};
+  const auto any = [&](auto test) { return std::any_of(shown.begin(), shown.end(), test); };
+  if (any([](const Quantity& q) { return q.source == Source::Measured && q.preview; }))
+    chart.badge = Texts::tr("PREVIEW");
+}
+
+QString cell(const std::optional<double>& value) { return value ? QString::number(*value, 'g', 10) : QString(); }
+
+QStringList quantityColumns(const QString& prefix) {
+  QStringList columns;
+  for (const char* part : {"", "_low", "_high", "_source", "_reach", "_preview", "_n"})
+    columns << prefix + QLatin1String(part);
+  return columns;
+}
+
+QStringList quantityCells(const Quantity& q) {
+  static const char* const reaches[] = {"exact", "interpolated", "beyond"};
+  const auto end = [&](double Interval::*which) { return q.ci95 ? std::optional((*q.ci95).*which) : std::nullopt; };
+  return {cell(q.value), cell(end(&Interval::low)), cell(end(&Interval::high)), QLatin1String(to_string(q.source)),
+          q.value ? QLatin1String(reaches[static_cast<int>(q.reach)]) : QString(), q.value ? QString::number(int(q.preview)) : QString(), q.value ? QString::number(q.n) : QString()};
+}
+
+} // namespace pareto::ui

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Pieces that every chart of evidence is made of.
+#pragma once
+
+#include "core/decide/crossover.h"
+#include "ui/views/charts.h"
+
+namespace pareto::ui {
+
+/// Models of the study that are shown: switched on and opened.
+std::vector<std::string> shownModels(const Evidence& evidence, const ViewState& state);
+
+/// "Mamba-2", or "Mamba-2 340m" when the study holds the architecture in several sizes.
+QString modelName(const Evidence& evidence, const std::string& model);
+/// "Mamba-2 · 1.3b · 1.37 B parameters"
+QString modelHeading(const Evidence& evidence, const std::string& model);
+
+AxisFormat axisFormat(const AxisChoice& axis);
+AxisSpec axisOf(const Evidence& evidence, const AxisChoice& axis);
+/// Grows [low, high] of an axis around these values; call fitAxis afterwards.
+struct Extent {
+  double low = INFINITY, high = -INFINITY;
+  void include(double value);
+  void include(const Quantity& quantity);
+};
+/// A range with room around: logarithmic when the ratio pays for it, otherwise from zero.
+void fitAxis(AxisSpec& axis, const Extent& extent);
+
+MarkFill fillOf(const Quantity& x, const Quantity& y);
+/// "61.2 ms (59.0–63.1), measured, n = 40"
+QString quantityText(const Quantity& quantity, AxisFormat format);
+/// "2,048 tokens, 8 requests"
+QString placeText(const OperatingPoint& at);
+
+SeriesSpec seriesOf(const Evidence& evidence, const std::string& model, const ViewState& state);
+/// The three lines under an export, and the badge.
+void addProvenance(ChartSpec& chart, const Evidence& evidence, const std::vector<std::string>& models, const QList<Quantity>& shown);
+
+/// C-locale number for tables and CSV; empty when missing.
+QString cell(const std::optional<double>& value);
+/// low, high, source, reach, preview, n of a quantity, as columns.
+QStringList quantityCells(const Quantity& quantity);
+QStringList quantityColumns(const QString& prefix);
+
+} // namespace pareto::ui

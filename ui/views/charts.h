@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/decide/evidence.h"
+#include "core/decide/trade_off.h"
+#include "ui/views/chart_spec.h"
+
+namespace pareto::ui {
+
+/// Everything a chart depends on besides the evidence: sliders, limits, choices and selection of the window.
+struct ViewState {
+  OperatingPoint at;
+  Limits limits;
+  AxisChoice x{Metric::Tpot, {}};
+  AxisChoice y{Metric::Quality, "fda_acc"};
+  Metric latencyMetric = Metric::Tpot;  ///< what LATENCY shows: Tpot, AnswerTime, Ttft, DecodeRate, PrefillRate
+  Along along = Along::Context;         ///< LATENCY and MEMORY: against context or against requests
+  std::string selected;                 ///< model id, empty = none
+  std::vector<std::string> hidden;      ///< models switched off in the tree
+};
+
+/// Facts of the study as charts, sentences included; pure functions, translated by QCoreApplication::translate.
+ChartSpec tradeOffChart(const Evidence& evidence, const ViewState& state);
+ChartSpec latencyChart(const Evidence& evidence, const ViewState& state);
+ChartSpec memoryChart(const Evidence& evidence, const ViewState& state);
+
+/// Translated name of a metric ("Time per output token"), its unit, and a one-line definition.
+QString metricTitle(const Evidence& evidence, const AxisChoice& axis);
+QString metricUnit(const Evidence& evidence, const AxisChoice& axis);
+QString metricDefinition(const Evidence& evidence, const AxisChoice& axis);
+
+} // namespace pareto::ui

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// LATENCY and MEMORY: one line for each architecture, against context length or against simultaneous requests.
+#include "ui/core_text.h"
+#include "ui/format.h"
+#include "ui/views/chart_parts.h"
+#include "ui/views/sentences.h"
+
+#include <QCoreApplication>
+
+namespace pareto::ui {
+
+namespace {
+
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(CurveCharts)
+};
+
+struct Span {
+  double low, high;
+};
+Span spanOf(Along along) { return along == Along::Context ? Span{128, 65'536} : Span{1, 64}; }
+
+OperatingPoint placeOf(const ViewState& state, double at) {
+  OperatingPoint place = state.at;
+  if (state.along == Along::Context)
+    place.context = std::llround(at);
+  else
+    place.requests = static_cast<int>(std::lround(at));
+  return place;
+}
+
+void setAlongAxis(ChartSpec& chart, Along along) {
+  const Span span = spanOf(along);
+  chart.x.title = along == Along::Context ? Texts::tr("Context length") : Texts::tr("Simultaneous requests");
+  chart.x.unit = along == Along::Context ? Texts::tr("tokens") : QString();
+  chart.x.format = AxisFormat::Tokens;
+  chart.x.logarithmic = true;
+  chart.x.low = span.low;
+  chart.x.high = span.high;
+}
+
+void addGuide(ChartSpec& chart, const ViewState& state) {
+  const double at = state.along == Along::Context ? static_cast<double>(state.at.context) : state.at.requests;
+  chart.guides.push_back({Qt::Vertical, at, formatValue(at, AxisFormat::Tokens)});
+}
+
+/// One line, its rows of the table twin, and what it stretches the axis by.
+void addCurve(ChartSpec& chart, const Evidence& evidence, const ViewState& state, Metric metric, const std::string& model, Extent& extent, QList<Quantity>& shown) {
+  const AxisChoice axis{metric, {}};
+  const bool formula = metric == Metric::Memory || metric == Metric::State;
+  const Span span = spanOf(state.along);
+  SeriesSpec series = seriesOf(evidence, model, state);
+  series.line = true;
+  series.marks = !formula;
+  const QString heading = modelHeading(evidence, model);
+  for (const CurvePoint& point : evidence.curve(model, metric, state.along, state.at, span.low, span.high)) {
+    const OperatingPoint place = placeOf(state, point.at);
+    PointSpec spec;
+    spec.x = point.at;
+    spec.y = *point.quantity.value;
+    spec.yInterval = point.quantity.ci95;
+    spec.fill = formula ? MarkFill::Measured : fillOf(point.quantity, point.quantity); // a formula is exact: solid, without marks
+    spec.preview = point.quantity.preview;
+    spec.hover = QStringList{heading, placeText(place), metricTitle(evidence, axis) + QStringLiteral(": ") + quantityText(point.quantity, axisFormat(axis))}.join(QLatin1Char('\n'));
+    series.points << spec;
+    chart.rows << QStringList{QString::fromStdString(model), series.name, QString::number(place.context), QString::number(place.requests)} + quantityCells(point.quantity);
+    if (point.quantity.reach == Reach::Beyond)
+      extent.include(*point.quantity.value); // a wide band must not squeeze what was measured
+    else
+      extent.include(point.quantity);
+    shown << point.quantity;
+  }
+  if (!series.points.isEmpty())
+    chart.series << series;
+}
+
+void addCrossovers(ChartSpec& chart, const std::vector<Crossover>& all, const std::vector<std::string>& models) {
+  for (const Crossover& crossover : all) {
+    const bool crosses = crossover.kind == Crossover::Kind::FallsBelow || crossover.kind == Crossover::Kind::RisesAbove;
+    if (crosses && std::find(models.begin(), models.end(), crossover.challenger) != models.end())
+      chart.stripes.push_back({crossover.at, crossover.ci95, formatValue(crossover.at, AxisFormat::Tokens)});
+  }
+}
+
+QStringList curveColumns(const QString& value) {
+  return QStringList{QStringLiteral("model"), QStringLiteral("name"), QStringLiteral("context_tokens"), QStringLiteral("requests")} + quantityColumns(value);
+}
+
+/// Peak resident memory of the measuring process at measured cells: the formula's check.
+void addMeasuredMemory(ChartSpec& chart, const Evidence& evidence, const ViewState& state, const std::string& model, Extent& extent) {
+  SeriesSpec series = seriesOf(evidence, model, state);
+  for (const Measurement& m : evidence.measurements()) {
+    const bool here = state.along == Along::Context ? m.key.batch == state.at.requests : m.key.context == state.at.context;
+    if (m.key.model != model || m.key.kind != CellKey::Kind::Decode || !here || !m.peak_rss_bytes || !m.error.empty())
+      continue;
+    PointSpec point;
+    point.x = state.along == Along::Context ? static_cast<double>(m.key.context) : m.key.batch;
+    point.y = static_cast<double>(*m.peak_rss_bytes);
+    point.hover = modelHeading(evidence, model) + QLatin1Char('\n') +
+                  Texts::tr("Peak resident memory of the measuring process: %1").arg(formatValue(point.y, AxisFormat::Bytes));
+    extent.include(point.y);
+    series.points << point;
+  }
+  if (!series.points.isEmpty())
+    chart.series << series;
+}
+
+} // namespace
+
+ChartSpec latencyChart(const Evidence& evidence, const ViewState& state) {
+  ChartSpec chart;
+  const AxisChoice axis{state.latencyMetric, {}};
+  chart.id = QStringLiteral("latency");
+  setAlongAxis(chart, state.along);
+  chart.y = axisOf(evidence, axis);
+  chart.columns = curveColumns(QLatin1String(to_string(axis.metric)) + (axisFormat(axis) == AxisFormat::Milliseconds ? QStringLiteral("_ms") : QStringLiteral("_tokens_per_s")));
+  const std::vector<std::string> models = shownModels(evidence, state);
+  Extent extent;
+  QList<Quantity> shown;
+  for (const std::string& model : models)
+    addCurve(chart, evidence, state, state.latencyMetric, model, extent, shown);
+  fitAxis(chart.y, extent);
+  addGuide(chart, state);
+  const std::vector<Crossover> found = crossovers(evidence, state.latencyMetric, state.along, state.at);
+  addCrossovers(chart, found, models);
+  addProvenance(chart, evidence, models, shown);
+  chart.sentence = crossoverSentence(evidence, state, state.latencyMetric, found);
+  chart.accessibleText = chart.sentence;
+  if (chart.series.isEmpty())
+    chart.emptyText = Texts::tr("Nothing measured yet: press Run (F5) to measure the chosen models on this machine.");
+  return chart;
+}
+
+ChartSpec memoryChart(const Evidence& evidence, const ViewState& state) {
+  ChartSpec chart;
+  chart.id = QStringLiteral("memory");
+  setAlongAxis(chart, state.along);
+  chart.y = axisOf(evidence, {Metric::Memory, {}});
+  chart.columns = curveColumns(QStringLiteral("memory_bytes"));
+  const std::vector<std::string> models = shownModels(evidence, state);
+  Extent extent;
+  QList<Quantity> shown;
+  for (const std::string& model : models)
+    addCurve(chart, evidence, state, Metric::Memory, model, extent, shown);
+  for (const std::string& model : models)
+    addMeasuredMemory(chart, evidence, state, model, extent);
+  fitAxis(chart.y, extent);
+  addGuide(chart, state);
+  addProvenance(chart, evidence, models, shown);
+  chart.sentence = memorySentence(evidence, state);
+  chart.accessibleText = chart.sentence;
+  if (chart.series.isEmpty())
+    chart.emptyText = Texts::tr("No model is chosen: tick at least one on the left, or add your own.");
+  return chart;
+}
+
+} // namespace pareto::ui

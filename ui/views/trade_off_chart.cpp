@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/core_text.h"
+#include "ui/format.h"
+#include "ui/views/chart_parts.h"
+#include "ui/views/sentences.h"
+
+#include <QCoreApplication>
+
+namespace pareto::ui {
+
+namespace {
+
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(TradeOffChart)
+};
+
+QString limitText(const std::string& failed) {
+  if (failed == to_string(Metric::Tpot))
+    return Texts::tr("fails the limit on time per token");
+  if (failed == to_string(Metric::AnswerTime))
+    return Texts::tr("fails the limit on time per answer");
+  if (failed == to_string(Metric::Memory))
+    return Texts::tr("fails the limit on memory");
+  return Texts::tr("fails the limit on quality");
+}
+
+QString standingText(const Evidence& evidence, const TradeOffPoint& point) {
+  switch (point.standing) {
+  case Standing::Frontier: return Texts::tr("On the frontier: nothing here is better on both axes.");
+  case Standing::Possible: return Texts::tr("%1 looks better on both axes, but the intervals do not settle it.").arg(modelName(evidence, point.dominated_by));
+  case Standing::SurelyDominated: return Texts::tr("Surely worse than %1 on both axes.").arg(modelName(evidence, point.dominated_by));
+  case Standing::Excluded: break;
+  }
+  QStringList reasons;
+  for (const std::string& failed : point.failed)
+    reasons << limitText(failed);
+  if (reasons.isEmpty())
+    reasons << Texts::tr("beyond the measured range, so not on the frontier");
+  return Texts::tr("Left out: %1.").arg(reasons.join(QStringLiteral(", ")));
+}
+
+const char* standingId(Standing standing) {
+  switch (standing) {
+  case Standing::Frontier: return "frontier";
+  case Standing::Possible: return "possible";
+  case Standing::SurelyDominated: return "surely_dominated";
+  case Standing::Excluded: break;
+  }
+  return "excluded";
+}
+
+PointSpec pointOf(const Evidence& evidence, const ViewState& state, const TradeOffPoint& point) {
+  PointSpec spec;
+  spec.x = *point.x.value;
+  spec.y = *point.y.value;
+  spec.xInterval = point.x.ci95;
+  spec.yInterval = point.y.ci95;
+  spec.fill = fillOf(point.x, point.y);
+  spec.faded = !point.failed.empty();
+  spec.surelyDominated = point.standing == Standing::SurelyDominated;
+  spec.preview = point.x.preview || point.y.preview;
+  spec.label = modelName(evidence, point.model);
+  spec.hover = QStringList{modelHeading(evidence, point.model), placeText(state.at),
+                           metricTitle(evidence, state.x) + QStringLiteral(": ") + quantityText(point.x, axisFormat(state.x)),
+                           metricTitle(evidence, state.y) + QStringLiteral(": ") + quantityText(point.y, axisFormat(state.y)), standingText(evidence, point)}
+                   .join(QLatin1Char('\n'));
+  return spec;
+}
+
+void addRow(ChartSpec& chart, const Evidence& evidence, const ViewState& state, const TradeOffPoint& point) {
+  const ModelFacts* facts = evidence.facts(point.model);
+  QStringList failed;
+  for (const std::string& limit : point.failed)
+    failed << QString::fromStdString(limit);
+  chart.rows << QStringList{QString::fromStdString(point.model), modelName(evidence, point.model), QString::number(facts->parameters), QString::number(state.at.context), QString::number(state.at.requests)} +
+                    quantityCells(point.x) + quantityCells(point.y) + QStringList{QLatin1String(standingId(point.standing)), failed.join(QLatin1Char(' '))};
+}
+
+QString columnName(const AxisChoice& axis) {
+  if (axis.metric == Metric::Quality)
+    return QString::fromStdString(axis.quality_metric);
+  const QString id = QLatin1String(to_string(axis.metric));
+  const AxisFormat format = axisFormat(axis);
+  return format == AxisFormat::Milliseconds ? id + QStringLiteral("_ms") : format == AxisFormat::Bytes ? id + QStringLiteral("_bytes") : id + QStringLiteral("_tokens_per_s");
+}
+
+void addLimits(ChartSpec& chart, const ViewState& state) {
+  const auto guide = [&](Metric metric, const std::optional<double>& limit) {
+    if (!limit)
+      return;
+    if (state.x.metric == metric)
+      chart.guides.push_back({Qt::Vertical, *limit, Texts::tr("limit")});
+    else if (state.y.metric == metric)
+      chart.guides.push_back({Qt::Horizontal, *limit, Texts::tr("limit")});
+  };
+  guide(Metric::Tpot, state.limits.most_tpot_ms);
+  guide(Metric::AnswerTime, state.limits.most_answer_ms);
+  guide(Metric::Memory, state.limits.most_memory_bytes);
+  guide(Metric::Quality, state.limits.least_quality);
+}
+
+} // namespace
+
+ChartSpec tradeOffChart(const Evidence& evidence, const ViewState& state) {
+  ChartSpec chart;
+  chart.id = QStringLiteral("trade-off");
+  chart.x = axisOf(evidence, state.x);
+  chart.y = axisOf(evidence, state.y);
+  chart.columns = QStringList{QStringLiteral("model"), QStringLiteral("name"), QStringLiteral("parameters"), QStringLiteral("context_tokens"), QStringLiteral("requests")} +
+                  quantityColumns(columnName(state.x)) + quantityColumns(columnName(state.y)) + QStringList{QStringLiteral("standing"), QStringLiteral("failed_limits")};
+  TradeOff result = trade_off(evidence, state.x, state.y, state.at, state.limits);
+  const std::vector<std::string> models = shownModels(evidence, state);
+  Extent x, y;
+  QList<Quantity> shown;
+  for (const TradeOffPoint& point : result.points) {
+    if (std::find(models.begin(), models.end(), point.model) == models.end())
+      continue;
+    addRow(chart, evidence, state, point);
+    if (!point.complete())
+      continue;
+    SeriesSpec series = seriesOf(evidence, point.model, state);
+    series.points << pointOf(evidence, state, point);
+    chart.series << series;
+    x.include(point.x);
+    y.include(point.y);
+    shown << point.x << point.y;
+  }
+  for (size_t index : result.frontier) {
+    const TradeOffPoint& point = result.points[index];
+    if (std::find(models.begin(), models.end(), point.model) != models.end())
+      chart.frontier << QPointF(*point.x.value, *point.y.value);
+  }
+  fitAxis(chart.x, x);
+  fitAxis(chart.y, y);
+  addLimits(chart, state);
+  addProvenance(chart, evidence, models, shown);
+  const auto beyond = [](const Quantity& q) { return q.reach == Reach::Beyond; };
+  if (std::any_of(shown.begin(), shown.end(), beyond))
+    chart.badge = Texts::tr("MODELLED");
+  chart.sentence = tradeOffSentence(evidence, state, result);
+  chart.accessibleText = chart.sentence;
+  if (chart.series.isEmpty())
+    chart.emptyText = evidence.measurements().empty() ? Texts::tr("Nothing measured yet: press Run (F5) to measure the chosen models on this machine.")
+                                                      : Texts::tr("No model has a value on both axes: choose another task or metric, or measure more models.");
+  return chart;
+}
+
+} // namespace pareto::ui
