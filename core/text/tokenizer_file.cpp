@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/checkpoint/strict_json.h"
+#include "core/platform/mapped_file.h"
 #include "core/text/json_fields.h"
 #include "core/text/tokenizer.h"
 
@@ -288,23 +289,21 @@ Error at_file(const Error& error, const std::string& where) {
   return error.message.starts_with(where) ? error : fail(error.code, where + ": " + error.message, error.where.empty() ? where : error.where);
 }
 
-Result<std::shared_ptr<Tokenizer>> read_document(const json& document, const std::string& where) {
+} // namespace
+
+Result<std::shared_ptr<Tokenizer>> parse_tokenizer(std::string_view text, const std::string& where) {
+  // The JSON library would skip it; other readers of the file would not.
+  if (text.starts_with("\xEF\xBB\xBF"))
+    return fail(ErrorCode::InvalidFile, where + " begins with a byte order mark; save it as plain UTF-8.", where);
+  PARETO_TRY_ASSIGN(document, parse_strict_json(text, where, kLimits));
   auto made = TokenizerReader().read(document);
   return made ? made : Result<std::shared_ptr<Tokenizer>>(at_file(made.error(), where));
 }
 
-} // namespace
-
-Result<std::shared_ptr<Tokenizer>> parse_tokenizer(std::string_view text, const std::string& where) {
-  if (text.starts_with("\xEF\xBB\xBF"))
-    return fail(ErrorCode::InvalidFile, where + " begins with a byte order mark; save it as plain UTF-8.", where);
-  PARETO_TRY_ASSIGN(document, parse_strict_json(text, where, kLimits));
-  return read_document(document, where);
-}
-
 Result<std::shared_ptr<Tokenizer>> read_tokenizer_file(const std::string& path) {
-  PARETO_TRY_ASSIGN(document, read_strict_json(path, kLimits));
-  return read_document(document, path);
+  PARETO_TRY_ASSIGN(file, MappedFile::open(path));
+  const std::span<const std::byte> bytes = file.bytes();
+  return parse_tokenizer({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, path);
 }
 
 } // namespace pareto
