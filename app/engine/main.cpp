@@ -21,7 +21,7 @@ constexpr Verb kVerbs[] = {
     {"describe", engine::run_describe, "describe CONFIG [--precision f32|f16|bf16|q8|q4]"},
     {"generate", engine::run_generate,
      "generate MODEL --prompt TEXT|--prompt-file FILE|--tokens-in 1,2,3 [--tokens N] [--system TEXT] [--raw] [--temperature T --top-p P --top-k K --seed S] [--device D] "
-     "[--precision P]"},
+     "[--precision P] [--wait]"},
     {"logits", engine::run_logits, "logits CHECKPOINT --tokens 1,2,3 --out FILE.safetensors [--split 20,1] [--device D]"},
     {"measure", engine::run_measure,
      "measure CONFIG [--device D] [--precision P] [--prompt 128,512] [--context 128,2048] [--generate 64] [--batch 1,8] [--repeat 5] [--state seeded|prefilled] [--seconds S]"},
