@@ -2,8 +2,10 @@
 #include "ui/core_text.h"
 
 #include "core/quality/published.h"
+#include "core/quality/score.h"
 
 #include <QCoreApplication>
+#include <QLocale>
 #include <QRegularExpression>
 
 namespace pareto::ui {
@@ -20,6 +22,10 @@ QString coreText(std::string_view english) { return QCoreApplication::translate(
 
 QString publishedMetricName(const std::string& metric) {
   const QString id = QString::fromStdString(metric);
+  if (id == QLatin1String("own:lookup"))
+    return Texts::tr("look-ups in my text");
+  if (is_own_metric(metric))
+    return Texts::tr("Bits per byte of my text, context %1").arg(QLocale().toString(qlonglong(own_metric_context(metric))));
   static const QString needle = QStringLiteral("ruler_s_niah_");
   if (!id.startsWith(needle))
     return coreText(published_metric_name(metric).name);
@@ -55,6 +61,8 @@ QString gapText(const Quantity& quantity) {
   case Gap::SpeedOnly: return Texts::tr("Speed only, quality unknown: nobody published a result for this very model.");
   case Gap::OtherSize: return Texts::tr("Quality is published for another size only: not one model.");
   case Gap::NotPublished: return Texts::tr("No published result of this architecture for this task.");
+  case Gap::NotScored: return Texts::tr("Not measured on your text at this precision yet: choose “Measure on my text…”.");
+  case Gap::NoWeights: return Texts::tr("Random weights have no quality: only a trained checkpoint can be measured on a text.");
   case Gap::Failed:
   case Gap::ModelProblem: return QString::fromStdString(quantity.why);
   }

@@ -14,7 +14,7 @@ namespace pareto::ui {
 /// A text that core marked with PARETO_TEXT("Core", ...), in the person's language.
 QString coreText(std::string_view english);
 
-/// Name of a metric of published tables, with its length where it has one: "Needle 2 at 4096 tokens".
+/// Name of a quality metric, published or of an own text, with its length where it has one: "Needle 2 at 4096 tokens".
 QString publishedMetricName(const std::string& metric);
 
 /// "spread", "outliers", "drift 8 %" in the person's language.

@@ -10,10 +10,13 @@
 #include "ui/panels/compare_panel.h"
 #include "ui/panels/decide_panel.h"
 #include "ui/panels/model_strip.h"
+#include "ui/panels/own_text_dialog.h"
 #include "ui/panels/operating_sliders.h"
 #include "ui/panels/verdict.h"
 #include "ui/views/chart_tab.h"
 #include "ui/views/data_tab.h"
+#include "ui/views/precision_tab.h"
+#include "ui/views/race_tab.h"
 
 #include <QApplication>
 #include <QDir>
@@ -39,7 +42,8 @@ constexpr TabEntry kTabs[] = {
     {"answer", QT_TRANSLATE_NOOP("pareto::ui::MainWindow", "ANSWER"), true},      {"trade-off", QT_TRANSLATE_NOOP("pareto::ui::MainWindow", "TRADE-OFF"), true},
     {"quality", QT_TRANSLATE_NOOP("pareto::ui::MainWindow", "QUALITY"), true},    {"cost", QT_TRANSLATE_NOOP("pareto::ui::MainWindow", "COST"), true},
     {"latency", QT_TRANSLATE_NOOP("pareto::ui::MainWindow", "LATENCY"), true},    {"memory", QT_TRANSLATE_NOOP("pareto::ui::MainWindow", "MEMORY"), true},
-    {"live-race", QT_TRANSLATE_NOOP("pareto::ui::MainWindow", "LIVE RACE"), false}, {"data", QT_TRANSLATE_NOOP("pareto::ui::MainWindow", "DATA"), false},
+    {"live-race", QT_TRANSLATE_NOOP("pareto::ui::MainWindow", "LIVE RACE"), true},
+    {"precision", QT_TRANSLATE_NOOP("pareto::ui::MainWindow", "PRECISION"), false}, {"data", QT_TRANSLATE_NOOP("pareto::ui::MainWindow", "DATA"), false},
 };
 
 constexpr int kStateVersion = 1; ///< raised when docks or tool bars change
@@ -83,6 +87,10 @@ void MainWindow::buildUi() {
   page("trade-off", new ChartTab(ChartTab::Kind::TradeOff, m_session));
   page("latency", new ChartTab(ChartTab::Kind::Latency, m_session));
   page("memory", new ChartTab(ChartTab::Kind::Memory, m_session));
+  m_race = new RaceTab(m_session);
+  page("live-race", m_race);
+  m_precision = new PrecisionTab(m_session);
+  page("precision", m_precision);
   page("data", new DataTab(m_session));
   buildDocks();
   buildStatusBar();
@@ -128,6 +136,11 @@ void MainWindow::connectSignals() {
   });
   connect(&m_session, &StudySession::viewChanged, this, [this] { m_sliders->setPoint(m_session.view().at.context, m_session.view().at.requests); });
   connect(&m_session, &StudySession::studyChanged, this, &MainWindow::refreshTitle);
+  connect(m_precision, &PrecisionTab::qualityRequested, this, [this] {
+    measureOwnText();
+    m_ownText->askForAllPrecisions();
+  });
+  connect(m_race, &RaceTab::modelRequested, this, &MainWindow::addRaceModel);
   connect(&m_session, &StudySession::dirtyChanged, this, &MainWindow::refreshTitle);
   connect(&m_session, &StudySession::runningChanged, this, &MainWindow::refreshRunning);
   connect(&m_session, &StudySession::progressChanged, this, &MainWindow::refreshProgress);
@@ -167,7 +180,7 @@ void MainWindow::refreshTitle() {
 
 void MainWindow::refreshExports() {
   for (QAction* each : m_exports->actions())
-    each->setEnabled(currentChart() != nullptr);
+    each->setEnabled(currentChart().has_value());
 }
 
 QWidget* MainWindow::tabWidget(const QString& id) const { return m_pages.value(id); }
@@ -249,13 +262,21 @@ void MainWindow::showNotice(const QString& sentence) {
   m_notice->setToolTip(sentence);
 }
 
-ChartTab* MainWindow::currentChart() const { return qobject_cast<ChartTab*>(m_tabs->currentWidget()); }
+std::optional<ChartSpec> MainWindow::currentChart() const {
+  if (const auto* chart = qobject_cast<ChartTab*>(m_tabs->currentWidget()))
+    return chart->spec();
+  if (m_tabs->currentWidget() == m_precision)
+    return m_precision->spec();
+  return std::nullopt;
+}
 
 QList<ChartSpec> MainWindow::charts() const {
   QList<ChartSpec> all;
   for (const TabEntry& entry : kTabs)
     if (const auto* chart = qobject_cast<ChartTab*>(tabWidget(QString::fromLatin1(entry.id))))
       all << chart->spec();
+  if (const ChartSpec precision = m_precision->spec(); !precision.series.isEmpty())
+    all << precision;
   return all;
 }
 

@@ -17,6 +17,7 @@
 #include <QToolBar>
 
 #include <memory>
+#include <optional>
 
 namespace pareto::ui {
 
@@ -29,6 +30,9 @@ class ExportActions;
 class HelpPage;
 class ModelStrip;
 class OperatingSliders;
+class OwnTextDialog;
+class PrecisionTab;
+class RaceTab;
 
 /// The window: one study, two levels (Decision, Research), one tab a question.
 class MainWindow : public QMainWindow {
@@ -71,7 +75,8 @@ private:
   void refreshRunning();
   void refreshMachine();
   void showNotice(const QString& sentence);
-  ChartTab* currentChart() const;
+  /// Of the tab on top; nothing where that is no chart.
+  std::optional<ChartSpec> currentChart() const;
   QWidget* tabWidget(const QString& id) const;
 
   // main_window_actions.cpp
@@ -88,6 +93,8 @@ private:
   void remember(const QString& file);
   void refreshRecent();
   void addModel();
+  void addRaceModel();
+  void measureOwnText();
   void exportCharts();
   void showHelp();
   void showAbout();
@@ -106,11 +113,14 @@ private:
   QTabWidget* m_tabs = nullptr;
   QHash<QString, QWidget*> m_pages;
   OperatingSliders* m_sliders = nullptr;
+  RaceTab* m_race = nullptr;
+  PrecisionTab* m_precision = nullptr;
   ModelStrip* m_strip = nullptr;
   ComparePanel* m_compare = nullptr;
   DecidePanel* m_decide = nullptr;
   ArchitectureCard* m_card = nullptr;
   HelpPage* m_help = nullptr;
+  OwnTextDialog* m_ownText = nullptr;
   ExportActions* m_exports = nullptr;
   QDockWidget *m_compareDock = nullptr, *m_decideDock = nullptr, *m_cardDock = nullptr;
   QLabel *m_machine = nullptr, *m_noise = nullptr, *m_notice = nullptr;

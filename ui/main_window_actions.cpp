@@ -5,10 +5,13 @@
 #include "ui/help_page.h"
 #include "ui/language.h"
 #include "ui/main_window.h"
+#include "ui/panels/add_model_dialog.h"
 #include "ui/panels/compare_panel.h"
 #include "ui/panels/model_strip.h"
+#include "ui/panels/own_text_dialog.h"
 #include "ui/views/chart_tab.h"
 #include "ui/views/data_tab.h"
+#include "ui/views/race_tab.h"
 
 #include "core/checkpoint/strict_json.h"
 
@@ -62,6 +65,7 @@ void MainWindow::buildActions() {
   does("quit", QKeySequence(Qt::CTRL | Qt::Key_Q), &QWidget::close);
   does("run", QKeySequence(Qt::Key_F5), [this] { m_session.run(); });
   does("stop", QKeySequence(Qt::Key_Escape), [this] { m_session.stop(); });
+  does("ownText", QKeySequence(Qt::CTRL | Qt::Key_T), &MainWindow::measureOwnText);
   does("search", QKeySequence::Find, [this] {
     m_compareDock->show();
     m_compare->focusSearch();
@@ -113,7 +117,7 @@ void MainWindow::buildToolBar() {
   m_toolBar->addAction(m_actions.value(QStringLiteral("research")));
   m_toolBar->addSeparator();
   m_exportMenu = new QMenu(this);
-  m_exports = new ExportActions([this] { return currentChart() ? currentChart()->spec() : ChartSpec(); }, this, this);
+  m_exports = new ExportActions([this] { return currentChart().value_or(ChartSpec()); }, this, this);
   m_exportMenu->addActions(m_exports->actions());
   static constexpr Qt::Key kKeys[] = {Qt::Key_P, Qt::Key_V, Qt::Key_F, Qt::Key_X}; // PNG, SVG, PDF, CSV; copying and the dialog have theirs
   for (int i = 0; i < 4; ++i)
@@ -145,7 +149,7 @@ void MainWindow::buildMenus() {
   fill(m_fileMenu, {"save", "saveAs", "-", "addModel", "-"});
   fill(m_fileMenu, {"quit"});
   m_runMenu = menuBar()->addMenu(QString());
-  fill(m_runMenu, {"run", "stop"});
+  fill(m_runMenu, {"run", "stop", "-", "ownText"});
   m_viewMenu = menuBar()->addMenu(QString());
   fill(m_viewMenu, {"decision", "research", "-", "search"});
   for (QDockWidget* dock : {m_compareDock, m_decideDock, m_cardDock})
@@ -182,8 +186,9 @@ void MainWindow::retranslateActions() {
   const std::pair<const char*, std::pair<QString, QString>> texts[] = {
       {"new", {tr("&New"), tr("Start a new study")}}, {"open", {tr("&Open…"), tr("Open a study; its results are shown at once")}}, {"save", {tr("&Save"), tr("Save the study; its results stay beside it")}},
       {"saveAs", {tr("Save &as…"), tr("Save the study under another name")}}, {"quickLook", {tr("Quick &look"), tr("The study of the first start")}},
-      {"addModel", {tr("Add &model…"), tr("Open a config.json, a checkpoint folder or a blueprint")}}, {"quit", {tr("&Quit"), tr("Close the window")}},
+      {"addModel", {tr("Add &model…"), tr("Models found on this computer, a GGUF file, a config.json, a checkpoint folder or a blueprint")}}, {"quit", {tr("&Quit"), tr("Close the window")}},
       {"run", {tr("&Run"), tr("Measure everything that is ticked on this machine")}}, {"stop", {tr("&Stop"), tr("Stop at once; what is measured is kept")}},
+      {"ownText", {tr("&Measure on my text…"), tr("Bits per byte and look-ups of the checkpoints on a text of your own")}},
       {"search", {tr("&Find architecture"), tr("Go to the search field")}},
       {"exportAll", {tr("Export &all charts…"), tr("PNG, SVG, PDF and CSV of every chart")}},
       {"decision", {tr("&Decision"), tr("Four architectures, the essential charts")}}, {"research", {tr("&Research"), tr("Every architecture, every tab")}},
@@ -323,9 +328,30 @@ void MainWindow::refreshRecent() {
 }
 
 void MainWindow::addModel() {
-  const QString file = QFileDialog::getOpenFileName(this, tr("Add model"), {}, tr("Configurations, blueprints, checkpoints (*.json *.safetensors);;All files (*)"));
-  if (!file.isEmpty())
-    m_strip->show(file);
+  auto* dialog = new AddModelDialog(default_model_folders(), {}, this);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  connect(dialog, &AddModelDialog::modelChosen, this, [this](const QString& path) {
+    m_session.addModel(path.toStdString());
+    m_session.select(path.toStdString());
+    showNotice(tr("%1 is part of the study now: press Run to measure it.").arg(QFileInfo(path).completeBaseName()));
+  });
+  connect(dialog, &AddModelDialog::pathChosen, this, &MainWindow::openPath);
+  dialog->open();
+}
+
+void MainWindow::addRaceModel() {
+  auto* dialog = new AddModelDialog(default_model_folders(), {}, this);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  connect(dialog, &AddModelDialog::modelChosen, m_race, &RaceTab::offerModel);
+  connect(dialog, &AddModelDialog::pathChosen, m_race, &RaceTab::offerModel);
+  dialog->open();
+}
+
+void MainWindow::measureOwnText() {
+  if (!m_ownText)
+    m_ownText = new OwnTextDialog(m_session, this);
+  m_ownText->show();
+  m_ownText->raise();
 }
 
 void MainWindow::exportCharts() {

@@ -111,6 +111,19 @@ private:
   std::string m_text;
 };
 
+/// Says that the model is loaded, and with --wait lets the one who started us say when to begin: several models then start
+/// together, whatever their loading took. The end of the input counts as the word.
+void say_ready(const Output& out, const Question& question, int64_t weight_bytes, bool wait) {
+  if (out.json()) {
+    std::printf("%s\n", json{{"event", "ready"}, {"weight_bytes", weight_bytes}, {"prompt_tokens", question.prompt.ids.size()}}.dump().c_str());
+    std::fflush(stdout);
+  }
+  while (wait) {
+    const int c = std::getchar();
+    wait = c != '\n' && c != EOF;
+  }
+}
+
 void print_summary(Output& out, const Question& question, const Generated& answer, const std::string& text) {
   const double per_second = answer.tpot_s > 0 ? 1 / answer.tpot_s : 0;
   json event{{"event", "generated"}, {"tokens", answer.tokens}, {"prompt_tokens", question.prompt.ids.size()}, {"stop", to_string(answer.stop)},
@@ -137,7 +150,7 @@ void print_summary(Output& out, const Question& question, const Generated& answe
 
 Status run_generate(int argc, char** argv) {
   PARETO_TRY_ASSIGN(arguments, Arguments::parse(argc, argv, {"--tokens-in", "--prompt", "--prompt-file", "--system", "--tokens", "--temperature", "--top-p", "--top-k",
-                                                             "--seed", "--device", "--precision"}, {"--json", "--raw"}));
+                                                             "--seed", "--device", "--precision"}, {"--json", "--raw", "--wait"}));
   PARETO_TRY_ASSIGN(path, arguments.only("CONFIG or CHECKPOINT"));
   PARETO_TRY_ASSIGN(wanted, arguments.integer("--tokens", 1, 1 << 20, 16));
   PARETO_TRY_ASSIGN(precision, parse_precision(arguments.text("--precision", "f32")));
@@ -149,7 +162,8 @@ Status run_generate(int argc, char** argv) {
   catch_stop_signals();
   Output out(arguments.has("--json"));
   Printer printer(out, question);
-  const GenerateRequest request{question.prompt.ids, wanted, options, question.files ? question.files->end_ids : std::vector<int32_t>()};
+  const GenerateRequest request{question.prompt.ids, wanted, options, question.files ? question.files->end_ids : std::vector<int32_t>(),
+                                [&] { say_ready(out, question, loaded->weights().bytes(), arguments.has("--wait")); }};
   PARETO_TRY_ASSIGN(answer, generate(*loaded, request, [&](int32_t token) {
     printer.token(token);
     return !stop_requested();

@@ -22,7 +22,7 @@ constexpr Verb kVerbs[] = {
     {"evaluate", engine::run_evaluate, "evaluate CHECKPOINT --text FILE [--context 256,1024] [--task lookup [--trials 100]] [--precision P] [--against P] [--device D]"},
     {"generate", engine::run_generate,
      "generate MODEL --prompt TEXT|--prompt-file FILE|--tokens-in 1,2,3 [--tokens N] [--system TEXT] [--raw] [--temperature T --top-p P --top-k K --seed S] [--device D] "
-     "[--precision P]"},
+     "[--precision P] [--wait]"},
     {"logits", engine::run_logits, "logits CHECKPOINT --tokens 1,2,3 --out FILE.safetensors [--split 20,1] [--device D]"},
     {"measure", engine::run_measure,
      "measure CONFIG [--device D] [--precision P] [--prompt 128,512] [--context 128,2048] [--generate 64] [--batch 1,8] [--repeat 5] [--state seeded|prefilled] [--seconds S]"},

@@ -107,6 +107,7 @@ struct Evidence::Impl {
   Calibration calibration;
   std::shared_ptr<const PublishedResults> published;
   std::vector<Measurement> measurements;
+  std::vector<Score> scores;
   std::vector<Member> members;
 
   const Member* find(const std::string& id) const {
@@ -141,7 +142,45 @@ struct Evidence::Impl {
     });
   }
 
+  /// The latest score of one checkpoint at the study's precision; of any member where `id` is empty.
+  const Score* latest_score(const std::string& metric, const std::string& id, const Score* same_text = nullptr) const {
+    for (auto score = scores.rbegin(); score != scores.rend(); ++score) {
+      const bool asked = id.empty() ? find(score->model) != nullptr : score->model == id;
+      if (asked && score->precision == study.precision && own_metric(*score) == metric && (!same_text || same_text_as(*score, *same_text)))
+        return &*score;
+    }
+    return nullptr;
+  }
+
+  /// A score that stopped early has seen less of the text, so its length says nothing.
+  static bool same_text_as(const Score& a, const Score& b) { return a.file == b.file && (a.bytes == b.bytes || !a.complete || !b.complete); }
+
+  /// Measured here on an own text. All models of an axis are read on the text that was used last: bits of different texts do
+  /// not compare.
+  Quantity own_quality(const Member& member, const std::string& metric) const {
+    const Score* latest = latest_score(metric, {});
+    const Score* score = latest ? latest_score(metric, member.id, latest) : nullptr;
+    if (!score && !member.facts->has_weights)
+      return missing(Gap::NoWeights, "Random weights have no quality: only a trained checkpoint can be measured on a text.");
+    if (!score)
+      return missing(Gap::NotScored, "Not measured on this text at this precision yet: choose Measure on my text.");
+    const double scale = score->task == Score::Task::Lookup ? 100 : 1; // right of 100
+    Quantity q;
+    q.value = score->value * scale;
+    if (score->ci95)
+      q.ci95 = Interval{score->ci95->low * scale, score->ci95->high * scale};
+    q.source = score->source;
+    q.preview = !score->complete;
+    q.n = static_cast<int>(std::min<int64_t>(score->n, INT32_MAX));
+    q.time_utc = score->time_utc;
+    q.file = score->file;
+    q.bytes = score->bytes;
+    return q;
+  }
+
   Quantity quality(const Member& member, const std::string& metric) const {
+    if (is_own_metric(metric))
+      return own_quality(member, metric);
     if (member.facts->size.empty())
       return missing(Gap::SpeedOnly, "Speed only, quality unknown: no published result is for this very model.");
     const int64_t nominal = nominal_parameters(member.facts->size);
@@ -189,6 +228,20 @@ void Evidence::add(const Measurement& measurement) {
     grid.add_failure(key.batch, tokens, measurement.error.empty() ? "The cell ended without a sample." : measurement.error);
   else
     grid.add(key.batch, tokens, measurement);
+}
+
+void Evidence::add(const Score& score) { m_impl->scores.push_back(score); }
+const std::vector<Score>& Evidence::scores() const { return m_impl->scores; }
+
+std::vector<std::string> Evidence::own_metrics() const {
+  std::vector<std::string> all;
+  for (const Score& score : m_impl->scores) {
+    const std::string metric = own_metric(score);
+    if (!metric.empty() && score.precision == m_impl->study.precision && m_impl->find(score.model) && std::find(all.begin(), all.end(), metric) == all.end())
+      all.push_back(metric);
+  }
+  std::sort(all.begin(), all.end(), [](const std::string& a, const std::string& b) { return std::pair(own_metric_context(a), a) < std::pair(own_metric_context(b), b); });
+  return all;
 }
 
 const std::vector<Measurement>& Evidence::measurements() const { return m_impl->measurements; }

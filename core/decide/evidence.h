@@ -4,6 +4,7 @@
 #include "core/decide/quantity.h"
 #include "core/measure/calibration.h"
 #include "core/quality/published.h"
+#include "core/quality/score.h"
 #include "core/result.h"
 #include "core/study/study.h"
 
@@ -39,7 +40,8 @@ enum class Along : uint8_t { Context, Requests };
 
 /// Everything known in one study, as charts ask for it: measurements, formulas, published results. The rules of DESIGN
 /// section 9 live here: memory by formula at any length; speed measured, interpolated (linearly in tokens and in requests)
-/// or, outside the measured range, a modelled band; quality never across size. Not thread-safe.
+/// or, outside the measured range, a modelled band; quality never across size, and of own texts only of the same checkpoint
+/// at the same precision, all on one text. Not thread-safe.
 class Evidence {
 public:
   /// Models that cannot be opened are kept with their error (see `problem`). `published` may be null.
@@ -51,6 +53,11 @@ public:
   /// Later rounds replace previews; finished rounds of the same cell are pooled.
   void add(const Measurement& measurement);
   const std::vector<Measurement>& measurements() const; ///< as added
+  /// Of any model and precision; the study's own are picked out when asked.
+  void add(const Score& score);
+  const std::vector<Score>& scores() const; ///< as added
+  /// "own:bits_per_byte@1024", "own:lookup": those with a score of a model of the study at its precision.
+  std::vector<std::string> own_metrics() const;
   const Study& study() const;
   const Calibration& calibration() const;
   const PublishedResults* published() const;

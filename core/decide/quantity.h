@@ -20,7 +20,7 @@ enum class Metric : uint8_t {
   PrefillRate, ///< prompt tokens per second, all requests together
   Memory,      ///< weights + state of all requests, bytes
   State,       ///< cache and state of all requests, bytes
-  Quality,     ///< a published (later: measured) task result
+  Quality,     ///< a published task result, or one measured here on an own text
 };
 /// Stable id for files and settings: "tpot", "answer_time", ...
 const char* to_string(Metric metric);
@@ -50,6 +50,8 @@ enum class Gap : uint8_t {
   SpeedOnly,    ///< a custom model: nobody published a result for it
   OtherSize,    ///< published, but for another size: not one model
   NotPublished, ///< the group has no such result
+  NotScored,    ///< own text: not measured at this precision yet
+  NoWeights,    ///< own text: random weights have no quality
 };
 
 /// A number ready to be shown, with everything a reviewer asks about it. No value = missing, and then `why` says what to do.
@@ -64,6 +66,8 @@ struct Quantity {
   std::string why;                ///< of a missing value: one English sentence
   std::string time_utc;           ///< measured: when the latest sample was taken
   std::string paper;              ///< published: "Gated DeltaNet-H1, arXiv 2412.06464, Table 3"
+  std::string file;               ///< own text: its name
+  int64_t bytes = 0;              ///< own text: its length
   std::vector<std::string> noise; ///< flags of the cells behind it
 };
 /// The later of the two in the order measured, imported, modelled, published, missing.

@@ -84,6 +84,8 @@ void rank(TradeOff& result, const std::vector<Candidate>& candidates) {
 } // namespace
 
 bool higher_is_better(const Evidence& evidence, const AxisChoice& axis) {
+  if (axis.metric == Metric::Quality && is_own_metric(axis.quality_metric))
+    return axis.quality_metric.find("bits_per_byte") == std::string::npos;
   if (axis.metric != Metric::Quality || !evidence.published())
     return higher_is_better(axis.metric);
   for (const PublishedResult& row : evidence.published()->rows())

@@ -13,7 +13,7 @@ namespace pareto {
 
 namespace {
 
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
 constexpr int kBusyMilliseconds = 5000;
 constexpr uintmax_t kSmallestDatabase = 512; ///< one page of the smallest size
 
@@ -21,7 +21,11 @@ constexpr const char* kSchema = R"(
 CREATE TABLE runs(id INTEGER PRIMARY KEY, study TEXT NOT NULL, calibration TEXT NOT NULL, started_utc TEXT NOT NULL, completed_utc TEXT);
 CREATE TABLE results(id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES runs(id), model TEXT NOT NULL, kind TEXT NOT NULL, event TEXT NOT NULL);
 CREATE INDEX results_by_run ON results(run);
-PRAGMA user_version = 1;
+)";
+/// Version 2: scores on own texts.
+constexpr const char* kScores = R"(
+CREATE TABLE scores(id INTEGER PRIMARY KEY, model TEXT NOT NULL, task TEXT NOT NULL, event TEXT NOT NULL);
+PRAGMA user_version = 2;
 )";
 
 /// A prepared statement that ends with its scope.
@@ -129,7 +133,7 @@ Result<std::unique_ptr<RunStore>> RunStore::open(const std::string& path, Mode m
     return fail(ErrorCode::Unsupported, path + " was written by a newer version of this program; update it to open the file.", path);
   if (mode == Mode::ReadWrite) {
     PARETO_TRY(store->execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"));
-    if (version == 0)
+    if (version < kVersion)
       PARETO_TRY(store->migrate());
   }
   return store;
@@ -145,7 +149,11 @@ Status RunStore::execute(const char* sql) const {
 
 Status RunStore::migrate() {
   PARETO_TRY(execute("BEGIN IMMEDIATE"));
-  if (const Status made = execute(kSchema); !made) {
+  const int64_t now = version_of(m_database); // another program may have been quicker
+  Status made = now == 0 ? execute(kSchema) : Status{};
+  if (made && now < kVersion)
+    made = execute(kScores);
+  if (!made) {
     static_cast<void>(execute("ROLLBACK"));
     return made;
   }
@@ -197,6 +205,29 @@ Result<std::vector<Measurement>> RunStore::results(int64_t run) const {
   }
   if (code != SQLITE_DONE)
     return store_error(m_database, "The results could not be read");
+  return all;
+}
+
+Status RunStore::append_score(const Score& score) {
+  Statement insert(m_database, "INSERT INTO scores(model, task, event) VALUES(?, ?, ?)");
+  if (insert.bind(1, score.model).bind(2, to_string(score.task)).bind(3, text_of(to_json(score))).step() != SQLITE_DONE)
+    return store_error(m_database, "A score could not be stored");
+  return {};
+}
+
+Result<std::vector<Score>> RunStore::scores() const {
+  std::vector<Score> all;
+  if (version_of(m_database) < 2) // an older store, opened for reading
+    return all;
+  Statement select(m_database, "SELECT id, event FROM scores ORDER BY id");
+  int code = 0;
+  while ((code = select.step()) == SQLITE_ROW) {
+    PARETO_TRY_ASSIGN(event, parse_strict_json(select.text(1), "score " + std::to_string(select.integer(0))));
+    PARETO_TRY_ASSIGN(score, score_from_json(event));
+    all.push_back(std::move(score));
+  }
+  if (code != SQLITE_DONE)
+    return store_error(m_database, "The scores could not be read");
   return all;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/quality/score.h"
 #include "core/result.h"
 #include "core/study/measurement.h"
 #include "core/study/study.h"
@@ -34,12 +35,15 @@ public:
   Result<std::vector<Run>> runs() const;
   /// In the order they were measured; a row that cannot be read is an error that names it.
   Result<std::vector<Measurement>> results(int64_t run) const;
+  /// Qualities measured on own texts; they belong to the store, not to a run.
+  Status append_score(const Score& score);
+  Result<std::vector<Score>> scores() const;
 
 private:
   explicit RunStore(sqlite3* database)
       : m_database(database) {}
   Status execute(const char* sql) const;
-  Status migrate();
+  Status migrate(); ///< to the newest version, from none or an older one
   sqlite3* m_database;
 };
 

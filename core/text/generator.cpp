@@ -52,6 +52,8 @@ Result<Generated> generate(LoadedModel& model, const GenerateRequest& request, c
   SequenceBatch sequence(model, *state, 1);
   Generated result;
   result.weight_bytes = model.weights().bytes();
+  if (request.on_ready)
+    request.on_ready();
   const auto begin = std::chrono::steady_clock::now();
   Program* program = nullptr;
   for (size_t at = 0; at < request.prompt.size(); at += kPrefillStep) {

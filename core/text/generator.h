@@ -29,6 +29,7 @@ struct GenerateRequest {
   int64_t tokens = 16;
   SamplerOptions sampling;
   std::vector<int32_t> end_ids; ///< stop before these
+  std::function<void()> on_ready = {}; ///< may be empty: called once everything is prepared, before the clock starts
 };
 
 struct Generated {

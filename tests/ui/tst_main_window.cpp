@@ -190,7 +190,7 @@ void TestMainWindow::tabsAndLevels() {
   QStringList titles;
   for (int i = 0; i < tabs()->count(); ++i)
     titles << tabs()->tabText(i);
-  QCOMPARE(titles, (QStringList{QStringLiteral("TRADE-OFF"), QStringLiteral("LATENCY"), QStringLiteral("MEMORY")}));
+  QCOMPARE(titles, (QStringList{QStringLiteral("TRADE-OFF"), QStringLiteral("LATENCY"), QStringLiteral("MEMORY"), QStringLiteral("LIVE RACE")}));
   for (int i = 0; i < 3; ++i) {
     clickTab(i);
     QCOMPARE(tabs()->currentIndex(), i);
@@ -203,14 +203,14 @@ void TestMainWindow::tabsAndLevels() {
   const auto before = m_session->view().at.context;
   QTest::keyClick(m_window.get(), Qt::Key_2, Qt::ControlModifier);
   QVERIFY(m_window->isResearch());
-  QCOMPARE(tabs()->count(), 4);
+  QCOMPARE(tabs()->count(), 6);
   QCOMPARE(tabText(), QStringLiteral("LATENCY")); // the level changes nothing else
   QCOMPARE(m_session->view().selected, std::string("mamba2@1.3b"));
   QCOMPARE(m_session->view().at.context, before);
-  clickTab(3);
+  clickTab(5);
   QCOMPARE(tabText(), QStringLiteral("DATA"));
   QTest::keyClick(m_window.get(), Qt::Key_1, Qt::ControlModifier);
-  QCOMPARE(tabs()->count(), 3);
+  QCOMPARE(tabs()->count(), 4);
   QVERIFY(chart()); // DATA is gone, some chart is on top
   QCOMPARE(m_session->view().selected, std::string("mamba2@1.3b"));
   QVERIFY(!m_session->isDirty());
@@ -267,7 +267,7 @@ void TestMainWindow::selectionIsLinked() {
   };
   QCOMPARE(selectedIn(chart()->panel()->spec()), QStringLiteral("mamba2@1.3b"));
   QCOMPARE(ranking->currentItem()->data(Qt::UserRole).toString(), QStringLiteral("mamba2@1.3b"));
-  clickTab(3);
+  clickTab(5);
   QCOMPARE(table->currentIndex().data(ResultsModel::ModelIdRole).toString(), QStringLiteral("mamba2@1.3b"));
   for (int row = 0; row < table->model()->rowCount(); ++row)
     if (table->model()->index(row, 0).data(ResultsModel::ModelIdRole).toString() == QStringLiteral("gated-deltanet@1.3b")) {
@@ -418,7 +418,7 @@ void TestMainWindow::phrasesAndData() {
   QVERIFY(text.contains(QStringLiteral("2,048")));
   QVERIFY(text.split(QLatin1Char('\n')).size() >= 3);
   m_window->setResearch(true);
-  clickTab(3);
+  clickTab(5);
   auto* filter = child<QLineEdit>("dataFilter");
   filter->setFocus();
   QTest::keyClicks(filter, QStringLiteral("Time per output"));
@@ -578,7 +578,7 @@ void TestMainWindow::closingWithChangesAsks() {
 
 void TestMainWindow::stateIsRestored() {
   m_window->setResearch(true);
-  clickTab(3);
+  clickTab(5);
   m_window->setThemeChoice(Theme::Dark);
   m_window->resize(1400, 900);
   m_window->close();

@@ -32,6 +32,9 @@ void ResultsModel::setEvidence(const Evidence& evidence) {
   for (const Measurement& m : evidence.measurements())
     if (std::find(models.begin(), models.end(), m.key.model) != models.end())
       addMeasured(evidence, m);
+  for (const Score& score : evidence.scores())
+    if (score.precision == evidence.study().precision && std::find(models.begin(), models.end(), score.model) != models.end())
+      addScore(evidence, score);
   for (const std::string& model : models)
     addPublished(evidence, model);
   endResetModel();
@@ -88,6 +91,28 @@ void ResultsModel::addMeasured(const Evidence& evidence, const Measurement& m) {
   add("flops", m.flops_per_token, "flop/token");
   add("bytes", m.bytes_per_token, "bytes/token");
   add("roofline", m.roofline_share, "");
+}
+
+void ResultsModel::addScore(const Evidence& evidence, const Score& score) {
+  Row row;
+  row.model = QString::fromStdString(score.model);
+  row.name = modelName(evidence, score.model);
+  row.quantity = "score";
+  row.metric = score.task == Score::Task::Divergence ? tr("KL divergence from %1").arg(QString::fromStdString(score.against)) : publishedMetricName(own_metric(score));
+  row.context = static_cast<double>(score.context);
+  row.requests = 1;
+  const bool lookup = score.task == Score::Task::Lookup;
+  row.value = lookup ? 100 * score.value : score.value;
+  if (score.ci95 && score.task != Score::Task::Divergence) { // there it belongs to the share of equal first choices
+    row.low = score.ci95->low * (lookup ? 100 : 1);
+    row.high = score.ci95->high * (lookup ? 100 : 1);
+  }
+  row.unit = QLatin1String(lookup ? "percent" : score.task == Score::Task::BitsPerByte ? "bits/byte" : "nats");
+  row.count = static_cast<int>(std::min<int64_t>(score.n, INT32_MAX));
+  row.source = score.source;
+  row.preview = !score.complete;
+  row.origin = textOrigin(score.file, score.bytes, score.time_utc);
+  m_rows.push_back(std::move(row));
 }
 
 void ResultsModel::addPublished(const Evidence& evidence, const std::string& model) {

@@ -49,6 +49,7 @@ private:
   };
   void addMeasured(const Evidence& evidence, const Measurement& measurement);
   void addPublished(const Evidence& evidence, const std::string& model);
+  void addScore(const Evidence& evidence, const Score& score);
   static QString quantityName(const Row& row);
   static QString sourceName(const Row& row);
   QVariant cell(const Row& row, int column) const;

@@ -124,6 +124,9 @@ Status StudySession::copyStore(const QString& target) const {
       if (run.complete)
         PARETO_TRY(to->finish_run(id));
     }
+    PARETO_TRY_ASSIGN(scores, from->scores());
+    for (const Score& score : scores)
+      PARETO_TRY(to->append_score(score));
   } // closing writes the log back into the one file that is renamed
   removeStore(target);
   if (!QFile::rename(part, target))
@@ -133,6 +136,7 @@ Status StudySession::copyStore(const QString& target) const {
 
 void StudySession::loadDocument(Study study, const QString& file, const QString& store) {
   if (isRunning()) {
+    m_precisionsLeft.clear();
     m_engine.abandon();
     Q_EMIT runningChanged(false);
   }
@@ -143,6 +147,7 @@ void StudySession::loadDocument(Study study, const QString& file, const QString&
   m_storePath = store;
   m_storeAfterRun.clear();
   m_measurements.clear();
+  m_scores.clear();
   m_progress = {};
   m_view.hidden.clear();
   m_view.selected.clear();
@@ -163,6 +168,8 @@ void StudySession::loadStore() {
     return;
   const auto read = [this]() -> Status {
     PARETO_TRY_ASSIGN(store, RunStore::open(m_storePath.toStdString()));
+    PARETO_TRY_ASSIGN(scores, store->scores());
+    m_scores = std::move(scores);
     PARETO_TRY_ASSIGN(runs, store->runs());
     for (const RunStore::Run& run : runs) {
       PARETO_TRY_ASSIGN(results, store->results(run.id));
@@ -172,7 +179,7 @@ void StudySession::loadStore() {
         m_calibration = *calibration;
       PARETO_TRY_ASSIGN(document, parse_strict_json(run.study, "stored study"));
       PARETO_TRY_ASSIGN(study, study_from_json(document, "stored study"));
-      if (!results.empty() && sameButSize(study, m_study))
+      if (!results.empty() && sameButSize(study, m_study) && study.precision == m_study.precision)
         m_effective = study;
     }
     return {};
@@ -190,6 +197,21 @@ void StudySession::rebuildEvidence() {
   for (const Measurement& m : m_measurements)
     if (m.key.device == m_effective.device && m.key.precision == m_effective.precision)
       m_evidence->add(m);
+  for (const Score& score : m_scores)
+    m_evidence->add(score);
+}
+
+void StudySession::addScore(const Score& score) {
+  const auto keep = [&]() -> Status {
+    PARETO_TRY_ASSIGN(store, RunStore::open(m_storePath.toStdString()));
+    return store->append_score(score);
+  };
+  if (const Status kept = keep(); !kept)
+    Q_EMIT notice(QString::fromStdString(kept.error().message));
+  m_scores.push_back(score);
+  m_evidence->add(score);
+  adaptQualityMetric();
+  scheduleEvidence();
 }
 
 void StudySession::setStudy(Study study) {
@@ -290,9 +312,10 @@ void StudySession::select(const std::string& model) {
 
 /// A quality axis that the study's group does not publish falls to the first metric of the same question, then of any.
 void StudySession::adaptQualityMetric() {
-  if (!m_options.published)
-    return;
-  const std::vector<std::string> known = m_options.published->metrics(m_effective.quality_group);
+  std::vector<std::string> known = m_evidence->own_metrics();
+  if (m_options.published)
+    for (std::string& metric : m_options.published->metrics(m_effective.quality_group))
+      known.push_back(std::move(metric));
   const auto has = [&](const std::string& metric) { return std::find(known.begin(), known.end(), metric) != known.end(); };
   for (AxisChoice* axis : {&m_view.x, &m_view.y}) {
     if (axis->metric != Metric::Quality || has(axis->quality_metric))
@@ -302,6 +325,8 @@ void StudySession::adaptQualityMetric() {
       for (const std::string& metric : task.metrics)
         if (chosen.empty() && has(metric))
           chosen = metric;
+    if (chosen.empty() && !known.empty()) // of own texts
+      chosen = known.front();
     if (!chosen.empty())
       axis->quality_metric = chosen;
   }
@@ -321,10 +346,36 @@ void StudySession::run(int rounds) {
     Q_EMIT runEnded(false, tr("Nothing is chosen: tick at least one architecture in “What to compare”."));
     return;
   }
+  m_precisionsLeft.clear();
+  startEngine(study, rounds);
+}
+
+void StudySession::runPrecisions(const std::string& model, std::vector<std::string> precisions) {
+  if (isRunning() || precisions.empty())
+    return;
+  std::reverse(precisions.begin(), precisions.end());
+  m_precisionModel = model;
+  m_precisionsLeft = std::move(precisions);
+  runNextPrecision();
+}
+
+void StudySession::runNextPrecision() {
+  Study study = studyToRun();
+  study.models = {m_precisionModel};
+  study.baseline.clear();
+  study.fallback_size.clear();
+  study.fallback_group.clear();
+  study.precision = m_precisionsLeft.back();
+  m_precisionsLeft.pop_back();
+  startEngine(study, 1);
+}
+
+void StudySession::startEngine(const Study& study, int rounds) {
   // The engine reads a file of its own, so that an unsaved document can run.
   const QString document = m_storePath + QStringLiteral(".study.json");
   QDir().mkpath(QFileInfo(document).absolutePath());
   if (const Status written = write_study(document.toStdString(), study); !written) {
+    m_precisionsLeft.clear();
     Q_EMIT runEnded(false, QString::fromStdString(written.error().message));
     return;
   }
@@ -334,7 +385,10 @@ void StudySession::run(int rounds) {
     Q_EMIT runningChanged(true);
 }
 
-void StudySession::stop() { m_engine.stop(); }
+void StudySession::stop() {
+  m_precisionsLeft.clear();
+  m_engine.stop();
+}
 
 void StudySession::takeStarted(const Study& study, const Calibration& calibration) {
   m_calibration = calibration;
@@ -350,7 +404,8 @@ void StudySession::takeStarted(const Study& study, const Calibration& calibratio
 
 void StudySession::takeMeasurement(const Measurement& measurement) {
   m_measurements.push_back(measurement);
-  m_evidence->add(measurement);
+  if (measurement.key.device == m_effective.device && measurement.key.precision == m_effective.precision)
+    m_evidence->add(measurement);
   if (!measurement.error.empty())
     Q_EMIT notice(QString::fromStdString(measurement.error));
   Q_EMIT measured();
@@ -358,6 +413,15 @@ void StudySession::takeMeasurement(const Measurement& measurement) {
 }
 
 void StudySession::takeEnd(bool stopped, const QString& error) {
+  if (!stopped && !m_precisionsLeft.empty()) { // a precision that fails does not keep the others from their turn
+    if (!error.isEmpty())
+      Q_EMIT notice(error);
+    QTimer::singleShot(0, this, [this] { // the ended process is cleared away first
+      if (!m_precisionsLeft.empty() && !isRunning())
+        runNextPrecision();
+    });
+    return;
+  }
   if (!m_storeAfterRun.isEmpty()) {
     if (const Status copied = copyStore(m_storeAfterRun); copied)
       m_storePath = m_storeAfterRun;

@@ -38,9 +38,12 @@ public:
   QString filePath() const { return m_filePath; }   ///< empty: not saved yet
   QString storePath() const { return m_storePath; }
   QString dataFolder() const { return m_options.dataFolder; }
+  QString enginePath() const { return m_options.enginePath; }
   bool isDirty() const { return m_dirty; }
   bool isRunning() const { return m_engine.isRunning(); }
   bool hasResults() const { return !m_measurements.empty(); }
+  const std::vector<Measurement>& measurements() const { return m_measurements; } ///< of every model and precision
+  const std::vector<Score>& scores() const { return m_scores; } ///< of every model and precision, in the order they came
   bool isHidden(const std::string& model) const;
 
   // Documents. Opening shows the results stored for the study.
@@ -64,8 +67,13 @@ public:
   void setView(ViewState view);
   void select(const std::string& model);
 
+  /// A quality measured on an own text: stored at once, and shown.
+  void addScore(const Score& score);
+
   // The run. `rounds` < 0: as the study says.
   void run(int rounds = -1);
+  /// One round of one model at each of these precisions, one after another.
+  void runPrecisions(const std::string& model, std::vector<std::string> precisions);
   void stop();
 
 Q_SIGNALS:
@@ -85,6 +93,8 @@ private:
   void takeStarted(const Study& study, const Calibration& calibration);
   void takeMeasurement(const Measurement& measurement);
   void takeEnd(bool stopped, const QString& error);
+  void startEngine(const Study& study, int rounds);
+  void runNextPrecision();
   void loadDocument(Study study, const QString& file, const QString& store);
   void loadStore();
   void rebuildEvidence();
@@ -101,6 +111,7 @@ private:
   Study m_effective;                       ///< m_study at the size this machine can hold
   Calibration m_calibration;
   std::vector<Measurement> m_measurements; ///< everything of the store, models switched off included
+  std::vector<Score> m_scores;
   std::unique_ptr<Evidence> m_evidence;
   ViewState m_view;
   RunProgress m_progress;
@@ -109,6 +120,8 @@ private:
   QElapsedTimer m_lastRedraw;
   QString m_filePath, m_storePath;
   QString m_storeAfterRun;                 ///< saved while running: results are copied there again at the end
+  std::string m_precisionModel;
+  std::vector<std::string> m_precisionsLeft; ///< of runPrecisions(), the next one last
   bool m_dirty = false;
 };
 

@@ -97,7 +97,7 @@ QFormLayout* ComparePanel::buildSettings() {
   m_device = combo("device");
   m_device->addItem(QString(), QStringLiteral("cpu"));
   m_precision = combo("precision");
-  for (const char* id : {"f32", "f16", "bf16"})
+  for (const char* id : {"f32", "f16", "bf16", "q8", "q4"})
     m_precision->addItem(QString(), QString::fromLatin1(id));
   m_preset = combo("preset");
   m_from = combo("contextFrom");
@@ -157,7 +157,7 @@ void ComparePanel::retranslateUi() {
   m_search->setAccessibleName(tr("Search architectures"));
   m_tree->setAccessibleName(tr("Architectures to compare"));
   m_add->setText(tr("&Add model…"));
-  m_add->setToolTip(tr("Opens a config.json, a checkpoint folder or a blueprint. You can also drop one on the window."));
+  m_add->setToolTip(tr("Lists the models found on this computer, and opens a GGUF file, a config.json, a checkpoint folder or a blueprint. You can also drop one on the window."));
   m_sizeLabel->setText(tr("Si&ze"));
   m_deviceLabel->setText(tr("Device"));
   m_precisionLabel->setText(tr("&Precision"));
@@ -178,6 +178,8 @@ void ComparePanel::retranslateUi() {
   m_precision->setItemText(0, tr("float32"));
   m_precision->setItemText(1, tr("float16"));
   m_precision->setItemText(2, tr("bfloat16"));
+  m_precision->setItemText(3, tr("8-bit"));
+  m_precision->setItemText(4, tr("4-bit"));
   m_model.retranslate();
   m_filter.invalidate();
   refresh();

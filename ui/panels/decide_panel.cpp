@@ -22,6 +22,8 @@ constexpr double kMargin = 1.25; ///< a slider reaches this much beyond the mode
 
 std::optional<double> scaled(std::optional<double> value, double factor) { return value ? std::optional(*value * factor) : std::nullopt; }
 
+const QString kOwnTask = QStringLiteral("own");
+
 void heading(QLabel* label) {
   QFont bold = label->font();
   bold.setBold(true);
@@ -153,13 +155,13 @@ void DecidePanel::retranslateUi() {
   m_baseline->setAccessibleName(tr("Baseline"));
   m_baseline->setToolTip(tr("What the others are compared with."));
   m_task->setAccessibleName(tr("What must it do"));
-  m_metric->setAccessibleName(tr("Published test"));
+  m_metric->setAccessibleName(tr("Test"));
   m_ranking->setAccessibleName(tr("Ranking"));
   m_phrases->setAccessibleName(tr("Phrases for your notes"));
   m_tpot->setTexts(tr("Time per token at most"), tr(" ms"), tr("Time between two output tokens of one request."));
   m_answer->setTexts(tr("Time per answer at most"), tr(" s"), tr("Time to first token, and then every further token of the answer."));
   m_memory->setTexts(tr("Memory at most"), tr(" GB"), tr("Weights, and cache or state of all requests."));
-  m_quality->setTexts(tr("Quality limit"), {}, tr("On the published test chosen above."));
+  m_quality->setTexts(tr("Quality limit"), {}, tr("On the test chosen above."));
   refresh();
 }
 
@@ -196,6 +198,11 @@ void DecidePanel::refreshTasks() {
     if (has && id == before)
       kept = m_task->count() - 1;
   }
+  if (!m_session.evidence().own_metrics().empty()) {
+    m_task->addItem(tr("Read my own text"), kOwnTask);
+    if (axis && is_own_metric(axis->quality_metric))
+      current = m_task->count() - 1;
+  }
   m_task->setCurrentIndex(std::max(0, kept >= 0 ? kept : current));
 }
 
@@ -206,7 +213,10 @@ void DecidePanel::refreshMetrics() {
   const auto& tasks = quality_tasks();
   const int at = m_task->currentIndex();
   const std::vector<std::string> known = evidence.published() ? evidence.published()->metrics(evidence.study().quality_group) : std::vector<std::string>();
-  if (at >= 0)
+  if (m_task->currentData().toString() == kOwnTask) {
+    for (const std::string& metric : evidence.own_metrics())
+      m_metric->addItem(metricTitle(evidence, {Metric::Quality, metric}), QString::fromStdString(metric));
+  } else if (at >= 0)
     for (const std::string& metric : tasks[static_cast<size_t>(at)].metrics)
       if (std::find(known.begin(), known.end(), metric) != known.end())
         m_metric->addItem(metricTitle(evidence, {Metric::Quality, metric}), QString::fromStdString(metric));
@@ -242,7 +252,7 @@ void DecidePanel::refreshLimits() {
   m_tpot->setRange(rangeOf(Metric::Tpot, 1), 1, true, unmeasured);
   m_answer->setRange(rangeOf(Metric::AnswerTime, kSecond), 2, true, unmeasured);
   m_memory->setRange(rangeOf(Metric::Memory, kGigabyte), 2, true, tr("Nothing is chosen."));
-  m_quality->setRange(axis ? rangeOf(Metric::Quality, 1) : std::nullopt, 1, false, tr("No published result at this model size."));
+  m_quality->setRange(axis ? rangeOf(Metric::Quality, 1) : std::nullopt, 1, false, tr("No result at this model size."));
   m_tpot->setLimit(limits.most_tpot_ms);
   m_answer->setLimit(scaled(limits.most_answer_ms, 1 / kSecond));
   m_memory->setLimit(scaled(limits.most_memory_bytes, 1 / kGigabyte));

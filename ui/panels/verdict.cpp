@@ -113,14 +113,18 @@ QString qualityPhrase(const Evidence& evidence, const ViewState& view, const Tra
   const AxisChoice* axis = qualityAxis(view);
   if (!axis)
     return {};
-  const bool onX = axis == &view.x;
+  const bool onX = axis == &view.x, own = is_own_metric(axis->quality_metric);
   QStringList parts;
   QString unit, origin;
   for (const TradeOffPoint& point : trade.points) {
     const Quantity& quality = onX ? point.x : point.y;
     if (!quality.value)
       continue;
-    parts << Texts::tr("%1 %2").arg(modelName(evidence, point.model), QLocale().toString(*quality.value, 'f', 1));
+    parts << Texts::tr("%1 %2").arg(modelName(evidence, point.model), QLocale().toString(*quality.value, 'f', own && axis->quality_metric != "own:lookup" ? 3 : 1));
+    if (own) {
+      unit = axis->quality_metric == "own:lookup" ? QStringLiteral("percent") : QString();
+      origin = Texts::tr("measured here on %1").arg(textOrigin(quality.file, quality.bytes, quality.time_utc));
+    }
     if (const PublishedResult* row = evidence.published_row(point.model, axis->quality_metric)) {
       unit = QString::fromStdString(row->unit);
       origin = Texts::tr("published, arXiv %1, %2").arg(QString::fromStdString(row->arxiv), QString::fromStdString(row->table));

@@ -60,7 +60,7 @@ QString modelLine(const Evidence& evidence, const std::vector<std::string>& mode
 }
 
 QString methodLine(const QList<Quantity>& shown) {
-  QSet<QString> papers;
+  QSet<QString> papers, texts;
   bool measured = false, preview = false, beyond = false, formula = false;
   int least = 0;
   for (const Quantity& q : shown) {
@@ -68,7 +68,9 @@ QString methodLine(const QList<Quantity>& shown) {
       papers.insert(QString::fromStdString(q.paper).section(QStringLiteral(", "), 1));
     beyond |= q.reach == Reach::Beyond;
     formula |= q.source == Source::Modelled && q.reach == Reach::Exact;
-    if (q.source != Source::Measured)
+    if (!q.file.empty())
+      texts.insert(textOrigin(q.file, q.bytes, {}));
+    if (q.source != Source::Measured || !q.file.empty())
       continue;
     least = measured ? std::min(least, q.n) : q.n;
     measured = true;
@@ -86,6 +88,10 @@ QString methodLine(const QList<Quantity>& shown) {
   sorted.sort();
   if (!sorted.isEmpty())
     parts << Texts::tr("quality published in %1").arg(sorted.join(QStringLiteral("; ")));
+  QStringList own = texts.values();
+  own.sort();
+  if (!own.isEmpty())
+    parts << Texts::tr("quality measured here on %1").arg(own.join(QStringLiteral(", ")));
   return parts.join(QStringLiteral("; "));
 }
 
@@ -145,7 +151,7 @@ AxisSpec axisOf(const Evidence& evidence, const AxisChoice& choice) {
   axis.format = axisFormat(choice);
   axis.unit = metricUnit(evidence, choice);
   axis.better = higher_is_better(evidence, choice) ? Better::Higher : Better::Lower;
-  axis.published = choice.metric == Metric::Quality;
+  axis.published = choice.metric == Metric::Quality && !is_own_metric(choice.quality_metric);
   axis.tooltip = metricDefinition(evidence, choice);
   return axis;
 }
@@ -179,6 +185,15 @@ void fitAxis(AxisSpec& axis, const Extent& extent) {
   axis.high = extent.high > 0 ? extent.high * kRoom : 1;
 }
 
+QString textOrigin(const std::string& file, int64_t bytes, const std::string& timeUtc) {
+  QStringList parts{QString::fromStdString(file)};
+  if (bytes > 0)
+    parts << formatValue(static_cast<double>(bytes), AxisFormat::Bytes);
+  if (const QString day = localDay(timeUtc); !day.isEmpty())
+    parts << day;
+  return parts.join(QStringLiteral(", "));
+}
+
 MarkFill fillOf(const Quantity& x, const Quantity& y) {
   // Published values have their own mark at the axis (◆), so the fill speaks of the rest.
   MarkFill fill = MarkFill::Measured;
@@ -203,9 +218,9 @@ QString quantityText(const Quantity& q, AxisFormat format) {
   else if (q.source == Source::Modelled)
     parts << (q.reach == Reach::Exact ? Texts::tr("by formula") : Texts::tr("modelled beyond the measured range"));
   else
-    parts << (q.reach == Reach::Interpolated ? Texts::tr("between measured points") : sourceText(q.source)) << Texts::tr("n = %1").arg(q.n);
+    parts << (!q.file.empty() ? Texts::tr("%1 on %2").arg(sourceText(q.source), textOrigin(q.file, q.bytes, q.time_utc)) : q.reach == Reach::Interpolated ? Texts::tr("between measured points") : sourceText(q.source)) << Texts::tr("n = %1").arg(q.n);
   if (q.preview)
-    parts << Texts::tr("preview, no interval yet");
+    parts << (q.file.empty() ? Texts::tr("preview, no interval yet") : Texts::tr("stopped early, on part of the text"));
   QStringList flags;
   for (const std::string& flag : q.noise)
     flags << noiseText(flag);

@@ -29,6 +29,8 @@ void fitAxis(AxisSpec& axis, const Extent& extent);
 MarkFill fillOf(const Quantity& x, const Quantity& y);
 /// "61.2 ms (59.0–63.1), measured, n = 40"
 QString quantityText(const Quantity& quantity, AxisFormat format);
+/// "contract.txt, 5.2 kB, 24/11/2026 13:10": the text a quality was measured on.
+QString textOrigin(const std::string& file, int64_t bytes, const std::string& timeUtc);
 /// "2,048 tokens, 8 requests"
 QString placeText(const OperatingPoint& at);
 

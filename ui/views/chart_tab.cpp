@@ -97,6 +97,9 @@ void ChartTab::fillAxis(QComboBox* combo, const AxisChoice& chosen) const {
   else
     for (Metric metric : {Metric::Tpot, Metric::AnswerTime, Metric::Ttft, Metric::DecodeRate, Metric::PrefillRate, Metric::Memory, Metric::State})
       all.push_back({metric, {}});
+  if (m_kind == Kind::TradeOff)
+    for (const std::string& metric : evidence.own_metrics())
+      all.push_back({Metric::Quality, metric});
   if (m_kind == Kind::TradeOff && evidence.published())
     for (const std::string& metric : evidence.published()->metrics(evidence.study().quality_group))
       all.push_back({Metric::Quality, metric});

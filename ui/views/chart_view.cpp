@@ -357,8 +357,10 @@ void ChartView::changeEvent(QEvent* event) {
   case QEvent::StyleChange:
   case QEvent::LanguageChange:
   case QEvent::LocaleChange:
-    if (m_cursor)
+    if (m_cursor) {
       rebuild();
+      updateAccessibility(); // a view that has had no chart yet has a name as well
+    }
     break;
   default: break;
   }

@@ -15,11 +15,23 @@ struct Texts {
 };
 
 QString qualityUnit(const Evidence& evidence, const std::string& metric) {
+  if (is_own_metric(metric))
+    return metric == "own:lookup" ? Texts::tr("right of 100") : Texts::tr("bits per byte, lower is better");
   if (evidence.published())
     for (const PublishedResult& row : evidence.published()->rows())
       if (row.metric == metric && row.group == evidence.study().quality_group)
         return row.unit == "percent" ? Texts::tr("right of 100") : row.unit == "perplexity" ? Texts::tr("perplexity, lower is better") : Texts::tr("score");
   return {};
+}
+
+/// What was measured, with file, length and date of the latest score.
+QString ownDefinition(const Evidence& evidence, const std::string& metric) {
+  const QString what = metric == "own:lookup" ? Texts::tr("Facts planted in your text and asked for; right answers of 100, with a 95 % interval.")
+                                              : Texts::tr("How many bits the model needs for a byte of your text: lower means it understands the text better. Compares models with different tokenizers.");
+  for (auto score = evidence.scores().rbegin(); score != evidence.scores().rend(); ++score)
+    if (own_metric(*score) == metric)
+      return what + QLatin1Char(' ') + Texts::tr("Measured here: %1.").arg(textOrigin(score->file, score->bytes, score->time_utc));
+  return what;
 }
 
 } // namespace
@@ -63,6 +75,8 @@ QString metricDefinition(const Evidence& evidence, const AxisChoice& axis) {
   case Metric::State: return Texts::tr("Cache and state of all requests at this context length, by formula.");
   case Metric::Quality: break;
   }
+  if (is_own_metric(axis.quality_metric))
+    return ownDefinition(evidence, axis.quality_metric);
   const QString what = coreText(published_metric_name(axis.quality_metric).what);
   return Texts::tr("Published (%1): %2. Compared only inside one group of equal size and training data.").arg(QString::fromStdString(evidence.study().quality_group), what);
 }

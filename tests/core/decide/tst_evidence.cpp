@@ -2,6 +2,7 @@
 #include "core/checkpoint/strict_json.h"
 #include "core/decide/evidence.h"
 #include "core/decide/speed_model.h"
+#include "core/decide/trade_off.h"
 #include "core/graph/cost.h"
 #include "tests/support/measurements.h"
 
@@ -175,6 +176,71 @@ private Q_SLOTS:
     const Quantity q = evidence.value(folder, Metric::Quality, {}, "fda_acc");
     QVERIFY(!q.value);
     QVERIFY(QString::fromStdString(q.why).contains(QStringLiteral("quality unknown")));
+  }
+
+  static Score score(const std::string& model, const std::string& precision, double value, const char* file = "contract.txt", Score::Task task = Score::Task::BitsPerByte) {
+    Score s;
+    s.model = model;
+    s.precision = precision;
+    s.task = task;
+    s.context = 1024;
+    s.value = value;
+    s.ci95 = Interval{value * 0.9, value * 1.1};
+    s.n = 2000;
+    s.bytes = 7000;
+    s.file = file;
+    s.time_utc = "2025-03-04T05:06:07Z";
+    return s;
+  }
+
+  void own_text_is_quality_of_the_same_checkpoint_at_the_same_precision() {
+    const std::string folder = PARETO_GOLDEN_DIR "/hf/llama";
+    Evidence evidence(study_of({folder, kAttention}), calibration(), published());
+    QVERIFY(evidence.own_metrics().empty());
+    const std::string metric = "own:bits_per_byte@1024", precision = evidence.study().precision;
+    evidence.add(score(folder, precision == "f32" ? "f16" : "f32", 1.5));
+    QVERIFY(evidence.own_metrics().empty()); // of another precision
+    QCOMPARE(int(evidence.value(folder, Metric::Quality, {}, metric).gap), int(Gap::NotScored));
+    evidence.add(score(folder, precision, 1.25));
+    evidence.add(score("/elsewhere/other.gguf", precision, 0.5)); // not of the study
+    QCOMPARE(evidence.own_metrics(), std::vector<std::string>{metric});
+    const Quantity q = evidence.value(folder, Metric::Quality, {}, metric);
+    QCOMPARE(*q.value, 1.25);
+    QVERIFY(q.ci95 && close(q.ci95->low, 1.125));
+    QCOMPARE(int(q.source), int(Source::Measured));
+    QCOMPARE(q.file, std::string("contract.txt"));
+    QCOMPARE(q.bytes, int64_t{7000});
+    QCOMPARE(q.time_utc, std::string("2025-03-04T05:06:07Z"));
+    QCOMPARE(int(evidence.value(kAttention, Metric::Quality, {}, metric).gap), int(Gap::NoWeights));
+    evidence.add(score(folder, precision, 1.2)); // measured again
+    QCOMPARE(*evidence.value(folder, Metric::Quality, {}, metric).value, 1.2);
+  }
+
+  void own_texts_do_not_mix() {
+    const std::string one = PARETO_GOLDEN_DIR "/hf/llama", two = PARETO_GOLDEN_DIR "/hf/mamba2";
+    Evidence evidence(study_of({one, two}), calibration(), published());
+    const std::string metric = "own:bits_per_byte@1024", precision = evidence.study().precision;
+    evidence.add(score(one, precision, 1.25));
+    evidence.add(score(two, precision, 1.5, "letters.txt"));
+    QVERIFY(evidence.value(two, Metric::Quality, {}, metric).value);
+    QCOMPARE(int(evidence.value(one, Metric::Quality, {}, metric).gap), int(Gap::NotScored)); // of another text
+    Score longer = score(one, precision, 1.3, "letters.txt");
+    longer.bytes = 9000; // the file was changed in between
+    evidence.add(longer);
+    QCOMPARE(*evidence.value(one, Metric::Quality, {}, metric).value, 1.3);
+    QVERIFY(!evidence.value(two, Metric::Quality, {}, metric).value);
+  }
+
+  void own_axes_know_their_direction() {
+    const std::string folder = PARETO_GOLDEN_DIR "/hf/llama";
+    Evidence evidence(study_of({folder}), calibration(), published());
+    const std::string precision = evidence.study().precision;
+    evidence.add(score(folder, precision, 0.83, "contract.txt", Score::Task::Lookup));
+    evidence.add(score(folder, precision, 1.25));
+    QCOMPARE(*evidence.value(folder, Metric::Quality, {}, "own:lookup").value, 83.0); // right of 100
+    QVERIFY(higher_is_better(evidence, AxisChoice{Metric::Quality, "own:lookup"}));
+    QVERIFY(!higher_is_better(evidence, AxisChoice{Metric::Quality, "own:bits_per_byte@1024"}));
+    QCOMPARE(evidence.own_metrics(), (std::vector<std::string>{"own:lookup", "own:bits_per_byte@1024"}));
   }
 
   void a_model_that_does_not_open_keeps_its_reason() {

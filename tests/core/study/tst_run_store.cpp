@@ -143,6 +143,8 @@ private slots:
   void bytes_that_are_no_utf8_do_not_end_it();
   void writes_are_synchronous();
   void reader_sees_what_is_appended_meanwhile();
+  void scores_come_back();
+  void an_older_store_gains_scores();
   void newer_version_is_refused_untouched();
   void not_a_store_is_one_sentence_data();
   void not_a_store_is_one_sentence();
@@ -250,10 +252,66 @@ void TestRunStore::reader_sees_what_is_appended_meanwhile() {
   QVERIFY(!(*reader)->append(*run, numbered(9))); // read-only means it
 }
 
+void TestRunStore::scores_come_back() {
+  Score score;
+  score.model = "/models/a\xFF.gguf"; // a path may hold bytes that are no UTF-8
+  score.precision = "q4";
+  score.value = 1.25;
+  score.file = "contract.txt";
+  {
+    const auto store = RunStore::open(path());
+    QVERIFY((*store)->append_score(score));
+    score.model = "/models/b.gguf";
+    score.task = Score::Task::Lookup;
+    score.value = 0.5;
+    QVERIFY((*store)->append_score(score));
+  }
+  const auto reader = RunStore::open(path(), RunStore::Mode::ReadOnly);
+  const auto scores = (*reader)->scores();
+  QVERIFY2(scores.has_value(), scores ? "" : scores.error().message.c_str());
+  QCOMPARE(scores->size(), size_t{2});
+  QCOMPARE((*scores)[0].value, 1.25);
+  QCOMPARE((*scores)[1].model, std::string("/models/b.gguf"));
+  QCOMPARE(int((*scores)[1].task), int(Score::Task::Lookup));
+  QVERIFY((*reader)->runs()->empty());
+}
+
+void TestRunStore::an_older_store_gains_scores() {
+  { // as version 1 wrote it
+    sqlite3* database = nullptr;
+    QCOMPARE(sqlite3_open(path().c_str(), &database), SQLITE_OK);
+    QCOMPARE(sqlite3_exec(database,
+                          "CREATE TABLE runs(id INTEGER PRIMARY KEY, study TEXT NOT NULL, calibration TEXT NOT NULL, started_utc TEXT NOT NULL, completed_utc TEXT);"
+                          "CREATE TABLE results(id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES runs(id), model TEXT NOT NULL, kind TEXT NOT NULL, event TEXT NOT NULL);"
+                          "CREATE INDEX results_by_run ON results(run); PRAGMA user_version = 1;"
+                          "INSERT INTO runs(study, calibration, started_utc) VALUES('{}', '{}', '2025-01-01T00:00:00Z');",
+                          nullptr, nullptr, nullptr),
+             SQLITE_OK);
+    sqlite3_close(database);
+  }
+  {
+    const auto reader = RunStore::open(path(), RunStore::Mode::ReadOnly); // cannot change it, and need not
+    QVERIFY(reader);
+    QVERIFY((*reader)->scores()->empty());
+    QCOMPARE((*reader)->runs()->size(), size_t{1});
+  }
+  Score score;
+  score.model = "m";
+  score.precision = "f16";
+  for (int i = 1; i <= 2; ++i) { // opened a second time it is of the new version
+    const auto store = RunStore::open(path());
+    QVERIFY2(store.has_value(), store ? "" : store.error().message.c_str());
+    QCOMPARE((*store)->runs()->size(), size_t{1});
+    QVERIFY((*store)->append_score(score));
+    QCOMPARE((*store)->scores()->size(), static_cast<size_t>(i));
+    QVERIFY((*store)->append(1, numbered(i)));
+  }
+}
+
 void TestRunStore::newer_version_is_refused_untouched() {
   sqlite3* database = nullptr;
   QCOMPARE(sqlite3_open(path().c_str(), &database), SQLITE_OK);
-  sqlite3_exec(database, "CREATE TABLE future(x); PRAGMA user_version = 2;", nullptr, nullptr, nullptr);
+  sqlite3_exec(database, "CREATE TABLE future(x); PRAGMA user_version = 3;", nullptr, nullptr, nullptr);
   sqlite3_close(database);
   const auto bytes = [&] {
     QFile file(QString::fromStdString(path()));

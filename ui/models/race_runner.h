@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QProcess>
+#include <QString>
+#include <QStringList>
+#include <QTimer>
+
+#include <nlohmann/json.hpp>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace pareto::ui {
+
+/// One model of a race and everything it has shown so far. Times in milliseconds, bytes in bytes.
+struct RaceLane {
+  enum class State { Waiting, Loading, Ready, Running, Done, Stopped, Failed };
+  std::string model;      ///< id or path
+  QString name;           ///< as the window calls it
+  bool answers = false;   ///< trained weights and a tokenizer: its text is shown. Otherwise a speed demonstration
+  int vocabulary = 0;     ///< ids of a speed demonstration stay below
+  State state = State::Waiting;
+  QString text, error;
+  int tokens = 0, promptTokens = 0;
+  std::optional<double> ttft, tpot, rate;
+  double elapsed = 0;     ///< from the prompt to the latest token
+  qint64 weightBytes = 0;
+  std::optional<qint64> stateBytes, peakBytes;
+  bool endedItself = false; ///< an end token before the length asked for
+  bool over() const { return state == State::Done || state == State::Stopped || state == State::Failed; }
+};
+
+/// What all lanes are asked.
+struct RaceQuestion {
+  QString prompt;
+  int tokens = 64;
+  QString precision = QStringLiteral("f16");
+  bool together = true; ///< at the same time, else one after another
+};
+
+/// Token ids in place of a prompt that no tokenizer can read: as many as the text would roughly have, the same each time.
+QString seededIds(const QString& prompt, int vocabulary);
+/// Who won, by what, with the figures: in words.
+QString raceSentence(const std::vector<RaceLane>& lanes, bool together);
+
+/// Runs `paretoscope-engine generate` once a lane. Lanes that run together are loaded first and then start at one moment.
+class RaceRunner : public QObject {
+  Q_OBJECT
+
+public:
+  explicit RaceRunner(QString enginePath, QObject* parent = nullptr);
+  ~RaceRunner() override;
+
+  void start(std::vector<RaceLane> lanes, const RaceQuestion& question);
+  void stop();
+  bool isRunning() const { return m_running; }
+  const std::vector<RaceLane>& lanes() const { return m_lanes; }
+  const RaceQuestion& question() const { return m_question; }
+
+Q_SIGNALS:
+  void laneChanged(int lane);
+  void textCame(int lane, const QString& piece);
+  void ended();
+
+private:
+  struct Runner {
+    QProcess process;
+    QByteArray rest, errors;
+    QElapsedTimer clock; ///< from the word to begin
+  };
+  void launch(size_t lane);
+  void launchNext();
+  void read(size_t lane);
+  void takeEvent(size_t lane, const nlohmann::json& event);
+  void takeToken(size_t lane, const nlohmann::json& event);
+  void takeEnd(size_t lane, const nlohmann::json& event);
+  void processEnded(size_t lane, bool crashed);
+  void fail(size_t lane, const QString& sentence);
+  void beginIfAllReady();
+  void begin(size_t lane);
+  void settle();
+
+  QString m_enginePath;
+  RaceQuestion m_question;
+  std::vector<RaceLane> m_lanes;
+  std::vector<std::unique_ptr<Runner>> m_runners;
+  QTimer m_killTimer;
+  bool m_running = false, m_stopping = false;
+};
+
+} // namespace pareto::ui

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/quality/score.h"
+
+#include <QObject>
+#include <QProcess>
+#include <QString>
+#include <QStringList>
+#include <QTimer>
+
+#include <vector>
+
+namespace pareto::ui {
+
+/// What to measure on a text.
+struct TextQuestion {
+  std::vector<std::string> models; ///< checkpoints with trained weights
+  QString file;
+  std::vector<int64_t> contexts;
+  QStringList precisions{QStringLiteral("f16")};
+  QString against;                 ///< a precision to compare with; empty = none
+  bool lookup = false;
+};
+
+/// Runs `paretoscope-engine evaluate` for one checkpoint, precision and task after another. Scores come as they are measured; a checkpoint
+/// that fails is said and passed over.
+class TextScorer : public QObject {
+  Q_OBJECT
+
+public:
+  explicit TextScorer(QString enginePath, QObject* parent = nullptr);
+  ~TextScorer() override;
+
+  void start(const TextQuestion& question);
+  /// What has a score keeps it.
+  void stop();
+  bool isRunning() const { return m_running; }
+
+Q_SIGNALS:
+  /// `share` of everything, 0..1; `remainingSeconds` of the present step, negative while unknown.
+  void progressed(double share, const QString& model, const QString& what, double remainingSeconds);
+  void scored(const pareto::Score& score);
+  void failed(const QString& model, const QString& sentence);
+  void ended(bool stopped);
+
+private:
+  struct Step {
+    std::string model;
+    QString precision;
+    bool lookup = false;
+  };
+  void next();
+  void read();
+  void takeLine(const QByteArray& line);
+  void stepEnded(int exitCode, QProcess::ExitStatus status);
+  void finish();
+
+  QString m_enginePath;
+  TextQuestion m_question;
+  std::vector<Step> m_steps;
+  size_t m_at = 0;
+  QProcess m_process;
+  QTimer m_killTimer;
+  QByteArray m_rest, m_errors;
+  QString m_error;
+  bool m_running = false, m_stopping = false;
+};
+
+} // namespace pareto::ui

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// PRECISION: speed and memory of one checkpoint against the quality lost, one mark a format.
+#include "ui/views/precision_chart.h"
+
+#include "ui/format.h"
+#include "ui/views/chart_parts.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+#include <algorithm>
+
+namespace pareto::ui {
+
+namespace {
+
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(PrecisionChart)
+};
+
+constexpr const char* kPrecisions[] = {"f32", "f16", "bf16", "q8", "q4"};
+constexpr const char* kExact = "f32"; ///< what a divergence is counted from
+
+/// The latest score of the checkpoint at a precision; all on the text and context that were used last.
+Quantity qualityOf(const std::vector<Score>& scores, const std::string& model, const std::string& precision, bool divergence, int64_t context, const Score* like) {
+  for (auto score = scores.rbegin(); score != scores.rend(); ++score) {
+    const bool task = divergence ? score->task == Score::Task::Divergence && score->against == kExact : score->task == Score::Task::BitsPerByte;
+    if (!task || score->model != model || score->precision != precision || score->context != context || (like && score->file != like->file))
+      continue;
+    Quantity q;
+    q.value = score->value;
+    if (!divergence) // that of a divergence belongs to the share of equal first choices
+      q.ci95 = score->ci95;
+    q.source = score->source;
+    q.preview = !score->complete;
+    q.n = static_cast<int>(std::min<int64_t>(score->n, INT32_MAX));
+    q.time_utc = score->time_utc;
+    q.file = score->file;
+    q.bytes = score->bytes;
+    return q;
+  }
+  Quantity none;
+  none.gap = Gap::NotScored;
+  none.why = "Not measured on a text at this precision yet.";
+  return none;
+}
+
+/// The score that says which text and context the chart is about.
+const Score* leadingScore(const std::vector<Score>& scores, const std::string& model, bool divergence) {
+  const Score* lead = nullptr;
+  for (auto score = scores.rbegin(); score != scores.rend(); ++score) {
+    const bool task = divergence ? score->task == Score::Task::Divergence && score->against == kExact : score->task == Score::Task::BitsPerByte;
+    if (task && score->model == model && (!lead || (score->file == lead->file && score->context > lead->context)))
+      lead = &*score;
+  }
+  return lead;
+}
+
+QString number(double value) { return QLocale().toString(value, 'g', 4); }
+
+/// Reads from the coarsest complete cell to the finest.
+QString sentenceOf(const PrecisionView& view, const QString& name) {
+  std::vector<const PrecisionCell*> complete;
+  for (const PrecisionCell& cell : view.cells)
+    if (cell.cost.value && cell.quality.value)
+      complete.push_back(&cell);
+  if (complete.size() < 2)
+    return Texts::tr("What a coarser format of %1 costs in quality is not known yet: measure the precisions, and measure on a text at each.").arg(name);
+  const PrecisionCell &from = *complete.front(), &to = *complete.back();
+  const double ratio = *from.cost.value / *to.cost.value;
+  const QString times = QLocale().toString(ratio >= 1 ? ratio : 1 / ratio, 'f', 1);
+  QString gain;
+  if (view.cost == Metric::Tpot)
+    gain = ratio >= 1 ? Texts::tr("%1 is %2 times as fast as %3").arg(precisionName(to.precision), times, precisionName(from.precision))
+                      : Texts::tr("%1 is %2 times slower than %3").arg(precisionName(to.precision), times, precisionName(from.precision));
+  else
+    gain = Texts::tr("%1 needs %2 of memory instead of %3 (%4)").arg(precisionName(to.precision), formatValue(*to.cost.value, AxisFormat::Bytes), formatValue(*from.cost.value, AxisFormat::Bytes), precisionName(from.precision));
+  const QString loss = view.divergence ? Texts::tr("its next-token distribution moves by %1 nats on average").arg(number(*to.quality.value))
+                                       : Texts::tr("bits per byte go from %1 to %2").arg(number(*from.quality.value), number(*to.quality.value));
+  return Texts::tr("%1: %2; %3.").arg(name, gain, loss);
+}
+
+AxisSpec qualityAxisOf(const PrecisionView& view) {
+  AxisSpec axis;
+  const QString context = QLocale().toString(qlonglong(view.context));
+  if (view.divergence)
+    axis.title = view.context > 0 ? Texts::tr("KL divergence from float32, context %1").arg(context) : Texts::tr("KL divergence from float32");
+  else
+    axis.title = view.context > 0 ? Texts::tr("Bits per byte of my text, context %1").arg(context) : Texts::tr("Bits per byte of my text");
+  axis.unit = view.divergence ? Texts::tr("nats") : Texts::tr("bits per byte");
+  axis.better = Better::Lower;
+  axis.tooltip = view.divergence ? Texts::tr("How far the next-token distribution lies from that of float32 weights; 0 = the same.")
+                                 : Texts::tr("How many bits the model needs for a byte of your text: lower means it understands the text better.");
+  return axis;
+}
+
+PointSpec pointOf(const PrecisionView& view, const PrecisionCell& cell, const QString& heading, const QString& cost, const QString& place) {
+  PointSpec point;
+  point.x = *cell.cost.value;
+  point.y = *cell.quality.value;
+  point.xInterval = cell.cost.ci95;
+  point.yInterval = cell.quality.ci95;
+  point.fill = fillOf(cell.cost, cell.quality);
+  point.preview = cell.cost.preview || cell.quality.preview;
+  point.label = precisionName(cell.precision);
+  point.hover = QStringList{heading + QStringLiteral(" · ") + precisionName(cell.precision), place,
+                            cost + QStringLiteral(": ") + quantityText(cell.cost, axisFormat({view.cost, {}})),
+                            (view.divergence ? Texts::tr("KL from float32") : Texts::tr("Bits per byte")) + QStringLiteral(": ") + number(*cell.quality.value) + QStringLiteral(" · ") +
+                                quantityText(cell.quality, AxisFormat::Number)}
+                    .join(QLatin1Char('\n'));
+  return point;
+}
+
+/// Losses are small against the value itself: the axis shows their range, and float32 stands in it.
+void fitQuality(AxisSpec& axis, const Extent& extent) {
+  fitAxis(axis, extent);
+  axis.logarithmic = false;
+  axis.low = 0;
+  if (extent.low > 0 && extent.high < 1.5 * extent.low) {
+    const double room = std::max(0.15 * (extent.high - extent.low), 0.002 * extent.high);
+    axis.low = extent.low - room;
+    axis.high = extent.high + room;
+  }
+}
+
+} // namespace
+
+QString precisionName(const std::string& precision) {
+  if (precision == "f32")
+    return Texts::tr("float32");
+  if (precision == "f16")
+    return Texts::tr("float16");
+  if (precision == "bf16")
+    return Texts::tr("bfloat16");
+  if (precision == "q8")
+    return Texts::tr("8-bit");
+  return precision == "q4" ? Texts::tr("4-bit") : QString::fromStdString(precision);
+}
+
+PrecisionView precisionView(const Study& study, const Calibration& calibration, const std::vector<Measurement>& measurements, const std::vector<Score>& scores, const std::string& model,
+                            Metric cost, bool divergence, const OperatingPoint& at) {
+  PrecisionView view{model, cost, divergence, 0, {}};
+  const Score* lead = leadingScore(scores, model, divergence);
+  view.context = lead ? lead->context : 0;
+  for (const char* precision : kPrecisions) {
+    Study own = study;
+    own.models = {model};
+    own.baseline.clear();
+    own.precision = precision;
+    Evidence evidence(own, calibration, nullptr);
+    for (const Measurement& measurement : measurements)
+      if (measurement.key.model == model && measurement.key.precision == precision && measurement.key.device == study.device)
+        evidence.add(measurement);
+    PrecisionCell cell{precision, evidence.value(model, cost, at), qualityOf(scores, model, precision, divergence, view.context, lead)};
+    if (divergence && std::string(precision) == kExact && lead) { // from itself: nothing, by definition
+      cell.quality = {};
+      cell.quality.value = 0;
+      cell.quality.source = Source::Modelled;
+    }
+    view.cells.push_back(std::move(cell));
+  }
+  return view;
+}
+
+ChartSpec precisionChart(const PrecisionView& view, const Evidence& evidence, const ViewState& state) {
+  ChartSpec chart;
+  chart.id = QStringLiteral("precision");
+  chart.x = axisOf(evidence, {view.cost, {}});
+  chart.y = qualityAxisOf(view);
+  chart.columns = QStringList{QStringLiteral("model"), QStringLiteral("precision"), QStringLiteral("context_tokens"), QStringLiteral("requests")} +
+                  quantityColumns(view.cost == Metric::Tpot ? QStringLiteral("tpot_ms") : QStringLiteral("memory_bytes")) +
+                  quantityColumns(view.divergence ? QStringLiteral("kl_nats") : QStringLiteral("bits_per_byte"));
+  const ModelFacts* facts = evidence.facts(view.model);
+  if (!facts || !facts->has_weights) {
+    chart.emptyText = Texts::tr("Add a checkpoint with trained weights (“Add model…”) and choose it here: random weights have no quality to lose.");
+    chart.sentence = chart.emptyText;
+    return chart;
+  }
+  Extent x, y;
+  QList<Quantity> shown;
+  for (const PrecisionCell& cell : view.cells) {
+    chart.rows << QStringList{QString::fromStdString(view.model), QString::fromStdString(cell.precision), QString::number(state.at.context), QString::number(state.at.requests)} +
+                      quantityCells(cell.cost) + quantityCells(cell.quality);
+    if (!cell.cost.value || !cell.quality.value)
+      continue;
+    SeriesSpec series = seriesOf(evidence, view.model, state);
+    series.name = precisionName(cell.precision);
+    series.selected = false;
+    series.points << pointOf(view, cell, modelHeading(evidence, view.model), chart.x.title, placeText(state.at));
+    chart.series << series;
+    x.include(cell.cost);
+    y.include(cell.quality);
+    shown << cell.cost << cell.quality;
+  }
+  fitAxis(chart.x, x);
+  fitQuality(chart.y, y);
+  addProvenance(chart, evidence, {view.model}, shown);
+  QStringList formats;
+  for (const SeriesSpec& series : chart.series)
+    formats << series.name;
+  chart.provenance[1] = Texts::tr("%1; weights %2").arg(modelHeading(evidence, view.model), formats.join(QStringLiteral(", ")));
+  if (std::any_of(shown.begin(), shown.end(), [](const Quantity& q) { return q.reach == Reach::Beyond; }))
+    chart.badge = Texts::tr("MODELLED");
+  chart.sentence = sentenceOf(view, modelName(evidence, view.model));
+  chart.accessibleText = chart.sentence;
+  if (chart.series.isEmpty())
+    chart.emptyText = Texts::tr("Nothing to compare yet: press “Measure all precisions” for speed, then “Measure quality on my text…” at each.");
+  return chart;
+}
+
+} // namespace pareto::ui

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/decide/evidence.h"
+#include "ui/views/charts.h"
+
+#include <string>
+#include <vector>
+
+namespace pareto::ui {
+
+/// One checkpoint at one precision: what it costs, and what is lost.
+struct PrecisionCell {
+  std::string precision;  ///< "f32", "f16", "bf16", "q8", "q4"
+  Quantity cost;          ///< of `PrecisionView::cost`
+  Quantity quality;       ///< bits per byte, or the divergence from float32
+};
+
+/// What the PRECISION chart is made from.
+struct PrecisionView {
+  std::string model;
+  Metric cost = Metric::Tpot;       ///< Tpot or Memory
+  bool divergence = false;          ///< KL from float32 instead of bits per byte
+  int64_t context = 0;              ///< of the quality; 0 = whichever was measured with the longest
+  std::vector<PrecisionCell> cells; ///< from exact to coarse
+};
+
+/// Everything known of a checkpoint at every precision: its own measurements, formulas and scores, none borrowed.
+PrecisionView precisionView(const Study& study, const Calibration& calibration, const std::vector<Measurement>& measurements, const std::vector<Score>& scores,
+                            const std::string& model, Metric cost, bool divergence, const OperatingPoint& at);
+ChartSpec precisionChart(const PrecisionView& view, const Evidence& evidence, const ViewState& state);
+
+/// "float16", "8-bit"
+QString precisionName(const std::string& precision);
+
+} // namespace pareto::ui

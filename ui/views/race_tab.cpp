@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/views/race_tab.h"
+
+#include "core/graph/cost.h"
+#include "core/model/model.h"
+#include "core/platform/memory.h"
+#include "ui/format.h"
+#include "ui/views/chart_parts.h"
+
+#include <QEvent>
+#include <QFileInfo>
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QSignalBlocker>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace pareto::ui {
+
+namespace {
+
+constexpr const char* kPrecisions[] = {"f32", "f16", "bf16", "q8", "q4"};
+const QString kOther = QStringLiteral("?other");
+
+/// Where text can go in and out: a GGUF file carries its tokenizer, a folder has it beside the weights.
+bool hasTokenizer(const std::string& weights) {
+  const QFileInfo place(QString::fromStdString(weights));
+  return place.isFile() || QFileInfo::exists(place.filePath() + QStringLiteral("/tokenizer.json"));
+}
+
+} // namespace
+
+RaceTab::RaceTab(StudySession& session, QWidget* parent)
+    : QWidget(parent), m_session(session), m_runner(session.enginePath()) {
+  buildUi();
+  connectSignals();
+  retranslateUi();
+}
+
+void RaceTab::buildUi() {
+  const auto combo = [this](const char* name) {
+    auto* made = new QComboBox(this);
+    made->setObjectName(QLatin1String(name));
+    return made;
+  };
+  for (QLabel** label : {&m_promptLabel, &m_countLabel, &m_tokensLabel, &m_precisionLabel, &m_memory, &m_result})
+    *label = new QLabel(this);
+  m_prompt = new QPlainTextEdit(this);
+  m_prompt->setObjectName(QStringLiteral("racePrompt"));
+  m_prompt->setTabChangesFocus(true);
+  m_prompt->setFixedHeight(fontMetrics().lineSpacing() * 3 + 12);
+  m_promptLabel->setBuddy(m_prompt);
+  m_count = combo("raceLanes");
+  for (int count = 2; count <= kMostLanes; ++count)
+    m_count->addItem(QString::number(count));
+  m_countLabel->setBuddy(m_count);
+  m_tokens = new QSpinBox(this);
+  m_tokens->setObjectName(QStringLiteral("raceTokens"));
+  m_tokens->setRange(8, 4096);
+  m_tokens->setValue(64);
+  m_tokensLabel->setBuddy(m_tokens);
+  m_precision = combo("racePrecision");
+  for (const char* precision : kPrecisions)
+    m_precision->addItem(QString(), QLatin1String(precision));
+  m_precision->setCurrentIndex(std::max(0, m_precision->findData(QString::fromStdString(m_session.study().precision))));
+  m_precisionLabel->setBuddy(m_precision);
+  m_mode = combo("raceMode");
+  m_mode->addItem(QString());
+  m_mode->addItem(QString());
+  m_start = new QPushButton(this);
+  m_start->setObjectName(QStringLiteral("raceStart"));
+  m_memory->setObjectName(QStringLiteral("raceMemory"));
+  m_memory->setWordWrap(true);
+  m_result->setObjectName(QStringLiteral("raceResult"));
+  m_result->setWordWrap(true);
+  m_result->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  QFont bold = m_result->font();
+  bold.setBold(true);
+  m_result->setFont(bold);
+  auto* settings = new QHBoxLayout;
+  for (QWidget* widget : std::initializer_list<QWidget*>{m_countLabel, m_count, m_tokensLabel, m_tokens, m_precisionLabel, m_precision, m_mode})
+    settings->addWidget(widget);
+  settings->addStretch();
+  settings->addWidget(m_start);
+  auto* grid = new QGridLayout;
+  for (int i = 0; i < kMostLanes; ++i) {
+    m_lanes[static_cast<size_t>(i)] = new RaceLaneView(i + 1, this);
+    grid->addWidget(m_lanes[static_cast<size_t>(i)], i / 2, i % 2);
+  }
+  grid->setColumnStretch(0, 1);
+  grid->setColumnStretch(1, 1);
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(8, 6, 8, 6);
+  column->addWidget(m_promptLabel);
+  column->addWidget(m_prompt);
+  column->addLayout(settings);
+  column->addWidget(m_memory);
+  column->addLayout(grid, 1);
+  column->addWidget(m_result);
+}
+
+void RaceTab::connectSignals() {
+  connect(m_count, &QComboBox::activated, this, &RaceTab::refresh);
+  connect(m_precision, &QComboBox::activated, this, &RaceTab::refreshMemory);
+  connect(m_mode, &QComboBox::activated, this, &RaceTab::refreshMemory);
+  connect(m_prompt, &QPlainTextEdit::textChanged, this, &RaceTab::refreshMemory);
+  connect(m_start, &QPushButton::clicked, this, &RaceTab::startStop);
+  for (int i = 0; i < kMostLanes; ++i)
+    connect(m_lanes[static_cast<size_t>(i)]->chooser(), &QComboBox::activated, this, [this, i] { laneChosen(i); });
+  connect(&m_session, &StudySession::studyChanged, this, [this] {
+    if (!m_runner.isRunning())
+      fillChoosers();
+  });
+  connect(&m_session, &StudySession::runningChanged, this, &RaceTab::refreshMemory);
+  connect(&m_runner, &RaceRunner::laneChanged, this, [this](int lane) { m_lanes[static_cast<size_t>(lane)]->showLane(m_runner.lanes()[static_cast<size_t>(lane)], m_runner.question().tokens); });
+  connect(&m_runner, &RaceRunner::textCame, this, [this](int lane, const QString& piece) { m_lanes[static_cast<size_t>(lane)]->append(piece); });
+  connect(&m_runner, &RaceRunner::ended, this, &RaceTab::raceEnded);
+}
+
+void RaceTab::retranslateUi() {
+  m_promptLabel->setText(tr("&Prompt for all"));
+  m_prompt->setAccessibleName(tr("Prompt for all"));
+  if (m_prompt->document()->isEmpty())
+    m_prompt->setPlainText(tr("Write a short letter to a customer whose delivery will come one week late, and say why."));
+  m_countLabel->setText(tr("&Models"));
+  m_count->setAccessibleName(tr("Number of models"));
+  m_tokensLabel->setText(tr("An&swer of"));
+  m_tokens->setAccessibleName(tr("Tokens of the answer"));
+  m_tokens->setSuffix(tr(" tokens"));
+  m_precisionLabel->setText(tr("&Weights"));
+  m_precision->setAccessibleName(tr("Precision of the weights"));
+  const QString names[] = {tr("float32"), tr("float16"), tr("bfloat16"), tr("8-bit"), tr("4-bit")};
+  for (int i = 0; i < 5; ++i)
+    m_precision->setItemText(i, names[i]);
+  m_mode->setAccessibleName(tr("At the same time or one after another"));
+  m_mode->setItemText(0, tr("At the same time"));
+  m_mode->setItemText(1, tr("One after another"));
+  m_mode->setToolTip(tr("At the same time is what one feels, but the models share this machine; one after another each has it alone."));
+  for (RaceLaneView* lane : m_lanes)
+    lane->retranslate();
+  fillChoosers();
+  if (m_runner.isRunning() || !m_runner.lanes().empty())
+    for (size_t i = 0; i < m_runner.lanes().size(); ++i)
+      m_lanes[i]->showLane(m_runner.lanes()[i], m_runner.question().tokens);
+  if (!m_runner.isRunning() && !m_runner.lanes().empty())
+    m_result->setText(raceSentence(m_runner.lanes(), m_runner.question().together));
+}
+
+QString RaceTab::nameOf(const QString& model) const {
+  return m_session.evidence().facts(model.toStdString()) ? modelName(m_session.evidence(), model.toStdString()) : QFileInfo(model).completeBaseName();
+}
+
+void RaceTab::fillChoosers() {
+  QStringList models;
+  for (const std::string& model : m_session.evidence().models())
+    if (m_session.evidence().facts(model))
+      models << QString::fromStdString(model);
+  for (const QString& model : m_offered)
+    if (!models.contains(model))
+      models << model;
+  for (int i = 0; i < kMostLanes; ++i) {
+    QComboBox* chooser = m_lanes[static_cast<size_t>(i)]->chooser();
+    const QSignalBlocker quiet(chooser);
+    chooser->clear();
+    for (const QString& model : models) {
+      chooser->addItem(nameOf(model), model);
+      chooser->setItemData(chooser->count() - 1, model, Qt::ToolTipRole);
+    }
+    chooser->addItem(tr("Other model…"), kOther);
+    int at = m_last[static_cast<size_t>(i)].isEmpty() ? -1 : chooser->findData(m_last[static_cast<size_t>(i)]);
+    if (at < 0)
+      at = models.isEmpty() ? -1 : std::min<int>(i, static_cast<int>(models.size()) - 1);
+    chooser->setCurrentIndex(at);
+    m_last[static_cast<size_t>(i)] = at < 0 ? QString() : chooser->currentData().toString();
+  }
+  refresh();
+}
+
+QString RaceTab::chosen(int lane) const { return m_last[static_cast<size_t>(lane)]; }
+
+void RaceTab::laneChosen(int lane) {
+  QComboBox* chooser = m_lanes[static_cast<size_t>(lane)]->chooser();
+  const QString model = chooser->currentData().toString();
+  if (model == kOther) {
+    chooser->setCurrentIndex(chooser->findData(chosen(lane)));
+    m_asking = lane;
+    Q_EMIT modelRequested();
+    return;
+  }
+  m_last[static_cast<size_t>(lane)] = model;
+  refresh();
+}
+
+void RaceTab::offerModel(const QString& path) {
+  if (!m_offered.contains(path))
+    m_offered << path;
+  if (m_asking >= 0)
+    m_last[static_cast<size_t>(m_asking)] = path;
+  m_asking = -1;
+  fillChoosers();
+}
+
+const RaceTab::Facts& RaceTab::factsOf(const QString& model) {
+  const std::string id = model.toStdString();
+  if (const auto known = m_facts.find(id); known != m_facts.end())
+    return known->second;
+  Facts facts;
+  if (const auto opened = open_model(id)) {
+    facts.answers = !opened->folder.empty() && hasTokenizer(opened->folder);
+    facts.vocabulary = static_cast<int>(opened->model.spec().vocab);
+    const Graph graph = opened->model.record({1, 1, Phase::Decode});
+    for (const char* precision : kPrecisions)
+      if (const auto parsed = parse_precision(precision))
+        facts.weightBytes[precision] = weight_bytes(graph, *parsed);
+  } else {
+    facts.problem = QString::fromStdString(opened.error().message);
+  }
+  return m_facts.emplace(id, std::move(facts)).first->second;
+}
+
+qint64 RaceTab::weightsOf(const QString& model) {
+  const Facts& facts = factsOf(model);
+  const auto found = facts.weightBytes.find(m_precision->currentData().toString().toStdString());
+  return found == facts.weightBytes.end() ? 0 : found->second;
+}
+
+void RaceTab::refresh() {
+  const bool running = m_runner.isRunning();
+  for (int i = 0; i < kMostLanes; ++i) {
+    RaceLaneView* view = m_lanes[static_cast<size_t>(i)];
+    view->setVisible(i < laneCount());
+    if (i >= laneCount() || running || !isVisible())
+      continue;
+    const QString model = chosen(i);
+    const Facts facts = model.isEmpty() ? Facts{tr("Tick a model on the left, or choose another one here."), false, 0, {}} : factsOf(model);
+    view->showModel(facts.answers, facts.problem);
+  }
+  if (!running)
+    m_result->setText({});
+  refreshMemory();
+}
+
+void RaceTab::refreshMemory() {
+  const bool running = m_runner.isRunning();
+  for (QWidget* widget : std::initializer_list<QWidget*>{m_prompt, m_count, m_tokens, m_precision, m_mode})
+    widget->setEnabled(!running);
+  for (RaceLaneView* lane : m_lanes)
+    lane->chooser()->setEnabled(!running);
+  m_start->setText(running ? tr("S&top race") : tr("S&tart race"));
+  if (running || !isVisible()) {
+    m_start->setEnabled(running);
+    return;
+  }
+  const bool together = m_mode->currentIndex() == 0;
+  qint64 sum = 0, most = 0;
+  bool usable = true;
+  for (int i = 0; i < laneCount(); ++i) {
+    usable = usable && !chosen(i).isEmpty() && factsOf(chosen(i)).problem.isEmpty();
+    const qint64 bytes = chosen(i).isEmpty() ? 0 : weightsOf(chosen(i));
+    sum += bytes;
+    most = std::max(most, bytes);
+  }
+  const qint64 need = together ? sum : most, free = available_memory_bytes();
+  const auto bytes = [](qint64 count) { return formatValue(static_cast<double>(count), AxisFormat::Bytes); };
+  QString text = together ? tr("Together their weights take %1; %2 of memory are free.").arg(bytes(need), bytes(free)) : tr("The largest takes %1 for its weights; %2 of memory are free.").arg(bytes(need), bytes(free));
+  if (need > free)
+    text = together ? tr("Together their weights take %1, but only %2 of memory are free: let them run one after another, or choose fewer, smaller or 4-bit ones.").arg(bytes(need), bytes(free))
+                    : tr("The largest takes %1 for its weights, but only %2 of memory are free: choose a smaller one or 4-bit weights.").arg(bytes(need), bytes(free));
+  else if (together)
+    text += QLatin1Char(' ') + tr("They share this machine, so each is slower than alone.");
+  if (m_session.isRunning())
+    text = tr("A measurement is running, and both would disturb each other: stop it first.");
+  m_memory->setText(text);
+  m_start->setEnabled(usable && need <= free && !m_session.isRunning() && !m_prompt->toPlainText().trimmed().isEmpty());
+}
+
+void RaceTab::startStop() {
+  if (m_runner.isRunning())
+    return m_runner.stop();
+  std::vector<RaceLane> lanes;
+  for (int i = 0; i < laneCount(); ++i) {
+    const Facts& facts = factsOf(chosen(i));
+    RaceLane lane;
+    lane.model = chosen(i).toStdString();
+    lane.name = nameOf(chosen(i));
+    lane.answers = facts.answers;
+    lane.vocabulary = facts.vocabulary;
+    lanes.push_back(std::move(lane));
+    m_lanes[static_cast<size_t>(i)]->clear();
+  }
+  m_result->setText({});
+  m_runner.start(std::move(lanes), {m_prompt->toPlainText().trimmed(), m_tokens->value(), m_precision->currentData().toString(), m_mode->currentIndex() == 0});
+  refreshMemory();
+}
+
+void RaceTab::raceEnded() {
+  const auto& lanes = m_runner.lanes();
+  int best = -1;
+  for (int i = 0; i < static_cast<int>(lanes.size()); ++i) {
+    const RaceLane& lane = lanes[static_cast<size_t>(i)];
+    if (lane.state == RaceLane::State::Done && lane.rate && (best < 0 || *lane.rate > *lanes[static_cast<size_t>(best)].rate))
+      best = i;
+  }
+  if (best >= 0 && lanes.size() > 1)
+    m_lanes[static_cast<size_t>(best)]->setWinner(true);
+  m_result->setText(raceSentence(lanes, m_runner.question().together));
+  refreshMemory();
+}
+
+void RaceTab::showEvent(QShowEvent* event) {
+  QWidget::showEvent(event);
+  if (!m_runner.isRunning() && m_runner.lanes().empty())
+    refresh();
+  else
+    refreshMemory();
+}
+
+void RaceTab::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::LanguageChange)
+    retranslateUi();
+  QWidget::changeEvent(event);
+}
+
+} // namespace pareto::ui
