@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/engine/commands.h"
 #include "core/model/config/config_reader.h"
+#ifdef PARETO_HAS_GPU
+#include "gpu/vulkan_executor.h"
+#endif
 
 #include <cstdio>
 #include <cstring>
@@ -25,7 +28,7 @@ constexpr Verb kVerbs[] = {
      "measure CONFIG [--device D] [--precision P] [--prompt 128,512] [--context 128,2048] [--generate 64] [--batch 1,8] [--repeat 5] [--state seeded|prefilled] [--seconds S]"},
     {"run", engine::run_study, "run STUDY.json --store FILE.sqlite [--rounds N]"},
     {"worker", engine::run_worker, "worker"},
-    {"verify", engine::run_verify, "verify GOLDEN_DIR [--device cpu|reference]"},
+    {"verify", engine::run_verify, "verify GOLDEN_DIR [--device cpu|vulkan:N|reference]"},
 };
 
 int usage(FILE* stream, int code) {
@@ -55,6 +58,9 @@ bool wants_json(int argc, char** argv) {
 } // namespace
 
 int main(int argc, char** argv) {
+#ifdef PARETO_HAS_GPU
+  register_vulkan();
+#endif
   if (argc < 2)
     return usage(stderr, 2);
   const std::string name = argv[1];

@@ -2,10 +2,13 @@
 #include "core/study/worker.h"
 
 #include "core/checkpoint/strict_json.h"
+#include "core/exec/devices.h"
+#include "core/measure/device_calibration.h"
 #include "core/measure/runner.h"
 #include "core/study/measurement_json.h"
 
 #include <memory>
+#include <optional>
 
 namespace pareto {
 
@@ -14,6 +17,8 @@ using nlohmann::json;
 struct WorkerSession::Loaded {
   std::unique_ptr<Executor> executor;
   std::unique_ptr<LoadedModel> model;
+  std::string device;
+  std::optional<Calibration> own_limits; ///< of a device that is not the CPU, measured on first need
 };
 
 WorkerSession::WorkerSession(Emit emit)
@@ -41,7 +46,8 @@ SamplingRules rules_of(const json& object) {
 Status WorkerSession::load(const json& command) {
   PARETO_TRY_ASSIGN(precision, parse_precision(text_of(command, "precision")));
   auto loaded = std::make_unique<Loaded>();
-  PARETO_TRY_ASSIGN(executor, make_executor(text_of(command, "device")));
+  loaded->device = text_of(command, "device");
+  PARETO_TRY_ASSIGN(executor, make_executor(loaded->device));
   loaded->executor = std::move(executor);
   PARETO_TRY_ASSIGN(opened, open_model(text_of(command, "model")));
   const double start = now_seconds();
@@ -64,6 +70,13 @@ Status WorkerSession::measure(const json& command) {
   Calibration calibration;
   if (const auto given = calibration_from_json(command.value("calibration", json())))
     calibration = *given;
+  if (find_device_family(m_loaded->device)) { // the coordinator knows the CPU's limits only
+    if (!m_loaded->own_limits) {
+      PARETO_TRY_ASSIGN(limits, calibration_of(m_loaded->device));
+      m_loaded->own_limits = limits;
+    }
+    calibration = *m_loaded->own_limits;
+  }
   PARETO_TRY_ASSIGN(measurement, measure_cell(*m_loaded->model, key, options, calibration));
   m_emit(to_json(measurement));
   return {};
