@@ -83,6 +83,10 @@ Status Device::create_logical() {
 Device::~Device() {
   if (!m_api.vkDestroyDevice)
     return;
+  if (m_api.abandoned) { // it may still run and touch its memory: the process keeps everything until it ends
+    static_cast<void>(new std::shared_ptr<Context>(m_context));
+    return;
+  }
   m_api.vkDeviceWaitIdle(m_api.device);
   m_kernels.reset();
   m_staging = Buffer();
@@ -149,8 +153,10 @@ Result<CommandPoolHandle> Device::new_command_pool() {
 
 Status Device::remember(VkResult result, const char* what) {
   const Status status = check(result, what);
-  if (result == VK_ERROR_DEVICE_LOST || result == VK_TIMEOUT)
+  if (result == VK_ERROR_DEVICE_LOST || result == VK_TIMEOUT) {
     m_lost = status;
+    m_api.abandoned = m_api.abandoned || result == VK_TIMEOUT;
+  }
   return status;
 }
 
@@ -168,11 +174,16 @@ Status Device::submit(std::span<const VkCommandBuffer> commands, const Fence& fe
   return {};
 }
 
-Status Device::wait(const Fence& fence) {
+uint64_t Device::patience(size_t submits) const {
+  // A software device cannot hang, only be slow: it shares the CPU with everything else.
+  const int64_t each = software() ? std::max<int64_t>(m_options.watchdog_ms, 3'600'000) : m_options.watchdog_ms;
+  return static_cast<uint64_t>(each) * 1'000'000 * std::max<size_t>(submits, 1);
+}
+
+Status Device::wait(const Fence& fence, size_t submits) {
   PARETO_TRY(m_lost);
   const VkFence handle = fence.get();
-  const auto limit = static_cast<uint64_t>(m_options.watchdog_ms) * 1'000'000;
-  PARETO_TRY(remember(m_api.vkWaitForFences(m_api.device, 1, &handle, VK_TRUE, limit), "waiting for work"));
+  PARETO_TRY(remember(m_api.vkWaitForFences(m_api.device, 1, &handle, VK_TRUE, patience(submits)), "waiting for work"));
   return remember(m_api.vkResetFences(m_api.device, 1, &handle), "resetting a fence");
 }
 
@@ -207,8 +218,7 @@ Status Device::once(const Record& record) {
   info.pCommandBuffers = &m_commands;
   PARETO_TRY(remember(m_api.vkQueueSubmit(m_queue, 1, &info, m_fence.get()), "submitting a copy"));
   const VkFence fence = m_fence.get();
-  const auto limit = static_cast<uint64_t>(m_options.watchdog_ms) * 1'000'000;
-  PARETO_TRY(remember(m_api.vkWaitForFences(m_api.device, 1, &fence, VK_TRUE, limit), "copying"));
+  PARETO_TRY(remember(m_api.vkWaitForFences(m_api.device, 1, &fence, VK_TRUE, patience(1)), "copying"));
   return check(m_api.vkResetFences(m_api.device, 1, &fence), "copying");
 }
 

@@ -48,7 +48,7 @@ struct DeviceOptions {
   bool portable = false;         ///< no subgroup kernels even where the device has them
   bool as_hardware = false;      ///< choose kernels on a software device as on a GPU (tests)
   bool always_stage = false;     ///< copy through staging even where the host sees device memory
-  int64_t watchdog_ms = 10'000;  ///< longest wait for one submit; beyond it the device counts as lost
+  int64_t watchdog_ms = 10'000;  ///< longest wait for one submit of a GPU; beyond it the device counts as lost
 };
 
 /// One logical device with one compute queue. Used by one thread at a time.
@@ -80,7 +80,7 @@ public:
   Result<CommandPoolHandle> new_command_pool();
   Status submit(std::span<const VkCommandBuffer> commands, const Fence& fence);
   /// Waits and makes the fence usable again. A time-out or a lost device is remembered: every later call fails with it.
-  Status wait(const Fence& fence);
+  Status wait(const Fence& fence, size_t submits = 1);
 
   Status upload(const Buffer& to, int64_t offset, const void* data, int64_t bytes);
   Status download(const Buffer& from, int64_t offset, void* data, int64_t bytes);
@@ -91,6 +91,7 @@ private:
   Device() = default;
   Status create(const DeviceOptions& options);
   Status create_logical();
+  uint64_t patience(size_t submits) const;
   Status ensure_staging();
   /// Records with `record`, submits, waits.
   template <class Record>

@@ -60,7 +60,7 @@ public:
     PARETO_TRY_ASSIGN(list, recorded(*own, std::max(kLeastBucket, static_cast<int64_t>(std::bit_ceil(static_cast<uint64_t>(longest))))));
     write_step(input);
     PARETO_TRY(list->submit(*m_device, *m_fence));
-    PARETO_TRY(m_device->wait(*m_fence));
+    PARETO_TRY(m_device->wait(*m_fence, list->submits()));
     if (m_device->options().profile)
       PARETO_TRY(list->add_times(*m_device, m_device->profile()));
     for (size_t b = 0; b < input.count.size() && input.commit; ++b)

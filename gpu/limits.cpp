@@ -39,7 +39,7 @@ Result<double> copy_rate(Device& device, double seconds) {
 }
 
 Result<double> multiply_rate(Device& device, double seconds) {
-  const uint32_t lanes = device.software() ? 64 : 256, groups = device.software() ? 64 : 8192, rounds = device.software() ? 20'000 : 2'000;
+  const uint32_t lanes = device.software() ? 64 : 256, groups = device.software() ? 64 : 8192, rounds = 2'000;
   PARETO_TRY_ASSIGN(buffer, device.new_buffer(int64_t{lanes} * groups * 4, MemoryUse::Device));
   PARETO_TRY_ASSIGN(kernel, device.kernels().get(Shader::PeakRate, {lanes}));
   Work work;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gpu/memory.h"
 
+#include "core/platform/memory.h"
+
 #include <algorithm>
 
 namespace pareto::gpu {
@@ -43,7 +45,13 @@ Result<uint32_t> MemoryArena::choose_type(uint32_t allowed, MemoryUse use) const
 Result<MemoryArena::Block*> MemoryArena::new_block(uint32_t type, VkDeviceSize least) {
   int64_t total = 0, free = 0;
   m_context->memory(m_physical, total, free);
-  if (free >= 0 && static_cast<int64_t>(least) > free)
+  if (m_physical.software()) { // its heap is a figure of its own; what counts is the machine's memory
+    total = total_memory_bytes();
+    free = available_memory_bytes();
+  }
+  const int64_t left = std::max<int64_t>(0, total - m_reserved);
+  free = free >= 0 ? std::min(free, left) : left;
+  if (static_cast<int64_t>(least) > free)
     return fail(ErrorCode::OutOfMemory, "The device has " + mebibytes(free) + " free and " + mebibytes(static_cast<int64_t>(least)) + " more are needed.");
   VkMemoryAllocateInfo info{};
   info.sType = VK_STRUCTURE_TYPE_MEMORY_ALLOCATE_INFO;

@@ -51,6 +51,7 @@ struct InstanceApi {
 
 struct DeviceApi {
   VkDevice device = VK_NULL_HANDLE;
+  bool abandoned = false; ///< the device may still be working: nothing of it may be freed any more
   PARETO_VK_DEVICE(PARETO_VK_MEMBER)
 #undef PARETO_VK_MEMBER
 };
@@ -63,7 +64,7 @@ Result<DeviceApi> load_device(const InstanceApi& instance, VkDevice device);
 /// Success, or what went wrong with what was being done.
 Status check(VkResult result, const char* what);
 
-/// A device object destroyed with its owner. Moves, never copies.
+/// A device object destroyed with its owner (unless the device was abandoned). Moves, never copies.
 template <class Object, auto Destroy>
 class Handle {
 public:
@@ -80,7 +81,7 @@ public:
   Handle(const Handle&) = delete;
   Handle& operator=(const Handle&) = delete;
   ~Handle() {
-    if (m_object != Object(VK_NULL_HANDLE))
+    if (m_object != Object(VK_NULL_HANDLE) && !m_api->abandoned)
       (m_api->*Destroy)(m_api->device, m_object, nullptr);
   }
   Object get() const { return m_object; }
