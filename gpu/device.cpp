@@ -35,7 +35,7 @@ Status Device::create(const DeviceOptions& options) {
   m_context = context;
   PARETO_TRY_ASSIGN(devices, m_context->devices());
   if (options.index < 0 || options.index >= static_cast<int>(devices.size()))
-    return fail(ErrorCode::NotFound, "There is no device " + name() + "; " + list_of(devices) + ".", name());
+    return fail(ErrorCode::NotFound, "There is no Vulkan device " + name() + "; " + list_of(devices) + ".", name());
   m_physical = devices[static_cast<size_t>(options.index)];
   PARETO_TRY(create_logical());
   m_memory = std::make_unique<MemoryArena>(m_context, m_physical, m_api);

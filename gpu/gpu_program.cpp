@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gpu/gpu_program.h"
 
+#include "core/exec/step_check.h"
+
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -27,7 +29,7 @@ double operations_per_submit(const Device& device) {
 class GpuProgram : public Program {
 public:
   GpuProgram(std::shared_ptr<Device> device, const Graph& graph, const GpuWeights& weights)
-      : m_device(std::move(device)), m_graph(graph), m_weights(weights) {}
+      : m_device(std::move(device)), m_graph(graph), m_weights(weights), m_check(graph) {}
 
   Status compile() {
     PARETO_TRY(m_buffers.allocate(*m_device, m_graph));
@@ -53,7 +55,7 @@ public:
     if (!own)
       return fail(ErrorCode::InvalidArgument, "This state was made by another executor.");
     PARETO_TRY(own->trouble());
-    PARETO_TRY(check_step(*own, input));
+    PARETO_TRY(m_check.check(input, *own, own->largest_step()));
     int64_t longest = 1;
     for (size_t b = 0; b < input.count.size(); ++b)
       longest = std::max<int64_t>(longest, int64_t{input.position[b]} + input.count[b]);
@@ -96,22 +98,6 @@ private:
     return nullptr;
   }
   const std::byte* result(const NamedTensor& output) const { return m_buffers.results.mapped() + m_buffers.result_at.at(output.name); }
-
-  Status check_step(const GpuState& state, const StepInput& input) const {
-    const auto batch = static_cast<size_t>(m_graph.shape().batch);
-    if (input.count.size() != batch || input.position.size() != batch || input.slot.size() != batch)
-      return fail(ErrorCode::InvalidArgument, "This step takes " + std::to_string(batch) + " sequences.");
-    for (size_t b = 0; b < batch; ++b) {
-      if (input.slot[b] < 0 || input.slot[b] >= state.slots())
-        return fail(ErrorCode::InvalidArgument, "There is no sequence " + std::to_string(input.slot[b]) + "; the state holds " + std::to_string(state.slots()) + ".");
-      if (input.count[b] < 1 || input.count[b] > m_graph.shape().tokens || input.position[b] < 0)
-        return fail(ErrorCode::InvalidArgument, "A step of this shape reads 1 to " + std::to_string(m_graph.shape().tokens) + " tokens.");
-      if (int64_t{input.position[b]} + input.count[b] > state.capacity())
-        return fail(ErrorCode::InvalidArgument, "The state holds " + std::to_string(state.capacity()) + " tokens; this step needs " +
-                                                    std::to_string(int64_t{input.position[b]} + input.count[b]) + ".");
-    }
-    return {};
-  }
 
   /// The list for this state and bucket, recorded on first use; the oldest of too many goes.
   Result<const CommandList*> recorded(const GpuState& state, int64_t bucket) {
@@ -166,6 +152,7 @@ private:
   std::shared_ptr<Device> m_device;
   Graph m_graph;
   const GpuWeights& m_weights;
+  StepCheck m_check;
   StepBuffers m_buffers;
   std::unique_ptr<Fence> m_fence;
   std::list<Recording> m_recordings;

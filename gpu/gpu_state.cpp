@@ -80,6 +80,7 @@ Result<std::unique_ptr<GpuState>> GpuState::make(std::shared_ptr<Device> device,
   state->m_id = next_id++;
   state->m_slots = slots;
   state->m_capacity = capacity;
+  state->m_largest_step = largest_step;
   state->m_lengths.assign(static_cast<size_t>(slots), 0);
   for (const StateDecl& decl : graph.states()) {
     PARETO_TRY_ASSIGN(entry, make_entry(*state->m_device, decl, options.cache, slots, capacity, largest_step));
@@ -139,6 +140,7 @@ std::unique_ptr<State> GpuState::snapshot() const {
   other->m_id = next_id++;
   other->m_slots = m_slots;
   other->m_capacity = m_capacity;
+  other->m_largest_step = m_largest_step;
   other->m_lengths = m_lengths;
   for (const StateEntry& entry : m_entries) {
     StateEntry twin;

@@ -44,6 +44,8 @@ public:
   /// Tells states apart for recorded command lists; never used twice.
   uint64_t id() const { return m_id; }
   const StateEntry& entry(int32_t index) const { return m_entries[static_cast<size_t>(index)]; }
+  /// Most tokens of one step, which the rings were sized for.
+  int64_t largest_step() const { return m_largest_step; }
   void set_length(int slot, int64_t length) { m_lengths[static_cast<size_t>(slot)] = length; }
   /// The first error of reset() or fill_seeded(), which cannot return one; run() reports it.
   const Status& trouble() const { return m_trouble; }
@@ -56,7 +58,7 @@ private:
   std::shared_ptr<Device> m_device;
   uint64_t m_id = 0;
   int m_slots = 0;
-  int64_t m_capacity = 0;
+  int64_t m_capacity = 0, m_largest_step = 1;
   std::vector<StateEntry> m_entries;
   std::vector<int64_t> m_lengths; ///< tokens read, by slot
   Status m_trouble;

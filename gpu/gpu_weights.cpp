@@ -136,6 +136,8 @@ Status GpuWeights::load_vectors(const Graph& graph, TensorSource& source) {
 }
 
 Result<std::unique_ptr<GpuWeights>> GpuWeights::load(std::shared_ptr<Device> device, const Graph& graph, TensorSource& source, LoadOptions options) {
+  if (options.weights != Precision::F32 && options.weights != Precision::F16 && options.weights != Precision::BF16)
+    return fail(ErrorCode::Unsupported, std::string("The Vulkan executor stores weights as f32, f16 or bf16; ") + to_string(options.weights) + " runs on --device cpu.");
   auto weights = std::make_unique<GpuWeights>();
   weights->m_device = std::move(device);
   weights->m_options = options;

@@ -4,6 +4,7 @@
 #include "core/quality/published.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 
 namespace pareto::ui {
 
@@ -59,6 +60,13 @@ QString gapText(const Quantity& quantity) {
   }
   return {};
 }
+
+QString withoutKey(QString label) {
+  static const QRegularExpression key(QStringLiteral("\\(&\\w\\)|&(?!&)"));
+  return label.remove(key);
+}
+
+QString listText(const QStringList& items) { return items.join(Texts::tr(", ")); }
 
 QString sourceText(Source source) {
   switch (source) {

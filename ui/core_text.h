@@ -4,6 +4,7 @@
 #include "core/decide/quantity.h"
 
 #include <QString>
+#include <QStringList>
 
 #include <string>
 #include <string_view>
@@ -21,6 +22,12 @@ QString noiseText(const std::string& flag);
 
 /// Why a value is missing, and what to do; an engine's own reason is shown as it came.
 QString gapText(const Quantity& quantity);
+
+/// "&New" -> "New", "新規(&N)" -> "新規": an action where no key is underlined.
+QString withoutKey(QString label);
+
+/// "Mamba, RetNet, GLA" with the separator of the person's language.
+QString listText(const QStringList& items);
 
 /// "measured", "imported", "modelled", "published", "missing".
 QString sourceText(Source source);

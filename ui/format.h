@@ -6,12 +6,22 @@
 #include <QLocale>
 #include <QString>
 
+#include <optional>
+
 namespace pareto::ui {
 
 /// Numbers for people, through the locale, three significant digits, unit included: "12.3 ms", "1.42 GB", "2,048".
+/// Milliseconds are given in ms (µs, s, min from where they read better), bytes in bytes (decimal kB, MB, GB), percent as
+/// 0-100, a rate as the bare number (its title names the unit). Whole tokens are written exactly. Not finite: "–".
 QString formatValue(double value, AxisFormat format, const QLocale& locale = QLocale());
+/// Label of an axis tick: `largest` is the largest magnitude of labels that share one unit, `step` their distance (0 = shortest
+/// writing). "10 ms", "1.5 GB", "65,536", "20 k".
+QString formatTick(double value, double largest, double step, AxisFormat format, const QLocale& locale = QLocale());
+/// What one of the unit that formatTick chooses for `largest` is worth: 1000 where milliseconds are written as s.
+double unitWorth(double largest, AxisFormat format);
 /// "12.3 ms (11.9–12.8)"; without an interval the value alone.
-QString formatEstimate(double value, const std::optional<Interval>& interval, AxisFormat format, const QLocale& locale = QLocale());
+QString formatEstimate(double value, const std::optional<Interval>& interval, AxisFormat format,
+                       const QLocale& locale = QLocale());
 /// "1.3 B", "340 M" parameters.
 QString formatParameters(qint64 count, const QLocale& locale = QLocale());
 /// "2 min 10 s"

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdio>
 
 namespace pareto::engine {
 
@@ -62,6 +63,21 @@ std::string Arguments::text(const std::string& name, const std::string& otherwis
 Result<int64_t> Arguments::integer(const std::string& name, int64_t low, int64_t high, int64_t otherwise) const {
   const auto found = m_options.find(name);
   return found == m_options.end() ? Result<int64_t>(otherwise) : parse_integer(name, found->second, low, high);
+}
+
+Result<double> Arguments::number(const std::string& name, double low, double high, double otherwise) const {
+  const auto found = m_options.find(name);
+  if (found == m_options.end())
+    return otherwise;
+  const std::string& text = found->second;
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size() || !(value >= low && value <= high)) {
+    char range[80];
+    std::snprintf(range, sizeof range, "%g to %g", low, high);
+    return fail(ErrorCode::InvalidArgument, name + " takes numbers from " + range + "; found '" + text + "'.", name);
+  }
+  return value;
 }
 
 Result<std::vector<int64_t>> Arguments::integers(const std::string& name, int64_t low, int64_t high, std::vector<int64_t> otherwise) const {

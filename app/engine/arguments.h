@@ -19,6 +19,7 @@ public:
   bool has(const std::string& name) const { return m_options.count(name) > 0; }
   std::string text(const std::string& name, const std::string& otherwise) const;
   Result<int64_t> integer(const std::string& name, int64_t low, int64_t high, int64_t otherwise) const;
+  Result<double> number(const std::string& name, double low, double high, double otherwise) const;
   /// "1,2,3"
   Result<std::vector<int64_t>> integers(const std::string& name, int64_t low, int64_t high, std::vector<int64_t> otherwise) const;
   const std::vector<std::string>& positional() const { return m_positional; }

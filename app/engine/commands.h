@@ -33,8 +33,11 @@ Status run_describe(int argc, char** argv);
 Status run_verify(int argc, char** argv);
 Status run_logits(int argc, char** argv);
 Status run_generate(int argc, char** argv);
+Status run_tokenize(int argc, char** argv);
 Status run_measure(int argc, char** argv);
+Status run_evaluate(int argc, char** argv);
 Status run_study(int argc, char** argv);
 Status run_worker(int argc, char** argv);
+Status run_bench(int argc, char** argv);
 
 } // namespace pareto::engine

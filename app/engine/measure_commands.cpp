@@ -51,7 +51,7 @@ void report_device(const DeviceFacts& facts, bool measure, Output& out) {
 
 Status run_devices(int argc, char** argv) {
   PARETO_TRY_ASSIGN(arguments, Arguments::parse(argc, argv, {}, {"--json", "--recalibrate"}));
-  const Calibration c = arguments.has("--recalibrate") ? calibrate() : cached_calibration();
+  const Calibration c = arguments.has("--recalibrate") ? recalibrate() : cached_calibration();
   Output out(arguments.has("--json"));
   char text[512];
   std::snprintf(text, sizeof text, "cpu        %s, %d threads, %s: reads %.1f GB/s, %.0f GFLOP/s, %.1f of %.1f GiB free", c.processor.c_str(), c.threads,
@@ -126,7 +126,10 @@ Result<MeasureRequest> read_request(const Arguments& arguments) {
   r.generate = generate;
   r.repeat = repeat;
   r.budget = static_cast<double>(budget);
-  r.prefilled = arguments.text("--state", "seeded") == "prefilled";
+  const std::string state = arguments.text("--state", "seeded");
+  if (state != "seeded" && state != "prefilled")
+    return fail(ErrorCode::InvalidArgument, "--state takes seeded or prefilled; found '" + state + "'.", "--state");
+  r.prefilled = state == "prefilled";
   return r;
 }
 

@@ -4,6 +4,7 @@
 #include "app/engine/commands.h"
 #include "core/checkpoint/safetensors.h"
 #include "core/exec/model_runner.h"
+#include "core/exec/verify/block_cases.h"
 #include "core/exec/verify/checkpoint_cases.h"
 #include "core/exec/verify/operation_cases.h"
 
@@ -26,12 +27,14 @@ void report(Output& out, const CaseResult& result) {
   out.line(event, text);
 }
 
-/// Operation cases when there is a manifest, the folder itself or its subfolders when they are checkpoints.
+/// Operation cases when there is a manifest, quantised blocks when there is a list of types, the folder itself or its subfolders when they are checkpoints.
 Result<std::vector<CaseResult>> run_cases(const std::string& directory, Executor& executor) {
   namespace fs = std::filesystem;
   std::error_code ignored;
   if (fs::exists(fs::path(directory) / "manifest.json", ignored))
     return verify_operations(directory, executor);
+  if (is_block_case(directory))
+    return verify_blocks(directory);
   std::vector<std::string> folders;
   if (is_checkpoint_case(directory))
     folders.push_back(directory);
@@ -39,7 +42,7 @@ Result<std::vector<CaseResult>> run_cases(const std::string& directory, Executor
     if (is_checkpoint_case(entry.path().string()))
       folders.push_back(entry.path().string());
   if (folders.empty())
-    return fail(ErrorCode::NotFound, "'" + directory + "' holds neither manifest.json nor checkpoint folders with expected.safetensors.", directory);
+    return fail(ErrorCode::NotFound, "'" + directory + "' holds neither manifest.json nor types.json nor checkpoint folders with expected.safetensors.", directory);
   std::sort(folders.begin(), folders.end());
   std::vector<CaseResult> results;
   for (const std::string& folder : folders)
@@ -84,38 +87,6 @@ Status run_logits(int argc, char** argv) {
   const auto rows = static_cast<int64_t>(tokens.size());
   PARETO_TRY(write_safetensors(file, {{"logits", {rows, static_cast<int64_t>(logits.size()) / rows}, logits}}));
   Output(arguments.has("--json")).line({{"event", "logits"}, {"file", file}, {"tokens", rows}}, "Wrote " + file + ".");
-  return {};
-}
-
-Status run_generate(int argc, char** argv) {
-  PARETO_TRY_ASSIGN(arguments, Arguments::parse(argc, argv, {"--tokens-in", "--prompt", "--tokens", "--device", "--precision"}, {"--json"}));
-  PARETO_TRY_ASSIGN(path, arguments.only("CONFIG or CHECKPOINT"));
-  if (arguments.has("--prompt"))
-    return fail(ErrorCode::Unsupported, "Text needs a tokenizer, which this version does not read yet; give --tokens-in 1,2,3.", "--prompt");
-  PARETO_TRY_ASSIGN(values, arguments.integers("--tokens-in", 0, INT32_MAX, {}));
-  if (values.empty())
-    return fail(ErrorCode::InvalidArgument, "generate needs --tokens-in 1,2,3.", "--tokens-in");
-  PARETO_TRY_ASSIGN(wanted, arguments.integer("--tokens", 1, 1 << 20, 16));
-  PARETO_TRY_ASSIGN(precision, parse_precision(arguments.text("--precision", "f32")));
-  PARETO_TRY_ASSIGN(executor, make_executor(arguments.text("--device", "cpu")));
-  PARETO_TRY_ASSIGN(model, open_model(path));
-  PARETO_TRY_ASSIGN(loaded, LoadedModel::load(*executor, model, {precision, precision == Precision::F32 ? Precision::F32 : Precision::F16}));
-  std::vector<int32_t> tokens(values.begin(), values.end());
-  PARETO_TRY_ASSIGN(state, loaded->new_state(1, static_cast<int64_t>(tokens.size()) + wanted, static_cast<int>(tokens.size())));
-  SequenceBatch sequence(*loaded, *state, 1);
-  Output out(arguments.has("--json"));
-  std::vector<int32_t> generated;
-  for (int64_t i = 0; i < wanted; ++i) {
-    PARETO_TRY_ASSIGN(program, sequence.step(tokens, LogitRows::Last));
-    tokens = {program->output_i32("next_token").front()};
-    generated.push_back(tokens.front());
-    if (out.json())
-      out.line({{"event", "token"}, {"index", i}, {"id", tokens.front()}}, {});
-  }
-  std::string text;
-  for (int32_t token : generated)
-    text += (text.empty() ? "" : ",") + std::to_string(token);
-  out.line({{"event", "generated"}, {"tokens", generated}}, text);
   return {};
 }
 

@@ -4,6 +4,7 @@
 #include "core/checkpoint/name_map.h"
 #include "core/checkpoint/safetensors.h"
 #include "core/checkpoint/strict_json.h"
+#include "core/printable.h"
 
 #include <cstring>
 #include <filesystem>
@@ -46,7 +47,7 @@ public:
     PARETO_TRY_ASSIGN(file, SafetensorsFile::open(path));
     for (const auto& [name, view] : file.tensors())
       if (!m_tensors.emplace(name, view).second)
-        return fail(ErrorCode::InvalidFile, path + ": tensor '" + name + "' is in two shards.", name);
+        return fail(ErrorCode::InvalidFile, path + ": tensor '" + printable(name, 120) + "' is in two shards.", name);
     m_files.push_back(std::move(file));
     return {};
   }
@@ -133,10 +134,12 @@ Result<std::set<std::string>> shard_names(const std::string& index_path) {
   std::set<std::string> names;
   for (const auto& [tensor, file] : index["weight_map"].items()) {
     const std::string name = file.is_string() ? file.get<std::string>() : std::string();
-    if (name.empty() || name.find('/') != std::string::npos || name.find('\\') != std::string::npos || name == ".." || name == ".")
-      return fail(ErrorCode::InvalidFile, index_path + ": the shard of '" + tensor + "' must be a plain file name beside the index.", "$.weight_map." + tensor);
+    if (name.empty() || name.find('/') != std::string::npos || name.find('\\') != std::string::npos || name.find('\0') != std::string::npos || name == ".." || name == ".")
+      return fail(ErrorCode::InvalidFile, index_path + ": the shard of '" + printable(tensor, 120) + "' must be a plain file name beside the index.", "$.weight_map." + tensor);
     names.insert(name);
   }
+  if (names.empty())
+    return fail(ErrorCode::InvalidFile, index_path + ": 'weight_map' names no file.", "$.weight_map");
   return names;
 }
 
@@ -150,6 +153,18 @@ bool has_checkpoint(const std::string& folder) {
   return fs::exists(fs::path(folder) / kSingle, ignored) || fs::exists(fs::path(folder) / kIndex, ignored);
 }
 
+namespace {
+
+/// A link may point into its own folder, and from a snapshot of the Hugging Face cache (REPOSITORY/snapshots/REVISION) into
+/// the blobs of the same repository, where the cache keeps every file.
+bool stays_home(const fs::path& link, const fs::path& folder) {
+  std::error_code ignored;
+  const fs::path target = fs::weakly_canonical(link, ignored).parent_path(), home = fs::weakly_canonical(folder, ignored);
+  return target == home || (home.parent_path().filename() == "snapshots" && target == home.parent_path().parent_path() / "blobs");
+}
+
+} // namespace
+
 Result<std::unique_ptr<TensorSource>> open_checkpoint(const std::string& folder, const std::string& names, const ModelSpec& spec) {
   auto source = std::make_unique<CheckpointSource>(names, spec);
   const std::string index = (fs::path(folder) / kIndex).string();
@@ -161,7 +176,7 @@ Result<std::unique_ptr<TensorSource>> open_checkpoint(const std::string& folder,
   }
   for (const std::string& file : files) {
     const fs::path path = fs::path(folder) / file;
-    if (fs::is_symlink(path, ignored) && fs::weakly_canonical(path, ignored).parent_path() != fs::weakly_canonical(folder, ignored))
+    if (fs::is_symlink(path, ignored) && !stays_home(path, folder))
       return fail(ErrorCode::InvalidFile, path.string() + " is a link that leaves its folder; put the file itself there.", path.string());
     PARETO_TRY(source->add_file(path.string()));
   }

@@ -30,6 +30,20 @@ const std::map<std::string, NameMap>& maps() {
       {"olmo2",
        {"model.layers.", llama_whole,
         {{"mixer_post_norm.", "post_attention_layernorm."}, {"ffn_post_norm.", "post_feedforward_layernorm."}, {"mixer.", "self_attn."}, {"ffn.", "mlp."}}, {}, {}}},
+      {"gemma",
+       {"model.layers.", llama_whole,
+        {{"mixer_norm.", "input_layernorm."}, {"mixer_post_norm.", "post_attention_layernorm."}, {"ffn_norm.", "pre_feedforward_layernorm."},
+         {"ffn_post_norm.", "post_feedforward_layernorm."}, {"mixer.", "self_attn."}, {"ffn.", "mlp."}}, {}, {}}},
+      {"glm4",
+       {"model.layers.", llama_whole,
+        {{"mixer_norm.", "input_layernorm."}, {"mixer_post_norm.", "post_self_attn_layernorm."}, {"ffn_norm.", "post_attention_layernorm."},
+         {"ffn_post_norm.", "post_mlp_layernorm."}, {"mixer.", "self_attn."}, {"ffn.", "mlp."}}, {}, {}}},
+      {"starcoder2",
+       {"model.layers.", llama_whole,
+        {{"mixer_norm.", "input_layernorm."}, {"ffn_norm.", "post_attention_layernorm."}, {"mixer.", "self_attn."}, {"ffn.up_proj.", "mlp.c_fc."},
+         {"ffn.down_proj.", "mlp.c_proj."}}, {}, {}}},
+      {"nanochat",
+       {"model.layers.", llama_whole, {{"mixer.", "self_attn."}, {"ffn.up_proj.", "mlp.fc1."}, {"ffn.down_proj.", "mlp.fc2."}}, {}, {}}},
       {"gpt2",
        {"transformer.h.",
         {{"embed.", "transformer.wte."}, {"position.", "transformer.wpe."}, {"final_norm.", "transformer.ln_f."}, {"head.", "lm_head."}},
@@ -109,7 +123,7 @@ void apply_fusion(const std::string& names, const Block& block, const std::strin
     const int64_t q = attention->heads * attention->head_dim, kv = attention->kv_heads * attention->head_dim;
     rows.first = which == 0 ? 0 : q + (which - 1) * kv;
     rows.tensor_rows = q + 2 * kv;
-  } else if (names == "phi3" && (part.rfind("ffn.gate_proj.", 0) == 0 || part.rfind("ffn.up_proj.", 0) == 0)) {
+  } else if ((names == "phi3" || names == "glm4") && (part.rfind("ffn.gate_proj.", 0) == 0 || part.rfind("ffn.up_proj.", 0) == 0)) {
     rows.first = part[4] == 'g' ? 0 : block.ffn.width;
     rows.tensor_rows = 2 * block.ffn.width;
   }
@@ -133,9 +147,9 @@ Result<TensorRows> resolve_weight(const std::string& names, const ModelSpec& spe
     if (names == "phi3") {
       if (fused_part(part) >= 0)
         name = map.layers + std::to_string(layer) + ".self_attn.qkv_proj." + part.substr(part.rfind('.') + 1);
-      else if (rows.tensor_rows > 0)
-        name = map.layers + std::to_string(layer) + ".mlp.gate_up_proj.weight";
     }
+    if ((names == "phi3" || names == "glm4") && fused_part(part) < 0 && rows.tensor_rows > 0)
+      name = map.layers + std::to_string(layer) + ".mlp.gate_up_proj.weight";
   }
   for (const auto& [from, to] : map.inside)
     replace_inside(name, from, to);

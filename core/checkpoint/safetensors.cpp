@@ -3,6 +3,7 @@
 
 #include "core/checkpoint/strict_json.h"
 #include "core/exec/half.h"
+#include "core/printable.h"
 
 #include <algorithm>
 #include <cstring>
@@ -61,12 +62,12 @@ public:
       return bad(name, "is not described by an object");
     for (const auto& [key, unused] : value.items())
       if (key != "dtype" && key != "shape" && key != "data_offsets")
-        return bad(name, "has an unknown field \"" + key.substr(0, 40) + "\"");
+        return bad(name, "has an unknown field \"" + printable(key, 40) + "\"");
     if (!value.contains("dtype") || !value["dtype"].is_string())
       return bad(name, "has no dtype");
     const auto dtype = dtype_by_name(value["dtype"].get<std::string>());
     if (!dtype)
-      return bad(name, "has the unknown dtype \"" + value["dtype"].get<std::string>().substr(0, 40) + "\"");
+      return bad(name, "has the unknown dtype \"" + printable(value["dtype"].get<std::string>(), 40) + "\"");
     out.view.dtype = *dtype;
     PARETO_TRY_ASSIGN(bytes, shape(name, value, out));
     PARETO_TRY(offsets(name, value, out));
@@ -95,7 +96,7 @@ public:
 
 private:
   Error bad(const std::string& name, const std::string& what) const {
-    return fail(ErrorCode::InvalidFile, m_path + ": tensor \"" + name.substr(0, 120) + "\" " + what + ".", m_path);
+    return fail(ErrorCode::InvalidFile, m_path + ": tensor \"" + printable(name, 120) + "\" " + what + ".", m_path);
   }
 
   Result<uint64_t> shape(const std::string& name, const nlohmann::json& value, Entry& out) const {
@@ -164,12 +165,17 @@ int64_t TensorView::elements() const {
 
 Result<SafetensorsFile> SafetensorsFile::open(const std::string& path) {
   PARETO_TRY_ASSIGN(mapped, MappedFile::open(path));
+  return read(std::move(mapped), path);
+}
+
+Result<SafetensorsFile> SafetensorsFile::read(MappedFile mapped, const std::string& path) {
   SafetensorsFile file(std::move(mapped));
   const auto bytes = file.m_file.bytes();
   PARETO_TRY_ASSIGN(text, header_text(path, bytes));
   PARETO_TRY_ASSIGN(header, parse_strict_json(text, path, {4, static_cast<size_t>(kMaxHeader), 4'000'000}));
-  if (header.size() > kMaxTensors + 1)
-    return fail(ErrorCode::InvalidFile, path + " names " + std::to_string(header.size()) + " tensors; at most 100000 are read.", path);
+  const size_t named = header.size() - header.count("__metadata__");
+  if (named > kMaxTensors)
+    return fail(ErrorCode::InvalidFile, path + " names " + std::to_string(named) + " tensors; at most 100000 are read.", path);
   const HeaderReader reader(path, bytes.subspan(8 + text.size()));
   std::vector<Entry> entries;
   for (const auto& [name, value] : header.items()) {
@@ -178,7 +184,7 @@ Result<SafetensorsFile> SafetensorsFile::open(const std::string& path) {
         return fail(ErrorCode::InvalidFile, path + ": __metadata__ is not an object of texts.", path);
       for (const auto& [key, each] : value.items()) {
         if (!each.is_string())
-          return fail(ErrorCode::InvalidFile, path + ": __metadata__ entry \"" + key.substr(0, 80) + "\" is not a text.", path);
+          return fail(ErrorCode::InvalidFile, path + ": __metadata__ entry \"" + printable(key, 80) + "\" is not a text.", path);
         file.m_metadata[key] = each.get<std::string>();
       }
       continue;

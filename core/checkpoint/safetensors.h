@@ -31,6 +31,8 @@ struct TensorView {
 class SafetensorsFile {
 public:
   static Result<SafetensorsFile> open(const std::string& path);
+  /// The same for bytes already in memory, shown as `path` in messages.
+  static Result<SafetensorsFile> read(MappedFile file, const std::string& path);
   const std::map<std::string, TensorView>& tensors() const { return m_tensors; }
   const std::map<std::string, std::string>& metadata() const { return m_metadata; }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/checkpoint/strict_json.h"
 
+#include "core/printable.h"
+
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -32,7 +34,7 @@ public:
 
   bool key(std::string& name) {
     if (!m_keys.back().insert(name).second)
-      return refuse("key \"" + name.substr(0, 80) + "\" appears twice in one object");
+      return refuse("key \"" + printable(name, 80) + "\" appears twice in one object");
     m_key = std::move(name);
     return true;
   }
@@ -101,6 +103,8 @@ Result<json> parse_strict_json(std::string_view text, const std::string& where, 
   if (text.size() > limits.bytes)
     return fail(ErrorCode::InvalidFile, where + " holds " + std::to_string(text.size()) + " bytes of JSON; at most " +
                                             std::to_string(limits.bytes) + " are read.", where);
+  if (const size_t zero = text.find('\0'); zero != std::string_view::npos) // the library takes it for the end of the text
+    return fail(ErrorCode::InvalidFile, where + " cannot be read: not valid JSON at byte " + std::to_string(zero + 1) + ".", where);
   StrictBuilder builder(limits);
   try {
     if (json::sax_parse(text.begin(), text.end(), &builder))

@@ -29,11 +29,16 @@ double SpeedModel::least_ms(const Work& work, int requests) const {
 }
 
 double SpeedModel::least_decode_ms(int64_t context, int requests) const {
+  const auto known = m_decode_work.find(context);
+  if (known != m_decode_work.end())
+    return least_ms(known->second, requests);
   const Cost cost = step_cost(m_decode, m_load, context);
-  return least_ms({cost.weight_bytes, cost.state_bytes, cost.flops}, requests);
+  return least_ms(m_decode_work[context] = {cost.weight_bytes, cost.state_bytes, cost.flops}, requests);
 }
 
 double SpeedModel::least_prefill_ms(int64_t prompt, int requests) const {
+  if (const auto known = m_prefill_work.find(prompt); known != m_prefill_work.end())
+    return least_ms(known->second, requests);
   Work work;
   for (int64_t done = 0; done < prompt; done += prefill_step()) {
     const int64_t tokens = std::min(prefill_step(), prompt - done);
@@ -43,6 +48,7 @@ double SpeedModel::least_prefill_ms(int64_t prompt, int requests) const {
     work.bytes_per_request += cost.state_bytes;
     work.flops_per_request += cost.flops;
   }
+  m_prefill_work[prompt] = work;
   return least_ms(work, requests);
 }
 

@@ -7,6 +7,7 @@
 #include "core/model/model.h"
 
 #include <cstdint>
+#include <map>
 
 namespace pareto {
 
@@ -36,6 +37,7 @@ private:
   Graph m_decode, m_prefill; ///< one token; one full prefill step
   Model m_model;
   int64_t m_parameters = 0, m_weight_bytes = 0;
+  mutable std::map<int64_t, Work> m_decode_work, m_prefill_work; ///< by length: sliders ask for the same ones again and again
 };
 
 } // namespace pareto

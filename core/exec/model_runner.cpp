@@ -10,6 +10,10 @@ namespace pareto {
 Result<std::unique_ptr<LoadedModel>> LoadedModel::load(Executor& executor, const OpenedModel& model, LoadOptions options, uint64_t seed) {
   PARETO_TRY_ASSIGN(source, open_weights(model, seed));
   std::unique_ptr<LoadedModel> loaded(new LoadedModel(executor, model, options));
+  const FormatOf format = formats_of(*source, options.weights);
+  const Graph graph = model.model.record({1, 1, Phase::Decode});
+  for (const WeightDecl& weight : graph.weights())
+    loaded->m_formats[weight.name] = format(weight);
   PARETO_TRY_ASSIGN(weights, executor.load(model.model, *source, options));
   loaded->m_weights = std::move(weights);
   return loaded;

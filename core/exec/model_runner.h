@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/exec/executor.h"
+#include "core/exec/weight_format.h"
 #include "core/model/model.h"
 
 #include <map>
@@ -22,6 +23,10 @@ public:
   const OpenedModel& opened() const { return m_model; }
   const Weights& weights() const { return *m_weights; }
   LoadOptions options() const { return m_options; }
+  /// How each weight was stored, for counting.
+  FormatOf formats() const {
+    return [this](const WeightDecl& weight) { return m_formats.at(weight.name); };
+  }
   Result<Program*> program(StepShape shape, LogitRows rows);
   Result<std::unique_ptr<State>> new_state(int slots, int64_t capacity, int largest_step);
   /// Forgets compiled programs (their activation arenas).
@@ -35,6 +40,7 @@ private:
   OpenedModel m_model;
   LoadOptions m_options;
   std::unique_ptr<Weights> m_weights;
+  std::map<std::string, WeightFormat> m_formats;
   std::map<std::tuple<int, int, LogitRows>, std::unique_ptr<Program>> m_programs;
 };
 

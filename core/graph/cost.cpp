@@ -14,10 +14,18 @@ int64_t parameter_count(const Graph& graph) {
   return total;
 }
 
-int64_t weight_bytes(const Graph& graph, Precision precision) {
+namespace {
+
+int64_t stored_bytes(const WeightDecl& weight, Precision precision, const FormatOf& format) {
+  return format_bytes(format ? format(weight) : weight_format(weight, precision), weight.shape.elements());
+}
+
+} // namespace
+
+int64_t weight_bytes(const Graph& graph, Precision precision, const FormatOf& format) {
   int64_t total = 0;
   for (const WeightDecl& weight : graph.weights())
-    total += weight.shape.elements() * (weight.use == WeightUse::Matrix ? bytes_per_element(precision) : 4);
+    total += stored_bytes(weight, precision, format);
   return total;
 }
 
@@ -95,7 +103,7 @@ double node_flops(const Node& node, int64_t context) {
 
 } // namespace
 
-Cost step_cost(const Graph& graph, LoadOptions options, int64_t context) {
+Cost step_cost(const Graph& graph, LoadOptions options, int64_t context, const FormatOf& format) {
   Cost cost;
   const auto batch = static_cast<double>(graph.shape().batch);
   std::vector<bool> counted(graph.weights().size(), false);
@@ -111,8 +119,7 @@ Cost step_cost(const Graph& graph, LoadOptions options, int64_t context) {
         continue;
       counted[static_cast<size_t>(value->index)] = true;
       const WeightDecl& weight = graph.weights()[static_cast<size_t>(value->index)];
-      cost.weight_bytes += static_cast<double>(weight.shape.elements() *
-                                               (weight.use == WeightUse::Matrix ? bytes_per_element(options.weights) : 4));
+      cost.weight_bytes += static_cast<double>(stored_bytes(weight, options.weights, format));
     }
   }
   const int tokens = graph.shape().tokens;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/exec/executor.h"
+#include "core/exec/weight_format.h"
 #include "core/graph/graph.h"
 
 #include <cstdint>
@@ -10,8 +11,9 @@ namespace pareto {
 
 /// Counted from a recorded graph; nothing is measured or guessed.
 int64_t parameter_count(const Graph& graph);
-/// Bytes of packed weights: matrices at `precision`, vectors float32.
-int64_t weight_bytes(const Graph& graph, Precision precision);
+/// Bytes of packed weights: matrices at `precision`, vectors float32. `format` says what the source's blocks decide
+/// (formats_of); without it weights count as generated ones.
+int64_t weight_bytes(const Graph& graph, Precision precision, const FormatOf& format = {});
 /// Bytes of one sequence's state at `context` tokens (Append grows, Ring saturates, Replace is constant float32).
 int64_t state_bytes(const Graph& graph, Precision cache, int64_t context);
 /// Append and Ring bytes one more token costs while inside the window.
@@ -24,7 +26,7 @@ struct Cost {
   double bytes() const { return weight_bytes + state_bytes; }
 };
 /// One step of the graph's shape with `context` tokens already in each sequence's state.
-Cost step_cost(const Graph& graph, LoadOptions options, int64_t context);
+Cost step_cost(const Graph& graph, LoadOptions options, int64_t context, const FormatOf& format = {});
 /// Bytes of the activation arena by lifetime at `element_bytes` per Real.
 int64_t planned_activation_bytes(const Graph& graph, int64_t element_bytes = 4);
 

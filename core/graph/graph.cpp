@@ -30,9 +30,12 @@ std::string view_key(const Tensor& view) {
   return key;
 }
 
+/// The exact value: decimals would let 1e-7 and 2e-7 share a key.
+std::string bits_of(float value) { return std::to_string(std::bit_cast<uint32_t>(value)); }
+
 std::string spec_key(const Node& node) {
   if (const auto* unary = std::get_if<UnarySpec>(&node.spec))
-    return std::to_string(static_cast<int>(unary->function)) + "," + std::to_string(unary->a) + "," + std::to_string(unary->b);
+    return std::to_string(static_cast<int>(unary->function)) + "," + bits_of(unary->a) + "," + bits_of(unary->b);
   if (const auto* binary = std::get_if<BinarySpec>(&node.spec))
     return std::to_string(static_cast<int>(binary->function));
   return {};
@@ -93,13 +96,11 @@ Tensor Graph::tokens() {
 }
 
 Tensor Graph::weight(const std::string& name, const Dims& shape, WeightUse use, Init init) {
-  for (size_t index = 0; index < m_values.size(); ++index) {
-    const Value& value = m_values[index];
-    if (value.origin != Value::Origin::Weight || m_weights[static_cast<size_t>(value.index)].name != name)
-      continue;
-    assert(value.shape == shape);
+  const auto [known, is_new] = m_weight_values.try_emplace(name, static_cast<int32_t>(m_values.size()));
+  if (!is_new) {
+    assert(m_values[static_cast<size_t>(known->second)].shape == shape);
     Tensor tensor;
-    tensor.id = static_cast<int32_t>(index);
+    tensor.id = known->second;
     tensor.shape = shape;
     tensor.strides = dense_strides(shape);
     return tensor;

@@ -6,6 +6,7 @@
 
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace pareto {
@@ -145,6 +146,7 @@ private:
   std::vector<Node> m_nodes;
   std::vector<Value> m_values;
   std::vector<WeightDecl> m_weights;
+  std::unordered_map<std::string, int32_t> m_weight_values; ///< value id by name
   std::vector<std::vector<double>> m_literals;
   std::vector<StateDecl> m_states;
   std::vector<NamedTensor> m_inputs;

@@ -11,8 +11,10 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 
 namespace pareto {
 
@@ -24,14 +26,12 @@ constexpr int64_t kReadBuffer = int64_t{512} << 20; ///< beyond every cache of a
 
 /// Best of the passes that fit in the time: what the machine can do, not what it did while disturbed.
 template <class Pass>
-double best_rate(double seconds, double work, const Pass& pass) {
+double best_rate(double seconds, const Pass& pass) {
   double best = 0;
   const double start = now_seconds();
-  do {
-    const double before = now_seconds();
-    pass();
-    best = std::max(best, work / (now_seconds() - before));
-  } while (now_seconds() - start < seconds);
+  do
+    best = std::max(best, pass());
+  while (now_seconds() - start < seconds);
   return best;
 }
 
@@ -45,39 +45,78 @@ std::filesystem::path cache_file() {
 
 } // namespace
 
-double measure_read_bandwidth(double seconds) {
-  ThreadTeam team(cpu_info().usable_threads);
-  auto buffer = PageBuffer::allocate(std::min(kReadBuffer, available_memory_bytes() / 4));
-  if (!buffer || buffer->size() == 0)
-    return 0;
-  const int64_t floats = buffer->size() / 4;
-  auto* data = reinterpret_cast<float*>(buffer->data());
-  team.run([&](int thread) {
-    const auto share = team.share(thread, floats, 1024);
+struct LimitProbe::Parts {
+  ThreadTeam team{cpu_info().usable_threads};
+  PageBuffer buffer; ///< of the read passes
+  std::vector<float> sinks = std::vector<float>(static_cast<size_t>(team.size()) * 16);
+};
+
+LimitProbe::LimitProbe(std::unique_ptr<Parts> parts)
+    : m_parts(std::move(parts)) {}
+LimitProbe::LimitProbe(LimitProbe&&) noexcept = default;
+LimitProbe::~LimitProbe() = default;
+
+LimitProbe LimitProbe::without_buffer() { return LimitProbe(std::make_unique<Parts>()); }
+
+Result<LimitProbe> LimitProbe::make() {
+  auto parts = std::make_unique<Parts>();
+  PARETO_TRY_ASSIGN(buffer, PageBuffer::allocate(std::min(kReadBuffer, available_memory_bytes() / 4)));
+  if (buffer.size() == 0)
+    return fail(ErrorCode::OutOfMemory, "There is no memory free to measure the read bandwidth with; close other programs.");
+  const int64_t floats = buffer.size() / 4;
+  auto* data = reinterpret_cast<float*>(buffer.data());
+  parts->team.run([&](int thread) {
+    const auto share = parts->team.share(thread, floats, 1024);
     std::fill(data + share.begin, data + share.end, 1.0f);
   });
-  std::vector<float> sinks(static_cast<size_t>(team.size()) * 16);
-  return best_rate(seconds, static_cast<double>(floats) * 4, [&] {
-    team.run([&](int thread) {
-      const auto share = team.share(thread, floats, 1024);
-      sinks[static_cast<size_t>(thread) * 16] += best_kernels().read_bytes(data + share.begin, share.end - share.begin);
-    });
+  parts->buffer = std::move(buffer);
+  return LimitProbe(std::move(parts));
+}
+
+double LimitProbe::read_pass() {
+  Parts& p = *m_parts;
+  const int64_t floats = p.buffer.size() / 4;
+  const auto* data = reinterpret_cast<const float*>(p.buffer.data());
+  const double start = now_seconds();
+  p.team.run([&](int thread) {
+    const auto share = p.team.share(thread, floats, 1024);
+    p.sinks[static_cast<size_t>(thread) * 16] += best_kernels().read_bytes(data + share.begin, share.end - share.begin);
   });
+  return static_cast<double>(floats) * 4 / (now_seconds() - start);
+}
+
+double LimitProbe::flops_pass() {
+  constexpr int64_t kRounds = 2'000'000;
+  Parts& p = *m_parts;
+  double operations = 0;
+  const double start = now_seconds();
+  p.team.run([&](int thread) {
+    const double done = best_kernels().peak_operations(kRounds, &p.sinks[static_cast<size_t>(thread) * 16]);
+    if (thread == 0)
+      operations = done;
+  });
+  return operations * p.team.size() / (now_seconds() - start);
+}
+
+Result<double> LimitProbe::zero_fresh(int64_t bytes) {
+  PARETO_TRY_ASSIGN(buffer, PageBuffer::allocate(bytes));
+  std::byte* data = buffer.data();
+  const double start = now_seconds();
+  m_parts->team.run([&](int thread) {
+    const auto share = m_parts->team.share(thread, bytes, 4096);
+    std::memset(data + share.begin, 0, static_cast<size_t>(share.end - share.begin));
+  });
+  return now_seconds() - start;
+}
+
+double measure_read_bandwidth(double seconds) {
+  auto probe = LimitProbe::make();
+  return probe ? best_rate(seconds, [&] { return probe->read_pass(); }) : 0;
 }
 
 double measure_peak_flops(double seconds) {
-  ThreadTeam team(cpu_info().usable_threads);
-  constexpr int64_t kRounds = 2'000'000;
-  std::vector<float> sinks(static_cast<size_t>(team.size()) * 16);
-  double operations = 0;
-  const double passes = best_rate(seconds, 1, [&] {
-    team.run([&](int thread) {
-      const double done = best_kernels().peak_operations(kRounds, &sinks[static_cast<size_t>(thread) * 16]);
-      if (thread == 0)
-        operations = done;
-    });
-  });
-  return passes * operations * team.size();
+  LimitProbe probe = LimitProbe::without_buffer();
+  return best_rate(seconds, [&] { return probe.flops_pass(); });
 }
 
 Calibration calibrate(double seconds) {
@@ -100,30 +139,60 @@ Result<Calibration> calibration_from_json(const nlohmann::json& json) {
   const bool good = json.is_object() && json.contains("processor") && json["processor"].is_string() && json.contains("instruction_set") &&
                     json["instruction_set"].is_string() && json.contains("threads") && json["threads"].is_number_integer() && json.contains("read_bytes_per_s") &&
                     json["read_bytes_per_s"].is_number() && json.contains("flops_per_s") && json["flops_per_s"].is_number();
-  if (!good)
-    return fail(ErrorCode::InvalidFile, "The stored calibration is not one.");
+  const double threads = good ? json["threads"].get<double>() : 0; // as a double: no integer is too large to look at
+  if (!good || threads < 1 || threads > 65536 || json["read_bytes_per_s"].get<double>() <= 0 || json["flops_per_s"].get<double>() <= 0)
+    return fail(ErrorCode::InvalidFile, "The stored calibration is not one; measure it again (devices --recalibrate).");
   Calibration c{json["processor"].get<std::string>(), json["instruction_set"].get<std::string>(), json["threads"].get<int>(), json["read_bytes_per_s"].get<double>(),
                 json["flops_per_s"].get<double>(), json.contains("seconds") && json["seconds"].is_number() ? json["seconds"].get<double>() : 0};
   return c;
 }
 
-Calibration cached_calibration() {
-  namespace fs = std::filesystem;
-  const fs::path file = cache_file();
-  if (const auto json = read_strict_json(file.string()))
+namespace {
+
+std::optional<Calibration> stored_calibration() {
+  if (const auto json = read_strict_json(cache_file().string()))
     if (const auto stored = calibration_from_json(*json))
       if (stored->processor == cpu_info().model && stored->threads == cpu_info().usable_threads && stored->instruction_set == cpu_instruction_set())
         return *stored;
-  const Calibration fresh = calibrate();
+  return std::nullopt;
+}
+
+void store(const Calibration& calibration) {
+  namespace fs = std::filesystem;
+  const fs::path file = cache_file(), part = file.string() + ".part";
   std::error_code ignored;
   fs::create_directories(file.parent_path(), ignored);
-  const fs::path part = file.string() + ".part";
   {
     std::ofstream out(part);
-    out << to_json(fresh).dump(2) << "\n";
+    out << to_json(calibration).dump(2) << "\n";
   }
   fs::rename(part, file, ignored); // a cache that cannot be written is measured again next time
+}
+
+} // namespace
+
+Calibration cached_calibration() {
+  const auto stored = stored_calibration();
+  return stored ? *stored : recalibrate();
+}
+
+Calibration recalibrate() {
+  const Calibration fresh = calibrate();
+  store(fresh);
   return fresh;
+}
+
+Calibration sharpened_calibration() {
+  constexpr double kShortLook = 0.3;
+  const auto stored = stored_calibration();
+  if (!stored)
+    return recalibrate();
+  Calibration best = calibrate(kShortLook);
+  best.read_bytes_per_s = std::max(best.read_bytes_per_s, stored->read_bytes_per_s);
+  best.flops_per_s = std::max(best.flops_per_s, stored->flops_per_s);
+  if (best.read_bytes_per_s > stored->read_bytes_per_s || best.flops_per_s > stored->flops_per_s)
+    store(best);
+  return best;
 }
 
 } // namespace pareto

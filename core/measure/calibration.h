@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <memory>
 #include <string>
 
 namespace pareto {
@@ -19,6 +20,27 @@ struct Calibration {
   double seconds = 0;           ///< it took
 };
 
+/// The machine's limits one pass at a time, for figures that are taken between the passes of what they are compared with.
+class LimitProbe {
+public:
+  static Result<LimitProbe> make();
+  /// Without read passes.
+  static LimitProbe without_buffer();
+  LimitProbe(LimitProbe&&) noexcept;
+  ~LimitProbe();
+  /// Bytes a second of one pass over a buffer beyond every cache (some 50 ms).
+  double read_pass();
+  /// Operations a second of one burst of multiply-adds (some 50 ms).
+  double flops_pass();
+  /// Seconds of writing zeros to `bytes` of fresh memory by all threads.
+  Result<double> zero_fresh(int64_t bytes);
+
+private:
+  struct Parts;
+  explicit LimitProbe(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> m_parts;
+};
+
 /// Measures for about `seconds`; 0.3 s are enough for a first figure.
 Calibration calibrate(double seconds = 0.6);
 /// Reads alone, for figures that are compared with a time taken in the same run.
@@ -28,6 +50,11 @@ double measure_peak_flops(double seconds);
 
 /// The stored calibration of this machine, or a fresh one that is then stored (in the user's cache folder).
 Calibration cached_calibration();
+/// The better of the stored calibration and of a fresh short look, figure by figure, stored: a limit is what the machine can
+/// do at most, so that one taken while the machine was busy mends itself at the next study.
+Calibration sharpened_calibration();
+/// Measures afresh and stores that.
+Calibration recalibrate();
 
 nlohmann::json to_json(const Calibration& calibration);
 Result<Calibration> calibration_from_json(const nlohmann::json& json);

@@ -40,17 +40,27 @@ std::vector<int32_t> some_tokens(int64_t count, int64_t vocab) {
   return tokens;
 }
 
-std::vector<std::string> environment_noise() {
-  std::vector<std::string> flags;
-  if (other_load() > cpu_info().usable_threads)
-    flags.emplace_back("other load");
-  const std::string governor = frequency_governor();
-  if (!governor.empty() && governor != "performance")
-    flags.push_back("governor " + governor);
-  if (on_battery())
-    flags.emplace_back("battery");
-  return flags;
-}
+/// What the rest of the machine did while a cell was measured.
+class Surroundings {
+public:
+  std::vector<std::string> noise() const {
+    std::vector<std::string> flags;
+    const double wall = now_seconds() - m_wall, others = machine_busy_seconds() - m_busy - (process_cpu_seconds() - m_own);
+    if (m_busy >= 0 && others > std::max(kLeastSeen, kOtherLoad * wall))
+      flags.emplace_back("other load");
+    const std::string governor = frequency_governor();
+    if (!governor.empty() && governor != "performance")
+      flags.push_back("governor " + governor);
+    if (on_battery())
+      flags.emplace_back("battery");
+    return flags;
+  }
+
+private:
+  static constexpr double kOtherLoad = 0.1;  ///< CPUs of others from which they are noise
+  static constexpr double kLeastSeen = 0.05; ///< seconds; the machine's account moves in steps of 0.01
+  double m_wall = now_seconds(), m_busy = machine_busy_seconds(), m_own = process_cpu_seconds();
+};
 
 /// One cell while it is measured.
 class Cell {
@@ -64,11 +74,12 @@ public:
     m_out.time_utc = utc_now();
     m_out.weight_bytes = m_model.weights().bytes();
     reset_peak_resident();
+    const Surroundings surroundings;
     const Status done = m_key.kind == CellKey::Kind::Decode ? decode() : prefill();
     m_model.drop_programs();
     PARETO_TRY(done);
     m_out.peak_rss_bytes = peak_resident_bytes();
-    for (const std::string& flag : environment_noise())
+    for (const std::string& flag : surroundings.noise())
       m_out.noise.push_back(flag);
     m_out.preview = m_options.preview || static_cast<int>(m_out.samples_ms.size()) < kFewest;
     return m_out;
@@ -123,7 +134,7 @@ private:
     m_out.generated_tokens = static_cast<int64_t>(samples.size());
     m_out.noise = noise_flags(m_out.samples_ms);
     const LoadOptions options = m_model.options();
-    const Cost cost = step_cost(m_graph, options, m_key.context);
+    const Cost cost = step_cost(m_graph, options, m_key.context, m_model.formats());
     const auto batch = static_cast<double>(m_key.batch);
     m_out.state_bytes = m_key.batch * state_bytes(m_graph, options.cache, m_key.context);
     m_out.flops_per_token = cost.flops / batch;
@@ -165,7 +176,7 @@ private:
     double flops = 0, bytes = 0;
     for (int64_t done = 0; done < m_key.prompt_tokens; done += m_options.prefill_step) {
       const auto step = static_cast<int>(std::min(m_options.prefill_step, m_key.prompt_tokens - done));
-      const Cost cost = step_cost(m_model.model().record({m_key.batch, step, Phase::Prefill}), options, done);
+      const Cost cost = step_cost(m_model.model().record({m_key.batch, step, Phase::Prefill}), options, done, m_model.formats());
       flops += cost.flops;
       bytes += cost.bytes();
     }

@@ -5,10 +5,20 @@
 
 #include <algorithm>
 #include <chrono>
+#include <span>
 
 namespace pareto {
 
 double now_seconds() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+
+namespace {
+
+bool narrow(const SamplingRules& rules, std::span<const double> samples) {
+  const auto interval = median_interval(samples);
+  return interval && interval->high - interval->low <= 2 * rules.precision * median(samples);
+}
+
+} // namespace
 
 bool enough(const SamplingRules& rules, const std::vector<double>& samples, double used_seconds) {
   const auto n = static_cast<int>(samples.size());
@@ -16,14 +26,14 @@ bool enough(const SamplingRules& rules, const std::vector<double>& samples, doub
     return false;
   if (n >= rules.most || used_seconds >= rules.budget_seconds)
     return true;
-  // Looking after every sample would stop at lucky moments; look when a quarter more has come in.
-  int look = rules.least;
-  while (look < n)
-    look += std::max(1, look / 4);
-  if (look != n)
-    return false;
-  const auto interval = median_interval(samples);
-  return interval && interval->high - interval->low <= 2 * rules.precision * median(samples);
+  // Stopping whenever the interval happens to be narrow picks lucky moments, and then it covers too rarely. So: look only
+  // when half as many samples again have come in, and stop when two looks in a row agree.
+  int look = std::max(1, rules.least), before = 0;
+  while (look < n) {
+    before = look;
+    look += std::max(1, look / 2);
+  }
+  return look == n && before > 0 && narrow(rules, samples) && narrow(rules, std::span(samples).first(static_cast<size_t>(before)));
 }
 
 Result<std::vector<double>> sample(const SamplingRules& rules, const std::function<Status()>& once, const std::function<Status()>& prepare,

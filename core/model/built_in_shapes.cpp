@@ -173,12 +173,18 @@ int64_t fitted_width(const std::string& id, const Size& size, int64_t hidden, in
   return std::max<int64_t>(8, static_cast<int64_t>(std::llround(width / 8)) * 8);
 }
 
+constexpr double kGoodFit = 0.03;
+
 /// Stacks without a feed-forward part are fitted by layers, then by width.
 ModelSpec fit_layers(const std::string& id, const Size& size, int64_t budget) {
   ModelSpec best;
   double error = 1e9;
   const int64_t step = size.hidden >= 512 ? 64 : 8;
-  for (int64_t hidden : {size.hidden, size.hidden - step, size.hidden + step, size.hidden + 2 * step})
+  std::vector<int64_t> widths{size.hidden, size.hidden - step, size.hidden + step, size.hidden + 2 * step};
+  for (int64_t far = 1; far <= 4; ++far) // few layers leave coarse steps: look finer and further when nothing near fits
+    widths.insert(widths.end(), {size.hidden - far * step / 2, size.hidden + far * step / 2});
+  for (size_t i = 0; i < widths.size() && (i < 4 || error > kGoodFit); ++i) {
+    const int64_t hidden = widths[i];
     for (int64_t layers = size.layers; layers <= 2 * size.layers + 2; ++layers) {
       ModelSpec spec = assemble(id, size, hidden, layers, 0);
       const double off = std::abs(static_cast<double>(parameter_count(spec)) / static_cast<double>(budget) - 1);
@@ -187,6 +193,7 @@ ModelSpec fit_layers(const std::string& id, const Size& size, int64_t budget) {
         best = std::move(spec);
       }
     }
+  }
   return best;
 }
 

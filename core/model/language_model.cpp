@@ -33,6 +33,8 @@ private:
   void finish(Tensor x, Tensor table) {
     const Tensor head = m_spec.tied ? table : m_graph.weight("head.weight", {m_spec.vocab, m_spec.hidden}, WeightUse::Matrix);
     Tensor logits = m_graph.matmul(x, head);
+    if (m_spec.logit_scale != 1)
+      logits = m_graph.scale(logits, m_spec.logit_scale);
     if (m_spec.logit_softcap > 0)
       logits = m_graph.unary(logits, UnaryFunction::SoftCap, m_spec.logit_softcap);
     m_graph.mark_output("logits", logits);
@@ -57,6 +59,8 @@ private:
 
   Tensor norm(Tensor x, const std::string& name) {
     const StreamNorm& kind = m_spec.norm;
+    if (!kind.weight)
+      return m_graph.norm(x, {kind.kind, kind.eps, 0});
     const Init init{kind.one_plus ? Init::Rule::Zeros : Init::Rule::Ones};
     Tensor weight = m_graph.weight(m_graph.scoped(name + ".weight"), {m_spec.hidden}, WeightUse::Vector, init);
     if (kind.one_plus)
@@ -98,9 +102,16 @@ private:
       if (has_ffn)
         x = m_graph.add(x, norm(feed_forward(block, x), "ffn_post_norm"));
       break;
-    case Block::Residual::Parallel: {
-      const Tensor mixed = mix(block, norm(x, "mixer_norm"));
-      x = m_graph.add(m_graph.add(x, mixed), feed_forward(block, norm(x, "ffn_norm")));
+    case Block::Residual::Sandwich:
+      x = m_graph.add(x, norm(mix(block, norm(x, "mixer_norm")), "mixer_post_norm"));
+      if (has_ffn)
+        x = m_graph.add(x, norm(feed_forward(block, norm(x, "ffn_norm")), "ffn_post_norm"));
+      break;
+    case Block::Residual::Parallel:
+    case Block::Residual::ParallelShared: {
+      const Tensor inside = norm(x, "mixer_norm"), mixed = mix(block, inside);
+      const bool shared = block.residual == Block::Residual::ParallelShared;
+      x = m_graph.add(m_graph.add(x, mixed), feed_forward(block, shared ? inside : norm(x, "ffn_norm")));
       break;
     }
     }

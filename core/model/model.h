@@ -34,7 +34,7 @@ struct OpenedModel {
   std::string id;          ///< "mamba2@125m" or the path as given
   std::string model_type;  ///< "llama", "mamba2", "blueprint", or the architecture id of a built-in shape
   std::string architecture;///< catalogue id ("gated-deltanet", "hybrid", ...)
-  std::string folder;      ///< where weights lie; empty = none (seeded random weights, speed only)
+  std::string folder;      ///< where weights lie (a folder, or a .gguf file); empty = none (seeded random weights, speed only)
   std::string names;       ///< name map of the checkpoint
 };
 

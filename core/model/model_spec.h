@@ -18,6 +18,7 @@ struct StreamNorm {
   float eps = 1e-6f;
   bool one_plus = false;
   bool bias = false; ///< LayerNorm only
+  bool weight = true; ///< false: normalisation alone (nanochat)
 };
 
 /// Softmax attention (MHA, GQA, MQA), full or windowed. arXiv 1706.03762, 2305.13245, 2310.06825.
@@ -29,6 +30,8 @@ struct AttentionMixer {
   bool qkv_bias = false, output_bias = false;
   enum class QkNorm : uint8_t { None, PerHead, WholeWidth } qk_norm = QkNorm::None;
   float qk_norm_eps = 1e-6f;
+  bool qk_norm_one_plus = false, qk_norm_weight = true, qk_norm_after_rope = false; ///< Gemma 3; the latter two nanochat
+  float softcap = 0; ///< 0 = none (Gemma 2)
 };
 
 /// Linear attention with a feature map. arXiv 2006.16236.
@@ -129,8 +132,9 @@ struct Block {
   Mixer mixer;
   FeedForward ffn;
   /// Pre: x += f(norm x). Post: x += norm(f(x)) (OLMo 2). Parallel: x += mixer(norm1 x) + ffn(norm2 x) (GPT-NeoX).
-  enum class Residual : uint8_t { Pre, Post, Parallel } residual = Residual::Pre;
-  bool pre_norm = false; ///< RWKV-7 layer 0: the embedding is normalised and that is the residual
+  /// ParallelShared: the same with one norm for both (Cohere). Sandwich: x += norm2(f(norm1 x)) (Gemma 2, GLM-4).
+  enum class Residual : uint8_t { Pre, Post, Parallel, ParallelShared, Sandwich } residual = Residual::Pre;
+  bool pre_norm = false; ///< RWKV-7 and nanochat, layer 0: the embedding is normalised and that is the residual
 };
 
 /// A language model as plain data; validated by whoever builds it (configuration, blueprint, catalogue).
@@ -141,6 +145,7 @@ struct ModelSpec {
   bool tied = false;
   float embedding_scale = 1;
   int64_t positions = 0;    ///< rows of a learned position table; 0 = none
+  float logit_scale = 1;    ///< multiplies the logits (Cohere)
   float logit_softcap = 0;  ///< 0 = none
   int64_t lower_bound_width = 0; ///< HGRN, HGRN2: width of the shared lower_bounds parameter; 0 = none
   int64_t max_context = 0;  ///< as the configuration states it; 0 = not stated

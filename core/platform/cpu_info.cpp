@@ -5,7 +5,9 @@
 #include <cstring>
 #include <ctime>
 
+#include <cpuid.h>
 #include <sched.h>
+#include <unistd.h>
 
 namespace pareto {
 
@@ -39,6 +41,12 @@ std::string model_name() {
   return name;
 }
 
+/// Asked of the processor itself: clang 14 does not know the name "f16c" in __builtin_cpu_supports.
+bool has_f16c() {
+  unsigned a = 0, b = 0, c = 0, d = 0;
+  return __get_cpuid(1, &a, &b, &c, &d) != 0 && (c & bit_F16C) != 0;
+}
+
 CpuInfo read_cpu_info() {
   CpuInfo info;
   info.model = model_name();
@@ -46,7 +54,7 @@ CpuInfo read_cpu_info() {
   if (sched_getaffinity(0, sizeof set, &set) == 0)
     info.usable_threads = CPU_COUNT(&set);
   __builtin_cpu_init();
-  info.avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("f16c");
+  info.avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2") && has_f16c();
   return info;
 }
 
@@ -57,12 +65,11 @@ const CpuInfo& cpu_info() {
   return info;
 }
 
-double other_load() {
-  double one = 0, five = 0, fifteen = 0;
-  int running = 0, all = 0;
-  if (std::sscanf(first_line("/proc/loadavg").c_str(), "%lf %lf %lf %d/%d", &one, &five, &fifteen, &running, &all) != 5)
+double machine_busy_seconds() {
+  long long user = 0, nice = 0, system = 0, idle = 0, wait = 0, irq = 0, soft_irq = 0, steal = 0;
+  if (std::sscanf(first_line("/proc/stat").c_str(), "cpu %lld %lld %lld %lld %lld %lld %lld %lld", &user, &nice, &system, &idle, &wait, &irq, &soft_irq, &steal) != 8)
     return -1;
-  return running - 1;
+  return static_cast<double>(user + nice + system + irq + soft_irq + steal) / static_cast<double>(sysconf(_SC_CLK_TCK));
 }
 
 std::string frequency_governor() { return first_line("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"); }

@@ -12,8 +12,9 @@ struct CpuInfo {
 };
 const CpuInfo& cpu_info();
 
-/// Load of the machine by others: running tasks right now, this process's own not counted. Negative when unknown.
-double other_load();
+/// CPU time all processes of the machine have used since it started, all CPUs together (hypervisor's share included).
+/// Negative when unknown. Steps of 10 ms.
+double machine_busy_seconds();
 /// "performance", "powersave", ...; empty when the machine does not say.
 std::string frequency_governor();
 bool on_battery();

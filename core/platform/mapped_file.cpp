@@ -13,7 +13,8 @@
 namespace pareto {
 
 Result<MappedFile> MappedFile::open(const std::string& path) {
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  // Without O_NONBLOCK a named pipe would wait here for a writer.
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (descriptor < 0)
     return fail(ErrorCode::NotFound, path + " cannot be opened: " + std::strerror(errno) + ".", path);
   struct stat facts {};
@@ -35,16 +36,17 @@ Result<MappedFile> MappedFile::open(const std::string& path) {
 }
 
 MappedFile::MappedFile(MappedFile&& other) noexcept
-    : m_data(std::exchange(other.m_data, nullptr)), m_size(std::exchange(other.m_size, 0)) {}
+    : m_data(std::exchange(other.m_data, nullptr)), m_size(std::exchange(other.m_size, 0)), m_borrowed(other.m_borrowed) {}
 
 MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
   std::swap(m_data, other.m_data);
   std::swap(m_size, other.m_size);
+  std::swap(m_borrowed, other.m_borrowed);
   return *this;
 }
 
 MappedFile::~MappedFile() {
-  if (m_data)
+  if (m_data && !m_borrowed)
     ::munmap(const_cast<std::byte*>(m_data), m_size);
 }
 

@@ -13,6 +13,12 @@ namespace pareto {
 class MappedFile {
 public:
   static Result<MappedFile> open(const std::string& path);
+  /// Bytes already in memory, seen as if they were mapped; they must outlive the object.
+  static MappedFile borrow(std::span<const std::byte> bytes) {
+    MappedFile file(bytes.data(), bytes.size());
+    file.m_borrowed = true;
+    return file;
+  }
   MappedFile(MappedFile&& other) noexcept;
   MappedFile& operator=(MappedFile&& other) noexcept;
   ~MappedFile();
@@ -23,6 +29,7 @@ private:
       : m_data(data), m_size(size) {}
   const std::byte* m_data = nullptr;
   size_t m_size = 0;
+  bool m_borrowed = false;
 };
 
 } // namespace pareto

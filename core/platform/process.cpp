@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/platform/process.h"
 
+#include <algorithm>
 #include <cerrno>
+#include <chrono>
+#include <climits>
 #include <csignal>
 #include <cstring>
 #include <utility>
@@ -31,6 +34,9 @@ constexpr size_t kLongestLine = size_t{8} << 20; ///< beyond this a child is bro
 } // namespace
 
 Result<ChildProcess> ChildProcess::start(const std::vector<std::string>& words) {
+  if (words.empty())
+    return fail(ErrorCode::InvalidArgument, "No program was named to start.");
+  std::signal(SIGPIPE, SIG_IGN); // a child that no longer reads is an answer of write_line(), not the end of this process
   int to_child[2], from_child[2];
   if (pipe2(to_child, O_CLOEXEC) != 0)
     return fail(ErrorCode::Io, std::string("A pipe could not be made: ") + std::strerror(errno) + ".");
@@ -47,8 +53,16 @@ Result<ChildProcess> ChildProcess::start(const std::vector<std::string>& words) 
   for (const std::string& word : words)
     argv.push_back(const_cast<char*>(word.c_str()));
   argv.push_back(nullptr);
+  posix_spawnattr_t attributes; // ignored signals would be inherited
+  posix_spawnattr_init(&attributes);
+  sigset_t defaults;
+  sigemptyset(&defaults);
+  sigaddset(&defaults, SIGPIPE);
+  posix_spawnattr_setsigdefault(&attributes, &defaults);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
   ChildProcess child;
-  const int error = posix_spawn(&child.m_pid, argv[0], &actions, nullptr, argv.data(), environ);
+  const int error = posix_spawn(&child.m_pid, argv[0], &actions, &attributes, argv.data(), environ);
+  posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   close(to_child[0]);
   close(from_child[1]);
@@ -96,6 +110,8 @@ bool ChildProcess::write_line(const std::string& line) {
 }
 
 ChildProcess::Read ChildProcess::read_line(std::string& line, double seconds) {
+  using Clock = std::chrono::steady_clock;
+  const auto until = Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
   while (true) {
     const size_t end = m_buffer.find('\n');
     if (end != std::string::npos) {
@@ -106,7 +122,8 @@ ChildProcess::Read ChildProcess::read_line(std::string& line, double seconds) {
     if (m_buffer.size() > kLongestLine)
       return Read::Ended;
     pollfd wait{m_out, POLLIN, 0};
-    const int ready = poll(&wait, 1, static_cast<int>(seconds * 1000));
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now()).count(); // for the whole line, not for each piece
+    const int ready = poll(&wait, 1, static_cast<int>(std::clamp<int64_t>(left, 0, INT_MAX)));
     if (ready < 0 && errno == EINTR)
       return Read::Nothing;
     if (ready == 0)
@@ -136,6 +153,20 @@ std::string ChildProcess::reap() {
 void ChildProcess::kill() {
   if (m_pid > 0)
     ::kill(m_pid, SIGKILL);
+}
+
+bool ChildProcess::wait(double seconds) {
+  constexpr double kStep = 0.005;
+  for (double waited = 0; m_pid > 0; waited += kStep) {
+    int status = 0;
+    if (waitpid(m_pid, &status, WNOHANG) == m_pid)
+      m_pid = -1;
+    else if (waited >= seconds)
+      return false;
+    else
+      usleep(static_cast<useconds_t>(kStep * 1e6));
+  }
+  return true;
 }
 
 std::string own_program_path() {

@@ -25,6 +25,9 @@ public:
   /// How it ended, in words ("exit code 1", "signal 9 (Killed)"); waits for the end.
   std::string reap();
   void kill();
+  /// True when the child ends by itself within `seconds`; it is then reaped.
+  bool wait(double seconds);
+  int id() const { return m_pid; }
 
 private:
   ChildProcess() = default;

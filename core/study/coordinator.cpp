@@ -2,6 +2,7 @@
 #include "core/study/coordinator.h"
 
 #include "core/checkpoint/strict_json.h"
+#include "core/checkpoint/tensor_source.h"
 #include "core/graph/cost.h"
 #include "core/platform/memory.h"
 #include "core/platform/process.h"
@@ -21,6 +22,7 @@ using nlohmann::json;
 namespace {
 
 constexpr double kPoll = 0.1;                          ///< seconds between looks at the stop flag
+constexpr double kPatience = 2;                        ///< seconds a worker has to end by itself
 constexpr int64_t kHeadroom = int64_t{512} << 20;      ///< left to the rest of the machine
 
 LoadOptions load_options(Precision precision) { return {precision, precision == Precision::F32 ? Precision::F32 : Precision::F16}; }
@@ -44,7 +46,7 @@ public:
     PARETO_TRY(open_members());
     PARETO_TRY_ASSIGN(store, RunStore::open(m_options.store_path));
     m_store = std::move(store);
-    m_calibration = cached_calibration();
+    m_calibration = sharpened_calibration();
     PARETO_TRY_ASSIGN(run, m_store->begin_run(m_study, to_json(m_calibration).dump()));
     m_run = run;
     emit({{"event", "started"}, {"run", m_run}, {"study", to_json(m_study)}, {"calibration", to_json(m_calibration)}, {"store", m_options.store_path}});
@@ -72,7 +74,8 @@ private:
     for (const std::string& id : m_study.models) {
       PARETO_TRY_ASSIGN(opened, open_model(id));
       const Graph graph = opened.model.record({1, 1, Phase::Decode});
-      m_members.emplace(id, Member{opened, weight_bytes(graph, m_load.weights), {}, 0});
+      PARETO_TRY_ASSIGN(source, open_weights(opened)); // its blocks decide how they are kept
+      m_members.emplace(id, Member{opened, weight_bytes(graph, m_load.weights, formats_of(*source, m_load.weights)), {}, 0});
     }
     return {};
   }
@@ -141,7 +144,11 @@ private:
     const json command{{"cmd", "measure"}, {"cell", to_json(cell.key)}, {"preview", options.preview}, {"calibration", to_json(m_calibration)},
                        {"rules", {{"warm_up", options.rules.warm_up}, {"least", options.rules.least}, {"most", options.rules.most}, {"budget_seconds", options.rules.budget_seconds}}}};
     PARETO_TRY_ASSIGN(event, ask(member, command, "result"));
-    return measurement_from_json(event);
+    const auto measurement = measurement_from_json(event);
+    if (measurement && measurement->key == cell.key)
+      return measurement;
+    member.worker.reset();
+    return fail(ErrorCode::Internal, "The measuring process answered about another cell than it was asked and was ended.");
   }
 
   /// Ends parked workers, longest unused first, until the cell fits; refuses it with the figures when it never does.
@@ -188,12 +195,16 @@ private:
         return lost(member);
       if (read == ChildProcess::Read::Nothing)
         continue;
-      PARETO_TRY_ASSIGN(event, parse_strict_json(line, "worker answer"));
-      const std::string name = event.is_object() && event.contains("event") && event["event"].is_string() ? event["event"].get<std::string>() : std::string();
-      if (name == answer)
-        return event;
-      if (name == "error")
-        return fail(ErrorCode::Unsupported, event.value("message", "The worker gave no reason."), event.value("where", ""));
+      const auto event = parse_strict_json(line, "worker answer");
+      const auto text = [&](const char* key) { return event->contains(key) && (*event)[key].is_string() ? (*event)[key].get<std::string>() : std::string(); };
+      if (!event || !event->is_object()) { // whatever it answers from here on may belong to this command
+        member.worker.reset();
+        return fail(ErrorCode::Internal, "The measuring process answered something that is no event and was ended.");
+      }
+      if (text("event") == answer)
+        return *event;
+      if (text("event") == "error")
+        return fail(ErrorCode::Unsupported, text("message").empty() ? "The measuring process gave no reason." : text("message"), text("where"));
     }
   }
 
@@ -207,8 +218,8 @@ private:
     if (!member.worker)
       return;
     if (member.worker->write_line(R"({"cmd":"quit"})"))
-      member.worker->reap();
-    member.worker.reset();
+      static_cast<void>(member.worker->wait(kPatience));
+    member.worker.reset(); // killed where it did not go by itself
   }
 
   Study m_study;

@@ -3,6 +3,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <cstdint>
+#include <utility>
+
 namespace pareto {
 
 using nlohmann::json;
@@ -19,6 +23,9 @@ const char* to_string(Source source) {
 }
 
 namespace {
+
+constexpr int64_t kMostSequences = 4096;
+constexpr int64_t kLongest = int64_t{1} << 24; ///< tokens; their bytes stay far from the end of int64
 
 json estimate(const std::optional<Estimate>& e, const char* middle) {
   if (!e)
@@ -43,11 +50,17 @@ public:
   }
   int64_t integer(const char* key, int64_t otherwise) const {
     const auto found = m_object.find(key);
-    return found != m_object.end() && found->is_number_integer() ? found->get<int64_t>() : otherwise;
+    return found != m_object.end() ? whole(*found).value_or(otherwise) : otherwise;
   }
   std::string text(const char* key) const {
     const auto found = m_object.find(key);
     return found != m_object.end() && found->is_string() ? found->get<std::string>() : std::string();
+  }
+  /// Nothing when it is no integer or too large for one.
+  static std::optional<int64_t> whole(const json& value) {
+    if (!value.is_number_integer() || (value.is_number_unsigned() && value.get<uint64_t>() > INT64_MAX))
+      return std::nullopt;
+    return value.get<int64_t>();
   }
   std::optional<double> maybe_number(const char* key) const {
     const auto found = m_object.find(key);
@@ -57,9 +70,12 @@ public:
     const auto found = m_object.find(key);
     if (found == m_object.end() || !found->is_object() || !found->contains(middle) || !(*found)[middle].is_number())
       return std::nullopt;
-    Estimate e{(*found)[middle].get<double>(), std::nullopt, static_cast<int>(found->value("n", 0))};
-    if (found->contains("ci95") && (*found)["ci95"].is_array() && (*found)["ci95"].size() == 2)
-      e.ci95 = Interval{(*found)["ci95"][0].get<double>(), (*found)["ci95"][1].get<double>()};
+    const json& object = *found;
+    Estimate e{object[middle].get<double>(), std::nullopt, 0};
+    if (object.contains("n"))
+      e.n = static_cast<int>(std::clamp<int64_t>(whole(object["n"]).value_or(0), 0, INT32_MAX));
+    if (object.contains("ci95") && object["ci95"].is_array() && object["ci95"].size() == 2 && object["ci95"][0].is_number() && object["ci95"][1].is_number())
+      e.ci95 = Interval{object["ci95"][0].get<double>(), object["ci95"][1].get<double>()};
     return e;
   }
 
@@ -85,19 +101,31 @@ Result<CellKey> cell_key_from_json(const json& object) {
   if (!object.is_object())
     return fail(ErrorCode::InvalidArgument, "A cell must be an object.");
   const Fields fields(object);
-  CellKey key;
   const std::string kind = fields.text("kind");
   if (kind != "decode" && kind != "prefill")
     return fail(ErrorCode::InvalidArgument, "A cell's kind must be decode or prefill.", "kind");
+  CellKey key;
   key.kind = kind == "decode" ? CellKey::Kind::Decode : CellKey::Kind::Prefill;
-  key.model = fields.text("model");
-  key.device = fields.text("device");
-  key.precision = fields.text("precision");
-  key.batch = static_cast<int>(fields.integer("batch", 1));
-  key.context = fields.integer("context", 0);
-  key.prompt_tokens = fields.integer("prompt_tokens", 0);
-  if (key.batch < 1 || key.batch > 4096 || key.context < 0 || key.prompt_tokens < 0 || (key.kind == CellKey::Kind::Prefill && key.prompt_tokens < 1))
-    return fail(ErrorCode::InvalidArgument, "A cell needs a batch of 1 to 4096 and lengths that are not negative.");
+  for (const auto& [name, into] : {std::pair{"model", &key.model}, std::pair{"device", &key.device}, std::pair{"precision", &key.precision}}) {
+    *into = fields.text(name);
+    if (into->empty())
+      return fail(ErrorCode::InvalidArgument, std::string("A cell's ") + name + " must be a text that is not empty.", name);
+  }
+  int64_t batch = 0;
+  struct Length {
+    const char* name;
+    int64_t* into;
+    int64_t least, most;
+  };
+  const bool prefill = key.kind == CellKey::Kind::Prefill;
+  for (const Length& length : {Length{"batch", &batch, 1, kMostSequences}, Length{"context", &key.context, 0, kLongest}, Length{"prompt_tokens", &key.prompt_tokens, prefill ? 1 : 0, kLongest}}) {
+    const std::optional<int64_t> value = object.contains(length.name) ? Fields::whole(object[length.name]) : std::nullopt;
+    if (!value || *value < length.least || *value > length.most)
+      return fail(ErrorCode::InvalidArgument, std::string("A cell's ") + length.name + " must be an integer from " + std::to_string(length.least) + " to " + std::to_string(length.most) + ".",
+                  length.name);
+    *length.into = *value;
+  }
+  key.batch = static_cast<int>(batch);
   return key;
 }
 
@@ -150,24 +178,23 @@ Result<Measurement> measurement_from_json(const json& event) {
   m.weight_bytes = fields.integer("weight_bytes", 0);
   m.state_bytes = fields.integer("state_bytes", 0);
   m.activation_bytes = fields.integer("activation_bytes", 0);
-  if (const auto peak = fields.maybe_number("peak_rss_bytes"))
-    m.peak_rss_bytes = static_cast<int64_t>(*peak);
+  if (event.contains("peak_rss_bytes"))
+    m.peak_rss_bytes = Fields::whole(event["peak_rss_bytes"]);
   m.flops_per_token = fields.number("flops_per_token", 0);
   m.bytes_per_token = fields.number("bytes_per_token", 0);
   m.roofline_share = fields.maybe_number("roofline_share");
   m.preview = event.contains("preview") && event["preview"].is_boolean() && event["preview"].get<bool>();
-  for (const char* list : {"noise"})
-    if (event.contains(list) && event[list].is_array())
-      for (const json& flag : event[list])
-        if (flag.is_string())
-          m.noise.push_back(flag.get<std::string>());
+  if (event.contains("noise") && event["noise"].is_array())
+    for (const json& flag : event["noise"])
+      if (flag.is_string())
+        m.noise.push_back(flag.get<std::string>());
   if (event.contains("samples_ms") && event["samples_ms"].is_array())
     for (const json& value : event["samples_ms"])
       if (value.is_number())
         m.samples_ms.push_back(value.get<double>());
   m.source = source_of(fields.text("source"));
   m.error = fields.text("error");
-  m.round = static_cast<int>(fields.integer("round", 0));
+  m.round = static_cast<int>(std::clamp<int64_t>(fields.integer("round", 0), 0, INT32_MAX));
   m.time_utc = fields.text("time_utc");
   return m;
 }

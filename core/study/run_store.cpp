@@ -5,6 +5,7 @@
 #include "core/study/measurement_json.h"
 
 #include <ctime>
+#include <filesystem>
 
 #include <sqlite3.h>
 
@@ -14,6 +15,7 @@ namespace {
 
 constexpr int kVersion = 1;
 constexpr int kBusyMilliseconds = 5000;
+constexpr uintmax_t kSmallestDatabase = 512; ///< one page of the smallest size
 
 constexpr const char* kSchema = R"(
 CREATE TABLE runs(id INTEGER PRIMARY KEY, study TEXT NOT NULL, calibration TEXT NOT NULL, started_utc TEXT NOT NULL, completed_utc TEXT);
@@ -53,9 +55,13 @@ Error store_error(sqlite3* database, const std::string& what) {
   const int code = sqlite3_errcode(database);
   const std::string remedy = code == SQLITE_FULL     ? " The disk is full: free some space; nothing stored so far is lost."
                              : code == SQLITE_READONLY ? " The file is read-only: save the study elsewhere."
+                             : code == SQLITE_CORRUPT || code == SQLITE_NOTADB ? " The file is damaged: take a copy of it and begin a new one."
                                                        : "";
   return fail(ErrorCode::Io, what + ": " + sqlite3_errmsg(database) + "." + remedy);
 }
+
+/// A path may hold bytes that are no UTF-8; they must not end the program.
+std::string text_of(const nlohmann::json& json) { return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace); }
 
 std::string now_utc() {
   const std::time_t now = std::time(nullptr);
@@ -68,7 +74,40 @@ std::string now_utc() {
 
 } // namespace
 
+namespace {
+
+/// PRAGMA user_version; the statement ends before anything is written: an open read would lock the journal mode.
+int64_t version_of(sqlite3* database) {
+  Statement pragma(database, "PRAGMA user_version");
+  return pragma.step() == SQLITE_ROW ? pragma.integer(0) : -1;
+}
+
+bool holds_tables(sqlite3* database) {
+  Statement tables(database, "SELECT count(*) FROM sqlite_master");
+  return tables.step() != SQLITE_ROW || tables.integer(0) > 0;
+}
+
+/// A WAL file in a folder that may not be written (a medium, an archive) opens only as immutable; that is true of it when
+/// no writer has left a journal beside it.
+sqlite3* open_immutable(const std::string& path) {
+  std::string uri = "file:";
+  constexpr const char* kHex = "0123456789ABCDEF";
+  for (unsigned char c : path)
+    if (c == '%' || c == '?' || c == '#' || c < 0x20)
+      uri += {'%', kHex[c >> 4], kHex[c & 15]};
+    else
+      uri += static_cast<char>(c);
+  sqlite3* database = nullptr;
+  sqlite3_open_v2((uri + "?immutable=1").c_str(), &database, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, nullptr);
+  return database;
+}
+
+} // namespace
+
 Result<std::unique_ptr<RunStore>> RunStore::open(const std::string& path, Mode mode) {
+  std::error_code ignored;
+  if (const auto size = std::filesystem::file_size(path, ignored); !ignored && size > 0 && size < kSmallestDatabase) // SQLite would take it for an empty one
+    return fail(ErrorCode::InvalidFile, path + " is not a results file of this program; choose another name.", path);
   sqlite3* database = nullptr;
   const int flags = mode == Mode::ReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   const int opened = sqlite3_open_v2(path.c_str(), &database, flags, nullptr);
@@ -76,13 +115,15 @@ Result<std::unique_ptr<RunStore>> RunStore::open(const std::string& path, Mode m
   if (opened != SQLITE_OK)
     return store_error(database, "The results file " + path + " could not be opened");
   sqlite3_busy_timeout(database, kBusyMilliseconds);
-  int64_t version = -1;
-  { // ends before anything is written: an open read would lock the journal mode
-    Statement pragma(database, "PRAGMA user_version");
-    if (pragma.step() == SQLITE_ROW)
-      version = pragma.integer(0);
+  int64_t version = version_of(database);
+  if (version < 0 && mode == Mode::ReadOnly && (sqlite3_errcode(database) == SQLITE_CANTOPEN || sqlite3_errcode(database) == SQLITE_READONLY) && !std::filesystem::exists(path + "-wal", ignored)) {
+    database = open_immutable(path);
+    store.reset(new RunStore(database));
+    version = version_of(database);
   }
-  if (version < 0)
+  if (version < 0 && sqlite3_errcode(database) != SQLITE_NOTADB)
+    return store_error(database, "The results file " + path + " could not be read");
+  if (version < 0 || (version == 0 && (mode == Mode::ReadOnly || holds_tables(database))))
     return fail(ErrorCode::InvalidFile, path + " is not a results file of this program; choose another name.", path);
   if (version > kVersion)
     return fail(ErrorCode::Unsupported, path + " was written by a newer version of this program; update it to open the file.", path);
@@ -113,7 +154,7 @@ Status RunStore::migrate() {
 
 Result<int64_t> RunStore::begin_run(const Study& study, const std::string& calibration_json) {
   Statement insert(m_database, "INSERT INTO runs(study, calibration, started_utc) VALUES(?, ?, ?)");
-  if (insert.bind(1, to_json(study).dump()).bind(2, calibration_json).bind(3, now_utc()).step() != SQLITE_DONE)
+  if (insert.bind(1, text_of(to_json(study))).bind(2, calibration_json).bind(3, now_utc()).step() != SQLITE_DONE)
     return store_error(m_database, "The run could not be stored");
   return sqlite3_last_insert_rowid(m_database);
 }
@@ -121,7 +162,7 @@ Result<int64_t> RunStore::begin_run(const Study& study, const std::string& calib
 Status RunStore::append(int64_t run, const Measurement& measurement) {
   Statement insert(m_database, "INSERT INTO results(run, model, kind, event) VALUES(?, ?, ?, ?)");
   const std::string kind = measurement.key.kind == CellKey::Kind::Decode ? "decode" : "prefill";
-  if (insert.bind(1, run).bind(2, measurement.key.model).bind(3, kind).bind(4, to_json(measurement).dump()).step() != SQLITE_DONE)
+  if (insert.bind(1, run).bind(2, measurement.key.model).bind(3, kind).bind(4, text_of(to_json(measurement))).step() != SQLITE_DONE)
     return store_error(m_database, "A result could not be stored");
   return {};
 }

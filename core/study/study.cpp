@@ -46,7 +46,7 @@ Result<Study> study_from_json(const nlohmann::json& document, const std::string&
   study.models = texts(reader, "models");
   study.baseline = reader.text("baseline", {});
   study.device = reader.text("device", defaults.device);
-  study.precision = reader.choice("precision", {"f32", "f16", "bf16"}, defaults.precision);
+  study.precision = reader.choice("precision", {"f32", "f16", "bf16", "q8", "q4"}, defaults.precision);
   const auto list = [&](const char* key, Range<int64_t> range, const std::vector<int64_t>& otherwise) {
     return reader.has(key) ? reader.integers(key, range) : otherwise;
   };

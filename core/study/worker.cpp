@@ -7,6 +7,8 @@
 #include "core/measure/runner.h"
 #include "core/study/measurement_json.h"
 
+#include <algorithm>
+#include <iterator>
 #include <memory>
 #include <optional>
 
@@ -15,9 +17,9 @@ namespace pareto {
 using nlohmann::json;
 
 struct WorkerSession::Loaded {
+  std::string device;
   std::unique_ptr<Executor> executor;
   std::unique_ptr<LoadedModel> model;
-  std::string device;
   std::optional<Calibration> own_limits; ///< of a device that is not the CPU, measured on first need
 };
 
@@ -29,16 +31,40 @@ namespace {
 
 std::string text_of(const json& object, const char* key) { return object.contains(key) && object[key].is_string() ? object[key].get<std::string>() : std::string(); }
 
-SamplingRules rules_of(const json& object) {
+Result<SamplingRules> rules_of(const json& command) {
   SamplingRules rules;
-  if (!object.is_object())
+  if (!command.contains("rules"))
     return rules;
-  const auto number = [&](const char* key, double otherwise) { return object.contains(key) && object[key].is_number() ? object[key].get<double>() : otherwise; };
-  rules.warm_up = static_cast<int>(number("warm_up", rules.warm_up));
-  rules.least = static_cast<int>(number("least", rules.least));
-  rules.most = static_cast<int>(number("most", rules.most));
-  rules.budget_seconds = number("budget_seconds", rules.budget_seconds);
+  const json& object = command["rules"];
+  if (!object.is_object())
+    return fail(ErrorCode::InvalidArgument, "rules must be an object.", "rules");
+  struct Rule {
+    const char* name;
+    double least, most;
+    std::function<void(double)> set;
+  };
+  const Rule known[] = {{"warm_up", 0, 1e6, [&](double v) { rules.warm_up = static_cast<int>(v); }},
+                        {"least", 1, 1e6, [&](double v) { rules.least = static_cast<int>(v); }},
+                        {"most", 1, 1e6, [&](double v) { rules.most = static_cast<int>(v); }},
+                        {"precision", 1e-6, 1, [&](double v) { rules.precision = v; }},
+                        {"budget_seconds", 0, 1e6, [&](double v) { rules.budget_seconds = v; }}};
+  for (const auto& [name, value] : object.items()) {
+    const auto rule = std::find_if(std::begin(known), std::end(known), [&](const Rule& r) { return name == r.name; });
+    if (rule == std::end(known))
+      return fail(ErrorCode::InvalidArgument, "There is no sampling rule '" + name + "'.", "rules." + name);
+    if (!value.is_number() || value.get<double>() < rule->least || value.get<double>() > rule->most)
+      return fail(ErrorCode::InvalidArgument, "The rule " + name + " must be a number from " + std::to_string(rule->least) + " to " + std::to_string(rule->most) + ".", "rules." + name);
+    rule->set(value.get<double>());
+  }
   return rules;
+}
+
+Result<bool> flag_of(const json& command, const char* name) {
+  if (!command.contains(name))
+    return false;
+  if (!command[name].is_boolean())
+    return fail(ErrorCode::InvalidArgument, std::string(name) + " must be true or false.", name);
+  return command[name].get<bool>();
 }
 
 } // namespace
@@ -63,11 +89,17 @@ Status WorkerSession::measure(const json& command) {
   if (!m_loaded)
     return fail(ErrorCode::InvalidArgument, "Nothing is loaded yet; send load first.");
   PARETO_TRY_ASSIGN(key, cell_key_from_json(command.value("cell", json())));
+  if (key.model != m_loaded->model->opened().id || key.device != m_loaded->device || key.precision != to_string(m_loaded->model->options().weights))
+    return fail(ErrorCode::InvalidArgument, "The cell is about " + key.model + " on " + key.device + " at " + key.precision + "; loaded is " + m_loaded->model->opened().id + " on " +
+                                                m_loaded->device + " at " + to_string(m_loaded->model->options().weights) + ".", "cell");
   MeasureOptions options;
-  options.rules = rules_of(command.value("rules", json()));
-  options.preview = command.contains("preview") && command["preview"] == true;
-  options.prefilled_state = command.contains("prefilled_state") && command["prefilled_state"] == true;
-  Calibration calibration;
+  PARETO_TRY_ASSIGN(rules, rules_of(command));
+  PARETO_TRY_ASSIGN(preview, flag_of(command, "preview"));
+  PARETO_TRY_ASSIGN(prefilled, flag_of(command, "prefilled_state"));
+  options.rules = rules;
+  options.preview = preview;
+  options.prefilled_state = prefilled;
+  Calibration calibration; // without a usable one the roofline share is missing
   if (const auto given = calibration_from_json(command.value("calibration", json())))
     calibration = *given;
   if (find_device_family(m_loaded->device)) { // the coordinator knows the CPU's limits only

@@ -3,7 +3,12 @@
 include(GNUInstallDirs)
 install(TARGETS paretoscope-engine RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 if(TARGET paretoscope)
-  install(TARGETS paretoscope RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+  install(TARGETS paretoscope RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR}) # the engine lies beside it, where it is looked for
+  set(desktop "${PROJECT_SOURCE_DIR}/resources/desktop")
+  install(FILES "${desktop}/io.github.paretoscope.Paretoscope.desktop" DESTINATION ${CMAKE_INSTALL_DATADIR}/applications)
+  install(FILES "${desktop}/io.github.paretoscope.Paretoscope.metainfo.xml" DESTINATION ${CMAKE_INSTALL_DATADIR}/metainfo)
+  install(FILES "${desktop}/paretoscope.xml" DESTINATION ${CMAKE_INSTALL_DATADIR}/mime/packages)
+  install(FILES "${PROJECT_SOURCE_DIR}/resources/icons/paretoscope.svg" DESTINATION ${CMAKE_INSTALL_DATADIR}/icons/hicolor/scalable/apps)
 endif()
 foreach(folder architectures studies)
   if(EXISTS "${PROJECT_SOURCE_DIR}/resources/${folder}")

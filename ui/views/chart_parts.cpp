@@ -53,9 +53,9 @@ QString modelLine(const Evidence& evidence, const std::vector<std::string>& mode
     if (facts->assumed_shape)
       assumed << modelName(evidence, model);
   }
-  QString line = names.join(QStringLiteral(", ")) + Texts::tr("; weights %1").arg(QString::fromStdString(evidence.study().precision));
+  QString line = listText(names) + Texts::tr("; weights %1").arg(QString::fromStdString(evidence.study().precision));
   if (!assumed.isEmpty())
-    line += Texts::tr("; shape assumed, not published: %1").arg(assumed.join(QStringLiteral(", ")));
+    line += Texts::tr("; shape assumed, not published: %1").arg(listText(assumed));
   return line;
 }
 
@@ -144,6 +144,7 @@ AxisSpec axisOf(const Evidence& evidence, const AxisChoice& choice) {
   axis.title = metricTitle(evidence, choice);
   axis.format = axisFormat(choice);
   axis.unit = metricUnit(evidence, choice);
+  axis.better = higher_is_better(evidence, choice) ? Better::Higher : Better::Lower;
   axis.published = choice.metric == Metric::Quality;
   axis.tooltip = metricDefinition(evidence, choice);
   return axis;
@@ -209,7 +210,7 @@ QString quantityText(const Quantity& q, AxisFormat format) {
   for (const std::string& flag : q.noise)
     flags << noiseText(flag);
   if (!flags.isEmpty())
-    parts << Texts::tr("noise: %1").arg(flags.join(QStringLiteral(", ")));
+    parts << Texts::tr("noise: %1").arg(listText(flags));
   return parts.join(QStringLiteral(" · "));
 }
 

@@ -15,12 +15,16 @@ namespace pareto::ui {
 /// How the numbers of an axis are written.
 enum class AxisFormat { Number, Milliseconds, Bytes, Tokens, Percent, Rate };
 
+/// Which way along an axis is good: an arrow beside the title, and the side on which the frontier's steps turn.
+enum class Better { Unstated, Lower, Higher };
+
 struct AxisSpec {
   QString title;              ///< without unit; the unit is part of the labels or appended by the view
   QString unit;               ///< "ms", "tokens", "GB", "of 100"; empty = none
   AxisFormat format = AxisFormat::Number;
   bool logarithmic = false;
   double low = 0, high = 1;   ///< range that shows everything; low > 0 when logarithmic
+  Better better = Better::Unstated;
   bool published = false;     ///< draws ◆ before the title
   QString tooltip;            ///< source of a published axis, definition of a metric
 };

@@ -31,7 +31,8 @@ QString valuePhrase(const Evidence& evidence, const AxisChoice& axis, double val
   case Metric::Quality: break;
   }
   const QString name = publishedMetricName(axis.quality_metric);
-  return metricUnit(evidence, axis) == QCoreApplication::translate("Metrics", "right of 100") ? Texts::tr("%1 of 100 %2").arg(number, name) : Texts::tr("%1 %2").arg(number, name);
+  const bool counted = metricUnit(evidence, axis) == QCoreApplication::translate("Metrics", "right of 100"); // apart: lupdate mixes up the contexts
+  return counted ? Texts::tr("%1 of 100 %2").arg(number, name) : Texts::tr("%1 %2").arg(number, name);
 }
 
 QString missingModels(const Evidence& evidence, const TradeOff& result) {
@@ -39,7 +40,7 @@ QString missingModels(const Evidence& evidence, const TradeOff& result) {
   for (const TradeOffPoint& point : result.points)
     if (!point.complete())
       names << modelName(evidence, point.model);
-  return names.isEmpty() ? QString() : Texts::tr(" No value yet for %1.").arg(names.join(QStringLiteral(", ")));
+  return names.isEmpty() ? QString() : Texts::tr(" No value yet for %1.").arg(listText(names));
 }
 
 QString range(const Crossover& c) { return c.ci95 ? Texts::tr(" (95 % interval %1–%2)").arg(tokens(c.ci95->low), tokens(c.ci95->high)) : Texts::tr(" (preview)"); }
@@ -100,11 +101,12 @@ QString crossoverSentence(const Evidence& evidence, const ViewState& state, Metr
   const QString where = state.along == Along::Context ? Texts::tr("At %n simultaneous request(s)", nullptr, state.at.requests)
                                                       : Texts::tr("At %1 tokens of context").arg(tokens(static_cast<double>(state.at.context)));
   const bool prefill = metric == Metric::Ttft || metric == Metric::PrefillRate;
-  QString sentence = prefill ? Texts::tr("%1, faster to the first token than %2: %3.").arg(where, baseline, clauses.join(QStringLiteral("; ")))
-                     : metric == Metric::AnswerTime ? Texts::tr("%1, faster answers than %2: %3.").arg(where, baseline, clauses.join(QStringLiteral("; ")))
-                                                    : Texts::tr("%1, faster per token than %2: %3.").arg(where, baseline, clauses.join(QStringLiteral("; ")));
+  const QString list = clauses.join(Texts::tr("; "));
+  QString sentence = prefill ? Texts::tr("%1, faster to the first token than %2: %3.").arg(where, baseline, list)
+                     : metric == Metric::AnswerTime ? Texts::tr("%1, faster answers than %2: %3.").arg(where, baseline, list)
+                                                    : Texts::tr("%1, faster per token than %2: %3.").arg(where, baseline, list);
   if (!unknown.isEmpty())
-    sentence += Texts::tr(" Not known yet for %1.").arg(unknown.join(QStringLiteral(", ")));
+    sentence += Texts::tr(" Not known yet for %1.").arg(listText(unknown));
   return sentence;
 }
 

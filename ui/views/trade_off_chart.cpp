@@ -36,7 +36,7 @@ QString standingText(const Evidence& evidence, const TradeOffPoint& point) {
     reasons << limitText(failed);
   if (reasons.isEmpty())
     reasons << Texts::tr("beyond the measured range, so not on the frontier");
-  return Texts::tr("Left out: %1.").arg(reasons.join(QStringLiteral(", ")));
+  return Texts::tr("Left out: %1.").arg(listText(reasons));
 }
 
 const char* standingId(Standing standing) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exec/cpu/cpu_program.h"
 
+#include "core/exec/step_check.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -10,6 +12,10 @@ namespace pareto::cpu {
 
 namespace {
 constexpr int64_t kWorthSharing = 8192; ///< elements below which a barrier costs more than the work
+
+bool same_angles(const RopeTable& a, const RopeTable& b) {
+  return a.inv_freq == b.inv_freq && a.inv_freq_long == b.inv_freq_long && a.long_after == b.long_after && a.attention_factor == b.attention_factor;
+}
 }
 
 Compilation::Compilation(const Graph& recorded, const CpuWeights& stored, ThreadTeam& threads, const Kernels& loops)
@@ -45,7 +51,7 @@ const StoredWeight& Compilation::matrix(const Tensor& view) const {
 
 Angles& Compilation::angles_of(const std::shared_ptr<const RopeTable>& table) {
   for (auto& known : angles)
-    if (known->table == table || known->table->inv_freq == table->inv_freq)
+    if (known->table == table || same_angles(*known->table, *table))
       return *known;
   const auto tokens = static_cast<size_t>(graph.shape().batch) * static_cast<size_t>(graph.shape().tokens);
   auto fresh = std::make_unique<Angles>();
@@ -101,7 +107,7 @@ void fill_angles(Angles& angles, const StepInput& input, int batch, int tokens, 
 class CpuProgram : public Program {
 public:
   CpuProgram(const Graph& graph, const CpuWeights& weights, ThreadTeam& team, const Kernels& kernels)
-      : m_graph(graph), m_compilation(m_graph, weights, team, kernels) {}
+      : m_graph(graph), m_check(graph), m_compilation(m_graph, weights, team, kernels) {}
 
   Status compile() {
     PARETO_TRY(m_compilation.allocate());
@@ -135,13 +141,10 @@ public:
     auto* own = dynamic_cast<CpuState*>(&state);
     if (!own)
       return fail(ErrorCode::InvalidArgument, "This state was made by another executor.");
-    for (size_t b = 0; b < input.count.size(); ++b)
-      if (input.position[b] + input.count[b] > own->capacity())
-        return fail(ErrorCode::InvalidArgument, "The state holds " + std::to_string(own->capacity()) + " tokens; this step needs " +
-                                                    std::to_string(input.position[b] + input.count[b]) + ".");
-    for (const NamedTensor& known : m_graph.inputs())
-      if (known.name == "tokens")
-        std::memcpy(m_compilation.base(known.tensor.id), input.tokens.data(), input.tokens.size_bytes());
+    if (own->entries().size() != m_graph.states().size())
+      return fail(ErrorCode::InvalidArgument, "This state was made for another model.");
+    PARETO_TRY(m_check.check(input, *own, own->largest_step()));
+    bind_tokens(input);
     m_compilation.environment = {own, &input};
     keep_states(*own, input);
     m_compilation.team.run([this](int thread) { run_tasks(thread); });
@@ -166,6 +169,19 @@ public:
   int64_t activation_bytes() const override { return m_compilation.arena_bytes(); }
 
 private:
+  /// Ids behind a row's count are anything: the gather must not follow them.
+  void bind_tokens(const StepInput& input) {
+    const auto tokens = static_cast<size_t>(m_graph.shape().tokens);
+    for (const NamedTensor& known : m_graph.inputs()) {
+      if (known.name != "tokens" || known.tensor.kind != Kind::I32)
+        continue;
+      auto* ids = reinterpret_cast<int32_t*>(m_compilation.base(known.tensor.id));
+      std::copy(input.tokens.begin(), input.tokens.end(), ids);
+      for (size_t b = 0; b < input.count.size(); ++b)
+        std::fill(ids + b * tokens + static_cast<size_t>(input.count[b]), ids + (b + 1) * tokens, 0);
+    }
+  }
+
   const Tensor* find_output(std::string_view name) const {
     for (const NamedTensor& output : m_graph.outputs())
       if (output.name == name)
@@ -232,6 +248,7 @@ private:
   }
 
   Graph m_graph;
+  StepCheck m_check;
   Compilation m_compilation;
   std::vector<std::vector<float>> m_kept;
 };

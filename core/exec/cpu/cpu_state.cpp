@@ -45,9 +45,9 @@ void StateEntry::runs(int64_t begin, int64_t end, std::vector<HistoryRun>& out) 
 }
 
 int64_t StateEntry::oldest(int64_t length) const {
-  if (m_decl.kind == StateKind::Append)
+  if (m_decl.kind == StateKind::Append || length <= m_rows) // not yet overwritten
     return 0;
-  return std::max<int64_t>(0, length - (m_rows - m_decl.pinned));
+  return length - (m_rows - m_decl.pinned);
 }
 
 Result<std::unique_ptr<CpuState>> CpuState::make(const Graph& graph, LoadOptions options, int slots, int64_t capacity, int largest_step, const Kernels& kernels) {
@@ -55,6 +55,7 @@ Result<std::unique_ptr<CpuState>> CpuState::make(const Graph& graph, LoadOptions
   state->m_kernels = &kernels;
   state->m_slots = slots;
   state->m_capacity = capacity;
+  state->m_largest_step = largest_step;
   state->m_lengths.assign(static_cast<size_t>(slots), 0);
   const Element cache = options.cache == Precision::F32 ? Element::F32 : options.cache == Precision::F16 ? Element::F16 : Element::BF16;
   for (const StateDecl& decl : graph.states()) {
@@ -118,6 +119,7 @@ std::unique_ptr<State> CpuState::snapshot() const {
   copy->m_kernels = m_kernels;
   copy->m_slots = m_slots;
   copy->m_capacity = m_capacity;
+  copy->m_largest_step = m_largest_step;
   copy->m_lengths = m_lengths;
   for (const StateEntry& entry : m_entries) {
     StateEntry other;
@@ -146,6 +148,8 @@ Status CpuState::restore(const State& saved) {
 }
 
 Result<std::vector<float>> CpuState::read(std::string_view name, int slot, int64_t length) const {
+  if (slot < 0 || slot >= m_slots)
+    return fail(ErrorCode::InvalidArgument, "There is no slot " + std::to_string(slot) + " in a state of " + std::to_string(m_slots) + ".");
   for (const StateEntry& entry : m_entries) {
     if (entry.m_decl.name != name)
       continue;
@@ -168,6 +172,8 @@ Result<std::vector<float>> CpuState::read(std::string_view name, int slot, int64
 }
 
 Status CpuState::write(std::string_view name, int slot, std::span<const float> values) {
+  if (slot < 0 || slot >= m_slots)
+    return fail(ErrorCode::InvalidArgument, "There is no slot " + std::to_string(slot) + " in a state of " + std::to_string(m_slots) + ".");
   for (StateEntry& entry : m_entries) {
     if (entry.m_decl.name != name)
       continue;
@@ -181,9 +187,12 @@ Status CpuState::write(std::string_view name, int slot, std::span<const float> v
       return {};
     }
     const int64_t width = entry.width(), heads = entry.heads(), length = count / unit;
-    for (int64_t position = entry.oldest(length); position < length; ++position)
+    for (int64_t position = 0; position < length; ++position) {
+      if (position >= entry.m_decl.pinned && position < entry.oldest(length))
+        continue; // fell out of the window
       for (int64_t head = 0; head < heads; ++head)
         m_kernels->narrow(entry.m_type, values.data() + (position * heads + head) * width, entry.at(slot, head, entry.row(position)), width);
+    }
     m_lengths[static_cast<size_t>(slot)] = length;
     return {};
   }

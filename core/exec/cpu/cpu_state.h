@@ -50,6 +50,7 @@ public:
 
   int slots() const override { return m_slots; }
   int64_t capacity() const override { return m_capacity; }
+  int64_t largest_step() const { return m_largest_step; }
   int64_t bytes() const override;
   void reset() override;
   void fill_seeded(uint64_t seed, int64_t length) override;
@@ -66,6 +67,7 @@ private:
   const Kernels* m_kernels = nullptr;
   int m_slots = 0;
   int64_t m_capacity = 0;
+  int64_t m_largest_step = 0;
   std::vector<StateEntry> m_entries;
   std::vector<int64_t> m_lengths; ///< tokens read, by slot
 };

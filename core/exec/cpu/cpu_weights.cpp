@@ -16,11 +16,13 @@ constexpr int64_t kAlign = 64;
 int64_t aligned(int64_t bytes) { return (bytes + kAlign - 1) / kAlign * kAlign; }
 int64_t panels_of(int64_t rows) { return (rows + kPanelRows - 1) / kPanelRows; }
 
+Precision plain_precision(Element type) { return type == Element::F32 ? Precision::F32 : type == Element::F16 ? Precision::F16 : Precision::BF16; }
+
 /// Packs shares of one weight; every thread has its own.
 class Packer {
 public:
-  Packer(const WeightDecl& weight, const StoredWeight& stored, TensorSource& source, const Kernels& kernels, Precision precision)
-      : m_weight(weight), m_stored(stored), m_source(source), m_kernels(kernels), m_precision(precision),
+  Packer(const WeightDecl& weight, const StoredWeight& stored, TensorSource& source, const Kernels& kernels)
+      : m_weight(weight), m_stored(stored), m_source(source), m_kernels(kernels),
         m_width(weight.shape.elements() / weight.shape[0]) {}
 
   int64_t units() const { return m_stored.layout == Layout::Panels ? panels_of(m_weight.shape[0]) : m_weight.shape[0]; }
@@ -40,9 +42,11 @@ private:
   }
 
   Status panel(int64_t index) {
-    const int64_t bytes = m_width * kPanelRows * element_bytes(m_stored.type);
+    const int64_t bytes = panel_bytes(m_stored.type, m_width);
     std::byte* out = m_stored.data + index * bytes;
-    if (m_source.read_panel(m_weight, index, m_precision, {out, static_cast<size_t>(bytes)}))
+    if (is_block(m_stored.type))
+      return block_panel(index, out);
+    if (m_source.read_panel(m_weight, index, plain_precision(m_stored.type), {out, static_cast<size_t>(bytes)}))
       return {};
     const int64_t count = std::min(kPanelRows, m_weight.shape[0] - index * kPanelRows);
     m_row.resize(static_cast<size_t>(kPanelRows * m_width));
@@ -55,28 +59,77 @@ private:
     return {};
   }
 
+  /// Sixteen rows of blocks, interleaved (kernels.h). Rows beyond the matrix stay zero: their scale is 0.
+  Status block_panel(int64_t index, std::byte* out) {
+    const auto format = static_cast<WeightFormat>(m_stored.type);
+    const int64_t count = std::min(kPanelRows, m_weight.shape[0] - index * kPanelRows), row_bytes = format_bytes(format, m_width);
+    m_blocks.resize(static_cast<size_t>(row_bytes));
+    m_row.resize(static_cast<size_t>(m_width));
+    m_turned.resize(static_cast<size_t>(kPanelRows * m_width));
+    std::memset(out, 0, static_cast<size_t>(panel_bytes(m_stored.type, m_width)));
+    const std::span<std::byte> turned(reinterpret_cast<std::byte*>(m_turned.data()), m_turned.size() * 4);
+    const bool generated = m_source.read_panel(m_weight, index, Precision::F32, turned);
+    for (int64_t r = 0; r < count; ++r) {
+      if (generated) {
+        for (int64_t k = 0; k < m_width; ++k)
+          m_row[static_cast<size_t>(k)] = m_turned[static_cast<size_t>(k * kPanelRows + r)];
+        encode_row(format, m_row, m_blocks);
+      } else {
+        PARETO_TRY(read_blocks(m_weight, format, m_source, index * kPanelRows + r, m_row, m_blocks));
+      }
+      interleave(r, out);
+    }
+    return {};
+  }
+
+  void interleave(int64_t r, std::byte* out) const {
+    const int64_t scales = m_stored.type == Element::Q4_1 ? 2 : 1, levels = m_stored.type == Element::Q8_0 ? 32 : 16;
+    const std::byte* from = m_blocks.data();
+    for (int64_t block = 0; block < m_width / kBlockDepth; ++block, out += block_bytes(m_stored.type)) {
+      for (int64_t s = 0; s < scales; ++s, from += 2)
+        std::memcpy(out + 32 * s + 2 * r, from, 2);
+      for (int64_t i = 0; i < levels; ++i)
+        out[32 * scales + i * kPanelRows + r] = *from++;
+    }
+  }
+
   const WeightDecl& m_weight;
   const StoredWeight& m_stored;
   TensorSource& m_source;
   const Kernels& m_kernels;
-  Precision m_precision;
   int64_t m_width;
   std::vector<float> m_row, m_turned;
+  std::vector<std::byte> m_blocks;
 };
 
 } // namespace
 
-Status CpuWeights::place(const Graph& graph) {
+void gather_row(const StoredWeight& weight, int64_t row, float* out) {
+  const int64_t width = weight.shape[1], r = row % kPanelRows, blocks = width / kBlockDepth;
+  const std::byte* block = weight.data + row / kPanelRows * panel_bytes(weight.type, width);
+  const int64_t scales = weight.type == Element::Q4_1 ? 2 : 1, levels = weight.type == Element::Q8_0 ? 32 : 16;
+  std::byte line[2 * 2 + 32]; // the block as it lies in a row
+  const std::span<const std::byte> whole(line, static_cast<size_t>(2 * scales + levels));
+  for (int64_t b = 0; b < blocks; ++b, block += block_bytes(weight.type)) {
+    for (int64_t s = 0; s < scales; ++s)
+      std::memcpy(line + 2 * s, block + 32 * s + 2 * r, 2);
+    for (int64_t i = 0; i < levels; ++i)
+      line[2 * scales + i] = block[32 * scales + i * kPanelRows + r];
+    decode_row(static_cast<WeightFormat>(weight.type), whole, {out + b * kBlockDepth, static_cast<size_t>(kBlockDepth)});
+  }
+}
+
+Status CpuWeights::place(const Graph& graph, const TensorSource& source) {
   std::vector<int64_t> offsets;
   for (const WeightDecl& weight : graph.weights()) {
     StoredWeight stored;
     stored.shape = weight.shape;
     stored.layout = weight.use == WeightUse::Matrix ? Layout::Panels : Layout::Rows;
-    stored.type = weight.use == WeightUse::Matrix ? element_of(m_options.weights) : Element::F32;
+    stored.type = element_of(weight_format(weight, m_options.weights, source.stored(weight)));
     const int64_t width = weight.shape.elements() / weight.shape[0];
     const int64_t rows = stored.layout == Layout::Panels ? panels_of(weight.shape[0]) * kPanelRows : weight.shape[0];
     offsets.push_back(m_bytes);
-    m_bytes += aligned(rows * width * element_bytes(stored.type));
+    m_bytes += aligned(stored.layout == Layout::Panels ? rows / kPanelRows * panel_bytes(stored.type, width) : rows * width * element_bytes(stored.type));
     m_weights[weight.name] = stored;
   }
   const int64_t free = available_memory_bytes();
@@ -95,7 +148,7 @@ Status CpuWeights::fill(const Graph& graph, TensorSource& source, ThreadTeam& te
   Status first_error;
   team.run([&](int thread) {
     for (const WeightDecl& weight : graph.weights()) {
-      Packer packer(weight, m_weights.at(weight.name), source, kernels, m_options.weights);
+      Packer packer(weight, m_weights.at(weight.name), source, kernels);
       const auto share = team.share(thread, packer.units());
       const Status status = packer.pack(share.begin, share.end);
       if (status)
@@ -112,7 +165,7 @@ Status CpuWeights::fill(const Graph& graph, TensorSource& source, ThreadTeam& te
 Result<std::unique_ptr<CpuWeights>> CpuWeights::load(const Graph& graph, TensorSource& source, LoadOptions options, ThreadTeam& team, const Kernels& kernels) {
   auto weights = std::make_unique<CpuWeights>();
   weights->m_options = options;
-  PARETO_TRY(weights->place(graph));
+  PARETO_TRY(weights->place(graph, source));
   PARETO_TRY(weights->fill(graph, source, team, kernels));
   const WeightReader read = [&](const WeightDecl& decl) -> Result<std::vector<float>> {
     std::vector<float> values(static_cast<size_t>(decl.shape.elements()));

@@ -3,6 +3,7 @@
 
 #include "core/exec/cpu/kernels/kernels.h"
 #include "core/exec/executor.h"
+#include "core/exec/weight_format.h"
 #include "core/platform/memory.h"
 #include "core/platform/thread_team.h"
 
@@ -22,9 +23,11 @@ struct StoredWeight {
   std::byte* data = nullptr;
 };
 
-inline Element element_of(Precision precision) {
-  return precision == Precision::F32 ? Element::F32 : precision == Precision::F16 ? Element::F16 : Element::BF16;
-}
+constexpr Element element_of(WeightFormat format) { return static_cast<Element>(format); }
+static_assert(element_of(WeightFormat::BF16) == Element::BF16 && element_of(WeightFormat::Q8_0) == Element::Q8_0 && element_of(WeightFormat::Q4_1) == Element::Q4_1);
+
+/// Decodes one row of a matrix of panels in blocks.
+void gather_row(const StoredWeight& weight, int64_t row, float* out);
 
 /// All weights of one model in one allocation, and its folded constants.
 class CpuWeights : public Weights {
@@ -36,7 +39,7 @@ public:
   const std::vector<float>& constant(const std::string& key) const { return m_constants.at(key); }
 
 private:
-  Status place(const Graph& graph);
+  Status place(const Graph& graph, const TensorSource& source);
   Status fill(const Graph& graph, TensorSource& source, ThreadTeam& team, const Kernels& kernels);
 
   LoadOptions m_options;

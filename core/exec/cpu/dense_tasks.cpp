@@ -14,6 +14,11 @@ void embed(Compilation& c, const Node& node) {
   const int64_t width = node.output.shape[2], rows = node.output.shape.elements() / width;
   c.add_shared(rows, rows * width, [&table, tokens, y, width, kernels = &c.kernels](int64_t begin, int64_t end, int) {
     const int64_t unit = element_bytes(table.type);
+    if (is_block(table.type)) {
+      for (int64_t row = begin; row < end; ++row)
+        gather_row(table, tokens[row], y + row * width);
+      return;
+    }
     for (int64_t row = begin; row < end; ++row) { // gathers one row of a panel
       const int64_t token = tokens[row];
       const std::byte* from = table.data + (token / kPanelRows * width * kPanelRows + token % kPanelRows) * unit;
@@ -35,11 +40,12 @@ void embed(Compilation& c, const Node& node) {
 void position_embed(Compilation& c, const Node& node) {
   const float* table = c.data(node.inputs[0]);
   float* y = c.data(node.output);
-  const int64_t width = node.output.shape[2], tokens = node.output.shape[1];
-  c.add_shared(node.output.shape[0] * tokens, node.output.shape.elements(), [&c, table, y, width, tokens](int64_t begin, int64_t end, int) {
+  const int64_t width = node.output.shape[2], tokens = node.output.shape[1], last = node.inputs[0].shape[0] - 1;
+  c.add_shared(node.output.shape[0] * tokens, node.output.shape.elements(), [&c, table, y, width, tokens, last](int64_t begin, int64_t end, int) {
     for (int64_t row = begin; row < end; ++row) {
       const int64_t position = c.environment.input->position[static_cast<size_t>(row / tokens)] + row % tokens;
-      std::memcpy(y + row * width, table + position * width, static_cast<size_t>(width) * 4);
+      std::memcpy(y + row * width, table + std::min(position, last) * width, // rows behind the count may lie beyond the table
+                  static_cast<size_t>(width) * 4);
     }
   });
 }
@@ -62,7 +68,7 @@ Status matmul(Compilation& c, const Node& node) {
   p.bias = c.data(node.inputs[2]);
   p.y = c.data(node.output);
   p.y_stride = p.rows;
-  c.need_scratch(kDepthBlock * kPanelRows);
+  c.need_scratch(product_scratch(p.k));
   const int64_t panels = (p.rows + kPanelRows - 1) / kPanelRows;
   c.add_shared(panels, p.m * p.k * p.rows / 8, [&c, p](int64_t begin, int64_t end, int thread) {
     PanelProduct part = p;
@@ -79,7 +85,7 @@ void block_matmul(Compilation& c, const Node& node) {
   const int64_t heads = weight.shape[0], in = weight.shape[1], out = weight.shape[2], rows = x.shape[0] * x.shape[1];
   const float *from = c.data(x), *w = c.data(weight), *bias = c.data(node.inputs[2]);
   float* y = c.data(node.output);
-  const int64_t x_row = x.strides[1], x_head = x.strides[2];
+  const int64_t x_row = x.shape[1] > 1 ? x.strides[1] : x.strides[0], x_head = x.strides[2]; // an axis of one has no stride
   c.add_shared(heads, rows * heads * in * out / 8, [=, &c](int64_t begin, int64_t end, int) {
     for (int64_t h = begin; h < end; ++h) {
       float* to = y + h * out;

@@ -4,6 +4,8 @@
 #include "core/checkpoint/tensor_source.h"
 #include "core/exec/half.h"
 #include "core/exec/reference/step_context.h"
+#include "core/exec/step_check.h"
+#include "core/exec/weight_format.h"
 #include "core/graph/fold.h"
 #include "core/model/model.h"
 
@@ -22,8 +24,28 @@ float round_weight(float value, Precision precision) {
   case Precision::F32: return value;
   case Precision::F16: return half_to_float(float_to_half(value));
   case Precision::BF16: return bfloat16_to_float(float_to_bfloat16(value));
+  default: return value;
   }
-  return value;
+}
+
+/// The weight as a fast executor would store it.
+Status read_rounded(const WeightDecl& weight, TensorSource& source, Precision precision, std::span<float> values) {
+  const WeightFormat format = weight_format(weight, precision, source.stored(weight));
+  if (format < WeightFormat::Q8_0) {
+    PARETO_TRY(source.read_rows(weight, 0, weight.shape[0], values));
+    const Precision rounding = format == WeightFormat::F16 ? Precision::F16 : format == WeightFormat::BF16 ? Precision::BF16 : Precision::F32;
+    for (float& value : values)
+      value = round_weight(value, rounding);
+    return {};
+  }
+  const auto width = static_cast<size_t>(weight.shape.elements() / weight.shape[0]);
+  std::vector<std::byte> blocks(static_cast<size_t>(format_bytes(format, static_cast<int64_t>(width))));
+  for (int64_t row = 0; row < weight.shape[0]; ++row) {
+    const std::span<float> line = values.subspan(static_cast<size_t>(row) * width, width);
+    PARETO_TRY(read_blocks(weight, format, source, row, line, blocks));
+    decode_row(format, blocks, line);
+  }
+  return {};
 }
 
 class ReferenceWeights : public Weights {
@@ -69,12 +91,13 @@ public:
   std::unique_ptr<State> snapshot() const override { return std::make_unique<ReferenceState>(*this); }
   Status restore(const State& saved) override {
     const auto* other = dynamic_cast<const ReferenceState*>(&saved);
-    if (!other || other->entries.size() != entries.size())
+    if (!other || other->entries.size() != entries.size() || other->m_slots != m_slots || other->m_capacity != m_capacity)
       return fail(ErrorCode::Internal, "A state can only take back a snapshot made from itself.");
     *this = *other;
     return {};
   }
   Result<std::vector<float>> read(std::string_view name, int slot, int64_t length) const override {
+    PARETO_TRY(check_slot(slot));
     for (const StateEntry& entry : entries) {
       if (entry.decl.name != name)
         continue;
@@ -87,6 +110,7 @@ public:
     return fail(ErrorCode::NotFound, "There is no state entry '" + std::string(name) + "'.", std::string(name));
   }
   Status write(std::string_view name, int slot, std::span<const float> values) override {
+    PARETO_TRY(check_slot(slot));
     for (StateEntry& entry : entries) {
       if (entry.decl.name != name)
         continue;
@@ -100,16 +124,23 @@ public:
     return fail(ErrorCode::NotFound, "There is no state entry '" + std::string(name) + "'.", std::string(name));
   }
 
+  Status check_slot(int slot) const {
+    if (slot < 0 || slot >= m_slots)
+      return fail(ErrorCode::InvalidArgument, "There is no slot " + std::to_string(slot) + " in a state of " + std::to_string(m_slots) + ".");
+    return {};
+  }
+
   std::vector<StateEntry> entries;
   int m_slots = 0;
   int64_t m_capacity = 0;
+  int64_t largest_step = 0;
   Precision cache = Precision::F32;
 };
 
 class ReferenceProgram : public Program {
 public:
   ReferenceProgram(const Graph& graph, const ReferenceWeights& weights)
-      : m_graph(graph), m_values(graph.values().size()) {
+      : m_graph(graph), m_check(graph), m_values(graph.values().size()) {
     for (size_t id = 0; id < m_values.size(); ++id) {
       const Value& value = graph.values()[id];
       if (value.origin == Value::Origin::Weight)
@@ -134,11 +165,11 @@ public:
   }
 
   Status run(State& state, const StepInput& input) override {
-    auto& own = dynamic_cast<ReferenceState&>(state);
-    for (size_t row = 0; row < input.count.size(); ++row)
-      if (input.position[row] + input.count[row] > own.m_capacity)
-        return fail(ErrorCode::InvalidArgument, "The state holds " + std::to_string(own.m_capacity) + " tokens; this step would need more.");
-    StepContext context{m_graph, m_values, own.entries, input, own.cache, own.m_capacity};
+    auto* own = dynamic_cast<ReferenceState*>(&state);
+    if (!own || own->entries.size() != m_graph.states().size())
+      return fail(ErrorCode::InvalidArgument, "This state was made by another executor or for another model.");
+    PARETO_TRY(m_check.check(input, *own, own->largest_step));
+    StepContext context{m_graph, m_values, own->entries, input, own->cache, own->m_capacity};
     for (const Node& node : m_graph.nodes()) {
       if (m_graph.constant(node.output.id))
         continue;
@@ -153,8 +184,14 @@ public:
     return {};
   }
 
-  std::span<const float> output(std::string_view name) const override { return m_real.at(std::string(name)); }
-  std::span<const int32_t> output_i32(std::string_view name) const override { return m_integer.at(std::string(name)); }
+  std::span<const float> output(std::string_view name) const override {
+    const auto found = m_real.find(std::string(name));
+    return found == m_real.end() ? std::span<const float>() : found->second;
+  }
+  std::span<const int32_t> output_i32(std::string_view name) const override {
+    const auto found = m_integer.find(std::string(name));
+    return found == m_integer.end() ? std::span<const int32_t>() : found->second;
+  }
   int64_t activation_bytes() const override {
     int64_t total = 0;
     for (const auto& values : m_values)
@@ -164,6 +201,7 @@ public:
 
 private:
   Graph m_graph;
+  StepCheck m_check;
   std::vector<std::vector<double>> m_values;
   std::map<std::string, std::vector<float>> m_real;
   std::map<std::string, std::vector<int32_t>> m_integer;
@@ -182,10 +220,7 @@ public:
     weights->options = options;
     for (const WeightDecl& decl : graph.weights()) {
       std::vector<float> values(static_cast<size_t>(decl.shape.elements()));
-      PARETO_TRY(source.read_rows(decl, 0, decl.shape[0], values));
-      if (decl.use == WeightUse::Matrix)
-        for (float& value : values)
-          value = round_weight(value, options.weights);
+      PARETO_TRY(read_rounded(decl, source, options.weights, values));
       weights->parameters[decl.name].assign(values.begin(), values.end());
     }
     const WeightReader read = [&](const WeightDecl& decl) -> Result<std::vector<float>> {
@@ -198,14 +233,18 @@ public:
   }
 
   Result<std::unique_ptr<Program>> compile(const Graph& graph, const Weights& weights) override {
-    return std::unique_ptr<Program>(std::make_unique<ReferenceProgram>(graph, dynamic_cast<const ReferenceWeights&>(weights)));
+    const auto* own = dynamic_cast<const ReferenceWeights*>(&weights);
+    if (!own)
+      return fail(ErrorCode::InvalidArgument, "These weights were loaded by another executor.");
+    return std::unique_ptr<Program>(std::make_unique<ReferenceProgram>(graph, *own));
   }
 
-  Result<std::unique_ptr<State>> new_state(const Graph& graph, LoadOptions options, int slots, int64_t capacity, int) override {
+  Result<std::unique_ptr<State>> new_state(const Graph& graph, LoadOptions options, int slots, int64_t capacity, int largest_step) override {
     auto state = std::make_unique<ReferenceState>();
     state->m_slots = slots;
     state->m_capacity = capacity;
     state->cache = options.cache;
+    state->largest_step = largest_step;
     for (const StateDecl& decl : graph.states())
       state->entries.push_back({decl, std::vector<std::vector<double>>(static_cast<size_t>(slots))});
     state->reset();

@@ -10,7 +10,13 @@ namespace pareto::reference {
 namespace {
 
 double round_to_cache(double value, Precision cache) {
-  return cache == Precision::F32 ? value : static_cast<double>(half_to_float(float_to_half(static_cast<float>(value))));
+  const auto single = static_cast<float>(value);
+  switch (cache) {
+  case Precision::F32: break;
+  case Precision::F16: return static_cast<double>(half_to_float(float_to_half(single)));
+  case Precision::BF16: return static_cast<double>(bfloat16_to_float(float_to_bfloat16(single)));
+  }
+  return value;
 }
 
 /// Softmax attention of one query over keys [0, total), rows of `width` per kv head.

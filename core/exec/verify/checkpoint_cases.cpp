@@ -54,7 +54,8 @@ Result<Precision> stored_precision(const OpenedModel& model) {
 
 bool is_checkpoint_case(const std::string& folder) {
   std::error_code ignored;
-  return fs::exists(fs::path(folder) / "config.json", ignored) && fs::exists(fs::path(folder) / "expected.safetensors", ignored);
+  const fs::path path(folder);
+  return (fs::exists(path / "config.json", ignored) || fs::exists(path / "model.gguf", ignored)) && fs::exists(path / "expected.safetensors", ignored);
 }
 
 Result<std::vector<float>> prompt_logits(const OpenedModel& model, Executor& executor, std::span<const int32_t> tokens, const std::vector<int>& steps) {

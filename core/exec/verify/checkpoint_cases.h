@@ -14,7 +14,7 @@ namespace pareto {
 /// Logits of a prompt, [T, vocab] row-major, read in steps of the given lengths (the last one repeats).
 Result<std::vector<float>> prompt_logits(const OpenedModel& model, Executor& executor, std::span<const int32_t> tokens, const std::vector<int>& steps);
 
-/// True when the folder holds a config.json and an expected.safetensors (tokens, logits).
+/// True when the folder holds a config.json or a model.gguf and an expected.safetensors (tokens, logits).
 bool is_checkpoint_case(const std::string& folder);
 
 /// Compares a checkpoint's logits with the expected ones: whole prompt, 20 tokens and then one by one, and one by one.

@@ -13,8 +13,11 @@ namespace {
 constexpr int64_t kMostBlocks = 1024;
 
 RopeSpec blueprint_rope(ConfigReader& reader, int64_t width, bool by_default) {
-  if (!reader.boolean("rope", by_default))
+  if (!reader.boolean("rope", by_default)) {
+    if (reader.has("rope_theta"))
+      reader.refuse("rope_theta", "has no meaning without rope.");
     return {};
+  }
   const double theta = reader.number("rope_theta", kTheta, 10000);
   auto table = std::make_shared<RopeTable>();
   for (int64_t j = 0; j < width / 2; ++j)
@@ -25,7 +28,13 @@ RopeSpec blueprint_rope(ConfigReader& reader, int64_t width, bool by_default) {
 using Fields = std::vector<std::string>;
 
 Mixer attention_part(ConfigReader& r, int64_t hidden, bool windowed) {
-  r.only({"type", "heads", "kv_heads", "head_dim", "rope", "rope_theta", "qkv_bias", "qk_norm", "window", "pinned"});
+  Fields fields{"type", "heads", "kv_heads", "head_dim", "rope", "rope_theta", "qkv_bias", "qk_norm"};
+  for (const char* key : {"window", "pinned"})
+    if (windowed)
+      fields.emplace_back(key);
+    else if (r.has(key))
+      r.refuse(key, "belongs to the type 'sliding-window'.");
+  r.only(fields);
   AttentionMixer mixer;
   mixer.heads = r.integer("heads", kHeads);
   mixer.kv_heads = r.integer("kv_heads", kHeads, mixer.heads);
@@ -37,8 +46,6 @@ Mixer attention_part(ConfigReader& r, int64_t hidden, bool windowed) {
   if (windowed) {
     mixer.window = r.integer("window", kLength);
     mixer.pinned = r.integer("pinned", {0, 1 << 16}, 0);
-  } else if (r.has("window")) {
-    r.refuse("window", "belongs to the type 'sliding-window'.");
   }
   return mixer;
 }
@@ -188,6 +195,12 @@ FeedForward read_ffn(ConfigReader& block) {
   const std::string type = r.choice("type", {"gated", "plain", "rwkv7"}, "gated");
   ffn.kind = type == "gated" ? FeedForward::Kind::Gated : type == "plain" ? FeedForward::Kind::Plain : FeedForward::Kind::Rwkv7;
   ffn.width = r.integer("width", kWide);
+  if (ffn.kind == FeedForward::Kind::Rwkv7) { // squared ReLU without bias, always
+    for (const char* key : {"activation", "bias"})
+      if (r.has(key))
+        r.refuse(key, "does not apply to the type 'rwkv7'.");
+    return ffn;
+  }
   ffn.activation = read_activation(r, "activation", type == "plain" ? "gelu" : "silu");
   ffn.bias = r.boolean("bias", false);
   return ffn;

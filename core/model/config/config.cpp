@@ -2,6 +2,8 @@
 #include "core/model/config/config.h"
 
 #include "core/exec/half.h"
+#include "core/model/catalogue.h"
+#include "core/printable.h"
 
 #include <algorithm>
 #include <functional>
@@ -28,6 +30,14 @@ std::map<std::string, Parser> make_parsers() {
     parsers[type] = [type](ConfigReader& reader) { return parse_llama_like(reader, type); };
   parsers["gpt2"] = parse_gpt2;
   parsers["gpt_neox"] = parse_gpt_neox;
+  for (const char* type : {"gemma2", "gemma3_text"})
+    parsers[type] = [type](ConfigReader& reader) { return parse_gemma(reader, type); };
+  parsers["smollm3"] = parse_smollm3;
+  parsers["cohere"] = parse_cohere;
+  parsers["starcoder2"] = parse_starcoder2;
+  parsers["glm4"] = parse_glm4;
+  parsers["exaone4"] = parse_exaone4;
+  parsers["nanochat"] = parse_nanochat;
   parsers["recurrent_gemma"] = parse_recurrent_gemma;
   parsers["falcon_mamba"] = [](ConfigReader& reader) { return parse_mamba(reader, "falcon_mamba"); };
   parsers["mamba"] = [](ConfigReader& reader) { return written_by_fla(reader.json()) ? parse_fla(reader, "mamba") : parse_mamba(reader, "mamba"); };
@@ -60,19 +70,14 @@ struct ArchitectureName {
 
 constexpr double kMostParameters = 2e12;
 
-/// Refuses products of legal fields that no machine holds, before any of them is allocated or recorded.
-Status check_size(const ParsedConfig& parsed, const std::string& file) {
-  const ModelSpec& spec = parsed.spec;
-  double total = 2.0 * static_cast<double>(spec.vocab) * static_cast<double>(spec.hidden);
-  for (const Block& block : spec.blocks)
-    total += 3.0 * static_cast<double>(block.ffn.width) * static_cast<double>(spec.hidden);
-  if (total > kMostParameters)
+} // namespace
+} // namespace config
+
+Status check_model_size(const ModelSpec& spec, const std::string& file) {
+  if (static_cast<double>(parameter_count(spec)) > config::kMostParameters)
     return fail(ErrorCode::InvalidConfig, file + ": the fields together describe more than 2e12 parameters; check the widths and the layer count.", "$");
   return {};
 }
-
-} // namespace
-} // namespace config
 
 std::vector<std::string> known_model_types() {
   std::vector<std::string> types;
@@ -110,7 +115,7 @@ Result<ParsedConfig> parse_config(const nlohmann::json& document, const std::str
       if (!document.contains("model_type"))
         reader.refuse("model_type", "is missing; it must be one of " + all + " (or \"paretoscope_blueprint\": 1 for a blueprint).");
       else
-        reader.refuse("model_type", "= \"" + type + "\" is not supported by this version" + (near.empty() ? "." : "; did you mean '" + near + "'?") +
+        reader.refuse("model_type", "= \"" + printable(type, 80) + "\" is not supported by this version" + (near.empty() ? "." : "; did you mean '" + near + "'?") +
                                         " Supported: " + all + ".",
                       ErrorCode::Unsupported);
     }
@@ -118,7 +123,7 @@ Result<ParsedConfig> parse_config(const nlohmann::json& document, const std::str
     parsed = found->second(reader);
   }
   PARETO_TRY(reader.status());
-  PARETO_TRY(config::check_size(parsed, file));
+  PARETO_TRY(check_model_size(parsed.spec, file));
   parsed.architecture = architecture_of(parsed.spec);
   return parsed;
 }

@@ -23,8 +23,14 @@ std::vector<std::string> known_model_types();
 /// Reads a Hugging Face config.json or a blueprint, told apart by content. `file` is shown in messages.
 Result<ParsedConfig> parse_config(const nlohmann::json& document, const std::string& file);
 
+/// The blueprint that parse_config reads back as the same stack; refuses what a blueprint cannot describe, naming the layer.
+Result<nlohmann::json> blueprint_to_json(const ModelSpec& spec, const std::string& name);
+
 /// The id of the architecture family a stack belongs to: that of its blocks, "hybrid" when they differ.
 std::string architecture_of(const ModelSpec& spec);
+
+/// Refuses products of legal fields that no machine holds, before any of them is allocated.
+Status check_model_size(const ModelSpec& spec, const std::string& file);
 
 namespace config {
 
@@ -42,16 +48,39 @@ inline constexpr Range<double> kRatio{0.01, 64};
 
 /// Rotary embedding in either published spelling; `width` = channels of a head, `partial` = default rotated share.
 RopeSpec read_rope(ConfigReader& reader, int64_t width, double theta = 10000, double partial = 1);
+/// The same with the scaling fields in `scaling` and the base in `base` (models with one rotary embedding per layer type).
+RopeSpec read_rope(ConfigReader& reader, ConfigReader& scaling, ConfigReader& base, int64_t width, double theta, double partial);
+/// theta^(-2j / rotated), j < rotated / 2.
+std::vector<double> plain_frequencies(double theta, int64_t rotated);
+/// YaRN (arXiv 2309.00071): frequencies between `fast` and `slow` turns over the original length are blended.
+struct YarnScaling {
+  double factor = 1, fast = 32, slow = 1, original = 2048;
+  bool truncate = true;
+};
+void scale_yarn(RopeTable& table, double theta, const YarnScaling& yarn);
 /// silu, gelu, gelu_new, ... under `key`.
 UnaryFunction read_activation(ConfigReader& reader, const std::string& key, const std::string& otherwise);
 /// whole / parts, refusing a remainder at `key`.
 int64_t divided(ConfigReader& reader, const std::string& key, int64_t whole, int64_t parts);
 
-/// Gemma's embedding scale is rounded to bfloat16 before it is used.
+/// [low, high] of the step under `key`, when it is there.
+void read_step_limit(ConfigReader& reader, const std::string& key, Mamba2Mixer& mixer);
+
+/// Which layers have a window: as layer_types says, otherwise all but every `pattern`th (0 = none).
+std::vector<bool> sliding_layers(ConfigReader& reader, int64_t layers, int64_t pattern);
+
+/// Recurrent Gemma's embedding scale is rounded to bfloat16 before it is used.
 float round_to_bfloat16(float value);
 
 ParsedConfig parse_llama_like(ConfigReader& reader, const std::string& type);
 ParsedConfig parse_gpt2(ConfigReader& reader);
+ParsedConfig parse_gemma(ConfigReader& reader, const std::string& type);
+ParsedConfig parse_smollm3(ConfigReader& reader);
+ParsedConfig parse_cohere(ConfigReader& reader);
+ParsedConfig parse_starcoder2(ConfigReader& reader);
+ParsedConfig parse_glm4(ConfigReader& reader);
+ParsedConfig parse_exaone4(ConfigReader& reader);
+ParsedConfig parse_nanochat(ConfigReader& reader);
 ParsedConfig parse_gpt_neox(ConfigReader& reader);
 ParsedConfig parse_mamba(ConfigReader& reader, const std::string& type);
 ParsedConfig parse_mamba2(ConfigReader& reader);

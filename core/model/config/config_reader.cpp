@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/config/config_reader.h"
 
+#include "core/printable.h"
+
 #include <algorithm>
 #include <cmath>
 #include <sstream>
@@ -32,10 +34,9 @@ size_t edit_distance(std::string_view a, std::string_view b) {
 
 /// A JSON value as a person reads it, shortened.
 std::string shown(const nlohmann::json& value) {
-  std::string text = value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-  if (text.size() > 40)
-    text = text.substr(0, 37) + "...";
-  return text;
+  if (value.is_structured() && value.size() > 40)
+    return (value.is_array() ? "a list of " : "an object of ") + std::to_string(value.size()) + " values";
+  return printable(value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace), 40);
 }
 
 std::string joined(const std::vector<std::string>& words) {
@@ -44,6 +45,8 @@ std::string joined(const std::vector<std::string>& words) {
     text += (text.empty() ? "" : ", ") + word;
   return text;
 }
+
+constexpr size_t kLongestWord = 64;
 
 template <class T>
 std::string shown_range(Range<T> range) {
@@ -56,9 +59,11 @@ std::string shown_range(Range<T> range) {
 
 std::string nearest_spelling(std::string_view word, const std::vector<std::string>& candidates) {
   std::string best;
+  if (word.size() > kLongestWord) // no misspelling; and the comparison costs the product of both lengths
+    return best;
   size_t distance = std::max<size_t>(1, word.size() / 3) + 1;
   for (const std::string& candidate : candidates)
-    if (const size_t d = edit_distance(word, candidate); d < distance) {
+    if (const size_t d = candidate.size() > kLongestWord ? distance : edit_distance(word, candidate); d < distance) {
       distance = d;
       best = candidate;
     }
@@ -73,7 +78,7 @@ ConfigReader::ConfigReader(const nlohmann::json& object, std::string path, std::
   }
 }
 
-std::string ConfigReader::place(const std::string& key) const { return m_path + "." + key; }
+std::string ConfigReader::place(const std::string& key) const { return m_path + "." + printable(key, 80); }
 
 const nlohmann::json* ConfigReader::find(const std::string& key) const {
   const auto found = m_object->find(key);
@@ -234,7 +239,7 @@ void ConfigReader::only(const std::vector<std::string>& known) {
     if (std::find(known.begin(), known.end(), key) != known.end())
       continue;
     const std::string near = nearest_spelling(key, known);
-    refuse(key, "is not a known field" + (near.empty() ? std::string() : "; did you mean '" + near + "'?") + " Allowed: " + joined(known) + ".");
+    refuse(key, "is not a known field" + (near.empty() ? std::string(".") : "; did you mean '" + near + "'?") + " Allowed: " + joined(known) + ".");
   }
 }
 

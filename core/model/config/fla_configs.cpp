@@ -2,6 +2,7 @@
 // The model types of flash-linear-attention 0.6.0; fields that library ignores are ignored here too.
 #include "core/model/config/config.h"
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 
@@ -20,6 +21,19 @@ struct Frame {
   int64_t hidden = 0, layers = 0;
   float eps = 1e-6f;
 
+  /// Key and value heads, shared by groups of query heads.
+  int64_t kv_heads(int64_t heads) const {
+    const int64_t count = reader.integer("num_kv_heads", kHeads, heads);
+    divided(reader, "num_kv_heads", heads, count);
+    return count;
+  }
+  /// floor(whole * ratio), at least one channel.
+  int64_t scaled(const std::string& key, double otherwise, int64_t whole) const {
+    const auto width = static_cast<int64_t>(static_cast<double>(whole) * reader.number(key, kRatio, otherwise));
+    if (width < 1)
+      reader.refuse(key, "leaves no channel: " + std::to_string(whole) + " times it is below 1.");
+    return std::max<int64_t>(1, width);
+  }
   int64_t heads(const std::string& key, int64_t otherwise) const { return reader.integer(key, kHeads, otherwise); }
   /// floor(hidden * ratio), which the heads must divide.
   int64_t per_head(const std::string& key, double otherwise, int64_t count) const {
@@ -55,7 +69,7 @@ AttentionMixer read_attention(ConfigReader& reader, int64_t hidden, bool with_no
 Mixer linear_attention(const Frame& f) {
   LinearAttentionMixer mixer;
   mixer.heads = f.heads("num_heads", 4);
-  mixer.kv_heads = f.heads("num_kv_heads", mixer.heads);
+  mixer.kv_heads = f.kv_heads(mixer.heads);
   mixer.key_dim = f.per_head("expand_k", 1, mixer.heads);
   mixer.value_dim = f.per_head("expand_v", 1, mixer.heads);
   const std::string map = f.reader.choice("feature_map", {"elementwise_product", "elu"}, "elementwise_product");
@@ -71,7 +85,7 @@ Mixer linear_attention(const Frame& f) {
 Mixer retnet(const Frame& f) {
   RetNetMixer mixer;
   mixer.heads = f.heads("num_heads", 8);
-  mixer.kv_heads = f.heads("num_kv_heads", mixer.heads);
+  mixer.kv_heads = f.kv_heads(mixer.heads);
   mixer.key_dim = f.per_head("expand_k", 1, mixer.heads);
   mixer.value_dim = f.per_head("expand_v", 2, mixer.heads);
   mixer.rope = plain_rope(mixer.key_dim, kRopeBase);
@@ -83,7 +97,7 @@ Mixer retnet(const Frame& f) {
 Mixer gla(const Frame& f) {
   GlaMixer mixer;
   mixer.heads = f.heads("num_heads", 4);
-  mixer.kv_heads = f.heads("num_kv_heads", mixer.heads);
+  mixer.kv_heads = f.kv_heads(mixer.heads);
   mixer.key_dim = f.per_head("expand_k", 0.5, mixer.heads);
   mixer.value_dim = f.per_head("expand_v", 1, mixer.heads);
   mixer.gate_rank = kGateRank;
@@ -96,7 +110,7 @@ Mixer gla(const Frame& f) {
 
 Mixer hgrn(const Frame& f) {
   HgrnMixer mixer;
-  mixer.inner = static_cast<int64_t>(static_cast<double>(f.hidden) * f.reader.number("expand_ratio", kRatio, 1));
+  mixer.inner = f.scaled("expand_ratio", 1, f.hidden);
   mixer.conv = f.conv(false);
   mixer.lower_bound = f.reader.boolean("use_lower_bound", true);
   mixer.norm_eps = f.eps;
@@ -143,7 +157,7 @@ Mixer gated_delta_net(const Frame& f) {
   mixer.value_heads = f.heads("num_v_heads", mixer.heads);
   divided(f.reader, "num_heads", mixer.value_heads, mixer.heads);
   mixer.key_dim = f.reader.integer("head_dim", kWidth, 256);
-  mixer.value_dim = static_cast<int64_t>(static_cast<double>(mixer.key_dim) * f.reader.number("expand_v", kRatio, 2));
+  mixer.value_dim = f.scaled("expand_v", 2, mixer.key_dim);
   mixer.conv = f.conv(true);
   mixer.gate = f.reader.boolean("use_gate", true);
   mixer.negative_eigenvalues = f.reader.boolean("allow_neg_eigval", false);
@@ -200,16 +214,7 @@ Mixer mamba2(const Frame& f) {
   mixer.bias = f.reader.boolean("use_bias", false);
   mixer.norm_groups = mixer.groups;
   mixer.norm_eps = f.eps;
-  if (f.reader.has("dt_limit")) {
-    const auto& limit = f.reader.json()["dt_limit"];
-    if (!limit.is_array() || limit.size() != 2 || !limit[0].is_number())
-      f.reader.refuse("dt_limit", "must be [low, high].");
-    else {
-      mixer.dt_min = limit[0].get<float>();
-      if (limit[1].is_number())
-        mixer.dt_max = limit[1].get<float>();
-    }
-  }
+  read_step_limit(f.reader, "dt_limit", mixer);
   divided(f.reader, "n_groups", mixer.heads, mixer.groups);
   const int64_t inner = static_cast<int64_t>(f.reader.number("expand", kRatio, 2) * static_cast<double>(f.hidden));
   if (mixer.heads * mixer.head_dim != inner)

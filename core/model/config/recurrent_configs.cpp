@@ -18,27 +18,26 @@ int64_t step_rank(ConfigReader& reader, int64_t hidden) {
   return reader.integer("time_step_rank", kRank, (hidden + 15) / 16);
 }
 
-/// [low, high] of the step; an infinite bound may be written {"__float__": "Infinity"}.
-void read_step_limit(ConfigReader& reader, Mamba2Mixer& mixer) {
-  const auto& json = reader.json();
-  if (!reader.has("time_step_limit"))
+} // namespace
+
+/// An infinite bound may be written {"__float__": "Infinity"}.
+void read_step_limit(ConfigReader& reader, const std::string& key, Mamba2Mixer& mixer) {
+  if (!reader.has(key))
     return;
-  const auto& limit = json["time_step_limit"];
+  const auto& limit = reader.json()[key];
   const auto infinite = [](const nlohmann::json& value) {
     return value == "Infinity" || value == "inf" || (value.is_object() && value.value("__float__", nlohmann::json()) == "Infinity");
   };
   if (!limit.is_array() || limit.size() != 2 || !limit[0].is_number() || !(limit[1].is_number() || infinite(limit[1]))) {
-    reader.refuse("time_step_limit", "must be [low, high] with numbers (high may be {\"__float__\": \"Infinity\"}).");
+    reader.refuse(key, "must be [low, high] with numbers (high may be {\"__float__\": \"Infinity\"}).");
     return;
   }
   mixer.dt_min = limit[0].get<float>();
   if (limit[1].is_number())
     mixer.dt_max = limit[1].get<float>();
   if (!(mixer.dt_min >= 0) || !(mixer.dt_max > mixer.dt_min))
-    reader.refuse("time_step_limit", "must have 0 <= low < high.");
+    reader.refuse(key, "must have 0 <= low < high.");
 }
-
-} // namespace
 
 ParsedConfig parse_mamba(ConfigReader& reader, const std::string& type) {
   ParsedConfig config{.spec = {}, .model_type = type, .architecture = {}, .names = "mamba"};
@@ -86,7 +85,7 @@ ParsedConfig parse_mamba2(ConfigReader& reader) {
   reader.choice("hidden_act", {"silu", "swish"}, "silu");
   if (!reader.boolean("rms_norm", true))
     reader.refuse("rms_norm", "= false is not supported: only the gated RMS norm is.", ErrorCode::Unsupported);
-  read_step_limit(reader, mixer);
+  read_step_limit(reader, "time_step_limit", mixer);
   const Block block{mixer, {FeedForward::Kind::None}, Block::Residual::Pre, false};
   spec.blocks.assign(static_cast<size_t>(layer_count(reader)), block);
   return config;
@@ -119,9 +118,10 @@ ParsedConfig parse_recurrent_gemma(ConfigReader& reader) {
                         read_activation(reader, "hidden_activation", "gelu_pytorch_tanh"), true};
   std::vector<std::string> types{"recurrent", "recurrent", "attention"};
   if (reader.has("block_types")) {
-    types.clear();
-    for (const auto& type : reader.json()["block_types"])
-      types.push_back(type.is_string() ? type.get<std::string>() : "?");
+    const auto& given = reader.json()["block_types"];
+    types.assign(given.is_array() ? 0 : 1, "?"); // anything but a list is refused below
+    for (size_t i = 0; given.is_array() && i < given.size(); ++i)
+      types.push_back(given[i].is_string() ? given[i].get<std::string>() : "?");
   }
   for (const std::string& type : types)
     if (type != "recurrent" && type != "attention")

@@ -9,14 +9,14 @@
 
 namespace pareto::config {
 
-namespace {
-
 std::vector<double> plain_frequencies(double theta, int64_t rotated) {
   std::vector<double> frequencies;
   for (int64_t j = 0; j < rotated / 2; ++j)
     frequencies.push_back(std::pow(theta, -2.0 * static_cast<double>(j) / static_cast<double>(rotated)));
   return frequencies;
 }
+
+namespace {
 
 void apply_llama3(ConfigReader& scaling, RopeTable& table) {
   const double factor = scaling.number("factor", {1, 1e6}), low = scaling.number("low_freq_factor", {1e-6, 1e6});
@@ -33,28 +33,15 @@ void apply_llama3(ConfigReader& scaling, RopeTable& table) {
   }
 }
 
-void apply_yarn(ConfigReader& scaling, RopeTable& table, double theta, int64_t rotated, int64_t max_position) {
-  const double factor = scaling.number("factor", {1, 1e6});
-  const double fast = scaling.number("beta_fast", {1e-6, 1e6}, 32), slow = scaling.number("beta_slow", {1e-6, 1e6}, 1);
-  const auto original = static_cast<double>(scaling.integer("original_max_position_embeddings", kLength, std::max<int64_t>(max_position, 1)));
-  const auto dimension = [&](double turns) {
-    return static_cast<double>(rotated) * std::log(original / (turns * 2 * std::numbers::pi)) / (2 * std::log(theta));
-  };
-  const bool truncate = scaling.boolean("truncate", true);
-  double low = dimension(fast), high = dimension(slow);
-  if (truncate) {
-    low = std::floor(low);
-    high = std::ceil(high);
-  }
-  low = std::max(low, 0.0);
-  high = std::min(high, static_cast<double>(rotated - 1));
-  if (low == high)
-    high += 0.001;
-  for (size_t j = 0; j < table.inv_freq.size(); ++j) {
-    const double ramp = std::clamp((static_cast<double>(j) - low) / (high - low), 0.0, 1.0);
-    table.inv_freq[j] *= (1 - ramp) + ramp / factor;
-  }
-  const auto attention = [&](double mscale) { return factor <= 1 ? 1.0 : 0.1 * mscale * std::log(factor) + 1; };
+void apply_yarn(ConfigReader& scaling, RopeTable& table, double theta, int64_t max_position) {
+  YarnScaling yarn;
+  yarn.factor = scaling.number("factor", {1, 1e6});
+  yarn.fast = scaling.number("beta_fast", {1e-6, 1e6}, 32);
+  yarn.slow = scaling.number("beta_slow", {1e-6, 1e6}, 1);
+  yarn.original = static_cast<double>(scaling.integer("original_max_position_embeddings", kLength, std::max<int64_t>(max_position, 1)));
+  yarn.truncate = scaling.boolean("truncate", true);
+  scale_yarn(table, theta, yarn);
+  const auto attention = [&](double mscale) { return yarn.factor <= 1 ? 1.0 : 0.1 * mscale * std::log(yarn.factor) + 1; };
   double standard = attention(1);
   if (scaling.has("mscale") && scaling.has("mscale_all_dim"))
     standard = attention(scaling.number("mscale", {0, 1e3})) / attention(scaling.number("mscale_all_dim", {0, 1e3}));
@@ -79,10 +66,31 @@ void apply_longrope(ConfigReader& reader, ConfigReader& scaling, RopeTable& tabl
 
 } // namespace
 
+void scale_yarn(RopeTable& table, double theta, const YarnScaling& yarn) {
+  const auto rotated = static_cast<double>(2 * table.inv_freq.size());
+  const auto dimension = [&](double turns) { return rotated * std::log(yarn.original / (turns * 2 * std::numbers::pi)) / (2 * std::log(theta)); };
+  double low = dimension(yarn.fast), high = dimension(yarn.slow);
+  if (yarn.truncate) {
+    low = std::floor(low);
+    high = std::ceil(high);
+  }
+  low = std::max(low, 0.0);
+  high = std::min(high, rotated - 1);
+  if (low == high)
+    high += 0.001;
+  for (size_t j = 0; j < table.inv_freq.size(); ++j) {
+    const double ramp = std::clamp((static_cast<double>(j) - low) / (high - low), 0.0, 1.0);
+    table.inv_freq[j] *= (1 - ramp) + ramp / yarn.factor;
+  }
+}
+
 RopeSpec read_rope(ConfigReader& reader, int64_t width, double theta, double partial) {
   const bool modern = reader.has("rope_parameters");
   ConfigReader scaling = reader.child(modern ? "rope_parameters" : "rope_scaling");
-  ConfigReader& base = modern ? scaling : reader;
+  return read_rope(reader, scaling, modern ? scaling : reader, width, theta, partial);
+}
+
+RopeSpec read_rope(ConfigReader& reader, ConfigReader& scaling, ConfigReader& base, int64_t width, double theta, double partial) {
   theta = base.number("rope_theta", kTheta, reader.number("rope_theta", kTheta, theta));
   const double share = base.number("partial_rotary_factor", {0.01, 1}, reader.number("partial_rotary_factor", {0.01, 1}, partial));
   const auto rotated = static_cast<int64_t>(static_cast<double>(width) * share) / 2 * 2;
@@ -99,7 +107,7 @@ RopeSpec read_rope(ConfigReader& reader, int64_t width, double theta, double par
   } else if (kind == "llama3") {
     apply_llama3(scaling, *table);
   } else if (kind == "yarn") {
-    apply_yarn(scaling, *table, theta, rotated, max_position);
+    apply_yarn(scaling, *table, theta, max_position);
   } else if (kind == "longrope" || kind == "su") {
     apply_longrope(reader, scaling, *table, max_position);
   }

@@ -18,7 +18,7 @@ UnaryFunction read_activation(ConfigReader& reader, const std::string& key, cons
 }
 
 int64_t divided(ConfigReader& reader, const std::string& key, int64_t whole, int64_t parts) {
-  if (whole % parts != 0) {
+  if (whole == 0 || whole % parts != 0) {
     reader.refuse(key, "= " + std::to_string(parts) + " does not divide " + std::to_string(whole) + ".");
     return 1;
   }

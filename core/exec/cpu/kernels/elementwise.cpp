@@ -256,6 +256,24 @@ void widen(Element type, const void* from, float* to, int64_t n) {
   }
 }
 
+/// Nearest float16, ties to even. Highway 1.0.3 truncates where the instruction set has no conversion of its own.
+static uint16_t half_of(float x) {
+  uint32_t bits;
+  memcpy(&bits, &x, 4);
+  const uint32_t sign = bits >> 16 & 0x8000u, size = bits & 0x7fffffffu;
+  if (size > 0x7f800000u)
+    return static_cast<uint16_t>(sign | 0x7e00u);
+  if (size >= 0x477ff000u) // 65520 and beyond are infinite
+    return static_cast<uint16_t>(sign | 0x7c00u);
+  if (size >= 0x38800000u)
+    return static_cast<uint16_t>(sign | (size - 0x38000000u + 0xfffu + (size >> 13 & 1u)) >> 13);
+  float shifted; // below 2^-14: the last place of x + 1/2 is that of a subnormal float16
+  memcpy(&shifted, &size, 4);
+  shifted += 0.5f;
+  memcpy(&bits, &shifted, 4);
+  return static_cast<uint16_t>(sign | (bits - 0x3f000000u));
+}
+
 void narrow(Element type, const float* from, void* to, int64_t n) {
   if (type == Element::F32) {
     memcpy(to, from, static_cast<size_t>(n) * 4);
@@ -269,6 +287,11 @@ void narrow(Element type, const float* from, void* to, int64_t n) {
       const bool nan = (bits & 0x7fffffffu) > 0x7f800000u;
       out[i] = static_cast<uint16_t>(nan ? (bits >> 16) | 0x40u : (bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16);
     }
+    return;
+  }
+  if (HWY_STATIC_TARGET != HWY_AVX2) {
+    for (int64_t i = 0; i < n; ++i)
+      out[i] = half_of(from[i]);
     return;
   }
   const hn::Rebind<hwy::float16_t, D> half;

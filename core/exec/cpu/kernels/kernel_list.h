@@ -8,6 +8,8 @@ namespace pareto::cpu::PARETO_ISA {
 
 void panel_product(const PanelProduct& p);
 void product(const Product& p);
+void unpack(Element type, const void* blocks, float* to, int64_t count);
+void block_product(const PanelProduct& p);
 double peak_operations(int64_t rounds, float* sink);
 float read_bytes(const float* x, int64_t n);
 void unary(int function, float a, float b, const float* x, float* y, int64_t n);

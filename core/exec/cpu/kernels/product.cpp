@@ -89,6 +89,17 @@ void few_rows(const PanelProduct& p) {
   }
 }
 
+/// The few-row kernel for blocks takes two rows at a time.
+void block_rows(const PanelProduct& p) {
+  for (int64_t row = 0; row < p.m; row += 2) {
+    PanelProduct part = p;
+    part.x += row * p.x_stride;
+    part.y += row * p.y_stride;
+    part.m = p.m - row < 2 ? 1 : 2;
+    block_product(part);
+  }
+}
+
 /// Many rows: blocks of depth, so that 16 KiB of a panel (widened once) serve all rows from the first-level cache.
 void many_rows(const PanelProduct& p) {
   const int64_t panel_elements = p.k * kPanelRows;
@@ -98,7 +109,10 @@ void many_rows(const PanelProduct& p) {
       if ((panel + 1) * kPanelRows > p.rows)
         continue;
       const float* block = static_cast<const float*>(p.panels) + panel * panel_elements + depth * kPanelRows;
-      if (p.type != Element::F32) {
+      if (is_block(p.type)) {
+        unpack(p.type, static_cast<const char*>(p.panels) + panel * panel_bytes(p.type, p.k) + panel_bytes(p.type, depth), p.scratch, k / kBlockDepth);
+        block = p.scratch;
+      } else if (p.type != Element::F32) {
         widen(p.type, static_cast<const uint16_t*>(p.panels) + panel * panel_elements + depth * kPanelRows, p.scratch, k * kPanelRows);
         block = p.scratch;
       }
@@ -112,6 +126,7 @@ void many_rows(const PanelProduct& p) {
     case Element::F32: few_rows<Element::F32>(rest); break;
     case Element::F16: few_rows<Element::F16>(rest); break;
     case Element::BF16: few_rows<Element::BF16>(rest); break;
+    default: block_rows(rest); break;
     }
   }
 }
@@ -128,13 +143,14 @@ constexpr int64_t kFewRows = 2 * kTileRows;
 } // namespace
 
 void panel_product(const PanelProduct& p) {
-  if (p.m > kFewRows) {
+  if (p.m > (is_block(p.type) ? 2 : kFewRows)) {
     many_rows(p);
   } else {
     switch (p.type) {
     case Element::F32: few_rows<Element::F32>(p); break;
     case Element::F16: few_rows<Element::F16>(p); break;
     case Element::BF16: few_rows<Element::BF16>(p); break;
+    default: block_rows(p); break;
     }
   }
   if (p.bias)

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// evaluate: quality of a checkpoint on the person's own text.
+#include "app/engine/arguments.h"
+#include "app/engine/commands.h"
+#include "core/measure/sampling.h"
+#include "core/platform/process.h"
+#include "core/quality/lookup_task.h"
+#include "core/quality/text_evaluation.h"
+#include "core/text/text_files.h"
+
+#include <cstdio>
+#include <ctime>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+namespace pareto::engine {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr int64_t kLongestText = int64_t{64} << 20;
+
+Result<std::string> read_text(const std::string& path) {
+  std::error_code error;
+  const auto size = std::filesystem::file_size(path, error);
+  if (error)
+    return fail(ErrorCode::NotFound, path + " cannot be read: " + error.message() + ".", path);
+  if (static_cast<int64_t>(size) > kLongestText)
+    return fail(ErrorCode::InvalidArgument, path + " has " + std::to_string(size >> 20) + " MiB; texts of up to 64 MiB are scored.", path);
+  std::ifstream file(path, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(file), {}};
+  if (!file && text.empty())
+    return fail(ErrorCode::Io, path + " cannot be read.", path);
+  return text;
+}
+
+/// Ids and the bytes each stands for. Whatever the tokenizer drops or adds at the start counts for the first token, so that
+/// the bytes are those of the text.
+Result<TokenizedText> tokenize(const TextFiles& files, const std::string& text) {
+  PARETO_TRY_ASSIGN(ids, files.tokenizer->encode(text, {.add_special = false}));
+  TokenizedText out;
+  out.ids = std::move(ids);
+  StreamDecoder decoder(files.tokenizer);
+  int64_t total = 0;
+  for (int32_t id : out.ids) {
+    out.bytes.push_back(static_cast<int32_t>(decoder.push(id).size()));
+    total += out.bytes.back();
+  }
+  if (!out.bytes.empty())
+    out.bytes.front() += static_cast<int32_t>(static_cast<int64_t>(text.size()) - total);
+  return out;
+}
+
+std::string utc_now() {
+  const std::time_t now = std::time(nullptr);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", std::gmtime(&now));
+  return text;
+}
+
+json interval(const Interval& ci) { return json::array({ci.low, ci.high}); }
+
+/// What every score of one call shares, and where it is written.
+class Evaluation {
+public:
+  Evaluation(LoadedModel& model, const std::string& path, const std::string& precision, const std::string& file, Output& out)
+      : m_model(model), m_out(out),
+        m_common{{"event", "score"}, {"model", path}, {"precision", precision}, {"file", std::filesystem::path(file).filename().string()}, {"source", "measured"}} {}
+
+  Status bits_per_byte(const TokenizedText& text, int64_t context) {
+    PARETO_TRY_ASSIGN(score, score_text(m_model, text, context, progress("text")));
+    json event = m_common;
+    event.update({{"task", "bits_per_byte"}, {"context", context}, {"value", score.bits_per_byte}, {"ci95", score.ci95 ? interval(*score.ci95) : json(nullptr)},
+                  {"n", score.tokens}, {"unit", "bits per byte"}, {"bytes", score.bytes}, {"complete", score.complete}, {"time_utc", utc_now()}});
+    event["curve"] = json::array();
+    for (const PositionScore& bin : score.curve)
+      event["curve"].push_back({{"position", bin.position}, {"value", bin.bits_per_byte}, {"tokens", bin.tokens}});
+    char line[256], ci[64] = "";
+    if (score.ci95)
+      std::snprintf(ci, sizeof ci, " [%.4f, %.4f]", score.ci95->low, score.ci95->high);
+    std::snprintf(line, sizeof line, "context %6lld  %.4f bits per byte%s over %lld tokens, %lld bytes%s", static_cast<long long>(context), score.bits_per_byte, ci,
+                  static_cast<long long>(score.tokens), static_cast<long long>(score.bytes), score.complete ? "" : " (stopped early)");
+    m_out.line(event, line);
+    return {};
+  }
+
+  Status lookup(const Tokenizer& tokenizer, const std::string& text, const LookupOptions& options) {
+    PARETO_TRY_ASSIGN(trials, make_lookup_trials(tokenizer, text, options));
+    PARETO_TRY_ASSIGN(score, score_lookup(m_model, trials, options, progress("lookup")));
+    if (score.trials == 0)
+      return fail(ErrorCode::Cancelled, "Stopped before the first look-up.");
+    json event = m_common;
+    event.update({{"task", "lookup"}, {"context", options.context}, {"value", static_cast<double>(score.right) / score.trials}, {"ci95", interval(score.ci95)},
+                  {"n", score.trials}, {"unit", "accuracy"}, {"chance", score.chance}, {"right_by_quarter", score.right_by_quarter},
+                  {"trials_by_quarter", score.trials_by_quarter}, {"complete", score.complete}, {"time_utc", utc_now()}});
+    char line[256];
+    std::snprintf(line, sizeof line, "context %6lld  %d of %d look-ups right [%.0f %%, %.0f %%], guessing gives %.0f %%", static_cast<long long>(options.context), score.right,
+                  score.trials, 100 * score.ci95.low, 100 * score.ci95.high, 100 * score.chance);
+    m_out.line(event, line);
+    return {};
+  }
+
+  Status divergence(LoadedModel& other, const std::string& precision, const TokenizedText& text, int64_t context) {
+    PARETO_TRY_ASSIGN(d, compare_distributions(other, m_model, text, context, progress("divergence")));
+    json event = m_common;
+    event.update({{"task", "divergence"}, {"against", precision}, {"context", context}, {"value", d.mean_nats}, {"p99", d.p99_nats}, {"same_top1", d.same_top1},
+                  {"ci95", interval(d.same_top1_ci95)}, {"n", d.tokens}, {"unit", "nats"}, {"complete", d.complete}, {"time_utc", utc_now()}});
+    char line[256];
+    std::snprintf(line, sizeof line, "context %6lld  KL from %s: mean %.2g, 99th percentile %.2g nats; same first choice %.1f %% [%.1f, %.1f]", static_cast<long long>(context),
+                  precision.c_str(), d.mean_nats, d.p99_nats, 100 * d.same_top1, 100 * d.same_top1_ci95.low, 100 * d.same_top1_ci95.high);
+    m_out.line(event, line);
+    return {};
+  }
+
+private:
+  ScoreProgress progress(const char* what) {
+    const double start = now_seconds();
+    return [this, what, start, last = start](int64_t done, int64_t total) mutable {
+      const double now = now_seconds();
+      if (m_out.json() && now - last > 0.5) {
+        last = now;
+        m_out.line({{"event", "progress"}, {"what", what}, {"done", done}, {"total", total}, {"remaining_s", (now - start) * static_cast<double>(total - done) / std::max<double>(1, static_cast<double>(done))}}, {});
+      }
+      return !stop_requested();
+    };
+  }
+
+  LoadedModel& m_model;
+  Output& m_out;
+  json m_common;
+};
+
+Result<std::unique_ptr<LoadedModel>> load(Executor& executor, const OpenedModel& model, const std::string& precision) {
+  PARETO_TRY_ASSIGN(parsed, parse_precision(precision));
+  return LoadedModel::load(executor, model, {parsed, parsed == Precision::F32 ? Precision::F32 : Precision::F16});
+}
+
+} // namespace
+
+Status run_evaluate(int argc, char** argv) {
+  PARETO_TRY_ASSIGN(arguments, Arguments::parse(argc, argv, {"--text", "--context", "--task", "--trials", "--against", "--precision", "--device", "--seed"}, {"--json"}));
+  PARETO_TRY_ASSIGN(path, arguments.only("CHECKPOINT"));
+  const std::string file = arguments.text("--text", {}), task = arguments.text("--task", "bits-per-byte"), precision = arguments.text("--precision", "f32");
+  if (file.empty())
+    return fail(ErrorCode::InvalidArgument, "evaluate needs --text FILE.", "--text");
+  if (task != "bits-per-byte" && task != "lookup")
+    return fail(ErrorCode::InvalidArgument, "--task takes bits-per-byte or lookup; found '" + task + "'.", "--task");
+  PARETO_TRY_ASSIGN(contexts, arguments.integers("--context", 16, 1 << 20, {task == "lookup" ? 512 : 1024}));
+  PARETO_TRY_ASSIGN(trials, arguments.integer("--trials", 1, 100'000, 100));
+  PARETO_TRY_ASSIGN(seed, arguments.integer("--seed", 0, INT64_MAX, 0));
+  PARETO_TRY_ASSIGN(text, read_text(file));
+  PARETO_TRY_ASSIGN(executor, make_executor(arguments.text("--device", "cpu")));
+  PARETO_TRY_ASSIGN(opened, open_model(path));
+  if (opened.folder.empty())
+    return fail(ErrorCode::InvalidArgument, path + " has no trained weights; quality can be measured of a checkpoint only.", path);
+  PARETO_TRY_ASSIGN(files, open_text_files(path));
+  PARETO_TRY_ASSIGN(tokens, tokenize(files, text));
+  PARETO_TRY_ASSIGN(model, load(*executor, opened, precision));
+  std::unique_ptr<LoadedModel> other;
+  if (arguments.has("--against")) {
+    PARETO_TRY_ASSIGN(loaded, load(*executor, opened, arguments.text("--against", {})));
+    other = std::move(loaded);
+  }
+  catch_stop_signals();
+  Output out(arguments.has("--json"));
+  Evaluation evaluation(*model, path, precision, file, out);
+  for (int64_t context : contexts) {
+    if (stop_requested())
+      break;
+    if (task == "lookup") {
+      PARETO_TRY(evaluation.lookup(*files.tokenizer, text, {static_cast<int>(trials), 4, context, static_cast<uint64_t>(seed)}));
+      continue;
+    }
+    PARETO_TRY(evaluation.bits_per_byte(tokens, context));
+    if (other && !stop_requested())
+      PARETO_TRY(evaluation.divergence(*other, arguments.text("--against", {}), tokens, context));
+  }
+  return {};
+}
+
+} // namespace pareto::engine

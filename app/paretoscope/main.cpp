@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The window's program: reads arguments, wires session and window, and runs without a person where asked to.
+#include "core/checkpoint/strict_json.h"
+#include "core/quality/published.h"
+#include "ui/export/chart_exporter.h"
+#include "ui/language.h"
+#include "ui/main_window.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QDir>
+#include <QFile>
+#include <QStandardPaths>
+#include <QTextStream>
+#include <QTimer>
+
+using namespace pareto;
+using namespace pareto::ui;
+
+namespace {
+
+int complain(const QString& sentence) {
+  QTextStream(stderr) << "paretoscope: " << sentence << Qt::endl;
+  return 1;
+}
+
+void addOptions(QCommandLineParser& parser) {
+  parser.setApplicationDescription(QStringLiteral("See, measured live on this machine, what each language-model architecture costs and gives."));
+  parser.addHelpOption();
+  parser.addVersionOption();
+  parser.addPositionalArgument(QStringLiteral("STUDY"), QStringLiteral("Study document; the Quick look when absent."), QStringLiteral("[STUDY]"));
+  const auto option = [&](const char* name, const char* text, const char* value = "") {
+    parser.addOption({QLatin1String(name), QLatin1String(text), QLatin1String(value)});
+  };
+  option("run", "Start measuring at once.");
+  option("export", "Write every chart (PNG, SVG, PDF) and its data (CSV) into DIR when the run ends.", "DIR");
+  option("quit", "End when the run and the export are done; the run then ends after its first round.");
+  option("rounds", "Rounds to measure; 0 refines until stopped.", "N");
+  option("language", "en or ja.", "LANGUAGE");
+  option("theme", "light or dark.", "THEME");
+  option("screenshot", "Write a picture of the window for each tab into DIR when the run ends.", "DIR");
+  option("window-size", "Size of the window, for pictures: 1280x800.", "WxH");
+}
+
+Result<std::shared_ptr<const PublishedResults>> readPublished() {
+  QFile file(QStringLiteral(":/published/published-quality.json"));
+  if (!file.open(QIODevice::ReadOnly))
+    return fail(ErrorCode::Internal, "The published results are missing from this program; build it again.");
+  const QByteArray text = file.readAll();
+  PARETO_TRY_ASSIGN(document, parse_strict_json({text.constData(), static_cast<size_t>(text.size())}, "published-quality.json"));
+  PARETO_TRY_ASSIGN(published, PublishedResults::parse(document, "published-quality.json"));
+  return std::shared_ptr<const PublishedResults>(std::make_shared<PublishedResults>(std::move(published)));
+}
+
+/// What happens once nothing is left to measure; the exit code.
+int conclude(const QCommandLineParser& parser, MainWindow& window, const QString& error) {
+  QTextStream out(stdout);
+  if (parser.isSet(QStringLiteral("screenshot")))
+    for (const QString& file : window.saveScreenshots(parser.value(QStringLiteral("screenshot"))))
+      out << file << Qt::endl;
+  if (parser.isSet(QStringLiteral("export"))) {
+    const QString folder = QDir(parser.value(QStringLiteral("export"))).absolutePath();
+    const auto written = exportAll(window.charts(), folder);
+    if (!written)
+      return complain(QString::fromStdString(written.error().message));
+    for (const QString& file : *written)
+      out << file << Qt::endl;
+  }
+  return error.isEmpty() ? 0 : complain(error);
+}
+
+int start(QApplication& app, const QCommandLineParser& parser) {
+  auto settings = std::make_unique<QSettings>(QSettings::IniFormat, QSettings::UserScope, QApplication::organizationName(), QApplication::applicationName());
+  setLanguage(parser.isSet(QStringLiteral("language")) ? parser.value(QStringLiteral("language")) : settings->value(QStringLiteral("window/language")).toString());
+  const auto published = readPublished();
+  if (!published)
+    return complain(QString::fromStdString(published.error().message));
+  StudySession session({EngineClient::findEngine(), QStandardPaths::writableLocation(QStandardPaths::AppDataLocation), *published});
+  const QString study = parser.positionalArguments().value(0);
+  if (!study.isEmpty())
+    if (const Status opened = session.open(study); !opened)
+      return complain(QString::fromStdString(opened.error().message));
+  const bool first = !settings->value(QStringLiteral("started"), false).toBool() && study.isEmpty();
+  const bool quits = parser.isSet(QStringLiteral("quit"));
+  if (!quits)
+    settings->setValue(QStringLiteral("started"), true);
+  MainWindow window(session, std::move(settings));
+  if (parser.isSet(QStringLiteral("theme")))
+    window.setThemeChoice(themeFromString(parser.value(QStringLiteral("theme"))));
+  if (const QStringList size = parser.value(QStringLiteral("window-size")).split(QLatin1Char('x')); size.size() == 2)
+    window.resize(size[0].toInt(), size[1].toInt());
+  window.show();
+  const bool runs = parser.isSet(QStringLiteral("run")) || (first && !quits);
+  const bool leaves = quits || parser.isSet(QStringLiteral("export")) || parser.isSet(QStringLiteral("screenshot"));
+  const auto finish = [&](const QString& error) {
+    const int code = leaves ? conclude(parser, window, error) : 0;
+    if (quits)
+      QApplication::exit(code);
+  };
+  QObject::connect(&session, &StudySession::runEnded, &app, [&](bool, const QString& error) { finish(error); });
+  const int rounds = parser.isSet(QStringLiteral("rounds")) ? parser.value(QStringLiteral("rounds")).toInt() : quits ? 1 : -1;
+  QTimer::singleShot(0, &app, [&] { runs ? session.run(rounds) : finish({}); });
+  return QApplication::exec();
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  QApplication app(argc, argv);
+  QApplication::setOrganizationName(QStringLiteral("paretoscope"));
+  QApplication::setApplicationName(QStringLiteral("paretoscope"));
+  QApplication::setApplicationVersion(QStringLiteral(PARETO_VERSION));
+  QApplication::setDesktopFileName(QStringLiteral("io.github.paretoscope.Paretoscope"));
+  QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/paretoscope.svg")));
+  QCommandLineParser parser;
+  addOptions(parser);
+  parser.process(app);
+  for (const QString& number : {parser.value(QStringLiteral("rounds"))}) {
+    bool valid = true;
+    if (!number.isEmpty() && (number.toInt(&valid) < 0 || !valid))
+      return complain(QStringLiteral("--rounds must be a whole number from 0 on; found “%1”.").arg(number));
+  }
+  if (parser.positionalArguments().size() > 1)
+    return complain(QStringLiteral("only one study can be opened at a time."));
+  return start(app, parser);
+}

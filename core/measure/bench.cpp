@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/measure/bench.h"
+
+#include "core/exec/model_runner.h"
+#include "core/graph/cost.h"
+#include "core/measure/calibration.h"
+#include "core/measure/sampling.h"
+#include "core/measure/statistics.h"
+#include "core/model/catalogue.h"
+#include "core/platform/memory.h"
+#include "core/platform/process.h"
+
+#include <algorithm>
+
+namespace pareto {
+
+namespace {
+
+constexpr const char* kModel = "softmax-attention@125m";
+constexpr int64_t kShort = 128, kLong = 8192, kFar = 65'536;
+constexpr int kRounds = 15;          ///< of a figure and its limit, alternating
+constexpr int kLoadRounds = 5;       ///< of seconds each
+constexpr int kStarts = 15;
+constexpr int kFlatSteps = 101;      ///< decode steps at either length
+constexpr int64_t kHeadroom = int64_t{512} << 20;
+
+double seconds_of(const std::function<Status()>& work, Status& status) {
+  const double start = now_seconds();
+  status = work();
+  return now_seconds() - start;
+}
+
+/// A model on the CPU with its executor.
+struct Bench {
+  std::unique_ptr<Executor> executor;
+  std::unique_ptr<LoadedModel> model;
+
+  static Result<Bench> load(const std::string& id, Precision precision) {
+    Bench bench;
+    PARETO_TRY_ASSIGN(executor, make_executor("cpu"));
+    bench.executor = std::move(executor);
+    PARETO_TRY_ASSIGN(opened, open_model(id));
+    PARETO_TRY_ASSIGN(model, LoadedModel::load(*bench.executor, opened, {precision, precision == Precision::F32 ? Precision::F32 : Precision::F16}));
+    bench.model = std::move(model);
+    return bench;
+  }
+};
+
+/// Sequences at a fixed context whose single steps can be timed.
+class DecodeAt {
+public:
+  static Result<DecodeAt> make(LoadedModel& model, int64_t context) {
+    PARETO_TRY_ASSIGN(state, model.new_state(1, context + kShort, 1));
+    DecodeAt at(model, std::move(state), context);
+    at.m_state->fill_seeded(1, context);
+    for (int i = 0; i < 3; ++i) // caches, huge pages, the compiled program
+      PARETO_TRY(at.step());
+    return at;
+  }
+  Status step() {
+    m_sequence->set_position(m_context);
+    PARETO_TRY_ASSIGN(program, m_sequence->step(m_token, LogitRows::Last));
+    m_token[0] = program->output_i32("next_token").front();
+    return {};
+  }
+  Result<double> seconds() {
+    Status status;
+    const double time = seconds_of([&] { return step(); }, status);
+    return status ? Result<double>(time) : Result<double>(status.error());
+  }
+  int64_t bytes() const { return m_state->bytes(); }
+
+private:
+  DecodeAt(LoadedModel& model, std::unique_ptr<State> state, int64_t context)
+      : m_state(std::move(state)), m_sequence(std::make_unique<SequenceBatch>(model, *m_state, 1)), m_context(context) {}
+  std::unique_ptr<State> m_state;
+  std::unique_ptr<SequenceBatch> m_sequence;
+  std::vector<int32_t> m_token{1};
+  int64_t m_context;
+};
+
+Status prefill(BenchFigure& figure) {
+  PARETO_TRY_ASSIGN(bench, Bench::load(kModel, Precision::F32));
+  constexpr int kTokens = 512;
+  PARETO_TRY_ASSIGN(state, bench.model->new_state(1, kTokens, kTokens));
+  SequenceBatch sequence(*bench.model, *state, 1);
+  const Cost cost = step_cost(bench.model->model().record({1, kTokens, Phase::Prefill}), bench.model->options(), 0);
+  std::vector<int32_t> tokens(kTokens);
+  for (size_t i = 0; i < tokens.size(); ++i)
+    tokens[i] = static_cast<int32_t>(i * 61 % 32'000);
+  LimitProbe probe = LimitProbe::without_buffer();
+  std::vector<double> shares, times, peaks;
+  for (int round = 0; round < kRounds; ++round) {
+    state->reset();
+    sequence.set_position(0);
+    const double before = probe.flops_pass();
+    Status done;
+    const double time = seconds_of([&]() -> Status { return sequence.step(tokens, LogitRows::Last) ? Status() : fail(ErrorCode::Internal, "The prefill step failed."); }, done);
+    PARETO_TRY(done);
+    if (round == 0)
+      continue; // compiles
+    const double peak = (before + probe.flops_pass()) / 2;
+    times.push_back(1e3 * time);
+    peaks.push_back(peak);
+    shares.push_back(cost.flops / time / peak);
+  }
+  figure.value = estimate_median(shares);
+  figure.inputs = {{"prefill_ms", median(times)}, {"gflop", cost.flops / 1e9}, {"peak_gflops_per_s", median(peaks) / 1e9}};
+  return {};
+}
+
+Status decode(BenchFigure& figure, Precision precision) {
+  PARETO_TRY_ASSIGN(bench, Bench::load(kModel, precision));
+  PARETO_TRY_ASSIGN(at, DecodeAt::make(*bench.model, kShort));
+  PARETO_TRY_ASSIGN(probe, LimitProbe::make());
+  const Cost cost = step_cost(bench.model->model().record({1, 1, Phase::Decode}), bench.model->options(), kShort);
+  std::vector<double> shares, times, limits;
+  for (int round = 0; round < kRounds; ++round) {
+    const double before = probe.read_pass();
+    std::vector<double> steps;
+    for (int i = 0; i < 3; ++i) {
+      PARETO_TRY_ASSIGN(time, at.seconds());
+      steps.push_back(time);
+    }
+    const double limit = (before + probe.read_pass()) / 2, time = median(steps);
+    times.push_back(1e3 * time);
+    limits.push_back(limit);
+    shares.push_back(cost.bytes() / time / limit);
+  }
+  figure.value = estimate_median(shares);
+  figure.inputs = {{"tpot_ms", median(times)}, {"mbytes", cost.bytes() / 1e6}, {"read_gbytes_per_s", median(limits) / 1e9}};
+  return {};
+}
+
+Status cache_reading(BenchFigure& figure, Precision precision) {
+  PARETO_TRY_ASSIGN(bench, Bench::load(kModel, precision));
+  PARETO_TRY_ASSIGN(near, DecodeAt::make(*bench.model, kShort));
+  PARETO_TRY_ASSIGN(far, DecodeAt::make(*bench.model, kLong));
+  PARETO_TRY_ASSIGN(probe, LimitProbe::make());
+  const Graph graph = bench.model->model().record({1, 1, Phase::Decode});
+  const Precision cache = bench.model->options().cache;
+  const auto bytes = static_cast<double>(state_bytes(graph, cache, kLong) - state_bytes(graph, cache, kShort));
+  std::vector<double> shares, extras, limits;
+  for (int round = 0; round < kRounds; ++round) {
+    const double before = probe.read_pass();
+    std::vector<double> extra;
+    for (int i = 0; i < 3; ++i) {
+      PARETO_TRY_ASSIGN(shorter, near.seconds());
+      PARETO_TRY_ASSIGN(longer, far.seconds());
+      extra.push_back(longer - shorter);
+    }
+    const double limit = (before + probe.read_pass()) / 2, time = median(extra);
+    extras.push_back(1e3 * time);
+    limits.push_back(limit);
+    shares.push_back(bytes / time / limit);
+  }
+  figure.value = estimate_median(shares);
+  figure.inputs = {{"extra_ms", median(extras)}, {"cache_mbytes", bytes / 1e6}, {"read_gbytes_per_s", median(limits) / 1e9}};
+  return {};
+}
+
+Status engine_start(BenchFigure& figure, const std::string& engine_path) {
+  std::vector<double> times;
+  for (int i = 0; i < kStarts; ++i) {
+    const double start = now_seconds();
+    PARETO_TRY_ASSIGN(child, ChildProcess::start({engine_path, "generate", "softmax-attention@pilot", "--tokens-in", "1,2,3", "--tokens", "1", "--json"}));
+    std::string line;
+    ChildProcess::Read read = ChildProcess::Read::Nothing;
+    while (read == ChildProcess::Read::Nothing)
+      read = child.read_line(line, 1);
+    times.push_back(1e3 * (now_seconds() - start));
+    if (read != ChildProcess::Read::Line || line.find("\"token\"") == std::string::npos)
+      return fail(ErrorCode::Internal, "The engine at " + engine_path + " gave no token.");
+    child.reap();
+  }
+  figure.value = estimate_median(times);
+  return {};
+}
+
+/// Architectures whose every state entry is rewritten in place, whatever the length.
+std::vector<std::string> recurrent_architectures() {
+  std::vector<std::string> ids;
+  for (const Architecture& a : architectures()) {
+    const auto spec = built_in_model(a.id, "pilot");
+    if (!spec)
+      continue;
+    const Graph graph = Model(*spec).record({1, 1, Phase::Decode});
+    const auto& states = graph.states();
+    if (!states.empty() && std::all_of(states.begin(), states.end(), [](const StateDecl& s) { return s.kind == StateKind::Replace; }))
+      ids.push_back(a.id);
+  }
+  return ids;
+}
+
+/// Decode at 65,536 tokens over decode at 128, and whether the state kept its size; the worst architecture is the figure.
+Status flat_state(BenchFigure& figure) {
+  for (const std::string& id : recurrent_architectures()) {
+    PARETO_TRY_ASSIGN(bench, Bench::load(id + "@pilot", Precision::F32));
+    PARETO_TRY_ASSIGN(near, DecodeAt::make(*bench.model, kShort));
+    PARETO_TRY_ASSIGN(far, DecodeAt::make(*bench.model, kFar));
+    const Graph graph = bench.model->model().record({1, 1, Phase::Decode});
+    if (near.bytes() != far.bytes() || state_bytes(graph, Precision::F32, kShort) != state_bytes(graph, Precision::F32, kFar))
+      return fail(ErrorCode::Internal, "The state of " + id + " grows from " + std::to_string(near.bytes()) + " to " + std::to_string(far.bytes()) + " bytes.");
+    std::vector<double> ratios;
+    for (int i = 0; i < kFlatSteps; ++i) { // either goes first as often: whoever does finds colder caches
+      const bool far_first = i % 2 == 1;
+      PARETO_TRY_ASSIGN(first, far_first ? far.seconds() : near.seconds());
+      PARETO_TRY_ASSIGN(second, far_first ? near.seconds() : far.seconds());
+      ratios.push_back(far_first ? first / second : second / first);
+    }
+    const Estimate ratio = estimate_median(ratios);
+    figure.inputs.emplace_back(id, ratio.value);
+    if (ratio.value > figure.value.value)
+      figure.value = ratio;
+  }
+  return {};
+}
+
+/// Loading seeded 1.3 B float16 weights over writing zeros to as much fresh memory.
+Status seeded_load(BenchFigure& figure) {
+  PARETO_TRY_ASSIGN(opened, open_model("softmax-attention@1.3b"));
+  const int64_t bytes = weight_bytes(opened.model.record({1, 1, Phase::Decode}), Precision::F16), free = available_memory_bytes();
+  if (bytes + kHeadroom > free)
+    return fail(ErrorCode::OutOfMemory, "1.3 B float16 weights need " + std::to_string(bytes >> 20) + " MiB and " + std::to_string(free >> 20) + " MiB are free.");
+  LimitProbe probe = LimitProbe::without_buffer();
+  PARETO_TRY_ASSIGN(executor, make_executor("cpu"));
+  std::vector<double> ratios, loads, zeros;
+  for (int round = 0; round < kLoadRounds; ++round) {
+    PARETO_TRY_ASSIGN(before, probe.zero_fresh(bytes));
+    const double start = now_seconds();
+    {
+      PARETO_TRY_ASSIGN(model, LoadedModel::load(*executor, opened, {Precision::F16, Precision::F16}));
+      loads.push_back(now_seconds() - start);
+    }
+    PARETO_TRY_ASSIGN(after, probe.zero_fresh(bytes));
+    zeros.push_back((before + after) / 2);
+    ratios.push_back(loads.back() / zeros.back());
+  }
+  figure.value = estimate_median(ratios);
+  figure.inputs = {{"load_s", median(loads)}, {"zeros_s", median(zeros)}, {"mbytes", static_cast<double>(bytes) / 1e6}};
+  return {};
+}
+
+struct Item {
+  BenchFigure figure; ///< without its value
+  std::function<Status(BenchFigure&, const BenchOptions&)> measure;
+};
+
+BenchFigure figure_of(const char* id, const char* title, const char* unit, double goal, bool at_least) {
+  BenchFigure figure;
+  figure.id = id;
+  figure.title = title;
+  figure.unit = unit;
+  figure.goal = goal;
+  figure.at_least = at_least;
+  return figure;
+}
+
+std::vector<Item> items() {
+  using F = BenchFigure;
+  using O = BenchOptions;
+  return {
+      {figure_of("prefill-f32", "prefill of 512 tokens, 125 M transformer, of the multiply-add peak", "share", 0.55, true), [](F& f, const O&) { return prefill(f); }},
+      {figure_of("decode-f32", "decode at 128 tokens in float32, of the read bandwidth", "share", 0.80, true), [](F& f, const O&) { return decode(f, Precision::F32); }},
+      {figure_of("decode-f16", "decode at 128 tokens in float16, of the read bandwidth", "share", 0.60, true), [](F& f, const O&) { return decode(f, Precision::F16); }},
+      {figure_of("cache-f32", "cache reading at 8192 tokens in float32, of the read bandwidth", "share", 0.30, true), [](F& f, const O&) { return cache_reading(f, Precision::F32); }},
+      {figure_of("cache-f16", "cache reading at 8192 tokens in float16, of the read bandwidth", "share", 0.30, true), [](F& f, const O&) { return cache_reading(f, Precision::F16); }},
+      {figure_of("start", "engine process from start to first token, pilot shape", "ms", 150, false), [](F& f, const O& o) { return engine_start(f, o.engine_path); }},
+      {figure_of("flat-state", "recurrent decode at 65536 tokens over 128, constant state, worst architecture", "ratio", 1.10, false), [](F& f, const O&) { return flat_state(f); }},
+      {figure_of("seeded-load", "seeded 1.3 B float16 weights over writing zeros to fresh memory", "ratio", 1.30, false), [](F& f, const O&) { return seeded_load(f); }},
+  };
+}
+
+} // namespace
+
+std::vector<std::string> bench_ids() {
+  std::vector<std::string> ids;
+  for (const Item& item : items())
+    ids.push_back(item.figure.id);
+  return ids;
+}
+
+Status run_benches(const BenchOptions& options) {
+  const std::vector<std::string> ids = bench_ids();
+  for (const std::string& wanted : options.only)
+    if (std::find(ids.begin(), ids.end(), wanted) == ids.end()) {
+      std::string list;
+      for (const std::string& id : ids)
+        list += (list.empty() ? "" : ", ") + id;
+      return fail(ErrorCode::InvalidArgument, "There is no figure '" + wanted + "'; the figures are " + list + ".", wanted);
+    }
+  for (const Item& item : items()) {
+    if (!options.only.empty() && std::find(options.only.begin(), options.only.end(), item.figure.id) == options.only.end())
+      continue;
+    BenchFigure figure = item.figure;
+    if (const Status done = item.measure(figure, options); !done)
+      figure.missing = done.error().message;
+    options.emit(figure);
+  }
+  return {};
+}
+
+} // namespace pareto

@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/quality/text_evaluation.h"
+
+#include "core/measure/statistics.h"
+#include "core/quality/published.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace pareto {
+
+namespace {
+
+constexpr int64_t kChunk = 128;      ///< tokens read at once: their logits are kept, so this bounds memory (128 x vocabulary)
+constexpr int64_t kBlockTokens = 128;///< text of a block: long enough that neighbours hardly depend on each other
+constexpr int kFewestBlocks = 8;
+constexpr int64_t kFirstBin = 16;
+
+/// ln sum exp of one row, in double.
+double log_sum_exp(std::span<const float> row) {
+  const float peak = *std::max_element(row.begin(), row.end());
+  double total = 0;
+  for (float logit : row)
+    total += std::exp(static_cast<double>(logit) - peak);
+  return peak + std::log(total);
+}
+
+double nats_of(std::span<const float> row, int32_t token) { return log_sum_exp(row) - static_cast<double>(row[static_cast<size_t>(token)]); }
+
+/// Reads tokens from an empty state and hands out the logits row behind each of them: row i predicts token i + 1.
+class Reader {
+public:
+  static Result<Reader> make(LoadedModel& model, int64_t capacity) {
+    PARETO_TRY_ASSIGN(state, model.new_state(1, capacity, static_cast<int>(std::min(kChunk, capacity))));
+    return Reader(model, std::move(state));
+  }
+
+  void start_over() {
+    m_state->reset();
+    m_position = 0;
+  }
+
+  /// A place in the text to come back to.
+  struct Place {
+    std::unique_ptr<State> state;
+    int64_t position = 0;
+  };
+  Place place() const { return {m_state->snapshot(), m_position}; }
+  Status go_back(const Place& place) {
+    m_position = place.position;
+    return m_state->restore(*place.state);
+  }
+
+  /// Row-major logits of up to kChunk tokens, valid until the next call.
+  Result<std::span<const float>> read(std::span<const int32_t> tokens) {
+    SequenceBatch sequence(*m_model, *m_state, 1);
+    sequence.set_position(m_position);
+    PARETO_TRY_ASSIGN(program, sequence.step(tokens, LogitRows::All));
+    m_position += static_cast<int64_t>(tokens.size());
+    return program->output("logits");
+  }
+
+private:
+  Reader(LoadedModel& model, std::unique_ptr<State> state)
+      : m_model(&model), m_state(std::move(state)) {}
+  LoadedModel* m_model;
+  std::unique_ptr<State> m_state;
+  int64_t m_position = 0;
+};
+
+/// One window: tokens [begin, end), of which those from `scored` on are predictions to count.
+struct Window {
+  int64_t begin, end, scored;
+};
+
+std::vector<Window> windows_of(int64_t tokens, int64_t context) {
+  std::vector<Window> all;
+  const int64_t stride = std::max<int64_t>(1, context / 2);
+  int64_t scored = 1; // the first token is not predicted
+  for (int64_t begin = 0; scored < tokens; begin += stride) {
+    const int64_t end = std::min(begin + context, tokens);
+    if (end > scored)
+      all.push_back({begin, end, scored});
+    scored = std::max(scored, end);
+  }
+  return all;
+}
+
+Status check(const TokenizedText& text, int64_t context, int64_t vocabulary) {
+  if (text.ids.size() < 2)
+    return fail(ErrorCode::InvalidArgument, "The text is shorter than two tokens; give a longer one.");
+  if (context < 2)
+    return fail(ErrorCode::InvalidArgument, "A context needs at least 2 tokens.");
+  for (int32_t id : text.ids)
+    if (id < 0 || id >= vocabulary)
+      return fail(ErrorCode::InvalidArgument, "Token id " + std::to_string(id) + " lies outside the model's vocabulary of " + std::to_string(vocabulary) +
+                                                  "; the tokenizer belongs to another model.");
+  return {};
+}
+
+/// Visits every counted prediction of every window: visit(index of the predicted token, position in its window, rows...).
+/// Returns false when progress asked to stop.
+template <class Visit>
+Result<bool> visit_predictions(std::vector<Reader>& readers, const TokenizedText& text, int64_t context, int64_t vocabulary, const ScoreProgress& progress, const Visit& visit) {
+  const auto total = static_cast<int64_t>(text.ids.size());
+  for (const Window& window : windows_of(total, context)) {
+    for (Reader& reader : readers)
+      reader.start_over();
+    for (int64_t begin = window.begin; begin < window.end - 1; begin += kChunk) {
+      const int64_t count = std::min(kChunk, window.end - 1 - begin);
+      std::vector<std::span<const float>> logits;
+      for (Reader& reader : readers) {
+        PARETO_TRY_ASSIGN(rows, reader.read(std::span(text.ids).subspan(static_cast<size_t>(begin), static_cast<size_t>(count))));
+        logits.push_back(rows);
+      }
+      for (int64_t row = 0; row < count; ++row) {
+        const int64_t target = begin + row + 1;
+        if (target < window.scored)
+          continue;
+        std::vector<std::span<const float>> at;
+        for (const auto& rows : logits)
+          at.push_back(rows.subspan(static_cast<size_t>(row * vocabulary), static_cast<size_t>(vocabulary)));
+        visit(target, target - window.begin, at);
+      }
+      if (progress && !progress(std::max(window.scored, begin + count), total))
+        return false;
+    }
+  }
+  return true;
+}
+
+/// Nats and bytes of one block of text.
+struct BlockSum {
+  double nats = 0, bytes = 0;
+  int64_t tokens = 0;
+};
+
+/// t quantile at 97.5 % for n - 1 degrees of freedom (Cornish-Fisher from the normal; within 0.5 % from 7 degrees on).
+double t_quantile(int n) {
+  constexpr double z = 1.959963984540054;
+  const double v = n - 1;
+  return z + (z * z * z + z) / (4 * v) + (5 * std::pow(z, 5) + 16 * std::pow(z, 3) + 3 * z) / (96 * v * v);
+}
+
+/// Interval of sum(nats) / sum(bytes) in bits, by the linearised variance of a ratio of block totals.
+std::optional<Interval> ratio_interval(const std::vector<BlockSum>& blocks) {
+  const auto n = static_cast<int>(blocks.size());
+  if (n < kFewestBlocks)
+    return std::nullopt;
+  double nats = 0, bytes = 0, square = 0;
+  for (const BlockSum& b : blocks) {
+    nats += b.nats;
+    bytes += b.bytes;
+  }
+  const double ratio = nats / bytes;
+  for (const BlockSum& b : blocks)
+    square += std::pow(b.nats - ratio * b.bytes, 2);
+  const double half = t_quantile(n) * std::sqrt(square * n / (n - 1)) / bytes;
+  return Interval{(ratio - half) / std::numbers::ln2, (ratio + half) / std::numbers::ln2};
+}
+
+std::vector<PositionScore> curve_of(const std::vector<BlockSum>& bins) {
+  std::vector<PositionScore> curve;
+  int64_t end = kFirstBin;
+  for (const BlockSum& bin : bins) {
+    if (bin.bytes > 0)
+      curve.push_back({end, bin.nats / std::numbers::ln2 / bin.bytes, bin.tokens});
+    end *= 2;
+  }
+  return curve;
+}
+
+size_t bin_of(int64_t position) {
+  size_t bin = 0;
+  for (int64_t end = kFirstBin; position >= end; end *= 2)
+    ++bin;
+  return bin;
+}
+
+} // namespace
+
+Result<TextScore> score_text(LoadedModel& model, const TokenizedText& text, int64_t context, const ScoreProgress& progress) {
+  const int64_t vocabulary = model.model().spec().vocab;
+  PARETO_TRY(check(text, context, vocabulary));
+  std::vector<Reader> readers;
+  PARETO_TRY_ASSIGN(reader, Reader::make(model, std::min<int64_t>(context, static_cast<int64_t>(text.ids.size()))));
+  readers.push_back(std::move(reader));
+  TextScore score;
+  score.context = context;
+  score.bytes = text.bytes.empty() ? 0 : text.bytes.front();
+  std::vector<BlockSum> blocks, bins;
+  double nats = 0;
+  const auto visit = [&](int64_t target, int64_t position, const std::vector<std::span<const float>>& rows) {
+    const auto index = static_cast<size_t>(target);
+    const double cost = nats_of(rows[0], text.ids[index]);
+    const double bytes = text.bytes[index];
+    const auto block = static_cast<size_t>((target - 1) / kBlockTokens);
+    const size_t bin = bin_of(position);
+    blocks.resize(std::max(blocks.size(), block + 1));
+    bins.resize(std::max(bins.size(), bin + 1));
+    for (BlockSum* sum : {&blocks[block], &bins[bin]}) {
+      sum->nats += cost;
+      sum->bytes += bytes;
+      ++sum->tokens;
+    }
+    nats += cost;
+    score.bytes += text.bytes[index];
+    ++score.tokens;
+  };
+  PARETO_TRY_ASSIGN(complete, visit_predictions(readers, text, context, vocabulary, progress, visit));
+  score.complete = complete;
+  if (score.bytes == 0 || score.tokens == 0)
+    return fail(complete ? ErrorCode::InvalidArgument : ErrorCode::Cancelled, complete ? "The text has no bytes to be scored." : "Stopped before anything was scored.");
+  score.bits_per_byte = nats / std::numbers::ln2 / static_cast<double>(score.bytes);
+  score.blocks = static_cast<int>(blocks.size());
+  score.ci95 = ratio_interval(blocks);
+  score.curve = curve_of(bins);
+  return score;
+}
+
+Result<Divergence> compare_distributions(LoadedModel& reference, LoadedModel& other, const TokenizedText& text, int64_t context, const ScoreProgress& progress) {
+  const int64_t vocabulary = reference.model().spec().vocab;
+  if (other.model().spec().vocab != vocabulary)
+    return fail(ErrorCode::InvalidArgument, "The two models have different vocabularies and cannot be compared token by token.");
+  PARETO_TRY(check(text, context, vocabulary));
+  std::vector<Reader> readers;
+  for (LoadedModel* model : {&reference, &other}) {
+    PARETO_TRY_ASSIGN(reader, Reader::make(*model, std::min<int64_t>(context, static_cast<int64_t>(text.ids.size()))));
+    readers.push_back(std::move(reader));
+  }
+  std::vector<double> nats;
+  int64_t same = 0;
+  const auto visit = [&](int64_t, int64_t, const std::vector<std::span<const float>>& rows) {
+    const double p_sum = log_sum_exp(rows[0]), q_sum = log_sum_exp(rows[1]);
+    double divergence = 0;
+    for (size_t i = 0; i < rows[0].size(); ++i) {
+      const double log_p = static_cast<double>(rows[0][i]) - p_sum;
+      divergence += std::exp(log_p) * (log_p - (static_cast<double>(rows[1][i]) - q_sum));
+    }
+    nats.push_back(std::max(0.0, divergence));
+    const auto top = [](std::span<const float> row) { return std::max_element(row.begin(), row.end()) - row.begin(); };
+    same += top(rows[0]) == top(rows[1]);
+  };
+  PARETO_TRY_ASSIGN(complete, visit_predictions(readers, text, context, vocabulary, progress, visit));
+  if (nats.empty())
+    return fail(ErrorCode::Cancelled, "Stopped before anything was compared.");
+  Divergence result;
+  result.complete = complete;
+  result.tokens = static_cast<int64_t>(nats.size());
+  for (double value : nats)
+    result.mean_nats += value / static_cast<double>(nats.size());
+  result.p99_nats = quantile(nats, 0.99);
+  result.same_top1 = static_cast<double>(same) / static_cast<double>(nats.size());
+  result.same_top1_ci95 = binomial_interval(result.same_top1, result.tokens);
+  return result;
+}
+
+namespace {
+
+/// Reads a prompt to its end; the row behind its last token predicts the first of what follows.
+Result<std::vector<float>> read_prompt(Reader& reader, std::span<const int32_t> prompt, int64_t vocabulary) {
+  std::vector<float> last;
+  for (size_t begin = 0; begin < prompt.size(); begin += kChunk) {
+    const size_t count = std::min<size_t>(kChunk, prompt.size() - begin);
+    PARETO_TRY_ASSIGN(rows, reader.read(prompt.subspan(begin, count)));
+    const auto row = rows.subspan((count - 1) * static_cast<size_t>(vocabulary), static_cast<size_t>(vocabulary));
+    last.assign(row.begin(), row.end());
+  }
+  return last;
+}
+
+} // namespace
+
+Result<std::vector<double>> option_nats(LoadedModel& model, std::span<const int32_t> prompt, const std::vector<std::vector<int32_t>>& options) {
+  if (prompt.empty() || options.empty())
+    return fail(ErrorCode::InvalidArgument, "A choice is scored after a prompt of at least one token, among at least one option.");
+  const int64_t vocabulary = model.model().spec().vocab;
+  size_t longest = 0;
+  for (const std::vector<int32_t>& option : options) {
+    if (option.empty())
+      return fail(ErrorCode::InvalidArgument, "An option needs at least one token.");
+    longest = std::max(longest, option.size());
+    std::vector<int32_t> all(prompt.begin(), prompt.end());
+    all.insert(all.end(), option.begin(), option.end());
+    PARETO_TRY(check({all, {}}, 2, vocabulary));
+  }
+  PARETO_TRY_ASSIGN(reader, Reader::make(model, static_cast<int64_t>(prompt.size() + longest)));
+  PARETO_TRY_ASSIGN(behind, read_prompt(reader, prompt, vocabulary));
+  const Reader::Place place = reader.place();
+  std::vector<double> nats;
+  for (const std::vector<int32_t>& option : options) {
+    double total = nats_of(behind, option.front());
+    if (option.size() > 1) {
+      PARETO_TRY(reader.go_back(place));
+      PARETO_TRY_ASSIGN(rows, reader.read(std::span(option).first(option.size() - 1)));
+      for (size_t i = 1; i < option.size(); ++i)
+        total += nats_of(rows.subspan((i - 1) * static_cast<size_t>(vocabulary), static_cast<size_t>(vocabulary)), option[i]);
+    }
+    nats.push_back(total);
+  }
+  return nats;
+}
+
+} // namespace pareto

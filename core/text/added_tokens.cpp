@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/text/added_tokens.h"
+
+#include "core/text/unicode.h"
+
+#include <algorithm>
+
+namespace pareto {
+
+void AddedTokenFinder::add(const AddedToken& token, std::string_view content) {
+  const auto index = static_cast<int32_t>(m_tokens.size());
+  m_tokens.push_back(token);
+  m_trie.insert(content, index);
+  if (!token.special)
+    m_plain_trie.insert(content, index);
+}
+
+namespace {
+
+bool touches_word(std::string_view text, size_t begin, size_t end) {
+  size_t at = begin;
+  if (begin > 0 && unicode::is_word(unicode::previous(text, begin, at)))
+    return true;
+  at = end;
+  return end < text.size() && unicode::is_word(unicode::next(text, at));
+}
+
+size_t strip_left(std::string_view text, size_t begin, size_t floor) {
+  for (size_t at = begin; at > floor && unicode::is_white_space(unicode::previous(text, at, at));)
+    begin = at;
+  return std::max(begin, floor);
+}
+
+size_t strip_right(std::string_view text, size_t end) {
+  for (size_t at = end; at < text.size() && unicode::is_white_space(unicode::next(text, at));)
+    end = at;
+  return end;
+}
+
+} // namespace
+
+void AddedTokenFinder::split(std::string_view text, bool with_special, std::vector<Part>& parts) const {
+  const ByteTrie& trie = with_special ? m_trie : m_plain_trie;
+  size_t done = 0;
+  for (size_t at = 0; at < text.size() && !trie.empty();) {
+    size_t length = 0;
+    int32_t index = -1;
+    if (trie.starts(text[at]))
+      trie.prefixes(text.substr(at), [&](size_t found, int32_t value) {
+        length = found;
+        index = value;
+      });
+    if (index < 0) {
+      ++at;
+      continue;
+    }
+    const AddedToken& token = m_tokens[static_cast<size_t>(index)];
+    size_t begin = at, end = at + length;
+    at = end; // the search goes on after the token itself, whatever it strips
+    if (token.single_word && touches_word(text, begin, end))
+      continue;
+    if (token.left_strip)
+      begin = begin > done ? strip_left(text, begin, done) : begin;
+    if (token.right_strip)
+      end = strip_right(text, end);
+    if (begin > done)
+      parts.push_back({done, begin, -1});
+    parts.push_back({begin, end, token.id});
+    done = end;
+  }
+  if (done < text.size())
+    parts.push_back({done, text.size(), -1});
+}
+
+} // namespace pareto

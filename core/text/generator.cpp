@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/text/generator.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace pareto {
+
+namespace {
+
+constexpr size_t kPrefillStep = 512; ///< tokens read at once: bounds the activations of a long prompt
+
+double seconds_since(std::chrono::steady_clock::time_point begin) { return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count(); }
+
+/// Compiles what the prompt and the answer need, so that the clock does not count it.
+Status compile_programs(LoadedModel& model, size_t prompt) {
+  const auto tail = static_cast<int>((prompt - 1) % kPrefillStep + 1);
+  for (int tokens : {prompt > kPrefillStep ? static_cast<int>(kPrefillStep) : tail, tail, 1})
+    PARETO_TRY(model.program({1, tokens, tokens > 1 ? Phase::Prefill : Phase::Decode}, LogitRows::Last));
+  return {};
+}
+
+} // namespace
+
+const char* to_string(Generated::Stop stop) {
+  switch (stop) {
+  case Generated::Stop::Length: return "length";
+  case Generated::Stop::EndToken: return "end_token";
+  case Generated::Stop::Asked: return "asked";
+  }
+  return "length";
+}
+
+Result<Prompt> make_prompt(const TextFiles& files, std::string_view system, std::string_view user, bool raw) {
+  Prompt prompt;
+  prompt.form = raw ? ChatForm::None : recognise_chat_form(files.chat_template);
+  PARETO_TRY_ASSIGN(ids, files.tokenizer->encode(render_chat(prompt.form, system, user), {false, true, false}));
+  prompt.ids = files.tokenizer->post_processor().before();
+  prompt.ids.insert(prompt.ids.end(), ids.begin(), ids.end());
+  if (prompt.ids.empty())
+    return fail(ErrorCode::InvalidArgument, "The prompt is empty; give at least one word.", "--prompt");
+  return prompt;
+}
+
+Result<Generated> generate(LoadedModel& model, const GenerateRequest& request, const std::function<bool(int32_t)>& on_token) {
+  if (request.prompt.empty())
+    return fail(ErrorCode::InvalidArgument, "The prompt holds no token.");
+  PARETO_TRY_ASSIGN(sampler, Sampler::make(request.sampling));
+  const size_t largest = std::min(request.prompt.size(), kPrefillStep);
+  PARETO_TRY_ASSIGN(state, model.new_state(1, static_cast<int64_t>(request.prompt.size()) + request.tokens, static_cast<int>(largest)));
+  PARETO_TRY(compile_programs(model, request.prompt.size()));
+  SequenceBatch sequence(model, *state, 1);
+  Generated result;
+  result.weight_bytes = model.weights().bytes();
+  const auto begin = std::chrono::steady_clock::now();
+  Program* program = nullptr;
+  for (size_t at = 0; at < request.prompt.size(); at += kPrefillStep) {
+    const size_t count = std::min(kPrefillStep, request.prompt.size() - at);
+    PARETO_TRY_ASSIGN(step, sequence.step(std::span(request.prompt).subspan(at, count), LogitRows::Last));
+    program = step;
+  }
+  while (true) {
+    const int32_t token = request.sampling.temperature == 0 ? program->output_i32("next_token").front() : sampler.choose(program->output("logits"));
+    if (++result.steps == 1)
+      result.ttft_s = seconds_since(begin);
+    else
+      result.tpot_s = (seconds_since(begin) - result.ttft_s) / static_cast<double>(result.steps - 1);
+    if (std::find(request.end_ids.begin(), request.end_ids.end(), token) != request.end_ids.end()) {
+      result.stop = Generated::Stop::EndToken;
+      break;
+    }
+    result.tokens.push_back(token);
+    if (!on_token(token)) {
+      result.stop = Generated::Stop::Asked;
+      break;
+    }
+    if (static_cast<int64_t>(result.tokens.size()) >= request.tokens)
+      break;
+    PARETO_TRY_ASSIGN(step, sequence.step(std::span(&token, 1), LogitRows::Last));
+    program = step;
+  }
+  result.state_bytes = state->bytes();
+  return result;
+}
+
+} // namespace pareto

@@ -1,0 +1,2549 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ja_JP" sourcelanguage="en">
+<context>
+    <name>ChartExporter</name>
+    <message>
+        <source>A picture&apos;s scale is 1 to 4, not %1.</source>
+        <translation>画像の倍率は 1～4 です (指定値: %1)。</translation>
+    </message>
+    <message>
+        <source>A slide is 16:9 and 320 to 7680 wide, not %1 x %2.</source>
+        <translation>スライドは 16:9、幅 320～7680 です (指定値: %1 × %2)。</translation>
+    </message>
+    <message>
+        <source>The folder of %1 does not exist: create it or choose another.</source>
+        <translation>%1 の保存先フォルダーがありません。フォルダーを作成するか、別の場所を選んでください。</translation>
+    </message>
+    <message>
+        <source>%1 is a folder: choose a file name.</source>
+        <translation>%1 はフォルダーです。ファイル名を指定してください。</translation>
+    </message>
+    <message>
+        <source>Cannot write %1 (%2): choose a place with space where you may write.</source>
+        <translation>%1 に書き込めません (%2)。空き容量があり、書き込み権限のある場所を選んでください。</translation>
+    </message>
+    <message>
+        <source>%1 does not end in .png, .svg, .pdf or .csv: name the format by the suffix.</source>
+        <translation>%1 の拡張子は .png、.svg、.pdf、.csv のいずれでもありません。拡張子で形式を指定してください。</translation>
+    </message>
+    <message>
+        <source>Not enough memory for a picture of this size: choose a smaller scale.</source>
+        <translation>この大きさの画像を作成するにはメモリが足りません。倍率を下げてください。</translation>
+    </message>
+    <message>
+        <source>Cannot make the folder %1: choose another place.</source>
+        <translation>フォルダー %1 を作成できません。別の場所を選んでください。</translation>
+    </message>
+    <message>
+        <source>%1 is a device or a pipe: choose an ordinary file.</source>
+        <translation>%1 はデバイスまたはパイプです。通常のファイルを選んでください。</translation>
+    </message>
+</context>
+<context>
+    <name>ChartLegend</name>
+    <message>
+        <source>measured here</source>
+        <translation>実測 (このマシン)</translation>
+    </message>
+    <message>
+        <source>interpolated</source>
+        <translation>補間</translation>
+    </message>
+    <message>
+        <source>imported</source>
+        <translation>取り込み</translation>
+    </message>
+    <message>
+        <source>modelled beyond measured</source>
+        <translation>モデル推定 (実測範囲外)</translation>
+    </message>
+    <message>
+        <source>95 % interval</source>
+        <translation>95 % 信頼区間</translation>
+    </message>
+    <message>
+        <source>published values</source>
+        <translation>公表値</translation>
+    </message>
+    <message>
+        <source>frontier: best trade-offs</source>
+        <translation>パレートフロンティア</translation>
+    </message>
+    <message>
+        <source>crossover and its interval</source>
+        <translation>逆転点と信頼区間</translation>
+    </message>
+    <message>
+        <source>fails a limit</source>
+        <translation>制約を満たさない</translation>
+    </message>
+</context>
+<context>
+    <name>ChartPainter</name>
+    <message numerus="yes">
+        <source>%n value(s) not drawn: missing, or zero on a logarithmic axis</source>
+        <translation>
+            <numerusform>%n 個の値は描画していません (欠測、または対数軸上のゼロ)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ChartScale</name>
+    <message>
+        <source>← better</source>
+        <translation>← 良い</translation>
+    </message>
+    <message>
+        <source>↓ better</source>
+        <translation>↓ 良い</translation>
+    </message>
+    <message>
+        <source>→ better</source>
+        <translation>→ 良い</translation>
+    </message>
+    <message>
+        <source>↑ better</source>
+        <translation>↑ 良い</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
+    </message>
+</context>
+<context>
+    <name>Charts</name>
+    <message>
+        <source>%1, %2 threads, %3</source>
+        <translation>%1、%2 スレッド、%3</translation>
+    </message>
+    <message>
+        <source>reads %1 GB/s, computes %2 GFLOP/s</source>
+        <translation>読み出し %1 GB/s、演算 %2 GFLOP/s</translation>
+    </message>
+    <message>
+        <source>device %1</source>
+        <translation>デバイス %1</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>; weights %1</source>
+        <translation>、重み %1</translation>
+    </message>
+    <message>
+        <source>; shape assumed, not published: %1</source>
+        <translation>、形状は仮定 (公表なし): %1</translation>
+    </message>
+    <message>
+        <source>speed measured here, preview of n ≥ %1 repetitions without intervals</source>
+        <translation>速度はこのマシンで実測、反復数 n ≥ %1 のプレビュー (信頼区間なし)</translation>
+    </message>
+    <message>
+        <source>speed measured here, n ≥ %1, bars are 95 % intervals of the median</source>
+        <translation>速度はこのマシンで実測、n ≥ %1、エラーバーは中央値の 95 % 信頼区間</translation>
+    </message>
+    <message>
+        <source>dotted: modelled beyond the measured range</source>
+        <translation>点線: 実測範囲外のモデル推定</translation>
+    </message>
+    <message>
+        <source>memory by formula</source>
+        <translation>メモリは計算式による</translation>
+    </message>
+    <message>
+        <source>quality published in %1</source>
+        <translation>品質の公表元: %1</translation>
+    </message>
+    <message>
+        <source>%1 parameters</source>
+        <translation>パラメーター数 %1</translation>
+    </message>
+    <message>
+        <source>assumed shape</source>
+        <translation>形状は仮定</translation>
+    </message>
+    <message>
+        <source>published: %1</source>
+        <translation>公表値: %1</translation>
+    </message>
+    <message>
+        <source>by formula</source>
+        <translation>計算式による</translation>
+    </message>
+    <message>
+        <source>modelled beyond the measured range</source>
+        <translation>実測範囲外のモデル推定</translation>
+    </message>
+    <message>
+        <source>between measured points</source>
+        <translation>実測点間の補間</translation>
+    </message>
+    <message>
+        <source>n = %1</source>
+        <translation>n = %1</translation>
+    </message>
+    <message>
+        <source>preview, no interval yet</source>
+        <translation>プレビュー、信頼区間は未算出</translation>
+    </message>
+    <message>
+        <source>noise: %1</source>
+        <translation>ノイズ: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 tokens of context, %n simultaneous request(s)</source>
+        <translation>
+            <numerusform>コンテキスト長 %1 トークン、同時リクエスト数 %n</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>PREVIEW</source>
+        <translation>プレビュー</translation>
+    </message>
+</context>
+<context>
+    <name>Core</name>
+    <message>
+        <source>Full attention</source>
+        <translation>フルアテンション</translation>
+    </message>
+    <message>
+        <source>Sparse attention</source>
+        <translation>スパースアテンション</translation>
+    </message>
+    <message>
+        <source>Linear attention</source>
+        <translation>線形アテンション</translation>
+    </message>
+    <message>
+        <source>State space</source>
+        <translation>状態空間</translation>
+    </message>
+    <message>
+        <source>Linear RNN</source>
+        <translation>線形 RNN</translation>
+    </message>
+    <message>
+        <source>Hybrid</source>
+        <translation>ハイブリッド</translation>
+    </message>
+    <message>
+        <source>Every new token looks at every earlier one.</source>
+        <translation>新しいトークンは、それ以前のすべてのトークンを参照します。</translation>
+    </message>
+    <message>
+        <source>Exact recall of anything in the context.</source>
+        <translation>コンテキスト内の情報を正確に取り出せます。</translation>
+    </message>
+    <message>
+        <source>Memory and time per token grow with the context.</source>
+        <translation>メモリとトークンあたりの時間が、コンテキスト長とともに増えます。</translation>
+    </message>
+    <message>
+        <source>Every new token looks at the last W tokens and the first few.</source>
+        <translation>新しいトークンは、直近の W トークンと先頭の数トークンだけを参照します。</translation>
+    </message>
+    <message>
+        <source>Bounded memory and time per token.</source>
+        <translation>メモリとトークンあたりの時間に上限があります。</translation>
+    </message>
+    <message>
+        <source>Forgets what lies outside the window.</source>
+        <translation>ウィンドウの外にある情報は忘れます。</translation>
+    </message>
+    <message>
+        <source>The context is summed into one fixed table per head.</source>
+        <translation>コンテキストを、ヘッドごとに一つの固定サイズの表に集約します。</translation>
+    </message>
+    <message>
+        <source>Constant memory and time per token.</source>
+        <translation>メモリとトークンあたりの時間が一定です。</translation>
+    </message>
+    <message>
+        <source>Old and new writes blur into each other.</source>
+        <translation>新旧の書き込みが混ざり合います。</translation>
+    </message>
+    <message>
+        <source>A linear-attention table that fades at a fixed rate per head.</source>
+        <translation>線形アテンションの表が、ヘッドごとに一定の割合で減衰します。</translation>
+    </message>
+    <message>
+        <source>The rate of forgetting does not depend on the text.</source>
+        <translation>忘れる速さがテキストの内容によりません。</translation>
+    </message>
+    <message>
+        <source>A table whose rows fade at a rate the text decides.</source>
+        <translation>表の行が、テキストの内容に応じた割合で減衰します。</translation>
+    </message>
+    <message>
+        <source>Learns what to forget.</source>
+        <translation>何を忘れるかを学習します。</translation>
+    </message>
+    <message>
+        <source>Recall stays below full attention.</source>
+        <translation>想起の性能はフルアテンションに及びません。</translation>
+    </message>
+    <message>
+        <source>Before a value is written, what its key held is taken out.</source>
+        <translation>値を書き込む前に、そのキーが保持していた値を取り除きます。</translation>
+    </message>
+    <message>
+        <source>Overwrites instead of blurring: better look-ups.</source>
+        <translation>混ぜずに上書きするため、文脈内検索に優れます。</translation>
+    </message>
+    <message>
+        <source>Cannot clear the whole table quickly.</source>
+        <translation>表全体を素早く消去できません。</translation>
+    </message>
+    <message>
+        <source>DeltaNet that can also fade its whole table.</source>
+        <translation>DeltaNet に、表全体を減衰させる機能を加えたものです。</translation>
+    </message>
+    <message>
+        <source>The strongest published look-ups of its size among fixed-memory models.</source>
+        <translation>同規模の固定メモリ型モデルの公表値では、文脈内検索が最も優れます。</translation>
+    </message>
+    <message>
+        <source>Still limited by the size of its table.</source>
+        <translation>表の大きさによる限界は残ります。</translation>
+    </message>
+    <message>
+        <source>A bank of leaky counters per channel whose leak the text decides.</source>
+        <translation>チャネルごとに減衰カウンターを並べ、その減衰をテキストの内容で決めます。</translation>
+    </message>
+    <message>
+        <source>Very small state.</source>
+        <translation>状態が非常に小さい方式です。</translation>
+    </message>
+    <message>
+        <source>Weak at copying and look-ups; prefill has no matrix form.</source>
+        <translation>複写と文脈内検索が苦手で、プリフィルを行列積にできません。</translation>
+    </message>
+    <message>
+        <source>Mamba with one leak per head, so that prefill becomes matrix products.</source>
+        <translation>Mamba の減衰をヘッドごとに一つとし、プリフィルを行列積にしたものです。</translation>
+    </message>
+    <message>
+        <source>Fast prefill, larger state than Mamba.</source>
+        <translation>プリフィルが高速です。状態は Mamba より大きくなります。</translation>
+    </message>
+    <message>
+        <source>Look-ups stay below attention.</source>
+        <translation>文脈内検索はアテンションに及びません。</translation>
+    </message>
+    <message>
+        <source>A gated recurrent network whose state is a table.</source>
+        <translation>状態を表として持つゲート付き再帰型ネットワークです。</translation>
+    </message>
+    <message>
+        <source>A gated recurrent network with one number per channel.</source>
+        <translation>チャネルごとに一つの数値を持つゲート付き再帰型ネットワークです。</translation>
+    </message>
+    <message>
+        <source>The smallest state of all.</source>
+        <translation>状態が全方式で最小です。</translation>
+    </message>
+    <message>
+        <source>Holds little: weak look-ups.</source>
+        <translation>保持できる情報が少なく、文脈内検索は苦手です。</translation>
+    </message>
+    <message>
+        <source>A table with fading per row and a learned eraser.</source>
+        <translation>行ごとの減衰と、学習した消去の仕組みを備えた表です。</translation>
+    </message>
+    <message>
+        <source>Released open models in many sizes.</source>
+        <translation>さまざまな規模のオープンモデルが公開されています。</translation>
+    </message>
+    <message>
+        <source>Many small projections per layer.</source>
+        <translation>層ごとに小さな射影が多数あります。</translation>
+    </message>
+    <message>
+        <source>A gated recurrent unit with one number per channel.</source>
+        <translation>チャネルごとに一つの数値を持つゲート付き再帰ユニットです。</translation>
+    </message>
+    <message>
+        <source>Tiny state; strong together with a window of attention.</source>
+        <translation>状態がごく小さく、アテンションのウィンドウと併用すると強力です。</translation>
+    </message>
+    <message>
+        <source>Weak look-ups when alone.</source>
+        <translation>単独では文脈内検索が苦手です。</translation>
+    </message>
+    <message>
+        <source>A GRU whose gates no longer read the past, so that it runs in parallel.</source>
+        <translation>ゲートが過去を参照しない GRU で、並列に計算できます。</translation>
+    </message>
+    <message>
+        <source>The simplest of all recurrent designs.</source>
+        <translation>再帰型の中で最も単純な設計です。</translation>
+    </message>
+    <message>
+        <source>Mamba and sliding-window attention take turns.</source>
+        <translation>Mamba とスライディングウィンドウアテンションを交互に重ねます。</translation>
+    </message>
+    <message>
+        <source>Short-range precision at bounded memory.</source>
+        <translation>メモリに上限を設けつつ、近距離の情報を正確に扱えます。</translation>
+    </message>
+    <message>
+        <source>Nothing looks far back exactly.</source>
+        <translation>遠い過去を正確に参照する仕組みがありません。</translation>
+    </message>
+    <message>
+        <source>Two recurrent blocks, then one of local attention.</source>
+        <translation>再帰ブロック 2 つごとに局所アテンションを 1 つ置きます。</translation>
+    </message>
+    <message>
+        <source>Bounded, small memory.</source>
+        <translation>メモリが小さく、上限があります。</translation>
+    </message>
+    <message>
+        <source>Three Gated DeltaNet layers, then one of full attention.</source>
+        <translation>Gated DeltaNet 3 層ごとにフルアテンションを 1 層置きます。</translation>
+    </message>
+    <message>
+        <source>Exact recall at a quarter of the cache.</source>
+        <translation>4 分の 1 のキャッシュで正確な想起ができます。</translation>
+    </message>
+    <message>
+        <source>The cache still grows with the context.</source>
+        <translation>キャッシュはコンテキスト長とともに増え続けます。</translation>
+    </message>
+    <message>
+        <source>Gated DeltaNet and sliding-window attention take turns.</source>
+        <translation>Gated DeltaNet とスライディングウィンドウアテンションを交互に重ねます。</translation>
+    </message>
+    <message>
+        <source>The best published quality of its size at bounded memory.</source>
+        <translation>メモリに上限がある同規模のモデルの中で、公表品質が最も優れます。</translation>
+    </message>
+    <message>
+        <source>Two kinds of kernel to serve.</source>
+        <translation>運用するカーネルが 2 種類になります。</translation>
+    </message>
+    <message>
+        <source>Mamba-2, Gated DeltaNet and sliding-window attention take turns.</source>
+        <translation>Mamba-2、Gated DeltaNet、スライディングウィンドウアテンションを順に重ねます。</translation>
+    </message>
+    <message>
+        <source>Bounded memory, near H1 in quality.</source>
+        <translation>メモリに上限があり、品質は H1 に近い水準です。</translation>
+    </message>
+    <message>
+        <source>Three kinds of kernel to serve.</source>
+        <translation>運用するカーネルが 3 種類になります。</translation>
+    </message>
+    <message>
+        <source>DeltaNet and sliding-window attention take turns.</source>
+        <translation>DeltaNet とスライディングウィンドウアテンションを交互に重ねます。</translation>
+    </message>
+    <message>
+        <source>Look-ups near a Transformer at bounded memory.</source>
+        <translation>メモリに上限を設けつつ、Transformer に近い文脈内検索ができます。</translation>
+    </message>
+    <message>
+        <source>FDA look-ups</source>
+        <translation>FDA 情報抽出</translation>
+    </message>
+    <message>
+        <source>facts in reports on medical devices</source>
+        <translation>医療機器の報告書に書かれた事実</translation>
+    </message>
+    <message>
+        <source>SWDE look-ups</source>
+        <translation>SWDE 情報抽出</translation>
+    </message>
+    <message>
+        <source>facts on web pages</source>
+        <translation>Web ページに書かれた事実</translation>
+    </message>
+    <message>
+        <source>SQuAD answers</source>
+        <translation>SQuAD 読解</translation>
+    </message>
+    <message>
+        <source>answers found in a paragraph</source>
+        <translation>段落中から答えを見つける質問</translation>
+    </message>
+    <message>
+        <source>Natural Questions</source>
+        <translation>Natural Questions</translation>
+    </message>
+    <message>
+        <source>answers found in an encyclopedia page</source>
+        <translation>百科事典のページから答えを見つける質問</translation>
+    </message>
+    <message>
+        <source>TriviaQA</source>
+        <translation>TriviaQA</translation>
+    </message>
+    <message>
+        <source>trivia answers found in the text</source>
+        <translation>本文中から答えを見つける雑学問題</translation>
+    </message>
+    <message>
+        <source>DROP</source>
+        <translation>DROP</translation>
+    </message>
+    <message>
+        <source>answers that need counting and comparing</source>
+        <translation>数え上げや比較が必要な質問</translation>
+    </message>
+    <message>
+        <source>LAMBADA</source>
+        <translation>LAMBADA</translation>
+    </message>
+    <message>
+        <source>last words of stories</source>
+        <translation>物語の最後の単語</translation>
+    </message>
+    <message>
+        <source>PIQA</source>
+        <translation>PIQA</translation>
+    </message>
+    <message>
+        <source>everyday physical choices</source>
+        <translation>日常の物理的な判断</translation>
+    </message>
+    <message>
+        <source>HellaSwag</source>
+        <translation>HellaSwag</translation>
+    </message>
+    <message>
+        <source>sensible continuations</source>
+        <translation>自然な続きの選択</translation>
+    </message>
+    <message>
+        <source>WinoGrande</source>
+        <translation>WinoGrande</translation>
+    </message>
+    <message>
+        <source>pronoun puzzles</source>
+        <translation>代名詞の解釈</translation>
+    </message>
+    <message>
+        <source>ARC easy</source>
+        <translation>ARC (易)</translation>
+    </message>
+    <message>
+        <source>school science questions</source>
+        <translation>学校の理科の問題</translation>
+    </message>
+    <message>
+        <source>ARC challenge</source>
+        <translation>ARC (難)</translation>
+    </message>
+    <message>
+        <source>hard school science questions</source>
+        <translation>学校の理科の難問</translation>
+    </message>
+    <message>
+        <source>Social IQa</source>
+        <translation>Social IQa</translation>
+    </message>
+    <message>
+        <source>questions on people&apos;s motives</source>
+        <translation>人の動機に関する質問</translation>
+    </message>
+    <message>
+        <source>BoolQ</source>
+        <translation>BoolQ</translation>
+    </message>
+    <message>
+        <source>yes-or-no questions on a paragraph</source>
+        <translation>段落についての「はい／いいえ」の質問</translation>
+    </message>
+    <message>
+        <source>Zero-shot average</source>
+        <translation>ゼロショット平均</translation>
+    </message>
+    <message>
+        <source>mean of the common-sense tasks</source>
+        <translation>常識タスクの平均</translation>
+    </message>
+    <message>
+        <source>Recall average</source>
+        <translation>想起タスク平均</translation>
+    </message>
+    <message>
+        <source>mean of the look-up tasks</source>
+        <translation>文脈内検索タスクの平均</translation>
+    </message>
+    <message>
+        <source>LongBench (14 tasks)</source>
+        <translation>LongBench (14 タスク)</translation>
+    </message>
+    <message>
+        <source>mean score over long documents</source>
+        <translation>長い文書での平均スコア</translation>
+    </message>
+    <message>
+        <source>WikiText perplexity</source>
+        <translation>WikiText パープレキシティ</translation>
+    </message>
+    <message>
+        <source>surprise per token</source>
+        <translation>トークンあたりの予測しにくさ</translation>
+    </message>
+    <message>
+        <source>LAMBADA perplexity</source>
+        <translation>LAMBADA パープレキシティ</translation>
+    </message>
+    <message>
+        <source>Find a value in a document</source>
+        <translation>文書中の値を探す</translation>
+    </message>
+    <message>
+        <source>Answer general questions</source>
+        <translation>一般的な質問に答える</translation>
+    </message>
+    <message>
+        <source>Follow long documents</source>
+        <translation>長い文書を追う</translation>
+    </message>
+</context>
+<context>
+    <name>CurveCharts</name>
+    <message>
+        <source>Context length</source>
+        <translation>コンテキスト長</translation>
+    </message>
+    <message>
+        <source>Simultaneous requests</source>
+        <translation>同時リクエスト数</translation>
+    </message>
+    <message>
+        <source>tokens</source>
+        <translation>トークン</translation>
+    </message>
+    <message>
+        <source>Peak resident memory of the measuring process: %1</source>
+        <translation>計測プロセスの最大常駐メモリ: %1</translation>
+    </message>
+    <message>
+        <source>Nothing measured yet: press Run (F5) to measure the chosen models on this machine.</source>
+        <translation>まだ計測していません。「計測」(F5) を押すと、選択したモデルをこのマシンで計測します。</translation>
+    </message>
+    <message>
+        <source>No model is chosen: tick at least one on the left, or add your own.</source>
+        <translation>モデルが選択されていません。左側で一つ以上にチェックを入れるか、自分のモデルを追加してください。</translation>
+    </message>
+</context>
+<context>
+    <name>Format</name>
+    <message>
+        <source> µs</source>
+        <translation> µs</translation>
+    </message>
+    <message>
+        <source> ms</source>
+        <translation> ms</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> s</translation>
+    </message>
+    <message>
+        <source> min</source>
+        <translation> 分</translation>
+    </message>
+    <message>
+        <source> h</source>
+        <translation> 時間</translation>
+    </message>
+    <message>
+        <source> B</source>
+        <translation> B</translation>
+    </message>
+    <message>
+        <source> kB</source>
+        <translation> kB</translation>
+    </message>
+    <message>
+        <source> MB</source>
+        <translation> MB</translation>
+    </message>
+    <message>
+        <source> GB</source>
+        <translation> GB</translation>
+    </message>
+    <message>
+        <source> TB</source>
+        <translation> TB</translation>
+    </message>
+    <message>
+        <source> PB</source>
+        <translation> PB</translation>
+    </message>
+    <message>
+        <source> k</source>
+        <translation> k</translation>
+    </message>
+    <message>
+        <source> M</source>
+        <translation> M</translation>
+    </message>
+    <message>
+        <source> B</source>
+        <comment>billion</comment>
+        <translation> B</translation>
+    </message>
+    <message>
+        <source> %</source>
+        <translation> %</translation>
+    </message>
+    <message>
+        <source>%1 (%2–%3)</source>
+        <translation>%1 (%2–%3)</translation>
+    </message>
+    <message>
+        <source>%1 B</source>
+        <comment>billion parameters</comment>
+        <translation>%1 B</translation>
+    </message>
+    <message>
+        <source>%1 M</source>
+        <comment>million parameters</comment>
+        <translation>%1 M</translation>
+    </message>
+    <message>
+        <source>%1 k</source>
+        <comment>thousand parameters</comment>
+        <translation>%1 k</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>over %1 h</source>
+        <translation>%1 時間超</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1 分 %2 秒</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 時間 %2 分</translation>
+    </message>
+</context>
+<context>
+    <name>Metrics</name>
+    <message>
+        <source>right of 100</source>
+        <translation>問正解/100 問</translation>
+    </message>
+    <message>
+        <source>perplexity, lower is better</source>
+        <translation>パープレキシティ、低いほど良い</translation>
+    </message>
+    <message>
+        <source>score</source>
+        <translation>スコア</translation>
+    </message>
+    <message>
+        <source>Time per output token</source>
+        <translation>出力トークンあたりの時間</translation>
+    </message>
+    <message numerus="yes">
+        <source>Time per answer of %n tokens</source>
+        <translation>
+            <numerusform>%n トークンの回答時間</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Time to first token</source>
+        <translation>最初のトークンまでの時間</translation>
+    </message>
+    <message>
+        <source>Output tokens per second, all requests</source>
+        <translation>出力速度、全リクエスト合計</translation>
+    </message>
+    <message>
+        <source>Prompt tokens per second, all requests</source>
+        <translation>プロンプト処理速度、全リクエスト合計</translation>
+    </message>
+    <message>
+        <source>Memory: weights and cache</source>
+        <translation>メモリ: 重みとキャッシュ</translation>
+    </message>
+    <message>
+        <source>Cache and state</source>
+        <translation>キャッシュと状態</translation>
+    </message>
+    <message>
+        <source>tokens/s</source>
+        <translation>トークン/秒</translation>
+    </message>
+    <message>
+        <source>TPOT: time between two tokens of one answer while all requests run together. Median, with its 95 % interval.</source>
+        <translation>TPOT: 全リクエストを同時に処理しているときの、一つの回答の中での出力トークンの間隔。中央値と 95 % 信頼区間で示します。</translation>
+    </message>
+    <message>
+        <source>Time to first token plus time per output token times the remaining tokens of the answer.</source>
+        <translation>最初のトークンまでの時間に、残りの出力トークンの数 × 出力トークンあたりの時間を加えたもの。</translation>
+    </message>
+    <message>
+        <source>TTFT: from the request to its first token, the prompt being as long as the context length.</source>
+        <translation>TTFT: リクエストから最初のトークンが出るまでの時間。プロンプトの長さはコンテキスト長と同じです。</translation>
+    </message>
+    <message>
+        <source>Tokens all requests together receive in a second.</source>
+        <translation>全リクエストが 1 秒間に受け取るトークン数の合計。</translation>
+    </message>
+    <message>
+        <source>Prompt tokens read in a second, all requests together.</source>
+        <translation>全リクエストで 1 秒間に読み込むプロンプトトークン数の合計。</translation>
+    </message>
+    <message>
+        <source>Weights plus the cache and state of all requests at this context length, by formula.</source>
+        <translation>このコンテキスト長での、重みと全リクエストのキャッシュおよび状態の合計。計算式によります。</translation>
+    </message>
+    <message>
+        <source>Cache and state of all requests at this context length, by formula.</source>
+        <translation>このコンテキスト長での、全リクエストのキャッシュと状態の合計。計算式によります。</translation>
+    </message>
+    <message>
+        <source>Published (%1): %2. Compared only inside one group of equal size and training data.</source>
+        <translation>公表値 (%1): %2。規模と学習データが等しいグループ内でのみ比較します。</translation>
+    </message>
+</context>
+<context>
+    <name>Sentences</name>
+    <message>
+        <source>%1 per output token</source>
+        <translation>出力トークンあたり %1</translation>
+    </message>
+    <message>
+        <source>%1 per answer</source>
+        <translation>回答あたり %1</translation>
+    </message>
+    <message>
+        <source>%1 to the first token</source>
+        <translation>最初のトークンまで %1</translation>
+    </message>
+    <message>
+        <source>%1 output tokens per second</source>
+        <translation>毎秒 %1 出力トークン</translation>
+    </message>
+    <message>
+        <source>%1 prompt tokens per second</source>
+        <translation>毎秒 %1 プロンプトトークン</translation>
+    </message>
+    <message>
+        <source>%1 of memory</source>
+        <translation>メモリ %1</translation>
+    </message>
+    <message>
+        <source>%1 of cache</source>
+        <translation>キャッシュ %1</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%2 %1</translation>
+    </message>
+    <message>
+        <source> No value yet for %1.</source>
+        <translation>%1 の値はまだありません。</translation>
+    </message>
+    <message>
+        <source> (95 % interval %1–%2)</source>
+        <translation> (95 % 信頼区間 %1–%2)</translation>
+    </message>
+    <message>
+        <source> (preview)</source>
+        <translation> (プレビュー)</translation>
+    </message>
+    <message>
+        <source>%1 from %2 tokens on%3</source>
+        <translation>%1 は %2 トークン以上%3</translation>
+    </message>
+    <message>
+        <source>%1 from %2 requests on%3</source>
+        <translation>%1 は %2 リクエスト以上%3</translation>
+    </message>
+    <message>
+        <source>%1 only up to %2 tokens%3</source>
+        <translation>%1 は %2 トークンまで%3</translation>
+    </message>
+    <message>
+        <source>%1 only up to %2 requests%3</source>
+        <translation>%1 は %2 リクエストまで%3</translation>
+    </message>
+    <message>
+        <source>%1 over the whole measured range (%2–%3)</source>
+        <translation>%1 は実測範囲全体 (%2–%3)</translation>
+    </message>
+    <message>
+        <source>%1 nowhere in the measured range (%2–%3)</source>
+        <translation>%1 は実測範囲内 (%2–%3) になし</translation>
+    </message>
+    <message>
+        <source>%1 shows no clear difference</source>
+        <translation>%1 は明確な差なし</translation>
+    </message>
+    <message numerus="yes">
+        <source>At %1 tokens and %n simultaneous request(s)</source>
+        <translation>
+            <numerusform>%1 トークン・同時 %n リクエストでは</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing can be compared yet: press Run to measure.</source>
+        <translation>比較できるデータがまだありません。「計測」を押してください。</translation>
+    </message>
+    <message>
+        <source>%1 nothing passes: the points fail a limit or lie beyond what was measured.</source>
+        <translation>%1、該当する点がありません。どの点も制約を満たさないか、実測範囲外です。</translation>
+    </message>
+    <message>
+        <source>%1: %2, %3</source>
+        <translation>%1 (%2、%3)</translation>
+    </message>
+    <message>
+        <source>%1 one model is best on both axes. %2.</source>
+        <translation>%1、一つのモデルが両軸で最良です: %2。</translation>
+    </message>
+    <message>
+        <source>%1 the choice runs from %2 to %3.</source>
+        <translation>%1、%2 から %3 までが選択肢です。</translation>
+    </message>
+    <message>
+        <source>One model alone crosses nothing: choose another to compare it with.</source>
+        <translation>モデルが一つだけでは逆転点を求められません。比較するモデルをもう一つ選んでください。</translation>
+    </message>
+    <message>
+        <source>Too little is measured to say where the curves cross: press Run, or measure more context lengths.</source>
+        <translation>逆転点を求めるには実測データが足りません。「計測」を押すか、計測するコンテキスト長を増やしてください。</translation>
+    </message>
+    <message numerus="yes">
+        <source>At %n simultaneous request(s)</source>
+        <translation>
+            <numerusform>同時 %n リクエストでは</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>At %1 tokens of context</source>
+        <translation>コンテキスト長 %1 トークンでは</translation>
+    </message>
+    <message>
+        <source>%1, faster to the first token than %2: %3.</source>
+        <translation>%1、%2 より最初のトークンが速い範囲: %3。</translation>
+    </message>
+    <message>
+        <source>%1, faster answers than %2: %3.</source>
+        <translation>%1、%2 より回答が速い範囲: %3。</translation>
+    </message>
+    <message>
+        <source>%1, faster per token than %2: %3.</source>
+        <translation>%1、%2 よりトークンあたりの時間が短い範囲: %3。</translation>
+    </message>
+    <message>
+        <source> Not known yet for %1.</source>
+        <translation>%1 はまだ不明です。</translation>
+    </message>
+    <message>
+        <source>No model is chosen: tick at least one on the left, or add your own.</source>
+        <translation>モデルが選択されていません。左側で一つ以上にチェックを入れるか、自分のモデルを追加してください。</translation>
+    </message>
+    <message>
+        <source>%1 %2 needs %3.</source>
+        <translation>%1、%2 は %3 を必要とします。</translation>
+    </message>
+    <message>
+        <source>%1 %2 needs %3 (%4 of it cache), %5 needs %6 (%7 of it state).</source>
+        <translation>%1、%2 は %3 (うちキャッシュ %4)、%5 は %6 (うち状態 %7) を必要とします。</translation>
+    </message>
+    <message>
+        <source>%1 of 100 %2</source>
+        <translation>%2 100 問中 %1 問正解</translation>
+    </message>
+    <message>
+        <source>; </source>
+        <translation>、</translation>
+    </message>
+</context>
+<context>
+    <name>Texts</name>
+    <message>
+        <source>Needle %1</source>
+        <translation>Needle %1 (値の探索)</translation>
+    </message>
+    <message>
+        <source>Needle %1 at %2 tokens</source>
+        <translation>Needle %1 (値の探索、%2 トークン)</translation>
+    </message>
+    <message>
+        <source>wide spread</source>
+        <translation>ばらつき大</translation>
+    </message>
+    <message>
+        <source>outliers</source>
+        <translation>外れ値</translation>
+    </message>
+    <message>
+        <source>trend (heat?)</source>
+        <translation>時間的な傾向 (発熱?)</translation>
+    </message>
+    <message>
+        <source>two humps</source>
+        <translation>二峰性</translation>
+    </message>
+    <message>
+        <source>other programs were busy</source>
+        <translation>他のプログラムが動作中</translation>
+    </message>
+    <message>
+        <source>on battery</source>
+        <translation>バッテリー駆動</translation>
+    </message>
+    <message>
+        <source>CPU governor %1</source>
+        <translation>CPU ガバナー %1</translation>
+    </message>
+    <message>
+        <source>the machine&apos;s speed drifted by %1</source>
+        <translation>マシンの速度が %1 変動</translation>
+    </message>
+    <message>
+        <source>Not measured yet: press Run.</source>
+        <translation>未計測です。「計測」を押してください。</translation>
+    </message>
+    <message>
+        <source>Speed only, quality unknown: nobody published a result for this very model.</source>
+        <translation>速度のみで、品質は不明です。このモデルそのものの結果は公表されていません。</translation>
+    </message>
+    <message>
+        <source>Quality is published for another size only: not one model.</source>
+        <translation>品質は別の規模でのみ公表されており、同じモデルとは扱えません。</translation>
+    </message>
+    <message>
+        <source>No published result of this architecture for this task.</source>
+        <translation>このタスクについて、このアーキテクチャの公表結果はありません。</translation>
+    </message>
+    <message>
+        <source>measured</source>
+        <translation>実測</translation>
+    </message>
+    <message>
+        <source>imported</source>
+        <translation>取り込み</translation>
+    </message>
+    <message>
+        <source>modelled</source>
+        <translation>モデル推定</translation>
+    </message>
+    <message>
+        <source>published</source>
+        <translation>公表値</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>欠測</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+</context>
+<context>
+    <name>TradeOffChart</name>
+    <message>
+        <source>fails the limit on time per token</source>
+        <translation>トークンあたりの時間が制約を満たさない</translation>
+    </message>
+    <message>
+        <source>fails the limit on time per answer</source>
+        <translation>回答時間が制約を満たさない</translation>
+    </message>
+    <message>
+        <source>fails the limit on memory</source>
+        <translation>メモリが制約を満たさない</translation>
+    </message>
+    <message>
+        <source>fails the limit on quality</source>
+        <translation>品質が制約を満たさない</translation>
+    </message>
+    <message>
+        <source>On the frontier: nothing here is better on both axes.</source>
+        <translation>フロンティア上: 両軸でこれを上回るものはありません。</translation>
+    </message>
+    <message>
+        <source>%1 looks better on both axes, but the intervals do not settle it.</source>
+        <translation>%1 が両軸で上回るように見えますが、信頼区間では確定できません。</translation>
+    </message>
+    <message>
+        <source>Surely worse than %1 on both axes.</source>
+        <translation>両軸で %1 に確実に劣ります。</translation>
+    </message>
+    <message>
+        <source>beyond the measured range, so not on the frontier</source>
+        <translation>実測範囲外のためフロンティアに含めない</translation>
+    </message>
+    <message>
+        <source>Left out: %1.</source>
+        <translation>対象外: %1。</translation>
+    </message>
+    <message>
+        <source>limit</source>
+        <translation>制約</translation>
+    </message>
+    <message>
+        <source>MODELLED</source>
+        <translation>モデル推定</translation>
+    </message>
+    <message>
+        <source>Nothing measured yet: press Run (F5) to measure the chosen models on this machine.</source>
+        <translation>まだ計測していません。「計測」(F5) を押すと、選択したモデルをこのマシンで計測します。</translation>
+    </message>
+    <message>
+        <source>No model has a value on both axes: choose another task or metric, or measure more models.</source>
+        <translation>両軸の値がそろうモデルがありません。別のタスクまたは指標を選ぶか、計測するモデルを増やしてください。</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::ArchitectureCard</name>
+    <message>
+        <source>About the selected architecture</source>
+        <translation>選択中のアーキテクチャの説明</translation>
+    </message>
+    <message>
+        <source>Select an architecture in the tree, a chart or the table to read what it is.</source>
+        <translation>ツリー、グラフ、または表でアーキテクチャを選択すると、説明が表示されます。</translation>
+    </message>
+    <message>
+        <source>Idea</source>
+        <translation>考え方</translation>
+    </message>
+    <message>
+        <source>Promise</source>
+        <translation>長所</translation>
+    </message>
+    <message>
+        <source>Known weakness</source>
+        <translation>既知の弱点</translation>
+    </message>
+    <message>
+        <source>Time per token, n tokens of context</source>
+        <translation>トークンあたりの時間 (コンテキスト長 n トークン)</translation>
+    </message>
+    <message>
+        <source>Survey arXiv 2508.09834</source>
+        <translation>サーベイ論文 arXiv 2508.09834</translation>
+    </message>
+    <message>
+        <source>section %1</source>
+        <translation>%1 節</translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <translation>論文</translation>
+    </message>
+    <message>
+        <source>Equations read in</source>
+        <translation>数式の参照元</translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation>問題</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>パラメーター数</translation>
+    </message>
+    <message>
+        <source>Weights at the study&apos;s precision</source>
+        <translation>スタディの精度での重み</translation>
+    </message>
+    <message>
+        <source>Longest stated context</source>
+        <translation>公称最大コンテキスト長</translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation>形状</translation>
+    </message>
+    <message>
+        <source>assumed: no paper prints one at this size; parameters are within 5 %.</source>
+        <translation>仮定: この規模の形状を記した論文はありません。パラメーター数の差は 5 % 以内です。</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>重み</translation>
+    </message>
+    <message>
+        <source>seeded random numbers: right for speed and memory, they say nothing about quality.</source>
+        <translation>シード付き乱数です。速度とメモリは正しく求まりますが、品質については何も示しません。</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::ChartLegend</name>
+    <message>
+        <source>Legend</source>
+        <translation>凡例</translation>
+    </message>
+    <message>
+        <source>Select %1</source>
+        <translation>%1 を選択</translation>
+    </message>
+    <message>
+        <source>Select this model everywhere</source>
+        <translation>このモデルをすべての画面で選択</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::ChartPanel</name>
+    <message>
+        <source>Table</source>
+        <translation>表</translation>
+    </message>
+    <message>
+        <source>Show the values behind the chart as a table</source>
+        <translation>グラフの元の値を表で表示</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>全体表示</translation>
+    </message>
+    <message>
+        <source>Undo every zoom (0 or Home)</source>
+        <translation>拡大・縮小をすべて元に戻す (0 または Home)</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::ChartTab</name>
+    <message>
+        <source>&amp;Up</source>
+        <translation>縦軸(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Across</source>
+        <translation>横軸(&amp;A)</translation>
+    </message>
+    <message>
+        <source>What the vertical axis shows</source>
+        <translation>縦軸に表示する項目</translation>
+    </message>
+    <message>
+        <source>What the horizontal axis shows</source>
+        <translation>横軸に表示する項目</translation>
+    </message>
+    <message>
+        <source>&amp;Show</source>
+        <translation>表示項目(&amp;S)</translation>
+    </message>
+    <message>
+        <source>A&amp;gainst</source>
+        <translation>横軸(&amp;G)</translation>
+    </message>
+    <message>
+        <source>What is shown</source>
+        <translation>表示する項目</translation>
+    </message>
+    <message>
+        <source>Against context length or simultaneous requests</source>
+        <translation>横軸をコンテキスト長または同時リクエスト数にする</translation>
+    </message>
+    <message>
+        <source>Context length</source>
+        <translation>コンテキスト長</translation>
+    </message>
+    <message>
+        <source>Simultaneous requests</source>
+        <translation>同時リクエスト数</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::ChartTable</name>
+    <message>
+        <source>Data of the chart</source>
+        <translation>グラフのデータ</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::ChartView</name>
+    <message>
+        <source>Chart</source>
+        <translation>グラフ</translation>
+    </message>
+    <message>
+        <source>Chart: %1 against %2</source>
+        <translation>グラフ: %1 と %2 の関係</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::ComparePanel</name>
+    <message>
+        <source>Assistant (2,048 + 150)</source>
+        <translation>アシスタント (2,048 + 150)</translation>
+    </message>
+    <message>
+        <source>Chat (512 + 150)</source>
+        <translation>チャット (512 + 150)</translation>
+    </message>
+    <message>
+        <source>Document question (4,096 + 150)</source>
+        <translation>文書への質問 (4,096 + 150)</translation>
+    </message>
+    <message>
+        <source>Long document (16,384 + 300)</source>
+        <translation>長文書 (16,384 + 300)</translation>
+    </message>
+    <message>
+        <source>Batch serving (1,024 + 256)</source>
+        <translation>バッチ処理 (1,024 + 256)</translation>
+    </message>
+    <message>
+        <source>Search architectures</source>
+        <translation>アーキテクチャを検索</translation>
+    </message>
+    <message>
+        <source>Architectures to compare</source>
+        <translation>比較するアーキテクチャ</translation>
+    </message>
+    <message>
+        <source>&amp;Add model…</source>
+        <translation>モデルを追加(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>Opens a config.json, a checkpoint folder or a blueprint. You can also drop one on the window.</source>
+        <translation>config.json、チェックポイントのフォルダー、またはブループリントを開きます。ウィンドウへのドロップでも追加できます。</translation>
+    </message>
+    <message>
+        <source>Si&amp;ze</source>
+        <translation>規模(&amp;Z)</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>デバイス</translation>
+    </message>
+    <message>
+        <source>&amp;Precision</source>
+        <translation>精度(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Workload</source>
+        <translation>ワークロード(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Context</source>
+        <translation>コンテキスト長</translation>
+    </message>
+    <message>
+        <source>&amp;Requests</source>
+        <translation>リクエスト数(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Model size</source>
+        <translation>モデルの規模</translation>
+    </message>
+    <message>
+        <source>Parameters of every built-in model. All are compared at one size.</source>
+        <translation>組み込みモデルのパラメーター数。すべて同じ規模で比較します。</translation>
+    </message>
+    <message>
+        <source>Precision of the weights</source>
+        <translation>重みの精度</translation>
+    </message>
+    <message>
+        <source>Workload preset</source>
+        <translation>ワークロードのプリセット</translation>
+    </message>
+    <message>
+        <source>Tokens of the prompt + tokens of the answer; sets both sliders and what is measured.</source>
+        <translation>プロンプトのトークン数 + 回答のトークン数。両方のスライダーと計測対象を設定します。</translation>
+    </message>
+    <message>
+        <source>Shortest context that is measured</source>
+        <translation>計測する最短のコンテキスト長</translation>
+    </message>
+    <message>
+        <source>Longest context that is measured</source>
+        <translation>計測する最長のコンテキスト長</translation>
+    </message>
+    <message>
+        <source>Numbers of simultaneous requests that are measured</source>
+        <translation>計測する同時リクエスト数</translation>
+    </message>
+    <message>
+        <source>Numbers of simultaneous requests that are measured, separated by commas.</source>
+        <translation>計測する同時リクエスト数。カンマで区切ります。</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>float32</source>
+        <translation>float32</translation>
+    </message>
+    <message>
+        <source>float16</source>
+        <translation>float16</translation>
+    </message>
+    <message>
+        <source>bfloat16</source>
+        <translation>bfloat16</translation>
+    </message>
+    <message>
+        <source>Tick at least one architecture.</source>
+        <translation>アーキテクチャを一つ以上チェックしてください。</translation>
+    </message>
+    <message>
+        <source>Own settings</source>
+        <translation>個別設定</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::DataTab</name>
+    <message>
+        <source>Filter: a model, a quantity, a source …</source>
+        <translation>絞り込み: モデル、項目、出所 …</translation>
+    </message>
+    <message>
+        <source>Filter the table</source>
+        <translation>表の絞り込み</translation>
+    </message>
+    <message>
+        <source>Copy as &amp;TSV</source>
+        <translation>TSV でコピー(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Copies the marked rows, or all shown rows when none is marked, for a spreadsheet.</source>
+        <translation>選択した行をスプレッドシート用にコピーします。選択がなければ、表示中のすべての行をコピーします。</translation>
+    </message>
+    <message>
+        <source>All values</source>
+        <translation>すべての値</translation>
+    </message>
+    <message>
+        <source>No values yet: press Run.</source>
+        <translation>値がまだありません。「計測」を押してください。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 values</source>
+        <translation>%2 件中 %1 件</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::DecidePanel</name>
+    <message>
+        <source>&amp;Baseline</source>
+        <translation>ベースライン(&amp;B)</translation>
+    </message>
+    <message>
+        <source>What must it &amp;do?</source>
+        <translation>用途(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Limits</source>
+        <translation>制約</translation>
+    </message>
+    <message>
+        <source>Ranking</source>
+        <translation>順位</translation>
+    </message>
+    <message>
+        <source>Phrases for your notes</source>
+        <translation>資料用の文章</translation>
+    </message>
+    <message>
+        <source>&amp;Copy phrases</source>
+        <translation>文章をコピー(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Copies the marked phrases, or all of them when none is marked.</source>
+        <translation>選択した文章をコピーします。選択がなければ、すべてコピーします。</translation>
+    </message>
+    <message>
+        <source>Baseline</source>
+        <translation>ベースライン</translation>
+    </message>
+    <message>
+        <source>What the others are compared with.</source>
+        <translation>他のモデルと比較する基準です。</translation>
+    </message>
+    <message>
+        <source>What must it do</source>
+        <translation>用途</translation>
+    </message>
+    <message>
+        <source>Published test</source>
+        <translation>公表されたテスト</translation>
+    </message>
+    <message>
+        <source>Time per token at most</source>
+        <translation>トークンあたりの時間の上限</translation>
+    </message>
+    <message>
+        <source> ms</source>
+        <translation> ms</translation>
+    </message>
+    <message>
+        <source>Time between two output tokens of one request.</source>
+        <translation>一つのリクエストの中での出力トークンの間隔。</translation>
+    </message>
+    <message>
+        <source>Time per answer at most</source>
+        <translation>回答時間の上限</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> s</translation>
+    </message>
+    <message>
+        <source>Time to first token, and then every further token of the answer.</source>
+        <translation>最初のトークンまでの時間と、その後の回答の全トークンにかかる時間の合計。</translation>
+    </message>
+    <message>
+        <source>Memory at most</source>
+        <translation>メモリの上限</translation>
+    </message>
+    <message>
+        <source> GB</source>
+        <translation> GB</translation>
+    </message>
+    <message>
+        <source>Weights, and cache or state of all requests.</source>
+        <translation>重みと、全リクエストのキャッシュまたは状態の合計。</translation>
+    </message>
+    <message>
+        <source>Quality limit</source>
+        <translation>品質の制約</translation>
+    </message>
+    <message>
+        <source>On the published test chosen above.</source>
+        <translation>上で選択した公表テストでの値。</translation>
+    </message>
+    <message>
+        <source>No controlled comparison is published for this question at this model size; 1.3 B and 340 M have some.</source>
+        <translation>このモデル規模では、この用途についての条件をそろえた比較が公表されていません。1.3 B と 340 M には一部あります。</translation>
+    </message>
+    <message>
+        <source>Choosing a test puts quality on the trade-off.</source>
+        <translation>テストを選択すると、トレードオフに品質を表示します。</translation>
+    </message>
+    <message>
+        <source>Nothing is measured here yet: press Run.</source>
+        <translation>まだ計測していません。「計測」を押してください。</translation>
+    </message>
+    <message>
+        <source>Nothing is chosen.</source>
+        <translation>何も選択されていません。</translation>
+    </message>
+    <message>
+        <source>No published result at this model size.</source>
+        <translation>このモデル規模での公表結果はありません。</translation>
+    </message>
+    <message>
+        <source>Quality at least</source>
+        <translation>品質の下限</translation>
+    </message>
+    <message>
+        <source>Quality at most (lower is better)</source>
+        <translation>品質の上限 (低いほど良い)</translation>
+    </message>
+    <message>
+        <source>%1. %2</source>
+        <translation>%1. %2</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::EngineClient</name>
+    <message>
+        <source>The program paretoscope-engine is missing: it belongs beside this program; install Paretoscope again.</source>
+        <translation>プログラム paretoscope-engine が見つかりません。本プログラムと同じ場所に必要です。Paretoscope を再インストールしてください。</translation>
+    </message>
+    <message>
+        <source>The engine said something that is not an event: “%1”</source>
+        <translation>エンジンからの出力がイベントとして解釈できません: 「%1」</translation>
+    </message>
+    <message>
+        <source>An engine event could not be read: %1</source>
+        <translation>エンジンのイベントを読み取れませんでした: %1</translation>
+    </message>
+    <message>
+        <source>The engine sent an event this version does not know: “%1”</source>
+        <translation>エンジンから、このバージョンが対応していないイベントを受け取りました: 「%1」</translation>
+    </message>
+    <message>
+        <source>The measuring engine ended unexpectedly; everything measured so far is kept. Press Run to go on.</source>
+        <translation>計測エンジンが予期せず終了しました。これまでの計測結果は保持されています。続けるには「計測」を押してください。</translation>
+    </message>
+    <message>
+        <source>The measuring engine ended early (exit code %1); everything measured so far is kept.</source>
+        <translation>計測エンジンが途中で終了しました (終了コード %1)。これまでの計測結果は保持されています。</translation>
+    </message>
+    <message>
+        <source>The measuring engine %1 could not be started: %2. Check that it may be executed.</source>
+        <translation>計測エンジン %1 を起動できませんでした: %2。実行権限を確認してください。</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::ExportActions</name>
+    <message>
+        <source>Save chart</source>
+        <translation>グラフを保存</translation>
+    </message>
+    <message>
+        <source>&amp;Copy chart</source>
+        <translation>グラフをコピー(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Save as P&amp;NG…</source>
+        <translation>PNG で保存(&amp;N)…</translation>
+    </message>
+    <message>
+        <source>Save as S&amp;VG…</source>
+        <translation>SVG で保存(&amp;V)…</translation>
+    </message>
+    <message>
+        <source>Save as &amp;PDF…</source>
+        <translation>PDF で保存(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>Save &amp;data as CSV…</source>
+        <translation>データを CSV で保存(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>&amp;Export chart…</source>
+        <translation>グラフをエクスポート(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>Copied as picture, SVG and table.</source>
+        <translation>画像、SVG、表としてコピーしました。</translation>
+    </message>
+    <message>
+        <source>Saved as %1.</source>
+        <translation>%1 に保存しました。</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::ExportDialog</name>
+    <message>
+        <source>PNG picture (*.png)</source>
+        <translation>PNG 画像 (*.png)</translation>
+    </message>
+    <message>
+        <source>SVG drawing (*.svg)</source>
+        <translation>SVG 図面 (*.svg)</translation>
+    </message>
+    <message>
+        <source>PDF page (*.pdf)</source>
+        <translation>PDF ページ (*.pdf)</translation>
+    </message>
+    <message>
+        <source>CSV data (*.csv)</source>
+        <translation>CSV データ (*.csv)</translation>
+    </message>
+    <message>
+        <source>Export chart</source>
+        <translation>グラフのエクスポート</translation>
+    </message>
+    <message>
+        <source>Preview of the slide</source>
+        <translation>スライドのプレビュー</translation>
+    </message>
+    <message>
+        <source>&amp;Save…</source>
+        <translation>保存(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>コピー(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Conclusion, the slide&apos;s title</source>
+        <translation>結論 (スライドのタイトル)</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>形式</translation>
+    </message>
+    <message>
+        <source>%1 × %2, 16:9</source>
+        <translation>%1 × %2、16:9</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>サイズ</translation>
+    </message>
+    <message>
+        <source> ×</source>
+        <translation> 倍</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>倍率</translation>
+    </message>
+    <message>
+        <source>Text as outlines (looks the same without its fonts)</source>
+        <translation>文字をアウトライン化 (フォントがなくても同じ見た目)</translation>
+    </message>
+    <message>
+        <source>&amp;Format</source>
+        <translation>形式(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Si&amp;ze</source>
+        <translation>サイズ(&amp;Z)</translation>
+    </message>
+    <message>
+        <source>Scal&amp;e</source>
+        <translation>倍率(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Save chart</source>
+        <translation>グラフを保存</translation>
+    </message>
+    <message>
+        <source>Saved as %1.</source>
+        <translation>%1 に保存しました。</translation>
+    </message>
+    <message>
+        <source>Copied as picture, SVG and table.</source>
+        <translation>画像、SVG、表としてコピーしました。</translation>
+    </message>
+    <message>
+        <source>Conc&amp;lusion</source>
+        <translation>結論(&amp;L)</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::HelpPage</name>
+    <message>
+        <source>How to read the plots</source>
+        <translation>グラフの読み方</translation>
+    </message>
+    <message>
+        <source>TRADE-OFF: each mark is one architecture. The step line joins those that nothing beats on both axes: the frontier.</source>
+        <translation>トレードオフ: 一つのマークが一つのアーキテクチャです。階段状の線は、両軸で他に上回られないもの (パレートフロンティア) を結びます。</translation>
+    </message>
+    <message>
+        <source>A point is called surely beaten only where the 95 % intervals of both axes settle it; without an interval never.</source>
+        <translation>「確実に劣る」と示すのは、両軸の 95 % 信頼区間で確定できる場合だけです。信頼区間がなければ示しません。</translation>
+    </message>
+    <message>
+        <source>LATENCY: time or rate against context length or simultaneous requests. A vertical stripe is the length from which one design overtakes the baseline, as wide as its interval.</source>
+        <translation>レイテンシ: コンテキスト長または同時リクエスト数に対する時間や速度です。縦の帯は、ある方式がベースラインを追い越し始める長さを示し、帯の幅はその信頼区間です。</translation>
+    </message>
+    <message>
+        <source>MEMORY: weights plus cache or state of all requests, by formula, at any length.</source>
+        <translation>メモリ: 重みと全リクエストのキャッシュまたは状態の合計です。任意の長さについて計算式で求めます。</translation>
+    </message>
+    <message>
+        <source>DATA: every value behind the charts, with interval, repetitions, round or paper, and noise.</source>
+        <translation>データ: グラフの元になったすべての値です。信頼区間、反復数、ラウンドまたは論文、ノイズを併記します。</translation>
+    </message>
+    <message>
+        <source>Shape = architecture, colour = family, the same in every chart, tree and table.</source>
+        <translation>形はアーキテクチャ、色は系統を表し、すべてのグラフ、ツリー、表で共通です。</translation>
+    </message>
+    <message>
+        <source>Filled: measured here. Hollow: interpolated between measured points. Cross-hatched: imported. Dotted outline: modelled, with its band, outside the measured range.</source>
+        <translation>塗りつぶし: このマシンで実測。白抜き: 実測点間の補間。網掛け: 取り込み。点線の輪郭: 実測範囲外のモデル推定 (幅を帯で表示)。</translation>
+    </message>
+    <message>
+        <source>A ◆ at an axis: its values are published; the tooltip names paper and table.</source>
+        <translation>軸の ◆: 公表値の軸です。ツールチップに論文と表の番号を示します。</translation>
+    </message>
+    <message>
+        <source>Grey: fails a limit. PREVIEW: one quick round, without intervals; later rounds replace it.</source>
+        <translation>灰色: 制約を満たしません。プレビュー: 短時間の 1 ラウンドのみで信頼区間がありません。以降のラウンドの結果で置き換わります。</translation>
+    </message>
+    <message>
+        <source>Drag the two sliders: at more simultaneous requests and longer contexts the order changes.</source>
+        <translation>二つのスライダーを動かすと、同時リクエスト数やコンテキスト長が増えたときの順位の変化がわかります。</translation>
+    </message>
+    <message>
+        <source>Click a mark to select its architecture everywhere; wheel or drag zooms, a double-click goes back.</source>
+        <translation>マークをクリックすると、そのアーキテクチャがすべての画面で選択されます。ホイールまたはドラッグで拡大・縮小し、ダブルクリックで元に戻ります。</translation>
+    </message>
+    <message>
+        <source>Limits on the right grey out what fails them; the frontier is drawn through what is left.</source>
+        <translation>右側の制約を満たさないものは灰色になり、フロンティアは残りのモデルで引き直されます。</translation>
+    </message>
+    <message>
+        <source>Drop a config.json, a checkpoint folder or a blueprint on the window to compare your own model.</source>
+        <translation>config.json、チェックポイントのフォルダー、またはブループリントをウィンドウにドロップすると、自分のモデルを比較できます。</translation>
+    </message>
+    <message>
+        <source>The plots</source>
+        <translation>グラフ</translation>
+    </message>
+    <message>
+        <source>The marks</source>
+        <translation>マーク</translation>
+    </message>
+    <message>
+        <source>What you can do</source>
+        <translation>できること</translation>
+    </message>
+    <message>
+        <source>The metrics</source>
+        <translation>指標</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::LimitRow</name>
+    <message>
+        <source>no limit</source>
+        <translation>制約なし</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::MainWindow</name>
+    <message>
+        <source>ANSWER</source>
+        <translation>結論</translation>
+    </message>
+    <message>
+        <source>TRADE-OFF</source>
+        <translation>トレードオフ</translation>
+    </message>
+    <message>
+        <source>QUALITY</source>
+        <translation>品質</translation>
+    </message>
+    <message>
+        <source>COST</source>
+        <translation>コスト</translation>
+    </message>
+    <message>
+        <source>LATENCY</source>
+        <translation>レイテンシ</translation>
+    </message>
+    <message>
+        <source>MEMORY</source>
+        <translation>メモリ</translation>
+    </message>
+    <message>
+        <source>LIVE RACE</source>
+        <translation>ライブレース</translation>
+    </message>
+    <message>
+        <source>DATA</source>
+        <translation>データ</translation>
+    </message>
+    <message>
+        <source>What to compare</source>
+        <translation>比較対象</translation>
+    </message>
+    <message>
+        <source>Decide</source>
+        <translation>判断</translation>
+    </message>
+    <message>
+        <source>Architecture</source>
+        <translation>アーキテクチャ</translation>
+    </message>
+    <message>
+        <source>Charts</source>
+        <translation>グラフ</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>進捗</translation>
+    </message>
+    <message>
+        <source>%1[*] – Paretoscope</source>
+        <translation>%1[*] – Paretoscope</translation>
+    </message>
+    <message>
+        <source>Results shown; Run refines them</source>
+        <translation>結果を表示中。「計測」で精度が上がります</translation>
+    </message>
+    <message>
+        <source>Not measured yet: press Run</source>
+        <translation>未計測。「計測」を押してください</translation>
+    </message>
+    <message>
+        <source>Starting …</source>
+        <translation>開始しています…</translation>
+    </message>
+    <message>
+        <source>%1: decode at %2 tokens × %3</source>
+        <translation>%1: デコード、%2 トークン × %3</translation>
+    </message>
+    <message>
+        <source>%1: prefill of %2 tokens</source>
+        <translation>%1: プリフィル、%2 トークン</translation>
+    </message>
+    <message>
+        <source>%1 – round %2, %3 left</source>
+        <translation>%1 – ラウンド %2、残り %3</translation>
+    </message>
+    <message>
+        <source>%1, %2 threads, %3: reads %4 GB/s, %5 GFLOP/s</source>
+        <translation>%1、%2 スレッド、%3: 読み出し %4 GB/s、%5 GFLOP/s</translation>
+    </message>
+    <message>
+        <source>This machine: calibrated at the first run</source>
+        <translation>このマシン: 初回の計測時に較正します</translation>
+    </message>
+    <message>
+        <source>Whether the machine was quiet while it measured. Close other programs for narrower intervals.</source>
+        <translation>計測中にマシンが静かだったかどうかを示します。他のプログラムを終了すると、信頼区間が狭くなります。</translation>
+    </message>
+    <message>
+        <source>● quiet</source>
+        <translation>● 静穏</translation>
+    </message>
+    <message>
+        <source>▲ noisy: %1</source>
+        <translation>▲ ノイズあり: %1</translation>
+    </message>
+    <message>
+        <source>▲ noisy: %1 …</source>
+        <translation>▲ ノイズあり: %1 …</translation>
+    </message>
+    <message>
+        <source>&amp;New</source>
+        <translation>新規(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Start a new study</source>
+        <translation>新しいスタディを開始</translation>
+    </message>
+    <message>
+        <source>&amp;Open…</source>
+        <translation>開く(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Open a study; its results are shown at once</source>
+        <translation>スタディを開き、結果をすぐに表示</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>保存(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Save the study; its results stay beside it</source>
+        <translation>スタディを保存 (結果は同じ場所に保存済み)</translation>
+    </message>
+    <message>
+        <source>Save &amp;as…</source>
+        <translation>名前を付けて保存(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>Save the study under another name</source>
+        <translation>スタディを別の名前で保存</translation>
+    </message>
+    <message>
+        <source>Quick &amp;look</source>
+        <translation>クイックルック(&amp;L)</translation>
+    </message>
+    <message>
+        <source>The study of the first start</source>
+        <translation>初回起動時のスタディ</translation>
+    </message>
+    <message>
+        <source>Add &amp;model…</source>
+        <translation>モデルを追加(&amp;M)…</translation>
+    </message>
+    <message>
+        <source>Open a config.json, a checkpoint folder or a blueprint</source>
+        <translation>config.json、チェックポイントのフォルダー、またはブループリントを開く</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>終了(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>Close the window</source>
+        <translation>ウィンドウを閉じる</translation>
+    </message>
+    <message>
+        <source>&amp;Run</source>
+        <translation>計測(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Measure everything that is ticked on this machine</source>
+        <translation>チェックした全モデルをこのマシンで計測</translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation>停止(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Stop at once; what is measured is kept</source>
+        <translation>直ちに停止 (計測済みの結果は保持)</translation>
+    </message>
+    <message>
+        <source>&amp;Find architecture</source>
+        <translation>アーキテクチャを検索(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Go to the search field</source>
+        <translation>検索欄に移動</translation>
+    </message>
+    <message>
+        <source>Export &amp;all charts…</source>
+        <translation>すべてのグラフをエクスポート(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>PNG, SVG, PDF and CSV of every chart</source>
+        <translation>全グラフの PNG、SVG、PDF、CSV</translation>
+    </message>
+    <message>
+        <source>&amp;Decision</source>
+        <translation>意思決定(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Four architectures, the essential charts</source>
+        <translation>4 つのアーキテクチャと主要なグラフ</translation>
+    </message>
+    <message>
+        <source>&amp;Research</source>
+        <translation>研究(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Every architecture, every tab</source>
+        <translation>すべてのアーキテクチャとすべてのタブ</translation>
+    </message>
+    <message>
+        <source>&amp;How to read the plots</source>
+        <translation>グラフの読み方(&amp;H)</translation>
+    </message>
+    <message>
+        <source>What the plots, marks and metrics mean</source>
+        <translation>グラフ、マーク、指標の意味</translation>
+    </message>
+    <message>
+        <source>&amp;About Paretoscope</source>
+        <translation>Paretoscope について(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Version and licences</source>
+        <translation>バージョンとライセンス</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>Tab %1</source>
+        <translation>タブ %1</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>ファイル(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Open &amp;recent</source>
+        <translation>最近使ったファイル(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>表示(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>言語(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>テーマ(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Export</source>
+        <translation>エクスポート(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>ヘルプ(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;System</source>
+        <translation>システム(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation>ライト(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Dark</source>
+        <translation>ダーク(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Tools</source>
+        <translation>ツール</translation>
+    </message>
+    <message>
+        <source>This machine</source>
+        <translation>このマシン</translation>
+    </message>
+    <message>
+        <source>Target machine</source>
+        <translation>対象マシン</translation>
+    </message>
+    <message>
+        <source>The machine the charts are about.</source>
+        <translation>グラフの対象となるマシンです。</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>エクスポート</translation>
+    </message>
+    <message>
+        <source>Copy or save charts and data</source>
+        <translation>グラフとデータをコピーまたは保存</translation>
+    </message>
+    <message>
+        <source>Paretoscope</source>
+        <translation>Paretoscope</translation>
+    </message>
+    <message>
+        <source>A measurement is running. Stop it?</source>
+        <translation>計測中です。停止しますか?</translation>
+    </message>
+    <message>
+        <source>The study has changes that are not saved.</source>
+        <translation>スタディに未保存の変更があります。</translation>
+    </message>
+    <message>
+        <source>What is measured so far is kept.</source>
+        <translation>これまでの計測結果は保持されます。</translation>
+    </message>
+    <message>
+        <source>Stop and &amp;save</source>
+        <translation>停止して保存(&amp;S)</translation>
+    </message>
+    <message>
+        <source>S&amp;top</source>
+        <translation>停止(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Do not save</source>
+        <translation>保存しない(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>キャンセル(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Open study</source>
+        <translation>スタディを開く</translation>
+    </message>
+    <message>
+        <source>Studies and configurations (*.json *.safetensors);;All files (*)</source>
+        <translation>スタディと構成ファイル (*.json *.safetensors);;すべてのファイル (*)</translation>
+    </message>
+    <message>
+        <source>There is no file or folder %1.</source>
+        <translation>ファイルまたはフォルダー %1 がありません。</translation>
+    </message>
+    <message>
+        <source>Save study</source>
+        <translation>スタディを保存</translation>
+    </message>
+    <message>
+        <source>Studies (*.json)</source>
+        <translation>スタディ (*.json)</translation>
+    </message>
+    <message>
+        <source>Add model</source>
+        <translation>モデルを追加</translation>
+    </message>
+    <message>
+        <source>Configurations, blueprints, checkpoints (*.json *.safetensors);;All files (*)</source>
+        <translation>構成ファイル、ブループリント、チェックポイント (*.json *.safetensors);;すべてのファイル (*)</translation>
+    </message>
+    <message>
+        <source>Export all charts into</source>
+        <translation>すべてのグラフのエクスポート先</translation>
+    </message>
+    <message>
+        <source>%1 files written to %2.</source>
+        <translation>%1 個のファイルを %2 に書き出しました。</translation>
+    </message>
+    <message>
+        <source>About Paretoscope</source>
+        <translation>Paretoscope について</translation>
+    </message>
+    <message>
+        <source>Paretoscope %1
+
+What each language-model architecture costs and gives, measured live on this machine.
+
+Free software under the GNU General Public License, version 3 or later. Built with Qt and Qt Charts (GPL 3), Eigen (MPL 2), Highway (Apache 2), nlohmann-json (MIT) and SQLite (public domain).</source>
+        <translation>Paretoscope %1
+
+言語モデルの各アーキテクチャのコストと効果を、このマシンでの実測により示します。
+
+GNU General Public License バージョン 3 以降に基づくフリーソフトウェアです。Qt および Qt Charts (GPL 3)、Eigen (MPL 2)、Highway (Apache 2)、nlohmann-json (MIT)、SQLite (パブリックドメイン) を使用しています。</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::ModelStrip</name>
+    <message>
+        <source>Create matching &amp;Llama-like</source>
+        <translation>対応する Llama 型を作成(&amp;L)</translation>
+    </message>
+    <message>
+        <source>A Transformer++ with the same vocabulary and parameter count (within 3 %), to compare with. It is written as a blueprint file beside the study.</source>
+        <translation>語彙が同じでパラメーター数も同等 (差 3 % 以内) の Transformer++ を、比較用に作成します。スタディと同じ場所にブループリントファイルとして書き出します。</translation>
+    </message>
+    <message>
+        <source>A&amp;dd to study</source>
+        <translation>スタディに追加(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>%1 cannot be compared. %2</source>
+        <translation>%1 は比較できません。%2</translation>
+    </message>
+    <message>
+        <source>%1 at %2 tokens</source>
+        <translation>%2 トークンで %1</translation>
+    </message>
+    <message>
+        <source>a mix of architectures</source>
+        <translation>複数アーキテクチャの混合</translation>
+    </message>
+    <message>
+        <source>Its own weights are used for speed; its quality is unknown here.</source>
+        <translation>速度の計測にはモデル自身の重みを使います。品質は不明です。</translation>
+    </message>
+    <message>
+        <source>Speed only, quality unknown.</source>
+        <translation>速度のみ。品質は不明です。</translation>
+    </message>
+    <message>
+        <source>%1: %2, %3 parameters.
+Memory with one request: %4.
+%5</source>
+        <translation>%1: %2、パラメーター数 %3。
+1 リクエストでのメモリ: %4。
+%5</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::ModelTreeModel</name>
+    <message>
+        <source>%1
+%2
+Promise: %3
+Weakness: %4
+Time per token for n tokens of context: %5</source>
+        <translation>%1
+%2
+長所: %3
+弱点: %4
+コンテキスト長 n トークンでのトークンあたりの時間: %5</translation>
+    </message>
+    <message>
+        <source>Your models</source>
+        <translation>自分のモデル</translation>
+    </message>
+    <message>
+        <source>Architecture</source>
+        <translation>アーキテクチャ</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::OperatingSliders</name>
+    <message>
+        <source>&amp;Context length</source>
+        <translation>コンテキスト長(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Simultaneous requests</source>
+        <translation>同時リクエスト数(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Context length in tokens</source>
+        <translation>コンテキスト長 (トークン)</translation>
+    </message>
+    <message>
+        <source>Simultaneous requests</source>
+        <translation>同時リクエスト数</translation>
+    </message>
+    <message>
+        <source>Tokens already in the context when the next one is made. Arrow keys move it; every chart follows.</source>
+        <translation>次のトークンを生成する時点でコンテキストにあるトークン数です。矢印キーで動かすと、すべてのグラフに反映されます。</translation>
+    </message>
+    <message>
+        <source>Requests served at the same time. Designs with a small state gain from many.</source>
+        <translation>同時に処理するリクエスト数です。状態の小さい方式ほど、数が多いときに有利です。</translation>
+    </message>
+    <message>
+        <source>%1 tokens</source>
+        <translation>%1 トークン</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::ResultsModel</name>
+    <message>
+        <source>Time per output token</source>
+        <translation>出力トークンあたりの時間 (TPOT)</translation>
+    </message>
+    <message>
+        <source>Time per output token, 95th percentile</source>
+        <translation>出力トークンあたりの時間、95 パーセンタイル</translation>
+    </message>
+    <message>
+        <source>Time per output token, 99th percentile</source>
+        <translation>出力トークンあたりの時間、99 パーセンタイル</translation>
+    </message>
+    <message>
+        <source>Time to first token</source>
+        <translation>最初のトークンまでの時間 (TTFT)</translation>
+    </message>
+    <message>
+        <source>Decode rate, all requests</source>
+        <translation>デコード速度、全リクエスト合計</translation>
+    </message>
+    <message>
+        <source>Prefill rate, all requests</source>
+        <translation>プリフィル速度、全リクエスト合計</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>重み</translation>
+    </message>
+    <message>
+        <source>Cache and state, all requests</source>
+        <translation>キャッシュと状態、全リクエスト合計</translation>
+    </message>
+    <message>
+        <source>Activations</source>
+        <translation>アクティベーション</translation>
+    </message>
+    <message>
+        <source>Peak resident memory</source>
+        <translation>最大常駐メモリ</translation>
+    </message>
+    <message>
+        <source>Operations per token</source>
+        <translation>トークンあたりの演算量</translation>
+    </message>
+    <message>
+        <source>Bytes moved per token</source>
+        <translation>トークンあたりのデータ転送量</translation>
+    </message>
+    <message>
+        <source>Share of the machine&apos;s limit</source>
+        <translation>マシンの限界に対する割合</translation>
+    </message>
+    <message>
+        <source>Not measured</source>
+        <translation>未計測</translation>
+    </message>
+    <message>
+        <source>measured, preview</source>
+        <translation>実測 (プレビュー)</translation>
+    </message>
+    <message>
+        <source>measured</source>
+        <translation>実測</translation>
+    </message>
+    <message>
+        <source>imported</source>
+        <translation>取り込み</translation>
+    </message>
+    <message>
+        <source>modelled</source>
+        <translation>モデル推定</translation>
+    </message>
+    <message>
+        <source>published</source>
+        <translation>公表値</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>欠測</translation>
+    </message>
+    <message>
+        <source>round %1, %2</source>
+        <translation>ラウンド %1、%2</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>モデル</translation>
+    </message>
+    <message>
+        <source>Quantity</source>
+        <translation>項目</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>トークン数</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>リクエスト数</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>値</translation>
+    </message>
+    <message>
+        <source>95 % from</source>
+        <translation>95 % 下限</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>95 % 上限</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>単位</translation>
+    </message>
+    <message>
+        <source>n</source>
+        <translation>n</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>出所</translation>
+    </message>
+    <message>
+        <source>Run or paper</source>
+        <translation>計測または論文</translation>
+    </message>
+    <message>
+        <source>Noise</source>
+        <translation>ノイズ</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::StudySession</name>
+    <message>
+        <source>New study</source>
+        <translation>新しいスタディ</translation>
+    </message>
+    <message>
+        <source>Nothing is chosen: tick at least one architecture in “What to compare”.</source>
+        <translation>何も選択されていません。「比較対象」でアーキテクチャを一つ以上チェックしてください。</translation>
+    </message>
+    <message>
+        <source>The models do not fit this machine&apos;s free memory at the size asked for; all were switched to %1.</source>
+        <translation>指定した規模のモデルは、このマシンの空きメモリに収まりません。すべて %1 に切り替えました。</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::Verdict</name>
+    <message>
+        <source>%1; %2</source>
+        <translation>%1、%2</translation>
+    </message>
+    <message>
+        <source>time per token</source>
+        <translation>トークンあたりの時間</translation>
+    </message>
+    <message>
+        <source>time per answer</source>
+        <translation>回答時間</translation>
+    </message>
+    <message>
+        <source>memory</source>
+        <translation>メモリ</translation>
+    </message>
+    <message>
+        <source>quality</source>
+        <translation>品質</translation>
+    </message>
+    <message>
+        <source>nothing is better on both</source>
+        <translation>両軸でこれを上回るものなし</translation>
+    </message>
+    <message>
+        <source>%1 looks better on both, but the intervals do not settle it</source>
+        <translation>%1 が両軸で上回るように見えるが、信頼区間では確定せず</translation>
+    </message>
+    <message>
+        <source>%1 is better on both</source>
+        <translation>%1 が両軸で上回る</translation>
+    </message>
+    <message>
+        <source>fails the limit on %1</source>
+        <translation>制約を満たさない: %1</translation>
+    </message>
+    <message>
+        <source>outside the measured range: not compared</source>
+        <translation>実測範囲外のため比較対象外</translation>
+    </message>
+    <message>
+        <source>No architecture meets all limits. Loosen one of them.</source>
+        <translation>すべての制約を満たすアーキテクチャはありません。いずれかの制約を緩めてください。</translation>
+    </message>
+    <message>
+        <source>Not enough evidence yet: %1</source>
+        <translation>根拠がまだ不足しています: %1</translation>
+    </message>
+    <message>
+        <source>Nothing is chosen: tick at least one architecture on the left.</source>
+        <translation>何も選択されていません。左側でアーキテクチャを一つ以上チェックしてください。</translation>
+    </message>
+    <message>
+        <source>Not enough evidence: this point lies outside what was measured. Move the sliders back, or measure further out.</source>
+        <translation>根拠が不足しています。この点は実測範囲外です。スライダーを戻すか、計測範囲を広げてください。</translation>
+    </message>
+    <message>
+        <source>At %1 tokens and one request</source>
+        <translation>%1 トークン・1 リクエストでは</translation>
+    </message>
+    <message>
+        <source>At %1 tokens and %2 simultaneous requests</source>
+        <translation>%1 トークン・同時 %2 リクエストでは</translation>
+    </message>
+    <message>
+        <source>%1, %2 is the best of what was compared on both axes (%3).</source>
+        <translation>%1、比較した中で %2 が両軸とも最良です (%3)。</translation>
+    </message>
+    <message>
+        <source>%1 it is a trade: %2 is best by %3 (%4), %5 by %6 (%7).</source>
+        <translation>%1、トレードオフがあります。%3では %2 (%4)、%6では %5 (%7) が最良です。</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>published, arXiv %1, %2</source>
+        <translation>公表値、arXiv %1、%2</translation>
+    </message>
+    <message>
+        <source>Of 100 %1: %2 (%3).</source>
+        <translation>%1、100 問中の正解数: %2 (%3)。</translation>
+    </message>
+    <message>
+        <source>%1: %2 (%3).</source>
+        <translation>%1: %2 (%3)。</translation>
+    </message>
+    <message>
+        <source>%1 unknown</source>
+        <translation>%1は不明</translation>
+    </message>
+    <message>
+        <source>about %1, modelled</source>
+        <translation>約 %1、モデル推定</translation>
+    </message>
+    <message>
+        <source>Excludes %1.</source>
+        <translation>除外: %1</translation>
+    </message>
+    <message>
+        <source>%1: %2 – %3</source>
+        <translation>%1: %2 – %3</translation>
+    </message>
+    <message>
+        <source> Preview: one quick round, no intervals yet.</source>
+        <translation>プレビュー: 短時間の 1 ラウンドのみで、信頼区間はまだありません。</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The engine binary from outside: every verb for people and for programs, exit codes, errors, what it links.
+#include "tests/app/engine_process.h"
+
+#include "core/checkpoint/safetensors.h"
+
+#include <QtTest>
+
+using nlohmann::json;
+
+class TestEngine : public QObject {
+  Q_OBJECT
+
+private slots:
+  void initTestCase() { qputenv("XDG_CACHE_HOME", m_cache.path().toUtf8()); }
+  void verbs_for_people_data();
+  void verbs_for_people();
+  void verbs_for_programs_data();
+  void verbs_for_programs();
+  void errors_are_one_sentence_data();
+  void errors_are_one_sentence();
+  void usage();
+  void devices_tells_the_machine();
+  void recalibrate_stores_new_figures();
+  void every_architecture_is_described();
+  void describe_counts();
+  void generate_repeats_and_stays_in_the_vocabulary();
+  void logits_are_written_and_splits_agree();
+  void measure_gives_every_cell();
+  void measure_says_prefilled();
+  void measure_refuses_what_does_not_fit();
+  void worker_speaks_lines();
+  void links_glibc_only();
+
+private:
+  QTemporaryDir m_cache, m_out;
+};
+
+void TestEngine::verbs_for_people_data() {
+  QTest::addColumn<QStringList>("words");
+  QTest::addColumn<QString>("shows");
+  QTest::newRow("architectures") << QStringList{"architectures"} << "gated-deltanet";
+  QTest::newRow("devices") << QStringList{"devices"} << "GFLOP/s";
+  QTest::newRow("describe") << QStringList{"describe", "mamba2@probe"} << "parameters";
+  QTest::newRow("generate") << QStringList{"generate", "mamba2@probe", "--tokens-in", "1,2,3", "--tokens", "4"} << ",";
+  QTest::newRow("measure") << QStringList{"measure", "mamba2@probe", "--context", "16", "--generate", "8", "--repeat", "2"} << "TPOT";
+  QTest::newRow("prefill") << QStringList{"measure", "mamba2@probe", "--prompt", "16", "--repeat", "2"} << "TTFT";
+  QTest::newRow("verify") << QStringList{"verify", PARETO_GOLDEN_DIR "/ops", "--device", "cpu"} << " pass, 0 fail";
+}
+
+void TestEngine::verbs_for_people() {
+  QFETCH(QStringList, words);
+  QFETCH(QString, shows);
+  const EngineRun run = run_engine(words);
+  QVERIFY2(run.code == 0, qPrintable(run.error));
+  QVERIFY2(run.out.contains(shows), qPrintable(run.out));
+  QVERIFY2(run.error.isEmpty(), qPrintable(run.error));
+  QVERIFY(!run.out.contains("{\"event\""));
+}
+
+void TestEngine::verbs_for_programs_data() {
+  QTest::addColumn<QStringList>("words");
+  QTest::addColumn<QString>("event");
+  QTest::newRow("architectures") << QStringList{"architectures"} << "architecture";
+  QTest::newRow("devices") << QStringList{"devices"} << "device";
+  QTest::newRow("describe") << QStringList{"describe", "mamba2@probe"} << "model";
+  QTest::newRow("generate") << QStringList{"generate", "mamba2@probe", "--tokens-in", "1"} << "generated";
+  QTest::newRow("measure") << QStringList{"measure", "mamba2@probe", "--context", "16", "--generate", "8", "--repeat", "2"} << "result";
+  QTest::newRow("verify") << QStringList{"verify", PARETO_GOLDEN_DIR "/ops"} << "summary";
+}
+
+void TestEngine::verbs_for_programs() {
+  QFETCH(QStringList, words);
+  QFETCH(QString, event);
+  const EngineRun run = run_engine(words + QStringList{"--json"});
+  QVERIFY2(run.code == 0, qPrintable(run.error));
+  QVERIFY2(run.all_json, qPrintable(run.out));
+  QVERIFY2(!run.of_kind(event.toUtf8()).empty(), qPrintable(run.out));
+}
+
+void TestEngine::errors_are_one_sentence_data() {
+  QTest::addColumn<QStringList>("words");
+  QTest::addColumn<QString>("says");
+  const auto row = [](const QString& words, const char* says) { QTest::newRow(qPrintable(words)) << words.split(' ') << QString(says); };
+  row("mesure x", "measure");
+  row("describe", "exactly one");
+  row("describe a b", "exactly one");
+  row("describe mamba2@125x", "125");
+  row("describe mambo2@probe", "mamba2");
+  row("describe /no/such/file", "/no/such/file");
+  row("describe mamba2@probe --precision f61", "f16");
+  row("describe mamba2@probe --precison f16", "--precision");
+  row("describe mamba2@probe --precision", "needs a value");
+  row("measure mamba2@probe --device tpu", "cpu");
+  row("measure mamba2@probe --device vulkan:99", "Vulkan");
+  row("measure mamba2@probe --context -1", "--context");
+  row("measure mamba2@probe --context 1,,2", "--context");
+  row("measure mamba2@probe --batch 0", "--batch");
+  row("measure mamba2@probe --batch 99999999999999999999", "--batch");
+  row("measure mamba2@probe --repeat x", "--repeat");
+  row("measure mamba2@probe --state warm", "seeded");
+  row("generate mamba2@probe", "--tokens-in");
+  row("generate mamba2@probe --tokens-in 1,999999", "vocabulary");
+  row("generate mamba2@probe --prompt hello", "--tokens-in");
+  row("evaluate mamba2@probe --text /no/such/text", "/no/such/text");
+  row("evaluate mamba2@probe", "--text");
+  row("evaluate mamba2@probe --text /etc/hostname", "no trained weights");
+  row("evaluate mamba2@probe --text /etc/hostname --task sing", "lookup");
+  row("logits mamba2@probe --tokens 1,2", "--out");
+  row("logits mamba2@probe --tokens 1,2 --out /no/such/folder/x.safetensors", "/no/such/folder");
+  row("verify /no/such/folder", "/no/such/folder");
+  row("run /no/such/study.json", "--store");
+  row("run /no/such/study.json --store /tmp/x.sqlite", "/no/such/study.json");
+  row("run quick-look --store /no/such/folder/x.sqlite", "/no/such/folder");
+  row("devices --recalibrat", "--recalibrate");
+  row("bench --cell nothing", "--cell");
+  row("bench --only nothing", "decode-f32");
+}
+
+void TestEngine::errors_are_one_sentence() {
+  QFETCH(QStringList, words);
+  QFETCH(QString, says);
+  const EngineRun people = run_engine(words);
+  QVERIFY(people.code != 0);
+  QVERIFY2(people.error.contains(says), qPrintable(people.error));
+  QCOMPARE(people.error.count('\n'), 1);
+  QVERIFY2(people.error.startsWith("paretoscope-engine: "), qPrintable(people.error));
+  const EngineRun programs = run_engine(words + QStringList{"--json"});
+  QVERIFY(programs.code != 0);
+  if (words.back() == "--precision")
+    return; // "--json" was taken for its value, which is an error as well
+  QVERIFY2(programs.all_json, qPrintable(programs.out));
+  const auto errors = programs.of_kind("error");
+  QCOMPARE(errors.size(), size_t{1});
+  QVERIFY(QString::fromStdString(errors.front()["message"]).contains(says));
+  QVERIFY(errors.front()["code"].is_string() && errors.front()["where"].is_string());
+}
+
+void TestEngine::usage() {
+  const EngineRun nothing = run_engine({});
+  QCOMPARE(nothing.code, 2);
+  QVERIFY(nothing.out.isEmpty() && nothing.error.contains("measure"));
+  const EngineRun help = run_engine({"--help"});
+  QCOMPARE(help.code, 0);
+  for (const char* verb : {"architectures", "devices", "describe", "generate", "logits", "measure", "run", "worker", "verify", "bench"})
+    QVERIFY2(help.out.contains(QString("paretoscope-engine %1").arg(verb)), verb);
+}
+
+void TestEngine::devices_tells_the_machine() {
+  const EngineRun run = run_engine({"devices", "--json"});
+  const auto devices = run.of_kind("device");
+  QVERIFY(devices.size() >= 2);
+  QCOMPARE(devices[0]["device"], "cpu");
+  QVERIFY(devices[0]["instruction_set"] == "avx2" || devices[0]["instruction_set"] == "baseline");
+  for (const char* key : {"threads", "read_bytes_per_s", "flops_per_s", "memory_bytes", "free_bytes"})
+    QVERIFY2(devices[0][key].get<double>() > 0, key);
+  QFile cpu("/proc/cpuinfo");
+  QVERIFY(cpu.open(QIODevice::ReadOnly));
+  const QByteArray flags = cpu.readAll();
+  if (flags.contains(" avx2") && flags.contains(" fma") && flags.contains(" f16c") && flags.contains(" bmi2"))
+    QCOMPARE(devices[0]["instruction_set"], "avx2"); // the fast set, not a silent fallback
+}
+
+void TestEngine::recalibrate_stores_new_figures() {
+  const auto figure = [](const QStringList& words) { return run_engine(words).of_kind("device").front()["flops_per_s"].get<double>(); };
+  const double first = figure({"devices", "--json"});
+  QCOMPARE(figure({"devices", "--json"}), first);
+  const double fresh = figure({"devices", "--recalibrate", "--json"});
+  QVERIFY(fresh != first);
+  QCOMPARE(figure({"devices", "--json"}), fresh);
+}
+
+void TestEngine::every_architecture_is_described() {
+  const auto all = run_engine({"architectures", "--json"}).of_kind("architecture");
+  QVERIFY(all.size() >= 14);
+  for (const json& a : all) {
+    for (const char* key : {"id", "name", "family", "sizes", "paper", "source"})
+      QVERIFY2(a.contains(key) && !a[key].empty(), key);
+    const QString id = QString::fromStdString(a["id"]);
+    const EngineRun run = run_engine({"describe", id + "@probe", "--json"});
+    QVERIFY2(run.code == 0, qPrintable(id + run.error));
+    QCOMPARE(run.of_kind("model").front()["architecture"], a["id"]);
+  }
+}
+
+void TestEngine::describe_counts() {
+  const json f32 = run_engine({"describe", "softmax-attention@probe", "--json"}).of_kind("model").front();
+  const json f16 = run_engine({"describe", "softmax-attention@probe", "--precision", "f16", "--json"}).of_kind("model").front();
+  QCOMPARE(f32["parameters"], f16["parameters"]);
+  QCOMPARE(f32["cache_bytes_per_token"].get<int64_t>(), 2 * f16["cache_bytes_per_token"].get<int64_t>());
+  QVERIFY(f16["weight_bytes"].get<int64_t>() < f32["weight_bytes"].get<int64_t>());
+  QCOMPARE(f32["state_bytes"].get<int64_t>(), int64_t{0});
+  QVERIFY(f32["window"].is_null());
+  QVERIFY(run_engine({"describe", "mamba2@probe", "--json"}).of_kind("model").front()["state_bytes"].get<int64_t>() > 0);
+}
+
+void TestEngine::generate_repeats_and_stays_in_the_vocabulary() {
+  const QStringList words{"generate", "gated-deltanet@probe", "--tokens-in", "5,6,7", "--tokens", "20", "--json"};
+  const EngineRun once = run_engine(words), again = run_engine(words);
+  QVERIFY2(once.code == 0, qPrintable(once.error));
+  const auto generated = once.of_kind("generated").front()["tokens"].get<std::vector<int>>();
+  QCOMPARE(generated.size(), size_t{20});
+  QCOMPARE(once.of_kind("token").size(), size_t{20});
+  for (int token : generated)
+    QVERIFY(token >= 0 && token < 128);
+  QVERIFY(once.of_kind("token") == again.of_kind("token")); // the last event holds times
+}
+
+void TestEngine::logits_are_written_and_splits_agree() {
+  const auto logits = [&](const char* name, const QStringList& more) -> std::vector<float> {
+    const QString file = m_out.filePath(name);
+    const EngineRun run = run_engine(QStringList{"logits", "hgrn2@probe", "--tokens", "1,2,3,4,5,6,7", "--out", file} + more);
+    if (run.code != 0)
+      return {};
+    QFile in(file);
+    if (!in.open(QIODevice::ReadOnly))
+      return {};
+    const QByteArray bytes = in.readAll();
+    quint64 header = 0;
+    std::memcpy(&header, bytes.constData(), 8);
+    const json described = json::parse(bytes.mid(8, static_cast<qsizetype>(header)).toStdString());
+    if (described["logits"]["dtype"] != "F32" || described["logits"]["shape"] != json::array({7, 128}))
+      return {};
+    std::vector<float> values(7 * 128);
+    std::memcpy(values.data(), bytes.constData() + 8 + header, values.size() * 4);
+    return values;
+  };
+  const auto whole = logits("whole.safetensors", {}), split = logits("split.safetensors", {"--split", "3,1"}), exact = logits("exact.safetensors", {"--device", "reference"});
+  QVERIFY(!whole.empty() && !split.empty() && !exact.empty());
+  float peak = 0, apart = 0, off = 0;
+  for (size_t i = 0; i < whole.size(); ++i) {
+    peak = std::max(peak, std::abs(exact[i]));
+    apart = std::max(apart, std::abs(whole[i] - split[i]));
+    off = std::max(off, std::abs(whole[i] - exact[i]));
+  }
+  QVERIFY2(peak > 0 && apart <= 2e-4f * peak && off <= 2e-4f * peak, qPrintable(QString("%1 %2 %3").arg(peak).arg(apart).arg(off)));
+}
+
+void TestEngine::measure_gives_every_cell() {
+  const EngineRun run = run_engine({"measure", "softmax-attention@probe", "--precision", "f16", "--prompt", "16,32", "--context", "8,64", "--batch", "1,3", "--generate", "8",
+                                    "--repeat", "5", "--json"});
+  QVERIFY2(run.code == 0, qPrintable(run.error));
+  const auto results = run.of_kind("result");
+  QCOMPARE(results.size(), size_t{8});
+  for (const json& r : results) {
+    QCOMPARE(r["precision"], "f16");
+    QCOMPARE(r["source"], "measured");
+    const bool decode = r["kind"] == "decode";
+    QCOMPARE(r["ttft_ms"].is_null(), decode);
+    QCOMPARE(r["tpot_ms"].is_null(), !decode);
+    QVERIFY(r[decode ? "decode_tokens_per_s" : "prefill_tokens_per_s"].get<double>() > 0);
+    QVERIFY(r["weight_bytes"].get<int64_t>() > 0 && r["state_bytes"].get<int64_t>() > 0 && r["peak_rss_bytes"].get<int64_t>() > 0);
+    QVERIFY(decode ? r["tpot_ms"]["n"].get<int>() >= 40 && r["tpot_ms"]["ci95"].is_array() : r["ttft_ms"]["n"].get<int>() >= 5);
+    QVERIFY(decode ? r["state"] == "seeded" : r["state"] == "prefilled");
+  }
+}
+
+void TestEngine::measure_says_prefilled() {
+  const EngineRun run = run_engine({"measure", "sliding-window@probe", "--context", "600", "--generate", "8", "--repeat", "2", "--state", "prefilled", "--json"});
+  QVERIFY2(run.code == 0, qPrintable(run.error));
+  QCOMPARE(run.of_kind("result").front()["state"], "prefilled");
+}
+
+void TestEngine::measure_refuses_what_does_not_fit() {
+  const EngineRun run = run_engine({"measure", "softmax-attention@probe", "--context", "16777216,16", "--batch", "1024", "--generate", "8", "--repeat", "1", "--json"});
+  QVERIFY(run.code != 0);
+  const auto results = run.of_kind("result");
+  QCOMPARE(results.size(), size_t{2});
+  QVERIFY2(QRegularExpression("needs \\d+ MiB .*\\d+ MiB are free").match(QString::fromStdString(results[0]["error"])).hasMatch(), qPrintable(run.out));
+  QCOMPARE(results[0]["source"], "missing");
+  QVERIFY(results[1]["error"].is_null()); // the next cell was measured
+  QCOMPARE(run.of_kind("error").size(), size_t{1});
+}
+
+void TestEngine::worker_speaks_lines() {
+  const EngineRun run = run_engine({"worker"}, "rubbish\n{\"cmd\":\"load\",\"model\":\"mamba2@probe\",\"device\":\"cpu\",\"precision\":\"f32\"}\n{\"cmd\":\"park\"}\n{\"cmd\":\"quit\"}\nignored\n");
+  QCOMPARE(run.code, 0);
+  QVERIFY(run.all_json);
+  QCOMPARE(run.events.size(), size_t{3});
+  QCOMPARE(run.events[0]["event"], "error");
+  QCOMPARE(run.events[1]["event"], "loaded");
+  QCOMPARE(run.events[2]["event"], "parked");
+  QCOMPARE(run_engine({"worker"}).code, 0); // the end of its input is its end
+}
+
+void TestEngine::links_glibc_only() {
+  if (PARETO_SANITIZED)
+    QSKIP("a sanitized build links its run-time library");
+  QProcess ldd;
+  ldd.start("ldd", {PARETO_ENGINE});
+  if (!ldd.waitForFinished())
+    QSKIP("there is no ldd here");
+  const QStringList lines = QString::fromUtf8(ldd.readAllStandardOutput()).split('\n', Qt::SkipEmptyParts);
+  QVERIFY(lines.size() >= 2);
+  const QRegularExpression glibc("^\\s*(linux-vdso\\.so|lib(c|m|pthread|dl|rt)\\.so|/lib64/ld-linux)");
+  for (const QString& line : lines)
+    QVERIFY2(glibc.match(line).hasMatch(), qPrintable(line));
+}
+
+QTEST_GUILESS_MAIN(TestEngine)
+#include "tst_engine.moc"

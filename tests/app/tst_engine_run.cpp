@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// `run` from outside: a small study into a store, stopped, killed, and without its parent.
+#include "tests/app/engine_process.h"
+
+#include "core/study/measurement_json.h"
+#include "core/study/run_store.h"
+
+#include <QtTest>
+
+#include <csignal>
+
+using nlohmann::json;
+using namespace pareto;
+
+namespace {
+
+constexpr const char* kSmall = R"({"paretoscope_study":1,"name":"Small","models":["mamba2@probe","gla@probe"],"precision":"f32","contexts":[16],"batches":[1,2],
+  "prompts":[8],"rounds":2,"seconds_per_cell":0.05})";
+constexpr const char* kEndless = R"({"paretoscope_study":1,"name":"Endless","models":["mamba2@probe","gla@probe"],"precision":"f32","contexts":[16,32],"batches":[1],
+  "prompts":[8],"rounds":0,"seconds_per_cell":0.02})";
+
+/// Processes whose parent is `parent` and that still run (a zombie does not).
+QList<qint64> children_of(qint64 parent) {
+  QList<qint64> found;
+  for (const QString& name : QDir("/proc").entryList(QDir::Dirs)) {
+    QFile stat("/proc/" + name + "/stat");
+    if (name.toLongLong() <= 0 || !stat.open(QIODevice::ReadOnly))
+      continue;
+    const QByteArray line = stat.readAll();
+    const QList<QByteArray> fields = line.mid(line.lastIndexOf(')') + 2).split(' ');
+    if (fields.size() > 1 && fields[0] != "Z" && fields[1].toLongLong() == parent)
+      found << name.toLongLong();
+  }
+  return found;
+}
+
+bool running(qint64 process) {
+  QFile stat(QString("/proc/%1/stat").arg(process));
+  if (!stat.open(QIODevice::ReadOnly))
+    return false;
+  const QByteArray line = stat.readAll();
+  return line.mid(line.lastIndexOf(')') + 2, 1) != "Z";
+}
+
+} // namespace
+
+class TestEngineRun : public QObject {
+  Q_OBJECT
+
+private slots:
+  void initTestCase();
+  void init() { m_folder = std::make_unique<QTemporaryDir>(); }
+  void small_study_is_stored_and_shown();
+  void second_run_is_appended();
+  void text_for_people();
+  void stop_signal_ends_it_in_order_data();
+  void stop_signal_ends_it_in_order();
+  void killed_engine_loses_nothing_that_was_emitted();
+  void killed_engine_takes_its_workers_along();
+  void killed_worker_ends_its_cell_only();
+
+private:
+  QString study(const char* text) const {
+    const QString path = m_folder->filePath("study.json");
+    QFile file(path);
+    if (file.open(QIODevice::WriteOnly))
+      file.write(text);
+    return path;
+  }
+  QString store() const { return m_folder->filePath("results.sqlite"); }
+  /// Starts the endless study and waits for its first result.
+  bool start(QProcess& process, QByteArray& seen) const;
+  QTemporaryDir m_cache;
+  std::unique_ptr<QTemporaryDir> m_folder;
+};
+
+void TestEngineRun::initTestCase() {
+  qputenv("XDG_CACHE_HOME", m_cache.path().toUtf8());
+  QCOMPARE(run_engine({"devices"}).code, 0); // calibrates once
+}
+
+bool TestEngineRun::start(QProcess& process, QByteArray& seen) const {
+  process.start(PARETO_ENGINE, {"run", study(kEndless), "--store", store(), "--json"});
+  while (!seen.contains("\"event\":\"result\"")) {
+    if (!process.waitForReadyRead(60'000))
+      return false;
+    seen += process.readAllStandardOutput();
+  }
+  return true;
+}
+
+void TestEngineRun::small_study_is_stored_and_shown() {
+  const EngineRun run = run_engine({"run", study(kSmall), "--store", store(), "--json"});
+  QVERIFY2(run.code == 0, qPrintable(run.error));
+  QVERIFY(run.all_json);
+  const auto results = run.of_kind("result");
+  QCOMPARE(results.size(), size_t{14}); // two rounds of two models with three cells, and the first again
+  QCOMPARE(run.of_kind("round").size(), size_t{2});
+  for (const json& r : results) {
+    QVERIFY2(r["error"].is_null(), r.dump().c_str());
+    QCOMPARE(r["preview"].get<bool>(), r["round"] == 0);
+  }
+  auto opened = RunStore::open(store().toStdString(), RunStore::Mode::ReadOnly);
+  QVERIFY(opened);
+  const auto runs = (*opened)->runs();
+  QVERIFY(runs && runs->size() == 1 && runs->front().complete);
+  QVERIFY(json::parse(runs->front().calibration)["flops_per_s"].get<double>() > 0);
+  const auto stored = (*opened)->results(runs->front().id);
+  QVERIFY(stored && stored->size() == results.size());
+  for (size_t i = 0; i < results.size(); ++i) {
+    json shown = results[i];
+    shown.erase("run");
+    QCOMPARE(to_json((*stored)[i]), shown);
+  }
+}
+
+void TestEngineRun::second_run_is_appended() {
+  for (int expected = 1; expected <= 2; ++expected) {
+    QCOMPARE(run_engine({"run", study(kSmall), "--store", store(), "--rounds", "1"}).code, 0);
+    auto opened = RunStore::open(store().toStdString(), RunStore::Mode::ReadOnly);
+    QVERIFY(opened);
+    QCOMPARE((*opened)->runs()->size(), static_cast<size_t>(expected));
+    QCOMPARE((*opened)->results(expected)->size(), size_t{7});
+  }
+}
+
+void TestEngineRun::text_for_people() {
+  const EngineRun run = run_engine({"run", study(kSmall), "--store", store(), "--rounds", "1"});
+  QVERIFY2(run.code == 0, qPrintable(run.error));
+  QVERIFY2(run.out.contains("TPOT") && run.out.contains("TTFT") && run.out.contains("preview") && !run.out.contains("{\""), qPrintable(run.out));
+}
+
+void TestEngineRun::stop_signal_ends_it_in_order_data() {
+  QTest::addColumn<int>("signal");
+  QTest::newRow("SIGTERM") << SIGTERM;
+  QTest::newRow("SIGINT") << SIGINT;
+}
+
+void TestEngineRun::stop_signal_ends_it_in_order() {
+  QFETCH(int, signal);
+  QProcess process;
+  QByteArray seen;
+  QVERIFY(start(process, seen));
+  ::kill(static_cast<pid_t>(process.processId()), signal);
+  QVERIFY(process.waitForFinished(30'000));
+  QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+  QCOMPARE(process.exitCode(), 0);
+  seen += process.readAllStandardOutput();
+  const QByteArray last = seen.trimmed().split('\n').back();
+  const json event = json::parse(last.toStdString());
+  QCOMPARE(event["event"], "finished");
+  QCOMPARE(event["stopped"], true);
+}
+
+void TestEngineRun::killed_engine_loses_nothing_that_was_emitted() {
+  const int kills = qEnvironmentVariableIsSet("PARETO_DEEP") ? 200 : 8;
+  size_t shown_in_all = 0;
+  for (int i = 0; i < kills; ++i) {
+    QProcess process;
+    QByteArray seen;
+    QVERIFY(start(process, seen));
+    QTest::qWait(i * 37 % 150);
+    process.kill(); // SIGKILL
+    QVERIFY(process.waitForFinished());
+    seen += process.readAllStandardOutput();
+    if (!seen.endsWith('\n'))
+      seen.truncate(seen.lastIndexOf('\n') + 1);
+    std::vector<json> shown;
+    for (const QByteArray& line : seen.split('\n'))
+      if (line.contains("\"event\":\"result\""))
+        shown.push_back(json::parse(line.toStdString()));
+    auto opened = RunStore::open(store().toStdString(), RunStore::Mode::ReadOnly);
+    QVERIFY2(opened, opened ? "" : opened.error().message.c_str());
+    const auto stored = (*opened)->results(i + 1);
+    QVERIFY(stored);
+    QVERIFY2(stored->size() >= shown.size(), qPrintable(QString("%1 shown, %2 stored").arg(shown.size()).arg(stored->size())));
+    for (size_t j = 0; j < shown.size(); ++j) {
+      shown[j].erase("run");
+      QCOMPARE(to_json((*stored)[j]), shown[j]);
+    }
+    QVERIFY(!(*opened)->runs()->back().complete);
+    shown_in_all += shown.size();
+  }
+  QVERIFY(shown_in_all >= static_cast<size_t>(kills));
+}
+
+void TestEngineRun::killed_engine_takes_its_workers_along() {
+  QProcess process;
+  QByteArray seen;
+  QVERIFY(start(process, seen));
+  const QList<qint64> workers = children_of(process.processId());
+  QVERIFY(!workers.isEmpty());
+  process.kill();
+  QVERIFY(process.waitForFinished());
+  for (qint64 worker : workers)
+    QTRY_VERIFY_WITH_TIMEOUT(!running(worker), 20'000);
+}
+
+void TestEngineRun::killed_worker_ends_its_cell_only() {
+  QProcess process;
+  QByteArray seen;
+  QVERIFY(start(process, seen));
+  // The next cell may fall between two looks, so workers are killed until a cell has said so.
+  for (int i = 0; i < 200 && !seen.contains("signal 9"); ++i) {
+    for (qint64 worker : children_of(process.processId()))
+      ::kill(static_cast<pid_t>(worker), SIGKILL);
+    process.waitForReadyRead(200);
+    seen += process.readAllStandardOutput();
+  }
+  QVERIFY(seen.contains("signal 9"));
+  const qsizetype at = seen.size();
+  while (!seen.mid(at).contains("\"error\":null")) { // and it goes on measuring
+    QVERIFY(process.waitForReadyRead(60'000));
+    seen += process.readAllStandardOutput();
+  }
+  process.terminate();
+  QVERIFY(process.waitForFinished(30'000));
+  QCOMPARE(process.exitCode(), 0);
+}
+
+QTEST_GUILESS_MAIN(TestEngineRun)
+#include "tst_engine_run.moc"

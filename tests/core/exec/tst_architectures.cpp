@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/core/exec/sequences.h"
+
+#include <map>
+#include <tuple>
+
+using namespace pareto;
+using test::logits_of;
+using test::opened;
+using test::some_tokens;
+
+namespace {
+
+constexpr double kTolerance = 1e-4;     ///< of the peak logit, float32 arithmetic against float64
+constexpr double kHalfCache = 5e-3;     ///< a key that rounds the other way moves a logit by about 2^-11
+constexpr double kRounding = 2e-2;      ///< float16 weights against float32 ones
+constexpr int64_t kPrompt = 150;        ///< odd chunks and tiles, and twice around the probe window of 64
+
+/// One catalogue architecture at probe size on the executor of a row.
+struct Pair {
+  ModelSpec spec;
+  LoadOptions options;
+  std::string id;
+  std::unique_ptr<Executor> fast;
+  std::unique_ptr<LoadedModel> model;
+};
+
+constexpr uint64_t kSeed = 7;
+
+/// What the float64 reference says to `some_tokens(count)`, read whole or one by one; computed once for all rows.
+Result<std::vector<float>> oracle(const Pair& pair, int64_t count, int step) {
+  static std::map<std::tuple<std::string, Precision, Precision, int64_t, int>, std::vector<float>> known;
+  auto& logits = known[{pair.id, pair.options.weights, pair.options.cache, count, step}];
+  if (logits.empty()) {
+    const auto executor = make_reference_executor();
+    PARETO_TRY_ASSIGN(model, LoadedModel::load(*executor, opened(pair.spec, "probe"), pair.options, kSeed));
+    PARETO_TRY_ASSIGN(fresh, logits_of(*model, some_tokens(count, pair.spec.vocab), {step}));
+    logits = std::move(fresh);
+  }
+  return logits;
+}
+
+Status load(Pair& pair, const QString& id, const QString& set, LoadOptions options = {}, int threads = 1) {
+  PARETO_TRY_ASSIGN(spec, built_in_model(id.toStdString(), "probe"));
+  pair.spec = std::move(spec);
+  pair.options = options;
+  pair.id = id.toStdString();
+  pair.fast = test::executor_named(set, threads);
+  PARETO_TRY_ASSIGN(model, LoadedModel::load(*pair.fast, opened(pair.spec, "probe"), options, kSeed));
+  pair.model = std::move(model);
+  return {};
+}
+
+/// Rows: every architecture on both instruction sets.
+void add_rows(const QStringList& sets = {"baseline", "avx2"}) {
+  QTest::addColumn<QString>("id");
+  QTest::addColumn<QString>("set");
+  for (const Architecture& architecture : architectures())
+    for (const QString& set : sets)
+      QTest::addRow("%s on %s", architecture.id.c_str(), qPrintable(set)) << QString::fromStdString(architecture.id) << set;
+}
+
+} // namespace
+
+#define LOAD_PAIR(...)                                                                                                 \
+  QFETCH(QString, id);                                                                                                 \
+  QFETCH(QString, set);                                                                                                \
+  if (set == "avx2" && !cpu_info().avx2)                                                                               \
+    QSKIP("this processor has no AVX2");                                                                               \
+  Pair pair;                                                                                                           \
+  REQUIRE(load(pair, id, set __VA_OPT__(, ) __VA_ARGS__))
+
+/// Every catalogue architecture on the CPU executor against the float64 reference.
+class ArchitecturesTest : public QObject {
+  Q_OBJECT
+private slots:
+  void reference_data() { add_rows(); }
+
+  /// T = 1, odd lengths, step by step, and state carried over uneven splits: all the same numbers.
+  void reference() {
+    LOAD_PAIR();
+    const auto tokens = some_tokens(kPrompt, pair.spec.vocab);
+    const auto wanted = oracle(pair, kPrompt, static_cast<int>(kPrompt));
+    REQUIRE(wanted);
+    const std::vector<std::vector<int>> splits{{static_cast<int>(kPrompt)}, {1}, {37}, {1, 64, 15, 70}, {17, 16, 2, 65, 50}};
+    for (const auto& steps : splits) {
+      const auto got = logits_of(*pair.model, tokens, steps);
+      REQUIRE(got);
+      COMPARE_LOGITS(*got, *wanted, kTolerance);
+    }
+  }
+
+  void reference_itself_data() { add_rows({"baseline"}); }
+
+  /// The oracle is not its own judge: read whole and read token by token it says the same, far below float32.
+  void reference_itself() {
+    LOAD_PAIR();
+    const auto whole = oracle(pair, 37, 37), steps = oracle(pair, 37, 1);
+    REQUIRE(whole);
+    REQUIRE(steps);
+    COMPARE_LOGITS(*steps, *whole, 1e-6);
+  }
+
+  void batch_data() { add_rows(); }
+
+  /// Three sequences together are three single ones, in prefill and in decode.
+  void batch() {
+    LOAD_PAIR({}, 2);
+    const auto vocab = static_cast<size_t>(pair.spec.vocab);
+    std::vector<std::vector<int32_t>> prompts;
+    std::vector<int32_t> together, next;
+    for (uint32_t b = 0; b < 3; ++b) {
+      prompts.push_back(some_tokens(38, pair.spec.vocab, b + 11));
+      together.insert(together.end(), prompts[b].begin(), prompts[b].begin() + 37);
+      next.push_back(prompts[b].back());
+    }
+    const auto state = pair.model->new_state(3, 38, 37);
+    REQUIRE(state);
+    SequenceBatch sequences(*pair.model, **state, 3);
+    auto program = sequences.step(together, LogitRows::All);
+    REQUIRE(program);
+    const auto prefill = std::vector<float>((*program)->output("logits").begin(), (*program)->output("logits").end());
+    program = sequences.step(next, LogitRows::Last);
+    REQUIRE(program);
+    const auto decode = (*program)->output("logits");
+    for (size_t b = 0; b < 3; ++b) {
+      const auto single = logits_of(*pair.model, prompts[b], {37, 1});
+      REQUIRE(single);
+      const std::span<const float> alone(*single);
+      COMPARE_LOGITS(std::span(prefill).subspan(b * 37 * vocab, 37 * vocab), alone.first(37 * vocab), kTolerance);
+      COMPARE_LOGITS(decode.subspan(b * vocab, vocab), alone.subspan(37 * vocab), kTolerance);
+      const auto best = std::max_element(decode.begin() + static_cast<std::ptrdiff_t>(b * vocab), decode.begin() + static_cast<std::ptrdiff_t>((b + 1) * vocab));
+      QCOMPARE((*program)->output_i32("next_token")[b], static_cast<int32_t>(best - decode.begin() - static_cast<std::ptrdiff_t>(b * vocab)));
+    }
+  }
+
+  void ragged_data() { add_rows(); }
+
+  /// Sequences of unequal length in one step, in any slots, the padding full of nonsense.
+  void ragged() {
+    LOAD_PAIR();
+    constexpr int kTokens = 37;
+    const std::vector<int32_t> counts{5, 37, 20}, places{2, 0, 3}, zeros{0, 0, 0};
+    std::vector<int32_t> padded(3 * kTokens, INT32_MAX), one(3, 3), positions(counts);
+    std::vector<std::vector<int32_t>> prompts;
+    for (uint32_t b = 0; b < 3; ++b) {
+      prompts.push_back(some_tokens(counts[b], pair.spec.vocab, b + 5));
+      std::copy(prompts[b].begin(), prompts[b].end(), padded.begin() + b * kTokens);
+      prompts[b].push_back(3);
+    }
+    const auto state = pair.model->new_state(4, 38, kTokens);
+    REQUIRE(state);
+    StepInput input;
+    input.tokens = padded;
+    input.count = counts;
+    input.position = zeros;
+    input.slot = places;
+    auto prefill = pair.model->program({3, kTokens, Phase::Prefill}, LogitRows::Last);
+    REQUIRE(prefill);
+    REQUIRE((*prefill)->run(**state, input));
+    input.tokens = one;
+    const std::vector<int32_t> ones{1, 1, 1};
+    input.count = ones;
+    input.position = positions;
+    auto decode = pair.model->program({3, 1, Phase::Decode}, LogitRows::Last);
+    REQUIRE(decode);
+    REQUIRE((*decode)->run(**state, input));
+    const auto vocab = static_cast<size_t>(pair.spec.vocab);
+    for (size_t b = 0; b < 3; ++b) {
+      const auto single = logits_of(*pair.model, prompts[b], {static_cast<int>(counts[b]), 1});
+      REQUIRE(single);
+      const std::span<const float> alone(*single);
+      COMPARE_LOGITS((*prefill)->output("logits").subspan(b * vocab, vocab), alone.subspan(alone.size() - 2 * vocab, vocab), kTolerance);
+      COMPARE_LOGITS((*decode)->output("logits").subspan(b * vocab, vocab), alone.subspan(alone.size() - vocab), kTolerance);
+    }
+  }
+
+  void snapshots_data() { add_rows({"reference", "avx2"}); }
+
+  /// A step from a restored state repeats bit for bit; a step that does not commit leaves no trace.
+  void snapshots() {
+    LOAD_PAIR();
+    const auto tokens = some_tokens(100, pair.spec.vocab);
+    const auto state = pair.model->new_state(1, 100, 70);
+    REQUIRE(state);
+    SequenceBatch sequence(*pair.model, **state, 1);
+    const auto read = [&](size_t begin, size_t count) -> Result<std::vector<float>> {
+      PARETO_TRY_ASSIGN(program, sequence.step(std::span(tokens).subspan(begin, count), LogitRows::All));
+      return std::vector<float>(program->output("logits").begin(), program->output("logits").end());
+    };
+    REQUIRE(read(0, 70));
+    const auto saved = (*state)->snapshot();
+    QVERIFY(saved);
+    const auto first = read(70, 30);
+    REQUIRE(first);
+    REQUIRE((*state)->restore(*saved));
+    sequence.set_position(70);
+    const auto again = read(70, 30);
+    REQUIRE(again);
+    QVERIFY(*first == *again);
+
+    REQUIRE((*state)->restore(*saved));
+    const std::vector<int32_t> count{30}, position{70}, slot{0};
+    StepInput glance;
+    glance.tokens = std::span(tokens).subspan(10, 30); // other tokens than those that follow
+    glance.count = count;
+    glance.position = position;
+    glance.slot = slot;
+    glance.commit = false;
+    auto program = pair.model->program({1, 30, Phase::Prefill}, LogitRows::All);
+    REQUIRE(program);
+    REQUIRE((*program)->run(**state, glance));
+    sequence.set_position(70);
+    const auto after = read(70, 30);
+    REQUIRE(after);
+    QVERIFY(*first == *after);
+    (*state)->reset();
+    sequence.set_position(0);
+    const auto fresh = read(0, 30), wanted = logits_of(*pair.model, std::span(tokens).first(30), {30});
+    REQUIRE(fresh);
+    REQUIRE(wanted);
+    QVERIFY(*fresh == *wanted);
+  }
+
+  void narrow_weights_data() {
+    QTest::addColumn<QString>("id");
+    QTest::addColumn<QString>("set");
+    QTest::addColumn<int>("precision");
+    for (const Architecture& architecture : architectures())
+      for (const char* set : {"baseline", "avx2"})
+        for (const Precision precision : {Precision::F16, Precision::BF16})
+          QTest::addRow("%s %s on %s", architecture.id.c_str(), to_string(precision), set) << QString::fromStdString(architecture.id) << set << static_cast<int>(precision);
+  }
+
+  /// 16-bit weights: the arithmetic stays float32, so the rounded weights in float64 say the same.
+  void narrow_weights() {
+    QFETCH(int, precision);
+    const auto narrow = static_cast<Precision>(precision);
+    LOAD_PAIR({narrow, Precision::F32});
+    const auto tokens = some_tokens(70, pair.spec.vocab);
+    const auto wanted = oracle(pair, 70, 70);
+    REQUIRE(wanted);
+    for (const int steps : {70, 1}) {
+      const auto got = logits_of(*pair.model, tokens, {steps});
+      REQUIRE(got);
+      COMPARE_LOGITS(*got, *wanted, kTolerance);
+    }
+    Pair cached;
+    REQUIRE(load(cached, id, set, {narrow, narrow}));
+    const auto wanted_cached = oracle(cached, 70, 70), got_cached = logits_of(*cached.model, tokens, {50, 1});
+    REQUIRE(wanted_cached);
+    REQUIRE(got_cached);
+    COMPARE_LOGITS(*got_cached, *wanted_cached, narrow == Precision::F16 ? kHalfCache : 8 * kHalfCache);
+    Pair full;
+    REQUIRE(load(full, id, set));
+    const auto unrounded = logits_of(*full.model, tokens, {50, 1});
+    REQUIRE(unrounded);
+    QVERIFY(*got_cached != *unrounded); // the weights were rounded
+    COMPARE_LOGITS(*got_cached, *unrounded, kRounding * (narrow == Precision::F16 ? 1 : 8));
+  }
+
+  void repeats_data() { add_rows(); }
+
+  /// Same seed, same thread count: the same bits, however the threads interleave.
+  void repeats() {
+    LOAD_PAIR({}, 2);
+    const auto tokens = some_tokens(90, pair.spec.vocab);
+    const auto first = logits_of(*pair.model, tokens, {70, 1});
+    REQUIRE(first);
+    for (int repeat = 0; repeat < 3; ++repeat) {
+      const auto again = logits_of(*pair.model, tokens, {70, 1});
+      REQUIRE(again);
+      QVERIFY(*first == *again);
+    }
+    const auto executor = test::executor_named(set, 1);
+    const auto model = LoadedModel::load(*executor, opened(pair.spec, "probe"), {}, kSeed);
+    REQUIRE(model);
+    const auto other = logits_of(**model, tokens, {70, 1});
+    REQUIRE(other);
+    COMPARE_LOGITS(*other, *first, kTolerance);
+  }
+
+  /// Widths that fill neither a panel of 16 nor a vector of 8, kernels of one tap, one head of everything.
+  void odd_widths_data() {
+    QTest::addColumn<QString>("blueprint");
+    const auto row = [](const char* name, const char* mixer) {
+      QTest::newRow(name) << QString(R"({"paretoscope_blueprint": 1, "vocab_size": 37, "hidden_size": 30, "blocks": [{"mixer": %1, "ffn": {"width": 21}}]})").arg(mixer);
+    };
+    row("attention of 5 by 6", R"({"type": "softmax-attention", "heads": 5, "kv_heads": 1})");
+    row("window of 1", R"({"type": "sliding-window", "heads": 3, "window": 1})");
+    row("window of 1 and 1 pinned", R"({"type": "sliding-window", "heads": 3, "window": 1, "pinned": 1})");
+    row("more pinned than tokens", R"({"type": "sliding-window", "heads": 3, "window": 3, "pinned": 500})");
+    row("attention without rope, with norms", R"({"type": "softmax-attention", "heads": 2, "head_dim": 14, "rope": false, "qk_norm": true, "qkv_bias": true})");
+    row("linear attention", R"({"type": "linear-attention", "heads": 3, "key_dim": 5, "value_dim": 7})");
+    row("linear attention, product map", R"({"type": "linear-attention", "heads": 3, "key_dim": 5, "value_dim": 7, "feature_map": "elementwise_product", "normalised": false})");
+    row("retnet", R"({"type": "retnet", "heads": 3})");
+    row("gla", R"({"type": "gla", "heads": 1, "key_dim": 9, "value_dim": 11, "conv": 1, "gate_rank": 3})");
+    row("hgrn2", R"({"type": "hgrn2", "heads": 5, "conv": 3})");
+    row("hgrn", R"({"type": "hgrn", "inner": 19, "conv": 2})");
+    row("deltanet", R"({"type": "deltanet", "heads": 2, "key_dim": 9, "value_dim": 13, "conv": 0, "gate": true})");
+    row("gated deltanet", R"({"type": "gated-deltanet", "heads": 1, "value_heads": 3, "key_dim": 9, "value_dim": 13, "negative_eigenvalues": true})");
+    row("rwkv7", R"({"type": "rwkv7", "head_dim": 10, "decay_rank": 3, "gate_rank": 5, "a_rank": 1, "v_rank": 2})");
+    row("mamba", R"({"type": "mamba", "inner": 23, "state": 5, "conv": 1, "rank": 1})");
+    row("mamba2", R"({"type": "mamba2", "heads": 6, "head_dim": 5, "state": 9, "groups": 3, "conv": 2})");
+    row("rg-lru", R"({"type": "rg-lru", "width": 21, "heads": 3, "conv": 5})");
+    row("mingru", R"({"type": "mingru", "inner": 17})");
+  }
+
+  void odd_widths() {
+    QFETCH(QString, blueprint);
+    QTemporaryDir folder;
+    const std::string path = test::inside(folder, "odd.json");
+    QVERIFY(test::write_file(path, blueprint.toStdString()));
+    const auto opened_model = open_model(path);
+    REQUIRE(opened_model);
+    const auto slow = make_reference_executor();
+    const auto oracle = LoadedModel::load(*slow, *opened_model, {}, 3);
+    REQUIRE(oracle);
+    const auto tokens = some_tokens(75, 37);
+    const auto wanted = logits_of(**oracle, tokens, {75});
+    REQUIRE(wanted);
+    for (const char* set : {"baseline", "avx2"}) {
+      const auto fast = test::executor_named(set, 1);
+      if (!fast)
+        continue;
+      const auto model = LoadedModel::load(*fast, *opened_model, {}, 3);
+      REQUIRE(model);
+      for (const auto& steps : std::vector<std::vector<int>>{{75}, {1}, {41, 3, 31}}) {
+        const auto got = logits_of(**model, tokens, steps);
+        REQUIRE(got);
+        COMPARE_LOGITS(*got, *wanted, kTolerance);
+      }
+    }
+  }
+};
+
+QTEST_APPLESS_MAIN(ArchitecturesTest)
+#include "tst_architectures.moc"

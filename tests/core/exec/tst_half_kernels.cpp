@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/exec/cpu/kernels/kernels.h"
+#include "core/exec/half.h"
+#include "core/platform/cpu_info.h"
+
+#include <QTest>
+
+#include <bit>
+#include <cmath>
+#include <random>
+#include <vector>
+
+using namespace pareto;
+
+/// 16-bit conversions of every instruction set round as IEEE 754 says: to nearest, ties to even.
+class TestHalfKernels : public QObject {
+  Q_OBJECT
+
+private slots:
+  void roundToNearestEven_data();
+  void roundToNearestEven();
+  void widenEveryPattern_data();
+  void widenEveryPattern();
+};
+
+namespace {
+
+const cpu::Kernels& kernels_of(const QString& set) { return set == "avx2" ? cpu::avx2::kernels() : cpu::baseline::kernels(); }
+
+void add_sets() {
+  QTest::addColumn<QString>("set");
+  QTest::addColumn<int>("type");
+  for (const char* set : {"baseline", "avx2"})
+    for (cpu::Element type : {cpu::Element::F16, cpu::Element::BF16})
+      QTest::addRow("%s %s", set, type == cpu::Element::F16 ? "float16" : "bfloat16") << QString(set) << static_cast<int>(type);
+}
+
+} // namespace
+
+void TestHalfKernels::roundToNearestEven_data() { add_sets(); }
+
+void TestHalfKernels::roundToNearestEven() {
+  QFETCH(QString, set);
+  QFETCH(int, type);
+  if (set == "avx2" && !cpu_info().avx2)
+    QSKIP("This processor has no AVX2.");
+  const bool half = static_cast<cpu::Element>(type) == cpu::Element::F16;
+  std::vector<float> values{0, -0.0f, 65504, 65519.99f, 65520, -1e30f, INFINITY, -INFINITY, 6e-8f, 2.98e-8f, 2.99e-8f, 6.1e-5f, 6.103e-5f, 1 + 0x1p-11f, 1 + 3 * 0x1p-11f, -1 - 0x1p-11f};
+  std::mt19937 random(7);
+  for (int i = 0; i < 20011; ++i) // an odd count: the tail is converted too
+    values.push_back(std::ldexp(static_cast<float>(static_cast<int32_t>(random())) * 0x1p-31f, static_cast<int>(random() % 44) - 27));
+  std::vector<uint16_t> out(values.size());
+  kernels_of(set).narrow(static_cast<cpu::Element>(type), values.data(), out.data(), static_cast<int64_t>(values.size()));
+  for (size_t i = 0; i < values.size(); ++i) {
+    const uint16_t expected = half ? float_to_half(values[i]) : float_to_bfloat16(values[i]);
+    QVERIFY2(out[i] == expected, qPrintable(QString("%1: %2, not %3").arg(static_cast<double>(values[i]), 0, 'g', 12).arg(out[i], 0, 16).arg(expected, 0, 16)));
+  }
+}
+
+void TestHalfKernels::widenEveryPattern_data() { add_sets(); }
+
+void TestHalfKernels::widenEveryPattern() {
+  QFETCH(QString, set);
+  QFETCH(int, type);
+  if (set == "avx2" && !cpu_info().avx2)
+    QSKIP("This processor has no AVX2.");
+  const bool half = static_cast<cpu::Element>(type) == cpu::Element::F16;
+  std::vector<uint16_t> patterns;
+  for (uint32_t bits = 0; bits < 0x10000; ++bits)
+    if (const float value = half ? half_to_float(static_cast<uint16_t>(bits)) : bfloat16_to_float(static_cast<uint16_t>(bits)); std::isfinite(value))
+      patterns.push_back(static_cast<uint16_t>(bits));
+  std::vector<float> out(patterns.size());
+  kernels_of(set).widen(static_cast<cpu::Element>(type), patterns.data(), out.data(), static_cast<int64_t>(patterns.size()));
+  for (size_t i = 0; i < patterns.size(); ++i) {
+    const float expected = half ? half_to_float(patterns[i]) : bfloat16_to_float(patterns[i]);
+    QVERIFY2(std::bit_cast<uint32_t>(out[i]) == std::bit_cast<uint32_t>(expected), qPrintable(QString::number(patterns[i], 16)));
+  }
+}
+
+QTEST_GUILESS_MAIN(TestHalfKernels)
+#include "tst_half_kernels.moc"

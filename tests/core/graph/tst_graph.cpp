@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/graph/graph.h"
+#include "core/model/catalogue.h"
+#include "core/model/model.h"
+#include "tests/support/test_support.h"
+
+#include <set>
+
+using namespace pareto;
+
+/// Recording: shapes of every operation, tied weights, names by occurrence, constants and their keys.
+class GraphTest : public QObject {
+  Q_OBJECT
+private slots:
+  void shapes() {
+    Graph g({2, 3, Phase::Prefill});
+    const Tensor x = g.embed(g.tokens(), g.weight("e", {10, 8}, WeightUse::Matrix));
+    QVERIFY(x.shape == (Dims{2, 3, 8}));
+    QVERIFY(g.position_embed(g.weight("p", {16, 8}, WeightUse::Vector)).shape == (Dims{2, 3, 8}));
+    QVERIFY(g.matmul(x, g.weight("w", {12, 8}, WeightUse::Matrix)).shape == (Dims{2, 3, 12}));
+    const Tensor heads = x.reshape({2, 3, 2, 4});
+    QVERIFY(g.block_matmul(heads, g.weight("b", {2, 4, 5}, WeightUse::Vector)).shape == (Dims{2, 3, 2, 5}));
+    QVERIFY(g.add(x, g.weight("v", {8}, WeightUse::Vector)).shape == (Dims{2, 3, 8}));
+    QVERIFY(g.mul(g.weight("v", {8}, WeightUse::Vector), x).shape == (Dims{2, 3, 8}));
+    QVERIFY(g.reduce_sum(heads).shape == (Dims{2, 3, 2, 1}));
+    QVERIFY(g.select_last(x).shape == (Dims{2, 8}));
+    const Tensor best = g.arg_max(x);
+    QVERIFY(best.shape == (Dims{2, 3}));
+    QVERIFY(best.kind == Kind::I32);
+    const Tensor kv = g.matmul(x, g.weight("kv", {6, 8}, WeightUse::Matrix)).reshape({2, 3, 1, 6});
+    QVERIFY(g.attention(heads, kv.slice(3, 0, 4), kv.slice(3, 4, 2), {}, {}).shape == (Dims{2, 3, 2, 2}));
+  }
+
+  void tied_weights_are_one() {
+    Graph g({1, 1, Phase::Decode});
+    const Tensor first = g.weight("embed", {10, 8}, WeightUse::Matrix);
+    const Tensor again = g.weight("embed", {10, 8}, WeightUse::Matrix);
+    QCOMPARE(first.id, again.id);
+    QCOMPARE(g.weights().size(), size_t{1});
+  }
+
+  void states_are_named_by_occurrence() {
+    Graph g({1, 2, Phase::Prefill});
+    for (const char* layer : {"layers.0", "layers.1"}) {
+      g.push_scope(layer);
+      g.push_scope("mixer");
+      const Tensor q = g.input(g.scoped("q"), {1, 2, 4, 8});
+      const Tensor k = g.input(g.scoped("k"), {1, 2, 2, 8});
+      g.attention(q, k, k, {}, {.window = layer[7] == '1' ? 16 : 0, .pinned = 0});
+      g.pop_scope();
+      g.pop_scope();
+    }
+    QCOMPARE(g.states().size(), size_t{4});
+    QCOMPARE(g.states()[0].name, std::string("layers.0.mixer.k_cache"));
+    QCOMPARE(g.states()[3].name, std::string("layers.1.mixer.v_cache"));
+    QVERIFY(g.states()[0].kind == StateKind::Append);
+    QVERIFY(g.states()[2].kind == StateKind::Ring);
+    QCOMPARE(g.states()[2].window, int64_t{16});
+    QVERIFY(g.states()[2].shape == (Dims{2, 8}));
+  }
+
+  void constants() {
+    Graph g({1, 1, Phase::Decode});
+    const Tensor w = g.weight("a_log", {4}, WeightUse::Vector);
+    const Tensor decay = g.scale(g.unary(w, UnaryFunction::Exp), -1);
+    const Tensor live = g.add(g.input("x", {1, 1, 4}), decay);
+    QVERIFY(g.constant(w.id));
+    QVERIFY(g.constant(decay.id));
+    QVERIFY(g.constant(g.literal({1, 2}, {2}).id));
+    QVERIFY(!g.constant(live.id));
+    // products and gathers of weights stay live: executors keep them packed
+    QVERIFY(!g.constant(g.matmul(w.reshape({1, 4}), g.weight("m", {4, 4}, WeightUse::Matrix)).id));
+  }
+
+  /// Folded values are found by key, so different constants must never share one.
+  void constant_keys_are_unique() {
+    Graph g({1, 1, Phase::Decode});
+    const Tensor w = g.weight("w", {2, 4}, WeightUse::Vector), other = g.weight("w2", {2, 4}, WeightUse::Vector);
+    std::set<std::string> keys;
+    const std::vector<Tensor> all{
+        g.unary(w, UnaryFunction::Exp),
+        g.unary(w, UnaryFunction::Sigmoid),
+        g.unary(other, UnaryFunction::Exp),
+        g.scale(w, 1e-7f),
+        g.scale(w, 2e-7f),
+        g.unary(w, UnaryFunction::Affine, 1, 1e-8f),
+        g.unary(w, UnaryFunction::Affine, 1, 3e-8f),
+        g.unary(w.slice(0, 0, 1), UnaryFunction::Exp),
+        g.unary(w.slice(0, 1, 1), UnaryFunction::Exp),
+        g.add(w, other),
+        g.sub(w, other),
+        g.sub(other, w),
+        g.softmax_rows(w),
+        g.cumulative_sum_rows(w),
+        g.literal({1, 2}, {2}),
+        g.literal({1, 3}, {2}),
+    };
+    for (const Tensor& each : all)
+      QVERIFY2(keys.insert(g.constant_key(each.id)).second, g.constant_key(each.id).c_str());
+  }
+
+  /// The weights are folded once and every step shape must find its constants again.
+  void constant_keys_do_not_depend_on_the_step() {
+    for (const Architecture& architecture : architectures()) {
+      const auto spec = built_in_model(architecture.id, "probe");
+      REQUIRE(spec);
+      const Model model(*spec);
+      const auto keys = [](const Graph& graph) {
+        std::set<std::string> all;
+        for (size_t id = 0; id < graph.values().size(); ++id)
+          if (graph.constant(static_cast<int32_t>(id)))
+            all.insert(graph.constant_key(static_cast<int32_t>(id)));
+        return all;
+      };
+      QVERIFY2(keys(model.record({1, 1, Phase::Decode})) == keys(model.record({3, 17, Phase::Prefill}, LogitRows::All)),
+               architecture.id.c_str());
+    }
+  }
+};
+
+QTEST_APPLESS_MAIN(GraphTest)
+#include "tst_graph.moc"

@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// R19: what the runner reports against what really happened. A synthetic executor takes known delays and notes, with a
+// clock of its own, how long each step took; the runner must report those times, whatever the machine was doing.
+#include "core/measure/runner.h"
+#include "core/measure/statistics.h"
+
+#define QT_NO_KEYWORDS // State::slots() is a name of ours
+#include <QtTest>
+
+#include <algorithm>
+#include <cmath>
+#include <ctime>
+
+using namespace pareto;
+
+namespace {
+
+/// Not the runner's clock: CLOCK_MONOTONIC_RAW, in milliseconds.
+double independent_ms() {
+  timespec time{};
+  clock_gettime(CLOCK_MONOTONIC_RAW, &time);
+  return 1e3 * static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_nsec);
+}
+
+struct Step {
+  int tokens;
+  int32_t position;
+  double milliseconds;
+};
+
+/// What the synthetic machine does and what it did.
+struct Machine {
+  std::function<double(int step, int tokens)> delay_ms;
+  std::vector<Step> taken;
+  int64_t filled_to = -1;
+  int64_t capacity = 0;
+  int resets = 0;
+  int broken_step = -1;
+};
+
+class FakeWeights : public Weights {
+public:
+  int64_t bytes() const override { return 4242; }
+};
+
+class FakeState : public State {
+public:
+  FakeState(Machine& machine, int slots, int64_t capacity)
+      : m_machine(machine), m_slots(slots), m_capacity(capacity) {
+    machine.capacity = capacity;
+  }
+  int slots() const override { return m_slots; }
+  int64_t capacity() const override { return m_capacity; }
+  int64_t bytes() const override { return 0; }
+  void reset() override { ++m_machine.resets; }
+  void fill_seeded(uint64_t, int64_t length) override { m_machine.filled_to = length; }
+  std::unique_ptr<State> snapshot() const override { return nullptr; }
+  Status restore(const State&) override { return {}; }
+  Result<std::vector<float>> read(std::string_view, int, int64_t) const override { return std::vector<float>{}; }
+  Status write(std::string_view, int, std::span<const float>) override { return {}; }
+
+private:
+  Machine& m_machine;
+  int m_slots;
+  int64_t m_capacity;
+};
+
+class FakeProgram : public Program {
+public:
+  FakeProgram(Machine& machine, StepShape shape)
+      : m_machine(machine), m_shape(shape), m_next(static_cast<size_t>(shape.batch), 1) {}
+  Status set_input(std::string_view, std::span<const float>) override { return {}; }
+  Status run(State& state, const StepInput& input) override {
+    if (input.position[0] + m_shape.tokens > state.capacity())
+      return fail(ErrorCode::Internal, "The step leaves the state's capacity.");
+    if (static_cast<int>(m_machine.taken.size()) == m_machine.broken_step)
+      return fail(ErrorCode::Internal, "The synthetic step broke.");
+    const double wanted = m_machine.delay_ms(static_cast<int>(m_machine.taken.size()), m_shape.tokens), start = independent_ms();
+    double now = start;
+    while (now - start < wanted)
+      now = independent_ms();
+    m_machine.taken.push_back({m_shape.tokens, input.position[0], now - start});
+    return {};
+  }
+  std::span<const float> output(std::string_view) const override { return {}; }
+  std::span<const int32_t> output_i32(std::string_view) const override { return m_next; }
+  int64_t activation_bytes() const override { return 777; }
+
+private:
+  Machine& m_machine;
+  StepShape m_shape;
+  std::vector<int32_t> m_next;
+};
+
+class FakeExecutor : public Executor {
+public:
+  explicit FakeExecutor(Machine& machine)
+      : m_machine(machine) {}
+  std::string name() const override { return "fake"; }
+  Result<std::unique_ptr<Weights>> load(const Model&, TensorSource&, LoadOptions) override { return std::unique_ptr<Weights>(new FakeWeights); }
+  Result<std::unique_ptr<Weights>> load(const Graph&, TensorSource&, LoadOptions) override { return std::unique_ptr<Weights>(new FakeWeights); }
+  Result<std::unique_ptr<Program>> compile(const Graph& graph, const Weights&) override {
+    return std::unique_ptr<Program>(new FakeProgram(m_machine, graph.shape()));
+  }
+  Result<std::unique_ptr<State>> new_state(const Graph&, LoadOptions, int slots, int64_t capacity, int) override {
+    return std::unique_ptr<State>(new FakeState(m_machine, slots, capacity));
+  }
+
+private:
+  Machine& m_machine;
+};
+
+/// Within 1 % or 50 microseconds.
+bool close(double reported_ms, double true_ms) { return std::abs(reported_ms - true_ms) <= std::max(0.01 * true_ms, 0.05); }
+
+std::string shown(double reported, double truth) { return std::to_string(reported) + " ms reported, " + std::to_string(truth) + " ms taken"; }
+
+CellKey decode_cell(int64_t context, int batch = 1) {
+  CellKey key;
+  key.model = "softmax-attention@probe";
+  key.context = context;
+  key.batch = batch;
+  return key;
+}
+
+CellKey prefill_cell(int64_t prompt) {
+  CellKey key;
+  key.kind = CellKey::Kind::Prefill;
+  key.model = "softmax-attention@probe";
+  key.prompt_tokens = prompt;
+  return key;
+}
+
+Result<Measurement> measured(Machine& machine, const CellKey& key, const MeasureOptions& options, const Calibration& calibration = {}) {
+  FakeExecutor executor(machine);
+  PARETO_TRY_ASSIGN(opened, open_model(key.model));
+  PARETO_TRY_ASSIGN(model, LoadedModel::load(executor, opened, {}));
+  return measure_cell(*model, key, options, calibration);
+}
+
+MeasureOptions exactly(int count, int warm_up = 1) {
+  MeasureOptions options;
+  options.rules.least = options.rules.most = count;
+  options.rules.warm_up = warm_up;
+  options.rules.budget_seconds = 1e9;
+  return options;
+}
+
+std::vector<double> last_times(const Machine& machine, size_t count) {
+  std::vector<double> times;
+  for (size_t i = machine.taken.size() - count; i < machine.taken.size(); ++i)
+    times.push_back(machine.taken[i].milliseconds);
+  return times;
+}
+
+} // namespace
+
+class TestMeasureTruth : public QObject {
+  Q_OBJECT
+
+private Q_SLOTS:
+  void decode_times_are_those_taken();
+  void warm_up_is_not_in_the_figures();
+  void percentiles_only_with_enough_samples();
+  void throughput_counts_every_sequence();
+  void prefill_is_the_sum_of_its_steps();
+  void prefill_starts_over_each_time();
+  void seeded_and_prefilled_state();
+  void context_stays_near_what_was_asked();
+  void preview_has_no_interval();
+  void roofline_is_least_time_over_time();
+  void memory_is_refused_with_figures();
+  void failing_step_is_the_cells_error();
+  void cancelled_cell_keeps_what_it_has();
+};
+
+void TestMeasureTruth::decode_times_are_those_taken() {
+  constexpr int kCount = 320; // enough for p99
+  Machine machine;
+  machine.delay_ms = [](int step, int) { return step % 97 == 11 ? 4.0 : step % 13 == 5 ? 1.5 : 0.4 + 0.1 * (step % 7); };
+  const auto result = measured(machine, decode_cell(128), exactly(kCount));
+  QVERIFY(result);
+  const std::vector<double> truth = last_times(machine, kCount);
+  QCOMPARE(result->samples_ms.size(), truth.size());
+  int far = 0;
+  for (size_t i = 0; i < truth.size(); ++i)
+    far += !close(result->samples_ms[i], truth[i]);
+  QVERIFY2(far <= 2, qPrintable(QString::number(far))); // the machine may take the CPU away between the two clocks
+  QVERIFY2(close(result->tpot_ms->value, median(truth)), shown(result->tpot_ms->value, median(truth)).c_str());
+  QVERIFY2(close(*result->tpot_p95_ms, quantile(truth, 0.95)), shown(*result->tpot_p95_ms, quantile(truth, 0.95)).c_str());
+  QVERIFY2(close(*result->tpot_p99_ms, quantile(truth, 0.99)), shown(*result->tpot_p99_ms, quantile(truth, 0.99)).c_str());
+  const auto interval = median_interval(truth);
+  QVERIFY(close(result->tpot_ms->ci95->low, interval->low) && close(result->tpot_ms->ci95->high, interval->high));
+  QCOMPARE(result->tpot_ms->n, kCount);
+  QCOMPARE(result->generated_tokens, int64_t{kCount});
+  QVERIFY(std::abs(*result->decode_tokens_per_s - 1e3 / result->tpot_ms->value) < 1e-6);
+}
+
+void TestMeasureTruth::warm_up_is_not_in_the_figures() {
+  Machine machine;
+  machine.delay_ms = [](int step, int) { return step < 3 ? 30.0 : 0.5; };
+  const auto result = measured(machine, decode_cell(16), exactly(20, 3));
+  QVERIFY(result);
+  QCOMPARE(machine.taken.size(), size_t{23});
+  QVERIFY(close(quantile(result->samples_ms, 0.9), quantile(last_times(machine, 20), 0.9)));
+  QVERIFY(result->tpot_ms->value < 15);
+}
+
+void TestMeasureTruth::percentiles_only_with_enough_samples() {
+  Machine machine;
+  machine.delay_ms = [](int, int) { return 0.01; };
+  const auto few = measured(machine, decode_cell(16), exactly(58));
+  QVERIFY(few && !few->tpot_p95_ms && !few->tpot_p99_ms);
+  const auto some = measured(machine, decode_cell(16), exactly(59));
+  QVERIFY(some && some->tpot_p95_ms && !some->tpot_p99_ms);
+  const auto many = measured(machine, decode_cell(16), exactly(299));
+  QVERIFY(many && many->tpot_p95_ms && many->tpot_p99_ms);
+}
+
+void TestMeasureTruth::throughput_counts_every_sequence() {
+  Machine machine;
+  machine.delay_ms = [](int, int) { return 1.0; };
+  const auto result = measured(machine, decode_cell(32, 8), exactly(12));
+  QVERIFY(result);
+  QVERIFY(close(result->tpot_ms->value, median(last_times(machine, 12)))); // a sequence waits for the whole step
+  QVERIFY(std::abs(*result->decode_tokens_per_s - 8e3 / result->tpot_ms->value) < 1e-6);
+}
+
+void TestMeasureTruth::prefill_is_the_sum_of_its_steps() {
+  Machine machine;
+  machine.delay_ms = [](int, int tokens) { return tokens * 0.004; };
+  const auto result = measured(machine, prefill_cell(1300), exactly(10));
+  QVERIFY(result);
+  QCOMPARE(machine.taken.size(), size_t{33}); // 512 + 512 + 276, eleven times
+  std::vector<double> truth;
+  for (size_t i = 3; i < 33; i += 3) {
+    QCOMPARE(machine.taken[i].tokens, 512);
+    QCOMPARE(machine.taken[i + 2].tokens, 276);
+    QCOMPARE(machine.taken[i + 2].position, 1024);
+    truth.push_back(machine.taken[i].milliseconds + machine.taken[i + 1].milliseconds + machine.taken[i + 2].milliseconds);
+  }
+  QVERIFY2(close(result->ttft_ms->value, median(truth)), shown(result->ttft_ms->value, median(truth)).c_str());
+  QVERIFY(std::abs(*result->prefill_tokens_per_s - 1300e3 / result->ttft_ms->value) < 1e-6);
+  QVERIFY(!result->tpot_ms);
+}
+
+void TestMeasureTruth::prefill_starts_over_each_time() {
+  Machine machine;
+  machine.delay_ms = [](int, int) { return 0.01; };
+  const auto result = measured(machine, prefill_cell(64), exactly(5, 2));
+  QVERIFY(result);
+  QCOMPARE(machine.resets, 7);
+  for (const Step& step : machine.taken)
+    QCOMPARE(step.position, 0);
+}
+
+void TestMeasureTruth::seeded_and_prefilled_state() {
+  Machine machine;
+  machine.delay_ms = [](int, int) { return 0.01; };
+  const auto seeded = measured(machine, decode_cell(700), exactly(10));
+  QVERIFY(seeded);
+  QCOMPARE(seeded->state, std::string("seeded"));
+  QCOMPARE(machine.filled_to, int64_t{700});
+  QCOMPARE(machine.taken.size(), size_t{11});
+  Machine other;
+  other.delay_ms = machine.delay_ms;
+  MeasureOptions options = exactly(10);
+  options.prefilled_state = true;
+  const auto prefilled = measured(other, decode_cell(700), options);
+  QVERIFY(prefilled);
+  QCOMPARE(prefilled->state, std::string("prefilled"));
+  QCOMPARE(other.filled_to, int64_t{-1});
+  QCOMPARE(other.taken[0].tokens, 512);
+  QCOMPARE(other.taken[1].tokens, 188);
+  QCOMPARE(other.taken[2].position, 700);
+  QCOMPARE(prefilled->samples_ms.size(), size_t{10}); // the prompt is in none of them
+}
+
+void TestMeasureTruth::context_stays_near_what_was_asked() {
+  Machine machine;
+  machine.delay_ms = [](int, int) { return 0.001; };
+  QVERIFY(measured(machine, decode_cell(1000), exactly(500)));
+  for (const Step& step : machine.taken)
+    QVERIFY2(step.position >= 1000 && step.position < 1064, qPrintable(QString::number(step.position)));
+}
+
+void TestMeasureTruth::preview_has_no_interval() {
+  Machine machine;
+  machine.delay_ms = [](int, int) { return 0.1; };
+  MeasureOptions options = exactly(20);
+  options.preview = true;
+  const auto preview = measured(machine, decode_cell(16), options);
+  QVERIFY(preview && preview->preview && !preview->tpot_ms->ci95);
+  const auto few = measured(machine, decode_cell(16), exactly(9));
+  QVERIFY(few && few->preview && !few->tpot_ms->ci95);
+  const auto full = measured(machine, decode_cell(16), exactly(10));
+  QVERIFY(full && !full->preview && full->tpot_ms->ci95);
+}
+
+void TestMeasureTruth::roofline_is_least_time_over_time() {
+  Machine machine;
+  machine.delay_ms = [](int, int) { return 1.0; };
+  Calibration calibration;
+  calibration.read_bytes_per_s = 1e9;
+  calibration.flops_per_s = 1e15; // memory is the limit
+  const auto result = measured(machine, decode_cell(64), exactly(10), calibration);
+  QVERIFY(result && result->roofline_share);
+  QVERIFY(std::abs(*result->roofline_share - result->bytes_per_token / 1e6 / result->tpot_ms->value) < 1e-9);
+  const auto unknown = measured(machine, decode_cell(64), exactly(10));
+  QVERIFY(unknown && !unknown->roofline_share); // no calibration: missing, not 0
+}
+
+void TestMeasureTruth::memory_is_refused_with_figures() {
+  Machine machine;
+  machine.delay_ms = [](int, int) { return 0.0; };
+  const auto refused = measured(machine, decode_cell(int64_t{1} << 24, 1024), exactly(10));
+  QVERIFY(!refused);
+  QCOMPARE(refused.error().code, ErrorCode::OutOfMemory);
+  QVERIFY2(QRegularExpression("^This cell needs \\d+ MiB .* and \\d+ MiB are free; .*\\.$").match(refused.error().message.c_str()).hasMatch(),
+           refused.error().message.c_str());
+  QVERIFY(machine.taken.empty());
+}
+
+void TestMeasureTruth::failing_step_is_the_cells_error() {
+  Machine machine;
+  machine.delay_ms = [](int, int) { return 0.0; };
+  machine.broken_step = 7;
+  const auto result = measured(machine, decode_cell(16), exactly(10));
+  QVERIFY(!result);
+  QCOMPARE(result.error().message, std::string("The synthetic step broke."));
+}
+
+void TestMeasureTruth::cancelled_cell_keeps_what_it_has() {
+  Machine machine;
+  machine.delay_ms = [](int, int) { return 0.01; };
+  MeasureOptions options = exactly(1000);
+  options.cancelled = [&] { return machine.taken.size() >= 6; };
+  const auto result = measured(machine, decode_cell(16), options);
+  QVERIFY(result);
+  QCOMPARE(result->samples_ms.size(), size_t{5});
+  QVERIFY(result->preview && !result->tpot_ms->ci95);
+  options.cancelled = [] { return true; };
+  const auto nothing = measured(machine, decode_cell(16), options);
+  QVERIFY(nothing && !nothing->tpot_ms && nothing->samples_ms.empty()); // missing, not 0
+}
+
+QTEST_APPLESS_MAIN(TestMeasureTruth)
+#include "tst_measure_truth.moc"

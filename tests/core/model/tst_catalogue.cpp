@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/catalogue.h"
+#include "core/model/config/config.h"
+#include "core/model/model.h"
+#include "tests/support/test_support.h"
+
+#include <QDir>
+
+#include <cmath>
+#include <set>
+
+using namespace pareto;
+using nlohmann::json;
+
+namespace {
+
+double off_by(int64_t parameters, int64_t budget) { return std::abs(static_cast<double>(parameters) / static_cast<double>(budget) - 1); }
+
+const RopeTable& table_of(const ParsedConfig& parsed) { return *std::get<AttentionMixer>(parsed.spec.blocks.front().mixer).rope.table; }
+
+} // namespace
+
+/// Built-in architectures and shapes, the matching baseline, and both spellings of rotary parameters.
+class CatalogueTest : public QObject {
+  Q_OBJECT
+private slots:
+  void entries() {
+    std::set<std::string> ids, names, family_ids;
+    for (const Family& family : families())
+      QVERIFY(family_ids.insert(family.id).second);
+    for (const Architecture& each : architectures()) {
+      QVERIFY2(ids.insert(each.id).second, each.id.c_str());
+      QVERIFY2(names.insert(each.name).second, each.name.c_str());
+      QVERIFY2(family_ids.count(each.family), each.id.c_str());
+      for (const std::string* text : {&each.section, &each.paper, &each.source, &each.idea, &each.promise, &each.weakness, &each.complexity})
+        QVERIFY2(!text->empty(), each.id.c_str());
+      QCOMPARE(find_architecture(each.id), &each);
+    }
+    QVERIFY(!find_architecture("nothing"));
+    for (const char* id : {"softmax-attention", "sliding-window", "linear-attention", "retnet", "gla", "hgrn2", "deltanet", "gated-deltanet", "rwkv7", "mamba", "mamba2", "rg-lru", "hgrn", "mingru"})
+      QVERIFY2(ids.count(id), id);
+    QCOMPARE(size_names(), (std::vector<std::string>{"probe", "pilot", "125m", "340m", "1.3b"}));
+  }
+
+  void budgets() {
+    const std::vector<std::pair<const char*, double>> wanted{{"probe", 1e5}, {"pilot", 3e6}, {"125m", 125e6}, {"340m", 340e6}, {"1.3b", 1.3e9}};
+    for (const auto& [size, parameters] : wanted) {
+      const auto spec = built_in_model("softmax-attention", size);
+      REQUIRE(spec);
+      QVERIFY2(std::abs(static_cast<double>(parameter_count(*spec)) / parameters - 1) < 0.1, size);
+    }
+    QCOMPARE(built_in_model("mamba", "probe")->vocab, int64_t{128});
+    QCOMPARE(built_in_model("mamba", "pilot")->vocab, int64_t{1024});
+  }
+
+  void shapes_data() {
+    QTest::addColumn<QString>("id");
+    QTest::addColumn<QString>("size");
+    for (const Architecture& architecture : architectures())
+      for (const std::string& size : size_names())
+        QTest::addRow("%s@%s", architecture.id.c_str(), size.c_str()) << QString::fromStdString(architecture.id) << QString::fromStdString(size);
+  }
+
+  /// Every ID@SIZE opens; an assumed shape keeps to the parameter budget of its size, and has a matching baseline.
+  void shapes() {
+    QFETCH(QString, id);
+    QFETCH(QString, size);
+    const auto model = open_model((id + "@" + size).toStdString());
+    REQUIRE(model);
+    QCOMPARE(QString::fromStdString(model->architecture), id);
+    const ModelSpec& spec = model->model.spec();
+    const int64_t parameters = parameter_count(spec), budget = parameter_count(*built_in_model("softmax-attention", size.toStdString()));
+    const double off = off_by(parameters, budget);
+    QVERIFY2(!spec.assumed_shape || off <= 0.05, qPrintable(QString("off by %1").arg(off)));
+    QVERIFY2(off <= 0.12, qPrintable(QString("a published shape off by %1").arg(off)));
+    std::string architecture = architecture_of(spec);
+    QVERIFY2(architecture == "hybrid" || architecture == id.toStdString(), architecture.c_str());
+    QCOMPARE(architecture == "hybrid", id.startsWith("hybrid-"));
+    const ModelSpec baseline = matching_baseline(spec);
+    QCOMPARE(baseline.vocab, spec.vocab);
+    QCOMPARE(baseline.tied, spec.tied);
+    QCOMPARE(architecture_of(baseline), std::string("softmax-attention"));
+    QVERIFY2(off_by(parameter_count(baseline), parameters) <= 0.03, qPrintable(QString("the baseline is off by %1").arg(off_by(parameter_count(baseline), parameters))));
+  }
+
+  void baselines_of_configurations_data() {
+    QTest::addColumn<QString>("path");
+    for (const QString& name : QDir(QString::fromStdString(test::golden("configs"))).entryList({"*.json"}, QDir::Files))
+      if (open_model(test::golden("configs/" + name.toStdString())))
+        QTest::newRow(qPrintable(name)) << "configs/" + name;
+    for (const QString& name : QDir(QString::fromStdString(test::golden("hf"))).entryList(QDir::Dirs | QDir::NoDotAndDotDot))
+      if (open_model(test::golden("hf/" + name.toStdString())))
+        QTest::newRow(qPrintable(name)) << "hf/" + name;
+  }
+
+  void baselines_of_configurations() {
+    QFETCH(QString, path);
+    const auto model = open_model(test::golden(path.toStdString()));
+    REQUIRE(model);
+    const int64_t parameters = parameter_count(model->model.spec());
+    const double off = off_by(parameter_count(matching_baseline(model->model.spec())), parameters);
+    QVERIFY2(off <= 0.03, qPrintable(QString("%1 parameters, off by %2").arg(parameters).arg(off)));
+  }
+
+  void unknown_names() {
+    REQUIRE_REFUSED(open_model("mamba3@125m"), "There is no built-in architecture 'mamba3'; did you mean 'mamba'?");
+    REQUIRE_REFUSED(open_model("mamba@125g"), "There is no size '125g'; the sizes are probe, pilot, 125m, 340m, 1.3b.");
+    REQUIRE_REFUSED(open_model("@"), "There is no built-in architecture ''");
+    REQUIRE_REFUSED(open_model("mamba"), "There is no file or folder 'mamba'");
+    REQUIRE_REFUSED(open_model(""), "There is no file or folder ''");
+    REQUIRE_REFUSED(open_model("nowhere/mamba@125m"), "There is no file or folder");
+    QTemporaryDir folder;
+    REQUIRE_REFUSED(open_model(folder.path().toStdString()), "has no config.json");
+    QVERIFY(test::write_file(test::inside(folder, "config.json"), "{\"model_type\": \"llama\", \"model_type\": \"gpt2\"}"));
+    REQUIRE_REFUSED(open_model(folder.path().toStdString()), "key \"model_type\" appears twice");
+  }
+
+  void rope_spellings_data() {
+    QTest::addColumn<QByteArray>("parameters");
+    QTest::newRow("default") << QByteArray(R"({"rope_type": "default", "rope_theta": 500000.0})");
+    QTest::newRow("linear") << QByteArray(R"({"rope_type": "linear", "rope_theta": 20000.0, "factor": 4.0})");
+    QTest::newRow("llama3") << QByteArray(R"({"rope_type": "llama3", "rope_theta": 500000.0, "factor": 8.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0, "original_max_position_embeddings": 8192})");
+    QTest::newRow("yarn") << QByteArray(R"({"rope_type": "yarn", "rope_theta": 1000000.0, "factor": 4.0, "original_max_position_embeddings": 32768})");
+    QTest::newRow("longrope") << QByteArray(R"({"rope_type": "longrope", "rope_theta": 10000.0, "original_max_position_embeddings": 64,
+      "short_factor": [1, 1.1, 1.2, 1.3], "long_factor": [2, 3, 4, 5]})");
+  }
+
+  /// `rope_parameters`, and `rope_theta` beside `rope_scaling` (with "rope_type" or the older "type"): the same angles.
+  void rope_spellings() {
+    QFETCH(QByteArray, parameters);
+    const json modern = json::parse(parameters.toStdString());
+    json base{{"model_type", "llama"}, {"vocab_size", 10}, {"hidden_size", 16}, {"num_hidden_layers", 1}, {"num_attention_heads", 2}, {"intermediate_size", 8}, {"max_position_embeddings", 128}};
+    json new_style = base, old_style = base, oldest = base;
+    new_style["rope_parameters"] = modern;
+    old_style["rope_theta"] = modern["rope_theta"];
+    old_style["rope_scaling"] = modern;
+    old_style["rope_scaling"].erase("rope_theta");
+    oldest = old_style;
+    oldest["rope_scaling"]["type"] = oldest["rope_scaling"]["rope_type"];
+    oldest["rope_scaling"].erase("rope_type");
+    if (modern["rope_type"] == "default")
+      old_style["rope_scaling"] = nullptr;
+    const auto wanted = parse_config(new_style, "f");
+    REQUIRE(wanted);
+    QCOMPARE(table_of(*wanted).inv_freq.size(), size_t{4});
+    for (const json& document : {old_style, oldest}) {
+      const auto parsed = parse_config(document, "f");
+      REQUIRE(parsed);
+      QVERIFY(table_of(*parsed).inv_freq == table_of(*wanted).inv_freq);
+      QVERIFY(table_of(*parsed).inv_freq_long == table_of(*wanted).inv_freq_long);
+      QCOMPARE(table_of(*parsed).long_after, table_of(*wanted).long_after);
+      QCOMPARE(table_of(*parsed).attention_factor, table_of(*wanted).attention_factor);
+    }
+    json other = new_style;
+    other["rope_parameters"]["rope_theta"] = 12345.0;
+    QVERIFY(table_of(*parse_config(other, "f")).inv_freq != table_of(*wanted).inv_freq);
+  }
+
+  void hybrids() {
+    const auto samba = open_model("hybrid-samba@125m");
+    REQUIRE(samba);
+    const auto& blocks = samba->model.spec().blocks;
+    for (size_t layer = 0; layer < blocks.size(); ++layer)
+      QCOMPARE(std::holds_alternative<MambaMixer>(blocks[layer].mixer), layer % 2 == 0);
+    const auto gdn = open_model(test::golden("hf/fla-gated_deltanet-hybrid"));
+    REQUIRE(gdn);
+    QCOMPARE(gdn->architecture, std::string("hybrid"));
+  }
+};
+
+QTEST_APPLESS_MAIN(CatalogueTest)
+#include "tst_catalogue.moc"

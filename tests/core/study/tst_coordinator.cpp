@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The coordinator with real workers, and with stand-ins that die, lie and hang: small shell programs that behave badly in
+// one way and otherwise hand over to the real worker.
+#include "core/study/coordinator.h"
+#include "core/study/measurement_json.h"
+#include "core/study/run_store.h"
+
+#define QT_NO_KEYWORDS // CoordinatorOptions::emit is a name of ours
+#include <QtTest>
+
+#include <atomic>
+#include <thread>
+
+using namespace pareto;
+using nlohmann::json;
+
+namespace {
+
+Study two_models() {
+  Study study;
+  study.models = {"mamba2@probe", "gla@probe"};
+  study.precision = "f32";
+  study.contexts = {16};
+  study.batches = {1};
+  study.prompts = {8};
+  study.seconds_per_cell = 0.05;
+  return study;
+}
+
+} // namespace
+
+class TestCoordinator : public QObject {
+  Q_OBJECT
+
+private Q_SLOTS:
+  void initTestCase();
+  void init();
+  void study_is_measured_and_stored();
+  void result_is_stored_before_it_is_shown();
+  void drift_is_checked_data();
+  void drift_is_checked();
+  void bad_workers_end_their_cell_only_data();
+  void bad_workers_end_their_cell_only();
+  void missing_engine_is_each_cells_reason();
+  void memory_is_refused_with_figures();
+  void stop_is_prompt_data();
+  void stop_is_prompt();
+  void unknown_model_refuses_the_study();
+  void store_that_fails_ends_the_study();
+
+private:
+  Status run(const Study& study);
+  std::vector<json> of_kind(const char* event) const;
+  /// A worker that runs `script` (with $real the real engine, $mark a file that tells the first start from later ones).
+  void behave(const QByteArray& script);
+  std::unique_ptr<QTemporaryDir> m_folder;
+  QTemporaryDir m_cache;
+  CoordinatorOptions m_options;
+  std::vector<json> m_events;
+};
+
+void TestCoordinator::initTestCase() {
+  qputenv("XDG_CACHE_HOME", m_cache.path().toUtf8()); // calibrated once for all
+}
+
+void TestCoordinator::init() {
+  m_folder = std::make_unique<QTemporaryDir>();
+  m_events.clear();
+  m_options = {};
+  m_options.store_path = m_folder->filePath("results.sqlite").toStdString();
+  m_options.engine_path = PARETO_ENGINE;
+  m_options.rounds = 1;
+  m_options.emit = [this](const json& event) { m_events.push_back(event); };
+}
+
+Status TestCoordinator::run(const Study& study) { return run_study(study, m_options); }
+
+std::vector<json> TestCoordinator::of_kind(const char* event) const {
+  std::vector<json> found;
+  for (const json& e : m_events)
+    if (e["event"] == event)
+      found.push_back(e);
+  return found;
+}
+
+void TestCoordinator::behave(const QByteArray& script) {
+  const QString path = m_folder->filePath("worker");
+  QFile file(path);
+  QVERIFY(file.open(QIODevice::WriteOnly));
+  file.write("#!/bin/sh\nreal=" PARETO_ENGINE "\nmark=" + m_folder->filePath("mark").toUtf8() + "\n" + script);
+  file.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+  file.close();
+  m_options.engine_path = path.toStdString();
+}
+
+void TestCoordinator::study_is_measured_and_stored() {
+  const Status done = run(two_models());
+  QVERIFY2(done, done ? "" : done.error().message.c_str());
+  QCOMPARE(m_events.front()["event"], "started");
+  QCOMPARE(m_events.back()["event"], "finished");
+  const auto results = of_kind("result");
+  QCOMPARE(results.size(), size_t{5}); // two models, decode and prefill, and the first cell again
+  for (const json& event : results) {
+    QVERIFY2(event["error"].is_null(), event.dump().c_str());
+    QCOMPARE(event["preview"], true);
+    QVERIFY(event["kind"] == "decode" ? event["tpot_ms"]["p50"].get<double>() > 0 : event["ttft_ms"]["median"].get<double>() > 0);
+  }
+  const auto progress = of_kind("progress");
+  QCOMPARE(progress.size(), results.size());
+  QCOMPARE(progress.back()["done"].get<size_t>(), results.size() - 1);
+  QVERIFY(progress.front()["remaining_s"].get<double>() > 0);
+  auto store = RunStore::open(m_options.store_path, RunStore::Mode::ReadOnly);
+  QVERIFY(store);
+  QVERIFY((*store)->runs()->front().complete);
+  const auto stored = (*store)->results((*store)->runs()->front().id);
+  QVERIFY(stored && stored->size() == results.size());
+  for (size_t i = 0; i < results.size(); ++i) {
+    json shown = results[i];
+    shown.erase("run");
+    QCOMPARE(to_json((*stored)[i]), shown);
+  }
+}
+
+void TestCoordinator::result_is_stored_before_it_is_shown() {
+  size_t shown = 0, behind = 0;
+  m_options.emit = [&](const json& event) {
+    if (event["event"] != "result")
+      return;
+    ++shown;
+    auto store = RunStore::open(m_options.store_path, RunStore::Mode::ReadOnly);
+    behind += !store || (*store)->results(event["run"].get<int64_t>())->size() < shown;
+  };
+  QVERIFY(run(two_models()));
+  QVERIFY(shown > 0);
+  QCOMPARE(behind, size_t{0});
+}
+
+void TestCoordinator::drift_is_checked_data() {
+  QTest::addColumn<double>("again_ms");
+  QTest::addColumn<QString>("flag");
+  QTest::newRow("same") << 2.0 << QString();
+  QTest::newRow("within 5 %") << 2.08 << QString();
+  QTest::newRow("slower") << 2.5 << QString("drift 25 %");
+  QTest::newRow("faster") << 1.8 << QString("drift -10 %");
+}
+
+void TestCoordinator::drift_is_checked() {
+  QFETCH(double, again_ms);
+  QFETCH(QString, flag);
+  // A worker whose decode takes 2 ms at first and another time when the first model's first cell comes again.
+  const QByteArray script = R"(
+while read -r line; do
+  case "$line" in
+  *'"cmd":"load"'*) echo '{"event":"loaded"}' ;;
+  *'"cmd":"quit"'*) exit 0 ;;
+  *) cell=${line#*'"cell":{'}; cell=${cell%%'}'*}; ms=2.0
+     case "$cell" in *'"decode"'*'"mamba2@probe"'*) [ -e "$mark" ] && ms=AGAIN; : > "$mark" ;; esac
+     echo "{\"event\":\"result\",$cell,\"source\":\"measured\",\"samples_ms\":[$ms],\"tpot_ms\":{\"p50\":$ms,\"n\":1}}" ;;
+  esac
+done
+)";
+  behave(QByteArray(script).replace("AGAIN", QByteArray::number(again_ms)));
+  QVERIFY(run(two_models()));
+  const auto results = of_kind("result");
+  QCOMPARE(results.size(), size_t{5});
+  for (size_t i = 0; i < results.size(); ++i) {
+    QVERIFY2(results[i]["error"].is_null(), results[i].dump().c_str());
+    const json expected = i + 1 == results.size() && !flag.isEmpty() ? json::array({flag.toStdString()}) : json::array();
+    QCOMPARE(results[i]["noise"], expected);
+  }
+}
+
+void TestCoordinator::bad_workers_end_their_cell_only_data() {
+  QTest::addColumn<QByteArray>("script");
+  QTest::addColumn<QString>("says");
+  const auto first_time = [](const char* what) { return QByteArray("if [ ! -e \"$mark\" ]; then : > \"$mark\"\n") + what + "\nfi\nexec \"$real\" worker\n"; };
+  QTest::newRow("dies while loading") << first_time("kill -9 $$") << "signal 9";
+  QTest::newRow("dies while measuring") << first_time("read -r l; echo '{\"event\":\"loaded\"}'; read -r l; kill -9 $$") << "signal 9";
+  QTest::newRow("exits with a code") << first_time("read -r l; echo '{\"event\":\"loaded\"}'; read -r l; exit 7") << "exit code 7";
+  QTest::newRow("dies in the middle of a line") << first_time("read -r l; echo '{\"event\":\"loaded\"}'; read -r l; printf '{\"event\":\"resu'; kill -9 $$") << "signal 9";
+  QTest::newRow("answers rubbish") << first_time("read -r l; echo '{\"event\":\"loaded\"}'; read -r l; echo rubbish; exec sleep 100") << "no event";
+  QTest::newRow("answers an array") << first_time("read -r l; echo '{\"event\":\"loaded\"}'; read -r l; echo '[1]'; exec sleep 100") << "no event";
+  QTest::newRow("answers about another cell")
+      << first_time("read -r l; echo '{\"event\":\"loaded\"}'; read -r l; echo '{\"event\":\"result\",\"kind\":\"decode\",\"model\":\"x\",\"device\":\"cpu\",\"precision\":\"f32\",\"batch\":1,"
+                    "\"context\":1,\"prompt_tokens\":0}'; exec sleep 100")
+      << "another cell";
+  QTest::newRow("answers without a cell") << first_time("read -r l; echo '{\"event\":\"loaded\"}'; read -r l; echo '{\"event\":\"result\"}'; exec \"$real\" worker") << "another cell";
+  QTest::newRow("refuses to load") << first_time("read -r l; echo '{\"event\":\"error\",\"message\":\"No device today.\"}'; read -r l") << "No device today.";
+  QTest::newRow("gives a reason of the wrong type") << first_time("read -r l; echo '{\"event\":\"error\",\"message\":[1],\"where\":{}}'; read -r l") << "no reason";
+  QTest::newRow("says things nobody asked for")
+      << first_time("read -r l; echo '{\"event\":\"loaded\"}'; read -r l; echo '{\"event\":\"heartbeat\"}'; echo '{}'; echo '{\"event\":5}'; kill -9 $$") << "signal 9";
+}
+
+void TestCoordinator::bad_workers_end_their_cell_only() {
+  QFETCH(QByteArray, script);
+  QFETCH(QString, says);
+  behave(script);
+  const Status done = run(two_models());
+  QVERIFY2(done, done ? "" : done.error().message.c_str());
+  const auto results = of_kind("result");
+  QCOMPARE(results.size(), size_t{5});
+  const std::string reason = results.front()["error"].is_string() ? results.front()["error"].get<std::string>() : "";
+  QVERIFY2(QString::fromStdString(reason).contains(says), reason.c_str());
+  QCOMPARE(results.front()["source"], "missing");
+  QVERIFY(results.front()["tpot_ms"].is_null());
+  for (size_t i = 1; i < results.size(); ++i)
+    QVERIFY2(results[i]["error"].is_null(), results[i].dump().c_str()); // a new worker took over
+}
+
+void TestCoordinator::missing_engine_is_each_cells_reason() {
+  m_options.engine_path = "/nonexistent/engine";
+  QVERIFY(run(two_models()));
+  for (const json& event : of_kind("result"))
+    QVERIFY2(event["error"].is_string() && QString::fromStdString(event["error"]).contains("/nonexistent/engine"), event.dump().c_str());
+}
+
+void TestCoordinator::memory_is_refused_with_figures() {
+  Study study = two_models();
+  study.models = {"softmax-attention@probe"};
+  study.contexts = {16, 1 << 24};
+  study.batches = {1024};
+  study.prompts.clear();
+  QVERIFY(run(study));
+  int refused = 0, measured = 0;
+  for (const json& event : of_kind("result")) {
+    if (event["error"].is_null()) {
+      ++measured;
+      continue;
+    }
+    ++refused;
+    QVERIFY2(QRegularExpression("needs \\d+ MiB .*\\d+ MiB are free").match(QString::fromStdString(event["error"])).hasMatch(), event.dump().c_str());
+  }
+  QVERIFY(refused == 1 && measured == 1);
+}
+
+void TestCoordinator::stop_is_prompt_data() {
+  QTest::addColumn<QByteArray>("script");
+  QTest::newRow("while loading") << QByteArray("exec sleep 1000\n");
+  QTest::newRow("while measuring") << QByteArray("read -r l; echo '{\"event\":\"loaded\"}'; read -r l; exec sleep 1000\n");
+  QTest::newRow("a worker that ignores its end") << QByteArray("trap '' TERM HUP; read -r l; echo '{\"event\":\"loaded\"}'; while :; do sleep 1; done\n");
+}
+
+void TestCoordinator::stop_is_prompt() {
+  QFETCH(QByteArray, script);
+  behave(script);
+  std::atomic<bool> stop = false;
+  m_options.stopped = [&] { return stop.load(); };
+  std::thread later([&] {
+    QTest::qSleep(300);
+    stop = true;
+  });
+  const Status done = run(two_models()); // a hang here ends the test by its time limit
+  later.join();
+  QVERIFY2(done, done ? "" : done.error().message.c_str());
+  QCOMPARE(m_events.back()["event"], "finished");
+  QCOMPARE(m_events.back()["stopped"], true);
+  QVERIFY(of_kind("result").empty()); // a stopped cell is no failed cell
+}
+
+void TestCoordinator::unknown_model_refuses_the_study() {
+  Study study = two_models();
+  study.models.push_back("mamba22@probe");
+  const Status done = run(study);
+  QVERIFY(!done);
+  QVERIFY2(QString::fromStdString(done.error().message).contains("mamba2"), done.error().message.c_str());
+  QVERIFY(m_events.empty());
+}
+
+void TestCoordinator::store_that_fails_ends_the_study() {
+  m_options.store_path = "/nonexistent/results.sqlite";
+  const Status done = run(two_models());
+  QVERIFY(!done);
+  QVERIFY(QString::fromStdString(done.error().message).contains("/nonexistent/results.sqlite"));
+}
+
+QTEST_APPLESS_MAIN(TestCoordinator)
+#include "tst_coordinator.moc"

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/checkpoint/strict_json.h"
+#include "core/study/measurement_json.h"
+
+#include <QtTest>
+
+#include <cmath>
+
+using namespace pareto;
+using nlohmann::json;
+
+namespace {
+
+Measurement full_decode() {
+  Measurement m;
+  m.key = {CellKey::Kind::Decode, "mamba2@125m", "cpu", "f16", 8, 2048, 0};
+  m.state = "prefilled";
+  m.generated_tokens = 300;
+  m.tpot_ms = Estimate{1.25, Interval{1.2, 1.3}, 300};
+  m.tpot_p95_ms = 1.5;
+  m.tpot_p99_ms = 1.75;
+  m.decode_tokens_per_s = 6400;
+  m.weight_bytes = 250'000'000;
+  m.state_bytes = 123;
+  m.activation_bytes = 456;
+  m.peak_rss_bytes = 789;
+  m.flops_per_token = 2.5e8;
+  m.bytes_per_token = 2.6e8;
+  m.roofline_share = 0.75;
+  m.noise = {"spread", "drift 7 %"};
+  m.samples_ms = {1.2, 1.3};
+  m.round = 3;
+  m.time_utc = "2025-01-02T03:04:05Z";
+  return m;
+}
+
+Measurement full_prefill() {
+  Measurement m;
+  m.key = {CellKey::Kind::Prefill, "a/path with \"quotes\"", "cpu", "f32", 1, 0, 512};
+  m.state = "prefilled";
+  m.ttft_ms = Estimate{100, std::nullopt, 1};
+  m.prefill_tokens_per_s = 5120;
+  m.preview = true;
+  m.source = Source::Imported;
+  return m;
+}
+
+json base() { return to_json(full_decode()); }
+
+} // namespace
+
+class TestMeasurementJson : public QObject {
+  Q_OBJECT
+
+private slots:
+  void round_trip_data();
+  void round_trip();
+  void missing_values_are_null();
+  void event_has_the_agreed_names();
+  void bad_keys_are_refused_data();
+  void bad_keys_are_refused();
+  void hostile_fields_never_throw_data();
+  void hostile_fields_never_throw();
+  void not_a_number_becomes_missing();
+};
+
+void TestMeasurementJson::round_trip_data() {
+  QTest::addColumn<QByteArray>("event");
+  const auto row = [](const char* name, const Measurement& m) { QTest::newRow(name) << QByteArray::fromStdString(to_json(m).dump()); };
+  row("decode", full_decode());
+  row("prefill", full_prefill());
+  Measurement failed;
+  failed.key = full_decode().key;
+  failed.error = "This cell needs 9 MiB and 3 MiB are free.";
+  failed.source = Source::Missing;
+  row("failed", failed);
+  for (Source source : {Source::Measured, Source::Imported, Source::Modelled, Source::Published, Source::Missing}) {
+    Measurement m = full_decode();
+    m.source = source;
+    row(to_string(source), m);
+  }
+}
+
+void TestMeasurementJson::round_trip() {
+  QFETCH(QByteArray, event);
+  const auto parsed = parse_strict_json(event.toStdString(), "event");
+  QVERIFY(parsed);
+  const auto back = measurement_from_json(*parsed);
+  QVERIFY2(back, back ? "" : back.error().message.c_str());
+  QCOMPARE(QByteArray::fromStdString(to_json(*back).dump()), event);
+}
+
+void TestMeasurementJson::missing_values_are_null() {
+  const json event = to_json(full_prefill());
+  for (const char* key : {"tpot_ms", "decode_tokens_per_s", "peak_rss_bytes", "roofline_share", "error"})
+    QVERIFY2(event.contains(key) && event[key].is_null(), key);
+  QVERIFY(event["ttft_ms"]["ci95"].is_null());
+  json decode = base();
+  QCOMPARE(decode["tpot_ms"]["p95"].get<double>(), 1.5);
+  Measurement few = full_decode();
+  few.tpot_p95_ms.reset();
+  QVERIFY(to_json(few)["tpot_ms"]["p95"].is_null());
+}
+
+void TestMeasurementJson::event_has_the_agreed_names() {
+  const json event = base();
+  for (const char* key : {"event", "model", "device", "precision", "batch", "prompt_tokens", "context", "state", "generated_tokens", "ttft_ms", "tpot_ms",
+                          "prefill_tokens_per_s", "decode_tokens_per_s", "weight_bytes", "state_bytes", "activation_bytes", "peak_rss_bytes", "flops_per_token",
+                          "bytes_per_token", "roofline_share", "noise", "source"})
+    QVERIFY2(event.contains(key), key);
+  QCOMPARE(event["event"].get<std::string>(), std::string("result"));
+  QCOMPARE(event["tpot_ms"]["p50"].get<double>(), 1.25);
+  QCOMPARE(event["tpot_ms"]["ci95"], json::array({1.2, 1.3}));
+}
+
+void TestMeasurementJson::bad_keys_are_refused_data() {
+  QTest::addColumn<QByteArray>("key");
+  QTest::addColumn<QByteArray>("value");
+  const auto rows = [](const char* key, std::initializer_list<const char*> values) {
+    for (const char* value : values)
+      QTest::addRow("%s = %s", key, value) << QByteArray(key) << QByteArray(value);
+  };
+  rows("kind", {"null", "1", "\"encode\"", "[]", "\"\""});
+  rows("model", {"null", "1", "\"\"", "{}"});
+  rows("device", {"null", "0", "\"\"", "[\"cpu\"]"});
+  rows("precision", {"null", "16", "\"\"", "true"});
+  rows("batch", {"null", "0", "-1", "4097", "4294967297", "1.5", "\"8\"", "18446744073709551615", "[1]", "1e300"});
+  rows("context", {"null", "-1", "16777217", "9223372036854775807", "18446744073709551615", "0.5", "\"1\"", "true"});
+  rows("prompt_tokens", {"null", "-1", "16777217", "18446744073709551615", "1.25", "\"1\"", "{}"});
+}
+
+void TestMeasurementJson::bad_keys_are_refused() {
+  QFETCH(QByteArray, key);
+  QFETCH(QByteArray, value);
+  json event = base();
+  event[key.toStdString()] = json::parse(value.toStdString());
+  const auto read = measurement_from_json(event);
+  QVERIFY(!read);
+  QVERIFY2(QString::fromStdString(read.error().message).contains(key == "kind" ? "kind" : key), read.error().message.c_str());
+  event.erase(key.toStdString());
+  QVERIFY(!measurement_from_json(event));
+}
+
+void TestMeasurementJson::hostile_fields_never_throw_data() {
+  QTest::addColumn<QByteArray>("pointer");
+  QTest::addColumn<QByteArray>("value");
+  const char* places[] = {"/state", "/generated_tokens", "/ttft_ms", "/tpot_ms", "/tpot_ms/p50", "/tpot_ms/n", "/tpot_ms/ci95", "/tpot_ms/ci95/0", "/tpot_ms/p95",
+                          "/decode_tokens_per_s", "/weight_bytes", "/state_bytes", "/activation_bytes", "/peak_rss_bytes", "/flops_per_token", "/roofline_share",
+                          "/preview", "/noise", "/noise/0", "/samples_ms", "/samples_ms/0", "/source", "/error", "/round", "/time_utc"};
+  for (const char* place : places)
+    for (const char* value : {"null", "true", "\"text\"", "[]", "{}", "[[1,2],[3]]", "-1", "1e308", "18446744073709551615"})
+      QTest::addRow("%s = %s", place, value) << QByteArray(place) << QByteArray(value);
+}
+
+void TestMeasurementJson::hostile_fields_never_throw() {
+  QFETCH(QByteArray, pointer);
+  QFETCH(QByteArray, value);
+  json event = base();
+  event[json::json_pointer(pointer.toStdString())] = json::parse(value.toStdString());
+  const auto read = measurement_from_json(event);
+  QVERIFY(read);
+  QCOMPARE(read->key, full_decode().key);
+  QVERIFY(measurement_from_json(to_json(*read))); // and what was read can be written and read again
+  if (read->tpot_ms)
+    QVERIFY(read->tpot_ms->n >= 0);
+}
+
+void TestMeasurementJson::not_a_number_becomes_missing() {
+  Measurement m = full_decode();
+  m.roofline_share = std::nan("");
+  m.tpot_ms->ci95 = Interval{std::nan(""), 1};
+  const auto text = to_json(m).dump(); // JSON has no NaN: null
+  const auto parsed = parse_strict_json(text, "event");
+  QVERIFY(parsed);
+  const auto back = measurement_from_json(*parsed);
+  QVERIFY(back);
+  QVERIFY(!back->roofline_share);
+  QVERIFY(back->tpot_ms && !back->tpot_ms->ci95);
+}
+
+QTEST_APPLESS_MAIN(TestMeasurementJson)
+#include "tst_measurement_json.moc"

@@ -1,0 +1,485 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What was shown is never lost: kills, full disks, folders without permission, files of others.
+#include "core/study/measurement_json.h"
+#include "core/study/run_store.h"
+
+#include <QtTest>
+
+#include <csignal>
+
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace pareto;
+
+namespace {
+
+Measurement numbered(int64_t number) {
+  Measurement m;
+  m.key = {CellKey::Kind::Decode, "mamba2@probe", "cpu", "f32", 1, number, 0};
+  m.tpot_ms = Estimate{1.0 + static_cast<double>(number) / 1024, Interval{1, 2}, 12};
+  m.samples_ms.assign(40, static_cast<double>(number));
+  return m;
+}
+
+Study study() {
+  Study s;
+  s.models = {"mamba2@probe"};
+  return s;
+}
+
+/// A file system whose disk is full, or whose writes fail, after so many writes. Everything else is the real one.
+struct FaultyDisk {
+  static inline int writes_left = -1; ///< -1: never fails
+  static inline int code = SQLITE_FULL;
+  static inline int writes = 0;
+  struct File {
+    sqlite3_file base;
+    sqlite3_file* real;
+  };
+  static sqlite3_file* real(sqlite3_file* file) { return reinterpret_cast<File*>(file)->real; }
+  static bool fails() {
+    ++writes;
+    return writes_left >= 0 && writes > writes_left;
+  }
+
+  static int open(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags, int* out) {
+    auto* base = static_cast<sqlite3_vfs*>(vfs->pAppData);
+    auto* mine = reinterpret_cast<File*>(file);
+    mine->real = reinterpret_cast<sqlite3_file*>(mine + 1);
+    mine->base.pMethods = nullptr;
+    const int result = base->xOpen(base, name, mine->real, flags, out);
+    if (mine->real->pMethods)
+      mine->base.pMethods = methods();
+    return result;
+  }
+
+  static const sqlite3_io_methods* methods() {
+    static sqlite3_io_methods m = [] {
+      sqlite3_io_methods x{};
+      x.iVersion = 2;
+      x.xClose = [](sqlite3_file* f) { return real(f)->pMethods->xClose(real(f)); };
+      x.xRead = [](sqlite3_file* f, void* to, int n, sqlite3_int64 at) { return real(f)->pMethods->xRead(real(f), to, n, at); };
+      x.xWrite = [](sqlite3_file* f, const void* from, int n, sqlite3_int64 at) {
+        if (!fails())
+          return real(f)->pMethods->xWrite(real(f), from, n, at);
+        if (n > 1) // a short write: half of it reaches the disk
+          static_cast<void>(real(f)->pMethods->xWrite(real(f), from, n / 2, at));
+        return code;
+      };
+      x.xTruncate = [](sqlite3_file* f, sqlite3_int64 n) { return real(f)->pMethods->xTruncate(real(f), n); };
+      x.xSync = [](sqlite3_file* f, int flags) { return real(f)->pMethods->xSync(real(f), flags); };
+      x.xFileSize = [](sqlite3_file* f, sqlite3_int64* n) { return real(f)->pMethods->xFileSize(real(f), n); };
+      x.xLock = [](sqlite3_file* f, int l) { return real(f)->pMethods->xLock(real(f), l); };
+      x.xUnlock = [](sqlite3_file* f, int l) { return real(f)->pMethods->xUnlock(real(f), l); };
+      x.xCheckReservedLock = [](sqlite3_file* f, int* r) { return real(f)->pMethods->xCheckReservedLock(real(f), r); };
+      x.xFileControl = [](sqlite3_file* f, int op, void* a) { return real(f)->pMethods->xFileControl(real(f), op, a); };
+      x.xSectorSize = [](sqlite3_file* f) { return real(f)->pMethods->xSectorSize(real(f)); };
+      x.xDeviceCharacteristics = [](sqlite3_file* f) { return real(f)->pMethods->xDeviceCharacteristics(real(f)); };
+      x.xShmMap = [](sqlite3_file* f, int p, int n, int e, void volatile** to) { return real(f)->pMethods->xShmMap(real(f), p, n, e, to); };
+      x.xShmLock = [](sqlite3_file* f, int o, int n, int flags) { return real(f)->pMethods->xShmLock(real(f), o, n, flags); };
+      x.xShmBarrier = [](sqlite3_file* f) { real(f)->pMethods->xShmBarrier(real(f)); };
+      x.xShmUnmap = [](sqlite3_file* f, int d) { return real(f)->pMethods->xShmUnmap(real(f), d); };
+      return x;
+    }();
+    return &m;
+  }
+
+  /// Makes it the file system every database of this program uses.
+  static void install() {
+    static sqlite3_vfs vfs = *sqlite3_vfs_find(nullptr);
+    vfs.pAppData = sqlite3_vfs_find(nullptr);
+    vfs.szOsFile += static_cast<int>(sizeof(File));
+    vfs.zName = "faulty";
+    vfs.xOpen = open;
+    sqlite3_vfs_register(&vfs, 1);
+  }
+  static void healthy() { writes_left = -1; }
+  static void fail_after(int count, int with) {
+    writes = 0;
+    writes_left = count;
+    code = with;
+  }
+};
+
+/// Appends numbered results until it is killed; says each number on the pipe once append() has returned.
+[[noreturn]] void write_until_killed(const std::string& path, int pipe_end) {
+  auto store = RunStore::open(path);
+  auto run = store ? (*store)->begin_run(study(), "{}") : Result<int64_t>(store.error());
+  if (!run)
+    _exit(3);
+  for (int64_t number = 0;; ++number) {
+    if (!(*store)->append(*run, numbered(number)) || write(pipe_end, &number, sizeof number) != sizeof number)
+      _exit(4);
+  }
+}
+
+std::vector<int64_t> read_numbers(int pipe_end) {
+  std::vector<int64_t> numbers;
+  int64_t number = 0;
+  while (read(pipe_end, &number, sizeof number) == sizeof number)
+    numbers.push_back(number);
+  return numbers;
+}
+
+bool one_sentence(const std::string& message) { return !message.empty() && message.back() == '.' && message.find('\n') == std::string::npos; }
+
+} // namespace
+
+class TestRunStore : public QObject {
+  Q_OBJECT
+
+private slots:
+  void initTestCase() { FaultyDisk::install(); }
+  void init() {
+    FaultyDisk::healthy();
+    m_folder = std::make_unique<QTemporaryDir>();
+  }
+  void append_and_reopen();
+  void two_runs_stay_apart();
+  void hostile_texts_are_kept();
+  void bytes_that_are_no_utf8_do_not_end_it();
+  void writes_are_synchronous();
+  void reader_sees_what_is_appended_meanwhile();
+  void newer_version_is_refused_untouched();
+  void not_a_store_is_one_sentence_data();
+  void not_a_store_is_one_sentence();
+  void database_of_others_is_left_alone();
+  void damaged_pages_are_one_sentence();
+  void unreadable_row_names_itself();
+  void folder_that_is_not_there();
+  void folder_without_permission();
+  void finished_study_opens_from_a_read_only_folder();
+  void disk_fills_up_at_every_write_data();
+  void disk_fills_up_at_every_write();
+  void kill_loses_nothing_that_was_emitted();
+
+private:
+  std::string path() const { return m_folder->filePath("results.sqlite").toStdString(); }
+  std::unique_ptr<QTemporaryDir> m_folder;
+};
+
+void TestRunStore::append_and_reopen() {
+  {
+    auto store = RunStore::open(path());
+    QVERIFY(store);
+    const auto run = (*store)->begin_run(study(), R"({"threads":2})");
+    QVERIFY(run);
+    for (int i = 0; i < 25; ++i)
+      QVERIFY((*store)->append(*run, numbered(i)));
+    QVERIFY((*store)->finish_run(*run));
+  }
+  for (RunStore::Mode mode : {RunStore::Mode::ReadOnly, RunStore::Mode::ReadWrite}) {
+    auto store = RunStore::open(path(), mode);
+    QVERIFY2(store, store ? "" : store.error().message.c_str());
+    const auto runs = (*store)->runs();
+    QVERIFY(runs && runs->size() == 1);
+    QVERIFY(runs->front().complete);
+    QCOMPARE(runs->front().calibration, std::string(R"({"threads":2})"));
+    QCOMPARE(nlohmann::json::parse(runs->front().study), to_json(study()));
+    const auto results = (*store)->results(runs->front().id);
+    QVERIFY(results && results->size() == 25);
+    for (int i = 0; i < 25; ++i)
+      QCOMPARE(to_json((*results)[static_cast<size_t>(i)]), to_json(numbered(i)));
+  }
+}
+
+void TestRunStore::two_runs_stay_apart() {
+  auto store = RunStore::open(path());
+  QVERIFY(store);
+  const auto first = (*store)->begin_run(study(), "{}"), second = (*store)->begin_run(study(), "{}");
+  QVERIFY(first && second && *first != *second);
+  QVERIFY((*store)->append(*first, numbered(1)) && (*store)->append(*second, numbered(2)) && (*store)->append(*first, numbered(3)));
+  QCOMPARE((*store)->results(*first)->size(), size_t{2});
+  QCOMPARE((*store)->results(*second)->front().key.context, int64_t{2});
+  QVERIFY((*store)->results(99)->empty());
+  QVERIFY((*store)->finish_run(*second));
+  const auto runs = (*store)->runs();
+  QVERIFY(!(*runs)[0].complete && (*runs)[1].complete);
+}
+
+void TestRunStore::hostile_texts_are_kept() {
+  auto store = RunStore::open(path());
+  QVERIFY(store);
+  Measurement m = numbered(1);
+  m.key.model = "'); DROP TABLE results; --\n\"ü";
+  m.error = std::string(100'000, 'x');
+  const auto run = (*store)->begin_run(study(), "{}");
+  QVERIFY(run && (*store)->append(*run, m));
+  const auto results = (*store)->results(*run);
+  QVERIFY(results);
+  QCOMPARE(to_json(results->front()), to_json(m));
+}
+
+void TestRunStore::bytes_that_are_no_utf8_do_not_end_it() {
+  auto store = RunStore::open(path());
+  QVERIFY(store);
+  Measurement m = numbered(1);
+  m.key.model = "folder/\xff\xfe";
+  const auto run = (*store)->begin_run(study(), "{}");
+  QVERIFY(run && (*store)->append(*run, m));
+  const auto results = (*store)->results(*run);
+  QVERIFY(results && results->size() == 1);
+}
+
+void TestRunStore::writes_are_synchronous() {
+  auto store = RunStore::open(path());
+  QVERIFY(store);
+  // The journal is a property of the file; synchronous one of each connection, so the syncs themselves are not seen here.
+  sqlite3* other = nullptr;
+  QCOMPARE(sqlite3_open(path().c_str(), &other), SQLITE_OK);
+  std::string journal;
+  sqlite3_exec(other, "PRAGMA journal_mode", [](void* to, int, char** values, char**) { *static_cast<std::string*>(to) = values[0]; return 0; }, &journal, nullptr);
+  sqlite3_close(other);
+  QCOMPARE(journal, std::string("wal"));
+}
+
+void TestRunStore::reader_sees_what_is_appended_meanwhile() {
+  auto writer = RunStore::open(path());
+  QVERIFY(writer);
+  const auto run = (*writer)->begin_run(study(), "{}");
+  QVERIFY(run);
+  auto reader = RunStore::open(path(), RunStore::Mode::ReadOnly);
+  QVERIFY(reader);
+  for (int i = 1; i <= 5; ++i) {
+    QVERIFY((*writer)->append(*run, numbered(i)));
+    QCOMPARE((*reader)->results(*run)->size(), static_cast<size_t>(i));
+  }
+  QVERIFY(!(*reader)->append(*run, numbered(9))); // read-only means it
+}
+
+void TestRunStore::newer_version_is_refused_untouched() {
+  sqlite3* database = nullptr;
+  QCOMPARE(sqlite3_open(path().c_str(), &database), SQLITE_OK);
+  sqlite3_exec(database, "CREATE TABLE future(x); PRAGMA user_version = 2;", nullptr, nullptr, nullptr);
+  sqlite3_close(database);
+  const auto bytes = [&] {
+    QFile file(QString::fromStdString(path()));
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+  };
+  const QByteArray before = bytes();
+  for (RunStore::Mode mode : {RunStore::Mode::ReadOnly, RunStore::Mode::ReadWrite}) {
+    const auto store = RunStore::open(path(), mode);
+    QVERIFY(!store);
+    QCOMPARE(store.error().code, ErrorCode::Unsupported);
+    QVERIFY2(QString::fromStdString(store.error().message).contains("newer version"), store.error().message.c_str());
+  }
+  QCOMPARE(bytes(), before);
+}
+
+void TestRunStore::not_a_store_is_one_sentence_data() {
+  QTest::addColumn<QByteArray>("bytes");
+  QTest::newRow("text") << QByteArray("these are my notes, do not overwrite them\n").repeated(100);
+  QTest::newRow("zeros") << QByteArray(8192, '\0');
+  QTest::newRow("header only") << QByteArray("SQLite format 3\0", 16) + QByteArray(84, '\x7f');
+  QTest::newRow("one byte") << QByteArray("x");
+}
+
+void TestRunStore::not_a_store_is_one_sentence() {
+  QFETCH(QByteArray, bytes);
+  for (RunStore::Mode mode : {RunStore::Mode::ReadOnly, RunStore::Mode::ReadWrite}) {
+    QFile file(QString::fromStdString(path()));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(bytes);
+    file.close();
+    const auto store = RunStore::open(path(), mode);
+    QVERIFY(!store);
+    QVERIFY2(one_sentence(store.error().message) && QString::fromStdString(store.error().message).contains("results.sqlite"), store.error().message.c_str());
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.readAll(), bytes); // whatever it was, it still is
+  }
+}
+
+void TestRunStore::database_of_others_is_left_alone() {
+  sqlite3* database = nullptr;
+  QCOMPARE(sqlite3_open(path().c_str(), &database), SQLITE_OK);
+  sqlite3_exec(database, "CREATE TABLE photos(x); INSERT INTO photos VALUES(1);", nullptr, nullptr, nullptr);
+  sqlite3_close(database);
+  for (RunStore::Mode mode : {RunStore::Mode::ReadOnly, RunStore::Mode::ReadWrite}) {
+    const auto store = RunStore::open(path(), mode);
+    QVERIFY(!store);
+    QVERIFY2(QString::fromStdString(store.error().message).contains("not a results file"), store.error().message.c_str());
+  }
+}
+
+void TestRunStore::damaged_pages_are_one_sentence() {
+  int64_t run = 0;
+  {
+    auto store = RunStore::open(path());
+    QVERIFY(store);
+    run = *(*store)->begin_run(study(), "{}");
+    for (int i = 0; i < 200; ++i)
+      QVERIFY((*store)->append(run, numbered(i)));
+  }
+  QFile file(QString::fromStdString(path()));
+  QVERIFY(file.open(QIODevice::ReadWrite));
+  for (qint64 at = 4096; at + 4096 <= file.size(); at += 4096) {
+    file.seek(at);
+    file.write(QByteArray(64, '\xa5'));
+  }
+  file.close();
+  auto store = RunStore::open(path(), RunStore::Mode::ReadOnly);
+  if (!store) {
+    QVERIFY2(one_sentence(store.error().message), store.error().message.c_str());
+    return;
+  }
+  const auto results = (*store)->results(run);
+  QVERIFY(!results);
+  QVERIFY2(one_sentence(results.error().message), results.error().message.c_str());
+}
+
+void TestRunStore::unreadable_row_names_itself() {
+  auto store = RunStore::open(path());
+  QVERIFY(store);
+  const auto run = (*store)->begin_run(study(), "{}");
+  QVERIFY(run && (*store)->append(*run, numbered(1)));
+  sqlite3* other = nullptr;
+  QCOMPARE(sqlite3_open(path().c_str(), &other), SQLITE_OK);
+  QCOMPARE(sqlite3_exec(other, "UPDATE results SET event = '{\"kind\":'", nullptr, nullptr, nullptr), SQLITE_OK);
+  sqlite3_close(other);
+  const auto results = (*store)->results(*run);
+  QVERIFY(!results);
+  QVERIFY2(QString::fromStdString(results.error().message).contains("result 1"), results.error().message.c_str());
+}
+
+void TestRunStore::folder_that_is_not_there() {
+  const auto store = RunStore::open(m_folder->filePath("no/such/folder/x.sqlite").toStdString());
+  QVERIFY(!store);
+  QVERIFY2(one_sentence(store.error().message) && QString::fromStdString(store.error().message).contains("no/such/folder"), store.error().message.c_str());
+  QVERIFY(!RunStore::open(m_folder->path().toStdString())); // a folder is no file
+}
+
+void TestRunStore::folder_without_permission() {
+  // Root may write anywhere, so a child gives its rights up first.
+  chmod(m_folder->path().toUtf8(), 0555);
+  const pid_t child = fork();
+  if (child == 0) {
+    if (geteuid() == 0 && setuid(65534) != 0)
+      _exit(9);
+    const auto store = RunStore::open(path());
+    _exit(store ? 1 : one_sentence(store.error().message) && store.error().message.find("results.sqlite") != std::string::npos ? 0 : 2);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  chmod(m_folder->path().toUtf8(), 0755);
+  QVERIFY(WIFEXITED(status));
+  if (WEXITSTATUS(status) == 9)
+    QSKIP("this process may not give up root's rights");
+  QCOMPARE(WEXITSTATUS(status), 0);
+}
+
+void TestRunStore::finished_study_opens_from_a_read_only_folder() {
+  {
+    auto store = RunStore::open(path());
+    QVERIFY(store);
+    const auto run = (*store)->begin_run(study(), "{}");
+    QVERIFY(run && (*store)->append(*run, numbered(1)));
+  }
+  chmod(path().c_str(), 0444);
+  chmod(m_folder->path().toUtf8(), 0555);
+  const pid_t child = fork();
+  if (child == 0) {
+    if (geteuid() == 0 && setuid(65534) != 0)
+      _exit(9);
+    const auto store = RunStore::open(path(), RunStore::Mode::ReadOnly);
+    const auto results = store ? (*store)->results(1) : Result<std::vector<Measurement>>(store.error());
+    if (!results)
+      qWarning("%s", results.error().message.c_str());
+    _exit(results && results->size() == 1 ? 0 : 1);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  chmod(m_folder->path().toUtf8(), 0755);
+  QVERIFY(WIFEXITED(status));
+  if (WEXITSTATUS(status) == 9)
+    QSKIP("this process may not give up root's rights");
+  QCOMPARE(WEXITSTATUS(status), 0);
+}
+
+void TestRunStore::disk_fills_up_at_every_write_data() {
+  QTest::addColumn<int>("after");
+  QTest::addColumn<int>("code");
+  for (int after = 0; after < 30; ++after) {
+    QTest::addRow("full after %d writes", after) << after << SQLITE_FULL;
+    QTest::addRow("broken after %d writes", after) << after << SQLITE_IOERR_WRITE;
+  }
+}
+
+void TestRunStore::disk_fills_up_at_every_write() {
+  QFETCH(int, after);
+  QFETCH(int, code);
+  int64_t kept = 0;
+  {
+    auto store = RunStore::open(path());
+    QVERIFY(store);
+    const auto run = (*store)->begin_run(study(), "{}");
+    QVERIFY(run && (*store)->append(*run, numbered(kept++)));
+    FaultyDisk::fail_after(after, code);
+    Status last;
+    for (int i = 0; i < 100 && last; ++i)
+      if ((last = (*store)->append(*run, numbered(kept))))
+        ++kept;
+    QVERIFY(!last);
+    QVERIFY2(one_sentence(last.error().message), last.error().message.c_str());
+    if (code == SQLITE_FULL)
+      QVERIFY2(QString::fromStdString(last.error().message).contains("free some space"), last.error().message.c_str());
+    FaultyDisk::healthy(); // space was freed: the same store goes on
+    QVERIFY((*store)->append(*run, numbered(kept++)));
+  }
+  auto store = RunStore::open(path());
+  QVERIFY2(store, store ? "" : store.error().message.c_str());
+  const auto results = (*store)->results(1);
+  QVERIFY(results);
+  QCOMPARE(static_cast<int64_t>(results->size()), kept);
+  for (int64_t i = 0; i < kept; ++i)
+    QCOMPARE(to_json((*results)[static_cast<size_t>(i)]), to_json(numbered(i)));
+}
+
+void TestRunStore::kill_loses_nothing_that_was_emitted() {
+  const int kills = qEnvironmentVariableIsSet("PARETO_DEEP") ? 1000 : 30;
+  size_t emitted_in_all = 0;
+  unsigned random = 1;
+  for (int kill_number = 0; kill_number < kills; ++kill_number) {
+    int ends[2];
+    QCOMPARE(pipe(ends), 0);
+    const pid_t child = fork();
+    if (child == 0) {
+      close(ends[0]);
+      write_until_killed(path(), ends[1]);
+    }
+    close(ends[1]);
+    random = random * 1664525u + 1013904223u;
+    usleep(random / 65536u % 60'000); // at any moment, opening included
+    ::kill(child, SIGKILL);
+    const std::vector<int64_t> emitted = read_numbers(ends[0]);
+    close(ends[0]);
+    int status = 0;
+    waitpid(child, &status, 0);
+    QVERIFY2(WIFSIGNALED(status), qPrintable(QString("the writer ended by itself: %1").arg(status)));
+    emitted_in_all += emitted.size();
+    auto store = RunStore::open(path(), kill_number % 2 == 0 ? RunStore::Mode::ReadWrite : RunStore::Mode::ReadOnly);
+    if (!store && emitted.empty())
+      continue; // killed before its file was one
+    QVERIFY2(store, store ? "" : store.error().message.c_str());
+    const auto runs = (*store)->runs();
+    QVERIFY(runs);
+    if (runs->empty()) {
+      QVERIFY(emitted.empty());
+      continue;
+    }
+    const auto results = (*store)->results(runs->back().id);
+    QVERIFY2(results, results ? "" : results.error().message.c_str());
+    if (emitted.empty())
+      continue; // the last run may be an earlier child's
+    QVERIFY2(results->size() >= emitted.size(), qPrintable(QString("%1 emitted, %2 stored").arg(emitted.size()).arg(results->size())));
+    for (size_t i = 0; i < results->size(); ++i)
+      QCOMPARE((*results)[i].key.context, static_cast<int64_t>(i));
+    QVERIFY(!runs->back().complete);
+  }
+  QVERIFY2(emitted_in_all > 20, qPrintable(QString::number(emitted_in_all))); // the kills did hit writers at work
+}
+
+QTEST_APPLESS_MAIN(TestRunStore)
+#include "tst_run_store.moc"

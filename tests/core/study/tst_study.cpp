@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/checkpoint/strict_json.h"
+#include "core/study/coordinator.h"
+#include "core/study/plan.h"
+#include "core/study/study.h"
+
+#include <QtTest>
+
+#include <map>
+#include <set>
+
+using namespace pareto;
+
+namespace {
+
+nlohmann::json parsed(const QByteArray& text) {
+  const auto json = parse_strict_json(text.toStdString(), "test");
+  return json ? *json : nlohmann::json();
+}
+
+Study small() {
+  Study study;
+  study.models = {"softmax-attention@probe", "mamba2@probe", "gla@probe"};
+  study.contexts = {64, 128};
+  study.batches = {1, 8};
+  study.prompts = {32};
+  return study;
+}
+
+} // namespace
+
+class TestStudy : public QObject {
+  Q_OBJECT
+
+private slots:
+  void defaults_fill_in();
+  void every_field_round_trips();
+  void bad_documents_data();
+  void bad_documents();
+  void file_round_trip();
+  void unwritable_file_is_one_sentence();
+  void missing_file_is_one_sentence();
+  void baseline_is_the_first_unless_named();
+  void quick_look_opens_everywhere();
+  void quick_round_takes_one_model_at_a_time();
+  void drift_check_repeats_the_first_cell();
+  void single_model_has_no_drift_check();
+  void refining_rounds_go_back_and_forth();
+  void every_cell_is_in_every_round();
+  void quick_rounds_are_preview_data();
+  void quick_rounds_are_preview();
+  void time_left_grows_with_work();
+  void too_large_study_falls_back_as_a_whole();
+};
+
+void TestStudy::defaults_fill_in() {
+  const auto study = study_from_json(parsed(R"({"paretoscope_study":1,"models":["mamba2@125m"]})"), "s.json");
+  QVERIFY2(study, study ? "" : study.error().message.c_str());
+  QCOMPARE(study->models, std::vector<std::string>{"mamba2@125m"});
+  QCOMPARE(study->contexts, (std::vector<int64_t>{512, 2048, 4096}));
+  QCOMPARE(study->precision, std::string("f16"));
+  QVERIFY(study->quick);
+}
+
+void TestStudy::every_field_round_trips() {
+  Study study = small();
+  study.name = "Name \"with\" ünïcode";
+  study.baseline = "gla@probe";
+  study.precision = "bf16";
+  study.quick = false;
+  study.rounds = 7;
+  study.seconds_per_cell = 0.25;
+  study.quality_group = "q";
+  study.fallback_size = "pilot";
+  study.fallback_group = "g";
+  study.answer_tokens = 99;
+  const auto back = study_from_json(to_json(study), "s.json");
+  QVERIFY2(back, back ? "" : back.error().message.c_str());
+  QCOMPARE(to_json(*back), to_json(study));
+}
+
+void TestStudy::bad_documents_data() {
+  QTest::addColumn<QByteArray>("document");
+  QTest::addColumn<QString>("says");
+  const auto row = [](const char* name, const char* document, const char* says) { QTest::newRow(name) << QByteArray(document) << QString(says); };
+  row("array", "[]", "$");
+  row("text", "\"study\"", "$");
+  row("null", "null", "$");
+  row("no version", R"({"models":["a@probe"]})", "paretoscope_study");
+  row("version 2", R"({"paretoscope_study":2,"models":["a@probe"]})", "paretoscope_study");
+  row("version text", R"({"paretoscope_study":"1","models":["a@probe"]})", "paretoscope_study");
+  row("no models", R"({"paretoscope_study":1})", "models");
+  row("models empty", R"({"paretoscope_study":1,"models":[]})", "models");
+  row("models text", R"({"paretoscope_study":1,"models":"a@probe"})", "models");
+  row("models numbers", R"({"paretoscope_study":1,"models":[1]})", "models");
+  row("models blank", R"({"paretoscope_study":1,"models":[""]})", "models");
+  row("misspelt key", R"({"paretoscope_study":1,"models":["a@probe"],"context":[1]})", "contexts");
+  row("unknown key", R"({"paretoscope_study":1,"models":["a@probe"],"colour":"red"})", "colour");
+  row("precision", R"({"paretoscope_study":1,"models":["a@probe"],"precision":"f61"})", "f16");
+  row("precision number", R"({"paretoscope_study":1,"models":["a@probe"],"precision":16})", "precision");
+  row("context negative", R"({"paretoscope_study":1,"models":["a@probe"],"contexts":[-1]})", "contexts");
+  row("context huge", R"({"paretoscope_study":1,"models":["a@probe"],"contexts":[99999999999]})", "contexts");
+  row("context fraction", R"({"paretoscope_study":1,"models":["a@probe"],"contexts":[1.5]})", "contexts");
+  row("contexts text", R"({"paretoscope_study":1,"models":["a@probe"],"contexts":"128"})", "contexts");
+  row("batch zero", R"({"paretoscope_study":1,"models":["a@probe"],"batches":[0]})", "batches");
+  row("batch huge", R"({"paretoscope_study":1,"models":["a@probe"],"batches":[1025]})", "batches");
+  row("batches empty", R"({"paretoscope_study":1,"models":["a@probe"],"batches":[]})", "batches");
+  row("prompt zero", R"({"paretoscope_study":1,"models":["a@probe"],"prompts":[0]})", "prompts");
+  row("nothing to do", R"({"paretoscope_study":1,"models":["a@probe"],"contexts":[],"prompts":[]})", "nothing would be measured");
+  row("rounds negative", R"({"paretoscope_study":1,"models":["a@probe"],"rounds":-1})", "rounds");
+  row("rounds text", R"({"paretoscope_study":1,"models":["a@probe"],"rounds":"1"})", "rounds");
+  row("seconds zero", R"({"paretoscope_study":1,"models":["a@probe"],"seconds_per_cell":0})", "seconds_per_cell");
+  row("quick number", R"({"paretoscope_study":1,"models":["a@probe"],"quick":1})", "quick");
+  row("answer tokens zero", R"({"paretoscope_study":1,"models":["a@probe"],"answer_tokens":0})", "answer_tokens");
+  row("name number", R"({"paretoscope_study":1,"models":["a@probe"],"name":5})", "name");
+  row("device list", R"({"paretoscope_study":1,"models":["a@probe"],"device":["cpu"]})", "device");
+}
+
+void TestStudy::bad_documents() {
+  QFETCH(QByteArray, document);
+  QFETCH(QString, says);
+  const auto study = study_from_json(parsed(document), "s.json");
+  QVERIFY(!study);
+  const QString message = QString::fromStdString(study.error().message);
+  QVERIFY2(message.contains(says), qPrintable(message));
+  QVERIFY2(message.endsWith('.') && !message.contains('\n'), qPrintable(message));
+}
+
+void TestStudy::file_round_trip() {
+  QTemporaryDir folder;
+  const std::string path = folder.filePath("a.json").toStdString();
+  QVERIFY(write_study(path, small()));
+  const auto back = read_study(path);
+  QVERIFY(back);
+  QCOMPARE(to_json(*back), to_json(small()));
+  QCOMPARE(QDir(folder.path()).entryList(QDir::Files), QStringList{"a.json"}); // no part file stays
+}
+
+void TestStudy::unwritable_file_is_one_sentence() {
+  const Status written = write_study("/nonexistent-folder/a.json", small());
+  QVERIFY(!written);
+  QCOMPARE(written.error().code, ErrorCode::Io);
+  QVERIFY(QString::fromStdString(written.error().message).contains("/nonexistent-folder/a.json"));
+}
+
+void TestStudy::missing_file_is_one_sentence() {
+  const auto study = read_study("/nonexistent-folder/a.json");
+  QVERIFY(!study);
+  QVERIFY(QString::fromStdString(study.error().message).contains("/nonexistent-folder/a.json"));
+}
+
+void TestStudy::baseline_is_the_first_unless_named() {
+  Study study = small();
+  QCOMPARE(study.effective_baseline(), std::string("softmax-attention@probe"));
+  study.baseline = "gla@probe";
+  QCOMPARE(study.effective_baseline(), std::string("gla@probe"));
+  QCOMPARE(Study().effective_baseline(), std::string());
+}
+
+void TestStudy::quick_look_opens_everywhere() {
+  const Study study = quick_look();
+  QVERIFY(study_from_json(to_json(study), "quick look"));
+  for (const std::string& id : study.models)
+    QVERIFY2(open_model(id), id.c_str());
+  const auto smaller = fitted_study(study, 1);
+  QVERIFY(smaller);
+  for (const std::string& id : smaller->models)
+    QVERIFY2(open_model(id), id.c_str()); // the fallback size exists for every one
+}
+
+void TestStudy::quick_round_takes_one_model_at_a_time() {
+  const auto plan = plan_round(small(), 0);
+  std::vector<std::string> order;
+  for (const PlannedCell& cell : plan)
+    if (!cell.drift_check && (order.empty() || order.back() != cell.key.model))
+      order.push_back(cell.key.model);
+  QCOMPARE(order, small().models); // each model once, in the document's order
+  bool prefill_seen = false;
+  for (const PlannedCell& cell : plan) {
+    if (cell.key.model != small().models.front() || cell.drift_check)
+      continue;
+    const bool prefill = cell.key.kind == CellKey::Kind::Prefill;
+    QVERIFY(prefill || !prefill_seen); // decode first
+    prefill_seen = prefill_seen || prefill;
+  }
+  QVERIFY(prefill_seen);
+}
+
+void TestStudy::drift_check_repeats_the_first_cell() {
+  for (int round : {0, 1, 2}) {
+    const auto plan = plan_round(small(), round);
+    QVERIFY(plan.back().drift_check);
+    QCOMPARE(plan.back().key, plan.front().key);
+    QCOMPARE(std::count_if(plan.begin(), plan.end(), [](const PlannedCell& c) { return c.drift_check; }), 1);
+  }
+}
+
+void TestStudy::single_model_has_no_drift_check() {
+  Study study = small();
+  study.models.resize(1);
+  for (const PlannedCell& cell : plan_round(study, 0))
+    QVERIFY(!cell.drift_check);
+}
+
+void TestStudy::refining_rounds_go_back_and_forth() {
+  const auto there = plan_round(small(), 2), back = plan_round(small(), 1);
+  QCOMPARE(there.front().key.model, small().models.front());
+  QCOMPARE(back.front().key.model, small().models.back());
+}
+
+void TestStudy::every_cell_is_in_every_round() {
+  for (int round : {0, 1, 2}) {
+    std::map<CellKey, int> counts;
+    for (const PlannedCell& cell : plan_round(small(), round)) {
+      counts[cell.key] += !cell.drift_check;
+      QCOMPARE(cell.round, round);
+    }
+    QCOMPARE(counts.size(), size_t{3 * (2 * 2 + 1)});
+    for (const auto& [key, count] : counts)
+      QCOMPARE(count, 1);
+  }
+}
+
+void TestStudy::quick_rounds_are_preview_data() {
+  QTest::addColumn<bool>("quick");
+  QTest::addColumn<int>("round");
+  QTest::addColumn<bool>("preview");
+  QTest::newRow("quick first") << true << 0 << true;
+  QTest::newRow("quick second") << true << 1 << false;
+  QTest::newRow("thorough first") << false << 0 << false;
+}
+
+void TestStudy::quick_rounds_are_preview() {
+  QFETCH(bool, quick);
+  QFETCH(int, round);
+  QFETCH(bool, preview);
+  Study study = small();
+  study.quick = quick;
+  study.seconds_per_cell = 2;
+  for (const PlannedCell& cell : plan_round(study, round)) {
+    QCOMPARE(cell.preview, preview);
+    const MeasureOptions options = options_of(study, cell);
+    QCOMPARE(options.preview, preview);
+    QCOMPARE(options.rules.budget_seconds, 2.0);
+    if (preview && cell.key.kind == CellKey::Kind::Decode)
+      QVERIFY(options.rules.least >= 8); // at least eight steps
+    if (!preview)
+      QVERIFY(options.rules.least >= 10 && options.rules.warm_up >= 1);
+  }
+}
+
+void TestStudy::time_left_grows_with_work() {
+  const Study study = small();
+  const auto opened = open_model(study.models.front());
+  QVERIFY(opened);
+  const Calibration calibration{"p", "avx2", 2, 1e10, 1e11, 0};
+  PlannedCell near{plan_round(study, 0).front()}, far = near;
+  far.key.context = 1 << 20;
+  const MeasureOptions options = options_of(study, near);
+  const double soon = expected_seconds(opened->model, {}, near, options, calibration), late = expected_seconds(opened->model, {}, far, options, calibration);
+  QVERIFY(soon > 0 && late > soon);
+  QVERIFY(std::isfinite(expected_seconds(opened->model, {}, near, options, Calibration{}))); // an unknown machine
+}
+
+void TestStudy::too_large_study_falls_back_as_a_whole() {
+  Study study = quick_look();
+  const auto same = fitted_study(study, int64_t{1} << 45);
+  QVERIFY(same);
+  QCOMPARE(same->models, study.models);
+  const auto smaller = fitted_study(study, int64_t{1} << 30);
+  QVERIFY(smaller);
+  QCOMPARE(smaller->models.size(), study.models.size());
+  for (const std::string& id : smaller->models)
+    QVERIFY2(QString::fromStdString(id).endsWith("@340m"), id.c_str());
+  QCOMPARE(smaller->quality_group, study.fallback_group);
+  study.fallback_size.clear(); // refuse instead: left as it is
+  const auto kept = fitted_study(study, int64_t{1} << 30);
+  QVERIFY(kept);
+  QCOMPARE(kept->models, study.models);
+  study.models = {"no-such@probe"};
+  QVERIFY(!fitted_study(study, int64_t{1} << 45));
+}
+
+QTEST_APPLESS_MAIN(TestStudy)
+#include "tst_study.moc"

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The worker's protocol: every bad line is answered by an error event, and the session goes on.
+#include "core/study/measurement_json.h"
+#include "core/study/worker.h"
+
+#include <QtTest>
+
+using namespace pareto;
+using nlohmann::json;
+
+namespace {
+
+const char* const kLoad = R"({"cmd":"load","model":"mamba2@probe","device":"cpu","precision":"f32"})";
+
+json cell(int64_t context = 16) {
+  return {{"kind", "decode"}, {"model", "mamba2@probe"}, {"device", "cpu"}, {"precision", "f32"}, {"batch", 1}, {"context", context}, {"prompt_tokens", 0}};
+}
+
+json measure_command() { return {{"cmd", "measure"}, {"cell", cell()}, {"rules", {{"warm_up", 1}, {"least", 10}, {"most", 12}, {"budget_seconds", 5}}}}; }
+
+} // namespace
+
+class TestWorker : public QObject {
+  Q_OBJECT
+
+private slots:
+  void init() {
+    m_events.clear();
+    m_session = std::make_unique<WorkerSession>([this](const json& event) { m_events.push_back(event); });
+  }
+  void load_measure_park_quit();
+  void measure_before_load();
+  void bad_lines_data();
+  void bad_lines();
+  void bad_loads_data();
+  void bad_loads();
+  void failed_load_keeps_the_model();
+  void bad_measures_data();
+  void bad_measures();
+  void cell_of_another_model_is_refused();
+  void prefilled_state_is_said();
+  void memory_is_refused_and_the_session_goes_on();
+
+private:
+  const json& last() const { return m_events.back(); }
+  bool ended_in_error() const { return !m_events.empty() && last()["event"] == "error" && last()["message"].is_string() && !last()["message"].get<std::string>().empty(); }
+  std::vector<json> m_events;
+  std::unique_ptr<WorkerSession> m_session;
+};
+
+void TestWorker::load_measure_park_quit() {
+  QVERIFY(m_session->handle(kLoad));
+  QCOMPARE(last()["event"], "loaded");
+  QVERIFY(last()["weight_bytes"].get<int64_t>() > 0);
+  QVERIFY(m_session->handle(measure_command().dump()));
+  QCOMPARE(last()["event"], "result");
+  const auto result = measurement_from_json(last());
+  QVERIFY(result && result->tpot_ms && result->tpot_ms->n >= 10);
+  QVERIFY(m_session->handle(R"({"cmd":"park"})"));
+  QCOMPARE(last()["event"], "parked");
+  QVERIFY(m_session->handle(measure_command().dump())); // a parked model measures again
+  QCOMPARE(last()["event"], "result");
+  QCOMPARE(m_events.size(), size_t{4});
+  QVERIFY(!m_session->handle(R"({"cmd":"quit"})"));
+}
+
+void TestWorker::measure_before_load() {
+  QVERIFY(m_session->handle(measure_command().dump()));
+  QVERIFY(ended_in_error());
+  QVERIFY(QString::fromStdString(last()["message"]).contains("load"));
+  QVERIFY(m_session->handle(R"({"cmd":"park"})"));
+  QCOMPARE(last()["event"], "parked");
+}
+
+void TestWorker::bad_lines_data() {
+  QTest::addColumn<QByteArray>("line");
+  const auto row = [](const char* name, const QByteArray& line) { QTest::newRow(name) << line; };
+  row("empty", "");
+  row("blank", "   ");
+  row("words", "load mamba2@probe");
+  row("cut off", R"({"cmd":"load",)");
+  row("two objects", R"({"cmd":"park"}{"cmd":"park"})");
+  row("array", R"(["load"])");
+  row("number", "42");
+  row("null", "null");
+  row("duplicate key", R"({"cmd":"park","cmd":"quit"})");
+  row("bad utf-8", QByteArray("{\"cmd\":\"p\xff\"}"));
+  row("zero byte", QByteArray("{\"cmd\":\"park\0\"}", 15));
+  row("deep", QByteArray(100'000, '['));
+  row("no command", "{}");
+  row("command number", R"({"cmd":1})");
+  row("command null", R"({"cmd":null})");
+  row("unknown command", R"({"cmd":"format"})");
+  row("upper case", R"({"cmd":"QUIT"})");
+  row("nan", R"({"cmd":"park","x":NaN})");
+}
+
+void TestWorker::bad_lines() {
+  QFETCH(QByteArray, line);
+  QVERIFY(m_session->handle(line.toStdString())); // the session is not over
+  QVERIFY(ended_in_error());
+  QCOMPARE(m_events.size(), size_t{1});
+  QVERIFY(m_session->handle(R"({"cmd":"park"})"));
+  QCOMPARE(last()["event"], "parked");
+}
+
+void TestWorker::bad_loads_data() {
+  QTest::addColumn<QByteArray>("line");
+  const auto row = [](const char* name, const char* line) { QTest::newRow(name) << QByteArray(line); };
+  row("nothing", R"({"cmd":"load"})");
+  row("no model", R"({"cmd":"load","device":"cpu","precision":"f32"})");
+  row("unknown model", R"({"cmd":"load","model":"mamba9@probe","device":"cpu","precision":"f32"})");
+  row("unknown size", R"({"cmd":"load","model":"mamba2@9t","device":"cpu","precision":"f32"})");
+  row("path that is not there", R"({"cmd":"load","model":"/no/such/folder","device":"cpu","precision":"f32"})");
+  row("model number", R"({"cmd":"load","model":7,"device":"cpu","precision":"f32"})");
+  row("device", R"({"cmd":"load","model":"mamba2@probe","device":"tpu","precision":"f32"})");
+  row("device list", R"({"cmd":"load","model":"mamba2@probe","device":["cpu"],"precision":"f32"})");
+  row("precision", R"({"cmd":"load","model":"mamba2@probe","device":"cpu","precision":"f61"})");
+  row("precision number", R"({"cmd":"load","model":"mamba2@probe","device":"cpu","precision":32})");
+}
+
+void TestWorker::bad_loads() {
+  QFETCH(QByteArray, line);
+  QVERIFY(m_session->handle(line.toStdString()));
+  QVERIFY(ended_in_error());
+  QVERIFY(m_session->handle(measure_command().dump()));
+  QVERIFY(ended_in_error()); // still nothing loaded
+}
+
+void TestWorker::failed_load_keeps_the_model() {
+  QVERIFY(m_session->handle(kLoad));
+  QVERIFY(m_session->handle(R"({"cmd":"load","model":"no-such@probe","device":"cpu","precision":"f32"})"));
+  QVERIFY(ended_in_error());
+  QVERIFY(m_session->handle(measure_command().dump()));
+  QCOMPARE(last()["event"], "result");
+}
+
+void TestWorker::bad_measures_data() {
+  QTest::addColumn<QByteArray>("pointer");
+  QTest::addColumn<QByteArray>("value");
+  const auto rows = [](const char* pointer, std::initializer_list<const char*> values) {
+    for (const char* value : values)
+      QTest::addRow("%s = %s", pointer, value) << QByteArray(pointer) << QByteArray(value);
+  };
+  rows("/cell", {"null", "[]", "\"cell\"", "{}"});
+  rows("/cell/kind", {"\"train\"", "1"});
+  rows("/cell/batch", {"0", "-1", "1e9", "\"1\"", "18446744073709551615"});
+  rows("/cell/context", {"-1", "1e300", "18446744073709551615", "\"x\""});
+  rows("/rules", {"[]", "\"fast\"", "null", "7"});
+  rows("/rules/warm_up", {"-1", "1e300", "\"1\"", "null"});
+  rows("/rules/least", {"0", "-5", "1e18", "[]"});
+  rows("/rules/most", {"0", "\"many\""});
+  rows("/rules/precision", {"0", "-1", "2"});
+  rows("/rules/budget_seconds", {"-1", "1e300", "{}"});
+  rows("/rules/speed", {"1"});
+  rows("/preview", {"1", "\"yes\"", "null"});
+  rows("/prefilled_state", {"1", "[]"});
+}
+
+void TestWorker::bad_measures() {
+  QFETCH(QByteArray, pointer);
+  QFETCH(QByteArray, value);
+  QVERIFY(m_session->handle(kLoad));
+  json command = measure_command();
+  command[json::json_pointer(pointer.toStdString())] = json::parse(value.toStdString());
+  QVERIFY(m_session->handle(command.dump()));
+  QVERIFY2(ended_in_error(), last().dump().c_str());
+  QCOMPARE(m_events.size(), size_t{2});
+}
+
+void TestWorker::cell_of_another_model_is_refused() {
+  QVERIFY(m_session->handle(kLoad));
+  for (const auto& [key, value] : {std::pair{"model", "gla@probe"}, std::pair{"device", "reference"}, std::pair{"precision", "f16"}}) {
+    json command = measure_command();
+    command["cell"][key] = value;
+    QVERIFY(m_session->handle(command.dump()));
+    QVERIFY2(ended_in_error(), key); // otherwise its times would carry a wrong name
+  }
+}
+
+void TestWorker::prefilled_state_is_said() {
+  QVERIFY(m_session->handle(kLoad));
+  json command = measure_command();
+  QVERIFY(m_session->handle(command.dump()));
+  QCOMPARE(last()["state"], "seeded");
+  command["prefilled_state"] = true;
+  QVERIFY(m_session->handle(command.dump()));
+  QCOMPARE(last()["state"], "prefilled");
+}
+
+void TestWorker::memory_is_refused_and_the_session_goes_on() {
+  QVERIFY(m_session->handle(R"({"cmd":"load","model":"softmax-attention@probe","device":"cpu","precision":"f32"})"));
+  json command = measure_command();
+  command["cell"]["model"] = "softmax-attention@probe";
+  command["cell"]["batch"] = 4096;
+  command["cell"]["context"] = 1 << 24;
+  QVERIFY(m_session->handle(command.dump()));
+  QVERIFY(ended_in_error());
+  QVERIFY2(QRegularExpression("\\d+ MiB.*\\d+ MiB are free").match(QString::fromStdString(last()["message"])).hasMatch(), last().dump().c_str());
+  command["cell"]["batch"] = 1;
+  command["cell"]["context"] = 16;
+  QVERIFY(m_session->handle(command.dump()));
+  QCOMPARE(last()["event"], "result");
+}
+
+QTEST_APPLESS_MAIN(TestWorker)
+#include "tst_worker.moc"

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A GGUF file from its first byte to decoded weights: container, metadata, model definition, every row.
+#include "core/checkpoint/gguf.h"
+#include "core/checkpoint/gguf_source.h"
+#include "core/model/config/gguf_config.h"
+#include "core/model/model.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+using namespace pareto;
+
+namespace {
+
+/// A refusal is one sentence.
+void check(const Error& error) {
+  if (error.message.empty() || error.message.back() != '.' || error.message.find('\n') != std::string::npos)
+    std::abort();
+}
+
+void touch_metadata(const GgufFile& file) {
+  double total = 0;
+  for (const auto& [key, value] : file.metadata()) {
+    if (const auto integer = file.integer(key, -100, 100); !integer)
+      check(integer.error());
+    if (const auto* array = std::get_if<GgufArray>(&value)) {
+      for (const std::string_view text : array->strings)
+        total += text.empty() ? 0 : text.back();
+      for (size_t i = 0; i < array->count && array->is_number(); ++i)
+        total += array->number(i);
+    }
+  }
+  volatile double sink = total;
+  static_cast<void>(sink);
+}
+
+void decode_all(const GgufFile& file) {
+  std::vector<float> row;
+  for (const GgufTensor& tensor : file.tensors()) {
+    if (!decodable(tensor.type))
+      continue;
+    row.resize(static_cast<size_t>(tensor.row_length()));
+    for (int64_t r = 0; r < tensor.rows(); ++r)
+      decode_blocks(tensor.type, tensor.data.subspan(static_cast<size_t>(r * tensor.row_bytes()), static_cast<size_t>(tensor.row_bytes())), row);
+  }
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  auto file = GgufFile::read(MappedFile::borrow({reinterpret_cast<const std::byte*>(data), size}), "fuzz.gguf");
+  if (!file) {
+    check(file.error());
+    return 0;
+  }
+  touch_metadata(*file);
+  decode_all(*file);
+  std::vector<GgufFile> parts;
+  parts.push_back(std::move(*file));
+  const auto parsed = parse_gguf(parts);
+  if (!parsed) {
+    check(parsed.error());
+    return 0;
+  }
+  const auto source = gguf_weights(std::move(parts), parsed->spec);
+  if (!source) {
+    check(source.error());
+    return 0;
+  }
+  const Graph graph = Model(parsed->spec).record({1, 1, Phase::Decode});
+  std::vector<float> values;
+  for (const WeightDecl& weight : graph.weights()) {
+    values.resize(static_cast<size_t>(weight.shape.elements()));
+    if (const Status status = (*source)->read_rows(weight, 0, weight.shape[0], values); !status)
+      check(status.error());
+  }
+  return 0;
+}

@@ -1,0 +1,500 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/sample_charts.h"
+
+#include "ui/views/chart_panel.h"
+
+#include <QAbstractItemModelTester>
+#include <QChart>
+#include <QClipboard>
+#include <QLabel>
+#include <QLineSeries>
+#include <QSignalSpy>
+#include <QTest>
+#include <QToolButton>
+#include <QToolTip>
+#include <QValueAxis>
+#include <QWheelEvent>
+
+#include <cmath>
+#include <limits>
+
+using namespace pareto;
+using namespace pareto::ui;
+
+class TestChartView : public QObject {
+  Q_OBJECT
+
+private Q_SLOTS:
+  void initTestCase();
+  void clickSelectsNearestMark();
+  void clickOnLabelSelects();
+  void hoverShowsTheValue();
+  void wheelZoomsAtTheCursor();
+  void wheelOverAnAxisZoomsItAlone();
+  void dragZoomsAndClicksStayClicks();
+  void doubleClickGoesBack();
+  void keysWalkZoomAndSelect();
+  void keysWalkAlongLines();
+  void zoomSurvivesAnUpdate();
+  void zoomInsideAndLimited();
+  void accessible();
+  void qtChartsTraps();
+  void solidLinesStopWhereModelled();
+  void labelsNeverOverlap_data();
+  void labelsNeverOverlap();
+  void frontierTurnsByDirection();
+  void oddSpecsAreDrawn_data();
+  void oddSpecsAreDrawn();
+  void lightAndDark();
+  void panel();
+  void tableTwin();
+  void gallery();
+
+private:
+  static QPoint pixel(const ChartView& view, int series, int point = 0) {
+    const PointSpec& p = view.spec().series[series].points[point];
+    return view.chartScene().toPixel(p.x, p.y).toPoint();
+  }
+  static void show(QWidget& widget, const QSize& size = {800, 500}) {
+    widget.resize(size);
+    widget.show();
+    QVERIFY(QTest::qWaitForWindowActive(&widget));
+  }
+  static void turnWheel(ChartView& view, const QPoint& at, int delta) {
+    QWheelEvent event(at, view.viewport()->mapToGlobal(at), {}, {0, delta}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+    QCoreApplication::sendEvent(view.viewport(), &event);
+  }
+  static void drag(ChartView& view, const QPoint& from, const QPoint& to) {
+    QTest::mousePress(view.viewport(), Qt::LeftButton, {}, from);
+    for (int i = 1; i <= 4; ++i)
+      QTest::mouseMove(view.viewport(), from + (to - from) * i / 4);
+    QTest::mouseRelease(view.viewport(), Qt::LeftButton, {}, to);
+  }
+};
+
+void TestChartView::initTestCase() { QLocale::setDefault(QLocale(QLocale::English)); }
+
+void TestChartView::clickSelectsNearestMark() {
+  ChartView view;
+  view.setSpec(sampleTradeOff());
+  show(view);
+  QSignalSpy clicked(&view, &ChartView::modelClicked);
+  for (int s = 0; s < view.spec().series.size(); ++s) {
+    QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, pixel(view, s) + QPoint(-3, 4));
+    QCOMPARE(clicked.size(), s + 1);
+    QCOMPARE(clicked.last().first().toString(), view.spec().series[s].model);
+  }
+  clicked.clear();
+  QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, view.chartScene().plot().topLeft().toPoint() + QPoint(20, 20));
+  QTest::mouseClick(view.viewport(), Qt::RightButton, {}, pixel(view, 0));
+  QCOMPARE(clicked.size(), 0);
+}
+
+void TestChartView::clickOnLabelSelects() {
+  ChartView view;
+  view.setSpec(sampleLatency());
+  show(view);
+  QSignalSpy clicked(&view, &ChartView::modelClicked);
+  int labels = 0;
+  const QList<SceneLabel> all = view.chartScene().labels();
+  for (const SceneLabel& label : all) {
+    if (label.model.isEmpty())
+      continue;
+    ++labels;
+    QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, QPointF(label.box.right() - 3, label.box.center().y()).toPoint());
+    QCOMPARE(clicked.last().first().toString(), label.model);
+  }
+  QCOMPARE(labels, 4);
+}
+
+void TestChartView::hoverShowsTheValue() {
+  ChartView view;
+  ChartSpec spec = sampleTradeOff();
+  spec.series[0].points[0].hover = QStringLiteral("<b>Name</b>\n118 ms");
+  view.setSpec(spec);
+  show(view);
+  QSignalSpy hovered(&view, &ChartView::modelHovered);
+  QTest::mouseMove(view.viewport(), pixel(view, 5) + QPoint(5, 5));
+  QTRY_COMPARE(QToolTip::text(), spec.series[5].points[0].hover);
+  QCOMPARE(hovered.last().first().toString(), spec.series[5].model);
+  QTest::mouseMove(view.viewport(), pixel(view, 0));
+  QTRY_VERIFY(QToolTip::text().contains(QStringLiteral("&lt;b&gt;Name"))); // a model's name is no markup
+  QTest::mouseMove(view.viewport(), view.chartScene().titleBox(Qt::Vertical).center().toPoint());
+  QTRY_COMPARE(QToolTip::text(), spec.y.tooltip);
+  QCOMPARE(hovered.last().first().toString(), QString());
+}
+
+void TestChartView::wheelZoomsAtTheCursor() {
+  ChartView view;
+  view.setSpec(sampleLatency());
+  show(view);
+  const QPoint at = view.chartScene().plot().center().toPoint() + QPoint(60, 30);
+  const QPointF before = view.chartScene().toAxisPoint(at);
+  const ViewRange full = view.chartScene().view();
+  turnWheel(view, at, 120);
+  QVERIFY(view.isZoomed());
+  QVERIFY(view.chartScene().view().x.span() < full.x.span());
+  QVERIFY(view.chartScene().view().y.span() < full.y.span());
+  const QPointF after = view.chartScene().toAxisPoint(at);
+  QVERIFY(std::fabs(after.x() - before.x()) < 1e-9 && std::fabs(after.y() - before.y()) < 1e-9);
+  const auto axes = view.chart()->axes(Qt::Horizontal);
+  QCOMPARE(axes.size(), 1);
+  QCOMPARE(qobject_cast<QValueAxis*>(axes.first())->min(), view.chartScene().view().x.low);
+  turnWheel(view, at, 120);
+  turnWheel(view, at, 120);
+  view.zoomBack(); // a turn of the wheel is one step
+  QVERIFY(!view.isZoomed());
+  turnWheel(view, at, -120); // nothing beyond everything
+  QVERIFY(!view.isZoomed());
+}
+
+void TestChartView::wheelOverAnAxisZoomsItAlone() {
+  ChartView view;
+  view.setSpec(sampleLatency());
+  show(view);
+  const QRectF plot = view.chartScene().plot();
+  const ViewRange full = view.chartScene().view();
+  turnWheel(view, QPoint(qRound(plot.center().x()), qRound(plot.bottom()) + 6), 120);
+  QVERIFY(view.chartScene().view().x.span() < full.x.span());
+  QCOMPARE(view.chartScene().view().y, full.y);
+}
+
+void TestChartView::dragZoomsAndClicksStayClicks() {
+  ChartView view;
+  view.setSpec(sampleTradeOff());
+  show(view);
+  QSignalSpy clicked(&view, &ChartView::modelClicked);
+  const QRect plot = view.chartScene().plot().toRect();
+  const QPoint from = plot.topLeft() + QPoint(50, 40), to = plot.center() + QPoint(40, 50);
+  const QPointF low = view.chartScene().toAxisPoint(QPointF(from.x(), to.y()));
+  const QPointF high = view.chartScene().toAxisPoint(QPointF(to.x(), from.y()));
+  drag(view, from, to);
+  QVERIFY(view.isZoomed());
+  QVERIFY(std::fabs(view.chartScene().view().x.low - low.x()) < 1);
+  QVERIFY(std::fabs(view.chartScene().view().x.high - high.x()) < 1);
+  QVERIFY(std::fabs(view.chartScene().view().y.high - high.y()) < 1);
+  QCOMPARE(clicked.size(), 0);
+  QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, pixel(view, 5)); // still a click inside the zoom
+  QCOMPARE(clicked.size(), 1);
+  view.resetZoom();
+  // A hand that trembles by two pixels clicks.
+  QTest::mousePress(view.viewport(), Qt::LeftButton, {}, pixel(view, 0));
+  QTest::mouseMove(view.viewport(), pixel(view, 0) + QPoint(1, 1));
+  QTest::mouseRelease(view.viewport(), Qt::LeftButton, {}, pixel(view, 0) + QPoint(1, 1));
+  QCOMPARE(clicked.size(), 2);
+  QVERIFY(!view.isZoomed());
+  // Escape gives a drag up.
+  QTest::mousePress(view.viewport(), Qt::LeftButton, {}, from);
+  QTest::mouseMove(view.viewport(), to);
+  QTest::keyClick(&view, Qt::Key_Escape);
+  QTest::mouseRelease(view.viewport(), Qt::LeftButton, {}, to);
+  QVERIFY(!view.isZoomed());
+}
+
+void TestChartView::doubleClickGoesBack() {
+  ChartView view;
+  view.setSpec(sampleTradeOff());
+  show(view);
+  const QRect plot = view.chartScene().plot().toRect();
+  drag(view, plot.topLeft() + QPoint(30, 30), plot.bottomRight() - QPoint(60, 60));
+  const ViewRange first = view.chartScene().view();
+  drag(view, plot.topLeft() + QPoint(90, 90), plot.bottomRight() - QPoint(160, 160));
+  QVERIFY(!(view.chartScene().view() == first));
+  QTest::mouseDClick(view.viewport(), Qt::LeftButton, {}, plot.topLeft() + QPoint(5, 5));
+  QVERIFY(view.chartScene().view() == first);
+  QTest::mouseDClick(view.viewport(), Qt::LeftButton, {}, plot.topLeft() + QPoint(5, 5));
+  QVERIFY(!view.isZoomed());
+}
+
+void TestChartView::keysWalkZoomAndSelect() {
+  ChartView view;
+  view.setSpec(sampleTradeOff());
+  show(view);
+  view.setFocus();
+  QSignalSpy clicked(&view, &ChartView::modelClicked);
+  QStringList walked;
+  for (int i = 0; i < 6; ++i) {
+    QTest::keyClick(&view, Qt::Key_Right);
+    QVERIFY(view.currentPoint());
+    walked << view.currentPoint()->label;
+    QTest::keyClick(&view, i % 2 ? Qt::Key_Return : Qt::Key_Space);
+  }
+  const QString byTime = QStringLiteral("Mamba-2|Gated DeltaNet|Gated DeltaNet + window|HGRN2|RetNet|Transformer++");
+  QCOMPARE(walked.join(QLatin1Char('|')), byTime);
+  QCOMPARE(clicked.size(), 6);
+  QCOMPARE(clicked.last().first().toString(), QStringLiteral("softmax-attention@1.3b"));
+  QTest::keyClick(&view, Qt::Key_Right); // the last stays the last
+  QCOMPARE(view.currentPoint()->label, walked.last());
+  QTest::keyClick(&view, Qt::Key_Down);
+  QCOMPARE(view.currentPoint()->y, 17.0);
+  QTest::keyClick(&view, Qt::Key_Plus);
+  QVERIFY(view.isZoomed());
+  QTest::keyClick(&view, Qt::Key_Minus);
+  QVERIFY(!view.isZoomed());
+  for (int i = 0; i < 8; ++i)
+    QTest::keyClick(&view, Qt::Key_Plus);
+  QTest::keyClick(&view, Qt::Key_Left); // walks out of the view: the view follows
+  QTest::keyClick(&view, Qt::Key_Left);
+  const QPointF at = view.chartScene().toPixel(view.currentPoint()->x, view.currentPoint()->y);
+  QVERIFY(view.chartScene().plot().adjusted(-1, -1, 1, 1).contains(at));
+  QTest::keyClick(&view, Qt::Key_Home);
+  QVERIFY(!view.isZoomed());
+  QTest::keyClick(&view, Qt::Key_Plus);
+  QTest::keyClick(&view, Qt::Key_0);
+  QVERIFY(!view.isZoomed());
+}
+
+void TestChartView::keysWalkAlongLines() {
+  ChartView view;
+  view.setSpec(sampleLatency());
+  show(view);
+  view.setFocus();
+  QTest::keyClick(&view, Qt::Key_Right);
+  QCOMPARE(view.currentPoint()->x, 128.0);
+  for (int i = 0; i < 20; ++i)
+    QTest::keyClick(&view, Qt::Key_Right);
+  QCOMPARE(view.currentPoint()->x, 65536.0);
+  QTest::keyClick(&view, Qt::Key_Down);
+  QCOMPARE(view.currentPoint()->x, 65536.0);
+  QVERIFY(view.currentPoint()->hover.startsWith(QStringLiteral("Gated DeltaNet")));
+  QTest::keyClick(&view, Qt::Key_Up);
+  QVERIFY(view.currentPoint()->hover.startsWith(QStringLiteral("Transformer++")));
+}
+
+void TestChartView::zoomSurvivesAnUpdate() {
+  ChartView view;
+  ChartSpec spec = sampleLatency();
+  view.setSpec(spec);
+  show(view);
+  turnWheel(view, view.chartScene().plot().center().toPoint(), 240);
+  const ViewRange zoomed = view.chartScene().view();
+  spec.series[0].points[0].y *= 1.01;
+  view.setSpec(spec);
+  QVERIFY(view.isZoomed());
+  QVERIFY(view.chartScene().view() == zoomed);
+  spec.y.title = QStringLiteral("Something else");
+  view.setSpec(spec);
+  QVERIFY(!view.isZoomed());
+}
+
+void TestChartView::zoomInsideAndLimited() {
+  ChartView view;
+  view.setSpec(sampleTradeOff());
+  show(view);
+  const ViewRange full = view.chartScene().full();
+  for (int i = 0; i < 200; ++i)
+    turnWheel(view, view.chartScene().plot().topLeft().toPoint() + QPoint(2, 2), 120);
+  const ViewRange deep = view.chartScene().view();
+  QVERIFY(deep.x.span() > 0 && deep.x.span() >= full.x.span() * 0.9e-5);
+  QVERIFY(deep.x.low >= full.x.low && deep.y.high <= full.y.high);
+  view.grab();
+}
+
+void TestChartView::accessible() {
+  ChartView view;
+  const ChartSpec spec = sampleTradeOff();
+  view.setSpec(spec);
+  show(view);
+  QCOMPARE(view.accessibleName(), QStringLiteral("Chart: FDA look-ups against Time per output token"));
+  QCOMPARE(view.accessibleDescription(), spec.accessibleText);
+  view.setFocus();
+  QTest::keyClick(&view, Qt::Key_Right);
+  QCOMPARE(view.accessibleDescription(), view.currentPoint()->hover);
+  view.setSpec(sampleEmpty());
+  QCOMPARE(view.accessibleDescription(), sampleEmpty().emptyText);
+}
+
+void TestChartView::qtChartsTraps() {
+  ChartView view;
+  view.setSpec(sampleLatency());
+  show(view);
+  QCOMPARE(view.chart()->animationOptions(), QChart::NoAnimation);
+  QCOMPARE(view.rubberBand(), QChartView::NoRubberBand);
+  QVERIFY(!view.chart()->series().isEmpty());
+  for (const QAbstractSeries* series : view.chart()->series())
+    QVERIFY(!series->useOpenGL());
+  QCOMPARE(view.chart()->plotArea(), view.chartScene().plot());
+}
+
+void TestChartView::solidLinesStopWhereModelled() {
+  ChartView view;
+  const ChartSpec spec = sampleLatency();
+  view.setSpec(spec);
+  show(view);
+  QCOMPARE(view.chart()->series().size(), spec.series.size()); // one solid run each
+  for (qsizetype s = 0; s < spec.series.size(); ++s) {
+    const auto* line = qobject_cast<QLineSeries*>(view.chart()->series()[s]);
+    QVERIFY(line);
+    const QPointF last = line->points().last();
+    QVERIFY(std::fabs(last.x() - std::log10(8192)) < 1e-6); // the last measured length
+    QVERIFY(std::fabs(std::pow(10, last.y()) - spec.series[s].points[6].y) < 1e-6 * spec.series[s].points[6].y);
+  }
+  ChartSpec less = spec;
+  less.series.resize(1);
+  view.setSpec(less);
+  QCOMPARE(view.chart()->series().size(), 1);
+}
+
+void TestChartView::labelsNeverOverlap_data() {
+  QTest::addColumn<int>("width");
+  QTest::addColumn<int>("height");
+  QTest::newRow("usual") << 800 << 500;
+  QTest::newRow("large") << 1800 << 1000;
+  QTest::newRow("small") << 420 << 300;
+  QTest::newRow("tiny") << 260 << 180;
+}
+
+void TestChartView::labelsNeverOverlap() {
+  QFETCH(int, width);
+  QFETCH(int, height);
+  for (const ChartSpec& spec : {sampleTradeOff(), sampleLatency(), sampleMemory(), sampleJapanese()}) {
+    const QRectF canvas(0, 0, width, height);
+    const ChartScene scene(spec, screenStyle(QFont(), false), canvas);
+    QVERIFY(!scene.labels().isEmpty());
+    for (qsizetype i = 0; i < scene.labels().size(); ++i) {
+      QVERIFY(canvas.contains(scene.labels()[i].box));
+      for (qsizetype k = 0; k < i; ++k)
+        QVERIFY2(!scene.labels()[i].box.adjusted(0, 1, 0, -1).intersects(scene.labels()[k].box.adjusted(0, 1, 0, -1)),
+                 qPrintable(scene.labels()[i].text + QStringLiteral(" on ") + scene.labels()[k].text));
+    }
+  }
+  if (width >= 800) { // where there is room nothing is left out
+    const ChartScene scene(sampleTradeOff(), screenStyle(QFont(), false), {0, 0, double(width), double(height)});
+    QCOMPARE(scene.labels().size(), 7);
+  }
+}
+
+void TestChartView::frontierTurnsByDirection() {
+  ChartSpec spec = sampleTradeOff();
+  const QRectF canvas(0, 0, 800, 500);
+  const auto corner = [&] { return ChartScene(spec, screenStyle(QFont(), false), canvas).frontier().first()[1]; };
+  const ChartScene scene(spec, screenStyle(QFont(), false), canvas);
+  // Less time is better: between two corners the left one's quality is what can be had.
+  QVERIFY(std::fabs(corner().x() - scene.toPixel(79, 4).x()) < 0.01 && std::fabs(corner().y() - scene.toPixel(79, 4).y()) < 0.01);
+  spec.x.better = Better::Higher;
+  QVERIFY(std::fabs(corner().x() - scene.toPixel(71.5, 12).x()) < 0.01 && std::fabs(corner().y() - scene.toPixel(71.5, 12).y()) < 0.01);
+}
+
+void TestChartView::oddSpecsAreDrawn_data() {
+  QTest::addColumn<QString>("what");
+  for (const char* what : {"default", "empty", "one point", "no range", "NaN", "infinite", "zero on log", "all without place", "huge linear",
+                           "huge log", "tiny range", "10,000 line", "10,000 cloud", "interval below zero on log", "frontier NaN",
+                           "stripe outside", "forty series", "long names", "one pixel"})
+    QTest::newRow(what) << QString::fromLatin1(what);
+}
+
+void TestChartView::oddSpecsAreDrawn() {
+  QFETCH(QString, what);
+  const ChartSpec spec = sampleOdd(what);
+  ChartView view;
+  view.resize(what == QLatin1String("one pixel") ? QSize(1, 1) : QSize(500, 320));
+  view.setSpec(spec);
+  view.show();
+  for (const SceneMark& mark : view.chartScene().marks())
+    QVERIFY(view.chartScene().plot().adjusted(-1, -1, 1, 1).contains(mark.at));
+  for (const SceneLine& line : view.chartScene().lines())
+    for (const QPolygonF& part : line.parts)
+      for (const QPointF& p : part)
+        QVERIFY(view.chartScene().plot().adjusted(-1e-6, -1e-6, 1e-6, 1e-6).contains(p));
+  QVERIFY(!view.grab().isNull());
+  view.zoomIn();
+  QTest::keyClick(&view, Qt::Key_Right);
+  QTest::keyClick(&view, Qt::Key_Up);
+  turnWheel(view, view.rect().center(), 120);
+  view.grab();
+  if (what == QLatin1String("zero on log"))
+    QCOMPARE(view.chartScene().withoutPlace(), 2);
+  if (what == QLatin1String("all without place"))
+    QVERIFY(!view.chartScene().hasData());
+}
+
+void TestChartView::lightAndDark() {
+  ChartView view;
+  view.setSpec(sampleTradeOff());
+  show(view);
+  const QColor light = view.grab().toImage().pixelColor(3, view.height() / 2);
+  QVERIFY(light.lightness() > 200);
+  view.setPalette(darkApplicationPalette()); // Qt sends PaletteChange, as it does when the desktop turns dark
+  const QColor dark = view.grab().toImage().pixelColor(3, view.height() / 2);
+  QVERIFY(dark.lightness() < 60);
+  QVERIFY(view.chartScene().style().colors.dark);
+}
+
+void TestChartView::panel() {
+  ChartPanel panel;
+  panel.setSpec(sampleTradeOff());
+  show(panel, {900, 640});
+  const auto* sentence = panel.findChild<QLabel*>(QStringLiteral("sentence"));
+  QCOMPARE(sentence->text(), sampleTradeOff().sentence);
+  QVERIFY(sentence->textInteractionFlags() & Qt::TextSelectableByMouse);
+  QSignalSpy clicked(&panel, &ChartPanel::modelClicked);
+  for (const SeriesSpec& series : panel.spec().series) {
+    auto* button = panel.legend()->findChild<QToolButton*>(series.model);
+    QVERIFY(button);
+    QVERIFY(!button->accessibleName().isEmpty());
+    QCOMPARE(button->isChecked(), series.selected);
+    QTest::mouseClick(button, Qt::LeftButton);
+    QCOMPARE(clicked.last().first().toString(), series.model);
+  }
+  QStringList explained;
+  for (const QLabel* label : panel.legend()->findChildren<QLabel*>())
+    explained << label->text();
+  for (const char* text : {"measured here", "interpolated", "imported", "modelled beyond measured", "95 % interval", "published values"})
+    QVERIFY2(explained.contains(QLatin1String(text)), text);
+  auto* toggle = panel.findChild<QToolButton*>(QStringLiteral("tableToggle"));
+  QTest::mouseClick(toggle, Qt::LeftButton);
+  QVERIFY(panel.showsTable() && panel.table()->isVisible());
+  QTest::mouseClick(toggle, Qt::LeftButton);
+  QVERIFY(!panel.showsTable() && panel.chart()->isVisible());
+  auto* reset = panel.findChild<QToolButton*>(QStringLiteral("resetZoom"));
+  QVERIFY(!reset->isEnabled());
+  panel.chart()->zoomIn();
+  QVERIFY(reset->isEnabled());
+  QTest::mouseClick(reset, Qt::LeftButton);
+  QVERIFY(!panel.chart()->isZoomed());
+  // An update with the same series keeps the very buttons, and with them the focus.
+  auto* before = panel.legend()->findChild<QToolButton*>(panel.spec().series[0].model);
+  panel.setSpec(sampleTradeOff());
+  QCOMPARE(panel.legend()->findChild<QToolButton*>(panel.spec().series[0].model), before);
+}
+
+void TestChartView::tableTwin() {
+  ChartTableModel model;
+  QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+  const ChartSpec spec = sampleTradeOff();
+  model.setRows(spec.columns, spec.rows);
+  model.setRows({QStringLiteral("a"), QStringLiteral("b")}, {{QStringLiteral("1")}, {}}); // short rows
+  QCOMPARE(model.index(0, 1).data().toString(), QString());
+  ChartTable table;
+  table.setRows(spec.columns, spec.rows);
+  table.sortByColumn(2, Qt::DescendingOrder);
+  QCOMPARE(table.model()->index(0, 2).data().toString(), QStringLiteral("118")); // as numbers: 118 over 96
+  const QStringList lines = table.selectedText().split(QLatin1Char('\n'));
+  QCOMPARE(lines.size(), spec.rows.size() + 1);
+  QCOMPARE(lines.first(), spec.columns.join(QLatin1Char('\t')));
+  table.selectionModel()->select(table.model()->index(0, 1), QItemSelectionModel::Select);
+  QTest::keyClick(&table, Qt::Key_C, Qt::ControlModifier);
+  QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("Transformer++"));
+}
+
+/// Pictures to look at: PARETO_CHART_GALLERY=folder.
+void TestChartView::gallery() {
+  const QString folder = qEnvironmentVariable("PARETO_CHART_GALLERY");
+  if (folder.isEmpty())
+    QSKIP("PARETO_CHART_GALLERY names no folder for pictures");
+  ChartSpec japanese = sampleJapanese(), empty = sampleEmpty();
+  japanese.id = QStringLiteral("japanese");
+  empty.id = QStringLiteral("empty");
+  for (const bool dark : {false, true})
+    for (const ChartSpec& spec : {sampleTradeOff(), sampleLatency(), sampleMemory(), empty, japanese, sampleLarge(10'000, true)}) {
+      ChartPanel panel;
+      if (dark)
+        panel.setPalette(darkApplicationPalette());
+      panel.setSpec(spec);
+      show(panel, {980, 640});
+      QVERIFY(panel.grab().save(QStringLiteral("%1/%2-%3.png").arg(folder, spec.id, dark ? QStringLiteral("dark") : QStringLiteral("light"))));
+    }
+}
+
+QTEST_MAIN(TestChartView)
+#include "tst_chart_view.moc"

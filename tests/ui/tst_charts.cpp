@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Charts as data: what the window draws and the exports hold, from made-up measurements.
+#include "core/checkpoint/strict_json.h"
+#include "tests/support/measurements.h"
+#include "ui/views/charts.h"
+
+#include <QTest>
+
+using namespace pareto;
+using namespace pareto::ui;
+using test::decode;
+using test::prefill;
+
+namespace {
+
+const std::string kAttention = "softmax-attention@1.3b", kMamba2 = "mamba2@1.3b", kHybrid = "hybrid-gdn-swa@1.3b";
+
+std::shared_ptr<const PublishedResults> published() {
+  const std::string file = PARETO_RESOURCE_DIR "/published/published-quality.json";
+  return std::make_shared<const PublishedResults>(*PublishedResults::parse(*read_strict_json(file), file));
+}
+
+Evidence sample(bool preview = false) {
+  Study study;
+  study.models = {kAttention, kMamba2, kHybrid};
+  Calibration calibration;
+  calibration.processor = "Test CPU";
+  calibration.threads = 2;
+  calibration.instruction_set = "avx2";
+  calibration.read_bytes_per_s = 25e9;
+  calibration.flops_per_s = 150e9;
+  Evidence evidence(study, calibration, published());
+  for (const auto& [context, attention, mamba2, hybrid] :
+       {std::tuple{512, 100.0, 120.0, 125.0}, std::tuple{2048, 160.0, 121.0, 130.0}, std::tuple{4096, 240.0, 122.0, 131.0}}) {
+    evidence.add(decode(kAttention, 8, context, attention, preview));
+    evidence.add(decode(kMamba2, 8, context, mamba2, preview));
+    evidence.add(decode(kHybrid, 8, context, hybrid, preview));
+  }
+  evidence.add(prefill(kAttention, 1, 128, 900, preview));
+  return evidence;
+}
+
+const SeriesSpec* series(const ChartSpec& chart, const std::string& model, bool line) {
+  for (const SeriesSpec& s : chart.series)
+    if (s.model == QString::fromStdString(model) && s.line == line)
+      return &s;
+  return nullptr;
+}
+
+} // namespace
+
+class TestCharts : public QObject {
+  Q_OBJECT
+private Q_SLOTS:
+  void initTestCase() { QLocale::setDefault(QLocale::c()); }
+
+  void trade_off_pairs_measured_speed_with_published_quality() {
+    const ChartSpec chart = tradeOffChart(sample(), {});
+    QCOMPARE(chart.series.size(), 3);
+    const PointSpec point = series(chart, kMamba2, false)->points.front();
+    QVERIFY(std::abs(point.x - 121) < 1 && point.y == 25.3);
+    QVERIFY(point.xInterval && point.yInterval);
+    QCOMPARE(int(point.fill), int(MarkFill::Measured));
+    QVERIFY(point.hover.contains(QStringLiteral("2412.06464")));
+    QVERIFY(chart.y.published);
+    QVERIFY(chart.badge.isEmpty());
+    QCOMPARE(chart.frontier.size(), 3);
+  }
+
+  void trade_off_sentence_names_both_ends_of_the_frontier() {
+    const QString sentence = tradeOffChart(sample(), {}).sentence;
+    QVERIFY2(sentence.contains(QStringLiteral("Mamba-2")) && sentence.contains(QStringLiteral("Transformer++")), qPrintable(sentence));
+    QVERIFY2(sentence.contains(QStringLiteral("8 simultaneous")), qPrintable(sentence));
+  }
+
+  void rows_and_columns_of_every_chart_agree() {
+    for (const ChartSpec& chart : {tradeOffChart(sample(), {}), latencyChart(sample(), {}), memoryChart(sample(), {})}) {
+      QVERIFY(!chart.rows.isEmpty());
+      for (const QStringList& row : chart.rows)
+        QCOMPARE(row.size(), chart.columns.size());
+      QCOMPARE(chart.provenance.size(), 3);
+      QVERIFY(chart.provenance[0].contains(QStringLiteral("Test CPU")));
+      QVERIFY(chart.provenance[1].contains(QStringLiteral("f16")));
+      QVERIFY(!chart.sentence.isEmpty());
+    }
+  }
+
+  void previews_carry_their_badge() {
+    const ChartSpec chart = tradeOffChart(sample(true), {});
+    QVERIFY(chart.badge.contains(QStringLiteral("PREVIEW")));
+    QVERIFY(!chart.series.front().points.front().xInterval);
+    QVERIFY(chart.provenance[2].contains(QStringLiteral("preview")));
+  }
+
+  void beyond_the_measured_range_is_modelled_and_off_the_frontier() {
+    ViewState state;
+    state.at.context = 32768;
+    const ChartSpec chart = tradeOffChart(sample(), state);
+    QVERIFY(chart.badge.contains(QStringLiteral("MODELLED")));
+    QVERIFY(chart.frontier.isEmpty());
+    QCOMPARE(int(chart.series.front().points.front().fill), int(MarkFill::Modelled));
+  }
+
+  void between_measured_points_marks_are_hollow() {
+    ViewState state;
+    state.at.context = 1000;
+    QCOMPARE(int(tradeOffChart(sample(), state).series.front().points.front().fill), int(MarkFill::Interpolated));
+  }
+
+  void limits_fade_and_draw_a_guide() {
+    ViewState state;
+    state.limits.most_tpot_ms = 125;
+    const ChartSpec chart = tradeOffChart(sample(), state);
+    QVERIFY(series(chart, kAttention, false)->points.front().faded);
+    QVERIFY(!series(chart, kMamba2, false)->points.front().faded);
+    QCOMPARE(chart.guides.size(), 1);
+    QVERIFY(series(chart, kAttention, false)->points.front().hover.contains(QStringLiteral("limit")));
+  }
+
+  void latency_shows_the_crossover_with_its_interval() {
+    const ChartSpec chart = latencyChart(sample(), {});
+    QCOMPARE(chart.stripes.size(), 2);
+    for (const StripeSpec& stripe : chart.stripes)
+      QVERIFY(stripe.interval && stripe.interval->low < stripe.at && stripe.at < stripe.interval->high);
+    QVERIFY2(chart.sentence.contains(QStringLiteral("tokens on")), qPrintable(chart.sentence));
+    const SeriesSpec* attention = series(chart, kAttention, true);
+    QVERIFY(attention);
+    QCOMPARE(attention->points.front().x, 128.0);
+    QCOMPARE(int(attention->points.front().fill), int(MarkFill::Modelled));
+    QCOMPARE(attention->points.back().x, 65536.0);
+  }
+
+  void latency_of_rates_crosses_where_times_do() {
+    ViewState state;
+    state.latencyMetric = Metric::DecodeRate;
+    const ChartSpec rates = latencyChart(sample(), state), times = latencyChart(sample(), {});
+    QCOMPARE(rates.stripes.front().at, times.stripes.front().at);
+  }
+
+  void memory_is_drawn_by_formula_before_anything_is_measured() {
+    Study study;
+    study.models = {kAttention, kMamba2};
+    const ChartSpec chart = memoryChart(Evidence(study, {}, published()), {});
+    QCOMPARE(chart.series.size(), 2);
+    QVERIFY(chart.y.logarithmic || chart.y.low == 0);
+    QVERIFY2(chart.sentence.contains(QStringLiteral("Transformer++ needs")), qPrintable(chart.sentence));
+    QVERIFY(chart.provenance[2].contains(QStringLiteral("formula")));
+  }
+
+  void measured_memory_stands_beside_the_formula() {
+    Evidence evidence = sample();
+    Measurement m = decode(kMamba2, 8, 2048, 121);
+    m.peak_rss_bytes = 3'700'000'000;
+    evidence.add(m);
+    const SeriesSpec* marks = series(memoryChart(evidence, {}), kMamba2, false);
+    QVERIFY(!marks || marks->points.size() == 1);
+    bool found = false;
+    const ChartSpec chart = memoryChart(evidence, {});
+    for (const SeriesSpec& s : chart.series)
+      found |= !s.line && s.points.size() == 1 && s.points.front().y == 3.7e9;
+    QVERIFY(found);
+  }
+
+  void nothing_measured_says_what_to_do() {
+    Study study;
+    study.models = {kAttention, kMamba2};
+    const Evidence evidence(study, {}, published());
+    QVERIFY(tradeOffChart(evidence, {}).emptyText.contains(QStringLiteral("Run")));
+    QVERIFY(latencyChart(evidence, {}).emptyText.contains(QStringLiteral("Run")));
+  }
+
+  void hidden_models_leave_every_chart() {
+    ViewState state;
+    state.hidden = {kMamba2};
+    for (const ChartSpec& chart : {tradeOffChart(sample(), state), latencyChart(sample(), state), memoryChart(sample(), state)})
+      for (const SeriesSpec& s : chart.series)
+        QVERIFY(s.model != QString::fromStdString(kMamba2));
+  }
+
+  void selection_marks_its_series() {
+    ViewState state;
+    state.selected = kMamba2;
+    for (const ChartSpec& chart : {tradeOffChart(sample(), state), latencyChart(sample(), state), memoryChart(sample(), state)})
+      for (const SeriesSpec& s : chart.series)
+        QCOMPARE(s.selected, s.model == QString::fromStdString(kMamba2));
+  }
+
+  void two_sizes_of_one_architecture_are_told_apart() {
+    Study study;
+    study.models = {"mamba2@340m", "mamba2@1.3b"};
+    const ChartSpec chart = memoryChart(Evidence(study, {}, published()), {});
+    QVERIFY(chart.series[0].name != chart.series[1].name);
+  }
+};
+
+QTEST_MAIN(TestCharts)
+#include "tst_charts.moc"

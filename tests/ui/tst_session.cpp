@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/study/run_store.h"
+#include "tests/support/fake_engine.h"
+#include "tests/support/full_study.h"
+#include "ui/models/study_session.h"
+
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace pareto;
+using namespace pareto::ui;
+using namespace pareto::test;
+
+namespace {
+
+constexpr int kPatience = 20000;
+
+Measurement sample(const char* model = "softmax-attention@1.3b") { return complete(decode(model, 1, 512, 100), 100); }
+
+const nlohmann::json kFinished{{"event", "finished"}, {"run", 1}, {"stopped", false}};
+
+} // namespace
+
+class TestSession : public QObject {
+  Q_OBJECT
+
+private Q_SLOTS:
+  void init();
+  void studyRoundTrip();
+  void badStudyIsRefused();
+  void storeIsShownAgain();
+  void brokenStoreIsSaid();
+  void savingTakesTheResultsAlong();
+  void sizeMovesEveryModel();
+  void switchedOffKeepsResults();
+  void fallbackSizeIsSaid();
+  void linesSplitAnywhere();
+  void garbageIsReported();
+  void engineEnds_data();
+  void engineEnds();
+  void stopIsImmediate_data();
+  void stopIsImmediate();
+  void missingEngine();
+  void burstIsCoalesced();
+  void openingAnotherEndsTheRun();
+  void realEngine();
+
+private:
+  QString engine(const QString& body) const { return fakeEngine(m_folder->path(), body); }
+  StudySession::Options options(const QString& enginePath) const { return {enginePath, m_folder->filePath(QStringLiteral("data")), publishedResults()}; }
+  QString file(const char* name) const { return m_folder->filePath(QLatin1String(name)); }
+  std::unique_ptr<QTemporaryDir> m_folder;
+};
+
+void TestSession::init() { m_folder = std::make_unique<QTemporaryDir>(); }
+
+void TestSession::studyRoundTrip() {
+  StudySession session(options({}));
+  QVERIFY(!session.isDirty());
+  QSignalSpy dirty(&session, &StudySession::dirtyChanged);
+  Study study = session.study();
+  study.contexts = {256, 1024};
+  study.answer_tokens = 99;
+  session.setStudy(study);
+  QVERIFY(session.isDirty());
+  QCOMPARE(dirty.size(), 1);
+  session.setStudy(study); // the same again changes nothing
+  QCOMPARE(dirty.size(), 1);
+  QVERIFY(session.save(file("mine.json")).has_value());
+  QVERIFY(!session.isDirty());
+  QCOMPARE(session.title(), QStringLiteral("mine"));
+  StudySession other(options({}));
+  QVERIFY(other.open(file("mine.json")).has_value());
+  QVERIFY(to_json(other.study()) == to_json(session.study()));
+  QCOMPARE(other.view().at.answer_tokens, int64_t{99});
+  QVERIFY(!other.isDirty());
+}
+
+void TestSession::badStudyIsRefused() {
+  StudySession session(options({}));
+  QFile bad(file("bad.json"));
+  QVERIFY(bad.open(QIODevice::WriteOnly));
+  bad.write(R"({"paretoscope_study": 1, "models": []})");
+  bad.close();
+  const auto before = to_json(session.study());
+  QVERIFY(!session.open(file("bad.json")).has_value());
+  QVERIFY(!session.open(file("absent.json")).has_value());
+  QVERIFY(to_json(session.study()) == before);
+}
+
+void TestSession::storeIsShownAgain() {
+  Study study = quick_look();
+  QVERIFY(write_study(file("s.json").toStdString(), study).has_value());
+  {
+    auto store = RunStore::open((file("s.json") + QStringLiteral(".results.sqlite")).toStdString());
+    QVERIFY(store.has_value());
+    const auto run = (*store)->begin_run(study, startedEvent(study)["calibration"].dump());
+    for (const Measurement& m : fullStudy(study))
+      QVERIFY((*store)->append(*run, m).has_value());
+  } // never finished: as after a kill
+  StudySession session(options({}));
+  QSignalSpy changed(&session, &StudySession::evidenceChanged);
+  QVERIFY(session.open(file("s.json")).has_value());
+  QVERIFY(changed.size() >= 1);
+  QVERIFY(session.hasResults());
+  QCOMPARE(session.evidence().measurements().size(), fullStudy(study).size());
+  QCOMPARE(session.evidence().calibration().threads, 2);
+  const Quantity tpot = session.evidence().value("mamba2@1.3b", Metric::Tpot, {2048, 8, 150});
+  QVERIFY(tpot.value && tpot.reach == Reach::Exact);
+}
+
+void TestSession::brokenStoreIsSaid() {
+  QVERIFY(write_study(file("s.json").toStdString(), quick_look()).has_value());
+  QFile store(file("s.json.results.sqlite"));
+  QVERIFY(store.open(QIODevice::WriteOnly));
+  store.write(QByteArray(4096, 'x'));
+  store.close();
+  StudySession session(options({}));
+  QSignalSpy notice(&session, &StudySession::notice);
+  QVERIFY(session.open(file("s.json")).has_value());
+  QCOMPARE(notice.size(), 1);
+  QVERIFY(!notice[0][0].toString().isEmpty());
+  QVERIFY(!session.hasResults());
+  QCOMPARE(store.size(), 4096); // left alone
+}
+
+void TestSession::savingTakesTheResultsAlong() {
+  const Study study = quick_look();
+  StudySession session(options(engine(sayLine(startedEvent(study)) + sayLine(to_json(sample())) + sayLine(kFinished))));
+  {
+    auto store = RunStore::open(session.storePath().toStdString());
+    QVERIFY(store.has_value());
+    QVERIFY((*store)->append(*(*store)->begin_run(study, "{}"), sample()).has_value());
+  }
+  QVERIFY(session.save(file("kept.json")).has_value());
+  QCOMPARE(session.storePath(), file("kept.json.results.sqlite"));
+  StudySession other(options({}));
+  QVERIFY(other.open(file("kept.json")).has_value());
+  QCOMPARE(other.evidence().measurements().size(), size_t{1});
+}
+
+void TestSession::sizeMovesEveryModel() {
+  StudySession session(options({}));
+  session.select("mamba2@1.3b");
+  session.setSize("340m");
+  for (const std::string& model : session.study().models)
+    QVERIFY2(model.ends_with("@340m"), model.c_str());
+  QCOMPARE(session.study().quality_group, std::string("slimpajama-340m-15b"));
+  QCOMPARE(session.view().selected, std::string("mamba2@340m"));
+  QVERIFY(session.isDirty());
+  const auto& metric = session.view().y.quality_metric;
+  const auto known = publishedResults()->metrics("slimpajama-340m-15b");
+  QVERIFY(std::find(known.begin(), known.end(), metric) != known.end()); // an axis that has values
+}
+
+void TestSession::switchedOffKeepsResults() {
+  const Study study = quick_look();
+  StudySession session(options(engine(sayLine(startedEvent(study)) + sayLine(to_json(sample("mamba2@1.3b"))) + sayLine(kFinished))));
+  QSignalSpy ended(&session, &StudySession::runEnded);
+  session.run();
+  QVERIFY(ended.wait(kPatience));
+  session.setModelUsed("mamba2@1.3b", false);
+  QVERIFY(session.isHidden("mamba2@1.3b"));
+  QCOMPARE(session.evidence().models().size(), size_t{3});
+  session.setModelUsed("mamba2@1.3b", true);
+  QCOMPARE(session.evidence().models().size(), size_t{4});
+  QCOMPARE(session.evidence().measurements().size(), size_t{1});
+  session.setModelUsed("gated-deltanet@1.3b", false); // nothing measured of it: taken out
+  QVERIFY(!session.isHidden("gated-deltanet@1.3b"));
+  QCOMPARE(session.study().models.size(), size_t{3});
+}
+
+void TestSession::fallbackSizeIsSaid() {
+  Study smaller = quick_look();
+  for (std::string& id : smaller.models)
+    id.replace(id.find('@'), std::string::npos, "@340m");
+  smaller.quality_group = smaller.fallback_group;
+  StudySession session(options(engine(sayLine(startedEvent(smaller)) + sayLine(to_json(sample("mamba2@340m"))) + sayLine(kFinished))));
+  QSignalSpy ended(&session, &StudySession::runEnded), notice(&session, &StudySession::notice);
+  session.run();
+  QVERIFY(ended.wait(kPatience));
+  QCOMPARE(notice.size(), 1);
+  QVERIFY(notice[0][0].toString().contains(QStringLiteral("340m")));
+  QCOMPARE(session.evidence().study().quality_group, smaller.fallback_group);
+  QCOMPARE(session.evidence().models()[1], std::string("mamba2@340m"));
+  QCOMPARE(session.study().models[1], std::string("mamba2@1.3b")); // the document stays what was asked
+}
+
+void TestSession::linesSplitAnywhere() {
+  const QString text = QString::fromStdString(to_json(sample()).dump());
+  QString body = sayLine(startedEvent(quick_look()));
+  for (qsizetype at = 0; at < text.size(); at += 200) // no newline until the end; the pipe delivers the parts one by one
+    body += QStringLiteral("printf '%s' '%1'\nsleep 0.02\n").arg(text.mid(at, 200));
+  body += QStringLiteral("printf '\\n'\n") + sayLine(progressEvent(sample().key, 1, 9)) + sayLine({{"event", "round"}, {"round", 0}}) + sayLine(kFinished);
+  StudySession session(options(engine(body)));
+  QSignalSpy ended(&session, &StudySession::runEnded), measured(&session, &StudySession::measured), notice(&session, &StudySession::notice), round(&session, &StudySession::roundFinished);
+  session.run();
+  QVERIFY(session.isRunning());
+  QVERIFY(ended.wait(kPatience));
+  QCOMPARE(ended[0][1].toString(), QString());
+  QCOMPARE(measured.size(), 1);
+  QCOMPARE(notice.size(), 0);
+  QCOMPARE(round.size(), 1);
+  QCOMPARE(session.progress().total, 9);
+  QCOMPARE(session.progress().remainingSeconds, 61.0);
+  QCOMPARE(session.evidence().calibration().processor, std::string("Test processor"));
+}
+
+void TestSession::garbageIsReported() {
+  const QString body = sayLine(startedEvent(quick_look())) + QStringLiteral("echo 'not json'\necho '[1,2]'\necho '{\"event\":\"dance\"}'\necho '{\"event\":\"result\",\"kind\":5}'\necho\n") + sayLine(to_json(sample())) + sayLine(kFinished);
+  StudySession session(options(engine(body)));
+  QSignalSpy ended(&session, &StudySession::runEnded), measured(&session, &StudySession::measured), notice(&session, &StudySession::notice);
+  session.run();
+  QVERIFY(ended.wait(kPatience));
+  QCOMPARE(notice.size(), 4); // each of the four, the empty line is none
+  QVERIFY(notice[0][0].toString().contains(QStringLiteral("not json")));
+  QVERIFY(notice[2][0].toString().contains(QStringLiteral("dance")));
+  QCOMPARE(measured.size(), 1);
+}
+
+void TestSession::engineEnds_data() {
+  QTest::addColumn<QString>("end");
+  QTest::addColumn<QString>("sentence");
+  QTest::newRow("crash") << "kill -9 $$" << "unexpectedly";
+  QTest::newRow("its own sentence") << "echo 'The disk is full.' >&2\nexit 1" << "The disk is full.";
+  QTest::newRow("error event") << "echo '{\"event\":\"error\",\"message\":\"No memory.\"}'\nexit 1" << "No memory.";
+  QTest::newRow("silent exit code") << "exit 3" << "exit code 3";
+  QTest::newRow("success without an end") << "exit 0" << "ended early";
+}
+
+void TestSession::engineEnds() {
+  QFETCH(QString, end);
+  QFETCH(QString, sentence);
+  StudySession session(options(engine(sayLine(startedEvent(quick_look())) + sayLine(to_json(sample())) + end)));
+  QSignalSpy ended(&session, &StudySession::runEnded), running(&session, &StudySession::runningChanged);
+  session.run();
+  QVERIFY(ended.wait(kPatience));
+  QCOMPARE(ended.size(), 1);
+  QCOMPARE(ended[0][0].toBool(), false);
+  QVERIFY2(ended[0][1].toString().contains(sentence), qPrintable(ended[0][1].toString()));
+  QCOMPARE(running.size(), 2);
+  QVERIFY(!session.isRunning());
+  QCOMPARE(session.evidence().measurements().size(), size_t{1}); // what was measured stays
+}
+
+void TestSession::stopIsImmediate_data() {
+  QTest::addColumn<QString>("end");
+  QTest::newRow("polite") << "exec sleep 600";
+  QTest::newRow("deaf") << "trap '' TERM\nexec sleep 600";
+}
+
+void TestSession::stopIsImmediate() {
+  QFETCH(QString, end);
+  StudySession session(options(engine(sayLine(startedEvent(quick_look())) + sayLine(to_json(sample())) + end)));
+  QSignalSpy ended(&session, &StudySession::runEnded), measured(&session, &StudySession::measured);
+  session.run();
+  QVERIFY(measured.wait(kPatience));
+  session.stop();
+  QVERIFY(ended.wait(kPatience));
+  QCOMPARE(ended[0][0].toBool(), true);
+  QCOMPARE(ended[0][1].toString(), QString());
+  QVERIFY(session.hasResults());
+}
+
+void TestSession::missingEngine() {
+  for (const QString& path : {QString(), QStringLiteral("/nowhere/engine")}) {
+    StudySession session(options(path));
+    QSignalSpy ended(&session, &StudySession::runEnded);
+    session.run();
+    if (ended.isEmpty())
+      QVERIFY(ended.wait(kPatience));
+    QVERIFY(!ended[0][1].toString().isEmpty());
+    QVERIFY(!session.isRunning());
+  }
+}
+
+void TestSession::burstIsCoalesced() {
+  QString body = sayLine(startedEvent(quick_look()));
+  for (const Measurement& m : fullStudy(quick_look()))
+    body += sayLine(to_json(m));
+  StudySession session(options(engine(body + sayLine(kFinished))));
+  QSignalSpy ended(&session, &StudySession::runEnded), changed(&session, &StudySession::evidenceChanged), measured(&session, &StudySession::measured);
+  session.run();
+  QVERIFY(ended.wait(kPatience));
+  QCOMPARE(measured.size(), static_cast<int>(fullStudy(quick_look()).size()));
+  QVERIFY2(changed.size() < measured.size() / 3, qPrintable(QString::number(changed.size())));
+}
+
+void TestSession::openingAnotherEndsTheRun() {
+  StudySession session(options(engine(sayLine(startedEvent(quick_look())) + sayLine(to_json(sample())) + QStringLiteral("exec sleep 600"))));
+  QSignalSpy measured(&session, &StudySession::measured), running(&session, &StudySession::runningChanged);
+  session.run();
+  QVERIFY(measured.wait(kPatience));
+  session.newStudy();
+  QVERIFY(!session.isRunning());
+  QCOMPARE(running.last()[0].toBool(), false);
+  QVERIFY(!session.hasResults()); // the old run's results belong to the old study
+}
+
+void TestSession::realEngine() {
+  StudySession session(options(QStringLiteral(PARETO_ENGINE)));
+  Study study;
+  study.name = "Small";
+  study.models = {"softmax-attention@probe", "mamba2@probe"};
+  study.precision = "f32";
+  study.contexts = {16, 64};
+  study.batches = {1};
+  study.prompts = {8};
+  study.quality_group.clear();
+  session.setStudy(study);
+  QSignalSpy ended(&session, &StudySession::runEnded);
+  session.run(1);
+  QVERIFY(ended.wait(60000));
+  QCOMPARE(ended[0][1].toString(), QString());
+  QVERIFY(session.evidence().measurements().size() >= 6);
+  QVERIFY(session.evidence().value("mamba2@probe", Metric::Tpot, {64, 1, 150}).value.has_value());
+  QVERIFY(session.evidence().calibration().threads > 0);
+}
+
+QTEST_MAIN(TestSession)
+#include "tst_session.moc"

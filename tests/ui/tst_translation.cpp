@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The Japanese texts: all there, saying the same places, and shown when the language is chosen.
+#include "tests/support/full_study.h"
+#include "tests/support/measurements.h"
+#include "ui/core_text.h"
+#include "ui/format.h"
+#include "ui/language.h"
+#include "ui/views/charts.h"
+
+#include <QApplication>
+#include <QFile>
+#include <QFontDatabase>
+#include <QFontInfo>
+#include <QRegularExpression>
+#include <QTest>
+#include <QXmlStreamReader>
+
+using namespace pareto;
+using namespace pareto::ui;
+
+namespace {
+
+struct Message {
+  QString context, source, translation, type;
+  bool plural = false;
+};
+
+Message readMessage(QXmlStreamReader& xml, const QString& context) {
+  Message message{context, {}, {}, {}, xml.attributes().value(QLatin1String("numerus")) == QLatin1String("yes")};
+  while (xml.readNextStartElement()) {
+    if (xml.name() == QLatin1String("source")) {
+      message.source = xml.readElementText();
+    } else if (xml.name() == QLatin1String("translation")) {
+      message.type = xml.attributes().value(QLatin1String("type")).toString();
+      message.translation = xml.readElementText(QXmlStreamReader::IncludeChildElements);
+    } else {
+      xml.skipCurrentElement();
+    }
+  }
+  return message;
+}
+
+QList<Message> messages() {
+  QFile file(QStringLiteral(PARETO_RESOURCE_DIR "/i18n/paretoscope_ja.ts"));
+  if (!file.open(QIODevice::ReadOnly))
+    return {};
+  QList<Message> all;
+  QString context;
+  QXmlStreamReader xml(&file);
+  while (!xml.atEnd()) {
+    if (xml.readNext() != QXmlStreamReader::StartElement)
+      continue;
+    if (xml.name() == QLatin1String("name"))
+      context = xml.readElementText();
+    else if (xml.name() == QLatin1String("message"))
+      all << readMessage(xml, context);
+  }
+  return xml.hasError() ? QList<Message>() : all;
+}
+
+QStringList matches(const QString& text, const QString& pattern) {
+  QStringList found;
+  for (auto it = QRegularExpression(pattern).globalMatch(text); it.hasNext();)
+    found << it.next().captured(0);
+  found.sort();
+  return found;
+}
+
+QStringList placeholders(const QString& text) { return matches(text, QStringLiteral("%L?(?:[0-9]{1,2}|n\\b)")); }
+
+/// "&File" and "ファイル(&F)" have one key each; "&&" is a plain ampersand.
+QStringList keys(const QString& text) {
+  QStringList found = matches(QString(text).remove(QStringLiteral("&&")), QStringLiteral("&[A-Za-z0-9]"));
+  for (QString& key : found)
+    key = key.toUpper();
+  return found;
+}
+
+bool isJapanese(const QString& text) {
+  static const QRegularExpression some(QStringLiteral("[\\p{Hiragana}\\p{Katakana}\\p{Han}、。]"));
+  return text.contains(some);
+}
+
+/// Words outside places: two letters or more in a row.
+bool hasWords(const QString& text) {
+  static const QRegularExpression place(QStringLiteral("%L?(?:[0-9]{1,2}|n\\b)")), word(QStringLiteral("[A-Za-z]{2}"));
+  return QString(text).remove(place).contains(word);
+}
+
+/// What Japanese writes in Latin letters too.
+bool isName(const QString& source) {
+  static const QSet<QString> names{
+      QStringLiteral("Natural Questions"), QStringLiteral("TriviaQA"),  QStringLiteral("DROP"),     QStringLiteral("LAMBADA"),  QStringLiteral("PIQA"),
+      QStringLiteral("HellaSwag"),         QStringLiteral("WinoGrande"), QStringLiteral("Social IQa"), QStringLiteral("BoolQ"),  QStringLiteral("CPU"),
+      QStringLiteral("float32"),           QStringLiteral("float16"),   QStringLiteral("bfloat16"), QStringLiteral("Paretoscope"), QStringLiteral("%1[*] – Paretoscope"),
+      QStringLiteral("µs"),                QStringLiteral("ms"),        QStringLiteral("kB"),       QStringLiteral("MB"),       QStringLiteral("GB"),
+      QStringLiteral("TB"),                QStringLiteral("PB")};
+  return names.contains(source.trimmed());
+}
+
+Evidence sample() {
+  Study study;
+  study.models = {"softmax-attention@1.3b", "mamba2@1.3b"};
+  Evidence evidence(study, {}, test::publishedResults());
+  for (int context : {512, 2048, 4096}) {
+    evidence.add(test::decode("softmax-attention@1.3b", 8, context, 60 + context / 16.0));
+    evidence.add(test::decode("mamba2@1.3b", 8, context, 120));
+  }
+  return evidence;
+}
+
+} // namespace
+
+class TestTranslation : public QObject {
+  Q_OBJECT
+private Q_SLOTS:
+  void initTestCase();
+  void cleanup() { setLanguage(QStringLiteral("en")); }
+  void everyTextIsTranslated_data() { rows(); }
+  void everyTextIsTranslated();
+  void keysFollowTheLabel();
+  void textsAreShownInJapanese_data();
+  void textsAreShownInJapanese();
+  void sentencesHoldNoEnglish();
+  void englishComesBack();
+  void japaneseHasItsOwnFace();
+
+private:
+  void rows() const;
+  bool shown() const { return setLanguage(QStringLiteral("ja")) == QStringLiteral("ja") && coreText("Hybrid") != QStringLiteral("Hybrid"); }
+  QList<Message> m_messages;
+};
+
+void TestTranslation::initTestCase() {
+  m_messages = messages();
+  QVERIFY2(m_messages.size() > 500, "paretoscope_ja.ts cannot be read");
+}
+
+void TestTranslation::rows() const {
+  QTest::addColumn<Message>("message");
+  for (const Message& message : m_messages)
+    QTest::addRow("%s: %s", qPrintable(message.context), qPrintable(message.source.left(60).simplified())) << message;
+}
+
+void TestTranslation::everyTextIsTranslated() {
+  QFETCH(Message, message);
+  QCOMPARE(message.type, QString());
+  QVERIFY(!message.translation.trimmed().isEmpty());
+  QCOMPARE(placeholders(message.translation), placeholders(message.source));
+  QCOMPARE(keys(message.translation), keys(message.source));
+  QCOMPARE(message.translation.count(QLatin1Char('\n')) - (message.plural ? 2 : 0), message.source.count(QLatin1Char('\n')));
+  if (hasWords(message.source) && !isName(message.source))
+    QVERIFY2(isJapanese(message.translation), qPrintable(message.translation));
+}
+
+void TestTranslation::keysFollowTheLabel() {
+  // Each key stands in brackets at the end of its label, before "…".
+  for (const Message& message : m_messages)
+    if (!keys(message.translation).isEmpty())
+      QVERIFY2(message.translation.contains(QRegularExpression(QStringLiteral("\\(&[A-Z]\\)…?$"))), qPrintable(message.translation));
+}
+
+void TestTranslation::textsAreShownInJapanese_data() {
+  QTest::addColumn<QString>("english");
+  QTest::addColumn<std::function<QString()>>("text");
+  using Text = std::function<QString()>;
+  const auto gap = [](Gap which) {
+    Quantity quantity;
+    quantity.gap = which;
+    return gapText(quantity);
+  };
+  QTest::newRow("metric") << "Time per output token" << Text([] { return metricTitle(sample(), {Metric::Tpot, {}}); });
+  QTest::newRow("plural") << "Time per answer of 150 tokens" << Text([] { return metricTitle(sample(), {Metric::AnswerTime, {}}); });
+  QTest::newRow("noise") << "outliers" << Text([] { return noiseText("outliers"); });
+  QTest::newRow("drift") << "the machine's speed drifted by 8 %" << Text([] { return noiseText("drift 8 %"); });
+  QTest::newRow("gap") << "Not measured yet: press Run." << Text([gap] { return gap(Gap::NotMeasured); });
+  QTest::newRow("source") << "published" << Text([] { return sourceText(Source::Published); });
+  QTest::newRow("core") << "Constant memory and time per token." << Text([] { return coreText("Constant memory and time per token."); });
+  QTest::newRow("needle") << "Needle 2 at 4096 tokens" << Text([] { return publishedMetricName("ruler_s_niah_2@4096"); });
+  QTest::newRow("tool bar") << "New" << Text([] { return withoutKey(QCoreApplication::translate("pareto::ui::MainWindow", "&New")); });
+  QTest::newRow("list") << "Mamba, GLA" << Text([] { return listText({QStringLiteral("Mamba"), QStringLiteral("GLA")}); });
+}
+
+void TestTranslation::textsAreShownInJapanese() {
+  QFETCH(QString, english);
+  QFETCH(std::function<QString()>, text);
+  setLanguage(QStringLiteral("en"));
+  QCOMPARE(text(), english);
+  if (!shown())
+    QSKIP("This build holds no translations: Qt's linguist tools are missing.");
+  QVERIFY2(isJapanese(text()), qPrintable(text()));
+  QVERIFY2(!text().contains(QLatin1Char('&')) && !text().contains(QStringLiteral("()")), qPrintable(text()));
+}
+
+void TestTranslation::sentencesHoldNoEnglish() {
+  if (!shown())
+    QSKIP("This build holds no translations: Qt's linguist tools are missing.");
+  const Evidence evidence = sample();
+  for (const ChartSpec& chart : {tradeOffChart(evidence, {}), latencyChart(evidence, {}), memoryChart(evidence, {})}) {
+    QVERIFY2(isJapanese(chart.sentence) && chart.sentence.endsWith(QStringLiteral("。")), qPrintable(chart.sentence));
+    const QStringList english = matches(chart.sentence, QStringLiteral("\\b(?:at|the|from|tokens?|requests?|per|needs|interval)\\b"));
+    QVERIFY2(english.isEmpty(), qPrintable(chart.sentence));
+    QVERIFY2(!chart.sentence.contains(QStringLiteral("。 ")), qPrintable(chart.sentence));
+    for (const QString& line : chart.provenance)
+      QVERIFY2(line.isEmpty() || isJapanese(line), qPrintable(line));
+  }
+}
+
+void TestTranslation::englishComesBack() {
+  const QString before = latencyChart(sample(), {}).sentence;
+  setLanguage(QStringLiteral("ja"));
+  setLanguage(QStringLiteral("en"));
+  QCOMPARE(latencyChart(sample(), {}).sentence, before);
+  QCOMPARE(formatDuration(75), QStringLiteral("1 min 15 s"));
+}
+
+void TestTranslation::japaneseHasItsOwnFace() {
+  const auto japanese = [] { return QFontDatabase::writingSystems(QFontInfo(QApplication::font()).family()).contains(QFontDatabase::Japanese); };
+  if (!QFontDatabase::hasFamily(QStringLiteral("Noto Sans CJK JP")))
+    QSKIP("Noto Sans CJK is not installed.");
+  const QFont english = QApplication::font();
+  setLanguage(QStringLiteral("ja"));
+  QVERIFY(japanese());
+  QCOMPARE(QApplication::font().pointSizeF(), english.pointSizeF());
+  setLanguage(QStringLiteral("en"));
+  QCOMPARE(QApplication::font(), english);
+}
+
+QTEST_MAIN(TestTranslation)
+#include "tst_translation.moc"

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/help_page.h"
+
+#include <QDialogButtonBox>
+#include <QEvent>
+#include <QVBoxLayout>
+
+namespace pareto::ui {
+
+namespace {
+
+QString section(const QString& title, const QStringList& lines) {
+  QString html = QStringLiteral("<h3>%1</h3><ul>").arg(title.toHtmlEscaped());
+  for (const QString& line : lines)
+    html += QStringLiteral("<li>%1</li>").arg(line.toHtmlEscaped());
+  return html + QStringLiteral("</ul>");
+}
+
+} // namespace
+
+HelpPage::HelpPage(StudySession& session, QWidget* parent)
+    : QDialog(parent), m_session(session), m_text(new QTextBrowser(this)) {
+  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+  connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::close);
+  auto* column = new QVBoxLayout(this);
+  column->addWidget(m_text);
+  column->addWidget(buttons);
+  resize(640, 620);
+  retranslateUi();
+}
+
+void HelpPage::retranslateUi() {
+  setWindowTitle(tr("How to read the plots"));
+  m_text->setAccessibleName(windowTitle());
+  const QStringList charts{
+      tr("TRADE-OFF: each mark is one architecture. The step line joins those that nothing beats on both axes: the frontier."),
+      tr("A point is called surely beaten only where the 95 % intervals of both axes settle it; without an interval never."),
+      tr("LATENCY: time or rate against context length or simultaneous requests. A vertical stripe is the length from which one design overtakes the baseline, as wide as its interval."),
+      tr("MEMORY: weights plus cache or state of all requests, by formula, at any length."),
+      tr("DATA: every value behind the charts, with interval, repetitions, round or paper, and noise.")};
+  const QStringList marks{
+      tr("Shape = architecture, colour = family, the same in every chart, tree and table."),
+      tr("Filled: measured here. Hollow: interpolated between measured points. Cross-hatched: imported. Dotted outline: modelled, with its band, outside the measured range."),
+      tr("A ◆ at an axis: its values are published; the tooltip names paper and table."),
+      tr("Grey: fails a limit. PREVIEW: one quick round, without intervals; later rounds replace it.")};
+  const QStringList use{tr("Drag the two sliders: at more simultaneous requests and longer contexts the order changes."), tr("Click a mark to select its architecture everywhere; wheel or drag zooms, a double-click goes back."),
+                        tr("Limits on the right grey out what fails them; the frontier is drawn through what is left."), tr("Drop a config.json, a checkpoint folder or a blueprint on the window to compare your own model.")};
+  QString html = section(tr("The plots"), charts) + section(tr("The marks"), marks) + section(tr("What you can do"), use);
+  html += QStringLiteral("<h3>%1</h3><dl>").arg(tr("The metrics").toHtmlEscaped());
+  for (Metric metric : {Metric::Tpot, Metric::AnswerTime, Metric::Ttft, Metric::DecodeRate, Metric::PrefillRate, Metric::Memory, Metric::State}) {
+    const AxisChoice axis{metric, {}};
+    html += QStringLiteral("<dt><b>%1</b></dt><dd>%2</dd>").arg(metricTitle(m_session.evidence(), axis).toHtmlEscaped(), metricDefinition(m_session.evidence(), axis).toHtmlEscaped());
+  }
+  m_text->setHtml(html + QStringLiteral("</dl>"));
+}
+
+void HelpPage::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::LanguageChange)
+    retranslateUi();
+  QDialog::changeEvent(event);
+}
+
+} // namespace pareto::ui

@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/main_window.h"
+
+#include "ui/core_text.h"
+#include "ui/export/export_actions.h"
+#include "ui/format.h"
+#include "ui/help_page.h"
+#include "ui/language.h"
+#include "ui/panels/architecture_card.h"
+#include "ui/panels/compare_panel.h"
+#include "ui/panels/decide_panel.h"
+#include "ui/panels/model_strip.h"
+#include "ui/panels/operating_sliders.h"
+#include "ui/panels/verdict.h"
+#include "ui/views/chart_tab.h"
+#include "ui/views/data_tab.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QDragEnterEvent>
+#include <QEvent>
+#include <QLocale>
+#include <QMimeData>
+#include <QSignalBlocker>
+#include <QStatusBar>
+#include <QVBoxLayout>
+
+namespace pareto::ui {
+
+namespace {
+
+/// Tabs in the order of the window. Those without a page come with later work and are not shown until then.
+struct TabEntry {
+  const char* id;
+  const char* title;
+  bool decision; ///< shown at the Decision level as well
+};
+constexpr TabEntry kTabs[] = {
+    {"answer", QT_TRANSLATE_NOOP("pareto::ui::MainWindow", "ANSWER"), true},      {"trade-off", QT_TRANSLATE_NOOP("pareto::ui::MainWindow", "TRADE-OFF"), true},
+    {"quality", QT_TRANSLATE_NOOP("pareto::ui::MainWindow", "QUALITY"), true},    {"cost", QT_TRANSLATE_NOOP("pareto::ui::MainWindow", "COST"), true},
+    {"latency", QT_TRANSLATE_NOOP("pareto::ui::MainWindow", "LATENCY"), true},    {"memory", QT_TRANSLATE_NOOP("pareto::ui::MainWindow", "MEMORY"), true},
+    {"live-race", QT_TRANSLATE_NOOP("pareto::ui::MainWindow", "LIVE RACE"), false}, {"data", QT_TRANSLATE_NOOP("pareto::ui::MainWindow", "DATA"), false},
+};
+
+constexpr int kStateVersion = 1; ///< raised when docks or tool bars change
+
+} // namespace
+
+MainWindow::MainWindow(StudySession& session, std::unique_ptr<QSettings> settings)
+    : m_session(session), m_settings(std::move(settings)) {
+  setAcceptDrops(true);
+  setMinimumSize(900, 600);
+  buildUi();
+  buildActions();
+  buildToolBar();
+  buildMenus();
+  connectSignals();
+  restoreState();
+  retranslateUi();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::buildUi() {
+  auto* centre = new QWidget(this);
+  m_strip = new ModelStrip(m_session, centre);
+  m_tabs = new QTabWidget(centre);
+  m_tabs->setObjectName(QStringLiteral("tabs"));
+  m_tabs->setDocumentMode(true);
+  m_sliders = new OperatingSliders(centre);
+  auto* column = new QVBoxLayout(centre);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(0);
+  column->addWidget(m_strip);
+  column->addWidget(m_tabs, 1);
+  column->addWidget(m_sliders);
+  setCentralWidget(centre);
+  const auto page = [this](const char* id, QWidget* widget) {
+    widget->setParent(m_tabs);
+    widget->hide();
+    m_pages.insert(QString::fromLatin1(id), widget);
+  };
+  page("trade-off", new ChartTab(ChartTab::Kind::TradeOff, m_session));
+  page("latency", new ChartTab(ChartTab::Kind::Latency, m_session));
+  page("memory", new ChartTab(ChartTab::Kind::Memory, m_session));
+  page("data", new DataTab(m_session));
+  buildDocks();
+  buildStatusBar();
+}
+
+void MainWindow::buildDocks() {
+  const auto dock = [this](const char* name, QWidget* inside, Qt::DockWidgetArea area) {
+    auto* made = new QDockWidget(this);
+    made->setObjectName(QString::fromLatin1(name));
+    made->setWidget(inside);
+    addDockWidget(area, made);
+    return made;
+  };
+  m_compare = new ComparePanel(m_session);
+  m_decide = new DecidePanel(m_session);
+  m_card = new ArchitectureCard(m_session);
+  m_compareDock = dock("compareDock", m_compare, Qt::LeftDockWidgetArea);
+  m_decideDock = dock("decideDock", m_decide, Qt::RightDockWidgetArea);
+  m_cardDock = dock("cardDock", m_card, Qt::RightDockWidgetArea);
+  tabifyDockWidget(m_decideDock, m_cardDock);
+  m_decideDock->raise();
+  resizeDocks({m_compareDock, m_decideDock}, {270, 320}, Qt::Horizontal);
+}
+
+void MainWindow::buildStatusBar() {
+  m_machine = new QLabel(this);
+  m_noise = new QLabel(this);
+  m_notice = new QLabel(this);
+  m_notice->setObjectName(QStringLiteral("notice"));
+  m_notice->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  m_notice->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+  statusBar()->addWidget(m_machine);
+  statusBar()->addWidget(m_noise);
+  statusBar()->addWidget(m_notice, 1);
+}
+
+void MainWindow::connectSignals() {
+  connect(m_sliders, &OperatingSliders::pointChanged, this, [this](qint64 context, int requests) {
+    ViewState view = m_session.view();
+    view.at.context = context;
+    view.at.requests = requests;
+    m_session.setView(std::move(view));
+  });
+  connect(&m_session, &StudySession::viewChanged, this, [this] { m_sliders->setPoint(m_session.view().at.context, m_session.view().at.requests); });
+  connect(&m_session, &StudySession::studyChanged, this, &MainWindow::refreshTitle);
+  connect(&m_session, &StudySession::dirtyChanged, this, &MainWindow::refreshTitle);
+  connect(&m_session, &StudySession::runningChanged, this, &MainWindow::refreshRunning);
+  connect(&m_session, &StudySession::progressChanged, this, &MainWindow::refreshProgress);
+  connect(&m_session, &StudySession::evidenceChanged, this, &MainWindow::refreshMachine);
+  connect(&m_session, &StudySession::notice, this, &MainWindow::showNotice);
+  connect(&m_session, &StudySession::runEnded, this, [this](bool, const QString& error) {
+    if (!error.isEmpty())
+      showNotice(error);
+  });
+  connect(m_compare, &ComparePanel::addModelRequested, this, &MainWindow::addModel);
+  connect(m_compare, &ComparePanel::cardRequested, this, [this] {
+    m_cardDock->show();
+    m_cardDock->raise();
+  });
+  connect(m_tabs, &QTabWidget::currentChanged, this, &MainWindow::refreshExports);
+  connect(m_strip, &ModelStrip::failed, this, &MainWindow::showNotice);
+}
+
+void MainWindow::retranslateUi() {
+  retranslateActions();
+  m_compareDock->setWindowTitle(tr("What to compare"));
+  m_decideDock->setWindowTitle(tr("Decide"));
+  m_cardDock->setWindowTitle(tr("Architecture"));
+  m_tabs->setAccessibleName(tr("Charts"));
+  m_progress->setAccessibleName(tr("Progress"));
+  refreshTabs();
+  refreshTitle();
+  refreshRunning();
+  refreshMachine();
+}
+
+void MainWindow::refreshTitle() {
+  const QString file = m_session.filePath().isEmpty() ? m_session.title() : QDir(m_session.filePath()).dirName();
+  setWindowTitle(tr("%1[*] – Paretoscope").arg(file));
+  setWindowModified(m_session.isDirty());
+}
+
+void MainWindow::refreshExports() {
+  for (QAction* each : m_exports->actions())
+    each->setEnabled(currentChart() != nullptr);
+}
+
+QWidget* MainWindow::tabWidget(const QString& id) const { return m_pages.value(id); }
+
+void MainWindow::refreshTabs() {
+  QWidget* current = m_tabs->currentWidget();
+  const QSignalBlocker quiet(m_tabs);
+  while (m_tabs->count() > 0)
+    m_tabs->removeTab(0);
+  for (const TabEntry& entry : kTabs) {
+    QWidget* page = tabWidget(QString::fromLatin1(entry.id));
+    if (page && (entry.decision || m_research))
+      m_tabs->addTab(page, tr(entry.title));
+  }
+  if (current && m_tabs->indexOf(current) >= 0)
+    m_tabs->setCurrentWidget(current);
+  refreshExports();
+}
+
+void MainWindow::setResearch(bool research) {
+  m_research = research;
+  m_compare->setResearch(research);
+  m_actions.value(QStringLiteral("decision"))->setChecked(!research);
+  m_actions.value(QStringLiteral("research"))->setChecked(research);
+  refreshTabs();
+}
+
+void MainWindow::refreshRunning() {
+  const bool running = m_session.isRunning();
+  m_actions.value(QStringLiteral("run"))->setVisible(!running);
+  m_actions.value(QStringLiteral("stop"))->setVisible(running);
+  refreshProgress();
+}
+
+void MainWindow::refreshProgress() {
+  const RunProgress& progress = m_session.progress();
+  if (!m_session.isRunning()) {
+    m_progress->setRange(0, 1);
+    m_progress->setValue(0);
+    m_progress->setFormat(m_session.hasResults() ? tr("Results shown; Run refines them") : tr("Not measured yet: press Run"));
+  } else if (progress.total == 0) {
+    m_progress->setRange(0, 0);
+    m_progress->setFormat(tr("Starting …"));
+  } else {
+    const QLocale locale;
+    const bool decode = progress.cell.kind == CellKey::Kind::Decode;
+    const QString tokens = locale.toString(static_cast<qlonglong>(decode ? progress.cell.context : progress.cell.prompt_tokens));
+    const QString name = modelName(m_session.evidence(), progress.cell.model);
+    const QString what = decode ? tr("%1: decode at %2 tokens × %3").arg(name, tokens, locale.toString(progress.cell.batch)) : tr("%1: prefill of %2 tokens").arg(name, tokens);
+    m_progress->setRange(0, progress.total);
+    m_progress->setValue(progress.done);
+    const QString text = tr("%1 – round %2, %3 left").arg(what, locale.toString(progress.round + 1), formatDuration(progress.remainingSeconds));
+    m_progress->setFormat(text);
+    m_progress->setToolTip(text);
+  }
+}
+
+void MainWindow::refreshMachine() {
+  const Calibration& c = m_session.evidence().calibration();
+  const QLocale locale;
+  if (c.threads > 0)
+    m_machine->setText(tr("%1, %2 threads, %3: reads %4 GB/s, %5 GFLOP/s")
+                           .arg(QString::fromStdString(c.processor), locale.toString(c.threads), QString::fromStdString(c.instruction_set), locale.toString(c.read_bytes_per_s / 1e9, 'f', 1),
+                                locale.toString(c.flops_per_s / 1e9, 'f', 0)));
+  else
+    m_machine->setText(tr("This machine: calibrated at the first run"));
+  QStringList noise;
+  for (const std::string& flag : m_session.evidence().noise())
+    noise << noiseText(flag);
+  m_noise->setVisible(m_session.hasResults());
+  const QString hint = tr("Whether the machine was quiet while it measured. Close other programs for narrower intervals.");
+  m_noise->setText(noise.isEmpty() ? tr("● quiet") : noise.size() == 1 ? tr("▲ noisy: %1").arg(noise.first()) : tr("▲ noisy: %1 …").arg(noise.first()));
+  m_noise->setToolTip(noise.isEmpty() ? hint : listText(noise) + QLatin1Char('\n') + hint);
+  refreshProgress();
+}
+
+void MainWindow::showNotice(const QString& sentence) {
+  m_notice->setText(QStringLiteral("  ") + sentence);
+  m_notice->setToolTip(sentence);
+}
+
+ChartTab* MainWindow::currentChart() const { return qobject_cast<ChartTab*>(m_tabs->currentWidget()); }
+
+QList<ChartSpec> MainWindow::charts() const {
+  QList<ChartSpec> all;
+  for (const TabEntry& entry : kTabs)
+    if (const auto* chart = qobject_cast<ChartTab*>(tabWidget(QString::fromLatin1(entry.id))))
+      all << chart->spec();
+  return all;
+}
+
+QStringList MainWindow::saveScreenshots(const QString& folder) {
+  QStringList files;
+  QDir().mkpath(folder);
+  for (int i = 0; i < m_tabs->count(); ++i) {
+    m_tabs->setCurrentIndex(i);
+    QApplication::processEvents();
+    const QString file = QDir(folder).filePath(m_pages.key(m_tabs->widget(i)) + QStringLiteral(".png"));
+    if (grab().save(file))
+      files << file;
+  }
+  return files;
+}
+
+void MainWindow::restoreState() {
+  m_settings->beginGroup(QStringLiteral("window"));
+  if (!restoreGeometry(m_settings->value(QStringLiteral("geometry")).toByteArray()))
+    resize(1280, 800);
+  QMainWindow::restoreState(m_settings->value(QStringLiteral("state")).toByteArray(), kStateVersion);
+  const bool research = m_settings->value(QStringLiteral("research"), false).toBool();
+  const Theme theme = themeFromString(m_settings->value(QStringLiteral("theme")).toString());
+  const QString tab = m_settings->value(QStringLiteral("tab")).toString();
+  m_settings->endGroup();
+  setResearch(research);
+  setThemeChoice(theme);
+  if (QWidget* page = tabWidget(tab); page && m_tabs->indexOf(page) >= 0)
+    m_tabs->setCurrentWidget(page);
+  m_sliders->setPoint(m_session.view().at.context, m_session.view().at.requests);
+  refreshRecent();
+}
+
+void MainWindow::saveState() {
+  m_settings->beginGroup(QStringLiteral("window"));
+  m_settings->setValue(QStringLiteral("geometry"), saveGeometry());
+  m_settings->setValue(QStringLiteral("state"), QMainWindow::saveState(kStateVersion));
+  m_settings->setValue(QStringLiteral("research"), m_research);
+  m_settings->setValue(QStringLiteral("theme"), toString(m_theme));
+  m_settings->setValue(QStringLiteral("language"), currentLanguage());
+  m_settings->setValue(QStringLiteral("tab"), m_pages.key(m_tabs->currentWidget()));
+  m_settings->endGroup();
+}
+
+void MainWindow::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::LanguageChange && m_toolBar)
+    retranslateUi();
+  QMainWindow::changeEvent(event);
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+  if (!mayDiscard()) {
+    event->ignore();
+    return;
+  }
+  saveState();
+  m_session.stop();
+  event->accept();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+  if (event->mimeData()->hasUrls() && event->mimeData()->urls().first().isLocalFile())
+    event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+  event->acceptProposedAction();
+  openPath(event->mimeData()->urls().first().toLocalFile());
+}
+
+} // namespace pareto::ui

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/models/study_session.h"
+#include "ui/theme.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QComboBox>
+#include <QDockWidget>
+#include <QLabel>
+#include <QMainWindow>
+#include <QMenu>
+#include <QProgressBar>
+#include <QSettings>
+#include <QTabWidget>
+#include <QToolBar>
+
+#include <memory>
+
+namespace pareto::ui {
+
+class ArchitectureCard;
+class ChartTab;
+class ComparePanel;
+class DataTab;
+class DecidePanel;
+class ExportActions;
+class HelpPage;
+class ModelStrip;
+class OperatingSliders;
+
+/// The window: one study, two levels (Decision, Research), one tab a question.
+class MainWindow : public QMainWindow {
+  Q_OBJECT
+
+public:
+  MainWindow(StudySession& session, std::unique_ptr<QSettings> settings);
+  ~MainWindow() override;
+
+  void setResearch(bool research);
+  bool isResearch() const { return m_research; }
+  /// Writes one PNG of the window a tab; the files' paths.
+  QStringList saveScreenshots(const QString& folder);
+  /// A study, a configuration or a checkpoint by its path; what it is decides.
+  void openPath(const QString& path);
+  /// All charts of the present level.
+  QList<ChartSpec> charts() const;
+  void setLanguageId(const QString& id);
+  void setThemeChoice(Theme theme);
+
+protected:
+  void changeEvent(QEvent* event) override;
+  void closeEvent(QCloseEvent* event) override;
+  void dragEnterEvent(QDragEnterEvent* event) override;
+  void dropEvent(QDropEvent* event) override;
+
+private:
+  // main_window.cpp
+  void buildUi();
+  void buildDocks();
+  void buildStatusBar();
+  void connectSignals();
+  void retranslateUi();
+  void restoreState();
+  void saveState();
+  void refreshTitle();
+  void refreshTabs();
+  void refreshExports();
+  void refreshProgress();
+  void refreshRunning();
+  void refreshMachine();
+  void showNotice(const QString& sentence);
+  ChartTab* currentChart() const;
+  QWidget* tabWidget(const QString& id) const;
+
+  // main_window_actions.cpp
+  void buildActions();
+  void buildToolBar();
+  void buildMenus();
+  void retranslateActions();
+  QAction* action(const char* name, const QKeySequence& shortcut);
+  void newStudy();
+  void openStudy();
+  bool save();
+  bool saveAs();
+  bool mayDiscard();
+  void remember(const QString& file);
+  void refreshRecent();
+  void addModel();
+  void exportCharts();
+  void showHelp();
+  void showAbout();
+
+  StudySession& m_session;
+  std::unique_ptr<QSettings> m_settings;
+  bool m_research = false;
+  Theme m_theme = Theme::System;
+
+  QHash<QString, QAction*> m_actions;
+  QActionGroup *m_levels = nullptr, *m_languages = nullptr, *m_themes = nullptr;
+  QToolBar* m_toolBar = nullptr;
+  QComboBox* m_target = nullptr;
+  QProgressBar* m_progress = nullptr;
+  QMenu *m_fileMenu = nullptr, *m_recentMenu = nullptr, *m_runMenu = nullptr, *m_viewMenu = nullptr, *m_languageMenu = nullptr, *m_themeMenu = nullptr, *m_exportMenu = nullptr, *m_helpMenu = nullptr;
+  QTabWidget* m_tabs = nullptr;
+  QHash<QString, QWidget*> m_pages;
+  OperatingSliders* m_sliders = nullptr;
+  ModelStrip* m_strip = nullptr;
+  ComparePanel* m_compare = nullptr;
+  DecidePanel* m_decide = nullptr;
+  ArchitectureCard* m_card = nullptr;
+  HelpPage* m_help = nullptr;
+  ExportActions* m_exports = nullptr;
+  QDockWidget *m_compareDock = nullptr, *m_decideDock = nullptr, *m_cardDock = nullptr;
+  QLabel *m_machine = nullptr, *m_noise = nullptr, *m_notice = nullptr;
+};
+
+} // namespace pareto::ui

@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Actions, menus, tool bar, documents: everything a person can ask of the window by name.
+#include "ui/core_text.h"
+#include "ui/export/export_actions.h"
+#include "ui/help_page.h"
+#include "ui/language.h"
+#include "ui/main_window.h"
+#include "ui/panels/compare_panel.h"
+#include "ui/panels/model_strip.h"
+#include "ui/views/chart_tab.h"
+#include "ui/views/data_tab.h"
+
+#include "core/checkpoint/strict_json.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QStandardPaths>
+#include <QStatusBar>
+#include <QToolButton>
+
+namespace pareto::ui {
+
+namespace {
+
+constexpr int kMostRecent = 10;
+const QString kRecent = QStringLiteral("recent");
+
+QIcon icon(const char* name) { return QIcon(QStringLiteral(":/icons/%1.svg").arg(QLatin1String(name))); }
+
+/// Whether a JSON file is a study document: told by content, never by name.
+bool isStudy(const QString& path) {
+  const auto document = read_strict_json(path.toStdString());
+  return document && document->is_object() && document->contains("paretoscope_study");
+}
+
+} // namespace
+
+QAction* MainWindow::action(const char* name, const QKeySequence& shortcut) {
+  auto* made = new QAction(this);
+  made->setObjectName(QLatin1String(name));
+  made->setShortcut(shortcut);
+  addAction(made);
+  m_actions.insert(QLatin1String(name), made);
+  return made;
+}
+
+void MainWindow::buildActions() {
+  const auto does = [this](const char* name, const QKeySequence& keys, auto slot) { connect(action(name, keys), &QAction::triggered, this, slot); };
+  does("new", QKeySequence::New, &MainWindow::newStudy);
+  does("open", QKeySequence::Open, &MainWindow::openStudy);
+  does("save", QKeySequence::Save, &MainWindow::save);
+  does("saveAs", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S), &MainWindow::saveAs);
+  does("quickLook", QKeySequence(Qt::CTRL | Qt::Key_L), [this] {
+    if (mayDiscard())
+      m_session.openQuickLook();
+  });
+  does("addModel", QKeySequence(Qt::CTRL | Qt::Key_M), &MainWindow::addModel);
+  does("quit", QKeySequence(Qt::CTRL | Qt::Key_Q), &QWidget::close);
+  does("run", QKeySequence(Qt::Key_F5), [this] { m_session.run(); });
+  does("stop", QKeySequence(Qt::Key_Escape), [this] { m_session.stop(); });
+  does("search", QKeySequence::Find, [this] {
+    m_compareDock->show();
+    m_compare->focusSearch();
+  });
+  does("exportAll", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E), &MainWindow::exportCharts);
+  does("help", QKeySequence::HelpContents, &MainWindow::showHelp);
+  does("about", QKeySequence(Qt::SHIFT | Qt::Key_F1), &MainWindow::showAbout);
+  m_levels = new QActionGroup(this);
+  for (QAction* level : {action("decision", QKeySequence(Qt::CTRL | Qt::Key_1)), action("research", QKeySequence(Qt::CTRL | Qt::Key_2))}) {
+    level->setCheckable(true);
+    m_levels->addAction(level);
+  }
+  connect(m_levels, &QActionGroup::triggered, this, [this](QAction* level) { setResearch(level->objectName() == QStringLiteral("research")); });
+  for (int i = 0; i < 8; ++i) {
+    auto* tab = action(qPrintable(QStringLiteral("tab%1").arg(i + 1)), QKeySequence(Qt::ALT | static_cast<Qt::Key>(Qt::Key_1 + i)));
+    connect(tab, &QAction::triggered, this, [this, i] { m_tabs->setCurrentIndex(i); });
+  }
+  m_actions.value(QStringLiteral("new"))->setIcon(icon("new"));
+  m_actions.value(QStringLiteral("open"))->setIcon(icon("open"));
+  m_actions.value(QStringLiteral("save"))->setIcon(icon("save"));
+  m_actions.value(QStringLiteral("run"))->setIcon(icon("run"));
+  m_actions.value(QStringLiteral("stop"))->setIcon(icon("stop"));
+}
+
+void MainWindow::buildToolBar() {
+  m_toolBar = addToolBar(QString());
+  m_toolBar->setObjectName(QStringLiteral("toolBar"));
+  m_toolBar->setMovable(false);
+  m_toolBar->setContextMenuPolicy(Qt::PreventContextMenu);
+  m_toolBar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+  m_toolBar->setIconSize({18, 18});
+  for (const char* name : {"new", "open", "save"})
+    m_toolBar->addAction(m_actions.value(QLatin1String(name)));
+  m_toolBar->addSeparator();
+  m_toolBar->addAction(m_actions.value(QStringLiteral("run")));
+  m_toolBar->addAction(m_actions.value(QStringLiteral("stop")));
+  m_progress = new QProgressBar(this);
+  m_progress->setObjectName(QStringLiteral("progress"));
+  m_progress->setMinimumWidth(180);
+  m_progress->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+  m_toolBar->addWidget(m_progress);
+  m_target = new QComboBox(this);
+  m_target->setObjectName(QStringLiteral("target"));
+  m_target->addItem(QString());
+  m_toolBar->addSeparator();
+  m_toolBar->addWidget(m_target);
+  m_toolBar->addSeparator();
+  m_toolBar->addAction(m_actions.value(QStringLiteral("decision")));
+  m_toolBar->addAction(m_actions.value(QStringLiteral("research")));
+  m_toolBar->addSeparator();
+  m_exportMenu = new QMenu(this);
+  m_exports = new ExportActions([this] { return currentChart() ? currentChart()->spec() : ChartSpec(); }, this, this);
+  m_exportMenu->addActions(m_exports->actions());
+  static constexpr Qt::Key kKeys[] = {Qt::Key_P, Qt::Key_V, Qt::Key_F, Qt::Key_X}; // PNG, SVG, PDF, CSV; copying and the dialog have theirs
+  for (int i = 0; i < 4; ++i)
+    m_exports->actions()[i + 1]->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | kKeys[i]));
+  connect(m_exports, &ExportActions::done, this, &MainWindow::showNotice);
+  connect(m_exports, &ExportActions::failed, this, &MainWindow::showNotice);
+  m_exportMenu->addSeparator();
+  m_exportMenu->addAction(m_actions.value(QStringLiteral("exportAll")));
+  auto* button = new QToolButton(this);
+  button->setObjectName(QStringLiteral("exportButton"));
+  button->setMenu(m_exportMenu);
+  button->setPopupMode(QToolButton::InstantPopup);
+  m_toolBar->addWidget(button);
+  for (QToolButton* each : m_toolBar->findChildren<QToolButton*>())
+    each->setFocusPolicy(Qt::TabFocus);
+}
+
+void MainWindow::buildMenus() {
+  const auto fill = [this](QMenu* menu, std::initializer_list<const char*> names) {
+    for (const char* name : names)
+      if (QLatin1String(name) == QLatin1String("-"))
+        menu->addSeparator();
+      else
+        menu->addAction(m_actions.value(QLatin1String(name)));
+  };
+  m_fileMenu = menuBar()->addMenu(QString());
+  fill(m_fileMenu, {"new", "quickLook", "open"});
+  m_recentMenu = m_fileMenu->addMenu(QString());
+  fill(m_fileMenu, {"save", "saveAs", "-", "addModel", "-"});
+  fill(m_fileMenu, {"quit"});
+  m_runMenu = menuBar()->addMenu(QString());
+  fill(m_runMenu, {"run", "stop"});
+  m_viewMenu = menuBar()->addMenu(QString());
+  fill(m_viewMenu, {"decision", "research", "-", "search"});
+  for (QDockWidget* dock : {m_compareDock, m_decideDock, m_cardDock})
+    m_viewMenu->addAction(dock->toggleViewAction());
+  m_compareDock->toggleViewAction()->setShortcut(QKeySequence(Qt::Key_F9));
+  m_decideDock->toggleViewAction()->setShortcut(QKeySequence(Qt::Key_F10));
+  m_cardDock->toggleViewAction()->setShortcut(QKeySequence(Qt::Key_F11));
+  m_viewMenu->addSeparator();
+  m_languageMenu = m_viewMenu->addMenu(QString());
+  m_languages = new QActionGroup(this);
+  for (const Language& language : languages()) {
+    QAction* choice = m_languages->addAction(m_languageMenu->addAction(language.name)); // each in its own tongue
+    choice->setCheckable(true);
+    choice->setData(language.id);
+    choice->setShortcut(QKeySequence(Qt::CTRL | Qt::ALT | (language.id == QStringLiteral("ja") ? Qt::Key_J : Qt::Key_E)));
+  }
+  connect(m_languages, &QActionGroup::triggered, this, [this](QAction* choice) { setLanguageId(choice->data().toString()); });
+  m_themeMenu = m_viewMenu->addMenu(QString());
+  m_themes = new QActionGroup(this);
+  const std::pair<Theme, Qt::Key> themes[] = {{Theme::System, Qt::Key_0}, {Theme::Light, Qt::Key_9}, {Theme::Dark, Qt::Key_8}};
+  for (const auto& [theme, key] : themes) {
+    QAction* choice = m_themes->addAction(m_themeMenu->addAction(QString()));
+    choice->setCheckable(true);
+    choice->setData(static_cast<int>(theme));
+    choice->setShortcut(QKeySequence(Qt::CTRL | Qt::ALT | key));
+  }
+  connect(m_themes, &QActionGroup::triggered, this, [this](QAction* choice) { setThemeChoice(static_cast<Theme>(choice->data().toInt())); });
+  menuBar()->addMenu(m_exportMenu);
+  m_helpMenu = menuBar()->addMenu(QString());
+  fill(m_helpMenu, {"help", "about"});
+}
+
+void MainWindow::retranslateActions() {
+  const std::pair<const char*, std::pair<QString, QString>> texts[] = {
+      {"new", {tr("&New"), tr("Start a new study")}}, {"open", {tr("&Open…"), tr("Open a study; its results are shown at once")}}, {"save", {tr("&Save"), tr("Save the study; its results stay beside it")}},
+      {"saveAs", {tr("Save &as…"), tr("Save the study under another name")}}, {"quickLook", {tr("Quick &look"), tr("The study of the first start")}},
+      {"addModel", {tr("Add &model…"), tr("Open a config.json, a checkpoint folder or a blueprint")}}, {"quit", {tr("&Quit"), tr("Close the window")}},
+      {"run", {tr("&Run"), tr("Measure everything that is ticked on this machine")}}, {"stop", {tr("&Stop"), tr("Stop at once; what is measured is kept")}},
+      {"search", {tr("&Find architecture"), tr("Go to the search field")}},
+      {"exportAll", {tr("Export &all charts…"), tr("PNG, SVG, PDF and CSV of every chart")}},
+      {"decision", {tr("&Decision"), tr("Four architectures, the essential charts")}}, {"research", {tr("&Research"), tr("Every architecture, every tab")}},
+      {"help", {tr("&How to read the plots"), tr("What the plots, marks and metrics mean")}}, {"about", {tr("&About Paretoscope"), tr("Version and licences")}}};
+  for (const auto& [name, text] : texts) {
+    QAction* each = m_actions.value(QLatin1String(name));
+    each->setText(text.first);
+    each->setIconText(withoutKey(text.first)); // Qt would leave "(N)" in the tool bar
+    const QString keys = each->shortcut().toString(QKeySequence::NativeText);
+    each->setToolTip(keys.isEmpty() ? text.second : tr("%1 (%2)").arg(text.second, keys));
+    each->setStatusTip(text.second);
+  }
+  for (int i = 0; i < 8; ++i)
+    m_actions.value(QStringLiteral("tab%1").arg(i + 1))->setText(tr("Tab %1").arg(i + 1));
+  m_exports->retranslate();
+  m_fileMenu->setTitle(tr("&File"));
+  m_recentMenu->setTitle(tr("Open &recent"));
+  m_runMenu->setTitle(tr("&Run"));
+  m_viewMenu->setTitle(tr("&View"));
+  m_languageMenu->setTitle(tr("&Language"));
+  m_themeMenu->setTitle(tr("&Theme"));
+  m_exportMenu->setTitle(tr("&Export"));
+  m_helpMenu->setTitle(tr("&Help"));
+  const QString themes[] = {tr("&System"), tr("&Light"), tr("&Dark")};
+  for (int i = 0; i < 3; ++i)
+    m_themes->actions()[i]->setText(themes[i]);
+  m_toolBar->setWindowTitle(tr("Tools"));
+  m_target->setItemText(0, tr("This machine"));
+  m_target->setAccessibleName(tr("Target machine"));
+  m_target->setToolTip(tr("The machine the charts are about."));
+  auto* exporter = m_toolBar->findChild<QToolButton*>(QStringLiteral("exportButton"));
+  exporter->setText(tr("Export"));
+  exporter->setToolTip(tr("Copy or save charts and data"));
+  for (QToolButton* each : m_toolBar->findChildren<QToolButton*>())
+    each->setAccessibleName(QString(each->text()).remove(QLatin1Char('&')));
+  for (QAction* choice : m_languages->actions())
+    choice->setChecked(choice->data().toString() == currentLanguage());
+}
+
+void MainWindow::setLanguageId(const QString& id) {
+  setLanguage(id); // every widget gets LanguageChange
+  m_settings->setValue(QStringLiteral("window/language"), currentLanguage());
+}
+
+void MainWindow::setThemeChoice(Theme theme) {
+  m_theme = theme;
+  setTheme(theme);
+  for (QAction* choice : m_themes->actions())
+    choice->setChecked(choice->data().toInt() == static_cast<int>(theme));
+}
+
+bool MainWindow::mayDiscard() {
+  const bool running = m_session.isRunning();
+  if (!running && !m_session.isDirty())
+    return true;
+  QMessageBox box(QMessageBox::Question, tr("Paretoscope"), {}, QMessageBox::NoButton, this);
+  box.setText(running ? tr("A measurement is running. Stop it?") : tr("The study has changes that are not saved."));
+  box.setInformativeText(running ? tr("What is measured so far is kept.") : QString());
+  QAbstractButton* save = m_session.isDirty() ? box.addButton(running ? tr("Stop and &save") : tr("&Save"), QMessageBox::AcceptRole) : nullptr;
+  QAbstractButton* go = box.addButton(running ? tr("S&top") : tr("&Do not save"), QMessageBox::DestructiveRole);
+  box.addButton(tr("&Cancel"), QMessageBox::RejectRole);
+  box.exec();
+  if (save && box.clickedButton() == save)
+    return this->save();
+  return box.clickedButton() == go;
+}
+
+void MainWindow::newStudy() {
+  if (mayDiscard())
+    m_session.newStudy();
+}
+
+void MainWindow::openStudy() {
+  const QString file = QFileDialog::getOpenFileName(this, tr("Open study"), m_session.filePath(), tr("Studies and configurations (*.json *.safetensors);;All files (*)"));
+  if (!file.isEmpty())
+    openPath(file);
+}
+
+void MainWindow::openPath(const QString& path) {
+  if (!QFileInfo::exists(path)) {
+    showNotice(tr("There is no file or folder %1.").arg(path));
+    return;
+  }
+  if (!QFileInfo(path).isFile() || !isStudy(path)) {
+    m_strip->show(path);
+    return;
+  }
+  if (!mayDiscard())
+    return;
+  if (const Status opened = m_session.open(path); !opened) {
+    showNotice(QString::fromStdString(opened.error().message));
+    return;
+  }
+  remember(path);
+}
+
+bool MainWindow::save() {
+  if (m_session.filePath().isEmpty())
+    return saveAs();
+  const Status saved = m_session.save(m_session.filePath());
+  if (!saved)
+    showNotice(QString::fromStdString(saved.error().message));
+  return saved.has_value();
+}
+
+bool MainWindow::saveAs() {
+  const QString folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
+  const QString proposed = m_session.filePath().isEmpty() ? QDir(folder).filePath(m_session.title() + QStringLiteral(".json")) : m_session.filePath();
+  QString file = QFileDialog::getSaveFileName(this, tr("Save study"), proposed, tr("Studies (*.json)"));
+  if (file.isEmpty())
+    return false;
+  if (QFileInfo(file).suffix().isEmpty())
+    file += QStringLiteral(".json");
+  const Status saved = m_session.save(file);
+  if (!saved)
+    showNotice(QString::fromStdString(saved.error().message));
+  else
+    remember(file);
+  return saved.has_value();
+}
+
+void MainWindow::remember(const QString& file) {
+  QStringList recent = m_settings->value(kRecent).toStringList();
+  const QString path = QFileInfo(file).absoluteFilePath();
+  recent.removeAll(path);
+  recent.prepend(path);
+  m_settings->setValue(kRecent, QStringList(recent.mid(0, kMostRecent)));
+  refreshRecent();
+}
+
+void MainWindow::refreshRecent() {
+  m_recentMenu->clear();
+  for (const QString& file : m_settings->value(kRecent).toStringList())
+    if (QFileInfo::exists(file))
+      connect(m_recentMenu->addAction(QDir::toNativeSeparators(file)), &QAction::triggered, this, [this, file] { openPath(file); });
+  m_recentMenu->setEnabled(!m_recentMenu->isEmpty());
+}
+
+void MainWindow::addModel() {
+  const QString file = QFileDialog::getOpenFileName(this, tr("Add model"), {}, tr("Configurations, blueprints, checkpoints (*.json *.safetensors);;All files (*)"));
+  if (!file.isEmpty())
+    m_strip->show(file);
+}
+
+void MainWindow::exportCharts() {
+  const QString folder = QFileDialog::getExistingDirectory(this, tr("Export all charts into"), QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation));
+  if (folder.isEmpty())
+    return;
+  const auto written = exportAll(charts(), folder);
+  showNotice(written ? tr("%1 files written to %2.").arg(written->size()).arg(QDir::toNativeSeparators(folder)) : QString::fromStdString(written.error().message));
+}
+
+void MainWindow::showHelp() {
+  if (!m_help)
+    m_help = new HelpPage(m_session, this);
+  m_help->show();
+  m_help->raise();
+}
+
+void MainWindow::showAbout() {
+  QMessageBox::about(this, tr("About Paretoscope"),
+                     tr("Paretoscope %1\n\nWhat each language-model architecture costs and gives, measured live on this machine.\n\n"
+                        "Free software under the GNU General Public License, version 3 or later. Built with Qt and Qt Charts (GPL 3), Eigen (MPL 2), Highway (Apache 2), "
+                        "nlohmann-json (MIT) and SQLite (public domain).")
+                         .arg(QApplication::applicationVersion()));
+}
+
+} // namespace pareto::ui

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/results_model.h"
+
+#include "ui/core_text.h"
+#include "ui/views/chart_parts.h"
+
+#include <QLocale>
+#include <QStringList>
+
+#include <algorithm>
+#include <cmath>
+
+namespace pareto::ui {
+
+namespace {
+
+QString number(double value, const QLocale& locale) {
+  if (value == std::round(value) && std::abs(value) < 1e15)
+    return locale.toString(static_cast<qlonglong>(value));
+  return locale.toString(value, 'g', 5);
+}
+
+} // namespace
+
+ResultsModel::ResultsModel(QObject* parent)
+    : QAbstractTableModel(parent) {}
+
+void ResultsModel::setEvidence(const Evidence& evidence) {
+  beginResetModel();
+  m_rows.clear();
+  const std::vector<std::string> models = evidence.models();
+  for (const Measurement& m : evidence.measurements())
+    if (std::find(models.begin(), models.end(), m.key.model) != models.end())
+      addMeasured(evidence, m);
+  for (const std::string& model : models)
+    addPublished(evidence, model);
+  endResetModel();
+}
+
+void ResultsModel::addMeasured(const Evidence& evidence, const Measurement& m) {
+  const bool decode = m.key.kind == CellKey::Kind::Decode;
+  Row base;
+  base.model = QString::fromStdString(m.key.model);
+  base.name = modelName(evidence, m.key.model);
+  base.context = static_cast<double>(decode ? m.key.context : m.key.prompt_tokens);
+  base.requests = m.key.batch;
+  base.source = m.source;
+  base.preview = m.preview;
+  base.round = m.round;
+  base.origin = QString::fromStdString(m.time_utc);
+  QStringList noise;
+  for (const std::string& flag : m.noise)
+    noise << noiseText(flag);
+  base.noise = noise.join(QStringLiteral(", "));
+  const auto add = [&](const char* quantity, std::optional<double> value, const char* unit, const std::optional<Estimate>& estimate = {}) {
+    if (!value)
+      return;
+    Row row = base;
+    row.quantity = quantity;
+    row.value = value;
+    row.unit = QString::fromLatin1(unit);
+    if (estimate && estimate->ci95) {
+      row.low = estimate->ci95->low;
+      row.high = estimate->ci95->high;
+    }
+    row.count = estimate ? estimate->n : 0;
+    m_rows.push_back(std::move(row));
+  };
+  if (!m.error.empty()) {
+    base.quantity = "failed";
+    base.source = Source::Missing;
+    base.origin = QString::fromStdString(m.error);
+    m_rows.push_back(base);
+    return;
+  }
+  const auto middle = [](const std::optional<Estimate>& e) { return e ? std::optional(e->value) : std::nullopt; };
+  const auto bytes = [](const std::optional<int64_t>& b) { return b ? std::optional(static_cast<double>(*b)) : std::nullopt; };
+  add("tpot", middle(m.tpot_ms), "ms", m.tpot_ms);
+  add("tpot_p95", m.tpot_p95_ms, "ms");
+  add("tpot_p99", m.tpot_p99_ms, "ms");
+  add("ttft", middle(m.ttft_ms), "ms", m.ttft_ms);
+  add("decode_rate", m.decode_tokens_per_s, "tokens/s");
+  add("prefill_rate", m.prefill_tokens_per_s, "tokens/s");
+  add("weights", static_cast<double>(m.weight_bytes), "bytes");
+  add("state", static_cast<double>(m.state_bytes), "bytes");
+  add("activations", static_cast<double>(m.activation_bytes), "bytes");
+  add("peak_rss", bytes(m.peak_rss_bytes), "bytes");
+  add("flops", m.flops_per_token, "flop/token");
+  add("bytes", m.bytes_per_token, "bytes/token");
+  add("roofline", m.roofline_share, "");
+}
+
+void ResultsModel::addPublished(const Evidence& evidence, const std::string& model) {
+  const PublishedResults* published = evidence.published();
+  if (!published)
+    return;
+  for (const std::string& metric : published->metrics(evidence.study().quality_group)) {
+    const PublishedResult* result = evidence.published_row(model, metric);
+    if (!result)
+      continue;
+    Row row;
+    row.model = QString::fromStdString(model);
+    row.name = modelName(evidence, model);
+    row.quantity = "published";
+    row.metric = publishedMetricName(metric);
+    row.value = result->value;
+    if (result->ci95) {
+      row.low = result->ci95->low;
+      row.high = result->ci95->high;
+    }
+    row.unit = QString::fromStdString(result->unit);
+    row.count = static_cast<int>(result->items);
+    row.source = Source::Published;
+    row.origin = QStringLiteral("arXiv %1, %2").arg(QString::fromStdString(result->arxiv), QString::fromStdString(result->table));
+    m_rows.push_back(std::move(row));
+  }
+}
+
+QString ResultsModel::quantityName(const Row& row) {
+  const QString key = QString::fromLatin1(row.quantity);
+  const std::pair<const char*, QString> names[] = {
+      {"tpot", tr("Time per output token")}, {"tpot_p95", tr("Time per output token, 95th percentile")}, {"tpot_p99", tr("Time per output token, 99th percentile")},
+      {"ttft", tr("Time to first token")}, {"decode_rate", tr("Decode rate, all requests")}, {"prefill_rate", tr("Prefill rate, all requests")},
+      {"weights", tr("Weights")}, {"state", tr("Cache and state, all requests")}, {"activations", tr("Activations")}, {"peak_rss", tr("Peak resident memory")},
+      {"flops", tr("Operations per token")}, {"bytes", tr("Bytes moved per token")}, {"roofline", tr("Share of the machine's limit")}, {"failed", tr("Not measured")}};
+  for (const auto& [id, text] : names)
+    if (key == QLatin1String(id))
+      return text;
+  return row.metric;
+}
+
+QString ResultsModel::sourceName(const Row& row) {
+  switch (row.source) {
+  case Source::Measured: return row.preview ? tr("measured, preview") : tr("measured");
+  case Source::Imported: return tr("imported");
+  case Source::Modelled: return tr("modelled");
+  case Source::Published: return tr("published");
+  case Source::Missing: break;
+  }
+  return tr("missing");
+}
+
+QVariant ResultsModel::cell(const Row& row, int column) const {
+  const auto maybe = [](const std::optional<double>& value) { return value ? QVariant(*value) : QVariant(); };
+  switch (column) {
+  case ModelColumn: return row.name;
+  case QuantityColumn: return quantityName(row);
+  case ContextColumn: return maybe(row.context);
+  case RequestsColumn: return maybe(row.requests);
+  case ValueColumn: return maybe(row.value);
+  case LowColumn: return maybe(row.low);
+  case HighColumn: return maybe(row.high);
+  case UnitColumn: return row.unit;
+  case CountColumn: return row.count > 0 ? QVariant(row.count) : QVariant();
+  case SourceColumn: return sourceName(row);
+  case OriginColumn: return row.round >= 0 && row.source != Source::Missing ? tr("round %1, %2").arg(row.round + 1).arg(row.origin) : row.origin;
+  case NoiseColumn: return row.noise;
+  default: return {};
+  }
+}
+
+int ResultsModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(m_rows.size()); }
+int ResultsModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : ColumnCount; }
+
+QVariant ResultsModel::data(const QModelIndex& index, int role) const {
+  if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+    return {};
+  const Row& row = m_rows[static_cast<size_t>(index.row())];
+  const QVariant value = cell(row, index.column());
+  const bool isNumber = value.typeId() == QMetaType::Double || value.typeId() == QMetaType::Int;
+  switch (role) {
+  case Qt::DisplayRole: return isNumber ? QVariant(number(value.toDouble(), QLocale())) : value;
+  case TsvRole: return isNumber ? QVariant(QString::number(value.toDouble(), 'g', 12)) : value;
+  case SortRole: return value;
+  case ModelIdRole: return row.model;
+  case Qt::TextAlignmentRole: return isNumber ? QVariant(Qt::AlignRight | Qt::AlignVCenter) : QVariant();
+  case Qt::ToolTipRole: return index.column() == OriginColumn || index.column() == NoiseColumn || index.column() == QuantityColumn ? value : QVariant();
+  default: return {};
+  }
+}
+
+QVariant ResultsModel::headerData(int section, Qt::Orientation orientation, int role) const {
+  if (orientation != Qt::Horizontal || role != Qt::DisplayRole || section < 0 || section >= ColumnCount)
+    return {};
+  switch (section) {
+  case ModelColumn: return tr("Model");
+  case QuantityColumn: return tr("Quantity");
+  case ContextColumn: return tr("Tokens");
+  case RequestsColumn: return tr("Requests");
+  case ValueColumn: return tr("Value");
+  case LowColumn: return tr("95 % from");
+  case HighColumn: return tr("to");
+  case UnitColumn: return tr("Unit");
+  case CountColumn: return tr("n");
+  case SourceColumn: return tr("Source");
+  case OriginColumn: return tr("Run or paper");
+  default: return tr("Noise");
+  }
+}
+
+void ResultsModel::retranslate() {
+  Q_EMIT headerDataChanged(Qt::Horizontal, 0, ColumnCount - 1);
+  if (!m_rows.empty())
+    Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
+}
+
+QString ResultsModel::tsv(const QModelIndexList& rows) const {
+  static constexpr const char* kHeader = "model\tquantity\ttokens\trequests\tvalue\tci95_low\tci95_high\tunit\tn\tsource\torigin\tnoise\n";
+  QString text = QString::fromLatin1(kHeader);
+  for (const QModelIndex& at : rows) {
+    QStringList cells;
+    for (int column = 0; column < ColumnCount; ++column)
+      cells << index(at.row(), column).data(TsvRole).toString().replace(QLatin1Char('\t'), QLatin1Char(' ')).replace(QLatin1Char('\n'), QLatin1Char(' '));
+    text += cells.join(QLatin1Char('\t')) + QLatin1Char('\n');
+  }
+  return text;
+}
+
+ResultsFilter::ResultsFilter(QObject* parent)
+    : QSortFilterProxyModel(parent) {
+  setSortRole(ResultsModel::SortRole);
+}
+
+void ResultsFilter::setSearch(const QString& text) {
+  m_search = text.trimmed();
+  invalidateFilter();
+}
+
+bool ResultsFilter::filterAcceptsRow(int row, const QModelIndex& parent) const {
+  if (m_search.isEmpty())
+    return true;
+  for (int column = 0; column < sourceModel()->columnCount(parent); ++column)
+    if (sourceModel()->index(row, column, parent).data().toString().contains(m_search, Qt::CaseInsensitive))
+      return true;
+  return false;
+}
+
+bool ResultsFilter::lessThan(const QModelIndex& left, const QModelIndex& right) const {
+  const QVariant a = left.data(ResultsModel::SortRole), b = right.data(ResultsModel::SortRole);
+  if (!a.isValid() || !b.isValid())
+    return !a.isValid() && b.isValid(); // missing values together, first
+  if (a.typeId() == QMetaType::QString)
+    return QString::localeAwareCompare(a.toString(), b.toString()) < 0;
+  return a.toDouble() < b.toDouble();
+}
+
+} // namespace pareto::ui

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/decide/evidence.h"
+
+#include <QAbstractTableModel>
+#include <QSortFilterProxyModel>
+
+#include <vector>
+
+namespace pareto::ui {
+
+/// Every value of a study, one a row: measured ones with interval, repetitions, round and noise, published ones with paper
+/// and table. The order is that of measuring until somebody sorts.
+class ResultsModel : public QAbstractTableModel {
+  Q_OBJECT
+
+public:
+  enum Column { ModelColumn, QuantityColumn, ContextColumn, RequestsColumn, ValueColumn, LowColumn, HighColumn, UnitColumn, CountColumn, SourceColumn, OriginColumn, NoiseColumn, ColumnCount };
+  enum Role {
+    SortRole = Qt::UserRole, ///< numbers as numbers
+    ModelIdRole,
+    TsvRole,                 ///< C locale, empty = missing
+  };
+  explicit ResultsModel(QObject* parent = nullptr);
+
+  void setEvidence(const Evidence& evidence);
+  void retranslate();
+  /// Header and the given rows (of `index`es of this model), tab-separated, C locale.
+  QString tsv(const QModelIndexList& rows) const;
+
+  int rowCount(const QModelIndex& parent = {}) const override;
+  int columnCount(const QModelIndex& parent = {}) const override;
+  QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+  QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+
+private:
+  struct Row {
+    QString model, name;
+    const char* quantity = ""; ///< key of kQuantities
+    QString metric;            ///< published: name of the metric
+    std::optional<double> context, requests, value, low, high;
+    QString unit;
+    int count = 0;
+    Source source = Source::Missing;
+    bool preview = false;
+    int round = -1;
+    QString origin, noise;
+  };
+  void addMeasured(const Evidence& evidence, const Measurement& measurement);
+  void addPublished(const Evidence& evidence, const std::string& model);
+  static QString quantityName(const Row& row);
+  static QString sourceName(const Row& row);
+  QVariant cell(const Row& row, int column) const;
+
+  std::vector<Row> m_rows;
+};
+
+/// Case-insensitive search over all columns; sorts by ResultsModel::SortRole.
+class ResultsFilter : public QSortFilterProxyModel {
+  Q_OBJECT
+
+public:
+  explicit ResultsFilter(QObject* parent = nullptr);
+  void setSearch(const QString& text);
+
+protected:
+  bool filterAcceptsRow(int row, const QModelIndex& parent) const override;
+  bool lessThan(const QModelIndex& left, const QModelIndex& right) const override;
+
+private:
+  QString m_search;
+};
+
+} // namespace pareto::ui

@@ -1,0 +1,395 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/study_session.h"
+
+#include "core/checkpoint/strict_json.h"
+#include "core/model/catalogue.h"
+#include "core/study/run_store.h"
+
+#include <QDateTime>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+
+#include <algorithm>
+
+namespace pareto::ui {
+
+namespace {
+
+constexpr int kRedrawMilliseconds = 500; ///< the window's own drawing is noise to what is measured
+
+/// Groups of published-quality.json at a size; "" where nothing controlled is published.
+std::string groupOfSize(const std::string& size) {
+  if (size == "1.3b")
+    return "gdn-1.3b-100b";
+  return size == "340m" ? "slimpajama-340m-15b" : "";
+}
+
+std::string withoutSize(const std::string& id) {
+  const size_t at = id.rfind('@');
+  return at == std::string::npos || id.find('/') != std::string::npos ? id : id.substr(0, at);
+}
+
+bool sameButSize(const Study& a, const Study& b) {
+  return std::equal(a.models.begin(), a.models.end(), b.models.begin(), b.models.end(),
+                    [](const std::string& x, const std::string& y) { return withoutSize(x) == withoutSize(y); });
+}
+
+void removeStore(const QString& store) {
+  for (const QString& suffix : {QString(), QStringLiteral("-wal"), QStringLiteral("-shm")})
+    QFile::remove(store + suffix);
+}
+
+} // namespace
+
+StudySession::StudySession(Options options, QObject* parent)
+    : QObject(parent), m_options(std::move(options)), m_engine(m_options.enginePath) {
+  m_redraw.setSingleShot(true);
+  connect(&m_redraw, &QTimer::timeout, this, &StudySession::flushEvidence);
+  connect(&m_engine, &EngineClient::started, this, &StudySession::takeStarted);
+  connect(&m_engine, &EngineClient::measured, this, &StudySession::takeMeasurement);
+  connect(&m_engine, &EngineClient::ended, this, &StudySession::takeEnd);
+  connect(&m_engine, &EngineClient::warning, this, &StudySession::notice);
+  connect(&m_engine, &EngineClient::roundFinished, this, &StudySession::roundFinished);
+  connect(&m_engine, &EngineClient::progressed, this, [this](const RunProgress& progress) {
+    m_progress = progress;
+    Q_EMIT progressChanged();
+  });
+  QDir().mkpath(m_options.dataFolder);
+  openQuickLook();
+  setDirty(false);
+}
+
+StudySession::~StudySession() = default;
+
+bool StudySession::isHidden(const std::string& model) const {
+  return std::find(m_view.hidden.begin(), m_view.hidden.end(), model) != m_view.hidden.end();
+}
+
+QString StudySession::autosaveStore(const QString& name) const { return QDir(m_options.dataFolder).filePath(name + QStringLiteral(".sqlite")); }
+
+void StudySession::openQuickLook() { loadDocument(quick_look(), {}, autosaveStore(QStringLiteral("quick-look"))); }
+
+void StudySession::newStudy() {
+  Study study = quick_look();
+  study.name = tr("New study").toStdString();
+  const QString stamp = QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyyMMdd-hhmmss-zzz"));
+  loadDocument(std::move(study), {}, autosaveStore(QStringLiteral("study-") + stamp));
+}
+
+Status StudySession::open(const QString& file) {
+  PARETO_TRY_ASSIGN(study, read_study(file.toStdString()));
+  loadDocument(std::move(study), QFileInfo(file).absoluteFilePath(), file + QStringLiteral(".results.sqlite"));
+  return {};
+}
+
+Status StudySession::save(const QString& file) {
+  Study written = studyToRun();
+  if (m_filePath.isEmpty() && (written.name == quick_look().name || written.name == tr("New study").toStdString()))
+    written.name = QFileInfo(file).completeBaseName().toStdString();
+  PARETO_TRY(write_study(file.toStdString(), written));
+  const QString store = file + QStringLiteral(".results.sqlite");
+  if (store != m_storePath) {
+    PARETO_TRY(copyStore(store));
+    if (isRunning())
+      m_storeAfterRun = store; // the engine goes on writing to the old one
+    else
+      m_storePath = store;
+  }
+  m_filePath = QFileInfo(file).absoluteFilePath();
+  m_study = std::move(written);
+  setDirty(false);
+  Q_EMIT studyChanged();
+  return {};
+}
+
+Status StudySession::copyStore(const QString& target) const {
+  if (!QFile::exists(m_storePath)) {
+    removeStore(target);
+    return {};
+  }
+  PARETO_TRY_ASSIGN(from, RunStore::open(m_storePath.toStdString()));
+  const QString part = target + QStringLiteral(".part");
+  removeStore(part);
+  {
+    PARETO_TRY_ASSIGN(to, RunStore::open(part.toStdString()));
+    PARETO_TRY_ASSIGN(runs, from->runs());
+    for (const RunStore::Run& run : runs) {
+      PARETO_TRY_ASSIGN(results, from->results(run.id));
+      PARETO_TRY_ASSIGN(document, parse_strict_json(run.study, "stored study"));
+      PARETO_TRY_ASSIGN(study, study_from_json(document, "stored study"));
+      PARETO_TRY_ASSIGN(id, to->begin_run(study, run.calibration));
+      for (const Measurement& result : results)
+        PARETO_TRY(to->append(id, result));
+      if (run.complete)
+        PARETO_TRY(to->finish_run(id));
+    }
+  } // closing writes the log back into the one file that is renamed
+  removeStore(target);
+  if (!QFile::rename(part, target))
+    return fail(ErrorCode::Io, "The results could not be written to " + target.toStdString() + ": check that the folder is writable and not full.", target.toStdString());
+  return {};
+}
+
+void StudySession::loadDocument(Study study, const QString& file, const QString& store) {
+  if (isRunning()) {
+    m_engine.abandon();
+    Q_EMIT runningChanged(false);
+  }
+  m_study = std::move(study);
+  m_effective = m_study;
+  m_calibration = {};
+  m_filePath = file;
+  m_storePath = store;
+  m_storeAfterRun.clear();
+  m_measurements.clear();
+  m_progress = {};
+  m_view.hidden.clear();
+  m_view.selected.clear();
+  m_view.at.answer_tokens = m_study.answer_tokens;
+  loadStore();
+  rebuildEvidence();
+  adaptQualityMetric();
+  setDirty(false);
+  Q_EMIT studyChanged();
+  Q_EMIT selectionChanged({});
+  Q_EMIT viewChanged();
+  flushEvidence();
+}
+
+/// Everything ever measured for this study. A store that cannot be read is said, and left alone.
+void StudySession::loadStore() {
+  if (!QFile::exists(m_storePath))
+    return;
+  const auto read = [this]() -> Status {
+    PARETO_TRY_ASSIGN(store, RunStore::open(m_storePath.toStdString()));
+    PARETO_TRY_ASSIGN(runs, store->runs());
+    for (const RunStore::Run& run : runs) {
+      PARETO_TRY_ASSIGN(results, store->results(run.id));
+      m_measurements.insert(m_measurements.end(), results.begin(), results.end());
+      PARETO_TRY_ASSIGN(json, parse_strict_json(run.calibration, "stored calibration"));
+      if (const auto calibration = calibration_from_json(json))
+        m_calibration = *calibration;
+      PARETO_TRY_ASSIGN(document, parse_strict_json(run.study, "stored study"));
+      PARETO_TRY_ASSIGN(study, study_from_json(document, "stored study"));
+      if (!results.empty() && sameButSize(study, m_study))
+        m_effective = study;
+    }
+    return {};
+  };
+  if (const Status status = read(); !status)
+    Q_EMIT notice(QString::fromStdString(status.error().message));
+}
+
+void StudySession::rebuildEvidence() {
+  Study shown = m_effective;
+  std::erase_if(shown.models, [this](const std::string& id) { return isHidden(id); });
+  if (isHidden(shown.baseline))
+    shown.baseline.clear();
+  m_evidence = std::make_unique<Evidence>(shown, m_calibration, m_options.published);
+  for (const Measurement& m : m_measurements)
+    if (m.key.device == m_effective.device && m.key.precision == m_effective.precision)
+      m_evidence->add(m);
+}
+
+void StudySession::setStudy(Study study) {
+  if (to_json(study) == to_json(m_study))
+    return;
+  const bool resized = !sameButSize(study, m_study) || study.models != m_study.models;
+  const bool shrunk = m_effective.models != m_study.models && sameButSize(m_effective, m_study);
+  m_study = std::move(study);
+  if (resized || !shrunk) {
+    m_effective = m_study;
+  } else { // still at the size this machine can hold
+    std::vector<std::string> models = m_effective.models;
+    std::string group = m_effective.quality_group;
+    m_effective = m_study;
+    m_effective.models = std::move(models);
+    m_effective.quality_group = std::move(group);
+  }
+  m_view.at.answer_tokens = m_study.answer_tokens;
+  rebuildEvidence();
+  adaptQualityMetric();
+  setDirty(true);
+  Q_EMIT studyChanged();
+  flushEvidence();
+}
+
+void StudySession::addModel(const std::string& model) {
+  Study changed = m_study;
+  if (std::find(changed.models.begin(), changed.models.end(), model) == changed.models.end())
+    changed.models.push_back(model);
+  if (std::erase(m_view.hidden, model) > 0) { // back again, with what was measured of it
+    rebuildEvidence();
+    flushEvidence();
+  }
+  setStudy(std::move(changed));
+}
+
+void StudySession::setModelUsed(const std::string& model, bool used) {
+  if (used) {
+    addModel(model);
+  } else {
+    const bool measured = isRunning() || std::any_of(m_measurements.begin(), m_measurements.end(), [&](const Measurement& m) { return m.key.model == model; });
+    if (measured) {
+      if (!isHidden(model))
+        m_view.hidden.push_back(model);
+      rebuildEvidence();
+      flushEvidence();
+    } else {
+      Study changed = m_study;
+      std::erase(changed.models, model);
+      if (changed.baseline == model)
+        changed.baseline.clear();
+      setStudy(std::move(changed));
+    }
+  }
+  Q_EMIT studyChanged();
+}
+
+void StudySession::setSize(const std::string& size) {
+  Study changed = m_study;
+  const auto resized = [&](const std::string& id) { return withoutSize(id) == id ? id : withoutSize(id) + "@" + size; };
+  for (std::string& id : changed.models)
+    id = resized(id);
+  changed.baseline = resized(changed.baseline);
+  changed.quality_group = groupOfSize(size);
+  if (size != "1.3b")
+    changed.fallback_size = changed.fallback_group = "";
+  for (std::string& id : m_view.hidden)
+    id = resized(id);
+  m_view.selected = resized(m_view.selected);
+  setStudy(std::move(changed));
+}
+
+QString StudySession::companionFolder() const {
+  return m_filePath.isEmpty() ? QDir(m_options.dataFolder).filePath(QStringLiteral("models")) : QFileInfo(m_filePath).absolutePath();
+}
+
+void StudySession::setView(ViewState view) {
+  const bool answer = view.at.answer_tokens != m_view.at.answer_tokens;
+  const std::string selected = m_view.selected;
+  m_view = std::move(view);
+  if (answer) {
+    Study changed = m_study;
+    changed.answer_tokens = m_view.at.answer_tokens;
+    setStudy(std::move(changed));
+  }
+  Q_EMIT viewChanged();
+  if (selected != m_view.selected)
+    Q_EMIT selectionChanged(QString::fromStdString(m_view.selected));
+}
+
+void StudySession::select(const std::string& model) {
+  if (model == m_view.selected)
+    return;
+  m_view.selected = model;
+  Q_EMIT selectionChanged(QString::fromStdString(model));
+  Q_EMIT viewChanged();
+}
+
+/// A quality axis that the study's group does not publish falls to the first metric of the same question, then of any.
+void StudySession::adaptQualityMetric() {
+  if (!m_options.published)
+    return;
+  const std::vector<std::string> known = m_options.published->metrics(m_effective.quality_group);
+  const auto has = [&](const std::string& metric) { return std::find(known.begin(), known.end(), metric) != known.end(); };
+  for (AxisChoice* axis : {&m_view.x, &m_view.y}) {
+    if (axis->metric != Metric::Quality || has(axis->quality_metric))
+      continue;
+    std::string chosen;
+    for (const QualityTask& task : quality_tasks())
+      for (const std::string& metric : task.metrics)
+        if (chosen.empty() && has(metric))
+          chosen = metric;
+    if (!chosen.empty())
+      axis->quality_metric = chosen;
+  }
+}
+
+Study StudySession::studyToRun() const {
+  Study study = m_study;
+  std::erase_if(study.models, [this](const std::string& id) { return isHidden(id); });
+  return study;
+}
+
+void StudySession::run(int rounds) {
+  if (isRunning())
+    return;
+  const Study study = studyToRun();
+  if (study.models.empty()) {
+    Q_EMIT runEnded(false, tr("Nothing is chosen: tick at least one architecture in “What to compare”."));
+    return;
+  }
+  // The engine reads a file of its own, so that an unsaved document can run.
+  const QString document = m_storePath + QStringLiteral(".study.json");
+  QDir().mkpath(QFileInfo(document).absolutePath());
+  if (const Status written = write_study(document.toStdString(), study); !written) {
+    Q_EMIT runEnded(false, QString::fromStdString(written.error().message));
+    return;
+  }
+  m_progress = {};
+  m_engine.start(document, m_storePath, rounds);
+  if (isRunning())
+    Q_EMIT runningChanged(true);
+}
+
+void StudySession::stop() { m_engine.stop(); }
+
+void StudySession::takeStarted(const Study& study, const Calibration& calibration) {
+  m_calibration = calibration;
+  const Study asked = studyToRun();
+  if (study.models != asked.models && sameButSize(study, asked)) {
+    Q_EMIT notice(tr("The models do not fit this machine's free memory at the size asked for; all were switched to %1.").arg(QString::fromStdString(asked.fallback_size)));
+    m_effective = study;
+    adaptQualityMetric();
+  }
+  rebuildEvidence();
+  scheduleEvidence();
+}
+
+void StudySession::takeMeasurement(const Measurement& measurement) {
+  m_measurements.push_back(measurement);
+  m_evidence->add(measurement);
+  if (!measurement.error.empty())
+    Q_EMIT notice(QString::fromStdString(measurement.error));
+  Q_EMIT measured();
+  scheduleEvidence();
+}
+
+void StudySession::takeEnd(bool stopped, const QString& error) {
+  if (!m_storeAfterRun.isEmpty()) {
+    if (const Status copied = copyStore(m_storeAfterRun); copied)
+      m_storePath = m_storeAfterRun;
+    else
+      Q_EMIT notice(QString::fromStdString(copied.error().message));
+    m_storeAfterRun.clear();
+  }
+  flushEvidence();
+  if (!error.isEmpty())
+    Q_EMIT notice(error);
+  Q_EMIT runningChanged(false);
+  Q_EMIT runEnded(stopped, error);
+}
+
+void StudySession::scheduleEvidence() {
+  if (m_redraw.isActive())
+    return;
+  const qint64 since = m_lastRedraw.isValid() ? m_lastRedraw.elapsed() : kRedrawMilliseconds;
+  m_redraw.start(static_cast<int>(std::max<qint64>(0, kRedrawMilliseconds - since)));
+}
+
+void StudySession::flushEvidence() {
+  m_redraw.stop();
+  m_lastRedraw.start();
+  Q_EMIT evidenceChanged();
+}
+
+void StudySession::setDirty(bool dirty) {
+  if (dirty == m_dirty)
+    return;
+  m_dirty = dirty;
+  Q_EMIT dirtyChanged(dirty);
+}
+
+} // namespace pareto::ui

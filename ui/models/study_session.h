@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/decide/evidence.h"
+#include "ui/models/engine_client.h"
+#include "ui/views/charts.h"
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QString>
+#include <QTimer>
+
+#include <memory>
+#include <vector>
+
+namespace pareto::ui {
+
+/// The document of the window and everything measured for it: the only owner of Study, Evidence, ViewState, run store and
+/// selection. Panels read it, ask it for changes, and follow its signals; they hold no copy.
+class StudySession : public QObject {
+  Q_OBJECT
+
+public:
+  struct Options {
+    QString enginePath;                                 ///< empty: nothing can be run
+    QString dataFolder;                                 ///< stores of studies without a file
+    std::shared_ptr<const PublishedResults> published;  ///< may be null
+  };
+  explicit StudySession(Options options, QObject* parent = nullptr);
+  ~StudySession() override;
+
+  const Study& study() const { return m_study; }          ///< the document
+  /// Of the models switched on; may be of a smaller size than the document asks for: evidence().study().
+  const Evidence& evidence() const { return *m_evidence; }
+  const ViewState& view() const { return m_view; }
+  const RunProgress& progress() const { return m_progress; }
+  QString title() const { return QString::fromStdString(m_study.name); }
+  QString filePath() const { return m_filePath; }   ///< empty: not saved yet
+  QString storePath() const { return m_storePath; }
+  QString dataFolder() const { return m_options.dataFolder; }
+  bool isDirty() const { return m_dirty; }
+  bool isRunning() const { return m_engine.isRunning(); }
+  bool hasResults() const { return !m_measurements.empty(); }
+  bool isHidden(const std::string& model) const;
+
+  // Documents. Opening shows the results stored for the study.
+  void openQuickLook();
+  void newStudy();
+  Status open(const QString& file);
+  /// Writes the document and moves its results beside it (FILE.results.sqlite).
+  Status save(const QString& file);
+
+  // The document.
+  void setStudy(Study study);
+  void addModel(const std::string& model);
+  /// Off: hidden when it has results (they are kept), otherwise taken out. On: the reverse.
+  void setModelUsed(const std::string& model, bool used);
+  /// Every built-in model of the study, and the quality group with it: sizes never mix.
+  void setSize(const std::string& size);
+  /// Folder where files made for this study go (matching baselines).
+  QString companionFolder() const;
+
+  // The view.
+  void setView(ViewState view);
+  void select(const std::string& model);
+
+  // The run. `rounds` < 0: as the study says.
+  void run(int rounds = -1);
+  void stop();
+
+Q_SIGNALS:
+  void studyChanged();                       ///< models, workload, name: panels read everything again
+  void evidenceChanged();                    ///< new values; at most two a second while running
+  void viewChanged();
+  void selectionChanged(const QString& model);
+  void dirtyChanged(bool dirty);
+  void runningChanged(bool running);
+  void progressChanged();
+  void roundFinished(int round);
+  void measured();                           ///< one cell came in (before the coalesced evidenceChanged)
+  void runEnded(bool stopped, const QString& error);
+  void notice(const QString& sentence);      ///< last error or warning, one sentence
+
+private:
+  void takeStarted(const Study& study, const Calibration& calibration);
+  void takeMeasurement(const Measurement& measurement);
+  void takeEnd(bool stopped, const QString& error);
+  void loadDocument(Study study, const QString& file, const QString& store);
+  void loadStore();
+  void rebuildEvidence();
+  void scheduleEvidence();
+  void flushEvidence();
+  void adaptQualityMetric();
+  void setDirty(bool dirty);
+  QString autosaveStore(const QString& name) const;
+  Study studyToRun() const;
+  Status copyStore(const QString& target) const;
+
+  Options m_options;
+  Study m_study;
+  Study m_effective;                       ///< m_study at the size this machine can hold
+  Calibration m_calibration;
+  std::vector<Measurement> m_measurements; ///< everything of the store, models switched off included
+  std::unique_ptr<Evidence> m_evidence;
+  ViewState m_view;
+  RunProgress m_progress;
+  EngineClient m_engine;
+  QTimer m_redraw;
+  QElapsedTimer m_lastRedraw;
+  QString m_filePath, m_storePath;
+  QString m_storeAfterRun;                 ///< saved while running: results are copied there again at the end
+  bool m_dirty = false;
+};
+
+} // namespace pareto::ui

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/architecture_card.h"
+
+#include "core/model/catalogue.h"
+#include "ui/core_text.h"
+#include "ui/format.h"
+#include "ui/panels/verdict.h"
+
+#include <QEvent>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+namespace pareto::ui {
+
+namespace {
+
+QString row(const QString& title, const QString& text) {
+  return text.isEmpty() ? QString() : QStringLiteral("<p><b>%1</b><br>%2</p>").arg(title.toHtmlEscaped(), text);
+}
+
+} // namespace
+
+ArchitectureCard::ArchitectureCard(StudySession& session, QWidget* parent)
+    : QWidget(parent), m_session(session), m_text(new QLabel) {
+  m_text->setWordWrap(true);
+  m_text->setTextFormat(Qt::RichText);
+  m_text->setAlignment(Qt::AlignTop);
+  m_text->setMargin(10);
+  m_text->setOpenExternalLinks(true);
+  m_text->setTextInteractionFlags(Qt::TextBrowserInteraction);
+  auto* scroll = new QScrollArea(this);
+  scroll->setWidgetResizable(true);
+  scroll->setFrameShape(QFrame::NoFrame);
+  scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  scroll->setFocusPolicy(Qt::NoFocus);
+  scroll->setWidget(m_text);
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->addWidget(scroll);
+  connect(&m_session, &StudySession::selectionChanged, this, &ArchitectureCard::refresh);
+  connect(&m_session, &StudySession::studyChanged, this, &ArchitectureCard::refresh);
+  connect(&m_session, &StudySession::evidenceChanged, this, &ArchitectureCard::refresh);
+  refresh();
+}
+
+void ArchitectureCard::refresh() {
+  const std::string& model = m_session.view().selected;
+  m_text->setAccessibleName(tr("About the selected architecture"));
+  if (model.empty()) {
+    m_text->setText(QStringLiteral("<p>%1</p>").arg(tr("Select an architecture in the tree, a chart or the table to read what it is.").toHtmlEscaped()));
+    return;
+  }
+  m_text->setText(catalogueText(model) + factsText(model));
+}
+
+QString ArchitectureCard::catalogueText(const std::string& model) const {
+  const ModelFacts* facts = m_session.evidence().facts(model);
+  const Architecture* a = find_architecture(facts ? facts->architecture : model.substr(0, model.rfind('@')));
+  if (!a)
+    return QStringLiteral("<h3>%1</h3>").arg(modelName(m_session.evidence(), model).toHtmlEscaped());
+  const auto text = [](const std::string& english) { return coreText(english).toHtmlEscaped(); };
+  const QString paper = QStringLiteral("<a href=\"https://arxiv.org/abs/%1\">arXiv %1</a>").arg(QString::fromStdString(a->paper));
+  return QStringLiteral("<h3>%1</h3>").arg(QString::fromStdString(a->name).toHtmlEscaped()) + row(tr("Idea"), text(a->idea)) + row(tr("Promise"), text(a->promise)) +
+         row(tr("Known weakness"), text(a->weakness)) +
+         row(tr("Time per token, n tokens of context"), QString::fromStdString(a->complexity).toHtmlEscaped()) +
+         row(tr("Survey arXiv 2508.09834"), tr("section %1").arg(QString::fromStdString(a->section)).toHtmlEscaped()) + row(tr("Paper"), paper) +
+         row(tr("Equations read in"), QString::fromStdString(a->source).toHtmlEscaped());
+}
+
+QString ArchitectureCard::factsText(const std::string& model) const {
+  const ModelFacts* facts = m_session.evidence().facts(model);
+  if (!facts)
+    return row(tr("Problem"), QString::fromStdString(m_session.evidence().problem(model)).toHtmlEscaped());
+  QString text = row(tr("Parameters"), formatParameters(facts->parameters).toHtmlEscaped()) +
+                 row(tr("Weights at the study's precision"), formatValue(static_cast<double>(facts->weight_bytes), AxisFormat::Bytes).toHtmlEscaped());
+  if (facts->max_context > 0)
+    text += row(tr("Longest stated context"), formatValue(static_cast<double>(facts->max_context), AxisFormat::Tokens).toHtmlEscaped());
+  if (facts->assumed_shape)
+    text += row(tr("Shape"), tr("assumed: no paper prints one at this size; parameters are within 5 %.").toHtmlEscaped());
+  if (!facts->has_weights)
+    text += row(tr("Weights"), tr("seeded random numbers: right for speed and memory, they say nothing about quality.").toHtmlEscaped());
+  return text;
+}
+
+void ArchitectureCard::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::LanguageChange)
+    refresh();
+  QWidget::changeEvent(event);
+}
+
+} // namespace pareto::ui

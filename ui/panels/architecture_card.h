@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/models/study_session.h"
+
+#include <QLabel>
+#include <QWidget>
+
+namespace pareto::ui {
+
+/// What an architecture is, in plain words and facts of the catalogue; for loaded models what their configuration says.
+class ArchitectureCard : public QWidget {
+  Q_OBJECT
+
+public:
+  explicit ArchitectureCard(StudySession& session, QWidget* parent = nullptr);
+  QString text() const { return m_text->text(); }
+
+protected:
+  void changeEvent(QEvent* event) override;
+
+private:
+  void refresh();
+  QString catalogueText(const std::string& model) const;
+  QString factsText(const std::string& model) const;
+
+  StudySession& m_session;
+  QLabel* m_text;
+};
+
+} // namespace pareto::ui

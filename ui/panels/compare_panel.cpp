@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/compare_panel.h"
+
+#include "core/model/catalogue.h"
+#include "ui/panels/verdict.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLocale>
+#include <QRegularExpressionValidator>
+#include <QSignalBlocker>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace pareto::ui {
+
+namespace {
+
+constexpr qint64 kShortest = 128, kLongest = 65536;
+constexpr int kStep = 4; ///< measured lengths of a range stand this factor apart
+
+struct Preset {
+  const char* name;
+  int64_t context, answer;
+  int requests;
+  int64_t from, to;
+};
+constexpr Preset kPresets[] = {
+    {QT_TRANSLATE_NOOP("pareto::ui::ComparePanel", "Assistant (2,048 + 150)"), 2048, 150, 8, 512, 4096},
+    {QT_TRANSLATE_NOOP("pareto::ui::ComparePanel", "Chat (512 + 150)"), 512, 150, 8, 128, 2048},
+    {QT_TRANSLATE_NOOP("pareto::ui::ComparePanel", "Document question (4,096 + 150)"), 4096, 150, 8, 512, 4096},
+    {QT_TRANSLATE_NOOP("pareto::ui::ComparePanel", "Long document (16,384 + 300)"), 16384, 300, 1, 1024, 16384},
+    {QT_TRANSLATE_NOOP("pareto::ui::ComparePanel", "Batch serving (1,024 + 256)"), 1024, 256, 32, 256, 4096},
+};
+
+std::vector<int64_t> lengthsOf(int64_t from, int64_t to) {
+  std::vector<int64_t> lengths;
+  for (int64_t length = from; length < to; length *= kStep)
+    lengths.push_back(length);
+  lengths.push_back(to);
+  return lengths;
+}
+
+QString sizeTitle(const std::string& size) {
+  const QString id = QString::fromStdString(size);
+  return id == QStringLiteral("1.3b") ? QStringLiteral("1.3 B") : id == QStringLiteral("340m") ? QStringLiteral("340 M") : id == QStringLiteral("125m") ? QStringLiteral("125 M") : id;
+}
+
+} // namespace
+
+ComparePanel::ComparePanel(StudySession& session, QWidget* parent)
+    : QWidget(parent), m_session(session) {
+  buildUi();
+  connectSignals();
+  retranslateUi();
+}
+
+void ComparePanel::buildUi() {
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(8, 8, 8, 8);
+  m_search = new QLineEdit(this);
+  m_search->setObjectName(QStringLiteral("search"));
+  m_search->setClearButtonEnabled(true);
+  m_tree = new QTreeView(this);
+  m_tree->setObjectName(QStringLiteral("tree"));
+  m_filter.setSourceModel(&m_model);
+  m_tree->setModel(&m_filter);
+  m_tree->setHeaderHidden(true);
+  m_tree->setUniformRowHeights(true);
+  m_tree->setIndentation(12);
+  m_tree->setMinimumHeight(140);
+  m_tree->setTextElideMode(Qt::ElideRight);
+  m_add = new QPushButton(this);
+  m_add->setObjectName(QStringLiteral("addModel"));
+  column->addWidget(m_search);
+  column->addWidget(m_tree, 1);
+  column->addWidget(m_add);
+  column->addLayout(buildSettings());
+  m_note = new QLabel(this);
+  m_note->setWordWrap(true);
+  m_note->setForegroundRole(QPalette::PlaceholderText);
+  column->addWidget(m_note);
+}
+
+QFormLayout* ComparePanel::buildSettings() {
+  const auto combo = [this](const char* name) {
+    auto* made = new QComboBox(this);
+    made->setObjectName(QString::fromLatin1(name));
+    made->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    made->setMinimumContentsLength(5);
+    return made;
+  };
+  m_size = combo("size");
+  for (const std::string& size : size_names())
+    m_size->addItem(sizeTitle(size), QString::fromStdString(size));
+  m_device = combo("device");
+  m_device->addItem(QString(), QStringLiteral("cpu"));
+  m_precision = combo("precision");
+  for (const char* id : {"f32", "f16", "bf16"})
+    m_precision->addItem(QString(), QString::fromLatin1(id));
+  m_preset = combo("preset");
+  m_from = combo("contextFrom");
+  m_to = combo("contextTo");
+  m_requests = new QLineEdit(this);
+  m_requests->setObjectName(QStringLiteral("requests"));
+  m_requests->setValidator(new QRegularExpressionValidator(QRegularExpression(QStringLiteral("\\s*\\d{1,4}(\\s*,\\s*\\d{1,4}){0,7}\\s*,?")), m_requests));
+  auto* range = new QHBoxLayout;
+  range->addWidget(m_from, 1);
+  range->addWidget(new QLabel(QStringLiteral("–"), this));
+  range->addWidget(m_to, 1);
+  for (QLabel** label : {&m_sizeLabel, &m_deviceLabel, &m_precisionLabel, &m_presetLabel, &m_rangeLabel, &m_requestsLabel})
+    *label = new QLabel(this);
+  m_sizeLabel->setBuddy(m_size);
+  m_presetLabel->setBuddy(m_preset);
+  m_precisionLabel->setBuddy(m_precision);
+  m_requestsLabel->setBuddy(m_requests);
+  auto* form = new QFormLayout;
+  form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+  form->setVerticalSpacing(4);
+  form->addRow(m_sizeLabel, m_size);
+  form->addRow(m_deviceLabel, m_device);
+  form->addRow(m_precisionLabel, m_precision);
+  form->addRow(m_presetLabel, m_preset);
+  form->addRow(m_rangeLabel, range);
+  form->addRow(m_requestsLabel, m_requests);
+  return form;
+}
+
+void ComparePanel::connectSignals() {
+  connect(m_search, &QLineEdit::textChanged, this, [this](const QString& text) {
+    m_filter.setSearch(text);
+    m_tree->expandAll();
+  });
+  connect(&m_model, &ModelTreeModel::useChanged, this, [this](const QString& id, bool used) { m_session.setModelUsed(id.toStdString(), used); });
+  connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& current) {
+    if (const QString id = current.data(ModelTreeModel::ModelIdRole).toString(); !id.isEmpty())
+      m_session.select(id.toStdString());
+  });
+  connect(m_tree, &QTreeView::activated, this, &ComparePanel::cardRequested);
+  connect(m_add, &QPushButton::clicked, this, &ComparePanel::addModelRequested);
+  connect(m_size, &QComboBox::activated, this, &ComparePanel::sizeChosen);
+  connect(m_precision, &QComboBox::activated, this, &ComparePanel::settingsEdited);
+  connect(m_device, &QComboBox::activated, this, &ComparePanel::settingsEdited);
+  connect(m_preset, &QComboBox::activated, this, &ComparePanel::presetChosen);
+  connect(m_from, &QComboBox::activated, this, &ComparePanel::rangeEdited);
+  connect(m_to, &QComboBox::activated, this, &ComparePanel::rangeEdited);
+  connect(m_requests, &QLineEdit::editingFinished, this, &ComparePanel::requestsEdited);
+  connect(&m_session, &StudySession::studyChanged, this, &ComparePanel::refresh);
+  connect(&m_session, &StudySession::viewChanged, this, &ComparePanel::refreshPresets);
+  connect(&m_session, &StudySession::evidenceChanged, this, &ComparePanel::refresh);
+  connect(&m_session, &StudySession::selectionChanged, this, &ComparePanel::showSelection);
+}
+
+void ComparePanel::retranslateUi() {
+  m_search->setPlaceholderText(tr("Search architectures"));
+  m_search->setAccessibleName(tr("Search architectures"));
+  m_tree->setAccessibleName(tr("Architectures to compare"));
+  m_add->setText(tr("&Add model…"));
+  m_add->setToolTip(tr("Opens a config.json, a checkpoint folder or a blueprint. You can also drop one on the window."));
+  m_sizeLabel->setText(tr("Si&ze"));
+  m_deviceLabel->setText(tr("Device"));
+  m_precisionLabel->setText(tr("&Precision"));
+  m_presetLabel->setText(tr("&Workload"));
+  m_rangeLabel->setText(tr("Context"));
+  m_requestsLabel->setText(tr("&Requests"));
+  m_size->setAccessibleName(tr("Model size"));
+  m_size->setToolTip(tr("Parameters of every built-in model. All are compared at one size."));
+  m_device->setAccessibleName(tr("Device"));
+  m_precision->setAccessibleName(tr("Precision of the weights"));
+  m_preset->setAccessibleName(tr("Workload preset"));
+  m_preset->setToolTip(tr("Tokens of the prompt + tokens of the answer; sets both sliders and what is measured."));
+  m_from->setAccessibleName(tr("Shortest context that is measured"));
+  m_to->setAccessibleName(tr("Longest context that is measured"));
+  m_requests->setAccessibleName(tr("Numbers of simultaneous requests that are measured"));
+  m_requests->setToolTip(tr("Numbers of simultaneous requests that are measured, separated by commas."));
+  m_device->setItemText(0, tr("CPU"));
+  m_precision->setItemText(0, tr("float32"));
+  m_precision->setItemText(1, tr("float16"));
+  m_precision->setItemText(2, tr("bfloat16"));
+  m_model.retranslate();
+  m_filter.invalidate();
+  refresh();
+}
+
+void ComparePanel::setResearch(bool research) {
+  m_filter.setResearch(research);
+  m_tree->expandAll();
+}
+
+void ComparePanel::focusSearch() {
+  m_search->setFocus(Qt::ShortcutFocusReason);
+  m_search->selectAll();
+}
+
+void ComparePanel::refresh() {
+  const Study& study = m_session.study();
+  m_model.setDark(palette().window().color().lightness() < 128);
+  const QSignalBlocker quiet(m_tree->selectionModel());
+  m_model.setStudy(study, m_session.view().hidden);
+  m_filter.invalidate();
+  m_tree->expandAll();
+  m_size->setCurrentIndex(m_size->findData(m_model.size()));
+  m_precision->setCurrentIndex(m_precision->findData(QString::fromStdString(study.precision)));
+  m_device->setCurrentIndex(0);
+  const QLocale locale;
+  const auto [low, high] = std::minmax_element(study.contexts.begin(), study.contexts.end());
+  for (QComboBox* combo : {m_from, m_to}) {
+    combo->clear();
+    std::vector<qint64> lengths;
+    for (qint64 length = kShortest; length <= kLongest; length *= 2)
+      lengths.push_back(length);
+    if (low != study.contexts.end())
+      lengths.push_back(combo == m_from ? *low : *high);
+    std::sort(lengths.begin(), lengths.end());
+    lengths.erase(std::unique(lengths.begin(), lengths.end()), lengths.end());
+    for (qint64 length : lengths)
+      combo->addItem(locale.toString(length), length);
+    if (low != study.contexts.end())
+      combo->setCurrentIndex(combo->findData(static_cast<qint64>(combo == m_from ? *low : *high)));
+  }
+  QStringList batches;
+  for (int64_t batch : study.batches)
+    batches << QString::number(batch);
+  if (!m_requests->hasFocus())
+    m_requests->setText(batches.join(QStringLiteral(", ")));
+  QStringList notes;
+  for (const std::string& model : m_session.evidence().models())
+    if (const std::string problem = m_session.evidence().problem(model); !problem.empty())
+      notes << QString::fromStdString(problem);
+  if (m_session.evidence().study().models.size() == 0)
+    notes << tr("Tick at least one architecture.");
+  m_note->setText(notes.join(QLatin1Char('\n')));
+  m_note->setVisible(!notes.isEmpty());
+  refreshPresets();
+  showSelection(QString::fromStdString(m_session.view().selected));
+}
+
+void ComparePanel::refreshPresets() {
+  const QSignalBlocker quiet(m_preset);
+  m_preset->clear();
+  for (const Preset& preset : kPresets)
+    m_preset->addItem(tr(preset.name));
+  m_preset->addItem(tr("Own settings"));
+  const ViewState& view = m_session.view();
+  int current = m_preset->count() - 1;
+  for (int i = 0; i < static_cast<int>(std::size(kPresets)); ++i)
+    if (kPresets[i].context == view.at.context && kPresets[i].answer == view.at.answer_tokens && kPresets[i].requests == view.at.requests)
+      current = i;
+  m_preset->setCurrentIndex(current);
+}
+
+void ComparePanel::showSelection(const QString& model) {
+  const QSignalBlocker quiet(m_tree->selectionModel());
+  const QModelIndex index = m_filter.mapFromSource(m_model.indexOf(model));
+  m_tree->setCurrentIndex(index);
+  m_tree->viewport()->update();
+}
+
+void ComparePanel::presetChosen() {
+  const int index = m_preset->currentIndex();
+  if (index < 0 || index >= static_cast<int>(std::size(kPresets)))
+    return refreshPresets();
+  const Preset& preset = kPresets[index];
+  Study study = m_session.study();
+  study.contexts = lengthsOf(preset.from, preset.to);
+  study.batches = {1, 8};
+  if (preset.requests != 1 && preset.requests != 8)
+    study.batches.push_back(preset.requests);
+  study.answer_tokens = preset.answer;
+  m_session.setStudy(std::move(study));
+  ViewState view = m_session.view();
+  view.at = {preset.context, preset.requests, preset.answer};
+  m_session.setView(std::move(view));
+}
+
+void ComparePanel::sizeChosen() { m_session.setSize(m_size->currentData().toString().toStdString()); }
+
+void ComparePanel::settingsEdited() {
+  Study study = m_session.study();
+  study.precision = m_precision->currentData().toString().toStdString();
+  study.device = m_device->currentData().toString().toStdString();
+  m_session.setStudy(std::move(study));
+}
+
+void ComparePanel::rangeEdited() {
+  const qint64 from = m_from->currentData().toLongLong(), to = m_to->currentData().toLongLong();
+  Study study = m_session.study();
+  study.contexts = lengthsOf(std::min(from, to), std::max(from, to));
+  m_session.setStudy(std::move(study));
+}
+
+void ComparePanel::requestsEdited() {
+  std::vector<int64_t> batches;
+  for (const QString& word : m_requests->text().split(QLatin1Char(','), Qt::SkipEmptyParts))
+    if (const int64_t count = word.trimmed().toLongLong(); count >= 1 && count <= 1024 && std::find(batches.begin(), batches.end(), count) == batches.end())
+      batches.push_back(count);
+  std::sort(batches.begin(), batches.end());
+  Study study = m_session.study();
+  if (!batches.empty())
+    study.batches = batches;
+  m_session.setStudy(std::move(study));
+  refresh();
+}
+
+void ComparePanel::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::LanguageChange)
+    retranslateUi();
+  if (event->type() == QEvent::PaletteChange)
+    m_model.setDark(palette().window().color().lightness() < 128);
+  QWidget::changeEvent(event);
+}
+
+} // namespace pareto::ui

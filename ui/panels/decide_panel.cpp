@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/decide_panel.h"
+
+#include "ui/core_text.h"
+#include "ui/panels/verdict.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QEvent>
+#include <QScrollArea>
+#include <QSignalBlocker>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace pareto::ui {
+
+namespace {
+
+constexpr double kSecond = 1e3, kGigabyte = 1e9;
+constexpr double kMargin = 1.25; ///< a slider reaches this much beyond the models' values
+
+std::optional<double> scaled(std::optional<double> value, double factor) { return value ? std::optional(*value * factor) : std::nullopt; }
+
+void heading(QLabel* label) {
+  QFont bold = label->font();
+  bold.setBold(true);
+  label->setFont(bold);
+}
+
+} // namespace
+
+DecidePanel::DecidePanel(StudySession& session, QWidget* parent)
+    : QWidget(parent), m_session(session) {
+  buildUi();
+  connectSignals();
+  retranslateUi();
+}
+
+void DecidePanel::buildUi() {
+  auto* inside = new QWidget;
+  auto* column = new QVBoxLayout(inside);
+  column->setContentsMargins(8, 8, 8, 8);
+  m_baselineLabel = new QLabel(inside);
+  m_baseline = new QComboBox(inside);
+  m_baseline->setObjectName(QStringLiteral("baseline"));
+  m_taskLabel = new QLabel(inside);
+  m_task = new QComboBox(inside);
+  m_task->setObjectName(QStringLiteral("task"));
+  m_metric = new QComboBox(inside);
+  m_metric->setObjectName(QStringLiteral("metric"));
+  m_metricHint = new QLabel(inside);
+  m_metricHint->setWordWrap(true);
+  m_metricHint->setForegroundRole(QPalette::PlaceholderText);
+  for (QComboBox* combo : {m_baseline, m_task, m_metric}) {
+    combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    combo->setMinimumContentsLength(14);
+  }
+  m_baselineLabel->setBuddy(m_baseline);
+  m_taskLabel->setBuddy(m_task);
+  for (QWidget* widget : std::initializer_list<QWidget*>{m_baselineLabel, m_baseline, m_taskLabel, m_task, m_metric, m_metricHint, buildLimits(), buildConclusions()})
+    column->addWidget(widget);
+  column->addStretch();
+  auto* scroll = new QScrollArea(this);
+  scroll->setWidgetResizable(true);
+  scroll->setFrameShape(QFrame::NoFrame);
+  scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  scroll->setFocusPolicy(Qt::NoFocus);
+  scroll->setWidget(inside);
+  auto* outside = new QVBoxLayout(this);
+  outside->setContentsMargins(0, 0, 0, 0);
+  outside->addWidget(scroll);
+}
+
+QWidget* DecidePanel::buildLimits() {
+  auto* box = new QWidget;
+  auto* column = new QVBoxLayout(box);
+  column->setContentsMargins(0, 6, 0, 0);
+  m_limitsLabel = new QLabel(box);
+  heading(m_limitsLabel);
+  column->addWidget(m_limitsLabel);
+  m_tpot = new LimitRow(QStringLiteral("limitTpot"), box);
+  m_answer = new LimitRow(QStringLiteral("limitAnswer"), box);
+  m_memory = new LimitRow(QStringLiteral("limitMemory"), box);
+  m_quality = new LimitRow(QStringLiteral("limitQuality"), box);
+  for (LimitRow* row : {m_tpot, m_answer, m_memory, m_quality}) {
+    column->addWidget(row);
+    connect(row, &LimitRow::limitChanged, this, &DecidePanel::limitsMoved);
+  }
+  return box;
+}
+
+QWidget* DecidePanel::buildConclusions() {
+  auto* box = new QWidget;
+  auto* column = new QVBoxLayout(box);
+  column->setContentsMargins(0, 6, 0, 0);
+  m_verdict = new QLabel(box);
+  m_verdict->setObjectName(QStringLiteral("verdict"));
+  m_verdict->setWordWrap(true);
+  m_verdict->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  m_verdict->setFrameShape(QFrame::StyledPanel);
+  m_verdict->setMargin(6);
+  m_rankingLabel = new QLabel(box);
+  heading(m_rankingLabel);
+  m_phrasesLabel = new QLabel(box);
+  heading(m_phrasesLabel);
+  m_ranking = new QListWidget(box);
+  m_ranking->setObjectName(QStringLiteral("ranking"));
+  m_phrases = new QListWidget(box);
+  m_phrases->setObjectName(QStringLiteral("phrases"));
+  m_phrases->setSelectionMode(QAbstractItemView::ExtendedSelection);
+  for (QListWidget* list : {m_ranking, m_phrases}) {
+    list->setWordWrap(true);
+    list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    list->setResizeMode(QListView::Adjust);
+    list->setMinimumHeight(150);
+    list->setAlternatingRowColors(true);
+  }
+  m_copy = new QPushButton(box);
+  m_copy->setObjectName(QStringLiteral("copyPhrases"));
+  for (QWidget* widget : std::initializer_list<QWidget*>{m_verdict, m_rankingLabel, m_ranking, m_phrasesLabel, m_phrases, m_copy})
+    column->addWidget(widget);
+  return box;
+}
+
+void DecidePanel::connectSignals() {
+  connect(&m_session, &StudySession::studyChanged, this, &DecidePanel::refresh);
+  connect(&m_session, &StudySession::evidenceChanged, this, &DecidePanel::refresh);
+  connect(&m_session, &StudySession::viewChanged, this, &DecidePanel::refresh);
+  connect(&m_session, &StudySession::selectionChanged, this, &DecidePanel::showSelection);
+  connect(m_baseline, &QComboBox::activated, this, &DecidePanel::baselineChosen);
+  connect(m_task, &QComboBox::activated, this, [this] {
+    refreshMetrics();
+    m_metric->setCurrentIndex(0);
+    metricChosen();
+  });
+  connect(m_metric, &QComboBox::activated, this, &DecidePanel::metricChosen);
+  connect(m_ranking, &QListWidget::currentItemChanged, this, [this](QListWidgetItem* item) {
+    if (item)
+      m_session.select(item->data(Qt::UserRole).toString().toStdString());
+  });
+  connect(m_copy, &QPushButton::clicked, this, &DecidePanel::copyPhrases);
+}
+
+void DecidePanel::retranslateUi() {
+  m_baselineLabel->setText(tr("&Baseline"));
+  m_taskLabel->setText(tr("What must it &do?"));
+  m_limitsLabel->setText(tr("Limits"));
+  m_rankingLabel->setText(tr("Ranking"));
+  m_phrasesLabel->setText(tr("Phrases for your notes"));
+  m_copy->setText(tr("&Copy phrases"));
+  m_copy->setToolTip(tr("Copies the marked phrases, or all of them when none is marked."));
+  m_baseline->setAccessibleName(tr("Baseline"));
+  m_baseline->setToolTip(tr("What the others are compared with."));
+  m_task->setAccessibleName(tr("What must it do"));
+  m_metric->setAccessibleName(tr("Published test"));
+  m_ranking->setAccessibleName(tr("Ranking"));
+  m_phrases->setAccessibleName(tr("Phrases for your notes"));
+  m_tpot->setTexts(tr("Time per token at most"), tr(" ms"), tr("Time between two output tokens of one request."));
+  m_answer->setTexts(tr("Time per answer at most"), tr(" s"), tr("Time to first token, and then every further token of the answer."));
+  m_memory->setTexts(tr("Memory at most"), tr(" GB"), tr("Weights, and cache or state of all requests."));
+  m_quality->setTexts(tr("Quality limit"), {}, tr("On the published test chosen above."));
+  refresh();
+}
+
+void DecidePanel::refresh() {
+  refreshBaselines();
+  refreshTasks();
+  refreshMetrics();
+  refreshLimits();
+  refreshConclusions();
+}
+
+void DecidePanel::refreshBaselines() {
+  const QSignalBlocker quiet(m_baseline);
+  const Evidence& evidence = m_session.evidence();
+  m_baseline->clear();
+  for (const std::string& model : evidence.models())
+    m_baseline->addItem(modelName(evidence, model), QString::fromStdString(model));
+  m_baseline->setCurrentIndex(m_baseline->findData(QString::fromStdString(evidence.study().effective_baseline())));
+  m_baseline->setEnabled(m_baseline->count() > 0);
+}
+
+void DecidePanel::refreshTasks() {
+  const QSignalBlocker quiet(m_task);
+  const AxisChoice* axis = qualityAxis(m_session.view());
+  const QString before = m_task->currentData().toString();
+  m_task->clear();
+  int current = -1, kept = -1;
+  for (const QualityTask& task : quality_tasks()) {
+    const QString id = QString::fromStdString(task.id);
+    m_task->addItem(coreText(task.question), id);
+    const bool has = axis && std::find(task.metrics.begin(), task.metrics.end(), axis->quality_metric) != task.metrics.end();
+    if (has && current < 0)
+      current = m_task->count() - 1;
+    if (has && id == before)
+      kept = m_task->count() - 1;
+  }
+  m_task->setCurrentIndex(std::max(0, kept >= 0 ? kept : current));
+}
+
+void DecidePanel::refreshMetrics() {
+  const QSignalBlocker quiet(m_metric);
+  m_metric->clear();
+  const Evidence& evidence = m_session.evidence();
+  const auto& tasks = quality_tasks();
+  const int at = m_task->currentIndex();
+  const std::vector<std::string> known = evidence.published() ? evidence.published()->metrics(evidence.study().quality_group) : std::vector<std::string>();
+  if (at >= 0)
+    for (const std::string& metric : tasks[static_cast<size_t>(at)].metrics)
+      if (std::find(known.begin(), known.end(), metric) != known.end())
+        m_metric->addItem(metricTitle(evidence, {Metric::Quality, metric}), QString::fromStdString(metric));
+  const AxisChoice* axis = qualityAxis(m_session.view());
+  if (axis)
+    m_metric->setCurrentIndex(m_metric->findData(QString::fromStdString(axis->quality_metric)));
+  m_metric->setEnabled(m_metric->count() > 0);
+  m_metricHint->setText(m_metric->count() == 0 ? tr("No controlled comparison is published for this question at this model size; 1.3 B and 340 M have some.")
+                        : axis                 ? metricDefinition(evidence, *axis)
+                                               : tr("Choosing a test puts quality on the trade-off."));
+}
+
+std::optional<std::pair<double, double>> DecidePanel::rangeOf(Metric metric, double scale) const {
+  const Evidence& evidence = m_session.evidence();
+  const AxisChoice* axis = qualityAxis(m_session.view());
+  std::optional<std::pair<double, double>> range;
+  for (const std::string& model : evidence.models()) {
+    const Quantity quantity = evidence.value(model, metric, m_session.view().at, metric == Metric::Quality && axis ? axis->quality_metric : std::string());
+    if (!quantity.value)
+      continue;
+    const double value = *quantity.value / scale;
+    range = range ? std::pair(std::min(range->first, value), std::max(range->second, value)) : std::pair(value, value);
+  }
+  if (range)
+    range = {range->first / kMargin, range->second * kMargin};
+  return range;
+}
+
+void DecidePanel::refreshLimits() {
+  const Limits& limits = m_session.view().limits;
+  const AxisChoice* axis = qualityAxis(m_session.view());
+  const QString unmeasured = tr("Nothing is measured here yet: press Run.");
+  m_tpot->setRange(rangeOf(Metric::Tpot, 1), 1, true, unmeasured);
+  m_answer->setRange(rangeOf(Metric::AnswerTime, kSecond), 2, true, unmeasured);
+  m_memory->setRange(rangeOf(Metric::Memory, kGigabyte), 2, true, tr("Nothing is chosen."));
+  m_quality->setRange(axis ? rangeOf(Metric::Quality, 1) : std::nullopt, 1, false, tr("No published result at this model size."));
+  m_tpot->setLimit(limits.most_tpot_ms);
+  m_answer->setLimit(scaled(limits.most_answer_ms, 1 / kSecond));
+  m_memory->setLimit(scaled(limits.most_memory_bytes, 1 / kGigabyte));
+  m_quality->setLimit(limits.least_quality);
+  const bool higher = !axis || higher_is_better(m_session.evidence(), *axis);
+  m_quality->setTexts(higher ? tr("Quality at least") : tr("Quality at most (lower is better)"), {}, axis ? metricTitle(m_session.evidence(), *axis) : QString(), higher);
+  const std::pair<LimitRow*, Metric> rows[] = {{m_tpot, Metric::Tpot}, {m_answer, Metric::AnswerTime}, {m_memory, Metric::Memory}, {m_quality, Metric::Quality}};
+  for (const auto& [row, metric] : rows)
+    if (row->limit())
+      row->setExcludes(excludedBy(m_session.evidence(), m_session.view(), QString::fromLatin1(to_string(metric))));
+    else if (row->slider()->isEnabled())
+      row->setExcludes({});
+}
+
+void DecidePanel::refreshConclusions() {
+  const Verdict verdict = verdictOf(m_session.evidence(), m_session.view());
+  m_verdict->setText(verdict.line);
+  const QSignalBlocker quiet(m_ranking);
+  m_ranking->clear();
+  for (qsizetype i = 0; i < verdict.ranking.size(); ++i) {
+    auto* item = new QListWidgetItem(tr("%1. %2").arg(i + 1).arg(verdict.ranking[i]), m_ranking);
+    item->setData(Qt::UserRole, verdict.models[i]);
+  }
+  showSelection(QString::fromStdString(m_session.view().selected));
+  if (phrases() != verdict.phrases) {
+    m_phrases->clear();
+    m_phrases->addItems(verdict.phrases);
+  }
+}
+
+void DecidePanel::showSelection(const QString& model) {
+  const QSignalBlocker quiet(m_ranking);
+  m_ranking->setCurrentRow(-1);
+  for (int row = 0; row < m_ranking->count(); ++row)
+    if (m_ranking->item(row)->data(Qt::UserRole).toString() == model)
+      m_ranking->setCurrentRow(row);
+}
+
+void DecidePanel::baselineChosen() {
+  Study study = m_session.study();
+  const std::string chosen = m_baseline->currentData().toString().toStdString();
+  const auto& shown = m_session.evidence().models();
+  const auto at = std::find(shown.begin(), shown.end(), chosen);
+  if (at == shown.end())
+    return;
+  study.baseline = chosen;
+  m_session.setStudy(std::move(study));
+}
+
+void DecidePanel::metricChosen() {
+  const std::string metric = m_metric->currentData().toString().toStdString();
+  if (metric.empty())
+    return;
+  ViewState view = m_session.view();
+  (view.y.metric != Metric::Quality && view.x.metric == Metric::Quality ? view.x : view.y) = {Metric::Quality, metric};
+  view.limits.least_quality.reset(); // it was a limit on another test
+  m_session.setView(std::move(view));
+}
+
+void DecidePanel::limitsMoved() {
+  ViewState view = m_session.view();
+  view.limits.most_tpot_ms = m_tpot->limit();
+  view.limits.most_answer_ms = scaled(m_answer->limit(), kSecond);
+  view.limits.most_memory_bytes = scaled(m_memory->limit(), kGigabyte);
+  view.limits.least_quality = m_quality->limit();
+  m_session.setView(std::move(view));
+}
+
+QStringList DecidePanel::phrases() const {
+  QStringList all;
+  for (int row = 0; row < m_phrases->count(); ++row)
+    all << m_phrases->item(row)->text();
+  return all;
+}
+
+void DecidePanel::copyPhrases() {
+  QStringList marked;
+  for (const QListWidgetItem* item : m_phrases->selectedItems())
+    marked << item->text();
+  QApplication::clipboard()->setText((marked.isEmpty() ? phrases() : marked).join(QLatin1Char('\n')));
+}
+
+void DecidePanel::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::LanguageChange)
+    retranslateUi();
+  QWidget::changeEvent(event);
+}
+
+} // namespace pareto::ui

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/models/study_session.h"
+#include "ui/panels/limit_row.h"
+
+#include <QComboBox>
+#include <QLabel>
+#include <QListWidget>
+#include <QPushButton>
+#include <QWidget>
+
+namespace pareto::ui {
+
+/// DECIDE: baseline, what the model must do, limits and what each excludes, and what follows: verdict, ranking, phrases.
+class DecidePanel : public QWidget {
+  Q_OBJECT
+
+public:
+  explicit DecidePanel(StudySession& session, QWidget* parent = nullptr);
+  QStringList phrases() const;
+
+protected:
+  void changeEvent(QEvent* event) override;
+
+private:
+  void buildUi();
+  QWidget* buildLimits();
+  QWidget* buildConclusions();
+  void connectSignals();
+  void retranslateUi();
+  void refresh();
+  void refreshBaselines();
+  void refreshTasks();
+  void refreshMetrics();
+  void refreshLimits();
+  void refreshConclusions();
+  void showSelection(const QString& model);
+  void baselineChosen();
+  void metricChosen();
+  void limitsMoved();
+  void copyPhrases();
+  std::optional<std::pair<double, double>> rangeOf(Metric metric, double scale) const;
+
+  StudySession& m_session;
+  QLabel *m_baselineLabel = nullptr, *m_taskLabel = nullptr, *m_limitsLabel = nullptr, *m_rankingLabel = nullptr, *m_phrasesLabel = nullptr;
+  QLabel *m_verdict = nullptr, *m_metricHint = nullptr;
+  QComboBox *m_baseline = nullptr, *m_task = nullptr, *m_metric = nullptr;
+  LimitRow *m_tpot = nullptr, *m_answer = nullptr, *m_memory = nullptr, *m_quality = nullptr;
+  QListWidget *m_ranking = nullptr, *m_phrases = nullptr;
+  QPushButton* m_copy = nullptr;
+};
+
+} // namespace pareto::ui

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QLabel>
+#include <QSlider>
+#include <QWidget>
+
+namespace pareto::ui {
+
+/// The two sliders that move every chart: context length 128 to 65,536 tokens (four steps an octave) and simultaneous
+/// requests 1 to 64.
+class OperatingSliders : public QWidget {
+  Q_OBJECT
+
+public:
+  explicit OperatingSliders(QWidget* parent = nullptr);
+  /// Values between two steps keep their exact label until the slider moves.
+  void setPoint(qint64 context, int requests);
+  QSlider* contextSlider() const { return m_context; }
+  QSlider* requestsSlider() const { return m_requests; }
+
+Q_SIGNALS:
+  void pointChanged(qint64 context, int requests);
+
+protected:
+  void changeEvent(QEvent* event) override;
+
+private:
+  void buildUi();
+  void retranslateUi();
+  void showValues();
+  void moved();
+
+  QLabel *m_contextLabel = nullptr, *m_requestsLabel = nullptr, *m_contextValue = nullptr, *m_requestsValue = nullptr;
+  QSlider *m_context = nullptr, *m_requests = nullptr;
+  qint64 m_contextTokens = 2048;
+  int m_requestCount = 8;
+};
+
+} // namespace pareto::ui

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/verdict.h"
+
+#include "ui/core_text.h"
+#include "ui/format.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+#include <algorithm>
+
+namespace pareto::ui {
+
+namespace {
+
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(pareto::ui::Verdict)
+};
+
+AxisFormat formatOf(Metric metric) {
+  switch (metric) {
+  case Metric::Tpot:
+  case Metric::AnswerTime:
+  case Metric::Ttft: return AxisFormat::Milliseconds;
+  case Metric::DecodeRate:
+  case Metric::PrefillRate: return AxisFormat::Rate;
+  case Metric::Memory:
+  case Metric::State: return AxisFormat::Bytes;
+  case Metric::Quality: break;
+  }
+  return AxisFormat::Number;
+}
+
+int order(Standing standing) { return static_cast<int>(standing); }
+
+QString pointText(const Evidence& evidence, const ViewState& view, const TradeOffPoint& point) {
+  return Texts::tr("%1; %2").arg(describe(evidence, view.x, point.x), describe(evidence, view.y, point.y));
+}
+
+QString limitName(const std::string& limit) {
+  if (limit == to_string(Metric::Tpot))
+    return Texts::tr("time per token");
+  if (limit == to_string(Metric::AnswerTime))
+    return Texts::tr("time per answer");
+  return limit == to_string(Metric::Memory) ? Texts::tr("memory") : Texts::tr("quality");
+}
+
+QString standingText(const Evidence& evidence, const TradeOffPoint& point) {
+  switch (point.standing) {
+  case Standing::Frontier: return Texts::tr("nothing is better on both");
+  case Standing::Possible: return Texts::tr("%1 looks better on both, but the intervals do not settle it").arg(modelName(evidence, point.dominated_by));
+  case Standing::SurelyDominated: return Texts::tr("%1 is better on both").arg(modelName(evidence, point.dominated_by));
+  case Standing::Excluded: break;
+  }
+  if (!point.failed.empty()) {
+    QStringList names;
+    for (const std::string& limit : point.failed)
+      names << limitName(limit);
+    return Texts::tr("fails the limit on %1").arg(listText(names));
+  }
+  if (!point.complete())
+    return gapText(point.x.value ? point.y : point.x);
+  return Texts::tr("outside the measured range: not compared");
+}
+
+/// The point that is best on one axis.
+const TradeOffPoint* best(const Evidence& evidence, const TradeOff& trade, const AxisChoice& axis, bool onX) {
+  const bool higher = higher_is_better(evidence, axis);
+  const TradeOffPoint* found = nullptr;
+  for (size_t i : trade.frontier) {
+    const TradeOffPoint& point = trade.points[i];
+    const double value = onX ? *point.x.value : *point.y.value;
+    const double so = !found ? 0 : onX ? *found->x.value : *found->y.value;
+    if (!found || (higher ? value > so : value < so))
+      found = &point;
+  }
+  return found;
+}
+
+QString missingLine(const TradeOff& trade) {
+  for (const TradeOffPoint& point : trade.points)
+    if (!point.failed.empty())
+      return Texts::tr("No architecture meets all limits. Loosen one of them.");
+  for (const TradeOffPoint& point : trade.points)
+    if (!point.complete())
+      return Texts::tr("Not enough evidence yet: %1").arg(gapText(point.x.value ? point.y : point.x));
+  return trade.points.empty() ? Texts::tr("Nothing is chosen: tick at least one architecture on the left.")
+                              : Texts::tr("Not enough evidence: this point lies outside what was measured. Move the sliders back, or measure further out.");
+}
+
+QString verdictLine(const Evidence& evidence, const ViewState& view, const TradeOff& trade) {
+  if (trade.frontier.empty())
+    return missingLine(trade);
+  const QLocale locale;
+  const QString tokens = locale.toString(static_cast<qlonglong>(view.at.context));
+  const QString place = view.at.requests == 1 ? Texts::tr("At %1 tokens and one request").arg(tokens)
+                                              : Texts::tr("At %1 tokens and %2 simultaneous requests").arg(tokens, locale.toString(view.at.requests));
+  const TradeOffPoint* byX = best(evidence, trade, view.x, true);
+  const TradeOffPoint* byY = best(evidence, trade, view.y, false);
+  const bool preview = std::any_of(trade.points.begin(), trade.points.end(), [](const TradeOffPoint& p) { return p.x.preview || p.y.preview; });
+  QString line;
+  if (byX == byY)
+    line = Texts::tr("%1, %2 is the best of what was compared on both axes (%3).").arg(place, modelName(evidence, byX->model), pointText(evidence, view, *byX));
+  else
+    line = Texts::tr("%1 it is a trade: %2 is best by %3 (%4), %5 by %6 (%7).")
+               .arg(place, modelName(evidence, byX->model), metricTitle(evidence, view.x), describe(evidence, view.x, byX->x), modelName(evidence, byY->model),
+                    metricTitle(evidence, view.y), describe(evidence, view.y, byY->y));
+  return preview ? line + Texts::tr(" Preview: one quick round, no intervals yet.") : line;
+}
+
+/// "of 100 FDA look-ups: Transformer++ 52, Mamba-2 41 (published)"
+QString qualityPhrase(const Evidence& evidence, const ViewState& view, const TradeOff& trade) {
+  const AxisChoice* axis = qualityAxis(view);
+  if (!axis)
+    return {};
+  const bool onX = axis == &view.x;
+  QStringList parts;
+  QString unit, origin;
+  for (const TradeOffPoint& point : trade.points) {
+    const Quantity& quality = onX ? point.x : point.y;
+    if (!quality.value)
+      continue;
+    parts << Texts::tr("%1 %2").arg(modelName(evidence, point.model), QLocale().toString(*quality.value, 'f', 1));
+    if (const PublishedResult* row = evidence.published_row(point.model, axis->quality_metric)) {
+      unit = QString::fromStdString(row->unit);
+      origin = Texts::tr("published, arXiv %1, %2").arg(QString::fromStdString(row->arxiv), QString::fromStdString(row->table));
+    }
+  }
+  if (parts.isEmpty())
+    return {};
+  const QString title = metricTitle(evidence, *axis), list = listText(parts);
+  return unit == QStringLiteral("percent") ? Texts::tr("Of 100 %1: %2 (%3).").arg(title, list, origin) : Texts::tr("%1: %2 (%3).").arg(title, list, origin);
+}
+
+} // namespace
+
+const AxisChoice* qualityAxis(const ViewState& view) {
+  if (view.y.metric == Metric::Quality)
+    return &view.y;
+  return view.x.metric == Metric::Quality ? &view.x : nullptr;
+}
+
+QString describe(const Evidence& evidence, const AxisChoice& axis, const Quantity& quantity) {
+  if (!quantity.value)
+    return Texts::tr("%1 unknown").arg(metricTitle(evidence, axis));
+  QString text = formatEstimate(*quantity.value, quantity.ci95, formatOf(axis.metric));
+  if (axis.metric == Metric::Quality) {
+    const QString unit = metricUnit(evidence, axis);
+    text = unit.isEmpty() ? text : Texts::tr("%1 %2").arg(text, unit);
+  }
+  return quantity.source == Source::Modelled && quantity.reach == Reach::Beyond ? Texts::tr("about %1, modelled").arg(text) : text;
+}
+
+QString excludedBy(const Evidence& evidence, const ViewState& view, const QString& limit) {
+  QStringList names;
+  for (const TradeOffPoint& point : trade_off(evidence, view.x, view.y, view.at, view.limits).points)
+    if (std::find(point.failed.begin(), point.failed.end(), limit.toStdString()) != point.failed.end())
+      names << modelName(evidence, point.model);
+  return names.isEmpty() ? QString() : Texts::tr("Excludes %1.").arg(listText(names));
+}
+
+Verdict verdictOf(const Evidence& evidence, const ViewState& view) {
+  const TradeOff trade = trade_off(evidence, view.x, view.y, view.at, view.limits);
+  Verdict verdict;
+  verdict.line = verdictLine(evidence, view, trade);
+  std::vector<size_t> places = trade.frontier;
+  for (size_t i = 0; i < trade.points.size(); ++i)
+    if (std::find(places.begin(), places.end(), i) == places.end())
+      places.push_back(i);
+  std::stable_sort(places.begin(), places.end(), [&](size_t a, size_t b) { return order(trade.points[a].standing) < order(trade.points[b].standing); });
+  for (size_t i : places) {
+    const TradeOffPoint& point = trade.points[i];
+    verdict.models << QString::fromStdString(point.model);
+    verdict.ranking << Texts::tr("%1: %2 – %3").arg(modelName(evidence, point.model), pointText(evidence, view, point), standingText(evidence, point));
+  }
+  verdict.phrases << verdict.line;
+  for (const ChartSpec& chart : {tradeOffChart(evidence, view), latencyChart(evidence, view), memoryChart(evidence, view)})
+    if (!chart.sentence.isEmpty() && !chart.series.isEmpty() && !verdict.phrases.contains(chart.sentence))
+      verdict.phrases << chart.sentence;
+  if (const QString phrase = qualityPhrase(evidence, view, trade); !phrase.isEmpty())
+    verdict.phrases << phrase;
+  return verdict;
+}
+
+} // namespace pareto::ui

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/views/chart_tab.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QSignalBlocker>
+#include <QVBoxLayout>
+
+namespace pareto::ui {
+
+namespace {
+
+const QString kQuality = QStringLiteral("quality:");
+
+QString keyOf(const AxisChoice& axis) {
+  return axis.metric == Metric::Quality ? kQuality + QString::fromStdString(axis.quality_metric) : QString::fromLatin1(to_string(axis.metric));
+}
+
+std::optional<AxisChoice> axisOf(const QString& key) {
+  if (key.startsWith(kQuality))
+    return AxisChoice{Metric::Quality, key.mid(kQuality.size()).toStdString()};
+  const auto metric = metric_from_string(key.toStdString());
+  return metric ? std::optional(AxisChoice{*metric, {}}) : std::nullopt;
+}
+
+} // namespace
+
+ChartTab::ChartTab(Kind kind, StudySession& session, QWidget* parent)
+    : QWidget(parent), m_kind(kind), m_session(session) {
+  buildUi();
+  connectSignals();
+  retranslateUi();
+}
+
+void ChartTab::buildUi() {
+  const auto combo = [this](const char* name) {
+    auto* made = new QComboBox(this);
+    made->setObjectName(QString::fromLatin1(name));
+    made->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    return made;
+  };
+  m_panel = new ChartPanel(this);
+  m_firstLabel = new QLabel(this);
+  m_first = combo("firstSelector");
+  m_firstLabel->setBuddy(m_first);
+  auto* row = new QHBoxLayout;
+  row->setContentsMargins(8, 4, 8, 0);
+  row->addWidget(m_firstLabel);
+  row->addWidget(m_first);
+  if (m_kind != Kind::Memory) {
+    m_secondLabel = new QLabel(this);
+    m_second = combo("secondSelector");
+    m_secondLabel->setBuddy(m_second);
+    row->addSpacing(12);
+    row->addWidget(m_secondLabel);
+    row->addWidget(m_second);
+  }
+  row->addStretch();
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->addLayout(row);
+  column->addWidget(m_panel, 1);
+}
+
+void ChartTab::connectSignals() {
+  connect(m_first, &QComboBox::activated, this, &ChartTab::choose);
+  if (m_second)
+    connect(m_second, &QComboBox::activated, this, &ChartTab::choose);
+  connect(&m_session, &StudySession::evidenceChanged, this, &ChartTab::invalidate);
+  connect(&m_session, &StudySession::viewChanged, this, &ChartTab::invalidate);
+  connect(m_panel, &ChartPanel::modelClicked, this, [this](const QString& model) { m_session.select(model.toStdString()); });
+}
+
+void ChartTab::retranslateUi() {
+  if (m_kind == Kind::TradeOff) {
+    m_firstLabel->setText(tr("&Up"));
+    m_secondLabel->setText(tr("&Across"));
+    m_first->setAccessibleName(tr("What the vertical axis shows"));
+    m_second->setAccessibleName(tr("What the horizontal axis shows"));
+  } else {
+    m_firstLabel->setText(m_kind == Kind::Latency ? tr("&Show") : tr("A&gainst"));
+    m_first->setAccessibleName(m_kind == Kind::Latency ? tr("What is shown") : tr("Against context length or simultaneous requests"));
+    if (m_second) {
+      m_secondLabel->setText(tr("A&gainst"));
+      m_second->setAccessibleName(tr("Against context length or simultaneous requests"));
+    }
+  }
+  invalidate();
+}
+
+void ChartTab::fillAxis(QComboBox* combo, const AxisChoice& chosen) const {
+  const Evidence& evidence = m_session.evidence();
+  std::vector<AxisChoice> all;
+  if (m_kind == Kind::Latency)
+    for (Metric metric : {Metric::Tpot, Metric::AnswerTime, Metric::Ttft, Metric::DecodeRate, Metric::PrefillRate})
+      all.push_back({metric, {}});
+  else
+    for (Metric metric : {Metric::Tpot, Metric::AnswerTime, Metric::Ttft, Metric::DecodeRate, Metric::PrefillRate, Metric::Memory, Metric::State})
+      all.push_back({metric, {}});
+  if (m_kind == Kind::TradeOff && evidence.published())
+    for (const std::string& metric : evidence.published()->metrics(evidence.study().quality_group))
+      all.push_back({Metric::Quality, metric});
+  const QSignalBlocker quiet(combo);
+  combo->clear();
+  for (const AxisChoice& axis : all) {
+    combo->addItem(metricTitle(evidence, axis), keyOf(axis));
+    combo->setItemData(combo->count() - 1, metricDefinition(evidence, axis), Qt::ToolTipRole);
+  }
+  if (combo->findData(keyOf(chosen)) < 0)
+    combo->addItem(metricTitle(evidence, chosen), keyOf(chosen));
+  combo->setCurrentIndex(combo->findData(keyOf(chosen)));
+}
+
+ChartSpec ChartTab::spec() const {
+  const Evidence& evidence = m_session.evidence();
+  const ViewState& view = m_session.view();
+  switch (m_kind) {
+  case Kind::TradeOff: return tradeOffChart(evidence, view);
+  case Kind::Latency: return latencyChart(evidence, view);
+  case Kind::Memory: break;
+  }
+  return memoryChart(evidence, view);
+}
+
+void ChartTab::refresh() {
+  m_stale = false;
+  const ViewState& view = m_session.view();
+  if (m_kind == Kind::TradeOff) {
+    fillAxis(m_first, view.y);
+    fillAxis(m_second, view.x);
+  } else {
+    if (m_kind == Kind::Latency)
+      fillAxis(m_first, {view.latencyMetric, {}});
+    QComboBox* along = m_kind == Kind::Latency ? m_second : m_first;
+    const QSignalBlocker quiet(along);
+    along->clear();
+    along->addItem(tr("Context length"));
+    along->addItem(tr("Simultaneous requests"));
+    along->setCurrentIndex(view.along == Along::Context ? 0 : 1);
+  }
+  m_panel->setSpec(spec());
+}
+
+void ChartTab::invalidate() {
+  m_stale = true;
+  if (isVisible())
+    refresh();
+}
+
+void ChartTab::choose() {
+  ViewState view = m_session.view();
+  if (m_kind == Kind::TradeOff) {
+    if (const auto y = axisOf(m_first->currentData().toString()))
+      view.y = *y;
+    if (const auto x = axisOf(m_second->currentData().toString()))
+      view.x = *x;
+  } else {
+    if (m_kind == Kind::Latency)
+      if (const auto metric = axisOf(m_first->currentData().toString()))
+        view.latencyMetric = metric->metric;
+    view.along = (m_kind == Kind::Latency ? m_second : m_first)->currentIndex() == 0 ? Along::Context : Along::Requests;
+  }
+  m_session.setView(std::move(view));
+}
+
+void ChartTab::showEvent(QShowEvent* event) {
+  if (m_stale)
+    refresh();
+  QWidget::showEvent(event);
+}
+
+void ChartTab::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::LanguageChange)
+    retranslateUi();
+  QWidget::changeEvent(event);
+}
+
+} // namespace pareto::ui

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/models/study_session.h"
+#include "ui/views/chart_panel.h"
+
+#include <QComboBox>
+#include <QLabel>
+#include <QWidget>
+
+namespace pareto::ui {
+
+/// A tab with one chart and what it is chosen by. Redraws only while it is visible.
+class ChartTab : public QWidget {
+  Q_OBJECT
+
+public:
+  enum class Kind { TradeOff, Latency, Memory };
+  ChartTab(Kind kind, StudySession& session, QWidget* parent = nullptr);
+  ChartSpec spec() const; ///< of the present state, shown or not
+  ChartPanel* panel() const { return m_panel; }
+
+protected:
+  void changeEvent(QEvent* event) override;
+  void showEvent(QShowEvent* event) override;
+
+private:
+  void buildUi();
+  void connectSignals();
+  void retranslateUi();
+  void fillAxis(QComboBox* combo, const AxisChoice& chosen) const;
+  void refresh();
+  void invalidate();
+  void choose();
+
+  const Kind m_kind;
+  StudySession& m_session;
+  ChartPanel* m_panel = nullptr;
+  QLabel *m_firstLabel = nullptr, *m_secondLabel = nullptr;
+  QComboBox *m_first = nullptr, *m_second = nullptr; ///< y and x; metric and along; along
+  bool m_stale = true;
+};
+
+} // namespace pareto::ui
