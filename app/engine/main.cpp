@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/engine/commands.h"
 #include "core/model/config/config_reader.h"
+#ifdef PARETO_HAS_GPU
+#include "gpu/vulkan_executor.h"
+#endif
 
 #include <cstdio>
 #include <cstring>
@@ -30,7 +33,7 @@ constexpr Verb kVerbs[] = {
     {"tokenize", engine::run_tokenize, "tokenize MODEL|TOKENIZER.json [--no-special] [--decode [--skip-special]]"},
     {"worker", engine::run_worker, "worker"},
     {"bench", engine::run_bench, "bench [--only prefill-f32,decode-f32,...]"},
-    {"verify", engine::run_verify, "verify GOLDEN_DIR [--device cpu|reference]"},
+    {"verify", engine::run_verify, "verify GOLDEN_DIR [--device cpu|vulkan:N|reference]"},
 };
 
 int usage(FILE* stream, int code) {
@@ -60,6 +63,9 @@ bool wants_json(int argc, char** argv) {
 } // namespace
 
 int main(int argc, char** argv) {
+#ifdef PARETO_HAS_GPU
+  register_vulkan();
+#endif
   if (argc < 2)
     return usage(stderr, 2);
   const std::string name = argv[1];

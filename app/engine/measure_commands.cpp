@@ -3,6 +3,8 @@
 #include "app/engine/arguments.h"
 #include "app/engine/commands.h"
 #include "core/exec/cpu/cpu_executor.h"
+#include "core/exec/devices.h"
+#include "core/measure/device_calibration.h"
 #include "core/measure/runner.h"
 #include "core/platform/cpu_info.h"
 #include "core/platform/memory.h"
@@ -15,6 +17,37 @@
 #include <iostream>
 
 namespace pareto::engine {
+
+namespace {
+
+std::string gibibytes(int64_t bytes) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.1f GiB", static_cast<double>(bytes) / (1 << 30));
+  return bytes < 0 ? "unknown" : text;
+}
+
+/// One registered device; its limits only when asked for, since that opens it.
+void report_device(const DeviceFacts& facts, bool measure, Output& out) {
+  nlohmann::json event{{"event", "device"}, {"device", facts.device}, {"processor", facts.name}, {"type", facts.type}, {"driver", facts.driver},
+                       {"software", facts.software}, {"memory_bytes", facts.memory_bytes}, {"free_bytes", facts.free_bytes >= 0 ? nlohmann::json(facts.free_bytes) : nlohmann::json(nullptr)}};
+  std::string text = facts.device + "   " + facts.name + ", " + facts.type + (facts.software ? " (runs on the CPU: for tests, no GPU's figure)" : "") + ", " + facts.driver + ", " +
+                     gibibytes(facts.memory_bytes) + ", free " + gibibytes(facts.free_bytes);
+  if (measure) {
+    if (const auto limits = calibration_of(facts.device)) {
+      event["read_bytes_per_s"] = limits->read_bytes_per_s;
+      event["flops_per_s"] = limits->flops_per_s;
+      char rates[96];
+      std::snprintf(rates, sizeof rates, "; copies %.1f GB/s, %.0f GFLOP/s", limits->read_bytes_per_s / 1e9, limits->flops_per_s / 1e9);
+      text += rates;
+    } else {
+      event["reason"] = limits.error().message;
+      text += "; " + limits.error().message;
+    }
+  }
+  out.line(event, text);
+}
+
+} // namespace
 
 Status run_devices(int argc, char** argv) {
   PARETO_TRY_ASSIGN(arguments, Arguments::parse(argc, argv, {}, {"--json", "--recalibrate"}));
@@ -31,6 +64,8 @@ Status run_devices(int argc, char** argv) {
   event["free_bytes"] = available_memory_bytes();
   out.line(event, text);
   out.line({{"event", "device"}, {"device", "reference"}, {"processor", c.processor}}, "reference  float64, one thread: the oracle, not for measuring");
+  for (const DeviceFacts& facts : other_devices())
+    report_device(facts, arguments.has("--recalibrate"), out);
   return {};
 }
 
@@ -123,7 +158,7 @@ Status run_measure(int argc, char** argv) {
   const std::string device = arguments.text("--device", "cpu");
   PARETO_TRY_ASSIGN(executor, make_executor(device));
   PARETO_TRY_ASSIGN(opened, open_model(path));
-  const Calibration calibration = cached_calibration();
+  PARETO_TRY_ASSIGN(calibration, calibration_of(device));
   PARETO_TRY_ASSIGN(model, LoadedModel::load(*executor, opened, {precision, precision == Precision::F32 ? Precision::F32 : Precision::F16}));
   Output out(arguments.has("--json"));
   MeasureOptions options;

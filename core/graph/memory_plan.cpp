@@ -7,8 +7,6 @@ namespace pareto {
 
 namespace {
 
-constexpr int64_t kAlignment = 16;
-
 struct Lifetime {
   int32_t value = 0;
   int64_t size = 0;
@@ -16,14 +14,14 @@ struct Lifetime {
   int last = 0;  ///< last node that reads it
 };
 
-std::vector<Lifetime> lifetimes(const Graph& graph) {
+std::vector<Lifetime> lifetimes(const Graph& graph, int64_t alignment) {
   const int end = static_cast<int>(graph.nodes().size());
   std::vector<Lifetime> all(graph.values().size());
   for (size_t id = 0; id < all.size(); ++id) {
     const Value& value = graph.values()[id];
     all[id].value = static_cast<int32_t>(id);
     const bool outside = value.origin == Value::Origin::Weight || graph.constant(static_cast<int32_t>(id));
-    all[id].size = outside ? 0 : (value.shape.elements() + kAlignment - 1) / kAlignment * kAlignment;
+    all[id].size = outside ? 0 : (value.shape.elements() + alignment - 1) / alignment * alignment;
     all[id].first = all[id].last = value.origin == Value::Origin::Node ? value.index : -1;
     if (value.origin == Value::Origin::Input)
       all[id].last = end;
@@ -39,11 +37,11 @@ std::vector<Lifetime> lifetimes(const Graph& graph) {
 
 } // namespace
 
-MemoryPlan plan_memory(const Graph& graph) {
+MemoryPlan plan_memory(const Graph& graph, int64_t alignment) {
   MemoryPlan plan;
   plan.offset.assign(graph.values().size(), -1);
   std::vector<Lifetime> placed;
-  for (const Lifetime& wanted : lifetimes(graph)) {
+  for (const Lifetime& wanted : lifetimes(graph, alignment)) {
     if (wanted.size == 0)
       continue;
     std::vector<std::pair<int64_t, int64_t>> taken; // [begin, end) of values alive at the same time

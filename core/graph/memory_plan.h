@@ -9,13 +9,13 @@
 namespace pareto {
 
 /// Where each value of a graph lives in one activation arena; values whose lifetimes do not overlap share space.
-/// Inputs and marked outputs live for the whole step. Offsets and sizes in elements, offsets aligned to 16.
+/// Inputs and marked outputs live for the whole step. Offsets and sizes in elements.
 struct MemoryPlan {
   std::vector<int64_t> offset; ///< by value id; -1 = not in the arena (weights, folded constants)
   int64_t elements = 0;
 };
 
-/// First-fit over lifetimes in recording order.
-MemoryPlan plan_memory(const Graph& graph);
+/// First-fit over lifetimes in recording order; offsets are multiples of `alignment` elements.
+MemoryPlan plan_memory(const Graph& graph, int64_t alignment = 16);
 
 } // namespace pareto

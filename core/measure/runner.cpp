@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/measure/runner.h"
 
+#include "core/exec/devices.h"
 #include "core/graph/cost.h"
 #include "core/measure/statistics.h"
 #include "core/platform/cpu_info.h"
@@ -86,6 +87,8 @@ public:
 
 private:
   Status check_memory() const {
+    if (find_device_family(m_key.device)) // a device of its own counts its own memory and says what is missing
+      return {};
     const int64_t needed = cell_bytes(m_model.model(), m_model.options(), m_key, m_options), free = available_memory_bytes();
     if (free > 0 && needed > free)
       return fail(ErrorCode::OutOfMemory, "This cell needs " + std::to_string(needed >> 20) + " MiB for state and activations and " + std::to_string(free >> 20) +

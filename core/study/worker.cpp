@@ -2,12 +2,15 @@
 #include "core/study/worker.h"
 
 #include "core/checkpoint/strict_json.h"
+#include "core/exec/devices.h"
+#include "core/measure/device_calibration.h"
 #include "core/measure/runner.h"
 #include "core/study/measurement_json.h"
 
 #include <algorithm>
 #include <iterator>
 #include <memory>
+#include <optional>
 
 namespace pareto {
 
@@ -17,6 +20,7 @@ struct WorkerSession::Loaded {
   std::string device;
   std::unique_ptr<Executor> executor;
   std::unique_ptr<LoadedModel> model;
+  std::optional<Calibration> own_limits; ///< of a device that is not the CPU, measured on first need
 };
 
 WorkerSession::WorkerSession(Emit emit)
@@ -98,6 +102,13 @@ Status WorkerSession::measure(const json& command) {
   Calibration calibration; // without a usable one the roofline share is missing
   if (const auto given = calibration_from_json(command.value("calibration", json())))
     calibration = *given;
+  if (find_device_family(m_loaded->device)) { // the coordinator knows the CPU's limits only
+    if (!m_loaded->own_limits) {
+      PARETO_TRY_ASSIGN(limits, calibration_of(m_loaded->device));
+      m_loaded->own_limits = limits;
+    }
+    calibration = *m_loaded->own_limits;
+  }
   PARETO_TRY_ASSIGN(measurement, measure_cell(*m_loaded->model, key, options, calibration));
   m_emit(to_json(measurement));
   return {};

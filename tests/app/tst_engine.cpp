@@ -92,7 +92,7 @@ void TestEngine::errors_are_one_sentence_data() {
   row("describe mamba2@probe --precison f16", "--precision");
   row("describe mamba2@probe --precision", "needs a value");
   row("measure mamba2@probe --device tpu", "cpu");
-  row("measure mamba2@probe --device vulkan:0", "Vulkan");
+  row("measure mamba2@probe --device vulkan:99", "Vulkan");
   row("measure mamba2@probe --context -1", "--context");
   row("measure mamba2@probe --context 1,,2", "--context");
   row("measure mamba2@probe --batch 0", "--batch");

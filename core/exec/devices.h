@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/exec/executor.h"
+#include "core/result.h"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace pareto {
+
+/// A device that is not the CPU, before it is opened.
+struct DeviceFacts {
+  std::string device;        ///< "vulkan:0"
+  std::string name;          ///< as its driver calls it
+  std::string type;          ///< "discrete GPU", "integrated GPU", "virtual GPU", "software"
+  std::string driver;
+  bool software = false;     ///< runs on the CPU: right for tests, never a GPU's figure
+  int64_t memory_bytes = 0;
+  int64_t free_bytes = -1;   ///< -1: the driver does not say
+};
+
+/// What a device can do at most.
+struct DeviceLimits {
+  double copy_bytes_per_s = 0; ///< read plus written
+  double flops_per_s = 0;      ///< float32 multiply-adds in registers, 2 operations each
+};
+
+/// A kind of device that an upper layer adds, so that core knows no GPU interface.
+struct DeviceFamily {
+  std::string prefix; ///< "vulkan": serves "vulkan" and "vulkan:N"
+  std::function<Result<std::unique_ptr<Executor>>(const std::string& device)> make;
+  std::function<std::vector<DeviceFacts>()> list;
+  std::function<Result<DeviceLimits>(const std::string& device, double seconds)> measure;
+};
+
+/// Called by a program's main before any thread starts; a second family of the same prefix replaces the first.
+void register_device_family(DeviceFamily family);
+/// The family that serves a device's name; null for cpu, reference and unknown names.
+const DeviceFamily* find_device_family(const std::string& device);
+/// Devices of all registered families.
+std::vector<DeviceFacts> other_devices();
+
+} // namespace pareto

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/measure/device_calibration.h"
+
+#include "core/exec/devices.h"
+#include "core/measure/sampling.h"
+
+namespace pareto {
+
+Result<Calibration> calibration_of(const std::string& device, double seconds) {
+  const DeviceFamily* family = find_device_family(device);
+  if (!family)
+    return cached_calibration();
+  Calibration calibration;
+  const double start = now_seconds();
+  PARETO_TRY_ASSIGN(limits, family->measure(device, seconds));
+  calibration.processor = device;
+  for (const DeviceFacts& facts : family->list())
+    if (facts.device == device)
+      calibration.processor = facts.name;
+  calibration.instruction_set = family->prefix;
+  calibration.read_bytes_per_s = limits.copy_bytes_per_s;
+  calibration.flops_per_s = limits.flops_per_s;
+  calibration.seconds = now_seconds() - start;
+  return calibration;
+}
+
+} // namespace pareto

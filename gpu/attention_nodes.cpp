@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gpu/gpu_program.h"
+
+#include <algorithm>
+
+namespace pareto::gpu {
+
+namespace {
+
+constexpr int64_t kMostParts = 32;    ///< pieces a history is split into at most
+constexpr int64_t kPartKeys = 128;    ///< keys worth a piece of their own
+
+struct Shape {
+  int64_t batch, tokens, heads, kv_heads, group, keys, values;
+};
+
+Shape shape_of(const Node& node) {
+  const Dims &q = node.inputs[0].shape, &k = node.inputs[1].shape, &v = node.inputs[2].shape;
+  return {q[0], q[1], q[2], k[2], q[2] / k[2], q[3], v[3]};
+}
+
+/// Queries and keys of one tile, as many as the device's shared memory holds.
+struct Tiling {
+  uint32_t lanes = 128, rows = 32, keys = 32;
+};
+
+int64_t shared_bytes(const Shape& s, const Tiling& t) {
+  return 4 * (t.rows * s.keys + t.keys * (std::max(s.keys, s.values) + 1) + int64_t{t.rows} * t.keys + 3 * t.rows);
+}
+
+Result<Tiling> tiling_of(const Compilation& c, const Node& node, const Shape& s) {
+  Tiling t;
+  if (c.device.software_kernels())
+    t.lanes = 32;
+  const int64_t queries = s.tokens * s.group;
+  while (t.rows > 1 && t.rows / 2 >= queries)
+    t.rows /= 2;
+  const auto most = static_cast<int64_t>(c.device.limits().maxComputeSharedMemorySize);
+  while (shared_bytes(s, t) > most && (t.rows > 1 || t.keys > 8))
+    (t.keys > 8 && t.keys >= t.rows) || t.rows == 1 ? t.keys /= 2 : t.rows /= 2;
+  if (shared_bytes(s, t) > most)
+    return fail(ErrorCode::Unsupported, "Heads of " + std::to_string(s.keys) + " channels do not fit the device's shared memory (" + node.scope + ").");
+  return t;
+}
+
+Status store(Compilation& c, const Node& node, const Tensor& x, int32_t index) {
+  const StateEntry& entry = c.state.entry(index);
+  const Operand from = c.operand(x);
+  const int64_t batch = x.shape[0], tokens = x.shape[1], heads = x.shape[2], width = x.shape[3];
+  return c.add(node, Shader::CacheStore, {c.lanes(), static_cast<uint32_t>(entry.type)}, {c.step(), from.binding, c.entry(index, Access::Write)},
+               {u32(batch), u32(tokens), u32(heads), u32(width), u32(entry.row_words), from.at, u32(x.strides[0]), u32(x.strides[1]), u32(x.strides[2]), u32(entry.rows),
+                u32(entry.pinned()), u32(entry.slot_words)},
+               groups_for(batch * tokens * heads * entry.row_words, c.lanes()));
+}
+
+/// Pieces of the history in decode: enough workgroups for a wide device, none shorter than is worth it.
+int64_t parts_of(const Compilation& c, const AttentionSpec& spec, const Shape& s) {
+  if (s.tokens > 1 || c.device.software_kernels())
+    return 1;
+  const int64_t visible = spec.window > 0 ? std::min(spec.window + spec.pinned, c.context_bucket) : c.context_bucket;
+  return std::clamp<int64_t>(visible / kPartKeys, 1, kMostParts);
+}
+
+Status merge(Compilation& c, const Node& node, const Shape& s, int64_t parts, const Operand& sink, const Binding& scratch) {
+  const Operand y = c.operand(node.output, Access::Write);
+  Binding pieces = scratch;
+  pieces.access = Access::Read;
+  return c.add(node, Shader::AttentionMerge, {c.row_lanes(s.values * 4), u32(s.values), node.inputs[3] ? 1u : 0u}, {pieces, sink.binding, y.binding},
+               {u32(s.batch * s.heads), u32(s.heads), u32(parts), sink.at, y.at}, s.batch * s.heads);
+}
+
+} // namespace
+
+int64_t attention_scratch(const Node& node) {
+  const Shape s = shape_of(node);
+  return s.tokens > 1 ? 0 : s.batch * s.heads * kMostParts * (s.values + 2);
+}
+
+Status compile_attention(Compilation& c, const Node& node) {
+  const auto& spec = std::get<AttentionSpec>(node.spec);
+  const Shape s = shape_of(node);
+  const Tensor& q = node.inputs[0];
+  PARETO_TRY_ASSIGN(tiling, tiling_of(c, node, s));
+  PARETO_TRY(store(c, node, node.inputs[1], node.states[0]));
+  PARETO_TRY(store(c, node, node.inputs[2], node.states[1]));
+  const StateEntry &keys = c.state.entry(node.states[0]), &values = c.state.entry(node.states[1]);
+  const int64_t parts = parts_of(c, spec, s);
+  const Operand from = c.operand(q), sink = c.operand(node.inputs[3]), y = c.operand(node.output, Access::Write);
+  const Binding scratch{&c.buffers.scratch, 0, static_cast<VkDeviceSize>(std::max<int64_t>(4, s.batch * s.heads * parts * (s.values + 2)) * 4), Access::Write};
+  const bool split = parts > 1;
+  PARETO_TRY(c.add_grid(node, Shader::Attention,
+                        {tiling.lanes, u32(s.keys), u32(s.values), tiling.rows, tiling.keys, static_cast<uint32_t>(keys.type), spec.causal, node.inputs[3] ? 1u : 0u, split},
+                        {c.step(), from.binding, c.entry(node.states[0], Access::Read), c.entry(node.states[1], Access::Read), sink.binding, split ? scratch : y.binding},
+                        {u32(s.tokens), u32(s.heads), u32(s.kv_heads), u32(parts), u32(kPartKeys), from.at, u32(q.strides[0]), u32(q.strides[1]), u32(q.strides[2]), sink.at,
+                         split ? 0 : y.at, u32(keys.rows), u32(keys.pinned()), u32(spec.window), u32(keys.slot_words), u32(values.slot_words), bits(spec.scale), bits(spec.softcap)},
+                        {groups_for(s.tokens * s.group, tiling.rows) * parts, s.kv_heads, s.batch},
+                        4.0 * static_cast<double>(s.batch * s.tokens * s.heads * s.keys) * static_cast<double>(c.context_bucket)));
+  return split ? merge(c, node, s, parts, sink, scratch) : Status();
+}
+
+} // namespace pareto::gpu

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gpu/command_list.h"
+
+#include <algorithm>
+
+namespace pareto::gpu {
+
+/// Writes the command buffers of one list.
+class Recorder {
+public:
+  Recorder(Device& device, CommandList& list)
+      : m_device(device), m_api(device.api()), m_list(list) {}
+
+  Status run(const std::vector<Work>& work, double operations_per_submit) {
+    PARETO_TRY_ASSIGN(pool, m_device.new_command_pool());
+    m_list.m_pool = std::move(pool);
+    PARETO_TRY(make_descriptors(work));
+    PARETO_TRY(make_queries(work.size()));
+    PARETO_TRY(begin());
+    if (m_list.m_queries)
+      m_api.vkCmdResetQueryPool(m_commands, m_list.m_queries.get(), 0, static_cast<uint32_t>(work.size()) + 1);
+    stamp(0);
+    double operations = 0;
+    for (size_t i = 0; i < work.size(); ++i) {
+      if (operations_per_submit > 0 && operations > 0 && operations + work[i].operations > operations_per_submit) {
+        PARETO_TRY(end());
+        PARETO_TRY(begin());
+        operations = 0;
+      }
+      operations += work[i].operations;
+      wait_for_hazards(work[i]);
+      work[i].kernel ? dispatch(work[i], m_sets[i]) : copy(work[i]);
+      stamp(static_cast<uint32_t>(i) + 1);
+      m_list.m_labels.push_back(work[i].label);
+    }
+    return end();
+  }
+
+private:
+  struct Touched {
+    VkBuffer buffer;
+    VkDeviceSize begin, end;
+    bool written;
+  };
+
+  Status make_descriptors(const std::vector<Work>& work) {
+    uint32_t sets = 0, storage = 0, texels = 0;
+    for (const Work& piece : work) {
+      if (!piece.kernel)
+        continue;
+      ++sets;
+      for (uint32_t i = 0; i < piece.kernel->source->bindings; ++i)
+        ++(piece.kernel->source->texels >> i & 1 ? texels : storage);
+    }
+    const VkDescriptorPoolSize sizes[] = {{VK_DESCRIPTOR_TYPE_STORAGE_BUFFER, std::max(storage, 1u)}, {VK_DESCRIPTOR_TYPE_UNIFORM_TEXEL_BUFFER, std::max(texels, 1u)}};
+    VkDescriptorPoolCreateInfo info{};
+    info.sType = VK_STRUCTURE_TYPE_DESCRIPTOR_POOL_CREATE_INFO;
+    info.maxSets = std::max(sets, 1u);
+    info.poolSizeCount = 2;
+    info.pPoolSizes = sizes;
+    VkDescriptorPool pool = VK_NULL_HANDLE;
+    PARETO_TRY(check(m_api.vkCreateDescriptorPool(m_api.device, &info, nullptr, &pool), "making descriptors"));
+    m_list.m_descriptors = DescriptorPoolHandle(m_api, pool);
+    m_sets.resize(work.size(), VK_NULL_HANDLE);
+    for (size_t i = 0; i < work.size(); ++i)
+      if (work[i].kernel)
+        PARETO_TRY(bind(work[i], m_sets[i]));
+    return {};
+  }
+
+  Status bind(const Work& work, VkDescriptorSet& set) {
+    const VkDescriptorSetLayout layout = work.kernel->set_layout.get();
+    VkDescriptorSetAllocateInfo info{};
+    info.sType = VK_STRUCTURE_TYPE_DESCRIPTOR_SET_ALLOCATE_INFO;
+    info.descriptorPool = m_list.m_descriptors.get();
+    info.descriptorSetCount = 1;
+    info.pSetLayouts = &layout;
+    PARETO_TRY(check(m_api.vkAllocateDescriptorSets(m_api.device, &info, &set), "making descriptors"));
+    if (work.bindings.size() != work.kernel->source->bindings)
+      return fail(ErrorCode::Internal, std::string("The kernel ") + work.kernel->source->name + " is bound to the wrong number of buffers.");
+    std::vector<VkDescriptorBufferInfo> buffers(work.bindings.size());
+    std::vector<VkWriteDescriptorSet> writes(work.bindings.size());
+    for (uint32_t i = 0; i < writes.size(); ++i) {
+      const Binding& binding = work.bindings[i];
+      const bool texel = work.kernel->source->texels >> i & 1;
+      buffers[i] = {binding.buffer->get(), binding.offset, binding.range};
+      if (!texel && binding.range > m_device.limits().maxStorageBufferRange)
+        return fail(ErrorCode::Unsupported, std::string("The operation ") + work.label + " needs " + std::to_string(binding.range >> 20) + " MiB in one binding and the device allows " +
+                                                std::to_string(m_device.limits().maxStorageBufferRange >> 20) + " MiB; a smaller batch, step or context would fit.");
+      writes[i].sType = VK_STRUCTURE_TYPE_WRITE_DESCRIPTOR_SET;
+      writes[i].dstSet = set;
+      writes[i].dstBinding = i;
+      writes[i].descriptorCount = 1;
+      writes[i].descriptorType = texel ? VK_DESCRIPTOR_TYPE_UNIFORM_TEXEL_BUFFER : VK_DESCRIPTOR_TYPE_STORAGE_BUFFER;
+      writes[i].pBufferInfo = &buffers[i];
+      writes[i].pTexelBufferView = &binding.view;
+    }
+    m_api.vkUpdateDescriptorSets(m_api.device, static_cast<uint32_t>(writes.size()), writes.data(), 0, nullptr);
+    return {};
+  }
+
+  Status make_queries(size_t pieces) {
+    if (!m_device.options().profile || !m_device.physical().has_timestamps)
+      return {};
+    VkQueryPoolCreateInfo info{};
+    info.sType = VK_STRUCTURE_TYPE_QUERY_POOL_CREATE_INFO;
+    info.queryType = VK_QUERY_TYPE_TIMESTAMP;
+    info.queryCount = static_cast<uint32_t>(pieces) + 1;
+    VkQueryPool pool = VK_NULL_HANDLE;
+    PARETO_TRY(check(m_api.vkCreateQueryPool(m_api.device, &info, nullptr, &pool), "making timestamps"));
+    m_list.m_queries = QueryPoolHandle(m_api, pool);
+    return {};
+  }
+
+  Status begin() {
+    VkCommandBufferAllocateInfo info{};
+    info.sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_ALLOCATE_INFO;
+    info.commandPool = m_list.m_pool.get();
+    info.commandBufferCount = 1;
+    PARETO_TRY(check(m_api.vkAllocateCommandBuffers(m_api.device, &info, &m_commands), "making a command list"));
+    VkCommandBufferBeginInfo begin{};
+    begin.sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_BEGIN_INFO;
+    PARETO_TRY(check(m_api.vkBeginCommandBuffer(m_commands, &begin), "recording a step"));
+    m_list.m_buffers.push_back(m_commands);
+    barrier(VK_PIPELINE_STAGE_ALL_COMMANDS_BIT, VK_ACCESS_MEMORY_WRITE_BIT, kWork, kReadWrite); // what earlier submits wrote
+    m_touched.clear();
+    return {};
+  }
+
+  Status end() {
+    barrier(kWork, kWrite, VK_PIPELINE_STAGE_HOST_BIT, VK_ACCESS_HOST_READ_BIT);
+    return check(m_api.vkEndCommandBuffer(m_commands), "recording a step");
+  }
+
+  void barrier(VkPipelineStageFlags from, VkAccessFlags written, VkPipelineStageFlags to, VkAccessFlags wanted) {
+    VkMemoryBarrier memory{};
+    memory.sType = VK_STRUCTURE_TYPE_MEMORY_BARRIER;
+    memory.srcAccessMask = written;
+    memory.dstAccessMask = wanted;
+    m_api.vkCmdPipelineBarrier(m_commands, from, to, 0, 1, &memory, 0, nullptr, 0, nullptr);
+  }
+
+  /// A barrier before this piece when it shares a range with work since the last one and either writes it.
+  void wait_for_hazards(const Work& work) {
+    const auto clashes = [&](const Binding& b) {
+      return std::any_of(m_touched.begin(), m_touched.end(), [&](const Touched& t) {
+        return t.buffer == b.buffer->get() && t.begin < b.offset + b.range && b.offset < t.end && (t.written || b.access == Access::Write);
+      });
+    };
+    bool needed = false;
+    for (const Binding& binding : work.bindings)
+      needed = needed || (binding.access != Access::Constant && clashes(binding));
+    if (needed) {
+      barrier(kWork, kWrite, kWork, kReadWrite);
+      m_touched.clear();
+    }
+    for (const Binding& b : work.bindings)
+      if (b.access != Access::Constant)
+        m_touched.push_back({b.buffer->get(), b.offset, b.offset + b.range, b.access == Access::Write});
+  }
+
+  void dispatch(const Work& work, VkDescriptorSet set) {
+    m_api.vkCmdBindPipeline(m_commands, VK_PIPELINE_BIND_POINT_COMPUTE, work.kernel->pipeline.get());
+    m_api.vkCmdBindDescriptorSets(m_commands, VK_PIPELINE_BIND_POINT_COMPUTE, work.kernel->layout.get(), 0, 1, &set, 0, nullptr);
+    if (!work.push.empty())
+      m_api.vkCmdPushConstants(m_commands, work.kernel->layout.get(), VK_SHADER_STAGE_COMPUTE_BIT, 0, static_cast<uint32_t>(work.push.size() * 4), work.push.data());
+    m_api.vkCmdDispatch(m_commands, work.groups[0], work.groups[1], work.groups[2]);
+  }
+
+  void copy(const Work& work) {
+    const VkBufferCopy region{work.bindings[0].offset, work.bindings[1].offset, work.bindings[1].range};
+    m_api.vkCmdCopyBuffer(m_commands, work.bindings[0].buffer->get(), work.bindings[1].buffer->get(), 1, &region);
+  }
+
+  void stamp(uint32_t index) {
+    if (m_list.m_queries)
+      m_api.vkCmdWriteTimestamp(m_commands, VK_PIPELINE_STAGE_BOTTOM_OF_PIPE_BIT, m_list.m_queries.get(), index);
+  }
+
+  static constexpr VkPipelineStageFlags kWork = VK_PIPELINE_STAGE_COMPUTE_SHADER_BIT | VK_PIPELINE_STAGE_TRANSFER_BIT;
+  static constexpr VkAccessFlags kWrite = VK_ACCESS_SHADER_WRITE_BIT | VK_ACCESS_TRANSFER_WRITE_BIT;
+  static constexpr VkAccessFlags kReadWrite = kWrite | VK_ACCESS_SHADER_READ_BIT | VK_ACCESS_TRANSFER_READ_BIT;
+
+  Device& m_device;
+  const DeviceApi& m_api;
+  CommandList& m_list;
+  VkCommandBuffer m_commands = VK_NULL_HANDLE;
+  std::vector<VkDescriptorSet> m_sets;
+  std::vector<Touched> m_touched;
+};
+
+Result<CommandList> CommandList::record(Device& device, const std::vector<Work>& work, double operations_per_submit) {
+  CommandList list;
+  PARETO_TRY(Recorder(device, list).run(work, operations_per_submit));
+  return list;
+}
+
+Status CommandList::add_times(Device& device, std::map<std::string, std::pair<double, int64_t>>& total) const {
+  if (!m_queries)
+    return {};
+  std::vector<uint64_t> ticks(m_labels.size() + 1);
+  const DeviceApi& api = device.api();
+  PARETO_TRY(check(api.vkGetQueryPoolResults(api.device, m_queries.get(), 0, static_cast<uint32_t>(ticks.size()), ticks.size() * 8, ticks.data(), 8,
+                                             VK_QUERY_RESULT_64_BIT | VK_QUERY_RESULT_WAIT_BIT),
+                   "reading timestamps"));
+  for (size_t i = 0; i < m_labels.size(); ++i) {
+    auto& [milliseconds, count] = total[m_labels[i]];
+    milliseconds += static_cast<double>(ticks[i + 1] - ticks[i]) * static_cast<double>(device.limits().timestampPeriod) * 1e-6;
+    ++count;
+  }
+  return {};
+}
+
+} // namespace pareto::gpu

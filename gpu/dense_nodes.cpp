@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gpu/gpu_program.h"
+
+#include <algorithm>
+
+namespace pareto::gpu {
+
+namespace {
+
+std::vector<uint32_t> joined(std::vector<uint32_t> head, std::initializer_list<const std::vector<uint32_t>*> tails) {
+  for (const auto* tail : tails)
+    head.insert(head.end(), tail->begin(), tail->end());
+  return head;
+}
+
+uint32_t type_of(Precision precision) { return static_cast<uint32_t>(precision); }
+
+Result<const StoredMatrix*> matrix_of(const Compilation& c, const Node& node, const Tensor& view) {
+  const Value& info = c.graph.values()[static_cast<size_t>(view.id)];
+  const StoredMatrix* matrix = info.origin == Value::Origin::Weight ? c.weights.matrix(c.graph.weights()[static_cast<size_t>(info.index)].name) : nullptr;
+  if (!matrix)
+    return fail(ErrorCode::Unsupported, "A matrix product's weight must be declared as a matrix (" + node.scope + ").");
+  return matrix;
+}
+
+Binding piece_binding(const StoredMatrix& matrix, const MatrixPiece& piece) {
+  return {&piece.buffer, 0, static_cast<VkDeviceSize>(piece.rows * matrix.stride * 4 * bytes_per_element(matrix.type)), Access::Constant};
+}
+
+Status embed(Compilation& c, const Node& node) {
+  PARETO_TRY_ASSIGN(table, matrix_of(c, node, node.inputs[1]));
+  const Operand tokens = c.operand(node.inputs[0]), y = c.operand(node.output, Access::Write);
+  const int64_t width = node.output.shape[2], count = node.output.shape.elements() / width;
+  for (const MatrixPiece& piece : table->pieces)
+    PARETO_TRY(c.add(node, Shader::Embed, {c.lanes(), type_of(table->type)}, {tokens.binding, piece_binding(*table, piece), y.binding},
+                     {tokens.at, u32(count), u32(width), u32(table->stride), u32(piece.first), u32(piece.rows), y.at},
+                     groups_for(count * ((width + 3) / 4), c.lanes())));
+  return {};
+}
+
+Status position_embed(Compilation& c, const Node& node) {
+  const Operand table = c.operand(node.inputs[0]), y = c.operand(node.output, Access::Write);
+  const int64_t width = node.output.shape[2], count = node.output.shape.elements() / width;
+  return c.add(node, Shader::PositionEmbed, {c.lanes()}, {c.step(), table.binding, y.binding},
+               {u32(count), u32(node.output.shape[1]), u32(width), u32(node.inputs[0].shape[0] - 1), table.at, y.at}, groups_for(count * width, c.lanes()));
+}
+
+/// A product with one piece of a matrix.
+struct Product {
+  const StoredMatrix& matrix;
+  const MatrixPiece& piece;
+  Operand x, bias, y;
+  int64_t rows, depth, x_row, outputs;
+  bool has_bias;
+  double operations() const { return 2.0 * static_cast<double>(rows * depth * piece.rows); }
+};
+
+constexpr int64_t kFewRows = 8; ///< rows up to which each weight is best read once for all of them
+
+Status few_rows(Compilation& c, const Node& node, const Product& p) {
+  const uint32_t group = c.device.software_kernels() ? 16 : 64, outputs = p.rows <= 2 ? 4 : 2;
+  const bool aligned = p.depth % 4 == 0 && p.x_row % 4 == 0 && p.x.at % 4 == 0;
+  const Shader shader = c.device.subgroup_kernels() ? Shader::MatmulRowsSubgroup : Shader::MatmulRows;
+  return c.add(node, shader, {group, type_of(p.matrix.type), u32(p.rows), outputs, p.has_bias, aligned},
+               {p.x.binding, piece_binding(p.matrix, p.piece), p.bias.binding, p.y.binding},
+               {u32(p.depth), u32(p.matrix.stride), u32(p.piece.rows), u32(p.piece.first), u32(p.outputs), p.x.at, u32(p.x_row), p.bias.at, p.y.at},
+               groups_for(p.piece.rows, outputs), p.operations());
+}
+
+Status many_rows(Compilation& c, const Node& node, const Product& p) {
+  const bool wide = p.rows > 32 && !c.device.software_kernels();
+  const uint32_t bm = wide ? 64 : 32, bn = 64, bk = 16, tm = 4, tn = 4;
+  return c.add_grid(node, Shader::MatmulTile, {bm / tm * (bn / tn), type_of(p.matrix.type), p.has_bias, bm, bn, bk, tm, tn},
+                    {p.x.binding, piece_binding(p.matrix, p.piece), p.bias.binding, p.y.binding},
+                    {u32(p.rows), u32(p.depth), u32(p.matrix.stride), u32(p.piece.rows), u32(p.piece.first), u32(p.outputs), p.x.at, u32(p.x_row), p.bias.at, p.y.at},
+                    {groups_for(p.piece.rows, bn), groups_for(p.rows, bm), 1}, p.operations());
+}
+
+/// Rows of x one lane of a software kernel takes, and rows of w.
+constexpr int64_t kLaneRows = 8, kLaneOutputs = 4, kVectorLanes = 8;
+
+/// The software form reads x in groups of four out of the activations.
+bool lanes_fit(const Compilation& c, const Product& p) {
+  return c.device.software_kernels() && p.x.binding.buffer == &c.buffers.arena && p.depth % 4 == 0 && p.x_row % 4 == 0 && p.x.at % 4 == 0 && p.x.binding.range >= 16;
+}
+
+Status on_lanes(Compilation& c, const Node& node, const Product& p) {
+  Binding x = p.x.binding, w = piece_binding(p.matrix, p.piece);
+  PARETO_TRY_ASSIGN(view, c.buffers.texels(c.device, x));
+  x.view = view;
+  w.view = p.piece.view.get();
+  const int64_t rows = std::min(kLaneRows, p.rows);
+  return c.add_grid(node, Shader::MatmulLanes, {kVectorLanes, type_of(p.matrix.type), p.has_bias, u32(rows), kLaneOutputs}, {x, w, p.bias.binding, p.y.binding},
+                    {u32(p.rows), u32(p.depth / 4), u32(p.matrix.stride), u32(p.piece.rows), u32(p.piece.first), u32(p.outputs), p.x.at / 4, u32(p.x_row / 4), p.bias.at, p.y.at},
+                    {groups_for(p.piece.rows, kVectorLanes * kLaneOutputs), groups_for(p.rows, rows), 1}, p.operations());
+}
+
+Status matmul(Compilation& c, const Node& node) {
+  PARETO_TRY_ASSIGN(matrix, matrix_of(c, node, node.inputs[1]));
+  const Tensor& x = node.inputs[0];
+  const Tensor* views[] = {&x, &x};
+  PARETO_TRY_ASSIGN(rows, merge_axes(views, x.shape.rank() - 1, 1));
+  for (const MatrixPiece& piece : matrix->pieces) {
+    Product p{*matrix, piece, c.operand(x), c.operand(node.inputs[2]), c.operand(node.output, Access::Write), rows.extents[0], x.shape.back(),
+              rows.strides[0][0], matrix->rows, static_cast<bool>(node.inputs[2])};
+    if (lanes_fit(c, p))
+      PARETO_TRY(on_lanes(c, node, p));
+    else
+      PARETO_TRY(p.rows <= kFewRows ? few_rows(c, node, p) : many_rows(c, node, p));
+  }
+  return {};
+}
+
+Status block_matmul(Compilation& c, const Node& node) {
+  const Tensor &x = node.inputs[0], &weight = node.inputs[1];
+  const Operand from = c.operand(x), w = c.operand(weight), bias = c.operand(node.inputs[2]), y = c.operand(node.output, Access::Write);
+  const int64_t heads = weight.shape[0], inside = weight.shape[1], outside = weight.shape[2], rows = x.shape[0] * x.shape[1];
+  return c.add(node, Shader::BlockMatmul, {c.lanes(), node.inputs[2] ? 1u : 0u}, {from.binding, w.binding, bias.binding, y.binding},
+               {u32(rows), u32(heads), u32(inside), u32(outside), u32(x.shape[1]), from.at, w.at, bias.at, y.at, u32(x.strides[0]), u32(x.strides[1]), u32(x.strides[2])},
+               groups_for(rows * heads * outside, c.lanes()), 2.0 * static_cast<double>(rows * heads * inside * outside));
+}
+
+Status elementwise(Compilation& c, const Node& node) {
+  const Tensor &x = node.inputs[0], &second = node.op == Op::Unary ? x : node.inputs[1];
+  const Tensor* views[] = {&x, &second};
+  PARETO_TRY_ASSIGN(axes, merge_axes(views, x.shape.rank(), 5));
+  const Operand xo = c.operand(x), yo = c.operand(second), out = c.operand(node.output, Access::Write);
+  const int64_t count = node.output.shape.elements();
+  uint32_t mode = 0, function = 0, a = bits(1), b = 0;
+  if (node.op == Op::Binary) {
+    mode = 1;
+    function = static_cast<uint32_t>(std::get<BinarySpec>(node.spec).function);
+  } else {
+    const auto& spec = std::get<UnarySpec>(node.spec);
+    mode = node.op == Op::Unary ? 0 : 2;
+    function = static_cast<uint32_t>(spec.function);
+    a = bits(spec.a);
+    b = bits(spec.b);
+  }
+  const uint32_t items = count >= 4096 ? 4 : 1;
+  return c.add(node, Shader::Elementwise, {c.lanes(), mode, function, x.dense() && second.dense() ? 1u : 0u, items}, {xo.binding, yo.binding, out.binding},
+               joined({u32(count), xo.at, yo.at, out.at, a, b}, {&axes.extents, &axes.strides[0], &axes.strides[1]}), groups_for(count, int64_t{items} * c.lanes()));
+}
+
+/// Norm and gated norm: `gate`, `bias` absent where there is none.
+Status norm_node(Compilation& c, const Node& node, const NormSpec& spec, const Tensor& gate, uint32_t gate_mode, UnaryFunction activation, const Tensor& weight, const Tensor& bias) {
+  const Tensor& x = node.inputs[0];
+  const Tensor* views[] = {&x, gate ? &gate : &x};
+  PARETO_TRY_ASSIGN(axes, merge_axes(views, x.shape.rank() - 1, 4));
+  const int64_t whole = x.shape.back(), group = spec.group > 0 ? spec.group : whole, rows = x.shape.elements() / whole, groups = whole / group;
+  const Operand xo = c.operand(x), go = c.operand(gate), wo = c.operand(weight), bo = c.operand(bias), y = c.operand(node.output, Access::Write);
+  const bool per_channel = weight && weight.shape.elements() != group;
+  const bool subgroup = c.device.subgroup_kernels();
+  return c.add(node, subgroup ? Shader::NormSubgroup : Shader::Norm,
+               {c.row_lanes(group), static_cast<uint32_t>(spec.kind), gate_mode, static_cast<uint32_t>(activation), weight ? 1u : 0u, bias ? 1u : 0u},
+               {xo.binding, go.binding, wo.binding, bo.binding, y.binding},
+               joined({u32(rows), u32(group), u32(groups), xo.at, go.at, wo.at, bo.at, y.at, per_channel, bits(spec.eps)}, {&axes.extents, &axes.strides[0], &axes.strides[1]}),
+               rows * groups);
+}
+
+Status norm(Compilation& c, const Node& node) {
+  return norm_node(c, node, std::get<NormSpec>(node.spec), {}, 0, UnaryFunction::Identity, node.inputs[1], node.inputs[2]);
+}
+
+Status gated_norm(Compilation& c, const Node& node) {
+  const auto& spec = std::get<GatedNormSpec>(node.spec);
+  return norm_node(c, node, spec.norm, node.inputs[1], spec.gate_first ? 1 : 2, spec.activation, node.inputs[2], {});
+}
+
+Status rope(Compilation& c, const Node& node) {
+  const auto& spec = std::get<RopeSpec>(node.spec);
+  const Tensor& x = node.inputs[0];
+  const Operand from = c.operand(x), y = c.operand(node.output, Access::Write);
+  const Dims& shape = node.output.shape;
+  const int64_t rows = shape[0] * shape[1], half = static_cast<int64_t>(spec.table->inv_freq.size());
+  const Binding angles{&c.buffers.device, static_cast<VkDeviceSize>(c.buffers.find_angles(*spec.table)), static_cast<VkDeviceSize>(2 * rows * half * 4), Access::Read};
+  return c.add(node, Shader::Rope, {c.lanes(), spec.interleaved ? 1u : 0u}, {from.binding, angles, y.binding},
+               {u32(rows), u32(shape[1]), u32(shape[2]), u32(shape[3]), u32(half), from.at, 0, u32(rows * half), y.at, u32(x.strides[0]), u32(x.strides[1]), u32(x.strides[2])},
+               groups_for(rows * shape[2] * (shape[3] - half), c.lanes()));
+}
+
+/// Reductions of whole rows: one workgroup each.
+Status row_reduction(Compilation& c, const Node& node, Shader shader, uint32_t lanes) {
+  const Tensor& x = node.inputs[0];
+  const Tensor* views[] = {&x, &x};
+  PARETO_TRY_ASSIGN(axes, merge_axes(views, x.shape.rank() - 1, 4));
+  const Operand from = c.operand(x), y = c.operand(node.output, Access::Write);
+  const int64_t width = x.shape.back(), rows = x.shape.elements() / width;
+  return c.add(node, shader, {lanes}, {from.binding, y.binding}, joined({u32(rows), u32(width), from.at, y.at}, {&axes.extents, &axes.strides[0]}), rows);
+}
+
+Status select_last(Compilation& c, const Node& node) {
+  const Tensor& x = node.inputs[0];
+  const Operand from = c.operand(x), y = c.operand(node.output, Access::Write);
+  const int64_t batch = node.output.shape[0], width = node.output.shape[1];
+  return c.add(node, Shader::SelectLast, {c.lanes()}, {c.step(), from.binding, y.binding},
+               {u32(batch), u32(width), from.at, y.at, u32(x.strides[0]), u32(x.strides[1])}, groups_for(batch * width, c.lanes()));
+}
+
+} // namespace
+
+Result<bool> compile_dense(Compilation& c, const Node& node) {
+  switch (node.op) {
+  case Op::Embed: PARETO_TRY(embed(c, node)); return true;
+  case Op::PositionEmbed: PARETO_TRY(position_embed(c, node)); return true;
+  case Op::Matmul: PARETO_TRY(matmul(c, node)); return true;
+  case Op::BlockMatmul: PARETO_TRY(block_matmul(c, node)); return true;
+  case Op::Unary:
+  case Op::Binary:
+  case Op::GatedActivation: PARETO_TRY(elementwise(c, node)); return true;
+  case Op::Norm: PARETO_TRY(norm(c, node)); return true;
+  case Op::GatedNorm: PARETO_TRY(gated_norm(c, node)); return true;
+  case Op::Rope: PARETO_TRY(rope(c, node)); return true;
+  case Op::ReduceSum: PARETO_TRY(row_reduction(c, node, Shader::ReduceSum, c.row_lanes(node.inputs[0].shape.back()))); return true;
+  case Op::SelectLast: PARETO_TRY(select_last(c, node)); return true;
+  case Op::ArgMax: PARETO_TRY(row_reduction(c, node, Shader::ArgMax, c.device.software_kernels() ? 64 : 256)); return true;
+  default: return false;
+  }
+}
+
+} // namespace pareto::gpu

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "gpu/context.h"
+#include "gpu/memory.h"
+
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+
+namespace pareto::gpu {
+
+class Device;
+class KernelCache;
+
+/// A buffer and its memory.
+class Buffer {
+public:
+  Buffer() = default;
+  VkBuffer get() const { return m_buffer.get(); }
+  VkDeviceSize size() const { return m_size; }
+  std::byte* mapped() const { return m_memory.mapped(); }
+  explicit operator bool() const { return static_cast<bool>(m_buffer); }
+
+private:
+  friend class Device;
+  Allocation m_memory; // outlives the buffer bound to it: members are destroyed in reverse order
+  BufferHandle m_buffer;
+  VkDeviceSize m_size = 0;
+};
+
+/// Signalled when submitted work is done.
+class Fence {
+public:
+  explicit Fence(FenceHandle handle)
+      : m_handle(std::move(handle)) {}
+  VkFence get() const { return m_handle.get(); }
+
+private:
+  FenceHandle m_handle;
+};
+
+struct DeviceOptions {
+  int index = 0;
+  bool validation = false;
+  bool profile = false;          ///< timestamps around every dispatch
+  bool portable = false;         ///< no subgroup kernels even where the device has them
+  bool as_hardware = false;      ///< choose kernels on a software device as on a GPU (tests)
+  bool always_stage = false;     ///< copy through staging even where the host sees device memory
+  int64_t watchdog_ms = 10'000;  ///< longest wait for one submit of a GPU; beyond it the device counts as lost
+};
+
+/// One logical device with one compute queue. Used by one thread at a time.
+class Device {
+public:
+  static Result<std::shared_ptr<Device>> open(const DeviceOptions& options);
+  ~Device();
+
+  const DeviceApi& api() const { return m_api; }
+  const Context& context() const { return *m_context; }
+  const PhysicalDevice& physical() const { return m_physical; }
+  const DeviceOptions& options() const { return m_options; }
+  const VkPhysicalDeviceLimits& limits() const { return m_physical.properties.limits; }
+  const MemoryArena& memory() const { return *m_memory; }
+  KernelCache& kernels() { return *m_kernels; }
+  /// Milliseconds and dispatches by operation since the device was opened (with DeviceOptions::profile).
+  std::map<std::string, std::pair<double, int64_t>>& profile() { return m_profile; }
+  std::string name() const { return "vulkan:" + std::to_string(m_options.index); }
+  bool software() const { return m_physical.software(); }
+  /// Kernels are chosen for a driver that runs lanes as CPU vectors.
+  bool software_kernels() const { return software() && !m_options.as_hardware; }
+  bool subgroup_kernels() const;
+  /// Least distance of storage bindings in a buffer, in bytes.
+  VkDeviceSize storage_alignment() const { return limits().minStorageBufferOffsetAlignment; }
+
+  Result<Buffer> new_buffer(int64_t bytes, MemoryUse use);
+  Result<BufferViewHandle> new_view(const Buffer& buffer, VkFormat format, VkDeviceSize offset, VkDeviceSize bytes);
+  Result<Fence> new_fence();
+  Result<CommandPoolHandle> new_command_pool();
+  Status submit(std::span<const VkCommandBuffer> commands, const Fence& fence);
+  /// Waits and makes the fence usable again. A time-out or a lost device is remembered: every later call fails with it.
+  Status wait(const Fence& fence, size_t submits = 1);
+
+  Status upload(const Buffer& to, int64_t offset, const void* data, int64_t bytes);
+  Status download(const Buffer& from, int64_t offset, void* data, int64_t bytes);
+  Status fill_zero(const Buffer& buffer);
+  Status copy(const Buffer& from, const Buffer& to, int64_t bytes);
+
+private:
+  Device() = default;
+  Status create(const DeviceOptions& options);
+  Status create_logical();
+  uint64_t patience(size_t submits) const;
+  Status ensure_staging();
+  /// Records with `record`, submits, waits.
+  template <class Record>
+  Status once(const Record& record);
+  Status remember(VkResult result, const char* what);
+
+  std::shared_ptr<Context> m_context;
+  PhysicalDevice m_physical;
+  DeviceOptions m_options;
+  DeviceApi m_api;
+  VkQueue m_queue = VK_NULL_HANDLE;
+  Status m_lost;
+  std::map<std::string, std::pair<double, int64_t>> m_profile;
+  // Destroyed in reverse: kernels, staging and pool before the memory, all before the device itself (in the destructor).
+  std::unique_ptr<MemoryArena> m_memory;
+  CommandPoolHandle m_pool;
+  VkCommandBuffer m_commands = VK_NULL_HANDLE;
+  FenceHandle m_fence;
+  Buffer m_staging;
+  std::unique_ptr<KernelCache> m_kernels;
+};
+
+} // namespace pareto::gpu

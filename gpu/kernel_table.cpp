@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The shaders glslc compiled, embedded. Each included file holds one initialiser list of SPIR-V words.
+#include "gpu/kernel.h"
+
+namespace pareto::gpu {
+
+namespace {
+
+const uint32_t k_embed[] =
+#include "embed.inc"
+    ;
+const uint32_t k_position_embed[] =
+#include "position_embed.inc"
+    ;
+const uint32_t k_matmul_rows[] =
+#include "matmul_rows.inc"
+    ;
+const uint32_t k_matmul_rows_subgroup[] =
+#include "matmul_rows_subgroup.inc"
+    ;
+const uint32_t k_matmul_tile[] =
+#include "matmul_tile.inc"
+    ;
+const uint32_t k_matmul_lanes[] =
+#include "matmul_lanes.inc"
+    ;
+const uint32_t k_block_matmul[] =
+#include "block_matmul.inc"
+    ;
+const uint32_t k_elementwise[] =
+#include "elementwise.inc"
+    ;
+const uint32_t k_norm[] =
+#include "norm.inc"
+    ;
+const uint32_t k_norm_subgroup[] =
+#include "norm_subgroup.inc"
+    ;
+const uint32_t k_rope[] =
+#include "rope.inc"
+    ;
+const uint32_t k_conv[] =
+#include "conv.inc"
+    ;
+const uint32_t k_conv_state[] =
+#include "conv_state.inc"
+    ;
+const uint32_t k_token_shift[] =
+#include "token_shift.inc"
+    ;
+const uint32_t k_reduce_sum[] =
+#include "reduce_sum.inc"
+    ;
+const uint32_t k_select_last[] =
+#include "select_last.inc"
+    ;
+const uint32_t k_arg_max[] =
+#include "arg_max.inc"
+    ;
+const uint32_t k_cache_store[] =
+#include "cache_store.inc"
+    ;
+const uint32_t k_attention[] =
+#include "attention.inc"
+    ;
+const uint32_t k_attention_merge[] =
+#include "attention_merge.inc"
+    ;
+const uint32_t k_matrix_recurrence[] =
+#include "matrix_recurrence.inc"
+    ;
+const uint32_t k_recurrence_normaliser[] =
+#include "recurrence_normaliser.inc"
+    ;
+const uint32_t k_selective_scan[] =
+#include "selective_scan.inc"
+    ;
+const uint32_t k_diagonal_recurrence[] =
+#include "diagonal_recurrence.inc"
+    ;
+const uint32_t k_peak_rate[] =
+#include "peak_rate.inc"
+    ;
+
+/// In the order of Shader.
+const ShaderSource kSources[] = {
+    {"embed", k_embed, 3},
+    {"position_embed", k_position_embed, 3},
+    {"matmul_rows", k_matmul_rows, 4},
+    {"matmul_rows_subgroup", k_matmul_rows_subgroup, 4},
+    {"matmul_tile", k_matmul_tile, 4},
+    {"matmul_lanes", k_matmul_lanes, 4, 0b11},
+    {"block_matmul", k_block_matmul, 4},
+    {"elementwise", k_elementwise, 3},
+    {"norm", k_norm, 5},
+    {"norm_subgroup", k_norm_subgroup, 5},
+    {"rope", k_rope, 3},
+    {"conv", k_conv, 6},
+    {"conv_state", k_conv_state, 3},
+    {"token_shift", k_token_shift, 4},
+    {"reduce_sum", k_reduce_sum, 2},
+    {"select_last", k_select_last, 3},
+    {"arg_max", k_arg_max, 2},
+    {"cache_store", k_cache_store, 3},
+    {"attention", k_attention, 6},
+    {"attention_merge", k_attention_merge, 3},
+    {"matrix_recurrence", k_matrix_recurrence, 11},
+    {"recurrence_normaliser", k_recurrence_normaliser, 3},
+    {"selective_scan", k_selective_scan, 11},
+    {"diagonal_recurrence", k_diagonal_recurrence, 5},
+    {"peak_rate", k_peak_rate, 1},
+};
+
+} // namespace
+
+const ShaderSource& shader_source(Shader shader) { return kSources[static_cast<size_t>(shader)]; }
+
+} // namespace pareto::gpu

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gpu/limits.h"
+
+#include "core/measure/sampling.h"
+#include "gpu/command_list.h"
+
+#include <algorithm>
+#include <bit>
+
+namespace pareto::gpu {
+
+namespace {
+
+/// Best of the passes that fit in the time, in work per second.
+Result<double> best_rate(Device& device, const CommandList& list, double work, double seconds) {
+  PARETO_TRY_ASSIGN(fence, device.new_fence());
+  double best = 0;
+  const double start = now_seconds();
+  do {
+    const double before = now_seconds();
+    PARETO_TRY(list.submit(device, fence));
+    PARETO_TRY(device.wait(fence));
+    best = std::max(best, work / (now_seconds() - before));
+  } while (now_seconds() - start < seconds);
+  return best;
+}
+
+Result<double> copy_rate(Device& device, double seconds) {
+  const int64_t bytes = device.software() ? int64_t{64} << 20 : int64_t{256} << 20; // beyond every cache
+  PARETO_TRY_ASSIGN(from, device.new_buffer(bytes, MemoryUse::Device));
+  PARETO_TRY_ASSIGN(to, device.new_buffer(bytes, MemoryUse::Device));
+  PARETO_TRY(device.fill_zero(from));
+  PARETO_TRY(device.fill_zero(to));
+  Work copy;
+  copy.bindings = {{&from, 0, static_cast<VkDeviceSize>(bytes), Access::Read}, {&to, 0, static_cast<VkDeviceSize>(bytes), Access::Write}};
+  const int repeats = device.software() ? 1 : 8; // hides the submit's own time
+  PARETO_TRY_ASSIGN(list, CommandList::record(device, std::vector<Work>(static_cast<size_t>(repeats), copy), 0));
+  return best_rate(device, list, 2.0 * static_cast<double>(bytes) * repeats, seconds);
+}
+
+Result<double> multiply_rate(Device& device, double seconds) {
+  const uint32_t lanes = device.software() ? 64 : 256, groups = device.software() ? 64 : 8192, rounds = 2'000;
+  PARETO_TRY_ASSIGN(buffer, device.new_buffer(int64_t{lanes} * groups * 4, MemoryUse::Device));
+  PARETO_TRY_ASSIGN(kernel, device.kernels().get(Shader::PeakRate, {lanes}));
+  Work work;
+  work.kernel = kernel;
+  work.bindings = {{&buffer, 0, buffer.size(), Access::Write}};
+  work.push = {rounds, std::bit_cast<uint32_t>(0.5f)};
+  work.groups[0] = groups;
+  PARETO_TRY_ASSIGN(list, CommandList::record(device, {work}, 0));
+  return best_rate(device, list, 32.0 * rounds * lanes * groups, seconds); // four vec4 multiply-adds a round
+}
+
+} // namespace
+
+Result<DeviceLimits> measure_limits(Device& device, double seconds) {
+  DeviceLimits limits;
+  PARETO_TRY_ASSIGN(copy, copy_rate(device, seconds / 2));
+  PARETO_TRY_ASSIGN(multiply, multiply_rate(device, seconds / 2));
+  limits.copy_bytes_per_s = copy;
+  limits.flops_per_s = multiply;
+  return limits;
+}
+
+} // namespace pareto::gpu

@@ -1,0 +1,29 @@
+#version 450
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Rounds present keys (or values) to the cache type and stores them at their rows. Cache: [slot][head][rows][uints].
+#extension GL_GOOGLE_include_directive : require
+#include "common.glsl"
+#include "packed.glsl"
+layout(constant_id = 1) const uint TYPE = 0;
+STEP_BUFFER(0)
+layout(binding = 1) readonly buffer X { float xs[]; };
+layout(binding = 2) writeonly buffer Cache { uint cache[]; };
+layout(push_constant) uniform Push { uint batch, tokens, heads, width, uints, x_at, x_batch, x_token, x_head, cache_rows, pinned, slot_stride; };
+
+void main() {
+  uint index = invocation();
+  if (index >= batch * tokens * heads * uints)
+    return;
+  uint i = index % uints, h = index / uints % heads, t = index / uints / heads % tokens, b = index / uints / heads / tokens;
+  if (t >= COUNT(b))
+    return;
+  uint position = POSITION(b) + t;
+  uint row = position < pinned ? position : pinned + (position - pinned) % (cache_rows - pinned);
+  uint from = x_at + b * x_batch + t * x_token + h * x_head, to = SLOT(b) * slot_stride + (h * cache_rows + row) * uints + i;
+  if (TYPE == TYPE_F32) {
+    cache[to] = floatBitsToUint(xs[from + i]);
+    return;
+  }
+  float low = xs[from + 2 * i], high = 2 * i + 1 < width ? xs[from + 2 * i + 1] : 0.0;
+  cache[to] = TYPE == TYPE_F16 ? to_half(low) | to_half(high) << 16 : to_bf16(low) | to_bf16(high) << 16;
+}

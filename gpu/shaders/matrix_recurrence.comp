@@ -1,0 +1,131 @@
+#version 450
+// SPDX-License-Identifier: GPL-3.0-or-later
+// S_t = D_t S_{t-1} + removal + k_t v_t^T, o_t = scale S_t^T q_t, token by token with the state in registers: a workgroup
+// owns COLUMNS columns of one head's state, each column shared by PARTS lanes that hold K / PARTS rows.
+#extension GL_GOOGLE_include_directive : require
+#include "common.glsl"
+#include "functions.glsl"
+layout(constant_id = 1) const uint K = 64;
+layout(constant_id = 2) const uint COLUMNS = 8;
+layout(constant_id = 3) const uint PARTS = 1;
+layout(constant_id = 4) const uint DECAY = 0;   // 0 none, 1 constant, 2 scalar, 3 per key
+layout(constant_id = 5) const uint REMOVAL = 0; // 0 none, 1 delta, 2 low rank
+layout(constant_id = 6) const uint NORMALISED = 0;
+STEP_BUFFER(0)
+layout(binding = 1) readonly buffer Q { float qs[]; };
+layout(binding = 2) readonly buffer Keys { float ks[]; };
+layout(binding = 3) readonly buffer Values { float vs[]; };
+layout(binding = 4) readonly buffer LogDecay { float ds[]; };
+layout(binding = 5) readonly buffer Beta { float betas[]; };
+layout(binding = 6) readonly buffer A { float as[]; };
+layout(binding = 7) readonly buffer B { float bs[]; };
+layout(binding = 8) buffer State { float state[]; };
+layout(binding = 9) readonly buffer Normaliser { float zs[]; };
+layout(binding = 10) writeonly buffer Out { float y[]; };
+struct Input { uint at, batch, token, head; };
+layout(push_constant) uniform Push {
+  Input q, k, v, d, beta, low_a; // low_b lies like low_a but for its start
+  uint b_at, tokens, heads, width, shares; // shares: heads per q, k, d head, 10 bits each
+  float scale, eps;
+};
+
+const uint OWN = (K + PARTS - 1) / PARTS;
+shared float q_t[OWN * PARTS], k_t[OWN * PARTS], d_t[OWN * PARTS], a_t[OWN * PARTS], b_t[OWN * PARTS], z_t[OWN * PARTS];
+shared float pieces[LANES];
+
+/// Sum over the lanes that share a column.
+float column_sum(float value) {
+  if (PARTS == 1)
+    return value;
+  pieces[lane] = value;
+  barrier();
+  float sum = 0.0;
+  for (uint part = 0; part < PARTS; ++part)
+    sum += pieces[part * COLUMNS + lane % COLUMNS];
+  barrier();
+  return sum;
+}
+
+uint start(Input i, uint b, uint t, uint h) { return i.at + b * i.batch + t * i.token + h * i.head; }
+
+void load_token(uint b, uint t, uint h) {
+  uint qi = start(q, b, t, h / (shares & 1023u)), ki = start(k, b, t, h / (shares >> 10 & 1023u));
+  uint di = DECAY == 3 ? start(d, b, t, h / (shares >> 20)) : 0, ai = start(low_a, b, t, h), bi = ai - low_a.at + b_at;
+  for (uint i = lane; i < OWN * PARTS; i += LANES) {
+    bool inside = i < K;
+    q_t[i] = inside ? qs[qi + i] : 0.0;
+    k_t[i] = inside ? ks[ki + i] : 0.0;
+    if (DECAY == 3)
+      d_t[i] = inside ? exp_precise(ds[di + i]) : 0.0;
+    if (REMOVAL == 2) {
+      a_t[i] = inside ? as[ai + i] : 0.0;
+      b_t[i] = inside ? bs[bi + i] : 0.0;
+    }
+    if (NORMALISED != 0)
+      z_t[i] += k_t[i];
+  }
+}
+
+void main() {
+  uint blocks = (width + COLUMNS - 1) / COLUMNS, unit = workgroup();
+  uint block = unit % blocks, h = unit / blocks % heads, b = unit / blocks / heads;
+  uint column = block * COLUMNS + lane % COLUMNS, part = lane / COLUMNS;
+  bool present = column < width;
+  uint base = (SLOT(b) * heads + h) * K;
+  float s[OWN];
+  for (uint r = 0; r < OWN; ++r) {
+    uint i = part * OWN + r;
+    s[r] = present && i < K ? state[(base + i) * width + column] : 0.0;
+  }
+  if (NORMALISED != 0)
+    for (uint i = lane; i < OWN * PARTS; i += LANES)
+      z_t[i] = i < K ? zs[base + i] : 0.0;
+  float fixed_decay = DECAY == 1 ? exp_precise(ds[d.at + h]) : 1.0;
+  uint count = COUNT(b);
+  for (uint t = 0; t < count; ++t) {
+    load_token(b, t, h);
+    barrier();
+    float value = present ? vs[start(v, b, t, h) + column] : 0.0, old = 0.0;
+    if (REMOVAL == 2) { // a reads the state before the decay
+      for (uint r = 0; r < OWN; ++r)
+        old = fma(s[r], a_t[part * OWN + r], old);
+      old = column_sum(old);
+    }
+    if (DECAY == 3) {
+      for (uint r = 0; r < OWN; ++r)
+        s[r] *= d_t[part * OWN + r];
+    } else if (DECAY != 0) {
+      float factor = DECAY == 1 ? fixed_decay : exp_precise(ds[start(d, b, t, h)]);
+      for (uint r = 0; r < OWN; ++r)
+        s[r] *= factor;
+    }
+    if (REMOVAL == 1) {
+      for (uint r = 0; r < OWN; ++r)
+        old = fma(s[r], k_t[part * OWN + r], old);
+      value = betas[start(beta, b, t, h)] * (value - column_sum(old));
+    }
+    float read = 0.0, norm = 0.0;
+    for (uint r = 0; r < OWN; ++r) {
+      uint i = part * OWN + r;
+      s[r] = fma(k_t[i], value, s[r]);
+      if (REMOVAL == 2)
+        s[r] = fma(b_t[i], old, s[r]);
+      read = fma(s[r], q_t[i], read);
+      if (NORMALISED != 0)
+        norm = fma(z_t[i], q_t[i], norm);
+    }
+    read = column_sum(read) * scale;
+    if (NORMALISED != 0)
+      read /= column_sum(norm) + eps;
+    if (present && part == 0)
+      y[((b * tokens + t) * heads + h) * width + column] = read;
+    barrier();
+  }
+  if (!COMMIT || !present)
+    return;
+  for (uint r = 0; r < OWN; ++r) {
+    uint i = part * OWN + r;
+    if (i < K)
+      state[(base + i) * width + column] = s[r];
+  }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/exec/devices.h"
+#include "core/exec/executor.h"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace pareto {
+
+struct VulkanOptions {
+  int device = 0;            ///< N of vulkan:N
+  bool validation = false;   ///< core and synchronisation checks of the Khronos layer
+  bool profile = false;      ///< timestamps around every dispatch
+  bool portable = false;     ///< no subgroup kernels
+  bool as_hardware = false;  ///< choose kernels on a software device as on a GPU
+  bool always_stage = false; ///< copy through staging even where the host sees device memory
+};
+
+/// The Vulkan executor; every step is one recorded list of dispatches. Used by one thread at a time.
+class VulkanExecutor : public Executor {
+public:
+  /// Device memory in use now, exact to the allocation.
+  virtual int64_t used_bytes() const = 0;
+  /// Messages of the validation layer so far; `validated()` says whether it is loaded at all.
+  virtual bool validated() const = 0;
+  virtual std::vector<std::string> validation_messages() const = 0;
+  /// Milliseconds on the device and dispatches, by operation (with VulkanOptions::profile).
+  virtual std::map<std::string, std::pair<double, int64_t>> profile() const = 0;
+  /// Best rates of the device, measured for about `seconds`.
+  virtual Result<DeviceLimits> measure_limits(double seconds) = 0;
+};
+
+/// An error says in one sentence why the device cannot be had and which there are.
+Result<std::unique_ptr<VulkanExecutor>> make_vulkan_executor(const VulkanOptions& options);
+
+/// Devices with Vulkan 1.2; empty where Vulkan is not installed.
+std::vector<DeviceFacts> vulkan_devices();
+
+/// Makes "vulkan:N" known to make_executor. Called once by a program's main, before any thread starts.
+void register_vulkan();
+
+} // namespace pareto
