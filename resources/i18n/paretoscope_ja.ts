@@ -1372,10 +1372,6 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
 最初のフォルダーに GGUF ファイルを置くか、「ほかのファイル…」「ほかのフォルダー…」を選ぶか、下の小さなモデルを取得してください。これで品質の計測をすべて試せます。</translation>
     </message>
     <message>
-        <source>, </source>
-        <translation>、</translation>
-    </message>
-    <message>
         <source>Searching … models so far: %1</source>
         <translation>検索中… これまでのモデル：%1</translation>
     </message>

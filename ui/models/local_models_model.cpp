@@ -40,25 +40,32 @@ LocalModelsModel::LocalModelsModel(QObject* parent)
     : QAbstractTableModel(parent) {}
 
 void LocalModelsModel::search(const ModelFolders& folders) {
-  m_search.reset(); // waits; what it still had to say goes nowhere
+  m_search.reset();
+  const int search = ++m_searches; // what the last one still had to say is on its way, and must not count
   beginResetModel();
   m_rows.clear();
   endResetModel();
   m_available = available_memory_bytes();
   m_searching = true;
   m_search = std::make_unique<LocalModelSearch>(folders);
-  connect(m_search.get(), &LocalModelSearch::found, this, [this](const std::vector<LocalModel>& models) {
+  connect(m_search.get(), &LocalModelSearch::found, this, [this, search](const std::vector<LocalModel>& models) {
+    if (search != m_searches)
+      return;
     const int first = static_cast<int>(m_rows.size());
     beginInsertRows({}, first, first + static_cast<int>(models.size()) - 1);
     for (const LocalModel& model : models)
       m_rows.push_back({model, std::nullopt});
     endInsertRows();
   });
-  connect(m_search.get(), &LocalModelSearch::inspected, this, [this](int row, const LocalModelFacts& facts) {
+  connect(m_search.get(), &LocalModelSearch::inspected, this, [this, search](int row, const LocalModelFacts& facts) {
+    if (search != m_searches)
+      return;
     m_rows[static_cast<size_t>(row)].facts = facts;
     Q_EMIT dataChanged(index(row, 0), index(row, ColumnCount - 1));
   });
-  connect(m_search.get(), &QThread::finished, this, [this] {
+  connect(m_search.get(), &QThread::finished, this, [this, search] {
+    if (search != m_searches)
+      return;
     m_searching = false;
     Q_EMIT searchEnded();
   });

@@ -6,6 +6,7 @@
 #include <QAbstractTableModel>
 #include <QThread>
 
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -72,6 +73,7 @@ private:
   std::vector<Row> m_rows;
   std::unique_ptr<LocalModelSearch> m_search;
   int64_t m_available = 0; ///< free memory when the search began
+  int m_searches = 0;
   bool m_searching = false;
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The result of a race in words, from its figures alone.
+#include "ui/core_text.h"
 #include "ui/format.h"
 #include "ui/models/race_runner.h"
 
@@ -55,7 +56,7 @@ QString failedPart(const std::vector<RaceLane>& lanes) {
   for (const RaceLane& lane : lanes)
     if (lane.state == RaceLane::State::Failed)
       names << lane.name;
-  return names.isEmpty() ? QString() : Texts::tr("Not finished: %1.").arg(names.join(QStringLiteral(", ")));
+  return names.isEmpty() ? QString() : Texts::tr("Not finished: %1.").arg(listText(names));
 }
 
 } // namespace

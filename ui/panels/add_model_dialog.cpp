@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/add_model_dialog.h"
 
+#include "ui/core_text.h"
 #include "ui/format.h"
 
 #include <QDir>
@@ -140,7 +141,7 @@ QString AddModelDialog::emptyText() const {
       places << QDir::toNativeSeparators(QString::fromStdString(folder));
   return tr("No model was found on this computer.\n\nLooked into: %1.\n\nPut a GGUF file into the first of these folders, choose “Other file…” or “Other folder…”, "
             "or fetch the small one below: with it every measurement of quality can be tried.")
-      .arg(places.join(tr(", ")));
+      .arg(listText(places));
 }
 
 void AddModelDialog::refresh() {

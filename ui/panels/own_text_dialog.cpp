@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/own_text_dialog.h"
 
+#include "ui/core_text.h"
 #include "ui/format.h"
 #include "ui/language.h"
 #include "ui/views/chart_parts.h"
@@ -215,8 +216,8 @@ void OwnTextDialog::refreshModels() {
     names << nameOf(model);
   const QString precision = precisionName(m_session.study().precision);
   m_models->setText(models.empty() ? tr("No model of the study has trained weights: add one with “Add model…” (there is a small free one), then come back.")
-                   : m_all->isChecked() ? tr("Measured at every precision: %1.").arg(names.join(QStringLiteral(", ")))
-                                        : tr("Measured at the study's precision, %1: %2.").arg(precision, names.join(QStringLiteral(", "))));
+                   : m_all->isChecked() ? tr("Measured at every precision: %1.").arg(listText(names))
+                                        : tr("Measured at the study's precision, %1: %2.").arg(precision, listText(names)));
   refresh();
 }
 

@@ -91,7 +91,7 @@ QString methodLine(const QList<Quantity>& shown) {
   QStringList own = texts.values();
   own.sort();
   if (!own.isEmpty())
-    parts << Texts::tr("quality measured here on %1").arg(own.join(QStringLiteral(", ")));
+    parts << Texts::tr("quality measured here on %1").arg(listText(own));
   return parts.join(QStringLiteral("; "));
 }
 
@@ -191,7 +191,7 @@ QString textOrigin(const std::string& file, int64_t bytes, const std::string& ti
     parts << formatValue(static_cast<double>(bytes), AxisFormat::Bytes);
   if (const QString day = localDay(timeUtc); !day.isEmpty())
     parts << day;
-  return parts.join(QStringLiteral(", "));
+  return listText(parts);
 }
 
 MarkFill fillOf(const Quantity& x, const Quantity& y) {

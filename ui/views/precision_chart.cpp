@@ -2,6 +2,7 @@
 // PRECISION: speed and memory of one checkpoint against the quality lost, one mark a format.
 #include "ui/views/precision_chart.h"
 
+#include "ui/core_text.h"
 #include "ui/format.h"
 #include "ui/views/chart_parts.h"
 
@@ -198,7 +199,7 @@ ChartSpec precisionChart(const PrecisionView& view, const Evidence& evidence, co
   QStringList formats;
   for (const SeriesSpec& series : chart.series)
     formats << series.name;
-  chart.provenance[1] = Texts::tr("%1; weights %2").arg(modelHeading(evidence, view.model), formats.join(QStringLiteral(", ")));
+  chart.provenance[1] = Texts::tr("%1; weights %2").arg(modelHeading(evidence, view.model), listText(formats));
   if (std::any_of(shown.begin(), shown.end(), [](const Quantity& q) { return q.reach == Reach::Beyond; }))
     chart.badge = Texts::tr("MODELLED");
   chart.sentence = sentenceOf(view, modelName(evidence, view.model));

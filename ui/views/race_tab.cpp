@@ -141,8 +141,11 @@ void RaceTab::retranslateUi() {
     lane->retranslate();
   fillChoosers();
   if (m_runner.isRunning() || !m_runner.lanes().empty())
-    for (size_t i = 0; i < m_runner.lanes().size(); ++i)
+    for (size_t i = 0; i < m_runner.lanes().size(); ++i) {
+      if (!m_runner.isRunning()) // emptied with the choosers
+        m_lanes[i]->append(m_runner.lanes()[i].text);
       m_lanes[i]->showLane(m_runner.lanes()[i], m_runner.question().tokens);
+    }
   if (!m_runner.isRunning() && !m_runner.lanes().empty())
     m_result->setText(raceSentence(m_runner.lanes(), m_runner.question().together));
 }
