@@ -165,11 +165,13 @@ Status engine_start(BenchFigure& figure, const std::string& engine_path) {
     const double start = now_seconds();
     PARETO_TRY_ASSIGN(child, ChildProcess::start({engine_path, "generate", "softmax-attention@pilot", "--tokens-in", "1,2,3", "--tokens", "1", "--json"}));
     std::string line;
-    ChildProcess::Read read = ChildProcess::Read::Nothing;
-    while (read == ChildProcess::Read::Nothing)
+    bool token = false; // "ready" comes before it
+    for (ChildProcess::Read read = ChildProcess::Read::Nothing; !token && read != ChildProcess::Read::Ended;) {
       read = child.read_line(line, 1);
+      token = read == ChildProcess::Read::Line && line.find("\"event\":\"token\"") != std::string::npos;
+    }
     times.push_back(1e3 * (now_seconds() - start));
-    if (read != ChildProcess::Read::Line || line.find("\"token\"") == std::string::npos)
+    if (!token)
       return fail(ErrorCode::Internal, "The engine at " + engine_path + " gave no token.");
     child.reap();
   }

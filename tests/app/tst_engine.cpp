@@ -25,6 +25,7 @@ private slots:
   void every_architecture_is_described();
   void describe_counts();
   void generate_repeats_and_stays_in_the_vocabulary();
+  void bench_times_a_whole_process_to_its_first_token();
   void logits_are_written_and_splits_agree();
   void measure_gives_every_cell();
   void measure_says_prefilled();
@@ -204,6 +205,13 @@ void TestEngine::generate_repeats_and_stays_in_the_vocabulary() {
   for (int token : generated)
     QVERIFY(token >= 0 && token < 128);
   QVERIFY(once.of_kind("token") == again.of_kind("token")); // the last event holds times
+}
+
+void TestEngine::bench_times_a_whole_process_to_its_first_token() {
+  const EngineRun bench = run_engine({"bench", "--only", "start", "--json"}); // its exit code says whether the goal was met: no matter here
+  const auto figures = bench.of_kind("bench");
+  QCOMPARE(figures.size(), size_t{1});
+  QVERIFY2(figures.front()["value"].is_number() && figures.front()["value"].get<double>() > 0, qPrintable(bench.out));
 }
 
 void TestEngine::logits_are_written_and_splits_agree() {
