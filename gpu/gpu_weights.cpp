@@ -16,6 +16,7 @@ namespace pareto::gpu {
 namespace {
 
 constexpr int64_t kChunk = int64_t{8} << 20; ///< bytes of float32 converted at once
+constexpr int64_t kWorthSharing = 1 << 18;  ///< elements from which waking a second thread pays
 constexpr int64_t kRowStep = 64;             ///< rows a piece is a multiple of, so that no tile straddles two
 
 int64_t aligned(int64_t bytes) { return (bytes + 255) / 256 * 256; }
@@ -37,8 +38,9 @@ Status pack_rows(const WeightDecl& weight, TensorSource& source, ThreadTeam& tea
   const int64_t width = weight.shape.elements() / weight.shape[0];
   std::mutex mutex;
   Status first_error;
-  team.run([&](int thread) {
-    const auto share = team.share(thread, count);
+  const bool shared = count * width >= kWorthSharing;
+  const auto work = [&](int thread) {
+    const auto share = shared ? team.share(thread, count) : ThreadTeam::Share{0, count};
     std::vector<float> row(static_cast<size_t>(width));
     for (int64_t r = share.begin; r < share.end; ++r) {
       const Status status = source.read_rows(weight, begin + r, 1, row);
@@ -49,7 +51,11 @@ Status pack_rows(const WeightDecl& weight, TensorSource& source, ThreadTeam& tea
       }
       pack_row(row, type, out + r * row_bytes, row_bytes);
     }
-  });
+  };
+  if (shared)
+    team.run(work);
+  else
+    work(0);
   return first_error;
 }
 
@@ -65,7 +71,7 @@ const StoredVector* GpuWeights::vector(const std::string& key) const {
   return found == m_index.end() ? nullptr : &found->second;
 }
 
-Status GpuWeights::load_matrix(const WeightDecl& weight, TensorSource& source) {
+Status GpuWeights::load_matrix(const WeightDecl& weight, TensorSource& source, ThreadTeam& team) {
   StoredMatrix matrix;
   matrix.type = m_options.weights;
   matrix.rows = weight.shape[0];
@@ -76,7 +82,6 @@ Status GpuWeights::load_matrix(const WeightDecl& weight, TensorSource& source) {
   if (limit < kRowStep)
     return fail(ErrorCode::Unsupported, weight.name + " has rows too long for the device's bindings.", weight.name);
   const int64_t most = std::min(matrix.rows, limit / kRowStep * kRowStep);
-  ThreadTeam team(cpu_info().usable_threads);
   const int64_t at_once = std::max<int64_t>(1, kChunk / (matrix.width * 4));
   std::vector<std::byte> packed(static_cast<size_t>(std::min(at_once, most) * row_bytes));
   for (int64_t first = 0; first < matrix.rows; first += most) {
@@ -141,9 +146,10 @@ Result<std::unique_ptr<GpuWeights>> GpuWeights::load(std::shared_ptr<Device> dev
   auto weights = std::make_unique<GpuWeights>();
   weights->m_device = std::move(device);
   weights->m_options = options;
+  ThreadTeam team(cpu_info().usable_threads);
   for (const WeightDecl& weight : graph.weights())
     if (weight.use == WeightUse::Matrix)
-      PARETO_TRY(weights->load_matrix(weight, source));
+      PARETO_TRY(weights->load_matrix(weight, source, team));
   PARETO_TRY(weights->load_vectors(graph, source));
   return weights;
 }

@@ -9,6 +9,10 @@
 #include <string>
 #include <vector>
 
+namespace pareto {
+class ThreadTeam;
+}
+
 namespace pareto::gpu {
 
 /// Rows [first, first + rows) of a matrix in a buffer of their own: no binding may exceed the device's limit.
@@ -44,7 +48,7 @@ public:
   const Buffer& vectors() const { return m_vectors; }
 
 private:
-  Status load_matrix(const WeightDecl& weight, TensorSource& source);
+  Status load_matrix(const WeightDecl& weight, TensorSource& source, ThreadTeam& team);
   Status load_vectors(const Graph& graph, TensorSource& source);
 
   std::shared_ptr<Device> m_device;
