@@ -9,7 +9,6 @@
 #include "core/text/text_files.h"
 
 #include <cstdio>
-#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -51,13 +50,6 @@ Result<TokenizedText> tokenize(const TextFiles& files, const std::string& text) 
   if (!out.bytes.empty())
     out.bytes.front() += static_cast<int32_t>(static_cast<int64_t>(text.size()) - total);
   return out;
-}
-
-std::string utc_now() {
-  const std::time_t now = std::time(nullptr);
-  char text[32];
-  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", std::gmtime(&now));
-  return text;
 }
 
 json interval(const Interval& ci) { return json::array({ci.low, ci.high}); }
@@ -134,7 +126,7 @@ private:
 
 Result<std::unique_ptr<LoadedModel>> load(Executor& executor, const OpenedModel& model, const std::string& precision) {
   PARETO_TRY_ASSIGN(parsed, parse_precision(precision));
-  return LoadedModel::load(executor, model, {parsed, parsed == Precision::F32 ? Precision::F32 : Precision::F16});
+  return LoadedModel::load(executor, model, load_options(parsed));
 }
 
 } // namespace

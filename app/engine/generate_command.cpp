@@ -158,7 +158,7 @@ Status run_generate(int argc, char** argv) {
   PARETO_TRY_ASSIGN(question, read_question(arguments, path));
   PARETO_TRY_ASSIGN(executor, make_executor(arguments.text("--device", "cpu")));
   PARETO_TRY_ASSIGN(model, open_model(path));
-  PARETO_TRY_ASSIGN(loaded, LoadedModel::load(*executor, model, {precision, precision == Precision::F32 ? Precision::F32 : Precision::F16}));
+  PARETO_TRY_ASSIGN(loaded, LoadedModel::load(*executor, model, load_options(precision)));
   catch_stop_signals();
   Output out(arguments.has("--json"));
   Printer printer(out, question);

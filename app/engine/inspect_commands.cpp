@@ -2,6 +2,7 @@
 // architectures, describe: what the engine knows without running anything.
 #include "app/engine/arguments.h"
 #include "app/engine/commands.h"
+#include "core/exec/model_runner.h"
 #include "core/graph/cost.h"
 #include "core/model/catalogue.h"
 #include "core/checkpoint/tensor_source.h"
@@ -54,7 +55,7 @@ Status run_describe(int argc, char** argv) {
   const Graph graph = model.model.record({1, 1, Phase::Decode});
   PARETO_TRY_ASSIGN(source, open_weights(model)); // its blocks decide how they are kept
   const int64_t bytes = weight_bytes(graph, precision, formats_of(*source, precision));
-  const Precision cache = precision == Precision::F32 ? Precision::F32 : Precision::F16;
+  const Precision cache = load_options(precision).cache;
   int64_t recurrent = 0;
   for (const StateDecl& state : graph.states())
     if (state.kind == StateKind::Replace)

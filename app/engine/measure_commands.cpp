@@ -159,7 +159,7 @@ Status run_measure(int argc, char** argv) {
   PARETO_TRY_ASSIGN(executor, make_executor(device));
   PARETO_TRY_ASSIGN(opened, open_model(path));
   PARETO_TRY_ASSIGN(calibration, calibration_of(device));
-  PARETO_TRY_ASSIGN(model, LoadedModel::load(*executor, opened, {precision, precision == Precision::F32 ? Precision::F32 : Precision::F16}));
+  PARETO_TRY_ASSIGN(model, LoadedModel::load(*executor, opened, load_options(precision)));
   Output out(arguments.has("--json"));
   MeasureOptions options;
   options.prefilled_state = request.prefilled;

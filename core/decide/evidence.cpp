@@ -3,6 +3,7 @@
 
 #include "core/decide/speed_grid.h"
 #include "core/decide/speed_model.h"
+#include "core/exec/model_runner.h"
 #include "core/model/catalogue.h"
 #include "core/model/model.h"
 
@@ -123,7 +124,7 @@ struct Evidence::Impl {
     if (!opened || !precision) {
       member.problem = !opened ? opened.error().message : precision.error().message;
     } else {
-      member.speed.emplace(opened->model, LoadOptions{*precision, *precision == Precision::F32 ? Precision::F32 : Precision::F16}, calibration);
+      member.speed.emplace(opened->model, load_options(*precision), calibration);
       member.facts = facts_of(*opened, *member.speed);
     }
     members.push_back(std::move(member));

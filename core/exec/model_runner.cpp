@@ -7,6 +7,8 @@
 
 namespace pareto {
 
+LoadOptions load_options(Precision precision) { return {precision, precision == Precision::F32 ? Precision::F32 : Precision::F16}; }
+
 Result<std::unique_ptr<LoadedModel>> LoadedModel::load(Executor& executor, const OpenedModel& model, LoadOptions options, uint64_t seed) {
   PARETO_TRY_ASSIGN(source, open_weights(model, seed));
   std::unique_ptr<LoadedModel> loaded(new LoadedModel(executor, model, options));

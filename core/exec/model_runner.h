@@ -14,6 +14,9 @@ namespace pareto {
 /// "cpu", "reference" or "vulkan:N"; an error says why a device cannot be had and what can.
 Result<std::unique_ptr<Executor>> make_executor(const std::string& device);
 
+/// How a model is stored where nobody asks otherwise: weights at `precision`, the cache float32 at float32 and float16 below.
+LoadOptions load_options(Precision precision);
+
 /// One model on one executor: its weights, loaded once, and a compiled program for every step shape that was asked for.
 class LoadedModel {
 public:

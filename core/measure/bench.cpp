@@ -40,7 +40,7 @@ struct Bench {
     PARETO_TRY_ASSIGN(executor, make_executor("cpu"));
     bench.executor = std::move(executor);
     PARETO_TRY_ASSIGN(opened, open_model(id));
-    PARETO_TRY_ASSIGN(model, LoadedModel::load(*bench.executor, opened, {precision, precision == Precision::F32 ? Precision::F32 : Precision::F16}));
+    PARETO_TRY_ASSIGN(model, LoadedModel::load(*bench.executor, opened, load_options(precision)));
     bench.model = std::move(model);
     return bench;
   }

@@ -8,22 +8,12 @@
 #include "core/platform/memory.h"
 
 #include <algorithm>
-#include <ctime>
 
 namespace pareto {
 
 namespace {
 
 constexpr int kFewest = 10; ///< samples an interval is shown from
-
-std::string utc_now() {
-  const std::time_t now = std::time(nullptr);
-  std::tm parts{};
-  gmtime_r(&now, &parts);
-  char text[32];
-  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
-  return text;
-}
 
 std::vector<double> in_milliseconds(const std::vector<double>& seconds) {
   std::vector<double> out;

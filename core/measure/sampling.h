@@ -4,12 +4,15 @@
 #include "core/result.h"
 
 #include <functional>
+#include <string>
 #include <vector>
 
 namespace pareto {
 
 /// Seconds of a clock that only goes forward.
 double now_seconds();
+/// The present moment as ISO 8601, "2026-01-02T03:04:05Z".
+std::string utc_now();
 
 /// When to stop repeating. Warm-up is discarded; then at least `least` samples, then until the 95 % interval of the median is
 /// within `precision` of it or `budget_seconds` are used (the budget counts from the first timed sample).

@@ -25,8 +25,6 @@ constexpr double kPoll = 0.1;                          ///< seconds between look
 constexpr double kPatience = 2;                        ///< seconds a worker has to end by itself
 constexpr int64_t kHeadroom = int64_t{512} << 20;      ///< left to the rest of the machine
 
-LoadOptions load_options(Precision precision) { return {precision, precision == Precision::F32 ? Precision::F32 : Precision::F16}; }
-
 /// A model as the coordinator knows it: its shape for the formulas, and its worker while it has one.
 struct Member {
   OpenedModel opened;

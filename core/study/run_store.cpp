@@ -2,9 +2,9 @@
 #include "core/study/run_store.h"
 
 #include "core/checkpoint/strict_json.h"
+#include "core/measure/sampling.h"
 #include "core/study/measurement_json.h"
 
-#include <ctime>
 #include <filesystem>
 
 #include <sqlite3.h>
@@ -66,15 +66,6 @@ Error store_error(sqlite3* database, const std::string& what) {
 
 /// A path may hold bytes that are no UTF-8; they must not end the program.
 std::string text_of(const nlohmann::json& json) { return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace); }
-
-std::string now_utc() {
-  const std::time_t now = std::time(nullptr);
-  std::tm parts{};
-  gmtime_r(&now, &parts);
-  char text[32];
-  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
-  return text;
-}
 
 } // namespace
 
@@ -162,7 +153,7 @@ Status RunStore::migrate() {
 
 Result<int64_t> RunStore::begin_run(const Study& study, const std::string& calibration_json) {
   Statement insert(m_database, "INSERT INTO runs(study, calibration, started_utc) VALUES(?, ?, ?)");
-  if (insert.bind(1, text_of(to_json(study))).bind(2, calibration_json).bind(3, now_utc()).step() != SQLITE_DONE)
+  if (insert.bind(1, text_of(to_json(study))).bind(2, calibration_json).bind(3, utc_now()).step() != SQLITE_DONE)
     return store_error(m_database, "The run could not be stored");
   return sqlite3_last_insert_rowid(m_database);
 }
@@ -177,7 +168,7 @@ Status RunStore::append(int64_t run, const Measurement& measurement) {
 
 Status RunStore::finish_run(int64_t run) {
   Statement update(m_database, "UPDATE runs SET completed_utc = ? WHERE id = ?");
-  if (update.bind(1, now_utc()).bind(2, run).step() != SQLITE_DONE)
+  if (update.bind(1, utc_now()).bind(2, run).step() != SQLITE_DONE)
     return store_error(m_database, "The end of the run could not be stored");
   return {};
 }

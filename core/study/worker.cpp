@@ -77,7 +77,7 @@ Status WorkerSession::load(const json& command) {
   loaded->executor = std::move(executor);
   PARETO_TRY_ASSIGN(opened, open_model(text_of(command, "model")));
   const double start = now_seconds();
-  const LoadOptions options{precision, precision == Precision::F32 ? Precision::F32 : Precision::F16};
+  const LoadOptions options = load_options(precision);
   PARETO_TRY_ASSIGN(model, LoadedModel::load(*loaded->executor, opened, options));
   loaded->model = std::move(model);
   m_loaded = std::move(loaded);
