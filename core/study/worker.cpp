@@ -49,7 +49,7 @@ Result<SamplingRules> rules_of(const json& command) {
                         {"precision", 1e-6, 1, [&](double v) { rules.precision = v; }},
                         {"budget_seconds", 0, 1e6, [&](double v) { rules.budget_seconds = v; }}};
   for (const auto& [name, value] : object.items()) {
-    const auto rule = std::find_if(std::begin(known), std::end(known), [&](const Rule& r) { return name == r.name; });
+    const auto rule = std::find_if(std::begin(known), std::end(known), [&wanted = name](const Rule& r) { return wanted == r.name; });
     if (rule == std::end(known))
       return fail(ErrorCode::InvalidArgument, "There is no sampling rule '" + name + "'.", "rules." + name);
     if (!value.is_number() || value.get<double>() < rule->least || value.get<double>() > rule->most)
