@@ -1012,7 +1012,7 @@
     </message>
     <message>
         <source>Position in the context</source>
-        <translation>文脈内の位置</translation>
+        <translation>コンテキスト内の位置</translation>
     </message>
     <message>
         <source>tokens</source>
@@ -1040,11 +1040,11 @@
     </message>
     <message>
         <source>%1 reads better the more it has read: %2 bits per byte at the start, %3 at the end of a context of %4 tokens.</source>
-        <translation>%1 は読み進むほどよく予測します：%4 トークンの文脈の始めで %2 ビット/バイト、終わりで %3 です。</translation>
+        <translation>%1 は読み進むほどよく予測します：%4 トークンのコンテキストの始めで %2 ビット/バイト、終わりで %3 です。</translation>
     </message>
     <message>
         <source>%1 gains nothing from what it has read: %2 bits per byte at the start, %3 at the end of a context of %4 tokens.</source>
-        <translation>%1 は読んだ内容から得るものがありません：%4 トークンの文脈の始めで %2 ビット/バイト、終わりで %3 です。</translation>
+        <translation>%1 は読んだ内容から得るものがありません：%4 トークンのコンテキストの始めで %2 ビット/バイト、終わりで %3 です。</translation>
     </message>
     <message>
         <source>A distance between precisions has no curve: choose a row of bits per byte or look-ups.</source>

@@ -82,7 +82,7 @@ AxisSpec qualityAxisOf(const PrecisionView& view) {
     axis.title = view.context > 0 ? Texts::tr("KL divergence from float32, context %1").arg(context) : Texts::tr("KL divergence from float32");
   else
     axis.title = view.context > 0 ? Texts::tr("Bits per byte of my text, context %1").arg(context) : Texts::tr("Bits per byte of my text");
-  axis.unit = view.divergence ? Texts::tr("nats") : Texts::tr("bits per byte");
+  axis.unit = view.divergence ? Texts::tr("nats") : QString(); // the other title is its own unit
   axis.better = Better::Lower;
   axis.tooltip = view.divergence ? Texts::tr("How far the next-token distribution lies from that of float32 weights; 0 = the same.")
                                  : Texts::tr("How many bits the model needs for a byte of your text: lower means it understands the text better.");
