@@ -2,6 +2,7 @@
 // evaluate: quality of a checkpoint on the person's own text.
 #include "app/engine/arguments.h"
 #include "app/engine/commands.h"
+#include "app/engine/text_input.h"
 #include "core/measure/sampling.h"
 #include "core/platform/process.h"
 #include "core/quality/lookup_task.h"
@@ -18,22 +19,6 @@ namespace pareto::engine {
 namespace {
 
 using nlohmann::json;
-
-constexpr int64_t kLongestText = int64_t{64} << 20;
-
-Result<std::string> read_text(const std::string& path) {
-  std::error_code error;
-  const auto size = std::filesystem::file_size(path, error);
-  if (error)
-    return fail(ErrorCode::NotFound, path + " cannot be read: " + error.message() + ".", path);
-  if (static_cast<int64_t>(size) > kLongestText)
-    return fail(ErrorCode::InvalidArgument, path + " has " + std::to_string(size >> 20) + " MiB; texts of up to 64 MiB are scored.", path);
-  std::ifstream file(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (!file && text.empty())
-    return fail(ErrorCode::Io, path + " cannot be read.", path);
-  return text;
-}
 
 /// Ids and the bytes each stands for. Whatever the tokenizer drops or adds at the start counts for the first token, so that
 /// the bytes are those of the text.

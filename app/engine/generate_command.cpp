@@ -2,13 +2,12 @@
 // generate: a prompt's continuation, text as it comes.
 #include "app/engine/arguments.h"
 #include "app/engine/commands.h"
+#include "app/engine/text_input.h"
 #include "core/platform/memory.h"
 #include "core/platform/process.h"
 #include "core/text/generator.h"
 
 #include <cstdio>
-#include <fstream>
-#include <iterator>
 #include <optional>
 
 namespace pareto::engine {
@@ -18,14 +17,6 @@ namespace {
 using nlohmann::json;
 
 constexpr const char* kWhatToSay = "generate needs one of --prompt TEXT, --prompt-file FILE and --tokens-in 1,2,3.";
-
-Result<std::string> read_text(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (!file)
-    return fail(ErrorCode::NotFound, path + " cannot be read.", path);
-  return text;
-}
 
 Result<SamplerOptions> sampling(const Arguments& arguments) {
   SamplerOptions options;
