@@ -99,7 +99,13 @@ int start(QApplication& app, const QCommandLineParser& parser) {
   };
   QObject::connect(&session, &StudySession::runEnded, &app, [&](bool, const QString& error) { finish(error); });
   const int rounds = parser.isSet(QStringLiteral("rounds")) ? parser.value(QStringLiteral("rounds")).toInt() : quits ? 1 : -1;
-  QTimer::singleShot(0, &app, [&] { runs ? session.run(rounds) : finish({}); });
+  if (leaves && !runs) // a picture shows this machine's devices, too
+    QObject::connect(&session, &StudySession::devicesChanged, &app, [&] { finish({}); });
+  QTimer::singleShot(0, &app, [&] {
+    session.findDevices();
+    if (runs)
+      session.run(rounds);
+  });
   return QApplication::exec();
 }
 

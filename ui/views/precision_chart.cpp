@@ -5,6 +5,7 @@
 #include "ui/core_text.h"
 #include "ui/format.h"
 #include "ui/views/chart_parts.h"
+#include "ui/views/contenders.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -148,9 +149,11 @@ PrecisionView precisionView(const Study& study, const Calibration& calibration, 
     own.models = {model};
     own.baseline.clear();
     own.precision = precision;
-    Evidence evidence(own, calibration, nullptr);
+    own.devices = {at.device.empty() ? study.devices.front() : at.device};
+    Evidence evidence(own, {}, nullptr);
+    evidence.set_limits(own.devices.front(), calibration);
     for (const Measurement& measurement : measurements)
-      if (measurement.key.model == model && measurement.key.precision == precision && measurement.key.device == study.device)
+      if (measurement.key.model == model && measurement.key.precision == precision)
         evidence.add(measurement);
     PrecisionCell cell{precision, evidence.value(model, cost, at), qualityOf(scores, model, precision, divergence, view.context, lead)};
     if (divergence && std::string(precision) == kExact && lead) { // from itself: nothing, by definition
@@ -177,6 +180,9 @@ ChartSpec precisionChart(const PrecisionView& view, const Evidence& evidence, co
     chart.sentence = chart.emptyText;
     return chart;
   }
+  ViewState onOneDevice = state;
+  onOneDevice.compared = Compared::Models;
+  const Contender contender{view.model, shownDevice(evidence, state)};
   Extent x, y;
   QList<Quantity> shown;
   for (const PrecisionCell& cell : view.cells) {
@@ -184,7 +190,7 @@ ChartSpec precisionChart(const PrecisionView& view, const Evidence& evidence, co
                       quantityCells(cell.cost) + quantityCells(cell.quality);
     if (!cell.cost.value || !cell.quality.value)
       continue;
-    SeriesSpec series = seriesOf(evidence, view.model, state);
+    SeriesSpec series = seriesOf(evidence, onOneDevice, contender);
     series.name = precisionName(cell.precision);
     series.selected = false;
     series.points << pointOf(view, cell, modelHeading(evidence, view.model), chart.x.title, placeText(state.at));
@@ -195,7 +201,7 @@ ChartSpec precisionChart(const PrecisionView& view, const Evidence& evidence, co
   }
   fitAxis(chart.x, x);
   fitQuality(chart.y, y);
-  addProvenance(chart, evidence, {view.model}, shown);
+  addProvenance(chart, evidence, {contender}, shown);
   QStringList formats;
   for (const SeriesSpec& series : chart.series)
     formats << series.name;
