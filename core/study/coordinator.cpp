@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
 #include <optional>
 
 namespace pareto {
@@ -96,21 +97,28 @@ private:
     return known == m_limits.end() ? m_calibration : known->second;
   }
 
+  std::vector<double> expected_of(const std::vector<PlannedCell>& plan) {
+    std::vector<double> seconds;
+    for (const PlannedCell& cell : plan)
+      seconds.push_back(expected_seconds(member_of(cell.key).opened.model, m_load, cell, options_of(m_study, cell), limits_of(cell.key.device)));
+    return seconds;
+  }
+
   Status run_round(int round) {
     const std::vector<PlannedCell> plan = plan_round(m_study, round, m_options.first);
-    std::vector<double> expected;
-    double ahead = 0;
-    for (const PlannedCell& cell : plan) {
-      expected.push_back(expected_seconds(member_of(cell.key).opened.model, m_load, cell, options_of(m_study, cell), limits_of(cell.key.device)));
-      ahead += expected.back();
-    }
+    std::vector<double> expected = expected_of(plan);
+    size_t known = m_limits.size();
     const double start = now_seconds();
     double done = 0;
     for (size_t i = 0; i < plan.size() && !stopped(); ++i) {
       const double pace = done > 0 ? std::clamp((now_seconds() - start) / done, 0.2, 10.0) : 1.5;
-      emit({{"event", "progress"}, {"round", round}, {"done", i}, {"total", plan.size()}, {"cell", to_json(plan[i].key)}, {"remaining_s", (ahead - done) * pace}});
+      emit({{"event", "progress"}, {"round", round}, {"done", i}, {"total", plan.size()}, {"cell", to_json(plan[i].key)}, {"remaining_s", std::accumulate(expected.begin() + static_cast<std::ptrdiff_t>(i), expected.end(), 0.0) * pace}});
       PARETO_TRY(run_cell(plan[i]));
       done += expected[i];
+      if (m_limits.size() != known) { // a device showed what it can do: what is left of it takes another time
+        expected = expected_of(plan);
+        known = m_limits.size();
+      }
     }
     return {};
   }

@@ -2174,10 +2174,6 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <translation>レイテンシ: コンテキスト長または同時リクエスト数に対する時間や速度です。縦の帯は、ある方式がベースラインを追い越し始める長さを示し、帯の幅はその信頼区間です。</translation>
     </message>
     <message>
-        <source>MEMORY: weights plus cache or state of all requests, by formula, at any length.</source>
-        <translation>メモリ: 重みと全リクエストのキャッシュまたは状態の合計です。任意の長さについて計算式で求めます。</translation>
-    </message>
-    <message>
         <source>DATA: every value behind the charts, with interval, repetitions, round or paper, and noise.</source>
         <translation>データ: グラフの元になったすべての値です。信頼区間、反復数、ラウンドまたは論文、ノイズを併記します。</translation>
     </message>
@@ -2228,6 +2224,14 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <message>
         <source>The metrics</source>
         <translation>指標</translation>
+    </message>
+    <message>
+        <source>MEMORY: weights plus cache or state of all requests, by formula, at any length; a line across is the memory of a device, marks are what was taken while measuring.</source>
+        <translation>メモリ: 重みと全リクエストのキャッシュまたは状態。任意の長さを式で計算。横線はデバイスのメモリ、印は計測中に使用した量。</translation>
+    </message>
+    <message>
+        <source>Where the devices of one model are compared, each device has a shape, a colour and a dash of its own. A software device runs on the CPU: its times are no GPU&apos;s.</source>
+        <translation>一つのモデルのデバイスを比べるときは、デバイスごとに形、色、線種が異なります。ソフトウェアデバイスは CPU 上で動作し、その時間は GPU の値ではありません。</translation>
     </message>
 </context>
 <context>

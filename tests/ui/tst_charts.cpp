@@ -269,6 +269,11 @@ private Q_SLOTS:
     QCOMPARE(guide->at, 4e9);
     QVERIFY(guide->at > chart.y.low && guide->at < chart.y.high);
     QVERIFY(series(chart, kMamba2, false) && series(chart, kMamba2, false)->points.front().y == 3.1e9);
+    state.compared = Compared::Devices;
+    state.model = kMamba2;
+    const ChartSpec devices = memoryChart(evidence, state);
+    QCOMPARE(std::count_if(devices.series.begin(), devices.series.end(), [](const SeriesSpec& s) { return s.line; }), 1); // one model, one formula
+    QVERIFY(std::any_of(devices.series.begin(), devices.series.end(), [](const SeriesSpec& s) { return !s.line && s.name == QStringLiteral("Soft GPU (software)"); }));
     QVERIFY2(chart.sentence.contains(QStringLiteral("Too large for the 4 GB of Soft GPU (software): Transformer++")), qPrintable(chart.sentence));
   }
 

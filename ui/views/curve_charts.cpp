@@ -156,8 +156,11 @@ ChartSpec memoryChart(const Evidence& evidence, const ViewState& state) {
   const std::vector<Contender> compared = contenders(evidence, state);
   Extent extent;
   QList<Quantity> shown;
-  for (const Contender& contender : compared)
-    addCurve(chart, evidence, state, Metric::Memory, contender, extent, shown);
+  ViewState ofModels = state; // the formula is of the model: one line, whatever device holds it
+  ofModels.compared = Compared::Models;
+  const size_t lines = state.compared == Compared::Devices ? std::min<size_t>(1, compared.size()) : compared.size();
+  for (size_t i = 0; i < lines; ++i)
+    addCurve(chart, evidence, ofModels, Metric::Memory, compared[i], extent, shown);
   for (const Contender& contender : compared)
     addMeasuredMemory(chart, evidence, state, contender, extent);
   addDeviceMemory(chart, evidence, compared, extent);
