@@ -29,6 +29,17 @@ std::optional<AxisChoice> axisOf(const QString& key) {
 
 } // namespace
 
+bool setCompared(ViewState& view, const QString& key) {
+  if (key.startsWith(kModelsOn)) {
+    view.compared = Compared::Models;
+    view.at.device = key.mid(kModelsOn.size()).toStdString();
+  } else if (key.startsWith(kDevicesFor)) {
+    view.compared = Compared::Devices;
+    view.model = key.mid(kDevicesFor.size()).toStdString();
+  }
+  return key.startsWith(kModelsOn) || key.startsWith(kDevicesFor);
+}
+
 ChartTab::ChartTab(Kind kind, StudySession& session, QWidget* parent)
     : QWidget(parent), m_kind(kind), m_session(session) {
   buildUi();
@@ -176,16 +187,9 @@ void ChartTab::fillCompared() {
 }
 
 void ChartTab::chooseCompared() {
-  const QString chosen = m_compared->currentData().toString();
   ViewState view = m_session.view();
-  if (chosen.startsWith(kModelsOn)) {
-    view.compared = Compared::Models;
-    view.at.device = chosen.mid(kModelsOn.size()).toStdString();
-  } else {
-    view.compared = Compared::Devices;
-    view.model = chosen.mid(kDevicesFor.size()).toStdString();
-  }
-  m_session.setView(std::move(view));
+  if (setCompared(view, m_compared->currentData().toString()))
+    m_session.setView(std::move(view));
 }
 
 void ChartTab::invalidate() {

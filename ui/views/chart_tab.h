@@ -10,6 +10,9 @@
 
 namespace pareto::ui {
 
+/// Takes what stands side by side from "models:DEVICE" or "devices:MODEL"; false where `key` is neither.
+bool setCompared(ViewState& view, const QString& key);
+
 /// A tab with one chart and what it is chosen by. Redraws only while it is visible.
 class ChartTab : public QWidget {
   Q_OBJECT
