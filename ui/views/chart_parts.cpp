@@ -167,7 +167,8 @@ AxisSpec axisOf(const Evidence& evidence, const AxisChoice& choice) {
   AxisSpec axis;
   axis.title = metricTitle(evidence, choice);
   axis.format = axisFormat(choice);
-  axis.unit = metricUnit(evidence, choice);
+  if (!is_own_metric(choice.quality_metric) || choice.quality_metric == "own:lookup") // "Bits per byte of my text" is its own unit
+    axis.unit = metricUnit(evidence, choice);
   axis.better = higher_is_better(evidence, choice) ? Better::Higher : Better::Lower;
   axis.published = choice.metric == Metric::Quality && !is_own_metric(choice.quality_metric);
   axis.tooltip = metricDefinition(evidence, choice);
@@ -249,6 +250,17 @@ QString quantityText(const Quantity& q, AxisFormat format) {
 
 QString placeText(const OperatingPoint& at) {
   return Texts::tr("%1 tokens of context, %n simultaneous request(s)", nullptr, at.requests).arg(QLocale().toString(qlonglong(at.context)));
+}
+
+SeriesSpec seriesOf(const Evidence& evidence, const std::string& model, const ViewState& state) {
+  const ModelFacts* facts = evidence.facts(model);
+  SeriesSpec series;
+  series.model = QString::fromStdString(model);
+  series.name = modelName(evidence, model);
+  series.architecture = QString::fromStdString(facts->architecture);
+  series.family = QString::fromStdString(facts->family);
+  series.selected = model == state.selected;
+  return series;
 }
 
 void addProvenance(ChartSpec& chart, const Evidence& evidence, const std::vector<Contender>& contenders, const QList<Quantity>& shown) {

@@ -122,15 +122,10 @@ OperatingPoint placeOn(const OperatingPoint& at, const Contender& contender) {
 }
 
 SeriesSpec seriesOf(const Evidence& evidence, const ViewState& state, const Contender& contender) {
-  const ModelFacts* facts = evidence.facts(contender.model);
-  SeriesSpec series;
-  series.model = QString::fromStdString(contender.model);
-  series.name = contenderName(evidence, state, contender);
-  series.architecture = QString::fromStdString(facts->architecture);
-  series.family = QString::fromStdString(facts->family);
-  series.selected = contender.model == state.selected;
+  SeriesSpec series = seriesOf(evidence, contender.model, state);
   if (state.compared == Compared::Devices) {
     const int place = placeOf(evidence, contender.device);
+    series.name = deviceName(evidence, contender.device);
     series.architecture = series.family = deviceKey(place);
     series.dashed = place % 2 == 1;
     series.selected = false; // they are all of one model

@@ -35,7 +35,7 @@ QString whereText(const Evidence& evidence, const ViewState& state, const QStrin
 /// The state's place on a contender's device.
 OperatingPoint placeOn(const OperatingPoint& at, const Contender& contender);
 
-/// Name, shape and colour: of architecture and family, or one of each for every device where devices are compared.
+/// seriesOf() the model, or a name, shape and colour for every device where devices are compared.
 SeriesSpec seriesOf(const Evidence& evidence, const ViewState& state, const Contender& contender);
 /// model, name, device, device_name: first cells of a contender's row in tables and CSV.
 QStringList contenderColumns();
