@@ -944,10 +944,6 @@
         <translation>ナット</translation>
     </message>
     <message>
-        <source>bits per byte</source>
-        <translation>ビット/バイト</translation>
-    </message>
-    <message>
         <source>How far the next-token distribution lies from that of float32 weights; 0 = the same.</source>
         <translation>次トークンの分布が float32 の重みのときからどれだけ離れているか。0 は同一。</translation>
     </message>
