@@ -121,7 +121,7 @@ Context::~Context() {
     m_api.vkDestroyInstance(m_api.instance, nullptr);
 }
 
-Result<std::vector<PhysicalDevice>> Context::devices() const {
+Result<std::vector<PhysicalDevice>> Context::devices(std::vector<PhysicalDevice>* unusable) const {
   uint32_t count = 0;
   PARETO_TRY(check(m_api.vkEnumeratePhysicalDevices(m_api.instance, &count, nullptr), "listing devices"));
   std::vector<VkPhysicalDevice> handles(count);
@@ -145,6 +145,8 @@ Result<std::vector<PhysicalDevice>> Context::devices() const {
     find_queue(m_api, device);
     if (device.has_compute && device.properties.apiVersion >= VK_API_VERSION_1_2)
       devices.push_back(device);
+    else if (unusable)
+      unusable->push_back(device);
   }
   return devices;
 }

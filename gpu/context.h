@@ -52,7 +52,8 @@ public:
   const InstanceApi& api() const { return m_api; }
   bool validation() const { return m_validation; }
   std::vector<std::string> messages() const { return m_log.all(); }
-  Result<std::vector<PhysicalDevice>> devices() const;
+  /// Those that can be used, in the order that numbers them; the others into `unusable` where it is given.
+  Result<std::vector<PhysicalDevice>> devices(std::vector<PhysicalDevice>* unusable = nullptr) const;
   /// Bytes of the device's own heaps, and what the driver says is still free of them (-1: it does not say).
   void memory(const PhysicalDevice& device, int64_t& total, int64_t& free) const;
 

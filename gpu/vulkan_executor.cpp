@@ -2,6 +2,7 @@
 #include "gpu/vulkan_executor.h"
 
 #include "core/model/model.h"
+#include "core/platform/memory.h"
 #include "gpu/gpu_program.h"
 #include "gpu/limits.h"
 
@@ -88,24 +89,62 @@ Result<std::unique_ptr<VulkanExecutor>> make_vulkan_executor(const VulkanOptions
   return std::unique_ptr<VulkanExecutor>(std::make_unique<gpu::Executor>(std::move(device)));
 }
 
-std::vector<DeviceFacts> vulkan_devices() {
-  std::vector<DeviceFacts> all;
+namespace {
+
+DeviceFacts facts_of(const gpu::Context& context, const gpu::PhysicalDevice& device) {
+  DeviceFacts facts;
+  facts.name = device.properties.deviceName;
+  facts.type = gpu::type_name(device.properties.deviceType);
+  facts.driver = device.driver;
+  facts.software = device.software();
+  context.memory(device, facts.memory_bytes, facts.free_bytes);
+  if (facts.software) { // its heap is a figure of its own; what counts is the machine's memory
+    facts.memory_bytes = total_memory_bytes();
+    facts.free_bytes = available_memory_bytes();
+  }
+  return facts;
+}
+
+std::string problem_of(const gpu::PhysicalDevice& device) {
+  const uint32_t version = device.properties.apiVersion;
+  if (!device.has_compute)
+    return "It has no queue for computing.";
+  return "It offers Vulkan " + std::to_string(VK_API_VERSION_MAJOR(version)) + "." + std::to_string(VK_API_VERSION_MINOR(version)) + "; 1.2 is needed: update its driver.";
+}
+
+DeviceFacts nothing(std::string problem) {
+  DeviceFacts facts;
+  facts.name = "Vulkan";
+  facts.problem = std::move(problem);
+  return facts;
+}
+
+/// What a person who looks for a GPU is told: the devices, those that cannot be used, or why there is none.
+std::vector<DeviceFacts> reported_devices() {
   const auto context = gpu::Context::create(false);
   if (!context)
-    return all;
-  const auto devices = (*context)->devices();
+    return {nothing(context.error().message)};
+  std::vector<gpu::PhysicalDevice> unusable;
+  const auto devices = (*context)->devices(&unusable);
   if (!devices)
-    return all;
+    return {nothing(devices.error().message)};
+  std::vector<DeviceFacts> all;
   for (const gpu::PhysicalDevice& device : *devices) {
-    DeviceFacts facts;
-    facts.device = "vulkan:" + std::to_string(all.size());
-    facts.name = device.properties.deviceName;
-    facts.type = gpu::type_name(device.properties.deviceType);
-    facts.driver = device.driver;
-    facts.software = device.software();
-    (*context)->memory(device, facts.memory_bytes, facts.free_bytes);
-    all.push_back(std::move(facts));
+    all.push_back(facts_of(**context, device));
+    all.back().device = "vulkan:" + std::to_string(all.size() - 1);
   }
+  for (const gpu::PhysicalDevice& device : unusable) {
+    all.push_back(facts_of(**context, device));
+    all.back().problem = problem_of(device);
+  }
+  return all.empty() ? std::vector{nothing("No Vulkan device was found: install the GPU's driver, or keep the CPU.")} : all;
+}
+
+} // namespace
+
+std::vector<DeviceFacts> vulkan_devices() {
+  std::vector<DeviceFacts> all = reported_devices();
+  std::erase_if(all, [](const DeviceFacts& facts) { return !facts.problem.empty(); });
   return all;
 }
 
@@ -120,7 +159,11 @@ void register_vulkan() {
     PARETO_TRY_ASSIGN(executor, make_vulkan_executor(options));
     return executor->measure_limits(seconds);
   };
-  register_device_family({"vulkan", make, vulkan_devices, measure});
+  const auto used = [](const Executor& executor) {
+    const auto* own = dynamic_cast<const VulkanExecutor*>(&executor);
+    return own ? own->used_bytes() : 0;
+  };
+  register_device_family({"vulkan", make, reported_devices, measure, used});
 }
 
 } // namespace pareto

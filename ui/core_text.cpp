@@ -54,10 +54,10 @@ QString noiseText(const std::string& flag) {
   return text;
 }
 
-QString gapText(const Quantity& quantity) {
+QString gapText(const Quantity& quantity, bool running) {
   switch (quantity.gap) {
   case Gap::None: return {};
-  case Gap::NotMeasured: return Texts::tr("Not measured yet: press Run.");
+  case Gap::NotMeasured: return running ? Texts::tr("Not measured yet: the run goes on.") : Texts::tr("Not measured yet: press Run.");
   case Gap::SpeedOnly: return Texts::tr("Speed only, quality unknown: nobody published a result for this very model.");
   case Gap::OtherSize: return Texts::tr("Quality is published for another size only: not one model.");
   case Gap::NotPublished: return Texts::tr("No published result of this architecture for this task.");

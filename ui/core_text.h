@@ -21,7 +21,7 @@ QString publishedMetricName(const std::string& metric);
 QString noiseText(const std::string& flag);
 
 /// Why a value is missing, and what to do; an engine's own reason is shown as it came.
-QString gapText(const Quantity& quantity);
+QString gapText(const Quantity& quantity, bool running = false);
 
 /// "&New" -> "New", "新規(&N)" -> "新規": an action where no key is underlined.
 QString withoutKey(QString label);

@@ -36,12 +36,13 @@ void HelpPage::retranslateUi() {
       tr("TRADE-OFF: each mark is one architecture. The step line joins those that nothing beats on both axes: the frontier."),
       tr("A point is called surely beaten only where the 95 % intervals of both axes settle it; without an interval never."),
       tr("LATENCY: time or rate against context length or simultaneous requests. A vertical stripe is the length from which one design overtakes the baseline, as wide as its interval."),
-      tr("MEMORY: weights plus cache or state of all requests, by formula, at any length."),
+      tr("MEMORY: weights plus cache or state of all requests, by formula, at any length; a line across is the memory of a device, marks are what was taken while measuring."),
       tr("DATA: every value behind the charts, with interval, repetitions, round or paper, and noise.")};
   const QStringList marks{
       tr("Shape = architecture, colour = family, the same in every chart, tree and table."),
       tr("Filled: measured here. Hollow: interpolated between measured points. Cross-hatched: imported. Dotted outline: modelled, with its band, outside the measured range."),
       tr("A ◆ at an axis: its values are published; the tooltip names paper and table."),
+      tr("Where the devices of one model are compared, each device has a shape, a colour and a dash of its own. A software device runs on the CPU: its times are no GPU's."),
       tr("Grey: fails a limit. PREVIEW: one quick round, without intervals; later rounds replace it.")};
   const QStringList use{tr("Drag the two sliders: at more simultaneous requests and longer contexts the order changes."), tr("Click a mark to select its architecture everywhere; wheel or drag zooms, a double-click goes back."),
                         tr("Limits on the right grey out what fails them; the frontier is drawn through what is left."), tr("Drop a config.json, a checkpoint folder or a blueprint on the window to compare your own model.")};

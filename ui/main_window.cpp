@@ -14,6 +14,7 @@
 #include "ui/panels/operating_sliders.h"
 #include "ui/panels/verdict.h"
 #include "ui/views/chart_tab.h"
+#include "ui/views/contenders.h"
 #include "ui/views/data_tab.h"
 #include "ui/views/precision_tab.h"
 #include "ui/views/race_tab.h"
@@ -228,7 +229,8 @@ void MainWindow::refreshProgress() {
     const QLocale locale;
     const bool decode = progress.cell.kind == CellKey::Kind::Decode;
     const QString tokens = locale.toString(static_cast<qlonglong>(decode ? progress.cell.context : progress.cell.prompt_tokens));
-    const QString name = modelName(m_session.evidence(), progress.cell.model);
+    const QString model = modelName(m_session.evidence(), progress.cell.model);
+    const QString name = m_session.evidence().devices().size() > 1 ? tr("%1 on %2").arg(model, deviceName(m_session.evidence(), progress.cell.device)) : model;
     const QString what = decode ? tr("%1: decode at %2 tokens × %3").arg(name, tokens, locale.toString(progress.cell.batch)) : tr("%1: prefill of %2 tokens").arg(name, tokens);
     m_progress->setRange(0, progress.total);
     m_progress->setValue(progress.done);

@@ -333,7 +333,8 @@ void MainWindow::addModel() {
   connect(dialog, &AddModelDialog::modelChosen, this, [this](const QString& path) {
     m_session.addModel(path.toStdString());
     m_session.select(path.toStdString());
-    showNotice(tr("%1 is part of the study now: press Run to measure it.").arg(QFileInfo(path).completeBaseName()));
+    const QString name = QFileInfo(path).completeBaseName();
+    showNotice(m_session.isRunning() ? tr("%1 is part of the study now: the next run measures it.").arg(name) : tr("%1 is part of the study now: press Run to measure it.").arg(name));
   });
   connect(dialog, &AddModelDialog::pathChosen, this, &MainWindow::openPath);
   dialog->open();

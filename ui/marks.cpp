@@ -8,7 +8,22 @@
 
 namespace pareto::ui {
 
+namespace {
+
+const QString kDevice = QStringLiteral("device:");
+
+int devicePlace(const QString& key) { return key.startsWith(kDevice) ? key.mid(kDevice.size()).toInt() : -1; }
+
+} // namespace
+
+QString deviceKey(int place) { return kDevice + QString::number(place); }
+
 QColor familyColor(const QString& family, bool dark) {
+  if (const int place = devicePlace(family); place >= 0) {
+    static const QColor colors[] = {QColor(0, 114, 178), QColor(213, 94, 0), QColor(0, 158, 115), QColor(204, 121, 167), QColor(86, 180, 233)};
+    const QColor color = colors[place % 5];
+    return dark ? color.lighter(135) : color;
+  }
   static const QHash<QString, QColor> light{{QStringLiteral("full-attention"), QColor(0, 0, 0)},        {QStringLiteral("sparse-attention"), QColor(86, 180, 233)},
                                             {QStringLiteral("linear-attention"), QColor(0, 114, 178)},  {QStringLiteral("state-space"), QColor(213, 94, 0)},
                                             {QStringLiteral("linear-rnn"), QColor(0, 158, 115)},        {QStringLiteral("hybrid"), QColor(204, 121, 167)},
@@ -61,16 +76,19 @@ QPainterPath cross(double radius) {
 
 QPainterPath architectureShape(const QString& architecture, double size) {
   const double radius = size / 2;
-  int index = 0; // place inside the family
-  const QString family = familyOf(architecture);
-  for (const Architecture& other : architectures()) {
-    if (other.id == architecture.toStdString())
-      break;
-    if (other.family == family.toStdString())
-      ++index;
+  int index = devicePlace(architecture); // place among the devices, or inside the family
+  if (index < 0) {
+    index = 0;
+    const QString family = familyOf(architecture);
+    for (const Architecture& other : architectures()) {
+      if (other.id == architecture.toStdString())
+        break;
+      if (other.family == family.toStdString())
+        ++index;
+    }
+    if (family == QStringLiteral("custom"))
+      return star(radius * 1.2);
   }
-  if (family == QStringLiteral("custom"))
-    return star(radius * 1.2);
   switch (index % 6) {
   case 0: {
     QPainterPath circle;

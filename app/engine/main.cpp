@@ -20,7 +20,7 @@ struct Verb {
 
 constexpr Verb kVerbs[] = {
     {"architectures", engine::run_architectures, "architectures"},
-    {"devices", engine::run_devices, "devices [--recalibrate]"},
+    {"devices", engine::run_devices, "devices [--recalibrate | --names]"},
     {"describe", engine::run_describe, "describe CONFIG [--precision f32|f16|bf16|q8|q4]"},
     {"evaluate", engine::run_evaluate, "evaluate CHECKPOINT --text FILE [--context 256,1024] [--task lookup [--trials 100]] [--precision P] [--against P] [--device D]"},
     {"generate", engine::run_generate,
@@ -29,7 +29,7 @@ constexpr Verb kVerbs[] = {
     {"logits", engine::run_logits, "logits CHECKPOINT --tokens 1,2,3 --out FILE.safetensors [--split 20,1] [--device D]"},
     {"measure", engine::run_measure,
      "measure CONFIG [--device D] [--precision P] [--prompt 128,512] [--context 128,2048] [--generate 64] [--batch 1,8] [--repeat 5] [--state seeded|prefilled] [--seconds S]"},
-    {"run", engine::run_study, "run STUDY.json --store FILE.sqlite [--rounds N]"},
+    {"run", engine::run_study, "run STUDY.json --store FILE.sqlite [--rounds N] [--first-context N --first-requests N]"},
     {"tokenize", engine::run_tokenize, "tokenize MODEL|TOKENIZER.json [--no-special] [--decode [--skip-special]]"},
     {"worker", engine::run_worker, "worker"},
     {"bench", engine::run_bench, "bench [--only prefill-f32,decode-f32,...]"},

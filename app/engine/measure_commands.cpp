@@ -26,10 +26,17 @@ std::string gibibytes(int64_t bytes) {
   return bytes < 0 ? "unknown" : text;
 }
 
+nlohmann::json maybe_bytes(int64_t bytes) { return bytes >= 0 ? nlohmann::json(bytes) : nlohmann::json(nullptr); }
+
+void report_unusable(const DeviceFacts& facts, Output& out) {
+  out.line({{"event", "device"}, {"device", nullptr}, {"processor", facts.name}, {"type", facts.type}, {"driver", facts.driver}, {"software", facts.software}, {"reason", facts.problem}},
+           "unusable   " + facts.name + ": " + facts.problem);
+}
+
 /// One registered device; its limits only when asked for, since that opens it.
 void report_device(const DeviceFacts& facts, bool measure, Output& out) {
   nlohmann::json event{{"event", "device"}, {"device", facts.device}, {"processor", facts.name}, {"type", facts.type}, {"driver", facts.driver},
-                       {"software", facts.software}, {"memory_bytes", facts.memory_bytes}, {"free_bytes", facts.free_bytes >= 0 ? nlohmann::json(facts.free_bytes) : nlohmann::json(nullptr)}};
+                       {"software", facts.software}, {"memory_bytes", facts.memory_bytes}, {"free_bytes", maybe_bytes(facts.free_bytes)}};
   std::string text = facts.device + "   " + facts.name + ", " + facts.type + (facts.software ? " (runs on the CPU: for tests, no GPU's figure)" : "") + ", " + facts.driver + ", " +
                      gibibytes(facts.memory_bytes) + ", free " + gibibytes(facts.free_bytes);
   if (measure) {
@@ -47,12 +54,28 @@ void report_device(const DeviceFacts& facts, bool measure, Output& out) {
   out.line(event, text);
 }
 
+void report_others(bool measure, Output& out) {
+  for (const DeviceFacts& facts : other_devices())
+    facts.problem.empty() ? report_device(facts, measure, out) : report_unusable(facts, out);
+}
+
+/// What can be said without measuring anything: the window asks while nothing may disturb the first measurement.
+void report_names(Output& out) {
+  const std::string name = cpu_info().model;
+  out.line({{"event", "device"}, {"device", "cpu"}, {"processor", name}, {"memory_bytes", total_memory_bytes()}, {"free_bytes", available_memory_bytes()}}, "cpu        " + name);
+  report_others(false, out);
+}
+
 } // namespace
 
 Status run_devices(int argc, char** argv) {
-  PARETO_TRY_ASSIGN(arguments, Arguments::parse(argc, argv, {}, {"--json", "--recalibrate"}));
-  const Calibration c = arguments.has("--recalibrate") ? recalibrate() : cached_calibration();
+  PARETO_TRY_ASSIGN(arguments, Arguments::parse(argc, argv, {}, {"--json", "--recalibrate", "--names"}));
   Output out(arguments.has("--json"));
+  if (arguments.has("--names")) {
+    report_names(out);
+    return {};
+  }
+  const Calibration c = arguments.has("--recalibrate") ? recalibrate() : cached_calibration();
   char text[512];
   std::snprintf(text, sizeof text, "cpu        %s, %d threads, %s: reads %.1f GB/s, %.0f GFLOP/s, %.1f of %.1f GiB free", c.processor.c_str(), c.threads,
                 c.instruction_set.c_str(), c.read_bytes_per_s / 1e9, c.flops_per_s / 1e9, static_cast<double>(available_memory_bytes()) / (1 << 30),
@@ -64,8 +87,7 @@ Status run_devices(int argc, char** argv) {
   event["free_bytes"] = available_memory_bytes();
   out.line(event, text);
   out.line({{"event", "device"}, {"device", "reference"}, {"processor", c.processor}}, "reference  float64, one thread: the oracle, not for measuring");
-  for (const DeviceFacts& facts : other_devices())
-    report_device(facts, arguments.has("--recalibrate"), out);
+  report_others(arguments.has("--recalibrate"), out);
   return {};
 }
 
@@ -193,7 +215,7 @@ Status run_measure(int argc, char** argv) {
 }
 
 Status run_study(int argc, char** argv) {
-  PARETO_TRY_ASSIGN(arguments, Arguments::parse(argc, argv, {"--store", "--rounds"}, {"--json", "--with-parent"}));
+  PARETO_TRY_ASSIGN(arguments, Arguments::parse(argc, argv, {"--store", "--rounds", "--first-context", "--first-requests"}, {"--json", "--with-parent"}));
   PARETO_TRY_ASSIGN(path, arguments.only("STUDY.json (or quick-look)"));
   PARETO_TRY_ASSIGN(rounds, arguments.integer("--rounds", -1, 1000, -1));
   const std::string store = arguments.text("--store", {});
@@ -212,6 +234,10 @@ Status run_study(int argc, char** argv) {
   options.store_path = store;
   options.engine_path = own_program_path();
   options.rounds = static_cast<int>(rounds);
+  PARETO_TRY_ASSIGN(context, arguments.integer("--first-context", 0, 1 << 24, 0));
+  PARETO_TRY_ASSIGN(requests, arguments.integer("--first-requests", 1, 1024, 1));
+  if (arguments.has("--first-context"))
+    options.first = FirstPlace{context, static_cast<int>(requests)};
   options.stopped = stop_requested;
   options.emit = [&out](const nlohmann::json& event) {
     const std::string name = event["event"].get<std::string>();

@@ -5,6 +5,7 @@
 #include "ui/export/chart_exporter.h"
 #include "ui/language.h"
 #include "ui/main_window.h"
+#include "ui/views/chart_tab.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -36,6 +37,7 @@ void addOptions(QCommandLineParser& parser) {
   option("export", "Write every chart (PNG, SVG, PDF) and its data (CSV) into DIR when the run ends.", "DIR");
   option("quit", "End when the run and the export are done; the run then ends after its first round.");
   option("rounds", "Rounds to measure; 0 refines until stopped.", "N");
+  option("compare", "What the charts set side by side, of a study with several devices: models:DEVICE or devices:MODEL.", "WHAT");
   option("language", "en or ja.", "LANGUAGE");
   option("theme", "light or dark.", "THEME");
   option("screenshot", "Write a picture of the window for each tab into DIR when the run ends.", "DIR");
@@ -80,6 +82,12 @@ int start(QApplication& app, const QCommandLineParser& parser) {
   if (!study.isEmpty())
     if (const Status opened = session.open(study); !opened)
       return complain(QString::fromStdString(opened.error().message));
+  if (parser.isSet(QStringLiteral("compare"))) {
+    ViewState view = session.view();
+    if (!setCompared(view, parser.value(QStringLiteral("compare"))))
+      return complain(QStringLiteral("--compare must be models:DEVICE or devices:MODEL; found “%1”.").arg(parser.value(QStringLiteral("compare"))));
+    session.setView(std::move(view));
+  }
   const bool first = !settings->value(QStringLiteral("started"), false).toBool() && study.isEmpty();
   const bool quits = parser.isSet(QStringLiteral("quit"));
   if (!quits)
@@ -99,7 +107,13 @@ int start(QApplication& app, const QCommandLineParser& parser) {
   };
   QObject::connect(&session, &StudySession::runEnded, &app, [&](bool, const QString& error) { finish(error); });
   const int rounds = parser.isSet(QStringLiteral("rounds")) ? parser.value(QStringLiteral("rounds")).toInt() : quits ? 1 : -1;
-  QTimer::singleShot(0, &app, [&] { runs ? session.run(rounds) : finish({}); });
+  if (leaves && !runs) // a picture shows this machine's devices, too
+    QObject::connect(&session, &StudySession::devicesChanged, &app, [&] { finish({}); });
+  QTimer::singleShot(0, &app, [&] {
+    session.findDevices();
+    if (runs)
+      session.run(rounds);
+  });
   return QApplication::exec();
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/decide/crossover.h"
 
+#include "core/decide/trade_off.h"
+
 #include <algorithm>
 #include <cmath>
 #include <set>
@@ -116,22 +118,34 @@ Crossover find_crossover(const Curve& challenger, const Curve& baseline) {
   return result;
 }
 
-std::vector<Crossover> crossovers(const Evidence& evidence, Metric metric, Along along, const OperatingPoint& at) {
+std::vector<Crossover> crossovers(const Evidence& evidence, const std::vector<Contender>& contenders, const Contender& baseline, Metric metric, Along along, const OperatingPoint& at) {
   // Rates cross where their times do.
   const Metric time = metric == Metric::DecodeRate ? Metric::Tpot : metric == Metric::PrefillRate ? Metric::Ttft : metric;
   const double furthest = along == Along::Context ? 65'536 : 64; ///< ends of the window's sliders
-  const std::string baseline = evidence.study().effective_baseline();
-  const Curve reference = evidence.curve(baseline, time, along, at, 1, furthest);
+  const auto curve_of = [&](const Contender& contender) {
+    OperatingPoint on = at;
+    on.device = contender.device;
+    return evidence.curve(contender.model, time, along, on, 1, furthest);
+  };
+  const Curve reference = curve_of(baseline);
   std::vector<Crossover> all;
-  for (const std::string& model : evidence.models()) {
-    if (model == baseline)
+  for (const Contender& contender : contenders) {
+    if (contender == baseline)
       continue;
-    Crossover found = find_crossover(evidence.curve(model, time, along, at, 1, furthest), reference);
-    found.challenger = model;
-    found.baseline = baseline;
+    Crossover found = find_crossover(curve_of(contender), reference);
+    found.challenger = contender.model;
+    found.challenger_device = contender.device;
+    found.baseline = baseline.model;
+    found.baseline_device = baseline.device;
     all.push_back(std::move(found));
   }
   return all;
+}
+
+std::vector<Crossover> crossovers(const Evidence& evidence, Metric metric, Along along, const OperatingPoint& at) {
+  const std::vector<Contender> models = models_at(evidence, at);
+  const std::string device = at.device.empty() ? evidence.devices().front() : at.device;
+  return crossovers(evidence, models, {evidence.study().effective_baseline(), device}, metric, along, at);
 }
 
 } // namespace pareto

@@ -19,7 +19,8 @@ struct Crossover {
     FallsBelow,   ///< the challenger becomes lower from `at` on
     RisesAbove,   ///< the challenger is lower up to `at`
   } kind = Kind::Unknown;
-  std::string challenger, baseline;
+  std::string challenger, baseline;               ///< models
+  std::string challenger_device, baseline_device; ///< equal unless devices are compared
   double at = 0;                ///< tokens or requests
   std::optional<Interval> ci95; ///< of `at`; absent for previews
   double low = 0, high = 0;     ///< the measured range both share
@@ -30,7 +31,10 @@ struct Crossover {
 /// interval bands overlap around the crossing.
 Crossover find_crossover(const Curve& challenger, const Curve& baseline);
 
-/// One for each model of the study but the baseline.
+/// One for each contender but the baseline; `at.device` is not read.
+std::vector<Crossover> crossovers(const Evidence& evidence, const std::vector<Contender>& contenders, const Contender& baseline, Metric metric, Along along, const OperatingPoint& at);
+
+/// One for each model of the study but the baseline, all on the device one looks at.
 std::vector<Crossover> crossovers(const Evidence& evidence, Metric metric, Along along, const OperatingPoint& at);
 
 } // namespace pareto

@@ -101,11 +101,20 @@ struct Evidence::Impl {
     std::string id, problem;
     std::optional<ModelFacts> facts;
     std::optional<SpeedModel> speed;
-    SpeedGrid decode, prefill;
+    struct Grids {
+      SpeedGrid decode, prefill;
+    };
+    std::map<std::string, Grids> measured; ///< by device
+    const Grids& on(const std::string& device) const {
+      static const Grids nothing;
+      const auto found = measured.find(device);
+      return found == measured.end() ? nothing : found->second;
+    }
   };
 
   Study study;
-  Calibration calibration;
+  std::map<std::string, Calibration> limits; ///< by device
+  std::map<std::string, std::string> names;  ///< of what was measured, by device
   std::shared_ptr<const PublishedResults> published;
   std::vector<Measurement> measurements;
   std::vector<Score> scores;
@@ -124,23 +133,39 @@ struct Evidence::Impl {
     if (!opened || !precision) {
       member.problem = !opened ? opened.error().message : precision.error().message;
     } else {
-      member.speed.emplace(opened->model, load_options(*precision), calibration);
+      member.speed.emplace(opened->model, load_options(*precision));
       member.facts = facts_of(*opened, *member.speed);
     }
     members.push_back(std::move(member));
   }
 
   /// Milliseconds of one step (decode) or of one prompt (prefill).
-  static Quantity time(const Member& member, bool decode, const OperatingPoint& at) {
-    const SpeedGrid& grid = decode ? member.decode : member.prefill;
+  Quantity time(const Member& member, bool decode, const OperatingPoint& at) const {
+    const std::string device = device_at(at);
+    const SpeedGrid& grid = decode ? member.on(device).decode : member.on(device).prefill;
     if (const auto known = grid.at(at.requests, static_cast<double>(at.context)))
       return *known;
     const std::string failure = grid.failure(at.requests, at.context);
     if (!failure.empty())
       return missing(Gap::Failed, failure);
+    const auto known = limits.find(device);
+    const Calibration bounds = known == limits.end() ? Calibration() : known->second;
     return grid.modelled(at.requests, at.context, [&](int requests, int64_t tokens) {
-      return decode ? member.speed->least_decode_ms(tokens, requests) : member.speed->least_prefill_ms(tokens, requests);
+      return decode ? member.speed->least_decode_ms(tokens, requests, bounds) : member.speed->least_prefill_ms(tokens, requests, bounds);
     });
+  }
+
+  std::string device_at(const OperatingPoint& at) const { return at.device.empty() ? study.devices.front() : at.device; }
+
+  /// Cells of another device that had the same name in the study's list are no longer this device's.
+  void recognise(const Measurement& measurement) {
+    if (measurement.device_name.empty())
+      return;
+    std::string& name = names[measurement.key.device];
+    if (!name.empty() && name != measurement.device_name)
+      for (Member& member : members)
+        member.measured.erase(measurement.key.device);
+    name = measurement.device_name;
   }
 
   /// The latest score of one checkpoint at the study's precision; of any member where `id` is empty.
@@ -196,7 +221,7 @@ struct Evidence::Impl {
 Evidence::Evidence(Study study, Calibration calibration, std::shared_ptr<const PublishedResults> published)
     : m_impl(std::make_unique<Impl>()) {
   m_impl->study = std::move(study);
-  m_impl->calibration = std::move(calibration);
+  m_impl->limits["cpu"] = std::move(calibration);
   m_impl->published = std::move(published);
   for (const std::string& id : m_impl->study.models)
     m_impl->open(id);
@@ -209,10 +234,13 @@ void Evidence::add(const Measurement& measurement) {
   m_impl->measurements.push_back(measurement);
   const CellKey& key = measurement.key;
   const auto member = std::find_if(m_impl->members.begin(), m_impl->members.end(), [&](const Impl::Member& m) { return m.id == key.model; });
-  if (member == m_impl->members.end() || key.device != m_impl->study.device || key.precision != m_impl->study.precision)
+  const std::vector<std::string>& devices = m_impl->study.devices;
+  if (member == m_impl->members.end() || std::find(devices.begin(), devices.end(), key.device) == devices.end() || key.precision != m_impl->study.precision)
     return;
+  m_impl->recognise(measurement);
   const bool decode = key.kind == CellKey::Kind::Decode;
-  SpeedGrid& grid = decode ? member->decode : member->prefill;
+  Impl::Member::Grids& grids = member->measured[key.device];
+  SpeedGrid& grid = decode ? grids.decode : grids.prefill;
   const int64_t tokens = decode ? key.context : key.prompt_tokens;
   if (!measurement.error.empty() || measurement.samples_ms.empty())
     grid.add_failure(key.batch, tokens, measurement.error.empty() ? "The cell ended without a sample." : measurement.error);
@@ -236,7 +264,21 @@ std::vector<std::string> Evidence::own_metrics() const {
 
 const std::vector<Measurement>& Evidence::measurements() const { return m_impl->measurements; }
 const Study& Evidence::study() const { return m_impl->study; }
-const Calibration& Evidence::calibration() const { return m_impl->calibration; }
+const Calibration& Evidence::calibration() const { return m_impl->limits.at("cpu"); }
+const std::vector<std::string>& Evidence::devices() const { return m_impl->study.devices; }
+
+void Evidence::set_limits(const std::string& device, Calibration limits) { m_impl->limits[device] = std::move(limits); }
+
+const Calibration* Evidence::limits(const std::string& device) const {
+  const auto found = m_impl->limits.find(device);
+  return found == m_impl->limits.end() ? nullptr : &found->second;
+}
+
+std::string Evidence::measured_name(const std::string& device) const {
+  const auto found = m_impl->names.find(device);
+  return found == m_impl->names.end() ? std::string() : found->second;
+}
+
 const PublishedResults* Evidence::published() const { return m_impl->published.get(); }
 std::vector<std::string> Evidence::models() const { return m_impl->study.models; }
 
@@ -255,11 +297,11 @@ Quantity Evidence::value(const std::string& model, Metric metric, const Operatin
   if (!member || !member->facts)
     return missing(Gap::ModelProblem, problem(model));
   switch (metric) {
-  case Metric::Tpot: return Impl::time(*member, true, at);
-  case Metric::Ttft: return Impl::time(*member, false, at);
-  case Metric::AnswerTime: return sum_of(Impl::time(*member, false, at), Impl::time(*member, true, at), static_cast<double>(std::max<int64_t>(0, at.answer_tokens - 1)));
-  case Metric::DecodeRate: return rate_of(Impl::time(*member, true, at), at.requests);
-  case Metric::PrefillRate: return rate_of(Impl::time(*member, false, at), static_cast<double>(at.requests) * static_cast<double>(at.context));
+  case Metric::Tpot: return m_impl->time(*member, true, at);
+  case Metric::Ttft: return m_impl->time(*member, false, at);
+  case Metric::AnswerTime: return sum_of(m_impl->time(*member, false, at), m_impl->time(*member, true, at), static_cast<double>(std::max<int64_t>(0, at.answer_tokens - 1)));
+  case Metric::DecodeRate: return rate_of(m_impl->time(*member, true, at), at.requests);
+  case Metric::PrefillRate: return rate_of(m_impl->time(*member, false, at), static_cast<double>(at.requests) * static_cast<double>(at.context));
   case Metric::Memory: return by_formula(member->speed->weight_bytes() + member->speed->state_bytes(at.context, at.requests));
   case Metric::State: return by_formula(member->speed->state_bytes(at.context, at.requests));
   case Metric::Quality: return m_impl->quality(*member, quality_metric);
@@ -297,7 +339,8 @@ Curve Evidence::curve(const std::string& model, Metric metric, Along along, cons
   std::vector<double> positions = doublings(low, high);
   if (metric != Metric::Memory && metric != Metric::State) {
     const bool prefill = metric == Metric::Ttft || metric == Metric::PrefillRate;
-    const SpeedGrid& grid = prefill ? member->prefill : member->decode;
+    const Impl::Member::Grids& grids = member->on(m_impl->device_at(at));
+    const SpeedGrid& grid = prefill ? grids.prefill : grids.decode;
     std::vector<double> measured;
     for (int64_t position : along == Along::Context ? grid.tokens() : grid.requests())
       if (static_cast<double>(position) >= low && static_cast<double>(position) <= high)

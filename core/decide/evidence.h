@@ -29,6 +29,13 @@ struct ModelFacts {
   bool has_weights = false;  ///< a checkpoint lies beside it; otherwise seeded: speed only
 };
 
+/// What is compared with others of its kind: a model on a device of the study.
+struct Contender {
+  std::string model;
+  std::string device;
+  bool operator==(const Contender&) const = default;
+};
+
 /// One point of a curve.
 struct CurvePoint {
   double at = 0; ///< tokens of context, or simultaneous requests
@@ -41,15 +48,19 @@ enum class Along : uint8_t { Context, Requests };
 /// Everything known in one study, as charts ask for it: measurements, formulas, published results. The rules of DESIGN
 /// section 9 live here: memory by formula at any length; speed measured, interpolated (linearly in tokens and in requests)
 /// or, outside the measured range, a modelled band; quality never across size, and of own texts only of the same checkpoint
-/// at the same precision, all on one text. Not thread-safe.
+/// at the same precision, all on one text. Devices never mix: each has its own cells and its own limits, and where another
+/// device answers to the same name (another machine's vulkan:0), the one measured last replaces it. Not thread-safe.
 class Evidence {
 public:
-  /// Models that cannot be opened are kept with their error (see `problem`). `published` may be null.
+  /// Models that cannot be opened are kept with their error (see `problem`). `calibration`: the CPU's limits. `published` may
+  /// be null.
   Evidence(Study study, Calibration calibration, std::shared_ptr<const PublishedResults> published);
   ~Evidence();
   Evidence(Evidence&&) noexcept;
   Evidence& operator=(Evidence&&) noexcept;
 
+  /// What is known of a device that is not the CPU: its name, kind, memory and, once measured, its rates.
+  void set_limits(const std::string& device, Calibration limits);
   /// Later rounds replace previews; finished rounds of the same cell are pooled.
   void add(const Measurement& measurement);
   const std::vector<Measurement>& measurements() const; ///< as added
@@ -59,7 +70,12 @@ public:
   /// "own:bits_per_byte@1024", "own:lookup": those with a score of a model of the study at its precision.
   std::vector<std::string> own_metrics() const;
   const Study& study() const;
-  const Calibration& calibration() const;
+  const Calibration& calibration() const; ///< of the CPU
+  /// Of any device of the study; nullptr while nothing is known of it.
+  const Calibration* limits(const std::string& device) const;
+  const std::vector<std::string>& devices() const; ///< of the study, the first being looked at unless another is asked for
+  /// The name of what was measured as this device; empty while nothing was, or by a version that did not store it.
+  std::string measured_name(const std::string& device) const;
   const PublishedResults* published() const;
 
   std::vector<std::string> models() const; ///< ids in study order

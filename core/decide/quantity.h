@@ -28,11 +28,13 @@ const char* to_string(Metric metric);
 std::optional<Metric> metric_from_string(std::string_view text);
 bool higher_is_better(Metric metric); ///< speed, memory; quality knows its own direction
 
-/// Where one looks: tokens in the context (decode depth and prompt length), simultaneous requests, tokens of an answer.
+/// Where one looks: tokens in the context (decode depth and prompt length), simultaneous requests, tokens of an answer, and
+/// on which device of the study.
 struct OperatingPoint {
   int64_t context = 2048;
   int requests = 8;
   int64_t answer_tokens = 150;
+  std::string device{}; ///< empty = the study's first
 };
 
 /// How a value relates to what was measured.

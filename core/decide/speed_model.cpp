@@ -14,31 +14,31 @@ int64_t prefill_step() { return MeasureOptions{}.prefill_step; }
 
 } // namespace
 
-SpeedModel::SpeedModel(const Model& model, LoadOptions load, const Calibration& calibration)
-    : m_load(load), m_calibration(calibration), m_decode(model.record({1, 1, Phase::Decode})),
+SpeedModel::SpeedModel(const Model& model, LoadOptions load)
+    : m_load(load), m_decode(model.record({1, 1, Phase::Decode})),
       m_prefill(model.record({1, static_cast<int>(prefill_step()), Phase::Prefill})), m_model(model),
       m_parameters(parameter_count(m_decode)), m_weight_bytes(pareto::weight_bytes(m_decode, load.weights)) {}
 
 int64_t SpeedModel::state_bytes(int64_t context, int requests) const { return requests * pareto::state_bytes(m_decode, m_load.cache, context); }
 
-double SpeedModel::least_ms(const Work& work, int requests) const {
-  if (m_calibration.read_bytes_per_s <= 0 || m_calibration.flops_per_s <= 0)
+double SpeedModel::least_ms(const Work& work, int requests, const Calibration& limits) {
+  if (limits.read_bytes_per_s <= 0 || limits.flops_per_s <= 0)
     return 0;
   const double bytes = work.weight_bytes + requests * work.bytes_per_request, flops = requests * work.flops_per_request;
-  return 1e3 * std::max(bytes / m_calibration.read_bytes_per_s, flops / m_calibration.flops_per_s);
+  return 1e3 * std::max(bytes / limits.read_bytes_per_s, flops / limits.flops_per_s);
 }
 
-double SpeedModel::least_decode_ms(int64_t context, int requests) const {
+double SpeedModel::least_decode_ms(int64_t context, int requests, const Calibration& limits) const {
   const auto known = m_decode_work.find(context);
   if (known != m_decode_work.end())
-    return least_ms(known->second, requests);
+    return least_ms(known->second, requests, limits);
   const Cost cost = step_cost(m_decode, m_load, context);
-  return least_ms(m_decode_work[context] = {cost.weight_bytes, cost.state_bytes, cost.flops}, requests);
+  return least_ms(m_decode_work[context] = {cost.weight_bytes, cost.state_bytes, cost.flops}, requests, limits);
 }
 
-double SpeedModel::least_prefill_ms(int64_t prompt, int requests) const {
+double SpeedModel::least_prefill_ms(int64_t prompt, int requests, const Calibration& limits) const {
   if (const auto known = m_prefill_work.find(prompt); known != m_prefill_work.end())
-    return least_ms(known->second, requests);
+    return least_ms(known->second, requests, limits);
   Work work;
   for (int64_t done = 0; done < prompt; done += prefill_step()) {
     const int64_t tokens = std::min(prefill_step(), prompt - done);
@@ -49,7 +49,7 @@ double SpeedModel::least_prefill_ms(int64_t prompt, int requests) const {
     work.flops_per_request += cost.flops;
   }
   m_prefill_work[prompt] = work;
-  return least_ms(work, requests);
+  return least_ms(work, requests, limits);
 }
 
 } // namespace pareto

@@ -15,25 +15,24 @@ namespace pareto {
 /// outside the measured range. Costs are linear in the number of requests but for the weights, which are read once.
 class SpeedModel {
 public:
-  SpeedModel(const Model& model, LoadOptions load, const Calibration& calibration);
+  SpeedModel(const Model& model, LoadOptions load);
 
   int64_t parameters() const { return m_parameters; }
   int64_t weight_bytes() const { return m_weight_bytes; }
   /// Cache and state of `requests` sequences of `context` tokens.
   int64_t state_bytes(int64_t context, int requests) const;
-  /// Least milliseconds of one decode step at the machine's limits; 0 without a calibration.
-  double least_decode_ms(int64_t context, int requests) const;
+  /// Least milliseconds of one decode step at a device's limits; 0 where they are unknown.
+  double least_decode_ms(int64_t context, int requests, const Calibration& limits) const;
   /// Least milliseconds to read prompts of `prompt` tokens, in steps as the runner takes them.
-  double least_prefill_ms(int64_t prompt, int requests) const;
+  double least_prefill_ms(int64_t prompt, int requests, const Calibration& limits) const;
 
 private:
   struct Work {
     double weight_bytes = 0, bytes_per_request = 0, flops_per_request = 0;
   };
-  double least_ms(const Work& work, int requests) const;
+  static double least_ms(const Work& work, int requests, const Calibration& limits);
 
   LoadOptions m_load;
-  Calibration m_calibration;
   Graph m_decode, m_prefill; ///< one token; one full prefill step
   Model m_model;
   int64_t m_parameters = 0, m_weight_bytes = 0;

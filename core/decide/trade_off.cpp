@@ -71,6 +71,7 @@ void rank(TradeOff& result, const std::vector<Candidate>& candidates) {
       if (sure || point.standing == Standing::Frontier) {
         point.standing = sure ? Standing::SurelyDominated : Standing::Possible;
         point.dominated_by = result.points[other.index].model;
+        point.dominated_on = result.points[other.index].device;
       }
       if (sure)
         break;
@@ -94,15 +95,29 @@ bool higher_is_better(const Evidence& evidence, const AxisChoice& axis) {
   return true;
 }
 
+std::vector<Contender> models_at(const Evidence& evidence, const OperatingPoint& at) {
+  std::vector<Contender> all;
+  for (const std::string& model : evidence.models())
+    all.push_back({model, at.device.empty() ? evidence.devices().front() : at.device});
+  return all;
+}
+
 TradeOff trade_off(const Evidence& evidence, const AxisChoice& x, const AxisChoice& y, const OperatingPoint& at, const Limits& limits) {
+  return trade_off(evidence, models_at(evidence, at), x, y, at, limits);
+}
+
+TradeOff trade_off(const Evidence& evidence, const std::vector<Contender>& contenders, const AxisChoice& x, const AxisChoice& y, const OperatingPoint& where, const Limits& limits) {
   TradeOff result;
   const bool x_higher = higher_is_better(evidence, x), y_higher = higher_is_better(evidence, y);
   const AxisChoice& quality = y.metric == Metric::Quality ? y : x;
   const bool quality_higher = y.metric == Metric::Quality ? y_higher : x_higher;
   std::vector<Candidate> candidates;
-  for (const std::string& model : evidence.models()) {
+  for (const auto& [model, device] : contenders) {
+    OperatingPoint at = where;
+    at.device = device;
     TradeOffPoint point;
     point.model = model;
+    point.device = device;
     point.x = evidence.value(model, x.metric, at, x.quality_metric);
     point.y = evidence.value(model, y.metric, at, y.quality_metric);
     point.failed = failed_limits(evidence, model, at, limits, quality, quality_higher);

@@ -31,10 +31,12 @@ enum class Standing : uint8_t {
 };
 
 struct TradeOffPoint {
-  std::string model;
+  std::string model, device;
   Quantity x, y;
   Standing standing = Standing::Excluded;
+  Contender contender() const { return {model, device}; }
   std::string dominated_by;         ///< a model that dominates it, if any
+  std::string dominated_on;         ///< and the device it does so on
   std::vector<std::string> failed;  ///< limits it fails: "tpot", "answer_time", "memory", "quality"
   bool complete() const { return x.value && y.value; }
 };
@@ -44,8 +46,13 @@ struct TradeOff {
   std::vector<size_t> frontier;      ///< indices into points, by x
 };
 
+/// The models of the study on the device one looks at.
+std::vector<Contender> models_at(const Evidence& evidence, const OperatingPoint& at);
+
 /// Frontier over what passes the limits; needs intervals to call a point surely dominated (DESIGN sections 9 and 10).
 TradeOff trade_off(const Evidence& evidence, const AxisChoice& x, const AxisChoice& y, const OperatingPoint& at, const Limits& limits);
+/// The same over any contenders, one model on several devices for instance; `at.device` is not read.
+TradeOff trade_off(const Evidence& evidence, const std::vector<Contender>& contenders, const AxisChoice& x, const AxisChoice& y, const OperatingPoint& at, const Limits& limits);
 
 /// Whether larger is better on this axis, published metrics included.
 bool higher_is_better(const Evidence& evidence, const AxisChoice& axis);

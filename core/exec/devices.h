@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ struct DeviceFacts {
   bool software = false;     ///< runs on the CPU: right for tests, never a GPU's figure
   int64_t memory_bytes = 0;
   int64_t free_bytes = -1;   ///< -1: the driver does not say
+  std::string problem;       ///< not empty: why it cannot be used; `device` is then empty
 };
 
 /// What a device can do at most.
@@ -35,13 +37,19 @@ struct DeviceFamily {
   std::function<Result<std::unique_ptr<Executor>>(const std::string& device)> make;
   std::function<std::vector<DeviceFacts>()> list;
   std::function<Result<DeviceLimits>(const std::string& device, double seconds)> measure;
+  std::function<int64_t(const Executor&)> used_bytes; ///< device memory an executor of this family holds now
 };
 
 /// Called by a program's main before any thread starts; a second family of the same prefix replaces the first.
 void register_device_family(DeviceFamily family);
 /// The family that serves a device's name; null for cpu, reference and unknown names.
 const DeviceFamily* find_device_family(const std::string& device);
-/// Devices of all registered families.
+/// Devices of all registered families, those that cannot be used included.
 std::vector<DeviceFacts> other_devices();
+/// What its family says of one device; nothing for the CPU and for devices this machine lacks.
+std::optional<DeviceFacts> facts_of_device(const std::string& device);
+/// Bytes a device can still take: the machine's free memory for the CPU and for devices that live in it, otherwise what the
+/// driver says; -1 where nothing says so.
+int64_t free_memory_of(const std::string& device);
 
 } // namespace pareto

@@ -3,6 +3,7 @@
 #include "core/exec/devices.h"
 #include "core/exec/model_runner.h"
 #include "core/exec/reference/reference_executor.h"
+#include "core/platform/memory.h"
 
 #include <algorithm>
 
@@ -40,6 +41,26 @@ std::vector<DeviceFacts> other_devices() {
     for (DeviceFacts& facts : family.list())
       devices.push_back(std::move(facts));
   return devices;
+}
+
+std::optional<DeviceFacts> facts_of_device(const std::string& device) {
+  if (const DeviceFamily* family = find_device_family(device))
+    for (DeviceFacts& facts : family->list())
+      if (facts.device == device && facts.problem.empty())
+        return std::move(facts);
+  return std::nullopt;
+}
+
+int64_t free_memory_of(const std::string& device) {
+  if (!find_device_family(device))
+    return available_memory_bytes();
+  const auto facts = facts_of_device(device);
+  if (!facts)
+    return -1;
+  const bool shared = facts->software || facts->type == "integrated GPU";
+  if (!shared)
+    return facts->free_bytes;
+  return facts->free_bytes >= 0 ? std::min(facts->free_bytes, available_memory_bytes()) : available_memory_bytes();
 }
 
 Result<std::unique_ptr<Executor>> make_executor(const std::string& device) {

@@ -24,6 +24,7 @@ public:
 
   const Model& model() const { return m_model.model; }
   const OpenedModel& opened() const { return m_model; }
+  const Executor& executor() const { return m_executor; }
   const Weights& weights() const { return *m_weights; }
   LoadOptions options() const { return m_options; }
   /// How each weight was stored, for counting.

@@ -132,7 +132,12 @@ Calibration calibrate(double seconds) {
 }
 
 nlohmann::json to_json(const Calibration& c) {
-  return {{"processor", c.processor}, {"instruction_set", c.instruction_set}, {"threads", c.threads}, {"read_bytes_per_s", c.read_bytes_per_s}, {"flops_per_s", c.flops_per_s}, {"seconds", c.seconds}};
+  nlohmann::json json{{"processor", c.processor}, {"instruction_set", c.instruction_set}, {"threads", c.threads}, {"read_bytes_per_s", c.read_bytes_per_s}, {"flops_per_s", c.flops_per_s}, {"seconds", c.seconds}};
+  if (!c.type.empty()) {
+    json["type"] = c.type;
+    json["memory_bytes"] = c.memory_bytes;
+  }
+  return json;
 }
 
 Result<Calibration> calibration_from_json(const nlohmann::json& json) {
@@ -140,10 +145,15 @@ Result<Calibration> calibration_from_json(const nlohmann::json& json) {
                     json["instruction_set"].is_string() && json.contains("threads") && json["threads"].is_number_integer() && json.contains("read_bytes_per_s") &&
                     json["read_bytes_per_s"].is_number() && json.contains("flops_per_s") && json["flops_per_s"].is_number();
   const double threads = good ? json["threads"].get<double>() : 0; // as a double: no integer is too large to look at
-  if (!good || threads < 1 || threads > 65536 || json["read_bytes_per_s"].get<double>() <= 0 || json["flops_per_s"].get<double>() <= 0)
+  const bool other = good && json.contains("type") && json["type"].is_string() && !json["type"].get_ref<const std::string&>().empty(); // it has no threads to count
+  if (!good || threads < (other ? 0 : 1) || threads > 65536 || json["read_bytes_per_s"].get<double>() <= 0 || json["flops_per_s"].get<double>() <= 0)
     return fail(ErrorCode::InvalidFile, "The stored calibration is not one; measure it again (devices --recalibrate).");
   Calibration c{json["processor"].get<std::string>(), json["instruction_set"].get<std::string>(), json["threads"].get<int>(), json["read_bytes_per_s"].get<double>(),
                 json["flops_per_s"].get<double>(), json.contains("seconds") && json["seconds"].is_number() ? json["seconds"].get<double>() : 0};
+  if (other) {
+    c.type = json["type"].get<std::string>();
+    c.memory_bytes = json.contains("memory_bytes") && json["memory_bytes"].is_number() ? static_cast<int64_t>(std::clamp(json["memory_bytes"].get<double>(), 0.0, 1e18)) : 0;
+  }
   return c;
 }
 

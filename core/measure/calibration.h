@@ -5,12 +5,13 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
 namespace pareto {
 
-/// What this machine can do at most, measured: the roofline every share refers to.
+/// What a device can do at most, measured: the roofline every share refers to.
 struct Calibration {
   std::string processor;
   std::string instruction_set;
@@ -18,6 +19,8 @@ struct Calibration {
   double read_bytes_per_s = 0;  ///< sequential reads by all threads
   double flops_per_s = 0;       ///< float32 multiply-adds in registers, 2 operations each, all threads
   double seconds = 0;           ///< it took
+  std::string type{};           ///< of a device that is not the CPU: "discrete GPU", "integrated GPU", "software", ...
+  int64_t memory_bytes = 0;     ///< of its own; 0 = not known, or the machine's
 };
 
 /// The machine's limits one pass at a time, for figures that are taken between the passes of what they are compared with.

@@ -13,10 +13,10 @@ Result<Calibration> calibration_of(const std::string& device, double seconds) {
   Calibration calibration;
   const double start = now_seconds();
   PARETO_TRY_ASSIGN(limits, family->measure(device, seconds));
-  calibration.processor = device;
-  for (const DeviceFacts& facts : family->list())
-    if (facts.device == device)
-      calibration.processor = facts.name;
+  const DeviceFacts facts = facts_of_device(device).value_or(DeviceFacts{});
+  calibration.processor = facts.name.empty() ? device : facts.name;
+  calibration.type = facts.type.empty() ? family->prefix : facts.type;
+  calibration.memory_bytes = facts.memory_bytes;
   calibration.instruction_set = family->prefix;
   calibration.read_bytes_per_s = limits.copy_bytes_per_s;
   calibration.flops_per_s = limits.flops_per_s;

@@ -61,6 +61,7 @@ public:
   Result<Measurement> run() {
     PARETO_TRY(check_memory());
     m_out.key = m_key;
+    m_out.device_name = m_calibration.processor;
     m_out.time_utc = utc_now();
     m_out.weight_bytes = m_model.weights().bytes();
     reset_peak_resident();
@@ -77,13 +78,17 @@ public:
 
 private:
   Status check_memory() const {
-    if (find_device_family(m_key.device)) // a device of its own counts its own memory and says what is missing
-      return {};
-    const int64_t needed = cell_bytes(m_model.model(), m_model.options(), m_key, m_options), free = available_memory_bytes();
+    const int64_t needed = cell_bytes(m_model.model(), m_model.options(), m_key, m_options), free = free_memory_of(m_key.device);
     if (free > 0 && needed > free)
-      return fail(ErrorCode::OutOfMemory, "This cell needs " + std::to_string(needed >> 20) + " MiB for state and activations and " + std::to_string(free >> 20) +
-                                              " MiB are free; fewer requests or a shorter context would fit.");
+      return fail(ErrorCode::OutOfMemory, "This cell needs " + std::to_string(needed >> 20) + " MiB for state and activations and " + std::to_string(free >> 20) + " MiB are free" +
+                                              (find_device_family(m_key.device) ? " on " + m_key.device : std::string()) + "; fewer requests or a shorter context would fit.");
     return {};
+  }
+
+  /// While weights, state and programs of this cell are all there.
+  void note_device_memory() {
+    if (const DeviceFamily* family = find_device_family(m_key.device); family && family->used_bytes)
+      m_out.device_bytes = family->used_bytes(m_model.executor());
   }
 
   Status decode() {
@@ -115,6 +120,7 @@ private:
     PARETO_TRY_ASSIGN(samples, sample(m_options.rules, once, stay_near_context, m_options.cancelled));
     PARETO_TRY_ASSIGN(program, m_model.program({m_key.batch, 1, Phase::Decode}, LogitRows::Last));
     m_out.activation_bytes = program->activation_bytes();
+    note_device_memory();
     fill_decode(samples);
     return {};
   }
@@ -153,6 +159,7 @@ private:
     PARETO_TRY_ASSIGN(samples, sample(m_options.rules, [&] { return read_prompt(sequence, m_key.prompt_tokens); }, start_over, m_options.cancelled));
     PARETO_TRY_ASSIGN(program, m_model.program({m_key.batch, static_cast<int>(at_once), Phase::Prefill}, LogitRows::Last));
     m_out.activation_bytes = program->activation_bytes();
+    note_device_memory();
     m_out.state = "prefilled";
     fill_prefill(samples);
     return {};

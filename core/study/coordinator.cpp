@@ -3,6 +3,7 @@
 
 #include "core/checkpoint/strict_json.h"
 #include "core/checkpoint/tensor_source.h"
+#include "core/exec/devices.h"
 #include "core/graph/cost.h"
 #include "core/platform/memory.h"
 #include "core/platform/process.h"
@@ -13,6 +14,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
 #include <optional>
 
 namespace pareto {
@@ -24,10 +26,12 @@ namespace {
 constexpr double kPoll = 0.1;                          ///< seconds between looks at the stop flag
 constexpr double kPatience = 2;                        ///< seconds a worker has to end by itself
 constexpr int64_t kHeadroom = int64_t{512} << 20;      ///< left to the rest of the machine
+constexpr int64_t kDeviceHeadroom = int64_t{128} << 20; ///< left of a device's own memory: command lists, the desktop
 
-/// A model as the coordinator knows it: its shape for the formulas, and its worker while it has one.
+/// A model on a device as the coordinator knows it: its shape for the formulas, and its worker while it has one.
 struct Member {
   OpenedModel opened;
+  std::string device;
   int64_t weight_bytes = 0;
   std::optional<ChildProcess> worker;
   int64_t last_used = 0;
@@ -45,7 +49,7 @@ public:
     PARETO_TRY_ASSIGN(store, RunStore::open(m_options.store_path));
     m_store = std::move(store);
     m_calibration = sharpened_calibration();
-    PARETO_TRY_ASSIGN(run, m_store->begin_run(m_study, to_json(m_calibration).dump()));
+    PARETO_TRY_ASSIGN(run, m_store->begin_run(m_study, stored_calibration().dump()));
     m_run = run;
     emit({{"event", "started"}, {"run", m_run}, {"study", to_json(m_study)}, {"calibration", to_json(m_calibration)}, {"store", m_options.store_path}});
     const int rounds = m_options.rounds >= 0 ? m_options.rounds : m_study.rounds;
@@ -54,7 +58,7 @@ public:
       if (!stopped())
         emit({{"event", "round"}, {"round", round}});
     }
-    for (auto& [id, member] : m_members)
+    for (auto& [key, member] : m_members)
       end_worker(member);
     PARETO_TRY(m_store->finish_run(m_run));
     emit({{"event", "finished"}, {"run", m_run}, {"stopped", stopped()}});
@@ -73,26 +77,48 @@ private:
       PARETO_TRY_ASSIGN(opened, open_model(id));
       const Graph graph = opened.model.record({1, 1, Phase::Decode});
       PARETO_TRY_ASSIGN(source, open_weights(opened)); // its blocks decide how they are kept
-      m_members.emplace(id, Member{opened, weight_bytes(graph, m_load.weights, formats_of(*source, m_load.weights)), {}, 0});
+      const int64_t bytes = weight_bytes(graph, m_load.weights, formats_of(*source, m_load.weights));
+      for (const std::string& device : m_study.devices)
+        m_members.emplace(std::pair(id, device), Member{opened, device, bytes, {}, 0});
     }
     return {};
   }
+  Member& member_of(const CellKey& key) { return m_members.at({key.model, key.device}); }
+
+  /// The CPU's limits, and under "devices" those of the others as they become known.
+  json stored_calibration() const {
+    json stored = to_json(m_calibration);
+    for (const auto& [device, limits] : m_limits)
+      stored["devices"][device] = to_json(limits);
+    return stored;
+  }
+  const Calibration& limits_of(const std::string& device) const {
+    const auto known = m_limits.find(device);
+    return known == m_limits.end() ? m_calibration : known->second;
+  }
+
+  std::vector<double> expected_of(const std::vector<PlannedCell>& plan) {
+    std::vector<double> seconds;
+    for (const PlannedCell& cell : plan)
+      seconds.push_back(expected_seconds(member_of(cell.key).opened.model, m_load, cell, options_of(m_study, cell), limits_of(cell.key.device)));
+    return seconds;
+  }
 
   Status run_round(int round) {
-    const std::vector<PlannedCell> plan = plan_round(m_study, round);
-    std::vector<double> expected;
-    double ahead = 0;
-    for (const PlannedCell& cell : plan) {
-      expected.push_back(expected_seconds(m_members.at(cell.key.model).opened.model, m_load, cell, options_of(m_study, cell), m_calibration));
-      ahead += expected.back();
-    }
+    const std::vector<PlannedCell> plan = plan_round(m_study, round, m_options.first);
+    std::vector<double> expected = expected_of(plan);
+    size_t known = m_limits.size();
     const double start = now_seconds();
     double done = 0;
     for (size_t i = 0; i < plan.size() && !stopped(); ++i) {
       const double pace = done > 0 ? std::clamp((now_seconds() - start) / done, 0.2, 10.0) : 1.5;
-      emit({{"event", "progress"}, {"round", round}, {"done", i}, {"total", plan.size()}, {"cell", to_json(plan[i].key)}, {"remaining_s", (ahead - done) * pace}});
+      emit({{"event", "progress"}, {"round", round}, {"done", i}, {"total", plan.size()}, {"cell", to_json(plan[i].key)}, {"remaining_s", std::accumulate(expected.begin() + static_cast<std::ptrdiff_t>(i), expected.end(), 0.0) * pace}});
       PARETO_TRY(run_cell(plan[i]));
       done += expected[i];
+      if (m_limits.size() != known) { // a device showed what it can do: what is left of it takes another time
+        expected = expected_of(plan);
+        known = m_limits.size();
+      }
     }
     return {};
   }
@@ -134,12 +160,12 @@ private:
   }
 
   Result<Measurement> measure(const PlannedCell& cell) {
-    Member& member = m_members.at(cell.key.model);
+    Member& member = member_of(cell.key);
     const MeasureOptions options = options_of(m_study, cell);
     PARETO_TRY(make_room(member, cell_bytes(member.opened.model, m_load, cell.key, options)));
     PARETO_TRY(ensure_worker(member, cell.key));
     member.last_used = ++m_clock;
-    const json command{{"cmd", "measure"}, {"cell", to_json(cell.key)}, {"preview", options.preview}, {"calibration", to_json(m_calibration)},
+    const json command{{"cmd", "measure"}, {"cell", to_json(cell.key)}, {"preview", options.preview}, {"calibration", to_json(limits_of(cell.key.device))},
                        {"rules", {{"warm_up", options.rules.warm_up}, {"least", options.rules.least}, {"most", options.rules.most}, {"budget_seconds", options.rules.budget_seconds}}}};
     PARETO_TRY_ASSIGN(event, ask(member, command, "result"));
     const auto measurement = measurement_from_json(event);
@@ -149,20 +175,41 @@ private:
     return fail(ErrorCode::Internal, "The measuring process answered about another cell than it was asked and was ended.");
   }
 
-  /// Ends parked workers, longest unused first, until the cell fits; refuses it with the figures when it never does.
+  /// Weights that parked workers hold in a device's own memory.
+  int64_t held_on(const std::string& device) const {
+    int64_t held = 0;
+    for (const auto& [key, member] : m_members)
+      held += member.device == device && member.worker ? member.weight_bytes : 0;
+    return held;
+  }
+
+  /// Bytes the member's device can take now, its headroom left out; nothing where neither driver nor size is known.
+  std::optional<int64_t> room_on(const std::string& device) const {
+    const auto facts = facts_of_device(device);
+    const bool own = facts && !facts->software && facts->type != "integrated GPU";
+    int64_t free = free_memory_of(device);
+    if (free < 0 && own && facts->memory_bytes > 0)
+      free = facts->memory_bytes - held_on(device);
+    return free < 0 ? std::nullopt : std::optional(free - (own ? kDeviceHeadroom : kHeadroom));
+  }
+
+  /// Ends parked workers, longest unused first, until the cell fits its device; refuses it with the figures when it never does.
   Status make_room(Member& wanted, int64_t bytes) {
-    const int64_t needed = bytes + (wanted.worker ? 0 : wanted.weight_bytes) + kHeadroom;
-    while (available_memory_bytes() < needed) {
+    const int64_t needed = bytes + (wanted.worker ? 0 : wanted.weight_bytes);
+    while (true) {
+      const std::optional<int64_t> room = room_on(wanted.device);
+      if (!room || needed <= *room)
+        return {};
       Member* oldest = nullptr;
-      for (auto& [id, member] : m_members)
+      for (auto& [key, member] : m_members)
         if (&member != &wanted && member.worker && (!oldest || member.last_used < oldest->last_used))
           oldest = &member;
       if (!oldest)
-        return fail(ErrorCode::OutOfMemory, "This cell needs " + std::to_string(needed >> 20) + " MiB with the weights and " + std::to_string(available_memory_bytes() >> 20) +
-                                                " MiB are free; fewer requests, a shorter context or a smaller size would fit.");
+        return fail(ErrorCode::OutOfMemory, "This cell needs " + std::to_string(needed >> 20) + " MiB with the weights and " + std::to_string(std::max<int64_t>(0, *room) >> 20) + " MiB are free" +
+                                                (find_device_family(wanted.device) ? " on " + wanted.device : std::string()) +
+                                                "; fewer requests, a shorter context or a smaller size would fit.");
       end_worker(*oldest);
     }
-    return {};
   }
 
   Status ensure_worker(Member& member, const CellKey& key) {
@@ -170,11 +217,22 @@ private:
       return {};
     PARETO_TRY_ASSIGN(child, ChildProcess::start({m_options.engine_path, "worker"}));
     member.worker.emplace(std::move(child));
-    const auto loaded = ask(member, {{"cmd", "load"}, {"model", key.model}, {"device", key.device}, {"precision", key.precision}}, "loaded");
+    const auto loaded = ask(member, {{"cmd", "load"}, {"model", key.model}, {"device", key.device}, {"precision", key.precision}, {"limits", !m_limits.count(key.device)}}, "loaded");
     if (!loaded) {
       end_worker(member);
       return loaded.error();
     }
+    return keep_limits(key.device, *loaded);
+  }
+
+  /// A device that is not the CPU is calibrated by the first worker that opens it; the others are told.
+  Status keep_limits(const std::string& device, const json& loaded) {
+    const auto limits = calibration_from_json(loaded.value("limits", json()));
+    if (!limits || m_limits.count(device))
+      return {};
+    m_limits[device] = *limits;
+    PARETO_TRY(m_store->set_calibration(m_run, stored_calibration().dump()));
+    emit({{"event", "limits"}, {"device", device}, {"calibration", to_json(*limits)}});
     return {};
   }
 
@@ -223,9 +281,10 @@ private:
   Study m_study;
   const CoordinatorOptions& m_options;
   LoadOptions m_load;
-  std::map<std::string, Member> m_members;
+  std::map<std::pair<std::string, std::string>, Member> m_members; ///< by model and device
   std::unique_ptr<RunStore> m_store;
   Calibration m_calibration;
+  std::map<std::string, Calibration> m_limits; ///< of devices other than the CPU
   Measurement m_first; ///< the first cell that was measured, for the drift check
   int64_t m_run = 0, m_clock = 0;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/study/plan.h"
 #include "core/study/study.h"
 
 #include <functional>
@@ -12,6 +13,7 @@ struct CoordinatorOptions {
   std::string store_path;
   std::string engine_path; ///< program that serves `worker`
   int rounds = -1;         ///< overrides the study's; -1 = as the study says
+  std::optional<FirstPlace> first; ///< measured before the other cells of a model
   std::function<void(const nlohmann::json& event)> emit;
   std::function<bool()> stopped; ///< asked often; workers are ended at once when it says true
 };

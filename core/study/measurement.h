@@ -40,6 +40,7 @@ struct CellKey {
 /// One `result` event of the engine and one row of the run store. A missing value is std::nullopt, never 0.
 struct Measurement {
   CellKey key;
+  std::string device_name;                 ///< as processor or driver calls it; empty in older stores
   std::string state = "seeded";            ///< Decode: "prefilled" or "seeded"
   int64_t generated_tokens = 0;
   std::optional<Estimate> ttft_ms;         ///< Prefill: time to first token
@@ -52,6 +53,7 @@ struct Measurement {
   int64_t state_bytes = 0;                 ///< all sequences, at this context
   int64_t activation_bytes = 0;
   std::optional<int64_t> peak_rss_bytes;
+  std::optional<int64_t> device_bytes;     ///< of a device with memory of its own: weights, state and activations of this cell as allocated
   double flops_per_token = 0;
   double bytes_per_token = 0;
   std::optional<double> roofline_share;

@@ -132,6 +132,7 @@ Result<CellKey> cell_key_from_json(const json& object) {
 json to_json(const Measurement& m) {
   json event = to_json(m.key);
   event["event"] = "result";
+  event["device_name"] = m.device_name;
   event["state"] = m.state;
   event["generated_tokens"] = m.generated_tokens;
   event["ttft_ms"] = estimate(m.ttft_ms, "median");
@@ -146,6 +147,7 @@ json to_json(const Measurement& m) {
   event["state_bytes"] = m.state_bytes;
   event["activation_bytes"] = m.activation_bytes;
   event["peak_rss_bytes"] = maybe(m.peak_rss_bytes);
+  event["device_bytes"] = maybe(m.device_bytes);
   event["flops_per_token"] = m.flops_per_token;
   event["bytes_per_token"] = m.bytes_per_token;
   event["roofline_share"] = maybe(m.roofline_share);
@@ -164,6 +166,7 @@ Result<Measurement> measurement_from_json(const json& event) {
   PARETO_TRY_ASSIGN(key, cell_key_from_json(event));
   m.key = key;
   const Fields fields(event);
+  m.device_name = fields.text("device_name");
   m.state = fields.text("state");
   m.generated_tokens = fields.integer("generated_tokens", 0);
   m.ttft_ms = fields.estimate("ttft_ms", "median");
@@ -180,6 +183,8 @@ Result<Measurement> measurement_from_json(const json& event) {
   m.activation_bytes = fields.integer("activation_bytes", 0);
   if (event.contains("peak_rss_bytes"))
     m.peak_rss_bytes = Fields::whole(event["peak_rss_bytes"]);
+  if (event.contains("device_bytes"))
+    m.device_bytes = Fields::whole(event["device_bytes"]);
   m.flops_per_token = fields.number("flops_per_token", 0);
   m.bytes_per_token = fields.number("bytes_per_token", 0);
   m.roofline_share = fields.maybe_number("roofline_share");

@@ -9,11 +9,11 @@ namespace pareto {
 
 namespace {
 
-std::vector<CellKey> cells_of(const Study& study, const std::string& model) {
+std::vector<CellKey> cells_of(const Study& study, const std::string& model, const std::string& device, const std::optional<FirstPlace>& first) {
   std::vector<CellKey> cells;
   CellKey key;
   key.model = model;
-  key.device = study.device;
+  key.device = device;
   key.precision = study.precision;
   for (int64_t batch : study.batches)
     for (int64_t context : study.contexts) {
@@ -22,6 +22,8 @@ std::vector<CellKey> cells_of(const Study& study, const std::string& model) {
       key.context = context;
       cells.push_back(key);
     }
+  if (first)
+    std::stable_partition(cells.begin(), cells.end(), [&](const CellKey& cell) { return cell.context == first->context && cell.batch == first->requests; });
   key.context = 0;
   key.batch = 1;
   for (int64_t prompt : study.prompts) {
@@ -34,15 +36,16 @@ std::vector<CellKey> cells_of(const Study& study, const std::string& model) {
 
 } // namespace
 
-std::vector<PlannedCell> plan_round(const Study& study, int round) {
+std::vector<PlannedCell> plan_round(const Study& study, int round, const std::optional<FirstPlace>& first) {
   std::vector<PlannedCell> plan;
   const bool preview = study.quick && round == 0;
-  for (const std::string& model : study.models) // one model at a time: weights are large and loading them is not free
-    for (const CellKey& key : cells_of(study, model))
-      plan.push_back({key, round, preview, false});
+  for (const std::string& device : study.devices)
+    for (const std::string& model : study.models) // one model at a time: weights are large and loading them is not free
+      for (const CellKey& key : cells_of(study, model, device, first))
+        plan.push_back({key, round, preview, false});
   if (round > 0 && round % 2 == 1) // back and forth: slow drift hits every model from both sides
     std::reverse(plan.begin(), plan.end());
-  if (!plan.empty() && study.models.size() > 1) {
+  if (!plan.empty() && study.models.size() * study.devices.size() > 1) {
     PlannedCell again = plan.front();
     again.drift_check = true;
     plan.push_back(again);

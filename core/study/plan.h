@@ -4,6 +4,7 @@
 #include "core/measure/runner.h"
 #include "core/study/study.h"
 
+#include <optional>
 #include <vector>
 
 namespace pareto {
@@ -16,9 +17,15 @@ struct PlannedCell {
   bool drift_check = false; ///< the first cell again, at the end of a round
 };
 
-/// Cells of one round. The quick round takes one model at a time (decode, then prefill) and ends with the first cell again;
-/// refining rounds go through the cells in an order that visits all models early.
-std::vector<PlannedCell> plan_round(const Study& study, int round);
+/// Where the person looks: measured first of each model, so that what stands on the trade-off is measured early.
+struct FirstPlace {
+  int64_t context = 0;
+  int requests = 0;
+};
+
+/// Cells of one round, device by device. The quick round takes one model at a time (decode, then prefill) and ends with the
+/// first cell again; refining rounds go back and forth through the same cells.
+std::vector<PlannedCell> plan_round(const Study& study, int round, const std::optional<FirstPlace>& first = std::nullopt);
 
 /// Repetitions of a cell: the quick round takes 8 steps, later ones follow the rules of DESIGN section 7.
 MeasureOptions options_of(const Study& study, const PlannedCell& cell);

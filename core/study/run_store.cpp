@@ -158,6 +158,13 @@ Result<int64_t> RunStore::begin_run(const Study& study, const std::string& calib
   return sqlite3_last_insert_rowid(m_database);
 }
 
+Status RunStore::set_calibration(int64_t run, const std::string& calibration_json) {
+  Statement update(m_database, "UPDATE runs SET calibration = ? WHERE id = ?");
+  if (update.bind(1, calibration_json).bind(2, run).step() != SQLITE_DONE)
+    return store_error(m_database, "The limits of a device could not be stored");
+  return {};
+}
+
 Status RunStore::append(int64_t run, const Measurement& measurement) {
   Statement insert(m_database, "INSERT INTO results(run, model, kind, event) VALUES(?, ?, ?, ?)");
   const std::string kind = measurement.key.kind == CellKey::Kind::Decode ? "decode" : "prefill";

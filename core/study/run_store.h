@@ -30,6 +30,8 @@ public:
     bool complete = false;
   };
   Result<int64_t> begin_run(const Study& study, const std::string& calibration_json);
+  /// Replaces what begin_run() stored: limits of further devices become known while a run goes on.
+  Status set_calibration(int64_t run, const std::string& calibration_json);
   Status append(int64_t run, const Measurement& measurement);
   Status finish_run(int64_t run);
   Result<std::vector<Run>> runs() const;

@@ -5,6 +5,7 @@
 #include "core/exec/executor.h"
 #include "core/model/config/config_reader.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -15,7 +16,7 @@ namespace {
 constexpr Range<int64_t> kContexts{0, int64_t{1} << 24};
 constexpr Range<int64_t> kBatches{1, 1024};
 constexpr Range<int64_t> kPrompts{1, 1 << 20};
-constexpr size_t kMostModels = 64;
+constexpr size_t kMostModels = 64, kMostDevices = 16;
 
 std::vector<std::string> texts(ConfigReader& reader, const std::string& key) {
   std::vector<std::string> out;
@@ -33,11 +34,33 @@ std::vector<std::string> texts(ConfigReader& reader, const std::string& key) {
   return out;
 }
 
+/// "device" of one, "devices" of several.
+std::vector<std::string> devices_of(ConfigReader& reader) {
+  const Study defaults;
+  if (!reader.has("devices"))
+    return {reader.text("device", defaults.devices.front())};
+  if (reader.has("device"))
+    reader.refuse("device", "must not stand beside devices; keep one of them.");
+  std::vector<std::string> devices;
+  const auto& list = reader.json()["devices"];
+  if (!list.is_array() || list.empty() || list.size() > kMostDevices) {
+    reader.refuse("devices", "must be a list of 1 to 16 devices (cpu, vulkan:0, ...).");
+    return defaults.devices;
+  }
+  for (const auto& item : list) {
+    if (!item.is_string() || item.get_ref<const std::string&>().empty() || std::find(devices.begin(), devices.end(), item.get<std::string>()) != devices.end())
+      reader.refuse("devices", "must hold texts, each once.");
+    else
+      devices.push_back(item.get<std::string>());
+  }
+  return devices.empty() ? defaults.devices : devices;
+}
+
 } // namespace
 
 Result<Study> study_from_json(const nlohmann::json& document, const std::string& file) {
   ConfigReader reader(document, "$", file);
-  reader.only({"paretoscope_study", "name", "models", "baseline", "device", "precision", "contexts", "batches", "prompts", "quick", "rounds", "seconds_per_cell",
+  reader.only({"paretoscope_study", "name", "models", "baseline", "device", "devices", "precision", "contexts", "batches", "prompts", "quick", "rounds", "seconds_per_cell",
                "quality_group", "fallback_size", "fallback_group", "answer_tokens"});
   reader.integer("paretoscope_study", {1, 1});
   const Study defaults;
@@ -45,7 +68,7 @@ Result<Study> study_from_json(const nlohmann::json& document, const std::string&
   study.name = reader.text("name", defaults.name);
   study.models = texts(reader, "models");
   study.baseline = reader.text("baseline", {});
-  study.device = reader.text("device", defaults.device);
+  study.devices = devices_of(reader);
   study.precision = reader.choice("precision", {"f32", "f16", "bf16", "q8", "q4"}, defaults.precision);
   const auto list = [&](const char* key, Range<int64_t> range, const std::vector<int64_t>& otherwise) {
     return reader.has(key) ? reader.integers(key, range) : otherwise;
@@ -69,10 +92,15 @@ Result<Study> study_from_json(const nlohmann::json& document, const std::string&
 }
 
 nlohmann::json to_json(const Study& study) {
-  return {{"paretoscope_study", 1}, {"name", study.name}, {"models", study.models}, {"baseline", study.baseline}, {"device", study.device}, {"precision", study.precision},
+  nlohmann::json document{{"paretoscope_study", 1}, {"name", study.name}, {"models", study.models}, {"baseline", study.baseline}, {"precision", study.precision},
           {"contexts", study.contexts}, {"batches", study.batches}, {"prompts", study.prompts}, {"quick", study.quick}, {"rounds", study.rounds},
           {"seconds_per_cell", study.seconds_per_cell}, {"quality_group", study.quality_group}, {"fallback_size", study.fallback_size},
           {"fallback_group", study.fallback_group}, {"answer_tokens", study.answer_tokens}};
+  if (study.devices.size() == 1) // as earlier versions read it
+    document["device"] = study.devices.front();
+  else
+    document["devices"] = study.devices;
+  return document;
 }
 
 Result<Study> read_study(const std::string& path) {

@@ -16,7 +16,7 @@ struct Study {
   std::string name = "New study";
   std::vector<std::string> models; ///< ID@SIZE or paths, in the order they are measured
   std::string baseline;            ///< the model ratios and crossovers refer to; empty = the first
-  std::string device = "cpu";
+  std::vector<std::string> devices{"cpu"}; ///< every model is measured on each of them; never empty
   std::string precision = "f16";
   std::vector<int64_t> contexts{512, 2048, 4096};
   std::vector<int64_t> batches{1, 8};

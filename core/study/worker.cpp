@@ -81,7 +81,14 @@ Status WorkerSession::load(const json& command) {
   PARETO_TRY_ASSIGN(model, LoadedModel::load(*loaded->executor, opened, options));
   loaded->model = std::move(model);
   m_loaded = std::move(loaded);
-  m_emit({{"event", "loaded"}, {"model", m_loaded->model->opened().id}, {"weight_bytes", m_loaded->model->weights().bytes()}, {"seconds", now_seconds() - start}});
+  json event{{"event", "loaded"}, {"model", m_loaded->model->opened().id}, {"weight_bytes", m_loaded->model->weights().bytes()}, {"seconds", now_seconds() - start}};
+  PARETO_TRY_ASSIGN(limits_wanted, flag_of(command, "limits"));
+  if (limits_wanted && find_device_family(m_loaded->device)) { // the CPU's are known to who asks
+    PARETO_TRY_ASSIGN(limits, calibration_of(m_loaded->device));
+    m_loaded->own_limits = limits;
+    event["limits"] = to_json(limits);
+  }
+  m_emit(event);
   return {};
 }
 
@@ -102,7 +109,7 @@ Status WorkerSession::measure(const json& command) {
   Calibration calibration; // without a usable one the roofline share is missing
   if (const auto given = calibration_from_json(command.value("calibration", json())))
     calibration = *given;
-  if (find_device_family(m_loaded->device)) { // the coordinator knows the CPU's limits only
+  if (find_device_family(m_loaded->device) && calibration.type.empty()) { // those given are the CPU's, or none
     if (!m_loaded->own_limits) {
       PARETO_TRY_ASSIGN(limits, calibration_of(m_loaded->device));
       m_loaded->own_limits = limits;

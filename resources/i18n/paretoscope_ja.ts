@@ -219,6 +219,18 @@
         <source>stopped early, on part of the text</source>
         <translation>途中で停止、文章の一部のみ</translation>
     </message>
+    <message>
+        <source>copies %1 GB/s, computes %2 GFLOP/s</source>
+        <translation>コピー %1 GB/s、演算 %2 GFLOP/s</translation>
+    </message>
+    <message>
+        <source>Nothing measured yet: the first values come in a moment.</source>
+        <translation>まだ計測していません。まもなく最初の値が出ます。</translation>
+    </message>
+    <message>
+        <source>Nothing measured yet: press Run (F5) to measure the chosen models on this machine.</source>
+        <translation>まだ計測していません。「計測」(F5) を押すと、選択したモデルをこのマシンで計測します。</translation>
+    </message>
 </context>
 <context>
     <name>Core</name>
@@ -642,12 +654,47 @@
         <translation>計測プロセスの最大常駐メモリ: %1</translation>
     </message>
     <message>
-        <source>Nothing measured yet: press Run (F5) to measure the chosen models on this machine.</source>
-        <translation>まだ計測していません。「計測」(F5) を押すと、選択したモデルをこのマシンで計測します。</translation>
-    </message>
-    <message>
         <source>No model is chosen: tick at least one on the left, or add your own.</source>
         <translation>モデルが選択されていません。左側で一つ以上にチェックを入れるか、自分のモデルを追加してください。</translation>
+    </message>
+    <message>
+        <source>Memory taken on the device: %1</source>
+        <translation>デバイス上で使用したメモリ: %1</translation>
+    </message>
+    <message>
+        <source>memory of %1: %2</source>
+        <translation>%1 のメモリ: %2</translation>
+    </message>
+</context>
+<context>
+    <name>Devices</name>
+    <message>
+        <source>discrete GPU</source>
+        <translation>外付け GPU</translation>
+    </message>
+    <message>
+        <source>integrated GPU</source>
+        <translation>内蔵 GPU</translation>
+    </message>
+    <message>
+        <source>virtual GPU</source>
+        <translation>仮想 GPU</translation>
+    </message>
+    <message>
+        <source>software</source>
+        <translation>ソフトウェア</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>%1 (software)</source>
+        <translation>%1 (ソフトウェア)</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
     </message>
 </context>
 <context>
@@ -895,10 +942,6 @@
     <message>
         <source>nats</source>
         <translation>ナット</translation>
-    </message>
-    <message>
-        <source>bits per byte</source>
-        <translation>ビット/バイト</translation>
     </message>
     <message>
         <source>How far the next-token distribution lies from that of float32 weights; 0 = the same.</source>
@@ -1221,6 +1264,30 @@
         <source>; </source>
         <translation>、</translation>
     </message>
+    <message>
+        <source>One device alone crosses nothing: tick another under “Devices” to compare it with.</source>
+        <translation>デバイスが一つだけでは逆転点を求められません。「デバイス」でもう一つチェックしてください。</translation>
+    </message>
+    <message>
+        <source>Too little is measured yet to say where the curves cross; the measurement goes on.</source>
+        <translation>逆転点を求めるにはまだ実測データが足りません。計測は続いています。</translation>
+    </message>
+    <message>
+        <source>Nothing can be compared yet: the first values come in a moment.</source>
+        <translation>比較できるデータがまだありません。まもなく最初の値が出ます。</translation>
+    </message>
+    <message>
+        <source>%1 one device is best on both axes. %2.</source>
+        <translation>%1、一つのデバイスが両軸で最良です: %2。</translation>
+    </message>
+    <message>
+        <source> That fits the %1 of %2.</source>
+        <translation> これは %2 の %1 に収まります。</translation>
+    </message>
+    <message>
+        <source> Too large for the %1 of %2: %3.</source>
+        <translation> %2 の %1 に収まらないもの: %3。</translation>
+    </message>
 </context>
 <context>
     <name>Texts</name>
@@ -1320,6 +1387,10 @@
         <source>Random weights have no quality: only a trained checkpoint can be measured on a text.</source>
         <translation>乱数の重みに品質はありません。文章で計測できるのは学習済みのチェックポイントだけです。</translation>
     </message>
+    <message>
+        <source>Not measured yet: the run goes on.</source>
+        <translation>未計測です。計測は続いています。</translation>
+    </message>
 </context>
 <context>
     <name>TradeOffChart</name>
@@ -1366,10 +1437,6 @@
     <message>
         <source>MODELLED</source>
         <translation>モデル推定</translation>
-    </message>
-    <message>
-        <source>Nothing measured yet: press Run (F5) to measure the chosen models on this machine.</source>
-        <translation>まだ計測していません。「計測」(F5) を押すと、選択したモデルをこのマシンで計測します。</translation>
     </message>
     <message>
         <source>No model has a value on both axes: choose another task or metric, or measure more models.</source>
@@ -1638,6 +1705,22 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <source>Simultaneous requests</source>
         <translation>同時リクエスト数</translation>
     </message>
+    <message>
+        <source>Co&amp;mpare</source>
+        <translation>比較(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Models on one device, or devices for one model</source>
+        <translation>一つのデバイス上のモデル、または一つのモデルのデバイス</translation>
+    </message>
+    <message>
+        <source>Models on %1</source>
+        <translation>%1 上のモデル</translation>
+    </message>
+    <message>
+        <source>Devices for %1</source>
+        <translation>%1 のデバイス</translation>
+    </message>
 </context>
 <context>
     <name>pareto::ui::ChartTable</name>
@@ -1694,10 +1777,6 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <message>
         <source>Si&amp;ze</source>
         <translation>規模(&amp;Z)</translation>
-    </message>
-    <message>
-        <source>Device</source>
-        <translation>デバイス</translation>
     </message>
     <message>
         <source>&amp;Precision</source>
@@ -1787,6 +1866,34 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <source>4-bit</source>
         <translation>4 ビット</translation>
     </message>
+    <message>
+        <source>Dev&amp;ices</source>
+        <translation>デバイス(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Devices to measure on</source>
+        <translation>計測に使うデバイス</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>It runs on the CPU: right for trying out, no GPU&apos;s figure.</source>
+        <translation>CPU 上で動作します。動作確認用であり、GPU の値ではありません。</translation>
+    </message>
+    <message>
+        <source> – shown are values of %1</source>
+        <translation>（表示中の値は %1 のもの）</translation>
+    </message>
+    <message>
+        <source>%1 – not on this machine</source>
+        <translation>%1（このマシンにはありません）</translation>
+    </message>
+    <message>
+        <source>%1 stays shown as it was measured; Run leaves it out here.</source>
+        <translation>%1 は計測済みの値を表示し続けますが、このマシンでの計測からは除外されます。</translation>
+    </message>
 </context>
 <context>
     <name>pareto::ui::DataTab</name>
@@ -1817,6 +1924,10 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <message>
         <source>%1 of %2 values</source>
         <translation>%2 件中 %1 件</translation>
+    </message>
+    <message>
+        <source>No values yet: the run goes on.</source>
+        <translation>値がまだありません。計測は続いています。</translation>
     </message>
 </context>
 <context>
@@ -1944,6 +2055,10 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <message>
         <source>No result at this model size.</source>
         <translation>このモデルサイズの結果はありません。</translation>
+    </message>
+    <message>
+        <source>Nothing is measured here yet: the run goes on.</source>
+        <translation>まだ計測していません。計測は続いています。</translation>
     </message>
 </context>
 <context>
@@ -2126,10 +2241,6 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <translation>レイテンシ: コンテキスト長または同時リクエスト数に対する時間や速度です。縦の帯は、ある方式がベースラインを追い越し始める長さを示し、帯の幅はその信頼区間です。</translation>
     </message>
     <message>
-        <source>MEMORY: weights plus cache or state of all requests, by formula, at any length.</source>
-        <translation>メモリ: 重みと全リクエストのキャッシュまたは状態の合計です。任意の長さについて計算式で求めます。</translation>
-    </message>
-    <message>
         <source>DATA: every value behind the charts, with interval, repetitions, round or paper, and noise.</source>
         <translation>データ: グラフの元になったすべての値です。信頼区間、反復数、ラウンドまたは論文、ノイズを併記します。</translation>
     </message>
@@ -2180,6 +2291,14 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <message>
         <source>The metrics</source>
         <translation>指標</translation>
+    </message>
+    <message>
+        <source>MEMORY: weights plus cache or state of all requests, by formula, at any length; a line across is the memory of a device, marks are what was taken while measuring.</source>
+        <translation>メモリ: 重みと全リクエストのキャッシュまたは状態。任意の長さを式で計算。横線はデバイスのメモリ、印は計測中に使用した量。</translation>
+    </message>
+    <message>
+        <source>Where the devices of one model are compared, each device has a shape, a colour and a dash of its own. A software device runs on the CPU: its times are no GPU&apos;s.</source>
+        <translation>一つのモデルのデバイスを比べるときは、デバイスごとに形、色、線種が異なります。ソフトウェアデバイスは CPU 上で動作し、その時間は GPU の値ではありません。</translation>
     </message>
 </context>
 <context>
@@ -2645,6 +2764,14 @@ GNU General Public License バージョン 3 以降に基づくフリーソフ�
     <message>
         <source>%1 is part of the study now: press Run to measure it.</source>
         <translation>%1 をスタディに加えました。「計測」を押すと計測します。</translation>
+    </message>
+    <message>
+        <source>%1 on %2</source>
+        <translation>%2 上の %1</translation>
+    </message>
+    <message>
+        <source>%1 is part of the study now: the next run measures it.</source>
+        <translation>%1 をスタディに加えました。次の計測で計測します。</translation>
     </message>
 </context>
 <context>
@@ -3448,6 +3575,14 @@ Time per token for n tokens of context: %5</source>
         <source>KL divergence from %1</source>
         <translation>%1 からの KL ダイバージェンス</translation>
     </message>
+    <message>
+        <source>Memory taken on the device</source>
+        <translation>デバイス上で使用したメモリ</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>デバイス</translation>
+    </message>
 </context>
 <context>
     <name>pareto::ui::StudySession</name>
@@ -3462,6 +3597,10 @@ Time per token for n tokens of context: %5</source>
     <message>
         <source>The models do not fit this machine&apos;s free memory at the size asked for; all were switched to %1.</source>
         <translation>指定した規模のモデルは、このマシンの空きメモリに収まりません。すべて %1 に切り替えました。</translation>
+    </message>
+    <message>
+        <source>This machine has none of the study&apos;s devices: tick one of its own in “What to compare”.</source>
+        <translation>スタディのデバイスはこのマシンにありません。「比較対象」でこのマシンのデバイスをチェックしてください。</translation>
     </message>
 </context>
 <context>

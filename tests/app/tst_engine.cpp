@@ -21,6 +21,7 @@ private slots:
   void errors_are_one_sentence();
   void usage();
   void devices_tells_the_machine();
+  void device_names_measure_nothing();
   void recalibrate_stores_new_figures();
   void every_architecture_is_described();
   void describe_counts();
@@ -160,6 +161,22 @@ void TestEngine::devices_tells_the_machine() {
   const QByteArray flags = cpu.readAll();
   if (flags.contains(" avx2") && flags.contains(" fma") && flags.contains(" f16c") && flags.contains(" bmi2"))
     QCOMPARE(devices[0]["instruction_set"], "avx2"); // the fast set, not a silent fallback
+}
+
+void TestEngine::device_names_measure_nothing() {
+  const EngineRun run = run_engine({"devices", "--names", "--json"});
+  QCOMPARE(run.code, 0);
+  const auto devices = run.of_kind("device");
+  QVERIFY(!devices.empty());
+  QCOMPARE(devices[0]["device"], "cpu");
+  QVERIFY(devices[0]["memory_bytes"].get<double>() > 0);
+  for (const auto& device : devices) {
+    QVERIFY2(!device.contains("flops_per_s"), device.dump().c_str());
+    QVERIFY(!device["processor"].get<std::string>().empty());
+    QVERIFY(device["device"].is_string() != device.contains("reason")); // named, or with the reason why it is not
+    if (device.contains("software") && !device.contains("reason"))
+      QCOMPARE(device["software"].get<bool>(), device["type"] == "software");
+  }
 }
 
 void TestEngine::recalibrate_stores_new_figures() {

@@ -39,6 +39,15 @@ inline nlohmann::json startedEvent(const Study& study) {
   return {{"event", "started"}, {"run", 1}, {"study", to_json(study)}, {"calibration", to_json(calibration)}, {"store", "x"}};
 }
 
+/// Answers `devices` with a CPU, a software device vulkan:0 and one that cannot be used; for the start of a fake engine's body.
+inline QString answersDevices() {
+  const nlohmann::json cpu{{"event", "device"}, {"device", "cpu"}, {"processor", "Test processor"}, {"memory_bytes", 16'000'000'000}},
+      oracle{{"event", "device"}, {"device", "reference"}, {"processor", "Test processor"}},
+      soft{{"event", "device"}, {"device", "vulkan:0"}, {"processor", "Soft GPU (v1)"}, {"type", "software"}, {"driver", "soft 1.0"}, {"software", true}, {"memory_bytes", 16'000'000'000}, {"free_bytes", nullptr}},
+      old{{"event", "device"}, {"device", nullptr}, {"processor", "Old GPU"}, {"type", "discrete GPU"}, {"reason", "It offers Vulkan 1.1; 1.2 is needed: update its driver."}};
+  return QStringLiteral("if [ \"$1\" = devices ]; then\n") + sayLine(cpu) + sayLine(oracle) + sayLine(soft) + sayLine(old) + QStringLiteral("exit 0\nfi\n");
+}
+
 inline nlohmann::json progressEvent(const CellKey& cell, int done, int total) {
   return {{"event", "progress"}, {"round", 0}, {"done", done}, {"total", total}, {"cell", to_json(cell)}, {"remaining_s", 61.0}};
 }

@@ -2,7 +2,10 @@
 // Charts as data: what the window draws and the exports hold, from made-up measurements.
 #include "core/checkpoint/strict_json.h"
 #include "tests/support/measurements.h"
+#include "ui/marks.h"
+#include "ui/panels/verdict.h"
 #include "ui/views/charts.h"
+#include "ui/views/mark_painter.h"
 
 #include <QTest>
 
@@ -37,6 +40,29 @@ Evidence sample(bool preview = false) {
     evidence.add(decode(kHybrid, 8, context, hybrid, preview));
   }
   evidence.add(prefill(kAttention, 1, 128, 900, preview));
+  return evidence;
+}
+
+/// The same on a second device, twice as slow.
+Evidence twoDevices() {
+  const Evidence cpu = sample();
+  Study study = cpu.study();
+  study.devices = {"cpu", "vulkan:0"};
+  Evidence evidence(study, cpu.calibration(), published());
+  Calibration soft;
+  soft.processor = "Soft GPU (v1)";
+  soft.type = "software";
+  soft.memory_bytes = 4'000'000'000;
+  soft.read_bytes_per_s = 10e9;
+  soft.flops_per_s = 50e9;
+  evidence.set_limits("vulkan:0", soft);
+  for (Measurement m : cpu.measurements()) {
+    evidence.add(m);
+    m.key.device = "vulkan:0";
+    for (double& ms : m.samples_ms)
+      ms *= 2;
+    evidence.add(m);
+  }
   return evidence;
 }
 
@@ -183,6 +209,88 @@ private Q_SLOTS:
     for (const ChartSpec& chart : {tradeOffChart(sample(), state), latencyChart(sample(), state), memoryChart(sample(), state)})
       for (const SeriesSpec& s : chart.series)
         QCOMPARE(s.selected, s.model == QString::fromStdString(kMamba2));
+  }
+
+  void models_on_one_device_are_of_that_device() {
+    ViewState state;
+    state.at.device = "vulkan:0";
+    for (const ChartSpec& chart : {tradeOffChart(twoDevices(), state), latencyChart(twoDevices(), state), memoryChart(twoDevices(), state)}) {
+      QVERIFY2(chart.provenance[0].contains(QStringLiteral("Soft GPU (v1)")) && !chart.provenance[0].contains(QStringLiteral("Test CPU")), qPrintable(chart.provenance[0]));
+      const qsizetype column = chart.columns.indexOf(QStringLiteral("device"));
+      for (const QStringList& row : chart.rows) {
+        QCOMPARE(row[column], QStringLiteral("vulkan:0"));
+        QCOMPARE(row[column + 1], QStringLiteral("Soft GPU (v1)"));
+      }
+    }
+    const ChartSpec chart = tradeOffChart(twoDevices(), state);
+    QVERIFY2(chart.sentence.startsWith(QStringLiteral("Soft GPU (software)")), qPrintable(chart.sentence));
+    QCOMPARE(std::lround(series(chart, kMamba2, false)->points.front().x), 242);
+    QVERIFY(series(chart, kMamba2, false)->points.front().hover.contains(QStringLiteral("Soft GPU (software)")));
+  }
+
+  void devices_for_one_model_are_told_apart() {
+    ViewState state;
+    state.compared = Compared::Devices;
+    state.model = kMamba2;
+    state.selected = kMamba2;
+    for (const ChartSpec& chart : {tradeOffChart(twoDevices(), state), latencyChart(twoDevices(), state)}) {
+      QCOMPARE(chart.series.size(), 2);
+      const SeriesSpec &cpu = chart.series[0], &gpu = chart.series[1];
+      QCOMPARE(cpu.name, QStringLiteral("CPU"));
+      QCOMPARE(gpu.name, QStringLiteral("Soft GPU (software)"));
+      QVERIFY(cpu.family != gpu.family && cpu.architecture != gpu.architecture && cpu.dashed != gpu.dashed);
+      QVERIFY(familyColor(cpu.family, false) != familyColor(gpu.family, false));
+      QVERIFY(architectureShape(cpu.architecture, 10) != architectureShape(gpu.architecture, 10));
+      QVERIFY(!cpu.selected && !gpu.selected);
+      QCOMPARE(seriesLegend(chart).size(), 2);
+      QVERIFY2(chart.sentence.contains(QStringLiteral("Mamba-2")) && chart.sentence.contains(QStringLiteral("CPU")), qPrintable(chart.sentence));
+      QVERIFY(chart.provenance[0].contains(QStringLiteral("Test CPU")) && chart.provenance[0].contains(QStringLiteral("Soft GPU")));
+      for (const QStringList& row : chart.rows)
+        QCOMPARE(row.size(), chart.columns.size());
+    }
+    const ChartSpec latency = latencyChart(twoDevices(), state);
+    QVERIFY2(latency.sentence.contains(QStringLiteral("Soft GPU (software) nowhere")), qPrintable(latency.sentence));
+  }
+
+  void memory_of_a_device_is_a_limit_with_its_own_marks() {
+    Evidence evidence = twoDevices();
+    Measurement m = decode(kMamba2, 8, 2048, 242);
+    m.key.device = "vulkan:0";
+    m.device_name = "Soft GPU (v1)";
+    m.device_bytes = 3'100'000'000;
+    m.peak_rss_bytes = 9'000'000'000; // of the process: not what the device holds
+    evidence.add(m);
+    ViewState state;
+    QCOMPARE(memoryChart(evidence, state).guides.size(), 1); // the slider alone: the CPU has no line
+    state.at.device = "vulkan:0";
+    const ChartSpec chart = memoryChart(evidence, state);
+    const auto guide = std::find_if(chart.guides.begin(), chart.guides.end(), [](const GuideSpec& g) { return g.orientation == Qt::Horizontal; });
+    QVERIFY(guide != chart.guides.end());
+    QCOMPARE(guide->at, 4e9);
+    QVERIFY(guide->at > chart.y.low && guide->at < chart.y.high);
+    QVERIFY(series(chart, kMamba2, false) && series(chart, kMamba2, false)->points.front().y == 3.1e9);
+    state.compared = Compared::Devices;
+    state.model = kMamba2;
+    const ChartSpec devices = memoryChart(evidence, state);
+    QCOMPARE(std::count_if(devices.series.begin(), devices.series.end(), [](const SeriesSpec& s) { return s.line; }), 1); // one model, one formula
+    QVERIFY(std::any_of(devices.series.begin(), devices.series.end(), [](const SeriesSpec& s) { return !s.line && s.name == QStringLiteral("Soft GPU (software)"); }));
+    QVERIFY2(chart.sentence.contains(QStringLiteral("Too large for the 4 GB of Soft GPU (software): Transformer++")), qPrintable(chart.sentence));
+  }
+
+  void nobody_is_told_to_press_Run_while_it_runs() {
+    Study study;
+    study.models = {kAttention, kMamba2};
+    const Evidence evidence(study, {}, published());
+    ViewState state;
+    for (const bool running : {false, true}) {
+      state.running = running;
+      for (const ChartSpec& chart : {tradeOffChart(evidence, state), latencyChart(evidence, state)}) {
+        QCOMPARE(chart.emptyText.contains(QStringLiteral("press Run")), !running);
+        QCOMPARE(chart.sentence.contains(QStringLiteral("press Run")), !running);
+      }
+      const Verdict verdict = verdictOf(evidence, state);
+      QCOMPARE((verdict.line + verdict.ranking.join(QLatin1Char(' '))).contains(QStringLiteral("press Run")), !running);
+    }
   }
 
   void two_sizes_of_one_architecture_are_told_apart() {

@@ -12,6 +12,7 @@
 #include "ui/views/data_tab.h"
 
 #include <QAbstractScrollArea>
+#include <QListWidget>
 #include <QAccessible>
 #include <QApplication>
 #include <QClipboard>
@@ -90,6 +91,8 @@ private Q_SLOTS:
   void limits();
   void taskAndBaseline();
   void presetsAndSettings();
+  void devicesAreTickedAndCompared();
+  void noTextSaysPressRunWhileRunning();
   void phrasesAndData();
   void languageChangesEveryText();
   void theme();
@@ -408,6 +411,69 @@ void TestMainWindow::presetsAndSettings() {
   auto* from = child<QComboBox>("contextFrom");
   choose(from, from->findData(QVariant(qint64{256})));
   QCOMPARE(m_session->study().contexts.front(), int64_t{256});
+}
+
+void TestMainWindow::devicesAreTickedAndCompared() {
+  build(answersDevices() + QStringLiteral("exec sleep 600"));
+  auto* devices = child<QListWidget>("devices");
+  auto* compared = chart()->findChild<QComboBox*>(QStringLiteral("comparedSelector"));
+  QCOMPARE(devices->count(), 1); // the engine was not asked yet
+  QVERIFY(!compared->isVisible());
+  m_session->findDevices();
+  QTRY_COMPARE_WITH_TIMEOUT(devices->count(), 3, kPatience);
+  QVERIFY2(devices->item(1)->text().contains(QStringLiteral("software")) && devices->item(1)->text().contains(QStringLiteral("16 GB")), qPrintable(devices->item(1)->text()));
+  QVERIFY(devices->item(2)->text().contains(QStringLiteral("update its driver")) && !(devices->item(2)->flags() & Qt::ItemIsEnabled));
+  QCOMPARE(devices->item(0)->checkState(), Qt::Checked);
+  QCOMPARE(devices->item(1)->checkState(), Qt::Unchecked);
+  const auto press = [&](int row) { // a click on the box, as the keyboard does it
+    devices->setFocus();
+    devices->setCurrentRow(row);
+    QTest::keyClick(devices, Qt::Key_Space);
+  };
+  press(1);
+  QTRY_COMPARE(m_session->study().devices, (std::vector<std::string>{"cpu", "vulkan:0"}));
+  QTRY_VERIFY(compared->isVisible());
+  QCOMPARE(compared->count(), 2 + 1 + 4); // two devices, a line, four models
+  choose(compared, 1);
+  QCOMPARE(m_session->view().at.device, std::string("vulkan:0"));
+  QVERIFY(chart()->panel()->spec().series.isEmpty()); // not measured there
+  choose(compared, 3);
+  QCOMPARE(int(m_session->view().compared), int(Compared::Devices));
+  QCOMPARE(m_session->view().model, m_session->study().models[0]);
+  QCOMPARE(chart()->panel()->spec().series.size(), 1);
+  QCOMPARE(chart()->panel()->spec().series[0].name, QStringLiteral("CPU"));
+  choose(child<QComboBox>("preset"), 2); // a preset moves the place, not the device
+  QCOMPARE(int(m_session->view().compared), int(Compared::Devices));
+  press(1);
+  QTRY_COMPARE(m_session->study().devices, std::vector<std::string>{"cpu"});
+  QTRY_VERIFY(!compared->isVisible());
+  press(0); // the last one
+  QTRY_COMPARE(devices->item(0)->checkState(), Qt::Checked);
+  QCOMPARE(m_session->study().devices, std::vector<std::string>{"cpu"});
+  Study study = m_session->study();
+  study.devices = {"cpu", "vulkan:7"};
+  m_session->setStudy(study);
+  QTRY_COMPARE(devices->count(), 4);
+  QVERIFY2(devices->item(3)->text().contains(QStringLiteral("not on this machine")), qPrintable(devices->item(3)->text()));
+}
+
+void TestMainWindow::noTextSaysPressRunWhileRunning() {
+  m_folder = std::make_unique<QTemporaryDir>();
+  build(sayLine(startedEvent(quick_look())) + QStringLiteral("exec sleep 600"), false);
+  const auto texts = [this] {
+    QStringList all{child<QLabel>("verdict")->text(), child<QProgressBar>("progress")->text()};
+    for (const ChartSpec& chart : m_window->charts())
+      all << chart.sentence << chart.emptyText;
+    for (const QLabel* label : m_window->findChildren<QLabel*>())
+      all << label->text();
+    return all.filter(QStringLiteral("press Run"), Qt::CaseInsensitive);
+  };
+  QVERIFY(!texts().isEmpty());
+  m_session->run();
+  QTRY_VERIFY_WITH_TIMEOUT(m_session->isRunning(), kPatience);
+  QTRY_VERIFY2(texts().isEmpty(), qPrintable(texts().join(QLatin1Char('|'))));
+  m_session->stop();
+  QTRY_VERIFY_WITH_TIMEOUT(!texts().isEmpty(), kPatience);
 }
 
 void TestMainWindow::phrasesAndData() {

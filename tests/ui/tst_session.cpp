@@ -44,7 +44,11 @@ private Q_SLOTS:
   void missingEngine();
   void burstIsCoalesced();
   void openingAnotherEndsTheRun();
+  void devicesAreListed();
+  void devicesOfAnotherMachineAreLeftOut();
+  void deviceResultsAreShownAgain();
   void realEngine();
+  void realEngineOnTwoDevices();
 
 private:
   QString engine(const QString& body) const { return fakeEngine(m_folder->path(), body); }
@@ -296,6 +300,129 @@ void TestSession::openingAnotherEndsTheRun() {
   QVERIFY(!session.isRunning());
   QCOMPARE(running.last()[0].toBool(), false);
   QVERIFY(!session.hasResults()); // the old run's results belong to the old study
+}
+
+void TestSession::devicesAreListed() {
+  StudySession session(options(engine(answersDevices())));
+  QVERIFY(!session.devices().isKnown());
+  QSignalSpy changed(&session, &StudySession::devicesChanged);
+  session.findDevices();
+  QVERIFY(changed.wait(kPatience));
+  QVERIFY(session.devices().isKnown());
+  QCOMPARE(session.devices().all().size(), size_t{3}); // the oracle is nothing to measure on
+  QVERIFY(session.devices().find("cpu") && session.devices().find("vulkan:0")->software);
+  QVERIFY(!session.devices().find("vulkan:1") && !session.devices().find(""));
+  QVERIFY(QString::fromStdString(session.devices().all()[2].problem).contains(QStringLiteral("update its driver")));
+  QCOMPARE(session.study().devices, std::vector<std::string>{"cpu"}); // nothing is ticked unasked
+  session.setDeviceUsed("vulkan:0", true);
+  QCOMPARE(session.study().devices, (std::vector<std::string>{"cpu", "vulkan:0"}));
+  QCOMPARE(session.evidence().limits("vulkan:0")->type, std::string("software"));
+  session.setDeviceUsed("cpu", false);
+  session.setDeviceUsed("vulkan:0", false); // the last one stays
+  QCOMPARE(session.study().devices, std::vector<std::string>{"vulkan:0"});
+  StudySession silent(options({}));
+  QSignalSpy silence(&silent, &StudySession::devicesChanged);
+  silent.findDevices();
+  QCOMPARE(silence.size(), 1); // said, though nothing is known
+  QVERIFY(!silent.devices().isKnown());
+}
+
+void TestSession::devicesOfAnotherMachineAreLeftOut() {
+  const QString asked = file("asked");
+  StudySession session(options(engine(answersDevices() + QStringLiteral("cp \"$2\" '%1'\necho \"$@\" > '%1.words'\n").arg(asked) + sayLine(startedEvent(quick_look())) + sayLine(kFinished))));
+  QSignalSpy changed(&session, &StudySession::devicesChanged), ended(&session, &StudySession::runEnded);
+  session.findDevices();
+  QVERIFY(changed.wait(kPatience));
+  Study study = session.study();
+  study.devices = {"cpu", "vulkan:7"};
+  session.setStudy(study);
+  session.run();
+  QVERIFY(ended.wait(kPatience));
+  QCOMPARE(read_study(asked.toStdString())->devices, std::vector<std::string>{"cpu"});
+  QCOMPARE(session.study().devices, study.devices); // the document keeps it
+  QFile words(asked + QStringLiteral(".words"));
+  QVERIFY(words.open(QIODevice::ReadOnly));
+  QVERIFY(words.readAll().contains("--first-context 2048 --first-requests 8")); // where the sliders stand
+  study.devices = {"vulkan:7"};
+  session.setStudy(study);
+  session.run();
+  QCOMPARE(ended.size(), 2);
+  QVERIFY2(ended[1][1].toString().contains(QStringLiteral("none of the study's devices")), qPrintable(ended[1][1].toString()));
+  QVERIFY(!session.view().running);
+}
+
+void TestSession::deviceResultsAreShownAgain() {
+  Study study = quick_look();
+  study.devices = {"cpu", "vulkan:0"};
+  QVERIFY(write_study(file("s.json").toStdString(), study).has_value());
+  {
+    auto store = RunStore::open((file("s.json") + QStringLiteral(".results.sqlite")).toStdString());
+    const auto run = (*store)->begin_run(study, startedEvent(study)["calibration"].dump());
+    nlohmann::json calibration = startedEvent(study)["calibration"];
+    Calibration soft;
+    soft.processor = "Soft GPU (v1)";
+    soft.type = "software";
+    soft.read_bytes_per_s = soft.flops_per_s = 1e9;
+    calibration["devices"]["vulkan:0"] = to_json(soft);
+    QVERIFY((*store)->set_calibration(*run, calibration.dump()).has_value());
+    for (Measurement m : fullStudy(study)) {
+      QVERIFY((*store)->append(*run, m).has_value());
+      m.key.device = "vulkan:0";
+      QVERIFY((*store)->append(*run, m).has_value());
+    }
+  }
+  StudySession session(options({}));
+  QVERIFY(session.open(file("s.json")).has_value());
+  QCOMPARE(session.evidence().calibration().threads, 2);
+  QVERIFY(session.evidence().limits("vulkan:0")); // known without the device
+  QCOMPARE(session.evidence().limits("vulkan:0")->processor, std::string("Soft GPU (v1)"));
+  QCOMPARE(session.evidence().measurements().size(), 2 * fullStudy(study).size());
+  ViewState view = session.view();
+  view.at.device = "vulkan:0";
+  view.compared = Compared::Devices;
+  session.setView(view);
+  session.setDeviceUsed("vulkan:0", false); // no longer shown, and the view with it
+  QVERIFY(session.view().at.device.empty() && session.view().compared == Compared::Models);
+  QCOMPARE(session.evidence().measurements().size(), fullStudy(study).size());
+}
+
+/// Measured by the program itself on the CPU and on the first Vulkan device, where there is one.
+void TestSession::realEngineOnTwoDevices() {
+  StudySession session(options(QStringLiteral(PARETO_ENGINE)));
+  QSignalSpy changed(&session, &StudySession::devicesChanged), ended(&session, &StudySession::runEnded);
+  session.findDevices();
+  QVERIFY(changed.wait(kPatience));
+  QVERIFY(session.devices().find("cpu"));
+  const DeviceFacts* other = session.devices().find("vulkan:0");
+  if (!other)
+    QSKIP("no Vulkan device on this machine");
+  Study study = session.study();
+  study.models = {"mamba2@probe"};
+  study.baseline.clear();
+  study.precision = "f32";
+  study.contexts = {16};
+  study.batches = {1};
+  study.prompts = {8};
+  study.devices = {"cpu", "vulkan:0"};
+  session.setStudy(study);
+  session.run(1);
+  QVERIFY(ended.wait(6 * kPatience));
+  QVERIFY2(ended[0][1].toString().isEmpty(), qPrintable(ended[0][1].toString()));
+  int onDevice = 0;
+  for (const Measurement& m : session.evidence().measurements()) {
+    QVERIFY2(m.error.empty(), m.error.c_str());
+    const bool gpu = m.key.device == "vulkan:0";
+    onDevice += gpu;
+    QCOMPARE(m.device_bytes.has_value(), gpu);
+    if (gpu) {
+      QVERIFY(*m.device_bytes >= m.weight_bytes + m.state_bytes);
+      QCOMPARE(m.device_name, other->name);
+    }
+  }
+  QCOMPARE(onDevice, 2);
+  QVERIFY(session.evidence().limits("vulkan:0")->read_bytes_per_s > 0);
+  for (const char* device : {"cpu", "vulkan:0"})
+    QVERIFY(session.evidence().value("mamba2@probe", Metric::Tpot, {16, 1, 150, device}).value);
 }
 
 void TestSession::realEngine() {

@@ -66,7 +66,7 @@ QString EngineClient::findEngine() {
   return {};
 }
 
-void EngineClient::start(const QString& studyFile, const QString& storeFile, int rounds) {
+void EngineClient::start(const QString& studyFile, const QString& storeFile, int rounds, const OperatingPoint& first) {
   if (isRunning())
     return;
   m_rest.clear();
@@ -78,6 +78,7 @@ void EngineClient::start(const QString& studyFile, const QString& storeFile, int
     return;
   }
   QStringList arguments{QStringLiteral("run"), studyFile, QStringLiteral("--store"), storeFile, QStringLiteral("--json"), QStringLiteral("--with-parent")};
+  arguments << QStringLiteral("--first-context") << QString::number(first.context) << QStringLiteral("--first-requests") << QString::number(first.requests);
   if (rounds >= 0)
     arguments << QStringLiteral("--rounds") << QString::number(rounds);
   m_process.start(m_enginePath, arguments, QIODevice::ReadOnly);
@@ -141,6 +142,9 @@ void EngineClient::takeEvent(const nlohmann::json& event) {
     if (!study || !calibration)
       return unreadable(study ? calibration.error() : study.error());
     Q_EMIT started(*study, *calibration);
+  } else if (name == "limits") {
+    const auto limits = calibration_from_json(event.value("calibration", nlohmann::json()));
+    limits ? void(Q_EMIT limited(textOf(event, "device"), *limits)) : unreadable(limits.error());
   } else if (name == "round") {
     Q_EMIT roundFinished(static_cast<int>(numberOf(event, "round")));
   } else if (name == "finished") {

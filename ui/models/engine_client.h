@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/decide/quantity.h"
 #include "core/measure/calibration.h"
 #include "core/study/measurement.h"
 #include "core/study/study.h"
@@ -34,8 +35,8 @@ public:
   static QString findEngine();
   const QString& enginePath() const { return m_enginePath; }
 
-  /// `rounds` < 0: as the study says.
-  void start(const QString& studyFile, const QString& storeFile, int rounds);
+  /// `rounds` < 0: as the study says. Each model is measured where the person looks before anywhere else.
+  void start(const QString& studyFile, const QString& storeFile, int rounds, const OperatingPoint& first);
   /// Immediate: asks the engine to end, and kills it when it does not within a moment.
   void stop();
   /// Ends the run at once and says nothing more about it.
@@ -45,6 +46,8 @@ public:
 Q_SIGNALS:
   void started(const pareto::Study& study, const pareto::Calibration& calibration);
   void progressed(const pareto::ui::RunProgress& progress);
+  /// Limits of a device that is not the CPU, as soon as they are known.
+  void limited(const std::string& device, const pareto::Calibration& limits);
   void measured(const pareto::Measurement& measurement);
   void roundFinished(int round);
   /// The run is over; `error` is one sentence, empty when it ended as it should (stopped included).

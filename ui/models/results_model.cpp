@@ -3,6 +3,7 @@
 
 #include "ui/core_text.h"
 #include "ui/views/chart_parts.h"
+#include "ui/views/contenders.h"
 
 #include <QLocale>
 #include <QStringList>
@@ -45,6 +46,7 @@ void ResultsModel::addMeasured(const Evidence& evidence, const Measurement& m) {
   Row base;
   base.model = QString::fromStdString(m.key.model);
   base.name = modelName(evidence, m.key.model);
+  base.device = m.device_name.empty() || m.device_name == evidence.measured_name(m.key.device) ? deviceName(evidence, m.key.device) : QString::fromStdString(m.device_name);
   base.context = static_cast<double>(decode ? m.key.context : m.key.prompt_tokens);
   base.requests = m.key.batch;
   base.source = m.source;
@@ -88,6 +90,7 @@ void ResultsModel::addMeasured(const Evidence& evidence, const Measurement& m) {
   add("state", static_cast<double>(m.state_bytes), "bytes");
   add("activations", static_cast<double>(m.activation_bytes), "bytes");
   add("peak_rss", bytes(m.peak_rss_bytes), "bytes");
+  add("device_memory", bytes(m.device_bytes), "bytes");
   add("flops", m.flops_per_token, "flop/token");
   add("bytes", m.bytes_per_token, "bytes/token");
   add("roofline", m.roofline_share, "");
@@ -146,7 +149,7 @@ QString ResultsModel::quantityName(const Row& row) {
   const std::pair<const char*, QString> names[] = {
       {"tpot", tr("Time per output token")}, {"tpot_p95", tr("Time per output token, 95th percentile")}, {"tpot_p99", tr("Time per output token, 99th percentile")},
       {"ttft", tr("Time to first token")}, {"decode_rate", tr("Decode rate, all requests")}, {"prefill_rate", tr("Prefill rate, all requests")},
-      {"weights", tr("Weights")}, {"state", tr("Cache and state, all requests")}, {"activations", tr("Activations")}, {"peak_rss", tr("Peak resident memory")},
+      {"weights", tr("Weights")}, {"state", tr("Cache and state, all requests")}, {"activations", tr("Activations")}, {"peak_rss", tr("Peak resident memory")}, {"device_memory", tr("Memory taken on the device")},
       {"flops", tr("Operations per token")}, {"bytes", tr("Bytes moved per token")}, {"roofline", tr("Share of the machine's limit")}, {"failed", tr("Not measured")}};
   for (const auto& [id, text] : names)
     if (key == QLatin1String(id))
@@ -169,6 +172,7 @@ QVariant ResultsModel::cell(const Row& row, int column) const {
   const auto maybe = [](const std::optional<double>& value) { return value ? QVariant(*value) : QVariant(); };
   switch (column) {
   case ModelColumn: return row.name;
+  case DeviceColumn: return row.device;
   case QuantityColumn: return quantityName(row);
   case ContextColumn: return maybe(row.context);
   case RequestsColumn: return maybe(row.requests);
@@ -209,6 +213,7 @@ QVariant ResultsModel::headerData(int section, Qt::Orientation orientation, int 
     return {};
   switch (section) {
   case ModelColumn: return tr("Model");
+  case DeviceColumn: return tr("Device");
   case QuantityColumn: return tr("Quantity");
   case ContextColumn: return tr("Tokens");
   case RequestsColumn: return tr("Requests");
@@ -230,7 +235,7 @@ void ResultsModel::retranslate() {
 }
 
 QString ResultsModel::tsv(const QModelIndexList& rows) const {
-  static constexpr const char* kHeader = "model\tquantity\ttokens\trequests\tvalue\tci95_low\tci95_high\tunit\tn\tsource\torigin\tnoise\n";
+  static constexpr const char* kHeader = "model\tdevice\tquantity\ttokens\trequests\tvalue\tci95_low\tci95_high\tunit\tn\tsource\torigin\tnoise\n";
   QString text = QString::fromLatin1(kHeader);
   for (const QModelIndex& at : rows) {
     QStringList cells;

@@ -16,7 +16,7 @@ class ResultsModel : public QAbstractTableModel {
   Q_OBJECT
 
 public:
-  enum Column { ModelColumn, QuantityColumn, ContextColumn, RequestsColumn, ValueColumn, LowColumn, HighColumn, UnitColumn, CountColumn, SourceColumn, OriginColumn, NoiseColumn, ColumnCount };
+  enum Column { ModelColumn, DeviceColumn, QuantityColumn, ContextColumn, RequestsColumn, ValueColumn, LowColumn, HighColumn, UnitColumn, CountColumn, SourceColumn, OriginColumn, NoiseColumn, ColumnCount };
   enum Role {
     SortRole = Qt::UserRole, ///< numbers as numbers
     ModelIdRole,
@@ -37,6 +37,7 @@ public:
 private:
   struct Row {
     QString model, name;
+    QString device;            ///< measured speed and memory: where
     const char* quantity = ""; ///< key of kQuantities
     QString metric;            ///< published: name of the metric
     std::optional<double> context, requests, value, low, high;

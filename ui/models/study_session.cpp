@@ -35,6 +35,11 @@ bool sameButSize(const Study& a, const Study& b) {
                     [](const std::string& x, const std::string& y) { return withoutSize(x) == withoutSize(y); });
 }
 
+/// Of a device and at the precision that are shown.
+bool ofStudy(const Measurement& m, const Study& study) {
+  return m.key.precision == study.precision && std::find(study.devices.begin(), study.devices.end(), m.key.device) != study.devices.end();
+}
+
 void removeStore(const QString& store) {
   for (const QString& suffix : {QString(), QStringLiteral("-wal"), QStringLiteral("-shm")})
     QFile::remove(store + suffix);
@@ -43,10 +48,16 @@ void removeStore(const QString& store) {
 } // namespace
 
 StudySession::StudySession(Options options, QObject* parent)
-    : QObject(parent), m_options(std::move(options)), m_engine(m_options.enginePath) {
+    : QObject(parent), m_options(std::move(options)), m_engine(m_options.enginePath), m_devices(m_options.enginePath) {
   m_redraw.setSingleShot(true);
   connect(&m_redraw, &QTimer::timeout, this, &StudySession::flushEvidence);
   connect(&m_engine, &EngineClient::started, this, &StudySession::takeStarted);
+  connect(&m_engine, &EngineClient::limited, this, &StudySession::takeLimits);
+  connect(&m_devices, &DeviceList::changed, this, [this] {
+    describeDevices();
+    Q_EMIT devicesChanged();
+    scheduleEvidence();
+  });
   connect(&m_engine, &EngineClient::measured, this, &StudySession::takeMeasurement);
   connect(&m_engine, &EngineClient::ended, this, &StudySession::takeEnd);
   connect(&m_engine, &EngineClient::warning, this, &StudySession::notice);
@@ -138,11 +149,12 @@ void StudySession::loadDocument(Study study, const QString& file, const QString&
   if (isRunning()) {
     m_precisionsLeft.clear();
     m_engine.abandon();
-    Q_EMIT runningChanged(false);
+    setRunning(false);
   }
   m_study = std::move(study);
   m_effective = m_study;
   m_calibration = {};
+  m_limits.clear();
   m_filePath = file;
   m_storePath = store;
   m_storeAfterRun.clear();
@@ -151,6 +163,9 @@ void StudySession::loadDocument(Study study, const QString& file, const QString&
   m_progress = {};
   m_view.hidden.clear();
   m_view.selected.clear();
+  m_view.at.device.clear();
+  m_view.compared = Compared::Models;
+  m_view.model.clear();
   m_view.at.answer_tokens = m_study.answer_tokens;
   loadStore();
   rebuildEvidence();
@@ -177,10 +192,16 @@ void StudySession::loadStore() {
       PARETO_TRY_ASSIGN(json, parse_strict_json(run.calibration, "stored calibration"));
       if (const auto calibration = calibration_from_json(json))
         m_calibration = *calibration;
+      const nlohmann::json others = json.is_object() ? json.value("devices", nlohmann::json::object()) : nlohmann::json::object();
+      for (const auto& [device, stored] : others.items())
+        if (const auto limits = calibration_from_json(stored))
+          m_limits[device] = *limits;
       PARETO_TRY_ASSIGN(document, parse_strict_json(run.study, "stored study"));
       PARETO_TRY_ASSIGN(study, study_from_json(document, "stored study"));
-      if (!results.empty() && sameButSize(study, m_study) && study.precision == m_study.precision)
+      if (!results.empty() && sameButSize(study, m_study) && study.precision == m_study.precision) {
         m_effective = study;
+        m_effective.devices = m_study.devices; // as the document has them, measured or not
+      }
     }
     return {};
   };
@@ -195,8 +216,10 @@ void StudySession::rebuildEvidence() {
     shown.baseline.clear();
   m_evidence = std::make_unique<Evidence>(shown, m_calibration, m_options.published);
   for (const Measurement& m : m_measurements)
-    if (m.key.device == m_effective.device && m.key.precision == m_effective.precision)
+    if (ofStudy(m, m_effective))
       m_evidence->add(m);
+  describeDevices();
+  adaptDevice();
   for (const Score& score : m_scores)
     m_evidence->add(score);
 }
@@ -341,7 +364,11 @@ Study StudySession::studyToRun() const {
 void StudySession::run(int rounds) {
   if (isRunning())
     return;
-  const Study study = studyToRun();
+  const Study study = onThisMachine(studyToRun());
+  if (study.devices.empty()) {
+    Q_EMIT runEnded(false, tr("This machine has none of the study's devices: tick one of its own in “What to compare”."));
+    return;
+  }
   if (study.models.empty()) {
     Q_EMIT runEnded(false, tr("Nothing is chosen: tick at least one architecture in “What to compare”."));
     return;
@@ -366,6 +393,7 @@ void StudySession::runNextPrecision() {
   study.fallback_size.clear();
   study.fallback_group.clear();
   study.precision = m_precisionsLeft.back();
+  study.devices = {m_view.at.device.empty() ? m_study.devices.front() : m_view.at.device};
   m_precisionsLeft.pop_back();
   startEngine(study, 1);
 }
@@ -380,9 +408,15 @@ void StudySession::startEngine(const Study& study, int rounds) {
     return;
   }
   m_progress = {};
-  m_engine.start(document, m_storePath, rounds);
+  m_engine.start(document, m_storePath, rounds, m_view.at);
   if (isRunning())
-    Q_EMIT runningChanged(true);
+    setRunning(true);
+}
+
+void StudySession::setRunning(bool running) {
+  m_view.running = running;
+  Q_EMIT viewChanged();
+  Q_EMIT runningChanged(running);
 }
 
 void StudySession::stop() {
@@ -396,6 +430,7 @@ void StudySession::takeStarted(const Study& study, const Calibration& calibratio
   if (study.models != asked.models && sameButSize(study, asked)) {
     Q_EMIT notice(tr("The models do not fit this machine's free memory at the size asked for; all were switched to %1.").arg(QString::fromStdString(asked.fallback_size)));
     m_effective = study;
+    m_effective.devices = m_study.devices;
     adaptQualityMetric();
   }
   rebuildEvidence();
@@ -404,7 +439,7 @@ void StudySession::takeStarted(const Study& study, const Calibration& calibratio
 
 void StudySession::takeMeasurement(const Measurement& measurement) {
   m_measurements.push_back(measurement);
-  if (measurement.key.device == m_effective.device && measurement.key.precision == m_effective.precision)
+  if (ofStudy(measurement, m_effective))
     m_evidence->add(measurement);
   if (!measurement.error.empty())
     Q_EMIT notice(QString::fromStdString(measurement.error));
@@ -429,10 +464,11 @@ void StudySession::takeEnd(bool stopped, const QString& error) {
       Q_EMIT notice(QString::fromStdString(copied.error().message));
     m_storeAfterRun.clear();
   }
+  m_view.running = false;
   flushEvidence();
   if (!error.isEmpty())
     Q_EMIT notice(error);
-  Q_EMIT runningChanged(false);
+  setRunning(false);
   Q_EMIT runEnded(stopped, error);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/decide/evidence.h"
+#include "ui/models/device_list.h"
 #include "ui/models/engine_client.h"
 #include "ui/views/charts.h"
 
@@ -10,6 +11,7 @@
 #include <QString>
 #include <QTimer>
 
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -45,6 +47,7 @@ public:
   const std::vector<Measurement>& measurements() const { return m_measurements; } ///< of every model and precision
   const std::vector<Score>& scores() const { return m_scores; } ///< of every model and precision, in the order they came
   bool isHidden(const std::string& model) const;
+  const DeviceList& devices() const { return m_devices; } ///< of this machine, once findDevices() was answered
 
   // Documents. Opening shows the results stored for the study.
   void openQuickLook();
@@ -60,6 +63,8 @@ public:
   void setModelUsed(const std::string& model, bool used);
   /// Every built-in model of the study, and the quality group with it: sizes never mix.
   void setSize(const std::string& size);
+  /// Measured on this device as well, or no longer (what was measured is kept); the last one stays.
+  void setDeviceUsed(const std::string& device, bool used);
   /// Folder where files made for this study go (matching baselines).
   QString companionFolder() const;
 
@@ -69,6 +74,9 @@ public:
 
   /// A quality measured on an own text: stored at once, and shown.
   void addScore(const Score& score);
+
+  /// Asks the engine for this machine's devices; devicesChanged() follows.
+  void findDevices() { m_devices.ask(); }
 
   // The run. `rounds` < 0: as the study says.
   void run(int rounds = -1);
@@ -80,6 +88,7 @@ Q_SIGNALS:
   void studyChanged();                       ///< models, workload, name: panels read everything again
   void evidenceChanged();                    ///< new values; at most two a second while running
   void viewChanged();
+  void devicesChanged();                     ///< the devices of this machine became known
   void selectionChanged(const QString& model);
   void dirtyChanged(bool dirty);
   void runningChanged(bool running);
@@ -90,6 +99,8 @@ Q_SIGNALS:
   void notice(const QString& sentence);      ///< last error or warning, one sentence
 
 private:
+  void setRunning(bool running);
+  void takeLimits(const std::string& device, const Calibration& limits);
   void takeStarted(const Study& study, const Calibration& calibration);
   void takeMeasurement(const Measurement& measurement);
   void takeEnd(bool stopped, const QString& error);
@@ -98,24 +109,29 @@ private:
   void loadDocument(Study study, const QString& file, const QString& store);
   void loadStore();
   void rebuildEvidence();
+  void describeDevices();
+  void adaptDevice();
   void scheduleEvidence();
   void flushEvidence();
   void adaptQualityMetric();
   void setDirty(bool dirty);
   QString autosaveStore(const QString& name) const;
   Study studyToRun() const;
+  Study onThisMachine(Study study) const;
   Status copyStore(const QString& target) const;
 
   Options m_options;
   Study m_study;
   Study m_effective;                       ///< m_study at the size this machine can hold
-  Calibration m_calibration;
+  Calibration m_calibration;               ///< of the CPU
+  std::map<std::string, Calibration> m_limits; ///< of the other devices that were measured
   std::vector<Measurement> m_measurements; ///< everything of the store, models switched off included
   std::vector<Score> m_scores;
   std::unique_ptr<Evidence> m_evidence;
   ViewState m_view;
   RunProgress m_progress;
   EngineClient m_engine;
+  DeviceList m_devices;
   QTimer m_redraw;
   QElapsedTimer m_lastRedraw;
   QString m_filePath, m_storePath;

@@ -3,12 +3,14 @@
 
 #include "core/model/catalogue.h"
 #include "ui/panels/verdict.h"
+#include "ui/views/contenders.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLocale>
 #include <QRegularExpressionValidator>
 #include <QSignalBlocker>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -18,6 +20,7 @@ namespace pareto::ui {
 namespace {
 
 constexpr qint64 kShortest = 128, kLongest = 65536;
+constexpr int kMostDeviceRows = 4; ///< more are scrolled
 constexpr int kStep = 4; ///< measured lengths of a range stand this factor apart
 
 struct Preset {
@@ -94,8 +97,11 @@ QFormLayout* ComparePanel::buildSettings() {
   m_size = combo("size");
   for (const std::string& size : size_names())
     m_size->addItem(sizeTitle(size), QString::fromStdString(size));
-  m_device = combo("device");
-  m_device->addItem(QString(), QStringLiteral("cpu"));
+  m_devices = new QListWidget(this);
+  m_devices->setObjectName(QStringLiteral("devices"));
+  m_devices->setWordWrap(true);
+  m_devices->setResizeMode(QListView::Adjust);
+  m_devices->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   m_precision = combo("precision");
   for (const char* id : {"f32", "f16", "bf16", "q8", "q4"})
     m_precision->addItem(QString(), QString::fromLatin1(id));
@@ -112,6 +118,7 @@ QFormLayout* ComparePanel::buildSettings() {
   for (QLabel** label : {&m_sizeLabel, &m_deviceLabel, &m_precisionLabel, &m_presetLabel, &m_rangeLabel, &m_requestsLabel})
     *label = new QLabel(this);
   m_sizeLabel->setBuddy(m_size);
+  m_deviceLabel->setBuddy(m_devices);
   m_presetLabel->setBuddy(m_preset);
   m_precisionLabel->setBuddy(m_precision);
   m_requestsLabel->setBuddy(m_requests);
@@ -119,7 +126,7 @@ QFormLayout* ComparePanel::buildSettings() {
   form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
   form->setVerticalSpacing(4);
   form->addRow(m_sizeLabel, m_size);
-  form->addRow(m_deviceLabel, m_device);
+  form->addRow(m_deviceLabel, m_devices);
   form->addRow(m_precisionLabel, m_precision);
   form->addRow(m_presetLabel, m_preset);
   form->addRow(m_rangeLabel, range);
@@ -141,7 +148,8 @@ void ComparePanel::connectSignals() {
   connect(m_add, &QPushButton::clicked, this, &ComparePanel::addModelRequested);
   connect(m_size, &QComboBox::activated, this, &ComparePanel::sizeChosen);
   connect(m_precision, &QComboBox::activated, this, &ComparePanel::settingsEdited);
-  connect(m_device, &QComboBox::activated, this, &ComparePanel::settingsEdited);
+  connect(m_devices, &QListWidget::itemChanged, this, &ComparePanel::deviceClicked);
+  connect(&m_session, &StudySession::devicesChanged, this, &ComparePanel::refresh);
   connect(m_preset, &QComboBox::activated, this, &ComparePanel::presetChosen);
   connect(m_from, &QComboBox::activated, this, &ComparePanel::rangeEdited);
   connect(m_to, &QComboBox::activated, this, &ComparePanel::rangeEdited);
@@ -159,14 +167,14 @@ void ComparePanel::retranslateUi() {
   m_add->setText(tr("&Add model…"));
   m_add->setToolTip(tr("Lists the models found on this computer, and opens a GGUF file, a config.json, a checkpoint folder or a blueprint. You can also drop one on the window."));
   m_sizeLabel->setText(tr("Si&ze"));
-  m_deviceLabel->setText(tr("Device"));
+  m_deviceLabel->setText(tr("Dev&ices"));
   m_precisionLabel->setText(tr("&Precision"));
   m_presetLabel->setText(tr("&Workload"));
   m_rangeLabel->setText(tr("Context"));
   m_requestsLabel->setText(tr("&Requests"));
   m_size->setAccessibleName(tr("Model size"));
   m_size->setToolTip(tr("Parameters of every built-in model. All are compared at one size."));
-  m_device->setAccessibleName(tr("Device"));
+  m_devices->setAccessibleName(tr("Devices to measure on"));
   m_precision->setAccessibleName(tr("Precision of the weights"));
   m_preset->setAccessibleName(tr("Workload preset"));
   m_preset->setToolTip(tr("Tokens of the prompt + tokens of the answer; sets both sliders and what is measured."));
@@ -174,7 +182,6 @@ void ComparePanel::retranslateUi() {
   m_to->setAccessibleName(tr("Longest context that is measured"));
   m_requests->setAccessibleName(tr("Numbers of simultaneous requests that are measured"));
   m_requests->setToolTip(tr("Numbers of simultaneous requests that are measured, separated by commas."));
-  m_device->setItemText(0, tr("CPU"));
   m_precision->setItemText(0, tr("float32"));
   m_precision->setItemText(1, tr("float16"));
   m_precision->setItemText(2, tr("bfloat16"));
@@ -204,7 +211,7 @@ void ComparePanel::refresh() {
   m_tree->expandAll();
   m_size->setCurrentIndex(m_size->findData(m_model.size()));
   m_precision->setCurrentIndex(m_precision->findData(QString::fromStdString(study.precision)));
-  m_device->setCurrentIndex(0);
+  refreshDevices();
   const QLocale locale;
   const auto [low, high] = std::minmax_element(study.contexts.begin(), study.contexts.end());
   for (QComboBox* combo : {m_from, m_to}) {
@@ -236,6 +243,75 @@ void ComparePanel::refresh() {
   m_note->setVisible(!notes.isEmpty());
   refreshPresets();
   showSelection(QString::fromStdString(m_session.view().selected));
+}
+
+ComparePanel::DeviceRow ComparePanel::rowOf(const DeviceFacts& facts) const {
+  const QString id = QString::fromStdString(facts.device), name = QString::fromStdString(facts.name);
+  if (!facts.problem.empty()) {
+    const QString reason = QString::fromStdString(facts.problem);
+    return {id, tr("%1: %2").arg(name, reason), reason, false, false};
+  }
+  QStringList tip{id, deviceHeading(name, facts.type, facts.memory_bytes)};
+  if (!facts.driver.empty())
+    tip << QString::fromStdString(facts.driver);
+  if (facts.software)
+    tip << tr("It runs on the CPU: right for trying out, no GPU's figure.");
+  QString text = facts.device == "cpu" ? tr("CPU") : deviceHeading(name.section(QStringLiteral(" ("), 0, 0), facts.type, facts.memory_bytes);
+  const std::string measured = m_session.evidence().measured_name(facts.device);
+  if (facts.device != "cpu" && !measured.empty() && measured != facts.name)
+    text += tr(" – shown are values of %1").arg(QString::fromStdString(measured));
+  return {id, text, tip.join(QLatin1Char('\n')), true, false};
+}
+
+/// This machine's devices, then those of the study that it lacks.
+QList<ComparePanel::DeviceRow> ComparePanel::deviceRows() const {
+  QList<DeviceRow> rows;
+  const DeviceList& here = m_session.devices();
+  for (const DeviceFacts& facts : here.all())
+    rows << rowOf(facts);
+  const std::vector<std::string>& used = m_session.study().devices;
+  for (const std::string& device : used) {
+    if (here.find(device))
+      continue;
+    const QString id = QString::fromStdString(device), name = deviceName(m_session.evidence(), device);
+    const bool missing = here.isKnown();
+    rows << DeviceRow{id, missing ? tr("%1 – not on this machine").arg(name) : name, missing ? tr("%1 stays shown as it was measured; Run leaves it out here.").arg(id) : id, true, false};
+  }
+  for (DeviceRow& row : rows)
+    row.used = row.usable && std::find(used.begin(), used.end(), row.id.toStdString()) != used.end();
+  return rows;
+}
+
+/// Filled anew only when something about the devices changed: the list is clicked while results come in.
+void ComparePanel::refreshDevices() {
+  const QList<DeviceRow> rows = deviceRows();
+  if (rows == m_deviceRows)
+    return;
+  m_deviceRows = rows;
+  const QSignalBlocker quiet(m_devices);
+  const int current = m_devices->currentRow();
+  m_devices->clear();
+  for (const DeviceRow& row : rows) {
+    auto* item = new QListWidgetItem(row.text, m_devices);
+    item->setData(Qt::UserRole, row.id);
+    item->setToolTip(row.tip);
+    item->setFlags(row.usable ? Qt::ItemIsEnabled | Qt::ItemIsUserCheckable | Qt::ItemIsSelectable : Qt::NoItemFlags);
+    if (row.usable)
+      item->setCheckState(row.used ? Qt::Checked : Qt::Unchecked);
+  }
+  m_devices->setCurrentRow(std::min(current, m_devices->count() - 1));
+  int height = 2 * m_devices->frameWidth() + 4;
+  for (int row = 0; row < std::min(m_devices->count(), kMostDeviceRows); ++row)
+    height += m_devices->sizeHintForRow(row);
+  m_devices->setFixedHeight(height);
+}
+
+/// After the click is over: the list is filled anew by what it changes.
+void ComparePanel::deviceClicked(const QListWidgetItem* item) {
+  const std::string device = item->data(Qt::UserRole).toString().toStdString();
+  const bool used = item->checkState() == Qt::Checked;
+  m_deviceRows.clear();
+  QTimer::singleShot(0, this, [this, device, used] { m_session.setDeviceUsed(device, used); });
 }
 
 void ComparePanel::refreshPresets() {
@@ -272,7 +348,7 @@ void ComparePanel::presetChosen() {
   study.answer_tokens = preset.answer;
   m_session.setStudy(std::move(study));
   ViewState view = m_session.view();
-  view.at = {preset.context, preset.requests, preset.answer};
+  view.at = {preset.context, preset.requests, preset.answer, view.at.device};
   m_session.setView(std::move(view));
 }
 
@@ -281,7 +357,6 @@ void ComparePanel::sizeChosen() { m_session.setSize(m_size->currentData().toStri
 void ComparePanel::settingsEdited() {
   Study study = m_session.study();
   study.precision = m_precision->currentData().toString().toStdString();
-  study.device = m_device->currentData().toString().toStdString();
   m_session.setStudy(std::move(study));
 }
 

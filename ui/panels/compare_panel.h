@@ -8,6 +8,7 @@
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QPushButton>
 #include <QTreeView>
 #include <QWidget>
@@ -38,6 +39,15 @@ private:
   void retranslateUi();
   void refresh();
   void refreshPresets();
+  void refreshDevices();
+  struct DeviceRow {
+    QString id, text, tip;
+    bool usable = true, used = false;
+    bool operator==(const DeviceRow&) const = default;
+  };
+  DeviceRow rowOf(const DeviceFacts& facts) const;
+  QList<DeviceRow> deviceRows() const;
+  void deviceClicked(const QListWidgetItem* item);
   void showSelection(const QString& model);
   void presetChosen();
   void sizeChosen();
@@ -50,8 +60,10 @@ private:
   ModelTreeFilter m_filter;
   QLineEdit *m_search = nullptr, *m_requests = nullptr;
   QTreeView* m_tree = nullptr;
+  QListWidget* m_devices = nullptr;
+  QList<DeviceRow> m_deviceRows; ///< as the list shows them
   QPushButton* m_add = nullptr;
-  QComboBox *m_size = nullptr, *m_device = nullptr, *m_precision = nullptr, *m_preset = nullptr, *m_from = nullptr, *m_to = nullptr;
+  QComboBox *m_size = nullptr, *m_precision = nullptr, *m_preset = nullptr, *m_from = nullptr, *m_to = nullptr;
   QLabel *m_sizeLabel = nullptr, *m_precisionLabel = nullptr, *m_presetLabel = nullptr, *m_rangeLabel = nullptr, *m_requestsLabel = nullptr, *m_deviceLabel = nullptr, *m_note = nullptr;
 };
 

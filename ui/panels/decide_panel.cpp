@@ -3,6 +3,7 @@
 
 #include "ui/core_text.h"
 #include "ui/panels/verdict.h"
+#include "ui/views/contenders.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -233,8 +234,8 @@ std::optional<std::pair<double, double>> DecidePanel::rangeOf(Metric metric, dou
   const Evidence& evidence = m_session.evidence();
   const AxisChoice* axis = qualityAxis(m_session.view());
   std::optional<std::pair<double, double>> range;
-  for (const std::string& model : evidence.models()) {
-    const Quantity quantity = evidence.value(model, metric, m_session.view().at, metric == Metric::Quality && axis ? axis->quality_metric : std::string());
+  for (const Contender& contender : contenders(evidence, m_session.view())) {
+    const Quantity quantity = evidence.value(contender.model, metric, placeOn(m_session.view().at, contender), metric == Metric::Quality && axis ? axis->quality_metric : std::string());
     if (!quantity.value)
       continue;
     const double value = *quantity.value / scale;
@@ -248,7 +249,7 @@ std::optional<std::pair<double, double>> DecidePanel::rangeOf(Metric metric, dou
 void DecidePanel::refreshLimits() {
   const Limits& limits = m_session.view().limits;
   const AxisChoice* axis = qualityAxis(m_session.view());
-  const QString unmeasured = tr("Nothing is measured here yet: press Run.");
+  const QString unmeasured = m_session.isRunning() ? tr("Nothing is measured here yet: the run goes on.") : tr("Nothing is measured here yet: press Run.");
   m_tpot->setRange(rangeOf(Metric::Tpot, 1), 1, true, unmeasured);
   m_answer->setRange(rangeOf(Metric::AnswerTime, kSecond), 2, true, unmeasured);
   m_memory->setRange(rangeOf(Metric::Memory, kGigabyte), 2, true, tr("Nothing is chosen."));

@@ -3,6 +3,7 @@
 
 #include "ui/core_text.h"
 #include "ui/format.h"
+#include "ui/views/contenders.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -45,11 +46,12 @@ QString limitName(const std::string& limit) {
   return limit == to_string(Metric::Memory) ? Texts::tr("memory") : Texts::tr("quality");
 }
 
-QString standingText(const Evidence& evidence, const TradeOffPoint& point) {
+QString standingText(const Evidence& evidence, const ViewState& view, const TradeOffPoint& point) {
+  const QString better = contenderName(evidence, view, {point.dominated_by, point.dominated_on});
   switch (point.standing) {
   case Standing::Frontier: return Texts::tr("nothing is better on both");
-  case Standing::Possible: return Texts::tr("%1 looks better on both, but the intervals do not settle it").arg(modelName(evidence, point.dominated_by));
-  case Standing::SurelyDominated: return Texts::tr("%1 is better on both").arg(modelName(evidence, point.dominated_by));
+  case Standing::Possible: return Texts::tr("%1 looks better on both, but the intervals do not settle it").arg(better);
+  case Standing::SurelyDominated: return Texts::tr("%1 is better on both").arg(better);
   case Standing::Excluded: break;
   }
   if (!point.failed.empty()) {
@@ -59,7 +61,7 @@ QString standingText(const Evidence& evidence, const TradeOffPoint& point) {
     return Texts::tr("fails the limit on %1").arg(listText(names));
   }
   if (!point.complete())
-    return gapText(point.x.value ? point.y : point.x);
+    return gapText(point.x.value ? point.y : point.x, view.running);
   return Texts::tr("outside the measured range: not compared");
 }
 
@@ -77,33 +79,34 @@ const TradeOffPoint* best(const Evidence& evidence, const TradeOff& trade, const
   return found;
 }
 
-QString missingLine(const TradeOff& trade) {
+QString missingLine(const ViewState& view, const TradeOff& trade) {
   for (const TradeOffPoint& point : trade.points)
     if (!point.failed.empty())
       return Texts::tr("No architecture meets all limits. Loosen one of them.");
   for (const TradeOffPoint& point : trade.points)
     if (!point.complete())
-      return Texts::tr("Not enough evidence yet: %1").arg(gapText(point.x.value ? point.y : point.x));
+      return Texts::tr("Not enough evidence yet: %1").arg(gapText(point.x.value ? point.y : point.x, view.running));
   return trade.points.empty() ? Texts::tr("Nothing is chosen: tick at least one architecture on the left.")
                               : Texts::tr("Not enough evidence: this point lies outside what was measured. Move the sliders back, or measure further out.");
 }
 
 QString verdictLine(const Evidence& evidence, const ViewState& view, const TradeOff& trade) {
   if (trade.frontier.empty())
-    return missingLine(trade);
+    return missingLine(view, trade);
   const QLocale locale;
   const QString tokens = locale.toString(static_cast<qlonglong>(view.at.context));
-  const QString place = view.at.requests == 1 ? Texts::tr("At %1 tokens and one request").arg(tokens)
-                                              : Texts::tr("At %1 tokens and %2 simultaneous requests").arg(tokens, locale.toString(view.at.requests));
+  const QString place = whereText(evidence, view,
+                                  view.at.requests == 1 ? Texts::tr("At %1 tokens and one request").arg(tokens)
+                                                        : Texts::tr("At %1 tokens and %2 simultaneous requests").arg(tokens, locale.toString(view.at.requests)));
   const TradeOffPoint* byX = best(evidence, trade, view.x, true);
   const TradeOffPoint* byY = best(evidence, trade, view.y, false);
   const bool preview = std::any_of(trade.points.begin(), trade.points.end(), [](const TradeOffPoint& p) { return p.x.preview || p.y.preview; });
   QString line;
   if (byX == byY)
-    line = Texts::tr("%1, %2 is the best of what was compared on both axes (%3).").arg(place, modelName(evidence, byX->model), pointText(evidence, view, *byX));
+    line = Texts::tr("%1, %2 is the best of what was compared on both axes (%3).").arg(place, contenderName(evidence, view, byX->contender()), pointText(evidence, view, *byX));
   else
     line = Texts::tr("%1 it is a trade: %2 is best by %3 (%4), %5 by %6 (%7).")
-               .arg(place, modelName(evidence, byX->model), metricTitle(evidence, view.x), describe(evidence, view.x, byX->x), modelName(evidence, byY->model),
+               .arg(place, contenderName(evidence, view, byX->contender()), metricTitle(evidence, view.x), describe(evidence, view.x, byX->x), contenderName(evidence, view, byY->contender()),
                     metricTitle(evidence, view.y), describe(evidence, view.y, byY->y));
   return preview ? line + Texts::tr(" Preview: one quick round, no intervals yet.") : line;
 }
@@ -118,7 +121,7 @@ QString qualityPhrase(const Evidence& evidence, const ViewState& view, const Tra
   QString unit, origin;
   for (const TradeOffPoint& point : trade.points) {
     const Quantity& quality = onX ? point.x : point.y;
-    if (!quality.value)
+    if (!quality.value || (view.compared == Compared::Devices && !parts.isEmpty())) // one model has one quality
       continue;
     parts << Texts::tr("%1 %2").arg(modelName(evidence, point.model), QLocale().toString(*quality.value, 'f', own && axis->quality_metric != "own:lookup" ? 3 : 1));
     if (own) {
@@ -135,6 +138,8 @@ QString qualityPhrase(const Evidence& evidence, const ViewState& view, const Tra
   const QString title = metricTitle(evidence, *axis), list = listText(parts);
   return unit == QStringLiteral("percent") ? Texts::tr("Of 100 %1: %2 (%3).").arg(title, list, origin) : Texts::tr("%1: %2 (%3).").arg(title, list, origin);
 }
+
+TradeOff tradeOffOf(const Evidence& evidence, const ViewState& view) { return trade_off(evidence, contenders(evidence, view), view.x, view.y, view.at, view.limits); }
 
 } // namespace
 
@@ -157,14 +162,14 @@ QString describe(const Evidence& evidence, const AxisChoice& axis, const Quantit
 
 QString excludedBy(const Evidence& evidence, const ViewState& view, const QString& limit) {
   QStringList names;
-  for (const TradeOffPoint& point : trade_off(evidence, view.x, view.y, view.at, view.limits).points)
+  for (const TradeOffPoint& point : tradeOffOf(evidence, view).points)
     if (std::find(point.failed.begin(), point.failed.end(), limit.toStdString()) != point.failed.end())
-      names << modelName(evidence, point.model);
+      names << contenderName(evidence, view, point.contender());
   return names.isEmpty() ? QString() : Texts::tr("Excludes %1.").arg(listText(names));
 }
 
 Verdict verdictOf(const Evidence& evidence, const ViewState& view) {
-  const TradeOff trade = trade_off(evidence, view.x, view.y, view.at, view.limits);
+  const TradeOff trade = tradeOffOf(evidence, view);
   Verdict verdict;
   verdict.line = verdictLine(evidence, view, trade);
   std::vector<size_t> places = trade.frontier;
@@ -175,7 +180,7 @@ Verdict verdictOf(const Evidence& evidence, const ViewState& view) {
   for (size_t i : places) {
     const TradeOffPoint& point = trade.points[i];
     verdict.models << QString::fromStdString(point.model);
-    verdict.ranking << Texts::tr("%1: %2 – %3").arg(modelName(evidence, point.model), pointText(evidence, view, point), standingText(evidence, point));
+    verdict.ranking << Texts::tr("%1: %2 – %3").arg(contenderName(evidence, view, point.contender()), pointText(evidence, view, point), standingText(evidence, view, point));
   }
   verdict.phrases << verdict.line;
   for (const ChartSpec& chart : {tradeOffChart(evidence, view), latencyChart(evidence, view), memoryChart(evidence, view)})

@@ -3,6 +3,7 @@
 
 #include "ui/core_text.h"
 #include "ui/format.h"
+#include "ui/views/contenders.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -27,20 +28,37 @@ QString localDay(const std::string& utc) {
   return time.isValid() ? QLocale().toString(time.toLocalTime(), QLocale::ShortFormat) : QString();
 }
 
-QString machineLine(const Evidence& evidence, const QList<Quantity>& shown) {
-  const Calibration& c = evidence.calibration();
+QString ratesText(const Calibration& c) {
+  const QLocale locale;
+  const QString bytes = locale.toString(c.read_bytes_per_s / 1e9, 'f', 1), flops = locale.toString(c.flops_per_s / 1e9, 'f', 0);
+  return c.type.empty() ? Texts::tr("reads %1 GB/s, computes %2 GFLOP/s").arg(bytes, flops) : Texts::tr("copies %1 GB/s, computes %2 GFLOP/s").arg(bytes, flops);
+}
+
+/// "AMD EPYC, 2 threads, avx2, reads 20.1 GB/s, computes 90 GFLOP/s, device cpu"
+QString deviceLine(const Evidence& evidence, const std::string& device) {
+  const Calibration c = evidence.limits(device) ? *evidence.limits(device) : Calibration();
+  QStringList parts;
+  if (!c.processor.empty() && c.type.empty())
+    parts << Texts::tr("%1, %2 threads, %3").arg(QString::fromStdString(c.processor)).arg(c.threads).arg(QString::fromStdString(c.instruction_set));
+  else if (!c.processor.empty())
+    parts << deviceHeading(QString::fromStdString(c.processor), c.type, c.memory_bytes);
+  if (c.read_bytes_per_s > 0)
+    parts << ratesText(c);
+  parts << Texts::tr("device %1").arg(QString::fromStdString(device));
+  return parts.join(QStringLiteral(" · "));
+}
+
+QString machineLine(const Evidence& evidence, const std::vector<std::string>& devices, const QList<Quantity>& shown) {
   std::string latest;
   for (const Quantity& q : shown)
     latest = std::max(latest, q.time_utc);
-  QStringList parts;
-  if (!c.processor.empty())
-    parts << Texts::tr("%1, %2 threads, %3").arg(QString::fromStdString(c.processor)).arg(c.threads).arg(QString::fromStdString(c.instruction_set));
-  if (c.read_bytes_per_s > 0)
-    parts << Texts::tr("reads %1 GB/s, computes %2 GFLOP/s").arg(QLocale().toString(c.read_bytes_per_s / 1e9, 'f', 1), QLocale().toString(c.flops_per_s / 1e9, 'f', 0));
-  parts << Texts::tr("device %1").arg(QString::fromStdString(evidence.study().device));
+  QStringList lines;
+  for (const std::string& device : devices)
+    lines << deviceLine(evidence, device);
+  QString line = lines.join(QStringLiteral("; "));
   if (!latest.empty())
-    parts << localDay(latest);
-  return parts.join(QStringLiteral(" · "));
+    line += QStringLiteral(" · ") + localDay(latest);
+  return line;
 }
 
 QString modelLine(const Evidence& evidence, const std::vector<std::string>& models) {
@@ -245,11 +263,20 @@ SeriesSpec seriesOf(const Evidence& evidence, const std::string& model, const Vi
   return series;
 }
 
-void addProvenance(ChartSpec& chart, const Evidence& evidence, const std::vector<std::string>& models, const QList<Quantity>& shown) {
-  chart.provenance = {machineLine(evidence, shown), modelLine(evidence, models), methodLine(shown)};
+void addProvenance(ChartSpec& chart, const Evidence& evidence, const std::vector<Contender>& contenders, const QList<Quantity>& shown) {
+  std::vector<std::string> models;
+  for (const Contender& contender : contenders)
+    if (std::find(models.begin(), models.end(), contender.model) == models.end())
+      models.push_back(contender.model);
+  chart.provenance = {machineLine(evidence, devicesOf(contenders), shown), modelLine(evidence, models), methodLine(shown)};
   const auto any = [&](auto test) { return std::any_of(shown.begin(), shown.end(), test); };
   if (any([](const Quantity& q) { return q.source == Source::Measured && q.preview; }))
     chart.badge = Texts::tr("PREVIEW");
+}
+
+QString nothingMeasured(const ViewState& state) {
+  return state.running ? Texts::tr("Nothing measured yet: the first values come in a moment.")
+                       : Texts::tr("Nothing measured yet: press Run (F5) to measure the chosen models on this machine.");
 }
 
 QString cell(const std::optional<double>& value) { return value ? QString::number(*value, 'g', 10) : QString(); }

@@ -34,9 +34,12 @@ QString textOrigin(const std::string& file, int64_t bytes, const std::string& ti
 /// "2,048 tokens, 8 requests"
 QString placeText(const OperatingPoint& at);
 
+/// Name, shape and colour of a model, whatever it runs on.
 SeriesSpec seriesOf(const Evidence& evidence, const std::string& model, const ViewState& state);
 /// The three lines under an export, and the badge.
-void addProvenance(ChartSpec& chart, const Evidence& evidence, const std::vector<std::string>& models, const QList<Quantity>& shown);
+void addProvenance(ChartSpec& chart, const Evidence& evidence, const std::vector<Contender>& contenders, const QList<Quantity>& shown);
+/// What an empty chart says to do.
+QString nothingMeasured(const ViewState& state);
 
 /// C-locale number for tables and CSV; empty when missing.
 QString cell(const std::optional<double>& value);

@@ -48,8 +48,8 @@ struct PointSpec {
 struct SeriesSpec {
   QString model;              ///< id; what a click selects
   QString name;               ///< legend and end-of-line label
-  QString architecture;       ///< catalogue id: shape and colour (ui/marks.h)
-  QString family;             ///< colour
+  QString architecture;       ///< shape: a catalogue id, or deviceKey() where devices are compared (ui/marks.h)
+  QString family;             ///< colour: a family, or deviceKey()
   bool line = false;
   bool marks = true;
   bool dashed = false;        ///< second code beside colour for lines of the same family

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/views/chart_tab.h"
 
+#include "ui/views/chart_parts.h"
+#include "ui/views/contenders.h"
+
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QSignalBlocker>
@@ -11,6 +14,7 @@ namespace pareto::ui {
 namespace {
 
 const QString kQuality = QStringLiteral("quality:");
+const QString kModelsOn = QStringLiteral("models:"), kDevicesFor = QStringLiteral("devices:");
 
 QString keyOf(const AxisChoice& axis) {
   return axis.metric == Metric::Quality ? kQuality + QString::fromStdString(axis.quality_metric) : QString::fromLatin1(to_string(axis.metric));
@@ -24,6 +28,17 @@ std::optional<AxisChoice> axisOf(const QString& key) {
 }
 
 } // namespace
+
+bool setCompared(ViewState& view, const QString& key) {
+  if (key.startsWith(kModelsOn)) {
+    view.compared = Compared::Models;
+    view.at.device = key.mid(kModelsOn.size()).toStdString();
+  } else if (key.startsWith(kDevicesFor)) {
+    view.compared = Compared::Devices;
+    view.model = key.mid(kDevicesFor.size()).toStdString();
+  }
+  return key.startsWith(kModelsOn) || key.startsWith(kDevicesFor);
+}
 
 ChartTab::ChartTab(Kind kind, StudySession& session, QWidget* parent)
     : QWidget(parent), m_kind(kind), m_session(session) {
@@ -55,6 +70,12 @@ void ChartTab::buildUi() {
     row->addWidget(m_secondLabel);
     row->addWidget(m_second);
   }
+  m_comparedLabel = new QLabel(this);
+  m_compared = combo("comparedSelector");
+  m_comparedLabel->setBuddy(m_compared);
+  row->addSpacing(12);
+  row->addWidget(m_comparedLabel);
+  row->addWidget(m_compared);
   row->addStretch();
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
@@ -66,12 +87,15 @@ void ChartTab::connectSignals() {
   connect(m_first, &QComboBox::activated, this, &ChartTab::choose);
   if (m_second)
     connect(m_second, &QComboBox::activated, this, &ChartTab::choose);
+  connect(m_compared, &QComboBox::activated, this, &ChartTab::chooseCompared);
   connect(&m_session, &StudySession::evidenceChanged, this, &ChartTab::invalidate);
   connect(&m_session, &StudySession::viewChanged, this, &ChartTab::invalidate);
   connect(m_panel, &ChartPanel::modelClicked, this, [this](const QString& model) { m_session.select(model.toStdString()); });
 }
 
 void ChartTab::retranslateUi() {
+  m_comparedLabel->setText(tr("Co&mpare"));
+  m_compared->setAccessibleName(tr("Models on one device, or devices for one model"));
   if (m_kind == Kind::TradeOff) {
     m_firstLabel->setText(tr("&Up"));
     m_secondLabel->setText(tr("&Across"));
@@ -141,7 +165,31 @@ void ChartTab::refresh() {
     along->addItem(tr("Simultaneous requests"));
     along->setCurrentIndex(view.along == Along::Context ? 0 : 1);
   }
+  fillCompared();
   m_panel->setSpec(spec());
+}
+
+void ChartTab::fillCompared() {
+  const Evidence& evidence = m_session.evidence();
+  const ViewState& view = m_session.view();
+  const QSignalBlocker quiet(m_compared);
+  m_compared->clear();
+  for (const std::string& device : evidence.devices())
+    m_compared->addItem(tr("Models on %1").arg(deviceName(evidence, device)), kModelsOn + QString::fromStdString(device));
+  m_compared->insertSeparator(m_compared->count());
+  for (const std::string& model : shownModels(evidence, view))
+    m_compared->addItem(tr("Devices for %1").arg(modelName(evidence, model)), kDevicesFor + QString::fromStdString(model));
+  const bool models = view.compared == Compared::Models;
+  m_compared->setCurrentIndex(m_compared->findData(models ? kModelsOn + QString::fromStdString(shownDevice(evidence, view)) : kDevicesFor + QString::fromStdString(comparedModel(evidence, view))));
+  const bool useful = evidence.devices().size() > 1;
+  m_comparedLabel->setVisible(useful);
+  m_compared->setVisible(useful);
+}
+
+void ChartTab::chooseCompared() {
+  ViewState view = m_session.view();
+  if (setCompared(view, m_compared->currentData().toString()))
+    m_session.setView(std::move(view));
 }
 
 void ChartTab::invalidate() {

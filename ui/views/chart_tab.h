@@ -10,6 +10,9 @@
 
 namespace pareto::ui {
 
+/// Takes what stands side by side from "models:DEVICE" or "devices:MODEL"; false where `key` is neither.
+bool setCompared(ViewState& view, const QString& key);
+
 /// A tab with one chart and what it is chosen by. Redraws only while it is visible.
 class ChartTab : public QWidget {
   Q_OBJECT
@@ -31,13 +34,16 @@ private:
   void fillAxis(QComboBox* combo, const AxisChoice& chosen) const;
   void refresh();
   void invalidate();
+  void fillCompared();
   void choose();
+  void chooseCompared();
 
   const Kind m_kind;
   StudySession& m_session;
   ChartPanel* m_panel = nullptr;
-  QLabel *m_firstLabel = nullptr, *m_secondLabel = nullptr;
+  QLabel *m_firstLabel = nullptr, *m_secondLabel = nullptr, *m_comparedLabel = nullptr;
   QComboBox *m_first = nullptr, *m_second = nullptr; ///< y and x; metric and along; along
+  QComboBox* m_compared = nullptr;                   ///< shown where the study has several devices
   bool m_stale = true;
 };
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// LATENCY and MEMORY: one line for each architecture, against context length or against simultaneous requests.
+// LATENCY and MEMORY: one line for each architecture, or for each device of one model, against context length or against simultaneous requests.
 #include "ui/core_text.h"
 #include "ui/format.h"
 #include "ui/views/chart_parts.h"
+#include "ui/views/contenders.h"
 #include "ui/views/sentences.h"
 
 #include <QCoreApplication>
@@ -45,15 +46,15 @@ void addGuide(ChartSpec& chart, const ViewState& state) {
 }
 
 /// One line, its rows of the table twin, and what it stretches the axis by.
-void addCurve(ChartSpec& chart, const Evidence& evidence, const ViewState& state, Metric metric, const std::string& model, Extent& extent, QList<Quantity>& shown) {
+void addCurve(ChartSpec& chart, const Evidence& evidence, const ViewState& state, Metric metric, const Contender& contender, Extent& extent, QList<Quantity>& shown) {
   const AxisChoice axis{metric, {}};
   const bool formula = metric == Metric::Memory || metric == Metric::State;
   const Span span = spanOf(state.along);
-  SeriesSpec series = seriesOf(evidence, model, state);
+  SeriesSpec series = seriesOf(evidence, state, contender);
   series.line = true;
   series.marks = !formula;
-  const QString heading = modelHeading(evidence, model);
-  for (const CurvePoint& point : evidence.curve(model, metric, state.along, state.at, span.low, span.high)) {
+  const QString heading = contenderHeading(evidence, contender);
+  for (const CurvePoint& point : evidence.curve(contender.model, metric, state.along, placeOn(state.at, contender), span.low, span.high)) {
     const OperatingPoint place = placeOf(state, point.at);
     PointSpec spec;
     spec.x = point.at;
@@ -63,7 +64,7 @@ void addCurve(ChartSpec& chart, const Evidence& evidence, const ViewState& state
     spec.preview = point.quantity.preview;
     spec.hover = QStringList{heading, placeText(place), metricTitle(evidence, axis) + QStringLiteral(": ") + quantityText(point.quantity, axisFormat(axis))}.join(QLatin1Char('\n'));
     series.points << spec;
-    chart.rows << QStringList{QString::fromStdString(model), series.name, QString::number(place.context), QString::number(place.requests)} + quantityCells(point.quantity);
+    chart.rows << contenderCells(evidence, contender) + QStringList{QString::number(place.context), QString::number(place.requests)} + quantityCells(point.quantity);
     if (point.quantity.reach == Reach::Beyond)
       extent.include(*point.quantity.value); // a wide band must not squeeze what was measured
     else
@@ -74,35 +75,50 @@ void addCurve(ChartSpec& chart, const Evidence& evidence, const ViewState& state
     chart.series << series;
 }
 
-void addCrossovers(ChartSpec& chart, const std::vector<Crossover>& all, const std::vector<std::string>& models) {
+void addCrossovers(ChartSpec& chart, const std::vector<Crossover>& all) {
   for (const Crossover& crossover : all) {
     const bool crosses = crossover.kind == Crossover::Kind::FallsBelow || crossover.kind == Crossover::Kind::RisesAbove;
-    if (crosses && std::find(models.begin(), models.end(), crossover.challenger) != models.end())
+    if (crosses)
       chart.stripes.push_back({crossover.at, crossover.ci95, formatValue(crossover.at, AxisFormat::Tokens)});
   }
 }
 
 QStringList curveColumns(const QString& value) {
-  return QStringList{QStringLiteral("model"), QStringLiteral("name"), QStringLiteral("context_tokens"), QStringLiteral("requests")} + quantityColumns(value);
+  return contenderColumns() + QStringList{QStringLiteral("context_tokens"), QStringLiteral("requests")} + quantityColumns(value);
 }
 
-/// Peak resident memory of the measuring process at measured cells: the formula's check.
-void addMeasuredMemory(ChartSpec& chart, const Evidence& evidence, const ViewState& state, const std::string& model, Extent& extent) {
-  SeriesSpec series = seriesOf(evidence, model, state);
+/// What measured cells took: memory as a device counts it, and of the CPU the peak resident memory of the measuring process.
+void addMeasuredMemory(ChartSpec& chart, const Evidence& evidence, const ViewState& state, const Contender& contender, Extent& extent) {
+  SeriesSpec series = seriesOf(evidence, state, contender);
+  const bool own = contender.device != "cpu";
   for (const Measurement& m : evidence.measurements()) {
     const bool here = state.along == Along::Context ? m.key.batch == state.at.requests : m.key.context == state.at.context;
-    if (m.key.model != model || m.key.kind != CellKey::Kind::Decode || !here || !m.peak_rss_bytes || !m.error.empty())
+    const std::optional<int64_t>& bytes = own ? m.device_bytes : m.peak_rss_bytes;
+    if (m.key.model != contender.model || m.key.device != contender.device || m.key.kind != CellKey::Kind::Decode || !here || !bytes || !m.error.empty())
       continue;
     PointSpec point;
     point.x = state.along == Along::Context ? static_cast<double>(m.key.context) : m.key.batch;
-    point.y = static_cast<double>(*m.peak_rss_bytes);
-    point.hover = modelHeading(evidence, model) + QLatin1Char('\n') +
-                  Texts::tr("Peak resident memory of the measuring process: %1").arg(formatValue(point.y, AxisFormat::Bytes));
+    point.y = static_cast<double>(*bytes);
+    const QString text = formatValue(point.y, AxisFormat::Bytes);
+    point.hover = contenderHeading(evidence, contender) + QLatin1Char('\n') +
+                  (own ? Texts::tr("Memory taken on the device: %1").arg(text) : Texts::tr("Peak resident memory of the measuring process: %1").arg(text));
     extent.include(point.y);
     series.points << point;
   }
   if (!series.points.isEmpty())
     chart.series << series;
+}
+
+/// Memory of the devices that have their own, as a line across.
+void addDeviceMemory(ChartSpec& chart, const Evidence& evidence, const std::vector<Contender>& compared, Extent& extent) {
+  for (const std::string& device : devicesOf(compared)) {
+    const Calibration* limits = evidence.limits(device);
+    if (!limits || limits->memory_bytes <= 0)
+      continue;
+    const auto bytes = static_cast<double>(limits->memory_bytes);
+    chart.guides.push_back({Qt::Horizontal, bytes, Texts::tr("memory of %1: %2").arg(deviceName(evidence, device), formatValue(bytes, AxisFormat::Bytes))});
+    extent.include(bytes);
+  }
 }
 
 } // namespace
@@ -114,20 +130,20 @@ ChartSpec latencyChart(const Evidence& evidence, const ViewState& state) {
   setAlongAxis(chart, state.along);
   chart.y = axisOf(evidence, axis);
   chart.columns = curveColumns(QLatin1String(to_string(axis.metric)) + (axisFormat(axis) == AxisFormat::Milliseconds ? QStringLiteral("_ms") : QStringLiteral("_tokens_per_s")));
-  const std::vector<std::string> models = shownModels(evidence, state);
+  const std::vector<Contender> compared = contenders(evidence, state);
   Extent extent;
   QList<Quantity> shown;
-  for (const std::string& model : models)
-    addCurve(chart, evidence, state, state.latencyMetric, model, extent, shown);
+  for (const Contender& contender : compared)
+    addCurve(chart, evidence, state, state.latencyMetric, contender, extent, shown);
   fitAxis(chart.y, extent);
   addGuide(chart, state);
-  const std::vector<Crossover> found = crossovers(evidence, state.latencyMetric, state.along, state.at);
-  addCrossovers(chart, found, models);
-  addProvenance(chart, evidence, models, shown);
+  const std::vector<Crossover> found = crossovers(evidence, compared, baselineOf(evidence, state), state.latencyMetric, state.along, state.at);
+  addCrossovers(chart, found);
+  addProvenance(chart, evidence, compared, shown);
   chart.sentence = crossoverSentence(evidence, state, state.latencyMetric, found);
   chart.accessibleText = chart.sentence;
   if (chart.series.isEmpty())
-    chart.emptyText = Texts::tr("Nothing measured yet: press Run (F5) to measure the chosen models on this machine.");
+    chart.emptyText = nothingMeasured(state);
   return chart;
 }
 
@@ -137,16 +153,20 @@ ChartSpec memoryChart(const Evidence& evidence, const ViewState& state) {
   setAlongAxis(chart, state.along);
   chart.y = axisOf(evidence, {Metric::Memory, {}});
   chart.columns = curveColumns(QStringLiteral("memory_bytes"));
-  const std::vector<std::string> models = shownModels(evidence, state);
+  const std::vector<Contender> compared = contenders(evidence, state);
   Extent extent;
   QList<Quantity> shown;
-  for (const std::string& model : models)
-    addCurve(chart, evidence, state, Metric::Memory, model, extent, shown);
-  for (const std::string& model : models)
-    addMeasuredMemory(chart, evidence, state, model, extent);
+  ViewState ofModels = state; // the formula is of the model: one line, whatever device holds it
+  ofModels.compared = Compared::Models;
+  const size_t lines = state.compared == Compared::Devices ? std::min<size_t>(1, compared.size()) : compared.size();
+  for (size_t i = 0; i < lines; ++i)
+    addCurve(chart, evidence, ofModels, Metric::Memory, compared[i], extent, shown);
+  for (const Contender& contender : compared)
+    addMeasuredMemory(chart, evidence, state, contender, extent);
+  addDeviceMemory(chart, evidence, compared, extent);
   fitAxis(chart.y, extent);
   addGuide(chart, state);
-  addProvenance(chart, evidence, models, shown);
+  addProvenance(chart, evidence, compared, shown);
   chart.sentence = memorySentence(evidence, state);
   chart.accessibleText = chart.sentence;
   if (chart.series.isEmpty())

@@ -92,7 +92,7 @@ void DataTab::invalidate() {
 
 void DataTab::showCount() {
   const QLocale locale;
-  m_count->setText(m_model.rowCount() == 0 ? tr("No values yet: press Run.")
+  m_count->setText(m_model.rowCount() == 0 ? (m_session.isRunning() ? tr("No values yet: the run goes on.") : tr("No values yet: press Run."))
                                            : tr("%1 of %2 values").arg(locale.toString(m_filter.rowCount()), locale.toString(m_model.rowCount())));
 }
 

@@ -168,7 +168,7 @@ QList<LegendEntry> seriesLegend(const ChartSpec& spec) {
   for (const SeriesSpec& series : spec.series) {
     if (series.name.isEmpty())
       continue;
-    const auto same = std::find_if(entries.begin(), entries.end(), [&](const LegendEntry& e) { return e.model == series.model; });
+    const auto same = std::find_if(entries.begin(), entries.end(), [&](const LegendEntry& e) { return e.model == series.model && e.architecture == series.architecture; });
     if (same != entries.end()) { // a line and its measured marks are one model
       same->line = same->line || series.line;
       same->marks = same->marks || series.marks;

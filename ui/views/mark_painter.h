@@ -34,7 +34,7 @@ struct LegendEntry {
   bool line = false, marks = true, dashed = false, selected = false;
 };
 
-/// The series of a chart, each model once.
+/// The series of a chart, each model, or each device of one model, once.
 QList<LegendEntry> seriesLegend(const ChartSpec& spec);
 /// How to read the marks: always all of them (`all`), or only those on the chart.
 QList<LegendEntry> marksLegend(const ChartSpec& spec, bool all);

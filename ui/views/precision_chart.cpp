@@ -5,6 +5,7 @@
 #include "ui/core_text.h"
 #include "ui/format.h"
 #include "ui/views/chart_parts.h"
+#include "ui/views/contenders.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -142,9 +143,11 @@ PrecisionView precisionView(const Study& study, const Calibration& calibration, 
     own.models = {model};
     own.baseline.clear();
     own.precision = precision;
-    Evidence evidence(own, calibration, nullptr);
+    own.devices = {at.device.empty() ? study.devices.front() : at.device};
+    Evidence evidence(own, {}, nullptr);
+    evidence.set_limits(own.devices.front(), calibration);
     for (const Measurement& measurement : measurements)
-      if (measurement.key.model == model && measurement.key.precision == precision && measurement.key.device == study.device)
+      if (measurement.key.model == model && measurement.key.precision == precision)
         evidence.add(measurement);
     PrecisionCell cell{precision, evidence.value(model, cost, at), qualityOf(scores, model, precision, divergence, view.context, lead)};
     if (divergence && std::string(precision) == kExact && lead) { // from itself: nothing, by definition
@@ -171,6 +174,7 @@ ChartSpec precisionChart(const PrecisionView& view, const Evidence& evidence, co
     chart.sentence = chart.emptyText;
     return chart;
   }
+  const Contender contender{view.model, shownDevice(evidence, state)};
   Extent x, y;
   QList<Quantity> shown;
   for (const PrecisionCell& cell : view.cells) {
@@ -188,7 +192,7 @@ ChartSpec precisionChart(const PrecisionView& view, const Evidence& evidence, co
   }
   fitAxis(chart.x, x);
   fitQuality(chart.y, y);
-  addProvenance(chart, evidence, {view.model}, shown);
+  addProvenance(chart, evidence, {contender}, shown);
   QStringList formats;
   for (const SeriesSpec& series : chart.series)
     formats << series.points.front().label;

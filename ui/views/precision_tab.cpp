@@ -2,6 +2,7 @@
 #include "ui/views/precision_tab.h"
 
 #include "ui/views/chart_parts.h"
+#include "ui/views/contenders.h"
 #include "ui/views/precision_chart.h"
 
 #include <QEvent>
@@ -106,7 +107,8 @@ std::string PrecisionTab::chosen() const {
 ChartSpec PrecisionTab::spec() const {
   const Evidence& evidence = m_session.evidence();
   const Metric cost = m_cost->currentIndex() == 1 ? Metric::Memory : Metric::Tpot;
-  return precisionChart(precisionView(evidence.study(), evidence.calibration(), m_session.measurements(), m_session.scores(), chosen(), cost, m_loss->currentIndex() == 1, m_session.view().at), evidence,
+  const Calibration* limits = evidence.limits(shownDevice(evidence, m_session.view()));
+  return precisionChart(precisionView(evidence.study(), limits ? *limits : Calibration(), m_session.measurements(), m_session.scores(), chosen(), cost, m_loss->currentIndex() == 1, m_session.view().at), evidence,
                         m_session.view());
 }
 

@@ -4,6 +4,7 @@
 #include "ui/core_text.h"
 #include "ui/format.h"
 #include "ui/views/chart_parts.h"
+#include "ui/views/contenders.h"
 
 #include <QCoreApplication>
 
@@ -35,19 +36,31 @@ QString valuePhrase(const Evidence& evidence, const AxisChoice& axis, double val
   return counted ? Texts::tr("%1 of 100 %2").arg(number, name) : Texts::tr("%1 %2").arg(number, name);
 }
 
-QString missingModels(const Evidence& evidence, const TradeOff& result) {
+QString missingModels(const Evidence& evidence, const ViewState& state, const TradeOff& result) {
   QStringList names;
   for (const TradeOffPoint& point : result.points)
     if (!point.complete())
-      names << modelName(evidence, point.model);
+      names << contenderName(evidence, state, point.contender());
   return names.isEmpty() ? QString() : Texts::tr(" No value yet for %1.").arg(listText(names));
+}
+
+QString placePhrase(const ViewState& state) {
+  return Texts::tr("At %1 tokens and %n simultaneous request(s)", nullptr, state.at.requests).arg(tokens(static_cast<double>(state.at.context)));
+}
+
+QString noCrossover(const ViewState& state, bool alone) {
+  if (alone)
+    return state.compared == Compared::Devices ? Texts::tr("One device alone crosses nothing: tick another under “Devices” to compare it with.")
+                                               : Texts::tr("One model alone crosses nothing: choose another to compare it with.");
+  return state.running ? Texts::tr("Too little is measured yet to say where the curves cross; the measurement goes on.")
+                       : Texts::tr("Too little is measured to say where the curves cross: press Run, or measure more context lengths.");
 }
 
 QString range(const Crossover& c) { return c.ci95 ? Texts::tr(" (95 % interval %1–%2)").arg(tokens(c.ci95->low), tokens(c.ci95->high)) : Texts::tr(" (preview)"); }
 
-QString crossoverClause(const Evidence& evidence, Along along, const Crossover& c) {
-  const QString name = modelName(evidence, c.challenger);
-  const bool context = along == Along::Context;
+QString crossoverClause(const Evidence& evidence, const ViewState& state, const Crossover& c) {
+  const QString name = contenderName(evidence, state, {c.challenger, c.challenger_device});
+  const bool context = state.along == Along::Context;
   switch (c.kind) {
   case Crossover::Kind::FallsBelow:
     return context ? Texts::tr("%1 from %2 tokens on%3").arg(name, tokens(c.at), range(c)) : Texts::tr("%1 from %2 requests on%3").arg(name, tokens(c.at), range(c));
@@ -64,42 +77,39 @@ QString crossoverClause(const Evidence& evidence, Along along, const Crossover& 
 } // namespace
 
 QString tradeOffSentence(const Evidence& evidence, const ViewState& state, const TradeOff& result) {
-  const QString where = Texts::tr("At %1 tokens and %n simultaneous request(s)", nullptr, state.at.requests).arg(tokens(static_cast<double>(state.at.context)));
+  const QString where = whereText(evidence, state, placePhrase(state));
   if (result.frontier.empty()) {
     const bool complete = std::any_of(result.points.begin(), result.points.end(), [](const TradeOffPoint& p) { return p.complete(); });
     if (!complete)
-      return Texts::tr("Nothing can be compared yet: press Run to measure.");
+      return state.running ? Texts::tr("Nothing can be compared yet: the first values come in a moment.") : Texts::tr("Nothing can be compared yet: press Run to measure.");
     return Texts::tr("%1 nothing passes: the points fail a limit or lie beyond what was measured.").arg(where);
   }
   const TradeOffPoint& first = result.points[result.frontier.front()];
   const TradeOffPoint& last = result.points[result.frontier.back()];
   const auto both = [&](const TradeOffPoint& p) {
-    return Texts::tr("%1: %2, %3").arg(modelName(evidence, p.model), valuePhrase(evidence, state.x, *p.x.value), valuePhrase(evidence, state.y, *p.y.value));
+    return Texts::tr("%1: %2, %3").arg(contenderName(evidence, state, p.contender()), valuePhrase(evidence, state.x, *p.x.value), valuePhrase(evidence, state.y, *p.y.value));
   };
   QString sentence;
   if (result.frontier.size() == 1)
-    sentence = Texts::tr("%1 one model is best on both axes. %2.").arg(where, both(first));
+    sentence = (state.compared == Compared::Devices ? Texts::tr("%1 one device is best on both axes. %2.") : Texts::tr("%1 one model is best on both axes. %2.")).arg(where, both(first));
   else
     sentence = Texts::tr("%1 the choice runs from %2 to %3.").arg(where, both(first), both(last));
-  return sentence + missingModels(evidence, result);
+  return sentence + missingModels(evidence, state, result);
 }
 
 QString crossoverSentence(const Evidence& evidence, const ViewState& state, Metric metric, const std::vector<Crossover>& all) {
   QStringList clauses, unknown;
-  const std::vector<std::string> models = shownModels(evidence, state);
   QString baseline;
   for (const Crossover& c : all) {
-    if (std::find(models.begin(), models.end(), c.challenger) == models.end())
-      continue;
-    baseline = modelName(evidence, c.baseline);
-    const QString clause = crossoverClause(evidence, state.along, c);
-    clause.isEmpty() ? unknown << modelName(evidence, c.challenger) : clauses << clause;
+    baseline = contenderName(evidence, state, {c.baseline, c.baseline_device});
+    const QString clause = crossoverClause(evidence, state, c);
+    clause.isEmpty() ? unknown << contenderName(evidence, state, {c.challenger, c.challenger_device}) : clauses << clause;
   }
   if (clauses.isEmpty())
-    return all.empty() ? Texts::tr("One model alone crosses nothing: choose another to compare it with.")
-                       : Texts::tr("Too little is measured to say where the curves cross: press Run, or measure more context lengths.");
-  const QString where = state.along == Along::Context ? Texts::tr("At %n simultaneous request(s)", nullptr, state.at.requests)
+    return noCrossover(state, all.empty());
+  const QString place = state.along == Along::Context ? Texts::tr("At %n simultaneous request(s)", nullptr, state.at.requests)
                                                       : Texts::tr("At %1 tokens of context").arg(tokens(static_cast<double>(state.at.context)));
+  const QString where = whereText(evidence, state, place);
   const bool prefill = metric == Metric::Ttft || metric == Metric::PrefillRate;
   const QString list = clauses.join(Texts::tr("; "));
   QString sentence = prefill ? Texts::tr("%1, faster to the first token than %2: %3.").arg(where, baseline, list)
@@ -110,29 +120,45 @@ QString crossoverSentence(const Evidence& evidence, const ViewState& state, Metr
   return sentence;
 }
 
-QString memorySentence(const Evidence& evidence, const ViewState& state) {
-  std::string least, most;
-  double low = INFINITY, high = 0;
-  for (const std::string& model : shownModels(evidence, state)) {
-    const double bytes = evidence.value(model, Metric::Memory, state.at).value.value_or(0);
-    if (bytes < low) {
-      low = bytes;
-      least = model;
-    }
-    if (bytes > high) {
-      high = bytes;
-      most = model;
-    }
+namespace {
+
+double memoryOf(const Evidence& evidence, const ViewState& state, const Contender& contender) {
+  return evidence.value(contender.model, Metric::Memory, placeOn(state.at, contender)).value.value_or(0);
+}
+
+/// " Mamba-2 does not fit the 8.6 GB of RTX 3060.", for every device with memory of its own.
+QString fitText(const Evidence& evidence, const ViewState& state, const std::vector<Contender>& compared) {
+  QString text;
+  for (const std::string& device : devicesOf(compared)) {
+    const Calibration* limits = evidence.limits(device);
+    if (!limits || limits->memory_bytes <= 0)
+      continue;
+    QStringList tooLarge;
+    for (const Contender& contender : compared)
+      if (contender.device == device && memoryOf(evidence, state, contender) > static_cast<double>(limits->memory_bytes))
+        tooLarge << modelName(evidence, contender.model);
+    const QString bytes = formatValue(static_cast<double>(limits->memory_bytes), AxisFormat::Bytes), name = deviceName(evidence, device);
+    text += tooLarge.isEmpty() ? Texts::tr(" That fits the %1 of %2.").arg(bytes, name) : Texts::tr(" Too large for the %1 of %2: %3.").arg(bytes, name, listText(tooLarge));
   }
-  if (most.empty())
+  return text;
+}
+
+} // namespace
+
+QString memorySentence(const Evidence& evidence, const ViewState& state) {
+  const std::vector<Contender> compared = contenders(evidence, state);
+  if (compared.empty())
     return Texts::tr("No model is chosen: tick at least one on the left, or add your own.");
-  const QString where = Texts::tr("At %1 tokens and %n simultaneous request(s)", nullptr, state.at.requests).arg(tokens(static_cast<double>(state.at.context)));
-  if (least == most)
-    return Texts::tr("%1 %2 needs %3.").arg(where, modelName(evidence, most), formatValue(high, AxisFormat::Bytes));
-  const auto part = [&](const std::string& model, Metric metric) { return formatValue(*evidence.value(model, metric, state.at).value, AxisFormat::Bytes); };
+  const auto smaller = [&](const Contender& a, const Contender& b) { return memoryOf(evidence, state, a) < memoryOf(evidence, state, b); };
+  const auto [least, most] = std::minmax_element(compared.begin(), compared.end(), smaller);
+  const auto part = [&](const Contender& contender, Metric metric) { return formatValue(*evidence.value(contender.model, metric, placeOn(state.at, contender)).value, AxisFormat::Bytes); };
+  const QString fit = fitText(evidence, state, compared), where = placePhrase(state);
+  if (least->model == most->model)
+    return Texts::tr("%1 %2 needs %3.").arg(where, modelName(evidence, most->model), part(*most, Metric::Memory)) + fit;
   return Texts::tr("%1 %2 needs %3 (%4 of it cache), %5 needs %6 (%7 of it state).")
-      .arg(where, modelName(evidence, most), formatValue(high, AxisFormat::Bytes), part(most, Metric::State), modelName(evidence, least), formatValue(low, AxisFormat::Bytes),
-           part(least, Metric::State));
+             .arg(where, modelName(evidence, most->model), part(*most, Metric::Memory), part(*most, Metric::State), modelName(evidence, least->model), part(*least, Metric::Memory),
+                  part(*least, Metric::State)) +
+         fit;
 }
 
 } // namespace pareto::ui

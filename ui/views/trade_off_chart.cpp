@@ -2,6 +2,7 @@
 #include "ui/core_text.h"
 #include "ui/format.h"
 #include "ui/views/chart_parts.h"
+#include "ui/views/contenders.h"
 #include "ui/views/sentences.h"
 
 #include <QCoreApplication>
@@ -24,11 +25,12 @@ QString limitText(const std::string& failed) {
   return Texts::tr("fails the limit on quality");
 }
 
-QString standingText(const Evidence& evidence, const TradeOffPoint& point) {
+QString standingText(const Evidence& evidence, const ViewState& state, const TradeOffPoint& point) {
+  const QString better = contenderName(evidence, state, {point.dominated_by, point.dominated_on});
   switch (point.standing) {
   case Standing::Frontier: return Texts::tr("On the frontier: nothing here is better on both axes.");
-  case Standing::Possible: return Texts::tr("%1 looks better on both axes, but the intervals do not settle it.").arg(modelName(evidence, point.dominated_by));
-  case Standing::SurelyDominated: return Texts::tr("Surely worse than %1 on both axes.").arg(modelName(evidence, point.dominated_by));
+  case Standing::Possible: return Texts::tr("%1 looks better on both axes, but the intervals do not settle it.").arg(better);
+  case Standing::SurelyDominated: return Texts::tr("Surely worse than %1 on both axes.").arg(better);
   case Standing::Excluded: break;
   }
   QStringList reasons;
@@ -59,10 +61,10 @@ PointSpec pointOf(const Evidence& evidence, const ViewState& state, const TradeO
   spec.faded = !point.failed.empty();
   spec.surelyDominated = point.standing == Standing::SurelyDominated;
   spec.preview = point.x.preview || point.y.preview;
-  spec.label = modelName(evidence, point.model);
-  spec.hover = QStringList{modelHeading(evidence, point.model), placeText(state.at),
+  spec.label = contenderName(evidence, state, point.contender());
+  spec.hover = QStringList{contenderHeading(evidence, point.contender()), placeText(state.at),
                            metricTitle(evidence, state.x) + QStringLiteral(": ") + quantityText(point.x, axisFormat(state.x)),
-                           metricTitle(evidence, state.y) + QStringLiteral(": ") + quantityText(point.y, axisFormat(state.y)), standingText(evidence, point)}
+                           metricTitle(evidence, state.y) + QStringLiteral(": ") + quantityText(point.y, axisFormat(state.y)), standingText(evidence, state, point)}
                    .join(QLatin1Char('\n'));
   return spec;
 }
@@ -72,7 +74,7 @@ void addRow(ChartSpec& chart, const Evidence& evidence, const ViewState& state, 
   QStringList failed;
   for (const std::string& limit : point.failed)
     failed << QString::fromStdString(limit);
-  chart.rows << QStringList{QString::fromStdString(point.model), modelName(evidence, point.model), QString::number(facts->parameters), QString::number(state.at.context), QString::number(state.at.requests)} +
+  chart.rows << contenderCells(evidence, point.contender()) + QStringList{QString::number(facts->parameters), QString::number(state.at.context), QString::number(state.at.requests)} +
                     quantityCells(point.x) + quantityCells(point.y) + QStringList{QLatin1String(standingId(point.standing)), failed.join(QLatin1Char(' '))};
 }
 
@@ -106,19 +108,17 @@ ChartSpec tradeOffChart(const Evidence& evidence, const ViewState& state) {
   chart.id = QStringLiteral("trade-off");
   chart.x = axisOf(evidence, state.x);
   chart.y = axisOf(evidence, state.y);
-  chart.columns = QStringList{QStringLiteral("model"), QStringLiteral("name"), QStringLiteral("parameters"), QStringLiteral("context_tokens"), QStringLiteral("requests")} +
+  chart.columns = contenderColumns() + QStringList{QStringLiteral("parameters"), QStringLiteral("context_tokens"), QStringLiteral("requests")} +
                   quantityColumns(columnName(state.x)) + quantityColumns(columnName(state.y)) + QStringList{QStringLiteral("standing"), QStringLiteral("failed_limits")};
-  TradeOff result = trade_off(evidence, state.x, state.y, state.at, state.limits);
-  const std::vector<std::string> models = shownModels(evidence, state);
+  const std::vector<Contender> compared = contenders(evidence, state);
+  const TradeOff result = trade_off(evidence, compared, state.x, state.y, state.at, state.limits);
   Extent x, y;
   QList<Quantity> shown;
   for (const TradeOffPoint& point : result.points) {
-    if (std::find(models.begin(), models.end(), point.model) == models.end())
-      continue;
     addRow(chart, evidence, state, point);
     if (!point.complete())
       continue;
-    SeriesSpec series = seriesOf(evidence, point.model, state);
+    SeriesSpec series = seriesOf(evidence, state, point.contender());
     series.points << pointOf(evidence, state, point);
     chart.series << series;
     x.include(point.x);
@@ -127,21 +127,19 @@ ChartSpec tradeOffChart(const Evidence& evidence, const ViewState& state) {
   }
   for (size_t index : result.frontier) {
     const TradeOffPoint& point = result.points[index];
-    if (std::find(models.begin(), models.end(), point.model) != models.end())
-      chart.frontier << QPointF(*point.x.value, *point.y.value);
+    chart.frontier << QPointF(*point.x.value, *point.y.value);
   }
   fitAxis(chart.x, x);
   fitAxis(chart.y, y);
   addLimits(chart, state);
-  addProvenance(chart, evidence, models, shown);
+  addProvenance(chart, evidence, compared, shown);
   const auto beyond = [](const Quantity& q) { return q.reach == Reach::Beyond; };
   if (std::any_of(shown.begin(), shown.end(), beyond))
     chart.badge = Texts::tr("MODELLED");
   chart.sentence = tradeOffSentence(evidence, state, result);
   chart.accessibleText = chart.sentence;
   if (chart.series.isEmpty())
-    chart.emptyText = evidence.measurements().empty() ? Texts::tr("Nothing measured yet: press Run (F5) to measure the chosen models on this machine.")
-                                                      : Texts::tr("No model has a value on both axes: choose another task or metric, or measure more models.");
+    chart.emptyText = evidence.measurements().empty() || state.running ? nothingMeasured(state) : Texts::tr("No model has a value on both axes: choose another task or metric, or measure more models.");
   return chart;
 }
 

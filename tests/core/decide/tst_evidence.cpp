@@ -45,9 +45,66 @@ bool close(double a, double b) { return std::abs(a - b) <= 1e-9 * std::max(std::
 
 } // namespace
 
+Measurement on(const std::string& device, const std::string& name, Measurement m) {
+  m.key.device = device;
+  m.device_name = name;
+  return m;
+}
+
 class TestEvidence : public QObject {
   Q_OBJECT
 private Q_SLOTS:
+  void devices_never_mix() {
+    Study study = study_of({kAttention, kMamba2});
+    study.devices = {"cpu", "vulkan:0"};
+    Evidence evidence(study, calibration(), published());
+    for (int i = 0; i < 2; ++i) {
+      evidence.add(on("cpu", "A CPU", decode(kAttention, 8, 2048, 40)));
+      evidence.add(on("vulkan:0", "A GPU", decode(kAttention, 8, 2048, 10)));
+    }
+    evidence.add(on("vulkan:0", "A GPU", decode(kAttention, 8, 512, 5)));
+    evidence.add(on("vulkan:1", "Another GPU", decode(kAttention, 8, 2048, 1))); // not in the study
+    const auto at = [&](const char* device, int64_t context) { return evidence.value(kAttention, Metric::Tpot, {context, 8, 150, device}); };
+    QVERIFY(std::abs(*at("cpu", 2048).value - 40) < 1);
+    QVERIFY(std::abs(*at("vulkan:0", 2048).value - 10) < 1);
+    QCOMPARE(*at("", 2048).value, *at("cpu", 2048).value); // the first, where none is asked for
+    QCOMPARE(int(at("vulkan:0", 1024).reach), int(Reach::Interpolated));
+    QVERIFY(at("cpu", 1024).reach != Reach::Interpolated); // the other device's places are not its own
+    QVERIFY(!at("vulkan:1", 2048).value);
+    QCOMPARE(evidence.curve(kMamba2, Metric::Tpot, Along::Context, {2048, 8, 150, "vulkan:0"}, 128, 65536).size(), size_t{0});
+  }
+
+  void beyond_the_measured_range_each_device_has_its_own_limits() {
+    Study study = study_of({kAttention});
+    study.devices = {"cpu", "vulkan:0"};
+    Evidence evidence(study, calibration(), published());
+    evidence.add(on("vulkan:0", "A GPU", decode(kAttention, 1, 512, 5)));
+    const OperatingPoint far{65536, 64, 150, "vulkan:0"};
+    QVERIFY(!evidence.value(kAttention, Metric::Tpot, far).value); // nothing known of it: not modelled with the CPU's
+    Calibration slow = calibration(), fast = calibration();
+    slow.flops_per_s = 1e9;
+    fast.read_bytes_per_s = 1e9;
+    evidence.set_limits("vulkan:0", slow);
+    const double bound_by_compute = *evidence.value(kAttention, Metric::Tpot, far).value;
+    evidence.set_limits("vulkan:0", fast);
+    QVERIFY(std::abs(*evidence.value(kAttention, Metric::Tpot, far).value / bound_by_compute - 1) > 0.05);
+  }
+
+  void another_device_of_the_same_name_replaces_it() {
+    Study study = study_of({kAttention, kMamba2});
+    study.devices = {"vulkan:0"};
+    Evidence evidence(study, calibration(), published());
+    evidence.add(on("vulkan:0", "", decode(kAttention, 8, 2048, 20))); // older stores do not say
+    evidence.add(on("vulkan:0", "Old GPU", decode(kAttention, 8, 2048, 20)));
+    evidence.add(on("vulkan:0", "Old GPU", decode(kMamba2, 8, 2048, 20)));
+    QCOMPARE(evidence.measured_name("vulkan:0"), std::string("Old GPU"));
+    evidence.add(on("vulkan:0", "New GPU", decode(kAttention, 8, 2048, 10)));
+    QVERIFY(std::abs(*evidence.value(kAttention, Metric::Tpot, {2048, 8, 150}).value - 10) < 1);
+    QVERIFY(!evidence.value(kMamba2, Metric::Tpot, {2048, 8, 150}).value);
+    QCOMPARE(evidence.measured_name("vulkan:0"), std::string("New GPU"));
+    QCOMPARE(evidence.measurements().size(), size_t{4}); // nothing is lost
+  }
+
   void measured_cell_is_exact_and_has_its_interval() {
     const Evidence evidence = with({decode(kAttention, 8, 2048, 40)});
     const Quantity q = evidence.value(kAttention, Metric::Tpot, {2048, 8, 150});

@@ -109,6 +109,23 @@ private Q_SLOTS:
       QCOMPARE(int(p.standing), int(Standing::Excluded));
   }
 
+  void one_model_on_two_devices_is_a_trade_off_of_devices() {
+    Study study;
+    study.models = {kAttention};
+    study.devices = {"cpu", "vulkan:0"};
+    Evidence evidence(study, {}, published());
+    Measurement slow = test::decode(kAttention, 8, 2048, 90), fast = test::decode(kAttention, 8, 2048, 30);
+    fast.key.device = "vulkan:0";
+    evidence.add(slow);
+    evidence.add(fast);
+    const TradeOff result = trade_off(evidence, {{kAttention, "cpu"}, {kAttention, "vulkan:0"}}, kTime, kLookups, kAt, {});
+    QCOMPARE(result.points.size(), size_t{2});
+    QCOMPARE(int(result.points[1].standing), int(Standing::Frontier));
+    QVERIFY(result.points[0].standing != Standing::Frontier); // as good, and slower
+    QCOMPARE(result.points[0].dominated_on, std::string("vulkan:0"));
+    QCOMPARE(trade_off(evidence, kTime, kLookups, {2048, 8, 150, "vulkan:0"}, {}).points.front().device, std::string("vulkan:0"));
+  }
+
   void an_equal_point_dominates_nobody() {
     const TradeOff result = trade_off(with(60, 60, 60, 60), {Metric::Tpot, {}}, {Metric::Tpot, {}}, kAt, {});
     QCOMPARE(result.frontier.size(), size_t(4));

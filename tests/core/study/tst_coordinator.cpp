@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The coordinator with real workers, and with stand-ins that die, lie and hang: small shell programs that behave badly in
 // one way and otherwise hand over to the real worker.
+#include "core/exec/devices.h"
 #include "core/study/coordinator.h"
 #include "core/study/measurement_json.h"
 #include "core/study/run_store.h"
@@ -43,6 +44,8 @@ private Q_SLOTS:
   void bad_workers_end_their_cell_only();
   void missing_engine_is_each_cells_reason();
   void memory_is_refused_with_figures();
+  void device_memory_is_refused_with_figures();
+  void limits_of_a_device_are_stored();
   void stop_is_prompt_data();
   void stop_is_prompt();
   void unknown_model_refuses_the_study();
@@ -212,6 +215,71 @@ void TestCoordinator::missing_engine_is_each_cells_reason() {
   QVERIFY(run(two_models()));
   for (const json& event : of_kind("result"))
     QVERIFY2(event["error"].is_string() && QString::fromStdString(event["error"]).contains("/nonexistent/engine"), event.dump().c_str());
+}
+
+/// A family of devices with little memory of their own; only the coordinator knows it, the worker is a stand-in.
+void register_toy(int64_t memory, int64_t free) {
+  DeviceFamily family;
+  family.prefix = "toy";
+  family.list = [memory, free] {
+    DeviceFacts facts;
+    facts.device = "toy:0";
+    facts.name = "Toy";
+    facts.type = "discrete GPU";
+    facts.memory_bytes = memory;
+    facts.free_bytes = free;
+    return std::vector{facts};
+  };
+  register_device_family(family);
+}
+
+void TestCoordinator::device_memory_is_refused_with_figures() {
+  Study study = two_models();
+  study.devices = {"cpu", "toy:0"};
+  for (const int64_t free : {int64_t{130} << 20, int64_t{-1}}) { // as the driver says, and by the size of the device
+    init();
+    register_toy(int64_t{130} << 20, free);
+    QVERIFY(run(study));
+    for (const json& event : of_kind("result")) {
+      const bool toy = event["device"] == "toy:0";
+      QCOMPARE(event["error"].is_null(), !toy);
+      if (toy)
+        QVERIFY2(QRegularExpression("needs \\d+ MiB .* 2 MiB are free on toy:0").match(QString::fromStdString(event["error"])).hasMatch(), event.dump().c_str());
+    }
+    QCOMPARE(of_kind("result").size(), size_t{9});
+  }
+}
+
+void TestCoordinator::limits_of_a_device_are_stored() {
+  register_toy(int64_t{8} << 30, int64_t{8} << 30);
+  Calibration limits;
+  limits.processor = "Toy";
+  limits.type = "discrete GPU";
+  limits.read_bytes_per_s = 3e11;
+  limits.flops_per_s = 2e12;
+  limits.memory_bytes = int64_t{8} << 30;
+  const std::string loaded = json{{"event", "loaded"}, {"limits", to_json(limits)}}.dump();
+  behave("while read line; do case \"$line\" in *'\"load\"'*) echo \"$line\" >> $mark; echo '" + QByteArray::fromStdString(loaded) +
+         "';; *measure*) echo \"$line\" >> $mark; echo '{\"event\":\"error\",\"message\":\"no\"}';; *) exit;; esac; done\n");
+  Study study = two_models();
+  study.devices = {"toy:0"};
+  QVERIFY(run(study));
+  QCOMPARE(of_kind("limits").size(), size_t{1}); // measured once, told to the second worker
+  QCOMPARE(of_kind("limits")[0]["device"], "toy:0");
+  QFile asked(m_folder->filePath("mark"));
+  QVERIFY(asked.open(QIODevice::ReadOnly));
+  int measures = 0;
+  for (const QByteArray& line : asked.readAll().split('\n'))
+    if (line.contains("measure")) {
+      ++measures;
+      QCOMPARE(json::parse(line.toStdString())["calibration"]["read_bytes_per_s"].get<double>(), 3e11);
+    }
+  QVERIFY(measures > 2);
+  auto store = RunStore::open(m_options.store_path, RunStore::Mode::ReadOnly);
+  const json stored = json::parse((*store)->runs()->front().calibration);
+  QVERIFY(calibration_from_json(stored)); // still the CPU's
+  const auto again = calibration_from_json(stored["devices"]["toy:0"]);
+  QVERIFY(again && again->type == "discrete GPU" && again->memory_bytes == limits.memory_bytes);
 }
 
 void TestCoordinator::memory_is_refused_with_figures() {

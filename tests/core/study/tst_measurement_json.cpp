@@ -24,6 +24,8 @@ Measurement full_decode() {
   m.state_bytes = 123;
   m.activation_bytes = 456;
   m.peak_rss_bytes = 789;
+  m.device_bytes = 1234;
+  m.device_name = "A device";
   m.flops_per_token = 2.5e8;
   m.bytes_per_token = 2.6e8;
   m.roofline_share = 0.75;
@@ -56,6 +58,7 @@ private slots:
   void round_trip_data();
   void round_trip();
   void missing_values_are_null();
+  void older_stores_lack_the_device();
   void event_has_the_agreed_names();
   void bad_keys_are_refused_data();
   void bad_keys_are_refused();
@@ -88,6 +91,17 @@ void TestMeasurementJson::round_trip() {
   const auto back = measurement_from_json(*parsed);
   QVERIFY2(back, back ? "" : back.error().message.c_str());
   QCOMPARE(QByteArray::fromStdString(to_json(*back).dump()), event);
+}
+
+void TestMeasurementJson::older_stores_lack_the_device() {
+  json event = base();
+  const auto now = measurement_from_json(event);
+  QVERIFY(now && now->device_bytes == 1234 && now->device_name == "A device");
+  event.erase("device_bytes");
+  event.erase("device_name");
+  const auto older = measurement_from_json(event);
+  QVERIFY(older && !older->device_bytes && older->device_name.empty());
+  QCOMPARE(older->peak_rss_bytes, now->peak_rss_bytes);
 }
 
 void TestMeasurementJson::missing_values_are_null() {

@@ -47,6 +47,9 @@ private slots:
   void single_model_has_no_drift_check();
   void refining_rounds_go_back_and_forth();
   void every_cell_is_in_every_round();
+  void every_model_is_measured_on_every_device();
+  void devices_are_one_or_several();
+  void where_one_looks_comes_first();
   void quick_rounds_are_preview_data();
   void quick_rounds_are_preview();
   void time_left_grows_with_work();
@@ -219,6 +222,54 @@ void TestStudy::every_cell_is_in_every_round() {
     for (const auto& [key, count] : counts)
       QCOMPARE(count, 1);
   }
+}
+
+void TestStudy::every_model_is_measured_on_every_device() {
+  Study study = small();
+  const size_t cells = plan_round(study, 0).size() - 1; // without the drift check
+  study.devices = {"cpu", "vulkan:0"};
+  const auto plan = plan_round(study, 0);
+  QCOMPARE(plan.size(), 2 * cells + 1);
+  for (size_t i = 0; i < cells; ++i) { // the same cells, one device after the other
+    QCOMPARE(plan[i].key.device, std::string("cpu"));
+    CellKey there = plan[i].key;
+    there.device = "vulkan:0";
+    QCOMPARE(plan[cells + i].key, there);
+  }
+  study.models.resize(1);
+  QVERIFY(plan_round(study, 0).back().drift_check); // two devices drift apart as two models do
+}
+
+void TestStudy::devices_are_one_or_several() {
+  Study study = small();
+  QVERIFY(to_json(study)["device"] == "cpu"); // as earlier versions read it
+  QVERIFY(!to_json(study).contains("devices"));
+  study.devices = {"vulkan:1", "cpu"};
+  nlohmann::json document = to_json(study);
+  QVERIFY(!document.contains("device"));
+  QCOMPARE(study_from_json(document, "s")->devices, study.devices);
+  for (const nlohmann::json& bad : {nlohmann::json::array(), nlohmann::json::array({"cpu", "cpu"}), nlohmann::json::array({""}), nlohmann::json::array({3}), nlohmann::json("cpu")}) {
+    document["devices"] = bad;
+    const auto read = study_from_json(document, "s");
+    QVERIFY2(!read && read.error().message.find("devices") != std::string::npos, bad.dump().c_str());
+  }
+  document = to_json(study);
+  document["device"] = "cpu";
+  QVERIFY(!study_from_json(document, "s"));
+}
+
+void TestStudy::where_one_looks_comes_first() {
+  const auto plain = plan_round(small(), 0), plan = plan_round(small(), 0, FirstPlace{128, 8});
+  QCOMPARE(plan.size(), plain.size());
+  std::string model;
+  for (const PlannedCell& cell : plan) {
+    if (cell.key.model != model && !cell.drift_check) {
+      QCOMPARE(cell.key.context, int64_t{128});
+      QCOMPARE(cell.key.batch, 8);
+    }
+    model = cell.key.model;
+  }
+  QVERIFY(plan_round(small(), 0, FirstPlace{999, 8}).front().key == plain.front().key); // nothing is measured there
 }
 
 void TestStudy::quick_rounds_are_preview_data() {
