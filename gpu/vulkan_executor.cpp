@@ -44,7 +44,8 @@ public:
   int64_t used_bytes() const override { return m_device->memory().used_bytes(); }
   bool validated() const override { return m_device->context().validation(); }
   std::vector<std::string> validation_messages() const override { return m_device->context().messages(); }
-  std::map<std::string, std::pair<double, int64_t>> profile() const override { return m_device->profile(); }
+  std::map<std::string, OperationTime> operation_times() const override { return m_device->profile(); }
+  void clear_operation_times() override { m_device->profile().clear(); }
   Result<DeviceLimits> measure_limits(double seconds) override { return gpu::measure_limits(*m_device, seconds); }
 
 private:
@@ -83,6 +84,7 @@ Result<std::unique_ptr<VulkanExecutor>> make_vulkan_executor(const VulkanOptions
   wanted.profile = options.profile;
   wanted.portable = options.portable;
   wanted.as_hardware = options.as_hardware;
+  wanted.binding_limit = options.binding_limit;
   wanted.always_stage = options.always_stage;
   PARETO_TRY_ASSIGN(device, gpu::Device::open(wanted));
   return std::unique_ptr<VulkanExecutor>(std::make_unique<gpu::Executor>(std::move(device)));
@@ -120,7 +122,13 @@ void register_vulkan() {
     PARETO_TRY_ASSIGN(executor, make_vulkan_executor(options));
     return executor->measure_limits(seconds);
   };
-  register_device_family({"vulkan", make, vulkan_devices, measure});
+  const auto make_profiling = [](const std::string& device) -> Result<std::unique_ptr<ProfilingExecutor>> {
+    PARETO_TRY_ASSIGN(options, gpu::options_of(device));
+    options.profile = true;
+    PARETO_TRY_ASSIGN(executor, make_vulkan_executor(options));
+    return std::unique_ptr<ProfilingExecutor>(std::move(executor));
+  };
+  register_device_family({"vulkan", make, vulkan_devices, measure, make_profiling});
 }
 
 } // namespace pareto
