@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -16,12 +18,15 @@ enum class ErrorCode {
   Unsupported,     ///< valid, but this build cannot run it; the message says why
   OutOfMemory,     ///< does not fit; the message holds both figures
   Io,              ///< the operating system refused a read or a write
+  DeviceLost,      ///< a device stopped answering: all that lies on it is gone; opening it anew may work
   Cancelled,       ///< the person stopped it
   Internal,        ///< a broken promise of our own
 };
 
 /// Stable lower-case name used in JSON events ("invalid_config", ...).
 const char* to_string(ErrorCode code);
+/// The code of that name; nothing for any other text.
+std::optional<ErrorCode> error_code_of(std::string_view name);
 
 /// One clear sentence for a person: names the place and the remedy. `where` is a machine-readable
 /// place (a JSON path, a file, a tensor name), empty if there is none.

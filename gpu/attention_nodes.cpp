@@ -47,10 +47,14 @@ Status store(Compilation& c, const Node& node, const Tensor& x, int32_t index) {
   const StateEntry& entry = c.state.entry(index);
   const Operand from = c.operand(x);
   const int64_t batch = x.shape[0], tokens = x.shape[1], heads = x.shape[2], width = x.shape[3];
-  return c.add(node, Shader::CacheStore, {c.lanes(), static_cast<uint32_t>(entry.type)}, {c.step(), from.binding, c.entry(index, Access::Write)},
-               {u32(batch), u32(tokens), u32(heads), u32(width), u32(entry.row_words), from.at, u32(x.strides[0]), u32(x.strides[1]), u32(x.strides[2]), u32(entry.rows),
-                u32(entry.pinned()), u32(entry.slot_words)},
-               groups_for(batch * tokens * heads * entry.row_words, c.lanes()));
+  for (const HeadRange& range : c.head_ranges({index})) {
+    const Operand cache = c.history(index, range, Access::Write);
+    PARETO_TRY(c.add(node, Shader::CacheStore, {c.lanes(), static_cast<uint32_t>(entry.type)}, {c.step(), from.binding, cache.binding},
+                     {u32(batch), u32(tokens), u32(heads), u32(width), u32(entry.row_words), from.at, u32(x.strides[0]), u32(x.strides[1]), u32(x.strides[2]), u32(entry.rows),
+                      u32(entry.pinned()), u32(range.first), u32(range.end), cache.at},
+                     groups_for(batch * tokens * heads * entry.row_words, c.lanes())));
+  }
+  return {};
 }
 
 /// Pieces of the history in decode: enough workgroups for a wide device, none shorter than is worth it.
@@ -83,18 +87,21 @@ Status compile_attention(Compilation& c, const Node& node) {
   PARETO_TRY_ASSIGN(tiling, tiling_of(c, node, s));
   PARETO_TRY(store(c, node, node.inputs[1], node.states[0]));
   PARETO_TRY(store(c, node, node.inputs[2], node.states[1]));
-  const StateEntry &keys = c.state.entry(node.states[0]), &values = c.state.entry(node.states[1]);
+  const StateEntry& keys = c.state.entry(node.states[0]);
   const int64_t parts = parts_of(c, spec, s);
   const Operand from = c.operand(q), sink = c.operand(node.inputs[3]), y = c.operand(node.output, Access::Write);
   const Binding scratch{&c.buffers.scratch, 0, static_cast<VkDeviceSize>(std::max<int64_t>(4, s.batch * s.heads * parts * (s.values + 2)) * 4), Access::Write};
   const bool split = parts > 1;
-  PARETO_TRY(c.add_grid(node, Shader::Attention,
-                        {tiling.lanes, u32(s.keys), u32(s.values), tiling.rows, tiling.keys, static_cast<uint32_t>(keys.type), spec.causal, node.inputs[3] ? 1u : 0u, split},
-                        {c.step(), from.binding, c.entry(node.states[0], Access::Read), c.entry(node.states[1], Access::Read), sink.binding, split ? scratch : y.binding},
-                        {u32(s.tokens), u32(s.heads), u32(s.kv_heads), u32(parts), u32(kPartKeys), from.at, u32(q.strides[0]), u32(q.strides[1]), u32(q.strides[2]), sink.at,
-                         split ? 0 : y.at, u32(keys.rows), u32(keys.pinned()), u32(spec.window), u32(keys.slot_words), u32(values.slot_words), bits(spec.scale), bits(spec.softcap)},
-                        {groups_for(s.tokens * s.group, tiling.rows) * parts, s.kv_heads, s.batch},
-                        4.0 * static_cast<double>(s.batch * s.tokens * s.heads * s.keys) * static_cast<double>(c.context_bucket)));
+  for (const HeadRange& range : c.head_ranges({node.states[0], node.states[1]})) {
+    const Operand k = c.history(node.states[0], range, Access::Read), v = c.history(node.states[1], range, Access::Read);
+    PARETO_TRY(c.add_grid(node, Shader::Attention,
+                          {tiling.lanes, u32(s.keys), u32(s.values), tiling.rows, tiling.keys, static_cast<uint32_t>(keys.type), spec.causal, node.inputs[3] ? 1u : 0u, split},
+                          {c.step(), from.binding, k.binding, v.binding, sink.binding, split ? scratch : y.binding},
+                          {u32(s.tokens), u32(s.heads), u32(s.kv_heads), u32(parts), u32(kPartKeys), from.at, u32(q.strides[0]), u32(q.strides[1]), u32(q.strides[2]), sink.at,
+                           split ? 0 : y.at, u32(keys.rows), u32(keys.pinned()), u32(spec.window), u32(range.first), u32(range.end), k.at, v.at, bits(spec.scale), bits(spec.softcap)},
+                          {groups_for(s.tokens * s.group, tiling.rows) * parts, s.kv_heads, s.batch},
+                          4.0 * static_cast<double>(s.batch * s.tokens * s.heads * s.keys) * static_cast<double>(c.context_bucket)));
+  }
   return split ? merge(c, node, s, parts, sink, scratch) : Status();
 }
 

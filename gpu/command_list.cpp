@@ -100,7 +100,7 @@ private:
   }
 
   Status make_queries(size_t pieces) {
-    if (!m_device.options().profile || !m_device.physical().has_timestamps)
+    if (!m_device.options().profile)
       return {};
     VkQueryPoolCreateInfo info{};
     info.sType = VK_STRUCTURE_TYPE_QUERY_POOL_CREATE_INFO;
@@ -195,18 +195,19 @@ Result<CommandList> CommandList::record(Device& device, const std::vector<Work>&
   return list;
 }
 
-Status CommandList::add_times(Device& device, std::map<std::string, std::pair<double, int64_t>>& total) const {
+Status CommandList::add_times(Device& device, std::map<std::string, OperationTime>& total) const {
   if (!m_queries)
     return {};
   std::vector<uint64_t> ticks(m_labels.size() + 1);
   const DeviceApi& api = device.api();
-  PARETO_TRY(check(api.vkGetQueryPoolResults(api.device, m_queries.get(), 0, static_cast<uint32_t>(ticks.size()), ticks.size() * 8, ticks.data(), 8,
+  PARETO_TRY(device.remember(api.vkGetQueryPoolResults(api.device, m_queries.get(), 0, static_cast<uint32_t>(ticks.size()), ticks.size() * 8, ticks.data(), 8,
                                              VK_QUERY_RESULT_64_BIT | VK_QUERY_RESULT_WAIT_BIT),
                    "reading timestamps"));
+  const uint64_t counted = ~uint64_t{0} >> (64 - device.physical().timestamp_bits);
   for (size_t i = 0; i < m_labels.size(); ++i) {
-    auto& [milliseconds, count] = total[m_labels[i]];
-    milliseconds += static_cast<double>(ticks[i + 1] - ticks[i]) * static_cast<double>(device.limits().timestampPeriod) * 1e-6;
-    ++count;
+    OperationTime& time = total[m_labels[i]];
+    time.seconds += static_cast<double>((ticks[i + 1] - ticks[i]) & counted) * static_cast<double>(device.limits().timestampPeriod) * 1e-9;
+    ++time.dispatches;
   }
   return {};
 }

@@ -36,8 +36,8 @@ public:
   static Result<CommandList> record(Device& device, const std::vector<Work>& work, double operations_per_submit);
   Status submit(Device& device, const Fence& fence) const { return device.submit(m_buffers, fence); }
   size_t submits() const { return m_buffers.size(); }
-  /// Milliseconds by label of the last run, added to `total`; does nothing without DeviceOptions::profile.
-  Status add_times(Device& device, std::map<std::string, std::pair<double, int64_t>>& total) const;
+  /// Times by label of the last run, added to `total`; does nothing without DeviceOptions::profile.
+  Status add_times(Device& device, std::map<std::string, OperationTime>& total) const;
 
 private:
   CommandPoolHandle m_pool;

@@ -8,7 +8,7 @@ namespace pareto::gpu {
 
 namespace {
 
-constexpr int64_t kAlign = 256; ///< bytes; the largest offset alignment a Vulkan device may ask for
+constexpr int64_t kAlign = kBindingAlign;
 int64_t aligned(int64_t bytes) { return (bytes + kAlign - 1) / kAlign * kAlign; }
 
 } // namespace
@@ -131,6 +131,28 @@ Binding Compilation::step() const { return {&buffers.device, 0, static_cast<VkDe
 Binding Compilation::entry(int32_t index, Access access) const {
   const StateEntry& e = state.entry(index);
   return {&e.buffer, 0, static_cast<VkDeviceSize>(e.slot_words * 4 * state.slots()), access};
+}
+
+Operand Compilation::history(int32_t index, const HeadRange& heads, Access access) const {
+  const StateEntry& e = state.entry(index);
+  const int64_t begin = heads.first * e.head_words() * 4, skip = begin / kAlign * kAlign, end = heads.end * e.head_words() * 4;
+  return {{&e.buffer, static_cast<VkDeviceSize>(skip), static_cast<VkDeviceSize>(end - skip), access}, u32((begin - skip) / 4)};
+}
+
+std::vector<HeadRange> Compilation::head_ranges(std::initializer_list<int32_t> histories) const {
+  const int64_t most = device.limits().maxStorageBufferRange;
+  int64_t all = 0, each = 0;
+  for (int32_t index : histories) {
+    const StateEntry& e = state.entry(index);
+    const int64_t head_bytes = e.head_words() * 4;
+    all = e.heads() * state.slots();
+    const int64_t fit = all * head_bytes <= most ? all : (most - kAlign) / head_bytes;
+    each = each == 0 ? fit : std::min(each, fit);
+  }
+  std::vector<HeadRange> ranges;
+  for (int64_t first = 0; first < all; first += each)
+    ranges.push_back({first, std::min(all, first + each)});
+  return ranges;
 }
 
 uint32_t Compilation::row_lanes(int64_t width) const {

@@ -46,7 +46,7 @@ void find_queue(const InstanceApi& api, PhysicalDevice& device) {
       continue;
     device.has_compute = true;
     device.queue_family = i;
-    device.has_timestamps = families[i].timestampValidBits > 0;
+    device.timestamp_bits = families[i].timestampValidBits;
     return;
   }
 }
@@ -134,12 +134,16 @@ Result<std::vector<PhysicalDevice>> Context::devices(std::vector<PhysicalDevice>
     driver.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_DRIVER_PROPERTIES;
     device.subgroup.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SUBGROUP_PROPERTIES;
     device.subgroup.pNext = &driver;
+    VkPhysicalDeviceMaintenance3Properties allocation{};
+    allocation.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MAINTENANCE_3_PROPERTIES;
+    driver.pNext = &allocation;
     VkPhysicalDeviceProperties2 properties{};
     properties.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2;
     properties.pNext = &device.subgroup;
     m_api.vkGetPhysicalDeviceProperties2(handle, &properties);
     device.subgroup.pNext = nullptr;
     device.properties = properties.properties;
+    device.largest_allocation = static_cast<int64_t>(std::min<VkDeviceSize>(allocation.maxMemoryAllocationSize, INT64_MAX));
     device.driver = std::string(driver.driverName) + " " + driver.driverInfo;
     find_extensions(m_api, device);
     find_queue(m_api, device);

@@ -19,7 +19,8 @@ struct PhysicalDevice {
   bool has_budget = false;   ///< VK_EXT_memory_budget
   bool has_compute = false;
   uint32_t queue_family = 0;
-  bool has_timestamps = false;
+  uint32_t timestamp_bits = 0; ///< that count; 0: the queue has no timestamps
+  int64_t largest_allocation = 0;
   bool software() const { return properties.deviceType == VK_PHYSICAL_DEVICE_TYPE_CPU; }
 };
 

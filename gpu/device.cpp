@@ -37,6 +37,12 @@ Status Device::create(const DeviceOptions& options) {
   if (options.index < 0 || options.index >= static_cast<int>(devices.size()))
     return fail(ErrorCode::NotFound, "There is no Vulkan device " + name() + "; " + list_of(devices) + ".", name());
   m_physical = devices[static_cast<size_t>(options.index)];
+  if (options.binding_limit > 0) {
+    uint32_t& limit = m_physical.properties.limits.maxStorageBufferRange;
+    limit = static_cast<uint32_t>(std::min<int64_t>(limit, options.binding_limit));
+  }
+  if (options.profile && m_physical.timestamp_bits == 0)
+    return fail(ErrorCode::Unsupported, std::string(m_physical.properties.deviceName) + " has no timestamps on its compute queue: its operations cannot be timed one by one, only whole steps.", name());
   PARETO_TRY(create_logical());
   m_memory = std::make_unique<MemoryArena>(m_context, m_physical, m_api);
   PARETO_TRY_ASSIGN(pool, new_command_pool());
@@ -169,9 +175,16 @@ Status Device::submit(std::span<const VkCommandBuffer> commands, const Fence& fe
     info.commandBufferCount = 1;
     info.pCommandBuffers = &commands[i];
     const bool last = i + 1 == commands.size();
-    PARETO_TRY(remember(m_api.vkQueueSubmit(m_queue, 1, &info, last ? fence.get() : VK_NULL_HANDLE), "submitting work"));
+    if (const Status sent = remember(m_api.vkQueueSubmit(m_queue, 1, &info, last ? fence.get() : VK_NULL_HANDLE), "submitting work"); !sent)
+      return settled(sent);
   }
   return {};
+}
+
+Status Device::settled(Status failed) {
+  if (m_lost) // a lost device has ended its work, an abandoned one keeps all it has
+    PARETO_TRY(remember(m_api.vkDeviceWaitIdle(m_api.device), "waiting for the device"));
+  return failed;
 }
 
 uint64_t Device::patience(size_t submits) const {
@@ -180,11 +193,17 @@ uint64_t Device::patience(size_t submits) const {
   return static_cast<uint64_t>(each) * 1'000'000 * std::max<size_t>(submits, 1);
 }
 
-Status Device::wait(const Fence& fence, size_t submits) {
+Status Device::wait(const Fence& fence, size_t submits) { return wait_for(fence.get(), submits, "waiting for work"); }
+
+Status Device::wait_for(VkFence fence, size_t submits, const char* what) {
   PARETO_TRY(m_lost);
-  const VkFence handle = fence.get();
-  PARETO_TRY(remember(m_api.vkWaitForFences(m_api.device, 1, &handle, VK_TRUE, patience(submits)), "waiting for work"));
-  return remember(m_api.vkResetFences(m_api.device, 1, &handle), "resetting a fence");
+  Status done = remember(m_api.vkWaitForFences(m_api.device, 1, &fence, VK_TRUE, patience(submits)), what);
+  if (!done)
+    done = settled(done);
+  PARETO_TRY(m_lost);
+  if (const Status reset = check(m_api.vkResetFences(m_api.device, 1, &fence), "resetting a fence"); !reset) // the next wait would not wait
+    m_lost = fail(ErrorCode::DeviceLost, reset.error().message);
+  return done ? m_lost : done;
 }
 
 Status Device::ensure_staging() {
@@ -217,12 +236,11 @@ Status Device::once(const Record& record) {
   info.commandBufferCount = 1;
   info.pCommandBuffers = &m_commands;
   PARETO_TRY(remember(m_api.vkQueueSubmit(m_queue, 1, &info, m_fence.get()), "submitting a copy"));
-  const VkFence fence = m_fence.get();
-  PARETO_TRY(remember(m_api.vkWaitForFences(m_api.device, 1, &fence, VK_TRUE, patience(1)), "copying"));
-  return check(m_api.vkResetFences(m_api.device, 1, &fence), "copying");
+  return wait_for(m_fence.get(), 1, "copying");
 }
 
 Status Device::upload(const Buffer& to, int64_t offset, const void* data, int64_t bytes) {
+  PARETO_TRY(m_lost);
   if (to.mapped() && !m_options.always_stage) {
     std::memcpy(to.mapped() + offset, data, static_cast<size_t>(bytes));
     return {};
@@ -238,6 +256,7 @@ Status Device::upload(const Buffer& to, int64_t offset, const void* data, int64_
 }
 
 Status Device::download(const Buffer& from, int64_t offset, void* data, int64_t bytes) {
+  PARETO_TRY(m_lost);
   if (from.mapped() && !m_options.always_stage) {
     std::memcpy(data, from.mapped() + offset, static_cast<size_t>(bytes));
     return {};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/exec/devices.h"
 #include "gpu/context.h"
 #include "gpu/memory.h"
 
@@ -41,6 +42,9 @@ private:
   FenceHandle m_handle;
 };
 
+/// Distance in bytes that every binding's start is a multiple of: the largest a Vulkan device may ask for.
+inline constexpr int64_t kBindingAlign = 256;
+
 struct DeviceOptions {
   int index = 0;
   bool validation = false;
@@ -48,6 +52,7 @@ struct DeviceOptions {
   bool portable = false;         ///< no subgroup kernels even where the device has them
   bool as_hardware = false;      ///< choose kernels on a software device as on a GPU (tests)
   bool always_stage = false;     ///< copy through staging even where the host sees device memory
+  int64_t binding_limit = 0;     ///< bytes of one binding where less than the device's own limit (tests); 0: that limit
   int64_t watchdog_ms = 10'000;  ///< longest wait for one submit of a GPU; beyond it the device counts as lost
 };
 
@@ -64,8 +69,8 @@ public:
   const VkPhysicalDeviceLimits& limits() const { return m_physical.properties.limits; }
   const MemoryArena& memory() const { return *m_memory; }
   KernelCache& kernels() { return *m_kernels; }
-  /// Milliseconds and dispatches by operation since the device was opened (with DeviceOptions::profile).
-  std::map<std::string, std::pair<double, int64_t>>& profile() { return m_profile; }
+  /// By operation, with DeviceOptions::profile.
+  std::map<std::string, OperationTime>& profile() { return m_profile; }
   std::string name() const { return "vulkan:" + std::to_string(m_options.index); }
   bool software() const { return m_physical.software(); }
   /// Kernels are chosen for a driver that runs lanes as CPU vectors.
@@ -79,11 +84,13 @@ public:
   Result<Fence> new_fence();
   Result<CommandPoolHandle> new_command_pool();
   Status submit(std::span<const VkCommandBuffer> commands, const Fence& fence);
-  /// Waits and makes the fence usable again. A time-out or a lost device is remembered: every later call fails with it.
+  /// Waits and makes the fence usable again. When it fails, nothing of the work runs any more, unless the device is abandoned.
   Status wait(const Fence& fence, size_t submits = 1);
 
   Status upload(const Buffer& to, int64_t offset, const void* data, int64_t bytes);
   Status download(const Buffer& from, int64_t offset, void* data, int64_t bytes);
+  /// The result as a Status. A time-out or a lost device is remembered: every later call fails with it.
+  Status remember(VkResult result, const char* what);
   Status fill_zero(const Buffer& buffer);
   Status copy(const Buffer& from, const Buffer& to, int64_t bytes);
 
@@ -96,7 +103,9 @@ private:
   /// Records with `record`, submits, waits.
   template <class Record>
   Status once(const Record& record);
-  Status remember(VkResult result, const char* what);
+  /// After a failed submit or wait: returns once the work before it no longer runs, so that what it uses may be freed.
+  Status settled(Status failed);
+  Status wait_for(VkFence fence, size_t submits, const char* what);
 
   std::shared_ptr<Context> m_context;
   PhysicalDevice m_physical;
@@ -104,7 +113,7 @@ private:
   DeviceApi m_api;
   VkQueue m_queue = VK_NULL_HANDLE;
   Status m_lost;
-  std::map<std::string, std::pair<double, int64_t>> m_profile;
+  std::map<std::string, OperationTime> m_profile;
   // Destroyed in reverse: kernels, staging and pool before the memory, all before the device itself (in the destructor).
   std::unique_ptr<MemoryArena> m_memory;
   CommandPoolHandle m_pool;

@@ -27,6 +27,11 @@ struct Axes {
 /// `rank` axes of the first `axes` axes of the views. Unsupported when they do not merge to so few.
 Result<Axes> merge_axes(const Tensor* const views[2], int axes, size_t rank);
 
+/// Heads of a history, counted through all slots: slot * heads + head.
+struct HeadRange {
+  int64_t first = 0, end = 0;
+};
+
 /// Buffers of one compiled step: activations, step values, results.
 class StepBuffers {
 public:
@@ -68,7 +73,12 @@ public:
   /// Absent tensors give a small binding that is never read.
   Operand operand(const Tensor& view, Access access = Access::Read) const;
   Binding step() const;
+  /// A whole state entry.
   Binding entry(int32_t index, Access access) const;
+  /// Some heads of a history.
+  Operand history(int32_t index, const HeadRange& heads, Access access) const;
+  /// All heads of these histories of one shape, in as many pieces as bindings of each allow (mostly one).
+  std::vector<HeadRange> head_ranges(std::initializer_list<int32_t> histories) const;
   const std::vector<Work>& works() const { return m_works; }
   /// Adds a dispatch of the shader with `groups` workgroups, spread over two axes where one is too short.
   Status add(const Node& node, Shader shader, std::vector<uint32_t> constants, std::vector<Binding> bindings, std::vector<uint32_t> push, int64_t groups, double operations = 0);

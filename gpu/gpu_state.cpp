@@ -60,13 +60,16 @@ Result<StateEntry> GpuState::make_entry(Device& device, const StateDecl& decl, P
     const int64_t wanted = decl.kind == StateKind::Ring ? decl.pinned + decl.window + largest_step : capacity;
     entry.rows = std::min(wanted, capacity);
     entry.row_words = (entry.width() * bytes_per_element(cache) + 3) / 4;
-    entry.slot_words = (entry.heads() * entry.rows * entry.row_words + 3) / 4 * 4;
+    entry.slot_words = entry.heads() * entry.head_words();
   }
   const int64_t bytes = entry.slot_words * 4 * slots;
-  if (bytes > static_cast<int64_t>(device.limits().maxStorageBufferRange))
-    return fail(ErrorCode::OutOfMemory, "The state entry " + decl.name + " needs " + std::to_string(bytes >> 20) + " MiB for " + std::to_string(slots) + " sequences of " +
-                                            std::to_string(capacity) + " tokens and this device allows " + std::to_string(device.limits().maxStorageBufferRange >> 20) +
-                                            " MiB in one piece; a shorter context or a smaller batch would fit.");
+  // A history is bound in pieces of whole heads; a recurrent state lies within one binding, since its kernels walk all slots.
+  const bool replace = decl.kind == StateKind::Replace;
+  const int64_t piece = replace ? bytes : std::min(bytes, entry.head_words() * 4 + kBindingAlign), most = device.limits().maxStorageBufferRange;
+  if (piece > most)
+    return fail(ErrorCode::OutOfMemory, "The state entry " + decl.name + " needs " + std::to_string(piece >> 20) + " MiB in one piece (" +
+                                            (replace ? std::to_string(slots) + " sequences" : "one head of " + std::to_string(entry.rows) + " tokens") + ") and this device allows " +
+                                            std::to_string(most >> 20) + " MiB; a " + (replace ? "smaller batch" : "shorter context or a narrower precision") + " would fit.");
   PARETO_TRY_ASSIGN(buffer, device.new_buffer(bytes, MemoryUse::Device));
   entry.buffer = std::move(buffer);
   return entry;

@@ -9,8 +9,8 @@
 
 namespace pareto::gpu {
 
-/// One entry of all slots. Append, Ring: [slot][head][rows][width] at the cache type, rows of whole 32-bit words; Replace:
-/// [slot][elements] float32.
+/// One entry of all slots. Append, Ring (histories): [slot][head][rows][width] at the cache type, rows of whole 32-bit words,
+/// bound in pieces of whole heads where it is larger than one binding; Replace: [slot][elements] float32, one binding.
 struct StateEntry {
   StateDecl decl;
   Precision type = Precision::F32;
@@ -20,6 +20,7 @@ struct StateEntry {
   Buffer buffer;
 
   int64_t heads() const { return decl.shape[0]; }
+  int64_t head_words() const { return rows * row_words; }
   int64_t width() const { return decl.shape.elements() / heads(); }
   int64_t pinned() const { return decl.kind == StateKind::Ring ? decl.pinned : 0; }
   int64_t row(int64_t position) const;

@@ -53,6 +53,9 @@ Result<MemoryArena::Block*> MemoryArena::new_block(uint32_t type, VkDeviceSize l
   free = free >= 0 ? std::min(free, left) : left;
   if (static_cast<int64_t>(least) > free)
     return fail(ErrorCode::OutOfMemory, "The device has " + mebibytes(free) + " free and " + mebibytes(static_cast<int64_t>(least)) + " more are needed.");
+  if (static_cast<int64_t>(least) > m_physical.largest_allocation)
+    return fail(ErrorCode::OutOfMemory, "One buffer would need " + mebibytes(static_cast<int64_t>(least)) + " and this device allows " + mebibytes(m_physical.largest_allocation) +
+                                            " in one allocation; a shorter context or a smaller batch would fit.");
   VkMemoryAllocateInfo info{};
   info.sType = VK_STRUCTURE_TYPE_MEMORY_ALLOCATE_INFO;
   info.allocationSize = std::max(kBlock, least);
@@ -63,9 +66,10 @@ Result<MemoryArena::Block*> MemoryArena::new_block(uint32_t type, VkDeviceSize l
     info.allocationSize = least;
     result = m_api.vkAllocateMemory(m_api.device, &info, nullptr, &memory);
   }
-  if (result != VK_SUCCESS)
+  if (result == VK_ERROR_OUT_OF_DEVICE_MEMORY || result == VK_ERROR_OUT_OF_HOST_MEMORY)
     return fail(ErrorCode::OutOfMemory, "The device has " + mebibytes(total) + " in all, of which this program holds " + mebibytes(m_reserved) + "; " +
                                             mebibytes(static_cast<int64_t>(least)) + " more cannot be had.");
+  PARETO_TRY(check(result, "taking memory"));
   Block block;
   block.memory = MemoryHandle(m_api, memory);
   block.type = type;

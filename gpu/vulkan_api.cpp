@@ -13,6 +13,11 @@ bool find(Function& function, Get get, Owner owner, const char* name) {
   return function != nullptr;
 }
 
+Alterations& alterations() {
+  static Alterations all;
+  return all;
+}
+
 Error missing(const char* name) {
   return fail(ErrorCode::Unsupported, std::string("The Vulkan driver lacks ") + name + "; Vulkan 1.2 is needed.");
 }
@@ -56,6 +61,8 @@ Result<InstanceApi> load_instance(const GlobalApi& global, VkInstance instance) 
 #undef PARETO_VK_FIND
   find(api.vkCreateDebugUtilsMessengerEXT, global.vkGetInstanceProcAddr, instance, "vkCreateDebugUtilsMessengerEXT");
   find(api.vkDestroyDebugUtilsMessengerEXT, global.vkGetInstanceProcAddr, instance, "vkDestroyDebugUtilsMessengerEXT");
+  if (alterations().instance)
+    alterations().instance(api);
   return api;
 }
 
@@ -67,8 +74,12 @@ Result<DeviceApi> load_device(const InstanceApi& instance, VkDevice device) {
     return missing(#name);
   PARETO_VK_DEVICE(PARETO_VK_FIND)
 #undef PARETO_VK_FIND
+  if (alterations().device)
+    alterations().device(api);
   return api;
 }
+
+void alter_api(Alterations wanted) { alterations() = std::move(wanted); }
 
 Status check(VkResult result, const char* what) {
   const std::string doing = std::string("while ") + what;
@@ -77,8 +88,12 @@ Status check(VkResult result, const char* what) {
   case VK_INCOMPLETE: return {};
   case VK_ERROR_OUT_OF_DEVICE_MEMORY: return fail(ErrorCode::OutOfMemory, "The device ran out of memory " + doing + "; choose a smaller model, precision, batch or context.");
   case VK_ERROR_OUT_OF_HOST_MEMORY: return fail(ErrorCode::OutOfMemory, "The driver ran out of main memory " + doing + "; close other programs.");
-  case VK_ERROR_DEVICE_LOST: return fail(ErrorCode::Io, "The device was lost " + doing + " (driver reset or time-out); restart the measurement.");
-  case VK_TIMEOUT: return fail(ErrorCode::Io, "The device did not answer in time " + doing + "; it is given up.");
+  case VK_ERROR_TOO_MANY_OBJECTS: return fail(ErrorCode::OutOfMemory, "The driver allows no more objects " + doing + "; choose a smaller model, batch or context.");
+  case VK_ERROR_FRAGMENTED_POOL:
+  case VK_ERROR_OUT_OF_POOL_MEMORY: return fail(ErrorCode::OutOfMemory, "The driver ran out of descriptors " + doing + "; choose a smaller model or batch.");
+  case VK_ERROR_MEMORY_MAP_FAILED: return fail(ErrorCode::OutOfMemory, "The driver cannot show the device's memory to this program " + doing + "; choose a smaller model, batch or context.");
+  case VK_ERROR_DEVICE_LOST: return fail(ErrorCode::DeviceLost, "The device was lost " + doing + " (driver reset or time-out); restart the measurement.");
+  case VK_TIMEOUT: return fail(ErrorCode::DeviceLost, "The device did not answer in time " + doing + "; it is given up.");
   case VK_ERROR_INCOMPATIBLE_DRIVER: return fail(ErrorCode::NotFound, "No Vulkan driver is installed here; install one (mesa-vulkan-drivers) or use --device cpu.");
   default: return fail(ErrorCode::Internal, "Vulkan failed with code " + std::to_string(static_cast<int>(result)) + " " + doing + ".");
   }

@@ -7,6 +7,7 @@
 
 #include <vulkan/vulkan_core.h>
 
+#include <functional>
 #include <string>
 #include <utility>
 
@@ -60,6 +61,13 @@ struct DeviceApi {
 Result<const GlobalApi*> load_vulkan();
 Result<InstanceApi> load_instance(const GlobalApi& global, VkInstance instance);
 Result<DeviceApi> load_device(const InstanceApi& instance, VkDevice device);
+
+/// Run on the functions of every instance and device opened from now on, before they are used: how a test makes a call fail.
+struct Alterations {
+  std::function<void(InstanceApi&)> instance;
+  std::function<void(DeviceApi&)> device;
+};
+void alter_api(Alterations alterations);
 
 /// Success, or what went wrong with what was being done.
 Status check(VkResult result, const char* what);

@@ -45,7 +45,8 @@ public:
   int64_t used_bytes() const override { return m_device->memory().used_bytes(); }
   bool validated() const override { return m_device->context().validation(); }
   std::vector<std::string> validation_messages() const override { return m_device->context().messages(); }
-  std::map<std::string, std::pair<double, int64_t>> profile() const override { return m_device->profile(); }
+  std::map<std::string, OperationTime> operation_times() const override { return m_device->profile(); }
+  void clear_operation_times() override { m_device->profile().clear(); }
   Result<DeviceLimits> measure_limits(double seconds) override { return gpu::measure_limits(*m_device, seconds); }
 
 private:
@@ -84,6 +85,7 @@ Result<std::unique_ptr<VulkanExecutor>> make_vulkan_executor(const VulkanOptions
   wanted.profile = options.profile;
   wanted.portable = options.portable;
   wanted.as_hardware = options.as_hardware;
+  wanted.binding_limit = options.binding_limit;
   wanted.always_stage = options.always_stage;
   PARETO_TRY_ASSIGN(device, gpu::Device::open(wanted));
   return std::unique_ptr<VulkanExecutor>(std::make_unique<gpu::Executor>(std::move(device)));
@@ -163,7 +165,13 @@ void register_vulkan() {
     const auto* own = dynamic_cast<const VulkanExecutor*>(&executor);
     return own ? own->used_bytes() : 0;
   };
-  register_device_family({"vulkan", make, reported_devices, measure, used});
+  const auto make_profiling = [](const std::string& device) -> Result<std::unique_ptr<ProfilingExecutor>> {
+    PARETO_TRY_ASSIGN(options, gpu::options_of(device));
+    options.profile = true;
+    PARETO_TRY_ASSIGN(executor, make_vulkan_executor(options));
+    return std::unique_ptr<ProfilingExecutor>(std::move(executor));
+  };
+  register_device_family({"vulkan", make, reported_devices, measure, used, make_profiling});
 }
 
 } // namespace pareto

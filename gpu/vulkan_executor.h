@@ -4,10 +4,8 @@
 #include "core/exec/devices.h"
 #include "core/exec/executor.h"
 
-#include <map>
 #include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace pareto {
@@ -15,22 +13,21 @@ namespace pareto {
 struct VulkanOptions {
   int device = 0;            ///< N of vulkan:N
   bool validation = false;   ///< core and synchronisation checks of the Khronos layer
-  bool profile = false;      ///< timestamps around every dispatch
+  bool profile = false;      ///< timestamps around every dispatch; an error where the device has none
   bool portable = false;     ///< no subgroup kernels
   bool as_hardware = false;  ///< choose kernels on a software device as on a GPU
+  int64_t binding_limit = 0; ///< bytes of one binding where less than the device's own limit (tests)
   bool always_stage = false; ///< copy through staging even where the host sees device memory
 };
 
 /// The Vulkan executor; every step is one recorded list of dispatches. Used by one thread at a time.
-class VulkanExecutor : public Executor {
+class VulkanExecutor : public ProfilingExecutor {
 public:
   /// Device memory in use now, exact to the allocation.
   virtual int64_t used_bytes() const = 0;
   /// Messages of the validation layer so far; `validated()` says whether it is loaded at all.
   virtual bool validated() const = 0;
   virtual std::vector<std::string> validation_messages() const = 0;
-  /// Milliseconds on the device and dispatches, by operation (with VulkanOptions::profile).
-  virtual std::map<std::string, std::pair<double, int64_t>> profile() const = 0;
   /// Best rates of the device, measured for about `seconds`.
   virtual Result<DeviceLimits> measure_limits(double seconds) = 0;
 };

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// bench: how near this program comes to the limits of this machine.
+// bench: how near this program comes to the limits of this machine, or of one of its other devices.
 #include "app/engine/arguments.h"
 #include "app/engine/commands.h"
 #include "core/measure/bench.h"
+#include "core/measure/device_bench.h"
 #include "core/platform/process.h"
 
 #include <cstdio>
@@ -16,7 +17,7 @@ std::string shown(double value, const std::string& unit) {
   if (unit == "share")
     std::snprintf(text, sizeof text, "%.1f %%", 100 * value);
   else
-    std::snprintf(text, sizeof text, unit == "ms" ? "%.1f ms" : "%.3f", value);
+    std::snprintf(text, sizeof text, unit == "ms" ? "%.1f ms" : unit == "tokens/s" ? "%.2f tokens/s" : "%.3f", value);
   return text;
 }
 
@@ -58,26 +59,100 @@ std::vector<std::string> split(const std::string& list) {
   return parts;
 }
 
+/// Counts goals while they are printed.
+class Goals {
+public:
+  explicit Goals(Output& out)
+      : m_out(out) {}
+  void add(const BenchFigure& figure) {
+    ++m_all;
+    m_missed += !figure.met();
+    m_out.line(event(figure), row(figure));
+  }
+  Status finish() const {
+    if (m_missed > 0)
+      return fail(ErrorCode::Internal, std::to_string(m_missed) + " of " + std::to_string(m_all) + " goals are not met; they are marked above.");
+    return {};
+  }
+
+private:
+  Output& m_out;
+  int m_all = 0, m_missed = 0;
+};
+
+nlohmann::json estimate(const std::optional<Estimate>& e) {
+  if (!e)
+    return nullptr;
+  return {{"median", e->value}, {"ci95", e->ci95 ? nlohmann::json::array({e->ci95->low, e->ci95->high}) : nlohmann::json(nullptr)}, {"n", e->n}};
+}
+
+void report_rate(const RateFigure& f, Output& out) {
+  char text[192];
+  if (f.missing.empty())
+    std::snprintf(text, sizeof text, "rate      %-30s prefill %8.2f tokens/s  decode %8.2f tokens/s", f.model.c_str(), f.prefill_tokens_per_s->value, f.decode_tokens_per_s->value);
+  const bool there = f.missing.empty();
+  out.line({{"event", "rate"}, {"model", f.model}, {"precision", "f32"}, {"prefill_tokens_per_s", estimate(f.prefill_tokens_per_s)}, {"decode_tokens_per_s", estimate(f.decode_tokens_per_s)},
+            {"reason", there ? nlohmann::json(nullptr) : nlohmann::json(f.missing)}, {"source", there ? "measured" : "missing"}},
+           there ? text : "rate      missing " + f.model + ": " + f.missing);
+}
+
+/// "12.3 GFLOP/s (45 %)"; a dash where there is no such work.
+std::string achieved(double per_s, double share, const char* unit) {
+  if (per_s <= 0)
+    return "-";
+  char text[64];
+  std::snprintf(text, sizeof text, share > 0 ? "%.3g %s (%.1f %%)" : "%.3g %s", per_s / 1e9, unit, 100 * share);
+  return text;
+}
+
+void report_operation(const OperationFigure& f, Output& out) {
+  char text[256];
+  std::snprintf(text, sizeof text, "operation %-7s  %-20s %4lldx %10.3f ms  %5.1f %% of the step  %-26s %-24s %s", f.phase.c_str(), f.operation.c_str(), static_cast<long long>(f.dispatches),
+                1e3 * f.seconds, 100 * f.step_share, achieved(f.flops_per_s(), f.flops_share, "GFLOP/s").c_str(), achieved(f.bytes_per_s(), f.bytes_share, "GB/s").c_str(), f.model.c_str());
+  const auto share = [](double value) { return value > 0 ? nlohmann::json(value) : nlohmann::json(nullptr); };
+  out.line({{"event", "operation"}, {"model", f.model}, {"phase", f.phase}, {"operation", f.operation}, {"dispatches", f.dispatches}, {"seconds", f.seconds}, {"step_share", f.step_share},
+            {"flops", f.flops}, {"bytes", f.bytes}, {"flops_per_s", f.flops_per_s()}, {"bytes_per_s", f.bytes_per_s()}, {"flops_share", share(f.flops_share)}, {"bytes_share", share(f.bytes_share)},
+            {"source", "measured"}},
+           text);
+}
+
+Status bench_device(const std::string& device, const Arguments& arguments) {
+  Output out(arguments.has("--json"));
+  Goals goals(out);
+  DeviceBenchOptions options;
+  options.device = device;
+  options.only = split(arguments.text("--only", {}));
+  options.models = split(arguments.text("--models", {}));
+  options.emit_device = [&](const DeviceFacts& facts, const Result<Calibration>& limits) { report_device(facts, &limits, out); };
+  options.emit_goal = [&](const BenchFigure& figure) { goals.add(figure); };
+  options.emit_rate = [&](const RateFigure& figure) { report_rate(figure, out); };
+  options.emit_operation = [&](const OperationFigure& figure) { report_operation(figure, out); };
+  options.emit_missing = [&](const std::string& what, const std::string& reason) {
+    out.line({{"event", "missing"}, {"what", what}, {"reason", reason}, {"source", "missing"}}, "missing   " + what + ": " + reason);
+  };
+  PARETO_TRY(run_device_bench(options));
+  return goals.finish();
+}
+
 } // namespace
 
 Status run_bench(int argc, char** argv) {
-  PARETO_TRY_ASSIGN(arguments, Arguments::parse(argc, argv, {"--only"}, {"--json"}));
+  PARETO_TRY_ASSIGN(arguments, Arguments::parse(argc, argv, {"--only", "--device", "--models"}, {"--json"}));
   if (!arguments.positional().empty())
     return fail(ErrorCode::InvalidArgument, "bench takes no names; give --only with a list of figures.", arguments.positional().front());
+  const std::string device = arguments.text("--device", "cpu");
+  if (device != "cpu")
+    return bench_device(device, arguments);
+  if (arguments.has("--models"))
+    return fail(ErrorCode::InvalidArgument, "--models belongs to --device vulkan:N; the figures of the CPU have their own models.", "--models");
   Output out(arguments.has("--json"));
-  int not_met = 0, all = 0;
+  Goals goals(out);
   BenchOptions options;
   options.engine_path = own_program_path();
   options.only = split(arguments.text("--only", {}));
-  options.emit = [&](const BenchFigure& figure) {
-    ++all;
-    not_met += !figure.met();
-    out.line(event(figure), row(figure));
-  };
+  options.emit = [&](const BenchFigure& figure) { goals.add(figure); };
   PARETO_TRY(run_benches(options));
-  if (not_met > 0)
-    return fail(ErrorCode::Internal, std::to_string(not_met) + " of " + std::to_string(all) + " goals are not met; they are marked above.");
-  return {};
+  return goals.finish();
 }
 
 } // namespace pareto::engine

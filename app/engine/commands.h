@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/exec/devices.h"
+#include "core/measure/calibration.h"
 #include "core/result.h"
 
 #include <nlohmann/json.hpp>
@@ -26,6 +28,9 @@ private:
 
 /// Returns Status; `argc`, `argv` are the words after the command's name.
 using Command = Status (*)(int argc, char** argv);
+
+/// One device besides the CPU, with its limits where they were measured (null: not asked for).
+void report_device(const DeviceFacts& facts, const Result<Calibration>* limits, Output& out);
 
 Status run_devices(int argc, char** argv);
 Status run_architectures(int argc, char** argv);

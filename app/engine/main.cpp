@@ -32,7 +32,7 @@ constexpr Verb kVerbs[] = {
     {"run", engine::run_study, "run STUDY.json --store FILE.sqlite [--rounds N] [--first-context N --first-requests N]"},
     {"tokenize", engine::run_tokenize, "tokenize MODEL|TOKENIZER.json [--no-special] [--decode [--skip-special]]"},
     {"worker", engine::run_worker, "worker"},
-    {"bench", engine::run_bench, "bench [--only prefill-f32,decode-f32,...]"},
+    {"bench", engine::run_bench, "bench [--device cpu|vulkan:N] [--only prefill-f32,decode-f32,...] [--models ID@SIZE,...]"},
     {"verify", engine::run_verify, "verify GOLDEN_DIR [--device cpu|vulkan:N|reference]"},
 };
 

@@ -33,30 +33,39 @@ void report_unusable(const DeviceFacts& facts, Output& out) {
            "unusable   " + facts.name + ": " + facts.problem);
 }
 
-/// One registered device; its limits only when asked for, since that opens it.
-void report_device(const DeviceFacts& facts, bool measure, Output& out) {
+} // namespace
+
+void report_device(const DeviceFacts& facts, const Result<Calibration>* limits, Output& out) {
   nlohmann::json event{{"event", "device"}, {"device", facts.device}, {"processor", facts.name}, {"type", facts.type}, {"driver", facts.driver},
                        {"software", facts.software}, {"memory_bytes", facts.memory_bytes}, {"free_bytes", maybe_bytes(facts.free_bytes)}};
   std::string text = facts.device + "   " + facts.name + ", " + facts.type + (facts.software ? " (runs on the CPU: for tests, no GPU's figure)" : "") + ", " + facts.driver + ", " +
                      gibibytes(facts.memory_bytes) + ", free " + gibibytes(facts.free_bytes);
-  if (measure) {
-    if (const auto limits = calibration_of(facts.device)) {
-      event["read_bytes_per_s"] = limits->read_bytes_per_s;
-      event["flops_per_s"] = limits->flops_per_s;
-      char rates[96];
-      std::snprintf(rates, sizeof rates, "; copies %.1f GB/s, %.0f GFLOP/s", limits->read_bytes_per_s / 1e9, limits->flops_per_s / 1e9);
-      text += rates;
-    } else {
-      event["reason"] = limits.error().message;
-      text += "; " + limits.error().message;
-    }
+  if (limits && *limits) {
+    event["read_bytes_per_s"] = (*limits)->read_bytes_per_s;
+    event["flops_per_s"] = (*limits)->flops_per_s;
+    char rates[96];
+    std::snprintf(rates, sizeof rates, "; copies %.1f GB/s, %.0f GFLOP/s", (*limits)->read_bytes_per_s / 1e9, (*limits)->flops_per_s / 1e9);
+    text += rates;
+  } else if (limits) {
+    event["reason"] = limits->error().message;
+    text += "; " + limits->error().message;
   }
   out.line(event, text);
 }
 
+namespace {
+
 void report_others(bool measure, Output& out) {
-  for (const DeviceFacts& facts : other_devices())
-    facts.problem.empty() ? report_device(facts, measure, out) : report_unusable(facts, out);
+  for (const DeviceFacts& facts : other_devices()) {
+    if (!facts.problem.empty()) {
+      report_unusable(facts, out);
+    } else if (measure) { // which opens the device
+      const auto limits = calibration_of(facts.device);
+      report_device(facts, &limits, out);
+    } else {
+      report_device(facts, nullptr, out);
+    }
+  }
 }
 
 /// What can be said without measuring anything: the window asks while nothing may disturb the first measurement.
@@ -155,20 +164,72 @@ Result<MeasureRequest> read_request(const Arguments& arguments) {
   return r;
 }
 
-/// A cell that cannot be measured is reported and the others go on.
-int measure_one(LoadedModel& model, const CellKey& key, const MeasureOptions& options, const Calibration& calibration, Output& out) {
-  const auto measured = measure_cell(model, key, options, calibration);
-  Measurement result;
-  if (measured) {
-    result = *measured;
-  } else {
-    result.key = key;
-    result.error = measured.error().message;
-    result.source = Source::Missing;
+/// A model on its device, for one cell after the other. A cell that cannot be measured is reported and the others go on.
+class CellRunner {
+public:
+  static Result<CellRunner> open(const CellKey& key, Precision precision) {
+    PARETO_TRY_ASSIGN(opened, open_model(key.model));
+    CellRunner runner(opened, key.device, precision);
+    PARETO_TRY(runner.load());
+    PARETO_TRY_ASSIGN(calibration, calibration_of(key.device));
+    runner.m_calibration = calibration;
+    return runner;
   }
-  out.line(to_json(result), describe(result));
-  return measured ? 0 : 1;
-}
+
+  void measure(const CellKey& key, const MeasureOptions& options, Output& out) {
+    const auto measured = once(key, options);
+    Measurement result;
+    if (measured) {
+      result = *measured;
+    } else {
+      result.key = key;
+      result.error = measured.error().message;
+      result.source = Source::Missing;
+      if (m_failed++ == 0)
+        m_first_error = measured.error();
+    }
+    out.line(to_json(result), describe(result));
+  }
+
+  /// The code is that of the first cell that failed.
+  Status finish() const {
+    if (m_failed == 0)
+      return {};
+    return fail(m_first_error.code, std::to_string(m_failed) + (m_failed == 1 ? " cell could not be measured; its reason is above." : " cells could not be measured; their reasons are above."), m_first_error.where);
+  }
+
+private:
+  CellRunner(OpenedModel opened, std::string device, Precision precision)
+      : m_opened(std::move(opened)), m_device(std::move(device)), m_precision(precision) {}
+
+  Status load() {
+    PARETO_TRY_ASSIGN(executor, make_executor(m_device));
+    PARETO_TRY_ASSIGN(model, LoadedModel::load(*executor, m_opened, load_options(m_precision)));
+    m_executor = std::move(executor);
+    m_model = std::move(model);
+    return {};
+  }
+
+  Result<Measurement> once(const CellKey& key, const MeasureOptions& options) {
+    if (!m_model) // the cell before this one lost the device
+      PARETO_TRY(load());
+    auto measured = measure_cell(*m_model, key, options, m_calibration);
+    if (!measured && measured.error().code == ErrorCode::DeviceLost) {
+      m_model.reset();
+      m_executor.reset();
+    }
+    return measured;
+  }
+
+  OpenedModel m_opened;
+  std::string m_device;
+  Precision m_precision;
+  std::unique_ptr<Executor> m_executor;
+  std::unique_ptr<LoadedModel> m_model;
+  Calibration m_calibration;
+  int m_failed = 0;
+  Error m_first_error;
+};
 
 } // namespace
 
@@ -178,10 +239,6 @@ Status run_measure(int argc, char** argv) {
   PARETO_TRY_ASSIGN(request, read_request(arguments));
   PARETO_TRY_ASSIGN(precision, parse_precision(arguments.text("--precision", "f32")));
   const std::string device = arguments.text("--device", "cpu");
-  PARETO_TRY_ASSIGN(executor, make_executor(device));
-  PARETO_TRY_ASSIGN(opened, open_model(path));
-  PARETO_TRY_ASSIGN(calibration, calibration_of(device));
-  PARETO_TRY_ASSIGN(model, LoadedModel::load(*executor, opened, load_options(precision)));
   Output out(arguments.has("--json"));
   MeasureOptions options;
   options.prefilled_state = request.prefilled;
@@ -190,7 +247,7 @@ Status run_measure(int argc, char** argv) {
   key.model = path;
   key.device = device;
   key.precision = to_string(precision);
-  int failed = 0;
+  PARETO_TRY_ASSIGN(runner, CellRunner::open(key, precision));
   for (int64_t batch : request.batches) {
     key.batch = static_cast<int>(batch);
     key.kind = CellKey::Kind::Decode;
@@ -198,20 +255,18 @@ Status run_measure(int argc, char** argv) {
     options.rules.most = static_cast<int>(request.generate * std::max<int64_t>(request.repeat, 5));
     for (int64_t context : request.contexts) {
       key.context = context;
-      failed += measure_one(*model, key, options, calibration, out);
+      runner.measure(key, options, out);
     }
     key.kind = CellKey::Kind::Prefill;
     key.context = 0;
     options.rules.least = static_cast<int>(request.repeat);
     for (int64_t prompt : request.prompts) {
       key.prompt_tokens = prompt;
-      failed += measure_one(*model, key, options, calibration, out);
+      runner.measure(key, options, out);
     }
     key.prompt_tokens = 0;
   }
-  if (failed > 0)
-    return fail(ErrorCode::OutOfMemory, std::to_string(failed) + " cells could not be measured; their reasons are above.");
-  return {};
+  return runner.finish();
 }
 
 Status run_study(int argc, char** argv) {

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -31,6 +32,20 @@ struct DeviceLimits {
   double flops_per_s = 0;      ///< float32 multiply-adds in registers, 2 operations each
 };
 
+/// What one kind of operation took on a device.
+struct OperationTime {
+  double seconds = 0;
+  int64_t dispatches = 0;
+};
+
+/// An executor whose device times every operation by itself; it is slower for it.
+class ProfilingExecutor : public Executor {
+public:
+  /// Since the last clear, by name (core/graph/specs.h); "inputs" and "outputs" are copies to and from a step.
+  virtual std::map<std::string, OperationTime> operation_times() const = 0;
+  virtual void clear_operation_times() = 0;
+};
+
 /// A kind of device that an upper layer adds, so that core knows no GPU interface.
 struct DeviceFamily {
   std::string prefix; ///< "vulkan": serves "vulkan" and "vulkan:N"
@@ -38,6 +53,8 @@ struct DeviceFamily {
   std::function<std::vector<DeviceFacts>()> list;
   std::function<Result<DeviceLimits>(const std::string& device, double seconds)> measure;
   std::function<int64_t(const Executor&)> used_bytes; ///< device memory an executor of this family holds now
+  /// Unsupported, with a sentence, where the device has no clock of its own.
+  std::function<Result<std::unique_ptr<ProfilingExecutor>>(const std::string& device)> make_profiling;
 };
 
 /// Called by a program's main before any thread starts; a second family of the same prefix replaces the first.

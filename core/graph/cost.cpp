@@ -101,36 +101,84 @@ double node_flops(const Node& node, int64_t context) {
   }
 }
 
-} // namespace
+/// Marks an entry as counted; false when it was before.
+bool first_use(std::vector<bool>& counted, int32_t index) {
+  const bool before = counted[static_cast<size_t>(index)];
+  counted[static_cast<size_t>(index)] = true;
+  return !before;
+}
 
-Cost step_cost(const Graph& graph, LoadOptions options, int64_t context, const FormatOf& format) {
-  Cost cost;
-  const auto batch = static_cast<double>(graph.shape().batch);
-  std::vector<bool> counted(graph.weights().size(), false);
-  for (const Node& node : graph.nodes()) {
-    if (graph.constant(node.output.id))
-      continue;
-    cost.flops += node_flops(node, context);
-    if (node.op == Op::Embed || node.op == Op::PositionEmbed)
-      continue; // gathers a few rows of the table
-    for (const Tensor& input : node.inputs) {
-      const Value* value = input ? &graph.values()[static_cast<size_t>(input.id)] : nullptr;
-      if (!value || value->origin != Value::Origin::Weight || counted[static_cast<size_t>(value->index)])
-        continue;
-      counted[static_cast<size_t>(value->index)] = true;
-      const WeightDecl& weight = graph.weights()[static_cast<size_t>(value->index)];
-      cost.weight_bytes += static_cast<double>(stored_bytes(weight, options.weights, format));
+/// What one step does to one entry of all sequences: past read and present rows written, or all read and written.
+double state_traffic(const StateDecl& state, const StepShape& shape, Precision cache, int64_t context) {
+  const double batch = shape.batch;
+  if (state.kind == StateKind::Replace)
+    return 2 * batch * static_cast<double>(entry_bytes(state, cache, context));
+  return batch * static_cast<double>(entry_bytes(state, cache, context) + shape.tokens * state.shape.elements() * bytes_per_element(cache));
+}
+
+bool gathers(Op op) { return op == Op::Embed || op == Op::PositionEmbed; } // a few rows of the table
+
+/// Adds up the nodes of one graph.
+class Counting {
+public:
+  Counting(const Graph& graph, LoadOptions options, int64_t context, const FormatOf& format)
+      : m_graph(graph), m_options(options), m_context(context), m_format(format), m_weights(graph.weights().size()), m_states(graph.states().size()) {}
+
+  Cost of(const Node& node) {
+    Cost cost;
+    cost.flops = node_flops(node, m_context);
+    cost.value_bytes = 4 * static_cast<double>(node.output.shape.elements());
+    for (const Tensor& input : node.inputs)
+      if (input && !gathers(node.op))
+        add_input(node, input, cost);
+    for (int32_t state : node.states)
+      if (first_use(m_states, state))
+        cost.state_bytes += state_traffic(m_graph.states()[static_cast<size_t>(state)], m_graph.shape(), m_options.cache, m_context);
+    return cost;
+  }
+
+private:
+  void add_input(const Node& node, const Tensor& input, Cost& cost) {
+    const Value& value = m_graph.values()[static_cast<size_t>(input.id)];
+    if (value.origin != Value::Origin::Weight) {
+      if (!m_graph.constant(input.id)) // SelectLast reads the rows it writes
+        cost.value_bytes += 4 * static_cast<double>((node.op == Op::SelectLast ? node.output : input).shape.elements());
+    } else if (first_use(m_weights, value.index)) {
+      cost.weight_bytes += static_cast<double>(stored_bytes(m_graph.weights()[static_cast<size_t>(value.index)], m_options.weights, m_format));
     }
   }
-  const int tokens = graph.shape().tokens;
-  for (const StateDecl& state : graph.states()) {
-    if (state.kind == StateKind::Replace) // read and written
-      cost.state_bytes += 2 * batch * static_cast<double>(entry_bytes(state, options.cache, context));
-    else // past read, present rows written
-      cost.state_bytes += batch * static_cast<double>(entry_bytes(state, options.cache, context) +
-                                                      tokens * state.shape.elements() * bytes_per_element(options.cache));
-  }
-  return cost;
+
+  const Graph& m_graph;
+  LoadOptions m_options;
+  int64_t m_context;
+  const FormatOf& m_format;
+  std::vector<bool> m_weights, m_states; ///< counted already
+};
+
+} // namespace
+
+Cost& Cost::operator+=(const Cost& other) {
+  flops += other.flops;
+  weight_bytes += other.weight_bytes;
+  state_bytes += other.state_bytes;
+  value_bytes += other.value_bytes;
+  return *this;
+}
+
+std::map<Op, Cost> operation_costs(const Graph& graph, LoadOptions options, int64_t context, const FormatOf& format) {
+  Counting counting(graph, options, context, format);
+  std::map<Op, Cost> costs;
+  for (const Node& node : graph.nodes())
+    if (!graph.constant(node.output.id)) // folded at load
+      costs[node.op] += counting.of(node);
+  return costs;
+}
+
+Cost step_cost(const Graph& graph, LoadOptions options, int64_t context, const FormatOf& format) {
+  Cost total;
+  for (const auto& [op, cost] : operation_costs(graph, options, context, format))
+    total += cost;
+  return total;
 }
 
 int64_t planned_activation_bytes(const Graph& graph, int64_t element_bytes) {

@@ -6,6 +6,7 @@
 #include "core/graph/graph.h"
 
 #include <cstdint>
+#include <map>
 
 namespace pareto {
 
@@ -23,10 +24,14 @@ struct Cost {
   double flops = 0;        ///< floating-point operations of one step (multiply-add = 2), all sequences
   double weight_bytes = 0; ///< read once per step
   double state_bytes = 0;  ///< read and written by one step, all sequences
+  double value_bytes = 0;  ///< float32 values between operations, each read and written once; not in bytes(): caches hold most of them
   double bytes() const { return weight_bytes + state_bytes; }
+  Cost& operator+=(const Cost& other);
 };
 /// One step of the graph's shape with `context` tokens already in each sequence's state.
 Cost step_cost(const Graph& graph, LoadOptions options, int64_t context, const FormatOf& format = {});
+/// The same step by kind of operation; the sum is step_cost. A shared weight or state counts where it is first used.
+std::map<Op, Cost> operation_costs(const Graph& graph, LoadOptions options, int64_t context, const FormatOf& format = {});
 /// Bytes of the activation arena by lifetime at `element_bytes` per Real.
 int64_t planned_activation_bytes(const Graph& graph, int64_t element_bytes = 4);
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/measure/bench.h"
 
-#include "core/exec/model_runner.h"
 #include "core/graph/cost.h"
+#include "core/measure/bench_model.h"
 #include "core/measure/calibration.h"
 #include "core/measure/sampling.h"
 #include "core/measure/statistics.h"
@@ -24,81 +24,16 @@ constexpr int kStarts = 15;
 constexpr int kFlatSteps = 101;      ///< decode steps at either length
 constexpr int64_t kHeadroom = int64_t{512} << 20;
 
-double seconds_of(const std::function<Status()>& work, Status& status) {
-  const double start = now_seconds();
-  status = work();
-  return now_seconds() - start;
-}
-
-/// A model on the CPU with its executor.
-struct Bench {
-  std::unique_ptr<Executor> executor;
-  std::unique_ptr<LoadedModel> model;
-
-  static Result<Bench> load(const std::string& id, Precision precision) {
-    Bench bench;
-    PARETO_TRY_ASSIGN(executor, make_executor("cpu"));
-    bench.executor = std::move(executor);
-    PARETO_TRY_ASSIGN(opened, open_model(id));
-    PARETO_TRY_ASSIGN(model, LoadedModel::load(*bench.executor, opened, load_options(precision)));
-    bench.model = std::move(model);
-    return bench;
-  }
-};
-
-/// Sequences at a fixed context whose single steps can be timed.
-class DecodeAt {
-public:
-  static Result<DecodeAt> make(LoadedModel& model, int64_t context) {
-    PARETO_TRY_ASSIGN(state, model.new_state(1, context + kShort, 1));
-    DecodeAt at(model, std::move(state), context);
-    at.m_state->fill_seeded(1, context);
-    for (int i = 0; i < 3; ++i) // caches, huge pages, the compiled program
-      PARETO_TRY(at.step());
-    return at;
-  }
-  Status step() {
-    m_sequence->set_position(m_context);
-    PARETO_TRY_ASSIGN(program, m_sequence->step(m_token, LogitRows::Last));
-    m_token[0] = program->output_i32("next_token").front();
-    return {};
-  }
-  Result<double> seconds() {
-    Status status;
-    const double time = seconds_of([&] { return step(); }, status);
-    return status ? Result<double>(time) : Result<double>(status.error());
-  }
-  int64_t bytes() const { return m_state->bytes(); }
-
-private:
-  DecodeAt(LoadedModel& model, std::unique_ptr<State> state, int64_t context)
-      : m_state(std::move(state)), m_sequence(std::make_unique<SequenceBatch>(model, *m_state, 1)), m_context(context) {}
-  std::unique_ptr<State> m_state;
-  std::unique_ptr<SequenceBatch> m_sequence;
-  std::vector<int32_t> m_token{1};
-  int64_t m_context;
-};
-
 Status prefill(BenchFigure& figure) {
-  PARETO_TRY_ASSIGN(bench, Bench::load(kModel, Precision::F32));
+  PARETO_TRY_ASSIGN(bench, BenchModel::load("cpu", kModel, Precision::F32));
   constexpr int kTokens = 512;
-  PARETO_TRY_ASSIGN(state, bench.model->new_state(1, kTokens, kTokens));
-  SequenceBatch sequence(*bench.model, *state, 1);
+  PARETO_TRY_ASSIGN(prompt, PrefillOf::make(*bench.model, kTokens));
   const Cost cost = step_cost(bench.model->model().record({1, kTokens, Phase::Prefill}), bench.model->options(), 0);
-  std::vector<int32_t> tokens(kTokens);
-  for (size_t i = 0; i < tokens.size(); ++i)
-    tokens[i] = static_cast<int32_t>(i * 61 % 32'000);
   LimitProbe probe = LimitProbe::without_buffer();
   std::vector<double> shares, times, peaks;
-  for (int round = 0; round < kRounds; ++round) {
-    state->reset();
-    sequence.set_position(0);
+  for (int round = 1; round < kRounds; ++round) {
     const double before = probe.flops_pass();
-    Status done;
-    const double time = seconds_of([&]() -> Status { return sequence.step(tokens, LogitRows::Last) ? Status() : fail(ErrorCode::Internal, "The prefill step failed."); }, done);
-    PARETO_TRY(done);
-    if (round == 0)
-      continue; // compiles
+    PARETO_TRY_ASSIGN(time, prompt.seconds());
     const double peak = (before + probe.flops_pass()) / 2;
     times.push_back(1e3 * time);
     peaks.push_back(peak);
@@ -110,7 +45,7 @@ Status prefill(BenchFigure& figure) {
 }
 
 Status decode(BenchFigure& figure, Precision precision) {
-  PARETO_TRY_ASSIGN(bench, Bench::load(kModel, precision));
+  PARETO_TRY_ASSIGN(bench, BenchModel::load("cpu", kModel, precision));
   PARETO_TRY_ASSIGN(at, DecodeAt::make(*bench.model, kShort));
   PARETO_TRY_ASSIGN(probe, LimitProbe::make());
   const Cost cost = step_cost(bench.model->model().record({1, 1, Phase::Decode}), bench.model->options(), kShort);
@@ -133,7 +68,7 @@ Status decode(BenchFigure& figure, Precision precision) {
 }
 
 Status cache_reading(BenchFigure& figure, Precision precision) {
-  PARETO_TRY_ASSIGN(bench, Bench::load(kModel, precision));
+  PARETO_TRY_ASSIGN(bench, BenchModel::load("cpu", kModel, precision));
   PARETO_TRY_ASSIGN(near, DecodeAt::make(*bench.model, kShort));
   PARETO_TRY_ASSIGN(far, DecodeAt::make(*bench.model, kLong));
   PARETO_TRY_ASSIGN(probe, LimitProbe::make());
@@ -197,7 +132,7 @@ std::vector<std::string> recurrent_architectures() {
 /// Decode at 65,536 tokens over decode at 128, and whether the state kept its size; the worst architecture is the figure.
 Status flat_state(BenchFigure& figure) {
   for (const std::string& id : recurrent_architectures()) {
-    PARETO_TRY_ASSIGN(bench, Bench::load(id + "@pilot", Precision::F32));
+    PARETO_TRY_ASSIGN(bench, BenchModel::load("cpu", id + "@pilot", Precision::F32));
     PARETO_TRY_ASSIGN(near, DecodeAt::make(*bench.model, kShort));
     PARETO_TRY_ASSIGN(far, DecodeAt::make(*bench.model, kFar));
     const Graph graph = bench.model->model().record({1, 1, Phase::Decode});
@@ -248,7 +183,24 @@ struct Item {
   std::function<Status(BenchFigure&, const BenchOptions&)> measure;
 };
 
-BenchFigure figure_of(const char* id, const char* title, const char* unit, double goal, bool at_least) {
+std::vector<Item> items() {
+  using F = BenchFigure;
+  using O = BenchOptions;
+  return {
+      {bench_figure("prefill-f32", "prefill of 512 tokens, 125 M transformer, of the multiply-add peak", "share", 0.55, true), [](F& f, const O&) { return prefill(f); }},
+      {bench_figure("decode-f32", "decode at 128 tokens in float32, of the read bandwidth", "share", 0.80, true), [](F& f, const O&) { return decode(f, Precision::F32); }},
+      {bench_figure("decode-f16", "decode at 128 tokens in float16, of the read bandwidth", "share", 0.60, true), [](F& f, const O&) { return decode(f, Precision::F16); }},
+      {bench_figure("cache-f32", "cache reading at 8192 tokens in float32, of the read bandwidth", "share", 0.30, true), [](F& f, const O&) { return cache_reading(f, Precision::F32); }},
+      {bench_figure("cache-f16", "cache reading at 8192 tokens in float16, of the read bandwidth", "share", 0.30, true), [](F& f, const O&) { return cache_reading(f, Precision::F16); }},
+      {bench_figure("start", "engine process from start to first token, pilot shape", "ms", 150, false), [](F& f, const O& o) { return engine_start(f, o.engine_path); }},
+      {bench_figure("flat-state", "recurrent decode at 65536 tokens over 128, constant state, worst architecture", "ratio", 1.10, false), [](F& f, const O&) { return flat_state(f); }},
+      {bench_figure("seeded-load", "seeded 1.3 B float16 weights over writing zeros to fresh memory", "ratio", 1.30, false), [](F& f, const O&) { return seeded_load(f); }},
+  };
+}
+
+} // namespace
+
+BenchFigure bench_figure(const char* id, const char* title, const char* unit, double goal, bool at_least) {
   BenchFigure figure;
   figure.id = id;
   figure.title = title;
@@ -258,23 +210,6 @@ BenchFigure figure_of(const char* id, const char* title, const char* unit, doubl
   return figure;
 }
 
-std::vector<Item> items() {
-  using F = BenchFigure;
-  using O = BenchOptions;
-  return {
-      {figure_of("prefill-f32", "prefill of 512 tokens, 125 M transformer, of the multiply-add peak", "share", 0.55, true), [](F& f, const O&) { return prefill(f); }},
-      {figure_of("decode-f32", "decode at 128 tokens in float32, of the read bandwidth", "share", 0.80, true), [](F& f, const O&) { return decode(f, Precision::F32); }},
-      {figure_of("decode-f16", "decode at 128 tokens in float16, of the read bandwidth", "share", 0.60, true), [](F& f, const O&) { return decode(f, Precision::F16); }},
-      {figure_of("cache-f32", "cache reading at 8192 tokens in float32, of the read bandwidth", "share", 0.30, true), [](F& f, const O&) { return cache_reading(f, Precision::F32); }},
-      {figure_of("cache-f16", "cache reading at 8192 tokens in float16, of the read bandwidth", "share", 0.30, true), [](F& f, const O&) { return cache_reading(f, Precision::F16); }},
-      {figure_of("start", "engine process from start to first token, pilot shape", "ms", 150, false), [](F& f, const O& o) { return engine_start(f, o.engine_path); }},
-      {figure_of("flat-state", "recurrent decode at 65536 tokens over 128, constant state, worst architecture", "ratio", 1.10, false), [](F& f, const O&) { return flat_state(f); }},
-      {figure_of("seeded-load", "seeded 1.3 B float16 weights over writing zeros to fresh memory", "ratio", 1.30, false), [](F& f, const O&) { return seeded_load(f); }},
-  };
-}
-
-} // namespace
-
 std::vector<std::string> bench_ids() {
   std::vector<std::string> ids;
   for (const Item& item : items())
@@ -282,15 +217,19 @@ std::vector<std::string> bench_ids() {
   return ids;
 }
 
-Status run_benches(const BenchOptions& options) {
-  const std::vector<std::string> ids = bench_ids();
-  for (const std::string& wanted : options.only)
-    if (std::find(ids.begin(), ids.end(), wanted) == ids.end()) {
+Status check_bench_ids(const std::vector<std::string>& wanted, const std::vector<std::string>& known) {
+  for (const std::string& id : wanted)
+    if (std::find(known.begin(), known.end(), id) == known.end()) {
       std::string list;
-      for (const std::string& id : ids)
-        list += (list.empty() ? "" : ", ") + id;
-      return fail(ErrorCode::InvalidArgument, "There is no figure '" + wanted + "'; the figures are " + list + ".", wanted);
+      for (const std::string& figure : known)
+        list += (list.empty() ? "" : ", ") + figure;
+      return fail(ErrorCode::InvalidArgument, "There is no figure '" + id + "'; the figures are " + list + ".", id);
     }
+  return {};
+}
+
+Status run_benches(const BenchOptions& options) {
+  PARETO_TRY(check_bench_ids(options.only, bench_ids()));
   for (const Item& item : items()) {
     if (!options.only.empty() && std::find(options.only.begin(), options.only.end(), item.figure.id) == options.only.end())
       continue;

@@ -17,13 +17,16 @@ struct BenchFigure {
   std::string id;       ///< "decode-f32"
   std::string title;    ///< in words
   Estimate value;       ///< median over rounds
-  std::string unit;     ///< "share" (of a limit), "ratio", "ms"
+  std::string unit;     ///< "share" (of a limit), "ratio", "ms", "tokens/s"
   double goal = 0;
   bool at_least = true; ///< false: at most
   std::string missing;  ///< not empty: could not be measured, for this reason
   std::vector<std::pair<std::string, double>> inputs; ///< medians behind the figure, units in the names
   bool met() const { return missing.empty() && (at_least ? value.value >= goal : value.value <= goal); }
 };
+
+/// A figure before it is measured.
+BenchFigure bench_figure(const char* id, const char* title, const char* unit, double goal, bool at_least);
 
 struct BenchOptions {
   std::string engine_path;       ///< program whose start is timed
@@ -33,6 +36,8 @@ struct BenchOptions {
 
 /// The ids in the order they are measured.
 std::vector<std::string> bench_ids();
+/// An error with the list when a wanted figure is none of the known ones.
+Status check_bench_ids(const std::vector<std::string>& wanted, const std::vector<std::string>& known);
 /// Emits each figure as it is ready. A figure that cannot be measured is emitted with its reason; an id that does not exist
 /// is an error.
 Status run_benches(const BenchOptions& options);

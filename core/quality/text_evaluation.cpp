@@ -48,6 +48,8 @@ public:
   };
   Place place() const { return {m_state->snapshot(), m_position}; }
   Status go_back(const Place& place) {
+    if (!place.state)
+      return fail(ErrorCode::OutOfMemory, "The device has no room for a copy of the state; a shorter context would fit.");
     m_position = place.position;
     return m_state->restore(*place.state);
   }

@@ -260,8 +260,15 @@ private:
       if (text("event") == answer)
         return *event;
       if (text("event") == "error")
-        return fail(ErrorCode::Unsupported, text("message").empty() ? "The measuring process gave no reason." : text("message"), text("where"));
+        return refusal(member, error_code_of(text("code")).value_or(ErrorCode::Unsupported), text("message"), text("where"));
     }
+  }
+
+  /// The worker's own reason. After a lost device it goes: what a hung device holds comes back with its process only.
+  static Error refusal(Member& member, ErrorCode code, const std::string& message, const std::string& where) {
+    if (code == ErrorCode::DeviceLost)
+      end_worker(member);
+    return fail(code, message.empty() ? "The measuring process gave no reason." : message, where);
   }
 
   Error lost(Member& member) {

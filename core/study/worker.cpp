@@ -116,9 +116,14 @@ Status WorkerSession::measure(const json& command) {
     }
     calibration = *m_loaded->own_limits;
   }
-  PARETO_TRY_ASSIGN(measurement, measure_cell(*m_loaded->model, key, options, calibration));
-  m_emit(to_json(measurement));
-  return {};
+  const auto measurement = measure_cell(*m_loaded->model, key, options, calibration);
+  if (measurement) {
+    m_emit(to_json(*measurement));
+    return {};
+  }
+  if (measurement.error().code == ErrorCode::DeviceLost)
+    m_loaded.reset(); // all of it lay on that device; a new load opens it anew
+  return measurement.error();
 }
 
 bool WorkerSession::handle(const std::string& line) {

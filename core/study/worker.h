@@ -17,6 +17,7 @@ namespace pareto {
 ///   {"cmd":"park"}   frees everything but the weights
 ///   {"cmd":"quit"}
 /// and out: {"event":"loaded"|"result"|"parked"|"error",...}. A bad line is answered with an error event, never a crash.
+/// A lost device (code "device_lost") ends the cell and unloads the model; the next load opens the device anew.
 class WorkerSession {
 public:
   using Emit = std::function<void(const nlohmann::json&)>;

@@ -23,7 +23,8 @@ layout(binding = 4) readonly buffer Sink { float sinks[]; };
 layout(binding = 5) writeonly buffer Out { float y[]; };
 layout(push_constant) uniform Push {
   uint tokens, heads, kv_heads, parts, least_part, q_at, q_batch, q_token, q_head, sink_at, y_at;
-  uint cache_rows, pinned, window, key_slot, value_slot;
+  uint cache_rows, pinned, window;
+  uint first_head, end_head, key_at, value_at; // which heads of all slots are bound, and where the first begins
   float scale, softcap;
 };
 
@@ -120,6 +121,9 @@ void write_rows(uint b, uint head, uint part, float acc[OWN]) {
 
 void main() {
   uint b = gl_WorkGroupID.z, head = gl_WorkGroupID.y, part = gl_WorkGroupID.x % parts, count = COUNT(b);
+  uint held = SLOT(b) * kv_heads + head;
+  if (held < first_head || held >= end_head)
+    return;
   group_size = heads / kv_heads;
   unit0 = gl_WorkGroupID.x / parts * ROWS;
   if (unit0 >= count * group_size)
@@ -145,7 +149,7 @@ void main() {
   for (uint i = 0; i < OWN; ++i)
     acc[i] = 0.0;
   uint key_uints = TYPE == TYPE_F32 ? K : (K + 1) / 2, value_uints = TYPE == TYPE_F32 ? V : (V + 1) / 2;
-  uint key_base = SLOT(b) * key_slot + head * cache_rows * key_uints, value_base = SLOT(b) * value_slot + head * cache_rows * value_uints;
+  uint key_base = key_at + (held - first_head) * cache_rows * key_uints, value_base = value_at + (held - first_head) * cache_rows * value_uints;
 
   for (uint n0 = begin; n0 < end; n0 += TILE) {
     uint n = min(TILE, end - n0);

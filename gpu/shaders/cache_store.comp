@@ -1,6 +1,7 @@
 #version 450
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Rounds present keys (or values) to the cache type and stores them at their rows. Cache: [slot][head][rows][uints].
+// Rounds present keys (or values) to the cache type and stores them at their rows. Cache: [slot][head][rows][uints], of which
+// heads first_head .. end_head - 1, counted through all slots, are bound.
 #extension GL_GOOGLE_include_directive : require
 #include "common.glsl"
 #include "packed.glsl"
@@ -8,18 +9,19 @@ layout(constant_id = 1) const uint TYPE = 0;
 STEP_BUFFER(0)
 layout(binding = 1) readonly buffer X { float xs[]; };
 layout(binding = 2) writeonly buffer Cache { uint cache[]; };
-layout(push_constant) uniform Push { uint batch, tokens, heads, width, uints, x_at, x_batch, x_token, x_head, cache_rows, pinned, slot_stride; };
+layout(push_constant) uniform Push { uint batch, tokens, heads, width, uints, x_at, x_batch, x_token, x_head, cache_rows, pinned, first_head, end_head, cache_at; };
 
 void main() {
   uint index = invocation();
   if (index >= batch * tokens * heads * uints)
     return;
   uint i = index % uints, h = index / uints % heads, t = index / uints / heads % tokens, b = index / uints / heads / tokens;
-  if (t >= COUNT(b))
+  uint held = SLOT(b) * heads + h;
+  if (t >= COUNT(b) || held < first_head || held >= end_head)
     return;
   uint position = POSITION(b) + t;
   uint row = position < pinned ? position : pinned + (position - pinned) % (cache_rows - pinned);
-  uint from = x_at + b * x_batch + t * x_token + h * x_head, to = SLOT(b) * slot_stride + (h * cache_rows + row) * uints + i;
+  uint from = x_at + b * x_batch + t * x_token + h * x_head, to = cache_at + ((held - first_head) * cache_rows + row) * uints + i;
   if (TYPE == TYPE_F32) {
     cache[to] = floatBitsToUint(xs[from + i]);
     return;

@@ -6,6 +6,8 @@
 
 #include <QtTest>
 
+#include <map>
+
 using nlohmann::json;
 
 class TestEngine : public QObject {
@@ -27,6 +29,7 @@ private slots:
   void describe_counts();
   void generate_repeats_and_stays_in_the_vocabulary();
   void bench_times_a_whole_process_to_its_first_token();
+  void bench_of_a_device();
   void logits_are_written_and_splits_agree();
   void measure_gives_every_cell();
   void measure_says_prefilled();
@@ -117,6 +120,9 @@ void TestEngine::errors_are_one_sentence_data() {
   row("devices --recalibrat", "--recalibrate");
   row("bench --cell nothing", "--cell");
   row("bench --only nothing", "decode-f32");
+  row("bench --models mamba2@probe", "--device");
+  row("bench --device vulkan:99", "Vulkan");
+  row("bench --device gpu", "gpu");
 }
 
 void TestEngine::errors_are_one_sentence() {
@@ -222,6 +228,35 @@ void TestEngine::generate_repeats_and_stays_in_the_vocabulary() {
   for (int token : generated)
     QVERIFY(token >= 0 && token < 128);
   QVERIFY(once.of_kind("token") == again.of_kind("token")); // the last event holds times
+}
+
+void TestEngine::bench_of_a_device() {
+  const auto devices = run_engine({"devices", "--json"}).of_kind("device");
+  if (std::none_of(devices.begin(), devices.end(), [](const nlohmann::json& d) { return d["device"] == "vulkan:0"; }))
+    QSKIP("no Vulkan driver on this machine");
+  const QStringList words{"bench", "--device", "vulkan:0", "--only", "rates,operations", "--models", "softmax-attention@probe,gla@probe"};
+  const EngineRun bench = run_engine(words + QStringList{"--json"});
+  QVERIFY2(bench.code == 0 && bench.all_json, qPrintable(bench.error + bench.out));
+  const auto device = bench.of_kind("device"), rates = bench.of_kind("rate"), operations = bench.of_kind("operation");
+  QCOMPARE(device.size(), size_t{1});
+  QVERIFY(device.front()["processor"].is_string() && device.front()["driver"].is_string() && device.front()["read_bytes_per_s"].get<double>() > 0);
+  QCOMPARE(rates.size(), size_t{2});
+  for (const auto& rate : rates)
+    QVERIFY2(rate["prefill_tokens_per_s"]["median"].get<double>() > 0 && rate["decode_tokens_per_s"]["median"].get<double>() > 0, rate.dump().c_str());
+  if (!bench.of_kind("missing").empty())
+    QSKIP(bench.of_kind("missing").front()["reason"].get<std::string>().c_str()); // a driver without timestamps
+  std::map<std::pair<std::string, std::string>, std::string> model_of;
+  for (const auto& o : operations) {
+    QVERIFY2(o["seconds"].get<double>() > 0 && o["dispatches"].get<int>() > 0 && o["bytes"].get<double>() > 0, o.dump().c_str());
+    QVERIFY2(model_of.emplace(std::pair(o["phase"].get<std::string>(), o["operation"].get<std::string>()), o["model"].get<std::string>()).second, o.dump().c_str()); // each once
+  }
+  for (const char* phase : {"prefill", "decode"}) {
+    QCOMPARE((model_of[{phase, "matmul"}]), std::string("softmax-attention@probe"));
+    QCOMPARE((model_of[{phase, "attention"}]), std::string("softmax-attention@probe"));
+    QCOMPARE((model_of[{phase, "matrix_recurrence"}]), std::string("gla@probe"));
+  }
+  const EngineRun people = run_engine(words);
+  QVERIFY2(people.code == 0 && people.out.contains("GFLOP/s") && people.out.contains("tokens/s"), qPrintable(people.out));
 }
 
 void TestEngine::bench_times_a_whole_process_to_its_first_token() {

@@ -26,10 +26,10 @@ struct Trace {
 };
 
 /// Reads steps of the given lengths with the same tokens whatever was chosen.
-Result<Trace> trace(Executor& executor, const std::string& id, LoadOptions options, const std::vector<int>& steps) {
+Result<Trace> trace(Executor& executor, const std::string& id, LoadOptions options, const std::vector<int>& steps, int64_t capacity = 64) {
   PARETO_TRY_ASSIGN(opened, open_model(id));
   PARETO_TRY_ASSIGN(model, LoadedModel::load(executor, opened, options, 7));
-  PARETO_TRY_ASSIGN(state, model->new_state(kBatch, 64, *std::max_element(steps.begin(), steps.end())));
+  PARETO_TRY_ASSIGN(state, model->new_state(kBatch, capacity, *std::max_element(steps.begin(), steps.end())));
   SequenceBatch sequence(*model, *state, kBatch);
   Trace out;
   for (size_t i = 0; i < steps.size(); ++i) {
@@ -83,10 +83,66 @@ private slots:
     auto& vulkan = as_hardware ? m_hardware : m_plain;
     if (!vulkan.executor)
       QSKIP(vulkan.skip.c_str());
-    const auto type = static_cast<Precision>(precision);
+    compare(id, static_cast<Precision>(precision), 64, *vulkan.executor);
+  }
+
+  void historyInPieces_agreesWithCpu_data() {
+    QTest::addColumn<QString>("id");
+    QTest::addColumn<int>("precision");
+    QTest::addColumn<int>("capacity");
+    QTest::addColumn<int>("limit");
+    QTest::addColumn<bool>("as_hardware");
+    const int f32 = static_cast<int>(Precision::F32), f16 = static_cast<int>(Precision::F16);
+    for (bool hardware : {false, true}) { // 2047 rows of a head: pieces start between two aligned addresses
+      QTest::addRow("three heads a piece, hardware %d", hardware) << "softmax-attention@probe" << f32 << 2047 << 800'000 << hardware;
+      QTest::addRow("one head a piece, hardware %d", hardware) << "softmax-attention@probe" << f32 << 2047 << 300'000 << hardware;
+      QTest::addRow("float16, hardware %d", hardware) << "softmax-attention@probe" << f16 << 2047 << 300'000 << hardware;
+      QTest::addRow("a window, hardware %d", hardware) << "sliding-window@probe" << f32 << 512 << 56'000 << hardware;
+    }
+  }
+
+  void historyInPieces_agreesWithCpu() {
+    QFETCH(QString, id);
+    QFETCH(int, precision);
+    QFETCH(int, capacity);
+    QFETCH(int, limit);
+    QFETCH(bool, as_hardware);
+    VulkanOptions options;
+    options.binding_limit = limit;
+    options.as_hardware = as_hardware;
+    VALIDATED_OR_SKIP(vulkan, options);
+    const auto opened = open_model(id.toStdString());
+    const Graph graph = opened->model.record({1, 1, Phase::Decode});
+    const auto cut = [&](const StateDecl& s) {
+      return s.kind != StateKind::Replace && kBatch * s.shape.elements() * (s.kind == StateKind::Ring ? s.window + 13 : capacity) * (precision == 0 ? 4 : 2) > limit;
+    };
+    QVERIFY(std::any_of(graph.states().begin(), graph.states().end(), cut)); // otherwise nothing is tested
+    compare(id, static_cast<Precision>(precision), capacity, *vulkan.executor);
+  }
+
+  void entryBeyondOneBinding_isRefusedWithFigures() {
+    VulkanOptions options;
+    options.binding_limit = 100'000;
+    VALIDATED_OR_SKIP(vulkan, options);
+    const auto refused = [&](const char* id, int sequences, int64_t capacity) {
+      const auto opened = open_model(id);
+      const auto model = LoadedModel::load(*vulkan.executor, *opened, {}, 7);
+      if (!model)
+        return model.error();
+      const auto state = (*model)->new_state(sequences, capacity, 1);
+      return state ? Error{} : state.error();
+    };
+    const Error head = refused("softmax-attention@probe", 1, 2047), batch = refused("gated-deltanet@probe", 64, 16);
+    QVERIFY2(head.code == ErrorCode::OutOfMemory && head.message.find("one head of 2047 tokens") != std::string::npos, head.message.c_str());
+    QVERIFY2(batch.code == ErrorCode::OutOfMemory && batch.message.find("64 sequences") != std::string::npos, batch.message.c_str());
+    test::check_messages(*vulkan.executor);
+  }
+
+private:
+  void compare(const QString& id, Precision type, int64_t capacity, VulkanExecutor& vulkan) {
     const LoadOptions options{type, type == Precision::F32 ? Precision::F32 : Precision::F16};
     const std::vector<int> steps{13, 1, 1, 5};
-    const auto want = trace(*m_cpu, id.toStdString(), options, steps), got = trace(*vulkan.executor, id.toStdString(), options, steps);
+    const auto want = trace(*m_cpu, id.toStdString(), options, steps, capacity), got = trace(vulkan, id.toStdString(), options, steps, capacity);
     QVERIFY2(want.has_value(), want ? "" : want.error().message.c_str());
     QVERIFY2(got.has_value(), got ? "" : got.error().message.c_str());
     QCOMPARE(got->logits.size(), want->logits.size());
@@ -100,10 +156,9 @@ private slots:
     const float tolerance = type == Precision::F32 ? 2e-4f : 5e-3f;
     QVERIFY2(error <= tolerance * peak, qPrintable(QString("largest error %1 of the peak %2").arg(error).arg(peak)));
     compareChoices(*want, *got, error);
-    test::check_messages(*vulkan.executor);
+    test::check_messages(vulkan);
   }
 
-private:
   /// The same token wherever the CPU's two best logits are further apart than the error could bridge.
   static void compareChoices(const Trace& want, const Trace& got, float error) {
     const size_t vocab = want.logits.size() / want.chosen.size();

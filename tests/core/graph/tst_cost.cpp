@@ -139,6 +139,28 @@ private slots:
     QCOMPARE(cost.bytes(), cost.weight_bytes);
   }
 
+  void step_by_operation_adds_up() {
+    Graph g({1, 2, Phase::Prefill});
+    const Tensor x = g.input("x", {1, 2, 8}), w = g.weight("w", {8, 8}, WeightUse::Matrix);
+    const Tensor y = g.matmul(x, w), z = g.matmul(g.add(x, y), w); // the same weight twice
+    g.mark_output("last", g.select_last(z));
+    const auto costs = operation_costs(g, {Precision::F16, Precision::F16}, 0);
+    QCOMPARE(costs.size(), size_t{3});
+    QCOMPARE(costs.at(Op::Matmul).weight_bytes, 8 * 8 * 2.0);
+    QCOMPARE(costs.at(Op::Matmul).flops, 2 * (2.0 * 2 * 8 * 8));
+    QCOMPARE(costs.at(Op::Matmul).value_bytes, 2 * 4.0 * (16 + 16));
+    QCOMPARE(costs.at(Op::Binary).value_bytes, 4.0 * (16 + 16 + 16));
+    QCOMPARE(costs.at(Op::Binary).weight_bytes, 0.0);
+    QCOMPARE(costs.at(Op::SelectLast).value_bytes, 4.0 * (8 + 8)); // one row read, one written
+    Cost sum;
+    for (const auto& [op, cost] : costs)
+      sum += cost;
+    const Cost step = step_cost(g, {Precision::F16, Precision::F16}, 0);
+    QCOMPARE(sum.flops, step.flops);
+    QCOMPARE(sum.bytes(), step.bytes());
+    QCOMPARE(sum.value_bytes, step.value_bytes);
+  }
+
   void step_of_attention() {
     Graph g({2, 3, Phase::Prefill});
     const Tensor q = g.input("q", {2, 3, 4, 8}), k = g.input("k", {2, 3, 2, 8}), v = g.input("v", {2, 3, 2, 8});

@@ -189,6 +189,10 @@ void TestCoordinator::bad_workers_end_their_cell_only_data() {
       << "another cell";
   QTest::newRow("answers without a cell") << first_time("read -r l; echo '{\"event\":\"loaded\"}'; read -r l; echo '{\"event\":\"result\"}'; exec \"$real\" worker") << "another cell";
   QTest::newRow("refuses to load") << first_time("read -r l; echo '{\"event\":\"error\",\"message\":\"No device today.\"}'; read -r l") << "No device today.";
+  QTest::newRow("loses its device")
+      << first_time("read -r l; echo '{\"event\":\"loaded\"}'; read -r l; echo '{\"event\":\"error\",\"code\":\"device_lost\",\"message\":\"The device was lost.\",\"where\":\"\"}'; "
+                    "while read -r l; do case $l in *quit*) exit 0;; *) echo '{\"event\":\"error\",\"message\":\"asked again\"}';; esac; done")
+      << "The device was lost.";
   QTest::newRow("gives a reason of the wrong type") << first_time("read -r l; echo '{\"event\":\"error\",\"message\":[1],\"where\":{}}'; read -r l") << "no reason";
   QTest::newRow("says things nobody asked for")
       << first_time("read -r l; echo '{\"event\":\"loaded\"}'; read -r l; echo '{\"event\":\"heartbeat\"}'; echo '{}'; echo '{\"event\":5}'; kill -9 $$") << "signal 9";
