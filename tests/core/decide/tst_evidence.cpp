@@ -79,7 +79,7 @@ private Q_SLOTS:
     study.devices = {"cpu", "vulkan:0"};
     Evidence evidence(study, calibration(), published());
     evidence.add(on("vulkan:0", "A GPU", decode(kAttention, 1, 512, 5)));
-    const OperatingPoint far{65536, 64, 150, "vulkan:0"};
+    const OperatingPoint far{512, 64, 150, "vulkan:0"};
     QVERIFY(!evidence.value(kAttention, Metric::Tpot, far).value); // nothing known of it: not modelled with the CPU's
     Calibration slow = calibration(), fast = calibration();
     slow.flops_per_s = 1e9;

@@ -113,7 +113,8 @@ private Q_SLOTS:
     Study study;
     study.models = {kAttention};
     study.devices = {"cpu", "vulkan:0"};
-    Evidence evidence(study, {}, published());
+    const std::string file = PARETO_RESOURCE_DIR "/published/published-quality.json";
+    Evidence evidence(study, {}, std::make_shared<const PublishedResults>(*PublishedResults::parse(*read_strict_json(file), file)));
     Measurement slow = test::decode(kAttention, 8, 2048, 90), fast = test::decode(kAttention, 8, 2048, 30);
     fast.key.device = "vulkan:0";
     evidence.add(slow);
