@@ -48,6 +48,7 @@ struct DeviceOptions {
   bool portable = false;         ///< no subgroup kernels even where the device has them
   bool as_hardware = false;      ///< choose kernels on a software device as on a GPU (tests)
   bool always_stage = false;     ///< copy through staging even where the host sees device memory
+  int64_t chunk_bytes = int64_t{32} << 20; ///< scratch for the chunks of a recurrence at once; longer steps take several rounds
   int64_t watchdog_ms = 10'000;  ///< longest wait for one submit of a GPU; beyond it the device counts as lost
 };
 

@@ -84,6 +84,7 @@ Result<std::unique_ptr<VulkanExecutor>> make_vulkan_executor(const VulkanOptions
   wanted.portable = options.portable;
   wanted.as_hardware = options.as_hardware;
   wanted.always_stage = options.always_stage;
+  wanted.chunk_bytes = options.chunk_bytes;
   PARETO_TRY_ASSIGN(device, gpu::Device::open(wanted));
   return std::unique_ptr<VulkanExecutor>(std::make_unique<gpu::Executor>(std::move(device)));
 }
