@@ -348,8 +348,10 @@ void MainWindow::addRaceModel() {
 }
 
 void MainWindow::measureOwnText() {
-  if (!m_ownText)
+  if (!m_ownText) {
     m_ownText = new OwnTextDialog(m_session, this);
+    connect(m_ownText, &QDialog::accepted, this, [this] { m_tabs->setCurrentWidget(tabWidget(QStringLiteral("trade-off"))); }); // "Show on TRADE-OFF"
+  }
   m_ownText->show();
   m_ownText->raise();
 }

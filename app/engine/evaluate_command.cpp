@@ -52,6 +52,16 @@ Result<TokenizedText> tokenize(const TextFiles& files, const std::string& text) 
   return out;
 }
 
+/// Share of right answers by where in the passage the fact stood, as a curve against percent of the passage.
+json depth_curve(const LookupScore& score) {
+  json curve = json::array();
+  const size_t parts = score.trials_by_quarter.size();
+  for (size_t i = 0; i < parts; ++i)
+    if (const int trials = score.trials_by_quarter[i]; trials > 0)
+      curve.push_back({{"position", 100 * (i + 1) / parts}, {"value", static_cast<double>(score.right_by_quarter[i]) / trials}, {"tokens", trials}});
+  return curve;
+}
+
 json interval(const Interval& ci) { return json::array({ci.low, ci.high}); }
 
 /// What every score of one call shares, and where it is written.
@@ -87,6 +97,7 @@ public:
     event.update({{"task", "lookup"}, {"context", options.context}, {"value", static_cast<double>(score.right) / score.trials}, {"ci95", interval(score.ci95)},
                   {"n", score.trials}, {"unit", "accuracy"}, {"chance", score.chance}, {"right_by_quarter", score.right_by_quarter},
                   {"trials_by_quarter", score.trials_by_quarter}, {"complete", score.complete}, {"time_utc", utc_now()}});
+    event["curve"] = depth_curve(score);
     char line[256];
     std::snprintf(line, sizeof line, "context %6lld  %d of %d look-ups right [%.0f %%, %.0f %%], guessing gives %.0f %%", static_cast<long long>(options.context), score.right,
                   score.trials, 100 * score.ci95.low, 100 * score.ci95.high, 100 * score.chance);

@@ -4,6 +4,7 @@
 #include "core/checkpoint/name_map.h"
 #include "core/checkpoint/safetensors.h"
 #include "core/checkpoint/strict_json.h"
+#include "core/checkpoint/tensor_shape.h"
 #include "core/printable.h"
 
 #include <cstring>
@@ -15,22 +16,6 @@ namespace pareto {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string shape_text(const std::vector<int64_t>& shape) {
-  std::string text = "[";
-  for (size_t i = 0; i < shape.size(); ++i)
-    text += (i ? ", " : "") + std::to_string(shape[i]);
-  return text + "]";
-}
-
-/// The shape without axes of extent 1, at least one axis: [D,1,W] -> [D,W], [1,1,D] -> [D].
-std::vector<int64_t> squeezed(const std::vector<int64_t>& shape) {
-  std::vector<int64_t> kept;
-  for (int64_t extent : shape)
-    if (extent != 1)
-      kept.push_back(extent);
-  return kept;
-}
 
 /// Where a weight lies: a tensor and the rows of it.
 struct Located {

@@ -2,6 +2,8 @@
 // Layout: github.com/ggml-org/ggml, docs/gguf.md. Limits beyond the format's are ours and named where they are checked.
 #include "core/checkpoint/gguf.h"
 
+#include "core/printable.h"
+
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -32,12 +34,7 @@ T number_at(const std::byte* at) {
 }
 
 /// Names from a file may hold anything; messages show at most 64 printable characters of them.
-std::string shown(std::string_view text) {
-  std::string out;
-  for (char c : text.substr(0, 64))
-    out += c >= 32 && c < 127 ? c : '?';
-  return "'" + out + (text.size() > 64 ? "...'" : "'");
-}
+std::string shown(std::string_view text) { return "'" + printable(text, 64) + "'"; }
 
 } // namespace
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/checkpoint/gguf_source.h"
 
+#include "core/checkpoint/tensor_shape.h"
 #include "core/model/model.h"
+#include "core/printable.h"
 
 #include <cmath>
 #include <cstdio>
@@ -56,21 +58,6 @@ struct Place {
   }
 };
 
-std::string shape_text(const std::vector<int64_t>& shape) {
-  std::string text = "[";
-  for (size_t i = 0; i < shape.size(); ++i)
-    text += (i ? ", " : "") + std::to_string(shape[i]);
-  return text + "]";
-}
-
-std::vector<int64_t> squeezed(const std::vector<int64_t>& shape) {
-  std::vector<int64_t> kept;
-  for (int64_t extent : shape)
-    if (extent != 1)
-      kept.push_back(extent);
-  return kept;
-}
-
 class GgufSource : public TensorSource {
 public:
   GgufSource(std::vector<GgufFile> files, const ModelSpec& spec, bool pairs)
@@ -81,7 +68,7 @@ public:
     for (const GgufFile& file : m_files)
       for (const GgufTensor& tensor : file.tensors())
         if (!m_tensors.emplace(tensor.name, &tensor).second)
-          return fail(ErrorCode::InvalidFile, file.path() + ": tensor '" + tensor.name + "' is in two parts of the model.", tensor.name);
+          return fail(ErrorCode::InvalidFile, file.path() + ": tensor '" + printable(tensor.name, 64) + "' is in two parts of the model.", tensor.name);
     std::set<std::string> used;
     const Graph graph = Model(m_spec).record({1, 1, Phase::Decode});
     for (const WeightDecl& weight : graph.weights()) {
@@ -91,7 +78,7 @@ public:
     }
     for (const auto& [name, tensor] : m_tensors)
       if (used.count(name) == 0 && !beside_the_model(name))
-        return fail(ErrorCode::Unsupported, m_files.front().path() + ": tensor '" + name + "' has no place in this architecture; the model is of a variant that this version does not know.", name);
+        return fail(ErrorCode::Unsupported, m_files.front().path() + ": tensor '" + printable(name, 64) + "' has no place in this architecture; the model is of a variant that this version does not know.", name);
     return {};
   }
 

@@ -2,6 +2,8 @@
 // Typed access to the metadata of a GGUF file.
 #include "core/checkpoint/gguf.h"
 
+#include "core/printable.h"
+
 #include <cmath>
 #include <limits>
 
@@ -34,7 +36,7 @@ std::string range_text(double low, double high) {
 
 Error GgufFile::wrong(std::string_view key, const std::string& wanted) const {
   const GgufValue* found = find(key);
-  const std::string name(key);
+  const std::string name = printable(key, 64);
   if (!found)
     return fail(ErrorCode::InvalidFile, m_path + ": the metadata key '" + name + "' is missing; it must be " + wanted + ".", name);
   return fail(ErrorCode::InvalidFile, m_path + ": the metadata key '" + name + "' is " + describe(*found) + "; it must be " + wanted + ".", name);

@@ -165,18 +165,7 @@ struct Evidence::Impl {
       return missing(Gap::NoWeights, "Random weights have no quality: only a trained checkpoint can be measured on a text.");
     if (!score)
       return missing(Gap::NotScored, "Not measured on this text at this precision yet: choose Measure on my text.");
-    const double scale = score->task == Score::Task::Lookup ? 100 : 1; // right of 100
-    Quantity q;
-    q.value = score->value * scale;
-    if (score->ci95)
-      q.ci95 = Interval{score->ci95->low * scale, score->ci95->high * scale};
-    q.source = score->source;
-    q.preview = !score->complete;
-    q.n = static_cast<int>(std::min<int64_t>(score->n, INT32_MAX));
-    q.time_utc = score->time_utc;
-    q.file = score->file;
-    q.bytes = score->bytes;
-    return q;
+    return quantity_of(*score);
   }
 
   Quantity quality(const Member& member, const std::string& metric) const {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/quality/score.h"
 #include "core/study/measurement.h"
 
 #include <cstdint>
@@ -70,6 +71,8 @@ struct Quantity {
   int64_t bytes = 0;              ///< own text: its length
   std::vector<std::string> noise; ///< flags of the cells behind it
 };
+/// A score as a number for an axis: look-ups in right answers of 100. A divergence has no interval of its own.
+Quantity quantity_of(const Score& score);
 /// The later of the two in the order measured, imported, modelled, published, missing.
 Source weaker(Source a, Source b);
 

@@ -85,7 +85,7 @@ json to_json(const Score& score) {
              {"ci95", interval(score.ci95)}, {"n", score.n}, {"bytes", score.bytes}, {"file", score.file}, {"complete", score.complete}, {"source", to_string(score.source)},
              {"time_utc", score.time_utc}};
   event["unit"] = score.task == Score::Task::BitsPerByte ? "bits per byte" : score.task == Score::Task::Lookup ? "accuracy" : "nats";
-  if (score.task == Score::Task::BitsPerByte) {
+  if (score.task != Score::Task::Divergence) {
     event["curve"] = json::array();
     for (const Score::CurvePoint& point : score.curve)
       event["curve"].push_back({{"position", point.position}, {"value", point.value}, {"tokens", point.tokens}});

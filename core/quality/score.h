@@ -22,9 +22,9 @@ struct Score {
     Divergence,  ///< value: mean nats of KL(against || this) per token
   };
   struct CurvePoint {
-    int64_t position = 0; ///< upper end of the bin, tokens
+    int64_t position = 0; ///< upper end of the bin: tokens, or for look-ups percent of the passage before the fact
     double value = 0;
-    int64_t tokens = 0;
+    int64_t tokens = 0;   ///< behind the value; questions for look-ups
   };
   std::string model, precision;
   Task task = Task::BitsPerByte;
@@ -37,7 +37,7 @@ struct Score {
   int64_t n = 0;                  ///< tokens or questions behind it
   int64_t bytes = 0;              ///< of the text
   std::string file;               ///< the text's file name
-  std::vector<CurvePoint> curve;  ///< BitsPerByte: against position
+  std::vector<CurvePoint> curve;  ///< BitsPerByte and Lookup (share of right answers): against position
   bool complete = true;           ///< false: stopped early
   Source source = Source::Measured;
   std::string time_utc;           ///< ISO 8601

@@ -15,11 +15,16 @@ if(PARETO_SANITIZE)
   add_link_options(-fsanitize=${PARETO_SANITIZE})
 endif()
 
+# Every preset optimises and so defines NDEBUG; those that look for mistakes keep the asserts.
+if(PARETO_SANITIZE OR PARETO_WERROR)
+  add_compile_options(-UNDEBUG)
+endif()
+
 if(PARETO_FUZZ)
   if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
     message(FATAL_ERROR "PARETO_FUZZ needs clang: cmake --preset fuzz")
   endif()
-  add_compile_options(-fsanitize=fuzzer-no-link -UNDEBUG)
+  add_compile_options(-fsanitize=fuzzer-no-link)
   link_libraries($<$<NOT:$<BOOL:$<TARGET_PROPERTY:PARETO_FUZZER>>>:-fsanitize=fuzzer-no-link>)
 endif()
 

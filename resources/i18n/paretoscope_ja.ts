@@ -952,6 +952,10 @@
         <source>Nothing to compare yet: press “Measure all precisions” for speed, then “Measure quality on my text…” at each.</source>
         <translation>まだ比べるものがありません。「すべての精度を計測」で速度を、続いて「自分の文章で品質を計測…」で品質を計測してください。</translation>
     </message>
+    <message>
+        <source>%1 is as fast as %2</source>
+        <translation>%1 の速さは %2 と同じです</translation>
+    </message>
 </context>
 <context>
     <name>RaceSentence</name>
@@ -994,6 +998,73 @@
     <message>
         <source>One run; for intervals measure the study.</source>
         <translation>1 回の実行です。区間を得るにはスタディを計測してください。</translation>
+    </message>
+</context>
+<context>
+    <name>ScoreChart</name>
+    <message>
+        <source>Where in the passage the fact stood</source>
+        <translation>文章中の事実の位置</translation>
+    </message>
+    <message>
+        <source>Look-ups right</source>
+        <translation>検索の正答率</translation>
+    </message>
+    <message>
+        <source>Position in the context</source>
+        <translation>コンテキスト内の位置</translation>
+    </message>
+    <message>
+        <source>tokens</source>
+        <translation>トークン</translation>
+    </message>
+    <message>
+        <source>Bits per byte</source>
+        <translation>ビット/バイト</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n question(s)</source>
+        <translation>
+            <numerusform>%n 問</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n token(s)</source>
+        <translation>
+            <numerusform>%n トークン</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>How often %1 finds a planted fact, by where the fact stood in a passage of %2 tokens.</source>
+        <translation>%2 トークンの文章で、埋め込んだ事実の位置ごとに %1 が見つけた割合です。</translation>
+    </message>
+    <message>
+        <source>%1 reads better the more it has read: %2 bits per byte at the start, %3 at the end of a context of %4 tokens.</source>
+        <translation>%1 は読み進むほどよく予測します：%4 トークンのコンテキストの始めで %2 ビット/バイト、終わりで %3 です。</translation>
+    </message>
+    <message>
+        <source>%1 gains nothing from what it has read: %2 bits per byte at the start, %3 at the end of a context of %4 tokens.</source>
+        <translation>%1 は読んだ内容から得るものがありません：%4 トークンのコンテキストの始めで %2 ビット/バイト、終わりで %3 です。</translation>
+    </message>
+    <message>
+        <source>A distance between precisions has no curve: choose a row of bits per byte or look-ups.</source>
+        <translation>精度間の距離に曲線はありません。ビット/バイトか検索の行を選んでください。</translation>
+    </message>
+    <message>
+        <source>Text: %1</source>
+        <translation>テキスト：%1</translation>
+    </message>
+    <message>
+        <source>Weights: %1</source>
+        <translation>重み：%1</translation>
+    </message>
+    <message>
+        <source>Measured here</source>
+        <translation>ここで測定</translation>
+    </message>
+    <message>
+        <source>PREVIEW</source>
+        <translation>プレビュー</translation>
     </message>
 </context>
 <context>

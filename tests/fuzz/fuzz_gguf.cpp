@@ -2,6 +2,7 @@
 // A GGUF file from its first byte to decoded weights: container, metadata, model definition, every row.
 #include "core/checkpoint/gguf.h"
 #include "core/checkpoint/gguf_source.h"
+#include "core/exec/weight_format.h"
 #include "core/model/config/gguf_config.h"
 #include "core/model/model.h"
 
@@ -45,6 +46,19 @@ void decode_all(const GgufFile& file) {
   }
 }
 
+/// Every row as an executor stores it: the file's own blocks where the precision allows, encoded otherwise.
+void store_rows(const WeightDecl& weight, TensorSource& source, Precision precision) {
+  const int64_t elements = weight.shape.elements() / weight.shape[0];
+  const WeightFormat format = weight_format(weight, precision, source.stored(weight));
+  if (format < WeightFormat::Q8_0)
+    return;
+  std::vector<float> scratch(static_cast<size_t>(elements));
+  std::vector<std::byte> blocks(static_cast<size_t>(format_bytes(format, elements)));
+  for (int64_t row = 0; row < weight.shape[0]; ++row)
+    if (const Status status = read_blocks(weight, format, source, row, scratch, blocks); !status)
+      check(status.error());
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
@@ -73,6 +87,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     values.resize(static_cast<size_t>(weight.shape.elements()));
     if (const Status status = (*source)->read_rows(weight, 0, weight.shape[0], values); !status)
       check(status.error());
+    for (const Precision precision : {Precision::Q8, Precision::Q4})
+      store_rows(weight, **source, precision);
   }
   return 0;
 }

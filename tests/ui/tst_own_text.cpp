@@ -9,6 +9,7 @@
 #include "ui/views/chart_tab.h"
 #include "ui/views/precision_chart.h"
 #include "ui/views/precision_tab.h"
+#include "ui/views/score_chart.h"
 
 #include <QDir>
 #include <QSignalSpy>
@@ -68,6 +69,7 @@ private Q_SLOTS:
   void cleanup();
   void scoresComeAreKeptAndShownAgain();
   void lookupsAndOwnFile();
+  void curvesBehindTheScores();
   void everyPrecision();
   void stopKeepsWhatCame();
   void aFailingModelIsSaidAndPassedOver();
@@ -151,6 +153,33 @@ void TestOwnText::scoresComeAreKeptAndShownAgain() {
   build(scoringEngine()); // the same document, opened again
   QCOMPARE(m_session->scores().size(), size_t{4});
   QCOMPARE(m_session->evidence().own_metrics(), (std::vector<std::string>{"own:bits_per_byte@256", "own:bits_per_byte@1024"}));
+}
+
+void TestOwnText::curvesBehindTheScores() {
+  Score llama = score("x", "f16", 1.25);
+  llama.curve = {{16, 3.0, 30}, {32, 2.0, 60}, {64, 1.5, 90}};
+  build(sayLine(to_json(llama)), {kLlama, kMamba});
+  openDialog();
+  QVERIFY(!child<ChartView>("scoreCurve")->isVisible()); // nothing to draw yet
+  click("startText");
+  QTRY_VERIFY_WITH_TIMEOUT(idle(), kPatience);
+  const ChartSpec& drawn = child<ChartView>("scoreCurve")->spec();
+  QVERIFY(child<ChartView>("scoreCurve")->isVisible());
+  QCOMPARE(drawn.series.size(), 2); // both models, scored alike
+  QCOMPARE(drawn.series[0].points.size(), 3);
+  QCOMPARE(drawn.series[0].points[1].x, 32.0);
+  QCOMPARE(drawn.series[0].points[1].y, 2.0);
+  QCOMPARE(drawn.rows.size(), 6);
+  QVERIFY2(drawn.sentence.contains(QStringLiteral("reads better")), qPrintable(drawn.sentence));
+  Score lookup = score(kLlama, "f16", 0.75);
+  lookup.task = Score::Task::Lookup;
+  lookup.curve = {{50, 0.5, 20}, {100, 1.0, 20}};
+  const ChartSpec depth = scoreChart(lookup, {lookup, llama}, m_session->evidence(), m_session->view());
+  QCOMPARE(depth.series.size(), 1); // a curve of bits per byte is another thing
+  QCOMPARE(depth.series[0].points[0].y, 50.0);
+  QCOMPARE(depth.series[0].points[1].x, 100.0);
+  const ChartSpec none = scoreChart(divergence(kLlama, "q4", 0.01), {}, m_session->evidence(), m_session->view());
+  QVERIFY(none.series.isEmpty() && !none.emptyText.isEmpty());
 }
 
 void TestOwnText::lookupsAndOwnFile() {

@@ -15,7 +15,7 @@ namespace pareto::ui {
 
 namespace {
 
-constexpr int kNameWidth = 230, kArchitectureWidth = 170, kFitWidth = 300;
+constexpr int kNameWidth = 230, kArchitectureWidth = 170;
 
 } // namespace
 
@@ -158,7 +158,7 @@ void AddModelDialog::refresh() {
     m_table->resizeColumnsToContents();
     m_table->setColumnWidth(LocalModelsModel::NameColumn, kNameWidth);
     m_table->setColumnWidth(LocalModelsModel::ArchitectureColumn, kArchitectureWidth);
-    m_table->setColumnWidth(LocalModelsModel::FitColumn, kFitWidth);
+    m_table->horizontalHeader()->setSectionResizeMode(LocalModelsModel::FitColumn, QHeaderView::Stretch); // its text also is the tool tip
   }
   if (m_fetched && !m_model.isSearching()) { // the new one stands out
     m_fetched = false;

@@ -6,6 +6,7 @@
 #include "ui/language.h"
 #include "ui/views/chart_parts.h"
 #include "ui/views/precision_chart.h"
+#include "ui/views/score_chart.h"
 
 #include <QDir>
 #include <QEvent>
@@ -26,6 +27,7 @@ namespace pareto::ui {
 namespace {
 
 constexpr int kProgressSteps = 1000;
+constexpr int kCurveHeight = 200;
 constexpr const char* kPrecisions[] = {"", "f32", "f16", "bf16", "q8", "q4"};
 const QString kSample = QStringLiteral(":/texts/");
 constexpr int64_t kShortest = 16, kLongest = 131072;
@@ -114,7 +116,11 @@ void OwnTextDialog::buildUi() {
   m_close = button("closeText");
   m_start = button("startText");
   m_start->setDefault(true);
+  m_curve = new ChartView(this);
+  m_curve->setObjectName(QStringLiteral("scoreCurve"));
+  m_curve->setMinimumHeight(kCurveHeight);
   column->addWidget(m_scores, 1);
+  column->addWidget(m_curve, 1);
   column->addWidget(m_progress);
   column->addWidget(m_status);
   auto* buttons = new QHBoxLayout;
@@ -123,7 +129,7 @@ void OwnTextDialog::buildUi() {
   buttons->addWidget(m_close);
   buttons->addWidget(m_start);
   column->addLayout(buttons);
-  resize(760, 560);
+  resize(900, 720);
 }
 
 void OwnTextDialog::connectSignals() {
@@ -137,6 +143,7 @@ void OwnTextDialog::connectSignals() {
     refreshModels();
     refreshScores();
   });
+  connect(m_scores, &QTableWidget::itemSelectionChanged, this, &OwnTextDialog::refreshCurve);
   connect(&m_session, &StudySession::runningChanged, this, &OwnTextDialog::refresh);
   connect(&m_scorer, &TextScorer::progressed, this, &OwnTextDialog::takeProgress);
   connect(&m_scorer, &TextScorer::scored, this, [this](const Score& score) {
@@ -266,7 +273,18 @@ void OwnTextDialog::refreshScores() {
       m_scores->setItem(row, column, new QTableWidgetItem(cells[column]));
   }
   m_scores->resizeColumnsToContents();
+  if (!scores.empty())
+    m_scores->selectRow(0);
+  refreshCurve();
   refresh();
+}
+
+void OwnTextDialog::refreshCurve() {
+  const auto& scores = m_session.scores();
+  const int row = m_scores->currentRow();
+  m_curve->setVisible(!scores.empty());
+  if (row >= 0 && row < static_cast<int>(scores.size()))
+    m_curve->setSpec(scoreChart(*(scores.rbegin() + row), scores, m_session.evidence(), m_session.view()));
 }
 
 void OwnTextDialog::setFile(const QString& path) {

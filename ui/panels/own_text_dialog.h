@@ -3,6 +3,7 @@
 
 #include "ui/models/study_session.h"
 #include "ui/models/text_scorer.h"
+#include "ui/views/chart_view.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -45,6 +46,7 @@ private:
   void refresh();
   void refreshModels();
   void refreshScores();
+  void refreshCurve();
   void chooseFile();
   void startStop();
   void showOnChart();
@@ -63,6 +65,7 @@ private:
   QCheckBox *m_lookup = nullptr, *m_all = nullptr;
   QProgressBar* m_progress = nullptr;
   QTableWidget* m_scores = nullptr;
+  ChartView* m_curve = nullptr;
   QStringList m_problems;
 };
 

@@ -149,7 +149,8 @@ AxisSpec axisOf(const Evidence& evidence, const AxisChoice& choice) {
   AxisSpec axis;
   axis.title = metricTitle(evidence, choice);
   axis.format = axisFormat(choice);
-  axis.unit = metricUnit(evidence, choice);
+  if (!is_own_metric(choice.quality_metric) || choice.quality_metric == "own:lookup") // "Bits per byte of my text" is its own unit
+    axis.unit = metricUnit(evidence, choice);
   axis.better = higher_is_better(evidence, choice) ? Better::Higher : Better::Lower;
   axis.published = choice.metric == Metric::Quality && !is_own_metric(choice.quality_metric);
   axis.tooltip = metricDefinition(evidence, choice);

@@ -10,6 +10,7 @@
 #include <QLocale>
 
 #include <algorithm>
+#include <cmath>
 
 namespace pareto::ui {
 
@@ -20,6 +21,7 @@ struct Texts {
 };
 
 constexpr const char* kPrecisions[] = {"f32", "f16", "bf16", "q8", "q4"};
+constexpr double kAlike = 0.05; ///< speeds nearer than this are called the same
 constexpr const char* kExact = "f32"; ///< what a divergence is counted from
 
 /// The latest score of the checkpoint at a precision; all on the text and context that were used last.
@@ -28,17 +30,7 @@ Quantity qualityOf(const std::vector<Score>& scores, const std::string& model, c
     const bool task = divergence ? score->task == Score::Task::Divergence && score->against == kExact : score->task == Score::Task::BitsPerByte;
     if (!task || score->model != model || score->precision != precision || score->context != context || (like && score->file != like->file))
       continue;
-    Quantity q;
-    q.value = score->value;
-    if (!divergence) // that of a divergence belongs to the share of equal first choices
-      q.ci95 = score->ci95;
-    q.source = score->source;
-    q.preview = !score->complete;
-    q.n = static_cast<int>(std::min<int64_t>(score->n, INT32_MAX));
-    q.time_utc = score->time_utc;
-    q.file = score->file;
-    q.bytes = score->bytes;
-    return q;
+    return quantity_of(*score);
   }
   Quantity none;
   none.gap = Gap::NotScored;
@@ -71,7 +63,9 @@ QString sentenceOf(const PrecisionView& view, const QString& name) {
   const double ratio = *from.cost.value / *to.cost.value;
   const QString times = QLocale().toString(ratio >= 1 ? ratio : 1 / ratio, 'f', 1);
   QString gain;
-  if (view.cost == Metric::Tpot)
+  if (view.cost == Metric::Tpot && std::abs(std::log(ratio)) < kAlike)
+    gain = Texts::tr("%1 is as fast as %2").arg(precisionName(to.precision), precisionName(from.precision));
+  else if (view.cost == Metric::Tpot)
     gain = ratio >= 1 ? Texts::tr("%1 is %2 times as fast as %3").arg(precisionName(to.precision), times, precisionName(from.precision))
                       : Texts::tr("%1 is %2 times slower than %3").arg(precisionName(to.precision), times, precisionName(from.precision));
   else
@@ -88,7 +82,7 @@ AxisSpec qualityAxisOf(const PrecisionView& view) {
     axis.title = view.context > 0 ? Texts::tr("KL divergence from float32, context %1").arg(context) : Texts::tr("KL divergence from float32");
   else
     axis.title = view.context > 0 ? Texts::tr("Bits per byte of my text, context %1").arg(context) : Texts::tr("Bits per byte of my text");
-  axis.unit = view.divergence ? Texts::tr("nats") : Texts::tr("bits per byte");
+  axis.unit = view.divergence ? Texts::tr("nats") : QString(); // the other title is its own unit
   axis.better = Better::Lower;
   axis.tooltip = view.divergence ? Texts::tr("How far the next-token distribution lies from that of float32 weights; 0 = the same.")
                                  : Texts::tr("How many bits the model needs for a byte of your text: lower means it understands the text better.");
@@ -185,7 +179,6 @@ ChartSpec precisionChart(const PrecisionView& view, const Evidence& evidence, co
     if (!cell.cost.value || !cell.quality.value)
       continue;
     SeriesSpec series = seriesOf(evidence, view.model, state);
-    series.name = precisionName(cell.precision);
     series.selected = false;
     series.points << pointOf(view, cell, modelHeading(evidence, view.model), chart.x.title, placeText(state.at));
     chart.series << series;
@@ -198,7 +191,7 @@ ChartSpec precisionChart(const PrecisionView& view, const Evidence& evidence, co
   addProvenance(chart, evidence, {view.model}, shown);
   QStringList formats;
   for (const SeriesSpec& series : chart.series)
-    formats << series.name;
+    formats << series.points.front().label;
   chart.provenance[1] = Texts::tr("%1; weights %2").arg(modelHeading(evidence, view.model), listText(formats));
   if (std::any_of(shown.begin(), shown.end(), [](const Quantity& q) { return q.reach == Reach::Beyond; }))
     chart.badge = Texts::tr("MODELLED");

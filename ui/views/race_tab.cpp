@@ -162,6 +162,10 @@ void RaceTab::fillChoosers() {
   for (const QString& model : m_offered)
     if (!models.contains(model))
       models << model;
+  std::stable_partition(models.begin(), models.end(), [this](const QString& model) { // those whose answers can be read come first
+    const ModelFacts* facts = m_session.evidence().facts(model.toStdString());
+    return facts && facts->has_weights;
+  });
   for (int i = 0; i < kMostLanes; ++i) {
     QComboBox* chooser = m_lanes[static_cast<size_t>(i)]->chooser();
     const QSignalBlocker quiet(chooser);
@@ -171,7 +175,7 @@ void RaceTab::fillChoosers() {
       chooser->setItemData(chooser->count() - 1, model, Qt::ToolTipRole);
     }
     chooser->addItem(tr("Other model…"), kOther);
-    int at = m_last[static_cast<size_t>(i)].isEmpty() ? -1 : chooser->findData(m_last[static_cast<size_t>(i)]);
+    int at = !m_picked[static_cast<size_t>(i)] ? -1 : chooser->findData(m_last[static_cast<size_t>(i)]);
     if (at < 0)
       at = models.isEmpty() ? -1 : std::min<int>(i, static_cast<int>(models.size()) - 1);
     chooser->setCurrentIndex(at);
@@ -192,14 +196,17 @@ void RaceTab::laneChosen(int lane) {
     return;
   }
   m_last[static_cast<size_t>(lane)] = model;
+  m_picked[static_cast<size_t>(lane)] = true;
   refresh();
 }
 
 void RaceTab::offerModel(const QString& path) {
   if (!m_offered.contains(path))
     m_offered << path;
-  if (m_asking >= 0)
+  if (m_asking >= 0) {
     m_last[static_cast<size_t>(m_asking)] = path;
+    m_picked[static_cast<size_t>(m_asking)] = true;
+  }
   m_asking = -1;
   fillChoosers();
 }

@@ -65,6 +65,7 @@ private:
   QStringList m_offered;
   int m_asking = -1; ///< lane that waits for another model
   std::array<QString, kMostLanes> m_last;
+  std::array<bool, kMostLanes> m_picked{}; ///< by the person: a default makes way for a trained model that comes later
   QPlainTextEdit* m_prompt = nullptr;
   QLabel *m_promptLabel = nullptr, *m_countLabel = nullptr, *m_tokensLabel = nullptr, *m_precisionLabel = nullptr, *m_memory = nullptr, *m_result = nullptr;
   QComboBox *m_count = nullptr, *m_precision = nullptr, *m_mode = nullptr;

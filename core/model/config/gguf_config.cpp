@@ -2,6 +2,8 @@
 // Model definitions from GGUF metadata. Keys: github.com/ggml-org/ggml, docs/gguf.md.
 #include "core/model/config/gguf_config.h"
 
+#include "core/printable.h"
+
 #include <cmath>
 
 namespace pareto {
@@ -365,7 +367,7 @@ Result<ParsedConfig> parse_gguf(std::span<const GgufFile> parts) {
   std::string all;
   for (const std::string& name : known_gguf_architectures())
     all += (all.empty() ? "" : ", ") + name;
-  std::string shown(architecture.substr(0, 40));
+  const std::string shown = printable(architecture, 40);
   const std::string near = nearest_spelling(shown, known_gguf_architectures());
   return fail(ErrorCode::Unsupported, file.path() + ": the architecture '" + shown + "' is not supported by this version. Supported: " + all + "." +
                                           (near.empty() ? "" : " The nearest is " + near + "."), "general.architecture");

@@ -144,6 +144,8 @@ void TestGguf::typedAccessNamesTheKey() {
     QCOMPARE(error.where, key);
     QVERIFY(error.message.back() == '.');
   }
+  const std::string message = file->integer("a\nb", 0, 1).error().message; // keys may come from the file: one line whatever they hold
+  QVERIFY2(message.find("'a?b'") != std::string::npos && message.find('\n') == std::string::npos, message.c_str());
 }
 
 void TestGguf::readsALargeVocabulary() {

@@ -174,6 +174,7 @@ std::vector<Row> metadata_rows() {
       {"no architecture", "'general.architecture' is missing", without("general.architecture")},
       {"architecture as number", "'general.architecture' is 7", llama([](GgufBuilder& b) { b.u32("general.architecture", 7); })},
       {"unknown architecture", "'bert' is not supported", llama([](GgufBuilder& b) { b.str("general.architecture", "bert"); })},
+      {"architecture of two lines", "'lla?ma' is not supported", llama([](GgufBuilder& b) { b.str("general.architecture", "lla\nma"); })},
       {"misspelt architecture", "The nearest is llama", llama([](GgufBuilder& b) { b.str("general.architecture", "lama"); })},
       {"only a vocabulary", "holds no model", llama([](GgufBuilder& b) { b.tensors.clear(); })},
       {"no block count", "'llama.block_count' is missing", without("llama.block_count")},
@@ -236,6 +237,7 @@ std::vector<Row> weight_rows() {
       {"bias of queries alone", "no tensor 'blk.0.attn_k.bias'", llama([](GgufBuilder& b) { b.add_floats("blk.0.attn_q.bias", {8}); })},
       {"a tensor too many", "has no place", llama([](GgufBuilder& b) { b.add_floats("blk.0.attn_sinks.weight", {8}); })},
       {"a block too many", "has no place", llama([](GgufBuilder& b) { b.add_floats("blk.1.attn_norm.weight", {8}); })},
+      {"a tensor name of two lines", "'a?b' has no place", llama([](GgufBuilder& b) { b.add_floats("a\nb", {8}); })},
       {"integers as weights", "hold integers", typed(26, 8, 32)},
       {"code book IQ2_XXS", "IQ2_XXS needs a code book", wide(256, [](GgufBuilder& b) {
          auto& tensor = b.tensor("blk.0.attn_q.weight");
