@@ -136,7 +136,7 @@ Status add_normaliser(Compilation& c, const Node& node, const ChunkPlan& plan) {
   const Shape s = shape_of(node);
   return c.add(node, Shader::RecurrenceNormaliser, {c.lanes(), u32(plan.chunk)},
                {c.step(), from.binding, c.entry(node.states[1], Access::Write),
-                plan.chunk > 0 ? scratch(c, plan.sums_at, plan.sums_floats, Access::Write) : c.operand({}).binding},
+                scratch(c, plan.sums_at, plan.sums_floats, Access::Write)}, // never the weights: the kernel may write there
                {u32(s.batch), u32(s.heads), u32(s.keys), u32(s.heads / k.shape[2]), from.at, u32(k.strides[0]), u32(k.strides[1]), u32(k.strides[2]), u32(plan.chunks)},
                groups_for(s.units() * s.keys, c.lanes()));
 }
