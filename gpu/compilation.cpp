@@ -44,6 +44,12 @@ Result<Axes> merge_axes(const Tensor* const views[2], int axes, size_t rank) {
   return out;
 }
 
+void push_input(std::vector<uint32_t>& push, const Operand& operand, const Tensor& view, int axes) {
+  push.push_back(operand.at);
+  for (int axis = 0; axis < axes; ++axis)
+    push.push_back(view ? u32(view.strides[axis]) : 0);
+}
+
 Status StepBuffers::allocate(Device& device_, const Graph& graph) {
   plan = plan_memory(graph, kAlign / 4);
   PARETO_TRY_ASSIGN(values, device_.new_buffer(plan.elements * 4, MemoryUse::Device));
@@ -78,6 +84,8 @@ Status StepBuffers::allocate(Device& device_, const Graph& graph) {
   for (const Node& node : graph.nodes())
     if (node.op == Op::Attention)
       partial = std::max(partial, attention_scratch(node));
+    else if (node.op == Op::MatrixRecurrence)
+      partial = std::max(partial, recurrence_scratch(device_, node));
   PARETO_TRY_ASSIGN(sums, device_.new_buffer(partial * 4, MemoryUse::Device));
   scratch = std::move(sums);
   return {};
@@ -91,11 +99,11 @@ int64_t StepBuffers::find_angles(const RopeTable& table) const {
 }
 
 Result<VkBufferView> StepBuffers::texels(Device& on, const Binding& binding) {
-  const auto key = std::make_pair(binding.offset, binding.range);
+  const auto key = std::make_tuple(binding.buffer, binding.offset, binding.range);
   const auto found = views.find(key);
   if (found != views.end())
     return found->second.get();
-  PARETO_TRY_ASSIGN(view, on.new_view(arena, VK_FORMAT_R32G32B32A32_SFLOAT, binding.offset, binding.range / 16 * 16));
+  PARETO_TRY_ASSIGN(view, on.new_view(*binding.buffer, VK_FORMAT_R32G32B32A32_SFLOAT, binding.offset, binding.range / 16 * 16));
   return views.emplace(key, std::move(view)).first->second.get();
 }
 

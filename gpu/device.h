@@ -53,6 +53,7 @@ struct DeviceOptions {
   bool as_hardware = false;      ///< choose kernels on a software device as on a GPU (tests)
   bool always_stage = false;     ///< copy through staging even where the host sees device memory
   int64_t binding_limit = 0;     ///< bytes of one binding where less than the device's own limit (tests); 0: that limit
+  int64_t chunk_bytes = int64_t{32} << 20; ///< scratch for the chunks of a recurrence at once; longer steps take several rounds
   int64_t watchdog_ms = 10'000;  ///< longest wait for one submit of a GPU; beyond it the device counts as lost
 };
 

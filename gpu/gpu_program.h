@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <tuple>
 #include <vector>
 
 namespace pareto::gpu {
@@ -40,15 +41,15 @@ public:
   Binding value(const Graph& graph, int32_t id, Access access) const;
   /// Byte offset of the angles of a rotary table (equal tables share them), -1 when there are none.
   int64_t find_angles(const RopeTable& table) const;
-  /// Groups of four floats of a range of the activations as texels, made once.
+  /// Groups of four floats of a range of the activations or the scratch as texels, made once.
   Result<VkBufferView> texels(Device& device, const Binding& binding);
 
   MemoryPlan plan;
   Buffer arena;         ///< activations
   Buffer host, device;  ///< step header, graph inputs and rotary angles: written by the host, copied once a step
   Buffer results;       ///< marked outputs, read by the host
-  Buffer scratch;       ///< partial sums of split histories
-  std::map<std::pair<VkDeviceSize, VkDeviceSize>, BufferViewHandle> views;
+  Buffer scratch;       ///< partial sums of split histories, chunks of recurrences
+  std::map<std::tuple<const Buffer*, VkDeviceSize, VkDeviceSize>, BufferViewHandle> views;
   int64_t step_bytes = 0;
   std::map<int32_t, int64_t> input_at;                            ///< value id -> byte offset in host and device
   std::vector<std::pair<std::shared_ptr<const RopeTable>, int64_t>> angles; ///< cos, then sin, [batch * tokens, half] each
@@ -98,12 +99,18 @@ inline uint32_t u32(int64_t value) { return static_cast<uint32_t>(value); }
 uint32_t bits(float value);
 inline int64_t groups_for(int64_t items, int64_t each) { return (items + each - 1) / each; }
 
+/// Appends a per-token input to push constants: its start, and its steps [batch, token, head] (zeros where it is absent).
+void push_input(std::vector<uint32_t>& push, const Operand& operand, const Tensor& view, int axes = 3);
+
 /// Adds the work of one node. False when the operation is not of that file.
 Result<bool> compile_dense(Compilation& c, const Node& node);
 Result<bool> compile_sequence(Compilation& c, const Node& node);
 Status compile_attention(Compilation& c, const Node& node);
+Status compile_matrix_recurrence(Compilation& c, const Node& node);
 /// Floats of scratch the split form of an attention node may need.
 int64_t attention_scratch(const Node& node);
+/// Floats of scratch the chunked form of a matrix recurrence needs; 0 token by token.
+int64_t recurrence_scratch(const Device& device, const Node& node);
 
 Result<std::unique_ptr<Program>> make_program(std::shared_ptr<Device> device, const Graph& graph, const GpuWeights& weights);
 

@@ -72,6 +72,18 @@ const uint32_t k_matrix_recurrence[] =
 const uint32_t k_recurrence_normaliser[] =
 #include "recurrence_normaliser.inc"
     ;
+const uint32_t k_recurrence_chunk[] =
+#include "recurrence_chunk.inc"
+    ;
+const uint32_t k_recurrence_carry[] =
+#include "recurrence_carry.inc"
+    ;
+const uint32_t k_recurrence_carry_lanes[] =
+#include "recurrence_carry_lanes.inc"
+    ;
+const uint32_t k_recurrence_move[] =
+#include "recurrence_move.inc"
+    ;
 const uint32_t k_selective_scan[] =
 #include "selective_scan.inc"
     ;
@@ -105,7 +117,11 @@ const ShaderSource kSources[] = {
     {"attention", k_attention, 6},
     {"attention_merge", k_attention_merge, 3},
     {"matrix_recurrence", k_matrix_recurrence, 11},
-    {"recurrence_normaliser", k_recurrence_normaliser, 3},
+    {"recurrence_normaliser", k_recurrence_normaliser, 4},
+    {"recurrence_chunk", k_recurrence_chunk, 9},
+    {"recurrence_carry", k_recurrence_carry, 6},
+    {"recurrence_carry_lanes", k_recurrence_carry_lanes, 6, 0b1100},
+    {"recurrence_move", k_recurrence_move, 3},
     {"selective_scan", k_selective_scan, 11},
     {"diagonal_recurrence", k_diagonal_recurrence, 5},
     {"peak_rate", k_peak_rate, 1},

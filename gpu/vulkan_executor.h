@@ -18,6 +18,7 @@ struct VulkanOptions {
   bool as_hardware = false;  ///< choose kernels on a software device as on a GPU
   int64_t binding_limit = 0; ///< bytes of one binding where less than the device's own limit (tests)
   bool always_stage = false; ///< copy through staging even where the host sees device memory
+  int64_t chunk_bytes = int64_t{32} << 20; ///< scratch for the chunks of a recurrence at once
 };
 
 /// The Vulkan executor; every step is one recorded list of dispatches. Used by one thread at a time.

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The matrix recurrence: token by token for decode and short steps, in chunks as matrix products for prefill.
+#include "gpu/gpu_program.h"
+
+#include <algorithm>
+#include <bit>
+
+namespace pareto::gpu {
+
+namespace {
+
+constexpr int64_t kChunkedFrom = 16;  ///< tokens from which the chunked form pays
+constexpr int64_t kScratchAlign = 64; ///< floats; the largest offset alignment a Vulkan device may ask for
+
+struct Shape {
+  int64_t batch, tokens, heads, keys, width;
+  int64_t units() const { return batch * heads; }
+};
+
+Shape shape_of(const Node& node) {
+  return {node.output.shape[0], node.output.shape[1], node.output.shape[2], node.inputs[kMatrixQ].shape[3], node.output.shape[3]};
+}
+
+/// Rows of the state one lane keeps in registers, and columns of one workgroup.
+struct HeadTiling {
+  uint32_t columns = 8, parts = 1;
+  uint32_t lanes() const { return columns * parts; }
+};
+
+HeadTiling head_tiling(const Compilation& c, int64_t keys, int64_t width) {
+  if (c.device.software_kernels()) // lanes of one vector: no barriers between vectors
+    return {8, 1};
+  HeadTiling t;
+  t.columns = u32(std::clamp<int64_t>(static_cast<int64_t>(std::bit_ceil(static_cast<uint64_t>(width))), 8, 32));
+  t.parts = u32(std::clamp<int64_t>(static_cast<int64_t>(std::bit_ceil(static_cast<uint64_t>(keys))) / 16, 1, 8));
+  return t;
+}
+
+/// How a step is cut into chunks, and where its scratch lies.
+struct ChunkPlan {
+  int64_t chunk = 0;               ///< tokens of one; 0: token by token
+  int64_t chunks = 0, segment = 0; ///< of the whole step, of one round
+  int64_t chunk_floats = 0;        ///< CHUNK_FLOATS of chunk_layout.glsl
+  bool on_lanes = false;           ///< recurrence_carry_lanes, chunk by chunk
+  uint32_t lanes = 128, columns = 32;
+  int64_t state_floats = 0, sums_floats = 0;      ///< scratch: carried states, then sums of keys, then chunks
+  int64_t sums_at = 0, chunks_at = 0, floats = 0;
+};
+
+int64_t aligned(int64_t floats) { return (floats + kScratchAlign - 1) / kScratchAlign * kScratchAlign; }
+int64_t in_fours(int64_t n) { return (n + 3) / 4 * 4; }
+
+/// Columns of a workgroup of recurrence_carry, as many as the shared memory holds; 0 when not even eight fit.
+uint32_t carry_columns(const Device& device, const Shape& s, int64_t rows) {
+  const auto most = static_cast<int64_t>(device.limits().maxComputeSharedMemorySize);
+  int64_t columns = std::clamp<int64_t>(static_cast<int64_t>(std::bit_ceil(static_cast<uint64_t>(s.width))), 8, 32);
+  while (columns >= 8 && 4 * columns * (s.keys + rows) > most)
+    columns /= 2;
+  return columns >= 8 ? u32(columns) : 0;
+}
+
+int64_t floats_of_chunk(const Shape& s, Removal removal, int64_t chunk) {
+  const int64_t keys = in_fours(s.keys), writes = removal == Removal::LowRank ? 2 * chunk : chunk;
+  return (chunk + writes + 1) * keys + writes * chunk + (removal == Removal::None ? 0 : chunk * (keys + chunk));
+}
+
+/// Chunks where they pay and fit the device.
+ChunkPlan plan_chunks(const Device& device, const Node& node) {
+  const auto& spec = std::get<MatrixRecurrenceSpec>(node.spec);
+  const Shape s = shape_of(node);
+  const bool normalised = spec.normaliser != Normaliser::None;
+  if (s.tokens < kChunkedFrom || (normalised && spec.decay != Decay::None)) // z does not fade, the chunk's scores would
+    return {};
+  ChunkPlan plan;
+  plan.on_lanes = device.software_kernels();
+  plan.lanes = plan.on_lanes ? 8 : 128;
+  plan.chunk = plan.on_lanes ? 16 : 32;
+  plan.columns = carry_columns(device, s, spec.removal == Removal::None ? plan.chunk : 2 * plan.chunk);
+  plan.chunks = groups_for(s.tokens, plan.chunk);
+  plan.chunk_floats = floats_of_chunk(s, spec.removal, plan.chunk);
+  const int64_t each = s.units() * plan.chunk_floats * 4; // bytes of one chunk of every head
+  const int64_t most = plan.on_lanes ? std::min<int64_t>(device.limits().maxStorageBufferRange, int64_t{device.limits().maxTexelBufferElements} * 16) : device.limits().maxStorageBufferRange;
+  if ((!plan.on_lanes && plan.columns == 0) || std::max(each, s.units() * in_fours(s.keys) * in_fours(s.width) * 4) > most)
+    return {};
+  plan.segment = std::clamp<int64_t>(device.options().chunk_bytes / each, 1, plan.chunks);
+  plan.state_floats = plan.on_lanes ? s.units() * in_fours(s.keys) * in_fours(s.width) : plan.segment < plan.chunks ? s.units() * s.keys * s.width : 4;
+  plan.sums_floats = normalised ? s.units() * plan.chunks * s.keys : 4;
+  plan.sums_at = aligned(plan.state_floats);
+  plan.chunks_at = plan.sums_at + aligned(plan.sums_floats);
+  plan.floats = plan.chunks_at + s.units() * plan.segment * plan.chunk_floats;
+  return plan;
+}
+
+/// A node's inputs as its kernels take them.
+struct Inputs {
+  Operand at[kMatrixInputs];
+  uint32_t shares = 0; ///< heads per q, k, d head, 10 bits each
+};
+
+void push_decay(std::vector<uint32_t>& push, const Node& node, const Inputs& inputs) {
+  if (std::get<MatrixRecurrenceSpec>(node.spec).decay == Decay::Constant)
+    push.insert(push.end(), {inputs.at[kMatrixLogDecay].at, 0, 0, 0});
+  else
+    push_input(push, inputs.at[kMatrixLogDecay], node.inputs[kMatrixLogDecay]);
+}
+
+Result<Inputs> inputs_of(const Compilation& c, const Node& node) {
+  const auto& spec = std::get<MatrixRecurrenceSpec>(node.spec);
+  Inputs inputs;
+  for (int i = 0; i < kMatrixInputs; ++i)
+    inputs.at[i] = c.operand(node.inputs[static_cast<size_t>(i)]);
+  const int64_t heads = node.output.shape[2];
+  const int64_t share_q = heads / node.inputs[kMatrixQ].shape[2], share_k = heads / node.inputs[kMatrixK].shape[2];
+  const int64_t share_d = spec.decay == Decay::Key ? heads / node.inputs[kMatrixLogDecay].shape[2] : 1;
+  const Tensor &a = node.inputs[kMatrixA], &b = node.inputs[kMatrixB];
+  if (spec.removal == Removal::LowRank && (a.strides[0] != b.strides[0] || a.strides[1] != b.strides[1] || a.strides[2] != b.strides[2]))
+    return fail(ErrorCode::Unsupported, "The two factors of a low-rank removal must lie alike (" + node.scope + ").");
+  if (std::max({share_q, share_k, share_d}) > 1023)
+    return fail(ErrorCode::Unsupported, "More than 1023 heads share one key (" + node.scope + ").");
+  inputs.shares = u32(share_q | share_k << 10 | share_d << 20);
+  return inputs;
+}
+
+Binding scratch(const Compilation& c, int64_t at, int64_t floats, Access access) {
+  return {&c.buffers.scratch, static_cast<VkDeviceSize>(at * 4), static_cast<VkDeviceSize>(std::max<int64_t>(floats, 4) * 4), access};
+}
+
+Binding chunks_of(const Compilation& c, const Shape& s, const ChunkPlan& plan, int64_t count, Access access) {
+  return scratch(c, plan.chunks_at, s.units() * count * plan.chunk_floats, access);
+}
+
+/// z moved on by the step; with chunks also z before each of them.
+Status add_normaliser(Compilation& c, const Node& node, const ChunkPlan& plan) {
+  const Tensor& k = node.inputs[kMatrixK];
+  const Operand from = c.operand(k);
+  const Shape s = shape_of(node);
+  return c.add(node, Shader::RecurrenceNormaliser, {c.lanes(), u32(plan.chunk)},
+               {c.step(), from.binding, c.entry(node.states[1], Access::Write),
+                scratch(c, plan.sums_at, plan.sums_floats, Access::Write)}, // never the weights: the kernel may write there
+               {u32(s.batch), u32(s.heads), u32(s.keys), u32(s.heads / k.shape[2]), from.at, u32(k.strides[0]), u32(k.strides[1]), u32(k.strides[2]), u32(plan.chunks)},
+               groups_for(s.units() * s.keys, c.lanes()));
+}
+
+Status token_by_token(Compilation& c, const Node& node, const Inputs& inputs) {
+  const auto& spec = std::get<MatrixRecurrenceSpec>(node.spec);
+  const Shape s = shape_of(node);
+  const bool normalised = spec.normaliser != Normaliser::None;
+  std::vector<uint32_t> push;
+  for (int i : {kMatrixQ, kMatrixK, kMatrixV})
+    push_input(push, inputs.at[i], node.inputs[static_cast<size_t>(i)]);
+  push_decay(push, node, inputs);
+  push_input(push, inputs.at[kMatrixBeta], node.inputs[kMatrixBeta]);
+  push_input(push, inputs.at[kMatrixA], node.inputs[kMatrixA]);
+  push.insert(push.end(), {inputs.at[kMatrixB].at, u32(s.tokens), u32(s.heads), u32(s.width), inputs.shares, bits(spec.scale), bits(spec.eps)});
+  const HeadTiling t = head_tiling(c, s.keys, s.width);
+  const Binding z = normalised ? c.entry(node.states[1], Access::Read) : c.operand({}).binding;
+  PARETO_TRY(c.add(node, Shader::MatrixRecurrence,
+                   {t.lanes(), u32(s.keys), t.columns, t.parts, static_cast<uint32_t>(spec.decay), static_cast<uint32_t>(spec.removal), normalised},
+                   {c.step(), inputs.at[kMatrixQ].binding, inputs.at[kMatrixK].binding, inputs.at[kMatrixV].binding, inputs.at[kMatrixLogDecay].binding,
+                    inputs.at[kMatrixBeta].binding, inputs.at[kMatrixA].binding, inputs.at[kMatrixB].binding, c.entry(node.states[0], Access::Write), z,
+                    c.operand(node.output, Access::Write).binding},
+                   push, s.units() * groups_for(s.width, t.columns), 8.0 * static_cast<double>(s.units() * s.tokens * s.keys * s.width)));
+  return normalised ? add_normaliser(c, node, {}) : Status();
+}
+
+double carry_operations(const Shape& s, const ChunkPlan& plan, int64_t count) {
+  return static_cast<double>(s.units() * count * plan.chunk * s.width * (s.keys + plan.chunk)) * 6;
+}
+
+/// The part of `count` chunks from `first` that needs no state.
+Status add_chunks(Compilation& c, const Node& node, const Inputs& inputs, const ChunkPlan& plan, int64_t first, int64_t count) {
+  const auto& spec = std::get<MatrixRecurrenceSpec>(node.spec);
+  const Shape s = shape_of(node);
+  const bool normalised = spec.normaliser != Normaliser::None;
+  std::vector<uint32_t> push;
+  for (int i : {kMatrixQ, kMatrixK})
+    push_input(push, inputs.at[i], node.inputs[static_cast<size_t>(i)]);
+  push_decay(push, node, inputs);
+  push_input(push, inputs.at[kMatrixBeta], node.inputs[kMatrixBeta]);
+  push_input(push, inputs.at[kMatrixA], node.inputs[kMatrixA]);
+  push.insert(push.end(), {inputs.at[kMatrixB].at, u32(s.heads), inputs.shares, u32(first), u32(count), u32(plan.chunks), bits(spec.scale), bits(spec.eps)});
+  return c.add(node, Shader::RecurrenceChunk,
+               {plan.lanes, u32(s.keys), u32(plan.chunk), static_cast<uint32_t>(spec.removal), static_cast<uint32_t>(spec.decay), normalised},
+               {c.step(), inputs.at[kMatrixQ].binding, inputs.at[kMatrixK].binding, inputs.at[kMatrixLogDecay].binding, inputs.at[kMatrixBeta].binding,
+                inputs.at[kMatrixA].binding, inputs.at[kMatrixB].binding,
+                normalised ? scratch(c, plan.sums_at, plan.sums_floats, Access::Read) : c.operand({}).binding,
+                chunks_of(c, s, plan, count, Access::Write)},
+               push, s.units() * count, static_cast<double>(s.units() * count * plan.chunk * plan.chunk * (s.keys + plan.chunk)) * 8);
+}
+
+/// The state through `count` chunks from `first`; between rounds it waits in the scratch.
+Status add_carry(Compilation& c, const Node& node, const Inputs& inputs, const ChunkPlan& plan, int64_t first, int64_t count) {
+  const auto& spec = std::get<MatrixRecurrenceSpec>(node.spec);
+  const Shape s = shape_of(node);
+  constexpr uint32_t rows_each = 4, columns_each = 2;
+  std::vector<uint32_t> push;
+  push_input(push, inputs.at[kMatrixV], node.inputs[kMatrixV]);
+  push.insert(push.end(), {u32(s.tokens), u32(s.heads), u32(s.width), u32(first), u32(count), first == 0, first + count == plan.chunks});
+  return c.add(node, Shader::RecurrenceCarry, {plan.lanes, u32(s.keys), u32(plan.chunk), static_cast<uint32_t>(spec.removal), plan.columns, rows_each, columns_each},
+               {c.step(), inputs.at[kMatrixV].binding, chunks_of(c, s, plan, count, Access::Read), c.entry(node.states[0], Access::Write),
+                scratch(c, 0, plan.state_floats, Access::Write), c.operand(node.output, Access::Write).binding},
+               push, s.units() * groups_for(s.width, plan.columns), carry_operations(s, plan, count));
+}
+
+Status move_states(Compilation& c, const Node& node, const ChunkPlan& plan, bool back) {
+  const Shape s = shape_of(node);
+  return c.add(node, Shader::RecurrenceMove, {c.lanes(), back},
+               {c.step(), c.entry(node.states[0], back ? Access::Write : Access::Read), scratch(c, 0, plan.state_floats, back ? Access::Read : Access::Write)},
+               {u32(s.batch), u32(s.heads), u32(s.keys), u32(s.width)}, groups_for(plan.state_floats, c.lanes()));
+}
+
+Status add_carry_lanes(Compilation& c, const Node& node, const Inputs& inputs, const ChunkPlan& plan, int64_t first, int64_t count) {
+  const auto& spec = std::get<MatrixRecurrenceSpec>(node.spec);
+  const Shape s = shape_of(node);
+  Binding chunks = chunks_of(c, s, plan, count, Access::Read), old = scratch(c, 0, plan.state_floats, Access::Read);
+  PARETO_TRY_ASSIGN(chunk_view, c.buffers.texels(c.device, chunks));
+  PARETO_TRY_ASSIGN(state_view, c.buffers.texels(c.device, old));
+  chunks.view = chunk_view;
+  old.view = state_view;
+  for (int64_t place = 0; place < count; ++place) {
+    std::vector<uint32_t> push;
+    push_input(push, inputs.at[kMatrixV], node.inputs[kMatrixV]);
+    push.insert(push.end(), {u32(s.tokens), u32(s.heads), u32(s.width), u32((first + place) * plan.chunk), u32(place), u32(count)});
+    PARETO_TRY(c.add(node, Shader::RecurrenceCarryLanes, {plan.lanes, u32(s.keys), u32(plan.chunk), static_cast<uint32_t>(spec.removal)},
+                     {c.step(), inputs.at[kMatrixV].binding, chunks, old, scratch(c, 0, plan.state_floats, Access::Write), c.operand(node.output, Access::Write).binding},
+                     push, s.units() * groups_for(in_fours(s.width) / 4, plan.lanes), carry_operations(s, plan, 1)));
+  }
+  return {};
+}
+
+Status in_chunks(Compilation& c, const Node& node, const Inputs& inputs, const ChunkPlan& plan) {
+  if (std::get<MatrixRecurrenceSpec>(node.spec).normaliser != Normaliser::None)
+    PARETO_TRY(add_normaliser(c, node, plan));
+  if (plan.on_lanes)
+    PARETO_TRY(move_states(c, node, plan, false));
+  for (int64_t first = 0; first < plan.chunks; first += plan.segment) {
+    const int64_t count = std::min(plan.segment, plan.chunks - first);
+    PARETO_TRY(add_chunks(c, node, inputs, plan, first, count));
+    PARETO_TRY(plan.on_lanes ? add_carry_lanes(c, node, inputs, plan, first, count) : add_carry(c, node, inputs, plan, first, count));
+  }
+  return plan.on_lanes ? move_states(c, node, plan, true) : Status();
+}
+
+} // namespace
+
+int64_t recurrence_scratch(const Device& device, const Node& node) { return plan_chunks(device, node).floats; }
+
+Status compile_matrix_recurrence(Compilation& c, const Node& node) {
+  PARETO_TRY_ASSIGN(inputs, inputs_of(c, node));
+  const ChunkPlan plan = plan_chunks(c.device, node);
+  return plan.chunk > 0 ? in_chunks(c, node, inputs, plan) : token_by_token(c, node, inputs);
+}
+
+} // namespace pareto::gpu

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Matrix recurrences in every combination of decay and removal against the reference executor: around chunk boundaries,
+// single tokens, batches of unequal lengths, prefill in pieces, several rounds of scratch, decays that end in zero.
+#include "core/checkpoint/tensor_source.h"
+#include "core/exec/model_runner.h"
+#include "core/graph/graph.h"
+#include "tests/gpu/vulkan_fixture.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+using namespace pareto;
+
+namespace {
+
+constexpr int kBatch = 2, kHeads = 4, kKeyHeads = 2;
+
+struct Form {
+  Decay decay = Decay::None;
+  Removal removal = Removal::None;
+  bool normalised = false;
+  int64_t keys = 12, width = 20;
+};
+
+class NoWeights : public TensorSource {
+public:
+  Stored stored(const WeightDecl&) const override { return Stored::F32; }
+  Status read_rows(const WeightDecl& weight, int64_t, int64_t, std::span<float>) override { return fail(ErrorCode::NotFound, weight.name); }
+};
+
+/// In [-1, 1), the same for the same name and place.
+float noise(const std::string& name, int64_t at) {
+  uint64_t x = std::hash<std::string>{}(name) + static_cast<uint64_t>(at) * 0x9e3779b97f4a7c15ull;
+  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ull;
+  x = (x ^ (x >> 27)) * 0x94d049bb133111ebull;
+  return static_cast<float>(static_cast<double>(x >> 40) / double{1 << 23} - 1);
+}
+
+/// One value of an input; `width` its last extent. Keys of about unit length, gates that now and then forget everything.
+float value_of(const std::string& name, int64_t at, int64_t width) {
+  const float x = noise(name, at), unit = 1.7f / std::sqrt(static_cast<float>(width));
+  if (name == "g")
+    return x > 0.9f ? -60.0f : -0.2f * (x + 1);
+  if (name == "beta")
+    return 0.5f + 0.4f * x;
+  if (name == "b")
+    return -0.5f * unit * noise("a", at); // removes part of what a reads
+  if (name == "k" || name == "a")
+    return unit * x;
+  return x;
+}
+
+Graph record(const Form& form, int tokens) {
+  Graph g({kBatch, tokens, tokens > 1 ? Phase::Prefill : Phase::Decode});
+  std::vector<Tensor> in(kMatrixInputs);
+  const auto vectors = [&](const char* name, int64_t heads, int64_t width) { return g.input(name, {kBatch, tokens, heads, width}); };
+  in[kMatrixQ] = vectors("q", kKeyHeads, form.keys);
+  in[kMatrixK] = vectors("k", kKeyHeads, form.keys);
+  in[kMatrixV] = vectors("v", kHeads, form.width);
+  if (form.normalised) { // as behind a positive feature map
+    in[kMatrixQ] = g.unary(in[kMatrixQ], UnaryFunction::Exp);
+    in[kMatrixK] = g.unary(in[kMatrixK], UnaryFunction::Exp);
+  }
+  if (form.decay == Decay::Constant)
+    in[kMatrixLogDecay] = g.literal({-0.01, -0.1, -1.0, -30.0}, {kHeads});
+  if (form.decay == Decay::Scalar)
+    in[kMatrixLogDecay] = g.input("g", {kBatch, tokens, kHeads});
+  if (form.decay == Decay::Key)
+    in[kMatrixLogDecay] = vectors("g", kKeyHeads, form.keys);
+  if (form.removal == Removal::Delta)
+    in[kMatrixBeta] = g.input("beta", {kBatch, tokens, kHeads});
+  if (form.removal == Removal::LowRank) {
+    in[kMatrixA] = vectors("a", kHeads, form.keys);
+    in[kMatrixB] = vectors("b", kHeads, form.keys);
+  }
+  g.mark_output("o", g.matrix_recurrence(in, {form.decay, form.removal, form.normalised ? Normaliser::SumEps : Normaliser::None, 0.5f}));
+  return g;
+}
+
+/// Outputs of all steps, [step][B][T][H][V]. The second sequence is `shorter` tokens shorter in every step.
+Result<std::vector<float>> outputs(Executor& executor, const Form& form, const std::vector<int>& steps, int shorter = 0) {
+  NoWeights source;
+  const Graph first = record(form, steps.front());
+  PARETO_TRY_ASSIGN(weights, executor.load(first, source, {}));
+  PARETO_TRY_ASSIGN(state, executor.new_state(first, {}, kBatch, 512, *std::max_element(steps.begin(), steps.end())));
+  std::vector<float> all;
+  std::vector<int32_t> position(kBatch, 0);
+  for (int tokens : steps) {
+    const Graph graph = record(form, tokens);
+    PARETO_TRY_ASSIGN(program, executor.compile(graph, *weights));
+    const std::vector<int32_t> count{tokens, std::max(1, tokens - shorter)}, slot{1, 0};
+    for (const NamedTensor& input : graph.inputs()) {
+      const int64_t each = input.tensor.shape.elements() / (kBatch * tokens), width = input.tensor.shape.back();
+      std::vector<float> values;
+      for (size_t b = 0; b < kBatch; ++b)
+        for (int64_t t = 0; t < tokens; ++t)
+          for (int64_t i = 0; i < each; ++i) // by the token's position, however the prompt is cut
+            values.push_back(value_of(input.name, ((position[b] + t) * kBatch + static_cast<int64_t>(b)) * each + i, width));
+      PARETO_TRY(program->set_input(input.name, values));
+    }
+    StepInput input;
+    input.count = count;
+    input.position = position;
+    input.slot = slot;
+    PARETO_TRY(program->run(*state, input));
+    const auto o = program->output("o");
+    const int64_t row = kHeads * form.width;
+    for (size_t b = 0; b < kBatch; ++b) {
+      all.insert(all.end(), o.begin() + static_cast<std::ptrdiff_t>(b) * tokens * row, o.begin() + (static_cast<std::ptrdiff_t>(b) * tokens + count[b]) * row);
+      position[b] += count[b];
+    }
+  }
+  return all;
+}
+
+/// Empty when both agree to `tolerance` of the largest value.
+QString difference(const Result<std::vector<float>>& got, const Result<std::vector<float>>& want, float tolerance) {
+  if (!got || !want)
+    return QString::fromStdString(got ? want.error().message : got.error().message);
+  if (got->size() != want->size())
+    return "sizes differ";
+  float peak = 0, error = 0;
+  for (size_t i = 0; i < want->size(); ++i) {
+    if (!std::isfinite((*got)[i]))
+      return QString("value %1 is not finite").arg(i);
+    peak = std::max(peak, std::abs((*want)[i]));
+    error = std::max(error, std::abs((*got)[i] - (*want)[i]));
+  }
+  return error <= tolerance * peak ? QString() : QString("largest error %1 of the peak %2").arg(error).arg(peak);
+}
+
+} // namespace
+
+class VulkanRecurrence : public QObject {
+  Q_OBJECT
+
+private slots:
+  void initTestCase() {
+    VulkanOptions options;
+    m_executors[0] = test::validated_executor(options);
+    options.as_hardware = true;
+    m_executors[1] = test::validated_executor(options);
+    options.chunk_bytes = 1; // a round for every chunk
+    m_executors[2] = test::validated_executor(options);
+    auto reference = make_executor("reference");
+    QVERIFY(reference.has_value());
+    m_reference = std::move(reference).value();
+  }
+  void cleanupTestCase() {
+    for (auto& executor : m_executors)
+      executor = {};
+  }
+
+  void forms_data() {
+    QTest::addColumn<int>("decay");
+    QTest::addColumn<int>("removal");
+    QTest::addColumn<bool>("normalised");
+    QTest::addColumn<int>("keys");
+    QTest::addColumn<int>("width");
+    const char* decays[] = {"no decay", "constant", "scalar", "per key"};
+    const char* removals[] = {"no removal", "delta", "low rank"};
+    for (int decay = 0; decay < 4; ++decay)
+      for (int removal = 0; removal < 3; ++removal) {
+        const bool uneven = decay == static_cast<int>(Decay::Key); // several blocks of columns, keys in no group of four
+        QTest::addRow("%s, %s", decays[decay], removals[removal]) << decay << removal << false << (uneven ? 37 : 12) << (uneven ? 70 : 20);
+      }
+    QTest::newRow("normalised") << 0 << 0 << true << 12 << 20;
+    QTest::newRow("normalised, scalar") << 2 << 0 << true << 12 << 20; // has no chunked form
+  }
+
+  /// Around the chunk boundaries of both kernels (16 and 32 tokens) and where chunks begin to pay, with a carried state.
+  void forms() {
+    QFETCH(int, decay);
+    QFETCH(int, removal);
+    QFETCH(bool, normalised);
+    QFETCH(int, keys);
+    QFETCH(int, width);
+    const Form form{static_cast<Decay>(decay), static_cast<Removal>(removal), normalised, keys, width};
+    const std::vector<std::vector<int>> plans{{1, 15, 16, 17, 1}, {33, 31}, {65, 47}};
+    for (auto& vulkan : m_executors) {
+      if (!vulkan.executor)
+        QSKIP(vulkan.skip.c_str());
+      for (const auto& steps : plans) {
+        const QString problem = difference(outputs(*vulkan.executor, form, steps, 3), outputs(*m_reference, form, steps, 3), 2e-5f);
+        QVERIFY2(problem.isEmpty(), qPrintable(QString("%1 tokens first: %2").arg(steps.front()).arg(problem)));
+      }
+      test::check_messages(*vulkan.executor);
+    }
+  }
+
+  void pieces_equalTheWhole_data() {
+    QTest::addColumn<int>("decay");
+    QTest::addColumn<int>("removal");
+    QTest::addColumn<bool>("normalised");
+    QTest::addColumn<int>("keys");
+    QTest::addColumn<int>("width");
+    QTest::newRow("normalised") << 0 << 0 << true << 12 << 20;
+    QTest::newRow("scalar, delta") << 2 << 1 << false << 12 << 20;
+    QTest::newRow("per key, low rank") << 3 << 2 << false << 37 << 70;
+  }
+  void pieces_equalTheWhole() {
+    QFETCH(int, decay);
+    QFETCH(int, removal);
+    QFETCH(bool, normalised);
+    QFETCH(int, keys);
+    QFETCH(int, width);
+    const Form form{static_cast<Decay>(decay), static_cast<Removal>(removal), normalised, keys, width};
+    for (auto& vulkan : m_executors) {
+      if (!vulkan.executor)
+        QSKIP(vulkan.skip.c_str());
+      const auto whole = outputs(*vulkan.executor, form, {50});
+      QVERIFY2(whole.has_value(), whole ? "" : whole.error().message.c_str());
+      const auto rows = static_cast<int64_t>(whole->size()) / (kBatch * 50); // of one token
+      for (const std::vector<int>& steps : {std::vector<int>{17, 33}, std::vector<int>{32, 16, 1, 1}}) {
+        const auto parts = outputs(*vulkan.executor, form, steps);
+        QVERIFY2(parts.has_value(), parts ? "" : parts.error().message.c_str());
+        std::vector<float> joined(whole->size()); // [B][T] again
+        auto from = parts->begin();
+        int64_t done = 0;
+        for (int tokens : steps) {
+          for (int64_t b = 0; b < kBatch; ++b, from += tokens * rows)
+            std::copy_n(from, tokens * rows, joined.begin() + (b * 50 + done) * rows);
+          done += tokens;
+        }
+        const QString problem = difference(joined, whole, 2e-5f);
+        QVERIFY2(problem.isEmpty(), qPrintable(problem));
+      }
+    }
+  }
+
+private:
+  test::Validated m_executors[3];
+  std::unique_ptr<Executor> m_reference;
+};
+
+QTEST_GUILESS_MAIN(VulkanRecurrence)
+#include "tst_vulkan_recurrence.moc"
