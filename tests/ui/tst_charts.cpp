@@ -274,7 +274,7 @@ private Q_SLOTS:
     const ChartSpec devices = memoryChart(evidence, state);
     QCOMPARE(std::count_if(devices.series.begin(), devices.series.end(), [](const SeriesSpec& s) { return s.line; }), 1); // one model, one formula
     QVERIFY(std::any_of(devices.series.begin(), devices.series.end(), [](const SeriesSpec& s) { return !s.line && s.name == QStringLiteral("Soft GPU (software)"); }));
-    QVERIFY2(chart.sentence.contains(QStringLiteral("Too large for the 4 GB of Soft GPU (software): Transformer++")), qPrintable(chart.sentence));
+    QVERIFY2(chart.sentence.contains(QStringLiteral("Too large for the 4.00 GB of Soft GPU (software): Transformer++")), qPrintable(chart.sentence));
   }
 
   void nobody_is_told_to_press_Run_while_it_runs() {

@@ -421,7 +421,7 @@ void TestMainWindow::devicesAreTickedAndCompared() {
   QVERIFY(!compared->isVisible());
   m_session->findDevices();
   QTRY_COMPARE_WITH_TIMEOUT(devices->count(), 3, kPatience);
-  QVERIFY2(devices->item(1)->text().contains(QStringLiteral("software")) && devices->item(1)->text().contains(QStringLiteral("16 GB")), qPrintable(devices->item(1)->text()));
+  QVERIFY2(devices->item(1)->text().contains(QStringLiteral("software")) && devices->item(1)->text().contains(QStringLiteral("16.0 GB")), qPrintable(devices->item(1)->text()));
   QVERIFY(devices->item(2)->text().contains(QStringLiteral("update its driver")) && !(devices->item(2)->flags() & Qt::ItemIsEnabled));
   QCOMPARE(devices->item(0)->checkState(), Qt::Checked);
   QCOMPARE(devices->item(1)->checkState(), Qt::Unchecked);
