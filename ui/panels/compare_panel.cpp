@@ -99,8 +99,7 @@ QFormLayout* ComparePanel::buildSettings() {
     m_size->addItem(sizeTitle(size), QString::fromStdString(size));
   m_devices = new QListWidget(this);
   m_devices->setObjectName(QStringLiteral("devices"));
-  m_devices->setWordWrap(true);
-  m_devices->setResizeMode(QListView::Adjust);
+  m_devices->setTextElideMode(Qt::ElideRight); // the tool tip has all of it
   m_devices->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   m_precision = combo("precision");
   for (const char* id : {"f32", "f16", "bf16", "q8", "q4"})
