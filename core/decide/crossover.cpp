@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/decide/crossover.h"
 
-#include "core/decide/trade_off.h"
-
 #include <algorithm>
 #include <cmath>
 #include <set>
@@ -140,12 +138,6 @@ std::vector<Crossover> crossovers(const Evidence& evidence, const std::vector<Co
     all.push_back(std::move(found));
   }
   return all;
-}
-
-std::vector<Crossover> crossovers(const Evidence& evidence, Metric metric, Along along, const OperatingPoint& at) {
-  const std::vector<Contender> models = models_at(evidence, at);
-  const std::string device = at.device.empty() ? evidence.devices().front() : at.device;
-  return crossovers(evidence, models, {evidence.study().effective_baseline(), device}, metric, along, at);
 }
 
 } // namespace pareto

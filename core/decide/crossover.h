@@ -34,7 +34,4 @@ Crossover find_crossover(const Curve& challenger, const Curve& baseline);
 /// One for each contender but the baseline; `at.device` is not read.
 std::vector<Crossover> crossovers(const Evidence& evidence, const std::vector<Contender>& contenders, const Contender& baseline, Metric metric, Along along, const OperatingPoint& at);
 
-/// One for each model of the study but the baseline, all on the device one looks at.
-std::vector<Crossover> crossovers(const Evidence& evidence, Metric metric, Along along, const OperatingPoint& at);
-
 } // namespace pareto

@@ -96,6 +96,8 @@ Quantity missing(Gap gap, std::string why) {
 
 } // namespace
 
+const std::string& device_at(const Study& study, const OperatingPoint& at) { return at.device.empty() ? study.devices.front() : at.device; }
+
 struct Evidence::Impl {
   struct Member {
     std::string id, problem;
@@ -141,7 +143,7 @@ struct Evidence::Impl {
 
   /// Milliseconds of one step (decode) or of one prompt (prefill).
   Quantity time(const Member& member, bool decode, const OperatingPoint& at) const {
-    const std::string device = device_at(at);
+    const std::string device = device_at(study, at);
     const SpeedGrid& grid = decode ? member.on(device).decode : member.on(device).prefill;
     if (const auto known = grid.at(at.requests, static_cast<double>(at.context)))
       return *known;
@@ -154,8 +156,6 @@ struct Evidence::Impl {
       return decode ? member.speed->least_decode_ms(tokens, requests, bounds) : member.speed->least_prefill_ms(tokens, requests, bounds);
     });
   }
-
-  std::string device_at(const OperatingPoint& at) const { return at.device.empty() ? study.devices.front() : at.device; }
 
   /// Cells of another device that had the same name in the study's list are no longer this device's.
   void recognise(const Measurement& measurement) {
@@ -339,7 +339,7 @@ Curve Evidence::curve(const std::string& model, Metric metric, Along along, cons
   std::vector<double> positions = doublings(low, high);
   if (metric != Metric::Memory && metric != Metric::State) {
     const bool prefill = metric == Metric::Ttft || metric == Metric::PrefillRate;
-    const Impl::Member::Grids& grids = member->on(m_impl->device_at(at));
+    const Impl::Member::Grids& grids = member->on(device_at(m_impl->study, at));
     const SpeedGrid& grid = prefill ? grids.prefill : grids.decode;
     std::vector<double> measured;
     for (int64_t position : along == Along::Context ? grid.tokens() : grid.requests())

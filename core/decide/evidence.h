@@ -29,6 +29,9 @@ struct ModelFacts {
   bool has_weights = false;  ///< a checkpoint lies beside it; otherwise seeded: speed only
 };
 
+/// The device one looks at: the point's, or the study's first.
+const std::string& device_at(const Study& study, const OperatingPoint& at);
+
 /// What is compared with others of its kind: a model on a device of the study.
 struct Contender {
   std::string model;

@@ -98,12 +98,8 @@ bool higher_is_better(const Evidence& evidence, const AxisChoice& axis) {
 std::vector<Contender> models_at(const Evidence& evidence, const OperatingPoint& at) {
   std::vector<Contender> all;
   for (const std::string& model : evidence.models())
-    all.push_back({model, at.device.empty() ? evidence.devices().front() : at.device});
+    all.push_back({model, device_at(evidence.study(), at)});
   return all;
-}
-
-TradeOff trade_off(const Evidence& evidence, const AxisChoice& x, const AxisChoice& y, const OperatingPoint& at, const Limits& limits) {
-  return trade_off(evidence, models_at(evidence, at), x, y, at, limits);
 }
 
 TradeOff trade_off(const Evidence& evidence, const std::vector<Contender>& contenders, const AxisChoice& x, const AxisChoice& y, const OperatingPoint& where, const Limits& limits) {

@@ -49,9 +49,8 @@ struct TradeOff {
 /// The models of the study on the device one looks at.
 std::vector<Contender> models_at(const Evidence& evidence, const OperatingPoint& at);
 
-/// Frontier over what passes the limits; needs intervals to call a point surely dominated (DESIGN sections 9 and 10).
-TradeOff trade_off(const Evidence& evidence, const AxisChoice& x, const AxisChoice& y, const OperatingPoint& at, const Limits& limits);
-/// The same over any contenders, one model on several devices for instance; `at.device` is not read.
+/// Frontier over those contenders (models, or one model on several devices) that pass the limits; needs intervals to call a
+/// point surely dominated (DESIGN sections 9 and 10). `at.device` is not read.
 TradeOff trade_off(const Evidence& evidence, const std::vector<Contender>& contenders, const AxisChoice& x, const AxisChoice& y, const OperatingPoint& at, const Limits& limits);
 
 /// Whether larger is better on this axis, published metrics included.

@@ -24,11 +24,15 @@ bool holds(const std::vector<std::string>& list, const std::string& wanted) { re
 
 /// Tokens per second of the same steps on the device and on the CPU, taken in turns.
 template <class Steps>
-Status against_cpu(BenchFigure& figure, Steps& device, Steps& cpu, int tokens, int rounds) {
+Status against_cpu(BenchFigure& figure, const std::string& device, int tokens, int rounds) {
+  PARETO_TRY_ASSIGN(bench, BenchModel::load(device, kModel, Precision::F32));
+  PARETO_TRY_ASSIGN(reference, BenchModel::load("cpu", kModel, Precision::F32));
+  PARETO_TRY_ASSIGN(steps, Steps::make(*bench.model, kTokens));
+  PARETO_TRY_ASSIGN(cpu_steps, Steps::make(*reference.model, kTokens));
   std::vector<double> rates, cpu_rates, shares;
   for (int round = 0; round < rounds; ++round) {
-    PARETO_TRY_ASSIGN(here, device.seconds());
-    PARETO_TRY_ASSIGN(there, cpu.seconds());
+    PARETO_TRY_ASSIGN(here, steps.seconds());
+    PARETO_TRY_ASSIGN(there, cpu_steps.seconds());
     rates.push_back(tokens / here);
     cpu_rates.push_back(tokens / there);
     shares.push_back(there / here);
@@ -39,19 +43,11 @@ Status against_cpu(BenchFigure& figure, Steps& device, Steps& cpu, int tokens, i
 }
 
 Status prefill_rate(BenchFigure& figure, const std::string& device, const Result<Calibration>&) {
-  PARETO_TRY_ASSIGN(bench, BenchModel::load(device, kModel, Precision::F32));
-  PARETO_TRY_ASSIGN(reference, BenchModel::load("cpu", kModel, Precision::F32));
-  PARETO_TRY_ASSIGN(here, PrefillOf::make(*bench.model, kTokens));
-  PARETO_TRY_ASSIGN(there, PrefillOf::make(*reference.model, kTokens));
-  return against_cpu(figure, here, there, kTokens, kPrefills);
+  return against_cpu<PrefillOf>(figure, device, kTokens, kPrefills);
 }
 
 Status decode_rate(BenchFigure& figure, const std::string& device, const Result<Calibration>&) {
-  PARETO_TRY_ASSIGN(bench, BenchModel::load(device, kModel, Precision::F32));
-  PARETO_TRY_ASSIGN(reference, BenchModel::load("cpu", kModel, Precision::F32));
-  PARETO_TRY_ASSIGN(here, DecodeAt::make(*bench.model, kTokens));
-  PARETO_TRY_ASSIGN(there, DecodeAt::make(*reference.model, kTokens));
-  return against_cpu(figure, here, there, 1, kDecodes);
+  return against_cpu<DecodeAt>(figure, device, 1, kDecodes);
 }
 
 Status large_decode(BenchFigure& figure, const std::string& device, const Result<Calibration>& limits) {

@@ -20,7 +20,16 @@ struct WorkerSession::Loaded {
   std::string device;
   std::unique_ptr<Executor> executor;
   std::unique_ptr<LoadedModel> model;
-  std::optional<Calibration> own_limits; ///< of a device that is not the CPU, measured on first need
+  std::optional<Calibration> own_limits; ///< of a device that is not the CPU
+
+  /// Measured on first need.
+  Result<Calibration> limits() {
+    if (!own_limits) {
+      PARETO_TRY_ASSIGN(measured, calibration_of(device));
+      own_limits = measured;
+    }
+    return *own_limits;
+  }
 };
 
 WorkerSession::WorkerSession(Emit emit)
@@ -84,8 +93,7 @@ Status WorkerSession::load(const json& command) {
   json event{{"event", "loaded"}, {"model", m_loaded->model->opened().id}, {"weight_bytes", m_loaded->model->weights().bytes()}, {"seconds", now_seconds() - start}};
   PARETO_TRY_ASSIGN(limits_wanted, flag_of(command, "limits"));
   if (limits_wanted && find_device_family(m_loaded->device)) { // the CPU's are known to who asks
-    PARETO_TRY_ASSIGN(limits, calibration_of(m_loaded->device));
-    m_loaded->own_limits = limits;
+    PARETO_TRY_ASSIGN(limits, m_loaded->limits());
     event["limits"] = to_json(limits);
   }
   m_emit(event);
@@ -110,11 +118,8 @@ Status WorkerSession::measure(const json& command) {
   if (const auto given = calibration_from_json(command.value("calibration", json())))
     calibration = *given;
   if (find_device_family(m_loaded->device) && calibration.type.empty()) { // those given are the CPU's, or none
-    if (!m_loaded->own_limits) {
-      PARETO_TRY_ASSIGN(limits, calibration_of(m_loaded->device));
-      m_loaded->own_limits = limits;
-    }
-    calibration = *m_loaded->own_limits;
+    PARETO_TRY_ASSIGN(limits, m_loaded->limits());
+    calibration = limits;
   }
   const auto measurement = measure_cell(*m_loaded->model, key, options, calibration);
   if (measurement) {

@@ -130,6 +130,23 @@ QString difference(const Result<std::vector<float>>& got, const Result<std::vect
   return error <= tolerance * peak ? QString() : QString("largest error %1 of the peak %2").arg(error).arg(peak);
 }
 
+/// The form of a data row, and the columns it stands in.
+void add_form_columns() {
+  QTest::addColumn<int>("decay");
+  QTest::addColumn<int>("removal");
+  QTest::addColumn<bool>("normalised");
+  QTest::addColumn<int>("keys");
+  QTest::addColumn<int>("width");
+}
+Form form_of_row() {
+  QFETCH(int, decay);
+  QFETCH(int, removal);
+  QFETCH(bool, normalised);
+  QFETCH(int, keys);
+  QFETCH(int, width);
+  return {static_cast<Decay>(decay), static_cast<Removal>(removal), normalised, keys, width};
+}
+
 } // namespace
 
 class VulkanRecurrence : public QObject {
@@ -153,11 +170,7 @@ private slots:
   }
 
   void forms_data() {
-    QTest::addColumn<int>("decay");
-    QTest::addColumn<int>("removal");
-    QTest::addColumn<bool>("normalised");
-    QTest::addColumn<int>("keys");
-    QTest::addColumn<int>("width");
+    add_form_columns();
     const char* decays[] = {"no decay", "constant", "scalar", "per key"};
     const char* removals[] = {"no removal", "delta", "low rank"};
     for (int decay = 0; decay < 4; ++decay)
@@ -171,12 +184,7 @@ private slots:
 
   /// Around the chunk boundaries of both kernels (16 and 32 tokens) and where chunks begin to pay, with a carried state.
   void forms() {
-    QFETCH(int, decay);
-    QFETCH(int, removal);
-    QFETCH(bool, normalised);
-    QFETCH(int, keys);
-    QFETCH(int, width);
-    const Form form{static_cast<Decay>(decay), static_cast<Removal>(removal), normalised, keys, width};
+    const Form form = form_of_row();
     const std::vector<std::vector<int>> plans{{1, 15, 16, 17, 1}, {33, 31}, {65, 47}};
     for (auto& vulkan : m_executors) {
       if (!vulkan.executor)
@@ -190,22 +198,13 @@ private slots:
   }
 
   void pieces_equalTheWhole_data() {
-    QTest::addColumn<int>("decay");
-    QTest::addColumn<int>("removal");
-    QTest::addColumn<bool>("normalised");
-    QTest::addColumn<int>("keys");
-    QTest::addColumn<int>("width");
+    add_form_columns();
     QTest::newRow("normalised") << 0 << 0 << true << 12 << 20;
     QTest::newRow("scalar, delta") << 2 << 1 << false << 12 << 20;
     QTest::newRow("per key, low rank") << 3 << 2 << false << 37 << 70;
   }
   void pieces_equalTheWhole() {
-    QFETCH(int, decay);
-    QFETCH(int, removal);
-    QFETCH(bool, normalised);
-    QFETCH(int, keys);
-    QFETCH(int, width);
-    const Form form{static_cast<Decay>(decay), static_cast<Removal>(removal), normalised, keys, width};
+    const Form form = form_of_row();
     for (auto& vulkan : m_executors) {
       if (!vulkan.executor)
         QSKIP(vulkan.skip.c_str());

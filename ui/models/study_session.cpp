@@ -393,7 +393,7 @@ void StudySession::runNextPrecision() {
   study.fallback_size.clear();
   study.fallback_group.clear();
   study.precision = m_precisionsLeft.back();
-  study.devices = {m_view.at.device.empty() ? m_study.devices.front() : m_view.at.device};
+  study.devices = {device_at(m_study, m_view.at)};
   m_precisionsLeft.pop_back();
   startEngine(study, 1);
 }

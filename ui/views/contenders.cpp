@@ -33,7 +33,7 @@ int placeOf(const Evidence& evidence, const std::string& device) {
 
 } // namespace
 
-std::string shownDevice(const Evidence& evidence, const ViewState& state) { return state.at.device.empty() ? evidence.devices().front() : state.at.device; }
+std::string shownDevice(const Evidence& evidence, const ViewState& state) { return device_at(evidence.study(), state.at); }
 
 std::string comparedModel(const Evidence& evidence, const ViewState& state) {
   const std::vector<std::string> shown = shownModels(evidence, state);

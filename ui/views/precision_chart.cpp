@@ -143,7 +143,7 @@ PrecisionView precisionView(const Study& study, const Calibration& calibration, 
     own.models = {model};
     own.baseline.clear();
     own.precision = precision;
-    own.devices = {at.device.empty() ? study.devices.front() : at.device};
+    own.devices = {device_at(study, at)};
     Evidence evidence(own, {}, nullptr);
     evidence.set_limits(own.devices.front(), calibration);
     for (const Measurement& measurement : measurements)

@@ -68,11 +68,10 @@ void addLine(ChartSpec& chart, const Score& score, const Evidence& evidence, con
 QString sentenceOf(const Score& score, const QString& name) {
   if (score.task == Score::Task::Lookup)
     return Texts::tr("How often %1 finds a planted fact, by where the fact stood in a passage of %2 tokens.").arg(name, formatValue(static_cast<double>(score.context), AxisFormat::Tokens));
-  return score.curve.back().value < score.curve.front().value
-             ? Texts::tr("%1 reads better the more it has read: %2 bits per byte at the start, %3 at the end of a context of %4 tokens.")
-                   .arg(name, formatValue(score.curve.front().value, AxisFormat::Number), formatValue(score.curve.back().value, AxisFormat::Number), formatValue(static_cast<double>(score.context), AxisFormat::Tokens))
-             : Texts::tr("%1 gains nothing from what it has read: %2 bits per byte at the start, %3 at the end of a context of %4 tokens.")
-                   .arg(name, formatValue(score.curve.front().value, AxisFormat::Number), formatValue(score.curve.back().value, AxisFormat::Number), formatValue(static_cast<double>(score.context), AxisFormat::Tokens));
+  const double first = score.curve.front().value, last = score.curve.back().value;
+  const QString text = last < first ? Texts::tr("%1 reads better the more it has read: %2 bits per byte at the start, %3 at the end of a context of %4 tokens.")
+                                    : Texts::tr("%1 gains nothing from what it has read: %2 bits per byte at the start, %3 at the end of a context of %4 tokens.");
+  return text.arg(name, formatValue(first, AxisFormat::Number), formatValue(last, AxisFormat::Number), formatValue(static_cast<double>(score.context), AxisFormat::Tokens));
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/decide/crossover.h"
+#include "core/decide/trade_off.h"
 #include "tests/support/measurements.h"
 
 #include <QTest>
@@ -88,7 +89,8 @@ private Q_SLOTS:
       evidence.add(decode(study.models[0], 8, context, attention));
       evidence.add(decode(study.models[1], 8, context, 30));
     }
-    const auto all = crossovers(evidence, Metric::Tpot, Along::Context, {2048, 8, 150});
+    const OperatingPoint at{2048, 8, 150};
+    const auto all = crossovers(evidence, models_at(evidence, at), {study.models[0], "cpu"}, Metric::Tpot, Along::Context, at);
     QCOMPARE(all.size(), size_t(1));
     QCOMPARE(int(all[0].kind), int(Crossover::Kind::FallsBelow));
     QVERIFY(all[0].at > 1100 && all[0].at < 1500);

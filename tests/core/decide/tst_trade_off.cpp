@@ -39,36 +39,40 @@ QStringList frontier(const TradeOff& result) {
   return ids;
 }
 
+TradeOff of_models(const Evidence& evidence, const AxisChoice& x, const AxisChoice& y, const OperatingPoint& at, const Limits& limits) {
+  return trade_off(evidence, models_at(evidence, at), x, y, at, limits);
+}
+
 } // namespace
 
 class TestTradeOff : public QObject {
   Q_OBJECT
 private Q_SLOTS:
   void frontier_is_ordered_by_x() {
-    const TradeOff result = trade_off(with(90, 30, 35, 60), kTime, kLookups, kAt, {});
+    const TradeOff result = of_models(with(90, 30, 35, 60), kTime, kLookups, kAt, {});
     QCOMPARE(frontier(result), (QStringList{"mamba2@1.3b", "hybrid-gdn-swa@1.3b", "softmax-attention@1.3b"}));
   }
 
   void a_point_worse_on_both_far_ends_is_surely_dominated() {
     // Gated DeltaNet 23.7 (21.3-26.3) against the hybrid's 52.0 (49.1-54.9): slower and worse.
-    const TradeOff result = trade_off(with(90, 30, 70, 60), kTime, kLookups, kAt, {});
+    const TradeOff result = of_models(with(90, 30, 70, 60), kTime, kLookups, kAt, {});
     QCOMPARE(int(point(result, kGdn).standing), int(Standing::SurelyDominated));
   }
 
   void overlapping_quality_leaves_it_possible() {
     // Against Mamba-2 (25.3, interval 22.8-28.0) alone the difference in look-ups is not settled.
-    const TradeOff result = trade_off(with(90, 30, 35, 60), kTime, kLookups, kAt, {});
+    const TradeOff result = of_models(with(90, 30, 35, 60), kTime, kLookups, kAt, {});
     QCOMPARE(int(point(result, kGdn).standing), int(Standing::Possible));
     QCOMPARE(point(result, kGdn).dominated_by, kMamba2);
   }
 
   void previews_are_never_surely_dominated() {
-    const TradeOff result = trade_off(with(90, 30, 70, 60, true), kTime, kLookups, kAt, {});
+    const TradeOff result = of_models(with(90, 30, 70, 60, true), kTime, kLookups, kAt, {});
     QCOMPARE(int(point(result, kGdn).standing), int(Standing::Possible));
   }
 
   void published_averages_without_interval_are_never_surely_dominated() {
-    const TradeOff result = trade_off(with(90, 30, 70, 60), kTime, {Metric::Quality, "zero_shot_avg"}, kAt, {});
+    const TradeOff result = of_models(with(90, 30, 70, 60), kTime, {Metric::Quality, "zero_shot_avg"}, kAt, {});
     for (const TradeOffPoint& p : result.points)
       QVERIFY(p.standing != Standing::SurelyDominated);
   }
@@ -77,7 +81,7 @@ private Q_SLOTS:
     Limits limits;
     limits.most_tpot_ms = 65;
     limits.least_quality = 40;
-    const TradeOff result = trade_off(with(90, 30, 35, 60), kTime, kLookups, kAt, limits);
+    const TradeOff result = of_models(with(90, 30, 35, 60), kTime, kLookups, kAt, limits);
     QCOMPARE(frontier(result), QStringList{"hybrid-gdn-swa@1.3b"});
     QCOMPARE(point(result, kAttention).failed, std::vector<std::string>{"tpot"});
     QCOMPARE(point(result, kMamba2).failed, std::vector<std::string>{"quality"});
@@ -87,7 +91,7 @@ private Q_SLOTS:
   void memory_limit_uses_the_formula() {
     Limits limits;
     limits.most_memory_bytes = 4e9; // the Transformer's cache alone is 3.2 GB at 8 requests of 2048 tokens
-    const TradeOff result = trade_off(with(90, 30, 35, 60), kTime, kLookups, kAt, limits);
+    const TradeOff result = of_models(with(90, 30, 35, 60), kTime, kLookups, kAt, limits);
     QCOMPARE(point(result, kAttention).failed, std::vector<std::string>{"memory"});
     QVERIFY(point(result, kMamba2).failed.empty());
   }
@@ -96,14 +100,14 @@ private Q_SLOTS:
     const Evidence evidence = with(90, 30, 35, 60);
     QVERIFY(!higher_is_better(evidence, {Metric::Quality, "wikitext_ppl"}));
     QVERIFY(higher_is_better(evidence, kLookups));
-    const TradeOff result = trade_off(evidence, kTime, {Metric::Quality, "wikitext_ppl"}, kAt, {});
+    const TradeOff result = of_models(evidence, kTime, {Metric::Quality, "wikitext_ppl"}, kAt, {});
     // WikiText: Transformer++ 18.53, Mamba2 16.56, Gated DeltaNet 16.42, H1 16.07.
     QCOMPARE(frontier(result), (QStringList{"mamba2@1.3b", "gated-deltanet@1.3b", "hybrid-gdn-swa@1.3b"}));
   }
 
   void beyond_the_measured_range_stays_off_the_frontier() {
     Evidence evidence = with(90, 30, 35, 60);
-    const TradeOff result = trade_off(evidence, kTime, kLookups, {65536, 8, 150}, {});
+    const TradeOff result = of_models(evidence, kTime, kLookups, {65536, 8, 150}, {});
     QVERIFY(result.frontier.empty());
     for (const TradeOffPoint& p : result.points)
       QCOMPARE(int(p.standing), int(Standing::Excluded));
@@ -124,11 +128,11 @@ private Q_SLOTS:
     QCOMPARE(int(result.points[1].standing), int(Standing::Frontier));
     QVERIFY(result.points[0].standing != Standing::Frontier); // as good, and slower
     QCOMPARE(result.points[0].dominated_on, std::string("vulkan:0"));
-    QCOMPARE(trade_off(evidence, kTime, kLookups, {2048, 8, 150, "vulkan:0"}, {}).points.front().device, std::string("vulkan:0"));
+    QCOMPARE(of_models(evidence, kTime, kLookups, {2048, 8, 150, "vulkan:0"}, {}).points.front().device, std::string("vulkan:0"));
   }
 
   void an_equal_point_dominates_nobody() {
-    const TradeOff result = trade_off(with(60, 60, 60, 60), {Metric::Tpot, {}}, {Metric::Tpot, {}}, kAt, {});
+    const TradeOff result = of_models(with(60, 60, 60, 60), {Metric::Tpot, {}}, {Metric::Tpot, {}}, kAt, {});
     QCOMPARE(result.frontier.size(), size_t(4));
   }
 };
