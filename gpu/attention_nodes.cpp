@@ -57,12 +57,16 @@ Status store(Compilation& c, const Node& node, const Tensor& x, int32_t index) {
   return {};
 }
 
+/// Keys a decode step sees at most.
+int64_t visible_keys(const Compilation& c, const AttentionSpec& spec) {
+  return spec.window > 0 ? std::min(spec.window + spec.pinned, c.context_bucket) : c.context_bucket;
+}
+
 /// Pieces of the history in decode: enough workgroups for a wide device, none shorter than is worth it.
 int64_t parts_of(const Compilation& c, const AttentionSpec& spec, const Shape& s) {
   if (s.tokens > 1 || c.device.software_kernels())
     return 1;
-  const int64_t visible = spec.window > 0 ? std::min(spec.window + spec.pinned, c.context_bucket) : c.context_bucket;
-  return std::clamp<int64_t>(visible / kPartKeys, 1, kMostParts);
+  return std::clamp<int64_t>(visible_keys(c, spec) / kPartKeys, 1, kMostParts);
 }
 
 Status merge(Compilation& c, const Node& node, const Shape& s, int64_t parts, const Operand& sink, const Binding& scratch) {
@@ -71,6 +75,45 @@ Status merge(Compilation& c, const Node& node, const Shape& s, int64_t parts, co
   pieces.access = Access::Read;
   return c.add(node, Shader::AttentionMerge, {c.row_lanes(s.values * 4), u32(s.values), node.inputs[3] ? 1u : 0u}, {pieces, sink.binding, y.binding},
                {u32(s.batch * s.heads), u32(s.heads), u32(parts), sink.at, y.at}, s.batch * s.heads);
+}
+
+double operations(const Compilation& c, const Shape& s) {
+  return 2.0 * static_cast<double>(s.batch * s.tokens * s.heads * (s.keys + s.values)) * static_cast<double>(c.context_bucket);
+}
+
+/// Queries a lane of the software form takes, and keys at once; lanes of one vector.
+constexpr int64_t kLaneQueries = 4, kLaneKeys = 8, kVectorLanes = 8;
+
+/// The software form reads queries and histories in groups of four.
+bool lanes_fit(const Compilation& c, const Node& node, const Operand& q) {
+  const auto fours = [](int64_t value) { return value % 4 == 0; };
+  const Dims& at = node.inputs[0].strides;
+  return c.device.software_kernels() && c.state.entry(node.states[0]).view && c.state.entry(node.states[1]).view && fours(q.at) && fours(at[0]) && fours(at[1]) && fours(at[2]);
+}
+
+Status on_lanes(Compilation& c, const Node& node, const Shape& s, const Operand& q) {
+  const auto& spec = std::get<AttentionSpec>(node.spec);
+  const Dims& at = node.inputs[0].strides;
+  const StateEntry &keys = c.state.entry(node.states[0]), &values = c.state.entry(node.states[1]);
+  const bool split = s.tokens == 1;
+  const int64_t spread = split ? kVectorLanes : 1, queries = s.tokens * s.group, blocks_of = kVectorLanes / spread;
+  const int64_t most = s.values <= 128 ? kLaneQueries : kLaneQueries / 2, mine = std::clamp<int64_t>(groups_for(queries, blocks_of), 1, most);
+  const int64_t parts = split ? std::clamp<int64_t>(visible_keys(c, spec) / (kPartKeys * spread), 1, kMostParts / spread) : 1;
+  const Operand sink = c.operand(node.inputs[3]), y = c.operand(node.output, Access::Write);
+  const Binding scratch{&c.buffers.scratch, 0, static_cast<VkDeviceSize>(s.batch * s.heads * parts * spread * (s.values + 2) * 4), Access::Write};
+  Binding from = q.binding, k = c.entry(node.states[0], Access::Read), v = c.entry(node.states[1], Access::Read);
+  PARETO_TRY_ASSIGN(view, c.buffers.texels(c.device, from));
+  from.view = view;
+  k.view = keys.view.get();
+  v.view = values.view.get();
+  PARETO_TRY(c.add_grid(node, Shader::AttentionLanes,
+                        {kVectorLanes, u32(s.keys), u32(s.values), u32(mine), kLaneKeys, static_cast<uint32_t>(keys.type), spec.causal, node.inputs[3] ? 1u : 0u, u32(spread), split,
+                         spec.softcap > 0},
+                        {c.step(), from, k, v, sink.binding, split ? scratch : y.binding},
+                        {u32(s.tokens), u32(s.heads), u32(s.kv_heads), u32(parts), q.at / 4, u32(at[0] / 4), u32(at[1] / 4), u32(at[2] / 4), sink.at, split ? 0 : y.at, u32(keys.rows),
+                         u32(keys.pinned()), u32(spec.window), bits(spec.scale), bits(spec.softcap)},
+                        {groups_for(queries, mine * blocks_of) * parts, s.kv_heads, s.batch}, operations(c, s)));
+  return split ? merge(c, node, s, parts * spread, sink, scratch) : Status();
 }
 
 } // namespace
@@ -84,9 +127,11 @@ Status compile_attention(Compilation& c, const Node& node) {
   const auto& spec = std::get<AttentionSpec>(node.spec);
   const Shape s = shape_of(node);
   const Tensor& q = node.inputs[0];
-  PARETO_TRY_ASSIGN(tiling, tiling_of(c, node, s));
   PARETO_TRY(store(c, node, node.inputs[1], node.states[0]));
   PARETO_TRY(store(c, node, node.inputs[2], node.states[1]));
+  if (const Operand at = c.operand(q); lanes_fit(c, node, at))
+    return on_lanes(c, node, s, at);
+  PARETO_TRY_ASSIGN(tiling, tiling_of(c, node, s));
   const StateEntry& keys = c.state.entry(node.states[0]);
   const int64_t parts = parts_of(c, spec, s);
   const Operand from = c.operand(q), sink = c.operand(node.inputs[3]), y = c.operand(node.output, Access::Write);
@@ -100,7 +145,7 @@ Status compile_attention(Compilation& c, const Node& node) {
                           {u32(s.tokens), u32(s.heads), u32(s.kv_heads), u32(parts), u32(kPartKeys), from.at, u32(q.strides[0]), u32(q.strides[1]), u32(q.strides[2]), sink.at,
                            split ? 0 : y.at, u32(keys.rows), u32(keys.pinned()), u32(spec.window), u32(range.first), u32(range.end), k.at, v.at, bits(spec.scale), bits(spec.softcap)},
                           {groups_for(s.tokens * s.group, tiling.rows) * parts, s.kv_heads, s.batch},
-                          4.0 * static_cast<double>(s.batch * s.tokens * s.heads * s.keys) * static_cast<double>(c.context_bucket)));
+                          operations(c, s)));
   }
   return split ? merge(c, node, s, parts, sink, scratch) : Status();
 }

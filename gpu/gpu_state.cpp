@@ -48,6 +48,18 @@ int64_t StateEntry::oldest(int64_t length) const {
   return decl.kind == StateKind::Append ? 0 : std::max<int64_t>(0, length - (rows - decl.pinned));
 }
 
+Status GpuState::make_view(Device& device, StateEntry& entry) {
+  constexpr int64_t kMostBytes = int64_t{1} << 31; // what software drivers address in 32 bits
+  const int64_t each = 4 * bytes_per_element(entry.type), bytes = static_cast<int64_t>(entry.buffer.size()) / each * each;
+  const bool wanted = entry.decl.kind != StateKind::Replace && device.software_kernels() && entry.width() % 4 == 0;
+  if (!wanted || bytes >= kMostBytes || bytes / each > int64_t{device.limits().maxTexelBufferElements})
+    return {};
+  const VkFormat format = entry.type == Precision::F32 ? VK_FORMAT_R32G32B32A32_UINT : VK_FORMAT_R32G32_UINT;
+  PARETO_TRY_ASSIGN(view, device.new_view(entry.buffer, format, 0, static_cast<VkDeviceSize>(bytes)));
+  entry.view = std::move(view);
+  return {};
+}
+
 Result<StateEntry> GpuState::make_entry(Device& device, const StateDecl& decl, Precision cache, int slots, int64_t capacity, int largest_step) {
   StateEntry entry;
   entry.decl = decl;
@@ -72,6 +84,7 @@ Result<StateEntry> GpuState::make_entry(Device& device, const StateDecl& decl, P
                                             std::to_string(most >> 20) + " MiB; a " + (replace ? "smaller batch" : "shorter context or a narrower precision") + " would fit.");
   PARETO_TRY_ASSIGN(buffer, device.new_buffer(bytes, MemoryUse::Device));
   entry.buffer = std::move(buffer);
+  PARETO_TRY(make_view(device, entry));
   return entry;
 }
 
@@ -156,6 +169,8 @@ std::unique_ptr<State> GpuState::snapshot() const {
     if (!buffer || !m_device->copy(entry.buffer, *buffer, static_cast<int64_t>(entry.buffer.size())))
       return nullptr;
     twin.buffer = std::move(buffer).value();
+    if (!make_view(*m_device, twin))
+      return nullptr;
     other->m_entries.push_back(std::move(twin));
   }
   return other;

@@ -18,6 +18,7 @@ struct StateEntry {
   int64_t row_words = 0;  ///< 32-bit words of one row of one head; Replace: of the whole entry
   int64_t slot_words = 0;
   Buffer buffer;
+  BufferViewHandle view; ///< of a history in groups of four elements, for software kernels; absent where rows are no whole groups
 
   int64_t heads() const { return decl.shape[0]; }
   int64_t head_words() const { return rows * row_words; }
@@ -54,6 +55,7 @@ public:
 private:
   const StateEntry* find(std::string_view name) const;
   Status check_slot(int slot) const;
+  static Status make_view(Device& device, StateEntry& entry);
   static Result<StateEntry> make_entry(Device& device, const StateDecl& decl, Precision cache, int slots, int64_t capacity, int largest_step);
 
   std::shared_ptr<Device> m_device;

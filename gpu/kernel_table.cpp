@@ -63,6 +63,9 @@ const uint32_t k_cache_store[] =
 const uint32_t k_attention[] =
 #include "attention.inc"
     ;
+const uint32_t k_attention_lanes[] =
+#include "attention_lanes.inc"
+    ;
 const uint32_t k_attention_merge[] =
 #include "attention_merge.inc"
     ;
@@ -115,6 +118,7 @@ const ShaderSource kSources[] = {
     {"arg_max", k_arg_max, 2},
     {"cache_store", k_cache_store, 3},
     {"attention", k_attention, 6},
+    {"attention_lanes", k_attention_lanes, 6, 0b1110},
     {"attention_merge", k_attention_merge, 3},
     {"matrix_recurrence", k_matrix_recurrence, 11},
     {"recurrence_normaliser", k_recurrence_normaliser, 4},
