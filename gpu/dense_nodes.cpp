@@ -115,9 +115,25 @@ Status block_matmul(Compilation& c, const Node& node) {
   const Tensor &x = node.inputs[0], &weight = node.inputs[1];
   const Operand from = c.operand(x), w = c.operand(weight), bias = c.operand(node.inputs[2]), y = c.operand(node.output, Access::Write);
   const int64_t heads = weight.shape[0], inside = weight.shape[1], outside = weight.shape[2], rows = x.shape[0] * x.shape[1];
-  return c.add(node, Shader::BlockMatmul, {c.lanes(), node.inputs[2] ? 1u : 0u}, {from.binding, w.binding, bias.binding, y.binding},
-               {u32(rows), u32(heads), u32(inside), u32(outside), u32(x.shape[1]), from.at, w.at, bias.at, y.at, u32(x.strides[0]), u32(x.strides[1]), u32(x.strides[2])},
-               groups_for(rows * heads * outside, c.lanes()), 2.0 * static_cast<double>(rows * heads * inside * outside));
+  const double operations = 2.0 * static_cast<double>(rows * heads * inside * outside);
+  const uint32_t has_bias = node.inputs[2] ? 1 : 0;
+  std::vector<Binding> bindings{from.binding, w.binding, bias.binding, y.binding};
+  const std::vector<uint32_t> push{u32(rows), u32(heads), u32(inside), u32(outside), u32(x.shape[1]), from.at, w.at, bias.at, y.at, u32(x.strides[0]), u32(x.strides[1]), u32(x.strides[2])};
+  const int64_t fours[] = {inside, outside, from.at, w.at, x.strides[0], x.strides[1], x.strides[2]};
+  if (c.device.software_kernels() && std::all_of(std::begin(fours), std::end(fours), [](int64_t value) { return value % 4 == 0; })) {
+    PARETO_TRY_ASSIGN(x_view, c.buffers.texels(c.device, from.binding));
+    PARETO_TRY_ASSIGN(w_view, c.buffers.texels(c.device, w.binding));
+    bindings[0].view = x_view;
+    bindings[1].view = w_view;
+    const int64_t each = std::min(kLaneRows, rows);
+    return c.add_grid(node, Shader::BlockMatmulLanes, {kVectorLanes, has_bias, u32(each)}, std::move(bindings), push,
+                      {groups_for(outside / 4, kVectorLanes), groups_for(rows, each), heads}, operations);
+  }
+  if (rows <= kFewRows)
+    return c.add(node, Shader::BlockMatmul, {c.lanes(), has_bias}, std::move(bindings), push, groups_for(rows * heads * outside, c.lanes()), operations);
+  const uint32_t bm = rows > 32 ? 64 : 32, bn = outside > 32 ? 64 : 32, bk = 16, tm = 4, tn = 4;
+  return c.add_grid(node, Shader::BlockMatmulTile, {bm / tm * (bn / tn), has_bias, 0, bm, bn, bk, tm, tn}, std::move(bindings), push,
+                    {groups_for(outside, bn), groups_for(rows, bm), heads}, operations);
 }
 
 Status elementwise(Compilation& c, const Node& node) {

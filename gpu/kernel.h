@@ -13,7 +13,7 @@ namespace pareto::gpu {
 
 /// Names of the shaders built into the library (gpu/shaders/NAME.comp; a suffix says which form of the file it is).
 enum class Shader : uint8_t {
-  Embed, PositionEmbed, MatmulRows, MatmulRowsSubgroup, MatmulTile, MatmulLanes, BlockMatmul, Elementwise, Norm, NormSubgroup,
+  Embed, PositionEmbed, MatmulRows, MatmulRowsSubgroup, MatmulTile, MatmulLanes, BlockMatmul, BlockMatmulTile, BlockMatmulLanes, Elementwise, Norm, NormSubgroup,
   Rope, Conv, ConvState, TokenShift, ReduceSum, SelectLast, ArgMax, CacheStore, Attention, AttentionLanes, AttentionMerge,
   MatrixRecurrence, RecurrenceNormaliser, RecurrenceChunk, RecurrenceCarry, RecurrenceCarryLanes, RecurrenceMove, SelectiveScan, DiagonalRecurrence, PeakRate,
 };

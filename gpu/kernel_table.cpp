@@ -27,6 +27,12 @@ const uint32_t k_matmul_lanes[] =
 const uint32_t k_block_matmul[] =
 #include "block_matmul.inc"
     ;
+const uint32_t k_block_matmul_tile[] =
+#include "block_matmul_tile.inc"
+    ;
+const uint32_t k_block_matmul_lanes[] =
+#include "block_matmul_lanes.inc"
+    ;
 const uint32_t k_elementwise[] =
 #include "elementwise.inc"
     ;
@@ -106,6 +112,8 @@ const ShaderSource kSources[] = {
     {"matmul_tile", k_matmul_tile, 4},
     {"matmul_lanes", k_matmul_lanes, 4, 0b11},
     {"block_matmul", k_block_matmul, 4},
+    {"block_matmul_tile", k_block_matmul_tile, 4},
+    {"block_matmul_lanes", k_block_matmul_lanes, 4, 0b11},
     {"elementwise", k_elementwise, 3},
     {"norm", k_norm, 5},
     {"norm_subgroup", k_norm_subgroup, 5},
