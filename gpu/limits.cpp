@@ -39,16 +39,16 @@ Result<double> copy_rate(Device& device, double seconds) {
 }
 
 Result<double> multiply_rate(Device& device, double seconds) {
-  const uint32_t lanes = device.software() ? 64 : 256, groups = device.software() ? 64 : 8192, rounds = 2'000;
+  const uint32_t lanes = device.software() ? 64 : 256, groups = device.software() ? 64 : 8192, steps = 16, rounds = 2'000 / steps;
   PARETO_TRY_ASSIGN(buffer, device.new_buffer(int64_t{lanes} * groups * 4, MemoryUse::Device));
-  PARETO_TRY_ASSIGN(kernel, device.kernels().get(Shader::PeakRate, {lanes}));
+  PARETO_TRY_ASSIGN(kernel, device.kernels().get(Shader::PeakRate, {lanes, steps}));
   Work work;
   work.kernel = kernel;
   work.bindings = {{&buffer, 0, buffer.size(), Access::Write}};
   work.push = {rounds, std::bit_cast<uint32_t>(0.5f)};
   work.groups[0] = groups;
   PARETO_TRY_ASSIGN(list, CommandList::record(device, {work}, 0));
-  return best_rate(device, list, 32.0 * rounds * lanes * groups, seconds); // four vec4 multiply-adds a round
+  return best_rate(device, list, 32.0 * rounds * steps * lanes * groups, seconds); // four vec4 multiply-adds a step
 }
 
 } // namespace

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gpu/gpu_program.h"
 
+#include <algorithm>
+
 namespace pareto::gpu {
 
 namespace {
@@ -42,10 +44,11 @@ Status causal_conv(Compilation& c, const Node& node) {
   const int64_t batch = node.output.shape[0], tokens = node.output.shape[1], channels = node.output.shape[2];
   const bool alone = tokens == 1; // then one invocation has a channel to itself and may move its tail on
   const StateEntry& entry = c.state.entry(node.states[0]);
-  PARETO_TRY(c.add(node, Shader::Conv, {c.lanes(), static_cast<uint32_t>(spec.activation), node.inputs[2] ? 1u : 0u, alone},
+  const int64_t run = std::min<int64_t>(tokens, 8); // tokens of one invocation
+  PARETO_TRY(c.add(node, Shader::Conv, {c.lanes(), static_cast<uint32_t>(spec.activation), node.inputs[2] ? 1u : 0u, alone, u32(spec.width), u32(run)},
                    {c.step(), from.binding, taps.binding, bias.binding, c.entry(node.states[0], alone ? Access::Write : Access::Read), y.binding},
-                   {u32(batch), u32(tokens), u32(channels), u32(spec.width), from.at, taps.at, bias.at, y.at, u32(x.strides[0]), u32(x.strides[1]), u32(entry.slot_words)},
-                   groups_for(batch * tokens * channels, c.lanes())));
+                   {u32(batch), u32(tokens), u32(channels), from.at, taps.at, bias.at, y.at, u32(x.strides[0]), u32(x.strides[1]), u32(entry.slot_words)},
+                   groups_for(batch * groups_for(tokens, run) * channels, c.lanes())));
   if (alone || spec.width < 2)
     return {};
   return c.add(node, Shader::ConvState, {c.lanes()}, {c.step(), from.binding, c.entry(node.states[0], Access::Write)},

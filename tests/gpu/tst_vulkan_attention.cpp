@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Attention and block-diagonal products against the reference executor: lengths around the tiles, windows whose edge lies in
+// one, pinned tokens, groups and widths that are no multiple of a tile, narrow caches, batches of unequal lengths.
+#include "core/exec/model_runner.h"
+#include "tests/gpu/graph_steps.h"
+#include "tests/gpu/vulkan_fixture.h"
+
+using namespace pareto;
+
+namespace {
+
+constexpr int kBatch = test::kStepBatch;
+
+struct Form {
+  int64_t heads = 6, kv_heads = 2, keys = 64, values = 64;
+  AttentionSpec spec{0.125f};
+  bool sink = false;
+};
+
+Graph attention(const Form& form, int tokens) {
+  Graph g({kBatch, tokens, tokens > 1 ? Phase::Prefill : Phase::Decode});
+  const auto input = [&](const char* name, int64_t heads, int64_t width) { return g.input(name, {kBatch, tokens, heads, width}); };
+  const Tensor q = input("q", form.heads, form.keys), k = input("k", form.kv_heads, form.keys), v = input("v", form.kv_heads, form.values);
+  std::vector<double> sinks;
+  for (int64_t h = 0; h < form.heads; ++h)
+    sinks.push_back(0.5 * static_cast<double>(h) - 1);
+  g.mark_output("o", g.attention(q, k, v, form.sink ? g.literal(sinks, {form.heads}) : Tensor{}, form.spec));
+  return g;
+}
+
+/// Logits of a few units, so that the softmax is neither flat nor one-hot.
+float value_of(const std::string& name, int64_t at, int64_t) { return (name == "v" ? 1.0f : 1.6f) * test::noise(name, at); }
+
+} // namespace
+
+class VulkanAttention : public QObject {
+  Q_OBJECT
+
+private slots:
+  void initTestCase() {
+    m_executors[0] = test::validated_executor();
+    VulkanOptions options;
+    options.as_hardware = true;
+    m_executors[1] = test::validated_executor(options);
+    auto reference = make_executor("reference");
+    QVERIFY(reference.has_value());
+    m_reference = std::move(reference).value();
+  }
+  void cleanupTestCase() {
+    for (auto& executor : m_executors)
+      executor = {};
+  }
+
+  void forms_data() {
+    QTest::addColumn<int>("heads");
+    QTest::addColumn<int>("kv_heads");
+    QTest::addColumn<int>("keys");
+    QTest::addColumn<int>("values");
+    QTest::addColumn<int>("window");
+    QTest::addColumn<int>("pinned");
+    QTest::addColumn<float>("softcap");
+    QTest::addColumn<bool>("sink");
+    QTest::addColumn<bool>("causal");
+    QTest::addColumn<int>("cache");
+    const int f32 = static_cast<int>(Precision::F32), f16 = static_cast<int>(Precision::F16), bf16 = static_cast<int>(Precision::BF16);
+    QTest::newRow("groups of three") << 6 << 2 << 64 << 64 << 0 << 0 << 0.0f << false << true << f32;
+    QTest::newRow("every head its own keys") << 3 << 3 << 32 << 32 << 0 << 0 << 0.0f << false << true << f32;
+    QTest::newRow("one head of keys for all") << 10 << 1 << 16 << 24 << 0 << 0 << 0.0f << true << true << f32;
+    QTest::newRow("widths of no group of four") << 4 << 2 << 10 << 14 << 0 << 0 << 0.0f << false << true << f32;
+    QTest::newRow("wide heads") << 2 << 1 << 136 << 132 << 0 << 0 << 0.0f << false << true << f32;
+    QTest::newRow("window edge inside a tile") << 6 << 2 << 20 << 12 << 13 << 0 << 0.0f << false << true << f32;
+    QTest::newRow("window and pinned") << 4 << 2 << 16 << 16 << 21 << 3 << 0.0f << false << true << f32;
+    QTest::newRow("window, pinned, sink, softcap") << 4 << 1 << 16 << 16 << 9 << 5 << 5.0f << true << true << f32;
+    QTest::newRow("softcap") << 6 << 2 << 20 << 20 << 0 << 0 << 3.0f << false << true << f32;
+    QTest::newRow("not causal") << 6 << 2 << 20 << 20 << 0 << 0 << 0.0f << false << false << f32;
+    QTest::newRow("float16 cache") << 6 << 2 << 20 << 12 << 0 << 0 << 0.0f << false << true << f16;
+    QTest::newRow("bfloat16 cache, window") << 6 << 2 << 12 << 20 << 17 << 2 << 0.0f << false << true << bf16;
+    QTest::newRow("float16 cache, odd width") << 4 << 2 << 11 << 13 << 0 << 0 << 0.0f << false << true << f16;
+  }
+
+  void forms() {
+    QFETCH(int, heads);
+    QFETCH(int, kv_heads);
+    QFETCH(int, keys);
+    QFETCH(int, values);
+    QFETCH(int, window);
+    QFETCH(int, pinned);
+    QFETCH(float, softcap);
+    QFETCH(bool, sink);
+    QFETCH(bool, causal);
+    QFETCH(int, cache);
+    const Form form{heads, kv_heads, keys, values, {1.0f / std::sqrt(static_cast<float>(keys)), causal, window, pinned, softcap}, sink};
+    const auto record = [&](int tokens) { return attention(form, tokens); };
+    const auto type = static_cast<Precision>(cache);
+    const float tolerance = type == Precision::F32 ? 2e-5f : type == Precision::F16 ? 2e-3f : 1.5e-2f; // of the rounded history
+    const LoadOptions options{Precision::F32, type};
+    for (const std::vector<int>& steps : {std::vector<int>{1, 7, 1, 33, 1, 1}, std::vector<int>{31, 5, 1}, std::vector<int>{70, 1, 65, 2, 1}}) {
+      const auto want = test::step_outputs(*m_reference, record, value_of, steps, 3);
+      for (auto& vulkan : m_executors) {
+        if (!vulkan.executor)
+          QSKIP(vulkan.skip.c_str());
+        const QString problem = test::difference(test::step_outputs(*vulkan.executor, record, value_of, steps, 3, options), want, tolerance);
+        QVERIFY2(problem.isEmpty(), qPrintable(QString("%1 tokens first, %2: %3").arg(steps.front()).arg(&vulkan == m_executors ? "own kernels" : "GPU kernels", problem)));
+      }
+    }
+    for (auto& vulkan : m_executors)
+      test::check_messages(*vulkan.executor);
+  }
+
+  /// Histories of several pieces per lane and workgroup.
+  void longHistory_agrees() {
+    Form form;
+    form.spec.scale = 0.2f;
+    const auto record = [&](int tokens) { return attention(form, tokens); };
+    const std::vector<int> steps{150, 150, 150, 1, 1};
+    const auto want = test::step_outputs(*m_reference, record, value_of, steps);
+    for (auto& vulkan : m_executors) {
+      if (!vulkan.executor)
+        QSKIP(vulkan.skip.c_str());
+      const QString problem = test::difference(test::step_outputs(*vulkan.executor, record, value_of, steps), want, 2e-5f);
+      QVERIFY2(problem.isEmpty(), qPrintable(problem));
+    }
+  }
+
+  void blockMatmul_agrees_data() {
+    QTest::addColumn<int>("heads");
+    QTest::addColumn<int>("inside");
+    QTest::addColumn<int>("outside");
+    QTest::newRow("whole groups") << 3 << 32 << 64;
+    QTest::newRow("outputs beyond a tile") << 2 << 20 << 100;
+    QTest::newRow("no group of four") << 3 << 11 << 13;
+  }
+  void blockMatmul_agrees() {
+    QFETCH(int, heads);
+    QFETCH(int, inside);
+    QFETCH(int, outside);
+    const auto literal = [](Graph& g, const char* name, const Dims& shape) {
+      std::vector<double> values;
+      for (int64_t i = 0; i < shape.elements(); ++i)
+        values.push_back(static_cast<double>(test::noise(name, i)));
+      return g.literal(values, shape);
+    };
+    for (bool biased : {false, true}) {
+      const auto record = [&](int tokens) {
+        Graph g({kBatch, tokens, tokens > 1 ? Phase::Prefill : Phase::Decode});
+        const Tensor x = g.input("x", {kBatch, tokens, heads, inside});
+        g.mark_output("o", g.block_matmul(x, literal(g, "w", {heads, inside, outside}), biased ? literal(g, "b", {heads, outside}) : Tensor{}));
+        return g;
+      };
+      for (const std::vector<int>& steps : {std::vector<int>{1}, std::vector<int>{5}, std::vector<int>{15}, std::vector<int>{37}}) {
+        const auto want = test::step_outputs(*m_reference, record, value_of, steps);
+        for (auto& vulkan : m_executors) {
+          if (!vulkan.executor)
+            QSKIP(vulkan.skip.c_str());
+          const QString problem = test::difference(test::step_outputs(*vulkan.executor, record, value_of, steps), want, 1e-5f);
+          QVERIFY2(problem.isEmpty(), qPrintable(QString("%1 tokens: %2").arg(steps.front()).arg(problem)));
+        }
+      }
+    }
+    for (auto& vulkan : m_executors)
+      test::check_messages(*vulkan.executor);
+  }
+
+private:
+  test::Validated m_executors[2];
+  std::unique_ptr<Executor> m_reference;
+};
+
+QTEST_GUILESS_MAIN(VulkanAttention)
+#include "tst_vulkan_attention.moc"
