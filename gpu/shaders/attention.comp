@@ -31,10 +31,14 @@ layout(push_constant) uniform Push {
 const float kNothing = -1e30;
 const uint WIDEST = K > V ? K : V;
 const uint OWN = (ROWS * V + LANES - 1) / LANES; // accumulators of one lane
+const bool ONE_COLUMN = LANES % V == 0;          // and all of them in one column
+// Logits of one lane at a time: a block of SR x SC where there are enough for all lanes.
+const bool BLOCKS = ROWS * TILE >= 8 * LANES;
+const uint SR = BLOCKS ? 2 : 1, SC = BLOCKS ? 4 : 1;
 
 shared float q_tile[ROWS * K];
 shared float kv_tile[TILE * (WIDEST + 1)]; // one column of padding against bank conflicts
-shared float p[ROWS * TILE];
+shared vec4 p[ROWS * TILE / 4]; // [row][key]
 shared float peak[ROWS], total[ROWS], shrink[ROWS];
 
 uint group_size, unit0, units, past, low, high, pinned_seen;
@@ -57,8 +61,11 @@ void load_keys(uint base, uint n0, uint count) {
   }
 }
 
+/// Zeros behind the last value, up to a whole group of four.
 void load_values(uint base, uint n0, uint count) {
   uint uints = TYPE == TYPE_F32 ? V : (V + 1) / 2;
+  for (uint i = count * V + lane; i < (count + 3) / 4 * 4 * V; i += LANES)
+    kv_tile[i / V * (WIDEST + 1) + i % V] = 0.0;
   for (uint i = lane; i < count * uints; i += LANES) {
     uint s = i / uints, c = i % uints, at = base + row_of(position_of(n0 + s)) * uints + c;
     if (TYPE == TYPE_F32) {
@@ -79,19 +86,37 @@ bool visible(uint query, uint s) {
 }
 
 void logits(uint n0, uint count) {
-  for (uint e = lane; e < ROWS * TILE; e += LANES) {
-    uint s = e % TILE, r = e / TILE;
-    float value = kNothing;
-    if (r < units && s < count && visible(past + (unit0 + r) / group_size, position_of(n0 + s))) {
-      float sum = 0.0;
-      for (uint i = 0; i < K; ++i)
-        sum = fma(q_tile[r * K + i], kv_tile[s * (WIDEST + 1) + i], sum);
-      value = sum * scale;
-      if (softcap > 0.0)
-        value = softcap * tanh_precise(value / softcap);
+  const uint across = TILE / SC, down = ROWS / SR;
+  for (uint e = lane; e < across * down; e += LANES) {
+    uint s0 = e % across, r0 = e / across;
+    float sum[SR * SC];
+    for (uint i = 0; i < SR * SC; ++i)
+      sum[i] = 0.0;
+    for (uint k = 0; k < K; ++k) {
+      float q[SR], key[SC];
+      for (uint i = 0; i < SR; ++i)
+        q[i] = q_tile[(r0 + i * down) * K + k];
+      for (uint j = 0; j < SC; ++j)
+        key[j] = kv_tile[(s0 + j * across) * (WIDEST + 1) + k];
+      for (uint i = 0; i < SR; ++i)
+        for (uint j = 0; j < SC; ++j)
+          sum[i * SC + j] = fma(q[i], key[j], sum[i * SC + j]);
     }
-    p[e] = value;
+    for (uint i = 0; i < SR; ++i)
+      for (uint j = 0; j < SC; ++j) {
+        uint r = r0 + i * down, s = s0 + j * across;
+        float value = sum[i * SC + j] * scale;
+        if (softcap > 0.0)
+          value = softcap * tanh_precise(value / softcap);
+        bool seen = r < units && s < count && visible(past + (unit0 + r) / group_size, position_of(n0 + s));
+        p[(r * TILE + s) / 4][s % 4] = seen ? value : kNothing;
+      }
   }
+}
+
+vec4 four_values(uint s, uint d) {
+  uint at = s * (WIDEST + 1) + d;
+  return vec4(kv_tile[at], kv_tile[at + WIDEST + 1], kv_tile[at + 2 * (WIDEST + 1)], kv_tile[at + 3 * (WIDEST + 1)]);
 }
 
 void write_rows(uint b, uint head, uint part, float acc[OWN]) {
@@ -161,27 +186,30 @@ void main() {
     for (uint r = lane; r < ROWS; r += LANES) {
       float most = peak[r];
       for (uint s = 0; s < n; ++s)
-        most = max(most, p[r * TILE + s]);
+        most = max(most, p[(r * TILE + s) / 4][s % 4]);
       shrink[r] = exp_precise(peak[r] - most);
       peak[r] = most;
     }
     barrier();
-    for (uint e = lane; e < ROWS * TILE; e += LANES)
-      p[e] = p[e] > 0.5 * kNothing ? exp_precise(p[e] - peak[e / TILE]) : 0.0;
+    for (uint e = lane; e < ROWS * TILE; e += LANES) {
+      float logit = p[e / 4][e % 4];
+      p[e / 4][e % 4] = logit > 0.5 * kNothing ? exp_precise(logit - peak[e / TILE]) : 0.0;
+    }
     barrier();
     for (uint r = lane; r < ROWS; r += LANES) {
       float sum = total[r] * shrink[r];
       for (uint s = 0; s < n; ++s)
-        sum += p[r * TILE + s];
+        sum += p[(r * TILE + s) / 4][s % 4];
       total[r] = sum;
     }
-    for (uint i = 0; i < OWN; ++i) {
-      uint e = lane + i * LANES, r = e / V, d = e % V;
-      if (r < units) {
-        float sum = acc[i] * shrink[r];
-        for (uint s = 0; s < n; ++s)
-          sum = fma(p[r * TILE + s], kv_tile[s * (WIDEST + 1) + d], sum);
-        acc[i] = sum;
+    for (uint i = 0; i < OWN; ++i)
+      acc[i] *= shrink[min((lane + i * LANES) / V, ROWS - 1)];
+    for (uint s = 0; s < n; s += 4) {
+      vec4 value = ONE_COLUMN ? four_values(s, lane % V) : vec4(0);
+      for (uint i = 0; i < OWN; ++i) {
+        uint e = lane + i * LANES, r = e / V;
+        if (r < units)
+          acc[i] += dot(p[(r * TILE + s) / 4], ONE_COLUMN ? value : four_values(s, e % V));
       }
     }
     barrier();
