@@ -3,7 +3,7 @@
 
 #include "core/result.h"
 
-#include <QtTest/QtTest>
+#include <QtTest>
 
 #include <QFile>
 #include <QTemporaryDir>

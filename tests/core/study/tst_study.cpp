@@ -32,7 +32,7 @@ Study small() {
 class TestStudy : public QObject {
   Q_OBJECT
 
-private slots:
+private Q_SLOTS:
   void defaults_fill_in();
   void every_field_round_trips();
   void bad_documents_data();
