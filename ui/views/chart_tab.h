@@ -43,7 +43,8 @@ private:
   ChartPanel* m_panel = nullptr;
   QLabel *m_firstLabel = nullptr, *m_secondLabel = nullptr, *m_comparedLabel = nullptr;
   QComboBox *m_first = nullptr, *m_second = nullptr; ///< y and x; metric and along; along
-  QComboBox* m_compared = nullptr;                   ///< shown where the study has several devices
+  QComboBox* m_compared = nullptr;
+  QWidget* m_comparedPair = nullptr; ///< with its label; shown where the study has several devices
   bool m_stale = true;
 };
 
