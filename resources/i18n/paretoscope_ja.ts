@@ -1344,6 +1344,10 @@
         <source>%1, %2 needs %3 (%4 of it cache), %5 needs %6 (%7 of it state).</source>
         <translation>%1、%2 は %3 (うちキャッシュ %4)、%5 は %6 (うち状態 %7) を必要とします。</translation>
     </message>
+    <message>
+        <source>Nothing can be compared: no model has a value on both axes.</source>
+        <translation>比較できません。両方の軸に値があるモデルがありません。</translation>
+    </message>
 </context>
 <context>
     <name>Texts</name>

@@ -166,6 +166,7 @@ void ChartTab::refresh() {
     along->setCurrentIndex(view.along == Along::Context ? 0 : 1);
   }
   fillCompared();
+  layout()->activate(); // the choices have their new widths before anybody sees them
   m_panel->setSpec(spec());
 }
 

@@ -94,7 +94,8 @@ QString tradeOffSentence(const Evidence& evidence, const ViewState& state, const
   if (result.frontier.empty()) {
     const bool complete = std::any_of(result.points.begin(), result.points.end(), [](const TradeOffPoint& p) { return p.complete(); });
     if (!complete)
-      return state.running ? Texts::tr("Nothing can be compared yet: the first values come in a moment.") : Texts::tr("Nothing can be compared yet: press Run to measure.");
+      return !state.running && !evidence.measurements().empty() ? Texts::tr("Nothing can be compared: no model has a value on both axes.")
+             : state.running ? Texts::tr("Nothing can be compared yet: the first values come in a moment.") : Texts::tr("Nothing can be compared yet: press Run to measure.");
     return Texts::tr("%1, nothing passes: the points fail a limit or lie beyond what was measured.").arg(where);
   }
   const TradeOffPoint& first = result.points[result.frontier.front()];
