@@ -1253,7 +1253,7 @@
         <translation>比較できるデータがまだありません。「計測」を押してください。</translation>
     </message>
     <message>
-        <source>%1: %2, %3</source>
+        <source>%1 (%2, %3)</source>
         <translation>%1 (%2、%3)</translation>
     </message>
     <message>
@@ -1313,15 +1313,15 @@
         <translation> %2 の %1 に収まらないもの: %3。</translation>
     </message>
     <message>
-        <source>%1, one model is best on both axes. %2.</source>
+        <source>%1, one model is best on both axes: %2.</source>
         <translation>%1、一つのモデルが両軸で最良です: %2。</translation>
     </message>
     <message>
-        <source>%1, one device is best, with the same quality on all. %2.</source>
+        <source>%1, one device is best, with the same quality on all: %2.</source>
         <translation>%1、品質はどのデバイスでも同じで、一つのデバイスが最良です: %2。</translation>
     </message>
     <message>
-        <source>%1, one device is best on both axes. %2.</source>
+        <source>%1, one device is best on both axes: %2.</source>
         <translation>%1、一つのデバイスが両軸で最良です: %2。</translation>
     </message>
     <message>
@@ -3737,8 +3737,8 @@ Time per token for n tokens of context: %5</source>
         <translation>すべての制約を満たすアーキテクチャはありません。いずれかの制約を緩めてください。</translation>
     </message>
     <message>
-        <source>Not enough evidence yet: %1</source>
-        <translation>根拠がまだ不足しています: %1</translation>
+        <source>Not enough evidence yet. %1</source>
+        <translation>根拠がまだ不足しています。%1</translation>
     </message>
     <message>
         <source>Nothing is chosen: tick at least one architecture on the left.</source>

@@ -88,7 +88,7 @@ QString missingLine(const ViewState& view, const TradeOff& trade) {
       return Texts::tr("No architecture meets all limits. Loosen one of them.");
   for (const TradeOffPoint& point : trade.points)
     if (!point.complete())
-      return Texts::tr("Not enough evidence yet: %1").arg(gapText(point.x.value ? point.y : point.x, view.running));
+      return Texts::tr("Not enough evidence yet. %1").arg(gapText(point.x.value ? point.y : point.x, view.running));
   return trade.points.empty() ? Texts::tr("Nothing is chosen: tick at least one architecture on the left.")
                               : Texts::tr("Not enough evidence: this point lies outside what was measured. Move the sliders back, or measure further out.");
 }

@@ -56,12 +56,12 @@ void ChartTab::buildUi() {
     made->setMinimumContentsLength(12); // narrower than its longest text only where a whole row is
     return made;
   };
-  auto* rows = new QWidget(this);
-  auto* flow = new FlowLayout(rows, 16);
+  m_selectors = new QWidget(this);
+  auto* flow = new FlowLayout(m_selectors, 16);
   flow->setContentsMargins(8, 4, 8, 0);
   /// A name and its choice stay together when the row breaks.
   const auto selector = [&](QLabel*& label, QComboBox*& choice, const char* name) {
-    auto* pair = new QWidget(rows);
+    auto* pair = new QWidget(m_selectors);
     label = new QLabel(pair);
     choice = combo(name);
     label->setBuddy(choice);
@@ -79,7 +79,7 @@ void ChartTab::buildUi() {
   m_comparedPair = selector(m_comparedLabel, m_compared, "comparedSelector");
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
-  column->addWidget(rows);
+  column->addWidget(m_selectors);
   column->addWidget(m_panel, 1);
 }
 
@@ -166,8 +166,16 @@ void ChartTab::refresh() {
     along->setCurrentIndex(view.along == Along::Context ? 0 : 1);
   }
   fillCompared();
-  layout()->activate(); // the choices have their new widths before anybody sees them
+  settleSelectors();
   m_panel->setSpec(spec());
+}
+
+/// Gives the selectors the widths of their new texts at once, from the inside out: a picture does not wait for the event loop.
+void ChartTab::settleSelectors() {
+  for (QWidget* pair : m_selectors->findChildren<QWidget*>(Qt::FindDirectChildrenOnly))
+    pair->layout()->activate();
+  m_selectors->layout()->activate();
+  layout()->activate();
 }
 
 void ChartTab::fillCompared() {

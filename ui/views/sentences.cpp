@@ -73,9 +73,9 @@ QString crossoverClause(const Evidence& evidence, const ViewState& state, const 
 /// "%1, one model is best on both axes. %2.": the quality of one model is the same on all devices.
 QString bestText(const ViewState& state) {
   if (state.compared == Compared::Models)
-    return Texts::tr("%1, one model is best on both axes. %2.");
+    return Texts::tr("%1, one model is best on both axes: %2.");
   const bool quality = state.x.metric == Metric::Quality || state.y.metric == Metric::Quality;
-  return quality ? Texts::tr("%1, one device is best, with the same quality on all. %2.") : Texts::tr("%1, one device is best on both axes. %2.");
+  return quality ? Texts::tr("%1, one device is best, with the same quality on all: %2.") : Texts::tr("%1, one device is best on both axes: %2.");
 }
 
 /// What the intervals cannot tell from the best.
@@ -89,19 +89,24 @@ QString unsettledText(const Evidence& evidence, const ViewState& state, const Tr
 
 } // namespace
 
+bool runMayComplete(const TradeOff& result) {
+  const auto comes = [](const Quantity& q) { return q.value || q.gap == Gap::NotMeasured; };
+  return result.points.empty() || std::any_of(result.points.begin(), result.points.end(), [&](const TradeOffPoint& p) { return comes(p.x) && comes(p.y); });
+}
+
 QString tradeOffSentence(const Evidence& evidence, const ViewState& state, const TradeOff& result) {
   const QString where = whereClause(evidence, state);
   if (result.frontier.empty()) {
     const bool complete = std::any_of(result.points.begin(), result.points.end(), [](const TradeOffPoint& p) { return p.complete(); });
     if (!complete)
-      return !state.running && !evidence.measurements().empty() ? Texts::tr("Nothing can be compared: no model has a value on both axes.")
+      return !runMayComplete(result) ? Texts::tr("Nothing can be compared: no model has a value on both axes.")
              : state.running ? Texts::tr("Nothing can be compared yet: the first values come in a moment.") : Texts::tr("Nothing can be compared yet: press Run to measure.");
     return Texts::tr("%1, nothing passes: the points fail a limit or lie beyond what was measured.").arg(where);
   }
   const TradeOffPoint& first = result.points[result.frontier.front()];
   const TradeOffPoint& last = result.points[result.frontier.back()];
   const auto both = [&](const TradeOffPoint& p) {
-    return Texts::tr("%1: %2, %3").arg(contenderName(evidence, state, p.contender()), valuePhrase(evidence, state.x, *p.x.value), valuePhrase(evidence, state.y, *p.y.value));
+    return Texts::tr("%1 (%2, %3)").arg(contenderName(evidence, state, p.contender()), valuePhrase(evidence, state.x, *p.x.value), valuePhrase(evidence, state.y, *p.y.value));
   };
   QString sentence;
   if (result.frontier.size() == 1)

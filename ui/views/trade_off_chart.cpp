@@ -143,7 +143,7 @@ ChartSpec tradeOffChart(const Evidence& evidence, const ViewState& state) {
   chart.sentence = tradeOffSentence(evidence, state, result);
   chart.accessibleText = chart.sentence;
   if (chart.series.isEmpty())
-    chart.emptyText = evidence.measurements().empty() || state.running ? nothingMeasured(state) : Texts::tr("No model has a value on both axes: choose another task or metric, or measure more models.");
+    chart.emptyText = runMayComplete(result) ? nothingMeasured(state) : Texts::tr("No model has a value on both axes: choose another task or metric, or measure more models.");
   return chart;
 }
 
