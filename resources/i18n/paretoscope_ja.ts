@@ -1348,6 +1348,10 @@
         <source>Nothing can be compared: no model has a value on both axes.</source>
         <translation>比較できません。両方の軸に値があるモデルがありません。</translation>
     </message>
+    <message>
+        <source>%1, there is only one to look at: %2.</source>
+        <translation>%1、値がそろっているのは %2 だけです。</translation>
+    </message>
 </context>
 <context>
     <name>Texts</name>

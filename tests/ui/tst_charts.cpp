@@ -340,6 +340,16 @@ private Q_SLOTS:
     }
   }
 
+  void the_only_one_is_not_called_the_best() {
+    Study study;
+    study.models = {kAttention, kMamba2};
+    Evidence evidence(study, {}, published());
+    evidence.add(decode(kAttention, 8, 2048, 160));
+    const QString sentence = tradeOffChart(evidence, {}).sentence;
+    QVERIFY2(sentence.contains(QStringLiteral("there is only one to look at: Transformer++ (")) && !sentence.contains(QStringLiteral("best")), qPrintable(sentence));
+    QVERIFY2(sentence.endsWith(QStringLiteral(" No value yet for Mamba-2.")), qPrintable(sentence));
+  }
+
   void nobody_waits_for_a_quality_that_is_not_published() {
     Study study;
     study.models = {"softmax-attention@125m"};

@@ -71,7 +71,9 @@ QString crossoverClause(const Evidence& evidence, const ViewState& state, const 
 }
 
 /// "%1, one model is best on both axes. %2.": the quality of one model is the same on all devices.
-QString bestText(const ViewState& state) {
+QString bestText(const ViewState& state, const TradeOff& result) {
+  if (std::count_if(result.points.begin(), result.points.end(), [](const TradeOffPoint& p) { return p.complete(); }) < 2)
+    return Texts::tr("%1, there is only one to look at: %2."); // best of one is no praise
   if (state.compared == Compared::Models)
     return Texts::tr("%1, one model is best on both axes: %2.");
   const bool quality = state.x.metric == Metric::Quality || state.y.metric == Metric::Quality;
@@ -110,7 +112,7 @@ QString tradeOffSentence(const Evidence& evidence, const ViewState& state, const
   };
   QString sentence;
   if (result.frontier.size() == 1)
-    sentence = bestText(state).arg(where, both(first)) + unsettledText(evidence, state, result);
+    sentence = bestText(state, result).arg(where, both(first)) + unsettledText(evidence, state, result);
   else
     sentence = Texts::tr("%1, the choice runs from %2 to %3.").arg(where, both(first), both(last));
   return sentence + missingModels(evidence, state, result);
