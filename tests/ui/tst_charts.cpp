@@ -340,6 +340,14 @@ private Q_SLOTS:
     }
   }
 
+  void a_value_by_formula_does_not_make_a_measured_point_modelled() {
+    ViewState state;
+    state.y = {Metric::Memory, {}};
+    QCOMPARE(int(series(tradeOffChart(sample(), state), kMamba2, false)->points.front().fill), int(MarkFill::Measured));
+    state.at.context = 1024; // between measured places
+    QCOMPARE(int(series(tradeOffChart(sample(), state), kMamba2, false)->points.front().fill), int(MarkFill::Interpolated));
+  }
+
   void the_only_one_is_not_called_the_best() {
     Study study;
     study.models = {kAttention, kMamba2};

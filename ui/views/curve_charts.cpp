@@ -71,7 +71,7 @@ void addCurve(ChartSpec& chart, const Evidence& evidence, const ViewState& state
     spec.x = point.at;
     spec.y = *point.quantity.value;
     spec.yInterval = point.quantity.ci95;
-    spec.fill = formula ? MarkFill::Measured : fillOf(point.quantity, point.quantity); // a formula is exact: solid, without marks
+    spec.fill = fillOf(point.quantity, point.quantity); // a formula: solid, without marks
     spec.preview = point.quantity.preview;
     spec.hover = QStringList{heading, placeText(place), metricTitle(evidence, axis) + QStringLiteral(": ") + quantityText(point.quantity, axisFormat(axis))}.join(QLatin1Char('\n'));
     series.points << spec;
