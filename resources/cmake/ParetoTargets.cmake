@@ -10,6 +10,9 @@ endif()
 # Developer flags hang on one private target, so nobody inherits them.
 add_library(pareto_warnings INTERFACE)
 target_compile_options(pareto_warnings INTERFACE -Wall -Wextra -Wshadow -Wnon-virtual-dtor $<$<BOOL:${PARETO_WERROR}>:-Werror>)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  target_compile_options(pareto_warnings INTERFACE -Wno-restrict) # false on a literal + std::string (GCC bug 105651)
+endif()
 
 if(PARETO_SANITIZE)
   add_compile_options(-fsanitize=${PARETO_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
