@@ -36,7 +36,7 @@ float value_of(const std::string& name, int64_t at, int64_t) { return (name == "
 class VulkanAttention : public QObject {
   Q_OBJECT
 
-private slots:
+private Q_SLOTS:
   void initTestCase() {
     m_executors[0] = test::validated_executor();
     VulkanOptions options;

@@ -108,7 +108,7 @@ std::vector<int> positions(int calls) {
 class VulkanFaults : public QObject {
   Q_OBJECT
 
-private slots:
+private Q_SLOTS:
   void initTestCase() {
     if (test::test_device() < 0)
       QSKIP("no Vulkan driver on this machine");
