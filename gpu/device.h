@@ -77,6 +77,8 @@ public:
   /// Kernels are chosen for a driver that runs lanes as CPU vectors.
   bool software_kernels() const { return software() && !m_options.as_hardware; }
   bool subgroup_kernels() const;
+  /// Invocations that keep the device busy, roughly: below, work is worth cutting finer even where that adds to it.
+  int64_t busy_invocations() const;
   /// Least distance of storage bindings in a buffer, in bytes.
   VkDeviceSize storage_alignment() const { return limits().minStorageBufferOffsetAlignment; }
 

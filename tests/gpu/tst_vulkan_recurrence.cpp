@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Matrix recurrences in every combination of decay and removal against the reference executor: around chunk boundaries,
 // single tokens, batches of unequal lengths, prefill in pieces, several rounds of scratch, decays that end in zero.
-#include "core/checkpoint/tensor_source.h"
-#include "core/exec/model_runner.h"
-#include "core/graph/graph.h"
+#include "tests/gpu/recurrence_steps.h"
 #include "tests/gpu/vulkan_fixture.h"
 
 #include <algorithm>
@@ -11,10 +9,13 @@
 #include <numeric>
 
 using namespace pareto;
+using test::kBatch;
+using test::difference;
+using test::noise;
 
 namespace {
 
-constexpr int kBatch = 2, kHeads = 4, kKeyHeads = 2;
+constexpr int kHeads = 4, kKeyHeads = 2;
 
 struct Form {
   Decay decay = Decay::None;
@@ -22,20 +23,6 @@ struct Form {
   bool normalised = false;
   int64_t keys = 12, width = 20;
 };
-
-class NoWeights : public TensorSource {
-public:
-  Stored stored(const WeightDecl&) const override { return Stored::F32; }
-  Status read_rows(const WeightDecl& weight, int64_t, int64_t, std::span<float>) override { return fail(ErrorCode::NotFound, weight.name); }
-};
-
-/// In [-1, 1), the same for the same name and place.
-float noise(const std::string& name, int64_t at) {
-  uint64_t x = std::hash<std::string>{}(name) + static_cast<uint64_t>(at) * 0x9e3779b97f4a7c15ull;
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ull;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111ebull;
-  return static_cast<float>(static_cast<double>(x >> 40) / double{1 << 23} - 1);
-}
 
 /// One value of an input; `width` its last extent. Keys of about unit length, gates that now and then forget everything.
 float value_of(const std::string& name, int64_t at, int64_t width) {
@@ -78,56 +65,8 @@ Graph record(const Form& form, int tokens) {
   return g;
 }
 
-/// Outputs of all steps, [step][B][T][H][V]. The second sequence is `shorter` tokens shorter in every step.
 Result<std::vector<float>> outputs(Executor& executor, const Form& form, const std::vector<int>& steps, int shorter = 0) {
-  NoWeights source;
-  const Graph first = record(form, steps.front());
-  PARETO_TRY_ASSIGN(weights, executor.load(first, source, {}));
-  PARETO_TRY_ASSIGN(state, executor.new_state(first, {}, kBatch, 512, *std::max_element(steps.begin(), steps.end())));
-  std::vector<float> all;
-  std::vector<int32_t> position(kBatch, 0);
-  for (int tokens : steps) {
-    const Graph graph = record(form, tokens);
-    PARETO_TRY_ASSIGN(program, executor.compile(graph, *weights));
-    const std::vector<int32_t> count{tokens, std::max(1, tokens - shorter)}, slot{1, 0};
-    for (const NamedTensor& input : graph.inputs()) {
-      const int64_t each = input.tensor.shape.elements() / (kBatch * tokens), width = input.tensor.shape.back();
-      std::vector<float> values;
-      for (size_t b = 0; b < kBatch; ++b)
-        for (int64_t t = 0; t < tokens; ++t)
-          for (int64_t i = 0; i < each; ++i) // by the token's position, however the prompt is cut
-            values.push_back(value_of(input.name, ((position[b] + t) * kBatch + static_cast<int64_t>(b)) * each + i, width));
-      PARETO_TRY(program->set_input(input.name, values));
-    }
-    StepInput input;
-    input.count = count;
-    input.position = position;
-    input.slot = slot;
-    PARETO_TRY(program->run(*state, input));
-    const auto o = program->output("o");
-    const int64_t row = kHeads * form.width;
-    for (size_t b = 0; b < kBatch; ++b) {
-      all.insert(all.end(), o.begin() + static_cast<std::ptrdiff_t>(b) * tokens * row, o.begin() + (static_cast<std::ptrdiff_t>(b) * tokens + count[b]) * row);
-      position[b] += count[b];
-    }
-  }
-  return all;
-}
-
-/// Empty when both agree to `tolerance` of the largest value.
-QString difference(const Result<std::vector<float>>& got, const Result<std::vector<float>>& want, float tolerance) {
-  if (!got || !want)
-    return QString::fromStdString(got ? want.error().message : got.error().message);
-  if (got->size() != want->size())
-    return "sizes differ";
-  float peak = 0, error = 0;
-  for (size_t i = 0; i < want->size(); ++i) {
-    if (!std::isfinite((*got)[i]))
-      return QString("value %1 is not finite").arg(i);
-    peak = std::max(peak, std::abs((*want)[i]));
-    error = std::max(error, std::abs((*got)[i] - (*want)[i]));
-  }
-  return error <= tolerance * peak ? QString() : QString("largest error %1 of the peak %2").arg(error).arg(peak);
+  return test::run_steps(executor, [&](int tokens) { return record(form, tokens); }, value_of, steps, shorter);
 }
 
 /// The form of a data row, and the columns it stands in.
