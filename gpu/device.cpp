@@ -44,6 +44,7 @@ Status Device::create(const DeviceOptions& options) {
   }
   if (options.profile && m_physical.timestamp_bits == 0)
     return fail(ErrorCode::Unsupported, std::string(m_physical.properties.deviceName) + " has no timestamps on its compute queue: its operations cannot be timed one by one, only whole steps.", name());
+  m_pace = Pace::of(m_physical, options.submit_seconds);
   PARETO_TRY(create_logical());
   m_memory = std::make_unique<MemoryArena>(m_context, m_physical, m_api);
   PARETO_TRY_ASSIGN(pool, new_command_pool());
