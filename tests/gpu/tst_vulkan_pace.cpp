@@ -2,10 +2,11 @@
 // Steps cut into short submits, dispatches cut between workgroups: the same results to the last bit, as many submits as
 // promised, one for a short step, and finer cuts where a device proves slower than guessed.
 #include "core/exec/model_runner.h"
-#include "gpu/pace.h"
+#include "gpu/command_list.h"
 #include "tests/gpu/vulkan_faults.h"
 #include "tests/gpu/vulkan_fixture.h"
 
+#include <algorithm>
 #include <numeric>
 
 using namespace pareto;
@@ -83,6 +84,25 @@ private slots:
       QVERIFY2(cut.logits[i] == whole.logits[i], qPrintable(QString("value %1: %2 and %3").arg(i).arg(double(cut.logits[i])).arg(double(whole.logits[i]))));
   }
 
+  /// Every workgroup of a cut dispatch writes its own place, along one axis and along two.
+  void cutGroups_keepTheirNumbers() {
+    gpu::DeviceOptions options;
+    options.index = test::test_device();
+    options.submit_seconds = 1e-6;
+    if (options.index < 0)
+      QSKIP("no Vulkan driver on this machine");
+    test::start_faults({});
+    const auto device = gpu::Device::open(options);
+    QVERIFY(device.has_value());
+    for (const auto& [across, down] : {std::pair{35u, 1u}, std::pair{7u, 5u}}) {
+      test::fault_calls.clear();
+      const auto written = groups_written(**device, across, down);
+      QVERIFY2(written.has_value(), written ? "" : written.error().message.c_str());
+      QCOMPARE(std::count(written->begin(), written->end(), 0.0f), 0);
+      QCOMPARE(test::fault_calls["vkCmdDispatchBase"], down > 1 ? 5 : 35);
+    }
+  }
+
   /// A software device is far slower than any GPU: the second step of the same shape is recorded anew, in more submits.
   void slowDevice_getsShorterSubmits() {
     VulkanOptions options;
@@ -97,6 +117,29 @@ private slots:
   }
 
 private:
+  /// What a grid of groups of eight lanes wrote over zeros: no lane writes 0.
+  static Result<std::vector<float>> groups_written(gpu::Device& device, uint32_t across, uint32_t down) {
+    constexpr uint32_t lanes = 8;
+    std::vector<float> values(size_t{lanes} * across * down);
+    const auto bytes = static_cast<int64_t>(values.size() * sizeof(float));
+    PARETO_TRY_ASSIGN(buffer, device.new_buffer(bytes, gpu::MemoryUse::Device));
+    PARETO_TRY(device.fill_zero(buffer));
+    gpu::Work work;
+    PARETO_TRY_ASSIGN(kernel, device.kernels().get(gpu::Shader::PeakRate, {lanes}));
+    work.kernel = kernel;
+    work.bindings = {{&buffer, 0, buffer.size(), gpu::Access::Write}};
+    work.push = {1, 0x3f000000}; // one round with factor 0.5
+    work.groups[0] = across;
+    work.groups[1] = down;
+    work.operations = 1e9;
+    PARETO_TRY_ASSIGN(list, gpu::CommandList::record(device, {work}));
+    PARETO_TRY_ASSIGN(fence, device.new_fence());
+    PARETO_TRY(list.submit(device, fence));
+    PARETO_TRY(device.wait(fence, list.submits()));
+    PARETO_TRY(device.download(buffer, 0, values.data(), bytes));
+    return values;
+  }
+
   struct Run {
     std::string skip, problem; ///< not empty: why there are no results
     std::vector<float> logits; ///< of the prefill, then of a token
