@@ -25,18 +25,33 @@ Turned turned(const Quantity& q, bool higher_better) {
 
 struct Candidate {
   size_t index;
+  std::string model;
   Turned x, y;
 };
+
+/// What two candidates' ranges say of one axis.
+struct Sureness {
+  bool not_worse, better;
+};
+
+Sureness sureness(const Turned& a, const Turned& b) {
+  if (!a.range || !b.range)
+    return {false, false};
+  return {a.range->low >= b.range->high, a.range->low > b.range->high};
+}
 
 bool better_by_middle(const Candidate& a, const Candidate& b) {
   return a.x.value >= b.x.value && a.y.value >= b.y.value && (a.x.value > b.x.value || a.y.value > b.y.value);
 }
 
-bool surely_better(const Candidate& a, const Candidate& b) {
-  if (!a.x.range || !a.y.range || !b.x.range || !b.y.range)
-    return false;
-  const bool not_worse = a.x.range->low >= b.x.range->high && a.y.range->low >= b.y.range->high;
-  return not_worse && (a.x.range->low > b.x.range->high || a.y.range->low > b.y.range->high);
+/// One model has one quality, whatever interval its paper prints: the same weights at the study's precision answer alike on
+/// every device, so only the other axis can tell two such candidates apart.
+bool surely_better(const Candidate& a, const Candidate& b, const AxisChoice& x_axis, const AxisChoice& y_axis) {
+  const auto of = [&](const Turned& one, const Turned& other, const AxisChoice& axis) {
+    return axis.metric == Metric::Quality && a.model == b.model ? Sureness{true, false} : sureness(one, other);
+  };
+  const Sureness x = of(a.x, b.x, x_axis), y = of(a.y, b.y, y_axis);
+  return x.not_worse && y.not_worse && (x.better || y.better);
 }
 
 std::vector<std::string> failed_limits(const Evidence& evidence, const std::string& model, const OperatingPoint& at, const Limits& limits, const AxisChoice& quality,
@@ -60,18 +75,20 @@ std::vector<std::string> failed_limits(const Evidence& evidence, const std::stri
   return failed;
 }
 
-void rank(TradeOff& result, const std::vector<Candidate>& candidates) {
+void rank(TradeOff& result, const std::vector<Candidate>& candidates, const AxisChoice& x, const AxisChoice& y) {
+  const bool quality = x.metric == Metric::Quality || y.metric == Metric::Quality;
   for (const Candidate& candidate : candidates) {
     TradeOffPoint& point = result.points[candidate.index];
     point.standing = Standing::Frontier;
     for (const Candidate& other : candidates) {
       if (other.index == candidate.index || !better_by_middle(other, candidate))
         continue;
-      const bool sure = surely_better(other, candidate);
+      const bool sure = surely_better(other, candidate, x, y);
       if (sure || point.standing == Standing::Frontier) {
         point.standing = sure ? Standing::SurelyDominated : Standing::Possible;
         point.dominated_by = result.points[other.index].model;
         point.dominated_on = result.points[other.index].device;
+        point.same_quality = quality && other.model == candidate.model;
       }
       if (sure)
         break;
@@ -119,10 +136,10 @@ TradeOff trade_off(const Evidence& evidence, const std::vector<Contender>& conte
     point.failed = failed_limits(evidence, model, at, limits, quality, quality_higher);
     const bool beyond = point.x.reach == Reach::Beyond || point.y.reach == Reach::Beyond;
     if (point.complete() && point.failed.empty() && !beyond)
-      candidates.push_back({result.points.size(), turned(point.x, x_higher), turned(point.y, y_higher)});
+      candidates.push_back({result.points.size(), model, turned(point.x, x_higher), turned(point.y, y_higher)});
     result.points.push_back(std::move(point));
   }
-  rank(result, candidates);
+  rank(result, candidates, x, y);
   return result;
 }
 

@@ -37,6 +37,7 @@ struct TradeOffPoint {
   Contender contender() const { return {model, device}; }
   std::string dominated_by;         ///< a model that dominates it, if any
   std::string dominated_on;         ///< and the device it does so on
+  bool same_quality = false;        ///< it is this very model on another device: only the axis beside quality decides
   std::vector<std::string> failed;  ///< limits it fails: "tpot", "answer_time", "memory", "quality"
   bool complete() const { return x.value && y.value; }
 };

@@ -5,7 +5,6 @@
 #include "core/checkpoint/tensor_source.h"
 #include "core/exec/devices.h"
 #include "core/graph/cost.h"
-#include "core/platform/memory.h"
 #include "core/platform/process.h"
 #include "core/study/measurement_json.h"
 #include "core/study/plan.h"
@@ -139,7 +138,7 @@ private:
     result.round = cell.round;
     if (cell.drift_check)
       check_drift(result);
-    else if (result.error.empty() && m_first.error.empty() && m_first.samples_ms.empty())
+    else if (!cell.early && result.error.empty() && m_first.error.empty() && m_first.samples_ms.empty())
       m_first = result;
     PARETO_TRY(m_store->append(m_run, result));
     json event = to_json(result);
@@ -183,21 +182,11 @@ private:
     return held;
   }
 
-  /// Bytes the member's device can take now, its headroom left out; nothing where neither driver nor size is known.
-  std::optional<int64_t> room_on(const std::string& device) const {
-    const auto facts = facts_of_device(device);
-    const bool own = facts && !facts->software && facts->type != "integrated GPU";
-    int64_t free = free_memory_of(device);
-    if (free < 0 && own && facts->memory_bytes > 0)
-      free = facts->memory_bytes - held_on(device);
-    return free < 0 ? std::nullopt : std::optional(free - (own ? kDeviceHeadroom : kHeadroom));
-  }
-
   /// Ends parked workers, longest unused first, until the cell fits its device; refuses it with the figures when it never does.
   Status make_room(Member& wanted, int64_t bytes) {
     const int64_t needed = bytes + (wanted.worker ? 0 : wanted.weight_bytes);
     while (true) {
-      const std::optional<int64_t> room = room_on(wanted.device);
+      const std::optional<int64_t> room = room_on(wanted.device, held_on(wanted.device));
       if (!room || needed <= *room)
         return {};
       Member* oldest = nullptr;
@@ -298,14 +287,27 @@ private:
 
 } // namespace
 
-Result<Study> fitted_study(const Study& study, int64_t free_bytes) {
+std::optional<int64_t> room_on(const std::string& device, int64_t held) {
+  const auto facts = facts_of_device(device);
+  const bool own = facts && !facts->software && facts->type != "integrated GPU";
+  int64_t free = free_memory_of(device);
+  if (free < 0 && own && facts->memory_bytes > 0)
+    free = facts->memory_bytes - held;
+  return free < 0 ? std::nullopt : std::optional(free - (own ? kDeviceHeadroom : kHeadroom));
+}
+
+Result<Study> fitted_study(const Study& study, const std::function<std::optional<int64_t>(const std::string& device)>& room) {
   PARETO_TRY_ASSIGN(precision, parse_precision(study.precision));
   int64_t largest = 0;
   for (const std::string& id : study.models) {
     PARETO_TRY_ASSIGN(opened, open_model(id));
     largest = std::max(largest, weight_bytes(opened.model.record({1, 1, Phase::Decode}), precision));
   }
-  if (study.fallback_size.empty() || free_bytes <= 0 || largest + kHeadroom < free_bytes)
+  const bool fits = std::all_of(study.devices.begin(), study.devices.end(), [&](const std::string& device) {
+    const std::optional<int64_t> free = room(device);
+    return !free || largest < *free;
+  });
+  if (study.fallback_size.empty() || fits)
     return study;
   Study smaller = study;
   for (std::string& id : smaller.models)
@@ -316,7 +318,7 @@ Result<Study> fitted_study(const Study& study, int64_t free_bytes) {
 }
 
 Status run_study(const Study& study, const CoordinatorOptions& options) {
-  PARETO_TRY_ASSIGN(fitted, fitted_study(study, available_memory_bytes()));
+  PARETO_TRY_ASSIGN(fitted, fitted_study(study, [](const std::string& device) { return room_on(device); }));
   return Coordinator(fitted, options).run();
 }
 

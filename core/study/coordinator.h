@@ -5,6 +5,7 @@
 #include "core/study/study.h"
 
 #include <functional>
+#include <optional>
 #include <string>
 
 namespace pareto {
@@ -22,7 +23,12 @@ struct CoordinatorOptions {
 /// that dies or refuses ends its cell with a reason; the study goes on.
 Status run_study(const Study& study, const CoordinatorOptions& options);
 
-/// The study as it can run in `free_bytes`: itself, or its fallback size where the largest model does not fit.
-Result<Study> fitted_study(const Study& study, int64_t free_bytes);
+/// Bytes a device can take now, what the rest of the machine or a desktop needs left out; `held` bytes are this study's own,
+/// read only where the driver knows the device's size but not what is free. Nothing where neither is known.
+std::optional<int64_t> room_on(const std::string& device, int64_t held = 0);
+
+/// The study as it can run: itself, or its fallback size where the largest model does not fit `room` bytes of one of its
+/// devices; sizes never mix, so the smallest device decides for all. A device of unknown room takes any size.
+Result<Study> fitted_study(const Study& study, const std::function<std::optional<int64_t>(const std::string& device)>& room);
 
 } // namespace pareto

@@ -43,10 +43,16 @@ std::vector<PlannedCell> plan_round(const Study& study, int round, const std::op
     for (const std::string& model : study.models) // one model at a time: weights are large and loading them is not free
       for (const CellKey& key : cells_of(study, model, device, first))
         plan.push_back({key, round, preview, false});
+  if (preview && first && !plan.empty() && plan.front().key.kind == CellKey::Kind::Decode) {
+    PlannedCell soon = plan.front();
+    soon.early = true;
+    plan.insert(plan.begin(), soon);
+  }
   if (round > 0 && round % 2 == 1) // back and forth: slow drift hits every model from both sides
     std::reverse(plan.begin(), plan.end());
   if (!plan.empty() && study.models.size() * study.devices.size() > 1) {
     PlannedCell again = plan.front();
+    again.early = false;
     again.drift_check = true;
     plan.push_back(again);
   }
@@ -60,7 +66,7 @@ MeasureOptions options_of(const Study& study, const PlannedCell& cell) {
   if (!cell.preview)
     return options;
   const bool decode = cell.key.kind == CellKey::Kind::Decode;
-  options.rules.least = options.rules.most = decode ? 8 : 1;
+  options.rules.least = options.rules.most = decode ? (cell.early ? 2 : 8) : 1;
   options.rules.warm_up = decode ? 1 : 0;
   return options;
 }

@@ -15,9 +15,11 @@ struct PlannedCell {
   int round = 0;
   bool preview = false;     ///< few repetitions
   bool drift_check = false; ///< the first cell again, at the end of a round
+  bool early = false;       ///< two repetitions of the first cell, so that something stands soon; the cell itself follows
 };
 
-/// Where the person looks: measured first of each model, so that what stands on the trade-off is measured early.
+/// Where the person looks: measured first of each model, so that what stands on the trade-off is measured early. The quick
+/// round begins with a still quicker value of it.
 struct FirstPlace {
   int64_t context = 0;
   int requests = 0;

@@ -665,6 +665,26 @@
         <source>memory of %1: %2</source>
         <translation>%1 のメモリ: %2</translation>
     </message>
+    <message>
+        <source>%1, memory on the device</source>
+        <translation>%1 (デバイス上のメモリ)</translation>
+    </message>
+    <message>
+        <source>%1, memory of the process</source>
+        <translation>%1 (プロセスのメモリ)</translation>
+    </message>
+    <message>
+        <source>; marks: peak memory of the measuring process (CPU), memory taken on the device (others)</source>
+        <translation>、点: 計測プロセスの最大メモリ (CPU)、デバイス上で使用したメモリ (その他)</translation>
+    </message>
+    <message>
+        <source>; marks: peak memory of the measuring process</source>
+        <translation>、点: 計測プロセスの最大メモリ</translation>
+    </message>
+    <message>
+        <source>; marks: memory taken on the device</source>
+        <translation>、点: デバイス上で使用したメモリ</translation>
+    </message>
 </context>
 <context>
     <name>Devices</name>
@@ -693,8 +713,52 @@
         <translation>%1 (ソフトウェア)</translation>
     </message>
     <message>
-        <source>%1: %2</source>
-        <translation>%1：%2</translation>
+        <source>At %1 tokens of context</source>
+        <translation>コンテキスト長 %1 トークンでは</translation>
+    </message>
+    <message numerus="yes">
+        <source>At %n simultaneous request(s)</source>
+        <translation>
+            <numerusform>同時 %n リクエストでは</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>At %1 tokens and %n simultaneous request(s)</source>
+        <translation>
+            <numerusform>%1 トークン・同時 %n リクエストでは</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>On %1, at %2 tokens of context</source>
+        <translation>%1 上、コンテキスト長 %2 トークンでは</translation>
+    </message>
+    <message numerus="yes">
+        <source>On %1, at %n simultaneous request(s)</source>
+        <translation>
+            <numerusform>%1 上、同時 %n リクエストでは</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>On %1, at %2 tokens and %n simultaneous request(s)</source>
+        <translation>
+            <numerusform>%1 上、%2 トークン・同時 %n リクエストでは</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>With %1, at %2 tokens of context</source>
+        <translation>%1 の場合、コンテキスト長 %2 トークンでは</translation>
+    </message>
+    <message numerus="yes">
+        <source>With %1, at %n simultaneous request(s)</source>
+        <translation>
+            <numerusform>%1 の場合、同時 %n リクエストでは</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>With %1, at %2 tokens and %n simultaneous request(s)</source>
+        <translation>
+            <numerusform>%1 の場合、%2 トークン・同時 %n リクエストでは</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1184,31 +1248,13 @@
         <source>%1 shows no clear difference</source>
         <translation>%1 は明確な差なし</translation>
     </message>
-    <message numerus="yes">
-        <source>At %1 tokens and %n simultaneous request(s)</source>
-        <translation>
-            <numerusform>%1 トークン・同時 %n リクエストでは</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Nothing can be compared yet: press Run to measure.</source>
         <translation>比較できるデータがまだありません。「計測」を押してください。</translation>
     </message>
     <message>
-        <source>%1 nothing passes: the points fail a limit or lie beyond what was measured.</source>
-        <translation>%1、該当する点がありません。どの点も制約を満たさないか、実測範囲外です。</translation>
-    </message>
-    <message>
-        <source>%1: %2, %3</source>
+        <source>%1 (%2, %3)</source>
         <translation>%1 (%2、%3)</translation>
-    </message>
-    <message>
-        <source>%1 one model is best on both axes. %2.</source>
-        <translation>%1、一つのモデルが両軸で最良です: %2。</translation>
-    </message>
-    <message>
-        <source>%1 the choice runs from %2 to %3.</source>
-        <translation>%1、%2 から %3 までが選択肢です。</translation>
     </message>
     <message>
         <source>One model alone crosses nothing: choose another to compare it with.</source>
@@ -1217,16 +1263,6 @@
     <message>
         <source>Too little is measured to say where the curves cross: press Run, or measure more context lengths.</source>
         <translation>逆転点を求めるには実測データが足りません。「計測」を押すか、計測するコンテキスト長を増やしてください。</translation>
-    </message>
-    <message numerus="yes">
-        <source>At %n simultaneous request(s)</source>
-        <translation>
-            <numerusform>同時 %n リクエストでは</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>At %1 tokens of context</source>
-        <translation>コンテキスト長 %1 トークンでは</translation>
     </message>
     <message>
         <source>%1, faster to the first token than %2: %3.</source>
@@ -1249,14 +1285,6 @@
         <translation>モデルが選択されていません。左側で一つ以上にチェックを入れるか、自分のモデルを追加してください。</translation>
     </message>
     <message>
-        <source>%1 %2 needs %3.</source>
-        <translation>%1、%2 は %3 を必要とします。</translation>
-    </message>
-    <message>
-        <source>%1 %2 needs %3 (%4 of it cache), %5 needs %6 (%7 of it state).</source>
-        <translation>%1、%2 は %3 (うちキャッシュ %4)、%5 は %6 (うち状態 %7) を必要とします。</translation>
-    </message>
-    <message>
         <source>%1 of 100 %2</source>
         <translation>%2 100 問中 %1 問正解</translation>
     </message>
@@ -1277,16 +1305,52 @@
         <translation>比較できるデータがまだありません。まもなく最初の値が出ます。</translation>
     </message>
     <message>
-        <source>%1 one device is best on both axes. %2.</source>
-        <translation>%1、一つのデバイスが両軸で最良です: %2。</translation>
-    </message>
-    <message>
         <source> That fits the %1 of %2.</source>
         <translation> これは %2 の %1 に収まります。</translation>
     </message>
     <message>
         <source> Too large for the %1 of %2: %3.</source>
         <translation> %2 の %1 に収まらないもの: %3。</translation>
+    </message>
+    <message>
+        <source>%1, one model is best on both axes: %2.</source>
+        <translation>%1、一つのモデルが両軸で最良です: %2。</translation>
+    </message>
+    <message>
+        <source>%1, one device is best, with the same quality on all: %2.</source>
+        <translation>%1、品質はどのデバイスでも同じで、一つのデバイスが最良です: %2。</translation>
+    </message>
+    <message>
+        <source>%1, one device is best on both axes: %2.</source>
+        <translation>%1、一つのデバイスが両軸で最良です: %2。</translation>
+    </message>
+    <message>
+        <source> Not settled yet for %1: the intervals overlap or are missing.</source>
+        <translation>%1 とはまだ決着がついていません (区間が重なっているか、まだありません)。</translation>
+    </message>
+    <message>
+        <source>%1, nothing passes: the points fail a limit or lie beyond what was measured.</source>
+        <translation>%1、該当する点がありません。どの点も制約を満たさないか、実測範囲外です。</translation>
+    </message>
+    <message>
+        <source>%1, the choice runs from %2 to %3.</source>
+        <translation>%1、%2 から %3 までが選択肢です。</translation>
+    </message>
+    <message>
+        <source>%1, %2 needs %3.</source>
+        <translation>%1、%2 は %3 を必要とします。</translation>
+    </message>
+    <message>
+        <source>%1, %2 needs %3 (%4 of it cache), %5 needs %6 (%7 of it state).</source>
+        <translation>%1、%2 は %3 (うちキャッシュ %4)、%5 は %6 (うち状態 %7) を必要とします。</translation>
+    </message>
+    <message>
+        <source>Nothing can be compared: no model has a value on both axes.</source>
+        <translation>比較できません。両方の軸に値があるモデルがありません。</translation>
+    </message>
+    <message>
+        <source>%1, there is only one to look at: %2.</source>
+        <translation>%1、値がそろっているのは %2 だけです。</translation>
     </message>
 </context>
 <context>
@@ -1441,6 +1505,14 @@
     <message>
         <source>No model has a value on both axes: choose another task or metric, or measure more models.</source>
         <translation>両軸の値がそろうモデルがありません。別のタスクまたは指標を選ぶか、計測するモデルを増やしてください。</translation>
+    </message>
+    <message>
+        <source>The same model, so the same quality; on the other axis %1 looks better, but the intervals do not settle it.</source>
+        <translation>同じモデルなので品質は同じです。もう一方の軸では %1 の方がよく見えますが、区間からは決められません。</translation>
+    </message>
+    <message>
+        <source>The same model, so the same quality; surely worse than %1 on the other axis.</source>
+        <translation>同じモデルなので品質は同じです。もう一方の軸では %1 より確実に劣ります。</translation>
     </message>
 </context>
 <context>
@@ -3595,12 +3667,12 @@ Time per token for n tokens of context: %5</source>
         <translation>何も選択されていません。「比較対象」でアーキテクチャを一つ以上チェックしてください。</translation>
     </message>
     <message>
-        <source>The models do not fit this machine&apos;s free memory at the size asked for; all were switched to %1.</source>
-        <translation>指定した規模のモデルは、このマシンの空きメモリに収まりません。すべて %1 に切り替えました。</translation>
-    </message>
-    <message>
         <source>This machine has none of the study&apos;s devices: tick one of its own in “What to compare”.</source>
         <translation>スタディのデバイスはこのマシンにありません。「比較対象」でこのマシンのデバイスをチェックしてください。</translation>
+    </message>
+    <message>
+        <source>The models do not fit the free memory of the study&apos;s devices at the size asked for; all were switched to %1.</source>
+        <translation>指定のサイズではスタディのデバイスの空きメモリに収まらないため、すべて %1 に切り替えました。</translation>
     </message>
 </context>
 <context>
@@ -3669,8 +3741,8 @@ Time per token for n tokens of context: %5</source>
         <translation>すべての制約を満たすアーキテクチャはありません。いずれかの制約を緩めてください。</translation>
     </message>
     <message>
-        <source>Not enough evidence yet: %1</source>
-        <translation>根拠がまだ不足しています: %1</translation>
+        <source>Not enough evidence yet. %1</source>
+        <translation>根拠がまだ不足しています。%1</translation>
     </message>
     <message>
         <source>Nothing is chosen: tick at least one architecture on the left.</source>
@@ -3681,20 +3753,8 @@ Time per token for n tokens of context: %5</source>
         <translation>根拠が不足しています。この点は実測範囲外です。スライダーを戻すか、計測範囲を広げてください。</translation>
     </message>
     <message>
-        <source>At %1 tokens and one request</source>
-        <translation>%1 トークン・1 リクエストでは</translation>
-    </message>
-    <message>
-        <source>At %1 tokens and %2 simultaneous requests</source>
-        <translation>%1 トークン・同時 %2 リクエストでは</translation>
-    </message>
-    <message>
         <source>%1, %2 is the best of what was compared on both axes (%3).</source>
         <translation>%1、比較した中で %2 が両軸とも最良です (%3)。</translation>
-    </message>
-    <message>
-        <source>%1 it is a trade: %2 is best by %3 (%4), %5 by %6 (%7).</source>
-        <translation>%1、トレードオフがあります。%3では %2 (%4)、%6では %5 (%7) が最良です。</translation>
     </message>
     <message>
         <source>%1 %2</source>
@@ -3735,6 +3795,22 @@ Time per token for n tokens of context: %5</source>
     <message>
         <source>measured here on %1</source>
         <translation>%1 で実測</translation>
+    </message>
+    <message>
+        <source>same quality; %1 looks better beside it, but the intervals do not settle it</source>
+        <translation>品質は同じ。もう一方の軸では %1 の方がよく見えるが、区間からは決められない</translation>
+    </message>
+    <message>
+        <source>same quality, and %1 is better beside it</source>
+        <translation>品質は同じで、もう一方の軸では %1 の方がよい</translation>
+    </message>
+    <message>
+        <source>%1, %2 is the best of the devices compared; the quality is the same on all of them (%3).</source>
+        <translation>%1、比較したデバイスの中で %2 が最良です。品質はどのデバイスでも同じです (%3)。</translation>
+    </message>
+    <message>
+        <source>%1, it is a trade: %2 is best by %3 (%4), %5 by %6 (%7).</source>
+        <translation>%1、トレードオフがあります。%3では %2 (%4)、%6では %5 (%7) が最良です。</translation>
     </message>
 </context>
 </TS>

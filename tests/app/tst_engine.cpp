@@ -13,7 +13,7 @@ using nlohmann::json;
 class TestEngine : public QObject {
   Q_OBJECT
 
-private slots:
+private Q_SLOTS:
   void initTestCase() { qputenv("XDG_CACHE_HOME", m_cache.path().toUtf8()); }
   void verbs_for_people_data();
   void verbs_for_people();

@@ -47,7 +47,7 @@ bool running(qint64 process) {
 class TestEngineRun : public QObject {
   Q_OBJECT
 
-private slots:
+private Q_SLOTS:
   void initTestCase();
   void init() { m_folder = std::make_unique<QTemporaryDir>(); }
   void small_study_is_stored_and_shown();

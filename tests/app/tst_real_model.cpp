@@ -32,7 +32,7 @@ QString utf8(const json& text) { return QString::fromStdString(text.get<std::str
 class TestRealModel : public QObject {
   Q_OBJECT
 
-private slots:
+private Q_SLOTS:
   void initTestCase();
   void tokensEqual();
   void bitsPerByteEqual();

@@ -20,7 +20,7 @@ Result<std::unique_ptr<LoadedModel>> load_probe(Executor& executor, const char* 
 class VulkanDevice : public QObject {
   Q_OBJECT
 
-private slots:
+private Q_SLOTS:
   void missingDevice_isOneSentence() {
     if (test::test_device() < 0)
       QSKIP("no Vulkan driver on this machine");

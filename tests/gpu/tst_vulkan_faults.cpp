@@ -117,7 +117,7 @@ std::vector<int> positions(int calls, bool first_way) {
 class VulkanFaults : public QObject {
   Q_OBJECT
 
-private slots:
+private Q_SLOTS:
   void initTestCase() {
     if (test::test_device() < 0)
       QSKIP("no Vulkan driver on this machine");

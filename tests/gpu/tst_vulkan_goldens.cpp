@@ -12,7 +12,7 @@ using namespace pareto;
 class VulkanGoldens : public QObject {
   Q_OBJECT
 
-private slots:
+private Q_SLOTS:
   void operations_data() {
     QTest::addColumn<bool>("as_hardware");
     QTest::addColumn<bool>("portable");

@@ -47,7 +47,7 @@ Result<Trace> trace(Executor& executor, const std::string& id, LoadOptions optio
 class VulkanModels : public QObject {
   Q_OBJECT
 
-private slots:
+private Q_SLOTS:
   void initTestCase() {
     m_plain = test::validated_executor();
     VulkanOptions options;

@@ -26,7 +26,7 @@ gpu::PhysicalDevice device_of(VkPhysicalDeviceType type) {
 class VulkanPace : public QObject {
   Q_OBJECT
 
-private slots:
+private Q_SLOTS:
   void cleanup() { test::stop_faults(); }
 
   void guesses() {

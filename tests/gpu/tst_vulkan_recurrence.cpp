@@ -91,7 +91,7 @@ Form form_of_row() {
 class VulkanRecurrence : public QObject {
   Q_OBJECT
 
-private slots:
+private Q_SLOTS:
   void initTestCase() {
     VulkanOptions options;
     m_executors[0] = test::validated_executor(options);

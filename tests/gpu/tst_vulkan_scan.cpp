@@ -5,6 +5,7 @@
 #include "tests/gpu/vulkan_fixture.h"
 
 #include <array>
+#include <limits>
 
 using namespace pareto;
 using test::kBatch;
@@ -64,7 +65,7 @@ Graph record(const Form& form, int tokens) {
 class VulkanScan : public QObject {
   Q_OBJECT
 
-private slots:
+private Q_SLOTS:
   void initTestCase() {
     VulkanOptions options;
     options.profile = true;

@@ -61,7 +61,7 @@ private:
 class VulkanTokens : public QObject {
   Q_OBJECT
 
-private slots:
+private Q_SLOTS:
   void initTestCase() {
     m_vulkan = test::validated_executor();
     auto cpu = make_executor("cpu");

@@ -3,7 +3,7 @@
 
 #include "core/result.h"
 
-#include <QtTest/QtTest>
+#include <QtTest>
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -30,8 +30,8 @@
 
 namespace pareto::test {
 
-inline std::string golden(const std::string& path) { return std::string(PARETO_GOLDEN_DIR) + "/" + path; }
-inline std::string resource(const std::string& path) { return std::string(PARETO_RESOURCE_DIR) + "/" + path; }
+inline std::string golden(const std::string& path) { return PARETO_GOLDEN_DIR "/" + path; }
+inline std::string resource(const std::string& path) { return PARETO_RESOURCE_DIR "/" + path; }
 
 /// Path of an entry of a temporary folder.
 inline std::string inside(const QTemporaryDir& folder, const std::string& name) {

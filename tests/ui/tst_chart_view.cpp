@@ -43,6 +43,7 @@ private Q_SLOTS:
   void labelsNeverOverlap_data();
   void labelsNeverOverlap();
   void frontierTurnsByDirection();
+  void marksOfOnePlaceStandSideBySide();
   void oddSpecsAreDrawn_data();
   void oddSpecsAreDrawn();
   void lightAndDark();
@@ -373,6 +374,34 @@ void TestChartView::frontierTurnsByDirection() {
   QVERIFY(std::fabs(corner().x() - scene.toPixel(79, 4).x()) < 0.01 && std::fabs(corner().y() - scene.toPixel(79, 4).y()) < 0.01);
   spec.x.better = Better::Higher;
   QVERIFY(std::fabs(corner().x() - scene.toPixel(71.5, 12).x()) < 0.01 && std::fabs(corner().y() - scene.toPixel(71.5, 12).y()) < 0.01);
+}
+
+void TestChartView::marksOfOnePlaceStandSideBySide() {
+  ChartSpec spec;
+  spec.x = spec.y = AxisSpec{};
+  spec.x.high = spec.y.high = 100;
+  for (const double y : {50.0, 50.5, 90.0}) { // two that cover each other, one that stands alone
+    SeriesSpec series;
+    series.sideBySide = true;
+    series.points << PointSpec{};
+    series.points[0].x = 50;
+    series.points[0].y = y;
+    spec.series << series;
+  }
+  ChartView view;
+  view.setSpec(spec);
+  show(view);
+  const ChartScene& scene = view.chartScene();
+  const double mark = scene.style().mark, x = scene.toPixel(50, 50).x();
+  QCOMPARE(scene.marks().size(), 3);
+  QVERIFY(scene.marks()[1].at.x() - scene.marks()[0].at.x() >= mark); // neither is hidden
+  QVERIFY(std::abs(scene.marks()[0].at.x() + scene.marks()[1].at.x() - 2 * x) < 0.01); // around their place
+  QCOMPARE(scene.marks()[2].at.x(), x);
+  QCOMPARE(scene.marks()[0].at.y(), scene.toPixel(50, 50).y()); // the value is not touched
+  for (SeriesSpec& series : spec.series)
+    series.sideBySide = false;
+  view.setSpec(spec);
+  QCOMPARE(view.chartScene().marks()[0].at.x(), x);
 }
 
 void TestChartView::oddSpecsAreDrawn_data() {

@@ -7,6 +7,7 @@
 #include "ui/views/charts.h"
 #include "ui/views/mark_painter.h"
 
+#include <QRegularExpression>
 #include <QTest>
 
 using namespace pareto;
@@ -223,7 +224,7 @@ private Q_SLOTS:
       }
     }
     const ChartSpec chart = tradeOffChart(twoDevices(), state);
-    QVERIFY2(chart.sentence.startsWith(QStringLiteral("Soft GPU (software)")), qPrintable(chart.sentence));
+    QVERIFY2(chart.sentence.startsWith(QStringLiteral("On Soft GPU (software), at 2048 tokens and 8 simultaneous request(s), ")), qPrintable(chart.sentence));
     QCOMPARE(std::lround(series(chart, kMamba2, false)->points.front().x), 242);
     QVERIFY(series(chart, kMamba2, false)->points.front().hover.contains(QStringLiteral("Soft GPU (software)")));
   }
@@ -273,8 +274,54 @@ private Q_SLOTS:
     state.model = kMamba2;
     const ChartSpec devices = memoryChart(evidence, state);
     QCOMPARE(std::count_if(devices.series.begin(), devices.series.end(), [](const SeriesSpec& s) { return s.line; }), 1); // one model, one formula
-    QVERIFY(std::any_of(devices.series.begin(), devices.series.end(), [](const SeriesSpec& s) { return !s.line && s.name == QStringLiteral("Soft GPU (software)"); }));
+    QVERIFY(std::any_of(devices.series.begin(), devices.series.end(), [](const SeriesSpec& s) { return !s.line && s.sideBySide && s.name == QStringLiteral("Soft GPU (software), memory on the device"); }));
+    const qsizetype of = devices.columns.indexOf(QStringLiteral("memory_of"));
+    QVERIFY(std::any_of(devices.rows.begin(), devices.rows.end(), [&](const QStringList& row) { return row[of] == QStringLiteral("device") && row[of + 1] == QStringLiteral("3100000000"); }));
+    for (const QStringList& row : devices.rows)
+      QCOMPARE(row.size(), devices.columns.size());
+    QVERIFY2(devices.provenance[2].contains(QStringLiteral("memory taken on the device")), qPrintable(devices.provenance[2]));
     QVERIFY2(chart.sentence.contains(QStringLiteral("Too large for the 4.00 GB of Soft GPU (software): Transformer++")), qPrintable(chart.sentence));
+  }
+
+  void one_model_on_two_devices_differs_by_its_cost_only() {
+    ViewState state;
+    state.compared = Compared::Devices;
+    state.model = kMamba2;
+    const ChartSpec chart = tradeOffChart(twoDevices(), state);
+    const PointSpec& slower = chart.series[1].points.front();
+    QVERIFY(slower.surelyDominated);
+    QVERIFY2(slower.hover.contains(QStringLiteral("The same model, so the same quality; surely worse than CPU on the other axis.")), qPrintable(slower.hover));
+    QVERIFY2(chart.sentence.startsWith(QStringLiteral("With Mamba-2, at 2048 tokens and 8 simultaneous request(s), one device is best, with the same quality on all: CPU (")), qPrintable(chart.sentence));
+    QVERIFY2(!chart.sentence.contains(QStringLiteral("settled")), qPrintable(chart.sentence));
+    const Verdict verdict = verdictOf(twoDevices(), state);
+    QVERIFY2(verdict.ranking[1].contains(QStringLiteral("same quality, and CPU is better")), qPrintable(verdict.ranking[1]));
+  }
+
+  void no_sentence_has_a_capital_after_a_colon_or_two_commas_for_none() {
+    ViewState state;
+    for (const Compared compared : {Compared::Models, Compared::Devices}) {
+      state.compared = compared;
+      state.model = kMamba2;
+      for (const Along along : {Along::Context, Along::Requests}) {
+        state.along = along;
+        for (const ChartSpec& chart : {tradeOffChart(twoDevices(), state), latencyChart(twoDevices(), state), memoryChart(twoDevices(), state)})
+          QVERIFY2(!chart.sentence.contains(QRegularExpression(QStringLiteral(": At |, ,|^, "))), qPrintable(chart.sentence));
+      }
+    }
+  }
+
+  void a_cell_measured_again_has_one_mark_of_memory() {
+    Evidence evidence = sample();
+    for (const int64_t bytes : {3'000'000'000, 3'500'000'000}) {
+      Measurement m = decode(kMamba2, 8, 2048, 121);
+      m.peak_rss_bytes = bytes;
+      evidence.add(m);
+    }
+    const ChartSpec chart = memoryChart(evidence, {});
+    const SeriesSpec* marks = series(chart, kMamba2, false);
+    QVERIFY(marks);
+    QCOMPARE(marks->points.size(), 1);
+    QCOMPARE(marks->points[0].y, 3.5e9); // the latest
   }
 
   void nobody_is_told_to_press_Run_while_it_runs() {
@@ -290,6 +337,36 @@ private Q_SLOTS:
       }
       const Verdict verdict = verdictOf(evidence, state);
       QCOMPARE((verdict.line + verdict.ranking.join(QLatin1Char(' '))).contains(QStringLiteral("press Run")), !running);
+    }
+  }
+
+  void a_value_by_formula_does_not_make_a_measured_point_modelled() {
+    ViewState state;
+    state.y = {Metric::Memory, {}};
+    QCOMPARE(int(series(tradeOffChart(sample(), state), kMamba2, false)->points.front().fill), int(MarkFill::Measured));
+    state.at.context = 1024; // between measured places
+    QCOMPARE(int(series(tradeOffChart(sample(), state), kMamba2, false)->points.front().fill), int(MarkFill::Interpolated));
+  }
+
+  void the_only_one_is_not_called_the_best() {
+    Study study;
+    study.models = {kAttention, kMamba2};
+    Evidence evidence(study, {}, published());
+    evidence.add(decode(kAttention, 8, 2048, 160));
+    const QString sentence = tradeOffChart(evidence, {}).sentence;
+    QVERIFY2(sentence.contains(QStringLiteral("there is only one to look at: Transformer++ (")) && !sentence.contains(QStringLiteral("best")), qPrintable(sentence));
+    QVERIFY2(sentence.endsWith(QStringLiteral(" No value yet for Mamba-2.")), qPrintable(sentence));
+  }
+
+  void nobody_waits_for_a_quality_that_is_not_published() {
+    Study study;
+    study.models = {"softmax-attention@125m"};
+    ViewState state;
+    for (const bool running : {false, true}) {
+      state.running = running;
+      const ChartSpec chart = tradeOffChart(Evidence(study, {}, published()), state);
+      QVERIFY2(chart.sentence.contains(QStringLiteral("no model has a value on both axes")), qPrintable(chart.sentence));
+      QVERIFY2(chart.emptyText.contains(QStringLiteral("choose another task or metric")), qPrintable(chart.emptyText));
     }
   }
 

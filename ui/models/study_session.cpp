@@ -428,7 +428,7 @@ void StudySession::takeStarted(const Study& study, const Calibration& calibratio
   m_calibration = calibration;
   const Study asked = studyToRun();
   if (study.models != asked.models && sameButSize(study, asked)) {
-    Q_EMIT notice(tr("The models do not fit this machine's free memory at the size asked for; all were switched to %1.").arg(QString::fromStdString(asked.fallback_size)));
+    Q_EMIT notice(tr("The models do not fit the free memory of the study's devices at the size asked for; all were switched to %1.").arg(QString::fromStdString(asked.fallback_size)));
     m_effective = study;
     m_effective.devices = m_study.devices;
     adaptQualityMetric();

@@ -50,8 +50,11 @@ QString standingText(const Evidence& evidence, const ViewState& view, const Trad
   const QString better = contenderName(evidence, view, {point.dominated_by, point.dominated_on});
   switch (point.standing) {
   case Standing::Frontier: return Texts::tr("nothing is better on both");
-  case Standing::Possible: return Texts::tr("%1 looks better on both, but the intervals do not settle it").arg(better);
-  case Standing::SurelyDominated: return Texts::tr("%1 is better on both").arg(better);
+  case Standing::Possible:
+    if (point.same_quality)
+      return Texts::tr("same quality; %1 looks better beside it, but the intervals do not settle it").arg(better);
+    return Texts::tr("%1 looks better on both, but the intervals do not settle it").arg(better);
+  case Standing::SurelyDominated: return point.same_quality ? Texts::tr("same quality, and %1 is better beside it").arg(better) : Texts::tr("%1 is better on both").arg(better);
   case Standing::Excluded: break;
   }
   if (!point.failed.empty()) {
@@ -85,7 +88,7 @@ QString missingLine(const ViewState& view, const TradeOff& trade) {
       return Texts::tr("No architecture meets all limits. Loosen one of them.");
   for (const TradeOffPoint& point : trade.points)
     if (!point.complete())
-      return Texts::tr("Not enough evidence yet: %1").arg(gapText(point.x.value ? point.y : point.x, view.running));
+      return Texts::tr("Not enough evidence yet. %1").arg(gapText(point.x.value ? point.y : point.x, view.running));
   return trade.points.empty() ? Texts::tr("Nothing is chosen: tick at least one architecture on the left.")
                               : Texts::tr("Not enough evidence: this point lies outside what was measured. Move the sliders back, or measure further out.");
 }
@@ -93,19 +96,17 @@ QString missingLine(const ViewState& view, const TradeOff& trade) {
 QString verdictLine(const Evidence& evidence, const ViewState& view, const TradeOff& trade) {
   if (trade.frontier.empty())
     return missingLine(view, trade);
-  const QLocale locale;
-  const QString tokens = locale.toString(static_cast<qlonglong>(view.at.context));
-  const QString place = whereText(evidence, view,
-                                  view.at.requests == 1 ? Texts::tr("At %1 tokens and one request").arg(tokens)
-                                                        : Texts::tr("At %1 tokens and %2 simultaneous requests").arg(tokens, locale.toString(view.at.requests)));
+  const QString place = whereClause(evidence, view);
   const TradeOffPoint* byX = best(evidence, trade, view.x, true);
   const TradeOffPoint* byY = best(evidence, trade, view.y, false);
   const bool preview = std::any_of(trade.points.begin(), trade.points.end(), [](const TradeOffPoint& p) { return p.x.preview || p.y.preview; });
   QString line;
-  if (byX == byY)
+  if (byX == byY && view.compared == Compared::Devices && qualityAxis(view))
+    line = Texts::tr("%1, %2 is the best of the devices compared; the quality is the same on all of them (%3).").arg(place, contenderName(evidence, view, byX->contender()), pointText(evidence, view, *byX));
+  else if (byX == byY)
     line = Texts::tr("%1, %2 is the best of what was compared on both axes (%3).").arg(place, contenderName(evidence, view, byX->contender()), pointText(evidence, view, *byX));
   else
-    line = Texts::tr("%1 it is a trade: %2 is best by %3 (%4), %5 by %6 (%7).")
+    line = Texts::tr("%1, it is a trade: %2 is best by %3 (%4), %5 by %6 (%7).")
                .arg(place, contenderName(evidence, view, byX->contender()), metricTitle(evidence, view.x), describe(evidence, view.x, byX->x), contenderName(evidence, view, byY->contender()),
                     metricTitle(evidence, view.y), describe(evidence, view.y, byY->y));
   return preview ? line + Texts::tr(" Preview: one quick round, no intervals yet.") : line;

@@ -157,7 +157,6 @@ void paintGuides(QPainter& painter, const ChartScene& scene) {
 }
 
 void paintLines(QPainter& painter, const ChartScene& scene, bool dotted) {
-  const ChartStyle& style = scene.style();
   for (const bool selected : {false, true}) // the selected one on top
     for (const SceneLine& line : scene.lines()) {
       const SeriesSpec& series = scene.spec().series[line.series];

@@ -214,10 +214,10 @@ QString textOrigin(const std::string& file, int64_t bytes, const std::string& ti
 }
 
 MarkFill fillOf(const Quantity& x, const Quantity& y) {
-  // Published values have their own mark at the axis (◆), so the fill speaks of the rest.
+  // Published values have their own mark at the axis (◆), and a formula is exact: the fill speaks of the rest.
   MarkFill fill = MarkFill::Measured;
   for (const Quantity* q : {&x, &y}) {
-    if (q->source == Source::Published)
+    if (q->source == Source::Published || (q->source == Source::Modelled && q->reach == Reach::Exact))
       continue;
     const MarkFill own = q->source == Source::Modelled ? MarkFill::Modelled
                          : q->source == Source::Imported ? MarkFill::Imported

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace pareto::ui {
 
@@ -160,6 +161,33 @@ void ChartScene::placeMarks() {
       if (finite(at) && area.contains(at))
         m_marks << SceneMark{s, p, at};
     }
+  setSideBySide();
+}
+
+/// Marks of one x whose heights are closer than a mark become a row around that x, in the order of the series.
+void ChartScene::setSideBySide() {
+  std::map<double, QList<SceneMark*>> columns;
+  for (SceneMark& mark : m_marks)
+    if (m_spec.series[mark.series].sideBySide)
+      columns[m_spec.series[mark.series].points[mark.point].x] << &mark;
+  const auto spread = [&](QList<SceneMark*> row) {
+    std::stable_sort(row.begin(), row.end(), [](const SceneMark* a, const SceneMark* b) { return a->series < b->series; });
+    const double first = -0.5 * static_cast<double>(row.size() - 1);
+    for (qsizetype i = 0; i < row.size(); ++i)
+      row[i]->at.rx() += (first + static_cast<double>(i)) * m_style.mark * 1.1;
+  };
+  for (auto& [x, column] : columns) {
+    std::stable_sort(column.begin(), column.end(), [](const SceneMark* a, const SceneMark* b) { return a->at.y() < b->at.y(); });
+    QList<SceneMark*> row;
+    for (SceneMark* mark : std::as_const(column)) {
+      if (!row.isEmpty() && mark->at.y() - row.last()->at.y() >= m_style.mark) {
+        spread(row);
+        row.clear();
+      }
+      row << mark;
+    }
+    spread(row);
+  }
 }
 
 void ChartScene::traceLines() {

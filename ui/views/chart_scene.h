@@ -20,7 +20,7 @@ struct ViewRange {
 /// A point of a series that is inside the plot.
 struct SceneMark {
   int series = 0, point = 0;
-  QPointF at; ///< pixels
+  QPointF at; ///< pixels; beside its place where sideBySide makes room
 };
 
 /// A connected piece of a line, thinned to its pixels.
@@ -93,6 +93,7 @@ private:
   void computeRanges(const std::optional<ViewRange>& view);
   void layOut();
   void placeMarks();
+  void setSideBySide();
   void traceLines();
   void traceLine(int index);
   /// Names of stripes and vertical guides inside `range`, were it drawn over [left, right].

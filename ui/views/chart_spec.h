@@ -54,6 +54,7 @@ struct SeriesSpec {
   bool marks = true;
   bool dashed = false;        ///< second code beside colour for lines of the same family
   bool selected = false;
+  bool sideBySide = false;    ///< marks that would cover one another at the same x stand beside it instead
   QList<PointSpec> points;    ///< lines: ascending x
 };
 

@@ -3,6 +3,7 @@
 
 #include "ui/views/chart_parts.h"
 #include "ui/views/contenders.h"
+#include "ui/views/flow_layout.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -52,34 +53,33 @@ void ChartTab::buildUi() {
     auto* made = new QComboBox(this);
     made->setObjectName(QString::fromLatin1(name));
     made->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    made->setMinimumContentsLength(12); // narrower than its longest text only where a whole row is
     return made;
   };
+  m_selectors = new QWidget(this);
+  auto* flow = new FlowLayout(m_selectors, 16);
+  flow->setContentsMargins(8, 4, 8, 0);
+  /// A name and its choice stay together when the row breaks.
+  const auto selector = [&](QLabel*& label, QComboBox*& choice, const char* name) {
+    auto* pair = new QWidget(m_selectors);
+    label = new QLabel(pair);
+    choice = combo(name);
+    label->setBuddy(choice);
+    auto* row = new QHBoxLayout(pair);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->addWidget(label);
+    row->addWidget(choice, 1);
+    flow->addWidget(pair);
+    return pair;
+  };
   m_panel = new ChartPanel(this);
-  m_firstLabel = new QLabel(this);
-  m_first = combo("firstSelector");
-  m_firstLabel->setBuddy(m_first);
-  auto* row = new QHBoxLayout;
-  row->setContentsMargins(8, 4, 8, 0);
-  row->addWidget(m_firstLabel);
-  row->addWidget(m_first);
-  if (m_kind != Kind::Memory) {
-    m_secondLabel = new QLabel(this);
-    m_second = combo("secondSelector");
-    m_secondLabel->setBuddy(m_second);
-    row->addSpacing(12);
-    row->addWidget(m_secondLabel);
-    row->addWidget(m_second);
-  }
-  m_comparedLabel = new QLabel(this);
-  m_compared = combo("comparedSelector");
-  m_comparedLabel->setBuddy(m_compared);
-  row->addSpacing(12);
-  row->addWidget(m_comparedLabel);
-  row->addWidget(m_compared);
-  row->addStretch();
+  selector(m_firstLabel, m_first, "firstSelector");
+  if (m_kind != Kind::Memory)
+    selector(m_secondLabel, m_second, "secondSelector");
+  m_comparedPair = selector(m_comparedLabel, m_compared, "comparedSelector");
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
-  column->addLayout(row);
+  column->addWidget(m_selectors);
   column->addWidget(m_panel, 1);
 }
 
@@ -166,7 +166,16 @@ void ChartTab::refresh() {
     along->setCurrentIndex(view.along == Along::Context ? 0 : 1);
   }
   fillCompared();
+  settleSelectors();
   m_panel->setSpec(spec());
+}
+
+/// Gives the selectors the widths of their new texts at once, from the inside out: a picture does not wait for the event loop.
+void ChartTab::settleSelectors() {
+  for (QWidget* pair : m_selectors->findChildren<QWidget*>(Qt::FindDirectChildrenOnly))
+    pair->layout()->activate();
+  m_selectors->layout()->activate();
+  layout()->activate();
 }
 
 void ChartTab::fillCompared() {
@@ -182,8 +191,8 @@ void ChartTab::fillCompared() {
   const bool models = view.compared == Compared::Models;
   m_compared->setCurrentIndex(m_compared->findData(models ? kModelsOn + QString::fromStdString(shownDevice(evidence, view)) : kDevicesFor + QString::fromStdString(comparedModel(evidence, view))));
   const bool useful = evidence.devices().size() > 1;
-  m_comparedLabel->setVisible(useful);
-  m_compared->setVisible(useful);
+  m_compared->setToolTip(m_compared->currentText());
+  m_comparedPair->setVisible(useful);
 }
 
 void ChartTab::chooseCompared() {

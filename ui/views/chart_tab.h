@@ -35,6 +35,7 @@ private:
   void refresh();
   void invalidate();
   void fillCompared();
+  void settleSelectors();
   void choose();
   void chooseCompared();
 
@@ -43,7 +44,9 @@ private:
   ChartPanel* m_panel = nullptr;
   QLabel *m_firstLabel = nullptr, *m_secondLabel = nullptr, *m_comparedLabel = nullptr;
   QComboBox *m_first = nullptr, *m_second = nullptr; ///< y and x; metric and along; along
-  QComboBox* m_compared = nullptr;                   ///< shown where the study has several devices
+  QComboBox* m_compared = nullptr;
+  QWidget* m_selectors = nullptr;    ///< pairs of a label and its choice, in as many rows as they need
+  QWidget* m_comparedPair = nullptr; ///< with its label; shown where the study has several devices
   bool m_stale = true;
 };
 

@@ -108,11 +108,46 @@ QString contenderHeading(const Evidence& evidence, const Contender& contender) {
   return evidence.devices().size() > 1 ? model + kJoint + deviceName(evidence, contender.device) : model;
 }
 
-QString whereText(const Evidence& evidence, const ViewState& state, const QString& place) {
+QString placeClause(const ViewState& state, Named named) {
+  const QString tokens = formatValue(static_cast<double>(state.at.context), AxisFormat::Tokens);
+  switch (named) {
+  case Named::Context: return Texts::tr("At %1 tokens of context").arg(tokens);
+  case Named::Requests: return Texts::tr("At %n simultaneous request(s)", nullptr, state.at.requests);
+  case Named::Both: break;
+  }
+  return Texts::tr("At %1 tokens and %n simultaneous request(s)", nullptr, state.at.requests).arg(tokens);
+}
+
+namespace {
+
+QString onDevice(const ViewState& state, Named named, const QString& device) {
+  const QString tokens = formatValue(static_cast<double>(state.at.context), AxisFormat::Tokens);
+  switch (named) {
+  case Named::Context: return Texts::tr("On %1, at %2 tokens of context").arg(device, tokens);
+  case Named::Requests: return Texts::tr("On %1, at %n simultaneous request(s)", nullptr, state.at.requests).arg(device);
+  case Named::Both: break;
+  }
+  return Texts::tr("On %1, at %2 tokens and %n simultaneous request(s)", nullptr, state.at.requests).arg(device, tokens);
+}
+
+QString withModel(const ViewState& state, Named named, const QString& model) {
+  const QString tokens = formatValue(static_cast<double>(state.at.context), AxisFormat::Tokens);
+  switch (named) {
+  case Named::Context: return Texts::tr("With %1, at %2 tokens of context").arg(model, tokens);
+  case Named::Requests: return Texts::tr("With %1, at %n simultaneous request(s)", nullptr, state.at.requests).arg(model);
+  case Named::Both: break;
+  }
+  return Texts::tr("With %1, at %2 tokens and %n simultaneous request(s)", nullptr, state.at.requests).arg(model, tokens);
+}
+
+} // namespace
+
+QString whereClause(const Evidence& evidence, const ViewState& state, Named named) {
   if (state.compared == Compared::Devices)
-    return Texts::tr("%1: %2").arg(modelName(evidence, comparedModel(evidence, state)), place);
+    return withModel(state, named, modelName(evidence, comparedModel(evidence, state)));
   const std::string device = shownDevice(evidence, state);
-  return evidence.devices().size() > 1 || device != "cpu" ? Texts::tr("%1: %2").arg(deviceName(evidence, device), place) : place;
+  const bool plain = evidence.devices().size() == 1 && device == "cpu";
+  return plain ? placeClause(state, named) : onDevice(state, named, deviceName(evidence, device));
 }
 
 OperatingPoint placeOn(const OperatingPoint& at, const Contender& contender) {

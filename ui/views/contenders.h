@@ -30,8 +30,13 @@ QString deviceHeading(const QString& name, const std::string& type, int64_t memo
 QString contenderName(const Evidence& evidence, const ViewState& state, const Contender& contender);
 /// "Mamba-2 · 1.3b · 1.37 B parameters", and the device where the study has several.
 QString contenderHeading(const Evidence& evidence, const Contender& contender);
-/// "At 2,048 tokens and 8 simultaneous requests", preceded by the device or model all contenders share where that is not plain.
-QString whereText(const Evidence& evidence, const ViewState& state, const QString& place);
+/// Which coordinates of the operating point a sentence names: LATENCY runs along one of them.
+enum class Named : uint8_t { Both, Context, Requests };
+/// "At 2,048 tokens and 8 simultaneous requests", what a sentence begins with.
+QString placeClause(const ViewState& state, Named named = Named::Both);
+/// The same with the device or the model that all contenders share, where that is not plain: "On RTX 3060, at 2,048 tokens and
+/// 8 simultaneous requests". One text for each case, so that every language has its own order.
+QString whereClause(const Evidence& evidence, const ViewState& state, Named named = Named::Both);
 /// The state's place on a contender's device.
 OperatingPoint placeOn(const OperatingPoint& at, const Contender& contender);
 

@@ -8,6 +8,8 @@
 
 #include <QCoreApplication>
 
+#include <map>
+
 namespace pareto::ui {
 
 namespace {
@@ -45,10 +47,19 @@ void addGuide(ChartSpec& chart, const ViewState& state) {
   chart.guides.push_back({Qt::Vertical, at, formatValue(at, AxisFormat::Tokens)});
 }
 
+QStringList placeColumns() { return contenderColumns() + QStringList{QStringLiteral("context_tokens"), QStringLiteral("requests")}; }
+
+/// Whose memory a row of MEMORY speaks of, for the table and the CSV.
+enum class MemoryOf { Formula, Process, Device };
+QString memoryId(MemoryOf of) {
+  return of == MemoryOf::Formula ? QStringLiteral("formula") : of == MemoryOf::Process ? QStringLiteral("process_peak") : QStringLiteral("device");
+}
+
 /// One line, its rows of the table twin, and what it stretches the axis by.
 void addCurve(ChartSpec& chart, const Evidence& evidence, const ViewState& state, Metric metric, const Contender& contender, Extent& extent, QList<Quantity>& shown) {
   const AxisChoice axis{metric, {}};
   const bool formula = metric == Metric::Memory || metric == Metric::State;
+  const QStringList of = formula ? QStringList{memoryId(MemoryOf::Formula)} : QStringList();
   const Span span = spanOf(state.along);
   SeriesSpec series = seriesOf(evidence, state, contender);
   series.line = true;
@@ -60,11 +71,11 @@ void addCurve(ChartSpec& chart, const Evidence& evidence, const ViewState& state
     spec.x = point.at;
     spec.y = *point.quantity.value;
     spec.yInterval = point.quantity.ci95;
-    spec.fill = formula ? MarkFill::Measured : fillOf(point.quantity, point.quantity); // a formula is exact: solid, without marks
+    spec.fill = fillOf(point.quantity, point.quantity); // a formula: solid, without marks
     spec.preview = point.quantity.preview;
     spec.hover = QStringList{heading, placeText(place), metricTitle(evidence, axis) + QStringLiteral(": ") + quantityText(point.quantity, axisFormat(axis))}.join(QLatin1Char('\n'));
     series.points << spec;
-    chart.rows << contenderCells(evidence, contender) + QStringList{QString::number(place.context), QString::number(place.requests)} + quantityCells(point.quantity);
+    chart.rows << contenderCells(evidence, contender) + QStringList{QString::number(place.context), QString::number(place.requests)} + of + quantityCells(point.quantity);
     if (point.quantity.reach == Reach::Beyond)
       extent.include(*point.quantity.value); // a wide band must not squeeze what was measured
     else
@@ -83,30 +94,51 @@ void addCrossovers(ChartSpec& chart, const std::vector<Crossover>& all) {
   }
 }
 
-QStringList curveColumns(const QString& value) {
-  return contenderColumns() + QStringList{QStringLiteral("context_tokens"), QStringLiteral("requests")} + quantityColumns(value);
-}
-
 /// What measured cells took: memory as a device counts it, and of the CPU the peak resident memory of the measuring process.
+/// Of a cell that was measured again the latest counts.
 void addMeasuredMemory(ChartSpec& chart, const Evidence& evidence, const ViewState& state, const Contender& contender, Extent& extent) {
   SeriesSpec series = seriesOf(evidence, state, contender);
+  series.sideBySide = true;
   const bool own = contender.device != "cpu";
+  if (state.compared == Compared::Devices)
+    series.name = own ? Texts::tr("%1, memory on the device").arg(series.name) : Texts::tr("%1, memory of the process").arg(series.name);
+  std::map<double, const Measurement*> latest;
   for (const Measurement& m : evidence.measurements()) {
     const bool here = state.along == Along::Context ? m.key.batch == state.at.requests : m.key.context == state.at.context;
     const std::optional<int64_t>& bytes = own ? m.device_bytes : m.peak_rss_bytes;
     if (m.key.model != contender.model || m.key.device != contender.device || m.key.kind != CellKey::Kind::Decode || !here || !bytes || !m.error.empty())
       continue;
+    latest[state.along == Along::Context ? static_cast<double>(m.key.context) : m.key.batch] = &m;
+  }
+  for (const auto& [x, m] : latest) {
     PointSpec point;
-    point.x = state.along == Along::Context ? static_cast<double>(m.key.context) : m.key.batch;
-    point.y = static_cast<double>(*bytes);
+    point.x = x;
+    point.y = static_cast<double>(own ? *m->device_bytes : *m->peak_rss_bytes);
+    Quantity taken;
+    taken.value = point.y;
+    taken.source = Source::Measured;
+    taken.n = 1;
+    chart.rows << contenderCells(evidence, contender) + QStringList{QString::number(m->key.context), QString::number(m->key.batch), memoryId(own ? MemoryOf::Device : MemoryOf::Process)} + quantityCells(taken);
     const QString text = formatValue(point.y, AxisFormat::Bytes);
     point.hover = contenderHeading(evidence, contender) + QLatin1Char('\n') +
                   (own ? Texts::tr("Memory taken on the device: %1").arg(text) : Texts::tr("Peak resident memory of the measuring process: %1").arg(text));
     extent.include(point.y);
     series.points << point;
   }
-  if (!series.points.isEmpty())
-    chart.series << series;
+  if (series.points.isEmpty())
+    return;
+  chart.series << series;
+}
+
+/// What the marks of MEMORY are, where it has some.
+QString marksText(const ChartSpec& chart, const std::vector<Contender>& compared) {
+  if (std::none_of(chart.series.begin(), chart.series.end(), [](const SeriesSpec& series) { return series.sideBySide; }))
+    return {};
+  const std::vector<std::string> devices = devicesOf(compared);
+  const bool host = std::find(devices.begin(), devices.end(), "cpu") != devices.end(), other = devices.size() > (host ? 1U : 0U);
+  if (host && other)
+    return Texts::tr("; marks: peak memory of the measuring process (CPU), memory taken on the device (others)");
+  return host ? Texts::tr("; marks: peak memory of the measuring process") : Texts::tr("; marks: memory taken on the device");
 }
 
 /// Memory of the devices that have their own, as a line across.
@@ -129,7 +161,7 @@ ChartSpec latencyChart(const Evidence& evidence, const ViewState& state) {
   chart.id = QStringLiteral("latency");
   setAlongAxis(chart, state.along);
   chart.y = axisOf(evidence, axis);
-  chart.columns = curveColumns(QLatin1String(to_string(axis.metric)) + (axisFormat(axis) == AxisFormat::Milliseconds ? QStringLiteral("_ms") : QStringLiteral("_tokens_per_s")));
+  chart.columns = placeColumns() + quantityColumns(QLatin1String(to_string(axis.metric)) + (axisFormat(axis) == AxisFormat::Milliseconds ? QStringLiteral("_ms") : QStringLiteral("_tokens_per_s")));
   const std::vector<Contender> compared = contenders(evidence, state);
   Extent extent;
   QList<Quantity> shown;
@@ -152,7 +184,7 @@ ChartSpec memoryChart(const Evidence& evidence, const ViewState& state) {
   chart.id = QStringLiteral("memory");
   setAlongAxis(chart, state.along);
   chart.y = axisOf(evidence, {Metric::Memory, {}});
-  chart.columns = curveColumns(QStringLiteral("memory_bytes"));
+  chart.columns = placeColumns() + QStringList{QStringLiteral("memory_of")} + quantityColumns(QStringLiteral("memory_bytes"));
   const std::vector<Contender> compared = contenders(evidence, state);
   Extent extent;
   QList<Quantity> shown;
@@ -167,6 +199,8 @@ ChartSpec memoryChart(const Evidence& evidence, const ViewState& state) {
   fitAxis(chart.y, extent);
   addGuide(chart, state);
   addProvenance(chart, evidence, compared, shown);
+  if (const QString marks = marksText(chart, compared); !marks.isEmpty())
+    chart.provenance.last() += marks;
   chart.sentence = memorySentence(evidence, state);
   chart.accessibleText = chart.sentence;
   if (chart.series.isEmpty())

@@ -28,7 +28,8 @@ void FlowLayout::setGeometry(const QRect& rect) {
 QSize FlowLayout::minimumSize() const {
   QSize size;
   for (const QLayoutItem* item : m_items)
-    size = size.expandedTo(item->minimumSize());
+    if (!item->isEmpty())
+      size = size.expandedTo(item->minimumSize());
   const QMargins margins = contentsMargins();
   return size + QSize(margins.left() + margins.right(), margins.top() + margins.bottom());
 }
@@ -38,6 +39,8 @@ int FlowLayout::arrange(const QRect& rect, bool apply) const {
   const QRect area = rect.marginsRemoved(margins);
   int x = area.left(), y = area.top(), row = 0;
   for (QLayoutItem* item : m_items) {
+    if (item->isEmpty()) // hidden
+      continue;
     const QSize size = item->sizeHint();
     if (x > area.left() && x + size.width() > area.right() + 1) {
       x = area.left();

@@ -44,10 +44,6 @@ QString missingModels(const Evidence& evidence, const ViewState& state, const Tr
   return names.isEmpty() ? QString() : Texts::tr(" No value yet for %1.").arg(listText(names));
 }
 
-QString placePhrase(const ViewState& state) {
-  return Texts::tr("At %1 tokens and %n simultaneous request(s)", nullptr, state.at.requests).arg(tokens(static_cast<double>(state.at.context)));
-}
-
 QString noCrossover(const ViewState& state, bool alone) {
   if (alone)
     return state.compared == Compared::Devices ? Texts::tr("One device alone crosses nothing: tick another under “Devices” to compare it with.")
@@ -74,26 +70,51 @@ QString crossoverClause(const Evidence& evidence, const ViewState& state, const 
   return {};
 }
 
+/// "%1, one model is best on both axes. %2.": the quality of one model is the same on all devices.
+QString bestText(const ViewState& state, const TradeOff& result) {
+  if (std::count_if(result.points.begin(), result.points.end(), [](const TradeOffPoint& p) { return p.complete(); }) < 2)
+    return Texts::tr("%1, there is only one to look at: %2."); // best of one is no praise
+  if (state.compared == Compared::Models)
+    return Texts::tr("%1, one model is best on both axes: %2.");
+  const bool quality = state.x.metric == Metric::Quality || state.y.metric == Metric::Quality;
+  return quality ? Texts::tr("%1, one device is best, with the same quality on all: %2.") : Texts::tr("%1, one device is best on both axes: %2.");
+}
+
+/// What the intervals cannot tell from the best.
+QString unsettledText(const Evidence& evidence, const ViewState& state, const TradeOff& result) {
+  QStringList names;
+  for (const TradeOffPoint& point : result.points)
+    if (point.standing == Standing::Possible)
+      names << contenderName(evidence, state, point.contender());
+  return names.isEmpty() ? QString() : Texts::tr(" Not settled yet for %1: the intervals overlap or are missing.").arg(listText(names));
+}
+
 } // namespace
 
+bool runMayComplete(const TradeOff& result) {
+  const auto comes = [](const Quantity& q) { return q.value || q.gap == Gap::NotMeasured; };
+  return result.points.empty() || std::any_of(result.points.begin(), result.points.end(), [&](const TradeOffPoint& p) { return comes(p.x) && comes(p.y); });
+}
+
 QString tradeOffSentence(const Evidence& evidence, const ViewState& state, const TradeOff& result) {
-  const QString where = whereText(evidence, state, placePhrase(state));
+  const QString where = whereClause(evidence, state);
   if (result.frontier.empty()) {
     const bool complete = std::any_of(result.points.begin(), result.points.end(), [](const TradeOffPoint& p) { return p.complete(); });
     if (!complete)
-      return state.running ? Texts::tr("Nothing can be compared yet: the first values come in a moment.") : Texts::tr("Nothing can be compared yet: press Run to measure.");
-    return Texts::tr("%1 nothing passes: the points fail a limit or lie beyond what was measured.").arg(where);
+      return !runMayComplete(result) ? Texts::tr("Nothing can be compared: no model has a value on both axes.")
+             : state.running ? Texts::tr("Nothing can be compared yet: the first values come in a moment.") : Texts::tr("Nothing can be compared yet: press Run to measure.");
+    return Texts::tr("%1, nothing passes: the points fail a limit or lie beyond what was measured.").arg(where);
   }
   const TradeOffPoint& first = result.points[result.frontier.front()];
   const TradeOffPoint& last = result.points[result.frontier.back()];
   const auto both = [&](const TradeOffPoint& p) {
-    return Texts::tr("%1: %2, %3").arg(contenderName(evidence, state, p.contender()), valuePhrase(evidence, state.x, *p.x.value), valuePhrase(evidence, state.y, *p.y.value));
+    return Texts::tr("%1 (%2, %3)").arg(contenderName(evidence, state, p.contender()), valuePhrase(evidence, state.x, *p.x.value), valuePhrase(evidence, state.y, *p.y.value));
   };
   QString sentence;
   if (result.frontier.size() == 1)
-    sentence = (state.compared == Compared::Devices ? Texts::tr("%1 one device is best on both axes. %2.") : Texts::tr("%1 one model is best on both axes. %2.")).arg(where, both(first));
+    sentence = bestText(state, result).arg(where, both(first)) + unsettledText(evidence, state, result);
   else
-    sentence = Texts::tr("%1 the choice runs from %2 to %3.").arg(where, both(first), both(last));
+    sentence = Texts::tr("%1, the choice runs from %2 to %3.").arg(where, both(first), both(last));
   return sentence + missingModels(evidence, state, result);
 }
 
@@ -107,9 +128,7 @@ QString crossoverSentence(const Evidence& evidence, const ViewState& state, Metr
   }
   if (clauses.isEmpty())
     return noCrossover(state, all.empty());
-  const QString place = state.along == Along::Context ? Texts::tr("At %n simultaneous request(s)", nullptr, state.at.requests)
-                                                      : Texts::tr("At %1 tokens of context").arg(tokens(static_cast<double>(state.at.context)));
-  const QString where = whereText(evidence, state, place);
+  const QString where = whereClause(evidence, state, state.along == Along::Context ? Named::Requests : Named::Context);
   const bool prefill = metric == Metric::Ttft || metric == Metric::PrefillRate;
   const QString list = clauses.join(Texts::tr("; "));
   QString sentence = prefill ? Texts::tr("%1, faster to the first token than %2: %3.").arg(where, baseline, list)
@@ -152,10 +171,10 @@ QString memorySentence(const Evidence& evidence, const ViewState& state) {
   const auto smaller = [&](const Contender& a, const Contender& b) { return memoryOf(evidence, state, a) < memoryOf(evidence, state, b); };
   const auto [least, most] = std::minmax_element(compared.begin(), compared.end(), smaller);
   const auto part = [&](const Contender& contender, Metric metric) { return formatValue(*evidence.value(contender.model, metric, placeOn(state.at, contender)).value, AxisFormat::Bytes); };
-  const QString fit = fitText(evidence, state, compared), where = placePhrase(state);
+  const QString fit = fitText(evidence, state, compared), where = placeClause(state);
   if (least->model == most->model)
-    return Texts::tr("%1 %2 needs %3.").arg(where, modelName(evidence, most->model), part(*most, Metric::Memory)) + fit;
-  return Texts::tr("%1 %2 needs %3 (%4 of it cache), %5 needs %6 (%7 of it state).")
+    return Texts::tr("%1, %2 needs %3.").arg(where, modelName(evidence, most->model), part(*most, Metric::Memory)) + fit;
+  return Texts::tr("%1, %2 needs %3 (%4 of it cache), %5 needs %6 (%7 of it state).")
              .arg(where, modelName(evidence, most->model), part(*most, Metric::Memory), part(*most, Metric::State), modelName(evidence, least->model), part(*least, Metric::Memory),
                   part(*least, Metric::State)) +
          fit;

@@ -29,8 +29,12 @@ QString standingText(const Evidence& evidence, const ViewState& state, const Tra
   const QString better = contenderName(evidence, state, {point.dominated_by, point.dominated_on});
   switch (point.standing) {
   case Standing::Frontier: return Texts::tr("On the frontier: nothing here is better on both axes.");
-  case Standing::Possible: return Texts::tr("%1 looks better on both axes, but the intervals do not settle it.").arg(better);
-  case Standing::SurelyDominated: return Texts::tr("Surely worse than %1 on both axes.").arg(better);
+  case Standing::Possible:
+    if (point.same_quality)
+      return Texts::tr("The same model, so the same quality; on the other axis %1 looks better, but the intervals do not settle it.").arg(better);
+    return Texts::tr("%1 looks better on both axes, but the intervals do not settle it.").arg(better);
+  case Standing::SurelyDominated:
+    return point.same_quality ? Texts::tr("The same model, so the same quality; surely worse than %1 on the other axis.").arg(better) : Texts::tr("Surely worse than %1 on both axes.").arg(better);
   case Standing::Excluded: break;
   }
   QStringList reasons;
@@ -139,7 +143,7 @@ ChartSpec tradeOffChart(const Evidence& evidence, const ViewState& state) {
   chart.sentence = tradeOffSentence(evidence, state, result);
   chart.accessibleText = chart.sentence;
   if (chart.series.isEmpty())
-    chart.emptyText = evidence.measurements().empty() || state.running ? nothingMeasured(state) : Texts::tr("No model has a value on both axes: choose another task or metric, or measure more models.");
+    chart.emptyText = runMayComplete(result) ? nothingMeasured(state) : Texts::tr("No model has a value on both axes: choose another task or metric, or measure more models.");
   return chart;
 }
 

@@ -68,7 +68,7 @@ Result<std::vector<float>> read_all(TensorSource& source, const WeightDecl& weig
 /// Published checkpoints through their name maps: shards, fused and transposed tensors, and what can be wrong with them.
 class CheckpointSourceTest : public QObject {
   Q_OBJECT
-private slots:
+private Q_SLOTS:
   void types_data() {
     QTest::addColumn<QString>("dtype");
     for (const char* dtype : {"F32", "F16", "BF16", "F64"})

@@ -31,7 +31,7 @@ QString message(const Error& error) { return QString::fromStdString(error.messag
 class TestGguf : public QObject {
   Q_OBJECT
 
-private slots:
+private Q_SLOTS:
   void blocksEqualTheGoldens();
   void modelsEqualTheGoldens_data();
   void modelsEqualTheGoldens();

@@ -284,7 +284,7 @@ std::vector<Row> all_rows() {
 class TestGgufHostile : public QObject {
   Q_OBJECT
 
-private slots:
+private Q_SLOTS:
   void theTinyModelsThemselvesAreSound();
   void oneSentenceEach_data();
   void oneSentenceEach();

@@ -177,7 +177,7 @@ void layout_rows() {
 /// Files that break one rule of the format each, with the sentence that says so.
 class SafetensorsBadTest : public QObject {
   Q_OBJECT
-private slots:
+private Q_SLOTS:
   void refused_data() {
     QTest::addColumn<QByteArray>("bytes");
     QTest::addColumn<QString>("sentence");

@@ -34,7 +34,7 @@ std::string raw(std::initializer_list<T> values) {
 
 class SafetensorsGoodTest : public QObject {
   Q_OBJECT
-private slots:
+private Q_SLOTS:
   void exact_data() {
     QTest::addColumn<QString>("dtype");
     QTest::addColumn<int>("size");

@@ -23,7 +23,7 @@ WeightDecl vector_of(Rule rule, double a, double b) { return {"v", {100, 16}, We
 
 class SeededSourceTest : public QObject {
   Q_OBJECT
-private slots:
+private Q_SLOTS:
   void seeds_data() {
     QTest::addColumn<int>("rule");
     QTest::addColumn<double>("low");

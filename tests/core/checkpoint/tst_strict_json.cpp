@@ -7,7 +7,7 @@ using namespace pareto;
 
 class StrictJsonTest : public QObject {
   Q_OBJECT
-private slots:
+private Q_SLOTS:
   void accepted_data() {
     QTest::addColumn<QByteArray>("text");
     for (const char* text : {"{}", "[]", "null", "true", "0", "-0", "1.5e-3", "\"\"", "{\"a\":{\"a\":1}}", "[{\"a\":1},{\"a\":2}]", " \t\r\n1 ", "\"\\u20ac\\ud83d\\ude00\"",

@@ -79,15 +79,18 @@ private Q_SLOTS:
     study.devices = {"cpu", "vulkan:0"};
     Evidence evidence(study, calibration(), published());
     evidence.add(on("vulkan:0", "A GPU", decode(kAttention, 1, 512, 5)));
-    const OperatingPoint far{512, 64, 150, "vulkan:0"};
+    // Many requests on a short context: they share the weights' bytes but not their operations, so the two limits part. At a
+    // long context the cache outweighs the weights and takes as many bytes as operations: there both limits say nearly the same.
+    const OperatingPoint far{512, 64, 150, "vulkan:0"}, long_context{65536, 64, 150, "vulkan:0"};
     QVERIFY(!evidence.value(kAttention, Metric::Tpot, far).value); // nothing known of it: not modelled with the CPU's
     Calibration slow = calibration(), fast = calibration();
     slow.flops_per_s = 1e9;
     fast.read_bytes_per_s = 1e9;
     evidence.set_limits("vulkan:0", slow);
-    const double bound_by_compute = *evidence.value(kAttention, Metric::Tpot, far).value;
+    const double bound_by_compute = *evidence.value(kAttention, Metric::Tpot, far).value, long_by_compute = *evidence.value(kAttention, Metric::Tpot, long_context).value;
     evidence.set_limits("vulkan:0", fast);
     QVERIFY(std::abs(*evidence.value(kAttention, Metric::Tpot, far).value / bound_by_compute - 1) > 0.05);
+    QVERIFY(std::abs(*evidence.value(kAttention, Metric::Tpot, long_context).value / long_by_compute - 1) < 0.05);
   }
 
   void another_device_of_the_same_name_replaces_it() {

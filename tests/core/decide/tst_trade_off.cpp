@@ -126,9 +126,51 @@ private Q_SLOTS:
     const TradeOff result = trade_off(evidence, {{kAttention, "cpu"}, {kAttention, "vulkan:0"}}, kTime, kLookups, kAt, {});
     QCOMPARE(result.points.size(), size_t{2});
     QCOMPARE(int(result.points[1].standing), int(Standing::Frontier));
-    QVERIFY(result.points[0].standing != Standing::Frontier); // as good, and slower
+    QCOMPARE(int(result.points[0].standing), int(Standing::SurelyDominated)); // one model, one quality, and slower
     QCOMPARE(result.points[0].dominated_on, std::string("vulkan:0"));
+    QVERIFY(result.points[0].same_quality && !result.points[1].same_quality);
     QCOMPARE(of_models(evidence, kTime, kLookups, {2048, 8, 150, "vulkan:0"}, {}).points.front().device, std::string("vulkan:0"));
+  }
+
+  /// Two devices of one model, and a second model exactly as good and as fast as the first device.
+  static Evidence two_devices(double cpu_ms, double gpu_ms, double spread = 0.02, bool preview = false) {
+    Study study;
+    study.models = {kAttention, kHybrid};
+    study.devices = {"cpu", "vulkan:0"};
+    const std::string file = PARETO_RESOURCE_DIR "/published/published-quality.json";
+    Evidence evidence(study, {}, std::make_shared<const PublishedResults>(*PublishedResults::parse(*read_strict_json(file), file)));
+    Measurement cpu = decode(kAttention, 8, 2048, cpu_ms, preview, spread), gpu = decode(kAttention, 8, 2048, gpu_ms, preview, spread);
+    gpu.key.device = "vulkan:0";
+    evidence.add(cpu);
+    evidence.add(gpu);
+    evidence.add(decode(kHybrid, 8, 2048, gpu_ms, preview, spread));
+    return evidence;
+  }
+  static Standing slower_device(const Evidence& evidence, const std::string& metric) {
+    return trade_off(evidence, {{kAttention, "cpu"}, {kAttention, "vulkan:0"}}, kTime, {Metric::Quality, metric}, kAt, {}).points[0].standing;
+  }
+
+  void of_one_model_only_the_cost_decides() {
+    QCOMPARE(int(slower_device(two_devices(90, 30), "fda_acc")), int(Standing::SurelyDominated));
+    QCOMPARE(int(slower_device(two_devices(90, 30), "zero_shot_avg")), int(Standing::SurelyDominated)); // published without an interval
+    QCOMPARE(int(slower_device(two_devices(31, 30, 0.5), "fda_acc")), int(Standing::Possible)); // the times overlap
+    QCOMPARE(int(slower_device(two_devices(90, 30, 0.02, true), "fda_acc")), int(Standing::Possible)); // a preview settles nothing
+    // The axes the other way round.
+    const TradeOff turned = trade_off(two_devices(90, 30), {{kAttention, "cpu"}, {kAttention, "vulkan:0"}}, kLookups, kTime, kAt, {});
+    QCOMPARE(int(turned.points[0].standing), int(Standing::SurelyDominated));
+  }
+
+  void another_model_of_nearly_the_same_quality_is_not_the_same_model() {
+    // 52.2 against 52.0 with wide intervals: faster for sure, but which one is right more often is not settled.
+    const TradeOff result = trade_off(two_devices(30, 90), {{kAttention, "cpu"}, {kHybrid, "cpu"}}, kTime, kLookups, kAt, {});
+    QCOMPARE(int(point(result, kHybrid).standing), int(Standing::Possible));
+    QVERIFY(!point(result, kHybrid).same_quality);
+  }
+
+  void on_two_measured_axes_one_model_is_judged_like_any_other() {
+    const TradeOff result = trade_off(two_devices(90, 30), {{kAttention, "cpu"}, {kAttention, "vulkan:0"}}, kTime, {Metric::DecodeRate, {}}, kAt, {});
+    QCOMPARE(int(result.points[0].standing), int(Standing::SurelyDominated));
+    QVERIFY(!result.points[0].same_quality);
   }
 
   void an_equal_point_dominates_nobody() {

@@ -73,7 +73,7 @@ void add_rows(const QStringList& sets = {"baseline", "avx2"}) {
 /// Every catalogue architecture on the CPU executor against the float64 reference.
 class ArchitecturesTest : public QObject {
   Q_OBJECT
-private slots:
+private Q_SLOTS:
   void reference_data() { add_rows(); }
 
   /// T = 1, odd lengths, step by step, and state carried over uneven splits: all the same numbers.

@@ -75,7 +75,7 @@ double distance(const std::vector<float>& got, const std::vector<float>& expecte
 class TestBlockWeights : public QObject {
   Q_OBJECT
 
-private slots:
+private Q_SLOTS:
   void roundsToTheNearestLevel_data();
   void roundsToTheNearestLevel();
   void extremeRows();

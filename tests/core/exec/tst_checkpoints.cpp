@@ -34,7 +34,7 @@ QStringList folders_to_match() {
 /// Tiny checkpoints of every supported type against the logits of public code: whole prompt, split, and one by one.
 class CheckpointsTest : public QObject {
   Q_OBJECT
-private slots:
+private Q_SLOTS:
   void every_folder_is_tested() {
     QCOMPARE(folders_to_match().size(), 37); // a folder that went missing would pass silently
     std::set<std::string> types;

@@ -16,7 +16,7 @@ using namespace pareto;
 class TestHalfKernels : public QObject {
   Q_OBJECT
 
-private slots:
+private Q_SLOTS:
   void roundToNearestEven_data();
   void roundToNearestEven();
   void widenEveryPattern_data();

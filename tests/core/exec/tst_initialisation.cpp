@@ -32,7 +32,7 @@ ModelSpec deep(const QString& id) {
 /// Seeded random weights keep every activation tame in deep stacks, whatever the architecture.
 class InitialisationTest : public QObject {
   Q_OBJECT
-private slots:
+private Q_SLOTS:
   void deep_stacks_data() { add_rows(); }
 
   void deep_stacks() {

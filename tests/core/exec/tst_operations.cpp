@@ -54,7 +54,7 @@ void copy_case(const QTemporaryDir& folder, const std::string& file, const std::
 /// The operation goldens, made by public code, on every executor and instruction set.
 class OperationsTest : public QObject {
   Q_OBJECT
-private slots:
+private Q_SLOTS:
   void instruction_sets() {
     QCOMPARE(QString::fromStdString(cpu_instruction_set()), QString(cpu_info().avx2 ? "avx2" : "baseline"));
     QVERIFY(test::executor_named("baseline"));

@@ -35,7 +35,7 @@ public:
 /// State entries by name, and every way to ask a step for what it cannot do.
 class StateTest : public QObject {
   Q_OBJECT
-private slots:
+private Q_SLOTS:
   void entries_data() {
     QTest::addColumn<QString>("name");
     for (const char* name : {"reference", "baseline", "avx2"})

@@ -34,7 +34,7 @@ AttentionMixer attention(int64_t heads, int64_t kv_heads) {
 /// Counted figures against figures by hand, and against those known of real models.
 class CostTest : public QObject {
   Q_OBJECT
-private slots:
+private Q_SLOTS:
   void real_models_data() {
     QTest::addColumn<QString>("name");
     const QDir folder(QString::fromStdString(test::golden("configs")));

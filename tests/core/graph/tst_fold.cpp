@@ -23,7 +23,7 @@ Result<std::vector<float>> read_counting(const WeightDecl& decl) {
 /// Weights-only nodes are evaluated once, in double.
 class FoldTest : public QObject {
   Q_OBJECT
-private slots:
+private Q_SLOTS:
   void unary_functions_data() {
     QTest::addColumn<int>("function");
     QTest::addColumn<double>("x");

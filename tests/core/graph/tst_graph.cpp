@@ -11,7 +11,7 @@ using namespace pareto;
 /// Recording: shapes of every operation, tied weights, names by occurrence, constants and their keys.
 class GraphTest : public QObject {
   Q_OBJECT
-private slots:
+private Q_SLOTS:
   void shapes() {
     Graph g({2, 3, Phase::Prefill});
     const Tensor x = g.embed(g.tokens(), g.weight("e", {10, 8}, WeightUse::Matrix));

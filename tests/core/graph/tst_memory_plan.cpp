@@ -59,7 +59,7 @@ private:
 
 class MemoryPlanTest : public QObject {
   Q_OBJECT
-private slots:
+private Q_SLOTS:
   void no_live_values_overlap_data() {
     QTest::addColumn<QString>("id");
     for (const Architecture& architecture : architectures())

@@ -27,7 +27,7 @@ std::vector<int64_t> order(const Tensor& view) {
 /// Views are strides on a handle: each is held against an enumeration by hand.
 class TensorTest : public QObject {
   Q_OBJECT
-private slots:
+private Q_SLOTS:
   void dims() {
     const Dims shape{2, 3, 5};
     QCOMPARE(shape.rank(), 3);

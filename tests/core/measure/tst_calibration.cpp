@@ -9,7 +9,7 @@ using namespace pareto;
 class TestCalibration : public QObject {
   Q_OBJECT
 
-private slots:
+private Q_SLOTS:
   void init();
   void figures_are_possible();
   void json_round_trip();

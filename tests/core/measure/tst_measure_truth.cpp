@@ -4,7 +4,6 @@
 #include "core/measure/runner.h"
 #include "core/measure/statistics.h"
 
-#define QT_NO_KEYWORDS // State::slots() is a name of ours
 #include <QtTest>
 
 #include <algorithm>

@@ -54,7 +54,7 @@ int simulations(int usual) { return qEnvironmentVariableIsSet("PARETO_DEEP") ? 1
 class TestSampling : public QObject {
   Q_OBJECT
 
-private slots:
+private Q_SLOTS:
   void warm_up_is_thrown_away();
   void prepare_runs_before_each_and_is_not_timed();
   void at_least_then_at_most();

@@ -45,7 +45,7 @@ Samples with(Samples samples, size_t at, double value) {
 class TestStatistics : public QObject {
   Q_OBJECT
 
-private slots:
+private Q_SLOTS:
   void median_data();
   void median();
   void quantiles();

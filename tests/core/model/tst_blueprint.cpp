@@ -105,7 +105,7 @@ std::set<std::string> keys_of(const json& object) {
 /// The blueprint format: its schema and its reader say the same, and the shipped examples open.
 class BlueprintTest : public QObject {
   Q_OBJECT
-private slots:
+private Q_SLOTS:
   void schema_and_reader_data() {
     QTest::addColumn<int>("index");
     for (size_t i = 0; i < places().size(); ++i)

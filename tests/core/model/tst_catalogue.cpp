@@ -23,7 +23,7 @@ const RopeTable& table_of(const ParsedConfig& parsed) { return *std::get<Attenti
 /// Built-in architectures and shapes, the matching baseline, and both spellings of rotary parameters.
 class CatalogueTest : public QObject {
   Q_OBJECT
-private slots:
+private Q_SLOTS:
   void entries() {
     std::set<std::string> ids, names, family_ids;
     for (const Family& family : families())

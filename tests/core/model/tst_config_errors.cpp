@@ -229,7 +229,7 @@ void blueprint_rows() {
 /// Bad configurations: each names the JSON path, what was found and what is allowed; none ends the program.
 class ConfigErrorsTest : public QObject {
   Q_OBJECT
-private slots:
+private Q_SLOTS:
   void refused_data() {
     QTest::addColumn<QString>("file");
     QTest::addColumn<QString>("pointer");

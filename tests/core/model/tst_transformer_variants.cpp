@@ -25,7 +25,7 @@ const AttentionMixer& mixer(const ParsedConfig& config, size_t layer) { return s
 class TestTransformerVariants : public QObject {
   Q_OBJECT
 
-private slots:
+private Q_SLOTS:
   void equalTheGoldens_data();
   void equalTheGoldens();
   void defaultsOfAbsentFields();

@@ -12,7 +12,7 @@ using namespace pareto;
 
 class FilesAndMemoryTest : public QObject {
   Q_OBJECT
-private slots:
+private Q_SLOTS:
   void a_file() {
     QTemporaryDir folder;
     const std::string path = test::inside(folder, "a");

@@ -18,7 +18,7 @@ Result<ChildProcess> shell(const char* script) { return ChildProcess::start({"/b
 /// Children that speak lines, and the ways they end.
 class ProcessTest : public QObject {
   Q_OBJECT
-private slots:
+private Q_SLOTS:
   void lines() {
     auto child = ChildProcess::start({"/bin/cat"});
     REQUIRE(child);

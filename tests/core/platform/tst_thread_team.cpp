@@ -9,7 +9,7 @@ using namespace pareto;
 
 class ThreadTeamTest : public QObject {
   Q_OBJECT
-private slots:
+private Q_SLOTS:
   void sizes_data() {
     QTest::addColumn<int>("size");
     for (const int size : {1, 2, 3})

@@ -6,7 +6,6 @@
 #include "core/study/measurement_json.h"
 #include "core/study/run_store.h"
 
-#define QT_NO_KEYWORDS // CoordinatorOptions::emit is a name of ours
 #include <QtTest>
 
 #include <atomic>

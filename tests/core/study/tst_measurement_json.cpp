@@ -54,7 +54,7 @@ json base() { return to_json(full_decode()); }
 class TestMeasurementJson : public QObject {
   Q_OBJECT
 
-private slots:
+private Q_SLOTS:
   void round_trip_data();
   void round_trip();
   void missing_values_are_null();

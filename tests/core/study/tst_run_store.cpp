@@ -131,7 +131,7 @@ bool one_sentence(const std::string& message) { return !message.empty() && messa
 class TestRunStore : public QObject {
   Q_OBJECT
 
-private slots:
+private Q_SLOTS:
   void initTestCase() { FaultyDisk::install(); }
   void init() {
     FaultyDisk::healthy();

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/checkpoint/strict_json.h"
+#include "core/exec/devices.h"
+#include "core/platform/memory.h"
 #include "core/study/coordinator.h"
 #include "core/study/plan.h"
 #include "core/study/study.h"
@@ -32,7 +34,7 @@ Study small() {
 class TestStudy : public QObject {
   Q_OBJECT
 
-private slots:
+private Q_SLOTS:
   void defaults_fill_in();
   void every_field_round_trips();
   void bad_documents_data();
@@ -50,10 +52,13 @@ private slots:
   void every_model_is_measured_on_every_device();
   void devices_are_one_or_several();
   void where_one_looks_comes_first();
+  void the_first_value_comes_early_and_its_cell_follows();
   void quick_rounds_are_preview_data();
   void quick_rounds_are_preview();
   void time_left_grows_with_work();
   void too_large_study_falls_back_as_a_whole();
+  void the_memory_that_decides_is_that_of_the_device_that_runs();
+  void room_leaves_something_to_the_rest();
 };
 
 void TestStudy::defaults_fill_in() {
@@ -165,7 +170,7 @@ void TestStudy::quick_look_opens_everywhere() {
   QVERIFY(study_from_json(to_json(study), "quick look"));
   for (const std::string& id : study.models)
     QVERIFY2(open_model(id), id.c_str());
-  const auto smaller = fitted_study(study, 1);
+  const auto smaller = fitted_study(study, [](const std::string&) { return 1; });
   QVERIFY(smaller);
   for (const std::string& id : smaller->models)
     QVERIFY2(open_model(id), id.c_str()); // the fallback size exists for every one
@@ -260,7 +265,7 @@ void TestStudy::devices_are_one_or_several() {
 
 void TestStudy::where_one_looks_comes_first() {
   const auto plain = plan_round(small(), 0), plan = plan_round(small(), 0, FirstPlace{128, 8});
-  QCOMPARE(plan.size(), plain.size());
+  QCOMPARE(plan.size(), plain.size() + 1); // and an early value of the first
   std::string model;
   for (const PlannedCell& cell : plan) {
     if (cell.key.model != model && !cell.drift_check) {
@@ -270,6 +275,22 @@ void TestStudy::where_one_looks_comes_first() {
     model = cell.key.model;
   }
   QVERIFY(plan_round(small(), 0, FirstPlace{999, 8}).front().key == plain.front().key); // nothing is measured there
+}
+
+void TestStudy::the_first_value_comes_early_and_its_cell_follows() {
+  const auto plan = plan_round(small(), 0, FirstPlace{128, 8});
+  QVERIFY(plan[0].early && plan[0].preview && !plan[1].early);
+  QVERIFY(plan[0].key == plan[1].key);
+  QCOMPARE(options_of(small(), plan[0]).rules.least, 2);
+  QVERIFY(options_of(small(), plan[0]).preview);
+  QCOMPARE(options_of(small(), plan[1]).rules.least, 8);
+  QCOMPARE(std::count_if(plan.begin(), plan.end(), [](const PlannedCell& cell) { return cell.early; }), 1);
+  QVERIFY(plan.back().drift_check && plan.back().key == plan[0].key);
+  for (const auto& other : {plan_round(small(), 0), plan_round(small(), 1, FirstPlace{128, 8})}) // nobody waits, or it stands already
+    QVERIFY(std::none_of(other.begin(), other.end(), [](const PlannedCell& cell) { return cell.early; }));
+  Study prompts = small();
+  prompts.contexts.clear();
+  QVERIFY(!plan_round(prompts, 0, FirstPlace{128, 8}).front().early); // once is all a prefill takes there
 }
 
 void TestStudy::quick_rounds_are_preview_data() {
@@ -315,21 +336,56 @@ void TestStudy::time_left_grows_with_work() {
 
 void TestStudy::too_large_study_falls_back_as_a_whole() {
   Study study = quick_look();
-  const auto same = fitted_study(study, int64_t{1} << 45);
+  const auto bytes = [](int64_t free) { return [free](const std::string&) { return std::optional(free); }; };
+  const auto same = fitted_study(study, bytes(int64_t{1} << 45));
   QVERIFY(same);
   QCOMPARE(same->models, study.models);
-  const auto smaller = fitted_study(study, int64_t{1} << 30);
+  const auto smaller = fitted_study(study, bytes(int64_t{1} << 30));
   QVERIFY(smaller);
   QCOMPARE(smaller->models.size(), study.models.size());
   for (const std::string& id : smaller->models)
     QVERIFY2(QString::fromStdString(id).endsWith("@340m"), id.c_str());
   QCOMPARE(smaller->quality_group, study.fallback_group);
   study.fallback_size.clear(); // refuse instead: left as it is
-  const auto kept = fitted_study(study, int64_t{1} << 30);
+  const auto kept = fitted_study(study, bytes(int64_t{1} << 30));
   QVERIFY(kept);
   QCOMPARE(kept->models, study.models);
   study.models = {"no-such@probe"};
-  QVERIFY(!fitted_study(study, int64_t{1} << 45));
+  QVERIFY(!fitted_study(study, bytes(int64_t{1} << 45)));
+}
+
+void TestStudy::the_memory_that_decides_is_that_of_the_device_that_runs() {
+  Study study = quick_look();
+  const auto room = [](const std::string& device) -> std::optional<int64_t> {
+    if (device == "vulkan:1") // neither size nor free bytes known: a cell that does not fit says so itself
+      return std::nullopt;
+    return int64_t{1} << (device == "cpu" ? 45 : 30);
+  };
+  const auto small_one = [&](std::vector<std::string> devices) {
+    study.devices = std::move(devices);
+    return fitted_study(study, room)->models != study.models;
+  };
+  QVERIFY(!small_one({"cpu"}));
+  QVERIFY(small_one({"vulkan:0"})); // however much the host has
+  QVERIFY(small_one({"cpu", "vulkan:0"})); // sizes never mix: the smallest device decides
+  QVERIFY(!small_one({"cpu", "vulkan:1"}));
+}
+
+void TestStudy::room_leaves_something_to_the_rest() {
+  const auto room = room_on("cpu");
+  QVERIFY(room && *room < available_memory_bytes());
+  static DeviceFacts card;
+  card = {"card:0", "Card", "discrete GPU", {}, false, int64_t{8} << 30, -1, {}};
+  DeviceFamily family;
+  family.prefix = "card";
+  family.list = [] { return std::vector<DeviceFacts>{card}; };
+  register_device_family(family);
+  const int64_t all = *room_on("card:0"); // the driver does not say what is free: its size
+  QVERIFY(all > int64_t{7} << 30 && all < int64_t{8} << 30);
+  QCOMPARE(*room_on("card:0", int64_t{1} << 30), all - (int64_t{1} << 30)); // less what this study holds
+  card.free_bytes = int64_t{3} << 30;
+  QVERIFY(*room_on("card:0", int64_t{1} << 30) < int64_t{3} << 30 && *room_on("card:0", int64_t{1} << 30) > int64_t{2} << 30);
+  QVERIFY(!room_on("card:1")); // not on this machine
 }
 
 QTEST_APPLESS_MAIN(TestStudy)

@@ -23,7 +23,7 @@ json measure_command() { return {{"cmd", "measure"}, {"cell", cell()}, {"rules",
 class TestWorker : public QObject {
   Q_OBJECT
 
-private slots:
+private Q_SLOTS:
   void init() {
     m_events.clear();
     m_session = std::make_unique<WorkerSession>([this](const json& event) { m_events.push_back(event); });

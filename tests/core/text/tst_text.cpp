@@ -22,7 +22,7 @@ using nlohmann::json;
 class TestText : public QObject {
   Q_OBJECT
 
-private slots:
+private Q_SLOTS:
   void invalidUtf8IsReplacedByMaximalParts();
   void completePrefixHoldsBackHalves();
   void patterns_data();

@@ -141,7 +141,7 @@ void checkSentence(const Error& error) {
 class TestTokenizerHostile : public QObject {
   Q_OBJECT
 
-private slots:
+private Q_SLOTS:
   void filesOfTheGoldens_data();
   void filesOfTheGoldens();
   void changedFiles_data();

@@ -36,7 +36,7 @@ QByteArray shown(const json& value) { return QByteArray::fromStdString(value.dum
 class TestTokenizers : public QObject {
   Q_OBJECT
 
-private slots:
+private Q_SLOTS:
   void casesEqualTheReference_data();
   void casesEqualTheReference();
 

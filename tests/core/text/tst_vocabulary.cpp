@@ -46,7 +46,7 @@ VocabularySource scored() {
 class TestVocabulary : public QObject {
   Q_OBJECT
 
-private slots:
+private Q_SLOTS:
   void casesEqualTheReference_data();
   void casesEqualTheReference();
   void brokenVocabularies_data();
