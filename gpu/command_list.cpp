@@ -2,6 +2,7 @@
 #include "gpu/command_list.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace pareto::gpu {
 
@@ -11,7 +12,7 @@ public:
   Recorder(Device& device, CommandList& list)
       : m_device(device), m_api(device.api()), m_list(list) {}
 
-  Status run(const std::vector<Work>& work, double operations_per_submit) {
+  Status run(const std::vector<Work>& work) {
     PARETO_TRY_ASSIGN(pool, m_device.new_command_pool());
     m_list.m_pool = std::move(pool);
     PARETO_TRY(make_descriptors(work));
@@ -20,16 +21,8 @@ public:
     if (m_list.m_queries)
       m_api.vkCmdResetQueryPool(m_commands, m_list.m_queries.get(), 0, static_cast<uint32_t>(work.size()) + 1);
     stamp(0);
-    double operations = 0;
     for (size_t i = 0; i < work.size(); ++i) {
-      if (operations_per_submit > 0 && operations > 0 && operations + work[i].operations > operations_per_submit) {
-        PARETO_TRY(end());
-        PARETO_TRY(begin());
-        operations = 0;
-      }
-      operations += work[i].operations;
-      wait_for_hazards(work[i]);
-      work[i].kernel ? dispatch(work[i], m_sets[i]) : copy(work[i]);
+      PARETO_TRY(add(work[i], m_sets[i]));
       stamp(static_cast<uint32_t>(i) + 1);
       m_list.m_labels.push_back(work[i].label);
     }
@@ -42,6 +35,41 @@ private:
     VkDeviceSize begin, end;
     bool written;
   };
+
+  double expected_seconds(const Work& work) {
+    double bytes = work.kernel ? 0 : 2 * static_cast<double>(work.bindings[1].range);
+    if (work.kernel)
+      for (const Binding& binding : work.bindings)
+        bytes += static_cast<double>(binding.range);
+    return m_device.pace().expected_seconds(work.operations, bytes);
+  }
+
+  /// One piece, in as many parts as it takes to keep each submit short. A part after the first begins a submit of its own.
+  Status add(const Work& work, VkDescriptorSet set) {
+    const double seconds = expected_seconds(work), most = m_device.pace().submit_seconds();
+    const int axis = cut_axis(work);
+    const uint32_t groups = work.groups[axis];
+    const auto parts = work.kernel && most > 0 ? static_cast<uint32_t>(std::clamp(std::ceil(seconds / most), 1.0, static_cast<double>(groups))) : 1;
+    for (uint32_t part = 0; part < parts; ++part) {
+      if (part > 0 || (most > 0 && m_in_submit_s > 0 && m_in_submit_s + seconds / parts > most)) {
+        PARETO_TRY(end());
+        PARETO_TRY(begin());
+      }
+      m_in_submit_s += seconds / parts;
+      wait_for_hazards(work);
+      const auto bound = [&](uint32_t at) { return static_cast<uint32_t>(uint64_t{groups} * at / parts); };
+      work.kernel ? dispatch(work, set, axis, bound(part), bound(part + 1)) : copy(work);
+    }
+    m_list.m_expected_s += seconds;
+    return {};
+  }
+
+  /// The axis along which workgroup() of shaders/common.glsl numbers the groups of a part as those of the whole.
+  static int cut_axis(const Work& work) {
+    if (work.groups[1] == 1 && work.groups[2] == 1)
+      return 0;
+    return work.groups[1] >= work.groups[2] ? 1 : 2;
+  }
 
   Status make_descriptors(const std::vector<Work>& work) {
     uint32_t sets = 0, storage = 0, texels = 0;
@@ -124,6 +152,7 @@ private:
     m_list.m_buffers.push_back(m_commands);
     barrier(VK_PIPELINE_STAGE_ALL_COMMANDS_BIT, VK_ACCESS_MEMORY_WRITE_BIT, kWork, kReadWrite); // what earlier submits wrote
     m_touched.clear();
+    m_in_submit_s = 0;
     return {};
   }
 
@@ -159,12 +188,19 @@ private:
         m_touched.push_back({b.buffer->get(), b.offset, b.offset + b.range, b.access == Access::Write});
   }
 
-  void dispatch(const Work& work, VkDescriptorSet set) {
+  /// The workgroups from `first` to `end` of one axis, all of the others.
+  void dispatch(const Work& work, VkDescriptorSet set, int axis, uint32_t first, uint32_t end) {
     m_api.vkCmdBindPipeline(m_commands, VK_PIPELINE_BIND_POINT_COMPUTE, work.kernel->pipeline.get());
     m_api.vkCmdBindDescriptorSets(m_commands, VK_PIPELINE_BIND_POINT_COMPUTE, work.kernel->layout.get(), 0, 1, &set, 0, nullptr);
     if (!work.push.empty())
       m_api.vkCmdPushConstants(m_commands, work.kernel->layout.get(), VK_SHADER_STAGE_COMPUTE_BIT, 0, static_cast<uint32_t>(work.push.size() * 4), work.push.data());
-    m_api.vkCmdDispatch(m_commands, work.groups[0], work.groups[1], work.groups[2]);
+    uint32_t from[3] = {0, 0, 0}, count[3] = {work.groups[0], work.groups[1], work.groups[2]};
+    from[axis] = first;
+    count[axis] = end - first;
+    if (count[axis] == work.groups[axis])
+      m_api.vkCmdDispatch(m_commands, count[0], count[1], count[2]);
+    else
+      m_api.vkCmdDispatchBase(m_commands, from[0], from[1], from[2], count[0], count[1], count[2]);
   }
 
   void copy(const Work& work) {
@@ -187,11 +223,12 @@ private:
   VkCommandBuffer m_commands = VK_NULL_HANDLE;
   std::vector<VkDescriptorSet> m_sets;
   std::vector<Touched> m_touched;
+  double m_in_submit_s = 0; ///< expected time of what the open submit has so far
 };
 
-Result<CommandList> CommandList::record(Device& device, const std::vector<Work>& work, double operations_per_submit) {
+Result<CommandList> CommandList::record(Device& device, const std::vector<Work>& work) {
   CommandList list;
-  PARETO_TRY(Recorder(device, list).run(work, operations_per_submit));
+  PARETO_TRY(Recorder(device, list).run(work));
   return list;
 }
 

@@ -32,10 +32,11 @@ struct Work {
 /// Work recorded once and submitted many times: as many command buffers as submits. Barriers stand between dependent pieces only.
 class CommandList {
 public:
-  /// `operations_per_submit`: a new submit begins beyond it; 0 = one submit.
-  static Result<CommandList> record(Device& device, const std::vector<Work>& work, double operations_per_submit);
+  /// Cut into submits that the device's pace expects to be short; a single long dispatch is cut between workgroups.
+  static Result<CommandList> record(Device& device, const std::vector<Work>& work);
   Status submit(Device& device, const Fence& fence) const { return device.submit(m_buffers, fence); }
   size_t submits() const { return m_buffers.size(); }
+  double expected_seconds() const { return m_expected_s; }
   /// Times by label of the last run, added to `total`; does nothing without DeviceOptions::profile.
   Status add_times(Device& device, std::map<std::string, OperationTime>& total) const;
 
@@ -45,6 +46,7 @@ private:
   QueryPoolHandle m_queries;
   std::vector<std::string> m_labels; ///< of every timed piece
   std::vector<VkCommandBuffer> m_buffers;
+  double m_expected_s = 0;
   friend class Recorder;
 };
 

@@ -86,6 +86,8 @@ Status StepBuffers::allocate(Device& device_, const Graph& graph) {
       partial = std::max(partial, attention_scratch(node));
     else if (node.op == Op::MatrixRecurrence)
       partial = std::max(partial, recurrence_scratch(device_, node));
+    else if (node.op == Op::SelectiveScan || node.op == Op::DiagonalRecurrence)
+      partial = std::max(partial, scan_scratch(device_, node));
   PARETO_TRY_ASSIGN(sums, device_.new_buffer(partial * 4, MemoryUse::Device));
   scratch = std::move(sums);
   return {};

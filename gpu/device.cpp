@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <thread>
 
 namespace pareto::gpu {
 
@@ -43,6 +44,7 @@ Status Device::create(const DeviceOptions& options) {
   }
   if (options.profile && m_physical.timestamp_bits == 0)
     return fail(ErrorCode::Unsupported, std::string(m_physical.properties.deviceName) + " has no timestamps on its compute queue: its operations cannot be timed one by one, only whole steps.", name());
+  m_pace = Pace::of(m_physical, options.submit_seconds);
   PARETO_TRY(create_logical());
   m_memory = std::make_unique<MemoryArena>(m_context, m_physical, m_api);
   PARETO_TRY_ASSIGN(pool, new_command_pool());
@@ -106,6 +108,15 @@ bool Device::subgroup_kernels() const {
   const VkPhysicalDeviceSubgroupProperties& s = m_physical.subgroup;
   const bool offered = (s.supportedStages & VK_SHADER_STAGE_COMPUTE_BIT) && (s.supportedOperations & VK_SUBGROUP_FEATURE_ARITHMETIC_BIT);
   return offered && !m_options.portable && !software_kernels();
+}
+
+/// Vulkan does not say how wide a device is. A GPU hides latency with about half of what it keeps resident: some 1,000
+/// invocations on each of 8 units of an integrated one and of 64 units of a card. A software driver runs a vector per core.
+int64_t Device::busy_invocations() const {
+  constexpr int64_t vector_lanes = 8;
+  if (software_kernels())
+    return vector_lanes * std::max(1u, std::thread::hardware_concurrency());
+  return m_physical.properties.deviceType == VK_PHYSICAL_DEVICE_TYPE_INTEGRATED_GPU ? 8 << 10 : 64 << 10;
 }
 
 Result<Buffer> Device::new_buffer(int64_t bytes, MemoryUse use) {

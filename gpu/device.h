@@ -4,6 +4,7 @@
 #include "core/exec/devices.h"
 #include "gpu/context.h"
 #include "gpu/memory.h"
+#include "gpu/pace.h"
 
 #include <map>
 #include <memory>
@@ -54,6 +55,7 @@ struct DeviceOptions {
   bool always_stage = false;     ///< copy through staging even where the host sees device memory
   int64_t binding_limit = 0;     ///< bytes of one binding where less than the device's own limit (tests); 0: that limit
   int64_t chunk_bytes = int64_t{32} << 20; ///< scratch for the chunks of a recurrence at once; longer steps take several rounds
+  double submit_seconds = 0;     ///< longest expected time of one submit (tests); 0: what the device needs
   int64_t watchdog_ms = 10'000;  ///< longest wait for one submit of a GPU; beyond it the device counts as lost
 };
 
@@ -69,6 +71,7 @@ public:
   const DeviceOptions& options() const { return m_options; }
   const VkPhysicalDeviceLimits& limits() const { return m_physical.properties.limits; }
   const MemoryArena& memory() const { return *m_memory; }
+  Pace& pace() { return m_pace; }
   KernelCache& kernels() { return *m_kernels; }
   /// By operation, with DeviceOptions::profile.
   std::map<std::string, OperationTime>& profile() { return m_profile; }
@@ -77,6 +80,8 @@ public:
   /// Kernels are chosen for a driver that runs lanes as CPU vectors.
   bool software_kernels() const { return software() && !m_options.as_hardware; }
   bool subgroup_kernels() const;
+  /// Invocations that keep the device busy, roughly: below, work is worth cutting finer even where that adds to it.
+  int64_t busy_invocations() const;
   /// Least distance of storage bindings in a buffer, in bytes.
   VkDeviceSize storage_alignment() const { return limits().minStorageBufferOffsetAlignment; }
 
@@ -111,6 +116,7 @@ private:
   std::shared_ptr<Context> m_context;
   PhysicalDevice m_physical;
   DeviceOptions m_options;
+  Pace m_pace;
   DeviceApi m_api;
   VkQueue m_queue = VK_NULL_HANDLE;
   Status m_lost;

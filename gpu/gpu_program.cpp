@@ -2,6 +2,7 @@
 #include "gpu/gpu_program.h"
 
 #include "core/exec/step_check.h"
+#include "core/measure/sampling.h"
 
 #include <algorithm>
 #include <bit>
@@ -15,16 +16,6 @@ namespace {
 
 constexpr size_t kMostRecordings = 8;
 constexpr int64_t kLeastBucket = 256;
-
-/// Operations after which a new submit begins: a fifth of a second at a pessimistic rate, so that a desktop's two-second
-/// watchdog is far. A software device has no watchdog.
-double operations_per_submit(const Device& device) {
-  switch (device.physical().properties.deviceType) {
-  case VK_PHYSICAL_DEVICE_TYPE_CPU: return 0;
-  case VK_PHYSICAL_DEVICE_TYPE_DISCRETE_GPU: return 1e11;
-  default: return 1e10;
-  }
-}
 
 class GpuProgram : public Program {
 public:
@@ -61,8 +52,10 @@ public:
       longest = std::max<int64_t>(longest, int64_t{input.position[b]} + input.count[b]);
     PARETO_TRY_ASSIGN(list, recorded(*own, std::max(kLeastBucket, static_cast<int64_t>(std::bit_ceil(static_cast<uint64_t>(longest))))));
     write_step(input);
+    const double start = now_seconds();
     PARETO_TRY(list->submit(*m_device, *m_fence));
     PARETO_TRY(m_device->wait(*m_fence, list->submits()));
+    m_device->pace().learn(list->expected_seconds(), now_seconds() - start, list->submits());
     if (m_device->options().profile)
       PARETO_TRY(list->add_times(*m_device, m_device->profile()));
     for (size_t b = 0; b < input.count.size() && input.commit; ++b)
@@ -101,13 +94,16 @@ private:
 
   /// The list for this state and bucket, recorded on first use; the oldest of too many goes.
   Result<const CommandList*> recorded(const GpuState& state, int64_t bucket) {
+    if (m_slowness != m_device->pace().slowness()) // what was recorded before is cut too coarsely
+      m_recordings.clear();
+    m_slowness = m_device->pace().slowness();
     for (auto found = m_recordings.begin(); found != m_recordings.end(); ++found)
       if (found->state == state.id() && found->bucket == bucket) {
         m_recordings.splice(m_recordings.begin(), m_recordings, found);
         return &m_recordings.front().list;
       }
     PARETO_TRY_ASSIGN(work, Compilation(*m_device, m_graph, m_weights, m_buffers, state, bucket).run());
-    PARETO_TRY_ASSIGN(list, CommandList::record(*m_device, work, operations_per_submit(*m_device)));
+    PARETO_TRY_ASSIGN(list, CommandList::record(*m_device, work));
     if (m_recordings.size() >= kMostRecordings)
       m_recordings.pop_back();
     m_recordings.push_front({state.id(), bucket, std::move(list)});
@@ -156,6 +152,7 @@ private:
   StepBuffers m_buffers;
   std::unique_ptr<Fence> m_fence;
   std::list<Recording> m_recordings;
+  double m_slowness = 1; ///< of the device when they were recorded
 };
 
 } // namespace

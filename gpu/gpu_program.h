@@ -107,10 +107,14 @@ Result<bool> compile_dense(Compilation& c, const Node& node);
 Result<bool> compile_sequence(Compilation& c, const Node& node);
 Status compile_attention(Compilation& c, const Node& node);
 Status compile_matrix_recurrence(Compilation& c, const Node& node);
+Status compile_selective_scan(Compilation& c, const Node& node);
+Status compile_diagonal_recurrence(Compilation& c, const Node& node);
 /// Floats of scratch the split form of an attention node may need.
 int64_t attention_scratch(const Node& node);
 /// Floats of scratch the chunked form of a matrix recurrence needs; 0 token by token.
 int64_t recurrence_scratch(const Device& device, const Node& node);
+/// The same for a selective scan or a diagonal recurrence.
+int64_t scan_scratch(const Device& device, const Node& node);
 
 Result<std::unique_ptr<Program>> make_program(std::shared_ptr<Device> device, const Graph& graph, const GpuWeights& weights);
 

@@ -15,7 +15,8 @@ namespace pareto::gpu {
 enum class Shader : uint8_t {
   Embed, PositionEmbed, MatmulRows, MatmulRowsSubgroup, MatmulTile, MatmulLanes, BlockMatmul, BlockMatmulTile, BlockMatmulLanes, Elementwise, Norm, NormSubgroup,
   Rope, Conv, ConvState, TokenShift, ReduceSum, SelectLast, ArgMax, CacheStore, Attention, AttentionLanes, AttentionMerge,
-  MatrixRecurrence, RecurrenceNormaliser, RecurrenceChunk, RecurrenceCarry, RecurrenceCarryLanes, RecurrenceMove, SelectiveScan, DiagonalRecurrence, PeakRate,
+  MatrixRecurrence, RecurrenceNormaliser, RecurrenceChunk, RecurrenceCarry, RecurrenceCarryLanes, RecurrenceMove, SelectiveScan, SelectiveScanTexels,
+  DiagonalRecurrence, ScanCarry, PeakRate,
 };
 
 /// The SPIR-V of a shader and what it is bound to.

@@ -96,6 +96,12 @@ const uint32_t k_recurrence_move[] =
 const uint32_t k_selective_scan[] =
 #include "selective_scan.inc"
     ;
+const uint32_t k_selective_scan_texels[] =
+#include "selective_scan_texels.inc"
+    ;
+const uint32_t k_scan_carry[] =
+#include "scan_carry.inc"
+    ;
 const uint32_t k_diagonal_recurrence[] =
 #include "diagonal_recurrence.inc"
     ;
@@ -134,8 +140,10 @@ const ShaderSource kSources[] = {
     {"recurrence_carry", k_recurrence_carry, 6},
     {"recurrence_carry_lanes", k_recurrence_carry_lanes, 6, 0b1100},
     {"recurrence_move", k_recurrence_move, 3},
-    {"selective_scan", k_selective_scan, 11},
-    {"diagonal_recurrence", k_diagonal_recurrence, 5},
+    {"selective_scan", k_selective_scan, 12},
+    {"selective_scan_texels", k_selective_scan_texels, 12, 0b110000},
+    {"diagonal_recurrence", k_diagonal_recurrence, 6},
+    {"scan_carry", k_scan_carry, 4},
     {"peak_rate", k_peak_rate, 1},
 };
 

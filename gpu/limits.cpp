@@ -34,12 +34,13 @@ Result<double> copy_rate(Device& device, double seconds) {
   Work copy;
   copy.bindings = {{&from, 0, static_cast<VkDeviceSize>(bytes), Access::Read}, {&to, 0, static_cast<VkDeviceSize>(bytes), Access::Write}};
   const int repeats = device.software() ? 1 : 8; // hides the submit's own time
-  PARETO_TRY_ASSIGN(list, CommandList::record(device, std::vector<Work>(static_cast<size_t>(repeats), copy), 0));
+  PARETO_TRY_ASSIGN(list, CommandList::record(device, std::vector<Work>(static_cast<size_t>(repeats), copy)));
   return best_rate(device, list, 2.0 * static_cast<double>(bytes) * repeats, seconds);
 }
 
 Result<double> multiply_rate(Device& device, double seconds) {
   const uint32_t lanes = device.software() ? 64 : 256, groups = device.software() ? 64 : 8192, steps = 16, rounds = 2'000 / steps;
+  const double multiplies = 32.0 * rounds * steps * lanes * groups; // four vec4 multiply-adds a step
   PARETO_TRY_ASSIGN(buffer, device.new_buffer(int64_t{lanes} * groups * 4, MemoryUse::Device));
   PARETO_TRY_ASSIGN(kernel, device.kernels().get(Shader::PeakRate, {lanes, steps}));
   Work work;
@@ -47,8 +48,9 @@ Result<double> multiply_rate(Device& device, double seconds) {
   work.bindings = {{&buffer, 0, buffer.size(), Access::Write}};
   work.push = {rounds, std::bit_cast<uint32_t>(0.5f)};
   work.groups[0] = groups;
-  PARETO_TRY_ASSIGN(list, CommandList::record(device, {work}, 0));
-  return best_rate(device, list, 32.0 * rounds * steps * lanes * groups, seconds); // four vec4 multiply-adds a step
+  work.operations = multiplies;
+  PARETO_TRY_ASSIGN(list, CommandList::record(device, {work}));
+  return best_rate(device, list, multiplies, seconds);
 }
 
 } // namespace

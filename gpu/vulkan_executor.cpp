@@ -87,6 +87,7 @@ Result<std::unique_ptr<VulkanExecutor>> make_vulkan_executor(const VulkanOptions
   wanted.as_hardware = options.as_hardware;
   wanted.binding_limit = options.binding_limit;
   wanted.always_stage = options.always_stage;
+  wanted.submit_seconds = options.submit_seconds;
   wanted.chunk_bytes = options.chunk_bytes;
   PARETO_TRY_ASSIGN(device, gpu::Device::open(wanted));
   return std::unique_ptr<VulkanExecutor>(std::make_unique<gpu::Executor>(std::move(device)));

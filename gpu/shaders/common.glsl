@@ -8,7 +8,8 @@ layout(constant_id = 0) const uint LANES = 64;
 
 #define lane gl_LocalInvocationID.x
 
-/// Workgroups beyond the limit of one axis continue in the second.
+/// Workgroups beyond the limit of one axis continue in the second. The number counts those of a part of a cut dispatch only;
+/// such parts are cut along the second axis, or along the first where there is one axis only.
 uint workgroup() { return gl_WorkGroupID.y * gl_NumWorkGroups.x + gl_WorkGroupID.x; }
 uint invocation() { return workgroup() * LANES + lane; }
 

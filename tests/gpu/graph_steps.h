@@ -16,7 +16,7 @@
 
 namespace pareto::test {
 
-inline constexpr int kStepBatch = 2; ///< sequences; their slots are swapped
+inline constexpr int kBatch = 2; ///< sequences; their slots are swapped
 
 class NoWeights : public TensorSource {
 public:
@@ -42,20 +42,20 @@ inline Result<std::vector<float>> step_outputs(Executor& executor, const StepGra
   NoWeights source;
   const Graph first = record(steps.front());
   PARETO_TRY_ASSIGN(weights, executor.load(first, source, options));
-  PARETO_TRY_ASSIGN(state, executor.new_state(first, options, kStepBatch, 512, *std::max_element(steps.begin(), steps.end())));
+  PARETO_TRY_ASSIGN(state, executor.new_state(first, options, kBatch, 512, *std::max_element(steps.begin(), steps.end())));
   std::vector<float> all;
-  std::vector<int32_t> position(kStepBatch, 0);
+  std::vector<int32_t> position(kBatch, 0);
   for (int tokens : steps) {
     const Graph graph = record(tokens);
     PARETO_TRY_ASSIGN(program, executor.compile(graph, *weights));
     const std::vector<int32_t> count{tokens, std::max(1, tokens - shorter)}, slot{1, 0};
     for (const NamedTensor& input : graph.inputs()) {
-      const int64_t each = input.tensor.shape.elements() / (kStepBatch * tokens), width = input.tensor.shape.back();
+      const int64_t each = input.tensor.shape.elements() / (kBatch * tokens), width = input.tensor.shape.back();
       std::vector<float> values;
-      for (size_t b = 0; b < kStepBatch; ++b)
+      for (size_t b = 0; b < kBatch; ++b)
         for (int64_t t = 0; t < tokens; ++t)
           for (int64_t i = 0; i < each; ++i) // by the token's position, however the prompt is cut
-            values.push_back(value(input.name, ((position[b] + t) * kStepBatch + static_cast<int64_t>(b)) * each + i, width));
+            values.push_back(value(input.name, ((position[b] + t) * kBatch + static_cast<int64_t>(b)) * each + i, width));
       PARETO_TRY(program->set_input(input.name, values));
     }
     StepInput input;
@@ -64,8 +64,8 @@ inline Result<std::vector<float>> step_outputs(Executor& executor, const StepGra
     input.slot = slot;
     PARETO_TRY(program->run(*state, input));
     const auto o = program->output("o");
-    const auto row = static_cast<int64_t>(o.size()) / (kStepBatch * tokens);
-    for (size_t b = 0; b < kStepBatch; ++b) {
+    const auto row = static_cast<int64_t>(o.size()) / (kBatch * tokens);
+    for (size_t b = 0; b < kBatch; ++b) {
       all.insert(all.end(), o.begin() + static_cast<std::ptrdiff_t>(b) * tokens * row, o.begin() + (static_cast<std::ptrdiff_t>(b) * tokens + count[b]) * row);
       position[b] += count[b];
     }

@@ -9,7 +9,7 @@ using namespace pareto;
 
 namespace {
 
-constexpr int kBatch = test::kStepBatch;
+using test::kBatch;
 
 struct Form {
   int64_t heads = 6, kv_heads = 2, keys = 64, values = 64;

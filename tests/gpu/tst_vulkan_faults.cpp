@@ -5,6 +5,7 @@
 #include "core/measure/device_bench.h"
 #include "core/measure/runner.h"
 #include "core/study/worker.h"
+#include "gpu/context.h"
 #include "tests/gpu/vulkan_faults.h"
 #include "tests/gpu/vulkan_fixture.h"
 
@@ -36,6 +37,7 @@ struct Outcome {
   std::vector<Error> errors;
   bool loaded = false;
   int measured = 0;
+  int64_t left_bytes = 0; ///< of device memory, when the model is gone
 };
 
 void note(Outcome& outcome, const Result<Measurement>& measured) {
@@ -45,19 +47,13 @@ void note(Outcome& outcome, const Result<Measurement>& measured) {
     outcome.errors.push_back(measured.error());
 }
 
-/// What a worker does: opens the device, loads, measures a decode and a prefill cell, the decode cell once more.
-Outcome work() {
-  Outcome outcome;
-  auto executor = make_executor(device_name());
-  if (!executor) {
-    outcome.errors.push_back(executor.error());
-    return outcome;
-  }
+/// Loads, measures a decode and a prefill cell, the decode cell once more.
+void measure_cells(Executor& executor, Outcome& outcome) {
   const auto opened = open_model(kModel);
-  auto model = LoadedModel::load(**executor, *opened, {}, 1);
+  auto model = LoadedModel::load(executor, *opened, {}, 1);
   if (!model) {
     outcome.errors.push_back(model.error());
-    return outcome;
+    return;
   }
   outcome.loaded = true;
   MeasureOptions options;
@@ -66,6 +62,18 @@ Outcome work() {
   options.rules.least = options.rules.most = 2; // the same calls every time
   for (CellKey::Kind kind : {CellKey::Kind::Decode, CellKey::Kind::Prefill, CellKey::Kind::Decode})
     note(outcome, measure_cell(**model, cell(kind), options, {}));
+}
+
+/// What a worker does.
+Outcome work() {
+  Outcome outcome;
+  auto executor = make_executor(device_name());
+  if (!executor) {
+    outcome.errors.push_back(executor.error());
+    return outcome;
+  }
+  measure_cells(**executor, outcome);
+  outcome.left_bytes = find_device_family(device_name())->used_bytes(**executor);
   return outcome;
 }
 
@@ -94,9 +102,10 @@ std::vector<Failure> failures_of(const std::string& function) {
 /// Their failure is no error: the cache on disk is only slower next time, and a device that goes is waited for in vain.
 const std::set<std::string> kHarmless{"vkGetPipelineCacheData", "vkDeviceWaitIdle"};
 
-/// Numbers of calls to fail at: the ends and, in the deep test, more between.
-std::vector<int> positions(int calls) {
-  const int pieces = qEnvironmentVariableIsSet("PARETO_DEEP") ? 8 : 2;
+/// Numbers of calls to fail at, the ends among them: every one up to a number, then spread evenly. A further way to fail at
+/// the same calls is tried at the ends and in the middle.
+std::vector<int> positions(int calls, bool first_way) {
+  const int pieces = qEnvironmentVariableIsSet("PARETO_DEEP") ? 40 : first_way ? 16 : 2;
   std::set<int> all;
   for (int i = 0; i <= pieces; ++i)
     all.insert(std::max(1, calls * i / pieces));
@@ -114,6 +123,9 @@ private Q_SLOTS:
       QSKIP("no Vulkan driver on this machine");
     qputenv("XDG_CACHE_HOME", m_cache.path().toUtf8());
     register_vulkan();
+    const auto context = gpu::Context::create(false);
+    QVERIFY(context.has_value());
+    m_context = *context;
     test::start_faults({});
     const Outcome outcome = work();
     QVERIFY2(outcome.errors.empty(), outcome.errors.empty() ? "" : outcome.errors.front().message.c_str());
@@ -123,23 +135,28 @@ private Q_SLOTS:
   }
   void cleanup() { test::stop_faults(); }
 
-  /// Every function, every way it may fail, at its first, middle and last call.
+  /// Every function, every way it may fail, from its first to its last call. What comes after is measured once for each way.
   void failingCall_endsTheCellOnly() {
     int injections = 0;
+    std::set<std::pair<std::string, int>> points;
     for (const auto& [function, calls] : m_calls) {
       if (!can_fail(function))
         continue;
-      for (const Failure& failure : failures_of(function))
-        for (int nth : positions(calls)) {
+      const std::vector<Failure> failures = failures_of(function);
+      for (const Failure& failure : failures)
+        for (int nth : positions(calls, &failure == &failures.front())) {
           const Fault fault{function, nth, failure.result, function == "vkAllocateMemory"}; // one refusal is met by a smaller block
           fails(fault, failure.code);
+          if (nth == calls)
+            measuresAgain(fault);
           ++injections;
+          points.emplace(function, nth);
           if (QTest::currentTestFailed())
             return;
         }
     }
-    qInfo("%d injected failures", injections);
-    QVERIFY2(injections >= 60, qPrintable(QString::number(injections)));
+    qInfo("%d injected failures at %zu calls", injections, points.size());
+    QVERIFY2(points.size() >= 200, qPrintable(QString::number(points.size())));
   }
 
   /// The work of a device that does not answer may still run: nothing of it is freed, and a new device works beside it.
@@ -245,8 +262,12 @@ private:
     return m_results.count(function) > 0 && kHarmless.count(function) == 0;
   }
 
+  static QByteArray describe(const Fault& fault) {
+    return QByteArray::fromStdString(fault.function) + " call " + QByteArray::number(fault.nth) + " gives " + QByteArray::number(int(fault.result));
+  }
+
   void fails(const Fault& wanted, ErrorCode code) {
-    const QByteArray what = QByteArray::fromStdString(wanted.function) + " call " + QByteArray::number(wanted.nth) + " gives " + QByteArray::number(int(wanted.result));
+    const QByteArray what = describe(wanted);
     test::start_faults(wanted);
     const Outcome outcome = work();
     const int raised = test::faults_raised;
@@ -259,7 +280,14 @@ private:
     }
     if (outcome.loaded && code != ErrorCode::DeviceLost && !wanted.lasting) // the loaded model measures the other cells
       QVERIFY2(outcome.measured == 2, what + ": " + QByteArray::number(outcome.measured) + " cells measured");
-    const Outcome next = work(); // in the same process, on a device opened anew
+    if (wanted.result != VK_TIMEOUT) // a device that does not answer keeps what it holds
+      QVERIFY2(outcome.left_bytes == 0, what + ": " + QByteArray::number(qlonglong(outcome.left_bytes)) + " bytes are left");
+  }
+
+  /// In the same process, on a device opened anew.
+  void measuresAgain(const Fault& before) {
+    const QByteArray what = describe(before);
+    const Outcome next = work();
     QVERIFY2(next.measured == 3, what + ": the next cells fail: " + (next.errors.empty() ? "" : next.errors.front().message.c_str()));
   }
 
@@ -275,6 +303,7 @@ private:
   static inline PFN_vkGetPhysicalDeviceQueueFamilyProperties s_families = nullptr;
 
   QTemporaryDir m_cache;
+  std::shared_ptr<gpu::Context> m_context; ///< keeps the driver loaded from one device to the next
   std::map<std::string, int> m_calls; ///< of one undisturbed work()
   const std::set<std::string> m_results = test::functions_with_result();
 };

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Matrix recurrences in every combination of decay and removal against the reference executor: around chunk boundaries,
 // single tokens, batches of unequal lengths, prefill in pieces, several rounds of scratch, decays that end in zero.
-#include "core/exec/model_runner.h"
-#include "core/graph/graph.h"
 #include "tests/gpu/graph_steps.h"
 #include "tests/gpu/vulkan_fixture.h"
 
@@ -15,9 +13,10 @@ using namespace pareto;
 namespace {
 
 using test::difference;
+using test::kBatch;
 using test::noise;
 
-constexpr int kBatch = test::kStepBatch, kHeads = 4, kKeyHeads = 2;
+constexpr int kHeads = 4, kKeyHeads = 2;
 
 struct Form {
   Decay decay = Decay::None;

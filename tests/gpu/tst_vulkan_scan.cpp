@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Selective scans and diagonal recurrences against the reference executor (float64), token by token and in chunks: odd
+// lengths, single tokens, a batch of unequal lengths, a carried state, decays of exactly 0 and exactly 1.
+#include "tests/gpu/graph_steps.h"
+#include "tests/gpu/vulkan_fixture.h"
+
+#include <array>
+#include <limits>
+
+using namespace pareto;
+using test::kBatch;
+
+namespace {
+
+constexpr int kChannels = 20;
+
+struct Form {
+  int modes = 0; ///< of a selective scan; 0: a diagonal recurrence
+  bool first = false, second = false; ///< optional inputs, or the recurrence's two switches
+};
+
+/// Steps and gates that now and then forget everything and now and then keep everything.
+float value_of(const std::string& name, int64_t at, int64_t) {
+  const float x = test::noise(name, at);
+  if (name == "g")
+    return x > 0.9f ? -std::numeric_limits<float>::infinity() : x < -0.8f ? 0.0f : -0.1f * (x + 0.9f);
+  if (name == "delta")
+    return x > 0.9f ? 40.0f : x < -0.8f ? -200.0f : 2 * x - 3;
+  return x;
+}
+
+Tensor scan(Graph& g, const Form& form, int tokens) {
+  const auto per_channel = [&](const char* name) { return g.input(name, {kBatch, tokens, kChannels}); };
+  std::vector<double> rates, ones(kChannels, 0.75);
+  for (int i = 0; i < kChannels * form.modes; ++i)
+    rates.push_back(-0.05 * (1 + i % form.modes) * (1 + i / form.modes % 3));
+  // As in a model: slices of one product, which lies among the activations.
+  const Tensor both = g.unary(g.input("bc", {kBatch, tokens, 2 * form.modes + 4}), UnaryFunction::Tanh);
+  std::vector<Tensor> in(kScanInputs);
+  in[kScanU] = per_channel("u");
+  in[kScanDelta] = per_channel("delta");
+  in[kScanA] = g.literal(rates, {kChannels, form.modes});
+  in[kScanB] = both.slice(2, 4, form.modes);
+  in[kScanC] = both.slice(2, 4 + form.modes, form.modes);
+  if (form.first)
+    in[kScanD] = g.literal(ones, {kChannels});
+  if (form.second) {
+    in[kScanZ] = per_channel("z");
+    in[kScanBias] = g.literal(ones, {kChannels});
+  }
+  return g.selective_scan(in);
+}
+
+Graph record(const Form& form, int tokens) {
+  Graph g({kBatch, tokens, tokens > 1 ? Phase::Prefill : Phase::Decode});
+  const auto diagonal = [&] {
+    return g.diagonal_recurrence(g.input("x", {kBatch, tokens, kChannels}), g.input("g", {kBatch, tokens, kChannels}), {form.first, form.second});
+  };
+  g.mark_output("o", form.modes > 0 ? scan(g, form, tokens) : diagonal());
+  return g;
+}
+
+} // namespace
+
+class VulkanScan : public QObject {
+  Q_OBJECT
+
+private Q_SLOTS:
+  void initTestCase() {
+    VulkanOptions options;
+    options.profile = true;
+    m_executors[kSoftware] = test::validated_executor(options);
+    options.as_hardware = true;
+    m_executors[kChunked] = test::validated_executor(options);
+    options.chunk_bytes = 1; // no room for chunks
+    m_executors[kWhole] = test::validated_executor(options);
+    auto reference = make_executor("reference");
+    QVERIFY(reference.has_value());
+    m_reference = std::move(reference).value();
+  }
+  void cleanupTestCase() {
+    for (auto& executor : m_executors)
+      executor = {};
+  }
+
+  void forms_data() {
+    QTest::addColumn<int>("modes");
+    QTest::addColumn<bool>("first");
+    QTest::addColumn<bool>("second");
+    QTest::newRow("scan, 16 modes") << 16 << true << true;
+    QTest::newRow("scan, 16 modes, bare") << 16 << false << false;
+    QTest::newRow("scan, 5 modes, gated") << 5 << false << true; // in no groups of four
+    QTest::newRow("scan, 3 modes, skip") << 3 << true << false;
+    QTest::newRow("diagonal") << 0 << false << false;
+    QTest::newRow("diagonal, factor") << 0 << true << false;
+    QTest::newRow("diagonal, factor and reset") << 0 << true << true;
+    QTest::newRow("diagonal, reset") << 0 << false << true;
+  }
+
+  /// 64 tokens are the first in chunks, of 16; 65 and 79 are cut into uneven ones; the shorter sequence ends inside another.
+  void forms() {
+    const Form form = form_of_row();
+    const std::vector<std::vector<int>> plans{{1, 63, 1}, {64, 65, 1}, {79, 1, 1, 97}, {160}};
+    for (auto& vulkan : m_executors) {
+      if (!vulkan.executor)
+        QSKIP(vulkan.skip.c_str());
+      for (const auto& steps : plans)
+        for (int shorter : {0, 17}) {
+          const QString problem = test::difference(run(*vulkan.executor, form, steps, shorter), run(*m_reference, form, steps, shorter), 1e-5f);
+          QVERIFY2(problem.isEmpty(), qPrintable(QString("%1 tokens first, %2 shorter: %3").arg(steps.front()).arg(shorter).arg(problem)));
+        }
+      test::check_messages(*vulkan.executor);
+    }
+  }
+
+  /// Three dispatches where the device has room for more than the channels, one where it has not.
+  void chunks_whereChannelsAreTooFew() {
+    for (const Form& form : {Form{16, true, true}, Form{0, true, true}})
+      for (int tokens : {1, 63, 64, 160}) {
+        std::array<int64_t, 3> dispatches{};
+        for (size_t i = 0; i < m_executors.size(); ++i) {
+          auto& vulkan = m_executors[i];
+          if (!vulkan.executor)
+            QSKIP(vulkan.skip.c_str());
+          vulkan.executor->clear_operation_times();
+          QVERIFY(run(*vulkan.executor, form, {tokens}, 0).has_value());
+          dispatches[i] = vulkan.executor->operation_times()[form.modes > 0 ? "selective_scan" : "diagonal_recurrence"].dispatches;
+        }
+        QCOMPARE(dispatches[kSoftware], 1);
+        QCOMPARE(dispatches[kWhole], 1);
+        QCOMPARE(dispatches[kChunked], tokens >= 64 ? 3 : 1);
+      }
+  }
+
+private:
+  enum { kSoftware, kChunked, kWhole };
+
+  static Form form_of_row() {
+    QFETCH(int, modes);
+    QFETCH(bool, first);
+    QFETCH(bool, second);
+    return {modes, first, second};
+  }
+  static Result<std::vector<float>> run(Executor& executor, const Form& form, const std::vector<int>& steps, int shorter) {
+    return test::step_outputs(executor, [&](int tokens) { return record(form, tokens); }, value_of, steps, shorter);
+  }
+
+  std::array<test::Validated, 3> m_executors;
+  std::unique_ptr<Executor> m_reference;
+};
+
+QTEST_GUILESS_MAIN(VulkanScan)
+#include "tst_vulkan_scan.moc"
