@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Matrix recurrences in every combination of decay and removal against the reference executor: around chunk boundaries,
 // single tokens, batches of unequal lengths, prefill in pieces, several rounds of scratch, decays that end in zero.
+#include "core/exec/model_runner.h"
 #include "tests/gpu/graph_steps.h"
 #include "tests/gpu/vulkan_fixture.h"
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Selective scans and diagonal recurrences against the reference executor (float64), token by token and in chunks: odd
 // lengths, single tokens, a batch of unequal lengths, a carried state, decays of exactly 0 and exactly 1.
+#include "core/exec/model_runner.h"
 #include "tests/gpu/graph_steps.h"
 #include "tests/gpu/vulkan_fixture.h"
 
