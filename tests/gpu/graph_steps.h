@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Graphs of one operation, run step by step on any executor with inputs made by name, position and place.
+// Graphs of one operation, run step by step on any executor with inputs made by name, position and place, and the executors
+// that are held against each other.
 #pragma once
 
 #include "core/checkpoint/tensor_source.h"
-#include "core/exec/executor.h"
+#include "core/exec/model_runner.h"
 #include "core/graph/graph.h"
+#include "tests/gpu/vulkan_fixture.h"
 
 #include <QString>
 
@@ -88,5 +90,20 @@ inline QString difference(const Result<std::vector<float>>& got, const Result<st
   }
   return error <= tolerance * peak ? QString() : QString("largest error %1 of the peak %2").arg(error).arg(peak);
 }
+
+/// Vulkan executors in the settings of one test, and the float64 reference.
+struct Sides {
+  std::vector<Validated> vulkan;
+  std::unique_ptr<Executor> reference;
+
+  static Sides open(const std::vector<VulkanOptions>& settings) {
+    Sides sides;
+    for (const VulkanOptions& options : settings)
+      sides.vulkan.push_back(validated_executor(options));
+    if (auto made = make_executor("reference"))
+      sides.reference = std::move(made).value();
+    return sides;
+  }
+};
 
 } // namespace pareto::test

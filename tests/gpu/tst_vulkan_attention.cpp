@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Attention and block-diagonal products against the reference executor: lengths around the tiles, windows whose edge lies in
 // one, pinned tokens, groups and widths that are no multiple of a tile, narrow caches, batches of unequal lengths.
-#include "core/exec/model_runner.h"
 #include "tests/gpu/graph_steps.h"
 #include "tests/gpu/vulkan_fixture.h"
 
@@ -38,18 +37,12 @@ class VulkanAttention : public QObject {
 
 private Q_SLOTS:
   void initTestCase() {
-    m_executors[0] = test::validated_executor();
-    VulkanOptions options;
-    options.as_hardware = true;
-    m_executors[1] = test::validated_executor(options);
-    auto reference = make_executor("reference");
-    QVERIFY(reference.has_value());
-    m_reference = std::move(reference).value();
+    VulkanOptions hardware;
+    hardware.as_hardware = true;
+    m_sides = test::Sides::open({{}, hardware});
+    QVERIFY(m_sides.reference);
   }
-  void cleanupTestCase() {
-    for (auto& executor : m_executors)
-      executor = {};
-  }
+  void cleanupTestCase() { m_sides = {}; }
 
   void forms_data() {
     QTest::addColumn<int>("heads");
@@ -95,15 +88,15 @@ private Q_SLOTS:
     const float tolerance = type == Precision::F32 ? 2e-5f : type == Precision::F16 ? 2e-3f : 1.5e-2f; // of the rounded history
     const LoadOptions options{Precision::F32, type};
     for (const std::vector<int>& steps : {std::vector<int>{1, 7, 1, 33, 1, 1}, std::vector<int>{31, 5, 1}, std::vector<int>{70, 1, 65, 2, 1}}) {
-      const auto want = test::step_outputs(*m_reference, record, value_of, steps, 3);
-      for (auto& vulkan : m_executors) {
+      const auto want = test::step_outputs(*m_sides.reference, record, value_of, steps, 3);
+      for (auto& vulkan : m_sides.vulkan) {
         if (!vulkan.executor)
           QSKIP(vulkan.skip.c_str());
         const QString problem = test::difference(test::step_outputs(*vulkan.executor, record, value_of, steps, 3, options), want, tolerance);
-        QVERIFY2(problem.isEmpty(), qPrintable(QString("%1 tokens first, %2: %3").arg(steps.front()).arg(&vulkan == m_executors ? "own kernels" : "GPU kernels", problem)));
+        QVERIFY2(problem.isEmpty(), qPrintable(QString("%1 tokens first, %2: %3").arg(steps.front()).arg(&vulkan == &m_sides.vulkan.front() ? "own kernels" : "GPU kernels", problem)));
       }
     }
-    for (auto& vulkan : m_executors)
+    for (auto& vulkan : m_sides.vulkan)
       test::check_messages(*vulkan.executor);
   }
 
@@ -113,8 +106,8 @@ private Q_SLOTS:
     form.spec.scale = 0.2f;
     const auto record = [&](int tokens) { return attention(form, tokens); };
     const std::vector<int> steps{150, 150, 150, 1, 1};
-    const auto want = test::step_outputs(*m_reference, record, value_of, steps);
-    for (auto& vulkan : m_executors) {
+    const auto want = test::step_outputs(*m_sides.reference, record, value_of, steps);
+    for (auto& vulkan : m_sides.vulkan) {
       if (!vulkan.executor)
         QSKIP(vulkan.skip.c_str());
       const QString problem = test::difference(test::step_outputs(*vulkan.executor, record, value_of, steps), want, 2e-5f);
@@ -148,8 +141,8 @@ private Q_SLOTS:
         return g;
       };
       for (const std::vector<int>& steps : {std::vector<int>{1}, std::vector<int>{5}, std::vector<int>{15}, std::vector<int>{37}}) {
-        const auto want = test::step_outputs(*m_reference, record, value_of, steps);
-        for (auto& vulkan : m_executors) {
+        const auto want = test::step_outputs(*m_sides.reference, record, value_of, steps);
+        for (auto& vulkan : m_sides.vulkan) {
           if (!vulkan.executor)
             QSKIP(vulkan.skip.c_str());
           const QString problem = test::difference(test::step_outputs(*vulkan.executor, record, value_of, steps), want, 1e-5f);
@@ -157,13 +150,12 @@ private Q_SLOTS:
         }
       }
     }
-    for (auto& vulkan : m_executors)
+    for (auto& vulkan : m_sides.vulkan)
       test::check_messages(*vulkan.executor);
   }
 
 private:
-  test::Validated m_executors[2];
-  std::unique_ptr<Executor> m_reference;
+  test::Sides m_sides;
 };
 
 QTEST_GUILESS_MAIN(VulkanAttention)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Matrix recurrences in every combination of decay and removal against the reference executor: around chunk boundaries,
 // single tokens, batches of unequal lengths, prefill in pieces, several rounds of scratch, decays that end in zero.
-#include "core/exec/model_runner.h"
 #include "tests/gpu/graph_steps.h"
 #include "tests/gpu/vulkan_fixture.h"
 
@@ -96,20 +95,14 @@ class VulkanRecurrence : public QObject {
 
 private Q_SLOTS:
   void initTestCase() {
-    VulkanOptions options;
-    m_executors[0] = test::validated_executor(options);
-    options.as_hardware = true;
-    m_executors[1] = test::validated_executor(options);
-    options.chunk_bytes = 1; // a round for every chunk
-    m_executors[2] = test::validated_executor(options);
-    auto reference = make_executor("reference");
-    QVERIFY(reference.has_value());
-    m_reference = std::move(reference).value();
+    VulkanOptions hardware;
+    hardware.as_hardware = true;
+    VulkanOptions rounds = hardware;
+    rounds.chunk_bytes = 1; // a round for every chunk
+    m_sides = test::Sides::open({{}, hardware, rounds});
+    QVERIFY(m_sides.reference);
   }
-  void cleanupTestCase() {
-    for (auto& executor : m_executors)
-      executor = {};
-  }
+  void cleanupTestCase() { m_sides = {}; }
 
   void forms_data() {
     add_form_columns();
@@ -128,11 +121,11 @@ private Q_SLOTS:
   void forms() {
     const Form form = form_of_row();
     const std::vector<std::vector<int>> plans{{1, 15, 16, 17, 1}, {33, 31}, {65, 47}};
-    for (auto& vulkan : m_executors) {
+    for (auto& vulkan : m_sides.vulkan) {
       if (!vulkan.executor)
         QSKIP(vulkan.skip.c_str());
       for (const auto& steps : plans) {
-        const QString problem = difference(outputs(*vulkan.executor, form, steps, 3), outputs(*m_reference, form, steps, 3), 2e-5f);
+        const QString problem = difference(outputs(*vulkan.executor, form, steps, 3), outputs(*m_sides.reference, form, steps, 3), 2e-5f);
         QVERIFY2(problem.isEmpty(), qPrintable(QString("%1 tokens first: %2").arg(steps.front()).arg(problem)));
       }
       test::check_messages(*vulkan.executor);
@@ -147,7 +140,7 @@ private Q_SLOTS:
   }
   void pieces_equalTheWhole() {
     const Form form = form_of_row();
-    for (auto& vulkan : m_executors) {
+    for (auto& vulkan : m_sides.vulkan) {
       if (!vulkan.executor)
         QSKIP(vulkan.skip.c_str());
       const auto whole = outputs(*vulkan.executor, form, {50});
@@ -171,8 +164,7 @@ private Q_SLOTS:
   }
 
 private:
-  test::Validated m_executors[3];
-  std::unique_ptr<Executor> m_reference;
+  test::Sides m_sides;
 };
 
 QTEST_GUILESS_MAIN(VulkanRecurrence)

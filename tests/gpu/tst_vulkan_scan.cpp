@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Selective scans and diagonal recurrences against the reference executor (float64), token by token and in chunks: odd
 // lengths, single tokens, a batch of unequal lengths, a carried state, decays of exactly 0 and exactly 1.
-#include "core/exec/model_runner.h"
 #include "tests/gpu/graph_steps.h"
 #include "tests/gpu/vulkan_fixture.h"
 
@@ -68,21 +67,16 @@ class VulkanScan : public QObject {
 
 private Q_SLOTS:
   void initTestCase() {
-    VulkanOptions options;
-    options.profile = true;
-    m_executors[kSoftware] = test::validated_executor(options);
-    options.as_hardware = true;
-    m_executors[kChunked] = test::validated_executor(options);
-    options.chunk_bytes = 1; // no room for chunks
-    m_executors[kWhole] = test::validated_executor(options);
-    auto reference = make_executor("reference");
-    QVERIFY(reference.has_value());
-    m_reference = std::move(reference).value();
+    VulkanOptions software;
+    software.profile = true;
+    VulkanOptions chunked = software;
+    chunked.as_hardware = true;
+    VulkanOptions whole = chunked;
+    whole.chunk_bytes = 1; // no room for chunks
+    m_sides = test::Sides::open({software, chunked, whole});
+    QVERIFY(m_sides.reference);
   }
-  void cleanupTestCase() {
-    for (auto& executor : m_executors)
-      executor = {};
-  }
+  void cleanupTestCase() { m_sides = {}; }
 
   void forms_data() {
     QTest::addColumn<int>("modes");
@@ -102,12 +96,12 @@ private Q_SLOTS:
   void forms() {
     const Form form = form_of_row();
     const std::vector<std::vector<int>> plans{{1, 63, 1}, {64, 65, 1}, {79, 1, 1, 97}, {160}};
-    for (auto& vulkan : m_executors) {
+    for (auto& vulkan : m_sides.vulkan) {
       if (!vulkan.executor)
         QSKIP(vulkan.skip.c_str());
       for (const auto& steps : plans)
         for (int shorter : {0, 17}) {
-          const QString problem = test::difference(run(*vulkan.executor, form, steps, shorter), run(*m_reference, form, steps, shorter), 1e-5f);
+          const QString problem = test::difference(run(*vulkan.executor, form, steps, shorter), run(*m_sides.reference, form, steps, shorter), 1e-5f);
           QVERIFY2(problem.isEmpty(), qPrintable(QString("%1 tokens first, %2 shorter: %3").arg(steps.front()).arg(shorter).arg(problem)));
         }
       test::check_messages(*vulkan.executor);
@@ -119,8 +113,8 @@ private Q_SLOTS:
     for (const Form& form : {Form{16, true, true}, Form{0, true, true}})
       for (int tokens : {1, 63, 64, 160}) {
         std::array<int64_t, 3> dispatches{};
-        for (size_t i = 0; i < m_executors.size(); ++i) {
-          auto& vulkan = m_executors[i];
+        for (size_t i = 0; i < m_sides.vulkan.size(); ++i) {
+          auto& vulkan = m_sides.vulkan[i];
           if (!vulkan.executor)
             QSKIP(vulkan.skip.c_str());
           vulkan.executor->clear_operation_times();
@@ -146,8 +140,7 @@ private:
     return test::step_outputs(executor, [&](int tokens) { return record(form, tokens); }, value_of, steps, shorter);
   }
 
-  std::array<test::Validated, 3> m_executors;
-  std::unique_ptr<Executor> m_reference;
+  test::Sides m_sides;
 };
 
 QTEST_GUILESS_MAIN(VulkanScan)
