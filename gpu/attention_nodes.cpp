@@ -86,9 +86,8 @@ constexpr int64_t kLaneQueries = 4, kLaneKeys = 8, kVectorLanes = 8;
 
 /// The software form reads queries and histories in groups of four.
 bool lanes_fit(const Compilation& c, const Node& node, const Operand& q) {
-  const auto fours = [](int64_t value) { return value % 4 == 0; };
   const Dims& at = node.inputs[0].strides;
-  return c.device.software_kernels() && c.state.entry(node.states[0]).view && c.state.entry(node.states[1]).view && fours(q.at) && fours(at[0]) && fours(at[1]) && fours(at[2]);
+  return c.in_fours(q, {at[0], at[1], at[2]}) && c.state.entry(node.states[0]).view && c.state.entry(node.states[1]).view;
 }
 
 Status on_lanes(Compilation& c, const Node& node, const Shape& s, const Operand& q) {
@@ -102,8 +101,7 @@ Status on_lanes(Compilation& c, const Node& node, const Shape& s, const Operand&
   const Operand sink = c.operand(node.inputs[3]), y = c.operand(node.output, Access::Write);
   const Binding scratch{&c.buffers.scratch, 0, static_cast<VkDeviceSize>(s.batch * s.heads * parts * spread * (s.values + 2) * 4), Access::Write};
   Binding from = q.binding, k = c.entry(node.states[0], Access::Read), v = c.entry(node.states[1], Access::Read);
-  PARETO_TRY_ASSIGN(view, c.buffers.texels(c.device, from));
-  from.view = view;
+  PARETO_TRY(c.bind_texels(from));
   k.view = keys.view.get();
   v.view = values.view.get();
   PARETO_TRY(c.add_grid(node, Shader::AttentionLanes,

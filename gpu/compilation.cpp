@@ -117,6 +117,18 @@ Binding StepBuffers::value(const Graph& graph, int32_t id, Access access) const 
   return {&arena, static_cast<VkDeviceSize>(plan.offset[static_cast<size_t>(id)] * 4), bytes, access};
 }
 
+bool Compilation::in_fours(const Operand& operand, std::initializer_list<int64_t> steps) const {
+  const VkDeviceSize texels = operand.binding.range / 16;
+  const bool whole = operand.at % 4 == 0 && std::all_of(steps.begin(), steps.end(), [](int64_t value) { return value % 4 == 0; });
+  return device.software_kernels() && whole && texels > 0 && texels <= device.limits().maxTexelBufferElements;
+}
+
+Status Compilation::bind_texels(Binding& binding) {
+  PARETO_TRY_ASSIGN(view, buffers.texels(device, binding));
+  binding.view = view;
+  return {};
+}
+
 Operand Compilation::operand(const Tensor& view, Access access) const {
   if (!view)
     return {{&weights.vectors(), 0, 16, Access::Constant}, 0};

@@ -81,13 +81,12 @@ constexpr int64_t kLaneRows = 8, kLaneOutputs = 4, kVectorLanes = 8;
 
 /// The software form reads x in groups of four out of the activations.
 bool lanes_fit(const Compilation& c, const Product& p) {
-  return c.device.software_kernels() && p.x.binding.buffer == &c.buffers.arena && p.depth % 4 == 0 && p.x_row % 4 == 0 && p.x.at % 4 == 0 && p.x.binding.range >= 16;
+  return p.x.binding.buffer == &c.buffers.arena && c.in_fours(p.x, {p.depth, p.x_row});
 }
 
 Status on_lanes(Compilation& c, const Node& node, const Product& p) {
   Binding x = p.x.binding, w = piece_binding(p.matrix, p.piece);
-  PARETO_TRY_ASSIGN(view, c.buffers.texels(c.device, x));
-  x.view = view;
+  PARETO_TRY(c.bind_texels(x));
   w.view = p.piece.view.get();
   const int64_t rows = std::min(kLaneRows, p.rows);
   return c.add_grid(node, Shader::MatmulLanes, {kVectorLanes, type_of(p.matrix.type), p.has_bias, u32(rows), kLaneOutputs}, {x, w, p.bias.binding, p.y.binding},
@@ -119,12 +118,9 @@ Status block_matmul(Compilation& c, const Node& node) {
   const uint32_t has_bias = node.inputs[2] ? 1 : 0;
   std::vector<Binding> bindings{from.binding, w.binding, bias.binding, y.binding};
   const std::vector<uint32_t> push{u32(rows), u32(heads), u32(inside), u32(outside), u32(x.shape[1]), from.at, w.at, bias.at, y.at, u32(x.strides[0]), u32(x.strides[1]), u32(x.strides[2])};
-  const int64_t fours[] = {inside, outside, from.at, w.at, x.strides[0], x.strides[1], x.strides[2]};
-  if (c.device.software_kernels() && std::all_of(std::begin(fours), std::end(fours), [](int64_t value) { return value % 4 == 0; })) {
-    PARETO_TRY_ASSIGN(x_view, c.buffers.texels(c.device, from.binding));
-    PARETO_TRY_ASSIGN(w_view, c.buffers.texels(c.device, w.binding));
-    bindings[0].view = x_view;
-    bindings[1].view = w_view;
+  if (c.in_fours(from, {inside, x.strides[0], x.strides[1], x.strides[2]}) && c.in_fours(w, {outside})) {
+    PARETO_TRY(c.bind_texels(bindings[0]));
+    PARETO_TRY(c.bind_texels(bindings[1]));
     const int64_t each = std::min(kLaneRows, rows);
     return c.add_grid(node, Shader::BlockMatmulLanes, {kVectorLanes, has_bias, u32(each)}, std::move(bindings), push,
                       {groups_for(outside / 4, kVectorLanes), groups_for(rows, each), heads}, operations);

@@ -80,6 +80,10 @@ public:
   Operand history(int32_t index, const HeadRange& heads, Access access) const;
   /// All heads of these histories of one shape, in as many pieces as bindings of each allow (mostly one).
   std::vector<HeadRange> head_ranges(std::initializer_list<int32_t> histories) const;
+  /// Whether a software kernel may read this operand in groups of four floats: its start and these steps and sizes are whole ones.
+  bool in_fours(const Operand& operand, std::initializer_list<int64_t> steps) const;
+  /// Binds groups of four floats of an activation, an input, a vector or the scratch as texels.
+  Status bind_texels(Binding& binding);
   const std::vector<Work>& works() const { return m_works; }
   /// Adds a dispatch of the shader with `groups` workgroups, spread over two axes where one is too short.
   Status add(const Node& node, Shader shader, std::vector<uint32_t> constants, std::vector<Binding> bindings, std::vector<uint32_t> push, int64_t groups, double operations = 0);

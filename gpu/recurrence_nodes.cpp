@@ -213,10 +213,8 @@ Status add_carry_lanes(Compilation& c, const Node& node, const Inputs& inputs, c
   const auto& spec = std::get<MatrixRecurrenceSpec>(node.spec);
   const Shape s = shape_of(node);
   Binding chunks = chunks_of(c, s, plan, count, Access::Read), old = scratch(c, 0, plan.state_floats, Access::Read);
-  PARETO_TRY_ASSIGN(chunk_view, c.buffers.texels(c.device, chunks));
-  PARETO_TRY_ASSIGN(state_view, c.buffers.texels(c.device, old));
-  chunks.view = chunk_view;
-  old.view = state_view;
+  PARETO_TRY(c.bind_texels(chunks));
+  PARETO_TRY(c.bind_texels(old));
   for (int64_t place = 0; place < count; ++place) {
     std::vector<uint32_t> push;
     push_input(push, inputs.at[kMatrixV], node.inputs[kMatrixV]);

@@ -76,8 +76,7 @@ void bind_results(Compilation& c, const Node& node, const ChunkPlan& plan, Pass 
 
 /// Whether a per-token input of whole groups of four modes can be read as texels.
 bool in_texels(const Compilation& c, const Operand& operand, const Tensor& view) {
-  const bool fours = operand.at % 4 == 0 && view.strides[0] % 4 == 0 && view.strides[1] % 4 == 0 && view.shape.back() % 4 == 0;
-  return fours && operand.binding.buffer == &c.buffers.arena && operand.binding.range >= 16 && operand.binding.range / 16 <= c.device.limits().maxTexelBufferElements;
+  return operand.binding.buffer == &c.buffers.arena && c.in_fours(operand, {view.strides[0], view.strides[1], view.shape.back()});
 }
 
 } // namespace
@@ -90,12 +89,10 @@ Status compile_selective_scan(Compilation& c, const Node& node) {
   Operand inputs[kScanInputs];
   for (int i = 0; i < kScanInputs; ++i)
     inputs[i] = c.operand(node.inputs[static_cast<size_t>(i)]);
-  const bool texels = c.device.software_kernels() && in_texels(c, inputs[kScanB], node.inputs[kScanB]) && in_texels(c, inputs[kScanC], node.inputs[kScanC]);
+  const bool texels = in_texels(c, inputs[kScanB], node.inputs[kScanB]) && in_texels(c, inputs[kScanC], node.inputs[kScanC]);
   if (texels)
-    for (ScanInput i : {kScanB, kScanC}) {
-      PARETO_TRY_ASSIGN(view, c.buffers.texels(c.device, inputs[i].binding));
-      inputs[i].binding.view = view;
-    }
+    for (ScanInput i : {kScanB, kScanC})
+      PARETO_TRY(c.bind_texels(inputs[i].binding));
   std::vector<uint32_t> push;
   for (int i : {kScanU, kScanDelta, kScanB, kScanC, kScanZ})
     push_input(push, inputs[i], node.inputs[static_cast<size_t>(i)], 2);
