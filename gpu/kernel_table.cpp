@@ -21,6 +21,12 @@ const uint32_t k_matmul_rows_subgroup[] =
 const uint32_t k_matmul_tile[] =
 #include "matmul_tile.inc"
     ;
+const uint32_t k_matmul_units[] =
+#include "matmul_units.inc"
+    ;
+const uint32_t k_split_halves[] =
+#include "split_halves.inc"
+    ;
 const uint32_t k_matmul_lanes[] =
 #include "matmul_lanes.inc"
     ;
@@ -116,6 +122,8 @@ const ShaderSource kSources[] = {
     {"matmul_rows", k_matmul_rows, 4},
     {"matmul_rows_subgroup", k_matmul_rows_subgroup, 4},
     {"matmul_tile", k_matmul_tile, 4},
+    {"matmul_units", k_matmul_units, 4, 0, true},
+    {"split_halves", k_split_halves, 2},
     {"matmul_lanes", k_matmul_lanes, 4, 0b11},
     {"block_matmul", k_block_matmul, 4},
     {"block_matmul_tile", k_block_matmul_tile, 4},
