@@ -80,7 +80,11 @@ MatrixFeatures::MatrixFeatures(Form form) {
   m_units.sType = form == Form::Khronos ? kKhronosFeatures : VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_COOPERATIVE_MATRIX_FEATURES_NV;
 }
 
-void MatrixFeatures::set_all() { m_core.shaderFloat16 = m_core.vulkanMemoryModel = m_units.cooperativeMatrix = m_sizes.computeFullSubgroups = VK_TRUE; }
+bool MatrixFeatures::all() const {
+  return m_core.shaderFloat16 && m_core.vulkanMemoryModel && m_core.vulkanMemoryModelDeviceScope && m_units.cooperativeMatrix && m_sizes.computeFullSubgroups;
+}
+
+void MatrixFeatures::set_all() { m_core.shaderFloat16 = m_core.vulkanMemoryModel = m_core.vulkanMemoryModelDeviceScope = m_units.cooperativeMatrix = m_sizes.computeFullSubgroups = VK_TRUE; }
 
 MatrixUnits find_matrix_units(const InstanceApi& api, VkPhysicalDevice device, const std::set<std::string>& extensions) {
   if (!extensions.contains(kFullSubgroups))

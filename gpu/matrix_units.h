@@ -34,7 +34,7 @@ public:
   MatrixFeatures(const MatrixFeatures&) = delete;
   MatrixFeatures& operator=(const MatrixFeatures&) = delete;
   void* chain() { return &m_core; }
-  bool all() const { return m_core.shaderFloat16 && m_core.vulkanMemoryModel && m_units.cooperativeMatrix && m_sizes.computeFullSubgroups; }
+  bool all() const;
   void set_all();
 
 private:
