@@ -84,7 +84,8 @@ public:
   MatrixUnits matrix_units() const;
   /// Products run on ordinary arithmetic from now on, and why.
   void refuse_matrix_units(std::string reason) { m_units_refused = std::move(reason); }
-  const std::string& units_refused() const { return m_units_refused; }
+  /// Which units products run on, "none", or why they are not used.
+  std::string units_text() const { return m_units_refused.empty() ? describe(matrix_units()) : "not used: " + m_units_refused; }
   /// Invocations that keep the device busy, roughly: below, work is worth cutting finer even where that adds to it.
   int64_t busy_invocations() const;
   /// Least distance of storage bindings in a buffer, in bytes.

@@ -16,7 +16,7 @@ enum class Shader : uint8_t {
   Embed, PositionEmbed, MatmulRows, MatmulRowsSubgroup, MatmulTile, MatmulUnits, SplitHalves, MatmulLanes, BlockMatmul, BlockMatmulTile, BlockMatmulLanes, Elementwise, Norm, NormSubgroup,
   Rope, Conv, ConvState, TokenShift, ReduceSum, SelectLast, ArgMax, CacheStore, Attention, AttentionLanes, AttentionMerge,
   MatrixRecurrence, RecurrenceNormaliser, RecurrenceChunk, RecurrenceCarry, RecurrenceCarryLanes, RecurrenceMove, SelectiveScan, SelectiveScanTexels,
-  DiagonalRecurrence, ScanCarry, PeakRate,
+  DiagonalRecurrence, ScanCarry, PeakRate, PeakUnits,
 };
 
 /// The SPIR-V of a shader and what it is bound to.

@@ -114,6 +114,9 @@ const uint32_t k_diagonal_recurrence[] =
 const uint32_t k_peak_rate[] =
 #include "peak_rate.inc"
     ;
+const uint32_t k_peak_units[] =
+#include "peak_units.inc"
+    ;
 
 /// In the order of Shader.
 const ShaderSource kSources[] = {
@@ -153,6 +156,7 @@ const ShaderSource kSources[] = {
     {"diagonal_recurrence", k_diagonal_recurrence, 6},
     {"scan_carry", k_scan_carry, 4},
     {"peak_rate", k_peak_rate, 1},
+    {"peak_units", k_peak_units, 1, 0, true},
 };
 
 } // namespace

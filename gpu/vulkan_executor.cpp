@@ -48,7 +48,7 @@ public:
   std::vector<std::string> validation_messages() const override { return m_device->context().messages(); }
   std::map<std::string, OperationTime> operation_times() const override { return m_device->profile(); }
   void clear_operation_times() override { m_device->profile().clear(); }
-  std::string matrix_units() const override { return m_device->units_refused().empty() ? describe(m_device->matrix_units()) : "not used: " + m_device->units_refused(); }
+  std::string matrix_units() const override { return m_device->units_text(); }
   Result<DeviceLimits> measure_limits(double seconds) override { return gpu::measure_limits(*m_device, seconds); }
 
 private:

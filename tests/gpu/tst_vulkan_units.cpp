@@ -5,6 +5,7 @@
 #include "gpu/kernel.h"
 #include "tests/gpu/graph_steps.h"
 
+#include <cstring>
 #include <map>
 
 using namespace pareto;
@@ -68,6 +69,58 @@ std::map<uint32_t, int> operations(std::span<const uint32_t> module) {
   return count;
 }
 
+// A driver that claims matrix units. The functions of Vulkan take no context, so what they replace is kept here.
+gpu::InstanceApi g_instance;
+gpu::DeviceApi g_device;
+
+VkResult list_units(VkPhysicalDevice, uint32_t* count, void* out) {
+  struct Properties {
+    VkStructureType type;
+    void* next;
+    uint32_t m, n, k, a, b, c, result;
+    VkBool32 saturating;
+    uint32_t scope;
+  };
+  *count = 1;
+  if (out)
+    *static_cast<Properties*>(out) = {static_cast<VkStructureType>(1000506001), nullptr, 16, 16, 16, 0, 0, 1, 1, VK_FALSE, 3};
+  return VK_SUCCESS;
+}
+
+void claim_units(gpu::InstanceApi& api) {
+  g_instance = api;
+  api.matrix_properties_khr = reinterpret_cast<PFN_vkVoidFunction>(list_units);
+  api.vkEnumerateDeviceExtensionProperties = [](VkPhysicalDevice, const char*, uint32_t* count, VkExtensionProperties* out) {
+    *count = 2;
+    if (out) {
+      std::strcpy(out[0].extensionName, "VK_KHR_cooperative_matrix");
+      std::strcpy(out[1].extensionName, VK_EXT_SUBGROUP_SIZE_CONTROL_EXTENSION_NAME);
+    }
+    return VK_SUCCESS;
+  };
+  api.vkGetPhysicalDeviceFeatures2 = [](VkPhysicalDevice, VkPhysicalDeviceFeatures2* features) {
+    auto* core = static_cast<VkPhysicalDeviceVulkan12Features*>(features->pNext);
+    core->shaderFloat16 = core->vulkanMemoryModel = core->vulkanMemoryModelDeviceScope = VK_TRUE;
+    auto* sizes = static_cast<VkPhysicalDeviceSubgroupSizeControlFeaturesEXT*>(core->pNext);
+    sizes->computeFullSubgroups = VK_TRUE;
+    static_cast<VkPhysicalDeviceCooperativeMatrixFeaturesNV*>(sizes->pNext)->cooperativeMatrix = VK_TRUE;
+  };
+  api.vkCreateDevice = [](VkPhysicalDevice device, const VkDeviceCreateInfo* info, const VkAllocationCallbacks* callbacks, VkDevice* out) {
+    VkDeviceCreateInfo plain = *info; // what the driver really has
+    plain.pNext = nullptr;
+    plain.enabledExtensionCount = 0;
+    return g_instance.vkCreateDevice(device, &plain, callbacks, out);
+  };
+}
+
+void fail_unit_pipelines(gpu::DeviceApi& api) {
+  g_device = api;
+  api.vkCreateShaderModule = [](VkDevice device, const VkShaderModuleCreateInfo* info, const VkAllocationCallbacks* callbacks, VkShaderModule* out) {
+    const std::span<const uint32_t> code(info->pCode, info->codeSize / 4);
+    return operations(code).contains(4456) ? VK_ERROR_INITIALIZATION_FAILED : g_device.vkCreateShaderModule(device, info, callbacks, out); // a matrix' type
+  };
+}
+
 } // namespace
 
 class VulkanUnits : public QObject {
@@ -107,6 +160,23 @@ private Q_SLOTS:
     const auto khronos = gpu::khronos_matrices(module);
     QVERIFY(!khronos);
     QVERIFY(QString::fromStdString(khronos.error().message).startsWith("A shader with cooperative matrices cannot be translated"));
+  }
+
+  /// A device whose driver claims units it cannot compile for: it is told apart, and its products stay right.
+  void refused() {
+    gpu::alter_api({[](gpu::InstanceApi& api) { claim_units(api); }, [](gpu::DeviceApi& api) { fail_unit_pipelines(api); }});
+    VulkanOptions hardware;
+    hardware.as_hardware = true;
+    const test::Validated vulkan = test::validated_executor(hardware);
+    gpu::alter_api({});
+    if (!vulkan.executor)
+      QSKIP(vulkan.skip.c_str());
+    const std::string units = vulkan.executor->matrix_units();
+    QVERIFY2(units.starts_with("not used: ") && units.find("reading a shader") != units.npos, units.c_str());
+    const Sizes sizes{1, 37, 100, 77, true};
+    const QString difference = test::difference(product(*vulkan.executor, sizes, Precision::F16, 1, 1), product(*m_sides.reference, sizes, Precision::F16, 1, 1), 2e-6f);
+    QVERIFY2(difference.isEmpty(), qPrintable(difference));
+    test::check_messages(*vulkan.executor);
   }
 
   void products_data() {
