@@ -179,6 +179,18 @@ private Q_SLOTS:
     test::check_messages(*vulkan.executor);
   }
 
+  void limits_knowUnits() {
+    test::Validated& vulkan = m_sides.vulkan.front();
+    if (!vulkan.executor)
+      QSKIP(vulkan.skip.c_str());
+    const auto limits = vulkan.executor->measure_limits(0.02);
+    QVERIFY2(limits.has_value(), limits ? "" : limits.error().message.c_str());
+    QCOMPARE(limits->units, vulkan.executor->matrix_units());
+    QCOMPARE(limits->unit_flops_per_s > 0, limits->units != "none");
+    QVERIFY(limits->best_flops_per_s() >= limits->flops_per_s);
+    test::check_messages(*vulkan.executor);
+  }
+
   void products_data() {
     QTest::addColumn<Sizes>("sizes");
     QTest::addColumn<Precision>("precision");
