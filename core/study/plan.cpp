@@ -4,6 +4,7 @@
 #include "core/graph/cost.h"
 
 #include <algorithm>
+#include <set>
 
 namespace pareto {
 
@@ -57,6 +58,16 @@ std::vector<PlannedCell> plan_round(const Study& study, int round, const std::op
     plan.push_back(again);
   }
   return plan;
+}
+
+Coverage coverage_of(const Study& study, const std::vector<Measurement>& measurements) {
+  std::set<CellKey> planned, measured;
+  for (const PlannedCell& cell : plan_round(study, 0))
+    planned.insert(cell.key);
+  for (const Measurement& measurement : measurements)
+    if (planned.contains(measurement.key))
+      measured.insert(measurement.key);
+  return {measured.size(), planned.size()};
 }
 
 MeasureOptions options_of(const Study& study, const PlannedCell& cell) {

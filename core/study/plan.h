@@ -29,6 +29,13 @@ struct FirstPlace {
 /// first cell again; refining rounds go back and forth through the same cells.
 std::vector<PlannedCell> plan_round(const Study& study, int round, const std::optional<FirstPlace>& first = std::nullopt);
 
+/// How much of a study has been measured: cells of one round that have a value or a reason for having none.
+struct Coverage {
+  size_t measured = 0, planned = 0;
+  bool operator==(const Coverage&) const = default;
+};
+Coverage coverage_of(const Study& study, const std::vector<Measurement>& measurements);
+
 /// Repetitions of a cell: the quick round takes 8 steps, later ones follow the rules of DESIGN section 7.
 MeasureOptions options_of(const Study& study, const PlannedCell& cell);
 

@@ -231,6 +231,10 @@
         <source>Nothing measured yet: press Run (F5) to measure the chosen models on this machine.</source>
         <translation>まだ計測していません。「計測」(F5) を押すと、選択したモデルをこのマシンで計測します。</translation>
     </message>
+    <message>
+        <source>; stopped early: %1 of %2 cells of the study measured</source>
+        <translation>、途中で停止：スタディの %2 セル中 %1 セルを計測済み</translation>
+    </message>
 </context>
 <context>
     <name>Core</name>
@@ -2844,6 +2848,10 @@ GNU General Public License バージョン 3 以降に基づくフリーソフ�
     <message>
         <source>%1 is part of the study now: the next run measures it.</source>
         <translation>%1 をスタディに加えました。次の計測で計測します。</translation>
+    </message>
+    <message>
+        <source>Stopped early: %1 of %2 cells measured; Run measures all</source>
+        <translation>途中で停止：%2 セル中 %1 セルを計測済み。「計測」ですべて計測します</translation>
     </message>
 </context>
 <context>

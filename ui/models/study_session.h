@@ -101,13 +101,15 @@ Q_SIGNALS:
 private:
   void setRunning(bool running);
   void takeLimits(const std::string& device, const Calibration& limits);
-  void takeStarted(const Study& study, const Calibration& calibration);
+  void takeStarted(qint64 run, const Study& study, const Calibration& calibration);
   void takeMeasurement(const Measurement& measurement);
   void takeEnd(bool stopped, const QString& error);
+  void markStopped();
   void startEngine(const Study& study, int rounds);
   void runNextPrecision();
   void loadDocument(Study study, const QString& file, const QString& store);
   void loadStore();
+  bool isShown(const Measurement& measurement) const; ///< of a device of the study, at its precision
   void rebuildEvidence();
   void describeDevices();
   void adaptDevice();
@@ -138,6 +140,9 @@ private:
   QString m_storeAfterRun;                 ///< saved while running: results are copied there again at the end
   std::string m_precisionModel;
   std::vector<std::string> m_precisionsLeft; ///< of runPrecisions(), the next one last
+  qint64 m_run = 0;                        ///< the store's number of the run that goes on, once it has said so
+  bool m_runsStudy = false;                ///< it measures at the study's precision
+  bool m_stopped = false;                  ///< the last run at the study's precision was ended by the person
   bool m_dirty = false;
 };
 

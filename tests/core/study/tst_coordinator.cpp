@@ -47,6 +47,8 @@ private Q_SLOTS:
   void limits_of_a_device_are_stored();
   void stop_is_prompt_data();
   void stop_is_prompt();
+  void stopped_run_keeps_what_it_measured_data();
+  void stopped_run_keeps_what_it_measured();
   void unknown_model_refuses_the_study();
   void store_that_fails_ends_the_study();
 
@@ -113,7 +115,7 @@ void TestCoordinator::study_is_measured_and_stored() {
   QVERIFY(progress.front()["remaining_s"].get<double>() > 0);
   auto store = RunStore::open(m_options.store_path, RunStore::Mode::ReadOnly);
   QVERIFY(store);
-  QVERIFY((*store)->runs()->front().complete);
+  QVERIFY((*store)->runs()->front().end == RunEnd::Complete);
   const auto stored = (*store)->results((*store)->runs()->front().id);
   QVERIFY(stored && stored->size() == results.size());
   for (size_t i = 0; i < results.size(); ++i) {
@@ -326,6 +328,34 @@ void TestCoordinator::stop_is_prompt() {
   QCOMPARE(m_events.back()["event"], "finished");
   QCOMPARE(m_events.back()["stopped"], true);
   QVERIFY(of_kind("result").empty()); // a stopped cell is no failed cell
+  QVERIFY(of_kind("round").empty());
+  const auto store = RunStore::open(m_options.store_path, RunStore::Mode::ReadOnly);
+  QVERIFY(store && (*store)->runs()->front().end == RunEnd::Stopped);
+}
+
+void TestCoordinator::stopped_run_keeps_what_it_measured_data() {
+  QTest::addColumn<int>("after");
+  QTest::addColumn<bool>("stopped");
+  QTest::newRow("in the middle") << 2 << true;
+  QTest::newRow("when everything was measured") << 5 << false;
+}
+
+void TestCoordinator::stopped_run_keeps_what_it_measured() {
+  QFETCH(int, after);
+  QFETCH(bool, stopped);
+  int results = 0;
+  m_options.emit = [&](const json& event) {
+    m_events.push_back(event);
+    results += event["event"] == "result";
+  };
+  m_options.stopped = [&] { return results >= after; };
+  QVERIFY(run(two_models()));
+  QCOMPARE(m_events.back()["stopped"], stopped);
+  const auto store = RunStore::open(m_options.store_path, RunStore::Mode::ReadOnly);
+  const auto runs = (*store)->runs();
+  QVERIFY(runs && runs->size() == 1);
+  QCOMPARE(int(runs->front().end), int(stopped ? RunEnd::Stopped : RunEnd::Complete));
+  QCOMPARE((*store)->results(runs->front().id)->size(), static_cast<size_t>(after));
 }
 
 void TestCoordinator::unknown_model_refuses_the_study() {
