@@ -3165,10 +3165,6 @@ Time per token for n tokens of context: %5</source>
         <translation>計測(&amp;M)</translation>
     </message>
     <message>
-        <source>A speed measurement is running, and both would disturb each other: stop it first.</source>
-        <translation>速度の計測中です。互いに妨げになるため、先に停止してください。</translation>
-    </message>
-    <message>
         <source> (%1–%2)</source>
         <translation>（%1–%2）</translation>
     </message>
@@ -3512,10 +3508,6 @@ Time per token for n tokens of context: %5</source>
         <source>They share this machine, so each is slower than alone.</source>
         <translation>このマシンを分け合うため、それぞれ単独より遅くなります。</translation>
     </message>
-    <message>
-        <source>A measurement is running, and both would disturb each other: stop it first.</source>
-        <translation>計測中です。互いに妨げになるため、先に停止してください。</translation>
-    </message>
 </context>
 <context>
     <name>pareto::ui::ResultsModel</name>
@@ -3681,6 +3673,18 @@ Time per token for n tokens of context: %5</source>
     <message>
         <source>The models do not fit the free memory of the study&apos;s devices at the size asked for; all were switched to %1.</source>
         <translation>指定のサイズではスタディのデバイスの空きメモリに収まらないため、すべて %1 に切り替えました。</translation>
+    </message>
+    <message>
+        <source>A measurement is running, and both would disturb each other: stop it first.</source>
+        <translation>計測中です。互いに妨げになるため、先に停止してください。</translation>
+    </message>
+    <message>
+        <source>A race is running in LIVE RACE, and both would disturb each other: stop it first.</source>
+        <translation>ライブレースを実行中です。互いに妨げになるため、先に停止してください。</translation>
+    </message>
+    <message>
+        <source>Quality is being measured on a text, and both would disturb each other: stop it first.</source>
+        <translation>文章で品質を計測中です。互いに妨げになるため、先に停止してください。</translation>
     </message>
 </context>
 <context>

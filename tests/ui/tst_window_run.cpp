@@ -60,6 +60,7 @@ private Q_SLOTS:
   void noTextSaysPressRunWhileRunning();
   void runStopAndProgress();
   void stoppedRunIsCalledPartial();
+  void raceTextAndRunExcludeEachOther();
   void closingWhileRunningAsksOnce();
   void closingWithChangesAsks();
   void stateIsRestored();
@@ -123,6 +124,52 @@ void TestWindowRun::stoppedRunIsCalledPartial() {
   auto* progress = child<QProgressBar>("progress");
   QVERIFY2(progress->text().contains(QStringLiteral("Stopped early: 2 of 28 cells measured")), qPrintable(progress->text()));
   QVERIFY(RunStore::open(storePath().toStdString()).value()->runs()->back().end == RunEnd::Stopped);
+}
+
+/// The three share the processor: while one measures, each of the others says in one sentence why it cannot start.
+void TestWindowRun::raceTextAndRunExcludeEachOther() {
+  m_folder = std::make_unique<QTemporaryDir>();
+  build(QStringLiteral("case \"$1\" in generate) echo '{\"event\":\"ready\"}';; run) ") + sayLine(startedEvent(quick_look())) + QStringLiteral(";; esac\nexec sleep 600"), false);
+  Study study = m_session->study();
+  study.models = {"mamba2@pilot", PARETO_GOLDEN_DIR "/hf/llama"};
+  study.baseline.clear();
+  m_session->setStudy(study);
+  clickTab(3);
+  QTest::keyClick(m_window.get(), Qt::Key_T, Qt::ControlModifier);
+  auto* race = child<QPushButton>("raceStart");
+  auto* text = child<QPushButton>("startText");
+  QTRY_VERIFY(race->isEnabled() && text->isEnabled());
+  const auto notice = [this] { return child<QLabel>("notice")->text(); };
+
+  QTest::mouseClick(race, Qt::LeftButton);
+  QVERIFY(m_session->work() == Work::Race);
+  QVERIFY(!text->isEnabled());
+  QVERIFY2(child<QLabel>("textStatus")->text().contains(QStringLiteral("A race is running")), qPrintable(child<QLabel>("textStatus")->text()));
+  action("run")->trigger();
+  QVERIFY(!m_session->isRunning());
+  QVERIFY2(notice().contains(QStringLiteral("A race is running")), qPrintable(notice()));
+  QTest::mouseClick(race, Qt::LeftButton); // stops it
+  QTRY_VERIFY_WITH_TIMEOUT(m_session->work() == Work::None, kPatience);
+  QVERIFY(text->isEnabled() && child<QLabel>("textStatus")->text().isEmpty());
+
+  QTest::mouseClick(text, Qt::LeftButton);
+  QVERIFY(m_session->work() == Work::Text);
+  QVERIFY(!race->isEnabled());
+  QVERIFY2(child<QLabel>("raceMemory")->text().contains(QStringLiteral("Quality is being measured")), qPrintable(child<QLabel>("raceMemory")->text()));
+  action("run")->trigger();
+  QVERIFY(!m_session->isRunning());
+  QVERIFY(notice().contains(QStringLiteral("Quality is being measured")));
+  m_session->runPrecisions("mamba2@pilot", {"f32"});
+  QVERIFY(!m_session->isRunning());
+  QTest::mouseClick(text, Qt::LeftButton);
+  QTRY_VERIFY_WITH_TIMEOUT(m_session->work() == Work::None, kPatience);
+
+  action("run")->trigger();
+  QVERIFY(m_session->work() == Work::Run);
+  QVERIFY(!race->isEnabled() && !text->isEnabled());
+  QVERIFY(child<QLabel>("textStatus")->text().contains(QStringLiteral("A measurement is running")));
+  action("stop")->trigger();
+  QTRY_VERIFY_WITH_TIMEOUT(race->isEnabled() && text->isEnabled(), kPatience);
 }
 
 void TestWindowRun::closingWhileRunningAsksOnce() {

@@ -18,8 +18,12 @@ Study StudySession::studyToRun() const {
 }
 
 void StudySession::run(int rounds) {
-  if (isRunning())
+  if (work() == Work::Run)
     return;
+  if (work() != Work::None) {
+    Q_EMIT runEnded(false, whyBusy());
+    return;
+  }
   const Study study = onThisMachine(studyToRun());
   if (study.devices.empty()) {
     Q_EMIT runEnded(false, tr("This machine has none of the study's devices: tick one of its own in “What to compare”."));
@@ -34,7 +38,7 @@ void StudySession::run(int rounds) {
 }
 
 void StudySession::runPrecisions(const std::string& model, std::vector<std::string> precisions) {
-  if (isRunning() || precisions.empty())
+  if (work() != Work::None || precisions.empty())
     return;
   std::reverse(precisions.begin(), precisions.end());
   m_precisionModel = model;
@@ -74,6 +78,30 @@ void StudySession::setRunning(bool running) {
   m_view.running = running;
   Q_EMIT viewChanged();
   Q_EMIT runningChanged(running);
+  Q_EMIT workChanged();
+}
+
+QString StudySession::whyBusy() const {
+  switch (work()) {
+  case Work::None: return {};
+  case Work::Run: return tr("A measurement is running, and both would disturb each other: stop it first.");
+  case Work::Race: return tr("A race is running in LIVE RACE, and both would disturb each other: stop it first.");
+  case Work::Text: return tr("Quality is being measured on a text, and both would disturb each other: stop it first.");
+  }
+  return {};
+}
+
+bool StudySession::claim(Work asked) {
+  if (work() != Work::None)
+    return false;
+  m_claimed = asked;
+  Q_EMIT workChanged();
+  return true;
+}
+
+void StudySession::release() {
+  m_claimed = Work::None;
+  Q_EMIT workChanged();
 }
 
 void StudySession::stop() {
