@@ -179,7 +179,8 @@ private:
     member.last_used = ++m_clock;
     const json command{{"cmd", "measure"}, {"cell", to_json(cell.key)}, {"preview", options.preview}, {"calibration", to_json(limits_of(cell.key.device))},
                        {"rules", {{"warm_up", options.rules.warm_up}, {"least", options.rules.least}, {"most", options.rules.most}, {"budget_seconds", options.rules.budget_seconds}}}};
-    PARETO_TRY_ASSIGN(event, ask(member, command, "result"));
+    const double expected = expected_seconds(member.opened.model, m_load, cell, options, limits_of(cell.key.device));
+    PARETO_TRY_ASSIGN(event, ask(member, command, "result", expected));
     const auto measurement = measurement_from_json(event);
     if (measurement && measurement->key == cell.key)
       return measurement;
@@ -219,7 +220,7 @@ private:
       return {};
     PARETO_TRY_ASSIGN(child, ChildProcess::start({m_options.engine_path, "worker"}));
     member.worker.emplace(std::move(child));
-    const auto loaded = ask(member, {{"cmd", "load"}, {"model", key.model}, {"device", key.device}, {"precision", key.precision}, {"limits", !m_limits.count(key.device)}}, "loaded");
+    const auto loaded = ask(member, {{"cmd", "load"}, {"model", key.model}, {"device", key.device}, {"precision", key.precision}, {"limits", !m_limits.count(key.device)}}, "loaded", expected_load_seconds(member.weight_bytes));
     if (!loaded) {
       end_worker(member);
       return loaded.error();
@@ -238,12 +239,17 @@ private:
     return {};
   }
 
-  /// Sends a command and waits for its answer, looking at the stop flag meanwhile.
-  Result<json> ask(Member& member, const json& command, const std::string& answer) {
+  double now() const { return m_options.clock ? m_options.clock() : now_seconds(); }
+
+  /// Sends a command and waits for its answer, looking at the stop flag and for signs of life meanwhile: any line is one.
+  Result<json> ask(Member& member, const json& command, const std::string& answer, double expected) {
+    const double patience = m_options.patience.seconds(expected);
+    double alive = now();
     if (!member.worker->write_line(command.dump()))
       return lost(member);
     std::string line;
     while (true) {
+      const double silent = now() - alive; // before the look: what comes in meanwhile counts
       const ChildProcess::Read read = member.worker->read_line(line, kPoll);
       if (stopped()) {
         member.worker.reset();
@@ -251,8 +257,12 @@ private:
       }
       if (read == ChildProcess::Read::Ended)
         return lost(member);
-      if (read == ChildProcess::Read::Nothing)
+      if (read == ChildProcess::Read::Nothing) {
+        if (silent > patience)
+          return hung(member, silent, expected);
         continue;
+      }
+      alive = now();
       const auto event = parse_strict_json(line, "worker answer");
       const auto text = [&](const char* key) { return event->contains(key) && (*event)[key].is_string() ? (*event)[key].get<std::string>() : std::string(); };
       if (!event || !event->is_object()) { // whatever it answers from here on may belong to this command
@@ -277,6 +287,13 @@ private:
     const std::string how = member.worker->reap();
     member.worker.reset();
     return fail(ErrorCode::Internal, "The measuring process ended early (" + how + "); it may have run out of memory.");
+  }
+
+  static Error hung(Member& member, double silent, double expected) {
+    member.worker.reset(); // killed; the next cell starts another
+    const auto seconds = [](double value) { return std::to_string(std::max(1L, std::lround(value))) + " s"; };
+    return fail(ErrorCode::Internal, "The measuring process said nothing for " + seconds(silent) + " where about " + seconds(expected) +
+                                         " were expected, and was ended; fewer requests, a shorter context or a smaller size may get through.");
   }
 
   static void end_worker(Member& member) {

@@ -91,4 +91,8 @@ double expected_seconds(const Model& model, LoadOptions load, const PlannedCell&
   return one * count + cost.state_bytes / 2e9; // fresh memory is filled at some 2 GB/s
 }
 
+double Patience::seconds(double expected) const { return std::max(least_seconds, times_expected * expected); }
+
+double expected_load_seconds(int64_t weight_bytes) { return static_cast<double>(weight_bytes) / 0.5e9; } // a slow disk, or seeds drawn by two cores
+
 } // namespace pareto

@@ -42,4 +42,16 @@ MeasureOptions options_of(const Study& study, const PlannedCell& cell);
 /// Rough seconds a cell will take on this machine: bytes and operations over its limits, warm-up and filling included.
 double expected_seconds(const Model& model, LoadOptions load, const PlannedCell& cell, const MeasureOptions& options, const Calibration& calibration);
 
+/// How long a worker may say nothing before it counts as hung. Generous: expected_seconds() is what a machine's limits allow,
+/// and a slow device, a software-rendered one above all, may take many times that. A worker that measures says between its
+/// repetitions that it lives, so the silence is at most one repetition and what comes before the first.
+struct Patience {
+  double least_seconds = 300;
+  double times_expected = 50;
+  double seconds(double expected) const;
+};
+
+/// Seconds until weights lie in memory or on a device: read from a disk, decoded, kernels compiled.
+double expected_load_seconds(int64_t weight_bytes);
+
 } // namespace pareto

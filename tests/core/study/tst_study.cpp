@@ -57,6 +57,7 @@ private Q_SLOTS:
   void quick_rounds_are_preview();
   void time_left_grows_with_work();
   void too_large_study_falls_back_as_a_whole();
+  void patience_has_a_floor();
   void a_path_has_no_size();
   void coverage_counts_cells_once();
   void the_memory_that_decides_is_that_of_the_device_that_runs();
@@ -354,6 +355,12 @@ void TestStudy::too_large_study_falls_back_as_a_whole() {
   QCOMPARE(kept->models, study.models);
   study.models = {"no-such@probe"};
   QVERIFY(!fitted_study(study, bytes(int64_t{1} << 45)));
+}
+
+void TestStudy::patience_has_a_floor() {
+  QCOMPARE(Patience().seconds(0.01), 300.0);
+  QCOMPARE(Patience().seconds(100), 5000.0); // a long cell may take long
+  QVERIFY(expected_load_seconds(int64_t{14} << 30) > expected_load_seconds(1 << 20));
 }
 
 void TestStudy::a_path_has_no_size() {
