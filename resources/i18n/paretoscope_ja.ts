@@ -1067,6 +1067,22 @@
         <source>%1 is as fast as %2</source>
         <translation>%1 の速さは %2 と同じです</translation>
     </message>
+    <message>
+        <source>%1 bits per byte (%2 to %3, n = %4)</source>
+        <translation>1 バイトあたり %1 ビット (%2 ～ %3、n = %4)</translation>
+    </message>
+    <message>
+        <source>%1 bits per byte (no interval, n = %2)</source>
+        <translation>1 バイトあたり %1 ビット (区間なし、n = %2)</translation>
+    </message>
+    <message>
+        <source>%1: %2; %3, paired on the same tokens %4.</source>
+        <translation>%1：%2。%3 (同じトークンでの対応差：%4)。</translation>
+    </message>
+    <message>
+        <source>Paired with float32 on the same tokens: %1</source>
+        <translation>同じトークンでの float32 との対応差：%1</translation>
+    </message>
 </context>
 <context>
     <name>RaceSentence</name>
