@@ -221,7 +221,10 @@ void MainWindow::refreshProgress() {
   if (!m_session.isRunning()) {
     m_progress->setRange(0, 1);
     m_progress->setValue(0);
-    m_progress->setFormat(m_session.hasResults() ? tr("Results shown; Run refines them") : tr("Not measured yet: press Run"));
+    const auto cut = m_session.evidence().cut_short();
+    m_progress->setFormat(!m_session.hasResults() ? tr("Not measured yet: press Run")
+                          : cut                   ? tr("Stopped early: %1 of %2 cells measured; Run measures all").arg(QLocale().toString(qulonglong(cut->measured)), QLocale().toString(qulonglong(cut->planned)))
+                                                  : tr("Results shown; Run refines them"));
   } else if (progress.total == 0) {
     m_progress->setRange(0, 0);
     m_progress->setFormat(tr("Starting …"));

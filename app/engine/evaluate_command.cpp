@@ -92,10 +92,14 @@ public:
     PARETO_TRY_ASSIGN(d, compare_distributions(other, m_model, text, context, progress("divergence")));
     json event = m_common;
     event.update({{"task", "divergence"}, {"against", precision}, {"context", context}, {"value", d.mean_nats}, {"p99", d.p99_nats}, {"same_top1", d.same_top1},
-                  {"ci95", interval(d.same_top1_ci95)}, {"n", d.tokens}, {"unit", "nats"}, {"complete", d.complete}, {"time_utc", utc_now()}});
-    char line[256];
-    std::snprintf(line, sizeof line, "context %6lld  KL from %s: mean %.2g, 99th percentile %.2g nats; same first choice %.1f %% [%.1f, %.1f]", static_cast<long long>(context),
-                  precision.c_str(), d.mean_nats, d.p99_nats, 100 * d.same_top1, 100 * d.same_top1_ci95.low, 100 * d.same_top1_ci95.high);
+                  {"ci95", interval(d.same_top1_ci95)}, {"difference_bits_per_byte", d.bits_per_byte}, {"difference_ci95", d.bits_per_byte_ci95 ? interval(*d.bits_per_byte_ci95) : json(nullptr)},
+                  {"n", d.tokens}, {"unit", "nats"}, {"complete", d.complete}, {"time_utc", utc_now()}});
+    char line[320], ci[64] = "";
+    if (d.bits_per_byte_ci95)
+      std::snprintf(ci, sizeof ci, " [%+.4f, %+.4f]", d.bits_per_byte_ci95->low, d.bits_per_byte_ci95->high);
+    std::snprintf(line, sizeof line, "context %6lld  KL from %s: mean %.2g, 99th percentile %.2g nats; same first choice %.1f %% [%.1f, %.1f]; %+.4f bits per byte%s over the same %lld tokens",
+                  static_cast<long long>(context), precision.c_str(), d.mean_nats, d.p99_nats, 100 * d.same_top1, 100 * d.same_top1_ci95.low, 100 * d.same_top1_ci95.high, d.bits_per_byte, ci,
+                  static_cast<long long>(d.tokens));
     m_out.line(event, line);
     return {};
   }

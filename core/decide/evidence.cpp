@@ -121,6 +121,7 @@ struct Evidence::Impl {
   std::vector<Measurement> measurements;
   std::vector<Score> scores;
   std::vector<Member> members;
+  bool stopped = false;
 
   const Member* find(const std::string& id) const {
     const auto found = std::find_if(members.begin(), members.end(), [&](const Member& m) { return m.id == id; });
@@ -246,6 +247,15 @@ void Evidence::add(const Measurement& measurement) {
     grid.add_failure(key.batch, tokens, measurement.error.empty() ? "The cell ended without a sample." : measurement.error);
   else
     grid.add(key.batch, tokens, measurement);
+}
+
+void Evidence::set_stopped(bool stopped) { m_impl->stopped = stopped; }
+
+std::optional<Coverage> Evidence::cut_short() const {
+  if (!m_impl->stopped)
+    return std::nullopt;
+  const Coverage coverage = coverage_of(m_impl->study, m_impl->measurements);
+  return coverage.measured < coverage.planned ? std::optional(coverage) : std::nullopt;
 }
 
 void Evidence::add(const Score& score) { m_impl->scores.push_back(score); }

@@ -6,10 +6,12 @@
 #include "core/quality/published.h"
 #include "core/quality/score.h"
 #include "core/result.h"
+#include "core/study/plan.h"
 #include "core/study/study.h"
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -67,6 +69,10 @@ public:
   /// Later rounds replace previews; finished rounds of the same cell are pooled.
   void add(const Measurement& measurement);
   const std::vector<Measurement>& measurements() const; ///< as added
+  /// The last run was ended by the person before it was through.
+  void set_stopped(bool stopped);
+  /// What a stopped run left measured of the study; nothing where every cell has been measured, in whichever run.
+  std::optional<Coverage> cut_short() const;
   /// Of any model and precision; the study's own are picked out when asked.
   void add(const Score& score);
   const std::vector<Score>& scores() const; ///< as added

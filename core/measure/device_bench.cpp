@@ -89,11 +89,10 @@ public:
       PARETO_TRY_ASSIGN(opened, open_model(id));
       static_cast<void>(opened);
     }
-    const bool clock = m_operations && has_clock();
     for (const std::string& id : models()) {
       if (m_rates)
         m_options.emit_rate(rate(id));
-      if (const Status done = clock ? operations(id) : Status(); !done)
+      if (const Status done = m_operations ? operations(id) : Status(); !done)
         m_options.emit_missing(id, done.error().message);
     }
     return {};
@@ -107,14 +106,6 @@ private:
     for (const Architecture& a : architectures())
       ids.push_back(a.id + "@125m");
     return ids;
-  }
-
-  /// Whether the device can time operations; why not is emitted once.
-  bool has_clock() const {
-    const auto made = find_device_family(m_options.device)->make_profiling(m_options.device);
-    if (!made)
-      m_options.emit_missing("operations", made.error().message);
-    return static_cast<bool>(made);
   }
 
   template <class Steps>
@@ -153,9 +144,14 @@ private:
     const Graph prompt = opened.model.record({1, kTokens, Phase::Prefill}), token = opened.model.record({1, 1, Phase::Decode});
     if (!has_new(prompt, "prefill") && !has_new(token, "decode"))
       return {};
-    PARETO_TRY_ASSIGN(executor, find_device_family(m_options.device)->make_profiling(m_options.device));
-    ProfilingExecutor& clock = *executor;
-    PARETO_TRY_ASSIGN(bench, BenchModel::load(std::move(executor), id, Precision::F32));
+    auto executor = find_device_family(m_options.device)->make_profiling(m_options.device);
+    if (!executor) { // the device cannot time operations: said once
+      m_operations = false;
+      m_options.emit_missing("operations", executor.error().message);
+      return {};
+    }
+    ProfilingExecutor& clock = **executor;
+    PARETO_TRY_ASSIGN(bench, BenchModel::load(std::move(*executor), id, Precision::F32));
     {
       PARETO_TRY_ASSIGN(steps, PrefillOf::make(*bench.model, kTokens));
       PARETO_TRY(profile(bench, clock, steps, prompt, 0, "prefill"));

@@ -156,14 +156,6 @@ const PublishedResult* PublishedResults::find(std::string_view group, std::strin
   return best;
 }
 
-std::vector<std::string> PublishedResults::groups() const {
-  std::vector<std::string> all;
-  for (const PublishedResult& row : m_rows)
-    if (std::find(all.begin(), all.end(), row.group) == all.end())
-      all.push_back(row.group);
-  return all;
-}
-
 std::vector<std::string> PublishedResults::metrics(std::string_view group) const {
   std::vector<std::string> order;
   std::vector<std::vector<std::string_view>> having;

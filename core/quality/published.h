@@ -60,7 +60,6 @@ public:
   /// The row of an architecture of about `params` parameters (0 = any), in the variant our built-in shape has where the paper
   /// prints several. nullptr: not published.
   const PublishedResult* find(std::string_view group, std::string_view architecture, std::string_view metric, int64_t params = 0) const;
-  std::vector<std::string> groups() const;
   /// Metrics that at least two architectures of the group have, in table order.
   std::vector<std::string> metrics(std::string_view group) const;
 

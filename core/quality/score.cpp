@@ -48,8 +48,8 @@ int64_t count(const json& event, const char* key) {
   return std::max<int64_t>(0, value->get<int64_t>());
 }
 
-std::optional<Interval> read_interval(const json& event) {
-  const json* ends = field(event, "ci95");
+std::optional<Interval> read_interval(const json& event, const char* name = "ci95") {
+  const json* ends = field(event, name);
   if (!ends || !ends->is_array() || ends->size() != 2 || !(*ends)[0].is_number() || !(*ends)[1].is_number())
     return std::nullopt;
   const Interval read{(*ends)[0].get<double>(), (*ends)[1].get<double>()};
@@ -96,6 +96,8 @@ json to_json(const Score& score) {
     event["against"] = score.against;
     event["p99"] = maybe(score.p99);
     event["same_top1"] = maybe(score.same_top1);
+    event["difference_bits_per_byte"] = maybe(score.difference);
+    event["difference_ci95"] = interval(score.difference_ci95);
   }
   return event;
 }
@@ -131,6 +133,8 @@ Result<Score> score_from_json(const json& event) {
   score.chance = number(event, "chance");
   score.p99 = number(event, "p99");
   score.same_top1 = number(event, "same_top1");
+  score.difference = number(event, "difference_bits_per_byte");
+  score.difference_ci95 = read_interval(event, "difference_ci95");
   score.n = count(event, "n");
   score.bytes = count(event, "bytes");
   score.file = text(event, "file");

@@ -33,6 +33,8 @@ struct Score {
   double value = 0;
   std::optional<Interval> ci95;   ///< Divergence: of same_top1
   std::optional<double> p99, same_top1; ///< Divergence: 99th percentile in nats, share of equal most likely tokens
+  std::optional<double> difference; ///< Divergence: bits per byte more than at `against`, paired token by token on the same text
+  std::optional<Interval> difference_ci95;
   std::optional<double> chance;   ///< Lookup: what guessing gives, 0..1
   int64_t n = 0;                  ///< tokens or questions behind it
   int64_t bytes = 0;              ///< of the text

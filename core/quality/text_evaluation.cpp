@@ -232,8 +232,13 @@ Result<Divergence> compare_distributions(LoadedModel& reference, LoadedModel& ot
     readers.push_back(std::move(reader));
   }
   std::vector<double> nats;
+  std::vector<BlockSum> blocks; // of the differences: what both find hard falls out of their spread
   int64_t same = 0;
-  const auto visit = [&](int64_t, int64_t, const std::vector<std::span<const float>>& rows) {
+  const auto visit = [&](int64_t target, int64_t, const std::vector<std::span<const float>>& rows) {
+    const auto index = static_cast<size_t>(target), block = static_cast<size_t>((target - 1) / kBlockTokens);
+    blocks.resize(std::max(blocks.size(), block + 1));
+    blocks[block].nats += nats_of(rows[1], text.ids[index]) - nats_of(rows[0], text.ids[index]);
+    blocks[block].bytes += text.bytes[index];
     const double p_sum = log_sum_exp(rows[0]), q_sum = log_sum_exp(rows[1]);
     double divergence = 0;
     for (size_t i = 0; i < rows[0].size(); ++i) {
@@ -255,6 +260,13 @@ Result<Divergence> compare_distributions(LoadedModel& reference, LoadedModel& ot
   result.p99_nats = quantile(nats, 0.99);
   result.same_top1 = static_cast<double>(same) / static_cast<double>(nats.size());
   result.same_top1_ci95 = binomial_interval(result.same_top1, result.tokens);
+  double more = 0, bytes = text.bytes.front(); // counted as score_text() does
+  for (const BlockSum& block : blocks) {
+    more += block.nats;
+    bytes += block.bytes;
+  }
+  result.bits_per_byte = bytes > 0 ? more / std::numbers::ln2 / bytes : 0;
+  result.bits_per_byte_ci95 = ratio_interval(blocks);
   return result;
 }
 

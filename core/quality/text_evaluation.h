@@ -49,6 +49,8 @@ struct Divergence {
   double mean_nats = 0, p99_nats = 0; ///< KL(reference || other) per next-token distribution
   double same_top1 = 0;               ///< share of equal most likely tokens
   Interval same_top1_ci95;            ///< Wilson
+  double bits_per_byte = 0;           ///< of other less reference, token by token: what its weights lose on this text
+  std::optional<Interval> bits_per_byte_ci95; ///< of that paired difference, over blocks of the text; absent below 8 blocks
   int64_t tokens = 0;
   bool complete = true;
 };

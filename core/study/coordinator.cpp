@@ -51,16 +51,11 @@ public:
     PARETO_TRY_ASSIGN(run, m_store->begin_run(m_study, stored_calibration().dump()));
     m_run = run;
     emit({{"event", "started"}, {"run", m_run}, {"study", to_json(m_study)}, {"calibration", to_json(m_calibration)}, {"store", m_options.store_path}});
-    const int rounds = m_options.rounds >= 0 ? m_options.rounds : m_study.rounds;
-    for (int round = 0; (rounds == 0 || round < rounds) && !stopped(); ++round) {
-      PARETO_TRY(run_round(round));
-      if (!stopped())
-        emit({{"event", "round"}, {"round", round}});
-    }
+    PARETO_TRY_ASSIGN(complete, run_rounds(m_options.rounds >= 0 ? m_options.rounds : m_study.rounds));
+    PARETO_TRY(m_store->finish_run(m_run, complete ? RunEnd::Complete : RunEnd::Stopped)); // workers may take a moment to go
     for (auto& [key, member] : m_members)
       end_worker(member);
-    PARETO_TRY(m_store->finish_run(m_run));
-    emit({{"event", "finished"}, {"run", m_run}, {"stopped", stopped()}});
+    emit({{"event", "finished"}, {"run", m_run}, {"stopped", !complete}});
     return {};
   }
 
@@ -103,30 +98,48 @@ private:
     return seconds;
   }
 
-  Status run_round(int round) {
+  /// Whether every round got through; 0 rounds go on until stopped.
+  Result<bool> run_rounds(int rounds) {
+    for (int round = 0; rounds == 0 || round < rounds; ++round) {
+      if (stopped())
+        return false;
+      PARETO_TRY_ASSIGN(whole, run_round(round));
+      if (!whole)
+        return false;
+      emit({{"event", "round"}, {"round", round}});
+    }
+    return true;
+  }
+
+  /// Whether every cell had its turn before the stop.
+  Result<bool> run_round(int round) {
     const std::vector<PlannedCell> plan = plan_round(m_study, round, m_options.first);
     std::vector<double> expected = expected_of(plan);
     size_t known = m_limits.size();
     const double start = now_seconds();
     double done = 0;
-    for (size_t i = 0; i < plan.size() && !stopped(); ++i) {
+    for (size_t i = 0; i < plan.size(); ++i) {
+      if (stopped())
+        return false;
       const double pace = done > 0 ? std::clamp((now_seconds() - start) / done, 0.2, 10.0) : 1.5;
       emit({{"event", "progress"}, {"round", round}, {"done", i}, {"total", plan.size()}, {"cell", to_json(plan[i].key)}, {"remaining_s", std::accumulate(expected.begin() + static_cast<std::ptrdiff_t>(i), expected.end(), 0.0) * pace}});
-      PARETO_TRY(run_cell(plan[i]));
+      PARETO_TRY_ASSIGN(measured, run_cell(plan[i]));
+      if (!measured)
+        return false;
       done += expected[i];
       if (m_limits.size() != known) { // a device showed what it can do: what is left of it takes another time
         expected = expected_of(plan);
         known = m_limits.size();
       }
     }
-    return {};
+    return true;
   }
 
-  /// Measures one cell and stores what came of it; only the store can fail the study.
-  Status run_cell(const PlannedCell& cell) {
+  /// Measures one cell and stores what came of it; only the store can fail the study. False: stopped before anything came.
+  Result<bool> run_cell(const PlannedCell& cell) {
     const Result<Measurement> measured = measure(cell);
     if (stopped() && !measured)
-      return {};
+      return false;
     Measurement result;
     if (measured) {
       result = *measured;
@@ -144,7 +157,7 @@ private:
     json event = to_json(result);
     event["run"] = m_run;
     emit(event);
-    return {};
+    return true;
   }
 
   /// The machine changed its speed while the study ran: every later comparison is off by that much.
@@ -166,7 +179,8 @@ private:
     member.last_used = ++m_clock;
     const json command{{"cmd", "measure"}, {"cell", to_json(cell.key)}, {"preview", options.preview}, {"calibration", to_json(limits_of(cell.key.device))},
                        {"rules", {{"warm_up", options.rules.warm_up}, {"least", options.rules.least}, {"most", options.rules.most}, {"budget_seconds", options.rules.budget_seconds}}}};
-    PARETO_TRY_ASSIGN(event, ask(member, command, "result"));
+    const double expected = expected_seconds(member.opened.model, m_load, cell, options, limits_of(cell.key.device));
+    PARETO_TRY_ASSIGN(event, ask(member, command, "result", expected));
     const auto measurement = measurement_from_json(event);
     if (measurement && measurement->key == cell.key)
       return measurement;
@@ -206,7 +220,7 @@ private:
       return {};
     PARETO_TRY_ASSIGN(child, ChildProcess::start({m_options.engine_path, "worker"}));
     member.worker.emplace(std::move(child));
-    const auto loaded = ask(member, {{"cmd", "load"}, {"model", key.model}, {"device", key.device}, {"precision", key.precision}, {"limits", !m_limits.count(key.device)}}, "loaded");
+    const auto loaded = ask(member, {{"cmd", "load"}, {"model", key.model}, {"device", key.device}, {"precision", key.precision}, {"limits", !m_limits.count(key.device)}}, "loaded", expected_load_seconds(member.weight_bytes));
     if (!loaded) {
       end_worker(member);
       return loaded.error();
@@ -225,12 +239,17 @@ private:
     return {};
   }
 
-  /// Sends a command and waits for its answer, looking at the stop flag meanwhile.
-  Result<json> ask(Member& member, const json& command, const std::string& answer) {
+  double now() const { return m_options.clock ? m_options.clock() : now_seconds(); }
+
+  /// Sends a command and waits for its answer, looking at the stop flag and for signs of life meanwhile: any line is one.
+  Result<json> ask(Member& member, const json& command, const std::string& answer, double expected) {
+    const double patience = m_options.patience.seconds(expected);
+    double alive = now();
     if (!member.worker->write_line(command.dump()))
       return lost(member);
     std::string line;
     while (true) {
+      const double silent = now() - alive; // before the look: what comes in meanwhile counts
       const ChildProcess::Read read = member.worker->read_line(line, kPoll);
       if (stopped()) {
         member.worker.reset();
@@ -238,8 +257,12 @@ private:
       }
       if (read == ChildProcess::Read::Ended)
         return lost(member);
-      if (read == ChildProcess::Read::Nothing)
+      if (read == ChildProcess::Read::Nothing) {
+        if (silent > patience)
+          return hung(member, silent, expected);
         continue;
+      }
+      alive = now();
       const auto event = parse_strict_json(line, "worker answer");
       const auto text = [&](const char* key) { return event->contains(key) && (*event)[key].is_string() ? (*event)[key].get<std::string>() : std::string(); };
       if (!event || !event->is_object()) { // whatever it answers from here on may belong to this command
@@ -264,6 +287,13 @@ private:
     const std::string how = member.worker->reap();
     member.worker.reset();
     return fail(ErrorCode::Internal, "The measuring process ended early (" + how + "); it may have run out of memory.");
+  }
+
+  static Error hung(Member& member, double silent, double expected) {
+    member.worker.reset(); // killed; the next cell starts another
+    const auto seconds = [](double value) { return std::to_string(std::max(1L, std::lround(value))) + " s"; };
+    return fail(ErrorCode::Internal, "The measuring process said nothing for " + seconds(silent) + " where about " + seconds(expected) +
+                                         " were expected, and was ended; fewer requests, a shorter context or a smaller size may get through.");
   }
 
   static void end_worker(Member& member) {
@@ -311,8 +341,7 @@ Result<Study> fitted_study(const Study& study, const std::function<std::optional
     return study;
   Study smaller = study;
   for (std::string& id : smaller.models)
-    if (const size_t at = id.rfind('@'); at != std::string::npos)
-      id = id.substr(0, at + 1) + study.fallback_size;
+    id = at_size(id, study.fallback_size);
   smaller.quality_group = study.fallback_group;
   return smaller;
 }

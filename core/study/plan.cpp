@@ -4,6 +4,7 @@
 #include "core/graph/cost.h"
 
 #include <algorithm>
+#include <set>
 
 namespace pareto {
 
@@ -59,6 +60,16 @@ std::vector<PlannedCell> plan_round(const Study& study, int round, const std::op
   return plan;
 }
 
+Coverage coverage_of(const Study& study, const std::vector<Measurement>& measurements) {
+  std::set<CellKey> planned, measured;
+  for (const PlannedCell& cell : plan_round(study, 0))
+    planned.insert(cell.key);
+  for (const Measurement& measurement : measurements)
+    if (planned.contains(measurement.key))
+      measured.insert(measurement.key);
+  return {measured.size(), planned.size()};
+}
+
 MeasureOptions options_of(const Study& study, const PlannedCell& cell) {
   MeasureOptions options;
   options.preview = cell.preview;
@@ -79,5 +90,9 @@ double expected_seconds(const Model& model, LoadOptions load, const PlannedCell&
   const double count = cell.preview ? options.rules.least + options.rules.warm_up : options.rules.warm_up + std::max(options.rules.budget_seconds / one, double(options.rules.least));
   return one * count + cost.state_bytes / 2e9; // fresh memory is filled at some 2 GB/s
 }
+
+double Patience::seconds(double expected) const { return std::max(least_seconds, times_expected * expected); }
+
+double expected_load_seconds(int64_t weight_bytes) { return static_cast<double>(weight_bytes) / 0.5e9; } // a slow disk, or seeds drawn by two cores
 
 } // namespace pareto

@@ -29,10 +29,29 @@ struct FirstPlace {
 /// first cell again; refining rounds go back and forth through the same cells.
 std::vector<PlannedCell> plan_round(const Study& study, int round, const std::optional<FirstPlace>& first = std::nullopt);
 
+/// How much of a study has been measured: cells of one round that have a value or a reason for having none.
+struct Coverage {
+  size_t measured = 0, planned = 0;
+  bool operator==(const Coverage&) const = default;
+};
+Coverage coverage_of(const Study& study, const std::vector<Measurement>& measurements);
+
 /// Repetitions of a cell: the quick round takes 8 steps, later ones follow the rules of DESIGN section 7.
 MeasureOptions options_of(const Study& study, const PlannedCell& cell);
 
 /// Rough seconds a cell will take on this machine: bytes and operations over its limits, warm-up and filling included.
 double expected_seconds(const Model& model, LoadOptions load, const PlannedCell& cell, const MeasureOptions& options, const Calibration& calibration);
+
+/// How long a worker may say nothing before it counts as hung. Generous: expected_seconds() is what a machine's limits allow,
+/// and a slow device, a software-rendered one above all, may take many times that. A worker that measures says between its
+/// repetitions that it lives, so the silence is at most one repetition and what comes before the first.
+struct Patience {
+  double least_seconds = 300;
+  double times_expected = 50;
+  double seconds(double expected) const;
+};
+
+/// Seconds until weights lie in memory or on a device: read from a disk, decoded, kernels compiled.
+double expected_load_seconds(int64_t weight_bytes);
 
 } // namespace pareto

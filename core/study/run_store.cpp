@@ -13,7 +13,7 @@ namespace pareto {
 
 namespace {
 
-constexpr int kVersion = 2;
+constexpr int kVersion = 3;
 constexpr int kBusyMilliseconds = 5000;
 constexpr uintmax_t kSmallestDatabase = 512; ///< one page of the smallest size
 
@@ -26,6 +26,11 @@ CREATE INDEX results_by_run ON results(run);
 constexpr const char* kScores = R"(
 CREATE TABLE scores(id INTEGER PRIMARY KEY, model TEXT NOT NULL, task TEXT NOT NULL, event TEXT NOT NULL);
 PRAGMA user_version = 2;
+)";
+/// Version 3: a run that a person stopped is not complete.
+constexpr const char* kStopped = R"(
+ALTER TABLE runs ADD COLUMN stopped_utc TEXT;
+PRAGMA user_version = 3;
 )";
 
 /// A prepared statement that ends with its scope.
@@ -142,8 +147,10 @@ Status RunStore::migrate() {
   PARETO_TRY(execute("BEGIN IMMEDIATE"));
   const int64_t now = version_of(m_database); // another program may have been quicker
   Status made = now == 0 ? execute(kSchema) : Status{};
-  if (made && now < kVersion)
+  if (made && now < 2)
     made = execute(kScores);
+  if (made && now < 3)
+    made = execute(kStopped);
   if (!made) {
     static_cast<void>(execute("ROLLBACK"));
     return made;
@@ -173,19 +180,24 @@ Status RunStore::append(int64_t run, const Measurement& measurement) {
   return {};
 }
 
-Status RunStore::finish_run(int64_t run) {
-  Statement update(m_database, "UPDATE runs SET completed_utc = ? WHERE id = ?");
+Status RunStore::finish_run(int64_t run, RunEnd end) {
+  if (end == RunEnd::Open)
+    return fail(ErrorCode::Internal, "A run cannot be ended as open.");
+  Statement update(m_database, end == RunEnd::Stopped ? "UPDATE runs SET stopped_utc = ? WHERE id = ? AND completed_utc IS NULL AND stopped_utc IS NULL"
+                                                      : "UPDATE runs SET completed_utc = ? WHERE id = ? AND completed_utc IS NULL AND stopped_utc IS NULL");
   if (update.bind(1, utc_now()).bind(2, run).step() != SQLITE_DONE)
     return store_error(m_database, "The end of the run could not be stored");
   return {};
 }
 
 Result<std::vector<RunStore::Run>> RunStore::runs() const {
-  Statement select(m_database, "SELECT id, study, calibration, started_utc, completed_utc FROM runs ORDER BY id");
+  const bool knows_stops = version_of(m_database) >= 3; // an older store may be opened for reading
+  Statement select(m_database, knows_stops ? "SELECT id, study, calibration, started_utc, completed_utc, stopped_utc FROM runs ORDER BY id"
+                                           : "SELECT id, study, calibration, started_utc, completed_utc, NULL FROM runs ORDER BY id");
   std::vector<Run> all;
   int code = 0;
   while ((code = select.step()) == SQLITE_ROW)
-    all.push_back({select.integer(0), select.text(1), select.text(2), select.text(3), !select.null(4)});
+    all.push_back({select.integer(0), select.text(1), select.text(2), select.text(3), !select.null(5) ? RunEnd::Stopped : !select.null(4) ? RunEnd::Complete : RunEnd::Open});
   if (code != SQLITE_DONE)
     return store_error(m_database, "The runs could not be read");
   return all;

@@ -6,6 +6,7 @@
 #include "core/study/measurement.h"
 #include "core/study/study.h"
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -13,6 +14,9 @@
 struct sqlite3;
 
 namespace pareto {
+
+/// How a run ended. Open: it goes on, or its program was killed.
+enum class RunEnd : uint8_t { Open, Complete, Stopped };
 
 /// Everything measured, appended as it comes and committed before it is shown (SQLite, WAL, synchronous FULL): a kill at
 /// any moment loses nothing that was seen.
@@ -27,13 +31,14 @@ public:
     std::string study;       ///< JSON
     std::string calibration; ///< JSON
     std::string started_utc;
-    bool complete = false;
+    RunEnd end = RunEnd::Open; ///< stores older than version 3 call a stopped run complete
   };
   Result<int64_t> begin_run(const Study& study, const std::string& calibration_json);
   /// Replaces what begin_run() stored: limits of further devices become known while a run goes on.
   Status set_calibration(int64_t run, const std::string& calibration_json);
   Status append(int64_t run, const Measurement& measurement);
-  Status finish_run(int64_t run);
+  /// The first end holds. What was measured stays, whichever it is.
+  Status finish_run(int64_t run, RunEnd end);
   Result<std::vector<Run>> runs() const;
   /// In the order they were measured; a row that cannot be read is an error that names it.
   Result<std::vector<Measurement>> results(int64_t run) const;

@@ -121,6 +121,21 @@ Status write_study(const std::string& path, const Study& study) {
   return {};
 }
 
+std::string without_size(const std::string& id) {
+  const size_t at = id.rfind('@');
+  return at == std::string::npos || id.find('/') != std::string::npos ? id : id.substr(0, at);
+}
+
+std::string at_size(const std::string& id, const std::string& size) {
+  const std::string stem = without_size(id);
+  return stem == id ? id : stem + "@" + size;
+}
+
+bool same_but_size(const Study& a, const Study& b) {
+  return std::equal(a.models.begin(), a.models.end(), b.models.begin(), b.models.end(),
+                    [](const std::string& x, const std::string& y) { return without_size(x) == without_size(y); });
+}
+
 Study quick_look() {
   Study study;
   study.name = "Quick look";

@@ -39,6 +39,13 @@ Result<Study> read_study(const std::string& path);
 /// Writes beside the final name and renames.
 Status write_study(const std::string& path, const Study& study);
 
+/// "mamba2" of "mamba2@1.3b"; a path has no size and stays as it is.
+std::string without_size(const std::string& id);
+/// "mamba2@340m" of "mamba2@1.3b"; ids without a size stay as they are.
+std::string at_size(const std::string& id, const std::string& size);
+/// The same models in the same order, of whatever size.
+bool same_but_size(const Study& a, const Study& b);
+
 /// The study every first start opens: four architectures at 1.3 B.
 Study quick_look();
 

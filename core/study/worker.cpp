@@ -32,8 +32,8 @@ struct WorkerSession::Loaded {
   }
 };
 
-WorkerSession::WorkerSession(Emit emit)
-    : m_emit(std::move(emit)) {}
+WorkerSession::WorkerSession(Emit emit, double beat_seconds)
+    : m_emit(std::move(emit)), m_beat_seconds(beat_seconds) {}
 WorkerSession::~WorkerSession() = default;
 
 namespace {
@@ -121,6 +121,13 @@ Status WorkerSession::measure(const json& command) {
     PARETO_TRY_ASSIGN(limits, m_loaded->limits());
     calibration = limits;
   }
+  options.cancelled = [this, beat = now_seconds()]() mutable { // asked between repetitions
+    if (now_seconds() - beat >= m_beat_seconds) {
+      m_emit({{"event", "alive"}});
+      beat = now_seconds();
+    }
+    return false;
+  };
   const auto measurement = measure_cell(*m_loaded->model, key, options, calibration);
   if (measurement) {
     m_emit(to_json(*measurement));

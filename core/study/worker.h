@@ -16,12 +16,13 @@ namespace pareto {
 ///   {"cmd":"measure","cell":{...},"rules":{...},"calibration":{...}}
 ///   {"cmd":"park"}   frees everything but the weights
 ///   {"cmd":"quit"}
-/// and out: {"event":"loaded"|"result"|"parked"|"error",...}. A bad line is answered with an error event, never a crash.
+/// and out: {"event":"loaded"|"result"|"parked"|"error",...}, and {"event":"alive"} now and then between the repetitions of a
+/// long cell, untimed. A bad line is answered with an error event, never a crash.
 /// A lost device (code "device_lost") ends the cell and unloads the model; the next load opens the device anew.
 class WorkerSession {
 public:
   using Emit = std::function<void(const nlohmann::json&)>;
-  explicit WorkerSession(Emit emit);
+  explicit WorkerSession(Emit emit, double beat_seconds = 10);
   ~WorkerSession();
   /// False when the session is over.
   bool handle(const std::string& line);
@@ -31,6 +32,7 @@ private:
   Status load(const nlohmann::json& command);
   Status measure(const nlohmann::json& command);
   Emit m_emit;
+  double m_beat_seconds;
   std::unique_ptr<Loaded> m_loaded;
 };
 

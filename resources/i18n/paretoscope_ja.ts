@@ -231,6 +231,10 @@
         <source>Nothing measured yet: press Run (F5) to measure the chosen models on this machine.</source>
         <translation>まだ計測していません。「計測」(F5) を押すと、選択したモデルをこのマシンで計測します。</translation>
     </message>
+    <message>
+        <source>; stopped early: %1 of %2 cells of the study measured</source>
+        <translation>、途中で停止：スタディの %2 セル中 %1 セルを計測済み</translation>
+    </message>
 </context>
 <context>
     <name>Core</name>
@@ -1062,6 +1066,22 @@
     <message>
         <source>%1 is as fast as %2</source>
         <translation>%1 の速さは %2 と同じです</translation>
+    </message>
+    <message>
+        <source>%1 bits per byte (%2 to %3, n = %4)</source>
+        <translation>1 バイトあたり %1 ビット (%2 ～ %3、n = %4)</translation>
+    </message>
+    <message>
+        <source>%1 bits per byte (no interval, n = %2)</source>
+        <translation>1 バイトあたり %1 ビット (区間なし、n = %2)</translation>
+    </message>
+    <message>
+        <source>%1: %2; %3, paired on the same tokens %4.</source>
+        <translation>%1：%2。%3 (同じトークンでの対応差：%4)。</translation>
+    </message>
+    <message>
+        <source>Paired with float32 on the same tokens: %1</source>
+        <translation>同じトークンでの float32 との対応差：%1</translation>
     </message>
 </context>
 <context>
@@ -2845,6 +2865,10 @@ GNU General Public License バージョン 3 以降に基づくフリーソフ�
         <source>%1 is part of the study now: the next run measures it.</source>
         <translation>%1 をスタディに加えました。次の計測で計測します。</translation>
     </message>
+    <message>
+        <source>Stopped early: %1 of %2 cells measured; Run measures all</source>
+        <translation>途中で停止：%2 セル中 %1 セルを計測済み。「計測」ですべて計測します</translation>
+    </message>
 </context>
 <context>
     <name>pareto::ui::ModelDownload</name>
@@ -3155,10 +3179,6 @@ Time per token for n tokens of context: %5</source>
     <message>
         <source>&amp;Measure</source>
         <translation>計測(&amp;M)</translation>
-    </message>
-    <message>
-        <source>A speed measurement is running, and both would disturb each other: stop it first.</source>
-        <translation>速度の計測中です。互いに妨げになるため、先に停止してください。</translation>
     </message>
     <message>
         <source> (%1–%2)</source>
@@ -3504,10 +3524,6 @@ Time per token for n tokens of context: %5</source>
         <source>They share this machine, so each is slower than alone.</source>
         <translation>このマシンを分け合うため、それぞれ単独より遅くなります。</translation>
     </message>
-    <message>
-        <source>A measurement is running, and both would disturb each other: stop it first.</source>
-        <translation>計測中です。互いに妨げになるため、先に停止してください。</translation>
-    </message>
 </context>
 <context>
     <name>pareto::ui::ResultsModel</name>
@@ -3673,6 +3689,18 @@ Time per token for n tokens of context: %5</source>
     <message>
         <source>The models do not fit the free memory of the study&apos;s devices at the size asked for; all were switched to %1.</source>
         <translation>指定のサイズではスタディのデバイスの空きメモリに収まらないため、すべて %1 に切り替えました。</translation>
+    </message>
+    <message>
+        <source>A measurement is running, and both would disturb each other: stop it first.</source>
+        <translation>計測中です。互いに妨げになるため、先に停止してください。</translation>
+    </message>
+    <message>
+        <source>A race is running in LIVE RACE, and both would disturb each other: stop it first.</source>
+        <translation>ライブレースを実行中です。互いに妨げになるため、先に停止してください。</translation>
+    </message>
+    <message>
+        <source>Quality is being measured on a text, and both would disturb each other: stop it first.</source>
+        <translation>文章で品質を計測中です。互いに妨げになるため、先に停止してください。</translation>
     </message>
 </context>
 <context>

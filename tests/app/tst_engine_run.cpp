@@ -103,7 +103,7 @@ void TestEngineRun::small_study_is_stored_and_shown() {
   auto opened = RunStore::open(store().toStdString(), RunStore::Mode::ReadOnly);
   QVERIFY(opened);
   const auto runs = (*opened)->runs();
-  QVERIFY(runs && runs->size() == 1 && runs->front().complete);
+  QVERIFY(runs && runs->size() == 1 && runs->front().end == RunEnd::Complete);
   QVERIFY(json::parse(runs->front().calibration)["flops_per_s"].get<double>() > 0);
   const auto stored = (*opened)->results(runs->front().id);
   QVERIFY(stored && stored->size() == results.size());
@@ -150,6 +150,9 @@ void TestEngineRun::stop_signal_ends_it_in_order() {
   const json event = json::parse(last.toStdString());
   QCOMPARE(event["event"], "finished");
   QCOMPARE(event["stopped"], true);
+  const auto opened = RunStore::open(store().toStdString(), RunStore::Mode::ReadOnly);
+  QVERIFY(opened && (*opened)->runs()->front().end == RunEnd::Stopped);
+  QCOMPARE((*opened)->results(1)->size(), static_cast<size_t>(seen.count("\"event\":\"result\"")));
 }
 
 void TestEngineRun::killed_engine_loses_nothing_that_was_emitted() {
@@ -178,7 +181,7 @@ void TestEngineRun::killed_engine_loses_nothing_that_was_emitted() {
       shown[j].erase("run");
       QCOMPARE(to_json((*stored)[j]), shown[j]);
     }
-    QVERIFY(!(*opened)->runs()->back().complete);
+    QVERIFY((*opened)->runs()->back().end == RunEnd::Open);
     shown_in_all += shown.size();
   }
   QVERIFY(shown_in_all >= static_cast<size_t>(kills));

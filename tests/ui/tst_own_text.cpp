@@ -300,7 +300,10 @@ void TestOwnText::precisionChartPairsItsOwn() {
     cell.key.precision = precision;
     cells.push_back(cell);
   }
-  const std::vector<Score> scores{score(kLlama, "f32", 1.25), score(kLlama, "q4", 1.3125), score(kLlama, "f16", 1.25), score(kMamba, "q8", 9), divergence(kLlama, "q4", 0.03), divergence(kLlama, "q8", 0.002)};
+  std::vector<Score> scores{score(kLlama, "f32", 1.25), score(kLlama, "q4", 1.3125), score(kLlama, "f16", 1.25), score(kMamba, "q8", 9), divergence(kLlama, "q4", 0.03), divergence(kLlama, "q8", 0.002)};
+  Score& paired = scores[4];
+  paired.difference = 0.06;
+  paired.difference_ci95 = Interval{0.05, 0.07};
   const auto chartOf = [&](Metric cost, bool kl) {
     return precisionChart(precisionView(m_session->study(), {}, cells, scores, kLlama, cost, kl, {2048, 8, 150}), m_session->evidence(), m_session->view());
   };
@@ -312,6 +315,12 @@ void TestOwnText::precisionChartPairsItsOwn() {
   QVERIFY(std::abs(bits.series[1].points[0].x - 20) < 0.5);
   QCOMPARE(bits.series[1].points[0].y, 1.3125);
   QVERIFY2(bits.sentence.contains(QStringLiteral("4-bit is 4.0 times as fast as float32; bits per byte go from 1.25 to 1.312")) || bits.sentence.contains(QStringLiteral("1.313")), qPrintable(bits.sentence));
+  QVERIFY2(bits.sentence.contains(QStringLiteral("paired on the same tokens +0.06 bits per byte (+0.05 to +0.07, n = 2,100)")), qPrintable(bits.sentence));
+  QVERIFY(bits.series[1].points[0].hover.contains(QStringLiteral("Paired with float32 on the same tokens: +0.06")));
+  QVERIFY(!bits.series[0].points[0].hover.contains(QStringLiteral("Paired"))); // float32 with itself
+  const auto column = bits.columns.indexOf(QStringLiteral("bits_per_byte_more_than_f32"));
+  QCOMPARE(bits.rows.last()[column], QStringLiteral("0.06"));
+  QCOMPARE(bits.rows.first()[column], QString());
   const ChartSpec kl = chartOf(Metric::Memory, true);
   QCOMPARE(kl.series.size(), 3);
   QCOMPARE(kl.series[0].points[0].y, 0.0); // float32 from itself

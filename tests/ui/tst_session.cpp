@@ -41,6 +41,7 @@ private Q_SLOTS:
   void engineEnds();
   void stopIsImmediate_data();
   void stopIsImmediate();
+  void stoppedRunStaysMarked();
   void missingEngine();
   void burstIsCoalesced();
   void openingAnotherEndsTheRun();
@@ -265,6 +266,29 @@ void TestSession::stopIsImmediate() {
   QCOMPARE(ended[0][0].toBool(), true);
   QCOMPARE(ended[0][1].toString(), QString());
   QVERIFY(session.hasResults());
+}
+
+/// Whatever becomes of the engine, a run that was stopped is partial: here, in its file, in a copy, and when opened again.
+void TestSession::stoppedRunStaysMarked() {
+  const Study study = quick_look();
+  StudySession session(options(engine(sayLine(startedEvent(study)) + sayLine(to_json(sample())) + QStringLiteral("trap '' TERM\nexec sleep 600"))));
+  {
+    auto store = RunStore::open(session.storePath().toStdString());
+    QVERIFY((*store)->append(*(*store)->begin_run(study, startedEvent(study)["calibration"].dump()), sample()).has_value()); // as an engine does that is then killed
+  }
+  QSignalSpy ended(&session, &StudySession::runEnded), measured(&session, &StudySession::measured);
+  session.run();
+  QVERIFY(measured.wait(kPatience));
+  QVERIFY(!session.evidence().cut_short());
+  session.stop();
+  QVERIFY(ended.wait(kPatience));
+  const auto partial = [](const StudySession& shown) { return shown.evidence().cut_short() == std::optional(Coverage{1, 28}); };
+  QVERIFY(partial(session));
+  QVERIFY(RunStore::open(session.storePath().toStdString()).value()->runs()->back().end == RunEnd::Stopped);
+  QVERIFY(session.save(file("partial.json")).has_value());
+  StudySession other(options({}));
+  QVERIFY(other.open(file("partial.json")).has_value());
+  QVERIFY(partial(other) && other.hasResults());
 }
 
 void TestSession::missingEngine() {

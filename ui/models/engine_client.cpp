@@ -141,7 +141,7 @@ void EngineClient::takeEvent(const nlohmann::json& event) {
     const auto calibration = calibration_from_json(event.value("calibration", nlohmann::json()));
     if (!study || !calibration)
       return unreadable(study ? calibration.error() : study.error());
-    Q_EMIT started(*study, *calibration);
+    Q_EMIT started(static_cast<qint64>(numberOf(event, "run")), *study, *calibration);
   } else if (name == "limits") {
     const auto limits = calibration_from_json(event.value("calibration", nlohmann::json()));
     limits ? void(Q_EMIT limited(textOf(event, "device"), *limits)) : unreadable(limits.error());

@@ -44,7 +44,8 @@ public:
   bool isRunning() const { return m_process.state() != QProcess::NotRunning; }
 
 Q_SIGNALS:
-  void started(const pareto::Study& study, const pareto::Calibration& calibration);
+  /// `run`: its number in the store.
+  void started(qint64 run, const pareto::Study& study, const pareto::Calibration& calibration);
   void progressed(const pareto::ui::RunProgress& progress);
   /// Limits of a device that is not the CPU, as soon as they are known.
   void limited(const std::string& device, const pareto::Calibration& limits);

@@ -25,21 +25,6 @@ std::string groupOfSize(const std::string& size) {
   return size == "340m" ? "slimpajama-340m-15b" : "";
 }
 
-std::string withoutSize(const std::string& id) {
-  const size_t at = id.rfind('@');
-  return at == std::string::npos || id.find('/') != std::string::npos ? id : id.substr(0, at);
-}
-
-bool sameButSize(const Study& a, const Study& b) {
-  return std::equal(a.models.begin(), a.models.end(), b.models.begin(), b.models.end(),
-                    [](const std::string& x, const std::string& y) { return withoutSize(x) == withoutSize(y); });
-}
-
-/// Of a device and at the precision that are shown.
-bool ofStudy(const Measurement& m, const Study& study) {
-  return m.key.precision == study.precision && std::find(study.devices.begin(), study.devices.end(), m.key.device) != study.devices.end();
-}
-
 void removeStore(const QString& store) {
   for (const QString& suffix : {QString(), QStringLiteral("-wal"), QStringLiteral("-shm")})
     QFile::remove(store + suffix);
@@ -132,8 +117,8 @@ Status StudySession::copyStore(const QString& target) const {
       PARETO_TRY_ASSIGN(id, to->begin_run(study, run.calibration));
       for (const Measurement& result : results)
         PARETO_TRY(to->append(id, result));
-      if (run.complete)
-        PARETO_TRY(to->finish_run(id));
+      if (run.end != RunEnd::Open)
+        PARETO_TRY(to->finish_run(id, run.end));
     }
     PARETO_TRY_ASSIGN(scores, from->scores());
     for (const Score& score : scores)
@@ -158,6 +143,7 @@ void StudySession::loadDocument(Study study, const QString& file, const QString&
   m_filePath = file;
   m_storePath = store;
   m_storeAfterRun.clear();
+  m_stopped = false;
   m_measurements.clear();
   m_scores.clear();
   m_progress = {};
@@ -198,7 +184,9 @@ void StudySession::loadStore() {
           m_limits[device] = *limits;
       PARETO_TRY_ASSIGN(document, parse_strict_json(run.study, "stored study"));
       PARETO_TRY_ASSIGN(study, study_from_json(document, "stored study"));
-      if (!results.empty() && sameButSize(study, m_study) && study.precision == m_study.precision) {
+      if (study.precision == m_study.precision)
+        m_stopped = run.end == RunEnd::Stopped;
+      if (!results.empty() && same_but_size(study, m_study) && study.precision == m_study.precision) {
         m_effective = study;
         m_effective.devices = m_study.devices; // as the document has them, measured or not
       }
@@ -215,8 +203,9 @@ void StudySession::rebuildEvidence() {
   if (isHidden(shown.baseline))
     shown.baseline.clear();
   m_evidence = std::make_unique<Evidence>(shown, m_calibration, m_options.published);
+  m_evidence->set_stopped(m_stopped);
   for (const Measurement& m : m_measurements)
-    if (ofStudy(m, m_effective))
+    if (isShown(m))
       m_evidence->add(m);
   describeDevices();
   adaptDevice();
@@ -240,8 +229,8 @@ void StudySession::addScore(const Score& score) {
 void StudySession::setStudy(Study study) {
   if (to_json(study) == to_json(m_study))
     return;
-  const bool resized = !sameButSize(study, m_study) || study.models != m_study.models;
-  const bool shrunk = m_effective.models != m_study.models && sameButSize(m_effective, m_study);
+  const bool resized = !same_but_size(study, m_study) || study.models != m_study.models;
+  const bool shrunk = m_effective.models != m_study.models && same_but_size(m_effective, m_study);
   m_study = std::move(study);
   if (resized || !shrunk) {
     m_effective = m_study;
@@ -294,16 +283,15 @@ void StudySession::setModelUsed(const std::string& model, bool used) {
 
 void StudySession::setSize(const std::string& size) {
   Study changed = m_study;
-  const auto resized = [&](const std::string& id) { return withoutSize(id) == id ? id : withoutSize(id) + "@" + size; };
   for (std::string& id : changed.models)
-    id = resized(id);
-  changed.baseline = resized(changed.baseline);
+    id = at_size(id, size);
+  changed.baseline = at_size(changed.baseline, size);
   changed.quality_group = groupOfSize(size);
   if (size != "1.3b")
     changed.fallback_size = changed.fallback_group = "";
   for (std::string& id : m_view.hidden)
-    id = resized(id);
-  m_view.selected = resized(m_view.selected);
+    id = at_size(id, size);
+  m_view.selected = at_size(m_view.selected, size);
   setStudy(std::move(changed));
 }
 
@@ -353,123 +341,6 @@ void StudySession::adaptQualityMetric() {
     if (!chosen.empty())
       axis->quality_metric = chosen;
   }
-}
-
-Study StudySession::studyToRun() const {
-  Study study = m_study;
-  std::erase_if(study.models, [this](const std::string& id) { return isHidden(id); });
-  return study;
-}
-
-void StudySession::run(int rounds) {
-  if (isRunning())
-    return;
-  const Study study = onThisMachine(studyToRun());
-  if (study.devices.empty()) {
-    Q_EMIT runEnded(false, tr("This machine has none of the study's devices: tick one of its own in “What to compare”."));
-    return;
-  }
-  if (study.models.empty()) {
-    Q_EMIT runEnded(false, tr("Nothing is chosen: tick at least one architecture in “What to compare”."));
-    return;
-  }
-  m_precisionsLeft.clear();
-  startEngine(study, rounds);
-}
-
-void StudySession::runPrecisions(const std::string& model, std::vector<std::string> precisions) {
-  if (isRunning() || precisions.empty())
-    return;
-  std::reverse(precisions.begin(), precisions.end());
-  m_precisionModel = model;
-  m_precisionsLeft = std::move(precisions);
-  runNextPrecision();
-}
-
-void StudySession::runNextPrecision() {
-  Study study = studyToRun();
-  study.models = {m_precisionModel};
-  study.baseline.clear();
-  study.fallback_size.clear();
-  study.fallback_group.clear();
-  study.precision = m_precisionsLeft.back();
-  study.devices = {device_at(m_study, m_view.at)};
-  m_precisionsLeft.pop_back();
-  startEngine(study, 1);
-}
-
-void StudySession::startEngine(const Study& study, int rounds) {
-  // The engine reads a file of its own, so that an unsaved document can run.
-  const QString document = m_storePath + QStringLiteral(".study.json");
-  QDir().mkpath(QFileInfo(document).absolutePath());
-  if (const Status written = write_study(document.toStdString(), study); !written) {
-    m_precisionsLeft.clear();
-    Q_EMIT runEnded(false, QString::fromStdString(written.error().message));
-    return;
-  }
-  m_progress = {};
-  m_engine.start(document, m_storePath, rounds, m_view.at);
-  if (isRunning())
-    setRunning(true);
-}
-
-void StudySession::setRunning(bool running) {
-  m_view.running = running;
-  Q_EMIT viewChanged();
-  Q_EMIT runningChanged(running);
-}
-
-void StudySession::stop() {
-  m_precisionsLeft.clear();
-  m_engine.stop();
-}
-
-void StudySession::takeStarted(const Study& study, const Calibration& calibration) {
-  m_calibration = calibration;
-  const Study asked = studyToRun();
-  if (study.models != asked.models && sameButSize(study, asked)) {
-    Q_EMIT notice(tr("The models do not fit the free memory of the study's devices at the size asked for; all were switched to %1.").arg(QString::fromStdString(asked.fallback_size)));
-    m_effective = study;
-    m_effective.devices = m_study.devices;
-    adaptQualityMetric();
-  }
-  rebuildEvidence();
-  scheduleEvidence();
-}
-
-void StudySession::takeMeasurement(const Measurement& measurement) {
-  m_measurements.push_back(measurement);
-  if (ofStudy(measurement, m_effective))
-    m_evidence->add(measurement);
-  if (!measurement.error.empty())
-    Q_EMIT notice(QString::fromStdString(measurement.error));
-  Q_EMIT measured();
-  scheduleEvidence();
-}
-
-void StudySession::takeEnd(bool stopped, const QString& error) {
-  if (!stopped && !m_precisionsLeft.empty()) { // a precision that fails does not keep the others from their turn
-    if (!error.isEmpty())
-      Q_EMIT notice(error);
-    QTimer::singleShot(0, this, [this] { // the ended process is cleared away first
-      if (!m_precisionsLeft.empty() && !isRunning())
-        runNextPrecision();
-    });
-    return;
-  }
-  if (!m_storeAfterRun.isEmpty()) {
-    if (const Status copied = copyStore(m_storeAfterRun); copied)
-      m_storePath = m_storeAfterRun;
-    else
-      Q_EMIT notice(QString::fromStdString(copied.error().message));
-    m_storeAfterRun.clear();
-  }
-  m_view.running = false;
-  flushEvidence();
-  if (!error.isEmpty())
-    Q_EMIT notice(error);
-  setRunning(false);
-  Q_EMIT runEnded(stopped, error);
 }
 
 void StudySession::scheduleEvidence() {

@@ -17,6 +17,10 @@
 
 namespace pareto::ui {
 
+/// What measures on this machine. Only one of them at a time: together they would share the processor, and the figures of
+/// each would be wrong.
+enum class Work : uint8_t { None, Run, Race, Text };
+
 /// The document of the window and everything measured for it: the only owner of Study, Evidence, ViewState, run store and
 /// selection. Panels read it, ask it for changes, and follow its signals; they hold no copy.
 class StudySession : public QObject {
@@ -84,6 +88,13 @@ public:
   void runPrecisions(const std::string& model, std::vector<std::string> precisions);
   void stop();
 
+  Work work() const { return m_view.running || isRunning() ? Work::Run : m_claimed; }
+  /// Why nothing else can be started now, in one sentence; empty when the machine is free.
+  QString whyBusy() const;
+  /// For a race or a text; false when the machine is not free. Given back by release().
+  bool claim(Work work);
+  void release();
+
 Q_SIGNALS:
   void studyChanged();                       ///< models, workload, name: panels read everything again
   void evidenceChanged();                    ///< new values; at most two a second while running
@@ -92,6 +103,7 @@ Q_SIGNALS:
   void selectionChanged(const QString& model);
   void dirtyChanged(bool dirty);
   void runningChanged(bool running);
+  void workChanged();                        ///< the machine is busy with something else, or free again
   void progressChanged();
   void roundFinished(int round);
   void measured();                           ///< one cell came in (before the coalesced evidenceChanged)
@@ -101,13 +113,15 @@ Q_SIGNALS:
 private:
   void setRunning(bool running);
   void takeLimits(const std::string& device, const Calibration& limits);
-  void takeStarted(const Study& study, const Calibration& calibration);
+  void takeStarted(qint64 run, const Study& study, const Calibration& calibration);
   void takeMeasurement(const Measurement& measurement);
   void takeEnd(bool stopped, const QString& error);
+  void markStopped();
   void startEngine(const Study& study, int rounds);
   void runNextPrecision();
   void loadDocument(Study study, const QString& file, const QString& store);
   void loadStore();
+  bool isShown(const Measurement& measurement) const; ///< of a device of the study, at its precision
   void rebuildEvidence();
   void describeDevices();
   void adaptDevice();
@@ -138,6 +152,10 @@ private:
   QString m_storeAfterRun;                 ///< saved while running: results are copied there again at the end
   std::string m_precisionModel;
   std::vector<std::string> m_precisionsLeft; ///< of runPrecisions(), the next one last
+  qint64 m_run = 0;                        ///< the store's number of the run that goes on, once it has said so
+  bool m_runsStudy = false;                ///< it measures at the study's precision
+  bool m_stopped = false;                  ///< the last run at the study's precision was ended by the person
+  Work m_claimed = Work::None;             ///< Race or Text
   bool m_dirty = false;
 };
 

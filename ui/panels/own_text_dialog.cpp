@@ -144,7 +144,7 @@ void OwnTextDialog::connectSignals() {
     refreshScores();
   });
   connect(m_scores, &QTableWidget::itemSelectionChanged, this, &OwnTextDialog::refreshCurve);
-  connect(&m_session, &StudySession::runningChanged, this, &OwnTextDialog::refresh);
+  connect(&m_session, &StudySession::workChanged, this, &OwnTextDialog::refresh);
   connect(&m_scorer, &TextScorer::progressed, this, &OwnTextDialog::takeProgress);
   connect(&m_scorer, &TextScorer::scored, this, [this](const Score& score) {
     const auto& models = m_session.study().models;
@@ -158,6 +158,7 @@ void OwnTextDialog::connectSignals() {
     m_status->setText(m_problems.join(QLatin1Char('\n')));
   });
   connect(&m_scorer, &TextScorer::ended, this, [this](bool stopped) {
+    m_session.release();
     QStringList lines = m_problems;
     lines.prepend(stopped ? tr("Stopped; what was measured is kept.") : tr("Done. The scores are quality axes now: choose them in TRADE-OFF or under “What must it do?”."));
     if (!stopped && !m_problems.isEmpty())
@@ -233,8 +234,14 @@ void OwnTextDialog::refresh() {
   for (QWidget* widget : std::initializer_list<QWidget*>{m_text, m_browse, m_contexts, m_against, m_lookup, m_all})
     widget->setEnabled(!running);
   m_start->setText(running ? tr("S&top") : tr("&Measure"));
-  m_start->setEnabled(running || (!measurable().empty() && !contexts().empty() && !m_session.isRunning()));
-  m_start->setToolTip(m_session.isRunning() ? tr("A speed measurement is running, and both would disturb each other: stop it first.") : QString());
+  const QString busy = running ? QString() : m_session.whyBusy();
+  m_start->setEnabled(running || (!measurable().empty() && !contexts().empty() && busy.isEmpty()));
+  m_start->setToolTip(busy);
+  if (!busy.isEmpty())
+    m_status->setText(busy);
+  else if (m_status->text() == m_busy)
+    m_status->clear();
+  m_busy = busy;
   m_show->setEnabled(!m_session.evidence().own_metrics().empty());
 }
 
@@ -327,6 +334,8 @@ void OwnTextDialog::startStop() {
     return m_scorer.stop();
   const QString file = fileToUse();
   if (file.isEmpty())
+    return;
+  if (!m_session.claim(Work::Text))
     return;
   m_problems.clear();
   m_status->setText({});

@@ -67,6 +67,7 @@ private:
   QTableWidget* m_scores = nullptr;
   ChartView* m_curve = nullptr;
   QStringList m_problems;
+  QString m_busy; ///< why nothing can be measured now, while that stands in the status
 };
 
 } // namespace pareto::ui

@@ -269,6 +269,8 @@ void addProvenance(ChartSpec& chart, const Evidence& evidence, const std::vector
     if (std::find(models.begin(), models.end(), contender.model) == models.end())
       models.push_back(contender.model);
   chart.provenance = {machineLine(evidence, devicesOf(contenders), shown), modelLine(evidence, models), methodLine(shown)};
+  if (const auto cut = evidence.cut_short())
+    chart.provenance.last() += Texts::tr("; stopped early: %1 of %2 cells of the study measured").arg(QLocale().toString(qulonglong(cut->measured)), QLocale().toString(qulonglong(cut->planned)));
   const auto any = [&](auto test) { return std::any_of(shown.begin(), shown.end(), test); };
   if (any([](const Quantity& q) { return q.source == Source::Measured && q.preview; }))
     chart.badge = Texts::tr("PREVIEW");

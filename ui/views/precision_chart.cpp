@@ -39,6 +39,23 @@ Quantity qualityOf(const std::vector<Score>& scores, const std::string& model, c
   return none;
 }
 
+/// Bits per byte more than at float32 on the same tokens: far narrower than the difference of two intervals, for what both
+/// find hard falls out of it.
+Quantity differenceOf(const std::vector<Score>& scores, const std::string& model, const std::string& precision, int64_t context, const Score* like) {
+  for (auto score = scores.rbegin(); score != scores.rend(); ++score)
+    if (like && score->task == Score::Task::Divergence && score->against == kExact && score->model == model && score->precision == precision && score->context == context &&
+        score->file == like->file && score->difference) {
+      Quantity difference = quantity_of(*score);
+      difference.value = score->difference;
+      difference.ci95 = score->difference_ci95;
+      return difference;
+    }
+  Quantity none;
+  none.gap = Gap::NotScored;
+  none.why = "Not compared with float32 on this text yet.";
+  return none;
+}
+
 /// The score that says which text and context the chart is about.
 const Score* leadingScore(const std::vector<Score>& scores, const std::string& model, bool divergence) {
   const Score* lead = nullptr;
@@ -51,6 +68,15 @@ const Score* leadingScore(const std::vector<Score>& scores, const std::string& m
 }
 
 QString number(double value) { return QLocale().toString(value, 'g', 4); }
+
+QString signedNumber(double value) { return (value >= 0 ? QStringLiteral("+") : QString()) + QLocale().toString(value, 'g', 3); }
+
+/// "+0.0625 bits per byte (+0.05 to +0.08, n = 2,100)"; n are tokens.
+QString differenceText(const Quantity& difference) {
+  const QString value = signedNumber(*difference.value), n = QLocale().toString(difference.n);
+  return difference.ci95 ? Texts::tr("%1 bits per byte (%2 to %3, n = %4)").arg(value, signedNumber(difference.ci95->low), signedNumber(difference.ci95->high), n)
+                         : Texts::tr("%1 bits per byte (no interval, n = %2)").arg(value, n);
+}
 
 /// Reads from the coarsest complete cell to the finest.
 QString sentenceOf(const PrecisionView& view, const QString& name) {
@@ -73,6 +99,8 @@ QString sentenceOf(const PrecisionView& view, const QString& name) {
     gain = Texts::tr("%1 needs %2 of memory instead of %3 (%4)").arg(precisionName(to.precision), formatValue(*to.cost.value, AxisFormat::Bytes), formatValue(*from.cost.value, AxisFormat::Bytes), precisionName(from.precision));
   const QString loss = view.divergence ? Texts::tr("its next-token distribution moves by %1 nats on average").arg(number(*to.quality.value))
                                        : Texts::tr("bits per byte go from %1 to %2").arg(number(*from.quality.value), number(*to.quality.value));
+  if (!view.divergence && to.difference.value)
+    return Texts::tr("%1: %2; %3, paired on the same tokens %4.").arg(name, gain, loss, differenceText(to.difference));
   return Texts::tr("%1: %2; %3.").arg(name, gain, loss);
 }
 
@@ -104,6 +132,8 @@ PointSpec pointOf(const PrecisionView& view, const PrecisionCell& cell, const QS
                             (view.divergence ? Texts::tr("KL from float32") : Texts::tr("Bits per byte")) + QStringLiteral(": ") + number(*cell.quality.value) + QStringLiteral(" · ") +
                                 quantityText(cell.quality, AxisFormat::Number)}
                     .join(QLatin1Char('\n'));
+  if (cell.difference.value)
+    point.hover += QLatin1Char('\n') + Texts::tr("Paired with float32 on the same tokens: %1").arg(differenceText(cell.difference));
   return point;
 }
 
@@ -149,7 +179,7 @@ PrecisionView precisionView(const Study& study, const Calibration& calibration, 
     for (const Measurement& measurement : measurements)
       if (measurement.key.model == model && measurement.key.precision == precision)
         evidence.add(measurement);
-    PrecisionCell cell{precision, evidence.value(model, cost, at), qualityOf(scores, model, precision, divergence, view.context, lead)};
+    PrecisionCell cell{precision, evidence.value(model, cost, at), qualityOf(scores, model, precision, divergence, view.context, lead), differenceOf(scores, model, precision, view.context, lead)};
     if (divergence && std::string(precision) == kExact && lead) { // from itself: nothing, by definition
       cell.quality = {};
       cell.quality.value = 0;
@@ -167,7 +197,7 @@ ChartSpec precisionChart(const PrecisionView& view, const Evidence& evidence, co
   chart.y = qualityAxisOf(view);
   chart.columns = QStringList{QStringLiteral("model"), QStringLiteral("precision"), QStringLiteral("context_tokens"), QStringLiteral("requests")} +
                   quantityColumns(view.cost == Metric::Tpot ? QStringLiteral("tpot_ms") : QStringLiteral("memory_bytes")) +
-                  quantityColumns(view.divergence ? QStringLiteral("kl_nats") : QStringLiteral("bits_per_byte"));
+                  quantityColumns(view.divergence ? QStringLiteral("kl_nats") : QStringLiteral("bits_per_byte")) + quantityColumns(QStringLiteral("bits_per_byte_more_than_f32"));
   const ModelFacts* facts = evidence.facts(view.model);
   if (!facts || !facts->has_weights) {
     chart.emptyText = Texts::tr("Add a checkpoint with trained weights (“Add model…”) and choose it here: random weights have no quality to lose.");
@@ -179,7 +209,7 @@ ChartSpec precisionChart(const PrecisionView& view, const Evidence& evidence, co
   QList<Quantity> shown;
   for (const PrecisionCell& cell : view.cells) {
     chart.rows << QStringList{QString::fromStdString(view.model), QString::fromStdString(cell.precision), QString::number(state.at.context), QString::number(state.at.requests)} +
-                      quantityCells(cell.cost) + quantityCells(cell.quality);
+                      quantityCells(cell.cost) + quantityCells(cell.quality) + quantityCells(cell.difference);
     if (!cell.cost.value || !cell.quality.value)
       continue;
     SeriesSpec series = seriesOf(evidence, view.model, state);

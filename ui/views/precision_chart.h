@@ -14,6 +14,7 @@ struct PrecisionCell {
   std::string precision;  ///< "f32", "f16", "bf16", "q8", "q4"
   Quantity cost;          ///< of `PrecisionView::cost`
   Quantity quality;       ///< bits per byte, or the divergence from float32
+  Quantity difference;    ///< bits per byte more than at float32, paired on the same tokens; no value for float32 itself
 };
 
 /// What the PRECISION chart is made from.

@@ -67,7 +67,7 @@ void PrecisionTab::connectSignals() {
     connect(combo, &QComboBox::activated, this, &PrecisionTab::invalidate);
   connect(&m_session, &StudySession::evidenceChanged, this, &PrecisionTab::invalidate);
   connect(&m_session, &StudySession::viewChanged, this, &PrecisionTab::invalidate);
-  connect(&m_session, &StudySession::runningChanged, this, &PrecisionTab::invalidate);
+  connect(&m_session, &StudySession::workChanged, this, &PrecisionTab::invalidate);
   connect(m_quality, &QPushButton::clicked, this, &PrecisionTab::qualityRequested);
   connect(m_speed, &QPushButton::clicked, this, [this] { m_session.runPrecisions(chosen(), {"f32", "f16", "bf16", "q8", "q4"}); });
 }
@@ -122,7 +122,7 @@ void PrecisionTab::refresh() {
       m_model->addItem(modelName(m_session.evidence(), model), QString::fromStdString(model));
     m_model->setCurrentIndex(std::max(m_model->count() > 0 ? 0 : -1, m_model->findData(before)));
   }
-  m_speed->setEnabled(m_model->count() > 0 && !m_session.isRunning());
+  m_speed->setEnabled(m_model->count() > 0 && m_session.work() == Work::None);
   m_quality->setEnabled(m_model->count() > 0);
   m_panel->setSpec(spec());
 }

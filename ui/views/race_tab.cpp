@@ -112,7 +112,7 @@ void RaceTab::connectSignals() {
     if (!m_runner.isRunning())
       fillChoosers();
   });
-  connect(&m_session, &StudySession::runningChanged, this, &RaceTab::refreshMemory);
+  connect(&m_session, &StudySession::workChanged, this, &RaceTab::refreshMemory);
   connect(&m_runner, &RaceRunner::laneChanged, this, [this](int lane) { m_lanes[static_cast<size_t>(lane)]->showLane(m_runner.lanes()[static_cast<size_t>(lane)], m_runner.question().tokens); });
   connect(&m_runner, &RaceRunner::textCame, this, [this](int lane, const QString& piece) { m_lanes[static_cast<size_t>(lane)]->append(piece); });
   connect(&m_runner, &RaceRunner::ended, this, &RaceTab::raceEnded);
@@ -279,15 +279,16 @@ void RaceTab::refreshMemory() {
                     : tr("The largest takes %1 for its weights, but only %2 of memory are free: choose a smaller one or 4-bit weights.").arg(bytes(need), bytes(free));
   else if (together)
     text += QLatin1Char(' ') + tr("They share this machine, so each is slower than alone.");
-  if (m_session.isRunning())
-    text = tr("A measurement is running, and both would disturb each other: stop it first.");
-  m_memory->setText(text);
-  m_start->setEnabled(usable && need <= free && !m_session.isRunning() && !m_prompt->toPlainText().trimmed().isEmpty());
+  const QString busy = m_session.whyBusy();
+  m_memory->setText(busy.isEmpty() ? text : busy);
+  m_start->setEnabled(usable && need <= free && busy.isEmpty() && !m_prompt->toPlainText().trimmed().isEmpty());
 }
 
 void RaceTab::startStop() {
   if (m_runner.isRunning())
     return m_runner.stop();
+  if (!m_session.claim(Work::Race))
+    return;
   std::vector<RaceLane> lanes;
   for (int i = 0; i < laneCount(); ++i) {
     const Facts& facts = factsOf(chosen(i));
@@ -305,6 +306,7 @@ void RaceTab::startStop() {
 }
 
 void RaceTab::raceEnded() {
+  m_session.release();
   const auto& lanes = m_runner.lanes();
   int best = -1;
   for (int i = 0; i < static_cast<int>(lanes.size()); ++i) {

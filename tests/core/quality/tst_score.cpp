@@ -28,6 +28,8 @@ Score example(Score::Task task) {
     score.against = "f32";
     score.p99 = 0.3;
     score.same_top1 = 0.97;
+    score.difference = -0.002; // rounding may help by chance
+    score.difference_ci95 = Interval{-0.01, 0.006};
   }
   return score;
 }
@@ -54,6 +56,8 @@ private Q_SLOTS:
     QCOMPARE(read->against, score.against);
     QCOMPARE(read->curve.size(), score.curve.size());
     QVERIFY(!read->complete);
+    QCOMPARE(read->difference, score.difference);
+    QCOMPARE(read->difference_ci95.has_value(), score.difference_ci95.has_value());
   }
 
   void bad_events_are_one_sentence_data() {

@@ -113,6 +113,7 @@ private Q_SLOTS:
     QVERIFY(divergence.has_value());
     QCOMPARE(divergence->mean_nats, 0.0);
     QCOMPARE(divergence->same_top1, 1.0);
+    QCOMPARE(divergence->bits_per_byte, 0.0);
     QCOMPARE(divergence->tokens, 199);
   }
 
@@ -122,6 +123,20 @@ private Q_SLOTS:
     const auto f16 = compare_distributions(*exact, *half, text, 128), bf16 = compare_distributions(*exact, *brain, text, 128);
     QVERIFY(f16->mean_nats > 0 && bf16->mean_nats > 4 * f16->mean_nats);
     QVERIFY(f16->p99_nats >= f16->mean_nats);
+  }
+
+  /// The paired difference is the difference of the two scores, and known far better than either.
+  void difference_is_paired_on_the_same_tokens() {
+    const auto exact = load("softmax-attention@probe"), brain = load("softmax-attention@probe", Precision::BF16);
+    const TokenizedText text = sample(3000, exact->model().spec().vocab);
+    const auto a = score_text(*exact, text, 128), b = score_text(*brain, text, 128);
+    const auto paired = compare_distributions(*exact, *brain, text, 128);
+    QVERIFY(a && b && paired && a->ci95 && paired->bits_per_byte_ci95);
+    QCOMPARE(paired->tokens, a->tokens);
+    QVERIFY2(std::abs(paired->bits_per_byte - (b->bits_per_byte - a->bits_per_byte)) < 1e-5, qPrintable(QString::number(paired->bits_per_byte)));
+    const Interval& ci = *paired->bits_per_byte_ci95;
+    QVERIFY(ci.low < paired->bits_per_byte && paired->bits_per_byte < ci.high);
+    QVERIFY(ci.high - ci.low < 0.2 * (a->ci95->high - a->ci95->low));
   }
 
   void stopping_keeps_what_was_scored() {

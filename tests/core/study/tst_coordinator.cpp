@@ -47,10 +47,17 @@ private Q_SLOTS:
   void limits_of_a_device_are_stored();
   void stop_is_prompt_data();
   void stop_is_prompt();
+  void stopped_run_keeps_what_it_measured_data();
+  void stopped_run_keeps_what_it_measured();
+  void a_hung_worker_is_replaced_data();
+  void a_hung_worker_is_replaced();
+  void a_slow_worker_that_lives_is_waited_for();
   void unknown_model_refuses_the_study();
   void store_that_fails_ends_the_study();
 
 private:
+  /// Seconds as a worker's script writes them into $mark.clock; 0 while it has written none.
+  void let_the_worker_tell_the_time();
   Status run(const Study& study);
   std::vector<json> of_kind(const char* event) const;
   /// A worker that runs `script` (with $real the real engine, $mark a file that tells the first start from later ones).
@@ -113,7 +120,7 @@ void TestCoordinator::study_is_measured_and_stored() {
   QVERIFY(progress.front()["remaining_s"].get<double>() > 0);
   auto store = RunStore::open(m_options.store_path, RunStore::Mode::ReadOnly);
   QVERIFY(store);
-  QVERIFY((*store)->runs()->front().complete);
+  QVERIFY((*store)->runs()->front().end == RunEnd::Complete);
   const auto stored = (*store)->results((*store)->runs()->front().id);
   QVERIFY(stored && stored->size() == results.size());
   for (size_t i = 0; i < results.size(); ++i) {
@@ -326,6 +333,81 @@ void TestCoordinator::stop_is_prompt() {
   QCOMPARE(m_events.back()["event"], "finished");
   QCOMPARE(m_events.back()["stopped"], true);
   QVERIFY(of_kind("result").empty()); // a stopped cell is no failed cell
+  QVERIFY(of_kind("round").empty());
+  const auto store = RunStore::open(m_options.store_path, RunStore::Mode::ReadOnly);
+  QVERIFY(store && (*store)->runs()->front().end == RunEnd::Stopped);
+}
+
+void TestCoordinator::stopped_run_keeps_what_it_measured_data() {
+  QTest::addColumn<int>("after");
+  QTest::addColumn<bool>("stopped");
+  QTest::newRow("in the middle") << 2 << true;
+  QTest::newRow("when everything was measured") << 5 << false;
+}
+
+void TestCoordinator::stopped_run_keeps_what_it_measured() {
+  QFETCH(int, after);
+  QFETCH(bool, stopped);
+  int results = 0;
+  m_options.emit = [&](const json& event) {
+    m_events.push_back(event);
+    results += event["event"] == "result";
+  };
+  m_options.stopped = [&] { return results >= after; };
+  QVERIFY(run(two_models()));
+  QCOMPARE(m_events.back()["stopped"], stopped);
+  const auto store = RunStore::open(m_options.store_path, RunStore::Mode::ReadOnly);
+  const auto runs = (*store)->runs();
+  QVERIFY(runs && runs->size() == 1);
+  QCOMPARE(int(runs->front().end), int(stopped ? RunEnd::Stopped : RunEnd::Complete));
+  QCOMPARE((*store)->results(runs->front().id)->size(), static_cast<size_t>(after));
+}
+
+void TestCoordinator::let_the_worker_tell_the_time() {
+  m_options.clock = [path = m_folder->filePath("mark.clock")] {
+    QFile clock(path);
+    return clock.open(QIODevice::ReadOnly) ? clock.readAll().trimmed().toDouble() : 0.0;
+  };
+}
+
+void TestCoordinator::a_hung_worker_is_replaced_data() {
+  QTest::addColumn<QByteArray>("script");
+  QTest::newRow("while loading") << QByteArray("read -r l\n");
+  QTest::newRow("while measuring") << QByteArray("read -r l; echo '{\"event\":\"loaded\"}'; read -r l\n");
+  QTest::newRow("after a sign of life") << QByteArray("read -r l; echo '{\"event\":\"loaded\"}'; read -r l; echo '{\"event\":\"alive\"}'\n");
+}
+
+void TestCoordinator::a_hung_worker_is_replaced() {
+  QFETCH(QByteArray, script);
+  behave("if [ ! -e \"$mark\" ]; then : > \"$mark\"\n" + script + // from here on 1000 s pass every second
+         "s=0; while :; do s=$((s+1000)); echo $s > $mark.clock; sleep 1; done\nfi\nexec \"$real\" worker\n");
+  let_the_worker_tell_the_time();
+  const Status done = run(two_models());
+  QVERIFY2(done, done ? "" : done.error().message.c_str());
+  QCOMPARE(m_events.back()["stopped"], false);
+  const auto results = of_kind("result");
+  QCOMPARE(results.size(), size_t{5});
+  const QString reason = QString::fromStdString(results.front()["error"].is_string() ? results.front()["error"].get<std::string>() : "");
+  QVERIFY2(QRegularExpression("said nothing for \\d000 s where about 1 s were expected").match(reason).hasMatch(), qPrintable(reason));
+  for (size_t i = 1; i < results.size(); ++i)
+    QVERIFY2(results[i]["error"].is_null(), results[i].dump().c_str());
+}
+
+/// Five times 250 s without an answer, but never 300 without a word.
+void TestCoordinator::a_slow_worker_that_lives_is_waited_for() {
+  behave(R"(if [ -e "$mark" ]; then exec "$real" worker; fi
+: > "$mark"
+read -r line; echo '{"event":"loaded"}'; read -r line
+for s in 250 500 750 1000 1250; do echo $s > $mark.clock; echo '{"event":"alive"}'; sleep 0.4; done
+cell=${line#*'"cell":{'}; cell=${cell%%'}'*}
+echo "{\"event\":\"result\",$cell,\"source\":\"measured\",\"samples_ms\":[2.0],\"tpot_ms\":{\"p50\":2.0,\"n\":1}}"
+)");
+  let_the_worker_tell_the_time();
+  QVERIFY(run(two_models()));
+  const auto results = of_kind("result");
+  QVERIFY(!results.empty());
+  QVERIFY2(results.front()["error"].is_null(), results.front().dump().c_str());
+  QCOMPARE(results.front()["tpot_ms"]["p50"].get<double>(), 2.0);
 }
 
 void TestCoordinator::unknown_model_refuses_the_study() {

@@ -139,12 +139,13 @@ private Q_SLOTS:
   }
   void append_and_reopen();
   void two_runs_stay_apart();
+  void a_stopped_run_is_not_complete();
   void hostile_texts_are_kept();
   void bytes_that_are_no_utf8_do_not_end_it();
   void writes_are_synchronous();
   void reader_sees_what_is_appended_meanwhile();
   void scores_come_back();
-  void an_older_store_gains_scores();
+  void an_older_store_is_brought_up_to_date();
   void newer_version_is_refused_untouched();
   void not_a_store_is_one_sentence_data();
   void not_a_store_is_one_sentence();
@@ -171,14 +172,14 @@ void TestRunStore::append_and_reopen() {
     QVERIFY(run);
     for (int i = 0; i < 25; ++i)
       QVERIFY((*store)->append(*run, numbered(i)));
-    QVERIFY((*store)->finish_run(*run));
+    QVERIFY((*store)->finish_run(*run, RunEnd::Complete));
   }
   for (RunStore::Mode mode : {RunStore::Mode::ReadOnly, RunStore::Mode::ReadWrite}) {
     auto store = RunStore::open(path(), mode);
     QVERIFY2(store, store ? "" : store.error().message.c_str());
     const auto runs = (*store)->runs();
     QVERIFY(runs && runs->size() == 1);
-    QVERIFY(runs->front().complete);
+    QVERIFY(runs->front().end == RunEnd::Complete);
     QCOMPARE(runs->front().calibration, std::string(R"({"threads":2})"));
     QCOMPARE(nlohmann::json::parse(runs->front().study), to_json(study()));
     const auto results = (*store)->results(runs->front().id);
@@ -197,9 +198,26 @@ void TestRunStore::two_runs_stay_apart() {
   QCOMPARE((*store)->results(*first)->size(), size_t{2});
   QCOMPARE((*store)->results(*second)->front().key.context, int64_t{2});
   QVERIFY((*store)->results(99)->empty());
-  QVERIFY((*store)->finish_run(*second));
+  QVERIFY((*store)->finish_run(*second, RunEnd::Complete));
   const auto runs = (*store)->runs();
-  QVERIFY(!(*runs)[0].complete && (*runs)[1].complete);
+  QVERIFY((*runs)[0].end == RunEnd::Open && (*runs)[1].end == RunEnd::Complete);
+}
+
+void TestRunStore::a_stopped_run_is_not_complete() {
+  {
+    auto store = RunStore::open(path());
+    QVERIFY(store);
+    const auto stopped = (*store)->begin_run(study(), "{}"), complete = (*store)->begin_run(study(), "{}");
+    QVERIFY(stopped && complete && (*store)->append(*stopped, numbered(1)));
+    QVERIFY(!(*store)->finish_run(*stopped, RunEnd::Open));
+    QVERIFY((*store)->finish_run(*stopped, RunEnd::Stopped) && (*store)->finish_run(*complete, RunEnd::Complete));
+    QVERIFY((*store)->finish_run(*stopped, RunEnd::Complete) && (*store)->finish_run(*complete, RunEnd::Stopped)); // too late
+  }
+  const auto reader = RunStore::open(path(), RunStore::Mode::ReadOnly);
+  const auto runs = (*reader)->runs();
+  QVERIFY(runs && runs->size() == 2);
+  QVERIFY((*runs)[0].end == RunEnd::Stopped && (*runs)[1].end == RunEnd::Complete);
+  QCOMPARE((*reader)->results((*runs)[0].id)->size(), size_t{1}); // what was measured stays
 }
 
 void TestRunStore::hostile_texts_are_kept() {
@@ -276,7 +294,7 @@ void TestRunStore::scores_come_back() {
   QVERIFY((*reader)->runs()->empty());
 }
 
-void TestRunStore::an_older_store_gains_scores() {
+void TestRunStore::an_older_store_is_brought_up_to_date() {
   { // as version 1 wrote it
     sqlite3* database = nullptr;
     QCOMPARE(sqlite3_open(path().c_str(), &database), SQLITE_OK);
@@ -284,7 +302,7 @@ void TestRunStore::an_older_store_gains_scores() {
                           "CREATE TABLE runs(id INTEGER PRIMARY KEY, study TEXT NOT NULL, calibration TEXT NOT NULL, started_utc TEXT NOT NULL, completed_utc TEXT);"
                           "CREATE TABLE results(id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES runs(id), model TEXT NOT NULL, kind TEXT NOT NULL, event TEXT NOT NULL);"
                           "CREATE INDEX results_by_run ON results(run); PRAGMA user_version = 1;"
-                          "INSERT INTO runs(study, calibration, started_utc) VALUES('{}', '{}', '2025-01-01T00:00:00Z');",
+                          "INSERT INTO runs(study, calibration, started_utc, completed_utc) VALUES('{}', '{}', '2025-01-01T00:00:00Z', '2025-01-01T00:01:00Z');",
                           nullptr, nullptr, nullptr),
              SQLITE_OK);
     sqlite3_close(database);
@@ -294,6 +312,7 @@ void TestRunStore::an_older_store_gains_scores() {
     QVERIFY(reader);
     QVERIFY((*reader)->scores()->empty());
     QCOMPARE((*reader)->runs()->size(), size_t{1});
+    QVERIFY((*reader)->runs()->front().end == RunEnd::Complete);
   }
   Score score;
   score.model = "m";
@@ -301,17 +320,20 @@ void TestRunStore::an_older_store_gains_scores() {
   for (int i = 1; i <= 2; ++i) { // opened a second time it is of the new version
     const auto store = RunStore::open(path());
     QVERIFY2(store.has_value(), store ? "" : store.error().message.c_str());
-    QCOMPARE((*store)->runs()->size(), size_t{1});
+    QCOMPARE((*store)->runs()->size(), static_cast<size_t>(i));
     QVERIFY((*store)->append_score(score));
     QCOMPARE((*store)->scores()->size(), static_cast<size_t>(i));
     QVERIFY((*store)->append(1, numbered(i)));
+    const auto run = (*store)->begin_run(study(), "{}");
+    QVERIFY(run && (*store)->finish_run(*run, RunEnd::Stopped));
+    QVERIFY((*store)->runs()->front().end == RunEnd::Complete && (*store)->runs()->back().end == RunEnd::Stopped);
   }
 }
 
 void TestRunStore::newer_version_is_refused_untouched() {
   sqlite3* database = nullptr;
   QCOMPARE(sqlite3_open(path().c_str(), &database), SQLITE_OK);
-  sqlite3_exec(database, "CREATE TABLE future(x); PRAGMA user_version = 3;", nullptr, nullptr, nullptr);
+  sqlite3_exec(database, "CREATE TABLE future(x); PRAGMA user_version = 4;", nullptr, nullptr, nullptr);
   sqlite3_close(database);
   const auto bytes = [&] {
     QFile file(QString::fromStdString(path()));
@@ -534,7 +556,7 @@ void TestRunStore::kill_loses_nothing_that_was_emitted() {
     QVERIFY2(results->size() >= emitted.size(), qPrintable(QString("%1 emitted, %2 stored").arg(emitted.size()).arg(results->size())));
     for (size_t i = 0; i < results->size(); ++i)
       QCOMPARE((*results)[i].key.context, static_cast<int64_t>(i));
-    QVERIFY(!runs->back().complete);
+    QVERIFY(runs->back().end == RunEnd::Open);
   }
   QVERIFY2(emitted_in_all > 20, qPrintable(QString::number(emitted_in_all))); // the kills did hit writers at work
 }

@@ -57,6 +57,9 @@ private Q_SLOTS:
   void quick_rounds_are_preview();
   void time_left_grows_with_work();
   void too_large_study_falls_back_as_a_whole();
+  void patience_has_a_floor();
+  void a_path_has_no_size();
+  void coverage_counts_cells_once();
   void the_memory_that_decides_is_that_of_the_device_that_runs();
   void room_leaves_something_to_the_rest();
 };
@@ -352,6 +355,44 @@ void TestStudy::too_large_study_falls_back_as_a_whole() {
   QCOMPARE(kept->models, study.models);
   study.models = {"no-such@probe"};
   QVERIFY(!fitted_study(study, bytes(int64_t{1} << 45)));
+}
+
+void TestStudy::patience_has_a_floor() {
+  QCOMPARE(Patience().seconds(0.01), 300.0);
+  QCOMPARE(Patience().seconds(100), 5000.0); // a long cell may take long
+  QVERIFY(expected_load_seconds(int64_t{14} << 30) > expected_load_seconds(1 << 20));
+}
+
+void TestStudy::a_path_has_no_size() {
+  QCOMPARE(at_size("mamba2@1.3b", "340m"), std::string("mamba2@340m"));
+  for (const char* path : {"/home/me@work/model", "folder@2/config.json", "mamba2"})
+    QCOMPARE(at_size(path, "340m"), std::string(path));
+  Study study = quick_look();
+  study.models.push_back("/home/me@work/small"); // never opened: its name is what matters
+  Study smaller = study;
+  for (std::string& id : smaller.models)
+    id = at_size(id, "340m");
+  QVERIFY(same_but_size(study, smaller));
+  smaller.models.pop_back();
+  QVERIFY(!same_but_size(study, smaller));
+}
+
+void TestStudy::coverage_counts_cells_once() {
+  const Study study = small();
+  std::vector<Measurement> measured;
+  QCOMPARE(coverage_of(study, measured).measured, size_t{0});
+  std::set<CellKey> cells;
+  for (const PlannedCell& cell : plan_round(study, 0)) {
+    Measurement m;
+    m.key = cell.key;
+    measured.push_back(m);
+    cells.insert(cell.key);
+  }
+  QVERIFY(measured.size() > cells.size()); // the drift check comes to the first one again
+  QCOMPARE(coverage_of(study, measured), (Coverage{cells.size(), cells.size()}));
+  measured.front().key.context = 12345; // of another plan
+  measured.back().key.precision = "other";
+  QCOMPARE(coverage_of(study, measured), (Coverage{cells.size() - 1, cells.size()}));
 }
 
 void TestStudy::the_memory_that_decides_is_that_of_the_device_that_runs() {

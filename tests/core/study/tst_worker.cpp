@@ -29,6 +29,7 @@ private Q_SLOTS:
     m_session = std::make_unique<WorkerSession>([this](const json& event) { m_events.push_back(event); });
   }
   void load_measure_park_quit();
+  void a_long_cell_says_that_it_lives();
   void measure_before_load();
   void bad_lines_data();
   void bad_lines();
@@ -62,6 +63,18 @@ void TestWorker::load_measure_park_quit() {
   QCOMPARE(last()["event"], "result");
   QCOMPARE(m_events.size(), size_t{4});
   QVERIFY(!m_session->handle(R"({"cmd":"quit"})"));
+}
+
+void TestWorker::a_long_cell_says_that_it_lives() {
+  QVERIFY(m_session->handle(kLoad) && m_session->handle(measure_command().dump()));
+  QCOMPARE(m_events.size(), size_t{2}); // a short one has no need to
+  m_events.clear();
+  WorkerSession talkative([this](const json& event) { m_events.push_back(event); }, 0);
+  QVERIFY(talkative.handle(kLoad) && talkative.handle(measure_command().dump()));
+  QCOMPARE(m_events.front()["event"], "loaded");
+  QCOMPARE(m_events.back()["event"], "result");
+  QCOMPARE(m_events.size(), 2 + m_events.back()["samples_ms"].size()); // one before each repetition
+  QCOMPARE(m_events[1], (json{{"event", "alive"}}));
 }
 
 void TestWorker::measure_before_load() {

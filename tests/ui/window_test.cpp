@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/window_test.h"
+
+#include "core/study/run_store.h"
+#include "ui/language.h"
+
+#include <QDir>
+#include <QFile>
+
+using namespace pareto::ui;
+
+namespace pareto::test {
+
+void WindowTest::start() {
+  m_folder = std::make_unique<QTemporaryDir>();
+  setLanguage(QStringLiteral("en"));
+  build(sayLine(startedEvent(quick_look())) + sayLine(progressEvent(fullStudy(quick_look())[0].key, 3, 29)) + sayLine(to_json(fullStudy(quick_look())[0])) + QStringLiteral("exec sleep 600"));
+}
+
+void WindowTest::end() {
+  m_window.reset();
+  m_session.reset();
+}
+
+void WindowTest::build(const QString& engineBody, bool measured) {
+  m_window.reset();
+  m_session.reset();
+  const QString data = m_folder->filePath(QStringLiteral("data"));
+  QDir().mkpath(data);
+  if (measured && !QFile::exists(storePath())) {
+    auto store = RunStore::open(storePath().toStdString());
+    const auto run = (*store)->begin_run(quick_look(), startedEvent(quick_look())["calibration"].dump());
+    for (const Measurement& m : fullStudy(quick_look()))
+      QVERIFY((*store)->append(*run, m).has_value());
+  }
+  m_session = std::make_unique<StudySession>(StudySession::Options{fakeEngine(m_folder->path(), engineBody), data, publishedResults()});
+  m_window = std::make_unique<MainWindow>(*m_session, std::make_unique<QSettings>(m_folder->filePath(QStringLiteral("settings.ini")), QSettings::IniFormat));
+  m_window->resize(1280, 800);
+  m_window->show();
+  QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+}
+
+void WindowTest::choose(QComboBox* combo, int index) const {
+  QVERIFY(combo);
+  combo->setFocus();
+  while (combo->currentIndex() < index)
+    QTest::keyClick(combo, Qt::Key_Down);
+  while (combo->currentIndex() > index)
+    QTest::keyClick(combo, Qt::Key_Up);
+}
+
+} // namespace pareto::test

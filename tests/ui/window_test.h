@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The window with a session of its own and a script for an engine: what every test of the window starts from.
+#pragma once
+
+#include "tests/support/fake_engine.h"
+#include "tests/support/full_study.h"
+#include "ui/main_window.h"
+#include "ui/views/chart_tab.h"
+
+#include <QComboBox>
+#include <QSettings>
+#include <QTabBar>
+#include <QTabWidget>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <memory>
+
+namespace pareto::test {
+
+inline constexpr int kPatience = 20000;
+
+class WindowTest : public QObject {
+protected:
+  /// The Quick look with every cell measured; its engine measures one more cell and then goes on for ever.
+  void start();
+  void end();
+  /// Opens the window anew, in the folder as it is. `measured`: a store with every cell of the Quick look is put there where none is.
+  void build(const QString& engineBody, bool measured = true);
+  QString storePath() const { return m_folder->filePath(QStringLiteral("data/quick-look.sqlite")); }
+  template <class T>
+  T* child(const char* name) const {
+    return m_window->findChild<T*>(QLatin1String(name));
+  }
+  QAction* action(const char* name) const { return m_window->findChild<QAction*>(QLatin1String(name)); }
+  QTabWidget* tabs() const { return child<QTabWidget>("tabs"); }
+  QString tabText() const { return tabs()->tabText(tabs()->currentIndex()); }
+  ui::ChartTab* chart() const { return qobject_cast<ui::ChartTab*>(tabs()->currentWidget()); }
+  void clickTab(int index) const { QTest::mouseClick(tabs()->tabBar(), Qt::LeftButton, {}, tabs()->tabBar()->tabRect(index).center()); }
+  void choose(QComboBox* combo, int index) const; ///< by the keyboard
+
+  std::unique_ptr<QTemporaryDir> m_folder;
+  std::unique_ptr<ui::StudySession> m_session;
+  std::unique_ptr<ui::MainWindow> m_window;
+};
+
+} // namespace pareto::test
