@@ -82,7 +82,9 @@ Status StepBuffers::allocate(Device& device_, const Graph& graph) {
   PARETO_TRY_ASSIGN(read, device_.new_buffer(out, MemoryUse::Readback));
   results = std::move(read);
   for (const Node& node : graph.nodes())
-    if (node.op == Op::Attention)
+    if (node.op == Op::Matmul)
+      partial = std::max(partial, matmul_scratch(device_, node));
+    else if (node.op == Op::Attention)
       partial = std::max(partial, attention_scratch(node));
     else if (node.op == Op::MatrixRecurrence)
       partial = std::max(partial, recurrence_scratch(device_, node));

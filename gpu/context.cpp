@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <set>
 
 namespace pareto::gpu {
 
@@ -51,16 +52,17 @@ void find_queue(const InstanceApi& api, PhysicalDevice& device) {
   }
 }
 
-void find_extensions(const InstanceApi& api, PhysicalDevice& device) {
+std::set<std::string> extensions_of(const InstanceApi& api, VkPhysicalDevice device) {
   uint32_t count = 0;
-  if (api.vkEnumerateDeviceExtensionProperties(device.handle, nullptr, &count, nullptr) != VK_SUCCESS)
-    return;
+  if (api.vkEnumerateDeviceExtensionProperties(device, nullptr, &count, nullptr) != VK_SUCCESS)
+    return {};
   std::vector<VkExtensionProperties> extensions(count);
-  if (api.vkEnumerateDeviceExtensionProperties(device.handle, nullptr, &count, extensions.data()) < VK_SUCCESS)
-    return;
+  if (api.vkEnumerateDeviceExtensionProperties(device, nullptr, &count, extensions.data()) < VK_SUCCESS)
+    return {};
+  std::set<std::string> names;
   for (const VkExtensionProperties& extension : extensions)
-    if (std::strcmp(extension.extensionName, VK_EXT_MEMORY_BUDGET_EXTENSION_NAME) == 0)
-      device.has_budget = true;
+    names.insert(extension.extensionName);
+  return names;
 }
 
 } // namespace
@@ -145,7 +147,10 @@ Result<std::vector<PhysicalDevice>> Context::devices(std::vector<PhysicalDevice>
     device.properties = properties.properties;
     device.largest_allocation = static_cast<int64_t>(std::min<VkDeviceSize>(allocation.maxMemoryAllocationSize, INT64_MAX));
     device.driver = std::string(driver.driverName) + " " + driver.driverInfo;
-    find_extensions(m_api, device);
+    const std::set<std::string> extensions = extensions_of(m_api, handle);
+    device.has_budget = extensions.contains(VK_EXT_MEMORY_BUDGET_EXTENSION_NAME);
+    if (device.properties.apiVersion >= VK_API_VERSION_1_2)
+      device.units = find_matrix_units(m_api, handle, extensions);
     find_queue(m_api, device);
     if (device.has_compute && device.properties.apiVersion >= VK_API_VERSION_1_2)
       devices.push_back(device);

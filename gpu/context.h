@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "gpu/matrix_units.h"
 #include "gpu/vulkan_api.h"
 
 #include <memory>
@@ -21,6 +22,7 @@ struct PhysicalDevice {
   uint32_t queue_family = 0;
   uint32_t timestamp_bits = 0; ///< that count; 0: the queue has no timestamps
   int64_t largest_allocation = 0;
+  MatrixUnits units;
   bool software() const { return properties.deviceType == VK_PHYSICAL_DEVICE_TYPE_CPU; }
 };
 

@@ -74,12 +74,18 @@ Status Device::create_logical() {
   std::vector<const char*> extensions;
   if (m_physical.has_budget)
     extensions.push_back(VK_EXT_MEMORY_BUDGET_EXTENSION_NAME);
+  MatrixFeatures features(m_physical.units.form);
+  if (matrix_units()) {
+    features.set_all();
+    extensions.insert(extensions.end(), {kFullSubgroups, matrix_units().extension()});
+  }
   VkDeviceCreateInfo info{};
   info.sType = VK_STRUCTURE_TYPE_DEVICE_CREATE_INFO;
   info.queueCreateInfoCount = 1;
   info.pQueueCreateInfos = &queue;
   info.enabledExtensionCount = static_cast<uint32_t>(extensions.size());
   info.ppEnabledExtensionNames = extensions.data();
+  info.pNext = matrix_units() ? features.chain() : nullptr;
   VkDevice device = VK_NULL_HANDLE;
   PARETO_TRY(check(m_context->api().vkCreateDevice(m_physical.handle, &info, nullptr, &device), "opening the device"));
   PARETO_TRY_ASSIGN(api, load_device(m_context->api(), device));
@@ -108,6 +114,10 @@ bool Device::subgroup_kernels() const {
   const VkPhysicalDeviceSubgroupProperties& s = m_physical.subgroup;
   const bool offered = (s.supportedStages & VK_SHADER_STAGE_COMPUTE_BIT) && (s.supportedOperations & VK_SUBGROUP_FEATURE_ARITHMETIC_BIT);
   return offered && !m_options.portable && !software_kernels();
+}
+
+MatrixUnits Device::matrix_units() const {
+  return m_options.portable || software_kernels() || !m_units_refused.empty() ? MatrixUnits() : m_physical.units;
 }
 
 /// Vulkan does not say how wide a device is. A GPU hides latency with about half of what it keeps resident: some 1,000

@@ -50,7 +50,7 @@ struct DeviceOptions {
   int index = 0;
   bool validation = false;
   bool profile = false;          ///< timestamps around every dispatch
-  bool portable = false;         ///< no subgroup kernels even where the device has them
+  bool portable = false;         ///< neither subgroup kernels nor matrix units even where the device has them
   bool as_hardware = false;      ///< choose kernels on a software device as on a GPU (tests)
   bool always_stage = false;     ///< copy through staging even where the host sees device memory
   int64_t binding_limit = 0;     ///< bytes of one binding where less than the device's own limit (tests); 0: that limit
@@ -80,6 +80,12 @@ public:
   /// Kernels are chosen for a driver that runs lanes as CPU vectors.
   bool software_kernels() const { return software() && !m_options.as_hardware; }
   bool subgroup_kernels() const;
+  /// None on a software driver (they would only be imitated), and where they failed their test.
+  MatrixUnits matrix_units() const;
+  /// Products run on ordinary arithmetic from now on, and why.
+  void refuse_matrix_units(std::string reason) { m_units_refused = std::move(reason); }
+  /// Which units products run on, "none", or why they are not used.
+  std::string units_text() const { return m_units_refused.empty() ? describe(matrix_units()) : "not used: " + m_units_refused; }
   /// Invocations that keep the device busy, roughly: below, work is worth cutting finer even where that adds to it.
   int64_t busy_invocations() const;
   /// Least distance of storage bindings in a buffer, in bytes.
@@ -120,6 +126,7 @@ private:
   DeviceApi m_api;
   VkQueue m_queue = VK_NULL_HANDLE;
   Status m_lost;
+  std::string m_units_refused;
   std::map<std::string, OperationTime> m_profile;
   // Destroyed in reverse: kernels, staging and pool before the memory, all before the device itself (in the destructor).
   std::unique_ptr<MemoryArena> m_memory;

@@ -48,7 +48,7 @@ public:
   Buffer arena;         ///< activations
   Buffer host, device;  ///< step header, graph inputs and rotary angles: written by the host, copied once a step
   Buffer results;       ///< marked outputs, read by the host
-  Buffer scratch;       ///< partial sums of split histories, chunks of recurrences
+  Buffer scratch;       ///< partial sums of split histories, chunks of recurrences, inputs of matrix units
   std::map<std::tuple<const Buffer*, VkDeviceSize, VkDeviceSize>, BufferViewHandle> views;
   int64_t step_bytes = 0;
   std::map<int32_t, int64_t> input_at;                            ///< value id -> byte offset in host and device
@@ -113,6 +113,8 @@ Status compile_attention(Compilation& c, const Node& node);
 Status compile_matrix_recurrence(Compilation& c, const Node& node);
 Status compile_selective_scan(Compilation& c, const Node& node);
 Status compile_diagonal_recurrence(Compilation& c, const Node& node);
+/// Floats of scratch a product on matrix units needs; 0 on ordinary arithmetic.
+int64_t matmul_scratch(const Device& device, const Node& node);
 /// Floats of scratch the split form of an attention node may need.
 int64_t attention_scratch(const Node& node);
 /// Floats of scratch the chunked form of a matrix recurrence needs; 0 token by token.

@@ -8,6 +8,7 @@
 #include "core/platform/thread_team.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <mutex>
 
@@ -33,8 +34,15 @@ void pack_row(std::span<const float> row, Precision type, std::byte* out, int64_
     to[i] = type == Precision::F16 ? float_to_half(row[i]) : float_to_bfloat16(row[i]);
 }
 
-/// Fills `out` with packed rows, shared over the threads.
-Status pack_rows(const WeightDecl& weight, TensorSource& source, ThreadTeam& team, Precision type, int64_t begin, int64_t count, int64_t row_bytes, std::byte* out) {
+float largest_magnitude(std::span<const float> row) {
+  float largest = 0;
+  for (float value : row)
+    largest = std::max(largest, std::abs(value));
+  return largest;
+}
+
+/// Fills `out` with packed rows, shared over the threads; `largest` grows to the largest magnitude among them.
+Status pack_rows(const WeightDecl& weight, TensorSource& source, ThreadTeam& team, Precision type, int64_t begin, int64_t count, int64_t row_bytes, std::byte* out, float& largest) {
   const int64_t width = weight.shape.elements() / weight.shape[0];
   std::mutex mutex;
   Status first_error;
@@ -42,6 +50,7 @@ Status pack_rows(const WeightDecl& weight, TensorSource& source, ThreadTeam& tea
   const auto work = [&](int thread) {
     const auto share = shared ? team.share(thread, count) : ThreadTeam::Share{0, count};
     std::vector<float> row(static_cast<size_t>(width));
+    float mine = 0;
     for (int64_t r = share.begin; r < share.end; ++r) {
       const Status status = source.read_rows(weight, begin + r, 1, row);
       if (!status) {
@@ -50,7 +59,10 @@ Status pack_rows(const WeightDecl& weight, TensorSource& source, ThreadTeam& tea
         return;
       }
       pack_row(row, type, out + r * row_bytes, row_bytes);
+      mine = std::max(mine, largest_magnitude(row));
     }
+    const std::lock_guard lock(mutex);
+    largest = std::max(largest, mine);
   };
   if (shared)
     team.run(work);
@@ -98,7 +110,7 @@ Status GpuWeights::load_matrix(const WeightDecl& weight, TensorSource& source, T
     }
     for (int64_t done = 0; done < piece.rows; done += at_once) {
       const int64_t count = std::min(at_once, piece.rows - done);
-      PARETO_TRY(pack_rows(weight, source, team, matrix.type, first + done, count, row_bytes, packed.data()));
+      PARETO_TRY(pack_rows(weight, source, team, matrix.type, first + done, count, row_bytes, packed.data(), matrix.largest));
       PARETO_TRY(m_device->upload(piece.buffer, done * row_bytes, packed.data(), count * row_bytes));
     }
     matrix.pieces.push_back(std::move(piece));

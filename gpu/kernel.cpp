@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gpu/kernel.h"
 
+#include "gpu/cooperative_spirv.h"
+
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -109,10 +111,17 @@ Result<Kernel> KernelCache::make(Shader shader, const std::vector<uint32_t>& con
   Kernel kernel;
   kernel.source = &shader_source(shader);
   PARETO_TRY(make_layouts(kernel));
+  std::span<const uint32_t> code = kernel.source->code;
+  std::vector<uint32_t> translated;
+  if (kernel.source->units && m_device.matrix_units().form == MatrixUnits::Form::Khronos) {
+    PARETO_TRY_ASSIGN(khronos, khronos_matrices(code));
+    translated = std::move(khronos);
+    code = translated;
+  }
   VkShaderModuleCreateInfo module{};
   module.sType = VK_STRUCTURE_TYPE_SHADER_MODULE_CREATE_INFO;
-  module.codeSize = kernel.source->code.size_bytes();
-  module.pCode = kernel.source->code.data();
+  module.codeSize = code.size_bytes();
+  module.pCode = code.data();
   VkShaderModule raw = VK_NULL_HANDLE;
   PARETO_TRY(check(api.vkCreateShaderModule(api.device, &module, nullptr, &raw), "reading a shader"));
   const ShaderHandle owned(api, raw);
@@ -124,6 +133,7 @@ Result<Kernel> KernelCache::make(Shader shader, const std::vector<uint32_t>& con
   info.sType = VK_STRUCTURE_TYPE_COMPUTE_PIPELINE_CREATE_INFO;
   info.flags = VK_PIPELINE_CREATE_DISPATCH_BASE_BIT; // long dispatches are cut
   info.stage.sType = VK_STRUCTURE_TYPE_PIPELINE_SHADER_STAGE_CREATE_INFO;
+  info.stage.flags = kernel.source->units ? VkPipelineShaderStageCreateFlags(VK_PIPELINE_SHADER_STAGE_CREATE_REQUIRE_FULL_SUBGROUPS_BIT_EXT) : 0;
   info.stage.stage = VK_SHADER_STAGE_COMPUTE_BIT;
   info.stage.module = raw;
   info.stage.pName = "main";

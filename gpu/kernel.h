@@ -13,10 +13,10 @@ namespace pareto::gpu {
 
 /// Names of the shaders built into the library (gpu/shaders/NAME.comp; a suffix says which form of the file it is).
 enum class Shader : uint8_t {
-  Embed, PositionEmbed, MatmulRows, MatmulRowsSubgroup, MatmulTile, MatmulLanes, BlockMatmul, BlockMatmulTile, BlockMatmulLanes, Elementwise, Norm, NormSubgroup,
+  Embed, PositionEmbed, MatmulRows, MatmulRowsSubgroup, MatmulTile, MatmulUnits, SplitHalves, MatmulLanes, BlockMatmul, BlockMatmulTile, BlockMatmulLanes, Elementwise, Norm, NormSubgroup,
   Rope, Conv, ConvState, TokenShift, ReduceSum, SelectLast, ArgMax, CacheStore, Attention, AttentionLanes, AttentionMerge,
   MatrixRecurrence, RecurrenceNormaliser, RecurrenceChunk, RecurrenceCarry, RecurrenceCarryLanes, RecurrenceMove, RecurrenceStepLanes, SelectiveScan, SelectiveScanTexels,
-  DiagonalRecurrence, ScanCarry, PeakRate,
+  DiagonalRecurrence, ScanCarry, PeakRate, PeakUnits,
 };
 
 /// The SPIR-V of a shader and what it is bound to.
@@ -25,6 +25,7 @@ struct ShaderSource {
   std::span<const uint32_t> code;
   uint32_t bindings = 0; ///< 0 .. bindings-1, storage buffers
   uint32_t texels = 0;   ///< bit i: binding i is a uniform texel buffer instead
+  bool units = false;    ///< for matrix units, in NVIDIA's form
 };
 const ShaderSource& shader_source(Shader shader);
 

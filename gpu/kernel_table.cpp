@@ -21,6 +21,12 @@ const uint32_t k_matmul_rows_subgroup[] =
 const uint32_t k_matmul_tile[] =
 #include "matmul_tile.inc"
     ;
+const uint32_t k_matmul_units[] =
+#include "matmul_units.inc"
+    ;
+const uint32_t k_split_halves[] =
+#include "split_halves.inc"
+    ;
 const uint32_t k_matmul_lanes[] =
 #include "matmul_lanes.inc"
     ;
@@ -111,6 +117,9 @@ const uint32_t k_diagonal_recurrence[] =
 const uint32_t k_peak_rate[] =
 #include "peak_rate.inc"
     ;
+const uint32_t k_peak_units[] =
+#include "peak_units.inc"
+    ;
 
 /// In the order of Shader.
 const ShaderSource kSources[] = {
@@ -119,6 +128,8 @@ const ShaderSource kSources[] = {
     {"matmul_rows", k_matmul_rows, 4},
     {"matmul_rows_subgroup", k_matmul_rows_subgroup, 4},
     {"matmul_tile", k_matmul_tile, 4},
+    {"matmul_units", k_matmul_units, 4, 0, true},
+    {"split_halves", k_split_halves, 2},
     {"matmul_lanes", k_matmul_lanes, 4, 0b11},
     {"block_matmul", k_block_matmul, 4},
     {"block_matmul_tile", k_block_matmul_tile, 4},
@@ -149,6 +160,7 @@ const ShaderSource kSources[] = {
     {"diagonal_recurrence", k_diagonal_recurrence, 6},
     {"scan_carry", k_scan_carry, 4},
     {"peak_rate", k_peak_rate, 1},
+    {"peak_units", k_peak_units, 1, 0, true},
 };
 
 } // namespace

@@ -38,19 +38,31 @@ Result<double> copy_rate(Device& device, double seconds) {
   return best_rate(device, list, 2.0 * static_cast<double>(bytes) * repeats, seconds);
 }
 
-Result<double> multiply_rate(Device& device, double seconds) {
-  const uint32_t lanes = device.software() ? 64 : 256, groups = device.software() ? 64 : 8192, steps = 16, rounds = 2'000 / steps;
-  const double multiplies = 32.0 * rounds * steps * lanes * groups; // four vec4 multiply-adds a step
-  PARETO_TRY_ASSIGN(buffer, device.new_buffer(int64_t{lanes} * groups * 4, MemoryUse::Device));
-  PARETO_TRY_ASSIGN(kernel, device.kernels().get(Shader::PeakRate, {lanes, steps}));
+/// A kernel that fills `floats` and does so many operations, as a list of its own.
+Result<double> kernel_rate(Device& device, Shader shader, std::vector<uint32_t> constants, std::vector<uint32_t> push, int64_t floats, uint32_t groups, double operations, double seconds) {
+  PARETO_TRY_ASSIGN(buffer, device.new_buffer(floats * 4, MemoryUse::Device));
+  PARETO_TRY_ASSIGN(kernel, device.kernels().get(shader, constants));
   Work work;
   work.kernel = kernel;
   work.bindings = {{&buffer, 0, buffer.size(), Access::Write}};
-  work.push = {rounds, std::bit_cast<uint32_t>(0.5f)};
+  work.push = std::move(push);
   work.groups[0] = groups;
-  work.operations = multiplies;
+  work.operations = operations;
   PARETO_TRY_ASSIGN(list, CommandList::record(device, {work}));
-  return best_rate(device, list, multiplies, seconds);
+  return best_rate(device, list, operations, seconds);
+}
+
+Result<double> multiply_rate(Device& device, double seconds) {
+  const uint32_t lanes = device.software() ? 64 : 256, groups = device.software() ? 64 : 8192, steps = 16, rounds = 2'000 / steps;
+  const double operations = 32.0 * rounds * steps * lanes * groups; // four vec4 multiply-adds a step
+  return kernel_rate(device, Shader::PeakRate, {lanes, steps}, {rounds, std::bit_cast<uint32_t>(0.5f)}, int64_t{lanes} * groups, groups, operations, seconds);
+}
+
+Result<double> unit_rate(Device& device, double seconds) {
+  const MatrixUnits units = device.matrix_units();
+  const uint32_t subgroups = 4, lanes = subgroups * device.physical().subgroup.subgroupSize, groups = device.software() ? 16 : 4096, steps = 16, rounds = device.software() ? 4 : 64, chains = 4;
+  const double operations = 2.0 * units.m * units.n * units.k * chains * steps * rounds * subgroups * groups;
+  return kernel_rate(device, Shader::PeakUnits, {lanes, units.m, units.n, units.k, steps}, {rounds, subgroups}, int64_t{units.m} * units.n * subgroups * groups, groups, operations, seconds);
 }
 
 } // namespace
@@ -59,8 +71,13 @@ Result<DeviceLimits> measure_limits(Device& device, double seconds) {
   DeviceLimits limits;
   PARETO_TRY_ASSIGN(copy, copy_rate(device, seconds / 2));
   PARETO_TRY_ASSIGN(multiply, multiply_rate(device, seconds / 2));
+  limits.units = device.units_text();
   limits.copy_bytes_per_s = copy;
   limits.flops_per_s = multiply;
+  if (device.matrix_units()) {
+    PARETO_TRY_ASSIGN(units, unit_rate(device, seconds / 2));
+    limits.unit_flops_per_s = units;
+  }
   return limits;
 }
 

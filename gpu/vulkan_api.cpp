@@ -61,6 +61,8 @@ Result<InstanceApi> load_instance(const GlobalApi& global, VkInstance instance) 
 #undef PARETO_VK_FIND
   find(api.vkCreateDebugUtilsMessengerEXT, global.vkGetInstanceProcAddr, instance, "vkCreateDebugUtilsMessengerEXT");
   find(api.vkDestroyDebugUtilsMessengerEXT, global.vkGetInstanceProcAddr, instance, "vkDestroyDebugUtilsMessengerEXT");
+  find(api.matrix_properties_khr, global.vkGetInstanceProcAddr, instance, "vkGetPhysicalDeviceCooperativeMatrixPropertiesKHR");
+  find(api.matrix_properties_nv, global.vkGetInstanceProcAddr, instance, "vkGetPhysicalDeviceCooperativeMatrixPropertiesNV");
   if (alterations().instance)
     alterations().instance(api);
   return api;

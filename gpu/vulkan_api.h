@@ -16,7 +16,7 @@
   X(vkEnumerateInstanceExtensionProperties)
 
 #define PARETO_VK_INSTANCE(X)                                                                                           \
-  X(vkDestroyInstance) X(vkEnumeratePhysicalDevices) X(vkGetPhysicalDeviceProperties2)                                 \
+  X(vkDestroyInstance) X(vkEnumeratePhysicalDevices) X(vkGetPhysicalDeviceProperties2) X(vkGetPhysicalDeviceFeatures2) \
   X(vkGetPhysicalDeviceMemoryProperties2) X(vkGetPhysicalDeviceQueueFamilyProperties)                                   \
   X(vkEnumerateDeviceExtensionProperties) X(vkCreateDevice) X(vkGetDeviceProcAddr)
 
@@ -49,6 +49,8 @@ struct InstanceApi {
   // Of VK_EXT_debug_utils, present with validation only.
   PFN_vkCreateDebugUtilsMessengerEXT vkCreateDebugUtilsMessengerEXT = nullptr;
   PFN_vkDestroyDebugUtilsMessengerEXT vkDestroyDebugUtilsMessengerEXT = nullptr;
+  // vkGetPhysicalDeviceCooperativeMatrixProperties of VK_KHR_ and VK_NV_cooperative_matrix, where a driver has them.
+  PFN_vkVoidFunction matrix_properties_khr = nullptr, matrix_properties_nv = nullptr;
 };
 
 struct DeviceApi {

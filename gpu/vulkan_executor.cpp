@@ -5,6 +5,7 @@
 #include "core/platform/memory.h"
 #include "gpu/gpu_program.h"
 #include "gpu/limits.h"
+#include "gpu/units_check.h"
 
 #include <charconv>
 #include <cstdlib>
@@ -47,6 +48,7 @@ public:
   std::vector<std::string> validation_messages() const override { return m_device->context().messages(); }
   std::map<std::string, OperationTime> operation_times() const override { return m_device->profile(); }
   void clear_operation_times() override { m_device->profile().clear(); }
+  std::string matrix_units() const override { return m_device->units_text(); }
   Result<DeviceLimits> measure_limits(double seconds) override { return gpu::measure_limits(*m_device, seconds); }
 
 private:
@@ -90,6 +92,7 @@ Result<std::unique_ptr<VulkanExecutor>> make_vulkan_executor(const VulkanOptions
   wanted.submit_seconds = options.submit_seconds;
   wanted.chunk_bytes = options.chunk_bytes;
   PARETO_TRY_ASSIGN(device, gpu::Device::open(wanted));
+  PARETO_TRY(gpu::check_matrix_units(device));
   return std::unique_ptr<VulkanExecutor>(std::make_unique<gpu::Executor>(std::move(device)));
 }
 

@@ -14,7 +14,7 @@ struct VulkanOptions {
   int device = 0;            ///< N of vulkan:N
   bool validation = false;   ///< core and synchronisation checks of the Khronos layer
   bool profile = false;      ///< timestamps around every dispatch; an error where the device has none
-  bool portable = false;     ///< no subgroup kernels
+  bool portable = false;     ///< neither subgroup kernels nor matrix units
   bool as_hardware = false;  ///< choose kernels on a software device as on a GPU
   int64_t binding_limit = 0; ///< bytes of one binding where less than the device's own limit (tests)
   bool always_stage = false; ///< copy through staging even where the host sees device memory
@@ -31,6 +31,8 @@ public:
   virtual bool validated() const = 0;
   virtual std::vector<std::string> validation_messages() const = 0;
   /// Best rates of the device, measured for about `seconds`.
+  /// The matrix units products run on, "none", or why they are not used.
+  virtual std::string matrix_units() const = 0;
   virtual Result<DeviceLimits> measure_limits(double seconds) = 0;
 };
 

@@ -43,9 +43,10 @@ void report_device(const DeviceFacts& facts, const Result<Calibration>* limits, 
   if (limits && *limits) {
     event["read_bytes_per_s"] = (*limits)->read_bytes_per_s;
     event["flops_per_s"] = (*limits)->flops_per_s;
+    event["matrix_units"] = (*limits)->matrix_units;
     char rates[96];
-    std::snprintf(rates, sizeof rates, "; copies %.1f GB/s, %.0f GFLOP/s", (*limits)->read_bytes_per_s / 1e9, (*limits)->flops_per_s / 1e9);
-    text += rates;
+    std::snprintf(rates, sizeof rates, "; copies %.1f GB/s, %.0f GFLOP/s; matrix units: ", (*limits)->read_bytes_per_s / 1e9, (*limits)->flops_per_s / 1e9);
+    text += rates + (*limits)->matrix_units;
   } else if (limits) {
     event["reason"] = limits->error().message;
     text += "; " + limits->error().message;

@@ -30,6 +30,9 @@ struct DeviceFacts {
 struct DeviceLimits {
   double copy_bytes_per_s = 0; ///< read plus written
   double flops_per_s = 0;      ///< float32 multiply-adds in registers, 2 operations each
+  double unit_flops_per_s = 0; ///< the same of its matrix units, where products run on them; 0: none
+  std::string units;           ///< which those are, "none", or why they are not used
+  double best_flops_per_s() const { return flops_per_s > unit_flops_per_s ? flops_per_s : unit_flops_per_s; }
 };
 
 /// What one kind of operation took on a device.

@@ -21,6 +21,7 @@ struct Calibration {
   double seconds = 0;           ///< it took
   std::string type{};           ///< of a device that is not the CPU: "discrete GPU", "integrated GPU", "software", ...
   int64_t memory_bytes = 0;     ///< of its own; 0 = not known, or the machine's
+  std::string matrix_units{};   ///< of a device that is not the CPU: which, "none", or why they are not used
 };
 
 /// The machine's limits one pass at a time, for figures that are taken between the passes of what they are compared with.

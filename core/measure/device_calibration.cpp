@@ -19,7 +19,8 @@ Result<Calibration> calibration_of(const std::string& device, double seconds) {
   calibration.memory_bytes = facts.memory_bytes;
   calibration.instruction_set = family->prefix;
   calibration.read_bytes_per_s = limits.copy_bytes_per_s;
-  calibration.flops_per_s = limits.flops_per_s;
+  calibration.flops_per_s = limits.best_flops_per_s();
+  calibration.matrix_units = limits.units;
   calibration.seconds = now_seconds() - start;
   return calibration;
 }
