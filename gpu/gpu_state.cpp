@@ -51,10 +51,11 @@ int64_t StateEntry::oldest(int64_t length) const {
 Status GpuState::make_view(Device& device, StateEntry& entry) {
   constexpr int64_t kMostBytes = int64_t{1} << 31; // what software drivers address in 32 bits
   const int64_t each = 4 * bytes_per_element(entry.type), bytes = static_cast<int64_t>(entry.buffer.size()) / each * each;
-  const bool wanted = entry.decl.kind != StateKind::Replace && device.software_kernels() && entry.width() % 4 == 0;
+  const bool wanted = device.software_kernels() && entry.width() % 4 == 0;
   if (!wanted || bytes >= kMostBytes || bytes / each > int64_t{device.limits().maxTexelBufferElements})
     return {};
-  const VkFormat format = entry.type == Precision::F32 ? VK_FORMAT_R32G32B32A32_UINT : VK_FORMAT_R32G32_UINT;
+  const bool recurrent = entry.decl.kind == StateKind::Replace;
+  const VkFormat format = recurrent ? VK_FORMAT_R32G32B32A32_SFLOAT : entry.type == Precision::F32 ? VK_FORMAT_R32G32B32A32_UINT : VK_FORMAT_R32G32_UINT;
   PARETO_TRY_ASSIGN(view, device.new_view(entry.buffer, format, 0, static_cast<VkDeviceSize>(bytes)));
   entry.view = std::move(view);
   return {};

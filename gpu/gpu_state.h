@@ -18,7 +18,7 @@ struct StateEntry {
   int64_t row_words = 0;  ///< 32-bit words of one row of one head; Replace: of the whole entry
   int64_t slot_words = 0;
   Buffer buffer;
-  BufferViewHandle view; ///< of a history in groups of four elements, for software kernels; absent where rows are no whole groups
+  BufferViewHandle view; ///< in groups of four elements (of a history as stored, else float32), for software kernels; absent where rows are no whole groups
 
   int64_t heads() const { return decl.shape[0]; }
   int64_t head_words() const { return rows * row_words; }

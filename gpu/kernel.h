@@ -15,7 +15,7 @@ namespace pareto::gpu {
 enum class Shader : uint8_t {
   Embed, PositionEmbed, MatmulRows, MatmulRowsSubgroup, MatmulTile, MatmulUnits, SplitHalves, MatmulLanes, BlockMatmul, BlockMatmulTile, BlockMatmulLanes, Elementwise, Norm, NormSubgroup,
   Rope, Conv, ConvState, TokenShift, ReduceSum, SelectLast, ArgMax, CacheStore, Attention, AttentionLanes, AttentionMerge,
-  MatrixRecurrence, RecurrenceNormaliser, RecurrenceChunk, RecurrenceCarry, RecurrenceCarryLanes, RecurrenceMove, SelectiveScan, SelectiveScanTexels,
+  MatrixRecurrence, RecurrenceNormaliser, RecurrenceChunk, RecurrenceCarry, RecurrenceCarryLanes, RecurrenceMove, RecurrenceStepLanes, SelectiveScan, SelectiveScanTexels,
   DiagonalRecurrence, ScanCarry, PeakRate, PeakUnits,
 };
 

@@ -99,6 +99,9 @@ const uint32_t k_recurrence_carry_lanes[] =
 const uint32_t k_recurrence_move[] =
 #include "recurrence_move.inc"
     ;
+const uint32_t k_recurrence_step_lanes[] =
+#include "recurrence_step_lanes.inc"
+    ;
 const uint32_t k_selective_scan[] =
 #include "selective_scan.inc"
     ;
@@ -151,6 +154,7 @@ const ShaderSource kSources[] = {
     {"recurrence_carry", k_recurrence_carry, 6},
     {"recurrence_carry_lanes", k_recurrence_carry_lanes, 6, 0b1100},
     {"recurrence_move", k_recurrence_move, 3},
+    {"recurrence_step_lanes", k_recurrence_step_lanes, 13, 0b1101011000110},
     {"selective_scan", k_selective_scan, 12},
     {"selective_scan_texels", k_selective_scan_texels, 12, 0b110000},
     {"diagonal_recurrence", k_diagonal_recurrence, 6},

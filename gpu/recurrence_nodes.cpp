@@ -141,17 +141,74 @@ Status add_normaliser(Compilation& c, const Node& node, const ChunkPlan& plan) {
                groups_for(s.units() * s.keys, c.lanes()));
 }
 
-Status token_by_token(Compilation& c, const Node& node, const Inputs& inputs) {
+/// What the kernels that go token by token are told; `count`: tokens of matrix_recurrence, sequences of recurrence_step_lanes.
+std::vector<uint32_t> token_push(const Node& node, const Inputs& inputs, int64_t count) {
   const auto& spec = std::get<MatrixRecurrenceSpec>(node.spec);
   const Shape s = shape_of(node);
-  const bool normalised = spec.normaliser != Normaliser::None;
   std::vector<uint32_t> push;
   for (int i : {kMatrixQ, kMatrixK, kMatrixV})
     push_input(push, inputs.at[i], node.inputs[static_cast<size_t>(i)]);
   push_decay(push, node, inputs);
   push_input(push, inputs.at[kMatrixBeta], node.inputs[kMatrixBeta]);
   push_input(push, inputs.at[kMatrixA], node.inputs[kMatrixA]);
-  push.insert(push.end(), {inputs.at[kMatrixB].at, u32(s.tokens), u32(s.heads), u32(s.width), inputs.shares, bits(spec.scale), bits(spec.eps)});
+  push.insert(push.end(), {inputs.at[kMatrixB].at, u32(count), u32(s.heads), u32(s.width), inputs.shares, bits(spec.scale), bits(spec.eps)});
+  return push;
+}
+
+double token_operations(const Shape& s) { return 8.0 * static_cast<double>(s.units() * s.tokens * s.keys * s.width); }
+
+/// recurrence_step_lanes takes one token, and reads all that lies by key and the state in groups of four.
+bool lanes_fit(const Compilation& c, const Node& node, const Inputs& inputs) {
+  const auto& spec = std::get<MatrixRecurrenceSpec>(node.spec);
+  const Shape s = shape_of(node);
+  const auto fours = [&](int input) {
+    const Dims& at = node.inputs[static_cast<size_t>(input)].strides;
+    return c.in_fours(inputs.at[input], {at[0], at[2]});
+  };
+  if (s.tokens != 1 || s.keys % 4 != 0 || s.width % 4 != 0 || !c.state.entry(node.states[0]).view)
+    return false;
+  if (spec.normaliser != Normaliser::None && !c.state.entry(node.states[1]).view)
+    return false;
+  if (spec.removal == Removal::LowRank && (!fours(kMatrixA) || inputs.at[kMatrixB].at % 4 != 0 || !c.in_fours(inputs.at[kMatrixB], {})))
+    return false;
+  return fours(kMatrixQ) && fours(kMatrixK) && (spec.decay != Decay::Key || fours(kMatrixLogDecay));
+}
+
+Status on_lanes(Compilation& c, const Node& node, const Inputs& inputs) {
+  const auto& spec = std::get<MatrixRecurrenceSpec>(node.spec);
+  const Shape s = shape_of(node);
+  const bool normalised = spec.normaliser != Normaliser::None, removing = spec.removal == Removal::LowRank;
+  Binding q = inputs.at[kMatrixQ].binding, k = inputs.at[kMatrixK].binding;
+  PARETO_TRY(c.bind_texels(q));
+  PARETO_TRY(c.bind_texels(k));
+  Binding a = q, b = q, d = q, z = q, old = c.entry(node.states[0], Access::Read); // q where there is nothing to read
+  if (removing) {
+    a = inputs.at[kMatrixA].binding;
+    b = inputs.at[kMatrixB].binding;
+    PARETO_TRY(c.bind_texels(a));
+    PARETO_TRY(c.bind_texels(b));
+  }
+  if (spec.decay == Decay::Key) {
+    d = inputs.at[kMatrixLogDecay].binding;
+    PARETO_TRY(c.bind_texels(d));
+  }
+  if (normalised) {
+    z = c.entry(node.states[1], Access::Read);
+    z.view = c.state.entry(node.states[1]).view.get();
+  }
+  old.view = c.state.entry(node.states[0]).view.get();
+  constexpr uint32_t lanes = 8; // of one vector
+  PARETO_TRY(c.add(node, Shader::RecurrenceStepLanes, {lanes, u32(s.keys), static_cast<uint32_t>(spec.decay), static_cast<uint32_t>(spec.removal), normalised},
+                   {c.step(), q, k, inputs.at[kMatrixV].binding, inputs.at[kMatrixLogDecay].binding, inputs.at[kMatrixBeta].binding, a, b, c.entry(node.states[0], Access::Write), z,
+                    c.operand(node.output, Access::Write).binding, d, old},
+                   token_push(node, inputs, s.batch), groups_for(s.units() * s.width / 4, lanes), token_operations(s)));
+  return normalised ? add_normaliser(c, node, {}) : Status();
+}
+
+Status token_by_token(Compilation& c, const Node& node, const Inputs& inputs) {
+  const auto& spec = std::get<MatrixRecurrenceSpec>(node.spec);
+  const Shape s = shape_of(node);
+  const bool normalised = spec.normaliser != Normaliser::None;
   const HeadTiling t = head_tiling(c, s.keys, s.width);
   const Binding z = normalised ? c.entry(node.states[1], Access::Read) : c.operand({}).binding;
   PARETO_TRY(c.add(node, Shader::MatrixRecurrence,
@@ -159,7 +216,7 @@ Status token_by_token(Compilation& c, const Node& node, const Inputs& inputs) {
                    {c.step(), inputs.at[kMatrixQ].binding, inputs.at[kMatrixK].binding, inputs.at[kMatrixV].binding, inputs.at[kMatrixLogDecay].binding,
                     inputs.at[kMatrixBeta].binding, inputs.at[kMatrixA].binding, inputs.at[kMatrixB].binding, c.entry(node.states[0], Access::Write), z,
                     c.operand(node.output, Access::Write).binding},
-                   push, s.units() * groups_for(s.width, t.columns), 8.0 * static_cast<double>(s.units() * s.tokens * s.keys * s.width)));
+                   token_push(node, inputs, s.tokens), s.units() * groups_for(s.width, t.columns), token_operations(s)));
   return normalised ? add_normaliser(c, node, {}) : Status();
 }
 
@@ -246,7 +303,9 @@ int64_t recurrence_scratch(const Device& device, const Node& node) { return plan
 Status compile_matrix_recurrence(Compilation& c, const Node& node) {
   PARETO_TRY_ASSIGN(inputs, inputs_of(c, node));
   const ChunkPlan plan = plan_chunks(c.device, node);
-  return plan.chunk > 0 ? in_chunks(c, node, inputs, plan) : token_by_token(c, node, inputs);
+  if (plan.chunk > 0)
+    return in_chunks(c, node, inputs, plan);
+  return lanes_fit(c, node, inputs) ? on_lanes(c, node, inputs) : token_by_token(c, node, inputs);
 }
 
 } // namespace pareto::gpu

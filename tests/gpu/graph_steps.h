@@ -39,8 +39,9 @@ using StepGraph = std::function<Graph(int tokens)>;
 /// One value of an input; `width` its last extent.
 using StepValue = std::function<float(const std::string& name, int64_t at, int64_t width)>;
 
-/// Outputs of all steps, [step][B][T][row]. The second sequence is `shorter` tokens shorter in every step.
-inline Result<std::vector<float>> step_outputs(Executor& executor, const StepGraph& record, const StepValue& value, const std::vector<int>& steps, int shorter = 0, LoadOptions options = {}) {
+/// Outputs of all steps, [step][B][T][row]. The second sequence is `shorter` tokens shorter in every step. Each step runs
+/// `rehearsals` times before it without touching the state; what these give is not kept, what they leave behind shows.
+inline Result<std::vector<float>> step_outputs(Executor& executor, const StepGraph& record, const StepValue& value, const std::vector<int>& steps, int shorter = 0, LoadOptions options = {}, int rehearsals = 0) {
   NoWeights source;
   const Graph first = record(steps.front());
   PARETO_TRY_ASSIGN(weights, executor.load(first, source, options));
@@ -64,6 +65,10 @@ inline Result<std::vector<float>> step_outputs(Executor& executor, const StepGra
     input.count = count;
     input.position = position;
     input.slot = slot;
+    input.commit = false;
+    for (int i = 0; i < rehearsals; ++i)
+      PARETO_TRY(program->run(*state, input));
+    input.commit = true;
     PARETO_TRY(program->run(*state, input));
     const auto o = program->output("o");
     const auto row = static_cast<int64_t>(o.size()) / (kBatch * tokens);

@@ -66,6 +66,12 @@ Graph record(const Form& form, int tokens) {
   return g;
 }
 
+/// The same with decays of exactly 0 and 1 among the others, as single tokens meet them.
+float hard_value_of(const std::string& name, int64_t at, int64_t width) {
+  const float x = noise(name, at);
+  return name == "g" && x > 0.8f ? -200.0f : name == "g" && x < -0.8f ? 0.0f : value_of(name, at, width);
+}
+
 /// Outputs of all steps, [step][B][T][H][V].
 Result<std::vector<float>> outputs(Executor& executor, const Form& form, const std::vector<int>& steps, int shorter = 0) {
   return test::step_outputs(executor, [&](int tokens) { return record(form, tokens); }, value_of, steps, shorter);
@@ -128,6 +134,37 @@ private Q_SLOTS:
         const QString problem = difference(outputs(*vulkan.executor, form, steps, 3), outputs(*m_sides.reference, form, steps, 3), 2e-5f);
         QVERIFY2(problem.isEmpty(), qPrintable(QString("%1 tokens first: %2").arg(steps.front()).arg(problem)));
       }
+      test::check_messages(*vulkan.executor);
+    }
+  }
+
+  void singleTokens_data() {
+    add_form_columns();
+    const char* decays[] = {"no decay", "constant", "scalar", "per key"};
+    const char* removals[] = {"no removal", "delta", "low rank"};
+    const std::vector<std::pair<int, int>> sizes{{12, 20}, {64, 72}, {4, 4}, {10, 20}, {12, 18}}; // the last two in no groups of four
+    for (int decay = 0; decay < 4; ++decay)
+      for (int removal = 0; removal < 3; ++removal)
+        for (const auto& [keys, width] : sizes)
+          QTest::addRow("%s, %s, %d by %d", decays[decay], removals[removal], keys, width) << decay << removal << false << keys << width;
+    for (const auto& [keys, width] : sizes) {
+      QTest::addRow("normalised, %d by %d", keys, width) << 0 << 0 << true << keys << width;
+      QTest::addRow("normalised, scalar, %d by %d", keys, width) << 2 << 0 << true << keys << width;
+    }
+  }
+
+  /// Decode: swapped slots, a carried state, decays of exactly 0 and 1, and steps that leave the state as it was.
+  void singleTokens() {
+    const Form form = form_of_row();
+    const auto run = [&](Executor& executor) {
+      return test::step_outputs(executor, [&](int tokens) { return record(form, tokens); }, hard_value_of, {1, 1, 1, 1, 1, 1}, 0, {}, 1);
+    };
+    const auto want = run(*m_sides.reference);
+    for (auto& vulkan : m_sides.vulkan) {
+      if (!vulkan.executor)
+        QSKIP(vulkan.skip.c_str());
+      const QString problem = difference(run(*vulkan.executor), want, 1e-5f);
+      QVERIFY2(problem.isEmpty(), qPrintable(problem));
       test::check_messages(*vulkan.executor);
     }
   }
