@@ -30,6 +30,7 @@ Q_SIGNALS:
   void cardRequested();
 
 protected:
+  bool eventFilter(QObject* watched, QEvent* event) override;
   void changeEvent(QEvent* event) override;
 
 private:
@@ -40,6 +41,7 @@ private:
   void refresh();
   void refreshPresets();
   void refreshDevices();
+  void fitDevices();
   struct DeviceRow {
     QString id, text, tip;
     bool usable = true, used = false;
