@@ -22,7 +22,6 @@
 #include <QMimeData>
 #include <QPushButton>
 #include <QRegularExpression>
-#include <QScrollBar>
 #include <QSignalSpy>
 #include <QStandardPaths>
 #include <QTemporaryDir>
@@ -423,13 +422,6 @@ void TestMainWindow::devicesAreTickedAndCompared() {
   m_session->findDevices();
   QTRY_COMPARE_WITH_TIMEOUT(devices->count(), 3, kPatience);
   QVERIFY2(devices->item(1)->text().contains(QStringLiteral("software")) && devices->item(1)->text().contains(QStringLiteral("16.0 GB")), qPrintable(devices->item(1)->text()));
-  QVERIFY(devices->wordWrap() && devices->textElideMode() == Qt::ElideNone);
-  for (int width : {200, 260, 400}) { // a long name takes more lines, never an ellipsis; the first rows are all in sight
-    devices->setFixedWidth(width);
-    QTRY_VERIFY(devices->viewport()->rect().contains(devices->visualItemRect(devices->item(2))));
-    QVERIFY(devices->verticalScrollBar()->maximum() == 0);
-  }
-  QVERIFY2(devices->item(1)->text().startsWith(QStringLiteral("Soft GPU (v1)")) || devices->item(1)->text().contains(QLatin1Char('(')), qPrintable(devices->item(1)->text()));
   QVERIFY(devices->item(2)->text().contains(QStringLiteral("update its driver")) && !(devices->item(2)->flags() & Qt::ItemIsEnabled));
   QCOMPARE(devices->item(0)->checkState(), Qt::Checked);
   QCOMPARE(devices->item(1)->checkState(), Qt::Unchecked);

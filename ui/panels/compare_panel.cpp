@@ -9,7 +9,6 @@
 #include <QHBoxLayout>
 #include <QLocale>
 #include <QRegularExpressionValidator>
-#include <QResizeEvent>
 #include <QSignalBlocker>
 #include <QTimer>
 #include <QVBoxLayout>
@@ -100,9 +99,7 @@ QFormLayout* ComparePanel::buildSettings() {
     m_size->addItem(sizeTitle(size), QString::fromStdString(size));
   m_devices = new QListWidget(this);
   m_devices->setObjectName(QStringLiteral("devices"));
-  m_devices->setWordWrap(true); // a name is shown whole, on as many lines as it takes
-  m_devices->setTextElideMode(Qt::ElideNone);
-  m_devices->viewport()->installEventFilter(this); // its width decides the lines
+  m_devices->setTextElideMode(Qt::ElideRight); // the tool tip has all of it
   m_devices->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   m_precision = combo("precision");
   for (const char* id : {"f32", "f16", "bf16", "q8", "q4"})
@@ -258,7 +255,7 @@ ComparePanel::DeviceRow ComparePanel::rowOf(const DeviceFacts& facts) const {
     tip << QString::fromStdString(facts.driver);
   if (facts.software)
     tip << tr("It runs on the CPU: right for trying out, no GPU's figure.");
-  QString text = facts.device == "cpu" ? tr("CPU") : deviceHeading(name, facts.type, facts.memory_bytes);
+  QString text = facts.device == "cpu" ? tr("CPU") : deviceHeading(name.section(QStringLiteral(" ("), 0, 0), facts.type, facts.memory_bytes);
   const std::string measured = m_session.evidence().measured_name(facts.device);
   if (facts.device != "cpu" && !measured.empty() && measured != facts.name)
     text += tr(" – shown are values of %1").arg(QString::fromStdString(measured));
@@ -302,22 +299,10 @@ void ComparePanel::refreshDevices() {
       item->setCheckState(row.used ? Qt::Checked : Qt::Unchecked);
   }
   m_devices->setCurrentRow(std::min(current, m_devices->count() - 1));
-  fitDevices();
-}
-
-/// As high as its first rows are at the present width.
-void ComparePanel::fitDevices() {
-  m_devices->doItemsLayout();
   int height = 2 * m_devices->frameWidth() + 4;
   for (int row = 0; row < std::min(m_devices->count(), kMostDeviceRows); ++row)
     height += m_devices->sizeHintForRow(row);
   m_devices->setFixedHeight(height);
-}
-
-bool ComparePanel::eventFilter(QObject* watched, QEvent* event) {
-  if (event->type() == QEvent::Resize && watched == m_devices->viewport() && static_cast<QResizeEvent*>(event)->size().width() != static_cast<QResizeEvent*>(event)->oldSize().width())
-    QTimer::singleShot(0, this, &ComparePanel::fitDevices); // after the list has laid itself out
-  return QWidget::eventFilter(watched, event);
 }
 
 /// After the click is over: the list is filled anew by what it changes.

@@ -30,7 +30,6 @@ Q_SIGNALS:
   void cardRequested();
 
 protected:
-  bool eventFilter(QObject* watched, QEvent* event) override;
   void changeEvent(QEvent* event) override;
 
 private:
@@ -41,7 +40,6 @@ private:
   void refresh();
   void refreshPresets();
   void refreshDevices();
-  void fitDevices();
   struct DeviceRow {
     QString id, text, tip;
     bool usable = true, used = false;
