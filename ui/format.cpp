@@ -15,6 +15,7 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(Format)
 };
 
+constexpr QChar kWordJoiner(0x2060);
 constexpr int kSignificant = 3;
 constexpr double kExactTokens = 1e6; // whole tokens below this keep every digit: 65,536 is not "65.5 k"
 
@@ -174,6 +175,10 @@ QString formatDuration(double seconds, const QLocale& locale) {
   if (whole < 3600)
     return Texts::tr("%1 min %2 s").arg(locale.toString(whole / 60), locale.toString(whole % 60));
   return Texts::tr("%1 h %2 min").arg(locale.toString(whole / 3600), locale.toString(whole % 3600 / 60));
+}
+
+QString unbroken(QString text) {
+  return text.replace(QStringLiteral("++"), QString(kWordJoiner) + QLatin1Char('+') + kWordJoiner + QLatin1Char('+'));
 }
 
 } // namespace pareto::ui

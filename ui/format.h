@@ -24,6 +24,9 @@ QString formatEstimate(double value, const std::optional<Interval>& interval, Ax
                        const QLocale& locale = QLocale());
 /// "1.3 B", "340 M" parameters.
 QString formatParameters(qint64 count, const QLocale& locale = QLocale());
+/// For a text that is about to be wrapped: "Transformer++" with word joiners, so that no line ends between the plus signs. Only
+/// where text is shown; what is stored or exported as data keeps the name as it is.
+QString unbroken(QString text);
 /// "2 min 10 s"
 QString formatDuration(double seconds, const QLocale& locale = QLocale());
 

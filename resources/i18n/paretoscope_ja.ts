@@ -689,6 +689,10 @@
         <source>; marks: memory taken on the device</source>
         <translation>、点: デバイス上で使用したメモリ</translation>
     </message>
+    <message>
+        <source>; marks that would cover each other are moved apart by half their width at most</source>
+        <translation>、重なる点は点の幅の半分以内で左右にずらして表示</translation>
+    </message>
 </context>
 <context>
     <name>Devices</name>
@@ -1371,6 +1375,54 @@
     <message>
         <source>%1, there is only one to look at: %2.</source>
         <translation>%1、値がそろっているのは %2 だけです。</translation>
+    </message>
+    <message>
+        <source>%1 is faster than %2 from %3 tokens on%4</source>
+        <translation>%1 は %3 トークン以上で %2 より速くなります%4</translation>
+    </message>
+    <message>
+        <source>%1 is faster than %2 from %3 requests on%4</source>
+        <translation>%1 は %3 リクエスト以上で %2 より速くなります%4</translation>
+    </message>
+    <message>
+        <source>%1 is faster than %2 only up to %3 tokens%4</source>
+        <translation>%1 が %2 より速いのは %3 トークンまでです%4</translation>
+    </message>
+    <message>
+        <source>%1 is faster than %2 only up to %3 requests%4</source>
+        <translation>%1 が %2 より速いのは %3 リクエストまでです%4</translation>
+    </message>
+    <message>
+        <source>%1 is faster than %2 at every measured length (%3–%4 tokens)</source>
+        <translation>%1 は実測したすべての長さ (%3–%4 トークン) で %2 より速いです</translation>
+    </message>
+    <message>
+        <source>%1 is faster than %2 at every measured load (%3–%4 requests)</source>
+        <translation>%1 は実測したすべての同時リクエスト数 (%3–%4) で %2 より速いです</translation>
+    </message>
+    <message>
+        <source>%1 is slower than %2 at every measured length (%3–%4 tokens)</source>
+        <translation>%1 は実測したすべての長さ (%3–%4 トークン) で %2 より遅いです</translation>
+    </message>
+    <message>
+        <source>%1 is slower than %2 at every measured load (%3–%4 requests)</source>
+        <translation>%1 は実測したすべての同時リクエスト数 (%3–%4) で %2 より遅いです</translation>
+    </message>
+    <message>
+        <source>%1 and %2 show no clear difference</source>
+        <translation>%1 と %2 に明確な差はありません</translation>
+    </message>
+    <message>
+        <source>%1 and by the time to the first token, %2.</source>
+        <translation>%1、最初のトークンまでの時間を比べると、%2。</translation>
+    </message>
+    <message>
+        <source>%1 and by the time per answer, %2.</source>
+        <translation>%1、回答時間を比べると、%2。</translation>
+    </message>
+    <message>
+        <source>%1 and by the time per token, %2.</source>
+        <translation>%1、トークンあたりの時間を比べると、%2。</translation>
     </message>
 </context>
 <context>

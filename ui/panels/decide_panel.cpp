@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/decide_panel.h"
 
+#include "ui/format.h"
 #include "ui/core_text.h"
 #include "ui/panels/verdict.h"
 #include "ui/views/contenders.h"
@@ -270,7 +271,7 @@ void DecidePanel::refreshLimits() {
 
 void DecidePanel::refreshConclusions() {
   const Verdict verdict = verdictOf(m_session.evidence(), m_session.view());
-  m_verdict->setText(verdict.line);
+  m_verdict->setText(unbroken(verdict.line));
   const QSignalBlocker quiet(m_ranking);
   m_ranking->clear();
   for (qsizetype i = 0; i < verdict.ranking.size(); ++i) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/views/chart_panel.h"
 
+#include "ui/format.h"
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -61,7 +62,7 @@ bool ChartPanel::showsTable() const { return m_stack->currentWidget() == m_table
 void ChartPanel::addTool(QWidget* tool) { m_tools->addWidget(tool); }
 
 void ChartPanel::setSpec(const ChartSpec& spec) {
-  m_sentence->setText(spec.sentence);
+  m_sentence->setText(unbroken(spec.sentence));
   m_sentence->setVisible(!spec.sentence.isEmpty());
   m_chart->setSpec(spec);
   m_table->setRows(spec.columns, spec.rows);

@@ -164,7 +164,8 @@ void ChartScene::placeMarks() {
   setSideBySide();
 }
 
-/// Marks of one x whose heights are closer than a mark become a row around that x, in the order of the series.
+/// Marks of one x whose heights are closer than a mark become a row around that x, in the order of the series. The row is no
+/// wider than a mark between its outer centres: each still covers its own x and cannot be read as another.
 void ChartScene::setSideBySide() {
   std::map<double, QList<SceneMark*>> columns;
   for (SceneMark& mark : m_marks)
@@ -172,9 +173,9 @@ void ChartScene::setSideBySide() {
       columns[m_spec.series[mark.series].points[mark.point].x] << &mark;
   const auto spread = [&](QList<SceneMark*> row) {
     std::stable_sort(row.begin(), row.end(), [](const SceneMark* a, const SceneMark* b) { return a->series < b->series; });
-    const double first = -0.5 * static_cast<double>(row.size() - 1);
-    for (qsizetype i = 0; i < row.size(); ++i)
-      row[i]->at.rx() += (first + static_cast<double>(i)) * m_style.mark * 1.1;
+    const double last = static_cast<double>(row.size() - 1);
+    for (qsizetype i = 0; i < row.size() && last > 0; ++i)
+      row[i]->at.rx() += (static_cast<double>(i) / last - 0.5) * m_style.mark;
   };
   for (auto& [x, column] : columns) {
     std::stable_sort(column.begin(), column.end(), [](const SceneMark* a, const SceneMark* b) { return a->at.y() < b->at.y(); });

@@ -130,15 +130,17 @@ void addMeasuredMemory(ChartSpec& chart, const Evidence& evidence, const ViewSta
   chart.series << series;
 }
 
-/// What the marks of MEMORY are, where it has some.
+/// What the marks of MEMORY are, where it has some, and that marks of one place may not stand exactly on it.
 QString marksText(const ChartSpec& chart, const std::vector<Contender>& compared) {
-  if (std::none_of(chart.series.begin(), chart.series.end(), [](const SeriesSpec& series) { return series.sideBySide; }))
+  const auto rows = std::count_if(chart.series.begin(), chart.series.end(), [](const SeriesSpec& series) { return series.sideBySide; });
+  if (rows == 0)
     return {};
+  const QString moved = rows > 1 ? Texts::tr("; marks that would cover each other are moved apart by half their width at most") : QString();
   const std::vector<std::string> devices = devicesOf(compared);
   const bool host = std::find(devices.begin(), devices.end(), "cpu") != devices.end(), other = devices.size() > (host ? 1U : 0U);
   if (host && other)
-    return Texts::tr("; marks: peak memory of the measuring process (CPU), memory taken on the device (others)");
-  return host ? Texts::tr("; marks: peak memory of the measuring process") : Texts::tr("; marks: memory taken on the device");
+    return Texts::tr("; marks: peak memory of the measuring process (CPU), memory taken on the device (others)") + moved;
+  return (host ? Texts::tr("; marks: peak memory of the measuring process") : Texts::tr("; marks: memory taken on the device")) + moved;
 }
 
 /// Memory of the devices that have their own, as a line across.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/views/mark_painter.h"
 
+#include "ui/format.h"
 #include "ui/marks.h"
 
 #include <QCoreApplication>
@@ -112,7 +113,8 @@ void paintText(QPainter& painter, const ChartStyle& style, const QRectF& box, Qt
 
 QStringList wrapped(const QString& text, const QFont& font, double width) {
   QStringList rows;
-  for (const QString& paragraph : text.split(QLatin1Char('\n'))) {
+  for (const QString& plain : text.split(QLatin1Char('\n'))) {
+    const QString paragraph = unbroken(plain);
     QTextLayout layout(paragraph, font);
     QTextOption option;
     option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere); // Japanese has no spaces, ids have no end
@@ -120,7 +122,7 @@ QStringList wrapped(const QString& text, const QFont& font, double width) {
     layout.beginLayout();
     for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
       line.setLineWidth(std::max(20.0, width));
-      rows << paragraph.mid(line.textStart(), line.textLength()).trimmed();
+      rows << paragraph.mid(line.textStart(), line.textLength()).remove(QChar(0x2060)).trimmed(); // an SVG holds the names as they are
     }
     layout.endLayout();
   }

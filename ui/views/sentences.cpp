@@ -70,6 +70,25 @@ QString crossoverClause(const Evidence& evidence, const ViewState& state, const 
   return {};
 }
 
+/// Of two devices as one would say it: "llvmpipe (software) is slower than CPU at every measured length (512–4,096 tokens)".
+QString deviceClause(const Evidence& evidence, const ViewState& state, const Crossover& c) {
+  const QString name = contenderName(evidence, state, {c.challenger, c.challenger_device}), other = contenderName(evidence, state, {c.baseline, c.baseline_device});
+  const bool context = state.along == Along::Context;
+  switch (c.kind) {
+  case Crossover::Kind::FallsBelow:
+    return context ? Texts::tr("%1 is faster than %2 from %3 tokens on%4").arg(name, other, tokens(c.at), range(c)) : Texts::tr("%1 is faster than %2 from %3 requests on%4").arg(name, other, tokens(c.at), range(c));
+  case Crossover::Kind::RisesAbove:
+    return context ? Texts::tr("%1 is faster than %2 only up to %3 tokens%4").arg(name, other, tokens(c.at), range(c)) : Texts::tr("%1 is faster than %2 only up to %3 requests%4").arg(name, other, tokens(c.at), range(c));
+  case Crossover::Kind::AlwaysBelow:
+    return context ? Texts::tr("%1 is faster than %2 at every measured length (%3–%4 tokens)").arg(name, other, tokens(c.low), tokens(c.high)) : Texts::tr("%1 is faster than %2 at every measured load (%3–%4 requests)").arg(name, other, tokens(c.low), tokens(c.high));
+  case Crossover::Kind::AlwaysAbove:
+    return context ? Texts::tr("%1 is slower than %2 at every measured length (%3–%4 tokens)").arg(name, other, tokens(c.low), tokens(c.high)) : Texts::tr("%1 is slower than %2 at every measured load (%3–%4 requests)").arg(name, other, tokens(c.low), tokens(c.high));
+  case Crossover::Kind::NoDifference: return Texts::tr("%1 and %2 show no clear difference").arg(name, other);
+  case Crossover::Kind::Unknown: break;
+  }
+  return {};
+}
+
 /// "%1, one model is best on both axes. %2.": the quality of one model is the same on all devices.
 QString bestText(const ViewState& state, const TradeOff& result) {
   if (std::count_if(result.points.begin(), result.points.end(), [](const TradeOffPoint& p) { return p.complete(); }) < 2)
@@ -123,7 +142,7 @@ QString crossoverSentence(const Evidence& evidence, const ViewState& state, Metr
   QString baseline;
   for (const Crossover& c : all) {
     baseline = contenderName(evidence, state, {c.baseline, c.baseline_device});
-    const QString clause = crossoverClause(evidence, state, c);
+    const QString clause = state.compared == Compared::Devices ? deviceClause(evidence, state, c) : crossoverClause(evidence, state, c);
     clause.isEmpty() ? unknown << contenderName(evidence, state, {c.challenger, c.challenger_device}) : clauses << clause;
   }
   if (clauses.isEmpty())
@@ -131,7 +150,9 @@ QString crossoverSentence(const Evidence& evidence, const ViewState& state, Metr
   const QString where = whereClause(evidence, state, state.along == Along::Context ? Named::Requests : Named::Context);
   const bool prefill = metric == Metric::Ttft || metric == Metric::PrefillRate;
   const QString list = clauses.join(Texts::tr("; "));
-  QString sentence = prefill ? Texts::tr("%1, faster to the first token than %2: %3.").arg(where, baseline, list)
+  QString sentence = state.compared == Compared::Devices
+                         ? (prefill ? Texts::tr("%1 and by the time to the first token, %2.") : metric == Metric::AnswerTime ? Texts::tr("%1 and by the time per answer, %2.") : Texts::tr("%1 and by the time per token, %2.")).arg(where, list)
+                     : prefill ? Texts::tr("%1, faster to the first token than %2: %3.").arg(where, baseline, list)
                      : metric == Metric::AnswerTime ? Texts::tr("%1, faster answers than %2: %3.").arg(where, baseline, list)
                                                     : Texts::tr("%1, faster per token than %2: %3.").arg(where, baseline, list);
   if (!unknown.isEmpty())
