@@ -1369,6 +1369,10 @@
         <translation>%1、%2 は %3 (うちキャッシュ %4)、%5 は %6 (うち状態 %7) を必要とします。</translation>
     </message>
     <message>
+        <source>Nothing can be compared: %1 has no value on both axes.</source>
+        <translation>比較できません。%1 には両方の軸にそろった値がありません。</translation>
+    </message>
+    <message>
         <source>Nothing can be compared: no model has a value on both axes.</source>
         <translation>比較できません。両方の軸に値があるモデルがありません。</translation>
     </message>

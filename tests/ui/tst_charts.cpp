@@ -369,6 +369,11 @@ private Q_SLOTS:
       QVERIFY2(chart.sentence.contains(QStringLiteral("no model has a value on both axes")), qPrintable(chart.sentence));
       QVERIFY2(chart.emptyText.contains(QStringLiteral("choose another task or metric")), qPrintable(chart.emptyText));
     }
+    study.devices = {"cpu", "vulkan:0"};
+    state.compared = Compared::Devices;
+    state.model = study.models.front();
+    const QString sentence = tradeOffChart(Evidence(study, {}, published()), state).sentence;
+    QCOMPARE(sentence, QStringLiteral("Nothing can be compared: Transformer++ has no value on both axes."));
   }
 
   void two_sizes_of_one_architecture_are_told_apart() {

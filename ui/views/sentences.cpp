@@ -108,6 +108,12 @@ QString unsettledText(const Evidence& evidence, const ViewState& state, const Tr
   return names.isEmpty() ? QString() : Texts::tr(" Not settled yet for %1: the intervals overlap or are missing.").arg(listText(names));
 }
 
+QString incomparable(const Evidence& evidence, const ViewState& state) {
+  if (state.compared == Compared::Devices)
+    return Texts::tr("Nothing can be compared: %1 has no value on both axes.").arg(modelName(evidence, comparedModel(evidence, state)));
+  return Texts::tr("Nothing can be compared: no model has a value on both axes.");
+}
+
 } // namespace
 
 bool runMayComplete(const TradeOff& result) {
@@ -120,7 +126,7 @@ QString tradeOffSentence(const Evidence& evidence, const ViewState& state, const
   if (result.frontier.empty()) {
     const bool complete = std::any_of(result.points.begin(), result.points.end(), [](const TradeOffPoint& p) { return p.complete(); });
     if (!complete)
-      return !runMayComplete(result) ? Texts::tr("Nothing can be compared: no model has a value on both axes.")
+      return !runMayComplete(result) ? incomparable(evidence, state)
              : state.running ? Texts::tr("Nothing can be compared yet: the first values come in a moment.") : Texts::tr("Nothing can be compared yet: press Run to measure.");
     return Texts::tr("%1, nothing passes: the points fail a limit or lie beyond what was measured.").arg(where);
   }
