@@ -82,7 +82,7 @@ double operations(const Compilation& c, const Shape& s) {
 }
 
 /// Queries a lane of the software form takes, and keys at once; lanes of one vector.
-constexpr int64_t kLaneQueries = 4, kLaneKeys = 8, kVectorLanes = 8;
+constexpr int64_t kLaneQueries = 4, kLaneKeys = 8;
 
 /// The software form reads queries and histories in groups of four.
 bool lanes_fit(const Compilation& c, const Node& node, const Operand& q) {

@@ -78,7 +78,7 @@ Status many_rows(Compilation& c, const Node& node, const Product& p) {
 }
 
 /// Rows of x one lane of a software kernel takes, and rows of w.
-constexpr int64_t kLaneRows = 8, kLaneOutputs = 4, kVectorLanes = 8;
+constexpr int64_t kLaneRows = 8, kLaneOutputs = 4;
 
 /// The software form reads x in groups of four out of the activations.
 bool lanes_fit(const Compilation& c, const Product& p) {

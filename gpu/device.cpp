@@ -123,9 +123,8 @@ MatrixUnits Device::matrix_units() const {
 /// Vulkan does not say how wide a device is. A GPU hides latency with about half of what it keeps resident: some 1,000
 /// invocations on each of 8 units of an integrated one and of 64 units of a card. A software driver runs a vector per core.
 int64_t Device::busy_invocations() const {
-  constexpr int64_t vector_lanes = 8;
   if (software_kernels())
-    return vector_lanes * std::max(1u, std::thread::hardware_concurrency());
+    return kVectorLanes * std::max(1u, std::thread::hardware_concurrency());
   return m_physical.properties.deviceType == VK_PHYSICAL_DEVICE_TYPE_INTEGRATED_GPU ? 8 << 10 : 64 << 10;
 }
 

@@ -13,6 +13,9 @@
 
 namespace pareto::gpu {
 
+/// Lanes a software driver runs as one vector of the CPU.
+inline constexpr int64_t kVectorLanes = 8;
+
 class Device;
 class KernelCache;
 

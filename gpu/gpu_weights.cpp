@@ -41,8 +41,8 @@ float largest_magnitude(std::span<const float> row) {
   return largest;
 }
 
-/// Fills `out` with packed rows, shared over the threads; `largest` grows to the largest magnitude among them.
-Status pack_rows(const WeightDecl& weight, TensorSource& source, ThreadTeam& team, Precision type, int64_t begin, int64_t count, int64_t row_bytes, std::byte* out, float& largest) {
+/// Fills `out` with packed rows, shared over the threads; `largest`, where given, grows to the largest magnitude among them.
+Status pack_rows(const WeightDecl& weight, TensorSource& source, ThreadTeam& team, Precision type, int64_t begin, int64_t count, int64_t row_bytes, std::byte* out, float* largest) {
   const int64_t width = weight.shape.elements() / weight.shape[0];
   std::mutex mutex;
   Status first_error;
@@ -59,10 +59,13 @@ Status pack_rows(const WeightDecl& weight, TensorSource& source, ThreadTeam& tea
         return;
       }
       pack_row(row, type, out + r * row_bytes, row_bytes);
-      mine = std::max(mine, largest_magnitude(row));
+      if (largest)
+        mine = std::max(mine, largest_magnitude(row));
     }
-    const std::lock_guard lock(mutex);
-    largest = std::max(largest, mine);
+    if (largest) {
+      const std::lock_guard lock(mutex);
+      *largest = std::max(*largest, mine);
+    }
   };
   if (shared)
     team.run(work);
@@ -89,6 +92,7 @@ Status GpuWeights::load_matrix(const WeightDecl& weight, TensorSource& source, T
   matrix.rows = weight.shape[0];
   matrix.width = weight.shape.elements() / matrix.rows;
   matrix.stride = (matrix.width + 3) / 4;
+  const bool scaled = matrix.type != Precision::F16 && m_device->matrix_units();
   const int64_t row_bytes = matrix.stride * 4 * bytes_per_element(matrix.type);
   const int64_t limit = static_cast<int64_t>(m_device->limits().maxStorageBufferRange) / row_bytes;
   if (limit < kRowStep)
@@ -110,7 +114,7 @@ Status GpuWeights::load_matrix(const WeightDecl& weight, TensorSource& source, T
     }
     for (int64_t done = 0; done < piece.rows; done += at_once) {
       const int64_t count = std::min(at_once, piece.rows - done);
-      PARETO_TRY(pack_rows(weight, source, team, matrix.type, first + done, count, row_bytes, packed.data(), matrix.largest));
+      PARETO_TRY(pack_rows(weight, source, team, matrix.type, first + done, count, row_bytes, packed.data(), scaled ? &matrix.largest : nullptr));
       PARETO_TRY(m_device->upload(piece.buffer, done * row_bytes, packed.data(), count * row_bytes));
     }
     matrix.pieces.push_back(std::move(piece));

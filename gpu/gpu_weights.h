@@ -26,7 +26,7 @@ struct MatrixPiece {
 struct StoredMatrix {
   Precision type = Precision::F32;
   int64_t rows = 0, width = 0, stride = 0;
-  float largest = 0; ///< magnitude, of its elements; not-a-numbers do not count
+  float largest = 0; ///< magnitude, where matrix units scale them (float32 and bfloat16), else 0
   std::vector<MatrixPiece> pieces;
 };
 

@@ -169,7 +169,7 @@ bool lanes_fit(const Compilation& c, const Node& node, const Inputs& inputs) {
     return false;
   if (spec.normaliser != Normaliser::None && !c.state.entry(node.states[1]).view)
     return false;
-  if (spec.removal == Removal::LowRank && (!fours(kMatrixA) || inputs.at[kMatrixB].at % 4 != 0 || !c.in_fours(inputs.at[kMatrixB], {})))
+  if (spec.removal == Removal::LowRank && (!fours(kMatrixA) || !c.in_fours(inputs.at[kMatrixB], {})))
     return false;
   return fours(kMatrixQ) && fours(kMatrixK) && (spec.decay != Decay::Key || fours(kMatrixLogDecay));
 }
@@ -197,11 +197,10 @@ Status on_lanes(Compilation& c, const Node& node, const Inputs& inputs) {
     z.view = c.state.entry(node.states[1]).view.get();
   }
   old.view = c.state.entry(node.states[0]).view.get();
-  constexpr uint32_t lanes = 8; // of one vector
-  PARETO_TRY(c.add(node, Shader::RecurrenceStepLanes, {lanes, u32(s.keys), static_cast<uint32_t>(spec.decay), static_cast<uint32_t>(spec.removal), normalised},
+  PARETO_TRY(c.add(node, Shader::RecurrenceStepLanes, {kVectorLanes, u32(s.keys), static_cast<uint32_t>(spec.decay), static_cast<uint32_t>(spec.removal), normalised},
                    {c.step(), q, k, inputs.at[kMatrixV].binding, inputs.at[kMatrixLogDecay].binding, inputs.at[kMatrixBeta].binding, a, b, c.entry(node.states[0], Access::Write), z,
                     c.operand(node.output, Access::Write).binding, d, old},
-                   token_push(node, inputs, s.batch), groups_for(s.units() * s.width / 4, lanes), token_operations(s)));
+                   token_push(node, inputs, s.batch), groups_for(s.units() * s.width / 4, kVectorLanes), token_operations(s)));
   return normalised ? add_normaliser(c, node, {}) : Status();
 }
 

@@ -138,6 +138,23 @@ struct BlockSum {
   int64_t tokens = 0;
 };
 
+/// The block of the text that a predicted token lies in.
+BlockSum& block_of(std::vector<BlockSum>& blocks, int64_t target) {
+  const auto block = static_cast<size_t>((target - 1) / kBlockTokens);
+  blocks.resize(std::max(blocks.size(), block + 1));
+  return blocks[block];
+}
+
+BlockSum total_of(const std::vector<BlockSum>& blocks) {
+  BlockSum all;
+  for (const BlockSum& block : blocks) {
+    all.nats += block.nats;
+    all.bytes += block.bytes;
+    all.tokens += block.tokens;
+  }
+  return all;
+}
+
 /// t quantile at 97.5 % for n - 1 degrees of freedom (Cornish-Fisher from the normal; within 0.5 % from 7 degrees on).
 double t_quantile(int n) {
   constexpr double z = 1.959963984540054;
@@ -150,15 +167,12 @@ std::optional<Interval> ratio_interval(const std::vector<BlockSum>& blocks) {
   const auto n = static_cast<int>(blocks.size());
   if (n < kFewestBlocks)
     return std::nullopt;
-  double nats = 0, bytes = 0, square = 0;
-  for (const BlockSum& b : blocks) {
-    nats += b.nats;
-    bytes += b.bytes;
-  }
-  const double ratio = nats / bytes;
+  const BlockSum all = total_of(blocks);
+  const double ratio = all.nats / all.bytes;
+  double square = 0;
   for (const BlockSum& b : blocks)
     square += std::pow(b.nats - ratio * b.bytes, 2);
-  const double half = t_quantile(n) * std::sqrt(square * n / (n - 1)) / bytes;
+  const double half = t_quantile(n) * std::sqrt(square * n / (n - 1)) / all.bytes;
   return Interval{(ratio - half) / std::numbers::ln2, (ratio + half) / std::numbers::ln2};
 }
 
@@ -197,11 +211,9 @@ Result<TextScore> score_text(LoadedModel& model, const TokenizedText& text, int6
     const auto index = static_cast<size_t>(target);
     const double cost = nats_of(rows[0], text.ids[index]);
     const double bytes = text.bytes[index];
-    const auto block = static_cast<size_t>((target - 1) / kBlockTokens);
     const size_t bin = bin_of(position);
-    blocks.resize(std::max(blocks.size(), block + 1));
     bins.resize(std::max(bins.size(), bin + 1));
-    for (BlockSum* sum : {&blocks[block], &bins[bin]}) {
+    for (BlockSum* sum : {&block_of(blocks, target), &bins[bin]}) {
       sum->nats += cost;
       sum->bytes += bytes;
       ++sum->tokens;
@@ -235,11 +247,11 @@ Result<Divergence> compare_distributions(LoadedModel& reference, LoadedModel& ot
   std::vector<BlockSum> blocks; // of the differences: what both find hard falls out of their spread
   int64_t same = 0;
   const auto visit = [&](int64_t target, int64_t, const std::vector<std::span<const float>>& rows) {
-    const auto index = static_cast<size_t>(target), block = static_cast<size_t>((target - 1) / kBlockTokens);
-    blocks.resize(std::max(blocks.size(), block + 1));
-    blocks[block].nats += nats_of(rows[1], text.ids[index]) - nats_of(rows[0], text.ids[index]);
-    blocks[block].bytes += text.bytes[index];
+    const auto index = static_cast<size_t>(target), token = static_cast<size_t>(text.ids[index]);
     const double p_sum = log_sum_exp(rows[0]), q_sum = log_sum_exp(rows[1]);
+    BlockSum& block = block_of(blocks, target);
+    block.nats += (q_sum - static_cast<double>(rows[1][token])) - (p_sum - static_cast<double>(rows[0][token]));
+    block.bytes += text.bytes[index];
     double divergence = 0;
     for (size_t i = 0; i < rows[0].size(); ++i) {
       const double log_p = static_cast<double>(rows[0][i]) - p_sum;
@@ -260,12 +272,9 @@ Result<Divergence> compare_distributions(LoadedModel& reference, LoadedModel& ot
   result.p99_nats = quantile(nats, 0.99);
   result.same_top1 = static_cast<double>(same) / static_cast<double>(nats.size());
   result.same_top1_ci95 = binomial_interval(result.same_top1, result.tokens);
-  double more = 0, bytes = text.bytes.front(); // counted as score_text() does
-  for (const BlockSum& block : blocks) {
-    more += block.nats;
-    bytes += block.bytes;
-  }
-  result.bits_per_byte = bytes > 0 ? more / std::numbers::ln2 / bytes : 0;
+  const BlockSum all = total_of(blocks);
+  const double bytes = all.bytes + text.bytes.front(); // counted as score_text() does
+  result.bits_per_byte = bytes > 0 ? all.nats / std::numbers::ln2 / bytes : 0;
   result.bits_per_byte_ci95 = ratio_interval(blocks);
   return result;
 }

@@ -34,7 +34,6 @@ layout(push_constant) uniform Push {
 
 uint start(Input i, uint b, uint h) { return i.at + b * i.batch + h * i.head; }
 
-
 float fixed_decay; // of all keys
 
 vec4 decay_four(uint at) {

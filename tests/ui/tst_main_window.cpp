@@ -15,7 +15,6 @@
 #include <QMimeData>
 #include <QPushButton>
 #include <QSlider>
-#include <QStandardPaths>
 #include <QTableView>
 #include <QTreeView>
 
@@ -27,9 +26,6 @@ class TestMainWindow : public WindowTest {
   Q_OBJECT
 
 private Q_SLOTS:
-  void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
-  void init() { start(); }
-  void cleanup() { end(); }
   void tabsAndLevels();
   void slidersByKeyboard();
   void selectionIsLinked();

@@ -11,7 +11,6 @@
 #include <QLineEdit>
 #include <QMenuBar>
 #include <QRegularExpression>
-#include <QStandardPaths>
 #include <QToolBar>
 #include <QToolButton>
 #include <QTranslator>
@@ -38,9 +37,6 @@ class TestWindowRules : public WindowTest {
   Q_OBJECT
 
 private Q_SLOTS:
-  void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
-  void init() { start(); }
-  void cleanup() { end(); }
   void languageChangesEveryText();
   void theme();
   void everyControlHasAName();

@@ -10,7 +10,6 @@
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSignalSpy>
-#include <QStandardPaths>
 #include <QTimer>
 
 #include <tuple>
@@ -54,9 +53,6 @@ class TestWindowRun : public WindowTest {
   Q_OBJECT
 
 private Q_SLOTS:
-  void initTestCase() { QStandardPaths::setTestModeEnabled(true); }
-  void init() { start(); }
-  void cleanup() { end(); }
   void noTextSaysPressRunWhileRunning();
   void runStopAndProgress();
   void stoppedRunIsCalledPartial();

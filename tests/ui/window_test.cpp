@@ -6,18 +6,21 @@
 
 #include <QDir>
 #include <QFile>
+#include <QStandardPaths>
 
 using namespace pareto::ui;
 
 namespace pareto::test {
 
-void WindowTest::start() {
+void WindowTest::initTestCase() { QStandardPaths::setTestModeEnabled(true); }
+
+void WindowTest::init() {
   m_folder = std::make_unique<QTemporaryDir>();
   setLanguage(QStringLiteral("en"));
   build(sayLine(startedEvent(quick_look())) + sayLine(progressEvent(fullStudy(quick_look())[0].key, 3, 29)) + sayLine(to_json(fullStudy(quick_look())[0])) + QStringLiteral("exec sleep 600"));
 }
 
-void WindowTest::end() {
+void WindowTest::cleanup() {
   m_window.reset();
   m_session.reset();
 }

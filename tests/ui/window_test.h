@@ -21,10 +21,14 @@ namespace pareto::test {
 inline constexpr int kPatience = 20000;
 
 class WindowTest : public QObject {
+  Q_OBJECT
+
+private Q_SLOTS:
+  void initTestCase();
+  void init(); ///< the Quick look with every cell measured; its engine measures one more cell and then goes on for ever
+  void cleanup();
+
 protected:
-  /// The Quick look with every cell measured; its engine measures one more cell and then goes on for ever.
-  void start();
-  void end();
   /// Opens the window anew, in the folder as it is. `measured`: a store with every cell of the Quick look is put there where none is.
   void build(const QString& engineBody, bool measured = true);
   QString storePath() const { return m_folder->filePath(QStringLiteral("data/quick-look.sqlite")); }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/decide_panel.h"
 
-#include "ui/format.h"
 #include "ui/core_text.h"
+#include "ui/format.h"
 #include "ui/panels/verdict.h"
 #include "ui/views/contenders.h"
 
