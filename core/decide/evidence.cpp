@@ -36,7 +36,8 @@ ModelFacts facts_of(const OpenedModel& opened, const SpeedModel& speed) {
   facts.architecture = opened.architecture;
   facts.parameters = speed.parameters();
   facts.weight_bytes = speed.weight_bytes();
-  facts.max_context = opened.model.spec().max_context;
+  if (opened.model.spec().max_context > 0)
+    facts.max_context = opened.model.spec().max_context;
   facts.assumed_shape = opened.model.spec().assumed_shape;
   facts.has_weights = !opened.folder.empty();
   const Architecture* known = opened.model_type == opened.architecture ? find_architecture(opened.architecture) : nullptr;
@@ -100,9 +101,9 @@ const std::string& device_at(const Study& study, const OperatingPoint& at) { ret
 
 struct Evidence::Impl {
   struct Member {
-    std::string id, problem;
-    std::optional<ModelFacts> facts;
-    std::optional<SpeedModel> speed;
+    std::string id;
+    ModelFacts facts;
+    std::optional<SpeedModel> speed; ///< of a model that was opened
     struct Grids {
       SpeedGrid decode, prefill;
     };
@@ -134,7 +135,8 @@ struct Evidence::Impl {
     const auto precision = parse_precision(study.precision);
     const auto opened = open_model(id);
     if (!opened || !precision) {
-      member.problem = !opened ? opened.error().message : precision.error().message;
+      member.facts.id = id;
+      member.facts.problem = !opened ? opened.error().message : precision.error().message;
     } else {
       member.speed.emplace(opened->model, load_options(*precision));
       member.facts = facts_of(*opened, *member.speed);
@@ -187,7 +189,7 @@ struct Evidence::Impl {
   Quantity own_quality(const Member& member, const std::string& metric) const {
     const Score* latest = latest_score(metric, {});
     const Score* score = latest ? latest_score(metric, member.id, latest) : nullptr;
-    if (!score && !member.facts->has_weights)
+    if (!score && !member.facts.has_weights)
       return missing(Gap::NoWeights, "Random weights have no quality: only a trained checkpoint can be measured on a text.");
     if (!score)
       return missing(Gap::NotScored, "Not measured on this text at this precision yet: choose Measure on my text.");
@@ -197,16 +199,16 @@ struct Evidence::Impl {
   Quantity quality(const Member& member, const std::string& metric) const {
     if (is_own_metric(metric))
       return own_quality(member, metric);
-    if (member.facts->size.empty())
+    if (member.facts.size.empty())
       return missing(Gap::SpeedOnly, "Speed only, quality unknown: no published result is for this very model.");
-    const int64_t nominal = nominal_parameters(member.facts->size);
+    const int64_t nominal = nominal_parameters(member.facts.size);
     if (!published)
       return missing(Gap::NotPublished, "No published results are loaded.");
-    const PublishedResult* row = published->find(study.quality_group, member.facts->architecture, metric, nominal);
+    const PublishedResult* row = published->find(study.quality_group, member.facts.architecture, metric, nominal);
     if (!row) {
-      const PublishedResult* other = published->find(study.quality_group, member.facts->architecture, metric);
+      const PublishedResult* other = published->find(study.quality_group, member.facts.architecture, metric);
       if (other)
-        return missing(Gap::OtherSize, "Speed is of " + member.facts->size + ", quality of " + std::to_string(other->params / 1'000'000) + " M parameters: not one model.");
+        return missing(Gap::OtherSize, "Speed is of " + member.facts.size + ", quality of " + std::to_string(other->params / 1'000'000) + " M parameters: not one model.");
       return missing(Gap::NotPublished, "The group " + study.quality_group + " has no result of this architecture for this task.");
     }
     Quantity q;
@@ -292,19 +294,21 @@ std::string Evidence::measured_name(const std::string& device) const {
 const PublishedResults* Evidence::published() const { return m_impl->published.get(); }
 std::vector<std::string> Evidence::models() const { return m_impl->study.models; }
 
-const ModelFacts* Evidence::facts(const std::string& model) const {
+const ModelFacts& Evidence::facts(const std::string& model) const {
+  static const ModelFacts unknown = [] {
+    ModelFacts none;
+    none.problem = "This model is not in the study.";
+    return none;
+  }();
   const Impl::Member* member = m_impl->find(model);
-  return member && member->facts ? &*member->facts : nullptr;
+  return member ? member->facts : unknown;
 }
 
-std::string Evidence::problem(const std::string& model) const {
-  const Impl::Member* member = m_impl->find(model);
-  return member ? member->problem : "This model is not in the study.";
-}
+std::string Evidence::problem(const std::string& model) const { return facts(model).problem; }
 
 Quantity Evidence::value(const std::string& model, Metric metric, const OperatingPoint& at, const std::string& quality_metric) const {
   const Impl::Member* member = m_impl->find(model);
-  if (!member || !member->facts)
+  if (!member || !member->speed)
     return missing(Gap::ModelProblem, problem(model));
   switch (metric) {
   case Metric::Tpot: return m_impl->time(*member, true, at);
@@ -344,7 +348,7 @@ OperatingPoint moved(OperatingPoint at, Along along, double to) {
 Curve Evidence::curve(const std::string& model, Metric metric, Along along, const OperatingPoint& at, double low, double high) const {
   Curve curve;
   const Impl::Member* member = m_impl->find(model);
-  if (!member || !member->facts || metric == Metric::Quality)
+  if (!member || !member->speed || metric == Metric::Quality)
     return curve;
   std::vector<double> positions = doublings(low, high);
   if (metric != Metric::Memory && metric != Metric::State) {
@@ -370,10 +374,10 @@ Curve Evidence::curve(const std::string& model, Metric metric, Along along, cons
 }
 
 const PublishedResult* Evidence::published_row(const std::string& model, const std::string& quality_metric) const {
-  const ModelFacts* known = facts(model);
-  if (!known || known->size.empty() || !m_impl->published)
+  const ModelFacts& known = facts(model);
+  if (known.size.empty() || !m_impl->published)
     return nullptr;
-  return m_impl->published->find(m_impl->study.quality_group, known->architecture, quality_metric, nominal_parameters(known->size));
+  return m_impl->published->find(m_impl->study.quality_group, known.architecture, quality_metric, nominal_parameters(known.size));
 }
 
 std::vector<std::string> Evidence::noise() const {

@@ -17,18 +17,21 @@
 
 namespace pareto {
 
-/// What is known about a model without running it.
+/// What is known about a model without running it. Of a model that could not be opened, or is not in the study, there are
+/// facts as well: they carry the reason and no number, so nobody has to ask whether facts exist before reading them.
 struct ModelFacts {
   std::string id;            ///< "mamba2@1.3b" or a path
   std::string name;          ///< "Mamba-2"; a file's or folder's own name for custom models
   std::string architecture;  ///< catalogue id, "hybrid" for unnamed mixes
   std::string family;        ///< key of families(), "custom" for loaded models
   std::string size;          ///< "1.3b"; empty for custom models
-  int64_t parameters = 0;
-  int64_t weight_bytes = 0;  ///< at the study's precision
-  int64_t max_context = 0;   ///< 0 = not stated
+  std::optional<int64_t> parameters;
+  std::optional<int64_t> weight_bytes; ///< at the study's precision
+  std::optional<int64_t> max_context;  ///< none where the configuration states none
   bool assumed_shape = false;///< our shape, not a published one
   bool has_weights = false;  ///< a checkpoint lies beside it; otherwise seeded: speed only
+  std::string problem;       ///< why there is nothing to know; empty for a model that was opened
+  bool opened() const { return problem.empty(); }
 };
 
 /// The device one looks at: the point's, or the study's first.
@@ -88,8 +91,8 @@ public:
   const PublishedResults* published() const;
 
   std::vector<std::string> models() const; ///< ids in study order
-  /// nullptr when the model could not be opened.
-  const ModelFacts* facts(const std::string& model) const;
+  /// Always there, for any id (see ModelFacts::problem); valid as long as this evidence.
+  const ModelFacts& facts(const std::string& model) const;
   /// Why a model could not be opened; empty when it could.
   std::string problem(const std::string& model) const;
 

@@ -230,9 +230,9 @@ private Q_SLOTS:
   void a_custom_model_has_no_quality_and_its_own_name() {
     const std::string folder = PARETO_GOLDEN_DIR "/hf/llama";
     Evidence evidence(study_of({folder}), calibration(), published());
-    QVERIFY(evidence.facts(folder));
-    QCOMPARE(evidence.facts(folder)->name, std::string("llama"));
-    QCOMPARE(evidence.facts(folder)->family, std::string("custom"));
+    QVERIFY(evidence.facts(folder).opened());
+    QCOMPARE(evidence.facts(folder).name, std::string("llama"));
+    QCOMPARE(evidence.facts(folder).family, std::string("custom"));
     const Quantity q = evidence.value(folder, Metric::Quality, {}, "fda_acc");
     QVERIFY(!q.value);
     QVERIFY(QString::fromStdString(q.why).contains(QStringLiteral("quality unknown")));
@@ -303,10 +303,20 @@ private Q_SLOTS:
     QCOMPARE(evidence.own_metrics(), (std::vector<std::string>{"own:lookup", "own:bits_per_byte@1024"}));
   }
 
+  void a_model_outside_the_study_has_facts_without_numbers() {
+    Evidence evidence(study_of({"mamba2@1.3b"}), calibration(), published());
+    const ModelFacts& facts = evidence.facts("rwkv7@1.3b");
+    QVERIFY(!facts.opened());
+    QVERIFY(!facts.problem.empty() && !facts.parameters && facts.size.empty());
+    QVERIFY(!evidence.published_row("rwkv7@1.3b", "fda_acc"));
+  }
+
   void a_model_that_does_not_open_keeps_its_reason() {
     Evidence evidence(study_of({"mamba3@pilot"}), calibration(), published());
-    QVERIFY(!evidence.facts("mamba3@pilot"));
-    QVERIFY(!evidence.problem("mamba3@pilot").empty());
+    const ModelFacts& facts = evidence.facts("mamba3@pilot");
+    QVERIFY(!facts.opened());
+    QVERIFY(!facts.parameters && !facts.weight_bytes && !facts.max_context && !facts.has_weights);
+    QCOMPARE(evidence.problem("mamba3@pilot"), facts.problem);
     QVERIFY(!evidence.value("mamba3@pilot", Metric::Memory, {}).value);
   }
 
