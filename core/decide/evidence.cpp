@@ -97,6 +97,16 @@ Quantity missing(Gap gap, std::string why) {
 
 } // namespace
 
+bool one_size(const ModelFacts& a, const ModelFacts& b) {
+  constexpr double kAlike = 0.05;
+  if (!a.size.empty() && a.size == b.size)
+    return true;
+  if (!a.parameters || !b.parameters)
+    return false;
+  const auto [less, more] = std::minmax(*a.parameters, *b.parameters);
+  return static_cast<double>(more) <= static_cast<double>(less) * (1 + kAlike);
+}
+
 const std::string& device_at(const Study& study, const OperatingPoint& at) { return at.device.empty() ? study.devices.front() : at.device; }
 
 struct Evidence::Impl {
@@ -104,6 +114,7 @@ struct Evidence::Impl {
     std::string id;
     ModelFacts facts;
     std::optional<SpeedModel> speed; ///< of a model that was opened
+    bool compared = false;           ///< it is of the baseline's size
     struct Grids {
       SpeedGrid decode, prefill;
     };
@@ -144,6 +155,16 @@ struct Evidence::Impl {
     members.push_back(std::move(member));
   }
 
+  /// Decides once which models are of the size that is compared.
+  void compare_sizes() {
+    const Member* yardstick = find(study.effective_baseline());
+    for (const Member& member : members)
+      if ((!yardstick || !yardstick->speed) && member.speed)
+        yardstick = &member;
+    for (Member& member : members)
+      member.compared = yardstick && member.speed && one_size(member.facts, yardstick->facts);
+  }
+
   /// Milliseconds of one step (decode) or of one prompt (prefill).
   Quantity time(const Member& member, bool decode, const OperatingPoint& at) const {
     const std::string device = device_at(study, at);
@@ -174,7 +195,8 @@ struct Evidence::Impl {
   /// The latest score of one checkpoint at the study's precision; of any member where `id` is empty.
   const Score* latest_score(const std::string& metric, const std::string& id, const Score* same_text = nullptr) const {
     for (auto score = scores.rbegin(); score != scores.rend(); ++score) {
-      const bool asked = id.empty() ? find(score->model) != nullptr : score->model == id;
+      const Member* member = find(score->model);
+      const bool asked = id.empty() ? member && member->compared : score->model == id;
       if (asked && score->precision == study.precision && own_metric(*score) == metric && (!same_text || same_text_as(*score, *same_text)))
         return &*score;
     }
@@ -196,9 +218,15 @@ struct Evidence::Impl {
     return quantity_of(*score);
   }
 
-  Quantity quality(const Member& member, const std::string& metric) const {
-    if (is_own_metric(metric))
-      return own_quality(member, metric);
+  /// Holds at the lengths it was tested at; further out it is shown, but decides nothing.
+  Quantity quality(const Member& member, const std::string& metric, const OperatingPoint& at) const {
+    Quantity q = is_own_metric(metric) ? own_quality(member, metric) : published_quality(member, metric);
+    if (q.value && q.tested_to > 0 && at.context > q.tested_to)
+      q.reach = Reach::Beyond;
+    return q;
+  }
+
+  Quantity published_quality(const Member& member, const std::string& metric) const {
     if (member.facts.size.empty())
       return missing(Gap::SpeedOnly, "Speed only, quality unknown: no published result is for this very model.");
     const int64_t nominal = nominal_parameters(member.facts.size);
@@ -216,6 +244,7 @@ struct Evidence::Impl {
     q.ci95 = row->ci95;
     q.source = Source::Published;
     q.n = static_cast<int>(row->items);
+    q.tested_to = row->eval_context;
     q.paper = row->model + ", arXiv " + row->arxiv + (row->table.empty() ? "" : ", " + row->table);
     return q;
   }
@@ -228,6 +257,7 @@ Evidence::Evidence(Study study, Calibration calibration, std::shared_ptr<const P
   m_impl->published = std::move(published);
   for (const std::string& id : m_impl->study.models)
     m_impl->open(id);
+  m_impl->compare_sizes();
 }
 Evidence::~Evidence() = default;
 Evidence::Evidence(Evidence&&) noexcept = default;
@@ -304,12 +334,19 @@ const ModelFacts& Evidence::facts(const std::string& model) const {
   return member ? member->facts : unknown;
 }
 
+bool Evidence::is_compared(const std::string& model) const {
+  const Impl::Member* member = m_impl->find(model);
+  return member && member->compared;
+}
+
 std::string Evidence::problem(const std::string& model) const { return facts(model).problem; }
 
 Quantity Evidence::value(const std::string& model, Metric metric, const OperatingPoint& at, const std::string& quality_metric) const {
   const Impl::Member* member = m_impl->find(model);
   if (!member || !member->speed)
     return missing(Gap::ModelProblem, problem(model));
+  if (!member->compared)
+    return missing(Gap::AnotherSize, "Another size than the baseline's: sizes never mix.");
   switch (metric) {
   case Metric::Tpot: return m_impl->time(*member, true, at);
   case Metric::Ttft: return m_impl->time(*member, false, at);
@@ -318,7 +355,7 @@ Quantity Evidence::value(const std::string& model, Metric metric, const Operatin
   case Metric::PrefillRate: return rate_of(m_impl->time(*member, false, at), static_cast<double>(at.requests) * static_cast<double>(at.context));
   case Metric::Memory: return by_formula(member->speed->weight_bytes() + member->speed->state_bytes(at.context, at.requests));
   case Metric::State: return by_formula(member->speed->state_bytes(at.context, at.requests));
-  case Metric::Quality: return m_impl->quality(*member, quality_metric);
+  case Metric::Quality: return m_impl->quality(*member, quality_metric, at);
   }
   return missing(Gap::NotPublished, "There is no such metric.");
 }
@@ -348,7 +385,7 @@ OperatingPoint moved(OperatingPoint at, Along along, double to) {
 Curve Evidence::curve(const std::string& model, Metric metric, Along along, const OperatingPoint& at, double low, double high) const {
   Curve curve;
   const Impl::Member* member = m_impl->find(model);
-  if (!member || !member->speed || metric == Metric::Quality)
+  if (!member || !member->compared || metric == Metric::Quality)
     return curve;
   std::vector<double> positions = doublings(low, high);
   if (metric != Metric::Memory && metric != Metric::State) {

@@ -34,6 +34,10 @@ struct ModelFacts {
   bool opened() const { return problem.empty(); }
 };
 
+/// Whether two models are of one size: both of the same named size, or within 5 % of parameters (as our own shapes are).
+/// Sizes never mix: what is of another size than the baseline is named, but has no value in the comparison.
+bool one_size(const ModelFacts& a, const ModelFacts& b);
+
 /// The device one looks at: the point's, or the study's first.
 const std::string& device_at(const Study& study, const OperatingPoint& at);
 
@@ -93,6 +97,8 @@ public:
   std::vector<std::string> models() const; ///< ids in study order
   /// Always there, for any id (see ModelFacts::problem); valid as long as this evidence.
   const ModelFacts& facts(const std::string& model) const;
+  /// Whether a model is of the size that is compared: the baseline's, or the first opened model's where that one is missing.
+  bool is_compared(const std::string& model) const;
   /// Why a model could not be opened; empty when it could.
   std::string problem(const std::string& model) const;
 
