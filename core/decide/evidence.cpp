@@ -36,7 +36,8 @@ ModelFacts facts_of(const OpenedModel& opened, const SpeedModel& speed) {
   facts.architecture = opened.architecture;
   facts.parameters = speed.parameters();
   facts.weight_bytes = speed.weight_bytes();
-  facts.max_context = opened.model.spec().max_context;
+  if (opened.model.spec().max_context > 0)
+    facts.max_context = opened.model.spec().max_context;
   facts.assumed_shape = opened.model.spec().assumed_shape;
   facts.has_weights = !opened.folder.empty();
   const Architecture* known = opened.model_type == opened.architecture ? find_architecture(opened.architecture) : nullptr;
@@ -96,13 +97,24 @@ Quantity missing(Gap gap, std::string why) {
 
 } // namespace
 
+bool one_size(const ModelFacts& a, const ModelFacts& b) {
+  constexpr double kAlike = 0.05;
+  if (!a.size.empty() && a.size == b.size)
+    return true;
+  if (!a.parameters || !b.parameters)
+    return false;
+  const auto [less, more] = std::minmax(*a.parameters, *b.parameters);
+  return static_cast<double>(more) <= static_cast<double>(less) * (1 + kAlike);
+}
+
 const std::string& device_at(const Study& study, const OperatingPoint& at) { return at.device.empty() ? study.devices.front() : at.device; }
 
 struct Evidence::Impl {
   struct Member {
-    std::string id, problem;
-    std::optional<ModelFacts> facts;
-    std::optional<SpeedModel> speed;
+    std::string id;
+    ModelFacts facts;
+    std::optional<SpeedModel> speed; ///< of a model that was opened
+    bool compared = false;           ///< it is of the baseline's size
     struct Grids {
       SpeedGrid decode, prefill;
     };
@@ -134,12 +146,23 @@ struct Evidence::Impl {
     const auto precision = parse_precision(study.precision);
     const auto opened = open_model(id);
     if (!opened || !precision) {
-      member.problem = !opened ? opened.error().message : precision.error().message;
+      member.facts.id = id;
+      member.facts.problem = !opened ? opened.error().message : precision.error().message;
     } else {
       member.speed.emplace(opened->model, load_options(*precision));
       member.facts = facts_of(*opened, *member.speed);
     }
     members.push_back(std::move(member));
+  }
+
+  /// Decides once which models are of the size that is compared.
+  void compare_sizes() {
+    const Member* yardstick = find(study.effective_baseline());
+    for (const Member& member : members)
+      if ((!yardstick || !yardstick->speed) && member.speed)
+        yardstick = &member;
+    for (Member& member : members)
+      member.compared = yardstick && member.speed && one_size(member.facts, yardstick->facts);
   }
 
   /// Milliseconds of one step (decode) or of one prompt (prefill).
@@ -172,7 +195,8 @@ struct Evidence::Impl {
   /// The latest score of one checkpoint at the study's precision; of any member where `id` is empty.
   const Score* latest_score(const std::string& metric, const std::string& id, const Score* same_text = nullptr) const {
     for (auto score = scores.rbegin(); score != scores.rend(); ++score) {
-      const bool asked = id.empty() ? find(score->model) != nullptr : score->model == id;
+      const Member* member = find(score->model);
+      const bool asked = id.empty() ? member && member->compared : score->model == id;
       if (asked && score->precision == study.precision && own_metric(*score) == metric && (!same_text || same_text_as(*score, *same_text)))
         return &*score;
     }
@@ -187,26 +211,32 @@ struct Evidence::Impl {
   Quantity own_quality(const Member& member, const std::string& metric) const {
     const Score* latest = latest_score(metric, {});
     const Score* score = latest ? latest_score(metric, member.id, latest) : nullptr;
-    if (!score && !member.facts->has_weights)
+    if (!score && !member.facts.has_weights)
       return missing(Gap::NoWeights, "Random weights have no quality: only a trained checkpoint can be measured on a text.");
     if (!score)
       return missing(Gap::NotScored, "Not measured on this text at this precision yet: choose Measure on my text.");
     return quantity_of(*score);
   }
 
-  Quantity quality(const Member& member, const std::string& metric) const {
-    if (is_own_metric(metric))
-      return own_quality(member, metric);
-    if (member.facts->size.empty())
+  /// Holds at the lengths it was tested at; further out it is shown, but decides nothing.
+  Quantity quality(const Member& member, const std::string& metric, const OperatingPoint& at) const {
+    Quantity q = is_own_metric(metric) ? own_quality(member, metric) : published_quality(member, metric);
+    if (q.value && q.tested_to > 0 && at.context > q.tested_to)
+      q.reach = Reach::Beyond;
+    return q;
+  }
+
+  Quantity published_quality(const Member& member, const std::string& metric) const {
+    if (member.facts.size.empty())
       return missing(Gap::SpeedOnly, "Speed only, quality unknown: no published result is for this very model.");
-    const int64_t nominal = nominal_parameters(member.facts->size);
+    const int64_t nominal = nominal_parameters(member.facts.size);
     if (!published)
       return missing(Gap::NotPublished, "No published results are loaded.");
-    const PublishedResult* row = published->find(study.quality_group, member.facts->architecture, metric, nominal);
+    const PublishedResult* row = published->find(study.quality_group, member.facts.architecture, metric, nominal);
     if (!row) {
-      const PublishedResult* other = published->find(study.quality_group, member.facts->architecture, metric);
+      const PublishedResult* other = published->find(study.quality_group, member.facts.architecture, metric);
       if (other)
-        return missing(Gap::OtherSize, "Speed is of " + member.facts->size + ", quality of " + std::to_string(other->params / 1'000'000) + " M parameters: not one model.");
+        return missing(Gap::OtherSize, "Speed is of " + member.facts.size + ", quality of " + std::to_string(other->params / 1'000'000) + " M parameters: not one model.");
       return missing(Gap::NotPublished, "The group " + study.quality_group + " has no result of this architecture for this task.");
     }
     Quantity q;
@@ -214,6 +244,7 @@ struct Evidence::Impl {
     q.ci95 = row->ci95;
     q.source = Source::Published;
     q.n = static_cast<int>(row->items);
+    q.tested_to = row->eval_context;
     q.paper = row->model + ", arXiv " + row->arxiv + (row->table.empty() ? "" : ", " + row->table);
     return q;
   }
@@ -226,6 +257,7 @@ Evidence::Evidence(Study study, Calibration calibration, std::shared_ptr<const P
   m_impl->published = std::move(published);
   for (const std::string& id : m_impl->study.models)
     m_impl->open(id);
+  m_impl->compare_sizes();
 }
 Evidence::~Evidence() = default;
 Evidence::Evidence(Evidence&&) noexcept = default;
@@ -292,20 +324,29 @@ std::string Evidence::measured_name(const std::string& device) const {
 const PublishedResults* Evidence::published() const { return m_impl->published.get(); }
 std::vector<std::string> Evidence::models() const { return m_impl->study.models; }
 
-const ModelFacts* Evidence::facts(const std::string& model) const {
+const ModelFacts& Evidence::facts(const std::string& model) const {
+  static const ModelFacts unknown = [] {
+    ModelFacts none;
+    none.problem = "This model is not in the study.";
+    return none;
+  }();
   const Impl::Member* member = m_impl->find(model);
-  return member && member->facts ? &*member->facts : nullptr;
+  return member ? member->facts : unknown;
 }
 
-std::string Evidence::problem(const std::string& model) const {
+bool Evidence::is_compared(const std::string& model) const {
   const Impl::Member* member = m_impl->find(model);
-  return member ? member->problem : "This model is not in the study.";
+  return member && member->compared;
 }
+
+std::string Evidence::problem(const std::string& model) const { return facts(model).problem; }
 
 Quantity Evidence::value(const std::string& model, Metric metric, const OperatingPoint& at, const std::string& quality_metric) const {
   const Impl::Member* member = m_impl->find(model);
-  if (!member || !member->facts)
+  if (!member || !member->speed)
     return missing(Gap::ModelProblem, problem(model));
+  if (!member->compared)
+    return missing(Gap::AnotherSize, "Another size than the baseline's: sizes never mix.");
   switch (metric) {
   case Metric::Tpot: return m_impl->time(*member, true, at);
   case Metric::Ttft: return m_impl->time(*member, false, at);
@@ -314,7 +355,7 @@ Quantity Evidence::value(const std::string& model, Metric metric, const Operatin
   case Metric::PrefillRate: return rate_of(m_impl->time(*member, false, at), static_cast<double>(at.requests) * static_cast<double>(at.context));
   case Metric::Memory: return by_formula(member->speed->weight_bytes() + member->speed->state_bytes(at.context, at.requests));
   case Metric::State: return by_formula(member->speed->state_bytes(at.context, at.requests));
-  case Metric::Quality: return m_impl->quality(*member, quality_metric);
+  case Metric::Quality: return m_impl->quality(*member, quality_metric, at);
   }
   return missing(Gap::NotPublished, "There is no such metric.");
 }
@@ -344,7 +385,7 @@ OperatingPoint moved(OperatingPoint at, Along along, double to) {
 Curve Evidence::curve(const std::string& model, Metric metric, Along along, const OperatingPoint& at, double low, double high) const {
   Curve curve;
   const Impl::Member* member = m_impl->find(model);
-  if (!member || !member->facts || metric == Metric::Quality)
+  if (!member || !member->compared || metric == Metric::Quality)
     return curve;
   std::vector<double> positions = doublings(low, high);
   if (metric != Metric::Memory && metric != Metric::State) {
@@ -370,10 +411,10 @@ Curve Evidence::curve(const std::string& model, Metric metric, Along along, cons
 }
 
 const PublishedResult* Evidence::published_row(const std::string& model, const std::string& quality_metric) const {
-  const ModelFacts* known = facts(model);
-  if (!known || known->size.empty() || !m_impl->published)
+  const ModelFacts& known = facts(model);
+  if (known.size.empty() || !m_impl->published)
     return nullptr;
-  return m_impl->published->find(m_impl->study.quality_group, known->architecture, quality_metric, nominal_parameters(known->size));
+  return m_impl->published->find(m_impl->study.quality_group, known.architecture, quality_metric, nominal_parameters(known.size));
 }
 
 std::vector<std::string> Evidence::noise() const {

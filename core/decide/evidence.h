@@ -17,19 +17,26 @@
 
 namespace pareto {
 
-/// What is known about a model without running it.
+/// What is known about a model without running it. Of a model that could not be opened, or is not in the study, there are
+/// facts as well: they carry the reason and no number, so nobody has to ask whether facts exist before reading them.
 struct ModelFacts {
   std::string id;            ///< "mamba2@1.3b" or a path
   std::string name;          ///< "Mamba-2"; a file's or folder's own name for custom models
   std::string architecture;  ///< catalogue id, "hybrid" for unnamed mixes
   std::string family;        ///< key of families(), "custom" for loaded models
   std::string size;          ///< "1.3b"; empty for custom models
-  int64_t parameters = 0;
-  int64_t weight_bytes = 0;  ///< at the study's precision
-  int64_t max_context = 0;   ///< 0 = not stated
+  std::optional<int64_t> parameters;
+  std::optional<int64_t> weight_bytes; ///< at the study's precision
+  std::optional<int64_t> max_context;  ///< none where the configuration states none
   bool assumed_shape = false;///< our shape, not a published one
   bool has_weights = false;  ///< a checkpoint lies beside it; otherwise seeded: speed only
+  std::string problem;       ///< why there is nothing to know; empty for a model that was opened
+  bool opened() const { return problem.empty(); }
 };
+
+/// Whether two models are of one size: both of the same named size, or within 5 % of parameters (as our own shapes are).
+/// Sizes never mix: what is of another size than the baseline is named, but has no value in the comparison.
+bool one_size(const ModelFacts& a, const ModelFacts& b);
 
 /// The device one looks at: the point's, or the study's first.
 const std::string& device_at(const Study& study, const OperatingPoint& at);
@@ -88,8 +95,10 @@ public:
   const PublishedResults* published() const;
 
   std::vector<std::string> models() const; ///< ids in study order
-  /// nullptr when the model could not be opened.
-  const ModelFacts* facts(const std::string& model) const;
+  /// Always there, for any id (see ModelFacts::problem); valid as long as this evidence.
+  const ModelFacts& facts(const std::string& model) const;
+  /// Whether a model is of the size that is compared: the baseline's, or the first opened model's where that one is missing.
+  bool is_compared(const std::string& model) const;
   /// Why a model could not be opened; empty when it could.
   std::string problem(const std::string& model) const;
 

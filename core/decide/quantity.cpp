@@ -50,6 +50,7 @@ Quantity quantity_of(const Score& score) {
   q.time_utc = score.time_utc;
   q.file = score.file;
   q.bytes = score.bytes;
+  q.tested_to = score.context;
   return q;
 }
 

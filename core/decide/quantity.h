@@ -41,7 +41,8 @@ struct OperatingPoint {
 enum class Reach : uint8_t {
   Exact,        ///< at a measured cell, by formula, or printed in a paper
   Interpolated, ///< between measured cells
-  Beyond,       ///< outside the measured range: a modelled band, dotted, never on the frontier
+  Beyond,       ///< outside the measured range: a modelled band, dotted, never on the frontier; or a quality at a length it
+                ///< was not tested at
 };
 
 /// Why there is no value, for the window to say in the person's language.
@@ -55,6 +56,7 @@ enum class Gap : uint8_t {
   NotPublished, ///< the group has no such result
   NotScored,    ///< own text: not measured at this precision yet
   NoWeights,    ///< own text: random weights have no quality
+  AnotherSize,  ///< the model is of another size than the baseline: sizes never mix
 };
 
 /// A number ready to be shown, with everything a reviewer asks about it. No value = missing, and then `why` says what to do.
@@ -71,6 +73,7 @@ struct Quantity {
   std::string paper;              ///< published: "Gated DeltaNet-H1, arXiv 2412.06464, Table 3"
   std::string file;               ///< own text: its name
   int64_t bytes = 0;              ///< own text: its length
+  int64_t tested_to = 0;          ///< quality: the longest text it was tested on, tokens; 0 = not stated
   std::vector<std::string> noise; ///< flags of the cells behind it
 };
 /// A score as a number for an axis: look-ups in right answers of 100. A divergence has no interval of its own.

@@ -54,25 +54,32 @@ bool surely_better(const Candidate& a, const Candidate& b, const AxisChoice& x_a
   return x.not_worse && y.not_worse && (x.better || y.better);
 }
 
-std::vector<std::string> failed_limits(const Evidence& evidence, const std::string& model, const OperatingPoint& at, const Limits& limits, const AxisChoice& quality,
-                                       bool quality_higher) {
-  std::vector<std::string> failed;
-  const auto over = [&](Metric metric, const std::optional<double>& limit) {
+/// Whether a value meets a limit. Nothing can be said where it is missing; of a modelled one where the limit lies inside its
+/// band; of a quality at a length it was not tested at.
+std::optional<bool> meets(const Quantity& q, double limit, bool at_least) {
+  if (!q.value)
+    return std::nullopt;
+  const auto met = [&](double value) { return at_least ? value >= limit : value <= limit; };
+  if (q.reach != Reach::Beyond)
+    return met(*q.value);
+  if (q.source != Source::Modelled || !q.ci95 || met(q.ci95->low) != met(q.ci95->high))
+    return std::nullopt;
+  return met(*q.value);
+}
+
+void hold_against_limits(TradeOffPoint& point, const Evidence& evidence, const OperatingPoint& at, const Limits& limits, const AxisChoice& quality, bool quality_higher) {
+  const auto check = [&](Metric metric, const std::optional<double>& limit, bool at_least, const std::string& quality_metric = {}) {
     if (!limit)
       return;
-    const Quantity q = evidence.value(model, metric, at);
-    if (!q.value || *q.value > *limit) // what is unknown cannot be promised
-      failed.emplace_back(to_string(metric));
+    const std::optional<bool> met = meets(evidence.value(point.model, metric, at, quality_metric), *limit, at_least);
+    if (!met.value_or(false))
+      (met ? point.failed : point.unknown).emplace_back(to_string(metric));
   };
-  over(Metric::Tpot, limits.most_tpot_ms);
-  over(Metric::AnswerTime, limits.most_answer_ms);
-  over(Metric::Memory, limits.most_memory_bytes);
-  if (limits.least_quality && quality.metric == Metric::Quality) {
-    const Quantity q = evidence.value(model, Metric::Quality, at, quality.quality_metric);
-    if (!q.value || (quality_higher ? *q.value < *limits.least_quality : *q.value > *limits.least_quality))
-      failed.emplace_back(to_string(Metric::Quality));
-  }
-  return failed;
+  check(Metric::Tpot, limits.most_tpot_ms, false);
+  check(Metric::AnswerTime, limits.most_answer_ms, false);
+  check(Metric::Memory, limits.most_memory_bytes, false);
+  if (quality.metric == Metric::Quality)
+    check(Metric::Quality, limits.least_quality, quality_higher, quality.quality_metric);
 }
 
 void rank(TradeOff& result, const std::vector<Candidate>& candidates, const AxisChoice& x, const AxisChoice& y) {
@@ -133,9 +140,9 @@ TradeOff trade_off(const Evidence& evidence, const std::vector<Contender>& conte
     point.device = device;
     point.x = evidence.value(model, x.metric, at, x.quality_metric);
     point.y = evidence.value(model, y.metric, at, y.quality_metric);
-    point.failed = failed_limits(evidence, model, at, limits, quality, quality_higher);
+    hold_against_limits(point, evidence, at, limits, quality, quality_higher);
     const bool beyond = point.x.reach == Reach::Beyond || point.y.reach == Reach::Beyond;
-    if (point.complete() && point.failed.empty() && !beyond)
+    if (point.complete() && point.failed.empty() && point.unknown.empty() && !beyond)
       candidates.push_back({result.points.size(), model, turned(point.x, x_higher), turned(point.y, y_higher)});
     result.points.push_back(std::move(point));
   }

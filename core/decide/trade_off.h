@@ -27,7 +27,7 @@ enum class Standing : uint8_t {
   Frontier,        ///< nothing is better on both axes, by the middle values
   Possible,        ///< something looks better on both axes, but the intervals do not settle it
   SurelyDominated, ///< something is better on both axes at the far ends of all intervals
-  Excluded,        ///< fails a limit, lies beyond what was measured, or lacks a value; `reasons` say which
+  Excluded,        ///< fails a limit or cannot be held against it, lies beyond what was measured, or lacks a value
 };
 
 struct TradeOffPoint {
@@ -39,6 +39,7 @@ struct TradeOffPoint {
   std::string dominated_on;         ///< and the device it does so on
   bool same_quality = false;        ///< it is this very model on another device: only the axis beside quality decides
   std::vector<std::string> failed;  ///< limits it fails: "tpot", "answer_time", "memory", "quality"
+  std::vector<std::string> unknown; ///< limits that nothing is known for: neither failed nor met
   bool complete() const { return x.value && y.value; }
 };
 

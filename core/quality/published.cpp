@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdlib>
 
 namespace pareto {
 
@@ -63,6 +64,12 @@ int64_t integer_of(const nlohmann::json& row, const char* key) {
   return row.contains(key) && row[key].is_number() ? static_cast<int64_t>(row[key].get<double>()) : 0;
 }
 
+/// 4096 of "ruler_s_niah_2@4096"; 0 of metrics that name no length.
+int64_t length_in(const std::string& metric) {
+  const size_t at = metric.find('@');
+  return at == std::string::npos ? 0 : std::strtoll(metric.c_str() + at + 1, nullptr, 10);
+}
+
 Result<PublishedResult> read_row(const nlohmann::json& row, const std::string& place) {
   if (!row.is_object() || !row.contains("value") || !row["value"].is_number())
     return fail(ErrorCode::InvalidFile, place + " has no number under 'value'.", place);
@@ -80,6 +87,7 @@ Result<PublishedResult> read_row(const nlohmann::json& row, const std::string& p
   r.params = integer_of(row, "params");
   r.training_tokens = integer_of(row, "training_tokens");
   r.train_context = integer_of(row, "train_context");
+  r.eval_context = row.contains("eval_context") ? integer_of(row, "eval_context") : length_in(r.metric);
   r.corpus = text_of(row, "corpus");
   r.arxiv = text_of(row, "arxiv");
   r.title = text_of(row, "title");

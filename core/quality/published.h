@@ -26,6 +26,7 @@ struct PublishedResult {
   bool higher_is_better = true;
   int64_t params = 0;        ///< nominal parameter count of the group's model; 0 = not printed
   int64_t training_tokens = 0, train_context = 0;
+  int64_t eval_context = 0;  ///< longest text it was tested on, tokens; 0 = the table states none
   std::string corpus, arxiv, title, table;
   /// 95 % binomial (Wilson) interval of an accuracy whose test set has a known size; absent otherwise, and then a point is
   /// never "surely dominated".

@@ -366,10 +366,10 @@ void TestMainWindow::dropConfig() {
   QCOMPARE(m_session->study().models.size(), size_t{6});
   const std::string baseline = m_session->study().models[4];
   QVERIFY(QFile::exists(QString::fromStdString(baseline)));
-  const ModelFacts *own = m_session->evidence().facts(path.toStdString()), *like = m_session->evidence().facts(baseline);
-  QVERIFY(own && like);
-  QVERIFY(std::abs(double(like->parameters) / double(own->parameters) - 1) <= 0.03);
-  QCOMPARE(like->architecture, std::string("softmax-attention"));
+  const ModelFacts &own = m_session->evidence().facts(path.toStdString()), &like = m_session->evidence().facts(baseline);
+  QVERIFY(own.parameters && like.parameters);
+  QVERIFY(std::abs(double(*like.parameters) / double(*own.parameters) - 1) <= 0.03);
+  QCOMPARE(like.architecture, std::string("softmax-attention"));
   QCOMPARE(m_session->view().selected, path.toStdString());
   drop(path); // again, without a baseline
   QTest::mouseClick(strip->baselineBox(), Qt::LeftButton, {}, QPoint(8, strip->baselineBox()->height() / 2));

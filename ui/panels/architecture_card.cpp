@@ -54,8 +54,8 @@ void ArchitectureCard::refresh() {
 }
 
 QString ArchitectureCard::catalogueText(const std::string& model) const {
-  const ModelFacts* facts = m_session.evidence().facts(model);
-  const Architecture* a = find_architecture(facts ? facts->architecture : model.substr(0, model.rfind('@')));
+  const ModelFacts& facts = m_session.evidence().facts(model);
+  const Architecture* a = find_architecture(facts.opened() ? facts.architecture : model.substr(0, model.rfind('@')));
   if (!a)
     return QStringLiteral("<h3>%1</h3>").arg(modelName(m_session.evidence(), model).toHtmlEscaped());
   const auto text = [](const std::string& english) { return coreText(english).toHtmlEscaped(); };
@@ -68,16 +68,15 @@ QString ArchitectureCard::catalogueText(const std::string& model) const {
 }
 
 QString ArchitectureCard::factsText(const std::string& model) const {
-  const ModelFacts* facts = m_session.evidence().facts(model);
-  if (!facts)
-    return row(tr("Problem"), QString::fromStdString(m_session.evidence().problem(model)).toHtmlEscaped());
-  QString text = row(tr("Parameters"), formatParameters(facts->parameters).toHtmlEscaped()) +
-                 row(tr("Weights at the study's precision"), formatValue(static_cast<double>(facts->weight_bytes), AxisFormat::Bytes).toHtmlEscaped());
-  if (facts->max_context > 0)
-    text += row(tr("Longest stated context"), formatValue(static_cast<double>(facts->max_context), AxisFormat::Tokens).toHtmlEscaped());
-  if (facts->assumed_shape)
+  const ModelFacts& facts = m_session.evidence().facts(model);
+  if (!facts.opened())
+    return row(tr("Problem"), QString::fromStdString(facts.problem).toHtmlEscaped());
+  const auto number = [](std::optional<int64_t> count, AxisFormat format) { return count ? formatValue(static_cast<double>(*count), format).toHtmlEscaped() : QString(); };
+  QString text = row(tr("Parameters"), facts.parameters ? formatParameters(*facts.parameters).toHtmlEscaped() : QString()) +
+                 row(tr("Weights at the study's precision"), number(facts.weight_bytes, AxisFormat::Bytes)) + row(tr("Longest stated context"), number(facts.max_context, AxisFormat::Tokens));
+  if (facts.assumed_shape)
     text += row(tr("Shape"), tr("assumed: no paper prints one at this size; parameters are within 5 %.").toHtmlEscaped());
-  if (!facts->has_weights)
+  if (!facts.has_weights)
     text += row(tr("Weights"), tr("seeded random numbers: right for speed and memory, they say nothing about quality.").toHtmlEscaped());
   return text;
 }

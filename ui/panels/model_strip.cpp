@@ -74,11 +74,11 @@ void ModelStrip::describe() {
   alone.models = {id};
   alone.precision = m_session.study().precision;
   const Evidence evidence(alone, {}, nullptr);
-  const ModelFacts* facts = evidence.facts(id);
+  const ModelFacts& facts = evidence.facts(id);
   for (QWidget* widget : std::initializer_list<QWidget*>{m_baseline, m_add})
-    widget->setEnabled(facts != nullptr);
-  if (!facts) {
-    const QString problem = QString::fromStdString(evidence.problem(id));
+    widget->setEnabled(facts.opened());
+  if (!facts.parameters) {
+    const QString problem = QString::fromStdString(facts.problem);
     m_text->setText(tr("%1 cannot be compared. %2").arg(shortName(m_path), problem));
     Q_EMIT failed(problem);
     return;
@@ -90,11 +90,11 @@ void ModelStrip::describe() {
     if (bytes.value)
       memory << tr("%1 at %2 tokens").arg(formatValue(*bytes.value, AxisFormat::Bytes), locale.toString(static_cast<qlonglong>(length)));
   }
-  const Architecture* architecture = find_architecture(facts->architecture);
+  const Architecture* architecture = find_architecture(facts.architecture);
   const QString kind = architecture ? QString::fromStdString(architecture->name) : tr("a mix of architectures");
-  const QString known = facts->has_weights ? tr("Its own weights are used for speed; its quality is unknown here.") : tr("Speed only, quality unknown.");
+  const QString known = facts.has_weights ? tr("Its own weights are used for speed; its quality is unknown here.") : tr("Speed only, quality unknown.");
   m_text->setText(tr("%1: %2, %3 parameters.\nMemory with one request: %4.\n%5")
-                      .arg(shortName(m_path), kind, formatParameters(facts->parameters), listText(memory), known));
+                      .arg(shortName(m_path), kind, formatParameters(*facts.parameters), listText(memory), known));
 }
 
 Result<std::string> ModelStrip::writeBaseline() const {

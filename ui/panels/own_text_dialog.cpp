@@ -203,7 +203,7 @@ QString OwnTextDialog::nameOf(const std::string& model) const { return modelName
 std::vector<std::string> OwnTextDialog::measurable() const {
   std::vector<std::string> all;
   for (const std::string& model : m_session.evidence().models())
-    if (const ModelFacts* facts = m_session.evidence().facts(model); facts && facts->has_weights)
+    if (m_session.evidence().facts(model).has_weights)
       all.push_back(model);
   return all;
 }

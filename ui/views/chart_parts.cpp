@@ -64,11 +64,11 @@ QString machineLine(const Evidence& evidence, const std::vector<std::string>& de
 QString modelLine(const Evidence& evidence, const std::vector<std::string>& models) {
   QStringList names, assumed;
   for (const std::string& model : models) {
-    const ModelFacts* facts = evidence.facts(model);
-    if (!facts)
+    const ModelFacts& facts = evidence.facts(model);
+    if (!facts.parameters)
       continue;
-    names << Texts::tr("%1 (%2)").arg(modelName(evidence, model), formatParameters(facts->parameters));
-    if (facts->assumed_shape)
+    names << Texts::tr("%1 (%2)").arg(modelName(evidence, model), formatParameters(*facts.parameters));
+    if (facts.assumed_shape)
       assumed << modelName(evidence, model);
   }
   QString line = listText(names) + Texts::tr("; weights %1").arg(QString::fromStdString(evidence.study().precision));
@@ -118,33 +118,34 @@ QString methodLine(const QList<Quantity>& shown) {
 std::vector<std::string> shownModels(const Evidence& evidence, const ViewState& state) {
   std::vector<std::string> shown;
   for (const std::string& model : evidence.models())
-    if (evidence.facts(model) && std::find(state.hidden.begin(), state.hidden.end(), model) == state.hidden.end())
+    if (evidence.facts(model).opened() && std::find(state.hidden.begin(), state.hidden.end(), model) == state.hidden.end())
       shown.push_back(model);
   return shown;
 }
 
 QString modelName(const Evidence& evidence, const std::string& model) {
-  const ModelFacts* facts = evidence.facts(model);
-  if (!facts)
+  const ModelFacts& facts = evidence.facts(model);
+  if (!facts.opened())
     return QString::fromStdString(model);
-  const QString name = QString::fromStdString(facts->name).section(QStringLiteral(" ("), 0, 0);
+  const QString name = QString::fromStdString(facts.name).section(QStringLiteral(" ("), 0, 0);
   for (const std::string& other : evidence.models()) {
-    const ModelFacts* theirs = evidence.facts(other);
-    if (other != model && theirs && theirs->name == facts->name)
-      return name + QLatin1Char(' ') + QString::fromStdString(facts->size.empty() ? model : facts->size);
+    const ModelFacts& theirs = evidence.facts(other);
+    if (other != model && theirs.opened() && theirs.name == facts.name)
+      return name + QLatin1Char(' ') + QString::fromStdString(facts.size.empty() ? model : facts.size);
   }
   return name;
 }
 
 QString modelHeading(const Evidence& evidence, const std::string& model) {
-  const ModelFacts* facts = evidence.facts(model);
-  if (!facts)
+  const ModelFacts& facts = evidence.facts(model);
+  if (!facts.opened())
     return QString::fromStdString(model);
-  QStringList parts{QString::fromStdString(facts->name)};
-  if (!facts->size.empty())
-    parts << QString::fromStdString(facts->size);
-  parts << Texts::tr("%1 parameters").arg(formatParameters(facts->parameters));
-  if (facts->assumed_shape)
+  QStringList parts{QString::fromStdString(facts.name)};
+  if (!facts.size.empty())
+    parts << QString::fromStdString(facts.size);
+  if (facts.parameters)
+    parts << Texts::tr("%1 parameters").arg(formatParameters(*facts.parameters));
+  if (facts.assumed_shape)
     parts << Texts::tr("assumed shape");
   return parts.join(QStringLiteral(" · "));
 }
@@ -253,12 +254,12 @@ QString placeText(const OperatingPoint& at) {
 }
 
 SeriesSpec seriesOf(const Evidence& evidence, const std::string& model, const ViewState& state) {
-  const ModelFacts* facts = evidence.facts(model);
+  const ModelFacts& facts = evidence.facts(model);
   SeriesSpec series;
   series.model = QString::fromStdString(model);
   series.name = modelName(evidence, model);
-  series.architecture = QString::fromStdString(facts->architecture);
-  series.family = QString::fromStdString(facts->family);
+  series.architecture = QString::fromStdString(facts.architecture);
+  series.family = QString::fromStdString(facts.family);
   series.selected = model == state.selected;
   return series;
 }

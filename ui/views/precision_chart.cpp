@@ -198,8 +198,7 @@ ChartSpec precisionChart(const PrecisionView& view, const Evidence& evidence, co
   chart.columns = QStringList{QStringLiteral("model"), QStringLiteral("precision"), QStringLiteral("context_tokens"), QStringLiteral("requests")} +
                   quantityColumns(view.cost == Metric::Tpot ? QStringLiteral("tpot_ms") : QStringLiteral("memory_bytes")) +
                   quantityColumns(view.divergence ? QStringLiteral("kl_nats") : QStringLiteral("bits_per_byte")) + quantityColumns(QStringLiteral("bits_per_byte_more_than_f32"));
-  const ModelFacts* facts = evidence.facts(view.model);
-  if (!facts || !facts->has_weights) {
+  if (!evidence.facts(view.model).has_weights) {
     chart.emptyText = Texts::tr("Add a checkpoint with trained weights (“Add model…”) and choose it here: random weights have no quality to lose.");
     chart.sentence = chart.emptyText;
     return chart;

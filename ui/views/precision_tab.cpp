@@ -93,7 +93,7 @@ void PrecisionTab::retranslateUi() {
 std::vector<std::string> PrecisionTab::checkpoints() const {
   std::vector<std::string> all;
   for (const std::string& model : m_session.evidence().models())
-    if (const ModelFacts* facts = m_session.evidence().facts(model); facts && facts->has_weights)
+    if (m_session.evidence().facts(model).has_weights)
       all.push_back(model);
   return all;
 }

@@ -151,20 +151,19 @@ void RaceTab::retranslateUi() {
 }
 
 QString RaceTab::nameOf(const QString& model) const {
-  return m_session.evidence().facts(model.toStdString()) ? modelName(m_session.evidence(), model.toStdString()) : QFileInfo(model).completeBaseName();
+  return m_session.evidence().facts(model.toStdString()).opened() ? modelName(m_session.evidence(), model.toStdString()) : QFileInfo(model).completeBaseName();
 }
 
 void RaceTab::fillChoosers() {
   QStringList models;
   for (const std::string& model : m_session.evidence().models())
-    if (m_session.evidence().facts(model))
+    if (m_session.evidence().facts(model).opened())
       models << QString::fromStdString(model);
   for (const QString& model : m_offered)
     if (!models.contains(model))
       models << model;
   std::stable_partition(models.begin(), models.end(), [this](const QString& model) { // those whose answers can be read come first
-    const ModelFacts* facts = m_session.evidence().facts(model.toStdString());
-    return facts && facts->has_weights;
+    return m_session.evidence().facts(model.toStdString()).has_weights;
   });
   for (int i = 0; i < kMostLanes; ++i) {
     QComboBox* chooser = m_lanes[static_cast<size_t>(i)]->chooser();

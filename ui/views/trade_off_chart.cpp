@@ -74,11 +74,11 @@ PointSpec pointOf(const Evidence& evidence, const ViewState& state, const TradeO
 }
 
 void addRow(ChartSpec& chart, const Evidence& evidence, const ViewState& state, const TradeOffPoint& point) {
-  const ModelFacts* facts = evidence.facts(point.model);
+  const std::optional<int64_t> parameters = evidence.facts(point.model).parameters;
   QStringList failed;
   for (const std::string& limit : point.failed)
     failed << QString::fromStdString(limit);
-  chart.rows << contenderCells(evidence, point.contender()) + QStringList{QString::number(facts->parameters), QString::number(state.at.context), QString::number(state.at.requests)} +
+  chart.rows << contenderCells(evidence, point.contender()) + QStringList{parameters ? QString::number(*parameters) : QString(), QString::number(state.at.context), QString::number(state.at.requests)} +
                     quantityCells(point.x) + quantityCells(point.y) + QStringList{QLatin1String(standingId(point.standing)), failed.join(QLatin1Char(' '))};
 }
 

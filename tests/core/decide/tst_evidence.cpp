@@ -216,11 +216,11 @@ private Q_SLOTS:
   }
 
   void quality_is_lent_only_to_the_same_size() {
-    Evidence evidence(study_of({"softmax-attention@1.3b", "softmax-attention@340m", "mingru@1.3b"}), calibration(), published());
+    Evidence evidence(study_of({"softmax-attention@1.3b", "mingru@1.3b"}), calibration(), published());
     const Quantity same = evidence.value("softmax-attention@1.3b", Metric::Quality, {}, "fda_acc");
     QCOMPARE(*same.value, 52.2);
     QCOMPARE(int(same.source), int(Source::Published));
-    const Quantity other = evidence.value("softmax-attention@340m", Metric::Quality, {}, "fda_acc");
+    const Quantity other = Evidence(study_of({"softmax-attention@340m"}), calibration(), published()).value("softmax-attention@340m", Metric::Quality, {}, "fda_acc");
     QVERIFY(!other.value);
     QVERIFY(QString::fromStdString(other.why).contains(QStringLiteral("not one model")));
     const Quantity none = evidence.value("mingru@1.3b", Metric::Quality, {}, "fda_acc");
@@ -230,9 +230,9 @@ private Q_SLOTS:
   void a_custom_model_has_no_quality_and_its_own_name() {
     const std::string folder = PARETO_GOLDEN_DIR "/hf/llama";
     Evidence evidence(study_of({folder}), calibration(), published());
-    QVERIFY(evidence.facts(folder));
-    QCOMPARE(evidence.facts(folder)->name, std::string("llama"));
-    QCOMPARE(evidence.facts(folder)->family, std::string("custom"));
+    QVERIFY(evidence.facts(folder).opened());
+    QCOMPARE(evidence.facts(folder).name, std::string("llama"));
+    QCOMPARE(evidence.facts(folder).family, std::string("custom"));
     const Quantity q = evidence.value(folder, Metric::Quality, {}, "fda_acc");
     QVERIFY(!q.value);
     QVERIFY(QString::fromStdString(q.why).contains(QStringLiteral("quality unknown")));
@@ -271,7 +271,7 @@ private Q_SLOTS:
     QCOMPARE(q.file, std::string("contract.txt"));
     QCOMPARE(q.bytes, int64_t{7000});
     QCOMPARE(q.time_utc, std::string("2025-03-04T05:06:07Z"));
-    QCOMPARE(int(evidence.value(kAttention, Metric::Quality, {}, metric).gap), int(Gap::NoWeights));
+    QCOMPARE(int(Evidence(study_of({kAttention}), calibration(), published()).value(kAttention, Metric::Quality, {}, metric).gap), int(Gap::NoWeights));
     evidence.add(score(folder, precision, 1.2)); // measured again
     QCOMPARE(*evidence.value(folder, Metric::Quality, {}, metric).value, 1.2);
   }
@@ -303,10 +303,55 @@ private Q_SLOTS:
     QCOMPARE(evidence.own_metrics(), (std::vector<std::string>{"own:lookup", "own:bits_per_byte@1024"}));
   }
 
+  void sizes_never_mix() {
+    const std::string small = PARETO_GOLDEN_DIR "/hf/llama";
+    Study study = study_of({"mamba2@1.3b", "softmax-attention@1.3b", small, "mamba2@125m"});
+    Evidence evidence(study, calibration(), published());
+    for (const std::string& model : study.models)
+      evidence.add(decode(model, 8, 2048, 40));
+    QVERIFY(evidence.is_compared("mamba2@1.3b") && evidence.is_compared("softmax-attention@1.3b"));
+    for (const std::string& other : {small, std::string("mamba2@125m")}) {
+      QVERIFY(!evidence.is_compared(other));
+      for (Metric metric : {Metric::Tpot, Metric::AnswerTime, Metric::Memory, Metric::State, Metric::Quality}) {
+        const Quantity q = evidence.value(other, metric, {2048, 8, 150}, "fda_acc");
+        QVERIFY(!q.value);
+        QCOMPARE(int(q.gap), int(Gap::AnotherSize));
+      }
+      QVERIFY(evidence.curve(other, Metric::Memory, Along::Context, {}, 128, 65'536).empty());
+    }
+    study.baseline = "mamba2@125m"; // what the others are compared with says the size
+    const Evidence turned(study, calibration(), published());
+    QVERIFY(turned.is_compared("mamba2@125m") && !turned.is_compared("mamba2@1.3b") && !turned.is_compared(small));
+    study.baseline = "nothing@of-this-kind";
+    QVERIFY(Evidence(study, calibration(), published()).is_compared("mamba2@1.3b"));
+  }
+
+  void one_size_is_a_name_or_five_percent() {
+    ModelFacts a, b;
+    QVERIFY(!one_size(a, b)); // unknown
+    a.parameters = 100;
+    b.parameters = 105;
+    QVERIFY(one_size(a, b) && one_size(b, a));
+    b.parameters = 106;
+    QVERIFY(!one_size(a, b) && !one_size(b, a));
+    a.size = b.size = "1.3b";
+    QVERIFY(one_size(a, b));
+  }
+
+  void a_model_outside_the_study_has_facts_without_numbers() {
+    Evidence evidence(study_of({"mamba2@1.3b"}), calibration(), published());
+    const ModelFacts& facts = evidence.facts("rwkv7@1.3b");
+    QVERIFY(!facts.opened());
+    QVERIFY(!facts.problem.empty() && !facts.parameters && facts.size.empty());
+    QVERIFY(!evidence.published_row("rwkv7@1.3b", "fda_acc"));
+  }
+
   void a_model_that_does_not_open_keeps_its_reason() {
     Evidence evidence(study_of({"mamba3@pilot"}), calibration(), published());
-    QVERIFY(!evidence.facts("mamba3@pilot"));
-    QVERIFY(!evidence.problem("mamba3@pilot").empty());
+    const ModelFacts& facts = evidence.facts("mamba3@pilot");
+    QVERIFY(!facts.opened());
+    QVERIFY(!facts.parameters && !facts.weight_bytes && !facts.max_context && !facts.has_weights);
+    QCOMPARE(evidence.problem("mamba3@pilot"), facts.problem);
     QVERIFY(!evidence.value("mamba3@pilot", Metric::Memory, {}).value);
   }
 

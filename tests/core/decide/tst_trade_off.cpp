@@ -88,6 +88,47 @@ private Q_SLOTS:
     QCOMPARE(int(point(result, kMamba2).standing), int(Standing::Excluded));
   }
 
+  void a_limit_does_not_fail_what_was_not_measured() {
+    Study study;
+    study.models = {kAttention, kMamba2};
+    Evidence evidence(study, {}, nullptr);
+    evidence.add(decode(kAttention, 8, 2048, 90));
+    evidence.add(decode(kMamba2, 8, 2048, 30));
+    Limits limits;
+    limits.most_answer_ms = 1; // nobody read a prompt, so nobody knows the time of an answer
+    limits.most_memory_bytes = 1e12;
+    const TradeOff result = of_models(evidence, kTime, {Metric::Memory, {}}, kAt, limits);
+    QVERIFY(result.frontier.empty()); // it is not promised either
+    for (const TradeOffPoint& p : result.points) {
+      QVERIFY(p.failed.empty());
+      QCOMPARE(p.unknown, std::vector<std::string>{"answer_time"});
+      QCOMPARE(int(p.standing), int(Standing::Excluded));
+    }
+  }
+
+  void a_quality_limit_says_nothing_at_a_length_that_was_not_tested() {
+    Evidence evidence = with(90, 30, 35, 60);
+    for (const std::string& model : {kAttention, kMamba2, kGdn, kHybrid})
+      evidence.add(decode(model, 8, 16'384, 200));
+    Limits limits;
+    limits.least_quality = 40;
+    const TradeOff here = of_models(evidence, kTime, kLookups, kAt, limits); // tested to 2,048 tokens
+    QCOMPARE(point(here, kMamba2).failed, std::vector<std::string>{"quality"});
+    const TradeOff further = of_models(evidence, kTime, kLookups, {16'384, 8, 150}, limits);
+    QVERIFY(further.frontier.empty());
+    for (const TradeOffPoint& p : further.points) {
+      QCOMPARE(int(p.y.reach), int(Reach::Beyond));
+      QCOMPARE(p.y.tested_to, int64_t{2048});
+      QVERIFY(p.failed.empty() && p.unknown == std::vector<std::string>{"quality"});
+    }
+    const TradeOff unstated = of_models(evidence, kTime, {Metric::Quality, "zero_shot_avg"}, {16'384, 8, 150}, {});
+    QCOMPARE(unstated.points[0].y.tested_to, int64_t{0}); // the table names no length
+    QVERIFY(!unstated.frontier.empty());
+    const TradeOff named = of_models(evidence, kTime, {Metric::Quality, "ruler_s_niah_1@8192"}, {8192, 8, 150}, {});
+    QCOMPARE(named.points[1].y.tested_to, int64_t{8192});
+    QCOMPARE(int(named.points[1].y.reach), int(Reach::Exact));
+  }
+
   void memory_limit_uses_the_formula() {
     Limits limits;
     limits.most_memory_bytes = 4e9; // the Transformer's cache alone is 3.2 GB at 8 requests of 2048 tokens
