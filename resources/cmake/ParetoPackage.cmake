@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Install rules and packages: .deb and .tar.gz.
 include(GNUInstallDirs)
+set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY ON) # a package holds no test, so making one builds none
 install(TARGETS paretoscope-engine RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 if(TARGET paretoscope)
   install(TARGETS paretoscope RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR}) # the engine lies beside it, where it is looked for
