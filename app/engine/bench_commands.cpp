@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // bench: how near this program comes to the limits of this machine, or of one of its other devices.
-#include "app/engine/arguments.h"
 #include "app/engine/commands.h"
 #include "core/measure/bench.h"
 #include "core/measure/device_bench.h"
 #include "core/platform/process.h"
 
 #include <cstdio>
+#include <memory>
 
 namespace pareto::engine {
 
@@ -49,20 +49,10 @@ nlohmann::json event(const BenchFigure& f) {
           {"at_least", f.at_least}, {"met", f.met()}, {"inputs", inputs}, {"reason", there ? nlohmann::json(nullptr) : nlohmann::json(f.missing)}, {"source", there ? "measured" : "missing"}};
 }
 
-std::vector<std::string> split(const std::string& list) {
-  std::vector<std::string> parts;
-  for (size_t begin = 0; begin < list.size();) {
-    const size_t comma = std::min(list.find(',', begin), list.size());
-    parts.push_back(list.substr(begin, comma - begin));
-    begin = comma + 1;
-  }
-  return parts;
-}
-
 /// Counts goals while they are printed.
 class Goals {
 public:
-  explicit Goals(Output& out)
+  explicit Goals(const Output& out)
       : m_out(out) {}
   void add(const BenchFigure& figure) {
     ++m_all;
@@ -76,7 +66,7 @@ public:
   }
 
 private:
-  Output& m_out;
+  const Output& m_out;
   int m_all = 0, m_missed = 0;
 };
 
@@ -86,7 +76,7 @@ nlohmann::json estimate(const std::optional<Estimate>& e) {
   return {{"median", e->value}, {"ci95", e->ci95 ? nlohmann::json::array({e->ci95->low, e->ci95->high}) : nlohmann::json(nullptr)}, {"n", e->n}};
 }
 
-void report_rate(const RateFigure& f, Output& out) {
+void report_rate(const RateFigure& f, const Output& out) {
   char text[192];
   if (f.missing.empty())
     std::snprintf(text, sizeof text, "rate      %-30s prefill %8.2f tokens/s  decode %8.2f tokens/s", f.model.c_str(), f.prefill_tokens_per_s->value, f.decode_tokens_per_s->value);
@@ -105,7 +95,7 @@ std::string achieved(double per_s, double share, const char* unit) {
   return text;
 }
 
-void report_operation(const OperationFigure& f, Output& out) {
+void report_operation(const OperationFigure& f, const Output& out) {
   char text[256];
   std::snprintf(text, sizeof text, "operation %-7s  %-20s %4lldx %10.3f ms  %5.1f %% of the step  %-26s %-24s %s", f.phase.c_str(), f.operation.c_str(), static_cast<long long>(f.dispatches),
                 1e3 * f.seconds, 100 * f.step_share, achieved(f.flops_per_s(), f.flops_share, "GFLOP/s").c_str(), achieved(f.bytes_per_s(), f.bytes_share, "GB/s").c_str(), f.model.c_str());
@@ -116,13 +106,17 @@ void report_operation(const OperationFigure& f, Output& out) {
            text);
 }
 
-Status bench_device(const std::string& device, const Arguments& arguments) {
-  Output out(arguments.has("--json"));
+struct BenchRequest {
+  std::string device = "cpu";
+  std::vector<std::string> only, models;
+};
+
+Status bench_device(const BenchRequest& request, const Output& out) {
   Goals goals(out);
   DeviceBenchOptions options;
-  options.device = device;
-  options.only = split(arguments.text("--only", {}));
-  options.models = split(arguments.text("--models", {}));
+  options.device = request.device;
+  options.only = request.only;
+  options.models = request.models;
   options.emit_device = [&](const DeviceFacts& facts, const Result<Calibration>& limits) { report_device(facts, &limits, out); };
   options.emit_goal = [&](const BenchFigure& figure) { goals.add(figure); };
   options.emit_rate = [&](const RateFigure& figure) { report_rate(figure, out); };
@@ -134,25 +128,28 @@ Status bench_device(const std::string& device, const Arguments& arguments) {
   return goals.finish();
 }
 
-} // namespace
-
-Status run_bench(int argc, char** argv) {
-  PARETO_TRY_ASSIGN(arguments, Arguments::parse(argc, argv, {"--only", "--device", "--models"}, {"--json"}));
-  if (!arguments.positional().empty())
-    return fail(ErrorCode::InvalidArgument, "bench takes no names; give --only with a list of figures.", arguments.positional().front());
-  const std::string device = arguments.text("--device", "cpu");
-  if (device != "cpu")
-    return bench_device(device, arguments);
-  if (arguments.has("--models"))
+Status bench(const BenchRequest& request, const Output& out) {
+  if (request.device != "cpu")
+    return bench_device(request, out);
+  if (!request.models.empty())
     return fail(ErrorCode::InvalidArgument, "--models belongs to --device vulkan:N; the figures of the CPU have their own models.", "--models");
-  Output out(arguments.has("--json"));
   Goals goals(out);
   BenchOptions options;
   options.engine_path = own_program_path();
-  options.only = split(arguments.text("--only", {}));
+  options.only = request.only;
   options.emit = [&](const BenchFigure& figure) { goals.add(figure); };
   PARETO_TRY(run_benches(options));
   return goals.finish();
+}
+
+} // namespace
+
+Action declare_bench(Options& options) {
+  const auto request = std::make_shared<BenchRequest>();
+  options.names(request->only, "--only", "NAME,...", "These figures alone: prefill-f32, decode-f32, ...");
+  options.text(request->device, "--device", "D", "cpu or vulkan:N");
+  options.names(request->models, "--models", "ID@SIZE,...", "With a device: the models that are timed");
+  return [request](const Output& out) { return bench(*request, out); };
 }
 
 } // namespace pareto::engine

@@ -1,48 +1,32 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/engine/command_line.h"
 #include "core/exec/devices.h"
 #include "core/measure/calibration.h"
-#include "core/result.h"
-
-#include <nlohmann/json.hpp>
-
-#include <functional>
-#include <string>
-#include <vector>
 
 namespace pareto::engine {
 
-/// Where a command writes: JSON Lines with --json, otherwise the text form of the same facts.
-class Output {
-public:
-  explicit Output(bool json)
-      : m_json(json) {}
-  bool json() const { return m_json; }
-  /// One line; `text` is printed for people, `event` for programs.
-  void line(const nlohmann::json& event, const std::string& text);
-
-private:
-  bool m_json;
-};
-
-/// Returns Status; `argc`, `argv` are the words after the command's name.
-using Command = Status (*)(int argc, char** argv);
+// Options that mean the same in every command.
+constexpr const char* kConfigHelp = "A configuration, checkpoint folder or GGUF file, or ID@SIZE of a built-in shape (mamba2@125m)";
+constexpr const char* kDeviceHelp = "Where it runs: cpu, vulkan:N or reference (float64, for checking)";
+constexpr const char* kPrecisionHelp = "How weights are kept: f32, f16, bf16, q8 or q4";
 
 /// One device besides the CPU, with its limits where they were measured (null: not asked for).
-void report_device(const DeviceFacts& facts, const Result<Calibration>* limits, Output& out);
+void report_device(const DeviceFacts& facts, const Result<Calibration>* limits, const Output& out);
 
-Status run_devices(int argc, char** argv);
-Status run_architectures(int argc, char** argv);
-Status run_describe(int argc, char** argv);
-Status run_verify(int argc, char** argv);
-Status run_logits(int argc, char** argv);
-Status run_generate(int argc, char** argv);
-Status run_tokenize(int argc, char** argv);
-Status run_measure(int argc, char** argv);
-Status run_evaluate(int argc, char** argv);
-Status run_study(int argc, char** argv);
-Status run_worker(int argc, char** argv);
-Status run_bench(int argc, char** argv);
+// Each declares its command's options and returns what the command does.
+Action declare_architectures(Options& options);
+Action declare_bench(Options& options);
+Action declare_describe(Options& options);
+Action declare_devices(Options& options);
+Action declare_evaluate(Options& options);
+Action declare_generate(Options& options);
+Action declare_logits(Options& options);
+Action declare_measure(Options& options);
+Action declare_run(Options& options);
+Action declare_tokenize(Options& options);
+Action declare_verify(Options& options);
+Action declare_worker(Options& options);
 
 } // namespace pareto::engine

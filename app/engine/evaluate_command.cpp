@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // evaluate: quality of a checkpoint on the person's own text.
-#include "app/engine/arguments.h"
 #include "app/engine/commands.h"
 #include "app/engine/text_input.h"
 #include "core/measure/sampling.h"
@@ -11,6 +10,8 @@
 
 #include <cstdio>
 #include <filesystem>
+#include <memory>
+#include <optional>
 
 namespace pareto::engine {
 
@@ -50,7 +51,7 @@ json interval(const Interval& ci) { return json::array({ci.low, ci.high}); }
 /// What every score of one call shares, and where it is written.
 class Evaluation {
 public:
-  Evaluation(LoadedModel& model, const std::string& path, const std::string& precision, const std::string& file, Output& out)
+  Evaluation(LoadedModel& model, const std::string& path, const std::string& precision, const std::string& file, const Output& out)
       : m_model(model), m_out(out),
         m_common{{"event", "score"}, {"model", path}, {"precision", precision}, {"file", std::filesystem::path(file).filename().string()}, {"source", "measured"}} {}
 
@@ -113,12 +114,12 @@ private:
         last = now;
         m_out.line({{"event", "progress"}, {"what", what}, {"done", done}, {"total", total}, {"remaining_s", (now - start) * static_cast<double>(total - done) / std::max<double>(1, static_cast<double>(done))}}, {});
       }
-      return !stop_requested();
+      return !stop_requested() && Output::status();
     };
   }
 
   LoadedModel& m_model;
-  Output& m_out;
+  const Output& m_out;
   json m_common;
 };
 
@@ -127,47 +128,61 @@ Result<std::unique_ptr<LoadedModel>> load(Executor& executor, const OpenedModel&
   return LoadedModel::load(executor, model, load_options(parsed));
 }
 
-} // namespace
+struct EvaluateCommand {
+  std::string path, file, task = "bits-per-byte", precision = "f32", device = "cpu";
+  std::optional<std::string> against;
+  std::vector<int64_t> contexts;
+  int64_t trials = 100, seed = 0;
+};
 
-Status run_evaluate(int argc, char** argv) {
-  PARETO_TRY_ASSIGN(arguments, Arguments::parse(argc, argv, {"--text", "--context", "--task", "--trials", "--against", "--precision", "--device", "--seed"}, {"--json"}));
-  PARETO_TRY_ASSIGN(path, arguments.only("CHECKPOINT"));
-  const std::string file = arguments.text("--text", {}), task = arguments.text("--task", "bits-per-byte"), precision = arguments.text("--precision", "f32");
+Status evaluate(const EvaluateCommand& command, const Output& out) {
+  const std::string &path = command.path, &file = command.file;
+  const bool lookup = command.task == "lookup";
   if (file.empty())
     return fail(ErrorCode::InvalidArgument, "evaluate needs --text FILE.", "--text");
-  if (task != "bits-per-byte" && task != "lookup")
-    return fail(ErrorCode::InvalidArgument, "--task takes bits-per-byte or lookup; found '" + task + "'.", "--task");
-  PARETO_TRY_ASSIGN(contexts, arguments.integers("--context", 16, 1 << 20, {task == "lookup" ? 512 : 1024}));
-  PARETO_TRY_ASSIGN(trials, arguments.integer("--trials", 1, 100'000, 100));
-  PARETO_TRY_ASSIGN(seed, arguments.integer("--seed", 0, INT64_MAX, 0));
   PARETO_TRY_ASSIGN(text, read_text(file));
-  PARETO_TRY_ASSIGN(executor, make_executor(arguments.text("--device", "cpu")));
+  PARETO_TRY_ASSIGN(executor, make_executor(command.device));
   PARETO_TRY_ASSIGN(opened, open_model(path));
   if (opened.folder.empty())
     return fail(ErrorCode::InvalidArgument, path + " has no trained weights; quality can be measured of a checkpoint only.", path);
   PARETO_TRY_ASSIGN(files, open_text_files(path));
   PARETO_TRY_ASSIGN(tokens, tokenize(files, text));
-  PARETO_TRY_ASSIGN(model, load(*executor, opened, precision));
+  PARETO_TRY_ASSIGN(model, load(*executor, opened, command.precision));
   std::unique_ptr<LoadedModel> other;
-  if (arguments.has("--against")) {
-    PARETO_TRY_ASSIGN(loaded, load(*executor, opened, arguments.text("--against", {})));
+  if (command.against) {
+    PARETO_TRY_ASSIGN(loaded, load(*executor, opened, *command.against));
     other = std::move(loaded);
   }
   catch_stop_signals();
-  Output out(arguments.has("--json"));
-  Evaluation evaluation(*model, path, precision, file, out);
-  for (int64_t context : contexts) {
+  Evaluation evaluation(*model, path, command.precision, file, out);
+  for (int64_t context : command.contexts.empty() ? std::vector<int64_t>{lookup ? 512 : 1024} : command.contexts) {
     if (stop_requested())
       break;
-    if (task == "lookup") {
-      PARETO_TRY(evaluation.lookup(*files.tokenizer, text, {static_cast<int>(trials), 4, context, static_cast<uint64_t>(seed)}));
+    if (lookup) {
+      PARETO_TRY(evaluation.lookup(*files.tokenizer, text, {static_cast<int>(command.trials), 4, context, static_cast<uint64_t>(command.seed)}));
       continue;
     }
     PARETO_TRY(evaluation.bits_per_byte(tokens, context));
     if (other && !stop_requested())
-      PARETO_TRY(evaluation.divergence(*other, arguments.text("--against", {}), tokens, context));
+      PARETO_TRY(evaluation.divergence(*other, *command.against, tokens, context));
   }
   return {};
+}
+
+} // namespace
+
+Action declare_evaluate(Options& options) {
+  const auto command = std::make_shared<EvaluateCommand>();
+  options.word(command->path, "CHECKPOINT", kConfigHelp);
+  options.text(command->file, "--text", "FILE", "The text, a file or a pipe of UTF-8");
+  options.choice(command->task, "--task", {"bits-per-byte", "lookup"}, "What is asked of the model");
+  options.places(command->contexts, "--context", {16, 1 << 20}, "Tokens a window (default 1024; 512 for lookup)");
+  options.integer(command->trials, "--trials", {1, 100'000}, "Facts to look up");
+  options.integer(command->seed, "--seed", {0, INT64_MAX}, "Of the facts");
+  options.text(command->precision, "--precision", "P", kPrecisionHelp);
+  options.text(command->against, "--against", "P", "Compares with this precision, token by token");
+  options.text(command->device, "--device", "D", kDeviceHelp);
+  return [command](const Output& out) { return evaluate(*command, out); };
 }
 
 } // namespace pareto::engine

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // generate: a prompt's continuation, text as it comes.
-#include "app/engine/arguments.h"
 #include "app/engine/commands.h"
 #include "app/engine/text_input.h"
 #include "core/platform/memory.h"
@@ -8,6 +7,7 @@
 #include "core/text/generator.h"
 
 #include <cstdio>
+#include <memory>
 #include <optional>
 
 namespace pareto::engine {
@@ -18,13 +18,17 @@ using nlohmann::json;
 
 constexpr const char* kWhatToSay = "generate needs one of --prompt TEXT, --prompt-file FILE and --tokens-in 1,2,3.";
 
-Result<SamplerOptions> sampling(const Arguments& arguments) {
-  SamplerOptions options;
-  PARETO_TRY_ASSIGN(temperature, arguments.number("--temperature", 0, 100, 0));
-  PARETO_TRY_ASSIGN(top_p, arguments.number("--top-p", 0, 1, 1));
-  PARETO_TRY_ASSIGN(top_k, arguments.integer("--top-k", 0, INT32_MAX, 0));
-  PARETO_TRY_ASSIGN(seed, arguments.integer("--seed", 0, INT64_MAX, 0));
-  options = {temperature, top_p, top_k, static_cast<uint64_t>(seed)};
+struct GenerateCommand {
+  std::string path, system, device = "cpu", precision = "f32";
+  std::optional<std::string> prompt, prompt_file;
+  std::vector<int64_t> ids;
+  int64_t tokens = 16, top_k = 0, seed = 0;
+  double temperature = 0, top_p = 1;
+  bool raw = false, wait = false;
+};
+
+Result<SamplerOptions> sampling(const GenerateCommand& command) {
+  const SamplerOptions options{command.temperature, command.top_p, command.top_k, static_cast<uint64_t>(command.seed)};
   PARETO_TRY(Sampler::make(options));
   return options;
 }
@@ -35,25 +39,24 @@ struct Question {
   std::optional<TextFiles> files;
 };
 
-Result<Question> read_question(const Arguments& arguments, const std::string& path) {
-  const int ways = arguments.has("--prompt") + arguments.has("--prompt-file") + arguments.has("--tokens-in");
+Result<Question> read_question(const GenerateCommand& command) {
+  const int ways = command.prompt.has_value() + command.prompt_file.has_value() + !command.ids.empty();
   if (ways != 1)
     return fail(ErrorCode::InvalidArgument, kWhatToSay, "--prompt");
   Question question;
-  if (arguments.has("--tokens-in")) {
-    PARETO_TRY_ASSIGN(values, arguments.integers("--tokens-in", 0, INT32_MAX, {}));
-    question.prompt.ids.assign(values.begin(), values.end());
+  if (!command.ids.empty()) {
+    question.prompt.ids.assign(command.ids.begin(), command.ids.end());
     return question;
   }
-  std::string text = arguments.text("--prompt", {});
-  if (arguments.has("--prompt-file")) {
-    PARETO_TRY_ASSIGN(read, read_text(arguments.text("--prompt-file", {})));
+  std::string text = command.prompt.value_or(std::string());
+  if (command.prompt_file) {
+    PARETO_TRY_ASSIGN(read, read_text(*command.prompt_file));
     text = std::move(read);
   }
-  PARETO_TRY_ASSIGN(files, open_text_files(path));
-  PARETO_TRY_ASSIGN(prompt, make_prompt(files, arguments.text("--system", {}), text, arguments.has("--raw")));
+  PARETO_TRY_ASSIGN(files, open_text_files(command.path));
+  PARETO_TRY_ASSIGN(prompt, make_prompt(files, command.system, text, command.raw));
   for (const std::string& warning : files.tokenizer->warnings())
-    std::fprintf(stderr, "paretoscope-engine: %s\n", warning.c_str());
+    complain(warning);
   question.prompt = std::move(prompt);
   question.files = std::move(files);
   return question;
@@ -63,7 +66,7 @@ Result<Question> read_question(const Arguments& arguments, const std::string& pa
 class Printer {
 public:
   Printer(const Output& out, const Question& question)
-      : m_json(out.json()) {
+      : m_out(out) {
     if (!question.files)
       return;
     m_decoder.emplace(question.files->tokenizer, true);
@@ -77,26 +80,23 @@ public:
     json event{{"event", "token"}, {"index", m_index}, {"id", id}};
     if (m_decoder)
       event["text"] = piece;
-    ++m_index;
-    if (m_json)
-      std::printf("%s\n", event.dump().c_str());
-    else if (m_decoder)
-      std::fputs(piece.c_str(), stdout);
+    if (m_out.json())
+      m_out.line(event, {});
     else
-      std::printf("%s%d", m_index > 1 ? "," : "", id);
-    std::fflush(stdout);
+      m_out.piece(m_decoder ? piece : (m_index > 0 ? "," : "") + std::to_string(id));
+    ++m_index;
   }
 
   void finish() {
     const std::string rest = m_decoder ? m_decoder->finish() : std::string();
     m_text += rest;
-    if (!m_json)
-      std::printf("%s\n", rest.c_str());
+    if (!m_out.json())
+      m_out.piece(rest + "\n");
   }
   const std::string& text() const { return m_text; }
 
 private:
-  bool m_json;
+  const Output& m_out;
   std::optional<StreamDecoder> m_decoder;
   int64_t m_index = 0;
   std::string m_text;
@@ -105,17 +105,15 @@ private:
 /// Says that the model is loaded, and with --wait lets the one who started us say when to begin: several models then start
 /// together, whatever their loading took. The end of the input counts as the word.
 void say_ready(const Output& out, const Question& question, int64_t weight_bytes, bool wait) {
-  if (out.json()) {
-    std::printf("%s\n", json{{"event", "ready"}, {"weight_bytes", weight_bytes}, {"prompt_tokens", question.prompt.ids.size()}}.dump().c_str());
-    std::fflush(stdout);
-  }
+  if (out.json())
+    out.line({{"event", "ready"}, {"weight_bytes", weight_bytes}, {"prompt_tokens", question.prompt.ids.size()}}, {});
   while (wait) {
     const int c = std::getchar();
     wait = c != '\n' && c != EOF;
   }
 }
 
-void print_summary(Output& out, const Question& question, const Generated& answer, const std::string& text) {
+void print_summary(const Output& out, const Question& question, const Generated& answer, const std::string& text) {
   const double per_second = answer.tpot_s > 0 ? 1 / answer.tpot_s : 0;
   json event{{"event", "generated"}, {"tokens", answer.tokens}, {"prompt_tokens", question.prompt.ids.size()}, {"stop", to_string(answer.stop)},
              {"ttft_ms", answer.ttft_s * 1e3}, {"tpot_ms", answer.steps > 1 ? json(answer.tpot_s * 1e3) : json(nullptr)},
@@ -137,31 +135,45 @@ void print_summary(Output& out, const Question& question, const Generated& answe
   out.line(event, line);
 }
 
-} // namespace
-
-Status run_generate(int argc, char** argv) {
-  PARETO_TRY_ASSIGN(arguments, Arguments::parse(argc, argv, {"--tokens-in", "--prompt", "--prompt-file", "--system", "--tokens", "--temperature", "--top-p", "--top-k",
-                                                             "--seed", "--device", "--precision"}, {"--json", "--raw", "--wait"}));
-  PARETO_TRY_ASSIGN(path, arguments.only("CONFIG or CHECKPOINT"));
-  PARETO_TRY_ASSIGN(wanted, arguments.integer("--tokens", 1, 1 << 20, 16));
-  PARETO_TRY_ASSIGN(precision, parse_precision(arguments.text("--precision", "f32")));
-  PARETO_TRY_ASSIGN(options, sampling(arguments));
-  PARETO_TRY_ASSIGN(question, read_question(arguments, path));
-  PARETO_TRY_ASSIGN(executor, make_executor(arguments.text("--device", "cpu")));
-  PARETO_TRY_ASSIGN(model, open_model(path));
+Status answer(const GenerateCommand& command, const Output& out) {
+  PARETO_TRY_ASSIGN(precision, parse_precision(command.precision));
+  PARETO_TRY_ASSIGN(options, sampling(command));
+  PARETO_TRY_ASSIGN(question, read_question(command));
+  PARETO_TRY_ASSIGN(executor, make_executor(command.device));
+  PARETO_TRY_ASSIGN(model, open_model(command.path));
   PARETO_TRY_ASSIGN(loaded, LoadedModel::load(*executor, model, load_options(precision)));
   catch_stop_signals();
-  Output out(arguments.has("--json"));
   Printer printer(out, question);
-  const GenerateRequest request{question.prompt.ids, wanted, options, question.files ? question.files->end_ids : std::vector<int32_t>(),
-                                [&] { say_ready(out, question, loaded->weights().bytes(), arguments.has("--wait")); }};
-  PARETO_TRY_ASSIGN(answer, generate(*loaded, request, [&](int32_t token) {
+  const GenerateRequest request{question.prompt.ids, command.tokens, options, question.files ? question.files->end_ids : std::vector<int32_t>(),
+                                [&] { say_ready(out, question, loaded->weights().bytes(), command.wait); }};
+  PARETO_TRY_ASSIGN(generated, generate(*loaded, request, [&](int32_t token) {
     printer.token(token);
-    return !stop_requested();
+    return !stop_requested() && Output::status(); // where nobody reads on, the rest would be computed for nothing
   }));
   printer.finish();
-  print_summary(out, question, answer, printer.text());
+  print_summary(out, question, generated, printer.text());
   return {};
+}
+
+} // namespace
+
+Action declare_generate(Options& options) {
+  const auto command = std::make_shared<GenerateCommand>();
+  options.word(command->path, "MODEL", kConfigHelp);
+  options.text(command->prompt, "--prompt", "TEXT", "What is said to the model");
+  options.text(command->prompt_file, "--prompt-file", "FILE", "The same from a file or a pipe");
+  options.integers(command->ids, "--tokens-in", {0, INT32_MAX}, "The same as ids");
+  options.text(command->system, "--system", "TEXT", "System message before the prompt");
+  options.toggle(command->raw, "--raw", "The prompt as it is, without the model's chat form");
+  options.integer(command->tokens, "--tokens", {1, 1 << 20}, "Tokens to write at most");
+  options.number(command->temperature, "--temperature", 0, 100, "0 takes the likeliest token");
+  options.number(command->top_p, "--top-p", 0, 1, "Chooses among the likeliest tokens of this probability together");
+  options.integer(command->top_k, "--top-k", {0, INT32_MAX}, "Chooses among so many tokens; 0: all");
+  options.integer(command->seed, "--seed", {0, INT64_MAX}, "Of the choice");
+  options.text(command->device, "--device", "D", kDeviceHelp);
+  options.text(command->precision, "--precision", "P", kPrecisionHelp);
+  options.toggle(command->wait, "--wait", "Begins when a line comes in");
+  return [command](const Output& out) { return answer(*command, out); };
 }
 
 } // namespace pareto::engine

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // architectures, describe: what the engine knows without running anything.
-#include "app/engine/arguments.h"
 #include "app/engine/commands.h"
 #include "core/exec/model_runner.h"
 #include "core/graph/cost.h"
@@ -9,18 +8,13 @@
 #include "core/model/model.h"
 
 #include <cstdio>
+#include <memory>
 
 namespace pareto::engine {
 
-void Output::line(const nlohmann::json& event, const std::string& text) {
-  const std::string out = m_json ? event.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) : text;
-  std::fprintf(stdout, "%s\n", out.c_str());
-  std::fflush(stdout);
-}
+namespace {
 
-Status run_architectures(int argc, char** argv) {
-  PARETO_TRY_ASSIGN(arguments, Arguments::parse(argc, argv, {}, {"--json"}));
-  Output out(arguments.has("--json"));
+Status list_architectures(const Output& out) {
   for (const Architecture& a : architectures()) {
     const nlohmann::json event{{"event", "architecture"}, {"id", a.id}, {"name", a.name}, {"family", a.family}, {"section", a.section}, {"sizes", size_names()},
                                {"paper", a.paper}, {"source", a.source}, {"idea", a.idea}, {"promise", a.promise}, {"weakness", a.weakness}, {"complexity", a.complexity}};
@@ -30,8 +24,6 @@ Status run_architectures(int argc, char** argv) {
   }
   return {};
 }
-
-namespace {
 
 /// The smallest window of a stack whose every attention layer has one; null otherwise.
 nlohmann::json window_of(const Graph& graph) {
@@ -45,13 +37,13 @@ nlohmann::json window_of(const Graph& graph) {
   return window > 0 ? nlohmann::json(window) : nlohmann::json(nullptr);
 }
 
-} // namespace
+struct DescribeRequest {
+  std::string path, precision = "f32";
+};
 
-Status run_describe(int argc, char** argv) {
-  PARETO_TRY_ASSIGN(arguments, Arguments::parse(argc, argv, {"--precision"}, {"--json"}));
-  PARETO_TRY_ASSIGN(path, arguments.only("CONFIG (a path or ID@SIZE)"));
-  PARETO_TRY_ASSIGN(precision, parse_precision(arguments.text("--precision", "f32")));
-  PARETO_TRY_ASSIGN(model, open_model(path));
+Status describe_model(const DescribeRequest& request, const Output& out) {
+  PARETO_TRY_ASSIGN(precision, parse_precision(request.precision));
+  PARETO_TRY_ASSIGN(model, open_model(request.path));
   const Graph graph = model.model.record({1, 1, Phase::Decode});
   PARETO_TRY_ASSIGN(source, open_weights(model)); // its blocks decide how they are kept
   const int64_t bytes = weight_bytes(graph, precision, formats_of(*source, precision));
@@ -69,11 +61,22 @@ Status run_describe(int argc, char** argv) {
                              {"layers", spec.blocks.size()}, {"hidden", spec.hidden}, {"assumed_shape", spec.assumed_shape}, {"weights", model.folder.empty() ? "seeded" : "checkpoint"}};
   char text[512];
   std::snprintf(text, sizeof text, "%s: %s (%s), %.1f M parameters, %.1f MB of weights at %s, cache %lld bytes a token, fixed state %lld bytes%s",
-                path.c_str(), model.architecture.c_str(), model.model_type.c_str(), static_cast<double>(parameters) / 1e6,
+                request.path.c_str(), model.architecture.c_str(), model.model_type.c_str(), static_cast<double>(parameters) / 1e6,
                 static_cast<double>(bytes) / 1e6, to_string(precision), static_cast<long long>(cache_bytes_per_token(graph, cache)),
                 static_cast<long long>(recurrent), model.folder.empty() ? "; no weights here: speed only, quality unknown" : "");
-  Output(arguments.has("--json")).line(event, text);
+  out.line(event, text);
   return {};
+}
+
+} // namespace
+
+Action declare_architectures(Options&) { return list_architectures; }
+
+Action declare_describe(Options& options) {
+  const auto request = std::make_shared<DescribeRequest>();
+  options.word(request->path, "CONFIG", kConfigHelp);
+  options.text(request->precision, "--precision", "P", kPrecisionHelp);
+  return [request](const Output& out) { return describe_model(*request, out); };
 }
 
 } // namespace pareto::engine

@@ -1,63 +1,50 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/engine/commands.h"
-#include "core/model/config/config_reader.h"
+#include "core/platform/process.h"
 #ifdef PARETO_HAS_GPU
 #include "gpu/vulkan_executor.h"
 #endif
 
-#include <cstdio>
-#include <cstring>
+#include <algorithm>
+#include <string_view>
 
 namespace {
 
 using namespace pareto;
+using namespace pareto::engine;
 
-struct Verb {
-  const char* name;
-  engine::Command run;
-  const char* usage;
-};
-
-constexpr Verb kVerbs[] = {
-    {"architectures", engine::run_architectures, "architectures"},
-    {"devices", engine::run_devices, "devices [--recalibrate | --names]"},
-    {"describe", engine::run_describe, "describe CONFIG [--precision f32|f16|bf16|q8|q4]"},
-    {"evaluate", engine::run_evaluate, "evaluate CHECKPOINT --text FILE [--context 256,1024] [--task lookup [--trials 100]] [--precision P] [--against P] [--device D]"},
-    {"generate", engine::run_generate,
-     "generate MODEL --prompt TEXT|--prompt-file FILE|--tokens-in 1,2,3 [--tokens N] [--system TEXT] [--raw] [--temperature T --top-p P --top-k K --seed S] [--device D] "
-     "[--precision P] [--wait]"},
-    {"logits", engine::run_logits, "logits CHECKPOINT --tokens 1,2,3 --out FILE.safetensors [--split 20,1] [--device D]"},
-    {"measure", engine::run_measure,
-     "measure CONFIG [--device D] [--precision P] [--prompt 128,512] [--context 128,2048] [--generate 64] [--batch 1,8] [--repeat 5] [--state seeded|prefilled] [--seconds S]"},
-    {"run", engine::run_study, "run STUDY.json --store FILE.sqlite [--rounds N] [--first-context N --first-requests N]"},
-    {"tokenize", engine::run_tokenize, "tokenize MODEL|TOKENIZER.json [--no-special] [--decode [--skip-special]]"},
-    {"worker", engine::run_worker, "worker"},
-    {"bench", engine::run_bench, "bench [--device cpu|vulkan:N] [--only prefill-f32,decode-f32,...] [--models ID@SIZE,...]"},
-    {"verify", engine::run_verify, "verify GOLDEN_DIR [--device cpu|vulkan:N|reference]"},
-};
-
-int usage(FILE* stream, int code) {
-  std::fprintf(stream, "paretoscope-engine measures language-model architectures. CONFIG is a path or ID@SIZE (mamba2@125m).\n");
-  for (const Verb& verb : kVerbs)
-    std::fprintf(stream, "  paretoscope-engine %s\n", verb.usage);
-  std::fprintf(stream, "Every command takes --json for JSON Lines.\n");
-  return code;
+const std::vector<Command>& commands() {
+  static const std::vector<Command> all = {
+      {"architectures", "The architectures that are built in.", declare_architectures},
+      {"devices", "Where models can run here, and how fast each is.", declare_devices},
+      {"describe", "What a model is and the memory it takes, without running it.", declare_describe},
+      {"measure", "Times a model's prefill and decode, place by place.", declare_measure},
+      {"generate", "Continues a prompt.", declare_generate},
+      {"evaluate", "A checkpoint's quality on your own text.", declare_evaluate},
+      {"logits", "Writes what a checkpoint computes for given ids.", declare_logits},
+      {"tokenize", "Texts to ids, or ids to texts, as JSON Lines.", declare_tokenize},
+      {"run", "Measures a study, model beside model, into a file of results.", declare_run},
+      {"worker", "One model on one device, told what to do by lines; started by run.", declare_worker},
+      {"bench", "How near this program comes to the limits of this machine.", declare_bench},
+      {"verify", "Compares what is computed with stored right answers.", declare_verify},
+  };
+  return all;
 }
 
-int report(const Error& error, bool json) {
-  std::fprintf(stderr, "paretoscope-engine: %s\n", error.message.c_str());
-  if (json) {
-    const nlohmann::json event{{"event", "error"}, {"code", to_string(error.code)}, {"message", error.message}, {"where", error.where}};
-    std::fprintf(stdout, "%s\n", event.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
-  }
+int refuse(const Error& error, bool json) {
+  complain(error.message);
+  if (json)
+    Output(true).line(error_event(error), {});
   return 1;
 }
 
-bool wants_json(int argc, char** argv) {
-  for (int i = 1; i < argc; ++i)
-    if (std::strcmp(argv[i], "--json") == 0)
-      return true;
-  return false;
+Status perform(const Request& request) {
+  const Output out(request.json);
+  if (!request.action)
+    out.piece(request.text);
+  else
+    PARETO_TRY(request.action(out));
+  return Output::status();
 }
 
 } // namespace
@@ -66,19 +53,17 @@ int main(int argc, char** argv) {
 #ifdef PARETO_HAS_GPU
   register_vulkan();
 #endif
-  if (argc < 2)
-    return usage(stderr, 2);
-  const std::string name = argv[1];
-  if (name == "--help" || name == "-h" || name == "help")
-    return usage(stdout, 0);
-  std::vector<std::string> names;
-  for (const Verb& verb : kVerbs) {
-    names.emplace_back(verb.name);
-    if (name != verb.name)
-      continue;
-    const Status status = verb.run(argc - 2, argv + 2);
-    return status ? 0 : report(status.error(), wants_json(argc, argv));
+  std::vector<char*> words(argv, argv + argc);
+  if (argc < 2) {
+    std::fputs(program_help(commands()).c_str(), stderr);
+    return 2;
   }
-  const std::string near = nearest_spelling(name, names);
-  return report(fail(ErrorCode::InvalidArgument, "There is no command '" + name + "'" + (near.empty() ? "; see --help." : "; did you mean '" + near + "'?")), wants_json(argc, argv));
+  const bool json = std::find(words.begin() + 1, words.end(), std::string_view("--json")) != words.end(); // also where the words cannot be read
+  const auto request = read_command_line(commands(), argc, argv);
+  if (!request)
+    return refuse(request.error(), json);
+  if (request->parent > 0)
+    die_with_parent(static_cast<int>(request->parent));
+  const Status status = perform(*request);
+  return status ? 0 : refuse(status.error(), request->json);
 }

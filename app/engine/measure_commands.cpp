@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // devices, measure, run, worker: everything that takes time.
-#include "app/engine/arguments.h"
 #include "app/engine/commands.h"
 #include "core/exec/cpu/cpu_executor.h"
 #include "core/exec/devices.h"
@@ -15,6 +14,8 @@
 
 #include <cstdio>
 #include <iostream>
+#include <memory>
+#include <optional>
 
 namespace pareto::engine {
 
@@ -28,14 +29,14 @@ std::string gibibytes(int64_t bytes) {
 
 nlohmann::json maybe_bytes(int64_t bytes) { return bytes >= 0 ? nlohmann::json(bytes) : nlohmann::json(nullptr); }
 
-void report_unusable(const DeviceFacts& facts, Output& out) {
+void report_unusable(const DeviceFacts& facts, const Output& out) {
   out.line({{"event", "device"}, {"device", nullptr}, {"processor", facts.name}, {"type", facts.type}, {"driver", facts.driver}, {"software", facts.software}, {"reason", facts.problem}},
            "unusable   " + facts.name + ": " + facts.problem);
 }
 
 } // namespace
 
-void report_device(const DeviceFacts& facts, const Result<Calibration>* limits, Output& out) {
+void report_device(const DeviceFacts& facts, const Result<Calibration>* limits, const Output& out) {
   nlohmann::json event{{"event", "device"}, {"device", facts.device}, {"processor", facts.name}, {"type", facts.type}, {"driver", facts.driver},
                        {"software", facts.software}, {"memory_bytes", facts.memory_bytes}, {"free_bytes", maybe_bytes(facts.free_bytes)}};
   std::string text = facts.device + "   " + facts.name + ", " + facts.type + (facts.software ? " (runs on the CPU: for tests, no GPU's figure)" : "") + ", " + facts.driver + ", " +
@@ -56,7 +57,7 @@ void report_device(const DeviceFacts& facts, const Result<Calibration>* limits, 
 
 namespace {
 
-void report_others(bool measure, Output& out) {
+void report_others(bool measure, const Output& out) {
   for (const DeviceFacts& facts : other_devices()) {
     if (!facts.problem.empty()) {
       report_unusable(facts, out);
@@ -70,22 +71,22 @@ void report_others(bool measure, Output& out) {
 }
 
 /// What can be said without measuring anything: the window asks while nothing may disturb the first measurement.
-void report_names(Output& out) {
+void report_names(const Output& out) {
   const std::string name = cpu_info().model;
   out.line({{"event", "device"}, {"device", "cpu"}, {"processor", name}, {"memory_bytes", total_memory_bytes()}, {"free_bytes", available_memory_bytes()}}, "cpu        " + name);
   report_others(false, out);
 }
 
-} // namespace
+struct DevicesRequest {
+  bool recalibrate = false, names = false;
+};
 
-Status run_devices(int argc, char** argv) {
-  PARETO_TRY_ASSIGN(arguments, Arguments::parse(argc, argv, {}, {"--json", "--recalibrate", "--names"}));
-  Output out(arguments.has("--json"));
-  if (arguments.has("--names")) {
+Status list_devices(const DevicesRequest& request, const Output& out) {
+  if (request.names) {
     report_names(out);
     return {};
   }
-  const Calibration c = arguments.has("--recalibrate") ? recalibrate() : cached_calibration();
+  const Calibration c = request.recalibrate ? recalibrate() : cached_calibration();
   char text[512];
   std::snprintf(text, sizeof text, "cpu        %s, %d threads, %s: reads %.1f GB/s, %.0f GFLOP/s, %.1f of %.1f GiB free", c.processor.c_str(), c.threads,
                 c.instruction_set.c_str(), c.read_bytes_per_s / 1e9, c.flops_per_s / 1e9, static_cast<double>(available_memory_bytes()) / (1 << 30),
@@ -97,11 +98,9 @@ Status run_devices(int argc, char** argv) {
   event["free_bytes"] = available_memory_bytes();
   out.line(event, text);
   out.line({{"event", "device"}, {"device", "reference"}, {"processor", c.processor}}, "reference  float64, one thread: the oracle, not for measuring");
-  report_others(arguments.has("--recalibrate"), out);
+  report_others(request.recalibrate, out);
   return {};
 }
-
-namespace {
 
 std::string milliseconds(const std::optional<Estimate>& e) {
   if (!e)
@@ -134,36 +133,10 @@ std::string describe(const Measurement& m) {
 }
 
 struct MeasureRequest {
-  std::vector<int64_t> prompts, contexts, batches;
-  int64_t generate = 64, repeat = 5;
-  bool prefilled = false;
-  double budget = 10;
+  std::string path, device = "cpu", precision = "f32", state = "seeded";
+  std::vector<int64_t> prompts, contexts, batches{1};
+  int64_t generate = 64, repeat = 5, seconds = 10;
 };
-
-Result<MeasureRequest> read_request(const Arguments& arguments) {
-  MeasureRequest r;
-  PARETO_TRY_ASSIGN(prompts, arguments.integers("--prompt", 1, 1 << 20, {}));
-  PARETO_TRY_ASSIGN(contexts, arguments.integers("--context", 0, int64_t{1} << 24, {}));
-  PARETO_TRY_ASSIGN(batches, arguments.integers("--batch", 1, 1024, {1}));
-  PARETO_TRY_ASSIGN(generate, arguments.integer("--generate", 1, 1 << 20, 64));
-  PARETO_TRY_ASSIGN(repeat, arguments.integer("--repeat", 1, 10'000, 5));
-  PARETO_TRY_ASSIGN(budget, arguments.integer("--seconds", 1, 86'400, 10));
-  r.prompts = prompts;
-  r.contexts = contexts;
-  r.batches = batches;
-  if (r.prompts.empty() && r.contexts.empty()) {
-    r.prompts = {128};
-    r.contexts = {128, 2048};
-  }
-  r.generate = generate;
-  r.repeat = repeat;
-  r.budget = static_cast<double>(budget);
-  const std::string state = arguments.text("--state", "seeded");
-  if (state != "seeded" && state != "prefilled")
-    return fail(ErrorCode::InvalidArgument, "--state takes seeded or prefilled; found '" + state + "'.", "--state");
-  r.prefilled = state == "prefilled";
-  return r;
-}
 
 /// A model on its device, for one cell after the other. A cell that cannot be measured is reported and the others go on.
 class CellRunner {
@@ -177,7 +150,7 @@ public:
     return runner;
   }
 
-  void measure(const CellKey& key, const MeasureOptions& options, Output& out) {
+  void measure(const CellKey& key, const MeasureOptions& options, const Output& out) {
     const auto measured = once(key, options);
     Measurement result;
     if (measured) {
@@ -232,21 +205,18 @@ private:
   Error m_first_error;
 };
 
-} // namespace
-
-Status run_measure(int argc, char** argv) {
-  PARETO_TRY_ASSIGN(arguments, Arguments::parse(argc, argv, {"--device", "--precision", "--prompt", "--context", "--generate", "--batch", "--repeat", "--seconds", "--state"}, {"--json"}));
-  PARETO_TRY_ASSIGN(path, arguments.only("CONFIG (a path or ID@SIZE)"));
-  PARETO_TRY_ASSIGN(request, read_request(arguments));
-  PARETO_TRY_ASSIGN(precision, parse_precision(arguments.text("--precision", "f32")));
-  const std::string device = arguments.text("--device", "cpu");
-  Output out(arguments.has("--json"));
+Status measure(MeasureRequest request, const Output& out) {
+  PARETO_TRY_ASSIGN(precision, parse_precision(request.precision));
+  if (request.prompts.empty() && request.contexts.empty()) {
+    request.prompts = {128};
+    request.contexts = {128, 2048};
+  }
   MeasureOptions options;
-  options.prefilled_state = request.prefilled;
-  options.rules.budget_seconds = request.budget;
+  options.prefilled_state = request.state == "prefilled";
+  options.rules.budget_seconds = static_cast<double>(request.seconds);
   CellKey key;
-  key.model = path;
-  key.device = device;
+  key.model = request.path;
+  key.device = request.device;
   key.precision = to_string(precision);
   PARETO_TRY_ASSIGN(runner, CellRunner::open(key, precision));
   for (int64_t batch : request.batches) {
@@ -270,30 +240,27 @@ Status run_measure(int argc, char** argv) {
   return runner.finish();
 }
 
-Status run_study(int argc, char** argv) {
-  PARETO_TRY_ASSIGN(arguments, Arguments::parse(argc, argv, {"--store", "--rounds", "--first-context", "--first-requests"}, {"--json", "--with-parent"}));
-  PARETO_TRY_ASSIGN(path, arguments.only("STUDY.json (or quick-look)"));
-  PARETO_TRY_ASSIGN(rounds, arguments.integer("--rounds", -1, 1000, -1));
-  const std::string store = arguments.text("--store", {});
-  if (store.empty())
+struct RunRequest {
+  std::string path, store;
+  std::optional<int64_t> rounds, first_context;
+  int64_t first_requests = 1;
+};
+
+Status run_study(const RunRequest& request, const Output& out) {
+  if (request.store.empty())
     return fail(ErrorCode::InvalidArgument, "run needs --store FILE.sqlite for its results.", "--store");
-  if (arguments.has("--with-parent"))
-    die_with_parent();
   catch_stop_signals();
   Study study = quick_look();
-  if (path != "quick-look") {
-    PARETO_TRY_ASSIGN(read, read_study(path));
+  if (request.path != "quick-look") {
+    PARETO_TRY_ASSIGN(read, read_study(request.path));
     study = read;
   }
-  Output out(arguments.has("--json"));
   CoordinatorOptions options;
-  options.store_path = store;
+  options.store_path = request.store;
   options.engine_path = own_program_path();
-  options.rounds = static_cast<int>(rounds);
-  PARETO_TRY_ASSIGN(context, arguments.integer("--first-context", 0, 1 << 24, 0));
-  PARETO_TRY_ASSIGN(requests, arguments.integer("--first-requests", 1, 1024, 1));
-  if (arguments.has("--first-context"))
-    options.first = FirstPlace{context, static_cast<int>(requests)};
+  options.rounds = static_cast<int>(request.rounds.value_or(-1));
+  if (request.first_context)
+    options.first = FirstPlace{*request.first_context, static_cast<int>(request.first_requests)};
   options.stopped = stop_requested;
   options.emit = [&out](const nlohmann::json& event) {
     const std::string name = event["event"].get<std::string>();
@@ -310,19 +277,51 @@ Status run_study(int argc, char** argv) {
   return pareto::run_study(study, options);
 }
 
-Status run_worker(int argc, char** argv) {
-  PARETO_TRY_ASSIGN(arguments, Arguments::parse(argc, argv, {}, {"--json"}));
-  static_cast<void>(arguments);
+Status serve(const Output&) {
   die_with_parent();
-  WorkerSession session([](const nlohmann::json& event) {
-    std::fprintf(stdout, "%s\n", event.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
-    std::fflush(stdout);
-  });
+  const Output lines(true);
+  WorkerSession session([&lines](const nlohmann::json& event) { lines.line(event, {}); });
   std::string line;
   while (std::getline(std::cin, line))
     if (!session.handle(line))
       break;
   return {};
 }
+
+} // namespace
+
+Action declare_devices(Options& options) {
+  const auto request = std::make_shared<DevicesRequest>();
+  options.toggle(request->recalibrate, "--recalibrate", "Measures the limits afresh");
+  options.toggle(request->names, "--names", "Names only: nothing is measured");
+  return [request](const Output& out) { return list_devices(*request, out); };
+}
+
+Action declare_measure(Options& options) {
+  const auto request = std::make_shared<MeasureRequest>();
+  options.word(request->path, "CONFIG", kConfigHelp);
+  options.text(request->device, "--device", "D", kDeviceHelp);
+  options.text(request->precision, "--precision", "P", kPrecisionHelp);
+  options.places(request->prompts, "--prompt", {1, 1 << 20}, "Prompt lengths, timed as prefill");
+  options.places(request->contexts, "--context", {0, int64_t{1} << 24}, "Depths at which decode is timed");
+  options.places(request->batches, "--batch", {1, 1024}, "Requests at once");
+  options.integer(request->generate, "--generate", {1, 1 << 20}, "Tokens of a repetition of decode");
+  options.integer(request->repeat, "--repeat", {1, 10'000}, "Repetitions at least");
+  options.integer(request->seconds, "--seconds", {1, 86'400}, "Seconds a cell may take");
+  options.choice(request->state, "--state", {"seeded", "prefilled"}, "How a depth is reached");
+  return [request](const Output& out) { return measure(*request, out); };
+}
+
+Action declare_run(Options& options) {
+  const auto request = std::make_shared<RunRequest>();
+  options.word(request->path, "STUDY", "A study document, or quick-look");
+  options.text(request->store, "--store", "FILE", "The file of results (SQLite); added to when it is there");
+  options.integer(request->rounds, "--rounds", {-1, 1000}, "Instead of the study's own; 0 refines until stopped");
+  options.integer(request->first_context, "--first-context", {0, 1 << 24}, "The place that is measured first");
+  options.integer(request->first_requests, "--first-requests", {1, 1024}, "Its requests at once");
+  return [request](const Output& out) { return run_study(*request, out); };
+}
+
+Action declare_worker(Options&) { return serve; }
 
 } // namespace pareto::engine

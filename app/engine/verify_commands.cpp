@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// verify, logits, generate: the numbers a model computes.
-#include "app/engine/arguments.h"
+// verify, logits: the numbers a model computes.
 #include "app/engine/commands.h"
 #include "core/checkpoint/safetensors.h"
 #include "core/exec/model_runner.h"
@@ -12,12 +11,13 @@
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
+#include <memory>
 
 namespace pareto::engine {
 
 namespace {
 
-void report(Output& out, const CaseResult& result) {
+void report(const Output& out, const CaseResult& result) {
   nlohmann::json event{{"event", "case"}, {"op", result.op}, {"case", result.name}, {"status", to_string(result.status)}, {"max_abs_error", result.max_abs_error}, {"worst_tensor", result.worst_tensor}};
   if (!result.reason.empty())
     event["reason"] = result.reason;
@@ -50,14 +50,13 @@ Result<std::vector<CaseResult>> run_cases(const std::string& directory, Executor
   return results;
 }
 
-} // namespace
+struct VerifyRequest {
+  std::string folder, device = "cpu";
+};
 
-Status run_verify(int argc, char** argv) {
-  PARETO_TRY_ASSIGN(arguments, Arguments::parse(argc, argv, {"--device"}, {"--json"}));
-  PARETO_TRY_ASSIGN(directory, arguments.only("GOLDEN_DIR"));
-  PARETO_TRY_ASSIGN(executor, make_executor(arguments.text("--device", "cpu")));
-  PARETO_TRY_ASSIGN(results, run_cases(directory, *executor));
-  Output out(arguments.has("--json"));
+Status verify(const VerifyRequest& request, const Output& out) {
+  PARETO_TRY_ASSIGN(executor, make_executor(request.device));
+  PARETO_TRY_ASSIGN(results, run_cases(request.folder, *executor));
   int counts[3] = {};
   for (const CaseResult& result : results) {
     report(out, result);
@@ -72,22 +71,45 @@ Status run_verify(int argc, char** argv) {
   return {};
 }
 
-Status run_logits(int argc, char** argv) {
-  PARETO_TRY_ASSIGN(arguments, Arguments::parse(argc, argv, {"--tokens", "--out", "--split", "--device"}, {"--json"}));
-  PARETO_TRY_ASSIGN(path, arguments.only("CHECKPOINT"));
-  PARETO_TRY_ASSIGN(values, arguments.integers("--tokens", 0, INT32_MAX, {}));
-  const std::string file = arguments.text("--out", {});
-  if (values.empty() || file.empty())
+struct LogitsRequest {
+  std::string path, file, device = "cpu";
+  std::vector<int64_t> tokens, split;
+};
+
+Status write_logits(const LogitsRequest& request, const Output& out) {
+  const std::string& file = request.file;
+  if (request.tokens.empty() || file.empty())
     return fail(ErrorCode::InvalidArgument, "logits needs --tokens 1,2,3 and --out FILE.safetensors.");
-  PARETO_TRY_ASSIGN(split, arguments.integers("--split", 1, 1 << 20, {static_cast<int64_t>(values.size())}));
-  PARETO_TRY_ASSIGN(executor, make_executor(arguments.text("--device", "cpu")));
-  PARETO_TRY_ASSIGN(model, open_model(path));
-  const std::vector<int32_t> tokens(values.begin(), values.end());
-  PARETO_TRY_ASSIGN(logits, prompt_logits(model, *executor, tokens, std::vector<int>(split.begin(), split.end())));
+  PARETO_TRY_ASSIGN(executor, make_executor(request.device));
+  PARETO_TRY_ASSIGN(model, open_model(request.path));
+  const std::vector<int32_t> tokens(request.tokens.begin(), request.tokens.end());
+  std::vector<int> split(request.split.begin(), request.split.end());
+  if (split.empty())
+    split.push_back(static_cast<int>(tokens.size()));
+  PARETO_TRY_ASSIGN(logits, prompt_logits(model, *executor, tokens, split));
   const auto rows = static_cast<int64_t>(tokens.size());
   PARETO_TRY(write_safetensors(file, {{"logits", {rows, static_cast<int64_t>(logits.size()) / rows}, logits}}));
-  Output(arguments.has("--json")).line({{"event", "logits"}, {"file", file}, {"tokens", rows}}, "Wrote " + file + ".");
+  out.line({{"event", "logits"}, {"file", file}, {"tokens", rows}}, "Wrote " + file + ".");
   return {};
+}
+
+} // namespace
+
+Action declare_verify(Options& options) {
+  const auto request = std::make_shared<VerifyRequest>();
+  options.word(request->folder, "GOLDEN_DIR", "Cases of operations, quantised blocks or checkpoint folders");
+  options.text(request->device, "--device", "D", kDeviceHelp);
+  return [request](const Output& out) { return verify(*request, out); };
+}
+
+Action declare_logits(Options& options) {
+  const auto request = std::make_shared<LogitsRequest>();
+  options.word(request->path, "CHECKPOINT", kConfigHelp);
+  options.integers(request->tokens, "--tokens", {0, INT32_MAX}, "Ids of the prompt");
+  options.text(request->file, "--out", "FILE", "Where the tensor logits goes (safetensors, float32 [ids, vocabulary])");
+  options.integers(request->split, "--split", {1, 1 << 20}, "Ids a step: of the first, and of those after it; all at once otherwise");
+  options.text(request->device, "--device", "D", kDeviceHelp);
+  return [request](const Output& out) { return write_logits(*request, out); };
 }
 
 } // namespace pareto::engine

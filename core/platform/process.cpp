@@ -175,7 +175,11 @@ std::string own_program_path() {
   return length > 0 ? std::string(path, static_cast<size_t>(length)) : std::string();
 }
 
-void die_with_parent() { prctl(PR_SET_PDEATHSIG, SIGKILL); }
+void die_with_parent(int parent) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (parent > 0 && getppid() != parent) // it ended before the kernel was asked
+    raise(SIGKILL);
+}
 
 void catch_stop_signals() {
   struct sigaction action {};

@@ -37,8 +37,9 @@ private:
 
 /// The path of the running program.
 std::string own_program_path();
-/// Asks the kernel to end this process when its parent ends.
-void die_with_parent();
+/// Asks the kernel to end this process when its parent ends. `parent`: the process that is expected there, 0 for whatever it is;
+/// when it has gone already, this one ends at once.
+void die_with_parent(int parent = 0);
 /// SIGINT and SIGTERM set a flag instead of ending the process; writing to a closed pipe is an error, not a signal.
 void catch_stop_signals();
 bool stop_requested();

@@ -150,8 +150,8 @@ void TestEngine::usage() {
   QVERIFY(nothing.out.isEmpty() && nothing.error.contains("measure"));
   const EngineRun help = run_engine({"--help"});
   QCOMPARE(help.code, 0);
-  for (const char* verb : {"architectures", "devices", "describe", "generate", "logits", "measure", "run", "worker", "verify", "bench"})
-    QVERIFY2(help.out.contains(QString("paretoscope-engine %1").arg(verb)), verb);
+  for (const char* verb : {"architectures", "devices", "describe", "evaluate", "generate", "logits", "measure", "run", "tokenize", "worker", "verify", "bench"})
+    QVERIFY2(help.out.contains(QRegularExpression(QString("\n  %1 +[A-Z].*\\.\n").arg(verb))), verb); // with its line of explanation
 }
 
 void TestEngine::devices_tells_the_machine() {

@@ -2,6 +2,7 @@
 #include "ui/models/device_list.h"
 
 #include "core/checkpoint/strict_json.h"
+#include "ui/models/engine_client.h"
 
 #include <algorithm>
 
@@ -64,7 +65,7 @@ void DeviceList::ask() {
     Q_EMIT changed();
     return;
   }
-  m_process.start(m_enginePath, {QStringLiteral("devices"), QStringLiteral("--names"), QStringLiteral("--json")}, QIODevice::ReadOnly);
+  m_process.start(m_enginePath, QStringList{QStringLiteral("devices"), QStringLiteral("--names"), QStringLiteral("--json")} + EngineClient::withParent(), QIODevice::ReadOnly);
 }
 
 void DeviceList::take() {

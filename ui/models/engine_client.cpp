@@ -66,6 +66,8 @@ QString EngineClient::findEngine() {
   return {};
 }
 
+QStringList EngineClient::withParent() { return {QStringLiteral("--with-parent"), QString::number(QCoreApplication::applicationPid())}; }
+
 void EngineClient::start(const QString& studyFile, const QString& storeFile, int rounds, const OperatingPoint& first) {
   if (isRunning())
     return;
@@ -77,11 +79,11 @@ void EngineClient::start(const QString& studyFile, const QString& storeFile, int
     Q_EMIT ended(false, tr("The program paretoscope-engine is missing: it belongs beside this program; install Paretoscope again."));
     return;
   }
-  QStringList arguments{QStringLiteral("run"), studyFile, QStringLiteral("--store"), storeFile, QStringLiteral("--json"), QStringLiteral("--with-parent")};
+  QStringList arguments{QStringLiteral("run"), studyFile, QStringLiteral("--store"), storeFile, QStringLiteral("--json")};
   arguments << QStringLiteral("--first-context") << QString::number(first.context) << QStringLiteral("--first-requests") << QString::number(first.requests);
   if (rounds >= 0)
     arguments << QStringLiteral("--rounds") << QString::number(rounds);
-  m_process.start(m_enginePath, arguments, QIODevice::ReadOnly);
+  m_process.start(m_enginePath, arguments + withParent(), QIODevice::ReadOnly);
 }
 
 void EngineClient::stop() {

@@ -33,6 +33,8 @@ public:
 
   /// Beside the running program, or where the build tree puts it; empty when it is in neither place.
   static QString findEngine();
+  /// What every engine process that this program starts is told besides: to end when this program does, however that ends.
+  static QStringList withParent();
   const QString& enginePath() const { return m_enginePath; }
 
   /// `rounds` < 0: as the study says. Each model is measured where the person looks before anywhere else.

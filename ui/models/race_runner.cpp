@@ -2,6 +2,7 @@
 #include "ui/models/race_runner.h"
 
 #include "core/checkpoint/strict_json.h"
+#include "ui/models/engine_client.h"
 
 #include <algorithm>
 
@@ -99,7 +100,7 @@ void RaceRunner::launch(size_t lane) {
     arguments << QStringLiteral("--prompt") << m_question.prompt;
   else
     arguments << QStringLiteral("--tokens-in") << seededIds(m_question.prompt, each.vocabulary);
-  m_runners[lane]->process.start(m_enginePath, arguments);
+  m_runners[lane]->process.start(m_enginePath, arguments + EngineClient::withParent());
   Q_EMIT laneChanged(static_cast<int>(lane));
 }
 

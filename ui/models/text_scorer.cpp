@@ -2,6 +2,7 @@
 #include "ui/models/text_scorer.h"
 
 #include "core/checkpoint/strict_json.h"
+#include "ui/models/engine_client.h"
 
 #include <algorithm>
 
@@ -85,7 +86,7 @@ void TextScorer::next() {
       arguments << QStringLiteral("--against") << m_question.against;
   }
   Q_EMIT progressed(static_cast<double>(m_at) / static_cast<double>(m_steps.size()), QString::fromStdString(step.model), step.lookup ? QStringLiteral("lookup") : QStringLiteral("text"), -1);
-  m_process.start(m_enginePath, arguments, QIODevice::ReadOnly);
+  m_process.start(m_enginePath, arguments + EngineClient::withParent(), QIODevice::ReadOnly);
 }
 
 void TextScorer::stop() {

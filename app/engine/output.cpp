@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/engine/output.h"
+
+#include "core/printable.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+namespace pareto::engine {
+
+namespace {
+
+constexpr size_t kLongestSentence = size_t{16} << 10;
+int g_reason = 0; ///< errno of the first write that failed
+
+/// By length: a NUL inside must not cut it.
+void write(std::string_view text, FILE* stream) {
+  const bool done = std::fwrite(text.data(), 1, text.size(), stream) == text.size() && std::fflush(stream) == 0;
+  if (!done && stream == stdout && g_reason == 0)
+    g_reason = errno;
+}
+
+} // namespace
+
+void Output::line(const nlohmann::json& event, const std::string& text) const {
+  write((m_json ? event.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) : text) + "\n", stdout);
+}
+
+void Output::piece(std::string_view text) const { write(text, stdout); }
+
+Status Output::status() {
+  if (std::fflush(stdout) != 0 && g_reason == 0)
+    g_reason = errno;
+  if (g_reason == 0 && std::ferror(stdout) == 0)
+    return {};
+  return fail(ErrorCode::Io, std::string("The output could not be written to its end: ") + std::strerror(g_reason != 0 ? g_reason : EIO) + ".", "stdout");
+}
+
+void complain(std::string_view sentence) { write("paretoscope-engine: " + printable(sentence, kLongestSentence) + "\n", stderr); }
+
+nlohmann::json error_event(const Error& error) {
+  return {{"event", "error"}, {"code", to_string(error.code)}, {"message", error.message}, {"where", error.where}};
+}
+
+} // namespace pareto::engine
