@@ -3,6 +3,7 @@
 
 #include "core/exec/devices.h"
 #include "core/measure/calibration.h"
+#include "core/model/model.h"
 #include "core/result.h"
 
 #include <nlohmann/json.hpp>
@@ -21,6 +22,8 @@ public:
   bool json() const { return m_json; }
   /// One line; `text` is printed for people, `event` for programs.
   void line(const nlohmann::json& event, const std::string& text);
+  /// Something beside the answer: always a line on standard error, and the event "warning" with --json.
+  void warn(const Warning& warning);
 
 private:
   bool m_json;

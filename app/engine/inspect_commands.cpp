@@ -18,6 +18,12 @@ void Output::line(const nlohmann::json& event, const std::string& text) {
   std::fflush(stdout);
 }
 
+void Output::warn(const Warning& warning) {
+  std::fprintf(stderr, "paretoscope-engine: %s\n", warning.message.c_str());
+  if (m_json)
+    line({{"event", "warning"}, {"code", warning.code}, {"message", warning.message}}, {});
+}
+
 Status run_architectures(int argc, char** argv) {
   PARETO_TRY_ASSIGN(arguments, Arguments::parse(argc, argv, {}, {"--json"}));
   Output out(arguments.has("--json"));
