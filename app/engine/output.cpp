@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/engine/output.h"
 
+#include "core/model/model.h"
 #include "core/printable.h"
 
 #include <cerrno>
@@ -25,6 +26,12 @@ void write(std::string_view text, FILE* stream) {
 
 void Output::line(const nlohmann::json& event, const std::string& text) const {
   write((m_json ? event.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) : text) + "\n", stdout);
+}
+
+void Output::warn(const Warning& warning) const {
+  complain(warning.message);
+  if (m_json)
+    line({{"event", "warning"}, {"code", warning.code}, {"message", warning.message}}, {});
 }
 
 void Output::piece(std::string_view text) const { write(text, stdout); }

@@ -8,6 +8,10 @@
 #include <string>
 #include <string_view>
 
+namespace pareto {
+struct Warning;
+}
+
 namespace pareto::engine {
 
 /// Where a command writes: JSON Lines with --json, otherwise the text form of the same facts. Each line leaves at once.
@@ -18,6 +22,8 @@ public:
   bool json() const { return m_json; }
   /// One line; `text` is printed for people, `event` for programs.
   void line(const nlohmann::json& event, const std::string& text) const;
+  /// Something beside the answer: always a line on standard error, and the event "warning" with --json.
+  void warn(const Warning& warning) const;
   /// A part of a line, for people.
   void piece(std::string_view text) const;
   /// Whether everything written so far has arrived: a full device or a reader that left is an error of the command.

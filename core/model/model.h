@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace pareto {
 
@@ -28,6 +29,12 @@ private:
   ModelSpec m_spec;
 };
 
+/// What must be said beside an answer: found while opening, printed by every command (event "warning").
+struct Warning {
+  std::string code;    ///< "unused_tensors", ...; stable, for programs
+  std::string message; ///< one sentence for a person
+};
+
 /// A model opened from what a person named: "mamba2@125m", a config.json, a blueprint, a checkpoint folder.
 struct OpenedModel {
   Model model;
@@ -36,10 +43,15 @@ struct OpenedModel {
   std::string architecture;///< catalogue id ("gated-deltanet", "hybrid", ...)
   std::string folder;      ///< where weights lie (a folder, or a .gguf file); empty = none (seeded random weights, speed only)
   std::string names;       ///< name map of the checkpoint
+  std::string unread;      ///< names of files that hold its weights in a form that is not read ("pytorch_model.bin"); empty = none
+  std::vector<Warning> warnings;
 };
 
 /// Errors name the JSON path, what was found, what is allowed and the nearest valid spelling.
 Result<OpenedModel> open_model(std::string_view id_or_path);
+/// Refuses a configuration without its weights, naming files that are not read: what it would say is not the model's.
+/// Built-in shapes and blueprints have none by nature and pass.
+Status require_weights(const OpenedModel& model);
 /// The checkpoint's tensors through the name map of its type, or seeded random weights where there is no checkpoint.
 Result<std::unique_ptr<TensorSource>> open_weights(const OpenedModel& model, uint64_t seed = 0);
 

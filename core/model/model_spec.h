@@ -149,6 +149,7 @@ struct ModelSpec {
   float logit_softcap = 0;  ///< 0 = none
   int64_t lower_bound_width = 0; ///< HGRN, HGRN2: width of the shared lower_bounds parameter; 0 = none
   int64_t max_context = 0;  ///< as the configuration states it; 0 = not stated
+  int64_t rope_limit = 0;   ///< tokens up to which the rotary embedding is known (dynamic scaling changes it beyond); 0 = any
   bool assumed_shape = false;
 };
 

@@ -20,13 +20,13 @@ Result<OpenedModel> open_built_in(std::string_view text) {
   const size_t at = text.rfind('@');
   const std::string id(text.substr(0, at));
   PARETO_TRY_ASSIGN(spec, built_in_model(id, text.substr(at + 1)));
-  return OpenedModel{Model(std::move(spec)), std::string(text), id, id, {}, {}};
+  return OpenedModel{Model(std::move(spec)), std::string(text), id, id, {}, {}, {}, {}};
 }
 
 Result<OpenedModel> open_gguf_model(const std::string& path) {
   PARETO_TRY_ASSIGN(parts, open_gguf_parts(path));
   PARETO_TRY_ASSIGN(parsed, parse_gguf(parts));
-  return OpenedModel{Model(std::move(parsed.spec)), path, parsed.model_type, parsed.architecture, path, parsed.names};
+  return OpenedModel{Model(std::move(parsed.spec)), path, parsed.model_type, parsed.architecture, path, parsed.names, {}, {}};
 }
 
 /// The GGUF file of a folder that holds one model in this form and no config.json; empty when there is none or a choice.
@@ -69,7 +69,15 @@ Result<OpenedModel> open_model(std::string_view id_or_path) {
   PARETO_TRY_ASSIGN(parsed, parse_config(document, file.string()));
   const std::string folder = file.parent_path().empty() ? "." : file.parent_path().string();
   const bool weights = !parsed.names.empty() && has_checkpoint(folder);
-  return OpenedModel{Model(std::move(parsed.spec)), text, parsed.model_type, parsed.architecture, weights ? folder : std::string(), parsed.names};
+  return OpenedModel{Model(std::move(parsed.spec)), text, parsed.model_type, parsed.architecture, weights ? folder : std::string(), parsed.names, {}, {}};
+}
+
+Status require_weights(const OpenedModel& model) {
+  if (!model.folder.empty() || model.names.empty())
+    return {};
+  if (!model.unread.empty())
+    return fail(ErrorCode::Unsupported, model.id + ": the weights lie in " + model.unread + ", a form that is not read; safetensors and GGUF files are. Convert them, or measure the speed alone.", model.id);
+  return fail(ErrorCode::NotFound, model.id + " has no weights beside its configuration; only its speed can be measured.", model.id);
 }
 
 Result<std::unique_ptr<TensorSource>> open_weights(const OpenedModel& model, uint64_t seed) {
