@@ -25,10 +25,10 @@ bool touches_word(std::string_view text, size_t begin, size_t end) {
   return end < text.size() && unicode::is_word(unicode::next(text, at));
 }
 
-size_t strip_left(std::string_view text, size_t begin, size_t floor) {
-  for (size_t at = begin; at > floor && unicode::is_white_space(unicode::previous(text, at, at));)
+size_t strip_left(std::string_view text, size_t begin) {
+  for (size_t at = begin; at > 0 && unicode::is_white_space(unicode::previous(text, at, at));)
     begin = at;
-  return std::max(begin, floor);
+  return begin;
 }
 
 size_t strip_right(std::string_view text, size_t end) {
@@ -59,13 +59,16 @@ void AddedTokenFinder::split(std::string_view text, bool with_special, std::vect
     at = end; // the search goes on after the token itself, whatever it strips
     if (token.single_word && touches_word(text, begin, end))
       continue;
+    // As in the reference: what the token before took along is not there for one that looks to its left, and may leave nothing
+    // of it; one that does not look stays, although its text is taken.
     if (token.left_strip)
-      begin = begin > done ? strip_left(text, begin, done) : begin;
+      begin = std::max(strip_left(text, begin), done);
     if (token.right_strip)
       end = strip_right(text, end);
     if (begin > done)
       parts.push_back({done, begin, -1});
-    parts.push_back({begin, end, token.id});
+    if (begin < end)
+      parts.push_back({begin, end, token.id});
     done = end;
   }
   if (done < text.size())

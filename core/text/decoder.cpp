@@ -9,6 +9,7 @@
 #include "core/text/unicode.h"
 
 #include <array>
+#include <optional>
 
 namespace pareto {
 
@@ -96,32 +97,29 @@ public:
     }
     if (!token.empty())
       m_left = 0;
-    if (m_stop == 0) {
-      sink(token);
+    if (!m_fused || m_stop == 0) { // one token in, one token out, even if nothing is left of it
+      sink(stripped(token));
       return;
     }
     m_held += token;
-    if (!m_fused) {
-      finish(sink);
-      return;
-    }
-    size_t end = m_held.size();
-    for (int64_t i = 0; i < m_stop && std::string_view(m_held).substr(0, end).ends_with(m_content); ++i)
-      end -= m_content.size();
+    const size_t end = stripped(m_held).size();
     sink(std::string_view(m_held).substr(0, end));
     m_held.erase(0, end);
   }
 
   void finish(const TextSink& sink) override {
-    std::string_view rest = m_held;
-    for (int64_t i = 0; i < m_stop && rest.ends_with(m_content); ++i)
-      rest.remove_suffix(m_content.size());
-    if (m_stop > 0)
-      sink(rest);
+    const std::string rest(stripped(m_held));
     m_held.clear();
+    if (!rest.empty())
+      sink(rest);
   }
 
 private:
+  std::string_view stripped(std::string_view text) const {
+    for (int64_t i = 0; i < m_stop && text.ends_with(m_content); ++i)
+      text.remove_suffix(m_content.size());
+    return text;
+  }
   std::string m_content;
   int64_t m_start, m_stop, m_left;
   bool m_fused;
@@ -153,6 +151,15 @@ private:
   bool m_first = true;
 };
 
+/// The blanks before punctuation and contractions that WordPiece and CTC leave in a token.
+std::string without_artifacts(std::string text) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kCleanups = {
+      {{" .", "."}, {" ?", "?"}, {" !", "!"}, {" ,", ","}, {" ' ", "'"}, {" n't", "n't"}, {" 'm", "'m"}, {" do not", " don't"}, {" 's", "'s"}, {" 've", "'ve"}, {" 're", "'re"}}};
+  for (const auto& [from, to] : kCleanups)
+    text = replace_all(text, from, to);
+  return text;
+}
+
 class WordPieceStep : public DecodeStep {
 public:
   WordPieceStep(std::string prefix, bool cleanup)
@@ -166,13 +173,7 @@ public:
     else
       out = " " + std::string(token);
     m_first = false;
-    if (m_cleanup) {
-      static constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kCleanups = {
-          {{" .", "."}, {" ?", "?"}, {" !", "!"}, {" ,", ","}, {" ' ", "'"}, {" n't", "n't"}, {" 'm", "'m"}, {" do not", " don't"}, {" 's", "'s"}, {" 've", "'ve"}, {" 're", "'re"}}};
-      for (const auto& [from, to] : kCleanups)
-        out = replace_all(out, from, to);
-    }
-    sink(out);
+    sink(m_cleanup ? without_artifacts(std::move(out)) : out);
   }
 
 private:
@@ -180,6 +181,49 @@ private:
   std::string m_prefix;
   bool m_cleanup;
   bool m_first = true;
+};
+
+/// The suffix of a word's last token becomes a blank, but not in the last token of all: one token is held back.
+class WordSuffixStep : public DecodeStep {
+public:
+  explicit WordSuffixStep(std::string suffix)
+      : m_suffix(std::move(suffix)) {}
+  void push(std::string_view token, const TextSink& sink) override {
+    if (m_held)
+      sink(replace_all(*m_held, m_suffix, " "));
+    m_held = token;
+  }
+  void finish(const TextSink& sink) override {
+    if (m_held)
+      sink(replace_all(*m_held, m_suffix, ""));
+    m_held.reset();
+  }
+
+private:
+  std::string m_suffix;
+  std::optional<std::string> m_held;
+};
+
+/// Connectionist temporal classification: repeated tokens are one, padding falls away.
+class CtcStep : public DecodeStep {
+public:
+  CtcStep(std::string pad, std::string delimiter, bool cleanup)
+      : m_pad(std::move(pad)), m_delimiter(std::move(delimiter)), m_cleanup(cleanup) {}
+  void push(std::string_view token, const TextSink& sink) override {
+    if (m_last && *m_last == token)
+      return;
+    m_last = token;
+    std::string text = replace_all(token, m_pad, "");
+    if (m_cleanup) // as in the reference, the delimiter becomes a blank only then
+      text = replace_all(without_artifacts(std::move(text)), m_delimiter, " ");
+    if (!text.empty())
+      sink(text);
+  }
+
+private:
+  std::string m_pad, m_delimiter;
+  bool m_cleanup;
+  std::optional<std::string> m_last;
 };
 
 /// For a step that looks at whole tokens behind one that fuses them: waits for the end.
@@ -232,8 +276,12 @@ public:
       return read_metaspace(fields);
     if (type == "WordPiece")
       return read_word_piece(fields);
+    if (type == "BPEDecoder")
+      return read_word_suffix(fields);
+    if (type == "CTC")
+      return read_ctc(fields);
     return fail(ErrorCode::Unsupported, path + " is of type '" + type.substr(0, 60) + "', which is not supported; supported: Sequence, ByteLevel, ByteFallback, Fuse, "
-                                        "Replace, Strip, Metaspace, WordPiece.", path);
+                                        "Replace, Strip, Metaspace, WordPiece, BPEDecoder, CTC.", path);
   }
 
   Decoder take() { return std::move(m_decoder); }
@@ -281,6 +329,20 @@ private:
     PARETO_TRY_ASSIGN(prefix, fields.text("prefix", "##"));
     PARETO_TRY_ASSIGN(cleanup, fields.flag("cleanup", true));
     add([prefix, cleanup = cleanup] { return std::make_unique<WordPieceStep>(prefix, cleanup); });
+    return {};
+  }
+
+  Status read_word_suffix(const JsonFields& fields) {
+    PARETO_TRY_ASSIGN(suffix, fields.text("suffix"));
+    add([suffix] { return std::make_unique<WordSuffixStep>(suffix); });
+    return {};
+  }
+
+  Status read_ctc(const JsonFields& fields) {
+    PARETO_TRY_ASSIGN(pad, fields.text("pad_token"));
+    PARETO_TRY_ASSIGN(delimiter, fields.text("word_delimiter_token"));
+    PARETO_TRY_ASSIGN(cleanup, fields.flag("cleanup"));
+    add([pad, delimiter, cleanup = cleanup] { return std::make_unique<CtcStep>(pad, delimiter, cleanup); });
     return {};
   }
 

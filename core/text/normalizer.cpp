@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/text/normalizer.h"
 
+#include "core/text/byte_alphabet.h"
+#include "core/text/character_map.h"
 #include "core/text/json_fields.h"
 #include "core/text/pattern.h"
 #include "core/text/pattern_field.h"
 #include "core/text/unicode.h"
 
+#include <algorithm>
 #include <vector>
 
 namespace pareto {
@@ -15,7 +18,17 @@ using nlohmann::json;
 std::string replace_all(std::string_view text, std::string_view from, std::string_view to) {
   std::string out;
   size_t at = 0;
-  for (size_t found = from.empty() ? std::string_view::npos : text.find(from); found != std::string_view::npos; found = text.find(from, at)) {
+  if (from.empty()) {
+    out = to;
+    while (at < text.size()) {
+      const size_t begin = at;
+      unicode::next(text, at);
+      out.append(text, begin, at - begin);
+      out += to;
+    }
+    return out;
+  }
+  for (size_t found = text.find(from); found != std::string_view::npos; found = text.find(from, at)) {
     out.append(text, at, found - at);
     out += to;
     at = found + from.size();
@@ -26,12 +39,33 @@ std::string replace_all(std::string_view text, std::string_view from, std::strin
 
 namespace {
 
+/// Writes a text anew, character by character: `change(character, out)` appends what becomes of it.
+template <class Change>
+void rewrite(NormalText& text, Change&& change) {
+  NormalText out;
+  out.text.reserve(text.text.size());
+  for (size_t at = 0; at < text.text.size();) {
+    const bool first = at < text.first;
+    change(unicode::next(text.text, at), out.text);
+    if (first)
+      out.first = out.text.size();
+  }
+  text = std::move(out);
+}
+
 class UnicodeForm : public Normalizer {
 public:
   explicit UnicodeForm(unicode::Form form)
       : m_form(form) {}
-  Status apply(std::string& text) const override {
-    text = unicode::normalised(text, m_form);
+  Status apply(NormalText& text) const override {
+    const std::string first = unicode::normalised(std::string_view(text.text).substr(0, text.first), m_form);
+    text.text = unicode::normalised(text.text, m_form);
+    if (text.first > 0 && text.text.starts_with(first)) {
+      text.first = first.size();
+    } else if (text.first > 0) { // it was composed with what follows
+      text.first = 0;
+      unicode::next(text.text, text.first);
+    }
     return {};
   }
 
@@ -41,29 +75,23 @@ private:
 
 class Lowercase : public Normalizer {
 public:
-  Status apply(std::string& text) const override {
-    std::string out;
-    for (size_t at = 0; at < text.size();)
-      unicode::append_lower(out, unicode::next(text, at));
-    text = std::move(out);
+  Status apply(NormalText& text) const override {
+    rewrite(text, [](char32_t c, std::string& out) { unicode::append_lower(out, c); });
     return {};
   }
 };
 
 template <bool (*unwanted)(char32_t)>
-void drop(std::string& text) {
-  std::string out;
-  for (size_t at = 0; at < text.size();) {
-    const size_t begin = at;
-    if (!unwanted(unicode::next(text, at)))
-      out.append(text, begin, at - begin);
-  }
-  text = std::move(out);
+void drop(NormalText& text) {
+  rewrite(text, [](char32_t c, std::string& out) {
+    if (!unwanted(c))
+      unicode::append(out, c);
+  });
 }
 
 class StripAccents : public Normalizer {
 public:
-  Status apply(std::string& text) const override {
+  Status apply(NormalText& text) const override {
     drop<unicode::is_mark>(text);
     return {};
   }
@@ -73,13 +101,14 @@ class Strip : public Normalizer {
 public:
   Strip(bool left, bool right)
       : m_left(left), m_right(right) {}
-  Status apply(std::string& text) const override {
-    size_t begin = 0, end = text.size();
-    for (size_t at = begin; m_left && at < end && unicode::is_white_space(unicode::next(text, at));)
+  Status apply(NormalText& text) const override {
+    size_t begin = 0, end = text.text.size();
+    for (size_t at = begin; m_left && at < end && unicode::is_white_space(unicode::next(text.text, at));)
       begin = at;
-    for (size_t at = end; m_right && at > begin && unicode::is_white_space(unicode::previous(text, at, at));)
+    for (size_t at = end; m_right && at > begin && unicode::is_white_space(unicode::previous(text.text, at, at));)
       end = at;
-    text = text.substr(begin, end - begin);
+    text.text = text.text.substr(begin, end - begin);
+    text.first = text.first > begin ? std::min(text.first, end) - begin : 0;
     return {};
   }
 
@@ -91,9 +120,12 @@ class Prepend : public Normalizer {
 public:
   explicit Prepend(std::string prefix)
       : m_prefix(std::move(prefix)) {}
-  Status apply(std::string& text) const override {
-    if (!text.empty())
-      text.insert(0, m_prefix);
+  Status apply(NormalText& text) const override {
+    if (text.text.empty())
+      return {};
+    text.text.insert(0, m_prefix);
+    if (text.first > 0)
+      text.first += m_prefix.size();
     return {};
   }
 
@@ -105,7 +137,32 @@ class Replace : public Normalizer {
 public:
   Replace(TextPattern pattern, std::string content)
       : m_pattern(std::move(pattern)), m_content(std::move(content)) {}
-  Status apply(std::string& text) const override { return m_pattern.replace(text, m_content); }
+
+  Status apply(NormalText& text) const override {
+    std::vector<Pattern::Match> matches;
+    PARETO_TRY(m_pattern.find_all(text.text, matches));
+    if (matches.empty())
+      return {};
+    NormalText out;
+    const auto append = [&](std::string_view part, size_t of_first) {
+      if (of_first > 0)
+        out.first = out.text.size() + of_first;
+      out.text += part;
+    };
+    size_t at = 0;
+    const auto keep = [&](size_t end) {
+      append(std::string_view(text.text).substr(at, end - at), text.first > at ? std::min(text.first, end) - at : 0);
+      at = end;
+    };
+    for (const Pattern::Match& match : matches) {
+      keep(match.begin);
+      append(m_content, match.end <= text.first ? m_content.size() : 0); // stems from the last character it replaces
+      at = match.end;
+    }
+    keep(text.text.size());
+    text = std::move(out);
+    return {};
+  }
 
 private:
   TextPattern m_pattern;
@@ -118,43 +175,66 @@ public:
   BertNormalizer(bool clean, bool ideographs, bool strip, bool lower)
       : m_clean(clean), m_ideographs(ideographs), m_strip(strip), m_lower(lower) {}
 
-  Status apply(std::string& text) const override {
-    std::string out;
-    for (size_t at = 0; at < text.size();) {
-      const char32_t c = unicode::next(text, at);
-      if (m_clean && (c == 0 || c == 0xFFFD || unicode::is_control(c)))
-        continue;
-      if (m_clean && unicode::is_white_space(c)) {
-        out += ' ';
-      } else if (m_ideographs && unicode::is_ideograph(c)) {
-        out += ' ';
-        unicode::append(out, c);
-        out += ' ';
-      } else {
-        unicode::append(out, c);
-      }
-    }
+  Status apply(NormalText& text) const override {
+    rewrite(text, [this](char32_t c, std::string& out) { clean(c, out); });
     if (m_strip) {
-      out = unicode::normalised(out, unicode::Form::Nfd);
-      drop<unicode::is_nonspacing>(out);
+      PARETO_TRY(UnicodeForm(unicode::Form::Nfd).apply(text));
+      drop<unicode::is_nonspacing>(text);
     }
-    text = std::move(out);
     return m_lower ? Lowercase().apply(text) : Status();
   }
 
 private:
+  void clean(char32_t c, std::string& out) const {
+    if (m_clean && (c == 0 || c == 0xFFFD || unicode::is_control(c)))
+      return;
+    if (m_clean && unicode::is_white_space(c)) {
+      out += ' ';
+    } else if (m_ideographs && unicode::is_ideograph(c)) {
+      out += ' ';
+      unicode::append(out, c);
+      out += ' ';
+    } else {
+      unicode::append(out, c);
+    }
+  }
+
   bool m_clean, m_ideographs, m_strip, m_lower;
+};
+
+/// Every byte becomes its character of the printable byte alphabet.
+class ByteLetters : public Normalizer {
+public:
+  Status apply(NormalText& text) const override {
+    text.first = to_byte_alphabet(std::string_view(text.text).substr(0, text.first)).size();
+    text.text = to_byte_alphabet(text.text);
+    return {};
+  }
+};
+
+/// SentencePiece's "nmt" rules: some control characters are dropped, other blanks become U+0020.
+class Nmt : public Normalizer {
+public:
+  Status apply(NormalText& text) const override {
+    rewrite(text, [](char32_t c, std::string& out) {
+      if ((c >= 0x1 && c <= 0x8) || c == 0xB || (c >= 0xE && c <= 0x1F) || c == 0x7F || c == 0x8F || c == 0x9F)
+        return;
+      const bool blank = c == 0x9 || c == 0xA || c == 0xC || c == 0xD || c == 0x1680 || (c >= 0x200B && c <= 0x200F) || c == 0x2028 || c == 0x2029 || c == 0x2581 || c == 0xFEFF || c == 0xFFFD;
+      unicode::append(out, blank ? U' ' : c);
+    });
+    return {};
+  }
 };
 
 class NormalizerList : public Normalizer {
 public:
   explicit NormalizerList(std::vector<std::unique_ptr<Normalizer>> steps)
       : m_steps(std::move(steps)) {}
-  Status apply(std::string& text) const override {
-    const size_t most = kLargestGrowth * text.size() + (1 << 20);
+  Status apply(NormalText& text) const override {
+    const size_t most = kLargestGrowth * text.text.size() + (1 << 20);
     for (const auto& step : m_steps) {
       PARETO_TRY(step->apply(text));
-      if (text.size() > most)
+      if (text.text.size() > most)
         return fail(ErrorCode::Unsupported, "The tokenizer's normalizer makes this text more than " + std::to_string(kLargestGrowth) + " times longer.");
     }
     return {};
@@ -184,6 +264,11 @@ Made read_bert(const JsonFields& fields) {
   PARETO_TRY_ASSIGN(lower, fields.flag("lowercase", true));
   PARETO_TRY_ASSIGN(strip, fields.flag("strip_accents", lower));
   return Made(std::make_unique<BertNormalizer>(clean, ideographs, strip, lower));
+}
+
+Made read_precompiled(const JsonFields& fields) {
+  PARETO_TRY_ASSIGN(encoded, fields.text("precompiled_charsmap"));
+  return make_character_map(encoded, fields.path("precompiled_charsmap"));
 }
 
 Made read_replace(const JsonFields& fields) {
@@ -221,6 +306,12 @@ Made read_normalizer(const json& value, const std::string& path) {
     return read_bert(fields);
   if (type == "Replace")
     return read_replace(fields);
+  if (type == "ByteLevel")
+    return Made(std::make_unique<ByteLetters>());
+  if (type == "Nmt")
+    return Made(std::make_unique<Nmt>());
+  if (type == "Precompiled")
+    return read_precompiled(fields);
   if (type == "Prepend") {
     PARETO_TRY_ASSIGN(prefix, fields.text("prepend"));
     return Made(std::make_unique<Prepend>(std::move(prefix)));
@@ -231,7 +322,7 @@ Made read_normalizer(const json& value, const std::string& path) {
     return Made(std::make_unique<Strip>(left, right));
   }
   return fail(ErrorCode::Unsupported, path + " is of type '" + type.substr(0, 60) + "', which is not supported; supported: Sequence, NFC, NFD, NFKC, NFKD, Lowercase, "
-                                      "StripAccents, BertNormalizer, Replace, Prepend, Strip.", path);
+                                      "StripAccents, BertNormalizer, ByteLevel, Nmt, Precompiled, Replace, Prepend, Strip.", path);
 }
 
 } // namespace pareto

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/result.h"
+#include "core/text/pieces.h"
 
 #include <nlohmann/json.hpp>
 
@@ -15,14 +16,14 @@ namespace pareto {
 class Normalizer {
 public:
   virtual ~Normalizer() = default;
-  virtual Status apply(std::string& text) const = 0;
+  virtual Status apply(NormalText& text) const = 0;
 };
 
 /// Null for JSON null. Errors name the JSON path.
 Result<std::unique_ptr<Normalizer>> read_normalizer(const nlohmann::json& value, const std::string& path);
 /// The Replace step with a literal pattern.
 std::unique_ptr<Normalizer> make_replace(std::string from, std::string to);
-/// Replaces every occurrence of `from`.
+/// Replaces every occurrence of `from`; an empty one occurs between all characters and at both ends.
 std::string replace_all(std::string_view text, std::string_view from, std::string_view to);
 
 } // namespace pareto

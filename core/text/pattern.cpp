@@ -27,6 +27,14 @@ std::string pcre_message(int code) {
   return pcre2_get_error_message(code, text, sizeof text) < 0 ? "error " + std::to_string(code) : std::string(reinterpret_cast<char*>(text));
 }
 
+/// Where the character after the one at `at` begins; past the end behind the last.
+size_t next_character(std::string_view text, size_t at) {
+  ++at;
+  while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80)
+    ++at;
+  return at;
+}
+
 } // namespace
 
 struct Pattern::Code {
@@ -93,8 +101,8 @@ Result<Pattern> Pattern::compile(std::string_view pattern) {
 Status Pattern::find_all(std::string_view text, std::vector<Match>& matches) const {
   const std::lock_guard lock(m_code->mutex);
   m_code->limit_for(text.size());
-  size_t at = 0;
-  while (at < text.size()) {
+  size_t last_end = std::string_view::npos;
+  for (size_t at = 0; !text.empty() && at <= text.size();) {
     const int found = m_code->match(text, at);
     if (found == PCRE2_ERROR_NOMATCH)
       return {};
@@ -102,14 +110,12 @@ Status Pattern::find_all(std::string_view text, std::vector<Match>& matches) con
       return fail(ErrorCode::Unsupported, "The tokenizer's regular expression '" + m_code->source.substr(0, 60) +
                                               "' takes too long on this text (" + pcre_message(found) + ").");
     const PCRE2_SIZE* bounds = pcre2_get_ovector_pointer(m_code->data.get());
-    if (bounds[1] > bounds[0]) {
-      matches.push_back({bounds[0], bounds[1]});
-      at = bounds[1];
-    } else { // an empty match: go on after the next character
-      at = bounds[0] + 1;
-      while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80)
-        ++at;
+    if (bounds[1] == bounds[0] && bounds[1] == last_end) {
+      at = next_character(text, at);
+      continue;
     }
+    matches.push_back({bounds[0], bounds[1]});
+    at = last_end = bounds[1];
   }
   return {};
 }

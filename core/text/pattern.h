@@ -27,7 +27,8 @@ public:
   Pattern(Pattern&&) noexcept;
   Pattern& operator=(Pattern&&) noexcept;
   ~Pattern();
-  /// All non-empty matches in order, without overlap. `text` is well-formed UTF-8; lookaround sees no more than it.
+  /// All matches in order, without overlap. One without width counts unless another match ends where it lies (Oniguruma's way
+  /// through a text). `text` is well-formed UTF-8; lookaround sees no more than it.
   Status find_all(std::string_view text, std::vector<Match>& matches) const;
 
 private:

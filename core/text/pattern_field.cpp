@@ -2,6 +2,7 @@
 #include "core/text/pattern_field.h"
 
 #include "core/text/normalizer.h"
+#include "core/text/unicode.h"
 
 namespace pareto {
 
@@ -36,8 +37,13 @@ Result<TextPattern> TextPattern::expression(std::string_view text) {
 Status TextPattern::find_all(std::string_view text, std::vector<Pattern::Match>& matches) const {
   if (m_expression)
     return m_expression->find_all(text, matches);
-  if (m_literal.empty())
+  if (m_literal.empty()) { // between all characters and at both ends
+    for (size_t at = 0; at < text.size(); unicode::next(text, at))
+      matches.push_back({at, at});
+    if (!text.empty())
+      matches.push_back({text.size(), text.size()});
     return {};
+  }
   for (size_t at = text.find(m_literal); at != std::string_view::npos; at = text.find(m_literal, at + m_literal.size()))
     matches.push_back({at, at + m_literal.size()});
   return {};
@@ -45,7 +51,8 @@ Status TextPattern::find_all(std::string_view text, std::vector<Pattern::Match>&
 
 Status TextPattern::replace(std::string& text, std::string_view content) const {
   if (!m_expression) {
-    text = replace_all(text, m_literal, content);
+    if (!text.empty())
+      text = replace_all(text, m_literal, content);
     return {};
   }
   std::vector<Pattern::Match> matches;

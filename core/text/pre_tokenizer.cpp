@@ -5,6 +5,9 @@
 #include "core/text/normalizer.h"
 #include "core/text/unicode.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace pareto {
 
 using nlohmann::json;
@@ -19,7 +22,7 @@ struct Part {
   bool match;
 };
 
-/// Cuts pieces at matches, as one behaviour says; works from part to part of a piece, in order.
+/// Cuts pieces at matches, as one behaviour says. A match without width cuts as well; what is left empty is dropped at the end.
 class Cutter {
 public:
   Cutter(SplitBehavior behavior, std::vector<Piece>& out)
@@ -28,46 +31,55 @@ public:
   void cut(const Piece& piece, const Matches& matches, bool invert) {
     m_parts.clear();
     size_t at = 0;
-    const size_t length = piece.end - piece.begin;
+    const auto gap = [&](size_t end) {
+      if (end > at)
+        m_parts.push_back({{piece.begin + at, piece.begin + end}, invert});
+    };
     for (const Pattern::Match& match : matches) {
-      add(piece, at, match.begin, invert);
-      add(piece, match.begin, match.end, !invert);
+      gap(match.begin);
+      m_parts.push_back({{piece.begin + match.begin, piece.begin + match.end}, !invert});
       at = match.end;
     }
-    add(piece, at, length, invert);
+    gap(piece.end - piece.begin);
     emit();
   }
 
 private:
-  void add(const Piece& piece, size_t begin, size_t end, bool match) {
-    if (end > begin)
-      m_parts.push_back({{piece.begin + begin, piece.begin + end}, match});
-  }
-
   void emit() {
     const size_t first = m_out.size();
+    if (m_behavior == SplitBehavior::MergedWithNext)
+      join_next();
+    else
+      join_previous(first);
+    const auto empty = [](const Piece& piece) { return piece.begin == piece.end; };
+    m_out.erase(std::remove_if(m_out.begin() + static_cast<std::ptrdiff_t>(first), m_out.end(), empty), m_out.end());
+  }
+
+  void join_previous(size_t first) {
     bool previous = false;
-    for (size_t i = 0; i < m_parts.size(); ++i) {
-      const Part& part = m_parts[i];
-      bool glue = false;
-      switch (m_behavior) {
-      case SplitBehavior::Isolated: break;
-      case SplitBehavior::Removed:
-        if (part.match)
-          continue;
-        break;
-      case SplitBehavior::MergedWithPrevious: glue = part.match && !previous; break;
-      case SplitBehavior::Contiguous: glue = part.match == previous; break;
-      case SplitBehavior::MergedWithNext: // decided from the right: a match joins the gap after it
-        glue = i > 0 && m_parts[i - 1].match && !part.match;
-        break;
-      }
+    for (const Part& part : m_parts) {
+      const bool removed = m_behavior == SplitBehavior::Removed && part.match;
+      const bool joins = (m_behavior == SplitBehavior::MergedWithPrevious && part.match && !previous) || (m_behavior == SplitBehavior::Contiguous && part.match == previous);
       previous = part.match;
-      if (glue && m_out.size() > first)
+      if (joins && m_out.size() > first)
         m_out.back().end = part.piece.end;
-      else
+      else if (!removed)
         m_out.push_back(part.piece);
     }
+  }
+
+  /// From the right: a match joins the piece behind it unless that is a match as well.
+  void join_next() {
+    const auto first = static_cast<std::ptrdiff_t>(m_out.size());
+    bool next = false;
+    for (auto part = m_parts.rbegin(); part != m_parts.rend(); ++part) {
+      if (part->match && !next && std::ssize(m_out) > first)
+        m_out.back().begin = part->piece.begin;
+      else
+        m_out.push_back(part->piece);
+      next = part->match;
+    }
+    std::reverse(m_out.begin() + first, m_out.end());
   }
 
   SplitBehavior m_behavior;
@@ -129,15 +141,92 @@ private:
   SplitBehavior m_behavior;
 };
 
-/// Writes each piece anew: `change(view, first of the input, out)` appends what becomes of it.
+/// Words, and runs of other characters between white space.
+class WordSplit : public PreTokenizer {
+public:
+  Status apply(Pieces& pieces) const override {
+    std::vector<Piece> out;
+    for (const Piece& piece : pieces.pieces) {
+      int running = kBlank;
+      for (size_t at = piece.begin; at < piece.end;) {
+        const size_t begin = at;
+        const char32_t c = unicode::next(pieces.text, at);
+        const int kind = unicode::is_word(c) ? kWord : unicode::is_white_space(c) ? kBlank : kOther;
+        if (kind != kBlank && kind == running)
+          out.back().end = at;
+        else if (kind != kBlank)
+          out.push_back({begin, at});
+        running = kind;
+      }
+    }
+    pieces.pieces = std::move(out);
+    return {};
+  }
+
+private:
+  enum { kBlank, kWord, kOther };
+};
+
+/// Pieces of so many characters, the last one maybe shorter.
+class FixedLength : public PreTokenizer {
+public:
+  explicit FixedLength(int64_t length)
+      : m_length(length) {}
+
+  Status apply(Pieces& pieces) const override {
+    std::vector<Piece> out;
+    for (const Piece& piece : pieces.pieces)
+      for (size_t at = piece.begin; at < piece.end;) {
+        const size_t begin = at;
+        for (int64_t i = 0; i < m_length && at < piece.end; ++i)
+          unicode::next(pieces.text, at);
+        out.push_back({begin, at});
+      }
+    pieces.pieces = std::move(out);
+    return {};
+  }
+
+private:
+  int64_t m_length;
+};
+
+/// Cuts where the script changes (SentencePiece's rule: Han and kana are one, blanks belong to any). As in the reference, what
+/// stands in front of the first character with a script is lost.
+class ScriptSplit : public PreTokenizer {
+public:
+  Status apply(Pieces& pieces) const override {
+    std::vector<Piece> out;
+    for (const Piece& piece : pieces.pieces) {
+      const size_t first = out.size();
+      int last = unicode::kAnyScript;
+      for (size_t at = piece.begin; at < piece.end;) {
+        const size_t begin = at;
+        const int script = unicode::joined_script(unicode::next(pieces.text, at));
+        if (script == unicode::kAnyScript)
+          continue;
+        if (script != last) {
+          if (out.size() > first)
+            out.back().end = begin;
+          out.push_back({begin, piece.end});
+        }
+        last = script;
+      }
+    }
+    pieces.pieces = std::move(out);
+    return {};
+  }
+};
+
+/// Writes each piece anew: `change(view, of_first, out)` appends what becomes of it and returns how many bytes of that stem from
+/// the view's first `of_first` bytes, those that come from the input's first character.
 template <class Change>
 void rewrite(Pieces& pieces, Change&& change) {
   Pieces out;
   out.text.reserve(pieces.text.size() + pieces.text.size() / 8);
-  out.at_start = pieces.at_start && !pieces.pieces.empty() && pieces.pieces.front().begin == 0;
   for (const Piece& piece : pieces.pieces) {
     const size_t begin = out.text.size();
-    change(pieces.view(piece), pieces.at_start && piece.begin == 0, out.text);
+    if (const size_t of_first = change(pieces.view(piece), pieces.first_of(piece), out.text))
+      out.first = begin + of_first;
     out.pieces.push_back({begin, out.text.size()});
   }
   pieces = std::move(out);
@@ -152,15 +241,20 @@ public:
 
   Status apply(Pieces& pieces) const override {
     if (m_prefix)
-      rewrite(pieces, [](std::string_view view, bool, std::string& out) {
-        if (!view.starts_with(' '))
+      rewrite(pieces, [](std::string_view view, size_t of_first, std::string& out) {
+        const bool wanted = !view.starts_with(' ');
+        if (wanted)
           out += ' ';
         out += view;
+        return of_first + (wanted && of_first > 0 ? 1 : 0);
       });
     if (m_words)
       PARETO_TRY(m_words->apply(pieces));
     if (m_map)
-      rewrite(pieces, [](std::string_view view, bool, std::string& out) { out += to_byte_alphabet(view); });
+      rewrite(pieces, [](std::string_view view, size_t of_first, std::string& out) {
+        out += to_byte_alphabet(view);
+        return to_byte_alphabet(view.substr(0, of_first)).size();
+      });
     return {};
   }
 
@@ -180,12 +274,13 @@ public:
   }
 
   Status apply(Pieces& pieces) const override {
-    rewrite(pieces, [this](std::string_view view, bool first, std::string& out) {
+    rewrite(pieces, [this](std::string_view view, size_t of_first, std::string& out) {
       const std::string replaced = replace_all(view, " ", m_replacement);
-      const bool wanted = m_prepend == Prepend::Always || (m_prepend == Prepend::First && first);
-      if (wanted && !replaced.starts_with(m_replacement))
+      const bool wanted = (m_prepend == Prepend::Always || (m_prepend == Prepend::First && of_first > 0)) && !replaced.starts_with(m_replacement);
+      if (wanted)
         out += m_replacement;
       out += replaced;
+      return of_first == 0 ? 0 : (wanted ? m_replacement.size() : 0) + replace_all(view.substr(0, of_first), " ", m_replacement).size();
     });
     return m_split ? m_split->apply(pieces) : Status();
   }
@@ -219,6 +314,17 @@ Status read_split(const JsonFields& fields, PreTokenizers& steps) {
   return {};
 }
 
+/// A key that holds one character.
+Result<std::string> read_character(const JsonFields& fields, const std::string& name) {
+  PARETO_TRY_ASSIGN(text, fields.text(name));
+  size_t length = 0;
+  if (!text.empty())
+    unicode::next(text, length);
+  if (text.empty() || length != text.size())
+    return fields.wrong(name, "one character");
+  return text;
+}
+
 Status read_byte_level(const JsonFields& fields, PreTokenizers& steps) {
   PARETO_TRY_ASSIGN(prefix, fields.flag("add_prefix_space"));
   PARETO_TRY(fields.flag("trim_offsets"));
@@ -229,12 +335,7 @@ Status read_byte_level(const JsonFields& fields, PreTokenizers& steps) {
 }
 
 Status read_metaspace(const JsonFields& fields, PreTokenizers& steps) {
-  PARETO_TRY_ASSIGN(replacement, fields.text("replacement"));
-  size_t length = 0;
-  if (!replacement.empty())
-    unicode::next(replacement, length);
-  if (replacement.empty() || length != replacement.size())
-    return fields.wrong("replacement", "one character");
+  PARETO_TRY_ASSIGN(replacement, read_character(fields, "replacement"));
   PARETO_TRY_ASSIGN(scheme, fields.text("prepend_scheme", "always"));
   if (scheme != "always" && scheme != "first" && scheme != "never")
     return fields.wrong("prepend_scheme", "always, first or never");
@@ -292,9 +393,19 @@ Status read_pre_tokenizer(const json& value, const std::string& path, PreTokeniz
   } else if (type == "BertPreTokenizer") {
     steps.push_back(std::make_unique<CharacterSplit<unicode::is_white_space>>(SplitBehavior::Removed));
     steps.push_back(std::make_unique<CharacterSplit<unicode::is_punctuation>>(SplitBehavior::Isolated));
+  } else if (type == "Whitespace") {
+    steps.push_back(std::make_unique<WordSplit>());
+  } else if (type == "CharDelimiterSplit") {
+    PARETO_TRY_ASSIGN(delimiter, read_character(fields, "delimiter"));
+    steps.push_back(make_split(TextPattern::literal(std::move(delimiter)), SplitBehavior::Removed, false));
+  } else if (type == "FixedLength") {
+    PARETO_TRY_ASSIGN(length, fields.integer("length", 1, INT32_MAX, 5));
+    steps.push_back(std::make_unique<FixedLength>(length));
+  } else if (type == "UnicodeScripts") {
+    steps.push_back(std::make_unique<ScriptSplit>());
   } else {
-    return fail(ErrorCode::Unsupported, path + " is of type '" + type.substr(0, 60) + "', which is not supported; supported: Sequence, Split, ByteLevel, Metaspace, "
-                                        "Digits, Punctuation, WhitespaceSplit, BertPreTokenizer.", path);
+    return fail(ErrorCode::Unsupported, path + " is of type '" + type.substr(0, 60) + "', which is not supported; supported: Sequence, Split, ByteLevel, Metaspace, Digits, "
+                                        "Punctuation, Whitespace, WhitespaceSplit, BertPreTokenizer, CharDelimiterSplit, FixedLength, UnicodeScripts.", path);
   }
   return {};
 }

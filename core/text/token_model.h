@@ -70,6 +70,13 @@ struct WordPieceRules {
 };
 Result<std::unique_ptr<TokenModel>> make_word_piece(WordPieceRules rules);
 
+/// A piece is a token or unknown. Where the vocabulary lacks the unknown token as well, encoding fails.
+struct WordLevelRules {
+  TokenIds vocabulary;
+  std::string unknown;
+};
+std::unique_ptr<TokenModel> make_word_level(WordLevelRules rules);
+
 /// "<0x0A>" and the like.
 std::string byte_token(unsigned char byte);
 /// The byte that such a token stands for (exactly two upper- or lower-case hexadecimal digits).

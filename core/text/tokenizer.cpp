@@ -23,9 +23,10 @@ Status Tokenizer::prepare() {
   for (const AddedToken& token : m_parts.added) {
     m_ids.emplace(token.content, token.id);
     m_size = std::max<int64_t>(m_size, int64_t{token.id} + 1);
-    std::string content = token.content;
+    NormalText normal{token.content};
     if (token.normalized && m_parts.normalizer)
-      PARETO_TRY(m_parts.normalizer->apply(content));
+      PARETO_TRY(m_parts.normalizer->apply(normal));
+    std::string content = std::move(normal.text);
     (token.normalized ? m_normalized_tokens : m_raw_tokens).add(token, content);
     if (token.special)
       specials.insert(token.content);
@@ -52,10 +53,12 @@ Result<std::vector<int32_t>> Tokenizer::encode(std::string_view text, EncodeOpti
       after_token = true;
       continue;
     }
-    std::string piece = after_token ? m_parts.blank_prefix : std::string();
-    piece += text.substr(part.begin, part.end - part.begin);
+    NormalText piece{after_token ? m_parts.blank_prefix : std::string()};
+    piece.text += text.substr(part.begin, part.end - part.begin);
     after_token = false;
-    PARETO_TRY(encode_plain(std::move(piece), part.begin == 0, options.parse_special, ids));
+    if (part.begin == 0)
+      unicode::next(piece.text, piece.first);
+    PARETO_TRY(encode_plain(std::move(piece), options.parse_special, ids));
   }
   if (options.shorten_and_pad)
     shorten_and_pad(ids, options.add_special);
@@ -64,29 +67,29 @@ Result<std::vector<int32_t>> Tokenizer::encode(std::string_view text, EncodeOpti
   return ids;
 }
 
-Status Tokenizer::encode_plain(std::string text, bool at_start, bool with_special, std::vector<int32_t>& ids) const {
+Status Tokenizer::encode_plain(NormalText text, bool with_special, std::vector<int32_t>& ids) const {
   if (m_parts.normalizer)
     PARETO_TRY(m_parts.normalizer->apply(text));
   if (m_normalized_tokens.empty())
-    return encode_pieces(std::move(text), at_start, ids);
+    return encode_pieces(std::move(text), ids);
   std::vector<AddedTokenFinder::Part> parts;
-  m_normalized_tokens.split(text, with_special, parts);
+  m_normalized_tokens.split(text.text, with_special, parts);
   for (const AddedTokenFinder::Part& part : parts) {
     if (part.id >= 0)
       ids.push_back(part.id);
     else
-      PARETO_TRY(encode_pieces(text.substr(part.begin, part.end - part.begin), at_start && part.begin == 0, ids));
+      PARETO_TRY(encode_pieces({text.text.substr(part.begin, part.end - part.begin), text.first > part.begin ? std::min(text.first, part.end) - part.begin : 0}, ids));
   }
   return {};
 }
 
-Status Tokenizer::encode_pieces(std::string text, bool at_start, std::vector<int32_t>& ids) const {
-  if (text.empty())
+Status Tokenizer::encode_pieces(NormalText text, std::vector<int32_t>& ids) const {
+  if (text.text.empty())
     return {};
   Pieces pieces;
-  pieces.pieces = {{0, text.size()}};
-  pieces.text = std::move(text);
-  pieces.at_start = at_start;
+  pieces.pieces = {{0, text.text.size()}};
+  pieces.text = std::move(text.text);
+  pieces.first = text.first;
   for (const auto& step : m_parts.pre_tokenizers)
     PARETO_TRY(step->apply(pieces));
   for (const Pieces::Piece& piece : pieces.pieces)

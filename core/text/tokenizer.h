@@ -80,8 +80,8 @@ private:
   explicit Tokenizer(TokenizerParts parts)
       : m_parts(std::move(parts)) {}
   Status prepare();
-  Status encode_plain(std::string text, bool at_start, bool with_special, std::vector<int32_t>& ids) const;
-  Status encode_pieces(std::string text, bool at_start, std::vector<int32_t>& ids) const;
+  Status encode_plain(NormalText text, bool with_special, std::vector<int32_t>& ids) const;
+  Status encode_pieces(NormalText text, std::vector<int32_t>& ids) const;
   void shorten_and_pad(std::vector<int32_t>& ids, bool add_special) const;
 
   TokenizerParts m_parts;

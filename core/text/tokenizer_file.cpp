@@ -96,7 +96,7 @@ private:
   Status read_model(const JsonFields& fields) {
     PARETO_TRY_ASSIGN(value, fields.required("model"));
     PARETO_TRY_ASSIGN(model, JsonFields::of(*value, "model"));
-    std::string guess = model.find("merges") ? "BPE" : "WordPiece";
+    std::string guess = model.find("merges") ? "BPE" : model.find("continuing_subword_prefix") && model.find("max_input_chars_per_word") ? "WordPiece" : "WordLevel";
     if (const json* vocabulary = model.find("vocab"); vocabulary && vocabulary->is_array())
       guess = "Unigram";
     PARETO_TRY_ASSIGN(type, model.text("type", guess)); // old files do not say
@@ -106,7 +106,9 @@ private:
       return read_unigram(model);
     if (type == "WordPiece")
       return read_word_piece(model);
-    return fail(ErrorCode::Unsupported, "model.type '" + type.substr(0, 60) + "' is not supported; supported: BPE, Unigram, WordPiece.", "model.type");
+    if (type == "WordLevel")
+      return read_word_level(model);
+    return fail(ErrorCode::Unsupported, "model.type '" + type.substr(0, 60) + "' is not supported; supported: BPE, Unigram, WordPiece, WordLevel.", "model.type");
   }
 
   void name_tokens(const TokenIds& ids) {
@@ -196,6 +198,15 @@ private:
     name_tokens(rules.vocabulary);
     PARETO_TRY_ASSIGN(made, make_word_piece(std::move(rules)));
     m_parts.model = std::move(made);
+    return {};
+  }
+
+  Status read_word_level(const JsonFields& model) {
+    PARETO_TRY_ASSIGN(vocabulary, read_vocabulary(model));
+    PARETO_TRY(check_unique(vocabulary));
+    PARETO_TRY_ASSIGN(unknown, model.text("unk_token"));
+    name_tokens(vocabulary);
+    m_parts.model = make_word_level({std::move(vocabulary), std::move(unknown)});
     return {};
   }
 

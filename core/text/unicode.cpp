@@ -179,9 +179,10 @@ bool is_ideograph(char32_t c) {
 bool is_word(char32_t c) {
   if (c < 0x80)
     return c == '_' || (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z');
+  // Letters in circles and squares: Other_Alphabetic that is neither a letter nor a mark.
+  static constexpr Range kEnclosed[] = {{0x24B6, 0x24E9}, {0x1F130, 0x1F149}, {0x1F150, 0x1F169}, {0x1F170, 0x1F189}};
   const utf8proc_category_t found = category(c);
-  return category_within(c, UTF8PROC_CATEGORY_LU, UTF8PROC_CATEGORY_ME) || found == UTF8PROC_CATEGORY_ND || found == UTF8PROC_CATEGORY_PC ||
-         c == 0x200C || c == 0x200D || in(newer_characters("L"), c) || in(newer_characters("M"), c) || in(newer_characters("Nd"), c);
+  return category_within(c, UTF8PROC_CATEGORY_LU, UTF8PROC_CATEGORY_NL) || found == UTF8PROC_CATEGORY_PC || c == 0x200C || c == 0x200D || in(kEnclosed, c) || in(newer_characters("L"), c) || in(newer_characters("M"), c) || in(newer_characters("Nd"), c);
 }
 
 void append_lower(std::string& out, char32_t c) {
@@ -199,6 +200,20 @@ void append_lower(std::string& out, char32_t c) {
     const auto* found = std::find_if(std::begin(kNewer), std::end(kNewer), [c](const Pair& p) { return p.upper == c; });
     append(out, found != std::end(kNewer) ? found->lower : static_cast<char32_t>(utf8proc_tolower(static_cast<utf8proc_int32_t>(c))));
   }
+}
+
+size_t grapheme_end(std::string_view text, size_t at) {
+  utf8proc_int32_t state = 0;
+  char32_t last = next(text, at);
+  while (at < text.size()) {
+    size_t end = at;
+    const char32_t c = next(text, end);
+    if (utf8proc_grapheme_break_stateful(static_cast<utf8proc_int32_t>(last), static_cast<utf8proc_int32_t>(c), &state))
+      return at;
+    last = c;
+    at = end;
+  }
+  return at;
 }
 
 std::string normalised(std::string_view text, Form form) {

@@ -39,7 +39,12 @@ bool is_mark(char32_t c);        ///< category M as of Unicode 12
 bool is_nonspacing(char32_t c);  ///< category Mn as of Unicode 8
 bool is_control(char32_t c);     ///< categories Cc, Cf, Co, but for tab, line feed and carriage return
 bool is_ideograph(char32_t c);   ///< the CJK blocks that BERT separates
-bool is_word(char32_t c);        ///< what a regular expression calls \w
+bool is_word(char32_t c);        ///< \w of Unicode's report 18: Alphabetic (letter numbers included), marks, digits, connectors, joiners
+/// A number for the script of a character, kana and Han being one; kAnyScript for blanks and characters newer than Unicode 9.
+int joined_script(char32_t c);
+inline constexpr int kAnyScript = 0;
+/// Where the user-perceived character that begins at `at` ends (extended grapheme cluster).
+size_t grapheme_end(std::string_view text, size_t at);
 /// Context-free full lower case (U+0130 gives two characters).
 void append_lower(std::string& out, char32_t c);
 
