@@ -87,6 +87,17 @@ bool holds_tables(sqlite3* database) {
   return tables.step() != SQLITE_ROW || tables.integer(0) > 0;
 }
 
+/// What a hostile file may hold in a table's place, and no version of this program writes: a view that never ends, a trigger
+/// on what is written, a virtual table.
+Status only_tables(sqlite3* database, const std::string& path) {
+  Statement programs(database, "SELECT count(*) FROM sqlite_master WHERE type NOT IN ('table', 'index') OR sql LIKE 'CREATE VIRTUAL%'");
+  if (programs.step() != SQLITE_ROW)
+    return store_error(database, "The results file " + path + " could not be read");
+  if (programs.integer(0) > 0)
+    return fail(ErrorCode::InvalidFile, path + " holds views or triggers, which this program never writes; it is not opened.", path);
+  return {};
+}
+
 /// A WAL file in a folder that may not be written (a medium, an archive) opens only as immutable; that is true of it when
 /// no writer has left a journal beside it.
 sqlite3* open_immutable(const std::string& path) {
@@ -125,6 +136,7 @@ Result<std::unique_ptr<RunStore>> RunStore::open(const std::string& path, Mode m
     return store_error(database, "The results file " + path + " could not be read");
   if (version < 0 || (version == 0 && (mode == Mode::ReadOnly || holds_tables(database))))
     return fail(ErrorCode::InvalidFile, path + " is not a results file of this program; choose another name.", path);
+  PARETO_TRY(only_tables(database, path));
   if (version > kVersion)
     return fail(ErrorCode::Unsupported, path + " was written by a newer version of this program; update it to open the file.", path);
   if (mode == Mode::ReadWrite) {

@@ -4,11 +4,20 @@
 #include "core/graph/cost.h"
 #include "core/model/config/config.h"
 #include "core/model/model.h"
+#include "tests/fuzz/seeds.h"
 
 #include <cstdlib>
 #include <string_view>
 
 using namespace pareto;
+
+std::vector<std::string> fuzz::seeds() {
+  std::vector<std::string> all = golden_files("hf", "/config.json");
+  for (const char* folder : {"configs", "resources/architectures"})
+    for (std::string& text : golden_files(folder, ".json"))
+      all.push_back(std::move(text));
+  return all;
+}
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const auto document = parse_strict_json({reinterpret_cast<const char*>(data), size}, "fuzz.json");

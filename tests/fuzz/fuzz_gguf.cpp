@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A GGUF file from its first byte to decoded weights: container, metadata, model definition, every row.
 #include "core/checkpoint/gguf.h"
+#include "core/checkpoint/gguf_blocks.h"
 #include "core/checkpoint/gguf_source.h"
 #include "core/exec/weight_format.h"
 #include "core/model/config/gguf_config.h"
 #include "core/model/model.h"
+#include "tests/core/checkpoint/gguf_builder.h"
+#include "tests/fuzz/seeds.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -59,7 +62,38 @@ void store_rows(const WeightDecl& weight, TensorSource& source, Precision precis
       check(status.error());
 }
 
+tests::GgufBuilder renamed(const std::string& architecture) {
+  tests::GgufBuilder b = tests::tiny_llama();
+  for (auto& pair : b.pairs)
+    if (pair.key.rfind("llama.", 0) == 0)
+      pair.key = architecture + pair.key.substr(5);
+  return b.str("general.architecture", architecture);
+}
+
+/// Every block type, and metadata of every kind.
+tests::GgufBuilder all_blocks() {
+  tests::GgufBuilder blocks;
+  blocks.strings("words", {"a", "bc", ""}).array("numbers", 6, 2, tests::GgufBuilder::floats(2)).set("flag", 7, std::string(1, '\1'));
+  for (uint32_t type = 0; type < 42; ++type)
+    if (is_block_type(type)) {
+      const auto one = static_cast<BlockType>(type);
+      blocks.add("t" + std::to_string(type), {static_cast<uint64_t>(block_elements(one))}, std::string(static_cast<size_t>(block_bytes(one)), '\x35'), type);
+    }
+  return blocks;
+}
+
 } // namespace
+
+std::vector<std::string> fuzz::seeds() {
+  tests::GgufBuilder gemma = renamed("gemma2"), scaled = tests::tiny_llama(), qwen3 = renamed("qwen3");
+  gemma.add_floats("blk.0.post_attention_norm.weight", {8}, 1).add_floats("blk.0.post_ffw_norm.weight", {8}, 1);
+  scaled.str("llama.rope.scaling.type", "yarn").f32("llama.rope.scaling.factor", 4).add_floats("rope_freqs.weight", {2}, 1);
+  qwen3.add_floats("blk.0.attn_q_norm.weight", {4}, 1).add_floats("blk.0.attn_k_norm.weight", {4}, 1);
+  std::vector<std::string> all;
+  for (const tests::GgufBuilder& builder : {tests::tiny_llama(), tests::tiny_mamba(), renamed("qwen2"), qwen3, gemma, scaled, all_blocks()})
+    all.push_back(builder.build());
+  return all;
+}
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   auto file = GgufFile::read(MappedFile::borrow({reinterpret_cast<const std::byte*>(data), size}), "fuzz.gguf");

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/checkpoint/safetensors.h"
+#include "tests/fuzz/seeds.h"
 
 #include <algorithm>
 #include <cstdlib>
 
 using namespace pareto;
+
+std::vector<std::string> fuzz::seeds() { return golden_files("ops", ".safetensors", 4096); }
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const auto file = SafetensorsFile::read(MappedFile::borrow({reinterpret_cast<const std::byte*>(data), size}), "fuzz.safetensors");

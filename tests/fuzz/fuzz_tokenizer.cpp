@@ -2,6 +2,7 @@
 // A tokenizer.json from anywhere: reading, encoding and decoding end with a result or one sentence.
 #include "core/text/tokenizer.h"
 #include "core/text/unicode.h"
+#include "tests/fuzz/seeds.h"
 
 #include <cstdint>
 #include <cstdlib>
@@ -34,6 +35,8 @@ void use(const std::shared_ptr<pareto::Tokenizer>& tokenizer, std::string_view t
 }
 
 } // namespace
+
+std::vector<std::string> pareto::fuzz::seeds() { return golden_files("tokenizers", ".json", 8192); }
 
 /// The input is the file, or the file, a zero byte and a text of its own.
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {

@@ -150,6 +150,8 @@ private Q_SLOTS:
   void not_a_store_is_one_sentence_data();
   void not_a_store_is_one_sentence();
   void database_of_others_is_left_alone();
+  void programs_in_the_file_do_not_run_data();
+  void programs_in_the_file_do_not_run();
   void damaged_pages_are_one_sentence();
   void unreadable_row_names_itself();
   void folder_that_is_not_there();
@@ -381,6 +383,28 @@ void TestRunStore::database_of_others_is_left_alone() {
     const auto store = RunStore::open(path(), mode);
     QVERIFY(!store);
     QVERIFY2(QString::fromStdString(store.error().message).contains("not a results file"), store.error().message.c_str());
+  }
+}
+
+void TestRunStore::programs_in_the_file_do_not_run_data() {
+  QTest::addColumn<QByteArray>("sql");
+  QTest::newRow("a view that never ends") << QByteArray("ALTER TABLE scores RENAME TO kept; CREATE VIEW scores AS WITH RECURSIVE c(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM c) "
+                                                        "SELECT id, 'm' AS model, 't' AS task, '{}' AS event FROM c;");
+  QTest::newRow("a trigger that never ends") << QByteArray("CREATE TRIGGER more AFTER INSERT ON results BEGIN INSERT INTO results(run, model, kind, event) SELECT run, model, kind, event FROM results; END;");
+  QTest::newRow("a virtual table of no module") << QByteArray("PRAGMA writable_schema = ON; INSERT INTO sqlite_master VALUES('table', 'v', 'v', 0, 'CREATE VIRTUAL TABLE v USING nothing()');");
+}
+
+void TestRunStore::programs_in_the_file_do_not_run() {
+  QFETCH(QByteArray, sql);
+  QVERIFY(RunStore::open(path()).has_value());
+  sqlite3* other = nullptr;
+  QCOMPARE(sqlite3_open(path().c_str(), &other), SQLITE_OK);
+  QCOMPARE(sqlite3_exec(other, sql.constData(), nullptr, nullptr, nullptr), SQLITE_OK);
+  sqlite3_close(other);
+  for (const RunStore::Mode mode : {RunStore::Mode::ReadOnly, RunStore::Mode::ReadWrite}) {
+    const auto store = RunStore::open(path(), mode);
+    QVERIFY(!store);
+    QVERIFY2(one_sentence(store.error().message), store.error().message.c_str());
   }
 }
 
