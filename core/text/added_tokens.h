@@ -21,7 +21,8 @@ struct AddedToken {
   bool special = false;     ///< dropped by decoding that skips special tokens
 };
 
-/// Finds added tokens: leftmost, the longest at that position, without overlap.
+/// Finds added tokens: leftmost, the longest at that position, without overlap. As in the reference, a token of which
+/// normalising left nothing is found wherever no other is: it cuts there, and takes white space along if it strips.
 class AddedTokenFinder {
 public:
   struct Part {
@@ -36,7 +37,9 @@ public:
   void split(std::string_view text, bool with_special, std::vector<Part>& parts) const;
 
 private:
+  static void take(const AddedToken& token, std::string_view text, size_t begin, size_t end, size_t& done, std::vector<Part>& parts);
   ByteTrie m_trie, m_plain_trie; ///< all tokens; those that are not special
+  int32_t m_empty = -1;          ///< a token of which normalising left nothing
   std::vector<AddedToken> m_tokens;
 };
 

@@ -156,7 +156,7 @@ public:
     };
     for (const Pattern::Match& match : matches) {
       keep(match.begin);
-      append(m_content, match.end <= text.first ? m_content.size() : 0); // stems from the last character it replaces
+      append(m_content, text.first > 0 && match.end <= text.first ? m_content.size() : 0); // stems from the last character it replaces
       at = match.end;
     }
     keep(text.text.size());

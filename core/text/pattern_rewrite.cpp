@@ -241,6 +241,12 @@ private:
     return members;
   }
 
+  /// \w: alphabetic characters (with letter numbers and letters in circles and squares), marks, digits, connectors, and the six
+  /// other numbers of Latin-1.
+  static std::string word_members() {
+    return members_of("L") + members_of("M") + members_of("Nd") + R"(\p{Nl}\p{Pc}\x{B2}\x{B3}\x{B9}\x{BC}-\x{BE}\x{24B6}-\x{24E9}\x{1F130}-\x{1F149}\x{1F150}-\x{1F169}\x{1F170}-\x{1F189})";
+  }
+
   static std::string members_of(std::string_view name) {
     std::string members = "\\p{" + std::string(name) + "}";
     for (const unicode::Range& range : unicode::newer_characters(name))
@@ -261,7 +267,7 @@ private:
     case 'd':
     case 'D': members = members_of("Nd"); break;
     case 'w':
-    case 'W': members = members_of("L") + members_of("M") + members_of("Nd") + "\\p{Pc}"; break;
+    case 'W': members = word_members(); break;
     case 'h':
     case 'H': members = "0-9a-fA-F"; break;
     default: return members;
@@ -317,7 +323,7 @@ private:
       return {};
     }
     if (c == 'b' || c == 'B') {
-      const std::string word = "[" + members_of("L") + members_of("M") + members_of("Nd") + "\\p{Pc}]";
+      const std::string word = "[" + word_members() + "]";
       const std::string before = "(?<=" + word + ")", not_before = "(?<!" + word + ")", after = "(?=" + word + ")", not_after = "(?!" + word + ")";
       m_out += c == 'b' ? "(?:" + before + not_after + "|" + not_before + after + ")" : "(?:" + before + after + "|" + not_before + not_after + ")";
       m_at += 2;
