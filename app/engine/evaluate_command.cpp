@@ -19,23 +19,6 @@ namespace {
 
 using nlohmann::json;
 
-/// Ids and the bytes each stands for. Whatever the tokenizer drops or adds at the start counts for the first token, so that
-/// the bytes are those of the text.
-Result<TokenizedText> tokenize(const TextFiles& files, const std::string& text) {
-  PARETO_TRY_ASSIGN(ids, files.tokenizer->encode(text, {.add_special = false}));
-  TokenizedText out;
-  out.ids = std::move(ids);
-  StreamDecoder decoder(files.tokenizer);
-  int64_t total = 0;
-  for (int32_t id : out.ids) {
-    out.bytes.push_back(static_cast<int32_t>(decoder.push(id).size()));
-    total += out.bytes.back();
-  }
-  if (!out.bytes.empty())
-    out.bytes.front() += static_cast<int32_t>(static_cast<int64_t>(text.size()) - total);
-  return out;
-}
-
 /// Share of right answers by where in the passage the fact stood, as a curve against percent of the passage.
 json depth_curve(const LookupScore& score) {
   json curve = json::array();
@@ -146,7 +129,7 @@ Status evaluate(const EvaluateCommand& command, const Output& out) {
   if (opened.folder.empty())
     return fail(ErrorCode::InvalidArgument, path + " has no trained weights; quality can be measured of a checkpoint only.", path);
   PARETO_TRY_ASSIGN(files, open_text_files(path));
-  PARETO_TRY_ASSIGN(tokens, tokenize(files, text));
+  PARETO_TRY_ASSIGN(tokens, tokenize(files.tokenizer, text));
   PARETO_TRY_ASSIGN(model, load(*executor, opened, command.precision));
   std::unique_ptr<LoadedModel> other;
   if (command.against) {

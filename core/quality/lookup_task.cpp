@@ -102,7 +102,8 @@ Result<LookupTrial> make_trial(const Tokenizer& tokenizer, std::string_view text
     overhead += static_cast<int64_t>(ids.size()) + 1;
   }
   PARETO_TRY_ASSIGN(question_ids, tokenizer.encode(question, {.add_special = false}));
-  const int64_t room = options.context - overhead - static_cast<int64_t>(question_ids.size()) - 8;
+  const std::vector<int32_t>& opening = tokenizer.post_processor().before();
+  const int64_t room = options.context - overhead - std::ssize(question_ids) - std::ssize(opening) - 8;
   if (room < 32)
     return fail(ErrorCode::InvalidArgument, "A context of " + std::to_string(options.context) + " tokens has no room for " + std::to_string(options.facts) + " facts in a passage; take 256 or more.");
   const size_t furthest = text.size() > static_cast<size_t>(room) * 4 ? text.size() - static_cast<size_t>(room) * 4 : 0;
@@ -119,14 +120,15 @@ Result<LookupTrial> make_trial(const Tokenizer& tokenizer, std::string_view text
   }
   document += passage.substr(done) + question;
   PARETO_TRY_ASSIGN(prompt, tokenizer.encode(document, {.add_special = false}));
-  trial.prompt = std::move(prompt);
   const std::string blank = wording.question_end.back() == 's' ? " " : "";
   for (const Fact& fact : facts) { // tokens that follow the prompt when the value is written behind it
     PARETO_TRY_ASSIGN(whole, tokenizer.encode(document + blank + fact.value, {.add_special = false}));
-    if (whole.size() <= trial.prompt.size() || !std::equal(trial.prompt.begin(), trial.prompt.end(), whole.begin()))
+    if (whole.size() <= prompt.size() || !std::equal(prompt.begin(), prompt.end(), whole.begin()))
       return fail(ErrorCode::Unsupported, "This tokenizer joins the question with its answer, so that the look-up task cannot be scored with it.");
-    trial.options.emplace_back(whole.begin() + static_cast<std::ptrdiff_t>(trial.prompt.size()), whole.end());
+    trial.options.emplace_back(whole.begin() + std::ssize(prompt), whole.end());
   }
+  trial.prompt = opening;
+  trial.prompt.insert(trial.prompt.end(), prompt.begin(), prompt.end());
   return trial;
 }
 

@@ -33,7 +33,7 @@ struct LookupScore {
 
 /// One passage with its question; `answer` indexes `options`.
 struct LookupTrial {
-  std::vector<int32_t> prompt;
+  std::vector<int32_t> prompt; ///< opened by the tokenizer's begin tokens
   std::vector<std::vector<int32_t>> options;
   size_t answer = 0;
   double depth = 0; ///< of the asked fact, 0 = start of the passage, 1 = end

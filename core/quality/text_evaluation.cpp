@@ -76,10 +76,10 @@ struct Window {
   int64_t begin, end, scored;
 };
 
-std::vector<Window> windows_of(int64_t tokens, int64_t context) {
+/// Windows over the text itself, of `context` tokens each; `scored` is the first token that can be predicted.
+std::vector<Window> windows_of(int64_t tokens, int64_t context, int64_t scored) {
   std::vector<Window> all;
   const int64_t stride = std::max<int64_t>(1, context / 2);
-  int64_t scored = 1; // the first token is not predicted
   for (int64_t begin = 0; scored < tokens; begin += stride) {
     const int64_t end = std::min(begin + context, tokens);
     if (end > scored)
@@ -92,45 +92,56 @@ std::vector<Window> windows_of(int64_t tokens, int64_t context) {
 Status check(const TokenizedText& text, int64_t context, int64_t vocabulary) {
   if (text.ids.size() < 2)
     return fail(ErrorCode::InvalidArgument, "The text is shorter than two tokens; give a longer one.");
-  if (context < 2)
-    return fail(ErrorCode::InvalidArgument, "A context needs at least 2 tokens.");
-  for (int32_t id : text.ids)
-    if (id < 0 || id >= vocabulary)
-      return fail(ErrorCode::InvalidArgument, "Token id " + std::to_string(id) + " lies outside the model's vocabulary of " + std::to_string(vocabulary) +
-                                                  "; the tokenizer belongs to another model.");
+  if (context < 2 + std::ssize(text.begin))
+    return fail(ErrorCode::InvalidArgument, "A context needs at least " + std::to_string(2 + std::ssize(text.begin)) + " tokens.");
+  for (const std::vector<int32_t>* ids : {&text.ids, &text.begin})
+    for (int32_t id : *ids)
+      if (id < 0 || id >= vocabulary)
+        return fail(ErrorCode::InvalidArgument, "Token id " + std::to_string(id) + " lies outside the model's vocabulary of " + std::to_string(vocabulary) +
+                                                    "; the tokenizer belongs to another model.");
   return {};
 }
 
-/// Visits every counted prediction of every window: visit(index of the predicted token, position in its window, rows...).
+/// How many tokens the text's longest window has.
+int64_t longest_window(const TokenizedText& text, int64_t context) { return std::min(context, std::ssize(text.begin) + std::ssize(text.ids)); }
+
+/// Visits every counted prediction of every window: visit(index of the predicted token, tokens before it in its window, rows...).
 /// Returns false when progress asked to stop.
 template <class Visit>
 Result<bool> visit_predictions(std::vector<Reader>& readers, const TokenizedText& text, int64_t context, int64_t vocabulary, const ScoreProgress& progress, const Visit& visit) {
-  const auto total = static_cast<int64_t>(text.ids.size());
-  for (const Window& window : windows_of(total, context)) {
+  const int64_t total = std::ssize(text.ids), opening = std::ssize(text.begin);
+  std::vector<int32_t> sequence;
+  for (const Window& window : windows_of(total, context - opening, opening > 0 ? 0 : 1)) {
     for (Reader& reader : readers)
       reader.start_over();
-    for (int64_t begin = window.begin; begin < window.end - 1; begin += kChunk) {
-      const int64_t count = std::min(kChunk, window.end - 1 - begin);
+    sequence = text.begin;
+    sequence.insert(sequence.end(), text.ids.begin() + window.begin, text.ids.begin() + window.end);
+    const int64_t length = std::ssize(sequence) - 1; // nothing is predicted behind the last one
+    for (int64_t begin = 0; begin < length; begin += kChunk) {
+      const int64_t count = std::min(kChunk, length - begin);
       std::vector<std::span<const float>> logits;
       for (Reader& reader : readers) {
-        PARETO_TRY_ASSIGN(rows, reader.read(std::span(text.ids).subspan(static_cast<size_t>(begin), static_cast<size_t>(count))));
+        PARETO_TRY_ASSIGN(rows, reader.read(std::span(sequence).subspan(static_cast<size_t>(begin), static_cast<size_t>(count))));
         logits.push_back(rows);
       }
       for (int64_t row = 0; row < count; ++row) {
-        const int64_t target = begin + row + 1;
-        if (target < window.scored)
+        const int64_t before = begin + row + 1, target = window.begin + before - opening;
+        if (target < window.scored || before < opening)
           continue;
         std::vector<std::span<const float>> at;
         for (const auto& rows : logits)
           at.push_back(rows.subspan(static_cast<size_t>(row * vocabulary), static_cast<size_t>(vocabulary)));
-        visit(target, target - window.begin, at);
+        visit(target, before, at);
       }
-      if (progress && !progress(std::max(window.scored, begin + count), total))
+      if (progress && !progress(std::clamp(window.begin + begin + count - opening, window.scored, total), total))
         return false;
     }
   }
   return true;
 }
+
+/// Bytes of the first token where nothing predicts it: they belong to the text all the same.
+int64_t unpredicted_bytes(const TokenizedText& text) { return text.begin.empty() && !text.bytes.empty() ? text.bytes.front() : 0; }
 
 /// Nats and bytes of one block of text.
 struct BlockSum {
@@ -140,7 +151,7 @@ struct BlockSum {
 
 /// The block of the text that a predicted token lies in.
 BlockSum& block_of(std::vector<BlockSum>& blocks, int64_t target) {
-  const auto block = static_cast<size_t>((target - 1) / kBlockTokens);
+  const auto block = static_cast<size_t>(std::max<int64_t>(0, target - 1) / kBlockTokens);
   blocks.resize(std::max(blocks.size(), block + 1));
   return blocks[block];
 }
@@ -196,15 +207,31 @@ size_t bin_of(int64_t position) {
 
 } // namespace
 
+Result<TokenizedText> tokenize(const std::shared_ptr<Tokenizer>& tokenizer, std::string_view text) {
+  PARETO_TRY_ASSIGN(ids, tokenizer->encode(text, {.add_special = false}));
+  TokenizedText out;
+  out.ids = std::move(ids);
+  out.begin = tokenizer->post_processor().before();
+  StreamDecoder decoder(tokenizer);
+  int64_t total = 0;
+  for (int32_t id : out.ids) {
+    out.bytes.push_back(static_cast<int32_t>(decoder.push(id).size()));
+    total += out.bytes.back();
+  }
+  if (!out.bytes.empty())
+    out.bytes.front() += static_cast<int32_t>(static_cast<int64_t>(text.size()) - total);
+  return out;
+}
+
 Result<TextScore> score_text(LoadedModel& model, const TokenizedText& text, int64_t context, const ScoreProgress& progress) {
   const int64_t vocabulary = model.model().spec().vocab;
   PARETO_TRY(check(text, context, vocabulary));
   std::vector<Reader> readers;
-  PARETO_TRY_ASSIGN(reader, Reader::make(model, std::min<int64_t>(context, static_cast<int64_t>(text.ids.size()))));
+  PARETO_TRY_ASSIGN(reader, Reader::make(model, longest_window(text, context)));
   readers.push_back(std::move(reader));
   TextScore score;
   score.context = context;
-  score.bytes = text.bytes.empty() ? 0 : text.bytes.front();
+  score.bytes = unpredicted_bytes(text);
   std::vector<BlockSum> blocks, bins;
   double nats = 0;
   const auto visit = [&](int64_t target, int64_t position, const std::vector<std::span<const float>>& rows) {
@@ -240,7 +267,7 @@ Result<Divergence> compare_distributions(LoadedModel& reference, LoadedModel& ot
   PARETO_TRY(check(text, context, vocabulary));
   std::vector<Reader> readers;
   for (LoadedModel* model : {&reference, &other}) {
-    PARETO_TRY_ASSIGN(reader, Reader::make(*model, std::min<int64_t>(context, static_cast<int64_t>(text.ids.size()))));
+    PARETO_TRY_ASSIGN(reader, Reader::make(*model, longest_window(text, context)));
     readers.push_back(std::move(reader));
   }
   std::vector<double> nats;
@@ -273,7 +300,7 @@ Result<Divergence> compare_distributions(LoadedModel& reference, LoadedModel& ot
   result.same_top1 = static_cast<double>(same) / static_cast<double>(nats.size());
   result.same_top1_ci95 = binomial_interval(result.same_top1, result.tokens);
   const BlockSum all = total_of(blocks);
-  const double bytes = all.bytes + text.bytes.front(); // counted as score_text() does
+  const double bytes = all.bytes + static_cast<double>(unpredicted_bytes(text)); // counted as score_text() does
   result.bits_per_byte = bytes > 0 ? all.nats / std::numbers::ln2 / bytes : 0;
   result.bits_per_byte_ci95 = ratio_interval(blocks);
   return result;
@@ -306,7 +333,7 @@ Result<std::vector<double>> option_nats(LoadedModel& model, std::span<const int3
     longest = std::max(longest, option.size());
     std::vector<int32_t> all(prompt.begin(), prompt.end());
     all.insert(all.end(), option.begin(), option.end());
-    PARETO_TRY(check({all, {}}, 2, vocabulary));
+    PARETO_TRY(check({all, {}, {}}, 2, vocabulary));
   }
   PARETO_TRY_ASSIGN(reader, Reader::make(model, static_cast<int64_t>(prompt.size() + longest)));
   PARETO_TRY_ASSIGN(behind, read_prompt(reader, prompt, vocabulary));

@@ -4,11 +4,14 @@
 #include "core/exec/model_runner.h"
 #include "core/result.h"
 #include "core/study/measurement.h"
+#include "core/text/tokenizer.h"
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 namespace pareto {
@@ -18,7 +21,14 @@ namespace pareto {
 struct TokenizedText {
   std::vector<int32_t> ids;
   std::vector<int32_t> bytes;
+  /// What the tokenizer puts in front of a text, usually one begin token. It opens every window and counts as context, never as
+  /// text: it is not predicted and has no bytes. Where there is one, the text's first token is predicted from it and counts like
+  /// any other; without one, nothing predicts the first token: its bytes count, its cost does not (n is one less).
+  std::vector<int32_t> begin;
 };
+/// Reads a text with the begin tokens of its tokenizer. Bytes that the tokenizer drops or adds at the start count for the first
+/// token, so that the bytes are those of the text.
+Result<TokenizedText> tokenize(const std::shared_ptr<Tokenizer>& tokenizer, std::string_view text);
 
 /// What happens while a text is scored; `done` of `total` tokens. Returning false stops, and what was scored is kept.
 using ScoreProgress = std::function<bool(int64_t done, int64_t total)>;
@@ -34,13 +44,13 @@ struct TextScore {
   int64_t context = 0;          ///< most tokens a prediction could look back on
   double bits_per_byte = 0;     ///< all nats / ln 2 / all bytes of the scored text, the first token's bytes included
   std::optional<Interval> ci95; ///< over blocks of the text (ratio estimator); absent below 8 blocks
-  int64_t tokens = 0, bytes = 0;
+  int64_t tokens = 0, bytes = 0; ///< predictions that were counted; bytes of the text they stand in
   int blocks = 0;
   std::vector<PositionScore> curve; ///< by doubling positions inside the window
   bool complete = true;             ///< false: stopped early
 };
 
-/// Strided windows of `context` tokens: after the first, each window predicts only its last half, so that every prediction
+/// Strided windows of `context` tokens, begin tokens included: after the first, each window predicts only its last half, so that every prediction
 /// but the first half-window's looks back on at least half a context.
 Result<TextScore> score_text(LoadedModel& model, const TokenizedText& text, int64_t context, const ScoreProgress& progress = {});
 

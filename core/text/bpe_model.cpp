@@ -51,7 +51,7 @@ public:
     if (piece.empty() || m_cache.find(piece, ids))
       return {};
     const size_t before = ids.size();
-    if (m_rules.ignore_merges)
+    if (m_rules.ignore_merges || (m_rules.whole_newlines && piece.find_first_not_of('\n') == std::string_view::npos))
       if (const int32_t whole = lookup(piece); whole >= 0) {
         ids.push_back(whole);
         m_cache.store(piece, {ids.data() + before, 1});

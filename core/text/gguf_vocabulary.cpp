@@ -40,7 +40,7 @@ Status read_tokens(const GgufFile& file, VocabularySource& source) {
 }
 
 Status read_merges(const GgufFile& file, VocabularySource& source) {
-  PARETO_TRY_ASSIGN(merges, file.strings("tokenizer.ggml.merges", source.model == "gpt2"));
+  PARETO_TRY_ASSIGN(merges, file.strings("tokenizer.ggml.merges", source.model == "gpt2" || source.model == "gemma4"));
   for (size_t i = 0; merges && i < merges->strings.size(); ++i) {
     const std::string_view line = merges->strings[i];
     const size_t blank = line.empty() ? std::string_view::npos : line.find(' ', 1);

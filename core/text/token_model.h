@@ -40,6 +40,7 @@ struct BpeRules {
   bool fuse_unknown = false;
   bool byte_fallback = false;
   bool ignore_merges = false;
+  bool whole_newlines = false; ///< a piece of newlines that is a token is not merged
   bool raw_bytes = false; ///< pieces are bytes, the vocabulary is written in the byte alphabet
 };
 /// Refuses merges whose parts or result the vocabulary lacks.
