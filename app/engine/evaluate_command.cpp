@@ -3,11 +3,13 @@
 #include "app/engine/commands.h"
 #include "app/engine/text_input.h"
 #include "core/measure/sampling.h"
+#include "core/model/stated_context.h"
 #include "core/platform/process.h"
 #include "core/quality/lookup_task.h"
 #include "core/quality/text_evaluation.h"
 #include "core/text/text_files.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -129,7 +131,13 @@ Status evaluate(const EvaluateCommand& command, const Output& out) {
   if (opened.folder.empty())
     return fail(ErrorCode::InvalidArgument, path + " has no trained weights; quality can be measured of a checkpoint only.", path);
   PARETO_TRY_ASSIGN(files, open_text_files(path));
+  warn_of(*files.tokenizer, out);
   PARETO_TRY_ASSIGN(tokens, tokenize(files.tokenizer, text));
+  const std::vector<int64_t> contexts = command.contexts.empty() ? std::vector<int64_t>{lookup ? 512 : 1024} : command.contexts;
+  // A window that nobody asked for is as long as the text at most.
+  const int64_t longest = *std::max_element(contexts.begin(), contexts.end()), whole = std::ssize(tokens.begin) + std::ssize(tokens.ids);
+  if (const auto beyond = beyond_stated_context(opened, command.contexts.empty() ? std::min(longest, whole) : longest))
+    out.warn(*beyond);
   PARETO_TRY_ASSIGN(model, load(*executor, opened, command.precision));
   std::unique_ptr<LoadedModel> other;
   if (command.against) {
@@ -138,7 +146,7 @@ Status evaluate(const EvaluateCommand& command, const Output& out) {
   }
   catch_stop_signals();
   Evaluation evaluation(*model, path, command.precision, file, out);
-  for (int64_t context : command.contexts.empty() ? std::vector<int64_t>{lookup ? 512 : 1024} : command.contexts) {
+  for (int64_t context : contexts) {
     if (stop_requested())
       break;
     if (lookup) {

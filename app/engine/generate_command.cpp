@@ -2,6 +2,7 @@
 // generate: a prompt's continuation, text as it comes.
 #include "app/engine/commands.h"
 #include "app/engine/text_input.h"
+#include "core/model/stated_context.h"
 #include "core/platform/memory.h"
 #include "core/platform/process.h"
 #include "core/text/generator.h"
@@ -55,8 +56,6 @@ Result<Question> read_question(const GenerateCommand& command) {
   }
   PARETO_TRY_ASSIGN(files, open_text_files(command.path));
   PARETO_TRY_ASSIGN(prompt, make_prompt(files, command.system, text, command.raw));
-  for (const std::string& warning : files.tokenizer->warnings())
-    complain(warning);
   question.prompt = std::move(prompt);
   question.files = std::move(files);
   return question;
@@ -141,6 +140,10 @@ Status answer(const GenerateCommand& command, const Output& out) {
   PARETO_TRY_ASSIGN(question, read_question(command));
   PARETO_TRY_ASSIGN(executor, make_executor(command.device));
   PARETO_TRY_ASSIGN(model, open_model(command.path));
+  if (question.files)
+    warn_of(*question.files->tokenizer, out);
+  if (const auto beyond = beyond_stated_context(model, std::ssize(question.prompt.ids) + command.tokens))
+    out.warn(*beyond);
   PARETO_TRY_ASSIGN(loaded, LoadedModel::load(*executor, model, load_options(precision)));
   catch_stop_signals();
   Printer printer(out, question);

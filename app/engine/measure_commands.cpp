@@ -5,6 +5,7 @@
 #include "core/exec/devices.h"
 #include "core/measure/device_calibration.h"
 #include "core/measure/runner.h"
+#include "core/model/stated_context.h"
 #include "core/platform/cpu_info.h"
 #include "core/platform/memory.h"
 #include "core/platform/process.h"
@@ -12,6 +13,7 @@
 #include "core/study/measurement_json.h"
 #include "core/study/worker.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <iostream>
 #include <memory>
@@ -165,6 +167,13 @@ public:
     out.line(to_json(result), describe(result));
   }
 
+  /// Says what lies beyond the context that the model's configuration states.
+  void warn_beyond(const std::vector<int64_t>& tokens, const Output& out) const {
+    const auto longest = std::max_element(tokens.begin(), tokens.end());
+    if (const auto beyond = longest == tokens.end() ? std::nullopt : beyond_stated_context(m_opened, *longest))
+      out.warn(*beyond);
+  }
+
   /// The code is that of the first cell that failed.
   Status finish() const {
     if (m_failed == 0)
@@ -219,6 +228,10 @@ Status measure(MeasureRequest request, const Output& out) {
   key.device = request.device;
   key.precision = to_string(precision);
   PARETO_TRY_ASSIGN(runner, CellRunner::open(key, precision));
+  std::vector<int64_t> lengths = request.prompts;
+  for (int64_t context : request.contexts)
+    lengths.push_back(context + 1); // the token that is timed stands behind them
+  runner.warn_beyond(lengths, out);
   for (int64_t batch : request.batches) {
     key.batch = static_cast<int>(batch);
     key.kind = CellKey::Kind::Decode;

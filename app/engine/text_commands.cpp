@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // tokenize: text to ids and back.
 #include "app/engine/commands.h"
+#include "app/engine/text_input.h"
 #include "core/checkpoint/strict_json.h"
 #include "core/text/json_fields.h"
 #include "core/text/text_files.h"
@@ -45,8 +46,7 @@ Status tokenize_lines(const TokenizeRequest& request, const Output& out) {
   if (request.no_special && decode)
     return fail(ErrorCode::InvalidArgument, "--no-special is for encoding; with --decode give --skip-special.", "--no-special");
   PARETO_TRY_ASSIGN(files, open_text_files(request.path));
-  for (const std::string& warning : files.tokenizer->warnings())
-    complain(warning);
+  warn_of(*files.tokenizer, out);
   const bool special = decode ? !request.skip_special : !request.no_special;
   std::string line;
   for (int64_t number = 1; std::getline(std::cin, line); ++number) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/engine/text_input.h"
 
+#include "core/model/model.h"
+
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
@@ -26,6 +28,11 @@ Result<std::string> read_text(const std::string& path) {
   if (file.bad() || (!file && text.empty()))
     return fail(ErrorCode::Io, path + " cannot be read.", path);
   return text;
+}
+
+void warn_of(const Tokenizer& tokenizer, const Output& out) {
+  for (const std::string& sentence : tokenizer.warnings())
+    out.warn({"tokenizer", sentence});
 }
 
 } // namespace pareto::engine

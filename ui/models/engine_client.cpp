@@ -151,6 +151,8 @@ void EngineClient::takeEvent(const nlohmann::json& event) {
     Q_EMIT roundFinished(static_cast<int>(numberOf(event, "round")));
   } else if (name == "finished") {
     m_finishedSeen = true;
+  } else if (name == "warning") {
+    Q_EMIT warning(QString::fromStdString(textOf(event, "message")));
   } else if (name == "error") {
     m_error = QString::fromStdString(textOf(event, "message"));
     Q_EMIT warning(m_error);

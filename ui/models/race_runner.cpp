@@ -154,6 +154,8 @@ void RaceRunner::takeEvent(size_t lane, const nlohmann::json& event) {
     takeToken(lane, event);
   } else if (name == QLatin1String("generated")) {
     takeEnd(lane, event);
+  } else if (name == QLatin1String("warning")) {
+    each.warnings << textOf(event, "message");
   } else if (name == QLatin1String("error")) {
     each.error = textOf(event, "message");
   }

@@ -25,6 +25,7 @@ struct RaceLane {
   int vocabulary = 0;     ///< ids of a speed demonstration stay below
   State state = State::Waiting;
   QString text, error;
+  QStringList warnings; ///< what the engine says beside the answer
   int tokens = 0, promptTokens = 0;
   std::optional<double> ttft, tpot, rate;
   double elapsed = 0;     ///< from the prompt to the latest token

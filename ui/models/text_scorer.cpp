@@ -120,6 +120,8 @@ void TextScorer::takeLine(const QByteArray& line) {
   } else if (name == QLatin1String("progress")) {
     const double total = std::max(1.0, numberOf(*event, "total", 1)), inside = std::clamp(numberOf(*event, "done", 0) / total, 0.0, 1.0);
     Q_EMIT progressed((static_cast<double>(m_at) + inside) / static_cast<double>(m_steps.size()), model, textOf(*event, "what"), numberOf(*event, "remaining_s", -1));
+  } else if (name == QLatin1String("warning")) {
+    Q_EMIT warned(model, textOf(*event, "message"));
   } else if (name == QLatin1String("error")) {
     m_error = textOf(*event, "message");
   } else {

@@ -42,6 +42,8 @@ Q_SIGNALS:
   void progressed(double share, const QString& model, const QString& what, double remainingSeconds);
   void scored(const pareto::Score& score);
   void failed(const QString& model, const QString& sentence);
+  /// What the engine says beside the scores: a rule of the tokenizer that is guessed, a context longer than stated.
+  void warned(const QString& model, const QString& sentence);
   void ended(bool stopped);
 
 private:

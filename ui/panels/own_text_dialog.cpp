@@ -155,15 +155,17 @@ void OwnTextDialog::connectSignals() {
   });
   connect(&m_scorer, &TextScorer::failed, this, [this](const QString& model, const QString& sentence) {
     m_problems << (model.isEmpty() ? sentence : tr("%1: %2").arg(nameOf(model.toStdString()), sentence));
-    m_status->setText(m_problems.join(QLatin1Char('\n')));
+    showNotes({});
+  });
+  connect(&m_scorer, &TextScorer::warned, this, [this](const QString& model, const QString& sentence) {
+    if (const QString note = tr("%1: %2").arg(nameOf(model.toStdString()), sentence); !m_warnings.contains(note)) // each precision and task says it again
+      m_warnings << note;
+    showNotes({});
   });
   connect(&m_scorer, &TextScorer::ended, this, [this](bool stopped) {
     m_session.release();
-    QStringList lines = m_problems;
-    lines.prepend(stopped ? tr("Stopped; what was measured is kept.") : tr("Done. The scores are quality axes now: choose them in TRADE-OFF or under “What must it do?”."));
-    if (!stopped && !m_problems.isEmpty())
-      lines.removeFirst();
-    m_status->setText(lines.join(QLatin1Char('\n')));
+    const QString done = stopped ? tr("Stopped; what was measured is kept.") : tr("Done. The scores are quality axes now: choose them in TRADE-OFF or under “What must it do?”.");
+    showNotes(stopped || m_problems.isEmpty() ? done : QString());
     m_progress->setValue(stopped ? 0 : kProgressSteps);
     m_progress->setFormat(QString());
     refresh();
@@ -243,6 +245,13 @@ void OwnTextDialog::refresh() {
     m_status->clear();
   m_busy = busy;
   m_show->setEnabled(!m_session.evidence().own_metrics().empty());
+}
+
+void OwnTextDialog::showNotes(const QString& first) {
+  QStringList lines = m_problems + m_warnings;
+  if (!first.isEmpty())
+    lines.prepend(first);
+  m_status->setText(lines.join(QLatin1Char('\n')));
 }
 
 void OwnTextDialog::refreshScores() {
@@ -338,6 +347,7 @@ void OwnTextDialog::startStop() {
   if (!m_session.claim(Work::Text))
     return;
   m_problems.clear();
+  m_warnings.clear();
   m_status->setText({});
   QStringList precisions{QString::fromStdString(m_session.study().precision)};
   if (m_all->isChecked()) {

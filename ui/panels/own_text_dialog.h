@@ -46,6 +46,7 @@ private:
   void refresh();
   void refreshModels();
   void refreshScores();
+  void showNotes(const QString& first); ///< with what failed and what the engine said, in the status
   void refreshCurve();
   void chooseFile();
   void startStop();
@@ -66,7 +67,7 @@ private:
   QProgressBar* m_progress = nullptr;
   QTableWidget* m_scores = nullptr;
   ChartView* m_curve = nullptr;
-  QStringList m_problems;
+  QStringList m_problems, m_warnings;
   QString m_busy; ///< why nothing can be measured now, while that stands in the status
 };
 

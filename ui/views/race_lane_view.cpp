@@ -120,7 +120,7 @@ void RaceLaneView::showLane(const RaceLane& lane, int wanted) {
     parts << (lane.stateBytes ? tr("weights %1 + cache %2").arg(bytes(lane.weightBytes), bytes(*lane.stateBytes)) : tr("weights %1").arg(bytes(lane.weightBytes)));
   if (lane.peakBytes)
     parts << tr("peak %1").arg(bytes(*lane.peakBytes));
-  m_figures->setText(parts.join(QStringLiteral(" · ")));
+  m_figures->setText((QStringList{parts.join(QStringLiteral(" · "))} + lane.warnings).join(QLatin1Char('\n')).trimmed());
 }
 
 } // namespace pareto::ui
