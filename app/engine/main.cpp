@@ -6,6 +6,7 @@
 #endif
 
 #include <algorithm>
+#include <new>
 #include <string_view>
 
 namespace {
@@ -47,6 +48,15 @@ Status perform(const Request& request) {
   return Output::status();
 }
 
+/// A lack of memory is a sentence like any other.
+Status perform_within_memory(const Request& request) {
+  try {
+    return perform(request);
+  } catch (const std::bad_alloc&) {
+    return fail(ErrorCode::OutOfMemory, "There is not enough memory for this; close other programs, or choose a smaller model or a shorter context.");
+  }
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -64,6 +74,6 @@ int main(int argc, char** argv) {
     return refuse(request.error(), json);
   if (request->parent > 0)
     die_with_parent(static_cast<int>(request->parent));
-  const Status status = perform(*request);
+  const Status status = perform_within_memory(*request);
   return status ? 0 : refuse(status.error(), request->json);
 }

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <iterator>
 #include <memory>
+#include <new>
 #include <optional>
 
 namespace pareto {
@@ -139,28 +140,35 @@ Status WorkerSession::measure(const json& command) {
 }
 
 bool WorkerSession::handle(const std::string& line) {
-  const auto command = parse_strict_json(line, "worker command");
+  bool over = false;
   Status done;
-  if (!command || !command->is_object()) {
-    done = command ? Status(fail(ErrorCode::InvalidArgument, "A worker command must be an object.")) : Status(command.error());
-  } else {
-    const std::string verb = text_of(*command, "cmd");
-    if (verb == "quit")
-      return false;
-    if (verb == "load")
-      done = load(*command);
-    else if (verb == "measure")
-      done = measure(*command);
-    else if (verb == "park") {
-      if (m_loaded)
-        m_loaded->model->drop_programs();
-      m_emit({{"event", "parked"}});
-    } else
-      done = fail(ErrorCode::InvalidArgument, "There is no worker command '" + verb + "'; the commands are load, measure, park and quit.");
+  try {
+    done = obey(line, over);
+  } catch (const std::bad_alloc&) { // what was half made is gone; what was loaded before still is
+    done = fail(ErrorCode::OutOfMemory, "There is not enough memory for this; close other programs, or choose a smaller size or a shorter context.");
   }
   if (!done)
     m_emit({{"event", "error"}, {"code", to_string(done.error().code)}, {"message", done.error().message}, {"where", done.error().where}});
-  return true;
+  return !over;
+}
+
+Status WorkerSession::obey(const std::string& line, bool& over) {
+  PARETO_TRY_ASSIGN(command, parse_strict_json(line, "worker command"));
+  if (!command.is_object())
+    return fail(ErrorCode::InvalidArgument, "A worker command must be an object.");
+  const std::string verb = text_of(command, "cmd");
+  if (verb == "load")
+    return load(command);
+  if (verb == "measure")
+    return measure(command);
+  if (verb == "park") {
+    if (m_loaded)
+      m_loaded->model->drop_programs();
+    m_emit({{"event", "parked"}});
+    return {};
+  }
+  over = verb == "quit";
+  return over ? Status() : fail(ErrorCode::InvalidArgument, "There is no worker command '" + verb + "'; the commands are load, measure, park and quit.");
 }
 
 } // namespace pareto

@@ -17,7 +17,7 @@ namespace pareto {
 ///   {"cmd":"park"}   frees everything but the weights
 ///   {"cmd":"quit"}
 /// and out: {"event":"loaded"|"result"|"parked"|"error",...}, and {"event":"alive"} now and then between the repetitions of a
-/// long cell, untimed. A bad line is answered with an error event, never a crash.
+/// long cell, untimed. A bad line is answered with an error event, never a crash, and so is a lack of memory.
 /// A lost device (code "device_lost") ends the cell and unloads the model; the next load opens the device anew.
 class WorkerSession {
 public:
@@ -29,6 +29,7 @@ public:
 
 private:
   struct Loaded;
+  Status obey(const std::string& line, bool& over);
   Status load(const nlohmann::json& command);
   Status measure(const nlohmann::json& command);
   Emit m_emit;

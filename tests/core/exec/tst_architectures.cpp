@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/checkpoint/strict_json.h"
+#include "core/model/config/config.h"
+#include "tests/core/exec/random_blueprints.h"
 #include "tests/core/exec/sequences.h"
+#include "tests/support/deep.h"
 
 #include <map>
+#include <random>
 #include <tuple>
 
 using namespace pareto;
@@ -259,25 +264,70 @@ private Q_SLOTS:
     COMPARE_LOGITS(*got_cached, *unrounded, kRounding * (narrow == Precision::F16 ? 1 : 8));
   }
 
-  void repeats_data() { add_rows(); }
+  void R9_repeats_100_times_bit_for_bit_data() { add_rows(); }
 
-  /// Same seed, same thread count: the same bits, however the threads interleave.
-  void repeats() {
-    LOAD_PAIR({}, 2);
-    const auto tokens = some_tokens(90, pair.spec.vocab);
-    const auto first = logits_of(*pair.model, tokens, {70, 1});
-    REQUIRE(first);
-    for (int repeat = 0; repeat < 3; ++repeat) {
-      const auto again = logits_of(*pair.model, tokens, {70, 1});
-      REQUIRE(again);
-      QVERIFY(*first == *again);
+  /// Same seed, same thread count: the same bits, however the threads interleave; another count: the same numbers.
+  void R9_repeats_100_times_bit_for_bit() {
+    QFETCH(QString, id);
+    QFETCH(QString, set);
+    if (set == "avx2" && !cpu_info().avx2)
+      QSKIP("this processor has no AVX2");
+    const int repeats = test::deep(4, 100), most = test::deep(2, 4); // threads that wait for each other are slow on a busy machine
+    std::vector<float> alone;
+    for (int threads = 1; threads <= most; ++threads) {
+      Pair pair;
+      REQUIRE(load(pair, id, set, {}, threads));
+      const auto tokens = some_tokens(90, pair.spec.vocab);
+      const auto first = logits_of(*pair.model, tokens, {70, 1});
+      REQUIRE(first);
+      if (threads == 1)
+        alone = *first;
+      COMPARE_LOGITS(*first, alone, kTolerance);
+      for (int repeat = threads; repeat < repeats; repeat += most) { // as many with each count
+        const auto again = logits_of(*pair.model, tokens, {70, 1});
+        REQUIRE(again);
+        QVERIFY2(*first == *again, qPrintable(QString("repeat %1 with %2 threads").arg(repeat).arg(threads)));
+      }
     }
-    const auto executor = test::executor_named(set, 1);
-    const auto model = LoadedModel::load(*executor, opened(pair.spec, "probe"), {}, kSeed);
-    REQUIRE(model);
-    const auto other = logits_of(**model, tokens, {70, 1});
-    REQUIRE(other);
-    COMPARE_LOGITS(*other, *first, kTolerance);
+  }
+
+  void R7_forms_agree_in_500_random_models_each_data() {
+    QTest::addColumn<QString>("type");
+    QTest::addColumn<int>("models");
+    const int models = test::deep(12, 500);
+    for (const std::string& type : test::blueprint_types())
+      QTest::addRow("%s, %d models", type.c_str(), models) << QString::fromStdString(type) << models;
+  }
+
+  /// Token by token (recurrent), in random chunks, and read whole (parallel): what float64 says of the whole.
+  void R7_forms_agree_in_500_random_models_each() {
+    QFETCH(QString, type);
+    QFETCH(int, models);
+    const auto slow = make_reference_executor();
+    for (int seed = 0; seed < models; ++seed) {
+      const std::string text = test::random_blueprint(type.toStdString(), static_cast<uint32_t>(seed));
+      const auto parsed = parse_config(*parse_strict_json(text, "random.json"), "random.json");
+      REQUIRE(parsed);
+      std::mt19937 random(static_cast<uint32_t>(seed) + 77);
+      const auto length = static_cast<int>(20 + random() % 60);
+      std::vector<int> chunks;
+      for (int left = length; left > 0; left -= chunks.back())
+        chunks.push_back(std::min(left, static_cast<int>(1 + random() % 30)));
+      const auto tokens = some_tokens(length, parsed->spec.vocab, random());
+      const auto oracle = LoadedModel::load(*slow, opened(parsed->spec, "random"), {}, kSeed);
+      REQUIRE(oracle);
+      const auto wanted = logits_of(**oracle, tokens, {length});
+      REQUIRE(wanted);
+      const auto fast = test::executor_named(seed % 2 == 0 && cpu_info().avx2 ? "avx2" : "baseline", 1);
+      const auto model = LoadedModel::load(*fast, opened(parsed->spec, "random"), {}, kSeed);
+      REQUIRE(model);
+      for (const auto& steps : {std::vector<int>{length}, chunks, {1}}) {
+        const auto got = logits_of(**model, tokens, steps);
+        REQUIRE(got);
+        const double error = test::relative_error(*got, *wanted);
+        QVERIFY2(error <= kTolerance, qPrintable(QString("seed %1, steps from %2 on, error %3 of the peak: %4").arg(seed).arg(steps.front()).arg(error).arg(text.c_str())));
+      }
+    }
   }
 
   /// Widths that fill neither a panel of 16 nor a vector of 8, kernels of one tap, one head of everything.

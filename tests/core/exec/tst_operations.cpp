@@ -2,6 +2,9 @@
 #include "core/exec/executor.h"
 #include "core/exec/verify/operation_cases.h"
 #include "tests/core/exec/executors.h"
+#include "tests/core/exec/random_operations.h"
+#include "tests/core/exec/sequences.h"
+#include "tests/support/deep.h"
 #include "tests/support/test_support.h"
 
 #include <nlohmann/json.hpp>
@@ -113,6 +116,40 @@ private Q_SLOTS:
     for (size_t i = 0; i < a.size(); ++i)
       different += a[i].max_abs_error != b[i].max_abs_error;
     QVERIFY(different > 10);
+  }
+
+  void R6_kernels_equal_float64_in_2432_cases_data() {
+    QTest::addColumn<int>("operation");
+    QTest::addColumn<int>("shapes");
+    const int shapes = test::deep(64, 640), count = static_cast<int>(test::random_operations().size());
+    QVERIFY(count * 64 * 2 >= 2432); // each on two instruction sets
+    for (int i = 0; i < count; ++i)
+      QTest::addRow("%s, %d shapes", test::random_operations()[static_cast<size_t>(i)].first, shapes) << i << shapes;
+  }
+
+  /// Operation x stored type x instruction set x odd shapes, prefill, decode and prefill again on one state.
+  void R6_kernels_equal_float64_in_2432_cases() {
+    QFETCH(int, operation);
+    QFETCH(int, shapes);
+    const auto reference = test::executor_named("reference");
+    const auto make = test::random_operations()[static_cast<size_t>(operation)].second;
+    std::vector<std::pair<const char*, std::unique_ptr<Executor>>> sets;
+    for (const char* set : {"baseline", "avx2"})
+      if (auto executor = test::executor_named(set, 1))
+        sets.emplace_back(set, std::move(executor));
+    for (int i = 0; i < shapes; ++i) {
+      const auto seed = static_cast<uint32_t>(operation * 10'000 + i);
+      test::Random random(seed);
+      const test::RandomOperation one = make(random);
+      const auto wanted = test::run_operation(*reference, one, seed);
+      REQUIRE(wanted);
+      for (const auto& [set, executor] : sets) {
+        const auto got = test::run_operation(*executor, one, seed);
+        REQUIRE(got);
+        const double error = test::relative_error(*got, *wanted);
+        QVERIFY2(error <= one.tolerance || *got == *wanted, qPrintable(QString("case %1 on %2, weights %3, batch %4, steps of %5: the error is %6 of the peak").arg(i).arg(set, to_string(one.options.weights)).arg(one.batch).arg(one.steps.front()).arg(error)));
+      }
+    }
   }
 
   void a_wrong_golden_fails() {

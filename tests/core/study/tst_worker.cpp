@@ -3,10 +3,48 @@
 #include "core/study/measurement_json.h"
 #include "core/study/worker.h"
 
+#include "tests/support/deep.h"
+
 #include <QtTest>
+
+#include <atomic>
+#include <cstdlib>
+#include <new>
+
+#include <sys/wait.h>
+#include <unistd.h>
 
 using namespace pareto;
 using nlohmann::json;
+
+namespace {
+
+/// Allocations until one fails, once; below 0: none does.
+std::atomic<long> g_allocations_left{-1};
+
+void* allocate(size_t bytes, size_t alignment = 0) {
+  if (g_allocations_left.load() >= 0 && g_allocations_left-- == 0)
+    throw std::bad_alloc();
+  void* memory = alignment > 0 ? std::aligned_alloc(alignment, (bytes + alignment - 1) / alignment * alignment) : std::malloc(bytes > 0 ? bytes : 1);
+  if (!memory)
+    throw std::bad_alloc();
+  return memory;
+}
+
+} // namespace
+
+void* operator new(size_t bytes) { return allocate(bytes); }
+void* operator new[](size_t bytes) { return allocate(bytes); }
+void* operator new(size_t bytes, std::align_val_t alignment) { return allocate(bytes, static_cast<size_t>(alignment)); }
+void* operator new[](size_t bytes, std::align_val_t alignment) { return allocate(bytes, static_cast<size_t>(alignment)); }
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete[](void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, size_t) noexcept { std::free(memory); }
+void operator delete[](void* memory, size_t) noexcept { std::free(memory); }
+void operator delete(void* memory, std::align_val_t) noexcept { std::free(memory); }
+void operator delete[](void* memory, std::align_val_t) noexcept { std::free(memory); }
+void operator delete(void* memory, size_t, std::align_val_t) noexcept { std::free(memory); }
+void operator delete[](void* memory, size_t, std::align_val_t) noexcept { std::free(memory); }
 
 namespace {
 
@@ -41,6 +79,8 @@ private Q_SLOTS:
   void cell_of_another_model_is_refused();
   void prefilled_state_is_said();
   void memory_is_refused_and_the_session_goes_on();
+  void R11_every_allocation_up_to_500_fails_data();
+  void R11_every_allocation_up_to_500_fails();
 
 private:
   const json& last() const { return m_events.back(); }
@@ -214,6 +254,68 @@ void TestWorker::memory_is_refused_and_the_session_goes_on() {
   command["cell"]["context"] = 16;
   QVERIFY(m_session->handle(command.dump()));
   QCOMPARE(last()["event"], "result");
+}
+
+void TestWorker::R11_every_allocation_up_to_500_fails_data() {
+  QTest::addColumn<QByteArray>("model");
+  QTest::newRow("built-in") << QByteArray("mamba2@probe");
+  QTest::newRow("safetensors") << QByteArray(PARETO_GOLDEN_DIR "/hf/llama");
+  QTest::newRow("GGUF") << QByteArray(PARETO_GOLDEN_DIR "/gguf/models/llama-q4_k_m/model.gguf");
+}
+
+namespace {
+
+enum Ending : int { Answered = 0, NeverFailed = 1, NoAnswer = 2, NoSecondChance = 3 };
+
+/// A load whose allocation `n` fails, and another without: how the first was answered, if the second went well.
+Ending load_with_failing_allocation(const std::string& load, int n) {
+  std::string event, message;
+  WorkerSession session([&](const json& said) {
+    event = said["event"].get<std::string>();
+    message = said.value("message", std::string());
+  });
+  g_allocations_left = n;
+  session.handle(load);
+  const bool failed = g_allocations_left.exchange(-1) < 0;
+  const std::string first = event, sentence = message;
+  session.handle(load);
+  if (event != "loaded")
+    return NoSecondChance;
+  if (!failed)
+    return first == "loaded" ? NeverFailed : NoAnswer;
+  return first == "loaded" || (first == "error" && sentence.size() > 20) ? Answered : NoAnswer;
+}
+
+} // namespace
+
+/// One after the other, in a process of its own: the worker answers and loads at the next try. Where a destructor of the JSON
+/// library allocates, the process ends as by any other lack of memory (abort), which the coordinator names; never otherwise.
+void TestWorker::R11_every_allocation_up_to_500_fails() {
+  QFETCH(QByteArray, model);
+  m_session.reset();
+  const std::string load = json{{"cmd", "load"}, {"model", model.toStdString()}, {"device", "cpu"}, {"precision", "f32"}}.dump();
+  int answered = 0, aborted = 0, beyond = 0;
+  for (int n = 0; n < 500; n += test::deep(10, 1)) {
+    const pid_t child = fork();
+    if (child == 0) {
+      if (!freopen("/dev/null", "w", stderr)) // what abort() says
+        _exit(NoAnswer);
+      alarm(60);
+      _exit(load_with_failing_allocation(load, n));
+    }
+    int status = 0;
+    QCOMPARE(waitpid(child, &status, 0), child);
+    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT)
+      ++aborted;
+    else if (WIFEXITED(status) && WEXITSTATUS(status) == Answered)
+      ++answered;
+    else if (WIFEXITED(status) && WEXITSTATUS(status) == NeverFailed) // a load has fewer
+      ++beyond;
+    else
+      QFAIL(qPrintable(QString("allocation %1: status %2").arg(n).arg(status)));
+  }
+  qInfo("%d failed allocations were answered, %d ended by abort, %d loads had fewer allocations", answered, aborted, beyond);
+  QVERIFY(answered > 0 && aborted * 20 <= answered);
 }
 
 QTEST_APPLESS_MAIN(TestWorker)
