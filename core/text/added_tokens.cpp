@@ -45,10 +45,11 @@ void AddedTokenFinder::split(std::string_view text, bool with_special, std::vect
   const ByteTrie& trie = with_special ? m_trie : m_plain_trie;
   const int32_t empty = m_empty >= 0 && (with_special || !m_tokens[static_cast<size_t>(m_empty)].special) ? m_empty : -1;
   size_t done = 0, behind = std::string_view::npos; // what is written so far; where the last token with width ends
-  for (size_t at = 0; at < text.size() && (!trie.empty() || empty >= 0);) {
+  const size_t last = text.empty() || (trie.empty() && empty < 0) ? 0 : text.size() + (empty >= 0 ? 1 : 0); // an empty one ends the text, too
+  for (size_t at = 0; at < last;) {
     size_t length = 0;
     int32_t index = at == behind ? -1 : empty;
-    if (trie.starts(text[at]))
+    if (at < text.size() && trie.starts(text[at]))
       trie.prefixes(text.substr(at), [&](size_t found, int32_t value) {
         length = found;
         index = value;
@@ -56,6 +57,8 @@ void AddedTokenFinder::split(std::string_view text, bool with_special, std::vect
     const size_t begin = at;
     if (length > 0)
       at = behind = begin + length; // the search goes on after the token itself, whatever it strips
+    else if (at == text.size())
+      ++at;
     else
       unicode::next(text, at);
     if (index >= 0)

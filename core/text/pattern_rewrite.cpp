@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <utility>
 
 namespace pareto {
 
@@ -65,6 +66,7 @@ public:
       PARETO_TRY(step());
     if (!m_groups.empty())
       return refuse("a group is not closed");
+    m_out.append(m_opened, ')');
     return m_out;
   }
 
@@ -93,15 +95,7 @@ private:
       return {};
     }
     case '(': return open_group();
-    case ')':
-      if (m_groups.empty())
-        return refuse("a closing parenthesis has no opening one");
-      m_atom = m_groups.back();
-      m_has_atom = true;
-      m_groups.pop_back();
-      m_out += c;
-      ++m_at;
-      return {};
+    case ')': return close_group();
     case '{': return braces();
     case '*':
     case '+':
@@ -177,41 +171,88 @@ private:
       return refuse("its groups nest deeper than " + std::to_string(kDeepest));
     for (std::string_view known : {"(?:", "(?=", "(?!", "(?>", "(?<=", "(?<!"})
       if (looking_at(known)) {
-        m_groups.push_back(m_out.size());
-        m_out += known;
+        enter(known);
         m_at += known.size();
-        m_has_atom = false;
         return {};
       }
+    if (looking_at("(?#"))
+      return comment();
+    if (looking_at("(?<") || looking_at("(?'"))
+      return named_group();
     if (peek(1) != '?') {
-      m_groups.push_back(m_out.size());
-      m_out += "(?:"; // nothing refers back to a group
+      enter("(?:"); // nothing refers back to a group
       ++m_at;
-      m_has_atom = false;
       return {};
     }
     return option_group();
   }
 
-  /// (?i:…) and, where nothing precedes it, (?i). The letter m means "dot takes newlines" there; it is refused in groups.
+  void enter(std::string_view opening) {
+    m_groups.push_back({m_out.size(), m_opened, m_dot_all});
+    m_opened = 0;
+    m_out += opening;
+    m_has_atom = false;
+  }
+
+  Status close_group() {
+    if (m_groups.empty())
+      return refuse("a closing parenthesis has no opening one");
+    m_out.append(m_opened + 1, ')');
+    m_atom = m_groups.back().begin;
+    m_opened = m_groups.back().opened;
+    m_dot_all = m_groups.back().dot_all;
+    m_groups.pop_back();
+    m_has_atom = true;
+    ++m_at;
+    return {};
+  }
+
+  Status comment() {
+    const size_t end = m_in.find(')', m_at);
+    if (end == std::string_view::npos)
+      return refuse("a comment is not closed");
+    m_at = end + 1;
+    return {};
+  }
+
+  /// (?<name>…) and (?'name'…): a group like any other, since nothing refers back to it.
+  Status named_group() {
+    const size_t end = m_in.find(peek(2) == '<' ? '>' : '\'', m_at + 3);
+    const std::string_view name = end == std::string_view::npos ? std::string_view() : m_in.substr(m_at + 3, end - m_at - 3);
+    const auto part = [](char c) { return c == '_' || (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z'); };
+    if (name.empty() || (name[0] >= '0' && name[0] <= '9') || !std::all_of(name.begin(), name.end(), part))
+      return refuse("the name of a group is not made of letters, digits and underscores");
+    enter("(?:");
+    m_at = end + 1;
+    return {};
+  }
+
+  /// (?i:…), (?m-i:…), and (?i) for the rest of its group: there that encloses the alternatives that follow, which is written
+  /// as a group of its own. The letter m means "dot takes newlines".
   Status option_group() {
     size_t at = m_at + 2;
-    std::string letters;
-    while (at < m_in.size() && (m_in[at] == 'i' || m_in[at] == 'm' || m_in[at] == '-'))
-      letters += m_in[at++];
-    const char end = at < m_in.size() ? m_in[at] : '\0';
-    if (letters == "i" && end == ':') {
-      m_groups.push_back(m_out.size());
-      m_out += "(?i:";
-    } else if (letters == "i" && end == ')' && m_at == 0) {
-      m_out += "(?i)";
-    } else if (letters == "m" && end == ')' && m_at == 0) {
-      m_dot_all = true;
-    } else {
-      return refuse("the group '" + std::string(m_in.substr(m_at, 4)) + "' is not supported");
+    bool on = true, dot_all = m_dot_all;
+    std::string fold;
+    for (; at < m_in.size() && (m_in[at] == 'i' || m_in[at] == 'm' || m_in[at] == '-'); ++at) {
+      if (m_in[at] == '-')
+        on = false;
+      else if (m_in[at] == 'm')
+        dot_all = on;
+      else
+        fold = on ? "i" : "-i";
     }
+    const char end = at < m_in.size() ? m_in[at] : '\0';
+    if (at == m_at + 2 || (end != ':' && end != ')'))
+      return refuse("the group '" + std::string(m_in.substr(m_at, 4)) + "' is not supported");
+    if (end == ':') {
+      enter("(?" + fold + ":");
+    } else {
+      m_out += "(?" + fold + ":";
+      ++m_opened;
+      m_has_atom = false;
+    }
+    m_dot_all = dot_all;
     m_at = at + 1;
-    m_has_atom = false;
     return {};
   }
 
@@ -231,31 +272,34 @@ private:
                                                                      "Sc", "Sk", "So", "Z",  "Zs", "Zl", "Zp", "C",  "Cc", "Cf"};
     static constexpr std::array<std::string_view, 14> kScripts = {"Han",   "Hiragana", "Katakana", "Hangul", "Latin",      "Cyrillic", "Greek",
                                                                   "Arabic", "Hebrew",  "Thai",     "Bopomofo", "Devanagari", "Armenian", "Georgian"};
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kLong = {
+        {{"Letter", "L"}, {"Mark", "M"}, {"Number", "N"}, {"Punctuation", "P"}, {"Symbol", "S"}, {"Uppercase_Letter", "Lu"}, {"Lowercase_Letter", "Ll"}, {"Decimal_Number", "Nd"}, {"Nonspacing_Mark", "Mn"}}};
+    for (const auto& [longer, shorter] : kLong)
+      if (name == longer)
+        name = shorter;
     const bool script = std::find(kScripts.begin(), kScripts.end(), name) != kScripts.end();
     if (!script && std::find(kCategories.begin(), kCategories.end(), name) == kCategories.end())
       return refuse("the property \\p{" + name + "} is not known");
     m_at = close + 1;
-    std::string members = script ? "\\p{sc:" + name + "}" : "\\p{" + name + "}";
-    for (const unicode::Range& range : unicode::newer_characters(name))
-      members += code_point(range.first) + (range.last > range.first ? "-" + code_point(range.last) : "");
-    return members;
+    return members_of(name, script);
   }
 
-  /// \w: alphabetic characters (with letter numbers and letters in circles and squares), marks, digits, connectors, and the six
-  /// other numbers of Latin-1.
-  static std::string word_members() {
-    return members_of("L") + members_of("M") + members_of("Nd") + R"(\p{Nl}\p{Pc}\x{B2}\x{B3}\x{B9}\x{BC}-\x{BE}\x{24B6}-\x{24E9}\x{1F130}-\x{1F149}\x{1F150}-\x{1F169}\x{1F170}-\x{1F189})";
+  /// \w: alphabetic characters (with letter numbers and letters in circles and squares), marks, digits, connectors; outside a
+  /// class, the six other numbers of Latin-1 as well.
+  static std::string word_members(bool in_class) {
+    return members_of("L") + members_of("M") + members_of("Nd") + (in_class ? "" : R"(\x{B2}\x{B3}\x{B9}\x{BC}-\x{BE})") +
+           R"(\p{Nl}\p{Pc}\x{24B6}-\x{24E9}\x{1F130}-\x{1F149}\x{1F150}-\x{1F169}\x{1F170}-\x{1F189})";
   }
 
-  static std::string members_of(std::string_view name) {
-    std::string members = "\\p{" + std::string(name) + "}";
+  static std::string members_of(std::string_view name, bool script = false) {
+    std::string members = (script ? "\\p{sc:" : "\\p{") + std::string(name) + "}";
     for (const unicode::Range& range : unicode::newer_characters(name))
       members += code_point(range.first) + (range.last > range.first ? "-" + code_point(range.last) : "");
     return members;
   }
 
   /// Members of \s \S \d \D \w \W \h \H or a property; empty when the escape names one character.
-  Result<std::string> class_escape(bool& negative) {
+  Result<std::string> class_escape(bool& negative, bool in_class) {
     negative = false;
     const char c = peek(1);
     if (c == 'p' || c == 'P')
@@ -267,7 +311,7 @@ private:
     case 'd':
     case 'D': members = members_of("Nd"); break;
     case 'w':
-    case 'W': members = word_members(); break;
+    case 'W': members = word_members(in_class); break;
     case 'h':
     case 'H': members = "0-9a-fA-F"; break;
     default: return members;
@@ -323,7 +367,7 @@ private:
       return {};
     }
     if (c == 'b' || c == 'B') {
-      const std::string word = "[" + word_members() + "]";
+      const std::string word = "[" + word_members(false) + "]";
       const std::string before = "(?<=" + word + ")", not_before = "(?<!" + word + ")", after = "(?=" + word + ")", not_after = "(?!" + word + ")";
       m_out += c == 'b' ? "(?:" + before + not_after + "|" + not_before + after + ")" : "(?:" + before + after + "|" + not_before + not_after + ")";
       m_at += 2;
@@ -331,7 +375,7 @@ private:
       return {};
     }
     bool negative = false;
-    PARETO_TRY_ASSIGN(members, class_escape(negative));
+    PARETO_TRY_ASSIGN(members, class_escape(negative, false));
     if (!members.empty()) {
       atom((negative ? "[^" : "[") + members + "]");
       return {};
@@ -381,14 +425,14 @@ private:
   Status class_member(CharacterSet& set, int depth) {
     if (peek() == '[') {
       if (peek(1) == ':')
-        return refuse("POSIX classes are not supported");
+        return posix_class(set);
       PARETO_TRY_ASSIGN(nested, character_class(depth + 1));
       set.others.push_back(std::move(nested));
       return {};
     }
     if (peek() == '\\') {
       bool negative = false;
-      PARETO_TRY_ASSIGN(members, class_escape(negative));
+      PARETO_TRY_ASSIGN(members, class_escape(negative, true));
       if (!members.empty()) {
         if (negative)
           set.others.push_back("[^" + members + "]");
@@ -412,6 +456,24 @@ private:
     return {};
   }
 
+  /// [:digit:] and the like, those whose members are known exactly.
+  Status posix_class(CharacterSet& set) {
+    const size_t end = m_in.find(":]", m_at);
+    std::string_view name = end == std::string_view::npos ? std::string_view() : m_in.substr(m_at + 2, end - m_at - 2);
+    const bool negative = name.starts_with('^');
+    if (negative)
+      name.remove_prefix(1);
+    const std::string members = name == "digit" ? members_of("Nd") : name == "space" ? std::string(kSpace) : name == "word" ? word_members(true) : name == "xdigit" ? "0-9a-fA-F" : "";
+    if (members.empty())
+      return refuse("the POSIX class '" + std::string(name.substr(0, 20)) + "' is not supported");
+    if (negative)
+      set.others.push_back("[^" + members + "]");
+    else
+      set.members += members;
+    m_at = end + 2;
+    return {};
+  }
+
   Result<char32_t> class_character() {
     if (m_at >= m_in.size())
       return refuse("a class is not closed");
@@ -421,7 +483,13 @@ private:
   std::string_view m_in;
   size_t m_at = 0;
   std::string m_out;
-  std::vector<size_t> m_groups; ///< where each open group begins in the output
+  struct Group {
+    size_t begin;  ///< in the output
+    size_t opened; ///< of the group around it
+    bool dot_all;
+  };
+  std::vector<Group> m_groups;
+  size_t m_opened = 0;          ///< groups that options opened inside the present one
   size_t m_atom = 0;            ///< where the last atom begins in the output
   bool m_has_atom = false;
   bool m_dot_all = false;
