@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/text/character_set.h"
 #include "core/text/pattern.h"
 #include "core/text/unicode.h"
 
@@ -23,38 +24,6 @@ std::string code_point(char32_t c) {
   std::snprintf(text, sizeof text, "\\x{%X}", static_cast<unsigned>(c));
   return text;
 }
-
-/// One set of characters: plain members, further sets united with them, or an intersection; maybe negated.
-struct CharacterSet {
-  bool negated = false;
-  std::string members;
-  std::vector<std::string> others;        ///< patterns of one character each, united
-  std::vector<std::string> intersected;   ///< earlier operands of &&
-
-  /// A pattern that matches exactly one character of the set.
-  std::string pattern() const {
-    std::string positive;
-    if (others.empty()) {
-      if (intersected.empty())
-        return (negated ? "[^" : "[") + members + "]";
-      positive = "[" + members + "]";
-    } else {
-      positive = "(?:";
-      for (const std::string& other : others)
-        positive += other + "|";
-      positive += members.empty() ? "(?!)" : "[" + members + "]";
-      positive += ")";
-    }
-    if (!intersected.empty()) {
-      std::string all = "(?:";
-      for (const std::string& operand : intersected)
-        all += "(?=" + operand + ")";
-      positive = all + positive + ")";
-    }
-    return negated ? "(?:(?!" + positive + ")(?s:.))" : positive;
-  }
-  bool empty() const { return members.empty() && others.empty(); }
-};
 
 class Rewriter {
 public:
