@@ -73,6 +73,7 @@ private Q_SLOTS:
   void everyPrecision();
   void stopKeepsWhatCame();
   void aFailingModelIsSaidAndPassedOver();
+  void warningsAreSaidOnce();
   void nothingToMeasure();
   void savingTakesTheScoresAlong();
   void axesAppearOnlyWithScores();
@@ -236,6 +237,16 @@ void TestOwnText::aFailingModelIsSaidAndPassedOver() {
   QTRY_VERIFY_WITH_TIMEOUT(idle(), kPatience);
   QCOMPARE(status(), QStringLiteral("llama: It has no tokenizer."));
   QCOMPARE(m_session->scores().size(), size_t{2}); // of the other
+}
+
+void TestOwnText::warningsAreSaidOnce() {
+  build(QStringLiteral("case \"$2\" in *llama) ") + sayLine({{"event", "warning"}, {"code", "tokenizer"}, {"message", "The split 'zeta' is not known."}}) + QStringLiteral(";; esac\n") + scoringEngine());
+  openDialog();
+  child<QCheckBox>("lookupTask")->setChecked(true); // a second call says it again
+  click("startText");
+  QTRY_VERIFY_WITH_TIMEOUT(idle(), kPatience);
+  QVERIFY2(status().startsWith(QStringLiteral("Done.")) && status().endsWith(QStringLiteral("\nllama: The split 'zeta' is not known.")), qPrintable(status()));
+  QCOMPARE(status().count(QStringLiteral("zeta")), 1);
 }
 
 void TestOwnText::nothingToMeasure() {

@@ -57,6 +57,7 @@ private Q_SLOTS:
   void racesInTurn();
   void stopKeepsWhatCame();
   void oneFailsTheOtherGoesOn();
+  void warningsAreShown();
   void memoryIsCheckedBeforeTheStart();
   void moreLanesAndOtherModels();
   void theEngineItself();
@@ -196,6 +197,17 @@ void TestRace::oneFailsTheOtherGoesOn() {
   QVERIFY(ended.wait(kPatience));
   QCOMPARE(text("raceFigures2"), QStringLiteral("This model is broken."));
   QVERIFY2(text("raceResult").contains(QStringLiteral("Mamba-2 wrote 50 tokens/s.")) && text("raceResult").contains(QStringLiteral("Not finished: Transformer++.")), qPrintable(text("raceResult")));
+}
+
+void TestRace::warningsAreShown() {
+  const QString warning = sayLine({{"event", "warning"}, {"code", "tokenizer"}, {"message", "The split 'zeta' is not known."}});
+  build(fakeEngine(m_folder->path(), QStringLiteral("case \"$2\" in softmax*) ") + warning + QStringLiteral(";; esac\n") + answer({})));
+  QSignalSpy ended(&m_tab->runner(), &RaceRunner::ended);
+  start();
+  QVERIFY(ended.wait(kPatience));
+  QVERIFY2(text("raceFigures2").endsWith(QStringLiteral("\nThe split 'zeta' is not known.")), qPrintable(text("raceFigures2")));
+  QVERIFY(text("raceFigures2").contains(QStringLiteral("first token after"))); // the figures stay
+  QVERIFY(!text("raceFigures1").contains(QStringLiteral("zeta")));
 }
 
 void TestRace::memoryIsCheckedBeforeTheStart() {

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/checkpoint/gguf_source.h"
 #include "core/quality/lookup_task.h"
 #include "core/text/text_files.h"
+#include "core/text/vocabulary.h"
 
 #include <QTest>
 
+#include <algorithm>
 #include <set>
 
 using namespace pareto;
@@ -64,6 +67,25 @@ private Q_SLOTS:
     }
     for (size_t i = 0; i < 4; ++i)
       QCOMPARE(asked.count(i), size_t{3}); // every depth equally often
+  }
+
+  void begin_tokens_open_every_prompt() {
+    const auto parts = open_gguf_parts(kModel);
+    QVERIFY(parts.has_value());
+    auto source = read_vocabulary(parts->front());
+    QVERIFY(source.has_value());
+    source->add_begin = true;
+    const auto tokenizer = make_tokenizer(*source);
+    QVERIFY(tokenizer.has_value());
+    const std::vector<int32_t> begin = (*tokenizer)->post_processor().before();
+    QVERIFY(!begin.empty());
+    const auto trials = make_lookup_trials(**tokenizer, english(), {3, 4, 1024, 1});
+    QVERIFY(trials.has_value());
+    for (const LookupTrial& trial : *trials) {
+      QVERIFY(std::equal(begin.begin(), begin.end(), trial.prompt.begin()));
+      QVERIFY(trial.prompt[begin.size()] != begin.front());
+      QVERIFY(std::ssize(trial.prompt) <= 1024);
+    }
   }
 
   void the_seed_decides() {

@@ -4,7 +4,9 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
+#include <numeric>
 
 using namespace pareto;
 
@@ -105,6 +107,79 @@ private Q_SLOTS:
     for (size_t i = 31; i < tail.size(); ++i)
       nats += tail[i];
     QVERIFY(std::abs(score->bits_per_byte - nats / std::log(2.0) / 288) < 1e-4);
+  }
+
+  void begin_tokens_open_every_window_data() {
+    QTest::addColumn<QByteArray>("model");
+    QTest::addColumn<int>("begins");
+    QTest::addColumn<int>("length");
+    QTest::addColumn<int>("context");
+    for (const char* model : {"softmax-attention@probe", "mamba2@probe", "hybrid-gdn-swa@probe"})
+      for (int begins : {1, 2})
+        for (int context : {16, 64, 512})
+          QTest::addRow("%s %d begin tokens, windows of %d", model, begins, context) << QByteArray(model) << begins << 150 << context;
+    QTest::newRow("one token of text a window") << QByteArray("softmax-attention@probe") << 2 << 5 << 4;
+    QTest::newRow("windows as long as the text") << QByteArray("softmax-attention@probe") << 1 << 63 << 64;
+    QTest::newRow("a window across chunks") << QByteArray("softmax-attention@probe") << 1 << 300 << 290;
+  }
+  void begin_tokens_open_every_window() {
+    QFETCH(QByteArray, model);
+    QFETCH(int, begins);
+    QFETCH(int, length);
+    QFETCH(int, context);
+    const auto loaded = load(model.constData());
+    TokenizedText text = sample(static_cast<size_t>(length), loaded->model().spec().vocab);
+    for (int i = 0; i < begins; ++i)
+      text.begin.push_back(7 + i);
+    // Each window by itself: begin tokens, then its part of the text; the second half of it is new.
+    const int inside = context - begins, stride = std::max(1, inside / 2);
+    double nats = 0;
+    for (int begin = 0, scored = 0; scored < length; begin += stride) {
+      const int end = std::min(begin + inside, length);
+      std::vector<int32_t> window = text.begin;
+      window.insert(window.end(), text.ids.begin() + begin, text.ids.begin() + end);
+      const std::vector<double> all = nats_of(loaded->opened(), *m_executor, window);
+      for (int target = scored; target < end; ++target)
+        nats += all[static_cast<size_t>(target - begin + begins - 1)];
+      scored = std::max(scored, end);
+    }
+    const auto score = score_text(*loaded, text, context);
+    QVERIFY2(score.has_value(), score ? "" : score.error().message.c_str());
+    QVERIFY2(std::abs(score->bits_per_byte - nats / std::log(2.0) / (3 * length)) < 1e-4, qPrintable(QString::number(score->bits_per_byte)));
+    QCOMPARE(score->tokens, length); // the first one as well; the begin tokens never
+    QCOMPARE(score->bytes, 3 * length);
+    int64_t counted = 0;
+    for (const PositionScore& bin : score->curve)
+      counted += bin.tokens;
+    QCOMPARE(counted, length);
+    const auto same = compare_distributions(*loaded, *loaded, text, context);
+    QVERIFY(same && same->tokens == length && same->mean_nats < 1e-9);
+  }
+
+  void begin_tokens_leave_room_for_the_text() {
+    const auto loaded = load("softmax-attention@probe");
+    TokenizedText text = sample(20, loaded->model().spec().vocab);
+    text.begin = {7, 8, 9};
+    const auto score = score_text(*loaded, text, 4);
+    QVERIFY(!score && score.error().message.find("at least 5") != std::string::npos);
+    text.begin = {static_cast<int32_t>(loaded->model().spec().vocab)};
+    const auto outside = score_text(*loaded, text, 64);
+    QVERIFY(!outside && outside.error().message.find("outside the model's vocabulary") != std::string::npos);
+  }
+
+  void texts_are_read_with_the_begin_tokens_of_their_tokenizer() {
+    const std::string words = R"("model":{"type":"WordLevel","vocab":{"[UNK]":0,"a":1,"b":2,"<s>":3},"unk_token":"[UNK]"},"pre_tokenizer":{"type":"WhitespaceSplit"})";
+    const std::string special = R"("post_processor":{"type":"TemplateProcessing","single":[{"SpecialToken":{"id":"<s>","type_id":0}},{"Sequence":{"id":"A","type_id":0}}],)"
+                                R"("pair":[],"special_tokens":{"<s>":{"id":"<s>","ids":[3],"tokens":["<s>"]}}})";
+    for (const bool begins : {false, true}) {
+      const auto tokenizer = parse_tokenizer("{" + words + (begins ? "," + special : "") + "}", "words");
+      QVERIFY2(tokenizer, tokenizer ? "" : tokenizer.error().message.c_str());
+      const auto text = tokenize(*tokenizer, "a b a");
+      QVERIFY(text);
+      QCOMPARE(text->ids, (std::vector<int32_t>{1, 2, 1}));
+      QCOMPARE(text->begin, begins ? std::vector<int32_t>{3} : std::vector<int32_t>());
+      QCOMPARE(std::accumulate(text->bytes.begin(), text->bytes.end(), 0), 5);
+    }
   }
 
   void a_model_does_not_differ_from_itself() {
