@@ -138,6 +138,8 @@ Status answer(const GenerateCommand& command, const Output& out) {
   PARETO_TRY_ASSIGN(precision, parse_precision(command.precision));
   PARETO_TRY_ASSIGN(options, sampling(command));
   PARETO_TRY_ASSIGN(question, read_question(command));
+  for (const Warning& warning : question.prompt.warnings)
+    out.warn(warning);
   PARETO_TRY_ASSIGN(executor, make_executor(command.device));
   PARETO_TRY_ASSIGN(model, open_model(command.path));
   if (question.files)
@@ -167,7 +169,7 @@ Action declare_generate(Options& options) {
   options.text(command->prompt_file, "--prompt-file", "FILE", "The same from a file or a pipe");
   options.integers(command->ids, "--tokens-in", {0, INT32_MAX}, "The same as ids");
   options.text(command->system, "--system", "TEXT", "System message before the prompt");
-  options.toggle(command->raw, "--raw", "The prompt as it is, without the model's chat form");
+  options.toggle(command->raw, "--raw", "The prompt as it is, without the model's chat template");
   options.integer(command->tokens, "--tokens", {1, 1 << 20}, "Tokens to write at most");
   options.number(command->temperature, "--temperature", 0, 100, "0 takes the likeliest token");
   options.number(command->top_p, "--top-p", 0, 1, "Chooses among the likeliest tokens of this probability together");

@@ -3,48 +3,72 @@
 
 namespace pareto {
 
+namespace {
+
+using Variables = Template::Variables;
+
+std::string plain_text(std::string_view system, std::string_view user) { return (system.empty() ? std::string() : std::string(system) + "\n\n") + std::string(user); }
+
+/// What `transformers` hands to a template: no tools and no documents are given as none, not left undefined.
+Variables variables(const ChatSource& source, std::string_view system, std::string_view user) {
+  Variables messages = Variables::array();
+  if (!system.empty())
+    messages.push_back({{"role", "system"}, {"content", std::string(system)}});
+  messages.push_back({{"role", "user"}, {"content", std::string(user)}});
+  Variables all = {{"messages", std::move(messages)}, {"tools", nullptr}, {"documents", nullptr}, {"add_generation_prompt", true}};
+  for (const auto& [name, text] : source.special_tokens)
+    all[name] = text;
+  return all;
+}
+
+ChatPrompt approximate(const std::string& why, std::string_view system, std::string_view user) {
+  ChatPrompt prompt{plain_text(system, user), ChatForm::Approximate, false, {}};
+  prompt.warnings.push_back({"chat_approximate", why + " The prompt is approximate: the text as it is, without the turns of a conversation; --raw asks for that."});
+  return prompt;
+}
+
+/// White space around a text aside, since templates trim.
+bool holds(std::string_view prompt, std::string_view text) {
+  constexpr std::string_view kBlanks = " \t\r\n";
+  const size_t begin = text.find_first_not_of(kBlanks);
+  return begin == std::string_view::npos || prompt.find(text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1)) != std::string_view::npos;
+}
+
+} // namespace
+
 const char* to_string(ChatForm form) {
   switch (form) {
   case ChatForm::None: return "none";
-  case ChatForm::ChatMl: return "chatml";
-  case ChatForm::Llama3: return "llama3";
-  case ChatForm::Gemma: return "gemma";
-  case ChatForm::Phi: return "phi";
-  case ChatForm::Mistral: return "mistral";
+  case ChatForm::Raw: return "raw";
+  case ChatForm::Template: return "template";
+  case ChatForm::Approximate: return "approximate";
   }
   return "none";
 }
 
-ChatForm recognise_chat_form(std::string_view text) {
-  const auto holds = [text](std::string_view marker) { return text.find(marker) != std::string_view::npos; };
-  if (holds("<|im_start|>") && holds("<|im_end|>") && !holds("<|im_sep|>"))
-    return ChatForm::ChatMl;
-  if (holds("<|start_header_id|>") && holds("<|eot_id|>"))
-    return ChatForm::Llama3;
-  if (holds("<start_of_turn>") && holds("<end_of_turn>"))
-    return ChatForm::Gemma;
-  if (holds("<|end|>") && (holds("<|user|>") || holds("'<|' + message['role'] + '|>'") || holds("'<|' + message.role + '|>'")))
-    return ChatForm::Phi;
-  if (holds("[INST]") && holds("[/INST]") && !holds("<<SYS>>"))
-    return ChatForm::Mistral;
-  return ChatForm::None;
+ChatPrompt render_chat(const ChatSource& source, std::string_view system, std::string_view user, const Template::Clock& clock) {
+  if (source.text.empty() && !source.problem.empty())
+    return approximate(source.problem, system, user);
+  if (source.text.empty())
+    return {plain_text(system, user), ChatForm::None, false, {{"no_chat_template", "The model has no chat template: the text is given to it as it is, without the turns of a conversation."}}};
+  const auto read = Template::read(source.text);
+  if (!read)
+    return approximate(read.error().message, system, user);
+  const auto text = read->render(variables(source, system, user), clock);
+  if (text) {
+    ChatPrompt prompt{*text, ChatForm::Template, true, {}};
+    if (!holds(*text, system))
+      prompt.warnings.push_back({"system_left_out", "The model's chat template leaves the system text out of the prompt."});
+    return prompt;
+  }
+  if (system.empty() || text.error().code != ErrorCode::InvalidArgument)
+    return approximate(text.error().message, system, user);
+  const auto merged = read->render(variables(source, {}, plain_text(system, user)), clock); // templates without a system turn
+  if (!merged)
+    return approximate(text.error().message, system, user);
+  return {*merged, ChatForm::Approximate, true, {{"chat_approximate", text.error().message + " The prompt is approximate: the system text stands at the front of the question."}}};
 }
 
-std::string render_chat(ChatForm form, std::string_view system_text, std::string_view user_text) {
-  const std::string system(system_text), user(user_text);
-  const std::string both = system.empty() ? user : system + "\n\n" + user; // forms without a turn for the system text
-  switch (form) {
-  case ChatForm::ChatMl:
-    return (system.empty() ? std::string() : "<|im_start|>system\n" + system + "<|im_end|>\n") + "<|im_start|>user\n" + user + "<|im_end|>\n<|im_start|>assistant\n";
-  case ChatForm::Llama3:
-    return (system.empty() ? std::string() : "<|start_header_id|>system<|end_header_id|>\n\n" + system + "<|eot_id|>") + "<|start_header_id|>user<|end_header_id|>\n\n" + user +
-           "<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\n";
-  case ChatForm::Gemma: return "<start_of_turn>user\n" + both + "<end_of_turn>\n<start_of_turn>model\n";
-  case ChatForm::Phi: return (system.empty() ? std::string() : "<|system|>\n" + system + "<|end|>\n") + "<|user|>\n" + user + "<|end|>\n<|assistant|>\n";
-  case ChatForm::Mistral: return "[INST] " + both + " [/INST]";
-  case ChatForm::None: break;
-  }
-  return both;
-}
+ChatPrompt raw_chat(std::string_view system, std::string_view user) { return {plain_text(system, user), ChatForm::Raw, false, {}}; }
 
 } // namespace pareto

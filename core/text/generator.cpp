@@ -33,9 +33,12 @@ const char* to_string(Generated::Stop stop) {
 
 Result<Prompt> make_prompt(const TextFiles& files, std::string_view system, std::string_view user, bool raw) {
   Prompt prompt;
-  prompt.form = raw ? ChatForm::None : recognise_chat_form(files.chat_template);
-  PARETO_TRY_ASSIGN(ids, files.tokenizer->encode(render_chat(prompt.form, system, user), {false, true, false}));
-  prompt.ids = files.tokenizer->post_processor().before();
+  ChatPrompt chat = raw ? raw_chat(system, user) : render_chat(files.chat, system, user);
+  prompt.form = chat.form;
+  prompt.warnings = std::move(chat.warnings);
+  PARETO_TRY_ASSIGN(ids, files.tokenizer->encode(chat.text, {false, true, false}));
+  if (!chat.has_turns) // a template writes its own begin token
+    prompt.ids = files.tokenizer->post_processor().before();
   prompt.ids.insert(prompt.ids.end(), ids.begin(), ids.end());
   if (prompt.ids.empty())
     return fail(ErrorCode::InvalidArgument, "The prompt is empty; give at least one word.", "--prompt");

@@ -19,9 +19,10 @@ namespace pareto {
 struct Prompt {
   std::vector<int32_t> ids;
   ChatForm form = ChatForm::None;
+  std::vector<Warning> warnings;
 };
-/// `raw`: the text as it is even where the checkpoint has a chat template. Begin tokens are added as the tokenizer says, end
-/// tokens are not: the answer goes on from here.
+/// `raw`: the text as it is even where the checkpoint has a chat template. Begin tokens are added as the tokenizer says where
+/// no template wrote the text; end tokens are not: the answer goes on from here.
 Result<Prompt> make_prompt(const TextFiles& files, std::string_view system, std::string_view user, bool raw);
 
 struct GenerateRequest {

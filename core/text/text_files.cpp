@@ -3,13 +3,12 @@
 
 #include "core/checkpoint/gguf_source.h"
 #include "core/checkpoint/strict_json.h"
+#include "core/text/chat_files.h"
 #include "core/text/json_fields.h"
 #include "core/text/vocabulary.h"
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 namespace pareto {
 
@@ -18,15 +17,13 @@ using nlohmann::json;
 
 namespace {
 
-constexpr size_t kLargestTemplate = size_t{1} << 20;
-
 Result<TextFiles> open_gguf_text(const std::string& path) {
   PARETO_TRY_ASSIGN(parts, open_gguf_parts(path));
   PARETO_TRY_ASSIGN(source, read_vocabulary(parts.front()));
   auto tokenizer = make_tokenizer(source);
   if (!tokenizer)
     return fail(tokenizer.error().code, path + ": " + tokenizer.error().message, tokenizer.error().where);
-  return TextFiles{std::move(*tokenizer), source.chat_template, end_ids(source), path};
+  return TextFiles{std::move(*tokenizer), chat_source(source), end_ids(source), path};
 }
 
 /// eos_token_id: one id, a list, or nothing.
@@ -38,42 +35,6 @@ Status add_ids(const json& document, const std::string& file, std::vector<int32_
   for (const json& value : list) {
     PARETO_TRY_ASSIGN(id, token_id(value, file + ": eos_token_id"));
     ids.push_back(id);
-  }
-  return {};
-}
-
-/// A template is a string, or a list of named ones of which "default" counts.
-std::string template_of(const json& value) {
-  if (value.is_string())
-    return value.get<std::string>();
-  if (value.is_array())
-    for (const json& entry : value)
-      if (entry.is_object() && entry.value("name", json()) == "default" && entry.contains("template") && entry["template"].is_string())
-        return entry["template"].get<std::string>();
-  return {};
-}
-
-Status read_tokenizer_config(const fs::path& folder, TextFiles& files) {
-  const fs::path path = folder / "tokenizer_config.json";
-  std::error_code ignored;
-  if (fs::exists(path, ignored)) {
-    PARETO_TRY_ASSIGN(config, read_strict_json(path.string()));
-    if (!config.is_object())
-      return fail(ErrorCode::InvalidFile, path.string() + " must hold an object; found " + json_kind(config) + ".", path.string());
-    if (config.contains("chat_template"))
-      files.chat_template = template_of(config["chat_template"]);
-    if (config.contains("eos_token")) {
-      const json& token = config["eos_token"];
-      const json& text = token.is_object() && token.contains("content") ? token["content"] : token;
-      if (text.is_string())
-        if (const auto id = files.tokenizer->id(text.get<std::string>()))
-          files.end_ids.push_back(*id);
-    }
-  }
-  const fs::path separate = folder / "chat_template.jinja";
-  if (files.chat_template.empty() && fs::exists(separate, ignored) && fs::file_size(separate, ignored) <= kLargestTemplate) {
-    std::ifstream stream(separate, std::ios::binary);
-    files.chat_template.assign(std::istreambuf_iterator<char>(stream), {});
   }
   return {};
 }
@@ -109,7 +70,11 @@ Result<TextFiles> open_text_files(const std::string& path) {
   files.source = file.string();
   PARETO_TRY_ASSIGN(tokenizer, read_tokenizer_file(file.string()));
   files.tokenizer = std::move(tokenizer);
-  PARETO_TRY(read_tokenizer_config(folder, files));
+  PARETO_TRY_ASSIGN(chat, read_chat_source(folder));
+  files.chat = std::move(chat);
+  if (const auto end = files.chat.special_tokens.find("eos_token"); end != files.chat.special_tokens.end())
+    if (const auto id = files.tokenizer->id(end->second))
+      files.end_ids.push_back(*id);
   for (const char* config : {"config.json", "generation_config.json"})
     if (fs::exists(folder / config, ignored)) {
       PARETO_TRY_ASSIGN(document, read_strict_json((folder / config).string()));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/result.h"
+#include "core/text/chat_template.h"
 #include "core/text/tokenizer.h"
 
 #include <cstdint>
@@ -14,7 +15,7 @@ namespace pareto {
 /// What a checkpoint says about text: its tokenizer, its chat template, the ids that end an answer.
 struct TextFiles {
   std::shared_ptr<Tokenizer> tokenizer;
-  std::string chat_template;     ///< the template's own text (Jinja), empty if there is none
+  ChatSource chat;
   std::vector<int32_t> end_ids;  ///< sorted
   std::string source;            ///< the file the tokenizer came from
 };

@@ -29,7 +29,13 @@ Error special(char32_t c) {
   return unsupported("the case of the letter '" + shown + "'");
 }
 
+constexpr char32_t kSharpS = 0xDF; ///< the one among them that is common
+
 Status append_upper(std::string& out, char32_t c) {
+  if (c == kSharpS) {
+    out += "SS";
+    return {};
+  }
   if (has_long_upper(c))
     return special(c);
   unicode::append(out, static_cast<char32_t>(utf8proc_toupper(static_cast<utf8proc_int32_t>(c))));
@@ -37,6 +43,10 @@ Status append_upper(std::string& out, char32_t c) {
 }
 
 Status append_title(std::string& out, char32_t c) {
+  if (c == kSharpS) {
+    out += "Ss";
+    return {};
+  }
   if (has_long_upper(c))
     return special(c);
   unicode::append(out, static_cast<char32_t>(utf8proc_totitle(static_cast<utf8proc_int32_t>(c))));

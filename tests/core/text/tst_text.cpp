@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The parts under the tokenizers, the sampler, chat forms, and text in and out of the engine.
-#include "core/text/chat_template.h"
 #include "core/text/pattern.h"
 #include "core/text/sampler.h"
 #include "core/text/text_files.h"
@@ -33,8 +32,6 @@ private Q_SLOTS:
   void seedsRepeat();
   void samplingFollowsTheProbabilities();
   void samplerRefusesNonsense();
-  void chatForms_data();
-  void chatForms();
   void filesOfAFolder();
   void engineTokenizes();
   void engineGeneratesText();
@@ -160,34 +157,6 @@ void TestText::samplerRefusesNonsense() {
   QVERIFY(!Sampler::make({1, 1, -1, 0}));
 }
 
-void TestText::chatForms_data() {
-  QTest::addColumn<QString>("text");
-  QTest::addColumn<QString>("form");
-  QTest::addColumn<QString>("prompt");
-  QTest::newRow("none") << "" << "none" << "S\n\nU";
-  QTest::newRow("plain") << "{{ messages[0]['content'] }}" << "none" << "S\n\nU";
-  QTest::newRow("ChatML") << "{{'<|im_start|>' + message['role'] + '\n' + message['content'] + '<|im_end|>' }}" << "chatml"
-                          << "<|im_start|>system\nS<|im_end|>\n<|im_start|>user\nU<|im_end|>\n<|im_start|>assistant\n";
-  QTest::newRow("Llama 3") << "'<|start_header_id|>' + message['role'] + '<|end_header_id|>\n\n'+ message['content'] | trim + '<|eot_id|>'" << "llama3"
-                           << "<|start_header_id|>system<|end_header_id|>\n\nS<|eot_id|><|start_header_id|>user<|end_header_id|>\n\nU<|eot_id|>"
-                              "<|start_header_id|>assistant<|end_header_id|>\n\n";
-  QTest::newRow("Gemma") << "'<start_of_turn>' + role + '\n' + message['content'] | trim + '<end_of_turn>\n'" << "gemma"
-                         << "<start_of_turn>user\nS\n\nU<end_of_turn>\n<start_of_turn>model\n";
-  QTest::newRow("Phi") << "'<|user|>\n' + message['content'] + '<|end|>\n<|assistant|>\n'" << "phi" << "<|system|>\nS<|end|>\n<|user|>\nU<|end|>\n<|assistant|>\n";
-  QTest::newRow("Mistral") << "'[INST] ' + message['content'] + ' [/INST]'" << "mistral" << "[INST] S\n\nU [/INST]";
-}
-
-void TestText::chatForms() {
-  QFETCH(QString, text);
-  QFETCH(QString, form);
-  QFETCH(QString, prompt);
-  const ChatForm found = recognise_chat_form(text.toStdString());
-  QCOMPARE(QString(to_string(found)), form);
-  QCOMPARE(QString::fromStdString(render_chat(found, "S", "U")), prompt);
-  QVERIFY(!render_chat(found, "", "U").empty());
-  QVERIFY(render_chat(found, "", "U").find("system") == std::string::npos);
-}
-
 void TestText::filesOfAFolder() {
   QTemporaryDir folder;
   const auto put = [&](const char* name, const QByteArray& text) {
@@ -204,7 +173,7 @@ void TestText::filesOfAFolder() {
   files = open_text_files(path + "/config.json");
   QVERIFY2(files, files ? "" : files.error().message.c_str());
   QCOMPARE(files->end_ids, (std::vector<int32_t>{5, 7, 1107}));
-  QCOMPARE(files->chat_template, std::string("[INST] [/INST]"));
+  QCOMPARE(files->chat.text, std::string("[INST] [/INST]"));
   put("generation_config.json", R"({"eos_token_id": "five"})");
   files = open_text_files(path);
   QVERIFY(!files && files.error().message.find("generation_config.json: eos_token_id") != std::string::npos);
@@ -262,12 +231,12 @@ void TestText::engineGeneratesText() {
       continue;
     }
     QCOMPARE(event["event"].get<std::string>(), std::string("generated"));
-    QCOMPARE(event["chat_form"].get<std::string>(), std::string("none"));
+    QCOMPARE(event["chat_form"].get<std::string>(), std::string("raw"));
     QVERIFY(QString::fromStdString(event["text"].get<std::string>()).startsWith(text));
     QVERIFY(event["ttft_ms"].get<double>() > 0 && event["peak_rss_bytes"].get<int64_t>() > 0);
   }
   const Run chat = engine({"generate", kModel, "--prompt", "Hi", "--tokens", "2", "--json"});
-  QVERIFY(chat.code == 0 && chat.lines.last().contains("\"chat_form\":\"chatml\""));
+  QVERIFY(chat.code == 0 && chat.lines.last().contains("\"chat_form\":\"template\""));
   const QStringList sampled = {"generate", kModel, "--prompt", "Hi", "--tokens", "8", "--temperature", "1.5", "--seed", "4", "--json"};
   QCOMPARE(engine(sampled).lines.mid(1, 8), engine(sampled).lines.mid(1, 8)); // ready, the tokens, times
   run = engine({"generate", kModel, "--tokens", "2"});
