@@ -5,6 +5,8 @@
 #include "core/quality/score.h"
 
 #include <QCoreApplication>
+#include <QDir>
+#include <QFileInfo>
 #include <QLocale>
 #include <QRegularExpression>
 
@@ -62,11 +64,18 @@ QString gapText(const Quantity& quantity, bool running) {
   case Gap::OtherSize: return Texts::tr("Quality is published for another size only: not one model.");
   case Gap::NotPublished: return Texts::tr("No published result of this architecture for this task.");
   case Gap::NotScored: return Texts::tr("Not measured on your text at this precision yet: choose “Measure on my text…”.");
+  case Gap::AnotherSize: return Texts::tr("Another size than the baseline's, and sizes never mix: choose it as the baseline to compare models of its size.");
   case Gap::NoWeights: return Texts::tr("Random weights have no quality: only a trained checkpoint can be measured on a text.");
   case Gap::Failed:
   case Gap::ModelProblem: return QString::fromStdString(quantity.why);
   }
   return {};
+}
+
+QString shortName(const QString& path) {
+  const QFileInfo file(path);
+  const bool generic = file.fileName() == QStringLiteral("config.json") || file.suffix() == QStringLiteral("safetensors");
+  return generic ? file.dir().dirName() : file.isDir() ? QDir(path).dirName() : file.completeBaseName();
 }
 
 QString withoutKey(QString label) {

@@ -23,6 +23,9 @@ QString noiseText(const std::string& flag);
 /// Why a value is missing, and what to do; an engine's own reason is shown as it came.
 QString gapText(const Quantity& quantity, bool running = false);
 
+/// What people call a model by its path: "llama" of ".../llama/config.json", a file's or folder's own name otherwise.
+QString shortName(const QString& path);
+
 /// "&New" -> "New", "新規(&N)" -> "新規": an action where no key is underlined.
 QString withoutKey(QString label);
 

@@ -17,6 +17,7 @@ struct Texts {
 
 constexpr QChar kWordJoiner(0x2060);
 constexpr int kSignificant = 3;
+constexpr double kMinute = 60e3, kHour = 3600e3, kDay = 86'400e3; // in milliseconds
 constexpr double kExactTokens = 1e6; // whole tokens below this keep every digit: 65,536 is not "65.5 k"
 
 /// A unit and what one of it is worth in the axis's own unit.
@@ -24,6 +25,7 @@ struct Unit {
   double worth = 1;
   QString text;   ///< with its leading space; empty = none
   bool counted = false; ///< a bare count: whole numbers are written without decimals
+  bool spoken = false;  ///< written as people say it: "1.5 min", not "1.50 min"
 };
 
 double roundSignificant(double value, int digits) {
@@ -44,14 +46,18 @@ Unit largestBelow(double magnitude, std::initializer_list<Unit> units) {
   return best;
 }
 
-Unit timeUnit(double ms) {
-  if (ms > 0 && ms < 0.1)
+/// The unit people would use: 90 s is "1.5 min", 10,000 s "2.78 h". `rounded` decides among those of ten, as 999.9 ms is
+/// already "1.00 s"; `ms` among the rest.
+Unit timeUnit(double ms, double rounded) {
+  if (rounded > 0 && rounded < 0.1)
     return {1e-3, Texts::tr(" µs")};
-  if (ms < 1e3)
+  if (rounded < 1e3)
     return {1, Texts::tr(" ms")};
-  if (ms < 600e3) // ten minutes
+  if (ms < kMinute)
     return {1e3, Texts::tr(" s")};
-  return ms < 36e6 ? Unit{60e3, Texts::tr(" min")} : Unit{3600e3, Texts::tr(" h")};
+  if (ms < kHour)
+    return {kMinute, Texts::tr(" min"), false, true};
+  return ms < 3 * kDay ? Unit{kHour, Texts::tr(" h"), false, true} : Unit{kDay, Texts::tr(" d", "days"), false, true};
 }
 
 Unit byteUnit(double bytes) {
@@ -72,7 +78,7 @@ Unit countUnit(double magnitude, double firstK) {
 Unit unitFor(double magnitude, AxisFormat format) {
   const double rounded = roundSignificant(std::fabs(magnitude), kSignificant); // 999.9 ms is already "1.00 s"
   switch (format) {
-  case AxisFormat::Milliseconds: return timeUnit(rounded);
+  case AxisFormat::Milliseconds: return timeUnit(std::fabs(magnitude), rounded);
   case AxisFormat::Bytes: return byteUnit(rounded);
   case AxisFormat::Tokens: return countUnit(rounded, kExactTokens);
   case AxisFormat::Percent: return {1, Texts::tr(" %"), true};
@@ -104,7 +110,11 @@ QString scaled(double value, const Unit& unit, const QLocale& locale) {
   if (unit.counted && inUnit == std::floor(inUnit))
     return digits(inUnit, 0, locale);
   const double shown = roundSignificant(inUnit, kSignificant);
-  return digits(shown, decimalsFor(shown, kSignificant), locale);
+  int decimals = decimalsFor(shown, kSignificant);
+  const auto isWhole = [](double number) { return std::fabs(number - std::round(number)) < 1e-9; };
+  while (unit.spoken && decimals > 0 && isWhole(shown * std::pow(10, decimals - 1)))
+    --decimals;
+  return digits(shown, decimals, locale);
 }
 
 QString nothing() { return QStringLiteral("–"); }

@@ -11,7 +11,7 @@
 namespace pareto::ui {
 
 /// Numbers for people, through the locale, three significant digits, unit included: "12.3 ms", "1.42 GB", "2,048".
-/// Milliseconds are given in ms (µs, s, min from where they read better), bytes in bytes (decimal kB, MB, GB), percent as
+/// Milliseconds are given in ms (written as µs, s, min, h or d, as people say it: 90 s is "1.5 min"), bytes in bytes (decimal kB, MB, GB), percent as
 /// 0-100, a rate as the bare number (its title names the unit). Whole tokens are written exactly. Not finite: "–".
 QString formatValue(double value, AxisFormat format, const QLocale& locale = QLocale());
 /// Label of an axis tick: `largest` is the largest magnitude of labels that share one unit, `step` their distance (0 = shortest

@@ -9,9 +9,12 @@
 #include "ui/panels/architecture_card.h"
 #include "ui/panels/compare_panel.h"
 #include "ui/panels/decide_panel.h"
+#include "ui/panels/add_model_dialog.h"
+#include "ui/panels/drop_overlay.h"
 #include "ui/panels/model_strip.h"
 #include "ui/panels/own_text_dialog.h"
 #include "ui/panels/operating_sliders.h"
+#include "ui/panels/recovery_bar.h"
 #include "ui/panels/verdict.h"
 #include "ui/views/chart_tab.h"
 #include "ui/views/contenders.h"
@@ -21,10 +24,8 @@
 
 #include <QApplication>
 #include <QDir>
-#include <QDragEnterEvent>
 #include <QEvent>
 #include <QLocale>
-#include <QMimeData>
 #include <QSignalBlocker>
 #include <QStatusBar>
 #include <QVBoxLayout>
@@ -68,6 +69,7 @@ MainWindow::~MainWindow() = default;
 
 void MainWindow::buildUi() {
   auto* centre = new QWidget(this);
+  m_recovery = new RecoveryBar(centre);
   m_strip = new ModelStrip(m_session, centre);
   m_tabs = new QTabWidget(centre);
   m_tabs->setObjectName(QStringLiteral("tabs"));
@@ -76,6 +78,7 @@ void MainWindow::buildUi() {
   auto* column = new QVBoxLayout(centre);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(0);
+  column->addWidget(m_recovery);
   column->addWidget(m_strip);
   column->addWidget(m_tabs, 1);
   column->addWidget(m_sliders);
@@ -95,6 +98,8 @@ void MainWindow::buildUi() {
   page("data", new DataTab(m_session));
   buildDocks();
   buildStatusBar();
+  m_dropOverlay = new DropOverlay(this);
+  QApplication::instance()->installEventFilter(this); // of drags alone: see eventFilter()
 }
 
 void MainWindow::buildDocks() {
@@ -340,16 +345,6 @@ void MainWindow::closeEvent(QCloseEvent* event) {
   saveState();
   m_session.stop();
   event->accept();
-}
-
-void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
-  if (event->mimeData()->hasUrls() && event->mimeData()->urls().first().isLocalFile())
-    event->acceptProposedAction();
-}
-
-void MainWindow::dropEvent(QDropEvent* event) {
-  event->acceptProposedAction();
-  openPath(event->mimeData()->urls().first().toLocalFile());
 }
 
 } // namespace pareto::ui

@@ -11,6 +11,7 @@
 #include <QLabel>
 #include <QMainWindow>
 #include <QMenu>
+#include <QPointer>
 #include <QProgressBar>
 #include <QSettings>
 #include <QTabWidget>
@@ -21,11 +22,13 @@
 
 namespace pareto::ui {
 
+class AddModelDialog;
 class ArchitectureCard;
 class ChartTab;
 class ComparePanel;
 class DataTab;
 class DecidePanel;
+class DropOverlay;
 class ExportActions;
 class HelpPage;
 class ModelStrip;
@@ -33,6 +36,8 @@ class OperatingSliders;
 class OwnTextDialog;
 class PrecisionTab;
 class RaceTab;
+class RecoveryBar;
+class SessionKeeper;
 
 /// The window: one study, two levels (Decision, Research), one tab a question.
 class MainWindow : public QMainWindow {
@@ -52,12 +57,13 @@ public:
   QList<ChartSpec> charts() const;
   void setLanguageId(const QString& id);
   void setThemeChoice(Theme theme);
+  /// Offers the session a crash left behind, if `keeper` has found one; `keeper` is destroyed after this window.
+  void keepSession(SessionKeeper& keeper);
 
 protected:
   void changeEvent(QEvent* event) override;
   void closeEvent(QCloseEvent* event) override;
-  void dragEnterEvent(QDragEnterEvent* event) override;
-  void dropEvent(QDropEvent* event) override;
+  bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
   // main_window.cpp
@@ -79,6 +85,9 @@ private:
   std::optional<ChartSpec> currentChart() const;
   QWidget* tabWidget(const QString& id) const;
 
+  // main_window_documents.cpp
+  QString dropSentence(const QString& path, qsizetype files) const;
+
   // main_window_actions.cpp
   void buildActions();
   void buildToolBar();
@@ -92,6 +101,7 @@ private:
   bool mayDiscard();
   void remember(const QString& file);
   void refreshRecent();
+  AddModelDialog* showAddDialog(QPointer<AddModelDialog>& dialog);
   void addModel();
   void addRaceModel();
   void measureOwnText();
@@ -121,6 +131,9 @@ private:
   ArchitectureCard* m_card = nullptr;
   HelpPage* m_help = nullptr;
   OwnTextDialog* m_ownText = nullptr;
+  QPointer<AddModelDialog> m_addModel, m_addRaceModel;
+  RecoveryBar* m_recovery = nullptr;
+  DropOverlay* m_dropOverlay = nullptr;
   ExportActions* m_exports = nullptr;
   QDockWidget *m_compareDock = nullptr, *m_decideDock = nullptr, *m_cardDock = nullptr;
   QLabel *m_machine = nullptr, *m_noise = nullptr, *m_notice = nullptr;

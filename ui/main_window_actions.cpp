@@ -13,8 +13,6 @@
 #include "ui/views/data_tab.h"
 #include "ui/views/race_tab.h"
 
-#include "core/checkpoint/strict_json.h"
-
 #include <QApplication>
 #include <QDir>
 #include <QFileDialog>
@@ -33,12 +31,6 @@ constexpr int kMostRecent = 10;
 const QString kRecent = QStringLiteral("recent");
 
 QIcon icon(const char* name) { return QIcon(QStringLiteral(":/icons/%1.svg").arg(QLatin1String(name))); }
-
-/// Whether a JSON file is a study document: told by content, never by name.
-bool isStudy(const QString& path) {
-  const auto document = read_strict_json(path.toStdString());
-  return document && document->is_object() && document->contains("paretoscope_study");
-}
 
 } // namespace
 
@@ -64,7 +56,7 @@ void MainWindow::buildActions() {
   does("addModel", QKeySequence(Qt::CTRL | Qt::Key_M), &MainWindow::addModel);
   does("quit", QKeySequence(Qt::CTRL | Qt::Key_Q), &QWidget::close);
   does("run", QKeySequence(Qt::Key_F5), [this] { m_session.run(); });
-  does("stop", QKeySequence(Qt::Key_Escape), [this] { m_session.stop(); });
+  does("stop", QKeySequence(Qt::SHIFT | Qt::Key_F5), [this] { m_session.stop(); });
   does("ownText", QKeySequence(Qt::CTRL | Qt::Key_T), &MainWindow::measureOwnText);
   does("search", QKeySequence::Find, [this] {
     m_compareDock->show();
@@ -267,24 +259,6 @@ void MainWindow::openStudy() {
     openPath(file);
 }
 
-void MainWindow::openPath(const QString& path) {
-  if (!QFileInfo::exists(path)) {
-    showNotice(tr("There is no file or folder %1.").arg(path));
-    return;
-  }
-  if (!QFileInfo(path).isFile() || !isStudy(path)) {
-    m_strip->show(path);
-    return;
-  }
-  if (!mayDiscard())
-    return;
-  if (const Status opened = m_session.open(path); !opened) {
-    showNotice(QString::fromStdString(opened.error().message));
-    return;
-  }
-  remember(path);
-}
-
 bool MainWindow::save() {
   if (m_session.filePath().isEmpty())
     return saveAs();
@@ -327,25 +301,39 @@ void MainWindow::refreshRecent() {
   m_recentMenu->setEnabled(!m_recentMenu->isEmpty());
 }
 
+/// One of a kind: one that went on fetching behind the scenes is shown again.
+AddModelDialog* MainWindow::showAddDialog(QPointer<AddModelDialog>& dialog) {
+  const bool isNew = !dialog;
+  if (isNew) {
+    dialog = new AddModelDialog(default_model_folders(), {}, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &AddModelDialog::fetchedUnseen, this, &MainWindow::showNotice);
+  }
+  dialog->open();
+  return isNew ? dialog.data() : nullptr;
+}
+
 void MainWindow::addModel() {
-  auto* dialog = new AddModelDialog(default_model_folders(), {}, this);
-  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  AddModelDialog* dialog = showAddDialog(m_addModel);
+  if (!dialog)
+    return;
   connect(dialog, &AddModelDialog::modelChosen, this, [this](const QString& path) {
     m_session.addModel(path.toStdString());
     m_session.select(path.toStdString());
     const QString name = QFileInfo(path).completeBaseName();
-    showNotice(m_session.isRunning() ? tr("%1 is part of the study now: the next run measures it.").arg(name) : tr("%1 is part of the study now: press Run to measure it.").arg(name));
+    showNotice(!m_session.evidence().is_compared(path.toStdString()) && m_session.evidence().facts(path.toStdString()).opened()
+                   ? tr("%1 is part of the study now, but of another size: choose it as the baseline to compare models of its size.").arg(name)
+               : m_session.isRunning() ? tr("%1 is part of the study now: the next run measures it.").arg(name) : tr("%1 is part of the study now: press Run to measure it.").arg(name));
   });
   connect(dialog, &AddModelDialog::pathChosen, this, &MainWindow::openPath);
-  dialog->open();
 }
 
 void MainWindow::addRaceModel() {
-  auto* dialog = new AddModelDialog(default_model_folders(), {}, this);
-  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  AddModelDialog* dialog = showAddDialog(m_addRaceModel);
+  if (!dialog)
+    return;
   connect(dialog, &AddModelDialog::modelChosen, m_race, &RaceTab::offerModel);
   connect(dialog, &AddModelDialog::pathChosen, m_race, &RaceTab::offerModel);
-  dialog->open();
 }
 
 void MainWindow::measureOwnText() {

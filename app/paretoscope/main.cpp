@@ -5,6 +5,7 @@
 #include "ui/export/chart_exporter.h"
 #include "ui/language.h"
 #include "ui/main_window.h"
+#include "ui/models/session_keeper.h"
 #include "ui/views/chart_tab.h"
 
 #include <QApplication>
@@ -92,7 +93,12 @@ int start(QApplication& app, const QCommandLineParser& parser) {
   const bool quits = parser.isSet(QStringLiteral("quit"));
   if (!quits)
     settings->setValue(QStringLiteral("started"), true);
+  std::unique_ptr<SessionKeeper> keeper; // ends after the window; a run without a person leaves nothing behind
+  if (!quits && !parser.isSet(QStringLiteral("export")) && !parser.isSet(QStringLiteral("screenshot")))
+    keeper = std::make_unique<SessionKeeper>(session, QDir(session.dataFolder()).filePath(QStringLiteral("sessions")));
   MainWindow window(session, std::move(settings));
+  if (keeper)
+    window.keepSession(*keeper);
   if (parser.isSet(QStringLiteral("theme")))
     window.setThemeChoice(themeFromString(parser.value(QStringLiteral("theme"))));
   if (const QStringList size = parser.value(QStringLiteral("window-size")).split(QLatin1Char('x')); size.size() == 2)

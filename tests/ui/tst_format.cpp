@@ -50,8 +50,13 @@ void TestFormat::values_data() {
   row(999.4, AxisFormat::Milliseconds, "999 ms");
   row(999.6, AxisFormat::Milliseconds, "1.00 s");
   row(12'345, AxisFormat::Milliseconds, "12.3 s");
-  row(1'200'000, AxisFormat::Milliseconds, "20.0 min");
-  row(72e6, AxisFormat::Milliseconds, "20.0 h");
+  row(1'200'000, AxisFormat::Milliseconds, "20 min");
+  row(72e6, AxisFormat::Milliseconds, "20 h");
+  row(59'000, AxisFormat::Milliseconds, "59.0 s");
+  row(90'000, AxisFormat::Milliseconds, "1.5 min");
+  row(1e7, AxisFormat::Milliseconds, "2.78 h"); // never 166.67 min
+  row(3 * 86'400e3, AxisFormat::Milliseconds, "3 d");
+  row(3.25 * 86'400e3, AxisFormat::Milliseconds, "3.25 d");
   row(512, AxisFormat::Bytes, "512 B");
   row(1536, AxisFormat::Bytes, "1.54 kB");
   row(999'600'000, AxisFormat::Bytes, "1.00 GB");
@@ -179,6 +184,9 @@ void TestFormat::ticksAreRound_data() {
   row("powers of two", AxisFormat::Tokens, true, 128, 1024, 6, "128|256|512|1,024");
   row("powers of four", AxisFormat::Tokens, true, 128, 65536, 5, "256|1,024|4,096|16,384|65,536");
   row("requests", AxisFormat::Tokens, true, 1, 64, 8, "1|2|4|8|16|32|64");
+  row("log times", AxisFormat::Milliseconds, true, 1000, 2e7, 14, "1 s|2 s|5 s|10 s|20 s|1 min|2 min|5 min|10 min|20 min|1 h|2 h|5 h");
+  row("log times, few", AxisFormat::Milliseconds, true, 100, 2e7, 6, "100 ms|1 s|10 s|1 min|10 min|1 h");
+  row("log times to days", AxisFormat::Milliseconds, true, 60e3, 1e9, 8, "1 min|10 min|1 h|10 h|24 h|10 d");
   row("inside a decade", AxisFormat::Milliseconds, true, 42, 48, 5, "42 ms|44 ms|46 ms|48 ms");
 }
 

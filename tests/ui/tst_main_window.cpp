@@ -53,6 +53,7 @@ void TestMainWindow::drop(const QString& path) const {
   QVERIFY(enter.isAccepted());
   QDropEvent event(QPointF(400, 400), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
   QApplication::sendEvent(m_window.get(), &event);
+  QCoreApplication::processEvents();
 }
 
 QString TestMainWindow::writeConfig() const {

@@ -60,6 +60,10 @@ private Q_SLOTS:
   void warningsAreShown();
   void memoryIsCheckedBeforeTheStart();
   void moreLanesAndOtherModels();
+  void resultsGoWithTheirModels();
+  void theListChangesDuringTheRace();
+  void sizesNeverRace();
+  void anOldProcessSaysNothingInTheNextRace();
   void theEngineItself();
 
 private:
@@ -242,13 +246,79 @@ void TestRace::moreLanesAndOtherModels() {
   QTest::keyClick(chooser, Qt::Key_End); // "Other model…"
   QCOMPARE(asked.size(), 1);
   QVERIFY(!chooser->currentText().contains(QStringLiteral("Other"))); // nothing is chosen yet
-  const QString llama = QStringLiteral(PARETO_GOLDEN_DIR "/hf/llama");
-  m_tab->offerModel(llama);
-  QCOMPARE(chooser->currentData().toString(), llama);
+  const QString third = QStringLiteral("gated-deltanet@pilot");
+  m_tab->offerModel(third);
+  QCOMPARE(chooser->currentData().toString(), third);
   QSignalSpy ended(&m_tab->runner(), &RaceRunner::ended);
   start();
   QVERIFY(ended.wait(kPatience));
   QCOMPARE(calls().size(), 3);
+}
+
+void TestRace::resultsGoWithTheirModels() {
+  build(fakeEngine(m_folder->path(), answer({})));
+  QSignalSpy ended(&m_tab->runner(), &RaceRunner::ended);
+  start();
+  QVERIFY(ended.wait(kPatience));
+  QVERIFY(text("raceResult").startsWith(QStringLiteral("Mamba-2 wrote fastest")));
+  QVERIFY(text("raceResult").contains(QStringLiteral("(float16 weights, ")));
+  const auto nothingShown = [this] {
+    return text("raceResult").isEmpty() && text("raceSpeed1").isEmpty() && text("raceSpeed2").isEmpty() && text("raceFigures1").isEmpty() && text("raceFigures2").isEmpty() &&
+           child<QProgressBar>("raceProgress1")->value() == 0;
+  };
+  Study other = m_session->study();
+  m_tab->hide(); // the list changes while nobody looks
+  other.models = {"gated-deltanet@pilot", "rwkv7@pilot"};
+  m_session->setStudy(other);
+  QVERIFY(nothingShown());
+  m_tab->show();
+  QVERIFY(nothingShown());
+  QCOMPARE(child<QComboBox>("raceModel1")->currentText(), QStringLiteral("Gated DeltaNet"));
+  other.models = {kFast, kSlow}; // back again: what was measured of them is still true
+  m_session->setStudy(other);
+  QVERIFY(text("raceResult").startsWith(QStringLiteral("Mamba-2 wrote fastest")));
+  QCOMPARE(text("raceSpeed2"), QStringLiteral("25 tokens/s"));
+  m_session->newStudy();
+  QVERIFY(nothingShown());
+}
+
+void TestRace::theListChangesDuringTheRace() {
+  build(fakeEngine(m_folder->path(), answer(QStringLiteral("sleep 0.3\n"))));
+  QSignalSpy ended(&m_tab->runner(), &RaceRunner::ended);
+  start();
+  Study other = m_session->study();
+  other.models = {"gated-deltanet@pilot", "rwkv7@pilot"};
+  m_session->setStudy(other);
+  QVERIFY(ended.wait(kPatience));
+  QCOMPARE(child<QComboBox>("raceModel1")->currentText(), QStringLiteral("Gated DeltaNet"));
+  QVERIFY(text("raceResult").isEmpty() && text("raceSpeed1").isEmpty());
+}
+
+void TestRace::sizesNeverRace() {
+  build(fakeEngine(m_folder->path(), answer({})));
+  QVERIFY(child<QPushButton>("raceStart")->isEnabled());
+  const QString llama = QStringLiteral(PARETO_GOLDEN_DIR "/hf/llama");
+  m_session->addModel(llama.toStdString());
+  QVERIFY(child<QPushButton>("raceStart")->isEnabled()); // the lanes take models of one size by themselves
+  auto* chooser = child<QComboBox>("raceModel2");
+  chooser->setFocus();
+  while (chooser->currentData().toString() != llama && chooser->currentIndex() > 0)
+    QTest::keyClick(chooser, Qt::Key_Up);
+  QCOMPARE(chooser->currentData().toString(), llama);
+  QVERIFY(!child<QPushButton>("raceStart")->isEnabled());
+  QVERIFY2(text("raceMemory").contains(QStringLiteral("sizes never mix")), qPrintable(text("raceMemory")));
+}
+
+/// The words of a lane's process that has answered, but not ended, belong to no later race.
+void TestRace::anOldProcessSaysNothingInTheNextRace() {
+  build(fakeEngine(m_folder->path(), answer({}) + QStringLiteral("\ncase \"$2\" in mamba*) sleep 0.4; echo '{\"event\":\"token\",\"index\":9,\"id\":5}'; exec sleep 600;; esac")));
+  QSignalSpy ended(&m_tab->runner(), &RaceRunner::ended);
+  for (int race = 0; race < 3; ++race) {
+    start();
+    QVERIFY(ended.wait(kPatience));
+    QCOMPARE(text("raceSpeed2"), QStringLiteral("25 tokens/s"));
+  }
+  QCOMPARE(m_tab->runner().lanes()[0].tokens, 3);
 }
 
 void TestRace::theEngineItself() {

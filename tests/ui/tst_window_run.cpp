@@ -94,7 +94,7 @@ void TestWindowRun::runStopAndProgress() {
   QCOMPARE(progress->maximum(), 29);
   QVERIFY2(progress->text().contains(QStringLiteral("Transformer++")), qPrintable(progress->text()));
   QVERIFY(progress->text().contains(QStringLiteral("1 min")));
-  QTest::keyClick(m_window.get(), Qt::Key_Escape);
+  QTest::keyClick(m_window.get(), Qt::Key_F5, Qt::ShiftModifier);
   QVERIFY(ended.wait(kPatience));
   QVERIFY(ended[0][0].toBool());
   QVERIFY(action("run")->isVisible());
@@ -114,7 +114,7 @@ void TestWindowRun::stoppedRunIsCalledPartial() {
   QTRY_COMPARE_WITH_TIMEOUT(measured.size(), 2, kPatience);
   const auto saysStopped = [this] { return chartCsv(m_window->charts().first()).contains("stopped early: 2 of 28 cells of the study measured"); };
   QVERIFY(!saysStopped()); // it goes on
-  QTest::keyClick(m_window.get(), Qt::Key_Escape);
+  QTest::keyClick(m_window.get(), Qt::Key_F5, Qt::ShiftModifier);
   QVERIFY(ended.wait(kPatience));
   QVERIFY2(saysStopped(), chartCsv(m_window->charts().first()).constData());
   auto* progress = child<QProgressBar>("progress");
@@ -127,7 +127,7 @@ void TestWindowRun::raceTextAndRunExcludeEachOther() {
   m_folder = std::make_unique<QTemporaryDir>();
   build(QStringLiteral("case \"$1\" in generate) echo '{\"event\":\"ready\"}';; run) ") + sayLine(startedEvent(quick_look())) + QStringLiteral(";; esac\nexec sleep 600"), false);
   Study study = m_session->study();
-  study.models = {"mamba2@pilot", PARETO_GOLDEN_DIR "/hf/llama"};
+  study.models = {PARETO_GOLDEN_DIR "/hf/mamba2", PARETO_GOLDEN_DIR "/hf/llama"};
   study.baseline.clear();
   m_session->setStudy(study);
   clickTab(3);
@@ -155,7 +155,7 @@ void TestWindowRun::raceTextAndRunExcludeEachOther() {
   action("run")->trigger();
   QVERIFY(!m_session->isRunning());
   QVERIFY(notice().contains(QStringLiteral("Quality is being measured")));
-  m_session->runPrecisions("mamba2@pilot", {"f32"});
+  m_session->runPrecisions(PARETO_GOLDEN_DIR "/hf/mamba2", {"f32"});
   QVERIFY(!m_session->isRunning());
   QTest::mouseClick(text, Qt::LeftButton);
   QTRY_VERIFY_WITH_TIMEOUT(m_session->work() == Work::None, kPatience);

@@ -54,12 +54,16 @@ RaceRunner::RaceRunner(QString enginePath, QObject* parent)
   });
 }
 
-RaceRunner::~RaceRunner() {
+RaceRunner::~RaceRunner() { endProcesses(); }
+
+/// Nobody hears what a process of an earlier race still says: its lane may be another model's by now.
+void RaceRunner::endProcesses() {
   for (const auto& runner : m_runners) {
     runner->process.disconnect(this);
     runner->process.kill();
     runner->process.waitForFinished(kKillAfterMilliseconds);
   }
+  m_runners.clear();
 }
 
 void RaceRunner::start(std::vector<RaceLane> lanes, const RaceQuestion& question) {
@@ -69,7 +73,7 @@ void RaceRunner::start(std::vector<RaceLane> lanes, const RaceQuestion& question
   m_question = question;
   m_stopping = false;
   m_running = true;
-  m_runners.clear();
+  endProcesses();
   for (size_t i = 0; i < m_lanes.size(); ++i) {
     auto runner = std::make_unique<Runner>();
     QProcess* process = &runner->process;
@@ -144,6 +148,8 @@ void RaceRunner::read(size_t lane) {
 
 void RaceRunner::takeEvent(size_t lane, const nlohmann::json& event) {
   RaceLane& each = m_lanes[lane];
+  if (each.over())
+    return;
   const QString name = textOf(event, "event");
   if (name == QLatin1String("ready")) {
     each.state = RaceLane::State::Ready;
@@ -167,7 +173,7 @@ void RaceRunner::takeToken(size_t lane, const nlohmann::json& event) {
   each.elapsed = static_cast<double>(m_runners[lane]->clock.nsecsElapsed()) / 1e6;
   if (++each.tokens == 1)
     each.ttft = each.elapsed;
-  else if (each.elapsed > *each.ttft)
+  else if (each.ttft && each.elapsed > *each.ttft)
     each.rate = 1e3 * (each.tokens - 1) / (each.elapsed - *each.ttft);
   if (each.rate)
     each.tpot = 1e3 / *each.rate;
@@ -190,6 +196,7 @@ void RaceRunner::takeEnd(size_t lane, const nlohmann::json& event) {
   each.stateBytes = static_cast<qint64>(numberOf(event, "state_bytes"));
   each.peakBytes = static_cast<qint64>(numberOf(event, "peak_rss_bytes"));
   each.endedItself = textOf(event, "stop") == QLatin1String("end_token");
+  settle();
 }
 
 void RaceRunner::fail(size_t lane, const QString& sentence) {
@@ -240,7 +247,8 @@ void RaceRunner::settle() {
   if (!m_running || std::any_of(m_lanes.begin(), m_lanes.end(), [](const RaceLane& lane) { return !lane.over(); }))
     return;
   m_running = false;
-  m_killTimer.stop();
+  const bool lingers = std::any_of(m_runners.begin(), m_runners.end(), [](const auto& runner) { return runner->process.state() != QProcess::NotRunning; });
+  lingers ? m_killTimer.start() : m_killTimer.stop(); // it has answered: nobody waits for its end
   Q_EMIT ended();
 }
 

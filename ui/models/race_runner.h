@@ -73,6 +73,7 @@ private:
     QByteArray rest, errors;
     QElapsedTimer clock; ///< from the word to begin
   };
+  void endProcesses();
   void launch(size_t lane);
   void launchNext();
   void read(size_t lane);

@@ -2,6 +2,7 @@
 #include "ui/models/results_model.h"
 
 #include "ui/core_text.h"
+#include "ui/format.h"
 #include "ui/views/chart_parts.h"
 #include "ui/views/contenders.h"
 
@@ -14,6 +15,13 @@
 namespace pareto::ui {
 
 namespace {
+
+/// As people call it; one of another size than the others says so in every row.
+QString nameInTable(const Evidence& evidence, const std::string& model) {
+  const QString name = modelName(evidence, model);
+  const ModelFacts& facts = evidence.facts(model);
+  return !facts.parameters || evidence.is_compared(model) ? name : ResultsModel::tr("%1 (another size: %2)").arg(name, formatParameters(*facts.parameters));
+}
 
 QString number(double value, const QLocale& locale) {
   if (value == std::round(value) && std::abs(value) < 1e15)
@@ -45,7 +53,7 @@ void ResultsModel::addMeasured(const Evidence& evidence, const Measurement& m) {
   const bool decode = m.key.kind == CellKey::Kind::Decode;
   Row base;
   base.model = QString::fromStdString(m.key.model);
-  base.name = modelName(evidence, m.key.model);
+  base.name = nameInTable(evidence, m.key.model);
   base.device = m.device_name.empty() || m.device_name == evidence.measured_name(m.key.device) ? deviceName(evidence, m.key.device) : QString::fromStdString(m.device_name);
   base.context = static_cast<double>(decode ? m.key.context : m.key.prompt_tokens);
   base.requests = m.key.batch;
@@ -99,7 +107,7 @@ void ResultsModel::addMeasured(const Evidence& evidence, const Measurement& m) {
 void ResultsModel::addScore(const Evidence& evidence, const Score& score) {
   Row row;
   row.model = QString::fromStdString(score.model);
-  row.name = modelName(evidence, score.model);
+  row.name = nameInTable(evidence, score.model);
   row.quantity = "score";
   row.metric = score.task == Score::Task::Divergence ? tr("KL divergence from %1").arg(QString::fromStdString(score.against)) : publishedMetricName(own_metric(score));
   row.context = static_cast<double>(score.context);
@@ -128,7 +136,7 @@ void ResultsModel::addPublished(const Evidence& evidence, const std::string& mod
       continue;
     Row row;
     row.model = QString::fromStdString(model);
-    row.name = modelName(evidence, model);
+    row.name = nameInTable(evidence, model);
     row.quantity = "published";
     row.metric = publishedMetricName(metric);
     row.value = result->value;

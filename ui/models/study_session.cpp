@@ -99,6 +99,23 @@ Status StudySession::save(const QString& file) {
   return {};
 }
 
+SessionState StudySession::state() const { return {m_study, m_filePath, m_storePath, m_dirty, m_view}; }
+
+void StudySession::restore(const SessionState& state) {
+  loadDocument(state.study, state.file, state.store);
+  const bool running = m_view.running;
+  m_view = state.view;
+  m_view.running = running;
+  m_view.at.answer_tokens = m_study.answer_tokens; // the document's own
+  rebuildEvidence();
+  adaptQualityMetric();
+  setDirty(state.dirty);
+  Q_EMIT studyChanged();
+  Q_EMIT viewChanged();
+  Q_EMIT selectionChanged(QString::fromStdString(m_view.selected));
+  flushEvidence();
+}
+
 Status StudySession::copyStore(const QString& target) const {
   if (!QFile::exists(m_storePath)) {
     removeStore(target);
@@ -149,6 +166,7 @@ void StudySession::loadDocument(Study study, const QString& file, const QString&
   m_progress = {};
   m_view.hidden.clear();
   m_view.selected.clear();
+  m_view.limits = {}; // they were another document's
   m_view.at.device.clear();
   m_view.compared = Compared::Models;
   m_view.model.clear();
@@ -202,6 +220,10 @@ void StudySession::rebuildEvidence() {
   std::erase_if(shown.models, [this](const std::string& id) { return isHidden(id); });
   if (isHidden(shown.baseline))
     shown.baseline.clear();
+  if (m_evidence) { // whoever caused this may hold a reference to it until control is back in the event loop
+    m_retired.push_back(std::move(m_evidence));
+    QTimer::singleShot(0, this, [this] { m_retired.clear(); });
+  }
   m_evidence = std::make_unique<Evidence>(shown, m_calibration, m_options.published);
   m_evidence->set_stopped(m_stopped);
   for (const Measurement& m : m_measurements)

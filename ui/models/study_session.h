@@ -4,6 +4,7 @@
 #include "core/decide/evidence.h"
 #include "ui/models/device_list.h"
 #include "ui/models/engine_client.h"
+#include "ui/models/session_state.h"
 #include "ui/views/charts.h"
 
 #include <QElapsedTimer>
@@ -57,6 +58,9 @@ public:
   void openQuickLook();
   void newStudy();
   Status open(const QString& file);
+  /// What the session is now, and one that was kept in place of it; its results come from its store.
+  SessionState state() const;
+  void restore(const SessionState& state);
   /// Writes the document and moves its results beside it (FILE.results.sqlite).
   Status save(const QString& file);
 
@@ -142,6 +146,7 @@ private:
   std::vector<Measurement> m_measurements; ///< everything of the store, models switched off included
   std::vector<Score> m_scores;
   std::unique_ptr<Evidence> m_evidence;
+  std::vector<std::unique_ptr<Evidence>> m_retired; ///< replaced while somebody up the stack may still read them
   ViewState m_view;
   RunProgress m_progress;
   EngineClient m_engine;

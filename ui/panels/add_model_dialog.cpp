@@ -225,9 +225,31 @@ void AddModelDialog::fetchEnded(bool cancelled, const QString& error) {
   else
     m_fetchNote->setText(tr("It is in %1.").arg(QDir::toNativeSeparators(QString::fromStdString(m_folders.own))));
   m_fetched = !cancelled && error.isEmpty();
+  if (m_endsWithFetch) {
+    Q_EMIT fetchedUnseen(m_fetchNote->text());
+    deleteLater();
+    return;
+  }
   if (m_fetched)
     m_model.search(m_folders);
   refresh();
+}
+
+/// Closing ends the dialog, but not a download: only its own button does.
+void AddModelDialog::done(int result) {
+  if (m_download.isRunning() && testAttribute(Qt::WA_DeleteOnClose)) {
+    setAttribute(Qt::WA_DeleteOnClose, false);
+    m_endsWithFetch = true;
+  }
+  QDialog::done(result);
+}
+
+void AddModelDialog::showEvent(QShowEvent* event) {
+  if (m_endsWithFetch) {
+    setAttribute(Qt::WA_DeleteOnClose);
+    m_endsWithFetch = false;
+  }
+  QDialog::showEvent(event);
 }
 
 void AddModelDialog::changeEvent(QEvent* event) {

@@ -28,9 +28,15 @@ Q_SIGNALS:
   void modelChosen(const QString& path);
   /// A file or folder that nobody has looked into yet.
   void pathChosen(const QString& path);
+  /// A download that went on while the dialog was closed has ended, for better or worse.
+  void fetchedUnseen(const QString& sentence);
+
+public Q_SLOTS:
+  void done(int result) override;
 
 protected:
   void changeEvent(QEvent* event) override;
+  void showEvent(QShowEvent* event) override;
 
 private:
   void buildUi();
@@ -49,6 +55,7 @@ private:
   LocalModelsModel m_model;
   QSortFilterProxyModel m_sorted;
   ModelDownload m_download;
+  bool m_endsWithFetch = false; ///< closed during a download: it deletes itself at the end of that
   bool m_fetched = false; ///< the file is new: mark it in the list
   QLabel *m_intro = nullptr, *m_empty = nullptr, *m_status = nullptr, *m_fetchNote = nullptr;
   QTableView* m_table = nullptr;

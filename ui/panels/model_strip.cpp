@@ -20,12 +20,6 @@ namespace {
 
 constexpr int64_t kLengths[] = {2048, 8192, 32768};
 
-QString shortName(const QString& path) {
-  const QFileInfo file(path);
-  const bool generic = file.fileName() == QStringLiteral("config.json") || file.suffix() == QStringLiteral("safetensors");
-  return generic ? file.dir().dirName() : file.isDir() ? QDir(path).dirName() : file.completeBaseName();
-}
-
 } // namespace
 
 ModelStrip::ModelStrip(StudySession& session, QWidget* parent)

@@ -378,8 +378,10 @@ void OwnTextDialog::showOnChart() {
   accept();
 }
 
+/// Escape closes the dialog and nothing else: what is measured goes on.
 void OwnTextDialog::reject() {
-  m_scorer.stop();
+  if (m_scorer.isRunning())
+    Q_EMIT m_session.notice(tr("The text is still being measured; “Measure on my text…” shows how far it is."));
   QDialog::reject();
 }
 

@@ -63,8 +63,17 @@ QString standingText(const Evidence& evidence, const ViewState& view, const Trad
       names << limitName(limit);
     return Texts::tr("fails the limit on %1").arg(listText(names));
   }
+  if (!point.unknown.empty() && point.complete()) {
+    QStringList names;
+    for (const std::string& limit : point.unknown)
+      names << limitName(limit);
+    return Texts::tr("not known whether it meets the limit on %1").arg(listText(names));
+  }
   if (!point.complete())
     return gapText(point.x.value ? point.y : point.x, view.running);
+  const auto untested = [](const Quantity& q) { return q.reach == Reach::Beyond && q.source != Source::Modelled; };
+  if (untested(point.x) || untested(point.y))
+    return Texts::tr("its quality was not tested at this length: not compared");
   return Texts::tr("outside the measured range: not compared");
 }
 
@@ -87,8 +96,15 @@ QString missingLine(const ViewState& view, const TradeOff& trade) {
     if (!point.failed.empty())
       return Texts::tr("No architecture meets all limits. Loosen one of them.");
   for (const TradeOffPoint& point : trade.points)
+    if (!point.unknown.empty())
+      return Texts::tr("Not enough evidence: it is not known yet which architectures meet the limits.");
+  for (const TradeOffPoint& point : trade.points)
     if (!point.complete())
       return Texts::tr("Not enough evidence yet. %1").arg(gapText(point.x.value ? point.y : point.x, view.running));
+  for (const TradeOffPoint& point : trade.points)
+    for (const Quantity* q : {&point.x, &point.y})
+      if (q->reach == Reach::Beyond && q->tested_to > 0)
+        return Texts::tr("Not enough evidence: the quality was tested to %1 tokens only. Choose a shorter context or another test.").arg(QLocale().toString(qlonglong(q->tested_to)));
   return trade.points.empty() ? Texts::tr("Nothing is chosen: tick at least one architecture on the left.")
                               : Texts::tr("Not enough evidence: this point lies outside what was measured. Move the sliders back, or measure further out.");
 }
@@ -120,11 +136,14 @@ QString qualityPhrase(const Evidence& evidence, const ViewState& view, const Tra
   const bool onX = axis == &view.x, own = is_own_metric(axis->quality_metric);
   QStringList parts;
   QString unit, origin;
+  int64_t testedTo = 0; ///< where it is shown beyond that
   for (const TradeOffPoint& point : trade.points) {
     const Quantity& quality = onX ? point.x : point.y;
     if (!quality.value || (view.compared == Compared::Devices && !parts.isEmpty())) // one model has one quality
       continue;
     parts << Texts::tr("%1 %2").arg(modelName(evidence, point.model), QLocale().toString(*quality.value, 'f', own && axis->quality_metric != "own:lookup" ? 3 : 1));
+    if (quality.reach == Reach::Beyond)
+      testedTo = quality.tested_to;
     if (own) {
       unit = axis->quality_metric == "own:lookup" ? QStringLiteral("percent") : QString();
       origin = Texts::tr("measured here on %1").arg(textOrigin(quality.file, quality.bytes, quality.time_utc));
@@ -136,6 +155,8 @@ QString qualityPhrase(const Evidence& evidence, const ViewState& view, const Tra
   }
   if (parts.isEmpty())
     return {};
+  if (testedTo > 0)
+    origin = Texts::tr("%1, tested to %2 tokens").arg(origin, QLocale().toString(qlonglong(testedTo)));
   const QString title = metricTitle(evidence, *axis), list = listText(parts);
   return unit == QStringLiteral("percent") ? Texts::tr("Of 100 %1: %2 (%3).").arg(title, list, origin) : Texts::tr("%1: %2 (%3).").arg(title, list, origin);
 }
@@ -158,15 +179,25 @@ QString describe(const Evidence& evidence, const AxisChoice& axis, const Quantit
     const QString unit = metricUnit(evidence, axis);
     text = unit.isEmpty() ? text : Texts::tr("%1 %2").arg(text, unit);
   }
-  return quantity.source == Source::Modelled && quantity.reach == Reach::Beyond ? Texts::tr("about %1, modelled").arg(text) : text;
+  if (quantity.reach != Reach::Beyond)
+    return text;
+  return quantity.source == Source::Modelled ? Texts::tr("about %1, modelled").arg(text) : Texts::tr("%1, tested to %2 tokens").arg(text, QLocale().toString(qlonglong(quantity.tested_to)));
 }
 
 QString excludedBy(const Evidence& evidence, const ViewState& view, const QString& limit) {
-  QStringList names;
-  for (const TradeOffPoint& point : tradeOffOf(evidence, view).points)
-    if (std::find(point.failed.begin(), point.failed.end(), limit.toStdString()) != point.failed.end())
-      names << contenderName(evidence, view, point.contender());
-  return names.isEmpty() ? QString() : Texts::tr("Excludes %1.").arg(listText(names));
+  QStringList failed, unknown, parts;
+  const auto has = [&](const std::vector<std::string>& limits) { return std::find(limits.begin(), limits.end(), limit.toStdString()) != limits.end(); };
+  for (const TradeOffPoint& point : tradeOffOf(evidence, view).points) {
+    if (has(point.failed))
+      failed << contenderName(evidence, view, point.contender());
+    else if (has(point.unknown))
+      unknown << contenderName(evidence, view, point.contender());
+  }
+  if (!failed.isEmpty())
+    parts << Texts::tr("Excludes %1.").arg(listText(failed));
+  if (!unknown.isEmpty())
+    parts << Texts::tr("Not known for %1.").arg(listText(unknown));
+  return parts.join(QLatin1Char(' '));
 }
 
 Verdict verdictOf(const Evidence& evidence, const ViewState& view) {
@@ -182,6 +213,12 @@ Verdict verdictOf(const Evidence& evidence, const ViewState& view) {
     const TradeOffPoint& point = trade.points[i];
     verdict.models << QString::fromStdString(point.model);
     verdict.ranking << Texts::tr("%1: %2 – %3").arg(contenderName(evidence, view, point.contender()), pointText(evidence, view, point), standingText(evidence, view, point));
+  }
+  for (const std::string& model : otherSizes(evidence, view)) {
+    verdict.models << QString::fromStdString(model);
+    Quantity gap;
+    gap.gap = Gap::AnotherSize;
+    verdict.ranking << Texts::tr("%1 – %2").arg(modelHeading(evidence, model), gapText(gap));
   }
   verdict.phrases << verdict.line;
   for (const ChartSpec& chart : {tradeOffChart(evidence, view), latencyChart(evidence, view), memoryChart(evidence, view)})

@@ -136,7 +136,7 @@ void ChartView::keyPressEvent(QKeyEvent* event) {
     case Qt::Key_Space:
       used = currentPoint() != nullptr;
       if (used)
-        Q_EMIT modelClicked(m_spec.series[m_current.series].model);
+        Q_EMIT modelClicked(QString(m_spec.series[m_current.series].model)); // a copy: whoever hears it may set another spec
       break;
     case Qt::Key_Escape:
       used = m_dragging;

@@ -79,12 +79,16 @@ QString modelLine(const Evidence& evidence, const std::vector<std::string>& mode
 
 QString methodLine(const QList<Quantity>& shown) {
   QSet<QString> papers, texts;
-  bool measured = false, preview = false, beyond = false, formula = false;
+  bool measured = false, preview = false, beyond = false, formula = false, unstated = false;
   int least = 0;
+  int64_t testedTo = 0;
   for (const Quantity& q : shown) {
     if (!q.paper.empty())
       papers.insert(QString::fromStdString(q.paper).section(QStringLiteral(", "), 1));
-    beyond |= q.reach == Reach::Beyond;
+    beyond |= q.reach == Reach::Beyond && q.source == Source::Modelled;
+    if (q.reach == Reach::Beyond && q.tested_to > 0)
+      testedTo = testedTo > 0 ? std::min(testedTo, q.tested_to) : q.tested_to;
+    unstated |= q.source == Source::Published && q.tested_to == 0;
     formula |= q.source == Source::Modelled && q.reach == Reach::Exact;
     if (!q.file.empty())
       texts.insert(textOrigin(q.file, q.bytes, {}));
@@ -110,23 +114,43 @@ QString methodLine(const QList<Quantity>& shown) {
   own.sort();
   if (!own.isEmpty())
     parts << Texts::tr("quality measured here on %1").arg(listText(own));
+  if (testedTo > 0)
+    parts << Texts::tr("hollow: quality tested to %1 tokens only").arg(QLocale().toString(qlonglong(testedTo)));
+  if (unstated)
+    parts << Texts::tr("the table states no length it was tested at");
   return parts.join(QStringLiteral("; "));
 }
 
 } // namespace
 
-std::vector<std::string> shownModels(const Evidence& evidence, const ViewState& state) {
-  std::vector<std::string> shown;
+namespace {
+
+std::vector<std::string> usedModels(const Evidence& evidence, const ViewState& state, bool compared) {
+  std::vector<std::string> used;
   for (const std::string& model : evidence.models())
-    if (evidence.facts(model).opened() && std::find(state.hidden.begin(), state.hidden.end(), model) == state.hidden.end())
-      shown.push_back(model);
-  return shown;
+    if (evidence.facts(model).opened() && evidence.is_compared(model) == compared && std::find(state.hidden.begin(), state.hidden.end(), model) == state.hidden.end())
+      used.push_back(model);
+  return used;
+}
+
+} // namespace
+
+std::vector<std::string> shownModels(const Evidence& evidence, const ViewState& state) { return usedModels(evidence, state, true); }
+std::vector<std::string> otherSizes(const Evidence& evidence, const ViewState& state) { return usedModels(evidence, state, false); }
+
+QString otherSizesText(const Evidence& evidence, const ViewState& state) {
+  QStringList names;
+  for (const std::string& model : otherSizes(evidence, state))
+    names << Texts::tr("%1 (%2)").arg(modelName(evidence, model), formatParameters(evidence.facts(model).parameters.value_or(0)));
+  return names.isEmpty() ? QString() : Texts::tr(" Not compared, being of another size: %1.").arg(listText(names));
 }
 
 QString modelName(const Evidence& evidence, const std::string& model) {
   const ModelFacts& facts = evidence.facts(model);
-  if (!facts.opened())
-    return QString::fromStdString(model);
+  if (!facts.opened()) { // of another study, or a file that is gone
+    const QString id = QString::fromStdString(model);
+    return id.contains(QLatin1Char('/')) ? shortName(id) : id;
+  }
   const QString name = QString::fromStdString(facts.name).section(QStringLiteral(" ("), 0, 0);
   for (const std::string& other : evidence.models()) {
     const ModelFacts& theirs = evidence.facts(other);
@@ -218,9 +242,11 @@ MarkFill fillOf(const Quantity& x, const Quantity& y) {
   // Published values have their own mark at the axis (◆), and a formula is exact: the fill speaks of the rest.
   MarkFill fill = MarkFill::Measured;
   for (const Quantity* q : {&x, &y}) {
-    if (q->source == Source::Published || (q->source == Source::Modelled && q->reach == Reach::Exact))
+    const bool untested = q->reach == Reach::Beyond && q->source != Source::Modelled;
+    if (!untested && (q->source == Source::Published || (q->source == Source::Modelled && q->reach == Reach::Exact)))
       continue;
-    const MarkFill own = q->source == Source::Modelled ? MarkFill::Modelled
+    const MarkFill own = untested ? MarkFill::Untested
+                         : q->source == Source::Modelled ? MarkFill::Modelled
                          : q->source == Source::Imported ? MarkFill::Imported
                          : q->reach == Reach::Interpolated ? MarkFill::Interpolated
                                                            : MarkFill::Measured;
@@ -239,6 +265,10 @@ QString quantityText(const Quantity& q, AxisFormat format) {
     parts << (q.reach == Reach::Exact ? Texts::tr("by formula") : Texts::tr("modelled beyond the measured range"));
   else
     parts << (!q.file.empty() ? Texts::tr("%1 on %2").arg(sourceText(q.source), textOrigin(q.file, q.bytes, q.time_utc)) : q.reach == Reach::Interpolated ? Texts::tr("between measured points") : sourceText(q.source)) << Texts::tr("n = %1").arg(q.n);
+  if (q.reach == Reach::Beyond && q.tested_to > 0)
+    parts << Texts::tr("tested to %1 tokens").arg(QLocale().toString(qlonglong(q.tested_to)));
+  else if (q.source == Source::Published && q.tested_to == 0)
+    parts << Texts::tr("the table states no length it was tested at");
   if (q.preview)
     parts << (q.file.empty() ? Texts::tr("preview, no interval yet") : Texts::tr("stopped early, on part of the text"));
   QStringList flags;
@@ -264,7 +294,7 @@ SeriesSpec seriesOf(const Evidence& evidence, const std::string& model, const Vi
   return series;
 }
 
-void addProvenance(ChartSpec& chart, const Evidence& evidence, const std::vector<Contender>& contenders, const QList<Quantity>& shown) {
+void addProvenance(ChartSpec& chart, const Evidence& evidence, const std::vector<Contender>& contenders, const QList<Quantity>& shown, bool anyModelled) {
   std::vector<std::string> models;
   for (const Contender& contender : contenders)
     if (std::find(models.begin(), models.end(), contender.model) == models.end())
@@ -272,9 +302,14 @@ void addProvenance(ChartSpec& chart, const Evidence& evidence, const std::vector
   chart.provenance = {machineLine(evidence, devicesOf(contenders), shown), modelLine(evidence, models), methodLine(shown)};
   if (const auto cut = evidence.cut_short())
     chart.provenance.last() += Texts::tr("; stopped early: %1 of %2 cells of the study measured").arg(QLocale().toString(qulonglong(cut->measured)), QLocale().toString(qulonglong(cut->planned)));
-  const auto any = [&](auto test) { return std::any_of(shown.begin(), shown.end(), test); };
-  if (any([](const Quantity& q) { return q.source == Source::Measured && q.preview; }))
-    chart.badge = Texts::tr("PREVIEW");
+  const auto modelled = [](const Quantity& q) { return q.source == Source::Modelled; };
+  QStringList badges;
+  if (std::any_of(shown.begin(), shown.end(), [](const Quantity& q) { return q.source == Source::Measured && q.preview; }))
+    badges << Texts::tr("PREVIEW");
+  if ((anyModelled && std::any_of(shown.begin(), shown.end(), [&](const Quantity& q) { return modelled(q) && q.reach == Reach::Beyond; })) ||
+      (!shown.isEmpty() && std::all_of(shown.begin(), shown.end(), modelled)))
+    badges << Texts::tr("MODELLED");
+  chart.badge = badges.join(QStringLiteral(" · "));
 }
 
 QString nothingMeasured(const ViewState& state) {

@@ -7,8 +7,12 @@
 
 namespace pareto::ui {
 
-/// Models of the study that are shown: switched on and opened.
+/// Models of the study that are compared: switched on, opened and of the baseline's size.
 std::vector<std::string> shownModels(const Evidence& evidence, const ViewState& state);
+/// Those switched on and opened that are of another size: named under this reason, never set beside the others.
+std::vector<std::string> otherSizes(const Evidence& evidence, const ViewState& state);
+/// " Not compared, being of another size: Tiny (1.2 M).", for the end of a sentence; empty where there are none.
+QString otherSizesText(const Evidence& evidence, const ViewState& state);
 
 /// "Mamba-2", or "Mamba-2 340m" when the study holds the architecture in several sizes.
 QString modelName(const Evidence& evidence, const std::string& model);
@@ -36,8 +40,9 @@ QString placeText(const OperatingPoint& at);
 
 /// Name, shape and colour of a model, whatever it runs on.
 SeriesSpec seriesOf(const Evidence& evidence, const std::string& model, const ViewState& state);
-/// The three lines under an export, and the badge.
-void addProvenance(ChartSpec& chart, const Evidence& evidence, const std::vector<Contender>& contenders, const QList<Quantity>& shown);
+/// The three lines under an export, and the badge: PREVIEW for values without intervals, MODELLED where nothing shown was
+/// measured or published, or, with `anyModelled`, where any value lies beyond what was measured.
+void addProvenance(ChartSpec& chart, const Evidence& evidence, const std::vector<Contender>& contenders, const QList<Quantity>& shown, bool anyModelled = false);
 /// What an empty chart says to do.
 QString nothingMeasured(const ViewState& state);
 

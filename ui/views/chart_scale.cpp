@@ -18,6 +18,7 @@ struct Texts {
 
 constexpr double kLargest = 1e300; // keeps differences of two values finite
 constexpr int kMostTicks = 12;
+constexpr double kApart = 1.5; // times nearer than this factor to the next unit are left out
 constexpr double kRoom = 0.06; // share of the range left free around data without a range of its own
 
 /// Step of 1, 2 or 5 times a power of ten, so that at most `most` fit.
@@ -62,16 +63,35 @@ QList<Tick> powerTicks(const AxisSpec& axis, const AxisRange& range, double base
   return result;
 }
 
+/// Times beyond a minute have round values of their own: 1 min, 10 min, 1 h, not 100 s and 16.7 min.
+QList<Tick> timeTicks(const AxisSpec& axis, const AxisRange& range, std::initializer_list<int> factors, int stride, const QLocale& locale) {
+  QList<double> levels{60e3, 600e3, 3600e3, 36e6, 86400e3}; // 1 min, 10 min, 1 h, 10 h, 1 d
+  for (double below = 10e3; below > 0 && std::log10(below) >= range.low - 1; below /= 10)
+    levels.prepend(below);
+  while (levels.last() < kLargest / 10 && std::log10(levels.last()) <= range.high)
+    levels << levels.last() * 10;
+  QList<Tick> result;
+  for (qsizetype i = 0; i + 1 < levels.size(); i += stride)
+    for (const int factor : factors) {
+      const double value = factor * levels[i], at = std::log10(value);
+      if (factor > 1 && value * kApart > levels[i + 1])
+        continue; // 50 s beside 1 min
+      if (at >= range.low - 1e-9 && at <= range.high + 1e-9)
+        result << Tick{at, formatTick(value, value, 0, axis.format, locale)};
+    }
+  return result;
+}
+
 QList<Tick> logTicks(const AxisSpec& axis, const AxisRange& range, int most, const QLocale& locale) {
   QList<Tick> chosen;
-  const bool binary = axis.format == AxisFormat::Tokens;
+  const bool binary = axis.format == AxisFormat::Tokens, time = axis.format == AxisFormat::Milliseconds && fromAxis(range.high, axis) >= 60e3;
   for (const auto factors : {std::initializer_list<int>{1, 2, 5}, std::initializer_list<int>{1}}) {
     if (binary && factors.size() > 1)
       continue;
     for (int stride = 1; stride <= 512; stride = stride < 4 ? stride + 1 : stride * 2) {
       if (factors.size() > 1 && stride > 1)
         break;
-      chosen = powerTicks(axis, range, binary ? 2 : 10, factors, stride, locale);
+      chosen = time ? timeTicks(axis, range, factors, stride, locale) : powerTicks(axis, range, binary ? 2 : 10, factors, stride, locale);
       if (chosen.size() <= most)
         break;
     }

@@ -30,7 +30,7 @@ struct AxisSpec {
 };
 
 /// Fill of a mark = the weaker source of its two values. UI.md, "Marks tell the source".
-enum class MarkFill { Measured, Interpolated, Imported, Modelled };
+enum class MarkFill { Measured, Interpolated, Untested, Imported, Modelled }; // Untested: a quality at a length it was not tested at
 
 struct PointSpec {
   double x = 0, y = 0;
@@ -83,7 +83,7 @@ struct ChartSpec {
   QList<StripeSpec> stripes;
   QList<GuideSpec> guides;
   QStringList provenance;     ///< three lines: machine and device, date; model sizes and precision; how values were obtained
-  QString badge;              ///< "PREVIEW" or "MODELLED" (translated), amber, cannot be removed; empty = none
+  QString badge;              ///< "PREVIEW", "MODELLED" or both (translated), amber, cannot be removed; empty = none
   QString emptyText;          ///< what to do next when there is nothing to draw
   QString accessibleText;     ///< description for a screen reader
   QStringList columns;        ///< table twin and CSV: English ids, units in the name

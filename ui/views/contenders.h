@@ -12,7 +12,7 @@ namespace pareto::ui {
 std::string shownDevice(const Evidence& evidence, const ViewState& state);
 /// Compared::Devices: the model whose devices are compared.
 std::string comparedModel(const Evidence& evidence, const ViewState& state);
-/// In the order of the study; models that cannot be opened or are switched off are left out.
+/// In the order of the study; models that cannot be opened, are switched off or are of another size are left out.
 std::vector<Contender> contenders(const Evidence& evidence, const ViewState& state);
 /// What the others are compared with: the study's baseline, or its first device.
 Contender baselineOf(const Evidence& evidence, const ViewState& state);

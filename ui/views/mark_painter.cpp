@@ -140,7 +140,8 @@ void paintMark(QPainter& painter, const ChartStyle& style, const QPointF& at, co
     outline.setColor(style.colors.background); // parts touching marks
     outline.setWidthF(style.thin * 0.8);
     break;
-  case MarkFill::Interpolated: painter.setBrush(style.colors.background); break;
+  case MarkFill::Interpolated:
+  case MarkFill::Untested:
   case MarkFill::Imported: painter.setBrush(style.colors.background); break;
   case MarkFill::Modelled:
     painter.setBrush(style.colors.background);
@@ -205,6 +206,7 @@ QList<LegendEntry> marksLegend(const ChartSpec& spec, bool all) {
   const bool intervals = anyPoint(spec, [](const PointSpec& p) { return p.xInterval || p.yInterval; });
   add(all || anyFill(spec, MarkFill::Measured), Kind::Measured, Texts::tr("measured here"));
   add(all || anyFill(spec, MarkFill::Interpolated), Kind::Interpolated, Texts::tr("interpolated"));
+  add(anyFill(spec, MarkFill::Untested), Kind::Interpolated, Texts::tr("quality not tested at this length"));
   add(all || anyFill(spec, MarkFill::Imported), Kind::Imported, Texts::tr("imported"));
   add(all || anyFill(spec, MarkFill::Modelled), Kind::Modelled, Texts::tr("modelled beyond measured"));
   add(all || intervals, Kind::IntervalBar, Texts::tr("95 % interval"));

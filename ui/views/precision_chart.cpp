@@ -22,6 +22,7 @@ struct Texts {
 };
 
 constexpr const char* kPrecisions[] = {"f32", "f16", "bf16", "q8", "q4"};
+constexpr double kFourBits = 5.2, kEightBits = 9; ///< bits per weight up to which a file counts as one: Q4_K with a finer head has 4.9
 constexpr double kAlike = 0.05; ///< speeds nearer than this are called the same
 constexpr const char* kExact = "f32"; ///< what a divergence is counted from
 
@@ -78,12 +79,33 @@ QString differenceText(const Quantity& difference) {
                          : Texts::tr("%1 bits per byte (no interval, n = %2)").arg(value, n);
 }
 
-/// Reads from the coarsest complete cell to the finest.
+/// The coarsest format that still holds every value of the file; float32 where nothing is known of the file.
+std::string ownPrecision(const PrecisionView& view) {
+  const double bits = view.stored ? view.stored->bits_per_weight : 32;
+  return bits <= kFourBits ? "q4" : bits <= kEightBits ? "q8" : bits <= 16 ? "f16" : kExact;
+}
+
+bool isFourBitFile(const PrecisionView& view) { return ownPrecision(view) == "q4"; }
+
+QString bitsText(const StoredFormat& stored) { return Texts::tr("%1, %2 bits per weight").arg(QString::fromStdString(stored.name), QLocale().toString(stored.bits_per_weight, 'f', 1)); }
+
+/// Whether reading the file at a precision can lose nothing, for it holds no more than that.
+bool holdsTheFile(const PrecisionView& view, const std::string& precision) {
+  const auto place = [](const std::string& one) { return std::find(std::begin(kPrecisions), std::end(kPrecisions), one) - std::begin(kPrecisions); };
+  return view.stored && (place(precision) < place(ownPrecision(view)));
+}
+
+/// Reads from the coarsest complete cell to the file's own format, or the finest.
 QString sentenceOf(const PrecisionView& view, const QString& name) {
+  if (isFourBitFile(view))
+    return Texts::tr("%1 is a 4-bit file already (%2): a 4-bit form of it saves nothing and is not free, for what was lost when the file was made cannot be seen here.").arg(name, bitsText(*view.stored));
   std::vector<const PrecisionCell*> complete;
   for (const PrecisionCell& cell : view.cells)
-    if (cell.cost.value && cell.quality.value)
+    if (cell.cost.value && cell.quality.value) {
+      if (view.stored && cell.precision == ownPrecision(view))
+        complete.clear(); // finer ones hold the same values: the file is what a coarser format is compared with
       complete.push_back(&cell);
+    }
   if (complete.size() < 2)
     return Texts::tr("What a coarser format of %1 costs in quality is not known yet: measure the precisions, and measure on a text at each.").arg(name);
   const PrecisionCell &from = *complete.front(), &to = *complete.back();
@@ -132,6 +154,8 @@ PointSpec pointOf(const PrecisionView& view, const PrecisionCell& cell, const QS
                             (view.divergence ? Texts::tr("KL from float32") : Texts::tr("Bits per byte")) + QStringLiteral(": ") + number(*cell.quality.value) + QStringLiteral(" · ") +
                                 quantityText(cell.quality, AxisFormat::Number)}
                     .join(QLatin1Char('\n'));
+  if (holdsTheFile(view, cell.precision))
+    point.hover += QLatin1Char('\n') + Texts::tr("Holds the same values as the file (%1).").arg(bitsText(*view.stored));
   if (cell.difference.value)
     point.hover += QLatin1Char('\n') + Texts::tr("Paired with float32 on the same tokens: %1").arg(differenceText(cell.difference));
   return point;
@@ -164,8 +188,8 @@ QString precisionName(const std::string& precision) {
 }
 
 PrecisionView precisionView(const Study& study, const Calibration& calibration, const std::vector<Measurement>& measurements, const std::vector<Score>& scores, const std::string& model,
-                            Metric cost, bool divergence, const OperatingPoint& at) {
-  PrecisionView view{model, cost, divergence, 0, {}};
+                            Metric cost, bool divergence, const OperatingPoint& at, std::optional<StoredFormat> stored) {
+  PrecisionView view{model, cost, divergence, 0, {}, std::move(stored)};
   const Score* lead = leadingScore(scores, model, divergence);
   view.context = lead ? lead->context : 0;
   for (const char* precision : kPrecisions) {
@@ -180,6 +204,9 @@ PrecisionView precisionView(const Study& study, const Calibration& calibration, 
       if (measurement.key.model == model && measurement.key.precision == precision)
         evidence.add(measurement);
     PrecisionCell cell{precision, evidence.value(model, cost, at), qualityOf(scores, model, precision, divergence, view.context, lead), differenceOf(scores, model, precision, view.context, lead)};
+    for (Quantity* quality : {&cell.quality, &cell.difference}) // on a text of this length, and no longer one
+      if (quality->value && at.context > quality->tested_to)
+        quality->reach = Reach::Beyond;
     if (divergence && std::string(precision) == kExact && lead) { // from itself: nothing, by definition
       cell.quality = {};
       cell.quality.value = 0;
@@ -195,7 +222,7 @@ ChartSpec precisionChart(const PrecisionView& view, const Evidence& evidence, co
   chart.id = QStringLiteral("precision");
   chart.x = axisOf(evidence, {view.cost, {}});
   chart.y = qualityAxisOf(view);
-  chart.columns = QStringList{QStringLiteral("model"), QStringLiteral("precision"), QStringLiteral("context_tokens"), QStringLiteral("requests")} +
+  chart.columns = QStringList{QStringLiteral("model"), QStringLiteral("precision"), QStringLiteral("context_tokens"), QStringLiteral("requests"), QStringLiteral("file_format")} +
                   quantityColumns(view.cost == Metric::Tpot ? QStringLiteral("tpot_ms") : QStringLiteral("memory_bytes")) +
                   quantityColumns(view.divergence ? QStringLiteral("kl_nats") : QStringLiteral("bits_per_byte")) + quantityColumns(QStringLiteral("bits_per_byte_more_than_f32"));
   if (!evidence.facts(view.model).has_weights) {
@@ -207,7 +234,8 @@ ChartSpec precisionChart(const PrecisionView& view, const Evidence& evidence, co
   Extent x, y;
   QList<Quantity> shown;
   for (const PrecisionCell& cell : view.cells) {
-    chart.rows << QStringList{QString::fromStdString(view.model), QString::fromStdString(cell.precision), QString::number(state.at.context), QString::number(state.at.requests)} +
+    chart.rows << QStringList{QString::fromStdString(view.model), QString::fromStdString(cell.precision), QString::number(state.at.context), QString::number(state.at.requests),
+                              view.stored ? QString::fromStdString(view.stored->name) : QString()} +
                       quantityCells(cell.cost) + quantityCells(cell.quality) + quantityCells(cell.difference);
     if (!cell.cost.value || !cell.quality.value)
       continue;
@@ -221,13 +249,13 @@ ChartSpec precisionChart(const PrecisionView& view, const Evidence& evidence, co
   }
   fitAxis(chart.x, x);
   fitQuality(chart.y, y);
-  addProvenance(chart, evidence, {contender}, shown);
+  addProvenance(chart, evidence, {contender}, shown, true);
   QStringList formats;
   for (const SeriesSpec& series : chart.series)
     formats << series.points.front().label;
   chart.provenance[1] = Texts::tr("%1; weights %2").arg(modelHeading(evidence, view.model), listText(formats));
-  if (std::any_of(shown.begin(), shown.end(), [](const Quantity& q) { return q.reach == Reach::Beyond; }))
-    chart.badge = Texts::tr("MODELLED");
+  if (view.stored)
+    chart.provenance[1] += Texts::tr("; the file holds %1").arg(bitsText(*view.stored));
   chart.sentence = sentenceOf(view, modelName(evidence, view.model));
   chart.accessibleText = chart.sentence;
   if (chart.series.isEmpty())

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/checkpoint/stored_format.h"
 #include "core/decide/evidence.h"
 #include "ui/views/charts.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,11 +26,12 @@ struct PrecisionView {
   bool divergence = false;          ///< KL from float32 instead of bits per byte
   int64_t context = 0;              ///< of the quality; 0 = whichever was measured with the longest
   std::vector<PrecisionCell> cells; ///< from exact to coarse
+  std::optional<StoredFormat> stored; ///< of a file that holds blocks: finer formats than its own hold the same values
 };
 
 /// Everything known of a checkpoint at every precision: its own measurements, formulas and scores, none borrowed.
 PrecisionView precisionView(const Study& study, const Calibration& calibration, const std::vector<Measurement>& measurements, const std::vector<Score>& scores,
-                            const std::string& model, Metric cost, bool divergence, const OperatingPoint& at);
+                            const std::string& model, Metric cost, bool divergence, const OperatingPoint& at, std::optional<StoredFormat> stored = {});
 ChartSpec precisionChart(const PrecisionView& view, const Evidence& evidence, const ViewState& state);
 
 /// "float16", "8-bit"

@@ -5,7 +5,9 @@
 #include "ui/views/contenders.h"
 #include "ui/views/precision_chart.h"
 
+#include <QDateTime>
 #include <QEvent>
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QSignalBlocker>
 #include <QVBoxLayout>
@@ -104,11 +106,23 @@ std::string PrecisionTab::chosen() const {
   return std::find(all.begin(), all.end(), model) != all.end() ? model : all.empty() ? std::string() : all.front(); // the list may not be filled yet
 }
 
+std::optional<StoredFormat> PrecisionTab::storedOf(const std::string& model) const {
+  const QFileInfo file(QString::fromStdString(model));
+  const std::string key = model + '\n' + file.lastModified().toString(Qt::ISODateWithMs).toStdString();
+  if (key != m_storedKey) {
+    m_storedKey = key;
+    m_stored = file.isFile() ? stored_format(model) : std::nullopt;
+  }
+  return m_stored;
+}
+
 ChartSpec PrecisionTab::spec() const {
   const Evidence& evidence = m_session.evidence();
   const Metric cost = m_cost->currentIndex() == 1 ? Metric::Memory : Metric::Tpot;
+  const std::string model = chosen();
   const Calibration* limits = evidence.limits(shownDevice(evidence, m_session.view()));
-  return precisionChart(precisionView(evidence.study(), limits ? *limits : Calibration(), m_session.measurements(), m_session.scores(), chosen(), cost, m_loss->currentIndex() == 1, m_session.view().at), evidence,
+  return precisionChart(precisionView(evidence.study(), limits ? *limits : Calibration(), m_session.measurements(), m_session.scores(), model, cost, m_loss->currentIndex() == 1, m_session.view().at,
+                                      storedOf(model)), evidence,
                         m_session.view());
 }
 

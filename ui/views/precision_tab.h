@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/checkpoint/stored_format.h"
 #include "ui/models/study_session.h"
 #include "ui/views/chart_panel.h"
 
@@ -36,6 +37,7 @@ private:
   void invalidate();
   std::vector<std::string> checkpoints() const;
   std::string chosen() const;
+  std::optional<StoredFormat> storedOf(const std::string& model) const; ///< read once as long as the file is not written anew
 
   StudySession& m_session;
   ChartPanel* m_panel = nullptr;
@@ -43,6 +45,8 @@ private:
   QComboBox *m_model = nullptr, *m_cost = nullptr, *m_loss = nullptr;
   QPushButton *m_speed = nullptr, *m_quality = nullptr;
   bool m_stale = true;
+  mutable std::string m_storedKey;
+  mutable std::optional<StoredFormat> m_stored;
 };
 
 } // namespace pareto::ui

@@ -22,6 +22,7 @@ public:
   void showModel(bool answers, const QString& problem);
   void showLane(const RaceLane& lane, int wanted);
   void append(const QString& piece);
+  void setText(const QString& text) { m_text->setPlainText(text); }
   void clear();
   void setWinner(bool winner);
   void retranslate();

@@ -6,6 +6,7 @@
 #include "core/platform/memory.h"
 #include "ui/format.h"
 #include "ui/views/chart_parts.h"
+#include "ui/views/precision_chart.h"
 
 #include <QEvent>
 #include <QFileInfo>
@@ -113,8 +114,14 @@ void RaceTab::connectSignals() {
       fillChoosers();
   });
   connect(&m_session, &StudySession::workChanged, this, &RaceTab::refreshMemory);
-  connect(&m_runner, &RaceRunner::laneChanged, this, [this](int lane) { m_lanes[static_cast<size_t>(lane)]->showLane(m_runner.lanes()[static_cast<size_t>(lane)], m_runner.question().tokens); });
-  connect(&m_runner, &RaceRunner::textCame, this, [this](int lane, const QString& piece) { m_lanes[static_cast<size_t>(lane)]->append(piece); });
+  connect(&m_runner, &RaceRunner::laneChanged, this, [this](int lane) {
+    if (m_runner.isRunning()) // a process that lingers says nothing more
+      m_lanes[static_cast<size_t>(lane)]->showLane(m_runner.lanes()[static_cast<size_t>(lane)], m_runner.question().tokens);
+  });
+  connect(&m_runner, &RaceRunner::textCame, this, [this](int lane, const QString& piece) {
+    if (m_runner.isRunning())
+      m_lanes[static_cast<size_t>(lane)]->append(piece);
+  });
   connect(&m_runner, &RaceRunner::ended, this, &RaceTab::raceEnded);
 }
 
@@ -139,15 +146,13 @@ void RaceTab::retranslateUi() {
   m_mode->setToolTip(tr("At the same time is what one feels, but the models share this machine; one after another each has it alone."));
   for (RaceLaneView* lane : m_lanes)
     lane->retranslate();
-  fillChoosers();
-  if (m_runner.isRunning() || !m_runner.lanes().empty())
-    for (size_t i = 0; i < m_runner.lanes().size(); ++i) {
-      if (!m_runner.isRunning()) // emptied with the choosers
-        m_lanes[i]->append(m_runner.lanes()[i].text);
+  if (m_runner.isRunning()) {
+    for (size_t i = 0; i < m_runner.lanes().size(); ++i)
       m_lanes[i]->showLane(m_runner.lanes()[i], m_runner.question().tokens);
-    }
-  if (!m_runner.isRunning() && !m_runner.lanes().empty())
-    m_result->setText(raceSentence(m_runner.lanes(), m_runner.question().together));
+    refreshMemory();
+  } else {
+    fillChoosers();
+  }
 }
 
 QString RaceTab::nameOf(const QString& model) const {
@@ -165,6 +170,7 @@ void RaceTab::fillChoosers() {
   std::stable_partition(models.begin(), models.end(), [this](const QString& model) { // those whose answers can be read come first
     return m_session.evidence().facts(model.toStdString()).has_weights;
   });
+  const QStringList defaults = defaultLanes(models);
   for (int i = 0; i < kMostLanes; ++i) {
     QComboBox* chooser = m_lanes[static_cast<size_t>(i)]->chooser();
     const QSignalBlocker quiet(chooser);
@@ -175,8 +181,9 @@ void RaceTab::fillChoosers() {
     }
     chooser->addItem(tr("Other model…"), kOther);
     int at = !m_picked[static_cast<size_t>(i)] ? -1 : chooser->findData(m_last[static_cast<size_t>(i)]);
-    if (at < 0)
-      at = models.isEmpty() ? -1 : std::min<int>(i, static_cast<int>(models.size()) - 1);
+    m_picked[static_cast<size_t>(i)] = at >= 0; // a model that is gone is no longer anybody's choice
+    if (at < 0 && !defaults.isEmpty())
+      at = chooser->findData(defaults[std::min<qsizetype>(i, defaults.size() - 1)]);
     chooser->setCurrentIndex(at);
     m_last[static_cast<size_t>(i)] = at < 0 ? QString() : chooser->currentData().toString();
   }
@@ -219,6 +226,7 @@ const RaceTab::Facts& RaceTab::factsOf(const QString& model) {
     facts.answers = !opened->folder.empty() && hasTokenizer(opened->folder);
     facts.vocabulary = static_cast<int>(opened->model.spec().vocab);
     const Graph graph = opened->model.record({1, 1, Phase::Decode});
+    facts.size.parameters = parameter_count(graph);
     for (const char* precision : kPrecisions)
       if (const auto parsed = parse_precision(precision))
         facts.weightBytes[precision] = weight_bytes(graph, *parsed);
@@ -226,6 +234,31 @@ const RaceTab::Facts& RaceTab::factsOf(const QString& model) {
     facts.problem = QString::fromStdString(opened.error().message);
   }
   return m_facts.emplace(id, std::move(facts)).first->second;
+}
+
+ModelFacts RaceTab::sizeOf(const QString& model) {
+  const ModelFacts& known = m_session.evidence().facts(model.toStdString());
+  return known.opened() ? known : factsOf(model).size;
+}
+
+QStringList RaceTab::defaultLanes(const QStringList& models) {
+  for (const QString& first : models) {
+    QStringList alike;
+    const ModelFacts size = sizeOf(first);
+    std::copy_if(models.begin(), models.end(), std::back_inserter(alike), [&](const QString& model) { return one_size(size, sizeOf(model)); });
+    if (alike.size() > 1)
+      return alike;
+  }
+  return models;
+}
+
+QString RaceTab::sizesProblem() {
+  const ModelFacts first = sizeOf(chosen(0));
+  for (int i = 1; i < laneCount(); ++i)
+    if (const ModelFacts other = sizeOf(chosen(i)); first.parameters && other.parameters && !one_size(first, other))
+      return tr("%1 (%2) and %3 (%4) are of different sizes, and sizes never mix: choose models of one size.")
+          .arg(nameOf(chosen(0)), formatParameters(*first.parameters), nameOf(chosen(i)), formatParameters(*other.parameters));
+  return {};
 }
 
 qint64 RaceTab::weightsOf(const QString& model) {
@@ -239,15 +272,49 @@ void RaceTab::refresh() {
   for (int i = 0; i < kMostLanes; ++i) {
     RaceLaneView* view = m_lanes[static_cast<size_t>(i)];
     view->setVisible(i < laneCount());
-    if (i >= laneCount() || running || !isVisible())
+    if (i >= laneCount() || running)
+      continue;
+    view->clear(); // seen or not: what stood there was of another model
+    if (!isVisible())
       continue;
     const QString model = chosen(i);
-    const Facts facts = model.isEmpty() ? Facts{tr("Tick a model on the left, or choose another one here."), false, 0, {}} : factsOf(model);
+    const Facts facts = model.isEmpty() ? Facts{tr("Tick a model on the left, or choose another one here."), false, 0, {}, {}} : factsOf(model);
     view->showModel(facts.answers, facts.problem);
   }
   if (!running)
-    m_result->setText({});
+    showResult();
   refreshMemory();
+}
+
+bool RaceTab::raceStands() const {
+  const auto& lanes = m_runner.lanes();
+  if (lanes.empty() || static_cast<int>(lanes.size()) != laneCount())
+    return false;
+  for (int i = 0; i < laneCount(); ++i)
+    if (chosen(i).toStdString() != lanes[static_cast<size_t>(i)].model)
+      return false;
+  return true;
+}
+
+void RaceTab::showResult() {
+  m_result->setText({});
+  if (!raceStands())
+    return;
+  const auto& lanes = m_runner.lanes();
+  int best = -1;
+  for (int i = 0; i < static_cast<int>(lanes.size()); ++i) {
+    const RaceLane& lane = lanes[static_cast<size_t>(i)];
+    RaceLaneView* view = m_lanes[static_cast<size_t>(i)];
+    view->setText(lane.text);
+    view->showLane(lane, m_runner.question().tokens);
+    if (lane.state == RaceLane::State::Done && lane.rate && (best < 0 || *lane.rate > lanes[static_cast<size_t>(best)].rate.value_or(0)))
+      best = i;
+  }
+  if (best >= 0 && lanes.size() > 1)
+    m_lanes[static_cast<size_t>(best)]->setWinner(true);
+  const QString sentence = raceSentence(lanes, m_runner.question().together);
+  m_result->setText(best < 0 ? sentence
+                             : tr("%1 (%2 weights, %3)").arg(sentence, precisionName(m_runner.question().precision.toStdString()), QLocale().toString(m_endedAt, QLocale::ShortFormat)));
 }
 
 void RaceTab::refreshMemory() {
@@ -278,9 +345,9 @@ void RaceTab::refreshMemory() {
                     : tr("The largest takes %1 for its weights, but only %2 of memory are free: choose a smaller one or 4-bit weights.").arg(bytes(need), bytes(free));
   else if (together)
     text += QLatin1Char(' ') + tr("They share this machine, so each is slower than alone.");
-  const QString busy = m_session.whyBusy();
-  m_memory->setText(busy.isEmpty() ? text : busy);
-  m_start->setEnabled(usable && need <= free && busy.isEmpty() && !m_prompt->toPlainText().trimmed().isEmpty());
+  const QString busy = m_session.whyBusy(), sizes = usable ? sizesProblem() : QString();
+  m_memory->setText(!busy.isEmpty() ? busy : need <= free && !sizes.isEmpty() ? sizes : text);
+  m_start->setEnabled(usable && need <= free && busy.isEmpty() && sizes.isEmpty() && !m_prompt->toPlainText().trimmed().isEmpty());
 }
 
 void RaceTab::startStop() {
@@ -298,6 +365,7 @@ void RaceTab::startStop() {
     lane.vocabulary = facts.vocabulary;
     lanes.push_back(std::move(lane));
     m_lanes[static_cast<size_t>(i)]->clear();
+    m_picked[static_cast<size_t>(i)] = true; // it stays chosen while there is a result of it
   }
   m_result->setText({});
   m_runner.start(std::move(lanes), {m_prompt->toPlainText().trimmed(), m_tokens->value(), m_precision->currentData().toString(), m_mode->currentIndex() == 0});
@@ -306,25 +374,13 @@ void RaceTab::startStop() {
 
 void RaceTab::raceEnded() {
   m_session.release();
-  const auto& lanes = m_runner.lanes();
-  int best = -1;
-  for (int i = 0; i < static_cast<int>(lanes.size()); ++i) {
-    const RaceLane& lane = lanes[static_cast<size_t>(i)];
-    if (lane.state == RaceLane::State::Done && lane.rate && (best < 0 || *lane.rate > *lanes[static_cast<size_t>(best)].rate))
-      best = i;
-  }
-  if (best >= 0 && lanes.size() > 1)
-    m_lanes[static_cast<size_t>(best)]->setWinner(true);
-  m_result->setText(raceSentence(lanes, m_runner.question().together));
-  refreshMemory();
+  m_endedAt = QDateTime::currentDateTime();
+  fillChoosers(); // the study may have changed meanwhile
 }
 
 void RaceTab::showEvent(QShowEvent* event) {
   QWidget::showEvent(event);
-  if (!m_runner.isRunning() && m_runner.lanes().empty())
-    refresh();
-  else
-    refreshMemory();
+  refresh();
 }
 
 void RaceTab::changeEvent(QEvent* event) {

@@ -6,6 +6,7 @@
 #include "ui/views/race_lane_view.h"
 
 #include <QComboBox>
+#include <QDateTime>
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -42,6 +43,7 @@ private:
     QString problem;
     bool answers = false;
     int vocabulary = 0;
+    ModelFacts size; ///< only what one_size() reads
     std::map<std::string, qint64> weightBytes; ///< by precision
   };
   void buildUi();
@@ -53,6 +55,13 @@ private:
   void refreshMemory();
   void startStop();
   void raceEnded();
+  /// Whether what the runner holds is of the models the lanes show now; otherwise nothing of it is shown.
+  bool raceStands() const;
+  void showResult();
+  /// For lanes nobody has chosen yet: models of one size, of a size that has at least two.
+  QStringList defaultLanes(const QStringList& models);
+  ModelFacts sizeOf(const QString& model);
+  QString sizesProblem(); ///< why these lanes are no race of one size; empty when they are
   int laneCount() const { return m_count->currentIndex() + 2; }
   QString chosen(int lane) const;
   QString nameOf(const QString& model) const;
@@ -63,6 +72,7 @@ private:
   RaceRunner m_runner;
   std::map<std::string, Facts> m_facts;
   QStringList m_offered;
+  QDateTime m_endedAt; ///< of the race that is shown
   int m_asking = -1; ///< lane that waits for another model
   std::array<QString, kMostLanes> m_last;
   std::array<bool, kMostLanes> m_picked{}; ///< by the person: a default makes way for a trained model that comes later

@@ -92,7 +92,7 @@ ChartSpec scoreChart(const Score& chosen, const std::vector<Score>& scores, cons
   addLine(chart, chosen, evidence, state, extent);
   done.insert(chosen.model);
   for (auto score = scores.rbegin(); score != scores.rend(); ++score) // the newest of each other model
-    if (comparable(*score, chosen) && !score->curve.empty() && evidence.facts(score->model).opened() && done.insert(score->model).second)
+    if (comparable(*score, chosen) && !score->curve.empty() && one_size(evidence.facts(score->model), evidence.facts(chosen.model)) && done.insert(score->model).second)
       addLine(chart, *score, evidence, state, extent);
   if (!lookup)
     fitAxis(chart.y, extent);

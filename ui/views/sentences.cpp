@@ -8,6 +8,8 @@
 
 #include <QCoreApplication>
 
+#include <cmath>
+
 namespace pareto::ui {
 
 namespace {
@@ -99,6 +101,24 @@ QString bestText(const ViewState& state, const TradeOff& result) {
   return quality ? Texts::tr("%1, one device is best, with the same quality on all: %2.") : Texts::tr("%1, one device is best on both axes: %2.");
 }
 
+/// Why no point with values on both axes is on the frontier.
+QString nothingPasses(const TradeOff& result) {
+  int64_t testedTo = 0;
+  bool failed = false, unknown = false;
+  for (const TradeOffPoint& point : result.points) {
+    failed |= !point.failed.empty();
+    unknown |= !point.unknown.empty();
+    for (const Quantity* q : {&point.x, &point.y})
+      if (q->value && q->reach == Reach::Beyond && q->tested_to > 0)
+        testedTo = q->tested_to;
+  }
+  if (testedTo > 0 && !failed)
+    return Texts::tr("%1, nothing can be ranked: the quality was tested to %2 tokens only.").arg(QStringLiteral("%1"), tokens(static_cast<double>(testedTo)));
+  if (unknown && !failed)
+    return Texts::tr("%1, nothing can be ranked: it is not known yet which meet the limits.");
+  return Texts::tr("%1, nothing passes: the points fail a limit or lie beyond what was measured.");
+}
+
 /// What the intervals cannot tell from the best.
 QString unsettledText(const Evidence& evidence, const ViewState& state, const TradeOff& result) {
   QStringList names;
@@ -126,9 +146,10 @@ QString tradeOffSentence(const Evidence& evidence, const ViewState& state, const
   if (result.frontier.empty()) {
     const bool complete = std::any_of(result.points.begin(), result.points.end(), [](const TradeOffPoint& p) { return p.complete(); });
     if (!complete)
-      return !runMayComplete(result) ? incomparable(evidence, state)
-             : state.running ? Texts::tr("Nothing can be compared yet: the first values come in a moment.") : Texts::tr("Nothing can be compared yet: press Run to measure.");
-    return Texts::tr("%1, nothing passes: the points fail a limit or lie beyond what was measured.").arg(where);
+      return (!runMayComplete(result) ? incomparable(evidence, state)
+              : state.running ? Texts::tr("Nothing can be compared yet: the first values come in a moment.") : Texts::tr("Nothing can be compared yet: press Run to measure.")) +
+             otherSizesText(evidence, state);
+    return nothingPasses(result).arg(where) + otherSizesText(evidence, state);
   }
   const TradeOffPoint& first = result.points[result.frontier.front()];
   const TradeOffPoint& last = result.points[result.frontier.back()];
@@ -140,7 +161,7 @@ QString tradeOffSentence(const Evidence& evidence, const ViewState& state, const
     sentence = bestText(state, result).arg(where, both(first)) + unsettledText(evidence, state, result);
   else
     sentence = Texts::tr("%1, the choice runs from %2 to %3.").arg(where, both(first), both(last));
-  return sentence + missingModels(evidence, state, result);
+  return sentence + missingModels(evidence, state, result) + otherSizesText(evidence, state);
 }
 
 QString crossoverSentence(const Evidence& evidence, const ViewState& state, Metric metric, const std::vector<Crossover>& all) {
@@ -152,7 +173,7 @@ QString crossoverSentence(const Evidence& evidence, const ViewState& state, Metr
     clause.isEmpty() ? unknown << contenderName(evidence, state, {c.challenger, c.challenger_device}) : clauses << clause;
   }
   if (clauses.isEmpty())
-    return noCrossover(state, all.empty());
+    return noCrossover(state, all.empty()) + otherSizesText(evidence, state);
   const QString where = whereClause(evidence, state, state.along == Along::Context ? Named::Requests : Named::Context);
   const bool prefill = metric == Metric::Ttft || metric == Metric::PrefillRate;
   const QString list = clauses.join(Texts::tr("; "));
@@ -163,7 +184,7 @@ QString crossoverSentence(const Evidence& evidence, const ViewState& state, Metr
                                                     : Texts::tr("%1, faster per token than %2: %3.").arg(where, baseline, list);
   if (!unknown.isEmpty())
     sentence += Texts::tr(" Not known yet for %1.").arg(listText(unknown));
-  return sentence;
+  return sentence + otherSizesText(evidence, state);
 }
 
 namespace {
@@ -197,8 +218,11 @@ QString memorySentence(const Evidence& evidence, const ViewState& state) {
     return Texts::tr("No model is chosen: tick at least one on the left, or add your own.");
   const auto smaller = [&](const Contender& a, const Contender& b) { return memoryOf(evidence, state, a) < memoryOf(evidence, state, b); };
   const auto [least, most] = std::minmax_element(compared.begin(), compared.end(), smaller);
-  const auto part = [&](const Contender& contender, Metric metric) { return formatValue(*evidence.value(contender.model, metric, placeOn(state.at, contender)).value, AxisFormat::Bytes); };
-  const QString fit = fitText(evidence, state, compared), where = placeClause(state);
+  const auto part = [&](const Contender& contender, Metric metric) {
+    const Quantity bytes = evidence.value(contender.model, metric, placeOn(state.at, contender));
+    return formatValue(bytes.value.value_or(NAN), AxisFormat::Bytes);
+  };
+  const QString fit = fitText(evidence, state, compared) + otherSizesText(evidence, state), where = placeClause(state);
   if (least->model == most->model)
     return Texts::tr("%1, %2 needs %3.").arg(where, modelName(evidence, most->model), part(*most, Metric::Memory)) + fit;
   return Texts::tr("%1, %2 needs %3 (%4 of it cache), %5 needs %6 (%7 of it state).")

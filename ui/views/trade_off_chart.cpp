@@ -25,6 +25,18 @@ QString limitText(const std::string& failed) {
   return Texts::tr("fails the limit on quality");
 }
 
+QString unknownText(const std::string& unknown) {
+  if (unknown == to_string(Metric::Tpot))
+    return Texts::tr("its time per token is not known, so neither is whether it meets that limit");
+  if (unknown == to_string(Metric::AnswerTime))
+    return Texts::tr("its time per answer is not known, so neither is whether it meets that limit");
+  if (unknown == to_string(Metric::Memory))
+    return Texts::tr("its memory is not known, so neither is whether it meets that limit");
+  return Texts::tr("its quality here is not known, so neither is whether it meets that limit");
+}
+
+bool isUntested(const Quantity& q) { return q.reach == Reach::Beyond && q.source != Source::Modelled; }
+
 QString standingText(const Evidence& evidence, const ViewState& state, const TradeOffPoint& point) {
   const QString better = contenderName(evidence, state, {point.dominated_by, point.dominated_on});
   switch (point.standing) {
@@ -40,6 +52,10 @@ QString standingText(const Evidence& evidence, const ViewState& state, const Tra
   QStringList reasons;
   for (const std::string& failed : point.failed)
     reasons << limitText(failed);
+  for (const std::string& unknown : point.unknown)
+    reasons << unknownText(unknown);
+  if (reasons.isEmpty() && (isUntested(point.x) || isUntested(point.y)))
+    reasons << Texts::tr("its quality was not tested at this length");
   if (reasons.isEmpty())
     reasons << Texts::tr("beyond the measured range, so not on the frontier");
   return Texts::tr("Left out: %1.").arg(listText(reasons));
@@ -73,13 +89,16 @@ PointSpec pointOf(const Evidence& evidence, const ViewState& state, const TradeO
   return spec;
 }
 
-void addRow(ChartSpec& chart, const Evidence& evidence, const ViewState& state, const TradeOffPoint& point) {
+/// `standing`: in place of the point's own, for what stands beside the comparison.
+void addRow(ChartSpec& chart, const Evidence& evidence, const ViewState& state, const TradeOffPoint& point, const char* standing = nullptr) {
   const std::optional<int64_t> parameters = evidence.facts(point.model).parameters;
-  QStringList failed;
+  QStringList failed, unknown;
   for (const std::string& limit : point.failed)
     failed << QString::fromStdString(limit);
+  for (const std::string& limit : point.unknown)
+    unknown << QString::fromStdString(limit);
   chart.rows << contenderCells(evidence, point.contender()) + QStringList{parameters ? QString::number(*parameters) : QString(), QString::number(state.at.context), QString::number(state.at.requests)} +
-                    quantityCells(point.x) + quantityCells(point.y) + QStringList{QLatin1String(standingId(point.standing)), failed.join(QLatin1Char(' '))};
+                    quantityCells(point.x) + quantityCells(point.y) + QStringList{QLatin1String(standing ? standing : standingId(point.standing)), failed.join(QLatin1Char(' ')), unknown.join(QLatin1Char(' '))};
 }
 
 QString columnName(const AxisChoice& axis) {
@@ -113,7 +132,7 @@ ChartSpec tradeOffChart(const Evidence& evidence, const ViewState& state) {
   chart.x = axisOf(evidence, state.x);
   chart.y = axisOf(evidence, state.y);
   chart.columns = contenderColumns() + QStringList{QStringLiteral("parameters"), QStringLiteral("context_tokens"), QStringLiteral("requests")} +
-                  quantityColumns(columnName(state.x)) + quantityColumns(columnName(state.y)) + QStringList{QStringLiteral("standing"), QStringLiteral("failed_limits")};
+                  quantityColumns(columnName(state.x)) + quantityColumns(columnName(state.y)) + QStringList{QStringLiteral("standing"), QStringLiteral("failed_limits"), QStringLiteral("unknown_limits")};
   const std::vector<Contender> compared = contenders(evidence, state);
   const TradeOff result = trade_off(evidence, compared, state.x, state.y, state.at, state.limits);
   Extent x, y;
@@ -129,6 +148,12 @@ ChartSpec tradeOffChart(const Evidence& evidence, const ViewState& state) {
     y.include(point.y);
     shown << point.x << point.y;
   }
+  for (const std::string& model : otherSizes(evidence, state)) {
+    TradeOffPoint other;
+    other.model = model;
+    other.device = shownDevice(evidence, state);
+    addRow(chart, evidence, state, other, "another_size");
+  }
   for (size_t index : result.frontier) {
     const TradeOffPoint& point = result.points[index];
     chart.frontier << QPointF(*point.x.value, *point.y.value);
@@ -136,10 +161,7 @@ ChartSpec tradeOffChart(const Evidence& evidence, const ViewState& state) {
   fitAxis(chart.x, x);
   fitAxis(chart.y, y);
   addLimits(chart, state);
-  addProvenance(chart, evidence, compared, shown);
-  const auto beyond = [](const Quantity& q) { return q.reach == Reach::Beyond; };
-  if (std::any_of(shown.begin(), shown.end(), beyond))
-    chart.badge = Texts::tr("MODELLED");
+  addProvenance(chart, evidence, compared, shown, true);
   chart.sentence = tradeOffSentence(evidence, state, result);
   chart.accessibleText = chart.sentence;
   if (chart.series.isEmpty())
