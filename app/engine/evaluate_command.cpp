@@ -128,8 +128,10 @@ Status evaluate(const EvaluateCommand& command, const Output& out) {
   PARETO_TRY_ASSIGN(text, read_text(file));
   PARETO_TRY_ASSIGN(executor, make_executor(command.device));
   PARETO_TRY_ASSIGN(opened, open_model(path));
+  PARETO_TRY(require_weights(opened));
   if (opened.folder.empty())
     return fail(ErrorCode::InvalidArgument, path + " has no trained weights; quality can be measured of a checkpoint only.", path);
+  out.warn(opened.warnings);
   PARETO_TRY_ASSIGN(files, open_text_files(path));
   warn_of(*files.tokenizer, out);
   PARETO_TRY_ASSIGN(tokens, tokenize(files.tokenizer, text));

@@ -112,12 +112,13 @@ void say_ready(const Output& out, const Question& question, int64_t weight_bytes
   }
 }
 
-void print_summary(const Output& out, const Question& question, const Generated& answer, const std::string& text) {
+void print_summary(const Output& out, const Question& question, bool seeded, const Generated& answer, const std::string& text) {
   const double per_second = answer.tpot_s > 0 ? 1 / answer.tpot_s : 0;
   json event{{"event", "generated"}, {"tokens", answer.tokens}, {"prompt_tokens", question.prompt.ids.size()}, {"stop", to_string(answer.stop)},
              {"ttft_ms", answer.ttft_s * 1e3}, {"tpot_ms", answer.steps > 1 ? json(answer.tpot_s * 1e3) : json(nullptr)},
              {"decode_tokens_per_s", answer.steps > 1 ? json(per_second) : json(nullptr)}, {"weight_bytes", answer.weight_bytes},
              {"state_bytes", answer.state_bytes}, {"peak_rss_bytes", peak_resident_bytes()}};
+  event["weights"] = seeded ? "seeded" : "checkpoint";
   if (question.files) {
     event["text"] = text;
     event["chat_form"] = to_string(question.prompt.form);
@@ -131,17 +132,20 @@ void print_summary(const Output& out, const Question& question, const Generated&
                           static_cast<double>(peak_resident_bytes()) / (1 << 20), to_string(answer.stop));
   if (question.files)
     std::snprintf(line + length, sizeof line - static_cast<size_t>(length), ", chat form %s", to_string(question.prompt.form));
-  out.line(event, line);
+  out.line(event, line + std::string(seeded ? ", weights seeded" : ""));
 }
 
 Status answer(const GenerateCommand& command, const Output& out) {
   PARETO_TRY_ASSIGN(precision, parse_precision(command.precision));
   PARETO_TRY_ASSIGN(options, sampling(command));
+  PARETO_TRY_ASSIGN(model, open_model(command.path));
+  if (command.prompt || command.prompt_file) // words are the model's own; ids may be asked of random weights
+    PARETO_TRY(require_weights(model));
+  out.warn(model.warnings);
   PARETO_TRY_ASSIGN(question, read_question(command));
   for (const Warning& warning : question.prompt.warnings)
     out.warn(warning);
   PARETO_TRY_ASSIGN(executor, make_executor(command.device));
-  PARETO_TRY_ASSIGN(model, open_model(command.path));
   if (question.files)
     warn_of(*question.files->tokenizer, out);
   if (const auto beyond = beyond_stated_context(model, std::ssize(question.prompt.ids) + command.tokens))
@@ -156,7 +160,7 @@ Status answer(const GenerateCommand& command, const Output& out) {
     return !stop_requested() && Output::status(); // where nobody reads on, the rest would be computed for nothing
   }));
   printer.finish();
-  print_summary(out, question, generated, printer.text());
+  print_summary(out, question, model.folder.empty(), generated, printer.text());
   return {};
 }
 

@@ -44,6 +44,7 @@ struct DescribeRequest {
 Status describe_model(const DescribeRequest& request, const Output& out) {
   PARETO_TRY_ASSIGN(precision, parse_precision(request.precision));
   PARETO_TRY_ASSIGN(model, open_model(request.path));
+  out.warn(model.warnings);
   const Graph graph = model.model.record({1, 1, Phase::Decode});
   PARETO_TRY_ASSIGN(source, open_weights(model)); // its blocks decide how they are kept
   const int64_t bytes = weight_bytes(graph, precision, formats_of(*source, precision));

@@ -143,8 +143,9 @@ struct MeasureRequest {
 /// A model on its device, for one cell after the other. A cell that cannot be measured is reported and the others go on.
 class CellRunner {
 public:
-  static Result<CellRunner> open(const CellKey& key, Precision precision) {
+  static Result<CellRunner> open(const CellKey& key, Precision precision, const Output& out) {
     PARETO_TRY_ASSIGN(opened, open_model(key.model));
+    out.warn(opened.warnings);
     CellRunner runner(opened, key.device, precision);
     PARETO_TRY(runner.load());
     PARETO_TRY_ASSIGN(calibration, calibration_of(key.device));
@@ -164,7 +165,9 @@ public:
       if (m_failed++ == 0)
         m_first_error = measured.error();
     }
-    out.line(to_json(result), describe(result));
+    nlohmann::json event = to_json(result);
+    event["weights"] = m_opened.folder.empty() ? "seeded" : "checkpoint";
+    out.line(event, describe(result) + (m_opened.folder.empty() ? "  weights seeded" : ""));
   }
 
   /// Says what lies beyond the context that the model's configuration states.
@@ -227,7 +230,7 @@ Status measure(MeasureRequest request, const Output& out) {
   key.model = request.path;
   key.device = request.device;
   key.precision = to_string(precision);
-  PARETO_TRY_ASSIGN(runner, CellRunner::open(key, precision));
+  PARETO_TRY_ASSIGN(runner, CellRunner::open(key, precision, out));
   std::vector<int64_t> lengths = request.prompts;
   for (int64_t context : request.contexts)
     lengths.push_back(context + 1); // the token that is timed stands behind them
@@ -278,7 +281,11 @@ Status run_study(const RunRequest& request, const Output& out) {
   options.emit = [&out](const nlohmann::json& event) {
     const std::string name = event["event"].get<std::string>();
     std::string text = name;
-    if (name == "result") {
+    if (name == "warning") {
+      complain(event["message"].get<std::string>());
+      if (!out.json())
+        return;
+    } else if (name == "result") {
       if (const auto m = measurement_from_json(event))
         text = describe(*m);
     } else if (name == "progress") {

@@ -34,6 +34,11 @@ void Output::warn(const Warning& warning) const {
     line({{"event", "warning"}, {"code", warning.code}, {"message", warning.message}}, {});
 }
 
+void Output::warn(const std::vector<Warning>& warnings) const {
+  for (const Warning& each : warnings)
+    warn(each);
+}
+
 void Output::piece(std::string_view text) const { write(text, stdout); }
 
 Status Output::status() {

@@ -7,6 +7,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace pareto {
 struct Warning;
@@ -24,6 +25,7 @@ public:
   void line(const nlohmann::json& event, const std::string& text) const;
   /// Something beside the answer: always a line on standard error, and the event "warning" with --json.
   void warn(const Warning& warning) const;
+  void warn(const std::vector<Warning>& warnings) const;
   /// A part of a line, for people.
   void piece(std::string_view text) const;
   /// Whether everything written so far has arrived: a full device or a reader that left is an error of the command.

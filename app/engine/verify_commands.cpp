@@ -82,6 +82,8 @@ Status write_logits(const LogitsRequest& request, const Output& out) {
     return fail(ErrorCode::InvalidArgument, "logits needs --tokens 1,2,3 and --out FILE.safetensors.");
   PARETO_TRY_ASSIGN(executor, make_executor(request.device));
   PARETO_TRY_ASSIGN(model, open_model(request.path));
+  PARETO_TRY(require_weights(model));
+  out.warn(model.warnings);
   const std::vector<int32_t> tokens(request.tokens.begin(), request.tokens.end());
   std::vector<int> split(request.split.begin(), request.split.end());
   if (split.empty())

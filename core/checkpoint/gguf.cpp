@@ -2,8 +2,10 @@
 // Layout: github.com/ggml-org/ggml, docs/gguf.md. Limits beyond the format's are ours and named where they are checked.
 #include "core/checkpoint/gguf.h"
 
+#include "core/checkpoint/file_kind.h"
 #include "core/printable.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -123,6 +125,9 @@ private:
   }
 
   Status header(uint64_t& tensors, uint64_t& pairs) {
+    const std::string other = recognised({reinterpret_cast<const char*>(m_data.data()), std::min<size_t>(m_data.size(), 512)}, FileForm::Gguf);
+    if (!other.empty())
+      return fail(ErrorCode::InvalidFile, m_file.m_path + " is " + other + ".", m_file.m_path);
     if (m_data.size() < kHeaderBytes)
       return bad("has " + std::to_string(m_data.size()) + " bytes; a GGUF header alone has 24");
     if (std::memcmp(m_data.data(), "GGUF", 4) != 0)

@@ -2,6 +2,7 @@
 #include "core/checkpoint/gguf_source.h"
 
 #include "core/checkpoint/tensor_shape.h"
+#include "core/checkpoint/weight_files.h"
 #include "core/model/model.h"
 #include "core/printable.h"
 
@@ -77,7 +78,7 @@ public:
       PARETO_TRY(check_tensor(place, weight));
     }
     for (const auto& [name, tensor] : m_tensors)
-      if (used.count(name) == 0 && !beside_the_model(name))
+      if (used.count(name) == 0 && !beside_the_model(name) && !is_other_gguf_part(name))
         return fail(ErrorCode::Unsupported, m_files.front().path() + ": tensor '" + printable(name, 64) + "' has no place in this architecture; the model is of a variant that this version does not know.", name);
     return {};
   }
@@ -212,11 +213,82 @@ private:
   bool m_any_matrix = false;
 };
 
+/// Files of a folder that are GGUF by name, each split model once.
+std::vector<std::string> gguf_files_in(const std::string& folder) {
+  std::set<std::string> files;
+  std::map<std::string, std::string> sets;
+  std::error_code error;
+  for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
+    const std::string path = it->path().string(), stem = it->path().stem().string();
+    unsigned part = 0, count = 0;
+    const size_t tail = std::strlen("-00001-of-00003");
+    if (it->path().extension() != ".gguf")
+      continue;
+    if (stem.size() > tail && std::sscanf(stem.c_str() + stem.size() - tail, "-%5u-of-%5u", &part, &count) == 2 && count > 1) {
+      std::string& first = sets[stem.substr(0, stem.size() - tail) + std::to_string(count)];
+      first = first.empty() ? path : std::min(first, path);
+    } else {
+      files.insert(path);
+    }
+  }
+  for (const auto& [name, first] : sets)
+    files.insert(first);
+  return {files.begin(), files.end()};
+}
+
 } // namespace
+
+bool is_other_gguf_part(const std::string& tensor) {
+  for (const char* part : {"v.", "mm.", "a.", "model.image_newline", "resampler.", "vision.", "audio.", "img_"})
+    if (tensor.rfind(part, 0) == 0)
+      return true;
+  return false;
+}
+
+std::string gguf_role(const GgufFile& file) {
+  const auto text = [&](std::string_view key) {
+    const GgufValue* value = file.find(key);
+    const auto* view = value ? std::get_if<std::string_view>(value) : nullptr;
+    return view ? std::string(*view) : std::string();
+  };
+  const std::string type = text("general.type"), architecture = text("general.architecture");
+  if (type == "adapter" || !text("adapter.type").empty())
+    return "a LoRA adapter, which is applied to its base model; merge it into that and open the result";
+  if (type == "imatrix" || architecture == "imatrix" || file.find("imatrix.chunk_count"))
+    return "an importance matrix (imatrix) for making quantised files; open the model it was made from";
+  if (type == "mmproj" || architecture == "clip")
+    return "a projector for images or sound (mmproj), one part of a multimodal model; open the GGUF file of the language model";
+  if (type == "vocab")
+    return "a vocabulary without a model; open the GGUF file of the model";
+  if (!type.empty() && type != "model")
+    return "of the type '" + printable(type, 40) + "', not a model";
+  return {};
+}
+
+Result<std::string> gguf_model_in(const std::string& folder, std::vector<std::string>* roles) {
+  const std::vector<std::string> files = gguf_files_in(folder);
+  std::vector<std::string> models, names;
+  for (const std::string& path : files) {
+    const auto file = GgufFile::open(path); // one that cannot be read counts: opening it says why
+    const std::string role = file ? gguf_role(*file) : std::string();
+    if (role.empty()) {
+      models.push_back(path);
+      names.push_back(fs::path(path).filename().string());
+    } else if (roles) {
+      roles->push_back(fs::path(path).filename().string() + " is " + role);
+    }
+  }
+  if (models.size() > 1)
+    return fail(ErrorCode::InvalidArgument, folder + " holds " + std::to_string(models.size()) + " GGUF models (" + listed(names) + "); open the one that is meant.", folder);
+  return models.empty() ? std::string() : models.front();
+}
 
 bool is_gguf(const std::string& path) {
   if (fs::path(path).extension() == ".gguf")
     return true;
+  std::error_code ignored;
+  if (!fs::is_regular_file(path, ignored)) // a pipe would wait for a writer
+    return false;
   std::ifstream file(path, std::ios::binary);
   char magic[4] = {};
   return file.read(magic, 4) && std::memcmp(magic, "GGUF", 4) == 0;

@@ -49,7 +49,7 @@ const std::map<std::string, NameMap>& maps() {
         {{"embed.", "transformer.wte."}, {"position.", "transformer.wpe."}, {"final_norm.", "transformer.ln_f."}, {"head.", "lm_head."}},
         {{"mixer_norm.", "ln_1."}, {"ffn_norm.", "ln_2."}, {"mixer.o_proj.", "attn.c_proj."}, {"mixer.q_proj.", "attn.c_attn."},
          {"mixer.k_proj.", "attn.c_attn."}, {"mixer.v_proj.", "attn.c_attn."}, {"ffn.up_proj.", "mlp.c_fc."}, {"ffn.down_proj.", "mlp.c_proj."}},
-        {}, {{"transformer.", ""}}}},
+        {}, {}}},
       {"gpt_neox",
        {"gpt_neox.layers.",
         {{"embed.", "gpt_neox.embed_in."}, {"final_norm.", "gpt_neox.final_layer_norm."}, {"head.", "embed_out."}},
@@ -130,6 +130,24 @@ void apply_fusion(const std::string& names, const Block& block, const std::strin
 }
 
 } // namespace
+
+Spellings spellings_of(const std::string& names) {
+  Spellings out;
+  const auto found = maps().find(names);
+  if (found == maps().end())
+    return out;
+  const std::string& layers = found->second.layers;
+  out.root = layers.substr(0, layers.find('.') + 1);
+  out.layers = layers.substr(out.root.size());
+  out.all = {{out.root, ""}, {"", ""}};
+  for (const char* part : {"language_model.", "text_model.", "llm.", "thinker.", "module.", "_orig_mod.", "base_model.model.", "base_model."})
+    out.all.push_back({part + out.root, part});
+  for (const char* part : {"language_model.", "text_model."}) { // transformers 5 keeps the head outside
+    out.all.push_back({out.root + part, ""});
+    out.all.push_back({part, ""});
+  }
+  return out;
+}
 
 Result<TensorRows> resolve_weight(const std::string& names, const ModelSpec& spec, const WeightDecl& weight) {
   const auto found = maps().find(names);

@@ -21,6 +21,19 @@ struct TensorRows {
   int64_t row(int64_t r) const { return run == 0 ? first + r : first + r / run * stride + r % run; }
 };
 
+/// One way published files begin their names: `body` replaces the map's own beginning ("model."), `head` goes before names
+/// outside of it ("lm_head.weight").
+struct Spelling {
+  std::string body, head;
+};
+/// Where the map's names begin ("model.", "transformer.", ...) and the spellings in which a language model is met: as the map
+/// has it, without that beginning, as part of a multimodal model, as saved from within a wrapper. The first is the map's own.
+struct Spellings {
+  std::string root, layers; ///< "model.", "layers."
+  std::vector<Spelling> all;
+};
+Spellings spellings_of(const std::string& names);
+
 /// Resolves a canonical name (core/model/README.md) through the map `names` ("llama", "gpt2", "fla", ...).
 Result<TensorRows> resolve_weight(const std::string& names, const ModelSpec& spec, const WeightDecl& weight);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/checkpoint/safetensors.h"
 
+#include "core/checkpoint/file_kind.h"
 #include "core/checkpoint/strict_json.h"
 #include "core/exec/half.h"
 #include "core/printable.h"
@@ -29,7 +30,12 @@ constexpr DTypeFact kDTypes[] = {
     {DType::Bool, "BOOL", 1}, {DType::U8, "U8", 1},   {DType::I8, "I8", 1},   {DType::F8E4M3, "F8_E4M3", 1},
     {DType::F8E5M2, "F8_E5M2", 1}, {DType::U16, "U16", 2}, {DType::I16, "I16", 2}, {DType::F16, "F16", 2},
     {DType::BF16, "BF16", 2}, {DType::U32, "U32", 4}, {DType::I32, "I32", 4}, {DType::F32, "F32", 4},
-    {DType::U64, "U64", 8},   {DType::I64, "I64", 8}, {DType::F64, "F64", 8}};
+    {DType::U64, "U64", 8},   {DType::I64, "I64", 8}, {DType::F64, "F64", 8}, {DType::Other, "", 0}};
+
+/// Types that exist and have no use here (F4, F8_E8M0, C64, whatever comes): an upper-case name of the usual kind.
+bool is_type_name(const std::string& name) {
+  return !name.empty() && name.size() <= 32 && name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == std::string::npos;
+}
 
 const DTypeFact& fact(DType dtype) {
   return *std::find_if(std::begin(kDTypes), std::end(kDTypes), [&](const DTypeFact& each) { return each.dtype == dtype; });
@@ -37,8 +43,10 @@ const DTypeFact& fact(DType dtype) {
 
 std::optional<DType> dtype_by_name(const std::string& name) {
   for (const DTypeFact& each : kDTypes)
-    if (name == each.name)
+    if (name == each.name && each.dtype != DType::Other)
       return each.dtype;
+  if (is_type_name(name))
+    return DType::Other;
   return std::nullopt;
 }
 
@@ -69,8 +77,11 @@ public:
     if (!dtype)
       return bad(name, "has the unknown dtype \"" + printable(value["dtype"].get<std::string>(), 40) + "\"");
     out.view.dtype = *dtype;
-    PARETO_TRY_ASSIGN(bytes, shape(name, value, out));
+    if (*dtype == DType::Other)
+      out.view.other = value["dtype"].get<std::string>();
+    PARETO_TRY_ASSIGN(sized, shape(name, value, out));
     PARETO_TRY(offsets(name, value, out));
+    const uint64_t bytes = *dtype == DType::Other ? out.end - out.begin : sized; // of what width its elements are, nobody here knows
     if (out.end - out.begin != bytes)
       return bad(name, "needs " + std::to_string(bytes) + " bytes by shape and dtype but its offsets span " + std::to_string(out.end - out.begin));
     out.view.data = m_data.subspan(static_cast<size_t>(out.begin), static_cast<size_t>(bytes));
@@ -104,7 +115,7 @@ private:
       return bad(name, "has no shape");
     if (value["shape"].size() > kMaxFileRank)
       return bad(name, "has rank " + std::to_string(value["shape"].size()) + " (at most 8 are read)");
-    auto bytes = static_cast<uint64_t>(bytes_per_element(out.view.dtype));
+    auto bytes = static_cast<uint64_t>(std::max<int64_t>(1, bytes_per_element(out.view.dtype)));
     bool empty = false;
     for (const auto& extent : value["shape"]) {
       if (!extent.is_number_unsigned())
@@ -135,7 +146,7 @@ private:
   std::span<const std::byte> m_data;
 };
 
-Result<std::string_view> header_text(const std::string& path, std::span<const std::byte> bytes) {
+Result<std::string_view> checked_header(const std::string& path, std::span<const std::byte> bytes) {
   if (bytes.size() < 8)
     return fail(ErrorCode::InvalidFile, path + " is " + std::to_string(bytes.size()) + " bytes long; a safetensors file has at least 8.", path);
   uint64_t length = 0;
@@ -149,6 +160,15 @@ Result<std::string_view> header_text(const std::string& path, std::span<const st
   if (text.empty() || text.front() != '{')
     return fail(ErrorCode::InvalidFile, path + ": the header does not begin with '{'; this is not a safetensors file.", path);
   return text;
+}
+
+/// The same; what is no safetensors file at all is called by its name.
+Result<std::string_view> header_text(const std::string& path, std::span<const std::byte> bytes) {
+  auto text = checked_header(path, bytes);
+  if (text)
+    return text;
+  const std::string what = recognised({reinterpret_cast<const char*>(bytes.data()), std::min<size_t>(bytes.size(), 512)}, FileForm::Safetensors);
+  return what.empty() ? text : fail(ErrorCode::InvalidFile, path + " is " + what + ".", path);
 }
 
 } // namespace
@@ -180,6 +200,8 @@ Result<SafetensorsFile> SafetensorsFile::read(MappedFile mapped, const std::stri
   std::vector<Entry> entries;
   for (const auto& [name, value] : header.items()) {
     if (name == "__metadata__") {
+      if (value.is_null())
+        continue;
       if (!value.is_object())
         return fail(ErrorCode::InvalidFile, path + ": __metadata__ is not an object of texts.", path);
       for (const auto& [key, each] : value.items()) {
@@ -215,7 +237,7 @@ Status convert_to_float(const TensorView& tensor, int64_t begin, std::span<float
   case DType::F16: return load(uint16_t{}, half_to_float);
   case DType::BF16: return load(uint16_t{}, bfloat16_to_float);
   default:
-    return fail(ErrorCode::Unsupported, std::string("Weights of dtype ") + to_string(tensor.dtype) + " cannot be used; F64, F32, F16 and BF16 can.");
+    return fail(ErrorCode::Unsupported, "Weights of dtype " + tensor.type_name() + " cannot be used; F64, F32, F16 and BF16 can.");
   }
 }
 

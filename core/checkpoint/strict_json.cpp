@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/checkpoint/strict_json.h"
 
+#include "core/checkpoint/file_kind.h"
 #include "core/printable.h"
 
 #include <filesystem>
@@ -97,14 +98,35 @@ private:
   size_t m_values = 0;
 };
 
-} // namespace
+/// Python's spelling of a number that JSON does not have, where one begins; otherwise empty.
+std::string_view bare_number_at(std::string_view text, size_t at) {
+  for (const std::string_view word : {"NaN", "Infinity", "-Infinity"})
+    if (text.substr(at, word.size()) == word)
+      return word;
+  return {};
+}
 
-Result<json> parse_strict_json(std::string_view text, const std::string& where, JsonLimits limits) {
-  if (text.size() > limits.bytes)
-    return fail(ErrorCode::InvalidFile, where + " holds " + std::to_string(text.size()) + " bytes of JSON; at most " +
-                                            std::to_string(limits.bytes) + " are read.", where);
-  if (const size_t zero = text.find('\0'); zero != std::string_view::npos) // the library takes it for the end of the text
-    return fail(ErrorCode::InvalidFile, where + " cannot be read: not valid JSON at byte " + std::to_string(zero + 1) + ".", where);
+/// Those spellings outside of strings as the objects that transformers writes for them.
+std::string without_bare_numbers(std::string_view text) {
+  std::string out;
+  bool quoted = false;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const std::string_view word = quoted ? std::string_view() : bare_number_at(text, i);
+    if (!word.empty()) {
+      out.append("{\"__float__\": \"").append(word).append("\"}");
+      i += word.size() - 1;
+      continue;
+    }
+    if (text[i] == '"')
+      quoted = !quoted;
+    out += text[i];
+    if (quoted && text[i] == '\\' && i + 1 < text.size())
+      out += text[++i];
+  }
+  return out;
+}
+
+Result<json> parse(std::string_view text, const std::string& where, const JsonLimits& limits) {
   StrictBuilder builder(limits);
   try {
     if (json::sax_parse(text.begin(), text.end(), &builder))
@@ -115,15 +137,40 @@ Result<json> parse_strict_json(std::string_view text, const std::string& where, 
   return fail(ErrorCode::InvalidFile, where + " cannot be read: " + (builder.reason().empty() ? "not valid JSON" : builder.reason()) + ".", where);
 }
 
+} // namespace
+
+Result<json> parse_strict_json(std::string_view text, const std::string& where, JsonLimits limits) {
+  if (text.size() > limits.bytes)
+    return fail(ErrorCode::InvalidFile, where + " holds " + std::to_string(text.size()) + " bytes of JSON; at most " +
+                                            std::to_string(limits.bytes) + " are read.", where);
+  if (const size_t zero = text.find('\0'); zero != std::string_view::npos) { // the library takes it for the end of the text
+    const std::string what = recognised(text, FileForm::Json);
+    return fail(ErrorCode::InvalidFile, what.empty() ? where + " cannot be read: not valid JSON at byte " + std::to_string(zero + 1) + "." : where + " is " + what + ".", where);
+  }
+  auto parsed = parse(text, where, limits);
+  if (!parsed && limits.bare_numbers)
+    if (const std::string plain = without_bare_numbers(text); plain != text)
+      parsed = parse(plain, where, limits);
+  if (parsed)
+    return parsed;
+  const std::string what = recognised(text, FileForm::Json);
+  return what.empty() ? parsed : fail(ErrorCode::InvalidFile, where + " is " + what + ".", where);
+}
+
 Result<json> read_strict_json(const std::string& path, JsonLimits limits) {
   std::error_code code;
   const auto size = std::filesystem::file_size(path, code);
   if (code)
     return fail(ErrorCode::NotFound, path + " cannot be opened: " + code.message() + ".", path);
-  if (size > limits.bytes)
-    return fail(ErrorCode::InvalidFile, path + " is " + std::to_string(size) + " bytes; at most " + std::to_string(limits.bytes) +
-                                            " are read as JSON.", path);
   std::ifstream file(path, std::ios::binary);
+  if (size > limits.bytes) { // what it is says more than its size, where that can be told
+    std::string beginning(512, '\0');
+    file.read(beginning.data(), static_cast<std::streamsize>(beginning.size()));
+    const std::string what = recognised(beginning, FileForm::Json);
+    return fail(ErrorCode::InvalidFile, path + " is " + (what.empty() ? std::to_string(size) + " bytes; at most " + std::to_string(limits.bytes) + " are read as JSON" : what) + ".", path);
+  }
+  if (size == 0)
+    return fail(ErrorCode::InvalidFile, path + " is empty (0 bytes); it was not written or downloaded to its end.", path);
   std::string text(static_cast<size_t>(size), '\0');
   if (!file.read(text.data(), static_cast<std::streamsize>(size)))
     return fail(ErrorCode::Io, path + " cannot be read to its end.", path);

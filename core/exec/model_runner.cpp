@@ -34,6 +34,9 @@ Result<std::unique_ptr<State>> LoadedModel::new_state(int slots, int64_t capacit
   const int64_t positions = model().spec().positions;
   if (positions > 0 && capacity > positions)
     return fail(ErrorCode::InvalidArgument, m_model.id + " has " + std::to_string(positions) + " learned positions; " + std::to_string(capacity) + " tokens do not fit.");
+  if (const int64_t limit = model().spec().rope_limit; limit > 0 && capacity > limit)
+    return fail(ErrorCode::Unsupported, m_model.id + " scales its rotary embedding dynamically, with every token beyond " + std::to_string(limit) + ", which is not supported; " + std::to_string(capacity) +
+                                            " tokens do not fit.", "rope_scaling");
   return m_executor.new_state(model().record({1, 1, Phase::Decode}), m_options, slots, capacity, largest_step);
 }
 

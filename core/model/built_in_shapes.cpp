@@ -96,41 +96,38 @@ Mixer mamba2(int64_t hidden) {
   return mixer;
 }
 
-Mixer mixer_of(const std::string& id, const Size& size, int64_t hidden) {
-  const bool small = hidden < 512;
-  if (id == "softmax-attention")
-    return attention(size, hidden, 0, 0);
-  if (id == "sliding-window")
-    return attention(size, hidden, size.window, kPinnedTokens);
-  if (id == "window")
-    return attention(size, hidden, size.window, 0);
-  if (id == "linear-attention")
-    return LinearAttentionMixer{.heads = 4, .kv_heads = 4, .key_dim = hidden / 4, .value_dim = hidden / 4, .normalised = true};
-  if (id == "retnet") {
-    const int64_t heads = heads_of(hidden, small ? 32 : 256);
-    return RetNetMixer{.heads = heads, .kv_heads = heads, .key_dim = hidden / heads, .value_dim = 2 * hidden / heads, .rope = rope_of(hidden / heads)};
-  }
-  if (id == "gla")
-    return GlaMixer{.heads = 4, .kv_heads = 4, .key_dim = hidden / 8, .value_dim = hidden / 4};
-  if (id == "hgrn2") {
-    const int64_t heads = heads_of(hidden, small ? 32 : 128);
-    return Hgrn2Mixer{.heads = heads, .key_dim = hidden / heads, .value_dim = hidden / heads};
-  }
-  if (id == "hgrn")
-    return HgrnMixer{.inner = hidden};
-  if (id == "deltanet")
-    return delta_net(hidden);
-  if (id == "gated-deltanet")
-    return gated_delta_net(hidden);
-  if (id == "rwkv7")
-    return rwkv7(hidden);
-  if (id == "mamba")
-    return MambaMixer{.inner = 2 * hidden, .rank = (hidden + 15) / 16};
-  if (id == "mamba2")
-    return mamba2(hidden);
-  if (id == "rg-lru")
-    return RgLruMixer{.width = hidden, .heads = heads_of(hidden, small ? 32 : 256)};
-  return MinGruMixer{.inner = hidden};
+Mixer linear_attention(int64_t hidden) { return LinearAttentionMixer{.heads = 4, .kv_heads = 4, .key_dim = hidden / 4, .value_dim = hidden / 4, .normalised = true}; }
+
+Mixer retnet(int64_t hidden) {
+  const int64_t heads = heads_of(hidden, hidden < 512 ? 32 : 256);
+  return RetNetMixer{.heads = heads, .kv_heads = heads, .key_dim = hidden / heads, .value_dim = 2 * hidden / heads, .rope = rope_of(hidden / heads)};
+}
+
+Mixer hgrn2(int64_t hidden) {
+  const int64_t heads = heads_of(hidden, hidden < 512 ? 32 : 128);
+  return Hgrn2Mixer{.heads = heads, .key_dim = hidden / heads, .value_dim = hidden / heads};
+}
+
+/// How each mixer is made at a width. An architecture without an entry has no shape, and no other takes its place.
+using MixerShape = Mixer (*)(const Size&, int64_t hidden);
+const std::map<std::string, MixerShape>& mixer_shapes() {
+  static const std::map<std::string, MixerShape> shapes{
+      {"softmax-attention", [](const Size& size, int64_t hidden) { return attention(size, hidden, 0, 0); }},
+      {"sliding-window", [](const Size& size, int64_t hidden) { return attention(size, hidden, size.window, kPinnedTokens); }},
+      {"window", [](const Size& size, int64_t hidden) { return attention(size, hidden, size.window, 0); }},
+      {"linear-attention", [](const Size&, int64_t hidden) { return linear_attention(hidden); }},
+      {"retnet", [](const Size&, int64_t hidden) { return retnet(hidden); }},
+      {"gla", [](const Size&, int64_t hidden) -> Mixer { return GlaMixer{.heads = 4, .kv_heads = 4, .key_dim = hidden / 8, .value_dim = hidden / 4}; }},
+      {"hgrn2", [](const Size&, int64_t hidden) { return hgrn2(hidden); }},
+      {"hgrn", [](const Size&, int64_t hidden) -> Mixer { return HgrnMixer{.inner = hidden}; }},
+      {"deltanet", [](const Size&, int64_t hidden) { return delta_net(hidden); }},
+      {"gated-deltanet", [](const Size&, int64_t hidden) { return gated_delta_net(hidden); }},
+      {"rwkv7", [](const Size&, int64_t hidden) { return rwkv7(hidden); }},
+      {"mamba", [](const Size&, int64_t hidden) -> Mixer { return MambaMixer{.inner = 2 * hidden, .rank = (hidden + 15) / 16}; }},
+      {"mamba2", [](const Size&, int64_t hidden) { return mamba2(hidden); }},
+      {"rg-lru", [](const Size&, int64_t hidden) -> Mixer { return RgLruMixer{.width = hidden, .heads = heads_of(hidden, hidden < 512 ? 32 : 256)}; }},
+      {"mingru", [](const Size&, int64_t hidden) -> Mixer { return MinGruMixer{.inner = hidden}; }}};
+  return shapes;
 }
 
 /// Mixers of the layers, repeated through the stack.
@@ -160,7 +157,7 @@ ModelSpec assemble(const std::string& id, const Size& size, int64_t hidden, int6
   FeedForward part{mixer_only(id) ? FeedForward::Kind::None : rwkv ? FeedForward::Kind::Rwkv7 : FeedForward::Kind::Gated, ffn};
   const std::vector<std::string> pattern = pattern_of(id);
   for (int64_t layer = 0; layer < layers; ++layer)
-    spec.blocks.push_back({mixer_of(pattern[static_cast<size_t>(layer) % pattern.size()], size, hidden), part, Block::Residual::Pre, rwkv && layer == 0});
+    spec.blocks.push_back({mixer_shapes().at(pattern[static_cast<size_t>(layer) % pattern.size()])(size, hidden), part, Block::Residual::Pre, rwkv && layer == 0});
   if (id == "hgrn" || id == "hgrn2")
     spec.lower_bound_width = hidden;
   return spec;
@@ -229,13 +226,20 @@ const std::vector<std::string>& size_names() {
   return names;
 }
 
+bool has_built_in_shape(std::string_view id) {
+  for (const std::string& mixer : pattern_of(std::string(id)))
+    if (mixer_shapes().count(mixer) == 0)
+      return false;
+  return true;
+}
+
 Result<ModelSpec> built_in_model(std::string_view id, std::string_view size_name) {
   const auto size = std::find_if(sizes().begin(), sizes().end(), [&](const Size& s) { return s.name == size_name; });
   std::vector<std::string> ids;
   for (const Architecture& architecture : architectures())
     ids.push_back(architecture.id);
   if (std::find(ids.begin(), ids.end(), id) == ids.end()) {
-    const std::string near = nearest_spelling(id, ids);
+    const std::string near = same_name(id, ids);
     return fail(ErrorCode::NotFound, "There is no built-in architecture '" + std::string(id) + "'" + (near.empty() ? "." : "; did you mean '" + near + "'?") + " `paretoscope-engine architectures` lists them all.", std::string(id));
   }
   if (size == sizes().end()) {
@@ -244,6 +248,8 @@ Result<ModelSpec> built_in_model(std::string_view id, std::string_view size_name
       all += (all.empty() ? "" : ", ") + name;
     return fail(ErrorCode::NotFound, "There is no size '" + std::string(size_name) + "'; the sizes are " + all + ".", std::string(size_name));
   }
+  if (!has_built_in_shape(id))
+    return fail(ErrorCode::Internal, "The architecture '" + std::string(id) + "' is listed but has no shape.", std::string(id));
   const std::string name(id);
   ModelSpec spec = published_shape(name, *size);
   if (!spec.blocks.empty())

@@ -40,6 +40,9 @@ const std::vector<std::string>& size_names();
 /// fitted to the parameter count of the softmax-attention shape of that size.
 Result<ModelSpec> built_in_model(std::string_view id, std::string_view size);
 
+/// Whether ID@SIZE has a shape: true of everything in architectures(), false of every other word.
+bool has_built_in_shape(std::string_view id);
+
 /// A Llama-like of the same vocabulary, tying and parameter count (within 3 %). DESIGN section 5.
 ModelSpec matching_baseline(const ModelSpec& model);
 

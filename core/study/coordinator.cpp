@@ -69,6 +69,8 @@ private:
   Status open_members() {
     for (const std::string& id : m_study.models) {
       PARETO_TRY_ASSIGN(opened, open_model(id));
+      for (const Warning& warning : opened.warnings)
+        emit({{"event", "warning"}, {"code", warning.code}, {"message", warning.message}, {"model", id}});
       const Graph graph = opened.model.record({1, 1, Phase::Decode});
       PARETO_TRY_ASSIGN(source, open_weights(opened)); // its blocks decide how they are kept
       const int64_t bytes = weight_bytes(graph, m_load.weights, formats_of(*source, m_load.weights));

@@ -33,6 +33,8 @@ Status add_ids(const json& document, const std::string& file, std::vector<int32_
     return {};
   const json list = found->is_array() ? *found : json::array({*found});
   for (const json& value : list) {
+    if (value.is_null() || (value.is_number_integer() && value < 0)) // -1 and null: there is no such token
+      continue;
     PARETO_TRY_ASSIGN(id, token_id(value, file + ": eos_token_id"));
     ids.push_back(id);
   }
@@ -57,13 +59,11 @@ Result<TextFiles> open_text_files(const std::string& path) {
   const bool beside = is_folder || name == "config.json" || given.extension() == ".safetensors";
   const fs::path file = beside ? folder / "tokenizer.json" : given;
   if (!fs::exists(file, ignored)) {
-    std::string gguf;
-    int found = 0;
-    for (const auto& entry : fs::directory_iterator(folder, ignored))
-      if (entry.path().extension() == ".gguf" && ++found == 1)
-        gguf = entry.path().string();
-    if (found == 1 && is_folder)
-      return open_gguf_text(gguf);
+    if (is_folder || name == "config.json") {
+      PARETO_TRY_ASSIGN(gguf, gguf_model_in(folder.string()));
+      if (!gguf.empty())
+        return open_gguf_text(gguf);
+    }
     return fail(ErrorCode::NotFound, "The folder '" + folder.string() + "' has no tokenizer.json; text needs the checkpoint's tokenizer beside its weights.", folder.string());
   }
   TextFiles files;
@@ -77,7 +77,7 @@ Result<TextFiles> open_text_files(const std::string& path) {
       files.end_ids.push_back(*id);
   for (const char* config : {"config.json", "generation_config.json"})
     if (fs::exists(folder / config, ignored)) {
-      PARETO_TRY_ASSIGN(document, read_strict_json((folder / config).string()));
+      PARETO_TRY_ASSIGN(document, read_strict_json((folder / config).string(), {.bare_numbers = true}));
       PARETO_TRY(add_ids(document, (folder / config).string(), files.end_ids));
     }
   std::sort(files.end_ids.begin(), files.end_ids.end());

@@ -70,6 +70,28 @@ struct ArchitectureName {
 
 constexpr double kMostParameters = 2e12;
 
+/// A config.json by its model type, from its text part where it is a multimodal model's.
+Result<ParsedConfig> parse_published(const nlohmann::json& document, const std::string& file) {
+  const TextPart part = text_part(document, [](const std::string& type) { return parsers().count(type) > 0; });
+  ConfigReader reader(part.document, part.path, file);
+  const std::string type = reader.text("model_type", {});
+  const auto found = parsers().find(type);
+  if (reader.ok() && found == parsers().end()) {
+    std::string all;
+    for (const std::string& known : known_model_types())
+      all += (all.empty() ? "" : ", ") + known;
+    if (!part.document.contains("model_type"))
+      reader.refuse("model_type", "is missing; it must be one of " + all + " (or \"paretoscope_blueprint\": 1 for a blueprint).");
+    else
+      reader.refuse("model_type", "= \"" + printable(type, 80) + "\" is not supported by this version. Supported: " + all + ".", ErrorCode::Unsupported);
+  }
+  PARETO_TRY(reader.status());
+  ParsedConfig parsed = found->second(reader);
+  parsed.spec.rope_limit = rope_limit_of(reader, parsed.spec.max_context);
+  PARETO_TRY(reader.status());
+  return parsed;
+}
+
 } // namespace
 } // namespace config
 
@@ -104,23 +126,8 @@ Result<ParsedConfig> parse_config(const nlohmann::json& document, const std::str
   if (document.contains("paretoscope_blueprint")) {
     parsed = config::parse_blueprint(reader);
   } else {
-    const std::string type = reader.text("model_type", {});
-    const auto& parsers = config::parsers();
-    const auto found = parsers.find(type);
-    if (reader.ok() && found == parsers.end()) {
-      const std::string near = nearest_spelling(type, known_model_types());
-      std::string all;
-      for (const std::string& known : known_model_types())
-        all += (all.empty() ? "" : ", ") + known;
-      if (!document.contains("model_type"))
-        reader.refuse("model_type", "is missing; it must be one of " + all + " (or \"paretoscope_blueprint\": 1 for a blueprint).");
-      else
-        reader.refuse("model_type", "= \"" + printable(type, 80) + "\" is not supported by this version" + (near.empty() ? "." : "; did you mean '" + near + "'?") +
-                                        " Supported: " + all + ".",
-                      ErrorCode::Unsupported);
-    }
-    PARETO_TRY(reader.status());
-    parsed = found->second(reader);
+    PARETO_TRY_ASSIGN(read, config::parse_published(document, file));
+    parsed = std::move(read);
   }
   PARETO_TRY(reader.status());
   PARETO_TRY(check_model_size(parsed.spec, file));

@@ -4,6 +4,7 @@
 #include "core/model/config/config_reader.h"
 #include "core/model/model_spec.h"
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -71,6 +72,18 @@ std::vector<bool> sliding_layers(ConfigReader& reader, int64_t layers, int64_t p
 
 /// Recurrent Gemma's embedding scale is rounded to bfloat16 before it is used.
 float round_to_bfloat16(float value);
+
+/// The configuration of the language model: the document itself, or the part of a multimodal one that holds it; its path in
+/// the file. `known`: whether a model_type can be read as it stands.
+struct TextPart {
+  nlohmann::json document;
+  std::string path;
+};
+TextPart text_part(const nlohmann::json& document, const std::function<bool(const std::string& type)>& known);
+/// How the weights are packed ("$.quantization_config says that they are packed by awq in 4 bits"); empty where they are not.
+std::string packing_of(const nlohmann::json& document);
+/// Tokens up to which the rotary embedding stays as it was read: dynamic scaling changes it beyond `max_context`. 0 = any.
+int64_t rope_limit_of(ConfigReader& reader, int64_t max_context);
 
 ParsedConfig parse_llama_like(ConfigReader& reader, const std::string& type);
 ParsedConfig parse_gpt2(ConfigReader& reader);

@@ -4,6 +4,7 @@
 #include "core/printable.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <sstream>
 
@@ -57,6 +58,21 @@ std::string shown_range(Range<T> range) {
 
 } // namespace
 
+std::string same_name(std::string_view word, const std::vector<std::string>& candidates) {
+  const auto plain = [](std::string_view text) {
+    std::string out;
+    for (const char c : text.substr(0, kLongestWord))
+      if (std::isalnum(static_cast<unsigned char>(c)))
+        out += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return out;
+  };
+  const std::string wanted = plain(word);
+  for (const std::string& candidate : candidates)
+    if (!wanted.empty() && plain(candidate) == wanted)
+      return candidate;
+  return {};
+}
+
 std::string nearest_spelling(std::string_view word, const std::vector<std::string>& candidates) {
   std::string best;
   if (word.size() > kLongestWord) // no misspelling; and the comparison costs the product of both lengths
@@ -97,7 +113,8 @@ void ConfigReader::missing(const std::string& key, const std::string& wanted) {
   for (const auto& [name, value] : m_object->items())
     keys.push_back(name);
   const std::string near = nearest_spelling(key, keys);
-  refuse(key, "is missing; it must be " + wanted + (near.empty() ? "." : " (is '" + near + "' a misspelling of it?)."));
+  const bool slip = !near.empty() && edit_distance(key, near) == 1; // further off it is a field of its own
+  refuse(key, "is missing; it must be " + wanted + (!slip ? "." : " (is '" + near + "' a misspelling of it?)."));
 }
 
 void ConfigReader::wrong(const std::string& key, const nlohmann::json& found, const std::string& wanted) {
@@ -157,7 +174,7 @@ std::string ConfigReader::choice(const std::string& key, const std::vector<std::
   }
   const std::string text = value->is_string() ? value->get<std::string>() : std::string();
   if (std::find(allowed.begin(), allowed.end(), text) == allowed.end()) {
-    const std::string near = nearest_spelling(text, allowed);
+    const std::string near = same_name(text, allowed);
     wrong(key, *value, wanted + (near.empty() ? "" : " (did you mean '" + near + "'?)"));
     return allowed.front();
   }

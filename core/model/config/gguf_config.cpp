@@ -2,6 +2,7 @@
 // Model definitions from GGUF metadata. Keys: github.com/ggml-org/ggml, docs/gguf.md.
 #include "core/model/config/gguf_config.h"
 
+#include "core/checkpoint/gguf_source.h"
 #include "core/printable.h"
 
 #include <cmath>
@@ -353,6 +354,8 @@ std::vector<std::string> known_gguf_architectures() {
 
 Result<ParsedConfig> parse_gguf(std::span<const GgufFile> parts) {
   const GgufFile& file = parts.front();
+  if (const std::string role = gguf_role(file); !role.empty())
+    return fail(ErrorCode::Unsupported, file.path() + " is " + role + ".", "general.type");
   PARETO_TRY_ASSIGN(architecture, file.text("general.architecture"));
   for (const auto& parser : config::kParsers) {
     if (architecture != parser.architecture)
@@ -367,10 +370,7 @@ Result<ParsedConfig> parse_gguf(std::span<const GgufFile> parts) {
   std::string all;
   for (const std::string& name : known_gguf_architectures())
     all += (all.empty() ? "" : ", ") + name;
-  const std::string shown = printable(architecture, 40);
-  const std::string near = nearest_spelling(shown, known_gguf_architectures());
-  return fail(ErrorCode::Unsupported, file.path() + ": the architecture '" + shown + "' is not supported by this version. Supported: " + all + "." +
-                                          (near.empty() ? "" : " The nearest is " + near + "."), "general.architecture");
+  return fail(ErrorCode::Unsupported, file.path() + ": the architecture '" + printable(architecture, 40) + "' is not supported by this version. Supported: " + all + ".", "general.architecture");
 }
 
 } // namespace pareto

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <optional>
 
 namespace pareto::config {
 
@@ -18,10 +19,16 @@ std::vector<double> plain_frequencies(double theta, int64_t rotated) {
 
 namespace {
 
-void apply_llama3(ConfigReader& scaling, RopeTable& table) {
+/// The length of pretraining: beside the scaling (Phi-3 and others), then within it.
+int64_t original_length(ConfigReader& reader, ConfigReader& scaling, std::optional<int64_t> otherwise) {
+  const char* key = "original_max_position_embeddings";
+  return reader.has(key) ? reader.integer(key, kLength) : scaling.integer(key, kLength, otherwise);
+}
+
+void apply_llama3(ConfigReader& reader, ConfigReader& scaling, RopeTable& table) {
   const double factor = scaling.number("factor", {1, 1e6}), low = scaling.number("low_freq_factor", {1e-6, 1e6});
   const double high = scaling.number("high_freq_factor", {1e-6, 1e6});
-  const auto original = static_cast<double>(scaling.integer("original_max_position_embeddings", kLength));
+  const auto original = static_cast<double>(original_length(reader, scaling, {}));
   if (high <= low) {
     scaling.refuse("high_freq_factor", "must be larger than low_freq_factor.");
     return;
@@ -33,12 +40,12 @@ void apply_llama3(ConfigReader& scaling, RopeTable& table) {
   }
 }
 
-void apply_yarn(ConfigReader& scaling, RopeTable& table, double theta, int64_t max_position) {
+void apply_yarn(ConfigReader& reader, ConfigReader& scaling, RopeTable& table, double theta, int64_t max_position) {
   YarnScaling yarn;
   yarn.factor = scaling.number("factor", {1, 1e6});
   yarn.fast = scaling.number("beta_fast", {1e-6, 1e6}, 32);
   yarn.slow = scaling.number("beta_slow", {1e-6, 1e6}, 1);
-  yarn.original = static_cast<double>(scaling.integer("original_max_position_embeddings", kLength, std::max<int64_t>(max_position, 1)));
+  yarn.original = static_cast<double>(original_length(reader, scaling, std::max<int64_t>(max_position, 1)));
   yarn.truncate = scaling.boolean("truncate", true);
   scale_yarn(table, theta, yarn);
   const auto attention = [&](double mscale) { return yarn.factor <= 1 ? 1.0 : 0.1 * mscale * std::log(yarn.factor) + 1; };
@@ -51,8 +58,7 @@ void apply_yarn(ConfigReader& scaling, RopeTable& table, double theta, int64_t m
 void apply_longrope(ConfigReader& reader, ConfigReader& scaling, RopeTable& table, int64_t max_position) {
   const size_t count = table.inv_freq.size();
   const std::vector<double> near = scaling.numbers("short_factor", count, {1e-6, 1e6}), far = scaling.numbers("long_factor", count, {1e-6, 1e6});
-  const int64_t inside = scaling.integer("original_max_position_embeddings", kLength, 0);
-  const int64_t original = inside > 0 ? inside : reader.integer("original_max_position_embeddings", kLength, std::max<int64_t>(max_position, 1));
+  const int64_t original = original_length(reader, scaling, std::max<int64_t>(max_position, 1));
   const double ratio = scaling.number("factor", {1e-6, 1e6}, static_cast<double>(max_position) / static_cast<double>(original));
   const double standard = ratio <= 1 ? 1 : std::sqrt(1 + std::log(ratio) / std::log(static_cast<double>(original)));
   table.attention_factor = scaling.number("attention_factor", {0, 1e3}, standard);
@@ -85,16 +91,15 @@ void scale_yarn(RopeTable& table, double theta, const YarnScaling& yarn) {
 }
 
 RopeSpec read_rope(ConfigReader& reader, int64_t width, double theta, double partial) {
-  const bool modern = reader.has("rope_parameters");
-  ConfigReader scaling = reader.child(modern ? "rope_parameters" : "rope_scaling");
-  return read_rope(reader, scaling, modern ? scaling : reader, width, theta, partial);
+  ConfigReader scaling = reader.child(reader.has("rope_parameters") ? "rope_parameters" : "rope_scaling"); // never both: text_part()
+  return read_rope(reader, scaling, scaling, width, theta, partial);
 }
 
 RopeSpec read_rope(ConfigReader& reader, ConfigReader& scaling, ConfigReader& base, int64_t width, double theta, double partial) {
   theta = base.number("rope_theta", kTheta, reader.number("rope_theta", kTheta, theta));
   const double share = base.number("partial_rotary_factor", {0.01, 1}, reader.number("partial_rotary_factor", {0.01, 1}, partial));
   const auto rotated = static_cast<int64_t>(static_cast<double>(width) * share) / 2 * 2;
-  const std::vector<std::string> kinds{"default", "linear", "llama3", "yarn", "longrope", "su"};
+  const std::vector<std::string> kinds{"default", "linear", "llama3", "yarn", "longrope", "su", "dynamic"};
   const std::string key = scaling.has("rope_type") ? "rope_type" : "type";
   const std::string kind = scaling.choice(key, kinds, "default");
   const int64_t max_position = reader.integer("max_position_embeddings", kLength, 2048);
@@ -104,10 +109,12 @@ RopeSpec read_rope(ConfigReader& reader, ConfigReader& scaling, ConfigReader& ba
     const double factor = scaling.number("factor", {1e-6, 1e6});
     for (double& frequency : table->inv_freq)
       frequency /= factor;
+  } else if (kind == "dynamic") { // as it is up to max_position_embeddings, where ModelSpec::rope_limit ends it
+    scaling.number("factor", {1, 1e6});
   } else if (kind == "llama3") {
-    apply_llama3(scaling, *table);
+    apply_llama3(reader, scaling, *table);
   } else if (kind == "yarn") {
-    apply_yarn(scaling, *table, theta, max_position);
+    apply_yarn(reader, scaling, *table, theta, max_position);
   } else if (kind == "longrope" || kind == "su") {
     apply_longrope(reader, scaling, *table, max_position);
   }

@@ -175,7 +175,7 @@ std::vector<Row> metadata_rows() {
       {"architecture as number", "'general.architecture' is 7", llama([](GgufBuilder& b) { b.u32("general.architecture", 7); })},
       {"unknown architecture", "'bert' is not supported", llama([](GgufBuilder& b) { b.str("general.architecture", "bert"); })},
       {"architecture of two lines", "'lla?ma' is not supported", llama([](GgufBuilder& b) { b.str("general.architecture", "lla\nma"); })},
-      {"misspelt architecture", "The nearest is llama", llama([](GgufBuilder& b) { b.str("general.architecture", "lama"); })},
+      {"misspelt architecture", "qwen2, qwen3.", llama([](GgufBuilder& b) { b.str("general.architecture", "lama"); })},
       {"only a vocabulary", "holds no model", llama([](GgufBuilder& b) { b.tensors.clear(); })},
       {"no block count", "'llama.block_count' is missing", without("llama.block_count")},
       {"no blocks", "'llama.block_count' is 0", key_u32("block_count", 0)},

@@ -82,7 +82,7 @@ void duplicate_rows() {
 }
 
 void metadata_rows() {
-  for (const char* value : {"null", "1", "\"text\"", "[]", "[\"a\"]", "true"})
+  for (const char* value : {"1", "\"text\"", "[]", "[\"a\"]", "true"})
     row(std::string("metadata is ") + value, with_metadata(value), "__metadata__ is not an object of texts.");
   for (const char* value : {"null", "1", "1.5", "true", "[]", "{}"})
     row(std::string("metadata value is ") + value, with_metadata(std::string("{\"good\":\"x\",\"format\":") + value + "}"), "__metadata__ entry \"format\" is not a text.");
@@ -109,7 +109,7 @@ void entry_rows() {
   row("key of 400 euro signs twice", safetensors("{\"" + euros + "\":1,\"" + euros + "\":1}", kData16), "appears twice");
   for (const char* dtype : {"null", "1", "[\"F32\"]", "{}", "true"})
     row(std::string("dtype is ") + dtype, with_dtype(dtype), "tensor \"w\" has no dtype.");
-  for (const char* dtype : {"", "f32", "F32 ", "FLOAT", "F4", "F6_E2M3", "C64", "INT8", "BFLOAT16", "I128", "F8", "F8_E4M3FN"})
+  for (const char* dtype : {"", "f32", "F32 ", "F-4", "int8", "F32\u00b5", "THIS_IS_NO_TYPE_OF_ANY_FILE_FORMAT"})
     row(std::string("dtype \"") + dtype + "\"", with_dtype(std::string("\"") + dtype + "\""), std::string("has the unknown dtype \"") + dtype + "\".");
 }
 

@@ -102,8 +102,16 @@ private Q_SLOTS:
     QVERIFY2(off <= 0.03, qPrintable(QString("%1 parameters, off by %2").arg(parameters).arg(off)));
   }
 
+  void shapes_of_listed_architectures_only() {
+    for (const Architecture& architecture : architectures())
+      QVERIFY2(has_built_in_shape(architecture.id), architecture.id.c_str());
+    for (const char* id : {"", "mamba3", "minlstm", "hybrid-unknown", "MinGRU", "gated-deltanet-2"})
+      QVERIFY2(!has_built_in_shape(id), id);
+  }
+
   void unknown_names() {
-    REQUIRE_REFUSED(open_model("mamba3@125m"), "There is no built-in architecture 'mamba3'; did you mean 'mamba'?");
+    REQUIRE_REFUSED(open_model("mamba3@125m"), "There is no built-in architecture 'mamba3'. `paretoscope-engine architectures` lists them all.");
+    REQUIRE_REFUSED(open_model("Gated_DeltaNet@125m"), "There is no built-in architecture 'Gated_DeltaNet'; did you mean 'gated-deltanet'?");
     REQUIRE_REFUSED(open_model("mamba@125g"), "There is no size '125g'; the sizes are probe, pilot, 125m, 340m, 1.3b.");
     REQUIRE_REFUSED(open_model("@"), "There is no built-in architecture ''");
     REQUIRE_REFUSED(open_model("mamba"), "There is no file or folder 'mamba'");

@@ -34,7 +34,7 @@ void row(const char* file, const char* pointer, const char* value, const char* s
 
 void transformer_rows() {
   row("llama", "/model_type", "", "$.model_type is missing; it must be one of cohere, delta_net, ");
-  row("llama", "/model_type", "\"lama\"", "$.model_type = \"lama\" is not supported by this version; did you mean 'llama'? Supported: ");
+  row("llama", "/model_type", "\"lama\"", "$.model_type = \"lama\" is not supported by this version. Supported: ");
   row("llama", "/model_type", "\"bert\"", "$.model_type = \"bert\" is not supported by this version. Supported: ");
   row("llama", "/model_type", "7", "$.model_type must be a text of at most 200 characters; found 7.");
   row("llama", "/model_type", "null", "is not supported by this version");
@@ -61,7 +61,9 @@ void transformer_rows() {
   row("llama", "/num_key_value_heads", "3", "$.num_key_value_heads = 3 does not divide ");
   row("llama", "/intermediate_size", "", "$.intermediate_size is missing");
   row("llama", "/intermediate_size", "1048577", "$.intermediate_size must be an integer from 1 to 1048576; found 1048577.");
-  row("llama", "/hidden_act", "\"sillu\"", "$.hidden_act must be one of silu, swish, gelu, gelu_new, gelu_pytorch_tanh, gelu_fast, relu, relu2, sqrelu (did you mean 'silu'?); found \"sillu\".");
+  row("llama", "/hidden_act", "\"sillu\"", "$.hidden_act must be one of silu, swish, gelu, gelu_new, gelu_pytorch_tanh, gelu_fast, relu, relu2, sqrelu; found \"sillu\".");
+  row("llama", "/hidden_act", "\"SiLU\"", "(did you mean 'silu'?); found \"SiLU\".");
+  row("llama", "/hidden_act", "\"relu6\"", "relu2, sqrelu; found \"relu6\".");
   row("llama", "/hidden_act", "3", "$.hidden_act must be one of silu");
   row("llama", "/rms_norm_eps", "-1e-6", "$.rms_norm_eps must be a number from 0 to 1; found -1e-06.");
   row("llama", "/rms_norm_eps", "\"1e-6\"", "$.rms_norm_eps must be a number from 0 to 1; found \"1e-6\".");
@@ -73,8 +75,10 @@ void transformer_rows() {
 void rope_rows() {
   row("llama", "/rope_parameters", "[]", "$.rope_parameters must be an object {...}; found [].");
   row("llama", "/rope_parameters/rope_theta", "0", "$.rope_parameters.rope_theta must be a number from 1 to 1e+12; found 0.");
-  row("llama", "/rope_parameters/rope_type", "\"dynamic\"", "$.rope_parameters.rope_type must be one of default, linear, llama3, yarn, longrope, su; found \"dynamic\".");
-  row("llama", "/rope_parameters/rope_type", "\"linaer\"", "(did you mean 'linear'?); found \"linaer\".");
+  row("llama", "/rope_parameters/rope_type", "\"dynamic\"", "$.rope_parameters.factor is missing; it must be a number from 1 to 1e+06");
+  row("llama", "/rope_parameters/rope_type", "\"spiral\"", "$.rope_parameters.rope_type must be one of default, linear, llama3, yarn, longrope, su, dynamic; found \"spiral\".");
+  row("llama", "/rope_parameters/rope_type", "\"llama4\"", "longrope, su, dynamic; found \"llama4\".");
+  row("llama", "/rope_parameters/rope_type", "\"Linear\"", "(did you mean 'linear'?); found \"Linear\".");
   row("llama", "/rope_parameters/rope_type", "\"linear\"", "$.rope_parameters.factor is missing; it must be a number from 1e-06 to 1e+06");
   row("llama3-rope", "/rope_parameters/factor", "0.5", "$.rope_parameters.factor must be a number from 1 to 1e+06; found 0.5.");
   row("llama3-rope", "/rope_parameters/low_freq_factor", "", "$.rope_parameters.low_freq_factor is missing");
@@ -149,7 +153,7 @@ void fla_rows() {
   row("fla-hgrn", "/expand_ratio", "0.01", "$.expand_ratio");
   row("fla-hgrn2", "/expand_ratio", "7", "$.expand_ratio = 7 does not divide ");
   row("fla-delta_net", "/qk_activation", "\"gelu\"", "$.qk_activation must be one of silu, relu, elu, identity");
-  row("fla-delta_net", "/qk_norm", "\"l1\"", "$.qk_norm must be one of l2, sum (did you mean 'l2'?); found \"l1\".");
+  row("fla-delta_net", "/qk_norm", "\"l1\"", "$.qk_norm must be one of l2, sum; found \"l1\".");
   row("fla-delta_net", "/use_beta", "false", "$.use_beta = false is not supported");
   row("fla-gated_deltanet", "/expand_v", "0.01", "$.expand_v");
   row("fla-gated_deltanet", "/num_v_heads", "3", "$.num_heads = ");
@@ -192,7 +196,9 @@ void blueprint_rows() {
   row(b, "/blocks/0/mixer", "", "$.blocks[0].mixer is missing; a block needs one");
   row(b, "/blocks/0/mixer", "\"mamba\"", "$.blocks[0].mixer must be an object {...}; found \"mamba\".");
   row(b, "/blocks/0/mixer/type", "", "$.blocks[0].mixer.type is missing; it must be one of deltanet, gated-deltanet, ");
-  row(b, "/blocks/0/mixer/type", "\"mambo\"", "(did you mean 'mamba'?); found \"mambo\".");
+  row(b, "/blocks/0/mixer/type", "\"mambo\"", "sliding-window, softmax-attention; found \"mambo\".");
+  row(b, "/blocks/0/mixer/type", "\"mamba3\"", "sliding-window, softmax-attention; found \"mamba3\".");
+  row(b, "/blocks/0/mixer/type", "\"Mamba-2\"", "(did you mean 'mamba2'?); found \"Mamba-2\".");
   row(b, "/blocks/0/mixer/heads", "4", "$.blocks[0].mixer.heads is not a known field");
   row(b, "/blocks/0/mixer/states", "4", "$.blocks[0].mixer.states is not a known field; did you mean 'state'?");
   row(b, "/blocks/0/mixer/conv", "0", "$.blocks[0].mixer.conv must be an integer from 1 to 64; found 0.");
