@@ -27,8 +27,11 @@ RopeSpec blueprint_rope(ConfigReader& reader, int64_t width, bool by_default) {
 
 using Fields = std::vector<std::string>;
 
+/// Epsilon of a norm inside a mixer; absent: that of its kind.
+void read_norm_eps(ConfigReader& r, float& eps, const char* key = "norm_eps") { eps = static_cast<float>(r.number(key, kEps, static_cast<double>(eps))); }
+
 Mixer attention_part(ConfigReader& r, int64_t hidden, bool windowed) {
-  Fields fields{"type", "heads", "kv_heads", "head_dim", "rope", "rope_theta", "qkv_bias", "qk_norm"};
+  Fields fields{"type", "heads", "kv_heads", "head_dim", "rope", "rope_theta", "qkv_bias", "qk_norm", "qk_norm_eps"};
   for (const char* key : {"window", "pinned"})
     if (windowed)
       fields.emplace_back(key);
@@ -43,6 +46,7 @@ Mixer attention_part(ConfigReader& r, int64_t hidden, bool windowed) {
   mixer.rope = blueprint_rope(r, mixer.head_dim, true);
   mixer.qkv_bias = r.boolean("qkv_bias", false);
   mixer.qk_norm = r.boolean("qk_norm", false) ? AttentionMixer::QkNorm::PerHead : AttentionMixer::QkNorm::None;
+  read_norm_eps(r, mixer.qk_norm_eps, "qk_norm_eps");
   if (windowed) {
     mixer.window = r.integer("window", kLength);
     mixer.pinned = r.integer("pinned", {0, 1 << 16}, 0);
@@ -58,8 +62,9 @@ int64_t head_width(ConfigReader& r, const std::string& key, int64_t hidden, doub
 }
 
 Mixer linear_part(ConfigReader& r, int64_t hidden) {
-  r.only({"type", "heads", "key_dim", "value_dim", "feature_map", "normalised"});
+  r.only({"type", "heads", "key_dim", "value_dim", "feature_map", "normalised", "norm_eps"});
   LinearAttentionMixer m;
+  read_norm_eps(r, m.norm_eps);
   m.heads = m.kv_heads = r.integer("heads", kHeads);
   m.key_dim = head_width(r, "key_dim", hidden, 1, m.heads);
   m.value_dim = head_width(r, "value_dim", hidden, 1, m.heads);
@@ -70,8 +75,9 @@ Mixer linear_part(ConfigReader& r, int64_t hidden) {
 }
 
 Mixer retnet_part(ConfigReader& r, int64_t hidden) {
-  r.only({"type", "heads", "key_dim", "value_dim", "gate"});
+  r.only({"type", "heads", "key_dim", "value_dim", "gate", "norm_eps"});
   RetNetMixer m;
+  read_norm_eps(r, m.norm_eps);
   m.heads = m.kv_heads = r.integer("heads", kHeads);
   m.key_dim = head_width(r, "key_dim", hidden, 1, m.heads);
   m.value_dim = head_width(r, "value_dim", hidden, 2, m.heads);
@@ -81,8 +87,9 @@ Mixer retnet_part(ConfigReader& r, int64_t hidden) {
 }
 
 Mixer gla_part(ConfigReader& r, int64_t hidden) {
-  r.only({"type", "heads", "key_dim", "value_dim", "gate_rank", "conv", "gate"});
+  r.only({"type", "heads", "key_dim", "value_dim", "gate_rank", "conv", "gate", "norm_eps"});
   GlaMixer m;
+  read_norm_eps(r, m.norm_eps);
   m.heads = m.kv_heads = r.integer("heads", kHeads);
   m.key_dim = head_width(r, "key_dim", hidden, 0.5, m.heads);
   m.value_dim = head_width(r, "value_dim", hidden, 1, m.heads);
@@ -93,8 +100,9 @@ Mixer gla_part(ConfigReader& r, int64_t hidden) {
 }
 
 Mixer delta_part(ConfigReader& r, int64_t hidden, bool decay) {
-  r.only({"type", "heads", "value_heads", "key_dim", "value_dim", "conv", "gate", "negative_eigenvalues"});
+  r.only({"type", "heads", "value_heads", "key_dim", "value_dim", "conv", "gate", "negative_eigenvalues", "norm_eps"});
   DeltaNetMixer m;
+  read_norm_eps(r, m.norm_eps);
   m.decay = decay;
   m.heads = r.integer("heads", kHeads);
   m.value_heads = r.integer("value_heads", kHeads, m.heads);
@@ -108,8 +116,9 @@ Mixer delta_part(ConfigReader& r, int64_t hidden, bool decay) {
 }
 
 Mixer hgrn2_part(ConfigReader& r, int64_t hidden) {
-  r.only({"type", "heads", "conv"});
+  r.only({"type", "heads", "conv", "norm_eps"});
   Hgrn2Mixer m;
+  read_norm_eps(r, m.norm_eps);
   m.heads = r.integer("heads", kHeads);
   m.key_dim = m.value_dim = divided(r, "heads", hidden, m.heads);
   m.conv = r.integer("conv", {0, 64}, 0);
@@ -117,16 +126,18 @@ Mixer hgrn2_part(ConfigReader& r, int64_t hidden) {
 }
 
 Mixer hgrn_part(ConfigReader& r, int64_t hidden) {
-  r.only({"type", "inner", "conv"});
+  r.only({"type", "inner", "conv", "norm_eps"});
   HgrnMixer m;
+  read_norm_eps(r, m.norm_eps);
   m.inner = r.integer("inner", kWide, hidden);
   m.conv = r.integer("conv", {0, 64}, 0);
   return m;
 }
 
 Mixer rwkv7_part(ConfigReader& r, int64_t hidden) {
-  r.only({"type", "head_dim", "decay_rank", "gate_rank", "a_rank", "v_rank"});
+  r.only({"type", "head_dim", "decay_rank", "gate_rank", "a_rank", "v_rank", "norm_eps"});
   Rwkv7Mixer m;
+  read_norm_eps(r, m.norm_eps);
   m.head_dim = m.value_dim = r.integer("head_dim", kWidth, 64);
   m.heads = divided(r, "head_dim", hidden, m.head_dim);
   m.decay_rank = r.integer("decay_rank", kRank, 64);
@@ -147,8 +158,9 @@ Mixer mamba_part(ConfigReader& r, int64_t hidden) {
 }
 
 Mixer mamba2_part(ConfigReader& r, int64_t hidden) {
-  r.only({"type", "heads", "head_dim", "state", "groups", "conv"});
+  r.only({"type", "heads", "head_dim", "state", "groups", "conv", "norm_eps"});
   Mamba2Mixer m;
+  read_norm_eps(r, m.norm_eps);
   m.head_dim = r.integer("head_dim", {1, 4096}, 64);
   m.heads = r.has("heads") ? r.integer("heads", kHeads) : divided(r, "head_dim", 2 * hidden, m.head_dim);
   m.state = r.integer("state", {1, 4096}, 128);

@@ -1,12 +1,41 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/exec/verify/checkpoint_cases.h"
+#include "core/exec/model_runner.h"
 #include "core/graph/cost.h"
 #include "core/model/catalogue.h"
 #include "core/model/config/config.h"
 #include "core/model/model.h"
+#include "core/model/same_spec.h"
+#include "tests/support/test_support.h"
 
-#include <QTest>
+#include <QDir>
+
+#include <functional>
 
 using namespace pareto;
+
+namespace {
+
+/// Logits of a few tokens with seeded weights, which are the same for weights of the same names.
+Result<std::vector<float>> seeded_logits(const ModelSpec& spec) {
+  PARETO_TRY_ASSIGN(executor, make_executor("reference"));
+  PARETO_TRY_ASSIGN(model, open_model("mamba2@probe")); // for all that is not the model itself
+  model.model = Model(spec);
+  const std::vector<int32_t> tokens{1, 5, 2, 9, 7, 3};
+  return prompt_logits(model, *executor, tokens, {4, 1});
+}
+
+QStringList configurations() {
+  QStringList files;
+  const QDir hf(QString::fromStdString(test::golden("hf"))), configs(QString::fromStdString(test::golden("configs")));
+  for (const QString& name : hf.entryList(QDir::Dirs | QDir::NoDotAndDotDot))
+    files.append("hf/" + name + "/config.json");
+  for (const QString& name : configs.entryList({"*.json"}, QDir::Files))
+    files.append("configs/" + name);
+  return files;
+}
+
+} // namespace
 
 class TestBlueprintWriter : public QObject {
   Q_OBJECT
@@ -14,6 +43,10 @@ class TestBlueprintWriter : public QObject {
 private Q_SLOTS:
   void roundTrip_data();
   void roundTrip();
+  void configurationsRoundTrip_data();
+  void configurationsRoundTrip();
+  void everySettingCounts_data();
+  void everySettingCounts();
   void matchingBaseline();
   void refusals_data();
   void refusals();
@@ -42,6 +75,138 @@ void TestBlueprintWriter::roundTrip() {
     QCOMPARE(step_cost(after, {}, context).bytes(), step_cost(before, {}, context).bytes());
   QCOMPARE(step_cost(after, {}, 100).flops, step_cost(before, {}, 100).flops);
   QVERIFY(*blueprint_to_json(read->spec, id) == *json);
+}
+
+void TestBlueprintWriter::configurationsRoundTrip_data() {
+  QTest::addColumn<QString>("file");
+  QTest::addColumn<double>("epsilon"); // of all norms; 0 = as they are
+  int rows = 0;
+  for (const QString& file : configurations())
+    if (open_model(test::golden(file.toStdString())))
+      for (const double epsilon : {0.0, 3e-4}) {
+        QTest::addRow("%s, epsilon %g", qPrintable(file), epsilon) << file << epsilon;
+        ++rows;
+      }
+  QVERIFY(rows >= 100);
+}
+
+/// Written and read back a model is the same, to the last bit of its logits; what cannot be written is refused with the layer.
+void TestBlueprintWriter::configurationsRoundTrip() {
+  QFETCH(QString, file);
+  QFETCH(double, epsilon);
+  nlohmann::json document = nlohmann::json::parse(test::read_file(test::golden(file.toStdString())));
+  for (auto& [key, value] : document.items())
+    if (epsilon > 0 && value.is_number() && key.find("eps") != std::string::npos)
+      value = epsilon;
+  const auto model = parse_config(document, "f");
+  REQUIRE(model);
+  const ModelSpec& spec = model->spec;
+  const auto json = blueprint_to_json(spec, "x");
+  if (!json) {
+    const QString said = QString::fromStdString(json.error().message);
+    QVERIFY2(said.contains(QRegularExpression("[Ll]ayer [0-9]+ ")) || said.contains("scales its embedding, scales or caps its logits or has a position table"), qPrintable(said));
+    return;
+  }
+  const auto read = parse_config(*json, "written");
+  REQUIRE(read);
+  QVERIFY(same_model(read->spec, spec));
+  QCOMPARE(read->spec.max_context, spec.max_context);
+  if (file.startsWith("configs/")) // of published sizes
+    return;
+  const auto before = seeded_logits(spec), after = seeded_logits(read->spec);
+  REQUIRE(before);
+  REQUIRE(after);
+  QVERIFY(*before == *after);
+}
+
+void TestBlueprintWriter::everySettingCounts_data() {
+  using Change = std::function<void(ModelSpec&)>;
+  QTest::addColumn<std::string>("id");
+  QTest::addColumn<Change>("change");
+  const auto model = [](const char* name, const char* id, Change change) { QTest::addRow("%s: %s", id, name) << std::string(id) << std::move(change); };
+  const auto mixer = [&]<class M>(const char* id, const char* name, auto M::*field, auto value) {
+    model(name, id, [field, value](ModelSpec& spec) { std::get<M>(spec.blocks[1].mixer).*field = value; });
+  };
+  const char* attention = "softmax-attention";
+  mixer(attention, "scale", &AttentionMixer::scale, 0.5f);
+  mixer(attention, "softcap", &AttentionMixer::softcap, 30.0f);
+  mixer(attention, "output bias", &AttentionMixer::output_bias, true);
+  mixer(attention, "query norm of the whole width", &AttentionMixer::qk_norm, AttentionMixer::QkNorm::WholeWidth);
+  const auto normed = [&](const char* name, auto field, auto value) {
+    model(name, attention, [field, value](ModelSpec& spec) {
+      auto& m = std::get<AttentionMixer>(spec.blocks[1].mixer);
+      m.qk_norm = AttentionMixer::QkNorm::PerHead;
+      m.*field = value;
+    });
+  };
+  normed("query norm around zero", &AttentionMixer::qk_norm_one_plus, true);
+  normed("query norm without weights", &AttentionMixer::qk_norm_weight, false);
+  normed("query norm after the rotation", &AttentionMixer::qk_norm_after_rope, true);
+  mixer("linear-attention", "grouped heads", &LinearAttentionMixer::kv_heads, int64_t{2});
+  mixer("linear-attention", "tied feature map", &LinearAttentionMixer::tied_feature_map, true);
+  mixer("linear-attention", "query norm", &LinearAttentionMixer::norm_q, true);
+  mixer("linear-attention", "key norm", &LinearAttentionMixer::norm_k, true);
+  mixer("retnet", "grouped heads", &RetNetMixer::kv_heads, int64_t{1});
+  mixer("gla", "gate normaliser", &GlaMixer::gate_normaliser, 8.0f);
+  mixer("gla", "clamp", &GlaMixer::clamp_min, -1.0f);
+  mixer("hgrn", "no lower bound", &HgrnMixer::lower_bound, false);
+  mixer("hgrn2", "no lower bound", &Hgrn2Mixer::lower_bound, false);
+  mixer("hgrn2", "value width", &Hgrn2Mixer::value_dim, int64_t{16});
+  mixer("deltanet", "no beta", &DeltaNetMixer::beta, false);
+  mixer("deltanet", "activation of keys", &DeltaNetMixer::qk_activation, UnaryFunction::Relu);
+  mixer("deltanet", "norm of keys", &DeltaNetMixer::qk_norm, NormKind::SumAbs);
+  mixer("gated-deltanet", "activation of the gate", &DeltaNetMixer::gate_activation, UnaryFunction::Sigmoid);
+  mixer("mamba", "bias", &MambaMixer::bias, true);
+  mixer("mamba", "no bias of the convolution", &MambaMixer::conv_bias, false);
+  mixer("mamba", "norm inside", &MambaMixer::bcdt_norm_eps, 1e-6f);
+  mixer("mamba2", "bias", &Mamba2Mixer::bias, true);
+  mixer("mamba2", "no bias of the convolution", &Mamba2Mixer::conv_bias, false);
+  mixer("mamba2", "least step", &Mamba2Mixer::dt_min, 0.01f);
+  mixer("mamba2", "largest step", &Mamba2Mixer::dt_max, 1.0f);
+  mixer("mamba2", "groups of the norm", &Mamba2Mixer::norm_groups, int64_t{2});
+  model("sandwich", attention, [](ModelSpec& spec) { spec.blocks[1].residual = Block::Residual::Sandwich; });
+  model("one norm for both", attention, [](ModelSpec& spec) { spec.blocks[1].residual = Block::Residual::ParallelShared; });
+  model("normalised embedding", attention, [](ModelSpec& spec) { spec.blocks[0].pre_norm = true; });
+  model("activation", attention, [](ModelSpec& spec) { spec.blocks[1].ffn.activation = UnaryFunction::Sigmoid; });
+  model("norm around zero", attention, [](ModelSpec& spec) { spec.norm.one_plus = true; });
+  model("norm without weights", attention, [](ModelSpec& spec) { spec.norm.weight = false; });
+  model("LayerNorm without bias", attention, [](ModelSpec& spec) { spec.norm.kind = NormKind::Layer; });
+  model("RMS norm with bias", attention, [](ModelSpec& spec) { spec.norm.bias = true; });
+  model("scaled logits", attention, [](ModelSpec& spec) { spec.logit_scale = 0.5f; });
+  model("capped logits", attention, [](ModelSpec& spec) { spec.logit_softcap = 30; });
+  model("scaled embedding", attention, [](ModelSpec& spec) { spec.embedding_scale = 2; });
+  model("positions", attention, [](ModelSpec& spec) { spec.positions = 64; });
+  model("limit of the rotary embedding", attention, [](ModelSpec& spec) { spec.rope_limit = 64; });
+  model("lower bounds that nobody reads", attention, [](ModelSpec& spec) { spec.lower_bound_width = 64; });
+  const auto rope = [&](const char* name, std::function<void(RopeSpec&, RopeTable&)> change) {
+    model(name, attention, [change](ModelSpec& spec) {
+      RopeSpec& own = std::get<AttentionMixer>(spec.blocks[1].mixer).rope;
+      auto table = std::make_shared<RopeTable>(*own.table);
+      change(own, *table);
+      own.table = table;
+    });
+  };
+  rope("interleaved rotation", [](RopeSpec& spec, RopeTable&) { spec.interleaved = true; });
+  rope("backward rotation", [](RopeSpec&, RopeTable& table) {
+    for (double& frequency : table.inv_freq)
+      frequency = -frequency;
+  });
+  rope("partial rotation", [](RopeSpec&, RopeTable& table) { table.inv_freq.resize(table.inv_freq.size() / 2); });
+  rope("two rotations", [](RopeSpec&, RopeTable& table) { table.inv_freq_long = table.inv_freq; });
+  rope("louder rotation", [](RopeSpec&, RopeTable& table) { table.attention_factor = 1.1; });
+}
+
+/// What a blueprint cannot say is refused, and told apart from the model without it.
+void TestBlueprintWriter::everySettingCounts() {
+  QFETCH(std::string, id);
+  QFETCH(std::function<void(ModelSpec&)>, change);
+  ModelSpec spec = *built_in_model(id, "pilot");
+  const ModelSpec plain = spec;
+  REQUIRE(blueprint_to_json(spec, "x"));
+  QVERIFY(same_model(spec, plain));
+  change(spec);
+  QVERIFY(!same_model(spec, plain));
+  QVERIFY(!blueprint_to_json(spec, "x"));
 }
 
 void TestBlueprintWriter::matchingBaseline() {
