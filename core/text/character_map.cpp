@@ -61,13 +61,16 @@ public:
     for (size_t at = 0; at < text.text.size();) {
       const size_t end = unicode::grapheme_end(text.text, at);
       const std::string_view cluster = std::string_view(text.text).substr(at, end - at);
-      at = end;
       if (const auto found = cluster.size() < kLongestCluster ? find(cluster) : std::nullopt) {
         replace(changes, cluster, *found);
         changed = true;
-      } else {
-        changed |= by_character(changes, cluster);
+        at = end;
       }
+      while (at < end) {
+        changed |= one_character(changes, text.text, at);
+        PARETO_TRY(check_growth(text.text.size(), changes.size()));
+      }
+      PARETO_TRY(check_growth(text.text.size(), changes.size()));
     }
     if (changed)
       write(text, changes);
@@ -77,22 +80,19 @@ public:
 private:
   static constexpr size_t kLongestCluster = 6;
   /// A new character and what it stands for: 0 the next old one, 1 nothing, -n the next one and n that are dropped.
-  using Changes = std::vector<std::pair<char32_t, int64_t>>;
+  using Changes = std::vector<std::pair<char32_t, int32_t>>;
 
-  bool by_character(Changes& changes, std::string_view cluster) const {
-    bool changed = false;
-    for (size_t at = 0; at < cluster.size();) {
-      const size_t begin = at;
-      const char32_t c = unicode::next(cluster, at);
-      const std::string_view character = cluster.substr(begin, at - begin);
-      if (const auto found = find(character)) {
-        replace(changes, character, *found);
-        changed = true;
-      } else {
-        changes.emplace_back(c, 0);
-      }
-    }
-    return changed;
+  /// Moves past the character at `at`; true where it is replaced.
+  bool one_character(Changes& changes, std::string_view text, size_t& at) const {
+    const size_t begin = at;
+    const char32_t c = unicode::next(text, at);
+    const std::string_view character = text.substr(begin, at - begin);
+    const auto found = find(character);
+    if (found)
+      replace(changes, character, *found);
+    else
+      changes.emplace_back(c, 0);
+    return found.has_value();
   }
 
   /// The replacement of the shortest stored key that begins the text.
@@ -116,12 +116,12 @@ private:
   }
 
   static void replace(Changes& changes, std::string_view from, std::string_view to) {
-    int64_t fewer = 0;
+    int32_t fewer = 0;
     for (size_t at = 0; at < from.size(); ++fewer)
       unicode::next(from, at);
     for (size_t at = 0; at < to.size(); --fewer)
       changes.emplace_back(unicode::next(to, at), 0);
-    for (int64_t i = 0; i < -fewer; ++i)
+    for (int32_t i = 0; i < -fewer; ++i)
       changes[changes.size() - 1 - static_cast<size_t>(i)].second = 1;
     if (fewer > 0 && !changes.empty())
       changes.back().second -= fewer;
@@ -132,7 +132,7 @@ private:
     size_t at = 0;
     for (const auto& [c, change] : changes) {
       const bool of_first = change > 0 ? at == 0 || at <= text.first : at < text.first;
-      for (int64_t i = change; i <= 0 && at < text.text.size(); ++i)
+      for (int32_t i = change; i <= 0 && at < text.text.size(); ++i)
         unicode::next(text.text, at);
       unicode::append(out.text, c);
       if (of_first)

@@ -37,6 +37,13 @@ std::string replace_all(std::string_view text, std::string_view from, std::strin
   return out;
 }
 
+Status check_growth(size_t before, size_t after) {
+  constexpr size_t kLargestGrowth = 64, kAllowance = size_t{1} << 20;
+  if (after <= kLargestGrowth * before + kAllowance)
+    return {};
+  return fail(ErrorCode::Unsupported, "The tokenizer's normalizer makes this text more than " + std::to_string(kLargestGrowth) + " times longer.");
+}
+
 namespace {
 
 /// Writes a text anew, character by character: `change(character, out)` appends what becomes of it.
@@ -143,6 +150,7 @@ public:
     PARETO_TRY(m_pattern.find_all(text.text, matches));
     if (matches.empty())
       return {};
+    PARETO_TRY(check_growth(text.text.size(), matches.size() * m_content.size()));
     NormalText out;
     const auto append = [&](std::string_view part, size_t of_first) {
       if (of_first > 0)
@@ -231,17 +239,15 @@ public:
   explicit NormalizerList(std::vector<std::unique_ptr<Normalizer>> steps)
       : m_steps(std::move(steps)) {}
   Status apply(NormalText& text) const override {
-    const size_t most = kLargestGrowth * text.text.size() + (1 << 20);
+    const size_t before = text.text.size();
     for (const auto& step : m_steps) {
       PARETO_TRY(step->apply(text));
-      if (text.text.size() > most)
-        return fail(ErrorCode::Unsupported, "The tokenizer's normalizer makes this text more than " + std::to_string(kLargestGrowth) + " times longer.");
+      PARETO_TRY(check_growth(before, text.text.size()));
     }
     return {};
   }
 
 private:
-  static constexpr size_t kLargestGrowth = 64; ///< replacements that feed each other would double the text at every step
   std::vector<std::unique_ptr<Normalizer>> m_steps;
 };
 

@@ -50,13 +50,9 @@ Status TextPattern::find_all(std::string_view text, std::vector<Pattern::Match>&
 }
 
 Status TextPattern::replace(std::string& text, std::string_view content) const {
-  if (!m_expression) {
-    if (!text.empty())
-      text = replace_all(text, m_literal, content);
-    return {};
-  }
   std::vector<Pattern::Match> matches;
-  PARETO_TRY(m_expression->find_all(text, matches));
+  PARETO_TRY(find_all(text, matches));
+  PARETO_TRY(check_growth(text.size(), matches.size() * content.size()));
   std::string out;
   size_t at = 0;
   for (const Pattern::Match& match : matches) {

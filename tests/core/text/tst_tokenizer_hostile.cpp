@@ -117,6 +117,8 @@ const std::vector<Case>& cases() {
          t["normalizer"] = {{"type", "Sequence"}, {"normalizers", list}};
        }},
       {"a normalizer of another kind", "normalizer is of type", [](json& t) { t["normalizer"] = {{"type", "Uppercase"}}; }},
+      {"a replacement between all characters that is long", nullptr, [](json& t) { t["normalizer"] = {{"type", "Replace"}, {"pattern", {{"String", ""}}}, {"content", std::string(1000000, 'x')}}; }},
+      {"a decoder that puts much between all characters", nullptr, [](json& t) { t["decoder"] = {{"type", "Replace"}, {"pattern", {{"Regex", "(?=b)|"}}}, {"content", std::string(1000000, 'x')}}; }},
       {"a table of replacements that is cut", "do not fit", [](json& t) { t["normalizer"] = {{"type", "Precompiled"}, {"precompiled_charsmap", "AAAA"}}; }},
       {"a table of replacements that is not base64", "not base64", [](json& t) { t["normalizer"] = {{"type", "Precompiled"}, {"precompiled_charsmap", "AA*A"}}; }},
       {"a table of replacements that points outside", nullptr, [](json& t) { t["normalizer"] = {{"type", "Precompiled"}, {"precompiled_charsmap", "BAAAAP////9hAA=="}}; }},
