@@ -78,6 +78,10 @@
         <source>fails a limit</source>
         <translation>制約を満たさない</translation>
     </message>
+    <message>
+        <source>quality not tested at this length</source>
+        <translation>この長さでは試験されていない品質</translation>
+    </message>
 </context>
 <context>
     <name>ChartPainter</name>
@@ -234,6 +238,26 @@
     <message>
         <source>; stopped early: %1 of %2 cells of the study measured</source>
         <translation>、途中で停止：スタディの %2 セル中 %1 セルを計測済み</translation>
+    </message>
+    <message>
+        <source>hollow: quality tested to %1 tokens only</source>
+        <translation>白抜き: 品質の試験は %1 トークンまで</translation>
+    </message>
+    <message>
+        <source>the table states no length it was tested at</source>
+        <translation>試験した長さは表に記載なし</translation>
+    </message>
+    <message>
+        <source> Not compared, being of another size: %1.</source>
+        <translation>規模が異なるため比較しません: %1。</translation>
+    </message>
+    <message>
+        <source>tested to %1 tokens</source>
+        <translation>試験は %1 トークンまで</translation>
+    </message>
+    <message>
+        <source>MODELLED</source>
+        <translation>モデル推定</translation>
     </message>
 </context>
 <context>
@@ -867,6 +891,11 @@
         <source>%1 h %2 min</source>
         <translation>%1 時間 %2 分</translation>
     </message>
+    <message>
+        <source> d</source>
+        <comment>days</comment>
+        <translation> 日</translation>
+    </message>
 </context>
 <context>
     <name>Metrics</name>
@@ -1060,10 +1089,6 @@
         <translation>%1、重み %2</translation>
     </message>
     <message>
-        <source>MODELLED</source>
-        <translation>モデル推定</translation>
-    </message>
-    <message>
         <source>Nothing to compare yet: press “Measure all precisions” for speed, then “Measure quality on my text…” at each.</source>
         <translation>まだ比べるものがありません。「すべての精度を計測」で速度を、続いて「自分の文章で品質を計測…」で品質を計測してください。</translation>
     </message>
@@ -1086,6 +1111,22 @@
     <message>
         <source>Paired with float32 on the same tokens: %1</source>
         <translation>同じトークンでの float32 との対応差：%1</translation>
+    </message>
+    <message>
+        <source>%1, %2 bits per weight</source>
+        <translation>%1、重みあたり %2 ビット</translation>
+    </message>
+    <message>
+        <source>%1 is a 4-bit file already (%2): a 4-bit form of it saves nothing and is not free, for what was lost when the file was made cannot be seen here.</source>
+        <translation>%1 はすでに 4 ビットのファイルです (%2)。4 ビットにしても節約にはならず、損失がないわけでもありません。ファイル作成時に失われた品質は、ここでは分かりません。</translation>
+    </message>
+    <message>
+        <source>Holds the same values as the file (%1).</source>
+        <translation>ファイルと同じ値です (%1)。</translation>
+    </message>
+    <message>
+        <source>; the file holds %1</source>
+        <translation>、ファイルの形式は %1</translation>
     </message>
 </context>
 <context>
@@ -1428,6 +1469,14 @@
         <source>%1 and by the time per token, %2.</source>
         <translation>%1、トークンあたりの時間を比べると、%2。</translation>
     </message>
+    <message>
+        <source>%1, nothing can be ranked: the quality was tested to %2 tokens only.</source>
+        <translation>%1、順位は付けられません。品質の試験は %2 トークンまでしか行われていません。</translation>
+    </message>
+    <message>
+        <source>%1, nothing can be ranked: it is not known yet which meet the limits.</source>
+        <translation>%1、順位は付けられません。どれが制約を満たすか、まだ分かっていません。</translation>
+    </message>
 </context>
 <context>
     <name>Texts</name>
@@ -1531,6 +1580,10 @@
         <source>Not measured yet: the run goes on.</source>
         <translation>未計測です。計測は続いています。</translation>
     </message>
+    <message>
+        <source>Another size than the baseline&apos;s, and sizes never mix: choose it as the baseline to compare models of its size.</source>
+        <translation>ベースラインと規模が異なり、異なる規模は比較しません。同じ規模のモデルと比べるには、これをベースラインに選んでください。</translation>
+    </message>
 </context>
 <context>
     <name>TradeOffChart</name>
@@ -1575,10 +1628,6 @@
         <translation>制約</translation>
     </message>
     <message>
-        <source>MODELLED</source>
-        <translation>モデル推定</translation>
-    </message>
-    <message>
         <source>No model has a value on both axes: choose another task or metric, or measure more models.</source>
         <translation>両軸の値がそろうモデルがありません。別のタスクまたは指標を選ぶか、計測するモデルを増やしてください。</translation>
     </message>
@@ -1589,6 +1638,26 @@
     <message>
         <source>The same model, so the same quality; surely worse than %1 on the other axis.</source>
         <translation>同じモデルなので品質は同じです。もう一方の軸では %1 より確実に劣ります。</translation>
+    </message>
+    <message>
+        <source>its time per token is not known, so neither is whether it meets that limit</source>
+        <translation>トークンあたりの時間が不明なため、制約を満たすかどうかも不明</translation>
+    </message>
+    <message>
+        <source>its time per answer is not known, so neither is whether it meets that limit</source>
+        <translation>回答時間が不明なため、制約を満たすかどうかも不明</translation>
+    </message>
+    <message>
+        <source>its memory is not known, so neither is whether it meets that limit</source>
+        <translation>メモリが不明なため、制約を満たすかどうかも不明</translation>
+    </message>
+    <message>
+        <source>its quality here is not known, so neither is whether it meets that limit</source>
+        <translation>この条件での品質が不明なため、制約を満たすかどうかも不明</translation>
+    </message>
+    <message>
+        <source>its quality was not tested at this length</source>
+        <translation>この長さでは品質が試験されていない</translation>
     </message>
 </context>
 <context>
@@ -2397,16 +2466,8 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <translation>形はアーキテクチャ、色は系統を表し、すべてのグラフ、ツリー、表で共通です。</translation>
     </message>
     <message>
-        <source>Filled: measured here. Hollow: interpolated between measured points. Cross-hatched: imported. Dotted outline: modelled, with its band, outside the measured range.</source>
-        <translation>塗りつぶし: このマシンで実測。白抜き: 実測点間の補間。網掛け: 取り込み。点線の輪郭: 実測範囲外のモデル推定 (幅を帯で表示)。</translation>
-    </message>
-    <message>
         <source>A ◆ at an axis: its values are published; the tooltip names paper and table.</source>
         <translation>軸の ◆: 公表値の軸です。ツールチップに論文と表の番号を示します。</translation>
-    </message>
-    <message>
-        <source>Grey: fails a limit. PREVIEW: one quick round, without intervals; later rounds replace it.</source>
-        <translation>灰色: 制約を満たしません。プレビュー: 短時間の 1 ラウンドのみで信頼区間がありません。以降のラウンドの結果で置き換わります。</translation>
     </message>
     <message>
         <source>Drag the two sliders: at more simultaneous requests and longer contexts the order changes.</source>
@@ -2419,10 +2480,6 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <message>
         <source>Limits on the right grey out what fails them; the frontier is drawn through what is left.</source>
         <translation>右側の制約を満たさないものは灰色になり、フロンティアは残りのモデルで引き直されます。</translation>
-    </message>
-    <message>
-        <source>Drop a config.json, a checkpoint folder or a blueprint on the window to compare your own model.</source>
-        <translation>config.json、チェックポイントのフォルダー、またはブループリントをウィンドウにドロップすると、自分のモデルを比較できます。</translation>
     </message>
     <message>
         <source>The plots</source>
@@ -2447,6 +2504,18 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <message>
         <source>Where the devices of one model are compared, each device has a shape, a colour and a dash of its own. A software device runs on the CPU: its times are no GPU&apos;s.</source>
         <translation>一つのモデルのデバイスを比べるときは、デバイスごとに形、色、線種が異なります。ソフトウェアデバイスは CPU 上で動作し、その時間は GPU の値ではありません。</translation>
+    </message>
+    <message>
+        <source>Filled: measured here. Hollow: interpolated between measured points, or a quality at a length it was not tested at. Cross-hatched: imported. Dotted outline: modelled, with its band, outside the measured range.</source>
+        <translation>塗りつぶし: このマシンで実測。白抜き: 実測点間の補間、または試験されていない長さでの品質。網掛け: 取り込み。点線の輪郭: 実測範囲外のモデル推定 (幅を帯で表示)。</translation>
+    </message>
+    <message>
+        <source>Grey: fails a limit; what is not known fails none. PREVIEW: one quick round, without intervals; later rounds replace it. MODELLED: nothing of it was measured.</source>
+        <translation>灰色: 制約を満たしません。不明な値は不合格とはしません。プレビュー: 短時間の 1 ラウンドのみで信頼区間がありません。以降のラウンドの結果で置き換わります。モデル推定: 実測値を含みません。</translation>
+    </message>
+    <message>
+        <source>Drop a config.json, a checkpoint folder or a blueprint anywhere on the window to compare your own model; only models of the baseline&apos;s size are compared.</source>
+        <translation>config.json、チェックポイントのフォルダー、ブループリントをウィンドウのどこにでもドロップすると、自分のモデルを比べられます。比較するのはベースラインと同じ規模のモデルだけです。</translation>
     </message>
 </context>
 <context>
@@ -2925,6 +2994,26 @@ GNU General Public License バージョン 3 以降に基づくフリーソフ�
         <source>Stopped early: %1 of %2 cells measured; Run measures all</source>
         <translation>途中で停止：%2 セル中 %1 セルを計測済み。「計測」ですべて計測します</translation>
     </message>
+    <message>
+        <source>%1 is part of the study now, but of another size: choose it as the baseline to compare models of its size.</source>
+        <translation>%1 をスタディに加えましたが、規模が異なります。同じ規模のモデルと比べるには、これをベースラインに選んでください。</translation>
+    </message>
+    <message>
+        <source>Drop to open the study %1; its results are shown at once.</source>
+        <translation>ドロップするとスタディ %1 を開き、結果をすぐに表示します。</translation>
+    </message>
+    <message>
+        <source>Drop to see what %1 is and add it to the study; the next run measures it.</source>
+        <translation>ドロップすると %1 の内容を確認してスタディに加えられます。次の計測で計測します。</translation>
+    </message>
+    <message>
+        <source>Drop to see what %1 is and add it to the study.</source>
+        <translation>ドロップすると %1 の内容を確認してスタディに加えられます。</translation>
+    </message>
+    <message>
+        <source>One at a time: the others are left out.</source>
+        <translation>一度に 1 つだけです。ほかのファイルは無視します。</translation>
+    </message>
 </context>
 <context>
     <name>pareto::ui::ModelDownload</name>
@@ -3288,6 +3377,10 @@ Time per token for n tokens of context: %5</source>
         <source>%1: %2, %3 left of this step</source>
         <translation>%1：%2、この段階の残り %3</translation>
     </message>
+    <message>
+        <source>The text is still being measured; “Measure on my text…” shows how far it is.</source>
+        <translation>文章での計測は続いています。進み具合は「自分の文章で計測…」で確認できます。</translation>
+    </message>
 </context>
 <context>
     <name>pareto::ui::PrecisionTab</name>
@@ -3580,6 +3673,41 @@ Time per token for n tokens of context: %5</source>
         <source>They share this machine, so each is slower than alone.</source>
         <translation>このマシンを分け合うため、それぞれ単独より遅くなります。</translation>
     </message>
+    <message>
+        <source>%1 (%2) and %3 (%4) are of different sizes, and sizes never mix: choose models of one size.</source>
+        <translation>%1 (%2) と %3 (%4) は規模が異なり、異なる規模は競わせません。同じ規模のモデルを選んでください。</translation>
+    </message>
+    <message>
+        <source>%1 (%2 weights, %3)</source>
+        <translation>%1 (重み %2、%3)</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::RecoveryBar</name>
+    <message>
+        <source>R&amp;estore</source>
+        <translation>復元(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Shows that session again, with its limits, sliders and results.</source>
+        <translation>そのセッションを、制約・スライダー・結果とともに再び表示します。</translation>
+    </message>
+    <message>
+        <source>Disc&amp;ard</source>
+        <translation>破棄(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Forgets that session; what was measured stays in its store.</source>
+        <translation>そのセッションを破棄します。計測した値は結果ファイルに残ります。</translation>
+    </message>
+    <message>
+        <source>Paretoscope did not end properly. The session “%1” of %2, with changes that were not saved, can be shown again.</source>
+        <translation>Paretoscope は前回正しく終了しませんでした。保存されていない変更を含むセッション「%1」(%2) を復元できます。</translation>
+    </message>
+    <message>
+        <source>Paretoscope did not end properly. The session “%1” of %2 can be shown again.</source>
+        <translation>Paretoscope は前回正しく終了しませんでした。セッション「%1」(%2) を復元できます。</translation>
+    </message>
 </context>
 <context>
     <name>pareto::ui::ResultsModel</name>
@@ -3726,6 +3854,17 @@ Time per token for n tokens of context: %5</source>
     <message>
         <source>Device</source>
         <translation>デバイス</translation>
+    </message>
+    <message>
+        <source>%1 (another size: %2)</source>
+        <translation>%1 (別の規模: %2)</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::SessionKeeper</name>
+    <message>
+        <source>This session cannot be kept for the case of a crash: %1 cannot be written. Check the folder&apos;s permissions and the space on the disk.</source>
+        <translation>異常終了に備えてこのセッションを保存できません。%1 に書き込めません。フォルダーの権限とディスクの空き容量を確認してください。</translation>
     </message>
 </context>
 <context>
@@ -3895,6 +4034,34 @@ Time per token for n tokens of context: %5</source>
     <message>
         <source>%1, it is a trade: %2 is best by %3 (%4), %5 by %6 (%7).</source>
         <translation>%1、トレードオフがあります。%3では %2 (%4)、%6では %5 (%7) が最良です。</translation>
+    </message>
+    <message>
+        <source>not known whether it meets the limit on %1</source>
+        <translation>%1の制約を満たすかどうかは不明</translation>
+    </message>
+    <message>
+        <source>its quality was not tested at this length: not compared</source>
+        <translation>この長さでは品質が試験されていないため比較対象外</translation>
+    </message>
+    <message>
+        <source>Not enough evidence: it is not known yet which architectures meet the limits.</source>
+        <translation>根拠が不足しています。どのアーキテクチャが制約を満たすか、まだ分かっていません。</translation>
+    </message>
+    <message>
+        <source>Not enough evidence: the quality was tested to %1 tokens only. Choose a shorter context or another test.</source>
+        <translation>根拠が不足しています。品質の試験は %1 トークンまでしか行われていません。短いコンテキストか別のテストを選んでください。</translation>
+    </message>
+    <message>
+        <source>%1, tested to %2 tokens</source>
+        <translation>%1、試験は %2 トークンまで</translation>
+    </message>
+    <message>
+        <source>Not known for %1.</source>
+        <translation>不明: %1</translation>
+    </message>
+    <message>
+        <source>%1 – %2</source>
+        <translation>%1 – %2</translation>
     </message>
 </context>
 </TS>

@@ -41,6 +41,7 @@ extern "C" void __sanitizer_set_death_callback(void (*callback)()) __attribute__
 namespace {
 
 constexpr int kShort = 250, kLong = 2000, kShownActions = 25;
+constexpr int kAnswersAfter = 5; ///< milliseconds
 
 /// The last actions, where a handler of signals can read them.
 struct Diary {
@@ -152,7 +153,7 @@ private:
 
   QRandomGenerator m_random;
   std::unique_ptr<SessionKeeper> m_keeper;
-  QTimer m_answers; ///< what a person does in a dialog that holds up the rest
+  bool m_answering = false; ///< what a person does in a dialog that holds up the rest
 };
 
 void TestStress::initTestCase() {
@@ -175,12 +176,12 @@ void TestStress::init() {
   other.models = {"rwkv7@340m", "mamba2@340m"};
   QVERIFY(write_study(m_folder->filePath(QStringLiteral("other.json")).toStdString(), other).has_value());
   open();
-  connect(&m_answers, &QTimer::timeout, this, &TestStress::answerModal, Qt::UniqueConnection);
-  m_answers.start(5);
+  m_answering = true;
+  answerModal();
 }
 
 void TestStress::cleanup() {
-  m_answers.stop();
+  m_answering = false;
   if (QTest::currentTestFailed())
     g_diary.say();
   m_window.reset();
@@ -341,7 +342,11 @@ void TestStress::mood() {
 
 /// Dialogs that run their own loop are answered from within it.
 void TestStress::answerModal() {
+  if (m_answering) // one shot after another, first of all: an answer may bring the next question
+    QTimer::singleShot(kAnswersAfter, this, &TestStress::answerModal);
   QWidget* modal = QApplication::activeModalWidget();
+  if (!m_answering)
+    return;
   if (auto* box = qobject_cast<QMessageBox*>(modal)) {
     click(any(box->buttons()));
   } else if (auto* files = qobject_cast<QFileDialog*>(modal)) {
@@ -456,5 +461,10 @@ void TestStress::nothingEndsTheWindow() {
   QTRY_VERIFY_WITH_TIMEOUT(!m_session->isRunning() || (m_session->stop(), false), kPatience);
 }
 
-QTEST_MAIN(TestStress)
+int main(int argc, char** argv) {
+  qputenv("QTEST_FUNCTION_TIMEOUT", "3600000"); // under a sanitizer 2,000 actions take minutes
+  QApplication app(argc, argv);
+  TestStress test;
+  return QTest::qExec(&test, argc, argv);
+}
 #include "tst_stress.moc"
