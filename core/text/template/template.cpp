@@ -12,14 +12,26 @@ using jinja::Value;
 
 constexpr size_t kLargestSource = size_t{1} << 20;
 
+constexpr size_t kLongestReason = 300; ///< bytes of a sentence that names or words of the template may fill
+
+std::string shortened(const std::string& text) {
+  if (text.size() <= kLongestReason)
+    return text;
+  size_t end = kLongestReason;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
+    --end;
+  return text.substr(0, end) + "…";
+}
+
 /// One sentence about what ended a template, with its line.
 Error told(const Error& error, int line) {
+  const std::string reason = shortened(error.message);
   const std::string place = line > 0 ? " (line " + std::to_string(line) + ")" : std::string();
   const std::string where = "chat template" + (line > 0 ? ":" + std::to_string(line) : std::string());
   switch (error.code) {
-  case ErrorCode::Unsupported: return fail(error.code, "The chat template uses what Paretoscope does not interpret" + place + ": " + error.message + ".", where);
-  case ErrorCode::InvalidArgument: return fail(error.code, "The chat template refuses this conversation" + place + ": “" + error.message + "”.", where);
-  default: return fail(error.code, "The chat template fails" + place + ": " + error.message + ".", where);
+  case ErrorCode::Unsupported: return fail(error.code, "The chat template uses what Paretoscope does not interpret" + place + ": " + reason + ".", where);
+  case ErrorCode::InvalidArgument: return fail(error.code, "The chat template refuses this conversation" + place + ": “" + reason + "”.", where);
+  default: return fail(error.code, "The chat template fails" + place + ": " + reason + ".", where);
   }
 }
 
