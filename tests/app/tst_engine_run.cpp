@@ -5,6 +5,8 @@
 #include "core/study/measurement_json.h"
 #include "core/study/run_store.h"
 
+#include "tests/support/deep.h"
+
 #include <QtTest>
 
 #include <csignal>
@@ -55,7 +57,7 @@ private Q_SLOTS:
   void text_for_people();
   void stop_signal_ends_it_in_order_data();
   void stop_signal_ends_it_in_order();
-  void killed_engine_loses_nothing_that_was_emitted();
+  void R10_1000_killed_engines_lose_nothing_that_was_emitted();
   void killed_engine_takes_its_workers_along();
   void killed_worker_ends_its_cell_only();
 
@@ -155,8 +157,8 @@ void TestEngineRun::stop_signal_ends_it_in_order() {
   QCOMPARE((*opened)->results(1)->size(), static_cast<size_t>(seen.count("\"event\":\"result\"")));
 }
 
-void TestEngineRun::killed_engine_loses_nothing_that_was_emitted() {
-  const int kills = qEnvironmentVariableIsSet("PARETO_DEEP") ? 200 : 8;
+void TestEngineRun::R10_1000_killed_engines_lose_nothing_that_was_emitted() {
+  const int kills = test::deep(8, 1000);
   size_t shown_in_all = 0;
   for (int i = 0; i < kills; ++i) {
     QProcess process;

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QByteArrayList>
 #include <QList>
 #include <QPointF>
 #include <QRegularExpression>
 #include <QStringList>
 #include <QXmlStreamReader>
+#include <QtEndian>
 
 // Readers of exported files that share no code with their writers.
 
@@ -113,6 +115,70 @@ inline QList<QStringList> parseCsv(const QByteArray& csv, QStringList& comments)
     }
   }
   return rows;
+}
+
+struct PngContent {
+  quint32 width = 0, height = 0;
+  QByteArrayList chunks;
+  bool valid = false; ///< signature, whole chunks with right checksums, IHDR first and IEND last
+};
+
+/// CRC-32 of PNG, bit by bit.
+inline quint32 pngChecksum(const QByteArray& bytes) {
+  quint32 crc = 0xFFFFFFFFu;
+  for (const char c : bytes) {
+    crc ^= static_cast<quint8>(c);
+    for (int bit = 0; bit < 8; ++bit)
+      crc = (crc >> 1) ^ ((crc & 1) ? 0xEDB88320u : 0);
+  }
+  return ~crc;
+}
+
+inline PngContent parsePng(const QByteArray& png) {
+  PngContent content;
+  const auto number = [&](qsizetype at) { return qFromBigEndian<quint32>(png.constData() + at); };
+  if (!png.startsWith("\x89PNG\r\n\x1a\n"))
+    return content;
+  for (qsizetype at = 8; at + 12 <= png.size();) {
+    const auto length = static_cast<qsizetype>(number(at));
+    if (length > png.size() - at - 12 || pngChecksum(png.mid(at + 4, length + 4)) != number(at + 8 + length))
+      return content;
+    content.chunks << png.mid(at + 4, 4);
+    if (content.chunks.size() == 1 && length == 13) {
+      content.width = number(at + 8);
+      content.height = number(at + 12);
+    }
+    at += length + 12;
+    if (content.chunks.last() == "IEND")
+      content.valid = at == png.size() && content.chunks.first() == "IHDR" && content.chunks.contains("IDAT");
+  }
+  return content;
+}
+
+struct PdfContent {
+  int objects = 0, pages = 0;
+  bool embedsFonts = false, valid = false; ///< valid: each entry of the cross-reference table points at its object
+};
+
+inline PdfContent parsePdf(const QByteArray& pdf) {
+  PdfContent content;
+  const qsizetype said = pdf.lastIndexOf("startxref");
+  qsizetype at = said < 0 ? -1 : pdf.mid(said + 9).trimmed().split('\n').first().trimmed().toLongLong();
+  if (!pdf.startsWith("%PDF-1.") || at <= 0 || pdf.mid(at, 4) != "xref")
+    return content;
+  const QList<QByteArray> lines = pdf.mid(at, said - at).split('\n');
+  const int count = lines.value(1).trimmed().split(' ').value(1).toInt();
+  content.valid = count > 1;
+  for (int i = 1; i < count; ++i) { // "0000000015 00000 n", in the order of the objects
+    const QByteArray entry = lines.value(2 + i).trimmed();
+    if (!entry.endsWith('n'))
+      continue;
+    ++content.objects;
+    content.valid = content.valid && pdf.mid(entry.left(10).toLongLong(), 24).startsWith(QByteArray::number(i) + " 0 obj");
+  }
+  content.pages = static_cast<int>(pdf.count("/Type /Page\n") + pdf.count("/Type /Page "));
+  content.embedsFonts = pdf.contains("/FontFile");
+  return content;
 }
 
 } // namespace pareto::ui

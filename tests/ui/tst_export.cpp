@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/deep.h"
 #include "tests/ui/export_readers.h"
 #include "tests/ui/sample_charts.h"
 
@@ -6,6 +7,7 @@
 #include "ui/export/export_actions.h"
 #include "ui/export/export_dialog.h"
 #include "ui/export/slide.h"
+#include "ui/language.h"
 #include "ui/marks.h"
 
 #include <QClipboard>
@@ -40,6 +42,8 @@ private Q_SLOTS:
   void png();
   void svgStaysInsideThePlot_data();
   void svgStaysInsideThePlot();
+  void R17_432_files_are_read_by_others_data();
+  void R17_432_files_are_read_by_others();
   void svgTexts();
   void svgOutlines();
   void pdf();
@@ -148,6 +152,59 @@ void TestExport::svgStaysInsideThePlot() {
   }
   QVERIFY(lines > 0);
   QVERIFY(lines <= 60); // one path for each line, not one for each segment
+}
+
+void TestExport::R17_432_files_are_read_by_others_data() {
+  QTest::addColumn<ChartSpec>("spec");
+  QTest::addColumn<QString>("language");
+  QTest::addColumn<bool>("dark");
+  QTest::addColumn<QSize>("size");
+  const QList<std::pair<const char*, ChartSpec>> charts{{"trade-off", sampleTradeOff()}, {"latency", sampleLatency()}, {"memory", sampleMemory()}, {"Japanese", sampleJapanese()}, {"empty", sampleEmpty()}, {"1,000 points", sampleLarge(1000, true)}};
+  const QList<QSize> sizes{{1280, 720}, {1920, 1080}, {2560, 1440}};
+  int rows = 0;
+  for (const auto& [name, spec] : charts)
+    for (const char* language : {"en", "ja"})
+      for (const bool dark : {false, true})
+        for (const QSize& size : sizes)
+          if (rows++ % test::deep(8, 1) == 0)
+            QTest::addRow("%s, %s, %s, %d", name, language, dark ? "dark" : "light", size.width()) << spec << QString::fromLatin1(language) << dark << size;
+}
+
+/// Six charts x two languages x two themes of the window x three sizes x six forms.
+void TestExport::R17_432_files_are_read_by_others() {
+  QFETCH(ChartSpec, spec);
+  QFETCH(QString, language);
+  QFETCH(bool, dark);
+  QFETCH(QSize, size);
+  const QPalette before = QGuiApplication::palette();
+  setLanguage(language);
+  if (dark)
+    QGuiApplication::setPalette(darkApplicationPalette());
+  ExportOptions options, outlines;
+  options.size = outlines.size = size;
+  options.scale = 1;
+  outlines.textAsOutlines = true;
+  const QByteArray png = bytes(spec, ExportFormat::Png, options), svg = bytes(spec, ExportFormat::Svg, options), drawn = bytes(spec, ExportFormat::Svg, outlines), pdf = bytes(spec, ExportFormat::Pdf, options),
+                   csv = bytes(spec, ExportFormat::Csv, options);
+  const QString tsv = chartTsv(spec);
+  const bool again = png == bytes(spec, ExportFormat::Png, options) && svg == bytes(spec, ExportFormat::Svg, options) && csv == bytes(spec, ExportFormat::Csv, options);
+  QGuiApplication::setPalette(before);
+  setLanguage(QStringLiteral("en"));
+  QVERIFY(again); // the same bytes twice
+  const PngContent picture = parsePng(png);
+  QVERIFY(picture.valid && picture.width == static_cast<quint32>(size.width()) && picture.height == static_cast<quint32>(size.height()));
+  const SvgContent text = parseSvg(svg), shapes = parseSvg(drawn);
+  QVERIFY(text.valid && text.images == 0 && text.title == spec.sentence && !text.texts.isEmpty());
+  QVERIFY(shapes.valid && shapes.texts.isEmpty());
+  for (const SvgPath& path : text.paths)
+    for (const QPointF& p : path.points)
+      QVERIFY2(QRectF(-1, -1, kSlideWidth + 2, kSlideHeight + 2).contains(p), qPrintable(QStringLiteral("%1, %2").arg(p.x()).arg(p.y())));
+  const PdfContent page = parsePdf(pdf);
+  QVERIFY(page.valid && page.pages == 1 && page.objects > 5 && page.embedsFonts);
+  QStringList comments;
+  const QList<QStringList> rows = parseCsv(csv, comments);
+  QCOMPARE(rows.mid(1), spec.rows);
+  QCOMPARE(tsv.count(QLatin1Char('\n')), spec.rows.size() + 1);
 }
 
 void TestExport::svgTexts() {

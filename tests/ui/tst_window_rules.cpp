@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What holds for every text, control and action of the window.
 #include "tests/ui/window_test.h"
+#include "ui/export/export_dialog.h"
+#include "ui/help_page.h"
 #include "ui/language.h"
+#include "ui/panels/add_model_dialog.h"
+#include "ui/panels/own_text_dialog.h"
 
 #include <QAbstractScrollArea>
 #include <QAccessible>
@@ -39,7 +43,9 @@ class TestWindowRules : public WindowTest {
 private Q_SLOTS:
   void languageChangesEveryText();
   void theme();
-  void everyControlHasAName();
+  void R20_0_controls_without_a_name_data();
+  void R20_0_controls_without_a_name();
+  void R20_800_steps_by_keyboard();
   void everyActionHasAShortcutAndAMenu();
   void shortcutsAreUnique();
 };
@@ -95,22 +101,91 @@ void TestWindowRules::theme() {
   QTest::keyClick(m_window.get(), Qt::Key_0, Qt::ControlModifier | Qt::AltModifier);
 }
 
-void TestWindowRules::everyControlHasAName() {
-  m_window->setResearch(true);
-  for (int i = 0; i < tabs()->count(); ++i)
-    clickTab(i);
-  QStringList nameless;
-  for (QWidget* widget : m_window->findChildren<QWidget*>()) {
+namespace {
+
+bool named(QWidget* widget) {
+  QAccessibleInterface* accessible = QAccessible::queryAccessibleInterface(widget);
+  return accessible && !accessible->text(QAccessible::Name).isEmpty();
+}
+
+QString described(const QWidget* widget) {
+  return QStringLiteral("%1 %2 in %3").arg(QLatin1String(widget->metaObject()->className()), widget->objectName(), widget->parentWidget() ? QLatin1String(widget->parentWidget()->metaObject()->className()) : QLatin1String("nothing"));
+}
+
+/// Controls below `root` that the Tab key reaches and that say nothing to a screen reader.
+QStringList nameless(const QWidget& root, int& controls) {
+  QStringList found;
+  for (QWidget* widget : root.findChildren<QWidget*>()) {
     if (!(widget->focusPolicy() & Qt::TabFocus) || !widget->isEnabled() || widget->objectName().startsWith(QStringLiteral("qt_")))
       continue;
     const auto* area = qobject_cast<QAbstractScrollArea*>(widget->parentWidget());
-    if (widget->window() != m_window.get() || widget->focusProxy() || (area && area->viewport() == widget))
+    if (widget->window() != root.window() || widget->focusProxy() || (area && area->viewport() == widget))
       continue; // lists of combo boxes, and inner parts of a control that has the name
-    QAccessibleInterface* accessible = QAccessible::queryAccessibleInterface(widget);
-    if (!accessible || accessible->text(QAccessible::Name).isEmpty())
-      nameless << QStringLiteral("%1 %2 in %3").arg(QLatin1String(widget->metaObject()->className()), widget->objectName(), QLatin1String(widget->parentWidget()->metaObject()->className()));
+    ++controls;
+    if (!named(widget))
+      found << described(widget);
   }
-  QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(QLatin1Char('\n'))));
+  return found;
+}
+
+} // namespace
+
+void TestWindowRules::R20_0_controls_without_a_name_data() {
+  QTest::addColumn<QString>("language");
+  for (const Language& language : languages())
+    QTest::newRow(qPrintable(language.id)) << language.id;
+}
+
+void TestWindowRules::R20_0_controls_without_a_name() {
+  QFETCH(QString, language);
+  setLanguage(language);
+  m_window->setResearch(true);
+  for (int i = 0; i < tabs()->count(); ++i)
+    clickTab(i);
+  const ModelFolders nowhere{m_folder->path().toStdString(), m_folder->path().toStdString(), m_folder->path().toStdString(), m_folder->path().toStdString(), m_folder->path().toStdString()};
+  AddModelDialog models(nowhere);
+  OwnTextDialog text(*m_session);
+  ExportDialog picture(chart() ? chart()->panel()->spec() : m_window->charts().front());
+  HelpPage help(*m_session);
+  int controls = 0;
+  QStringList found = nameless(*m_window, controls);
+  for (QDialog* dialog : std::initializer_list<QDialog*>{&models, &text, &picture, &help}) {
+    dialog->show();
+    QVERIFY(QTest::qWaitForWindowExposed(dialog));
+    found << nameless(*dialog, controls);
+  }
+  qInfo("%d controls", controls);
+  QVERIFY(controls >= 50);
+  QVERIFY2(found.isEmpty(), qPrintable(found.join(QLatin1Char('\n'))));
+}
+
+/// With the Tab key alone, there and back, on every tab of both levels in both languages: each step arrives at a control that
+/// is seen and has a name.
+void TestWindowRules::R20_800_steps_by_keyboard() {
+  constexpr int kStepsEachWay = 20;
+  int steps = 0;
+  QSet<QWidget*> reached;
+  for (const Language& language : languages())
+    for (const bool research : {false, true}) {
+      setLanguage(language.id);
+      m_window->setResearch(research);
+      for (int tab = 0; tab < tabs()->count(); ++tab) {
+        clickTab(tab);
+        for (const Qt::Key key : {Qt::Key_Tab, Qt::Key_Backtab})
+          for (int step = 0; step < kStepsEachWay; ++step) {
+            QWidget* at = QApplication::focusWidget() ? QApplication::focusWidget() : m_window.get();
+            QTest::keyClick(at, key);
+            QWidget* now = QApplication::focusWidget();
+            QVERIFY2(now && now->isVisible() && now->window() == m_window.get(), qPrintable(described(at)));
+            QVERIFY2(named(now) || now->objectName().startsWith(QStringLiteral("qt_")), qPrintable(described(now)));
+            reached.insert(now);
+            ++steps;
+          }
+      }
+    }
+  qInfo("%d steps, %d controls reached", steps, static_cast<int>(reached.size()));
+  QVERIFY(steps >= 800);
+  QVERIFY(reached.size() >= 20);
 }
 
 void TestWindowRules::everyActionHasAShortcutAndAMenu() {

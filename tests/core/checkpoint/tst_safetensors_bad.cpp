@@ -178,15 +178,15 @@ void layout_rows() {
 class SafetensorsBadTest : public QObject {
   Q_OBJECT
 private Q_SLOTS:
-  void refused_data() {
+  void R1_219_bad_files_are_refused_data() {
     QTest::addColumn<QByteArray>("bytes");
     QTest::addColumn<QString>("sentence");
     for (const auto& rows : {length_rows, json_rows, duplicate_rows, metadata_rows, entry_rows, shape_rows, offset_rows, layout_rows})
       rows();
-    QVERIFY2(g_rows >= 150, qPrintable(QString::number(g_rows)));
+    QVERIFY2(g_rows >= 219, qPrintable(QString::number(g_rows)));
   }
 
-  void refused() {
+  void R1_219_bad_files_are_refused() {
     QFETCH(QByteArray, bytes);
     QFETCH(QString, sentence);
     QTemporaryDir folder;

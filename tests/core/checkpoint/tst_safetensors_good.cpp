@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/checkpoint/safetensors.h"
 #include "tests/core/checkpoint/safetensors_bytes.h"
+#include "tests/support/allocations.h"
 #include "tests/support/test_support.h"
+
+#include <QElapsedTimer>
 
 #include <cmath>
 #include <cstring>
@@ -35,7 +38,7 @@ std::string raw(std::initializer_list<T> values) {
 class SafetensorsGoodTest : public QObject {
   Q_OBJECT
 private Q_SLOTS:
-  void exact_data() {
+  void R2_105_good_files_are_read_exactly_data() {
     QTest::addColumn<QString>("dtype");
     QTest::addColumn<int>("size");
     QTest::addColumn<QString>("shape");
@@ -47,7 +50,7 @@ private Q_SLOTS:
   }
 
   /// Every dtype and rank, between two neighbours, at an odd place in the file: the same bytes come back.
-  void exact() {
+  void R2_105_good_files_are_read_exactly() {
     QFETCH(QString, dtype);
     QFETCH(int, size);
     QFETCH(QString, shape);
@@ -99,17 +102,27 @@ private Q_SLOTS:
   }
 
   /// A guard against checks that are quadratic: a header of 100,000 tensors opens.
-  void a_hundred_thousand_tensors() {
-    std::string header = "{\"__metadata__\":{}";
-    for (uint64_t i = 0; i < 100'000; ++i)
-      header += "," + entry("model.layers." + std::to_string(i) + ".weight", "U8", "[2,1]", 2 * i, 2 * i + 2);
-    QTemporaryDir folder;
-    const std::string path = test::inside(folder, "many.safetensors");
-    QVERIFY(test::write_file(path, safetensors(header + "}", pattern(200'000))));
-    const auto file = SafetensorsFile::open(path);
-    REQUIRE(file);
-    QCOMPARE(file->tensors().size(), size_t{100'000});
-    QCOMPARE(bytes_of(file->tensors().at("model.layers.99999.weight")), pattern(200'000).substr(199'998));
+  void R23_a_header_of_100000_tensors_is_linear_work() {
+    std::vector<long> allocations;
+    for (const uint64_t count : {50'000, 100'000}) {
+      std::string header = "{\"__metadata__\":{}";
+      for (uint64_t i = 0; i < count; ++i)
+        header += "," + entry("model.layers." + std::to_string(i) + ".weight", "U8", "[2,1]", 2 * i, 2 * i + 2);
+      const std::string data = pattern(2 * count);
+      QTemporaryDir folder;
+      const std::string path = test::inside(folder, "many.safetensors");
+      QVERIFY(test::write_file(path, safetensors(header + "}", data)));
+      const long before = test::allocations_made;
+      QElapsedTimer clock;
+      clock.start();
+      const auto file = SafetensorsFile::open(path);
+      allocations.push_back(test::allocations_made - before);
+      qInfo("%llu tensors: %ld allocations, %lld ms", static_cast<unsigned long long>(count), allocations.back(), static_cast<long long>(clock.elapsed()));
+      REQUIRE(file);
+      QCOMPARE(file->tensors().size(), size_t{count});
+      QCOMPARE(bytes_of(file->tensors().at("model.layers." + std::to_string(count - 1) + ".weight")), data.substr(2 * count - 2));
+    }
+    QVERIFY(allocations[1] <= 2.2 * static_cast<double>(allocations[0]));
   }
 
   void conversion() {

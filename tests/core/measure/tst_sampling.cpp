@@ -4,6 +4,8 @@
 #include "core/measure/sampling.h"
 #include "core/measure/statistics.h"
 
+#include "tests/support/deep.h"
+
 #include <QtTest>
 
 #include <cmath>
@@ -47,7 +49,7 @@ std::vector<double> sampled(SkewedSeries series, const SamplingRules& rules, dou
   return samples;
 }
 
-int simulations(int usual) { return qEnvironmentVariableIsSet("PARETO_DEEP") ? 10 * usual : usual; }
+int simulations(int usual) { return test::deep(usual, 10 * usual); }
 
 } // namespace
 
@@ -63,12 +65,12 @@ private Q_SLOTS:
   void one_lucky_look_is_not_enough();
   void cancel_keeps_what_was_measured();
   void failure_is_passed_on();
-  void fixed_count_covers_data();
-  void fixed_count_covers();
-  void stopping_rule_covers_data();
-  void stopping_rule_covers();
-  void same_against_same_shows_no_difference_data();
-  void same_against_same_shows_no_difference();
+  void R18_fixed_count_covers_in_10000_simulations_data();
+  void R18_fixed_count_covers_in_10000_simulations();
+  void R18_stopping_rule_covers_in_10000_simulations_data();
+  void R18_stopping_rule_covers_in_10000_simulations();
+  void R18_same_against_same_shows_no_difference_in_1500_pairs_data();
+  void R18_same_against_same_shows_no_difference_in_1500_pairs();
 };
 
 void TestSampling::warm_up_is_thrown_away() {
@@ -163,7 +165,7 @@ void TestSampling::failure_is_passed_on() {
   QVERIFY(!unprepared);
 }
 
-void TestSampling::fixed_count_covers_data() {
+void TestSampling::R18_fixed_count_covers_in_10000_simulations_data() {
   QTest::addColumn<double>("rho");
   QTest::addColumn<int>("count");
   for (double rho : {0.0, 0.3, 0.6})
@@ -171,7 +173,7 @@ void TestSampling::fixed_count_covers_data() {
       QTest::addRow("rho %.1f n %d", rho, count) << rho << count;
 }
 
-void TestSampling::fixed_count_covers() {
+void TestSampling::R18_fixed_count_covers_in_10000_simulations() {
   QFETCH(double, rho);
   QFETCH(int, count);
   const int runs = simulations(count > 50 ? 1000 : 2000);
@@ -187,7 +189,7 @@ void TestSampling::fixed_count_covers() {
   QVERIFY2(coverage >= 0.93 && coverage <= 0.98, qPrintable(QString::number(coverage)));
 }
 
-void TestSampling::stopping_rule_covers_data() {
+void TestSampling::R18_stopping_rule_covers_in_10000_simulations_data() {
   QTest::addColumn<double>("rho");
   QTest::addColumn<double>("sigma");
   QTest::addColumn<double>("unit");
@@ -197,7 +199,7 @@ void TestSampling::stopping_rule_covers_data() {
         QTest::addRow("rho %.1f sigma %.2f unit %.3f", rho, sigma, unit) << rho << sigma << unit;
 }
 
-void TestSampling::stopping_rule_covers() {
+void TestSampling::R18_stopping_rule_covers_in_10000_simulations() {
   QFETCH(double, rho);
   QFETCH(double, sigma);
   QFETCH(double, unit);
@@ -209,7 +211,7 @@ void TestSampling::stopping_rule_covers() {
   QVERIFY2(coverage >= 0.93, qPrintable(QString::number(coverage)));
 }
 
-void TestSampling::same_against_same_shows_no_difference_data() {
+void TestSampling::R18_same_against_same_shows_no_difference_in_1500_pairs_data() {
   QTest::addColumn<double>("rho");
   QTest::addColumn<double>("sigma");
   for (double rho : {0.0, 0.3, 0.6})
@@ -217,7 +219,7 @@ void TestSampling::same_against_same_shows_no_difference_data() {
       QTest::addRow("rho %.1f sigma %.2f", rho, sigma) << rho << sigma;
 }
 
-void TestSampling::same_against_same_shows_no_difference() {
+void TestSampling::R18_same_against_same_shows_no_difference_in_1500_pairs() {
   QFETCH(double, rho);
   QFETCH(double, sigma);
   const int runs = simulations(150);

@@ -6,10 +6,16 @@
 #include "core/study/measurement_json.h"
 #include "core/study/run_store.h"
 
+#include "tests/support/deep.h"
+
 #include <QtTest>
 
 #include <atomic>
+#include <cerrno>
+#include <random>
 #include <thread>
+
+#include <sys/wait.h>
 
 using namespace pareto;
 using nlohmann::json;
@@ -49,6 +55,7 @@ private Q_SLOTS:
   void stop_is_prompt();
   void stopped_run_keeps_what_it_measured_data();
   void stopped_run_keeps_what_it_measured();
+  void R14_500_cancels_lose_nothing_and_leak_nothing();
   void a_hung_worker_is_replaced_data();
   void a_hung_worker_is_replaced();
   void a_slow_worker_that_lives_is_waited_for();
@@ -361,6 +368,53 @@ void TestCoordinator::stopped_run_keeps_what_it_measured() {
   QVERIFY(runs && runs->size() == 1);
   QCOMPARE(int(runs->front().end), int(stopped ? RunEnd::Stopped : RunEnd::Complete));
   QCOMPARE((*store)->results(runs->front().id)->size(), static_cast<size_t>(after));
+}
+
+namespace {
+
+qsizetype open_files() { return QDir("/proc/self/fd").entryList(QDir::NoDotAndDotDot | QDir::Files | QDir::System).size(); }
+
+bool has_children() { return waitpid(-1, nullptr, WNOHANG) >= 0 || errno != ECHILD; }
+
+} // namespace
+
+/// Stopped at a random one of the many looks a run takes: while its worker starts, loads, measures, or between two cells.
+void TestCoordinator::R14_500_cancels_lose_nothing_and_leak_nothing() {
+  const int cancels = test::deep(12, 500);
+  std::mt19937 random(14);
+  int stopped_runs = 0, results_in_all = 0;
+  qint64 longest = 0;
+  for (int i = 0; i < cancels; ++i) {
+    m_events.clear();
+    int looks = static_cast<int>(random() % 24);
+    QElapsedTimer since_asked;
+    m_options.stopped = [&] {
+      if (looks-- == 0)
+        since_asked.start();
+      return looks < 0;
+    };
+    const qsizetype files = open_files();
+    const Status done = run(two_models());
+    QVERIFY2(done, done ? "" : done.error().message.c_str());
+    longest = std::max(longest, since_asked.isValid() ? since_asked.elapsed() : 0);
+    QVERIFY2(open_files() == files && !has_children(), qPrintable(QString("cancel %1 leaves a file or a process behind").arg(i)));
+    QCOMPARE(m_events.back()["event"], "finished");
+    const bool stopped = m_events.back()["stopped"].get<bool>();
+    stopped_runs += stopped;
+    const auto store = RunStore::open(m_options.store_path, RunStore::Mode::ReadOnly);
+    QVERIFY(store);
+    const auto runs = (*store)->runs();
+    QVERIFY(runs && runs->size() == static_cast<size_t>(i) + 1);
+    QCOMPARE(int(runs->back().end), int(stopped ? RunEnd::Stopped : RunEnd::Complete));
+    const auto stored = (*store)->results(runs->back().id);
+    const auto shown = of_kind("result");
+    QVERIFY(stored && stored->size() == shown.size());
+    for (size_t j = 0; j < shown.size(); ++j)
+      QVERIFY2(shown[j]["error"].is_null(), shown[j].dump().c_str()); // a stopped cell is no failed cell
+    results_in_all += static_cast<int>(shown.size());
+  }
+  qInfo("%d of %d runs were stopped, %d results kept; the longest took %lld ms from the question to the end", stopped_runs, cancels, results_in_all, static_cast<long long>(longest));
+  QVERIFY(stopped_runs * 4 >= cancels);
 }
 
 void TestCoordinator::let_the_worker_tell_the_time() {

@@ -3,48 +3,16 @@
 #include "core/study/measurement_json.h"
 #include "core/study/worker.h"
 
+#include "tests/support/allocations.h"
 #include "tests/support/deep.h"
 
 #include <QtTest>
-
-#include <atomic>
-#include <cstdlib>
-#include <new>
 
 #include <sys/wait.h>
 #include <unistd.h>
 
 using namespace pareto;
 using nlohmann::json;
-
-namespace {
-
-/// Allocations until one fails, once; below 0: none does.
-std::atomic<long> g_allocations_left{-1};
-
-void* allocate(size_t bytes, size_t alignment = 0) {
-  if (g_allocations_left.load() >= 0 && g_allocations_left-- == 0)
-    throw std::bad_alloc();
-  void* memory = alignment > 0 ? std::aligned_alloc(alignment, (bytes + alignment - 1) / alignment * alignment) : std::malloc(bytes > 0 ? bytes : 1);
-  if (!memory)
-    throw std::bad_alloc();
-  return memory;
-}
-
-} // namespace
-
-void* operator new(size_t bytes) { return allocate(bytes); }
-void* operator new[](size_t bytes) { return allocate(bytes); }
-void* operator new(size_t bytes, std::align_val_t alignment) { return allocate(bytes, static_cast<size_t>(alignment)); }
-void* operator new[](size_t bytes, std::align_val_t alignment) { return allocate(bytes, static_cast<size_t>(alignment)); }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete[](void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, size_t) noexcept { std::free(memory); }
-void operator delete[](void* memory, size_t) noexcept { std::free(memory); }
-void operator delete(void* memory, std::align_val_t) noexcept { std::free(memory); }
-void operator delete[](void* memory, std::align_val_t) noexcept { std::free(memory); }
-void operator delete(void* memory, size_t, std::align_val_t) noexcept { std::free(memory); }
-void operator delete[](void* memory, size_t, std::align_val_t) noexcept { std::free(memory); }
 
 namespace {
 
@@ -274,9 +242,9 @@ Ending load_with_failing_allocation(const std::string& load, int n) {
     event = said["event"].get<std::string>();
     message = said.value("message", std::string());
   });
-  g_allocations_left = n;
+  test::allocations_left = n;
   session.handle(load);
-  const bool failed = g_allocations_left.exchange(-1) < 0;
+  const bool failed = test::allocations_left.exchange(-1) < 0;
   const std::string first = event, sentence = message;
   session.handle(load);
   if (event != "loaded")

@@ -152,10 +152,10 @@ class TestTokenizerHostile : public QObject {
   Q_OBJECT
 
 private Q_SLOTS:
-  void filesOfTheGoldens_data();
-  void filesOfTheGoldens();
-  void changedFiles_data();
-  void changedFiles();
+  void R4_100_filesOfTheGoldens_data();
+  void R4_100_filesOfTheGoldens();
+  void R4_67_changedFiles_data();
+  void R4_67_changedFiles();
   void filesCutAnywhere();
   void duplicateKeys();
   void longTextsStayQuick();
@@ -174,7 +174,7 @@ void TestTokenizerHostile::use(const Tokenizer& tokenizer) {
   }
 }
 
-void TestTokenizerHostile::filesOfTheGoldens_data() {
+void TestTokenizerHostile::R4_100_filesOfTheGoldens_data() {
   QTest::addColumn<QString>("file");
   QTest::addColumn<bool>("refused");
   const json list = json::parse(read(kBad + "/README.json"), nullptr, false);
@@ -185,7 +185,7 @@ void TestTokenizerHostile::filesOfTheGoldens_data() {
   }
 }
 
-void TestTokenizerHostile::filesOfTheGoldens() {
+void TestTokenizerHostile::R4_100_filesOfTheGoldens() {
   QFETCH(QString, file);
   QFETCH(bool, refused);
   const auto tokenizer = read_tokenizer_file(file.toStdString());
@@ -197,14 +197,14 @@ void TestTokenizerHostile::filesOfTheGoldens() {
   use(**tokenizer);
 }
 
-void TestTokenizerHostile::changedFiles_data() {
+void TestTokenizerHostile::R4_67_changedFiles_data() {
   QTest::addColumn<int>("index");
   QVERIFY(cases().size() >= 60);
   for (size_t i = 0; i < cases().size(); ++i)
     QTest::newRow(cases()[i].name) << static_cast<int>(i);
 }
 
-void TestTokenizerHostile::changedFiles() {
+void TestTokenizerHostile::R4_67_changedFiles() {
   QFETCH(int, index);
   const Case& one = cases()[static_cast<size_t>(index)];
   json document = sound();
