@@ -1,23 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gpu/kernel.h"
 
+#include "core/platform/files.h"
 #include "gpu/cooperative_spirv.h"
 
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
+#include <string>
+#include <vector>
 
 namespace pareto::gpu {
 
-namespace fs = std::filesystem;
+constexpr uint64_t kLargestCache = uint64_t{256} << 20;
 
 Result<std::unique_ptr<KernelCache>> KernelCache::create(Device& device) {
   std::unique_ptr<KernelCache> cache(new KernelCache(device));
-  std::vector<char> stored;
-  if (std::ifstream in(cache->file(), std::ios::binary); in)
-    stored.assign(std::istreambuf_iterator<char>(in), {});
+  const auto kept = read_file(cache->file(), kLargestCache);
+  const std::string stored = kept ? *kept : std::string();
   VkPipelineCacheCreateInfo info{};
   info.sType = VK_STRUCTURE_TYPE_PIPELINE_CACHE_CREATE_INFO;
   info.initialDataSize = stored.size(); // the driver checks the header and ignores what is not its own
@@ -34,37 +33,31 @@ KernelCache::~KernelCache() {
 }
 
 std::string KernelCache::file() const {
-  const char* xdg = std::getenv("XDG_CACHE_HOME");
-  const char* home = std::getenv("HOME");
-  const fs::path base = xdg && *xdg ? fs::path(xdg) : home && *home ? fs::path(home) / ".cache" : fs::temp_directory_path();
-  std::string name = "pipelines-";
+  const std::string folder = cache_folder();
+  if (folder.empty())
+    return {};
+  std::string name = folder + "/pipelines-";
   char byte[3];
   for (uint8_t b : m_device.physical().properties.pipelineCacheUUID) {
     std::snprintf(byte, sizeof byte, "%02x", b);
     name += byte;
   }
-  return (base / "paretoscope" / (name + ".bin")).string();
+  return name + ".bin";
 }
 
 /// A cache that cannot be written is only slower next time.
 void KernelCache::save() const {
   const DeviceApi& api = m_device.api();
+  const std::string path = file();
   size_t size = 0;
-  if (api.vkGetPipelineCacheData(api.device, m_cache.get(), &size, nullptr) != VK_SUCCESS || size == 0)
+  if (path.empty() || api.vkGetPipelineCacheData(api.device, m_cache.get(), &size, nullptr) != VK_SUCCESS || size == 0)
     return;
   std::vector<char> data(size);
   if (api.vkGetPipelineCacheData(api.device, m_cache.get(), &size, data.data()) != VK_SUCCESS)
     return;
   std::error_code ignored;
-  const fs::path path = file(), part = path.string() + ".part";
-  fs::create_directories(path.parent_path(), ignored);
-  {
-    std::ofstream out(part, std::ios::binary);
-    out.write(data.data(), static_cast<std::streamsize>(size));
-    if (!out)
-      return;
-  }
-  fs::rename(part, path, ignored);
+  std::filesystem::create_directories(cache_folder(), ignored);
+  static_cast<void>(replace_file(path, {data.data(), size}));
 }
 
 Result<const Kernel*> KernelCache::get(Shader shader, const std::vector<uint32_t>& constants) {

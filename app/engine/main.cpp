@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/engine/commands.h"
+#include "app/engine/shortened_file.h"
 #include "core/platform/process.h"
 #ifdef PARETO_HAS_GPU
 #include "gpu/vulkan_executor.h"
 #endif
 
 #include <algorithm>
+#include <cstdio>
 #include <new>
 #include <string_view>
 
@@ -72,6 +74,8 @@ int main(int argc, char** argv) {
   const auto request = read_command_line(commands(), argc, argv);
   if (!request)
     return refuse(request.error(), json);
+  tell_of_shortened_files(request->json || std::string_view(argv[1]) == "worker");
+  refuse_too_large_files();
   if (request->parent > 0)
     die_with_parent(static_cast<int>(request->parent));
   const Status status = perform_within_memory(*request);

@@ -116,14 +116,14 @@ std::string milliseconds(const std::optional<Estimate>& e) {
 }
 
 std::string describe(const Measurement& m) {
+  if (!m.error.empty()) // a sentence of any length
+    return m.key.model + "  batch " + std::to_string(m.key.batch) + ": " + m.error;
   const bool decode = m.key.kind == CellKey::Kind::Decode;
   std::string noise;
   for (const std::string& flag : m.noise)
     noise += (noise.empty() ? "  noise: " : ", ") + flag;
   char text[512];
-  if (!m.error.empty())
-    std::snprintf(text, sizeof text, "%-26s batch %d: %s", m.key.model.c_str(), m.key.batch, m.error.c_str());
-  else if (decode)
+  if (decode)
     std::snprintf(text, sizeof text, "%-26s decode  context %6lld batch %2d  TPOT %s  %.1f tokens/s  state %.1f MB  roofline %.0f %%%s", m.key.model.c_str(),
                   static_cast<long long>(m.key.context), m.key.batch, milliseconds(m.tpot_ms).c_str(), m.decode_tokens_per_s.value_or(0),
                   static_cast<double>(m.state_bytes) / 1e6, 100 * m.roofline_share.value_or(0), noise.c_str());

@@ -2,31 +2,43 @@
 #include "app/engine/text_input.h"
 
 #include "core/model/model.h"
+#include "core/platform/files.h"
+#include "core/text/unicode.h"
 
+#include <algorithm>
 #include <cstdint>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
+#include <string_view>
 
 namespace pareto::engine {
 
 namespace {
 
-constexpr int64_t kLongestText = int64_t{64} << 20;
+constexpr uint64_t kLongestText = uint64_t{64} << 20;
+constexpr size_t kLooked = 4096; ///< bytes whose form tells the encoding
+
+/// The encoding that a byte order mark names, or the NULs of Latin text in two bytes a character; empty for what may be UTF-8.
+std::string_view other_encoding(std::string_view text) {
+  using namespace std::string_view_literals;
+  for (const auto& [mark, name] : {std::pair{"\xFF\xFE\0\0"sv, "UTF-32"sv}, {"\0\0\xFE\xFF"sv, "UTF-32"sv}, {"\xFF\xFE"sv, "UTF-16"sv}, {"\xFE\xFF"sv, "UTF-16"sv}})
+    if (text.starts_with(mark))
+      return name;
+  const std::string_view looked = text.substr(0, kLooked);
+  const auto zeros = static_cast<size_t>(std::count(looked.begin(), looked.end(), '\0'));
+  return zeros * 3 > looked.size() ? "UTF-16"sv : ""sv;
+}
 
 } // namespace
 
 Result<std::string> read_text(const std::string& path) {
-  std::error_code error;
-  if (!std::filesystem::exists(path, error))
-    return fail(ErrorCode::NotFound, path + " cannot be read: there is no such file.", path);
-  if (std::filesystem::is_regular_file(path, error)) // a pipe has no size
-    if (const auto size = std::filesystem::file_size(path, error); !error && static_cast<int64_t>(size) > kLongestText)
-      return fail(ErrorCode::InvalidArgument, path + " has " + std::to_string(size >> 20) + " MiB; texts of up to 64 MiB are read.", path);
-  std::ifstream file(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (file.bad() || (!file && text.empty()))
-    return fail(ErrorCode::Io, path + " cannot be read.", path);
+  PARETO_TRY_ASSIGN(text, read_stream(path, kLongestText));
+  if (const std::string_view encoding = other_encoding(text); !encoding.empty())
+    return fail(ErrorCode::InvalidArgument, path + " is " + std::string(encoding) + " text; save it as UTF-8.", path);
+  if (text.starts_with("\xEF\xBB\xBF")) // UTF-8's mark is no part of the text
+    text.erase(0, 3);
+  if (text.empty())
+    return fail(ErrorCode::InvalidArgument, path + " is empty: there is no text in it.", path);
+  if (const size_t bad = unicode::first_invalid(text); bad != std::string_view::npos)
+    return fail(ErrorCode::InvalidArgument, path + " is not UTF-8 text: byte " + std::to_string(bad) + " belongs to no character; save it as UTF-8.", path);
   return text;
 }
 

@@ -6,6 +6,7 @@
 #include "core/exec/verify/block_cases.h"
 #include "core/exec/verify/checkpoint_cases.h"
 #include "core/exec/verify/operation_cases.h"
+#include "core/platform/files.h"
 
 #include <algorithm>
 #include <chrono>
@@ -80,6 +81,7 @@ Status write_logits(const LogitsRequest& request, const Output& out) {
   const std::string& file = request.file;
   if (request.tokens.empty() || file.empty())
     return fail(ErrorCode::InvalidArgument, "logits needs --tokens 1,2,3 and --out FILE.safetensors.");
+  PARETO_TRY(replaceable(file)); // rather than after all the work
   PARETO_TRY_ASSIGN(executor, make_executor(request.device));
   PARETO_TRY_ASSIGN(model, open_model(request.path));
   PARETO_TRY(require_weights(model));

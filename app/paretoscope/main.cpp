@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window's program: reads arguments, wires session and window, and runs without a person where asked to.
 #include "core/checkpoint/strict_json.h"
+#include "core/platform/mapped_file.h"
 #include "core/quality/published.h"
 #include "ui/export/chart_exporter.h"
 #include "ui/language.h"
@@ -12,9 +13,12 @@
 #include <QCommandLineParser>
 #include <QDir>
 #include <QFile>
+#include <QRegularExpression>
 #include <QStandardPaths>
 #include <QTextStream>
 #include <QTimer>
+
+#include <algorithm>
 
 using namespace pareto;
 using namespace pareto::ui;
@@ -123,24 +127,44 @@ int start(QApplication& app, const QCommandLineParser& parser) {
   return QApplication::exec();
 }
 
+/// What is wrong with an option's value; empty when nothing is.
+QString wrongValue(const QCommandLineParser& parser) {
+  const auto wrong = [&](const char* name, const char* valid, const char* meant) {
+    const QString value = parser.value(QLatin1String(name));
+    const bool right = !parser.isSet(QLatin1String(name)) || QRegularExpression(QRegularExpression::anchoredPattern(QLatin1String(valid))).match(value).hasMatch();
+    return right ? QString() : QStringLiteral("--%1 must be %2; found “%3”.").arg(QLatin1String(name), QLatin1String(meant), value);
+  };
+  for (const QString& sentence : {wrong("rounds", "\\d{1,4}", "a whole number from 0 to 9999"), wrong("language", "en|ja", "en or ja"), wrong("theme", "light|dark", "light or dark"),
+                                  wrong("window-size", "[1-9]\\d{1,4}x[1-9]\\d{1,4}", "a width and a height such as 1280x800")})
+    if (!sentence.isEmpty())
+      return sentence;
+  return parser.positionalArguments().size() > 1 ? QStringLiteral("only one study can be opened at a time.") : QString();
+}
+
+/// --help and --version end here: they need no display.
+void answerWithoutWindow(QCommandLineParser& parser, int argc, char** argv) {
+  const auto asks = [](const char* word) { return QByteArrayList{"--help", "-h", "--help-all", "--version", "-v"}.contains(word); };
+  if (std::none_of(argv + 1, argv + argc, asks))
+    return;
+  const QCoreApplication app(argc, argv);
+  parser.process(app);
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
-  QApplication app(argc, argv);
-  QApplication::setOrganizationName(QStringLiteral("paretoscope"));
-  QApplication::setApplicationName(QStringLiteral("paretoscope"));
-  QApplication::setApplicationVersion(QStringLiteral(PARETO_VERSION));
-  QApplication::setDesktopFileName(QStringLiteral("io.github.paretoscope.Paretoscope"));
-  QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/paretoscope.svg")));
+  QCoreApplication::setOrganizationName(QStringLiteral("paretoscope"));
+  QCoreApplication::setApplicationName(QStringLiteral("paretoscope"));
+  QCoreApplication::setApplicationVersion(QStringLiteral(PARETO_VERSION));
   QCommandLineParser parser;
   addOptions(parser);
+  answerWithoutWindow(parser, argc, argv);
+  survive_shortened_files(); // a file that somebody shortens must not end the window
+  QApplication app(argc, argv);
+  QApplication::setDesktopFileName(QStringLiteral("io.github.paretoscope.Paretoscope"));
+  QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/paretoscope.svg")));
   parser.process(app);
-  for (const QString& number : {parser.value(QStringLiteral("rounds"))}) {
-    bool valid = true;
-    if (!number.isEmpty() && (number.toInt(&valid) < 0 || !valid))
-      return complain(QStringLiteral("--rounds must be a whole number from 0 on; found “%1”.").arg(number));
-  }
-  if (parser.positionalArguments().size() > 1)
-    return complain(QStringLiteral("only one study can be opened at a time."));
+  if (const QString sentence = wrongValue(parser); !sentence.isEmpty())
+    return complain(sentence);
   return start(app, parser);
 }

@@ -338,7 +338,9 @@ private:
 
 Result<GgufFile> GgufFile::open(const std::string& path) {
   PARETO_TRY_ASSIGN(mapped, MappedFile::open(path));
-  return read(std::move(mapped), path);
+  auto file = read(std::move(mapped), path);
+  PARETO_TRY(shortened_file());
+  return file;
 }
 
 Result<GgufFile> GgufFile::read(MappedFile file, const std::string& name) {

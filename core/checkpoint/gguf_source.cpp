@@ -4,13 +4,13 @@
 #include "core/checkpoint/tensor_shape.h"
 #include "core/checkpoint/weight_files.h"
 #include "core/model/model.h"
+#include "core/platform/files.h"
 #include "core/printable.h"
 
 #include <cmath>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <set>
 
 namespace pareto {
@@ -286,12 +286,8 @@ Result<std::string> gguf_model_in(const std::string& folder, std::vector<std::st
 bool is_gguf(const std::string& path) {
   if (fs::path(path).extension() == ".gguf")
     return true;
-  std::error_code ignored;
-  if (!fs::is_regular_file(path, ignored)) // a pipe would wait for a writer
-    return false;
-  std::ifstream file(path, std::ios::binary);
-  char magic[4] = {};
-  return file.read(magic, 4) && std::memcmp(magic, "GGUF", 4) == 0;
+  const auto magic = read_beginning(path, 4);
+  return magic && *magic == "GGUF";
 }
 
 Result<std::vector<std::string>> gguf_parts(const std::string& path) {

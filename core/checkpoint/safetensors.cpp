@@ -4,12 +4,11 @@
 #include "core/checkpoint/file_kind.h"
 #include "core/checkpoint/strict_json.h"
 #include "core/exec/half.h"
+#include "core/platform/files.h"
 #include "core/printable.h"
 
 #include <algorithm>
 #include <cstring>
-#include <filesystem>
-#include <fstream>
 #include <optional>
 
 namespace pareto {
@@ -185,7 +184,9 @@ int64_t TensorView::elements() const {
 
 Result<SafetensorsFile> SafetensorsFile::open(const std::string& path) {
   PARETO_TRY_ASSIGN(mapped, MappedFile::open(path));
-  return read(std::move(mapped), path);
+  auto file = read(std::move(mapped), path);
+  PARETO_TRY(shortened_file());
+  return file;
 }
 
 Result<SafetensorsFile> SafetensorsFile::read(MappedFile mapped, const std::string& path) {
@@ -252,21 +253,10 @@ Status write_safetensors(const std::string& path, const std::vector<FloatTensor>
   std::string text = header.dump();
   text.append((8 - text.size() % 8) % 8, ' ');
   const uint64_t length = text.size();
-  const std::string partial = path + ".part";
-  {
-    std::ofstream file(partial, std::ios::binary | std::ios::trunc);
-    file.write(reinterpret_cast<const char*>(&length), 8);
-    file.write(text.data(), static_cast<std::streamsize>(text.size()));
-    for (const FloatTensor& tensor : tensors)
-      file.write(reinterpret_cast<const char*>(tensor.values.data()), static_cast<std::streamsize>(tensor.values.size() * sizeof(float)));
-    if (!file.flush())
-      return fail(ErrorCode::Io, path + " cannot be written: the disk is full or the folder is read-only.", path);
-  }
-  std::error_code code;
-  std::filesystem::rename(partial, path, code);
-  if (code)
-    return fail(ErrorCode::Io, path + " cannot be written: " + code.message() + ".", path);
-  return {};
+  std::vector<std::string_view> parts{{reinterpret_cast<const char*>(&length), sizeof length}, text};
+  for (const FloatTensor& tensor : tensors)
+    parts.emplace_back(reinterpret_cast<const char*>(tensor.values.data()), tensor.values.size() * sizeof(float));
+  return replace_file(path, parts);
 }
 
 } // namespace pareto

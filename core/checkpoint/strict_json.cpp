@@ -2,10 +2,9 @@
 #include "core/checkpoint/strict_json.h"
 
 #include "core/checkpoint/file_kind.h"
+#include "core/platform/files.h"
 #include "core/printable.h"
 
-#include <filesystem>
-#include <fstream>
 #include <set>
 #include <vector>
 
@@ -158,23 +157,15 @@ Result<json> parse_strict_json(std::string_view text, const std::string& where, 
 }
 
 Result<json> read_strict_json(const std::string& path, JsonLimits limits) {
-  std::error_code code;
-  const auto size = std::filesystem::file_size(path, code);
-  if (code)
-    return fail(ErrorCode::NotFound, path + " cannot be opened: " + code.message() + ".", path);
-  std::ifstream file(path, std::ios::binary);
-  if (size > limits.bytes) { // what it is says more than its size, where that can be told
-    std::string beginning(512, '\0');
-    file.read(beginning.data(), static_cast<std::streamsize>(beginning.size()));
-    const std::string what = recognised(beginning, FileForm::Json);
-    return fail(ErrorCode::InvalidFile, path + " is " + (what.empty() ? std::to_string(size) + " bytes; at most " + std::to_string(limits.bytes) + " are read as JSON" : what) + ".", path);
-  }
-  if (size == 0)
+  const auto text = read_file(path, limits.bytes);
+  if (text && text->empty())
     return fail(ErrorCode::InvalidFile, path + " is empty (0 bytes); it was not written or downloaded to its end.", path);
-  std::string text(static_cast<size_t>(size), '\0');
-  if (!file.read(text.data(), static_cast<std::streamsize>(size)))
-    return fail(ErrorCode::Io, path + " cannot be read to its end.", path);
-  return parse_strict_json(text, path, limits);
+  if (text)
+    return parse_strict_json(*text, path, limits);
+  if (const auto beginning = read_beginning(path, 512)) // where it is too large, what it is says more than its size
+    if (const std::string what = recognised(*beginning, FileForm::Json); !what.empty())
+      return fail(ErrorCode::InvalidFile, path + " is " + what + ".", path);
+  return text.error();
 }
 
 } // namespace pareto

@@ -6,14 +6,13 @@
 #include "core/exec/cpu/kernels/kernels.h"
 #include "core/measure/sampling.h"
 #include "core/platform/cpu_info.h"
+#include "core/platform/files.h"
 #include "core/platform/memory.h"
 #include "core/platform/thread_team.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <optional>
 
 namespace pareto {
@@ -35,12 +34,10 @@ double best_rate(double seconds, const Pass& pass) {
   return best;
 }
 
-std::filesystem::path cache_file() {
-  namespace fs = std::filesystem;
-  const char* xdg = std::getenv("XDG_CACHE_HOME");
-  const char* home = std::getenv("HOME");
-  const fs::path base = xdg && *xdg ? fs::path(xdg) : home && *home ? fs::path(home) / ".cache" : fs::temp_directory_path();
-  return base / "paretoscope" / "calibration.json";
+/// Empty where nothing is kept.
+std::string cache_file() {
+  const std::string folder = cache_folder();
+  return folder.empty() ? folder : folder + "/calibration.json";
 }
 
 } // namespace
@@ -149,7 +146,7 @@ Result<Calibration> calibration_from_json(const nlohmann::json& json) {
   if (!good || threads < (other ? 0 : 1) || threads > 65536 || json["read_bytes_per_s"].get<double>() <= 0 || json["flops_per_s"].get<double>() <= 0)
     return fail(ErrorCode::InvalidFile, "The stored calibration is not one; measure it again (devices --recalibrate).");
   Calibration c{json["processor"].get<std::string>(), json["instruction_set"].get<std::string>(), json["threads"].get<int>(), json["read_bytes_per_s"].get<double>(),
-                json["flops_per_s"].get<double>(), json.contains("seconds") && json["seconds"].is_number() ? json["seconds"].get<double>() : 0};
+                json["flops_per_s"].get<double>(), json.contains("seconds") && json["seconds"].is_number() ? std::max(0.0, json["seconds"].get<double>()) : 0};
   if (other) {
     c.type = json["type"].get<std::string>();
     c.memory_bytes = json.contains("memory_bytes") && json["memory_bytes"].is_number() ? static_cast<int64_t>(std::clamp(json["memory_bytes"].get<double>(), 0.0, 1e18)) : 0;
@@ -160,7 +157,10 @@ Result<Calibration> calibration_from_json(const nlohmann::json& json) {
 namespace {
 
 std::optional<Calibration> stored_calibration() {
-  if (const auto json = read_strict_json(cache_file().string()))
+  const std::string file = cache_file();
+  if (file.empty())
+    return std::nullopt;
+  if (const auto json = read_strict_json(file))
     if (const auto stored = calibration_from_json(*json))
       if (stored->processor == cpu_info().model && stored->threads == cpu_info().usable_threads && stored->instruction_set == cpu_instruction_set())
         return *stored;
@@ -168,15 +168,12 @@ std::optional<Calibration> stored_calibration() {
 }
 
 void store(const Calibration& calibration) {
-  namespace fs = std::filesystem;
-  const fs::path file = cache_file(), part = file.string() + ".part";
-  std::error_code ignored;
-  fs::create_directories(file.parent_path(), ignored);
-  {
-    std::ofstream out(part);
-    out << to_json(calibration).dump(2) << "\n";
-  }
-  fs::rename(part, file, ignored); // a cache that cannot be written is measured again next time
+  const std::string file = cache_file();
+  if (file.empty())
+    return;
+  std::error_code ignored; // a cache that cannot be written is measured again next time
+  std::filesystem::create_directories(cache_folder(), ignored);
+  static_cast<void>(replace_file(file, to_json(calibration).dump(2) + "\n"));
 }
 
 } // namespace

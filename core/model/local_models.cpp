@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <set>
 
 namespace pareto {
 
@@ -18,7 +19,8 @@ namespace fs = std::filesystem;
 using Origin = LocalModel::Origin;
 using Format = LocalModel::Format;
 
-constexpr size_t kMostFound = 500; ///< a folder of thousands is somebody's archive, not a choice
+constexpr size_t kMostFound = 500;      ///< a folder of thousands is somebody's archive, not a choice
+constexpr size_t kMostLooked = 100'000; ///< entries of all folders: a link may lead to a whole disk
 constexpr int kDeepest = 6;
 
 std::string variable(const char* name) {
@@ -41,6 +43,11 @@ bool is_folder(const fs::path& path) {
   return fs::is_directory(path, ignored);
 }
 
+/// Whether `above` is the folder `below` or holds it; both without links.
+bool holds(const fs::path& above, const fs::path& below) {
+  return std::mismatch(above.begin(), above.end(), below.begin(), below.end()).first == above.end();
+}
+
 int64_t size_of(const fs::path& file) {
   std::error_code error;
   const auto size = fs::file_size(file, error);
@@ -61,20 +68,23 @@ public:
   explicit Finder(std::vector<LocalModel>& found)
       : m_found(found) {}
 
-  /// GGUF files and checkpoint folders anywhere below; `prefix` + relative path names them.
+  /// GGUF files and checkpoint folders anywhere below; `prefix` + relative path names them. A linked folder is looked into
+  /// once, and never when it holds the place where the link stands.
   void below(const fs::path& folder, Origin origin, const std::string& prefix, int depth = 0) {
-    if (depth > kDeepest || m_found.size() >= kMostFound)
-      return;
     std::error_code ignored;
+    if (depth > kDeepest || m_found.size() >= kMostFound || !m_seen.insert(fs::canonical(folder, ignored)).second || ignored)
+      return;
     if (depth > 0 && fs::exists(folder / "config.json", ignored) && has_checkpoint(folder.string())) {
       add({origin, Format::Safetensors, folder.string(), prefix, weights_size(folder)});
       return;
     }
     for (const fs::path& entry : entries(folder)) {
+      if (++m_looked > kMostLooked)
+        return;
       const std::string name = prefix.empty() ? entry.filename().string() : prefix + "/" + entry.filename().string();
-      if (is_folder(entry))
+      if (is_folder(entry) && !leads_up(entry))
         below(entry, origin, name, depth + 1);
-      else if (entry.extension() == ".gguf")
+      else if (entry.extension() == ".gguf" && fs::is_regular_file(entry, ignored)) // a pipe would never answer
         add({origin, Format::Gguf, entry.string(), prefix.empty() ? entry.stem().string() : prefix + "/" + entry.stem().string(), size_of(entry)});
     }
   }
@@ -125,7 +135,18 @@ private:
     }
   }
 
+  /// A link to a folder above itself, or to all of the disk.
+  static bool leads_up(const fs::path& entry) {
+    std::error_code error;
+    if (!fs::is_symlink(entry, error))
+      return false;
+    const fs::path target = fs::canonical(entry, error), here = fs::canonical(entry.parent_path(), error);
+    return error || holds(target, here);
+  }
+
   std::vector<LocalModel>& m_found;
+  std::set<fs::path> m_seen; ///< folders, without links
+  size_t m_looked = 0;
 };
 
 } // namespace

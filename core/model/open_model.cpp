@@ -8,6 +8,7 @@
 #include "core/model/config/config.h"
 #include "core/model/config/gguf_config.h"
 #include "core/model/model.h"
+#include "core/printable.h"
 
 #include <filesystem>
 
@@ -122,6 +123,8 @@ Result<OpenedModel> open_configuration(const std::string& id, const fs::path& fi
 
 Result<OpenedModel> open_model(std::string_view id_or_path) {
   const std::string text(id_or_path);
+  if (text.find('\0') != std::string::npos) // the system would open what stands before it
+    return fail(ErrorCode::InvalidArgument, "The model's name '" + printable(text, 200) + "' holds a NUL; give a path or a built-in shape.", text);
   std::error_code ignored;
   const fs::path path(text);
   const bool exists = fs::exists(path, ignored);

@@ -32,4 +32,16 @@ private:
   bool m_borrowed = false;
 };
 
+// When another program shortens a file that is mapped here, what is gone cannot be read, and the kernel says so by a signal in
+// the middle of the work. One of these decides what becomes of it; without either the process ends by SIGBUS.
+
+/// Calls `tell` with the file's path, inside the signal: it may only do what is safe there, and must not return.
+void on_shortened_file(void (*tell)(const char* path));
+/// What is gone reads as zeros, and shortened_file() tells: for a process that must not end with a file.
+void survive_shortened_files();
+/// An error that names the file which this thread found shortened since it last asked; whatever it read of it is worth nothing.
+Status shortened_file();
+/// The sentence about it, after the path; a constant, for signal handlers.
+const char* shortened_words();
+
 } // namespace pareto

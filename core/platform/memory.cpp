@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/platform/memory.h"
 
+#include "core/platform/control_group.h"
+
+#include <algorithm>
 #include <cstdio>
 #include <cstring>
 #include <string>
@@ -14,8 +17,8 @@ namespace pareto {
 namespace {
 
 /// "Name:   123 kB" of a /proc file, in bytes; 0 when it is not there.
-int64_t proc_field(const char* path, const char* name) {
-  FILE* file = std::fopen(path, "r");
+int64_t proc_field(const std::string& path, const char* name) {
+  FILE* file = std::fopen(path.c_str(), "r");
   if (!file)
     return 0;
   char line[256];
@@ -62,8 +65,17 @@ PageBuffer::~PageBuffer() {
     munmap(m_data, static_cast<size_t>(m_size));
 }
 
-int64_t available_memory_bytes() { return proc_field("/proc/meminfo", "MemAvailable"); }
-int64_t total_memory_bytes() { return proc_field("/proc/meminfo", "MemTotal"); }
+MemoryFacts memory_facts(const std::string& root) {
+  MemoryFacts facts{proc_field(root + "/proc/meminfo", "MemTotal"), proc_field(root + "/proc/meminfo", "MemAvailable")};
+  for (const GroupLimit& group : group_limits(root)) {
+    facts.total = std::min(facts.total, group.limit);
+    facts.available = std::min(facts.available, std::max<int64_t>(0, group.limit - group.used));
+  }
+  return facts;
+}
+
+int64_t available_memory_bytes() { return memory_facts().available; }
+int64_t total_memory_bytes() { return memory_facts().total; }
 int64_t peak_resident_bytes() { return proc_field("/proc/self/status", "VmHWM"); }
 
 void reset_peak_resident() {

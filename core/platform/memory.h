@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 
 namespace pareto {
 
@@ -26,7 +27,13 @@ private:
   int64_t m_size = 0;
 };
 
-/// Bytes a new process could take without swapping (MemAvailable).
+struct MemoryFacts {
+  int64_t total = 0, available = 0; ///< bytes
+};
+/// Of the machine, or of the control groups this process is in where they allow less (containers, slices, jobs of a cluster).
+/// `root` stands for "/": another folder holds other /proc and /sys files.
+MemoryFacts memory_facts(const std::string& root = {});
+/// Bytes a new process could take without swapping and without meeting a limit.
 int64_t available_memory_bytes();
 int64_t total_memory_bytes();
 /// High-water mark of this process's resident set.

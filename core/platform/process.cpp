@@ -138,6 +138,16 @@ ChildProcess::Read ChildProcess::read_line(std::string& line, double seconds) {
   }
 }
 
+namespace {
+
+/// "SIGBUS"
+std::string signal_name(int number) {
+  const char* name = sigabbrev_np(number);
+  return name ? std::string("SIG") + name : "unknown";
+}
+
+} // namespace
+
 std::string ChildProcess::reap() {
   int status = 0;
   if (m_pid <= 0)
@@ -146,7 +156,7 @@ std::string ChildProcess::reap() {
   }
   m_pid = -1;
   if (WIFSIGNALED(status))
-    return "signal " + std::to_string(WTERMSIG(status)) + " (" + strsignal(WTERMSIG(status)) + ")";
+    return "signal " + std::to_string(WTERMSIG(status)) + " (" + signal_name(WTERMSIG(status)) + ")";
   return "exit code " + std::to_string(WEXITSTATUS(status));
 }
 
@@ -190,5 +200,6 @@ void catch_stop_signals() {
 }
 
 bool stop_requested() { return g_stop != 0; }
+void refuse_too_large_files() { std::signal(SIGXFSZ, SIG_IGN); }
 
 } // namespace pareto

@@ -22,7 +22,7 @@ public:
   enum class Read { Line, Nothing, Ended };
   /// Waits up to `seconds` for a whole line.
   Read read_line(std::string& line, double seconds);
-  /// How it ended, in words ("exit code 1", "signal 9 (Killed)"); waits for the end.
+  /// How it ended, in words ("exit code 1", "signal 9 (SIGKILL)"); waits for the end.
   std::string reap();
   void kill();
   /// True when the child ends by itself within `seconds`; it is then reaped.
@@ -43,5 +43,7 @@ void die_with_parent(int parent = 0);
 /// SIGINT and SIGTERM set a flag instead of ending the process; writing to a closed pipe is an error, not a signal.
 void catch_stop_signals();
 bool stop_requested();
+/// Writing past a limit on the size of files (ulimit -f) is an error, as on a full disk, not a signal.
+void refuse_too_large_files();
 
 } // namespace pareto

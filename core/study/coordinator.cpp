@@ -187,6 +187,8 @@ private:
     if (measurement && measurement->key == cell.key)
       return measurement;
     member.worker.reset();
+    if (!measurement && measurement.error().code == ErrorCode::InvalidFile)
+      return fail(ErrorCode::Internal, "The measuring process answered what cannot be and was ended: " + measurement.error().message);
     return fail(ErrorCode::Internal, "The measuring process answered about another cell than it was asked and was ended.");
   }
 
@@ -278,9 +280,10 @@ private:
     }
   }
 
-  /// The worker's own reason. After a lost device it goes: what a hung device holds comes back with its process only.
+  /// The worker's own reason. After a lost device it goes: what a hung device holds comes back with its process only. One that
+  /// lost a file it was reading has gone already.
   static Error refusal(Member& member, ErrorCode code, const std::string& message, const std::string& where) {
-    if (code == ErrorCode::DeviceLost)
+    if (code == ErrorCode::DeviceLost || code == ErrorCode::Io)
       end_worker(member);
     return fail(code, message.empty() ? "The measuring process gave no reason." : message, where);
   }
@@ -288,7 +291,13 @@ private:
   Error lost(Member& member) {
     const std::string how = member.worker->reap();
     member.worker.reset();
-    return fail(ErrorCode::Internal, "The measuring process ended early (" + how + "); it may have run out of memory.");
+    return fail(ErrorCode::Internal, "The measuring process ended early (" + how + "); " + likely_cause(how) + ".");
+  }
+
+  /// What such an end comes from more often than from anything else; the kernel kills by SIGKILL when memory is short.
+  static std::string likely_cause(const std::string& how) {
+    const auto by = [&](const char* signal) { return how.find(signal) != std::string::npos; };
+    return by("SIGKILL") ? "it may have run out of memory" : by("SIGBUS") ? "a file it reads may have been shortened" : "the next cells go on with another";
   }
 
   static Error hung(Member& member, double silent, double expected) {

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <utility>
 
@@ -161,9 +162,29 @@ json to_json(const Measurement& m) {
   return event;
 }
 
+namespace {
+
+/// Times, rates and counts that no machine gives: below nothing, or without end.
+bool impossible(const json& value) {
+  if (value.is_number())
+    return !(value.get<double>() >= 0) || !std::isfinite(value.get<double>());
+  return value.is_structured() && std::any_of(value.begin(), value.end(), [](const json& part) { return impossible(part); });
+}
+
+Status refuse_impossible(const json& event) {
+  for (const char* key : {"ttft_ms", "tpot_ms", "samples_ms", "prefill_tokens_per_s", "decode_tokens_per_s", "generated_tokens", "weight_bytes", "state_bytes", "activation_bytes",
+                          "peak_rss_bytes", "device_bytes", "flops_per_token", "bytes_per_token", "roofline_share"})
+    if (const auto found = event.find(key); found != event.end() && impossible(*found))
+      return fail(ErrorCode::InvalidFile, std::string("A result's ") + key + " is negative or not finite; it was not measured.", key);
+  return {};
+}
+
+} // namespace
+
 Result<Measurement> measurement_from_json(const json& event) {
   Measurement m;
   PARETO_TRY_ASSIGN(key, cell_key_from_json(event));
+  PARETO_TRY(refuse_impossible(event));
   m.key = key;
   const Fields fields(event);
   m.device_name = fields.text("device_name");

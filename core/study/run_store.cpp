@@ -3,6 +3,7 @@
 
 #include "core/checkpoint/strict_json.h"
 #include "core/measure/sampling.h"
+#include "core/platform/files.h"
 #include "core/study/measurement_json.h"
 
 #include <filesystem>
@@ -115,7 +116,8 @@ sqlite3* open_immutable(const std::string& path) {
 
 } // namespace
 
-Result<std::unique_ptr<RunStore>> RunStore::open(const std::string& path, Mode mode) {
+Result<std::unique_ptr<RunStore>> RunStore::open(const std::string& name, Mode mode) {
+  PARETO_TRY_ASSIGN(path, plain_file_name(name, "The results file"));
   std::error_code ignored;
   if (const auto size = std::filesystem::file_size(path, ignored); !ignored && size > 0 && size < kSmallestDatabase) // SQLite would take it for an empty one
     return fail(ErrorCode::InvalidFile, path + " is not a results file of this program; choose another name.", path);

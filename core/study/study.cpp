@@ -4,10 +4,9 @@
 #include "core/checkpoint/strict_json.h"
 #include "core/exec/executor.h"
 #include "core/model/config/config_reader.h"
+#include "core/platform/files.h"
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 
 namespace pareto {
 
@@ -16,7 +15,7 @@ namespace {
 constexpr Range<int64_t> kContexts{0, int64_t{1} << 24};
 constexpr Range<int64_t> kBatches{1, 1024};
 constexpr Range<int64_t> kPrompts{1, 1 << 20};
-constexpr size_t kMostModels = 64, kMostDevices = 16;
+constexpr size_t kMostModels = 64, kMostDevices = 16, kMostPlaces = 64;
 
 std::vector<std::string> texts(ConfigReader& reader, const std::string& key) {
   std::vector<std::string> out;
@@ -28,7 +27,7 @@ std::vector<std::string> texts(ConfigReader& reader, const std::string& key) {
   for (const auto& item : json[key]) {
     if (!item.is_string() || item.get_ref<const std::string&>().empty())
       reader.refuse(key, "must hold texts only.");
-    else
+    else if (std::find(out.begin(), out.end(), item.get<std::string>()) == out.end())
       out.push_back(item.get<std::string>());
   }
   return out;
@@ -56,6 +55,18 @@ std::vector<std::string> devices_of(ConfigReader& reader) {
   return devices.empty() ? defaults.devices : devices;
 }
 
+/// Lengths or counts, each measured once; what is named twice counts once.
+std::vector<int64_t> places(ConfigReader& reader, const char* key, Range<int64_t> range) {
+  std::vector<int64_t> out;
+  const std::vector<int64_t> listed = reader.integers(key, range);
+  if (listed.size() > kMostPlaces)
+    reader.refuse(key, "must be a list of at most 64 numbers; it holds " + std::to_string(listed.size()) + ".");
+  for (int64_t place : listed)
+    if (std::find(out.begin(), out.end(), place) == out.end())
+      out.push_back(place);
+  return out;
+}
+
 } // namespace
 
 Result<Study> study_from_json(const nlohmann::json& document, const std::string& file) {
@@ -71,7 +82,7 @@ Result<Study> study_from_json(const nlohmann::json& document, const std::string&
   study.devices = devices_of(reader);
   study.precision = reader.choice("precision", {"f32", "f16", "bf16", "q8", "q4"}, defaults.precision);
   const auto list = [&](const char* key, Range<int64_t> range, const std::vector<int64_t>& otherwise) {
-    return reader.has(key) ? reader.integers(key, range) : otherwise;
+    return reader.has(key) ? places(reader, key, range) : otherwise;
   };
   study.contexts = list("contexts", kContexts, defaults.contexts);
   study.batches = list("batches", kBatches, defaults.batches);
@@ -109,16 +120,7 @@ Result<Study> read_study(const std::string& path) {
 }
 
 Status write_study(const std::string& path, const Study& study) {
-  const std::string part = path + ".part";
-  std::ofstream out(part);
-  out << to_json(study).dump(2) << "\n";
-  out.close();
-  std::error_code error;
-  if (out)
-    std::filesystem::rename(part, path, error);
-  if (!out || error)
-    return fail(ErrorCode::Io, "The study could not be written to " + path + ": check that the folder exists, is writable and not full.", path);
-  return {};
+  return replace_file(path, to_json(study).dump(2) + "\n");
 }
 
 std::string without_size(const std::string& id) {

@@ -314,7 +314,9 @@ Result<std::shared_ptr<Tokenizer>> parse_tokenizer(std::string_view text, const 
 Result<std::shared_ptr<Tokenizer>> read_tokenizer_file(const std::string& path) {
   PARETO_TRY_ASSIGN(file, MappedFile::open(path));
   const std::span<const std::byte> bytes = file.bytes();
-  return parse_tokenizer({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, path);
+  auto tokenizer = parse_tokenizer({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, path);
+  PARETO_TRY(shortened_file());
+  return tokenizer;
 }
 
 } // namespace pareto

@@ -6,6 +6,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <sys/stat.h>
+
 using namespace pareto;
 
 namespace {
@@ -73,6 +75,53 @@ private Q_SLOTS:
     ModelFolders folders;
     folders.ollama = root.path().toStdString();
     QVERIFY(find_local_models(folders).empty());
+  }
+
+  void links_lead_nowhere_endless_data() {
+    QTest::addColumn<QStringList>("links"); // where, to
+    QTest::newRow("itself") << QStringList{"a/self", "self"};
+    QTest::newRow("its own folder") << QStringList{"a/here", "."};
+    QTest::newRow("the folder above") << QStringList{"a/b/up", ".."};
+    QTest::newRow("all of it, many times") << QStringList{"a/1", "../..", "a/2", "..", "a/3", "../a", "a/b/4", "../..", "a/b/5", "..", "a/b/6", "../../c"};
+    QTest::newRow("each other") << QStringList{"a/to-c", "../c", "c/to-a", "../a"};
+    QTest::newRow("the whole disk") << QStringList{"a/disk", "/"};
+    QTest::newRow("processes") << QStringList{"a/proc", "/proc/self"};
+    QTest::newRow("nothing") << QStringList{"a/none", "/no/such/folder"};
+  }
+
+  void links_lead_nowhere_endless() {
+    QFETCH(QStringList, links);
+    QTemporaryDir root;
+    for (const char* file : {"a/one.gguf", "a/b/two.gguf", "c/three.gguf"})
+      write(root.filePath(QLatin1String(file)), "1");
+    for (qsizetype i = 0; i < links.size(); i += 2)
+      QVERIFY(QFile::link(links[i + 1], root.filePath(links[i])));
+    const auto found = find_local_models({root.path().toStdString(), {}, {}, {}, {}});
+    QStringList files;
+    for (const LocalModel& model : found)
+      files << QFileInfo(QString::fromStdString(model.path)).fileName();
+    files.sort();
+    QCOMPARE(files, (QStringList{QStringLiteral("one.gguf"), QStringLiteral("three.gguf"), QStringLiteral("two.gguf")}));
+  }
+
+  void a_linked_folder_elsewhere_is_looked_into_once() {
+    QTemporaryDir root, disk;
+    write(disk.filePath(QStringLiteral("big/model.gguf")), "1");
+    for (const char* name : {"first", "second"})
+      QVERIFY(QFile::link(disk.path(), root.filePath(QLatin1String(name))));
+    QVERIFY(QFile::link(disk.filePath(QStringLiteral("big/model.gguf")), root.filePath(QStringLiteral("alone.gguf"))));
+    QCOMPARE(names(find_local_models({root.path().toStdString(), {}, {}, {}, {}})), (QStringList{QStringLiteral("alone"), QStringLiteral("first/big/model")}));
+  }
+
+  void what_is_no_file_is_no_model() {
+    QTemporaryDir root;
+    QCOMPARE(mkfifo(root.filePath(QStringLiteral("pipe.gguf")).toUtf8().constData(), 0600), 0);
+    QVERIFY(QFile::link(QStringLiteral("/dev/zero"), root.filePath(QStringLiteral("device.gguf"))));
+    QVERIFY(QFile::link(QStringLiteral("/no/such"), root.filePath(QStringLiteral("gone.gguf"))));
+    QVERIFY(find_local_models({root.path().toStdString(), {}, {}, {}, {}}).empty());
+    LocalModel model;
+    model.path = root.filePath(QStringLiteral("pipe.gguf")).toStdString();
+    QVERIFY(inspect_local_model(model).problem.find("named pipe") != std::string::npos);
   }
 
   void absent_folders_hold_nothing() { QVERIFY(find_local_models({"/nowhere/a", "/nowhere/b", "/nowhere/c", "/nowhere/d", "/nowhere/e"}).empty()); }

@@ -63,8 +63,8 @@ private Q_SLOTS:
     QTest::addColumn<QString>("how");
     QTest::newRow("well") << QByteArray("exit 0") << "exit code 0";
     QTest::newRow("badly") << QByteArray("exit 3") << "exit code 3";
-    QTest::newRow("killed") << QByteArray("kill -9 $$") << "signal 9 (Killed)";
-    QTest::newRow("crashed") << QByteArray("kill -SEGV $$") << "signal 11 (Segmentation fault)";
+    QTest::newRow("killed") << QByteArray("kill -9 $$") << "signal 9 (SIGKILL)";
+    QTest::newRow("crashed") << QByteArray("kill -SEGV $$") << "signal 11 (SIGSEGV)";
   }
 
   void ends() {
@@ -87,7 +87,7 @@ private Q_SLOTS:
     QVERIFY(child->read_line(line, kLong) == ChildProcess::Read::Line);
     QVERIFY(!child->write_line("hello"));
     child->kill();
-    QCOMPARE(child->reap(), std::string("signal 9 (Killed)"));
+    QCOMPARE(child->reap(), std::string("signal 9 (SIGKILL)"));
     QVERIFY(!child->write_line("hello"));
   }
 
@@ -97,7 +97,7 @@ private Q_SLOTS:
     REQUIRE(child);
     std::string line;
     QVERIFY(child->read_line(line, kLong) == ChildProcess::Read::Ended);
-    QCOMPARE(child->reap(), std::string("signal 13 (Broken pipe)"));
+    QCOMPARE(child->reap(), std::string("signal 13 (SIGPIPE)"));
   }
 
   void destruction_kills() {

@@ -193,6 +193,13 @@ void TestCoordinator::bad_workers_end_their_cell_only_data() {
   QTest::newRow("dies while loading") << first_time("kill -9 $$") << "signal 9";
   QTest::newRow("dies while measuring") << first_time("read -r l; echo '{\"event\":\"loaded\"}'; read -r l; kill -9 $$") << "signal 9";
   QTest::newRow("exits with a code") << first_time("read -r l; echo '{\"event\":\"loaded\"}'; read -r l; exit 7") << "exit code 7";
+  QTest::newRow("loses a file's end") << first_time("read -r l; echo '{\"event\":\"loaded\"}'; read -r l; kill -BUS $$") << "signal 7 (SIGBUS)); a file it reads may have been shortened";
+  QTest::newRow("tells of a lost end")
+      << first_time("read -r l; echo '{\"event\":\"loaded\"}'; read -r l; echo '{\"event\":\"error\",\"code\":\"io\",\"message\":\"m.gguf was shortened while it was read.\"}'; exit 3") << "m.gguf was shortened";
+  QTest::newRow("measures less than nothing")
+      << first_time("read -r l; echo '{\"event\":\"loaded\"}'; read -r l; echo '{\"event\":\"result\",\"kind\":\"decode\",\"model\":\"mamba2@probe\",\"device\":\"cpu\",\"precision\":\"f32\",\"batch\":1,"
+                    "\"context\":16,\"prompt_tokens\":0,\"tpot_ms\":{\"p50\":-5}}'; exec sleep 100")
+      << "tpot_ms is negative";
   QTest::newRow("dies in the middle of a line") << first_time("read -r l; echo '{\"event\":\"loaded\"}'; read -r l; printf '{\"event\":\"resu'; kill -9 $$") << "signal 9";
   QTest::newRow("answers rubbish") << first_time("read -r l; echo '{\"event\":\"loaded\"}'; read -r l; echo rubbish; exec sleep 100") << "no event";
   QTest::newRow("answers an array") << first_time("read -r l; echo '{\"event\":\"loaded\"}'; read -r l; echo '[1]'; exec sleep 100") << "no event";

@@ -39,6 +39,7 @@ private Q_SLOTS:
   void every_field_round_trips();
   void bad_documents_data();
   void bad_documents();
+  void what_is_named_twice_counts_once();
   void file_round_trip();
   void unwritable_file_is_one_sentence();
   void missing_file_is_one_sentence();
@@ -93,7 +94,7 @@ void TestStudy::every_field_round_trips() {
 void TestStudy::bad_documents_data() {
   QTest::addColumn<QByteArray>("document");
   QTest::addColumn<QString>("says");
-  const auto row = [](const char* name, const char* document, const char* says) { QTest::newRow(name) << QByteArray(document) << QString(says); };
+  const auto row = [](const char* name, const QByteArray& document, const char* says) { QTest::newRow(name) << document << QString(says); };
   row("array", "[]", "$");
   row("text", "\"study\"", "$");
   row("null", "null", "$");
@@ -107,6 +108,9 @@ void TestStudy::bad_documents_data() {
   row("models blank", R"({"paretoscope_study":1,"models":[""]})", "models");
   row("misspelt key", R"({"paretoscope_study":1,"models":["a@probe"],"context":[1]})", "contexts");
   row("unknown key", R"({"paretoscope_study":1,"models":["a@probe"],"colour":"red"})", "colour");
+  row("5,000 contexts", QByteArray(R"({"paretoscope_study":1,"models":["a@probe"],"contexts":[8)") + QByteArray(",8").repeated(4999) + "]}", "at most 64 numbers; it holds 5000");
+  row("65 batches", QByteArray(R"({"paretoscope_study":1,"models":["a@probe"],"batches":[8)") + QByteArray(",8").repeated(64) + "]}", "batches");
+  row("negative seconds", R"({"paretoscope_study":1,"models":["a@probe"],"seconds_per_cell":-1})", "seconds_per_cell");
   row("precision", R"({"paretoscope_study":1,"models":["a@probe"],"precision":"f61"})", "f16");
   row("precision number", R"({"paretoscope_study":1,"models":["a@probe"],"precision":16})", "precision");
   row("context negative", R"({"paretoscope_study":1,"models":["a@probe"],"contexts":[-1]})", "contexts");
@@ -135,6 +139,15 @@ void TestStudy::bad_documents() {
   const QString message = QString::fromStdString(study.error().message);
   QVERIFY2(message.contains(says), qPrintable(message));
   QVERIFY2(message.endsWith('.') && !message.contains('\n'), qPrintable(message));
+}
+
+void TestStudy::what_is_named_twice_counts_once() {
+  const auto study = study_from_json(parsed(R"({"paretoscope_study":1,"models":["b@probe","a@probe","b@probe"],"contexts":[64,8,64,8],"batches":[1,1],"prompts":[4,2,4]})"), "s.json");
+  QVERIFY2(study, study ? "" : study.error().message.c_str());
+  QCOMPARE(study->models, (std::vector<std::string>{"b@probe", "a@probe"}));
+  QCOMPARE(study->contexts, (std::vector<int64_t>{64, 8}));
+  QCOMPARE(study->batches, std::vector<int64_t>{1});
+  QCOMPARE(study->prompts, (std::vector<int64_t>{4, 2}));
 }
 
 void TestStudy::file_round_trip() {
