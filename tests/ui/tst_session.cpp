@@ -37,6 +37,7 @@ private Q_SLOTS:
   void fallbackSizeIsSaid();
   void linesSplitAnywhere();
   void garbageIsReported();
+  void warningsAreSaid();
   void engineEnds_data();
   void engineEnds();
   void stopIsImmediate_data();
@@ -210,6 +211,17 @@ void TestSession::linesSplitAnywhere() {
   QCOMPARE(session.progress().total, 9);
   QCOMPARE(session.progress().remainingSeconds, 61.0);
   QCOMPARE(session.evidence().calibration().processor, std::string("Test processor"));
+}
+
+void TestSession::warningsAreSaid() {
+  const QString body = sayLine(startedEvent(quick_look())) + sayLine({{"event", "warning"}, {"code", "unused_tensors"}, {"message", "Two tensors have no place."}}) + sayLine(to_json(sample())) + sayLine(kFinished);
+  StudySession session(options(engine(body)));
+  QSignalSpy ended(&session, &StudySession::runEnded), measured(&session, &StudySession::measured), notice(&session, &StudySession::notice);
+  session.run();
+  QVERIFY(ended.wait(kPatience));
+  QCOMPARE(notice.size(), 1);
+  QCOMPARE(notice[0][0].toString(), QStringLiteral("Two tensors have no place."));
+  QCOMPARE(measured.size(), 1);
 }
 
 void TestSession::garbageIsReported() {
