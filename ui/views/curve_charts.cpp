@@ -201,8 +201,10 @@ ChartSpec memoryChart(const Evidence& evidence, const ViewState& state) {
   fitAxis(chart.y, extent);
   addGuide(chart, state);
   addProvenance(chart, evidence, compared, shown);
-  if (const QString marks = marksText(chart, compared); !marks.isEmpty())
+  if (const QString marks = marksText(chart, compared); !marks.isEmpty()) {
     chart.provenance.last() += marks;
+    chart.badge.clear(); // something on it was measured
+  }
   chart.sentence = memorySentence(evidence, state);
   chart.accessibleText = chart.sentence;
   if (chart.series.isEmpty())
