@@ -113,7 +113,7 @@ Named template_files(const fs::path& folder, std::string& problem) {
 
 Result<json> read_if_there(const fs::path& path) {
   std::error_code ignored;
-  return fs::exists(path, ignored) ? read_strict_json(path.string()) : Result<json>(json());
+  return fs::exists(path, ignored) ? read_strict_json(path.string(), {.bare_numbers = true}) : Result<json>(json());
 }
 
 /// "default" of the named templates; without it, which names there are.

@@ -20,7 +20,7 @@ Status read_tokens(const GgufFile& file, VocabularySource& source) {
     source.types.push_back(type >= 1 && type <= 6 ? static_cast<VocabularySource::Type>(type) : VocabularySource::Type::Normal);
   }
   const auto id = [&](const char* key) -> Result<std::optional<int32_t>> {
-    if (!file.find(key))
+    if (!file.find(key) || file.integer(key, -1, -1) || file.integer(key, UINT32_MAX, UINT32_MAX)) // -1: not stated
       return std::optional<int32_t>();
     PARETO_TRY_ASSIGN(value, file.integer(key, 0, count - 1));
     return std::optional<int32_t>(static_cast<int32_t>(value));

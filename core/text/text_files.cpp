@@ -26,9 +26,11 @@ Result<TextFiles> open_gguf_text(const std::string& path) {
   return TextFiles{std::move(*tokenizer), chat_source(source), end_ids(source), path};
 }
 
-/// eos_token_id: one id, a list, or nothing.
+/// eos_token_id: one id, a list, or nothing; of a multimodal model it may stand with the language model.
 Status add_ids(const json& document, const std::string& file, std::vector<int32_t>& ids) {
   const json* found = document.is_object() && document.contains("eos_token_id") ? &document["eos_token_id"] : nullptr;
+  if (!found && document.is_object() && document.contains("text_config"))
+    return add_ids(document["text_config"], file + ": text_config", ids);
   if (!found || found->is_null())
     return {};
   const json list = found->is_array() ? *found : json::array({*found});

@@ -91,7 +91,8 @@ void TestEngine::errors_are_one_sentence_data() {
   row("describe", "exactly one");
   row("describe a b", "exactly one");
   row("describe mamba2@125x", "125");
-  row("describe mambo2@probe", "mamba2");
+  row("describe mambo2@probe", "architectures` lists them all");
+  row("describe Mamba-2@probe", "did you mean 'mamba2'?");
   row("describe /no/such/file", "/no/such/file");
   row("describe mamba2@probe --precision f61", "f16");
   row("describe mamba2@probe --precison f16", "--precision");

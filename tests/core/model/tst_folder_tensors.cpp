@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/checkpoint/gguf.h"
+#include "core/text/vocabulary.h"
 #include "tests/core/checkpoint/gguf_builder.h"
 #include "tests/core/checkpoint/safetensors_bytes.h"
 #include "tests/core/model/folder_cases.h"
 
 #include <cstring>
+#include <functional>
 
 using namespace pareto;
 using nlohmann::json;
@@ -221,6 +224,27 @@ private Q_SLOTS:
     Folder folder;
     folder.put(model);
     RIGHT(folder);
+  }
+
+  /// In GGUF files, too, -1 is no token; anything else outside the vocabulary stays an error.
+  void no_end_token_in_gguf() {
+    const auto with = [](const std::function<void(tests::GgufBuilder&)>& change) {
+      tests::GgufBuilder b = tests::tiny_llama();
+      b.str("tokenizer.ggml.model", "gpt2").strings("tokenizer.ggml.merges", {"a b"});
+      change(b);
+      return b.build();
+    };
+    Folder folder;
+    folder.put("signed.gguf", with([](auto& b) { b.i32("tokenizer.ggml.eos_token_id", -1); })).put("unsigned.gguf", with([](auto& b) { b.u32("tokenizer.ggml.eos_token_id", UINT32_MAX); }));
+    folder.put("wrong.gguf", with([](auto& b) { b.u32("tokenizer.ggml.eos_token_id", 8); }));
+    for (const char* name : {"signed.gguf", "unsigned.gguf"}) {
+      const auto file = GgufFile::open(folder.at(name));
+      REQUIRE(file);
+      REQUIRE(read_vocabulary(*file));
+    }
+    const auto wrong = GgufFile::open(folder.at("wrong.gguf"));
+    REQUIRE(wrong);
+    REQUIRE_REFUSED(read_vocabulary(*wrong), "tokenizer.ggml.eos_token_id");
   }
 
   void dynamic_rope_data() {

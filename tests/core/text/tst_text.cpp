@@ -174,6 +174,17 @@ void TestText::filesOfAFolder() {
   QVERIFY2(files, files ? "" : files.error().message.c_str());
   QCOMPARE(files->end_ids, (std::vector<int32_t>{5, 7, 1107}));
   QCOMPARE(files->chat.text, std::string("[INST] [/INST]"));
+  put("config.json", R"({"model_type": "gemma3", "text_config": {"eos_token_id": [9]}})");
+  files = open_text_files(path);
+  QVERIFY2(files, files ? "" : files.error().message.c_str());
+  QCOMPARE(files->end_ids, (std::vector<int32_t>{5, 7, 9, 1107}));
+  for (const char* none : {"-1", "null", "[]", "[-1]", "[null, -1]"}) { // there is no such token; NaN as Python writes it
+    put("config.json", QByteArray("{\"loss\": NaN, \"eos_token_id\": ") + none + "}");
+    put("generation_config.json", QByteArray("{\"temperature\": Infinity, \"eos_token_id\": ") + none + "}");
+    files = open_text_files(path);
+    QVERIFY2(files, files ? "" : files.error().message.c_str());
+    QCOMPARE(files->end_ids, (std::vector<int32_t>{1107}));
+  }
   put("generation_config.json", R"({"eos_token_id": "five"})");
   files = open_text_files(path);
   QVERIFY(!files && files.error().message.find("generation_config.json: eos_token_id") != std::string::npos);
