@@ -5,6 +5,7 @@
 #include "core/exec/devices.h"
 #include "core/measure/device_calibration.h"
 #include "core/measure/runner.h"
+#include "core/study/event_fields.h"
 #include "core/study/measurement_json.h"
 
 #include <algorithm>
@@ -38,8 +39,6 @@ WorkerSession::WorkerSession(Emit emit, double beat_seconds)
 WorkerSession::~WorkerSession() = default;
 
 namespace {
-
-std::string text_of(const json& object, const char* key) { return object.contains(key) && object[key].is_string() ? object[key].get<std::string>() : std::string(); }
 
 Result<SamplingRules> rules_of(const json& command) {
   SamplingRules rules;
@@ -80,12 +79,12 @@ Result<bool> flag_of(const json& command, const char* name) {
 } // namespace
 
 Status WorkerSession::load(const json& command) {
-  PARETO_TRY_ASSIGN(precision, parse_precision(text_of(command, "precision")));
+  PARETO_TRY_ASSIGN(precision, parse_precision(event_text(command, "precision")));
   auto loaded = std::make_unique<Loaded>();
-  loaded->device = text_of(command, "device");
+  loaded->device = event_text(command, "device");
   PARETO_TRY_ASSIGN(executor, make_executor(loaded->device));
   loaded->executor = std::move(executor);
-  PARETO_TRY_ASSIGN(opened, open_model(text_of(command, "model")));
+  PARETO_TRY_ASSIGN(opened, open_model(event_text(command, "model")));
   const double start = now_seconds();
   const LoadOptions options = load_options(precision);
   PARETO_TRY_ASSIGN(model, LoadedModel::load(*loaded->executor, opened, options));
@@ -156,7 +155,7 @@ Status WorkerSession::obey(const std::string& line, bool& over) {
   PARETO_TRY_ASSIGN(command, parse_strict_json(line, "worker command"));
   if (!command.is_object())
     return fail(ErrorCode::InvalidArgument, "A worker command must be an object.");
-  const std::string verb = text_of(command, "cmd");
+  const std::string verb = event_text(command, "cmd");
   if (verb == "load")
     return load(command);
   if (verb == "measure")

@@ -4,6 +4,7 @@
 #include "core/checkpoint/strict_json.h"
 #include "core/measure/calibration.h"
 #include "core/quality/score.h"
+#include "core/study/event_fields.h"
 #include "core/study/measurement_json.h"
 #include "core/study/study.h"
 #include "core/study/worker.h"
@@ -110,6 +111,10 @@ void event(const json& line) {
   round_trip<CellKey>(cell_key_from_json(line), cell_key_from_json);
   if (!line.is_object())
     return;
+  for (const auto& [key, value] : line.items()) {
+    require(event_count(line, key.c_str(), 100) >= 0 && event_count(line, key.c_str(), 100) <= 100 && event_count(line, key.c_str()) >= 0);
+    require(event_text(line, key.c_str()).empty() || value.is_string());
+  }
   round_trip(score_from_json(line), score_from_json);
   round_trip<CellKey>(cell_key_from_json(line.value("cell", json())), cell_key_from_json);
   round_trip(calibration_from_json(line.value("calibration", json())), calibration_from_json);

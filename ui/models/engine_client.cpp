@@ -2,12 +2,15 @@
 #include "ui/models/engine_client.h"
 
 #include "core/checkpoint/strict_json.h"
+#include "core/study/event_fields.h"
 #include "core/study/measurement_json.h"
 
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
 #include <QSignalBlocker>
+
+#include <climits>
 
 namespace pareto::ui {
 
@@ -16,15 +19,8 @@ namespace {
 constexpr int kKillAfterMilliseconds = 1500;
 constexpr int kShownCharacters = 120; ///< of a line that cannot be understood
 
-std::string textOf(const nlohmann::json& event, const char* key) {
-  const auto found = event.find(key);
-  return found != event.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-double numberOf(const nlohmann::json& event, const char* key) {
-  const auto found = event.find(key);
-  return found != event.end() && found->is_number() ? found->get<double>() : 0;
-}
+/// A count as an int, whatever the event says.
+int countOf(const nlohmann::json& event, const char* key) { return static_cast<int>(event_count(event, key, INT_MAX)); }
 
 } // namespace
 
@@ -117,7 +113,7 @@ void EngineClient::takeLine(const QByteArray& line) {
   if (line.trimmed().isEmpty())
     return;
   const auto event = parse_strict_json({line.constData(), static_cast<size_t>(line.size())}, "engine");
-  if (!event || !event->is_object() || textOf(*event, "event").empty()) {
+  if (!event || !event->is_object() || event_text(*event, "event").empty()) {
     Q_EMIT warning(tr("The engine said something that is not an event: “%1”").arg(QString::fromUtf8(line.left(kShownCharacters))));
     return;
   }
@@ -125,7 +121,7 @@ void EngineClient::takeLine(const QByteArray& line) {
 }
 
 void EngineClient::takeEvent(const nlohmann::json& event) {
-  const std::string name = textOf(event, "event");
+  const std::string name = event_text(event, "event");
   const auto unreadable = [&](const Error& error) {
     Q_EMIT warning(tr("An engine event could not be read: %1").arg(QString::fromStdString(error.message)));
   };
@@ -136,25 +132,25 @@ void EngineClient::takeEvent(const nlohmann::json& event) {
     const auto cell = cell_key_from_json(event.value("cell", nlohmann::json()));
     if (!cell)
       return unreadable(cell.error());
-    Q_EMIT progressed({*cell, static_cast<int>(numberOf(event, "round")), static_cast<int>(numberOf(event, "done")),
-                       static_cast<int>(numberOf(event, "total")), numberOf(event, "remaining_s")});
+    Q_EMIT progressed({*cell, countOf(event, "round"), countOf(event, "done"),
+                       countOf(event, "total"), event_number(event, "remaining_s").value_or(0)});
   } else if (name == "started") {
     const auto study = study_from_json(event.value("study", nlohmann::json()), "engine");
     const auto calibration = calibration_from_json(event.value("calibration", nlohmann::json()));
     if (!study || !calibration)
       return unreadable(study ? calibration.error() : study.error());
-    Q_EMIT started(static_cast<qint64>(numberOf(event, "run")), *study, *calibration);
+    Q_EMIT started(event_count(event, "run"), *study, *calibration);
   } else if (name == "limits") {
     const auto limits = calibration_from_json(event.value("calibration", nlohmann::json()));
-    limits ? void(Q_EMIT limited(textOf(event, "device"), *limits)) : unreadable(limits.error());
+    limits ? void(Q_EMIT limited(event_text(event, "device"), *limits)) : unreadable(limits.error());
   } else if (name == "round") {
-    Q_EMIT roundFinished(static_cast<int>(numberOf(event, "round")));
+    Q_EMIT roundFinished(countOf(event, "round"));
   } else if (name == "finished") {
     m_finishedSeen = true;
   } else if (name == "warning") {
-    Q_EMIT warning(QString::fromStdString(textOf(event, "message")));
+    Q_EMIT warning(QString::fromStdString(event_text(event, "message")));
   } else if (name == "error") {
-    m_error = QString::fromStdString(textOf(event, "message"));
+    m_error = QString::fromStdString(event_text(event, "message"));
     Q_EMIT warning(m_error);
   } else {
     Q_EMIT warning(tr("The engine sent an event this version does not know: “%1”").arg(QString::fromStdString(name)));

@@ -2,9 +2,11 @@
 #include "ui/models/race_runner.h"
 
 #include "core/checkpoint/strict_json.h"
+#include "core/study/event_fields.h"
 #include "ui/models/engine_client.h"
 
 #include <algorithm>
+#include <climits>
 
 namespace pareto::ui {
 
@@ -14,20 +16,7 @@ constexpr int kKillAfterMilliseconds = 1500;
 constexpr int kBytesPerToken = 4; ///< of English text, about
 constexpr int kMostSeeded = 4096;
 
-double numberOf(const nlohmann::json& event, const char* key) {
-  const auto found = event.find(key);
-  return found != event.end() && found->is_number() ? found->get<double>() : 0;
-}
-
-std::optional<double> maybeNumber(const nlohmann::json& event, const char* key) {
-  const auto found = event.find(key);
-  return found != event.end() && found->is_number() ? std::optional(found->get<double>()) : std::nullopt;
-}
-
-QString textOf(const nlohmann::json& event, const char* key) {
-  const auto found = event.find(key);
-  return found != event.end() && found->is_string() ? QString::fromStdString(found->get<std::string>()) : QString();
-}
+QString textOf(const nlohmann::json& event, const char* key) { return QString::fromStdString(event_text(event, key)); }
 
 } // namespace
 
@@ -153,8 +142,8 @@ void RaceRunner::takeEvent(size_t lane, const nlohmann::json& event) {
   const QString name = textOf(event, "event");
   if (name == QLatin1String("ready")) {
     each.state = RaceLane::State::Ready;
-    each.weightBytes = static_cast<qint64>(numberOf(event, "weight_bytes"));
-    each.promptTokens = static_cast<int>(numberOf(event, "prompt_tokens"));
+    each.weightBytes = event_count(event, "weight_bytes");
+    each.promptTokens = static_cast<int>(event_count(event, "prompt_tokens", INT_MAX));
     beginIfAllReady();
   } else if (name == QLatin1String("token")) {
     takeToken(lane, event);
@@ -187,14 +176,14 @@ void RaceRunner::takeToken(size_t lane, const nlohmann::json& event) {
 void RaceRunner::takeEnd(size_t lane, const nlohmann::json& event) {
   RaceLane& each = m_lanes[lane];
   each.state = m_stopping ? RaceLane::State::Stopped : RaceLane::State::Done;
-  each.ttft = maybeNumber(event, "ttft_ms"); // the engine's own clock, without the way through the pipe
-  each.tpot = maybeNumber(event, "tpot_ms");
-  each.rate = maybeNumber(event, "decode_tokens_per_s");
+  each.ttft = event_number(event, "ttft_ms"); // the engine's own clock, without the way through the pipe
+  each.tpot = event_number(event, "tpot_ms");
+  each.rate = event_number(event, "decode_tokens_per_s");
   if (each.ttft)
     each.elapsed = *each.ttft + each.tpot.value_or(0) * std::max(0, each.tokens - 1);
-  each.weightBytes = static_cast<qint64>(numberOf(event, "weight_bytes"));
-  each.stateBytes = static_cast<qint64>(numberOf(event, "state_bytes"));
-  each.peakBytes = static_cast<qint64>(numberOf(event, "peak_rss_bytes"));
+  each.weightBytes = event_count(event, "weight_bytes");
+  each.stateBytes = event_count(event, "state_bytes");
+  each.peakBytes = event_count(event, "peak_rss_bytes");
   each.endedItself = textOf(event, "stop") == QLatin1String("end_token");
   settle();
 }

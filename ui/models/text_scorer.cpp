@@ -2,6 +2,7 @@
 #include "ui/models/text_scorer.h"
 
 #include "core/checkpoint/strict_json.h"
+#include "core/study/event_fields.h"
 #include "ui/models/engine_client.h"
 
 #include <algorithm>
@@ -13,15 +14,8 @@ namespace {
 constexpr int kKillAfterMilliseconds = 3000; ///< a window in progress is finished and its score kept
 constexpr int kShownCharacters = 120;
 
-double numberOf(const nlohmann::json& event, const char* key, double otherwise) {
-  const auto found = event.find(key);
-  return found != event.end() && found->is_number() ? found->get<double>() : otherwise;
-}
-
-QString textOf(const nlohmann::json& event, const char* key) {
-  const auto found = event.find(key);
-  return found != event.end() && found->is_string() ? QString::fromStdString(found->get<std::string>()) : QString();
-}
+double numberOf(const nlohmann::json& event, const char* key, double otherwise) { return event_number(event, key).value_or(otherwise); }
+QString textOf(const nlohmann::json& event, const char* key) { return QString::fromStdString(event_text(event, key)); }
 
 } // namespace
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/checkpoint/strict_json.h"
+#include "core/study/event_fields.h"
 #include "core/study/measurement_json.h"
 
 #include <QtTest>
@@ -65,6 +66,8 @@ private Q_SLOTS:
   void hostile_fields_never_throw_data();
   void hostile_fields_never_throw();
   void not_a_number_becomes_missing();
+  void hostile_counts_stay_counts_data();
+  void hostile_counts_stay_counts();
 };
 
 void TestMeasurementJson::round_trip_data() {
@@ -196,6 +199,37 @@ void TestMeasurementJson::not_a_number_becomes_missing() {
   QVERIFY(back);
   QVERIFY(!back->roofline_share);
   QVERIFY(back->tpot_ms && !back->tpot_ms->ci95);
+}
+
+void TestMeasurementJson::hostile_counts_stay_counts_data() {
+  QTest::addColumn<QByteArray>("value");
+  QTest::addColumn<qint64>("count");
+  QTest::addColumn<qint64>("at_most_1000");
+  const auto row = [](const char* value, qint64 count, qint64 bounded) { QTest::newRow(value) << QByteArray(value) << count << bounded; };
+  row("7", 7, 7);
+  row("7.9", 7, 7);
+  row("-7", 0, 0);
+  row("1e300", INT64_MAX, 1000);
+  row("-1e300", 0, 0);
+  row("9223372036854775807", INT64_MAX, 1000);
+  row("18446744073709551615", INT64_MAX, 1000);
+  row("1e-300", 0, 0);
+  row("\"7\"", 0, 0);
+  row("null", 0, 0);
+  row("[7]", 0, 0);
+  row("true", 0, 0);
+}
+
+/// What the window reads of an event that another process made: a cast of 1e300 to an int is undefined.
+void TestMeasurementJson::hostile_counts_stay_counts() {
+  QFETCH(QByteArray, value);
+  QFETCH(qint64, count);
+  QFETCH(qint64, at_most_1000);
+  const json event{{"n", json::parse(value.toStdString())}};
+  QCOMPARE(static_cast<qint64>(event_count(event, "n")), count);
+  QCOMPARE(static_cast<qint64>(event_count(event, "n", 1000)), at_most_1000);
+  QCOMPARE(event_count(event, "absent"), int64_t{0});
+  QCOMPARE(event_text(event, "n").empty(), !event["n"].is_string());
 }
 
 QTEST_APPLESS_MAIN(TestMeasurementJson)
