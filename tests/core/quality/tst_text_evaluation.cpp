@@ -117,7 +117,7 @@ private Q_SLOTS:
     for (const char* model : {"softmax-attention@probe", "mamba2@probe", "hybrid-gdn-swa@probe"})
       for (int begins : {1, 2})
         for (int context : {16, 64, 512})
-          QTest::addRow("%s %d begin tokens, windows of %d", model, begins, context) << QByteArray(model) << begins << 150 << context;
+          QTest::addRow("%s %d begin tokens, windows of %d", model, begins, context) << QByteArray(model) << begins << 70 << context;
     QTest::newRow("one token of text a window") << QByteArray("softmax-attention@probe") << 2 << 5 << 4;
     QTest::newRow("windows as long as the text") << QByteArray("softmax-attention@probe") << 1 << 63 << 64;
     QTest::newRow("a window across chunks") << QByteArray("softmax-attention@probe") << 1 << 300 << 290;
