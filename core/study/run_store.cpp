@@ -6,6 +6,7 @@
 #include "core/platform/files.h"
 #include "core/study/database.h"
 #include "core/study/measurement_json.h"
+#include "core/study/write_ahead_log.h"
 
 #include <bit>
 #include <cstring>
@@ -97,6 +98,10 @@ private:
 
 Error not_a_store(const std::string& path) { return fail(ErrorCode::InvalidFile, path + " is not a results file of this program; choose another name.", path); }
 
+Error damaged_file(const std::string& path) {
+  return fail(ErrorCode::InvalidFile, path + " is damaged, and nothing can be added to it. Save the study under another name to go on with what can be read of it.", path);
+}
+
 /// Reads a table from its beginning to its end, or where that is damaged, to the damage from both sides. `take` says why a
 /// row cannot be used, or nothing.
 template <class Row, class Take>
@@ -143,7 +148,8 @@ Result<std::unique_ptr<RunStore>> RunStore::open(const std::string& name, Mode m
   std::error_code ignored;
   if (const auto size = std::filesystem::file_size(path, ignored); !ignored && size > 0 && size < kSmallestDatabase) // SQLite would take it for an empty one
     return not_a_store(path);
-  PARETO_TRY_ASSIGN(database, Database::open(path, mode == Mode::ReadOnly ? Database::Mode::ReadOnly : Database::Mode::ReadWrite));
+  const bool cut = log_is_damaged(path);
+  PARETO_TRY_ASSIGN(database, cut && mode == Mode::ReadWrite ? Result<std::unique_ptr<Database>>(damaged_file(path)) : Database::open(path, mode == Mode::ReadOnly ? Database::Mode::ReadOnly : Database::Mode::ReadWrite));
   const int64_t version = database->version();
   if (version < 0 && sqlite3_errcode(database->handle()) != SQLITE_NOTADB)
     return database->error("The results file " + path + " could not be read");
@@ -157,12 +163,12 @@ Result<std::unique_ptr<RunStore>> RunStore::open(const std::string& name, Mode m
   store->m_version = version;
   if (version > kVersion)
     store->m_problems.push_back(path + " was written by a newer version of this program; what this one understands is shown, and nothing can be added.");
-  if (const std::string damage = version > 0 ? store->m_database->damage() : std::string(); !damage.empty()) {
-    store->m_damaged = true;
-    store->m_problems.push_back(path + " is damaged; what can be read of it is shown. Save the study under another name to go on with that.");
-    if (mode == Mode::ReadWrite)
-      return fail(ErrorCode::InvalidFile, path + " is damaged, and nothing can be added to it. Save the study under another name to go on with what can be read of it.", path);
-  }
+  store->m_damaged = cut || (version > 0 && !store->m_database->damage().empty());
+  if (store->m_damaged && mode == Mode::ReadWrite)
+    return damaged_file(path);
+  if (store->m_damaged)
+    store->m_problems.push_back(cut ? path + "-wal, the log beside the results file, is damaged; the last results may be missing. Save the study under another name to go on with what is shown."
+                                    : path + " is damaged; what can be read of it is shown. Save the study under another name to go on with that.");
   if (mode == Mode::ReadWrite) {
     if (version > 0 && version < kVersion) // before anything is changed
       PARETO_TRY(store->m_database->copy_to(path + ".version-" + std::to_string(version) + ".backup"));

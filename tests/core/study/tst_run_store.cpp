@@ -158,6 +158,7 @@ private Q_SLOTS:
   void a_damaged_row_hides_no_other_data();
   void a_damaged_row_hides_no_other();
   void flipped_bits_never_give_other_data();
+  void flipped_bits_of_a_log_never_lose_results_silently();
   void what_lies_behind_a_damaged_page_is_read();
   void a_copy_holds_everything_with_its_times();
   void a_copy_is_taken_while_the_engine_writes();
@@ -630,6 +631,61 @@ void TestRunStore::flipped_bits_never_give_other_data() {
   }
   qInfo("%d copies: %d as they were, %d with what is missing named, %d refused with a sentence", copies, equal, named, refused);
   QVERIFY(named > copies / 4);
+}
+
+/// A killed engine leaves its log beside the file: SQLite would take a damaged frame for the log's end.
+void TestRunStore::flipped_bits_of_a_log_never_lose_results_silently() {
+  const pid_t writer = fork();
+  if (writer == 0) {
+    auto store = RunStore::open(path());
+    const auto run = (*store)->begin_run(study(), "{}");
+    for (int i = 0; i < 20; ++i)
+      if (!(*store)->append(*run, numbered(i)))
+        _exit(1);
+    ::kill(getpid(), SIGKILL);
+  }
+  int status = 0;
+  waitpid(writer, &status, 0);
+  QVERIFY(WIFSIGNALED(status));
+  const QByteArray file = bytes_of(path()), log = bytes_of(path() + "-wal");
+  constexpr qsizetype kFrame = 24 + 4096;
+  QVERIFY(log.size() > 20 * kFrame && (log.size() - 32) % kFrame == 0);
+  const std::string copy = m_folder->filePath("copy.sqlite").toStdString();
+  const auto opened = [&](const QByteArray& with) {
+    QFile::remove(QString::fromStdString(copy + "-shm"));
+    for (const auto& [suffix, bytes] : {std::pair{"", file}, std::pair{"-wal", with}}) {
+      QFile out(QString::fromStdString(copy + suffix));
+      if (!out.open(QIODevice::WriteOnly) || out.write(bytes) != bytes.size())
+        qFatal("no room for a copy");
+    }
+    const auto store = RunStore::open(copy, RunStore::Mode::ReadOnly);
+    return store ? (*store)->read() : RunStore::Contents{{}, {}, {}, {store.error().message}};
+  };
+  const std::string before = told(opened(log));
+  QVERIFY(opened(log).problems.empty());
+  for (qsizetype cut : {kFrame - 1, qsizetype{1}}) { // killed in the middle of a write: sound, and shorter
+    const auto contents = opened(log.left(log.size() - cut));
+    QVERIFY2(contents.problems.empty(), contents.problems.front().c_str());
+    QVERIFY(contents.results.size() >= 19);
+  }
+  unsigned random = 5;
+  const auto next = [&] { return (random = random * 1664525u + 1013904223u) >> 8; };
+  int named = 0;
+  for (int i = 0; i < 60; ++i) {
+    QByteArray bytes = log;
+    const qsizetype at = i < 4 ? i * 8 : static_cast<qsizetype>(next()) % (bytes.size() - kFrame); // not the last one's: nothing follows that tells
+    bytes[at] = static_cast<char>(bytes[at] ^ (1 << next() % 8));
+    const auto contents = opened(bytes);
+    if (contents.problems.empty())
+      QVERIFY2(told(contents) == before, qPrintable(QString("byte %1 of the log loses results").arg(at)));
+    else
+      ++named;
+    if (!contents.problems.empty() && i % 20 == 0) {
+      const auto refused = RunStore::open(copy);
+      QVERIFY2(!refused && refused.error().message.find("is damaged") != std::string::npos, refused ? "nothing may be added" : refused.error().message.c_str());
+    }
+  }
+  QVERIFY2(named > 50, qPrintable(QString::number(named)));
 }
 
 void TestRunStore::what_lies_behind_a_damaged_page_is_read() {
