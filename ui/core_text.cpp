@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/core_text.h"
 
+#include "core/decide/evidence.h"
 #include "core/quality/published.h"
 #include "core/quality/score.h"
 
@@ -49,6 +50,8 @@ QString noiseText(const std::string& flag) {
     return Texts::tr("other programs were busy");
   if (text == QLatin1String("battery"))
     return Texts::tr("on battery");
+  if (text == QLatin1String(kUnidentified))
+    return Texts::tr("measured before models had fingerprints");
   if (text.startsWith(QLatin1String("governor ")))
     return Texts::tr("CPU governor %1").arg(text.mid(9));
   if (text.startsWith(QLatin1String("drift ")))

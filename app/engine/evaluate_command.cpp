@@ -6,7 +6,9 @@
 #include "core/model/stated_context.h"
 #include "core/platform/process.h"
 #include "core/quality/lookup_task.h"
+#include "core/quality/score.h"
 #include "core/quality/text_evaluation.h"
+#include "core/study/run_store.h"
 #include "core/text/text_files.h"
 
 #include <algorithm>
@@ -36,9 +38,10 @@ json interval(const Interval& ci) { return json::array({ci.low, ci.high}); }
 /// What every score of one call shares, and where it is written.
 class Evaluation {
 public:
-  Evaluation(LoadedModel& model, const std::string& path, const std::string& precision, const std::string& file, const Output& out)
-      : m_model(model), m_out(out),
-        m_common{{"event", "score"}, {"model", path}, {"precision", precision}, {"file", std::filesystem::path(file).filename().string()}, {"source", "measured"}} {}
+  /// `store` may be null.
+  Evaluation(LoadedModel& model, const std::string& path, const std::string& precision, const std::string& file, RunStore* store, const Output& out)
+      : m_model(model), m_store(store), m_out(out),
+        m_common{{"event", "score"}, {"model", path}, {"fingerprint", model.opened().fingerprint}, {"precision", precision}, {"file", std::filesystem::path(file).filename().string()}, {"source", "measured"}} {}
 
   Status bits_per_byte(const TokenizedText& text, int64_t context) {
     PARETO_TRY_ASSIGN(score, score_text(m_model, text, context, progress("text")));
@@ -53,8 +56,7 @@ public:
       std::snprintf(ci, sizeof ci, " [%.4f, %.4f]", score.ci95->low, score.ci95->high);
     std::snprintf(line, sizeof line, "context %6lld  %.4f bits per byte%s over %lld tokens, %lld bytes%s", static_cast<long long>(context), score.bits_per_byte, ci,
                   static_cast<long long>(score.tokens), static_cast<long long>(score.bytes), score.complete ? "" : " (stopped early)");
-    m_out.line(event, line);
-    return {};
+    return keep(event, line);
   }
 
   Status lookup(const Tokenizer& tokenizer, const std::string& text, const LookupOptions& options) {
@@ -70,8 +72,7 @@ public:
     char line[256];
     std::snprintf(line, sizeof line, "context %6lld  %d of %d look-ups right [%.0f %%, %.0f %%], guessing gives %.0f %%", static_cast<long long>(options.context), score.right,
                   score.trials, 100 * score.ci95.low, 100 * score.ci95.high, 100 * score.chance);
-    m_out.line(event, line);
-    return {};
+    return keep(event, line);
   }
 
   Status divergence(LoadedModel& other, const std::string& precision, const TokenizedText& text, int64_t context) {
@@ -86,11 +87,20 @@ public:
     std::snprintf(line, sizeof line, "context %6lld  KL from %s: mean %.2g, 99th percentile %.2g nats; same first choice %.1f %% [%.1f, %.1f]; %+.4f bits per byte%s over the same %lld tokens",
                   static_cast<long long>(context), precision.c_str(), d.mean_nats, d.p99_nats, 100 * d.same_top1, 100 * d.same_top1_ci95.low, 100 * d.same_top1_ci95.high, d.bits_per_byte, ci,
                   static_cast<long long>(d.tokens));
+    return keep(event, line);
+  }
+
+private:
+  /// Committed before it is shown, like every result.
+  Status keep(const json& event, const char* line) const {
+    if (m_store) {
+      PARETO_TRY_ASSIGN(score, score_from_json(event));
+      PARETO_TRY(m_store->append_score(score));
+    }
     m_out.line(event, line);
     return {};
   }
 
-private:
   ScoreProgress progress(const char* what) {
     const double start = now_seconds();
     return [this, what, start, last = start](int64_t done, int64_t total) mutable {
@@ -104,6 +114,7 @@ private:
   }
 
   LoadedModel& m_model;
+  RunStore* m_store;
   const Output& m_out;
   json m_common;
 };
@@ -115,7 +126,7 @@ Result<std::unique_ptr<LoadedModel>> load(Executor& executor, const OpenedModel&
 
 struct EvaluateCommand {
   std::string path, file, task = "bits-per-byte", precision = "f32", device = "cpu";
-  std::optional<std::string> against;
+  std::optional<std::string> against, store;
   std::vector<int64_t> contexts;
   int64_t trials = 100, seed = 0;
 };
@@ -125,6 +136,11 @@ Status evaluate(const EvaluateCommand& command, const Output& out) {
   const bool lookup = command.task == "lookup";
   if (file.empty())
     return fail(ErrorCode::InvalidArgument, "evaluate needs --text FILE.", "--text");
+  std::unique_ptr<RunStore> store;
+  if (command.store) { // before the work: a file that cannot be written must not cost it
+    PARETO_TRY_ASSIGN(opened_store, RunStore::open(*command.store));
+    store = std::move(opened_store);
+  }
   PARETO_TRY_ASSIGN(text, read_text(file));
   PARETO_TRY_ASSIGN(executor, make_executor(command.device));
   PARETO_TRY_ASSIGN(opened, open_model(path));
@@ -147,7 +163,7 @@ Status evaluate(const EvaluateCommand& command, const Output& out) {
     other = std::move(loaded);
   }
   catch_stop_signals();
-  Evaluation evaluation(*model, path, command.precision, file, out);
+  Evaluation evaluation(*model, path, command.precision, file, store.get(), out);
   for (int64_t context : contexts) {
     if (stop_requested())
       break;
@@ -174,6 +190,7 @@ Action declare_evaluate(Options& options) {
   options.integer(command->seed, "--seed", {0, INT64_MAX}, "Of the facts");
   options.text(command->precision, "--precision", "P", kPrecisionHelp);
   options.text(command->against, "--against", "P", "Compares with this precision, token by token");
+  options.text(command->store, "--store", "FILE", "Adds each score to this results file");
   options.text(command->device, "--device", "D", kDeviceHelp);
   return [command](const Output& out) { return evaluate(*command, out); };
 }

@@ -354,6 +354,14 @@ const GgufValue* GgufFile::find(std::string_view key) const {
   return found == m_metadata.end() ? nullptr : &found->second;
 }
 
+std::span<const std::byte> GgufFile::header() const {
+  const std::span<const std::byte> all = m_file.bytes();
+  size_t end = all.size();
+  for (const GgufTensor& tensor : m_tensors)
+    end = std::min(end, static_cast<size_t>(tensor.data.data() - all.data()));
+  return all.first(end);
+}
+
 const GgufTensor* GgufFile::tensor(std::string_view name) const {
   const auto found = m_by_name.find(name);
   return found == m_by_name.end() ? nullptr : &m_tensors[found->second];

@@ -57,6 +57,8 @@ public:
   static Result<GgufFile> read(MappedFile file, const std::string& name);
 
   const std::string& path() const { return m_path; }
+  /// Everything before the data of the first tensor.
+  std::span<const std::byte> header() const;
   uint32_t version() const { return m_version; }
   const std::map<std::string, GgufValue, std::less<>>& metadata() const { return m_metadata; }
   /// The value of a key, null when there is none.

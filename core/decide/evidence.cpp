@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/decide/evidence.h"
 
-#include "core/decide/speed_grid.h"
-#include "core/decide/speed_model.h"
-#include "core/exec/model_runner.h"
-#include "core/model/catalogue.h"
-#include "core/model/model.h"
+#include "core/decide/model_evidence.h"
 
 #include <algorithm>
+#include <atomic>
+#include <charconv>
 #include <cmath>
-#include <filesystem>
+#include <string_view>
 
 namespace pareto {
 
@@ -17,40 +15,11 @@ namespace {
 
 /// Parameters a size name stands for: "1.3b" is 1.3e9; 0 for names that state none.
 int64_t nominal_parameters(const std::string& size) {
-  if (size.size() < 2 || size.find_first_not_of("0123456789.") != size.size() - 1)
-    return 0;
-  const double unit = size.back() == 'b' ? 1e9 : size.back() == 'm' ? 1e6 : 0;
-  return static_cast<int64_t>(std::llround(std::stod(size) * unit));
-}
-
-std::string file_name(const std::string& path) {
-  namespace fs = std::filesystem;
-  const fs::path at(path);
-  const std::string own = at.filename() == "config.json" || at.filename().empty() ? at.parent_path().filename().string() : at.stem().string();
-  return own.empty() ? path : own;
-}
-
-ModelFacts facts_of(const OpenedModel& opened, const SpeedModel& speed) {
-  ModelFacts facts;
-  facts.id = opened.id;
-  facts.architecture = opened.architecture;
-  facts.parameters = speed.parameters();
-  facts.weight_bytes = speed.weight_bytes();
-  if (opened.model.spec().max_context > 0)
-    facts.max_context = opened.model.spec().max_context;
-  facts.assumed_shape = opened.model.spec().assumed_shape;
-  facts.has_weights = !opened.folder.empty();
-  const Architecture* known = opened.model_type == opened.architecture ? find_architecture(opened.architecture) : nullptr;
-  const size_t at = opened.id.rfind('@');
-  if (known && at != std::string::npos) {
-    facts.name = known->name;
-    facts.family = known->family;
-    facts.size = opened.id.substr(at + 1);
-  } else {
-    facts.name = file_name(opened.id);
-    facts.family = "custom";
-  }
-  return facts;
+  double number = 0;
+  const auto [end, error] = std::from_chars(size.data(), size.data() + size.size(), number);
+  const std::string_view unit(end, static_cast<size_t>(size.data() + size.size() - end));
+  const double one = unit == "b" ? 1e9 : unit == "m" ? 1e6 : 0;
+  return error == std::errc() ? static_cast<int64_t>(std::llround(number * one)) : 0;
 }
 
 /// Inverts a time into a rate of `amount` per second; the interval turns round.
@@ -95,6 +64,12 @@ Quantity missing(Gap gap, std::string why) {
   return q;
 }
 
+/// A number no other edition has, of this or of another evidence.
+int64_t next_edition() {
+  static std::atomic<int64_t> last{0};
+  return ++last;
+}
+
 } // namespace
 
 bool one_size(const ModelFacts& a, const ModelFacts& b) {
@@ -110,65 +85,93 @@ bool one_size(const ModelFacts& a, const ModelFacts& b) {
 const std::string& device_at(const Study& study, const OperatingPoint& at) { return at.device.empty() ? study.devices.front() : at.device; }
 
 struct Evidence::Impl {
-  struct Member {
-    std::string id;
-    ModelFacts facts;
-    std::optional<SpeedModel> speed; ///< of a model that was opened
-    bool compared = false;           ///< it is of the baseline's size
-    struct Grids {
-      SpeedGrid decode, prefill;
-    };
-    std::map<std::string, Grids> measured; ///< by device
-    const Grids& on(const std::string& device) const {
-      static const Grids nothing;
-      const auto found = measured.find(device);
-      return found == measured.end() ? nothing : found->second;
-    }
-  };
+  using Member = ModelEvidence;
 
   Study study;
   std::map<std::string, Calibration> limits; ///< by device
   std::map<std::string, std::string> names;  ///< of what was measured, by device
   std::shared_ptr<const PublishedResults> published;
-  std::vector<Measurement> measurements;
+  std::deque<Measurement> all;
+  std::vector<std::reference_wrapper<const Measurement>> shown; ///< of the study's devices and precision
+  std::vector<std::string> noise;                               ///< of those shown
   std::vector<Score> scores;
-  std::vector<Member> members;
+  std::map<std::pair<std::string, std::string>, Member> members; ///< by model and precision; those not in the study wait
   bool stopped = false;
+  int64_t edition = 0, opened = 0;
+
+  bool in_study(const std::string& id) const { return std::find(study.models.begin(), study.models.end(), id) != study.models.end(); }
 
   const Member* find(const std::string& id) const {
-    const auto found = std::find_if(members.begin(), members.end(), [&](const Member& m) { return m.id == id; });
-    return found == members.end() ? nullptr : &*found;
+    const auto found = in_study(id) ? members.find({id, study.precision}) : members.end();
+    return found == members.end() ? nullptr : &found->second;
   }
 
-  void open(const std::string& id) {
-    Member member;
-    member.id = id;
-    const auto precision = parse_precision(study.precision);
-    const auto opened = open_model(id);
-    if (!opened || !precision) {
-      member.facts.id = id;
-      member.facts.problem = !opened ? opened.error().message : precision.error().message;
-    } else {
-      member.speed.emplace(opened->model, load_options(*precision));
-      member.facts = facts_of(*opened, *member.speed);
+  Member& open(const std::string& id, const std::string& precision) {
+    const auto [at, is_new] = members.try_emplace({id, precision}, id, precision);
+    if (is_new) {
+      ++opened;
+      feed(at->second);
     }
-    members.push_back(std::move(member));
+    return at->second;
+  }
+
+  /// Gives a model that was just opened what is stored of it.
+  void feed(Member& member) const {
+    std::map<std::string, std::string> called; // see recognise()
+    for (const Measurement& measurement : all) {
+      std::string& name = called[measurement.key.device];
+      if (!measurement.device_name.empty()) {
+        if (!name.empty() && name != measurement.device_name)
+          member.forget(measurement.key.device);
+        name = measurement.device_name;
+      }
+      if (measurement.key.precision == member.precision() && member.owns(measurement.fingerprint, measurement.key.model))
+        member.add(measurement);
+    }
+  }
+
+  /// Brings what is derived from the study in line with it.
+  void take_study() {
+    for (const std::string& id : study.models)
+      open(id, study.precision);
+    compare_sizes();
+    shown.clear();
+    noise.clear();
+    for (const Measurement& measurement : all)
+      show(measurement);
+    edition = next_edition();
+  }
+
+  void show(const Measurement& measurement) {
+    const CellKey& key = measurement.key;
+    if (key.precision != study.precision || std::find(study.devices.begin(), study.devices.end(), key.device) == study.devices.end())
+      return;
+    shown.emplace_back(measurement);
+    for (const std::string& flag : measurement.noise)
+      if (std::find(noise.begin(), noise.end(), flag) == noise.end())
+        noise.push_back(flag);
   }
 
   /// Decides once which models are of the size that is compared.
   void compare_sizes() {
     const Member* yardstick = find(study.effective_baseline());
-    for (const Member& member : members)
-      if ((!yardstick || !yardstick->speed) && member.speed)
-        yardstick = &member;
-    for (Member& member : members)
-      member.compared = yardstick && member.speed && one_size(member.facts, yardstick->facts);
+    for (const std::string& id : study.models)
+      if (const Member* member = find(id); (!yardstick || !yardstick->speed()) && member->speed())
+        yardstick = member;
+    for (auto& [key, member] : members)
+      member.compared = yardstick && member.speed() && in_study(member.id()) && one_size(member.facts(), yardstick->facts());
+  }
+
+  /// What was measured of a model on a device of the study.
+  const Member::Grids& grids(const Member& member, const std::string& device) const {
+    static const Member::Grids nothing;
+    return std::find(study.devices.begin(), study.devices.end(), device) == study.devices.end() ? nothing : member.on(device);
   }
 
   /// Milliseconds of one step (decode) or of one prompt (prefill).
   Quantity time(const Member& member, bool decode, const OperatingPoint& at) const {
     const std::string device = device_at(study, at);
-    const SpeedGrid& grid = decode ? member.on(device).decode : member.on(device).prefill;
+    const SpeedGrid& grid = decode ? grids(member, device).decode : grids(member, device).prefill;
     if (const auto known = grid.at(at.requests, static_cast<double>(at.context)))
       return *known;
     const std::string failure = grid.failure(at.requests, at.context);
@@ -177,29 +180,55 @@ struct Evidence::Impl {
     const auto known = limits.find(device);
     const Calibration bounds = known == limits.end() ? Calibration() : known->second;
     return grid.modelled(at.requests, at.context, [&](int requests, int64_t tokens) {
-      return decode ? member.speed->least_decode_ms(tokens, requests, bounds) : member.speed->least_prefill_ms(tokens, requests, bounds);
+      return decode ? member.speed()->least_decode_ms(tokens, requests, bounds) : member.speed()->least_prefill_ms(tokens, requests, bounds);
     });
+  }
+
+  Quantity cost(const Member& member, Metric metric, const OperatingPoint& at) const {
+    switch (metric) {
+    case Metric::Tpot: return time(member, true, at);
+    case Metric::Ttft: return time(member, false, at);
+    case Metric::AnswerTime: return sum_of(time(member, false, at), time(member, true, at), static_cast<double>(std::max<int64_t>(0, at.answer_tokens - 1)));
+    case Metric::DecodeRate: return rate_of(time(member, true, at), at.requests);
+    case Metric::PrefillRate: return rate_of(time(member, false, at), static_cast<double>(at.requests) * static_cast<double>(at.context));
+    case Metric::Memory: return by_formula(member.speed()->weight_bytes() + member.speed()->state_bytes(at.context, at.requests));
+    case Metric::State: return by_formula(member.speed()->state_bytes(at.context, at.requests));
+    case Metric::Quality: break;
+    }
+    return missing(Gap::NotPublished, "There is no such metric.");
   }
 
   /// Cells of another device that had the same name in the study's list are no longer this device's.
   void recognise(const Measurement& measurement) {
-    if (measurement.device_name.empty())
-      return;
     std::string& name = names[measurement.key.device];
-    if (!name.empty() && name != measurement.device_name)
-      for (Member& member : members)
-        member.measured.erase(measurement.key.device);
+    if (measurement.device_name.empty() || name == measurement.device_name)
+      return;
+    if (!name.empty()) {
+      for (auto& [key, member] : members)
+        member.forget(measurement.key.device);
+      edition = next_edition();
+    }
     name = measurement.device_name;
   }
 
-  /// The latest score of one checkpoint at the study's precision; of any member where `id` is empty.
-  const Score* latest_score(const std::string& metric, const std::string& id, const Score* same_text = nullptr) const {
-    for (auto score = scores.rbegin(); score != scores.rend(); ++score) {
-      const Member* member = find(score->model);
-      const bool asked = id.empty() ? member && member->compared : score->model == id;
-      if (asked && score->precision == study.precision && own_metric(*score) == metric && (!same_text || same_text_as(*score, *same_text)))
+  /// Whether a score is one of a model; those stored before models had fingerprints only where it has no other.
+  bool counts(const Member& member, const Score& score) const {
+    return score.precision == member.precision() && is_of(member, score);
+  }
+  bool is_of(const Member& member, const Score& score) const {
+    if (!member.owns(score.fingerprint, score.model))
+      return false;
+    return !score.fingerprint.empty() || std::none_of(scores.begin(), scores.end(), [&](const Score& other) { return !other.fingerprint.empty() && member.owns(other.fingerprint, other.model); });
+  }
+  bool counts_for_any(const Score& score) const {
+    return std::any_of(study.models.begin(), study.models.end(), [&](const std::string& id) { return find(id)->compared && counts(*find(id), score); });
+  }
+
+  /// The latest score of one checkpoint at the study's precision; of any that is compared where `member` is null.
+  const Score* latest_score(const std::string& metric, const Member* member, const Score* same_text = nullptr) const {
+    for (auto score = scores.rbegin(); score != scores.rend(); ++score)
+      if (own_metric(*score) == metric && (!same_text || same_text_as(*score, *same_text)) && (member ? counts(*member, *score) : counts_for_any(*score)))
         return &*score;
-    }
     return nullptr;
   }
 
@@ -209,13 +238,16 @@ struct Evidence::Impl {
   /// Measured here on an own text. All models of an axis are read on the text that was used last: bits of different texts do
   /// not compare.
   Quantity own_quality(const Member& member, const std::string& metric) const {
-    const Score* latest = latest_score(metric, {});
-    const Score* score = latest ? latest_score(metric, member.id, latest) : nullptr;
-    if (!score && !member.facts.has_weights)
+    const Score* latest = latest_score(metric, nullptr);
+    const Score* score = latest ? latest_score(metric, &member, latest) : nullptr;
+    if (!score && !member.facts().has_weights)
       return missing(Gap::NoWeights, "Random weights have no quality: only a trained checkpoint can be measured on a text.");
     if (!score)
       return missing(Gap::NotScored, "Not measured on this text at this precision yet: choose Measure on my text.");
-    return quantity_of(*score);
+    Quantity q = quantity_of(*score);
+    if (score->fingerprint.empty())
+      q.noise.emplace_back(kUnidentified);
+    return q;
   }
 
   /// Holds at the lengths it was tested at; further out it is shown, but decides nothing.
@@ -227,16 +259,16 @@ struct Evidence::Impl {
   }
 
   Quantity published_quality(const Member& member, const std::string& metric) const {
-    if (member.facts.size.empty())
+    if (member.facts().size.empty())
       return missing(Gap::SpeedOnly, "Speed only, quality unknown: no published result is for this very model.");
-    const int64_t nominal = nominal_parameters(member.facts.size);
+    const int64_t nominal = nominal_parameters(member.facts().size);
     if (!published)
       return missing(Gap::NotPublished, "No published results are loaded.");
-    const PublishedResult* row = published->find(study.quality_group, member.facts.architecture, metric, nominal);
+    const PublishedResult* row = published->find(study.quality_group, member.facts().architecture, metric, nominal);
     if (!row) {
-      const PublishedResult* other = published->find(study.quality_group, member.facts.architecture, metric);
+      const PublishedResult* other = published->find(study.quality_group, member.facts().architecture, metric);
       if (other)
-        return missing(Gap::OtherSize, "Speed is of " + member.facts.size + ", quality of " + std::to_string(other->params / 1'000'000) + " M parameters: not one model.");
+        return missing(Gap::OtherSize, "Speed is of " + member.facts().size + ", quality of " + std::to_string(other->params / 1'000'000) + " M parameters: not one model.");
       return missing(Gap::NotPublished, "The group " + study.quality_group + " has no result of this architecture for this task.");
     }
     Quantity q;
@@ -255,30 +287,61 @@ Evidence::Evidence(Study study, Calibration calibration, std::shared_ptr<const P
   m_impl->study = std::move(study);
   m_impl->limits["cpu"] = std::move(calibration);
   m_impl->published = std::move(published);
-  for (const std::string& id : m_impl->study.models)
-    m_impl->open(id);
-  m_impl->compare_sizes();
+  m_impl->take_study();
 }
 Evidence::~Evidence() = default;
 Evidence::Evidence(Evidence&&) noexcept = default;
 Evidence& Evidence::operator=(Evidence&&) noexcept = default;
 
-void Evidence::add(const Measurement& measurement) {
-  m_impl->measurements.push_back(measurement);
-  const CellKey& key = measurement.key;
-  const auto member = std::find_if(m_impl->members.begin(), m_impl->members.end(), [&](const Impl::Member& m) { return m.id == key.model; });
-  const std::vector<std::string>& devices = m_impl->study.devices;
-  if (member == m_impl->members.end() || std::find(devices.begin(), devices.end(), key.device) == devices.end() || key.precision != m_impl->study.precision)
-    return;
-  m_impl->recognise(measurement);
-  const bool decode = key.kind == CellKey::Kind::Decode;
-  Impl::Member::Grids& grids = member->measured[key.device];
-  SpeedGrid& grid = decode ? grids.decode : grids.prefill;
-  const int64_t tokens = decode ? key.context : key.prompt_tokens;
-  if (!measurement.error.empty() || measurement.samples_ms.empty())
-    grid.add_failure(key.batch, tokens, measurement.error.empty() ? "The cell ended without a sample." : measurement.error);
-  else
-    grid.add(key.batch, tokens, measurement);
+void Evidence::set_study(Study study) {
+  m_impl->study = std::move(study);
+  m_impl->take_study();
+}
+
+void Evidence::look_again() {
+  for (auto& [key, member] : m_impl->members)
+    if (member.has_changed()) {
+      member.open();
+      m_impl->feed(member);
+      ++m_impl->opened;
+    }
+  m_impl->take_study();
+}
+
+void Evidence::add(Measurement measurement) {
+  const Measurement& added = m_impl->all.emplace_back(std::move(measurement));
+  m_impl->recognise(added);
+  for (auto& [key, member] : m_impl->members)
+    if (added.key.precision == member.precision() && member.owns(added.fingerprint, added.key.model))
+      member.add(added);
+  m_impl->show(added);
+}
+
+const std::vector<std::reference_wrapper<const Measurement>>& Evidence::measurements() const { return m_impl->shown; }
+const std::deque<Measurement>& Evidence::everything() const { return m_impl->all; }
+int64_t Evidence::edition() const { return m_impl->edition; }
+
+std::vector<std::string> Evidence::owners(const std::string& fingerprint, const std::string& named) const {
+  std::vector<std::string> owners;
+  for (const std::string& id : m_impl->study.models)
+    if (m_impl->find(id)->owns(fingerprint, named))
+      owners.push_back(id);
+  return owners;
+}
+
+std::vector<std::reference_wrapper<const Measurement>> Evidence::measured_memory(const std::string& model, const std::string& device) const {
+  std::vector<std::reference_wrapper<const Measurement>> latest;
+  if (const Impl::Member* member = m_impl->find(model))
+    for (const auto& [place, measurement] : member->on(device).memory)
+      latest.emplace_back(measurement);
+  return latest;
+}
+
+Effort Evidence::effort() const {
+  Effort effort{0, m_impl->opened};
+  for (const auto& [key, member] : m_impl->members)
+    effort.estimates += member.estimates();
+  return effort;
 }
 
 void Evidence::set_stopped(bool stopped) { m_impl->stopped = stopped; }
@@ -286,30 +349,48 @@ void Evidence::set_stopped(bool stopped) { m_impl->stopped = stopped; }
 std::optional<Coverage> Evidence::cut_short() const {
   if (!m_impl->stopped)
     return std::nullopt;
-  const Coverage coverage = coverage_of(m_impl->study, m_impl->measurements);
+  const Coverage coverage = coverage_of(m_impl->study, [this](const CellKey& key) { return m_impl->find(key.model)->covers(key); });
   return coverage.measured < coverage.planned ? std::optional(coverage) : std::nullopt;
 }
 
-void Evidence::add(const Score& score) { m_impl->scores.push_back(score); }
+void Evidence::add(const Score& score) {
+  m_impl->scores.push_back(score);
+  m_impl->edition = next_edition();
+}
 const std::vector<Score>& Evidence::scores() const { return m_impl->scores; }
+
+std::vector<Score> Evidence::scores_of(const std::string& model) const {
+  std::vector<Score> own;
+  const Impl::Member* member = m_impl->find(model);
+  for (const Score& score : m_impl->scores)
+    if (member && m_impl->is_of(*member, score)) {
+      own.push_back(score);
+      own.back().model = model;
+    }
+  return own;
+}
 
 std::vector<std::string> Evidence::own_metrics() const {
   std::vector<std::string> all;
   for (const Score& score : m_impl->scores) {
     const std::string metric = own_metric(score);
-    if (!metric.empty() && score.precision == m_impl->study.precision && m_impl->find(score.model) && std::find(all.begin(), all.end(), metric) == all.end())
+    if (!metric.empty() && score.precision == m_impl->study.precision && !owners(score.fingerprint, score.model).empty() && std::find(all.begin(), all.end(), metric) == all.end())
       all.push_back(metric);
   }
   std::sort(all.begin(), all.end(), [](const std::string& a, const std::string& b) { return std::pair(own_metric_context(a), a) < std::pair(own_metric_context(b), b); });
   return all;
 }
 
-const std::vector<Measurement>& Evidence::measurements() const { return m_impl->measurements; }
 const Study& Evidence::study() const { return m_impl->study; }
 const Calibration& Evidence::calibration() const { return m_impl->limits.at("cpu"); }
 const std::vector<std::string>& Evidence::devices() const { return m_impl->study.devices; }
 
-void Evidence::set_limits(const std::string& device, Calibration limits) { m_impl->limits[device] = std::move(limits); }
+void Evidence::set_limits(const std::string& device, Calibration limits) {
+  Calibration& known = m_impl->limits[device];
+  if (known.processor != limits.processor || known.type != limits.type) // devices are called by them
+    m_impl->edition = next_edition();
+  known = std::move(limits);
+}
 
 const Calibration* Evidence::limits(const std::string& device) const {
   const auto found = m_impl->limits.find(device);
@@ -331,7 +412,7 @@ const ModelFacts& Evidence::facts(const std::string& model) const {
     return none;
   }();
   const Impl::Member* member = m_impl->find(model);
-  return member ? member->facts : unknown;
+  return member ? member->facts() : unknown;
 }
 
 bool Evidence::is_compared(const std::string& model) const {
@@ -343,21 +424,16 @@ std::string Evidence::problem(const std::string& model) const { return facts(mod
 
 Quantity Evidence::value(const std::string& model, Metric metric, const OperatingPoint& at, const std::string& quality_metric) const {
   const Impl::Member* member = m_impl->find(model);
-  if (!member || !member->speed)
+  if (!member || !member->speed())
     return missing(Gap::ModelProblem, problem(model));
   if (!member->compared)
     return missing(Gap::AnotherSize, "Another size than the baseline's: sizes never mix.");
-  switch (metric) {
-  case Metric::Tpot: return m_impl->time(*member, true, at);
-  case Metric::Ttft: return m_impl->time(*member, false, at);
-  case Metric::AnswerTime: return sum_of(m_impl->time(*member, false, at), m_impl->time(*member, true, at), static_cast<double>(std::max<int64_t>(0, at.answer_tokens - 1)));
-  case Metric::DecodeRate: return rate_of(m_impl->time(*member, true, at), at.requests);
-  case Metric::PrefillRate: return rate_of(m_impl->time(*member, false, at), static_cast<double>(at.requests) * static_cast<double>(at.context));
-  case Metric::Memory: return by_formula(member->speed->weight_bytes() + member->speed->state_bytes(at.context, at.requests));
-  case Metric::State: return by_formula(member->speed->state_bytes(at.context, at.requests));
-  case Metric::Quality: return m_impl->quality(*member, quality_metric, at);
-  }
-  return missing(Gap::NotPublished, "There is no such metric.");
+  return metric == Metric::Quality ? m_impl->quality(*member, quality_metric, at) : m_impl->cost(*member, metric, at);
+}
+
+Quantity Evidence::value_at(const std::string& precision, const std::string& model, Metric metric, const OperatingPoint& at) const {
+  const Impl::Member& member = m_impl->open(model, precision);
+  return member.speed() ? m_impl->cost(member, metric, at) : missing(Gap::ModelProblem, member.facts().problem);
 }
 
 namespace {
@@ -390,7 +466,7 @@ Curve Evidence::curve(const std::string& model, Metric metric, Along along, cons
   std::vector<double> positions = doublings(low, high);
   if (metric != Metric::Memory && metric != Metric::State) {
     const bool prefill = metric == Metric::Ttft || metric == Metric::PrefillRate;
-    const Impl::Member::Grids& grids = member->on(device_at(m_impl->study, at));
+    const ModelEvidence::Grids& grids = m_impl->grids(*member, device_at(m_impl->study, at));
     const SpeedGrid& grid = prefill ? grids.prefill : grids.decode;
     std::vector<double> measured;
     for (int64_t position : along == Along::Context ? grid.tokens() : grid.requests())
@@ -417,13 +493,6 @@ const PublishedResult* Evidence::published_row(const std::string& model, const s
   return m_impl->published->find(m_impl->study.quality_group, known.architecture, quality_metric, nominal_parameters(known.size));
 }
 
-std::vector<std::string> Evidence::noise() const {
-  std::vector<std::string> flags;
-  for (const Measurement& measurement : m_impl->measurements)
-    for (const std::string& flag : measurement.noise)
-      if (std::find(flags.begin(), flags.end(), flag) == flags.end())
-        flags.push_back(flag);
-  return flags;
-}
+std::vector<std::string> Evidence::noise() const { return m_impl->noise; }
 
 } // namespace pareto

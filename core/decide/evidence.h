@@ -9,6 +9,8 @@
 #include "core/study/plan.h"
 #include "core/study/study.h"
 
+#include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -24,7 +26,8 @@ struct ModelFacts {
   std::string name;          ///< "Mamba-2"; a file's or folder's own name for custom models
   std::string architecture;  ///< catalogue id, "hybrid" for unnamed mixes
   std::string family;        ///< key of families(), "custom" for loaded models
-  std::string size;          ///< "1.3b"; empty for custom models
+  std::string size;          ///< "1.3b"; empty for everything that lies in files
+  std::string fingerprint;   ///< what it is, wherever it lies; empty for a model that could not be opened
   std::optional<int64_t> parameters;
   std::optional<int64_t> weight_bytes; ///< at the study's precision
   std::optional<int64_t> max_context;  ///< none where the configuration states none
@@ -57,6 +60,16 @@ using Curve = std::vector<CurvePoint>;
 /// What a curve runs along; the other coordinate stays at the operating point.
 enum class Along : uint8_t { Context, Requests };
 
+/// Noise flag of values that were stored before models had fingerprints: taken by the model's name, used while nothing else
+/// is known of it.
+inline constexpr const char* kUnidentified = "unidentified";
+
+/// What it took so far to answer: tests hold these counts against what changed.
+struct Effort {
+  int64_t estimates = 0; ///< places of a grid whose interval was computed
+  int64_t opened = 0;    ///< models opened, once for each precision asked about
+};
+
 /// Everything known in one study, as charts ask for it: measurements, formulas, published results. The rules of DESIGN
 /// section 9 live here: memory by formula at any length; speed measured, interpolated (linearly in tokens and in requests)
 /// or, outside the measured range, a modelled band; quality never across size, and of own texts only of the same checkpoint
@@ -71,11 +84,24 @@ public:
   Evidence(Evidence&&) noexcept;
   Evidence& operator=(Evidence&&) noexcept;
 
-  /// What is known of a device that is not the CPU: its name, kind, memory and, once measured, its rates.
+  /// Another study of the same results: what was measured of its models is kept, only models that are new are opened.
+  void set_study(Study study);
+  /// Opens anew the models whose files have changed since.
+  void look_again();
+  /// What is known of a device: its name, kind, memory and, once measured, its rates.
   void set_limits(const std::string& device, Calibration limits);
   /// Later rounds replace previews; finished rounds of the same cell are pooled.
-  void add(const Measurement& measurement);
-  const std::vector<Measurement>& measurements() const; ///< as added
+  void add(Measurement measurement);
+  /// Of the study's devices and precision, in the order they were added; valid until the study is replaced.
+  const std::vector<std::reference_wrapper<const Measurement>>& measurements() const;
+  const std::deque<Measurement>& everything() const; ///< of other precisions, devices and models as well
+  /// Models of the study that a stored result is of: by its fingerprint, or by its name where it has none.
+  std::vector<std::string> owners(const std::string& fingerprint, const std::string& named) const;
+  /// What measured decode cells of a model took, the latest of each place.
+  std::vector<std::reference_wrapper<const Measurement>> measured_memory(const std::string& model, const std::string& device) const;
+  /// Another number whenever more changed than that measurements were added at the end; no two evidences share one.
+  int64_t edition() const;
+  Effort effort() const;
   /// The last run was ended by the person before it was through.
   void set_stopped(bool stopped);
   /// What a stopped run left measured of the study; nothing where every cell has been measured, in whichever run.
@@ -83,6 +109,8 @@ public:
   /// Of any model and precision; the study's own are picked out when asked.
   void add(const Score& score);
   const std::vector<Score>& scores() const; ///< as added
+  /// Those of one model of the study at any precision, under the name it has there.
+  std::vector<Score> scores_of(const std::string& model) const;
   /// "own:bits_per_byte@1024", "own:lookup": those with a score of a model of the study at its precision.
   std::vector<std::string> own_metrics() const;
   const Study& study() const;
@@ -104,6 +132,8 @@ public:
 
   /// `quality_metric` is read for Metric::Quality only.
   Quantity value(const std::string& model, Metric metric, const OperatingPoint& at, const std::string& quality_metric = {}) const;
+  /// The same of another precision than the study's, for everything but quality.
+  Quantity value_at(const std::string& precision, const std::string& model, Metric metric, const OperatingPoint& at) const;
   /// Measured positions inside [low, high], and beyond them modelled ones up to both ends where a model of the speed exists.
   Curve curve(const std::string& model, Metric metric, Along along, const OperatingPoint& at, double low, double high) const;
   /// The published row behind a quality value; nullptr when there is none or sizes differ.

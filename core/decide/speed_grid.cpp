@@ -46,16 +46,19 @@ Quantity interpolate(const Quantity& a, const Quantity& b, double share) {
   return q;
 }
 
-void SpeedGrid::add(int requests, int64_t tokens, const Measurement& m) {
+void SpeedGrid::add(int requests, int64_t tokens, const Measurement& m, const char* flag) {
   Cell& cell = m_cells[requests][tokens];
   m_failures.erase({requests, tokens});
   if (!cell.samples_ms.empty() && m.preview && !cell.preview)
     return;
   if (cell.preview && !m.preview)
     cell = {};
+  cell.known.reset();
   cell.samples_ms.insert(cell.samples_ms.end(), m.samples_ms.begin(), m.samples_ms.end());
   cell.preview = m.preview;
   cell.noise.insert(m.noise.begin(), m.noise.end());
+  if (flag)
+    cell.noise.insert(flag);
   cell.time_utc = m.time_utc;
 }
 
@@ -64,6 +67,11 @@ void SpeedGrid::add_failure(int requests, int64_t tokens, const std::string& rea
 std::string SpeedGrid::failure(int requests, int64_t tokens) const {
   const auto found = m_failures.find({requests, tokens});
   return found == m_failures.end() ? std::string() : found->second;
+}
+
+bool SpeedGrid::covers(int requests, int64_t tokens) const {
+  const auto row = m_cells.find(requests);
+  return (row != m_cells.end() && row->second.contains(tokens)) || m_failures.contains({requests, tokens});
 }
 
 std::vector<int64_t> SpeedGrid::tokens() const {
@@ -81,7 +89,10 @@ std::vector<int64_t> SpeedGrid::requests() const {
   return all;
 }
 
-Quantity SpeedGrid::quantity(const Cell& cell) {
+const Quantity& SpeedGrid::quantity(const Cell& cell) const {
+  if (cell.known)
+    return *cell.known;
+  ++m_estimates;
   const Estimate estimate = estimate_median(cell.samples_ms);
   Quantity q;
   q.value = estimate.value;
@@ -92,7 +103,7 @@ Quantity SpeedGrid::quantity(const Cell& cell) {
   q.n = estimate.n;
   q.time_utc = cell.time_utc;
   q.noise.assign(cell.noise.begin(), cell.noise.end());
-  return q;
+  return cell.known.emplace(std::move(q));
 }
 
 std::optional<Quantity> SpeedGrid::along_tokens(const std::map<int64_t, Cell>& row, double tokens) const {
@@ -124,7 +135,7 @@ Quantity SpeedGrid::modelled(int requests, int64_t tokens, const std::function<d
   double nearest = 0, distance = INFINITY, lowest = INFINITY, highest = 0;
   for (const auto& [count, row] : m_cells)
     for (const auto& [length, cell] : row) {
-      const double share = least(count, length) / median(cell.samples_ms);
+      const double share = least(count, length) / *quantity(cell).value;
       const double away = std::abs(std::log2(static_cast<double>(tokens + 1) / static_cast<double>(length + 1))) + std::abs(std::log2(static_cast<double>(requests) / count));
       if (away < distance) {
         distance = away;

@@ -61,6 +61,7 @@ public:
   Result<Measurement> run() {
     PARETO_TRY(check_memory());
     m_out.key = m_key;
+    m_out.fingerprint = m_model.opened().fingerprint;
     m_out.device_name = m_calibration.processor;
     m_out.time_utc = utc_now();
     m_out.weight_bytes = m_model.weights().bytes();

@@ -22,13 +22,23 @@ double quantile_of_sorted(const std::vector<double>& sorted, double p) {
   return sorted[low] + (at - static_cast<double>(low)) * (sorted[high] - sorted[low]);
 }
 
-/// P(the k-th smallest of n lies above the median) complement: coverage of [k, n+1-k], by the binomial at 1/2.
-double coverage(double n, int k) {
-  double tail = 0;
-  for (int i = 0; i < k; ++i)
-    tail += std::exp(std::lgamma(n + 1) - std::lgamma(i + 1.0) - std::lgamma(n - i + 1.0) - n * std::log(2.0));
-  return 1 - 2 * tail;
-}
+/// Coverage of the order statistics [k, n+1-k] by the binomial at 1/2 (n need not be whole), for one k after another: each
+/// adds one term to the tail, so that finding the narrowest interval takes n steps and not their square.
+class Coverage {
+public:
+  explicit Coverage(double n)
+      : m_n(n), m_log_term(-n * std::log(2.0)) {}
+  /// Of k = 1, then 2, and so on.
+  double next() {
+    m_tail += std::exp(m_log_term);
+    m_log_term += std::log((m_n - m_i) / (m_i + 1));
+    ++m_i;
+    return 1 - 2 * m_tail;
+  }
+
+private:
+  double m_n, m_log_term, m_tail = 0, m_i = 0; ///< log of choose(n, i) / 2^n, the next one to be added
+};
 
 constexpr double kLevel = 0.95;
 constexpr int kFewest = 6;               ///< independent values below which order statistics cannot reach 95 %: 1 - 2^(1-5) < 0.95
@@ -108,18 +118,22 @@ double effective_samples(std::span<const double> samples) {
   return n * (1 - rho) / (1 + rho);
 }
 
-std::optional<Interval> median_interval(std::span<const double> samples) {
+std::optional<Interval> median_interval(std::span<const double> samples) { return median_interval(samples, effective_samples(samples)); }
+
+std::optional<Interval> median_interval(std::span<const double> samples, double effective) {
   if (samples.size() < static_cast<size_t>(kFewest))
     return std::nullopt;
   const std::vector<double> sorted = sorted_copy(samples);
   const auto n = static_cast<double>(sorted.size());
-  const double effective = effective_samples(samples);
   if (effective < kFewest)
     return widened_range(sorted, effective);
+  Coverage coverage(effective);
   int k = 1;
-  while (2 * (k + 1) <= effective && coverage(effective, k + 1) >= kLevel)
-    ++k;
-  const double outer = coverage(effective, k), inner = coverage(effective, k + 1);
+  double outer = coverage.next(), inner = coverage.next();
+  for (; 2 * (k + 1) <= effective && inner >= kLevel; ++k) {
+    outer = inner;
+    inner = coverage.next();
+  }
   double lambda = 0;
   if (outer > kLevel && outer > inner) {
     const double share = (outer - kLevel) / (outer - inner);

@@ -24,6 +24,8 @@ double effective_samples(std::span<const double> samples);
 /// the effective number of independent samples. Nothing below 6 samples; with fewer than 6 effective ones the range,
 /// widened.
 std::optional<Interval> median_interval(std::span<const double> samples);
+/// The same where it is known how many of them are independent.
+std::optional<Interval> median_interval(std::span<const double> samples, double effective);
 
 /// Value, interval and count as shown. Below `least` samples there is no interval (preview).
 Estimate estimate_median(std::span<const double> samples, int least = 10);

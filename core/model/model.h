@@ -6,6 +6,7 @@
 #include "core/result.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,7 +46,18 @@ struct OpenedModel {
   std::string names;       ///< name map of the checkpoint
   std::string unread;      ///< names of files that hold its weights in a form that is not read ("pytorch_model.bin"); empty = none
   std::vector<Warning> warnings;
+  std::string size{};        ///< of a built-in shape: "125m"; empty for everything that lies in files
+  std::string fingerprint{}; ///< what it is, wherever it lies (core/model/fingerprint.h)
+  bool built_in() const { return !size.empty(); }
 };
+
+/// The two halves of "mamba2@125m".
+struct BuiltInId {
+  std::string architecture, size;
+};
+/// The built-in shape a text stands for; nothing for paths, whatever is in their names. A file or folder of that very name
+/// is meant before a shape is.
+std::optional<BuiltInId> built_in_id(std::string_view text);
 
 /// Errors name the JSON path, what was found, what is allowed and the nearest valid spelling.
 Result<OpenedModel> open_model(std::string_view id_or_path);

@@ -7,6 +7,7 @@
 #include "core/model/catalogue.h"
 #include "core/model/config/config.h"
 #include "core/model/config/gguf_config.h"
+#include "core/model/fingerprint.h"
 #include "core/model/model.h"
 #include "core/printable.h"
 
@@ -21,8 +22,11 @@ namespace fs = std::filesystem;
 Result<OpenedModel> open_built_in(std::string_view text) {
   const size_t at = text.rfind('@');
   const std::string id(text.substr(0, at));
-  PARETO_TRY_ASSIGN(spec, built_in_model(id, text.substr(at + 1)));
-  return OpenedModel{Model(std::move(spec)), std::string(text), id, id, {}, {}, {}, {}};
+  const std::string size(text.substr(at + 1));
+  PARETO_TRY_ASSIGN(spec, built_in_model(id, size));
+  Model model(std::move(spec));
+  std::string fingerprint = fingerprint_of_shape(id, size, model);
+  return OpenedModel{std::move(model), std::string(text), id, id, {}, {}, {}, {}, size, std::move(fingerprint)};
 }
 
 /// `id`: what the person named, a file or the folder it lies in.
@@ -30,6 +34,7 @@ Result<OpenedModel> open_gguf_model(const std::string& path, const std::string& 
   PARETO_TRY_ASSIGN(parts, open_gguf_parts(path));
   PARETO_TRY_ASSIGN(parsed, parse_gguf(parts));
   OpenedModel model{Model(std::move(parsed.spec)), id, parsed.model_type, parsed.architecture, path, parsed.names, {}, {}};
+  model.fingerprint = fingerprint_of_gguf(parts);
   size_t others = 0;
   for (const GgufFile& part : parts)
     for (const GgufTensor& tensor : part.tensors())
@@ -116,10 +121,19 @@ Result<OpenedModel> open_configuration(const std::string& id, const fs::path& fi
   OpenedModel model{Model(std::move(parsed.spec)), id, parsed.model_type, parsed.architecture, {}, parsed.names, {}, {}};
   if (!model.names.empty())
     PARETO_TRY(find_weights(model, document, place, folder));
+  model.fingerprint = fingerprint_of_config(file.string(), model.folder);
   return model;
 }
 
 } // namespace
+
+std::optional<BuiltInId> built_in_id(std::string_view text) {
+  const size_t at = text.rfind('@');
+  std::error_code ignored;
+  if (at == std::string_view::npos || at + 1 == text.size() || !find_architecture(text.substr(0, at)) || fs::exists(fs::path(text), ignored))
+    return std::nullopt;
+  return BuiltInId{std::string(text.substr(0, at)), std::string(text.substr(at + 1))};
+}
 
 Result<OpenedModel> open_model(std::string_view id_or_path) {
   const std::string text(id_or_path);

@@ -81,7 +81,7 @@ const char* to_string(Score::Task task) {
 }
 
 json to_json(const Score& score) {
-  json event{{"event", "score"}, {"model", score.model}, {"precision", score.precision}, {"task", to_string(score.task)}, {"context", score.context}, {"value", score.value},
+  json event{{"event", "score"}, {"model", score.model}, {"fingerprint", score.fingerprint}, {"precision", score.precision}, {"task", to_string(score.task)}, {"context", score.context}, {"value", score.value},
              {"ci95", interval(score.ci95)}, {"n", score.n}, {"bytes", score.bytes}, {"file", score.file}, {"complete", score.complete}, {"source", to_string(score.source)},
              {"time_utc", score.time_utc}};
   event["unit"] = score.task == Score::Task::BitsPerByte ? "bits per byte" : score.task == Score::Task::Lookup ? "accuracy" : "nats";
@@ -117,6 +117,7 @@ Result<Score> score_from_json(const json& event) {
     return wrong("task", "bits_per_byte, lookup or divergence");
   score.model = text(event, "model");
   score.precision = text(event, "precision");
+  score.fingerprint = text(event, "fingerprint");
   if (score.model.empty())
     return wrong("model", "a text that is not empty");
   if (score.precision.empty())

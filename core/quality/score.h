@@ -27,6 +27,7 @@ struct Score {
     int64_t tokens = 0;   ///< behind the value; questions for look-ups
   };
   std::string model, precision;
+  std::string fingerprint;        ///< of the model (core/model/fingerprint.h); empty in stores before version 4
   Task task = Task::BitsPerByte;
   std::string against;            ///< Divergence: the precision compared with
   int64_t context = 0;            ///< most tokens looked back on

@@ -147,6 +147,7 @@ private:
       result = *measured;
     } else {
       result.key = cell.key;
+      result.fingerprint = member_of(cell.key).opened.fingerprint;
       result.error = measured.error().message;
       result.source = Source::Missing;
     }

@@ -24,7 +24,7 @@ struct Estimate {
   int n = 0;
 };
 
-/// What one measured cell is about. `model` is ID@SIZE or a path; equal keys are the same point of a curve.
+/// What one measured cell is about. `model` is ID@SIZE or a path, as the person named it; equal keys are the same point of a curve.
 struct CellKey {
   enum class Kind : uint8_t { Decode, Prefill } kind = Kind::Decode;
   std::string model;
@@ -40,6 +40,7 @@ struct CellKey {
 /// One `result` event of the engine and one row of the run store. A missing value is std::nullopt, never 0.
 struct Measurement {
   CellKey key;
+  std::string fingerprint;                 ///< of the model (core/model/fingerprint.h); empty in stores before version 4
   std::string device_name;                 ///< as processor or driver calls it; empty in older stores
   std::string state = "seeded";            ///< Decode: "prefilled" or "seeded"
   int64_t generated_tokens = 0;

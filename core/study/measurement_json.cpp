@@ -133,6 +133,7 @@ Result<CellKey> cell_key_from_json(const json& object) {
 json to_json(const Measurement& m) {
   json event = to_json(m.key);
   event["event"] = "result";
+  event["fingerprint"] = m.fingerprint;
   event["device_name"] = m.device_name;
   event["state"] = m.state;
   event["generated_tokens"] = m.generated_tokens;
@@ -187,6 +188,7 @@ Result<Measurement> measurement_from_json(const json& event) {
   PARETO_TRY(refuse_impossible(event));
   m.key = key;
   const Fields fields(event);
+  m.fingerprint = fields.text("fingerprint");
   m.device_name = fields.text("device_name");
   m.state = fields.text("state");
   m.generated_tokens = fields.integer("generated_tokens", 0);

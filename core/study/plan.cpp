@@ -60,14 +60,11 @@ std::vector<PlannedCell> plan_round(const Study& study, int round, const std::op
   return plan;
 }
 
-Coverage coverage_of(const Study& study, const std::vector<Measurement>& measurements) {
-  std::set<CellKey> planned, measured;
+Coverage coverage_of(const Study& study, const std::function<bool(const CellKey&)>& is_measured) {
+  std::set<CellKey> planned;
   for (const PlannedCell& cell : plan_round(study, 0))
     planned.insert(cell.key);
-  for (const Measurement& measurement : measurements)
-    if (planned.contains(measurement.key))
-      measured.insert(measurement.key);
-  return {measured.size(), planned.size()};
+  return {static_cast<size_t>(std::count_if(planned.begin(), planned.end(), is_measured)), planned.size()};
 }
 
 MeasureOptions options_of(const Study& study, const PlannedCell& cell) {

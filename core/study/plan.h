@@ -4,6 +4,7 @@
 #include "core/measure/runner.h"
 #include "core/study/study.h"
 
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -34,7 +35,7 @@ struct Coverage {
   size_t measured = 0, planned = 0;
   bool operator==(const Coverage&) const = default;
 };
-Coverage coverage_of(const Study& study, const std::vector<Measurement>& measurements);
+Coverage coverage_of(const Study& study, const std::function<bool(const CellKey&)>& is_measured);
 
 /// Repetitions of a cell: the quick round takes 8 steps, later ones follow the rules of DESIGN section 7.
 MeasureOptions options_of(const Study& study, const PlannedCell& cell);

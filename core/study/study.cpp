@@ -4,6 +4,7 @@
 #include "core/checkpoint/strict_json.h"
 #include "core/exec/executor.h"
 #include "core/model/config/config_reader.h"
+#include "core/model/model.h"
 #include "core/platform/files.h"
 
 #include <algorithm>
@@ -124,13 +125,13 @@ Status write_study(const std::string& path, const Study& study) {
 }
 
 std::string without_size(const std::string& id) {
-  const size_t at = id.rfind('@');
-  return at == std::string::npos || id.find('/') != std::string::npos ? id : id.substr(0, at);
+  const auto built_in = built_in_id(id);
+  return built_in ? built_in->architecture : id;
 }
 
 std::string at_size(const std::string& id, const std::string& size) {
-  const std::string stem = without_size(id);
-  return stem == id ? id : stem + "@" + size;
+  const auto built_in = built_in_id(id);
+  return built_in ? built_in->architecture + "@" + size : id;
 }
 
 bool same_but_size(const Study& a, const Study& b) {

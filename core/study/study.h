@@ -39,7 +39,7 @@ Result<Study> read_study(const std::string& path);
 /// Writes beside the final name and renames.
 Status write_study(const std::string& path, const Study& study);
 
-/// "mamba2" of "mamba2@1.3b"; a path has no size and stays as it is.
+/// "mamba2" of "mamba2@1.3b"; what lies in files has no size and stays as it is, whatever it is called.
 std::string without_size(const std::string& id);
 /// "mamba2@340m" of "mamba2@1.3b"; ids without a size stay as they are.
 std::string at_size(const std::string& id, const std::string& size);

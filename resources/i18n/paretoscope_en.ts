@@ -93,4 +93,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>pareto::ui::StudySession</name>
+    <message numerus="yes">
+        <source>%n value(s) of this study could not be read: %1</source>
+        <translation>
+            <numerusform>One value of this study could not be read: %1</numerusform>
+            <numerusform>%n values of this study could not be read: %1</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

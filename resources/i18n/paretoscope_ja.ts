@@ -259,6 +259,10 @@
         <source>MODELLED</source>
         <translation>モデル推定</translation>
     </message>
+    <message>
+        <source>; with values that were measured before models had fingerprints</source>
+        <translation>、モデルの識別値を記録する前の計測値を含む</translation>
+    </message>
 </context>
 <context>
     <name>Core</name>
@@ -1583,6 +1587,10 @@
     <message>
         <source>Another size than the baseline&apos;s, and sizes never mix: choose it as the baseline to compare models of its size.</source>
         <translation>ベースラインと規模が異なり、異なる規模は比較しません。同じ規模のモデルと比べるには、これをベースラインに選んでください。</translation>
+    </message>
+    <message>
+        <source>measured before models had fingerprints</source>
+        <translation>モデルの識別値を記録する前の計測値</translation>
     </message>
 </context>
 <context>
@@ -3859,6 +3867,10 @@ Time per token for n tokens of context: %5</source>
         <source>%1 (another size: %2)</source>
         <translation>%1 (別の規模: %2)</translation>
     </message>
+    <message>
+        <source>of other files that lay here then: counts for nothing</source>
+        <translation>当時ここにあった別のファイルの値（比較には使いません）</translation>
+    </message>
 </context>
 <context>
     <name>pareto::ui::SessionKeeper</name>
@@ -3896,6 +3908,12 @@ Time per token for n tokens of context: %5</source>
     <message>
         <source>Quality is being measured on a text, and both would disturb each other: stop it first.</source>
         <translation>文章で品質を計測中です。互いに妨げになるため、先に停止してください。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n value(s) of this study could not be read: %1</source>
+        <translation>
+            <numerusform>このスタディの %n 件の値を読み込めませんでした: %1</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -2,15 +2,29 @@
 // Made-up measurements for tests of everything that reads them.
 #pragma once
 
+#include "core/model/model.h"
 #include "core/study/measurement.h"
 
+#include <map>
+#include <string>
+
 namespace pareto::test {
+
+/// Of the model of that name as it is; empty where there is none.
+inline std::string fingerprint_of(const std::string& model) {
+  static std::map<std::string, std::string> known;
+  const auto [at, is_new] = known.try_emplace(model);
+  if (const auto opened = is_new ? open_model(model) : Result<OpenedModel>(Error()))
+    at->second = opened->fingerprint;
+  return at->second;
+}
 
 /// A decode (tokens = context) or prefill (tokens = prompt) cell whose samples lie evenly within `spread` of `ms`.
 inline Measurement measured(const std::string& model, CellKey::Kind kind, int batch, int64_t tokens, double ms, bool preview = false, double spread = 0.01, int n = 20) {
   Measurement m;
   m.key.kind = kind;
   m.key.model = model;
+  m.fingerprint = fingerprint_of(model);
   m.key.precision = "f16";
   m.key.batch = batch;
   (kind == CellKey::Kind::Decode ? m.key.context : m.key.prompt_tokens) = tokens;

@@ -149,8 +149,13 @@ void TestOwnText::scoresComeAreKeptAndShownAgain() {
   QCOMPARE(m_session->view().y.quality_metric, std::string("own:bits_per_byte@1024"));
   QCOMPARE(*m_session->evidence().value(kLlama, Metric::Quality, {}, "own:bits_per_byte@1024").value, 1.25);
   QVERIFY(QFile::exists(m_folder->filePath(QStringLiteral("data/sample-en.txt"))));
-  const auto store = RunStore::open(m_session->storePath().toStdString(), RunStore::Mode::ReadOnly);
-  QCOMPARE((*store)->scores()->size(), size_t{4});
+  for (const QString& call : calls()) // the engine stores them
+    QVERIFY2(call.contains(QStringLiteral("--store ") + m_session->storePath()), qPrintable(call));
+  {
+    const auto store = RunStore::open(m_session->storePath().toStdString());
+    for (const Score& score : m_session->scores())
+      QVERIFY((*store)->append_score(score).has_value());
+  }
   build(scoringEngine()); // the same document, opened again
   QCOMPARE(m_session->scores().size(), size_t{4});
   QCOMPARE(m_session->evidence().own_metrics(), (std::vector<std::string>{"own:bits_per_byte@256", "own:bits_per_byte@1024"}));
@@ -258,6 +263,7 @@ void TestOwnText::nothingToMeasure() {
 
 void TestOwnText::savingTakesTheScoresAlong() {
   build(scoringEngine(), {kLlama});
+  QVERIFY(RunStore::open(m_session->storePath().toStdString()).value()->append_score(score(kLlama, "f16", 1.25)).has_value()); // as the engine does
   m_session->addScore(score(kLlama, "f16", 1.25));
   const QString file = m_folder->filePath(QStringLiteral("kept.json"));
   QVERIFY(m_session->save(file).has_value());
@@ -315,8 +321,13 @@ void TestOwnText::precisionChartPairsItsOwn() {
   Score& paired = scores[4];
   paired.difference = 0.06;
   paired.difference_ci95 = Interval{0.05, 0.07};
+  Evidence evidence(m_session->study(), {}, nullptr);
+  for (const Measurement& cell : cells)
+    evidence.add(cell);
+  for (const Score& each : scores)
+    evidence.add(each);
   const auto chartOf = [&](Metric cost, bool kl) {
-    return precisionChart(precisionView(m_session->study(), {}, cells, scores, kLlama, cost, kl, {2048, 8, 150}), m_session->evidence(), m_session->view());
+    return precisionChart(precisionView(evidence, kLlama, cost, kl, {2048, 8, 150}), m_session->evidence(), m_session->view());
   };
   const ChartSpec bits = chartOf(Metric::Tpot, false);
   QCOMPARE(bits.rows.size(), 5);
@@ -336,7 +347,7 @@ void TestOwnText::precisionChartPairsItsOwn() {
   QCOMPARE(kl.series.size(), 3);
   QCOMPARE(kl.series[0].points[0].y, 0.0); // float32 from itself
   QVERIFY(kl.series[2].points[0].x < kl.series[0].points[0].x);
-  QVERIFY(precisionChart(precisionView(m_session->study(), {}, {}, {}, kLlama, Metric::Tpot, false, {}), m_session->evidence(), {}).emptyText.contains(QStringLiteral("Measure all precisions")));
+  QVERIFY(precisionChart(precisionView(Evidence(m_session->study(), {}, nullptr), kLlama, Metric::Tpot, false, {}), m_session->evidence(), {}).emptyText.contains(QStringLiteral("Measure all precisions")));
 }
 
 void TestOwnText::precisionRunsOneAfterAnother() {

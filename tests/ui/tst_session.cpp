@@ -32,6 +32,9 @@ private Q_SLOTS:
   void storeIsShownAgain();
   void brokenStoreIsSaid();
   void savingTakesTheResultsAlong();
+  void aDamagedValueHidesNoOther();
+  void aStudyFromAReadOnlyFolderIsShown();
+  void theWindowWritesNothing();
   void sizeMovesEveryModel();
   void switchedOffKeepsResults();
   void fallbackSizeIsSaid();
@@ -144,6 +147,89 @@ void TestSession::savingTakesTheResultsAlong() {
   StudySession other(options({}));
   QVERIFY(other.open(file("kept.json")).has_value());
   QCOMPARE(other.evidence().measurements().size(), size_t{1});
+}
+
+void TestSession::aDamagedValueHidesNoOther() {
+  const Study study = quick_look();
+  QVERIFY(write_study(file("s.json").toStdString(), study).has_value());
+  const std::string store = (file("s.json") + QStringLiteral(".results.sqlite")).toStdString();
+  {
+    auto opened = RunStore::open(store);
+    const auto run = (*opened)->begin_run(study, "{}");
+    for (const Measurement& m : fullStudy(study))
+      QVERIFY((*opened)->append(*run, m).has_value());
+  }
+  QFile bytes(QString::fromStdString(store));
+  QVERIFY(bytes.open(QIODevice::ReadWrite));
+  QByteArray all = bytes.readAll();
+  for (int damaged = 0; damaged < 2; ++damaged) { // two values, each by one character
+    const qsizetype at = all.indexOf("\"n\":20", damaged == 0 ? all.size() / 3 : 2 * all.size() / 3);
+    QVERIFY(at > 0);
+    bytes.seek(at + 4);
+    bytes.write("3");
+  }
+  bytes.close();
+  StudySession session(options({}));
+  QSignalSpy notice(&session, &StudySession::notice);
+  QVERIFY(session.open(file("s.json")).has_value());
+  QCOMPARE(session.evidence().measurements().size(), fullStudy(study).size() - 2);
+  QCOMPARE(notice.size(), 1);
+  const QString said = notice[0][0].toString();
+  QVERIFY2(said.startsWith(QStringLiteral("2 value")) && said.contains(QStringLiteral("of this study could not be read")) && said.contains(QStringLiteral("result ")), qPrintable(said));
+}
+
+void TestSession::aStudyFromAReadOnlyFolderIsShown() {
+  const Study study = quick_look();
+  QDir().mkpath(file("medium"));
+  QVERIFY(write_study(file("medium/s.json").toStdString(), study).has_value());
+  {
+    auto store = RunStore::open(file("medium/s.json.results.sqlite").toStdString());
+    QVERIFY((*store)->append(*(*store)->begin_run(study, "{}"), sample()).has_value());
+  }
+  const QFile::Permissions none = QFile::ReadOwner | QFile::ExeOwner | QFile::ReadOther | QFile::ExeOther;
+  QVERIFY(QFile::setPermissions(file("medium/s.json.results.sqlite"), QFile::ReadOwner | QFile::ReadOther) && QFile::setPermissions(file("medium"), none));
+  StudySession session(options({}));
+  QSignalSpy notice(&session, &StudySession::notice);
+  QVERIFY(session.open(file("medium/s.json")).has_value());
+  QVERIFY(session.hasResults());
+  QCOMPARE(notice.size(), 0);
+  QVERIFY(session.save(file("mine.json")).has_value()); // and can be saved elsewhere
+  StudySession other(options({}));
+  QVERIFY(other.open(file("mine.json")).has_value());
+  QVERIFY(other.hasResults());
+  QFile::setPermissions(file("medium"), none | QFile::WriteOwner);
+}
+
+/// Opening, looking, ticking and saving leave the store as it is: times of the copy are the original ones.
+void TestSession::theWindowWritesNothing() {
+  const Study study = quick_look();
+  StudySession session(options({}));
+  {
+    auto store = RunStore::open(session.storePath().toStdString());
+    const auto run = (*store)->begin_run(study, "{}");
+    for (const Measurement& m : fullStudy(study))
+      QVERIFY((*store)->append(*run, m).has_value());
+    QVERIFY((*store)->finish_run(*run, RunEnd::Complete).has_value());
+  }
+  QFile store(session.storePath());
+  QVERIFY(store.open(QIODevice::ReadOnly));
+  const QByteArray before = store.readAll();
+  session.openQuickLook();
+  QVERIFY(session.hasResults());
+  session.setModelUsed("mamba2@1.3b", false);
+  Score score;
+  score.model = "mamba2@1.3b";
+  score.precision = "f16";
+  session.addScore(score); // the engine has stored it
+  QTest::qWait(1100);
+  const auto runs = RunStore::open(session.storePath().toStdString(), RunStore::Mode::ReadOnly).value()->runs().value();
+  QVERIFY(session.save(file("saved.json")).has_value());
+  store.seek(0);
+  QCOMPARE(store.readAll(), before);
+  const auto copied = RunStore::open(session.storePath().toStdString(), RunStore::Mode::ReadOnly).value()->runs().value();
+  QCOMPARE(copied.size(), size_t{1});
+  QCOMPARE(copied.front().started_utc, runs.front().started_utc);
+  QCOMPARE(copied.front().completed_utc, runs.front().completed_utc);
 }
 
 void TestSession::sizeMovesEveryModel() {
@@ -296,7 +382,7 @@ void TestSession::stoppedRunStaysMarked() {
   QVERIFY(ended.wait(kPatience));
   const auto partial = [](const StudySession& shown) { return shown.evidence().cut_short() == std::optional(Coverage{1, 28}); };
   QVERIFY(partial(session));
-  QVERIFY(RunStore::open(session.storePath().toStdString()).value()->runs()->back().end == RunEnd::Stopped);
+  QVERIFY(RunStore::open(session.storePath().toStdString(), RunStore::Mode::ReadOnly).value()->runs()->back().end != RunEnd::Complete);
   QVERIFY(session.save(file("partial.json")).has_value());
   StudySession other(options({}));
   QVERIFY(other.open(file("partial.json")).has_value());

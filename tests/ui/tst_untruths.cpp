@@ -213,13 +213,15 @@ void TestUntruths::aFourBitFileIsCalledOne() {
     score.n = 100;
     scores.push_back(score);
   }
+  Study own = study;
+  own.models = {kExactFile};
+  Evidence evidence(own, {}, nullptr);
+  for (const Measurement& cell : cells)
+    evidence.add(cell);
+  for (const Score& score : scores)
+    evidence.add(score);
   const auto sentence = [&](std::optional<StoredFormat> format) {
-    return precisionChart(precisionView(study, {}, cells, scores, kExactFile, Metric::Tpot, false, {2048, 8, 150}, std::move(format)), Evidence([&] {
-                            Study own = study;
-                            own.models = {kExactFile};
-                            return own;
-                          }(), {}, nullptr), {})
-        .sentence;
+    return precisionChart(precisionView(evidence, kExactFile, Metric::Tpot, false, {2048, 8, 150}, std::move(format)), evidence, {}).sentence;
   };
   QVERIFY2(sentence(stored_format(kExactFile)).contains(QStringLiteral("4-bit is 4.0 times as fast as float32")), qPrintable(sentence(stored_format(kExactFile))));
   QVERIFY2(sentence(StoredFormat{"Q8_0", 8.5}).contains(QStringLiteral("4-bit is 2.0 times as fast as 8-bit")), qPrintable(sentence(StoredFormat{"Q8_0", 8.5})));

@@ -2,6 +2,7 @@
 #include "ui/models/model_tree_model.h"
 
 #include "core/model/catalogue.h"
+#include "core/model/model.h"
 #include "ui/core_text.h"
 #include "ui/marks.h"
 
@@ -21,8 +22,8 @@ constexpr quintptr kFamily = 0; ///< internal id of family rows; entries carry t
 
 QString sizeOf(const Study& study) {
   for (const std::string& id : study.models)
-    if (const size_t at = id.rfind('@'); at != std::string::npos && id.find('/') == std::string::npos)
-      return QString::fromStdString(id.substr(at + 1));
+    if (const auto built_in = built_in_id(id))
+      return QString::fromStdString(built_in->size);
   return QStringLiteral("1.3b");
 }
 
@@ -48,10 +49,8 @@ void ModelTreeModel::setStudy(const Study& study, const std::vector<std::string>
   m_size = sizeOf(study);
   QStringList loaded;
   for (const std::string& id : study.models) {
-    const QString text = QString::fromStdString(id);
-    const size_t at = id.rfind('@');
-    if (at == std::string::npos || !find_architecture(id.substr(0, at)))
-      loaded << text;
+    if (!built_in_id(id))
+      loaded << QString::fromStdString(id);
   }
   Group& custom = m_groups.back();
   const int last = static_cast<int>(m_groups.size()) - 1;

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace pareto::ui {
 
@@ -35,25 +36,60 @@ ResultsModel::ResultsModel(QObject* parent)
     : QAbstractTableModel(parent) {}
 
 void ResultsModel::setEvidence(const Evidence& evidence) {
+  if (evidence.edition() == m_edition) {
+    append(evidence);
+    return;
+  }
   beginResetModel();
-  m_rows.clear();
-  const std::vector<std::string> models = evidence.models();
-  for (const Measurement& m : evidence.measurements())
-    if (std::find(models.begin(), models.end(), m.key.model) != models.end())
-      addMeasured(evidence, m);
-  for (const Score& score : evidence.scores())
-    if (score.precision == evidence.study().precision && std::find(models.begin(), models.end(), score.model) != models.end())
-      addScore(evidence, score);
-  for (const std::string& model : models)
-    addPublished(evidence, model);
+  fill(evidence);
   endResetModel();
 }
 
-void ResultsModel::addMeasured(const Evidence& evidence, const Measurement& m) {
+void ResultsModel::fill(const Evidence& evidence) {
+  m_rows.clear();
+  for (const Measurement& m : evidence.measurements())
+    addStored(m_rows, evidence, m);
+  m_measuredRows = m_rows.size();
+  m_measurements = evidence.measurements().size();
+  m_edition = evidence.edition();
+  for (const Score& score : evidence.scores())
+    if (score.precision == evidence.study().precision)
+      for (const std::string& model : evidence.owners(score.fingerprint, score.model))
+        addScore(evidence, score, model);
+  for (const std::string& model : evidence.models())
+    addPublished(evidence, model);
+}
+
+void ResultsModel::append(const Evidence& evidence) {
+  const auto& measured = evidence.measurements();
+  std::vector<Row> added;
+  for (; m_measurements < measured.size(); ++m_measurements)
+    addStored(added, evidence, measured[m_measurements]);
+  if (added.empty())
+    return;
+  const auto at = static_cast<int>(m_measuredRows);
+  beginInsertRows({}, at, at + static_cast<int>(added.size()) - 1);
+  m_rows.insert(m_rows.begin() + at, std::make_move_iterator(added.begin()), std::make_move_iterator(added.end()));
+  m_measuredRows += added.size();
+  endInsertRows();
+}
+
+/// Rows of every model of the study that a result is of. One that was stored under the name of a model of the study, but is
+/// of other files, stands here marked, and nowhere else.
+void ResultsModel::addStored(std::vector<Row>& rows, const Evidence& evidence, const Measurement& m) const {
+  const std::vector<std::string> owners = evidence.owners(m.fingerprint, m.key.model);
+  for (const std::string& model : owners)
+    addMeasured(rows, evidence, m, model, true);
+  const std::vector<std::string> models = evidence.models();
+  if (owners.empty() && std::find(models.begin(), models.end(), m.key.model) != models.end())
+    addMeasured(rows, evidence, m, m.key.model, false);
+}
+
+void ResultsModel::addMeasured(std::vector<Row>& rows, const Evidence& evidence, const Measurement& m, const std::string& model, bool own) const {
   const bool decode = m.key.kind == CellKey::Kind::Decode;
   Row base;
-  base.model = QString::fromStdString(m.key.model);
-  base.name = nameInTable(evidence, m.key.model);
+  base.model = QString::fromStdString(model);
+  base.name = nameInTable(evidence, model);
   base.device = m.device_name.empty() || m.device_name == evidence.measured_name(m.key.device) ? deviceName(evidence, m.key.device) : QString::fromStdString(m.device_name);
   base.context = static_cast<double>(decode ? m.key.context : m.key.prompt_tokens);
   base.requests = m.key.batch;
@@ -64,6 +100,10 @@ void ResultsModel::addMeasured(const Evidence& evidence, const Measurement& m) {
   QStringList noise;
   for (const std::string& flag : m.noise)
     noise << noiseText(flag);
+  if (m.fingerprint.empty())
+    noise << noiseText(kUnidentified);
+  if (!own)
+    noise << tr("of other files that lay here then: counts for nothing");
   base.noise = noise.join(QStringLiteral(", "));
   const auto add = [&](const char* quantity, std::optional<double> value, const char* unit, const std::optional<Estimate>& estimate = {}) {
     if (!value)
@@ -77,13 +117,13 @@ void ResultsModel::addMeasured(const Evidence& evidence, const Measurement& m) {
       row.high = estimate->ci95->high;
     }
     row.count = estimate ? estimate->n : 0;
-    m_rows.push_back(std::move(row));
+    rows.push_back(std::move(row));
   };
   if (!m.error.empty()) {
     base.quantity = "failed";
     base.source = Source::Missing;
     base.origin = QString::fromStdString(m.error);
-    m_rows.push_back(base);
+    rows.push_back(base);
     return;
   }
   const auto middle = [](const std::optional<Estimate>& e) { return e ? std::optional(e->value) : std::nullopt; };
@@ -104,10 +144,10 @@ void ResultsModel::addMeasured(const Evidence& evidence, const Measurement& m) {
   add("roofline", m.roofline_share, "");
 }
 
-void ResultsModel::addScore(const Evidence& evidence, const Score& score) {
+void ResultsModel::addScore(const Evidence& evidence, const Score& score, const std::string& model) {
   Row row;
-  row.model = QString::fromStdString(score.model);
-  row.name = nameInTable(evidence, score.model);
+  row.model = QString::fromStdString(model);
+  row.name = nameInTable(evidence, model);
   row.quantity = "score";
   row.metric = score.task == Score::Task::Divergence ? tr("KL divergence from %1").arg(QString::fromStdString(score.against)) : publishedMetricName(own_metric(score));
   row.context = static_cast<double>(score.context);
@@ -122,6 +162,8 @@ void ResultsModel::addScore(const Evidence& evidence, const Score& score) {
   row.count = static_cast<int>(std::min<int64_t>(score.n, INT32_MAX));
   row.source = score.source;
   row.preview = !score.complete;
+  if (score.fingerprint.empty())
+    row.noise = noiseText(kUnidentified);
   row.origin = textOrigin(score.file, score.bytes, score.time_utc);
   m_rows.push_back(std::move(row));
 }
@@ -203,13 +245,14 @@ QVariant ResultsModel::data(const QModelIndex& index, int role) const {
   if (!checkIndex(index, CheckIndexOption::IndexIsValid))
     return {};
   const Row& row = m_rows[static_cast<size_t>(index.row())];
+  if (role == ModelIdRole)
+    return row.model;
   const QVariant value = cell(row, index.column());
   const bool isNumber = value.typeId() == QMetaType::Double || value.typeId() == QMetaType::Int;
   switch (role) {
   case Qt::DisplayRole: return isNumber ? QVariant(number(value.toDouble(), QLocale())) : value;
   case TsvRole: return isNumber ? QVariant(QString::number(value.toDouble(), 'g', 12)) : value;
   case SortRole: return value;
-  case ModelIdRole: return row.model;
   case Qt::TextAlignmentRole: return isNumber ? QVariant(Qt::AlignRight | Qt::AlignVCenter) : QVariant();
   case Qt::ToolTipRole: return index.column() == OriginColumn || index.column() == NoiseColumn || index.column() == QuantityColumn ? value : QVariant();
   default: return {};

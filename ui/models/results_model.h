@@ -24,6 +24,7 @@ public:
   };
   explicit ResultsModel(QObject* parent = nullptr);
 
+  /// Where only measurements were added since the last call, only their rows are.
   void setEvidence(const Evidence& evidence);
   void retranslate();
   /// Header and the given rows (of `index`es of this model), tab-separated, C locale.
@@ -48,14 +49,19 @@ private:
     int round = -1;
     QString origin, noise;
   };
-  void addMeasured(const Evidence& evidence, const Measurement& measurement);
+  void fill(const Evidence& evidence);
+  void append(const Evidence& evidence);
+  void addStored(std::vector<Row>& rows, const Evidence& evidence, const Measurement& measurement) const;
+  void addMeasured(std::vector<Row>& rows, const Evidence& evidence, const Measurement& measurement, const std::string& model, bool own) const;
   void addPublished(const Evidence& evidence, const std::string& model);
-  void addScore(const Evidence& evidence, const Score& score);
+  void addScore(const Evidence& evidence, const Score& score, const std::string& model);
   static QString quantityName(const Row& row);
   static QString sourceName(const Row& row);
   QVariant cell(const Row& row, int column) const;
 
-  std::vector<Row> m_rows;
+  std::vector<Row> m_rows;    ///< measured ones first
+  size_t m_measuredRows = 0, m_measurements = 0; ///< and how many measurements they are of
+  int64_t m_edition = -1;     ///< of the evidence they were made from
 };
 
 /// Case-insensitive search over all columns; sorts by ResultsModel::SortRole.

@@ -3,7 +3,7 @@
 
 #include "core/checkpoint/strict_json.h"
 #include "core/model/catalogue.h"
-#include "core/study/run_store.h"
+#include "core/study/database.h"
 
 #include <QDateTime>
 #include <QDir>
@@ -11,11 +11,13 @@
 #include <QFileInfo>
 
 #include <algorithm>
+#include <set>
 
 namespace pareto::ui {
 
 namespace {
 
+constexpr int kMostNamed = 5; ///< sentences about what could not be read, in one notice
 constexpr int kRedrawMilliseconds = 500; ///< the window's own drawing is noise to what is measured
 
 /// Groups of published-quality.json at a size; "" where nothing controlled is published.
@@ -23,11 +25,6 @@ std::string groupOfSize(const std::string& size) {
   if (size == "1.3b")
     return "gdn-1.3b-100b";
   return size == "340m" ? "slimpajama-340m-15b" : "";
-}
-
-void removeStore(const QString& store) {
-  for (const QString& suffix : {QString(), QStringLiteral("-wal"), QStringLiteral("-shm")})
-    QFile::remove(store + suffix);
 }
 
 } // namespace
@@ -116,35 +113,14 @@ void StudySession::restore(const SessionState& state) {
   flushEvidence();
 }
 
+/// A study that was never measured has no store, and its copy none either.
 Status StudySession::copyStore(const QString& target) const {
   if (!QFile::exists(m_storePath)) {
-    removeStore(target);
+    remove_database(target.toStdString());
     return {};
   }
-  PARETO_TRY_ASSIGN(from, RunStore::open(m_storePath.toStdString()));
-  const QString part = target + QStringLiteral(".part");
-  removeStore(part);
-  {
-    PARETO_TRY_ASSIGN(to, RunStore::open(part.toStdString()));
-    PARETO_TRY_ASSIGN(runs, from->runs());
-    for (const RunStore::Run& run : runs) {
-      PARETO_TRY_ASSIGN(results, from->results(run.id));
-      PARETO_TRY_ASSIGN(document, parse_strict_json(run.study, "stored study"));
-      PARETO_TRY_ASSIGN(study, study_from_json(document, "stored study"));
-      PARETO_TRY_ASSIGN(id, to->begin_run(study, run.calibration));
-      for (const Measurement& result : results)
-        PARETO_TRY(to->append(id, result));
-      if (run.end != RunEnd::Open)
-        PARETO_TRY(to->finish_run(id, run.end));
-    }
-    PARETO_TRY_ASSIGN(scores, from->scores());
-    for (const Score& score : scores)
-      PARETO_TRY(to->append_score(score));
-  } // closing writes the log back into the one file that is renamed
-  removeStore(target);
-  if (!QFile::rename(part, target))
-    return fail(ErrorCode::Io, "The results could not be written to " + target.toStdString() + ": check that the folder is writable and not full.", target.toStdString());
-  return {};
+  PARETO_TRY_ASSIGN(store, RunStore::open(m_storePath.toStdString(), RunStore::Mode::ReadOnly));
+  return store->copy_to(target.toStdString());
 }
 
 void StudySession::loadDocument(Study study, const QString& file, const QString& store) {
@@ -161,8 +137,10 @@ void StudySession::loadDocument(Study study, const QString& file, const QString&
   m_storePath = store;
   m_storeAfterRun.clear();
   m_stopped = false;
-  m_measurements.clear();
-  m_scores.clear();
+  if (m_evidence) { // whoever caused this may hold a reference to it until control is back in the event loop
+    m_retired.push_back(std::move(m_evidence));
+    QTimer::singleShot(0, this, [this] { m_retired.clear(); });
+  }
   m_progress = {};
   m_view.hidden.clear();
   m_view.selected.clear();
@@ -171,8 +149,8 @@ void StudySession::loadDocument(Study study, const QString& file, const QString&
   m_view.compared = Compared::Models;
   m_view.model.clear();
   m_view.at.answer_tokens = m_study.answer_tokens;
-  loadStore();
   rebuildEvidence();
+  loadStore();
   adaptQualityMetric();
   setDirty(false);
   Q_EMIT studyChanged();
@@ -181,68 +159,75 @@ void StudySession::loadDocument(Study study, const QString& file, const QString&
   flushEvidence();
 }
 
-/// Everything ever measured for this study. A store that cannot be read is said, and left alone.
+/// Everything ever measured for this study. What cannot be read is said, and left alone.
 void StudySession::loadStore() {
   if (!QFile::exists(m_storePath))
     return;
-  const auto read = [this]() -> Status {
-    PARETO_TRY_ASSIGN(store, RunStore::open(m_storePath.toStdString()));
-    PARETO_TRY_ASSIGN(scores, store->scores());
-    m_scores = std::move(scores);
-    PARETO_TRY_ASSIGN(runs, store->runs());
-    for (const RunStore::Run& run : runs) {
-      PARETO_TRY_ASSIGN(results, store->results(run.id));
-      m_measurements.insert(m_measurements.end(), results.begin(), results.end());
-      PARETO_TRY_ASSIGN(json, parse_strict_json(run.calibration, "stored calibration"));
-      if (const auto calibration = calibration_from_json(json))
-        m_calibration = *calibration;
-      const nlohmann::json others = json.is_object() ? json.value("devices", nlohmann::json::object()) : nlohmann::json::object();
-      for (const auto& [device, stored] : others.items())
-        if (const auto limits = calibration_from_json(stored))
-          m_limits[device] = *limits;
-      PARETO_TRY_ASSIGN(document, parse_strict_json(run.study, "stored study"));
-      PARETO_TRY_ASSIGN(study, study_from_json(document, "stored study"));
-      if (study.precision == m_study.precision)
-        m_stopped = run.end == RunEnd::Stopped;
-      if (!results.empty() && same_but_size(study, m_study) && study.precision == m_study.precision) {
-        m_effective = study;
-        m_effective.devices = m_study.devices; // as the document has them, measured or not
-      }
-    }
-    return {};
-  };
-  if (const Status status = read(); !status)
-    Q_EMIT notice(QString::fromStdString(status.error().message));
+  const auto store = RunStore::open(m_storePath.toStdString(), RunStore::Mode::ReadOnly);
+  if (!store) {
+    Q_EMIT notice(QString::fromStdString(store.error().message));
+    return;
+  }
+  RunStore::Contents contents = (*store)->read();
+  const auto count = static_cast<int>(contents.problems.size());
+  QStringList first;
+  for (int i = 0; i < std::min(count, kMostNamed); ++i)
+    first << QString::fromStdString(contents.problems[static_cast<size_t>(i)]);
+  takeContents(std::move(contents));
+  if (count > 0)
+    Q_EMIT notice(tr("%n value(s) of this study could not be read: %1", nullptr, count).arg(first.join(QLatin1Char(' '))) + (count > kMostNamed ? QStringLiteral(" …") : QString()));
 }
 
-void StudySession::rebuildEvidence() {
+void StudySession::takeContents(RunStore::Contents contents) {
+  std::set<int64_t> measured;
+  for (const RunStore::StoredResult& result : contents.results)
+    measured.insert(result.run);
+  for (const RunStore::Run& run : contents.runs) {
+    const auto json = parse_strict_json(run.calibration, "stored calibration");
+    if (const auto calibration = json ? calibration_from_json(*json) : Result<Calibration>(json.error()))
+      m_calibration = *calibration;
+    const nlohmann::json others = json && json->is_object() ? json->value("devices", nlohmann::json::object()) : nlohmann::json::object();
+    for (const auto& [device, stored] : others.items())
+      if (const auto limits = calibration_from_json(stored))
+        m_limits[device] = *limits;
+    const auto document = parse_strict_json(run.study, "stored study");
+    const auto study = document ? study_from_json(*document, "stored study") : Result<Study>(document.error());
+    if (!study || study->precision != m_study.precision)
+      continue;
+    m_stopped = run.end != RunEnd::Complete; // open: its engine was killed before it came to an end
+    if (measured.contains(run.id) && same_but_size(*study, m_study)) {
+      m_effective = *study;
+      m_effective.devices = m_study.devices; // as the document has them, measured or not
+    }
+  }
+  rebuildEvidence();
+  for (RunStore::StoredResult& result : contents.results)
+    m_evidence->add(std::move(result.measurement));
+  for (const Score& score : contents.scores)
+    m_evidence->add(score);
+}
+
+Study StudySession::shownStudy() const {
   Study shown = m_effective;
   std::erase_if(shown.models, [this](const std::string& id) { return isHidden(id); });
   if (isHidden(shown.baseline))
     shown.baseline.clear();
-  if (m_evidence) { // whoever caused this may hold a reference to it until control is back in the event loop
-    m_retired.push_back(std::move(m_evidence));
-    QTimer::singleShot(0, this, [this] { m_retired.clear(); });
-  }
-  m_evidence = std::make_unique<Evidence>(shown, m_calibration, m_options.published);
+  return shown;
+}
+
+/// Brings the evidence in line with the document; what was measured stays in it.
+void StudySession::rebuildEvidence() {
+  if (m_evidence)
+    m_evidence->set_study(shownStudy());
+  else
+    m_evidence = std::make_unique<Evidence>(shownStudy(), m_calibration, m_options.published);
+  m_evidence->set_limits("cpu", m_calibration);
   m_evidence->set_stopped(m_stopped);
-  for (const Measurement& m : m_measurements)
-    if (isShown(m))
-      m_evidence->add(m);
   describeDevices();
   adaptDevice();
-  for (const Score& score : m_scores)
-    m_evidence->add(score);
 }
 
 void StudySession::addScore(const Score& score) {
-  const auto keep = [&]() -> Status {
-    PARETO_TRY_ASSIGN(store, RunStore::open(m_storePath.toStdString()));
-    return store->append_score(score);
-  };
-  if (const Status kept = keep(); !kept)
-    Q_EMIT notice(QString::fromStdString(kept.error().message));
-  m_scores.push_back(score);
   m_evidence->add(score);
   adaptQualityMetric();
   scheduleEvidence();
@@ -286,7 +271,8 @@ void StudySession::setModelUsed(const std::string& model, bool used) {
   if (used) {
     addModel(model);
   } else {
-    const bool measured = isRunning() || std::any_of(m_measurements.begin(), m_measurements.end(), [&](const Measurement& m) { return m.key.model == model; });
+    const auto& all = m_evidence->everything();
+    const bool measured = isRunning() || std::any_of(all.begin(), all.end(), [&](const Measurement& m) { return m.key.model == model; });
     if (measured) {
       if (!isHidden(model))
         m_view.hidden.push_back(model);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/decide/evidence.h"
+#include "core/study/run_store.h"
 #include "ui/models/device_list.h"
 #include "ui/models/engine_client.h"
 #include "ui/models/session_state.h"
@@ -48,9 +49,8 @@ public:
   QString enginePath() const { return m_options.enginePath; }
   bool isDirty() const { return m_dirty; }
   bool isRunning() const { return m_engine.isRunning(); }
-  bool hasResults() const { return !m_measurements.empty(); }
-  const std::vector<Measurement>& measurements() const { return m_measurements; } ///< of every model and precision
-  const std::vector<Score>& scores() const { return m_scores; } ///< of every model and precision, in the order they came
+  bool hasResults() const { return !m_evidence->everything().empty(); }
+  const std::vector<Score>& scores() const { return m_evidence->scores(); } ///< of every model and precision, in the order they came
   bool isHidden(const std::string& model) const;
   const DeviceList& devices() const { return m_devices; } ///< of this machine, once findDevices() was answered
 
@@ -120,12 +120,12 @@ private:
   void takeStarted(qint64 run, const Study& study, const Calibration& calibration);
   void takeMeasurement(const Measurement& measurement);
   void takeEnd(bool stopped, const QString& error);
-  void markStopped();
   void startEngine(const Study& study, int rounds);
   void runNextPrecision();
   void loadDocument(Study study, const QString& file, const QString& store);
   void loadStore();
-  bool isShown(const Measurement& measurement) const; ///< of a device of the study, at its precision
+  void takeContents(RunStore::Contents contents);
+  Study shownStudy() const;
   void rebuildEvidence();
   void describeDevices();
   void adaptDevice();
@@ -143,9 +143,7 @@ private:
   Study m_effective;                       ///< m_study at the size this machine can hold
   Calibration m_calibration;               ///< of the CPU
   std::map<std::string, Calibration> m_limits; ///< of the other devices that were measured
-  std::vector<Measurement> m_measurements; ///< everything of the store, models switched off included
-  std::vector<Score> m_scores;
-  std::unique_ptr<Evidence> m_evidence;
+  std::unique_ptr<Evidence> m_evidence;    ///< holds everything of the store, of models switched off as well
   std::vector<std::unique_ptr<Evidence>> m_retired; ///< replaced while somebody up the stack may still read them
   ViewState m_view;
   RunProgress m_progress;

@@ -6,10 +6,6 @@
 
 namespace pareto::ui {
 
-bool StudySession::isShown(const Measurement& m) const {
-  return m.key.precision == m_effective.precision && std::find(m_effective.devices.begin(), m_effective.devices.end(), m.key.device) != m_effective.devices.end();
-}
-
 /// What is known of the study's devices: their measured limits, else what the engine says of this machine's.
 void StudySession::describeDevices() {
   for (const std::string& device : m_effective.devices) {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The session and its runs: what is asked of the engine, and what comes of it.
-#include "core/study/run_store.h"
 #include "ui/models/study_session.h"
 
 #include <QDir>
@@ -122,34 +121,20 @@ void StudySession::takeStarted(qint64 run, const Study& study, const Calibration
     adaptQualityMetric();
   }
   rebuildEvidence();
+  m_evidence->look_again(); // what is measured from here on is of the files as they are now
   scheduleEvidence();
 }
 
 void StudySession::takeMeasurement(const Measurement& measurement) {
-  m_measurements.push_back(measurement);
-  if (isShown(measurement))
-    m_evidence->add(measurement);
+  m_evidence->add(measurement);
   if (!measurement.error.empty())
     Q_EMIT notice(QString::fromStdString(measurement.error));
   Q_EMIT measured();
   scheduleEvidence();
 }
 
-/// The engine marks its own end; one that had to be killed did not come to it.
-void StudySession::markStopped() {
-  const auto mark = [this]() -> Status {
-    PARETO_TRY_ASSIGN(store, RunStore::open(m_storePath.toStdString()));
-    return store->finish_run(m_run, RunEnd::Stopped);
-  };
-  if (!QFile::exists(m_storePath))
-    return;
-  if (const Status marked = mark(); !marked)
-    Q_EMIT notice(QString::fromStdString(marked.error().message));
-}
-
 void StudySession::takeEnd(bool stopped, const QString& error) {
   if (stopped && m_run > 0) {
-    markStopped();
     m_stopped = m_stopped || m_runsStudy;
     m_evidence->set_stopped(m_stopped);
   }

@@ -69,6 +69,8 @@ void TextScorer::next() {
   }
   const Step& step = m_steps[m_at];
   QStringList arguments{QStringLiteral("evaluate"), QString::fromStdString(step.model), QStringLiteral("--text"), m_question.file, QStringLiteral("--precision"), step.precision, QStringLiteral("--json")};
+  if (!m_question.store.isEmpty())
+    arguments << QStringLiteral("--store") << m_question.store;
   if (step.lookup) {
     arguments << QStringLiteral("--task") << QStringLiteral("lookup");
   } else {

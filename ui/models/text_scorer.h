@@ -17,6 +17,7 @@ namespace pareto::ui {
 struct TextQuestion {
   std::vector<std::string> models; ///< checkpoints with trained weights
   QString file;
+  QString store;                   ///< results file that each score is added to by the engine
   std::vector<int64_t> contexts;
   QStringList precisions{QStringLiteral("f16")};
   QString against;                 ///< a precision to compare with; empty = none

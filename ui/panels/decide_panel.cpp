@@ -128,9 +128,9 @@ QWidget* DecidePanel::buildConclusions() {
 }
 
 void DecidePanel::connectSignals() {
-  connect(&m_session, &StudySession::studyChanged, this, &DecidePanel::refresh);
-  connect(&m_session, &StudySession::evidenceChanged, this, &DecidePanel::refresh);
-  connect(&m_session, &StudySession::viewChanged, this, &DecidePanel::refresh);
+  connect(&m_session, &StudySession::studyChanged, this, &DecidePanel::invalidate);
+  connect(&m_session, &StudySession::evidenceChanged, this, &DecidePanel::invalidate);
+  connect(&m_session, &StudySession::viewChanged, this, &DecidePanel::invalidate);
   connect(&m_session, &StudySession::selectionChanged, this, &DecidePanel::showSelection);
   connect(m_baseline, &QComboBox::activated, this, &DecidePanel::baselineChosen);
   connect(m_task, &QComboBox::activated, this, [this] {
@@ -164,10 +164,24 @@ void DecidePanel::retranslateUi() {
   m_answer->setTexts(tr("Time per answer at most"), tr(" s"), tr("Time to first token, and then every further token of the answer."));
   m_memory->setTexts(tr("Memory at most"), tr(" GB"), tr("Weights, and cache or state of all requests."));
   m_quality->setTexts(tr("Quality limit"), {}, tr("On the test chosen above."));
-  refresh();
+  invalidate();
+}
+
+void DecidePanel::invalidate() {
+  m_stale = true;
+  if (isVisible())
+    refresh();
+}
+
+void DecidePanel::showEvent(QShowEvent* event) {
+  if (m_stale)
+    refresh();
+  QWidget::showEvent(event);
 }
 
 void DecidePanel::refresh() {
+  m_stale = false;
+  ++m_timesDrawn;
   refreshBaselines();
   refreshTasks();
   refreshMetrics();

@@ -19,9 +19,11 @@ class DecidePanel : public QWidget {
 public:
   explicit DecidePanel(StudySession& session, QWidget* parent = nullptr);
   QStringList phrases() const;
+  int timesDrawn() const { return m_timesDrawn; }
 
 protected:
   void changeEvent(QEvent* event) override;
+  void showEvent(QShowEvent* event) override;
 
 private:
   void buildUi();
@@ -29,6 +31,7 @@ private:
   QWidget* buildConclusions();
   void connectSignals();
   void retranslateUi();
+  void invalidate(); ///< drawn anew at once where it can be seen, otherwise when it is shown
   void refresh();
   void refreshBaselines();
   void refreshTasks();
@@ -49,6 +52,8 @@ private:
   LimitRow *m_tpot = nullptr, *m_answer = nullptr, *m_memory = nullptr, *m_quality = nullptr;
   QListWidget *m_ranking = nullptr, *m_phrases = nullptr;
   QPushButton* m_copy = nullptr;
+  bool m_stale = true;
+  int m_timesDrawn = 0;
 };
 
 } // namespace pareto::ui

@@ -32,10 +32,15 @@ int stepOf(qint64 context) {
 } // namespace
 
 OperatingSliders::OperatingSliders(QWidget* parent)
-    : QWidget(parent) {
+    : QWidget(parent), m_passOn([this] { Q_EMIT pointChanged(m_contextTokens, m_requestCount); }) {
   buildUi();
   connect(m_context, &QSlider::valueChanged, this, &OperatingSliders::moved);
   connect(m_requests, &QSlider::valueChanged, this, &OperatingSliders::moved);
+  for (const QSlider* slider : {m_context, m_requests})
+    connect(slider, &QSlider::sliderReleased, this, [this] {
+      if (m_passOn.isWaiting())
+        m_passOn.passNow();
+    });
   retranslateUi();
   setPoint(m_contextTokens, m_requestCount);
 }
@@ -87,6 +92,8 @@ void OperatingSliders::retranslateUi() {
 }
 
 void OperatingSliders::setPoint(qint64 context, int requests) {
+  if (m_passOn.isWaiting()) // the person has moved on already
+    return;
   const QSignalBlocker quietContext(m_context), quietRequests(m_requests);
   m_contextTokens = context;
   m_requestCount = requests;
@@ -101,7 +108,10 @@ void OperatingSliders::moved() {
   m_contextTokens = context;
   m_requestCount = kRequests[static_cast<size_t>(m_requests->value())];
   showValues();
-  Q_EMIT pointChanged(m_contextTokens, m_requestCount);
+  if (m_context->isSliderDown() || m_requests->isSliderDown())
+    m_passOn.request();
+  else
+    m_passOn.passNow();
 }
 
 void OperatingSliders::showValues() {

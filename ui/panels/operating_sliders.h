@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/frame_limiter.h"
+
 #include <QLabel>
 #include <QSlider>
 #include <QWidget>
@@ -20,6 +22,7 @@ public:
   QSlider* requestsSlider() const { return m_requests; }
 
 Q_SIGNALS:
+  /// At most once a frame while a slider is dragged.
   void pointChanged(qint64 context, int requests);
 
 protected:
@@ -35,6 +38,7 @@ private:
   QSlider *m_context = nullptr, *m_requests = nullptr;
   qint64 m_contextTokens = 2048;
   int m_requestCount = 8;
+  FrameLimiter m_passOn; ///< a drag asks more often than a screen can show
 };
 
 } // namespace pareto::ui

@@ -356,7 +356,7 @@ void OwnTextDialog::startStop() {
       if (*precision)
         precisions << QLatin1String(precision);
   }
-  m_scorer.start({measurable(), file, contexts(), precisions, m_against->currentData().toString(), m_lookup->isChecked()});
+  m_scorer.start({measurable(), file, m_session.storePath(), contexts(), precisions, m_against->currentData().toString(), m_lookup->isChecked()});
   refresh();
 }
 

@@ -62,6 +62,7 @@ bool ChartPanel::showsTable() const { return m_stack->currentWidget() == m_table
 void ChartPanel::addTool(QWidget* tool) { m_tools->addWidget(tool); }
 
 void ChartPanel::setSpec(const ChartSpec& spec) {
+  ++m_timesDrawn;
   m_sentence->setText(unbroken(spec.sentence));
   m_sentence->setVisible(!spec.sentence.isEmpty());
   m_chart->setSpec(spec);

@@ -273,7 +273,7 @@ QString quantityText(const Quantity& q, AxisFormat format) {
     parts << (q.file.empty() ? Texts::tr("preview, no interval yet") : Texts::tr("stopped early, on part of the text"));
   QStringList flags;
   for (const std::string& flag : q.noise)
-    flags << noiseText(flag);
+    (flag == kUnidentified ? parts : flags) << noiseText(flag);
   if (!flags.isEmpty())
     parts << Texts::tr("noise: %1").arg(listText(flags));
   return parts.join(QStringLiteral(" · "));
@@ -302,6 +302,8 @@ void addProvenance(ChartSpec& chart, const Evidence& evidence, const std::vector
   chart.provenance = {machineLine(evidence, devicesOf(contenders), shown), modelLine(evidence, models), methodLine(shown)};
   if (const auto cut = evidence.cut_short())
     chart.provenance.last() += Texts::tr("; stopped early: %1 of %2 cells of the study measured").arg(QLocale().toString(qulonglong(cut->measured)), QLocale().toString(qulonglong(cut->planned)));
+  if (std::any_of(shown.begin(), shown.end(), [](const Quantity& q) { return std::find(q.noise.begin(), q.noise.end(), kUnidentified) != q.noise.end(); }))
+    chart.provenance.last() += Texts::tr("; with values that were measured before models had fingerprints");
   const auto modelled = [](const Quantity& q) { return q.source == Source::Modelled; };
   QStringList badges;
   if (std::any_of(shown.begin(), shown.end(), [](const Quantity& q) { return q.source == Source::Measured && q.preview; }))

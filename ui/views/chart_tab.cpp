@@ -10,6 +10,8 @@
 #include <QSignalBlocker>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace pareto::ui {
 
 namespace {
@@ -88,7 +90,10 @@ void ChartTab::connectSignals() {
   if (m_second)
     connect(m_second, &QComboBox::activated, this, &ChartTab::choose);
   connect(m_compared, &QComboBox::activated, this, &ChartTab::chooseCompared);
-  connect(&m_session, &StudySession::evidenceChanged, this, &ChartTab::invalidate);
+  connect(&m_session, &StudySession::evidenceChanged, this, [this] {
+    m_choicesStale = true;
+    invalidate();
+  });
   connect(&m_session, &StudySession::viewChanged, this, &ChartTab::invalidate);
   connect(m_panel, &ChartPanel::modelClicked, this, [this](const QString& model) { m_session.select(model.toStdString()); });
 }
@@ -109,6 +114,7 @@ void ChartTab::retranslateUi() {
       m_second->setAccessibleName(tr("Against context length or simultaneous requests"));
     }
   }
+  m_choicesStale = true;
   invalidate();
 }
 
@@ -152,6 +158,16 @@ ChartSpec ChartTab::spec() const {
 void ChartTab::refresh() {
   m_stale = false;
   const ViewState& view = m_session.view();
+  const QStringList chosen{keyOf(view.x), keyOf(view.y), keyOf({view.latencyMetric, {}}), QString::number(static_cast<int>(view.along)), QString::number(static_cast<int>(view.compared)),
+                           QString::fromStdString(view.at.device), QString::fromStdString(view.model)};
+  if (std::exchange(m_choicesStale, false) || chosen != m_chosen)
+    fillChoices();
+  m_chosen = chosen;
+  m_panel->setSpec(spec());
+}
+
+void ChartTab::fillChoices() {
+  const ViewState& view = m_session.view();
   if (m_kind == Kind::TradeOff) {
     fillAxis(m_first, view.y);
     fillAxis(m_second, view.x);
@@ -167,7 +183,6 @@ void ChartTab::refresh() {
   }
   fillCompared();
   settleSelectors();
-  m_panel->setSpec(spec());
 }
 
 /// Gives the selectors the widths of their new texts at once, from the inside out: a picture does not wait for the event loop.

@@ -32,6 +32,7 @@ private:
   void connectSignals();
   void retranslateUi();
   void fillAxis(QComboBox* combo, const AxisChoice& chosen) const;
+  void fillChoices();
   void refresh();
   void invalidate();
   void fillCompared();
@@ -48,6 +49,8 @@ private:
   QWidget* m_selectors = nullptr;    ///< pairs of a label and its choice, in as many rows as they need
   QWidget* m_comparedPair = nullptr; ///< with its label; shown where the study has several devices
   bool m_stale = true;
+  bool m_choicesStale = true; ///< the selectors; a step of a slider leaves them as they are
+  QStringList m_chosen;       ///< what they show
 };
 
 } // namespace pareto::ui

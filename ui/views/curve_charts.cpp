@@ -103,13 +103,9 @@ void addMeasuredMemory(ChartSpec& chart, const Evidence& evidence, const ViewSta
   if (state.compared == Compared::Devices)
     series.name = own ? Texts::tr("%1, memory on the device").arg(series.name) : Texts::tr("%1, memory of the process").arg(series.name);
   std::map<double, const Measurement*> latest;
-  for (const Measurement& m : evidence.measurements()) {
-    const bool here = state.along == Along::Context ? m.key.batch == state.at.requests : m.key.context == state.at.context;
-    const std::optional<int64_t>& bytes = own ? m.device_bytes : m.peak_rss_bytes;
-    if (m.key.model != contender.model || m.key.device != contender.device || m.key.kind != CellKey::Kind::Decode || !here || !bytes || !m.error.empty())
-      continue;
-    latest[state.along == Along::Context ? static_cast<double>(m.key.context) : m.key.batch] = &m;
-  }
+  for (const Measurement& m : evidence.measured_memory(contender.model, contender.device))
+    if ((state.along == Along::Context ? m.key.batch == state.at.requests : m.key.context == state.at.context) && (own ? m.device_bytes : m.peak_rss_bytes))
+      latest[state.along == Along::Context ? static_cast<double>(m.key.context) : m.key.batch] = &m;
   for (const auto& [x, m] : latest) {
     PointSpec point;
     point.x = x;

@@ -100,7 +100,7 @@ void DataTab::showSelection(const QString& model) {
   if (m_table->currentIndex().data(ResultsModel::ModelIdRole).toString() == model)
     return;
   const QSignalBlocker quiet(m_table->selectionModel());
-  for (int row = 0; row < m_filter.rowCount(); ++row)
+  for (int row = 0; !model.isEmpty() && row < m_filter.rowCount(); ++row)
     if (m_filter.index(row, 0).data(ResultsModel::ModelIdRole).toString() == model) {
       m_table->selectRow(row);
       m_table->viewport()->update();

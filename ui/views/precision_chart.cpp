@@ -187,23 +187,13 @@ QString precisionName(const std::string& precision) {
   return precision == "q4" ? Texts::tr("4-bit") : QString::fromStdString(precision);
 }
 
-PrecisionView precisionView(const Study& study, const Calibration& calibration, const std::vector<Measurement>& measurements, const std::vector<Score>& scores, const std::string& model,
-                            Metric cost, bool divergence, const OperatingPoint& at, std::optional<StoredFormat> stored) {
+PrecisionView precisionView(const Evidence& evidence, const std::string& model, Metric cost, bool divergence, const OperatingPoint& at, std::optional<StoredFormat> stored) {
   PrecisionView view{model, cost, divergence, 0, {}, std::move(stored)};
+  const std::vector<Score> scores = evidence.scores_of(model);
   const Score* lead = leadingScore(scores, model, divergence);
   view.context = lead ? lead->context : 0;
   for (const char* precision : kPrecisions) {
-    Study own = study;
-    own.models = {model};
-    own.baseline.clear();
-    own.precision = precision;
-    own.devices = {device_at(study, at)};
-    Evidence evidence(own, {}, nullptr);
-    evidence.set_limits(own.devices.front(), calibration);
-    for (const Measurement& measurement : measurements)
-      if (measurement.key.model == model && measurement.key.precision == precision)
-        evidence.add(measurement);
-    PrecisionCell cell{precision, evidence.value(model, cost, at), qualityOf(scores, model, precision, divergence, view.context, lead), differenceOf(scores, model, precision, view.context, lead)};
+    PrecisionCell cell{precision, evidence.value_at(precision, model, cost, at), qualityOf(scores, model, precision, divergence, view.context, lead), differenceOf(scores, model, precision, view.context, lead)};
     for (Quantity* quality : {&cell.quality, &cell.difference}) // on a text of this length, and no longer one
       if (quality->value && at.context > quality->tested_to)
         quality->reach = Reach::Beyond;

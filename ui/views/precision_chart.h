@@ -29,9 +29,9 @@ struct PrecisionView {
   std::optional<StoredFormat> stored; ///< of a file that holds blocks: finer formats than its own hold the same values
 };
 
-/// Everything known of a checkpoint at every precision: its own measurements, formulas and scores, none borrowed.
-PrecisionView precisionView(const Study& study, const Calibration& calibration, const std::vector<Measurement>& measurements, const std::vector<Score>& scores,
-                            const std::string& model, Metric cost, bool divergence, const OperatingPoint& at, std::optional<StoredFormat> stored = {});
+/// Everything known of a checkpoint of the study at every precision: its own measurements, formulas and scores, none borrowed.
+PrecisionView precisionView(const Evidence& evidence, const std::string& model, Metric cost, bool divergence, const OperatingPoint& at,
+                            std::optional<StoredFormat> stored = {});
 ChartSpec precisionChart(const PrecisionView& view, const Evidence& evidence, const ViewState& state);
 
 /// "float16", "8-bit"

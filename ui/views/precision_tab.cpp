@@ -120,10 +120,7 @@ ChartSpec PrecisionTab::spec() const {
   const Evidence& evidence = m_session.evidence();
   const Metric cost = m_cost->currentIndex() == 1 ? Metric::Memory : Metric::Tpot;
   const std::string model = chosen();
-  const Calibration* limits = evidence.limits(shownDevice(evidence, m_session.view()));
-  return precisionChart(precisionView(evidence.study(), limits ? *limits : Calibration(), m_session.measurements(), m_session.scores(), model, cost, m_loss->currentIndex() == 1, m_session.view().at,
-                                      storedOf(model)), evidence,
-                        m_session.view());
+  return precisionChart(precisionView(evidence, model, cost, m_loss->currentIndex() == 1, m_session.view().at, storedOf(model)), evidence, m_session.view());
 }
 
 void PrecisionTab::refresh() {

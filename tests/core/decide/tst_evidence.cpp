@@ -6,7 +6,11 @@
 #include "core/graph/cost.h"
 #include "tests/support/measurements.h"
 
+#include <QTemporaryDir>
 #include <QTest>
+
+#include <filesystem>
+#include <fstream>
 
 using namespace pareto;
 using test::decode;
@@ -54,6 +58,172 @@ Measurement on(const std::string& device, const std::string& name, Measurement m
 class TestEvidence : public QObject {
   Q_OBJECT
 private Q_SLOTS:
+  void an_interval_is_computed_once_a_cell_and_again_when_it_grows() {
+    Evidence evidence = with({});
+    int cells = 0;
+    for (const std::string& model : {kAttention, kMamba2})
+      for (int batch : {1, 8})
+        for (int64_t context : {512, 2048, 4096}) {
+          for (int round = 0; round < 50; ++round)
+            evidence.add(decode(model, batch, context, 10));
+          ++cells;
+        }
+    const auto look = [&] { // as a drag of the slider does
+      for (int64_t context = 128; context <= 65'536; context += context / 4) {
+        const OperatingPoint at{context, 8, 150};
+        for (const std::string& model : {kAttention, kMamba2}) {
+          for (Metric metric : {Metric::Tpot, Metric::AnswerTime, Metric::DecodeRate, Metric::Memory})
+            static_cast<void>(evidence.value(model, metric, at));
+          static_cast<void>(evidence.curve(model, Metric::Tpot, Along::Context, at, 128, 65'536));
+        }
+      }
+    };
+    QCOMPARE(evidence.effort().estimates, int64_t{0}); // nothing before somebody asks
+    look();
+    QCOMPARE(evidence.effort().estimates, int64_t{cells});
+    look();
+    QCOMPARE(evidence.effort().estimates, int64_t{cells});
+    evidence.add(decode(kMamba2, 8, 2048, 11));
+    look();
+    QCOMPARE(evidence.effort().estimates, int64_t{cells + 1}); // that cell alone
+    QCOMPARE(evidence.effort().opened, int64_t{2});
+  }
+
+  void another_study_of_the_same_models_opens_nothing() {
+    Evidence evidence = with({decode(kAttention, 8, 2048, 40), decode(kMamba2, 8, 2048, 20)});
+    const ModelFacts& facts = evidence.facts(kMamba2);
+    const double before = *evidence.value(kMamba2, Metric::Tpot, {}).value;
+    const Effort effort = evidence.effort();
+    evidence.set_study(study_of({kAttention})); // unticked
+    QVERIFY(!evidence.value(kMamba2, Metric::Tpot, {}).value);
+    QCOMPARE(evidence.models().size(), size_t{1});
+    evidence.add(decode(kMamba2, 8, 512, 20)); // measured meanwhile
+    evidence.set_study(study_of({kAttention, kMamba2}));
+    QCOMPARE(*evidence.value(kMamba2, Metric::Tpot, {}).value, before);
+    QVERIFY(evidence.value(kMamba2, Metric::Tpot, {512, 8, 150}).value);
+    QCOMPARE(evidence.effort().opened, effort.opened);
+    QCOMPARE(&evidence.facts(kMamba2), &facts);
+    Study coarse = study_of({kMamba2});
+    coarse.precision = "q8"; // its own results, and none of the others'
+    evidence.set_study(coarse);
+    QVERIFY(!evidence.value(kMamba2, Metric::Tpot, {}).value);
+    QCOMPARE(evidence.measurements().size(), size_t{0});
+    QCOMPARE(evidence.everything().size(), size_t{3});
+    QVERIFY(evidence.value_at("f16", kMamba2, Metric::Tpot, {}).value);
+  }
+
+  void name_of_a_folder_says_nothing_data() {
+    QTest::addColumn<QString>("name");
+    for (const char* name : {"x@1.3b", "mamba2@1.3b", "x@.b", "x@1.3.3b", "@", "gdn@", "mamba2@340m"})
+      QTest::newRow(name) << name;
+  }
+
+  /// A small checkpoint was shown as Mamba-2 1.3 B with published perplexity because its folder was called x@1.3b.
+  void name_of_a_folder_says_nothing() {
+    QFETCH(QString, name);
+    const QTemporaryDir folder;
+    const std::filesystem::path place = folder.filePath(name).toStdString();
+    std::filesystem::copy(PARETO_GOLDEN_DIR "/hf/mamba2", place);
+    Study study = study_of({place.string(), place.string() + "/config.json"});
+    const Evidence evidence(study, calibration(), published());
+    for (const std::string& id : study.models) {
+      const ModelFacts& facts = evidence.facts(id);
+      QVERIFY2(facts.opened(), facts.problem.c_str());
+      QCOMPARE(facts.size, std::string());
+      QCOMPARE(facts.family, std::string("custom"));
+      QVERIFY(*facts.parameters < 100'000);
+      QVERIFY(facts.name != "Mamba-2");
+      for (const std::string& metric : published()->metrics(study.quality_group)) {
+        QCOMPARE(int(evidence.value(id, Metric::Quality, {}, metric).gap), int(Gap::SpeedOnly));
+        QVERIFY(!evidence.published_row(id, metric));
+      }
+    }
+  }
+
+  void results_never_cross_fingerprints() {
+    const QTemporaryDir folder;
+    const std::string file = folder.filePath("config.json").toStdString();
+    const auto write = [&](int layers) {
+      nlohmann::json config = *read_strict_json(PARETO_GOLDEN_DIR "/hf/llama/config.json");
+      config["num_hidden_layers"] = layers;
+      std::ofstream(file) << config.dump();
+    };
+    write(2);
+    Study study = study_of({file});
+    Evidence evidence(study, calibration(), published());
+    Measurement two = decode("", 8, 2048, 40);
+    two.key.model = file;
+    two.fingerprint = evidence.facts(file).fingerprint;
+    evidence.add(two);
+    Score score;
+    score.model = file;
+    score.fingerprint = two.fingerprint;
+    score.precision = study.precision;
+    score.context = 1024;
+    score.value = 1.5;
+    evidence.add(score);
+    QVERIFY(std::abs(*evidence.value(file, Metric::Tpot, {}).value - 40) < 1);
+    QCOMPARE(evidence.own_metrics().size(), size_t{1});
+    write(3);
+    evidence.look_again();
+    QVERIFY(!evidence.value(file, Metric::Tpot, {}).value); // another model lies there now
+    QVERIFY(evidence.own_metrics().empty());
+    QVERIFY(evidence.owners(two.fingerprint, file).empty());
+    QCOMPARE(evidence.measurements().size(), size_t{1}); // kept all the same
+    Measurement three = two;
+    three.fingerprint = evidence.facts(file).fingerprint;
+    QVERIFY(three.fingerprint != two.fingerprint);
+    for (double& ms : three.samples_ms)
+      ms *= 2;
+    evidence.add(three);
+    QVERIFY(std::abs(*evidence.value(file, Metric::Tpot, {}).value - 80) < 1);
+    QCOMPARE(evidence.value(file, Metric::Tpot, {}).n, 20); // not pooled
+    write(2);
+    evidence.look_again();
+    QVERIFY(std::abs(*evidence.value(file, Metric::Tpot, {}).value - 40) < 1); // it is back
+    QCOMPARE(evidence.own_metrics().size(), size_t{1});
+  }
+
+  void a_model_keeps_its_results_where_it_is_moved() {
+    const QTemporaryDir folder;
+    const std::filesystem::path here = folder.filePath("here").toStdString(), there = folder.filePath("there").toStdString();
+    std::filesystem::copy(PARETO_GOLDEN_DIR "/hf/llama", here);
+    Measurement m = decode(here.string(), 8, 2048, 40);
+    QVERIFY(!m.fingerprint.empty());
+    std::filesystem::rename(here, there);
+    Evidence evidence(study_of({there.string()}), calibration(), published());
+    evidence.add(m);
+    QVERIFY(evidence.value(there.string(), Metric::Tpot, {}).value);
+    QCOMPARE(evidence.owners(m.fingerprint, m.key.model), std::vector<std::string>{there.string()});
+  }
+
+  /// Those of stores before version 4: shown with a mark while nothing else is known, never pooled.
+  void results_without_a_fingerprint_are_marked() {
+    Measurement old = decode(kMamba2, 8, 2048, 40), other = decode(kMamba2, 1, 512, 10);
+    old.fingerprint.clear();
+    Evidence evidence = with({old});
+    const Quantity marked = evidence.value(kMamba2, Metric::Tpot, {});
+    QVERIFY(std::abs(*marked.value - 40) < 1);
+    QCOMPARE(marked.noise, std::vector<std::string>{kUnidentified});
+    QVERIFY(evidence.noise().empty()); // the machine was quiet
+    evidence.add(other);
+    QVERIFY(evidence.value(kMamba2, Metric::Tpot, {512, 1, 150}).noise.empty());
+    QVERIFY(evidence.value(kMamba2, Metric::Tpot, {}).reach == Reach::Beyond); // the old one counts no longer
+    Score score;
+    score.model = kMamba2;
+    score.precision = evidence.study().precision;
+    score.context = 1024;
+    score.value = 2;
+    evidence.add(score);
+    QCOMPARE(evidence.value(kMamba2, Metric::Quality, {1024, 8, 150}, "own:bits_per_byte@1024").noise, std::vector<std::string>{kUnidentified});
+    score.fingerprint = other.fingerprint;
+    score.value = 1;
+    evidence.add(score);
+    const Quantity quality = evidence.value(kMamba2, Metric::Quality, {1024, 8, 150}, "own:bits_per_byte@1024");
+    QCOMPARE(*quality.value, 1.0);
+    QVERIFY(quality.noise.empty());
+  }
+
   void devices_never_mix() {
     Study study = study_of({kAttention, kMamba2});
     study.devices = {"cpu", "vulkan:0"};

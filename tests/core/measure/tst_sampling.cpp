@@ -49,7 +49,7 @@ std::vector<double> sampled(SkewedSeries series, const SamplingRules& rules, dou
   return samples;
 }
 
-int simulations(int usual) { return test::deep(usual, 10 * usual); }
+int simulations(int usual, int thorough = 10'000) { return test::deep(usual, thorough); }
 
 } // namespace
 
@@ -65,12 +65,14 @@ private Q_SLOTS:
   void one_lucky_look_is_not_enough();
   void cancel_keeps_what_was_measured();
   void failure_is_passed_on();
+  void R18_the_interval_covers_94_to_96_percent_in_10000_simulations_data();
+  void R18_the_interval_covers_94_to_96_percent_in_10000_simulations();
   void R18_fixed_count_covers_in_10000_simulations_data();
   void R18_fixed_count_covers_in_10000_simulations();
   void R18_stopping_rule_covers_in_10000_simulations_data();
   void R18_stopping_rule_covers_in_10000_simulations();
-  void R18_same_against_same_shows_no_difference_in_1500_pairs_data();
-  void R18_same_against_same_shows_no_difference_in_1500_pairs();
+  void R18_same_against_same_shows_no_difference_in_10000_pairs_data();
+  void R18_same_against_same_shows_no_difference_in_10000_pairs();
 };
 
 void TestSampling::warm_up_is_thrown_away() {
@@ -165,6 +167,33 @@ void TestSampling::failure_is_passed_on() {
   QVERIFY(!unprepared);
 }
 
+void TestSampling::R18_the_interval_covers_94_to_96_percent_in_10000_simulations_data() {
+  QTest::addColumn<double>("sigma");
+  QTest::addColumn<int>("count");
+  for (double sigma : {0.05, 0.3, 1.0}) // from nearly symmetric to very skewed
+    for (int count : {10, 12, 16, 20, 30, 50, 100, 300})
+      QTest::addRow("sigma %.2f n %d", sigma, count) << sigma << count;
+}
+
+/// The interval itself, of samples that are known to be independent. Where that has to be found out it is wider on purpose
+/// (next two tests): believing a low estimate of the correlation would make it too narrow.
+void TestSampling::R18_the_interval_covers_94_to_96_percent_in_10000_simulations() {
+  QFETCH(double, sigma);
+  QFETCH(int, count);
+  const int runs = simulations(2000);
+  int hits = 0;
+  for (int run = 0; run < runs; ++run) {
+    SkewedSeries series(static_cast<uint64_t>(run) * 15485863 + static_cast<uint64_t>(count), 0, sigma);
+    std::vector<double> samples;
+    for (int i = 0; i < count; ++i)
+      samples.push_back(series.next());
+    const auto interval = median_interval(samples, count);
+    hits += interval && interval->low <= kTrueMedian && kTrueMedian <= interval->high;
+  }
+  const double coverage = static_cast<double>(hits) / runs, luck = test::deep(5, 0) * 1e-3;
+  QVERIFY2(coverage >= 0.94 - luck && coverage <= 0.96 + luck, qPrintable(QString::number(coverage)));
+}
+
 void TestSampling::R18_fixed_count_covers_in_10000_simulations_data() {
   QTest::addColumn<double>("rho");
   QTest::addColumn<int>("count");
@@ -177,6 +206,7 @@ void TestSampling::R18_fixed_count_covers_in_10000_simulations() {
   QFETCH(double, rho);
   QFETCH(int, count);
   const int runs = simulations(count > 50 ? 1000 : 2000);
+  const double least = test::deep(93, 94) * 0.01; // ten thousand leave less to luck
   int hits = 0;
   for (int run = 0; run < runs; ++run) {
     SkewedSeries series(static_cast<uint64_t>(run * 7919 + count), rho, 0.3);
@@ -186,7 +216,7 @@ void TestSampling::R18_fixed_count_covers_in_10000_simulations() {
     hits += covers(samples);
   }
   const double coverage = static_cast<double>(hits) / runs;
-  QVERIFY2(coverage >= 0.93 && coverage <= 0.98, qPrintable(QString::number(coverage)));
+  QVERIFY2(coverage >= least && coverage <= 0.98, qPrintable(QString::number(coverage)));
 }
 
 void TestSampling::R18_stopping_rule_covers_in_10000_simulations_data() {
@@ -211,7 +241,7 @@ void TestSampling::R18_stopping_rule_covers_in_10000_simulations() {
   QVERIFY2(coverage >= 0.93, qPrintable(QString::number(coverage)));
 }
 
-void TestSampling::R18_same_against_same_shows_no_difference_in_1500_pairs_data() {
+void TestSampling::R18_same_against_same_shows_no_difference_in_10000_pairs_data() {
   QTest::addColumn<double>("rho");
   QTest::addColumn<double>("sigma");
   for (double rho : {0.0, 0.3, 0.6})
@@ -219,10 +249,10 @@ void TestSampling::R18_same_against_same_shows_no_difference_in_1500_pairs_data(
       QTest::addRow("rho %.1f sigma %.2f", rho, sigma) << rho << sigma;
 }
 
-void TestSampling::R18_same_against_same_shows_no_difference_in_1500_pairs() {
+void TestSampling::R18_same_against_same_shows_no_difference_in_10000_pairs() {
   QFETCH(double, rho);
   QFETCH(double, sigma);
-  const int runs = simulations(150);
+  const int runs = simulations(150, 1667); // 10,000 over the six rows
   int equal = 0;
   for (int run = 0; run < runs; ++run) {
     const auto a = sampled(SkewedSeries(static_cast<uint64_t>(2 * run) + 99, rho, sigma), {}, 0.05);

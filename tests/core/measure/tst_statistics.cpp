@@ -55,6 +55,8 @@ private Q_SLOTS:
   void interval_needs_six();
   void interval_is_inside_the_range();
   void interval_matches_order_statistics();
+  void interval_is_that_of_the_whole_binomial();
+  void interval_of_many_samples();
   void interval_of_a_constant_has_no_width();
   void correlated_series_have_wider_intervals();
   void widened_range_stays_positive();
@@ -149,6 +151,72 @@ void TestStatistics::interval_matches_order_statistics() {
   QVERIFY2(interval->low >= 40 && interval->low <= 41, qPrintable(QString::number(interval->low)));
   QVERIFY2(interval->high >= 60 && interval->high <= 61, qPrintable(QString::number(interval->high)));
   QVERIFY(std::abs(interval->low + interval->high - 101) < 1e-9); // symmetric
+}
+
+namespace {
+
+/// Coverage of [k, n+1-k] with every term from the start: what the sum is held against that goes on from k to k.
+double whole_coverage(double n, int k) {
+  double tail = 0;
+  for (int i = 0; i < k; ++i)
+    tail += std::exp(std::lgamma(n + 1) - std::lgamma(i + 1.0) - std::lgamma(n - i + 1.0) - n * std::log(2.0));
+  return 1 - 2 * tail;
+}
+
+/// Hettmansperger and Sheather, as the paper has it.
+Interval slow_interval(const Samples& samples) {
+  Samples sorted = samples;
+  std::sort(sorted.begin(), sorted.end());
+  const double n = static_cast<double>(sorted.size()), effective = effective_samples(samples);
+  int k = 1;
+  while (2 * (k + 1) <= effective && whole_coverage(effective, k + 1) >= 0.95)
+    ++k;
+  const double outer = whole_coverage(effective, k), inner = whole_coverage(effective, k + 1);
+  double lambda = 0;
+  if (outer > 0.95 && outer > inner) {
+    const double share = (outer - 0.95) / (outer - inner);
+    lambda = (effective - k) * share / (k + (effective - 2 * k) * share);
+  }
+  const double low = std::clamp((k + lambda - 0.5) / effective * n - 0.5, 0.0, n - 1);
+  return {quantile(sorted, low / (n - 1)), quantile(sorted, (n - 1 - low) / (n - 1))};
+}
+
+} // namespace
+
+void TestStatistics::interval_is_that_of_the_whole_binomial() {
+  uint64_t state = 11;
+  int compared = 0;
+  for (int n = 10; n <= 400; n += n < 40 ? 1 : 37) {
+    Samples samples;
+    for (int i = 0; i < n; ++i) {
+      state = state * 6364136223846793005ull + 1442695040888963407ull;
+      samples.push_back(1 + static_cast<double>(state >> 40) * 1e-8);
+    }
+    if (effective_samples(samples) < 6)
+      continue;
+    const Interval slow = slow_interval(samples);
+    const auto fast = median_interval(samples);
+    QVERIFY(fast);
+    QVERIFY2(std::abs(fast->low - slow.low) < 1e-9 && std::abs(fast->high - slow.high) < 1e-9, qPrintable(QString::number(n)));
+    ++compared;
+  }
+  QVERIFY(compared > 25);
+}
+
+/// What many rounds of a cell pool to: the tail's first terms are far below the smallest double, and the interval is still
+/// where the normal approximation has it.
+void TestStatistics::interval_of_many_samples() {
+  Samples samples;
+  uint64_t state = 3;
+  for (int i = 0; i < 50'000; ++i) {
+    state = state * 6364136223846793005ull + 1442695040888963407ull;
+    samples.push_back(static_cast<double>(state >> 33) / static_cast<double>(1ull << 31));
+  }
+  const auto interval = median_interval(samples);
+  QVERIFY(interval);
+  const double half = 1.96 * 0.5 / std::sqrt(effective_samples(samples));
+  QVERIFY2(std::abs((interval->high - interval->low) / (2 * half) - 1) < 0.05, qPrintable(QString::number(interval->high - interval->low)));
+  QVERIFY(interval->low < 0.5 && interval->high > 0.5);
 }
 
 void TestStatistics::interval_of_a_constant_has_no_width() {

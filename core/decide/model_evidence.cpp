@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/decide/model_evidence.h"
+
+#include "core/exec/model_runner.h"
+#include "core/model/catalogue.h"
+#include "core/model/model.h"
+
+#include <filesystem>
+
+namespace pareto {
+
+namespace {
+
+std::string file_name(const std::string& path) {
+  namespace fs = std::filesystem;
+  const fs::path at(path);
+  const std::string own = at.filename() == "config.json" || at.filename().empty() ? at.parent_path().filename().string() : at.stem().string();
+  return own.empty() ? path : own;
+}
+
+ModelFacts facts_of(const OpenedModel& opened, const SpeedModel& speed) {
+  ModelFacts facts;
+  facts.id = opened.id;
+  facts.fingerprint = opened.fingerprint;
+  facts.architecture = opened.architecture;
+  facts.parameters = speed.parameters();
+  facts.weight_bytes = speed.weight_bytes();
+  if (opened.model.spec().max_context > 0)
+    facts.max_context = opened.model.spec().max_context;
+  facts.assumed_shape = opened.model.spec().assumed_shape;
+  facts.has_weights = !opened.folder.empty();
+  if (const Architecture* known = opened.built_in() ? find_architecture(opened.architecture) : nullptr) {
+    facts.name = known->name;
+    facts.family = known->family;
+    facts.size = opened.size;
+  } else {
+    facts.name = file_name(opened.id);
+    facts.family = "custom";
+  }
+  return facts;
+}
+
+} // namespace
+
+void ModelEvidence::open() {
+  m_measured.clear();
+  m_unidentified.clear();
+  m_speed.reset();
+  m_facts = {};
+  m_facts.id = m_id;
+  const auto parsed = parse_precision(m_precision);
+  const auto opened = open_model(m_id);
+  if (!opened || !parsed) {
+    m_facts.problem = !opened ? opened.error().message : parsed.error().message;
+    return;
+  }
+  m_speed.emplace(opened->model, load_options(*parsed));
+  m_facts = facts_of(*opened, *m_speed);
+}
+
+bool ModelEvidence::has_changed() const {
+  const auto opened = open_model(m_id);
+  return (opened ? opened->fingerprint : std::string()) != m_facts.fingerprint;
+}
+
+void ModelEvidence::add(const Measurement& measurement) {
+  const CellKey& key = measurement.key;
+  const bool decode = key.kind == CellKey::Kind::Decode, identified = !measurement.fingerprint.empty();
+  Grids& grids = (identified ? m_measured : m_unidentified)[key.device];
+  SpeedGrid& grid = decode ? grids.decode : grids.prefill;
+  const int64_t tokens = decode ? key.context : key.prompt_tokens;
+  if (decode && measurement.error.empty() && (measurement.peak_rss_bytes || measurement.device_bytes)) {
+    Measurement& latest = grids.memory[{key.context, key.batch}] = measurement;
+    latest.samples_ms.clear();
+  }
+  if (!measurement.error.empty() || measurement.samples_ms.empty())
+    grid.add_failure(key.batch, tokens, measurement.error.empty() ? "The cell ended without a sample." : measurement.error);
+  else if (identified)
+    grid.add(key.batch, tokens, measurement);
+  else
+    grid.add(key.batch, tokens, measurement, kUnidentified);
+}
+
+void ModelEvidence::forget(const std::string& device) {
+  m_measured.erase(device);
+  m_unidentified.erase(device);
+}
+
+const ModelEvidence::Grids& ModelEvidence::on(const std::string& device) const {
+  static const Grids nothing;
+  const auto& used = m_measured.empty() ? m_unidentified : m_measured;
+  const auto found = used.find(device);
+  return found == used.end() ? nothing : found->second;
+}
+
+bool ModelEvidence::covers(const CellKey& key) const {
+  const bool decode = key.kind == CellKey::Kind::Decode;
+  const Grids& grids = on(key.device);
+  return (decode ? grids.decode : grids.prefill).covers(key.batch, decode ? key.context : key.prompt_tokens);
+}
+
+int64_t ModelEvidence::estimates() const {
+  int64_t sum = 0;
+  for (const auto* all : {&m_measured, &m_unidentified})
+    for (const auto& [device, grids] : *all)
+      sum += grids.decode.estimates() + grids.prefill.estimates();
+  return sum;
+}
+
+} // namespace pareto
