@@ -21,6 +21,7 @@ namespace fs = std::filesystem;
 struct Located {
   const TensorView* view = nullptr;
   TensorRows rows;
+  std::string name;
 };
 
 class CheckpointSource : public TensorSource {
@@ -46,6 +47,11 @@ public:
     case DType::BF16: return Stored::BF16;
     default: return Stored::F32;
     }
+  }
+
+  std::string tensor_name(const WeightDecl& weight) const override {
+    const auto located = locate(weight);
+    return located ? located->name : weight.name;
   }
 
   Status read_rows(const WeightDecl& weight, int64_t begin, int64_t count, std::span<float> out) override {
@@ -74,7 +80,7 @@ private:
       if (found == m_tensors.end())
         continue;
       PARETO_TRY(check_shape(candidate, found->second, weight, rows));
-      return Located{&found->second, rows};
+      return Located{&found->second, rows, candidate};
     }
     return fail(ErrorCode::NotFound, "The checkpoint has no tensor '" + rows.candidates.front() + "' (for " + weight.name + "); is config.json of another model?",
                 rows.candidates.front());

@@ -34,8 +34,8 @@ ModelFacts facts_of(const OpenedModel& opened, const SpeedModel& speed) {
   ModelFacts facts;
   facts.id = opened.id;
   facts.architecture = opened.architecture;
-  facts.parameters = speed.parameters();
-  facts.weight_bytes = speed.weight_bytes();
+  facts.parameters = speed.footprint().parameters();
+  facts.weight_bytes = speed.footprint().weight_bytes();
   if (opened.model.spec().max_context > 0)
     facts.max_context = opened.model.spec().max_context;
   facts.assumed_shape = opened.model.spec().assumed_shape;
@@ -145,11 +145,12 @@ struct Evidence::Impl {
     member.id = id;
     const auto precision = parse_precision(study.precision);
     const auto opened = open_model(id);
-    if (!opened || !precision) {
+    const auto footprint = opened && precision ? Footprint::of(*opened, load_options(*precision)) : Result<Footprint>(opened ? precision.error() : opened.error());
+    if (!footprint) {
       member.facts.id = id;
-      member.facts.problem = !opened ? opened.error().message : precision.error().message;
+      member.facts.problem = footprint.error().message;
     } else {
-      member.speed.emplace(opened->model, load_options(*precision));
+      member.speed.emplace(opened->model, *footprint);
       member.facts = facts_of(*opened, *member.speed);
     }
     members.push_back(std::move(member));
@@ -353,8 +354,8 @@ Quantity Evidence::value(const std::string& model, Metric metric, const Operatin
   case Metric::AnswerTime: return sum_of(m_impl->time(*member, false, at), m_impl->time(*member, true, at), static_cast<double>(std::max<int64_t>(0, at.answer_tokens - 1)));
   case Metric::DecodeRate: return rate_of(m_impl->time(*member, true, at), at.requests);
   case Metric::PrefillRate: return rate_of(m_impl->time(*member, false, at), static_cast<double>(at.requests) * static_cast<double>(at.context));
-  case Metric::Memory: return by_formula(member->speed->weight_bytes() + member->speed->state_bytes(at.context, at.requests));
-  case Metric::State: return by_formula(member->speed->state_bytes(at.context, at.requests));
+  case Metric::Memory: return by_formula(member->speed->footprint().weight_bytes() + member->speed->footprint().state(at.requests, at.context).total());
+  case Metric::State: return by_formula(member->speed->footprint().state(at.requests, at.context).total());
   case Metric::Quality: return m_impl->quality(*member, quality_metric, at);
   }
   return missing(Gap::NotPublished, "There is no such metric.");
