@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // architectures, describe: what the engine knows without running anything.
 #include "app/engine/commands.h"
+#include "app/engine/memory_receipt.h"
 #include "core/exec/model_runner.h"
 #include "core/model/catalogue.h"
 #include "core/model/footprint.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 
@@ -37,7 +39,10 @@ nlohmann::json window_of(const Graph& graph) {
 
 struct DescribeRequest {
   std::string path, precision = "f32";
+  ReceiptRequest receipt;
 };
+
+constexpr int64_t kReceiptContext = 4096; ///< tokens, where nobody says which
 
 Status describe_model(const DescribeRequest& request, const Output& out) {
   PARETO_TRY_ASSIGN(precision, parse_precision(request.precision));
@@ -58,7 +63,8 @@ Status describe_model(const DescribeRequest& request, const Output& out) {
                 static_cast<double>(bytes) / 1e6, to_string(precision), static_cast<long long>(per_token),
                 static_cast<long long>(recurrent), model.folder.empty() ? "; no weights here: speed only, quality unknown" : "");
   out.line(event, text);
-  return {};
+  const int64_t otherwise = spec.max_context > 0 ? std::min(spec.max_context, kReceiptContext) : kReceiptContext;
+  return request.receipt.wanted() ? print_receipt(footprint, request.receipt, otherwise, out) : Status();
 }
 
 } // namespace
@@ -69,6 +75,7 @@ Action declare_describe(Options& options) {
   const auto request = std::make_shared<DescribeRequest>();
   options.word(request->path, "CONFIG", kConfigHelp);
   options.text(request->precision, "--precision", "P", kPrecisionHelp);
+  declare_receipt(options, request->receipt);
   return [request](const Output& out) { return describe_model(*request, out); };
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/footprint.h"
 
+#include "core/checkpoint/gguf_source.h"
 #include "core/checkpoint/tensor_source.h"
 #include "core/exec/cpu/step_memory.h"
 #include "core/exec/memory_layout.h"
@@ -31,6 +32,10 @@ public:
     for (const WeightDecl& weight : graph.weights())
       m_types[weight.name] = source.stored(weight);
   }
+  /// False for a configuration of other weights than were asked about.
+  bool covers(const Graph& graph) const {
+    return std::all_of(graph.weights().begin(), graph.weights().end(), [this](const WeightDecl& weight) { return m_types.count(weight.name) > 0; });
+  }
   Stored stored(const WeightDecl& weight) const override { return m_types.at(weight.name); }
   Status read_rows(const WeightDecl& weight, int64_t, int64_t, std::span<float>) override { return fail(ErrorCode::Internal, "Only the type of " + weight.name + " is known here."); }
 
@@ -38,7 +43,7 @@ private:
   std::map<std::string, Stored> m_types;
 };
 
-/// Changes when a file that may decide over the model's weights does: names, sizes and times in its folder, or of the file.
+/// Changes when a file that may decide over the model's weights does: names, sizes and times in its folder, or of its parts.
 std::string stamp_of(const std::string& place) {
   std::error_code error;
   std::vector<std::string> lines;
@@ -50,8 +55,8 @@ std::string stamp_of(const std::string& place) {
   if (fs::is_directory(place, error)) {
     for (fs::directory_iterator it(place, error), end; !error && it != end; it.increment(error))
       note(it->path());
-  } else {
-    note(place);
+  } else if (const auto parts = gguf_parts(place)) {
+    std::for_each(parts->begin(), parts->end(), note);
   }
   std::sort(lines.begin(), lines.end());
   std::string stamp;
@@ -65,14 +70,15 @@ std::string stamp_of(const std::string& place) {
 class Remembered {
 public:
   Result<std::shared_ptr<const StoredTypes>> types(const OpenedModel& model) {
+    const Graph graph = model.model.record({1, 1, Phase::Decode});
     const std::string key = model.id + "\n" + model.folder + "\n" + model.names + "\n" + (model.folder.empty() ? std::string() : stamp_of(model.folder));
     {
       const std::lock_guard lock(m_mutex);
-      if (const auto known = m_known.find(key); known != m_known.end())
+      if (const auto known = m_known.find(key); known != m_known.end() && known->second->covers(graph))
         return known->second;
     }
     PARETO_TRY_ASSIGN(source, open_weights(model));
-    auto types = std::make_shared<const StoredTypes>(model.model.record({1, 1, Phase::Decode}), *source);
+    auto types = std::make_shared<const StoredTypes>(graph, *source);
     const std::lock_guard lock(m_mutex);
     if (m_known.size() >= kMostRemembered)
       m_known.clear();

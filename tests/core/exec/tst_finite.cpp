@@ -310,14 +310,15 @@ private Q_SLOTS:
         QTest::addRow("%s on %s", checkpoint, executor) << executor << checkpoint;
   }
 
-  /// The last product of layer 1 overflows float32: the prompt as a whole, and token by token.
+  /// A product of layer 1 overflows float32: the prompt as a whole, and token by token.
   void the_layer_is_named() {
     QFETCH(QString, executor_name);
     QFETCH(QString, checkpoint);
     EXECUTOR_OR_SKIP(executor, executor_name);
     const QTemporaryDir folder;
     const std::string path = test::inside(folder, "m");
-    const std::regex last("(layers|h)\\.1\\..*(down_proj|out_proj|o_proj|c_proj|dense_4h_to_h|channel_mixer.value|ffn.value)\\.weight");
+    const std::regex last(checkpoint.endsWith("mamba") ? "layers\\.1\\.mixer\\.in_proj\\.weight" // what its scan gives is too small to overflow
+                                                      : "(layers|h)\\.1\\..*(down_proj|out_proj|o_proj|c_proj|dense_4h_to_h|channel_mixer.value|ffn.value)\\.weight");
     bool found = false;
     QVERIFY(test::edit_checkpoint(checkpoint.toStdString(), path, [&](const std::string& name, std::vector<float>& values) {
       if (!found && std::regex_search(name, last)) {
@@ -353,7 +354,8 @@ private Q_SLOTS:
         return;
       const auto model = open_model(test::golden("hf/" + checkpoint.toStdString()));
       const auto width = static_cast<size_t>(model->model.spec().hidden);
-      std::fill_n(values.begin() + static_cast<std::ptrdiff_t>(kBad * width), width, 1e25f);
+      for (size_t i = 0; i < width; ++i)
+        values[kBad * width + i] = i % 2 ? -1e25f : 1e25f;
       found = true;
     }));
     QVERIFY(found);
