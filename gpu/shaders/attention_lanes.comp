@@ -96,11 +96,12 @@ void main() {
       float most = peak[i];
       [[unroll]] for (uint j = 0; j < N; ++j) {
         float logit = p[j * M + i] * scale;
-        if (not_finite(logit)) // maxima, soft caps and exp would lose it
+        bool seen = position[j] != ~0u && visible(query[i], position[j]);
+        if (seen && not_finite(logit)) // maxima, soft caps and exp would lose it
           total[i] = NOT_A_NUMBER;
         if (SOFTCAP != 0)
           logit = softcap * tanh_precise(logit / softcap);
-        logit = position[j] != ~0u && visible(query[i], position[j]) ? logit : kNothing;
+        logit = seen ? logit : kNothing;
         p[j * M + i] = logit;
         most = max(most, logit);
       }

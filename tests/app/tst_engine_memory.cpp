@@ -47,7 +47,7 @@ private Q_SLOTS:
       QCOMPARE(whole(receipt, "memory_bytes"), int64_t{24'000'000'000});
       QCOMPARE(whole(receipt, "requests_fit"), std::max<int64_t>(0, (24'000'000'000 - whole(receipt, "weight_bytes")) / (state / 3)));
       QVERIFY(whole(receipt, "activation_bytes") > 0);
-      json sums;
+      json sums = json::object();
       int64_t parts = 0;
       for (const json& layer : layers)
         if (layer["context"] == context) {
