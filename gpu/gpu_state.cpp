@@ -2,6 +2,7 @@
 #include "gpu/gpu_state.h"
 
 #include "core/exec/half.h"
+#include "core/exec/memory_layout.h"
 
 #include <algorithm>
 #include <atomic>
@@ -64,17 +65,12 @@ Status GpuState::make_view(Device& device, StateEntry& entry) {
 Result<StateEntry> GpuState::make_entry(Device& device, const StateDecl& decl, Precision cache, int slots, int64_t capacity, int largest_step) {
   StateEntry entry;
   entry.decl = decl;
-  if (decl.kind == StateKind::Replace) {
-    entry.row_words = decl.shape.elements();
-    entry.slot_words = entry.row_words;
-  } else {
+  if (decl.kind != StateKind::Replace)
     entry.type = cache;
-    // A step writes its rows before it reads, so a ring holds the window and one largest step beside it.
-    const int64_t wanted = decl.kind == StateKind::Ring ? decl.pinned + decl.window + largest_step : capacity;
-    entry.rows = std::min(wanted, capacity);
-    entry.row_words = (entry.width() * bytes_per_element(cache) + 3) / 4;
-    entry.slot_words = entry.heads() * entry.head_words();
-  }
+  const EntryLayout layout = entry_layout(decl, cache, capacity, largest_step, Packing::Vulkan);
+  entry.rows = layout.rows;
+  entry.row_words = layout.row_bytes / 4;
+  entry.slot_words = layout.slot_bytes / 4;
   const int64_t bytes = entry.slot_words * 4 * slots;
   // A history is bound in pieces of whole heads; a recurrent state lies within one binding, since its kernels walk all slots.
   const bool replace = decl.kind == StateKind::Replace;

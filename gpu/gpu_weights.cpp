@@ -3,6 +3,7 @@
 
 #include "core/checkpoint/tensor_source.h"
 #include "core/exec/half.h"
+#include "core/exec/memory_layout.h"
 #include "core/graph/fold.h"
 #include "core/platform/cpu_info.h"
 #include "core/platform/thread_team.h"
@@ -19,8 +20,6 @@ namespace {
 constexpr int64_t kChunk = int64_t{8} << 20; ///< bytes of float32 converted at once
 constexpr int64_t kWorthSharing = 1 << 18;  ///< elements from which waking a second thread pays
 constexpr int64_t kRowStep = 64;             ///< rows a piece is a multiple of, so that no tile straddles two
-
-int64_t aligned(int64_t bytes) { return (bytes + 255) / 256 * 256; }
 
 /// Rounds one row to its stored type, zeros behind it.
 void pack_row(std::span<const float> row, Precision type, std::byte* out, int64_t row_bytes) {
@@ -106,7 +105,6 @@ Status GpuWeights::load_matrix(const WeightDecl& weight, TensorSource& source, T
     piece.rows = std::min(most, matrix.rows - first);
     PARETO_TRY_ASSIGN(buffer, m_device->new_buffer(piece.rows * row_bytes, MemoryUse::Device));
     piece.buffer = std::move(buffer);
-    m_bytes += static_cast<int64_t>(piece.buffer.size());
     if (m_device->software_kernels()) {
       const VkFormat format = matrix.type == Precision::F32 ? VK_FORMAT_R32G32B32A32_UINT : VK_FORMAT_R32G32_UINT;
       PARETO_TRY_ASSIGN(view, m_device->new_view(piece.buffer, format, 0, static_cast<VkDeviceSize>(piece.rows * row_bytes)));
@@ -119,34 +117,34 @@ Status GpuWeights::load_matrix(const WeightDecl& weight, TensorSource& source, T
     }
     matrix.pieces.push_back(std::move(piece));
   }
+  m_bytes += matrix.rows * row_bytes;
   m_matrices[weight.name] = std::move(matrix);
   return {};
 }
 
 Status GpuWeights::load_vectors(const Graph& graph, TensorSource& source) {
-  std::map<std::string, std::vector<float>> values;
-  for (const WeightDecl& weight : graph.weights()) {
-    if (weight.use == WeightUse::Matrix)
-      continue;
-    auto& stored = values[weight.name];
-    stored.resize(static_cast<size_t>(weight.shape.elements()));
-    PARETO_TRY(source.read_rows(weight, 0, weight.shape[0], stored));
-  }
   const WeightReader read = [&](const WeightDecl& weight) -> Result<std::vector<float>> {
-    const auto found = values.find(weight.name);
-    if (found != values.end())
-      return found->second;
-    std::vector<float> matrix(static_cast<size_t>(weight.shape.elements()));
-    PARETO_TRY(source.read_rows(weight, 0, weight.shape[0], matrix));
-    return matrix;
+    std::vector<float> whole(static_cast<size_t>(weight.shape.elements()));
+    PARETO_TRY(source.read_rows(weight, 0, weight.shape[0], whole));
+    return whole;
   };
   PARETO_TRY_ASSIGN(constants, fold_constants(graph, read));
-  for (const auto& [key, folded] : constants)
-    values[key].assign(folded.begin(), folded.end());
+  std::map<std::string, std::vector<float>> values;
   int64_t total = 0;
-  for (const auto& [key, stored] : values) {
-    m_index[key] = {total, static_cast<int64_t>(stored.size())};
-    total += aligned(static_cast<int64_t>(stored.size()) * 4);
+  for (int32_t id : held_constants(graph)) {
+    const Value& value = graph.values()[static_cast<size_t>(id)];
+    const WeightDecl* weight = value.origin == Value::Origin::Weight ? &graph.weights()[static_cast<size_t>(value.index)] : nullptr;
+    if (weight && weight->use == WeightUse::Matrix)
+      continue;
+    const std::string key = graph.constant_key(id);
+    if (weight) {
+      PARETO_TRY_ASSIGN(whole, read(*weight));
+      values[key] = std::move(whole);
+    } else {
+      values[key].assign(constants.at(key).begin(), constants.at(key).end());
+    }
+    m_index[key] = {total, value.shape.elements()};
+    total += packed_vector_bytes(value.shape.elements(), Packing::Vulkan);
   }
   PARETO_TRY_ASSIGN(buffer, m_device->new_buffer(total, MemoryUse::Device));
   m_vectors = std::move(buffer);
@@ -163,9 +161,11 @@ Result<std::unique_ptr<GpuWeights>> GpuWeights::load(std::shared_ptr<Device> dev
   weights->m_device = std::move(device);
   weights->m_options = options;
   ThreadTeam team(cpu_info().usable_threads);
-  for (const WeightDecl& weight : graph.weights())
-    if (weight.use == WeightUse::Matrix)
-      PARETO_TRY(weights->load_matrix(weight, source, team));
+  for (int32_t id : held_constants(graph)) {
+    const Value& value = graph.values()[static_cast<size_t>(id)];
+    if (value.origin == Value::Origin::Weight && graph.weights()[static_cast<size_t>(value.index)].use == WeightUse::Matrix)
+      PARETO_TRY(weights->load_matrix(graph.weights()[static_cast<size_t>(value.index)], source, team));
+  }
   PARETO_TRY(weights->load_vectors(graph, source));
   return weights;
 }

@@ -21,6 +21,7 @@ public:
       : m_device(std::move(device)) {}
 
   std::string name() const override { return m_device->name(); }
+  Packing packing() const override { return Packing::Vulkan; }
 
   Result<std::unique_ptr<Weights>> load(const Model& model, TensorSource& source, LoadOptions options) override {
     return load(model.record({1, 1, Phase::Decode}), source, options);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // architectures, describe: what the engine knows without running anything.
 #include "app/engine/commands.h"
+#include "app/engine/memory_receipt.h"
 #include "core/exec/model_runner.h"
-#include "core/graph/cost.h"
 #include "core/model/catalogue.h"
-#include "core/checkpoint/tensor_source.h"
-#include "core/model/model.h"
+#include "core/model/footprint.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 
@@ -39,34 +39,33 @@ nlohmann::json window_of(const Graph& graph) {
 
 struct DescribeRequest {
   std::string path, precision = "f32";
+  ReceiptRequest receipt;
 };
+
+constexpr int64_t kReceiptContext = 4096; ///< tokens, where nobody says which
 
 Status describe_model(const DescribeRequest& request, const Output& out) {
   PARETO_TRY_ASSIGN(precision, parse_precision(request.precision));
   PARETO_TRY_ASSIGN(model, open_model(request.path));
   out.warn(model.warnings);
   const Graph graph = model.model.record({1, 1, Phase::Decode});
-  PARETO_TRY_ASSIGN(source, open_weights(model)); // its blocks decide how they are kept
-  const int64_t bytes = weight_bytes(graph, precision, formats_of(*source, precision));
-  const Precision cache = load_options(precision).cache;
-  int64_t recurrent = 0;
-  for (const StateDecl& state : graph.states())
-    if (state.kind == StateKind::Replace)
-      recurrent += state.shape.elements() * 4;
+  PARETO_TRY_ASSIGN(footprint, Footprint::of(model, load_options(precision)));
+  const int64_t bytes = footprint.weight_bytes(), per_token = footprint.cache_bytes_per_token(), recurrent = footprint.state(1, 1).fixed;
   const ModelSpec& spec = model.model.spec();
-  const int64_t parameters = parameter_count(graph);
+  const int64_t parameters = footprint.parameters();
   const nlohmann::json event{{"event", "model"}, {"model_type", model.model_type}, {"architecture", model.architecture}, {"parameters", parameters},
                              {"active_parameters", parameters}, {"precision", to_string(precision)}, {"weight_bytes", bytes},
-                             {"cache_bytes_per_token", cache_bytes_per_token(graph, cache)}, {"state_bytes", recurrent}, {"window", window_of(graph)},
+                             {"cache_bytes_per_token", per_token}, {"state_bytes", recurrent}, {"window", window_of(graph)},
                              {"max_context", spec.max_context > 0 ? nlohmann::json(spec.max_context) : nlohmann::json(nullptr)}, {"vocab", spec.vocab},
                              {"layers", spec.blocks.size()}, {"hidden", spec.hidden}, {"assumed_shape", spec.assumed_shape}, {"weights", model.folder.empty() ? "seeded" : "checkpoint"}};
   char text[512];
   std::snprintf(text, sizeof text, "%s: %s (%s), %.1f M parameters, %.1f MB of weights at %s, cache %lld bytes a token, fixed state %lld bytes%s",
                 request.path.c_str(), model.architecture.c_str(), model.model_type.c_str(), static_cast<double>(parameters) / 1e6,
-                static_cast<double>(bytes) / 1e6, to_string(precision), static_cast<long long>(cache_bytes_per_token(graph, cache)),
+                static_cast<double>(bytes) / 1e6, to_string(precision), static_cast<long long>(per_token),
                 static_cast<long long>(recurrent), model.folder.empty() ? "; no weights here: speed only, quality unknown" : "");
   out.line(event, text);
-  return {};
+  const int64_t otherwise = spec.max_context > 0 ? std::min(spec.max_context, kReceiptContext) : kReceiptContext;
+  return request.receipt.wanted() ? print_receipt(footprint, request.receipt, otherwise, out) : Status();
 }
 
 } // namespace
@@ -77,6 +76,7 @@ Action declare_describe(Options& options) {
   const auto request = std::make_shared<DescribeRequest>();
   options.word(request->path, "CONFIG", kConfigHelp);
   options.text(request->precision, "--precision", "P", kPrecisionHelp);
+  declare_receipt(options, request->receipt);
   return [request](const Output& out) { return describe_model(*request, out); };
 }
 

@@ -137,6 +137,11 @@ public:
     }
   }
 
+  std::string tensor_name(const WeightDecl& weight) const override {
+    const auto located = locate(weight);
+    return located ? located->name : weight.name;
+  }
+
   Status read_rows(const WeightDecl& weight, int64_t begin, int64_t count, std::span<float> out) override {
     PARETO_TRY_ASSIGN(located, locate(weight));
     const int64_t width = weight.shape.elements() / weight.shape[0];

@@ -95,6 +95,8 @@ public:
     }
   }
 
+  std::string tensor_name(const WeightDecl& weight) const override { return locate(weight.name).tensor; }
+
   bool read_row_blocks(const WeightDecl& weight, int64_t row, std::span<std::byte> out) override {
     const Place place = locate(weight.name);
     const GgufTensor& tensor = *m_tensors.at(place.tensor);

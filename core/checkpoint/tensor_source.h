@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 
 namespace pareto {
 
@@ -20,6 +21,8 @@ public:
   /// The block types are those of core/exec/weight_format.h; every other block format counts as F32.
   enum class Stored : uint8_t { F32, F16, BF16, Generated, Q8_0, Q4_0, Q4_1 };
   virtual Stored stored(const WeightDecl& weight) const = 0;
+  /// The tensor a weight comes from, as the source spells it; for messages.
+  virtual std::string tensor_name(const WeightDecl& weight) const { return weight.name; }
   /// Fills `out` ([count, row elements], float32) with rows [begin, begin+count) of the weight seen as
   /// [shape[0], product of the rest]. An error names the missing or ill-shaped tensor.
   virtual Status read_rows(const WeightDecl& weight, int64_t begin, int64_t count, std::span<float> out) = 0;

@@ -191,8 +191,8 @@ struct Evidence::Impl {
     case Metric::AnswerTime: return sum_of(time(member, false, at), time(member, true, at), static_cast<double>(std::max<int64_t>(0, at.answer_tokens - 1)));
     case Metric::DecodeRate: return rate_of(time(member, true, at), at.requests);
     case Metric::PrefillRate: return rate_of(time(member, false, at), static_cast<double>(at.requests) * static_cast<double>(at.context));
-    case Metric::Memory: return by_formula(member.speed()->weight_bytes() + member.speed()->state_bytes(at.context, at.requests));
-    case Metric::State: return by_formula(member.speed()->state_bytes(at.context, at.requests));
+    case Metric::Memory: return by_formula(member.speed()->footprint().weight_bytes() + member.speed()->footprint().state(at.requests, at.context).total());
+    case Metric::State: return by_formula(member.speed()->footprint().state(at.requests, at.context).total());
     case Metric::Quality: break;
     }
     return missing(Gap::NotPublished, "There is no such metric.");

@@ -23,8 +23,8 @@ ModelFacts facts_of(const OpenedModel& opened, const SpeedModel& speed) {
   facts.id = opened.id;
   facts.fingerprint = opened.fingerprint;
   facts.architecture = opened.architecture;
-  facts.parameters = speed.parameters();
-  facts.weight_bytes = speed.weight_bytes();
+  facts.parameters = speed.footprint().parameters();
+  facts.weight_bytes = speed.footprint().weight_bytes();
   if (opened.model.spec().max_context > 0)
     facts.max_context = opened.model.spec().max_context;
   facts.assumed_shape = opened.model.spec().assumed_shape;
@@ -50,11 +50,12 @@ void ModelEvidence::open() {
   m_facts.id = m_id;
   const auto parsed = parse_precision(m_precision);
   const auto opened = open_model(m_id);
-  if (!opened || !parsed) {
-    m_facts.problem = !opened ? opened.error().message : parsed.error().message;
+  const auto footprint = opened && parsed ? Footprint::of(*opened, load_options(*parsed)) : Result<Footprint>(opened ? parsed.error() : opened.error());
+  if (!footprint) {
+    m_facts.problem = footprint.error().message;
     return;
   }
-  m_speed.emplace(opened->model, load_options(*parsed));
+  m_speed.emplace(opened->model, *footprint);
   m_facts = facts_of(*opened, *m_speed);
 }
 

@@ -5,6 +5,7 @@
 #include "core/measure/runner.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace pareto {
 
@@ -14,12 +15,9 @@ int64_t prefill_step() { return MeasureOptions{}.prefill_step; }
 
 } // namespace
 
-SpeedModel::SpeedModel(const Model& model, LoadOptions load)
-    : m_load(load), m_decode(model.record({1, 1, Phase::Decode})),
-      m_prefill(model.record({1, static_cast<int>(prefill_step()), Phase::Prefill})), m_model(model),
-      m_parameters(parameter_count(m_decode)), m_weight_bytes(pareto::weight_bytes(m_decode, load.weights)) {}
-
-int64_t SpeedModel::state_bytes(int64_t context, int requests) const { return requests * pareto::state_bytes(m_decode, m_load.cache, context); }
+SpeedModel::SpeedModel(const Model& model, Footprint footprint)
+    : m_footprint(std::move(footprint)), m_decode(model.record({1, 1, Phase::Decode})),
+      m_prefill(model.record({1, static_cast<int>(prefill_step()), Phase::Prefill})), m_model(model) {}
 
 double SpeedModel::least_ms(const Work& work, int requests, const Calibration& limits) {
   if (limits.read_bytes_per_s <= 0 || limits.flops_per_s <= 0)
@@ -32,7 +30,7 @@ double SpeedModel::least_decode_ms(int64_t context, int requests, const Calibrat
   const auto known = m_decode_work.find(context);
   if (known != m_decode_work.end())
     return least_ms(known->second, requests, limits);
-  const Cost cost = step_cost(m_decode, m_load, context);
+  const Cost cost = step_cost(m_decode, m_footprint.options(), context, m_footprint.formats());
   return least_ms(m_decode_work[context] = {cost.weight_bytes, cost.state_bytes, cost.flops}, requests, limits);
 }
 
@@ -42,8 +40,8 @@ double SpeedModel::least_prefill_ms(int64_t prompt, int requests, const Calibrat
   Work work;
   for (int64_t done = 0; done < prompt; done += prefill_step()) {
     const int64_t tokens = std::min(prefill_step(), prompt - done);
-    const Cost cost = tokens == prefill_step() ? step_cost(m_prefill, m_load, done)
-                                               : step_cost(m_model.record({1, static_cast<int>(tokens), Phase::Prefill}), m_load, done);
+    const auto cost_of = [&](const Graph& graph) { return step_cost(graph, m_footprint.options(), done, m_footprint.formats()); };
+    const Cost cost = tokens == prefill_step() ? cost_of(m_prefill) : cost_of(m_model.record({1, static_cast<int>(tokens), Phase::Prefill}));
     work.weight_bytes += cost.weight_bytes;
     work.bytes_per_request += cost.state_bytes;
     work.flops_per_request += cost.flops;

@@ -4,6 +4,7 @@
 #include "core/exec/executor.h"
 #include "core/graph/graph.h"
 #include "core/measure/calibration.h"
+#include "core/model/footprint.h"
 #include "core/model/model.h"
 
 #include <cstdint>
@@ -15,12 +16,9 @@ namespace pareto {
 /// outside the measured range. Costs are linear in the number of requests but for the weights, which are read once.
 class SpeedModel {
 public:
-  SpeedModel(const Model& model, LoadOptions load);
+  SpeedModel(const Model& model, Footprint footprint);
 
-  int64_t parameters() const { return m_parameters; }
-  int64_t weight_bytes() const { return m_weight_bytes; }
-  /// Cache and state of `requests` sequences of `context` tokens.
-  int64_t state_bytes(int64_t context, int requests) const;
+  const Footprint& footprint() const { return m_footprint; }
   /// Least milliseconds of one decode step at a device's limits; 0 where they are unknown.
   double least_decode_ms(int64_t context, int requests, const Calibration& limits) const;
   /// Least milliseconds to read prompts of `prompt` tokens, in steps as the runner takes them.
@@ -32,10 +30,9 @@ private:
   };
   static double least_ms(const Work& work, int requests, const Calibration& limits);
 
-  LoadOptions m_load;
+  Footprint m_footprint;
   Graph m_decode, m_prefill; ///< one token; one full prefill step
   Model m_model;
-  int64_t m_parameters = 0, m_weight_bytes = 0;
   mutable std::map<int64_t, Work> m_decode_work, m_prefill_work; ///< by length: sliders ask for the same ones again and again
 };
 

@@ -24,12 +24,15 @@ Result<Precision> parse_precision(std::string_view text);
 /// Of the plain types, those of caches included; block formats are counted by format_bytes (weight_format.h).
 int64_t bytes_per_element(Precision precision);
 
-/// Stored types of this load. `weights` applies to WeightUse::Matrix, `cache` to Append and Ring entries
-/// (float32 at float32 precision, float16 otherwise, unless asked otherwise).
+/// Stored types of this load. `weights` applies to WeightUse::Matrix, `cache` to Append and Ring entries (load_options()
+/// in model_runner.h says which where nobody asks otherwise).
 struct LoadOptions {
   Precision weights = Precision::F32;
   Precision cache = Precision::F32;
 };
+
+/// Whose rules weights and states are laid out by (memory_layout.h).
+enum class Packing : uint8_t { Cpu, Vulkan };
 
 /// Per-step values, outside every recorded shape. All spans have `batch` entries but `tokens`.
 struct StepInput {
@@ -85,6 +88,7 @@ class Executor {
 public:
   virtual ~Executor() = default;
   virtual std::string name() const = 0;
+  virtual Packing packing() const { return Packing::Cpu; }
   /// Once per model and precision: streams tensor by tensor, packs, folds weights-only nodes.
   virtual Result<std::unique_ptr<Weights>> load(const Model& model, TensorSource& source, LoadOptions options) = 0;
   /// Same for a bare graph (operation cases): weights come from `source` by the names the graph declares.

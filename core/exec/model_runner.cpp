@@ -1,22 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exec/model_runner.h"
 
-#include "core/checkpoint/tensor_source.h"
+#include "core/exec/checked_source.h"
+#include "core/exec/finite.h"
+#include "core/exec/not_finite.h"
 
 #include <numeric>
 
 namespace pareto {
 
-LoadOptions load_options(Precision precision) { return {precision, precision == Precision::F32 ? Precision::F32 : Precision::F16}; }
+LoadOptions load_options(Precision precision) {
+  const bool plain = precision == Precision::F32 || precision == Precision::BF16;
+  return {precision, plain ? precision : Precision::F16};
+}
 
 Result<std::unique_ptr<LoadedModel>> LoadedModel::load(Executor& executor, const OpenedModel& model, LoadOptions options, uint64_t seed) {
   PARETO_TRY_ASSIGN(source, open_weights(model, seed));
-  std::unique_ptr<LoadedModel> loaded(new LoadedModel(executor, model, options));
-  const FormatOf format = formats_of(*source, options.weights);
-  const Graph graph = model.model.record({1, 1, Phase::Decode});
-  for (const WeightDecl& weight : graph.weights())
-    loaded->m_formats[weight.name] = format(weight);
-  PARETO_TRY_ASSIGN(weights, executor.load(model.model, *source, options));
+  std::unique_ptr<LoadedModel> loaded(new LoadedModel(executor, model, Footprint(model.model, *source, options, executor.packing())));
+  CheckedSource checked(*source, options.weights);
+  PARETO_TRY_ASSIGN(weights, executor.load(model.model, checked, options));
   loaded->m_weights = std::move(weights);
   return loaded;
 }
@@ -24,7 +26,7 @@ Result<std::unique_ptr<LoadedModel>> LoadedModel::load(Executor& executor, const
 Result<Program*> LoadedModel::program(StepShape shape, LogitRows rows) {
   auto& slot = m_programs[{shape.batch, shape.tokens, rows}];
   if (!slot) {
-    PARETO_TRY_ASSIGN(program, m_executor.compile(model().record(shape, rows), *m_weights));
+    PARETO_TRY_ASSIGN(program, compile(model().record(shape, rows)));
     slot = std::move(program);
   }
   return slot.get();
@@ -37,7 +39,7 @@ Result<std::unique_ptr<State>> LoadedModel::new_state(int slots, int64_t capacit
   if (const int64_t limit = model().spec().rope_limit; limit > 0 && capacity > limit)
     return fail(ErrorCode::Unsupported, m_model.id + " scales its rotary embedding dynamically, with every token beyond " + std::to_string(limit) + ", which is not supported; " + std::to_string(capacity) +
                                             " tokens do not fit.", "rope_scaling");
-  return m_executor.new_state(model().record({1, 1, Phase::Decode}), m_options, slots, capacity, largest_step);
+  return m_executor.new_state(model().record({1, 1, Phase::Decode}), options(), slots, capacity, largest_step);
 }
 
 SequenceBatch::SequenceBatch(LoadedModel& model, State& state, int batch)
@@ -62,6 +64,8 @@ Result<Program*> SequenceBatch::step(std::span<const int32_t> tokens, LogitRows 
   input.slot = m_slots;
   input.planned = m_planned;
   PARETO_TRY(program->run(m_state, input));
+  if (!all_finite(program->output("logits")))
+    return explain_not_finite(m_model, m_state, input, {m_batch, count, count > 1 ? Phase::Prefill : Phase::Decode}, rows);
   m_position += count;
   return program;
 }

@@ -109,8 +109,4 @@ Status read_blocks(const WeightDecl& weight, WeightFormat format, TensorSource& 
   return {};
 }
 
-FormatOf formats_of(const TensorSource& source, Precision precision) {
-  return [&source, precision](const WeightDecl& weight) { return weight_format(weight, precision, source.stored(weight)); };
-}
-
 } // namespace pareto

@@ -35,7 +35,5 @@ Status read_blocks(const WeightDecl& weight, WeightFormat format, TensorSource& 
 
 /// The format of each weight of a model, for counting; empty = as a generated source would have it.
 using FormatOf = std::function<WeightFormat(const WeightDecl&)>;
-/// weight_format with what `source` holds.
-FormatOf formats_of(const TensorSource& source, Precision precision);
 
 } // namespace pareto

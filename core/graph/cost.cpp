@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/graph/cost.h"
 
-#include "core/graph/memory_plan.h"
-
 #include <algorithm>
 
 namespace pareto {
@@ -20,17 +18,6 @@ int64_t stored_bytes(const WeightDecl& weight, Precision precision, const Format
   return format_bytes(format ? format(weight) : weight_format(weight, precision), weight.shape.elements());
 }
 
-} // namespace
-
-int64_t weight_bytes(const Graph& graph, Precision precision, const FormatOf& format) {
-  int64_t total = 0;
-  for (const WeightDecl& weight : graph.weights())
-    total += stored_bytes(weight, precision, format);
-  return total;
-}
-
-namespace {
-
 /// Tokens of history one entry holds at `context`.
 int64_t held_tokens(const StateDecl& state, int64_t context) {
   return state.kind == StateKind::Ring ? std::min(context, state.window + state.pinned) : context;
@@ -41,25 +28,6 @@ int64_t entry_bytes(const StateDecl& state, Precision cache, int64_t context) {
     return state.shape.elements() * 4;
   return state.shape.elements() * held_tokens(state, context) * bytes_per_element(cache);
 }
-
-} // namespace
-
-int64_t state_bytes(const Graph& graph, Precision cache, int64_t context) {
-  int64_t total = 0;
-  for (const StateDecl& state : graph.states())
-    total += entry_bytes(state, cache, context);
-  return total;
-}
-
-int64_t cache_bytes_per_token(const Graph& graph, Precision cache) {
-  int64_t total = 0;
-  for (const StateDecl& state : graph.states())
-    if (state.kind != StateKind::Replace)
-      total += state.shape.elements() * bytes_per_element(cache);
-  return total;
-}
-
-namespace {
 
 double attention_flops(const Node& node, int64_t context) {
   const Tensor &q = node.inputs[0], &v = node.inputs[2];
@@ -179,10 +147,6 @@ Cost step_cost(const Graph& graph, LoadOptions options, int64_t context, const F
   for (const auto& [op, cost] : operation_costs(graph, options, context, format))
     total += cost;
   return total;
-}
-
-int64_t planned_activation_bytes(const Graph& graph, int64_t element_bytes) {
-  return plan_memory(graph).elements * element_bytes;
 }
 
 } // namespace pareto

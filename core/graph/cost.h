@@ -10,15 +10,9 @@
 
 namespace pareto {
 
-/// Counted from a recorded graph; nothing is measured or guessed.
+/// What steps read, write and compute, counted from a recorded graph; nothing is measured or guessed. (What a model takes in
+/// memory: core/model/footprint.h.)
 int64_t parameter_count(const Graph& graph);
-/// Bytes of packed weights: matrices at `precision`, vectors float32. `format` says what the source's blocks decide
-/// (formats_of); without it weights count as generated ones.
-int64_t weight_bytes(const Graph& graph, Precision precision, const FormatOf& format = {});
-/// Bytes of one sequence's state at `context` tokens (Append grows, Ring saturates, Replace is constant float32).
-int64_t state_bytes(const Graph& graph, Precision cache, int64_t context);
-/// Append and Ring bytes one more token costs while inside the window.
-int64_t cache_bytes_per_token(const Graph& graph, Precision cache);
 
 struct Cost {
   double flops = 0;        ///< floating-point operations of one step (multiply-add = 2), all sequences
@@ -28,11 +22,9 @@ struct Cost {
   double bytes() const { return weight_bytes + state_bytes; }
   Cost& operator+=(const Cost& other);
 };
-/// One step of the graph's shape with `context` tokens already in each sequence's state.
+/// One step of the graph's shape with `context` tokens already in each sequence's state. `format` says what the source's
+/// blocks decide (Footprint::formats); without it weights count as generated ones.
 Cost step_cost(const Graph& graph, LoadOptions options, int64_t context, const FormatOf& format = {});
 /// The same step by kind of operation; the sum is step_cost. A shared weight or state counts where it is first used.
 std::map<Op, Cost> operation_costs(const Graph& graph, LoadOptions options, int64_t context, const FormatOf& format = {});
-/// Bytes of the activation arena by lifetime at `element_bytes` per Real.
-int64_t planned_activation_bytes(const Graph& graph, int64_t element_bytes = 4);
-
 } // namespace pareto

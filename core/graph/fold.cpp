@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 namespace pareto {
 
@@ -149,5 +150,20 @@ private:
 } // namespace
 
 Result<FoldedConstants> fold_constants(const Graph& graph, const WeightReader& read) { return Folder(graph, read).run(); }
+
+std::vector<int32_t> held_constants(const Graph& graph) {
+  std::vector<int32_t> held;
+  std::set<std::string> known; // layers may share a literal
+  const auto hold = [&](const Tensor& tensor) {
+    if (tensor && graph.constant(tensor.id) && known.insert(graph.constant_key(tensor.id)).second)
+      held.push_back(tensor.id);
+  };
+  for (const Node& node : graph.nodes())
+    if (!graph.constant(node.output.id))
+      std::for_each(node.inputs.begin(), node.inputs.end(), hold);
+  for (const NamedTensor& output : graph.outputs())
+    hold(output.tensor);
+  return held;
+}
 
 } // namespace pareto

@@ -20,6 +20,10 @@ using WeightReader = std::function<Result<std::vector<float>>(const WeightDecl&)
 /// Evaluates every constant node (Unary, Binary, Softmax, CumulativeSum over weights).
 Result<FoldedConstants> fold_constants(const Graph& graph, const WeightReader& read);
 
+/// Values that do not change and that a running step reads: weights, literals, folded constants, each once, in the order of
+/// their first reader. What only folding reads (A_log where steps use -exp(A_log)) is not among them: executors drop it.
+std::vector<int32_t> held_constants(const Graph& graph);
+
 /// One elementwise function in double; shared with the reference executor.
 double apply_unary(const UnarySpec& spec, double x);
 double apply_binary(BinaryFunction function, double x, double y);

@@ -72,9 +72,8 @@ Status cache_reading(BenchFigure& figure, Precision precision) {
   PARETO_TRY_ASSIGN(near, DecodeAt::make(*bench.model, kShort));
   PARETO_TRY_ASSIGN(far, DecodeAt::make(*bench.model, kLong));
   PARETO_TRY_ASSIGN(probe, LimitProbe::make());
-  const Graph graph = bench.model->model().record({1, 1, Phase::Decode});
-  const Precision cache = bench.model->options().cache;
-  const auto bytes = static_cast<double>(state_bytes(graph, cache, kLong) - state_bytes(graph, cache, kShort));
+  const Footprint& footprint = bench.model->footprint();
+  const auto bytes = static_cast<double>(footprint.state(1, kLong).total() - footprint.state(1, kShort).total());
   std::vector<double> shares, extras, limits;
   for (int round = 0; round < kRounds; ++round) {
     const double before = probe.read_pass();
@@ -135,8 +134,8 @@ Status flat_state(BenchFigure& figure) {
     PARETO_TRY_ASSIGN(bench, BenchModel::load("cpu", id + "@pilot", Precision::F32));
     PARETO_TRY_ASSIGN(near, DecodeAt::make(*bench.model, kShort));
     PARETO_TRY_ASSIGN(far, DecodeAt::make(*bench.model, kFar));
-    const Graph graph = bench.model->model().record({1, 1, Phase::Decode});
-    if (near.bytes() != far.bytes() || state_bytes(graph, Precision::F32, kShort) != state_bytes(graph, Precision::F32, kFar))
+    const Footprint& footprint = bench.model->footprint();
+    if (near.bytes() != far.bytes() || footprint.state(1, kShort).total() != footprint.state(1, kFar).total())
       return fail(ErrorCode::Internal, "The state of " + id + " grows from " + std::to_string(near.bytes()) + " to " + std::to_string(far.bytes()) + " bytes.");
     std::vector<double> ratios;
     for (int i = 0; i < kFlatSteps; ++i) { // either goes first as often: whoever does finds colder caches
@@ -156,7 +155,8 @@ Status flat_state(BenchFigure& figure) {
 /// Loading seeded 1.3 B float16 weights over writing zeros to as much fresh memory.
 Status seeded_load(BenchFigure& figure) {
   PARETO_TRY_ASSIGN(opened, open_model("softmax-attention@1.3b"));
-  const int64_t bytes = weight_bytes(opened.model.record({1, 1, Phase::Decode}), Precision::F16), free = available_memory_bytes();
+  PARETO_TRY_ASSIGN(footprint, Footprint::of(opened, {Precision::F16, Precision::F16}));
+  const int64_t bytes = footprint.weight_bytes(), free = available_memory_bytes();
   if (bytes + kHeadroom > free)
     return fail(ErrorCode::OutOfMemory, "1.3 B float16 weights need " + std::to_string(bytes >> 20) + " MiB and " + std::to_string(free >> 20) + " MiB are free.");
   LimitProbe probe = LimitProbe::without_buffer();

@@ -54,7 +54,7 @@ Status large_decode(BenchFigure& figure, const std::string& device, const Result
   PARETO_TRY(limits);
   PARETO_TRY_ASSIGN(bench, BenchModel::load(device, "softmax-attention@1.3b", Precision::F16));
   PARETO_TRY_ASSIGN(at, DecodeAt::make(*bench.model, kTokens));
-  const Cost cost = step_cost(bench.model->model().record({1, 1, Phase::Decode}), bench.model->options(), kTokens, bench.model->formats());
+  const Cost cost = step_cost(bench.model->model().record({1, 1, Phase::Decode}), bench.model->options(), kTokens, bench.model->footprint().formats());
   std::vector<double> shares, times;
   for (int round = 0; round < kDecodes; ++round) {
     PARETO_TRY_ASSIGN(time, at.seconds());
@@ -188,7 +188,7 @@ private:
     double total = 0;
     for (const auto& [name, time] : times)
       total += time.seconds;
-    for (const auto& [op, cost] : operation_costs(graph, bench.model->options(), context, bench.model->formats())) {
+    for (const auto& [op, cost] : operation_costs(graph, bench.model->options(), context, bench.model->footprint().formats())) {
       const auto time = times.find(to_string(op));
       if (time == times.end() || time->second.seconds <= 0 || !m_seen.insert({phase, op}).second)
         continue;

@@ -13,7 +13,8 @@ namespace pareto {
 
 namespace {
 
-constexpr int kFewest = 10; ///< samples an interval is shown from
+constexpr int kFewest = 10;     ///< samples an interval is shown from
+constexpr int kDecodeRoom = 64; ///< tokens a sequence takes before it is set back to its context
 
 std::vector<double> in_milliseconds(const std::vector<double>& seconds) {
   std::vector<double> out;
@@ -52,6 +53,30 @@ private:
   double m_wall = now_seconds(), m_busy = machine_busy_seconds(), m_own = process_cpu_seconds();
 };
 
+/// What a cell makes: its state, and the steps it compiles, that of most of its prompt first.
+struct CellShape {
+  int64_t capacity = 0;
+  int largest_step = 1;
+  std::vector<StepShape> steps;
+};
+
+CellShape shape_of(const CellKey& key, const MeasureOptions& options) {
+  const bool decode = key.kind == CellKey::Kind::Decode;
+  const int64_t prompt = decode ? (options.prefilled_state ? key.context : 0) : key.prompt_tokens;
+  CellShape shape;
+  shape.capacity = decode ? key.context + std::max(kDecodeRoom, options.rules.warm_up + 1) : key.prompt_tokens;
+  const auto add = [&](int64_t tokens) {
+    const StepShape step{key.batch, static_cast<int>(tokens), tokens > 1 ? Phase::Prefill : Phase::Decode};
+    if (tokens > 0 && std::find(shape.steps.begin(), shape.steps.end(), step) == shape.steps.end())
+      shape.steps.push_back(step);
+  };
+  add(std::min(options.prefill_step, prompt));
+  add(prompt % options.prefill_step);
+  add(decode ? 1 : 0);
+  shape.largest_step = shape.steps.front().tokens;
+  return shape;
+}
+
 /// One cell while it is measured.
 class Cell {
 public:
@@ -79,7 +104,7 @@ public:
 
 private:
   Status check_memory() const {
-    const int64_t needed = cell_bytes(m_model.model(), m_model.options(), m_key, m_options), free = free_memory_of(m_key.device);
+    const int64_t needed = cell_bytes(m_model.footprint(), m_key, m_options), free = free_memory_of(m_key.device);
     if (free > 0 && needed > free)
       return fail(ErrorCode::OutOfMemory, "This cell needs " + std::to_string(needed >> 20) + " MiB for state and activations and " + std::to_string(free >> 20) + " MiB are free" +
                                               (find_device_family(m_key.device) ? " on " + m_key.device : std::string()) + "; fewer requests or a shorter context would fit.");
@@ -93,10 +118,8 @@ private:
   }
 
   Status decode() {
-    const int64_t steps = std::max<int64_t>(64, m_options.rules.warm_up + 1);
-    const int64_t capacity = m_key.context + steps;
-    const auto read_at_once = static_cast<int>(m_options.prefilled_state ? std::min(m_options.prefill_step, std::max<int64_t>(1, m_key.context)) : 1);
-    PARETO_TRY_ASSIGN(state, m_model.new_state(m_key.batch, capacity, read_at_once));
+    const CellShape shape = shape_of(m_key, m_options);
+    PARETO_TRY_ASSIGN(state, m_model.new_state(m_key.batch, shape.capacity, shape.largest_step));
     SequenceBatch sequence(m_model, *state, m_key.batch);
     if (m_options.prefilled_state) {
       PARETO_TRY(read_prompt(sequence, m_key.context));
@@ -114,7 +137,7 @@ private:
       return {};
     };
     const auto stay_near_context = [&]() -> Status {
-      if (sequence.position() >= capacity)
+      if (sequence.position() >= shape.capacity)
         sequence.set_position(m_key.context);
       return {};
     };
@@ -131,9 +154,9 @@ private:
     m_out.generated_tokens = static_cast<int64_t>(samples.size());
     m_out.noise = noise_flags(m_out.samples_ms);
     const LoadOptions options = m_model.options();
-    const Cost cost = step_cost(m_graph, options, m_key.context, m_model.formats());
+    const Cost cost = step_cost(m_graph, options, m_key.context, m_model.footprint().formats());
     const auto batch = static_cast<double>(m_key.batch);
-    m_out.state_bytes = m_key.batch * state_bytes(m_graph, options.cache, m_key.context);
+    m_out.state_bytes = m_model.footprint().state(m_key.batch, m_key.context).total();
     m_out.flops_per_token = cost.flops / batch;
     m_out.bytes_per_token = cost.bytes() / batch;
     if (samples.empty())
@@ -149,8 +172,8 @@ private:
   }
 
   Status prefill() {
-    const int64_t at_once = std::min(m_options.prefill_step, m_key.prompt_tokens);
-    PARETO_TRY_ASSIGN(state, m_model.new_state(m_key.batch, m_key.prompt_tokens, static_cast<int>(at_once)));
+    const CellShape shape = shape_of(m_key, m_options);
+    PARETO_TRY_ASSIGN(state, m_model.new_state(m_key.batch, shape.capacity, shape.largest_step));
     SequenceBatch sequence(m_model, *state, m_key.batch);
     const auto start_over = [&]() -> Status {
       state->reset();
@@ -158,7 +181,7 @@ private:
       return {};
     };
     PARETO_TRY_ASSIGN(samples, sample(m_options.rules, [&] { return read_prompt(sequence, m_key.prompt_tokens); }, start_over, m_options.cancelled));
-    PARETO_TRY_ASSIGN(program, m_model.program({m_key.batch, static_cast<int>(at_once), Phase::Prefill}, LogitRows::Last));
+    PARETO_TRY_ASSIGN(program, m_model.program(shape.steps.front(), LogitRows::Last));
     m_out.activation_bytes = program->activation_bytes();
     note_device_memory();
     m_out.state = "prefilled";
@@ -174,11 +197,11 @@ private:
     double flops = 0, bytes = 0;
     for (int64_t done = 0; done < m_key.prompt_tokens; done += m_options.prefill_step) {
       const auto step = static_cast<int>(std::min(m_options.prefill_step, m_key.prompt_tokens - done));
-      const Cost cost = step_cost(m_model.model().record({m_key.batch, step, Phase::Prefill}), options, done, m_model.formats());
+      const Cost cost = step_cost(m_model.model().record({m_key.batch, step, Phase::Prefill}), options, done, m_model.footprint().formats());
       flops += cost.flops;
       bytes += cost.bytes();
     }
-    m_out.state_bytes = m_key.batch * state_bytes(m_graph, options.cache, m_key.prompt_tokens);
+    m_out.state_bytes = m_model.footprint().state(m_key.batch, m_key.prompt_tokens).total();
     m_out.flops_per_token = flops / tokens;
     m_out.bytes_per_token = bytes / tokens;
     if (samples.empty())
@@ -216,12 +239,12 @@ private:
 
 } // namespace
 
-int64_t cell_bytes(const Model& model, LoadOptions load, const CellKey& key, const MeasureOptions& options) {
-  const bool decode = key.kind == CellKey::Kind::Decode;
-  const int64_t context = decode ? key.context + 64 : key.prompt_tokens;
-  const auto tokens = static_cast<int>(decode && !options.prefilled_state ? 1 : std::min(options.prefill_step, std::max<int64_t>(1, context)));
-  const Graph step = model.record({key.batch, tokens, tokens > 1 ? Phase::Prefill : Phase::Decode});
-  return key.batch * state_bytes(step, load.cache, context) + planned_activation_bytes(step);
+int64_t cell_bytes(const Footprint& footprint, const CellKey& key, const MeasureOptions& options) {
+  const CellShape shape = shape_of(key, options);
+  int64_t bytes = footprint.state(key.batch, shape.capacity, shape.largest_step).total();
+  for (const StepShape& step : shape.steps)
+    bytes += footprint.activation_bytes(step);
+  return bytes;
 }
 
 Result<Measurement> measure_cell(LoadedModel& model, const CellKey& key, const MeasureOptions& options, const Calibration& calibration) {

@@ -19,8 +19,8 @@ struct MeasureOptions {
   std::function<bool()> cancelled;
 };
 
-/// Bytes this cell needs beyond the weights: state and activations, by formula.
-int64_t cell_bytes(const Model& model, LoadOptions load, const CellKey& key, const MeasureOptions& options);
+/// Bytes this cell needs beyond the weights: its state and the activations of every step it compiles.
+int64_t cell_bytes(const Footprint& footprint, const CellKey& key, const MeasureOptions& options);
 
 /// Measures one cell on a loaded model. Memory that does not fit is refused with both figures before it is taken.
 Result<Measurement> measure_cell(LoadedModel& model, const CellKey& key, const MeasureOptions& options, const Calibration& calibration);

@@ -3,8 +3,7 @@
 
 #include "core/checkpoint/checkpoint_source.h"
 #include "core/checkpoint/strict_json.h"
-#include "core/graph/cost.h"
-#include "core/model/model.h"
+#include "core/model/footprint.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -206,13 +205,16 @@ LocalModelFacts inspect_local_model(const LocalModel& model) {
     facts.problem = opened.error().message;
     return facts;
   }
-  const Graph graph = opened->model.record({1, 1, Phase::Decode});
+  const auto footprint = Footprint::of(*opened, {Precision::F16, Precision::F16});
+  if (!footprint) {
+    facts.problem = footprint.error().message;
+    return facts;
+  }
   facts.architecture = opened->architecture;
   facts.model_type = opened->model_type;
-  facts.parameters = parameter_count(graph);
-  const int64_t weights = weight_bytes(graph, Precision::F16);
-  facts.memory_at_4k = weights + state_bytes(graph, Precision::F16, 4096);
-  facts.memory_at_32k = weights + state_bytes(graph, Precision::F16, 32'768);
+  facts.parameters = footprint->parameters();
+  facts.memory_at_4k = footprint->weight_bytes() + footprint->state(1, 4096).total();
+  facts.memory_at_32k = footprint->weight_bytes() + footprint->state(1, 32'768).total();
   return facts;
 }
 

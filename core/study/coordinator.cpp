@@ -2,9 +2,8 @@
 #include "core/study/coordinator.h"
 
 #include "core/checkpoint/strict_json.h"
-#include "core/checkpoint/tensor_source.h"
 #include "core/exec/devices.h"
-#include "core/graph/cost.h"
+#include "core/exec/memory_layout.h"
 #include "core/platform/process.h"
 #include "core/study/measurement_json.h"
 #include "core/study/plan.h"
@@ -31,7 +30,7 @@ constexpr int64_t kDeviceHeadroom = int64_t{128} << 20; ///< left of a device's 
 struct Member {
   OpenedModel opened;
   std::string device;
-  int64_t weight_bytes = 0;
+  Footprint footprint;
   std::optional<ChildProcess> worker;
   int64_t last_used = 0;
 };
@@ -43,8 +42,7 @@ public:
 
   Status run() {
     PARETO_TRY_ASSIGN(precision, parse_precision(m_study.precision));
-    m_load = load_options(precision);
-    PARETO_TRY(open_members());
+    PARETO_TRY(open_members(load_options(precision)));
     PARETO_TRY_ASSIGN(store, RunStore::open(m_options.store_path));
     m_store = std::move(store);
     m_calibration = sharpened_calibration();
@@ -66,16 +64,15 @@ private:
       m_options.emit(event);
   }
 
-  Status open_members() {
+  Status open_members(LoadOptions load) {
     for (const std::string& id : m_study.models) {
       PARETO_TRY_ASSIGN(opened, open_model(id));
       for (const Warning& warning : opened.warnings)
         emit({{"event", "warning"}, {"code", warning.code}, {"message", warning.message}, {"model", id}});
-      const Graph graph = opened.model.record({1, 1, Phase::Decode});
-      PARETO_TRY_ASSIGN(source, open_weights(opened)); // its blocks decide how they are kept
-      const int64_t bytes = weight_bytes(graph, m_load.weights, formats_of(*source, m_load.weights));
-      for (const std::string& device : m_study.devices)
-        m_members.emplace(std::pair(id, device), Member{opened, device, bytes, {}, 0});
+      for (const std::string& device : m_study.devices) {
+        PARETO_TRY_ASSIGN(footprint, Footprint::of(opened, load, packing_of(device)));
+        m_members.emplace(std::pair(id, device), Member{opened, device, footprint, {}, 0});
+      }
     }
     return {};
   }
@@ -96,7 +93,7 @@ private:
   std::vector<double> expected_of(const std::vector<PlannedCell>& plan) {
     std::vector<double> seconds;
     for (const PlannedCell& cell : plan)
-      seconds.push_back(expected_seconds(member_of(cell.key).opened.model, m_load, cell, options_of(m_study, cell), limits_of(cell.key.device)));
+      seconds.push_back(expected_seconds(member_of(cell.key).opened.model, member_of(cell.key).footprint, cell, options_of(m_study, cell), limits_of(cell.key.device)));
     return seconds;
   }
 
@@ -177,12 +174,12 @@ private:
   Result<Measurement> measure(const PlannedCell& cell) {
     Member& member = member_of(cell.key);
     const MeasureOptions options = options_of(m_study, cell);
-    PARETO_TRY(make_room(member, cell_bytes(member.opened.model, m_load, cell.key, options)));
+    PARETO_TRY(make_room(member, cell_bytes(member.footprint, cell.key, options)));
     PARETO_TRY(ensure_worker(member, cell.key));
     member.last_used = ++m_clock;
     const json command{{"cmd", "measure"}, {"cell", to_json(cell.key)}, {"preview", options.preview}, {"calibration", to_json(limits_of(cell.key.device))},
                        {"rules", {{"warm_up", options.rules.warm_up}, {"least", options.rules.least}, {"most", options.rules.most}, {"budget_seconds", options.rules.budget_seconds}}}};
-    const double expected = expected_seconds(member.opened.model, m_load, cell, options, limits_of(cell.key.device));
+    const double expected = expected_seconds(member.opened.model, member.footprint, cell, options, limits_of(cell.key.device));
     PARETO_TRY_ASSIGN(event, ask(member, command, "result", expected));
     const auto measurement = measurement_from_json(event);
     if (measurement && measurement->key == cell.key)
@@ -197,13 +194,13 @@ private:
   int64_t held_on(const std::string& device) const {
     int64_t held = 0;
     for (const auto& [key, member] : m_members)
-      held += member.device == device && member.worker ? member.weight_bytes : 0;
+      held += member.device == device && member.worker ? member.footprint.weight_bytes() : 0;
     return held;
   }
 
   /// Ends parked workers, longest unused first, until the cell fits its device; refuses it with the figures when it never does.
   Status make_room(Member& wanted, int64_t bytes) {
-    const int64_t needed = bytes + (wanted.worker ? 0 : wanted.weight_bytes);
+    const int64_t needed = bytes + (wanted.worker ? 0 : wanted.footprint.weight_bytes());
     while (true) {
       const std::optional<int64_t> room = room_on(wanted.device, held_on(wanted.device));
       if (!room || needed <= *room)
@@ -225,7 +222,7 @@ private:
       return {};
     PARETO_TRY_ASSIGN(child, ChildProcess::start({m_options.engine_path, "worker"}));
     member.worker.emplace(std::move(child));
-    const auto loaded = ask(member, {{"cmd", "load"}, {"model", key.model}, {"device", key.device}, {"precision", key.precision}, {"limits", !m_limits.count(key.device)}}, "loaded", expected_load_seconds(member.weight_bytes));
+    const auto loaded = ask(member, {{"cmd", "load"}, {"model", key.model}, {"device", key.device}, {"precision", key.precision}, {"limits", !m_limits.count(key.device)}}, "loaded", expected_load_seconds(member.footprint.weight_bytes()));
     if (!loaded) {
       end_worker(member);
       return loaded.error();
@@ -318,7 +315,6 @@ private:
 
   Study m_study;
   const CoordinatorOptions& m_options;
-  LoadOptions m_load;
   std::map<std::pair<std::string, std::string>, Member> m_members; ///< by model and device
   std::unique_ptr<RunStore> m_store;
   Calibration m_calibration;
@@ -343,7 +339,8 @@ Result<Study> fitted_study(const Study& study, const std::function<std::optional
   int64_t largest = 0;
   for (const std::string& id : study.models) {
     PARETO_TRY_ASSIGN(opened, open_model(id));
-    largest = std::max(largest, weight_bytes(opened.model.record({1, 1, Phase::Decode}), precision));
+    PARETO_TRY_ASSIGN(footprint, Footprint::of(opened, load_options(precision)));
+    largest = std::max(largest, footprint.weight_bytes());
   }
   const bool fits = std::all_of(study.devices.begin(), study.devices.end(), [&](const std::string& device) {
     const std::optional<int64_t> free = room(device);

@@ -79,10 +79,10 @@ MeasureOptions options_of(const Study& study, const PlannedCell& cell) {
   return options;
 }
 
-double expected_seconds(const Model& model, LoadOptions load, const PlannedCell& cell, const MeasureOptions& options, const Calibration& calibration) {
+double expected_seconds(const Model& model, const Footprint& footprint, const PlannedCell& cell, const MeasureOptions& options, const Calibration& calibration) {
   const bool decode = cell.key.kind == CellKey::Kind::Decode;
   const auto tokens = static_cast<int>(decode ? 1 : cell.key.prompt_tokens);
-  const Cost cost = step_cost(model.record({cell.key.batch, tokens, decode ? Phase::Decode : Phase::Prefill}), load, cell.key.context);
+  const Cost cost = step_cost(model.record({cell.key.batch, tokens, decode ? Phase::Decode : Phase::Prefill}), footprint.options(), cell.key.context, footprint.formats());
   const double one = std::max(cost.bytes() / std::max(calibration.read_bytes_per_s, 1e9), 2 * cost.flops / std::max(calibration.flops_per_s, 1e9));
   const double count = cell.preview ? options.rules.least + options.rules.warm_up : options.rules.warm_up + std::max(options.rules.budget_seconds / one, double(options.rules.least));
   return one * count + cost.state_bytes / 2e9; // fresh memory is filled at some 2 GB/s

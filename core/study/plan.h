@@ -41,7 +41,7 @@ Coverage coverage_of(const Study& study, const std::function<bool(const CellKey&
 MeasureOptions options_of(const Study& study, const PlannedCell& cell);
 
 /// Rough seconds a cell will take on this machine: bytes and operations over its limits, warm-up and filling included.
-double expected_seconds(const Model& model, LoadOptions load, const PlannedCell& cell, const MeasureOptions& options, const Calibration& calibration);
+double expected_seconds(const Model& model, const Footprint& footprint, const PlannedCell& cell, const MeasureOptions& options, const Calibration& calibration);
 
 /// How long a worker may say nothing before it counts as hung. Generous: expected_seconds() is what a machine's limits allow,
 /// and a slow device, a software-rendered one above all, may take many times that. A worker that measures says between its

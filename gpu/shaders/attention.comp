@@ -106,9 +106,11 @@ void logits(uint n0, uint count) {
       for (uint j = 0; j < SC; ++j) {
         uint r = r0 + i * down, s = s0 + j * across;
         float value = sum[i * SC + j] * scale;
+        bool seen = r < units && s < count && visible(past + (unit0 + r) / group_size, position_of(n0 + s));
+        if (seen && not_finite(value)) // maxima, soft caps and exp would lose it
+          total[r] = NOT_A_NUMBER;
         if (softcap > 0.0)
           value = softcap * tanh_precise(value / softcap);
-        bool seen = r < units && s < count && visible(past + (unit0 + r) / group_size, position_of(n0 + s));
         p[(r * TILE + s) / 4][s % 4] = seen ? value : kNothing;
       }
   }
@@ -139,7 +141,7 @@ void write_rows(uint b, uint head, uint part, float acc[OWN]) {
         factor = exp_precise(peak[r] - most);
         sum = sum * factor + exp_precise(sinks[sink_at + h] - most);
       }
-      y[y_at + ((b * tokens + token) * heads + h) * V + d] = sum > 0.0 ? acc[i] * factor / sum : 0.0;
+      y[y_at + ((b * tokens + token) * heads + h) * V + d] = sum == 0.0 ? 0.0 : acc[i] * factor / sum;
     }
   }
 }

@@ -96,9 +96,12 @@ void main() {
       float most = peak[i];
       [[unroll]] for (uint j = 0; j < N; ++j) {
         float logit = p[j * M + i] * scale;
+        bool seen = position[j] != ~0u && visible(query[i], position[j]);
+        if (seen && not_finite(logit)) // maxima, soft caps and exp would lose it
+          total[i] = NOT_A_NUMBER;
         if (SOFTCAP != 0)
           logit = softcap * tanh_precise(logit / softcap);
-        logit = position[j] != ~0u && visible(query[i], position[j]) ? logit : kNothing;
+        logit = seen ? logit : kNothing;
         p[j * M + i] = logit;
         most = max(most, logit);
       }
@@ -143,7 +146,7 @@ void main() {
         factor = exp_precise(peak[i] - most);
         sum = sum * factor + exp_precise(sinks[sink_at + h] - most);
       }
-      factor = sum > 0.0 ? factor / sum : 0.0;
+      factor = sum == 0.0 ? 0.0 : factor / sum;
       at = y_at + ((b * tokens + unit[i] / group_size) * heads + h) * V;
     }
     [[unroll]] for (uint d = 0; d < V; ++d)

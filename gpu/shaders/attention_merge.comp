@@ -26,6 +26,6 @@ void main() {
     float value = 0.0;
     for (uint part = 0; part < parts; ++part)
       value = fma(pieces[base + part * (V + 2) + 2 + d], exp_precise(pieces[base + part * (V + 2)] - most), value);
-    y[y_at + row * V + d] = sum > 0.0 ? value / sum : 0.0;
+    y[y_at + row * V + d] = sum == 0.0 ? 0.0 : value / sum;
   }
 }

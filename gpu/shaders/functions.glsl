@@ -2,6 +2,10 @@
 // Elementwise functions by the numbers of core/graph/functions.h. Vulkan leaves log, exp and tanh loose near their hard
 // points, so those that recurrences depend on are written out.
 
+/// Told by the bits: comparisons with infinity and NaN are the driver's to leave out.
+bool not_finite(float x) { return (floatBitsToUint(x) & 0x7f800000u) == 0x7f800000u; }
+#define NOT_A_NUMBER uintBitsToFloat(0x7fc00000u)
+
 /// ln(1 + e) for 0 <= e <= 1: 2 atanh(e / (2 + e)), relative error below 2e-7.
 float log1p_unit(float e) {
   float s = e / (2.0 + e), q = s * s;

@@ -36,7 +36,7 @@ void main() {
     sum += KIND == 0 || KIND == 2 ? x * x : KIND == 3 ? abs(x) : x;
   }
   sum = workgroup_sum(sum);
-  float n = float(width), shift = 0.0, factor;
+  float n = float(width), shift = 0.0, factor, measured = sum;
   if (KIND == 0) {
     factor = 1.0 / sqrt(sum / n + eps);
   } else if (KIND == 1) {
@@ -48,7 +48,8 @@ void main() {
         x *= apply_function(ACTIVATION, gates[gi + i], 1.0, 0.0);
       squares += (x - shift) * (x - shift);
     }
-    factor = 1.0 / sqrt(workgroup_sum(squares) / n + eps);
+    measured = workgroup_sum(squares);
+    factor = 1.0 / sqrt(measured / n + eps);
   } else if (KIND == 2) {
     factor = 1.0 / sqrt(sum + eps);
   } else if (KIND == 3) {
@@ -56,6 +57,8 @@ void main() {
   } else {
     factor = 1.0 / (sum + eps);
   }
+  if (not_finite(measured)) // a sum that overflowed would turn the row into zeros
+    factor = NOT_A_NUMBER;
   uint parameter = per_channel != 0 ? first : 0;
   for (uint i = lane; i < width; i += LANES) {
     float x = xs[xi + i], gate = GATE != 0 ? apply_function(ACTIVATION, gates[gi + i], 1.0, 0.0) : 1.0;

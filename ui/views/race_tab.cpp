@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/views/race_tab.h"
 
-#include "core/graph/cost.h"
-#include "core/model/model.h"
+#include "core/exec/model_runner.h"
+#include "core/model/footprint.h"
 #include "core/platform/memory.h"
 #include "ui/format.h"
 #include "ui/views/chart_parts.h"
@@ -225,11 +225,15 @@ const RaceTab::Facts& RaceTab::factsOf(const QString& model) {
   if (const auto opened = open_model(id)) {
     facts.answers = !opened->folder.empty() && hasTokenizer(opened->folder);
     facts.vocabulary = static_cast<int>(opened->model.spec().vocab);
-    const Graph graph = opened->model.record({1, 1, Phase::Decode});
-    facts.size.parameters = parameter_count(graph);
     for (const char* precision : kPrecisions)
-      if (const auto parsed = parse_precision(precision))
-        facts.weightBytes[precision] = weight_bytes(graph, *parsed);
+      if (const auto parsed = parse_precision(precision)) {
+        if (const auto footprint = Footprint::of(*opened, load_options(*parsed))) {
+          facts.weightBytes[precision] = footprint->weight_bytes();
+          facts.size.parameters = footprint->parameters();
+        } else {
+          facts.problem = QString::fromStdString(footprint.error().message);
+        }
+      }
   } else {
     facts.problem = QString::fromStdString(opened.error().message);
   }

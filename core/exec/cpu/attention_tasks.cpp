@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exec/cpu/cpu_program.h"
+#include "core/exec/cpu/step_memory.h"
 
 #include <cmath>
 #include <cstring>
@@ -8,25 +9,21 @@ namespace pareto::cpu {
 
 namespace {
 
-constexpr int64_t kTileRows = 64;        ///< queries (tokens x grouped heads) of one tile
 constexpr int64_t kLeastPart = 256;      ///< keys worth a part of their own
 constexpr float kNothingSeen = -1e30f;
 
 /// Shapes and places of one attention node.
-struct Attention {
+struct Attention : AttentionTiling {
   AttentionSpec spec;
   Tensor q, k, v, out;
   const float *q_data, *k_data, *v_data, *sink;
   float* y;
   int32_t key_entry, value_entry;
-  int64_t batch, tokens, heads, kv_heads, group, key_width, value_width;
-  int64_t tile_tokens, tiles, parts; ///< parts: pieces of the context one tile is split into (decode)
-
-  int64_t rows() const { return tile_tokens * group; }
 };
 
 Attention describe(Compilation& c, const Node& node) {
-  Attention a;
+  Attention a{};
+  static_cast<AttentionTiling&>(a) = attention_tiling(node, c.team.size());
   a.spec = std::get<AttentionSpec>(node.spec);
   a.q = node.inputs[0];
   a.k = node.inputs[1];
@@ -39,17 +36,6 @@ Attention describe(Compilation& c, const Node& node) {
   a.y = c.data(a.out);
   a.key_entry = node.states[0];
   a.value_entry = node.states[1];
-  a.batch = a.q.shape[0];
-  a.tokens = a.q.shape[1];
-  a.heads = a.q.shape[2];
-  a.kv_heads = a.k.shape[2];
-  a.group = a.heads / a.kv_heads;
-  a.key_width = a.q.shape[3];
-  a.value_width = a.v.shape[3];
-  a.tile_tokens = std::min(a.tokens, std::max<int64_t>(1, kTileRows / a.group));
-  a.tiles = (a.tokens + a.tile_tokens - 1) / a.tile_tokens;
-  const int64_t units = a.batch * a.kv_heads * a.tiles, wanted = 4 * c.team.size();
-  a.parts = a.tokens == 1 && units < wanted ? (wanted + units - 1) / units : 1;
   return a;
 }
 
@@ -93,10 +79,6 @@ public:
     work = acc + a.rows() * a.value_width;
     until.resize(static_cast<size_t>(a.rows()));
     from.resize(static_cast<size_t>(a.rows()));
-  }
-
-  static int64_t scratch_floats(const Attention& a) {
-    return a.rows() * (a.key_width + a.value_width + 2) + attention_scratch(a.rows(), a.key_width, a.value_width);
   }
 
   bool empty() const { return tokens <= 0; }
@@ -145,7 +127,7 @@ public:
       shrink = std::exp(peak - most);
       sum = sum * shrink + std::exp(a.sink[h] - most);
     }
-    const float factor = sum > 0 ? shrink / sum : 0;
+    const float factor = sum == 0 ? 0 : shrink / sum; // a sum that is no number stays one
     for (int64_t i = 0; i < a.value_width; ++i)
       y[i] = acc[i] * factor;
   }
@@ -233,7 +215,6 @@ void add_split(Compilation& c, const Attention& a) {
 
 void compile_attention(Compilation& c, const Node& node) {
   const Attention a = describe(c, node);
-  c.need_scratch(Tile::scratch_floats(a));
   add_store(c, a);
   if (a.parts > 1) {
     add_split(c, a);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exec/cpu/cpu_program.h"
 
+#include "core/exec/cpu/step_memory.h"
 #include "core/exec/step_check.h"
 
 #include <algorithm>
@@ -24,11 +25,7 @@ Compilation::Compilation(const Graph& recorded, const CpuWeights& stored, Thread
 Status Compilation::allocate() {
   PARETO_TRY_ASSIGN(arena, PageBuffer::allocate(m_plan.elements * 4));
   m_arena = std::move(arena);
-  return {};
-}
-
-Status Compilation::allocate_scratch() {
-  m_scratch_floats = (m_scratch_floats + 63) / 64 * 64;
+  m_scratch_floats = scratch_floats(graph);
   PARETO_TRY_ASSIGN(memory, PageBuffer::allocate(m_scratch_floats * 4 * team.size()));
   m_scratch = std::move(memory);
   return {};
@@ -122,7 +119,7 @@ public:
       if (!sequence)
         return fail(ErrorCode::Unsupported, std::string("The CPU executor has no operation ") + to_string(node.op) + ".");
     }
-    return m_compilation.allocate_scratch();
+    return {};
   }
 
   Status set_input(std::string_view name, std::span<const float> values) override {

@@ -51,10 +51,7 @@ public:
   Rows rows(const Tensor& view) const { return Rows(data(view), view); }
   const StoredWeight& matrix(const Tensor& view) const;
   Angles& angles_of(const std::shared_ptr<const RopeTable>& table);
-  /// Grows the scratch every thread gets; called while compiling, memory exists afterwards.
-  void need_scratch(int64_t floats) { m_scratch_floats = std::max(m_scratch_floats, floats); }
   float* scratch(int thread) { return reinterpret_cast<float*>(m_scratch.data()) + thread * m_scratch_floats; }
-  Status allocate_scratch();
   int64_t arena_bytes() const { return m_plan.elements * 4 + m_scratch_floats * 4 * team.size(); }
   void add(std::function<void(int)> work, bool serial = false) { tasks.push_back({std::move(work), serial}); }
   /// Splits `units` evenly over the threads; serial when the whole is below some thousand elements.

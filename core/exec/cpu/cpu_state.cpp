@@ -1,24 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exec/cpu/cpu_state.h"
 
+#include "core/exec/memory_layout.h"
+
 #include <algorithm>
 #include <cstring>
 
 namespace pareto::cpu {
 
-Result<StateEntry> StateEntry::make(const StateDecl& decl, Element cache, int slots, int64_t capacity, int largest_step) {
+Result<StateEntry> StateEntry::make(const StateDecl& decl, Precision cache, int slots, int64_t capacity, int largest_step) {
   StateEntry entry;
   entry.m_decl = decl;
-  if (decl.kind == StateKind::Replace) {
-    entry.m_rows = 1;
-    entry.m_slot_bytes = (decl.shape.elements() * 4 + 63) / 64 * 64;
-  } else {
-    entry.m_type = cache;
-    // A step writes its rows before it reads, so a ring holds the window and one largest step beside it.
-    const int64_t wanted = decl.kind == StateKind::Ring ? decl.pinned + decl.window + largest_step : capacity;
-    entry.m_rows = std::min(wanted, capacity);
-    entry.m_slot_bytes = (entry.m_rows * decl.shape.elements() * element_bytes(cache) + 63) / 64 * 64;
-  }
+  if (decl.kind != StateKind::Replace)
+    entry.m_type = cache == Precision::F32 ? Element::F32 : cache == Precision::F16 ? Element::F16 : Element::BF16;
+  const EntryLayout layout = entry_layout(decl, cache, capacity, largest_step, Packing::Cpu);
+  entry.m_rows = layout.rows;
+  entry.m_slot_bytes = layout.slot_bytes;
   PARETO_TRY_ASSIGN(memory, PageBuffer::allocate(entry.m_slot_bytes * slots));
   entry.m_memory = std::move(memory);
   return entry;
@@ -57,9 +54,8 @@ Result<std::unique_ptr<CpuState>> CpuState::make(const Graph& graph, LoadOptions
   state->m_capacity = capacity;
   state->m_largest_step = largest_step;
   state->m_lengths.assign(static_cast<size_t>(slots), 0);
-  const Element cache = options.cache == Precision::F32 ? Element::F32 : options.cache == Precision::F16 ? Element::F16 : Element::BF16;
   for (const StateDecl& decl : graph.states()) {
-    PARETO_TRY_ASSIGN(entry, StateEntry::make(decl, cache, slots, capacity, largest_step));
+    PARETO_TRY_ASSIGN(entry, StateEntry::make(decl, options.cache, slots, capacity, largest_step));
     state->m_entries.push_back(std::move(entry));
   }
   const int64_t needed = state->bytes(), free = available_memory_bytes();

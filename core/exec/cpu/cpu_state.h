@@ -17,7 +17,7 @@ struct HistoryRun {
 /// One entry of all slots. Append, Ring: [slot][head][rows][width] at the cache type; Replace: [slot][elements] float32.
 class StateEntry {
 public:
-  static Result<StateEntry> make(const StateDecl& decl, Element cache, int slots, int64_t capacity, int largest_step);
+  static Result<StateEntry> make(const StateDecl& decl, Precision cache, int slots, int64_t capacity, int largest_step);
 
   const StateDecl& decl() const { return m_decl; }
   Element type() const { return m_type; }

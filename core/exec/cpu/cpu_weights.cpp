@@ -2,6 +2,7 @@
 #include "core/exec/cpu/cpu_weights.h"
 
 #include "core/checkpoint/tensor_source.h"
+#include "core/exec/memory_layout.h"
 #include "core/graph/fold.h"
 
 #include <algorithm>
@@ -12,8 +13,6 @@ namespace pareto::cpu {
 
 namespace {
 
-constexpr int64_t kAlign = 64;
-int64_t aligned(int64_t bytes) { return (bytes + kAlign - 1) / kAlign * kAlign; }
 int64_t panels_of(int64_t rows) { return (rows + kPanelRows - 1) / kPanelRows; }
 
 Precision plain_precision(Element type) { return type == Element::F32 ? Precision::F32 : type == Element::F16 ? Precision::F16 : Precision::BF16; }
@@ -120,26 +119,28 @@ void gather_row(const StoredWeight& weight, int64_t row, float* out) {
 }
 
 Status CpuWeights::place(const Graph& graph, const TensorSource& source) {
-  std::vector<int64_t> offsets;
-  for (const WeightDecl& weight : graph.weights()) {
-    StoredWeight stored;
-    stored.shape = weight.shape;
-    stored.layout = weight.use == WeightUse::Matrix ? Layout::Panels : Layout::Rows;
-    stored.type = element_of(weight_format(weight, m_options.weights, source.stored(weight)));
-    const int64_t width = weight.shape.elements() / weight.shape[0];
-    const int64_t rows = stored.layout == Layout::Panels ? panels_of(weight.shape[0]) * kPanelRows : weight.shape[0];
-    offsets.push_back(m_bytes);
-    m_bytes += aligned(stored.layout == Layout::Panels ? rows / kPanelRows * panel_bytes(stored.type, width) : rows * width * element_bytes(stored.type));
-    m_weights[weight.name] = stored;
+  std::vector<std::pair<std::string, int64_t>> offsets;
+  for (int32_t id : held_constants(graph)) {
+    const Value& value = graph.values()[static_cast<size_t>(id)];
+    if (value.origin != Value::Origin::Weight) {
+      m_constants[graph.constant_key(id)].resize(static_cast<size_t>(value.shape.elements()));
+      m_constant_bytes += packed_vector_bytes(value.shape.elements(), Packing::Cpu);
+      continue;
+    }
+    const WeightDecl& weight = graph.weights()[static_cast<size_t>(value.index)];
+    const WeightFormat format = weight_format(weight, m_options.weights, source.stored(weight));
+    m_weights[weight.name] = {weight.use == WeightUse::Matrix ? Layout::Panels : Layout::Rows, element_of(format), weight.shape, nullptr};
+    offsets.emplace_back(weight.name, m_packed_bytes);
+    m_packed_bytes += packed_bytes(weight, format, Packing::Cpu);
   }
   const int64_t free = available_memory_bytes();
-  if (free > 0 && m_bytes > free)
-    return fail(ErrorCode::OutOfMemory, "The weights need " + std::to_string(m_bytes >> 20) + " MiB and " + std::to_string(free >> 20) +
+  if (free > 0 && bytes() > free)
+    return fail(ErrorCode::OutOfMemory, "The weights need " + std::to_string(bytes() >> 20) + " MiB and " + std::to_string(free >> 20) +
                                             " MiB are free; choose a smaller size or precision, or close other programs.");
-  PARETO_TRY_ASSIGN(memory, PageBuffer::allocate(m_bytes));
+  PARETO_TRY_ASSIGN(memory, PageBuffer::allocate(m_packed_bytes));
   m_memory = std::move(memory);
-  for (size_t i = 0; i < offsets.size(); ++i)
-    m_weights[graph.weights()[i].name].data = m_memory.data() + offsets[i];
+  for (const auto& [name, offset] : offsets)
+    m_weights[name].data = m_memory.data() + offset;
   return {};
 }
 
@@ -148,7 +149,10 @@ Status CpuWeights::fill(const Graph& graph, TensorSource& source, ThreadTeam& te
   Status first_error;
   team.run([&](int thread) {
     for (const WeightDecl& weight : graph.weights()) {
-      Packer packer(weight, m_weights.at(weight.name), source, kernels);
+      const auto held = m_weights.find(weight.name);
+      if (held == m_weights.end())
+        continue;
+      Packer packer(weight, held->second, source, kernels);
       const auto share = team.share(thread, packer.units());
       const Status status = packer.pack(share.begin, share.end);
       if (status)
@@ -173,8 +177,8 @@ Result<std::unique_ptr<CpuWeights>> CpuWeights::load(const Graph& graph, TensorS
     return values;
   };
   PARETO_TRY_ASSIGN(constants, fold_constants(graph, read));
-  for (const auto& [key, values] : constants)
-    weights->m_constants[key].assign(values.begin(), values.end());
+  for (auto& [key, values] : weights->m_constants)
+    values.assign(constants.at(key).begin(), constants.at(key).end());
   return weights;
 }
 

@@ -29,11 +29,11 @@ static_assert(element_of(WeightFormat::BF16) == Element::BF16 && element_of(Weig
 /// Decodes one row of a matrix of panels in blocks.
 void gather_row(const StoredWeight& weight, int64_t row, float* out);
 
-/// All weights of one model in one allocation, and its folded constants.
+/// The weights that steps of one model read, in one allocation, and its folded constants.
 class CpuWeights : public Weights {
 public:
   static Result<std::unique_ptr<CpuWeights>> load(const Graph& graph, TensorSource& source, LoadOptions options, ThreadTeam& team, const Kernels& kernels);
-  int64_t bytes() const override { return m_bytes; }
+  int64_t bytes() const override { return m_packed_bytes + m_constant_bytes; }
   LoadOptions options() const { return m_options; }
   const StoredWeight& weight(const std::string& name) const { return m_weights.at(name); }
   const std::vector<float>& constant(const std::string& key) const { return m_constants.at(key); }
@@ -43,7 +43,7 @@ private:
   Status fill(const Graph& graph, TensorSource& source, ThreadTeam& team, const Kernels& kernels);
 
   LoadOptions m_options;
-  int64_t m_bytes = 0;
+  int64_t m_packed_bytes = 0, m_constant_bytes = 0;
   PageBuffer m_memory;
   std::map<std::string, StoredWeight> m_weights;
   std::map<std::string, std::vector<float>> m_constants;

@@ -68,7 +68,6 @@ Status matmul(Compilation& c, const Node& node) {
   p.bias = c.data(node.inputs[2]);
   p.y = c.data(node.output);
   p.y_stride = p.rows;
-  c.need_scratch(product_scratch(p.k));
   const int64_t panels = (p.rows + kPanelRows - 1) / kPanelRows;
   c.add_shared(panels, p.m * p.k * p.rows / 8, [&c, p](int64_t begin, int64_t end, int thread) {
     PanelProduct part = p;

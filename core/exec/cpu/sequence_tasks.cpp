@@ -74,7 +74,6 @@ Recurrence describe_recurrence(Compilation& c, const Node& node) {
 
 void matrix_recurrence(Compilation& c, const Node& node) {
   const Recurrence r = describe_recurrence(c, node);
-  c.need_scratch(recurrence_scratch(r.keys, r.width));
   c.add_dynamic(r.batch * r.heads * r.parts, [&c, r](int64_t unit, int thread) {
     const int64_t part = unit % r.parts, h = unit / r.parts % r.heads, b = unit / r.parts / r.heads;
     const int64_t first = r.width * part / r.parts / kPanelRows * kPanelRows;

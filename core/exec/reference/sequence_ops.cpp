@@ -37,7 +37,7 @@ struct Softmax {
       double dot = 0;
       for (int64_t i = 0; i < width_k; ++i)
         dot += q[i] * keys[s * stride_k + i];
-      dot *= static_cast<double>(spec.scale);
+      dot = std::isfinite(dot) ? dot * static_cast<double>(spec.scale) : NAN; // an infinite one is no mask
       if (spec.softcap > 0)
         dot = static_cast<double>(spec.softcap) * std::tanh(dot / static_cast<double>(spec.softcap));
       logits[static_cast<size_t>(s)] = dot;

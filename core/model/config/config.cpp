@@ -108,10 +108,12 @@ std::vector<std::string> known_model_types() {
   return types;
 }
 
+std::string architecture_of(const Mixer& mixer) { return std::visit(config::ArchitectureName{}, mixer); }
+
 std::string architecture_of(const ModelSpec& spec) {
   std::string common;
   for (const Block& block : spec.blocks) {
-    const std::string name = std::visit(config::ArchitectureName{}, block.mixer);
+    const std::string name = architecture_of(block.mixer);
     if (!common.empty() && name != common)
       return "hybrid";
     common = name;

@@ -29,6 +29,8 @@ Result<nlohmann::json> blueprint_to_json(const ModelSpec& spec, const std::strin
 
 /// The id of the architecture family a stack belongs to: that of its blocks, "hybrid" when they differ.
 std::string architecture_of(const ModelSpec& spec);
+/// The catalogue id of one mixer.
+std::string architecture_of(const Mixer& mixer);
 
 /// Refuses products of legal fields that no machine holds, before any of them is allocated.
 Status check_model_size(const ModelSpec& spec, const std::string& file);

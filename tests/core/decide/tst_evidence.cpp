@@ -3,7 +3,7 @@
 #include "core/decide/evidence.h"
 #include "core/decide/speed_model.h"
 #include "core/decide/trade_off.h"
-#include "core/graph/cost.h"
+#include "core/model/footprint.h"
 #include "tests/support/measurements.h"
 
 #include <QTemporaryDir>
@@ -376,10 +376,11 @@ private Q_SLOTS:
   void memory_is_the_formula_at_any_length() {
     const Evidence evidence = with({});
     const auto opened = open_model(kAttention);
-    const Graph graph = opened->model.record({1, 1, Phase::Decode});
+    const auto footprint = Footprint::of(*opened, {Precision::F16, Precision::F16});
+    REQUIRE(footprint);
     for (int64_t context : {128, 65536}) {
       const Quantity q = evidence.value(kAttention, Metric::Memory, {context, 3, 150});
-      QCOMPARE(*q.value, double(weight_bytes(graph, Precision::F16) + 3 * state_bytes(graph, Precision::F16, context)));
+      QCOMPARE(*q.value, double(footprint->weight_bytes() + footprint->state(3, context).total()));
       QCOMPARE(int(q.reach), int(Reach::Exact));
     }
     QCOMPARE(*evidence.value(kMamba2, Metric::State, {128, 1, 1}).value, *evidence.value(kMamba2, Metric::State, {65536, 1, 1}).value);

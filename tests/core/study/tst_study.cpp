@@ -341,13 +341,15 @@ void TestStudy::time_left_grows_with_work() {
   const Study study = small();
   const auto opened = open_model(study.models.front());
   QVERIFY(opened);
+  const auto footprint = Footprint::of(*opened, {});
+  QVERIFY(footprint);
   const Calibration calibration{"p", "avx2", 2, 1e10, 1e11, 0};
   PlannedCell near{plan_round(study, 0).front()}, far = near;
   far.key.context = 1 << 20;
   const MeasureOptions options = options_of(study, near);
-  const double soon = expected_seconds(opened->model, {}, near, options, calibration), late = expected_seconds(opened->model, {}, far, options, calibration);
+  const double soon = expected_seconds(opened->model, *footprint, near, options, calibration), late = expected_seconds(opened->model, *footprint, far, options, calibration);
   QVERIFY(soon > 0 && late > soon);
-  QVERIFY(std::isfinite(expected_seconds(opened->model, {}, near, options, Calibration{}))); // an unknown machine
+  QVERIFY(std::isfinite(expected_seconds(opened->model, *footprint, near, options, Calibration{}))); // an unknown machine
 }
 
 void TestStudy::too_large_study_falls_back_as_a_whole() {

@@ -62,19 +62,23 @@ float soften(const AttentionRun& run, int64_t row, int64_t position, int64_t cou
   const int64_t high = clamp(run.until[row] - position, 0, count), low = clamp(run.from[row] - position, 0, high);
   const int64_t pinned = clamp(run.pinned - position, 0, low);
   const V scale = set(run.scale);
-  for (int64_t i = 0; i < kKeyTile; i += kLanes) {
-    V x = hn::Mul(load(logits + i), scale);
-    if (run.softcap > 0)
-      x = hn::Mul(set(run.softcap), hn::Tanh(d, hn::Mul(x, set(1 / run.softcap))));
-    store(x, logits + i);
-  }
+  for (int64_t i = 0; i < kKeyTile; i += kLanes)
+    store(hn::Mul(load(logits + i), scale), logits + i);
   for (int64_t i = pinned; i < low; ++i)
     logits[i] = kInvisible;
   for (int64_t i = high; i < kKeyTile; ++i)
     logits[i] = kInvisible;
   V most = set(run.peak[row]);
-  for (int64_t i = 0; i < kKeyTile; i += kLanes)
-    most = hn::Max(most, load(logits + i));
+  V unsure = hn::Zero(d); // no number as soon as one logit is not finite: maxima, soft caps and exp would lose it
+  for (int64_t i = 0; i < kKeyTile; i += kLanes) {
+    V x = load(logits + i);
+    unsure = hn::MulAdd(x, hn::Zero(d), unsure);
+    if (run.softcap > 0) {
+      x = hn::IfThenElse(hn::Gt(x, set(kInvisible)), hn::Mul(set(run.softcap), hn::Tanh(d, hn::Mul(x, set(1 / run.softcap)))), x);
+      store(x, logits + i);
+    }
+    most = hn::Max(most, x);
+  }
   const float peak = hn::GetLane(hn::MaxOfLanes(d, most));
   const float shrink = peak == run.peak[row] ? 1 : hn::GetLane(exp_of(set(run.peak[row] - peak)));
   const bool visible = peak > kInvisible; // a row that saw nothing yet keeps zero weights
@@ -85,7 +89,7 @@ float soften(const AttentionRun& run, int64_t row, int64_t position, int64_t cou
     total = hn::Add(total, weight);
   }
   run.peak[row] = peak;
-  run.sum[row] = run.sum[row] * shrink + sum_lanes(total);
+  run.sum[row] = run.sum[row] * shrink + sum_lanes(total) + sum_lanes(unsure);
   return shrink;
 }
 

@@ -143,6 +143,9 @@ struct RowScale {
   float mean, factor;
 };
 
+/// 1 / x; no number where a sum overflowed, which would otherwise turn the row into zeros.
+float inverse(float x) { return fabsf(x) <= 3.402823466e38f ? 1 / x : x - x; }
+
 RowScale row_scale(const NormRow& row, const float* x, int64_t n) {
   const auto count = static_cast<float>(n);
   if (static_cast<NormKind>(row.kind) == NormKind::Layer) {
@@ -154,13 +157,13 @@ RowScale row_scale(const NormRow& row, const float* x, int64_t n) {
     });
     const int64_t padding = (kLanes - n % kLanes) % kLanes; // zeros behind the row counted as -mean
     squares -= static_cast<float>(padding) * mean * mean;
-    return {mean, 1 / sqrtf(squares / count + row.eps)};
+    return {mean, inverse(sqrtf(squares / count + row.eps))};
   }
   switch (static_cast<NormKind>(row.kind)) {
-  case NormKind::Sum: return {0, 1 / (reduce(n, [&](int64_t i, int64_t c) { return load_some(x + i, c); }) + row.eps)};
+  case NormKind::Sum: return {0, inverse(reduce(n, [&](int64_t i, int64_t c) { return load_some(x + i, c); }) + row.eps)};
   case NormKind::SumAbs: {
     const float total = reduce(n, [&](int64_t i, int64_t c) { return hn::Abs(load_some(x + i, c)); });
-    return {0, 1 / (total > row.eps ? total : row.eps)};
+    return {0, inverse(total < row.eps ? row.eps : total)};
   }
   default: break;
   }
@@ -169,7 +172,7 @@ RowScale row_scale(const NormRow& row, const float* x, int64_t n) {
     return hn::Mul(value, value);
   });
   const bool l2 = static_cast<NormKind>(row.kind) == NormKind::L2;
-  return {0, 1 / sqrtf((l2 ? squares : squares / count) + row.eps)};
+  return {0, inverse(sqrtf((l2 ? squares : squares / count) + row.eps))};
 }
 
 } // namespace
@@ -241,6 +244,19 @@ void rotate(const float* x, const float* cosine, const float* sine, float* y, in
   }
 }
 
+/// float16 to float32, infinity and NaN included: Highway 1.0.3 makes large numbers of them where the instruction set has no
+/// conversion of its own. (Weights need no such care: none that is not finite is loaded.)
+static HWY_INLINE V widen_half(const void* from, int64_t at) {
+  const V wide = load_wide<Element::F16>(from, at);
+  if (HWY_STATIC_TARGET == HWY_AVX2)
+    return wide;
+  const hn::Rebind<uint16_t, D> half;
+  const hn::RebindToUnsigned<D> bits;
+  const auto magnitude = hn::And(hn::PromoteTo(bits, hn::LoadU(half, static_cast<const uint16_t*>(from) + at)), hn::Set(bits, 0x7c00u));
+  const auto exponent = hn::IfThenElseZero(hn::Eq(magnitude, hn::Set(bits, 0x7c00u)), hn::Set(bits, 0x7f800000u));
+  return hn::BitCast(d, hn::Or(hn::BitCast(bits, wide), exponent));
+}
+
 void widen(Element type, const void* from, float* to, int64_t n) {
   int64_t i = 0;
   if (type == Element::F32) {
@@ -248,11 +264,11 @@ void widen(Element type, const void* from, float* to, int64_t n) {
     return;
   }
   for (; i + kLanes <= n; i += kLanes)
-    store(type == Element::F16 ? load_wide<Element::F16>(from, i) : load_wide<Element::BF16>(from, i), to + i);
+    store(type == Element::F16 ? widen_half(from, i) : load_wide<Element::BF16>(from, i), to + i);
   if (i < n) { // a short copy keeps the loads inside the buffer
     HWY_ALIGN uint16_t part[16] = {};
     memcpy(part, static_cast<const uint16_t*>(from) + i, static_cast<size_t>(n - i) * 2);
-    store_part(type == Element::F16 ? load_wide<Element::F16>(part, 0) : load_wide<Element::BF16>(part, 0), to + i, n - i);
+    store_part(type == Element::F16 ? widen_half(part, 0) : load_wide<Element::BF16>(part, 0), to + i, n - i);
   }
 }
 

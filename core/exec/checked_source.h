@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/checkpoint/tensor_source.h"
+
+namespace pareto {
+
+/// Passes a source's weights on to an executor and looks at each on its way: a value that is not finite, or that the format
+/// it is about to be stored in cannot hold, is an error that names the tensor. Costs an addition and an OR an element.
+class CheckedSource : public TensorSource {
+public:
+  CheckedSource(TensorSource& source, Precision precision)
+      : m_source(source), m_precision(precision) {}
+
+  Stored stored(const WeightDecl& weight) const override { return m_source.stored(weight); }
+  std::string tensor_name(const WeightDecl& weight) const override { return m_source.tensor_name(weight); }
+  Status read_rows(const WeightDecl& weight, int64_t begin, int64_t count, std::span<float> out) override;
+  /// False where a scale is not finite: the decoded row, asked for instead, then says so.
+  bool read_row_blocks(const WeightDecl& weight, int64_t row, std::span<std::byte> out) override;
+  /// Only generated weights come in panels.
+  bool read_panel(const WeightDecl& weight, int64_t panel, Precision precision, std::span<std::byte> out) override { return m_source.read_panel(weight, panel, precision, out); }
+
+private:
+  TensorSource& m_source;
+  Precision m_precision;
+};
+
+} // namespace pareto

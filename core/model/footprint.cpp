@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/footprint.h"
+
+#include "core/checkpoint/gguf_source.h"
+#include "core/checkpoint/tensor_source.h"
+#include "core/exec/cpu/step_memory.h"
+#include "core/exec/memory_layout.h"
+#include "core/graph/cost.h"
+#include "core/graph/fold.h"
+#include "core/graph/memory_plan.h"
+#include "core/model/config/config.h"
+#include "core/platform/cpu_info.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <mutex>
+
+namespace pareto {
+
+namespace {
+
+namespace fs = std::filesystem;
+using Stored = TensorSource::Stored;
+
+constexpr int64_t kVulkanAlignment = 64; ///< elements; values of a step start at whole bindings
+constexpr size_t kMostRemembered = 64;   ///< models
+
+/// What a source says of its weights, by name.
+class StoredTypes : public TensorSource {
+public:
+  StoredTypes(const Graph& graph, const TensorSource& source) {
+    for (const WeightDecl& weight : graph.weights())
+      m_types[weight.name] = source.stored(weight);
+  }
+  /// False for a configuration of other weights than were asked about.
+  bool covers(const Graph& graph) const {
+    return std::all_of(graph.weights().begin(), graph.weights().end(), [this](const WeightDecl& weight) { return m_types.count(weight.name) > 0; });
+  }
+  Stored stored(const WeightDecl& weight) const override { return m_types.at(weight.name); }
+  Status read_rows(const WeightDecl& weight, int64_t, int64_t, std::span<float>) override { return fail(ErrorCode::Internal, "Only the type of " + weight.name + " is known here."); }
+
+private:
+  std::map<std::string, Stored> m_types;
+};
+
+/// Changes when a file that may decide over the model's weights does: names, sizes and times in its folder, or of its parts.
+std::string stamp_of(const std::string& place) {
+  std::error_code error;
+  std::vector<std::string> lines;
+  const auto note = [&](const fs::path& file) {
+    std::error_code ignored;
+    const auto size = fs::file_size(file, ignored);
+    lines.push_back(file.filename().string() + "|" + std::to_string(size) + "|" + std::to_string(fs::last_write_time(file, ignored).time_since_epoch().count()));
+  };
+  if (fs::is_directory(place, error)) {
+    for (fs::directory_iterator it(place, error), end; !error && it != end; it.increment(error))
+      note(it->path());
+  } else if (const auto parts = gguf_parts(place)) {
+    std::for_each(parts->begin(), parts->end(), note);
+  }
+  std::sort(lines.begin(), lines.end());
+  std::string stamp;
+  for (const std::string& line : lines)
+    stamp += line + "\n";
+  return stamp;
+}
+
+/// The stored types of models asked about lately. Opening a file's header parses all of it, a vocabulary included, and a
+/// window asks at every change of its study.
+class Remembered {
+public:
+  Result<std::shared_ptr<const StoredTypes>> types(const OpenedModel& model) {
+    const Graph graph = model.model.record({1, 1, Phase::Decode});
+    const std::string key = model.id + "\n" + model.folder + "\n" + model.names + "\n" + (model.folder.empty() ? std::string() : stamp_of(model.folder));
+    {
+      const std::lock_guard lock(m_mutex);
+      if (const auto known = m_known.find(key); known != m_known.end() && known->second->covers(graph))
+        return known->second;
+    }
+    PARETO_TRY_ASSIGN(source, open_weights(model));
+    auto types = std::make_shared<const StoredTypes>(graph, *source);
+    const std::lock_guard lock(m_mutex);
+    if (m_known.size() >= kMostRemembered)
+      m_known.clear();
+    m_known[key] = types;
+    return std::shared_ptr<const StoredTypes>(types);
+  }
+
+private:
+  std::mutex m_mutex;
+  std::map<std::string, std::shared_ptr<const StoredTypes>> m_known;
+};
+
+/// The layer in "layers.3.mixer.q_proj.weight"; -1 outside.
+int layer_of(const std::string& name) { return name.rfind("layers.", 0) == 0 ? std::stoi(name.substr(7)) : -1; }
+
+std::string kind_outside(const std::string& name) {
+  for (const auto& [prefix, kind] : {std::pair("embed.", "embedding"), std::pair("position.", "positions"), std::pair("final_norm", "final_norm"), std::pair("head.", "head")})
+    if (name.rfind(prefix, 0) == 0)
+      return kind;
+  return "shared";
+}
+
+/// A name that tells where a held value belongs: its own, or for a folded constant that of the part that reads it first.
+std::string owner_of(const Graph& graph, int32_t id) {
+  const Value& value = graph.values()[static_cast<size_t>(id)];
+  if (value.origin == Value::Origin::Weight)
+    return graph.weights()[static_cast<size_t>(value.index)].name;
+  for (const Node& node : graph.nodes())
+    if (!graph.constant(node.output.id) && std::any_of(node.inputs.begin(), node.inputs.end(), [id](const Tensor& input) { return input && input.id == id; }))
+      return node.scope.empty() ? "final_norm" : node.scope; // the stack's only constants outside its layers: 1 + w of the last norm
+  return {};
+}
+
+} // namespace
+
+StateBytes& StateBytes::operator+=(const StateBytes& other) {
+  growing += other.growing;
+  windowed += other.windowed;
+  fixed += other.fixed;
+  return *this;
+}
+
+Result<Footprint> Footprint::of(const OpenedModel& model, LoadOptions options, Packing packing) {
+  static Remembered remembered;
+  PARETO_TRY_ASSIGN(types, remembered.types(model));
+  return Footprint(model.model, *types, options, packing);
+}
+
+Footprint::Footprint(const Model& model, const TensorSource& source, LoadOptions options, Packing packing)
+    : m_model(model), m_options(options), m_packing(packing) {
+  const Graph graph = model.record({1, 1, Phase::Decode});
+  m_parameters = parameter_count(graph);
+  m_parts.push_back({-1, "embedding", 0, {}});
+  for (const Block& block : model.spec().blocks)
+    m_parts.push_back({static_cast<int>(m_parts.size()) - 1, architecture_of(block.mixer), 0, {}});
+  count_weights(graph, source);
+  for (const StateDecl& state : graph.states())
+    part_of(state.name).states.push_back(state);
+}
+
+FootprintPart& Footprint::part_of(const std::string& name) {
+  const int layer = layer_of(name);
+  if (layer >= 0)
+    return m_parts[static_cast<size_t>(layer) + 1];
+  const std::string kind = kind_outside(name);
+  for (FootprintPart& part : m_parts)
+    if (part.layer < 0 && part.kind == kind)
+      return part;
+  return m_parts.emplace_back(FootprintPart{-1, kind, 0, {}});
+}
+
+void Footprint::count_weights(const Graph& graph, const TensorSource& source) {
+  std::map<std::string, WeightFormat> formats;
+  for (const WeightDecl& weight : graph.weights())
+    formats[weight.name] = weight_format(weight, m_options.weights, source.stored(weight));
+  for (int32_t id : held_constants(graph)) {
+    const Value& value = graph.values()[static_cast<size_t>(id)];
+    const WeightDecl* weight = value.origin == Value::Origin::Weight ? &graph.weights()[static_cast<size_t>(value.index)] : nullptr;
+    const int64_t bytes = weight ? packed_bytes(*weight, formats.at(weight->name), m_packing) : packed_vector_bytes(value.shape.elements(), m_packing);
+    part_of(owner_of(graph, id)).weight_bytes += bytes;
+    m_weight_bytes += bytes;
+  }
+  m_formats = std::make_shared<const std::map<std::string, WeightFormat>>(std::move(formats));
+}
+
+StateBytes Footprint::state(const FootprintPart& part, int64_t sequences, int64_t capacity, int largest_step) const {
+  StateBytes bytes;
+  for (const StateDecl& state : part.states) {
+    const int64_t all = sequences * entry_layout(state, m_options.cache, capacity, largest_step, m_packing).slot_bytes;
+    (state.kind == StateKind::Append ? bytes.growing : state.kind == StateKind::Ring ? bytes.windowed : bytes.fixed) += all;
+  }
+  return bytes;
+}
+
+StateBytes Footprint::state(int64_t sequences, int64_t capacity, int largest_step) const {
+  StateBytes bytes;
+  for (const FootprintPart& part : m_parts)
+    bytes += state(part, sequences, capacity, largest_step);
+  return bytes;
+}
+
+int64_t Footprint::cache_bytes_per_token() const {
+  const StateBytes one = state(1, 1);
+  return one.growing + one.windowed;
+}
+
+int64_t Footprint::activation_bytes(StepShape shape, LogitRows rows, int threads) const {
+  const Graph graph = m_model.record(shape, rows);
+  if (m_packing == Packing::Vulkan)
+    return 4 * plan_memory(graph, kVulkanAlignment).elements;
+  return cpu::step_bytes(graph, threads > 0 ? threads : cpu_info().usable_threads);
+}
+
+int64_t Footprint::sequences_in(int64_t bytes, int64_t capacity) const {
+  const int64_t each = state(1, capacity).total(), left = bytes - m_weight_bytes;
+  return left < 0 ? 0 : each > 0 ? left / each : INT64_MAX;
+}
+
+} // namespace pareto

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/exec/executor.h"
+#include "core/exec/weight_format.h"
+#include "core/graph/graph.h"
+#include "core/model/model.h"
+#include "core/result.h"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace pareto {
+
+/// Cache and state of sequences, by how they behave as tokens come.
+struct StateBytes {
+  int64_t growing = 0;  ///< keys and values of every token
+  int64_t windowed = 0; ///< keys and values of the last tokens: grows up to the window
+  int64_t fixed = 0;    ///< recurrent states, convolution tails, token shifts: the same at any length
+  int64_t total() const { return growing + windowed + fixed; }
+  StateBytes& operator+=(const StateBytes& other);
+};
+
+/// One layer, or what lies outside all of them.
+struct FootprintPart {
+  int layer = -1;   ///< -1: outside
+  std::string kind; ///< of a layer the catalogue id of its mixer ("mamba2"); outside "embedding", "positions", "final_norm", "head", "shared"
+  int64_t weight_bytes = 0;
+  std::vector<StateDecl> states;
+};
+
+/// How many bytes a model takes: the one place that answers. The figures are those executors allocate, to the byte:
+/// Weights::bytes(), State::bytes(), and on the CPU Program::activation_bytes(). (Not counted: the process itself, what the
+/// system's or a driver's allocator adds around them.)
+///
+/// A length is meant as a capacity: what a state made for so many tokens a sequence holds, read or not. A window holds
+/// min(length, pinned + window + largest_step - 1) rows; with steps of one token, which is how lengths are shown, that is
+/// what a sequence of this length needs at least.
+class Footprint {
+public:
+  /// From the header of the model's files alone; no weight is read. Remembers what it found as long as the files stay as they
+  /// are, so that it can be asked again and again.
+  static Result<Footprint> of(const OpenedModel& model, LoadOptions options, Packing packing = Packing::Cpu);
+  /// `source` says how each weight is stored, which decides how it is kept.
+  Footprint(const Model& model, const TensorSource& source, LoadOptions options, Packing packing = Packing::Cpu);
+
+  LoadOptions options() const { return m_options; }
+  int64_t parameters() const { return m_parameters; }
+  int64_t weight_bytes() const { return m_weight_bytes; }
+  /// The embedding, the layers in order, then what follows them; sums are the totals. A tied head lies in the embedding.
+  const std::vector<FootprintPart>& parts() const { return m_parts; }
+  StateBytes state(int64_t sequences, int64_t capacity, int largest_step = 1) const;
+  StateBytes state(const FootprintPart& part, int64_t sequences, int64_t capacity, int largest_step = 1) const;
+  /// What one more token costs a sequence while it is inside all windows.
+  int64_t cache_bytes_per_token() const;
+  /// A compiled step of this shape on `threads` threads (0: those the CPU executor uses). A GPU's kernels add scratch of their own.
+  int64_t activation_bytes(StepShape shape, LogitRows rows = LogitRows::Last, int threads = 0) const;
+  /// Sequences of this length that fit beside the weights in `bytes`; activations come on top of both.
+  int64_t sequences_in(int64_t bytes, int64_t capacity) const;
+
+  /// How each weight is stored.
+  FormatOf formats() const {
+    return [formats = m_formats](const WeightDecl& weight) { return formats->at(weight.name); };
+  }
+
+private:
+  FootprintPart& part_of(const std::string& name);
+  void count_weights(const Graph& graph, const TensorSource& source);
+
+  Model m_model;
+  LoadOptions m_options;
+  Packing m_packing;
+  int64_t m_parameters = 0, m_weight_bytes = 0;
+  std::vector<FootprintPart> m_parts;
+  std::shared_ptr<const std::map<std::string, WeightFormat>> m_formats;
+};
+
+} // namespace pareto
