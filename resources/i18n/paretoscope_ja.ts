@@ -3559,6 +3559,10 @@ Time per token for n tokens of context: %5</source>
         <translation>エンジンの出力がイベントではありません：「%1」</translation>
     </message>
     <message>
+        <source>approximate prompt: %1</source>
+        <translation>およそのプロンプト：%1</translation>
+    </message>
+    <message>
         <source>The engine ended unexpectedly; there may be too little memory.</source>
         <translation>エンジンが予期せず終了しました。メモリが足りない可能性があります。</translation>
     </message>

@@ -110,12 +110,12 @@ void TestRealModel::greedyContinuationsEqual() {
     QCOMPARE(found[i], prompt["ids"][i].get<int>());
 }
 
-/// As a person asks: the checkpoint's own chat form is recognised, and the text comes in whole characters.
+/// As a person asks: the checkpoint's own chat template is followed, and the text comes in whole characters.
 void TestRealModel::answersAsAnInstructModel() {
   const EngineRun run = run_engine(words({"generate", "--tokens", "24", "--prompt", "What is the capital of France?"}, {m_model}));
   QVERIFY2(run.code == 0, qPrintable(run.error));
   QVERIFY2(run.out.contains(QStringLiteral("Paris")), qPrintable(run.out));
-  QVERIFY2((run.out + run.error).contains(QStringLiteral("chatml")), qPrintable(run.out + run.error));
+  QVERIFY2((run.out + run.error).contains(QStringLiteral("chat form template")), qPrintable(run.out + run.error));
   QVERIFY2(run.out.contains(QStringLiteral("TTFT")), qPrintable(run.out));
 }
 

@@ -55,6 +55,7 @@ private Q_SLOTS:
   void seededIdsAreTheSameEachTime();
   void racesTogether();
   void racesInTurn();
+  void saysWhatTheEngineWarnsOf();
   void stopKeepsWhatCame();
   void oneFailsTheOtherGoesOn();
   void warningsAreShown();
@@ -179,6 +180,21 @@ void TestRace::racesInTurn() {
   QVERIFY(ended.wait(kPatience));
   QCOMPARE(calls().size(), 2);
   QVERIFY(text("raceResult").contains(QStringLiteral("Mamba-2 wrote fastest")));
+}
+
+void TestRace::saysWhatTheEngineWarnsOf() {
+  build(fakeEngine(m_folder->path(), answer(QStringLiteral("echo '{\"event\":\"warning\",\"code\":\"chat_approximate\",\"message\":\"The <b>template</b> fails.\"}'\n"
+                                                           "echo '{\"event\":\"warning\",\"code\":\"other\",\"message\":\"A second one.\"}'\n"))));
+  QSignalSpy ended(&m_tab->runner(), &RaceRunner::ended);
+  start();
+  QVERIFY(ended.wait(kPatience));
+  QVERIFY2(text("raceFigures1").endsWith(QStringLiteral("\napproximate prompt: The <b>template</b> fails.\nA second one.")), qPrintable(text("raceFigures1")));
+  QVERIFY(child<QLabel>("raceFigures1")->textFormat() == Qt::PlainText);
+  setLanguage(QStringLiteral("ja"));
+  start();
+  QVERIFY(ended.wait(kPatience));
+  QVERIFY2(text("raceFigures1").contains(QStringLiteral("およそのプロンプト：The <b>")), qPrintable(text("raceFigures1")));
+  setLanguage(QStringLiteral("en"));
 }
 
 void TestRace::stopKeepsWhatCame() {

@@ -150,7 +150,8 @@ void RaceRunner::takeEvent(size_t lane, const nlohmann::json& event) {
   } else if (name == QLatin1String("generated")) {
     takeEnd(lane, event);
   } else if (name == QLatin1String("warning")) {
-    each.warnings << textOf(event, "message");
+    const QString message = textOf(event, "message");
+    each.warnings << (textOf(event, "code") == QLatin1String("chat_approximate") ? tr("approximate prompt: %1").arg(message) : message);
   } else if (name == QLatin1String("error")) {
     each.error = textOf(event, "message");
   }

@@ -28,6 +28,7 @@ RaceLaneView::RaceLaneView(int number, QWidget* parent)
   m_text->setMinimumHeight(48);
   m_figures->setObjectName(QStringLiteral("raceFigures%1").arg(number));
   m_figures->setWordWrap(true);
+  m_figures->setTextFormat(Qt::PlainText); // it shows words out of a model's files
   m_mark->setObjectName(QStringLiteral("raceMark%1").arg(number));
   m_mark->setWordWrap(true);
   m_mark->setForegroundRole(QPalette::PlaceholderText);

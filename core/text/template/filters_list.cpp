@@ -35,7 +35,7 @@ Result<Value> join(Interpreter& run, const Value& input, const Arguments& argume
     text += i > 0 ? between : std::string();
     text += part;
     if (text.size() > python::kLargestText)
-      return unsupported("a text beyond 16 MiB");
+      return unsupported("a text beyond 8 MiB");
   }
   return run.new_text(std::move(text));
 }
@@ -64,7 +64,7 @@ Result<Value> reverse(Interpreter& run, const Value& input, const Arguments& arg
     return run.new_text(python::reversed(input.text().text), input.text().safe);
   PARETO_TRY_ASSIGN(items, run.walk(input));
   std::reverse(items.begin(), items.end());
-  return input.is(Kind::Generator) || input.is_undefined() ? run.new_list(std::move(items)) : run.new_generator(std::move(items));
+  return input.is(Kind::Generator) ? run.new_list(std::move(items)) : run.new_generator(std::move(items));
 }
 
 Result<Value> items_of(Interpreter& run, const Value& input, const Arguments& arguments) {

@@ -113,7 +113,7 @@ Result<Value> indent(Interpreter& run, const Value& input, const Arguments& argu
   }
   const std::vector<std::string> lines = python::split_lines(input.text().text + "\n", false);
   if (by.size() > python::kLargestText / lines.size())
-    return unsupported("a text beyond 16 MiB");
+    return unsupported("a text beyond 8 MiB");
   std::string out = given.flag(1, false) ? by : "";
   for (size_t i = 0; i < lines.size(); ++i) {
     out += i > 0 ? "\n" : "";

@@ -190,7 +190,7 @@ Result<std::string> format_percent(Interpreter& run, std::string_view format, co
     PARETO_TRY_ASSIGN(text, c == 'r' ? represent(run.budget(), value) : c == 's' ? run.shown(value) : Result<std::string>(std::to_string(value.integer())));
     out += text;
     if (out.size() > python::kLargestText)
-      return unsupported("a text beyond 16 MiB");
+      return unsupported("a text beyond 8 MiB");
   }
   if (next < items.size() && !values.is(Kind::Dict) && !(values.is(Kind::Sequence) && !tuple))
     return failure("a text with '%' has too many values");

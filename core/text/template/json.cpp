@@ -9,7 +9,7 @@ namespace pareto::jinja {
 
 namespace {
 
-constexpr size_t kLargestJson = size_t{16} << 20;
+constexpr size_t kLargestJson = size_t{8} << 20;
 
 void append_unit(std::string& out, uint32_t unit) {
   out += "\\u";
@@ -49,7 +49,7 @@ public:
     if (depth > kDeepestValue)
       return unsupported("JSON nested more than " + std::to_string(kDeepestValue) + " deep");
     if (m_out.size() > kLargestJson)
-      return unsupported("JSON beyond 16 MiB");
+      return unsupported("JSON beyond 8 MiB");
     switch (value.kind()) {
     case Kind::None: m_out += "null"; return {};
     case Kind::Boolean: m_out += value.boolean() ? "true" : "false"; return {};

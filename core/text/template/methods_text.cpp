@@ -124,7 +124,7 @@ Result<Value> join(Interpreter& run, const Value& self, const Arguments& argumen
     text += i > 0 ? self.text().text : std::string();
     text += items[i].text().text;
     if (text.size() > python::kLargestText)
-      return unsupported("a text beyond 16 MiB");
+      return unsupported("a text beyond 8 MiB");
   }
   return run.new_text(std::move(text));
 }
@@ -226,7 +226,7 @@ Result<Value> format(Interpreter& run, const Value& self, const Arguments& argum
     PARETO_TRY_ASSIGN(shown, field(run, std::string_view(text).substr(i + 1, end - i - 1), arguments, next));
     out += shown;
     if (out.size() > python::kLargestText)
-      return unsupported("a text beyond 16 MiB");
+      return unsupported("a text beyond 8 MiB");
     i = end;
   }
   return run.new_text(std::move(out));

@@ -54,7 +54,11 @@ constexpr size_t kMostCopied = 2'000'000; ///< names copied for branches: bounds
 
 class Resolver {
 public:
-  Status result() const { return m_copied <= kMostCopied ? Status() : Status(unsupported("too many names in too many branches")); }
+  Status result() const {
+    if (m_copied > kMostCopied)
+      return unsupported("too many names in too many branches");
+    return m_special ? Status(unsupported("'caller', 'varargs' or 'kwargs' within 'generation'")) : Status();
+  }
 
   void body(Body& body, Names& names) {
     for (Statement* statement : body.statements)
@@ -154,6 +158,8 @@ private:
     }
     if (statement.macro)
       macro(*statement.macro, names);
+    for (const char* special : {"caller", "varargs", "kwargs"}) // such a body is a function of its own, with its own of these
+      m_special = m_special || (statement.kind == Kind::Generation && reads(statement.bodies[0], special));
     statement.reads_loop = statement.kind == Kind::For && reads(statement.bodies[0], "loop");
     for (size_t i = 0; i < statement.bodies.size(); ++i) {
       Names own;
@@ -201,6 +207,7 @@ private:
   }
 
   size_t m_copied = 0;
+  bool m_special = false;
 };
 
 } // namespace

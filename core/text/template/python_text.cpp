@@ -10,7 +10,7 @@ namespace pareto::jinja::python {
 
 namespace {
 
-Error too_large() { return unsupported("a text beyond 16 MiB"); }
+Error too_large() { return unsupported("a text beyond 8 MiB"); }
 
 bool is_line_end(char32_t c) { return (c >= 0x0A && c <= 0x0D) || (c >= 0x1C && c <= 0x1E) || c == 0x85 || c == 0x2028 || c == 0x2029; }
 
@@ -235,6 +235,8 @@ Result<std::string> padded(std::string_view text, int64_t width, std::string_vie
   const auto have = static_cast<int64_t>(length(text));
   if (width <= have)
     return std::string(text);
+  if (width > static_cast<int64_t>(kLargestText / 4)) // a character has at most four bytes
+    return too_large();
   const int64_t missing = width - have;
   const int64_t centred = missing / 2 + (missing & width & 1); // the odd blank as CPython places it
   const int64_t left = side == Side::Left ? missing : side == Side::Right ? 0 : centred;

@@ -12,7 +12,7 @@
 /// What Python's str does, for well-formed UTF-8: templates are written against it. Positions and lengths count characters.
 namespace pareto::jinja::python {
 
-constexpr size_t kLargestText = size_t{16} << 20; ///< bytes; what would grow beyond is refused
+constexpr size_t kLargestText = size_t{8} << 20; ///< bytes; what would grow beyond is refused
 
 bool is_space(char32_t c);     ///< str.isspace
 bool is_printable(char32_t c); ///< str.isprintable

@@ -13,7 +13,7 @@ namespace pareto::jinja {
 namespace {
 
 constexpr int kPlainDigits = 16; ///< from this power of ten on Python writes an exponent
-constexpr size_t kLargestShown = size_t{16} << 20;
+constexpr size_t kLargestShown = size_t{8} << 20;
 
 Error too_deep() { return unsupported("a value nested more than " + std::to_string(kDeepestValue) + " deep"); }
 
@@ -60,7 +60,7 @@ public:
     if (depth > kDeepestValue)
       return too_deep();
     if (m_out.size() > kLargestShown)
-      return unsupported("the text of a value beyond 16 MiB");
+      return unsupported("the text of a value beyond 8 MiB");
     switch (value.kind()) {
     case Kind::Text:
       if (value.text().safe)

@@ -28,6 +28,7 @@ struct Generator;
 struct Namespace;
 struct Loop;
 struct Callable;
+struct Closure;
 
 enum class Kind : uint8_t { Undefined, None, Boolean, Integer, Float, Text, Sequence, Dict, Generator, Namespace, Loop, Callable };
 
@@ -106,7 +107,6 @@ struct Dict final : Object {
   const Value* find(const Value& key) const;
   const Value* find(std::string_view key) const;
 };
-
 /// What can be walked through once: the result of map, select, items, ...
 struct Generator final : Object {
   std::vector<Value> items;
@@ -118,15 +118,12 @@ struct Namespace final : Object {
   std::vector<std::pair<std::string, Value>> attributes;
   Value* find(std::string_view name);
 };
-
 struct Loop final : Object {
   std::vector<Value> items;
   size_t index = 0;
   std::vector<Value> last_changed;
   bool changed_before = false;
 };
-
-struct Closure;
 
 struct Callable final : Object {
   enum class Type : uint8_t { Global, Method, Macro };
@@ -152,7 +149,7 @@ public:
   Value generator(std::vector<Value> items);
   Value dict(Entries entries);
   Value undefined(std::string why) { return Value::undefined(&text(std::move(why)).text()); }
-  /// For containers filled after they were made.
+  /// For containers filled later.
   void add_bytes(size_t bytes) { m_bytes += bytes; }
   size_t bytes() const { return m_bytes; }
 
@@ -162,7 +159,7 @@ private:
   size_t m_bytes = 0;
 };
 
-/// Words and keyword words of a call.
+/// Of a call.
 struct Arguments {
   std::vector<Value> positional;
   std::vector<std::pair<std::string, Value>> named;
@@ -187,7 +184,7 @@ public:
   Status spend_bytes(size_t bytes) { return spend(1 + bytes / kBytesPerStep); }
 
 private:
-  static constexpr size_t kMost = size_t{1} << 40, kBytesPerStep = 1024;
+  static constexpr size_t kMost = size_t{1} << 40, kBytesPerStep = 256;
   int64_t m_left;
 };
 
