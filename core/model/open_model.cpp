@@ -71,20 +71,22 @@ std::string packing_in(const nlohmann::json& document, const fs::path& folder) {
   return packing;
 }
 
-/// Weights, or the lack of them, of an opened configuration. `place`: its folder, or one safetensors file in it.
-Status find_weights(OpenedModel& model, const nlohmann::json& document, const fs::path& place, const fs::path& folder) {
+/// Weights, or the lack of them, of the configuration in `file`. `place`: its folder, or one safetensors file in it.
+Status find_weights(OpenedModel& model, const nlohmann::json& document, const fs::path& file, const fs::path& place) {
+  const fs::path folder = file.parent_path();
   ModelSpec spec = model.model.spec();
   PARETO_TRY_ASSIGN(facts, inspect_checkpoint(place.string(), model.names, spec));
   model.warnings = std::move(facts.warnings);
   std::error_code ignored;
   if (!facts.found) {
-    model.unread = listed(facts.unread);
+    if (file.filename() == "config.json") // beside a configuration of any other name lies anything
+      model.unread = listed(facts.unread);
     if (!model.unread.empty())
       model.warnings.push_back({"seeded_weights", model.id + ": the weights in " + model.unread + " are not read; seeded random weights stand in for them, so that only the speed is the model's."});
     return {};
   }
   if (const std::string packing = packing_in(document, folder); !packing.empty())
-    return fail(ErrorCode::Unsupported, folder.string() + ": the weights cannot be read; " + packing + ", a form that is not read. Take the checkpoint it was made from, or a GGUF file.", "$.quantization_config");
+    return fail(ErrorCode::Unsupported, file.string() + ": the weights cannot be read; " + packing + ", a form that is not read. Take the checkpoint it was made from, or a GGUF file.", "$.quantization_config");
   if (fs::exists(folder / "adapter_config.json", ignored))
     model.warnings.push_back({"adapter", "A LoRA adapter (adapter_config.json) lies beside the weights; it is not applied."});
   spec.tied = spec.tied && !facts.own_head;
@@ -120,7 +122,7 @@ Result<OpenedModel> open_configuration(const std::string& id, const fs::path& fi
   PARETO_TRY_ASSIGN(parsed, std::move(read));
   OpenedModel model{Model(std::move(parsed.spec)), id, parsed.model_type, parsed.architecture, {}, parsed.names, {}, {}};
   if (!model.names.empty())
-    PARETO_TRY(find_weights(model, document, place, folder));
+    PARETO_TRY(find_weights(model, document, file, place));
   model.fingerprint = fingerprint_of_config(file.string(), model.folder);
   return model;
 }

@@ -109,7 +109,7 @@ void entry_rows() {
   row("key of 400 euro signs twice", safetensors("{\"" + euros + "\":1,\"" + euros + "\":1}", kData16), "appears twice");
   for (const char* dtype : {"null", "1", "[\"F32\"]", "{}", "true"})
     row(std::string("dtype is ") + dtype, with_dtype(dtype), "tensor \"w\" has no dtype.");
-  for (const char* dtype : {"", "f32", "F32 ", "F-4", "int8", "F32\u00b5", "THIS_IS_NO_TYPE_OF_ANY_FILE_FORMAT"})
+  for (const char* dtype : {"", "f32", "F32 ", "F-4", "int8", "F32\u00b5", "bf16", "float32", "F 32", "F32!", "torch.float32", "Bool", "THIS_IS_NO_TYPE_OF_ANY_FILE_FORMAT"})
     row(std::string("dtype \"") + dtype + "\"", with_dtype(std::string("\"") + dtype + "\""), std::string("has the unknown dtype \"") + dtype + "\".");
 }
 

@@ -67,6 +67,14 @@ private Q_SLOTS:
     REQUIRE_REFUSED(require_weights(*model), "has no weights beside its configuration");
   }
 
+  void a_configuration_among_other_files() {
+    Folder folder;
+    folder.put("llama-7b.json", llama().config).put("photos.bin", std::string("x"));
+    const auto model = open_model(folder.at("llama-7b.json"));
+    REQUIRE(model);
+    QVERIFY(model->unread.empty() && model->warnings.empty());
+  }
+
   void by_nature_without_weights() {
     for (const char* id : {"mamba2@probe", "hybrid-samba@probe"}) {
       const auto model = open_model(id);
