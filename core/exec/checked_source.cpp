@@ -3,7 +3,6 @@
 
 #include "core/exec/finite.h"
 #include "core/exec/half.h"
-#include "core/exec/weight_format.h"
 #include "core/printable.h"
 
 #include <cmath>
@@ -48,7 +47,7 @@ bool finite_half(const std::byte* at) {
 
 Status CheckedSource::read_rows(const WeightDecl& weight, int64_t begin, int64_t count, std::span<float> out) {
   PARETO_TRY(m_source.read_rows(weight, begin, count, out));
-  const WeightFormat format = weight_format(weight, m_precision, stored(weight));
+  const WeightFormat format = m_format(weight);
   const float limit = beyond(format);
   if (!any_reaches(out, limit))
     return {};
@@ -62,8 +61,7 @@ Status CheckedSource::read_rows(const WeightDecl& weight, int64_t begin, int64_t
 bool CheckedSource::read_row_blocks(const WeightDecl& weight, int64_t row, std::span<std::byte> out) {
   if (!m_source.read_row_blocks(weight, row, out))
     return false;
-  const Stored held = stored(weight);
-  const WeightFormat format = held == Stored::Q8_0 ? WeightFormat::Q8_0 : held == Stored::Q4_0 ? WeightFormat::Q4_0 : WeightFormat::Q4_1;
+  const WeightFormat format = m_format(weight); // blocks are asked for only where they are kept
   const auto bytes = static_cast<size_t>(format_bytes(format, kBlockElements));
   for (size_t at = 0; at < out.size(); at += bytes)
     if (!finite_half(out.data() + at) || (format == WeightFormat::Q4_1 && !finite_half(out.data() + at + 2)))

@@ -2,6 +2,9 @@
 #pragma once
 
 #include "core/checkpoint/tensor_source.h"
+#include "core/exec/weight_format.h"
+
+#include <utility>
 
 namespace pareto {
 
@@ -9,8 +12,9 @@ namespace pareto {
 /// it is about to be stored in cannot hold, is an error that names the tensor. Costs an addition and an OR an element.
 class CheckedSource : public TensorSource {
 public:
-  CheckedSource(TensorSource& source, Precision precision)
-      : m_source(source), m_precision(precision) {}
+  /// `format`: how each weight will be stored.
+  CheckedSource(TensorSource& source, FormatOf format)
+      : m_source(source), m_format(std::move(format)) {}
 
   Stored stored(const WeightDecl& weight) const override { return m_source.stored(weight); }
   std::string tensor_name(const WeightDecl& weight) const override { return m_source.tensor_name(weight); }
@@ -22,7 +26,7 @@ public:
 
 private:
   TensorSource& m_source;
-  Precision m_precision;
+  FormatOf m_format;
 };
 
 } // namespace pareto

@@ -17,7 +17,7 @@ LoadOptions load_options(Precision precision) {
 Result<std::unique_ptr<LoadedModel>> LoadedModel::load(Executor& executor, const OpenedModel& model, LoadOptions options, uint64_t seed) {
   PARETO_TRY_ASSIGN(source, open_weights(model, seed));
   std::unique_ptr<LoadedModel> loaded(new LoadedModel(executor, model, Footprint(model.model, *source, options, executor.packing())));
-  CheckedSource checked(*source, options.weights);
+  CheckedSource checked(*source, loaded->footprint().formats());
   PARETO_TRY_ASSIGN(weights, executor.load(model.model, checked, options));
   loaded->m_weights = std::move(weights);
   return loaded;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/footprint.h"
 
-#include "core/checkpoint/gguf_source.h"
 #include "core/checkpoint/tensor_source.h"
 #include "core/exec/cpu/step_memory.h"
 #include "core/exec/memory_layout.h"
@@ -12,14 +11,12 @@
 #include "core/platform/cpu_info.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <mutex>
 
 namespace pareto {
 
 namespace {
 
-namespace fs = std::filesystem;
 using Stored = TensorSource::Stored;
 
 constexpr int64_t kVulkanAlignment = 64; ///< elements; values of a step start at whole bindings
@@ -43,38 +40,15 @@ private:
   std::map<std::string, Stored> m_types;
 };
 
-/// Changes when a file that may decide over the model's weights does: names, sizes and times in its folder, or of its parts.
-std::string stamp_of(const std::string& place) {
-  std::error_code error;
-  std::vector<std::string> lines;
-  const auto note = [&](const fs::path& file) {
-    std::error_code ignored;
-    const auto size = fs::file_size(file, ignored);
-    lines.push_back(file.filename().string() + "|" + std::to_string(size) + "|" + std::to_string(fs::last_write_time(file, ignored).time_since_epoch().count()));
-  };
-  if (fs::is_directory(place, error)) {
-    for (fs::directory_iterator it(place, error), end; !error && it != end; it.increment(error))
-      note(it->path());
-  } else if (const auto parts = gguf_parts(place)) {
-    std::for_each(parts->begin(), parts->end(), note);
-  }
-  std::sort(lines.begin(), lines.end());
-  std::string stamp;
-  for (const std::string& line : lines)
-    stamp += line + "\n";
-  return stamp;
-}
-
 /// The stored types of models asked about lately. Opening a file's header parses all of it, a vocabulary included, and a
 /// window asks at every change of its study.
 class Remembered {
 public:
   Result<std::shared_ptr<const StoredTypes>> types(const OpenedModel& model) {
     const Graph graph = model.model.record({1, 1, Phase::Decode});
-    const std::string key = model.id + "\n" + model.folder + "\n" + model.names + "\n" + (model.folder.empty() ? std::string() : stamp_of(model.folder));
     {
       const std::lock_guard lock(m_mutex);
-      if (const auto known = m_known.find(key); known != m_known.end() && known->second->covers(graph))
+      if (const auto known = m_known.find(model.fingerprint); known != m_known.end() && known->second->covers(graph))
         return known->second;
     }
     PARETO_TRY_ASSIGN(source, open_weights(model));
@@ -82,13 +56,13 @@ public:
     const std::lock_guard lock(m_mutex);
     if (m_known.size() >= kMostRemembered)
       m_known.clear();
-    m_known[key] = types;
+    m_known[model.fingerprint] = types;
     return std::shared_ptr<const StoredTypes>(types);
   }
 
 private:
   std::mutex m_mutex;
-  std::map<std::string, std::shared_ptr<const StoredTypes>> m_known;
+  std::map<std::string, std::shared_ptr<const StoredTypes>> m_known; ///< by fingerprint: a file that changes is another model
 };
 
 /// The layer in "layers.3.mixer.q_proj.weight"; -1 outside.

@@ -377,7 +377,7 @@ private Q_SLOTS:
     const Evidence evidence = with({});
     const auto opened = open_model(kAttention);
     const auto footprint = Footprint::of(*opened, {Precision::F16, Precision::F16});
-    REQUIRE(footprint);
+    QVERIFY(footprint);
     for (int64_t context : {128, 65536}) {
       const Quantity q = evidence.value(kAttention, Metric::Memory, {context, 3, 150});
       QCOMPARE(*q.value, double(footprint->weight_bytes() + footprint->state(3, context).total()));
