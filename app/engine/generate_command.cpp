@@ -143,8 +143,7 @@ Status answer(const GenerateCommand& command, const Output& out) {
     PARETO_TRY(require_weights(model));
   out.warn(model.warnings);
   PARETO_TRY_ASSIGN(question, read_question(command));
-  for (const Warning& warning : question.prompt.warnings)
-    out.warn(warning);
+  out.warn(question.prompt.warnings);
   PARETO_TRY_ASSIGN(executor, make_executor(command.device));
   if (question.files)
     warn_of(*question.files->tokenizer, out);

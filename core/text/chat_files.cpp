@@ -165,7 +165,9 @@ Result<ChatSource> read_chat_source(const fs::path& folder) {
 ChatSource chat_source(const VocabularySource& vocabulary) {
   ChatSource source;
   source.text = vocabulary.chat_template;
-  const std::pair<const char*, std::optional<int32_t>> tokens[] = {{"bos_token", vocabulary.begin}, {"eos_token", vocabulary.end}, {"unk_token", vocabulary.unknown}};
+  const auto or_default = [&](std::optional<int32_t> named, int32_t id) { return named || vocabulary.model != "llama" ? named : id; }; // of SentencePiece vocabularies
+  const std::pair<const char*, std::optional<int32_t>> tokens[] = {
+      {"bos_token", or_default(vocabulary.begin, 1)}, {"eos_token", or_default(vocabulary.end, 2)}, {"unk_token", or_default(vocabulary.unknown, 0)}};
   for (const auto& [name, id] : tokens)
     if (id && *id >= 0 && static_cast<size_t>(*id) < vocabulary.tokens.size())
       source.special_tokens[name] = vocabulary.tokens[static_cast<size_t>(*id)];

@@ -177,6 +177,10 @@ void TestChat::template_of_a_vocabulary() {
   vocabulary.begin.reset();
   vocabulary.end = 9; // beyond the tokens
   QCOMPARE(render_chat(chat_source(vocabulary), "", "U").text, std::string("<unk>"));
+  vocabulary.end.reset();
+  vocabulary.unknown.reset();
+  vocabulary.model = "llama"; // names none: the ids of SentencePiece
+  QCOMPARE(render_chat(chat_source(vocabulary), "", "U").text, std::string("<s></s><unk>"));
 }
 
 void TestChat::every_golden_vocabulary_has_an_exact_prompt() {
