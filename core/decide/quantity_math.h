@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/decide/quantity.h"
+
+namespace pareto {
+
+/// Inverts a time into a rate of `amount` per second; the interval turns round.
+Quantity rate_of(Quantity time_ms, double amount);
+/// first + second * times; as strong as the weaker of both.
+Quantity sum_of(const Quantity& first, const Quantity& second, double times);
+Quantity by_formula(int64_t bytes);
+Quantity missing(Gap gap, std::string why);
+
+} // namespace pareto
