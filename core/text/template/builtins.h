@@ -22,6 +22,8 @@ std::span<const Named<Filter>> text_filters();
 std::span<const Named<Filter>> list_filters();
 std::span<const Named<Filter>> value_filters();
 std::span<const Named<Test>> tests();
+/// Whether Jinja has a filter of that name, interpreted here or not.
+bool is_jinja_filter(std::string_view name);
 /// Methods of str; null for a name it does not have or that is not known here.
 Filter text_method(std::string_view name);
 /// Whether Python's str has that attribute, known here or not.

@@ -36,6 +36,7 @@ Status parse(std::string_view source, Syntax& syntax, int& line) {
   const Status read = parser.run();
   line = parser.line();
   PARETO_TRY(read);
+  PARETO_TRY(check_filters(syntax, line));
   return resolve_names(syntax);
 }
 

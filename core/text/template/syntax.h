@@ -108,6 +108,9 @@ private:
 
 /// Reads a template; `line` becomes where reading stopped. `source` is well-formed UTF-8.
 Status parse(std::string_view source, Syntax& syntax, int& line);
+/// Refuses filters and tests that Jinja does not have, where it looks at them before it runs anything: everywhere but in the
+/// branches of a condition.
+Status check_filters(const Syntax& syntax, int& line);
 /// Fills Body::hidden and Macro::takes_...: which names of each body start as undefined (jinja2/idtracking.py).
 Status resolve_names(Syntax& syntax);
 

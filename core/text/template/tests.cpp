@@ -95,15 +95,10 @@ Result<bool> same_as(Interpreter&, const Value& input, const Arguments& argument
   }
 }
 
-constexpr std::string_view kJinjaFilters[] = {
-    "abs", "attr", "batch", "capitalize", "center", "count", "d", "default", "dictsort", "e", "escape", "filesizeformat", "first", "float", "forceescape", "format", "groupby", "indent",
-    "int", "items", "join", "last", "length", "list", "lower", "map", "max", "min", "pprint", "random", "reject", "rejectattr", "replace", "reverse", "round", "safe", "select", "selectattr",
-    "slice", "sort", "string", "striptags", "sum", "title", "tojson", "trim", "truncate", "unique", "upper", "urlencode", "urlize", "wordcount", "wordwrap", "xmlattr"};
-
 /// Whether Jinja has the filter, interpreted here or not.
 Result<bool> is_filter(Interpreter&, const Value& input, const Arguments& arguments) {
   PARETO_TRY(Bound::of(arguments, {}));
-  return input.is(Kind::Text) && std::find(std::begin(kJinjaFilters), std::end(kJinjaFilters), input.text().text) != std::end(kJinjaFilters);
+  return input.is(Kind::Text) && is_jinja_filter(input.text().text);
 }
 
 Result<bool> is_test(Interpreter&, const Value& input, const Arguments& arguments) {

@@ -152,7 +152,6 @@ public:
   /// For containers filled later.
   void add_bytes(size_t bytes) { m_bytes += bytes; }
   size_t bytes() const { return m_bytes; }
-
 private:
   static constexpr size_t kOverhead = 32;
   std::vector<std::unique_ptr<Object>> m_objects;

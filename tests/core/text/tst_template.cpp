@@ -133,7 +133,7 @@ void TestTemplate::names_what_is_outside_data() {
   row("{% block b %}{% endblock %}", "the tag 'block'");
   row("{% for x in [1] recursive %}{% endfor %}", "a recursive loop");
   row("a\n\n{{ 'x'|urlize }}", "(line 3): the filter 'urlize'");
-  row("{{ 'x' is wavy }}", "the test 'wavy'");
+  row("{% if true %}{{ 'x' is wavy }}{% endif %}", "the test 'wavy'");
   row("{{ 'x'.encode() }}", "the method 'encode'");
   row("{{ ''.__class__ }}", "the attribute '__class__'");
   row("{{ 9223372036854775807 + 1 }}", "an integer beyond 64 bits");
@@ -204,6 +204,10 @@ void TestTemplate::says_what_fails_and_where() {
   got = rendered("\n\n{{ raise_exception('No ' ~ 'system turn') }}");
   QCOMPARE(got.error().message, std::string("The chat template refuses this conversation (line 3): “No system turn”."));
   QVERIFY(got.error().code == ErrorCode::InvalidArgument);
+  got = rendered("x\n{% macro never() %}\n{{ 'x' | upper.lower }}{% endmacro %}");
+  QCOMPARE(got.error().message, std::string("The chat template fails (line 3): there is no filter 'upper.lower'."));
+  got = rendered("{% if false %}{{ 'x' | glow }}{% endif %}{{ 'y' if true else 'x' | glow }}"); // never reached
+  QVERIFY(got && *got == "y");
   QVERIFY(rendered("\xFF{{ x }}").error().message.find("UTF-8") != std::string::npos);
   QVERIFY(rendered("{{ x }}", {{"x", "\xC3"}}).error().message.find("UTF-8") != std::string::npos);
   QVERIFY(rendered(std::string(2 << 20, 'x')).error().message.find("1 MiB") != std::string::npos);
