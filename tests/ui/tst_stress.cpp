@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Random actions of a person, by real clicks and keys: nothing they do in any order ends the window. Each row is one seed; when
 // one fails, or the program dies, the seed and the last actions are said. PARETO_DEEP=1: ten seeds of 2,000 actions.
+#include "tests/support/deep.h"
 #include "tests/ui/window_test.h"
 #include "ui/models/session_keeper.h"
 #include "ui/panels/own_text_dialog.h"
@@ -40,7 +41,7 @@ extern "C" void __sanitizer_set_death_callback(void (*callback)()) __attribute__
 
 namespace {
 
-constexpr int kShort = 250, kLong = 2000, kShownActions = 25;
+constexpr int kShownActions = 25;
 constexpr int kAnswersAfter = 5; ///< milliseconds
 
 /// The last actions, where a handler of signals can read them.
@@ -426,19 +427,19 @@ std::vector<TestStress::Action> TestStress::actions() {
 }
 
 void TestStress::nothingEndsTheWindow_data() {
-  const bool deep = qEnvironmentVariableIsSet("PARETO_DEEP");
-  QTest::addColumn<uint>("seed");
+  QTest::addColumn<int>("seed");
   QTest::addColumn<int>("count");
-  for (uint seed = 1; seed <= (deep ? 10U : 1U); ++seed)
-    QTest::addRow("seed %u, %d actions", seed, deep ? kLong : kShort) << seed << (deep ? kLong : kShort);
+  const int count = deep(250, 2000);
+  for (int seed = 1; seed <= deep(1, 10); ++seed)
+    QTest::addRow("seed %d, %d actions", seed, count) << seed << count;
 }
 
 void TestStress::nothingEndsTheWindow() {
-  QFETCH(uint, seed);
+  QFETCH(int, seed);
   QFETCH(int, count);
-  m_random.seed(seed);
+  m_random.seed(static_cast<quint32>(seed));
   g_diary = {};
-  std::snprintf(g_diary.seed.data(), g_diary.seed.size(), "\nseed %u; ", seed);
+  std::snprintf(g_diary.seed.data(), g_diary.seed.size(), "\nseed %d; ", seed);
   const std::vector<Action> all = actions();
   int weights = 0;
   for (const Action& each : all)

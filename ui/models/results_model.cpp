@@ -182,6 +182,8 @@ void ResultsModel::addPublished(const Evidence& evidence, const std::string& mod
     row.quantity = "published";
     row.metric = publishedMetricName(metric);
     row.value = result->value;
+    if (result->eval_context > 0)
+      row.context = static_cast<double>(result->eval_context); // the longest text it was tested on
     if (result->ci95) {
       row.low = result->ci95->low;
       row.high = result->ci95->high;

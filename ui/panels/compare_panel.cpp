@@ -236,6 +236,8 @@ void ComparePanel::refresh() {
   for (const std::string& model : m_session.evidence().models())
     if (const std::string problem = m_session.evidence().problem(model); !problem.empty())
       notes << QString::fromStdString(problem);
+  if (const QString others = otherSizesText(m_session.evidence(), m_session.view()); !others.isEmpty())
+    notes << others.trimmed();
   if (m_session.evidence().study().models.size() == 0)
     notes << tr("Tick at least one architecture.");
   m_note->setText(notes.join(QLatin1Char('\n')));

@@ -19,12 +19,19 @@ namespace pareto::ui {
 
 namespace {
 
-constexpr double kSecond = 1e3, kGigabyte = 1e9;
+constexpr double kSecond = 1e3, kMinute = 60e3, kGigabyte = 1e9;
 constexpr double kMargin = 1.25; ///< a slider reaches this much beyond the models' values
 
 std::optional<double> scaled(std::optional<double> value, double factor) { return value ? std::optional(*value * factor) : std::nullopt; }
 
 const QString kOwnTask = QStringLiteral("own");
+
+/// "= 2.78 h. " where the field's own unit makes a number that nobody can read.
+QString readableLimit(const Limits& limits, Metric metric) {
+  const std::optional<double> ms = metric == Metric::Tpot ? limits.most_tpot_ms : metric == Metric::AnswerTime ? limits.most_answer_ms : std::nullopt;
+  const double readable = metric == Metric::Tpot ? kSecond : kMinute; // the fields are in ms and s
+  return ms.value_or(0) >= readable ? QStringLiteral("= %1. ").arg(formatValue(*ms, AxisFormat::Milliseconds)) : QString();
+}
 
 void heading(QLabel* label) {
   QFont bold = label->font();
@@ -278,7 +285,7 @@ void DecidePanel::refreshLimits() {
   const std::pair<LimitRow*, Metric> rows[] = {{m_tpot, Metric::Tpot}, {m_answer, Metric::AnswerTime}, {m_memory, Metric::Memory}, {m_quality, Metric::Quality}};
   for (const auto& [row, metric] : rows)
     if (row->limit())
-      row->setExcludes(excludedBy(m_session.evidence(), m_session.view(), QString::fromLatin1(to_string(metric))));
+      row->setExcludes(readableLimit(limits, metric) + excludedBy(m_session.evidence(), m_session.view(), QString::fromLatin1(to_string(metric))));
     else if (row->slider()->isEnabled())
       row->setExcludes({});
 }
