@@ -233,10 +233,10 @@ Result<Target> target_of(const std::string& path) {
 
 } // namespace
 
-Status replaceable(const std::string& path) {
+Result<std::string> replaceable(const std::string& path) {
   PARETO_TRY_ASSIGN(target, target_of(path));
   PARETO_TRY(NewFile::beside(target.path)); // and it is gone
-  return {};
+  return target.path;
 }
 
 Status replace_file(const std::string& path, std::span<const std::string_view> parts) {

@@ -24,8 +24,9 @@ Result<std::string> read_beginning(const std::string& path, size_t most);
 /// The whole, of pipes and devices as well: for texts, which people give as /dev/stdin or <(command).
 Result<std::string> read_stream(const std::string& path, uint64_t most);
 
-/// Whether replace_file() could take this path, as far as can be told without writing: to be asked before long work.
-Status replaceable(const std::string& path);
+/// The file that replace_file() would replace or make, links followed, or why it would not: to be asked before long work, and
+/// by who writes that file in another way.
+Result<std::string> replaceable(const std::string& path);
 /// Makes `path` a regular file with these bytes, one part after the other, or leaves everything as it was: what stood there
 /// before stays whole until the new bytes are on the disk, and nothing half-written remains. A link stays a link, the file
 /// behind it is replaced and keeps its permissions. What is no regular file is refused and not touched.

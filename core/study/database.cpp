@@ -2,6 +2,7 @@
 #include "core/study/database.h"
 
 #include "core/digest.h"
+#include "core/platform/files.h"
 
 #include <chrono>
 #include <filesystem>
@@ -167,7 +168,8 @@ bool copy_pages(sqlite3* from, sqlite3* to) {
 
 } // namespace
 
-Status Database::copy_to(const std::string& path) const {
+Status Database::copy_to(const std::string& name) const {
+  PARETO_TRY_ASSIGN(path, replaceable(name));
   const std::string part = path + ".part";
   remove_database(part);
   Status done;

@@ -30,8 +30,8 @@ public:
   Status execute(const char* sql, const char* what) const;
   /// The last error in one sentence with its remedy.
   Error error(const std::string& what) const;
-  /// A copy through SQLite's backup interface, which a writer may go on beside. Whatever is at `path` is replaced once the
-  /// copy is whole.
+  /// A copy through SQLite's backup interface, which a writer may go on beside. The file at `path`, or behind that link, is
+  /// replaced once the copy is whole; what is no file is refused.
   Status copy_to(const std::string& path) const;
   sqlite3* handle() const { return m_handle; }
 

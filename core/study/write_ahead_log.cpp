@@ -2,6 +2,8 @@
 // The format is that of https://www.sqlite.org/fileformat2.html, section 4.
 #include "core/study/write_ahead_log.h"
 
+#include "core/platform/files.h"
+
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -40,6 +42,8 @@ struct Checksum {
 bool read(std::ifstream& in, std::span<uint8_t> into) { return static_cast<bool>(in.read(reinterpret_cast<char*>(into.data()), static_cast<std::streamsize>(into.size()))); }
 
 bool looks_damaged(const std::string& file) {
+  if (file_kind(file) != FileKind::Regular) // opening a pipe would wait for who writes into it
+    return false;
   std::ifstream in(file, std::ios::binary);
   std::array<uint8_t, kHeader> header{};
   if (!in || !read(in, header))

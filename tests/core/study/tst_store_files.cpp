@@ -5,6 +5,7 @@
 
 #include <csignal>
 
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -29,6 +30,8 @@ private Q_SLOTS:
   void flipped_bits_of_a_log_never_lose_results_silently();
   void what_lies_behind_a_damaged_page_is_read();
   void a_copy_holds_everything_with_its_times();
+  void a_copy_onto_a_link_keeps_the_link();
+  void a_pipe_beside_it_is_not_waited_for();
   void a_copy_is_taken_while_the_engine_writes();
   void a_copy_onto_a_full_disk_leaves_what_was_there();
   void a_copy_of_a_damaged_file_holds_what_can_be_read();
@@ -294,6 +297,34 @@ void TestStoreFiles::a_copy_holds_everything_with_its_times() {
   QCOMPARE(told((*RunStore::open(target, RunStore::Mode::ReadOnly))->read()), told((*store)->read()));
   QVERIFY(!(*store)->runs()->front().stopped_utc.empty());
   QCOMPARE(QDir(m_folder->path()).entryList({"*.part*"}).size(), 0);
+}
+
+void TestStoreFiles::a_copy_onto_a_link_keeps_the_link() {
+  {
+    auto store = RunStore::open(path());
+    const auto run = (*store)->begin_run(study(), "{}");
+    QVERIFY((*store)->append(*run, numbered(1)));
+  }
+  const QString link = m_folder->filePath("link.sqlite"), target = m_folder->filePath("target.sqlite");
+  QVERIFY(QFile::link("target.sqlite", link)); // to what is not there yet, then to what is
+  const auto store = RunStore::open(path(), RunStore::Mode::ReadOnly);
+  for (int time = 0; time < 2; ++time) {
+    const Status copied = (*store)->copy_to(link.toStdString());
+    QVERIFY2(copied, copied ? "" : copied.error().message.c_str());
+    QVERIFY(QFileInfo(link).isSymLink() && !QFileInfo(target).isSymLink());
+    QCOMPARE((*RunStore::open(target.toStdString(), RunStore::Mode::ReadOnly))->read().results.size(), size_t{1});
+  }
+  QVERIFY(!(*store)->copy_to("/dev/null"));
+}
+
+void TestStoreFiles::a_pipe_beside_it_is_not_waited_for() {
+  {
+    auto store = RunStore::open(path());
+    QVERIFY((*store)->begin_run(study(), "{}"));
+  }
+  run_sql(path(), "PRAGMA journal_mode = DELETE");
+  QCOMPARE(mkfifo((path() + "-wal").c_str(), 0600), 0);
+  static_cast<void>(RunStore::open(path(), RunStore::Mode::ReadOnly)); // whatever it says, it says it
 }
 
 void TestStoreFiles::a_copy_is_taken_while_the_engine_writes() {
