@@ -4,6 +4,7 @@
 #include "core/model/model.h"
 #include "core/printable.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -25,7 +26,9 @@ void write(std::string_view text, FILE* stream) {
 } // namespace
 
 void Output::line(const nlohmann::json& event, const std::string& text) const {
-  write((m_json ? event.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) : text) + "\n", stdout);
+  std::string out = m_json ? event.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) : text;
+  std::replace(out.begin(), out.end(), '\0', '?'); // out of a name; JSON writes it as an escape
+  write(out + "\n", stdout);
 }
 
 void Output::warn(const Warning& warning) const {

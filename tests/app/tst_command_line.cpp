@@ -17,6 +17,8 @@ private Q_SLOTS:
   void taken_data();
   void taken();
   void places_are_measured_once();
+  void a_nul_does_not_cut_a_sentence_data();
+  void a_nul_does_not_cut_a_sentence();
   void full_device_data();
   void full_device();
   void ends_with_the_process_it_is_told();
@@ -142,6 +144,34 @@ void TestCommandLine::places_are_measured_once() {
     QCOMPARE(run.code, 1);
     QVERIFY2(run.error.contains(QString("%1 takes at most 64 values; found 5000.").arg(option)), qPrintable(run.error));
   }
+}
+
+void TestCommandLine::a_nul_does_not_cut_a_sentence_data() {
+  QTest::addColumn<QByteArray>("document");
+  QTest::addColumn<QString>("command");
+  QTest::newRow("type") << QByteArray(R"({"model_type":"lla\u0000ma","hidden_size":8})") << "describe";
+  QTest::newRow("key") << QByteArray(R"({"paretoscope_blueprint":1,"na\u0000me":1})") << "describe";
+  QTest::newRow("model") << QByteArray(R"({"paretoscope_study":1,"models":["mamba2@probe\u0000"],"precision":"f32"})") << "run";
+  QTest::newRow("path") << QByteArray(R"({"paretoscope_study":1,"models":["/etc/hostname\u0000.gguf"],"precision":"f32"})") << "run";
+  QTest::newRow("device") << QByteArray(R"({"paretoscope_study":1,"models":["mamba2@probe"],"device":"cp\u0000u","precision":"f32","contexts":[8],"batches":[1],"prompts":[],"rounds":1})") << "run";
+}
+
+void TestCommandLine::a_nul_does_not_cut_a_sentence() {
+  QFETCH(QByteArray, document);
+  QFETCH(QString, command);
+  QTemporaryDir folder;
+  const QString path = folder.filePath("it.json");
+  QFile file(path);
+  QVERIFY(file.open(QIODevice::WriteOnly) && file.write(document) == document.size());
+  file.close();
+  QStringList words{command, path};
+  if (command == "run")
+    words << "--store" << folder.filePath("s.sqlite");
+  const EngineRun run = run_engine(words);
+  const QString said = run.code == 0 ? run.out : run.error; // a device that is not there is the reason of its cells
+  QVERIFY2(said.contains('?') && !said.contains(QChar(0)), qPrintable(said));
+  for (const QString& line : said.split('\n', Qt::SkipEmptyParts))
+    QVERIFY2(line.endsWith('.') || !line.contains("paretoscope-engine:"), qPrintable(line));
 }
 
 void TestCommandLine::full_device_data() {
