@@ -335,6 +335,9 @@ void TestRace::anOldProcessSaysNothingInTheNextRace() {
     QCOMPARE(text("raceSpeed2"), QStringLiteral("25 tokens/s"));
   }
   QCOMPARE(m_tab->runner().lanes()[0].tokens, 3);
+  start(); // nor does the end of those that linger reach the next one
+  QTRY_VERIFY_WITH_TIMEOUT(!m_tab->runner().isRunning(), kPatience);
+  QVERIFY(m_tab->runner().lanes()[0].error.isEmpty());
 }
 
 void TestRace::theEngineItself() {

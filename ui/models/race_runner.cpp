@@ -47,6 +47,7 @@ RaceRunner::~RaceRunner() { endProcesses(); }
 
 /// Nobody hears what a process of an earlier race still says: its lane may be another model's by now.
 void RaceRunner::endProcesses() {
+  m_killTimer.stop(); // it was meant for these
   for (const auto& runner : m_runners) {
     runner->process.disconnect(this);
     runner->process.kill();
