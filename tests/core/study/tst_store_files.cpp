@@ -26,7 +26,7 @@ private Q_SLOTS:
   void newer_version_is_only_read();
   void a_damaged_row_hides_no_other_data();
   void a_damaged_row_hides_no_other();
-  void flipped_bits_never_give_other_data();
+  void flipped_bits_of_a_file_never_change_a_value_silently();
   void flipped_bits_of_a_log_never_lose_results_silently();
   void what_lies_behind_a_damaged_page_is_read();
   void a_copy_holds_everything_with_its_times();
@@ -155,7 +155,7 @@ void TestStoreFiles::a_damaged_row_hides_no_other() {
 }
 
 /// R-store: whatever bit of the file changes, it is either as it was, or what is missing is named.
-void TestStoreFiles::flipped_bits_never_give_other_data() {
+void TestStoreFiles::flipped_bits_of_a_file_never_change_a_value_silently() {
   {
     auto store = RunStore::open(path());
     for (int run = 0; run < 3; ++run) {
