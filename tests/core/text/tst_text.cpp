@@ -35,6 +35,7 @@ private Q_SLOTS:
   void filesOfAFolder();
   void engineTokenizes();
   void engineGeneratesText();
+  void engineSaysHowAQuestionIsPut();
 };
 
 void TestText::invalidUtf8IsReplacedByMaximalParts() {
@@ -256,6 +257,33 @@ void TestText::engineGeneratesText() {
   QVERIFY(run.code != 0 && run.error.contains("top-p"));
   run = engine({"generate", kModel, "--tokens-in", "1,2,3", "--tokens", "3"});
   QVERIFY(run.code == 0 && run.lines.first().split(',').size() == 3);
+}
+
+void TestText::engineSaysHowAQuestionIsPut() {
+  QTemporaryDir folder;
+  for (const char* name : {"config.json", "model.safetensors", "tokenizer.json"})
+    QVERIFY(QFile::copy(QStringLiteral(PARETO_GOLDEN_DIR "/field/H-guard-chatml/") + name, folder.filePath(name)));
+  const auto ask = [&](const char* source, const QStringList& more) {
+    QFile file(folder.filePath("chat_template.jinja"));
+    if (source)
+      file.open(QIODevice::WriteOnly) && file.write(source);
+    else
+      file.remove();
+    file.close();
+    return engine(QStringList{"generate", folder.path(), "--prompt", "hi", "--tokens", "1", "--json"} + more);
+  };
+  const auto says = [](const Run& run, const char* form, const char* code, const char* words) {
+    const QString out = run.lines.join('\n');
+    return run.code == 0 && out.contains(QStringLiteral("\"chat_form\":\"%1\"").arg(form)) && (*code ? out.contains(QStringLiteral("\"code\":\"%1\"").arg(code)) : !out.contains("\"warning\"")) &&
+           run.error.contains(words);
+  };
+  QVERIFY(says(ask("{{ messages[0].content }}", {}), "template", "", ""));
+  QVERIFY(says(ask("{{ messages[0].content }}\n{% include 'x' %}", {}), "approximate", "chat_approximate", "(line 2): the tag 'include'"));
+  const char* refusing = "{% if messages[0].role == 'system' %}{{ raise_exception('no system') }}{% endif %}{{ messages[0].content }}";
+  QVERIFY(says(ask(refusing, {}), "template", "", ""));
+  QVERIFY(says(ask(refusing, {"--system", "Be"}), "approximate", "chat_approximate", "“no system”"));
+  QVERIFY(says(ask(refusing, {"--system", "Be", "--raw"}), "raw", "", ""));
+  QVERIFY(says(ask(nullptr, {}), "none", "no_chat_template", "no chat template"));
 }
 
 QTEST_APPLESS_MAIN(TestText)
