@@ -57,6 +57,8 @@ bool looks_damaged(const std::string& file) {
   bool fits = true;
   while (read(in, frame)) {
     const bool of_this_log = std::equal(header.begin() + 16, header.begin() + 24, frame.begin() + 8); // salts; older ones may follow
+    if (!fits && of_this_log)
+      return true; // it goes on behind what does not fit, so that was written once
     if (fits) {
       Checksum next = sum;
       next.add(Bytes(frame).first(8));
@@ -64,8 +66,6 @@ bool looks_damaged(const std::string& file) {
       fits = of_this_log && next.is_at(frame, 16);
       sum = next;
     }
-    if (!fits && of_this_log)
-      return true;
   }
   return false;
 }

@@ -444,10 +444,14 @@ void TestRunStore::kill_loses_nothing_that_was_emitted() {
       write_until_killed(path(), ends[1]);
     }
     close(ends[1]);
+    std::vector<int64_t> emitted;
+    if (int64_t number = 0; kill_number / 2 % 2 == 1 && read(ends[0], &number, sizeof number) == sizeof number)
+      emitted.push_back(number); // half of them are at work by then, however slow the machine
     random = random * 1664525u + 1013904223u;
     usleep(random / 65536u % 60'000); // at any moment, opening included
     ::kill(child, SIGKILL);
-    const std::vector<int64_t> emitted = read_numbers(ends[0]);
+    for (int64_t number : read_numbers(ends[0]))
+      emitted.push_back(number);
     close(ends[0]);
     int status = 0;
     waitpid(child, &status, 0);
@@ -472,7 +476,7 @@ void TestRunStore::kill_loses_nothing_that_was_emitted() {
       QCOMPARE((*results)[i].key.context, static_cast<int64_t>(i));
     QVERIFY(runs->back().end == RunEnd::Open);
   }
-  QVERIFY2(emitted_in_all > 20, qPrintable(QString::number(emitted_in_all))); // the kills did hit writers at work
+  QVERIFY2(emitted_in_all > 10, qPrintable(QString::number(emitted_in_all))); // the kills did hit writers at work
 }
 
 QTEST_APPLESS_MAIN(TestRunStore)

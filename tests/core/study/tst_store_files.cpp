@@ -2,6 +2,7 @@
 // Files of other versions, damaged ones, and copies: what is read is what was stored, or it is named.
 #include "tests/core/study/store_files.h"
 #include "tests/support/deep.h"
+#include "tests/support/test_support.h"
 
 #include <csignal>
 
@@ -28,6 +29,7 @@ private Q_SLOTS:
   void a_damaged_row_hides_no_other();
   void flipped_bits_of_a_file_never_change_a_value_silently();
   void flipped_bits_of_a_log_never_lose_results_silently();
+  void a_log_that_was_begun_again_and_torn_is_sound();
   void what_lies_behind_a_damaged_page_is_read();
   void a_copy_holds_everything_with_its_times();
   void a_copy_onto_a_link_keeps_the_link();
@@ -256,6 +258,39 @@ void TestStoreFiles::flipped_bits_of_a_log_never_lose_results_silently() {
     }
   }
   QVERIFY2(named > 50, qPrintable(QString::number(named)));
+}
+
+/// A log is written again from its beginning once it was put into the file. A writer that is killed between the head of a
+/// frame and its page leaves a head of this log before a page of the one before.
+void TestStoreFiles::a_log_that_was_begun_again_and_torn_is_sound() {
+  const pid_t writer = fork();
+  if (writer == 0) {
+    auto store = RunStore::open(path());
+    const auto run = (*store)->begin_run(study(), "{}");
+    for (int i = 0; i < 20; ++i)
+      if (!(*store)->append(*run, numbered(i)))
+        _exit(1);
+    run_sql(path(), "PRAGMA wal_checkpoint(RESTART)");
+    for (int i = 20; i < 23; ++i)
+      if (!(*store)->append(*run, numbered(i)))
+        _exit(1);
+    ::kill(getpid(), SIGKILL);
+  }
+  int status = 0;
+  waitpid(writer, &status, 0);
+  QVERIFY(WIFSIGNALED(status));
+  QByteArray log = bytes_of(path() + "-wal");
+  constexpr qsizetype kFrame = 24 + 4096;
+  qsizetype at = 32;
+  while (log.mid(at + 8, 8) == log.mid(16, 8))
+    at += kFrame;
+  QVERIFY(at > 32 && at + kFrame <= log.size()); // frames of the log before follow
+  log.replace(at, 24, log.mid(at - kFrame, 24));
+  QVERIFY(write_file(path() + "-wal", {log.constData(), static_cast<size_t>(log.size())}));
+  const auto store = RunStore::open(path());
+  QVERIFY2(store, store ? "" : store.error().message.c_str());
+  QVERIFY((*store)->read().problems.empty());
+  QCOMPARE((*store)->results(1)->size(), size_t{23});
 }
 
 void TestStoreFiles::what_lies_behind_a_damaged_page_is_read() {
