@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/graph/memory_plan.h"
-#include "gpu/command_list.h"
+#include "core/graph/passes/memory_plan.h"
+#include "gpu/device/command_list.h"
 #include "gpu/gpu_state.h"
 #include "gpu/gpu_weights.h"
 

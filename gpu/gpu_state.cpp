@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gpu/gpu_state.h"
 
-#include "core/exec/half.h"
+#include "core/numeric/half.h"
 #include "core/exec/memory_layout.h"
 
 #include <algorithm>

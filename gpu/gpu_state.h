@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/exec/executor.h"
-#include "gpu/device.h"
+#include "gpu/device/device.h"
 
 #include <memory>
 #include <vector>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gpu/gpu_weights.h"
 
-#include "core/checkpoint/tensor_source.h"
-#include "core/exec/half.h"
+#include "core/formats/tensor_source.h"
+#include "core/numeric/half.h"
 #include "core/exec/memory_layout.h"
-#include "core/graph/fold.h"
+#include "core/graph/passes/fold.h"
 #include "core/platform/cpu_info.h"
 #include "core/platform/thread_team.h"
 

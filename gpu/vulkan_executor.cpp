@@ -4,8 +4,8 @@
 #include "core/model/model.h"
 #include "core/platform/memory.h"
 #include "gpu/gpu_program.h"
-#include "gpu/limits.h"
-#include "gpu/units_check.h"
+#include "gpu/device/limits.h"
+#include "gpu/device/units_check.h"
 
 #include <charconv>
 #include <cstdlib>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/main_window.h"
 
-#include "ui/core_text.h"
+#include "ui/words/core_text.h"
 #include "ui/export/export_actions.h"
-#include "ui/format.h"
+#include "ui/words/format.h"
 #include "ui/help_page.h"
-#include "ui/language.h"
+#include "ui/words/language.h"
 #include "ui/panels/architecture_card.h"
 #include "ui/panels/compare_panel.h"
 #include "ui/panels/decide_panel.h"
@@ -16,11 +16,11 @@
 #include "ui/panels/operating_sliders.h"
 #include "ui/panels/recovery_bar.h"
 #include "ui/panels/verdict.h"
-#include "ui/views/chart_tab.h"
-#include "ui/views/contenders.h"
-#include "ui/views/data_tab.h"
-#include "ui/views/precision_tab.h"
-#include "ui/views/race_tab.h"
+#include "ui/pages/chart_tab.h"
+#include "ui/charts/contenders.h"
+#include "ui/pages/data/data_tab.h"
+#include "ui/pages/precision/precision_tab.h"
+#include "ui/pages/race/race_tab.h"
 
 #include <QApplication>
 #include <QDir>

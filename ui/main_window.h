@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/models/study_session.h"
+#include "ui/session/study_session.h"
 #include "ui/theme.h"
 
 #include <QAction>

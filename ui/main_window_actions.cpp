@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Actions, menus, tool bar, documents: everything a person can ask of the window by name.
-#include "ui/core_text.h"
+#include "ui/words/core_text.h"
 #include "ui/export/export_actions.h"
 #include "ui/help_page.h"
-#include "ui/language.h"
+#include "ui/words/language.h"
 #include "ui/main_window.h"
 #include "ui/panels/add_model_dialog.h"
 #include "ui/panels/compare_panel.h"
 #include "ui/panels/model_strip.h"
 #include "ui/panels/own_text_dialog.h"
-#include "ui/views/chart_tab.h"
-#include "ui/views/data_tab.h"
-#include "ui/views/race_tab.h"
+#include "ui/pages/chart_tab.h"
+#include "ui/pages/data/data_tab.h"
+#include "ui/pages/race/race_tab.h"
 
 #include <QApplication>
 #include <QDir>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What comes from outside: files dropped anywhere on the window, and the session of a window that did not end properly.
-#include "core/checkpoint/strict_json.h"
+#include "core/formats/strict_json.h"
 #include "ui/main_window.h"
 #include "ui/panels/drop_overlay.h"
 #include "ui/panels/model_strip.h"

@@ -3,7 +3,7 @@
 // value may be, and every sentence about it, is here.
 #include "app/engine/command_line.h"
 
-#include "core/model/config/config_reader.h"
+#include "core/formats/config_reader.h"
 #include "core/printable.h"
 
 #include <CLI/CLI.hpp>

@@ -2,7 +2,7 @@
 // tokenize: text to ids and back.
 #include "app/engine/commands.h"
 #include "app/engine/text_input.h"
-#include "core/checkpoint/strict_json.h"
+#include "core/formats/strict_json.h"
 #include "core/text/json_fields.h"
 #include "core/text/text_files.h"
 

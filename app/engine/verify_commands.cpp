@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // verify, logits: the numbers a model computes.
 #include "app/engine/commands.h"
-#include "core/checkpoint/safetensors.h"
+#include "core/formats/safetensors.h"
 #include "core/exec/model_runner.h"
 #include "core/exec/verify/block_cases.h"
 #include "core/exec/verify/checkpoint_cases.h"

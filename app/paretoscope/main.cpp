@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window's program: reads arguments, wires session and window, and runs without a person where asked to.
-#include "core/checkpoint/strict_json.h"
+#include "core/formats/strict_json.h"
 #include "core/platform/mapped_file.h"
 #include "core/quality/published.h"
 #include "ui/export/chart_exporter.h"
-#include "ui/language.h"
+#include "ui/words/language.h"
 #include "ui/main_window.h"
-#include "ui/models/session_keeper.h"
-#include "ui/views/chart_tab.h"
+#include "ui/session/session_keeper.h"
+#include "ui/pages/chart_tab.h"
 
 #include <QApplication>
 #include <QCommandLineParser>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/quality/score.h"
-#include "core/study/measurement.h"
+#include "core/measure/measurement.h"
 
 #include <cstdint>
 #include <optional>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exec/checked_source.h"
 
-#include "core/exec/finite.h"
-#include "core/exec/half.h"
+#include "core/numeric/finite.h"
+#include "core/numeric/half.h"
 #include "core/printable.h"
 
 #include <cmath>

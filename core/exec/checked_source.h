@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/checkpoint/tensor_source.h"
+#include "core/formats/tensor_source.h"
 #include "core/exec/weight_format.h"
 
 #include <utility>

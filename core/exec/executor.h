@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/graph/graph.h"
+#include "core/numeric/precision.h"
 #include "core/result.h"
 
 #include <cstdint>
@@ -15,14 +16,6 @@ namespace pareto {
 
 class Model;
 class TensorSource;
-
-/// Q8 and Q4: matrices in blocks of 32 (weight_format.h says which weight in which format), arithmetic in float32.
-enum class Precision : uint8_t { F32, F16, BF16, Q8, Q4 };
-const char* to_string(Precision precision);
-/// "f32", "f16", "bf16", "q8", "q4"; anything else is refused with the list.
-Result<Precision> parse_precision(std::string_view text);
-/// Of the plain types, those of caches included; block formats are counted by format_bytes (weight_format.h).
-int64_t bytes_per_element(Precision precision);
 
 /// Stored types of this load. `weights` applies to WeightUse::Matrix, `cache` to Append and Ring entries (load_options()
 /// in model_runner.h says which where nobody asks otherwise).

@@ -2,7 +2,7 @@
 #include "core/exec/model_runner.h"
 
 #include "core/exec/checked_source.h"
-#include "core/exec/finite.h"
+#include "core/numeric/finite.h"
 #include "core/exec/not_finite.h"
 
 #include <numeric>

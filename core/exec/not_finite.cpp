@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exec/not_finite.h"
 
-#include "core/exec/finite.h"
+#include "core/numeric/finite.h"
 
 #include <algorithm>
 #include <cmath>

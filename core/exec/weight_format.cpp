@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exec/weight_format.h"
 
-#include "core/checkpoint/gguf_blocks.h"
-#include "core/exec/half.h"
+#include "core/formats/gguf/gguf_blocks.h"
+#include "core/numeric/half.h"
 
 #include <algorithm>
 #include <cmath>

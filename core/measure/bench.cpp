@@ -5,7 +5,7 @@
 #include "core/measure/bench_model.h"
 #include "core/measure/calibration.h"
 #include "core/measure/sampling.h"
-#include "core/measure/statistics.h"
+#include "core/numeric/statistics.h"
 #include "core/model/catalogue.h"
 #include "core/platform/memory.h"
 #include "core/platform/process.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/measure/calibration.h"
 
-#include "core/checkpoint/strict_json.h"
+#include "core/formats/strict_json.h"
 #include "core/exec/cpu/cpu_executor.h"
 #include "core/exec/cpu/kernels/kernels.h"
 #include "core/measure/sampling.h"

@@ -5,7 +5,7 @@
 #include "core/graph/cost.h"
 #include "core/measure/bench_model.h"
 #include "core/measure/device_calibration.h"
-#include "core/measure/statistics.h"
+#include "core/numeric/statistics.h"
 #include "core/model/catalogue.h"
 
 #include <algorithm>

@@ -3,7 +3,7 @@
 
 #include "core/exec/devices.h"
 #include "core/graph/cost.h"
-#include "core/measure/statistics.h"
+#include "core/numeric/statistics.h"
 #include "core/platform/cpu_info.h"
 #include "core/platform/memory.h"
 

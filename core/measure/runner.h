@@ -4,7 +4,7 @@
 #include "core/exec/model_runner.h"
 #include "core/measure/calibration.h"
 #include "core/measure/sampling.h"
-#include "core/study/measurement.h"
+#include "core/measure/measurement.h"
 
 #include <functional>
 

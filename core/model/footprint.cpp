@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/footprint.h"
 
-#include "core/checkpoint/tensor_source.h"
+#include "core/formats/tensor_source.h"
 #include "core/exec/cpu/step_memory.h"
 #include "core/exec/memory_layout.h"
 #include "core/graph/cost.h"
-#include "core/graph/fold.h"
-#include "core/graph/memory_plan.h"
-#include "core/model/config/config.h"
+#include "core/graph/passes/fold.h"
+#include "core/graph/passes/memory_plan.h"
+#include "core/formats/config.h"
 #include "core/platform/cpu_info.h"
 
 #include <algorithm>

@@ -47,7 +47,7 @@ struct OpenedModel {
   std::string unread;      ///< names of files that hold its weights in a form that is not read ("pytorch_model.bin"); empty = none
   std::vector<Warning> warnings;
   std::string size{};        ///< of a built-in shape: "125m"; empty for everything that lies in files
-  std::string fingerprint{}; ///< what it is, wherever it lies (core/model/fingerprint.h)
+  std::string fingerprint{}; ///< what it is, wherever it lies (core/formats/fingerprint.h)
   bool built_in() const { return !size.empty(); }
 };
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/result.h"
-#include "core/study/measurement.h"
+#include "core/numeric/estimate.h"
 
 #include <nlohmann/json.hpp>
 

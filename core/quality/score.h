@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/result.h"
-#include "core/study/measurement.h"
+#include "core/numeric/estimate.h"
 
 #include <nlohmann/json.hpp>
 
@@ -27,7 +27,7 @@ struct Score {
     int64_t tokens = 0;   ///< behind the value; questions for look-ups
   };
   std::string model, precision;
-  std::string fingerprint;        ///< of the model (core/model/fingerprint.h); empty in stores before version 4
+  std::string fingerprint;        ///< of the model (core/formats/fingerprint.h); empty in stores before version 4
   Task task = Task::BitsPerByte;
   std::string against;            ///< Divergence: the precision compared with
   int64_t context = 0;            ///< most tokens looked back on

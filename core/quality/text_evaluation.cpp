@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/quality/text_evaluation.h"
 
-#include "core/measure/statistics.h"
+#include "core/numeric/statistics.h"
 #include "core/quality/published.h"
 
 #include <algorithm>

@@ -3,7 +3,7 @@
 
 #include "core/exec/model_runner.h"
 #include "core/result.h"
-#include "core/study/measurement.h"
+#include "core/numeric/estimate.h"
 #include "core/text/tokenizer.h"
 
 #include <cstdint>

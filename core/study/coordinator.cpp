@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/coordinator.h"
 
-#include "core/checkpoint/strict_json.h"
+#include "core/formats/strict_json.h"
 #include "core/exec/devices.h"
 #include "core/exec/memory_layout.h"
 #include "core/platform/process.h"

@@ -12,17 +12,6 @@ namespace pareto {
 
 using nlohmann::json;
 
-const char* to_string(Source source) {
-  switch (source) {
-  case Source::Measured: return "measured";
-  case Source::Imported: return "imported";
-  case Source::Modelled: return "modelled";
-  case Source::Published: return "published";
-  case Source::Missing: return "missing";
-  }
-  return "missing";
-}
-
 namespace {
 
 constexpr int64_t kMostSequences = 4096;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/result.h"
-#include "core/study/measurement.h"
+#include "core/measure/measurement.h"
 
 #include <nlohmann/json.hpp>
 

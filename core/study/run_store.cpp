@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/run_store.h"
 
-#include "core/checkpoint/strict_json.h"
+#include "core/formats/strict_json.h"
 #include "core/measure/sampling.h"
 #include "core/platform/files.h"
 #include "core/study/database.h"

@@ -3,7 +3,7 @@
 
 #include "core/quality/score.h"
 #include "core/result.h"
-#include "core/study/measurement.h"
+#include "core/measure/measurement.h"
 #include "core/study/study.h"
 
 #include <cstdint>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/study.h"
 
-#include "core/checkpoint/strict_json.h"
+#include "core/formats/strict_json.h"
 #include "core/exec/executor.h"
-#include "core/model/config/config_reader.h"
+#include "core/formats/config_reader.h"
 #include "core/model/model.h"
 #include "core/platform/files.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/worker.h"
 
-#include "core/checkpoint/strict_json.h"
+#include "core/formats/strict_json.h"
 #include "core/exec/devices.h"
 #include "core/measure/device_calibration.h"
 #include "core/measure/runner.h"

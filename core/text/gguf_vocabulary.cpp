@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/checkpoint/gguf.h"
+#include "core/formats/gguf/gguf.h"
 #include "core/text/vocabulary.h"
 
 namespace pareto {

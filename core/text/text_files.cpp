@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/text/text_files.h"
 
-#include "core/checkpoint/gguf_source.h"
-#include "core/checkpoint/strict_json.h"
+#include "core/formats/gguf/gguf_source.h"
+#include "core/formats/strict_json.h"
 #include "core/text/chat_files.h"
 #include "core/text/json_fields.h"
 #include "core/text/vocabulary.h"

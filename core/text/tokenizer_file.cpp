@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/checkpoint/strict_json.h"
+#include "core/formats/strict_json.h"
 #include "core/platform/mapped_file.h"
 #include "core/text/json_fields.h"
 #include "core/text/tokenizer.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/checkpoint/strict_json.h"
+#include "core/formats/strict_json.h"
 
 #include <QProcess>
 #include <QStringList>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/app/field_case.h"
 
-#include "core/checkpoint/safetensors.h"
+#include "core/formats/safetensors.h"
 
 #include <QDir>
 #include <QFile>

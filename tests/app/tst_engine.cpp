@@ -2,7 +2,7 @@
 // The engine binary from outside: every verb for people and for programs, exit codes, errors, what it links.
 #include "tests/app/engine_process.h"
 
-#include "core/checkpoint/safetensors.h"
+#include "core/formats/safetensors.h"
 
 #include <QtTest>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A real checkpoint through the engine, held against tests/golden/real/smollm2.json, which other code made from the same file.
 // Needs the file that `./dev model` fetches; without it every test skips and says so.
-#include "core/model/local_models.h"
+#include "core/formats/local_models.h"
 #include "tests/app/engine_process.h"
 
 #include <QFile>

@@ -5,7 +5,7 @@
 #include "core/study/run_store.h"
 #include "tests/support/full_study.h"
 #include "ui/main_window.h"
-#include "ui/models/study_session.h"
+#include "ui/session/study_session.h"
 
 #include <QApplication>
 #include <QDir>

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A GGUF file from its first byte to decoded weights: container, metadata, model definition, every row.
-#include "core/checkpoint/gguf.h"
-#include "core/checkpoint/gguf_blocks.h"
-#include "core/checkpoint/gguf_source.h"
+#include "core/formats/gguf/gguf.h"
+#include "core/formats/gguf/gguf_blocks.h"
+#include "core/formats/gguf/gguf_source.h"
 #include "core/exec/weight_format.h"
-#include "core/model/config/gguf_config.h"
+#include "core/formats/gguf/gguf_config.h"
 #include "core/model/model.h"
-#include "tests/core/checkpoint/gguf_builder.h"
+#include "tests/core/formats/gguf_builder.h"
 #include "tests/fuzz/seeds.h"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // JSON Lines between window, engine and worker: each line of the input is a command to a worker that holds a tiny model, and
 // an event of the engine as the window reads it.
-#include "core/checkpoint/strict_json.h"
+#include "core/formats/strict_json.h"
 #include "core/measure/calibration.h"
 #include "core/quality/score.h"
 #include "core/study/event_fields.h"

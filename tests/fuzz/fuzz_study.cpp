@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A study document from anywhere: read, planned, written and read again.
-#include "core/checkpoint/strict_json.h"
+#include "core/formats/strict_json.h"
 #include "core/study/plan.h"
 #include "tests/fuzz/seeds.h"
 

@@ -3,7 +3,7 @@
 // that are held against each other.
 #pragma once
 
-#include "core/checkpoint/tensor_source.h"
+#include "core/formats/tensor_source.h"
 #include "core/exec/model_runner.h"
 #include "core/graph/graph.h"
 #include "tests/gpu/vulkan_fixture.h"

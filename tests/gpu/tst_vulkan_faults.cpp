@@ -5,7 +5,7 @@
 #include "core/measure/device_bench.h"
 #include "core/measure/runner.h"
 #include "core/study/worker.h"
-#include "gpu/context.h"
+#include "gpu/device/context.h"
 #include "tests/gpu/vulkan_faults.h"
 #include "tests/gpu/vulkan_fixture.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a device allocates is what the footprint says, and values that are not finite are never an answer.
-#include "core/exec/finite.h"
+#include "core/numeric/finite.h"
 #include "core/exec/model_runner.h"
 #include "core/model/catalogue.h"
 #include "tests/gpu/graph_steps.h"

@@ -2,7 +2,7 @@
 // Steps cut into short submits, dispatches cut between workgroups: the same results to the last bit, as many submits as
 // promised, one for a short step, and finer cuts where a device proves slower than guessed.
 #include "core/exec/model_runner.h"
-#include "gpu/command_list.h"
+#include "gpu/device/command_list.h"
 #include "tests/gpu/vulkan_faults.h"
 #include "tests/gpu/vulkan_fixture.h"
 

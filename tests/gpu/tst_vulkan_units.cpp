@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Products on matrix units (cooperative matrices) against the reference executor (float64). Mesa's software driver offers
 // units from version 25 on; with an older one what needs them skips visibly.
-#include "gpu/cooperative_spirv.h"
-#include "gpu/kernel.h"
+#include "gpu/device/cooperative_spirv.h"
+#include "gpu/device/kernel.h"
 #include "tests/gpu/graph_steps.h"
 
 #include <cstring>

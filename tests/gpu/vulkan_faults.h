@@ -2,7 +2,7 @@
 // Vulkan calls that fail when a test wants them to: every function of a device goes through a counting stand-in.
 #pragma once
 
-#include "gpu/vulkan_api.h"
+#include "gpu/device/vulkan_api.h"
 
 #include <map>
 #include <set>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/checkpoint/safetensors.h"
+#include "core/formats/safetensors.h"
 #include "tests/support/test_support.h"
 
 #include <nlohmann/json.hpp>

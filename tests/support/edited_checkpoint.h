@@ -2,7 +2,7 @@
 // A golden checkpoint with some of its values changed, written as float32.
 #pragma once
 
-#include "core/checkpoint/safetensors.h"
+#include "core/formats/safetensors.h"
 #include "tests/support/test_support.h"
 
 #include <cmath>

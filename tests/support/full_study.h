@@ -2,7 +2,7 @@
 // A study whose every cell is measured, with numbers in which the linear designs overtake attention.
 #pragma once
 
-#include "core/checkpoint/strict_json.h"
+#include "core/formats/strict_json.h"
 #include "core/quality/published.h"
 #include "core/study/study.h"
 #include "tests/support/measurements.h"

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/model/model.h"
-#include "core/study/measurement.h"
+#include "core/measure/measurement.h"
 
 #include <map>
 #include <string>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/sample_charts.h"
 
-#include "ui/format.h"
-#include "ui/marks.h"
+#include "ui/words/format.h"
+#include "ui/charts/marks.h"
 
 #include <cmath>
 #include <limits>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/views/chart_spec.h"
+#include "ui/charts/chart_spec.h"
 
 namespace pareto::ui {
 

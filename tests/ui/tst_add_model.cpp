@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // "Add model…": what lies on the computer, and fetching the small one through a script that stands for Python.
-#include "ui/language.h"
+#include "ui/words/language.h"
 #include "ui/panels/add_model_dialog.h"
 
 #include <QCryptographicHash>

@@ -2,9 +2,9 @@
 #include "tests/ui/sample_charts.h"
 
 #include "ui/export/chart_exporter.h"
-#include "ui/views/chart_painter.h"
-#include "ui/views/chart_panel.h"
-#include "ui/views/mark_painter.h"
+#include "ui/charts/chart_painter.h"
+#include "ui/charts/chart_panel.h"
+#include "ui/charts/mark_painter.h"
 
 #include <QAbstractItemModelTester>
 #include <QChart>

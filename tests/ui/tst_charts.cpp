@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Charts as data: what the window draws and the exports hold, from made-up measurements.
-#include "core/checkpoint/strict_json.h"
+#include "core/formats/strict_json.h"
 #include "tests/support/measurements.h"
-#include "ui/marks.h"
+#include "ui/charts/marks.h"
 #include "ui/panels/verdict.h"
-#include "ui/views/charts.h"
-#include "ui/views/mark_painter.h"
+#include "ui/charts/charts.h"
+#include "ui/charts/mark_painter.h"
 
 #include <QRegularExpression>
 #include <QTest>

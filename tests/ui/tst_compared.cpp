@@ -2,9 +2,9 @@
 // Devices side by side in the window: what is chosen can be read at every size, in both languages.
 #include "tests/support/fake_engine.h"
 #include "tests/support/full_study.h"
-#include "ui/language.h"
+#include "ui/words/language.h"
 #include "ui/main_window.h"
-#include "ui/views/chart_tab.h"
+#include "ui/pages/chart_tab.h"
 
 #include <QTabWidget>
 #include <QTemporaryDir>

@@ -7,8 +7,8 @@
 #include "ui/export/export_actions.h"
 #include "ui/export/export_dialog.h"
 #include "ui/export/slide.h"
-#include "ui/language.h"
-#include "ui/marks.h"
+#include "ui/words/language.h"
+#include "ui/charts/marks.h"
 
 #include <QClipboard>
 #include <QComboBox>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/format.h"
+#include "ui/words/format.h"
 #include "ui/style.h"
-#include "ui/views/chart_scale.h"
-#include "ui/views/clip.h"
+#include "ui/charts/chart_scale.h"
+#include "ui/charts/clip.h"
 
 #include <QTest>
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What an engine says late, of models that are gone, in windows that were closed meanwhile: walks a person makes.
 #include "tests/ui/window_test.h"
-#include "ui/models/text_scorer.h"
+#include "ui/session/text_scorer.h"
 #include "ui/panels/own_text_dialog.h"
-#include "ui/views/race_tab.h"
+#include "ui/pages/race/race_tab.h"
 
 #include <QDialog>
 #include <QLabel>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every engine process that the window starts is told to end with it: asked of each of the four that start one.
 #include "tests/support/fake_engine.h"
-#include "ui/models/device_list.h"
-#include "ui/models/engine_client.h"
-#include "ui/models/race_runner.h"
-#include "ui/models/text_scorer.h"
+#include "ui/session/device_list.h"
+#include "ui/engine/engine_client.h"
+#include "ui/session/race_runner.h"
+#include "ui/session/text_scorer.h"
 
 #include <QFile>
 #include <QTemporaryDir>

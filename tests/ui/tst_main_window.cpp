@@ -2,7 +2,7 @@
 // The window driven as a person would: clicks and keys, offscreen.
 #include "tests/ui/window_test.h"
 #include "ui/panels/model_strip.h"
-#include "ui/views/data_tab.h"
+#include "ui/pages/data/data_tab.h"
 
 #include <QApplication>
 #include <QCheckBox>

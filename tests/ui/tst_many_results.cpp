@@ -2,9 +2,9 @@
 // R21, R22: what the window does when a study has many results, counted in work done: a machine's speed says nothing here.
 #include "core/study/run_store.h"
 #include "tests/ui/window_test.h"
-#include "ui/models/results_model.h"
+#include "ui/session/results_model.h"
 #include "ui/panels/decide_panel.h"
-#include "ui/views/precision_tab.h"
+#include "ui/pages/precision/precision_tab.h"
 
 #include <QDockWidget>
 #include <QSignalSpy>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/catalogue.h"
 #include "tests/support/full_study.h"
-#include "ui/models/model_tree_model.h"
-#include "ui/models/results_model.h"
+#include "ui/session/model_tree_model.h"
+#include "ui/session/results_model.h"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>

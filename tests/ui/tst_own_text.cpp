@@ -3,13 +3,13 @@
 #include "core/study/run_store.h"
 #include "tests/support/fake_engine.h"
 #include "tests/support/full_study.h"
-#include "ui/language.h"
+#include "ui/words/language.h"
 #include "ui/panels/decide_panel.h"
 #include "ui/panels/own_text_dialog.h"
-#include "ui/views/chart_tab.h"
-#include "ui/views/precision_chart.h"
-#include "ui/views/precision_tab.h"
-#include "ui/views/score_chart.h"
+#include "ui/pages/chart_tab.h"
+#include "ui/pages/precision/precision_chart.h"
+#include "ui/pages/precision/precision_tab.h"
+#include "ui/pages/precision/score_chart.h"
 
 #include <QDir>
 #include <QSignalSpy>

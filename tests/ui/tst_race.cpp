@@ -2,9 +2,9 @@
 // LIVE RACE: lanes, start together, sentences; with a script that stands for the engine, and with the engine itself.
 #include "tests/support/fake_engine.h"
 #include "tests/support/full_study.h"
-#include "ui/language.h"
-#include "ui/models/race_runner.h"
-#include "ui/views/race_tab.h"
+#include "ui/words/language.h"
+#include "ui/session/race_runner.h"
+#include "ui/pages/race/race_tab.h"
 
 #include <QDir>
 #include <QSignalSpy>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // After a crash the last session is offered again; several windows never take each other's.
 #include "tests/ui/window_test.h"
-#include "ui/models/session_keeper.h"
+#include "ui/session/session_keeper.h"
 
 #include <QDir>
 #include <QFile>

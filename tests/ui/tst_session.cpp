@@ -2,7 +2,7 @@
 #include "core/study/run_store.h"
 #include "tests/support/fake_engine.h"
 #include "tests/support/full_study.h"
-#include "ui/models/study_session.h"
+#include "ui/session/study_session.h"
 
 #include <QSignalSpy>
 #include <QTemporaryDir>

@@ -3,9 +3,9 @@
 // one fails, or the program dies, the seed and the last actions are said. PARETO_DEEP=1: ten seeds of 2,000 actions.
 #include "tests/support/deep.h"
 #include "tests/ui/window_test.h"
-#include "ui/models/session_keeper.h"
+#include "ui/session/session_keeper.h"
 #include "ui/panels/own_text_dialog.h"
-#include "ui/views/chart_view.h"
+#include "ui/charts/chart_view.h"
 
 #include <QAbstractButton>
 #include <QApplication>

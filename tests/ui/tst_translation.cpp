@@ -2,10 +2,10 @@
 // The Japanese texts: all there, saying the same places, and shown when the language is chosen.
 #include "tests/support/full_study.h"
 #include "tests/support/measurements.h"
-#include "ui/core_text.h"
-#include "ui/format.h"
-#include "ui/language.h"
-#include "ui/views/charts.h"
+#include "ui/words/core_text.h"
+#include "ui/words/format.h"
+#include "ui/words/language.h"
+#include "ui/charts/charts.h"
 
 #include <QApplication>
 #include <QFile>

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Small untruths a window may tell: each walk here once ended with one on the screen.
-#include "core/checkpoint/stored_format.h"
+#include "core/formats/gguf/stored_format.h"
 #include "tests/ui/window_test.h"
 #include "ui/export/chart_exporter.h"
-#include "ui/format.h"
+#include "ui/words/format.h"
 #include "ui/panels/drop_overlay.h"
 #include "ui/panels/model_strip.h"
 #include "ui/panels/verdict.h"
-#include "ui/views/chart_view.h"
-#include "ui/views/precision_chart.h"
-#include "ui/views/precision_tab.h"
+#include "ui/charts/chart_view.h"
+#include "ui/pages/precision/precision_chart.h"
+#include "ui/pages/precision/precision_tab.h"
 
 #include <QCheckBox>
 #include <QLabel>

@@ -3,7 +3,7 @@
 #include "tests/ui/window_test.h"
 #include "ui/export/export_dialog.h"
 #include "ui/help_page.h"
-#include "ui/language.h"
+#include "ui/words/language.h"
 #include "ui/panels/add_model_dialog.h"
 #include "ui/panels/own_text_dialog.h"
 

@@ -2,7 +2,7 @@
 #include "tests/ui/window_test.h"
 
 #include "core/study/run_store.h"
-#include "ui/language.h"
+#include "ui/words/language.h"
 
 #include <QDir>
 #include <QFile>

@@ -5,7 +5,7 @@
 #include "tests/support/fake_engine.h"
 #include "tests/support/full_study.h"
 #include "ui/main_window.h"
-#include "ui/views/chart_tab.h"
+#include "ui/pages/chart_tab.h"
 
 #include <QComboBox>
 #include <QSettings>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/result.h"
-#include "ui/views/chart_spec.h"
+#include "ui/charts/chart_spec.h"
 
 #include <QByteArray>
 #include <QImage>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/export/slide.h"
 
-#include "ui/views/chart_painter.h"
+#include "ui/charts/chart_painter.h"
 
 #include <QFontMetricsF>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/views/chart_scene.h"
-#include "ui/views/mark_painter.h"
+#include "ui/charts/chart_scene.h"
+#include "ui/charts/mark_painter.h"
 
 #include <QPainter>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/add_model_dialog.h"
 
-#include "ui/core_text.h"
-#include "ui/format.h"
+#include "ui/words/core_text.h"
+#include "ui/words/format.h"
 
 #include <QDir>
 #include <QEvent>

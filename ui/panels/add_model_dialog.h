@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/models/local_models_model.h"
-#include "ui/models/model_download.h"
+#include "ui/session/local_models_model.h"
+#include "ui/session/model_download.h"
 
 #include <QDialog>
 #include <QLabel>

@@ -2,8 +2,8 @@
 #include "ui/panels/architecture_card.h"
 
 #include "core/model/catalogue.h"
-#include "ui/core_text.h"
-#include "ui/format.h"
+#include "ui/words/core_text.h"
+#include "ui/words/format.h"
 #include "ui/panels/verdict.h"
 
 #include <QEvent>

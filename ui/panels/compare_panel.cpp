@@ -3,7 +3,7 @@
 
 #include "core/model/catalogue.h"
 #include "ui/panels/verdict.h"
-#include "ui/views/contenders.h"
+#include "ui/charts/contenders.h"
 
 #include <QEvent>
 #include <QHBoxLayout>

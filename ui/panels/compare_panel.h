@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/models/model_tree_model.h"
-#include "ui/models/study_session.h"
+#include "ui/session/model_tree_model.h"
+#include "ui/session/study_session.h"
 
 #include <QComboBox>
 #include <QFormLayout>

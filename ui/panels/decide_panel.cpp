@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/decide_panel.h"
 
-#include "ui/core_text.h"
-#include "ui/format.h"
+#include "ui/words/core_text.h"
+#include "ui/words/format.h"
 #include "ui/panels/verdict.h"
-#include "ui/views/contenders.h"
+#include "ui/charts/contenders.h"
 
 #include <QApplication>
 #include <QClipboard>

@@ -2,10 +2,10 @@
 #include "ui/panels/model_strip.h"
 
 #include "core/model/catalogue.h"
-#include "core/model/config/config.h"
+#include "core/formats/config.h"
 #include "core/model/model.h"
-#include "ui/core_text.h"
-#include "ui/format.h"
+#include "ui/words/core_text.h"
+#include "ui/words/format.h"
 
 #include <QDir>
 #include <QEvent>

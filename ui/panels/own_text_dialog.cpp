@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/own_text_dialog.h"
 
-#include "ui/core_text.h"
-#include "ui/format.h"
-#include "ui/language.h"
-#include "ui/views/chart_parts.h"
-#include "ui/views/precision_chart.h"
-#include "ui/views/score_chart.h"
+#include "ui/words/core_text.h"
+#include "ui/words/format.h"
+#include "ui/words/language.h"
+#include "ui/charts/chart_parts.h"
+#include "ui/pages/precision/precision_chart.h"
+#include "ui/pages/precision/score_chart.h"
 
 #include <QDir>
 #include <QEvent>

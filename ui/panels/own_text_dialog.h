@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/models/study_session.h"
-#include "ui/models/text_scorer.h"
-#include "ui/views/chart_view.h"
+#include "ui/session/study_session.h"
+#include "ui/session/text_scorer.h"
+#include "ui/charts/chart_view.h"
 
 #include <QCheckBox>
 #include <QComboBox>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/models/session_keeper.h"
+#include "ui/session/session_keeper.h"
 
 #include <QFrame>
 #include <QLabel>

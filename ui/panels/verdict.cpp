@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/verdict.h"
 
-#include "ui/core_text.h"
-#include "ui/format.h"
-#include "ui/views/contenders.h"
+#include "ui/words/core_text.h"
+#include "ui/words/format.h"
+#include "ui/charts/contenders.h"
 
 #include <QCoreApplication>
 #include <QLocale>

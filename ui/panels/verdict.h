@@ -3,8 +3,8 @@
 
 #include "core/decide/evidence.h"
 #include "core/decide/trade_off.h"
-#include "ui/views/chart_parts.h"
-#include "ui/views/charts.h"
+#include "ui/charts/chart_parts.h"
+#include "ui/charts/charts.h"
 
 #include <QString>
 #include <QStringList>

@@ -4,7 +4,7 @@
 #include "core/exec/cpu/cpu_state.h"
 #include "core/exec/cpu/cpu_weights.h"
 #include "core/exec/cpu/views.h"
-#include "core/graph/memory_plan.h"
+#include "core/graph/passes/memory_plan.h"
 
 #include <atomic>
 #include <functional>

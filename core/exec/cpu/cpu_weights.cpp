@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exec/cpu/cpu_weights.h"
 
-#include "core/checkpoint/tensor_source.h"
+#include "core/formats/tensor_source.h"
 #include "core/exec/memory_layout.h"
-#include "core/graph/fold.h"
+#include "core/graph/passes/fold.h"
 
 #include <algorithm>
 #include <cstring>

@@ -2,7 +2,7 @@
 #include "core/exec/cpu/step_memory.h"
 
 #include "core/exec/cpu/kernels/kernels.h"
-#include "core/graph/memory_plan.h"
+#include "core/graph/passes/memory_plan.h"
 
 #include <algorithm>
 

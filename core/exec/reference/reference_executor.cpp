@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exec/reference/reference_executor.h"
 
-#include "core/checkpoint/tensor_source.h"
-#include "core/exec/half.h"
+#include "core/formats/tensor_source.h"
+#include "core/numeric/half.h"
 #include "core/exec/reference/step_context.h"
 #include "core/exec/step_check.h"
 #include "core/exec/weight_format.h"
-#include "core/graph/fold.h"
+#include "core/graph/passes/fold.h"
 #include "core/model/model.h"
 
 #include <algorithm>

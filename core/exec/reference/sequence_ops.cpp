@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/exec/half.h"
+#include "core/numeric/half.h"
 #include "core/exec/reference/step_context.h"
-#include "core/graph/fold.h"
+#include "core/graph/passes/fold.h"
 
 #include <cmath>
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exec/verify/block_cases.h"
 
-#include "core/checkpoint/gguf_blocks.h"
-#include "core/checkpoint/safetensors.h"
-#include "core/checkpoint/strict_json.h"
+#include "core/formats/gguf/gguf_blocks.h"
+#include "core/formats/safetensors.h"
+#include "core/formats/strict_json.h"
 
 #include <algorithm>
 #include <bit>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exec/verify/checkpoint_cases.h"
 
-#include "core/checkpoint/safetensors.h"
-#include "core/checkpoint/tensor_source.h"
+#include "core/formats/safetensors.h"
+#include "core/formats/tensor_source.h"
 #include "core/exec/model_runner.h"
 
 #include <algorithm>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exec/verify/operation_cases.h"
 
-#include "core/checkpoint/safetensors.h"
-#include "core/checkpoint/strict_json.h"
-#include "core/checkpoint/tensor_source.h"
+#include "core/formats/safetensors.h"
+#include "core/formats/strict_json.h"
+#include "core/formats/tensor_source.h"
 #include "core/exec/verify/case_graphs.h"
 
 #include <algorithm>

@@ -2,7 +2,7 @@
 // One operation at a time in shapes that fill neither a panel of 16 nor a vector of 8, the same every time.
 #pragma once
 
-#include "core/checkpoint/tensor_source.h"
+#include "core/formats/tensor_source.h"
 #include "core/exec/executor.h"
 
 #include <functional>

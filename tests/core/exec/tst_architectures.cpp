@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/checkpoint/strict_json.h"
-#include "core/model/config/config.h"
+#include "core/formats/strict_json.h"
+#include "core/formats/config.h"
 #include "tests/core/exec/random_blueprints.h"
 #include "tests/core/exec/sequences.h"
 #include "tests/support/deep.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // 8-bit and 4-bit weights: formats, rounding, kernels against the reference with the same blocks, counted bytes.
-#include "core/checkpoint/gguf_blocks.h"
-#include "core/checkpoint/safetensors.h"
+#include "core/formats/gguf/gguf_blocks.h"
+#include "core/formats/safetensors.h"
 #include "core/exec/cpu/cpu_executor.h"
 #include "core/exec/model_runner.h"
 #include "core/exec/reference/reference_executor.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/checkpoint/strict_json.h"
+#include "core/formats/strict_json.h"
 #include "core/exec/verify/checkpoint_cases.h"
 #include "tests/core/exec/executors.h"
 #include "tests/support/test_support.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/checkpoint/gguf.h"
-#include "core/exec/finite.h"
-#include "core/exec/half.h"
+#include "core/formats/gguf/gguf.h"
+#include "core/numeric/finite.h"
+#include "core/numeric/half.h"
 #include "core/exec/model_runner.h"
 #include "core/exec/verify/checkpoint_cases.h"
 #include "core/measure/runner.h"

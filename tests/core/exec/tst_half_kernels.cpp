@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exec/cpu/kernels/kernels.h"
-#include "core/exec/half.h"
+#include "core/numeric/half.h"
 #include "core/platform/cpu_info.h"
 
 #include <QTest>

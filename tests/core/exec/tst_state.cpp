@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/checkpoint/tensor_source.h"
+#include "core/formats/tensor_source.h"
 #include "tests/core/exec/sequences.h"
 
 using namespace pareto;

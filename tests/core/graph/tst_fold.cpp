@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/graph/fold.h"
+#include "core/graph/passes/fold.h"
 #include "tests/support/test_support.h"
 
 #include <cmath>

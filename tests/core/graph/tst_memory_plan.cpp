@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/graph/memory_plan.h"
+#include "core/graph/passes/memory_plan.h"
 #include "core/model/catalogue.h"
 #include "core/model/model.h"
 #include "tests/support/test_support.h"

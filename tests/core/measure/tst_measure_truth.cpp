@@ -2,7 +2,7 @@
 // R19: what the runner reports against what really happened. A synthetic executor takes known delays and notes, with a
 // clock of its own, how long each step took; the runner must report those times, whatever the machine was doing.
 #include "core/measure/runner.h"
-#include "core/measure/statistics.h"
+#include "core/numeric/statistics.h"
 
 #include <QtTest>
 

@@ -2,7 +2,7 @@
 // The sampling rules, and R18: what the intervals promise, on simulated series whose true median is known. No clock is
 // involved in the simulations: the time used is the sum of the simulated samples.
 #include "core/measure/sampling.h"
-#include "core/measure/statistics.h"
+#include "core/numeric/statistics.h"
 
 #include "tests/support/deep.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/measure/statistics.h"
+#include "core/numeric/statistics.h"
 
 #include <QtTest>
 

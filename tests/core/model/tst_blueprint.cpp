@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/checkpoint/strict_json.h"
+#include "core/formats/strict_json.h"
 #include "core/model/catalogue.h"
-#include "core/model/config/config.h"
+#include "core/formats/config.h"
 #include "core/model/model.h"
 #include "tests/support/test_support.h"
 

@@ -3,7 +3,7 @@
 #include "core/exec/model_runner.h"
 #include "core/graph/cost.h"
 #include "core/model/catalogue.h"
-#include "core/model/config/config.h"
+#include "core/formats/config.h"
 #include "core/model/model.h"
 #include "core/model/same_spec.h"
 #include "tests/support/test_support.h"

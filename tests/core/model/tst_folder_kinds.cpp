@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/core/checkpoint/gguf_builder.h"
+#include "tests/core/formats/gguf_builder.h"
 #include "tests/core/model/folder_cases.h"
 
 using namespace pareto;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/checkpoint/gguf.h"
+#include "core/formats/gguf/gguf.h"
 #include "core/text/vocabulary.h"
-#include "tests/core/checkpoint/gguf_builder.h"
-#include "tests/core/checkpoint/safetensors_bytes.h"
+#include "tests/core/formats/gguf_builder.h"
+#include "tests/core/formats/safetensors_bytes.h"
 #include "tests/core/model/folder_cases.h"
 
 #include <cstring>

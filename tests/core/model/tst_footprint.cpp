@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/checkpoint/seeded_source.h"
-#include "core/checkpoint/strict_json.h"
+#include "core/formats/seeded_source.h"
+#include "core/formats/strict_json.h"
 #include "core/exec/cpu/cpu_executor.h"
 #include "core/exec/model_runner.h"
 #include "core/model/catalogue.h"

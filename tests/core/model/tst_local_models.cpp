@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/model/local_models.h"
+#include "core/formats/local_models.h"
 
 #include <QFile>
 #include <QDir>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/model/config/config.h"
+#include "core/formats/config.h"
 #include "core/model/same_spec.h"
 #include "tests/support/test_support.h"
 

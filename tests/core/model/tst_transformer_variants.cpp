@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exec/model_runner.h"
 #include "core/exec/verify/checkpoint_cases.h"
-#include "core/model/config/config.h"
+#include "core/formats/config.h"
 
 #include <QTest>
 

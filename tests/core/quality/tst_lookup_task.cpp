@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/checkpoint/gguf_source.h"
+#include "core/formats/gguf/gguf_source.h"
 #include "core/quality/lookup_task.h"
 #include "core/text/text_files.h"
 #include "core/text/vocabulary.h"

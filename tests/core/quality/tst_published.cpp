@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/checkpoint/strict_json.h"
+#include "core/formats/strict_json.h"
 #include "core/quality/published.h"
 
 #include <QTest>

@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/formats/checkpoint_source.h"
+
+#include "core/formats/name_map.h"
+#include "core/formats/safetensors.h"
+#include "core/formats/tensor_shape.h"
+#include "core/formats/weight_files.h"
+#include "core/printable.h"
+
+#include <algorithm>
+#include <cstring>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <set>
+#include <utility>
+
+namespace pareto {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+bool begins_with(const std::string& text, std::string_view begin) { return text.compare(0, begin.size(), begin) == 0; }
+bool ends_with(const std::string& text, std::string_view end) { return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0; }
+
+/// Where a weight lies: a tensor and the rows of it.
+struct Located {
+  std::string name;
+  const TensorView* view = nullptr;
+  TensorRows rows;
+};
+
+const WeightDecl kEmbedding{"embed.weight", {1, 1}, WeightUse::Matrix, {}}, kHead{"head.weight", {1, 1}, WeightUse::Matrix, {}};
+
+/// Buffers that old checkpoints store: positions, frequencies and masks that follow from the configuration.
+bool carries_nothing(const std::string& name, const TensorView& view) {
+  for (const char* end : {"inv_freq", ".cos_cached", ".sin_cached", "rotary_emb.cos", "rotary_emb.sin", "rope.freqs", "freqs_cis", "position_ids", ".masked_bias",
+                          "num_batches_tracked", ".total_ops", ".total_params"})
+    if (ends_with(name, end))
+      return true;
+  if (!ends_with(name, ".attn.bias") && !ends_with(name, ".attention.bias"))
+    return false;
+  const std::vector<int64_t> shape = squeezed(view.shape); // the causal mask; a bias of a projection would be a vector
+  return shape.size() == 2 && shape[0] == shape[1];
+}
+
+/// The part of a multimodal model a tensor belongs to when it is not the language model ("vision_tower"); otherwise empty.
+std::string other_part(const std::string& name) {
+  for (const char* part : {"vision_tower", "vision_model", "vision_encoder", "vision_embed_tokens", "visual", "multi_modal_projector", "mm_projector", "image_newline", "audio_tower",
+                           "audio_model", "embed_vision", "embed_audio", "vpm", "resampler", "connector", "mlp1", "talker", "token2wav", "multi_modal_encoder", "patch_merger"})
+    for (const char* before : {"", "model.", "thinker.", "model.language_model."})
+      if (begins_with(name, std::string(before) + part + ".") || name == std::string(before) + part)
+        return part;
+  return {};
+}
+
+/// Names that packed checkpoints give the parts of a weight, by what they are.
+constexpr std::pair<const char*, const char*> kPackings[] = {
+    {".qweight", "it is packed by GPTQ or AWQ (.qweight)"},        {".weight_packed", "it is packed by compressed-tensors (.weight_packed)"},
+    {".weight.absmax", "it is packed by bitsandbytes (.absmax)"},  {".SCB", "it is packed by bitsandbytes (.SCB)"},
+    {".weight_scale_inv", "it is stored in FP8 (.weight_scale_inv)"}, {".weight_scale", "it is stored with scales (.weight_scale)"},
+    {".scales", "it is packed by MLX (.scales)"},                  {".base_layer.weight", "it was saved from within an adapter (.base_layer); merge the adapter first"},
+    {".W_q", "it is packed by HQQ (.W_q)"},                        {".codes", "it is packed by AQLM (.codes)"},
+    {"_blocks", "it is packed in MXFP4 (_blocks)"}};
+
+class CheckpointSource : public TensorSource {
+public:
+  CheckpointSource(std::string names, ModelSpec spec)
+      : m_names(std::move(names)), m_spec(std::move(spec)), m_spellings(spellings_of(m_names)) {}
+
+  /// Files in order; with an index a tensor in two of them is the one of the file that the index says.
+  Status add(const WeightFiles& files) {
+    for (const std::string& path : files.files) {
+      PARETO_TRY_ASSIGN(file, SafetensorsFile::open(path));
+      const std::string own = fs::path(path).filename().string();
+      for (const auto& [name, view] : file.tensors()) {
+        const auto place = files.places.find(name);
+        const bool listed = place != files.places.end();
+        if (listed && place->second == own)
+          m_tensors[name] = view;
+        else if (!m_tensors.emplace(name, view).second && !listed)
+          return fail(ErrorCode::InvalidFile, path + ": tensor '" + printable(name, 120) + "' is in two shards.", name);
+      }
+      m_files.push_back(std::move(file));
+    }
+    choose_spelling();
+    return {};
+  }
+
+  /// Whether the embedding is there under one of the model's names.
+  bool fits() const { return tensor_of(kEmbedding).has_value(); }
+
+  /// A head is stored that differs from the embedding, be it in a single value.
+  bool has_own_head() const {
+    const auto head = tensor_of(kHead), embedding = tensor_of(kEmbedding);
+    return m_spec.tied && head && embedding && !same_values(*head->view, *embedding->view);
+  }
+
+  /// Tensors that no weight of the model uses, in groups worth a sentence each.
+  std::vector<Warning> unused() const {
+    std::set<std::string> used, parts;
+    const Graph graph = Model(m_spec).record({1, 1, Phase::Decode});
+    for (const WeightDecl& weight : graph.weights())
+      if (const auto found = tensor_of(weight))
+        used.insert(found->name);
+    if (const auto head = tensor_of(kHead); head && m_spec.tied)
+      used.insert(head->name);
+    std::vector<std::string> names;
+    size_t beside = 0;
+    for (const auto& [name, view] : m_tensors) {
+      if (used.count(name) > 0 || carries_nothing(name, view))
+        continue;
+      if (const std::string part = other_part(name); part.empty())
+        names.push_back(printable(name, 120));
+      else if (++beside > 0)
+        parts.insert(part);
+    }
+    std::vector<Warning> warnings;
+    if (!names.empty())
+      warnings.push_back({"unused_tensors", "The checkpoint holds " + std::to_string(names.size()) + (names.size() == 1 ? " tensor" : " tensors") + " for which the configuration has no place: " + listed(names, 8) +
+                                                "; without " + (names.size() == 1 ? "it" : "them") + " the model computed here may not be the one that was saved."});
+    if (beside > 0)
+      warnings.push_back({"other_parts", "The checkpoint also holds " + std::to_string(beside) + (beside == 1 ? " tensor" : " tensors") + " of parts beside the language model (" +
+                                             listed({parts.begin(), parts.end()}) + "); only the language model is read."});
+    return warnings;
+  }
+
+  Stored stored(const WeightDecl& weight) const override {
+    const auto located = locate(weight);
+    if (!located)
+      return Stored::F32;
+    switch (located->view->dtype) {
+    case DType::F16: return Stored::F16;
+    case DType::BF16: return Stored::BF16;
+    default: return Stored::F32;
+    }
+  }
+
+  std::string tensor_name(const WeightDecl& weight) const override {
+    const auto located = locate(weight);
+    return located ? located->name : weight.name;
+  }
+
+  Status read_rows(const WeightDecl& weight, int64_t begin, int64_t count, std::span<float> out) override {
+    PARETO_TRY_ASSIGN(located, locate(weight));
+    const int64_t width = weight.shape.elements() / weight.shape[0];
+    for (int64_t r = 0; r < count; ++r)
+      PARETO_TRY(read_row(located, begin + r, width, out.subspan(static_cast<size_t>(r * width), static_cast<size_t>(width))));
+    return {};
+  }
+
+  bool read_rows_16(const WeightDecl& weight, int64_t begin, int64_t count, Stored type, std::span<uint16_t> out) override {
+    const auto located = locate(weight);
+    if (!located || located->rows.transposed || located->view->dtype != (type == Stored::F16 ? DType::F16 : DType::BF16))
+      return false;
+    const int64_t width = weight.shape.elements() / weight.shape[0];
+    for (int64_t r = 0; r < count; ++r)
+      std::memcpy(out.data() + r * width, located->view->data.data() + 2 * located->rows.row(begin + r) * width, static_cast<size_t>(2 * width));
+    return true;
+  }
+
+private:
+  /// The spelling in which the layers (or the embedding) are there; the map's own when none is.
+  void choose_spelling() {
+    m_spelling = m_spellings.all.empty() ? Spelling{} : m_spellings.all.front();
+    for (const Spelling& spelling : m_spellings.all) {
+      const auto layer = m_tensors.lower_bound(spelling.body + m_spellings.layers);
+      m_fits = layer != m_tensors.end() && begins_with(layer->first, spelling.body + m_spellings.layers);
+      const Spelling before = std::exchange(m_spelling, spelling);
+      if (const auto rows = resolve_weight(m_names, m_spec, kEmbedding); rows && !m_fits)
+        m_fits = named(*rows).has_value();
+      if (m_fits)
+        return;
+      m_spelling = before;
+    }
+  }
+
+  /// The names a weight may have in the chosen spelling; a head may stand outside of the rest.
+  std::vector<std::string> spelled(const std::vector<std::string>& candidates) const {
+    std::vector<std::string> names;
+    for (const std::string& name : candidates) {
+      const bool inside = begins_with(name, m_spellings.root) && !m_spellings.root.empty();
+      names.push_back(inside ? m_spelling.body + name.substr(m_spellings.root.size()) : m_spelling.head + name);
+      if (!inside && !m_spelling.head.empty())
+        names.push_back(name);
+    }
+    return names;
+  }
+
+  /// The tensor of one of the names, if there is one.
+  std::optional<Located> named(const TensorRows& rows) const {
+    for (const std::string& name : spelled(rows.candidates))
+      if (const auto found = m_tensors.find(name); found != m_tensors.end())
+        return Located{name, &found->second, rows};
+    return std::nullopt;
+  }
+
+  /// The same for a weight, unchecked.
+  std::optional<Located> tensor_of(const WeightDecl& weight) const {
+    const auto rows = resolve_weight(m_names, m_spec, weight);
+    return rows ? tensor_of(weight, *rows) : std::nullopt;
+  }
+  std::optional<Located> tensor_of(const WeightDecl& weight, const TensorRows& rows) const {
+    auto found = named(rows);
+    if (!found && m_spec.tied && weight.name == kEmbedding.name) // of two names for one tensor a checkpoint may keep either
+      return tensor_of(kHead);
+    return found;
+  }
+
+  Result<Located> locate(const WeightDecl& weight) const {
+    PARETO_TRY_ASSIGN(rows, resolve_weight(m_names, m_spec, weight));
+    const auto found = tensor_of(weight, rows);
+    if (!found)
+      return missing(spelled(rows.candidates).front(), weight);
+    if (const Status fits = check_shape(found->name, *found->view, weight, rows); !fits) {
+      const std::string packed = packing_of(found->name);
+      return packed.empty() ? fits.error() : fail(ErrorCode::Unsupported, "Tensor '" + found->name + "' cannot be read: " + packed + ".", found->name);
+    }
+    return *found;
+  }
+
+  Error missing(const std::string& name, const WeightDecl& weight) const {
+    std::string text = "The checkpoint has no tensor '" + name + "' (for " + weight.name + ")";
+    if (const std::string packed = packing_of(name); !packed.empty())
+      text += ": " + packed;
+    else if (!m_fits && !m_tensors.empty())
+      text += "; its names are of another kind, such as '" + printable(m_tensors.begin()->first, 80) + "'";
+    return fail(ErrorCode::NotFound, text + ".", name);
+  }
+
+  /// How the weight behind a name is packed, by the tensors beside it.
+  std::string packing_of(const std::string& name) const {
+    const std::string stem = ends_with(name, ".weight") ? name.substr(0, name.size() - 7) : name;
+    for (const auto& [end, what] : kPackings)
+      if (m_tensors.count(stem + end) > 0)
+        return what;
+    return {};
+  }
+
+  static bool same_values(const TensorView& a, const TensorView& b) {
+    if (a.shape != b.shape)
+      return false;
+    if (a.dtype == b.dtype)
+      return a.type_name() == b.type_name() && a.data.size() == b.data.size() && std::memcmp(a.data.data(), b.data.data(), a.data.size()) == 0;
+    std::vector<float> left(1 << 14), right(left.size());
+    for (int64_t at = 0, all = a.elements(); at < all; at += static_cast<int64_t>(left.size())) {
+      const auto count = static_cast<size_t>(std::min<int64_t>(all - at, static_cast<int64_t>(left.size())));
+      if (!convert_to_float(a, at, std::span(left).first(count)) || !convert_to_float(b, at, std::span(right).first(count)) || !std::equal(left.begin(), left.begin() + static_cast<std::ptrdiff_t>(count), right.begin()))
+        return false;
+    }
+    return true;
+  }
+
+  static Status check_shape(const std::string& name, const TensorView& view, const WeightDecl& weight, const TensorRows& rows) {
+    std::vector<int64_t> wanted;
+    for (int axis = 0; axis < weight.shape.rank(); ++axis)
+      wanted.push_back(weight.shape[axis]);
+    if (rows.tensor_rows > 0)
+      wanted[0] = rows.tensor_rows;
+    if (rows.transposed)
+      std::swap(wanted[0], wanted[1]);
+    if (squeezed(view.shape) != squeezed(wanted))
+      return fail(ErrorCode::InvalidFile, "Tensor '" + name + "' has the shape " + shape_text(view.shape) + "; the configuration asks for " + shape_text(wanted) + ".", name);
+    if (view.dtype != DType::F32 && view.dtype != DType::F16 && view.dtype != DType::BF16 && view.dtype != DType::F64)
+      return fail(ErrorCode::Unsupported, "Tensor '" + name + "' is stored as " + view.type_name() + "; weights must be F64, F32, F16 or BF16.", name);
+    return {};
+  }
+
+  static Status read_row(const Located& located, int64_t row, int64_t width, std::span<float> out) {
+    const int64_t at = located.rows.row(row);
+    if (!located.rows.transposed)
+      return convert_to_float(*located.view, at * width, out);
+    const int64_t stride = located.view->shape.back();
+    for (int64_t i = 0; i < width; ++i)
+      PARETO_TRY(convert_to_float(*located.view, i * stride + at, out.subspan(static_cast<size_t>(i), 1)));
+    return {};
+  }
+
+  std::string m_names;
+  ModelSpec m_spec;
+  Spellings m_spellings;
+  Spelling m_spelling;
+  bool m_fits = false;
+  std::vector<SafetensorsFile> m_files;
+  std::map<std::string, TensorView> m_tensors;
+};
+
+/// Whether a safetensors file of any name holds tensors of the model.
+std::function<bool(const std::string&)> fitting(const std::string& names, const ModelSpec& spec) {
+  return [names, spec](const std::string& file) {
+    CheckpointSource source(names, spec);
+    return source.add({{file}, {}, {}, {}}) && source.fits();
+  };
+}
+
+Result<std::unique_ptr<CheckpointSource>> source_of(const WeightFiles& files, const std::string& names, const ModelSpec& spec) {
+  auto source = std::make_unique<CheckpointSource>(names, spec);
+  PARETO_TRY(source->add(files));
+  return source;
+}
+
+} // namespace
+
+bool has_checkpoint(const std::string& folder) {
+  std::error_code ignored;
+  if (!fs::is_directory(folder, ignored))
+    return false;
+  const auto found = find_weight_files(folder, [](const std::string&) { return false; });
+  return !found || !found->files.empty(); // a set that is not whole is one all the same
+}
+
+Result<CheckpointFacts> inspect_checkpoint(const std::string& path, const std::string& names, const ModelSpec& spec) {
+  PARETO_TRY_ASSIGN(files, find_weight_files(path, fitting(names, spec)));
+  CheckpointFacts facts;
+  facts.found = !files.files.empty();
+  facts.unread = std::move(files.unread);
+  if (!files.note.empty())
+    facts.warnings.push_back({"weight_files", files.note});
+  if (!facts.found)
+    return facts;
+  PARETO_TRY_ASSIGN(source, source_of(files, names, spec));
+  facts.own_head = source->has_own_head();
+  if (facts.own_head)
+    facts.warnings.push_back({"stored_head", "The configuration ties the output head to the embedding, but the checkpoint stores a head of other values; the stored one is used."});
+  for (Warning& warning : source->unused())
+    facts.warnings.push_back(std::move(warning));
+  return facts;
+}
+
+Result<std::unique_ptr<TensorSource>> open_checkpoint(const std::string& path, const std::string& names, const ModelSpec& spec) {
+  PARETO_TRY_ASSIGN(files, find_weight_files(path, fitting(names, spec)));
+  if (files.files.empty())
+    files.files.push_back((fs::path(path) / "model.safetensors").string()); // whose absence is then the error
+  PARETO_TRY_ASSIGN(source, source_of(files, names, spec));
+  return std::unique_ptr<TensorSource>(std::move(source));
+}
+
+} // namespace pareto

@@ -1,0 +1,345 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/formats/gguf/gguf_source.h"
+
+#include "core/formats/tensor_shape.h"
+#include "core/formats/weight_files.h"
+#include "core/model/model.h"
+#include "core/platform/files.h"
+#include "core/printable.h"
+
+#include <cmath>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <set>
+
+namespace pareto {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::pair<const char*, const char*> kWhole[] = {
+    {"embed.", "token_embd."}, {"position.", "position_embd."}, {"final_norm.", "output_norm."}, {"head.", "output."}};
+constexpr std::pair<const char*, const char*> kPart[] = {
+    {"mixer_norm.", "attn_norm."}, {"mixer_post_norm.", "post_attention_norm."}, {"ffn_norm.", "ffn_norm."}, {"ffn_post_norm.", "post_ffw_norm."},
+    {"mixer.q_proj.", "attn_q."}, {"mixer.k_proj.", "attn_k."}, {"mixer.v_proj.", "attn_v."}, {"mixer.o_proj.", "attn_output."},
+    {"mixer.q_norm.", "attn_q_norm."}, {"mixer.k_norm.", "attn_k_norm."}, {"ffn.gate_proj.", "ffn_gate."}, {"ffn.up_proj.", "ffn_up."},
+    {"ffn.down_proj.", "ffn_down."}, {"mixer.in_proj.", "ssm_in."}, {"mixer.conv.", "ssm_conv1d."}, {"mixer.x_proj.", "ssm_x."},
+    {"mixer.dt_proj.", "ssm_dt."}, {"mixer.A_log", "ssm_a"}, {"mixer.D", "ssm_d"}, {"mixer.out_proj.", "ssm_out."}};
+
+/// Tensors that are no weights of a layer: rotary factors (read with the metadata) and frequencies of very old files.
+bool beside_the_model(const std::string& name) {
+  return name == "rope_freqs.weight" || name.rfind("rope_factors_", 0) == 0 || name.find("rot_embd") != std::string::npos;
+}
+
+template <size_t N>
+std::string renamed(const std::string& name, const std::pair<const char*, const char*> (&pairs)[N]) {
+  for (const auto& [from, to] : pairs)
+    if (name.rfind(from, 0) == 0)
+      return to + name.substr(std::strlen(from));
+  return name;
+}
+
+/// Where a weight lies in the file.
+struct Place {
+  std::string tensor;
+  int64_t first = 0;       ///< row of the tensor where the weight begins (fused tensors)
+  int64_t tensor_rows = 0; ///< rows the whole tensor must have; 0 = those of the weight
+  int64_t head_rows = 0, rotated = 0; ///< llama's q and k: rows of a head and how many of them lie in pairs
+  bool logarithm = false;  ///< stored as -exp(value)
+
+  /// Halves (s * n/2 + i) were written as neighbouring pairs (2i + s).
+  int64_t row(int64_t r) const {
+    if (head_rows == 0)
+      return first + r;
+    const int64_t in_head = r % head_rows, half = rotated / 2;
+    const int64_t stored = in_head < rotated ? 2 * (in_head % half) + in_head / half : in_head;
+    return first + r - in_head + stored;
+  }
+};
+
+class GgufSource : public TensorSource {
+public:
+  GgufSource(std::vector<GgufFile> files, const ModelSpec& spec, bool pairs)
+      : m_spec(spec), m_pairs(pairs), m_files(std::move(files)) {}
+
+  /// Every tensor of every part is known, decodable and used.
+  Status check() {
+    for (const GgufFile& file : m_files)
+      for (const GgufTensor& tensor : file.tensors())
+        if (!m_tensors.emplace(tensor.name, &tensor).second)
+          return fail(ErrorCode::InvalidFile, file.path() + ": tensor '" + printable(tensor.name, 64) + "' is in two parts of the model.", tensor.name);
+    std::set<std::string> used;
+    const Graph graph = Model(m_spec).record({1, 1, Phase::Decode});
+    for (const WeightDecl& weight : graph.weights()) {
+      const Place place = locate(weight.name);
+      used.insert(place.tensor);
+      PARETO_TRY(check_tensor(place, weight));
+    }
+    for (const auto& [name, tensor] : m_tensors)
+      if (used.count(name) == 0 && !beside_the_model(name) && !is_other_gguf_part(name))
+        return fail(ErrorCode::Unsupported, m_files.front().path() + ": tensor '" + printable(name, 64) + "' has no place in this architecture; the model is of a variant that this version does not know.", name);
+    return {};
+  }
+
+  Stored stored(const WeightDecl& weight) const override {
+    if (weight.use != WeightUse::Matrix)
+      return Stored::F32;
+    const GgufTensor& tensor = *m_tensors.at(locate(weight.name).tensor);
+    switch (tensor.type) {
+    case BlockType::Q8_0: return Stored::Q8_0;
+    case BlockType::Q4_0: return Stored::Q4_0;
+    case BlockType::Q4_1: return Stored::Q4_1;
+    default: return m_stored;
+    }
+  }
+
+  std::string tensor_name(const WeightDecl& weight) const override { return locate(weight.name).tensor; }
+
+  bool read_row_blocks(const WeightDecl& weight, int64_t row, std::span<std::byte> out) override {
+    const Place place = locate(weight.name);
+    const GgufTensor& tensor = *m_tensors.at(place.tensor);
+    const bool kept = tensor.type == BlockType::Q8_0 || tensor.type == BlockType::Q4_0 || tensor.type == BlockType::Q4_1;
+    if (!kept || place.logarithm || static_cast<int64_t>(out.size()) != tensor.row_bytes())
+      return false;
+    std::memcpy(out.data(), tensor.data.data() + place.row(row) * tensor.row_bytes(), out.size());
+    return true;
+  }
+
+  Status read_rows(const WeightDecl& weight, int64_t begin, int64_t count, std::span<float> out) override {
+    const Place place = locate(weight.name);
+    const GgufTensor& tensor = *m_tensors.at(place.tensor);
+    const int64_t width = weight.shape.elements() / weight.shape[0];
+    if (place.head_rows == 0) {
+      PARETO_TRY(decode(tensor, place.row(begin) * width, out.first(static_cast<size_t>(count * width))));
+    } else {
+      for (int64_t r = 0; r < count; ++r)
+        PARETO_TRY(decode(tensor, place.row(begin + r) * width, out.subspan(static_cast<size_t>(r * width), static_cast<size_t>(width))));
+    }
+    for (float& value : out.first(place.logarithm ? static_cast<size_t>(count * width) : 0)) {
+      if (!(value < 0 && value > -1e30f))
+        return fail(ErrorCode::InvalidFile, "Tensor '" + tensor.name + "' holds " + std::to_string(value) + "; decay rates are negative.", tensor.name);
+      value = std::log(-value);
+    }
+    return {};
+  }
+
+private:
+  Place locate(const std::string& weight) const {
+    Place place;
+    if (weight.rfind("layers.", 0) != 0) {
+      place.tensor = renamed(weight, kWhole);
+      return place;
+    }
+    const size_t dot = weight.find('.', 7);
+    const auto layer = static_cast<size_t>(std::stoull(weight.substr(7, dot - 7)));
+    const std::string part = weight.substr(dot + 1), prefix = "blk." + std::to_string(layer) + ".";
+    place.tensor = prefix + renamed(part, kPart);
+    place.logarithm = part == "mixer.A_log";
+    const Block& block = m_spec.blocks[layer];
+    if (const auto* mixer = std::get_if<AttentionMixer>(&block.mixer))
+      place_attention(place, *mixer, prefix, part);
+    if (part.rfind("ffn.gate_proj.", 0) == 0 || part.rfind("ffn.up_proj.", 0) == 0)
+      if (block.ffn.kind == FeedForward::Kind::Gated && m_tensors.count(prefix + "ffn_gate.weight") == 0) { // phi3: gate rows, then up rows
+        place.tensor = prefix + "ffn_up." + part.substr(part.rfind('.') + 1);
+        place.first = part[4] == 'g' ? 0 : block.ffn.width;
+        place.tensor_rows = 2 * block.ffn.width;
+      }
+    return place;
+  }
+
+  void place_attention(Place& place, const AttentionMixer& mixer, const std::string& prefix, const std::string& part) const {
+    const char* const kinds[] = {"mixer.q_proj.", "mixer.k_proj.", "mixer.v_proj."};
+    int which = -1;
+    for (int i = 0; i < 3; ++i)
+      if (part.rfind(kinds[i], 0) == 0)
+        which = i;
+    if (which < 0)
+      return;
+    if (m_pairs && which < 2 && mixer.rope.table) {
+      place.head_rows = mixer.head_dim;
+      place.rotated = static_cast<int64_t>(2 * mixer.rope.table->inv_freq.size());
+    }
+    if (m_tensors.count(place.tensor) > 0 || m_tensors.count(prefix + "attn_qkv.weight") == 0)
+      return;
+    const int64_t q = mixer.heads * mixer.head_dim, kv = mixer.kv_heads * mixer.head_dim;
+    place.tensor = prefix + "attn_qkv." + part.substr(part.rfind('.') + 1);
+    place.first = which == 0 ? 0 : q + (which - 1) * kv;
+    place.tensor_rows = q + 2 * kv;
+  }
+
+  Status check_tensor(const Place& place, const WeightDecl& weight) {
+    const auto found = m_tensors.find(place.tensor);
+    const std::string file = m_files.front().path();
+    if (found == m_tensors.end())
+      return fail(ErrorCode::NotFound, file + ": there is no tensor '" + place.tensor + "', which this architecture needs.", place.tensor);
+    const GgufTensor& tensor = *found->second;
+    std::vector<int64_t> wanted;
+    for (int axis = 0; axis < weight.shape.rank(); ++axis)
+      wanted.push_back(weight.shape[axis]);
+    if (place.tensor_rows > 0)
+      wanted[0] = place.tensor_rows;
+    if (squeezed(tensor.shape) != squeezed(wanted))
+      return fail(ErrorCode::InvalidFile, file + ": tensor '" + place.tensor + "' has the shape " + shape_text(tensor.shape) + "; the metadata asks for " + shape_text(wanted) + ".", place.tensor);
+    const Status known = decodable(tensor.type);
+    if (!known)
+      return fail(known.error().code, file + ": tensor '" + place.tensor + "' cannot be read. " + known.error().message, place.tensor);
+    const int64_t width = weight.shape.elements() / weight.shape[0];
+    if (block_elements(tensor.type) > 1 && width % block_elements(tensor.type) != 0)
+      return fail(ErrorCode::Unsupported, file + ": tensor '" + place.tensor + "' is a vector stored as " + to_string(tensor.type) + "; vectors must be F32, F16 or BF16.", place.tensor);
+    if (weight.use == WeightUse::Matrix)
+      note_type(tensor.type);
+    return {};
+  }
+
+  /// All matrices F16 or all BF16: that is the stored precision; anything else counts as float32.
+  void note_type(BlockType type) {
+    const Stored one = type == BlockType::F16 ? Stored::F16 : type == BlockType::BF16 ? Stored::BF16 : Stored::F32;
+    m_stored = m_any_matrix && m_stored != one ? Stored::F32 : one;
+    m_any_matrix = true;
+  }
+
+  static Status decode(const GgufTensor& tensor, int64_t element, std::span<float> out) {
+    const int64_t unit = block_elements(tensor.type), bytes = block_bytes(tensor.type);
+    const auto count = static_cast<int64_t>(out.size());
+    decode_blocks(tensor.type, tensor.data.subspan(static_cast<size_t>(element / unit * bytes), static_cast<size_t>(count / unit * bytes)), out);
+    return {};
+  }
+
+  ModelSpec m_spec;
+  bool m_pairs; ///< llama: q and k rows of a head lie in pairs
+  std::vector<GgufFile> m_files;
+  std::map<std::string, const GgufTensor*> m_tensors;
+  Stored m_stored = Stored::F32;
+  bool m_any_matrix = false;
+};
+
+/// Files of a folder that are GGUF by name, each split model once.
+std::vector<std::string> gguf_files_in(const std::string& folder) {
+  std::set<std::string> files;
+  std::map<std::string, std::string> sets;
+  std::error_code error;
+  for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
+    const std::string path = it->path().string(), stem = it->path().stem().string();
+    unsigned part = 0, count = 0;
+    const size_t tail = std::strlen("-00001-of-00003");
+    if (it->path().extension() != ".gguf")
+      continue;
+    if (stem.size() > tail && std::sscanf(stem.c_str() + stem.size() - tail, "-%5u-of-%5u", &part, &count) == 2 && count > 1) {
+      std::string& first = sets[stem.substr(0, stem.size() - tail) + std::to_string(count)];
+      first = first.empty() ? path : std::min(first, path);
+    } else {
+      files.insert(path);
+    }
+  }
+  for (const auto& [name, first] : sets)
+    files.insert(first);
+  return {files.begin(), files.end()};
+}
+
+} // namespace
+
+bool is_other_gguf_part(const std::string& tensor) {
+  for (const char* part : {"v.", "mm.", "a.", "model.image_newline", "resampler.", "vision.", "audio.", "img_"})
+    if (tensor.rfind(part, 0) == 0)
+      return true;
+  return false;
+}
+
+std::string gguf_role(const GgufFile& file) {
+  const auto text = [&](std::string_view key) {
+    const GgufValue* value = file.find(key);
+    const auto* view = value ? std::get_if<std::string_view>(value) : nullptr;
+    return view ? std::string(*view) : std::string();
+  };
+  const std::string type = text("general.type"), architecture = text("general.architecture");
+  if (type == "adapter" || !text("adapter.type").empty())
+    return "a LoRA adapter, which is applied to its base model; merge it into that and open the result";
+  if (type == "imatrix" || architecture == "imatrix" || file.find("imatrix.chunk_count"))
+    return "an importance matrix (imatrix) for making quantised files; open the model it was made from";
+  if (type == "mmproj" || architecture == "clip")
+    return "a projector for images or sound (mmproj), one part of a multimodal model; open the GGUF file of the language model";
+  if (type == "vocab")
+    return "a vocabulary without a model; open the GGUF file of the model";
+  if (!type.empty() && type != "model")
+    return "of the type '" + printable(type, 40) + "', not a model";
+  return {};
+}
+
+Result<std::string> gguf_model_in(const std::string& folder, std::vector<std::string>* roles) {
+  const std::vector<std::string> files = gguf_files_in(folder);
+  std::vector<std::string> models, names;
+  for (const std::string& path : files) {
+    const auto file = GgufFile::open(path); // one that cannot be read counts: opening it says why
+    const std::string role = file ? gguf_role(*file) : std::string();
+    if (role.empty()) {
+      models.push_back(path);
+      names.push_back(fs::path(path).filename().string());
+    } else if (roles) {
+      roles->push_back(fs::path(path).filename().string() + " is " + role);
+    }
+  }
+  if (models.size() > 1)
+    return fail(ErrorCode::InvalidArgument, folder + " holds " + std::to_string(models.size()) + " GGUF models (" + listed(names) + "); open the one that is meant.", folder);
+  return models.empty() ? std::string() : models.front();
+}
+
+bool is_gguf(const std::string& path) {
+  if (fs::path(path).extension() == ".gguf")
+    return true;
+  const auto magic = read_beginning(path, 4);
+  return magic && *magic == "GGUF";
+}
+
+Result<std::vector<std::string>> gguf_parts(const std::string& path) {
+  const std::string stem = fs::path(path).stem().string();
+  unsigned part = 0, count = 0;
+  const size_t tail = std::strlen("-00001-of-00003");
+  char check[32] = {};
+  if (stem.size() <= tail || std::sscanf(stem.c_str() + stem.size() - tail, "-%5u-of-%5u", &part, &count) != 2)
+    return std::vector<std::string>{path};
+  std::snprintf(check, sizeof check, "-%05u-of-%05u", part, count);
+  if (stem.compare(stem.size() - tail, tail, check) != 0 || part < 1 || part > count || count > 4096)
+    return std::vector<std::string>{path};
+  std::vector<std::string> parts;
+  for (unsigned i = 1; i <= count; ++i) {
+    std::snprintf(check, sizeof check, "-%05u-of-%05u", i, count);
+    const fs::path file = fs::path(path).parent_path() / (stem.substr(0, stem.size() - tail) + check + ".gguf");
+    std::error_code ignored;
+    if (!fs::exists(file, ignored))
+      return fail(ErrorCode::NotFound, path + " is one of " + std::to_string(count) + " parts and " + file.filename().string() + " is missing beside it.", file.string());
+    parts.push_back(file.string());
+  }
+  return parts;
+}
+
+Result<std::vector<GgufFile>> open_gguf_parts(const std::string& path) {
+  PARETO_TRY_ASSIGN(parts, gguf_parts(path));
+  std::vector<GgufFile> files;
+  const auto count = static_cast<int64_t>(parts.size());
+  for (const std::string& part : parts) {
+    PARETO_TRY_ASSIGN(file, GgufFile::open(part));
+    PARETO_TRY_ASSIGN(stated, file.integer("split.count", 0, 1 << 16, 0));
+    PARETO_TRY_ASSIGN(number, file.integer("split.no", 0, 1 << 16, static_cast<int64_t>(files.size())));
+    if (std::max<int64_t>(stated, 1) != count || number != static_cast<int64_t>(files.size()))
+      return fail(ErrorCode::InvalidFile, part + " is part " + std::to_string(number + 1) + " of " + std::to_string(stated) + " by its metadata, which its name does not say; rename the parts to NAME-00001-of-0000N.gguf.", "split.count");
+    files.push_back(std::move(file));
+  }
+  return files;
+}
+
+Result<std::unique_ptr<TensorSource>> open_gguf_weights(const std::string& path, const ModelSpec& spec) {
+  PARETO_TRY_ASSIGN(files, open_gguf_parts(path));
+  return gguf_weights(std::move(files), spec);
+}
+
+Result<std::unique_ptr<TensorSource>> gguf_weights(std::vector<GgufFile> files, const ModelSpec& spec) {
+  PARETO_TRY_ASSIGN(architecture, files.front().text("general.architecture"));
+  const bool pairs = architecture == "llama";
+  auto source = std::make_unique<GgufSource>(std::move(files), spec, pairs);
+  PARETO_TRY(source->check());
+  return std::unique_ptr<TensorSource>(std::move(source));
+}
+
+} // namespace pareto

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// gemma2 (arXiv 2408.00118) and gemma3_text (arXiv 2503.19786).
+#include "core/formats/config.h"
+
+#include <cmath>
+
+namespace pareto::config {
+
+std::vector<bool> sliding_layers(ConfigReader& reader, int64_t layers, int64_t pattern) {
+  std::vector<bool> sliding;
+  const bool named = reader.has("layer_types");
+  const nlohmann::json types = named ? reader.json()["layer_types"] : nlohmann::json();
+  if (named && (!types.is_array() || static_cast<int64_t>(types.size()) < layers)) {
+    reader.refuse("layer_types", "must name one type for each layer.");
+    return std::vector<bool>(static_cast<size_t>(layers));
+  }
+  for (int64_t layer = 0; layer < layers; ++layer) {
+    if (!named) {
+      sliding.push_back(pattern > 0 && (layer + 1) % pattern != 0);
+      continue;
+    }
+    const auto& type = types[static_cast<size_t>(layer)];
+    if (type != "sliding_attention" && type != "full_attention")
+      reader.refuse("layer_types", "must hold \"sliding_attention\" and \"full_attention\" only.");
+    sliding.push_back(type == "sliding_attention");
+  }
+  return sliding;
+}
+
+namespace {
+
+/// Rotary embeddings of the sliding layers and of the full ones.
+struct GemmaRopes {
+  RopeSpec sliding, full;
+};
+
+GemmaRopes gemma_ropes(ConfigReader& reader, const std::string& type, int64_t width) {
+  if (type == "gemma2") {
+    const RopeSpec rope = read_rope(reader, width);
+    return {rope, rope};
+  }
+  const bool nested = reader.has("rope_parameters") && reader.json()["rope_parameters"].contains("full_attention");
+  if (!nested) {
+    auto local = std::make_shared<RopeTable>();
+    local->inv_freq = plain_frequencies(reader.number("rope_local_base_freq", kTheta, 10000), width / 2 * 2);
+    return {{false, std::move(local)}, read_rope(reader, width, 1e6)};
+  }
+  ConfigReader parameters = reader.child("rope_parameters");
+  ConfigReader sliding = parameters.child("sliding_attention"), full = parameters.child("full_attention");
+  return {read_rope(reader, sliding, sliding, width, 10000, 1), read_rope(reader, full, full, width, 1e6, 1)};
+}
+
+AttentionMixer gemma_mixer(ConfigReader& reader, const std::string& type) {
+  AttentionMixer mixer;
+  mixer.heads = reader.integer("num_attention_heads", kHeads, 8);
+  mixer.kv_heads = reader.integer("num_key_value_heads", kHeads, 4);
+  divided(reader, "num_key_value_heads", mixer.heads, mixer.kv_heads);
+  mixer.head_dim = reader.integer("head_dim", kWidth, 256);
+  mixer.scale = static_cast<float>(1 / std::sqrt(reader.number("query_pre_attn_scalar", {1e-3, 1e9}, 256)));
+  mixer.qkv_bias = mixer.output_bias = reader.boolean("attention_bias", false);
+  if (type == "gemma2")
+    mixer.softcap = static_cast<float>(reader.number("attn_logit_softcapping", {1e-3, 1e6}, reader.json().contains("attn_logit_softcapping") ? 0 : 50));
+  else if (reader.has("attn_logit_softcapping"))
+    mixer.softcap = static_cast<float>(reader.number("attn_logit_softcapping", {1e-3, 1e6}));
+  if (type == "gemma3_text") {
+    mixer.qk_norm = AttentionMixer::QkNorm::PerHead;
+    mixer.qk_norm_one_plus = true;
+    mixer.qk_norm_eps = static_cast<float>(reader.number("rms_norm_eps", kEps, 1e-6));
+  }
+  return mixer;
+}
+
+} // namespace
+
+ParsedConfig parse_gemma(ConfigReader& reader, const std::string& type) {
+  ParsedConfig config{.spec = {}, .model_type = type, .architecture = {}, .names = "gemma"};
+  ModelSpec& spec = config.spec;
+  spec.vocab = reader.integer("vocab_size", kVocab, type == "gemma2" ? 256000 : 262208);
+  spec.hidden = reader.integer("hidden_size", kWidth, 2304);
+  spec.norm = {NormKind::Rms, static_cast<float>(reader.number("rms_norm_eps", kEps, 1e-6)), true, false};
+  spec.tied = reader.boolean("tie_word_embeddings", true);
+  spec.embedding_scale = std::sqrt(static_cast<float>(spec.hidden));
+  spec.max_context = reader.integer("max_position_embeddings", kLength, type == "gemma2" ? 8192 : 131072);
+  const bool capped = type == "gemma2" && !reader.json().contains("final_logit_softcapping");
+  if (capped || reader.has("final_logit_softcapping"))
+    spec.logit_softcap = static_cast<float>(reader.number("final_logit_softcapping", {1e-3, 1e6}, 30));
+  if (reader.boolean("use_bidirectional_attention", false))
+    reader.refuse("use_bidirectional_attention", "= true is not supported: only causal models are.", ErrorCode::Unsupported);
+  AttentionMixer mixer = gemma_mixer(reader, type);
+  const GemmaRopes ropes = gemma_ropes(reader, type, mixer.head_dim);
+  const FeedForward ffn{FeedForward::Kind::Gated, reader.integer("intermediate_size", kWide, 9216),
+                        read_activation(reader, "hidden_activation", "gelu_pytorch_tanh"), false};
+  const int64_t layers = reader.integer("num_hidden_layers", kLayers, 26), window = reader.integer("sliding_window", kLength, 4096);
+  const int64_t pattern = type == "gemma2" ? 2 : reader.integer("sliding_window_pattern", {1, 1024}, 6);
+  for (const bool slides : sliding_layers(reader, layers, pattern)) {
+    mixer.window = slides ? window : 0;
+    mixer.rope = slides ? ropes.sliding : ropes.full;
+    spec.blocks.push_back({mixer, ffn, Block::Residual::Sandwich, false});
+  }
+  return config;
+}
+
+} // namespace pareto::config

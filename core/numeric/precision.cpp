@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/numeric/precision.h"
+
+namespace pareto {
+
+const char* to_string(Precision precision) {
+  switch (precision) {
+  case Precision::F32: return "f32";
+  case Precision::F16: return "f16";
+  case Precision::BF16: return "bf16";
+  case Precision::Q8: return "q8";
+  case Precision::Q4: return "q4";
+  }
+  return "f32";
+}
+
+Result<Precision> parse_precision(std::string_view text) {
+  for (Precision precision : {Precision::F32, Precision::F16, Precision::BF16, Precision::Q8, Precision::Q4})
+    if (text == to_string(precision))
+      return precision;
+  return fail(ErrorCode::InvalidArgument, "Precision '" + std::string(text) + "' is not known: use f32, f16, bf16, q8 or q4.");
+}
+
+int64_t bytes_per_element(Precision precision) { return precision == Precision::F32 ? 4 : 2; }
+
+} // namespace pareto

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/exec/devices.h"
+#include "gpu/device/context.h"
+#include "gpu/device/memory.h"
+#include "gpu/device/pace.h"
+
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+
+namespace pareto::gpu {
+
+/// Lanes a software driver runs as one vector of the CPU.
+inline constexpr int64_t kVectorLanes = 8;
+
+class Device;
+class KernelCache;
+
+/// A buffer and its memory.
+class Buffer {
+public:
+  Buffer() = default;
+  VkBuffer get() const { return m_buffer.get(); }
+  VkDeviceSize size() const { return m_size; }
+  std::byte* mapped() const { return m_memory.mapped(); }
+  explicit operator bool() const { return static_cast<bool>(m_buffer); }
+
+private:
+  friend class Device;
+  Allocation m_memory; // outlives the buffer bound to it: members are destroyed in reverse order
+  BufferHandle m_buffer;
+  VkDeviceSize m_size = 0;
+};
+
+/// Signalled when submitted work is done.
+class Fence {
+public:
+  explicit Fence(FenceHandle handle)
+      : m_handle(std::move(handle)) {}
+  VkFence get() const { return m_handle.get(); }
+
+private:
+  FenceHandle m_handle;
+};
+
+/// Distance in bytes that every binding's start is a multiple of: the largest a Vulkan device may ask for.
+inline constexpr int64_t kBindingAlign = 256;
+
+struct DeviceOptions {
+  int index = 0;
+  bool validation = false;
+  bool profile = false;          ///< timestamps around every dispatch
+  bool portable = false;         ///< neither subgroup kernels nor matrix units even where the device has them
+  bool as_hardware = false;      ///< choose kernels on a software device as on a GPU (tests)
+  bool always_stage = false;     ///< copy through staging even where the host sees device memory
+  int64_t binding_limit = 0;     ///< bytes of one binding where less than the device's own limit (tests); 0: that limit
+  int64_t chunk_bytes = int64_t{32} << 20; ///< scratch for the chunks of a recurrence at once; longer steps take several rounds
+  double submit_seconds = 0;     ///< longest expected time of one submit (tests); 0: what the device needs
+  int64_t watchdog_ms = 10'000;  ///< longest wait for one submit of a GPU; beyond it the device counts as lost
+};
+
+/// One logical device with one compute queue. Used by one thread at a time.
+class Device {
+public:
+  static Result<std::shared_ptr<Device>> open(const DeviceOptions& options);
+  ~Device();
+
+  const DeviceApi& api() const { return m_api; }
+  const Context& context() const { return *m_context; }
+  const PhysicalDevice& physical() const { return m_physical; }
+  const DeviceOptions& options() const { return m_options; }
+  const VkPhysicalDeviceLimits& limits() const { return m_physical.properties.limits; }
+  const MemoryArena& memory() const { return *m_memory; }
+  Pace& pace() { return m_pace; }
+  KernelCache& kernels() { return *m_kernels; }
+  /// By operation, with DeviceOptions::profile.
+  std::map<std::string, OperationTime>& profile() { return m_profile; }
+  std::string name() const { return "vulkan:" + std::to_string(m_options.index); }
+  bool software() const { return m_physical.software(); }
+  /// Kernels are chosen for a driver that runs lanes as CPU vectors.
+  bool software_kernels() const { return software() && !m_options.as_hardware; }
+  bool subgroup_kernels() const;
+  /// None on a software driver (they would only be imitated), and where they failed their test.
+  MatrixUnits matrix_units() const;
+  /// Products run on ordinary arithmetic from now on, and why.
+  void refuse_matrix_units(std::string reason) { m_units_refused = std::move(reason); }
+  /// Which units products run on, "none", or why they are not used.
+  std::string units_text() const { return m_units_refused.empty() ? describe(matrix_units()) : "not used: " + m_units_refused; }
+  /// Invocations that keep the device busy, roughly: below, work is worth cutting finer even where that adds to it.
+  int64_t busy_invocations() const;
+  /// Least distance of storage bindings in a buffer, in bytes.
+  VkDeviceSize storage_alignment() const { return limits().minStorageBufferOffsetAlignment; }
+
+  Result<Buffer> new_buffer(int64_t bytes, MemoryUse use);
+  Result<BufferViewHandle> new_view(const Buffer& buffer, VkFormat format, VkDeviceSize offset, VkDeviceSize bytes);
+  Result<Fence> new_fence();
+  Result<CommandPoolHandle> new_command_pool();
+  Status submit(std::span<const VkCommandBuffer> commands, const Fence& fence);
+  /// Waits and makes the fence usable again. When it fails, nothing of the work runs any more, unless the device is abandoned.
+  Status wait(const Fence& fence, size_t submits = 1);
+
+  Status upload(const Buffer& to, int64_t offset, const void* data, int64_t bytes);
+  Status download(const Buffer& from, int64_t offset, void* data, int64_t bytes);
+  /// The result as a Status. A time-out or a lost device is remembered: every later call fails with it.
+  Status remember(VkResult result, const char* what);
+  Status fill_zero(const Buffer& buffer);
+  Status copy(const Buffer& from, const Buffer& to, int64_t bytes);
+
+private:
+  Device() = default;
+  Status create(const DeviceOptions& options);
+  Status create_logical();
+  uint64_t patience(size_t submits) const;
+  Status ensure_staging();
+  /// Records with `record`, submits, waits.
+  template <class Record>
+  Status once(const Record& record);
+  /// After a failed submit or wait: returns once the work before it no longer runs, so that what it uses may be freed.
+  Status settled(Status failed);
+  Status wait_for(VkFence fence, size_t submits, const char* what);
+
+  std::shared_ptr<Context> m_context;
+  PhysicalDevice m_physical;
+  DeviceOptions m_options;
+  Pace m_pace;
+  DeviceApi m_api;
+  VkQueue m_queue = VK_NULL_HANDLE;
+  Status m_lost;
+  std::string m_units_refused;
+  std::map<std::string, OperationTime> m_profile;
+  // Destroyed in reverse: kernels, staging and pool before the memory, all before the device itself (in the destructor).
+  std::unique_ptr<MemoryArena> m_memory;
+  CommandPoolHandle m_pool;
+  VkCommandBuffer m_commands = VK_NULL_HANDLE;
+  FenceHandle m_fence;
+  Buffer m_staging;
+  std::unique_ptr<KernelCache> m_kernels;
+};
+
+} // namespace pareto::gpu

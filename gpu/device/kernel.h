@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "gpu/device/device.h"
+
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace pareto::gpu {
+
+/// Names of the shaders built into the library (gpu/shaders/NAME.comp; a suffix says which form of the file it is).
+enum class Shader : uint8_t {
+  Embed, PositionEmbed, MatmulRows, MatmulRowsSubgroup, MatmulTile, MatmulUnits, SplitHalves, MatmulLanes, BlockMatmul, BlockMatmulTile, BlockMatmulLanes, Elementwise, Norm, NormSubgroup,
+  Rope, Conv, ConvState, TokenShift, ReduceSum, SelectLast, ArgMax, CacheStore, Attention, AttentionLanes, AttentionMerge,
+  MatrixRecurrence, RecurrenceNormaliser, RecurrenceChunk, RecurrenceCarry, RecurrenceCarryLanes, RecurrenceMove, RecurrenceStepLanes, SelectiveScan, SelectiveScanTexels,
+  DiagonalRecurrence, ScanCarry, PeakRate, PeakUnits,
+};
+
+/// The SPIR-V of a shader and what it is bound to.
+struct ShaderSource {
+  const char* name = "";
+  std::span<const uint32_t> code;
+  uint32_t bindings = 0; ///< 0 .. bindings-1, storage buffers
+  uint32_t texels = 0;   ///< bit i: binding i is a uniform texel buffer instead
+  bool units = false;    ///< for matrix units, in NVIDIA's form
+};
+const ShaderSource& shader_source(Shader shader);
+
+/// A compute pipeline: one shader with its specialization constants.
+struct Kernel {
+  const ShaderSource* source = nullptr;
+  SetLayoutHandle set_layout;
+  PipelineLayoutHandle layout;
+  PipelineHandle pipeline;
+};
+
+/// Most bytes of push constants any kernel takes; every Vulkan device has at least 128.
+inline constexpr uint32_t kPushBytes = 128;
+
+/// Pipelines made so far on one device; what the driver compiled is kept on disk (in the user's cache folder).
+class KernelCache {
+public:
+  static Result<std::unique_ptr<KernelCache>> create(Device& device);
+  ~KernelCache();
+  /// `constants[i]` specialises constant_id i; the first is the workgroup size.
+  Result<const Kernel*> get(Shader shader, const std::vector<uint32_t>& constants);
+
+private:
+  explicit KernelCache(Device& device)
+      : m_device(device) {}
+  Result<Kernel> make(Shader shader, const std::vector<uint32_t>& constants);
+  Status make_layouts(Kernel& kernel);
+  std::string file() const;
+  void save() const;
+
+  Device& m_device;
+  PipelineCacheHandle m_cache;
+  std::map<std::pair<Shader, std::vector<uint32_t>>, Kernel> m_kernels;
+  bool m_changed = false;
+};
+
+} // namespace pareto::gpu

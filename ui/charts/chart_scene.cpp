@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/chart_scene.h"
+
+#include "ui/charts/marks.h"
+#include "ui/charts/chart_headers.h"
+#include "ui/charts/chart_labels.h"
+#include "ui/charts/clip.h"
+
+#include <QFontMetricsF>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+namespace pareto::ui {
+
+namespace {
+
+constexpr double kEndLabelShare = 0.28; // of the canvas's width, at most, for names at line ends
+constexpr double kSmallestPlot = 24;    // pixels; a smaller canvas still gets a plot
+
+bool finite(const QPointF& p) { return std::isfinite(p.x()) && std::isfinite(p.y()); }
+
+} // namespace
+
+ChartScene::ChartScene(ChartSpec spec, ChartStyle style, const QRectF& canvas, std::optional<ViewRange> view)
+    : m_spec(std::move(spec)),
+      m_style(std::move(style)),
+      m_canvas(canvas) {
+  computeRanges(view);
+  layOut();
+  placeMarks();
+  traceLines();
+  m_labels = placeLabels(*this);
+}
+
+double ChartScene::width(const QString& text, bool strong) const {
+  return QFontMetricsF(strong ? m_style.strong : m_style.font).horizontalAdvance(text);
+}
+
+double ChartScene::lineHeight() const { return m_style.text * 1.4; }
+
+QColor ChartScene::seriesColor(const SeriesSpec& series) const {
+  return familyColor(series.family, m_style.colors.dark);
+}
+
+QColor ChartScene::pointColor(const SeriesSpec& series, const PointSpec& point) const {
+  const double opacity = point.faded ? (m_style.colors.dark ? 1.4 : 1.0) * kFadedOpacity : point.surelyDominated ? kDominatedOpacity : 1;
+  return blended(seriesColor(series), m_style.colors.background, opacity);
+}
+
+void ChartScene::computeRanges(const std::optional<ViewRange>& view) {
+  QList<double> xs, ys;
+  for (const SeriesSpec& series : m_spec.series)
+    for (const PointSpec& point : series.points) {
+      if (!hasPlace(point.x, m_spec.x) || !hasPlace(point.y, m_spec.y)) {
+        ++m_withoutPlace;
+        continue;
+      }
+      ++m_drawable;
+      xs << point.x;
+      ys << point.y;
+    }
+  m_full = {fullRange(m_spec.x, xs), fullRange(m_spec.y, ys)};
+  m_view = view.value_or(m_full);
+}
+
+QList<HeaderWish> ChartScene::headerWishes(const AxisRange& range, double left, double right) const {
+  QList<HeaderWish> wishes;
+  const auto wish = [&](double at, const QString& label, const QColor& color) {
+    if (label.isEmpty() || !hasPlace(at, m_spec.x))
+      return;
+    const double x = left + (toAxis(at, m_spec.x) - range.low) / range.span() * (right - left);
+    if (x < left - 0.5 || x > right + 0.5)
+      return;
+    const QString text = QFontMetricsF(m_style.font).elidedText(label, Qt::ElideRight, m_canvas.width() - 2 * m_style.gap);
+    wishes << HeaderWish{x, width(text) + m_style.gap * 0.6, text, color};
+  };
+  for (const StripeSpec& stripe : m_spec.stripes)
+    wish(stripe.at, stripe.label, readable(m_style.colors.stripe, m_style.colors.background));
+  for (const GuideSpec& guide : m_spec.guides)
+    if (guide.orientation == Qt::Vertical)
+      wish(guide.at, guide.label, m_style.colors.muted);
+  return wishes;
+}
+
+/// One row if everything fits into it, otherwise two; by the whole range, so that zooming does not move the plot.
+int ChartScene::headerRows() const {
+  const double left = m_canvas.left() + 4 * m_style.text; // about where the plot will be
+  const double right = std::max(left + 1, m_canvas.right() - std::max(endLabelWidth(), m_style.text * 1.5) - m_style.gap);
+  const QList<HeaderWish> wishes = headerWishes(m_full.x, left, right);
+  if (wishes.isEmpty())
+    return 0;
+  const HeaderRoom one{m_canvas.left() + m_style.gap, m_canvas.right() - m_style.gap, 0, lineHeight(), m_style.gap, 1};
+  return placeHeaders(wishes, one).size() == wishes.size() ? 1 : 2;
+}
+
+double ChartScene::endLabelWidth() const {
+  double widest = 0;
+  for (const SeriesSpec& series : m_spec.series)
+    if (series.line && !series.points.isEmpty())
+      widest = std::max(widest, width(series.name));
+  return widest > 0 ? std::min(widest, m_canvas.width() * kEndLabelShare) + 2 * m_style.gap : 0;
+}
+
+void ChartScene::layOut() {
+  const double row = lineHeight(), gap = m_style.gap;
+  m_headerRows = headerRows();
+  // The width of the y labels depends on the ticks, which depend on the height only: heights first.
+  const double top = m_canvas.top() + gap + row + gap * 0.5 + m_headerRows * row + gap;
+  const double bottom = m_canvas.bottom() - gap * 0.6 - row - gap * 0.8 - row;
+  m_plot = QRectF(QPointF(m_canvas.left(), top), QPointF(m_canvas.right(), std::max(bottom, top + kSmallestPlot)));
+  m_yTicks = fittingTicks(m_spec.y, m_view.y, m_plot.height(), m_style.text * 0.5,
+                          [&](const QString&) { return m_style.text; });
+  double labels = 0;
+  for (const Tick& tick : m_yTicks)
+    labels = std::max(labels, width(tick.label));
+  m_plot.setLeft(m_canvas.left() + gap + labels + gap);
+  const double right = m_canvas.right() - std::max(endLabelWidth(), m_style.text * 1.5) - gap;
+  m_plot.setRight(std::max(right, m_plot.left() + kSmallestPlot));
+  m_xTicks = fittingTicks(m_spec.x, m_view.x, m_plot.width(), m_style.text,
+                          [&](const QString& label) { return width(label); });
+  if (!m_spec.badge.isEmpty()) {
+    const double across = width(m_spec.badge, true) + 2 * gap;
+    m_badge = QRectF(m_canvas.right() - gap - across, m_canvas.top() + gap * 0.6, across, row + gap * 0.4);
+  }
+}
+
+QRectF ChartScene::titleBox(Qt::Orientation orientation) const {
+  const double gap = m_style.gap, row = lineHeight();
+  if (orientation == Qt::Horizontal)
+    return {m_plot.left(), m_plot.bottom() + gap * 0.8 + row, m_canvas.right() - gap - m_plot.left(), row};
+  const double right = m_badge.isNull() ? m_canvas.right() - gap : m_badge.left() - gap;
+  return {m_canvas.left() + gap, m_canvas.top() + gap, std::max(0.0, right - m_canvas.left() - gap), row};
+}
+
+double ChartScene::axisToPixelX(double coordinate) const {
+  return m_plot.left() + (coordinate - m_view.x.low) / m_view.x.span() * m_plot.width();
+}
+
+double ChartScene::axisToPixelY(double coordinate) const {
+  return m_plot.bottom() - (coordinate - m_view.y.low) / m_view.y.span() * m_plot.height();
+}
+
+QPointF ChartScene::toPixel(double x, double y) const {
+  return {hasPlace(x, m_spec.x) ? axisToPixelX(toAxis(x, m_spec.x)) : NAN,
+          hasPlace(y, m_spec.y) ? axisToPixelY(toAxis(y, m_spec.y)) : NAN};
+}
+
+QPointF ChartScene::toAxisPoint(const QPointF& pixel) const {
+  return {m_view.x.low + (pixel.x() - m_plot.left()) / m_plot.width() * m_view.x.span(),
+          m_view.y.low + (m_plot.bottom() - pixel.y()) / m_plot.height() * m_view.y.span()};
+}
+
+void ChartScene::placeMarks() {
+  const QRectF area = m_plot.adjusted(-0.5, -0.5, 0.5, 0.5);
+  for (int s = 0; s < m_spec.series.size(); ++s)
+    for (int p = 0; p < m_spec.series[s].points.size(); ++p) {
+      const PointSpec& point = m_spec.series[s].points[p];
+      const QPointF at = toPixel(point.x, point.y);
+      if (finite(at) && area.contains(at))
+        m_marks << SceneMark{s, p, at};
+    }
+  setSideBySide();
+}
+
+/// Marks of one x whose heights are closer than a mark become a row around that x, in the order of the series. The row is no
+/// wider than a mark between its outer centres: each still covers its own x and cannot be read as another.
+void ChartScene::setSideBySide() {
+  std::map<double, QList<SceneMark*>> columns;
+  for (SceneMark& mark : m_marks)
+    if (m_spec.series[mark.series].sideBySide)
+      columns[m_spec.series[mark.series].points[mark.point].x] << &mark;
+  const auto spread = [&](QList<SceneMark*> row) {
+    std::stable_sort(row.begin(), row.end(), [](const SceneMark* a, const SceneMark* b) { return a->series < b->series; });
+    const double last = static_cast<double>(row.size() - 1);
+    for (qsizetype i = 0; i < row.size() && last > 0; ++i)
+      row[i]->at.rx() += (static_cast<double>(i) / last - 0.5) * m_style.mark;
+  };
+  for (auto& [x, column] : columns) {
+    std::stable_sort(column.begin(), column.end(), [](const SceneMark* a, const SceneMark* b) { return a->at.y() < b->at.y(); });
+    QList<SceneMark*> row;
+    for (SceneMark* mark : std::as_const(column)) {
+      if (!row.isEmpty() && mark->at.y() - row.last()->at.y() >= m_style.mark) {
+        spread(row);
+        row.clear();
+      }
+      row << mark;
+    }
+    spread(row);
+  }
+}
+
+void ChartScene::traceLines() {
+  for (int s = 0; s < m_spec.series.size(); ++s)
+    if (m_spec.series[s].line)
+      traceLine(s);
+}
+
+void ChartScene::traceLine(int index) {
+  const QList<PointSpec>& points = m_spec.series[index].points;
+  QPolygonF run;
+  bool runDotted = false;
+  const auto finish = [&] {
+    if (run.size() > 1) {
+      const QPolygonF thin = thinned(run);
+      m_lines << SceneLine{index, runDotted, thin.size() > 2 * m_plot.width(), thin, clipPolyline(thin, m_plot)};
+    }
+    run.clear();
+  };
+  for (qsizetype i = 1; i < points.size(); ++i) {
+    const QPointF from = toPixel(points[i - 1].x, points[i - 1].y), to = toPixel(points[i].x, points[i].y);
+    const bool dotted = points[i - 1].fill == MarkFill::Modelled || points[i].fill == MarkFill::Modelled;
+    if (!finite(from) || !finite(to)) {
+      finish(); // a gap is shown as a gap
+      continue;
+    }
+    if (run.isEmpty() || dotted != runDotted) {
+      finish();
+      runDotted = dotted;
+      run << from;
+    }
+    run << to;
+  }
+  finish();
+}
+
+QList<QPolygonF> ChartScene::bands(const SeriesSpec& series) const {
+  QList<QPolygonF> result;
+  if (!series.line)
+    return result;
+  QPolygonF upper, lower;
+  const auto finish = [&] {
+    if (upper.size() > 1) {
+      QPolygonF ring = thinned(upper);
+      const QPolygonF back = thinned(lower);
+      for (qsizetype i = back.size(); i-- > 0;)
+        ring << back[i];
+      if (const QPolygonF clipped = clipPolygon(ring, m_plot); !clipped.isEmpty())
+        result << clipped;
+    }
+    upper.clear();
+    lower.clear();
+  };
+  for (const PointSpec& point : series.points) {
+    const QPointF high = point.yInterval ? toPixel(point.x, point.yInterval->high) : QPointF(NAN, NAN);
+    if (!finite(high)) {
+      finish();
+      continue;
+    }
+    QPointF low = toPixel(point.x, point.yInterval->low);
+    if (!finite(low)) // an interval that reaches zero or below on a logarithmic axis leaves the plot at the bottom
+      low = QPointF(high.x(), m_plot.bottom() + m_plot.height());
+    upper << high;
+    lower << low;
+  }
+  finish();
+  return result;
+}
+
+QList<QLineF> ChartScene::bars(const SeriesSpec& series, int index) const {
+  QList<QLineF> result;
+  const PointSpec& point = series.points[index];
+  const QPointF at = toPixel(point.x, point.y);
+  if (!finite(at))
+    return result;
+  const auto add = [&](QPointF low, QPointF high, const QPointF& floor) {
+    if (!finite(low))
+      low = floor;
+    if (const auto line = clipSegment({low, high}, m_plot); line && line->length() > 0)
+      result << *line;
+  };
+  const auto hasBandSide = [&](qsizetype i) { return i >= 0 && i < series.points.size() && series.points[i].yInterval; };
+  const bool inBand = series.line && (hasBandSide(index - 1) || hasBandSide(index + 1));
+  if (point.xInterval)
+    add(toPixel(point.xInterval->low, point.y), toPixel(point.xInterval->high, point.y), {m_plot.left() - 1, at.y()});
+  if (point.yInterval && !inBand)
+    add(toPixel(point.x, point.yInterval->low), toPixel(point.x, point.yInterval->high), {at.x(), m_plot.bottom() + 1});
+  return result;
+}
+
+QList<QPolygonF> ChartScene::frontier() const {
+  QPolygonF steps;
+  QList<QPointF> corners = m_spec.frontier;
+  std::stable_sort(corners.begin(), corners.end(), [](const QPointF& a, const QPointF& b) { return a.x() < b.x(); });
+  for (const QPointF& corner : corners) {
+    const QPointF at = toPixel(corner.x(), corner.y());
+    if (!finite(at))
+      continue;
+    // Between two corners the better one in x holds: the left one where less is better, the right one where more is.
+    if (!steps.isEmpty() && m_spec.x.better == Better::Higher)
+      steps << QPointF(steps.last().x(), at.y());
+    else if (!steps.isEmpty())
+      steps << QPointF(at.x(), steps.last().y());
+    steps << at;
+  }
+  return clipPolyline(steps, m_plot);
+}
+
+int ChartScene::markAt(const QPointF& pixel, double reach) const {
+  int best = -1;
+  double nearest = reach * reach;
+  for (int i = 0; i < m_marks.size(); ++i) {
+    const QPointF d = m_marks[i].at - pixel;
+    const double distance = QPointF::dotProduct(d, d);
+    if (distance <= nearest) { // of equals the last drawn, which lies on top
+      nearest = distance;
+      best = i;
+    }
+  }
+  return best;
+}
+
+const SceneLabel* ChartScene::labelAt(const QPointF& pixel) const {
+  for (const SceneLabel& label : m_labels)
+    if (!label.model.isEmpty() && label.box.contains(pixel))
+      return &label;
+  return nullptr;
+}
+
+} // namespace pareto::ui

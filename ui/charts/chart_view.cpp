@@ -1,0 +1,369 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/chart_view.h"
+
+#include "ui/charts/chart_painter.h"
+#include "ui/charts/mark_painter.h"
+
+#include <QApplication>
+#include <QChart>
+#include <QGraphicsLayout>
+#include <QLegend>
+#include <QLineSeries>
+#include <QMouseEvent>
+#include <QTextDocument>
+#include <QToolTip>
+#include <QValueAxis>
+#include <QWheelEvent>
+
+#include <algorithm>
+#include <cmath>
+
+namespace pareto::ui {
+
+namespace {
+
+constexpr double kReach = 12;            // pixels from a mark that still count as on it
+constexpr double kWheelStep = 1.25;      // zoom of one notch
+constexpr double kFinest = 1e-5;         // share of the full range
+constexpr qsizetype kMostHistory = 50;
+constexpr double kOneWay = 12;           // a drag flatter than this zooms along one axis only
+
+bool sameAxis(const AxisSpec& a, const AxisSpec& b) {
+  return a.title == b.title && a.unit == b.unit && a.format == b.format && a.logarithmic == b.logarithmic;
+}
+
+/// A zoomed range inside the full one.
+AxisRange limited(AxisRange range, const AxisRange& full) {
+  if (range.span() >= full.span() * (1 - 1e-9)) // in and out again is everything, whatever the rounding
+    return full;
+  if (range.low >= full.low && range.high <= full.high && range.span() >= full.span() * kFinest)
+    return range; // unrounded, so that going back arrives exactly
+  const double span = std::clamp(range.span(), full.span() * kFinest, full.span());
+  const double middle = (range.low + range.high) / 2;
+  const double low = std::clamp(middle - span / 2, full.low, full.high - span);
+  return {low, low + span};
+}
+
+AxisRange scaledAbout(const AxisRange& range, double fixed, double factor) {
+  return {fixed - (fixed - range.low) / factor, fixed + (range.high - fixed) / factor};
+}
+
+} // namespace
+
+ChartView::ChartView(QWidget* parent)
+    : QChartView(parent) {
+  setFocusPolicy(Qt::StrongFocus);
+  setFrameShape(QFrame::NoFrame);
+  setRubberBand(NoRubberBand); // Qt Charts' own eats clicks
+  setMouseTracking(true);
+  viewport()->setMouseTracking(true);
+  setRenderHint(QPainter::Antialiasing);
+  setAccessibleName(tr("Chart"));
+
+  QChart* chart = this->chart();
+  chart->setAnimationOptions(QChart::NoAnimation);
+  chart->legend()->hide();
+  chart->setBackgroundVisible(false);
+  chart->setBackgroundRoundness(0);
+  chart->setMargins(QMargins());
+  chart->layout()->setContentsMargins(0, 0, 0, 0);
+  m_xAxis = new QValueAxis(chart);
+  m_yAxis = new QValueAxis(chart);
+  chart->addAxis(m_xAxis, Qt::AlignBottom);
+  chart->addAxis(m_yAxis, Qt::AlignLeft);
+  m_xAxis->setVisible(false); // drawn by the overlay: logarithms at 1-2-5, units, the person's locale
+  m_yAxis->setVisible(false);
+  m_below = new ChartOverlay(ChartOverlay::Layer::Below, chart);
+  m_above = new ChartOverlay(ChartOverlay::Layer::Above, chart);
+  m_cursor = new ChartCursor(chart);
+  rebuild();
+}
+
+ChartView::~ChartView() = default;
+
+QString ChartView::plain(const QString& text) {
+  if (!Qt::mightBeRichText(text))
+    return text;
+  return text.toHtmlEscaped().replace(QLatin1Char('\n'), QStringLiteral("<br>"));
+}
+
+void ChartView::setSpec(const ChartSpec& spec) {
+  const bool same = spec.id == m_spec.id && sameAxis(spec.x, m_spec.x) && sameAxis(spec.y, m_spec.y);
+  const Place current = m_current;
+  QString model;
+  if (current.series >= 0 && current.series < m_spec.series.size())
+    model = m_spec.series[current.series].model;
+  m_spec = spec;
+  const bool kept = same && current.series >= 0 && current.series < m_spec.series.size() &&
+                    m_spec.series[current.series].model == model && current.point < m_spec.series[current.series].points.size();
+  m_current = kept ? current : Place();
+  if (!same) {
+    m_history.clear();
+    if (m_view) {
+      m_view.reset();
+      Q_EMIT zoomChanged(false);
+    }
+  }
+  m_hovered.clear();
+  m_cursor->setHover({});
+  rebuild();
+  updateAccessibility();
+}
+
+void ChartView::rebuild() {
+  const ChartStyle style = screenStyle(font(), isDark(palette()));
+  const QRectF canvas(QPointF(0, 0), QSizeF(viewport()->size()));
+  m_scene = std::make_shared<const ChartScene>(m_spec, style, canvas, m_view);
+  setBackgroundBrush(style.colors.background);
+  chart()->setPlotArea(m_scene->plot());
+  m_xAxis->setRange(m_scene->view().x.low, m_scene->view().x.high);
+  m_yAxis->setRange(m_scene->view().y.low, m_scene->view().y.high);
+  updateLines();
+  m_below->setScene(m_scene);
+  m_above->setScene(m_scene);
+  m_cursor->setScene(m_scene);
+  m_cursor->setFocusPoint(m_current.series >= 0 ? std::optional(pixelOf(m_current)) : std::nullopt);
+}
+
+void ChartView::updateLines() {
+  QList<const SceneLine*> solid;
+  for (const bool selected : {false, true})
+    for (const SceneLine& line : m_scene->lines())
+      if (!line.dotted && m_spec.series[line.series].selected == selected)
+        solid << &line;
+  while (m_lines.size() > solid.size()) {
+    QLineSeries* extra = m_lines.takeLast();
+    chart()->removeSeries(extra);
+    delete extra;
+  }
+  while (m_lines.size() < solid.size()) {
+    auto* series = new QLineSeries(chart()); // never useOpenGL: crashes without a context, vanishes from pictures
+    chart()->addSeries(series);
+    series->attachAxis(m_xAxis);
+    series->attachAxis(m_yAxis);
+    m_lines << series;
+  }
+  for (qsizetype i = 0; i < solid.size(); ++i) {
+    const SeriesSpec& series = m_spec.series[solid[i]->series];
+    m_lines[i]->setPen(linePen(lineColor(*m_scene, series), strokeWidth(*m_scene, *solid[i]), series.dashed, false));
+    QList<QPointF> points;
+    points.reserve(solid[i]->run.size());
+    for (const QPointF& pixel : solid[i]->run)
+      points << m_scene->toAxisPoint(pixel);
+    m_lines[i]->replace(points);
+  }
+}
+
+void ChartView::updateAccessibility() {
+  setAccessibleName(m_spec.y.title.isEmpty() ? tr("Chart") : tr("Chart: %1 against %2").arg(m_spec.y.title, m_spec.x.title));
+  const PointSpec* point = hasFocus() ? currentPoint() : nullptr;
+  const QString whole = m_spec.accessibleText.isEmpty() ? m_spec.sentence : m_spec.accessibleText;
+  setAccessibleDescription(point ? point->hover : m_scene->hasData() ? whole : m_spec.emptyText);
+}
+
+// --- zoom ---
+
+void ChartView::setView(std::optional<ViewRange> view, bool remember) {
+  if (view) {
+    view->x = limited(view->x, m_scene->full().x);
+    view->y = limited(view->y, m_scene->full().y);
+    if (*view == m_scene->full())
+      view.reset();
+  }
+  if (view == m_view)
+    return;
+  if (remember) {
+    m_history << m_view;
+    if (m_history.size() > kMostHistory)
+      m_history.removeFirst();
+  }
+  m_view = view;
+  m_hovered.clear();
+  m_cursor->setHover({});
+  rebuild();
+  Q_EMIT zoomChanged(isZoomed());
+}
+
+void ChartView::zoomAt(const QPointF& pixel, double factor, bool alongX, bool alongY) {
+  const QPointF fixed = m_scene->toAxisPoint(pixel);
+  ViewRange view = m_scene->view();
+  if (alongX)
+    view.x = scaledAbout(view.x, fixed.x(), factor);
+  if (alongY)
+    view.y = scaledAbout(view.y, fixed.y(), factor);
+  setView(view, !m_wheeling);
+}
+
+void ChartView::zoomInto(const QRectF& band) {
+  const QPointF lowest = m_scene->toAxisPoint(band.bottomLeft()), highest = m_scene->toAxisPoint(band.topRight());
+  ViewRange view = m_scene->view();
+  if (band.width() >= kOneWay)
+    view.x = {lowest.x(), highest.x()};
+  if (band.height() >= kOneWay)
+    view.y = {lowest.y(), highest.y()};
+  setView(view, true);
+}
+
+void ChartView::zoomIn() {
+  m_wheeling = false;
+  zoomAt(m_current.series >= 0 ? pixelOf(m_current) : m_scene->plot().center(), kWheelStep, true, true);
+}
+
+void ChartView::zoomOut() {
+  m_wheeling = false;
+  zoomAt(m_scene->plot().center(), 1 / kWheelStep, true, true);
+}
+
+void ChartView::zoomBack() {
+  m_wheeling = false;
+  setView(m_history.isEmpty() ? std::optional<ViewRange>() : m_history.takeLast(), false);
+}
+
+void ChartView::resetZoom() {
+  m_wheeling = false;
+  setView({}, true);
+}
+
+// --- pointer ---
+
+QPointF ChartView::chartPosition(const QPointF& viewportPosition) const {
+  return chart()->mapFromScene(mapToScene(viewportPosition.toPoint()));
+}
+
+QString ChartView::modelAt(const QPointF& position) const {
+  if (const int mark = m_scene->markAt(position, kReach); mark >= 0)
+    return m_spec.series[m_scene->marks()[mark].series].model;
+  const SceneLabel* label = m_scene->labelAt(position);
+  return label ? label->model : QString();
+}
+
+void ChartView::hoverAt(const QPointF& position, const QPoint& global) {
+  const int mark = m_scene->markAt(position, kReach);
+  QString text;
+  QRectF stays(position - QPointF(2, 2), QSizeF(4, 4));
+  if (mark >= 0) {
+    const SceneMark& found = m_scene->marks()[mark];
+    text = m_spec.series[found.series].points[found.point].hover;
+    m_cursor->setHover(found.at);
+  } else {
+    m_cursor->setHover({});
+    for (const Qt::Orientation orientation : {Qt::Horizontal, Qt::Vertical})
+      if (m_scene->titleBox(orientation).contains(position))
+        text = orientation == Qt::Horizontal ? m_spec.x.tooltip : m_spec.y.tooltip;
+  }
+  if (text.isEmpty())
+    QToolTip::hideText();
+  else
+    QToolTip::showText(global, plain(text), this, stays.toAlignedRect());
+  const QString model = modelAt(position);
+  viewport()->setCursor(model.isEmpty() ? Qt::ArrowCursor : Qt::PointingHandCursor);
+  if (model != m_hovered) {
+    m_hovered = model;
+    Q_EMIT modelHovered(model);
+  }
+}
+
+void ChartView::clickAt(const QPointF& position) {
+  if (const int mark = m_scene->markAt(position, kReach); mark >= 0)
+    focusPoint({m_scene->marks()[mark].series, m_scene->marks()[mark].point});
+  if (const QString model = modelAt(position); !model.isEmpty())
+    Q_EMIT modelClicked(model);
+}
+
+void ChartView::mousePressEvent(QMouseEvent* event) {
+  m_wheeling = false;
+  if (event->button() != Qt::LeftButton)
+    return event->ignore(); // the window may show its menu
+  m_pressed = chartPosition(event->position());
+  m_dragging = false;
+  event->accept();
+}
+
+void ChartView::mouseMoveEvent(QMouseEvent* event) {
+  const QPointF position = chartPosition(event->position());
+  if (!m_pressed)
+    return hoverAt(position, event->globalPosition().toPoint());
+  if (!m_dragging && (position - *m_pressed).manhattanLength() >= QApplication::startDragDistance())
+    m_dragging = m_scene->plot().adjusted(-1, -1, 1, 1).contains(*m_pressed) && m_scene->hasData();
+  if (m_dragging)
+    m_cursor->setBand(QRectF(*m_pressed, position).normalized() & m_scene->plot());
+  event->accept();
+}
+
+void ChartView::mouseReleaseEvent(QMouseEvent* event) {
+  if (event->button() != Qt::LeftButton || !m_pressed)
+    return;
+  const QPointF pressed = *m_pressed;
+  const bool dragged = m_dragging;
+  const QRectF band = m_cursor->band();
+  m_pressed.reset();
+  m_dragging = false;
+  m_cursor->setBand({});
+  if (!dragged)
+    clickAt(pressed);
+  else if (std::max(band.width(), band.height()) >= kOneWay)
+    zoomInto(band);
+  event->accept();
+}
+
+void ChartView::mouseDoubleClickEvent(QMouseEvent* event) {
+  if (event->button() != Qt::LeftButton)
+    return;
+  m_pressed.reset(); // its release is no click
+  zoomBack();
+  event->accept();
+}
+
+void ChartView::wheelEvent(QWheelEvent* event) {
+  const QPointF position = chartPosition(event->position());
+  const double notches = event->angleDelta().y() / 120.0;
+  if (notches == 0 || !m_scene->hasData())
+    return event->ignore();
+  const QRectF plot = m_scene->plot();
+  // On an axis the wheel zooms that axis alone.
+  const bool overX = position.y() > plot.bottom(), overY = position.x() < plot.left();
+  zoomAt(position, std::pow(kWheelStep, notches), !overY, !overX);
+  m_wheeling = true;
+  event->accept();
+}
+
+void ChartView::leaveEvent(QEvent* event) {
+  m_cursor->setHover({});
+  if (!m_hovered.isEmpty()) {
+    m_hovered.clear();
+    Q_EMIT modelHovered(QString());
+  }
+  QChartView::leaveEvent(event);
+}
+
+bool ChartView::viewportEvent(QEvent* event) {
+  if (event->type() == QEvent::ToolTip)
+    return true; // shown on hover; the scene's own handler would hide it
+  if (event->type() == QEvent::Leave)
+    leaveEvent(event);
+  return QChartView::viewportEvent(event);
+}
+
+void ChartView::resizeEvent(QResizeEvent* event) {
+  QChartView::resizeEvent(event);
+  rebuild();
+}
+
+void ChartView::changeEvent(QEvent* event) {
+  QChartView::changeEvent(event);
+  switch (event->type()) {
+  case QEvent::PaletteChange:
+  case QEvent::FontChange:
+  case QEvent::StyleChange:
+  case QEvent::LanguageChange:
+  case QEvent::LocaleChange:
+    if (m_cursor) {
+      rebuild();
+      updateAccessibility(); // a view that has had no chart yet has a name as well
+    }
+    break;
+  default: break;
+  }
+}
+
+} // namespace pareto::ui

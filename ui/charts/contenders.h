@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a chart sets side by side, models on one device or devices for one model, and what each is called.
+#pragma once
+
+#include "core/decide/crossover.h"
+#include "core/decide/trade_off.h"
+#include "ui/charts/charts.h"
+
+namespace pareto::ui {
+
+/// The device that is looked at.
+std::string shownDevice(const Evidence& evidence, const ViewState& state);
+/// Compared::Devices: the model whose devices are compared.
+std::string comparedModel(const Evidence& evidence, const ViewState& state);
+/// In the order of the study; models that cannot be opened, are switched off or are of another size are left out.
+std::vector<Contender> contenders(const Evidence& evidence, const ViewState& state);
+/// What the others are compared with: the study's baseline, or its first device.
+Contender baselineOf(const Evidence& evidence, const ViewState& state);
+/// The devices that take part, each once.
+std::vector<std::string> devicesOf(const std::vector<Contender>& contenders);
+
+/// "CPU", "llvmpipe (software)"; with its id where two devices of the study are called the same.
+QString deviceName(const Evidence& evidence, const std::string& device);
+/// "discrete GPU", "software", ... in the person's language; empty for the CPU.
+QString deviceKind(const std::string& type);
+/// "llvmpipe (LLVM 15.0.6, 256 bits) · software · 16.7 GB"; also for devices that are not in a study.
+QString deviceHeading(const QString& name, const std::string& type, int64_t memoryBytes);
+
+/// Name of a contender on a chart: of its model, or of its device where devices are compared.
+QString contenderName(const Evidence& evidence, const ViewState& state, const Contender& contender);
+/// "Mamba-2 · 1.3b · 1.37 B parameters", and the device where the study has several.
+QString contenderHeading(const Evidence& evidence, const Contender& contender);
+/// Which coordinates of the operating point a sentence names: LATENCY runs along one of them.
+enum class Named : uint8_t { Both, Context, Requests };
+/// "At 2,048 tokens and 8 simultaneous requests", what a sentence begins with.
+QString placeClause(const ViewState& state, Named named = Named::Both);
+/// The same with the device or the model that all contenders share, where that is not plain: "On RTX 3060, at 2,048 tokens and
+/// 8 simultaneous requests". One text for each case, so that every language has its own order.
+QString whereClause(const Evidence& evidence, const ViewState& state, Named named = Named::Both);
+/// The state's place on a contender's device.
+OperatingPoint placeOn(const OperatingPoint& at, const Contender& contender);
+
+/// seriesOf() the model, or a name, shape and colour for every device where devices are compared.
+SeriesSpec seriesOf(const Evidence& evidence, const ViewState& state, const Contender& contender);
+/// model, name, device, device_name: first cells of a contender's row in tables and CSV.
+QStringList contenderColumns();
+QStringList contenderCells(const Evidence& evidence, const Contender& contender);
+
+} // namespace pareto::ui

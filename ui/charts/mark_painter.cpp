@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/mark_painter.h"
+
+#include "ui/words/format.h"
+#include "ui/charts/marks.h"
+
+#include <QCoreApplication>
+#include <QFontMetricsF>
+#include <QTextLayout>
+
+#include <algorithm>
+#include <cmath>
+
+namespace pareto::ui {
+
+namespace {
+
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(ChartLegend)
+};
+
+/// Diagonals of both directions inside a shape (even-odd), computed because SVG output has neither patterns nor clips.
+QPainterPath hatching(const QPainterPath& shape, double spacing) {
+  QPainterPath lines;
+  const QList<QPolygonF> outlines = shape.toSubpathPolygons();
+  const QRectF box = shape.boundingRect();
+  const double reach = box.width() + box.height();
+  for (const double slope : {1.0, -1.0})
+    for (double offset = -reach; offset <= reach; offset += spacing) {
+      const QPointF middle = box.center() + QPointF(offset / 2, -slope * offset / 2);
+      const QLineF diagonal(middle - QPointF(reach, slope * reach), middle + QPointF(reach, slope * reach));
+      QList<double> cuts;
+      for (const QPolygonF& outline : outlines)
+        for (qsizetype i = 1; i < outline.size(); ++i) {
+          QPointF at;
+          if (diagonal.intersects(QLineF(outline[i - 1], outline[i]), &at) == QLineF::BoundedIntersection)
+            cuts << at.x();
+        }
+      std::sort(cuts.begin(), cuts.end());
+      const auto point = [&](double x) { return QPointF(x, middle.y() + slope * (x - middle.x())); };
+      for (qsizetype i = 1; i < cuts.size(); i += 2) {
+        lines.moveTo(point(cuts[i - 1]));
+        lines.lineTo(point(cuts[i]));
+      }
+    }
+  return lines;
+}
+
+void paintBar(QPainter& painter, const ChartStyle& style, const QLineF& bar) {
+  const double cap = style.mark * 0.22;
+  QPainterPath path;
+  path.moveTo(bar.p1());
+  path.lineTo(bar.p2());
+  for (const QPointF& end : {bar.p1(), bar.p2()}) {
+    path.moveTo(end + QPointF(-cap, 0));
+    path.lineTo(end + QPointF(cap, 0));
+  }
+  painter.setPen(QPen(style.colors.text, style.thin));
+  painter.setBrush(Qt::NoBrush);
+  painter.drawPath(path);
+}
+
+void paintPolyline(QPainter& painter, const QPen& pen, const QPolygonF& line) {
+  QPainterPath path;
+  path.addPolygon(line);
+  painter.setPen(pen);
+  painter.setBrush(Qt::NoBrush);
+  painter.drawPath(path);
+}
+
+bool anyFill(const ChartSpec& spec, MarkFill fill) {
+  for (const SeriesSpec& series : spec.series)
+    for (const PointSpec& point : series.points)
+      if (point.fill == fill && (series.marks || fill == MarkFill::Modelled))
+        return true;
+  return false;
+}
+
+bool anyPoint(const ChartSpec& spec, bool (*test)(const PointSpec&)) {
+  for (const SeriesSpec& series : spec.series)
+    if (std::any_of(series.points.begin(), series.points.end(), test))
+      return true;
+  return false;
+}
+
+} // namespace
+
+void paintText(QPainter& painter, const ChartStyle& style, const QRectF& box, Qt::Alignment alignment, const QString& text,
+               const QColor& color, bool strong) {
+  if (text.isEmpty())
+    return;
+  const QFont& font = strong ? style.strong : style.font;
+  const QFontMetricsF metrics(font);
+  double x = box.left();
+  if (alignment & Qt::AlignRight)
+    x = box.right() - metrics.horizontalAdvance(text);
+  else if (alignment & Qt::AlignHCenter)
+    x = box.center().x() - metrics.horizontalAdvance(text) / 2;
+  // By cap height, not by the font's own ascent: CJK fonts have tall ones and would sit low.
+  const QPointF baseline(x, box.center().y() + metrics.capHeight() / 2);
+  if (style.textAsOutlines) {
+    QPainterPath path;
+    path.addText(baseline, font, text);
+    painter.fillPath(path, color);
+    return;
+  }
+  painter.save(); // a state of its own: the SVG writer makes it one group, by which its pieces are joined again
+  painter.setFont(font);
+  painter.setPen(color);
+  painter.drawText(baseline, text);
+  painter.restore();
+}
+
+QStringList wrapped(const QString& text, const QFont& font, double width) {
+  QStringList rows;
+  for (const QString& plain : text.split(QLatin1Char('\n'))) {
+    const QString paragraph = unbroken(plain);
+    QTextLayout layout(paragraph, font);
+    QTextOption option;
+    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere); // Japanese has no spaces, ids have no end
+    layout.setTextOption(option);
+    layout.beginLayout();
+    for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
+      line.setLineWidth(std::max(20.0, width));
+      rows << paragraph.mid(line.textStart(), line.textLength()).remove(QChar(0x2060)).trimmed(); // an SVG holds the names as they are
+    }
+    layout.endLayout();
+  }
+  return rows;
+}
+
+void paintMark(QPainter& painter, const ChartStyle& style, const QPointF& at, const QString& architecture, const QColor& color,
+               MarkFill fill, double size) {
+  const QPainterPath shape = architectureShape(architecture, size).translated(at);
+  const double stroke = std::max(style.thin * 1.4, size * 0.13);
+  QPen outline(color, stroke, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin);
+  switch (fill) {
+  case MarkFill::Measured:
+    painter.setBrush(color);
+    outline.setColor(style.colors.background); // parts touching marks
+    outline.setWidthF(style.thin * 0.8);
+    break;
+  case MarkFill::Interpolated:
+  case MarkFill::Untested:
+  case MarkFill::Imported: painter.setBrush(style.colors.background); break;
+  case MarkFill::Modelled:
+    painter.setBrush(style.colors.background);
+    outline.setDashPattern({0.1, 1.9});
+    break;
+  }
+  painter.setPen(outline);
+  painter.drawPath(shape);
+  if (fill == MarkFill::Imported) {
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(color, stroke * 0.6));
+    painter.drawPath(hatching(shape, size * 0.3));
+  }
+}
+
+QPen linePen(const QColor& color, double width, bool dashed, bool dotted) {
+  QPen pen(color, width, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin);
+  if (dotted)
+    pen.setDashPattern({0.1, 2.4});
+  else if (dashed)
+    pen.setDashPattern({4, 2.5});
+  return pen;
+}
+
+QList<LegendEntry> seriesLegend(const ChartSpec& spec) {
+  QList<LegendEntry> entries;
+  for (const SeriesSpec& series : spec.series) {
+    if (series.name.isEmpty())
+      continue;
+    const auto same = std::find_if(entries.begin(), entries.end(), [&](const LegendEntry& e) { return e.model == series.model && e.architecture == series.architecture; });
+    if (same != entries.end()) { // a line and its measured marks are one model
+      same->line = same->line || series.line;
+      same->marks = same->marks || series.marks;
+      same->selected = same->selected || series.selected;
+      continue;
+    }
+    LegendEntry entry;
+    entry.text = series.name;
+    entry.model = series.model;
+    entry.architecture = series.architecture;
+    entry.family = series.family;
+    entry.line = series.line;
+    entry.marks = series.marks;
+    entry.dashed = series.dashed;
+    entry.selected = series.selected;
+    entries << entry;
+  }
+  return entries;
+}
+
+QList<LegendEntry> marksLegend(const ChartSpec& spec, bool all) {
+  using Kind = LegendEntry::Kind;
+  QList<LegendEntry> entries;
+  const auto add = [&](bool wanted, Kind kind, const QString& text) {
+    if (wanted) {
+      LegendEntry entry;
+      entry.kind = kind;
+      entry.text = text;
+      entries << entry;
+    }
+  };
+  const bool intervals = anyPoint(spec, [](const PointSpec& p) { return p.xInterval || p.yInterval; });
+  add(all || anyFill(spec, MarkFill::Measured), Kind::Measured, Texts::tr("measured here"));
+  add(all || anyFill(spec, MarkFill::Interpolated), Kind::Interpolated, Texts::tr("interpolated"));
+  add(anyFill(spec, MarkFill::Untested), Kind::Interpolated, Texts::tr("quality not tested at this length"));
+  add(all || anyFill(spec, MarkFill::Imported), Kind::Imported, Texts::tr("imported"));
+  add(all || anyFill(spec, MarkFill::Modelled), Kind::Modelled, Texts::tr("modelled beyond measured"));
+  add(all || intervals, Kind::IntervalBar, Texts::tr("95 % interval"));
+  add(all || spec.x.published || spec.y.published, Kind::Published, Texts::tr("published values"));
+  add(!spec.frontier.isEmpty(), Kind::Frontier, Texts::tr("frontier: best trade-offs"));
+  add(!spec.stripes.isEmpty(), Kind::Crossover, Texts::tr("crossover and its interval"));
+  add(anyPoint(spec, [](const PointSpec& p) { return p.faded; }), Kind::Faded, Texts::tr("fails a limit"));
+  return entries;
+}
+
+void paintLegendSymbol(QPainter& painter, const ChartStyle& style, const QRectF& box, const LegendEntry& entry) {
+  using Kind = LegendEntry::Kind;
+  const ChartColors& colors = style.colors;
+  const QPointF c = box.center();
+  const double size = std::min(box.height() * 0.7, style.mark);
+  const QString plain = QStringLiteral("softmax-attention"); // the first of the shapes: a disc
+  const QPolygonF across{{box.left() + style.line, c.y()}, {box.right() - style.line, c.y()}};
+  switch (entry.kind) {
+  case Kind::Series: {
+    const QColor color = familyColor(entry.family, colors.dark);
+    if (entry.line)
+      paintPolyline(painter, linePen(color, style.line, entry.dashed, false), across);
+    if (entry.marks || !entry.line)
+      paintMark(painter, style, c, entry.architecture, color, MarkFill::Measured, size);
+    return;
+  }
+  case Kind::Measured: return paintMark(painter, style, c, plain, colors.muted, MarkFill::Measured, size);
+  case Kind::Interpolated: return paintMark(painter, style, c, plain, colors.muted, MarkFill::Interpolated, size);
+  case Kind::Imported: return paintMark(painter, style, c, plain, colors.muted, MarkFill::Imported, size);
+  case Kind::Modelled: return paintMark(painter, style, c, plain, colors.muted, MarkFill::Modelled, size);
+  case Kind::Faded:
+    return paintMark(painter, style, c, plain, blended(colors.muted, colors.background, kFadedOpacity), MarkFill::Measured, size);
+  case Kind::IntervalBar: return paintBar(painter, style, {c.x(), box.top() + 1, c.x(), box.bottom() - 1});
+  case Kind::Published: return paintText(painter, style, box, Qt::AlignHCenter, QStringLiteral("◆"), colors.text);
+  case Kind::Frontier:
+    return paintPolyline(painter, QPen(colors.frontier, style.thin * 1.6),
+                         {{box.left(), box.bottom() - 2}, {c.x(), box.bottom() - 2}, {c.x(), box.top() + 2}, {box.right(), box.top() + 2}});
+  case Kind::Crossover: {
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(blended(colors.stripe, colors.background, kBandOpacity * 1.6));
+    painter.drawRect(QRectF(c.x() - size * 0.6, box.top(), size * 1.2, box.height()));
+    return paintPolyline(painter, QPen(colors.stripe, style.thin * 1.3), {{c.x(), box.top()}, {c.x(), box.bottom()}});
+  }
+  }
+}
+
+} // namespace pareto::ui

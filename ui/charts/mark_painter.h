@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/style.h"
+#include "ui/charts/chart_spec.h"
+
+#include <QPainter>
+
+namespace pareto::ui {
+
+/// Text on one line inside `box`, as text or, where the style asks for it, as outlines.
+void paintText(QPainter& painter, const ChartStyle& style, const QRectF& box, Qt::Alignment alignment, const QString& text,
+               const QColor& color, bool strong = false);
+
+/// The lines of a text that is `width` wide at most, breaks of its own kept.
+QStringList wrapped(const QString& text, const QFont& font, double width);
+
+/// One mark at `at`: filled = measured, hollow = interpolated, cross-hatched = imported, dotted outline = modelled. Drawn with
+/// lines only (no pattern brushes: SVG has none).
+void paintMark(QPainter& painter, const ChartStyle& style, const QPointF& at, const QString& architecture, const QColor& color,
+               MarkFill fill, double size);
+
+/// Pen of a line: solid, dashed as a second code, or dotted beyond what was measured.
+QPen linePen(const QColor& color, double width, bool dashed, bool dotted);
+
+/// What the legend explains.
+struct LegendEntry {
+  enum class Kind { Series, Measured, Interpolated, Imported, Modelled, IntervalBar, Published, Frontier, Crossover, Faded };
+  Kind kind = Kind::Series;
+  QString text;
+  QString model;        ///< Series: what a click selects
+  QString architecture; ///< Series
+  QString family;       ///< Series
+  bool line = false, marks = true, dashed = false, selected = false;
+};
+
+/// The series of a chart, each model, or each device of one model, once.
+QList<LegendEntry> seriesLegend(const ChartSpec& spec);
+/// How to read the marks: always all of them (`all`), or only those on the chart.
+QList<LegendEntry> marksLegend(const ChartSpec& spec, bool all);
+
+/// Symbol of an entry inside `box` (about twice as wide as high).
+void paintLegendSymbol(QPainter& painter, const ChartStyle& style, const QRectF& box, const LegendEntry& entry);
+
+} // namespace pareto::ui

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/charts/marks.h"
+
+#include "core/model/catalogue.h"
+
+#include <QHash>
+#include <QtMath>
+
+namespace pareto::ui {
+
+namespace {
+
+const QString kDevice = QStringLiteral("device:");
+
+int devicePlace(const QString& key) { return key.startsWith(kDevice) ? key.mid(kDevice.size()).toInt() : -1; }
+
+} // namespace
+
+QString deviceKey(int place) { return kDevice + QString::number(place); }
+
+QColor familyColor(const QString& family, bool dark) {
+  if (const int place = devicePlace(family); place >= 0) {
+    static const QColor colors[] = {QColor(0, 114, 178), QColor(213, 94, 0), QColor(0, 158, 115), QColor(204, 121, 167), QColor(86, 180, 233)};
+    const QColor color = colors[place % 5];
+    return dark ? color.lighter(135) : color;
+  }
+  static const QHash<QString, QColor> light{{QStringLiteral("full-attention"), QColor(0, 0, 0)},        {QStringLiteral("sparse-attention"), QColor(86, 180, 233)},
+                                            {QStringLiteral("linear-attention"), QColor(0, 114, 178)},  {QStringLiteral("state-space"), QColor(213, 94, 0)},
+                                            {QStringLiteral("linear-rnn"), QColor(0, 158, 115)},        {QStringLiteral("hybrid"), QColor(204, 121, 167)},
+                                            {QStringLiteral("custom"), QColor(140, 90, 20)}};
+  const QColor color = light.value(family, QColor(110, 110, 110));
+  if (!dark)
+    return color;
+  return color == QColor(0, 0, 0) ? QColor(235, 235, 235) : color.lighter(135);
+}
+
+QString familyOf(const QString& architecture) {
+  const Architecture* found = find_architecture(architecture.toStdString());
+  return found ? QString::fromStdString(found->family) : QStringLiteral("custom");
+}
+
+namespace {
+
+QPainterPath polygon(int corners, double radius, double turn) {
+  QPainterPath path;
+  for (int i = 0; i < corners; ++i) {
+    const double angle = turn + 2 * M_PI * i / corners;
+    const QPointF at(radius * qSin(angle), -radius * qCos(angle));
+    i == 0 ? path.moveTo(at) : path.lineTo(at);
+  }
+  path.closeSubpath();
+  return path;
+}
+
+QPainterPath star(double radius) {
+  QPainterPath path;
+  for (int i = 0; i < 10; ++i) {
+    const double r = i % 2 == 0 ? radius : radius * 0.45;
+    const QPointF at(r * qSin(M_PI * i / 5), -r * qCos(M_PI * i / 5));
+    i == 0 ? path.moveTo(at) : path.lineTo(at);
+  }
+  path.closeSubpath();
+  return path;
+}
+
+QPainterPath cross(double radius) {
+  const double a = radius, b = radius * 0.36;
+  QPolygonF outline{{-b, -a}, {b, -a}, {b, -b}, {a, -b}, {a, b}, {b, b}, {b, a}, {-b, a}, {-b, b}, {-a, b}, {-a, -b}, {-b, -b}};
+  QPainterPath path;
+  path.addPolygon(outline);
+  path.closeSubpath();
+  return path;
+}
+
+} // namespace
+
+QPainterPath architectureShape(const QString& architecture, double size) {
+  const double radius = size / 2;
+  int index = devicePlace(architecture); // place among the devices, or inside the family
+  if (index < 0) {
+    index = 0;
+    const QString family = familyOf(architecture);
+    for (const Architecture& other : architectures()) {
+      if (other.id == architecture.toStdString())
+        break;
+      if (other.family == family.toStdString())
+        ++index;
+    }
+    if (family == QStringLiteral("custom"))
+      return star(radius * 1.2);
+  }
+  switch (index % 6) {
+  case 0: {
+    QPainterPath circle;
+    circle.addEllipse(QPointF(0, 0), radius, radius);
+    return circle;
+  }
+  case 1: return polygon(4, radius * 1.25, M_PI / 4); // square
+  case 2: return polygon(3, radius * 1.25, 0);
+  case 3: return polygon(4, radius * 1.25, 0); // diamond
+  case 4: return cross(radius * 1.1);
+  default: return polygon(3, radius * 1.25, M_PI);
+  }
+}
+
+} // namespace pareto::ui

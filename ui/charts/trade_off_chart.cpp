@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/words/core_text.h"
+#include "ui/words/format.h"
+#include "ui/charts/chart_parts.h"
+#include "ui/charts/contenders.h"
+#include "ui/words/sentences.h"
+
+#include <QCoreApplication>
+
+namespace pareto::ui {
+
+namespace {
+
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(TradeOffChart)
+};
+
+QString limitText(const std::string& failed) {
+  if (failed == to_string(Metric::Tpot))
+    return Texts::tr("fails the limit on time per token");
+  if (failed == to_string(Metric::AnswerTime))
+    return Texts::tr("fails the limit on time per answer");
+  if (failed == to_string(Metric::Memory))
+    return Texts::tr("fails the limit on memory");
+  return Texts::tr("fails the limit on quality");
+}
+
+QString unknownText(const std::string& unknown) {
+  if (unknown == to_string(Metric::Tpot))
+    return Texts::tr("its time per token is not known, so neither is whether it meets that limit");
+  if (unknown == to_string(Metric::AnswerTime))
+    return Texts::tr("its time per answer is not known, so neither is whether it meets that limit");
+  if (unknown == to_string(Metric::Memory))
+    return Texts::tr("its memory is not known, so neither is whether it meets that limit");
+  return Texts::tr("its quality here is not known, so neither is whether it meets that limit");
+}
+
+bool isUntested(const Quantity& q) { return q.reach == Reach::Beyond && q.source != Source::Modelled; }
+
+QString standingText(const Evidence& evidence, const ViewState& state, const TradeOffPoint& point) {
+  const QString better = contenderName(evidence, state, {point.dominated_by, point.dominated_on});
+  switch (point.standing) {
+  case Standing::Frontier: return Texts::tr("On the frontier: nothing here is better on both axes.");
+  case Standing::Possible:
+    if (point.same_quality)
+      return Texts::tr("The same model, so the same quality; on the other axis %1 looks better, but the intervals do not settle it.").arg(better);
+    return Texts::tr("%1 looks better on both axes, but the intervals do not settle it.").arg(better);
+  case Standing::SurelyDominated:
+    return point.same_quality ? Texts::tr("The same model, so the same quality; surely worse than %1 on the other axis.").arg(better) : Texts::tr("Surely worse than %1 on both axes.").arg(better);
+  case Standing::Excluded: break;
+  }
+  QStringList reasons;
+  for (const std::string& failed : point.failed)
+    reasons << limitText(failed);
+  for (const std::string& unknown : point.unknown)
+    reasons << unknownText(unknown);
+  if (reasons.isEmpty() && (isUntested(point.x) || isUntested(point.y)))
+    reasons << Texts::tr("its quality was not tested at this length");
+  if (reasons.isEmpty())
+    reasons << Texts::tr("beyond the measured range, so not on the frontier");
+  return Texts::tr("Left out: %1.").arg(listText(reasons));
+}
+
+const char* standingId(Standing standing) {
+  switch (standing) {
+  case Standing::Frontier: return "frontier";
+  case Standing::Possible: return "possible";
+  case Standing::SurelyDominated: return "surely_dominated";
+  case Standing::Excluded: break;
+  }
+  return "excluded";
+}
+
+PointSpec pointOf(const Evidence& evidence, const ViewState& state, const TradeOffPoint& point) {
+  PointSpec spec;
+  spec.x = *point.x.value;
+  spec.y = *point.y.value;
+  spec.xInterval = point.x.ci95;
+  spec.yInterval = point.y.ci95;
+  spec.fill = fillOf(point.x, point.y);
+  spec.faded = !point.failed.empty();
+  spec.surelyDominated = point.standing == Standing::SurelyDominated;
+  spec.preview = point.x.preview || point.y.preview;
+  spec.label = contenderName(evidence, state, point.contender());
+  spec.hover = QStringList{contenderHeading(evidence, point.contender()), placeText(state.at),
+                           metricTitle(evidence, state.x) + QStringLiteral(": ") + quantityText(point.x, axisFormat(state.x)),
+                           metricTitle(evidence, state.y) + QStringLiteral(": ") + quantityText(point.y, axisFormat(state.y)), standingText(evidence, state, point)}
+                   .join(QLatin1Char('\n'));
+  return spec;
+}
+
+/// `standing`: in place of the point's own, for what stands beside the comparison.
+void addRow(ChartSpec& chart, const Evidence& evidence, const ViewState& state, const TradeOffPoint& point, const char* standing = nullptr) {
+  const std::optional<int64_t> parameters = evidence.facts(point.model).parameters;
+  QStringList failed, unknown;
+  for (const std::string& limit : point.failed)
+    failed << QString::fromStdString(limit);
+  for (const std::string& limit : point.unknown)
+    unknown << QString::fromStdString(limit);
+  chart.rows << contenderCells(evidence, point.contender()) + QStringList{parameters ? QString::number(*parameters) : QString(), QString::number(state.at.context), QString::number(state.at.requests)} +
+                    quantityCells(point.x) + quantityCells(point.y) + QStringList{QLatin1String(standing ? standing : standingId(point.standing)), failed.join(QLatin1Char(' ')), unknown.join(QLatin1Char(' '))};
+}
+
+QString columnName(const AxisChoice& axis) {
+  if (axis.metric == Metric::Quality)
+    return QString::fromStdString(axis.quality_metric);
+  const QString id = QLatin1String(to_string(axis.metric));
+  const AxisFormat format = axisFormat(axis);
+  return format == AxisFormat::Milliseconds ? id + QStringLiteral("_ms") : format == AxisFormat::Bytes ? id + QStringLiteral("_bytes") : id + QStringLiteral("_tokens_per_s");
+}
+
+void addLimits(ChartSpec& chart, const ViewState& state) {
+  const auto guide = [&](Metric metric, const std::optional<double>& limit) {
+    if (!limit)
+      return;
+    if (state.x.metric == metric)
+      chart.guides.push_back({Qt::Vertical, *limit, Texts::tr("limit")});
+    else if (state.y.metric == metric)
+      chart.guides.push_back({Qt::Horizontal, *limit, Texts::tr("limit")});
+  };
+  guide(Metric::Tpot, state.limits.most_tpot_ms);
+  guide(Metric::AnswerTime, state.limits.most_answer_ms);
+  guide(Metric::Memory, state.limits.most_memory_bytes);
+  guide(Metric::Quality, state.limits.least_quality);
+}
+
+} // namespace
+
+ChartSpec tradeOffChart(const Evidence& evidence, const ViewState& state) {
+  ChartSpec chart;
+  chart.id = QStringLiteral("trade-off");
+  chart.x = axisOf(evidence, state.x);
+  chart.y = axisOf(evidence, state.y);
+  chart.columns = contenderColumns() + QStringList{QStringLiteral("parameters"), QStringLiteral("context_tokens"), QStringLiteral("requests")} +
+                  quantityColumns(columnName(state.x)) + quantityColumns(columnName(state.y)) + QStringList{QStringLiteral("standing"), QStringLiteral("failed_limits"), QStringLiteral("unknown_limits")};
+  const std::vector<Contender> compared = contenders(evidence, state);
+  const TradeOff result = trade_off(evidence, compared, state.x, state.y, state.at, state.limits);
+  Extent x, y;
+  QList<Quantity> shown;
+  for (const TradeOffPoint& point : result.points) {
+    addRow(chart, evidence, state, point);
+    if (!point.complete())
+      continue;
+    SeriesSpec series = seriesOf(evidence, state, point.contender());
+    series.points << pointOf(evidence, state, point);
+    chart.series << series;
+    x.include(point.x);
+    y.include(point.y);
+    shown << point.x << point.y;
+  }
+  for (const std::string& model : otherSizes(evidence, state)) {
+    TradeOffPoint other;
+    other.model = model;
+    other.device = shownDevice(evidence, state);
+    addRow(chart, evidence, state, other, "another_size");
+  }
+  for (size_t index : result.frontier) {
+    const TradeOffPoint& point = result.points[index];
+    chart.frontier << QPointF(*point.x.value, *point.y.value);
+  }
+  fitAxis(chart.x, x);
+  fitAxis(chart.y, y);
+  addLimits(chart, state);
+  addProvenance(chart, evidence, compared, shown, true);
+  chart.sentence = tradeOffSentence(evidence, state, result);
+  chart.accessibleText = chart.sentence;
+  if (chart.series.isEmpty())
+    chart.emptyText = runMayComplete(result) ? nothingMeasured(state) : Texts::tr("No model has a value on both axes: choose another task or metric, or measure more models.");
+  return chart;
+}
+
+} // namespace pareto::ui

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/precision/precision_tab.h"
+
+#include "ui/charts/chart_parts.h"
+#include "ui/charts/contenders.h"
+#include "ui/pages/precision/precision_chart.h"
+
+#include <QDateTime>
+#include <QEvent>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QSignalBlocker>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace pareto::ui {
+
+PrecisionTab::PrecisionTab(StudySession& session, QWidget* parent)
+    : QWidget(parent), m_session(session) {
+  buildUi();
+  connectSignals();
+  retranslateUi();
+}
+
+void PrecisionTab::buildUi() {
+  const auto combo = [this](const char* name, QLabel*& label) {
+    label = new QLabel(this);
+    auto* made = new QComboBox(this);
+    made->setObjectName(QLatin1String(name));
+    made->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    label->setBuddy(made);
+    return made;
+  };
+  const auto button = [this](const char* name) {
+    auto* made = new QPushButton(this);
+    made->setObjectName(QLatin1String(name));
+    return made;
+  };
+  m_model = combo("precisionModel", m_modelLabel);
+  m_model->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+  m_model->setMinimumContentsLength(16);
+  m_loss = combo("precisionLoss", m_lossLabel);
+  m_cost = combo("precisionCost", m_costLabel);
+  for (QComboBox* each : {m_loss, m_cost})
+    each->addItems({QString(), QString()});
+  m_speed = button("measurePrecisions");
+  m_quality = button("measurePrecisionQuality");
+  auto* row = new QHBoxLayout;
+  row->setContentsMargins(8, 4, 8, 0);
+  for (QWidget* widget : std::initializer_list<QWidget*>{m_modelLabel, m_model, m_lossLabel, m_loss, m_costLabel, m_cost})
+    row->addWidget(widget);
+  row->addStretch();
+  auto* actions = new QHBoxLayout;
+  actions->setContentsMargins(8, 0, 8, 0);
+  actions->addWidget(m_speed);
+  actions->addWidget(m_quality);
+  actions->addStretch();
+  m_panel = new ChartPanel(this);
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->addLayout(row);
+  column->addLayout(actions);
+  column->addWidget(m_panel, 1);
+}
+
+void PrecisionTab::connectSignals() {
+  for (QComboBox* combo : {m_model, m_loss, m_cost})
+    connect(combo, &QComboBox::activated, this, &PrecisionTab::invalidate);
+  connect(&m_session, &StudySession::evidenceChanged, this, &PrecisionTab::invalidate);
+  connect(&m_session, &StudySession::viewChanged, this, &PrecisionTab::invalidate);
+  connect(&m_session, &StudySession::workChanged, this, &PrecisionTab::invalidate);
+  connect(m_quality, &QPushButton::clicked, this, &PrecisionTab::qualityRequested);
+  connect(m_speed, &QPushButton::clicked, this, [this] { m_session.runPrecisions(chosen(), {"f32", "f16", "bf16", "q8", "q4"}); });
+}
+
+void PrecisionTab::retranslateUi() {
+  m_modelLabel->setText(tr("Check&point"));
+  m_model->setAccessibleName(tr("Checkpoint"));
+  m_lossLabel->setText(tr("&Up"));
+  m_loss->setAccessibleName(tr("What the vertical axis shows"));
+  m_costLabel->setText(tr("&Across"));
+  m_cost->setAccessibleName(tr("What the horizontal axis shows"));
+  m_loss->setItemText(0, tr("Bits per byte"));
+  m_loss->setItemText(1, tr("KL from float32"));
+  m_cost->setItemText(0, tr("Time per output token"));
+  m_cost->setItemText(1, tr("Memory"));
+  m_speed->setText(tr("&Measure all precisions"));
+  m_speed->setToolTip(tr("Runs the study's lengths for this checkpoint with float32, float16, bfloat16, 8-bit and 4-bit weights, one after another."));
+  m_quality->setText(tr("Measure &quality on my text…"));
+  m_quality->setToolTip(tr("Bits per byte and KL divergence at every precision, on a text of your own."));
+  invalidate();
+}
+
+std::vector<std::string> PrecisionTab::checkpoints() const {
+  std::vector<std::string> all;
+  for (const std::string& model : m_session.evidence().models())
+    if (m_session.evidence().facts(model).has_weights)
+      all.push_back(model);
+  return all;
+}
+
+std::string PrecisionTab::chosen() const {
+  const auto all = checkpoints();
+  const std::string model = m_model->currentData().toString().toStdString();
+  return std::find(all.begin(), all.end(), model) != all.end() ? model : all.empty() ? std::string() : all.front(); // the list may not be filled yet
+}
+
+std::optional<StoredFormat> PrecisionTab::storedOf(const std::string& model) const {
+  const QFileInfo file(QString::fromStdString(model));
+  const std::string key = model + '\n' + file.lastModified().toString(Qt::ISODateWithMs).toStdString();
+  if (key != m_storedKey) {
+    m_storedKey = key;
+    m_stored = file.isFile() ? stored_format(model) : std::nullopt;
+  }
+  return m_stored;
+}
+
+ChartSpec PrecisionTab::spec() const {
+  const Evidence& evidence = m_session.evidence();
+  const Metric cost = m_cost->currentIndex() == 1 ? Metric::Memory : Metric::Tpot;
+  const std::string model = chosen();
+  return precisionChart(precisionView(evidence, model, cost, m_loss->currentIndex() == 1, m_session.view().at, storedOf(model)), evidence, m_session.view());
+}
+
+void PrecisionTab::refresh() {
+  m_stale = false;
+  const QString before = m_model->currentData().toString();
+  {
+    const QSignalBlocker quiet(m_model);
+    m_model->clear();
+    for (const std::string& model : checkpoints())
+      m_model->addItem(modelName(m_session.evidence(), model), QString::fromStdString(model));
+    m_model->setCurrentIndex(std::max(m_model->count() > 0 ? 0 : -1, m_model->findData(before)));
+  }
+  m_speed->setEnabled(m_model->count() > 0 && m_session.work() == Work::None);
+  m_quality->setEnabled(m_model->count() > 0);
+  m_panel->setSpec(spec());
+}
+
+void PrecisionTab::invalidate() {
+  m_stale = true;
+  if (isVisible())
+    refresh();
+}
+
+void PrecisionTab::showEvent(QShowEvent* event) {
+  if (m_stale)
+    refresh();
+  QWidget::showEvent(event);
+}
+
+void PrecisionTab::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::LanguageChange)
+    retranslateUi();
+  QWidget::changeEvent(event);
+}
+
+} // namespace pareto::ui

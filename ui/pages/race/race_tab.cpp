@@ -1,0 +1,396 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/race/race_tab.h"
+
+#include "core/exec/model_runner.h"
+#include "core/model/footprint.h"
+#include "core/platform/memory.h"
+#include "ui/words/format.h"
+#include "ui/charts/chart_parts.h"
+#include "ui/pages/precision/precision_chart.h"
+
+#include <QEvent>
+#include <QFileInfo>
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QSignalBlocker>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace pareto::ui {
+
+namespace {
+
+constexpr const char* kPrecisions[] = {"f32", "f16", "bf16", "q8", "q4"};
+const QString kOther = QStringLiteral("?other");
+
+/// Where text can go in and out: a GGUF file carries its tokenizer, a folder has it beside the weights.
+bool hasTokenizer(const std::string& weights) {
+  const QFileInfo place(QString::fromStdString(weights));
+  return place.isFile() || QFileInfo::exists(place.filePath() + QStringLiteral("/tokenizer.json"));
+}
+
+} // namespace
+
+RaceTab::RaceTab(StudySession& session, QWidget* parent)
+    : QWidget(parent), m_session(session), m_runner(session.enginePath()) {
+  buildUi();
+  connectSignals();
+  retranslateUi();
+}
+
+void RaceTab::buildUi() {
+  const auto combo = [this](const char* name) {
+    auto* made = new QComboBox(this);
+    made->setObjectName(QLatin1String(name));
+    return made;
+  };
+  for (QLabel** label : {&m_promptLabel, &m_countLabel, &m_tokensLabel, &m_precisionLabel, &m_memory, &m_result})
+    *label = new QLabel(this);
+  m_prompt = new QPlainTextEdit(this);
+  m_prompt->setObjectName(QStringLiteral("racePrompt"));
+  m_prompt->setTabChangesFocus(true);
+  m_prompt->setFixedHeight(fontMetrics().lineSpacing() * 3 + 12);
+  m_promptLabel->setBuddy(m_prompt);
+  m_count = combo("raceLanes");
+  for (int count = 2; count <= kMostLanes; ++count)
+    m_count->addItem(QString::number(count));
+  m_countLabel->setBuddy(m_count);
+  m_tokens = new QSpinBox(this);
+  m_tokens->setObjectName(QStringLiteral("raceTokens"));
+  m_tokens->setRange(8, 4096);
+  m_tokens->setValue(64);
+  m_tokensLabel->setBuddy(m_tokens);
+  m_precision = combo("racePrecision");
+  for (const char* precision : kPrecisions)
+    m_precision->addItem(QString(), QLatin1String(precision));
+  m_precision->setCurrentIndex(std::max(0, m_precision->findData(QString::fromStdString(m_session.study().precision))));
+  m_precisionLabel->setBuddy(m_precision);
+  m_mode = combo("raceMode");
+  m_mode->addItem(QString());
+  m_mode->addItem(QString());
+  m_start = new QPushButton(this);
+  m_start->setObjectName(QStringLiteral("raceStart"));
+  m_memory->setObjectName(QStringLiteral("raceMemory"));
+  m_memory->setWordWrap(true);
+  m_result->setObjectName(QStringLiteral("raceResult"));
+  m_result->setWordWrap(true);
+  m_result->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  QFont bold = m_result->font();
+  bold.setBold(true);
+  m_result->setFont(bold);
+  auto* settings = new QHBoxLayout;
+  for (QWidget* widget : std::initializer_list<QWidget*>{m_countLabel, m_count, m_tokensLabel, m_tokens, m_precisionLabel, m_precision, m_mode})
+    settings->addWidget(widget);
+  settings->addStretch();
+  settings->addWidget(m_start);
+  auto* grid = new QGridLayout;
+  for (int i = 0; i < kMostLanes; ++i) {
+    m_lanes[static_cast<size_t>(i)] = new RaceLaneView(i + 1, this);
+    grid->addWidget(m_lanes[static_cast<size_t>(i)], i / 2, i % 2);
+  }
+  grid->setColumnStretch(0, 1);
+  grid->setColumnStretch(1, 1);
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(8, 6, 8, 6);
+  column->addWidget(m_promptLabel);
+  column->addWidget(m_prompt);
+  column->addLayout(settings);
+  column->addWidget(m_memory);
+  column->addLayout(grid, 1);
+  column->addWidget(m_result);
+}
+
+void RaceTab::connectSignals() {
+  connect(m_count, &QComboBox::activated, this, &RaceTab::refresh);
+  connect(m_precision, &QComboBox::activated, this, &RaceTab::refreshMemory);
+  connect(m_mode, &QComboBox::activated, this, &RaceTab::refreshMemory);
+  connect(m_prompt, &QPlainTextEdit::textChanged, this, &RaceTab::refreshMemory);
+  connect(m_start, &QPushButton::clicked, this, &RaceTab::startStop);
+  for (int i = 0; i < kMostLanes; ++i)
+    connect(m_lanes[static_cast<size_t>(i)]->chooser(), &QComboBox::activated, this, [this, i] { laneChosen(i); });
+  connect(&m_session, &StudySession::studyChanged, this, [this] {
+    if (!m_runner.isRunning())
+      fillChoosers();
+  });
+  connect(&m_session, &StudySession::workChanged, this, &RaceTab::refreshMemory);
+  connect(&m_runner, &RaceRunner::laneChanged, this, [this](int lane) {
+    if (m_runner.isRunning()) // a process that lingers says nothing more
+      m_lanes[static_cast<size_t>(lane)]->showLane(m_runner.lanes()[static_cast<size_t>(lane)], m_runner.question().tokens);
+  });
+  connect(&m_runner, &RaceRunner::textCame, this, [this](int lane, const QString& piece) {
+    if (m_runner.isRunning())
+      m_lanes[static_cast<size_t>(lane)]->append(piece);
+  });
+  connect(&m_runner, &RaceRunner::ended, this, &RaceTab::raceEnded);
+}
+
+void RaceTab::retranslateUi() {
+  m_promptLabel->setText(tr("&Prompt for all"));
+  m_prompt->setAccessibleName(tr("Prompt for all"));
+  if (m_prompt->document()->isEmpty())
+    m_prompt->setPlainText(tr("Write a short letter to a customer whose delivery will come one week late, and say why."));
+  m_countLabel->setText(tr("&Models"));
+  m_count->setAccessibleName(tr("Number of models"));
+  m_tokensLabel->setText(tr("An&swer of"));
+  m_tokens->setAccessibleName(tr("Tokens of the answer"));
+  m_tokens->setSuffix(tr(" tokens"));
+  m_precisionLabel->setText(tr("&Weights"));
+  m_precision->setAccessibleName(tr("Precision of the weights"));
+  const QString names[] = {tr("float32"), tr("float16"), tr("bfloat16"), tr("8-bit"), tr("4-bit")};
+  for (int i = 0; i < 5; ++i)
+    m_precision->setItemText(i, names[i]);
+  m_mode->setAccessibleName(tr("At the same time or one after another"));
+  m_mode->setItemText(0, tr("At the same time"));
+  m_mode->setItemText(1, tr("One after another"));
+  m_mode->setToolTip(tr("At the same time is what one feels, but the models share this machine; one after another each has it alone."));
+  for (RaceLaneView* lane : m_lanes)
+    lane->retranslate();
+  if (m_runner.isRunning()) {
+    for (size_t i = 0; i < m_runner.lanes().size(); ++i)
+      m_lanes[i]->showLane(m_runner.lanes()[i], m_runner.question().tokens);
+    refreshMemory();
+  } else {
+    fillChoosers();
+  }
+}
+
+QString RaceTab::nameOf(const QString& model) const {
+  return m_session.evidence().facts(model.toStdString()).opened() ? modelName(m_session.evidence(), model.toStdString()) : QFileInfo(model).completeBaseName();
+}
+
+void RaceTab::fillChoosers() {
+  QStringList models;
+  for (const std::string& model : m_session.evidence().models())
+    if (m_session.evidence().facts(model).opened())
+      models << QString::fromStdString(model);
+  for (const QString& model : m_offered)
+    if (!models.contains(model))
+      models << model;
+  std::stable_partition(models.begin(), models.end(), [this](const QString& model) { // those whose answers can be read come first
+    return m_session.evidence().facts(model.toStdString()).has_weights;
+  });
+  const QStringList defaults = defaultLanes(models);
+  for (int i = 0; i < kMostLanes; ++i) {
+    QComboBox* chooser = m_lanes[static_cast<size_t>(i)]->chooser();
+    const QSignalBlocker quiet(chooser);
+    chooser->clear();
+    for (const QString& model : models) {
+      chooser->addItem(nameOf(model), model);
+      chooser->setItemData(chooser->count() - 1, model, Qt::ToolTipRole);
+    }
+    chooser->addItem(tr("Other model…"), kOther);
+    int at = !m_picked[static_cast<size_t>(i)] ? -1 : chooser->findData(m_last[static_cast<size_t>(i)]);
+    m_picked[static_cast<size_t>(i)] = at >= 0; // a model that is gone is no longer anybody's choice
+    if (at < 0 && !defaults.isEmpty())
+      at = chooser->findData(defaults[std::min<qsizetype>(i, defaults.size() - 1)]);
+    chooser->setCurrentIndex(at);
+    m_last[static_cast<size_t>(i)] = at < 0 ? QString() : chooser->currentData().toString();
+  }
+  refresh();
+}
+
+QString RaceTab::chosen(int lane) const { return m_last[static_cast<size_t>(lane)]; }
+
+void RaceTab::laneChosen(int lane) {
+  QComboBox* chooser = m_lanes[static_cast<size_t>(lane)]->chooser();
+  const QString model = chooser->currentData().toString();
+  if (model == kOther) {
+    chooser->setCurrentIndex(chooser->findData(chosen(lane)));
+    m_asking = lane;
+    Q_EMIT modelRequested();
+    return;
+  }
+  m_last[static_cast<size_t>(lane)] = model;
+  m_picked[static_cast<size_t>(lane)] = true;
+  refresh();
+}
+
+void RaceTab::offerModel(const QString& path) {
+  if (!m_offered.contains(path))
+    m_offered << path;
+  if (m_asking >= 0) {
+    m_last[static_cast<size_t>(m_asking)] = path;
+    m_picked[static_cast<size_t>(m_asking)] = true;
+  }
+  m_asking = -1;
+  fillChoosers();
+}
+
+const RaceTab::Facts& RaceTab::factsOf(const QString& model) {
+  const std::string id = model.toStdString();
+  if (const auto known = m_facts.find(id); known != m_facts.end())
+    return known->second;
+  Facts facts;
+  if (const auto opened = open_model(id)) {
+    facts.answers = !opened->folder.empty() && hasTokenizer(opened->folder);
+    facts.vocabulary = static_cast<int>(opened->model.spec().vocab);
+    for (const char* precision : kPrecisions)
+      if (const auto parsed = parse_precision(precision)) {
+        if (const auto footprint = Footprint::of(*opened, load_options(*parsed))) {
+          facts.weightBytes[precision] = footprint->weight_bytes();
+          facts.size.parameters = footprint->parameters();
+        } else {
+          facts.problem = QString::fromStdString(footprint.error().message);
+        }
+      }
+  } else {
+    facts.problem = QString::fromStdString(opened.error().message);
+  }
+  return m_facts.emplace(id, std::move(facts)).first->second;
+}
+
+ModelFacts RaceTab::sizeOf(const QString& model) {
+  const ModelFacts& known = m_session.evidence().facts(model.toStdString());
+  return known.opened() ? known : factsOf(model).size;
+}
+
+QStringList RaceTab::defaultLanes(const QStringList& models) {
+  for (const QString& first : models) {
+    QStringList alike;
+    const ModelFacts size = sizeOf(first);
+    std::copy_if(models.begin(), models.end(), std::back_inserter(alike), [&](const QString& model) { return one_size(size, sizeOf(model)); });
+    if (alike.size() > 1)
+      return alike;
+  }
+  return models;
+}
+
+QString RaceTab::sizesProblem() {
+  const ModelFacts first = sizeOf(chosen(0));
+  for (int i = 1; i < laneCount(); ++i)
+    if (const ModelFacts other = sizeOf(chosen(i)); first.parameters && other.parameters && !one_size(first, other))
+      return tr("%1 (%2) and %3 (%4) are of different sizes, and sizes never mix: choose models of one size.")
+          .arg(nameOf(chosen(0)), formatParameters(*first.parameters), nameOf(chosen(i)), formatParameters(*other.parameters));
+  return {};
+}
+
+qint64 RaceTab::weightsOf(const QString& model) {
+  const Facts& facts = factsOf(model);
+  const auto found = facts.weightBytes.find(m_precision->currentData().toString().toStdString());
+  return found == facts.weightBytes.end() ? 0 : found->second;
+}
+
+void RaceTab::refresh() {
+  const bool running = m_runner.isRunning();
+  for (int i = 0; i < kMostLanes; ++i) {
+    RaceLaneView* view = m_lanes[static_cast<size_t>(i)];
+    view->setVisible(i < laneCount());
+    if (i >= laneCount() || running)
+      continue;
+    view->clear(); // seen or not: what stood there was of another model
+    if (!isVisible())
+      continue;
+    const QString model = chosen(i);
+    const Facts facts = model.isEmpty() ? Facts{tr("Tick a model on the left, or choose another one here."), false, 0, {}, {}} : factsOf(model);
+    view->showModel(facts.answers, facts.problem);
+  }
+  if (!running)
+    showResult();
+  refreshMemory();
+}
+
+bool RaceTab::raceStands() const {
+  const auto& lanes = m_runner.lanes();
+  if (lanes.empty() || static_cast<int>(lanes.size()) != laneCount())
+    return false;
+  for (int i = 0; i < laneCount(); ++i)
+    if (chosen(i).toStdString() != lanes[static_cast<size_t>(i)].model)
+      return false;
+  return true;
+}
+
+void RaceTab::showResult() {
+  m_result->setText({});
+  if (!raceStands())
+    return;
+  const auto& lanes = m_runner.lanes();
+  int best = -1;
+  for (int i = 0; i < static_cast<int>(lanes.size()); ++i) {
+    const RaceLane& lane = lanes[static_cast<size_t>(i)];
+    RaceLaneView* view = m_lanes[static_cast<size_t>(i)];
+    view->setText(lane.text);
+    view->showLane(lane, m_runner.question().tokens);
+    if (lane.state == RaceLane::State::Done && lane.rate && (best < 0 || *lane.rate > lanes[static_cast<size_t>(best)].rate.value_or(0)))
+      best = i;
+  }
+  if (best >= 0 && lanes.size() > 1)
+    m_lanes[static_cast<size_t>(best)]->setWinner(true);
+  const QString sentence = raceSentence(lanes, m_runner.question().together);
+  m_result->setText(best < 0 ? sentence
+                             : tr("%1 (%2 weights, %3)").arg(sentence, precisionName(m_runner.question().precision.toStdString()), QLocale().toString(m_endedAt, QLocale::ShortFormat)));
+}
+
+void RaceTab::refreshMemory() {
+  const bool running = m_runner.isRunning();
+  for (QWidget* widget : std::initializer_list<QWidget*>{m_prompt, m_count, m_tokens, m_precision, m_mode})
+    widget->setEnabled(!running);
+  for (RaceLaneView* lane : m_lanes)
+    lane->chooser()->setEnabled(!running);
+  m_start->setText(running ? tr("S&top race") : tr("S&tart race"));
+  if (running || !isVisible()) {
+    m_start->setEnabled(running);
+    return;
+  }
+  const bool together = m_mode->currentIndex() == 0;
+  qint64 sum = 0, most = 0;
+  bool usable = true;
+  for (int i = 0; i < laneCount(); ++i) {
+    usable = usable && !chosen(i).isEmpty() && factsOf(chosen(i)).problem.isEmpty();
+    const qint64 bytes = chosen(i).isEmpty() ? 0 : weightsOf(chosen(i));
+    sum += bytes;
+    most = std::max(most, bytes);
+  }
+  const qint64 need = together ? sum : most, free = available_memory_bytes();
+  const auto bytes = [](qint64 count) { return formatValue(static_cast<double>(count), AxisFormat::Bytes); };
+  QString text = together ? tr("Together their weights take %1; %2 of memory are free.").arg(bytes(need), bytes(free)) : tr("The largest takes %1 for its weights; %2 of memory are free.").arg(bytes(need), bytes(free));
+  if (need > free)
+    text = together ? tr("Together their weights take %1, but only %2 of memory are free: let them run one after another, or choose fewer, smaller or 4-bit ones.").arg(bytes(need), bytes(free))
+                    : tr("The largest takes %1 for its weights, but only %2 of memory are free: choose a smaller one or 4-bit weights.").arg(bytes(need), bytes(free));
+  else if (together)
+    text += QLatin1Char(' ') + tr("They share this machine, so each is slower than alone.");
+  const QString busy = m_session.whyBusy(), sizes = usable ? sizesProblem() : QString();
+  m_memory->setText(!busy.isEmpty() ? busy : need <= free && !sizes.isEmpty() ? sizes : text);
+  m_start->setEnabled(usable && need <= free && busy.isEmpty() && sizes.isEmpty() && !m_prompt->toPlainText().trimmed().isEmpty());
+}
+
+void RaceTab::startStop() {
+  if (m_runner.isRunning())
+    return m_runner.stop();
+  if (!m_session.claim(Work::Race))
+    return;
+  std::vector<RaceLane> lanes;
+  for (int i = 0; i < laneCount(); ++i) {
+    const Facts& facts = factsOf(chosen(i));
+    RaceLane lane;
+    lane.model = chosen(i).toStdString();
+    lane.name = nameOf(chosen(i));
+    lane.answers = facts.answers;
+    lane.vocabulary = facts.vocabulary;
+    lanes.push_back(std::move(lane));
+    m_lanes[static_cast<size_t>(i)]->clear();
+    m_picked[static_cast<size_t>(i)] = true; // it stays chosen while there is a result of it
+  }
+  m_result->setText({});
+  m_runner.start(std::move(lanes), {m_prompt->toPlainText().trimmed(), m_tokens->value(), m_precision->currentData().toString(), m_mode->currentIndex() == 0});
+  refreshMemory();
+}
+
+void RaceTab::raceEnded() {
+  m_session.release();
+  m_endedAt = QDateTime::currentDateTime();
+  fillChoosers(); // the study may have changed meanwhile
+}
+
+void RaceTab::showEvent(QShowEvent* event) {
+  QWidget::showEvent(event);
+  refresh();
+}
+
+void RaceTab::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::LanguageChange)
+    retranslateUi();
+  QWidget::changeEvent(event);
+}
+
+} // namespace pareto::ui

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/session/race_runner.h"
+#include "ui/session/study_session.h"
+#include "ui/pages/race/race_lane_view.h"
+
+#include <QComboBox>
+#include <QDateTime>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QWidget>
+
+#include <array>
+#include <map>
+
+namespace pareto::ui {
+
+/// LIVE RACE: two to four models answer one prompt side by side.
+class RaceTab : public QWidget {
+  Q_OBJECT
+
+public:
+  explicit RaceTab(StudySession& session, QWidget* parent = nullptr);
+  const RaceRunner& runner() const { return m_runner; }
+  /// One more model to choose from, beside those of the study; it takes the lane that asked.
+  void offerModel(const QString& path);
+
+Q_SIGNALS:
+  /// The person wants a model that is not in the study.
+  void modelRequested();
+
+protected:
+  void changeEvent(QEvent* event) override;
+  void showEvent(QShowEvent* event) override;
+
+private:
+  static constexpr int kMostLanes = 4;
+  /// What is known of a model before it runs.
+  struct Facts {
+    QString problem;
+    bool answers = false;
+    int vocabulary = 0;
+    ModelFacts size; ///< only what one_size() reads
+    std::map<std::string, qint64> weightBytes; ///< by precision
+  };
+  void buildUi();
+  void connectSignals();
+  void retranslateUi();
+  void fillChoosers();
+  void laneChosen(int lane);
+  void refresh();
+  void refreshMemory();
+  void startStop();
+  void raceEnded();
+  /// Whether what the runner holds is of the models the lanes show now; otherwise nothing of it is shown.
+  bool raceStands() const;
+  void showResult();
+  /// For lanes nobody has chosen yet: models of one size, of a size that has at least two.
+  QStringList defaultLanes(const QStringList& models);
+  ModelFacts sizeOf(const QString& model);
+  QString sizesProblem(); ///< why these lanes are no race of one size; empty when they are
+  int laneCount() const { return m_count->currentIndex() + 2; }
+  QString chosen(int lane) const;
+  QString nameOf(const QString& model) const;
+  const Facts& factsOf(const QString& model);
+  qint64 weightsOf(const QString& model);
+
+  StudySession& m_session;
+  RaceRunner m_runner;
+  std::map<std::string, Facts> m_facts;
+  QStringList m_offered;
+  QDateTime m_endedAt; ///< of the race that is shown
+  int m_asking = -1; ///< lane that waits for another model
+  std::array<QString, kMostLanes> m_last;
+  std::array<bool, kMostLanes> m_picked{}; ///< by the person: a default makes way for a trained model that comes later
+  QPlainTextEdit* m_prompt = nullptr;
+  QLabel *m_promptLabel = nullptr, *m_countLabel = nullptr, *m_tokensLabel = nullptr, *m_precisionLabel = nullptr, *m_memory = nullptr, *m_result = nullptr;
+  QComboBox *m_count = nullptr, *m_precision = nullptr, *m_mode = nullptr;
+  QSpinBox* m_tokens = nullptr;
+  QPushButton* m_start = nullptr;
+  std::array<RaceLaneView*, kMostLanes> m_lanes{};
+};
+
+} // namespace pareto::ui
