@@ -73,7 +73,7 @@ void TestUntruths::aLimitFailsNothingUnmeasured() {
   m_folder = std::make_unique<QTemporaryDir>();
   build(QStringLiteral("exit 1"), false);
   ViewState view = m_session->view();
-  view.limits.most_answer_ms = 1000;
+  view.limits[Metric::AnswerTime] = 1000;
   m_session->setView(view);
   QVERIFY(!ranking().isEmpty());
   for (const QString& line : ranking())
@@ -96,14 +96,14 @@ void TestUntruths::aLimitFailsNothingUnmeasured() {
 
 void TestUntruths::limitsDoNotFollowIntoAnotherStudy() {
   QTest::mouseClick(child<QCheckBox>("limitMemoryCheck"), Qt::LeftButton, {}, QPoint(8, 8));
-  QVERIFY(m_session->view().limits.most_memory_bytes);
+  QVERIFY(limit_on(m_session->view().limits, Metric::Memory));
   m_session->newStudy();
-  QVERIFY(!m_session->view().limits.most_memory_bytes);
+  QVERIFY(!limit_on(m_session->view().limits, Metric::Memory));
   QVERIFY(!child<QCheckBox>("limitMemoryCheck")->isChecked());
   QTest::mouseClick(child<QCheckBox>("limitMemoryCheck"), Qt::LeftButton, {}, QPoint(8, 8));
-  QVERIFY(m_session->view().limits.most_memory_bytes);
+  QVERIFY(limit_on(m_session->view().limits, Metric::Memory));
   m_session->openQuickLook();
-  QVERIFY(!m_session->view().limits.most_memory_bytes);
+  QVERIFY(!limit_on(m_session->view().limits, Metric::Memory));
 }
 
 /// In the window, in the picture's scene and in the CSV.
