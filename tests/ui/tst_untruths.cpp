@@ -80,7 +80,7 @@ void TestUntruths::aLimitFailsNothingUnmeasured() {
     QVERIFY2(!line.contains(QStringLiteral("fails")), qPrintable(line));
   const QString verdict = child<QLabel>("verdict")->text();
   QVERIFY2(!verdict.contains(QStringLiteral("No architecture meets")), qPrintable(verdict));
-  QVERIFY2(excludedBy(m_session->evidence(), m_session->view(), QStringLiteral("answer_time")).startsWith(QStringLiteral("Not known for")), "nothing is excluded");
+  QVERIFY2(excludedBy(m_session->evidence(), m_session->view(), Metric::AnswerTime).startsWith(QStringLiteral("Not known for")), "nothing is excluded");
   view.x = {Metric::Memory, {}};
   view.y = {Metric::State, {}}; // known by formula, but nobody knows the time of an answer
   m_session->setView(view);
