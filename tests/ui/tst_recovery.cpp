@@ -175,7 +175,7 @@ void TestRecovery::everyPartOfTheViewSurvives() {
   view.limits = {1.5, 2.5, 3.5e9, 40};
   view.x = {Metric::Quality, "own:lookup"};
   view.y = {Metric::State, {}};
-  view.latencyMetric = Metric::PrefillRate;
+  view.latency_metric = Metric::PrefillRate;
   view.along = Along::Requests;
   view.compared = Compared::Devices;
   view.model = "mamba2@1.3b";

@@ -6,7 +6,7 @@
 #include "ui/words/format.h"
 #include "ui/panels/drop_overlay.h"
 #include "ui/panels/model_strip.h"
-#include "ui/panels/verdict.h"
+#include "ui/words/conclusions.h"
 #include "ui/charts/chart_view.h"
 #include "ui/pages/precision/precision_chart.h"
 #include "ui/pages/precision/precision_tab.h"

@@ -220,7 +220,7 @@ ChartSpec precisionChart(const PrecisionView& view, const Evidence& evidence, co
     chart.sentence = chart.emptyText;
     return chart;
   }
-  const Contender contender{view.model, shownDevice(evidence, state)};
+  const Contender contender{view.model, shown_device(evidence, state)};
   Extent x, y;
   QList<Quantity> shown;
   for (const PrecisionCell& cell : view.cells) {
