@@ -48,7 +48,7 @@ void TestEngineDecide::text_for_people() {
   QVERIFY2(run.code == 0, qPrintable(run.error));
   QVERIFY2(run.error.isEmpty(), qPrintable(run.error));
   QVERIFY2(run.out.startsWith("At 2,048 tokens and 8 requests at once on cpu, "), qPrintable(run.out));
-  QVERIFY2(run.out.contains("mamba2@1.3b is faster from 1,"), qPrintable(run.out)); // 120 + 0.4 ms a token crosses 295 ms? see full_study.h
+  QVERIFY2(run.out.contains("mamba2@1.3b is faster over the whole measured range (512 to 4,096 tokens)"), qPrintable(run.out));
   QVERIFY(!run.out.contains("{\"event\""));
 }
 
@@ -75,7 +75,8 @@ void TestEngineDecide::limits_and_axes_are_taken() {
   QVERIFY2(axes.code == 0, qPrintable(axes.error));
   const json figure = axes.of_kind("statement")[1]["figures"][0];
   QVERIFY(figure["metric"] == "memory" && figure["context_tokens"] == 512 && figure["requests"] == 1);
-  QVERIFY2(decide({"--curve", "ttft"}).out.contains("By time to first token") || decide({"--curve", "ttft"}).out.contains("by time to first token"), "another curve");
+  const EngineRun curve = decide({"--curve", "ttft"});
+  QVERIFY2(curve.out.contains("time to first token"), qPrintable(curve.out));
 }
 
 void TestEngineDecide::devices_of_one_model() {
@@ -94,7 +95,6 @@ void TestEngineDecide::refused_data() {
   QTest::newRow("device") << QStringList{"--device", "vulkan:7"} << "vulkan:7";
   QTest::newRow("model") << QStringList{"--devices-for", "mamba2@1.4b"} << "did you mean mamba2@1.3b";
   QTest::newRow("curve") << QStringList{"--curve", "memory"} << "--curve";
-  QTest::newRow("no store") << QStringList{"--store", ""} << "--store";
 }
 
 void TestEngineDecide::refused() {
@@ -112,6 +112,8 @@ void TestEngineDecide::a_store_that_is_not_there_is_an_error() {
   const EngineRun run = run_engine({"decide", "quick-look", "--store", missing});
   QVERIFY2(run.code == 1 && run.error.contains("nowhere.sqlite"), qPrintable(run.error));
   QVERIFY(!QFile::exists(missing)); // it is only read
+  const EngineRun none = run_engine({"decide", "quick-look"});
+  QVERIFY2(none.code == 1 && none.error.contains("--store"), qPrintable(none.error));
 }
 
 QTEST_GUILESS_MAIN(TestEngineDecide)
