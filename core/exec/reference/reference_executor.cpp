@@ -137,6 +137,13 @@ public:
   Precision cache = Precision::F32;
 };
 
+void run_node(StepContext& context, const Node& node) {
+#define PARETO_ENTRY(Name, name) reference::name,
+  static constexpr void (*kTable[kOpCount])(StepContext&, const Node&) = {PARETO_OPERATIONS(PARETO_ENTRY)};
+#undef PARETO_ENTRY
+  kTable[static_cast<size_t>(node.op)](context, node);
+}
+
 class ReferenceProgram : public Program {
 public:
   ReferenceProgram(const Graph& graph, const ReferenceWeights& weights)
@@ -170,12 +177,9 @@ public:
       return fail(ErrorCode::InvalidArgument, "This state was made by another executor or for another model.");
     PARETO_TRY(m_check.check(input, *own, own->largest_step));
     StepContext context{m_graph, m_values, own->entries, input, own->cache, own->m_capacity};
-    for (const Node& node : m_graph.nodes()) {
-      if (m_graph.constant(node.output.id))
-        continue;
-      if (!run_dense(context, node) && !run_sequence(context, node))
-        return fail(ErrorCode::Unsupported, std::string("The reference executor has no operation ") + to_string(node.op) + ".");
-    }
+    for (const Node& node : m_graph.nodes())
+      if (!m_graph.constant(node.output.id))
+        run_node(context, node);
     for (const NamedTensor& output : m_graph.outputs()) {
       const auto& values = m_values[static_cast<size_t>(output.tensor.id)];
       m_real[output.name].assign(values.begin(), values.end());

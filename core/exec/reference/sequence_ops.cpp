@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/numeric/half.h"
 #include "core/exec/reference/step_context.h"
-#include "core/graph/passes/fold.h"
 
 #include <cmath>
 
@@ -57,6 +56,8 @@ struct Softmax {
   }
 };
 
+} // namespace
+
 void attention(StepContext& context, const Node& node) {
   const auto& spec = std::get<AttentionSpec>(node.spec);
   const View q(context, node.inputs[0]), k(context, node.inputs[1]), v(context, node.inputs[2]), sink(context, node.inputs[3]);
@@ -86,6 +87,8 @@ void attention(StepContext& context, const Node& node) {
     }
   }
 }
+
+namespace {
 
 /// The recurrence of one head of one sequence, straight from the contract.
 class MatrixHead {
@@ -140,6 +143,8 @@ private:
   int64_t m_keys, m_width;
   std::vector<double> m_read; ///< what the removal finds, [V]
 };
+
+} // namespace
 
 void matrix_recurrence(StepContext& context, const Node& node) {
   const auto& spec = std::get<MatrixRecurrenceSpec>(node.spec);
@@ -252,20 +257,6 @@ void token_shift(StepContext& context, const Node& node) {
       if (context.input.commit)
         state[static_cast<size_t>(d)] = x(row, context.count(row) - 1, d);
     }
-  }
-}
-
-} // namespace
-
-bool run_sequence(StepContext& context, const Node& node) {
-  switch (node.op) {
-  case Op::Attention: attention(context, node); return true;
-  case Op::MatrixRecurrence: matrix_recurrence(context, node); return true;
-  case Op::SelectiveScan: selective_scan(context, node); return true;
-  case Op::DiagonalRecurrence: diagonal_recurrence(context, node); return true;
-  case Op::CausalConv: causal_conv(context, node); return true;
-  case Op::TokenShift: token_shift(context, node); return true;
-  default: return false;
   }
 }
 

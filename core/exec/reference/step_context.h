@@ -46,8 +46,9 @@ struct View {
   }
 };
 
-/// Runs one node. False when the operation is not one of this file's.
-bool run_dense(StepContext& context, const Node& node);
-bool run_sequence(StepContext& context, const Node& node);
+/// Runs one node; one function for each operation of the list. An operation without one does not link.
+#define PARETO_RUN(Name, name) void name(StepContext& context, const Node& node);
+PARETO_OPERATIONS(PARETO_RUN)
+#undef PARETO_RUN
 
 } // namespace pareto::reference
