@@ -204,7 +204,7 @@ Status Compilation::add_grid(const Node& node, Shader shader, std::vector<uint32
       return fail(ErrorCode::Unsupported, std::string("The operation ") + to_string(node.op) + " of " + node.scope + " needs more workgroups than the device allows; a smaller batch or step would fit.");
     work.groups[axis] = u32(grid[axis]);
   }
-  work.operations = operations > 0 ? operations : static_cast<double>(node.output.shape.elements()) * 16;
+  work.operations = operations > 0 ? operations : static_cast<double>(node.output().shape.elements()) * 16;
   work.label = to_string(node.op);
   m_works.push_back(std::move(work));
   return {};
@@ -223,7 +223,7 @@ Result<std::vector<Work>> Compilation::run() {
   inputs.label = "inputs";
   m_works.push_back(std::move(inputs));
   for (const Node& node : graph.nodes())
-    if (!graph.constant(node.output.id))
+    if (!graph.constant(node))
       PARETO_TRY(compile_node(*this, node));
   for (const NamedTensor& output : graph.outputs()) {
     Work copy;

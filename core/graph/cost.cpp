@@ -55,13 +55,13 @@ public:
   Cost of(const Node& node) {
     Cost cost;
     cost.flops = operation(node.op).flops(node, m_context);
-    cost.value_bytes = 4 * static_cast<double>(node.output.shape.elements());
+    cost.value_bytes = 4 * output_elements(node);
     for (const Tensor& input : node.inputs)
       if (input)
         add_input(node, input, cost);
-    for (int32_t state : node.states)
-      if (first_use(m_states, state))
-        cost.state_bytes += state_traffic(m_graph.states()[static_cast<size_t>(state)], m_graph.shape(), m_options.cache, m_context);
+    for (const StateUse& state : node.states)
+      if (first_use(m_states, state.entry))
+        cost.state_bytes += state_traffic(m_graph.states()[static_cast<size_t>(state.entry)], m_graph.shape(), m_options.cache, m_context);
     return cost;
   }
 
@@ -100,7 +100,7 @@ std::map<Op, Cost> operation_costs(const Graph& graph, LoadOptions options, int6
   Counting counting(graph, options, context, format);
   std::map<Op, Cost> costs;
   for (const Node& node : graph.nodes())
-    if (!graph.constant(node.output.id)) // folded at load
+    if (!graph.constant(node)) // folded at load
       costs[node.op] += counting.of(node);
   return costs;
 }

@@ -12,7 +12,8 @@ namespace pareto {
 bool Graph::constant(int32_t value) const {
   const Value& info = m_values[static_cast<size_t>(value)];
   switch (info.origin) {
-  case Value::Origin::Input: return false;
+  case Value::Origin::Input:
+  case Value::Origin::State: return false;
   case Value::Origin::Weight:
   case Value::Origin::Literal: return true;
   case Value::Origin::Node: break;
@@ -51,8 +52,8 @@ std::string Graph::constant_key(int32_t value) const {
   return key + ")";
 }
 
-Tensor Graph::new_value(Value::Origin origin, int32_t index, Kind kind, const Dims& shape) {
-  m_values.push_back({origin, index, kind, shape});
+Tensor Graph::new_value(Value::Origin origin, int32_t index, Kind kind, const Dims& shape, int32_t entry) {
+  m_values.push_back({origin, index, kind, shape, entry});
   Tensor tensor;
   tensor.id = static_cast<int32_t>(m_values.size()) - 1;
   tensor.kind = kind;
@@ -61,7 +62,8 @@ Tensor Graph::new_value(Value::Origin origin, int32_t index, Kind kind, const Di
   return tensor;
 }
 
-Tensor Graph::record(Spec spec, std::vector<Tensor> inputs, std::initializer_list<std::string_view> state_names) {
+std::vector<Tensor> Graph::record(Spec spec, std::vector<Tensor> inputs, std::initializer_list<std::string_view> state_names) {
+  const auto index = static_cast<int32_t>(m_nodes.size());
   Node node;
   node.op = op_of(spec);
   node.spec = std::move(spec);
@@ -70,13 +72,20 @@ Tensor Graph::record(Spec spec, std::vector<Tensor> inputs, std::initializer_lis
   Signature made = operation(node.op).signature(node, m_shape);
   assert(!made.problem && made.states.size() <= state_names.size());
   auto name = state_names.begin();
-  for (StateDecl& entry : made.states) {
-    entry.name = scoped(*name++);
-    node.states.push_back(state(std::move(entry)));
+  for (StateDecl& decl : made.states) {
+    decl.name = scoped(*name++);
+    const Tensor before = state(std::move(decl));
+    const int32_t entry = m_values[static_cast<size_t>(before.id)].entry;
+    node.states.push_back({entry, before, new_value(Value::Origin::Node, index, Kind::Real, before.shape, entry)});
   }
-  node.output = new_value(Value::Origin::Node, static_cast<int32_t>(m_nodes.size()), made.outputs[0].kind, made.outputs[0].shape);
+  for (const Signature::Output& output : made.outputs)
+    node.outputs.push_back(new_value(Value::Origin::Node, index, output.kind, output.shape));
   m_nodes.push_back(std::move(node));
-  return m_nodes.back().output;
+  return m_nodes.back().outputs;
+}
+
+Tensor Graph::record_one(Spec spec, std::vector<Tensor> inputs, std::initializer_list<std::string_view> state_names) {
+  return record(std::move(spec), std::move(inputs), state_names).front();
 }
 
 Tensor Graph::input(std::string name, const Dims& shape, Kind kind) {
@@ -111,9 +120,10 @@ Tensor Graph::literal(std::vector<double> values, const Dims& shape) {
   return new_value(Value::Origin::Literal, static_cast<int32_t>(m_literals.size()) - 1, Kind::Real, shape);
 }
 
-int32_t Graph::state(StateDecl decl) {
+Tensor Graph::state(StateDecl decl) {
+  const auto entry = static_cast<int32_t>(m_states.size());
   m_states.push_back(std::move(decl));
-  return static_cast<int32_t>(m_states.size()) - 1;
+  return new_value(Value::Origin::State, entry, Kind::Real, m_states.back().shape, entry);
 }
 
 void Graph::mark_output(std::string name, Tensor tensor) {
@@ -135,66 +145,66 @@ std::string Graph::scoped(std::string_view name) const {
 
 // -- operations
 
-Tensor Graph::embed(Tensor ids, Tensor table) { return record(EmbedSpec{}, {ids, table}); }
+Tensor Graph::embed(Tensor ids, Tensor table) { return record_one(EmbedSpec{}, {ids, table}); }
 
-Tensor Graph::position_embed(Tensor table) { return record(PositionEmbedSpec{}, {table}); }
+Tensor Graph::position_embed(Tensor table) { return record_one(PositionEmbedSpec{}, {table}); }
 
-Tensor Graph::matmul(Tensor x, Tensor weight, Tensor bias) { return record(MatmulSpec{}, {x, weight, bias}); }
+Tensor Graph::matmul(Tensor x, Tensor weight, Tensor bias) { return record_one(MatmulSpec{}, {x, weight, bias}); }
 
-Tensor Graph::block_matmul(Tensor x, Tensor weight, Tensor bias) { return record(BlockMatmulSpec{}, {x, weight, bias}); }
+Tensor Graph::block_matmul(Tensor x, Tensor weight, Tensor bias) { return record_one(BlockMatmulSpec{}, {x, weight, bias}); }
 
-Tensor Graph::unary(Tensor x, UnaryFunction function, float a, float b) { return record(UnarySpec{function, a, b}, {x}); }
+Tensor Graph::unary(Tensor x, UnaryFunction function, float a, float b) { return record_one(UnarySpec{function, a, b}, {x}); }
 
 Tensor Graph::binary(Tensor x, Tensor y, BinaryFunction function) {
   Dims shape = x.shape.rank() >= y.shape.rank() ? x.shape : y.shape;
   const Dims& other = x.shape.rank() >= y.shape.rank() ? y.shape : x.shape;
   for (int axis = 1; axis <= other.rank(); ++axis)
     shape[-axis] = std::max(shape[-axis], other[-axis]);
-  return record(BinarySpec{function}, {x.broadcast(shape), y.broadcast(shape)});
+  return record_one(BinarySpec{function}, {x.broadcast(shape), y.broadcast(shape)});
 }
 
-Tensor Graph::gated(Tensor gate, Tensor up, UnaryFunction activation) { return record(GatedActivationSpec{activation}, {gate, up}); }
+Tensor Graph::gated(Tensor gate, Tensor up, UnaryFunction activation) { return record_one(GatedActivationSpec{activation}, {gate, up}); }
 
-Tensor Graph::norm(Tensor x, NormSpec spec, Tensor weight, Tensor bias) { return record(spec, {x, weight, bias}); }
+Tensor Graph::norm(Tensor x, NormSpec spec, Tensor weight, Tensor bias) { return record_one(spec, {x, weight, bias}); }
 
-Tensor Graph::gated_norm(Tensor x, Tensor gate, Tensor weight, GatedNormSpec spec) { return record(spec, {x, gate, weight}); }
+Tensor Graph::gated_norm(Tensor x, Tensor gate, Tensor weight, GatedNormSpec spec) { return record_one(spec, {x, gate, weight}); }
 
-Tensor Graph::rope(Tensor x, RopeSpec spec) { return record(std::move(spec), {x}); }
+Tensor Graph::rope(Tensor x, RopeSpec spec) { return record_one(std::move(spec), {x}); }
 
 Tensor Graph::causal_conv(Tensor x, Tensor weight, Tensor bias, ConvSpec spec, std::string_view state_name) {
-  return record(spec, {x, weight, bias}, {state_name});
+  return record_one(spec, {x, weight, bias}, {state_name});
 }
 
-Tensor Graph::token_shift(Tensor x, std::string_view state_name) { return record(TokenShiftSpec{}, {x}, {state_name}); }
+Tensor Graph::token_shift(Tensor x, std::string_view state_name) { return record_one(TokenShiftSpec{}, {x}, {state_name}); }
 
 Tensor Graph::attention(Tensor q, Tensor k, Tensor v, Tensor sink, AttentionSpec spec) {
-  return record(spec, {q, k, v, sink}, {"k_cache", "v_cache"});
+  return record_one(spec, {q, k, v, sink}, {"k_cache", "v_cache"});
 }
 
 Tensor Graph::matrix_recurrence(const std::vector<Tensor>& inputs, MatrixRecurrenceSpec spec) {
-  return record(spec, inputs, {"state", "normaliser"});
+  return record_one(spec, inputs, {"state", "normaliser"});
 }
 
-Tensor Graph::selective_scan(const std::vector<Tensor>& inputs) { return record(SelectiveScanSpec{}, inputs, {"scan_state"}); }
+Tensor Graph::selective_scan(const std::vector<Tensor>& inputs) { return record_one(SelectiveScanSpec{}, inputs, {"scan_state"}); }
 
 Tensor Graph::diagonal_recurrence(Tensor x, Tensor log_decay, DiagonalRecurrenceSpec spec) {
-  return record(spec, {x, log_decay}, {"state"});
+  return record_one(spec, {x, log_decay}, {"state"});
 }
 
-Tensor Graph::reduce_sum(Tensor x) { return record(ReduceSumSpec{}, {x}); }
+Tensor Graph::reduce_sum(Tensor x) { return record_one(ReduceSumSpec{}, {x}); }
 
 Tensor Graph::softmax_rows(Tensor weights_only) {
   assert(constant(weights_only.id) && weights_only.dense());
-  return record(SoftmaxSpec{}, {weights_only});
+  return record_one(SoftmaxSpec{}, {weights_only});
 }
 
 Tensor Graph::cumulative_sum_rows(Tensor weights_only) {
   assert(constant(weights_only.id) && weights_only.dense());
-  return record(CumulativeSumSpec{}, {weights_only});
+  return record_one(CumulativeSumSpec{}, {weights_only});
 }
 
-Tensor Graph::select_last(Tensor x) { return record(SelectLastSpec{}, {x}); }
+Tensor Graph::select_last(Tensor x) { return record_one(SelectLastSpec{}, {x}); }
 
-Tensor Graph::arg_max(Tensor x) { return record(ArgMaxSpec{}, {x}); }
+Tensor Graph::arg_max(Tensor x) { return record_one(ArgMaxSpec{}, {x}); }
 
 } // namespace pareto

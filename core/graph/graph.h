@@ -28,6 +28,8 @@ public:
   const std::vector<NamedTensor>& outputs() const { return m_outputs; }
   /// True when the value depends on weights only (folded once at load, see fold.h).
   bool constant(int32_t value) const;
+  /// True of a node whose outputs do: no step runs it.
+  bool constant(const Node& node) const { return constant(node.output().id); }
   /// Structural key of a constant value ("exp(layers.0.A_log)"), equal across step shapes.
   std::string constant_key(int32_t value) const;
 
@@ -38,16 +40,17 @@ public:
   /// Declares (or finds again, when the name is known: tied weights) a parameter.
   Tensor weight(const std::string& name, const Dims& shape, WeightUse use, Init init = {});
   Tensor literal(std::vector<double> values, const Dims& shape);
-  int32_t state(StateDecl decl);
+  /// Declares an entry and gives its value before the step.
+  Tensor state(StateDecl decl);
   void mark_output(std::string name, Tensor tensor);
   void push_scope(std::string_view name);
   void pop_scope();
   std::string scoped(std::string_view name) const;
 
   // -- operations (contracts: ops/)
-  /// Any operation by its spec; the entries it goes on from are created and named scoped(state_names). For passes: model code
-  /// uses the methods below.
-  Tensor record(Spec spec, std::vector<Tensor> inputs, std::initializer_list<std::string_view> state_names = {});
+  /// Any operation by its spec, all of its outputs; the entries it goes on from are declared and named scoped(state_names).
+  /// For passes: model code uses the methods below.
+  std::vector<Tensor> record(Spec spec, std::vector<Tensor> inputs, std::initializer_list<std::string_view> state_names = {});
   Tensor embed(Tensor tokens, Tensor table);
   Tensor position_embed(Tensor table);
   Tensor matmul(Tensor x, Tensor weight, Tensor bias = {});
@@ -76,7 +79,9 @@ public:
   Tensor arg_max(Tensor x);
 
 private:
-  Tensor new_value(Value::Origin origin, int32_t index, Kind kind, const Dims& shape);
+  /// The first output, of operations that have one.
+  Tensor record_one(Spec spec, std::vector<Tensor> inputs, std::initializer_list<std::string_view> state_names = {});
+  Tensor new_value(Value::Origin origin, int32_t index, Kind kind, const Dims& shape, int32_t entry = -1);
 
   StepShape m_shape;
   std::vector<Node> m_nodes;

@@ -54,20 +54,30 @@ struct StateDecl {
   int64_t pinned = 0; ///< Ring only
 };
 
+/// A state entry that a node goes on from: it takes one value of the entry and gives the next.
+struct StateUse {
+  int32_t entry = 0;    ///< into Graph::states()
+  Tensor before, after; ///< never read again once there is a later one, so that a step can keep both in one place
+};
+
 struct Node {
   Op op{};
   Spec spec;
-  std::vector<Tensor> inputs;  ///< optional ones absent as Tensor{}
-  Tensor output;               ///< dense, fresh value
-  std::vector<int32_t> states; ///< indices into Graph::states()
-  std::string scope;           ///< "layers.3.mixer", for profiles and messages
+  std::vector<Tensor> inputs;   ///< optional ones absent as Tensor{}
+  std::vector<Tensor> outputs;  ///< dense, fresh values; one at least
+  std::vector<StateUse> states;
+  std::string scope;            ///< "layers.3.mixer", for profiles and messages
+
+  const Tensor& output() const { return outputs.front(); }
+  int32_t entry(size_t which) const { return states[which].entry; }
 };
 
 struct Value {
-  enum class Origin : uint8_t { Input, Weight, Literal, Node } origin{};
-  int32_t index = 0; ///< into inputs(), weights(), literals() or nodes()
+  enum class Origin : uint8_t { Input, Weight, Literal, State, Node } origin{};
+  int32_t index = 0; ///< into inputs(), weights(), literals(), states() or nodes()
   Kind kind = Kind::Real;
-  Dims shape;
+  Dims shape;         ///< of a state entry: what StateDecl says
+  int32_t entry = -1; ///< the state entry whose value this is, before the step (State) or after a node; -1: of none
 };
 
 struct NamedTensor {

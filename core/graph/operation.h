@@ -28,7 +28,13 @@ struct Signature {
   const char* problem = nullptr; ///< the rule that the inputs break; null: none
 };
 
-inline double output_elements(const Node& node) { return static_cast<double>(node.output.shape.elements()); }
+/// Of all outputs together.
+inline double output_elements(const Node& node) {
+  int64_t elements = 0;
+  for (const Tensor& output : node.outputs)
+    elements += output.shape.elements();
+  return static_cast<double>(elements);
+}
 /// One operation an element of the output.
 inline double flops_of_output(const Node& node, int64_t) { return output_elements(node); }
 inline double no_flops(const Node&, int64_t) { return 0; }
@@ -44,7 +50,7 @@ struct Operation {
   double (*flops)(const Node& node, int64_t context) = flops_of_output;
   /// Elements of an input that one step reads. 0: too few rows of it to count, be it a weight or a value.
   int64_t (*reads)(const Node& node, const Tensor& input) = reads_all;
-  /// Computes the output of a node whose inputs depend on weights only, from the dense views of them. Null: never folded.
+  /// Computes the one output of a node whose inputs depend on weights only, from the dense views of them. Null: never folded.
   std::vector<double> (*fold)(const Node& node, std::span<const std::vector<double>> inputs) = nullptr;
   /// What tells two foldable nodes of one operation apart besides their inputs; null: nothing.
   std::string (*key)(const Spec& spec) = nullptr;

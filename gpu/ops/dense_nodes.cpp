@@ -32,8 +32,8 @@ Binding piece_binding(const StoredMatrix& matrix, const MatrixPiece& piece) {
 
 Status compile_embed(Compilation& c, const Node& node) {
   PARETO_TRY_ASSIGN(table, matrix_of(c, node, node.inputs[1]));
-  const Operand tokens = c.operand(node.inputs[0]), y = c.operand(node.output, Access::Write);
-  const int64_t width = node.output.shape[2], count = node.output.shape.elements() / width;
+  const Operand tokens = c.operand(node.inputs[0]), y = c.operand(node.output(), Access::Write);
+  const int64_t width = node.output().shape[2], count = node.output().shape.elements() / width;
   for (const MatrixPiece& piece : table->pieces)
     PARETO_TRY(c.add(node, Shader::Embed, {c.lanes(), type_of(table->type)}, {tokens.binding, piece_binding(*table, piece), y.binding},
                      {tokens.at, u32(count), u32(width), u32(table->stride), u32(piece.first), u32(piece.rows), y.at},
@@ -42,10 +42,10 @@ Status compile_embed(Compilation& c, const Node& node) {
 }
 
 Status compile_position_embed(Compilation& c, const Node& node) {
-  const Operand table = c.operand(node.inputs[0]), y = c.operand(node.output, Access::Write);
-  const int64_t width = node.output.shape[2], count = node.output.shape.elements() / width;
+  const Operand table = c.operand(node.inputs[0]), y = c.operand(node.output(), Access::Write);
+  const int64_t width = node.output().shape[2], count = node.output().shape.elements() / width;
   return c.add(node, Shader::PositionEmbed, {c.lanes()}, {c.step(), table.binding, y.binding},
-               {u32(count), u32(node.output.shape[1]), u32(width), u32(node.inputs[0].shape[0] - 1), table.at, y.at}, groups_for(count * width, c.lanes()));
+               {u32(count), u32(node.output().shape[1]), u32(width), u32(node.inputs[0].shape[0] - 1), table.at, y.at}, groups_for(count * width, c.lanes()));
 }
 
 namespace {
@@ -156,7 +156,7 @@ Status compile_matmul(Compilation& c, const Node& node) {
   const Tensor* views[] = {&x, &x};
   PARETO_TRY_ASSIGN(rows, merge_axes(views, x.shape.rank() - 1, 1));
   for (const MatrixPiece& piece : matrix->pieces) {
-    Product p{*matrix, piece, c.operand(x), c.operand(node.inputs[2]), c.operand(node.output, Access::Write), rows.extents[0], x.shape.back(),
+    Product p{*matrix, piece, c.operand(x), c.operand(node.inputs[2]), c.operand(node.output(), Access::Write), rows.extents[0], x.shape.back(),
               rows.strides[0][0], matrix->rows, static_cast<bool>(node.inputs[2])};
     if (unit_floats(c.device, p.rows, p.depth) > 0) {
       const UnitTiles tiles(c.device.matrix_units(), p.rows, p.depth);
@@ -173,7 +173,7 @@ Status compile_matmul(Compilation& c, const Node& node) {
 
 Status compile_block_matmul(Compilation& c, const Node& node) {
   const Tensor &x = node.inputs[0], &weight = node.inputs[1];
-  const Operand from = c.operand(x), w = c.operand(weight), bias = c.operand(node.inputs[2]), y = c.operand(node.output, Access::Write);
+  const Operand from = c.operand(x), w = c.operand(weight), bias = c.operand(node.inputs[2]), y = c.operand(node.output(), Access::Write);
   const int64_t heads = weight.shape[0], inside = weight.shape[1], outside = weight.shape[2], rows = x.shape[0] * x.shape[1];
   const double operations = 2.0 * static_cast<double>(rows * heads * inside * outside);
   const uint32_t has_bias = node.inputs[2] ? 1 : 0;
@@ -206,8 +206,8 @@ Status elementwise(Compilation& c, const Node& node, const Elementwise& e) {
   const Tensor &x = node.inputs[0], &second = e.mode == 0 ? x : node.inputs[1];
   const Tensor* views[] = {&x, &second};
   PARETO_TRY_ASSIGN(axes, merge_axes(views, x.shape.rank(), 5));
-  const Operand xo = c.operand(x), yo = c.operand(second), out = c.operand(node.output, Access::Write);
-  const int64_t count = node.output.shape.elements();
+  const Operand xo = c.operand(x), yo = c.operand(second), out = c.operand(node.output(), Access::Write);
+  const int64_t count = node.output().shape.elements();
   const uint32_t items = count >= 4096 ? 4 : 1;
   return c.add(node, Shader::Elementwise, {c.lanes(), e.mode, e.function, x.dense() && second.dense() ? 1u : 0u, items}, {xo.binding, yo.binding, out.binding},
                joined({u32(count), xo.at, yo.at, out.at, bits(e.a), bits(e.b)}, {&axes.extents, &axes.strides[0], &axes.strides[1]}), groups_for(count, int64_t{items} * c.lanes()));
@@ -236,7 +236,7 @@ Status norm_node(Compilation& c, const Node& node, const NormSpec& spec, const T
   const Tensor* views[] = {&x, gate ? &gate : &x};
   PARETO_TRY_ASSIGN(axes, merge_axes(views, x.shape.rank() - 1, 4));
   const int64_t whole = x.shape.back(), group = spec.group > 0 ? spec.group : whole, rows = x.shape.elements() / whole, groups = whole / group;
-  const Operand xo = c.operand(x), go = c.operand(gate), wo = c.operand(weight), bo = c.operand(bias), y = c.operand(node.output, Access::Write);
+  const Operand xo = c.operand(x), go = c.operand(gate), wo = c.operand(weight), bo = c.operand(bias), y = c.operand(node.output(), Access::Write);
   const bool per_channel = weight && weight.shape.elements() != group;
   const bool subgroup = c.device.subgroup_kernels();
   return c.add(node, subgroup ? Shader::NormSubgroup : Shader::Norm,
@@ -260,8 +260,8 @@ Status compile_gated_norm(Compilation& c, const Node& node) {
 Status compile_rope(Compilation& c, const Node& node) {
   const auto& spec = std::get<RopeSpec>(node.spec);
   const Tensor& x = node.inputs[0];
-  const Operand from = c.operand(x), y = c.operand(node.output, Access::Write);
-  const Dims& shape = node.output.shape;
+  const Operand from = c.operand(x), y = c.operand(node.output(), Access::Write);
+  const Dims& shape = node.output().shape;
   const int64_t rows = shape[0] * shape[1], half = static_cast<int64_t>(spec.table->inv_freq.size());
   const Binding angles{&c.buffers.device, static_cast<VkDeviceSize>(c.buffers.find_angles(*spec.table)), static_cast<VkDeviceSize>(2 * rows * half * 4), Access::Read};
   return c.add(node, Shader::Rope, {c.lanes(), spec.interleaved ? 1u : 0u}, {from.binding, angles, y.binding},
@@ -276,7 +276,7 @@ Status row_reduction(Compilation& c, const Node& node, Shader shader, uint32_t l
   const Tensor& x = node.inputs[0];
   const Tensor* views[] = {&x, &x};
   PARETO_TRY_ASSIGN(axes, merge_axes(views, x.shape.rank() - 1, 4));
-  const Operand from = c.operand(x), y = c.operand(node.output, Access::Write);
+  const Operand from = c.operand(x), y = c.operand(node.output(), Access::Write);
   const int64_t width = x.shape.back(), rows = x.shape.elements() / width;
   return c.add(node, shader, {lanes}, {from.binding, y.binding}, joined({u32(rows), u32(width), from.at, y.at}, {&axes.extents, &axes.strides[0]}), rows);
 }
@@ -293,8 +293,8 @@ Status compile_arg_max(Compilation& c, const Node& node) {
 
 Status compile_select_last(Compilation& c, const Node& node) {
   const Tensor& x = node.inputs[0];
-  const Operand from = c.operand(x), y = c.operand(node.output, Access::Write);
-  const int64_t batch = node.output.shape[0], width = node.output.shape[1];
+  const Operand from = c.operand(x), y = c.operand(node.output(), Access::Write);
+  const int64_t batch = node.output().shape[0], width = node.output().shape[1];
   return c.add(node, Shader::SelectLast, {c.lanes()}, {c.step(), from.binding, y.binding},
                {u32(batch), u32(width), from.at, y.at, u32(x.strides[0]), u32(x.strides[1])}, groups_for(batch * width, c.lanes()));
 }

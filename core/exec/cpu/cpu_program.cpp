@@ -40,7 +40,7 @@ public:
     PARETO_TRY(m_compilation.allocate());
     add_angle_task();
     for (const Node& node : m_graph.nodes())
-      if (!m_graph.constant(node.output.id))
+      if (!m_graph.constant(node))
         PARETO_TRY(compile_node(m_compilation, node));
     return {};
   }

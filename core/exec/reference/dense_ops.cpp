@@ -27,13 +27,13 @@ std::vector<double> gather(StepContext& context, const Tensor& view) {
   return dense;
 }
 
-std::vector<double>& out(StepContext& context, const Node& node) { return context.values[static_cast<size_t>(node.output.id)]; }
+std::vector<double>& out(StepContext& context, const Node& node) { return context.values[static_cast<size_t>(node.output().id)]; }
 
 } // namespace
 
 void embed(StepContext& context, const Node& node) {
-  const View table(context, node.inputs[1]), y(context, node.output);
-  const Dims& shape = node.output.shape;
+  const View table(context, node.inputs[1]), y(context, node.output());
+  const Dims& shape = node.output().shape;
   for (int64_t b = 0; b < shape[0]; ++b)
     for (int64_t t = 0; t < context.count(b); ++t) {
       const int64_t token = context.input.tokens[static_cast<size_t>(b * shape[1] + t)];
@@ -43,8 +43,8 @@ void embed(StepContext& context, const Node& node) {
 }
 
 void position_embed(StepContext& context, const Node& node) {
-  const View table(context, node.inputs[0]), y(context, node.output);
-  const Dims& shape = node.output.shape;
+  const View table(context, node.inputs[0]), y(context, node.output());
+  const Dims& shape = node.output().shape;
   for (int64_t b = 0; b < shape[0]; ++b)
     for (int64_t t = 0; t < context.count(b); ++t)
       for (int64_t d = 0; d < shape[2]; ++d)
@@ -69,8 +69,8 @@ void matmul(StepContext& context, const Node& node) {
 }
 
 void block_matmul(StepContext& context, const Node& node) {
-  const View x(context, node.inputs[0]), w(context, node.inputs[1]), bias(context, node.inputs[2]), y(context, node.output);
-  const Dims& shape = node.output.shape;
+  const View x(context, node.inputs[0]), w(context, node.inputs[1]), bias(context, node.inputs[2]), y(context, node.output());
+  const Dims& shape = node.output().shape;
   for (int64_t b = 0; b < shape[0]; ++b)
     for (int64_t t = 0; t < shape[1]; ++t)
       for (int64_t h = 0; h < shape[2]; ++h)
@@ -159,7 +159,7 @@ void normalise_all(const NormSpec& spec, std::vector<double>& x, int64_t width, 
 
 void norm(StepContext& context, const Node& node) {
   std::vector<double> x = gather(context, node.inputs[0]);
-  normalise_all(std::get<NormSpec>(node.spec), x, node.output.shape.back(), gather(context, node.inputs[1]),
+  normalise_all(std::get<NormSpec>(node.spec), x, node.output().shape.back(), gather(context, node.inputs[1]),
                 gather(context, node.inputs[2]));
   out(context, node) = std::move(x);
 }
@@ -174,7 +174,7 @@ void gated_norm(StepContext& context, const Node& node) {
   };
   if (spec.gate_first)
     apply_gate();
-  normalise_all(spec.norm, x, node.output.shape.back(), weight, {});
+  normalise_all(spec.norm, x, node.output().shape.back(), weight, {});
   if (!spec.gate_first)
     apply_gate();
   out(context, node) = std::move(x);
@@ -182,8 +182,8 @@ void gated_norm(StepContext& context, const Node& node) {
 
 void rope(StepContext& context, const Node& node) {
   const auto& spec = std::get<RopeSpec>(node.spec);
-  const View x(context, node.inputs[0]), y(context, node.output);
-  const Dims& shape = node.output.shape;
+  const View x(context, node.inputs[0]), y(context, node.output());
+  const Dims& shape = node.output().shape;
   const auto half = static_cast<int64_t>(spec.table->inv_freq.size());
   for (int64_t b = 0; b < shape[0]; ++b) {
     const int64_t planned = context.input.planned.empty() ? context.position(b) + context.count(b)
@@ -218,9 +218,9 @@ void reduce_sum(StepContext& context, const Node& node) {
 }
 
 void select_last(StepContext& context, const Node& node) {
-  const View x(context, node.inputs[0]), y(context, node.output);
-  for (int64_t b = 0; b < node.output.shape[0]; ++b)
-    for (int64_t d = 0; d < node.output.shape[1]; ++d)
+  const View x(context, node.inputs[0]), y(context, node.output());
+  for (int64_t b = 0; b < node.output().shape[0]; ++b)
+    for (int64_t d = 0; d < node.output().shape[1]; ++d)
       y(b, d) = x(b, context.count(b) - 1, d);
 }
 

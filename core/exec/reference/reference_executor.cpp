@@ -154,7 +154,7 @@ public:
         m_values[id] = weights.parameters.at(graph.weights()[static_cast<size_t>(value.index)].name);
       else if (graph.constant(static_cast<int32_t>(id)))
         m_values[id] = weights.constants.at(graph.constant_key(static_cast<int32_t>(id)));
-      else
+      else if (value.entry < 0)
         m_values[id].assign(static_cast<size_t>(value.shape.elements()), 0.0);
     }
   }
@@ -178,7 +178,7 @@ public:
     PARETO_TRY(m_check.check(input, *own, own->largest_step));
     StepContext context{m_graph, m_values, own->entries, input, own->cache, own->m_capacity};
     for (const Node& node : m_graph.nodes())
-      if (!m_graph.constant(node.output.id))
+      if (!m_graph.constant(node))
         run_node(context, node);
     for (const NamedTensor& output : m_graph.outputs()) {
       const auto& values = m_values[static_cast<size_t>(output.tensor.id)];

@@ -26,7 +26,7 @@ struct StepContext {
   int64_t position(int64_t row) const { return input.position[static_cast<size_t>(row)]; }
   size_t slot(int64_t row) const { return static_cast<size_t>(input.slot[static_cast<size_t>(row)]); }
   std::vector<double>& state(const Node& node, size_t which, int64_t row) {
-    return entries[static_cast<size_t>(node.states[which])].slots[slot(row)];
+    return entries[static_cast<size_t>(node.entry(which))].slots[slot(row)];
   }
 };
 

@@ -13,7 +13,7 @@ Signature signature(const Node& node, const StepShape&) {
 }
 
 /// The rows it writes.
-int64_t reads(const Node& node, const Tensor&) { return node.output.shape.elements(); }
+int64_t reads(const Node& node, const Tensor&) { return node.output().shape.elements(); }
 
 } // namespace
 

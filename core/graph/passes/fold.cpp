@@ -26,10 +26,10 @@ public:
       folded[m_graph.constant_key(static_cast<int32_t>(id))] = m_values[id];
     }
     for (const Node& node : m_graph.nodes()) {
-      if (!m_graph.constant(node.output.id))
+      if (!m_graph.constant(node))
         continue;
       PARETO_TRY(evaluate(node));
-      folded[m_graph.constant_key(node.output.id)] = m_values[static_cast<size_t>(node.output.id)];
+      folded[m_graph.constant_key(node.output().id)] = m_values[static_cast<size_t>(node.output().id)];
     }
     return folded;
   }
@@ -54,7 +54,7 @@ private:
       PARETO_TRY_ASSIGN(dense, gather(input));
       inputs.push_back(std::move(dense));
     }
-    m_values[static_cast<size_t>(node.output.id)] = operation(node.op).fold(node, inputs);
+    m_values[static_cast<size_t>(node.output().id)] = operation(node.op).fold(node, inputs);
     return {};
   }
 
@@ -75,7 +75,7 @@ std::vector<int32_t> held_constants(const Graph& graph) {
       held.push_back(tensor.id);
   };
   for (const Node& node : graph.nodes())
-    if (!graph.constant(node.output.id))
+    if (!graph.constant(node))
       std::for_each(node.inputs.begin(), node.inputs.end(), hold);
   for (const NamedTensor& output : graph.outputs())
     hold(output.tensor);

@@ -118,6 +118,28 @@ private Q_SLOTS:
     }
   }
 
+  /// An operation takes the old value of an entry and gives the new one.
+  void state_entries_are_values() {
+    Graph g({2, 3, Phase::Prefill});
+    const Tensor x = g.input("x", {2, 3, 8});
+    g.token_shift(g.causal_conv(x, g.weight("w", {8, 4}, WeightUse::Vector), {}, {}, "tail"), "last");
+    const auto& values = g.values();
+    int32_t entry = 0;
+    for (const Node& node : g.nodes()) {
+      QCOMPARE(node.states.size(), size_t{1});
+      const StateUse& use = node.states[0];
+      QCOMPARE(use.entry, entry);
+      const Value &before = values[static_cast<size_t>(use.before.id)], &after = values[static_cast<size_t>(use.after.id)];
+      QVERIFY(before.origin == Value::Origin::State && before.index == entry && before.entry == entry);
+      QVERIFY(after.origin == Value::Origin::Node && after.entry == entry && &g.nodes()[static_cast<size_t>(after.index)] == &node);
+      QVERIFY(before.shape == g.states()[static_cast<size_t>(entry)].shape && after.shape == before.shape);
+      QVERIFY(!g.constant(use.before.id) && !g.constant(use.after.id));
+      QCOMPARE(values[static_cast<size_t>(node.output().id)].entry, -1);
+      ++entry;
+    }
+    QCOMPARE(entry, 2);
+  }
+
   /// The list, the variant and the table name the same operations in the same order.
   void operations_are_listed_once() {
     std::set<std::string> names;

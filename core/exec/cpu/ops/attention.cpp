@@ -28,14 +28,14 @@ Attention describe(Compilation& c, const Node& node) {
   a.q = node.inputs[0];
   a.k = node.inputs[1];
   a.v = node.inputs[2];
-  a.out = node.output;
+  a.out = node.output();
   a.q_data = c.data(a.q);
   a.k_data = c.data(a.k);
   a.v_data = c.data(a.v);
   a.sink = c.data(node.inputs[3]);
   a.y = c.data(a.out);
-  a.key_entry = node.states[0];
-  a.value_entry = node.states[1];
+  a.key_entry = node.entry(0);
+  a.value_entry = node.entry(1);
   return a;
 }
 

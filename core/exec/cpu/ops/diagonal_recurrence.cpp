@@ -7,9 +7,9 @@ namespace pareto::cpu {
 Status compile_diagonal_recurrence(Compilation& c, const Node& node) {
   const DiagonalRecurrenceSpec spec = std::get<DiagonalRecurrenceSpec>(node.spec);
   const Tensor x = node.inputs[0], g = node.inputs[1];
-  const int64_t batch = node.output.shape[0], tokens = node.output.shape[1], channels = node.output.shape[2];
-  float* y = c.data(node.output);
-  add_channels(c, channels, batch * tokens * channels * 4, [=, &c, state = node.states[0], xd = c.data(x), gd = c.data(g)](int64_t begin, int64_t end) {
+  const int64_t batch = node.output().shape[0], tokens = node.output().shape[1], channels = node.output().shape[2];
+  float* y = c.data(node.output());
+  add_channels(c, channels, batch * tokens * channels * 4, [=, &c, state = node.entry(0), xd = c.data(x), gd = c.data(g)](int64_t begin, int64_t end) {
     for (int64_t row = 0; row < batch; ++row) {
       DiagonalRun run{};
       run.tokens = count_of(c, row);

@@ -8,8 +8,8 @@ namespace pareto::cpu {
 Status compile_embed(Compilation& c, const Node& node) {
   const StoredWeight& table = c.matrix(node.inputs[1]);
   const auto* tokens = reinterpret_cast<const int32_t*>(c.data(node.inputs[0]));
-  float* y = c.data(node.output);
-  const int64_t width = node.output.shape[2], rows = node.output.shape.elements() / width;
+  float* y = c.data(node.output());
+  const int64_t width = node.output().shape[2], rows = node.output().shape.elements() / width;
   c.add_shared(rows, rows * width, [&table, tokens, y, width, kernels = &c.kernels](int64_t begin, int64_t end, int) {
     const int64_t unit = element_bytes(table.type);
     if (is_block(table.type)) {

@@ -6,7 +6,7 @@ namespace pareto::cpu {
 
 Status compile_gated_norm(Compilation& c, const Node& node) {
   const GatedNormSpec spec = std::get<GatedNormSpec>(node.spec);
-  const Rows x = c.rows(node.inputs[0]), gate = c.rows(node.inputs[1]), y = c.rows(node.output);
+  const Rows x = c.rows(node.inputs[0]), gate = c.rows(node.inputs[1]), y = c.rows(node.output());
   const int64_t group = spec.norm.group > 0 ? spec.norm.group : x.width();
   const bool shared = node.inputs[2].shape.elements() == group;
   const NormRow row_spec = norm_row(c, spec.norm, node.inputs[2], {});

@@ -19,7 +19,7 @@ Status compile_matmul(Compilation& c, const Node& node) {
   p.type = weight.type;
   p.rows = weight.shape[0];
   p.bias = c.data(node.inputs[2]);
-  p.y = c.data(node.output);
+  p.y = c.data(node.output());
   p.y_stride = p.rows;
   const int64_t panels = (p.rows + kPanelRows - 1) / kPanelRows;
   c.add_shared(panels, p.m * p.k * p.rows / 8, [&c, p](int64_t begin, int64_t end, int thread) {

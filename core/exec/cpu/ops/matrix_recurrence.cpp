@@ -42,10 +42,10 @@ struct Recurrence {
 Recurrence describe_recurrence(Compilation& c, const Node& node) {
   Recurrence r;
   r.spec = std::get<MatrixRecurrenceSpec>(node.spec);
-  r.batch = node.output.shape[0];
-  r.tokens = node.output.shape[1];
-  r.heads = node.output.shape[2];
-  r.width = node.output.shape[3];
+  r.batch = node.output().shape[0];
+  r.tokens = node.output().shape[1];
+  r.heads = node.output().shape[2];
+  r.width = node.output().shape[3];
   r.keys = node.inputs[kMatrixQ].shape[3];
   const auto input = [&](MatrixInput which) { return HeadInput(c, node.inputs[which], r.heads); };
   r.q = input(kMatrixQ);
@@ -58,9 +58,9 @@ Recurrence describe_recurrence(Compilation& c, const Node& node) {
     r.constant_decay = c.data(node.inputs[kMatrixLogDecay]);
   else
     r.decay = input(kMatrixLogDecay);
-  r.y = c.data(node.output);
-  r.state = node.states[0];
-  r.normaliser = r.spec.normaliser == Normaliser::None ? -1 : node.states[1];
+  r.y = c.data(node.output());
+  r.state = node.entry(0);
+  r.normaliser = r.spec.normaliser == Normaliser::None ? -1 : node.entry(1);
   const int64_t units = r.batch * r.heads;
   r.parts = 1;
   if (r.normaliser < 0 && units % c.team.size() != 0 && units < 4 * c.team.size())

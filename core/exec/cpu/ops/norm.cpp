@@ -6,7 +6,7 @@ namespace pareto::cpu {
 
 Status compile_norm(Compilation& c, const Node& node) {
   const NormSpec spec = std::get<NormSpec>(node.spec);
-  const Rows x = c.rows(node.inputs[0]), y = c.rows(node.output);
+  const Rows x = c.rows(node.inputs[0]), y = c.rows(node.output());
   const int64_t group = spec.group > 0 ? spec.group : x.width();
   const bool shared = node.inputs[1] && node.inputs[1].shape.elements() == group;
   const NormRow row_spec = norm_row(c, spec, node.inputs[1], node.inputs[2]);

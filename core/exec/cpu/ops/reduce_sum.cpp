@@ -5,7 +5,7 @@ namespace pareto::cpu {
 
 Status compile_reduce_sum(Compilation& c, const Node& node) {
   const Rows x = c.rows(node.inputs[0]);
-  float* y = c.data(node.output);
+  float* y = c.data(node.output());
   c.add_shared(x.count(), x.count() * x.width(), [&c, x, y](int64_t begin, int64_t end, int) {
     for (int64_t row = begin; row < end; ++row)
       y[row] = c.kernels.sum(x[row], x.width());

@@ -16,10 +16,10 @@ Status compile_selective_scan(Compilation& c, const Node& node) {
   base.z_stride = z ? z.strides[1] : 0;
   base.b_stride = b.strides[1];
   base.c_stride = cc.strides[1];
-  base.y_stride = node.output.shape[2];
-  const int64_t batch = node.output.shape[0], tokens = node.output.shape[1], channels = node.output.shape[2];
-  float* y = c.data(node.output);
-  add_channels(c, channels, batch * tokens * channels * base.modes, [=, &c, state = node.states[0], ud = c.data(u), dd = c.data(delta), bd = c.data(b), cd = c.data(cc), zd = c.data(z)](int64_t begin, int64_t end) {
+  base.y_stride = node.output().shape[2];
+  const int64_t batch = node.output().shape[0], tokens = node.output().shape[1], channels = node.output().shape[2];
+  float* y = c.data(node.output());
+  add_channels(c, channels, batch * tokens * channels * base.modes, [=, &c, state = node.entry(0), ud = c.data(u), dd = c.data(delta), bd = c.data(b), cd = c.data(cc), zd = c.data(z)](int64_t begin, int64_t end) {
     for (int64_t row = 0; row < batch; ++row) {
       ScanRun run = base;
       run.tokens = count_of(c, row);

@@ -8,10 +8,10 @@ namespace pareto::cpu {
 
 Status compile_token_shift(Compilation& c, const Node& node) {
   const Tensor x = node.inputs[0];
-  const int64_t batch = node.output.shape[0], tokens = node.output.shape[1], width = node.output.shape[2];
+  const int64_t batch = node.output().shape[0], tokens = node.output().shape[1], width = node.output().shape[2];
   const float* from = c.data(x);
-  float* y = c.data(node.output);
-  c.add([=, &c, state = node.states[0]](int) {
+  float* y = c.data(node.output());
+  c.add([=, &c, state = node.entry(0)](int) {
     const size_t bytes = static_cast<size_t>(width) * 4;
     for (int64_t row = 0; row < batch; ++row) {
       float* last = c.environment.state->entry(state).values(slot_of(c, row));

@@ -6,9 +6,9 @@ namespace pareto::cpu {
 
 Status compile_unary(Compilation& c, const Node& node) {
   const UnarySpec spec = std::get<UnarySpec>(node.spec);
-  const Tensor views[] = {node.output, node.inputs[0]};
+  const Tensor views[] = {node.output(), node.inputs[0]};
   const Broadcast shape(views, 2);
-  float* y = c.data(node.output);
+  float* y = c.data(node.output());
   const float* x = c.data(node.inputs[0]);
   add_elementwise(c, shape, [&c, shape, spec, x, y](int64_t outer, int64_t at, int64_t count) {
     const float* from = x + shape.offset(1, outer);
