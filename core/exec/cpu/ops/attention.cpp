@@ -11,6 +11,7 @@ namespace {
 
 constexpr int64_t kLeastPart = 256;      ///< keys worth a part of their own
 constexpr float kNothingSeen = -1e30f;
+constexpr size_t kMostRuns = 3;          ///< of a part: pinned rows, and a ring that wraps around
 
 /// Shapes and places of one attention node.
 struct Attention : AttentionTiling {
@@ -20,6 +21,21 @@ struct Attention : AttentionTiling {
   float* y;
   int32_t key_entry, value_entry;
 };
+
+/// What a thread needs for one tile besides floats: made with the program, so that a step allocates nothing.
+struct TileSpace {
+  explicit TileSpace(int64_t rows)
+      : until(static_cast<size_t>(rows)), from(static_cast<size_t>(rows)) {
+    runs.reserve(kMostRuns);
+  }
+  std::vector<int64_t> until, from; ///< by row: sees positions < until and >= from
+  std::vector<HistoryRun> runs;
+};
+using TileSpaces = std::vector<TileSpace>; ///< by thread
+
+std::shared_ptr<TileSpaces> spaces_of(const Compilation& c, const Attention& a) {
+  return std::make_shared<TileSpaces>(static_cast<size_t>(c.team.size()), TileSpace(a.rows()));
+}
 
 Attention describe(Compilation& c, const Node& node) {
   Attention a{};
@@ -61,8 +77,8 @@ void add_store(Compilation& c, const Attention& a) {
 /// One tile of queries of one key-value head: its limits and running sums, in the thread's scratch.
 class Tile {
 public:
-  Tile(Compilation& compilation, const Attention& attention, int64_t unit, int thread)
-      : c(compilation), a(attention) {
+  Tile(Compilation& compilation, const Attention& attention, TileSpaces& spaces, int64_t unit, int thread)
+      : c(compilation), a(attention), space(spaces[static_cast<size_t>(thread)]) {
     b = unit / (a.kv_heads * a.tiles);
     head = unit / a.tiles % a.kv_heads;
     first_token = unit % a.tiles * a.tile_tokens;
@@ -77,8 +93,6 @@ public:
     sum = peak + a.rows();
     acc = sum + a.rows();
     work = acc + a.rows() * a.value_width;
-    until.resize(static_cast<size_t>(a.rows()));
-    from.resize(static_cast<size_t>(a.rows()));
   }
 
   bool empty() const { return tokens <= 0; }
@@ -88,8 +102,8 @@ public:
     for (int64_t row = 0; row < rows(); ++row) {
       const int64_t t = first_token + row / a.group, h = head * a.group + row % a.group;
       std::memcpy(q + row * a.key_width, a.q_data + b * a.q.strides[0] + t * a.q.strides[1] + h * a.q.strides[2], static_cast<size_t>(a.key_width) * 4);
-      until[static_cast<size_t>(row)] = a.spec.causal ? past + t + 1 : total;
-      from[static_cast<size_t>(row)] = a.spec.window > 0 ? std::max<int64_t>(0, past + t - a.spec.window + 1) : 0;
+      space.until[static_cast<size_t>(row)] = a.spec.causal ? past + t + 1 : total;
+      space.from[static_cast<size_t>(row)] = a.spec.window > 0 ? std::max<int64_t>(0, past + t - a.spec.window + 1) : 0;
       peak[row] = kNothingSeen;
       sum[row] = 0;
     }
@@ -98,17 +112,17 @@ public:
 
   /// Attends to part `part` of the visible history.
   void attend(int64_t part) {
-    const int64_t low = from.front(), high = until[static_cast<size_t>(rows() - 1)];
+    const int64_t low = space.from.front(), high = space.until[static_cast<size_t>(rows() - 1)];
     const int64_t pinned = std::min(a.spec.pinned, low);
     const int64_t length = high - low, parts = std::max<int64_t>(1, std::min(a.parts, length / kLeastPart));
     if (part >= parts)
       return;
     const StateEntry& keys = c.environment.state->entry(a.key_entry);
-    std::vector<HistoryRun> runs;
+    space.runs.clear();
     if (part == 0 && pinned > 0)
-      keys.runs(0, pinned, runs);
-    keys.runs(low + length * part / parts, low + length * (part + 1) / parts, runs);
-    for (const HistoryRun& run : runs)
+      keys.runs(0, pinned, space.runs);
+    keys.runs(low + length * part / parts, low + length * (part + 1) / parts, space.runs);
+    for (const HistoryRun& run : space.runs)
       read(run);
   }
 
@@ -147,8 +161,8 @@ private:
     kernel.type = keys.type();
     kernel.count = run.count;
     kernel.first = run.first;
-    kernel.until = until.data();
-    kernel.from = from.data();
+    kernel.until = space.until.data();
+    kernel.from = space.from.data();
     kernel.pinned = a.spec.pinned;
     kernel.scale = a.spec.scale;
     kernel.softcap = a.spec.softcap;
@@ -161,8 +175,8 @@ private:
 
   Compilation& c;
   const Attention& a;
+  TileSpace& space;
   int64_t b, head, first_token, slot, past, total, tokens;
-  std::vector<int64_t> until, from;
 };
 
 /// Partial sums of split contexts: [unit][part][row] of peak, sum, acc.
@@ -180,9 +194,9 @@ struct Partials {
 void add_split(Compilation& c, const Attention& a) {
   auto partials = std::make_shared<Partials>(a);
   const int64_t units = a.batch * a.kv_heads;
-  c.add_dynamic(units * a.parts, [&c, a, partials](int64_t job, int thread) {
+  c.add_dynamic(units * a.parts, [&c, a, partials, spaces = spaces_of(c, a)](int64_t job, int thread) {
     const int64_t unit = job / a.parts, part = job % a.parts;
-    Tile tile(c, a, unit, thread);
+    Tile tile(c, a, *spaces, unit, thread);
     tile.gather();
     tile.attend(part);
     for (int64_t row = 0; row < a.group; ++row) {
@@ -221,8 +235,8 @@ Status compile_attention(Compilation& c, const Node& node) {
     return {};
   }
   const int64_t units = a.batch * a.kv_heads * a.tiles;
-  c.add_dynamic(units, [&c, a, units](int64_t unit, int thread) {
-    Tile tile(c, a, units - 1 - unit, thread); // late tiles see most: first come the long ones
+  c.add_dynamic(units, [&c, a, units, spaces = spaces_of(c, a)](int64_t unit, int thread) {
+    Tile tile(c, a, *spaces, units - 1 - unit, thread); // late tiles see most: first come the long ones
     if (tile.empty())
       return;
     tile.gather();
