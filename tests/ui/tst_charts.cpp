@@ -136,7 +136,7 @@ private Q_SLOTS:
 
   void limits_fade_and_draw_a_guide() {
     ViewState state;
-    state.limits.most_tpot_ms = 125;
+    state.limits[Metric::Tpot] = 125;
     const ChartSpec chart = tradeOffChart(sample(), state);
     QVERIFY(series(chart, kAttention, false)->points.front().faded);
     QVERIFY(!series(chart, kMamba2, false)->points.front().faded);
