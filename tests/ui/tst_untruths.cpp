@@ -136,8 +136,8 @@ void TestUntruths::aModelledChartSaysSo() {
 void TestUntruths::bothBadgesStandTogether() {
   const Study study = quick_look();
   Calibration machine;
-  machine.read_bytes_per_s = 20e9;
-  machine.flops_per_s = 200e9;
+  machine.roofline.bytes_per_s = 20e9;
+  machine.roofline.flops_per_s = 200e9;
   Evidence evidence(study, machine, publishedResults());
   for (const Measurement& m : fullStudy(study, true))
     if (m.key.model != study.models.back() || m.key.context <= 512) // one of them was not measured as far

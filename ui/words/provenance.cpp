@@ -20,7 +20,7 @@ struct Texts {
 
 QString ratesText(const Calibration& c) {
   const QLocale locale;
-  const QString bytes = locale.toString(c.read_bytes_per_s / 1e9, 'f', 1), flops = locale.toString(c.flops_per_s / 1e9, 'f', 0);
+  const QString bytes = locale.toString(c.roofline.bytes_per_s / 1e9, 'f', 1), flops = locale.toString(c.roofline.flops_per_s / 1e9, 'f', 0);
   return c.type.empty() ? Texts::tr("reads %1 GB/s, computes %2 GFLOP/s").arg(bytes, flops) : Texts::tr("copies %1 GB/s, computes %2 GFLOP/s").arg(bytes, flops);
 }
 
@@ -32,7 +32,7 @@ QString deviceLine(const Evidence& evidence, const std::string& device) {
     parts << Texts::tr("%1, %2 threads, %3").arg(QString::fromStdString(c.processor)).arg(c.threads).arg(QString::fromStdString(c.instruction_set));
   else if (!c.processor.empty())
     parts << deviceHeading(QString::fromStdString(c.processor), c.type, c.memory_bytes);
-  if (c.read_bytes_per_s > 0)
+  if (c.roofline.bytes_per_s > 0)
     parts << ratesText(c);
   parts << Texts::tr("device %1").arg(QString::fromStdString(device));
   return parts.join(QStringLiteral(" · "));
