@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/formats/name_map.h"
 
+#include "core/model/architectures/softmax_attention.h"
+
 #include <map>
 
 namespace pareto {
@@ -106,7 +108,7 @@ int fused_part(const std::string& part) {
 }
 
 void apply_fusion(const std::string& names, const Block& block, const std::string& part, TensorRows& rows) {
-  const auto* attention = std::get_if<AttentionMixer>(&block.mixer);
+  const auto* attention = block.mixer()->as<AttentionMixer>();
   const int which = fused_part(part);
   if (names == "gpt2") {
     rows.transposed = part.find(".weight") != std::string::npos && (part.rfind("mixer.", 0) == 0 || part.rfind("ffn.", 0) == 0);
@@ -124,8 +126,8 @@ void apply_fusion(const std::string& names, const Block& block, const std::strin
     rows.first = which == 0 ? 0 : q + (which - 1) * kv;
     rows.tensor_rows = q + 2 * kv;
   } else if ((names == "phi3" || names == "glm4") && (part.rfind("ffn.gate_proj.", 0) == 0 || part.rfind("ffn.up_proj.", 0) == 0)) {
-    rows.first = part[4] == 'g' ? 0 : block.ffn.width;
-    rows.tensor_rows = 2 * block.ffn.width;
+    rows.first = part[4] == 'g' ? 0 : block.ffn()->width;
+    rows.tensor_rows = 2 * block.ffn()->width;
   }
 }
 

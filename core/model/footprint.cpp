@@ -7,7 +7,6 @@
 #include "core/graph/cost.h"
 #include "core/graph/passes/fold.h"
 #include "core/graph/passes/memory_plan.h"
-#include "core/formats/config.h"
 #include "core/platform/cpu_info.h"
 
 #include <algorithm>
@@ -107,7 +106,7 @@ Footprint::Footprint(const Model& model, const TensorSource& source, LoadOptions
   m_parameters = parameter_count(graph);
   m_parts.push_back({-1, "embedding", 0, {}});
   for (const Block& block : model.spec().blocks)
-    m_parts.push_back({static_cast<int>(m_parts.size()) - 1, architecture_of(block.mixer), 0, {}});
+    m_parts.push_back({static_cast<int>(m_parts.size()) - 1, architecture_of(block), 0, {}});
   count_weights(graph, source);
   for (const StateDecl& state : graph.states())
     part_of(state.name).states.push_back(state);

@@ -1,6 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The model types of flash-linear-attention 0.6.0; fields that library ignores are ignored here too.
 #include "core/formats/config.h"
+#include "core/model/architectures/deltanet.h"
+#include "core/model/architectures/gla.h"
+#include "core/model/architectures/hgrn.h"
+#include "core/model/architectures/hgrn2.h"
+#include "core/model/architectures/linear_attention.h"
+#include "core/model/architectures/mamba.h"
+#include "core/model/architectures/mamba2.h"
+#include "core/model/architectures/retnet.h"
+#include "core/model/architectures/rwkv7.h"
+#include "core/model/architectures/softmax_attention.h"
 
 #include <algorithm>
 #include <cmath>
@@ -12,7 +22,6 @@ namespace {
 
 constexpr float kAttentionNormEps = 1e-5f; ///< q_norm, k_norm: that library's class default
 constexpr int64_t kGateRank = 16;          ///< gla: not in the configuration
-constexpr double kRopeBase = 10000;
 
 /// What every type shares.
 struct Frame {
@@ -44,20 +53,13 @@ struct Frame {
   }
 };
 
-RopeSpec plain_rope(int64_t width, double theta) {
-  auto table = std::make_shared<RopeTable>();
-  for (int64_t j = 0; j < width / 2; ++j)
-    table->inv_freq.push_back(std::pow(theta, -2.0 * static_cast<double>(j) / static_cast<double>(width)));
-  return {false, std::move(table)};
-}
-
 AttentionMixer read_attention(ConfigReader& reader, int64_t hidden, bool with_norm) {
   AttentionMixer mixer;
   mixer.heads = reader.integer("num_heads", kHeads, with_norm ? std::optional<int64_t>(32) : std::nullopt);
   mixer.kv_heads = reader.integer("num_kv_heads", kHeads, mixer.heads);
   divided(reader, "num_kv_heads", mixer.heads, mixer.kv_heads);
   mixer.head_dim = divided(reader, "num_heads", hidden, mixer.heads);
-  mixer.rope = plain_rope(mixer.head_dim, reader.number("rope_theta", kTheta, kRopeBase));
+  mixer.rope = plain_rope(mixer.head_dim, reader.number("rope_theta", kTheta, kPlainTheta));
   mixer.window = reader.integer("window_size", kLength, 0);
   mixer.qkv_bias = reader.boolean("qkv_bias", false);
   mixer.qk_norm_eps = kAttentionNormEps;
@@ -88,7 +90,7 @@ Mixer retnet(const Frame& f) {
   mixer.kv_heads = f.kv_heads(mixer.heads);
   mixer.key_dim = f.per_head("expand_k", 1, mixer.heads);
   mixer.value_dim = f.per_head("expand_v", 2, mixer.heads);
-  mixer.rope = plain_rope(mixer.key_dim, kRopeBase);
+  mixer.rope = plain_rope(mixer.key_dim);
   mixer.gate = f.reader.boolean("use_output_gate", true);
   mixer.norm_eps = f.eps;
   return mixer;
@@ -294,10 +296,7 @@ ParsedConfig parse_fla(ConfigReader& reader, const std::string& type) {
     const auto found = attending.find(layer);
     spec.blocks.push_back({found == attending.end() ? mixer : Mixer(found->second), ffn, Block::Residual::Pre, type == "rwkv7" && layer == 0});
   }
-  if (const auto* h = std::get_if<HgrnMixer>(&mixer); h && h->lower_bound)
-    spec.lower_bound_width = h->inner;
-  if (const auto* h = std::get_if<Hgrn2Mixer>(&mixer); h && h->lower_bound)
-    spec.lower_bound_width = h->heads * h->key_dim;
+  spec.lower_bound_width = mixer.lower_bound_width();
   return config;
 }
 

@@ -3,6 +3,8 @@
 #include "core/formats/gguf/gguf_config.h"
 
 #include "core/formats/gguf/gguf_source.h"
+#include "core/model/architectures/mamba.h"
+#include "core/model/architectures/softmax_attention.h"
 #include "core/printable.h"
 
 #include <cmath>
@@ -195,8 +197,10 @@ int64_t block_count(Keys& keys) {
 
 bool has_bias(const Keys& keys, const std::string& part) { return keys.has_tensor("blk.0." + part + ".bias"); }
 
-/// Attention and feed-forward part of every block, everything but what single architectures add.
-std::vector<Block> transformer_blocks(Keys& keys, int64_t hidden, bool rotary) {
+AttentionMixer& attention_of(Block& block) { return *block.mixer()->as<AttentionMixer>(); }
+
+/// Attention and feed-forward part of every block, everything but what single architectures add. `ffn`: its kind and activation.
+std::vector<Block> transformer_blocks(Keys& keys, int64_t hidden, bool rotary, FeedForward ffn = {}, Block::Residual residual = Block::Residual::Pre) {
   const int64_t blocks = block_count(keys);
   const std::vector<int64_t> heads = keys.per_block("attention.head_count", kHeads, blocks);
   const std::vector<int64_t> kv = keys.has("attention.head_count_kv") ? keys.per_block("attention.head_count_kv", kHeads, blocks) : heads;
@@ -205,7 +209,6 @@ std::vector<Block> transformer_blocks(Keys& keys, int64_t hidden, bool rotary) {
   AttentionMixer mixer;
   mixer.qkv_bias = has_bias(keys, "attn_q") || has_bias(keys, "attn_qkv");
   mixer.output_bias = has_bias(keys, "attn_output");
-  FeedForward ffn;
   ffn.bias = has_bias(keys, "ffn_up");
   RopeSpec rope;
   for (size_t i = 0; i < heads.size() && keys.ok(); ++i) {
@@ -220,15 +223,13 @@ std::vector<Block> transformer_blocks(Keys& keys, int64_t hidden, bool rotary) {
     mixer.head_dim = keys.integer("attention.key_length", kWidth, width);
     if (keys.integer("attention.value_length", kWidth, width) != mixer.head_dim)
       keys.refuse("attention.value_length", "differs from the key length, which is not supported", ErrorCode::Unsupported);
-    if (rotary && (i == 0 || mixer.head_dim != std::get<AttentionMixer>(stack.back().mixer).head_dim))
+    if (rotary && (i == 0 || mixer.head_dim != attention_of(stack.back()).head_dim))
       rope = rope_of(keys, mixer.head_dim);
     mixer.rope = rope;
-    stack.push_back({mixer, ffn, Block::Residual::Pre, false});
+    stack.push_back({mixer, ffn, residual});
   }
   return stack;
 }
-
-AttentionMixer& attention_of(Block& block) { return std::get<AttentionMixer>(block.mixer); }
 
 /// llama, qwen2, qwen3, phi3.
 ParsedConfig llama_like(Keys& keys, const std::string& architecture) {
@@ -272,17 +273,14 @@ ParsedConfig gemma(Keys& keys, const std::string& architecture) {
   spec.norm.eps = eps_of(keys, "attention.layer_norm_rms_epsilon");
   spec.embedding_scale = std::sqrt(static_cast<float>(spec.hidden));
   spec.logit_softcap = static_cast<float>(keys.number("final_logit_softcapping", {0, 1e6}, second ? 30 : 0));
-  spec.blocks = transformer_blocks(keys, spec.hidden, true);
+  spec.blocks = transformer_blocks(keys, spec.hidden, true, {.activation = UnaryFunction::GeluTanh}, Block::Residual::Sandwich);
   const auto window = keys.integer("attention.sliding_window", kLength, 4096);
   const std::vector<bool> sliding = sliding_blocks(keys, spec.blocks.size(), second ? 2 : 6);
   const bool biggest = spec.blocks.size() == (second ? 46 : 62); // the 27B models scale scores by the width per head
   const auto softcap = static_cast<float>(second ? keys.number("attn_logit_softcapping", {0, 1e6}, 50) : 0);
   const double swa_theta = keys.number("rope.freq_base_swa", kTheta, 10000);
   for (size_t i = 0; i < spec.blocks.size(); ++i) {
-    Block& block = spec.blocks[i];
-    AttentionMixer& mixer = attention_of(block);
-    block.residual = Block::Residual::Sandwich;
-    block.ffn.activation = UnaryFunction::GeluTanh;
+    AttentionMixer& mixer = attention_of(spec.blocks[i]);
     mixer.softcap = softcap;
     mixer.window = sliding[i] ? window : 0;
     if (biggest)
@@ -305,11 +303,7 @@ ParsedConfig gpt2(Keys& keys, const std::string& architecture) {
   ModelSpec& spec = config.spec;
   spec.norm = {NormKind::Layer, eps_of(keys, "attention.layer_norm_epsilon"), false, true};
   spec.positions = keys.integer("context_length", {1, 1 << 20});
-  spec.blocks = transformer_blocks(keys, spec.hidden, false);
-  for (Block& block : spec.blocks) {
-    block.ffn.kind = FeedForward::Kind::Plain;
-    block.ffn.activation = UnaryFunction::GeluTanh;
-  }
+  spec.blocks = transformer_blocks(keys, spec.hidden, false, {.kind = FeedForward::Kind::Plain, .activation = UnaryFunction::GeluTanh});
   return config;
 }
 

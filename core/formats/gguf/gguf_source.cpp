@@ -3,6 +3,7 @@
 
 #include "core/formats/tensor_shape.h"
 #include "core/formats/weight_files.h"
+#include "core/model/architectures/softmax_attention.h"
 #include "core/model/model.h"
 #include "core/platform/files.h"
 #include "core/printable.h"
@@ -138,13 +139,13 @@ private:
     place.tensor = prefix + renamed(part, kPart);
     place.logarithm = part == "mixer.A_log";
     const Block& block = m_spec.blocks[layer];
-    if (const auto* mixer = std::get_if<AttentionMixer>(&block.mixer))
+    if (const auto* mixer = block.mixer()->as<AttentionMixer>())
       place_attention(place, *mixer, prefix, part);
     if (part.rfind("ffn.gate_proj.", 0) == 0 || part.rfind("ffn.up_proj.", 0) == 0)
-      if (block.ffn.kind == FeedForward::Kind::Gated && m_tensors.count(prefix + "ffn_gate.weight") == 0) { // phi3: gate rows, then up rows
+      if (block.ffn()->kind == FeedForward::Kind::Gated && m_tensors.count(prefix + "ffn_gate.weight") == 0) { // phi3: gate rows, then up rows
         place.tensor = prefix + "ffn_up." + part.substr(part.rfind('.') + 1);
-        place.first = part[4] == 'g' ? 0 : block.ffn.width;
-        place.tensor_rows = 2 * block.ffn.width;
+        place.first = part[4] == 'g' ? 0 : block.ffn()->width;
+        place.tensor_rows = 2 * block.ffn()->width;
       }
     return place;
   }

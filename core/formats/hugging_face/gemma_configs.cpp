@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // gemma2 (arXiv 2408.00118) and gemma3_text (arXiv 2503.19786).
 #include "core/formats/config.h"
+#include "core/model/architectures/softmax_attention.h"
 
 #include <cmath>
 

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // State-space and recurrent models of Hugging Face: mamba, falcon_mamba, mamba2, recurrent_gemma.
 #include "core/formats/config.h"
+#include "core/model/architectures/mamba.h"
+#include "core/model/architectures/mamba2.h"
+#include "core/model/architectures/rg_lru.h"
+#include "core/model/architectures/softmax_attention.h"
 
 #include <cmath>
 

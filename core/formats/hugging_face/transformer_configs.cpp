@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Transformers of Hugging Face: defaults are those of each type's configuration class.
 #include "core/formats/config.h"
+#include "core/model/architectures/softmax_attention.h"
 
 namespace pareto::config {
 
+const std::vector<std::string>& activation_names() {
+  static const std::vector<std::string> names{"silu", "swish", "gelu", "gelu_new", "gelu_pytorch_tanh", "gelu_fast", "relu", "relu2", "sqrelu"};
+  return names;
+}
+
 UnaryFunction read_activation(ConfigReader& reader, const std::string& key, const std::string& otherwise) {
-  const std::string name = reader.choice(key, {"silu", "swish", "gelu", "gelu_new", "gelu_pytorch_tanh", "gelu_fast", "relu", "relu2", "sqrelu"}, otherwise);
+  const std::string name = reader.choice(key, activation_names(), otherwise);
   if (name == "gelu")
     return UnaryFunction::GeluErf;
   if (name.rfind("gelu_", 0) == 0)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Transformers that differ from Llama in one or two places: smollm3, cohere, starcoder2, glm4, exaone4, nanochat.
 #include "core/formats/config.h"
+#include "core/model/architectures/softmax_attention.h"
 
 namespace pareto::config {
 
