@@ -5,7 +5,6 @@
 #include "core/model/model_spec.h"
 #include "core/model/rope.h"
 
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -61,39 +60,21 @@ int64_t divided(ConfigReader& reader, const std::string& key, int64_t whole, int
 /// [low, high] of the step under `key`, when it is there.
 void read_step_limit(ConfigReader& reader, const std::string& key, Mamba2Mixer& mixer);
 
-/// Which layers have a window: as layer_types says, otherwise all but every `pattern`th (0 = none).
-std::vector<bool> sliding_layers(ConfigReader& reader, int64_t layers, int64_t pattern);
-
 /// Recurrent Gemma's embedding scale is rounded to bfloat16 before it is used.
 float round_to_bfloat16(float value);
 
 /// The configuration of the language model: the document itself, or the part of a multimodal one that holds it; its path in
-/// the file. `known`: whether a model_type can be read as it stands.
+/// the file.
 struct TextPart {
   nlohmann::json document;
   std::string path;
 };
-TextPart text_part(const nlohmann::json& document, const std::function<bool(const std::string& type)>& known);
+TextPart text_part(const nlohmann::json& document);
 /// How the weights are packed ("$.quantization_config says that they are packed by awq in 4 bits"); empty where they are not.
 std::string packing_of(const nlohmann::json& document);
 /// Tokens up to which the rotary embedding stays as it was read: dynamic scaling changes it beyond `max_context`. 0 = any.
 int64_t rope_limit_of(ConfigReader& reader, int64_t max_context);
 
-ParsedConfig parse_llama_like(ConfigReader& reader, const std::string& type);
-ParsedConfig parse_gpt2(ConfigReader& reader);
-ParsedConfig parse_gemma(ConfigReader& reader, const std::string& type);
-ParsedConfig parse_smollm3(ConfigReader& reader);
-ParsedConfig parse_cohere(ConfigReader& reader);
-ParsedConfig parse_starcoder2(ConfigReader& reader);
-ParsedConfig parse_glm4(ConfigReader& reader);
-ParsedConfig parse_exaone4(ConfigReader& reader);
-ParsedConfig parse_nanochat(ConfigReader& reader);
-ParsedConfig parse_gpt_neox(ConfigReader& reader);
-ParsedConfig parse_mamba(ConfigReader& reader, const std::string& type);
-ParsedConfig parse_mamba2(ConfigReader& reader);
-ParsedConfig parse_recurrent_gemma(ConfigReader& reader);
-/// The types of flash-linear-attention.
-ParsedConfig parse_fla(ConfigReader& reader, const std::string& type);
 ParsedConfig parse_blueprint(ConfigReader& reader);
 
 } // namespace config

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The model types of flash-linear-attention 0.6.0; fields that library ignores are ignored here too.
-#include "core/formats/config.h"
+#include "core/formats/hugging_face/shared.h"
+#include "core/formats/model_types.h"
 #include "core/model/architectures/deltanet.h"
 #include "core/model/architectures/gla.h"
 #include "core/model/architectures/hgrn.h"
@@ -271,14 +272,10 @@ std::map<int64_t, AttentionMixer> read_hybrid_layers(const Frame& f) {
   return layers;
 }
 
-} // namespace
-
-ParsedConfig parse_fla(ConfigReader& reader, const std::string& type) {
-  const bool backbone = type == "mamba" || type == "mamba2" || type == "samba";
-  ParsedConfig config{.spec = {}, .model_type = type, .architecture = {}, .names = backbone ? (type == "samba" ? "samba" : "mamba") : "fla"};
-  ModelSpec& spec = config.spec;
+ModelSpec read(ConfigReader& reader, const std::string& type) {
+  ModelSpec spec;
   Frame frame{reader, type, reader.integer("hidden_size", kWidth), reader.integer("num_hidden_layers", kLayers)};
-  const bool loose = backbone || type == "rwkv7";
+  const bool loose = type == "mamba" || type == "mamba2" || type == "samba" || type == "rwkv7";
   frame.eps = static_cast<float>(reader.number("norm_eps", kEps, loose ? 1e-5 : 1e-6));
   spec.vocab = reader.integer("vocab_size", kVocab, 32000);
   spec.hidden = frame.hidden;
@@ -297,7 +294,35 @@ ParsedConfig parse_fla(ConfigReader& reader, const std::string& type) {
     spec.blocks.push_back({found == attending.end() ? mixer : Mixer(found->second), ffn, Block::Residual::Pre, type == "rwkv7" && layer == 0});
   }
   spec.lower_bound_width = mixer.lower_bound_width();
-  return config;
+  return spec;
+}
+
+/// transformers has types "mamba" and "mamba2" too; this library writes norm_eps and fuse_norm.
+bool written_by_fla(const nlohmann::json& document) {
+  return !document.contains("layer_norm_epsilon") && (document.contains("norm_eps") || document.contains("fuse_norm"));
+}
+
+std::vector<ModelType> types() {
+  std::vector<ModelType> all{{"mamba", read, "mamba", nullptr, written_by_fla}, {"mamba2", read, "mamba", nullptr, written_by_fla}, {"samba", read, "samba"}};
+  for (const auto& [type, reader] : mixer_readers())
+    if (std::none_of(all.begin(), all.end(), [&type](const ModelType& each) { return each.name == type; }))
+      all.push_back({type, read, "fla"});
+  return all;
+}
+
+} // namespace
+
+ModelFamily family::fla() {
+  const NamePairs inside{{"_conv.", "_conv1d."}, {"_lora.", "_lora.lora."}, {"feature_map_q.0", "feature_map_q.layer1"}, {"feature_map_q.1", "feature_map_q.layer2"},
+                         {"feature_map_k.0", "feature_map_k.layer1"}, {"feature_map_k.1", "feature_map_k.layer2"}};
+  const NamePairs other_norms{{"attn.o_norm.", "attn.g_norm_swish_gate."}, {"attn.o_norm.", "attn.g_norm."}, {"attn.o_norm.", "attn.norm."}, {".mlp_norm.", ".ffn_norm."}, {".mlp.", ".ffn."}};
+  return {
+      .types = types(),
+      .names = {{"fla", "model.layers.",
+                 {{"embed.", "model.embeddings."}, {"final_norm.", "model.norm."}, {"head.", "lm_head."}, {"lower_bounds", "model.lower_bounds"}},
+                 {{"mixer_norm.", "attn_norm."}, {"ffn_norm.", "mlp_norm."}, {"mixer.", "attn."}, {"ffn.", "mlp."}}, inside, other_norms},
+                {"samba", "backbone.layers.", kBackboneWhole, {{"ffn_norm.", "mlp_norm."}, {"mixer.conv.", "mixer.conv1d."}, {"ffn.", "mlp."}}}},
+  };
 }
 
 } // namespace pareto::config
