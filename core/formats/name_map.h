@@ -49,7 +49,7 @@ struct Spellings {
 };
 Spellings spellings_of(const std::string& names);
 
-/// Resolves a canonical name (core/model/README.md) through the map `names` ("llama", "gpt2", "fla", ...).
+/// Resolves a canonical name (core/model/architectures/README.md) through the map `names` ("llama", "gpt2", "fla", ...).
 Result<TensorRows> resolve_weight(const std::string& names, const ModelSpec& spec, const WeightDecl& weight);
 
 } // namespace pareto
