@@ -5,7 +5,6 @@
 #include "core/spelling.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <sstream>
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/graph/specs.h"
+#include "core/graph/functions.h"
+#include "core/graph/ops/rope.h"
 #include "core/model/mixer.h"
 
 #include <functional>

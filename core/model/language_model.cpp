@@ -142,8 +142,8 @@ private:
 } // namespace
 
 std::string LayerContext::weight_name(const std::string& name) const {
-  const std::string own = graph.scoped(name), layer = "layers." + std::to_string(this->layer) + ".";
-  return shared.empty() ? own : "shared." + shared + "." + own.substr(layer.size());
+  const std::string own = graph.scoped(name), prefix = "layers." + std::to_string(layer) + ".";
+  return shared.empty() ? own : "shared." + shared + "." + own.substr(prefix.size());
 }
 
 Model::Model(ModelSpec spec)

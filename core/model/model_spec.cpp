@@ -42,12 +42,13 @@ auto first(Branches& branches) -> decltype(std::get_if<Part>(&branches.front().p
 
 } // namespace
 
-Block::Block(Mixer mixer, FeedForward ffn, Residual residual, bool pre_norm)
-    : parallel(kForms[static_cast<size_t>(residual)].parallel), pre_norm(pre_norm) {
-  const Form& form = kForms[static_cast<size_t>(residual)];
-  branches.push_back({std::move(mixer), form.mixer, form.post_norm});
-  if (ffn.kind != FeedForward::Kind::None)
-    branches.push_back({ffn, form.ffn, form.post_norm});
+Block::Block(Mixer mixes, FeedForward feeds, Residual form_of, bool normed_first)
+    : pre_norm(normed_first) {
+  const Form& form = kForms[static_cast<size_t>(form_of)];
+  parallel = form.parallel;
+  branches.push_back({std::move(mixes), form.mixer, form.post_norm});
+  if (feeds.kind != FeedForward::Kind::None)
+    branches.push_back({feeds, form.ffn, form.post_norm});
 }
 
 const Mixer* Block::mixer() const { return first<Mixer>(branches); }

@@ -55,7 +55,7 @@ struct Block {
   enum class Residual : uint8_t { Pre, Post, Parallel, ParallelShared, Sandwich };
 
   Block() = default;
-  Block(Mixer mixer, FeedForward ffn, Residual residual = Residual::Pre, bool pre_norm = false);
+  Block(Mixer mixes, FeedForward feeds, Residual form_of = Residual::Pre, bool normed_first = false);
 
   /// Its first mixer, and its first feed-forward part; nullptr where there is none.
   const Mixer* mixer() const;

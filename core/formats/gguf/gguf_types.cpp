@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/formats/gguf/gguf_types.h"
 
+#include "core/numeric/format_codec.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -46,12 +48,12 @@ std::vector<double> GgufKeys::factors(const std::string& name, size_t count) {
   const GgufTensor* found = tensor(name);
   if (!found)
     return {};
-  if (found->shape.size() != 1 || static_cast<size_t>(found->shape[0]) != count || found->type != BlockType::F32) {
+  if (found->shape.size() != 1 || static_cast<size_t>(found->shape[0]) != count || found->type != Format::F32) {
     refuse_at(name, "must be F32 with " + std::to_string(count) + " elements, one for each rotated pair");
     return {};
   }
   std::vector<float> values(count);
-  decode_blocks(found->type, found->data, values);
+  decode(found->type, found->data, values);
   for (float value : values)
     if (!(value >= 1e-6f && value <= 1e6f))
       refuse_at(name, "holds a factor that is not a number from 1e-6 to 1e6");

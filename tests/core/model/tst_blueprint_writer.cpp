@@ -13,7 +13,7 @@
 #include "core/model/architectures/softmax_attention.h"
 #include "core/model/catalogue.h"
 #include "core/formats/config.h"
-#include "core/model/model.h"
+#include "core/formats/open_model.h"
 #include "core/model/same_spec.h"
 #include "tests/support/test_support.h"
 
