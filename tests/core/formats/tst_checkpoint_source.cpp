@@ -29,7 +29,7 @@ ModelSpec small_spec(int64_t kv_heads = 2) {
   ModelSpec spec;
   spec.vocab = 5;
   spec.hidden = 8;
-  spec.blocks = {{mixer, {FeedForward::Kind::Gated, 6}, Block::Residual::Pre, false}};
+  spec.blocks = {{mixer, {FeedForward::Kind::Gated, 6}}};
   return spec;
 }
 
