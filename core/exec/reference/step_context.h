@@ -19,7 +19,7 @@ struct StepContext {
   std::vector<std::vector<double>>& values; ///< storage by value id
   std::vector<StateEntry>& entries;         ///< by index into Graph::states()
   const StepInput& input;
-  Precision cache;
+  Format cache;
   int64_t capacity;
 
   int count(int64_t row) const { return input.count[static_cast<size_t>(row)]; }
