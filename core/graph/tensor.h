@@ -48,7 +48,6 @@ struct Tensor {
   int64_t offset = 0; ///< in elements, from the start of the value
 
   explicit operator bool() const { return id >= 0; }
-  bool operator==(const Tensor&) const = default; ///< the same view of the same value
   bool dense() const;
   /// Same elements, new shape; asserts that the elements are dense along the merged axes
   /// (splitting or merging axes whose strides are compatible is fine on a strided view).

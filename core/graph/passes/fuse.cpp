@@ -7,6 +7,8 @@ namespace pareto {
 
 namespace {
 
+bool same_view(const Tensor& a, const Tensor& b) { return a.id == b.id && a.offset == b.offset && a.shape == b.shape && a.strides == b.strides; }
+
 /// Looks at every node once, in recording order, as the last one of a pattern; then for products that share their input.
 class Fuser {
 public:
@@ -89,7 +91,7 @@ private:
 
   void gated_product(int32_t last) {
     const int32_t gate = maker(node(last).inputs[0], Op::Matmul), up = maker(node(last).inputs[1], Op::Matmul);
-    if (gate >= 0 && up >= 0 && gate != up && node(gate).inputs[0] == node(up).inputs[0])
+    if (gate >= 0 && up >= 0 && gate != up && same_view(node(gate).inputs[0], node(up).inputs[0]))
       take(Fusion::GatedProduct, last, {gate, up, last});
   }
 
@@ -104,7 +106,7 @@ private:
     for (const size_t side : {size_t{1}, size_t{0}}) {
       const Tensor &view = node(last).inputs[side], &other = node(last).inputs[1 - side];
       const int32_t product = maker(view, Op::Matmul);
-      if (product < 0 || view.shape != node(product).output().shape || other.strides.back() != 1)
+      if (product < 0 || !(view.shape == node(product).output().shape) || other.strides.back() != 1)
         continue;
       return take(Fusion::ProductResidual, last, {product, last});
     }
@@ -129,7 +131,7 @@ private:
     const int64_t width = x.shape.back();
     const auto shared = [width](const Tensor& vector) { return !vector || vector.shape.elements() == width; };
     const int32_t recurrence = maker(x, Op::MatrixRecurrence);
-    if (recurrence < 0 || x.shape != node(recurrence).output().shape || group_of(spec, x) != width || !shared(weight) || !shared(bias))
+    if (recurrence < 0 || !(x.shape == node(recurrence).output().shape) || group_of(spec, x) != width || !shared(weight) || !shared(bias))
       return;
     if (!gated || norm.inputs[1].strides.back() == 1)
       take(Fusion::RecurrenceNorm, last, {recurrence, last});
@@ -154,7 +156,7 @@ private:
       return;
     std::vector<int32_t> nodes{first};
     for (int32_t next = first + 1; next < static_cast<int32_t>(m_graph.nodes().size()); ++next)
-      if (free_product(next) && node(next).inputs[0] == node(first).inputs[0] && node(next).scope == node(first).scope)
+      if (free_product(next) && same_view(node(next).inputs[0], node(first).inputs[0]) && node(next).scope == node(first).scope)
         nodes.push_back(next);
     if (nodes.size() > 1)
       take(Fusion::SiblingProducts, first, std::move(nodes));
