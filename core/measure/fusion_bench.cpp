@@ -29,7 +29,7 @@ const char* model_with(Fusion fusion) {
 }
 
 Result<BenchModel> load_with(FusionSet fusions, const char* model) {
-  PARETO_TRY_ASSIGN(executor, make_cpu_executor({.fusions = fusions}));
+  PARETO_TRY_ASSIGN(executor, make_cpu_executor({.threads = 0, .instruction_set = {}, .fusions = fusions}));
   return BenchModel::load(std::move(executor), model, Precision::F32);
 }
 
