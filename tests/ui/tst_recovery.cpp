@@ -172,7 +172,7 @@ void TestRecovery::everyPartOfTheViewSurvives() {
   SessionState state = m_session->state();
   ViewState& view = state.view;
   view.at = {12'345, 33, 77, "vulkan:0"};
-  view.limits = {1.5, 2.5, 3.5e9, 40};
+  view.limits = {{Metric::Tpot, 1.5}, {Metric::AnswerTime, 2.5}, {Metric::Memory, 3.5e9}, {Metric::Quality, 40}};
   view.x = {Metric::Quality, "own:lookup"};
   view.y = {Metric::State, {}};
   view.latencyMetric = Metric::PrefillRate;

@@ -34,7 +34,7 @@ constexpr uint64_t kSeed = 7;
 
 /// What the float64 reference says to `some_tokens(count)`, read whole or one by one; computed once for all rows.
 Result<std::vector<float>> oracle(const Pair& pair, int64_t count, int step) {
-  static std::map<std::tuple<std::string, Precision, Precision, int64_t, int>, std::vector<float>> known;
+  static std::map<std::tuple<std::string, Precision, Format, int64_t, int>, std::vector<float>> known;
   auto& logits = known[{pair.id, pair.options.weights, pair.options.cache, count, step}];
   if (logits.empty()) {
     const auto executor = make_reference_executor();

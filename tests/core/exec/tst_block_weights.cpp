@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // 8-bit and 4-bit weights: formats, rounding, kernels against the reference with the same blocks, counted bytes.
-#include "core/formats/gguf/gguf_blocks.h"
 #include "core/formats/safetensors.h"
 #include "core/exec/cpu/cpu_executor.h"
 #include "core/exec/model_runner.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/formats/gguf/gguf.h"
+#include "core/formats/tensor_source.h"
 #include "core/numeric/finite.h"
 #include "core/numeric/half.h"
 #include "core/exec/model_runner.h"

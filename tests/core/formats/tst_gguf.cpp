@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/numeric/format_codec.h"
 #include "core/formats/gguf/gguf.h"
 #include "core/formats/gguf/gguf_source.h"
 #include "core/exec/model_runner.h"
@@ -183,7 +184,7 @@ void TestGguf::versionTwoAndAlignment() {
       QVERIFY(tensor);
       QVERIFY((tensor->shape == std::vector<int64_t>{5, 1, 2}));
       std::vector<float> values(10);
-      decode_blocks(tensor->type, tensor->data, values);
+      decode(tensor->type, tensor->data, values);
       QCOMPARE(values[9], 14.0f);
     }
 }

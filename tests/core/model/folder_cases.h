@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/formats/tensor_source.h"
 #include "core/exec/model_runner.h"
 #include "core/exec/verify/checkpoint_cases.h"
 #include "core/formats/open_model.h"
