@@ -62,7 +62,11 @@ struct TileSpace {
 using TileSpaces = std::vector<TileSpace>; ///< by thread
 
 std::shared_ptr<TileSpaces> spaces_of(const Compilation& c, const Attention& a) {
-  return std::make_shared<TileSpaces>(static_cast<size_t>(c.team.size()), TileSpace(a.rows()));
+  auto spaces = std::make_shared<TileSpaces>();
+  spaces->reserve(static_cast<size_t>(c.team.size()));
+  for (int thread = 0; thread < c.team.size(); ++thread)
+    spaces->emplace_back(a.rows()); // each made in place: the copy of a vector keeps no room
+  return spaces;
 }
 
 Attention describe(Compilation& c, const Node& node) {
