@@ -5,6 +5,7 @@
 #include "core/graph/cost.h"
 #include "core/measure/bench_model.h"
 #include "core/measure/calibration.h"
+#include "core/measure/fusion_bench.h"
 #include "core/measure/sampling.h"
 #include "core/numeric/statistics.h"
 #include "core/model/catalogue.h"
@@ -187,7 +188,7 @@ struct Item {
 std::vector<Item> items() {
   using F = BenchFigure;
   using O = BenchOptions;
-  return {
+  std::vector<Item> all{
       {bench_figure("prefill-f32", "prefill of 512 tokens, 125 M transformer, of the multiply-add peak", "share", 0.55, true), [](F& f, const O&) { return prefill(f); }},
       {bench_figure("decode-f32", "decode at 128 tokens in float32, of the read bandwidth", "share", 0.80, true), [](F& f, const O&) { return decode(f, Precision::F32); }},
       {bench_figure("decode-f16", "decode at 128 tokens in float16, of the read bandwidth", "share", 0.60, true), [](F& f, const O&) { return decode(f, Precision::F16); }},
@@ -197,6 +198,10 @@ std::vector<Item> items() {
       {bench_figure("flat-state", "recurrent decode at 65536 tokens over 128, constant state, worst architecture", "ratio", 1.10, false), [](F& f, const O&) { return flat_state(f); }},
       {bench_figure("seeded-load", "seeded 1.3 B float16 weights over writing zeros to fresh memory", "ratio", 1.30, false), [](F& f, const O&) { return seeded_load(f); }},
   };
+#define PARETO_ITEM(Name, name) all.push_back({fusion_figure(Fusion::Name), [](F& f, const O&) { return measure_fusion(f, Fusion::Name); }});
+  PARETO_FUSIONS(PARETO_ITEM)
+#undef PARETO_ITEM
+  return all;
 }
 
 } // namespace

@@ -33,16 +33,15 @@ void fill_angles(Angles& angles, const StepInput& input, int batch, int tokens, 
 
 class CpuProgram : public Program {
 public:
-  CpuProgram(const Graph& graph, const CpuWeights& weights, ThreadTeam& team, const Kernels& kernels)
-      : m_graph(graph), m_check(graph), m_compilation(m_graph, weights, team, kernels) {}
+  CpuProgram(const Graph& graph, const CpuWeights& weights, ThreadTeam& team, const Kernels& kernels, FusionSet fusions)
+      : m_graph(graph), m_check(graph), m_compilation(m_graph, weights, team, kernels, fusions) {}
 
   Status compile() {
     PARETO_TRY(m_compilation.allocate());
     PARETO_TRY(reserve_kept());
     add_angle_task();
-    for (const Node& node : m_graph.nodes())
-      if (!m_graph.constant(node))
-        PARETO_TRY(compile_node(m_compilation, node));
+    for (const NodeGroup& group : m_compilation.schedule)
+      PARETO_TRY(compile_group(m_compilation, group));
     return {};
   }
 
@@ -189,8 +188,8 @@ private:
 
 } // namespace
 
-Result<std::unique_ptr<Program>> make_program(const Graph& graph, const CpuWeights& weights, ThreadTeam& team, const Kernels& kernels) {
-  auto program = std::make_unique<CpuProgram>(graph, weights, team, kernels);
+Result<std::unique_ptr<Program>> make_program(const Graph& graph, const CpuWeights& weights, ThreadTeam& team, const Kernels& kernels, FusionSet fusions) {
+  auto program = std::make_unique<CpuProgram>(graph, weights, team, kernels, fusions);
   PARETO_TRY(program->compile());
   return std::unique_ptr<Program>(std::move(program));
 }

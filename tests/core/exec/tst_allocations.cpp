@@ -65,7 +65,7 @@ private Q_SLOTS:
   void no_step_allocates() {
     QFETCH(QString, model);
     QFETCH(int, threads);
-    const auto executor = make_cpu_executor({.threads = threads});
+    const auto executor = make_cpu_executor({.threads = threads, .instruction_set = {}});
     REQUIRE(executor);
     const auto opened = open_model(model.toStdString());
     REQUIRE(opened);

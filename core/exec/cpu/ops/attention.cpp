@@ -13,6 +13,25 @@ constexpr int64_t kLeastPart = 256;      ///< keys worth a part of their own
 constexpr float kNothingSeen = -1e30f;
 constexpr size_t kMostRuns = 3;          ///< of a part: pinned rows, and a ring that wraps around
 
+/// A rotation on the way from a projection to its reader.
+struct Rotation {
+  const Angles* angles = nullptr; ///< null: none
+  int64_t half = 0;
+  bool interleaved = false;
+  Rotation() = default;
+  Rotation(Compilation& c, const Node& rope)
+      : angles(&c.angles_of(std::get<RopeSpec>(rope.spec).table)), half(static_cast<int64_t>(angles->table->inv_freq.size())),
+        interleaved(std::get<RopeSpec>(rope.spec).interleaved) {}
+
+  /// One head of one token (counted through all sequences).
+  void apply(const Kernels& kernels, const float* x, int64_t token, float* y, int64_t width) const {
+    const auto at = static_cast<size_t>(token * half);
+    kernels.rotate(x, angles->cosine.data() + at, angles->sine.data() + at, y, half, interleaved);
+    if (width > 2 * half)
+      std::memcpy(y + 2 * half, x + 2 * half, static_cast<size_t>(width - 2 * half) * 4);
+  }
+};
+
 /// Shapes and places of one attention node.
 struct Attention : AttentionTiling {
   AttentionSpec spec;
@@ -20,6 +39,15 @@ struct Attention : AttentionTiling {
   const float *q_data, *k_data, *v_data, *sink;
   float* y;
   int32_t key_entry, value_entry;
+  Rotation rotate_q, rotate_k;
+
+  /// Reads the rotation's input instead of its output.
+  void take_rotation(Compilation& c, const Node& rope) {
+    const bool keys = rope.output().id == k.id;
+    (keys ? rotate_k : rotate_q) = Rotation(c, rope);
+    (keys ? k : q) = rope.inputs[0];
+    (keys ? k_data : q_data) = c.data(rope.inputs[0]);
+  }
 };
 
 /// What a thread needs for one tile besides floats: made with the program, so that a step allocates nothing.
@@ -58,7 +86,7 @@ Attention describe(Compilation& c, const Node& node) {
 /// Present keys and values go to the cache at its type before anything is read.
 void add_store(Compilation& c, const Attention& a) {
   const int64_t units = a.batch * a.tokens;
-  c.add_shared(units, units * a.kv_heads * (a.key_width + a.value_width), [&c, a](int64_t begin, int64_t end, int) {
+  c.add_shared(units, units * a.kv_heads * (a.key_width + a.value_width), [&c, a](int64_t begin, int64_t end, int thread) {
     const StepInput& input = *c.environment.input;
     StateEntry &keys = c.environment.state->entry(a.key_entry), &values = c.environment.state->entry(a.value_entry);
     for (int64_t unit = begin; unit < end; ++unit) {
@@ -67,7 +95,12 @@ void add_store(Compilation& c, const Attention& a) {
         continue;
       const int64_t row = keys.row(input.position[static_cast<size_t>(b)] + t), slot = input.slot[static_cast<size_t>(b)];
       for (int64_t h = 0; h < a.kv_heads; ++h) {
-        c.kernels.narrow(keys.type(), a.k_data + b * a.k.strides[0] + t * a.k.strides[1] + h * a.k.strides[2], keys.at(slot, h, row), a.key_width);
+        const float* key = a.k_data + b * a.k.strides[0] + t * a.k.strides[1] + h * a.k.strides[2];
+        if (a.rotate_k.angles) {
+          a.rotate_k.apply(c.kernels, key, unit, c.scratch(thread), a.key_width);
+          key = c.scratch(thread);
+        }
+        c.kernels.narrow(keys.type(), key, keys.at(slot, h, row), a.key_width);
         c.kernels.narrow(values.type(), a.v_data + b * a.v.strides[0] + t * a.v.strides[1] + h * a.v.strides[2], values.at(slot, h, row), a.value_width);
       }
     }
@@ -101,7 +134,11 @@ public:
   void gather() {
     for (int64_t row = 0; row < rows(); ++row) {
       const int64_t t = first_token + row / a.group, h = head * a.group + row % a.group;
-      std::memcpy(q + row * a.key_width, a.q_data + b * a.q.strides[0] + t * a.q.strides[1] + h * a.q.strides[2], static_cast<size_t>(a.key_width) * 4);
+      const float* from_q = a.q_data + b * a.q.strides[0] + t * a.q.strides[1] + h * a.q.strides[2];
+      if (a.rotate_q.angles)
+        a.rotate_q.apply(c.kernels, from_q, b * a.tokens + t, q + row * a.key_width, a.key_width);
+      else
+        std::memcpy(q + row * a.key_width, from_q, static_cast<size_t>(a.key_width) * 4);
       space.until[static_cast<size_t>(row)] = a.spec.causal ? past + t + 1 : total;
       space.from[static_cast<size_t>(row)] = a.spec.window > 0 ? std::max<int64_t>(0, past + t - a.spec.window + 1) : 0;
       peak[row] = kNothingSeen;
@@ -225,15 +262,10 @@ void add_split(Compilation& c, const Attention& a) {
   }, true);
 }
 
-} // namespace
-
-Status compile_attention(Compilation& c, const Node& node) {
-  const Attention a = describe(c, node);
+void add_attention(Compilation& c, const Attention& a) {
   add_store(c, a);
-  if (a.parts > 1) {
-    add_split(c, a);
-    return {};
-  }
+  if (a.parts > 1)
+    return add_split(c, a);
   const int64_t units = a.batch * a.kv_heads * a.tiles;
   c.add_dynamic(units, [&c, a, units, spaces = spaces_of(c, a)](int64_t unit, int thread) {
     Tile tile(c, a, *spaces, units - 1 - unit, thread); // late tiles see most: first come the long ones
@@ -243,6 +275,20 @@ Status compile_attention(Compilation& c, const Node& node) {
     tile.attend(0);
     tile.finish();
   });
+}
+
+} // namespace
+
+Status compile_attention(Compilation& c, const Node& node) {
+  add_attention(c, describe(c, node));
+  return {};
+}
+
+Status compile_fused_rope_cache(Compilation& c, const FusedNodes& nodes) {
+  Attention a = describe(c, *nodes.back());
+  for (size_t i = 0; i + 1 < nodes.size(); ++i)
+    a.take_rotation(c, *nodes[i]);
+  add_attention(c, a);
   return {};
 }
 

@@ -10,13 +10,6 @@
 
 namespace pareto::config {
 
-std::vector<double> plain_frequencies(double theta, int64_t rotated) {
-  std::vector<double> frequencies;
-  for (int64_t j = 0; j < rotated / 2; ++j)
-    frequencies.push_back(std::pow(theta, -2.0 * static_cast<double>(j) / static_cast<double>(rotated)));
-  return frequencies;
-}
-
 namespace {
 
 /// The length of pretraining: beside the scaling (Phi-3 and others), then within it.

@@ -1,6 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The model types of flash-linear-attention 0.6.0; fields that library ignores are ignored here too.
-#include "core/formats/config.h"
+#include "core/formats/hugging_face/shared.h"
+#include "core/formats/model_types.h"
+#include "core/model/architectures/deltanet.h"
+#include "core/model/architectures/gla.h"
+#include "core/model/architectures/hgrn.h"
+#include "core/model/architectures/hgrn2.h"
+#include "core/model/architectures/linear_attention.h"
+#include "core/model/architectures/mamba.h"
+#include "core/model/architectures/mamba2.h"
+#include "core/model/architectures/retnet.h"
+#include "core/model/architectures/rwkv7.h"
+#include "core/model/architectures/softmax_attention.h"
 
 #include <algorithm>
 #include <cmath>
@@ -12,7 +23,6 @@ namespace {
 
 constexpr float kAttentionNormEps = 1e-5f; ///< q_norm, k_norm: that library's class default
 constexpr int64_t kGateRank = 16;          ///< gla: not in the configuration
-constexpr double kRopeBase = 10000;
 
 /// What every type shares.
 struct Frame {
@@ -44,20 +54,13 @@ struct Frame {
   }
 };
 
-RopeSpec plain_rope(int64_t width, double theta) {
-  auto table = std::make_shared<RopeTable>();
-  for (int64_t j = 0; j < width / 2; ++j)
-    table->inv_freq.push_back(std::pow(theta, -2.0 * static_cast<double>(j) / static_cast<double>(width)));
-  return {false, std::move(table)};
-}
-
 AttentionMixer read_attention(ConfigReader& reader, int64_t hidden, bool with_norm) {
   AttentionMixer mixer;
   mixer.heads = reader.integer("num_heads", kHeads, with_norm ? std::optional<int64_t>(32) : std::nullopt);
   mixer.kv_heads = reader.integer("num_kv_heads", kHeads, mixer.heads);
   divided(reader, "num_kv_heads", mixer.heads, mixer.kv_heads);
   mixer.head_dim = divided(reader, "num_heads", hidden, mixer.heads);
-  mixer.rope = plain_rope(mixer.head_dim, reader.number("rope_theta", kTheta, kRopeBase));
+  mixer.rope = plain_rope(mixer.head_dim, reader.number("rope_theta", kTheta, kPlainTheta));
   mixer.window = reader.integer("window_size", kLength, 0);
   mixer.qkv_bias = reader.boolean("qkv_bias", false);
   mixer.qk_norm_eps = kAttentionNormEps;
@@ -88,7 +91,7 @@ Mixer retnet(const Frame& f) {
   mixer.kv_heads = f.kv_heads(mixer.heads);
   mixer.key_dim = f.per_head("expand_k", 1, mixer.heads);
   mixer.value_dim = f.per_head("expand_v", 2, mixer.heads);
-  mixer.rope = plain_rope(mixer.key_dim, kRopeBase);
+  mixer.rope = plain_rope(mixer.key_dim);
   mixer.gate = f.reader.boolean("use_output_gate", true);
   mixer.norm_eps = f.eps;
   return mixer;
@@ -269,14 +272,10 @@ std::map<int64_t, AttentionMixer> read_hybrid_layers(const Frame& f) {
   return layers;
 }
 
-} // namespace
-
-ParsedConfig parse_fla(ConfigReader& reader, const std::string& type) {
-  const bool backbone = type == "mamba" || type == "mamba2" || type == "samba";
-  ParsedConfig config{.spec = {}, .model_type = type, .architecture = {}, .names = backbone ? (type == "samba" ? "samba" : "mamba") : "fla"};
-  ModelSpec& spec = config.spec;
+ModelSpec read(ConfigReader& reader, const std::string& type) {
+  ModelSpec spec;
   Frame frame{reader, type, reader.integer("hidden_size", kWidth), reader.integer("num_hidden_layers", kLayers)};
-  const bool loose = backbone || type == "rwkv7";
+  const bool loose = type == "mamba" || type == "mamba2" || type == "samba" || type == "rwkv7";
   frame.eps = static_cast<float>(reader.number("norm_eps", kEps, loose ? 1e-5 : 1e-6));
   spec.vocab = reader.integer("vocab_size", kVocab, 32000);
   spec.hidden = frame.hidden;
@@ -294,11 +293,36 @@ ParsedConfig parse_fla(ConfigReader& reader, const std::string& type) {
     const auto found = attending.find(layer);
     spec.blocks.push_back({found == attending.end() ? mixer : Mixer(found->second), ffn, Block::Residual::Pre, type == "rwkv7" && layer == 0});
   }
-  if (const auto* h = std::get_if<HgrnMixer>(&mixer); h && h->lower_bound)
-    spec.lower_bound_width = h->inner;
-  if (const auto* h = std::get_if<Hgrn2Mixer>(&mixer); h && h->lower_bound)
-    spec.lower_bound_width = h->heads * h->key_dim;
-  return config;
+  spec.lower_bound_width = mixer.lower_bound_width();
+  return spec;
+}
+
+/// transformers has types "mamba" and "mamba2" too; this library writes norm_eps and fuse_norm.
+bool written_by_fla(const nlohmann::json& document) {
+  return !document.contains("layer_norm_epsilon") && (document.contains("norm_eps") || document.contains("fuse_norm"));
+}
+
+std::vector<ModelType> types() {
+  std::vector<ModelType> all{{"mamba", read, "mamba", nullptr, written_by_fla}, {"mamba2", read, "mamba", nullptr, written_by_fla}, {"samba", read, "samba"}};
+  for (const auto& [type, reader] : mixer_readers())
+    if (std::none_of(all.begin(), all.end(), [&type](const ModelType& each) { return each.name == type; }))
+      all.push_back({type, read, "fla"});
+  return all;
+}
+
+} // namespace
+
+ModelFamily family::fla() {
+  const NamePairs inside{{"_conv.", "_conv1d."}, {"_lora.", "_lora.lora."}, {"feature_map_q.0", "feature_map_q.layer1"}, {"feature_map_q.1", "feature_map_q.layer2"},
+                         {"feature_map_k.0", "feature_map_k.layer1"}, {"feature_map_k.1", "feature_map_k.layer2"}};
+  const NamePairs other_norms{{"attn.o_norm.", "attn.g_norm_swish_gate."}, {"attn.o_norm.", "attn.g_norm."}, {"attn.o_norm.", "attn.norm."}, {".mlp_norm.", ".ffn_norm."}, {".mlp.", ".ffn."}};
+  return {
+      .types = types(),
+      .names = {{"fla", "model.layers.",
+                 {{"embed.", "model.embeddings."}, {"final_norm.", "model.norm."}, {"head.", "lm_head."}, {"lower_bounds", "model.lower_bounds"}},
+                 {{"mixer_norm.", "attn_norm."}, {"ffn_norm.", "mlp_norm."}, {"mixer.", "attn."}, {"ffn.", "mlp."}}, inside, other_norms},
+                {"samba", "backbone.layers.", kBackboneWhole, {{"ffn_norm.", "mlp_norm."}, {"mixer.conv.", "mixer.conv1d."}, {"ffn.", "mlp."}}}},
+  };
 }
 
 } // namespace pareto::config

@@ -1,31 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // gemma2 (arXiv 2408.00118) and gemma3_text (arXiv 2503.19786).
-#include "core/formats/config.h"
+#include "core/formats/hugging_face/shared.h"
+#include "core/formats/model_types.h"
+#include "core/model/architectures/softmax_attention.h"
 
 #include <cmath>
 
 namespace pareto::config {
-
-std::vector<bool> sliding_layers(ConfigReader& reader, int64_t layers, int64_t pattern) {
-  std::vector<bool> sliding;
-  const bool named = reader.has("layer_types");
-  const nlohmann::json types = named ? reader.json()["layer_types"] : nlohmann::json();
-  if (named && (!types.is_array() || static_cast<int64_t>(types.size()) < layers)) {
-    reader.refuse("layer_types", "must name one type for each layer.");
-    return std::vector<bool>(static_cast<size_t>(layers));
-  }
-  for (int64_t layer = 0; layer < layers; ++layer) {
-    if (!named) {
-      sliding.push_back(pattern > 0 && (layer + 1) % pattern != 0);
-      continue;
-    }
-    const auto& type = types[static_cast<size_t>(layer)];
-    if (type != "sliding_attention" && type != "full_attention")
-      reader.refuse("layer_types", "must hold \"sliding_attention\" and \"full_attention\" only.");
-    sliding.push_back(type == "sliding_attention");
-  }
-  return sliding;
-}
 
 namespace {
 
@@ -70,11 +51,8 @@ AttentionMixer gemma_mixer(ConfigReader& reader, const std::string& type) {
   return mixer;
 }
 
-} // namespace
-
-ParsedConfig parse_gemma(ConfigReader& reader, const std::string& type) {
-  ParsedConfig config{.spec = {}, .model_type = type, .architecture = {}, .names = "gemma"};
-  ModelSpec& spec = config.spec;
+ModelSpec read(ConfigReader& reader, const std::string& type) {
+  ModelSpec spec;
   spec.vocab = reader.integer("vocab_size", kVocab, type == "gemma2" ? 256000 : 262208);
   spec.hidden = reader.integer("hidden_size", kWidth, 2304);
   spec.norm = {NormKind::Rms, static_cast<float>(reader.number("rms_norm_eps", kEps, 1e-6)), true, false};
@@ -97,7 +75,18 @@ ParsedConfig parse_gemma(ConfigReader& reader, const std::string& type) {
     mixer.rope = slides ? ropes.sliding : ropes.full;
     spec.blocks.push_back({mixer, ffn, Block::Residual::Sandwich, false});
   }
-  return config;
+  return spec;
+}
+
+} // namespace
+
+ModelFamily family::gemma() {
+  return {
+      .types = {{"gemma2", read, "gemma"}, {"gemma3_text", read, "gemma"}},
+      .names = {{"gemma", "model.layers.", kLlamaWhole,
+                 {{"mixer_norm.", "input_layernorm."}, {"mixer_post_norm.", "post_attention_layernorm."}, {"ffn_norm.", "pre_feedforward_layernorm."},
+                  {"ffn_post_norm.", "post_feedforward_layernorm."}, {"mixer.", "self_attn."}, {"ffn.", "mlp."}}}},
+  };
 }
 
 } // namespace pareto::config
