@@ -3,7 +3,7 @@
 
 #include "core/formats/tensor_source.h"
 #include "core/numeric/half.h"
-#include "core/exec/reference/step_context.h"
+#include "core/exec/reference/step.h"
 #include "core/exec/step_check.h"
 #include "core/exec/weight_format.h"
 #include "core/graph/passes/fold.h"
@@ -169,13 +169,9 @@ public:
     if (!own || own->entries.size() != m_graph.states().size())
       return fail(ErrorCode::InvalidArgument, "This state was made by another executor or for another model.");
     PARETO_TRY(m_check.check(input, *own, own->largest_step));
-    StepContext context{m_graph, m_values, own->entries, input, own->cache, own->m_capacity};
-    for (const Node& node : m_graph.nodes()) {
-      if (m_graph.constant(node.output.id))
-        continue;
-      if (!run_dense(context, node) && !run_sequence(context, node))
-        return fail(ErrorCode::Unsupported, std::string("The reference executor has no operation ") + to_string(node.op) + ".");
-    }
+    for (const Node& node : m_graph.nodes())
+      if (!m_graph.constant(node.output.id))
+        operation(node.op)({node, m_values, own->entries, input, own->cache});
     for (const NamedTensor& output : m_graph.outputs()) {
       const auto& values = m_values[static_cast<size_t>(output.tensor.id)];
       m_real[output.name].assign(values.begin(), values.end());

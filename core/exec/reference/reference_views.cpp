@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/exec/reference/reference_views.h"
+
+namespace pareto::reference {
+
+RowMatrix View::copy(int64_t columns) const {
+  RowMatrix dense(elements() / columns, columns);
+  if (dense.size() == 0)
+    return dense;
+  const int64_t width = m_shape.rank() > 0 ? m_shape.back() : 1, stride = m_shape.rank() > 0 ? m_strides.back() : 1;
+  Tensor starts; // of every run along the last axis
+  starts.shape = m_shape;
+  starts.strides = m_strides;
+  if (m_shape.rank() > 0)
+    starts.shape[-1] = 1;
+  double* to = dense.data();
+  for_each_element(starts, [&](int64_t from) {
+    for (int64_t i = 0; i < width; ++i)
+      *to++ = m_base[from + i * stride];
+  });
+  return dense;
+}
+
+RowMatrix with_past(const Step& step, size_t which, int64_t sequence, int64_t past, const RowMatrix& present) {
+  std::vector<double> rows = step.state(which, sequence);
+  rows.resize(static_cast<size_t>(past * present.cols()));
+  RowMatrix all(past + present.rows(), present.cols());
+  all.topRows(past) = Eigen::Map<const RowMatrix>(rows.data(), past, present.cols());
+  all.bottomRows(present.rows()) = present;
+  return all;
+}
+
+} // namespace pareto::reference
