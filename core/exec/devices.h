@@ -44,7 +44,7 @@ struct OperationTime {
 /// An executor whose device times every operation by itself; it is slower for it.
 class ProfilingExecutor : public Executor {
 public:
-  /// Since the last clear, by name (core/graph/specs.h); "inputs" and "outputs" are copies to and from a step.
+  /// Since the last clear, by name (core/graph/operations.h); "inputs" and "outputs" are copies to and from a step.
   virtual std::map<std::string, OperationTime> operation_times() const = 0;
   virtual void clear_operation_times() = 0;
 };

@@ -22,12 +22,14 @@ struct Watched {
 std::vector<Watched> parts_of(const Graph& graph) {
   std::vector<Watched> parts;
   for (const Node& node : graph.nodes()) {
-    if (graph.constant(node.output.id) || node.output.kind != Kind::Real)
+    if (graph.constant(node))
       continue;
-    if (!parts.empty() && parts.back().scope == node.scope)
-      parts.back().tensor = node.output;
-    else
-      parts.push_back({node.output, node.scope});
+    const auto first = std::find_if(node.outputs.begin(), node.outputs.end(), [](const Tensor& output) { return output.kind == Kind::Real; });
+    while (first != node.outputs.end() && !parts.empty() && parts.back().scope == node.scope)
+      parts.pop_back();
+    for (const Tensor& output : node.outputs)
+      if (output.kind == Kind::Real)
+        parts.push_back({output, node.scope});
   }
   return parts;
 }

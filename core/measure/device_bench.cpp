@@ -162,7 +162,7 @@ private:
 
   bool has_new(const Graph& graph, const std::string& phase) const {
     return std::any_of(graph.nodes().begin(), graph.nodes().end(),
-                       [&](const Node& node) { return !graph.constant(node.output.id) && m_seen.count({phase, node.op}) == 0; });
+                       [&](const Node& node) { return !graph.constant(node) && m_seen.count({phase, node.op}) == 0; });
   }
 
   /// Times of one step by operation: medians over the steps.

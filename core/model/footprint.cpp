@@ -81,7 +81,7 @@ std::string owner_of(const Graph& graph, int32_t id) {
   if (value.origin == Value::Origin::Weight)
     return graph.weights()[static_cast<size_t>(value.index)].name;
   for (const Node& node : graph.nodes())
-    if (!graph.constant(node.output.id) && std::any_of(node.inputs.begin(), node.inputs.end(), [id](const Tensor& input) { return input && input.id == id; }))
+    if (!graph.constant(node) && std::any_of(node.inputs.begin(), node.inputs.end(), [id](const Tensor& input) { return input && input.id == id; }))
       return node.scope.empty() ? "final_norm" : node.scope; // the stack's only constants outside its layers: 1 + w of the last norm
   return {};
 }

@@ -70,7 +70,7 @@ int64_t parts_of(const Compilation& c, const AttentionSpec& spec, const Shape& s
 }
 
 Status merge(Compilation& c, const Node& node, const Shape& s, int64_t parts, const Operand& sink, const Binding& scratch) {
-  const Operand y = c.operand(node.output, Access::Write);
+  const Operand y = c.operand(node.output(), Access::Write);
   Binding pieces = scratch;
   pieces.access = Access::Read;
   return c.add(node, Shader::AttentionMerge, {c.row_lanes(s.values * 4), u32(s.values), node.inputs[3] ? 1u : 0u}, {pieces, sink.binding, y.binding},
@@ -87,20 +87,20 @@ constexpr int64_t kLaneQueries = 4, kLaneKeys = 8;
 /// The software form reads queries and histories in groups of four.
 bool lanes_fit(const Compilation& c, const Node& node, const Operand& q) {
   const Dims& at = node.inputs[0].strides;
-  return c.in_fours(q, {at[0], at[1], at[2]}) && c.state.entry(node.states[0]).view && c.state.entry(node.states[1]).view;
+  return c.in_fours(q, {at[0], at[1], at[2]}) && c.state.entry(node.entry(0)).view && c.state.entry(node.entry(1)).view;
 }
 
 Status on_lanes(Compilation& c, const Node& node, const Shape& s, const Operand& q) {
   const auto& spec = std::get<AttentionSpec>(node.spec);
   const Dims& at = node.inputs[0].strides;
-  const StateEntry &keys = c.state.entry(node.states[0]), &values = c.state.entry(node.states[1]);
+  const StateEntry &keys = c.state.entry(node.entry(0)), &values = c.state.entry(node.entry(1));
   const bool split = s.tokens == 1;
   const int64_t spread = split ? kVectorLanes : 1, queries = s.tokens * s.group, blocks_of = kVectorLanes / spread;
   const int64_t most = s.values <= 128 ? kLaneQueries : kLaneQueries / 2, mine = std::clamp<int64_t>(groups_for(queries, blocks_of), 1, most);
   const int64_t parts = split ? std::clamp<int64_t>(visible_keys(c, spec) / (kPartKeys * spread), 1, kMostParts / spread) : 1;
-  const Operand sink = c.operand(node.inputs[3]), y = c.operand(node.output, Access::Write);
+  const Operand sink = c.operand(node.inputs[3]), y = c.operand(node.output(), Access::Write);
   const Binding scratch{&c.buffers.scratch, 0, static_cast<VkDeviceSize>(s.batch * s.heads * parts * spread * (s.values + 2) * 4), Access::Write};
-  Binding from = q.binding, k = c.entry(node.states[0], Access::Read), v = c.entry(node.states[1], Access::Read);
+  Binding from = q.binding, k = c.entry(node.entry(0), Access::Read), v = c.entry(node.entry(1), Access::Read);
   PARETO_TRY(c.bind_texels(from));
   k.view = keys.view.get();
   v.view = values.view.get();
@@ -125,18 +125,18 @@ Status compile_attention(Compilation& c, const Node& node) {
   const auto& spec = std::get<AttentionSpec>(node.spec);
   const Shape s = shape_of(node);
   const Tensor& q = node.inputs[0];
-  PARETO_TRY(store(c, node, node.inputs[1], node.states[0]));
-  PARETO_TRY(store(c, node, node.inputs[2], node.states[1]));
+  PARETO_TRY(store(c, node, node.inputs[1], node.entry(0)));
+  PARETO_TRY(store(c, node, node.inputs[2], node.entry(1)));
   if (const Operand at = c.operand(q); lanes_fit(c, node, at))
     return on_lanes(c, node, s, at);
   PARETO_TRY_ASSIGN(tiling, tiling_of(c, node, s));
-  const StateEntry& keys = c.state.entry(node.states[0]);
+  const StateEntry& keys = c.state.entry(node.entry(0));
   const int64_t parts = parts_of(c, spec, s);
-  const Operand from = c.operand(q), sink = c.operand(node.inputs[3]), y = c.operand(node.output, Access::Write);
+  const Operand from = c.operand(q), sink = c.operand(node.inputs[3]), y = c.operand(node.output(), Access::Write);
   const Binding scratch{&c.buffers.scratch, 0, static_cast<VkDeviceSize>(std::max<int64_t>(4, s.batch * s.heads * parts * (s.values + 2)) * 4), Access::Write};
   const bool split = parts > 1;
-  for (const HeadRange& range : c.head_ranges({node.states[0], node.states[1]})) {
-    const Operand k = c.history(node.states[0], range, Access::Read), v = c.history(node.states[1], range, Access::Read);
+  for (const HeadRange& range : c.head_ranges({node.entry(0), node.entry(1)})) {
+    const Operand k = c.history(node.entry(0), range, Access::Read), v = c.history(node.entry(1), range, Access::Read);
     PARETO_TRY(c.add_grid(node, Shader::Attention,
                           {tiling.lanes, u32(s.keys), u32(s.values), tiling.rows, tiling.keys, static_cast<uint32_t>(keys.type), spec.causal, node.inputs[3] ? 1u : 0u, split},
                           {c.step(), from.binding, k.binding, v.binding, sink.binding, split ? scratch : y.binding},

@@ -3,31 +3,11 @@
 
 namespace pareto::reference {
 
-Operation operation(Op op) {
-  switch (op) {
-  case Op::Embed: return embed;
-  case Op::PositionEmbed: return position_embed;
-  case Op::Matmul: return matmul;
-  case Op::BlockMatmul: return block_matmul;
-  case Op::Unary: return unary;
-  case Op::Binary: return binary;
-  case Op::GatedActivation: return gated_activation;
-  case Op::Norm: return norm;
-  case Op::GatedNorm: return gated_norm;
-  case Op::Rope: return rope;
-  case Op::CausalConv: return causal_conv;
-  case Op::TokenShift: return token_shift;
-  case Op::Attention: return attention;
-  case Op::MatrixRecurrence: return matrix_recurrence;
-  case Op::SelectiveScan: return selective_scan;
-  case Op::DiagonalRecurrence: return diagonal_recurrence;
-  case Op::ReduceSum: return reduce_sum;
-  case Op::Softmax: return softmax;
-  case Op::CumulativeSum: return cumulative_sum;
-  case Op::SelectLast: return select_last;
-  case Op::ArgMax: return arg_max;
-  }
-  return nullptr;
+void run_node(const Step& step) {
+#define PARETO_ENTRY(Name, name) reference::name,
+  static constexpr void (*kTable[kOpCount])(const Step&) = {PARETO_OPERATIONS(PARETO_ENTRY)};
+#undef PARETO_ENTRY
+  kTable[static_cast<size_t>(step.node.op)](step);
 }
 
 } // namespace pareto::reference

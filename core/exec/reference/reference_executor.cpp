@@ -3,7 +3,7 @@
 
 #include "core/formats/tensor_source.h"
 #include "core/numeric/half.h"
-#include "core/exec/reference/step.h"
+#include "core/exec/reference/operations.h"
 #include "core/exec/step_check.h"
 #include "core/exec/weight_format.h"
 #include "core/graph/passes/fold.h"
@@ -147,7 +147,7 @@ public:
         m_values[id] = weights.parameters.at(graph.weights()[static_cast<size_t>(value.index)].name);
       else if (graph.constant(static_cast<int32_t>(id)))
         m_values[id] = weights.constants.at(graph.constant_key(static_cast<int32_t>(id)));
-      else
+      else if (value.entry < 0)
         m_values[id].assign(static_cast<size_t>(value.shape.elements()), 0.0);
     }
   }
@@ -170,8 +170,8 @@ public:
       return fail(ErrorCode::InvalidArgument, "This state was made by another executor or for another model.");
     PARETO_TRY(m_check.check(input, *own, own->largest_step));
     for (const Node& node : m_graph.nodes())
-      if (!m_graph.constant(node.output.id))
-        operation(node.op)({node, m_values, own->entries, input, own->cache});
+      if (!m_graph.constant(node))
+        run_node({node, m_values, own->entries, input, own->cache});
     for (const NamedTensor& output : m_graph.outputs()) {
       const auto& values = m_values[static_cast<size_t>(output.tensor.id)];
       m_real[output.name].assign(values.begin(), values.end());

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "core/exec/reference/step.h"
-#include "core/graph/passes/fold.h"
 
 #include <Eigen/Core>
 
@@ -72,7 +71,7 @@ private:
 };
 
 inline View input(const Step& step, size_t which) { return {step, step.node.inputs[which]}; }
-inline View output(const Step& step) { return {step, step.node.output}; }
+inline View output(const Step& step) { return {step, step.node.output()}; }
 
 /// A dense matrix in rows of another length.
 inline Eigen::Map<RowMatrix> in_rows_of(int64_t columns, RowMatrix& x) { return {x.data(), x.size() / columns, columns}; }

@@ -40,13 +40,9 @@ struct Step {
 
 private:
   std::vector<double>& slot(size_t which, int64_t row) const {
-    StateEntry& entry = entries[static_cast<size_t>(node.states[which])];
+    StateEntry& entry = entries[static_cast<size_t>(node.entry(which))];
     return entry.slots[static_cast<size_t>(input.slot[static_cast<size_t>(row)])];
   }
 };
-
-/// How the reference computes one node.
-using Operation = void (*)(const Step&);
-Operation operation(Op op);
 
 } // namespace pareto::reference

@@ -42,9 +42,9 @@ private Q_SLOTS:
     Graph graph = Model(spec).record({1, kTokens, Phase::Prefill}, LogitRows::All);
     std::vector<std::string> watched;
     for (const Node& node : std::vector<Node>(graph.nodes()))
-      if (node.output.kind == Kind::Real && !graph.constant(node.output.id)) {
+      if (node.output().kind == Kind::Real && !graph.constant(node)) {
         watched.push_back(std::to_string(watched.size()) + " " + to_string(node.op) + " " + node.scope);
-        graph.mark_output(watched.back(), node.output);
+        graph.mark_output(watched.back(), node.output());
       }
     const auto executor = test::executor_named("baseline");
     const auto source = make_seeded_source(5);

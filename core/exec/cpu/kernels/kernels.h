@@ -79,7 +79,7 @@ inline int64_t attention_scratch(int64_t rows, int64_t key_width, int64_t value_
   return kKeyTile * (2 * key_width + value_width + rows) + 64;
 }
 
-/// One head of the matrix recurrence over `tokens` steps; strides in elements between tokens. Contract: specs.h.
+/// One head of the matrix recurrence over `tokens` steps; strides in elements between tokens. Contract: core/graph/ops.
 struct RecurrenceHead {
   int64_t tokens, keys, width;
   const float *q, *k, *v;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/exec/cpu/cpu_program.h"
+#include "core/exec/cpu/compilation.h"
 #include "core/exec/cpu/step_memory.h"
 
 #include <cmath>
@@ -28,14 +28,14 @@ Attention describe(Compilation& c, const Node& node) {
   a.q = node.inputs[0];
   a.k = node.inputs[1];
   a.v = node.inputs[2];
-  a.out = node.output;
+  a.out = node.output();
   a.q_data = c.data(a.q);
   a.k_data = c.data(a.k);
   a.v_data = c.data(a.v);
   a.sink = c.data(node.inputs[3]);
   a.y = c.data(a.out);
-  a.key_entry = node.states[0];
-  a.value_entry = node.states[1];
+  a.key_entry = node.entry(0);
+  a.value_entry = node.entry(1);
   return a;
 }
 
@@ -213,12 +213,12 @@ void add_split(Compilation& c, const Attention& a) {
 
 } // namespace
 
-void compile_attention(Compilation& c, const Node& node) {
+Status compile_attention(Compilation& c, const Node& node) {
   const Attention a = describe(c, node);
   add_store(c, a);
   if (a.parts > 1) {
     add_split(c, a);
-    return;
+    return {};
   }
   const int64_t units = a.batch * a.kv_heads * a.tiles;
   c.add_dynamic(units, [&c, a, units](int64_t unit, int thread) {
@@ -229,6 +229,7 @@ void compile_attention(Compilation& c, const Node& node) {
     tile.attend(0);
     tile.finish();
   });
+  return {};
 }
 
 } // namespace pareto::cpu
