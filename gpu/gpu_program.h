@@ -100,6 +100,8 @@ private:
 };
 
 inline uint32_t u32(int64_t value) { return static_cast<uint32_t>(value); }
+/// TYPE_* of packed.glsl: matrices and caches are kept in the three plain float formats.
+inline uint32_t shader_type(Format format) { return format == Format::F32 ? 0 : format == Format::F16 ? 1 : 2; }
 uint32_t bits(float value);
 inline int64_t groups_for(int64_t items, int64_t each) { return (items + each - 1) / each; }
 

@@ -15,8 +15,8 @@
 #include "ui/panels/own_text_dialog.h"
 #include "ui/panels/operating_sliders.h"
 #include "ui/panels/recovery_bar.h"
-#include "ui/panels/verdict.h"
 #include "ui/pages/chart_tab.h"
+#include "ui/charts/chart_parts.h"
 #include "ui/charts/contenders.h"
 #include "ui/pages/data/data_tab.h"
 #include "ui/pages/precision/precision_tab.h"
@@ -253,8 +253,8 @@ void MainWindow::refreshMachine() {
   const QLocale locale;
   if (c.threads > 0)
     m_machine->setText(tr("%1, %2 threads, %3: reads %4 GB/s, %5 GFLOP/s")
-                           .arg(QString::fromStdString(c.processor), locale.toString(c.threads), QString::fromStdString(c.instruction_set), locale.toString(c.read_bytes_per_s / 1e9, 'f', 1),
-                                locale.toString(c.flops_per_s / 1e9, 'f', 0)));
+                           .arg(QString::fromStdString(c.processor), locale.toString(c.threads), QString::fromStdString(c.instruction_set), locale.toString(c.roofline.bytes_per_s / 1e9, 'f', 1),
+                                locale.toString(c.roofline.flops_per_s / 1e9, 'f', 0)));
   else
     m_machine->setText(tr("This machine: calibrated at the first run"));
   QStringList noise;

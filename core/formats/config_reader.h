@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/model/field.h"
 #include "core/result.h"
+#include "core/spelling.h"
 
 #include <nlohmann/json.hpp>
 
@@ -14,19 +16,6 @@
 #include <vector>
 
 namespace pareto {
-
-/// The candidate that is `word` but for capitals, dashes, dots and the like ("Mamba-2": "mamba2"). Names of architectures and of
-/// what a model computes are hinted at this way only: a near name may be another thing that exists.
-std::string same_name(std::string_view word, const std::vector<std::string>& candidates);
-
-/// The candidate closest to `word` by edit distance, empty when none is near enough to be a misspelling.
-std::string nearest_spelling(std::string_view word, const std::vector<std::string>& candidates);
-
-/// Range of an integer or number field, both ends allowed.
-template <class T>
-struct Range {
-  T low, high;
-};
 
 /// Typed access to one JSON object of a configuration. The first error is kept and every later read returns a harmless
 /// default, so that a parser reads straight through and asks status() once. Null counts as absent.

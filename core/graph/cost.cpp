@@ -25,10 +25,10 @@ int64_t held_tokens(const StateDecl& state, int64_t context) {
   return state.kind == StateKind::Ring ? std::min(context, state.window + state.pinned) : context;
 }
 
-int64_t entry_bytes(const StateDecl& state, Precision cache, int64_t context) {
+int64_t entry_bytes(const StateDecl& state, Format cache, int64_t context) {
   if (state.kind == StateKind::Replace)
     return state.shape.elements() * 4;
-  return state.shape.elements() * held_tokens(state, context) * bytes_per_element(cache);
+  return held_tokens(state, context) * format_bytes(cache, state.shape.elements());
 }
 
 /// Marks an entry as counted; false when it was before.
@@ -39,11 +39,11 @@ bool first_use(std::vector<bool>& counted, int32_t index) {
 }
 
 /// What one step does to one entry of all sequences: past read and present rows written, or all read and written.
-double state_traffic(const StateDecl& state, const StepShape& shape, Precision cache, int64_t context) {
+double state_traffic(const StateDecl& state, const StepShape& shape, Format cache, int64_t context) {
   const double batch = shape.batch;
   if (state.kind == StateKind::Replace)
     return 2 * batch * static_cast<double>(entry_bytes(state, cache, context));
-  return batch * static_cast<double>(entry_bytes(state, cache, context) + shape.tokens * state.shape.elements() * bytes_per_element(cache));
+  return batch * static_cast<double>(entry_bytes(state, cache, context) + shape.tokens * format_bytes(cache, state.shape.elements()));
 }
 
 /// Adds up the nodes of one graph.

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/measure/bench.h"
 
+#include "core/formats/model_footprint.h"
 #include "core/graph/cost.h"
 #include "core/measure/bench_model.h"
 #include "core/measure/calibration.h"
+#include "core/measure/fusion_bench.h"
 #include "core/measure/sampling.h"
 #include "core/numeric/statistics.h"
 #include "core/model/catalogue.h"
@@ -37,7 +39,7 @@ Status prefill(BenchFigure& figure) {
     const double peak = (before + probe.flops_pass()) / 2;
     times.push_back(1e3 * time);
     peaks.push_back(peak);
-    shares.push_back(cost.flops / time / peak);
+    shares.push_back(Roofline{.flops_per_s = peak}.flops_share(cost.flops, time));
   }
   figure.value = estimate_median(shares);
   figure.inputs = {{"prefill_ms", median(times)}, {"gflop", cost.flops / 1e9}, {"peak_gflops_per_s", median(peaks) / 1e9}};
@@ -60,7 +62,7 @@ Status decode(BenchFigure& figure, Precision precision) {
     const double limit = (before + probe.read_pass()) / 2, time = median(steps);
     times.push_back(1e3 * time);
     limits.push_back(limit);
-    shares.push_back(cost.bytes() / time / limit);
+    shares.push_back(Roofline{.bytes_per_s = limit}.bytes_share(cost.bytes(), time));
   }
   figure.value = estimate_median(shares);
   figure.inputs = {{"tpot_ms", median(times)}, {"mbytes", cost.bytes() / 1e6}, {"read_gbytes_per_s", median(limits) / 1e9}};
@@ -86,7 +88,7 @@ Status cache_reading(BenchFigure& figure, Precision precision) {
     const double limit = (before + probe.read_pass()) / 2, time = median(extra);
     extras.push_back(1e3 * time);
     limits.push_back(limit);
-    shares.push_back(bytes / time / limit);
+    shares.push_back(Roofline{.bytes_per_s = limit}.bytes_share(bytes, time));
   }
   figure.value = estimate_median(shares);
   figure.inputs = {{"extra_ms", median(extras)}, {"cache_mbytes", bytes / 1e6}, {"read_gbytes_per_s", median(limits) / 1e9}};
@@ -155,7 +157,7 @@ Status flat_state(BenchFigure& figure) {
 /// Loading seeded 1.3 B float16 weights over writing zeros to as much fresh memory.
 Status seeded_load(BenchFigure& figure) {
   PARETO_TRY_ASSIGN(opened, open_model("softmax-attention@1.3b"));
-  PARETO_TRY_ASSIGN(footprint, Footprint::of(opened, {Precision::F16, Precision::F16}));
+  PARETO_TRY_ASSIGN(footprint, footprint_of(opened, {Precision::F16, Format::F16}));
   const int64_t bytes = footprint.weight_bytes(), free = available_memory_bytes();
   if (bytes + kHeadroom > free)
     return fail(ErrorCode::OutOfMemory, "1.3 B float16 weights need " + std::to_string(bytes >> 20) + " MiB and " + std::to_string(free >> 20) + " MiB are free.");
@@ -166,7 +168,7 @@ Status seeded_load(BenchFigure& figure) {
     PARETO_TRY_ASSIGN(before, probe.zero_fresh(bytes));
     const double start = now_seconds();
     {
-      PARETO_TRY_ASSIGN(model, LoadedModel::load(*executor, opened, {Precision::F16, Precision::F16}));
+      PARETO_TRY_ASSIGN(model, LoadedModel::load(*executor, opened, {Precision::F16, Format::F16}));
       loads.push_back(now_seconds() - start);
     }
     PARETO_TRY_ASSIGN(after, probe.zero_fresh(bytes));
@@ -186,7 +188,7 @@ struct Item {
 std::vector<Item> items() {
   using F = BenchFigure;
   using O = BenchOptions;
-  return {
+  std::vector<Item> all{
       {bench_figure("prefill-f32", "prefill of 512 tokens, 125 M transformer, of the multiply-add peak", "share", 0.55, true), [](F& f, const O&) { return prefill(f); }},
       {bench_figure("decode-f32", "decode at 128 tokens in float32, of the read bandwidth", "share", 0.80, true), [](F& f, const O&) { return decode(f, Precision::F32); }},
       {bench_figure("decode-f16", "decode at 128 tokens in float16, of the read bandwidth", "share", 0.60, true), [](F& f, const O&) { return decode(f, Precision::F16); }},
@@ -196,6 +198,10 @@ std::vector<Item> items() {
       {bench_figure("flat-state", "recurrent decode at 65536 tokens over 128, constant state, worst architecture", "ratio", 1.10, false), [](F& f, const O&) { return flat_state(f); }},
       {bench_figure("seeded-load", "seeded 1.3 B float16 weights over writing zeros to fresh memory", "ratio", 1.30, false), [](F& f, const O&) { return seeded_load(f); }},
   };
+#define PARETO_ITEM(Name, name) all.push_back({fusion_figure(Fusion::Name), [](F& f, const O&) { return measure_fusion(f, Fusion::Name); }});
+  PARETO_FUSIONS(PARETO_ITEM)
+#undef PARETO_ITEM
+  return all;
 }
 
 } // namespace

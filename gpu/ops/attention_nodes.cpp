@@ -49,7 +49,7 @@ Status store(Compilation& c, const Node& node, const Tensor& x, int32_t index) {
   const int64_t batch = x.shape[0], tokens = x.shape[1], heads = x.shape[2], width = x.shape[3];
   for (const HeadRange& range : c.head_ranges({index})) {
     const Operand cache = c.history(index, range, Access::Write);
-    PARETO_TRY(c.add(node, Shader::CacheStore, {c.lanes(), static_cast<uint32_t>(entry.type)}, {c.step(), from.binding, cache.binding},
+    PARETO_TRY(c.add(node, Shader::CacheStore, {c.lanes(), shader_type(entry.type)}, {c.step(), from.binding, cache.binding},
                      {u32(batch), u32(tokens), u32(heads), u32(width), u32(entry.row_words), from.at, u32(x.strides[0]), u32(x.strides[1]), u32(x.strides[2]), u32(entry.rows),
                       u32(entry.pinned()), u32(range.first), u32(range.end), cache.at},
                      groups_for(batch * tokens * heads * entry.row_words, c.lanes())));
@@ -105,7 +105,7 @@ Status on_lanes(Compilation& c, const Node& node, const Shape& s, const Operand&
   k.view = keys.view.get();
   v.view = values.view.get();
   PARETO_TRY(c.add_grid(node, Shader::AttentionLanes,
-                        {kVectorLanes, u32(s.keys), u32(s.values), u32(mine), kLaneKeys, static_cast<uint32_t>(keys.type), spec.causal, node.inputs[3] ? 1u : 0u, u32(spread), split,
+                        {kVectorLanes, u32(s.keys), u32(s.values), u32(mine), kLaneKeys, shader_type(keys.type), spec.causal, node.inputs[3] ? 1u : 0u, u32(spread), split,
                          spec.softcap > 0},
                         {c.step(), from, k, v, sink.binding, split ? scratch : y.binding},
                         {u32(s.tokens), u32(s.heads), u32(s.kv_heads), u32(parts), q.at / 4, u32(at[0] / 4), u32(at[1] / 4), u32(at[2] / 4), sink.at, split ? 0 : y.at, u32(keys.rows),
@@ -138,7 +138,7 @@ Status compile_attention(Compilation& c, const Node& node) {
   for (const HeadRange& range : c.head_ranges({node.entry(0), node.entry(1)})) {
     const Operand k = c.history(node.entry(0), range, Access::Read), v = c.history(node.entry(1), range, Access::Read);
     PARETO_TRY(c.add_grid(node, Shader::Attention,
-                          {tiling.lanes, u32(s.keys), u32(s.values), tiling.rows, tiling.keys, static_cast<uint32_t>(keys.type), spec.causal, node.inputs[3] ? 1u : 0u, split},
+                          {tiling.lanes, u32(s.keys), u32(s.values), tiling.rows, tiling.keys, shader_type(keys.type), spec.causal, node.inputs[3] ? 1u : 0u, split},
                           {c.step(), from.binding, k.binding, v.binding, sink.binding, split ? scratch : y.binding},
                           {u32(s.tokens), u32(s.heads), u32(s.kv_heads), u32(parts), u32(kPartKeys), from.at, u32(q.strides[0]), u32(q.strides[1]), u32(q.strides[2]), sink.at,
                            split ? 0 : y.at, u32(keys.rows), u32(keys.pinned()), u32(spec.window), u32(range.first), u32(range.end), k.at, v.at, bits(spec.scale), bits(spec.softcap)},

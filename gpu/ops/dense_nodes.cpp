@@ -14,8 +14,6 @@ std::vector<uint32_t> joined(std::vector<uint32_t> head, std::initializer_list<c
   return head;
 }
 
-uint32_t type_of(Precision precision) { return static_cast<uint32_t>(precision); }
-
 Result<const StoredMatrix*> matrix_of(const Compilation& c, const Node& node, const Tensor& view) {
   const Value& info = c.graph.values()[static_cast<size_t>(view.id)];
   const StoredMatrix* matrix = info.origin == Value::Origin::Weight ? c.weights.matrix(c.graph.weights()[static_cast<size_t>(info.index)].name) : nullptr;
@@ -25,7 +23,7 @@ Result<const StoredMatrix*> matrix_of(const Compilation& c, const Node& node, co
 }
 
 Binding piece_binding(const StoredMatrix& matrix, const MatrixPiece& piece) {
-  return {&piece.buffer, 0, static_cast<VkDeviceSize>(piece.rows * matrix.stride * 4 * bytes_per_element(matrix.type)), Access::Constant};
+  return {&piece.buffer, 0, static_cast<VkDeviceSize>(piece.rows * format_bytes(matrix.type, matrix.stride * 4)), Access::Constant};
 }
 
 } // namespace
@@ -35,7 +33,7 @@ Status compile_embed(Compilation& c, const Node& node) {
   const Operand tokens = c.operand(node.inputs[0]), y = c.operand(node.output(), Access::Write);
   const int64_t width = node.output().shape[2], count = node.output().shape.elements() / width;
   for (const MatrixPiece& piece : table->pieces)
-    PARETO_TRY(c.add(node, Shader::Embed, {c.lanes(), type_of(table->type)}, {tokens.binding, piece_binding(*table, piece), y.binding},
+    PARETO_TRY(c.add(node, Shader::Embed, {c.lanes(), shader_type(table->type)}, {tokens.binding, piece_binding(*table, piece), y.binding},
                      {tokens.at, u32(count), u32(width), u32(table->stride), u32(piece.first), u32(piece.rows), y.at},
                      groups_for(count * ((width + 3) / 4), c.lanes())));
   return {};
@@ -66,7 +64,7 @@ Status few_rows(Compilation& c, const Node& node, const Product& p) {
   const uint32_t group = c.device.software_kernels() ? 16 : 64, outputs = p.rows <= 2 ? 4 : 2;
   const bool aligned = p.depth % 4 == 0 && p.x_row % 4 == 0 && p.x.at % 4 == 0;
   const Shader shader = c.device.subgroup_kernels() ? Shader::MatmulRowsSubgroup : Shader::MatmulRows;
-  return c.add(node, shader, {group, type_of(p.matrix.type), u32(p.rows), outputs, p.has_bias, aligned},
+  return c.add(node, shader, {group, shader_type(p.matrix.type), u32(p.rows), outputs, p.has_bias, aligned},
                {p.x.binding, piece_binding(p.matrix, p.piece), p.bias.binding, p.y.binding},
                {u32(p.depth), u32(p.matrix.stride), u32(p.piece.rows), u32(p.piece.first), u32(p.outputs), p.x.at, u32(p.x_row), p.bias.at, p.y.at},
                groups_for(p.piece.rows, outputs), p.operations());
@@ -75,7 +73,7 @@ Status few_rows(Compilation& c, const Node& node, const Product& p) {
 Status many_rows(Compilation& c, const Node& node, const Product& p) {
   const bool wide = p.rows > 32 && !c.device.software_kernels();
   const uint32_t bm = wide ? 64 : 32, bn = 64, bk = 16, tm = 4, tn = 4;
-  return c.add_grid(node, Shader::MatmulTile, {bm / tm * (bn / tn), type_of(p.matrix.type), p.has_bias, bm, bn, bk, tm, tn},
+  return c.add_grid(node, Shader::MatmulTile, {bm / tm * (bn / tn), shader_type(p.matrix.type), p.has_bias, bm, bn, bk, tm, tn},
                     {p.x.binding, piece_binding(p.matrix, p.piece), p.bias.binding, p.y.binding},
                     {u32(p.rows), u32(p.depth), u32(p.matrix.stride), u32(p.piece.rows), u32(p.piece.first), u32(p.outputs), p.x.at, u32(p.x_row), p.bias.at, p.y.at},
                     {groups_for(p.piece.rows, bn), groups_for(p.rows, bm), 1}, p.operations());
@@ -94,7 +92,7 @@ Status on_lanes(Compilation& c, const Node& node, const Product& p) {
   PARETO_TRY(c.bind_texels(x));
   w.view = p.piece.view.get();
   const int64_t rows = std::min(kLaneRows, p.rows);
-  return c.add_grid(node, Shader::MatmulLanes, {kVectorLanes, type_of(p.matrix.type), p.has_bias, u32(rows), kLaneOutputs}, {x, w, p.bias.binding, p.y.binding},
+  return c.add_grid(node, Shader::MatmulLanes, {kVectorLanes, shader_type(p.matrix.type), p.has_bias, u32(rows), kLaneOutputs}, {x, w, p.bias.binding, p.y.binding},
                     {u32(p.rows), u32(p.depth / 4), u32(p.matrix.stride), u32(p.piece.rows), u32(p.piece.first), u32(p.outputs), p.x.at / 4, u32(p.x_row / 4), p.bias.at, p.y.at},
                     {groups_for(p.piece.rows, kVectorLanes * kLaneOutputs), groups_for(p.rows, rows), 1}, p.operations());
 }
@@ -138,9 +136,9 @@ Status split(Compilation& c, const Node& node, const Product& p, const UnitTiles
 Status multiply(Compilation& c, const Node& node, const Product& p, const UnitTiles& tiles) {
   const int64_t plane = tiles.rows * tiles.words;
   const uint32_t lanes = tiles.subgroups_down * tiles.subgroups_across * c.device.physical().subgroup.subgroupSize;
-  const float scale = p.matrix.type == Precision::F16 ? 1.0f : unit_scale(p.matrix.largest);
+  const float scale = p.matrix.type == Format::F16 ? 1.0f : unit_scale(p.matrix.largest);
   return c.add_grid(node, Shader::MatmulUnits,
-                    {lanes, type_of(p.matrix.type), p.has_bias, tiles.units.m, tiles.units.n, tiles.units.k, UnitTiles::down, UnitTiles::across, tiles.subgroups_down,
+                    {lanes, shader_type(p.matrix.type), p.has_bias, tiles.units.m, tiles.units.n, tiles.units.k, UnitTiles::down, UnitTiles::across, tiles.subgroups_down,
                      tiles.subgroups_across, UnitTiles::slice, UnitTiles::flush},
                     {split_input(c, tiles, Access::Read), piece_binding(p.matrix, p.piece), p.bias.binding, p.y.binding},
                     {u32(p.rows), u32(p.depth), u32(tiles.words / 4), u32(p.matrix.stride), u32(p.piece.rows), u32(p.piece.first), u32(p.outputs), u32(plane / 4), u32(2 * plane),

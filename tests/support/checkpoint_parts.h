@@ -37,7 +37,7 @@ struct Checkpoint {
       if (!file)
         continue;
       for (const auto& [tensor, view] : file->tensors())
-        out.parts.push_back({tensor, to_string(view.dtype), view.shape, std::string(reinterpret_cast<const char*>(view.data.data()), view.data.size())});
+        out.parts.push_back({tensor, view.type_name(), view.shape, std::string(reinterpret_cast<const char*>(view.data.data()), view.data.size())});
     }
     return out;
   }

@@ -3,7 +3,7 @@
 #include "core/formats/strict_json.h"
 #include "tests/support/measurements.h"
 #include "ui/charts/marks.h"
-#include "ui/panels/verdict.h"
+#include "ui/words/conclusions.h"
 #include "ui/charts/charts.h"
 #include "ui/charts/mark_painter.h"
 
@@ -31,8 +31,8 @@ Evidence sample(bool preview = false) {
   calibration.processor = "Test CPU";
   calibration.threads = 2;
   calibration.instruction_set = "avx2";
-  calibration.read_bytes_per_s = 25e9;
-  calibration.flops_per_s = 150e9;
+  calibration.roofline.bytes_per_s = 25e9;
+  calibration.roofline.flops_per_s = 150e9;
   Evidence evidence(study, calibration, published());
   for (const auto& [context, attention, mamba2, hybrid] :
        {std::tuple{512, 100.0, 120.0, 125.0}, std::tuple{2048, 160.0, 121.0, 130.0}, std::tuple{4096, 240.0, 122.0, 131.0}}) {
@@ -54,8 +54,8 @@ Evidence twoDevices() {
   soft.processor = "Soft GPU (v1)";
   soft.type = "software";
   soft.memory_bytes = 4'000'000'000;
-  soft.read_bytes_per_s = 10e9;
-  soft.flops_per_s = 50e9;
+  soft.roofline.bytes_per_s = 10e9;
+  soft.roofline.flops_per_s = 50e9;
   evidence.set_limits("vulkan:0", soft);
   for (Measurement m : cpu.measurements()) {
     evidence.add(m);
@@ -136,7 +136,7 @@ private Q_SLOTS:
 
   void limits_fade_and_draw_a_guide() {
     ViewState state;
-    state.limits.most_tpot_ms = 125;
+    state.limits[Metric::Tpot] = 125;
     const ChartSpec chart = tradeOffChart(sample(), state);
     QVERIFY(series(chart, kAttention, false)->points.front().faded);
     QVERIFY(!series(chart, kMamba2, false)->points.front().faded);
@@ -159,7 +159,7 @@ private Q_SLOTS:
 
   void latency_of_rates_crosses_where_times_do() {
     ViewState state;
-    state.latencyMetric = Metric::DecodeRate;
+    state.latency_metric = Metric::DecodeRate;
     const ChartSpec rates = latencyChart(sample(), state), times = latencyChart(sample(), {});
     QCOMPARE(rates.stripes.front().at, times.stripes.front().at);
   }
@@ -294,7 +294,7 @@ private Q_SLOTS:
     QVERIFY2(slower.hover.contains(QStringLiteral("The same model, so the same quality; surely worse than CPU on the other axis.")), qPrintable(slower.hover));
     QVERIFY2(chart.sentence.startsWith(QStringLiteral("With Mamba-2, at 2048 tokens and 8 simultaneous request(s), one device is best, with the same quality on all: CPU (")), qPrintable(chart.sentence));
     QVERIFY2(!chart.sentence.contains(QStringLiteral("settled")), qPrintable(chart.sentence));
-    const Verdict verdict = verdictOf(twoDevices(), state);
+    const Conclusions verdict = conclusionsOf(twoDevices(), state);
     QVERIFY2(verdict.ranking[1].contains(QStringLiteral("same quality, and CPU is better")), qPrintable(verdict.ranking[1]));
   }
 
@@ -336,7 +336,7 @@ private Q_SLOTS:
         QCOMPARE(chart.emptyText.contains(QStringLiteral("press Run")), !running);
         QCOMPARE(chart.sentence.contains(QStringLiteral("press Run")), !running);
       }
-      const Verdict verdict = verdictOf(evidence, state);
+      const Conclusions verdict = conclusionsOf(evidence, state);
       QCOMPARE((verdict.line + verdict.ranking.join(QLatin1Char(' '))).contains(QStringLiteral("press Run")), !running);
     }
   }

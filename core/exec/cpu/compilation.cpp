@@ -11,8 +11,8 @@ constexpr int64_t kWorthSharing = 8192; ///< elements below which a barrier cost
 
 } // namespace
 
-Compilation::Compilation(const Graph& recorded, const CpuWeights& stored, ThreadTeam& threads, const Kernels& loops)
-    : graph(recorded), weights(stored), team(threads), kernels(loops), m_plan(plan_memory(recorded)) {}
+Compilation::Compilation(const Graph& recorded, const CpuWeights& stored, ThreadTeam& threads, const Kernels& loops, FusionSet fusions)
+    : graph(recorded), weights(stored), team(threads), kernels(loops), schedule(fuse(recorded, fusions)), m_plan(plan_memory(recorded, schedule)) {}
 
 Status Compilation::allocate() {
   PARETO_TRY_ASSIGN(arena, PageBuffer::allocate(m_plan.elements * 4));
@@ -78,6 +78,16 @@ Status compile_node(Compilation& c, const Node& node) {
   static constexpr Status (*kTable[kOpCount])(Compilation&, const Node&) = {PARETO_OPERATIONS(PARETO_ENTRY)};
 #undef PARETO_ENTRY
   return kTable[static_cast<size_t>(node.op)](c, node);
+}
+
+Status compile_group(Compilation& c, const NodeGroup& group) {
+#define PARETO_ENTRY(Name, name) compile_fused_##name,
+  static constexpr Status (*kTable[kFusionCount])(Compilation&, const FusedNodes&) = {PARETO_FUSIONS(PARETO_ENTRY)};
+#undef PARETO_ENTRY
+  FusedNodes nodes;
+  for (int32_t index : group.nodes)
+    nodes.push_back(&c.graph.nodes()[static_cast<size_t>(index)]);
+  return group.fusion ? kTable[static_cast<size_t>(*group.fusion)](c, nodes) : compile_node(c, *nodes.front());
 }
 
 } // namespace pareto::cpu

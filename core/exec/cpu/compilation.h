@@ -34,12 +34,13 @@ struct StepEnvironment {
 /// Everything the makers of tasks need; lives as long as the program.
 class Compilation {
 public:
-  Compilation(const Graph& graph, const CpuWeights& weights, ThreadTeam& team, const Kernels& kernels);
+  Compilation(const Graph& graph, const CpuWeights& weights, ThreadTeam& team, const Kernels& kernels, FusionSet fusions);
 
   const Graph& graph;
   const CpuWeights& weights;
   ThreadTeam& team;
   const Kernels& kernels;
+  const Schedule schedule; ///< what runs together, in which order
   StepEnvironment environment;
   std::vector<Task> tasks;
   std::vector<std::unique_ptr<Angles>> angles;
@@ -73,5 +74,14 @@ PARETO_OPERATIONS(PARETO_COMPILE)
 
 /// The function of the node's operation.
 Status compile_node(Compilation& c, const Node& node);
+
+/// Adds the tasks of the nodes of one pattern, in recording order; one function for each, beside those of its operations.
+using FusedNodes = std::vector<const Node*>;
+#define PARETO_COMPILE(Name, name) Status compile_fused_##name(Compilation& c, const FusedNodes& nodes);
+PARETO_FUSIONS(PARETO_COMPILE)
+#undef PARETO_COMPILE
+
+/// One group of the schedule.
+Status compile_group(Compilation& c, const NodeGroup& group);
 
 } // namespace pareto::cpu

@@ -13,8 +13,8 @@ namespace {
 
 class CpuExecutor : public Executor {
 public:
-  CpuExecutor(int threads, const Kernels& kernels)
-      : m_team(threads), m_kernels(kernels) {}
+  CpuExecutor(int threads, const Kernels& kernels, FusionSet fusions)
+      : m_team(threads), m_kernels(kernels), m_fusions(fusions) {}
 
   std::string name() const override { return "cpu"; }
 
@@ -31,7 +31,7 @@ public:
     const auto* own = dynamic_cast<const CpuWeights*>(&weights);
     if (!own)
       return fail(ErrorCode::InvalidArgument, "These weights were loaded by another executor.");
-    return make_program(graph, *own, m_team, m_kernels);
+    return make_program(graph, *own, m_team, m_kernels, m_fusions);
   }
 
   Result<std::unique_ptr<State>> new_state(const Graph& graph, LoadOptions options, int slots, int64_t capacity, int largest_step) override {
@@ -42,6 +42,7 @@ public:
 private:
   ThreadTeam m_team;
   const Kernels& m_kernels;
+  FusionSet m_fusions;
 };
 
 } // namespace
@@ -56,7 +57,7 @@ Result<std::unique_ptr<Executor>> make_cpu_executor(CpuOptions options) {
   if (set == "avx2" && !cpu_info().avx2)
     return fail(ErrorCode::Unsupported, "This processor has no AVX2; use the baseline set.");
   const int threads = options.threads > 0 ? options.threads : cpu_info().usable_threads;
-  return std::unique_ptr<Executor>(std::make_unique<cpu::CpuExecutor>(threads, set == "avx2" ? cpu::avx2::kernels() : cpu::baseline::kernels()));
+  return std::unique_ptr<Executor>(std::make_unique<cpu::CpuExecutor>(threads, set == "avx2" ? cpu::avx2::kernels() : cpu::baseline::kernels(), options.fusions));
 }
 
 } // namespace pareto

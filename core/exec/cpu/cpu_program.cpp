@@ -33,15 +33,15 @@ void fill_angles(Angles& angles, const StepInput& input, int batch, int tokens, 
 
 class CpuProgram : public Program {
 public:
-  CpuProgram(const Graph& graph, const CpuWeights& weights, ThreadTeam& team, const Kernels& kernels)
-      : m_graph(graph), m_check(graph), m_compilation(m_graph, weights, team, kernels) {}
+  CpuProgram(const Graph& graph, const CpuWeights& weights, ThreadTeam& team, const Kernels& kernels, FusionSet fusions)
+      : m_graph(graph), m_check(graph), m_compilation(m_graph, weights, team, kernels, fusions) {}
 
   Status compile() {
     PARETO_TRY(m_compilation.allocate());
+    PARETO_TRY(reserve_kept());
     add_angle_task();
-    for (const Node& node : m_graph.nodes())
-      if (!m_graph.constant(node))
-        PARETO_TRY(compile_node(m_compilation, node));
+    for (const NodeGroup& group : m_compilation.schedule)
+      PARETO_TRY(compile_group(m_compilation, group));
     return {};
   }
 
@@ -66,9 +66,11 @@ public:
     PARETO_TRY(m_check.check(input, *own, own->largest_step()));
     bind_tokens(input);
     m_compilation.environment = {own, &input};
-    keep_states(*own, input);
+    if (!input.commit)
+      keep_states(*own, input);
     m_compilation.team.run([this](int thread) { run_tasks(thread); });
-    give_back_states(*own, input);
+    if (!input.commit)
+      give_back_states(*own, input);
     for (size_t b = 0; b < input.count.size() && input.commit; ++b)
       own->set_length(input.slot[b], input.position[b] + input.count[b]);
     return {};
@@ -141,42 +143,53 @@ private:
     }
   }
 
+  /// Room for what an uncommitted step must give back. Its pages are taken by the first such step only.
+  Status reserve_kept() {
+    int64_t elements = 0;
+    for (const StateDecl& decl : m_graph.states())
+      if (decl.kind == StateKind::Replace)
+        elements += decl.shape.elements() * m_graph.shape().batch;
+    PARETO_TRY_ASSIGN(kept, PageBuffer::allocate(elements * 4));
+    m_kept = std::move(kept);
+    return {};
+  }
+
   /// A step that must not be remembered runs on the live state and is undone afterwards. Histories need no copy: rows
   /// behind the length are never read, and a ring's overwritten rows lie outside every later window.
   void keep_states(CpuState& state, const StepInput& input) {
-    m_kept.clear();
-    if (input.commit)
-      return;
-    for (size_t i = 0; i < m_graph.states().size(); ++i) {
-      StateEntry& entry = state.entry(static_cast<int32_t>(i));
-      for (int32_t slot : input.slot)
-        if (entry.decl().kind == StateKind::Replace)
-          m_kept.emplace_back(entry.values(slot), entry.values(slot) + entry.decl().shape.elements());
-    }
+    for_each_replaced(state, input, [](float* live, float* kept, int64_t count) { std::copy_n(live, count, kept); });
   }
 
   void give_back_states(CpuState& state, const StepInput& input) {
-    size_t next = 0;
-    for (size_t i = 0; i < m_graph.states().size() && !m_kept.empty(); ++i) {
+    for_each_replaced(state, input, [](float* live, float* kept, int64_t count) { std::copy_n(kept, count, live); });
+  }
+
+  /// visit(live, kept, elements) for every rewritten entry of every sequence of the step.
+  template <class Visit>
+  void for_each_replaced(CpuState& state, const StepInput& input, const Visit& visit) {
+    auto* kept = reinterpret_cast<float*>(m_kept.data());
+    for (size_t i = 0; i < m_graph.states().size(); ++i) {
       StateEntry& entry = state.entry(static_cast<int32_t>(i));
-      for (int32_t slot : input.slot)
-        if (entry.decl().kind == StateKind::Replace) {
-          std::copy(m_kept[next].begin(), m_kept[next].end(), entry.values(slot));
-          ++next;
-        }
+      if (entry.decl().kind != StateKind::Replace)
+        continue;
+      const int64_t count = entry.decl().shape.elements();
+      for (int32_t slot : input.slot) {
+        visit(entry.values(slot), kept, count);
+        kept += count;
+      }
     }
   }
 
   Graph m_graph;
   StepCheck m_check;
   Compilation m_compilation;
-  std::vector<std::vector<float>> m_kept;
+  PageBuffer m_kept; ///< rewritten entries of the step's sequences, in order
 };
 
 } // namespace
 
-Result<std::unique_ptr<Program>> make_program(const Graph& graph, const CpuWeights& weights, ThreadTeam& team, const Kernels& kernels) {
-  auto program = std::make_unique<CpuProgram>(graph, weights, team, kernels);
+Result<std::unique_ptr<Program>> make_program(const Graph& graph, const CpuWeights& weights, ThreadTeam& team, const Kernels& kernels, FusionSet fusions) {
+  auto program = std::make_unique<CpuProgram>(graph, weights, team, kernels, fusions);
   PARETO_TRY(program->compile());
   return std::unique_ptr<Program>(std::move(program));
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exec/cpu/step_memory.h"
 
+#include "core/exec/cpu/cpu_executor.h"
 #include "core/exec/cpu/kernels/kernels.h"
 #include "core/graph/passes/memory_plan.h"
 
@@ -52,6 +53,6 @@ int64_t scratch_floats(const Graph& graph) {
   return (most + kScratchUnit - 1) / kScratchUnit * kScratchUnit;
 }
 
-int64_t step_bytes(const Graph& graph, int threads) { return 4 * (plan_memory(graph).elements + scratch_floats(graph) * threads); }
+int64_t step_bytes(const Graph& graph, int threads) { return 4 * (plan_memory(graph, fuse(graph, cpu_fusions())).elements + scratch_floats(graph) * threads); }
 
 } // namespace pareto::cpu

@@ -9,16 +9,13 @@ namespace pareto::reference {
 
 namespace {
 
-double round_to_cache(double value, Precision cache) {
+double round_to_cache(double value, Format cache) {
   const auto single = static_cast<float>(value);
   switch (cache) {
-  case Precision::F32:
-  case Precision::Q8: // formats of weights: no cache is kept in them
-  case Precision::Q4: break;
-  case Precision::F16: return static_cast<double>(half_to_float(float_to_half(single)));
-  case Precision::BF16: return static_cast<double>(bfloat16_to_float(float_to_bfloat16(single)));
+  case Format::F16: return static_cast<double>(half_to_float(float_to_half(single)));
+  case Format::BF16: return static_cast<double>(bfloat16_to_float(float_to_bfloat16(single)));
+  default: return value; // float32 at least; no cache is kept in blocks
   }
-  return value;
 }
 
 } // namespace

@@ -20,7 +20,7 @@ struct Step {
   std::vector<std::vector<double>>& values; ///< storage by value id
   std::vector<StateEntry>& entries;         ///< by index into Graph::states()
   const StepInput& input;
-  Precision cache;
+  Format cache;
 
   template <class T>
   const T& spec() const { return std::get<T>(node.spec); }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/formats/gguf/gguf_source.h"
 
+#include "core/formats/gguf/gguf_types.h"
 #include "core/formats/tensor_shape.h"
 #include "core/formats/weight_files.h"
+#include "core/model/architectures/softmax_attention.h"
 #include "core/model/model.h"
+#include "core/numeric/format_codec.h"
 #include "core/platform/files.h"
 #include "core/printable.h"
 
@@ -19,25 +22,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::pair<const char*, const char*> kWhole[] = {
-    {"embed.", "token_embd."}, {"position.", "position_embd."}, {"final_norm.", "output_norm."}, {"head.", "output."}};
-constexpr std::pair<const char*, const char*> kPart[] = {
-    {"mixer_norm.", "attn_norm."}, {"mixer_post_norm.", "post_attention_norm."}, {"ffn_norm.", "ffn_norm."}, {"ffn_post_norm.", "post_ffw_norm."},
-    {"mixer.q_proj.", "attn_q."}, {"mixer.k_proj.", "attn_k."}, {"mixer.v_proj.", "attn_v."}, {"mixer.o_proj.", "attn_output."},
-    {"mixer.q_norm.", "attn_q_norm."}, {"mixer.k_norm.", "attn_k_norm."}, {"ffn.gate_proj.", "ffn_gate."}, {"ffn.up_proj.", "ffn_up."},
-    {"ffn.down_proj.", "ffn_down."}, {"mixer.in_proj.", "ssm_in."}, {"mixer.conv.", "ssm_conv1d."}, {"mixer.x_proj.", "ssm_x."},
-    {"mixer.dt_proj.", "ssm_dt."}, {"mixer.A_log", "ssm_a"}, {"mixer.D", "ssm_d"}, {"mixer.out_proj.", "ssm_out."}};
-
 /// Tensors that are no weights of a layer: rotary factors (read with the metadata) and frequencies of very old files.
 bool beside_the_model(const std::string& name) {
   return name == "rope_freqs.weight" || name.rfind("rope_factors_", 0) == 0 || name.find("rot_embd") != std::string::npos;
 }
 
-template <size_t N>
-std::string renamed(const std::string& name, const std::pair<const char*, const char*> (&pairs)[N]) {
+std::string renamed(const std::string& name, const NamePairs& pairs) {
   for (const auto& [from, to] : pairs)
     if (name.rfind(from, 0) == 0)
-      return to + name.substr(std::strlen(from));
+      return to + name.substr(from.size());
   return name;
 }
 
@@ -61,8 +54,8 @@ struct Place {
 
 class GgufSource : public TensorSource {
 public:
-  GgufSource(std::vector<GgufFile> files, const ModelSpec& spec, bool pairs)
-      : m_spec(spec), m_pairs(pairs), m_files(std::move(files)) {}
+  GgufSource(std::vector<GgufFile> files, const ModelSpec& spec, const config::GgufType& type)
+      : m_spec(spec), m_type(type), m_files(std::move(files)) {}
 
   /// Every tensor of every part is known, decodable and used.
   Status check() {
@@ -83,16 +76,11 @@ public:
     return {};
   }
 
-  Stored stored(const WeightDecl& weight) const override {
+  Format stored(const WeightDecl& weight) const override {
     if (weight.use != WeightUse::Matrix)
-      return Stored::F32;
+      return Format::F32;
     const GgufTensor& tensor = *m_tensors.at(locate(weight.name).tensor);
-    switch (tensor.type) {
-    case BlockType::Q8_0: return Stored::Q8_0;
-    case BlockType::Q4_0: return Stored::Q4_0;
-    case BlockType::Q4_1: return Stored::Q4_1;
-    default: return m_stored;
-    }
+    return kept(tensor.type) ? tensor.type : m_stored;
   }
 
   std::string tensor_name(const WeightDecl& weight) const override { return locate(weight.name).tensor; }
@@ -100,8 +88,7 @@ public:
   bool read_row_blocks(const WeightDecl& weight, int64_t row, std::span<std::byte> out) override {
     const Place place = locate(weight.name);
     const GgufTensor& tensor = *m_tensors.at(place.tensor);
-    const bool kept = tensor.type == BlockType::Q8_0 || tensor.type == BlockType::Q4_0 || tensor.type == BlockType::Q4_1;
-    if (!kept || place.logarithm || static_cast<int64_t>(out.size()) != tensor.row_bytes())
+    if (!kept(tensor.type) || place.logarithm || static_cast<int64_t>(out.size()) != tensor.row_bytes())
       return false;
     std::memcpy(out.data(), tensor.data.data() + place.row(row) * tensor.row_bytes(), out.size());
     return true;
@@ -112,10 +99,10 @@ public:
     const GgufTensor& tensor = *m_tensors.at(place.tensor);
     const int64_t width = weight.shape.elements() / weight.shape[0];
     if (place.head_rows == 0) {
-      PARETO_TRY(decode(tensor, place.row(begin) * width, out.first(static_cast<size_t>(count * width))));
+      PARETO_TRY(read(tensor, place.row(begin) * width, out.first(static_cast<size_t>(count * width))));
     } else {
       for (int64_t r = 0; r < count; ++r)
-        PARETO_TRY(decode(tensor, place.row(begin + r) * width, out.subspan(static_cast<size_t>(r * width), static_cast<size_t>(width))));
+        PARETO_TRY(read(tensor, place.row(begin + r) * width, out.subspan(static_cast<size_t>(r * width), static_cast<size_t>(width))));
     }
     for (float& value : out.first(place.logarithm ? static_cast<size_t>(count * width) : 0)) {
       if (!(value < 0 && value > -1e30f))
@@ -126,25 +113,28 @@ public:
   }
 
 private:
+  /// Blocks that weights stay in (weight_format).
+  static bool kept(Format type) { return type == Format::Q8_0 || type == Format::Q4_0 || type == Format::Q4_1; }
+
   Place locate(const std::string& weight) const {
     Place place;
     if (weight.rfind("layers.", 0) != 0) {
-      place.tensor = renamed(weight, kWhole);
+      place.tensor = renamed(weight, m_type.whole);
       return place;
     }
     const size_t dot = weight.find('.', 7);
     const auto layer = static_cast<size_t>(std::stoull(weight.substr(7, dot - 7)));
     const std::string part = weight.substr(dot + 1), prefix = "blk." + std::to_string(layer) + ".";
-    place.tensor = prefix + renamed(part, kPart);
+    place.tensor = prefix + renamed(part, m_type.part);
     place.logarithm = part == "mixer.A_log";
     const Block& block = m_spec.blocks[layer];
-    if (const auto* mixer = std::get_if<AttentionMixer>(&block.mixer))
+    if (const auto* mixer = block.mixer()->as<AttentionMixer>())
       place_attention(place, *mixer, prefix, part);
     if (part.rfind("ffn.gate_proj.", 0) == 0 || part.rfind("ffn.up_proj.", 0) == 0)
-      if (block.ffn.kind == FeedForward::Kind::Gated && m_tensors.count(prefix + "ffn_gate.weight") == 0) { // phi3: gate rows, then up rows
+      if (block.ffn()->kind == FeedForward::Kind::Gated && m_tensors.count(prefix + "ffn_gate.weight") == 0) { // phi3: gate rows, then up rows
         place.tensor = prefix + "ffn_up." + part.substr(part.rfind('.') + 1);
-        place.first = part[4] == 'g' ? 0 : block.ffn.width;
-        place.tensor_rows = 2 * block.ffn.width;
+        place.first = part[4] == 'g' ? 0 : block.ffn()->width;
+        place.tensor_rows = 2 * block.ffn()->width;
       }
     return place;
   }
@@ -157,7 +147,7 @@ private:
         which = i;
     if (which < 0)
       return;
-    if (m_pairs && which < 2 && mixer.rope.table) {
+    if (m_type.rows_in_pairs && which < 2 && mixer.rope.table) {
       place.head_rows = mixer.head_dim;
       place.rotated = static_cast<int64_t>(2 * mixer.rope.table->inv_freq.size());
     }
@@ -194,24 +184,24 @@ private:
   }
 
   /// All matrices F16 or all BF16: that is the stored precision; anything else counts as float32.
-  void note_type(BlockType type) {
-    const Stored one = type == BlockType::F16 ? Stored::F16 : type == BlockType::BF16 ? Stored::BF16 : Stored::F32;
-    m_stored = m_any_matrix && m_stored != one ? Stored::F32 : one;
+  void note_type(Format type) {
+    const Format one = type == Format::F16 || type == Format::BF16 ? type : Format::F32;
+    m_stored = m_any_matrix && m_stored != one ? Format::F32 : one;
     m_any_matrix = true;
   }
 
-  static Status decode(const GgufTensor& tensor, int64_t element, std::span<float> out) {
+  static Status read(const GgufTensor& tensor, int64_t element, std::span<float> out) {
     const int64_t unit = block_elements(tensor.type), bytes = block_bytes(tensor.type);
     const auto count = static_cast<int64_t>(out.size());
-    decode_blocks(tensor.type, tensor.data.subspan(static_cast<size_t>(element / unit * bytes), static_cast<size_t>(count / unit * bytes)), out);
+    decode(tensor.type, tensor.data.subspan(static_cast<size_t>(element / unit * bytes), static_cast<size_t>(count / unit * bytes)), out);
     return {};
   }
 
   ModelSpec m_spec;
-  bool m_pairs; ///< llama: q and k rows of a head lie in pairs
+  const config::GgufType& m_type;
   std::vector<GgufFile> m_files;
   std::map<std::string, const GgufTensor*> m_tensors;
-  Stored m_stored = Stored::F32;
+  Format m_stored = Format::F32;
   bool m_any_matrix = false;
 };
 
@@ -336,8 +326,10 @@ Result<std::unique_ptr<TensorSource>> open_gguf_weights(const std::string& path,
 
 Result<std::unique_ptr<TensorSource>> gguf_weights(std::vector<GgufFile> files, const ModelSpec& spec) {
   PARETO_TRY_ASSIGN(architecture, files.front().text("general.architecture"));
-  const bool pairs = architecture == "llama";
-  auto source = std::make_unique<GgufSource>(std::move(files), spec, pairs);
+  const config::GgufType* type = config::find_gguf_type(architecture);
+  if (!type)
+    return fail(ErrorCode::Unsupported, files.front().path() + ": the architecture '" + printable(architecture, 40) + "' is not supported by this version.", "general.architecture");
+  auto source = std::make_unique<GgufSource>(std::move(files), spec, *type);
   PARETO_TRY(source->check());
   return std::unique_ptr<TensorSource>(std::move(source));
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/graph/graph.h"
+#include "core/graph/passes/fuse.h"
 
 #include <cstdint>
 #include <vector>
@@ -15,7 +15,10 @@ struct MemoryPlan {
   int64_t elements = 0;
 };
 
-/// First-fit over lifetimes in recording order; offsets are multiples of `alignment` elements.
+/// First-fit over lifetimes in recording order; offsets are multiples of `alignment` elements. A group reads and writes at
+/// one time: nothing it makes lies where something is that it reads.
+MemoryPlan plan_memory(const Graph& graph, const Schedule& schedule, int64_t alignment = 16);
+/// The same with every node by itself.
 MemoryPlan plan_memory(const Graph& graph, int64_t alignment = 16);
 
 } // namespace pareto

@@ -34,7 +34,7 @@ constexpr uint64_t kSeed = 7;
 
 /// What the float64 reference says to `some_tokens(count)`, read whole or one by one; computed once for all rows.
 Result<std::vector<float>> oracle(const Pair& pair, int64_t count, int step) {
-  static std::map<std::tuple<std::string, Precision, Precision, int64_t, int>, std::vector<float>> known;
+  static std::map<std::tuple<std::string, Precision, Format, int64_t, int>, std::vector<float>> known;
   auto& logits = known[{pair.id, pair.options.weights, pair.options.cache, count, step}];
   if (logits.empty()) {
     const auto executor = make_reference_executor();
@@ -241,7 +241,7 @@ private Q_SLOTS:
   void narrow_weights() {
     QFETCH(int, precision);
     const auto narrow = static_cast<Precision>(precision);
-    LOAD_PAIR({narrow, Precision::F32});
+    LOAD_PAIR({narrow, Format::F32});
     const auto tokens = some_tokens(70, pair.spec.vocab);
     const auto wanted = oracle(pair, 70, 70);
     REQUIRE(wanted);
@@ -251,7 +251,7 @@ private Q_SLOTS:
       COMPARE_LOGITS(*got, *wanted, kTolerance);
     }
     Pair cached;
-    REQUIRE(load(cached, id, set, {narrow, narrow}));
+    REQUIRE(load(cached, id, set, {narrow, narrow == Precision::F16 ? Format::F16 : Format::BF16}));
     const auto wanted_cached = oracle(cached, 70, 70), got_cached = logits_of(*cached.model, tokens, {50, 1});
     REQUIRE(wanted_cached);
     REQUIRE(got_cached);

@@ -48,7 +48,7 @@ private Q_SLOTS:
       }
     const auto executor = test::executor_named("baseline");
     const auto source = make_seeded_source(5);
-    const auto weights = executor->load(graph, *source, {Precision::F16, Precision::F32});
+    const auto weights = executor->load(graph, *source, {Precision::F16, Format::F32});
     REQUIRE(weights);
     const auto program = executor->compile(graph, **weights);
     REQUIRE(program);
@@ -80,7 +80,7 @@ private Q_SLOTS:
     const auto spec = built_in_model(id.toStdString(), "probe");
     REQUIRE(spec);
     const auto executor = test::executor_named("baseline");
-    for (const Precision cache : {Precision::F32, Precision::F16}) {
+    for (const Format cache : {Format::F32, Format::F16}) {
       const auto model = LoadedModel::load(*executor, test::opened(*spec, "probe"), {Precision::F32, cache});
       REQUIRE(model);
       std::vector<float> first;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/formats/tensor_source.h"
 #include "core/exec/model_runner.h"
 #include "core/exec/verify/checkpoint_cases.h"
-#include "core/model/model.h"
+#include "core/formats/open_model.h"
 #include "tests/support/checkpoint_parts.h"
 
 #include <QDir>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/catalogue.h"
+#include "core/spelling.h"
 #include "core/formats/config.h"
 #include "core/model/model.h"
 #include "tests/support/test_support.h"

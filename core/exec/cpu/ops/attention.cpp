@@ -11,6 +11,26 @@ namespace {
 
 constexpr int64_t kLeastPart = 256;      ///< keys worth a part of their own
 constexpr float kNothingSeen = -1e30f;
+constexpr size_t kMostRuns = 3;          ///< of a part: pinned rows, and a ring that wraps around
+
+/// A rotation on the way from a projection to its reader.
+struct Rotation {
+  const Angles* angles = nullptr; ///< null: none
+  int64_t half = 0;
+  bool interleaved = false;
+  Rotation() = default;
+  Rotation(Compilation& c, const Node& rope)
+      : angles(&c.angles_of(std::get<RopeSpec>(rope.spec).table)), half(static_cast<int64_t>(angles->table->inv_freq.size())),
+        interleaved(std::get<RopeSpec>(rope.spec).interleaved) {}
+
+  /// One head of one token (counted through all sequences).
+  void apply(const Kernels& kernels, const float* x, int64_t token, float* y, int64_t width) const {
+    const auto at = static_cast<size_t>(token * half);
+    kernels.rotate(x, angles->cosine.data() + at, angles->sine.data() + at, y, half, interleaved);
+    if (width > 2 * half)
+      std::memcpy(y + 2 * half, x + 2 * half, static_cast<size_t>(width - 2 * half) * 4);
+  }
+};
 
 /// Shapes and places of one attention node.
 struct Attention : AttentionTiling {
@@ -19,7 +39,31 @@ struct Attention : AttentionTiling {
   const float *q_data, *k_data, *v_data, *sink;
   float* y;
   int32_t key_entry, value_entry;
+  Rotation rotate_q, rotate_k;
+
+  /// Reads the rotation's input instead of its output.
+  void take_rotation(Compilation& c, const Node& rope) {
+    const bool keys = rope.output().id == k.id;
+    (keys ? rotate_k : rotate_q) = Rotation(c, rope);
+    (keys ? k : q) = rope.inputs[0];
+    (keys ? k_data : q_data) = c.data(rope.inputs[0]);
+  }
 };
+
+/// What a thread needs for one tile besides floats: made with the program, so that a step allocates nothing.
+struct TileSpace {
+  explicit TileSpace(int64_t rows)
+      : until(static_cast<size_t>(rows)), from(static_cast<size_t>(rows)) {
+    runs.reserve(kMostRuns);
+  }
+  std::vector<int64_t> until, from; ///< by row: sees positions < until and >= from
+  std::vector<HistoryRun> runs;
+};
+using TileSpaces = std::vector<TileSpace>; ///< by thread
+
+std::shared_ptr<TileSpaces> spaces_of(const Compilation& c, const Attention& a) {
+  return std::make_shared<TileSpaces>(static_cast<size_t>(c.team.size()), TileSpace(a.rows()));
+}
 
 Attention describe(Compilation& c, const Node& node) {
   Attention a{};
@@ -42,7 +86,7 @@ Attention describe(Compilation& c, const Node& node) {
 /// Present keys and values go to the cache at its type before anything is read.
 void add_store(Compilation& c, const Attention& a) {
   const int64_t units = a.batch * a.tokens;
-  c.add_shared(units, units * a.kv_heads * (a.key_width + a.value_width), [&c, a](int64_t begin, int64_t end, int) {
+  c.add_shared(units, units * a.kv_heads * (a.key_width + a.value_width), [&c, a](int64_t begin, int64_t end, int thread) {
     const StepInput& input = *c.environment.input;
     StateEntry &keys = c.environment.state->entry(a.key_entry), &values = c.environment.state->entry(a.value_entry);
     for (int64_t unit = begin; unit < end; ++unit) {
@@ -51,7 +95,12 @@ void add_store(Compilation& c, const Attention& a) {
         continue;
       const int64_t row = keys.row(input.position[static_cast<size_t>(b)] + t), slot = input.slot[static_cast<size_t>(b)];
       for (int64_t h = 0; h < a.kv_heads; ++h) {
-        c.kernels.narrow(keys.type(), a.k_data + b * a.k.strides[0] + t * a.k.strides[1] + h * a.k.strides[2], keys.at(slot, h, row), a.key_width);
+        const float* key = a.k_data + b * a.k.strides[0] + t * a.k.strides[1] + h * a.k.strides[2];
+        if (a.rotate_k.angles) {
+          a.rotate_k.apply(c.kernels, key, unit, c.scratch(thread), a.key_width);
+          key = c.scratch(thread);
+        }
+        c.kernels.narrow(keys.type(), key, keys.at(slot, h, row), a.key_width);
         c.kernels.narrow(values.type(), a.v_data + b * a.v.strides[0] + t * a.v.strides[1] + h * a.v.strides[2], values.at(slot, h, row), a.value_width);
       }
     }
@@ -61,8 +110,8 @@ void add_store(Compilation& c, const Attention& a) {
 /// One tile of queries of one key-value head: its limits and running sums, in the thread's scratch.
 class Tile {
 public:
-  Tile(Compilation& compilation, const Attention& attention, int64_t unit, int thread)
-      : c(compilation), a(attention) {
+  Tile(Compilation& compilation, const Attention& attention, TileSpaces& spaces, int64_t unit, int thread)
+      : c(compilation), a(attention), space(spaces[static_cast<size_t>(thread)]) {
     b = unit / (a.kv_heads * a.tiles);
     head = unit / a.tiles % a.kv_heads;
     first_token = unit % a.tiles * a.tile_tokens;
@@ -77,8 +126,6 @@ public:
     sum = peak + a.rows();
     acc = sum + a.rows();
     work = acc + a.rows() * a.value_width;
-    until.resize(static_cast<size_t>(a.rows()));
-    from.resize(static_cast<size_t>(a.rows()));
   }
 
   bool empty() const { return tokens <= 0; }
@@ -87,9 +134,13 @@ public:
   void gather() {
     for (int64_t row = 0; row < rows(); ++row) {
       const int64_t t = first_token + row / a.group, h = head * a.group + row % a.group;
-      std::memcpy(q + row * a.key_width, a.q_data + b * a.q.strides[0] + t * a.q.strides[1] + h * a.q.strides[2], static_cast<size_t>(a.key_width) * 4);
-      until[static_cast<size_t>(row)] = a.spec.causal ? past + t + 1 : total;
-      from[static_cast<size_t>(row)] = a.spec.window > 0 ? std::max<int64_t>(0, past + t - a.spec.window + 1) : 0;
+      const float* from_q = a.q_data + b * a.q.strides[0] + t * a.q.strides[1] + h * a.q.strides[2];
+      if (a.rotate_q.angles)
+        a.rotate_q.apply(c.kernels, from_q, b * a.tokens + t, q + row * a.key_width, a.key_width);
+      else
+        std::memcpy(q + row * a.key_width, from_q, static_cast<size_t>(a.key_width) * 4);
+      space.until[static_cast<size_t>(row)] = a.spec.causal ? past + t + 1 : total;
+      space.from[static_cast<size_t>(row)] = a.spec.window > 0 ? std::max<int64_t>(0, past + t - a.spec.window + 1) : 0;
       peak[row] = kNothingSeen;
       sum[row] = 0;
     }
@@ -98,17 +149,17 @@ public:
 
   /// Attends to part `part` of the visible history.
   void attend(int64_t part) {
-    const int64_t low = from.front(), high = until[static_cast<size_t>(rows() - 1)];
+    const int64_t low = space.from.front(), high = space.until[static_cast<size_t>(rows() - 1)];
     const int64_t pinned = std::min(a.spec.pinned, low);
     const int64_t length = high - low, parts = std::max<int64_t>(1, std::min(a.parts, length / kLeastPart));
     if (part >= parts)
       return;
     const StateEntry& keys = c.environment.state->entry(a.key_entry);
-    std::vector<HistoryRun> runs;
+    space.runs.clear();
     if (part == 0 && pinned > 0)
-      keys.runs(0, pinned, runs);
-    keys.runs(low + length * part / parts, low + length * (part + 1) / parts, runs);
-    for (const HistoryRun& run : runs)
+      keys.runs(0, pinned, space.runs);
+    keys.runs(low + length * part / parts, low + length * (part + 1) / parts, space.runs);
+    for (const HistoryRun& run : space.runs)
       read(run);
   }
 
@@ -147,8 +198,8 @@ private:
     kernel.type = keys.type();
     kernel.count = run.count;
     kernel.first = run.first;
-    kernel.until = until.data();
-    kernel.from = from.data();
+    kernel.until = space.until.data();
+    kernel.from = space.from.data();
     kernel.pinned = a.spec.pinned;
     kernel.scale = a.spec.scale;
     kernel.softcap = a.spec.softcap;
@@ -161,8 +212,8 @@ private:
 
   Compilation& c;
   const Attention& a;
+  TileSpace& space;
   int64_t b, head, first_token, slot, past, total, tokens;
-  std::vector<int64_t> until, from;
 };
 
 /// Partial sums of split contexts: [unit][part][row] of peak, sum, acc.
@@ -180,9 +231,9 @@ struct Partials {
 void add_split(Compilation& c, const Attention& a) {
   auto partials = std::make_shared<Partials>(a);
   const int64_t units = a.batch * a.kv_heads;
-  c.add_dynamic(units * a.parts, [&c, a, partials](int64_t job, int thread) {
+  c.add_dynamic(units * a.parts, [&c, a, partials, spaces = spaces_of(c, a)](int64_t job, int thread) {
     const int64_t unit = job / a.parts, part = job % a.parts;
-    Tile tile(c, a, unit, thread);
+    Tile tile(c, a, *spaces, unit, thread);
     tile.gather();
     tile.attend(part);
     for (int64_t row = 0; row < a.group; ++row) {
@@ -211,24 +262,33 @@ void add_split(Compilation& c, const Attention& a) {
   }, true);
 }
 
-} // namespace
-
-Status compile_attention(Compilation& c, const Node& node) {
-  const Attention a = describe(c, node);
+void add_attention(Compilation& c, const Attention& a) {
   add_store(c, a);
-  if (a.parts > 1) {
-    add_split(c, a);
-    return {};
-  }
+  if (a.parts > 1)
+    return add_split(c, a);
   const int64_t units = a.batch * a.kv_heads * a.tiles;
-  c.add_dynamic(units, [&c, a, units](int64_t unit, int thread) {
-    Tile tile(c, a, units - 1 - unit, thread); // late tiles see most: first come the long ones
+  c.add_dynamic(units, [&c, a, units, spaces = spaces_of(c, a)](int64_t unit, int thread) {
+    Tile tile(c, a, *spaces, units - 1 - unit, thread); // late tiles see most: first come the long ones
     if (tile.empty())
       return;
     tile.gather();
     tile.attend(0);
     tile.finish();
   });
+}
+
+} // namespace
+
+Status compile_attention(Compilation& c, const Node& node) {
+  add_attention(c, describe(c, node));
+  return {};
+}
+
+Status compile_fused_rope_cache(Compilation& c, const FusedNodes& nodes) {
+  Attention a = describe(c, *nodes.back());
+  for (size_t i = 0; i + 1 < nodes.size(); ++i)
+    a.take_rotation(c, *nodes[i]);
+  add_attention(c, a);
   return {};
 }
 

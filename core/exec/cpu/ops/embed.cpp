@@ -11,7 +11,7 @@ Status compile_embed(Compilation& c, const Node& node) {
   float* y = c.data(node.output());
   const int64_t width = node.output().shape[2], rows = node.output().shape.elements() / width;
   c.add_shared(rows, rows * width, [&table, tokens, y, width, kernels = &c.kernels](int64_t begin, int64_t end, int) {
-    const int64_t unit = element_bytes(table.type);
+    const int64_t unit = block_bytes(table.type);
     if (is_block(table.type)) {
       for (int64_t row = begin; row < end; ++row)
         gather_row(table, tokens[row], y + row * width);
@@ -24,11 +24,11 @@ Status compile_embed(Compilation& c, const Node& node) {
       for (int64_t k = 0; k < width; k += kPanelRows) {
         const int64_t count = std::min(kPanelRows, width - k);
         for (int64_t i = 0; i < count; ++i)
-          if (table.type == Element::F32)
+          if (table.type == Format::F32)
             std::memcpy(y + row * width + k + i, from + (k + i) * kPanelRows * unit, 4);
           else
             std::memcpy(half + i, from + (k + i) * kPanelRows * unit, 2);
-        if (table.type != Element::F32)
+        if (table.type != Format::F32)
           kernels->widen(table.type, half, y + row * width + k, count);
       }
     }

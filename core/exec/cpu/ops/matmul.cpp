@@ -1,34 +1,75 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/exec/cpu/compilation.h"
+#include "core/exec/cpu/ops/products.h"
 
 namespace pareto::cpu {
 
+namespace {
+
+/// A plain product into its own output.
+Result<ProductStep> plain(Compilation& c, const Node& node) {
+  PARETO_TRY_ASSIGN(product, panel_product_of(c, node, c.data(node.output())));
+  return ProductStep{{product}, {}};
+}
+
+} // namespace
+
 Status compile_matmul(Compilation& c, const Node& node) {
-  const Rows x = c.rows(node.inputs[0]);
-  if (!x.uniform() || node.inputs[0].strides[-1] != 1)
-    return fail(ErrorCode::Unsupported, "A matrix product's input must have evenly spaced rows (" + node.scope + ").");
-  const StoredWeight& weight = c.matrix(node.inputs[1]);
-  if (weight.layout != Layout::Panels)
-    return fail(ErrorCode::Unsupported, "A matrix product's weight must be declared as a matrix (" + node.scope + ").");
-  PanelProduct p{};
-  p.x = x[0];
-  p.x_stride = x.count() > 1 ? x.stride() : x.width();
-  p.m = x.count();
-  p.k = x.width();
-  p.panels = weight.data;
-  p.type = weight.type;
-  p.rows = weight.shape[0];
-  p.bias = c.data(node.inputs[2]);
-  p.y = c.data(node.output());
-  p.y_stride = p.rows;
-  const int64_t panels = (p.rows + kPanelRows - 1) / kPanelRows;
-  c.add_shared(panels, p.m * p.k * p.rows / 8, [&c, p](int64_t begin, int64_t end, int thread) {
-    PanelProduct part = p;
-    part.first = begin;
-    part.last = end;
-    part.scratch = c.scratch(thread);
-    c.kernels.panel_product(part);
-  });
+  PARETO_TRY_ASSIGN(step, plain(c, node));
+  add_products(c, {std::move(step)});
+  return {};
+}
+
+Status compile_fused_sibling_products(Compilation& c, const FusedNodes& nodes) {
+  std::vector<ProductStep> steps;
+  for (const Node* node : nodes) {
+    PARETO_TRY_ASSIGN(step, plain(c, *node));
+    steps.push_back(std::move(step));
+  }
+  add_products(c, std::move(steps));
+  return {};
+}
+
+/// The gate becomes the result in place, the other product keeps its own room.
+Status compile_fused_gated_product(Compilation& c, const FusedNodes& nodes) {
+  const Node& last = *nodes.back();
+  const bool gate_first = nodes[0]->output().id == last.inputs[0].id;
+  const Node &gate_node = *nodes[gate_first ? 0 : 1], &up_node = *nodes[gate_first ? 1 : 0];
+  PARETO_TRY_ASSIGN(gate, panel_product_of(c, gate_node, c.data(last.output())));
+  PARETO_TRY_ASSIGN(up, panel_product_of(c, up_node, c.data(up_node.output())));
+  const auto function = static_cast<int>(std::get<GatedActivationSpec>(last.spec).activation);
+  add_products(c, {{{gate, up}, [&c, gate, up, function](int64_t begin, int64_t end) {
+                      for (int64_t row = 0; row < gate.m; ++row) {
+                        float* y = gate.y + row * gate.y_stride + begin;
+                        c.kernels.gated(function, y, up.y + row * up.y_stride + begin, y, end - begin);
+                      }
+                    }}});
+  return {};
+}
+
+Status compile_fused_product_activation(Compilation& c, const FusedNodes& nodes) {
+  const Node& last = *nodes.back();
+  PARETO_TRY_ASSIGN(product, panel_product_of(c, *nodes.front(), c.data(last.output())));
+  const UnarySpec spec = std::get<UnarySpec>(last.spec);
+  add_products(c, {{{product}, [&c, product, spec](int64_t begin, int64_t end) {
+                      for (int64_t row = 0; row < product.m; ++row) {
+                        float* y = product.y + row * product.y_stride + begin;
+                        c.kernels.unary(static_cast<int>(spec.function), spec.a, spec.b, y, y, end - begin);
+                      }
+                    }}});
+  return {};
+}
+
+Status compile_fused_product_residual(Compilation& c, const FusedNodes& nodes) {
+  const Node& last = *nodes.back();
+  PARETO_TRY_ASSIGN(product, panel_product_of(c, *nodes.front(), c.data(last.output())));
+  const bool second = last.inputs[1].id == nodes.front()->output().id;
+  const Rows other = c.rows(last.inputs[second ? 0 : 1]);
+  add_products(c, {{{product}, [&c, product, other](int64_t begin, int64_t end) {
+                      for (int64_t row = 0; row < product.m; ++row) {
+                        float* y = product.y + row * product.y_stride + begin;
+                        c.kernels.binary(static_cast<int>(BinaryFunction::Add), other[row] + begin, 1, y, 1, y, end - begin);
+                      }
+                    }}});
   return {};
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exec/cpu/compilation.h"
+#include "core/exec/cpu/ops/norm_row.h"
 #include "core/exec/cpu/ops/sequence.h"
 
 #include <algorithm>
@@ -70,11 +71,11 @@ Recurrence describe_recurrence(Compilation& c, const Node& node) {
   return r;
 }
 
-} // namespace
+/// What comes after the outputs of a head of a sequence.
+using Finish = std::function<void(int64_t b, int64_t h, int64_t tokens)>;
 
-Status compile_matrix_recurrence(Compilation& c, const Node& node) {
-  const Recurrence r = describe_recurrence(c, node);
-  c.add_dynamic(r.batch * r.heads * r.parts, [&c, r](int64_t unit, int thread) {
+void add_recurrence(Compilation& c, const Recurrence& r, Finish finish) {
+  c.add_dynamic(r.batch * r.heads * r.parts, [&c, r, finish = std::move(finish)](int64_t unit, int thread) {
     const int64_t part = unit % r.parts, h = unit / r.parts % r.heads, b = unit / r.parts / r.heads;
     const int64_t first = r.width * part / r.parts / kPanelRows * kPanelRows;
     const int64_t last = part + 1 == r.parts ? r.width : r.width * (part + 1) / r.parts / kPanelRows * kPanelRows;
@@ -109,6 +110,38 @@ Status compile_matrix_recurrence(Compilation& c, const Node& node) {
     head.o_stride = r.heads * r.width;
     head.scratch = c.scratch(thread);
     r.chunked ? c.kernels.recurrence_chunks(head) : c.kernels.recurrence_steps(head);
+    if (finish)
+      finish(b, h, head.tokens);
+  });
+}
+
+} // namespace
+
+Status compile_matrix_recurrence(Compilation& c, const Node& node) {
+  add_recurrence(c, describe_recurrence(c, node), {});
+  return {};
+}
+
+/// A head whose columns are shared out is whole only when all of them are there: then the norm goes by itself.
+Status compile_fused_recurrence_norm(Compilation& c, const FusedNodes& nodes) {
+  const Node& norm = *nodes.back();
+  const Recurrence r = describe_recurrence(c, *nodes.front());
+  if (r.parts > 1) {
+    add_recurrence(c, r, {});
+    return compile_node(c, norm);
+  }
+  const auto* gated = std::get_if<GatedNormSpec>(&norm.spec);
+  const NormRow row = norm_row(c, gated ? gated->norm : std::get<NormSpec>(norm.spec), norm.inputs[gated ? 2 : 1], gated ? Tensor{} : norm.inputs[2]);
+  const Tensor gate = gated ? norm.inputs[1] : Tensor{};
+  const GatedNormSpec spec = gated ? *gated : GatedNormSpec{};
+  add_recurrence(c, r, [&c, r, row, gate, spec, g = c.data(gate), y = c.data(norm.output())](int64_t b, int64_t h, int64_t tokens) {
+    for (int64_t t = 0; t < tokens; ++t) {
+      const int64_t at = ((b * r.tokens + t) * r.heads + h) * r.width;
+      if (g)
+        c.kernels.gated_norm(row, static_cast<int>(spec.activation), spec.gate_first, r.y + at, g + b * gate.strides[0] + t * gate.strides[1] + h * gate.strides[2], y + at, r.width);
+      else
+        c.kernels.norm(row, r.y + at, y + at, r.width);
+    }
   });
   return {};
 }

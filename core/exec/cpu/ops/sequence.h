@@ -9,10 +9,10 @@ namespace pareto::cpu {
 inline int64_t count_of(const Compilation& c, int64_t b) { return c.environment.input->count[static_cast<size_t>(b)]; }
 inline int64_t slot_of(const Compilation& c, int64_t b) { return c.environment.input->slot[static_cast<size_t>(b)]; }
 
-/// Shares channels in pieces of 16 over the threads, all sequences each.
-inline void add_channels(Compilation& c, int64_t channels, int64_t work, std::function<void(int64_t begin, int64_t end)> run) {
-  const int64_t pieces = (channels + kPanelRows - 1) / kPanelRows;
-  c.add_shared(pieces, work, [channels, run = std::move(run)](int64_t begin, int64_t end, int) { run(begin * kPanelRows, std::min(end * kPanelRows, channels)); });
+/// Shares channels in pieces of `grain` over the threads, all sequences each.
+inline void add_channels(Compilation& c, int64_t channels, int64_t work, std::function<void(int64_t begin, int64_t end)> run, int64_t grain = kPanelRows) {
+  const int64_t pieces = (channels + grain - 1) / grain;
+  c.add_shared(pieces, work, [channels, grain, run = std::move(run)](int64_t begin, int64_t end, int) { run(begin * grain, std::min(end * grain, channels)); });
 }
 
 } // namespace pareto::cpu

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/graph/passes/fuse.h"
+#include "core/graph/passes/memory_plan.h"
+#include "core/model/catalogue.h"
+#include "core/model/model.h"
+#include "tests/support/test_support.h"
+
+#include <map>
+#include <set>
+
+using namespace pareto;
+
+namespace {
+
+std::map<Fusion, int> found_in(const Schedule& schedule) {
+  std::map<Fusion, int> found;
+  for (const NodeGroup& group : schedule)
+    if (group.fusion)
+      ++found[*group.fusion];
+  return found;
+}
+
+/// Plays the groups in order. Knows neither patterns nor lifetimes: what a group reads was made before, lies where it was
+/// written, and is not written over by the group itself.
+class ScheduleReplay {
+public:
+  ScheduleReplay(const Graph& graph, const Schedule& schedule)
+      : m_graph(graph), m_schedule(schedule), m_plan(plan_memory(graph, schedule)), m_owner(static_cast<size_t>(m_plan.elements), -1) {}
+
+  /// Empty when all is well.
+  std::string run() {
+    for (const NamedTensor& input : m_graph.inputs())
+      write(input.tensor.id);
+    for (const NodeGroup& group : m_schedule)
+      if (const std::string wrong = play(group); !wrong.empty())
+        return wrong;
+    for (const Node& node : m_graph.nodes())
+      if (!m_graph.constant(node) && m_done.count(&node) == 0)
+        return "a node never runs";
+    for (const NamedTensor& output : m_graph.outputs())
+      if (!intact(output.tensor.id))
+        return "the output " + output.name + " is lost";
+    return {};
+  }
+
+private:
+  std::string play(const NodeGroup& group) {
+    std::set<int32_t> inside;
+    for (int32_t index : group.nodes) {
+      const Node& node = m_graph.nodes()[static_cast<size_t>(index)];
+      if (!m_done.insert(&node).second)
+        return "a node runs twice";
+      for (const Tensor& output : node.outputs)
+        inside.insert(output.id);
+    }
+    for (int32_t value : inside)
+      write(value);
+    for (int32_t index : group.nodes)
+      for (const Tensor& input : m_graph.nodes()[static_cast<size_t>(index)].inputs)
+        if (input && !intact(input.id))
+          return "an input of " + std::string(to_string(m_graph.nodes()[static_cast<size_t>(index)].op)) + " is not there";
+    return {};
+  }
+
+  void write(int32_t value) {
+    const int64_t at = m_plan.offset[static_cast<size_t>(value)];
+    std::fill_n(m_owner.begin() + at, m_graph.values()[static_cast<size_t>(value)].shape.elements(), value);
+  }
+  bool intact(int32_t value) const {
+    const int64_t at = m_plan.offset[static_cast<size_t>(value)], count = m_graph.values()[static_cast<size_t>(value)].shape.elements();
+    return at < 0 ? m_graph.constant(value) : std::all_of(m_owner.begin() + at, m_owner.begin() + at + count, [&](int32_t owner) { return owner == value; });
+  }
+
+  const Graph& m_graph;
+  const Schedule& m_schedule;
+  MemoryPlan m_plan;
+  std::vector<int32_t> m_owner;
+  std::set<const Node*> m_done;
+};
+
+Graph recorded(const std::string& architecture, const StepShape& shape, LogitRows rows = LogitRows::Last) {
+  return Model(built_in_model(architecture, "probe").value()).record(shape, rows);
+}
+
+/// A product, its activation, the sum with the stream.
+struct Branch {
+  Graph graph{{1, 3, Phase::Prefill}};
+  Tensor x = graph.input("x", {1, 3, 8});
+  Tensor weight(const char* name, int64_t out, int64_t in) { return graph.weight(name, {out, in}, WeightUse::Matrix); }
+};
+
+} // namespace
+
+/// Patterns: where they are found, where they must not be, and that whatever is found can be run.
+class FuseTest : public QObject {
+  Q_OBJECT
+private Q_SLOTS:
+  void sound_data() {
+    QTest::addColumn<QString>("id");
+    for (const Architecture& architecture : architectures())
+      QTest::newRow(architecture.id.c_str()) << QString::fromStdString(architecture.id);
+  }
+
+  /// Any subset of patterns runs every node once, after what it reads, and nothing lies on anything else.
+  void sound() {
+    QFETCH(QString, id);
+    const StepShape shapes[] = {{1, 1, Phase::Decode}, {3, 1, Phase::Decode}, {2, 33, Phase::Prefill}};
+    std::vector<FusionSet> sets{FusionSet::none(), FusionSet::all()};
+    for (size_t fusion = 0; fusion < kFusionCount; ++fusion) {
+      sets.push_back(FusionSet::none().with(static_cast<Fusion>(fusion)));
+      sets.push_back(FusionSet::all().without(static_cast<Fusion>(fusion)));
+    }
+    for (const StepShape& shape : shapes)
+      for (const FusionSet set : sets) {
+        const Graph graph = recorded(id.toStdString(), shape, LogitRows::All);
+        const Schedule schedule = fuse(graph, set);
+        QCOMPARE(ScheduleReplay(graph, schedule).run(), std::string());
+        for (const auto& [fusion, count] : found_in(schedule))
+          QVERIFY2(set.has(fusion), to_string(fusion));
+        QVERIFY(plan_memory(graph, schedule).elements <= plan_memory(graph).elements * 3 / 2); // grouping may hold values longer, not many
+      }
+  }
+
+  void recorded_order_is_the_graph() {
+    const Graph graph = recorded("gated-deltanet", {1, 5, Phase::Prefill});
+    int32_t before = -1;
+    for (const NodeGroup& group : recorded_order(graph)) {
+      QVERIFY(!group.fusion && group.nodes.size() == 1 && group.nodes[0] > before);
+      before = group.nodes[0];
+    }
+    QCOMPARE(plan_memory(graph).elements, plan_memory(graph, recorded_order(graph)).elements);
+  }
+
+  void found_data() {
+    QTest::addColumn<QString>("id");
+    QTest::addColumn<QStringList>("each_layer");
+    QTest::newRow("softmax-attention") << "softmax-attention" << QStringList{"gated_product", "product_residual x2", "sibling_products", "rope_cache"};
+    QTest::newRow("gated-deltanet") << "gated-deltanet" << QStringList{"conv_norm x2", "recurrence_norm", "product_residual x3", "gated_product", "sibling_products"};
+    QTest::newRow("retnet") << "retnet" << QStringList{"recurrence_norm", "product_residual x2", "gated_product", "sibling_products"};
+  }
+
+  /// What DESIGN names is found where it stands, once a layer.
+  void found() {
+    QFETCH(QString, id);
+    QFETCH(QStringList, each_layer);
+    const auto spec = built_in_model(id.toStdString(), "probe");
+    REQUIRE(spec);
+    const auto layers = static_cast<int>(spec->blocks.size());
+    QStringList names;
+    for (const auto& [fusion, count] : found_in(fuse(Model(*spec).record({1, 5, Phase::Prefill}), FusionSet::all())))
+      names.append(QString("%1 in %2 places of %3 layers").arg(to_string(fusion)).arg(count).arg(layers));
+    for (const QString& wanted : each_layer) {
+      const QString name = wanted.section(' ', 0, 0);
+      const int times = wanted.contains('x') && wanted.contains(' ') ? wanted.section('x', -1).toInt() : 1;
+      const QString line = QString("%1 in %2 places of %3 layers").arg(name).arg(times * layers).arg(layers);
+      QVERIFY2(names.contains(line), qPrintable(line + "; found: " + names.join(", ")));
+    }
+  }
+
+  /// A value that someone else reads must exist by itself.
+  void values_read_elsewhere_are_kept() {
+    const auto residual_found = [](const auto& change) {
+      Branch b;
+      const Tensor y = b.graph.matmul(b.x, b.weight("w", 8, 8));
+      const Tensor sum = b.graph.add(b.x, change(b.graph, y));
+      b.graph.mark_output("sum", sum);
+      return found_in(fuse(b.graph, FusionSet::all())).count(Fusion::ProductResidual) > 0;
+    };
+    QVERIFY(residual_found([](Graph&, Tensor y) { return y; }));
+    QVERIFY(!residual_found([](Graph& g, Tensor y) { g.mark_output("watched", y); return y; }));
+    QVERIFY(!residual_found([](Graph& g, Tensor y) { g.mark_output("also", g.unary(y, UnaryFunction::Silu)); return y; }));
+  }
+
+  /// Only the whole product, in its own shape, takes what follows in place.
+  void views_are_left_alone() {
+    Branch b;
+    const Tensor wide = b.graph.matmul(b.x, b.weight("w", 16, 8));
+    b.graph.mark_output("sum", b.graph.add(b.x, wide.slice(2, 8, 8)));
+    QVERIFY(found_in(fuse(b.graph, FusionSet::all())).empty());
+
+    Branch broadcast;
+    const Tensor one = broadcast.graph.matmul(broadcast.x, broadcast.weight("w", 1, 8));
+    broadcast.graph.mark_output("sum", broadcast.graph.add(broadcast.x, one));
+    QVERIFY(found_in(fuse(broadcast.graph, FusionSet::all())).empty());
+  }
+
+  void products_of_different_inputs_are_no_siblings() {
+    Branch b;
+    const Tensor other = b.graph.input("other", {1, 3, 8});
+    b.graph.mark_output("a", b.graph.matmul(b.x, b.weight("a", 4, 8)));
+    b.graph.mark_output("b", b.graph.matmul(other, b.weight("b", 4, 8)));
+    QVERIFY(found_in(fuse(b.graph, FusionSet::all())).empty());
+    b.graph.mark_output("c", b.graph.matmul(b.x, b.weight("c", 5, 8)));
+    QCOMPARE(found_in(fuse(b.graph, FusionSet::all()))[Fusion::SiblingProducts], 1);
+  }
+
+  void sets() {
+    constexpr FusionSet some = FusionSet::none().with(Fusion::RopeCache);
+    static_assert(some.has(Fusion::RopeCache) && !some.has(Fusion::ConvNorm));
+    static_assert(FusionSet::all().without(Fusion::RopeCache).with(Fusion::RopeCache) == FusionSet::all());
+    std::set<std::string> names;
+    for (size_t fusion = 0; fusion < kFusionCount; ++fusion)
+      QVERIFY(names.insert(to_string(static_cast<Fusion>(fusion))).second);
+  }
+};
+
+QTEST_APPLESS_MAIN(FuseTest)
+#include "tst_fuse.moc"
