@@ -1,22 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/exec/reference/convolved.h"
 #include "core/exec/reference/operations.h"
-#include "core/exec/reference/reference_views.h"
 
 namespace pareto::reference {
+
+RowArray convolved(const RowMatrix& line, const View& weight, const View& bias) {
+  const int64_t width = weight.extent(1), count = line.rows() - width + 1;
+  RowArray s = RowArray::Zero(count, line.cols());
+  if (bias)
+    s.rowwise() += bias.row().transpose().array();
+  for (int64_t j = 0; j < width; ++j)
+    s += line.middleRows(j, count).array().rowwise() * weight.matrix().col(j).transpose().array();
+  return s;
+}
 
 /// y_t = f(b + sum over j of w_j x_{t-W+1+j}), channel by channel; the state holds the last W - 1 inputs.
 void causal_conv(const Step& step) {
   const auto& spec = step.spec<ConvSpec>();
-  const View x = input(step, 0), weight = input(step, 1), bias = input(step, 2), y = output(step);
+  const View x = input(step, 0), y = output(step);
   for (int64_t b = 0; b < y.extent(0); ++b) {
     const int64_t count = step.count(b);
     const RowMatrix line = with_past(step, 0, b, spec.width - 1, x.matrix(b).topRows(count));
-    RowArray sum = RowArray::Zero(count, x.extent(2));
-    if (bias)
-      sum.rowwise() += bias.row().transpose().array();
-    for (int64_t j = 0; j < spec.width; ++j)
-      sum += line.middleRows(j, count).array().rowwise() * weight.matrix().col(j).transpose().array();
-    y.matrix(b).topRows(count) = sum.unaryExpr([&](double element) { return apply_unary({spec.activation}, element); });
+    y.matrix(b).topRows(count) = apply({spec.activation}, convolved(line, input(step, 1), input(step, 2)));
     step.keep(0, b, as_state(line.bottomRows(spec.width - 1)));
   }
 }

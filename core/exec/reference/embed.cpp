@@ -9,7 +9,7 @@ void embed(const Step& step) {
   const View table = input(step, 1), y = output(step);
   for (int64_t b = 0; b < y.extent(0); ++b)
     for (int64_t t = 0; t < step.count(b); ++t)
-      y.row(b, t) = table.row(int64_t{step.input.tokens[static_cast<size_t>(b * y.extent(1) + t)]});
+      y.row(b, t) = table.row(step.token(b, t));
 }
 
 } // namespace pareto::reference

@@ -8,7 +8,7 @@ namespace pareto::reference {
 /// gated delta rule (2412.06464, eq. 10), RWKV-7 (2503.14456, eq. 16). Normalised: o / (z . q + eps), z_t = z_{t-1} + k_t.
 void matrix_recurrence(const Step& step) {
   const auto& spec = step.spec<MatrixRecurrenceSpec>();
-  const MatrixInputs inputs(step);
+  const MatrixInputs inputs(step, spec);
   const View y = output(step);
   const int64_t keys = inputs.keys(), width = inputs.width();
   const bool normalised = spec.normaliser == Normaliser::SumEps;

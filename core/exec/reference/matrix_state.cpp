@@ -5,10 +5,10 @@
 
 namespace pareto::reference {
 
-MatrixInputs::MatrixInputs(const Step& step)
-    : m_spec(step.spec<MatrixRecurrenceSpec>()) {
+MatrixInputs::MatrixInputs(const Step& step, const MatrixRecurrenceSpec& spec, size_t first)
+    : m_spec(spec) {
   for (size_t which = 0; which < kMatrixInputs; ++which)
-    m_in.push_back(input(step, which));
+    m_in.push_back(input(step, first + which));
 }
 
 HeadInputs MatrixInputs::at(int64_t sequence, int64_t token, int64_t head) const {

@@ -16,7 +16,8 @@ struct HeadInputs {
 /// The inputs of the whole operation, shared among heads as the spec says.
 class MatrixInputs {
 public:
-  explicit MatrixInputs(const Step& step);
+  /// `first`: which input of the node is q; the others follow.
+  MatrixInputs(const Step& step, const MatrixRecurrenceSpec& spec, size_t first = 0);
   int64_t heads() const { return m_in[kMatrixV].extent(2); }
   int64_t keys() const { return m_in[kMatrixQ].extent(3); }
   int64_t width() const { return m_in[kMatrixV].extent(3); }

@@ -8,4 +8,7 @@ namespace pareto::reference {
 /// Every group of the rows of x [n, width] normalised (NormKind), without weight and bias.
 RowMatrix normalised(const NormSpec& spec, RowMatrix x);
 
+/// The gradient of x from that of normalised(x).
+RowMatrix normalised_backward(const NormSpec& spec, RowMatrix x, RowMatrix dn);
+
 } // namespace pareto::reference

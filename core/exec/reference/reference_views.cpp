@@ -21,6 +21,17 @@ RowMatrix View::copy(int64_t columns) const {
   return dense;
 }
 
+std::vector<View> gradients(const Step& step) {
+  std::vector<View> all;
+  auto next = step.node.outputs.begin();
+  for (auto of = step.node.inputs.begin() + 1; of != step.node.inputs.end(); ++of) {
+    all.emplace_back(step, *of && of->kind == Kind::Real ? *next++ : Tensor{});
+    if (all.back())
+      all.back().dense(1).setZero();
+  }
+  return all;
+}
+
 RowMatrix with_past(const Step& step, size_t which, int64_t sequence, int64_t past, const RowMatrix& present) {
   std::vector<double> rows = step.state(which, sequence);
   rows.resize(static_cast<size_t>(past * present.cols()));

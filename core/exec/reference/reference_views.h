@@ -72,6 +72,8 @@ private:
 
 inline View input(const Step& step, size_t which) { return {step, step.node.inputs[which]}; }
 inline View output(const Step& step) { return {step, step.node.output()}; }
+/// What a backward operation makes, set to zero: the gradients of its inputs behind the first, absent ones where it makes none.
+std::vector<View> gradients(const Step& step);
 
 /// A dense matrix in rows of another length.
 inline Eigen::Map<RowMatrix> in_rows_of(int64_t columns, RowMatrix& x) { return {x.data(), x.size() / columns, columns}; }
@@ -81,10 +83,18 @@ RowMatrix with_past(const Step& step, size_t which, int64_t sequence, int64_t pa
 /// Rows in the order a state entry keeps them.
 inline std::vector<double> as_state(const RowMatrix& rows) { return {rows.data(), rows.data() + rows.size()}; }
 
+/// Sums of the columns of x in rows of another length.
+inline Eigen::RowVectorXd sums(int64_t columns, RowMatrix x) { return in_rows_of(columns, x).colwise().sum(); }
+
 /// f(x), element by element.
 template <class Array>
-ArrayXd apply(const UnarySpec& spec, const Array& x) {
+typename Array::PlainObject apply(const UnarySpec& spec, const Array& x) {
   return x.unaryExpr([&spec](double element) { return apply_unary(spec, element); });
+}
+/// f'(x), element by element.
+template <class Array>
+typename Array::PlainObject slope(const UnarySpec& spec, const Array& x) {
+  return x.unaryExpr([&spec](double element) { return unary_derivative(spec, element); });
 }
 
 } // namespace pareto::reference

@@ -20,14 +20,16 @@ double round_to_cache(double value, Format cache) {
 
 } // namespace
 
+RowMatrix rounded(const Step& step, const RowMatrix& rows) {
+  return rows.unaryExpr([&](double element) { return round_to_cache(element, step.cache); });
+}
+
 RowMatrix cached(const Step& step, size_t which, int64_t sequence) {
   const View x = input(step, 1 + which);
   const int64_t count = step.count(sequence), heads = x.extent(2), width = x.extent(3);
   RowMatrix present(count, heads * width);
   for (int64_t h = 0; h < heads; ++h)
-    present(Eigen::all, columns_of(h, width)) = x.head(sequence, h).topRows(count).unaryExpr([&](double element) {
-      return round_to_cache(element, step.cache);
-    });
+    present(Eigen::all, columns_of(h, width)) = rounded(step, x.head(sequence, h).topRows(count));
   return with_past(step, which, sequence, step.position(sequence), present);
 }
 
@@ -43,6 +45,13 @@ ArrayXd logits(const AttentionSpec& spec, const VectorXd& scores) {
   const ArrayXd scaled = scores.array().isFinite().select(static_cast<double>(spec.scale) * scores.array(), NAN);
   const auto cap = static_cast<double>(spec.softcap);
   return cap > 0 ? ArrayXd(cap * (scaled / cap).tanh()) : scaled;
+}
+
+ArrayXd logit_slopes(const AttentionSpec& spec, const VectorXd& scores) {
+  const auto scale = static_cast<double>(spec.scale), cap = static_cast<double>(spec.softcap);
+  if (cap > 0)
+    return scale * (1 - (scale * scores.array() / cap).tanh().square());
+  return ArrayXd::Constant(scores.size(), scale);
 }
 
 VectorXd probabilities(const AttentionSpec& spec, const VectorXd& scores, const double* sink) {

@@ -8,7 +8,10 @@
 
 namespace pareto::reference {
 
-/// Keys (0) or values (1) of one sequence, past and present: [past + count, kv heads * width], rounded to the cache's type.
+/// Rows as the cache keeps them, rounded to its type.
+RowMatrix rounded(const Step& step, const RowMatrix& rows);
+
+/// Keys (0) or values (1) of one sequence, past and present: [past + count, kv heads * width], rounded.
 RowMatrix cached(const Step& step, size_t which, int64_t sequence);
 
 /// Columns of one head.
@@ -20,6 +23,9 @@ std::vector<int64_t> visible(const AttentionSpec& spec, int64_t position, int64_
 /// The logits of scores q . k: scaled, and capped by c tanh(. / c) where asked for (Gemma 2, arXiv 2408.00118). An infinite
 /// score is no mask: it becomes NaN.
 ArrayXd logits(const AttentionSpec& spec, const VectorXd& scores);
+
+/// Their derivatives by the scores.
+ArrayXd logit_slopes(const AttentionSpec& spec, const VectorXd& scores);
 
 /// softmax of the logits; a sink is one more logit, without value (arXiv 2309.17453, learned as in gpt-oss).
 VectorXd probabilities(const AttentionSpec& spec, const VectorXd& scores, const double* sink);

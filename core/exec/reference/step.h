@@ -26,6 +26,10 @@ struct Step {
   const T& spec() const { return std::get<T>(node.spec); }
   int count(int64_t row) const { return input.count[static_cast<size_t>(row)]; }
   int64_t position(int64_t row) const { return input.position[static_cast<size_t>(row)]; }
+  int64_t token(int64_t row, int64_t t) const {
+    const auto tokens = static_cast<int64_t>(input.tokens.size() / input.count.size());
+    return input.tokens[static_cast<size_t>(row * tokens + t)];
+  }
   /// Total length of a sequence that long rope chooses by.
   int64_t planned(int64_t row) const {
     return input.planned.empty() ? position(row) + count(row) : input.planned[static_cast<size_t>(row)];
