@@ -179,9 +179,9 @@ void MainWindow::retranslateUi() {
 }
 
 void MainWindow::refreshTitle() {
-  const QString file = m_session.filePath().isEmpty() ? m_session.title() : QDir(m_session.filePath()).dirName();
+  const QString file = m_session.document().filePath().isEmpty() ? m_session.document().title() : QDir(m_session.document().filePath()).dirName();
   setWindowTitle(tr("%1[*] – Paretoscope").arg(file));
-  setWindowModified(m_session.isDirty());
+  setWindowModified(m_session.document().isDirty());
 }
 
 void MainWindow::refreshExports() {
@@ -222,12 +222,12 @@ void MainWindow::refreshRunning() {
 }
 
 void MainWindow::refreshProgress() {
-  const RunProgress& progress = m_session.progress();
+  const protocol::Progress& progress = m_session.runs().progress();
   if (!m_session.isRunning()) {
     m_progress->setRange(0, 1);
     m_progress->setValue(0);
     const auto cut = m_session.evidence().cut_short();
-    m_progress->setFormat(!m_session.hasResults() ? tr("Not measured yet: press Run")
+    m_progress->setFormat(m_session.results().isEmpty() ? tr("Not measured yet: press Run")
                           : cut                   ? tr("Stopped early: %1 of %2 cells measured; Run measures all").arg(QLocale().toString(qulonglong(cut->measured)), QLocale().toString(qulonglong(cut->planned)))
                                                   : tr("Results shown; Run refines them"));
   } else if (progress.total == 0) {
@@ -242,7 +242,7 @@ void MainWindow::refreshProgress() {
     const QString what = decode ? tr("%1: decode at %2 tokens × %3").arg(name, tokens, locale.toString(progress.cell.batch)) : tr("%1: prefill of %2 tokens").arg(name, tokens);
     m_progress->setRange(0, progress.total);
     m_progress->setValue(progress.done);
-    const QString text = tr("%1 – round %2, %3 left").arg(what, locale.toString(progress.round + 1), formatDuration(progress.remainingSeconds));
+    const QString text = tr("%1 – round %2, %3 left").arg(what, locale.toString(progress.round + 1), formatDuration(progress.remaining_s));
     m_progress->setFormat(text);
     m_progress->setToolTip(text);
   }
@@ -260,7 +260,7 @@ void MainWindow::refreshMachine() {
   QStringList noise;
   for (const std::string& flag : m_session.evidence().noise())
     noise << noiseText(flag);
-  m_noise->setVisible(m_session.hasResults());
+  m_noise->setVisible(!m_session.results().isEmpty());
   const QString hint = tr("Whether the machine was quiet while it measured. Close other programs for narrower intervals.");
   m_noise->setText(noise.isEmpty() ? tr("● quiet") : noise.size() == 1 ? tr("▲ noisy: %1").arg(noise.first()) : tr("▲ noisy: %1 …").arg(noise.first()));
   m_noise->setToolTip(noise.isEmpty() ? hint : listText(noise) + QLatin1Char('\n') + hint);

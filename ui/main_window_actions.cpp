@@ -234,12 +234,12 @@ void MainWindow::setThemeChoice(Theme theme) {
 
 bool MainWindow::mayDiscard() {
   const bool running = m_session.isRunning();
-  if (!running && !m_session.isDirty())
+  if (!running && !m_session.document().isDirty())
     return true;
   QMessageBox box(QMessageBox::Question, tr("Paretoscope"), {}, QMessageBox::NoButton, this);
   box.setText(running ? tr("A measurement is running. Stop it?") : tr("The study has changes that are not saved."));
   box.setInformativeText(running ? tr("What is measured so far is kept.") : QString());
-  QAbstractButton* save = m_session.isDirty() ? box.addButton(running ? tr("Stop and &save") : tr("&Save"), QMessageBox::AcceptRole) : nullptr;
+  QAbstractButton* save = m_session.document().isDirty() ? box.addButton(running ? tr("Stop and &save") : tr("&Save"), QMessageBox::AcceptRole) : nullptr;
   QAbstractButton* go = box.addButton(running ? tr("S&top") : tr("&Do not save"), QMessageBox::DestructiveRole);
   box.addButton(tr("&Cancel"), QMessageBox::RejectRole);
   box.exec();
@@ -254,15 +254,15 @@ void MainWindow::newStudy() {
 }
 
 void MainWindow::openStudy() {
-  const QString file = QFileDialog::getOpenFileName(this, tr("Open study"), m_session.filePath(), tr("Studies and configurations (*.json *.safetensors);;All files (*)"));
+  const QString file = QFileDialog::getOpenFileName(this, tr("Open study"), m_session.document().filePath(), tr("Studies and configurations (*.json *.safetensors);;All files (*)"));
   if (!file.isEmpty())
     openPath(file);
 }
 
 bool MainWindow::save() {
-  if (m_session.filePath().isEmpty())
+  if (m_session.document().filePath().isEmpty())
     return saveAs();
-  const Status saved = m_session.save(m_session.filePath());
+  const Status saved = m_session.save(m_session.document().filePath());
   if (!saved)
     showNotice(QString::fromStdString(saved.error().message));
   return saved.has_value();
@@ -270,7 +270,7 @@ bool MainWindow::save() {
 
 bool MainWindow::saveAs() {
   const QString folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
-  const QString proposed = m_session.filePath().isEmpty() ? QDir(folder).filePath(m_session.title() + QStringLiteral(".json")) : m_session.filePath();
+  const QString proposed = m_session.document().filePath().isEmpty() ? QDir(folder).filePath(m_session.document().title() + QStringLiteral(".json")) : m_session.document().filePath();
   QString file = QFileDialog::getSaveFileName(this, tr("Save study"), proposed, tr("Studies (*.json)"));
   if (file.isEmpty())
     return false;
@@ -318,7 +318,7 @@ void MainWindow::addModel() {
   if (!dialog)
     return;
   connect(dialog, &AddModelDialog::modelChosen, this, [this](const QString& path) {
-    m_session.addModel(path.toStdString());
+    m_session.document().addModel(path.toStdString());
     m_session.select(path.toStdString());
     const QString name = QFileInfo(path).completeBaseName();
     showNotice(!m_session.evidence().is_compared(path.toStdString()) && m_session.evidence().facts(path.toStdString()).opened()

@@ -82,7 +82,7 @@ int start(QApplication& app, const QCommandLineParser& parser) {
   const auto published = readPublished();
   if (!published)
     return complain(QString::fromStdString(published.error().message));
-  StudySession session({EngineClient::findEngine(), QStandardPaths::writableLocation(QStandardPaths::AppDataLocation), *published});
+  StudySession session({EngineProcess::findEngine(), QStandardPaths::writableLocation(QStandardPaths::AppDataLocation), *published});
   const QString study = parser.positionalArguments().value(0);
   if (!study.isEmpty())
     if (const Status opened = session.open(study); !opened)
@@ -99,7 +99,7 @@ int start(QApplication& app, const QCommandLineParser& parser) {
     settings->setValue(QStringLiteral("started"), true);
   std::unique_ptr<SessionKeeper> keeper; // ends after the window; a run without a person leaves nothing behind
   if (!quits && !parser.isSet(QStringLiteral("export")) && !parser.isSet(QStringLiteral("screenshot")))
-    keeper = std::make_unique<SessionKeeper>(session, QDir(session.dataFolder()).filePath(QStringLiteral("sessions")));
+    keeper = std::make_unique<SessionKeeper>(session, QDir(session.options().dataFolder).filePath(QStringLiteral("sessions")));
   MainWindow window(session, std::move(settings));
   if (keeper)
     window.keepSession(*keeper);
@@ -120,7 +120,7 @@ int start(QApplication& app, const QCommandLineParser& parser) {
   if (leaves && !runs) // a picture shows this machine's devices, too
     QObject::connect(&session, &StudySession::devicesChanged, &app, [&] { finish({}); });
   QTimer::singleShot(0, &app, [&] {
-    session.findDevices();
+    session.devices().ask();
     if (runs)
       session.run(rounds);
   });

@@ -21,6 +21,7 @@ struct Limits {
   std::optional<double> most_answer_ms;
   std::optional<double> most_memory_bytes;
   std::optional<double> least_quality; ///< in the unit of the chosen quality metric
+  bool operator==(const Limits&) const = default;
 };
 
 enum class Standing : uint8_t {

@@ -94,7 +94,7 @@ void TestMainWindow::tabsAndLevels() {
   QCOMPARE(tabs()->count(), 4);
   QVERIFY(chart()); // DATA is gone, some chart is on top
   QCOMPARE(m_session->view().selected, std::string("mamba2@1.3b"));
-  QVERIFY(!m_session->isDirty());
+  QVERIFY(!m_session->document().isDirty());
 }
 
 void TestMainWindow::slidersByKeyboard() {
@@ -123,7 +123,7 @@ void TestMainWindow::slidersByKeyboard() {
   QCOMPARE(m_session->view().at.requests, 2);
   QTest::keyClick(requests, Qt::Key_End);
   QCOMPARE(m_session->view().at.requests, 64);
-  QVERIFY(!m_session->isDirty()); // looking is not editing
+  QVERIFY(!m_session->document().isDirty()); // looking is not editing
 }
 
 void TestMainWindow::selectionIsLinked() {
@@ -184,10 +184,10 @@ void TestMainWindow::treeSearchAndTicks() {
   tree->setCurrentIndex(attention);
   tree->setFocus();
   QTest::keyClick(tree, Qt::Key_Space); // off: measured, so hidden and kept
-  QVERIFY(m_session->isHidden("softmax-attention@1.3b"));
+  QVERIFY(m_session->document().isHidden("softmax-attention@1.3b"));
   QCOMPARE(chart()->panel()->spec().series.size(), 3);
   QTest::keyClick(tree, Qt::Key_Space);
-  QVERIFY(!m_session->isHidden("softmax-attention@1.3b"));
+  QVERIFY(!m_session->document().isHidden("softmax-attention@1.3b"));
   QCOMPARE(chart()->panel()->spec().series.size(), 4);
 }
 
@@ -209,7 +209,7 @@ void TestMainWindow::axesAndAlong() {
   QVERIFY(m_session->view().along == Along::Requests);
   clickTab(2);
   QCOMPARE(chart()->findChild<QComboBox*>(QStringLiteral("firstSelector"))->currentIndex(), 1); // one choice for both tabs
-  QVERIFY(!m_session->isDirty());
+  QVERIFY(!m_session->document().isDirty());
 }
 
 void TestMainWindow::limits() {
@@ -262,7 +262,7 @@ void TestMainWindow::taskAndBaseline() {
   QCOMPARE(metric->currentData().toString().toStdString(), m_session->view().y.quality_metric);
   choose(baseline, 1);
   QCOMPARE(m_session->study().baseline, std::string("mamba2@1.3b"));
-  QVERIFY(m_session->isDirty()); // the baseline is part of the document
+  QVERIFY(m_session->document().isDirty()); // the baseline is part of the document
   QVERIFY(m_window->isWindowModified());
 }
 

@@ -88,9 +88,9 @@ void TestRecovery::aCrashIsOfferedAndRestored() {
   QTest::mouseClick(restore, Qt::LeftButton);
   QCOMPARE(m_session->study().name, std::string("Contract study"));
   QCOMPARE(m_session->study().models, state.study.models);
-  QVERIFY(m_session->isDirty());
+  QVERIFY(m_session->document().isDirty());
   QCOMPARE(m_session->view().limits.most_tpot_ms, std::optional(150.0));
-  QVERIFY(m_session->isHidden("softmax-attention@1.3b"));
+  QVERIFY(m_session->document().isHidden("softmax-attention@1.3b"));
   QCOMPARE(m_session->evidence().models(), std::vector<std::string>{"mamba2@1.3b"});
   QVERIFY(m_session->hasResults()); // of its store
   QCOMPARE(child<QSlider>("contextSlider")->value() > 0, true);
