@@ -140,7 +140,10 @@ void MainWindow::connectSignals() {
     view.at.requests = requests;
     m_session.setView(std::move(view));
   });
-  connect(&m_session, &StudySession::viewChanged, this, [this] { m_sliders->setPoint(m_session.view().at.context, m_session.view().at.requests); });
+  connect(&m_session, &StudySession::viewChanged, this, [this](ViewChanges what) {
+    if (what & ViewChange::Place)
+      m_sliders->setPoint(m_session.view().at.context, m_session.view().at.requests);
+  });
   connect(&m_session, &StudySession::studyChanged, this, &MainWindow::refreshTitle);
   connect(m_precision, &PrecisionTab::qualityRequested, this, [this] {
     measureOwnText();
@@ -161,7 +164,7 @@ void MainWindow::connectSignals() {
     m_cardDock->show();
     m_cardDock->raise();
   });
-  connect(m_tabs, &QTabWidget::currentChanged, this, &MainWindow::refreshExports);
+  connect(m_tabs, &QTabWidget::currentChanged, this, &MainWindow::tabChanged);
   connect(m_strip, &ModelStrip::failed, this, &MainWindow::showNotice);
 }
 
@@ -184,6 +187,11 @@ void MainWindow::refreshTitle() {
   setWindowModified(m_session.document().isDirty());
 }
 
+void MainWindow::tabChanged() {
+  m_session.look().setTab(m_pages.key(m_tabs->currentWidget()));
+  refreshExports();
+}
+
 void MainWindow::refreshExports() {
   for (QAction* each : m_exports->actions())
     each->setEnabled(currentChart().has_value());
@@ -198,16 +206,16 @@ void MainWindow::refreshTabs() {
     m_tabs->removeTab(0);
   for (const TabEntry& entry : kTabs) {
     QWidget* page = tabWidget(QString::fromLatin1(entry.id));
-    if (page && (entry.decision || m_research))
+    if (page && (entry.decision || isResearch()))
       m_tabs->addTab(page, tr(entry.title));
   }
   if (current && m_tabs->indexOf(current) >= 0)
     m_tabs->setCurrentWidget(current);
-  refreshExports();
+  tabChanged();
 }
 
 void MainWindow::setResearch(bool research) {
-  m_research = research;
+  m_session.look().setResearch(research);
   m_compare->setResearch(research);
   m_actions.value(QStringLiteral("decision"))->setChecked(!research);
   m_actions.value(QStringLiteral("research"))->setChecked(research);
@@ -324,10 +332,10 @@ void MainWindow::saveState() {
   m_settings->beginGroup(QStringLiteral("window"));
   m_settings->setValue(QStringLiteral("geometry"), saveGeometry());
   m_settings->setValue(QStringLiteral("state"), QMainWindow::saveState(kStateVersion));
-  m_settings->setValue(QStringLiteral("research"), m_research);
-  m_settings->setValue(QStringLiteral("theme"), toString(m_theme));
+  m_settings->setValue(QStringLiteral("research"), isResearch());
+  m_settings->setValue(QStringLiteral("theme"), toString(m_session.look().theme()));
   m_settings->setValue(QStringLiteral("language"), currentLanguage());
-  m_settings->setValue(QStringLiteral("tab"), m_pages.key(m_tabs->currentWidget()));
+  m_settings->setValue(QStringLiteral("tab"), m_session.look().tab());
   m_settings->endGroup();
 }
 

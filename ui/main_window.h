@@ -48,7 +48,7 @@ public:
   ~MainWindow() override;
 
   void setResearch(bool research);
-  bool isResearch() const { return m_research; }
+  bool isResearch() const { return m_session.look().isResearch(); }
   /// Writes one PNG of the window a tab; the files' paths.
   QStringList saveScreenshots(const QString& folder);
   /// A study, a configuration or a checkpoint by its path; what it is decides.
@@ -76,6 +76,7 @@ private:
   void saveState();
   void refreshTitle();
   void refreshTabs();
+  void tabChanged();
   void refreshExports();
   void refreshProgress();
   void refreshRunning();
@@ -92,6 +93,7 @@ private:
   void buildActions();
   void buildToolBar();
   void buildMenus();
+  void connectUndo();
   void retranslateActions();
   QAction* action(const char* name, const QKeySequence& shortcut);
   void newStudy();
@@ -111,15 +113,13 @@ private:
 
   StudySession& m_session;
   std::unique_ptr<QSettings> m_settings;
-  bool m_research = false;
-  Theme m_theme = Theme::System;
 
   QHash<QString, QAction*> m_actions;
   QActionGroup *m_levels = nullptr, *m_languages = nullptr, *m_themes = nullptr;
   QToolBar* m_toolBar = nullptr;
   QComboBox* m_target = nullptr;
   QProgressBar* m_progress = nullptr;
-  QMenu *m_fileMenu = nullptr, *m_recentMenu = nullptr, *m_runMenu = nullptr, *m_viewMenu = nullptr, *m_languageMenu = nullptr, *m_themeMenu = nullptr, *m_exportMenu = nullptr, *m_helpMenu = nullptr;
+  QMenu *m_fileMenu = nullptr, *m_editMenu = nullptr, *m_recentMenu = nullptr, *m_runMenu = nullptr, *m_viewMenu = nullptr, *m_languageMenu = nullptr, *m_themeMenu = nullptr, *m_exportMenu = nullptr, *m_helpMenu = nullptr;
   QTabWidget* m_tabs = nullptr;
   QHash<QString, QWidget*> m_pages;
   OperatingSliders* m_sliders = nullptr;

@@ -53,6 +53,9 @@ void MainWindow::buildActions() {
     if (mayDiscard())
       m_session.openQuickLook();
   });
+  does("undo", QKeySequence::Undo, [this] { m_session.document().undoStack().undo(); });
+  does("redo", QKeySequence::Redo, [this] { m_session.document().undoStack().redo(); });
+  connectUndo();
   does("addModel", QKeySequence(Qt::CTRL | Qt::Key_M), &MainWindow::addModel);
   does("quit", QKeySequence(Qt::CTRL | Qt::Key_Q), &QWidget::close);
   does("run", QKeySequence(Qt::Key_F5), [this] { m_session.run(); });
@@ -80,6 +83,14 @@ void MainWindow::buildActions() {
   m_actions.value(QStringLiteral("save"))->setIcon(icon("save"));
   m_actions.value(QStringLiteral("run"))->setIcon(icon("run"));
   m_actions.value(QStringLiteral("stop"))->setIcon(icon("stop"));
+}
+
+void MainWindow::connectUndo() {
+  const QUndoStack& stack = m_session.document().undoStack();
+  m_actions.value(QStringLiteral("undo"))->setEnabled(stack.canUndo());
+  m_actions.value(QStringLiteral("redo"))->setEnabled(stack.canRedo());
+  connect(&stack, &QUndoStack::canUndoChanged, m_actions.value(QStringLiteral("undo")), &QAction::setEnabled);
+  connect(&stack, &QUndoStack::canRedoChanged, m_actions.value(QStringLiteral("redo")), &QAction::setEnabled);
 }
 
 void MainWindow::buildToolBar() {
@@ -140,6 +151,8 @@ void MainWindow::buildMenus() {
   m_recentMenu = m_fileMenu->addMenu(QString());
   fill(m_fileMenu, {"save", "saveAs", "-", "addModel", "-"});
   fill(m_fileMenu, {"quit"});
+  m_editMenu = menuBar()->addMenu(QString());
+  fill(m_editMenu, {"undo", "redo"});
   m_runMenu = menuBar()->addMenu(QString());
   fill(m_runMenu, {"run", "stop", "-", "ownText"});
   m_viewMenu = menuBar()->addMenu(QString());
@@ -178,6 +191,7 @@ void MainWindow::retranslateActions() {
   const std::pair<const char*, std::pair<QString, QString>> texts[] = {
       {"new", {tr("&New"), tr("Start a new study")}}, {"open", {tr("&Open…"), tr("Open a study; its results are shown at once")}}, {"save", {tr("&Save"), tr("Save the study; its results stay beside it")}},
       {"saveAs", {tr("Save &as…"), tr("Save the study under another name")}}, {"quickLook", {tr("Quick &look"), tr("The study of the first start")}},
+      {"undo", {tr("&Undo"), tr("Take back the last change of the study")}}, {"redo", {tr("&Redo"), tr("Make the change again that was taken back")}},
       {"addModel", {tr("Add &model…"), tr("Models found on this computer, a GGUF file, a config.json, a checkpoint folder or a blueprint")}}, {"quit", {tr("&Quit"), tr("Close the window")}},
       {"run", {tr("&Run"), tr("Measure everything that is ticked on this machine")}}, {"stop", {tr("&Stop"), tr("Stop at once; what is measured is kept")}},
       {"ownText", {tr("&Measure on my text…"), tr("Bits per byte and look-ups of the checkpoints on a text of your own")}},
@@ -198,6 +212,7 @@ void MainWindow::retranslateActions() {
   m_exports->retranslate();
   m_fileMenu->setTitle(tr("&File"));
   m_recentMenu->setTitle(tr("Open &recent"));
+  m_editMenu->setTitle(tr("E&dit"));
   m_runMenu->setTitle(tr("&Run"));
   m_viewMenu->setTitle(tr("&View"));
   m_languageMenu->setTitle(tr("&Language"));
@@ -226,7 +241,7 @@ void MainWindow::setLanguageId(const QString& id) {
 }
 
 void MainWindow::setThemeChoice(Theme theme) {
-  m_theme = theme;
+  m_session.look().setTheme(theme);
   setTheme(theme);
   for (QAction* choice : m_themes->actions())
     choice->setChecked(choice->data().toInt() == static_cast<int>(theme));

@@ -2287,7 +2287,18 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
 </context>
 <context>
-    <name>pareto::ui::EngineClient</name>
+    <name>pareto::ui::EngineRun</name>
+    <message>
+        <source>The measuring engine ended unexpectedly; everything measured so far is kept. Press Run to go on.</source>
+        <translation>計測エンジンが予期せず終了しました。これまでの計測結果は保持されています。続けるには「計測」を押してください。</translation>
+    </message>
+    <message>
+        <source>The measuring engine ended early (exit code %1); everything measured so far is kept.</source>
+        <translation>計測エンジンが途中で終了しました (終了コード %1)。これまでの計測結果は保持されています。</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::EngineProcess</name>
     <message>
         <source>The program paretoscope-engine is missing: it belongs beside this program; install Paretoscope again.</source>
         <translation>プログラム paretoscope-engine が見つかりません。本プログラムと同じ場所に必要です。Paretoscope を再インストールしてください。</translation>
@@ -2305,16 +2316,16 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <translation>エンジンから、このバージョンが対応していないイベントを受け取りました: 「%1」</translation>
     </message>
     <message>
-        <source>The measuring engine ended unexpectedly; everything measured so far is kept. Press Run to go on.</source>
-        <translation>計測エンジンが予期せず終了しました。これまでの計測結果は保持されています。続けるには「計測」を押してください。</translation>
-    </message>
-    <message>
-        <source>The measuring engine ended early (exit code %1); everything measured so far is kept.</source>
-        <translation>計測エンジンが途中で終了しました (終了コード %1)。これまでの計測結果は保持されています。</translation>
-    </message>
-    <message>
         <source>The measuring engine %1 could not be started: %2. Check that it may be executed.</source>
         <translation>計測エンジン %1 を起動できませんでした: %2。実行権限を確認してください。</translation>
+    </message>
+    <message>
+        <source>The engine ended unexpectedly; there may be too little memory.</source>
+        <translation>エンジンが予期せず終了しました。メモリが足りない可能性があります。</translation>
+    </message>
+    <message>
+        <source>The engine ended early.</source>
+        <translation>エンジンが途中で終了しました。</translation>
     </message>
 </context>
 <context>
@@ -3022,6 +3033,26 @@ GNU General Public License バージョン 3 以降に基づくフリーソフ�
         <source>One at a time: the others are left out.</source>
         <translation>一度に 1 つだけです。ほかのファイルは無視します。</translation>
     </message>
+    <message>
+        <source>E&amp;dit</source>
+        <translation>編集(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>元に戻す(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>やり直す(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Take back the last change of the study</source>
+        <translation>スタディの最後の変更を取り消します</translation>
+    </message>
+    <message>
+        <source>Make the change again that was taken back</source>
+        <translation>取り消した変更をもう一度行います</translation>
+    </message>
 </context>
 <context>
     <name>pareto::ui::ModelDownload</name>
@@ -3547,24 +3578,8 @@ Time per token for n tokens of context: %5</source>
 <context>
     <name>pareto::ui::RaceRunner</name>
     <message>
-        <source>The engine could not be started: %1. Install Paretoscope again.</source>
-        <translation>エンジンを起動できません：%1。Paretoscope を再インストールしてください。</translation>
-    </message>
-    <message>
-        <source>The program paretoscope-engine is missing: it belongs beside this program; install Paretoscope again.</source>
-        <translation>プログラム paretoscope-engine がありません。本プログラムと同じ場所に必要です。Paretoscope を再インストールしてください。</translation>
-    </message>
-    <message>
-        <source>The engine said something that is not an event: “%1”</source>
-        <translation>エンジンの出力がイベントではありません：「%1」</translation>
-    </message>
-    <message>
         <source>approximate prompt: %1</source>
         <translation>およそのプロンプト：%1</translation>
-    </message>
-    <message>
-        <source>The engine ended unexpectedly; there may be too little memory.</source>
-        <translation>エンジンが予期せず終了しました。メモリが足りない可能性があります。</translation>
     </message>
     <message>
         <source>The engine ended early.</source>
@@ -3897,10 +3912,9 @@ Time per token for n tokens of context: %5</source>
         <source>This machine has none of the study&apos;s devices: tick one of its own in “What to compare”.</source>
         <translation>スタディのデバイスはこのマシンにありません。「比較対象」でこのマシンのデバイスをチェックしてください。</translation>
     </message>
-    <message>
-        <source>The models do not fit the free memory of the study&apos;s devices at the size asked for; all were switched to %1.</source>
-        <translation>指定のサイズではスタディのデバイスの空きメモリに収まらないため、すべて %1 に切り替えました。</translation>
-    </message>
+</context>
+<context>
+    <name>pareto::ui::MachineLock</name>
     <message>
         <source>A measurement is running, and both would disturb each other: stop it first.</source>
         <translation>計測中です。互いに妨げになるため、先に停止してください。</translation>
@@ -3913,30 +3927,18 @@ Time per token for n tokens of context: %5</source>
         <source>Quality is being measured on a text, and both would disturb each other: stop it first.</source>
         <translation>文章で品質を計測中です。互いに妨げになるため、先に停止してください。</translation>
     </message>
+</context>
+<context>
+    <name>pareto::ui::Results</name>
+    <message>
+        <source>The models do not fit the free memory of the study&apos;s devices at the size asked for; all were switched to %1.</source>
+        <translation>指定のサイズではスタディのデバイスの空きメモリに収まらないため、すべて %1 に切り替えました。</translation>
+    </message>
     <message numerus="yes">
         <source>%n value(s) of this study could not be read: %1</source>
         <translation>
             <numerusform>このスタディの %n 件の値を読み込めませんでした: %1</numerusform>
         </translation>
-    </message>
-</context>
-<context>
-    <name>pareto::ui::TextScorer</name>
-    <message>
-        <source>The engine could not be started: %1. Install Paretoscope again.</source>
-        <translation>エンジンを起動できません：%1。Paretoscope を再インストールしてください。</translation>
-    </message>
-    <message>
-        <source>The program paretoscope-engine is missing: it belongs beside this program; install Paretoscope again.</source>
-        <translation>プログラム paretoscope-engine がありません。本プログラムと同じ場所に必要です。Paretoscope を再インストールしてください。</translation>
-    </message>
-    <message>
-        <source>The engine said something that is not understood: “%1”</source>
-        <translation>エンジンの出力を理解できません：「%1」</translation>
-    </message>
-    <message>
-        <source>The engine ended unexpectedly; there may be too little memory.</source>
-        <translation>エンジンが予期せず終了しました。メモリが足りない可能性があります。</translation>
     </message>
 </context>
 <context>

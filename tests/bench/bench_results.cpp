@@ -85,7 +85,7 @@ void measure(int count) {
   QDir().mkpath(folder.filePath(QStringLiteral("data")));
   write_store(folder.filePath(QStringLiteral("data/quick-look.sqlite")).toStdString(), count);
   Clock timer;
-  StudySession session({{}, folder.filePath(QStringLiteral("data")), test::publishedResults()});
+  StudySession session({{}, folder.filePath(QStringLiteral("data")), test::publishedResults(), 20'000});
   const double loaded = timer.elapsed();
   MainWindow window(session, std::make_unique<QSettings>(folder.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat));
   window.resize(1280, 800);

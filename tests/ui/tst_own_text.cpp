@@ -111,7 +111,7 @@ void TestOwnText::cleanup() {
 void TestOwnText::build(const QString& engineBody, const std::vector<std::string>& models) {
   cleanup();
   const QString engine = engineBody.startsWith(QLatin1Char('/')) ? engineBody : fakeEngine(m_folder->path(), engineBody);
-  m_session = std::make_unique<StudySession>(StudySession::Options{engine, m_folder->filePath(QStringLiteral("data")), publishedResults()});
+  m_session = std::make_unique<StudySession>(StudySession::Options{engine, m_folder->filePath(QStringLiteral("data")), publishedResults(), kPatience});
   Study study = m_session->study();
   study.models = models;
   study.precision = "f16";

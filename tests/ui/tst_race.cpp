@@ -94,7 +94,7 @@ void TestRace::cleanup() {
 }
 
 void TestRace::build(const QString& engine) {
-  m_session = std::make_unique<StudySession>(StudySession::Options{engine, m_folder->filePath(QStringLiteral("data")), publishedResults()});
+  m_session = std::make_unique<StudySession>(StudySession::Options{engine, m_folder->filePath(QStringLiteral("data")), publishedResults(), kPatience});
   Study study = m_session->study();
   study.models = {kFast, kSlow};
   m_session->setStudy(study);

@@ -142,7 +142,7 @@ void TestRecovery::twoWindowsKeepApart() {
   crash(m_session->state());
   follow();
   QVERIFY(m_keeper->left());
-  StudySession other({{}, m_folder->filePath(QStringLiteral("data")), publishedResults()});
+  StudySession other({{}, m_folder->filePath(QStringLiteral("data")), publishedResults(), kPatience});
   SessionKeeper second(other, sessions());
   QVERIFY(!second.left()); // it is being offered elsewhere, and the first window's own is alive
   m_keeper->keep();

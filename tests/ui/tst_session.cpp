@@ -57,7 +57,7 @@ private Q_SLOTS:
 
 private:
   QString engine(const QString& body) const { return fakeEngine(m_folder->path(), body); }
-  StudySession::Options options(const QString& enginePath) const { return {enginePath, m_folder->filePath(QStringLiteral("data")), publishedResults()}; }
+  StudySession::Options options(const QString& enginePath) const { return {enginePath, m_folder->filePath(QStringLiteral("data")), publishedResults(), kPatience}; }
   QString file(const char* name) const { return m_folder->filePath(QLatin1String(name)); }
   std::unique_ptr<QTemporaryDir> m_folder;
 };

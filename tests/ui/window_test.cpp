@@ -36,7 +36,7 @@ void WindowTest::build(const QString& engineBody, bool measured) {
     for (const Measurement& m : fullStudy(quick_look()))
       QVERIFY((*store)->append(*run, m).has_value());
   }
-  m_session = std::make_unique<StudySession>(StudySession::Options{fakeEngine(m_folder->path(), engineBody), data, publishedResults()});
+  m_session = std::make_unique<StudySession>(StudySession::Options{fakeEngine(m_folder->path(), engineBody), data, publishedResults(), m_openPatience});
   m_window = std::make_unique<MainWindow>(*m_session, std::make_unique<QSettings>(m_folder->filePath(QStringLiteral("settings.ini")), QSettings::IniFormat));
   m_window->resize(1280, 800);
   m_window->show();

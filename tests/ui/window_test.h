@@ -43,6 +43,7 @@ protected:
   void clickTab(int index) const { QTest::mouseClick(tabs()->tabBar(), Qt::LeftButton, {}, tabs()->tabBar()->tabRect(index).center()); }
   void choose(QComboBox* combo, int index) const; ///< by the keyboard
 
+  int m_openPatience = kPatience; ///< milliseconds for models: here they are opened before anything goes on, unless a test is about that
   std::unique_ptr<QTemporaryDir> m_folder;
   std::unique_ptr<ui::StudySession> m_session;
   std::unique_ptr<ui::MainWindow> m_window;

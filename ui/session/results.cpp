@@ -42,10 +42,10 @@ std::vector<std::string> Results::qualityMetrics() const {
   return known;
 }
 
-void Results::replace(const Study& study, const std::vector<std::string>& hidden, const QString& store) {
+void Results::replace(const Study& study, const std::vector<std::string>& leftOut, const QString& store) {
   m_study = study;
   m_effective = study;
-  m_hidden = hidden;
+  m_leftOut = leftOut;
   m_calibration = {};
   m_limits.clear();
   m_storePath = store;
@@ -58,11 +58,11 @@ void Results::replace(const Study& study, const std::vector<std::string>& hidden
   load();
 }
 
-void Results::show(const Study& study, const std::vector<std::string>& hidden) {
+void Results::show(const Study& study, const std::vector<std::string>& leftOut) {
   const bool resized = !same_but_size(study, m_study) || study.models != m_study.models;
   const bool shrunk = m_effective.models != m_study.models && same_but_size(m_effective, m_study);
   m_study = study;
-  m_hidden = hidden;
+  m_leftOut = leftOut;
   std::vector<std::string> models = m_effective.models;
   std::string group = m_effective.quality_group;
   m_effective = m_study;
@@ -125,10 +125,10 @@ void Results::takeRun(const RunStore::Run& run, bool hasResults) {
 }
 
 Study Results::shown() const {
-  const auto isHidden = [this](const std::string& id) { return std::find(m_hidden.begin(), m_hidden.end(), id) != m_hidden.end(); };
+  const auto isLeftOut = [this](const std::string& id) { return std::find(m_leftOut.begin(), m_leftOut.end(), id) != m_leftOut.end(); };
   Study shown = m_effective;
-  std::erase_if(shown.models, isHidden);
-  if (isHidden(shown.baseline))
+  std::erase_if(shown.models, isLeftOut);
+  if (isLeftOut(shown.baseline))
     shown.baseline.clear();
   return shown;
 }
@@ -183,7 +183,6 @@ void Results::take(const protocol::Started& started, const Study& asked) {
     m_effective.devices = m_study.devices;
   }
   rebuild();
-  m_evidence->look_again(); // what is measured from here on is of the files as they are now
   schedule(ResultChange::Study);
 }
 

@@ -52,10 +52,12 @@ public:
   const QString& storePath() const { return m_storePath; }
 
   // The document. None of these says changed(): whoever calls them does, by flush(), once all is in line.
-  /// Another document: nothing of the former stays, what `store` holds is shown.
-  void replace(const Study& study, const std::vector<std::string>& hidden, const QString& store);
+  /// Another document: nothing of the former stays, what `store` holds is shown. `leftOut`: models that are not shown.
+  void replace(const Study& study, const std::vector<std::string>& leftOut, const QString& store);
   /// The document as it is now; only models that are new to it are opened.
-  void show(const Study& study, const std::vector<std::string>& hidden);
+  void show(const Study& study, const std::vector<std::string>& leftOut);
+  /// Models whose files have changed are opened anew: what is measured from here on is of them as they are now.
+  void lookAgain() { m_evidence->look_again(); }
   /// What is known of the study's devices: their measured limits, else what the engine says of this machine's.
   void describe(const DeviceList& devices);
   /// From here on the results are in another file.
@@ -89,7 +91,7 @@ private:
   std::shared_ptr<const PublishedResults> m_published;
   Study m_study;     ///< the document's
   Study m_effective; ///< m_study at the size this machine can hold
-  std::vector<std::string> m_hidden;
+  std::vector<std::string> m_leftOut;
   Calibration m_calibration;                        ///< of the CPU
   std::map<std::string, Calibration> m_limits;      ///< of the other devices that were measured
   std::unique_ptr<Evidence> m_evidence;             ///< holds everything of the store, of models switched off as well

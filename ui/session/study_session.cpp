@@ -35,7 +35,7 @@ QString resultsOf(const QString& file) { return file + QStringLiteral(".results.
 } // namespace
 
 StudySession::StudySession(Options options, QObject* parent)
-    : QObject(parent), m_options(std::move(options)), m_results(m_options.published), m_runs(m_options.enginePath, m_machine), m_devices(m_options.enginePath) {
+    : QObject(parent), m_options(std::move(options)), m_results(m_options.published), m_runs(m_options.enginePath, m_machine), m_devices(m_options.enginePath), m_opener(m_options.patience) {
   connectParts();
   connectRuns();
   QDir().mkpath(m_options.dataFolder);
@@ -54,6 +54,7 @@ void StudySession::connectParts() {
     if (what & ViewChange::Selection)
       Q_EMIT selectionChanged(QString::fromStdString(view().selected));
   });
+  connect(&m_opener, &ModelOpener::opened, this, &StudySession::takeOpened);
   connect(&m_machine, &MachineLock::changed, this, &StudySession::workChanged);
   connect(&m_devices, &DeviceList::changed, this, [this] {
     m_results.describe(m_devices);
@@ -141,7 +142,9 @@ void StudySession::showDocument(const QString& store, ViewState view) {
     setRunning(false);
   }
   m_storeAfterRun.clear();
-  m_results.replace(study(), m_document.hidden(), store);
+  m_lookAgain = false;
+  m_opener.open(study().models);
+  m_results.replace(study(), leftOut(), store);
   m_results.describe(m_devices);
   m_size = sizeOf(study());
   m_look.set(adapted(withDocument(std::move(view))));
@@ -156,8 +159,8 @@ void StudySession::takeDocument(DocumentChanges what) {
   const bool resultsToo = what.testAnyFlags(DocumentChange::Study | DocumentChange::Hidden);
   ViewState next = withDocument(view());
   if (resultsToo) {
-    m_results.show(study(), m_document.hidden());
-    m_results.describe(m_devices);
+    m_opener.open(study().models);
+    showResults();
     if (const std::string size = sizeOf(study()); size != m_size && !size.empty()) {
       next.selected = at_size(next.selected, size); // the same model as before
       m_size = size;
@@ -167,6 +170,30 @@ void StudySession::takeDocument(DocumentChanges what) {
   m_look.set(std::move(next));
   if (!resultsToo)
     return;
+  Q_EMIT studyChanged();
+  m_results.flush(ResultChange::Study);
+}
+
+/// Models that are switched off, or not opened yet.
+std::vector<std::string> StudySession::leftOut() const {
+  std::vector<std::string> models = m_document.hidden();
+  models.insert(models.end(), m_opener.pending().begin(), m_opener.pending().end());
+  return models;
+}
+
+void StudySession::showResults() {
+  m_results.show(study(), leftOut());
+  m_results.describe(m_devices);
+  if (m_lookAgain && m_opener.pending().empty()) {
+    m_lookAgain = false;
+    m_results.lookAgain();
+  }
+}
+
+/// It may be of a document that is gone, or have been taken out: what is shown is what the document holds now.
+void StudySession::takeOpened() {
+  showResults();
+  m_look.set(adapted(view()));
   Q_EMIT studyChanged();
   m_results.flush(ResultChange::Study);
 }
@@ -275,7 +302,9 @@ void StudySession::setRunning(bool running) {
 
 void StudySession::takeStarted(const protocol::Started& event) {
   m_results.take(event, m_document.withoutHidden());
-  m_results.describe(m_devices);
+  m_lookAgain = true;
+  m_opener.open(study().models);
+  showResults();
   m_look.set(adapted(view()));
 }
 

@@ -4,6 +4,7 @@
 #include "ui/session/device_list.h"
 #include "ui/session/document.h"
 #include "ui/session/machine_lock.h"
+#include "ui/session/model_opener.h"
 #include "ui/session/results.h"
 #include "ui/session/runs.h"
 #include "ui/session/session_state.h"
@@ -29,6 +30,7 @@ public:
     QString enginePath;                                ///< empty: nothing can be run
     QString dataFolder;                                ///< stores of studies without a file
     std::shared_ptr<const PublishedResults> published; ///< may be null
+    int patience = 60;                                 ///< milliseconds a change waits for the models it needs; later ones appear when they are opened
   };
   explicit StudySession(Options options, QObject* parent = nullptr);
   ~StudySession() override;
@@ -50,6 +52,8 @@ public:
   const Evidence& evidence() const { return m_results.evidence(); } ///< of the models switched on
   const ViewState& view() const { return m_look.state(); }
   bool isRunning() const { return m_runs.isRunning(); }
+  /// Models of the study that are still being opened: not among the evidence yet.
+  const std::set<std::string>& opening() const { return m_opener.pending(); }
   const Options& options() const { return m_options; }
 
   // Documents. Opening shows the results stored for the study.
@@ -116,6 +120,9 @@ private:
   void loadStudy(Study study, const QString& file, const QString& store);
   void showDocument(const QString& store, ViewState view);
   void takeDocument(DocumentChanges what);
+  void showResults();
+  void takeOpened();
+  std::vector<std::string> leftOut() const;
   void takeStarted(const protocol::Started& event);
   void takeEnd(bool stopped, const QString& error, bool last);
   /// The view with what it may show of the present evidence: a device of the study, a quality that is known.
@@ -133,6 +140,8 @@ private:
   MachineLock m_machine;
   Runs m_runs;
   DeviceList m_devices;
+  ModelOpener m_opener;
+  bool m_lookAgain = false; ///< files may have changed, and what is measured is of them as they are now
   QString m_storeAfterRun; ///< saved while running: results are copied there again at the end
   std::string m_size;      ///< of the built-in models shown last
 };
