@@ -2,7 +2,7 @@
 #include "core/study/coordinator.h"
 
 #include "core/exec/devices.h"
-#include "core/exec/memory_layout.h"
+#include "core/formats/model_footprint.h"
 #include "core/platform/process.h"
 #include "core/study/plan.h"
 #include "core/study/protocol/protocol.h"
@@ -69,7 +69,7 @@ private:
       for (const Warning& warning : opened.warnings)
         emit(protocol::Warned{warning.code, warning.message, id});
       for (const std::string& device : m_study.devices) {
-        PARETO_TRY_ASSIGN(footprint, Footprint::of(opened, load, packing_of(device)));
+        PARETO_TRY_ASSIGN(footprint, footprint_of(opened, load, packing_of(device)));
         m_members.emplace(std::pair(id, device), Member{opened, device, footprint, {}, 0});
       }
     }
@@ -350,7 +350,7 @@ Result<Study> fitted_study(const Study& study, const std::function<std::optional
   int64_t largest = 0;
   for (const std::string& id : study.models) {
     PARETO_TRY_ASSIGN(opened, open_model(id));
-    PARETO_TRY_ASSIGN(footprint, Footprint::of(opened, load_options(precision)));
+    PARETO_TRY_ASSIGN(footprint, footprint_of(opened, load_options(precision)));
     largest = std::max(largest, footprint.weight_bytes());
   }
   const bool fits = std::all_of(study.devices.begin(), study.devices.end(), [&](const std::string& device) {

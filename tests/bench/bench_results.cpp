@@ -57,8 +57,8 @@ void write_store(const std::string& path, int count) {
   study.contexts = {512, 2048, 4096};
   auto store = RunStore::open(path);
   Calibration limits;
-  limits.read_bytes_per_s = 20e9;
-  limits.flops_per_s = 200e9;
+  limits.roofline.bytes_per_s = 20e9;
+  limits.roofline.flops_per_s = 200e9;
   const auto run = (*store)->begin_run(study, to_json(limits).dump());
   std::mt19937 random(1);
   std::lognormal_distribution<double> noise(0, 0.02);

@@ -18,7 +18,7 @@ constexpr int kPatience = 20000;
 
 Limits someLimits() {
   Limits limits;
-  limits.most_tpot_ms = 50;
+  limits[Metric::Tpot] = 50;
   return limits;
 }
 
@@ -161,7 +161,7 @@ void TestSessionParts::whatFollowsAtOnceIsOneStep() {
   document.replace({quick_look(), {}, {}}, {}, false);
   Limits limits;
   for (double ms : {10.0, 20.0, 30.0}) {
-    limits.most_tpot_ms = ms;
+    limits[Metric::Tpot] = ms;
     document.setLimits(limits);
   }
   QCOMPARE(document.undoStack().count(), 1);

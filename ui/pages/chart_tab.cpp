@@ -121,12 +121,9 @@ void ChartTab::retranslateUi() {
 void ChartTab::fillAxis(QComboBox* combo, const AxisChoice& chosen) const {
   const Evidence& evidence = m_session.evidence();
   std::vector<AxisChoice> all;
-  if (m_kind == Kind::Latency)
-    for (Metric metric : {Metric::Tpot, Metric::AnswerTime, Metric::Ttft, Metric::DecodeRate, Metric::PrefillRate})
-      all.push_back({metric, {}});
-  else
-    for (Metric metric : {Metric::Tpot, Metric::AnswerTime, Metric::Ttft, Metric::DecodeRate, Metric::PrefillRate, Metric::Memory, Metric::State})
-      all.push_back({metric, {}});
+  for (const MetricRow& row : metric_table())
+    if (row.kind == MetricKind::Speed || (row.kind == MetricKind::Memory && m_kind != Kind::Latency))
+      all.push_back({row.metric, {}});
   if (m_kind == Kind::TradeOff)
     for (const std::string& metric : evidence.own_metrics())
       all.push_back({Metric::Quality, metric});

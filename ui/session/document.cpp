@@ -26,7 +26,7 @@ DocumentChanges changesBetween(const Document::Edit& before, const Document::Edi
   DocumentChanges what;
   what.setFlag(DocumentChange::Study, to_json(study) != to_json(after.study));
   what.setFlag(DocumentChange::Hidden, hidden != after.hidden);
-  what.setFlag(DocumentChange::Limits, !(limits == after.limits));
+  what.setFlag(DocumentChange::Limits, limits != after.limits);
   return what;
 }
 

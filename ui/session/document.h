@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/decide/trade_off.h"
+#include "core/decide/limits.h"
 #include "core/study/study.h"
 
 #include <QFlags>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/study_session.h"
 
-#include "core/model/model.h"
+#include "core/formats/open_model.h"
 
 #include <QDateTime>
 #include <QDir>
@@ -126,7 +126,7 @@ QString StudySession::companionFolder() const {
 
 /// Looked at as the former document was, what was chosen in it and its limits aside.
 void StudySession::loadStudy(Study study, const QString& file, const QString& store) {
-  m_document.replace({std::move(study), {}, {}}, file, false);
+  m_document.replace({std::move(study), {}, default_limits()}, file, false);
   ViewState next = view();
   next.selected.clear();
   next.at.device.clear();

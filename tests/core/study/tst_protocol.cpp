@@ -19,8 +19,8 @@ Calibration machine() {
   c.processor = "a CPU";
   c.instruction_set = "AVX2";
   c.threads = 2;
-  c.read_bytes_per_s = 1e10;
-  c.flops_per_s = 2e11;
+  c.roofline.bytes_per_s = 1e10;
+  c.roofline.flops_per_s = 2e11;
   c.seconds = 0.5;
   return c;
 }
