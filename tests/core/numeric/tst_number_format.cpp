@@ -173,4 +173,4 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(FormatTest)
-#include "tst_format.moc"
+#include "tst_number_format.moc"
