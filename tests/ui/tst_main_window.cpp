@@ -32,6 +32,7 @@ private Q_SLOTS:
   void treeSearchAndTicks();
   void axesAndAlong();
   void limits();
+  void changesAreTakenBack();
   void taskAndBaseline();
   void presetsAndSettings();
   void devicesAreTickedAndCompared();
@@ -249,6 +250,28 @@ void TestMainWindow::limits() {
   quality->setFocus();
   QTest::keyClick(quality, Qt::Key_End);
   QVERIFY(limit_on(m_session->view().limits, Metric::Quality).has_value());
+}
+
+/// By the keys and by the menu, in the tree and in the panel of limits.
+void TestMainWindow::changesAreTakenBack() {
+  QVERIFY(!action("undo")->isEnabled() && !action("redo")->isEnabled());
+  QTest::mouseClick(child<QCheckBox>("limitMemoryCheck"), Qt::LeftButton, {}, QPoint(8, 8));
+  m_session->setModelUsed("mamba2@1.3b", false);
+  QCOMPARE(m_session->evidence().models().size(), size_t{3});
+  QVERIFY(action("undo")->isEnabled());
+  QTest::keyClick(m_window.get(), Qt::Key_Z, Qt::ControlModifier);
+  QCOMPARE(m_session->evidence().models().size(), size_t{4});
+  QVERIFY(limit_on(m_session->view().limits, Metric::Memory));
+  action("undo")->trigger();
+  QVERIFY(!limit_on(m_session->view().limits, Metric::Memory));
+  QVERIFY(!child<QCheckBox>("limitMemoryCheck")->isChecked());
+  QVERIFY(!action("undo")->isEnabled());
+  QTest::keyClick(m_window.get(), Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+  QVERIFY(child<QCheckBox>("limitMemoryCheck")->isChecked());
+  action("redo")->trigger();
+  QCOMPARE(m_session->evidence().models().size(), size_t{3});
+  m_session->newStudy();
+  QVERIFY(!action("undo")->isEnabled() && !action("redo")->isEnabled());
 }
 
 void TestMainWindow::taskAndBaseline() {
