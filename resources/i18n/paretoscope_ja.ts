@@ -3116,6 +3116,10 @@ GNU General Public License バージョン 3 以降に基づくフリーソフ�
 <context>
     <name>pareto::ui::ModelStrip</name>
     <message>
+        <source>Looking into %1 …</source>
+        <translation>%1 を調べています…</translation>
+    </message>
+    <message>
         <source>Create matching &amp;Llama-like</source>
         <translation>対応する Llama 型を作成(&amp;L)</translation>
     </message>
