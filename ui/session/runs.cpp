@@ -69,8 +69,9 @@ void Runs::finish(bool stopped, const QString& error) {
   }
   Q_EMIT ended(stopped, error, false);
   QTimer::singleShot(0, this, [this] { // the ended process is cleared away first
-    if (!m_left.empty() && !isRunning())
-      startNext();
+    if (isRunning() || m_machine.work() != Work::Run)
+      return; // another document, or another run, came between
+    m_left.empty() ? finish(true, {}) : startNext();
   });
 }
 

@@ -21,7 +21,7 @@ std::string sizeOf(const Study& study) {
   return {};
 }
 
-/// For an axis whose quality is not known: the first metric of the same kind of question that is, else any.
+/// For an axis whose quality is not known: the first one that is, in the order of the questions.
 std::string nearestQuality(const std::vector<std::string>& known, const std::string& wanted) {
   for (const QualityTask& task : quality_tasks())
     for (const std::string& metric : task.metrics)
