@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/page.h"
+
+#include <QEvent>
+
+#include <utility>
+
+namespace pareto::ui {
+
+Page::Page(StudySession& session, Changes reads, QWidget* parent)
+    : QWidget(parent), m_session(session), m_reads{reads.view, reads.data | DataChange::Language}, m_pending(m_reads), m_seen(session.view()), m_frame([this] { build(); }) {
+  follow();
+}
+
+void Page::follow() {
+  connect(&m_session, &StudySession::evidenceChanged, this, [this] { invalidate({{}, DataChange::Results}); });
+  connect(&m_session, &StudySession::studyChanged, this, [this] { invalidate({{}, DataChange::Study}); });
+  connect(&m_session, &StudySession::workChanged, this, [this] { invalidate({{}, DataChange::Work}); });
+  connect(&m_session, &StudySession::viewChanged, this, [this] {
+    const ViewState before = std::exchange(m_seen, m_session.view());
+    invalidate({changesBetween(before, m_seen), {}});
+  });
+}
+
+QList<ChartSpec> Page::exported() const {
+  const std::optional<ChartSpec> own = chart();
+  return own ? QList<ChartSpec>{*own} : QList<ChartSpec>();
+}
+
+void Page::offerModel(const QString&) {}
+
+void Page::invalidate(Changes changes) {
+  changes = changes & m_reads;
+  m_pending |= changes;
+  if (!changes || !isVisible() || m_queued)
+    return;
+  m_queued = true; // one step of the person may change several things
+  QMetaObject::invokeMethod(
+      this, [this] { m_queued = false, m_frame.request(); }, Qt::QueuedConnection);
+}
+
+void Page::build() {
+  if (!m_pending || !isVisible())
+    return;
+  ++m_timesRebuilt;
+  rebuild(std::exchange(m_pending, {}));
+}
+
+void Page::settle() {
+  if (m_pending)
+    m_frame.passNow();
+}
+
+void Page::showEvent(QShowEvent* event) {
+  settle();
+  QWidget::showEvent(event);
+}
+
+void Page::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::LanguageChange) {
+    retranslate();
+    invalidate({{}, DataChange::Language});
+    settle(); // not half a window in either language
+  }
+  QWidget::changeEvent(event);
+}
+
+} // namespace pareto::ui
