@@ -97,7 +97,7 @@ Status StepBuffers::allocate(Device& device_, const Graph& graph) {
 
 int64_t StepBuffers::find_angles(const RopeTable& table) const {
   for (const auto& [known, at] : angles)
-    if (known->inv_freq == table.inv_freq && known->inv_freq_long == table.inv_freq_long && known->long_after == table.long_after && known->attention_factor == table.attention_factor)
+    if (*known == table)
       return at;
   return -1;
 }
@@ -204,10 +204,17 @@ Status Compilation::add_grid(const Node& node, Shader shader, std::vector<uint32
       return fail(ErrorCode::Unsupported, std::string("The operation ") + to_string(node.op) + " of " + node.scope + " needs more workgroups than the device allows; a smaller batch or step would fit.");
     work.groups[axis] = u32(grid[axis]);
   }
-  work.operations = operations > 0 ? operations : static_cast<double>(node.output.shape.elements()) * 16;
+  work.operations = operations > 0 ? operations : static_cast<double>(node.output().shape.elements()) * 16;
   work.label = to_string(node.op);
   m_works.push_back(std::move(work));
   return {};
+}
+
+Status compile_node(Compilation& c, const Node& node) {
+#define PARETO_ENTRY(Name, name) compile_##name,
+  static constexpr Status (*kTable[kOpCount])(Compilation&, const Node&) = {PARETO_OPERATIONS(PARETO_ENTRY)};
+#undef PARETO_ENTRY
+  return kTable[static_cast<size_t>(node.op)](c, node);
 }
 
 Result<std::vector<Work>> Compilation::run() {
@@ -215,16 +222,9 @@ Result<std::vector<Work>> Compilation::run() {
   inputs.bindings = {{&buffers.host, 0, buffers.host.size(), Access::Constant}, {&buffers.device, 0, buffers.host.size(), Access::Write}};
   inputs.label = "inputs";
   m_works.push_back(std::move(inputs));
-  for (const Node& node : graph.nodes()) {
-    if (graph.constant(node.output.id))
-      continue;
-    PARETO_TRY_ASSIGN(dense, compile_dense(*this, node));
-    if (dense)
-      continue;
-    PARETO_TRY_ASSIGN(sequence, compile_sequence(*this, node));
-    if (!sequence)
-      return fail(ErrorCode::Unsupported, std::string("The Vulkan executor has no operation ") + to_string(node.op) + ".");
-  }
+  for (const Node& node : graph.nodes())
+    if (!graph.constant(node))
+      PARETO_TRY(compile_node(*this, node));
   for (const NamedTensor& output : graph.outputs()) {
     Work copy;
     const Operand from = operand(output.tensor);

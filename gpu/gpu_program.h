@@ -100,19 +100,20 @@ private:
 };
 
 inline uint32_t u32(int64_t value) { return static_cast<uint32_t>(value); }
+/// TYPE_* of packed.glsl: matrices and caches are kept in the three plain float formats.
+inline uint32_t shader_type(Format format) { return format == Format::F32 ? 0 : format == Format::F16 ? 1 : 2; }
 uint32_t bits(float value);
 inline int64_t groups_for(int64_t items, int64_t each) { return (items + each - 1) / each; }
 
 /// Appends a per-token input to push constants: its start, and its steps [batch, token, head] (zeros where it is absent).
 void push_input(std::vector<uint32_t>& push, const Operand& operand, const Tensor& view, int axes = 3);
 
-/// Adds the work of one node. False when the operation is not of that file.
-Result<bool> compile_dense(Compilation& c, const Node& node);
-Result<bool> compile_sequence(Compilation& c, const Node& node);
-Status compile_attention(Compilation& c, const Node& node);
-Status compile_matrix_recurrence(Compilation& c, const Node& node);
-Status compile_selective_scan(Compilation& c, const Node& node);
-Status compile_diagonal_recurrence(Compilation& c, const Node& node);
+/// Adds the work of one node; one function for each operation of the list. An operation without one does not link.
+#define PARETO_COMPILE(Name, name) Status compile_##name(Compilation& c, const Node& node);
+PARETO_OPERATIONS(PARETO_COMPILE)
+#undef PARETO_COMPILE
+/// The function of the node's operation.
+Status compile_node(Compilation& c, const Node& node);
 /// Floats of scratch a product on matrix units needs; 0 on ordinary arithmetic.
 int64_t matmul_scratch(const Device& device, const Node& node);
 /// Floats of scratch the split form of an attention node may need.

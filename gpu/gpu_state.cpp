@@ -2,7 +2,7 @@
 #include "gpu/gpu_state.h"
 
 #include "core/numeric/half.h"
-#include "core/exec/memory_layout.h"
+#include "core/graph/storage.h"
 
 #include <algorithm>
 #include <atomic>
@@ -14,12 +14,12 @@ namespace {
 
 std::atomic<uint64_t> next_id{1};
 
-uint16_t narrow(Precision type, float value) { return type == Precision::F16 ? float_to_half(value) : float_to_bfloat16(value); }
-float widen(Precision type, uint16_t bits) { return type == Precision::F16 ? half_to_float(bits) : bfloat16_to_float(bits); }
+uint16_t narrow(Format type, float value) { return type == Format::F16 ? float_to_half(value) : float_to_bfloat16(value); }
+float widen(Format type, uint16_t bits) { return type == Format::F16 ? half_to_float(bits) : bfloat16_to_float(bits); }
 
 /// One row of the cache to float32 and back.
-void widen_row(Precision type, const uint32_t* words, float* out, int64_t width) {
-  if (type == Precision::F32) {
+void widen_row(Format type, const uint32_t* words, float* out, int64_t width) {
+  if (type == Format::F32) {
     std::memcpy(out, words, static_cast<size_t>(width) * 4);
     return;
   }
@@ -27,9 +27,9 @@ void widen_row(Precision type, const uint32_t* words, float* out, int64_t width)
     out[i] = widen(type, static_cast<uint16_t>(words[i / 2] >> (i % 2 * 16)));
 }
 
-void narrow_row(Precision type, const float* values, uint32_t* words, int64_t width, int64_t row_words) {
+void narrow_row(Format type, const float* values, uint32_t* words, int64_t width, int64_t row_words) {
   std::fill_n(words, row_words, 0u);
-  if (type == Precision::F32) {
+  if (type == Format::F32) {
     std::memcpy(words, values, static_cast<size_t>(width) * 4);
     return;
   }
@@ -51,18 +51,18 @@ int64_t StateEntry::oldest(int64_t length) const {
 
 Status GpuState::make_view(Device& device, StateEntry& entry) {
   constexpr int64_t kMostBytes = int64_t{1} << 31; // what software drivers address in 32 bits
-  const int64_t each = 4 * bytes_per_element(entry.type), bytes = static_cast<int64_t>(entry.buffer.size()) / each * each;
+  const int64_t each = 4 * block_bytes(entry.type), bytes = static_cast<int64_t>(entry.buffer.size()) / each * each;
   const bool wanted = device.software_kernels() && entry.width() % 4 == 0;
   if (!wanted || bytes >= kMostBytes || bytes / each > int64_t{device.limits().maxTexelBufferElements})
     return {};
   const bool recurrent = entry.decl.kind == StateKind::Replace;
-  const VkFormat format = recurrent ? VK_FORMAT_R32G32B32A32_SFLOAT : entry.type == Precision::F32 ? VK_FORMAT_R32G32B32A32_UINT : VK_FORMAT_R32G32_UINT;
+  const VkFormat format = recurrent ? VK_FORMAT_R32G32B32A32_SFLOAT : entry.type == Format::F32 ? VK_FORMAT_R32G32B32A32_UINT : VK_FORMAT_R32G32_UINT;
   PARETO_TRY_ASSIGN(view, device.new_view(entry.buffer, format, 0, static_cast<VkDeviceSize>(bytes)));
   entry.view = std::move(view);
   return {};
 }
 
-Result<StateEntry> GpuState::make_entry(Device& device, const StateDecl& decl, Precision cache, int slots, int64_t capacity, int largest_step) {
+Result<StateEntry> GpuState::make_entry(Device& device, const StateDecl& decl, Format cache, int slots, int64_t capacity, int largest_step) {
   StateEntry entry;
   entry.decl = decl;
   if (decl.kind != StateKind::Replace)
@@ -131,7 +131,7 @@ void GpuState::fill_seeded(uint64_t seed, int64_t length) {
   }
   for (const StateEntry& entry : m_entries) {
     std::vector<uint32_t> words(static_cast<size_t>(entry.slot_words));
-    const int64_t elements_per_word = entry.type == Precision::F32 ? 1 : 2;
+    const int64_t elements_per_word = entry.type == Format::F32 ? 1 : 2;
     for (int64_t i = 0; i < entry.slot_words; ++i) {
       if (elements_per_word == 1)
         std::memcpy(&words[static_cast<size_t>(i)], &pattern[static_cast<size_t>(i % kPattern)], 4);

@@ -13,7 +13,7 @@ namespace pareto::gpu {
 /// bound in pieces of whole heads where it is larger than one binding; Replace: [slot][elements] float32, one binding.
 struct StateEntry {
   StateDecl decl;
-  Precision type = Precision::F32;
+  Format type = Format::F32;
   int64_t rows = 1;       ///< per head: pinned, then the ring or all of the capacity
   int64_t row_words = 0;  ///< 32-bit words of one row of one head; Replace: of the whole entry
   int64_t slot_words = 0;
@@ -56,7 +56,7 @@ private:
   const StateEntry* find(std::string_view name) const;
   Status check_slot(int slot) const;
   static Status make_view(Device& device, StateEntry& entry);
-  static Result<StateEntry> make_entry(Device& device, const StateDecl& decl, Precision cache, int slots, int64_t capacity, int largest_step);
+  static Result<StateEntry> make_entry(Device& device, const StateDecl& decl, Format cache, int slots, int64_t capacity, int largest_step);
 
   std::shared_ptr<Device> m_device;
   uint64_t m_id = 0;

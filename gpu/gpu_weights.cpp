@@ -2,9 +2,9 @@
 #include "gpu/gpu_weights.h"
 
 #include "core/formats/tensor_source.h"
-#include "core/numeric/half.h"
-#include "core/exec/memory_layout.h"
+#include "core/numeric/format_codec.h"
 #include "core/graph/passes/fold.h"
+#include "core/graph/storage.h"
 #include "core/platform/cpu_info.h"
 #include "core/platform/thread_team.h"
 
@@ -22,15 +22,9 @@ constexpr int64_t kWorthSharing = 1 << 18;  ///< elements from which waking a se
 constexpr int64_t kRowStep = 64;             ///< rows a piece is a multiple of, so that no tile straddles two
 
 /// Rounds one row to its stored type, zeros behind it.
-void pack_row(std::span<const float> row, Precision type, std::byte* out, int64_t row_bytes) {
+void pack_row(std::span<const float> row, Format type, std::byte* out, int64_t row_bytes) {
   std::memset(out, 0, static_cast<size_t>(row_bytes));
-  if (type == Precision::F32) {
-    std::memcpy(out, row.data(), row.size_bytes());
-    return;
-  }
-  auto* to = reinterpret_cast<uint16_t*>(out);
-  for (size_t i = 0; i < row.size(); ++i)
-    to[i] = type == Precision::F16 ? float_to_half(row[i]) : float_to_bfloat16(row[i]);
+  encode(type, row, {out, static_cast<size_t>(row_bytes)});
 }
 
 float largest_magnitude(std::span<const float> row) {
@@ -41,7 +35,7 @@ float largest_magnitude(std::span<const float> row) {
 }
 
 /// Fills `out` with packed rows, shared over the threads; `largest`, where given, grows to the largest magnitude among them.
-Status pack_rows(const WeightDecl& weight, TensorSource& source, ThreadTeam& team, Precision type, int64_t begin, int64_t count, int64_t row_bytes, std::byte* out, float* largest) {
+Status pack_rows(const WeightDecl& weight, TensorSource& source, ThreadTeam& team, Format type, int64_t begin, int64_t count, int64_t row_bytes, std::byte* out, float* largest) {
   const int64_t width = weight.shape.elements() / weight.shape[0];
   std::mutex mutex;
   Status first_error;
@@ -87,12 +81,12 @@ const StoredVector* GpuWeights::vector(const std::string& key) const {
 
 Status GpuWeights::load_matrix(const WeightDecl& weight, TensorSource& source, ThreadTeam& team) {
   StoredMatrix matrix;
-  matrix.type = m_options.weights;
+  matrix.type = weight_format(weight, m_options.weights);
   matrix.rows = weight.shape[0];
   matrix.width = weight.shape.elements() / matrix.rows;
   matrix.stride = (matrix.width + 3) / 4;
-  const bool scaled = matrix.type != Precision::F16 && m_device->matrix_units();
-  const int64_t row_bytes = matrix.stride * 4 * bytes_per_element(matrix.type);
+  const bool scaled = matrix.type != Format::F16 && m_device->matrix_units();
+  const int64_t row_bytes = format_bytes(matrix.type, matrix.stride * 4);
   const int64_t limit = static_cast<int64_t>(m_device->limits().maxStorageBufferRange) / row_bytes;
   if (limit < kRowStep)
     return fail(ErrorCode::Unsupported, weight.name + " has rows too long for the device's bindings.", weight.name);
@@ -106,7 +100,7 @@ Status GpuWeights::load_matrix(const WeightDecl& weight, TensorSource& source, T
     PARETO_TRY_ASSIGN(buffer, m_device->new_buffer(piece.rows * row_bytes, MemoryUse::Device));
     piece.buffer = std::move(buffer);
     if (m_device->software_kernels()) {
-      const VkFormat format = matrix.type == Precision::F32 ? VK_FORMAT_R32G32B32A32_UINT : VK_FORMAT_R32G32_UINT;
+      const VkFormat format = matrix.type == Format::F32 ? VK_FORMAT_R32G32B32A32_UINT : VK_FORMAT_R32G32_UINT;
       PARETO_TRY_ASSIGN(view, m_device->new_view(piece.buffer, format, 0, static_cast<VkDeviceSize>(piece.rows * row_bytes)));
       piece.view = std::move(view);
     }

@@ -24,7 +24,7 @@ struct MatrixPiece {
 
 /// Row-major; a row takes `stride` groups of four elements, zero behind its width.
 struct StoredMatrix {
-  Precision type = Precision::F32;
+  Format type = Format::F32;
   int64_t rows = 0, width = 0, stride = 0;
   float largest = 0; ///< magnitude, where matrix units scale them (float32 and bfloat16), else 0
   std::vector<MatrixPiece> pieces;

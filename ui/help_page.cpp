@@ -47,8 +47,10 @@ void HelpPage::retranslateUi() {
                         tr("Limits on the right grey out what fails them; the frontier is drawn through what is left."), tr("Drop a config.json, a checkpoint folder or a blueprint anywhere on the window to compare your own model; only models of the baseline's size are compared.")};
   QString html = section(tr("The plots"), charts) + section(tr("The marks"), marks) + section(tr("What you can do"), use);
   html += QStringLiteral("<h3>%1</h3><dl>").arg(tr("The metrics").toHtmlEscaped());
-  for (Metric metric : {Metric::Tpot, Metric::AnswerTime, Metric::Ttft, Metric::DecodeRate, Metric::PrefillRate, Metric::Memory, Metric::State}) {
-    const AxisChoice axis{metric, {}};
+  for (const MetricRow& row : metric_table()) {
+    if (row.kind == MetricKind::Quality) // its tests are explained where they are chosen
+      continue;
+    const AxisChoice axis{row.metric, {}};
     html += QStringLiteral("<dt><b>%1</b></dt><dd>%2</dd>").arg(metricTitle(m_session.evidence(), axis).toHtmlEscaped(), metricDefinition(m_session.evidence(), axis).toHtmlEscaped());
   }
   m_text->setHtml(html + QStringLiteral("</dl>"));

@@ -212,8 +212,8 @@ void MainWindow::refreshMachine() {
   const QLocale locale;
   if (c.threads > 0)
     m_machine->setText(tr("%1, %2 threads, %3: reads %4 GB/s, %5 GFLOP/s")
-                           .arg(QString::fromStdString(c.processor), locale.toString(c.threads), QString::fromStdString(c.instruction_set), locale.toString(c.read_bytes_per_s / 1e9, 'f', 1),
-                                locale.toString(c.flops_per_s / 1e9, 'f', 0)));
+                           .arg(QString::fromStdString(c.processor), locale.toString(c.threads), QString::fromStdString(c.instruction_set), locale.toString(c.roofline.bytes_per_s / 1e9, 'f', 1),
+                                locale.toString(c.roofline.flops_per_s / 1e9, 'f', 0)));
   else
     m_machine->setText(tr("This machine: calibrated at the first run"));
   QStringList noise;

@@ -3,8 +3,8 @@
 // value may be, and every sentence about it, is here.
 #include "app/engine/command_line.h"
 
-#include "core/formats/config_reader.h"
 #include "core/printable.h"
+#include "core/spelling.h"
 
 #include <CLI/CLI.hpp>
 

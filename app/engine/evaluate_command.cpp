@@ -3,7 +3,7 @@
 #include "app/engine/commands.h"
 #include "app/engine/text_input.h"
 #include "core/measure/sampling.h"
-#include "core/model/stated_context.h"
+#include "core/formats/stated_context.h"
 #include "core/platform/process.h"
 #include "core/quality/lookup_task.h"
 #include "core/quality/score.h"

@@ -2,7 +2,7 @@
 // generate: a prompt's continuation, text as it comes.
 #include "app/engine/commands.h"
 #include "app/engine/text_input.h"
-#include "core/model/stated_context.h"
+#include "core/formats/stated_context.h"
 #include "core/platform/memory.h"
 #include "core/platform/process.h"
 #include "core/text/generator.h"

@@ -4,7 +4,7 @@
 #include "app/engine/memory_receipt.h"
 #include "core/exec/model_runner.h"
 #include "core/model/catalogue.h"
-#include "core/model/footprint.h"
+#include "core/formats/model_footprint.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -49,7 +49,7 @@ Status describe_model(const DescribeRequest& request, const Output& out) {
   PARETO_TRY_ASSIGN(model, open_model(request.path));
   out.warn(model.warnings);
   const Graph graph = model.model.record({1, 1, Phase::Decode});
-  PARETO_TRY_ASSIGN(footprint, Footprint::of(model, load_options(precision)));
+  PARETO_TRY_ASSIGN(footprint, footprint_of(model, load_options(precision)));
   const int64_t bytes = footprint.weight_bytes(), per_token = footprint.cache_bytes_per_token(), recurrent = footprint.state(1, 1).fixed;
   const ModelSpec& spec = model.model.spec();
   const int64_t parameters = footprint.parameters();

@@ -5,7 +5,7 @@
 #include "core/exec/devices.h"
 #include "core/measure/device_calibration.h"
 #include "core/measure/runner.h"
-#include "core/model/stated_context.h"
+#include "core/formats/stated_context.h"
 #include "core/platform/cpu_info.h"
 #include "core/platform/memory.h"
 #include "core/platform/process.h"
@@ -44,11 +44,11 @@ void report_device(const DeviceFacts& facts, const Result<Calibration>* limits, 
   std::string text = facts.device + "   " + facts.name + ", " + facts.type + (facts.software ? " (runs on the CPU: for tests, no GPU's figure)" : "") + ", " + facts.driver + ", " +
                      gibibytes(facts.memory_bytes) + ", free " + gibibytes(facts.free_bytes);
   if (limits && *limits) {
-    event["read_bytes_per_s"] = (*limits)->read_bytes_per_s;
-    event["flops_per_s"] = (*limits)->flops_per_s;
+    event["read_bytes_per_s"] = (*limits)->roofline.bytes_per_s;
+    event["flops_per_s"] = (*limits)->roofline.flops_per_s;
     event["matrix_units"] = (*limits)->matrix_units;
     char rates[96];
-    std::snprintf(rates, sizeof rates, "; copies %.1f GB/s, %.0f GFLOP/s; matrix units: ", (*limits)->read_bytes_per_s / 1e9, (*limits)->flops_per_s / 1e9);
+    std::snprintf(rates, sizeof rates, "; copies %.1f GB/s, %.0f GFLOP/s; matrix units: ", (*limits)->roofline.bytes_per_s / 1e9, (*limits)->roofline.flops_per_s / 1e9);
     text += rates + (*limits)->matrix_units;
   } else if (limits) {
     event["reason"] = limits->error().message;
@@ -91,7 +91,7 @@ Status list_devices(const DevicesRequest& request, const Output& out) {
   const Calibration c = request.recalibrate ? recalibrate() : cached_calibration();
   char text[512];
   std::snprintf(text, sizeof text, "cpu        %s, %d threads, %s: reads %.1f GB/s, %.0f GFLOP/s, %.1f of %.1f GiB free", c.processor.c_str(), c.threads,
-                c.instruction_set.c_str(), c.read_bytes_per_s / 1e9, c.flops_per_s / 1e9, static_cast<double>(available_memory_bytes()) / (1 << 30),
+                c.instruction_set.c_str(), c.roofline.bytes_per_s / 1e9, c.roofline.flops_per_s / 1e9, static_cast<double>(available_memory_bytes()) / (1 << 30),
                 static_cast<double>(total_memory_bytes()) / (1 << 30));
   nlohmann::json event = to_json(c);
   event["event"] = "device";

@@ -2,6 +2,8 @@
 // describe --context, --layers, --memory: what a model takes, item by item.
 #include "app/engine/memory_receipt.h"
 
+#include "core/exec/step_memory.h"
+
 #include <cctype>
 #include <cmath>
 #include <cstdio>
@@ -57,7 +59,7 @@ public:
   Status print() {
     json event{{"event", "memory"}, {"context", m_context}, {"batch", m_request.batch}};
     event.update(bytes_of(m_sum));
-    const int64_t activations = m_footprint.activation_bytes({static_cast<int>(m_request.batch), 1, Phase::Decode});
+    const int64_t activations = activation_bytes(m_footprint, {static_cast<int>(m_request.batch), 1, Phase::Decode});
     event["activation_bytes"] = activations;
     std::string text = "At " + std::to_string(m_context) + " tokens" + (m_request.batch > 1 ? ", " + std::to_string(m_request.batch) + " requests" : std::string()) + ": " + megabytes(m_sum.total()) +
                        " MB = weights " + megabytes(m_sum.weights) + " + growing cache " + megabytes(m_sum.state.growing) + " + windows " + megabytes(m_sum.state.windowed) + " + fixed state " +

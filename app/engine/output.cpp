@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/engine/output.h"
 
-#include "core/model/model.h"
+#include "core/formats/open_model.h"
 #include "core/printable.h"
 
 #include <algorithm>

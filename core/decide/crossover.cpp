@@ -118,7 +118,7 @@ Crossover find_crossover(const Curve& challenger, const Curve& baseline) {
 
 std::vector<Crossover> crossovers(const Evidence& evidence, const std::vector<Contender>& contenders, const Contender& baseline, Metric metric, Along along, const OperatingPoint& at) {
   // Rates cross where their times do.
-  const Metric time = metric == Metric::DecodeRate ? Metric::Tpot : metric == Metric::PrefillRate ? Metric::Ttft : metric;
+  const Metric time = row_of(metric).crosses_as;
   const double furthest = along == Along::Context ? 65'536 : 64; ///< ends of the window's sliders
   const auto curve_of = [&](const Contender& contender) {
     OperatingPoint on = at;

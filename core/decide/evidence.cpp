@@ -143,19 +143,23 @@ struct Evidence::Impl {
     });
   }
 
-  Quantity cost(const Member& member, Metric metric, const OperatingPoint& at) const {
-    switch (metric) {
-    case Metric::Tpot: return time(member, true, at);
-    case Metric::Ttft: return time(member, false, at);
-    case Metric::AnswerTime: return sum_of(time(member, false, at), time(member, true, at), static_cast<double>(std::max<int64_t>(0, at.answer_tokens - 1)));
-    case Metric::DecodeRate: return rate_of(time(member, true, at), at.requests);
-    case Metric::PrefillRate: return rate_of(time(member, false, at), static_cast<double>(at.requests) * static_cast<double>(at.context));
-    case Metric::Memory: return by_formula(member.speed()->footprint().weight_bytes() + member.speed()->footprint().state(at.requests, at.context).total());
-    case Metric::State: return by_formula(member.speed()->footprint().state(at.requests, at.context).total());
-    case Metric::Quality: break;
+  /// One model, for the table to compute from; `quality_metric` is none where nobody asks about quality.
+  class Of : public MetricSource {
+  public:
+    Of(const Impl& impl, const Member& member, const std::string* quality_metric)
+        : m_impl(impl), m_member(member), m_quality_metric(quality_metric) {}
+    Quantity decode_ms(const OperatingPoint& at) const override { return m_impl.time(m_member, true, at); }
+    Quantity prefill_ms(const OperatingPoint& at) const override { return m_impl.time(m_member, false, at); }
+    const Footprint& footprint() const override { return m_member.speed()->footprint(); }
+    Quantity quality(const OperatingPoint& at) const override {
+      return m_quality_metric ? m_impl.quality(m_member, *m_quality_metric, at) : missing(Gap::NotPublished, "Quality is known at the study's precision only.");
     }
-    return missing(Gap::NotPublished, "There is no such metric.");
-  }
+
+  private:
+    const Impl& m_impl;
+    const Member& m_member;
+    const std::string* m_quality_metric;
+  };
 
   /// Cells of another device that had the same name in the study's list are no longer this device's.
   void recognise(const Measurement& measurement) {
@@ -387,12 +391,12 @@ Quantity Evidence::value(const std::string& model, Metric metric, const Operatin
     return missing(Gap::ModelProblem, problem(model));
   if (!member->compared)
     return missing(Gap::AnotherSize, "Another size than the baseline's: sizes never mix.");
-  return metric == Metric::Quality ? m_impl->quality(*member, quality_metric, at) : m_impl->cost(*member, metric, at);
+  return row_of(metric).compute(Impl::Of(*m_impl, *member, &quality_metric), at);
 }
 
 Quantity Evidence::value_at(const std::string& precision, const std::string& model, Metric metric, const OperatingPoint& at) const {
   const Impl::Member& member = m_impl->open(model, precision);
-  return member.speed() ? m_impl->cost(member, metric, at) : missing(Gap::ModelProblem, member.facts().problem);
+  return member.speed() ? row_of(metric).compute(Impl::Of(*m_impl, member, nullptr), at) : missing(Gap::ModelProblem, member.facts().problem);
 }
 
 namespace {
@@ -420,13 +424,13 @@ OperatingPoint moved(OperatingPoint at, Along along, double to) {
 Curve Evidence::curve(const std::string& model, Metric metric, Along along, const OperatingPoint& at, double low, double high) const {
   Curve curve;
   const Impl::Member* member = m_impl->find(model);
-  if (!member || !member->compared || metric == Metric::Quality)
+  const MetricRow& row = row_of(metric);
+  if (!member || !member->compared || row.kind == MetricKind::Quality)
     return curve;
   std::vector<double> positions = doublings(low, high);
-  if (metric != Metric::Memory && metric != Metric::State) {
-    const bool prefill = metric == Metric::Ttft || metric == Metric::PrefillRate;
+  if (row.timed != Timed::Nothing) {
     const ModelEvidence::Grids& grids = m_impl->grids(*member, device_at(m_impl->study, at));
-    const SpeedGrid& grid = prefill ? grids.prefill : grids.decode;
+    const SpeedGrid& grid = row.timed == Timed::Prefill ? grids.prefill : grids.decode;
     std::vector<double> measured;
     for (int64_t position : along == Along::Context ? grid.tokens() : grid.requests())
       if (static_cast<double>(position) >= low && static_cast<double>(position) <= high)

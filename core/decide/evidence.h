@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/decide/metric_table.h"
 #include "core/decide/quantity.h"
 #include "core/measure/calibration.h"
 #include "core/quality/published.h"

@@ -2,8 +2,9 @@
 #include "core/decide/model_evidence.h"
 
 #include "core/exec/model_runner.h"
+#include "core/formats/model_footprint.h"
 #include "core/model/catalogue.h"
-#include "core/model/model.h"
+#include "core/formats/open_model.h"
 
 #include <filesystem>
 
@@ -50,7 +51,7 @@ void ModelEvidence::open() {
   m_facts.id = m_id;
   const auto parsed = parse_precision(m_precision);
   const auto opened = open_model(m_id);
-  const auto footprint = opened && parsed ? Footprint::of(*opened, load_options(*parsed)) : Result<Footprint>(opened ? parsed.error() : opened.error());
+  const auto footprint = opened && parsed ? footprint_of(*opened, load_options(*parsed)) : Result<Footprint>(opened ? parsed.error() : opened.error());
   if (!footprint) {
     m_facts.problem = footprint.error().message;
     return;

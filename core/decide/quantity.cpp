@@ -2,39 +2,8 @@
 #include "core/decide/quantity.h"
 
 #include <algorithm>
-#include <array>
-#include <utility>
 
 namespace pareto {
-
-namespace {
-
-constexpr std::array<std::pair<Metric, const char*>, 8> kNames{{{Metric::Tpot, "tpot"},
-                                                                {Metric::AnswerTime, "answer_time"},
-                                                                {Metric::Ttft, "ttft"},
-                                                                {Metric::DecodeRate, "decode_rate"},
-                                                                {Metric::PrefillRate, "prefill_rate"},
-                                                                {Metric::Memory, "memory"},
-                                                                {Metric::State, "state"},
-                                                                {Metric::Quality, "quality"}}};
-
-} // namespace
-
-const char* to_string(Metric metric) {
-  for (const auto& [known, name] : kNames)
-    if (known == metric)
-      return name;
-  return "unknown";
-}
-
-std::optional<Metric> metric_from_string(std::string_view text) {
-  for (const auto& [metric, name] : kNames)
-    if (text == name)
-      return metric;
-  return std::nullopt;
-}
-
-bool higher_is_better(Metric metric) { return metric == Metric::DecodeRate || metric == Metric::PrefillRate || metric == Metric::Quality; }
 
 Source weaker(Source a, Source b) { return std::max(a, b); }
 

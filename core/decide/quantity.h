@@ -7,26 +7,9 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace pareto {
-
-/// What can stand on an axis.
-enum class Metric : uint8_t {
-  Tpot,        ///< time per output token of one request, ms
-  AnswerTime,  ///< TTFT + TPOT (answer tokens - 1), ms
-  Ttft,        ///< time to first token, ms
-  DecodeRate,  ///< output tokens per second, all requests together
-  PrefillRate, ///< prompt tokens per second, all requests together
-  Memory,      ///< weights + state of all requests, bytes
-  State,       ///< cache and state of all requests, bytes
-  Quality,     ///< a published task result, or one measured here on an own text
-};
-/// Stable id for files and settings: "tpot", "answer_time", ...
-const char* to_string(Metric metric);
-std::optional<Metric> metric_from_string(std::string_view text);
-bool higher_is_better(Metric metric); ///< speed, memory; quality knows its own direction
 
 /// Where one looks: tokens in the context (decode depth and prompt length), simultaneous requests, tokens of an answer, and
 /// on which device of the study.

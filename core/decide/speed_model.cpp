@@ -20,10 +20,10 @@ SpeedModel::SpeedModel(const Model& model, Footprint footprint)
       m_prefill(model.record({1, static_cast<int>(prefill_step()), Phase::Prefill})), m_model(model) {}
 
 double SpeedModel::least_ms(const Work& work, int requests, const Calibration& limits) {
-  if (limits.read_bytes_per_s <= 0 || limits.flops_per_s <= 0)
+  if (!limits.roofline.known())
     return 0;
   const double bytes = work.weight_bytes + requests * work.bytes_per_request, flops = requests * work.flops_per_request;
-  return 1e3 * std::max(bytes / limits.read_bytes_per_s, flops / limits.flops_per_s);
+  return 1e3 * limits.roofline.seconds(bytes, flops);
 }
 
 double SpeedModel::least_decode_ms(int64_t context, int requests, const Calibration& limits) const {

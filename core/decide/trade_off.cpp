@@ -67,19 +67,16 @@ std::optional<bool> meets(const Quantity& q, double limit, bool at_least) {
   return met(*q.value);
 }
 
-void hold_against_limits(TradeOffPoint& point, const Evidence& evidence, const OperatingPoint& at, const Limits& limits, const AxisChoice& quality, bool quality_higher) {
-  const auto check = [&](Metric metric, const std::optional<double>& limit, bool at_least, const std::string& quality_metric = {}) {
-    if (!limit)
-      return;
-    const std::optional<bool> met = meets(evidence.value(point.model, metric, at, quality_metric), *limit, at_least);
+/// `quality` is the axis of quality, if there is one: without it nobody knows of which test a limit on quality is.
+void hold_against_limits(TradeOffPoint& point, const Evidence& evidence, const OperatingPoint& at, const Limits& limits, const AxisChoice* quality) {
+  for (const auto& [metric, limit] : limits) {
+    if (metric == Metric::Quality && !quality)
+      continue;
+    const AxisChoice axis = metric == Metric::Quality ? *quality : AxisChoice{metric, {}};
+    const std::optional<bool> met = meets(evidence.value(point.model, metric, at, axis.quality_metric), limit, higher_is_better(evidence, axis));
     if (!met.value_or(false))
-      (met ? point.failed : point.unknown).emplace_back(to_string(metric));
-  };
-  check(Metric::Tpot, limits.most_tpot_ms, false);
-  check(Metric::AnswerTime, limits.most_answer_ms, false);
-  check(Metric::Memory, limits.most_memory_bytes, false);
-  if (quality.metric == Metric::Quality)
-    check(Metric::Quality, limits.least_quality, quality_higher, quality.quality_metric);
+      (met ? point.failed : point.unknown).push_back(metric);
+  }
 }
 
 void rank(TradeOff& result, const std::vector<Candidate>& candidates, const AxisChoice& x, const AxisChoice& y) {
@@ -108,17 +105,6 @@ void rank(TradeOff& result, const std::vector<Candidate>& candidates, const Axis
 
 } // namespace
 
-bool higher_is_better(const Evidence& evidence, const AxisChoice& axis) {
-  if (axis.metric == Metric::Quality && is_own_metric(axis.quality_metric))
-    return axis.quality_metric.find("bits_per_byte") == std::string::npos;
-  if (axis.metric != Metric::Quality || !evidence.published())
-    return higher_is_better(axis.metric);
-  for (const PublishedResult& row : evidence.published()->rows())
-    if (row.group == evidence.study().quality_group && row.metric == axis.quality_metric)
-      return row.higher_is_better;
-  return true;
-}
-
 std::vector<Contender> models_at(const Evidence& evidence, const OperatingPoint& at) {
   std::vector<Contender> all;
   for (const std::string& model : evidence.models())
@@ -129,8 +115,7 @@ std::vector<Contender> models_at(const Evidence& evidence, const OperatingPoint&
 TradeOff trade_off(const Evidence& evidence, const std::vector<Contender>& contenders, const AxisChoice& x, const AxisChoice& y, const OperatingPoint& where, const Limits& limits) {
   TradeOff result;
   const bool x_higher = higher_is_better(evidence, x), y_higher = higher_is_better(evidence, y);
-  const AxisChoice& quality = y.metric == Metric::Quality ? y : x;
-  const bool quality_higher = y.metric == Metric::Quality ? y_higher : x_higher;
+  const AxisChoice* quality = y.metric == Metric::Quality ? &y : x.metric == Metric::Quality ? &x : nullptr;
   std::vector<Candidate> candidates;
   for (const auto& [model, device] : contenders) {
     OperatingPoint at = where;
@@ -140,7 +125,7 @@ TradeOff trade_off(const Evidence& evidence, const std::vector<Contender>& conte
     point.device = device;
     point.x = evidence.value(model, x.metric, at, x.quality_metric);
     point.y = evidence.value(model, y.metric, at, y.quality_metric);
-    hold_against_limits(point, evidence, at, limits, quality, quality_higher);
+    hold_against_limits(point, evidence, at, limits, quality);
     const bool beyond = point.x.reach == Reach::Beyond || point.y.reach == Reach::Beyond;
     if (point.complete() && point.failed.empty() && point.unknown.empty() && !beyond)
       candidates.push_back({result.points.size(), model, turned(point.x, x_higher), turned(point.y, y_higher)});

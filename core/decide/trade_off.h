@@ -1,27 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/decide/axis.h"
 #include "core/decide/evidence.h"
+#include "core/decide/limits.h"
 
-#include <optional>
 #include <string>
 #include <vector>
 
 namespace pareto {
-
-/// One axis of a trade-off.
-struct AxisChoice {
-  Metric metric = Metric::Tpot;
-  std::string quality_metric; ///< Metric::Quality only
-};
-
-/// What a person will accept; absent = no limit.
-struct Limits {
-  std::optional<double> most_tpot_ms;
-  std::optional<double> most_answer_ms;
-  std::optional<double> most_memory_bytes;
-  std::optional<double> least_quality; ///< in the unit of the chosen quality metric
-};
 
 enum class Standing : uint8_t {
   Frontier,        ///< nothing is better on both axes, by the middle values
@@ -38,8 +25,8 @@ struct TradeOffPoint {
   std::string dominated_by;         ///< a model that dominates it, if any
   std::string dominated_on;         ///< and the device it does so on
   bool same_quality = false;        ///< it is this very model on another device: only the axis beside quality decides
-  std::vector<std::string> failed;  ///< limits it fails: "tpot", "answer_time", "memory", "quality"
-  std::vector<std::string> unknown; ///< limits that nothing is known for: neither failed nor met
+  std::vector<Metric> failed;       ///< limits it fails
+  std::vector<Metric> unknown;      ///< limits that nothing is known for: neither failed nor met
   bool complete() const { return x.value && y.value; }
 };
 
@@ -54,8 +41,5 @@ std::vector<Contender> models_at(const Evidence& evidence, const OperatingPoint&
 /// Frontier over those contenders (models, or one model on several devices) that pass the limits; needs intervals to call a
 /// point surely dominated (DESIGN sections 9 and 10). `at.device` is not read.
 TradeOff trade_off(const Evidence& evidence, const std::vector<Contender>& contenders, const AxisChoice& x, const AxisChoice& y, const OperatingPoint& at, const Limits& limits);
-
-/// Whether larger is better on this axis, published metrics included.
-bool higher_is_better(const Evidence& evidence, const AxisChoice& axis);
 
 } // namespace pareto

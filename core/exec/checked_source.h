@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/formats/tensor_source.h"
-#include "core/exec/weight_format.h"
+#include "core/graph/storage.h"
 
 #include <utility>
 
@@ -16,13 +16,13 @@ public:
   CheckedSource(TensorSource& source, FormatOf format)
       : m_source(source), m_format(std::move(format)) {}
 
-  Stored stored(const WeightDecl& weight) const override { return m_source.stored(weight); }
+  Format stored(const WeightDecl& weight) const override { return m_source.stored(weight); }
   std::string tensor_name(const WeightDecl& weight) const override { return m_source.tensor_name(weight); }
   Status read_rows(const WeightDecl& weight, int64_t begin, int64_t count, std::span<float> out) override;
   /// False where a scale is not finite: the decoded row, asked for instead, then says so.
   bool read_row_blocks(const WeightDecl& weight, int64_t row, std::span<std::byte> out) override;
   /// Only generated weights come in panels.
-  bool read_panel(const WeightDecl& weight, int64_t panel, Precision precision, std::span<std::byte> out) override { return m_source.read_panel(weight, panel, precision, out); }
+  bool read_panel(const WeightDecl& weight, int64_t panel, Format format, std::span<std::byte> out) override { return m_source.read_panel(weight, panel, format, out); }
 
 private:
   TensorSource& m_source;

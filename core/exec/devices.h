@@ -2,14 +2,17 @@
 #pragma once
 
 #include "core/exec/executor.h"
+#include "core/numeric/roofline.h"
 #include "core/result.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace pareto {
@@ -32,7 +35,7 @@ struct DeviceLimits {
   double flops_per_s = 0;      ///< float32 multiply-adds in registers, 2 operations each
   double unit_flops_per_s = 0; ///< the same of its matrix units, where products run on them; 0: none
   std::string units;           ///< which those are, "none", or why they are not used
-  double best_flops_per_s() const { return flops_per_s > unit_flops_per_s ? flops_per_s : unit_flops_per_s; }
+  Roofline roofline() const { return {copy_bytes_per_s, std::max(flops_per_s, unit_flops_per_s)}; }
 };
 
 /// What one kind of operation took on a device.
@@ -44,7 +47,7 @@ struct OperationTime {
 /// An executor whose device times every operation by itself; it is slower for it.
 class ProfilingExecutor : public Executor {
 public:
-  /// Since the last clear, by name (core/graph/specs.h); "inputs" and "outputs" are copies to and from a step.
+  /// Since the last clear, by name (core/graph/operations.h); "inputs" and "outputs" are copies to and from a step.
   virtual std::map<std::string, OperationTime> operation_times() const = 0;
   virtual void clear_operation_times() = 0;
 };
@@ -68,6 +71,8 @@ const DeviceFamily* find_device_family(const std::string& device);
 std::vector<DeviceFacts> other_devices();
 /// What its family says of one device; nothing for the CPU and for devices this machine lacks.
 std::optional<DeviceFacts> facts_of_device(const std::string& device);
+/// Whose layout the memory of a device's models follows: the executor's behind its name ("vulkan:0"), the CPU's for all others.
+Packing packing_of(std::string_view device);
 /// Bytes a device can still take: the machine's free memory for the CPU and for devices that live in it, otherwise what the
 /// driver says; -1 where nothing says so.
 int64_t free_memory_of(const std::string& device);

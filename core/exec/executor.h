@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/graph/graph.h"
-#include "core/numeric/precision.h"
+#include "core/graph/storage.h"
 #include "core/result.h"
 
 #include <cstdint>
@@ -16,16 +16,6 @@ namespace pareto {
 
 class Model;
 class TensorSource;
-
-/// Stored types of this load. `weights` applies to WeightUse::Matrix, `cache` to Append and Ring entries (load_options()
-/// in model_runner.h says which where nobody asks otherwise).
-struct LoadOptions {
-  Precision weights = Precision::F32;
-  Precision cache = Precision::F32;
-};
-
-/// Whose rules weights and states are laid out by (memory_layout.h).
-enum class Packing : uint8_t { Cpu, Vulkan };
 
 /// Per-step values, outside every recorded shape. All spans have `batch` entries but `tokens`.
 struct StepInput {

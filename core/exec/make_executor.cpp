@@ -51,6 +51,8 @@ std::optional<DeviceFacts> facts_of_device(const std::string& device) {
   return std::nullopt;
 }
 
+Packing packing_of(std::string_view device) { return device.rfind("vulkan", 0) == 0 ? Packing::Vulkan : Packing::Cpu; }
+
 int64_t free_memory_of(const std::string& device) {
   if (!find_device_family(device))
     return available_memory_bytes();

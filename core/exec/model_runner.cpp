@@ -2,21 +2,17 @@
 #include "core/exec/model_runner.h"
 
 #include "core/exec/checked_source.h"
-#include "core/numeric/finite.h"
 #include "core/exec/not_finite.h"
+#include "core/formats/model_footprint.h"
+#include "core/numeric/finite.h"
 
 #include <numeric>
 
 namespace pareto {
 
-LoadOptions load_options(Precision precision) {
-  const bool plain = precision == Precision::F32 || precision == Precision::BF16;
-  return {precision, plain ? precision : Precision::F16};
-}
-
 Result<std::unique_ptr<LoadedModel>> LoadedModel::load(Executor& executor, const OpenedModel& model, LoadOptions options, uint64_t seed) {
   PARETO_TRY_ASSIGN(source, open_weights(model, seed));
-  std::unique_ptr<LoadedModel> loaded(new LoadedModel(executor, model, Footprint(model.model, *source, options, executor.packing())));
+  std::unique_ptr<LoadedModel> loaded(new LoadedModel(executor, model, Footprint(model.model, stored_by(*source), options, executor.packing())));
   CheckedSource checked(*source, loaded->footprint().formats());
   PARETO_TRY_ASSIGN(weights, executor.load(model.model, checked, options));
   loaded->m_weights = std::move(weights);

@@ -2,9 +2,8 @@
 #pragma once
 
 #include "core/exec/executor.h"
-#include "core/exec/weight_format.h"
 #include "core/model/footprint.h"
-#include "core/model/model.h"
+#include "core/formats/open_model.h"
 
 #include <map>
 #include <memory>
@@ -14,10 +13,6 @@ namespace pareto {
 
 /// "cpu", "reference" or "vulkan:N"; an error says why a device cannot be had and what can.
 Result<std::unique_ptr<Executor>> make_executor(const std::string& device);
-
-/// How a model is stored where nobody asks otherwise: weights at `precision`, the cache float32 at float32, bfloat16 at bfloat16
-/// (whose range float16 lacks) and float16 otherwise.
-LoadOptions load_options(Precision precision);
 
 /// One model on one executor: its weights, loaded once, and a compiled program for every step shape that was asked for.
 class LoadedModel {

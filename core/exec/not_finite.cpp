@@ -2,6 +2,7 @@
 #include "core/exec/not_finite.h"
 
 #include "core/numeric/finite.h"
+#include "core/numeric/format_codec.h"
 
 #include <algorithm>
 #include <cmath>
@@ -22,12 +23,14 @@ struct Watched {
 std::vector<Watched> parts_of(const Graph& graph) {
   std::vector<Watched> parts;
   for (const Node& node : graph.nodes()) {
-    if (graph.constant(node.output.id) || node.output.kind != Kind::Real)
+    if (graph.constant(node))
       continue;
-    if (!parts.empty() && parts.back().scope == node.scope)
-      parts.back().tensor = node.output;
-    else
-      parts.push_back({node.output, node.scope});
+    const auto first = std::find_if(node.outputs.begin(), node.outputs.end(), [](const Tensor& output) { return output.kind == Kind::Real; });
+    while (first != node.outputs.end() && !parts.empty() && parts.back().scope == node.scope)
+      parts.pop_back();
+    for (const Tensor& output : node.outputs)
+      if (output.kind == Kind::Real)
+        parts.push_back({output, node.scope});
   }
   return parts;
 }
@@ -117,7 +120,7 @@ std::string token_of(const Tensor& tensor, int64_t element, const StepInput& inp
   return " at token " + std::to_string(input.position[static_cast<size_t>(b)] + row % shape.tokens);
 }
 
-float beyond_cache(Precision cache) { return cache == Precision::F16 ? kBeyondHalf : cache == Precision::BF16 ? kBeyondBfloat16 : std::numeric_limits<float>::infinity(); }
+float beyond_cache(Format cache) { return cache == Format::F16 ? kBeyondHalf : cache == Format::BF16 ? kBeyondBfloat16 : std::numeric_limits<float>::infinity(); }
 
 } // namespace
 
@@ -133,11 +136,11 @@ Error explain_not_finite(LoadedModel& model, State& state, const StepInput& inpu
   const Watched& part = parts[static_cast<size_t>(found->index)];
   const bool after_layers = std::any_of(parts.begin(), parts.begin() + found->index, [](const Watched& earlier) { return earlier.scope.rfind("layers.", 0) == 0; });
   std::string text = id + " makes values that are not finite in " + place_of(part.scope, after_layers) + token_of(part.tensor, found->element, input, shape);
-  const Precision cache = model.options().cache;
+  const Format cache = model.options().cache;
   const auto cached = look.first_reaching(cached_in(look.graph(), part.scope), beyond_cache(cache));
-  if (cached && cached->index >= 0 && cache != Precision::F32)
-    text += std::string(": its ") + (cached->index % 2 == 0 ? "keys" : "values") + " overflow the " + to_string(cache) + " cache; choose the precision " +
-            (cache == Precision::F16 ? "bf16 or f32." : "f32.");
+  if (cached && cached->index >= 0 && cache != Format::F32)
+    text += std::string(": its ") + (cached->index % 2 == 0 ? "keys" : "values") + " overflow the " + lower_name(cache) + " cache; choose the precision " +
+            (cache == Format::F16 ? "bf16 or f32." : "f32.");
   else
     text += ": its arithmetic overflows float32, so its weights are damaged or not meant for this configuration.";
   return fail(ErrorCode::Unsupported, text, part.scope.empty() ? "logits" : part.scope);

@@ -5,6 +5,7 @@
 #include "core/formats/safetensors.h"
 #include "core/formats/tensor_shape.h"
 #include "core/formats/weight_files.h"
+#include "core/numeric/format_codec.h"
 #include "core/printable.h"
 
 #include <algorithm>
@@ -126,15 +127,10 @@ public:
     return warnings;
   }
 
-  Stored stored(const WeightDecl& weight) const override {
+  Format stored(const WeightDecl& weight) const override {
     const auto located = locate(weight);
-    if (!located)
-      return Stored::F32;
-    switch (located->view->dtype) {
-    case DType::F16: return Stored::F16;
-    case DType::BF16: return Stored::BF16;
-    default: return Stored::F32;
-    }
+    const auto type = located ? located->view->dtype : std::nullopt;
+    return type == Format::F16 || type == Format::BF16 ? *type : Format::F32;
   }
 
   std::string tensor_name(const WeightDecl& weight) const override {
@@ -150,9 +146,9 @@ public:
     return {};
   }
 
-  bool read_rows_16(const WeightDecl& weight, int64_t begin, int64_t count, Stored type, std::span<uint16_t> out) override {
+  bool read_rows_16(const WeightDecl& weight, int64_t begin, int64_t count, Format type, std::span<uint16_t> out) override {
     const auto located = locate(weight);
-    if (!located || located->rows.transposed || located->view->dtype != (type == Stored::F16 ? DType::F16 : DType::BF16))
+    if (!located || located->rows.transposed || located->view->dtype != type)
       return false;
     const int64_t width = weight.shape.elements() / weight.shape[0];
     for (int64_t r = 0; r < count; ++r)
@@ -262,7 +258,7 @@ private:
       std::swap(wanted[0], wanted[1]);
     if (squeezed(view.shape) != squeezed(wanted))
       return fail(ErrorCode::InvalidFile, "Tensor '" + name + "' has the shape " + shape_text(view.shape) + "; the configuration asks for " + shape_text(wanted) + ".", name);
-    if (view.dtype != DType::F32 && view.dtype != DType::F16 && view.dtype != DType::BF16 && view.dtype != DType::F64)
+    if (!view.dtype || !decodable(*view.dtype))
       return fail(ErrorCode::Unsupported, "Tensor '" + name + "' is stored as " + view.type_name() + "; weights must be F64, F32, F16 or BF16.", name);
     return {};
   }

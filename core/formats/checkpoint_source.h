@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/formats/tensor_source.h"
-#include "core/model/model.h"
+#include "core/formats/open_model.h"
 #include "core/model/model_spec.h"
 #include "core/result.h"
 

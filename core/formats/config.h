@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/formats/config_reader.h"
+#include "core/model/architecture_of.h"
 #include "core/model/model_spec.h"
 
 #include <functional>
@@ -26,11 +27,6 @@ Result<ParsedConfig> parse_config(const nlohmann::json& document, const std::str
 
 /// The blueprint that parse_config reads back as the same stack; refuses what a blueprint cannot describe, naming the layer.
 Result<nlohmann::json> blueprint_to_json(const ModelSpec& spec, const std::string& name);
-
-/// The id of the architecture family a stack belongs to: that of its blocks, "hybrid" when they differ.
-std::string architecture_of(const ModelSpec& spec);
-/// The catalogue id of one mixer.
-std::string architecture_of(const Mixer& mixer);
 
 /// Refuses products of legal fields that no machine holds, before any of them is allocated.
 Status check_model_size(const ModelSpec& spec, const std::string& file);

@@ -3,7 +3,7 @@
 
 #include "core/formats/checkpoint_source.h"
 #include "core/formats/strict_json.h"
-#include "core/model/footprint.h"
+#include "core/formats/model_footprint.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -205,7 +205,7 @@ LocalModelFacts inspect_local_model(const LocalModel& model) {
     facts.problem = opened.error().message;
     return facts;
   }
-  const auto footprint = Footprint::of(*opened, {Precision::F16, Precision::F16});
+  const auto footprint = footprint_of(*opened, {Precision::F16, Format::F16});
   if (!footprint) {
     facts.problem = footprint.error().message;
     return facts;

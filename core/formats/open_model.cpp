@@ -8,7 +8,7 @@
 #include "core/formats/config.h"
 #include "core/formats/gguf/gguf_config.h"
 #include "core/formats/fingerprint.h"
-#include "core/model/model.h"
+#include "core/formats/open_model.h"
 #include "core/printable.h"
 
 #include <filesystem>

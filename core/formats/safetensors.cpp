@@ -3,7 +3,7 @@
 
 #include "core/formats/file_kind.h"
 #include "core/formats/strict_json.h"
-#include "core/numeric/half.h"
+#include "core/numeric/format_codec.h"
 #include "core/platform/files.h"
 #include "core/printable.h"
 
@@ -20,33 +20,15 @@ constexpr size_t kMaxTensors = 100'000;
 constexpr size_t kMaxName = 1024;
 constexpr size_t kMaxFileRank = 8;
 
-struct DTypeFact {
-  DType dtype;
-  const char* name;
-  int64_t bytes;
-};
-constexpr DTypeFact kDTypes[] = {
-    {DType::Bool, "BOOL", 1}, {DType::U8, "U8", 1},   {DType::I8, "I8", 1},   {DType::F8E4M3, "F8_E4M3", 1},
-    {DType::F8E5M2, "F8_E5M2", 1}, {DType::U16, "U16", 2}, {DType::I16, "I16", 2}, {DType::F16, "F16", 2},
-    {DType::BF16, "BF16", 2}, {DType::U32, "U32", 4}, {DType::I32, "I32", 4}, {DType::F32, "F32", 4},
-    {DType::U64, "U64", 8},   {DType::I64, "I64", 8}, {DType::F64, "F64", 8}, {DType::Other, "", 0}};
-
 /// Types that exist and have no use here (F4, F8_E8M0, C64, whatever comes): an upper-case name of the usual kind.
 bool is_type_name(const std::string& name) {
   return !name.empty() && name.size() <= 32 && name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == std::string::npos;
 }
 
-const DTypeFact& fact(DType dtype) {
-  return *std::find_if(std::begin(kDTypes), std::end(kDTypes), [&](const DTypeFact& each) { return each.dtype == dtype; });
-}
-
-std::optional<DType> dtype_by_name(const std::string& name) {
-  for (const DTypeFact& each : kDTypes)
-    if (name == each.name && each.dtype != DType::Other)
-      return each.dtype;
-  if (is_type_name(name))
-    return DType::Other;
-  return std::nullopt;
+/// Safetensors files know the plain formats.
+std::optional<Format> dtype_by_name(const std::string& name) {
+  const auto format = format_by_name(name);
+  return format && !is_block(*format) ? format : std::nullopt;
 }
 
 /// One header entry with its offsets, before the layout check.
@@ -72,15 +54,15 @@ public:
         return bad(name, "has an unknown field \"" + printable(key, 40) + "\"");
     if (!value.contains("dtype") || !value["dtype"].is_string())
       return bad(name, "has no dtype");
-    const auto dtype = dtype_by_name(value["dtype"].get<std::string>());
-    if (!dtype)
-      return bad(name, "has the unknown dtype \"" + printable(value["dtype"].get<std::string>(), 40) + "\"");
-    out.view.dtype = *dtype;
-    if (*dtype == DType::Other)
-      out.view.other = value["dtype"].get<std::string>();
+    const std::string type = value["dtype"].get<std::string>();
+    out.view.dtype = dtype_by_name(type);
+    if (!out.view.dtype && !is_type_name(type))
+      return bad(name, "has the unknown dtype \"" + printable(type, 40) + "\"");
+    if (!out.view.dtype)
+      out.view.other = type;
     PARETO_TRY_ASSIGN(sized, shape(name, value, out));
     PARETO_TRY(offsets(name, value, out));
-    const uint64_t bytes = *dtype == DType::Other ? out.end - out.begin : sized; // of what width its elements are, nobody here knows
+    const uint64_t bytes = out.view.dtype ? sized : out.end - out.begin; // of what width its elements are, nobody here knows
     if (out.end - out.begin != bytes)
       return bad(name, "needs " + std::to_string(bytes) + " bytes by shape and dtype but its offsets span " + std::to_string(out.end - out.begin));
     out.view.data = m_data.subspan(static_cast<size_t>(out.begin), static_cast<size_t>(bytes));
@@ -114,7 +96,7 @@ private:
       return bad(name, "has no shape");
     if (value["shape"].size() > kMaxFileRank)
       return bad(name, "has rank " + std::to_string(value["shape"].size()) + " (at most 8 are read)");
-    auto bytes = static_cast<uint64_t>(std::max<int64_t>(1, bytes_per_element(out.view.dtype)));
+    auto bytes = static_cast<uint64_t>(out.view.dtype ? out.view.element_bytes() : 1);
     bool empty = false;
     for (const auto& extent : value["shape"]) {
       if (!extent.is_number_unsigned())
@@ -172,9 +154,6 @@ Result<std::string_view> header_text(const std::string& path, std::span<const st
 
 } // namespace
 
-const char* to_string(DType dtype) { return fact(dtype).name; }
-int64_t bytes_per_element(DType dtype) { return fact(dtype).bytes; }
-
 int64_t TensorView::elements() const {
   int64_t product = 1;
   for (int64_t extent : shape)
@@ -222,24 +201,11 @@ Result<SafetensorsFile> SafetensorsFile::read(MappedFile mapped, const std::stri
 }
 
 Status convert_to_float(const TensorView& tensor, int64_t begin, std::span<float> out) {
-  const auto width = static_cast<size_t>(bytes_per_element(tensor.dtype));
-  const std::byte* from = tensor.data.data() + static_cast<size_t>(begin) * width;
-  const auto load = [&]<class T>(T, auto convert) {
-    for (size_t i = 0; i < out.size(); ++i) {
-      T raw;
-      std::memcpy(&raw, from + i * sizeof(T), sizeof(T)); // the data need not be aligned
-      out[i] = convert(raw);
-    }
-    return Status{};
-  };
-  switch (tensor.dtype) {
-  case DType::F32: std::memcpy(out.data(), from, out.size() * sizeof(float)); return {};
-  case DType::F64: return load(double{}, [](double value) { return static_cast<float>(value); });
-  case DType::F16: return load(uint16_t{}, half_to_float);
-  case DType::BF16: return load(uint16_t{}, bfloat16_to_float);
-  default:
+  if (!tensor.dtype || !decodable(*tensor.dtype))
     return fail(ErrorCode::Unsupported, "Weights of dtype " + tensor.type_name() + " cannot be used; F64, F32, F16 and BF16 can.");
-  }
+  const auto width = static_cast<size_t>(tensor.element_bytes());
+  decode(*tensor.dtype, tensor.data.subspan(static_cast<size_t>(begin) * width, out.size() * width), out);
+  return {};
 }
 
 Status write_safetensors(const std::string& path, const std::vector<FloatTensor>& tensors) {

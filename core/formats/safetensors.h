@@ -1,30 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/graph/tensor.h"
+#include "core/numeric/format.h"
 #include "core/platform/mapped_file.h"
 #include "core/result.h"
 
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 namespace pareto {
 
-/// Other: a type this reader does not know; tensors of it can stand in a file but not be read.
-enum class DType : uint8_t { Bool, U8, I8, F8E4M3, F8E5M2, U16, I16, F16, BF16, U32, I32, F32, U64, I64, F64, Other };
-const char* to_string(DType dtype);
-int64_t bytes_per_element(DType dtype); ///< 0 of Other
-
 /// One tensor of an opened file; `data` points into the mapping.
 struct TensorView {
-  DType dtype = DType::F32;
+  std::optional<Format> dtype = Format::F32; ///< nothing: a type this reader does not know; such a tensor can stand in a file but not be read
   std::vector<int64_t> shape;
   std::span<const std::byte> data;
-  std::string other{}; ///< the type's name when `dtype` is Other
+  std::string other{}; ///< the type's name when `dtype` is nothing
   int64_t elements() const;
-  std::string type_name() const { return dtype == DType::Other ? other : to_string(dtype); }
+  int64_t element_bytes() const { return dtype ? block_bytes(*dtype) : 0; } ///< 0: not known
+  std::string type_name() const { return dtype ? to_string(*dtype) : other; }
 };
 
 /// A safetensors file, mapped and checked by every rule of the format before any tensor is handed out:

@@ -2,6 +2,7 @@
 #include "core/formats/seeded_source.h"
 
 #include "core/numeric/half.h"
+#include "core/numeric/panel.h"
 
 #include <algorithm>
 #include <cmath>
@@ -14,7 +15,6 @@ namespace pareto {
 
 namespace {
 
-constexpr int64_t kPanel = 16;
 constexpr size_t kTable = 1 << 16;   ///< normal numbers in the table
 constexpr size_t kSegment = 1 << 13; ///< values copied from one hashed offset
 
@@ -34,7 +34,7 @@ uint64_t hash_text(const std::string& text) {
 
 double uniform(uint64_t bits) { return (static_cast<double>(bits >> 11) + 0.5) * 0x1p-53; }
 
-/// A scaled copy of the normal table at every precision it was asked for.
+/// A scaled copy of the normal table in every format that panels come in.
 struct ScaledTable {
   std::vector<float> f32;
   std::vector<uint16_t> f16, bf16;
@@ -52,7 +52,7 @@ public:
     }
   }
 
-  Stored stored(const WeightDecl&) const override { return Stored::Generated; }
+  Format stored(const WeightDecl&) const override { return Format::F32; }
 
   Status read_rows(const WeightDecl& weight, int64_t begin, int64_t count, std::span<float> out) override {
     const int64_t width = weight.shape.elements() / weight.shape[0];
@@ -65,22 +65,23 @@ public:
     const Cutter cut{m_seed ^ hash_text(weight.name)};
     for (int64_t r = begin; r < begin + count; ++r)
       for (int64_t k = 0; k < width; ++k)
-        out[static_cast<size_t>((r - begin) * width + k)] = table[cut.at(r / kPanel, static_cast<size_t>(k * kPanel + r % kPanel))];
+        out[static_cast<size_t>((r - begin) * width + k)] = table[cut.at(r / kPanelRows, static_cast<size_t>(k * kPanelRows + r % kPanelRows))];
     return {};
   }
 
-  bool read_panel(const WeightDecl& weight, int64_t panel, Precision precision, std::span<std::byte> out) override {
+  bool read_panel(const WeightDecl& weight, int64_t panel, Format format, std::span<std::byte> out) override {
     if (!from_table(weight) || weight.shape.rank() != 2)
       return false;
     const ScaledTable& table = scaled(weight);
     const Cutter cut{m_seed ^ hash_text(weight.name)};
-    const auto total = static_cast<size_t>(weight.shape[1] * kPanel);
-    const auto unit = static_cast<size_t>(bytes_per_element(precision));
-    const void* base = precision == Precision::F32 ? static_cast<const void*>(table.f32.data())
-                                                   : static_cast<const void*>(precision == Precision::F16 ? table.f16.data() : table.bf16.data());
+    const auto total = static_cast<size_t>(weight.shape[1] * kPanelRows);
+    const auto unit = static_cast<size_t>(block_bytes(format));
+    const void* base = table.f32.data();
+    if (format != Format::F32)
+      base = format == Format::F16 ? table.f16.data() : table.bf16.data();
     for (size_t at = 0; at < total; at += kSegment)
       std::memcpy(out.data() + at * unit, static_cast<const std::byte*>(base) + cut.at(panel, at) * unit, std::min(kSegment, total - at) * unit);
-    clear_beyond(weight.shape[0] - panel * kPanel, weight.shape[1], unit, out);
+    clear_beyond(weight.shape[0] - panel * kPanelRows, weight.shape[1], unit, out);
     return true;
   }
 
@@ -95,8 +96,8 @@ private:
   };
 
   static void clear_beyond(int64_t rows, int64_t width, size_t unit, std::span<std::byte> out) {
-    for (int64_t k = 0; rows < kPanel && k < width; ++k)
-      std::memset(out.data() + static_cast<size_t>(k * kPanel + rows) * unit, 0, static_cast<size_t>(kPanel - rows) * unit);
+    for (int64_t k = 0; rows < kPanelRows && k < width; ++k)
+      std::memset(out.data() + static_cast<size_t>(k * kPanelRows + rows) * unit, 0, static_cast<size_t>(kPanelRows - rows) * unit);
   }
 
   static bool from_table(const WeightDecl& weight) { return weight.use == WeightUse::Matrix && weight.init.rule == Init::Rule::Normal && weight.init.a == 0; }

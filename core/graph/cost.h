@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/exec/executor.h"
-#include "core/exec/weight_format.h"
 #include "core/graph/graph.h"
+#include "core/graph/storage.h"
 
 #include <cstdint>
 #include <map>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/graph/graph.h"
 
+#include "core/graph/operation.h"
+
 #include <algorithm>
 #include <bit>
 #include <cassert>
@@ -10,15 +12,14 @@ namespace pareto {
 bool Graph::constant(int32_t value) const {
   const Value& info = m_values[static_cast<size_t>(value)];
   switch (info.origin) {
-  case Value::Origin::Input: return false;
+  case Value::Origin::Input:
+  case Value::Origin::State: return false;
   case Value::Origin::Weight:
   case Value::Origin::Literal: return true;
   case Value::Origin::Node: break;
   }
   const Node& node = m_nodes[static_cast<size_t>(info.index)];
-  const bool foldable = node.op == Op::Unary || node.op == Op::Binary || node.op == Op::Softmax || node.op == Op::CumulativeSum;
-  return foldable && std::all_of(node.inputs.begin(), node.inputs.end(),
-                                 [this](const Tensor& input) { return !input || constant(input.id); });
+  return operation(node.op).fold && std::all_of(node.inputs.begin(), node.inputs.end(), [this](const Tensor& input) { return !input || constant(input.id); });
 }
 
 namespace {
@@ -28,17 +29,6 @@ std::string view_key(const Tensor& view) {
   for (int axis = 0; axis < view.shape.rank(); ++axis)
     key += ":" + std::to_string(view.shape[axis]) + "/" + std::to_string(view.strides[axis]);
   return key;
-}
-
-/// The exact value: decimals would let 1e-7 and 2e-7 share a key.
-std::string bits_of(float value) { return std::to_string(std::bit_cast<uint32_t>(value)); }
-
-std::string spec_key(const Node& node) {
-  if (const auto* unary = std::get_if<UnarySpec>(&node.spec))
-    return std::to_string(static_cast<int>(unary->function)) + "," + bits_of(unary->a) + "," + bits_of(unary->b);
-  if (const auto* binary = std::get_if<BinarySpec>(&node.spec))
-    return std::to_string(static_cast<int>(binary->function));
-  return {};
 }
 
 } // namespace
@@ -55,14 +45,15 @@ std::string Graph::constant_key(int32_t value) const {
     return key;
   }
   const Node& node = m_nodes[static_cast<size_t>(info.index)];
-  std::string key = std::string(to_string(node.op)) + "<" + spec_key(node) + ">(";
+  const auto spec_key = operation(node.op).key;
+  std::string key = std::string(to_string(node.op)) + "<" + (spec_key ? spec_key(node.spec) : std::string()) + ">(";
   for (const Tensor& input : node.inputs)
     key += constant_key(input.id) + view_key(input) + ";";
   return key + ")";
 }
 
-Tensor Graph::new_value(Value::Origin origin, int32_t index, Kind kind, const Dims& shape) {
-  m_values.push_back({origin, index, kind, shape});
+Tensor Graph::new_value(Value::Origin origin, int32_t index, Kind kind, const Dims& shape, int32_t entry) {
+  m_values.push_back({origin, index, kind, shape, entry});
   Tensor tensor;
   tensor.id = static_cast<int32_t>(m_values.size()) - 1;
   tensor.kind = kind;
@@ -71,16 +62,30 @@ Tensor Graph::new_value(Value::Origin origin, int32_t index, Kind kind, const Di
   return tensor;
 }
 
-Tensor Graph::push_node(Op op, Spec spec, std::vector<Tensor> inputs, const Dims& shape, Kind kind, std::vector<int32_t> states) {
+std::vector<Tensor> Graph::record(Spec spec, std::vector<Tensor> inputs, std::initializer_list<std::string_view> state_names) {
+  const auto index = static_cast<int32_t>(m_nodes.size());
   Node node;
-  node.op = op;
+  node.op = op_of(spec);
   node.spec = std::move(spec);
   node.inputs = std::move(inputs);
-  node.states = std::move(states);
-  node.output = new_value(Value::Origin::Node, static_cast<int32_t>(m_nodes.size()), kind, shape);
   node.scope = scoped({});
+  Signature made = operation(node.op).signature(node, m_shape);
+  assert(!made.problem && made.states.size() <= state_names.size());
+  auto name = state_names.begin();
+  for (StateDecl& decl : made.states) {
+    decl.name = scoped(*name++);
+    const Tensor before = state(std::move(decl));
+    const int32_t entry = m_values[static_cast<size_t>(before.id)].entry;
+    node.states.push_back({entry, before, new_value(Value::Origin::Node, index, Kind::Real, before.shape, entry)});
+  }
+  for (const Signature::Output& output : made.outputs)
+    node.outputs.push_back(new_value(Value::Origin::Node, index, output.kind, output.shape));
   m_nodes.push_back(std::move(node));
-  return m_nodes.back().output;
+  return m_nodes.back().outputs;
+}
+
+Tensor Graph::record_one(Spec spec, std::vector<Tensor> inputs, std::initializer_list<std::string_view> state_names) {
+  return record(std::move(spec), std::move(inputs), state_names).front();
 }
 
 Tensor Graph::input(std::string name, const Dims& shape, Kind kind) {
@@ -115,9 +120,10 @@ Tensor Graph::literal(std::vector<double> values, const Dims& shape) {
   return new_value(Value::Origin::Literal, static_cast<int32_t>(m_literals.size()) - 1, Kind::Real, shape);
 }
 
-int32_t Graph::state(StateDecl decl) {
+Tensor Graph::state(StateDecl decl) {
+  const auto entry = static_cast<int32_t>(m_states.size());
   m_states.push_back(std::move(decl));
-  return static_cast<int32_t>(m_states.size()) - 1;
+  return new_value(Value::Origin::State, entry, Kind::Real, m_states.back().shape, entry);
 }
 
 void Graph::mark_output(std::string name, Tensor tensor) {
@@ -139,138 +145,66 @@ std::string Graph::scoped(std::string_view name) const {
 
 // -- operations
 
-Tensor Graph::embed(Tensor ids, Tensor table) {
-  assert(ids.kind == Kind::I32 && table.shape.rank() == 2);
-  return push_node(Op::Embed, {}, {ids, table}, {ids.shape[0], ids.shape[1], table.shape[1]});
-}
+Tensor Graph::embed(Tensor ids, Tensor table) { return record_one(EmbedSpec{}, {ids, table}); }
 
-Tensor Graph::position_embed(Tensor table) {
-  return push_node(Op::PositionEmbed, {}, {table}, {m_shape.batch, m_shape.tokens, table.shape[1]});
-}
+Tensor Graph::position_embed(Tensor table) { return record_one(PositionEmbedSpec{}, {table}); }
 
-Tensor Graph::matmul(Tensor x, Tensor weight, Tensor bias) {
-  assert(weight.shape.rank() == 2 && weight.shape[1] == x.shape.back());
-  assert(!bias || bias.shape.elements() == weight.shape[0]);
-  Dims shape = x.shape;
-  shape[-1] = weight.shape[0];
-  return push_node(Op::Matmul, {}, {x, weight, bias}, shape);
-}
+Tensor Graph::matmul(Tensor x, Tensor weight, Tensor bias) { return record_one(MatmulSpec{}, {x, weight, bias}); }
 
-Tensor Graph::block_matmul(Tensor x, Tensor weight, Tensor bias) {
-  assert(x.shape.rank() == 4 && weight.shape.rank() == 3);
-  assert(weight.shape[0] == x.shape[2] && weight.shape[1] == x.shape[3]);
-  return push_node(Op::BlockMatmul, {}, {x, weight, bias}, {x.shape[0], x.shape[1], x.shape[2], weight.shape[2]});
-}
+Tensor Graph::block_matmul(Tensor x, Tensor weight, Tensor bias) { return record_one(BlockMatmulSpec{}, {x, weight, bias}); }
 
-Tensor Graph::unary(Tensor x, UnaryFunction function, float a, float b) {
-  return push_node(Op::Unary, UnarySpec{function, a, b}, {x}, x.shape);
-}
+Tensor Graph::unary(Tensor x, UnaryFunction function, float a, float b) { return record_one(UnarySpec{function, a, b}, {x}); }
 
 Tensor Graph::binary(Tensor x, Tensor y, BinaryFunction function) {
   Dims shape = x.shape.rank() >= y.shape.rank() ? x.shape : y.shape;
   const Dims& other = x.shape.rank() >= y.shape.rank() ? y.shape : x.shape;
   for (int axis = 1; axis <= other.rank(); ++axis)
     shape[-axis] = std::max(shape[-axis], other[-axis]);
-  return push_node(Op::Binary, BinarySpec{function}, {x.broadcast(shape), y.broadcast(shape)}, shape);
+  return record_one(BinarySpec{function}, {x.broadcast(shape), y.broadcast(shape)});
 }
 
-Tensor Graph::gated(Tensor gate, Tensor up, UnaryFunction activation) {
-  assert(gate.shape == up.shape);
-  return push_node(Op::GatedActivation, UnarySpec{activation}, {gate, up}, up.shape);
-}
+Tensor Graph::gated(Tensor gate, Tensor up, UnaryFunction activation) { return record_one(GatedActivationSpec{activation}, {gate, up}); }
 
-Tensor Graph::norm(Tensor x, NormSpec spec, Tensor weight, Tensor bias) {
-  assert(spec.group == 0 || x.shape.back() % spec.group == 0);
-  return push_node(Op::Norm, spec, {x, weight, bias}, x.shape);
-}
+Tensor Graph::norm(Tensor x, NormSpec spec, Tensor weight, Tensor bias) { return record_one(spec, {x, weight, bias}); }
 
-Tensor Graph::gated_norm(Tensor x, Tensor gate, Tensor weight, GatedNormSpec spec) {
-  assert(x.shape == gate.shape);
-  return push_node(Op::GatedNorm, spec, {x, gate, weight}, x.shape);
-}
+Tensor Graph::gated_norm(Tensor x, Tensor gate, Tensor weight, GatedNormSpec spec) { return record_one(spec, {x, gate, weight}); }
 
-Tensor Graph::rope(Tensor x, RopeSpec spec) {
-  assert(x.shape.rank() == 4 && spec.table);
-  assert(2 * static_cast<int64_t>(spec.table->inv_freq.size()) <= x.shape.back());
-  return push_node(Op::Rope, std::move(spec), {x}, x.shape);
-}
+Tensor Graph::rope(Tensor x, RopeSpec spec) { return record_one(std::move(spec), {x}); }
 
 Tensor Graph::causal_conv(Tensor x, Tensor weight, Tensor bias, ConvSpec spec, std::string_view state_name) {
-  assert(x.shape.rank() == 3 && weight.shape == (Dims{x.shape[2], spec.width}));
-  const int32_t tail = state({scoped(state_name), StateKind::Replace, {spec.width - 1, x.shape[2]}});
-  return push_node(Op::CausalConv, spec, {x, weight, bias}, x.shape, Kind::Real, {tail});
+  return record_one(spec, {x, weight, bias}, {state_name});
 }
 
-Tensor Graph::token_shift(Tensor x, std::string_view state_name) {
-  assert(x.shape.rank() == 3);
-  const int32_t last = state({scoped(state_name), StateKind::Replace, {x.shape[2]}});
-  return push_node(Op::TokenShift, {}, {x}, x.shape, Kind::Real, {last});
-}
+Tensor Graph::token_shift(Tensor x, std::string_view state_name) { return record_one(TokenShiftSpec{}, {x}, {state_name}); }
 
 Tensor Graph::attention(Tensor q, Tensor k, Tensor v, Tensor sink, AttentionSpec spec) {
-  assert(q.shape.rank() == 4 && k.shape.rank() == 4 && v.shape.rank() == 4);
-  assert(q.shape[3] == k.shape[3] && k.shape[2] == v.shape[2] && q.shape[2] % k.shape[2] == 0);
-  const StateKind kind = spec.window > 0 ? StateKind::Ring : StateKind::Append;
-  const int32_t keys = state({scoped("k_cache"), kind, {k.shape[2], k.shape[3]}, spec.window, spec.pinned});
-  const int32_t values = state({scoped("v_cache"), kind, {v.shape[2], v.shape[3]}, spec.window, spec.pinned});
-  return push_node(Op::Attention, spec, {q, k, v, sink}, {q.shape[0], q.shape[1], q.shape[2], v.shape[3]}, Kind::Real, {keys, values});
+  return record_one(spec, {q, k, v, sink}, {"k_cache", "v_cache"});
 }
 
 Tensor Graph::matrix_recurrence(const std::vector<Tensor>& inputs, MatrixRecurrenceSpec spec) {
-  assert(inputs.size() == kMatrixInputs);
-  [[maybe_unused]] const Tensor& k = inputs[kMatrixK];
-  const Tensor &q = inputs[kMatrixQ], &v = inputs[kMatrixV];
-  assert(q.shape[3] == k.shape[3] && v.shape[2] % q.shape[2] == 0 && v.shape[2] % k.shape[2] == 0);
-  assert((spec.decay == Decay::None) == !inputs[kMatrixLogDecay]);
-  assert((spec.removal == Removal::Delta) == static_cast<bool>(inputs[kMatrixBeta]));
-  assert((spec.removal == Removal::LowRank) == static_cast<bool>(inputs[kMatrixA]));
-  const int64_t heads = v.shape[2], keys = q.shape[3], width = v.shape[3];
-  std::vector<int32_t> states{state({scoped("state"), StateKind::Replace, {heads, keys, width}})};
-  if (spec.normaliser != Normaliser::None)
-    states.push_back(state({scoped("normaliser"), StateKind::Replace, {heads, keys}}));
-  return push_node(Op::MatrixRecurrence, spec, inputs, {v.shape[0], v.shape[1], heads, width}, Kind::Real, std::move(states));
+  return record_one(spec, inputs, {"state", "normaliser"});
 }
 
-Tensor Graph::selective_scan(const std::vector<Tensor>& inputs) {
-  assert(inputs.size() == kScanInputs);
-  const Tensor &u = inputs[kScanU], &a = inputs[kScanA];
-  assert(u.shape == inputs[kScanDelta].shape && a.shape[0] == u.shape[2] && a.shape[1] == inputs[kScanB].shape[2]);
-  const int32_t scan = state({scoped("scan_state"), StateKind::Replace, a.shape});
-  return push_node(Op::SelectiveScan, SelectiveScanSpec{}, inputs, u.shape, Kind::Real, {scan});
-}
+Tensor Graph::selective_scan(const std::vector<Tensor>& inputs) { return record_one(SelectiveScanSpec{}, inputs, {"scan_state"}); }
 
 Tensor Graph::diagonal_recurrence(Tensor x, Tensor log_decay, DiagonalRecurrenceSpec spec) {
-  assert(x.shape.rank() == 3 && x.shape == log_decay.shape);
-  const int32_t hidden = state({scoped("state"), StateKind::Replace, {x.shape[2]}});
-  return push_node(Op::DiagonalRecurrence, spec, {x, log_decay}, x.shape, Kind::Real, {hidden});
+  return record_one(spec, {x, log_decay}, {"state"});
 }
 
-Tensor Graph::reduce_sum(Tensor x) {
-  Dims shape = x.shape;
-  shape[-1] = 1;
-  return push_node(Op::ReduceSum, {}, {x}, shape);
-}
+Tensor Graph::reduce_sum(Tensor x) { return record_one(ReduceSumSpec{}, {x}); }
 
 Tensor Graph::softmax_rows(Tensor weights_only) {
   assert(constant(weights_only.id) && weights_only.dense());
-  return push_node(Op::Softmax, {}, {weights_only}, weights_only.shape);
+  return record_one(SoftmaxSpec{}, {weights_only});
 }
 
 Tensor Graph::cumulative_sum_rows(Tensor weights_only) {
   assert(constant(weights_only.id) && weights_only.dense());
-  return push_node(Op::CumulativeSum, {}, {weights_only}, weights_only.shape);
+  return record_one(CumulativeSumSpec{}, {weights_only});
 }
 
-Tensor Graph::select_last(Tensor x) {
-  assert(x.shape.rank() == 3);
-  return push_node(Op::SelectLast, {}, {x}, {x.shape[0], x.shape[2]});
-}
+Tensor Graph::select_last(Tensor x) { return record_one(SelectLastSpec{}, {x}); }
 
-Tensor Graph::arg_max(Tensor x) {
-  Dims shape;
-  for (int axis = 0; axis + 1 < x.shape.rank(); ++axis)
-    shape.push_back(x.shape[axis]);
-  return push_node(Op::ArgMax, {}, {x}, shape, Kind::I32);
-}
+Tensor Graph::arg_max(Tensor x) { return record_one(ArgMaxSpec{}, {x}); }
 
 } // namespace pareto

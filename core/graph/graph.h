@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/graph/specs.h"
-#include "core/graph/tensor.h"
+#include "core/graph/node.h"
 
 #include <string>
 #include <string_view>
@@ -10,71 +9,6 @@
 #include <vector>
 
 namespace pareto {
-
-/// Prefill steps carry many tokens, decode steps one; kernels may choose their algorithm by it.
-enum class Phase : uint8_t { Prefill, Decode };
-
-/// Everything a recorded graph is static in. Context length is not a shape.
-struct StepShape {
-  int batch = 1;
-  int tokens = 1;
-  Phase phase = Phase::Decode;
-  bool operator==(const StepShape&) const = default;
-};
-
-/// How an executor may store a weight: matrices are packed at the chosen precision (and the embedding
-/// table with them), vectors stay float32.
-enum class WeightUse : uint8_t { Matrix, Vector };
-
-/// How seeded random initialisation fills a weight so that activations stay finite at 48 layers.
-struct Init {
-  enum class Rule : uint8_t { Normal, Zeros, Ones, Uniform, LogUniform, LogRange, InverseSoftplusLogUniform } rule = Rule::Normal;
-  double a = 0; ///< Normal: mean; Uniform, LogUniform: low
-  double b = 0; ///< Normal: standard deviation (0 = 1/sqrt(fan-in)); Uniform, LogUniform: high
-};
-
-/// A parameter by its canonical name ("layers.3.mixer.q_proj.weight"). Which tensors of a checkpoint it is
-/// made of is the name map's business (checkpoint/), not the graph's.
-struct WeightDecl {
-  std::string name;
-  Dims shape;
-  WeightUse use = WeightUse::Vector;
-  Init init;
-};
-
-/// Append: one row per token up to the state's capacity. Ring: window + largest step (+ pinned) rows. Replace: rewritten each step.
-enum class StateKind : uint8_t { Append, Ring, Replace };
-
-/// One entry of the recurrent state, named by occurrence. Append/Ring: `shape` is that of one token, stored at the
-/// cache precision; Replace: the whole entry, stored in float32.
-struct StateDecl {
-  std::string name;
-  StateKind kind = StateKind::Replace;
-  Dims shape;
-  int64_t window = 0; ///< Ring only
-  int64_t pinned = 0; ///< Ring only
-};
-
-struct Node {
-  Op op{};
-  Spec spec;
-  std::vector<Tensor> inputs;  ///< optional ones absent as Tensor{}
-  Tensor output;               ///< dense, fresh value
-  std::vector<int32_t> states; ///< indices into Graph::states()
-  std::string scope;           ///< "layers.3.mixer", for profiles and messages
-};
-
-struct Value {
-  enum class Origin : uint8_t { Input, Weight, Literal, Node } origin{};
-  int32_t index = 0; ///< into inputs(), weights(), literals() or nodes()
-  Kind kind = Kind::Real;
-  Dims shape;
-};
-
-struct NamedTensor {
-  std::string name;
-  Tensor tensor;
-};
 
 /// A recorded step: nodes in execution order. Built by model code through the methods below, which check shapes by
 /// assertion (a wrong shape is a bug of model code; configurations are validated before recording).
@@ -94,6 +28,8 @@ public:
   const std::vector<NamedTensor>& outputs() const { return m_outputs; }
   /// True when the value depends on weights only (folded once at load, see fold.h).
   bool constant(int32_t value) const;
+  /// True of a node whose outputs do: no step runs it.
+  bool constant(const Node& node) const { return constant(node.output().id); }
   /// Structural key of a constant value ("exp(layers.0.A_log)"), equal across step shapes.
   std::string constant_key(int32_t value) const;
 
@@ -104,13 +40,17 @@ public:
   /// Declares (or finds again, when the name is known: tied weights) a parameter.
   Tensor weight(const std::string& name, const Dims& shape, WeightUse use, Init init = {});
   Tensor literal(std::vector<double> values, const Dims& shape);
-  int32_t state(StateDecl decl);
+  /// Declares an entry and gives its value before the step.
+  Tensor state(StateDecl decl);
   void mark_output(std::string name, Tensor tensor);
   void push_scope(std::string_view name);
   void pop_scope();
   std::string scoped(std::string_view name) const;
 
-  // -- operations (contracts: specs.h)
+  // -- operations (contracts: ops/)
+  /// Any operation by its spec, all of its outputs; the entries it goes on from are declared and named scoped(state_names).
+  /// For passes: model code uses the methods below.
+  std::vector<Tensor> record(Spec spec, std::vector<Tensor> inputs, std::initializer_list<std::string_view> state_names = {});
   Tensor embed(Tensor tokens, Tensor table);
   Tensor position_embed(Tensor table);
   Tensor matmul(Tensor x, Tensor weight, Tensor bias = {});
@@ -139,8 +79,9 @@ public:
   Tensor arg_max(Tensor x);
 
 private:
-  Tensor new_value(Value::Origin origin, int32_t index, Kind kind, const Dims& shape);
-  Tensor push_node(Op op, Spec spec, std::vector<Tensor> inputs, const Dims& shape, Kind kind = Kind::Real, std::vector<int32_t> states = {});
+  /// The first output, of operations that have one.
+  Tensor record_one(Spec spec, std::vector<Tensor> inputs, std::initializer_list<std::string_view> state_names = {});
+  Tensor new_value(Value::Origin origin, int32_t index, Kind kind, const Dims& shape, int32_t entry = -1);
 
   StepShape m_shape;
   std::vector<Node> m_nodes;

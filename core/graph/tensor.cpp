@@ -119,4 +119,18 @@ Tensor Tensor::broadcast(const Dims& new_shape) const {
   return view;
 }
 
+void for_each_element(const Tensor& view, const std::function<void(int64_t)>& visit) {
+  int64_t index[kMaxRank] = {};
+  const int rank = view.shape.rank();
+  const int64_t total = view.shape.elements();
+  for (int64_t count = 0; count < total; ++count) {
+    int64_t at = view.offset;
+    for (int axis = 0; axis < rank; ++axis)
+      at += index[axis] * view.strides[axis];
+    visit(at);
+    for (int axis = rank - 1; axis >= 0 && ++index[axis] == view.shape[axis]; --axis)
+      index[axis] = 0;
+  }
+}
+
 } // namespace pareto

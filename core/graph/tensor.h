@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <initializer_list>
 
 namespace pareto {
@@ -56,5 +57,8 @@ struct Tensor {
   /// Repeats axes of extent 1 (stride 0); missing leading axes are added.
   Tensor broadcast(const Dims& new_shape) const;
 };
+
+/// Calls visit(storage index) for every element of a view, in row-major order.
+void for_each_element(const Tensor& view, const std::function<void(int64_t)>& visit);
 
 } // namespace pareto

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/measure/bench.h"
 
+#include "core/formats/model_footprint.h"
 #include "core/graph/cost.h"
 #include "core/measure/bench_model.h"
 #include "core/measure/calibration.h"
@@ -37,7 +38,7 @@ Status prefill(BenchFigure& figure) {
     const double peak = (before + probe.flops_pass()) / 2;
     times.push_back(1e3 * time);
     peaks.push_back(peak);
-    shares.push_back(cost.flops / time / peak);
+    shares.push_back(Roofline{.flops_per_s = peak}.flops_share(cost.flops, time));
   }
   figure.value = estimate_median(shares);
   figure.inputs = {{"prefill_ms", median(times)}, {"gflop", cost.flops / 1e9}, {"peak_gflops_per_s", median(peaks) / 1e9}};
@@ -60,7 +61,7 @@ Status decode(BenchFigure& figure, Precision precision) {
     const double limit = (before + probe.read_pass()) / 2, time = median(steps);
     times.push_back(1e3 * time);
     limits.push_back(limit);
-    shares.push_back(cost.bytes() / time / limit);
+    shares.push_back(Roofline{.bytes_per_s = limit}.bytes_share(cost.bytes(), time));
   }
   figure.value = estimate_median(shares);
   figure.inputs = {{"tpot_ms", median(times)}, {"mbytes", cost.bytes() / 1e6}, {"read_gbytes_per_s", median(limits) / 1e9}};
@@ -86,7 +87,7 @@ Status cache_reading(BenchFigure& figure, Precision precision) {
     const double limit = (before + probe.read_pass()) / 2, time = median(extra);
     extras.push_back(1e3 * time);
     limits.push_back(limit);
-    shares.push_back(bytes / time / limit);
+    shares.push_back(Roofline{.bytes_per_s = limit}.bytes_share(bytes, time));
   }
   figure.value = estimate_median(shares);
   figure.inputs = {{"extra_ms", median(extras)}, {"cache_mbytes", bytes / 1e6}, {"read_gbytes_per_s", median(limits) / 1e9}};
@@ -155,7 +156,7 @@ Status flat_state(BenchFigure& figure) {
 /// Loading seeded 1.3 B float16 weights over writing zeros to as much fresh memory.
 Status seeded_load(BenchFigure& figure) {
   PARETO_TRY_ASSIGN(opened, open_model("softmax-attention@1.3b"));
-  PARETO_TRY_ASSIGN(footprint, Footprint::of(opened, {Precision::F16, Precision::F16}));
+  PARETO_TRY_ASSIGN(footprint, footprint_of(opened, {Precision::F16, Format::F16}));
   const int64_t bytes = footprint.weight_bytes(), free = available_memory_bytes();
   if (bytes + kHeadroom > free)
     return fail(ErrorCode::OutOfMemory, "1.3 B float16 weights need " + std::to_string(bytes >> 20) + " MiB and " + std::to_string(free >> 20) + " MiB are free.");
@@ -166,7 +167,7 @@ Status seeded_load(BenchFigure& figure) {
     PARETO_TRY_ASSIGN(before, probe.zero_fresh(bytes));
     const double start = now_seconds();
     {
-      PARETO_TRY_ASSIGN(model, LoadedModel::load(*executor, opened, {Precision::F16, Precision::F16}));
+      PARETO_TRY_ASSIGN(model, LoadedModel::load(*executor, opened, {Precision::F16, Format::F16}));
       loads.push_back(now_seconds() - start);
     }
     PARETO_TRY_ASSIGN(after, probe.zero_fresh(bytes));

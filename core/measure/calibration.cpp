@@ -122,14 +122,14 @@ Calibration calibrate(double seconds) {
   calibration.processor = cpu_info().model;
   calibration.instruction_set = cpu_instruction_set();
   calibration.threads = cpu_info().usable_threads;
-  calibration.flops_per_s = measure_peak_flops(seconds / 3);
-  calibration.read_bytes_per_s = measure_read_bandwidth(seconds * 2 / 3);
+  calibration.roofline.flops_per_s = measure_peak_flops(seconds / 3);
+  calibration.roofline.bytes_per_s = measure_read_bandwidth(seconds * 2 / 3);
   calibration.seconds = now_seconds() - start;
   return calibration;
 }
 
 nlohmann::json to_json(const Calibration& c) {
-  nlohmann::json json{{"processor", c.processor}, {"instruction_set", c.instruction_set}, {"threads", c.threads}, {"read_bytes_per_s", c.read_bytes_per_s}, {"flops_per_s", c.flops_per_s}, {"seconds", c.seconds}};
+  nlohmann::json json{{"processor", c.processor}, {"instruction_set", c.instruction_set}, {"threads", c.threads}, {"read_bytes_per_s", c.roofline.bytes_per_s}, {"flops_per_s", c.roofline.flops_per_s}, {"seconds", c.seconds}};
   if (!c.type.empty()) {
     json["type"] = c.type;
     json["memory_bytes"] = c.memory_bytes;
@@ -145,8 +145,8 @@ Result<Calibration> calibration_from_json(const nlohmann::json& json) {
   const bool other = good && json.contains("type") && json["type"].is_string() && !json["type"].get_ref<const std::string&>().empty(); // it has no threads to count
   if (!good || threads < (other ? 0 : 1) || threads > 65536 || json["read_bytes_per_s"].get<double>() <= 0 || json["flops_per_s"].get<double>() <= 0)
     return fail(ErrorCode::InvalidFile, "The stored calibration is not one; measure it again (devices --recalibrate).");
-  Calibration c{json["processor"].get<std::string>(), json["instruction_set"].get<std::string>(), json["threads"].get<int>(), json["read_bytes_per_s"].get<double>(),
-                json["flops_per_s"].get<double>(), json.contains("seconds") && json["seconds"].is_number() ? std::max(0.0, json["seconds"].get<double>()) : 0};
+  Calibration c{json["processor"].get<std::string>(), json["instruction_set"].get<std::string>(), json["threads"].get<int>(),
+                {json["read_bytes_per_s"].get<double>(), json["flops_per_s"].get<double>()}, json.contains("seconds") && json["seconds"].is_number() ? std::max(0.0, json["seconds"].get<double>()) : 0};
   if (other) {
     c.type = json["type"].get<std::string>();
     c.memory_bytes = json.contains("memory_bytes") && json["memory_bytes"].is_number() ? static_cast<int64_t>(std::clamp(json["memory_bytes"].get<double>(), 0.0, 1e18)) : 0;
@@ -195,9 +195,8 @@ Calibration sharpened_calibration() {
   if (!stored)
     return recalibrate();
   Calibration best = calibrate(kShortLook);
-  best.read_bytes_per_s = std::max(best.read_bytes_per_s, stored->read_bytes_per_s);
-  best.flops_per_s = std::max(best.flops_per_s, stored->flops_per_s);
-  if (best.read_bytes_per_s > stored->read_bytes_per_s || best.flops_per_s > stored->flops_per_s)
+  best.roofline = best.roofline.at_least(stored->roofline);
+  if (best.roofline != stored->roofline)
     store(best);
   return best;
 }

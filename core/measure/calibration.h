@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/numeric/roofline.h"
 #include "core/result.h"
 
 #include <nlohmann/json.hpp>
@@ -16,8 +17,7 @@ struct Calibration {
   std::string processor;
   std::string instruction_set;
   int threads = 0;
-  double read_bytes_per_s = 0;  ///< sequential reads by all threads
-  double flops_per_s = 0;       ///< float32 multiply-adds in registers, 2 operations each, all threads
+  Roofline roofline;            ///< sequential reads, and float32 multiply-adds in registers, both by all threads
   double seconds = 0;           ///< it took
   std::string type{};           ///< of a device that is not the CPU: "discrete GPU", "integrated GPU", "software", ...
   int64_t memory_bytes = 0;     ///< of its own; 0 = not known, or the machine's

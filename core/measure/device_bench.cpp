@@ -59,10 +59,10 @@ Status large_decode(BenchFigure& figure, const std::string& device, const Result
   for (int round = 0; round < kDecodes; ++round) {
     PARETO_TRY_ASSIGN(time, at.seconds());
     times.push_back(1e3 * time);
-    shares.push_back(cost.bytes() / time / limits->read_bytes_per_s);
+    shares.push_back(limits->roofline.bytes_share(cost.bytes(), time));
   }
   figure.value = estimate_median(shares);
-  figure.inputs = {{"tpot_ms", median(times)}, {"mbytes", cost.bytes() / 1e6}, {"copy_gbytes_per_s", limits->read_bytes_per_s / 1e9}};
+  figure.inputs = {{"tpot_ms", median(times)}, {"mbytes", cost.bytes() / 1e6}, {"copy_gbytes_per_s", limits->roofline.bytes_per_s / 1e9}};
   return {};
 }
 
@@ -162,7 +162,7 @@ private:
 
   bool has_new(const Graph& graph, const std::string& phase) const {
     return std::any_of(graph.nodes().begin(), graph.nodes().end(),
-                       [&](const Node& node) { return !graph.constant(node.output.id) && m_seen.count({phase, node.op}) == 0; });
+                       [&](const Node& node) { return !graph.constant(node) && m_seen.count({phase, node.op}) == 0; });
   }
 
   /// Times of one step by operation: medians over the steps.
@@ -202,8 +202,8 @@ private:
       figure.flops = cost.flops;
       figure.bytes = cost.bytes() + cost.value_bytes;
       if (m_limits) {
-        figure.flops_share = figure.flops_per_s() / m_limits->flops_per_s;
-        figure.bytes_share = figure.bytes_per_s() / m_limits->read_bytes_per_s;
+        figure.flops_share = m_limits->roofline.flops_share(figure.flops, figure.seconds);
+        figure.bytes_share = m_limits->roofline.bytes_share(figure.bytes, figure.seconds);
       }
       m_options.emit_operation(figure);
     }

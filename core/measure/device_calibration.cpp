@@ -18,8 +18,7 @@ Result<Calibration> calibration_of(const std::string& device, double seconds) {
   calibration.type = facts.type.empty() ? family->prefix : facts.type;
   calibration.memory_bytes = facts.memory_bytes;
   calibration.instruction_set = family->prefix;
-  calibration.read_bytes_per_s = limits.copy_bytes_per_s;
-  calibration.flops_per_s = limits.best_flops_per_s();
+  calibration.roofline = limits.roofline();
   calibration.matrix_units = limits.units;
   calibration.seconds = now_seconds() - start;
   return calibration;

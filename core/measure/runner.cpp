@@ -2,6 +2,7 @@
 #include "core/measure/runner.h"
 
 #include "core/exec/devices.h"
+#include "core/exec/step_memory.h"
 #include "core/graph/cost.h"
 #include "core/numeric/statistics.h"
 #include "core/platform/cpu_info.h"
@@ -213,10 +214,8 @@ private:
 
   /// Least time the machine's limits allow, over the time it took.
   void set_roofline(double bytes, double flops, double milliseconds) {
-    if (m_calibration.read_bytes_per_s <= 0 || m_calibration.flops_per_s <= 0)
-      return;
-    const double least = std::max(bytes / m_calibration.read_bytes_per_s, flops / m_calibration.flops_per_s);
-    m_out.roofline_share = 1e3 * least / milliseconds;
+    if (m_calibration.roofline.known())
+      m_out.roofline_share = m_calibration.roofline.share(bytes, flops, milliseconds / 1e3);
   }
 
   Status read_prompt(SequenceBatch& sequence, int64_t length) {
@@ -243,7 +242,7 @@ int64_t cell_bytes(const Footprint& footprint, const CellKey& key, const Measure
   const CellShape shape = shape_of(key, options);
   int64_t bytes = footprint.state(key.batch, shape.capacity, shape.largest_step).total();
   for (const StepShape& step : shape.steps)
-    bytes += footprint.activation_bytes(step);
+    bytes += activation_bytes(footprint, step);
   return bytes;
 }
 

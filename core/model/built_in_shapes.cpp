@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The shapes behind ID@SIZE. Every size is a budget: the parameter count of its Transformer++.
 #include "core/model/catalogue.h"
-#include "core/formats/config_reader.h"
+#include "core/spelling.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,69 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/footprint.h"
 
-#include "core/formats/tensor_source.h"
-#include "core/exec/cpu/step_memory.h"
-#include "core/exec/memory_layout.h"
 #include "core/graph/cost.h"
 #include "core/graph/passes/fold.h"
-#include "core/graph/passes/memory_plan.h"
-#include "core/formats/config.h"
-#include "core/platform/cpu_info.h"
+#include "core/model/architecture_of.h"
 
 #include <algorithm>
-#include <mutex>
 
 namespace pareto {
 
 namespace {
-
-using Stored = TensorSource::Stored;
-
-constexpr int64_t kVulkanAlignment = 64; ///< elements; values of a step start at whole bindings
-constexpr size_t kMostRemembered = 64;   ///< models
-
-/// What a source says of its weights, by name.
-class StoredTypes : public TensorSource {
-public:
-  StoredTypes(const Graph& graph, const TensorSource& source) {
-    for (const WeightDecl& weight : graph.weights())
-      m_types[weight.name] = source.stored(weight);
-  }
-  /// False for a configuration of other weights than were asked about.
-  bool covers(const Graph& graph) const {
-    return std::all_of(graph.weights().begin(), graph.weights().end(), [this](const WeightDecl& weight) { return m_types.count(weight.name) > 0; });
-  }
-  Stored stored(const WeightDecl& weight) const override { return m_types.at(weight.name); }
-  Status read_rows(const WeightDecl& weight, int64_t, int64_t, std::span<float>) override { return fail(ErrorCode::Internal, "Only the type of " + weight.name + " is known here."); }
-
-private:
-  std::map<std::string, Stored> m_types;
-};
-
-/// The stored types of models asked about lately. Opening a file's header parses all of it, a vocabulary included, and a
-/// window asks at every change of its study.
-class Remembered {
-public:
-  Result<std::shared_ptr<const StoredTypes>> types(const OpenedModel& model) {
-    const Graph graph = model.model.record({1, 1, Phase::Decode});
-    {
-      const std::lock_guard lock(m_mutex);
-      if (const auto known = m_known.find(model.fingerprint); known != m_known.end() && known->second->covers(graph))
-        return known->second;
-    }
-    PARETO_TRY_ASSIGN(source, open_weights(model));
-    auto types = std::make_shared<const StoredTypes>(graph, *source);
-    const std::lock_guard lock(m_mutex);
-    if (m_known.size() >= kMostRemembered)
-      m_known.clear();
-    m_known[model.fingerprint] = types;
-    return std::shared_ptr<const StoredTypes>(types);
-  }
-
-private:
-  std::mutex m_mutex;
-  std::map<std::string, std::shared_ptr<const StoredTypes>> m_known; ///< by fingerprint: a file that changes is another model
-};
 
 /// The layer in "layers.3.mixer.q_proj.weight"; -1 outside.
 int layer_of(const std::string& name) { return name.rfind("layers.", 0) == 0 ? std::stoi(name.substr(7)) : -1; }
@@ -81,7 +27,7 @@ std::string owner_of(const Graph& graph, int32_t id) {
   if (value.origin == Value::Origin::Weight)
     return graph.weights()[static_cast<size_t>(value.index)].name;
   for (const Node& node : graph.nodes())
-    if (!graph.constant(node.output.id) && std::any_of(node.inputs.begin(), node.inputs.end(), [id](const Tensor& input) { return input && input.id == id; }))
+    if (!graph.constant(node) && std::any_of(node.inputs.begin(), node.inputs.end(), [id](const Tensor& input) { return input && input.id == id; }))
       return node.scope.empty() ? "final_norm" : node.scope; // the stack's only constants outside its layers: 1 + w of the last norm
   return {};
 }
@@ -95,20 +41,14 @@ StateBytes& StateBytes::operator+=(const StateBytes& other) {
   return *this;
 }
 
-Result<Footprint> Footprint::of(const OpenedModel& model, LoadOptions options, Packing packing) {
-  static Remembered remembered;
-  PARETO_TRY_ASSIGN(types, remembered.types(model));
-  return Footprint(model.model, *types, options, packing);
-}
-
-Footprint::Footprint(const Model& model, const TensorSource& source, LoadOptions options, Packing packing)
+Footprint::Footprint(const Model& model, const FormatOf& stored, LoadOptions options, Packing packing)
     : m_model(model), m_options(options), m_packing(packing) {
   const Graph graph = model.record({1, 1, Phase::Decode});
   m_parameters = parameter_count(graph);
   m_parts.push_back({-1, "embedding", 0, {}});
   for (const Block& block : model.spec().blocks)
     m_parts.push_back({static_cast<int>(m_parts.size()) - 1, architecture_of(block.mixer), 0, {}});
-  count_weights(graph, source);
+  count_weights(graph, stored);
   for (const StateDecl& state : graph.states())
     part_of(state.name).states.push_back(state);
 }
@@ -124,10 +64,10 @@ FootprintPart& Footprint::part_of(const std::string& name) {
   return m_parts.emplace_back(FootprintPart{-1, kind, 0, {}});
 }
 
-void Footprint::count_weights(const Graph& graph, const TensorSource& source) {
-  std::map<std::string, WeightFormat> formats;
+void Footprint::count_weights(const Graph& graph, const FormatOf& stored) {
+  std::map<std::string, Format> formats;
   for (const WeightDecl& weight : graph.weights())
-    formats[weight.name] = weight_format(weight, m_options.weights, source.stored(weight));
+    formats[weight.name] = weight_format(weight, m_options.weights, stored(weight));
   for (int32_t id : held_constants(graph)) {
     const Value& value = graph.values()[static_cast<size_t>(id)];
     const WeightDecl* weight = value.origin == Value::Origin::Weight ? &graph.weights()[static_cast<size_t>(value.index)] : nullptr;
@@ -135,7 +75,7 @@ void Footprint::count_weights(const Graph& graph, const TensorSource& source) {
     part_of(owner_of(graph, id)).weight_bytes += bytes;
     m_weight_bytes += bytes;
   }
-  m_formats = std::make_shared<const std::map<std::string, WeightFormat>>(std::move(formats));
+  m_formats = std::make_shared<const std::map<std::string, Format>>(std::move(formats));
 }
 
 StateBytes Footprint::state(const FootprintPart& part, int64_t sequences, int64_t capacity, int largest_step) const {
@@ -157,13 +97,6 @@ StateBytes Footprint::state(int64_t sequences, int64_t capacity, int largest_ste
 int64_t Footprint::cache_bytes_per_token() const {
   const StateBytes one = state(1, 1);
   return one.growing + one.windowed;
-}
-
-int64_t Footprint::activation_bytes(StepShape shape, LogitRows rows, int threads) const {
-  const Graph graph = m_model.record(shape, rows);
-  if (m_packing == Packing::Vulkan)
-    return 4 * plan_memory(graph, kVulkanAlignment).elements;
-  return cpu::step_bytes(graph, threads > 0 ? threads : cpu_info().usable_threads);
 }
 
 int64_t Footprint::sequences_in(int64_t bytes, int64_t capacity) const {

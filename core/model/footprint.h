@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/exec/executor.h"
-#include "core/exec/weight_format.h"
 #include "core/graph/graph.h"
+#include "core/graph/storage.h"
 #include "core/model/model.h"
-#include "core/result.h"
 
 #include <cstdint>
 #include <map>
@@ -33,21 +31,21 @@ struct FootprintPart {
 };
 
 /// How many bytes a model takes: the one place that answers. The figures are those executors allocate, to the byte:
-/// Weights::bytes(), State::bytes(), and on the CPU Program::activation_bytes(). (Not counted: the process itself, what the
-/// system's or a driver's allocator adds around them.)
+/// Weights::bytes() and State::bytes(); what a compiled step takes is the executor's to say (core/exec/step_memory.h). (Not
+/// counted: the process itself, what the system's or a driver's allocator adds around them.)
 ///
 /// A length is meant as a capacity: what a state made for so many tokens a sequence holds, read or not. A window holds
 /// min(length, pinned + window + largest_step - 1) rows; with steps of one token, which is how lengths are shown, that is
 /// what a sequence of this length needs at least.
 class Footprint {
 public:
-  /// From the header of the model's files alone; no weight is read. Remembers what it found as long as the files stay as they
-  /// are, so that it can be asked again and again.
-  static Result<Footprint> of(const OpenedModel& model, LoadOptions options, Packing packing = Packing::Cpu);
-  /// `source` says how each weight is stored, which decides how it is kept.
-  Footprint(const Model& model, const TensorSource& source, LoadOptions options, Packing packing = Packing::Cpu);
+  /// `stored`: how the source of the weights holds each of them, which decides how it is kept (TensorSource::stored; of a model
+  /// in files core/formats/model_footprint.h).
+  Footprint(const Model& model, const FormatOf& stored, LoadOptions options, Packing packing = Packing::Cpu);
 
+  const Model& model() const { return m_model; }
   LoadOptions options() const { return m_options; }
+  Packing packing() const { return m_packing; }
   int64_t parameters() const { return m_parameters; }
   int64_t weight_bytes() const { return m_weight_bytes; }
   /// The embedding, the layers in order, then what follows them; sums are the totals. A tied head lies in the embedding.
@@ -56,26 +54,24 @@ public:
   StateBytes state(const FootprintPart& part, int64_t sequences, int64_t capacity, int largest_step = 1) const;
   /// What one more token costs a sequence while it is inside all windows.
   int64_t cache_bytes_per_token() const;
-  /// A compiled step of this shape on `threads` threads (0: those the CPU executor uses). A GPU's kernels add scratch of their own.
-  int64_t activation_bytes(StepShape shape, LogitRows rows = LogitRows::Last, int threads = 0) const;
   /// Sequences of this length that fit beside the weights in `bytes`; activations come on top of both.
   int64_t sequences_in(int64_t bytes, int64_t capacity) const;
 
-  /// How each weight is stored.
+  /// How each weight is kept.
   FormatOf formats() const {
     return [formats = m_formats](const WeightDecl& weight) { return formats->at(weight.name); };
   }
 
 private:
   FootprintPart& part_of(const std::string& name);
-  void count_weights(const Graph& graph, const TensorSource& source);
+  void count_weights(const Graph& graph, const FormatOf& stored);
 
   Model m_model;
   LoadOptions m_options;
   Packing m_packing;
   int64_t m_parameters = 0, m_weight_bytes = 0;
   std::vector<FootprintPart> m_parts;
-  std::shared_ptr<const std::map<std::string, WeightFormat>> m_formats;
+  std::shared_ptr<const std::map<std::string, Format>> m_formats;
 };
 
 } // namespace pareto

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/graph/specs.h"
+#include "core/graph/operations.h"
 
 #include <cstdint>
 #include <limits>

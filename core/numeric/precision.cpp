@@ -21,6 +21,4 @@ Result<Precision> parse_precision(std::string_view text) {
   return fail(ErrorCode::InvalidArgument, "Precision '" + std::string(text) + "' is not known: use f32, f16, bf16, q8 or q4.");
 }
 
-int64_t bytes_per_element(Precision precision) { return precision == Precision::F32 ? 4 : 2; }
-
 } // namespace pareto

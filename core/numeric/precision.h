@@ -8,13 +8,11 @@
 
 namespace pareto {
 
-/// How a person asks for a model to be kept. Q8 and Q4: matrices in blocks of 32 (core/exec/weight_format.h says which weight in
-/// which format), arithmetic in float32.
+/// How a person asks for a model to be kept: a choice of formats. Q8 and Q4: matrices in blocks of 32 (core/graph/storage.h
+/// says which weight in which format), arithmetic in float32.
 enum class Precision : uint8_t { F32, F16, BF16, Q8, Q4 };
 const char* to_string(Precision precision);
 /// "f32", "f16", "bf16", "q8", "q4"; anything else is refused with the list.
 Result<Precision> parse_precision(std::string_view text);
-/// Of the plain types, those of caches included; block formats are counted by format_bytes (core/exec/weight_format.h).
-int64_t bytes_per_element(Precision precision);
 
 } // namespace pareto

@@ -37,6 +37,16 @@ int least_samples_for_percentile(double p);
 /// 6 samples on either side. "No clear difference" when the interval holds 1.
 Estimate median_ratio(std::span<const double> a, std::span<const double> b);
 
+/// Wilson score interval of `share` (0..1) over n trials, 95 %. Wilson 1927.
+Interval binomial_interval(double share, int64_t n);
+
+/// What one block of a sample adds to two totals.
+struct Portion {
+  double top = 0, bottom = 0;
+};
+/// 95 % interval of sum(top) / sum(bottom), by the linearised variance of a ratio of block totals. Nothing below 8 blocks.
+std::optional<Interval> ratio_interval(std::span<const Portion> blocks);
+
 /// What is suspicious about a series: "spread" (CV > 5 %), "outliers", "trend", "two humps". Empty when quiet.
 std::vector<std::string> noise_flags(std::span<const double> samples);
 

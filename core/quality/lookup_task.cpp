@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/quality/lookup_task.h"
 
-#include "core/quality/published.h"
+#include "core/numeric/statistics.h"
 
 #include <algorithm>
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/quality/published.h"
 
+#include "core/numeric/statistics.h"
 #include "core/translatable.h"
 
 #include <algorithm>
@@ -122,16 +123,6 @@ MetricName published_metric_name(std::string_view metric) {
     return {"Needle " + kind + length, "one hidden fact found in a long text"};
   }
   return {std::string(metric), {}};
-}
-
-Interval binomial_interval(double share, int64_t n) {
-  constexpr double z = 1.959963984540054;
-  const auto count = static_cast<double>(n);
-  if (n <= 0)
-    return {0, 1};
-  const double centre = (share + z * z / (2 * count)) / (1 + z * z / count);
-  const double half = z / (1 + z * z / count) * std::sqrt(share * (1 - share) / count + z * z / (4 * count * count));
-  return {std::max(0.0, centre - half), std::min(1.0, centre + half)};
 }
 
 Result<PublishedResults> PublishedResults::parse(const nlohmann::json& document, const std::string& file) {

@@ -49,9 +49,6 @@ struct MetricName {
 };
 MetricName published_metric_name(std::string_view metric);
 
-/// Wilson score interval of `share` (0..1) over n trials, 95 %. Wilson 1927.
-Interval binomial_interval(double share, int64_t n);
-
 class PublishedResults {
 public:
   /// Reads the document published-quality.json; errors name the row.

@@ -156,6 +156,8 @@ std::string own_metric(const Score& score) {
 
 bool is_own_metric(const std::string& metric) { return metric.rfind(kOwn, 0) == 0; }
 
+bool is_own_lookup(const std::string& metric) { return metric == std::string(kOwn) + to_string(Score::Task::Lookup); }
+
 int64_t own_metric_context(const std::string& metric) {
   const size_t at = metric.find('@');
   int64_t context = 0;

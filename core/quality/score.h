@@ -54,6 +54,7 @@ Result<Score> score_from_json(const nlohmann::json& event);
 /// Ids under which scores stand on an axis: "own:bits_per_byte@1024", "own:lookup". Empty for a divergence.
 std::string own_metric(const Score& score);
 bool is_own_metric(const std::string& metric);
+bool is_own_lookup(const std::string& metric); ///< of the own ones, the one that counts right answers
 /// Tokens of context in such an id; 0 where it names none.
 int64_t own_metric_context(const std::string& metric);
 

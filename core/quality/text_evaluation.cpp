@@ -2,7 +2,6 @@
 #include "core/quality/text_evaluation.h"
 
 #include "core/numeric/statistics.h"
-#include "core/quality/published.h"
 
 #include <algorithm>
 #include <cmath>
@@ -14,7 +13,6 @@ namespace {
 
 constexpr int64_t kChunk = 128;      ///< tokens read at once: their logits are kept, so this bounds memory (128 x vocabulary)
 constexpr int64_t kBlockTokens = 128;///< text of a block: long enough that neighbours hardly depend on each other
-constexpr int kFewestBlocks = 8;
 constexpr int64_t kFirstBin = 16;
 
 /// ln sum exp of one row, in double.
@@ -166,25 +164,13 @@ BlockSum total_of(const std::vector<BlockSum>& blocks) {
   return all;
 }
 
-/// t quantile at 97.5 % for n - 1 degrees of freedom (Cornish-Fisher from the normal; within 0.5 % from 7 degrees on).
-double t_quantile(int n) {
-  constexpr double z = 1.959963984540054;
-  const double v = n - 1;
-  return z + (z * z * z + z) / (4 * v) + (5 * std::pow(z, 5) + 16 * std::pow(z, 3) + 3 * z) / (96 * v * v);
-}
-
-/// Interval of sum(nats) / sum(bytes) in bits, by the linearised variance of a ratio of block totals.
-std::optional<Interval> ratio_interval(const std::vector<BlockSum>& blocks) {
-  const auto n = static_cast<int>(blocks.size());
-  if (n < kFewestBlocks)
-    return std::nullopt;
-  const BlockSum all = total_of(blocks);
-  const double ratio = all.nats / all.bytes;
-  double square = 0;
+/// Interval of sum(nats) / sum(bytes) in bits.
+std::optional<Interval> bits_interval(const std::vector<BlockSum>& blocks) {
+  std::vector<Portion> portions;
   for (const BlockSum& b : blocks)
-    square += std::pow(b.nats - ratio * b.bytes, 2);
-  const double half = t_quantile(n) * std::sqrt(square * n / (n - 1)) / all.bytes;
-  return Interval{(ratio - half) / std::numbers::ln2, (ratio + half) / std::numbers::ln2};
+    portions.push_back({b.nats, b.bytes});
+  const auto nats = ratio_interval(portions);
+  return nats ? std::optional(Interval{nats->low / std::numbers::ln2, nats->high / std::numbers::ln2}) : std::nullopt;
 }
 
 std::vector<PositionScore> curve_of(const std::vector<BlockSum>& bins) {
@@ -255,7 +241,7 @@ Result<TextScore> score_text(LoadedModel& model, const TokenizedText& text, int6
     return fail(complete ? ErrorCode::InvalidArgument : ErrorCode::Cancelled, complete ? "The text has no bytes to be scored." : "Stopped before anything was scored.");
   score.bits_per_byte = nats / std::numbers::ln2 / static_cast<double>(score.bytes);
   score.blocks = static_cast<int>(blocks.size());
-  score.ci95 = ratio_interval(blocks);
+  score.ci95 = bits_interval(blocks);
   score.curve = curve_of(bins);
   return score;
 }
@@ -302,7 +288,7 @@ Result<Divergence> compare_distributions(LoadedModel& reference, LoadedModel& ot
   const BlockSum all = total_of(blocks);
   const double bytes = all.bytes + static_cast<double>(unpredicted_bytes(text)); // counted as score_text() does
   result.bits_per_byte = bytes > 0 ? all.nats / std::numbers::ln2 / bytes : 0;
-  result.bits_per_byte_ci95 = ratio_interval(blocks);
+  result.bits_per_byte_ci95 = bits_interval(blocks);
   return result;
 }
 

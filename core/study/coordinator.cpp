@@ -3,7 +3,7 @@
 
 #include "core/formats/strict_json.h"
 #include "core/exec/devices.h"
-#include "core/exec/memory_layout.h"
+#include "core/formats/model_footprint.h"
 #include "core/platform/process.h"
 #include "core/study/measurement_json.h"
 #include "core/study/plan.h"
@@ -70,7 +70,7 @@ private:
       for (const Warning& warning : opened.warnings)
         emit({{"event", "warning"}, {"code", warning.code}, {"message", warning.message}, {"model", id}});
       for (const std::string& device : m_study.devices) {
-        PARETO_TRY_ASSIGN(footprint, Footprint::of(opened, load, packing_of(device)));
+        PARETO_TRY_ASSIGN(footprint, footprint_of(opened, load, packing_of(device)));
         m_members.emplace(std::pair(id, device), Member{opened, device, footprint, {}, 0});
       }
     }
@@ -339,7 +339,7 @@ Result<Study> fitted_study(const Study& study, const std::function<std::optional
   int64_t largest = 0;
   for (const std::string& id : study.models) {
     PARETO_TRY_ASSIGN(opened, open_model(id));
-    PARETO_TRY_ASSIGN(footprint, Footprint::of(opened, load_options(precision)));
+    PARETO_TRY_ASSIGN(footprint, footprint_of(opened, load_options(precision)));
     largest = std::max(largest, footprint.weight_bytes());
   }
   const bool fits = std::all_of(study.devices.begin(), study.devices.end(), [&](const std::string& device) {

@@ -10,6 +10,8 @@ namespace pareto {
 
 namespace {
 
+constexpr Roofline kSlowestMachine{1e9, 1e9}; ///< a plan's guess: no machine is slower, whatever its calibration says
+
 std::vector<CellKey> cells_of(const Study& study, const std::string& model, const std::string& device, const std::optional<FirstPlace>& first) {
   std::vector<CellKey> cells;
   CellKey key;
@@ -83,7 +85,7 @@ double expected_seconds(const Model& model, const Footprint& footprint, const Pl
   const bool decode = cell.key.kind == CellKey::Kind::Decode;
   const auto tokens = static_cast<int>(decode ? 1 : cell.key.prompt_tokens);
   const Cost cost = step_cost(model.record({cell.key.batch, tokens, decode ? Phase::Decode : Phase::Prefill}), footprint.options(), cell.key.context, footprint.formats());
-  const double one = std::max(cost.bytes() / std::max(calibration.read_bytes_per_s, 1e9), 2 * cost.flops / std::max(calibration.flops_per_s, 1e9));
+  const double one = calibration.roofline.at_least(kSlowestMachine).seconds(cost.bytes(), 2 * cost.flops);
   const double count = cell.preview ? options.rules.least + options.rules.warm_up : options.rules.warm_up + std::max(options.rules.budget_seconds / one, double(options.rules.least));
   return one * count + cost.state_bytes / 2e9; // fresh memory is filled at some 2 GB/s
 }

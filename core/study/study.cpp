@@ -4,7 +4,7 @@
 #include "core/formats/strict_json.h"
 #include "core/exec/executor.h"
 #include "core/formats/config_reader.h"
-#include "core/model/model.h"
+#include "core/formats/open_model.h"
 #include "core/platform/files.h"
 
 #include <algorithm>

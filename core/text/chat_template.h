@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/model/model.h"
+#include "core/formats/open_model.h"
 #include "core/text/template/template.h"
 
 #include <map>

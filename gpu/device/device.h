@@ -47,7 +47,7 @@ private:
 };
 
 /// Distance in bytes that every binding's start is a multiple of: the largest a Vulkan device may ask for.
-inline constexpr int64_t kBindingAlign = 256;
+inline constexpr int64_t kBindingAlign = kVulkanBinding;
 
 struct DeviceOptions {
   int index = 0;

@@ -15,14 +15,13 @@ constexpr double kSlowest = 64;        ///< beyond it a step was held up by some
 Pace Pace::of(const PhysicalDevice& device, double forced_s) {
   Pace pace;
   const bool card = device.properties.deviceType == VK_PHYSICAL_DEVICE_TYPE_DISCRETE_GPU; // rates of the slowest with Vulkan 1.2
-  pace.m_operations_per_s = card ? 5e11 : 5e10;
-  pace.m_bytes_per_s = card ? 1e11 : 2e10;
+  pace.m_roofline = card ? Roofline{1e11, 5e11} : Roofline{2e10, 5e10};
   pace.m_submit_s = forced_s > 0 ? forced_s : device.software() ? 0 : kSubmitSeconds;
   return pace;
 }
 
 double Pace::expected_seconds(double operations, double bytes) const {
-  return m_slowness * std::max(operations / m_operations_per_s, bytes / m_bytes_per_s);
+  return m_slowness * m_roofline.seconds(bytes, operations);
 }
 
 void Pace::learn(double expected, double seconds, size_t submits) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/numeric/roofline.h"
 #include "gpu/device/context.h"
 
 namespace pareto::gpu {
@@ -22,7 +23,8 @@ public:
   double slowness() const { return m_slowness; }
 
 private:
-  double m_operations_per_s = 0, m_bytes_per_s = 0, m_submit_s = 0, m_slowness = 1;
+  Roofline m_roofline; ///< guessed
+  double m_submit_s = 0, m_slowness = 1;
 };
 
 } // namespace pareto::gpu

@@ -21,7 +21,7 @@ float input_at(int64_t row, int64_t column) { return static_cast<float>(std::sin
 
 class CheckWeights : public TensorSource {
 public:
-  Stored stored(const WeightDecl&) const override { return Stored::F16; }
+  Format stored(const WeightDecl&) const override { return Format::F16; }
   Status read_rows(const WeightDecl&, int64_t first, int64_t count, std::span<float> out) override {
     for (int64_t i = 0; i < count * kDepth; ++i)
       out[static_cast<size_t>(i)] = weight_at(first + i / kDepth, i % kDepth);

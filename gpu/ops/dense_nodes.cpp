@@ -14,8 +14,6 @@ std::vector<uint32_t> joined(std::vector<uint32_t> head, std::initializer_list<c
   return head;
 }
 
-uint32_t type_of(Precision precision) { return static_cast<uint32_t>(precision); }
-
 Result<const StoredMatrix*> matrix_of(const Compilation& c, const Node& node, const Tensor& view) {
   const Value& info = c.graph.values()[static_cast<size_t>(view.id)];
   const StoredMatrix* matrix = info.origin == Value::Origin::Weight ? c.weights.matrix(c.graph.weights()[static_cast<size_t>(info.index)].name) : nullptr;
@@ -25,26 +23,30 @@ Result<const StoredMatrix*> matrix_of(const Compilation& c, const Node& node, co
 }
 
 Binding piece_binding(const StoredMatrix& matrix, const MatrixPiece& piece) {
-  return {&piece.buffer, 0, static_cast<VkDeviceSize>(piece.rows * matrix.stride * 4 * bytes_per_element(matrix.type)), Access::Constant};
+  return {&piece.buffer, 0, static_cast<VkDeviceSize>(piece.rows * format_bytes(matrix.type, matrix.stride * 4)), Access::Constant};
 }
 
-Status embed(Compilation& c, const Node& node) {
+} // namespace
+
+Status compile_embed(Compilation& c, const Node& node) {
   PARETO_TRY_ASSIGN(table, matrix_of(c, node, node.inputs[1]));
-  const Operand tokens = c.operand(node.inputs[0]), y = c.operand(node.output, Access::Write);
-  const int64_t width = node.output.shape[2], count = node.output.shape.elements() / width;
+  const Operand tokens = c.operand(node.inputs[0]), y = c.operand(node.output(), Access::Write);
+  const int64_t width = node.output().shape[2], count = node.output().shape.elements() / width;
   for (const MatrixPiece& piece : table->pieces)
-    PARETO_TRY(c.add(node, Shader::Embed, {c.lanes(), type_of(table->type)}, {tokens.binding, piece_binding(*table, piece), y.binding},
+    PARETO_TRY(c.add(node, Shader::Embed, {c.lanes(), shader_type(table->type)}, {tokens.binding, piece_binding(*table, piece), y.binding},
                      {tokens.at, u32(count), u32(width), u32(table->stride), u32(piece.first), u32(piece.rows), y.at},
                      groups_for(count * ((width + 3) / 4), c.lanes())));
   return {};
 }
 
-Status position_embed(Compilation& c, const Node& node) {
-  const Operand table = c.operand(node.inputs[0]), y = c.operand(node.output, Access::Write);
-  const int64_t width = node.output.shape[2], count = node.output.shape.elements() / width;
+Status compile_position_embed(Compilation& c, const Node& node) {
+  const Operand table = c.operand(node.inputs[0]), y = c.operand(node.output(), Access::Write);
+  const int64_t width = node.output().shape[2], count = node.output().shape.elements() / width;
   return c.add(node, Shader::PositionEmbed, {c.lanes()}, {c.step(), table.binding, y.binding},
-               {u32(count), u32(node.output.shape[1]), u32(width), u32(node.inputs[0].shape[0] - 1), table.at, y.at}, groups_for(count * width, c.lanes()));
+               {u32(count), u32(node.output().shape[1]), u32(width), u32(node.inputs[0].shape[0] - 1), table.at, y.at}, groups_for(count * width, c.lanes()));
 }
+
+namespace {
 
 /// A product with one piece of a matrix.
 struct Product {
@@ -62,7 +64,7 @@ Status few_rows(Compilation& c, const Node& node, const Product& p) {
   const uint32_t group = c.device.software_kernels() ? 16 : 64, outputs = p.rows <= 2 ? 4 : 2;
   const bool aligned = p.depth % 4 == 0 && p.x_row % 4 == 0 && p.x.at % 4 == 0;
   const Shader shader = c.device.subgroup_kernels() ? Shader::MatmulRowsSubgroup : Shader::MatmulRows;
-  return c.add(node, shader, {group, type_of(p.matrix.type), u32(p.rows), outputs, p.has_bias, aligned},
+  return c.add(node, shader, {group, shader_type(p.matrix.type), u32(p.rows), outputs, p.has_bias, aligned},
                {p.x.binding, piece_binding(p.matrix, p.piece), p.bias.binding, p.y.binding},
                {u32(p.depth), u32(p.matrix.stride), u32(p.piece.rows), u32(p.piece.first), u32(p.outputs), p.x.at, u32(p.x_row), p.bias.at, p.y.at},
                groups_for(p.piece.rows, outputs), p.operations());
@@ -71,7 +73,7 @@ Status few_rows(Compilation& c, const Node& node, const Product& p) {
 Status many_rows(Compilation& c, const Node& node, const Product& p) {
   const bool wide = p.rows > 32 && !c.device.software_kernels();
   const uint32_t bm = wide ? 64 : 32, bn = 64, bk = 16, tm = 4, tn = 4;
-  return c.add_grid(node, Shader::MatmulTile, {bm / tm * (bn / tn), type_of(p.matrix.type), p.has_bias, bm, bn, bk, tm, tn},
+  return c.add_grid(node, Shader::MatmulTile, {bm / tm * (bn / tn), shader_type(p.matrix.type), p.has_bias, bm, bn, bk, tm, tn},
                     {p.x.binding, piece_binding(p.matrix, p.piece), p.bias.binding, p.y.binding},
                     {u32(p.rows), u32(p.depth), u32(p.matrix.stride), u32(p.piece.rows), u32(p.piece.first), u32(p.outputs), p.x.at, u32(p.x_row), p.bias.at, p.y.at},
                     {groups_for(p.piece.rows, bn), groups_for(p.rows, bm), 1}, p.operations());
@@ -90,7 +92,7 @@ Status on_lanes(Compilation& c, const Node& node, const Product& p) {
   PARETO_TRY(c.bind_texels(x));
   w.view = p.piece.view.get();
   const int64_t rows = std::min(kLaneRows, p.rows);
-  return c.add_grid(node, Shader::MatmulLanes, {kVectorLanes, type_of(p.matrix.type), p.has_bias, u32(rows), kLaneOutputs}, {x, w, p.bias.binding, p.y.binding},
+  return c.add_grid(node, Shader::MatmulLanes, {kVectorLanes, shader_type(p.matrix.type), p.has_bias, u32(rows), kLaneOutputs}, {x, w, p.bias.binding, p.y.binding},
                     {u32(p.rows), u32(p.depth / 4), u32(p.matrix.stride), u32(p.piece.rows), u32(p.piece.first), u32(p.outputs), p.x.at / 4, u32(p.x_row / 4), p.bias.at, p.y.at},
                     {groups_for(p.piece.rows, kVectorLanes * kLaneOutputs), groups_for(p.rows, rows), 1}, p.operations());
 }
@@ -134,9 +136,9 @@ Status split(Compilation& c, const Node& node, const Product& p, const UnitTiles
 Status multiply(Compilation& c, const Node& node, const Product& p, const UnitTiles& tiles) {
   const int64_t plane = tiles.rows * tiles.words;
   const uint32_t lanes = tiles.subgroups_down * tiles.subgroups_across * c.device.physical().subgroup.subgroupSize;
-  const float scale = p.matrix.type == Precision::F16 ? 1.0f : unit_scale(p.matrix.largest);
+  const float scale = p.matrix.type == Format::F16 ? 1.0f : unit_scale(p.matrix.largest);
   return c.add_grid(node, Shader::MatmulUnits,
-                    {lanes, type_of(p.matrix.type), p.has_bias, tiles.units.m, tiles.units.n, tiles.units.k, UnitTiles::down, UnitTiles::across, tiles.subgroups_down,
+                    {lanes, shader_type(p.matrix.type), p.has_bias, tiles.units.m, tiles.units.n, tiles.units.k, UnitTiles::down, UnitTiles::across, tiles.subgroups_down,
                      tiles.subgroups_across, UnitTiles::slice, UnitTiles::flush},
                     {split_input(c, tiles, Access::Read), piece_binding(p.matrix, p.piece), p.bias.binding, p.y.binding},
                     {u32(p.rows), u32(p.depth), u32(tiles.words / 4), u32(p.matrix.stride), u32(p.piece.rows), u32(p.piece.first), u32(p.outputs), u32(plane / 4), u32(2 * plane),
@@ -144,13 +146,15 @@ Status multiply(Compilation& c, const Node& node, const Product& p, const UnitTi
                     {groups_for(p.piece.rows, tiles.tile_outputs()), groups_for(p.rows, tiles.tile_rows()), 1}, p.operations());
 }
 
-Status matmul(Compilation& c, const Node& node) {
+} // namespace
+
+Status compile_matmul(Compilation& c, const Node& node) {
   PARETO_TRY_ASSIGN(matrix, matrix_of(c, node, node.inputs[1]));
   const Tensor& x = node.inputs[0];
   const Tensor* views[] = {&x, &x};
   PARETO_TRY_ASSIGN(rows, merge_axes(views, x.shape.rank() - 1, 1));
   for (const MatrixPiece& piece : matrix->pieces) {
-    Product p{*matrix, piece, c.operand(x), c.operand(node.inputs[2]), c.operand(node.output, Access::Write), rows.extents[0], x.shape.back(),
+    Product p{*matrix, piece, c.operand(x), c.operand(node.inputs[2]), c.operand(node.output(), Access::Write), rows.extents[0], x.shape.back(),
               rows.strides[0][0], matrix->rows, static_cast<bool>(node.inputs[2])};
     if (unit_floats(c.device, p.rows, p.depth) > 0) {
       const UnitTiles tiles(c.device.matrix_units(), p.rows, p.depth);
@@ -165,9 +169,9 @@ Status matmul(Compilation& c, const Node& node) {
   return {};
 }
 
-Status block_matmul(Compilation& c, const Node& node) {
+Status compile_block_matmul(Compilation& c, const Node& node) {
   const Tensor &x = node.inputs[0], &weight = node.inputs[1];
-  const Operand from = c.operand(x), w = c.operand(weight), bias = c.operand(node.inputs[2]), y = c.operand(node.output, Access::Write);
+  const Operand from = c.operand(x), w = c.operand(weight), bias = c.operand(node.inputs[2]), y = c.operand(node.output(), Access::Write);
   const int64_t heads = weight.shape[0], inside = weight.shape[1], outside = weight.shape[2], rows = x.shape[0] * x.shape[1];
   const double operations = 2.0 * static_cast<double>(rows * heads * inside * outside);
   const uint32_t has_bias = node.inputs[2] ? 1 : 0;
@@ -187,27 +191,42 @@ Status block_matmul(Compilation& c, const Node& node) {
                     {groups_for(outside, bn), groups_for(rows, bm), heads}, operations);
 }
 
-Status elementwise(Compilation& c, const Node& node) {
-  const Tensor &x = node.inputs[0], &second = node.op == Op::Unary ? x : node.inputs[1];
+namespace {
+
+/// What the elementwise shader is specialised to and given.
+struct Elementwise {
+  uint32_t mode = 0; ///< f(x), f(x, y) or f(x) y
+  uint32_t function = 0;
+  float a = 1, b = 0;
+};
+
+Status elementwise(Compilation& c, const Node& node, const Elementwise& e) {
+  const Tensor &x = node.inputs[0], &second = e.mode == 0 ? x : node.inputs[1];
   const Tensor* views[] = {&x, &second};
   PARETO_TRY_ASSIGN(axes, merge_axes(views, x.shape.rank(), 5));
-  const Operand xo = c.operand(x), yo = c.operand(second), out = c.operand(node.output, Access::Write);
-  const int64_t count = node.output.shape.elements();
-  uint32_t mode = 0, function = 0, a = bits(1), b = 0;
-  if (node.op == Op::Binary) {
-    mode = 1;
-    function = static_cast<uint32_t>(std::get<BinarySpec>(node.spec).function);
-  } else {
-    const auto& spec = std::get<UnarySpec>(node.spec);
-    mode = node.op == Op::Unary ? 0 : 2;
-    function = static_cast<uint32_t>(spec.function);
-    a = bits(spec.a);
-    b = bits(spec.b);
-  }
+  const Operand xo = c.operand(x), yo = c.operand(second), out = c.operand(node.output(), Access::Write);
+  const int64_t count = node.output().shape.elements();
   const uint32_t items = count >= 4096 ? 4 : 1;
-  return c.add(node, Shader::Elementwise, {c.lanes(), mode, function, x.dense() && second.dense() ? 1u : 0u, items}, {xo.binding, yo.binding, out.binding},
-               joined({u32(count), xo.at, yo.at, out.at, a, b}, {&axes.extents, &axes.strides[0], &axes.strides[1]}), groups_for(count, int64_t{items} * c.lanes()));
+  return c.add(node, Shader::Elementwise, {c.lanes(), e.mode, e.function, x.dense() && second.dense() ? 1u : 0u, items}, {xo.binding, yo.binding, out.binding},
+               joined({u32(count), xo.at, yo.at, out.at, bits(e.a), bits(e.b)}, {&axes.extents, &axes.strides[0], &axes.strides[1]}), groups_for(count, int64_t{items} * c.lanes()));
 }
+
+} // namespace
+
+Status compile_unary(Compilation& c, const Node& node) {
+  const auto& spec = std::get<UnarySpec>(node.spec);
+  return elementwise(c, node, {0, static_cast<uint32_t>(spec.function), spec.a, spec.b});
+}
+
+Status compile_binary(Compilation& c, const Node& node) {
+  return elementwise(c, node, {1, static_cast<uint32_t>(std::get<BinarySpec>(node.spec).function)});
+}
+
+Status compile_gated_activation(Compilation& c, const Node& node) {
+  return elementwise(c, node, {2, static_cast<uint32_t>(std::get<GatedActivationSpec>(node.spec).activation)});
+}
+
+namespace {
 
 /// Norm and gated norm: `gate`, `bias` absent where there is none.
 Status norm_node(Compilation& c, const Node& node, const NormSpec& spec, const Tensor& gate, uint32_t gate_mode, UnaryFunction activation, const Tensor& weight, const Tensor& bias) {
@@ -215,7 +234,7 @@ Status norm_node(Compilation& c, const Node& node, const NormSpec& spec, const T
   const Tensor* views[] = {&x, gate ? &gate : &x};
   PARETO_TRY_ASSIGN(axes, merge_axes(views, x.shape.rank() - 1, 4));
   const int64_t whole = x.shape.back(), group = spec.group > 0 ? spec.group : whole, rows = x.shape.elements() / whole, groups = whole / group;
-  const Operand xo = c.operand(x), go = c.operand(gate), wo = c.operand(weight), bo = c.operand(bias), y = c.operand(node.output, Access::Write);
+  const Operand xo = c.operand(x), go = c.operand(gate), wo = c.operand(weight), bo = c.operand(bias), y = c.operand(node.output(), Access::Write);
   const bool per_channel = weight && weight.shape.elements() != group;
   const bool subgroup = c.device.subgroup_kernels();
   return c.add(node, subgroup ? Shader::NormSubgroup : Shader::Norm,
@@ -225,20 +244,22 @@ Status norm_node(Compilation& c, const Node& node, const NormSpec& spec, const T
                rows * groups);
 }
 
-Status norm(Compilation& c, const Node& node) {
+} // namespace
+
+Status compile_norm(Compilation& c, const Node& node) {
   return norm_node(c, node, std::get<NormSpec>(node.spec), {}, 0, UnaryFunction::Identity, node.inputs[1], node.inputs[2]);
 }
 
-Status gated_norm(Compilation& c, const Node& node) {
+Status compile_gated_norm(Compilation& c, const Node& node) {
   const auto& spec = std::get<GatedNormSpec>(node.spec);
   return norm_node(c, node, spec.norm, node.inputs[1], spec.gate_first ? 1 : 2, spec.activation, node.inputs[2], {});
 }
 
-Status rope(Compilation& c, const Node& node) {
+Status compile_rope(Compilation& c, const Node& node) {
   const auto& spec = std::get<RopeSpec>(node.spec);
   const Tensor& x = node.inputs[0];
-  const Operand from = c.operand(x), y = c.operand(node.output, Access::Write);
-  const Dims& shape = node.output.shape;
+  const Operand from = c.operand(x), y = c.operand(node.output(), Access::Write);
+  const Dims& shape = node.output().shape;
   const int64_t rows = shape[0] * shape[1], half = static_cast<int64_t>(spec.table->inv_freq.size());
   const Binding angles{&c.buffers.device, static_cast<VkDeviceSize>(c.buffers.find_angles(*spec.table)), static_cast<VkDeviceSize>(2 * rows * half * 4), Access::Read};
   return c.add(node, Shader::Rope, {c.lanes(), spec.interleaved ? 1u : 0u}, {from.binding, angles, y.binding},
@@ -246,48 +267,46 @@ Status rope(Compilation& c, const Node& node) {
                groups_for(rows * shape[2] * (shape[3] - half), c.lanes()));
 }
 
+namespace {
+
 /// Reductions of whole rows: one workgroup each.
 Status row_reduction(Compilation& c, const Node& node, Shader shader, uint32_t lanes) {
   const Tensor& x = node.inputs[0];
   const Tensor* views[] = {&x, &x};
   PARETO_TRY_ASSIGN(axes, merge_axes(views, x.shape.rank() - 1, 4));
-  const Operand from = c.operand(x), y = c.operand(node.output, Access::Write);
+  const Operand from = c.operand(x), y = c.operand(node.output(), Access::Write);
   const int64_t width = x.shape.back(), rows = x.shape.elements() / width;
   return c.add(node, shader, {lanes}, {from.binding, y.binding}, joined({u32(rows), u32(width), from.at, y.at}, {&axes.extents, &axes.strides[0]}), rows);
 }
 
-Status select_last(Compilation& c, const Node& node) {
+} // namespace
+
+Status compile_reduce_sum(Compilation& c, const Node& node) {
+  return row_reduction(c, node, Shader::ReduceSum, c.row_lanes(node.inputs[0].shape.back()));
+}
+
+Status compile_arg_max(Compilation& c, const Node& node) {
+  return row_reduction(c, node, Shader::ArgMax, c.device.software_kernels() ? 64 : 256);
+}
+
+Status compile_select_last(Compilation& c, const Node& node) {
   const Tensor& x = node.inputs[0];
-  const Operand from = c.operand(x), y = c.operand(node.output, Access::Write);
-  const int64_t batch = node.output.shape[0], width = node.output.shape[1];
+  const Operand from = c.operand(x), y = c.operand(node.output(), Access::Write);
+  const int64_t batch = node.output().shape[0], width = node.output().shape[1];
   return c.add(node, Shader::SelectLast, {c.lanes()}, {c.step(), from.binding, y.binding},
                {u32(batch), u32(width), from.at, y.at, u32(x.strides[0]), u32(x.strides[1])}, groups_for(batch * width, c.lanes()));
 }
-
-} // namespace
 
 int64_t matmul_scratch(const Device& device, const Node& node) {
   const Tensor& x = node.inputs[0];
   return unit_floats(device, x.shape.elements() / x.shape.back(), x.shape.back());
 }
 
-Result<bool> compile_dense(Compilation& c, const Node& node) {
-  switch (node.op) {
-  case Op::Embed: PARETO_TRY(embed(c, node)); return true;
-  case Op::PositionEmbed: PARETO_TRY(position_embed(c, node)); return true;
-  case Op::Matmul: PARETO_TRY(matmul(c, node)); return true;
-  case Op::BlockMatmul: PARETO_TRY(block_matmul(c, node)); return true;
-  case Op::Unary:
-  case Op::Binary:
-  case Op::GatedActivation: PARETO_TRY(elementwise(c, node)); return true;
-  case Op::Norm: PARETO_TRY(norm(c, node)); return true;
-  case Op::GatedNorm: PARETO_TRY(gated_norm(c, node)); return true;
-  case Op::Rope: PARETO_TRY(rope(c, node)); return true;
-  case Op::ReduceSum: PARETO_TRY(row_reduction(c, node, Shader::ReduceSum, c.row_lanes(node.inputs[0].shape.back()))); return true;
-  case Op::SelectLast: PARETO_TRY(select_last(c, node)); return true;
-  case Op::ArgMax: PARETO_TRY(row_reduction(c, node, Shader::ArgMax, c.device.software_kernels() ? 64 : 256)); return true;
-  default: return false;
-  }
+/// Over weights only, folded at load: a running step meets none.
+Status compile_softmax(Compilation&, const Node& node) {
+  return fail(ErrorCode::Unsupported, std::string("The Vulkan executor has no operation ") + to_string(node.op) + ".");
 }
+
+Status compile_cumulative_sum(Compilation& c, const Node& node) { return compile_softmax(c, node); }
 
 } // namespace pareto::gpu

@@ -18,7 +18,7 @@ struct Shape {
 };
 
 Shape shape_of(const Node& node) {
-  return {node.output.shape[0], node.output.shape[1], node.output.shape[2], node.inputs[kMatrixQ].shape[3], node.output.shape[3]};
+  return {node.output().shape[0], node.output().shape[1], node.output().shape[2], node.inputs[kMatrixQ].shape[3], node.output().shape[3]};
 }
 
 /// Rows of the state one lane keeps in registers, and columns of one workgroup.
@@ -109,7 +109,7 @@ Result<Inputs> inputs_of(const Compilation& c, const Node& node) {
   Inputs inputs;
   for (int i = 0; i < kMatrixInputs; ++i)
     inputs.at[i] = c.operand(node.inputs[static_cast<size_t>(i)]);
-  const int64_t heads = node.output.shape[2];
+  const int64_t heads = node.output().shape[2];
   const int64_t share_q = heads / node.inputs[kMatrixQ].shape[2], share_k = heads / node.inputs[kMatrixK].shape[2];
   const int64_t share_d = spec.decay == Decay::Key ? heads / node.inputs[kMatrixLogDecay].shape[2] : 1;
   const Tensor &a = node.inputs[kMatrixA], &b = node.inputs[kMatrixB];
@@ -135,7 +135,7 @@ Status add_normaliser(Compilation& c, const Node& node, const ChunkPlan& plan) {
   const Operand from = c.operand(k);
   const Shape s = shape_of(node);
   return c.add(node, Shader::RecurrenceNormaliser, {c.lanes(), u32(plan.chunk)},
-               {c.step(), from.binding, c.entry(node.states[1], Access::Write),
+               {c.step(), from.binding, c.entry(node.entry(1), Access::Write),
                 scratch(c, plan.sums_at, plan.sums_floats, Access::Write)}, // never the weights: the kernel may write there
                {u32(s.batch), u32(s.heads), u32(s.keys), u32(s.heads / k.shape[2]), from.at, u32(k.strides[0]), u32(k.strides[1]), u32(k.strides[2]), u32(plan.chunks)},
                groups_for(s.units() * s.keys, c.lanes()));
@@ -165,9 +165,9 @@ bool lanes_fit(const Compilation& c, const Node& node, const Inputs& inputs) {
     const Dims& at = node.inputs[static_cast<size_t>(input)].strides;
     return c.in_fours(inputs.at[input], {at[0], at[2]});
   };
-  if (s.tokens != 1 || s.keys % 4 != 0 || s.width % 4 != 0 || !c.state.entry(node.states[0]).view)
+  if (s.tokens != 1 || s.keys % 4 != 0 || s.width % 4 != 0 || !c.state.entry(node.entry(0)).view)
     return false;
-  if (spec.normaliser != Normaliser::None && !c.state.entry(node.states[1]).view)
+  if (spec.normaliser != Normaliser::None && !c.state.entry(node.entry(1)).view)
     return false;
   if (spec.removal == Removal::LowRank && (!fours(kMatrixA) || !c.in_fours(inputs.at[kMatrixB], {})))
     return false;
@@ -181,7 +181,7 @@ Status on_lanes(Compilation& c, const Node& node, const Inputs& inputs) {
   Binding q = inputs.at[kMatrixQ].binding, k = inputs.at[kMatrixK].binding;
   PARETO_TRY(c.bind_texels(q));
   PARETO_TRY(c.bind_texels(k));
-  Binding a = q, b = q, d = q, z = q, old = c.entry(node.states[0], Access::Read); // q where there is nothing to read
+  Binding a = q, b = q, d = q, z = q, old = c.entry(node.entry(0), Access::Read); // q where there is nothing to read
   if (removing) {
     a = inputs.at[kMatrixA].binding;
     b = inputs.at[kMatrixB].binding;
@@ -193,13 +193,13 @@ Status on_lanes(Compilation& c, const Node& node, const Inputs& inputs) {
     PARETO_TRY(c.bind_texels(d));
   }
   if (normalised) {
-    z = c.entry(node.states[1], Access::Read);
-    z.view = c.state.entry(node.states[1]).view.get();
+    z = c.entry(node.entry(1), Access::Read);
+    z.view = c.state.entry(node.entry(1)).view.get();
   }
-  old.view = c.state.entry(node.states[0]).view.get();
+  old.view = c.state.entry(node.entry(0)).view.get();
   PARETO_TRY(c.add(node, Shader::RecurrenceStepLanes, {kVectorLanes, u32(s.keys), static_cast<uint32_t>(spec.decay), static_cast<uint32_t>(spec.removal), normalised},
-                   {c.step(), q, k, inputs.at[kMatrixV].binding, inputs.at[kMatrixLogDecay].binding, inputs.at[kMatrixBeta].binding, a, b, c.entry(node.states[0], Access::Write), z,
-                    c.operand(node.output, Access::Write).binding, d, old},
+                   {c.step(), q, k, inputs.at[kMatrixV].binding, inputs.at[kMatrixLogDecay].binding, inputs.at[kMatrixBeta].binding, a, b, c.entry(node.entry(0), Access::Write), z,
+                    c.operand(node.output(), Access::Write).binding, d, old},
                    token_push(node, inputs, s.batch), groups_for(s.units() * s.width / 4, kVectorLanes), token_operations(s)));
   return normalised ? add_normaliser(c, node, {}) : Status();
 }
@@ -209,12 +209,12 @@ Status token_by_token(Compilation& c, const Node& node, const Inputs& inputs) {
   const Shape s = shape_of(node);
   const bool normalised = spec.normaliser != Normaliser::None;
   const HeadTiling t = head_tiling(c, s.keys, s.width);
-  const Binding z = normalised ? c.entry(node.states[1], Access::Read) : c.operand({}).binding;
+  const Binding z = normalised ? c.entry(node.entry(1), Access::Read) : c.operand({}).binding;
   PARETO_TRY(c.add(node, Shader::MatrixRecurrence,
                    {t.lanes(), u32(s.keys), t.columns, t.parts, static_cast<uint32_t>(spec.decay), static_cast<uint32_t>(spec.removal), normalised},
                    {c.step(), inputs.at[kMatrixQ].binding, inputs.at[kMatrixK].binding, inputs.at[kMatrixV].binding, inputs.at[kMatrixLogDecay].binding,
-                    inputs.at[kMatrixBeta].binding, inputs.at[kMatrixA].binding, inputs.at[kMatrixB].binding, c.entry(node.states[0], Access::Write), z,
-                    c.operand(node.output, Access::Write).binding},
+                    inputs.at[kMatrixBeta].binding, inputs.at[kMatrixA].binding, inputs.at[kMatrixB].binding, c.entry(node.entry(0), Access::Write), z,
+                    c.operand(node.output(), Access::Write).binding},
                    token_push(node, inputs, s.tokens), s.units() * groups_for(s.width, t.columns), token_operations(s)));
   return normalised ? add_normaliser(c, node, {}) : Status();
 }
@@ -253,15 +253,15 @@ Status add_carry(Compilation& c, const Node& node, const Inputs& inputs, const C
   push_input(push, inputs.at[kMatrixV], node.inputs[kMatrixV]);
   push.insert(push.end(), {u32(s.tokens), u32(s.heads), u32(s.width), u32(first), u32(count), first == 0, first + count == plan.chunks});
   return c.add(node, Shader::RecurrenceCarry, {plan.lanes, u32(s.keys), u32(plan.chunk), static_cast<uint32_t>(spec.removal), plan.columns, rows_each, columns_each},
-               {c.step(), inputs.at[kMatrixV].binding, chunks_of(c, s, plan, count, Access::Read), c.entry(node.states[0], Access::Write),
-                scratch(c, 0, plan.state_floats, Access::Write), c.operand(node.output, Access::Write).binding},
+               {c.step(), inputs.at[kMatrixV].binding, chunks_of(c, s, plan, count, Access::Read), c.entry(node.entry(0), Access::Write),
+                scratch(c, 0, plan.state_floats, Access::Write), c.operand(node.output(), Access::Write).binding},
                push, s.units() * groups_for(s.width, plan.columns), carry_operations(s, plan, count));
 }
 
 Status move_states(Compilation& c, const Node& node, const ChunkPlan& plan, bool back) {
   const Shape s = shape_of(node);
   return c.add(node, Shader::RecurrenceMove, {c.lanes(), back},
-               {c.step(), c.entry(node.states[0], back ? Access::Write : Access::Read), scratch(c, 0, plan.state_floats, back ? Access::Read : Access::Write)},
+               {c.step(), c.entry(node.entry(0), back ? Access::Write : Access::Read), scratch(c, 0, plan.state_floats, back ? Access::Read : Access::Write)},
                {u32(s.batch), u32(s.heads), u32(s.keys), u32(s.width)}, groups_for(plan.state_floats, c.lanes()));
 }
 
@@ -276,7 +276,7 @@ Status add_carry_lanes(Compilation& c, const Node& node, const Inputs& inputs, c
     push_input(push, inputs.at[kMatrixV], node.inputs[kMatrixV]);
     push.insert(push.end(), {u32(s.tokens), u32(s.heads), u32(s.width), u32((first + place) * plan.chunk), u32(place), u32(count)});
     PARETO_TRY(c.add(node, Shader::RecurrenceCarryLanes, {plan.lanes, u32(s.keys), u32(plan.chunk), static_cast<uint32_t>(spec.removal)},
-                     {c.step(), inputs.at[kMatrixV].binding, chunks, old, scratch(c, 0, plan.state_floats, Access::Write), c.operand(node.output, Access::Write).binding},
+                     {c.step(), inputs.at[kMatrixV].binding, chunks, old, scratch(c, 0, plan.state_floats, Access::Write), c.operand(node.output(), Access::Write).binding},
                      push, s.units() * groups_for(in_fours(s.width) / 4, plan.lanes), carry_operations(s, plan, 1)));
   }
   return {};

@@ -20,7 +20,7 @@ struct Shape {
 };
 
 Shape shape_of(const Node& node) {
-  const Dims& y = node.output.shape;
+  const Dims& y = node.output().shape;
   return {y[0], y[1], y[2], node.op == Op::SelectiveScan ? node.inputs[kScanA].shape[1] : 1};
 }
 
@@ -53,7 +53,7 @@ Status add_carry(Compilation& c, const Node& node, const Operand& rates) {
   const Shape s = shape_of(node);
   const ChunkPlan plan = plan_chunks(c.device, s);
   return c.add(node, Shader::ScanCarry, {scan_lanes(c), u32(s.modes), node.op == Op::SelectiveScan},
-               {c.step(), rates.binding, c.entry(node.states[0], Access::Write), chunks_of(c, plan, Access::Write)},
+               {c.step(), rates.binding, c.entry(node.entry(0), Access::Write), chunks_of(c, plan, Access::Write)},
                {u32(s.batch), u32(s.channels), rates.at, u32(plan.chunk), u32(plan.chunks)}, groups_for(s.lines() * s.modes, scan_lanes(c)));
 }
 
@@ -69,9 +69,9 @@ Status add_passes(Compilation& c, const Node& node, const Operand& rates, const 
 
 /// What a pass of the scan is bound to at its end: state, chunks, output.
 void bind_results(Compilation& c, const Node& node, const ChunkPlan& plan, Pass pass, std::vector<Binding>& bindings) {
-  bindings.push_back(c.entry(node.states[0], pass == Pass::Whole ? Access::Write : Access::Read));
+  bindings.push_back(c.entry(node.entry(0), pass == Pass::Whole ? Access::Write : Access::Read));
   bindings.push_back(chunks_of(c, plan, pass == Pass::Ends ? Access::Write : Access::Read));
-  bindings.push_back(c.operand(node.output, Access::Write).binding);
+  bindings.push_back(c.operand(node.output(), Access::Write).binding);
 }
 
 /// Whether a per-token input of whole groups of four modes can be read as texels.

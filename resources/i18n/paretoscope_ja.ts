@@ -997,6 +997,158 @@
         <source>Measured here: %1.</source>
         <translation>実測：%1</translation>
     </message>
+    <message>
+        <source>%1 per output token</source>
+        <translation>出力トークンあたり %1</translation>
+    </message>
+    <message>
+        <source>Time per token at most</source>
+        <translation>トークンあたりの時間の上限</translation>
+    </message>
+    <message>
+        <source> ms</source>
+        <translation> ms</translation>
+    </message>
+    <message>
+        <source>Time between two output tokens of one request.</source>
+        <translation>一つのリクエストの中での出力トークンの間隔。</translation>
+    </message>
+    <message>
+        <source>time per token</source>
+        <translation>トークンあたりの時間</translation>
+    </message>
+    <message>
+        <source>fails the limit on time per token</source>
+        <translation>トークンあたりの時間が制約を満たさない</translation>
+    </message>
+    <message>
+        <source>its time per token is not known, so neither is whether it meets that limit</source>
+        <translation>トークンあたりの時間が不明なため、制約を満たすかどうかも不明</translation>
+    </message>
+    <message>
+        <source>%1, faster per token than %2: %3.</source>
+        <translation>%1、%2 よりトークンあたりの時間が短い範囲: %3。</translation>
+    </message>
+    <message>
+        <source>%1 and by the time per token, %2.</source>
+        <translation>%1、トークンあたりの時間を比べると、%2。</translation>
+    </message>
+    <message>
+        <source>%1 per answer</source>
+        <translation>回答あたり %1</translation>
+    </message>
+    <message>
+        <source>Time per answer at most</source>
+        <translation>回答時間の上限</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> s</translation>
+    </message>
+    <message>
+        <source>Time to first token, and then every further token of the answer.</source>
+        <translation>最初のトークンまでの時間と、その後の回答の全トークンにかかる時間の合計。</translation>
+    </message>
+    <message>
+        <source>time per answer</source>
+        <translation>回答時間</translation>
+    </message>
+    <message>
+        <source>fails the limit on time per answer</source>
+        <translation>回答時間が制約を満たさない</translation>
+    </message>
+    <message>
+        <source>its time per answer is not known, so neither is whether it meets that limit</source>
+        <translation>回答時間が不明なため、制約を満たすかどうかも不明</translation>
+    </message>
+    <message>
+        <source>%1, faster answers than %2: %3.</source>
+        <translation>%1、%2 より回答が速い範囲: %3。</translation>
+    </message>
+    <message>
+        <source>%1 and by the time per answer, %2.</source>
+        <translation>%1、回答時間を比べると、%2。</translation>
+    </message>
+    <message>
+        <source>%1 to the first token</source>
+        <translation>最初のトークンまで %1</translation>
+    </message>
+    <message>
+        <source>%1, faster to the first token than %2: %3.</source>
+        <translation>%1、%2 より最初のトークンが速い範囲: %3。</translation>
+    </message>
+    <message>
+        <source>%1 and by the time to the first token, %2.</source>
+        <translation>%1、最初のトークンまでの時間を比べると、%2。</translation>
+    </message>
+    <message>
+        <source>%1 output tokens per second</source>
+        <translation>毎秒 %1 出力トークン</translation>
+    </message>
+    <message>
+        <source>%1 prompt tokens per second</source>
+        <translation>毎秒 %1 プロンプトトークン</translation>
+    </message>
+    <message>
+        <source>%1 of memory</source>
+        <translation>メモリ %1</translation>
+    </message>
+    <message>
+        <source>Memory at most</source>
+        <translation>メモリの上限</translation>
+    </message>
+    <message>
+        <source> GB</source>
+        <translation> GB</translation>
+    </message>
+    <message>
+        <source>Weights, and cache or state of all requests.</source>
+        <translation>重みと、全リクエストのキャッシュまたは状態の合計。</translation>
+    </message>
+    <message>
+        <source>memory</source>
+        <translation>メモリ</translation>
+    </message>
+    <message>
+        <source>fails the limit on memory</source>
+        <translation>メモリが制約を満たさない</translation>
+    </message>
+    <message>
+        <source>its memory is not known, so neither is whether it meets that limit</source>
+        <translation>メモリが不明なため、制約を満たすかどうかも不明</translation>
+    </message>
+    <message>
+        <source>%1 of cache</source>
+        <translation>キャッシュ %1</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%2 %1</translation>
+    </message>
+    <message>
+        <source>Quality at most (lower is better)</source>
+        <translation>品質の上限 (低いほど良い)</translation>
+    </message>
+    <message>
+        <source>Quality at least</source>
+        <translation>品質の下限</translation>
+    </message>
+    <message>
+        <source>quality</source>
+        <translation>品質</translation>
+    </message>
+    <message>
+        <source>fails the limit on quality</source>
+        <translation>品質が制約を満たさない</translation>
+    </message>
+    <message>
+        <source>its quality here is not known, so neither is whether it meets that limit</source>
+        <translation>この条件での品質が不明なため、制約を満たすかどうかも不明</translation>
+    </message>
+    <message>
+        <source>%1 of 100 %2</source>
+        <translation>%2 100 問中 %1 問正解</translation>
+    </message>
 </context>
 <context>
     <name>PrecisionChart</name>
@@ -1246,38 +1398,6 @@
 <context>
     <name>Sentences</name>
     <message>
-        <source>%1 per output token</source>
-        <translation>出力トークンあたり %1</translation>
-    </message>
-    <message>
-        <source>%1 per answer</source>
-        <translation>回答あたり %1</translation>
-    </message>
-    <message>
-        <source>%1 to the first token</source>
-        <translation>最初のトークンまで %1</translation>
-    </message>
-    <message>
-        <source>%1 output tokens per second</source>
-        <translation>毎秒 %1 出力トークン</translation>
-    </message>
-    <message>
-        <source>%1 prompt tokens per second</source>
-        <translation>毎秒 %1 プロンプトトークン</translation>
-    </message>
-    <message>
-        <source>%1 of memory</source>
-        <translation>メモリ %1</translation>
-    </message>
-    <message>
-        <source>%1 of cache</source>
-        <translation>キャッシュ %1</translation>
-    </message>
-    <message>
-        <source>%1 %2</source>
-        <translation>%2 %1</translation>
-    </message>
-    <message>
         <source> No value yet for %1.</source>
         <translation>%1 の値はまだありません。</translation>
     </message>
@@ -1334,28 +1454,12 @@
         <translation>逆転点を求めるには実測データが足りません。「計測」を押すか、計測するコンテキスト長を増やしてください。</translation>
     </message>
     <message>
-        <source>%1, faster to the first token than %2: %3.</source>
-        <translation>%1、%2 より最初のトークンが速い範囲: %3。</translation>
-    </message>
-    <message>
-        <source>%1, faster answers than %2: %3.</source>
-        <translation>%1、%2 より回答が速い範囲: %3。</translation>
-    </message>
-    <message>
-        <source>%1, faster per token than %2: %3.</source>
-        <translation>%1、%2 よりトークンあたりの時間が短い範囲: %3。</translation>
-    </message>
-    <message>
         <source> Not known yet for %1.</source>
         <translation>%1 はまだ不明です。</translation>
     </message>
     <message>
         <source>No model is chosen: tick at least one on the left, or add your own.</source>
         <translation>モデルが選択されていません。左側で一つ以上にチェックを入れるか、自分のモデルを追加してください。</translation>
-    </message>
-    <message>
-        <source>%1 of 100 %2</source>
-        <translation>%2 100 問中 %1 問正解</translation>
     </message>
     <message>
         <source>; </source>
@@ -1460,18 +1564,6 @@
     <message>
         <source>%1 and %2 show no clear difference</source>
         <translation>%1 と %2 に明確な差はありません</translation>
-    </message>
-    <message>
-        <source>%1 and by the time to the first token, %2.</source>
-        <translation>%1、最初のトークンまでの時間を比べると、%2。</translation>
-    </message>
-    <message>
-        <source>%1 and by the time per answer, %2.</source>
-        <translation>%1、回答時間を比べると、%2。</translation>
-    </message>
-    <message>
-        <source>%1 and by the time per token, %2.</source>
-        <translation>%1、トークンあたりの時間を比べると、%2。</translation>
     </message>
     <message>
         <source>%1, nothing can be ranked: the quality was tested to %2 tokens only.</source>
@@ -1596,22 +1688,6 @@
 <context>
     <name>TradeOffChart</name>
     <message>
-        <source>fails the limit on time per token</source>
-        <translation>トークンあたりの時間が制約を満たさない</translation>
-    </message>
-    <message>
-        <source>fails the limit on time per answer</source>
-        <translation>回答時間が制約を満たさない</translation>
-    </message>
-    <message>
-        <source>fails the limit on memory</source>
-        <translation>メモリが制約を満たさない</translation>
-    </message>
-    <message>
-        <source>fails the limit on quality</source>
-        <translation>品質が制約を満たさない</translation>
-    </message>
-    <message>
         <source>On the frontier: nothing here is better on both axes.</source>
         <translation>フロンティア上: 両軸でこれを上回るものはありません。</translation>
     </message>
@@ -1646,22 +1722,6 @@
     <message>
         <source>The same model, so the same quality; surely worse than %1 on the other axis.</source>
         <translation>同じモデルなので品質は同じです。もう一方の軸では %1 より確実に劣ります。</translation>
-    </message>
-    <message>
-        <source>its time per token is not known, so neither is whether it meets that limit</source>
-        <translation>トークンあたりの時間が不明なため、制約を満たすかどうかも不明</translation>
-    </message>
-    <message>
-        <source>its time per answer is not known, so neither is whether it meets that limit</source>
-        <translation>回答時間が不明なため、制約を満たすかどうかも不明</translation>
-    </message>
-    <message>
-        <source>its memory is not known, so neither is whether it meets that limit</source>
-        <translation>メモリが不明なため、制約を満たすかどうかも不明</translation>
-    </message>
-    <message>
-        <source>its quality here is not known, so neither is whether it meets that limit</source>
-        <translation>この条件での品質が不明なため、制約を満たすかどうかも不明</translation>
     </message>
     <message>
         <source>its quality was not tested at this length</source>
@@ -2170,46 +2230,6 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <translation>用途</translation>
     </message>
     <message>
-        <source>Time per token at most</source>
-        <translation>トークンあたりの時間の上限</translation>
-    </message>
-    <message>
-        <source> ms</source>
-        <translation> ms</translation>
-    </message>
-    <message>
-        <source>Time between two output tokens of one request.</source>
-        <translation>一つのリクエストの中での出力トークンの間隔。</translation>
-    </message>
-    <message>
-        <source>Time per answer at most</source>
-        <translation>回答時間の上限</translation>
-    </message>
-    <message>
-        <source> s</source>
-        <translation> s</translation>
-    </message>
-    <message>
-        <source>Time to first token, and then every further token of the answer.</source>
-        <translation>最初のトークンまでの時間と、その後の回答の全トークンにかかる時間の合計。</translation>
-    </message>
-    <message>
-        <source>Memory at most</source>
-        <translation>メモリの上限</translation>
-    </message>
-    <message>
-        <source> GB</source>
-        <translation> GB</translation>
-    </message>
-    <message>
-        <source>Weights, and cache or state of all requests.</source>
-        <translation>重みと、全リクエストのキャッシュまたは状態の合計。</translation>
-    </message>
-    <message>
-        <source>Quality limit</source>
-        <translation>品質の制約</translation>
-    </message>
-    <message>
         <source>No controlled comparison is published for this question at this model size; 1.3 B and 340 M have some.</source>
         <translation>このモデル規模では、この用途についての条件をそろえた比較が公表されていません。1.3 B と 340 M には一部あります。</translation>
     </message>
@@ -2226,24 +2246,12 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <translation>何も選択されていません。</translation>
     </message>
     <message>
-        <source>Quality at least</source>
-        <translation>品質の下限</translation>
-    </message>
-    <message>
-        <source>Quality at most (lower is better)</source>
-        <translation>品質の上限 (低いほど良い)</translation>
-    </message>
-    <message>
         <source>%1. %2</source>
         <translation>%1. %2</translation>
     </message>
     <message>
         <source>Test</source>
         <translation>テスト</translation>
-    </message>
-    <message>
-        <source>On the test chosen above.</source>
-        <translation>上で選んだテストでの値です。</translation>
     </message>
     <message>
         <source>Read my own text</source>
@@ -3948,22 +3956,6 @@ Time per token for n tokens of context: %5</source>
     <message>
         <source>%1; %2</source>
         <translation>%1、%2</translation>
-    </message>
-    <message>
-        <source>time per token</source>
-        <translation>トークンあたりの時間</translation>
-    </message>
-    <message>
-        <source>time per answer</source>
-        <translation>回答時間</translation>
-    </message>
-    <message>
-        <source>memory</source>
-        <translation>メモリ</translation>
-    </message>
-    <message>
-        <source>quality</source>
-        <translation>品質</translation>
     </message>
     <message>
         <source>nothing is better on both</source>

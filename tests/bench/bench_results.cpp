@@ -59,8 +59,8 @@ double quantile_of(std::vector<double> values, double p) {
 void write_store(const std::string& path, const Study& study, const std::vector<Measurement>& cells, size_t count) {
   auto store = RunStore::open(path);
   Calibration limits;
-  limits.read_bytes_per_s = 20e9;
-  limits.flops_per_s = 200e9;
+  limits.roofline.bytes_per_s = 20e9;
+  limits.roofline.flops_per_s = 200e9;
   const auto run = (*store)->begin_run(study, to_json(limits).dump());
   std::mt19937 random(1);
   std::lognormal_distribution<double> noise(0, 0.02);

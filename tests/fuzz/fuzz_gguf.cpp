@@ -3,7 +3,8 @@
 #include "core/formats/gguf/gguf.h"
 #include "core/formats/gguf/gguf_blocks.h"
 #include "core/formats/gguf/gguf_source.h"
-#include "core/exec/weight_format.h"
+#include "core/graph/storage.h"
+#include "core/numeric/format_codec.h"
 #include "core/formats/gguf/gguf_config.h"
 #include "core/model/model.h"
 #include "tests/core/formats/gguf_builder.h"
@@ -45,15 +46,15 @@ void decode_all(const GgufFile& file) {
       continue;
     row.resize(static_cast<size_t>(tensor.row_length()));
     for (int64_t r = 0; r < tensor.rows(); ++r)
-      decode_blocks(tensor.type, tensor.data.subspan(static_cast<size_t>(r * tensor.row_bytes()), static_cast<size_t>(tensor.row_bytes())), row);
+      decode(tensor.type, tensor.data.subspan(static_cast<size_t>(r * tensor.row_bytes()), static_cast<size_t>(tensor.row_bytes())), row);
   }
 }
 
 /// Every row as an executor stores it: the file's own blocks where the precision allows, encoded otherwise.
 void store_rows(const WeightDecl& weight, TensorSource& source, Precision precision) {
   const int64_t elements = weight.shape.elements() / weight.shape[0];
-  const WeightFormat format = weight_format(weight, precision, source.stored(weight));
-  if (format < WeightFormat::Q8_0)
+  const Format format = weight_format(weight, precision, source.stored(weight));
+  if (!is_block(format))
     return;
   std::vector<float> scratch(static_cast<size_t>(elements));
   std::vector<std::byte> blocks(static_cast<size_t>(format_bytes(format, elements)));
@@ -75,10 +76,8 @@ tests::GgufBuilder all_blocks() {
   tests::GgufBuilder blocks;
   blocks.strings("words", {"a", "bc", ""}).array("numbers", 6, 2, tests::GgufBuilder::floats(2)).set("flag", 7, std::string(1, '\1'));
   for (uint32_t type = 0; type < 42; ++type)
-    if (is_block_type(type)) {
-      const auto one = static_cast<BlockType>(type);
-      blocks.add("t" + std::to_string(type), {static_cast<uint64_t>(block_elements(one))}, std::string(static_cast<size_t>(block_bytes(one)), '\x35'), type);
-    }
+    if (const auto one = format_of_gguf_type(type))
+      blocks.add("t" + std::to_string(type), {static_cast<uint64_t>(block_elements(*one))}, std::string(static_cast<size_t>(block_bytes(*one)), '\x35'), type);
   return blocks;
 }
 

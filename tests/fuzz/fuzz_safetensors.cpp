@@ -18,8 +18,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   }
   std::vector<float> values;
   for (const auto& [name, tensor] : file->tensors()) {
-    const bool known = tensor.dtype != DType::Other; // how large an element of another type is, nobody can say
-    if (known && tensor.elements() * bytes_per_element(tensor.dtype) != static_cast<int64_t>(tensor.data.size()))
+    const bool known = tensor.dtype.has_value(); // how large an element of another type is, nobody can say
+    if (known && tensor.elements() * tensor.element_bytes() != static_cast<int64_t>(tensor.data.size()))
       std::abort();
     if (!known && (tensor.type_name().empty() || convert_to_float(tensor, 0, values)))
       std::abort();

@@ -22,7 +22,7 @@ inline constexpr int kBatch = 2; ///< sequences; their slots are swapped
 
 class NoWeights : public TensorSource {
 public:
-  Stored stored(const WeightDecl&) const override { return Stored::F32; }
+  Format stored(const WeightDecl&) const override { return Format::F32; }
   Status read_rows(const WeightDecl& weight, int64_t, int64_t, std::span<float>) override { return fail(ErrorCode::NotFound, weight.name); }
 };
 

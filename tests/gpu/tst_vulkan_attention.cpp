@@ -55,7 +55,7 @@ private Q_SLOTS:
     QTest::addColumn<bool>("sink");
     QTest::addColumn<bool>("causal");
     QTest::addColumn<int>("cache");
-    const int f32 = static_cast<int>(Precision::F32), f16 = static_cast<int>(Precision::F16), bf16 = static_cast<int>(Precision::BF16);
+    const int f32 = static_cast<int>(Format::F32), f16 = static_cast<int>(Format::F16), bf16 = static_cast<int>(Format::BF16);
     QTest::newRow("groups of three") << 6 << 2 << 64 << 64 << 0 << 0 << 0.0f << false << true << f32;
     QTest::newRow("every head its own keys") << 3 << 3 << 32 << 32 << 0 << 0 << 0.0f << false << true << f32;
     QTest::newRow("one head of keys for all") << 10 << 1 << 16 << 24 << 0 << 0 << 0.0f << true << true << f32;
@@ -84,8 +84,8 @@ private Q_SLOTS:
     QFETCH(int, cache);
     const Form form{heads, kv_heads, keys, values, {1.0f / std::sqrt(static_cast<float>(keys)), causal, window, pinned, softcap}, sink};
     const auto record = [&](int tokens) { return attention(form, tokens); };
-    const auto type = static_cast<Precision>(cache);
-    const float tolerance = type == Precision::F32 ? 2e-5f : type == Precision::F16 ? 2e-3f : 1.5e-2f; // of the rounded history
+    const auto type = static_cast<Format>(cache);
+    const float tolerance = type == Format::F32 ? 2e-5f : type == Format::F16 ? 2e-3f : 1.5e-2f; // of the rounded history
     const LoadOptions options{Precision::F32, type};
     for (const std::vector<int>& steps : {std::vector<int>{1, 7, 1, 33, 1, 1}, std::vector<int>{31, 5, 1}, std::vector<int>{70, 1, 65, 2, 1}}) {
       const auto want = test::step_outputs(*m_sides.reference, record, value_of, steps, 3);

@@ -2,6 +2,7 @@
 // What a device allocates is what the footprint says, and values that are not finite are never an answer.
 #include "core/numeric/finite.h"
 #include "core/exec/model_runner.h"
+#include "core/formats/model_footprint.h"
 #include "core/model/catalogue.h"
 #include "tests/gpu/graph_steps.h"
 #include "tests/gpu/vulkan_fixture.h"
@@ -62,7 +63,7 @@ private Q_SLOTS:
       REQUIRE(opened);
       for (Precision precision : {Precision::F32, Precision::F16, Precision::BF16}) {
         const LoadOptions options = load_options(precision);
-        const auto footprint = Footprint::of(*opened, options, Packing::Vulkan);
+        const auto footprint = footprint_of(*opened, options, Packing::Vulkan);
         REQUIRE(footprint);
         const auto loaded = LoadedModel::load(*m_plain.executor, *opened, options);
         REQUIRE(loaded);
@@ -149,7 +150,7 @@ private Q_SLOTS:
     constexpr int kLength = 42, kBad = 24;
     for (float key : {-80000.0f, 80000.0f}) {
       const auto value = [&](const std::string& name, int64_t at, int64_t width) { return name == "k" && at / (width * test::kBatch) == kBad ? key : 0.1f + 0.01f * std::abs(test::noise(name, at)); };
-      const auto out = test::step_outputs(*vulkan.executor, record, value, std::vector<int>(static_cast<size_t>(kLength / tokens), tokens), 0, {Precision::F16, Precision::F16});
+      const auto out = test::step_outputs(*vulkan.executor, record, value, std::vector<int>(static_cast<size_t>(kLength / tokens), tokens), 0, {Precision::F16, Format::F16});
       REQUIRE(out);
       const size_t row = 2 * 16;
       for (size_t step = 0; step < static_cast<size_t>(kLength / tokens); ++step)

@@ -140,7 +140,7 @@ private Q_SLOTS:
 
 private:
   void compare(const QString& id, Precision type, int64_t capacity, VulkanExecutor& vulkan) {
-    const LoadOptions options{type, type == Precision::F32 ? Precision::F32 : Precision::F16};
+    const LoadOptions options{type, type == Precision::F32 ? Format::F32 : Format::F16};
     const std::vector<int> steps{13, 1, 1, 5};
     const auto want = trace(*m_cpu, id.toStdString(), options, steps, capacity), got = trace(vulkan, id.toStdString(), options, steps, capacity);
     QVERIFY2(want.has_value(), want ? "" : want.error().message.c_str());

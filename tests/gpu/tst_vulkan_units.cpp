@@ -17,7 +17,7 @@ class NoisyWeights : public TensorSource {
 public:
   explicit NoisyWeights(float size)
       : m_size(size) {}
-  Stored stored(const WeightDecl&) const override { return Stored::F32; }
+  Format stored(const WeightDecl&) const override { return Format::F32; }
   Status read_rows(const WeightDecl& weight, int64_t first, int64_t count, std::span<float> out) override {
     const int64_t width = weight.shape.elements() / weight.shape[0];
     for (int64_t i = 0; i < count * width; ++i)
@@ -187,7 +187,7 @@ private Q_SLOTS:
     QVERIFY2(limits.has_value(), limits ? "" : limits.error().message.c_str());
     QCOMPARE(limits->units, vulkan.executor->matrix_units());
     QCOMPARE(limits->unit_flops_per_s > 0, limits->units != "none");
-    QVERIFY(limits->best_flops_per_s() >= limits->flops_per_s);
+    QVERIFY(limits->roofline().flops_per_s >= limits->flops_per_s);
     test::check_messages(*vulkan.executor);
   }
 

@@ -34,8 +34,8 @@ inline nlohmann::json startedEvent(const Study& study) {
   calibration.processor = "Test processor";
   calibration.instruction_set = "avx2";
   calibration.threads = 2;
-  calibration.read_bytes_per_s = 20e9;
-  calibration.flops_per_s = 200e9;
+  calibration.roofline.bytes_per_s = 20e9;
+  calibration.roofline.flops_per_s = 200e9;
   return {{"event", "started"}, {"run", 1}, {"study", to_json(study)}, {"calibration", to_json(calibration)}, {"store", "x"}};
 }
 

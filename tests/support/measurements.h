@@ -2,7 +2,7 @@
 // Made-up measurements for tests of everything that reads them.
 #pragma once
 
-#include "core/model/model.h"
+#include "core/formats/open_model.h"
 #include "core/measure/measurement.h"
 
 #include <map>

@@ -31,8 +31,8 @@ Evidence sample(bool preview = false) {
   calibration.processor = "Test CPU";
   calibration.threads = 2;
   calibration.instruction_set = "avx2";
-  calibration.read_bytes_per_s = 25e9;
-  calibration.flops_per_s = 150e9;
+  calibration.roofline.bytes_per_s = 25e9;
+  calibration.roofline.flops_per_s = 150e9;
   Evidence evidence(study, calibration, published());
   for (const auto& [context, attention, mamba2, hybrid] :
        {std::tuple{512, 100.0, 120.0, 125.0}, std::tuple{2048, 160.0, 121.0, 130.0}, std::tuple{4096, 240.0, 122.0, 131.0}}) {
@@ -54,8 +54,8 @@ Evidence twoDevices() {
   soft.processor = "Soft GPU (v1)";
   soft.type = "software";
   soft.memory_bytes = 4'000'000'000;
-  soft.read_bytes_per_s = 10e9;
-  soft.flops_per_s = 50e9;
+  soft.roofline.bytes_per_s = 10e9;
+  soft.roofline.flops_per_s = 50e9;
   evidence.set_limits("vulkan:0", soft);
   for (Measurement m : cpu.measurements()) {
     evidence.add(m);
@@ -136,7 +136,7 @@ private Q_SLOTS:
 
   void limits_fade_and_draw_a_guide() {
     ViewState state;
-    state.limits.most_tpot_ms = 125;
+    state.limits[Metric::Tpot] = 125;
     const ChartSpec chart = tradeOffChart(sample(), state);
     QVERIFY(series(chart, kAttention, false)->points.front().faded);
     QVERIFY(!series(chart, kMamba2, false)->points.front().faded);

@@ -228,12 +228,12 @@ void TestMainWindow::limits() {
   auto* check = child<QCheckBox>("limitTpotCheck");
   auto* slider = child<QSlider>("limitTpotSlider");
   auto* spin = child<QDoubleSpinBox>("limitTpotSpin");
-  QVERIFY(!m_session->view().limits.most_tpot_ms);
+  QVERIFY(!limit_on(m_session->view().limits, Metric::Tpot));
   QCOMPARE(spin->text(), QStringLiteral("no limit"));
   slider->setFocus();
   for (int i = 0; i < 10; ++i)
     QTest::keyClick(slider, Qt::Key_PageDown); // to the very low end: nothing passes
-  QVERIFY(m_session->view().limits.most_tpot_ms.has_value());
+  QVERIFY(limit_on(m_session->view().limits, Metric::Tpot).has_value());
   QVERIFY(check->isChecked());
   QVERIFY(child<QLabel>("verdict")->text().contains(QStringLiteral("No architecture meets all limits")));
   for (const SeriesSpec& series : chart()->panel()->spec().series)
@@ -243,24 +243,24 @@ void TestMainWindow::limits() {
     excluded |= label->text().contains(QStringLiteral("Mamba-2"));
   QVERIFY(excluded);
   QTest::mouseClick(check, Qt::LeftButton, {}, QPoint(8, check->height() / 2));
-  QVERIFY(!m_session->view().limits.most_tpot_ms);
+  QVERIFY(!limit_on(m_session->view().limits, Metric::Tpot));
   QCOMPARE(spin->text(), QStringLiteral("no limit"));
   QVERIFY(!chart()->panel()->spec().series[0].points[0].faded);
   spin->setFocus();
   spin->selectAll();
   QTest::keyClicks(spin, QStringLiteral("400"));
   QTest::keyClick(spin, Qt::Key_Return);
-  QCOMPARE(*m_session->view().limits.most_tpot_ms, 400.0);
+  QCOMPARE(*limit_on(m_session->view().limits, Metric::Tpot), 400.0);
   auto* memory = child<QDoubleSpinBox>("limitMemorySpin");
   memory->setFocus();
   memory->selectAll();
   QTest::keyClicks(memory, QStringLiteral("3"));
   QTest::keyClick(memory, Qt::Key_Return);
-  QCOMPARE(*m_session->view().limits.most_memory_bytes, 3e9);
+  QCOMPARE(*limit_on(m_session->view().limits, Metric::Memory), 3e9);
   auto* quality = child<QSlider>("limitQualitySlider");
   quality->setFocus();
   QTest::keyClick(quality, Qt::Key_End);
-  QVERIFY(m_session->view().limits.least_quality.has_value());
+  QVERIFY(limit_on(m_session->view().limits, Metric::Quality).has_value());
 }
 
 void TestMainWindow::taskAndBaseline() {

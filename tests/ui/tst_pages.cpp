@@ -28,7 +28,7 @@ struct Step {
 };
 const Step kSteps[] = {
     {ViewChange::Place, [](ViewState& view) { view.at.context = view.at.context == 1024 ? 3072 : 1024; }},
-    {ViewChange::Limits, [](ViewState& view) { view.limits.most_tpot_ms = view.limits.most_tpot_ms.value_or(300) - 90; }},
+    {ViewChange::Limits, [](ViewState& view) { view.limits[Metric::Tpot] = limit_on(view.limits, Metric::Tpot).value_or(400) - 90; }},
     {ViewChange::Axes, [](ViewState& view) { view.x.metric = view.x.metric == Metric::Tpot ? Metric::Ttft : Metric::Tpot; }},
     {ViewChange::Latency, [](ViewState& view) { view.latencyMetric = view.latencyMetric == Metric::Tpot ? Metric::DecodeRate : Metric::Tpot; }},
     {ViewChange::Along, [](ViewState& view) { view.along = view.along == Along::Context ? Along::Requests : Along::Context; }},

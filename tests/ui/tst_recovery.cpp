@@ -75,7 +75,7 @@ void TestRecovery::aCrashIsOfferedAndRestored() {
   state.study.name = "Contract study";
   state.study.models = {"mamba2@1.3b", "softmax-attention@1.3b"};
   state.dirty = true;
-  state.view.limits.most_tpot_ms = 150;
+  state.view.limits[Metric::Tpot] = 150;
   state.view.at.context = 4096;
   state.view.hidden = {"softmax-attention@1.3b"};
   crash(state);
@@ -89,7 +89,7 @@ void TestRecovery::aCrashIsOfferedAndRestored() {
   QCOMPARE(m_session->study().name, std::string("Contract study"));
   QCOMPARE(m_session->study().models, state.study.models);
   QVERIFY(m_session->isDirty());
-  QCOMPARE(m_session->view().limits.most_tpot_ms, std::optional(150.0));
+  QCOMPARE(limit_on(m_session->view().limits, Metric::Tpot), std::optional(150.0));
   QVERIFY(m_session->isHidden("softmax-attention@1.3b"));
   QCOMPARE(m_session->evidence().models(), std::vector<std::string>{"mamba2@1.3b"});
   QVERIFY(m_session->hasResults()); // of its store
@@ -186,7 +186,7 @@ void TestRecovery::everyPartOfTheViewSurvives() {
   QVERIFY2(read.has_value(), read ? "" : read.error().message.c_str());
   QCOMPARE(QString::fromStdString(to_json(*read).dump()), QString::fromStdString(written.dump()));
   QCOMPARE(read->view.at.context, int64_t{12'345});
-  QCOMPARE(read->view.limits.least_quality, std::optional(40.0));
+  QCOMPARE(limit_on(read->view.limits, Metric::Quality), std::optional(40.0));
 }
 
 QTEST_MAIN(TestRecovery)

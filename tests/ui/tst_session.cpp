@@ -484,7 +484,7 @@ void TestSession::deviceResultsAreShownAgain() {
     Calibration soft;
     soft.processor = "Soft GPU (v1)";
     soft.type = "software";
-    soft.read_bytes_per_s = soft.flops_per_s = 1e9;
+    soft.roofline.bytes_per_s = soft.roofline.flops_per_s = 1e9;
     calibration["devices"]["vulkan:0"] = to_json(soft);
     QVERIFY((*store)->set_calibration(*run, calibration.dump()).has_value());
     for (Measurement m : fullStudy(study)) {
@@ -542,7 +542,7 @@ void TestSession::realEngineOnTwoDevices() {
     }
   }
   QCOMPARE(onDevice, 2);
-  QVERIFY(session.evidence().limits("vulkan:0")->read_bytes_per_s > 0);
+  QVERIFY(session.evidence().limits("vulkan:0")->roofline.bytes_per_s > 0);
   for (const char* device : {"cpu", "vulkan:0"})
     QVERIFY(session.evidence().value("mamba2@probe", Metric::Tpot, {16, 1, 150, device}).value);
 }

@@ -307,7 +307,7 @@ void TestStress::dropFile() {
 }
 
 void TestStress::moveLimits() {
-  const QString row = QStringList{QStringLiteral("limitTpot"), QStringLiteral("limitAnswer"), QStringLiteral("limitMemory"), QStringLiteral("limitQuality")}[below(4)];
+  const QString row = QStringList{QStringLiteral("limitTpot"), QStringLiteral("limitAnswerTime"), QStringLiteral("limitMemory"), QStringLiteral("limitQuality")}[below(4)];
   const auto part = [&](const char* suffix) { return (row + QLatin1String(suffix)).toLatin1(); };
   switch (below(3)) {
   case 0: click(child<QCheckBox>(part("Check"))); break;

@@ -73,14 +73,14 @@ void TestUntruths::aLimitFailsNothingUnmeasured() {
   m_folder = std::make_unique<QTemporaryDir>();
   build(QStringLiteral("exit 1"), false);
   ViewState view = m_session->view();
-  view.limits.most_answer_ms = 1000;
+  view.limits[Metric::AnswerTime] = 1000;
   m_session->setView(view);
   QVERIFY(!ranking().isEmpty());
   for (const QString& line : ranking())
     QVERIFY2(!line.contains(QStringLiteral("fails")), qPrintable(line));
   const QString verdict = child<QLabel>("verdict")->text();
   QVERIFY2(!verdict.contains(QStringLiteral("No architecture meets")), qPrintable(verdict));
-  QVERIFY2(excludedBy(m_session->evidence(), m_session->view(), QStringLiteral("answer_time")).startsWith(QStringLiteral("Not known for")), "nothing is excluded");
+  QVERIFY2(excludedBy(m_session->evidence(), m_session->view(), Metric::AnswerTime).startsWith(QStringLiteral("Not known for")), "nothing is excluded");
   view.x = {Metric::Memory, {}};
   view.y = {Metric::State, {}}; // known by formula, but nobody knows the time of an answer
   m_session->setView(view);
@@ -96,14 +96,14 @@ void TestUntruths::aLimitFailsNothingUnmeasured() {
 
 void TestUntruths::limitsDoNotFollowIntoAnotherStudy() {
   QTest::mouseClick(child<QCheckBox>("limitMemoryCheck"), Qt::LeftButton, {}, QPoint(8, 8));
-  QVERIFY(m_session->view().limits.most_memory_bytes);
+  QVERIFY(limit_on(m_session->view().limits, Metric::Memory));
   m_session->newStudy();
-  QVERIFY(!m_session->view().limits.most_memory_bytes);
+  QVERIFY(!limit_on(m_session->view().limits, Metric::Memory));
   QVERIFY(!child<QCheckBox>("limitMemoryCheck")->isChecked());
   QTest::mouseClick(child<QCheckBox>("limitMemoryCheck"), Qt::LeftButton, {}, QPoint(8, 8));
-  QVERIFY(m_session->view().limits.most_memory_bytes);
+  QVERIFY(limit_on(m_session->view().limits, Metric::Memory));
   m_session->openQuickLook();
-  QVERIFY(!m_session->view().limits.most_memory_bytes);
+  QVERIFY(!limit_on(m_session->view().limits, Metric::Memory));
 }
 
 /// In the window, in the picture's scene and in the CSV.
@@ -136,8 +136,8 @@ void TestUntruths::aModelledChartSaysSo() {
 void TestUntruths::bothBadgesStandTogether() {
   const Study study = quick_look();
   Calibration machine;
-  machine.read_bytes_per_s = 20e9;
-  machine.flops_per_s = 200e9;
+  machine.roofline.bytes_per_s = 20e9;
+  machine.roofline.flops_per_s = 200e9;
   Evidence evidence(study, machine, publishedResults());
   for (const Measurement& m : fullStudy(study, true))
     if (m.key.model != study.models.back() || m.key.context <= 512) // one of them was not measured as far

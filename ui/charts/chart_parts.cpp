@@ -20,7 +20,6 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(Charts)
 };
 
-constexpr double kRatioForLog = 5; ///< below this ratio a zero-based axis shows the differences honestly
 constexpr double kRoom = 1.15;
 
 QString localDay(const std::string& utc) {
@@ -30,7 +29,7 @@ QString localDay(const std::string& utc) {
 
 QString ratesText(const Calibration& c) {
   const QLocale locale;
-  const QString bytes = locale.toString(c.read_bytes_per_s / 1e9, 'f', 1), flops = locale.toString(c.flops_per_s / 1e9, 'f', 0);
+  const QString bytes = locale.toString(c.roofline.bytes_per_s / 1e9, 'f', 1), flops = locale.toString(c.roofline.flops_per_s / 1e9, 'f', 0);
   return c.type.empty() ? Texts::tr("reads %1 GB/s, computes %2 GFLOP/s").arg(bytes, flops) : Texts::tr("copies %1 GB/s, computes %2 GFLOP/s").arg(bytes, flops);
 }
 
@@ -42,7 +41,7 @@ QString deviceLine(const Evidence& evidence, const std::string& device) {
     parts << Texts::tr("%1, %2 threads, %3").arg(QString::fromStdString(c.processor)).arg(c.threads).arg(QString::fromStdString(c.instruction_set));
   else if (!c.processor.empty())
     parts << deviceHeading(QString::fromStdString(c.processor), c.type, c.memory_bytes);
-  if (c.read_bytes_per_s > 0)
+  if (c.roofline.bytes_per_s > 0)
     parts << ratesText(c);
   parts << Texts::tr("device %1").arg(QString::fromStdString(device));
   return parts.join(QStringLiteral(" · "));
@@ -174,26 +173,16 @@ QString modelHeading(const Evidence& evidence, const std::string& model) {
   return parts.join(QStringLiteral(" · "));
 }
 
-AxisFormat axisFormat(const AxisChoice& axis) {
-  switch (axis.metric) {
-  case Metric::Tpot:
-  case Metric::AnswerTime:
-  case Metric::Ttft: return AxisFormat::Milliseconds;
-  case Metric::DecodeRate:
-  case Metric::PrefillRate: return AxisFormat::Rate;
-  case Metric::Memory:
-  case Metric::State: return AxisFormat::Bytes;
-  case Metric::Quality: return AxisFormat::Number;
-  }
-  return AxisFormat::Number;
-}
-
 AxisSpec axisOf(const Evidence& evidence, const AxisChoice& choice) {
   AxisSpec axis;
   axis.title = metricTitle(evidence, choice);
   axis.format = axisFormat(choice);
-  if (!is_own_metric(choice.quality_metric) || choice.quality_metric == "own:lookup") // "Bits per byte of my text" is its own unit
+  if (choice.metric != Metric::Quality || quality_unit(evidence, choice.quality_metric) != QualityUnit::BitsPerByte) // "Bits per byte of my text" is its own unit
     axis.unit = metricUnit(evidence, choice);
+  const AxisRule& rule = row_of(choice.metric).axis;
+  axis.low = rule.low;
+  axis.high = rule.high;
+  axis.logarithmicAt = rule.logarithmic_at;
   axis.better = higher_is_better(evidence, choice) ? Better::Higher : Better::Lower;
   axis.published = choice.metric == Metric::Quality && !is_own_metric(choice.quality_metric);
   axis.tooltip = metricDefinition(evidence, choice);
@@ -218,13 +207,9 @@ void Extent::include(const Quantity& quantity) {
 }
 
 void fitAxis(AxisSpec& axis, const Extent& extent) {
-  if (!(extent.high >= extent.low)) {
-    axis.logarithmic = false;
-    axis.low = 0;
-    axis.high = 1;
+  axis.logarithmic = extent.low > 0 && extent.high / extent.low > axis.logarithmicAt && !axis.published;
+  if (!(extent.high >= extent.low))
     return;
-  }
-  axis.logarithmic = extent.low > 0 && extent.high / extent.low > kRatioForLog && !axis.published;
   axis.low = axis.logarithmic ? extent.low / kRoom : 0;
   axis.high = extent.high > 0 ? extent.high * kRoom : 1;
 }

@@ -19,7 +19,6 @@ QString modelName(const Evidence& evidence, const std::string& model);
 /// "Mamba-2 · 1.3b · 1.37 B parameters"
 QString modelHeading(const Evidence& evidence, const std::string& model);
 
-AxisFormat axisFormat(const AxisChoice& axis);
 AxisSpec axisOf(const Evidence& evidence, const AxisChoice& axis);
 /// Grows [low, high] of an axis around these values; call fitAxis afterwards.
 struct Extent {

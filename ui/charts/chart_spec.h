@@ -27,6 +27,7 @@ struct AxisSpec {
   Better better = Better::Unstated;
   bool published = false;     ///< draws ◆ before the title
   QString tooltip;            ///< source of a published axis, definition of a metric
+  double logarithmicAt = 5;   ///< a larger ratio of its values makes it logarithmic: of a metric its row says it
 };
 
 /// Fill of a mark = the weaker source of its two values. UI.md, "Marks tell the source".

@@ -4,6 +4,7 @@
 #include "core/decide/evidence.h"
 #include "core/decide/trade_off.h"
 #include "ui/charts/chart_spec.h"
+#include "ui/words/metric_words.h"
 
 namespace pareto::ui {
 
@@ -13,7 +14,7 @@ enum class Compared : uint8_t { Models, Devices };
 /// Everything a chart depends on besides the evidence: sliders, limits, choices and selection of the window.
 struct ViewState {
   OperatingPoint at;
-  Limits limits;
+  Limits limits = default_limits();
   AxisChoice x{Metric::Tpot, {}};
   AxisChoice y{Metric::Quality, "fda_acc"};
   Metric latencyMetric = Metric::Tpot;  ///< what LATENCY shows: Tpot, AnswerTime, Ttft, DecodeRate, PrefillRate
@@ -29,10 +30,5 @@ struct ViewState {
 ChartSpec tradeOffChart(const Evidence& evidence, const ViewState& state);
 ChartSpec latencyChart(const Evidence& evidence, const ViewState& state);
 ChartSpec memoryChart(const Evidence& evidence, const ViewState& state);
-
-/// Translated name of a metric ("Time per output token"), its unit, and a one-line definition.
-QString metricTitle(const Evidence& evidence, const AxisChoice& axis);
-QString metricUnit(const Evidence& evidence, const AxisChoice& axis);
-QString metricDefinition(const Evidence& evidence, const AxisChoice& axis);
 
 } // namespace pareto::ui

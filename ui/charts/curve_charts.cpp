@@ -58,7 +58,7 @@ QString memoryId(MemoryOf of) {
 /// One line, its rows of the table twin, and what it stretches the axis by.
 void addCurve(ChartSpec& chart, const Evidence& evidence, const ViewState& state, Metric metric, const Contender& contender, Extent& extent, QList<Quantity>& shown) {
   const AxisChoice axis{metric, {}};
-  const bool formula = metric == Metric::Memory || metric == Metric::State;
+  const bool formula = row_of(metric).timed == Timed::Nothing;
   const QStringList of = formula ? QStringList{memoryId(MemoryOf::Formula)} : QStringList();
   const Span span = spanOf(state.along);
   SeriesSpec series = seriesOf(evidence, state, contender);
@@ -159,7 +159,7 @@ ChartSpec latencyChart(const Evidence& evidence, const ViewState& state) {
   chart.id = QStringLiteral("latency");
   setAlongAxis(chart, state.along);
   chart.y = axisOf(evidence, axis);
-  chart.columns = placeColumns() + quantityColumns(QLatin1String(to_string(axis.metric)) + (axisFormat(axis) == AxisFormat::Milliseconds ? QStringLiteral("_ms") : QStringLiteral("_tokens_per_s")));
+  chart.columns = placeColumns() + quantityColumns(QString::fromStdString(column_of(axis)));
   const std::vector<Contender> compared = contenders(evidence, state);
   Extent extent;
   QList<Quantity> shown;
@@ -182,7 +182,7 @@ ChartSpec memoryChart(const Evidence& evidence, const ViewState& state) {
   chart.id = QStringLiteral("memory");
   setAlongAxis(chart, state.along);
   chart.y = axisOf(evidence, {Metric::Memory, {}});
-  chart.columns = placeColumns() + QStringList{QStringLiteral("memory_of")} + quantityColumns(QStringLiteral("memory_bytes"));
+  chart.columns = placeColumns() + QStringList{QStringLiteral("memory_of")} + quantityColumns(QString::fromStdString(column_of({Metric::Memory, {}})));
   const std::vector<Contender> compared = contenders(evidence, state);
   Extent extent;
   QList<Quantity> shown;

@@ -15,26 +15,6 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(TradeOffChart)
 };
 
-QString limitText(const std::string& failed) {
-  if (failed == to_string(Metric::Tpot))
-    return Texts::tr("fails the limit on time per token");
-  if (failed == to_string(Metric::AnswerTime))
-    return Texts::tr("fails the limit on time per answer");
-  if (failed == to_string(Metric::Memory))
-    return Texts::tr("fails the limit on memory");
-  return Texts::tr("fails the limit on quality");
-}
-
-QString unknownText(const std::string& unknown) {
-  if (unknown == to_string(Metric::Tpot))
-    return Texts::tr("its time per token is not known, so neither is whether it meets that limit");
-  if (unknown == to_string(Metric::AnswerTime))
-    return Texts::tr("its time per answer is not known, so neither is whether it meets that limit");
-  if (unknown == to_string(Metric::Memory))
-    return Texts::tr("its memory is not known, so neither is whether it meets that limit");
-  return Texts::tr("its quality here is not known, so neither is whether it meets that limit");
-}
-
 bool isUntested(const Quantity& q) { return q.reach == Reach::Beyond && q.source != Source::Modelled; }
 
 QString standingText(const Evidence& evidence, const ViewState& state, const TradeOffPoint& point) {
@@ -50,10 +30,10 @@ QString standingText(const Evidence& evidence, const ViewState& state, const Tra
   case Standing::Excluded: break;
   }
   QStringList reasons;
-  for (const std::string& failed : point.failed)
-    reasons << limitText(failed);
-  for (const std::string& unknown : point.unknown)
-    reasons << unknownText(unknown);
+  for (Metric failed : point.failed)
+    reasons << limitTexts(failed).fails;
+  for (Metric unknown : point.unknown)
+    reasons << limitTexts(unknown).unknown;
   if (reasons.isEmpty() && (isUntested(point.x) || isUntested(point.y)))
     reasons << Texts::tr("its quality was not tested at this length");
   if (reasons.isEmpty())
@@ -93,35 +73,21 @@ PointSpec pointOf(const Evidence& evidence, const ViewState& state, const TradeO
 void addRow(ChartSpec& chart, const Evidence& evidence, const ViewState& state, const TradeOffPoint& point, const char* standing = nullptr) {
   const std::optional<int64_t> parameters = evidence.facts(point.model).parameters;
   QStringList failed, unknown;
-  for (const std::string& limit : point.failed)
-    failed << QString::fromStdString(limit);
-  for (const std::string& limit : point.unknown)
-    unknown << QString::fromStdString(limit);
+  for (Metric limit : point.failed)
+    failed << QLatin1String(to_string(limit));
+  for (Metric limit : point.unknown)
+    unknown << QLatin1String(to_string(limit));
   chart.rows << contenderCells(evidence, point.contender()) + QStringList{parameters ? QString::number(*parameters) : QString(), QString::number(state.at.context), QString::number(state.at.requests)} +
                     quantityCells(point.x) + quantityCells(point.y) + QStringList{QLatin1String(standing ? standing : standingId(point.standing)), failed.join(QLatin1Char(' ')), unknown.join(QLatin1Char(' '))};
 }
 
-QString columnName(const AxisChoice& axis) {
-  if (axis.metric == Metric::Quality)
-    return QString::fromStdString(axis.quality_metric);
-  const QString id = QLatin1String(to_string(axis.metric));
-  const AxisFormat format = axisFormat(axis);
-  return format == AxisFormat::Milliseconds ? id + QStringLiteral("_ms") : format == AxisFormat::Bytes ? id + QStringLiteral("_bytes") : id + QStringLiteral("_tokens_per_s");
-}
-
 void addLimits(ChartSpec& chart, const ViewState& state) {
-  const auto guide = [&](Metric metric, const std::optional<double>& limit) {
-    if (!limit)
-      return;
+  for (const auto& [metric, limit] : state.limits) {
     if (state.x.metric == metric)
-      chart.guides.push_back({Qt::Vertical, *limit, Texts::tr("limit")});
+      chart.guides.push_back({Qt::Vertical, limit, Texts::tr("limit")});
     else if (state.y.metric == metric)
-      chart.guides.push_back({Qt::Horizontal, *limit, Texts::tr("limit")});
-  };
-  guide(Metric::Tpot, state.limits.most_tpot_ms);
-  guide(Metric::AnswerTime, state.limits.most_answer_ms);
-  guide(Metric::Memory, state.limits.most_memory_bytes);
-  guide(Metric::Quality, state.limits.least_quality);
+      chart.guides.push_back({Qt::Horizontal, limit, Texts::tr("limit")});
+  }
 }
 
 } // namespace
@@ -132,7 +98,7 @@ ChartSpec tradeOffChart(const Evidence& evidence, const ViewState& state) {
   chart.x = axisOf(evidence, state.x);
   chart.y = axisOf(evidence, state.y);
   chart.columns = contenderColumns() + QStringList{QStringLiteral("parameters"), QStringLiteral("context_tokens"), QStringLiteral("requests")} +
-                  quantityColumns(columnName(state.x)) + quantityColumns(columnName(state.y)) + QStringList{QStringLiteral("standing"), QStringLiteral("failed_limits"), QStringLiteral("unknown_limits")};
+                  quantityColumns(QString::fromStdString(column_of(state.x))) + quantityColumns(QString::fromStdString(column_of(state.y))) + QStringList{QStringLiteral("standing"), QStringLiteral("failed_limits"), QStringLiteral("unknown_limits")};
   const std::vector<Contender> compared = contenders(evidence, state);
   const TradeOff result = trade_off(evidence, compared, state.x, state.y, state.at, state.limits);
   Extent x, y;

@@ -83,6 +83,14 @@ void ChartTab::retranslate() {
   m_compared.combo->setAccessibleName(tr("Models on one device, or devices for one model"));
 }
 
+std::vector<AxisChoice> ChartTab::axesOf(MetricKind kind) {
+  std::vector<AxisChoice> all;
+  for (const MetricRow& row : metric_table())
+    if (row.kind == kind)
+      all.push_back({row.metric, {}});
+  return all;
+}
+
 void ChartTab::fillAxis(QComboBox* combo, const std::vector<AxisChoice>& all, const AxisChoice& chosen) const {
   const Evidence& evidence = m_session.evidence();
   const QSignalBlocker quiet(combo);

@@ -35,6 +35,8 @@ protected:
   virtual void choose(ViewState& view) const = 0;
   void retranslate() override;
 
+  /// The metrics of a kind, in the order of their table.
+  static std::vector<AxisChoice> axesOf(MetricKind kind);
   void fillAxis(QComboBox* combo, const std::vector<AxisChoice>& all, const AxisChoice& chosen) const;
   static std::optional<AxisChoice> axisOf(const QComboBox* combo);
   /// "Context length" or "Simultaneous requests".

@@ -19,18 +19,21 @@ namespace pareto::ui {
 
 namespace {
 
-constexpr double kSecond = 1e3, kMinute = 60e3, kGigabyte = 1e9;
 constexpr double kMargin = 1.25; ///< a slider reaches this much beyond the models' values
-
-std::optional<double> scaled(std::optional<double> value, double factor) { return value ? std::optional(*value * factor) : std::nullopt; }
 
 const QString kOwnTask = QStringLiteral("own");
 
 /// "= 2.78 h. " where the field's own unit makes a number that nobody can read.
-QString readableLimit(const Limits& limits, Metric metric) {
-  const std::optional<double> ms = metric == Metric::Tpot ? limits.most_tpot_ms : metric == Metric::AnswerTime ? limits.most_answer_ms : std::nullopt;
-  const double readable = metric == Metric::Tpot ? kSecond : kMinute; // the fields are in ms and s
-  return ms.value_or(0) >= readable ? QStringLiteral("= %1. ").arg(formatValue(*ms, AxisFormat::Milliseconds)) : QString();
+QString readableLimit(const MetricRow& row, double limit) {
+  return limit >= row.limit->readable_to ? QStringLiteral("= %1. ").arg(formatValue(limit, formatOf(row.unit))) : QString();
+}
+
+/// "limitAnswerTime": tests and style sheets find the row by it.
+QString rowName(const MetricRow& row) {
+  QString name = QStringLiteral("limit");
+  for (QString word : QString::fromLatin1(row.id).split(QLatin1Char('_')))
+    name += word.replace(0, 1, word.at(0).toUpper());
+  return name;
 }
 
 void heading(QLabel* label) {
@@ -90,13 +93,13 @@ QWidget* DecidePanel::buildLimits() {
   m_limitsLabel = new QLabel(box);
   heading(m_limitsLabel);
   column->addWidget(m_limitsLabel);
-  m_tpot = new LimitRow(QStringLiteral("limitTpot"), box);
-  m_answer = new LimitRow(QStringLiteral("limitAnswer"), box);
-  m_memory = new LimitRow(QStringLiteral("limitMemory"), box);
-  m_quality = new LimitRow(QStringLiteral("limitQuality"), box);
-  for (LimitRow* row : {m_tpot, m_answer, m_memory, m_quality}) {
-    column->addWidget(row);
-    connect(row, &LimitRow::limitChanged, this, &DecidePanel::limitsMoved);
+  for (const MetricRow& row : metric_table()) {
+    if (!row.limit)
+      continue;
+    auto* field = new LimitRow(rowName(row), box);
+    m_limits.emplace(row.metric, field);
+    column->addWidget(field);
+    connect(field, &LimitRow::limitChanged, this, &DecidePanel::limitsMoved);
   }
   return box;
 }
@@ -167,10 +170,7 @@ void DecidePanel::retranslateUi() {
   m_metric->setAccessibleName(tr("Test"));
   m_ranking->setAccessibleName(tr("Ranking"));
   m_phrases->setAccessibleName(tr("Phrases for your notes"));
-  m_tpot->setTexts(tr("Time per token at most"), tr(" ms"), tr("Time between two output tokens of one request."));
-  m_answer->setTexts(tr("Time per answer at most"), tr(" s"), tr("Time to first token, and then every further token of the answer."));
-  m_memory->setTexts(tr("Memory at most"), tr(" GB"), tr("Weights, and cache or state of all requests."));
-  m_quality->setTexts(tr("Quality limit"), {}, tr("On the test chosen above."));
+  nameLimits();
   invalidate();
 }
 
@@ -252,15 +252,15 @@ void DecidePanel::refreshMetrics() {
                                                : tr("Choosing a test puts quality on the trade-off."));
 }
 
-std::optional<std::pair<double, double>> DecidePanel::rangeOf(Metric metric, double scale) const {
+/// Where the values of what is compared lie, in the unit of the limit's field, with some room around.
+std::optional<std::pair<double, double>> DecidePanel::rangeOf(const AxisChoice& axis) const {
   const Evidence& evidence = m_session.evidence();
-  const AxisChoice* axis = qualityAxis(m_session.view());
   std::optional<std::pair<double, double>> range;
   for (const Contender& contender : contenders(evidence, m_session.view())) {
-    const Quantity quantity = evidence.value(contender.model, metric, placeOn(m_session.view().at, contender), metric == Metric::Quality && axis ? axis->quality_metric : std::string());
+    const Quantity quantity = evidence.value(contender.model, axis.metric, placeOn(m_session.view().at, contender), axis.quality_metric);
     if (!quantity.value)
       continue;
-    const double value = *quantity.value / scale;
+    const double value = *quantity.value / row_of(axis.metric).limit->field_unit;
     range = range ? std::pair(std::min(range->first, value), std::max(range->second, value)) : std::pair(value, value);
   }
   if (range)
@@ -268,26 +268,47 @@ std::optional<std::pair<double, double>> DecidePanel::rangeOf(Metric metric, dou
   return range;
 }
 
+/// What a limit on this metric is held against; none for quality while no axis shows any.
+std::optional<AxisChoice> DecidePanel::limited(Metric metric) const {
+  const AxisChoice* axis = qualityAxis(m_session.view());
+  if (metric != Metric::Quality)
+    return AxisChoice{metric, {}};
+  return axis ? std::optional(*axis) : std::nullopt;
+}
+
+QString DecidePanel::whyNoRange(MetricKind kind) const {
+  switch (kind) {
+  case MetricKind::Speed: return m_session.isRunning() ? tr("Nothing is measured here yet: the run goes on.") : tr("Nothing is measured here yet: press Run.");
+  case MetricKind::Memory: return tr("Nothing is chosen.");
+  case MetricKind::Quality: break;
+  }
+  return tr("No result at this model size.");
+}
+
+void DecidePanel::nameLimits() {
+  for (const auto& [metric, field] : m_limits) {
+    const std::optional<AxisChoice> axis = limited(metric);
+    const bool atLeast = axis ? higher_is_better(m_session.evidence(), *axis) : higher_is_better(metric);
+    const LimitTexts texts = limitTexts(metric, atLeast);
+    field->setTexts(texts.title, texts.suffix, texts.help.isEmpty() && axis ? metricTitle(m_session.evidence(), *axis) : texts.help, atLeast);
+  }
+}
+
 void DecidePanel::refreshLimits() {
   const Limits& limits = m_session.view().limits;
-  const AxisChoice* axis = qualityAxis(m_session.view());
-  const QString unmeasured = m_session.isRunning() ? tr("Nothing is measured here yet: the run goes on.") : tr("Nothing is measured here yet: press Run.");
-  m_tpot->setRange(rangeOf(Metric::Tpot, 1), 1, true, unmeasured);
-  m_answer->setRange(rangeOf(Metric::AnswerTime, kSecond), 2, true, unmeasured);
-  m_memory->setRange(rangeOf(Metric::Memory, kGigabyte), 2, true, tr("Nothing is chosen."));
-  m_quality->setRange(axis ? rangeOf(Metric::Quality, 1) : std::nullopt, 1, false, tr("No result at this model size."));
-  m_tpot->setLimit(limits.most_tpot_ms);
-  m_answer->setLimit(scaled(limits.most_answer_ms, 1 / kSecond));
-  m_memory->setLimit(scaled(limits.most_memory_bytes, 1 / kGigabyte));
-  m_quality->setLimit(limits.least_quality);
-  const bool higher = !axis || higher_is_better(m_session.evidence(), *axis);
-  m_quality->setTexts(higher ? tr("Quality at least") : tr("Quality at most (lower is better)"), {}, axis ? metricTitle(m_session.evidence(), *axis) : QString(), higher);
-  const std::pair<LimitRow*, Metric> rows[] = {{m_tpot, Metric::Tpot}, {m_answer, Metric::AnswerTime}, {m_memory, Metric::Memory}, {m_quality, Metric::Quality}};
-  for (const auto& [row, metric] : rows)
-    if (row->limit())
-      row->setExcludes(readableLimit(limits, metric) + excludedBy(m_session.evidence(), m_session.view(), QString::fromLatin1(to_string(metric))));
-    else if (row->slider()->isEnabled())
-      row->setExcludes({});
+  for (const auto& [metric, field] : m_limits) {
+    const MetricRow& row = row_of(metric);
+    const std::optional<AxisChoice> axis = limited(metric);
+    field->setRange(axis ? rangeOf(*axis) : std::nullopt, row.limit->decimals, row.limit->logarithmic, whyNoRange(row.kind));
+    const std::optional<double> limit = limit_on(limits, metric);
+    field->setLimit(limit ? std::optional(*limit / row.limit->field_unit) : std::nullopt);
+  }
+  nameLimits();
+  for (const auto& [metric, field] : m_limits)
+    if (field->limit())
+      field->setExcludes(readableLimit(row_of(metric), limit_on(limits, metric).value_or(0)) + excludedBy(m_session.evidence(), m_session.view(), metric));
+    else if (field->slider()->isEnabled())
+      field->setExcludes({});
 }
 
 void DecidePanel::refreshConclusions() {
@@ -331,16 +352,16 @@ void DecidePanel::metricChosen() {
     return;
   ViewState view = m_session.view();
   (view.y.metric != Metric::Quality && view.x.metric == Metric::Quality ? view.x : view.y) = {Metric::Quality, metric};
-  view.limits.least_quality.reset(); // it was a limit on another test
+  view.limits.erase(Metric::Quality); // it was a limit on another test
   m_session.setView(std::move(view));
 }
 
 void DecidePanel::limitsMoved() {
   ViewState view = m_session.view();
-  view.limits.most_tpot_ms = m_tpot->limit();
-  view.limits.most_answer_ms = scaled(m_answer->limit(), kSecond);
-  view.limits.most_memory_bytes = scaled(m_memory->limit(), kGigabyte);
-  view.limits.least_quality = m_quality->limit();
+  for (const auto& [metric, field] : m_limits) {
+    const std::optional<double> limit = field->limit();
+    set_limit(view.limits, metric, limit ? std::optional(*limit * row_of(metric).limit->field_unit) : std::nullopt);
+  }
   m_session.setView(std::move(view));
 }
 

@@ -10,6 +10,8 @@
 #include <QPushButton>
 #include <QWidget>
 
+#include <map>
+
 namespace pareto::ui {
 
 /// DECIDE: baseline, what the model must do, limits and what each excludes, and what follows: verdict, ranking, phrases.
@@ -43,13 +45,16 @@ private:
   void metricChosen();
   void limitsMoved();
   void copyPhrases();
-  std::optional<std::pair<double, double>> rangeOf(Metric metric, double scale) const;
+  void nameLimits();
+  std::optional<AxisChoice> limited(Metric metric) const;
+  QString whyNoRange(MetricKind kind) const;
+  std::optional<std::pair<double, double>> rangeOf(const AxisChoice& axis) const;
 
   StudySession& m_session;
   QLabel *m_baselineLabel = nullptr, *m_taskLabel = nullptr, *m_limitsLabel = nullptr, *m_rankingLabel = nullptr, *m_phrasesLabel = nullptr;
   QLabel *m_verdict = nullptr, *m_metricHint = nullptr;
   QComboBox *m_baseline = nullptr, *m_task = nullptr, *m_metric = nullptr;
-  LimitRow *m_tpot = nullptr, *m_answer = nullptr, *m_memory = nullptr, *m_quality = nullptr;
+  std::map<Metric, LimitRow*> m_limits; ///< of every metric that can be limited
   QListWidget *m_ranking = nullptr, *m_phrases = nullptr;
   QPushButton* m_copy = nullptr;
   bool m_stale = true;

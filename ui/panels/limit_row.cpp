@@ -73,8 +73,10 @@ void LimitRow::setTexts(const QString& title, const QString& suffix, const QStri
   m_slider->setAccessibleName(title);
   m_spin->setAccessibleName(title);
   m_check->setAccessibleName(title);
-  m_spin->setSuffix(suffix);
-  m_spin->setSpecialValueText(tr("no limit"));
+  if (m_spin->suffix() != suffix) // either writes the field anew, over what somebody is typing
+    m_spin->setSuffix(suffix);
+  if (m_spin->specialValueText() != tr("no limit"))
+    m_spin->setSpecialValueText(tr("no limit"));
   m_atLeast = atLeast;
   if (!m_check->isChecked())
     showNoLimit();

@@ -3,7 +3,7 @@
 
 #include "core/model/catalogue.h"
 #include "core/formats/config.h"
-#include "core/model/model.h"
+#include "core/formats/open_model.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
 

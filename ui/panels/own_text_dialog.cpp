@@ -373,7 +373,7 @@ void OwnTextDialog::showOnChart() {
     return;
   ViewState view = m_session.view();
   view.y = {Metric::Quality, metrics.back()};
-  view.limits.least_quality.reset(); // it was a limit on another test
+  view.limits.erase(Metric::Quality); // it was a limit on another test
   m_session.setView(std::move(view));
   accept();
 }

@@ -18,32 +18,10 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(pareto::ui::Verdict)
 };
 
-AxisFormat formatOf(Metric metric) {
-  switch (metric) {
-  case Metric::Tpot:
-  case Metric::AnswerTime:
-  case Metric::Ttft: return AxisFormat::Milliseconds;
-  case Metric::DecodeRate:
-  case Metric::PrefillRate: return AxisFormat::Rate;
-  case Metric::Memory:
-  case Metric::State: return AxisFormat::Bytes;
-  case Metric::Quality: break;
-  }
-  return AxisFormat::Number;
-}
-
 int order(Standing standing) { return static_cast<int>(standing); }
 
 QString pointText(const Evidence& evidence, const ViewState& view, const TradeOffPoint& point) {
   return Texts::tr("%1; %2").arg(describe(evidence, view.x, point.x), describe(evidence, view.y, point.y));
-}
-
-QString limitName(const std::string& limit) {
-  if (limit == to_string(Metric::Tpot))
-    return Texts::tr("time per token");
-  if (limit == to_string(Metric::AnswerTime))
-    return Texts::tr("time per answer");
-  return limit == to_string(Metric::Memory) ? Texts::tr("memory") : Texts::tr("quality");
 }
 
 QString standingText(const Evidence& evidence, const ViewState& view, const TradeOffPoint& point) {
@@ -59,14 +37,14 @@ QString standingText(const Evidence& evidence, const ViewState& view, const Trad
   }
   if (!point.failed.empty()) {
     QStringList names;
-    for (const std::string& limit : point.failed)
-      names << limitName(limit);
+    for (Metric limit : point.failed)
+      names << limitTexts(limit).subject;
     return Texts::tr("fails the limit on %1").arg(listText(names));
   }
   if (!point.unknown.empty() && point.complete()) {
     QStringList names;
-    for (const std::string& limit : point.unknown)
-      names << limitName(limit);
+    for (Metric limit : point.unknown)
+      names << limitTexts(limit).subject;
     return Texts::tr("not known whether it meets the limit on %1").arg(listText(names));
   }
   if (!point.complete())
@@ -134,31 +112,28 @@ QString qualityPhrase(const Evidence& evidence, const ViewState& view, const Tra
   if (!axis)
     return {};
   const bool onX = axis == &view.x, own = is_own_metric(axis->quality_metric);
+  const QualityUnit unit = quality_unit(evidence, axis->quality_metric);
   QStringList parts;
-  QString unit, origin;
+  QString origin;
   int64_t testedTo = 0; ///< where it is shown beyond that
   for (const TradeOffPoint& point : trade.points) {
     const Quantity& quality = onX ? point.x : point.y;
     if (!quality.value || (view.compared == Compared::Devices && !parts.isEmpty())) // one model has one quality
       continue;
-    parts << Texts::tr("%1 %2").arg(modelName(evidence, point.model), QLocale().toString(*quality.value, 'f', own && axis->quality_metric != "own:lookup" ? 3 : 1));
+    parts << Texts::tr("%1 %2").arg(modelName(evidence, point.model), QLocale().toString(*quality.value, 'f', unit == QualityUnit::BitsPerByte ? 3 : 1));
     if (quality.reach == Reach::Beyond)
       testedTo = quality.tested_to;
-    if (own) {
-      unit = axis->quality_metric == "own:lookup" ? QStringLiteral("percent") : QString();
+    if (own)
       origin = Texts::tr("measured here on %1").arg(textOrigin(quality.file, quality.bytes, quality.time_utc));
-    }
-    if (const PublishedResult* row = evidence.published_row(point.model, axis->quality_metric)) {
-      unit = QString::fromStdString(row->unit);
+    if (const PublishedResult* row = evidence.published_row(point.model, axis->quality_metric))
       origin = Texts::tr("published, arXiv %1, %2").arg(QString::fromStdString(row->arxiv), QString::fromStdString(row->table));
-    }
   }
   if (parts.isEmpty())
     return {};
   if (testedTo > 0)
     origin = Texts::tr("%1, tested to %2 tokens").arg(origin, QLocale().toString(qlonglong(testedTo)));
   const QString title = metricTitle(evidence, *axis), list = listText(parts);
-  return unit == QStringLiteral("percent") ? Texts::tr("Of 100 %1: %2 (%3).").arg(title, list, origin) : Texts::tr("%1: %2 (%3).").arg(title, list, origin);
+  return unit == QualityUnit::RightOf100 ? Texts::tr("Of 100 %1: %2 (%3).").arg(title, list, origin) : Texts::tr("%1: %2 (%3).").arg(title, list, origin);
 }
 
 TradeOff tradeOffOf(const Evidence& evidence, const ViewState& view) { return trade_off(evidence, contenders(evidence, view), view.x, view.y, view.at, view.limits); }
@@ -174,7 +149,7 @@ const AxisChoice* qualityAxis(const ViewState& view) {
 QString describe(const Evidence& evidence, const AxisChoice& axis, const Quantity& quantity) {
   if (!quantity.value)
     return Texts::tr("%1 unknown").arg(metricTitle(evidence, axis));
-  QString text = formatEstimate(*quantity.value, quantity.ci95, formatOf(axis.metric));
+  QString text = formatEstimate(*quantity.value, quantity.ci95, axisFormat(axis));
   if (axis.metric == Metric::Quality) {
     const QString unit = metricUnit(evidence, axis);
     text = unit.isEmpty() ? text : Texts::tr("%1 %2").arg(text, unit);
@@ -184,9 +159,9 @@ QString describe(const Evidence& evidence, const AxisChoice& axis, const Quantit
   return quantity.source == Source::Modelled ? Texts::tr("about %1, modelled").arg(text) : Texts::tr("%1, tested to %2 tokens").arg(text, QLocale().toString(qlonglong(quantity.tested_to)));
 }
 
-QString excludedBy(const Evidence& evidence, const ViewState& view, const QString& limit) {
+QString excludedBy(const Evidence& evidence, const ViewState& view, Metric limit) {
   QStringList failed, unknown, parts;
-  const auto has = [&](const std::vector<std::string>& limits) { return std::find(limits.begin(), limits.end(), limit.toStdString()) != limits.end(); };
+  const auto has = [&](const std::vector<Metric>& limits) { return std::find(limits.begin(), limits.end(), limit) != limits.end(); };
   for (const TradeOffPoint& point : tradeOffOf(evidence, view).points) {
     if (has(point.failed))
       failed << contenderName(evidence, view, point.contender());

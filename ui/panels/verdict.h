@@ -20,8 +20,8 @@ struct Verdict {
 };
 Verdict verdictOf(const Evidence& evidence, const ViewState& view);
 
-/// "excludes Mamba-2 (61.2 ms)": the models that fail this limit ("tpot", "answer_time", "memory", "quality"); empty = none.
-QString excludedBy(const Evidence& evidence, const ViewState& view, const QString& limit);
+/// "Excludes Mamba-2.": the models that fail the limit on this metric; empty = none.
+QString excludedBy(const Evidence& evidence, const ViewState& view, Metric limit);
 
 /// A value with its interval and unit, as panels write it.
 QString describe(const Evidence& evidence, const AxisChoice& axis, const Quantity& quantity);

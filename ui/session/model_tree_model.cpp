@@ -2,7 +2,7 @@
 #include "ui/session/model_tree_model.h"
 
 #include "core/model/catalogue.h"
-#include "core/model/model.h"
+#include "core/formats/open_model.h"
 #include "ui/words/core_text.h"
 #include "ui/charts/marks.h"
 

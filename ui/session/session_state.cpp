@@ -21,18 +21,8 @@ AxisChoice axisFrom(const nlohmann::json& view, const char* key, const AxisChoic
   return metric ? AxisChoice{*metric, text("quality")} : otherwise;
 }
 
-struct NamedLimit {
-  const char* name;
-  std::optional<double> Limits::*limit;
-};
-constexpr NamedLimit kLimits[] = {{"most_tpot_ms", &Limits::most_tpot_ms}, {"most_answer_ms", &Limits::most_answer_ms}, {"most_memory_bytes", &Limits::most_memory_bytes}, {"least_quality", &Limits::least_quality}};
-
 nlohmann::json viewJson(const ViewState& view) {
-  nlohmann::json limits = nlohmann::json::object();
-  for (const NamedLimit& each : kLimits)
-    if (view.limits.*each.limit)
-      limits[each.name] = *(view.limits.*each.limit);
-  return {{"context", view.at.context}, {"requests", view.at.requests}, {"answer_tokens", view.at.answer_tokens}, {"device", view.at.device}, {"limits", limits},
+  return {{"context", view.at.context}, {"requests", view.at.requests}, {"answer_tokens", view.at.answer_tokens}, {"device", view.at.device}, {"limits", to_json(view.limits)},
           {"x", axisJson(view.x)}, {"y", axisJson(view.y)}, {"latency", to_string(view.latencyMetric)}, {"along", kAlong[static_cast<size_t>(view.along)]},
           {"compared", kCompared[static_cast<size_t>(view.compared)]}, {"model", view.model}, {"selected", view.selected}, {"hidden", view.hidden}};
 }
@@ -42,10 +32,7 @@ ViewState viewFrom(ConfigReader& reader) {
   const nlohmann::json& json = reader.json();
   view.at = {reader.integer("context", kContexts, view.at.context), static_cast<int>(reader.integer("requests", kRequests, view.at.requests)), reader.integer("answer_tokens", kAnswers, view.at.answer_tokens),
              reader.text("device", {})};
-  const nlohmann::json limits = json.value("limits", nlohmann::json::object());
-  for (const NamedLimit& each : kLimits)
-    if (limits.is_object() && limits.contains(each.name) && limits[each.name].is_number())
-      view.limits.*each.limit = limits[each.name].get<double>();
+  view.limits = limits_from_json(json.value("limits", nlohmann::json::object()));
   view.x = axisFrom(json, "x", view.x);
   view.y = axisFrom(json, "y", view.y);
   view.latencyMetric = metric_from_string(reader.text("latency", to_string(view.latencyMetric))).value_or(view.latencyMetric);

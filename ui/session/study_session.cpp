@@ -144,7 +144,7 @@ void StudySession::loadDocument(Study study, const QString& file, const QString&
   m_progress = {};
   m_view.hidden.clear();
   m_view.selected.clear();
-  m_view.limits = {}; // they were another document's
+  m_view.limits = default_limits(); // they were another document's
   m_view.at.device.clear();
   m_view.compared = Compared::Models;
   m_view.model.clear();

@@ -20,24 +20,6 @@ struct Texts {
 
 QString tokens(double count) { return formatValue(count, AxisFormat::Tokens); }
 
-/// "61.2 ms per output token", "25 of 100 FDA look-ups", ...
-QString valuePhrase(const Evidence& evidence, const AxisChoice& axis, double value) {
-  const QString number = formatValue(value, axisFormat(axis));
-  switch (axis.metric) {
-  case Metric::Tpot: return Texts::tr("%1 per output token").arg(number);
-  case Metric::AnswerTime: return Texts::tr("%1 per answer").arg(number);
-  case Metric::Ttft: return Texts::tr("%1 to the first token").arg(number);
-  case Metric::DecodeRate: return Texts::tr("%1 output tokens per second").arg(number);
-  case Metric::PrefillRate: return Texts::tr("%1 prompt tokens per second").arg(number);
-  case Metric::Memory: return Texts::tr("%1 of memory").arg(number);
-  case Metric::State: return Texts::tr("%1 of cache").arg(number);
-  case Metric::Quality: break;
-  }
-  const QString name = publishedMetricName(axis.quality_metric);
-  const bool counted = metricUnit(evidence, axis) == QCoreApplication::translate("Metrics", "right of 100"); // apart: lupdate mixes up the contexts
-  return counted ? Texts::tr("%1 of 100 %2").arg(number, name) : Texts::tr("%1 %2").arg(number, name);
-}
-
 QString missingModels(const Evidence& evidence, const ViewState& state, const TradeOff& result) {
   QStringList names;
   for (const TradeOffPoint& point : result.points)
@@ -175,13 +157,9 @@ QString crossoverSentence(const Evidence& evidence, const ViewState& state, Metr
   if (clauses.isEmpty())
     return noCrossover(state, all.empty()) + otherSizesText(evidence, state);
   const QString where = whereClause(evidence, state, state.along == Along::Context ? Named::Requests : Named::Context);
-  const bool prefill = metric == Metric::Ttft || metric == Metric::PrefillRate;
+  const Metric time = row_of(metric).crosses_as;
   const QString list = clauses.join(Texts::tr("; "));
-  QString sentence = state.compared == Compared::Devices
-                         ? (prefill ? Texts::tr("%1 and by the time to the first token, %2.") : metric == Metric::AnswerTime ? Texts::tr("%1 and by the time per answer, %2.") : Texts::tr("%1 and by the time per token, %2.")).arg(where, list)
-                     : prefill ? Texts::tr("%1, faster to the first token than %2: %3.").arg(where, baseline, list)
-                     : metric == Metric::AnswerTime ? Texts::tr("%1, faster answers than %2: %3.").arg(where, baseline, list)
-                                                    : Texts::tr("%1, faster per token than %2: %3.").arg(where, baseline, list);
+  QString sentence = state.compared == Compared::Devices ? fasterDevices(time).arg(where, list) : fasterThan(time).arg(where, baseline, list);
   if (!unknown.isEmpty())
     sentence += Texts::tr(" Not known yet for %1.").arg(listText(unknown));
   return sentence + otherSizesText(evidence, state);

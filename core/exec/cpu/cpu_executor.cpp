@@ -2,6 +2,7 @@
 #include "core/exec/cpu/cpu_executor.h"
 
 #include "core/exec/cpu/cpu_program.h"
+#include "core/exec/cpu/cpu_state.h"
 #include "core/model/model.h"
 #include "core/platform/cpu_info.h"
 

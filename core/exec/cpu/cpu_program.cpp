@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exec/cpu/cpu_program.h"
 
-#include "core/exec/cpu/step_memory.h"
+#include "core/exec/cpu/compilation.h"
 #include "core/exec/step_check.h"
 
 #include <algorithm>
@@ -10,76 +10,6 @@
 #include <optional>
 
 namespace pareto::cpu {
-
-namespace {
-constexpr int64_t kWorthSharing = 8192; ///< elements below which a barrier costs more than the work
-
-bool same_angles(const RopeTable& a, const RopeTable& b) {
-  return a.inv_freq == b.inv_freq && a.inv_freq_long == b.inv_freq_long && a.long_after == b.long_after && a.attention_factor == b.attention_factor;
-}
-}
-
-Compilation::Compilation(const Graph& recorded, const CpuWeights& stored, ThreadTeam& threads, const Kernels& loops)
-    : graph(recorded), weights(stored), team(threads), kernels(loops), m_plan(plan_memory(recorded)) {}
-
-Status Compilation::allocate() {
-  PARETO_TRY_ASSIGN(arena, PageBuffer::allocate(m_plan.elements * 4));
-  m_arena = std::move(arena);
-  m_scratch_floats = scratch_floats(graph);
-  PARETO_TRY_ASSIGN(memory, PageBuffer::allocate(m_scratch_floats * 4 * team.size()));
-  m_scratch = std::move(memory);
-  return {};
-}
-
-float* Compilation::base(int32_t value) const {
-  const auto id = static_cast<size_t>(value);
-  if (m_plan.offset[id] >= 0)
-    return reinterpret_cast<float*>(const_cast<std::byte*>(m_arena.data())) + m_plan.offset[id];
-  const Value& info = graph.values()[id];
-  if (info.origin == Value::Origin::Weight)
-    return reinterpret_cast<float*>(weights.weight(graph.weights()[static_cast<size_t>(info.index)].name).data);
-  return const_cast<float*>(weights.constant(graph.constant_key(value)).data());
-}
-
-const StoredWeight& Compilation::matrix(const Tensor& view) const {
-  const Value& info = graph.values()[static_cast<size_t>(view.id)];
-  return weights.weight(graph.weights()[static_cast<size_t>(info.index)].name);
-}
-
-Angles& Compilation::angles_of(const std::shared_ptr<const RopeTable>& table) {
-  for (auto& known : angles)
-    if (known->table == table || same_angles(*known->table, *table))
-      return *known;
-  const auto tokens = static_cast<size_t>(graph.shape().batch) * static_cast<size_t>(graph.shape().tokens);
-  auto fresh = std::make_unique<Angles>();
-  fresh->table = table;
-  fresh->cosine.resize(tokens * table->inv_freq.size());
-  fresh->sine.resize(tokens * table->inv_freq.size());
-  angles.push_back(std::move(fresh));
-  return *angles.back();
-}
-
-void Compilation::add_shared(int64_t units, int64_t elements, std::function<void(int64_t, int64_t, int)> work) {
-  if (elements < kWorthSharing || units < 2) {
-    add([work = std::move(work), units](int) { work(0, units, 0); }, true);
-    return;
-  }
-  add([this, work = std::move(work), units](int thread) {
-    const auto share = team.share(thread, units);
-    if (share.begin < share.end)
-      work(share.begin, share.end, thread);
-  });
-}
-
-void Compilation::add_dynamic(int64_t units, std::function<void(int64_t, int)> work) {
-  m_counters.push_back(std::make_unique<std::atomic<int64_t>>(0));
-  auto* next = m_counters.back().get();
-  add([next](int) { next->store(0, std::memory_order_relaxed); }, true);
-  add([next, units, work = std::move(work)](int thread) {
-    for (int64_t unit = next->fetch_add(1, std::memory_order_relaxed); unit < units; unit = next->fetch_add(1, std::memory_order_relaxed))
-      work(unit, thread);
-  });
-}
 
 namespace {
 
@@ -108,17 +38,11 @@ public:
 
   Status compile() {
     PARETO_TRY(m_compilation.allocate());
+    PARETO_TRY(reserve_kept());
     add_angle_task();
-    for (const Node& node : m_graph.nodes()) {
-      if (m_graph.constant(node.output.id))
-        continue;
-      PARETO_TRY_ASSIGN(dense, compile_dense(m_compilation, node));
-      if (dense)
-        continue;
-      PARETO_TRY_ASSIGN(sequence, compile_sequence(m_compilation, node));
-      if (!sequence)
-        return fail(ErrorCode::Unsupported, std::string("The CPU executor has no operation ") + to_string(node.op) + ".");
-    }
+    for (const Node& node : m_graph.nodes())
+      if (!m_graph.constant(node))
+        PARETO_TRY(compile_node(m_compilation, node));
     return {};
   }
 
@@ -143,9 +67,11 @@ public:
     PARETO_TRY(m_check.check(input, *own, own->largest_step()));
     bind_tokens(input);
     m_compilation.environment = {own, &input};
-    keep_states(*own, input);
+    if (!input.commit)
+      keep_states(*own, input);
     m_compilation.team.run([this](int thread) { run_tasks(thread); });
-    give_back_states(*own, input);
+    if (!input.commit)
+      give_back_states(*own, input);
     for (size_t b = 0; b < input.count.size() && input.commit; ++b)
       own->set_length(input.slot[b], input.position[b] + input.count[b]);
     return {};
@@ -218,36 +144,47 @@ private:
     }
   }
 
+  /// Room for what an uncommitted step must give back. Its pages are taken by the first such step only.
+  Status reserve_kept() {
+    int64_t elements = 0;
+    for (const StateDecl& decl : m_graph.states())
+      if (decl.kind == StateKind::Replace)
+        elements += decl.shape.elements() * m_graph.shape().batch;
+    PARETO_TRY_ASSIGN(kept, PageBuffer::allocate(elements * 4));
+    m_kept = std::move(kept);
+    return {};
+  }
+
   /// A step that must not be remembered runs on the live state and is undone afterwards. Histories need no copy: rows
   /// behind the length are never read, and a ring's overwritten rows lie outside every later window.
   void keep_states(CpuState& state, const StepInput& input) {
-    m_kept.clear();
-    if (input.commit)
-      return;
-    for (size_t i = 0; i < m_graph.states().size(); ++i) {
-      StateEntry& entry = state.entry(static_cast<int32_t>(i));
-      for (int32_t slot : input.slot)
-        if (entry.decl().kind == StateKind::Replace)
-          m_kept.emplace_back(entry.values(slot), entry.values(slot) + entry.decl().shape.elements());
-    }
+    for_each_replaced(state, input, [](float* live, float* kept, int64_t count) { std::copy_n(live, count, kept); });
   }
 
   void give_back_states(CpuState& state, const StepInput& input) {
-    size_t next = 0;
-    for (size_t i = 0; i < m_graph.states().size() && !m_kept.empty(); ++i) {
+    for_each_replaced(state, input, [](float* live, float* kept, int64_t count) { std::copy_n(kept, count, live); });
+  }
+
+  /// visit(live, kept, elements) for every rewritten entry of every sequence of the step.
+  template <class Visit>
+  void for_each_replaced(CpuState& state, const StepInput& input, const Visit& visit) {
+    auto* kept = reinterpret_cast<float*>(m_kept.data());
+    for (size_t i = 0; i < m_graph.states().size(); ++i) {
       StateEntry& entry = state.entry(static_cast<int32_t>(i));
-      for (int32_t slot : input.slot)
-        if (entry.decl().kind == StateKind::Replace) {
-          std::copy(m_kept[next].begin(), m_kept[next].end(), entry.values(slot));
-          ++next;
-        }
+      if (entry.decl().kind != StateKind::Replace)
+        continue;
+      const int64_t count = entry.decl().shape.elements();
+      for (int32_t slot : input.slot) {
+        visit(entry.values(slot), kept, count);
+        kept += count;
+      }
     }
   }
 
   Graph m_graph;
   StepCheck m_check;
   Compilation m_compilation;
-  std::vector<std::vector<float>> m_kept;
+  PageBuffer m_kept; ///< rewritten entries of the step's sequences, in order
 };
 
 } // namespace

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exec/cpu/cpu_state.h"
 
-#include "core/exec/memory_layout.h"
+#include "core/graph/storage.h"
 
 #include <algorithm>
 #include <cstring>
 
 namespace pareto::cpu {
 
-Result<StateEntry> StateEntry::make(const StateDecl& decl, Precision cache, int slots, int64_t capacity, int largest_step) {
+Result<StateEntry> StateEntry::make(const StateDecl& decl, Format cache, int slots, int64_t capacity, int largest_step) {
   StateEntry entry;
   entry.m_decl = decl;
   if (decl.kind != StateKind::Replace)
-    entry.m_type = cache == Precision::F32 ? Element::F32 : cache == Precision::F16 ? Element::F16 : Element::BF16;
+    entry.m_type = cache;
   const EntryLayout layout = entry_layout(decl, cache, capacity, largest_step, Packing::Cpu);
   entry.m_rows = layout.rows;
   entry.m_slot_bytes = layout.slot_bytes;
@@ -93,11 +93,11 @@ void CpuState::fill_seeded(uint64_t seed, int64_t length) {
   };
   for (StateEntry& entry : m_entries) {
     const void* from = pattern.data();
-    if (entry.m_type != Element::F32) {
+    if (entry.m_type != Format::F32) {
       m_kernels->narrow(entry.m_type, pattern.data(), narrow.data(), kPattern);
       from = narrow.data();
     }
-    const int64_t unit = element_bytes(entry.m_type);
+    const int64_t unit = block_bytes(entry.m_type);
     for (int slot = 0; slot < m_slots; ++slot) {
       if (entry.m_decl.kind == StateKind::Replace) {
         spread(entry.slot(slot), entry.m_decl.shape.elements() * 4, from, kPattern * 4);
@@ -160,7 +160,7 @@ Result<std::vector<float>> CpuState::read(std::string_view name, int slot, int64
     const int64_t width = entry.width(), heads = entry.heads();
     for (int64_t position = begin; position < end; ++position)
       for (int64_t head = 0; head < heads; ++head)
-        m_kernels->widen(entry.m_type, entry.slot(slot) + (head * entry.m_rows + entry.row(position)) * width * element_bytes(entry.m_type),
+        m_kernels->widen(entry.m_type, entry.slot(slot) + (head * entry.m_rows + entry.row(position)) * width * block_bytes(entry.m_type),
                          out.data() + ((position - begin) * heads + head) * width, width);
     return out;
   }

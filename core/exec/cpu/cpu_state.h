@@ -17,10 +17,10 @@ struct HistoryRun {
 /// One entry of all slots. Append, Ring: [slot][head][rows][width] at the cache type; Replace: [slot][elements] float32.
 class StateEntry {
 public:
-  static Result<StateEntry> make(const StateDecl& decl, Precision cache, int slots, int64_t capacity, int largest_step);
+  static Result<StateEntry> make(const StateDecl& decl, Format cache, int slots, int64_t capacity, int largest_step);
 
   const StateDecl& decl() const { return m_decl; }
-  Element type() const { return m_type; }
+  Format type() const { return m_type; }
   int64_t heads() const { return m_decl.shape[0]; }
   int64_t width() const { return m_decl.shape.elements() / heads(); }
   int64_t slot_bytes() const { return m_slot_bytes; }
@@ -29,7 +29,7 @@ public:
   float* values(int64_t index) { return reinterpret_cast<float*>(slot(index)); }
   /// Row of a position in each head's block.
   int64_t row(int64_t position) const;
-  std::byte* at(int64_t index, int64_t head, int64_t row) { return slot(index) + (head * m_rows + row) * width() * element_bytes(m_type); }
+  std::byte* at(int64_t index, int64_t head, int64_t row) { return slot(index) + (head * m_rows + row) * width() * block_bytes(m_type); }
   /// Positions [begin, end) in pieces that are contiguous in memory, in order.
   void runs(int64_t begin, int64_t end, std::vector<HistoryRun>& out) const;
   /// Oldest position that is still held besides the pinned ones.
@@ -37,7 +37,7 @@ public:
 
 private:
   StateDecl m_decl;
-  Element m_type = Element::F32;
+  Format m_type = Format::F32;
   int64_t m_rows = 0; ///< per head: pinned, then the ring or all of the capacity
   int64_t m_slot_bytes = 0;
   PageBuffer m_memory;

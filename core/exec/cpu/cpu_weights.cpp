@@ -2,8 +2,9 @@
 #include "core/exec/cpu/cpu_weights.h"
 
 #include "core/formats/tensor_source.h"
-#include "core/exec/memory_layout.h"
 #include "core/graph/passes/fold.h"
+#include "core/graph/storage.h"
+#include "core/numeric/format_codec.h"
 
 #include <algorithm>
 #include <cstring>
@@ -14,8 +15,6 @@ namespace pareto::cpu {
 namespace {
 
 int64_t panels_of(int64_t rows) { return (rows + kPanelRows - 1) / kPanelRows; }
-
-Precision plain_precision(Element type) { return type == Element::F32 ? Precision::F32 : type == Element::F16 ? Precision::F16 : Precision::BF16; }
 
 /// Packs shares of one weight; every thread has its own.
 class Packer {
@@ -36,7 +35,7 @@ private:
   Status row(int64_t row) {
     m_row.resize(static_cast<size_t>(m_width));
     PARETO_TRY(m_source.read_rows(m_weight, row, 1, m_row));
-    m_kernels.narrow(m_stored.type, m_row.data(), m_stored.data + row * m_width * element_bytes(m_stored.type), m_width);
+    m_kernels.narrow(m_stored.type, m_row.data(), m_stored.data + row * format_bytes(m_stored.type, m_width), m_width);
     return {};
   }
 
@@ -45,7 +44,7 @@ private:
     std::byte* out = m_stored.data + index * bytes;
     if (is_block(m_stored.type))
       return block_panel(index, out);
-    if (m_source.read_panel(m_weight, index, plain_precision(m_stored.type), {out, static_cast<size_t>(bytes)}))
+    if (m_source.read_panel(m_weight, index, m_stored.type, {out, static_cast<size_t>(bytes)}))
       return {};
     const int64_t count = std::min(kPanelRows, m_weight.shape[0] - index * kPanelRows);
     m_row.resize(static_cast<size_t>(kPanelRows * m_width));
@@ -60,19 +59,19 @@ private:
 
   /// Sixteen rows of blocks, interleaved (kernels.h). Rows beyond the matrix stay zero: their scale is 0.
   Status block_panel(int64_t index, std::byte* out) {
-    const auto format = static_cast<WeightFormat>(m_stored.type);
+    const Format format = m_stored.type;
     const int64_t count = std::min(kPanelRows, m_weight.shape[0] - index * kPanelRows), row_bytes = format_bytes(format, m_width);
     m_blocks.resize(static_cast<size_t>(row_bytes));
     m_row.resize(static_cast<size_t>(m_width));
     m_turned.resize(static_cast<size_t>(kPanelRows * m_width));
     std::memset(out, 0, static_cast<size_t>(panel_bytes(m_stored.type, m_width)));
     const std::span<std::byte> turned(reinterpret_cast<std::byte*>(m_turned.data()), m_turned.size() * 4);
-    const bool generated = m_source.read_panel(m_weight, index, Precision::F32, turned);
+    const bool generated = m_source.read_panel(m_weight, index, Format::F32, turned);
     for (int64_t r = 0; r < count; ++r) {
       if (generated) {
         for (int64_t k = 0; k < m_width; ++k)
           m_row[static_cast<size_t>(k)] = m_turned[static_cast<size_t>(k * kPanelRows + r)];
-        encode_row(format, m_row, m_blocks);
+        encode(format, m_row, m_blocks);
       } else {
         PARETO_TRY(read_blocks(m_weight, format, m_source, index * kPanelRows + r, m_row, m_blocks));
       }
@@ -82,9 +81,9 @@ private:
   }
 
   void interleave(int64_t r, std::byte* out) const {
-    const int64_t scales = m_stored.type == Element::Q4_1 ? 2 : 1, levels = m_stored.type == Element::Q8_0 ? 32 : 16;
+    const int64_t scales = m_stored.type == Format::Q4_1 ? 2 : 1, levels = m_stored.type == Format::Q8_0 ? 32 : 16;
     const std::byte* from = m_blocks.data();
-    for (int64_t block = 0; block < m_width / kBlockDepth; ++block, out += block_bytes(m_stored.type)) {
+    for (int64_t block = 0; block < m_width / kBlockDepth; ++block, out += panel_bytes(m_stored.type, kBlockDepth)) {
       for (int64_t s = 0; s < scales; ++s, from += 2)
         std::memcpy(out + 32 * s + 2 * r, from, 2);
       for (int64_t i = 0; i < levels; ++i)
@@ -106,15 +105,15 @@ private:
 void gather_row(const StoredWeight& weight, int64_t row, float* out) {
   const int64_t width = weight.shape[1], r = row % kPanelRows, blocks = width / kBlockDepth;
   const std::byte* block = weight.data + row / kPanelRows * panel_bytes(weight.type, width);
-  const int64_t scales = weight.type == Element::Q4_1 ? 2 : 1, levels = weight.type == Element::Q8_0 ? 32 : 16;
+  const int64_t scales = weight.type == Format::Q4_1 ? 2 : 1, levels = weight.type == Format::Q8_0 ? 32 : 16;
   std::byte line[2 * 2 + 32]; // the block as it lies in a row
   const std::span<const std::byte> whole(line, static_cast<size_t>(2 * scales + levels));
-  for (int64_t b = 0; b < blocks; ++b, block += block_bytes(weight.type)) {
+  for (int64_t b = 0; b < blocks; ++b, block += panel_bytes(weight.type, kBlockDepth)) {
     for (int64_t s = 0; s < scales; ++s)
       std::memcpy(line + 2 * s, block + 32 * s + 2 * r, 2);
     for (int64_t i = 0; i < levels; ++i)
       line[2 * scales + i] = block[32 * scales + i * kPanelRows + r];
-    decode_row(static_cast<WeightFormat>(weight.type), whole, {out + b * kBlockDepth, static_cast<size_t>(kBlockDepth)});
+    decode(weight.type, whole, {out + b * kBlockDepth, static_cast<size_t>(kBlockDepth)});
   }
 }
 
@@ -128,8 +127,8 @@ Status CpuWeights::place(const Graph& graph, const TensorSource& source) {
       continue;
     }
     const WeightDecl& weight = graph.weights()[static_cast<size_t>(value.index)];
-    const WeightFormat format = weight_format(weight, m_options.weights, source.stored(weight));
-    m_weights[weight.name] = {weight.use == WeightUse::Matrix ? Layout::Panels : Layout::Rows, element_of(format), weight.shape, nullptr};
+    const Format format = weight_format(weight, m_options.weights, source.stored(weight));
+    m_weights[weight.name] = {weight.use == WeightUse::Matrix ? Layout::Panels : Layout::Rows, format, weight.shape, nullptr};
     offsets.emplace_back(weight.name, m_packed_bytes);
     m_packed_bytes += packed_bytes(weight, format, Packing::Cpu);
   }

@@ -3,7 +3,6 @@
 
 #include "core/exec/cpu/kernels/kernels.h"
 #include "core/exec/executor.h"
-#include "core/exec/weight_format.h"
 #include "core/platform/memory.h"
 #include "core/platform/thread_team.h"
 
@@ -18,13 +17,10 @@ enum class Layout : uint8_t { Panels, Rows };
 
 struct StoredWeight {
   Layout layout = Layout::Rows;
-  Element type = Element::F32;
+  Format type = Format::F32;
   Dims shape;
   std::byte* data = nullptr;
 };
-
-constexpr Element element_of(WeightFormat format) { return static_cast<Element>(format); }
-static_assert(element_of(WeightFormat::BF16) == Element::BF16 && element_of(WeightFormat::Q8_0) == Element::Q8_0 && element_of(WeightFormat::Q4_1) == Element::Q4_1);
 
 /// Decodes one row of a matrix of panels in blocks.
 void gather_row(const StoredWeight& weight, int64_t row, float* out);

@@ -16,7 +16,7 @@ constexpr int64_t kScratchUnit = 64; ///< floats: no two threads share a line of
 int64_t node_scratch(const Node& node) {
   switch (node.op) {
   case Op::Matmul: return product_scratch(node.inputs[0].shape.back());
-  case Op::MatrixRecurrence: return recurrence_scratch(node.inputs[kMatrixQ].shape[3], node.output.shape[3]);
+  case Op::MatrixRecurrence: return recurrence_scratch(node.inputs[kMatrixQ].shape[3], node.output().shape[3]);
   case Op::Attention: {
     const AttentionTiling a = attention_tiling(node, 1);
     return a.rows() * (a.key_width + a.value_width + 2) + attention_scratch(a.rows(), a.key_width, a.value_width);
@@ -47,7 +47,7 @@ AttentionTiling attention_tiling(const Node& node, int threads) {
 int64_t scratch_floats(const Graph& graph) {
   int64_t most = 0;
   for (const Node& node : graph.nodes())
-    if (!graph.constant(node.output.id))
+    if (!graph.constant(node))
       most = std::max(most, node_scratch(node));
   return (most + kScratchUnit - 1) / kScratchUnit * kScratchUnit;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exec/reference/step_context.h"
-#include "core/graph/passes/fold.h"
+#include "core/graph/operation.h"
 
 #include <cmath>
 
@@ -27,11 +27,13 @@ std::vector<double> gather(StepContext& context, const Tensor& view) {
   return dense;
 }
 
-std::vector<double>& out(StepContext& context, const Node& node) { return context.values[static_cast<size_t>(node.output.id)]; }
+std::vector<double>& out(StepContext& context, const Node& node) { return context.values[static_cast<size_t>(node.output().id)]; }
+
+} // namespace
 
 void embed(StepContext& context, const Node& node) {
-  const View table(context, node.inputs[1]), y(context, node.output);
-  const Dims& shape = node.output.shape;
+  const View table(context, node.inputs[1]), y(context, node.output());
+  const Dims& shape = node.output().shape;
   for (int64_t b = 0; b < shape[0]; ++b)
     for (int64_t t = 0; t < context.count(b); ++t) {
       const int64_t token = context.input.tokens[static_cast<size_t>(b * shape[1] + t)];
@@ -41,8 +43,8 @@ void embed(StepContext& context, const Node& node) {
 }
 
 void position_embed(StepContext& context, const Node& node) {
-  const View table(context, node.inputs[0]), y(context, node.output);
-  const Dims& shape = node.output.shape;
+  const View table(context, node.inputs[0]), y(context, node.output());
+  const Dims& shape = node.output().shape;
   for (int64_t b = 0; b < shape[0]; ++b)
     for (int64_t t = 0; t < context.count(b); ++t)
       for (int64_t d = 0; d < shape[2]; ++d)
@@ -67,8 +69,8 @@ void matmul(StepContext& context, const Node& node) {
 }
 
 void block_matmul(StepContext& context, const Node& node) {
-  const View x(context, node.inputs[0]), w(context, node.inputs[1]), bias(context, node.inputs[2]), y(context, node.output);
-  const Dims& shape = node.output.shape;
+  const View x(context, node.inputs[0]), w(context, node.inputs[1]), bias(context, node.inputs[2]), y(context, node.output());
+  const Dims& shape = node.output().shape;
   for (int64_t b = 0; b < shape[0]; ++b)
     for (int64_t t = 0; t < shape[1]; ++t)
       for (int64_t h = 0; h < shape[2]; ++h)
@@ -80,19 +82,36 @@ void block_matmul(StepContext& context, const Node& node) {
         }
 }
 
-void elementwise(StepContext& context, const Node& node) {
+void unary(StepContext& context, const Node& node) {
   const std::vector<double> x = gather(context, node.inputs[0]);
-  const std::vector<double> second = node.inputs.size() > 1 ? gather(context, node.inputs[1]) : std::vector<double>{};
   auto& y = out(context, node);
-  for (size_t i = 0; i < x.size(); ++i) {
-    if (node.op == Op::Unary)
-      y[i] = apply_unary(std::get<UnarySpec>(node.spec), x[i]);
-    else if (node.op == Op::Binary)
-      y[i] = apply_binary(std::get<BinarySpec>(node.spec).function, x[i], second[i]);
-    else
-      y[i] = apply_unary(std::get<UnarySpec>(node.spec), x[i]) * second[i];
-  }
+  for (size_t i = 0; i < x.size(); ++i)
+    y[i] = apply_unary(std::get<UnarySpec>(node.spec), x[i]);
 }
+
+void binary(StepContext& context, const Node& node) {
+  const std::vector<double> x = gather(context, node.inputs[0]), y = gather(context, node.inputs[1]);
+  auto& z = out(context, node);
+  for (size_t i = 0; i < x.size(); ++i)
+    z[i] = apply_binary(std::get<BinarySpec>(node.spec).function, x[i], y[i]);
+}
+
+void gated_activation(StepContext& context, const Node& node) {
+  const std::vector<double> gate = gather(context, node.inputs[0]), up = gather(context, node.inputs[1]);
+  auto& y = out(context, node);
+  for (size_t i = 0; i < gate.size(); ++i)
+    y[i] = apply_unary({std::get<GatedActivationSpec>(node.spec).activation}, gate[i]) * up[i];
+}
+
+/// What is folded in other executors.
+void softmax(StepContext& context, const Node& node) {
+  const std::vector<std::vector<double>> inputs{gather(context, node.inputs[0])};
+  out(context, node) = operation(node.op).fold(node, inputs);
+}
+
+void cumulative_sum(StepContext& context, const Node& node) { softmax(context, node); }
+
+namespace {
 
 /// Normalises one group in place (no weight).
 void normalise(const NormSpec& spec, double* x, int64_t n) {
@@ -136,9 +155,11 @@ void normalise_all(const NormSpec& spec, std::vector<double>& x, int64_t width, 
   }
 }
 
+} // namespace
+
 void norm(StepContext& context, const Node& node) {
   std::vector<double> x = gather(context, node.inputs[0]);
-  normalise_all(std::get<NormSpec>(node.spec), x, node.output.shape.back(), gather(context, node.inputs[1]),
+  normalise_all(std::get<NormSpec>(node.spec), x, node.output().shape.back(), gather(context, node.inputs[1]),
                 gather(context, node.inputs[2]));
   out(context, node) = std::move(x);
 }
@@ -153,7 +174,7 @@ void gated_norm(StepContext& context, const Node& node) {
   };
   if (spec.gate_first)
     apply_gate();
-  normalise_all(spec.norm, x, node.output.shape.back(), weight, {});
+  normalise_all(spec.norm, x, node.output().shape.back(), weight, {});
   if (!spec.gate_first)
     apply_gate();
   out(context, node) = std::move(x);
@@ -161,8 +182,8 @@ void gated_norm(StepContext& context, const Node& node) {
 
 void rope(StepContext& context, const Node& node) {
   const auto& spec = std::get<RopeSpec>(node.spec);
-  const View x(context, node.inputs[0]), y(context, node.output);
-  const Dims& shape = node.output.shape;
+  const View x(context, node.inputs[0]), y(context, node.output());
+  const Dims& shape = node.output().shape;
   const auto half = static_cast<int64_t>(spec.table->inv_freq.size());
   for (int64_t b = 0; b < shape[0]; ++b) {
     const int64_t planned = context.input.planned.empty() ? context.position(b) + context.count(b)
@@ -197,9 +218,9 @@ void reduce_sum(StepContext& context, const Node& node) {
 }
 
 void select_last(StepContext& context, const Node& node) {
-  const View x(context, node.inputs[0]), y(context, node.output);
-  for (int64_t b = 0; b < node.output.shape[0]; ++b)
-    for (int64_t d = 0; d < node.output.shape[1]; ++d)
+  const View x(context, node.inputs[0]), y(context, node.output());
+  for (int64_t b = 0; b < node.output().shape[0]; ++b)
+    for (int64_t d = 0; d < node.output().shape[1]; ++d)
       y(b, d) = x(b, context.count(b) - 1, d);
 }
 
@@ -213,27 +234,6 @@ void arg_max(StepContext& context, const Node& node) {
       if (x[i * width + j] > x[i * width + best])
         best = j;
     y[i] = static_cast<double>(best);
-  }
-}
-
-} // namespace
-
-bool run_dense(StepContext& context, const Node& node) {
-  switch (node.op) {
-  case Op::Embed: embed(context, node); return true;
-  case Op::PositionEmbed: position_embed(context, node); return true;
-  case Op::Matmul: matmul(context, node); return true;
-  case Op::BlockMatmul: block_matmul(context, node); return true;
-  case Op::Unary:
-  case Op::Binary:
-  case Op::GatedActivation: elementwise(context, node); return true;
-  case Op::Norm: norm(context, node); return true;
-  case Op::GatedNorm: gated_norm(context, node); return true;
-  case Op::Rope: rope(context, node); return true;
-  case Op::ReduceSum: reduce_sum(context, node); return true;
-  case Op::SelectLast: select_last(context, node); return true;
-  case Op::ArgMax: arg_max(context, node); return true;
-  default: return false;
   }
 }
 

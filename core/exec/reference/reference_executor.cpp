@@ -2,10 +2,9 @@
 #include "core/exec/reference/reference_executor.h"
 
 #include "core/formats/tensor_source.h"
-#include "core/numeric/half.h"
+#include "core/numeric/format_codec.h"
 #include "core/exec/reference/step_context.h"
 #include "core/exec/step_check.h"
-#include "core/exec/weight_format.h"
 #include "core/graph/passes/fold.h"
 #include "core/model/model.h"
 
@@ -18,24 +17,12 @@ namespace pareto {
 namespace reference {
 namespace {
 
-/// Rounds to the stored precision, so that the oracle sees the weights the fast executor sees.
-float round_weight(float value, Precision precision) {
-  switch (precision) {
-  case Precision::F32: return value;
-  case Precision::F16: return half_to_float(float_to_half(value));
-  case Precision::BF16: return bfloat16_to_float(float_to_bfloat16(value));
-  default: return value;
-  }
-}
-
-/// The weight as a fast executor would store it.
+/// The weight as a fast executor would store it, so that the oracle sees what that one sees.
 Status read_rounded(const WeightDecl& weight, TensorSource& source, Precision precision, std::span<float> values) {
-  const WeightFormat format = weight_format(weight, precision, source.stored(weight));
-  if (format < WeightFormat::Q8_0) {
+  const Format format = weight_format(weight, precision, source.stored(weight));
+  if (!is_block(format)) {
     PARETO_TRY(source.read_rows(weight, 0, weight.shape[0], values));
-    const Precision rounding = format == WeightFormat::F16 ? Precision::F16 : format == WeightFormat::BF16 ? Precision::BF16 : Precision::F32;
-    for (float& value : values)
-      value = round_weight(value, rounding);
+    round_to(format, values);
     return {};
   }
   const auto width = static_cast<size_t>(weight.shape.elements() / weight.shape[0]);
@@ -43,7 +30,7 @@ Status read_rounded(const WeightDecl& weight, TensorSource& source, Precision pr
   for (int64_t row = 0; row < weight.shape[0]; ++row) {
     const std::span<float> line = values.subspan(static_cast<size_t>(row) * width, width);
     PARETO_TRY(read_blocks(weight, format, source, row, line, blocks));
-    decode_row(format, blocks, line);
+    decode(format, blocks, line);
   }
   return {};
 }
@@ -134,8 +121,15 @@ public:
   int m_slots = 0;
   int64_t m_capacity = 0;
   int64_t largest_step = 0;
-  Precision cache = Precision::F32;
+  Format cache = Format::F32;
 };
+
+void run_node(StepContext& context, const Node& node) {
+#define PARETO_ENTRY(Name, name) reference::name,
+  static constexpr void (*kTable[kOpCount])(StepContext&, const Node&) = {PARETO_OPERATIONS(PARETO_ENTRY)};
+#undef PARETO_ENTRY
+  kTable[static_cast<size_t>(node.op)](context, node);
+}
 
 class ReferenceProgram : public Program {
 public:
@@ -147,7 +141,7 @@ public:
         m_values[id] = weights.parameters.at(graph.weights()[static_cast<size_t>(value.index)].name);
       else if (graph.constant(static_cast<int32_t>(id)))
         m_values[id] = weights.constants.at(graph.constant_key(static_cast<int32_t>(id)));
-      else
+      else if (value.entry < 0)
         m_values[id].assign(static_cast<size_t>(value.shape.elements()), 0.0);
     }
   }
@@ -170,12 +164,9 @@ public:
       return fail(ErrorCode::InvalidArgument, "This state was made by another executor or for another model.");
     PARETO_TRY(m_check.check(input, *own, own->largest_step));
     StepContext context{m_graph, m_values, own->entries, input, own->cache, own->m_capacity};
-    for (const Node& node : m_graph.nodes()) {
-      if (m_graph.constant(node.output.id))
-        continue;
-      if (!run_dense(context, node) && !run_sequence(context, node))
-        return fail(ErrorCode::Unsupported, std::string("The reference executor has no operation ") + to_string(node.op) + ".");
-    }
+    for (const Node& node : m_graph.nodes())
+      if (!m_graph.constant(node))
+        run_node(context, node);
     for (const NamedTensor& output : m_graph.outputs()) {
       const auto& values = m_values[static_cast<size_t>(output.tensor.id)];
       m_real[output.name].assign(values.begin(), values.end());

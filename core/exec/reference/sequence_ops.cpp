@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/numeric/half.h"
 #include "core/exec/reference/step_context.h"
-#include "core/graph/passes/fold.h"
 
 #include <cmath>
 
@@ -9,16 +8,13 @@ namespace pareto::reference {
 
 namespace {
 
-double round_to_cache(double value, Precision cache) {
+double round_to_cache(double value, Format cache) {
   const auto single = static_cast<float>(value);
   switch (cache) {
-  case Precision::F32:
-  case Precision::Q8: // formats of weights: no cache is kept in them
-  case Precision::Q4: break;
-  case Precision::F16: return static_cast<double>(half_to_float(float_to_half(single)));
-  case Precision::BF16: return static_cast<double>(bfloat16_to_float(float_to_bfloat16(single)));
+  case Format::F16: return static_cast<double>(half_to_float(float_to_half(single)));
+  case Format::BF16: return static_cast<double>(bfloat16_to_float(float_to_bfloat16(single)));
+  default: return value; // float32 at least; no cache is kept in blocks
   }
-  return value;
 }
 
 /// Softmax attention of one query over keys [0, total), rows of `width` per kv head.
@@ -57,10 +53,12 @@ struct Softmax {
   }
 };
 
+} // namespace
+
 void attention(StepContext& context, const Node& node) {
   const auto& spec = std::get<AttentionSpec>(node.spec);
   const View q(context, node.inputs[0]), k(context, node.inputs[1]), v(context, node.inputs[2]), sink(context, node.inputs[3]);
-  const View y(context, node.output);
+  const View y(context, node.output());
   const Dims &qs = node.inputs[0].shape, &ks = node.inputs[1].shape, &vs = node.inputs[2].shape;
   const int64_t row_k = ks[2] * ks[3], row_v = vs[2] * vs[3], group = qs[2] / ks[2];
   Softmax softmax;
@@ -86,6 +84,8 @@ void attention(StepContext& context, const Node& node) {
     }
   }
 }
+
+namespace {
 
 /// The recurrence of one head of one sequence, straight from the contract.
 class MatrixHead {
@@ -141,12 +141,14 @@ private:
   std::vector<double> m_read; ///< what the removal finds, [V]
 };
 
+} // namespace
+
 void matrix_recurrence(StepContext& context, const Node& node) {
   const auto& spec = std::get<MatrixRecurrenceSpec>(node.spec);
   const View q(context, node.inputs[kMatrixQ]), k(context, node.inputs[kMatrixK]), v(context, node.inputs[kMatrixV]);
   const View decay(context, node.inputs[kMatrixLogDecay]), beta(context, node.inputs[kMatrixBeta]);
-  const View a(context, node.inputs[kMatrixA]), b(context, node.inputs[kMatrixB]), y(context, node.output);
-  const int64_t batch = node.output.shape[0], heads = node.output.shape[2], width = node.output.shape[3];
+  const View a(context, node.inputs[kMatrixA]), b(context, node.inputs[kMatrixB]), y(context, node.output());
+  const int64_t batch = node.output().shape[0], heads = node.output().shape[2], width = node.output().shape[3];
   const int64_t keys = node.inputs[kMatrixQ].shape[3];
   const int64_t share_q = heads / node.inputs[kMatrixQ].shape[2], share_k = heads / node.inputs[kMatrixK].shape[2];
   const bool per_key = spec.decay == Decay::Key;
@@ -179,9 +181,9 @@ void matrix_recurrence(StepContext& context, const Node& node) {
 void selective_scan(StepContext& context, const Node& node) {
   const View u(context, node.inputs[kScanU]), delta(context, node.inputs[kScanDelta]), a(context, node.inputs[kScanA]);
   const View bs(context, node.inputs[kScanB]), c(context, node.inputs[kScanC]), skip(context, node.inputs[kScanD]);
-  const View z(context, node.inputs[kScanZ]), bias(context, node.inputs[kScanBias]), y(context, node.output);
-  const int64_t inner = node.output.shape[2], modes = node.inputs[kScanA].shape[1];
-  for (int64_t row = 0; row < node.output.shape[0]; ++row) {
+  const View z(context, node.inputs[kScanZ]), bias(context, node.inputs[kScanBias]), y(context, node.output());
+  const int64_t inner = node.output().shape[2], modes = node.inputs[kScanA].shape[1];
+  for (int64_t row = 0; row < node.output().shape[0]; ++row) {
     std::vector<double> h = context.state(node, 0, row);
     for (int64_t t = 0; t < context.count(row); ++t)
       for (int64_t d = 0; d < inner; ++d) {
@@ -201,12 +203,12 @@ void selective_scan(StepContext& context, const Node& node) {
 
 void diagonal_recurrence(StepContext& context, const Node& node) {
   const auto& spec = std::get<DiagonalRecurrenceSpec>(node.spec);
-  const View x(context, node.inputs[0]), g(context, node.inputs[1]), y(context, node.output);
-  for (int64_t row = 0; row < node.output.shape[0]; ++row) {
+  const View x(context, node.inputs[0]), g(context, node.inputs[1]), y(context, node.output());
+  for (int64_t row = 0; row < node.output().shape[0]; ++row) {
     std::vector<double> h = context.state(node, 0, row);
     for (int64_t t = 0; t < context.count(row); ++t) {
       const bool reset = spec.reset_first && context.position(row) + t == 0;
-      for (int64_t d = 0; d < node.output.shape[2]; ++d) {
+      for (int64_t d = 0; d < node.output().shape[2]; ++d) {
         const double log_decay = g(row, t, d);
         const double factor = spec.sqrt_factor && !reset ? std::sqrt(-std::expm1(2 * log_decay)) : 1;
         double& element = h[static_cast<size_t>(d)];
@@ -221,9 +223,9 @@ void diagonal_recurrence(StepContext& context, const Node& node) {
 
 void causal_conv(StepContext& context, const Node& node) {
   const auto& spec = std::get<ConvSpec>(node.spec);
-  const View x(context, node.inputs[0]), w(context, node.inputs[1]), bias(context, node.inputs[2]), y(context, node.output);
-  const int64_t channels = node.output.shape[2], tail = spec.width - 1;
-  for (int64_t row = 0; row < node.output.shape[0]; ++row) {
+  const View x(context, node.inputs[0]), w(context, node.inputs[1]), bias(context, node.inputs[2]), y(context, node.output());
+  const int64_t channels = node.output().shape[2], tail = spec.width - 1;
+  for (int64_t row = 0; row < node.output().shape[0]; ++row) {
     std::vector<double>& state = context.state(node, 0, row);
     std::vector<double> line = state; // [tail + count, channels]: past inputs, then the present ones
     for (int64_t t = 0; t < context.count(row); ++t)
@@ -242,30 +244,16 @@ void causal_conv(StepContext& context, const Node& node) {
 }
 
 void token_shift(StepContext& context, const Node& node) {
-  const View x(context, node.inputs[0]), y(context, node.output);
-  for (int64_t row = 0; row < node.output.shape[0]; ++row) {
+  const View x(context, node.inputs[0]), y(context, node.output());
+  for (int64_t row = 0; row < node.output().shape[0]; ++row) {
     std::vector<double>& state = context.state(node, 0, row);
-    for (int64_t d = 0; d < node.output.shape[2]; ++d) {
+    for (int64_t d = 0; d < node.output().shape[2]; ++d) {
       for (int64_t t = context.count(row) - 1; t > 0; --t)
         y(row, t, d) = x(row, t - 1, d);
       y(row, 0, d) = state[static_cast<size_t>(d)];
       if (context.input.commit)
         state[static_cast<size_t>(d)] = x(row, context.count(row) - 1, d);
     }
-  }
-}
-
-} // namespace
-
-bool run_sequence(StepContext& context, const Node& node) {
-  switch (node.op) {
-  case Op::Attention: attention(context, node); return true;
-  case Op::MatrixRecurrence: matrix_recurrence(context, node); return true;
-  case Op::SelectiveScan: selective_scan(context, node); return true;
-  case Op::DiagonalRecurrence: diagonal_recurrence(context, node); return true;
-  case Op::CausalConv: causal_conv(context, node); return true;
-  case Op::TokenShift: token_shift(context, node); return true;
-  default: return false;
   }
 }
 

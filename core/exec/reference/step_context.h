@@ -19,14 +19,14 @@ struct StepContext {
   std::vector<std::vector<double>>& values; ///< storage by value id
   std::vector<StateEntry>& entries;         ///< by index into Graph::states()
   const StepInput& input;
-  Precision cache;
+  Format cache;
   int64_t capacity;
 
   int count(int64_t row) const { return input.count[static_cast<size_t>(row)]; }
   int64_t position(int64_t row) const { return input.position[static_cast<size_t>(row)]; }
   size_t slot(int64_t row) const { return static_cast<size_t>(input.slot[static_cast<size_t>(row)]); }
   std::vector<double>& state(const Node& node, size_t which, int64_t row) {
-    return entries[static_cast<size_t>(node.states[which])].slots[slot(row)];
+    return entries[static_cast<size_t>(node.entry(which))].slots[slot(row)];
   }
 };
 
@@ -46,8 +46,9 @@ struct View {
   }
 };
 
-/// Runs one node. False when the operation is not one of this file's.
-bool run_dense(StepContext& context, const Node& node);
-bool run_sequence(StepContext& context, const Node& node);
+/// Runs one node; one function for each operation of the list. An operation without one does not link.
+#define PARETO_RUN(Name, name) void name(StepContext& context, const Node& node);
+PARETO_OPERATIONS(PARETO_RUN)
+#undef PARETO_RUN
 
 } // namespace pareto::reference

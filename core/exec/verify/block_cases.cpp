@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exec/verify/block_cases.h"
 
-#include "core/formats/gguf/gguf_blocks.h"
 #include "core/formats/safetensors.h"
 #include "core/formats/strict_json.h"
+#include "core/numeric/format_codec.h"
 
 #include <algorithm>
 #include <bit>
@@ -31,12 +31,12 @@ CaseResult verify_type(const std::string& path, const std::string& name) {
   result.op = name;
   result.name = "decode";
   result.status = CaseResult::Status::Fail;
-  BlockType type{};
-  if (!block_type_by_name(name, type)) {
+  const auto type = format_by_name(name);
+  if (!type) {
     result.reason = path + ": there is no block type '" + name + "'.";
     return result;
   }
-  if (const Status known = decodable(type); !known) {
+  if (const Status known = decodable(*type); !known) {
     result.status = CaseResult::Status::Unsupported;
     result.reason = known.error().message;
     return result;
@@ -52,13 +52,13 @@ CaseResult verify_type(const std::string& path, const std::string& name) {
     return result;
   }
   std::vector<float> expected(static_cast<size_t>(values->second.elements())), got(expected.size());
-  const auto blocks = static_cast<int64_t>(bytes->second.data.size()) / block_bytes(type);
-  if (blocks * block_elements(type) != values->second.elements() || blocks * block_bytes(type) != static_cast<int64_t>(bytes->second.data.size()) ||
+  const auto blocks = static_cast<int64_t>(bytes->second.data.size()) / block_bytes(*type);
+  if (blocks * block_elements(*type) != values->second.elements() || blocks * block_bytes(*type) != static_cast<int64_t>(bytes->second.data.size()) ||
       !convert_to_float(values->second, 0, expected)) {
     result.reason = path + ": 'bytes' does not hold the blocks of 'values'.";
     return result;
   }
-  decode_blocks(type, bytes->second.data, got);
+  decode(*type, bytes->second.data, got);
   int64_t worst = 0;
   for (size_t i = 0; i < got.size(); ++i)
     worst = std::max(worst, last_places(got[i], expected[i]));
@@ -88,9 +88,9 @@ Result<std::vector<CaseResult>> verify_blocks(const std::string& folder) {
       return fail(ErrorCode::InvalidFile, list + ": every entry must name its type.", list);
     const std::string name = entry["type"].get<std::string>();
     results.push_back(verify_type((fs::path(folder) / (name + ".safetensors")).string(), name));
-    BlockType type{};
+    const auto type = format_by_name(name);
     const bool stated = entry.contains("block") && entry.contains("bytes") && entry["block"].is_number_integer() && entry["bytes"].is_number_integer();
-    if (stated && block_type_by_name(name, type) && (entry["block"] != block_elements(type) || entry["bytes"] != block_bytes(type))) {
+    if (stated && type && (entry["block"] != block_elements(*type) || entry["bytes"] != block_bytes(*type))) {
       results.back().status = CaseResult::Status::Fail;
       results.back().reason = "the block is of another size than " + list + " says";
     }

@@ -26,7 +26,7 @@ struct Expected {
 Result<Expected> read_expected(const std::string& path) {
   PARETO_TRY_ASSIGN(file, SafetensorsFile::open(path));
   const auto tokens = file.tensors().find("tokens"), logits = file.tensors().find("logits");
-  if (tokens == file.tensors().end() || logits == file.tensors().end() || tokens->second.dtype != DType::I64)
+  if (tokens == file.tensors().end() || logits == file.tensors().end() || tokens->second.dtype != Format::I64)
     return fail(ErrorCode::InvalidFile, path + " must hold 'tokens' (I64) and 'logits'.", path);
   Expected expected;
   for (int64_t i = 0; i < tokens->second.elements(); ++i) {
@@ -44,8 +44,8 @@ Result<Precision> stored_precision(const OpenedModel& model) {
   PARETO_TRY_ASSIGN(source, open_weights(model));
   const Graph graph = model.model.record({1, 1, Phase::Decode});
   switch (source->stored(graph.weights().front())) {
-  case TensorSource::Stored::F16: return Precision::F16;
-  case TensorSource::Stored::BF16: return Precision::BF16;
+  case Format::F16: return Precision::F16;
+  case Format::BF16: return Precision::BF16;
   default: return Precision::F32;
   }
 }
@@ -60,7 +60,7 @@ bool is_checkpoint_case(const std::string& folder) {
 
 Result<std::vector<float>> prompt_logits(const OpenedModel& model, Executor& executor, std::span<const int32_t> tokens, const std::vector<int>& steps) {
   PARETO_TRY_ASSIGN(precision, stored_precision(model));
-  PARETO_TRY_ASSIGN(loaded, LoadedModel::load(executor, model, {precision, Precision::F32}));
+  PARETO_TRY_ASSIGN(loaded, LoadedModel::load(executor, model, {precision, Format::F32}));
   const auto total = static_cast<int64_t>(tokens.size());
   PARETO_TRY_ASSIGN(state, loaded->new_state(1, total, *std::max_element(steps.begin(), steps.end())));
   SequenceBatch sequence(*loaded, *state, 1);

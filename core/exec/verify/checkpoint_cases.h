@@ -3,7 +3,7 @@
 
 #include "core/exec/executor.h"
 #include "core/exec/verify/operation_cases.h"
-#include "core/model/model.h"
+#include "core/formats/open_model.h"
 
 #include <span>
 #include <string>

@@ -39,7 +39,7 @@ class CaseSource : public TensorSource {
 public:
   explicit CaseSource(const CaseTensors& tensors)
       : m_tensors(tensors) {}
-  Stored stored(const WeightDecl&) const override { return Stored::F32; }
+  Format stored(const WeightDecl&) const override { return Format::F32; }
   Status read_rows(const WeightDecl& weight, int64_t begin, int64_t count, std::span<float> out) override {
     const auto found = m_tensors.find("in." + weight.name);
     if (found == m_tensors.end())

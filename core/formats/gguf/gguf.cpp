@@ -3,6 +3,7 @@
 #include "core/formats/gguf/gguf.h"
 
 #include "core/formats/file_kind.h"
+#include "core/numeric/format_codec.h"
 #include "core/printable.h"
 
 #include <algorithm>
@@ -270,9 +271,10 @@ private:
     uint64_t offset = 0;
     PARETO_TRY(take(type, what));
     PARETO_TRY(take(offset, what));
-    if (!is_block_type(type))
+    const auto format = format_of_gguf_type(type);
+    if (!format)
       return bad(what + " has the unknown type " + std::to_string(type), name);
-    tensor.type = static_cast<BlockType>(type);
+    tensor.type = *format;
     if (tensor.row_length() % block_elements(tensor.type) != 0)
       return bad(what + " has rows of " + std::to_string(tensor.row_length()) + " elements, not a multiple of the " +
                      std::to_string(block_elements(tensor.type)) + " of a " + to_string(tensor.type) + " block", name);

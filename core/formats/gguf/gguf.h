@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/formats/gguf/gguf_blocks.h"
+#include "core/numeric/format.h"
 #include "core/platform/mapped_file.h"
 #include "core/result.h"
 
@@ -40,12 +40,12 @@ using GgufValue = std::variant<uint64_t, int64_t, double, bool, std::string_view
 /// One tensor: `shape` in the usual order (a Linear weight is [out, in]), `data` inside the mapping.
 struct GgufTensor {
   std::string name;
-  BlockType type = BlockType::F32;
+  Format type = Format::F32;
   std::vector<int64_t> shape; ///< 1 to 4 extents, the last one is a row
   std::span<const std::byte> data;
   int64_t row_length() const { return shape.back(); }
   int64_t rows() const;
-  int64_t row_bytes() const { return block_bytes(type) * (row_length() / block_elements(type)); }
+  int64_t row_bytes() const { return format_bytes(type, row_length()); }
 };
 
 /// A GGUF file of version 2 or 3, mapped, every length and offset of which was checked before it was used. Views handed out

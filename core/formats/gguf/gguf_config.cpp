@@ -3,6 +3,7 @@
 #include "core/formats/gguf/gguf_config.h"
 
 #include "core/formats/gguf/gguf_source.h"
+#include "core/numeric/format_codec.h"
 #include "core/printable.h"
 
 #include <cmath>
@@ -68,12 +69,12 @@ public:
     const GgufTensor* found = tensor(name);
     if (!found)
       return {};
-    if (found->shape.size() != 1 || static_cast<size_t>(found->shape[0]) != count || found->type != BlockType::F32) {
+    if (found->shape.size() != 1 || static_cast<size_t>(found->shape[0]) != count || found->type != Format::F32) {
       refuse_at(name, "must be F32 with " + std::to_string(count) + " elements, one for each rotated pair");
       return {};
     }
     std::vector<float> values(count);
-    decode_blocks(found->type, found->data, values);
+    decode(found->type, found->data, values);
     for (float value : values)
       if (!(value >= 1e-6f && value <= 1e6f))
         refuse_at(name, "holds a factor that is not a number from 1e-6 to 1e6");

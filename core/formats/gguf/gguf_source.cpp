@@ -4,6 +4,7 @@
 #include "core/formats/tensor_shape.h"
 #include "core/formats/weight_files.h"
 #include "core/model/model.h"
+#include "core/numeric/format_codec.h"
 #include "core/platform/files.h"
 #include "core/printable.h"
 
@@ -83,16 +84,11 @@ public:
     return {};
   }
 
-  Stored stored(const WeightDecl& weight) const override {
+  Format stored(const WeightDecl& weight) const override {
     if (weight.use != WeightUse::Matrix)
-      return Stored::F32;
+      return Format::F32;
     const GgufTensor& tensor = *m_tensors.at(locate(weight.name).tensor);
-    switch (tensor.type) {
-    case BlockType::Q8_0: return Stored::Q8_0;
-    case BlockType::Q4_0: return Stored::Q4_0;
-    case BlockType::Q4_1: return Stored::Q4_1;
-    default: return m_stored;
-    }
+    return kept(tensor.type) ? tensor.type : m_stored;
   }
 
   std::string tensor_name(const WeightDecl& weight) const override { return locate(weight.name).tensor; }
@@ -100,8 +96,7 @@ public:
   bool read_row_blocks(const WeightDecl& weight, int64_t row, std::span<std::byte> out) override {
     const Place place = locate(weight.name);
     const GgufTensor& tensor = *m_tensors.at(place.tensor);
-    const bool kept = tensor.type == BlockType::Q8_0 || tensor.type == BlockType::Q4_0 || tensor.type == BlockType::Q4_1;
-    if (!kept || place.logarithm || static_cast<int64_t>(out.size()) != tensor.row_bytes())
+    if (!kept(tensor.type) || place.logarithm || static_cast<int64_t>(out.size()) != tensor.row_bytes())
       return false;
     std::memcpy(out.data(), tensor.data.data() + place.row(row) * tensor.row_bytes(), out.size());
     return true;
@@ -112,10 +107,10 @@ public:
     const GgufTensor& tensor = *m_tensors.at(place.tensor);
     const int64_t width = weight.shape.elements() / weight.shape[0];
     if (place.head_rows == 0) {
-      PARETO_TRY(decode(tensor, place.row(begin) * width, out.first(static_cast<size_t>(count * width))));
+      PARETO_TRY(read(tensor, place.row(begin) * width, out.first(static_cast<size_t>(count * width))));
     } else {
       for (int64_t r = 0; r < count; ++r)
-        PARETO_TRY(decode(tensor, place.row(begin + r) * width, out.subspan(static_cast<size_t>(r * width), static_cast<size_t>(width))));
+        PARETO_TRY(read(tensor, place.row(begin + r) * width, out.subspan(static_cast<size_t>(r * width), static_cast<size_t>(width))));
     }
     for (float& value : out.first(place.logarithm ? static_cast<size_t>(count * width) : 0)) {
       if (!(value < 0 && value > -1e30f))
@@ -126,6 +121,9 @@ public:
   }
 
 private:
+  /// Blocks that weights stay in (weight_format).
+  static bool kept(Format type) { return type == Format::Q8_0 || type == Format::Q4_0 || type == Format::Q4_1; }
+
   Place locate(const std::string& weight) const {
     Place place;
     if (weight.rfind("layers.", 0) != 0) {
@@ -194,16 +192,16 @@ private:
   }
 
   /// All matrices F16 or all BF16: that is the stored precision; anything else counts as float32.
-  void note_type(BlockType type) {
-    const Stored one = type == BlockType::F16 ? Stored::F16 : type == BlockType::BF16 ? Stored::BF16 : Stored::F32;
-    m_stored = m_any_matrix && m_stored != one ? Stored::F32 : one;
+  void note_type(Format type) {
+    const Format one = type == Format::F16 || type == Format::BF16 ? type : Format::F32;
+    m_stored = m_any_matrix && m_stored != one ? Format::F32 : one;
     m_any_matrix = true;
   }
 
-  static Status decode(const GgufTensor& tensor, int64_t element, std::span<float> out) {
+  static Status read(const GgufTensor& tensor, int64_t element, std::span<float> out) {
     const int64_t unit = block_elements(tensor.type), bytes = block_bytes(tensor.type);
     const auto count = static_cast<int64_t>(out.size());
-    decode_blocks(tensor.type, tensor.data.subspan(static_cast<size_t>(element / unit * bytes), static_cast<size_t>(count / unit * bytes)), out);
+    decode(tensor.type, tensor.data.subspan(static_cast<size_t>(element / unit * bytes), static_cast<size_t>(count / unit * bytes)), out);
     return {};
   }
 
@@ -211,7 +209,7 @@ private:
   bool m_pairs; ///< llama: q and k rows of a head lie in pairs
   std::vector<GgufFile> m_files;
   std::map<std::string, const GgufTensor*> m_tensors;
-  Stored m_stored = Stored::F32;
+  Format m_stored = Format::F32;
   bool m_any_matrix = false;
 };
 

@@ -14,7 +14,7 @@ std::optional<StoredFormat> stored_format(const std::string& path) {
   const auto file = GgufFile::open(path);
   if (!file)
     return std::nullopt;
-  std::map<BlockType, double> elements;
+  std::map<Format, double> elements;
   double bytes = 0, all = 0;
   for (const GgufTensor& tensor : file->tensors()) {
     if (tensor.shape.size() < 2)

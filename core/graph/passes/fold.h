@@ -17,18 +17,11 @@ using FoldedConstants = std::map<std::string, std::vector<double>>;
 /// Reads a whole parameter in float32.
 using WeightReader = std::function<Result<std::vector<float>>(const WeightDecl&)>;
 
-/// Evaluates every constant node (Unary, Binary, Softmax, CumulativeSum over weights).
+/// Evaluates every constant node: those of operations that can be folded, over weights and literals only.
 Result<FoldedConstants> fold_constants(const Graph& graph, const WeightReader& read);
 
 /// Values that do not change and that a running step reads: weights, literals, folded constants, each once, in the order of
 /// their first reader. What only folding reads (A_log where steps use -exp(A_log)) is not among them: executors drop it.
 std::vector<int32_t> held_constants(const Graph& graph);
-
-/// One elementwise function in double; shared with the reference executor.
-double apply_unary(const UnarySpec& spec, double x);
-double apply_binary(BinaryFunction function, double x, double y);
-
-/// Calls visit(storage index) for every element of a view, in row-major order.
-void for_each_element(const Tensor& view, const std::function<void(int64_t)>& visit);
 
 } // namespace pareto

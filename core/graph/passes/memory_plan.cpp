@@ -20,7 +20,7 @@ std::vector<Lifetime> lifetimes(const Graph& graph, int64_t alignment) {
   for (size_t id = 0; id < all.size(); ++id) {
     const Value& value = graph.values()[id];
     all[id].value = static_cast<int32_t>(id);
-    const bool outside = value.origin == Value::Origin::Weight || graph.constant(static_cast<int32_t>(id));
+    const bool outside = value.entry >= 0 || graph.constant(static_cast<int32_t>(id));
     all[id].size = outside ? 0 : (value.shape.elements() + alignment - 1) / alignment * alignment;
     all[id].first = all[id].last = value.origin == Value::Origin::Node ? value.index : -1;
     if (value.origin == Value::Origin::Input)

@@ -11,7 +11,7 @@ namespace pareto {
 /// Where each value of a graph lives in one activation arena; values whose lifetimes do not overlap share space.
 /// Inputs and marked outputs live for the whole step. Offsets and sizes in elements.
 struct MemoryPlan {
-  std::vector<int64_t> offset; ///< by value id; -1 = not in the arena (weights, folded constants)
+  std::vector<int64_t> offset; ///< by value id; -1 = not in the arena: weights, folded constants, and values of state entries, which a step keeps in place in its State
   int64_t elements = 0;
 };
 

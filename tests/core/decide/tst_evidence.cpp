@@ -3,7 +3,7 @@
 #include "core/decide/evidence.h"
 #include "core/decide/speed_model.h"
 #include "core/decide/trade_off.h"
-#include "core/model/footprint.h"
+#include "core/formats/model_footprint.h"
 #include "tests/support/measurements.h"
 
 #include <QTemporaryDir>
@@ -28,8 +28,8 @@ Study study_of(std::vector<std::string> models) {
 
 Calibration calibration() {
   Calibration c;
-  c.read_bytes_per_s = 20e9;
-  c.flops_per_s = 200e9;
+  c.roofline.bytes_per_s = 20e9;
+  c.roofline.flops_per_s = 200e9;
   return c;
 }
 
@@ -254,8 +254,8 @@ private Q_SLOTS:
     const OperatingPoint far{512, 64, 150, "vulkan:0"}, long_context{65536, 64, 150, "vulkan:0"};
     QVERIFY(!evidence.value(kAttention, Metric::Tpot, far).value); // nothing known of it: not modelled with the CPU's
     Calibration slow = calibration(), fast = calibration();
-    slow.flops_per_s = 1e9;
-    fast.read_bytes_per_s = 1e9;
+    slow.roofline.flops_per_s = 1e9;
+    fast.roofline.bytes_per_s = 1e9;
     evidence.set_limits("vulkan:0", slow);
     const double bound_by_compute = *evidence.value(kAttention, Metric::Tpot, far).value, long_by_compute = *evidence.value(kAttention, Metric::Tpot, long_context).value;
     evidence.set_limits("vulkan:0", fast);
@@ -376,7 +376,7 @@ private Q_SLOTS:
   void memory_is_the_formula_at_any_length() {
     const Evidence evidence = with({});
     const auto opened = open_model(kAttention);
-    const auto footprint = Footprint::of(*opened, {Precision::F16, Precision::F16});
+    const auto footprint = footprint_of(*opened, {Precision::F16, Format::F16});
     QVERIFY(footprint);
     for (int64_t context : {128, 65536}) {
       const Quantity q = evidence.value(kAttention, Metric::Memory, {context, 3, 150});

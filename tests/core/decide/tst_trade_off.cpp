@@ -79,12 +79,12 @@ private Q_SLOTS:
 
   void limits_exclude_and_say_which() {
     Limits limits;
-    limits.most_tpot_ms = 65;
-    limits.least_quality = 40;
+    limits[Metric::Tpot] = 65;
+    limits[Metric::Quality] = 40;
     const TradeOff result = of_models(with(90, 30, 35, 60), kTime, kLookups, kAt, limits);
     QCOMPARE(frontier(result), QStringList{"hybrid-gdn-swa@1.3b"});
-    QCOMPARE(point(result, kAttention).failed, std::vector<std::string>{"tpot"});
-    QCOMPARE(point(result, kMamba2).failed, std::vector<std::string>{"quality"});
+    QCOMPARE(point(result, kAttention).failed, std::vector<Metric>{Metric::Tpot});
+    QCOMPARE(point(result, kMamba2).failed, std::vector<Metric>{Metric::Quality});
     QCOMPARE(int(point(result, kMamba2).standing), int(Standing::Excluded));
   }
 
@@ -95,13 +95,13 @@ private Q_SLOTS:
     evidence.add(decode(kAttention, 8, 2048, 90));
     evidence.add(decode(kMamba2, 8, 2048, 30));
     Limits limits;
-    limits.most_answer_ms = 1; // nobody read a prompt, so nobody knows the time of an answer
-    limits.most_memory_bytes = 1e12;
+    limits[Metric::AnswerTime] = 1; // nobody read a prompt, so nobody knows the time of an answer
+    limits[Metric::Memory] = 1e12;
     const TradeOff result = of_models(evidence, kTime, {Metric::Memory, {}}, kAt, limits);
     QVERIFY(result.frontier.empty()); // it is not promised either
     for (const TradeOffPoint& p : result.points) {
       QVERIFY(p.failed.empty());
-      QCOMPARE(p.unknown, std::vector<std::string>{"answer_time"});
+      QCOMPARE(p.unknown, std::vector<Metric>{Metric::AnswerTime});
       QCOMPARE(int(p.standing), int(Standing::Excluded));
     }
   }
@@ -111,15 +111,15 @@ private Q_SLOTS:
     for (const std::string& model : {kAttention, kMamba2, kGdn, kHybrid})
       evidence.add(decode(model, 8, 16'384, 200));
     Limits limits;
-    limits.least_quality = 40;
+    limits[Metric::Quality] = 40;
     const TradeOff here = of_models(evidence, kTime, kLookups, kAt, limits); // tested to 2,048 tokens
-    QCOMPARE(point(here, kMamba2).failed, std::vector<std::string>{"quality"});
+    QCOMPARE(point(here, kMamba2).failed, std::vector<Metric>{Metric::Quality});
     const TradeOff further = of_models(evidence, kTime, kLookups, {16'384, 8, 150}, limits);
     QVERIFY(further.frontier.empty());
     for (const TradeOffPoint& p : further.points) {
       QCOMPARE(int(p.y.reach), int(Reach::Beyond));
       QCOMPARE(p.y.tested_to, int64_t{2048});
-      QVERIFY(p.failed.empty() && p.unknown == std::vector<std::string>{"quality"});
+      QVERIFY(p.failed.empty() && p.unknown == std::vector<Metric>{Metric::Quality});
     }
     const TradeOff unstated = of_models(evidence, kTime, {Metric::Quality, "zero_shot_avg"}, {16'384, 8, 150}, {});
     QCOMPARE(unstated.points[0].y.tested_to, int64_t{0}); // the table names no length
@@ -131,9 +131,9 @@ private Q_SLOTS:
 
   void memory_limit_uses_the_formula() {
     Limits limits;
-    limits.most_memory_bytes = 4e9; // the Transformer's cache alone is 3.2 GB at 8 requests of 2048 tokens
+    limits[Metric::Memory] = 4e9; // the Transformer's cache alone is 3.2 GB at 8 requests of 2048 tokens
     const TradeOff result = of_models(with(90, 30, 35, 60), kTime, kLookups, kAt, limits);
-    QCOMPARE(point(result, kAttention).failed, std::vector<std::string>{"memory"});
+    QCOMPARE(point(result, kAttention).failed, std::vector<Metric>{Metric::Memory});
     QVERIFY(point(result, kMamba2).failed.empty());
   }
 

@@ -16,7 +16,7 @@ class RandomWeights : public TensorSource {
 public:
   explicit RandomWeights(uint32_t seed)
       : m_seed(seed) {}
-  Stored stored(const WeightDecl&) const override { return Stored::F32; }
+  Format stored(const WeightDecl&) const override { return Format::F32; }
   Status read_rows(const WeightDecl& weight, int64_t begin, int64_t count, std::span<float> out) override {
     const int64_t width = weight.shape.elements() / weight.shape[0];
     const std::vector<float> all = values_of(weight.name, weight.shape.elements(), m_seed);
@@ -162,8 +162,8 @@ RandomOperation token_shift(Random& random) {
 
 RandomOperation attention(Random& random) {
   RandomOperation o = base(random);
-  o.options.cache = pick(random, {Precision::F32, Precision::F16, Precision::BF16});
-  o.tolerance = o.options.cache == Precision::F32 ? o.tolerance : o.options.cache == Precision::F16 ? kHalfCache : 8 * kHalfCache;
+  o.options.cache = pick(random, {Format::F32, Format::F16, Format::BF16});
+  o.tolerance = o.options.cache == Format::F32 ? o.tolerance : o.options.cache == Format::F16 ? kHalfCache : 8 * kHalfCache;
   const int64_t kv = pick<int64_t>(random, {1, 2, 3}), heads = kv * pick<int64_t>(random, {1, 2, 5}), keys = small_width(random), width = small_width(random);
   AttentionSpec spec;
   spec.scale = 1 / std::sqrt(static_cast<float>(keys));

@@ -241,7 +241,7 @@ private Q_SLOTS:
   void narrow_weights() {
     QFETCH(int, precision);
     const auto narrow = static_cast<Precision>(precision);
-    LOAD_PAIR({narrow, Precision::F32});
+    LOAD_PAIR({narrow, Format::F32});
     const auto tokens = some_tokens(70, pair.spec.vocab);
     const auto wanted = oracle(pair, 70, 70);
     REQUIRE(wanted);
@@ -251,7 +251,7 @@ private Q_SLOTS:
       COMPARE_LOGITS(*got, *wanted, kTolerance);
     }
     Pair cached;
-    REQUIRE(load(cached, id, set, {narrow, narrow}));
+    REQUIRE(load(cached, id, set, {narrow, narrow == Precision::F16 ? Format::F16 : Format::BF16}));
     const auto wanted_cached = oracle(cached, 70, 70), got_cached = logits_of(*cached.model, tokens, {50, 1});
     REQUIRE(wanted_cached);
     REQUIRE(got_cached);

@@ -5,7 +5,8 @@
 #include "core/exec/cpu/cpu_executor.h"
 #include "core/exec/model_runner.h"
 #include "core/exec/reference/reference_executor.h"
-#include "core/exec/weight_format.h"
+#include "core/graph/storage.h"
+#include "core/numeric/format_codec.h"
 #include "core/platform/cpu_info.h"
 
 #include <QTest>
@@ -31,7 +32,7 @@ std::vector<float> random_row(size_t count, unsigned seed) {
 }
 
 Result<std::vector<float>> logits_of(const OpenedModel& model, Executor& executor, Precision precision, const std::vector<int>& steps) {
-  PARETO_TRY_ASSIGN(loaded, LoadedModel::load(executor, model, {precision, Precision::F32}));
+  PARETO_TRY_ASSIGN(loaded, LoadedModel::load(executor, model, {precision, Format::F32}));
   constexpr int kTokens = 33;
   PARETO_TRY_ASSIGN(state, loaded->new_state(1, kTokens, kTokens));
   SequenceBatch sequence(*loaded, *state, 1);
@@ -93,33 +94,33 @@ private:
 
 void TestBlockWeights::roundsToTheNearestLevel_data() {
   QTest::addColumn<int>("format");
-  for (WeightFormat format : {WeightFormat::Q8_0, WeightFormat::Q4_0, WeightFormat::Q4_1})
+  for (Format format : {Format::Q8_0, Format::Q4_0, Format::Q4_1})
     QTest::newRow(to_string(format)) << static_cast<int>(format);
 }
 
 void TestBlockWeights::roundsToTheNearestLevel() {
   QFETCH(int, format);
-  const auto kind = static_cast<WeightFormat>(format);
+  const auto kind = static_cast<Format>(format);
   for (unsigned seed = 0; seed < 50; ++seed) {
     const std::vector<float> row = random_row(256, seed);
     std::vector<std::byte> blocks(static_cast<size_t>(format_bytes(kind, 256)));
     std::vector<float> back(256);
-    encode_row(kind, row, blocks);
-    decode_row(kind, blocks, back);
+    encode(kind, row, blocks);
+    decode(kind, blocks, back);
     for (size_t block = 0; block < 8; ++block) {
       const auto part = std::span(row).subspan(block * 32, 32);
       const auto [least, most] = std::minmax_element(part.begin(), part.end());
       const float peak = std::max(-*least, *most);
-      const float step = kind == WeightFormat::Q8_0 ? peak / 127 : kind == WeightFormat::Q4_0 ? peak / 8 : (*most - *least) / 15;
+      const float step = kind == Format::Q8_0 ? peak / 127 : kind == Format::Q4_0 ? peak / 8 : (*most - *least) / 15;
       // Half a level; Q4_0 has no level for the far end of the smaller side; float16 moves the scale and the minimum a little.
-      const float bound = (kind == WeightFormat::Q4_0 ? 1.0f : 0.5f) * step + peak * 2e-3f;
+      const float bound = (kind == Format::Q4_0 ? 1.0f : 0.5f) * step + peak * 2e-3f;
       for (size_t i = 0; i < 32; ++i)
         QVERIFY2(std::abs(part[i] - back[block * 32 + i]) <= bound, qPrintable(QString::number(part[i] - back[block * 32 + i])));
     }
     std::vector<std::byte> again(blocks.size());
-    encode_row(kind, back, again);
+    encode(kind, back, again);
     std::vector<float> twice(256);
-    decode_row(kind, again, twice);
+    decode(kind, again, twice);
     for (size_t i = 0; i < 256; ++i) // levels that are already there stay (within the rounding of the scale)
       QVERIFY(std::abs(twice[i] - back[i]) <= 4e-3f);
   }
@@ -127,32 +128,31 @@ void TestBlockWeights::roundsToTheNearestLevel() {
 
 void TestBlockWeights::extremeRows() {
   const std::vector<std::vector<float>> rows{std::vector<float>(32, 0.0f), std::vector<float>(32, -1.25f), std::vector<float>(32, 1e-9f), std::vector<float>(32, 6e4f)};
-  for (WeightFormat format : {WeightFormat::Q8_0, WeightFormat::Q4_0, WeightFormat::Q4_1})
+  for (Format format : {Format::Q8_0, Format::Q4_0, Format::Q4_1})
     for (const auto& row : rows) {
       std::vector<std::byte> block(static_cast<size_t>(format_bytes(format, 32)));
       std::vector<float> back(32);
-      encode_row(format, row, block);
-      decode_row(format, block, back);
+      encode(format, row, block);
+      decode(format, block, back);
       for (size_t i = 0; i < 32; ++i)
         QVERIFY2(std::abs(back[i] - row[i]) <= 2e-3f * std::abs(row[i]) + 1e-6f, qPrintable(QString("%1 %2").arg(to_string(format)).arg(back[i])));
     }
 }
 
 void TestBlockWeights::formatsOfWeights() {
-  using Stored = TensorSource::Stored;
   const WeightDecl matrix{"layers.0.mixer.q_proj.weight", {64, 96}, WeightUse::Matrix, {}}, head{"head.weight", {64, 96}, WeightUse::Matrix, {}};
   const WeightDecl narrow{"layers.0.mixer.dt_proj.weight", {64, 4}, WeightUse::Matrix, {}}, vector{"final_norm.weight", {64}, WeightUse::Vector, {}};
-  const auto is = [](WeightFormat a, WeightFormat b) { return a == b; };
-  QVERIFY(is(weight_format(matrix, Precision::Q8, Stored::F32), WeightFormat::Q8_0));
-  QVERIFY(is(weight_format(matrix, Precision::Q8, Stored::Q4_1), WeightFormat::Q8_0));
-  QVERIFY(is(weight_format(matrix, Precision::Q4, Stored::F16), WeightFormat::Q4_0));
-  QVERIFY(is(weight_format(matrix, Precision::Q4, Stored::Q4_1), WeightFormat::Q4_1));
-  QVERIFY(is(weight_format(matrix, Precision::Q4, Stored::Q8_0), WeightFormat::Q4_0));
-  QVERIFY(is(weight_format(head, Precision::Q4, Stored::F32), WeightFormat::Q8_0));
-  QVERIFY(is(weight_format(head, Precision::Q4, Stored::Q4_1), WeightFormat::Q4_1));
-  QVERIFY(is(weight_format(narrow, Precision::Q4, Stored::F32), WeightFormat::F16));
-  QVERIFY(is(weight_format(vector, Precision::Q4, Stored::F32), WeightFormat::F32));
-  QVERIFY(is(weight_format(matrix, Precision::BF16, Stored::Q8_0), WeightFormat::BF16));
+  const auto is = [](Format a, Format b) { return a == b; };
+  QVERIFY(is(weight_format(matrix, Precision::Q8, Format::F32), Format::Q8_0));
+  QVERIFY(is(weight_format(matrix, Precision::Q8, Format::Q4_1), Format::Q8_0));
+  QVERIFY(is(weight_format(matrix, Precision::Q4, Format::F16), Format::Q4_0));
+  QVERIFY(is(weight_format(matrix, Precision::Q4, Format::Q4_1), Format::Q4_1));
+  QVERIFY(is(weight_format(matrix, Precision::Q4, Format::Q8_0), Format::Q4_0));
+  QVERIFY(is(weight_format(head, Precision::Q4, Format::F32), Format::Q8_0));
+  QVERIFY(is(weight_format(head, Precision::Q4, Format::Q4_1), Format::Q4_1));
+  QVERIFY(is(weight_format(narrow, Precision::Q4, Format::F32), Format::F16));
+  QVERIFY(is(weight_format(vector, Precision::Q4, Format::F32), Format::F32));
+  QVERIFY(is(weight_format(matrix, Precision::BF16, Format::Q8_0), Format::BF16));
 }
 
 void TestBlockWeights::kernelsEqualTheReference_data() {
@@ -249,7 +249,7 @@ void TestBlockWeights::countedBytesAreExact() {
   const auto chosen = parse_precision(precision.toStdString());
   const auto cpu = make_executor("cpu");
   QVERIFY(opened && chosen && cpu);
-  const auto loaded = LoadedModel::load(**cpu, *opened, {*chosen, Precision::F16});
+  const auto loaded = LoadedModel::load(**cpu, *opened, {*chosen, Format::F16});
   QVERIFY(loaded);
   const Footprint& footprint = (*loaded)->footprint();
   QCOMPARE((*loaded)->weights().bytes(), footprint.weight_bytes());

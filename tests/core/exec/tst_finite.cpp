@@ -59,7 +59,7 @@ Graph attention_graph(StepShape shape, AttentionSpec spec) {
 
 class NoWeights : public TensorSource {
 public:
-  Stored stored(const WeightDecl&) const override { return Stored::F32; }
+  Format stored(const WeightDecl&) const override { return Format::F32; }
   Status read_rows(const WeightDecl& weight, int64_t, int64_t, std::span<float>) override { return fail(ErrorCode::NotFound, weight.name); }
 };
 
@@ -193,10 +193,10 @@ private Q_SLOTS:
   }
 
   void the_cache_of_a_precision() {
-    QVERIFY(load_options(Precision::F32).cache == Precision::F32);
-    QVERIFY(load_options(Precision::BF16).cache == Precision::BF16); // a float16 cache overflows where bfloat16 weights do not
+    QVERIFY(load_options(Precision::F32).cache == Format::F32);
+    QVERIFY(load_options(Precision::BF16).cache == Format::BF16); // a float16 cache overflows where bfloat16 weights do not
     for (Precision precision : {Precision::F16, Precision::Q8, Precision::Q4})
-      QVERIFY(load_options(precision).cache == Precision::F16);
+      QVERIFY(load_options(precision).cache == Format::F16);
   }
 
   void cache_overflow_data() {
@@ -276,7 +276,7 @@ private Q_SLOTS:
       REQUIRE(weights);
       const auto program = executor->compile(graph, **weights);
       REQUIRE(program);
-      const auto state = executor->new_state(graph, {Precision::F16, Precision::F16}, 1, kLength, tokens);
+      const auto state = executor->new_state(graph, {Precision::F16, Format::F16}, 1, kLength, tokens);
       REQUIRE(state);
       for (int at = 0; at < kLength; at += tokens) {
         std::vector<float> q(static_cast<size_t>(tokens) * 8), k(static_cast<size_t>(tokens) * 4), v(k.size());

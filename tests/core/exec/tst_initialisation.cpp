@@ -42,13 +42,13 @@ private Q_SLOTS:
     Graph graph = Model(spec).record({1, kTokens, Phase::Prefill}, LogitRows::All);
     std::vector<std::string> watched;
     for (const Node& node : std::vector<Node>(graph.nodes()))
-      if (node.output.kind == Kind::Real && !graph.constant(node.output.id)) {
+      if (node.output().kind == Kind::Real && !graph.constant(node)) {
         watched.push_back(std::to_string(watched.size()) + " " + to_string(node.op) + " " + node.scope);
-        graph.mark_output(watched.back(), node.output);
+        graph.mark_output(watched.back(), node.output());
       }
     const auto executor = test::executor_named("baseline");
     const auto source = make_seeded_source(5);
-    const auto weights = executor->load(graph, *source, {Precision::F16, Precision::F32});
+    const auto weights = executor->load(graph, *source, {Precision::F16, Format::F32});
     REQUIRE(weights);
     const auto program = executor->compile(graph, **weights);
     REQUIRE(program);
@@ -80,7 +80,7 @@ private Q_SLOTS:
     const auto spec = built_in_model(id.toStdString(), "probe");
     REQUIRE(spec);
     const auto executor = test::executor_named("baseline");
-    for (const Precision cache : {Precision::F32, Precision::F16}) {
+    for (const Format cache : {Format::F32, Format::F16}) {
       const auto model = LoadedModel::load(*executor, test::opened(*spec, "probe"), {Precision::F32, cache});
       REQUIRE(model);
       std::vector<float> first;

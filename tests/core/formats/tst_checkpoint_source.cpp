@@ -3,7 +3,7 @@
 #include "core/formats/name_map.h"
 #include "core/formats/tensor_source.h"
 #include "core/numeric/half.h"
-#include "core/model/model.h"
+#include "core/formats/open_model.h"
 #include "tests/core/formats/safetensors_bytes.h"
 #include "tests/support/test_support.h"
 
@@ -91,14 +91,13 @@ private Q_SLOTS:
     std::vector<float> rows(16);
     REQUIRE((*source)->read_rows(weight, 3, 2, rows));
     QCOMPARE(rows.front(), 24.0f);
-    using Stored = TensorSource::Stored;
-    const Stored stored = (*source)->stored(weight);
-    QVERIFY(stored == (type == "F16" ? Stored::F16 : type == "BF16" ? Stored::BF16 : Stored::F32));
+    const Format stored = (*source)->stored(weight);
+    QVERIFY(stored == (type == "F16" ? Format::F16 : type == "BF16" ? Format::BF16 : Format::F32));
     std::vector<uint16_t> bits(16);
-    QCOMPARE((*source)->read_rows_16(weight, 3, 2, Stored::F16, bits), type == "F16");
+    QCOMPARE((*source)->read_rows_16(weight, 3, 2, Format::F16, bits), type == "F16");
     if (type == "F16")
       QCOMPARE(bits.front(), float_to_half(24));
-    QCOMPARE((*source)->read_rows_16(weight, 3, 2, Stored::BF16, bits), type == "BF16");
+    QCOMPARE((*source)->read_rows_16(weight, 3, 2, Format::BF16, bits), type == "BF16");
     if (type == "BF16")
       QCOMPARE(bits.front(), float_to_bfloat16(24));
   }
@@ -187,7 +186,7 @@ private Q_SLOTS:
     REQUIRE(source);
     REQUIRE_REFUSED(read_all(**source, matrix("embed.weight", 5, 8)), sentence.toStdString());
     std::vector<uint16_t> bits(40);
-    QVERIFY(!(*source)->read_rows_16(matrix("embed.weight", 5, 8), 0, 5, TensorSource::Stored::F16, bits));
+    QVERIFY(!(*source)->read_rows_16(matrix("embed.weight", 5, 8), 0, 5, Format::F16, bits));
   }
 
   void shards() {

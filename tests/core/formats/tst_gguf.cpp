@@ -4,7 +4,7 @@
 #include "core/exec/model_runner.h"
 #include "core/exec/verify/block_cases.h"
 #include "core/exec/verify/checkpoint_cases.h"
-#include "core/model/model.h"
+#include "core/formats/open_model.h"
 #include "tests/core/formats/gguf_builder.h"
 
 #include <QDir>
@@ -256,9 +256,9 @@ void TestGguf::opensAFolderWithOneFile() {
 }
 
 void TestGguf::storedPrecision() {
-  const std::pair<const char*, TensorSource::Stored> cases[] = {{"qwen2-f16", TensorSource::Stored::F16},
-                                                                {"llama-bf16", TensorSource::Stored::BF16},
-                                                                {"llama-q4_k_m", TensorSource::Stored::F32}};
+  const std::pair<const char*, Format> cases[] = {{"qwen2-f16", Format::F16},
+                                                                {"llama-bf16", Format::BF16},
+                                                                {"llama-q4_k_m", Format::F32}};
   for (const auto& [name, stored] : cases) {
     const auto model = open_model((kGolden + "/models/" + name + "/model.gguf").toStdString());
     QVERIFY(model);

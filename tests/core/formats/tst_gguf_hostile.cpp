@@ -3,7 +3,7 @@
 // allocate more than the file justifies (the sanitizer preset runs this program too).
 #include "core/formats/gguf/gguf.h"
 #include "core/exec/model_runner.h"
-#include "core/model/model.h"
+#include "core/formats/open_model.h"
 #include "tests/core/formats/gguf_builder.h"
 
 #include <QFile>
@@ -310,7 +310,7 @@ Status TestGgufHostile::use(const std::string& bytes) {
     m_executor = std::move(executor);
   }
   PARETO_TRY_ASSIGN(model, open_model(file.fileName().toStdString()));
-  PARETO_TRY_ASSIGN(loaded, LoadedModel::load(*m_executor, model, {Precision::F32, Precision::F32}));
+  PARETO_TRY_ASSIGN(loaded, LoadedModel::load(*m_executor, model, {Precision::F32, Format::F32}));
   PARETO_TRY_ASSIGN(state, loaded->new_state(1, 2, 2));
   SequenceBatch sequence(*loaded, *state, 1);
   PARETO_TRY_ASSIGN(program, sequence.step(std::vector<int32_t>{0, 1}, LogitRows::Last));

@@ -69,8 +69,8 @@ private Q_SLOTS:
     QCOMPARE(file->metadata().size(), size_t{2});
     QCOMPARE(file->metadata().at("format"), std::string("pt"));
     const TensorView& view = file->tensors().at("layers.0.w");
-    QCOMPARE(std::string(to_string(view.dtype)), type);
-    QCOMPARE(bytes_per_element(view.dtype), int64_t{size});
+    QCOMPARE(view.type_name(), type);
+    QCOMPARE(view.element_bytes(), int64_t{size});
     QCOMPARE(view.elements(), int64_t{elements});
     QString shown = "[";
     for (size_t i = 0; i < view.shape.size(); ++i)
@@ -126,18 +126,18 @@ private Q_SLOTS:
   }
 
   void conversion() {
-    const auto convert = [](DType dtype, const std::string& bytes, size_t count, int64_t begin) {
+    const auto convert = [](Format dtype, const std::string& bytes, size_t count, int64_t begin) {
       TensorView view{dtype, {static_cast<int64_t>(count) + begin}, std::as_bytes(std::span(bytes))};
       std::vector<float> out(count);
       return convert_to_float(view, begin, out) ? out : std::vector<float>{};
     };
-    QCOMPARE(convert(DType::F32, raw<float>({1, -2.5f, 3e38f}), 2, 1), (std::vector<float>{-2.5f, 3e38f}));
-    QCOMPARE(convert(DType::F64, raw<double>({1, -2.5, 0.1}), 3, 0), (std::vector<float>{1, -2.5f, 0.1f}));
-    QCOMPARE(convert(DType::F16, raw<uint16_t>({0x3c00, 0xc100, 0x7bff, 0x0001, 0x8000}), 5, 0), (std::vector<float>{1, -2.5f, 65504, 0x1p-24f, -0.0f}));
-    QCOMPARE(convert(DType::BF16, raw<uint16_t>({0x3f80, 0xc020, 0x7f7f, 0x0001}), 4, 0), (std::vector<float>{1, -2.5f, 0x1.fep127f, 0x1p-133f}));
-    const auto special = convert(DType::F16, raw<uint16_t>({0x7c00, 0xfc00, 0x7e00}), 3, 0);
+    QCOMPARE(convert(Format::F32, raw<float>({1, -2.5f, 3e38f}), 2, 1), (std::vector<float>{-2.5f, 3e38f}));
+    QCOMPARE(convert(Format::F64, raw<double>({1, -2.5, 0.1}), 3, 0), (std::vector<float>{1, -2.5f, 0.1f}));
+    QCOMPARE(convert(Format::F16, raw<uint16_t>({0x3c00, 0xc100, 0x7bff, 0x0001, 0x8000}), 5, 0), (std::vector<float>{1, -2.5f, 65504, 0x1p-24f, -0.0f}));
+    QCOMPARE(convert(Format::BF16, raw<uint16_t>({0x3f80, 0xc020, 0x7f7f, 0x0001}), 4, 0), (std::vector<float>{1, -2.5f, 0x1.fep127f, 0x1p-133f}));
+    const auto special = convert(Format::F16, raw<uint16_t>({0x7c00, 0xfc00, 0x7e00}), 3, 0);
     QVERIFY(std::isinf(special[0]) && special[0] > 0 && std::isinf(special[1]) && special[1] < 0 && std::isnan(special[2]));
-    for (const DType dtype : {DType::Bool, DType::U8, DType::I8, DType::F8E4M3, DType::F8E5M2, DType::U16, DType::I16, DType::U32, DType::I32, DType::U64, DType::I64}) {
+    for (const Format dtype : {Format::BOOL, Format::U8, Format::I8, Format::F8_E4M3, Format::F8_E5M2, Format::U16, Format::I16, Format::U32, Format::I32, Format::U64, Format::I64}) {
       const TensorView view{dtype, {0}, {}};
       REQUIRE_REFUSED(convert_to_float(view, 0, {}), std::string("Weights of dtype ") + to_string(dtype) + " cannot be used");
     }

@@ -58,11 +58,11 @@ private Q_SLOTS:
       std::vector<float> row(static_cast<size_t>(columns));
       REQUIRE(source->read_rows(weight, 21, 1, row));
       QVERIFY(std::equal(row.begin(), row.end(), values.begin() + 21 * columns));
-      for (const Precision precision : {Precision::F32, Precision::F16, Precision::BF16}) {
-        const auto unit = static_cast<size_t>(bytes_per_element(precision));
+      for (const Format format : {Format::F32, Format::F16, Format::BF16}) {
+        const auto unit = static_cast<size_t>(block_bytes(format));
         std::vector<std::byte> panel(static_cast<size_t>(columns) * 16 * unit, std::byte{0xee});
         for (int64_t index = 0; index < 3; ++index) {
-          QVERIFY(source->read_panel(weight, index, precision, panel));
+          QVERIFY(source->read_panel(weight, index, format, panel));
           for (int64_t k = 0; k < columns; ++k)
             for (int64_t r = 0; r < 16; ++r) {
               const int64_t wanted_row = index * 16 + r;
@@ -70,13 +70,13 @@ private Q_SLOTS:
               const std::byte* at = panel.data() + static_cast<size_t>(k * 16 + r) * unit;
               uint16_t bits = 0;
               float got = 0;
-              if (precision == Precision::F32) {
+              if (format == Format::F32) {
                 std::memcpy(&got, at, 4);
                 QCOMPARE(got, wanted);
                 continue;
               }
               std::memcpy(&bits, at, 2);
-              QCOMPARE(bits, precision == Precision::F16 ? float_to_half(wanted) : float_to_bfloat16(wanted));
+              QCOMPARE(bits, format == Format::F16 ? float_to_half(wanted) : float_to_bfloat16(wanted));
             }
         }
       }
@@ -130,8 +130,8 @@ private Q_SLOTS:
   void only_plain_matrices_have_panels() {
     const auto source = make_seeded_source(1);
     std::vector<std::byte> panel(16 * 16 * 4);
-    QVERIFY(!source->read_panel(vector_of(Rule::Normal, 0, 1), 0, Precision::F32, panel));
-    QVERIFY(!source->read_panel({"w", {16, 16}, WeightUse::Matrix, {Rule::Uniform, 0, 1}}, 0, Precision::F32, panel));
+    QVERIFY(!source->read_panel(vector_of(Rule::Normal, 0, 1), 0, Format::F32, panel));
+    QVERIFY(!source->read_panel({"w", {16, 16}, WeightUse::Matrix, {Rule::Uniform, 0, 1}}, 0, Format::F32, panel));
   }
 };
 

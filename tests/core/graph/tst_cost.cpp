@@ -14,7 +14,7 @@ private Q_SLOTS:
     Graph g({2, 3, Phase::Prefill});
     const Tensor x = g.input("x", {2, 3, 8});
     g.mark_output("y", g.matmul(x, g.weight("w", {16, 8}, WeightUse::Matrix), g.weight("b", {16}, WeightUse::Vector)));
-    const Cost cost = step_cost(g, {Precision::F16, Precision::F16}, 0);
+    const Cost cost = step_cost(g, {Precision::F16, Format::F16}, 0);
     QCOMPARE(cost.flops, 2.0 * 6 * 16 * 8);
     QCOMPARE(cost.weight_bytes, 16 * 8 * 2 + 16 * 4.0);
     QCOMPARE(cost.state_bytes, 0.0);
@@ -26,7 +26,7 @@ private Q_SLOTS:
     const Tensor x = g.input("x", {1, 2, 8}), w = g.weight("w", {8, 8}, WeightUse::Matrix);
     const Tensor y = g.matmul(x, w), z = g.matmul(g.add(x, y), w); // the same weight twice
     g.mark_output("last", g.select_last(z));
-    const auto costs = operation_costs(g, {Precision::F16, Precision::F16}, 0);
+    const auto costs = operation_costs(g, {Precision::F16, Format::F16}, 0);
     QCOMPARE(costs.size(), size_t{3});
     QCOMPARE(costs.at(Op::Matmul).weight_bytes, 8 * 8 * 2.0);
     QCOMPARE(costs.at(Op::Matmul).flops, 2 * (2.0 * 2 * 8 * 8));
@@ -37,7 +37,7 @@ private Q_SLOTS:
     Cost sum;
     for (const auto& [op, cost] : costs)
       sum += cost;
-    const Cost step = step_cost(g, {Precision::F16, Precision::F16}, 0);
+    const Cost step = step_cost(g, {Precision::F16, Format::F16}, 0);
     QCOMPARE(sum.flops, step.flops);
     QCOMPARE(sum.bytes(), step.bytes());
     QCOMPARE(sum.value_bytes, step.value_bytes);
@@ -47,7 +47,7 @@ private Q_SLOTS:
     Graph g({2, 3, Phase::Prefill});
     const Tensor q = g.input("q", {2, 3, 4, 8}), k = g.input("k", {2, 3, 2, 8}), v = g.input("v", {2, 3, 2, 8});
     g.mark_output("y", g.attention(q, k, v, {}, {}));
-    const Cost cost = step_cost(g, {Precision::F32, Precision::F32}, 10);
+    const Cost cost = step_cost(g, {Precision::F32, Format::F32}, 10);
     const double pairs = 11 + 12 + 13;
     QCOMPARE(cost.flops, 2 * pairs * 2 * 4 * (8 + 8));
     QCOMPARE(cost.state_bytes, 2.0 * 2 * (10 + 3) * 2 * 8 * 4); // two sequences, keys and values, past and present
@@ -80,7 +80,7 @@ private Q_SLOTS:
     REQUIRE(spec);
     ModelSpec untied = *spec;
     untied.tied = false;
-    const LoadOptions options{Precision::F32, Precision::F32};
+    const LoadOptions options{Precision::F32, Format::F32};
     const auto decode = [](const ModelSpec& shape) { return Model(shape).record({1, 1, Phase::Decode}); };
     // the head is read whole either way, the embedding table never
     QCOMPARE(step_cost(decode(untied), options, 64).weight_bytes, step_cost(decode(*spec), options, 64).weight_bytes);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/graph/graph.h"
+#include "core/graph/operation.h"
 #include "core/model/catalogue.h"
 #include "core/model/model.h"
 #include "tests/support/test_support.h"
@@ -115,6 +116,121 @@ private Q_SLOTS:
       QVERIFY2(keys(model.record({1, 1, Phase::Decode})) == keys(model.record({3, 17, Phase::Prefill}, LogitRows::All)),
                architecture.id.c_str());
     }
+  }
+
+  /// An operation takes the old value of an entry and gives the new one.
+  void state_entries_are_values() {
+    Graph g({2, 3, Phase::Prefill});
+    const Tensor x = g.input("x", {2, 3, 8});
+    g.token_shift(g.causal_conv(x, g.weight("w", {8, 4}, WeightUse::Vector), {}, {}, "tail"), "last");
+    const auto& values = g.values();
+    int32_t entry = 0;
+    for (const Node& node : g.nodes()) {
+      QCOMPARE(node.states.size(), size_t{1});
+      const StateUse& use = node.states[0];
+      QCOMPARE(use.entry, entry);
+      const Value &before = values[static_cast<size_t>(use.before.id)], &after = values[static_cast<size_t>(use.after.id)];
+      QVERIFY(before.origin == Value::Origin::State && before.index == entry && before.entry == entry);
+      QVERIFY(after.origin == Value::Origin::Node && after.entry == entry && &g.nodes()[static_cast<size_t>(after.index)] == &node);
+      QVERIFY(before.shape == g.states()[static_cast<size_t>(entry)].shape && after.shape == before.shape);
+      QVERIFY(!g.constant(use.before.id) && !g.constant(use.after.id));
+      QCOMPARE(values[static_cast<size_t>(node.output().id)].entry, -1);
+      ++entry;
+    }
+    QCOMPARE(entry, 2);
+  }
+
+  /// The list, the variant and the table name the same operations in the same order.
+  void operations_are_listed_once() {
+    std::set<std::string> names;
+    for (size_t op = 0; op < kOpCount; ++op) {
+      QVERIFY(names.insert(to_string(static_cast<Op>(op))).second);
+      QVERIFY(operation(static_cast<Op>(op)).signature);
+    }
+    QVERIFY(op_of(MatrixRecurrenceSpec{}) == Op::MatrixRecurrence);
+    QCOMPARE(to_string(Op::MatrixRecurrence), "matrix_recurrence");
+    QVERIFY(&operation(Op::Matmul) == &operations::matmul);
+  }
+
+  void specs_compare_by_content() {
+    const auto table = [](double factor) { return std::make_shared<const RopeTable>(RopeTable{{1, 0.5}, {}, 100, factor}); };
+    QVERIFY(Spec(RopeSpec{true, table(1)}) == Spec(RopeSpec{true, table(1)}));
+    QVERIFY(Spec(RopeSpec{true, table(1)}) != Spec(RopeSpec{true, table(2)}));
+    QVERIFY(Spec(RopeSpec{true, table(1)}) != Spec(RopeSpec{false, table(1)}));
+    QVERIFY(Spec(RopeSpec{}) == Spec(RopeSpec{}));
+    QVERIFY(Spec(RopeSpec{true, table(1)}) != Spec(RopeSpec{true, nullptr}));
+    QVERIFY(Spec(AttentionSpec{.window = 4}) != Spec(AttentionSpec{.window = 5}));
+    QVERIFY(Spec(SoftmaxSpec{}) != Spec(CumulativeSumSpec{}));
+  }
+
+  /// Every rule of a signature is there to be broken: the message says which.
+  void broken_rules_are_named_data() {
+    QTest::addColumn<int>("broken");
+    QTest::addColumn<QString>("says");
+    for (size_t i = 0; i < broken_nodes().size(); ++i)
+      QTest::addRow("%d: %s", static_cast<int>(i), broken_nodes()[i].says) << static_cast<int>(i) << QString(broken_nodes()[i].says);
+  }
+
+  void broken_rules_are_named() {
+    QFETCH(int, broken);
+    QFETCH(QString, says);
+    Node node;
+    node.spec = broken_nodes()[static_cast<size_t>(broken)].spec;
+    node.op = op_of(node.spec);
+    node.inputs = broken_nodes()[static_cast<size_t>(broken)].inputs;
+    const Signature made = operation(node.op).signature(node, {1, 2, Phase::Prefill});
+    QVERIFY(made.problem);
+    QVERIFY2(QString(made.problem).contains(says), made.problem);
+  }
+
+private:
+  struct BrokenNode {
+    Spec spec;
+    std::vector<Tensor> inputs;
+    const char* says;
+  };
+
+  static Tensor shaped(const Dims& shape, Kind kind = Kind::Real) {
+    Tensor tensor;
+    tensor.id = 0;
+    tensor.kind = kind;
+    tensor.shape = shape;
+    tensor.strides = dense_strides(shape);
+    return tensor;
+  }
+
+  static std::vector<BrokenNode> broken_nodes() {
+    const Tensor x3 = shaped({1, 2, 8}), x4 = shaped({1, 2, 2, 4}), none;
+    const auto table = std::make_shared<const RopeTable>(RopeTable{{1, 1, 1}, {}, 100, 1});
+    const auto matrix = [&](Tensor k, Tensor decay, Tensor beta, Tensor a) { return std::vector<Tensor>{x4, k, x4, decay, beta, a, a}; };
+    const Tensor head = shaped({1, 2, 2});
+    return {
+        {EmbedSpec{}, {shaped({1, 2}), shaped({5, 4})}, "token ids"},
+        {EmbedSpec{}, {shaped({1, 2}, Kind::I32), shaped({5, 4, 1})}, "table"},
+        {PositionEmbedSpec{}, {shaped({5, 4, 1})}, "table"},
+        {MatmulSpec{}, {x3, shaped({4, 7}), none}, "weight [out,in]"},
+        {MatmulSpec{}, {x3, shaped({4, 8}), shaped({5})}, "bias"},
+        {BlockMatmulSpec{}, {x4, shaped({3, 4, 5}), none}, "heads"},
+        {BinarySpec{}, {x3, x4}, "one shape"},
+        {GatedActivationSpec{}, {x3, x4}, "one shape"},
+        {NormSpec{.group = 3}, {x3, none, none}, "whole groups"},
+        {GatedNormSpec{}, {x3, x4, shaped({8})}, "x's shape"},
+        {RopeSpec{}, {x4}, "a table"},
+        {RopeSpec{false, table}, {x4}, "at most"},
+        {ConvSpec{.width = 3}, {x3, shaped({8, 4}), none}, "weight [D,W]"},
+        {TokenShiftSpec{}, {x4}, "[B,T,D]"},
+        {AttentionSpec{}, {x3, x4, x4, none}, "four axes"},
+        {AttentionSpec{}, {x4, shaped({1, 2, 2, 5}), x4, none}, "as wide as q"},
+        {MatrixRecurrenceSpec{}, matrix(shaped({1, 2, 2, 5}), none, none, none), "as wide as q"},
+        {MatrixRecurrenceSpec{.decay = Decay::Scalar}, matrix(x4, none, none, none), "log decay"},
+        {MatrixRecurrenceSpec{.removal = Removal::Delta}, matrix(x4, none, none, none), "beta"},
+        {MatrixRecurrenceSpec{}, matrix(x4, none, head, none), "beta"},
+        {MatrixRecurrenceSpec{.removal = Removal::LowRank}, matrix(x4, none, none, none), "a and b"},
+        {SelectiveScanSpec{}, {x3, x4, shaped({8, 2}), head, head, none, none, none}, "u's shape"},
+        {SelectiveScanSpec{}, {x3, x3, shaped({8, 3}), head, head, none, none, none}, "A [Di,N]"},
+        {DiagonalRecurrenceSpec{}, {x3, x4}, "x and g"},
+        {SelectLastSpec{}, {x4}, "[B,T,D]"},
+    };
   }
 };
 

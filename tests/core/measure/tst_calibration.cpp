@@ -47,8 +47,8 @@ void TestCalibration::figures_are_possible() {
   QVERIFY(!c.processor.empty());
   QVERIFY(c.threads >= 1);
   // Between a small board and the fastest machine of the decade: outside it a unit is wrong.
-  QVERIFY2(c.read_bytes_per_s > 1e8 && c.read_bytes_per_s < 1e13, qPrintable(QString::number(c.read_bytes_per_s)));
-  QVERIFY2(c.flops_per_s > 1e8 && c.flops_per_s < 1e14, qPrintable(QString::number(c.flops_per_s)));
+  QVERIFY2(c.roofline.bytes_per_s > 1e8 && c.roofline.bytes_per_s < 1e13, qPrintable(QString::number(c.roofline.bytes_per_s)));
+  QVERIFY2(c.roofline.flops_per_s > 1e8 && c.roofline.flops_per_s < 1e14, qPrintable(QString::number(c.roofline.flops_per_s)));
 }
 
 void TestCalibration::json_round_trip() {
@@ -58,8 +58,8 @@ void TestCalibration::json_round_trip() {
   QCOMPARE(back->processor, c.processor);
   QCOMPARE(back->instruction_set, c.instruction_set);
   QCOMPARE(back->threads, c.threads);
-  QCOMPARE(back->read_bytes_per_s, c.read_bytes_per_s);
-  QCOMPARE(back->flops_per_s, c.flops_per_s);
+  QCOMPARE(back->roofline.bytes_per_s, c.roofline.bytes_per_s);
+  QCOMPARE(back->roofline.flops_per_s, c.roofline.flops_per_s);
 }
 
 void TestCalibration::bad_json_is_refused_data() {
@@ -88,10 +88,10 @@ void TestCalibration::bad_json_is_refused() {
 void TestCalibration::stored_figures_are_used_again() {
   const Calibration first = cached_calibration();
   QVERIFY(QFile::exists(file()));
-  QCOMPARE(stored()["flops_per_s"].get<double>(), first.flops_per_s);
+  QCOMPARE(stored()["flops_per_s"].get<double>(), first.roofline.flops_per_s);
   const Calibration second = cached_calibration(); // measured twice, ten digits would not agree
-  QCOMPARE(second.flops_per_s, first.flops_per_s);
-  QCOMPARE(second.read_bytes_per_s, first.read_bytes_per_s);
+  QCOMPARE(second.roofline.flops_per_s, first.roofline.flops_per_s);
+  QCOMPARE(second.roofline.bytes_per_s, first.roofline.bytes_per_s);
 }
 
 void TestCalibration::damaged_or_foreign_store_is_measured_again_data() {
@@ -108,36 +108,36 @@ void TestCalibration::damaged_or_foreign_store_is_measured_again() {
   store(text);
   const Calibration c = cached_calibration();
   QCOMPARE(c.processor, cpu_info().model);
-  QVERIFY(c.flops_per_s > 1e8);
-  QCOMPARE(stored()["flops_per_s"].get<double>(), c.flops_per_s); // and the store is whole again
+  QVERIFY(c.roofline.flops_per_s > 1e8);
+  QCOMPARE(stored()["flops_per_s"].get<double>(), c.roofline.flops_per_s); // and the store is whole again
 }
 
 void TestCalibration::recalibrate_replaces_the_store() {
   Calibration old = calibrate(0.05);
-  old.flops_per_s = 123456789;
+  old.roofline.flops_per_s = 123456789;
   store(QByteArray::fromStdString(to_json(old).dump()));
-  QCOMPARE(cached_calibration().flops_per_s, 123456789.0);
+  QCOMPARE(cached_calibration().roofline.flops_per_s, 123456789.0);
   const Calibration fresh = recalibrate();
-  QVERIFY(fresh.flops_per_s != 123456789.0);
-  QCOMPARE(cached_calibration().flops_per_s, fresh.flops_per_s);
+  QVERIFY(fresh.roofline.flops_per_s != 123456789.0);
+  QCOMPARE(cached_calibration().roofline.flops_per_s, fresh.roofline.flops_per_s);
 }
 
 void TestCalibration::a_study_mends_limits_taken_while_the_machine_was_busy() {
   Calibration old = calibrate(0.05);
-  old.flops_per_s = 1;           // as if another program had had the processor
-  old.read_bytes_per_s = 1e15;   // better than this machine will ever read
+  old.roofline.flops_per_s = 1;           // as if another program had had the processor
+  old.roofline.bytes_per_s = 1e15;   // better than this machine will ever read
   store(QByteArray::fromStdString(to_json(old).dump()));
   const Calibration sharpened = sharpened_calibration();
-  QVERIFY(sharpened.flops_per_s > 1e8);
-  QCOMPARE(sharpened.read_bytes_per_s, 1e15);
-  QCOMPARE(stored()["flops_per_s"].get<double>(), sharpened.flops_per_s);
+  QVERIFY(sharpened.roofline.flops_per_s > 1e8);
+  QCOMPARE(sharpened.roofline.bytes_per_s, 1e15);
+  QCOMPARE(stored()["flops_per_s"].get<double>(), sharpened.roofline.flops_per_s);
 }
 
 void TestCalibration::cache_that_cannot_be_written_is_no_error() {
   QFile in_the_way(m_cache->filePath("paretoscope")); // a file where the folder should be
   QVERIFY(in_the_way.open(QIODevice::WriteOnly));
   in_the_way.close();
-  QVERIFY(cached_calibration().flops_per_s > 1e8);
+  QVERIFY(cached_calibration().roofline.flops_per_s > 1e8);
   QVERIFY(!QFile::exists(file()));
 }
 

@@ -300,8 +300,8 @@ void TestMeasureTruth::roofline_is_least_time_over_time() {
   Machine machine;
   machine.delay_ms = [](int, int) { return 1.0; };
   Calibration calibration;
-  calibration.read_bytes_per_s = 1e9;
-  calibration.flops_per_s = 1e15; // memory is the limit
+  calibration.roofline.bytes_per_s = 1e9;
+  calibration.roofline.flops_per_s = 1e15; // memory is the limit
   const auto result = measured(machine, decode_cell(64), exactly(10), calibration);
   QVERIFY(result && result->roofline_share);
   QVERIFY(std::abs(*result->roofline_share - result->bytes_per_token / 1e6 / result->tpot_ms->value) < 1e-9);

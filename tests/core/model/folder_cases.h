@@ -3,7 +3,7 @@
 
 #include "core/exec/model_runner.h"
 #include "core/exec/verify/checkpoint_cases.h"
-#include "core/model/model.h"
+#include "core/formats/open_model.h"
 #include "tests/support/checkpoint_parts.h"
 
 #include <QDir>

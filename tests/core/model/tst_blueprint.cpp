@@ -2,7 +2,7 @@
 #include "core/formats/strict_json.h"
 #include "core/model/catalogue.h"
 #include "core/formats/config.h"
-#include "core/model/model.h"
+#include "core/formats/open_model.h"
 #include "tests/support/test_support.h"
 
 #include <QDir>

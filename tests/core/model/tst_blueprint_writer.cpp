@@ -4,7 +4,7 @@
 #include "core/graph/cost.h"
 #include "core/model/catalogue.h"
 #include "core/formats/config.h"
-#include "core/model/model.h"
+#include "core/formats/open_model.h"
 #include "core/model/same_spec.h"
 #include "tests/support/test_support.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/catalogue.h"
 #include "core/formats/config.h"
-#include "core/model/model.h"
+#include "core/formats/open_model.h"
 #include "tests/support/test_support.h"
 
 #include <QDir>

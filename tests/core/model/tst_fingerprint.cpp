@@ -2,7 +2,7 @@
 // A model is what its files hold: neither its path nor what is in its name.
 #include "core/digest.h"
 #include "core/model/catalogue.h"
-#include "core/model/model.h"
+#include "core/formats/open_model.h"
 #include "tests/support/test_support.h"
 
 #include <QtTest>

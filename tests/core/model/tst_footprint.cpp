@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/formats/model_footprint.h"
 #include "core/formats/seeded_source.h"
 #include "core/formats/strict_json.h"
 #include "core/exec/cpu/cpu_executor.h"
 #include "core/exec/model_runner.h"
+#include "core/exec/step_memory.h"
 #include "core/model/catalogue.h"
-#include "core/model/footprint.h"
 #include "tests/support/test_support.h"
 
 #include <QDir>
@@ -20,7 +21,7 @@ namespace fs = std::filesystem;
 
 constexpr Precision kPrecisions[] = {Precision::F32, Precision::F16, Precision::BF16, Precision::Q8, Precision::Q4};
 
-Footprint seeded(const ModelSpec& spec, LoadOptions options) { return {Model(spec), *make_seeded_source(0), options}; }
+Footprint seeded(const ModelSpec& spec, LoadOptions options) { return {Model(spec), stored_by(*make_seeded_source(0)), options}; }
 
 ModelSpec one_block(Mixer mixer, FeedForward ffn) {
   ModelSpec spec;
@@ -38,7 +39,7 @@ AttentionMixer attention(int64_t heads, int64_t kv_heads) {
   return mixer;
 }
 
-int64_t state_of(const ModelSpec& spec, Precision cache, int64_t length) { return seeded(spec, {Precision::F16, cache}).state(1, length).total(); }
+int64_t state_of(const ModelSpec& spec, Format cache, int64_t length) { return seeded(spec, {Precision::F16, cache}).state(1, length).total(); }
 
 /// Every golden checkpoint and GGUF file this build reads, and every built-in architecture.
 QStringList sources() {
@@ -88,7 +89,7 @@ private Q_SLOTS:
       return;
     }
     REQUIRE(model);
-    const auto footprint = Footprint::of(*model, {Precision::F16, Precision::F16});
+    const auto footprint = footprint_of(*model, {Precision::F16, Format::F16});
     REQUIRE(footprint);
     QCOMPARE(footprint->parameters(), facts["parameters"].get<int64_t>());
     QCOMPARE(footprint->cache_bytes_per_token(), facts["cache_bytes_per_token_f16"].get<int64_t>());
@@ -119,7 +120,7 @@ private Q_SLOTS:
     mixer.qkv_bias = true;
     ModelSpec spec = one_block(mixer, {FeedForward::Kind::Gated, 48});
     const int64_t wanted = 2 * 96 * 32 + (32 * 32 + 2 * 16 * 32 + 32 * 32) + 64 + 3 * 48 * 32 + 3 * 32, vectors = 64 + 3 * 32;
-    const Footprint full = seeded(spec, {}), half = seeded(spec, {Precision::F16, Precision::F16});
+    const Footprint full = seeded(spec, {}), half = seeded(spec, {Precision::F16, Format::F16});
     QCOMPARE(full.parameters(), wanted);
     QCOMPARE(full.weight_bytes(), wanted * 4);
     QCOMPARE(half.weight_bytes(), (wanted - vectors) * 2 + vectors * 4);
@@ -134,7 +135,7 @@ private Q_SLOTS:
     ModelSpec spec = one_block(attention(4, 2), {FeedForward::Kind::Gated, 48});
     spec.blocks.push_back({Mamba2Mixer{}, {FeedForward::Kind::None}, Block::Residual::Pre, false});
     spec.norm.one_plus = true; // the last norm's 1 + w is folded
-    const Footprint footprint = seeded(spec, {Precision::F16, Precision::F16});
+    const Footprint footprint = seeded(spec, {Precision::F16, Format::F16});
     QStringList kinds;
     int64_t weights = 0;
     for (const FootprintPart& part : footprint.parts()) {
@@ -151,18 +152,18 @@ private Q_SLOTS:
 
   void attention_state() {
     const ModelSpec full = one_block(attention(4, 2), {FeedForward::Kind::Gated, 48});
-    QCOMPARE(seeded(full, {Precision::F16, Precision::F16}).cache_bytes_per_token(), int64_t{2 * 2 * 8 * 2});
-    QCOMPARE(state_of(full, Precision::F16, 1000), int64_t{1000 * 64});
-    QCOMPARE(state_of(full, Precision::BF16, 1000), int64_t{1000 * 64});
-    QCOMPARE(state_of(full, Precision::F32, 1000), int64_t{1000 * 128});
-    QCOMPARE(state_of(full, Precision::F32, 0), int64_t{0});
+    QCOMPARE(seeded(full, {Precision::F16, Format::F16}).cache_bytes_per_token(), int64_t{2 * 2 * 8 * 2});
+    QCOMPARE(state_of(full, Format::F16, 1000), int64_t{1000 * 64});
+    QCOMPARE(state_of(full, Format::BF16, 1000), int64_t{1000 * 64});
+    QCOMPARE(state_of(full, Format::F32, 1000), int64_t{1000 * 128});
+    QCOMPARE(state_of(full, Format::F32, 0), int64_t{0});
   }
 
   void a_window_saturates() {
     AttentionMixer mixer = attention(4, 4);
     mixer.window = 100;
     mixer.pinned = 4;
-    const Footprint footprint = seeded(one_block(mixer, {FeedForward::Kind::Gated, 48}), {Precision::F16, Precision::F16});
+    const Footprint footprint = seeded(one_block(mixer, {FeedForward::Kind::Gated, 48}), {Precision::F16, Format::F16});
     const int64_t per_token = 2 * 4 * 8 * 2;
     for (const auto& [length, held] : {std::pair(50, 50), {104, 104}, {105, 104}, {1 << 20, 104}})
       QCOMPARE(footprint.state(1, length).windowed, held * per_token);
@@ -174,22 +175,22 @@ private Q_SLOTS:
     for (const char* id : {"linear-attention", "retnet", "gla", "hgrn2", "hgrn", "deltanet", "gated-deltanet", "rwkv7", "mamba", "mamba2", "rg-lru", "mingru"}) {
       const auto spec = built_in_model(id, "125m");
       REQUIRE(spec);
-      QVERIFY2(state_of(*spec, Precision::F16, 128) > 0, id);
-      QCOMPARE(state_of(*spec, Precision::F16, 128), state_of(*spec, Precision::F32, 65536)); // float32 at every precision
+      QVERIFY2(state_of(*spec, Format::F16, 128) > 0, id);
+      QCOMPARE(state_of(*spec, Format::F16, 128), state_of(*spec, Format::F32, 65536)); // float32 at every precision
       QCOMPARE(seeded(*spec, {}).cache_bytes_per_token(), int64_t{0});
     }
   }
 
   void recurrent_state_by_hand() {
     const FeedForward none{FeedForward::Kind::None}, gated{FeedForward::Kind::Gated, 48};
-    QCOMPARE(state_of(one_block(MambaMixer{.inner = 64, .state = 16, .conv = 4, .rank = 2}, none), Precision::F16, 1), int64_t{4 * (64 * 16 + 3 * 64)});
-    QCOMPARE(state_of(one_block(Mamba2Mixer{.heads = 4, .head_dim = 16, .state = 8, .groups = 2, .conv = 4}, none), Precision::F16, 1), int64_t{4 * (4 * 16 * 8 + 3 * (64 + 2 * 2 * 8))});
-    QCOMPARE(state_of(one_block(LinearAttentionMixer{.heads = 4, .kv_heads = 4, .key_dim = 8, .value_dim = 8, .normalised = true}, gated), Precision::F16, 1), int64_t{4 * (4 * 8 * 8 + 4 * 8)});
-    QCOMPARE(state_of(one_block(MinGruMixer{.inner = 40}, gated), Precision::F16, 1), int64_t{4 * 40});
+    QCOMPARE(state_of(one_block(MambaMixer{.inner = 64, .state = 16, .conv = 4, .rank = 2}, none), Format::F16, 1), int64_t{4 * (64 * 16 + 3 * 64)});
+    QCOMPARE(state_of(one_block(Mamba2Mixer{.heads = 4, .head_dim = 16, .state = 8, .groups = 2, .conv = 4}, none), Format::F16, 1), int64_t{4 * (4 * 16 * 8 + 3 * (64 + 2 * 2 * 8))});
+    QCOMPARE(state_of(one_block(LinearAttentionMixer{.heads = 4, .kv_heads = 4, .key_dim = 8, .value_dim = 8, .normalised = true}, gated), Format::F16, 1), int64_t{4 * (4 * 8 * 8 + 4 * 8)});
+    QCOMPARE(state_of(one_block(MinGruMixer{.inner = 40}, gated), Format::F16, 1), int64_t{4 * 40});
   }
 
   void sequences_that_fit() {
-    const Footprint footprint = seeded(one_block(attention(4, 2), {FeedForward::Kind::Gated, 48}), {Precision::F16, Precision::F16});
+    const Footprint footprint = seeded(one_block(attention(4, 2), {FeedForward::Kind::Gated, 48}), {Precision::F16, Format::F16});
     const int64_t weights = footprint.weight_bytes(), each = 100 * 64;
     QCOMPARE(footprint.sequences_in(weights - 1, 100), int64_t{0});
     QCOMPARE(footprint.sequences_in(weights + 3 * each - 1, 100), int64_t{2});
@@ -212,7 +213,7 @@ private Q_SLOTS:
     REQUIRE(opened);
     for (Precision precision : kPrecisions) {
       const LoadOptions options = load_options(precision);
-      const auto footprint = Footprint::of(*opened, options);
+      const auto footprint = footprint_of(*opened, options);
       REQUIRE(footprint);
       const auto loaded = LoadedModel::load(**executor, *opened, options);
       REQUIRE(loaded);
@@ -234,7 +235,7 @@ private Q_SLOTS:
           for (LogitRows rows : {LogitRows::All, LogitRows::Last}) {
             const auto program = (*loaded)->program(shape, rows);
             REQUIRE(program);
-            QCOMPARE((*program)->activation_bytes(), footprint->activation_bytes(shape, rows, threads));
+            QCOMPARE((*program)->activation_bytes(), activation_bytes(*footprint, shape, rows, threads));
             ++m_steps;
           }
         }
@@ -253,7 +254,7 @@ private Q_SLOTS:
   void stored_blocks_decide() {
     const auto opened = open_model(test::golden("gguf/models/llama-q4_1-tied"));
     REQUIRE(opened);
-    const auto kept = Footprint::of(*opened, load_options(Precision::Q4));
+    const auto kept = footprint_of(*opened, load_options(Precision::Q4));
     REQUIRE(kept);
     const Footprint generated = seeded(opened->model.spec(), load_options(Precision::Q4));
     QVERIFY(kept->weight_bytes() != generated.weight_bytes());
@@ -274,9 +275,9 @@ private Q_SLOTS:
       const auto source = open_weights(*opened);
       REQUIRE(source);
       for (int again = 0; again < 2; ++again) {
-        const auto footprint = Footprint::of(*opened, load_options(Precision::Q4));
+        const auto footprint = footprint_of(*opened, load_options(Precision::Q4));
         REQUIRE(footprint);
-        QCOMPARE(footprint->weight_bytes(), Footprint(opened->model, **source, load_options(Precision::Q4)).weight_bytes());
+        QCOMPARE(footprint->weight_bytes(), Footprint(opened->model, stored_by(**source), load_options(Precision::Q4)).weight_bytes());
       }
     }
   }

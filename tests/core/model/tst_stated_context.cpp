@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/model/stated_context.h"
+#include "core/formats/stated_context.h"
 
 #include <QTest>
 

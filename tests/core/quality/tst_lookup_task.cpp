@@ -105,7 +105,7 @@ private Q_SLOTS:
     const auto executor = make_executor("cpu");
     const auto opened = open_model(kModel);
     QVERIFY(opened.has_value());
-    auto model = LoadedModel::load(**executor, *opened, {Precision::F32, Precision::F32});
+    auto model = LoadedModel::load(**executor, *opened, {Precision::F32, Format::F32});
     QVERIFY2(model.has_value(), model ? "" : model.error().message.c_str());
     const LookupOptions options{8, 4, 512, 3};
     const auto trials = make_lookup_trials(*m_tokenizer, english(), options);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/formats/strict_json.h"
+#include "core/numeric/statistics.h"
 #include "core/quality/published.h"
 
 #include <QTest>

@@ -49,7 +49,7 @@ private:
     auto opened = open_model(id);
     if (!opened)
       qFatal("%s", opened.error().message.c_str());
-    auto loaded = LoadedModel::load(*m_executor, *opened, {precision, Precision::F32});
+    auto loaded = LoadedModel::load(*m_executor, *opened, {precision, Format::F32});
     if (!loaded)
       qFatal("%s", loaded.error().message.c_str());
     return *std::move(loaded);

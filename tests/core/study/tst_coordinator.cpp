@@ -279,8 +279,8 @@ void TestCoordinator::limits_of_a_device_are_stored() {
   Calibration limits;
   limits.processor = "Toy";
   limits.type = "discrete GPU";
-  limits.read_bytes_per_s = 3e11;
-  limits.flops_per_s = 2e12;
+  limits.roofline.bytes_per_s = 3e11;
+  limits.roofline.flops_per_s = 2e12;
   limits.memory_bytes = int64_t{8} << 30;
   const std::string loaded = json{{"event", "loaded"}, {"limits", to_json(limits)}}.dump();
   behave("while read line; do case \"$line\" in *'\"load\"'*) echo \"$line\" >> $mark; echo '" + QByteArray::fromStdString(loaded) +

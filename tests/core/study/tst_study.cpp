@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/formats/strict_json.h"
 #include "core/exec/devices.h"
+#include "core/formats/model_footprint.h"
 #include "core/platform/memory.h"
 #include "core/study/coordinator.h"
 #include "core/study/plan.h"
@@ -341,7 +342,7 @@ void TestStudy::time_left_grows_with_work() {
   const Study study = small();
   const auto opened = open_model(study.models.front());
   QVERIFY(opened);
-  const auto footprint = Footprint::of(*opened, {});
+  const auto footprint = footprint_of(*opened, {});
   QVERIFY(footprint);
   const Calibration calibration{"p", "avx2", 2, 1e10, 1e11, 0};
   PlannedCell near{plan_round(study, 0).front()}, far = near;

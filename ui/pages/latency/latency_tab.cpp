@@ -28,8 +28,7 @@ void LatencyTab::retranslate() {
 ChartSpec LatencyTab::spec() const { return latencyChart(m_session.evidence(), m_session.view()); }
 
 void LatencyTab::fillChoices() {
-  static const std::vector<AxisChoice> all{{Metric::Tpot, {}}, {Metric::AnswerTime, {}}, {Metric::Ttft, {}}, {Metric::DecodeRate, {}}, {Metric::PrefillRate, {}}};
-  fillAxis(choice(kMetric), all, {m_session.view().latencyMetric, {}});
+  fillAxis(choice(kMetric), axesOf(MetricKind::Speed), {m_session.view().latencyMetric, {}});
   fillAlong(choice(kAlong));
 }
 

@@ -213,7 +213,7 @@ ChartSpec precisionChart(const PrecisionView& view, const Evidence& evidence, co
   chart.x = axisOf(evidence, {view.cost, {}});
   chart.y = qualityAxisOf(view);
   chart.columns = QStringList{QStringLiteral("model"), QStringLiteral("precision"), QStringLiteral("context_tokens"), QStringLiteral("requests"), QStringLiteral("file_format")} +
-                  quantityColumns(view.cost == Metric::Tpot ? QStringLiteral("tpot_ms") : QStringLiteral("memory_bytes")) +
+                  quantityColumns(QString::fromStdString(column_of({view.cost, {}}))) +
                   quantityColumns(view.divergence ? QStringLiteral("kl_nats") : QStringLiteral("bits_per_byte")) + quantityColumns(QStringLiteral("bits_per_byte_more_than_f32"));
   if (!evidence.facts(view.model).has_weights) {
     chart.emptyText = Texts::tr("Add a checkpoint with trained weights (“Add model…”) and choose it here: random weights have no quality to lose.");

@@ -2,7 +2,7 @@
 #include "ui/pages/race/race_tab.h"
 
 #include "core/exec/model_runner.h"
-#include "core/model/footprint.h"
+#include "core/formats/model_footprint.h"
 #include "core/platform/memory.h"
 #include "ui/words/format.h"
 #include "ui/charts/chart_parts.h"
@@ -223,7 +223,7 @@ const RaceTab::Facts& RaceTab::factsOf(const QString& model) {
     facts.vocabulary = static_cast<int>(opened->model.spec().vocab);
     for (const char* precision : kPrecisions)
       if (const auto parsed = parse_precision(precision)) {
-        if (const auto footprint = Footprint::of(*opened, load_options(*parsed))) {
+        if (const auto footprint = footprint_of(*opened, load_options(*parsed))) {
           facts.weightBytes[precision] = footprint->weight_bytes();
           facts.size.parameters = footprint->parameters();
         } else {

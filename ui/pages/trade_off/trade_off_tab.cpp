@@ -30,9 +30,9 @@ ChartSpec TradeOffTab::spec() const { return tradeOffChart(m_session.evidence(),
 
 std::vector<AxisChoice> TradeOffTab::axes() const {
   const Evidence& evidence = m_session.evidence();
-  std::vector<AxisChoice> all;
-  for (Metric metric : {Metric::Tpot, Metric::AnswerTime, Metric::Ttft, Metric::DecodeRate, Metric::PrefillRate, Metric::Memory, Metric::State})
-    all.push_back({metric, {}});
+  std::vector<AxisChoice> all = axesOf(MetricKind::Speed);
+  for (const AxisChoice& axis : axesOf(MetricKind::Memory))
+    all.push_back(axis);
   for (const std::string& metric : evidence.own_metrics())
     all.push_back({Metric::Quality, metric});
   if (evidence.published())

@@ -116,7 +116,7 @@ void attention(const AttentionRun& run) {
   buffers.keys = buffers.transposed + kKeyTile * run.key_width;
   buffers.values = buffers.keys + kKeyTile * run.key_width;
   buffers.logits = buffers.values + kKeyTile * run.value_width;
-  const int64_t bytes = element_bytes(run.type);
+  const int64_t bytes = block_bytes(run.type);
   for (int64_t at = 0; at < run.count; at += kKeyTile) {
     const int64_t count = run.count - at < kKeyTile ? run.count - at : kKeyTile;
     if (!any_visible(run, run.first + at, count))
@@ -125,7 +125,7 @@ void attention(const AttentionRun& run) {
     const char* raw_values = static_cast<const char*>(run.values) + at * run.value_width * bytes;
     const float* keys = reinterpret_cast<const float*>(raw_keys);
     const float* values = reinterpret_cast<const float*>(raw_values);
-    if (run.type != Element::F32) {
+    if (run.type != Format::F32) {
       widen(run.type, raw_keys, buffers.keys, count * run.key_width);
       widen(run.type, raw_values, buffers.values, count * run.value_width);
       keys = buffers.keys;

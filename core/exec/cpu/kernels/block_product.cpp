@@ -19,14 +19,14 @@ HWY_INLINE V low_levels(hn::Vec<DU> both) { return hn::ConvertTo(d, hn::BitCast(
 HWY_INLINE V high_levels(hn::Vec<DU> both) { return hn::ConvertTo(d, hn::BitCast(DI(), hn::ShiftRight<4>(both))); }
 
 /// Where the parts of a block begin.
-template <Element type>
+template <Format type>
 struct Block {
-  static constexpr int64_t kLevels = type == Element::Q4_1 ? 64 : 32;
-  static constexpr int64_t kBytes = type == Element::Q8_0 ? 32 + 512 : type == Element::Q4_0 ? 32 + 256 : 64 + 256;
+  static constexpr int64_t kLevels = type == Format::Q4_1 ? 64 : 32;
+  static constexpr int64_t kBytes = panel_bytes(type, kBlockDepth);
 };
 
 /// MR rows of x against one panel into y [MR, 16]. `sums` [MR, blocks] holds the sum of x over each block.
-template <int MR, Element type>
+template <int MR, Format type>
 HWY_INLINE void tile(const PanelProduct& p, int64_t row, const uint8_t* panel, const float* sums, float* y, int64_t y_stride) {
   constexpr int kChains = MR == 1 ? 4 : 2; // independent sums hide the latency of the multiply-add
   const int64_t blocks = p.k / kBlockDepth;
@@ -44,7 +44,7 @@ HWY_INLINE void tile(const PanelProduct& p, int64_t row, const uint8_t* panel, c
     const float* x[MR];
     for (int r = 0; r < MR; ++r)
       x[r] = p.x + (row + r) * p.x_stride + block * kBlockDepth;
-    if constexpr (type == Element::Q8_0) {
+    if constexpr (type == Format::Q8_0) {
       for (int64_t i = 0; i < kBlockDepth; i += kChains)
         for (int c = 0; c < kChains; ++c)
           for (int v = 0; v < kPanelVectors; ++v) {
@@ -65,16 +65,16 @@ HWY_INLINE void tile(const PanelProduct& p, int64_t row, const uint8_t* panel, c
           }
     }
     for (int v = 0; v < kPanelVectors; ++v) {
-      const V scale = load_wide<Element::F16>(panel, v * kLanes);
+      const V scale = load_wide<Format::F16>(panel, v * kLanes);
       for (int r = 0; r < MR; ++r) {
         V sum = acc[0][r][v];
         for (int c = 1; c < kChains; ++c)
           sum = hn::Add(sum, acc[c][r][v]);
-        if constexpr (type == Element::Q4_0)
+        if constexpr (type == Format::Q4_0)
           sum = hn::MulAdd(set(-8), set(sums[(row + r) * blocks + block]), sum);
         total[r][v] = hn::MulAdd(scale, sum, total[r][v]);
-        if constexpr (type == Element::Q4_1)
-          total[r][v] = hn::MulAdd(load_wide<Element::F16>(panel + 32, v * kLanes), set(sums[(row + r) * blocks + block]), total[r][v]);
+        if constexpr (type == Format::Q4_1)
+          total[r][v] = hn::MulAdd(load_wide<Format::F16>(panel + 32, v * kLanes), set(sums[(row + r) * blocks + block]), total[r][v]);
       }
     }
   }
@@ -83,7 +83,7 @@ HWY_INLINE void tile(const PanelProduct& p, int64_t row, const uint8_t* panel, c
       store(total[r][v], y + r * y_stride + v * kLanes);
 }
 
-template <Element type>
+template <Format type>
 void all_panels(const PanelProduct& p, const float* sums) {
   for (int64_t panel = p.first; panel < p.last; ++panel) {
     const uint8_t* at = static_cast<const uint8_t*>(p.panels) + panel * panel_bytes(type, p.k);
@@ -104,21 +104,21 @@ void all_panels(const PanelProduct& p, const float* sums) {
   }
 }
 
-template <Element type>
+template <Format type>
 void unpack_blocks(const uint8_t* from, float* to, int64_t count) {
   for (int64_t block = 0; block < count; ++block, from += Block<type>::kBytes, to += kBlockDepth * kPanelRows) {
     const uint8_t* levels = from + Block<type>::kLevels;
     for (int v = 0; v < kPanelVectors; ++v) {
-      const V scale = load_wide<Element::F16>(from, v * kLanes);
-      if constexpr (type == Element::Q8_0) {
+      const V scale = load_wide<Format::F16>(from, v * kLanes);
+      if constexpr (type == Format::Q8_0) {
         for (int64_t i = 0; i < kBlockDepth; ++i)
           store(hn::Mul(scale, signed_levels(reinterpret_cast<const int8_t*>(levels) + i * kPanelRows + v * kLanes)), to + i * kPanelRows + v * kLanes);
       } else {
-        const V shift = type == Element::Q4_1 ? load_wide<Element::F16>(from + 32, v * kLanes) : hn::Zero(d);
+        const V shift = type == Format::Q4_1 ? load_wide<Format::F16>(from + 32, v * kLanes) : hn::Zero(d);
         for (int64_t j = 0; j < kBlockDepth / 2; ++j) {
           const auto both = pairs(levels + j * kPanelRows + v * kLanes);
           const auto value = [&](V level) {
-            return type == Element::Q4_1 ? hn::MulAdd(scale, level, shift) : hn::Mul(scale, hn::Sub(level, set(8)));
+            return type == Format::Q4_1 ? hn::MulAdd(scale, level, shift) : hn::Mul(scale, hn::Sub(level, set(8)));
           };
           store(value(low_levels(both)), to + j * kPanelRows + v * kLanes);
           store(value(high_levels(both)), to + (j + kBlockDepth / 2) * kPanelRows + v * kLanes);
@@ -130,12 +130,12 @@ void unpack_blocks(const uint8_t* from, float* to, int64_t count) {
 
 } // namespace
 
-void unpack(Element type, const void* blocks, float* to, int64_t count) {
+void unpack(Format type, const void* blocks, float* to, int64_t count) {
   const auto* from = static_cast<const uint8_t*>(blocks);
   switch (type) {
-  case Element::Q8_0: unpack_blocks<Element::Q8_0>(from, to, count); break;
-  case Element::Q4_0: unpack_blocks<Element::Q4_0>(from, to, count); break;
-  case Element::Q4_1: unpack_blocks<Element::Q4_1>(from, to, count); break;
+  case Format::Q8_0: unpack_blocks<Format::Q8_0>(from, to, count); break;
+  case Format::Q4_0: unpack_blocks<Format::Q4_0>(from, to, count); break;
+  case Format::Q4_1: unpack_blocks<Format::Q4_1>(from, to, count); break;
   default: break; // plain types are widened
   }
 }
@@ -143,7 +143,7 @@ void unpack(Element type, const void* blocks, float* to, int64_t count) {
 /// At most two rows: every panel is read once, in its blocks.
 void block_product(const PanelProduct& p) {
   const int64_t blocks = p.k / kBlockDepth;
-  for (int64_t row = 0; row < p.m && p.type != Element::Q8_0; ++row)
+  for (int64_t row = 0; row < p.m && p.type != Format::Q8_0; ++row)
     for (int64_t block = 0; block < blocks; ++block) {
       const float* x = p.x + row * p.x_stride + block * kBlockDepth;
       V total = hn::Zero(d);
@@ -152,9 +152,9 @@ void block_product(const PanelProduct& p) {
       p.scratch[row * blocks + block] = sum_lanes(total);
     }
   switch (p.type) {
-  case Element::Q8_0: all_panels<Element::Q8_0>(p, p.scratch); break;
-  case Element::Q4_0: all_panels<Element::Q4_0>(p, p.scratch); break;
-  default: all_panels<Element::Q4_1>(p, p.scratch); break;
+  case Format::Q8_0: all_panels<Format::Q8_0>(p, p.scratch); break;
+  case Format::Q4_0: all_panels<Format::Q4_0>(p, p.scratch); break;
+  default: all_panels<Format::Q4_1>(p, p.scratch); break;
   }
 }
 

@@ -247,7 +247,7 @@ void rotate(const float* x, const float* cosine, const float* sine, float* y, in
 /// float16 to float32, infinity and NaN included: Highway 1.0.3 makes large numbers of them where the instruction set has no
 /// conversion of its own. (Weights need no such care: none that is not finite is loaded.)
 static HWY_INLINE V widen_half(const void* from, int64_t at) {
-  const V wide = load_wide<Element::F16>(from, at);
+  const V wide = load_wide<Format::F16>(from, at);
   if (HWY_STATIC_TARGET == HWY_AVX2)
     return wide;
   const hn::Rebind<uint16_t, D> half;
@@ -257,18 +257,18 @@ static HWY_INLINE V widen_half(const void* from, int64_t at) {
   return hn::BitCast(d, hn::Or(hn::BitCast(bits, wide), exponent));
 }
 
-void widen(Element type, const void* from, float* to, int64_t n) {
+void widen(Format type, const void* from, float* to, int64_t n) {
   int64_t i = 0;
-  if (type == Element::F32) {
+  if (type == Format::F32) {
     memcpy(to, from, static_cast<size_t>(n) * 4);
     return;
   }
   for (; i + kLanes <= n; i += kLanes)
-    store(type == Element::F16 ? widen_half(from, i) : load_wide<Element::BF16>(from, i), to + i);
+    store(type == Format::F16 ? widen_half(from, i) : load_wide<Format::BF16>(from, i), to + i);
   if (i < n) { // a short copy keeps the loads inside the buffer
     HWY_ALIGN uint16_t part[16] = {};
     memcpy(part, static_cast<const uint16_t*>(from) + i, static_cast<size_t>(n - i) * 2);
-    store_part(type == Element::F16 ? widen_half(part, 0) : load_wide<Element::BF16>(part, 0), to + i, n - i);
+    store_part(type == Format::F16 ? widen_half(part, 0) : load_wide<Format::BF16>(part, 0), to + i, n - i);
   }
 }
 
@@ -290,13 +290,13 @@ static uint16_t half_of(float x) {
   return static_cast<uint16_t>(sign | (bits - 0x3f000000u));
 }
 
-void narrow(Element type, const float* from, void* to, int64_t n) {
-  if (type == Element::F32) {
+void narrow(Format type, const float* from, void* to, int64_t n) {
+  if (type == Format::F32) {
     memcpy(to, from, static_cast<size_t>(n) * 4);
     return;
   }
   auto* out = static_cast<uint16_t*>(to);
-  if (type == Element::BF16) {
+  if (type == Format::BF16) {
     for (int64_t i = 0; i < n; ++i) {
       uint32_t bits;
       memcpy(&bits, from + i, 4);

@@ -8,7 +8,7 @@ namespace pareto::cpu::PARETO_ISA {
 
 void panel_product(const PanelProduct& p);
 void product(const Product& p);
-void unpack(Element type, const void* blocks, float* to, int64_t count);
+void unpack(Format type, const void* blocks, float* to, int64_t count);
 void block_product(const PanelProduct& p);
 double peak_operations(int64_t rounds, float* sink);
 float read_bytes(const float* x, int64_t n);
@@ -18,8 +18,8 @@ void gated(int function, const float* gate, const float* up, float* out, int64_t
 void norm(const NormRow& row, const float* x, float* y, int64_t n);
 void gated_norm(const NormRow& row, int activation, bool gate_first, const float* x, const float* gate, float* y, int64_t n);
 void rotate(const float* x, const float* cosine, const float* sine, float* y, int64_t half, bool interleaved);
-void widen(Element type, const void* from, float* to, int64_t n);
-void narrow(Element type, const float* from, void* to, int64_t n);
+void widen(Format type, const void* from, float* to, int64_t n);
+void narrow(Format type, const float* from, void* to, int64_t n);
 float sum(const float* x, int64_t n);
 int64_t arg_max(const float* x, int64_t n);
 void attention(const AttentionRun& run);

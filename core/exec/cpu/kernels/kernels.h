@@ -3,25 +3,18 @@
 // standard-library template: two instruction sets would instantiate it under one name and the linker would keep either.
 #pragma once
 
+#include "core/numeric/panel.h"
+
 #include <stdint.h>
 
 namespace pareto::cpu {
 
-/// Plain types, and blocks of 32 depths x 16 rows (block_bytes below); caches hold plain types only.
-enum class Element : uint8_t { F32, F16, BF16, Q8_0, Q4_0, Q4_1 };
-inline int64_t element_bytes(Element type) { return type == Element::F32 ? 4 : 2; } ///< of a plain type
-inline bool is_block(Element type) { return type >= Element::Q8_0; }
+// Weights are F32, F16, BF16, Q8_0, Q4_0 or Q4_1 in panels (core/numeric/panel.h); caches hold the plain ones only.
 
-/// Rows of a packed matrix that lie interleaved: element (r, k) of a panel at [k * 16 + r].
-inline constexpr int64_t kPanelRows = 16;
 /// Depths of one block. A block of a panel: 16 float16 scales d, for Q4_1 16 float16 minima m, then the levels: Q8_0 signed
 /// bytes [depth * 16 + r]; Q4 bytes [j * 16 + r] with depth j in the low nibble and depth j + 16 in the high one.
-inline constexpr int64_t kBlockDepth = 32;
-inline int64_t block_bytes(Element type) { return type == Element::Q8_0 ? 32 + 512 : type == Element::Q4_0 ? 32 + 256 : 64 + 256; }
-/// Bytes of a panel of depth k (whole blocks where the type has blocks).
-inline int64_t panel_bytes(Element type, int64_t k) {
-  return is_block(type) ? k / kBlockDepth * block_bytes(type) : k * kPanelRows * element_bytes(type);
-}
+inline constexpr int64_t kBlockDepth = block_elements(Format::Q8_0);
+static_assert(kBlockDepth == block_elements(Format::Q4_0) && kBlockDepth == block_elements(Format::Q4_1));
 /// Columns of one pass over a packed matrix: 16 KiB of float32 stay in the first-level cache.
 inline constexpr int64_t kDepthBlock = 256;
 /// Keys of one step of online softmax.
@@ -35,7 +28,7 @@ struct PanelProduct {
   const float* x;
   int64_t x_stride, m, k;
   const void* panels;
-  Element type;
+  Format type;
   int64_t first, last; ///< panels
   int64_t rows;        ///< of W, the last panel may be part empty
   const float* bias;   ///< [rows] or null
@@ -63,7 +56,7 @@ struct AttentionRun {
   int64_t rows, key_width, value_width;
   const void* keys;   ///< [count, key_width]
   const void* values; ///< [count, value_width]
-  Element type;
+  Format type;
   int64_t count;
   int64_t first;        ///< position of the first key
   const int64_t* until; ///< [rows] sees positions < until
@@ -79,7 +72,7 @@ inline int64_t attention_scratch(int64_t rows, int64_t key_width, int64_t value_
   return kKeyTile * (2 * key_width + value_width + rows) + 64;
 }
 
-/// One head of the matrix recurrence over `tokens` steps; strides in elements between tokens. Contract: specs.h.
+/// One head of the matrix recurrence over `tokens` steps; strides in elements between tokens. Contract: core/graph/ops.
 struct RecurrenceHead {
   int64_t tokens, keys, width;
   const float *q, *k, *v;
@@ -159,10 +152,10 @@ struct Kernels {
   void (*norm)(const NormRow&, const float* x, float* y, int64_t n);
   void (*gated_norm)(const NormRow&, int activation, bool gate_first, const float* x, const float* gate, float* y, int64_t n);
   void (*rotate)(const float* x, const float* cosine, const float* sine, float* y, int64_t half, bool interleaved);
-  void (*widen)(Element type, const void* from, float* to, int64_t n);
-  void (*narrow)(Element type, const float* from, void* to, int64_t n);
+  void (*widen)(Format type, const void* from, float* to, int64_t n);
+  void (*narrow)(Format type, const float* from, void* to, int64_t n);
   /// Blocks of a panel to float32, [depth * 16 + r].
-  void (*unpack)(Element type, const void* blocks, float* to, int64_t count);
+  void (*unpack)(Format type, const void* blocks, float* to, int64_t count);
   float (*sum)(const float* x, int64_t n);
   void (*attention)(const AttentionRun&);
   void (*recurrence_steps)(const RecurrenceHead&);  ///< token by token

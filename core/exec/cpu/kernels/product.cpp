@@ -11,7 +11,7 @@ namespace {
 constexpr int kTileRows = kPanelVectors == 2 ? 6 : 3;
 
 /// One tile c[MR, 16] += a[MR, k] b[k, 16]. UNROLL independent sums hide the latency of few rows.
-template <int MR, int UNROLL, Element type>
+template <int MR, int UNROLL, Format type>
 HWY_INLINE void tile(const float* a, int64_t a_stride, const void* b, int64_t b_stride, float* c, int64_t c_stride, int64_t k, bool accumulate) {
   V acc[UNROLL][MR][kPanelVectors];
   for (int u = 0; u < UNROLL; ++u)
@@ -44,7 +44,7 @@ HWY_INLINE void tile(const float* a, int64_t a_stride, const void* b, int64_t b_
 }
 
 /// All m rows against one column block of 16.
-template <Element type>
+template <Format type>
 void column_block(const float* a, int64_t a_stride, const void* b, int64_t b_stride, float* c, int64_t c_stride, int64_t m, int64_t k, bool accumulate) {
   const int64_t tiles = (m + kTileRows - 1) / kTileRows;
   int64_t row = 0;
@@ -65,7 +65,7 @@ void column_block(const float* a, int64_t a_stride, const void* b, int64_t b_str
 }
 
 /// The last, part empty panel goes through a full tile of its own.
-template <Element type>
+template <Format type>
 void part_panel(const PanelProduct& p, const void* panel, int64_t panel_index) {
   const int64_t rows = p.rows - panel_index * kPanelRows;
   HWY_ALIGN float y[kPanelRows];
@@ -77,11 +77,11 @@ void part_panel(const PanelProduct& p, const void* panel, int64_t panel_index) {
 }
 
 /// Few rows: one pass over each panel, widened in registers. Bandwidth decides.
-template <Element type>
+template <Format type>
 void few_rows(const PanelProduct& p) {
-  const int64_t panel_bytes = p.k * kPanelRows * element_bytes(type);
+  const int64_t bytes = panel_bytes(type, p.k);
   for (int64_t panel = p.first; panel < p.last; ++panel) {
-    const char* w = static_cast<const char*>(p.panels) + panel * panel_bytes;
+    const char* w = static_cast<const char*>(p.panels) + panel * bytes;
     if ((panel + 1) * kPanelRows > p.rows)
       part_panel<type>(p, w, panel);
     else
@@ -112,20 +112,20 @@ void many_rows(const PanelProduct& p) {
       if (is_block(p.type)) {
         unpack(p.type, static_cast<const char*>(p.panels) + panel * panel_bytes(p.type, p.k) + panel_bytes(p.type, depth), p.scratch, k / kBlockDepth);
         block = p.scratch;
-      } else if (p.type != Element::F32) {
+      } else if (p.type != Format::F32) {
         widen(p.type, static_cast<const uint16_t*>(p.panels) + panel * panel_elements + depth * kPanelRows, p.scratch, k * kPanelRows);
         block = p.scratch;
       }
-      column_block<Element::F32>(p.x + depth, p.x_stride, block, kPanelRows, p.y + panel * kPanelRows, p.y_stride, p.m, k, depth > 0);
+      column_block<Format::F32>(p.x + depth, p.x_stride, block, kPanelRows, p.y + panel * kPanelRows, p.y_stride, p.m, k, depth > 0);
     }
   }
   if (p.last * kPanelRows > p.rows && p.last > p.first) {
     PanelProduct rest = p;
     rest.first = p.last - 1;
     switch (p.type) {
-    case Element::F32: few_rows<Element::F32>(rest); break;
-    case Element::F16: few_rows<Element::F16>(rest); break;
-    case Element::BF16: few_rows<Element::BF16>(rest); break;
+    case Format::F32: few_rows<Format::F32>(rest); break;
+    case Format::F16: few_rows<Format::F16>(rest); break;
+    case Format::BF16: few_rows<Format::BF16>(rest); break;
     default: block_rows(rest); break;
     }
   }
@@ -147,9 +147,9 @@ void panel_product(const PanelProduct& p) {
     many_rows(p);
   } else {
     switch (p.type) {
-    case Element::F32: few_rows<Element::F32>(p); break;
-    case Element::F16: few_rows<Element::F16>(p); break;
-    case Element::BF16: few_rows<Element::BF16>(p); break;
+    case Format::F32: few_rows<Format::F32>(p); break;
+    case Format::F16: few_rows<Format::F16>(p); break;
+    case Format::BF16: few_rows<Format::BF16>(p); break;
     default: block_rows(p); break;
     }
   }
@@ -160,7 +160,7 @@ void panel_product(const PanelProduct& p) {
 void product(const Product& p) {
   int64_t column = 0;
   for (; column + kPanelRows <= p.n; column += kPanelRows)
-    column_block<Element::F32>(p.a, p.a_stride, p.b + column, p.b_stride, p.c + column, p.c_stride, p.m, p.k, p.accumulate);
+    column_block<Format::F32>(p.a, p.a_stride, p.b + column, p.b_stride, p.c + column, p.c_stride, p.m, p.k, p.accumulate);
   for (int64_t row = 0; row < p.m && column < p.n; ++row)
     for (int64_t i = column; i < p.n; ++i) {
       float total = p.accumulate ? p.c[row * p.c_stride + i] : 0;

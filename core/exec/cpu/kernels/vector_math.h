@@ -50,11 +50,11 @@ static inline V softplus_of(V x) { return hn::Add(hn::Max(x, set(0)), hn::Log1p(
 static inline V silu_of(V x) { return hn::Mul(x, sigmoid_of(x)); }
 
 /// Widening load of kLanes elements.
-template <Element type>
+template <Format type>
 static inline V load_wide(const void* from, int64_t at) {
-  if constexpr (type == Element::F32) {
+  if constexpr (type == Format::F32) {
     return load(static_cast<const float*>(from) + at);
-  } else if constexpr (type == Element::F16) {
+  } else if constexpr (type == Format::F16) {
     const hn::Rebind<hwy::float16_t, D> half;
     return hn::PromoteTo(d, hn::LoadU(half, static_cast<const hwy::float16_t*>(from) + at));
   } else {

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/decide/axis.h"
+
+namespace pareto {
+
+namespace {
+
+/// Any published row of this test in the study's group.
+const PublishedResult* any_row(const Evidence& evidence, const std::string& quality_metric) {
+  if (evidence.published())
+    for (const PublishedResult& row : evidence.published()->rows())
+      if (row.metric == quality_metric && row.group == evidence.study().quality_group)
+        return &row;
+  return nullptr;
+}
+
+} // namespace
+
+QualityUnit quality_unit(const Evidence& evidence, const std::string& quality_metric) {
+  if (is_own_metric(quality_metric))
+    return is_own_lookup(quality_metric) ? QualityUnit::RightOf100 : QualityUnit::BitsPerByte;
+  const PublishedResult* row = any_row(evidence, quality_metric);
+  if (!row)
+    return QualityUnit::Unknown;
+  return row->unit == "percent" ? QualityUnit::RightOf100 : row->unit == "perplexity" ? QualityUnit::Perplexity : QualityUnit::Score;
+}
+
+bool higher_is_better(const Evidence& evidence, const AxisChoice& axis) {
+  if (axis.metric != Metric::Quality)
+    return higher_is_better(axis.metric);
+  if (is_own_metric(axis.quality_metric))
+    return is_own_lookup(axis.quality_metric);
+  const PublishedResult* row = any_row(evidence, axis.quality_metric);
+  return row ? row->higher_is_better : higher_is_better(axis.metric);
+}
+
+std::string column_of(const AxisChoice& axis) {
+  return axis.metric == Metric::Quality ? axis.quality_metric : std::string(to_string(axis.metric)) + suffix(row_of(axis.metric).unit);
+}
+
+} // namespace pareto

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/decide/evidence.h"
+#include "core/decide/metric_table.h"
+
+#include <string>
+
+namespace pareto {
+
+/// One axis: a metric, and of quality which test.
+struct AxisChoice {
+  Metric metric = Metric::Tpot;
+  std::string quality_metric; ///< Metric::Quality only
+  bool operator==(const AxisChoice&) const = default;
+};
+
+/// In what a test of quality is counted.
+enum class QualityUnit : uint8_t {
+  Unknown,     ///< no result of such a test is known
+  RightOf100,
+  BitsPerByte, ///< lower is better
+  Perplexity,  ///< lower is better
+  Score,
+};
+QualityUnit quality_unit(const Evidence& evidence, const std::string& quality_metric);
+
+/// Whether larger is better on this axis, each test's own direction included.
+bool higher_is_better(const Evidence& evidence, const AxisChoice& axis);
+
+/// Its column in tables and files: "tpot_ms", "fda_acc".
+std::string column_of(const AxisChoice& axis);
+
+} // namespace pareto

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/exec/cpu/compilation.h"
+
+namespace pareto::cpu {
+
+Status compile_arg_max(Compilation& c, const Node& node) {
+  const Rows x = c.rows(node.inputs[0]);
+  auto* y = reinterpret_cast<int32_t*>(c.data(node.output()));
+  c.add_shared(x.count(), x.count() * x.width(), [&c, x, y](int64_t begin, int64_t end, int) {
+    for (int64_t row = begin; row < end; ++row)
+      y[row] = static_cast<int32_t>(c.kernels.arg_max(x[row], x.width()));
+  });
+  return {};
+}
+
+} // namespace pareto::cpu

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/exec/cpu/compilation.h"
+#include "core/exec/cpu/step_memory.h"
+
+#include <cmath>
+#include <cstring>
+
+namespace pareto::cpu {
+
+namespace {
+
+constexpr int64_t kLeastPart = 256;      ///< keys worth a part of their own
+constexpr float kNothingSeen = -1e30f;
+constexpr size_t kMostRuns = 3;          ///< of a part: pinned rows, and a ring that wraps around
+
+/// Shapes and places of one attention node.
+struct Attention : AttentionTiling {
+  AttentionSpec spec;
+  Tensor q, k, v, out;
+  const float *q_data, *k_data, *v_data, *sink;
+  float* y;
+  int32_t key_entry, value_entry;
+};
+
+/// What a thread needs for one tile besides floats: made with the program, so that a step allocates nothing.
+struct TileSpace {
+  explicit TileSpace(int64_t rows)
+      : until(static_cast<size_t>(rows)), from(static_cast<size_t>(rows)) {
+    runs.reserve(kMostRuns);
+  }
+  std::vector<int64_t> until, from; ///< by row: sees positions < until and >= from
+  std::vector<HistoryRun> runs;
+};
+using TileSpaces = std::vector<TileSpace>; ///< by thread
+
+std::shared_ptr<TileSpaces> spaces_of(const Compilation& c, const Attention& a) {
+  return std::make_shared<TileSpaces>(static_cast<size_t>(c.team.size()), TileSpace(a.rows()));
+}
+
+Attention describe(Compilation& c, const Node& node) {
+  Attention a{};
+  static_cast<AttentionTiling&>(a) = attention_tiling(node, c.team.size());
+  a.spec = std::get<AttentionSpec>(node.spec);
+  a.q = node.inputs[0];
+  a.k = node.inputs[1];
+  a.v = node.inputs[2];
+  a.out = node.output();
+  a.q_data = c.data(a.q);
+  a.k_data = c.data(a.k);
+  a.v_data = c.data(a.v);
+  a.sink = c.data(node.inputs[3]);
+  a.y = c.data(a.out);
+  a.key_entry = node.entry(0);
+  a.value_entry = node.entry(1);
+  return a;
+}
+
+/// Present keys and values go to the cache at its type before anything is read.
+void add_store(Compilation& c, const Attention& a) {
+  const int64_t units = a.batch * a.tokens;
+  c.add_shared(units, units * a.kv_heads * (a.key_width + a.value_width), [&c, a](int64_t begin, int64_t end, int) {
+    const StepInput& input = *c.environment.input;
+    StateEntry &keys = c.environment.state->entry(a.key_entry), &values = c.environment.state->entry(a.value_entry);
+    for (int64_t unit = begin; unit < end; ++unit) {
+      const int64_t b = unit / a.tokens, t = unit % a.tokens;
+      if (t >= input.count[static_cast<size_t>(b)])
+        continue;
+      const int64_t row = keys.row(input.position[static_cast<size_t>(b)] + t), slot = input.slot[static_cast<size_t>(b)];
+      for (int64_t h = 0; h < a.kv_heads; ++h) {
+        c.kernels.narrow(keys.type(), a.k_data + b * a.k.strides[0] + t * a.k.strides[1] + h * a.k.strides[2], keys.at(slot, h, row), a.key_width);
+        c.kernels.narrow(values.type(), a.v_data + b * a.v.strides[0] + t * a.v.strides[1] + h * a.v.strides[2], values.at(slot, h, row), a.value_width);
+      }
+    }
+  });
+}
+
+/// One tile of queries of one key-value head: its limits and running sums, in the thread's scratch.
+class Tile {
+public:
+  Tile(Compilation& compilation, const Attention& attention, TileSpaces& spaces, int64_t unit, int thread)
+      : c(compilation), a(attention), space(spaces[static_cast<size_t>(thread)]) {
+    b = unit / (a.kv_heads * a.tiles);
+    head = unit / a.tiles % a.kv_heads;
+    first_token = unit % a.tiles * a.tile_tokens;
+    const StepInput& input = *c.environment.input;
+    slot = input.slot[static_cast<size_t>(b)];
+    past = input.position[static_cast<size_t>(b)];
+    total = past + input.count[static_cast<size_t>(b)];
+    tokens = std::min<int64_t>(a.tile_tokens, input.count[static_cast<size_t>(b)] - first_token);
+    float* at = c.scratch(thread);
+    q = at;
+    peak = q + a.rows() * a.key_width;
+    sum = peak + a.rows();
+    acc = sum + a.rows();
+    work = acc + a.rows() * a.value_width;
+  }
+
+  bool empty() const { return tokens <= 0; }
+  int64_t rows() const { return tokens * a.group; }
+
+  void gather() {
+    for (int64_t row = 0; row < rows(); ++row) {
+      const int64_t t = first_token + row / a.group, h = head * a.group + row % a.group;
+      std::memcpy(q + row * a.key_width, a.q_data + b * a.q.strides[0] + t * a.q.strides[1] + h * a.q.strides[2], static_cast<size_t>(a.key_width) * 4);
+      space.until[static_cast<size_t>(row)] = a.spec.causal ? past + t + 1 : total;
+      space.from[static_cast<size_t>(row)] = a.spec.window > 0 ? std::max<int64_t>(0, past + t - a.spec.window + 1) : 0;
+      peak[row] = kNothingSeen;
+      sum[row] = 0;
+    }
+    std::fill_n(acc, rows() * a.value_width, 0.0f);
+  }
+
+  /// Attends to part `part` of the visible history.
+  void attend(int64_t part) {
+    const int64_t low = space.from.front(), high = space.until[static_cast<size_t>(rows() - 1)];
+    const int64_t pinned = std::min(a.spec.pinned, low);
+    const int64_t length = high - low, parts = std::max<int64_t>(1, std::min(a.parts, length / kLeastPart));
+    if (part >= parts)
+      return;
+    const StateEntry& keys = c.environment.state->entry(a.key_entry);
+    space.runs.clear();
+    if (part == 0 && pinned > 0)
+      keys.runs(0, pinned, space.runs);
+    keys.runs(low + length * part / parts, low + length * (part + 1) / parts, space.runs);
+    for (const HistoryRun& run : space.runs)
+      read(run);
+  }
+
+  /// Adds the sink, divides, and writes the rows out.
+  void finish() {
+    for (int64_t row = 0; row < rows(); ++row) {
+      const int64_t t = first_token + row / a.group, h = head * a.group + row % a.group;
+      finish_row(a, a.y + ((b * a.tokens + t) * a.heads + h) * a.value_width, h, peak[row], sum[row], acc + row * a.value_width);
+    }
+  }
+
+  static void finish_row(const Attention& a, float* y, int64_t h, float peak, float sum, const float* acc) {
+    float shrink = 1;
+    if (a.sink) {
+      const float most = std::max(peak, a.sink[h]);
+      shrink = std::exp(peak - most);
+      sum = sum * shrink + std::exp(a.sink[h] - most);
+    }
+    const float factor = sum == 0 ? 0 : shrink / sum; // a sum that is no number stays one
+    for (int64_t i = 0; i < a.value_width; ++i)
+      y[i] = acc[i] * factor;
+  }
+
+  float *q, *peak, *sum, *acc, *work;
+
+private:
+  void read(const HistoryRun& run) {
+    StateEntry &keys = c.environment.state->entry(a.key_entry), &values = c.environment.state->entry(a.value_entry);
+    AttentionRun kernel{};
+    kernel.q = q;
+    kernel.rows = rows();
+    kernel.key_width = a.key_width;
+    kernel.value_width = a.value_width;
+    kernel.keys = keys.at(slot, head, run.row);
+    kernel.values = values.at(slot, head, run.row);
+    kernel.type = keys.type();
+    kernel.count = run.count;
+    kernel.first = run.first;
+    kernel.until = space.until.data();
+    kernel.from = space.from.data();
+    kernel.pinned = a.spec.pinned;
+    kernel.scale = a.spec.scale;
+    kernel.softcap = a.spec.softcap;
+    kernel.peak = peak;
+    kernel.sum = sum;
+    kernel.acc = acc;
+    kernel.scratch = work;
+    c.kernels.attention(kernel);
+  }
+
+  Compilation& c;
+  const Attention& a;
+  TileSpace& space;
+  int64_t b, head, first_token, slot, past, total, tokens;
+};
+
+/// Partial sums of split contexts: [unit][part][row] of peak, sum, acc.
+struct Partials {
+  explicit Partials(const Attention& a)
+      : stride(2 + a.value_width), values(static_cast<size_t>(a.batch * a.kv_heads * a.parts * a.group * stride)) {}
+  int64_t stride;
+  std::vector<float> values;
+  float* at(const Attention& a, int64_t unit, int64_t part, int64_t row) {
+    return values.data() + ((unit * a.parts + part) * a.group + row) * stride;
+  }
+};
+
+/// Decode of few sequences: the context is shared out, partial sums are merged in a fixed order.
+void add_split(Compilation& c, const Attention& a) {
+  auto partials = std::make_shared<Partials>(a);
+  const int64_t units = a.batch * a.kv_heads;
+  c.add_dynamic(units * a.parts, [&c, a, partials, spaces = spaces_of(c, a)](int64_t job, int thread) {
+    const int64_t unit = job / a.parts, part = job % a.parts;
+    Tile tile(c, a, *spaces, unit, thread);
+    tile.gather();
+    tile.attend(part);
+    for (int64_t row = 0; row < a.group; ++row) {
+      float* to = partials->at(a, unit, part, row);
+      to[0] = tile.peak[row];
+      to[1] = tile.sum[row];
+      std::memcpy(to + 2, tile.acc + row * a.value_width, static_cast<size_t>(a.value_width) * 4);
+    }
+  });
+  c.add([a, partials, units](int) {
+    for (int64_t unit = 0; unit < units; ++unit)
+      for (int64_t row = 0; row < a.group; ++row) {
+        float* whole = partials->at(a, unit, 0, row);
+        for (int64_t part = 1; part < a.parts; ++part) {
+          const float* piece = partials->at(a, unit, part, row);
+          if (piece[1] == 0)
+            continue;
+          const float peak = std::max(whole[0], piece[0]), old = std::exp(whole[0] - peak), add = std::exp(piece[0] - peak);
+          whole[0] = peak;
+          for (int64_t i = 1; i < partials->stride; ++i)
+            whole[i] = whole[i] * old + piece[i] * add;
+        }
+        const int64_t b = unit / a.kv_heads, h = unit % a.kv_heads * a.group + row;
+        Tile::finish_row(a, a.y + (b * a.heads + h) * a.value_width, h, whole[0], whole[1], whole + 2);
+      }
+  }, true);
+}
+
+} // namespace
+
+Status compile_attention(Compilation& c, const Node& node) {
+  const Attention a = describe(c, node);
+  add_store(c, a);
+  if (a.parts > 1) {
+    add_split(c, a);
+    return {};
+  }
+  const int64_t units = a.batch * a.kv_heads * a.tiles;
+  c.add_dynamic(units, [&c, a, units, spaces = spaces_of(c, a)](int64_t unit, int thread) {
+    Tile tile(c, a, *spaces, units - 1 - unit, thread); // late tiles see most: first come the long ones
+    if (tile.empty())
+      return;
+    tile.gather();
+    tile.attend(0);
+    tile.finish();
+  });
+  return {};
+}
+
+} // namespace pareto::cpu

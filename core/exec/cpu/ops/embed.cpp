@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/exec/cpu/compilation.h"
+
+#include <cstring>
+
+namespace pareto::cpu {
+
+Status compile_embed(Compilation& c, const Node& node) {
+  const StoredWeight& table = c.matrix(node.inputs[1]);
+  const auto* tokens = reinterpret_cast<const int32_t*>(c.data(node.inputs[0]));
+  float* y = c.data(node.output());
+  const int64_t width = node.output().shape[2], rows = node.output().shape.elements() / width;
+  c.add_shared(rows, rows * width, [&table, tokens, y, width, kernels = &c.kernels](int64_t begin, int64_t end, int) {
+    const int64_t unit = block_bytes(table.type);
+    if (is_block(table.type)) {
+      for (int64_t row = begin; row < end; ++row)
+        gather_row(table, tokens[row], y + row * width);
+      return;
+    }
+    for (int64_t row = begin; row < end; ++row) { // gathers one row of a panel
+      const int64_t token = tokens[row];
+      const std::byte* from = table.data + (token / kPanelRows * width * kPanelRows + token % kPanelRows) * unit;
+      uint16_t half[kPanelRows];
+      for (int64_t k = 0; k < width; k += kPanelRows) {
+        const int64_t count = std::min(kPanelRows, width - k);
+        for (int64_t i = 0; i < count; ++i)
+          if (table.type == Format::F32)
+            std::memcpy(y + row * width + k + i, from + (k + i) * kPanelRows * unit, 4);
+          else
+            std::memcpy(half + i, from + (k + i) * kPanelRows * unit, 2);
+        if (table.type != Format::F32)
+          kernels->widen(table.type, half, y + row * width + k, count);
+      }
+    }
+  });
+  return {};
+}
+
+} // namespace pareto::cpu

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/exec/cpu/compilation.h"
+#include "core/exec/cpu/ops/sequence.h"
+
+#include <algorithm>
+
+namespace pareto::cpu {
+
+namespace {
+
+constexpr int64_t kChunkedFrom = 16; ///< tokens from which the chunked form pays
+constexpr int64_t kLeastColumns = 64;
+
+/// A per-token input of a recurrence: where head `h` of sequence `b` starts, and the step between tokens.
+struct HeadInput {
+  const float* data = nullptr;
+  int64_t batch = 0, token = 0, head = 0, share = 1;
+  HeadInput() = default;
+  HeadInput(const Compilation& c, const Tensor& view, int64_t heads)
+      : data(c.data(view)) {
+    if (!view)
+      return;
+    batch = view.strides[0];
+    token = view.strides[1];
+    head = view.strides[2];
+    share = heads / view.shape[2];
+  }
+  const float* at(int64_t b, int64_t h) const { return data ? data + b * batch + h / share * head : nullptr; }
+};
+
+struct Recurrence {
+  MatrixRecurrenceSpec spec;
+  HeadInput q, k, v, beta, a, b, decay;
+  const float* constant_decay = nullptr;
+  float* y = nullptr;
+  int64_t heads, keys, width, tokens, batch;
+  int32_t state, normaliser;
+  int64_t parts; ///< pieces of a head's columns, for few heads
+  bool chunked;
+};
+
+Recurrence describe_recurrence(Compilation& c, const Node& node) {
+  Recurrence r;
+  r.spec = std::get<MatrixRecurrenceSpec>(node.spec);
+  r.batch = node.output().shape[0];
+  r.tokens = node.output().shape[1];
+  r.heads = node.output().shape[2];
+  r.width = node.output().shape[3];
+  r.keys = node.inputs[kMatrixQ].shape[3];
+  const auto input = [&](MatrixInput which) { return HeadInput(c, node.inputs[which], r.heads); };
+  r.q = input(kMatrixQ);
+  r.k = input(kMatrixK);
+  r.v = input(kMatrixV);
+  r.beta = input(kMatrixBeta);
+  r.a = input(kMatrixA);
+  r.b = input(kMatrixB);
+  if (r.spec.decay == Decay::Constant)
+    r.constant_decay = c.data(node.inputs[kMatrixLogDecay]);
+  else
+    r.decay = input(kMatrixLogDecay);
+  r.y = c.data(node.output());
+  r.state = node.entry(0);
+  r.normaliser = r.spec.normaliser == Normaliser::None ? -1 : node.entry(1);
+  const int64_t units = r.batch * r.heads;
+  r.parts = 1;
+  if (r.normaliser < 0 && units % c.team.size() != 0 && units < 4 * c.team.size())
+    r.parts = std::max<int64_t>(1, std::min<int64_t>(c.team.size(), r.width / kLeastColumns));
+  const bool has_chunks = r.spec.removal == Removal::None || (r.spec.removal == Removal::Delta && r.spec.decay != Decay::Key);
+  r.chunked = has_chunks && r.tokens >= kChunkedFrom;
+  return r;
+}
+
+} // namespace
+
+Status compile_matrix_recurrence(Compilation& c, const Node& node) {
+  const Recurrence r = describe_recurrence(c, node);
+  c.add_dynamic(r.batch * r.heads * r.parts, [&c, r](int64_t unit, int thread) {
+    const int64_t part = unit % r.parts, h = unit / r.parts % r.heads, b = unit / r.parts / r.heads;
+    const int64_t first = r.width * part / r.parts / kPanelRows * kPanelRows;
+    const int64_t last = part + 1 == r.parts ? r.width : r.width * (part + 1) / r.parts / kPanelRows * kPanelRows;
+    RecurrenceHead head{};
+    head.tokens = count_of(c, b);
+    head.keys = r.keys;
+    head.width = last - first;
+    head.q = r.q.at(b, h);
+    head.k = r.k.at(b, h);
+    head.v = r.v.at(b, h) + first;
+    head.q_stride = r.q.token;
+    head.k_stride = r.k.token;
+    head.v_stride = r.v.token;
+    head.log_decay = r.constant_decay ? r.constant_decay + h : r.decay.at(b, h);
+    head.decay_stride = r.constant_decay ? 0 : r.decay.token;
+    head.key_decay = r.spec.decay == Decay::Key;
+    head.beta = r.beta.at(b, h);
+    head.beta_stride = r.beta.token;
+    head.a = r.a.at(b, h);
+    head.b = r.b.at(b, h);
+    head.a_stride = r.a.token;
+    head.b_stride = r.b.token;
+    head.scale = r.spec.scale;
+    head.normalised = r.normaliser >= 0;
+    head.eps = r.spec.eps;
+    const int64_t slot = slot_of(c, b);
+    head.state = c.environment.state->entry(r.state).values(slot) + h * r.keys * r.width + first;
+    head.state_stride = r.width;
+    if (head.normalised)
+      head.normaliser = c.environment.state->entry(r.normaliser).values(slot) + h * r.keys;
+    head.o = r.y + (b * r.tokens * r.heads + h) * r.width + first;
+    head.o_stride = r.heads * r.width;
+    head.scratch = c.scratch(thread);
+    r.chunked ? c.kernels.recurrence_chunks(head) : c.kernels.recurrence_steps(head);
+  });
+  return {};
+}
+
+} // namespace pareto::cpu

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/graph/node.h"
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace pareto {
+
+class Graph;
+
+/// What an operation makes of given inputs.
+struct Signature {
+  struct Output {
+    Dims shape;
+    Kind kind = Kind::Real;
+  };
+  explicit Signature(const Dims& output, std::vector<StateDecl> entries = {})
+      : outputs{Output{output}}, states(std::move(entries)) {}
+
+  /// Keeps the first rule that does not hold.
+  void require(bool holds, const char* rule) { problem = problem || holds ? problem : rule; }
+
+  std::vector<Output> outputs;   ///< dense
+  std::vector<StateDecl> states; ///< entries it goes on from, without their names
+  const char* problem = nullptr; ///< the rule that the inputs break; null: none
+};
+
+/// Of all outputs together.
+inline double output_elements(const Node& node) {
+  int64_t elements = 0;
+  for (const Tensor& output : node.outputs)
+    elements += output.shape.elements();
+  return static_cast<double>(elements);
+}
+/// One operation an element of the output.
+inline double flops_of_output(const Node& node, int64_t) { return output_elements(node); }
+inline double no_flops(const Node&, int64_t) { return 0; }
+inline int64_t reads_all(const Node&, const Tensor& input) { return input.shape.elements(); }
+/// Gathers a few rows of a table.
+inline int64_t reads_rows(const Node&, const Tensor&) { return 0; }
+
+/// What a graph knows of one operation: one constant each, at the end of ops/<name>.cpp.
+struct Operation {
+  /// Checks inputs and spec of a node without outputs, and says what it makes.
+  Signature (*signature)(const Node& node, const StepShape& step) = nullptr;
+  /// Floating-point operations of one step with `context` tokens before it (multiply-add = 2), all sequences.
+  double (*flops)(const Node& node, int64_t context) = flops_of_output;
+  /// Elements of an input that one step reads. 0: too few rows of it to count, be it a weight or a value.
+  int64_t (*reads)(const Node& node, const Tensor& input) = reads_all;
+  /// Computes the one output of a node whose inputs depend on weights only, from the dense views of them. Null: never folded.
+  std::vector<double> (*fold)(const Node& node, std::span<const std::vector<double>> inputs) = nullptr;
+  /// What tells two foldable nodes of one operation apart besides their inputs; null: nothing.
+  std::string (*key)(const Spec& spec) = nullptr;
+  /// Records the nodes that compute the gradient of each input (absent where there is none to have) from those of the
+  /// outputs. Null: not differentiable yet.
+  std::vector<Tensor> (*gradient)(Graph& graph, const Node& node, std::span<const Tensor> output_gradients) = nullptr;
+};
+
+const Operation& operation(Op op);
+
+namespace operations {
+#define PARETO_DECLARE(Name, name) extern const Operation name;
+PARETO_OPERATIONS(PARETO_DECLARE)
+#undef PARETO_DECLARE
+} // namespace operations
+
+// -- what several operations have in common
+
+/// An unnamed entry that each step rewrites.
+inline StateDecl replaced(const Dims& shape) { return {{}, StateKind::Replace, shape}; }
+/// One output of the first input's shape.
+Signature signature_of_first(const Node& node, const StepShape& step);
+/// The exact value as text: decimals would let 1e-7 and 2e-7 share a key.
+std::string bits_of(float value);
+
+} // namespace pareto

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The list of operations: the one place that names them all.
+#pragma once
+
+#include "core/graph/ops/arg_max.h"
+#include "core/graph/ops/attention.h"
+#include "core/graph/ops/binary.h"
+#include "core/graph/ops/block_matmul.h"
+#include "core/graph/ops/causal_conv.h"
+#include "core/graph/ops/cumulative_sum.h"
+#include "core/graph/ops/diagonal_recurrence.h"
+#include "core/graph/ops/embed.h"
+#include "core/graph/ops/gated_activation.h"
+#include "core/graph/ops/gated_norm.h"
+#include "core/graph/ops/matmul.h"
+#include "core/graph/ops/matrix_recurrence.h"
+#include "core/graph/ops/norm.h"
+#include "core/graph/ops/position_embed.h"
+#include "core/graph/ops/reduce_sum.h"
+#include "core/graph/ops/rope.h"
+#include "core/graph/ops/select_last.h"
+#include "core/graph/ops/selective_scan.h"
+#include "core/graph/ops/softmax.h"
+#include "core/graph/ops/token_shift.h"
+#include "core/graph/ops/unary.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <variant>
+
+/// X(Name, name) for every operation. The contract and NameSpec stand in core/graph/ops/<name>.h, its rules in <name>.cpp;
+/// B = batch, T = tokens of this step, H = heads, K/V = key/value width of a head. Every executor makes its table from this
+/// list, so that an operation which one of them lacks does not link.
+#define PARETO_OPERATIONS(X)                    \
+  X(Embed, embed)                               \
+  X(PositionEmbed, position_embed)              \
+  X(Matmul, matmul)                             \
+  X(BlockMatmul, block_matmul)                  \
+  X(Unary, unary)                               \
+  X(Binary, binary)                             \
+  X(GatedActivation, gated_activation)          \
+  X(Norm, norm)                                 \
+  X(GatedNorm, gated_norm)                      \
+  X(Rope, rope)                                 \
+  X(CausalConv, causal_conv)                    \
+  X(TokenShift, token_shift)                    \
+  X(Attention, attention)                       \
+  X(MatrixRecurrence, matrix_recurrence)        \
+  X(SelectiveScan, selective_scan)              \
+  X(DiagonalRecurrence, diagonal_recurrence)    \
+  X(ReduceSum, reduce_sum)                      \
+  X(Softmax, softmax)                           \
+  X(CumulativeSum, cumulative_sum)              \
+  X(SelectLast, select_last)                    \
+  X(ArgMax, arg_max)
+
+namespace pareto {
+
+#define PARETO_ENUMERATOR(Name, name) Name,
+enum class Op : uint8_t { PARETO_OPERATIONS(PARETO_ENUMERATOR) };
+#undef PARETO_ENUMERATOR
+
+#define PARETO_ONE(Name, name) +1
+inline constexpr size_t kOpCount = 0 PARETO_OPERATIONS(PARETO_ONE);
+#undef PARETO_ONE
+
+namespace detail {
+template <class, class... Specs>
+struct SpecVariant {
+  using Type = std::variant<Specs...>;
+};
+} // namespace detail
+
+/// What an operation is parametrised by; the alternative tells the operation. Equal specs compare equal.
+#define PARETO_SPEC(Name, name) , Name##Spec
+using Spec = detail::SpecVariant<void PARETO_OPERATIONS(PARETO_SPEC)>::Type;
+#undef PARETO_SPEC
+static_assert(std::variant_size_v<Spec> == kOpCount);
+
+inline Op op_of(const Spec& spec) { return static_cast<Op>(spec.index()); }
+
+/// Stable lower-case name ("matrix_recurrence"), used in messages and profiles.
+const char* to_string(Op op);
+
+} // namespace pareto

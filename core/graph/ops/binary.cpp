@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/graph/operation.h"
+
+namespace pareto {
+
+namespace {
+
+Signature signature(const Node& node, const StepShape&) {
+  Signature s(node.inputs[0].shape);
+  s.require(node.inputs[0].shape == node.inputs[1].shape, "binary takes two views of one shape");
+  return s;
+}
+
+std::vector<double> fold(const Node& node, std::span<const std::vector<double>> inputs) {
+  std::vector<double> z = inputs[0];
+  for (size_t i = 0; i < z.size(); ++i)
+    z[i] = apply_binary(std::get<BinarySpec>(node.spec).function, z[i], inputs[1][i]);
+  return z;
+}
+
+std::string key(const Spec& spec) { return std::to_string(static_cast<int>(std::get<BinarySpec>(spec).function)); }
+
+} // namespace
+
+double apply_binary(BinaryFunction function, double x, double y) {
+  switch (function) {
+  case BinaryFunction::Add: return x + y;
+  case BinaryFunction::Sub: return x - y;
+  case BinaryFunction::Mul: return x * y;
+  case BinaryFunction::Div: return x / y;
+  }
+  return 0;
+}
+
+constinit const Operation operations::binary{.signature = signature, .fold = fold, .key = key};
+
+} // namespace pareto

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/graph/operation.h"
+
+namespace pareto {
+
+namespace {
+
+Signature signature(const Node& node, const StepShape&) {
+  const auto& spec = std::get<ConvSpec>(node.spec);
+  const Dims& x = node.inputs[0].shape;
+  Signature s(x, {replaced({spec.width - 1, x.back()})});
+  s.require(x.rank() == 3 && node.inputs[1].shape == (Dims{x.back(), spec.width}), "causal_conv takes x [B,T,D] and a weight [D,W]");
+  return s;
+}
+
+double flops(const Node& node, int64_t) { return 2 * output_elements(node) * static_cast<double>(std::get<ConvSpec>(node.spec).width); }
+
+} // namespace
+
+constinit const Operation operations::causal_conv{.signature = signature, .flops = flops};
+
+} // namespace pareto

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/graph/operation.h"
+
+namespace pareto {
+
+namespace {
+
+Signature signature(const Node& node, const StepShape&) {
+  const Dims& x = node.inputs[0].shape;
+  Signature s(x, {replaced({x.back()})});
+  s.require(x.rank() == 3 && x == node.inputs[1].shape, "diagonal_recurrence takes x and g [B,T,D]");
+  return s;
+}
+
+double flops(const Node& node, int64_t) { return 3 * output_elements(node); }
+
+} // namespace
+
+constinit const Operation operations::diagonal_recurrence{.signature = signature, .flops = flops};
+
+} // namespace pareto

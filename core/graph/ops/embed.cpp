@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/graph/operation.h"
+
+namespace pareto {
+
+namespace {
+
+Signature signature(const Node& node, const StepShape&) {
+  const Tensor &tokens = node.inputs[0], &table = node.inputs[1];
+  Signature s({tokens.shape[0], tokens.shape[1], table.shape[1]});
+  s.require(tokens.kind == Kind::I32 && tokens.shape.rank() == 2, "embed takes token ids [B,T]");
+  s.require(table.shape.rank() == 2, "embed takes a table [vocab,D]");
+  return s;
+}
+
+} // namespace
+
+constinit const Operation operations::embed{.signature = signature, .flops = no_flops, .reads = reads_rows};
+
+} // namespace pareto

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+namespace pareto {
+
+/// Gathers rows. tokens I32 [B,T], table [vocab,D] -> [B,T,D].
+struct EmbedSpec {
+  bool operator==(const EmbedSpec&) const = default;
+};
+
+} // namespace pareto

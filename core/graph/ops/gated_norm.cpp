@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/graph/operation.h"
+
+namespace pareto {
+
+namespace {
+
+Signature signature(const Node& node, const StepShape&) {
+  Signature s(node.inputs[0].shape);
+  s.require(node.inputs[0].shape == node.inputs[1].shape, "gated_norm takes a gate of x's shape");
+  return s;
+}
+
+double flops(const Node& node, int64_t) { return 4 * output_elements(node); }
+
+} // namespace
+
+constinit const Operation operations::gated_norm{.signature = signature, .flops = flops};
+
+} // namespace pareto

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/graph/operation.h"
+
+namespace pareto {
+
+namespace {
+
+Signature signature(const Node& node, const StepShape&) {
+  const Tensor &x = node.inputs[0], &weight = node.inputs[1], &bias = node.inputs[2];
+  Signature s(x.shape);
+  s.outputs[0].shape[-1] = weight.shape[0];
+  s.require(weight.shape.rank() == 2 && weight.shape[1] == x.shape.back(), "matmul takes x [...,in] and a weight [out,in]");
+  s.require(!bias || bias.shape.elements() == weight.shape[0], "matmul takes a bias [out]");
+  return s;
+}
+
+double flops(const Node& node, int64_t) { return 2 * output_elements(node) * static_cast<double>(node.inputs[1].shape[1]); }
+
+} // namespace
+
+constinit const Operation operations::matmul{.signature = signature, .flops = flops};
+
+} // namespace pareto

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/graph/operation.h"
+
+namespace pareto {
+
+namespace {
+
+Signature signature(const Node& node, const StepShape&) {
+  const auto& spec = std::get<NormSpec>(node.spec);
+  Signature s(node.inputs[0].shape);
+  s.require(spec.group == 0 || node.inputs[0].shape.back() % spec.group == 0, "norm takes whole groups of channels");
+  return s;
+}
+
+double flops(const Node& node, int64_t) { return 4 * output_elements(node); }
+
+} // namespace
+
+constinit const Operation operations::norm{.signature = signature, .flops = flops};
+
+} // namespace pareto

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/graph/operation.h"
+
+namespace pareto {
+
+namespace {
+
+Signature signature(const Node& node, const StepShape& step) {
+  const Dims& table = node.inputs[0].shape;
+  Signature s({step.batch, step.tokens, table.back()});
+  s.require(table.rank() == 2, "position_embed takes a table [max_positions,D]");
+  return s;
+}
+
+} // namespace
+
+constinit const Operation operations::position_embed{.signature = signature, .flops = no_flops, .reads = reads_rows};
+
+} // namespace pareto

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+namespace pareto {
+
+/// Gathers the rows of the tokens' positions. table [max_positions,D] -> [B,T,D].
+struct PositionEmbedSpec {
+  bool operator==(const PositionEmbedSpec&) const = default;
+};
+
+} // namespace pareto

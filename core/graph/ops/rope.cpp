@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/graph/operation.h"
+
+namespace pareto {
+
+namespace {
+
+Signature signature(const Node& node, const StepShape&) {
+  const auto& spec = std::get<RopeSpec>(node.spec);
+  const Dims& x = node.inputs[0].shape;
+  Signature s(x);
+  s.require(x.rank() == 4 && spec.table, "rope takes x [B,T,H,D] and a table");
+  s.require(!spec.table || 2 * static_cast<int64_t>(spec.table->inv_freq.size()) <= x.back(), "rope rotates at most a head's channels");
+  return s;
+}
+
+} // namespace
+
+bool RopeSpec::operator==(const RopeSpec& other) const {
+  const bool same = table == other.table || (table && other.table && *table == *other.table);
+  return same && interleaved == other.interleaved;
+}
+
+constinit const Operation operations::rope{.signature = signature};
+
+} // namespace pareto

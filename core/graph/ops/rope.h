@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <vector>
+
+namespace pareto {
+
+/// Angles of a rotary embedding; computed once from the configuration.
+struct RopeTable {
+  std::vector<double> inv_freq;      ///< rotary_dim/2 radians per position
+  std::vector<double> inv_freq_long; ///< used instead when the planned length exceeds `long_after` (long rope); empty = never
+  int64_t long_after = std::numeric_limits<int64_t>::max();
+  double attention_factor = 1;       ///< multiplies cos and sin
+  bool operator==(const RopeTable&) const = default;
+};
+
+/// Rotates the first 2*inv_freq.size() channels of each head by the token's position; the others pass through.
+/// x [B,T,H,D] -> [B,T,H,D].
+struct RopeSpec {
+  bool interleaved = false; ///< pairs (2j,2j+1); otherwise (j, j+rotary_dim/2)
+  std::shared_ptr<const RopeTable> table;
+  /// Equal tables, wherever they lie.
+  bool operator==(const RopeSpec& other) const;
+};
+
+} // namespace pareto
