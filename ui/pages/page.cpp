@@ -8,14 +8,17 @@
 namespace pareto::ui {
 
 Page::Page(StudySession& session, Changes reads, QWidget* parent)
-    : QWidget(parent), m_session(session), m_reads{reads.view, reads.data | DataChange::Language}, m_pending(m_reads), m_seen(session.view()), m_frame([this] { build(); }) {
+    : QWidget(parent), m_session(session), m_reads{reads.view, reads.data | DataChange::Language}, m_pending(m_reads), m_seen(session.view()), m_frame([this] {
+        if (isVisible())
+          build();
+      }) {
   follow();
 }
 
 void Page::follow() {
   connect(&m_session, &StudySession::evidenceChanged, this, [this] { invalidate({{}, DataChange::Results}); });
   connect(&m_session, &StudySession::studyChanged, this, [this] { invalidate({{}, DataChange::Study}); });
-  connect(&m_session, &StudySession::workChanged, this, [this] { invalidate({{}, DataChange::Work}); });
+  connect(&m_session, &StudySession::workChanged, this, [this] { buildIn(DataChange::Work); }); // what may be pressed does not lag behind
   connect(&m_session, &StudySession::viewChanged, this, [this] {
     const ViewState before = std::exchange(m_seen, m_session.view());
     invalidate({changesBetween(before, m_seen), {}});
@@ -39,16 +42,21 @@ void Page::invalidate(Changes changes) {
       this, [this] { m_queued = false, m_frame.request(); }, Qt::QueuedConnection);
 }
 
+void Page::buildIn(DataChange change) {
+  invalidate({{}, change});
+  if (isVisible())
+    settle();
+}
+
 void Page::build() {
-  if (!m_pending || !isVisible())
+  if (!m_pending)
     return;
   ++m_timesRebuilt;
   rebuild(std::exchange(m_pending, {}));
 }
 
 void Page::settle() {
-  if (m_pending)
-    m_frame.passNow();
+  isVisible() ? m_frame.passNow() : build();
 }
 
 void Page::showEvent(QShowEvent* event) {
@@ -59,8 +67,7 @@ void Page::showEvent(QShowEvent* event) {
 void Page::changeEvent(QEvent* event) {
   if (event->type() == QEvent::LanguageChange) {
     retranslate();
-    invalidate({{}, DataChange::Language});
-    settle(); // not half a window in either language
+    buildIn(DataChange::Language); // not half a window in either language
   }
   QWidget::changeEvent(event);
 }

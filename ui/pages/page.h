@@ -24,8 +24,9 @@ public:
   virtual QList<ChartSpec> exported() const;
   /// A model for whoever on the page asked by modelRequested().
   virtual void offerModel(const QString& path);
-  /// Builds in now what waits for its frame.
+  /// Builds in now what waits for its frame, or to be seen.
   void settle();
+  const Changes& reads() const { return m_reads; }    ///< all that it depends on
   int timesRebuilt() const { return m_timesRebuilt; } ///< what a change costs, as a count
 
 Q_SIGNALS:
@@ -52,6 +53,7 @@ protected:
 
 private:
   void follow();
+  void buildIn(DataChange change); ///< at once, where it is seen
   void build();
 
   const Changes m_reads;
