@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/engine/text_input.h"
 
+#include "core/formats/open_model.h"
 #include "core/model/model.h"
 #include "core/platform/files.h"
 #include "core/text/unicode.h"

@@ -16,7 +16,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using Origin = LocalModel::Origin;
-using Format = LocalModel::Format;
 
 constexpr size_t kMostFound = 500;      ///< a folder of thousands is somebody's archive, not a choice
 constexpr size_t kMostLooked = 100'000; ///< entries of all folders: a link may lead to a whole disk
@@ -74,7 +73,7 @@ public:
     if (depth > kDeepest || m_found.size() >= kMostFound || !m_seen.insert(fs::canonical(folder, ignored)).second || ignored)
       return;
     if (depth > 0 && fs::exists(folder / "config.json", ignored) && has_checkpoint(folder.string())) {
-      add({origin, Format::Safetensors, folder.string(), prefix, weights_size(folder)});
+      add({origin, FileForm::Safetensors, folder.string(), prefix, weights_size(folder)});
       return;
     }
     for (const fs::path& entry : entries(folder)) {
@@ -84,7 +83,7 @@ public:
       if (is_folder(entry) && !leads_up(entry))
         below(entry, origin, name, depth + 1);
       else if (entry.extension() == ".gguf" && fs::is_regular_file(entry, ignored)) // a pipe would never answer
-        add({origin, Format::Gguf, entry.string(), prefix.empty() ? entry.stem().string() : prefix + "/" + entry.stem().string(), size_of(entry)});
+        add({origin, FileForm::Gguf, entry.string(), prefix.empty() ? entry.stem().string() : prefix + "/" + entry.stem().string(), size_of(entry)});
     }
   }
 
@@ -130,7 +129,7 @@ private:
       const fs::path blob = models / "blobs" / digest;
       std::error_code ignored;
       if (digest.find('/') == std::string::npos && fs::is_regular_file(blob, ignored))
-        add({Origin::Ollama, Format::Gguf, blob.string(), name, size_of(blob)});
+        add({Origin::Ollama, FileForm::Gguf, blob.string(), name, size_of(blob)});
     }
   }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/formats/file_kind.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -11,7 +13,7 @@ namespace pareto {
 /// A model that lies on this computer, found by where other programs keep theirs.
 struct LocalModel {
   enum class Origin : uint8_t { OwnFolder, HuggingFace, LmStudio, LlamaCpp, Ollama } origin = Origin::OwnFolder;
-  enum class Format : uint8_t { Gguf, Safetensors } format = Format::Gguf;
+  FileForm format = FileForm::Gguf; ///< or Safetensors
   std::string path; ///< what open_model() takes
   std::string name; ///< "HuggingFaceTB/SmolLM2-135M", "llama3.2:1b", or the file's stem
   int64_t file_bytes = 0;

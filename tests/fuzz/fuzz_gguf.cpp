@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A GGUF file from its first byte to decoded weights: container, metadata, model definition, every row.
 #include "core/formats/gguf/gguf.h"
-#include "core/formats/gguf/gguf_blocks.h"
+#include "core/numeric/format_codec.h"
 #include "core/formats/gguf/gguf_source.h"
 #include "core/graph/storage.h"
 #include "core/numeric/format_codec.h"

@@ -113,7 +113,7 @@ QString LocalModelsModel::text(const Row& row, int column) const {
     return tr("%1 (%2)").arg(known ? QString::fromStdString(known->name).section(QStringLiteral(" ("), 0, 0) : tr("mix"), QString::fromStdString(row.facts->model_type));
   }
   case ParametersColumn: return row.facts && row.facts->parameters > 0 ? formatParameters(row.facts->parameters) : QString();
-  case FormatColumn: return row.model.format == LocalModel::Format::Gguf ? QStringLiteral("GGUF") : QStringLiteral("safetensors");
+  case FormatColumn: return row.model.format == FileForm::Gguf ? QStringLiteral("GGUF") : QStringLiteral("safetensors");
   case SizeColumn: return formatValue(static_cast<double>(row.model.file_bytes), AxisFormat::Bytes);
   case Memory4kColumn: return bytes(row, row.facts ? row.facts->memory_at_4k : 0);
   case Memory32kColumn: return bytes(row, row.facts ? row.facts->memory_at_32k : 0);

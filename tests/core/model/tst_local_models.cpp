@@ -51,7 +51,7 @@ private Q_SLOTS:
     QCOMPARE(names(found), (QStringList{QStringLiteral("first"), QStringLiteral("tiny"), QStringLiteral("Org/Name/part"), QStringLiteral("publisher/repo/file-q4"),
                                         QStringLiteral("other"), QStringLiteral("llama3.2:1b")}));
     QCOMPARE(found[0].file_bytes, 5);
-    QCOMPARE(int(found[1].format), int(LocalModel::Format::Safetensors));
+    QCOMPARE(int(found[1].format), int(FileForm::Safetensors));
     QVERIFY(found[1].file_bytes > 1000);
     QVERIFY(QString::fromStdString(found[5].path).endsWith(QStringLiteral("sha256-aa")));
   }

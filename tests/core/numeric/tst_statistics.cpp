@@ -65,6 +65,7 @@ private Q_SLOTS:
   void percentile_needs_samples();
   void ratio();
   void ratio_repeats_exactly();
+  void ratio_of_blocks();
   void noise_data();
   void noise();
 };
@@ -286,6 +287,17 @@ void TestStatistics::ratio_repeats_exactly() {
   const Estimate once = median_ratio(quiet(30), ramp(30, 9, 11)), again = median_ratio(quiet(30), ramp(30, 9, 11));
   QCOMPARE(once.ci95->low, again.ci95->low);
   QCOMPARE(once.ci95->high, again.ci95->high);
+}
+
+void TestStatistics::ratio_of_blocks() {
+  std::vector<Portion> blocks(10, {3, 2});
+  const auto exact = ratio_interval(blocks);
+  QVERIFY(exact && std::abs(exact->low - 1.5) < 1e-12 && std::abs(exact->high - 1.5) < 1e-12);
+  QVERIFY(!ratio_interval(std::span(blocks).first(7)));
+  for (size_t i = 0; i < blocks.size(); ++i)
+    blocks[i].top += i % 2 == 0 ? 0.5 : -0.5; // residuals of 1/2: sqrt(10 / 4 * 10 / 9) / 20, times t of 9 degrees of freedom
+  const auto spread = ratio_interval(blocks);
+  QVERIFY(spread && std::abs((spread->high - spread->low) / 2 - 2.262157 * std::sqrt(10.0 / 4 * 10 / 9) / 20) < 1e-4);
 }
 
 void TestStatistics::noise_data() {
