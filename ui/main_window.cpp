@@ -16,11 +16,9 @@
 #include "ui/panels/operating_sliders.h"
 #include "ui/panels/recovery_bar.h"
 #include "ui/panels/verdict.h"
-#include "ui/pages/chart_tab.h"
 #include "ui/charts/contenders.h"
-#include "ui/pages/data/data_tab.h"
-#include "ui/pages/precision/precision_tab.h"
-#include "ui/pages/race/race_tab.h"
+#include "ui/pages/page.h"
+#include "ui/pages/page_tabs.h"
 
 #include <QApplication>
 #include <QDir>
@@ -33,20 +31,6 @@
 namespace pareto::ui {
 
 namespace {
-
-/// Tabs in the order of the window. Those without a page come with later work and are not shown until then.
-struct TabEntry {
-  const char* id;
-  const char* title;
-  bool decision; ///< shown at the Decision level as well
-};
-constexpr TabEntry kTabs[] = {
-    {"answer", QT_TRANSLATE_NOOP("pareto::ui::MainWindow", "ANSWER"), true},      {"trade-off", QT_TRANSLATE_NOOP("pareto::ui::MainWindow", "TRADE-OFF"), true},
-    {"quality", QT_TRANSLATE_NOOP("pareto::ui::MainWindow", "QUALITY"), true},    {"cost", QT_TRANSLATE_NOOP("pareto::ui::MainWindow", "COST"), true},
-    {"latency", QT_TRANSLATE_NOOP("pareto::ui::MainWindow", "LATENCY"), true},    {"memory", QT_TRANSLATE_NOOP("pareto::ui::MainWindow", "MEMORY"), true},
-    {"live-race", QT_TRANSLATE_NOOP("pareto::ui::MainWindow", "LIVE RACE"), true},
-    {"precision", QT_TRANSLATE_NOOP("pareto::ui::MainWindow", "PRECISION"), false}, {"data", QT_TRANSLATE_NOOP("pareto::ui::MainWindow", "DATA"), false},
-};
 
 constexpr int kStateVersion = 1; ///< raised when docks or tool bars change
 
@@ -71,9 +55,7 @@ void MainWindow::buildUi() {
   auto* centre = new QWidget(this);
   m_recovery = new RecoveryBar(centre);
   m_strip = new ModelStrip(m_session, centre);
-  m_tabs = new QTabWidget(centre);
-  m_tabs->setObjectName(QStringLiteral("tabs"));
-  m_tabs->setDocumentMode(true);
+  m_tabs = new PageTabs(centre);
   m_sliders = new OperatingSliders(centre);
   auto* column = new QVBoxLayout(centre);
   column->setContentsMargins(0, 0, 0, 0);
@@ -83,19 +65,7 @@ void MainWindow::buildUi() {
   column->addWidget(m_tabs, 1);
   column->addWidget(m_sliders);
   setCentralWidget(centre);
-  const auto page = [this](const char* id, QWidget* widget) {
-    widget->setParent(m_tabs);
-    widget->hide();
-    m_pages.insert(QString::fromLatin1(id), widget);
-  };
-  page("trade-off", new ChartTab(ChartTab::Kind::TradeOff, m_session));
-  page("latency", new ChartTab(ChartTab::Kind::Latency, m_session));
-  page("memory", new ChartTab(ChartTab::Kind::Memory, m_session));
-  m_race = new RaceTab(m_session);
-  page("live-race", m_race);
-  m_precision = new PrecisionTab(m_session);
-  page("precision", m_precision);
-  page("data", new DataTab(m_session));
+  m_tabs->addPages(m_session);
   buildDocks();
   buildStatusBar();
   m_dropOverlay = new DropOverlay(this);
@@ -145,11 +115,11 @@ void MainWindow::connectSignals() {
       m_sliders->setPoint(m_session.view().at.context, m_session.view().at.requests);
   });
   connect(&m_session, &StudySession::studyChanged, this, &MainWindow::refreshTitle);
-  connect(m_precision, &PrecisionTab::qualityRequested, this, [this] {
+  connect(m_tabs, &PageTabs::qualityRequested, this, [this] {
     measureOwnText();
     m_ownText->askForAllPrecisions();
   });
-  connect(m_race, &RaceTab::modelRequested, this, &MainWindow::addRaceModel);
+  connect(m_tabs, &PageTabs::modelRequested, this, &MainWindow::addPageModel);
   connect(&m_session, &StudySession::dirtyChanged, this, &MainWindow::refreshTitle);
   connect(&m_session, &StudySession::runningChanged, this, &MainWindow::refreshRunning);
   connect(&m_session, &StudySession::progressChanged, this, &MainWindow::refreshProgress);
@@ -188,7 +158,7 @@ void MainWindow::refreshTitle() {
 }
 
 void MainWindow::tabChanged() {
-  m_session.look().setTab(m_pages.key(m_tabs->currentWidget()));
+  m_session.look().setTab(m_tabs->currentId());
   refreshExports();
 }
 
@@ -197,20 +167,9 @@ void MainWindow::refreshExports() {
     each->setEnabled(currentChart().has_value());
 }
 
-QWidget* MainWindow::tabWidget(const QString& id) const { return m_pages.value(id); }
-
 void MainWindow::refreshTabs() {
-  QWidget* current = m_tabs->currentWidget();
-  const QSignalBlocker quiet(m_tabs);
-  while (m_tabs->count() > 0)
-    m_tabs->removeTab(0);
-  for (const TabEntry& entry : kTabs) {
-    QWidget* page = tabWidget(QString::fromLatin1(entry.id));
-    if (page && (entry.decision || isResearch()))
-      m_tabs->addTab(page, tr(entry.title));
-  }
-  if (current && m_tabs->indexOf(current) >= 0)
-    m_tabs->setCurrentWidget(current);
+  m_tabs->setLevel(isResearch() ? Level::Research : Level::Decision);
+  m_tabs->retranslate();
   tabChanged();
 }
 
@@ -281,22 +240,11 @@ void MainWindow::showNotice(const QString& sentence) {
 }
 
 std::optional<ChartSpec> MainWindow::currentChart() const {
-  if (const auto* chart = qobject_cast<ChartTab*>(m_tabs->currentWidget()))
-    return chart->spec();
-  if (m_tabs->currentWidget() == m_precision)
-    return m_precision->spec();
-  return std::nullopt;
+  const Page* page = m_tabs->currentPage();
+  return page ? page->chart() : std::nullopt;
 }
 
-QList<ChartSpec> MainWindow::charts() const {
-  QList<ChartSpec> all;
-  for (const TabEntry& entry : kTabs)
-    if (const auto* chart = qobject_cast<ChartTab*>(tabWidget(QString::fromLatin1(entry.id))))
-      all << chart->spec();
-  if (const ChartSpec precision = m_precision->spec(); !precision.series.isEmpty())
-    all << precision;
-  return all;
-}
+QList<ChartSpec> MainWindow::charts() const { return m_tabs->exported(); }
 
 QStringList MainWindow::saveScreenshots(const QString& folder) {
   QStringList files;
@@ -304,7 +252,7 @@ QStringList MainWindow::saveScreenshots(const QString& folder) {
   for (int i = 0; i < m_tabs->count(); ++i) {
     m_tabs->setCurrentIndex(i);
     QApplication::processEvents();
-    const QString file = QDir(folder).filePath(m_pages.key(m_tabs->widget(i)) + QStringLiteral(".png"));
+    const QString file = QDir(folder).filePath(m_tabs->currentId() + QStringLiteral(".png"));
     if (grab().save(file))
       files << file;
   }
@@ -322,8 +270,7 @@ void MainWindow::restoreState() {
   m_settings->endGroup();
   setResearch(research);
   setThemeChoice(theme);
-  if (QWidget* page = tabWidget(tab); page && m_tabs->indexOf(page) >= 0)
-    m_tabs->setCurrentWidget(page);
+  m_tabs->showPage(tab);
   m_sliders->setPoint(m_session.view().at.context, m_session.view().at.requests);
   refreshRecent();
 }

@@ -9,9 +9,8 @@
 #include "ui/panels/compare_panel.h"
 #include "ui/panels/model_strip.h"
 #include "ui/panels/own_text_dialog.h"
-#include "ui/pages/chart_tab.h"
-#include "ui/pages/data/data_tab.h"
-#include "ui/pages/race/race_tab.h"
+#include "ui/pages/page.h"
+#include "ui/pages/page_tabs.h"
 
 #include <QApplication>
 #include <QDir>
@@ -74,10 +73,7 @@ void MainWindow::buildActions() {
     m_levels->addAction(level);
   }
   connect(m_levels, &QActionGroup::triggered, this, [this](QAction* level) { setResearch(level->objectName() == QStringLiteral("research")); });
-  for (int i = 0; i < 8; ++i) {
-    auto* tab = action(qPrintable(QStringLiteral("tab%1").arg(i + 1)), QKeySequence(Qt::ALT | static_cast<Qt::Key>(Qt::Key_1 + i)));
-    connect(tab, &QAction::triggered, this, [this, i] { m_tabs->setCurrentIndex(i); });
-  }
+  addActions(m_tabs->pageActions());
   m_actions.value(QStringLiteral("new"))->setIcon(icon("new"));
   m_actions.value(QStringLiteral("open"))->setIcon(icon("open"));
   m_actions.value(QStringLiteral("save"))->setIcon(icon("save"));
@@ -156,7 +152,9 @@ void MainWindow::buildMenus() {
   m_runMenu = menuBar()->addMenu(QString());
   fill(m_runMenu, {"run", "stop", "-", "ownText"});
   m_viewMenu = menuBar()->addMenu(QString());
-  fill(m_viewMenu, {"decision", "research", "-", "search"});
+  fill(m_viewMenu, {"decision", "research", "-"});
+  m_viewMenu->addActions(m_tabs->pageActions());
+  fill(m_viewMenu, {"-", "search"});
   for (QDockWidget* dock : {m_compareDock, m_decideDock, m_cardDock})
     m_viewMenu->addAction(dock->toggleViewAction());
   m_compareDock->toggleViewAction()->setShortcut(QKeySequence(Qt::Key_F9));
@@ -207,8 +205,6 @@ void MainWindow::retranslateActions() {
     each->setToolTip(keys.isEmpty() ? text.second : tr("%1 (%2)").arg(text.second, keys));
     each->setStatusTip(text.second);
   }
-  for (int i = 0; i < 8; ++i)
-    m_actions.value(QStringLiteral("tab%1").arg(i + 1))->setText(tr("Tab %1").arg(i + 1));
   m_exports->retranslate();
   m_fileMenu->setTitle(tr("&File"));
   m_recentMenu->setTitle(tr("Open &recent"));
@@ -343,18 +339,23 @@ void MainWindow::addModel() {
   connect(dialog, &AddModelDialog::pathChosen, this, &MainWindow::openPath);
 }
 
-void MainWindow::addRaceModel() {
-  AddModelDialog* dialog = showAddDialog(m_addRaceModel);
+/// For whatever page asked last; the dialog is one of a kind.
+void MainWindow::addPageModel(Page* page) {
+  m_asking = page;
+  AddModelDialog* dialog = showAddDialog(m_addPageModel);
   if (!dialog)
     return;
-  connect(dialog, &AddModelDialog::modelChosen, m_race, &RaceTab::offerModel);
-  connect(dialog, &AddModelDialog::pathChosen, m_race, &RaceTab::offerModel);
+  for (const auto signal : {&AddModelDialog::modelChosen, &AddModelDialog::pathChosen})
+    connect(dialog, signal, this, [this](const QString& path) {
+      if (m_asking)
+        m_asking->offerModel(path);
+    });
 }
 
 void MainWindow::measureOwnText() {
   if (!m_ownText) {
     m_ownText = new OwnTextDialog(m_session, this);
-    connect(m_ownText, &QDialog::accepted, this, [this] { m_tabs->setCurrentWidget(tabWidget(QStringLiteral("trade-off"))); }); // "Show on TRADE-OFF"
+    connect(m_ownText, &QDialog::accepted, this, [this] { m_tabs->showPage(QLatin1String(kTradeOffPage)); }); // "Show on TRADE-OFF"
   }
   m_ownText->show();
   m_ownText->raise();

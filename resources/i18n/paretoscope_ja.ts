@@ -1951,38 +1951,6 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
 <context>
     <name>pareto::ui::ChartTab</name>
     <message>
-        <source>&amp;Up</source>
-        <translation>縦軸(&amp;U)</translation>
-    </message>
-    <message>
-        <source>&amp;Across</source>
-        <translation>横軸(&amp;A)</translation>
-    </message>
-    <message>
-        <source>What the vertical axis shows</source>
-        <translation>縦軸に表示する項目</translation>
-    </message>
-    <message>
-        <source>What the horizontal axis shows</source>
-        <translation>横軸に表示する項目</translation>
-    </message>
-    <message>
-        <source>&amp;Show</source>
-        <translation>表示項目(&amp;S)</translation>
-    </message>
-    <message>
-        <source>A&amp;gainst</source>
-        <translation>横軸(&amp;G)</translation>
-    </message>
-    <message>
-        <source>What is shown</source>
-        <translation>表示する項目</translation>
-    </message>
-    <message>
-        <source>Against context length or simultaneous requests</source>
-        <translation>横軸をコンテキスト長または同時リクエスト数にする</translation>
-    </message>
-    <message>
         <source>Context length</source>
         <translation>コンテキスト長</translation>
     </message>
@@ -2213,6 +2181,10 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <message>
         <source>No values yet: the run goes on.</source>
         <translation>値がまだありません。計測は続いています。</translation>
+    </message>
+    <message>
+        <source>DATA: every value behind the charts, with interval, repetitions, round or paper, and noise.</source>
+        <translation>データ: グラフの元になったすべての値です。信頼区間、反復数、ラウンドまたは論文、ノイズを併記します。</translation>
     </message>
 </context>
 <context>
@@ -2473,22 +2445,6 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <translation>グラフの読み方</translation>
     </message>
     <message>
-        <source>TRADE-OFF: each mark is one architecture. The step line joins those that nothing beats on both axes: the frontier.</source>
-        <translation>トレードオフ: 一つのマークが一つのアーキテクチャです。階段状の線は、両軸で他に上回られないもの (パレートフロンティア) を結びます。</translation>
-    </message>
-    <message>
-        <source>A point is called surely beaten only where the 95 % intervals of both axes settle it; without an interval never.</source>
-        <translation>「確実に劣る」と示すのは、両軸の 95 % 信頼区間で確定できる場合だけです。信頼区間がなければ示しません。</translation>
-    </message>
-    <message>
-        <source>LATENCY: time or rate against context length or simultaneous requests. A vertical stripe is the length from which one design overtakes the baseline, as wide as its interval.</source>
-        <translation>レイテンシ: コンテキスト長または同時リクエスト数に対する時間や速度です。縦の帯は、ある方式がベースラインを追い越し始める長さを示し、帯の幅はその信頼区間です。</translation>
-    </message>
-    <message>
-        <source>DATA: every value behind the charts, with interval, repetitions, round or paper, and noise.</source>
-        <translation>データ: グラフの元になったすべての値です。信頼区間、反復数、ラウンドまたは論文、ノイズを併記します。</translation>
-    </message>
-    <message>
         <source>Shape = architecture, colour = family, the same in every chart, tree and table.</source>
         <translation>形はアーキテクチャ、色は系統を表し、すべてのグラフ、ツリー、表で共通です。</translation>
     </message>
@@ -2525,10 +2481,6 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <translation>指標</translation>
     </message>
     <message>
-        <source>MEMORY: weights plus cache or state of all requests, by formula, at any length; a line across is the memory of a device, marks are what was taken while measuring.</source>
-        <translation>メモリ: 重みと全リクエストのキャッシュまたは状態。任意の長さを式で計算。横線はデバイスのメモリ、印は計測中に使用した量。</translation>
-    </message>
-    <message>
         <source>Where the devices of one model are compared, each device has a shape, a colour and a dash of its own. A software device runs on the CPU: its times are no GPU&apos;s.</source>
         <translation>一つのモデルのデバイスを比べるときは、デバイスごとに形、色、線種が異なります。ソフトウェアデバイスは CPU 上で動作し、その時間は GPU の値ではありません。</translation>
     </message>
@@ -2543,6 +2495,29 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <message>
         <source>Drop a config.json, a checkpoint folder or a blueprint anywhere on the window to compare your own model; only models of the baseline&apos;s size are compared.</source>
         <translation>config.json、チェックポイントのフォルダー、ブループリントをウィンドウのどこにでもドロップすると、自分のモデルを比べられます。比較するのはベースラインと同じ規模のモデルだけです。</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::LatencyTab</name>
+    <message>
+        <source>&amp;Show</source>
+        <translation>表示項目(&amp;S)</translation>
+    </message>
+    <message>
+        <source>What is shown</source>
+        <translation>表示する項目</translation>
+    </message>
+    <message>
+        <source>A&amp;gainst</source>
+        <translation>横軸(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Against context length or simultaneous requests</source>
+        <translation>横軸をコンテキスト長または同時リクエスト数にする</translation>
+    </message>
+    <message>
+        <source>LATENCY: time or rate against context length or simultaneous requests. A vertical stripe is the length from which one design overtakes the baseline, as wide as its interval.</source>
+        <translation>レイテンシ: コンテキスト長または同時リクエスト数に対する時間や速度です。縦の帯は、ある方式がベースラインを追い越し始める長さを示し、帯の幅はその信頼区間です。</translation>
     </message>
 </context>
 <context>
@@ -2621,38 +2596,6 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
 </context>
 <context>
     <name>pareto::ui::MainWindow</name>
-    <message>
-        <source>ANSWER</source>
-        <translation>結論</translation>
-    </message>
-    <message>
-        <source>TRADE-OFF</source>
-        <translation>トレードオフ</translation>
-    </message>
-    <message>
-        <source>QUALITY</source>
-        <translation>品質</translation>
-    </message>
-    <message>
-        <source>COST</source>
-        <translation>コスト</translation>
-    </message>
-    <message>
-        <source>LATENCY</source>
-        <translation>レイテンシ</translation>
-    </message>
-    <message>
-        <source>MEMORY</source>
-        <translation>メモリ</translation>
-    </message>
-    <message>
-        <source>LIVE RACE</source>
-        <translation>ライブレース</translation>
-    </message>
-    <message>
-        <source>DATA</source>
-        <translation>データ</translation>
-    </message>
     <message>
         <source>What to compare</source>
         <translation>比較対象</translation>
@@ -2846,10 +2789,6 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <translation>%1 (%2)</translation>
     </message>
     <message>
-        <source>Tab %1</source>
-        <translation>タブ %1</translation>
-    </message>
-    <message>
         <source>&amp;File</source>
         <translation>ファイル(&amp;F)</translation>
     </message>
@@ -2990,10 +2929,6 @@ Free software under the GNU General Public License, version 3 or later. Built wi
 GNU General Public License バージョン 3 以降に基づくフリーソフトウェアです。Qt および Qt Charts (GPL 3)、Eigen (MPL 2)、Highway (Apache 2)、nlohmann-json (MIT)、SQLite (パブリックドメイン) を使用しています。</translation>
     </message>
     <message>
-        <source>PRECISION</source>
-        <translation>精度</translation>
-    </message>
-    <message>
         <source>Models found on this computer, a GGUF file, a config.json, a checkpoint folder or a blueprint</source>
         <translation>このコンピューターで見つかったモデル、GGUF ファイル、config.json、チェックポイントのフォルダー、またはブループリント</translation>
     </message>
@@ -3060,6 +2995,21 @@ GNU General Public License バージョン 3 以降に基づくフリーソフ�
     <message>
         <source>Make the change again that was taken back</source>
         <translation>取り消した変更をもう一度行います</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::MemoryTab</name>
+    <message>
+        <source>A&amp;gainst</source>
+        <translation>横軸(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Against context length or simultaneous requests</source>
+        <translation>横軸をコンテキスト長または同時リクエスト数にする</translation>
+    </message>
+    <message>
+        <source>MEMORY: weights plus cache or state of all requests, by formula, at any length; a line across is the memory of a device, marks are what was taken while measuring.</source>
+        <translation>メモリ: 重みと全リクエストのキャッシュまたは状態。任意の長さを式で計算。横線はデバイスのメモリ、印は計測中に使用した量。</translation>
     </message>
 </context>
 <context>
@@ -3431,6 +3381,33 @@ Time per token for n tokens of context: %5</source>
     <message>
         <source>The text is still being measured; “Measure on my text…” shows how far it is.</source>
         <translation>文章での計測は続いています。進み具合は「自分の文章で計測…」で確認できます。</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::Page</name>
+    <message>
+        <source>TRADE-OFF</source>
+        <translation>トレードオフ</translation>
+    </message>
+    <message>
+        <source>LATENCY</source>
+        <translation>レイテンシ</translation>
+    </message>
+    <message>
+        <source>MEMORY</source>
+        <translation>メモリ</translation>
+    </message>
+    <message>
+        <source>LIVE RACE</source>
+        <translation>ライブレース</translation>
+    </message>
+    <message>
+        <source>PRECISION</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <source>DATA</source>
+        <translation>データ</translation>
     </message>
 </context>
 <context>
@@ -3951,6 +3928,33 @@ Time per token for n tokens of context: %5</source>
         <translation>
             <numerusform>このスタディの %n 件の値を読み込めませんでした: %1</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::TradeOffTab</name>
+    <message>
+        <source>&amp;Up</source>
+        <translation>縦軸(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Across</source>
+        <translation>横軸(&amp;A)</translation>
+    </message>
+    <message>
+        <source>What the vertical axis shows</source>
+        <translation>縦軸に表示する項目</translation>
+    </message>
+    <message>
+        <source>What the horizontal axis shows</source>
+        <translation>横軸に表示する項目</translation>
+    </message>
+    <message>
+        <source>TRADE-OFF: each mark is one architecture. The step line joins those that nothing beats on both axes: the frontier.</source>
+        <translation>トレードオフ: 一つのマークが一つのアーキテクチャです。階段状の線は、両軸で他に上回られないもの (パレートフロンティア) を結びます。</translation>
+    </message>
+    <message>
+        <source>A point is called surely beaten only where the 95 % intervals of both axes settle it; without an interval never.</source>
+        <translation>「確実に劣る」と示すのは、両軸の 95 % 信頼区間で確定できる場合だけです。信頼区間がなければ示しません。</translation>
     </message>
 </context>
 <context>

@@ -185,7 +185,7 @@ void TestLateAnswers::aNewStudyWhileItRuns() {
 
 void TestLateAnswers::aNewStudyWhileRacing() {
   slow("0.3");
-  clickTab(3);
+  clickPage("live-race");
   auto* race = child<QPushButton>("raceStart");
   QTRY_VERIFY(race->isEnabled());
   QTest::mouseClick(race, Qt::LeftButton);
@@ -202,7 +202,7 @@ void TestLateAnswers::theWindowGoesWhileAllMeasure() {
     if (what == 0) {
       QTest::keyClick(m_window.get(), Qt::Key_F5);
     } else if (what == 1) {
-      clickTab(3);
+      clickPage("live-race");
       QTRY_VERIFY(child<QPushButton>("raceStart")->isEnabled());
       QTest::mouseClick(child<QPushButton>("raceStart"), Qt::LeftButton);
     } else {

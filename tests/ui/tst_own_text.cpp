@@ -6,7 +6,7 @@
 #include "ui/words/language.h"
 #include "ui/panels/decide_panel.h"
 #include "ui/panels/own_text_dialog.h"
-#include "ui/pages/chart_tab.h"
+#include "ui/pages/trade_off/trade_off_tab.h"
 #include "ui/pages/precision/precision_chart.h"
 #include "ui/pages/precision/precision_tab.h"
 #include "ui/pages/precision/score_chart.h"
@@ -276,7 +276,7 @@ void TestOwnText::savingTakesTheScoresAlong() {
 
 void TestOwnText::axesAppearOnlyWithScores() {
   build(scoringEngine(), {kLlama});
-  ChartTab tab(ChartTab::Kind::TradeOff, *m_session);
+  TradeOffTab tab(*m_session);
   DecidePanel decide(*m_session);
   tab.show();
   decide.show();

@@ -71,6 +71,7 @@ private:
   void build(const QString& engine);
   template <class T>
   T* child(const char* name) const {
+    m_tab->settle();
     return m_tab->findChild<T*>(QLatin1String(name));
   }
   void start() const { QTest::mouseClick(child<QPushButton>("raceStart"), Qt::LeftButton); }

@@ -325,7 +325,7 @@ void TestStress::moveLimits() {
 void TestStress::race() {
   auto* start = child<QPushButton>("raceStart");
   if (!start->isVisible()) {
-    clickTab(3);
+    clickPage("live-race");
     return;
   }
   if (chance(50))

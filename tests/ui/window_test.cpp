@@ -2,6 +2,7 @@
 #include "tests/ui/window_test.h"
 
 #include "core/study/run_store.h"
+#include "ui/pages/page.h"
 #include "ui/words/language.h"
 
 #include <QDir>
@@ -41,6 +42,21 @@ void WindowTest::build(const QString& engineBody, bool measured) {
   m_window->resize(1280, 800);
   m_window->show();
   QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+}
+
+Page* WindowTest::page() const {
+  Page* page = tabs()->currentPage();
+  if (page)
+    page->settle();
+  return page;
+}
+
+void WindowTest::clickPage(const char* id) const {
+  for (int tab = 0; tab < tabs()->count(); ++tab)
+    for (const PageEntry& entry : pages())
+      if (qstrcmp(entry.id, id) == 0 && tabs()->tabText(tab) == pageTitle(entry))
+        clickTab(tab);
+  QCOMPARE(tabs()->currentId(), QLatin1String(id));
 }
 
 void WindowTest::choose(QComboBox* combo, int index) const {
