@@ -83,7 +83,7 @@ void TestSession::studyRoundTrip() {
   QVERIFY(other.open(file("mine.json")).has_value());
   QVERIFY(to_json(other.study()) == to_json(session.study()));
   QCOMPARE(other.view().at.answer_tokens, int64_t{99});
-  QVERIFY(!other.isDirty());
+  QVERIFY(!other.document().isDirty());
 }
 
 void TestSession::badStudyIsRefused() {
