@@ -6,7 +6,7 @@
 #include "ui/words/language.h"
 #include "ui/panels/decide_panel.h"
 #include "ui/panels/own_text_dialog.h"
-#include "ui/pages/chart_tab.h"
+#include "ui/pages/trade_off/trade_off_tab.h"
 #include "ui/pages/precision/precision_chart.h"
 #include "ui/pages/precision/precision_tab.h"
 #include "ui/pages/precision/score_chart.h"
@@ -111,7 +111,7 @@ void TestOwnText::cleanup() {
 void TestOwnText::build(const QString& engineBody, const std::vector<std::string>& models) {
   cleanup();
   const QString engine = engineBody.startsWith(QLatin1Char('/')) ? engineBody : fakeEngine(m_folder->path(), engineBody);
-  m_session = std::make_unique<StudySession>(StudySession::Options{engine, m_folder->filePath(QStringLiteral("data")), publishedResults()});
+  m_session = std::make_unique<StudySession>(StudySession::Options{engine, m_folder->filePath(QStringLiteral("data")), publishedResults(), kPatience});
   Study study = m_session->study();
   study.models = models;
   study.precision = "f16";
@@ -276,7 +276,7 @@ void TestOwnText::savingTakesTheScoresAlong() {
 
 void TestOwnText::axesAppearOnlyWithScores() {
   build(scoringEngine(), {kLlama});
-  ChartTab tab(ChartTab::Kind::TradeOff, *m_session);
+  TradeOffTab tab(*m_session);
   DecidePanel decide(*m_session);
   tab.show();
   decide.show();
