@@ -15,6 +15,7 @@
 #include "ui/panels/own_text_dialog.h"
 #include "ui/panels/operating_sliders.h"
 #include "ui/panels/recovery_bar.h"
+#include "ui/charts/chart_parts.h"
 #include "ui/charts/contenders.h"
 #include "ui/pages/page.h"
 #include "ui/pages/page_tabs.h"
