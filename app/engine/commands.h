@@ -18,6 +18,7 @@ void report_device(const DeviceFacts& facts, const Result<Calibration>* limits, 
 // Each declares its command's options and returns what the command does.
 Action declare_architectures(Options& options);
 Action declare_bench(Options& options);
+Action declare_decide(Options& options);
 Action declare_describe(Options& options);
 Action declare_devices(Options& options);
 Action declare_evaluate(Options& options);

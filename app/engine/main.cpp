@@ -27,6 +27,7 @@ const std::vector<Command>& commands() {
       {"logits", "Writes what a checkpoint computes for given ids.", declare_logits},
       {"tokenize", "Texts to ids, or ids to texts, as JSON Lines.", declare_tokenize},
       {"run", "Measures a study, model beside model, into a file of results.", declare_run},
+      {"decide", "What follows from a study's results: verdict, ranking, crossings.", declare_decide},
       {"worker", "One model on one device, told what to do by lines; started by run.", declare_worker},
       {"bench", "How near this program comes to the limits of this machine.", declare_bench},
       {"verify", "Compares what is computed with stored right answers.", declare_verify},

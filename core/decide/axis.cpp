@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/decide/axis.h"
 
+#include <algorithm>
+
 namespace pareto {
 
 namespace {
@@ -32,6 +34,22 @@ bool higher_is_better(const Evidence& evidence, const AxisChoice& axis) {
     return is_own_lookup(axis.quality_metric);
   const PublishedResult* row = any_row(evidence, axis.quality_metric);
   return row ? row->higher_is_better : higher_is_better(axis.metric);
+}
+
+std::vector<std::string> known_tests(const Evidence& evidence) {
+  std::vector<std::string> known = evidence.published() ? evidence.published()->metrics(evidence.study().quality_group) : std::vector<std::string>();
+  for (std::string& metric : evidence.own_metrics())
+    known.push_back(std::move(metric));
+  return known;
+}
+
+std::optional<std::string> first_test(const Evidence& evidence) {
+  const std::vector<std::string> known = known_tests(evidence);
+  for (const QualityTask& task : quality_tasks())
+    for (const std::string& metric : task.metrics)
+      if (std::find(known.begin(), known.end(), metric) != known.end())
+        return metric;
+  return known.empty() ? std::nullopt : std::optional(known.front());
 }
 
 std::string column_of(const AxisChoice& axis) {

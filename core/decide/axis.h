@@ -4,7 +4,9 @@
 #include "core/decide/evidence.h"
 #include "core/decide/metric_table.h"
 
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace pareto {
 
@@ -27,6 +29,11 @@ QualityUnit quality_unit(const Evidence& evidence, const std::string& quality_me
 
 /// Whether larger is better on this axis, each test's own direction included.
 bool higher_is_better(const Evidence& evidence, const AxisChoice& axis);
+
+/// Tests of quality that stand on an axis here: published ones of the study's group, then those of own texts.
+std::vector<std::string> known_tests(const Evidence& evidence);
+/// The test that stands for the first question of quality_tasks() that has any; none where none is known.
+std::optional<std::string> first_test(const Evidence& evidence);
 
 /// Its column in tables and files: "tpot_ms", "fda_acc".
 std::string column_of(const AxisChoice& axis);

@@ -107,10 +107,12 @@ Crossover find_crossover(const Curve& challenger, const Curve& baseline) {
   const bool ends_below = pairs.back().difference() < 0;
   if (!crossing) {
     result.kind = ends_below ? Crossover::Kind::AlwaysBelow : Crossover::Kind::AlwaysAbove;
+    result.settled = std::all_of(pairs.begin(), pairs.end(), [&](const Pair& p) { return ends_below ? p.surely_below() : p.surely_above(); });
     return result;
   }
   result.kind = ends_below ? Crossover::Kind::FallsBelow : Crossover::Kind::RisesAbove;
   result.at = *crossing;
+  result.settled = ends_below ? pairs.front().surely_above() && pairs.back().surely_below() : pairs.front().surely_below() && pairs.back().surely_above();
   if (intervals)
     result.ci95 = touching(pairs, ends_below);
   return result;

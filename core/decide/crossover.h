@@ -24,6 +24,7 @@ struct Crossover {
   double at = 0;                ///< tokens or requests
   std::optional<Interval> ci95; ///< of `at`; absent for previews
   double low = 0, high = 0;     ///< the measured range both share
+  bool settled = false;         ///< the intervals say the same: at every place, or before and behind the crossing
   std::string why;
 };
 

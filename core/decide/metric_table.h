@@ -69,7 +69,8 @@ struct LimitRule {
 
 struct MetricRow {
   Metric metric;
-  const char* id; ///< stable, for files and settings
+  const char* id;   ///< stable, for files and settings
+  const char* name; ///< in English, where the engine speaks: "time per output token"
   Unit unit;
   bool higher_is_better; ///< a test of quality knows its own direction: higher_is_better() in core/decide/axis.h
   MetricKind kind;

@@ -6,7 +6,7 @@
 namespace pareto {
 
 StepCheck::StepCheck(const Graph& graph)
-    : m_shape(graph.shape()) {
+    : m_shape(graph.shape()), m_trains(graph.trains()) {
   for (const Node& node : graph.nodes()) {
     if (node.op == Op::Embed) {
       m_reads_tokens = true;
@@ -44,6 +44,9 @@ Status StepCheck::check_row(const StepInput& input, size_t row, const State& sta
   if (position < 0 || position + count > state.capacity())
     return fail(ErrorCode::InvalidArgument, "The state holds " + std::to_string(state.capacity()) + " tokens; this step needs " +
                                                 std::to_string(position + count) + ".");
+  if (m_trains && position != 0)
+    return fail(ErrorCode::InvalidArgument, "A step that trains reads its sequences from their beginning; this one starts at token " +
+                                                std::to_string(position) + ".");
   if (m_positions > 0 && position + count > m_positions)
     return fail(ErrorCode::InvalidArgument, "The model has " + std::to_string(m_positions) + " learned positions; this step needs " +
                                                 std::to_string(position + count) + ".");

@@ -18,6 +18,7 @@ private:
   Status check_tokens(const StepInput& input) const;
 
   StepShape m_shape;
+  bool m_trains; ///< nothing flows back into an earlier step, so there must be none
   bool m_reads_tokens = false, m_has_ring = false;
   int64_t m_vocab = 0;     ///< rows of the embedding table
   int64_t m_positions = 0; ///< rows of the learned position table; 0 = none

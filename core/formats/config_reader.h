@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/model/field.h"
 #include "core/result.h"
+#include "core/spelling.h"
 
 #include <nlohmann/json.hpp>
 
@@ -14,12 +16,6 @@
 #include <vector>
 
 namespace pareto {
-
-/// Range of an integer or number field, both ends allowed.
-template <class T>
-struct Range {
-  T low, high;
-};
 
 /// Typed access to one JSON object of a configuration. The first error is kept and every later read returns a harmless
 /// default, so that a parser reads straight through and asks status() once. Null counts as absent.

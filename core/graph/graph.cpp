@@ -19,7 +19,11 @@ bool Graph::constant(int32_t value) const {
   case Value::Origin::Node: break;
   }
   const Node& node = m_nodes[static_cast<size_t>(info.index)];
-  return operation(node.op).fold && std::all_of(node.inputs.begin(), node.inputs.end(), [this](const Tensor& input) { return !input || constant(input.id); });
+  const auto fixed = [this](const Tensor& input) {
+    const Value& from = m_values[static_cast<size_t>(input.id)];
+    return constant(input.id) && !(from.origin == Value::Origin::Weight && live(from.index));
+  };
+  return operation(node.op).fold && std::all_of(node.inputs.begin(), node.inputs.end(), [&](const Tensor& input) { return !input || fixed(input); });
 }
 
 namespace {
@@ -126,6 +130,8 @@ Tensor Graph::state(StateDecl decl) {
   return new_value(Value::Origin::State, entry, Kind::Real, m_states.back().shape, entry);
 }
 
+void Graph::keep_live(std::span<const WeightId> weights) { m_live.insert(weights.begin(), weights.end()); }
+
 void Graph::mark_output(std::string name, Tensor tensor) {
   assert(tensor && tensor.dense());
   m_outputs.push_back({std::move(name), tensor});
@@ -206,5 +212,7 @@ Tensor Graph::cumulative_sum_rows(Tensor weights_only) {
 Tensor Graph::select_last(Tensor x) { return record_one(SelectLastSpec{}, {x}); }
 
 Tensor Graph::arg_max(Tensor x) { return record_one(ArgMaxSpec{}, {x}); }
+
+Tensor Graph::cross_entropy(Tensor logits, Tensor targets) { return record_one(CrossEntropySpec{}, {logits, targets}); }
 
 } // namespace pareto

@@ -3,6 +3,8 @@
 
 #include "core/graph/node.h"
 
+#include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -26,7 +28,7 @@ public:
   const std::vector<std::vector<double>>& literals() const { return m_literals; }
   const std::vector<NamedTensor>& inputs() const { return m_inputs; }
   const std::vector<NamedTensor>& outputs() const { return m_outputs; }
-  /// True when the value depends on weights only (folded once at load, see fold.h).
+  /// True when the value depends on weights only (folded once at load, see fold.h), none of them live.
   bool constant(int32_t value) const;
   /// True of a node whose outputs do: no step runs it.
   bool constant(const Node& node) const { return constant(node.output().id); }
@@ -42,6 +44,10 @@ public:
   Tensor literal(std::vector<double> values, const Dims& shape);
   /// Declares an entry and gives its value before the step.
   Tensor state(StateDecl decl);
+  /// Weights that training changes: what depends on them is computed by every step.
+  void keep_live(std::span<const WeightId> weights);
+  bool live(WeightId weight) const { return m_live.count(weight) > 0; }
+  bool trains() const { return !m_live.empty(); }
   void mark_output(std::string name, Tensor tensor);
   void push_scope(std::string_view name);
   void pop_scope();
@@ -77,6 +83,7 @@ public:
   Tensor cumulative_sum_rows(Tensor weights_only);
   Tensor select_last(Tensor x);
   Tensor arg_max(Tensor x);
+  Tensor cross_entropy(Tensor logits, Tensor targets);
 
 private:
   /// The first output, of operations that have one.
@@ -93,6 +100,7 @@ private:
   std::vector<NamedTensor> m_inputs;
   std::vector<NamedTensor> m_outputs;
   std::vector<std::string> m_scope;
+  std::set<WeightId> m_live;
   Tensor m_tokens;
 };
 

@@ -32,6 +32,9 @@ struct Init {
   double b = 0; ///< Normal: standard deviation (0 = 1/sqrt(fan-in)); Uniform, LogUniform: high
 };
 
+/// A parameter of a graph, as index into Graph::weights().
+using WeightId = int32_t;
+
 /// A parameter by its canonical name ("layers.3.mixer.q_proj.weight"). Which tensors of a checkpoint it is
 /// made of is the name map's business (checkpoint/), not the graph's.
 struct WeightDecl {

@@ -73,6 +73,11 @@ PARETO_OPERATIONS(PARETO_DECLARE)
 inline StateDecl replaced(const Dims& shape) { return {{}, StateKind::Replace, shape}; }
 /// One output of the first input's shape.
 Signature signature_of_first(const Node& node, const StepShape& step);
+/// Of backward operations, whose inputs are the gradient of an output and then the inputs of the operation itself: one output
+/// for each of these that is present and Real, in their shapes.
+Signature signature_of_gradients(const Node& node, const StepShape& step);
+/// Records the backward operation `spec` of `node`; its outputs by the inputs of `node`, absent where there is none.
+std::vector<Tensor> record_gradients(Graph& graph, Spec spec, const Node& node, std::span<const Tensor> output_gradients);
 /// The exact value as text: decimals would let 1e-7 and 2e-7 share a key.
 std::string bits_of(float value);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/graph/operation.h"
 
+#include "core/graph/graph.h"
+
 #include <bit>
 
 namespace pareto {
@@ -12,11 +14,37 @@ const Operation& operation(Op op) {
   return *kTable[static_cast<size_t>(op)];
 }
 
+namespace {
+
+bool has_gradient(const Tensor& input) { return input && input.kind == Kind::Real; }
+
+} // namespace
+
 const char* to_string(Op op) {
 #define PARETO_NAME(Name, name) #name,
   static constexpr const char* kNames[kOpCount] = {PARETO_OPERATIONS(PARETO_NAME)};
 #undef PARETO_NAME
   return kNames[static_cast<size_t>(op)];
+}
+
+Signature signature_of_gradients(const Node& node, const StepShape&) {
+  Signature s({});
+  s.outputs.clear();
+  for (size_t i = 1; i < node.inputs.size(); ++i)
+    if (has_gradient(node.inputs[i]))
+      s.outputs.push_back({node.inputs[i].shape});
+  s.require(!s.outputs.empty(), "a backward operation takes an input that has a gradient");
+  return s;
+}
+
+std::vector<Tensor> record_gradients(Graph& graph, Spec spec, const Node& node, std::span<const Tensor> output_gradients) {
+  std::vector<Tensor> inputs{output_gradients[0]}, gradients;
+  inputs.insert(inputs.end(), node.inputs.begin(), node.inputs.end());
+  const std::vector<Tensor> outputs = graph.record(std::move(spec), std::move(inputs));
+  auto next = outputs.begin();
+  for (const Tensor& input : node.inputs)
+    gradients.push_back(has_gradient(input) ? *next++ : Tensor{});
+  return gradients;
 }
 
 Signature signature_of_first(const Node& node, const StepShape&) { return Signature(node.inputs[0].shape); }

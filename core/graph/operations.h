@@ -2,27 +2,40 @@
 // The list of operations: the one place that names them all.
 #pragma once
 
+#include "core/graph/ops/accumulate.h"
 #include "core/graph/ops/arg_max.h"
 #include "core/graph/ops/attention.h"
+#include "core/graph/ops/attention_backward.h"
 #include "core/graph/ops/binary.h"
 #include "core/graph/ops/block_matmul.h"
 #include "core/graph/ops/causal_conv.h"
+#include "core/graph/ops/causal_conv_backward.h"
+#include "core/graph/ops/cross_entropy.h"
+#include "core/graph/ops/cross_entropy_backward.h"
 #include "core/graph/ops/cumulative_sum.h"
 #include "core/graph/ops/diagonal_recurrence.h"
 #include "core/graph/ops/embed.h"
+#include "core/graph/ops/embed_backward.h"
 #include "core/graph/ops/gated_activation.h"
 #include "core/graph/ops/gated_norm.h"
+#include "core/graph/ops/gated_norm_backward.h"
 #include "core/graph/ops/matmul.h"
+#include "core/graph/ops/matmul_backward.h"
 #include "core/graph/ops/matrix_recurrence.h"
+#include "core/graph/ops/matrix_recurrence_backward.h"
 #include "core/graph/ops/norm.h"
+#include "core/graph/ops/norm_backward.h"
 #include "core/graph/ops/position_embed.h"
+#include "core/graph/ops/position_embed_backward.h"
 #include "core/graph/ops/reduce_sum.h"
 #include "core/graph/ops/rope.h"
+#include "core/graph/ops/rope_backward.h"
 #include "core/graph/ops/select_last.h"
 #include "core/graph/ops/selective_scan.h"
 #include "core/graph/ops/softmax.h"
 #include "core/graph/ops/token_shift.h"
 #include "core/graph/ops/unary.h"
+#include "core/graph/ops/unary_backward.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -31,28 +44,45 @@
 /// X(Name, name) for every operation. The contract and NameSpec stand in core/graph/ops/<name>.h, its rules in <name>.cpp;
 /// B = batch, T = tokens of this step, H = heads, K/V = key/value width of a head. Every executor makes its table from this
 /// list, so that an operation which one of them lacks does not link.
-#define PARETO_OPERATIONS(X)                    \
-  X(Embed, embed)                               \
-  X(PositionEmbed, position_embed)              \
-  X(Matmul, matmul)                             \
-  X(BlockMatmul, block_matmul)                  \
-  X(Unary, unary)                               \
-  X(Binary, binary)                             \
-  X(GatedActivation, gated_activation)          \
-  X(Norm, norm)                                 \
-  X(GatedNorm, gated_norm)                      \
-  X(Rope, rope)                                 \
-  X(CausalConv, causal_conv)                    \
-  X(TokenShift, token_shift)                    \
-  X(Attention, attention)                       \
-  X(MatrixRecurrence, matrix_recurrence)        \
-  X(SelectiveScan, selective_scan)              \
-  X(DiagonalRecurrence, diagonal_recurrence)    \
-  X(ReduceSum, reduce_sum)                      \
-  X(Softmax, softmax)                           \
-  X(CumulativeSum, cumulative_sum)              \
-  X(SelectLast, select_last)                    \
-  X(ArgMax, arg_max)
+#define PARETO_OPERATIONS(X)                 \
+  X(Embed, embed)                            \
+  X(PositionEmbed, position_embed)           \
+  X(Matmul, matmul)                          \
+  X(BlockMatmul, block_matmul)               \
+  X(Unary, unary)                            \
+  X(Binary, binary)                          \
+  X(GatedActivation, gated_activation)       \
+  X(Norm, norm)                              \
+  X(GatedNorm, gated_norm)                   \
+  X(Rope, rope)                              \
+  X(CausalConv, causal_conv)                 \
+  X(TokenShift, token_shift)                 \
+  X(Attention, attention)                    \
+  X(MatrixRecurrence, matrix_recurrence)     \
+  X(SelectiveScan, selective_scan)           \
+  X(DiagonalRecurrence, diagonal_recurrence) \
+  X(ReduceSum, reduce_sum)                   \
+  X(Softmax, softmax)                        \
+  X(CumulativeSum, cumulative_sum)           \
+  X(SelectLast, select_last)                 \
+  X(ArgMax, arg_max)                         \
+  PARETO_TRAINING_OPERATIONS(X)
+
+/// Those that only differentiate() and the losses record. An executor that does not train answers all of them at once.
+#define PARETO_TRAINING_OPERATIONS(X)                     \
+  X(CrossEntropy, cross_entropy)                          \
+  X(Accumulate, accumulate)                               \
+  X(MatmulBackward, matmul_backward)                      \
+  X(UnaryBackward, unary_backward)                        \
+  X(NormBackward, norm_backward)                          \
+  X(GatedNormBackward, gated_norm_backward)               \
+  X(RopeBackward, rope_backward)                          \
+  X(EmbedBackward, embed_backward)                        \
+  X(PositionEmbedBackward, position_embed_backward)       \
+  X(CausalConvBackward, causal_conv_backward)             \
+  X(AttentionBackward, attention_backward)                \
+  X(MatrixRecurrenceBackward, matrix_recurrence_backward) \
+  X(CrossEntropyBackward, cross_entropy_backward)
 
 namespace pareto {
 

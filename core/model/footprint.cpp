@@ -3,7 +3,6 @@
 
 #include "core/graph/cost.h"
 #include "core/graph/passes/fold.h"
-#include "core/model/architecture_of.h"
 
 #include <algorithm>
 
@@ -47,7 +46,7 @@ Footprint::Footprint(const Model& model, const FormatOf& stored, LoadOptions opt
   m_parameters = parameter_count(graph);
   m_parts.push_back({-1, "embedding", 0, {}});
   for (const Block& block : model.spec().blocks)
-    m_parts.push_back({static_cast<int>(m_parts.size()) - 1, architecture_of(block.mixer), 0, {}});
+    m_parts.push_back({static_cast<int>(m_parts.size()) - 1, architecture_of(block), 0, {}});
   count_weights(graph, stored);
   for (const StateDecl& state : graph.states())
     part_of(state.name).states.push_back(state);

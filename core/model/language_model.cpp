@@ -6,11 +6,24 @@ namespace pareto {
 
 namespace {
 
+/// Names of the branches of a block: "mixer" and "ffn", and "mixer2", ... where there are more of a kind.
+class BranchNames {
+public:
+  std::string next(const Branch& branch) {
+    const bool mixes = std::holds_alternative<Mixer>(branch.part);
+    const int count = ++m_count[mixes ? 0 : 1];
+    return (mixes ? "mixer" : "ffn") + (count == 1 ? std::string() : std::to_string(count));
+  }
+
+private:
+  int m_count[2]{};
+};
+
 /// Records the stack of one step; the order of nodes is the order of execution.
 class Recorder {
 public:
   Recorder(const ModelSpec& spec, StepShape shape)
-      : m_spec(spec), m_graph(shape), m_context{m_graph, spec, 0, {}, {}} {}
+      : m_spec(spec), m_graph(shape), m_context{m_graph, spec, 0, {}, {}, {}} {}
 
   Graph record(LogitRows rows) {
     const Tensor table = m_graph.weight("embed.weight", {m_spec.vocab, m_spec.hidden}, WeightUse::Matrix, {Init::Rule::Normal, 0, 0.02});
@@ -61,60 +74,61 @@ private:
     const StreamNorm& kind = m_spec.norm;
     if (!kind.weight)
       return m_graph.norm(x, {kind.kind, kind.eps, 0});
-    const Init init{kind.one_plus ? Init::Rule::Zeros : Init::Rule::Ones};
-    Tensor weight = m_graph.weight(m_graph.scoped(name + ".weight"), {m_spec.hidden}, WeightUse::Vector, init);
+    Tensor weight = m_context.vector(name + ".weight", {m_spec.hidden}, {kind.one_plus ? Init::Rule::Zeros : Init::Rule::Ones});
     if (kind.one_plus)
       weight = m_graph.unary(weight, UnaryFunction::Affine, 1, 1);
-    const Tensor bias = kind.bias ? m_graph.weight(m_graph.scoped(name + ".bias"), {m_spec.hidden}, WeightUse::Vector, {Init::Rule::Zeros}) : Tensor{};
+    const Tensor bias = kind.bias ? m_context.vector(name + ".bias", {m_spec.hidden}, {Init::Rule::Zeros}) : Tensor{};
     return m_graph.norm(x, {kind.kind, kind.eps, 0}, weight, bias);
   }
 
-  Tensor mix(const Block& block, Tensor x) {
-    m_graph.push_scope("mixer");
-    const Tensor y = std::visit([&](const auto& mixer) { return record_mixer(m_context, x, mixer); }, block.mixer);
+  Tensor part(const Branch& branch, const std::string& name, Tensor x) {
+    m_graph.push_scope(name);
+    const auto* mixer = std::get_if<Mixer>(&branch.part);
+    const Tensor y = mixer ? mixer->record(m_context, x) : record_feed_forward(m_context, x, std::get<FeedForward>(branch.part));
     m_graph.pop_scope();
     return y;
   }
 
-  Tensor feed_forward(const Block& block, Tensor x) {
-    m_graph.push_scope("ffn");
-    const Tensor y = record_feed_forward(m_context, x, block.ffn);
-    m_graph.pop_scope();
+  Tensor gated(const BranchGate& gate, const std::string& name, Tensor x) {
+    switch (gate.kind) {
+    case BranchGate::Kind::None: return x;
+    case BranchGate::Kind::Factor: return m_graph.scale(x, gate.factor);
+    case BranchGate::Kind::Channels: return m_graph.mul(x, m_context.vector(name + "_gate.weight", {m_spec.hidden}));
+    }
+    return x;
+  }
+
+  /// What a branch adds to the stream x; `before`: the normalised input of the branch before it, replaced by its own.
+  Tensor branch(const Branch& branch, const std::string& name, Tensor x, Tensor& before) {
+    m_context.shared = branch.shared;
+    if (branch.input == Branch::Input::OwnNorm)
+      before = norm(x, name + "_norm");
+    Tensor y = part(branch, name, branch.input == Branch::Input::Stream ? x : before);
+    if (branch.post_norm)
+      y = norm(y, name + "_post_norm");
+    y = gated(branch.gate, name, y);
+    m_context.shared.clear();
     return y;
   }
 
   Tensor block(int64_t layer, Tensor x) {
     const Block& block = m_spec.blocks[static_cast<size_t>(layer)];
-    const bool has_ffn = block.ffn.kind != FeedForward::Kind::None;
     m_graph.push_scope("layers." + std::to_string(layer));
     m_context.layer = layer;
     m_context.lower_bound = lower_bound(layer);
     if (block.pre_norm)
       x = norm(x, "pre_norm");
-    switch (block.residual) {
-    case Block::Residual::Pre:
-      x = m_graph.add(x, mix(block, norm(x, "mixer_norm")));
-      if (has_ffn)
-        x = m_graph.add(x, feed_forward(block, norm(x, "ffn_norm")));
-      break;
-    case Block::Residual::Post:
-      x = m_graph.add(x, norm(mix(block, x), "mixer_post_norm"));
-      if (has_ffn)
-        x = m_graph.add(x, norm(feed_forward(block, x), "ffn_post_norm"));
-      break;
-    case Block::Residual::Sandwich:
-      x = m_graph.add(x, norm(mix(block, norm(x, "mixer_norm")), "mixer_post_norm"));
-      if (has_ffn)
-        x = m_graph.add(x, norm(feed_forward(block, norm(x, "ffn_norm")), "ffn_post_norm"));
-      break;
-    case Block::Residual::Parallel:
-    case Block::Residual::ParallelShared: {
-      const Tensor inside = norm(x, "mixer_norm"), mixed = mix(block, inside);
-      const bool shared = block.residual == Block::Residual::ParallelShared;
-      x = m_graph.add(m_graph.add(x, mixed), feed_forward(block, shared ? inside : norm(x, "ffn_norm")));
-      break;
+    BranchNames names;
+    std::vector<Tensor> results;
+    Tensor before;
+    for (const Branch& each : block.branches) {
+      results.push_back(branch(each, names.next(each), x, before));
+      if (!block.parallel)
+        x = m_graph.add(x, results.back());
     }
-    }
+    for (const Tensor& result : results)
+      if (block.parallel)
+        x = m_graph.add(x, result);
     m_graph.pop_scope();
     return x;
   }
@@ -126,6 +140,11 @@ private:
 };
 
 } // namespace
+
+std::string LayerContext::weight_name(const std::string& name) const {
+  const std::string own = graph.scoped(name), prefix = "layers." + std::to_string(layer) + ".";
+  return shared.empty() ? own : "shared." + shared + "." + own.substr(prefix.size());
+}
 
 Model::Model(ModelSpec spec)
     : m_spec(std::move(spec)) {}

@@ -17,15 +17,19 @@ struct LayerContext {
   int64_t layer = 0;
   Tensor first_values; ///< RWKV-7: the value of layer 0, set by it
   Tensor lower_bound;  ///< HGRN, HGRN2: this layer's bound [inner]; absent in layer 0
+  std::string shared;  ///< name whose weights the branch shares with other layers; empty = its own
+
+  /// Canonical name of a parameter of the part that records: "layers.3.mixer.NAME", or "shared.S.mixer.NAME".
+  std::string weight_name(const std::string& name) const;
 
   int64_t batch() const { return graph.shape().batch; }
   int64_t tokens() const { return graph.shape().tokens; }
 
   Tensor vector(const std::string& name, const Dims& shape, Init init = {Init::Rule::Ones}) {
-    return graph.weight(graph.scoped(name), shape, WeightUse::Vector, init);
+    return graph.weight(weight_name(name), shape, WeightUse::Vector, init);
   }
   Tensor matrix(const std::string& name, int64_t rows, int64_t columns) {
-    return graph.weight(graph.scoped(name), {rows, columns}, WeightUse::Matrix, {});
+    return graph.weight(weight_name(name), {rows, columns}, WeightUse::Matrix, {});
   }
   /// y = W x + b with the parameters NAME.weight [out, in] and NAME.bias.
   Tensor linear(const std::string& name, Tensor x, int64_t out, bool bias = false) {
@@ -44,20 +48,7 @@ struct LayerContext {
   }
 };
 
-/// Records one mixer; x and the result are [B, T, hidden]. One file per architecture.
-Tensor record_mixer(LayerContext& context, Tensor x, const AttentionMixer& mixer);
-Tensor record_mixer(LayerContext& context, Tensor x, const LinearAttentionMixer& mixer);
-Tensor record_mixer(LayerContext& context, Tensor x, const RetNetMixer& mixer);
-Tensor record_mixer(LayerContext& context, Tensor x, const GlaMixer& mixer);
-Tensor record_mixer(LayerContext& context, Tensor x, const Hgrn2Mixer& mixer);
-Tensor record_mixer(LayerContext& context, Tensor x, const HgrnMixer& mixer);
-Tensor record_mixer(LayerContext& context, Tensor x, const DeltaNetMixer& mixer);
-Tensor record_mixer(LayerContext& context, Tensor x, const Rwkv7Mixer& mixer);
-Tensor record_mixer(LayerContext& context, Tensor x, const MambaMixer& mixer);
-Tensor record_mixer(LayerContext& context, Tensor x, const Mamba2Mixer& mixer);
-Tensor record_mixer(LayerContext& context, Tensor x, const RgLruMixer& mixer);
-Tensor record_mixer(LayerContext& context, Tensor x, const MinGruMixer& mixer);
-
+/// Records a feed-forward part; x and the result are [B, T, hidden].
 Tensor record_feed_forward(LayerContext& context, Tensor x, const FeedForward& ffn);
 
 } // namespace pareto

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/graph/operations.h"
+#include "core/graph/functions.h"
+#include "core/model/mixer.h"
 
 #include <cstdint>
-#include <limits>
-#include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -19,106 +19,8 @@ struct StreamNorm {
   bool one_plus = false;
   bool bias = false; ///< LayerNorm only
   bool weight = true; ///< false: normalisation alone (nanochat)
+  bool operator==(const StreamNorm&) const = default;
 };
-
-/// Softmax attention (MHA, GQA, MQA), full or windowed. arXiv 1706.03762, 2305.13245, 2310.06825.
-struct AttentionMixer {
-  int64_t heads = 1, kv_heads = 1, head_dim = 64;
-  float scale = 0; ///< 0 = 1/sqrt(head_dim)
-  RopeSpec rope;   ///< no table = no rotary embedding
-  int64_t window = 0, pinned = 0;
-  bool qkv_bias = false, output_bias = false;
-  enum class QkNorm : uint8_t { None, PerHead, WholeWidth } qk_norm = QkNorm::None;
-  float qk_norm_eps = 1e-6f;
-  bool qk_norm_one_plus = false, qk_norm_weight = true, qk_norm_after_rope = false; ///< Gemma 3; the latter two nanochat
-  float softcap = 0; ///< 0 = none (Gemma 2)
-};
-
-/// Linear attention with a feature map. arXiv 2006.16236.
-struct LinearAttentionMixer {
-  int64_t heads = 1, kv_heads = 1, key_dim = 64, value_dim = 64; ///< per head
-  enum class FeatureMap : uint8_t { EluPlusOne, Hadamard } feature_map = FeatureMap::EluPlusOne;
-  bool tied_feature_map = false, norm_q = false, norm_k = false, normalised = false;
-  float norm_eps = 1e-6f;
-};
-
-/// Retention: constant decay per head, rotary q and k, gated output. arXiv 2307.08621.
-struct RetNetMixer {
-  int64_t heads = 1, kv_heads = 1, key_dim = 64, value_dim = 128;
-  RopeSpec rope;
-  bool gate = true;
-  float norm_eps = 1e-6f;
-};
-
-/// Gated linear attention. arXiv 2312.06635.
-struct GlaMixer {
-  int64_t heads = 1, kv_heads = 1, key_dim = 64, value_dim = 128;
-  int64_t gate_rank = 16, conv = 0; ///< conv 0 = none
-  bool gate = true;
-  float gate_normaliser = 16, clamp_min = 0; ///< 0 = no clamp of the log decay
-  float norm_eps = 1e-6f;
-};
-
-/// HGRN2. arXiv 2404.07904.
-struct Hgrn2Mixer {
-  int64_t heads = 1, key_dim = 128, value_dim = 128, conv = 0;
-  bool lower_bound = true;
-  float norm_eps = 1e-5f;
-};
-
-/// HGRN: elementwise recurrence. arXiv 2311.04823.
-struct HgrnMixer {
-  int64_t inner = 64, conv = 0;
-  bool lower_bound = true;
-  float norm_eps = 1e-6f;
-};
-
-/// DeltaNet (arXiv 2406.06484), and gated DeltaNet (arXiv 2412.06464) with `decay`.
-struct DeltaNetMixer {
-  int64_t heads = 1, value_heads = 1, key_dim = 64, value_dim = 64, conv = 4;
-  bool decay = false, gate = false, beta = true, negative_eigenvalues = false;
-  UnaryFunction qk_activation = UnaryFunction::Silu;
-  NormKind qk_norm = NormKind::L2; ///< L2 or SumAbs
-  UnaryFunction gate_activation = UnaryFunction::Silu;
-  float norm_eps = 1e-6f;
-};
-
-/// RWKV-7 time mixing. arXiv 2503.14456.
-struct Rwkv7Mixer {
-  int64_t heads = 1, head_dim = 64, value_dim = 64;
-  int64_t decay_rank = 64, gate_rank = 128, a_rank = 64, v_rank = 16;
-  float norm_eps = 1e-5f;   ///< group norm uses head_dim * norm_eps
-  float kk_norm_eps = 1e-6f;///< inside the root
-};
-
-/// Mamba. arXiv 2312.00752.
-struct MambaMixer {
-  int64_t inner = 128, state = 16, conv = 4, rank = 4;
-  bool conv_bias = true, bias = false;
-  float bcdt_norm_eps = 0; ///< > 0: RMS norm without weight on dt, B and C (Falcon Mamba)
-};
-
-/// Mamba-2. arXiv 2405.21060.
-struct Mamba2Mixer {
-  int64_t heads = 2, head_dim = 64, state = 128, groups = 1, conv = 4;
-  bool conv_bias = true, bias = false;
-  float dt_min = 0, dt_max = std::numeric_limits<float>::infinity();
-  int64_t norm_groups = 1; ///< the output norm spans inner / norm_groups channels
-  float norm_eps = 1e-5f;
-};
-
-/// Griffin's recurrent block. arXiv 2402.19427.
-struct RgLruMixer {
-  int64_t width = 64, heads = 1, conv = 4;
-};
-
-/// minGRU. arXiv 2410.01201.
-struct MinGruMixer {
-  int64_t inner = 64;
-};
-
-using Mixer = std::variant<AttentionMixer, LinearAttentionMixer, RetNetMixer, GlaMixer, Hgrn2Mixer, HgrnMixer, DeltaNetMixer,
-                           Rwkv7Mixer, MambaMixer, Mamba2Mixer, RgLruMixer, MinGruMixer>;
 
 /// Feed-forward part of a block.
 struct FeedForward {
@@ -128,12 +30,43 @@ struct FeedForward {
   bool bias = false;
 };
 
+/// What a branch's result is multiplied by before it joins the stream.
+struct BranchGate {
+  enum class Kind : uint8_t { None, Factor, Channels } kind = Kind::None; ///< Channels: a learned vector (LayerScale, arXiv 2103.17239)
+  float factor = 1; ///< of Factor (MiniCPM, Granite: every branch is scaled by the depth of the stack)
+  bool operator==(const BranchGate&) const = default;
+};
+
+/// One branch of a block: a mixer or a feed-forward part, the norms around it and its gate.
+struct Branch {
+  std::variant<Mixer, FeedForward> part;
+  /// What it reads: a norm of its own of the stream, that of the branch before it (Cohere), or the stream as it is (OLMo 2).
+  enum class Input : uint8_t { OwnNorm, NormBefore, Stream } input = Input::OwnNorm;
+  bool post_norm = false; ///< its result is normalised before it joins the stream
+  BranchGate gate{};
+  std::string shared{};   ///< layers whose branches have one name share its weights (Zamba's block); empty: its own
+};
+
+/// One layer: branches that add to the stream, in turn (each reads what the ones before it made) or in parallel.
 struct Block {
-  Mixer mixer;
-  FeedForward ffn;
+  /// How published blocks of a mixer and a feed-forward part join the stream.
   /// Pre: x += f(norm x). Post: x += norm(f(x)) (OLMo 2). Parallel: x += mixer(norm1 x) + ffn(norm2 x) (GPT-NeoX).
   /// ParallelShared: the same with one norm for both (Cohere). Sandwich: x += norm2(f(norm1 x)) (Gemma 2, GLM-4).
-  enum class Residual : uint8_t { Pre, Post, Parallel, ParallelShared, Sandwich } residual = Residual::Pre;
+  enum class Residual : uint8_t { Pre, Post, Parallel, ParallelShared, Sandwich };
+
+  Block() = default;
+  Block(Mixer mixes, FeedForward feeds, Residual form_of = Residual::Pre, bool normed_first = false);
+
+  /// Its first mixer, and its first feed-forward part; nullptr where there is none.
+  const Mixer* mixer() const;
+  Mixer* mixer();
+  const FeedForward* ffn() const;
+  FeedForward* ffn();
+  /// The published form it has; nothing for any other arrangement of branches, gates and shared weights.
+  std::optional<Residual> residual() const;
+
+  std::vector<Branch> branches;
+  bool parallel = false;
   bool pre_norm = false; ///< RWKV-7 and nanochat, layer 0: the embedding is normalised and that is the residual
 };
 
@@ -152,5 +85,13 @@ struct ModelSpec {
   int64_t rope_limit = 0;   ///< tokens up to which the rotary embedding is known (dynamic scaling changes it beyond); 0 = any
   bool assumed_shape = false;
 };
+
+/// The catalogue id of what a block mixes with: that of its mixer, "hybrid" when it has several that differ.
+std::string architecture_of(const Block& block);
+/// The id of the architecture family a stack belongs to: that of its blocks, "hybrid" when they differ.
+std::string architecture_of(const ModelSpec& spec);
+
+/// Width of the shared lower bounds that the mixers of a stack read; 0 = none does. Nothing where they disagree.
+std::optional<int64_t> lower_bound_width(const std::vector<Block>& blocks);
 
 } // namespace pareto

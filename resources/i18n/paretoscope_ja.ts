@@ -265,6 +265,137 @@
     </message>
 </context>
 <context>
+    <name>Conclusions</name>
+    <message>
+        <source>%1; %2</source>
+        <translation>%1、%2</translation>
+    </message>
+    <message>
+        <source>nothing is better on both</source>
+        <translation>両軸でこれを上回るものなし</translation>
+    </message>
+    <message>
+        <source>%1 looks better on both, but the intervals do not settle it</source>
+        <translation>%1 が両軸で上回るように見えるが、信頼区間では確定せず</translation>
+    </message>
+    <message>
+        <source>%1 is better on both</source>
+        <translation>%1 が両軸で上回る</translation>
+    </message>
+    <message>
+        <source>fails the limit on %1</source>
+        <translation>制約を満たさない: %1</translation>
+    </message>
+    <message>
+        <source>outside the measured range: not compared</source>
+        <translation>実測範囲外のため比較対象外</translation>
+    </message>
+    <message>
+        <source>No architecture meets all limits. Loosen one of them.</source>
+        <translation>すべての制約を満たすアーキテクチャはありません。いずれかの制約を緩めてください。</translation>
+    </message>
+    <message>
+        <source>Not enough evidence yet. %1</source>
+        <translation>根拠がまだ不足しています。%1</translation>
+    </message>
+    <message>
+        <source>Nothing is chosen: tick at least one architecture on the left.</source>
+        <translation>何も選択されていません。左側でアーキテクチャを一つ以上チェックしてください。</translation>
+    </message>
+    <message>
+        <source>Not enough evidence: this point lies outside what was measured. Move the sliders back, or measure further out.</source>
+        <translation>根拠が不足しています。この点は実測範囲外です。スライダーを戻すか、計測範囲を広げてください。</translation>
+    </message>
+    <message>
+        <source>%1, %2 is the best of what was compared on both axes (%3).</source>
+        <translation>%1、比較した中で %2 が両軸とも最良です (%3)。</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>published, arXiv %1, %2</source>
+        <translation>公表値、arXiv %1、%2</translation>
+    </message>
+    <message>
+        <source>Of 100 %1: %2 (%3).</source>
+        <translation>%1、100 問中の正解数: %2 (%3)。</translation>
+    </message>
+    <message>
+        <source>%1: %2 (%3).</source>
+        <translation>%1: %2 (%3)。</translation>
+    </message>
+    <message>
+        <source>%1 unknown</source>
+        <translation>%1は不明</translation>
+    </message>
+    <message>
+        <source>about %1, modelled</source>
+        <translation>約 %1、モデル推定</translation>
+    </message>
+    <message>
+        <source>Excludes %1.</source>
+        <translation>除外: %1</translation>
+    </message>
+    <message>
+        <source>%1: %2 – %3</source>
+        <translation>%1: %2 – %3</translation>
+    </message>
+    <message>
+        <source> Preview: one quick round, no intervals yet.</source>
+        <translation>プレビュー: 短時間の 1 ラウンドのみで、信頼区間はまだありません。</translation>
+    </message>
+    <message>
+        <source>measured here on %1</source>
+        <translation>%1 で実測</translation>
+    </message>
+    <message>
+        <source>same quality; %1 looks better beside it, but the intervals do not settle it</source>
+        <translation>品質は同じ。もう一方の軸では %1 の方がよく見えるが、区間からは決められない</translation>
+    </message>
+    <message>
+        <source>same quality, and %1 is better beside it</source>
+        <translation>品質は同じで、もう一方の軸では %1 の方がよい</translation>
+    </message>
+    <message>
+        <source>%1, %2 is the best of the devices compared; the quality is the same on all of them (%3).</source>
+        <translation>%1、比較したデバイスの中で %2 が最良です。品質はどのデバイスでも同じです (%3)。</translation>
+    </message>
+    <message>
+        <source>%1, it is a trade: %2 is best by %3 (%4), %5 by %6 (%7).</source>
+        <translation>%1、トレードオフがあります。%3では %2 (%4)、%6では %5 (%7) が最良です。</translation>
+    </message>
+    <message>
+        <source>not known whether it meets the limit on %1</source>
+        <translation>%1の制約を満たすかどうかは不明</translation>
+    </message>
+    <message>
+        <source>its quality was not tested at this length: not compared</source>
+        <translation>この長さでは品質が試験されていないため比較対象外</translation>
+    </message>
+    <message>
+        <source>Not enough evidence: it is not known yet which architectures meet the limits.</source>
+        <translation>根拠が不足しています。どのアーキテクチャが制約を満たすか、まだ分かっていません。</translation>
+    </message>
+    <message>
+        <source>Not enough evidence: the quality was tested to %1 tokens only. Choose a shorter context or another test.</source>
+        <translation>根拠が不足しています。品質の試験は %1 トークンまでしか行われていません。短いコンテキストか別のテストを選んでください。</translation>
+    </message>
+    <message>
+        <source>%1, tested to %2 tokens</source>
+        <translation>%1、試験は %2 トークンまで</translation>
+    </message>
+    <message>
+        <source>Not known for %1.</source>
+        <translation>不明: %1</translation>
+    </message>
+    <message>
+        <source>%1 – %2</source>
+        <translation>%1 – %2</translation>
+    </message>
+</context>
+<context>
     <name>Core</name>
     <message>
         <source>Full attention</source>
@@ -3945,137 +4076,6 @@ Time per token for n tokens of context: %5</source>
     <message>
         <source>The engine ended unexpectedly; there may be too little memory.</source>
         <translation>エンジンが予期せず終了しました。メモリが足りない可能性があります。</translation>
-    </message>
-</context>
-<context>
-    <name>pareto::ui::Verdict</name>
-    <message>
-        <source>%1; %2</source>
-        <translation>%1、%2</translation>
-    </message>
-    <message>
-        <source>nothing is better on both</source>
-        <translation>両軸でこれを上回るものなし</translation>
-    </message>
-    <message>
-        <source>%1 looks better on both, but the intervals do not settle it</source>
-        <translation>%1 が両軸で上回るように見えるが、信頼区間では確定せず</translation>
-    </message>
-    <message>
-        <source>%1 is better on both</source>
-        <translation>%1 が両軸で上回る</translation>
-    </message>
-    <message>
-        <source>fails the limit on %1</source>
-        <translation>制約を満たさない: %1</translation>
-    </message>
-    <message>
-        <source>outside the measured range: not compared</source>
-        <translation>実測範囲外のため比較対象外</translation>
-    </message>
-    <message>
-        <source>No architecture meets all limits. Loosen one of them.</source>
-        <translation>すべての制約を満たすアーキテクチャはありません。いずれかの制約を緩めてください。</translation>
-    </message>
-    <message>
-        <source>Not enough evidence yet. %1</source>
-        <translation>根拠がまだ不足しています。%1</translation>
-    </message>
-    <message>
-        <source>Nothing is chosen: tick at least one architecture on the left.</source>
-        <translation>何も選択されていません。左側でアーキテクチャを一つ以上チェックしてください。</translation>
-    </message>
-    <message>
-        <source>Not enough evidence: this point lies outside what was measured. Move the sliders back, or measure further out.</source>
-        <translation>根拠が不足しています。この点は実測範囲外です。スライダーを戻すか、計測範囲を広げてください。</translation>
-    </message>
-    <message>
-        <source>%1, %2 is the best of what was compared on both axes (%3).</source>
-        <translation>%1、比較した中で %2 が両軸とも最良です (%3)。</translation>
-    </message>
-    <message>
-        <source>%1 %2</source>
-        <translation>%1 %2</translation>
-    </message>
-    <message>
-        <source>published, arXiv %1, %2</source>
-        <translation>公表値、arXiv %1、%2</translation>
-    </message>
-    <message>
-        <source>Of 100 %1: %2 (%3).</source>
-        <translation>%1、100 問中の正解数: %2 (%3)。</translation>
-    </message>
-    <message>
-        <source>%1: %2 (%3).</source>
-        <translation>%1: %2 (%3)。</translation>
-    </message>
-    <message>
-        <source>%1 unknown</source>
-        <translation>%1は不明</translation>
-    </message>
-    <message>
-        <source>about %1, modelled</source>
-        <translation>約 %1、モデル推定</translation>
-    </message>
-    <message>
-        <source>Excludes %1.</source>
-        <translation>除外: %1</translation>
-    </message>
-    <message>
-        <source>%1: %2 – %3</source>
-        <translation>%1: %2 – %3</translation>
-    </message>
-    <message>
-        <source> Preview: one quick round, no intervals yet.</source>
-        <translation>プレビュー: 短時間の 1 ラウンドのみで、信頼区間はまだありません。</translation>
-    </message>
-    <message>
-        <source>measured here on %1</source>
-        <translation>%1 で実測</translation>
-    </message>
-    <message>
-        <source>same quality; %1 looks better beside it, but the intervals do not settle it</source>
-        <translation>品質は同じ。もう一方の軸では %1 の方がよく見えるが、区間からは決められない</translation>
-    </message>
-    <message>
-        <source>same quality, and %1 is better beside it</source>
-        <translation>品質は同じで、もう一方の軸では %1 の方がよい</translation>
-    </message>
-    <message>
-        <source>%1, %2 is the best of the devices compared; the quality is the same on all of them (%3).</source>
-        <translation>%1、比較したデバイスの中で %2 が最良です。品質はどのデバイスでも同じです (%3)。</translation>
-    </message>
-    <message>
-        <source>%1, it is a trade: %2 is best by %3 (%4), %5 by %6 (%7).</source>
-        <translation>%1、トレードオフがあります。%3では %2 (%4)、%6では %5 (%7) が最良です。</translation>
-    </message>
-    <message>
-        <source>not known whether it meets the limit on %1</source>
-        <translation>%1の制約を満たすかどうかは不明</translation>
-    </message>
-    <message>
-        <source>its quality was not tested at this length: not compared</source>
-        <translation>この長さでは品質が試験されていないため比較対象外</translation>
-    </message>
-    <message>
-        <source>Not enough evidence: it is not known yet which architectures meet the limits.</source>
-        <translation>根拠が不足しています。どのアーキテクチャが制約を満たすか、まだ分かっていません。</translation>
-    </message>
-    <message>
-        <source>Not enough evidence: the quality was tested to %1 tokens only. Choose a shorter context or another test.</source>
-        <translation>根拠が不足しています。品質の試験は %1 トークンまでしか行われていません。短いコンテキストか別のテストを選んでください。</translation>
-    </message>
-    <message>
-        <source>%1, tested to %2 tokens</source>
-        <translation>%1、試験は %2 トークンまで</translation>
-    </message>
-    <message>
-        <source>Not known for %1.</source>
-        <translation>不明: %1</translation>
-    </message>
-    <message>
-        <source>%1 – %2</source>
-        <translation>%1 – %2</translation>
     </message>
 </context>
 </TS>

@@ -52,6 +52,7 @@ void TestCommandLine::help_of_a_command_data() {
   QTest::addColumn<QStringList>("shows");
   QTest::newRow("architectures") << QStringList{"--json"};
   QTest::newRow("bench") << QStringList{"--only", "--models", "--device"};
+  QTest::newRow("decide") << QStringList{"STUDY", "--store", "--limit", "--curve", "default tpot"};
   QTest::newRow("describe") << QStringList{"CONFIG", "--precision", "default f32"};
   QTest::newRow("devices") << QStringList{"--names", "--recalibrate"};
   QTest::newRow("evaluate") << QStringList{"CHECKPOINT", "--text", "--task", "bits-per-byte or lookup", "1 to 100000", "default 100"};

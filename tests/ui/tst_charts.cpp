@@ -3,7 +3,7 @@
 #include "core/formats/strict_json.h"
 #include "tests/support/measurements.h"
 #include "ui/charts/marks.h"
-#include "ui/panels/verdict.h"
+#include "ui/words/conclusions.h"
 #include "ui/charts/charts.h"
 #include "ui/charts/mark_painter.h"
 
@@ -159,7 +159,7 @@ private Q_SLOTS:
 
   void latency_of_rates_crosses_where_times_do() {
     ViewState state;
-    state.latencyMetric = Metric::DecodeRate;
+    state.latency_metric = Metric::DecodeRate;
     const ChartSpec rates = latencyChart(sample(), state), times = latencyChart(sample(), {});
     QCOMPARE(rates.stripes.front().at, times.stripes.front().at);
   }
@@ -294,7 +294,7 @@ private Q_SLOTS:
     QVERIFY2(slower.hover.contains(QStringLiteral("The same model, so the same quality; surely worse than CPU on the other axis.")), qPrintable(slower.hover));
     QVERIFY2(chart.sentence.startsWith(QStringLiteral("With Mamba-2, at 2048 tokens and 8 simultaneous request(s), one device is best, with the same quality on all: CPU (")), qPrintable(chart.sentence));
     QVERIFY2(!chart.sentence.contains(QStringLiteral("settled")), qPrintable(chart.sentence));
-    const Verdict verdict = verdictOf(twoDevices(), state);
+    const Conclusions verdict = conclusionsOf(twoDevices(), state);
     QVERIFY2(verdict.ranking[1].contains(QStringLiteral("same quality, and CPU is better")), qPrintable(verdict.ranking[1]));
   }
 
@@ -336,7 +336,7 @@ private Q_SLOTS:
         QCOMPARE(chart.emptyText.contains(QStringLiteral("press Run")), !running);
         QCOMPARE(chart.sentence.contains(QStringLiteral("press Run")), !running);
       }
-      const Verdict verdict = verdictOf(evidence, state);
+      const Conclusions verdict = conclusionsOf(evidence, state);
       QCOMPARE((verdict.line + verdict.ranking.join(QLatin1Char(' '))).contains(QStringLiteral("press Run")), !running);
     }
   }

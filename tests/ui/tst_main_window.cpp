@@ -204,7 +204,7 @@ void TestMainWindow::axesAndAlong() {
   auto* show = chart()->findChild<QComboBox*>(QStringLiteral("firstSelector"));
   auto* against = chart()->findChild<QComboBox*>(QStringLiteral("secondSelector"));
   choose(show, show->findData(QStringLiteral("decode_rate")));
-  QVERIFY(m_session->view().latencyMetric == Metric::DecodeRate);
+  QVERIFY(m_session->view().latency_metric == Metric::DecodeRate);
   choose(against, 1);
   QVERIFY(m_session->view().along == Along::Requests);
   clickTab(2);

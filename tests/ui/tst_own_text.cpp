@@ -327,7 +327,7 @@ void TestOwnText::precisionChartPairsItsOwn() {
   for (const Score& each : scores)
     evidence.add(each);
   const auto chartOf = [&](Metric cost, bool kl) {
-    return precisionChart(precisionView(evidence, kLlama, cost, kl, {2048, 8, 150}), m_session->evidence(), m_session->view());
+    return precisionChart(precision_view(evidence, kLlama, cost, kl, {2048, 8, 150}), m_session->evidence(), m_session->view());
   };
   const ChartSpec bits = chartOf(Metric::Tpot, false);
   QCOMPARE(bits.rows.size(), 5);
@@ -347,7 +347,7 @@ void TestOwnText::precisionChartPairsItsOwn() {
   QCOMPARE(kl.series.size(), 3);
   QCOMPARE(kl.series[0].points[0].y, 0.0); // float32 from itself
   QVERIFY(kl.series[2].points[0].x < kl.series[0].points[0].x);
-  QVERIFY(precisionChart(precisionView(Evidence(m_session->study(), {}, nullptr), kLlama, Metric::Tpot, false, {}), m_session->evidence(), {}).emptyText.contains(QStringLiteral("Measure all precisions")));
+  QVERIFY(precisionChart(precision_view(Evidence(m_session->study(), {}, nullptr), kLlama, Metric::Tpot, false, {}), m_session->evidence(), {}).emptyText.contains(QStringLiteral("Measure all precisions")));
 }
 
 void TestOwnText::precisionRunsOneAfterAnother() {

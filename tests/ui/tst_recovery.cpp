@@ -175,7 +175,7 @@ void TestRecovery::everyPartOfTheViewSurvives() {
   view.limits = {{Metric::Tpot, 1.5}, {Metric::AnswerTime, 2.5}, {Metric::Memory, 3.5e9}, {Metric::Quality, 40}};
   view.x = {Metric::Quality, "own:lookup"};
   view.y = {Metric::State, {}};
-  view.latencyMetric = Metric::PrefillRate;
+  view.latency_metric = Metric::PrefillRate;
   view.along = Along::Requests;
   view.compared = Compared::Devices;
   view.model = "mamba2@1.3b";

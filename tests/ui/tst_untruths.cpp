@@ -6,7 +6,7 @@
 #include "ui/words/format.h"
 #include "ui/panels/drop_overlay.h"
 #include "ui/panels/model_strip.h"
-#include "ui/panels/verdict.h"
+#include "ui/words/conclusions.h"
 #include "ui/charts/chart_view.h"
 #include "ui/pages/precision/precision_chart.h"
 #include "ui/pages/precision/precision_tab.h"
@@ -221,7 +221,7 @@ void TestUntruths::aFourBitFileIsCalledOne() {
   for (const Score& score : scores)
     evidence.add(score);
   const auto sentence = [&](std::optional<StoredFormat> format) {
-    return precisionChart(precisionView(evidence, kExactFile, Metric::Tpot, false, {2048, 8, 150}, std::move(format)), evidence, {}).sentence;
+    return precisionChart(precision_view(evidence, kExactFile, Metric::Tpot, false, {2048, 8, 150}, std::move(format)), evidence, {}).sentence;
   };
   QVERIFY2(sentence(stored_format(kExactFile)).contains(QStringLiteral("4-bit is 4.0 times as fast as float32")), qPrintable(sentence(stored_format(kExactFile))));
   QVERIFY2(sentence(StoredFormat{"Q8_0", 8.5}).contains(QStringLiteral("4-bit is 2.0 times as fast as 8-bit")), qPrintable(sentence(StoredFormat{"Q8_0", 8.5})));

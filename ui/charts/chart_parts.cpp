@@ -4,10 +4,10 @@
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
 #include "ui/charts/contenders.h"
+#include "ui/words/sentences.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
-#include <QSet>
 
 #include <algorithm>
 #include <cmath>
@@ -22,124 +22,11 @@ struct Texts {
 
 constexpr double kRoom = 1.15;
 
-QString localDay(const std::string& utc) {
-  const QDateTime time = QDateTime::fromString(QString::fromStdString(utc), Qt::ISODate);
-  return time.isValid() ? QLocale().toString(time.toLocalTime(), QLocale::ShortFormat) : QString();
-}
-
-QString ratesText(const Calibration& c) {
-  const QLocale locale;
-  const QString bytes = locale.toString(c.roofline.bytes_per_s / 1e9, 'f', 1), flops = locale.toString(c.roofline.flops_per_s / 1e9, 'f', 0);
-  return c.type.empty() ? Texts::tr("reads %1 GB/s, computes %2 GFLOP/s").arg(bytes, flops) : Texts::tr("copies %1 GB/s, computes %2 GFLOP/s").arg(bytes, flops);
-}
-
-/// "AMD EPYC, 2 threads, avx2, reads 20.1 GB/s, computes 90 GFLOP/s, device cpu"
-QString deviceLine(const Evidence& evidence, const std::string& device) {
-  const Calibration c = evidence.limits(device) ? *evidence.limits(device) : Calibration();
-  QStringList parts;
-  if (!c.processor.empty() && c.type.empty())
-    parts << Texts::tr("%1, %2 threads, %3").arg(QString::fromStdString(c.processor)).arg(c.threads).arg(QString::fromStdString(c.instruction_set));
-  else if (!c.processor.empty())
-    parts << deviceHeading(QString::fromStdString(c.processor), c.type, c.memory_bytes);
-  if (c.roofline.bytes_per_s > 0)
-    parts << ratesText(c);
-  parts << Texts::tr("device %1").arg(QString::fromStdString(device));
-  return parts.join(QStringLiteral(" · "));
-}
-
-QString machineLine(const Evidence& evidence, const std::vector<std::string>& devices, const QList<Quantity>& shown) {
-  std::string latest;
-  for (const Quantity& q : shown)
-    latest = std::max(latest, q.time_utc);
-  QStringList lines;
-  for (const std::string& device : devices)
-    lines << deviceLine(evidence, device);
-  QString line = lines.join(QStringLiteral("; "));
-  if (!latest.empty())
-    line += QStringLiteral(" · ") + localDay(latest);
-  return line;
-}
-
-QString modelLine(const Evidence& evidence, const std::vector<std::string>& models) {
-  QStringList names, assumed;
-  for (const std::string& model : models) {
-    const ModelFacts& facts = evidence.facts(model);
-    if (!facts.parameters)
-      continue;
-    names << Texts::tr("%1 (%2)").arg(modelName(evidence, model), formatParameters(*facts.parameters));
-    if (facts.assumed_shape)
-      assumed << modelName(evidence, model);
-  }
-  QString line = listText(names) + Texts::tr("; weights %1").arg(QString::fromStdString(evidence.study().precision));
-  if (!assumed.isEmpty())
-    line += Texts::tr("; shape assumed, not published: %1").arg(listText(assumed));
-  return line;
-}
-
-QString methodLine(const QList<Quantity>& shown) {
-  QSet<QString> papers, texts;
-  bool measured = false, preview = false, beyond = false, formula = false, unstated = false;
-  int least = 0;
-  int64_t testedTo = 0;
-  for (const Quantity& q : shown) {
-    if (!q.paper.empty())
-      papers.insert(QString::fromStdString(q.paper).section(QStringLiteral(", "), 1));
-    beyond |= q.reach == Reach::Beyond && q.source == Source::Modelled;
-    if (q.reach == Reach::Beyond && q.tested_to > 0)
-      testedTo = testedTo > 0 ? std::min(testedTo, q.tested_to) : q.tested_to;
-    unstated |= q.source == Source::Published && q.tested_to == 0;
-    formula |= q.source == Source::Modelled && q.reach == Reach::Exact;
-    if (!q.file.empty())
-      texts.insert(textOrigin(q.file, q.bytes, {}));
-    if (q.source != Source::Measured || !q.file.empty())
-      continue;
-    least = measured ? std::min(least, q.n) : q.n;
-    measured = true;
-    preview |= q.preview;
-  }
-  QStringList parts;
-  if (measured)
-    parts << (preview ? Texts::tr("speed measured here, preview of n ≥ %1 repetitions without intervals").arg(least)
-                      : Texts::tr("speed measured here, n ≥ %1, bars are 95 % intervals of the median").arg(least));
-  if (beyond)
-    parts << Texts::tr("dotted: modelled beyond the measured range");
-  if (formula)
-    parts << Texts::tr("memory by formula");
-  QStringList sorted = papers.values();
-  sorted.sort();
-  if (!sorted.isEmpty())
-    parts << Texts::tr("quality published in %1").arg(sorted.join(QStringLiteral("; ")));
-  QStringList own = texts.values();
-  own.sort();
-  if (!own.isEmpty())
-    parts << Texts::tr("quality measured here on %1").arg(listText(own));
-  if (testedTo > 0)
-    parts << Texts::tr("hollow: quality tested to %1 tokens only").arg(QLocale().toString(qlonglong(testedTo)));
-  if (unstated)
-    parts << Texts::tr("the table states no length it was tested at");
-  return parts.join(QStringLiteral("; "));
-}
-
 } // namespace
-
-namespace {
-
-std::vector<std::string> usedModels(const Evidence& evidence, const ViewState& state, bool compared) {
-  std::vector<std::string> used;
-  for (const std::string& model : evidence.models())
-    if (evidence.facts(model).opened() && evidence.is_compared(model) == compared && std::find(state.hidden.begin(), state.hidden.end(), model) == state.hidden.end())
-      used.push_back(model);
-  return used;
-}
-
-} // namespace
-
-std::vector<std::string> shownModels(const Evidence& evidence, const ViewState& state) { return usedModels(evidence, state, true); }
-std::vector<std::string> otherSizes(const Evidence& evidence, const ViewState& state) { return usedModels(evidence, state, false); }
 
 QString otherSizesText(const Evidence& evidence, const ViewState& state) {
   QStringList names;
-  for (const std::string& model : otherSizes(evidence, state))
+  for (const std::string& model : other_sizes(evidence, state))
     names << Texts::tr("%1 (%2)").arg(modelName(evidence, model), formatParameters(evidence.facts(model).parameters.value_or(0)));
   return names.isEmpty() ? QString() : Texts::tr(" Not compared, being of another size: %1.").arg(listText(names));
 }
@@ -214,15 +101,6 @@ void fitAxis(AxisSpec& axis, const Extent& extent) {
   axis.high = extent.high > 0 ? extent.high * kRoom : 1;
 }
 
-QString textOrigin(const std::string& file, int64_t bytes, const std::string& timeUtc) {
-  QStringList parts{QString::fromStdString(file)};
-  if (bytes > 0)
-    parts << formatValue(static_cast<double>(bytes), AxisFormat::Bytes);
-  if (const QString day = localDay(timeUtc); !day.isEmpty())
-    parts << day;
-  return listText(parts);
-}
-
 MarkFill fillOf(const Quantity& x, const Quantity& y) {
   // Published values have their own mark at the axis (◆), and a formula is exact: the fill speaks of the rest.
   MarkFill fill = MarkFill::Measured;
@@ -280,21 +158,12 @@ SeriesSpec seriesOf(const Evidence& evidence, const std::string& model, const Vi
 }
 
 void addProvenance(ChartSpec& chart, const Evidence& evidence, const std::vector<Contender>& contenders, const QList<Quantity>& shown, bool anyModelled) {
-  std::vector<std::string> models;
-  for (const Contender& contender : contenders)
-    if (std::find(models.begin(), models.end(), contender.model) == models.end())
-      models.push_back(contender.model);
-  chart.provenance = {machineLine(evidence, devicesOf(contenders), shown), modelLine(evidence, models), methodLine(shown)};
-  if (const auto cut = evidence.cut_short())
-    chart.provenance.last() += Texts::tr("; stopped early: %1 of %2 cells of the study measured").arg(QLocale().toString(qulonglong(cut->measured)), QLocale().toString(qulonglong(cut->planned)));
-  if (std::any_of(shown.begin(), shown.end(), [](const Quantity& q) { return std::find(q.noise.begin(), q.noise.end(), kUnidentified) != q.noise.end(); }))
-    chart.provenance.last() += Texts::tr("; with values that were measured before models had fingerprints");
-  const auto modelled = [](const Quantity& q) { return q.source == Source::Modelled; };
+  const Provenance origin = provenance(evidence, contenders, {shown.begin(), shown.end()});
+  chart.provenance = lines(origin, evidence);
   QStringList badges;
-  if (std::any_of(shown.begin(), shown.end(), [](const Quantity& q) { return q.source == Source::Measured && q.preview; }))
+  if (origin.preview)
     badges << Texts::tr("PREVIEW");
-  if ((anyModelled && std::any_of(shown.begin(), shown.end(), [&](const Quantity& q) { return modelled(q) && q.reach == Reach::Beyond; })) ||
-      (!shown.isEmpty() && std::all_of(shown.begin(), shown.end(), modelled)))
+  if ((anyModelled && origin.modelled) || origin.nothing_measured)
     badges << Texts::tr("MODELLED");
   chart.badge = badges.join(QStringLiteral(" · "));
 }

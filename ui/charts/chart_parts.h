@@ -7,10 +7,6 @@
 
 namespace pareto::ui {
 
-/// Models of the study that are compared: switched on, opened and of the baseline's size.
-std::vector<std::string> shownModels(const Evidence& evidence, const ViewState& state);
-/// Those switched on and opened that are of another size: named under this reason, never set beside the others.
-std::vector<std::string> otherSizes(const Evidence& evidence, const ViewState& state);
 /// " Not compared, being of another size: Tiny (1.2 M).", for the end of a sentence; empty where there are none.
 QString otherSizesText(const Evidence& evidence, const ViewState& state);
 
@@ -32,8 +28,6 @@ void fitAxis(AxisSpec& axis, const Extent& extent);
 MarkFill fillOf(const Quantity& x, const Quantity& y);
 /// "61.2 ms (59.0–63.1), measured, n = 40"
 QString quantityText(const Quantity& quantity, AxisFormat format);
-/// "contract.txt, 5.2 kB, 24/11/2026 13:10": the text a quality was measured on.
-QString textOrigin(const std::string& file, int64_t bytes, const std::string& timeUtc);
 /// "2,048 tokens, 8 requests"
 QString placeText(const OperatingPoint& at);
 

@@ -33,42 +33,6 @@ int placeOf(const Evidence& evidence, const std::string& device) {
 
 } // namespace
 
-std::string shownDevice(const Evidence& evidence, const ViewState& state) { return device_at(evidence.study(), state.at); }
-
-std::string comparedModel(const Evidence& evidence, const ViewState& state) {
-  const std::vector<std::string> shown = shownModels(evidence, state);
-  for (const std::string& model : {state.model, evidence.study().effective_baseline()})
-    if (std::find(shown.begin(), shown.end(), model) != shown.end())
-      return model;
-  return shown.empty() ? std::string() : shown.front();
-}
-
-std::vector<Contender> contenders(const Evidence& evidence, const ViewState& state) {
-  std::vector<Contender> all;
-  if (state.compared == Compared::Models) {
-    for (const std::string& model : shownModels(evidence, state))
-      all.push_back({model, shownDevice(evidence, state)});
-  } else if (const std::string model = comparedModel(evidence, state); !model.empty()) {
-    for (const std::string& device : evidence.devices())
-      all.push_back({model, device});
-  }
-  return all;
-}
-
-Contender baselineOf(const Evidence& evidence, const ViewState& state) {
-  if (state.compared == Compared::Models)
-    return {evidence.study().effective_baseline(), shownDevice(evidence, state)};
-  return {comparedModel(evidence, state), evidence.devices().front()};
-}
-
-std::vector<std::string> devicesOf(const std::vector<Contender>& contenders) {
-  std::vector<std::string> devices;
-  for (const Contender& contender : contenders)
-    if (std::find(devices.begin(), devices.end(), contender.device) == devices.end())
-      devices.push_back(contender.device);
-  return devices;
-}
-
 QString deviceKind(const std::string& type) {
   if (type == "discrete GPU")
     return Texts::tr("discrete GPU");
@@ -144,16 +108,10 @@ QString withModel(const ViewState& state, Named named, const QString& model) {
 
 QString whereClause(const Evidence& evidence, const ViewState& state, Named named) {
   if (state.compared == Compared::Devices)
-    return withModel(state, named, modelName(evidence, comparedModel(evidence, state)));
-  const std::string device = shownDevice(evidence, state);
+    return withModel(state, named, modelName(evidence, compared_model(evidence, state)));
+  const std::string device = shown_device(evidence, state);
   const bool plain = evidence.devices().size() == 1 && device == "cpu";
   return plain ? placeClause(state, named) : onDevice(state, named, deviceName(evidence, device));
-}
-
-OperatingPoint placeOn(const OperatingPoint& at, const Contender& contender) {
-  OperatingPoint place = at;
-  place.device = contender.device;
-  return place;
 }
 
 SeriesSpec seriesOf(const Evidence& evidence, const ViewState& state, const Contender& contender) {

@@ -1,23 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a chart sets side by side, models on one device or devices for one model, and what each is called.
+// What the contenders of a comparison are called, and how a sentence names the place one looks at.
 #pragma once
 
-#include "core/decide/crossover.h"
-#include "core/decide/trade_off.h"
+#include "core/decide/comparison.h"
 #include "ui/charts/charts.h"
 
 namespace pareto::ui {
-
-/// The device that is looked at.
-std::string shownDevice(const Evidence& evidence, const ViewState& state);
-/// Compared::Devices: the model whose devices are compared.
-std::string comparedModel(const Evidence& evidence, const ViewState& state);
-/// In the order of the study; models that cannot be opened, are switched off or are of another size are left out.
-std::vector<Contender> contenders(const Evidence& evidence, const ViewState& state);
-/// What the others are compared with: the study's baseline, or its first device.
-Contender baselineOf(const Evidence& evidence, const ViewState& state);
-/// The devices that take part, each once.
-std::vector<std::string> devicesOf(const std::vector<Contender>& contenders);
 
 /// "CPU", "llvmpipe (software)"; with its id where two devices of the study are called the same.
 QString deviceName(const Evidence& evidence, const std::string& device);
@@ -37,8 +25,6 @@ QString placeClause(const ViewState& state, Named named = Named::Both);
 /// The same with the device or the model that all contenders share, where that is not plain: "On RTX 3060, at 2,048 tokens and
 /// 8 simultaneous requests". One text for each case, so that every language has its own order.
 QString whereClause(const Evidence& evidence, const ViewState& state, Named named = Named::Both);
-/// The state's place on a contender's device.
-OperatingPoint placeOn(const OperatingPoint& at, const Contender& contender);
 
 /// seriesOf() the model, or a name, shape and colour for every device where devices are compared.
 SeriesSpec seriesOf(const Evidence& evidence, const ViewState& state, const Contender& contender);

@@ -18,11 +18,6 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(CurveCharts)
 };
 
-struct Span {
-  double low, high;
-};
-Span spanOf(Along along) { return along == Along::Context ? Span{128, 65'536} : Span{1, 64}; }
-
 OperatingPoint placeOf(const ViewState& state, double at) {
   OperatingPoint place = state.at;
   if (state.along == Along::Context)
@@ -33,7 +28,7 @@ OperatingPoint placeOf(const ViewState& state, double at) {
 }
 
 void setAlongAxis(ChartSpec& chart, Along along) {
-  const Span span = spanOf(along);
+  const Interval span = span_of(along);
   chart.x.title = along == Along::Context ? Texts::tr("Context length") : Texts::tr("Simultaneous requests");
   chart.x.unit = along == Along::Context ? Texts::tr("tokens") : QString();
   chart.x.format = AxisFormat::Tokens;
@@ -60,12 +55,12 @@ void addCurve(ChartSpec& chart, const Evidence& evidence, const ViewState& state
   const AxisChoice axis{metric, {}};
   const bool formula = row_of(metric).timed == Timed::Nothing;
   const QStringList of = formula ? QStringList{memoryId(MemoryOf::Formula)} : QStringList();
-  const Span span = spanOf(state.along);
+  const Interval span = span_of(state.along);
   SeriesSpec series = seriesOf(evidence, state, contender);
   series.line = true;
   series.marks = !formula;
   const QString heading = contenderHeading(evidence, contender);
-  for (const CurvePoint& point : evidence.curve(contender.model, metric, state.along, placeOn(state.at, contender), span.low, span.high)) {
+  for (const CurvePoint& point : evidence.curve(contender.model, metric, state.along, place_on(state.at, contender), span.low, span.high)) {
     const OperatingPoint place = placeOf(state, point.at);
     PointSpec spec;
     spec.x = point.at;
@@ -86,12 +81,9 @@ void addCurve(ChartSpec& chart, const Evidence& evidence, const ViewState& state
     chart.series << series;
 }
 
-void addCrossovers(ChartSpec& chart, const std::vector<Crossover>& all) {
-  for (const Crossover& crossover : all) {
-    const bool crosses = crossover.kind == Crossover::Kind::FallsBelow || crossover.kind == Crossover::Kind::RisesAbove;
-    if (crosses)
-      chart.stripes.push_back({crossover.at, crossover.ci95, formatValue(crossover.at, AxisFormat::Tokens)});
-  }
+void addCrossovers(ChartSpec& chart, const std::vector<Figure>& crossings) {
+  for (const Figure& crossing : crossings)
+    chart.stripes.push_back({*crossing.quantity.value, crossing.quantity.ci95, formatValue(*crossing.quantity.value, AxisFormat::Tokens)});
 }
 
 /// What measured cells took: memory as a device counts it, and of the CPU the peak resident memory of the measuring process.
@@ -132,7 +124,7 @@ QString marksText(const ChartSpec& chart, const std::vector<Contender>& compared
   if (rows == 0)
     return {};
   const QString moved = rows > 1 ? Texts::tr("; marks that would cover each other are moved apart by half their width at most") : QString();
-  const std::vector<std::string> devices = devicesOf(compared);
+  const std::vector<std::string> devices = devices_of(compared);
   const bool host = std::find(devices.begin(), devices.end(), "cpu") != devices.end(), other = devices.size() > (host ? 1U : 0U);
   if (host && other)
     return Texts::tr("; marks: peak memory of the measuring process (CPU), memory taken on the device (others)") + moved;
@@ -141,7 +133,7 @@ QString marksText(const ChartSpec& chart, const std::vector<Contender>& compared
 
 /// Memory of the devices that have their own, as a line across.
 void addDeviceMemory(ChartSpec& chart, const Evidence& evidence, const std::vector<Contender>& compared, Extent& extent) {
-  for (const std::string& device : devicesOf(compared)) {
+  for (const std::string& device : devices_of(compared)) {
     const Calibration* limits = evidence.limits(device);
     if (!limits || limits->memory_bytes <= 0)
       continue;
@@ -155,7 +147,7 @@ void addDeviceMemory(ChartSpec& chart, const Evidence& evidence, const std::vect
 
 ChartSpec latencyChart(const Evidence& evidence, const ViewState& state) {
   ChartSpec chart;
-  const AxisChoice axis{state.latencyMetric, {}};
+  const AxisChoice axis{state.latency_metric, {}};
   chart.id = QStringLiteral("latency");
   setAlongAxis(chart, state.along);
   chart.y = axisOf(evidence, axis);
@@ -164,13 +156,13 @@ ChartSpec latencyChart(const Evidence& evidence, const ViewState& state) {
   Extent extent;
   QList<Quantity> shown;
   for (const Contender& contender : compared)
-    addCurve(chart, evidence, state, state.latencyMetric, contender, extent, shown);
+    addCurve(chart, evidence, state, state.latency_metric, contender, extent, shown);
   fitAxis(chart.y, extent);
   addGuide(chart, state);
-  const std::vector<Crossover> found = crossovers(evidence, compared, baselineOf(evidence, state), state.latencyMetric, state.along, state.at);
-  addCrossovers(chart, found);
+  const Crossings found = crossings(evidence, state);
+  addCrossovers(chart, found.figures);
   addProvenance(chart, evidence, compared, shown);
-  chart.sentence = crossoverSentence(evidence, state, state.latencyMetric, found);
+  chart.sentence = sentence(found, evidence, state);
   chart.accessibleText = chart.sentence;
   if (chart.series.isEmpty())
     chart.emptyText = nothingMeasured(state);
@@ -201,7 +193,7 @@ ChartSpec memoryChart(const Evidence& evidence, const ViewState& state) {
     chart.provenance.last() += marks;
     chart.badge.clear(); // something on it was measured
   }
-  chart.sentence = memorySentence(evidence, state);
+  chart.sentence = sentence(memory_need(evidence, state), evidence, state);
   chart.accessibleText = chart.sentence;
   if (chart.series.isEmpty())
     chart.emptyText = Texts::tr("No model is chosen: tick at least one on the left, or add your own.");

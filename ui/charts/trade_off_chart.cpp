@@ -100,7 +100,7 @@ ChartSpec tradeOffChart(const Evidence& evidence, const ViewState& state) {
   chart.columns = contenderColumns() + QStringList{QStringLiteral("parameters"), QStringLiteral("context_tokens"), QStringLiteral("requests")} +
                   quantityColumns(QString::fromStdString(column_of(state.x))) + quantityColumns(QString::fromStdString(column_of(state.y))) + QStringList{QStringLiteral("standing"), QStringLiteral("failed_limits"), QStringLiteral("unknown_limits")};
   const std::vector<Contender> compared = contenders(evidence, state);
-  const TradeOff result = trade_off(evidence, compared, state.x, state.y, state.at, state.limits);
+  const TradeOff result = trade_off(evidence, state);
   Extent x, y;
   QList<Quantity> shown;
   for (const TradeOffPoint& point : result.points) {
@@ -114,10 +114,10 @@ ChartSpec tradeOffChart(const Evidence& evidence, const ViewState& state) {
     y.include(point.y);
     shown << point.x << point.y;
   }
-  for (const std::string& model : otherSizes(evidence, state)) {
+  for (const std::string& model : other_sizes(evidence, state)) {
     TradeOffPoint other;
     other.model = model;
-    other.device = shownDevice(evidence, state);
+    other.device = shown_device(evidence, state);
     addRow(chart, evidence, state, other, "another_size");
   }
   for (size_t index : result.frontier) {
@@ -128,10 +128,11 @@ ChartSpec tradeOffChart(const Evidence& evidence, const ViewState& state) {
   fitAxis(chart.y, y);
   addLimits(chart, state);
   addProvenance(chart, evidence, compared, shown, true);
-  chart.sentence = tradeOffSentence(evidence, state, result);
+  const Choice chosen = choice(evidence, state, result);
+  chart.sentence = sentence(chosen, evidence, state);
   chart.accessibleText = chart.sentence;
   if (chart.series.isEmpty())
-    chart.emptyText = runMayComplete(result) ? nothingMeasured(state) : Texts::tr("No model has a value on both axes: choose another task or metric, or measure more models.");
+    chart.emptyText = chosen.kind == Choice::Kind::NothingYet ? nothingMeasured(state) : Texts::tr("No model has a value on both axes: choose another task or metric, or measure more models.");
   return chart;
 }
 

@@ -155,7 +155,7 @@ ChartSpec ChartTab::spec() const {
 void ChartTab::refresh() {
   m_stale = false;
   const ViewState& view = m_session.view();
-  const QStringList chosen{keyOf(view.x), keyOf(view.y), keyOf({view.latencyMetric, {}}), QString::number(static_cast<int>(view.along)), QString::number(static_cast<int>(view.compared)),
+  const QStringList chosen{keyOf(view.x), keyOf(view.y), keyOf({view.latency_metric, {}}), QString::number(static_cast<int>(view.along)), QString::number(static_cast<int>(view.compared)),
                            QString::fromStdString(view.at.device), QString::fromStdString(view.model)};
   if (std::exchange(m_choicesStale, false) || chosen != m_chosen)
     fillChoices();
@@ -170,7 +170,7 @@ void ChartTab::fillChoices() {
     fillAxis(m_second, view.x);
   } else {
     if (m_kind == Kind::Latency)
-      fillAxis(m_first, {view.latencyMetric, {}});
+      fillAxis(m_first, {view.latency_metric, {}});
     QComboBox* along = m_kind == Kind::Latency ? m_second : m_first;
     const QSignalBlocker quiet(along);
     along->clear();
@@ -198,10 +198,10 @@ void ChartTab::fillCompared() {
   for (const std::string& device : evidence.devices())
     m_compared->addItem(tr("Models on %1").arg(deviceName(evidence, device)), kModelsOn + QString::fromStdString(device));
   m_compared->insertSeparator(m_compared->count());
-  for (const std::string& model : shownModels(evidence, view))
+  for (const std::string& model : shown_models(evidence, view))
     m_compared->addItem(tr("Devices for %1").arg(modelName(evidence, model)), kDevicesFor + QString::fromStdString(model));
   const bool models = view.compared == Compared::Models;
-  m_compared->setCurrentIndex(m_compared->findData(models ? kModelsOn + QString::fromStdString(shownDevice(evidence, view)) : kDevicesFor + QString::fromStdString(comparedModel(evidence, view))));
+  m_compared->setCurrentIndex(m_compared->findData(models ? kModelsOn + QString::fromStdString(shown_device(evidence, view)) : kDevicesFor + QString::fromStdString(compared_model(evidence, view))));
   const bool useful = evidence.devices().size() > 1;
   m_compared->setToolTip(m_compared->currentText());
   m_comparedPair->setVisible(useful);
@@ -229,7 +229,7 @@ void ChartTab::choose() {
   } else {
     if (m_kind == Kind::Latency)
       if (const auto metric = axisOf(m_first->currentData().toString()))
-        view.latencyMetric = metric->metric;
+        view.latency_metric = metric->metric;
     view.along = (m_kind == Kind::Latency ? m_second : m_first)->currentIndex() == 0 ? Along::Context : Along::Requests;
   }
   m_session.setView(std::move(view));

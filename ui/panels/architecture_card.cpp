@@ -2,9 +2,9 @@
 #include "ui/panels/architecture_card.h"
 
 #include "core/model/catalogue.h"
+#include "ui/charts/chart_parts.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
-#include "ui/panels/verdict.h"
 
 #include <QEvent>
 #include <QScrollArea>

@@ -2,7 +2,7 @@
 #include "ui/panels/compare_panel.h"
 
 #include "core/model/catalogue.h"
-#include "ui/panels/verdict.h"
+#include "ui/charts/chart_parts.h"
 #include "ui/charts/contenders.h"
 
 #include <QEvent>

@@ -3,7 +3,8 @@
 
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
-#include "ui/panels/verdict.h"
+#include "ui/words/conclusions.h"
+#include "ui/charts/chart_parts.h"
 #include "ui/charts/contenders.h"
 
 #include <QApplication>
@@ -208,7 +209,7 @@ void DecidePanel::refreshBaselines() {
 
 void DecidePanel::refreshTasks() {
   const QSignalBlocker quiet(m_task);
-  const AxisChoice* axis = qualityAxis(m_session.view());
+  const AxisChoice* axis = quality_axis(m_session.view());
   const QString before = m_task->currentData().toString();
   m_task->clear();
   int current = -1, kept = -1;
@@ -243,7 +244,7 @@ void DecidePanel::refreshMetrics() {
     for (const std::string& metric : tasks[static_cast<size_t>(at)].metrics)
       if (std::find(known.begin(), known.end(), metric) != known.end())
         m_metric->addItem(metricTitle(evidence, {Metric::Quality, metric}), QString::fromStdString(metric));
-  const AxisChoice* axis = qualityAxis(m_session.view());
+  const AxisChoice* axis = quality_axis(m_session.view());
   if (axis)
     m_metric->setCurrentIndex(m_metric->findData(QString::fromStdString(axis->quality_metric)));
   m_metric->setEnabled(m_metric->count() > 0);
@@ -252,25 +253,16 @@ void DecidePanel::refreshMetrics() {
                                                : tr("Choosing a test puts quality on the trade-off."));
 }
 
-/// Where the values of what is compared lie, in the unit of the limit's field, with some room around.
+/// What its slider spans: the values of what is compared, in the unit of the field, with some room around.
 std::optional<std::pair<double, double>> DecidePanel::rangeOf(const AxisChoice& axis) const {
-  const Evidence& evidence = m_session.evidence();
-  std::optional<std::pair<double, double>> range;
-  for (const Contender& contender : contenders(evidence, m_session.view())) {
-    const Quantity quantity = evidence.value(contender.model, axis.metric, placeOn(m_session.view().at, contender), axis.quality_metric);
-    if (!quantity.value)
-      continue;
-    const double value = *quantity.value / row_of(axis.metric).limit->field_unit;
-    range = range ? std::pair(std::min(range->first, value), std::max(range->second, value)) : std::pair(value, value);
-  }
-  if (range)
-    range = {range->first / kMargin, range->second * kMargin};
-  return range;
+  const std::optional<Interval> range = range_of(m_session.evidence(), m_session.view(), axis);
+  const double unit = row_of(axis.metric).limit->field_unit;
+  return range ? std::optional(std::pair(range->low / unit / kMargin, range->high / unit * kMargin)) : std::nullopt;
 }
 
 /// What a limit on this metric is held against; none for quality while no axis shows any.
 std::optional<AxisChoice> DecidePanel::limited(Metric metric) const {
-  const AxisChoice* axis = qualityAxis(m_session.view());
+  const AxisChoice* axis = quality_axis(m_session.view());
   if (metric != Metric::Quality)
     return AxisChoice{metric, {}};
   return axis ? std::optional(*axis) : std::nullopt;
@@ -312,18 +304,18 @@ void DecidePanel::refreshLimits() {
 }
 
 void DecidePanel::refreshConclusions() {
-  const Verdict verdict = verdictOf(m_session.evidence(), m_session.view());
-  m_verdict->setText(unbroken(verdict.line));
+  const Conclusions conclusions = conclusionsOf(m_session.evidence(), m_session.view());
+  m_verdict->setText(unbroken(conclusions.line));
   const QSignalBlocker quiet(m_ranking);
   m_ranking->clear();
-  for (qsizetype i = 0; i < verdict.ranking.size(); ++i) {
-    auto* item = new QListWidgetItem(tr("%1. %2").arg(i + 1).arg(verdict.ranking[i]), m_ranking);
-    item->setData(Qt::UserRole, verdict.models[i]);
+  for (qsizetype i = 0; i < conclusions.ranking.size(); ++i) {
+    auto* item = new QListWidgetItem(tr("%1. %2").arg(i + 1).arg(conclusions.ranking[i]), m_ranking);
+    item->setData(Qt::UserRole, conclusions.models[i]);
   }
   showSelection(QString::fromStdString(m_session.view().selected));
-  if (phrases() != verdict.phrases) {
+  if (phrases() != conclusions.phrases) {
     m_phrases->clear();
-    m_phrases->addItems(verdict.phrases);
+    m_phrases->addItems(conclusions.phrases);
   }
 }
 

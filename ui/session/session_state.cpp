@@ -23,7 +23,7 @@ AxisChoice axisFrom(const nlohmann::json& view, const char* key, const AxisChoic
 
 nlohmann::json viewJson(const ViewState& view) {
   return {{"context", view.at.context}, {"requests", view.at.requests}, {"answer_tokens", view.at.answer_tokens}, {"device", view.at.device}, {"limits", to_json(view.limits)},
-          {"x", axisJson(view.x)}, {"y", axisJson(view.y)}, {"latency", to_string(view.latencyMetric)}, {"along", kAlong[static_cast<size_t>(view.along)]},
+          {"x", axisJson(view.x)}, {"y", axisJson(view.y)}, {"latency", to_string(view.latency_metric)}, {"along", kAlong[static_cast<size_t>(view.along)]},
           {"compared", kCompared[static_cast<size_t>(view.compared)]}, {"model", view.model}, {"selected", view.selected}, {"hidden", view.hidden}};
 }
 
@@ -35,7 +35,7 @@ ViewState viewFrom(ConfigReader& reader) {
   view.limits = limits_from_json(json.value("limits", nlohmann::json::object()));
   view.x = axisFrom(json, "x", view.x);
   view.y = axisFrom(json, "y", view.y);
-  view.latencyMetric = metric_from_string(reader.text("latency", to_string(view.latencyMetric))).value_or(view.latencyMetric);
+  view.latency_metric = metric_from_string(reader.text("latency", to_string(view.latency_metric))).value_or(view.latency_metric);
   view.along = reader.choice("along", {kAlong[0], kAlong[1]}, kAlong[0]) == kAlong[1] ? Along::Requests : Along::Context;
   view.compared = reader.choice("compared", {kCompared[0], kCompared[1]}, kCompared[0]) == kCompared[1] ? Compared::Devices : Compared::Models;
   view.model = reader.text("model", {});

@@ -4,8 +4,10 @@
 #include "core/decide/evidence.h"
 #include "core/quality/published.h"
 #include "core/quality/score.h"
+#include "ui/words/format.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QDir>
 #include <QFileInfo>
 #include <QLocale>
@@ -97,6 +99,20 @@ QString sourceText(Source source) {
   case Source::Missing: return Texts::tr("missing");
   }
   return {};
+}
+
+QString localDay(const std::string& utc) {
+  const QDateTime time = QDateTime::fromString(QString::fromStdString(utc), Qt::ISODate);
+  return time.isValid() ? QLocale().toString(time.toLocalTime(), QLocale::ShortFormat) : QString();
+}
+
+QString textOrigin(const std::string& file, int64_t bytes, const std::string& timeUtc) {
+  QStringList parts{QString::fromStdString(file)};
+  if (bytes > 0)
+    parts << formatValue(static_cast<double>(bytes), AxisFormat::Bytes);
+  if (const QString day = localDay(timeUtc); !day.isEmpty())
+    parts << day;
+  return listText(parts);
 }
 
 } // namespace pareto::ui

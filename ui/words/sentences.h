@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The sentence over each chart, generated from the data it shows.
+// The statements of core/decide as sentences in the person's language.
 #pragma once
 
-#include "core/decide/crossover.h"
-#include "core/decide/trade_off.h"
+#include "core/decide/statements.h"
 #include "ui/charts/charts.h"
 
 namespace pareto::ui {
 
-/// Whether a run can still give some point both of its values; published quality never comes from a run.
-bool runMayComplete(const TradeOff& result);
-QString tradeOffSentence(const Evidence& evidence, const ViewState& state, const TradeOff& result);
-QString crossoverSentence(const Evidence& evidence, const ViewState& state, Metric metric, const std::vector<Crossover>& all);
-QString memorySentence(const Evidence& evidence, const ViewState& state);
+QString sentence(const Choice& choice, const Evidence& evidence, const ViewState& state);
+QString sentence(const Crossings& crossings, const Evidence& evidence, const ViewState& state);
+QString sentence(const MemoryNeed& need, const Evidence& evidence, const ViewState& state);
+QString sentence(const Verdict& verdict, const Evidence& evidence, const ViewState& state);
+QString sentence(const Ranked& place, const Evidence& evidence, const ViewState& state);
+QString sentence(const Qualities& qualities, const Evidence& evidence, const ViewState& state);
+
+/// Machines and date, models and precision, how the values came about: the three lines under a chart.
+QStringList lines(const Provenance& origin, const Evidence& evidence);
+
+/// A value with its interval and unit, as panels write it; "… unknown" where there is none.
+QString describe(const Evidence& evidence, const AxisChoice& axis, const Quantity& quantity);
 
 } // namespace pareto::ui

@@ -3,7 +3,8 @@
 
 #include "core/formats/tensor_source.h"
 #include "core/numeric/format_codec.h"
-#include "core/exec/reference/step_context.h"
+#include "core/exec/reference/operations.h"
+#include "core/exec/reference/reference_state.h"
 #include "core/exec/step_check.h"
 #include "core/graph/passes/fold.h"
 #include "core/model/model.h"
@@ -48,89 +49,6 @@ public:
   LoadOptions options;
 };
 
-class ReferenceState : public State {
-public:
-  int slots() const override { return m_slots; }
-  int64_t capacity() const override { return m_capacity; }
-  int64_t bytes() const override {
-    int64_t total = 0;
-    for (const StateEntry& entry : entries)
-      for (const auto& slot : entry.slots)
-        total += static_cast<int64_t>(slot.size() * sizeof(double));
-    return total;
-  }
-  void reset() override {
-    for (StateEntry& entry : entries)
-      for (auto& slot : entry.slots)
-        slot.assign(entry.decl.kind == StateKind::Replace ? static_cast<size_t>(entry.decl.shape.elements()) : 0, 0.0);
-  }
-  void fill_seeded(uint64_t seed, int64_t length) override {
-    for (StateEntry& entry : entries)
-      for (auto& slot : entry.slots) {
-        if (entry.decl.kind != StateKind::Replace)
-          slot.resize(static_cast<size_t>(entry.decl.shape.elements() * length));
-        for (double& value : slot) {
-          seed = seed * 6364136223846793005ull + 1442695040888963407ull;
-          value = 0.25 * (static_cast<double>(seed >> 40) / static_cast<double>(1 << 23) - 1);
-        }
-      }
-  }
-  std::unique_ptr<State> snapshot() const override { return std::make_unique<ReferenceState>(*this); }
-  Status restore(const State& saved) override {
-    const auto* other = dynamic_cast<const ReferenceState*>(&saved);
-    if (!other || other->entries.size() != entries.size() || other->m_slots != m_slots || other->m_capacity != m_capacity)
-      return fail(ErrorCode::Internal, "A state can only take back a snapshot made from itself.");
-    *this = *other;
-    return {};
-  }
-  Result<std::vector<float>> read(std::string_view name, int slot, int64_t length) const override {
-    PARETO_TRY(check_slot(slot));
-    for (const StateEntry& entry : entries) {
-      if (entry.decl.name != name)
-        continue;
-      const auto& values = entry.slots[static_cast<size_t>(slot)];
-      size_t count = values.size();
-      if (entry.decl.kind != StateKind::Replace)
-        count = std::min(count, static_cast<size_t>(length * entry.decl.shape.elements()));
-      return std::vector<float>(values.end() - static_cast<std::ptrdiff_t>(count), values.end());
-    }
-    return fail(ErrorCode::NotFound, "There is no state entry '" + std::string(name) + "'.", std::string(name));
-  }
-  Status write(std::string_view name, int slot, std::span<const float> values) override {
-    PARETO_TRY(check_slot(slot));
-    for (StateEntry& entry : entries) {
-      if (entry.decl.name != name)
-        continue;
-      const auto unit = static_cast<size_t>(entry.decl.shape.elements());
-      const bool fits = entry.decl.kind == StateKind::Replace ? values.size() == unit : values.size() % unit == 0;
-      if (!fits)
-        return fail(ErrorCode::InvalidArgument, "State entry '" + std::string(name) + "' does not take " + std::to_string(values.size()) + " values.");
-      entry.slots[static_cast<size_t>(slot)].assign(values.begin(), values.end());
-      return {};
-    }
-    return fail(ErrorCode::NotFound, "There is no state entry '" + std::string(name) + "'.", std::string(name));
-  }
-
-  Status check_slot(int slot) const {
-    if (slot < 0 || slot >= m_slots)
-      return fail(ErrorCode::InvalidArgument, "There is no slot " + std::to_string(slot) + " in a state of " + std::to_string(m_slots) + ".");
-    return {};
-  }
-
-  std::vector<StateEntry> entries;
-  int m_slots = 0;
-  int64_t m_capacity = 0;
-  int64_t largest_step = 0;
-  Format cache = Format::F32;
-};
-
-void run_node(StepContext& context, const Node& node) {
-#define PARETO_ENTRY(Name, name) reference::name,
-  static constexpr void (*kTable[kOpCount])(StepContext&, const Node&) = {PARETO_OPERATIONS(PARETO_ENTRY)};
-#undef PARETO_ENTRY
-  kTable[static_cast<size_t>(node.op)](context, node);
-}
-
 class ReferenceProgram : public Program {
 public:
   ReferenceProgram(const Graph& graph, const ReferenceWeights& weights)
@@ -163,10 +81,9 @@ public:
     if (!own || own->entries.size() != m_graph.states().size())
       return fail(ErrorCode::InvalidArgument, "This state was made by another executor or for another model.");
     PARETO_TRY(m_check.check(input, *own, own->largest_step));
-    StepContext context{m_graph, m_values, own->entries, input, own->cache, own->m_capacity};
     for (const Node& node : m_graph.nodes())
       if (!m_graph.constant(node))
-        run_node(context, node);
+        run_node({node, m_values, own->entries, input, own->cache});
     for (const NamedTensor& output : m_graph.outputs()) {
       const auto& values = m_values[static_cast<size_t>(output.tensor.id)];
       m_real[output.name].assign(values.begin(), values.end());
@@ -231,15 +148,7 @@ public:
   }
 
   Result<std::unique_ptr<State>> new_state(const Graph& graph, LoadOptions options, int slots, int64_t capacity, int largest_step) override {
-    auto state = std::make_unique<ReferenceState>();
-    state->m_slots = slots;
-    state->m_capacity = capacity;
-    state->cache = options.cache;
-    state->largest_step = largest_step;
-    for (const StateDecl& decl : graph.states())
-      state->entries.push_back({decl, std::vector<std::vector<double>>(static_cast<size_t>(slots))});
-    state->reset();
-    return std::unique_ptr<State>(std::move(state));
+    return std::unique_ptr<State>(std::make_unique<ReferenceState>(graph, options.cache, slots, capacity, largest_step));
   }
 };
 

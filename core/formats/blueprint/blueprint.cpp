@@ -1,201 +1,114 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Paretoscope's own description of any stack of blocks; schema: resources/architectures/blueprint.schema.json.
+#include "core/formats/blueprint/blueprint_format.h"
 #include "core/formats/config.h"
+#include "core/model/catalogue.h"
 
-#include <cmath>
-#include <functional>
-#include <map>
+#include <algorithm>
+#include <optional>
 
 namespace pareto::config {
 
 namespace {
 
-constexpr int64_t kMostBlocks = 1024;
-
-RopeSpec blueprint_rope(ConfigReader& reader, int64_t width, bool by_default) {
-  if (!reader.boolean("rope", by_default)) {
-    if (reader.has("rope_theta"))
-      reader.refuse("rope_theta", "has no meaning without rope.");
-    return {};
+/// Reads the settings of one mixer by the table of its architecture: what is said, then what follows from it, then whether
+/// what must divide does.
+class MixerReader {
+public:
+  MixerReader(ConfigReader& reader, const Architecture& architecture, int64_t hidden)
+      : m_reader(reader), m_table(architecture.fields), m_hidden(hidden), m_mixer(m_table.fresh()) {
+    refuse_keys_of_kin(architecture);
+    m_reader.only(blueprint::keys_of(m_table));
   }
-  const double theta = reader.number("rope_theta", kTheta, 10000);
-  auto table = std::make_shared<RopeTable>();
-  for (int64_t j = 0; j < width / 2; ++j)
-    table->inv_freq.push_back(std::pow(theta, -2.0 * static_cast<double>(j) / static_cast<double>(width)));
-  return {false, std::move(table)};
-}
 
-using Fields = std::vector<std::string>;
-
-/// Epsilon of a norm inside a mixer; absent: that of its kind.
-void read_norm_eps(ConfigReader& r, float& eps, const char* key = "norm_eps") { eps = static_cast<float>(r.number(key, kEps, static_cast<double>(eps))); }
-
-Mixer attention_part(ConfigReader& r, int64_t hidden, bool windowed) {
-  Fields fields{"type", "heads", "kv_heads", "head_dim", "rope", "rope_theta", "qkv_bias", "qk_norm", "qk_norm_eps"};
-  for (const char* key : {"window", "pinned"})
-    if (windowed)
-      fields.emplace_back(key);
-    else if (r.has(key))
-      r.refuse(key, "belongs to the type 'sliding-window'.");
-  r.only(fields);
-  AttentionMixer mixer;
-  mixer.heads = r.integer("heads", kHeads);
-  mixer.kv_heads = r.integer("kv_heads", kHeads, mixer.heads);
-  divided(r, "kv_heads", mixer.heads, mixer.kv_heads);
-  mixer.head_dim = r.has("head_dim") ? r.integer("head_dim", kWidth) : divided(r, "heads", hidden, mixer.heads);
-  mixer.rope = blueprint_rope(r, mixer.head_dim, true);
-  mixer.qkv_bias = r.boolean("qkv_bias", false);
-  mixer.qk_norm = r.boolean("qk_norm", false) ? AttentionMixer::QkNorm::PerHead : AttentionMixer::QkNorm::None;
-  read_norm_eps(r, mixer.qk_norm_eps, "qk_norm_eps");
-  if (windowed) {
-    mixer.window = r.integer("window", kLength);
-    mixer.pinned = r.integer("pinned", {0, 1 << 16}, 0);
+  Mixer read() {
+    for (const Field& field : m_table.rows)
+      if (field.said && field.kind != Field::Kind::Rotary && (m_reader.has(field.key) || !std::holds_alternative<FieldRule>(field.otherwise)))
+        field.set(m_mixer, said(field));
+      else if (const auto* value = std::get_if<FieldValue>(&field.otherwise))
+        field.set(m_mixer, *value);
+    for (const Field& field : m_table.rows)
+      follow(field);
+    for (const Field& field : m_table.rows)
+      if (!field.divides.empty())
+        divided(m_reader, field.key, whole(field.divides), whole(field.key));
+    return m_mixer;
   }
-  return mixer;
+
+private:
+  /// A key that belongs to an architecture of the same settings ("window" of sliding-window) is told so.
+  void refuse_keys_of_kin(const Architecture& architecture) {
+    const std::vector<std::string> own = blueprint::keys_of(m_table);
+    for (const Architecture* other : blueprint::mixer_types()) {
+      if (other == &architecture || !m_mixer.is_kin(other->fields.fresh()))
+        continue;
+      for (const std::string& key : blueprint::keys_of(other->fields))
+        if (m_reader.has(key) && std::find(own.begin(), own.end(), key) == own.end())
+          m_reader.refuse(key, "belongs to the type '" + other->id + "'.");
+    }
+  }
+
+  int64_t whole(const std::string& key) const { return std::get<int64_t>(m_table.row(key).get(m_mixer)); }
+
+  FieldValue said(const Field& field) {
+    const auto* given = std::get_if<FieldValue>(&field.otherwise);
+    const auto otherwise = [&]<class T>(T) { return given ? std::optional<T>(std::get<T>(*given)) : std::nullopt; };
+    switch (field.kind) {
+    case Field::Kind::Whole: return m_reader.integer(field.key, field.whole, otherwise(int64_t{}));
+    case Field::Kind::Number: return m_reader.number(field.key, field.number, otherwise(0.0));
+    case Field::Kind::Switch: return int64_t{m_reader.boolean(field.key, otherwise(int64_t{}).value_or(0) != 0)};
+    case Field::Kind::Choice: return word(field, otherwise(int64_t{}));
+    case Field::Kind::Rotary: break;
+    }
+    return rotary(field);
+  }
+
+  int64_t word(const Field& field, std::optional<int64_t> otherwise) {
+    const std::string text = m_reader.choice(field.key, field.words, otherwise ? std::optional(field.words[static_cast<size_t>(*otherwise)]) : std::nullopt);
+    return std::find(field.words.begin(), field.words.end(), text) - field.words.begin();
+  }
+
+  RopeSpec rotary(const Field& field) {
+    const std::string base = blueprint::theta_key(field);
+    if (field.said && !m_reader.boolean(field.key, true)) {
+      if (m_reader.has(base))
+        m_reader.refuse(base, "has no meaning without " + field.key + ".");
+      return {};
+    }
+    return plain_rope(whole(field.width), field.said ? m_reader.number(base, kTheta, kPlainTheta) : kPlainTheta);
+  }
+
+  void follow(const Field& field) {
+    const auto* rule = std::get_if<FieldRule>(&field.otherwise);
+    if (field.kind == Field::Kind::Rotary) {
+      field.set(m_mixer, rotary(field));
+    } else if (rule && !(field.said && m_reader.has(field.key))) {
+      const Quotient share = apply(*rule, m_table, m_mixer, m_hidden);
+      field.set(m_mixer, rule->divisor.empty() ? share.whole : divided(m_reader, rule->divisor, share.whole, share.parts));
+    }
+  }
+
+  ConfigReader& m_reader;
+  const FieldTable& m_table;
+  int64_t m_hidden;
+  Mixer m_mixer;
+};
+
+/// The words of a table of the format.
+template <class Table>
+std::vector<std::string> words_of(const Table& table) {
+  std::vector<std::string> words;
+  for (const auto& each : table)
+    if constexpr (std::is_same_v<std::decay_t<decltype(each)>, blueprint::FfnType>)
+      words.emplace_back(each.word);
+    else
+      words.emplace_back(each);
+  return words;
 }
 
-/// Per-head width: given, or the share of the hidden size split over the heads.
-int64_t head_width(ConfigReader& r, const std::string& key, int64_t hidden, double share, int64_t heads) {
-  if (r.has(key))
-    return r.integer(key, kWidth);
-  return divided(r, "heads", static_cast<int64_t>(static_cast<double>(hidden) * share), heads);
-}
-
-Mixer linear_part(ConfigReader& r, int64_t hidden) {
-  r.only({"type", "heads", "key_dim", "value_dim", "feature_map", "normalised", "norm_eps"});
-  LinearAttentionMixer m;
-  read_norm_eps(r, m.norm_eps);
-  m.heads = m.kv_heads = r.integer("heads", kHeads);
-  m.key_dim = head_width(r, "key_dim", hidden, 1, m.heads);
-  m.value_dim = head_width(r, "value_dim", hidden, 1, m.heads);
-  m.feature_map = r.choice("feature_map", {"elu", "elementwise_product"}, "elu") == "elu" ? LinearAttentionMixer::FeatureMap::EluPlusOne
-                                                                                          : LinearAttentionMixer::FeatureMap::Hadamard;
-  m.normalised = r.boolean("normalised", true);
-  return m;
-}
-
-Mixer retnet_part(ConfigReader& r, int64_t hidden) {
-  r.only({"type", "heads", "key_dim", "value_dim", "gate", "norm_eps"});
-  RetNetMixer m;
-  read_norm_eps(r, m.norm_eps);
-  m.heads = m.kv_heads = r.integer("heads", kHeads);
-  m.key_dim = head_width(r, "key_dim", hidden, 1, m.heads);
-  m.value_dim = head_width(r, "value_dim", hidden, 2, m.heads);
-  m.rope = blueprint_rope(r, m.key_dim, true);
-  m.gate = r.boolean("gate", true);
-  return m;
-}
-
-Mixer gla_part(ConfigReader& r, int64_t hidden) {
-  r.only({"type", "heads", "key_dim", "value_dim", "gate_rank", "conv", "gate", "norm_eps"});
-  GlaMixer m;
-  read_norm_eps(r, m.norm_eps);
-  m.heads = m.kv_heads = r.integer("heads", kHeads);
-  m.key_dim = head_width(r, "key_dim", hidden, 0.5, m.heads);
-  m.value_dim = head_width(r, "value_dim", hidden, 1, m.heads);
-  m.gate_rank = r.integer("gate_rank", kRank, 16);
-  m.conv = r.integer("conv", {0, 64}, 0);
-  m.gate = r.boolean("gate", true);
-  return m;
-}
-
-Mixer delta_part(ConfigReader& r, int64_t hidden, bool decay) {
-  r.only({"type", "heads", "value_heads", "key_dim", "value_dim", "conv", "gate", "negative_eigenvalues", "norm_eps"});
-  DeltaNetMixer m;
-  read_norm_eps(r, m.norm_eps);
-  m.decay = decay;
-  m.heads = r.integer("heads", kHeads);
-  m.value_heads = r.integer("value_heads", kHeads, m.heads);
-  divided(r, "heads", m.value_heads, m.heads);
-  m.key_dim = head_width(r, "key_dim", hidden, decay ? 0.75 : 1, m.heads);
-  m.value_dim = r.integer("value_dim", kWidth, decay ? 2 * m.key_dim : m.key_dim);
-  m.conv = r.integer("conv", {0, 64}, 4);
-  m.gate = r.boolean("gate", decay);
-  m.negative_eigenvalues = r.boolean("negative_eigenvalues", false);
-  return m;
-}
-
-Mixer hgrn2_part(ConfigReader& r, int64_t hidden) {
-  r.only({"type", "heads", "conv", "norm_eps"});
-  Hgrn2Mixer m;
-  read_norm_eps(r, m.norm_eps);
-  m.heads = r.integer("heads", kHeads);
-  m.key_dim = m.value_dim = divided(r, "heads", hidden, m.heads);
-  m.conv = r.integer("conv", {0, 64}, 0);
-  return m;
-}
-
-Mixer hgrn_part(ConfigReader& r, int64_t hidden) {
-  r.only({"type", "inner", "conv", "norm_eps"});
-  HgrnMixer m;
-  read_norm_eps(r, m.norm_eps);
-  m.inner = r.integer("inner", kWide, hidden);
-  m.conv = r.integer("conv", {0, 64}, 0);
-  return m;
-}
-
-Mixer rwkv7_part(ConfigReader& r, int64_t hidden) {
-  r.only({"type", "head_dim", "decay_rank", "gate_rank", "a_rank", "v_rank", "norm_eps"});
-  Rwkv7Mixer m;
-  read_norm_eps(r, m.norm_eps);
-  m.head_dim = m.value_dim = r.integer("head_dim", kWidth, 64);
-  m.heads = divided(r, "head_dim", hidden, m.head_dim);
-  m.decay_rank = r.integer("decay_rank", kRank, 64);
-  m.gate_rank = r.integer("gate_rank", kRank, 128);
-  m.a_rank = r.integer("a_rank", kRank, 64);
-  m.v_rank = r.integer("v_rank", kRank, 32);
-  return m;
-}
-
-Mixer mamba_part(ConfigReader& r, int64_t hidden) {
-  r.only({"type", "inner", "state", "conv", "rank"});
-  MambaMixer m;
-  m.inner = r.integer("inner", kWide, 2 * hidden);
-  m.state = r.integer("state", {1, 4096}, 16);
-  m.conv = r.integer("conv", {1, 64}, 4);
-  m.rank = r.integer("rank", kRank, (hidden + 15) / 16);
-  return m;
-}
-
-Mixer mamba2_part(ConfigReader& r, int64_t hidden) {
-  r.only({"type", "heads", "head_dim", "state", "groups", "conv", "norm_eps"});
-  Mamba2Mixer m;
-  read_norm_eps(r, m.norm_eps);
-  m.head_dim = r.integer("head_dim", {1, 4096}, 64);
-  m.heads = r.has("heads") ? r.integer("heads", kHeads) : divided(r, "head_dim", 2 * hidden, m.head_dim);
-  m.state = r.integer("state", {1, 4096}, 128);
-  m.groups = r.integer("groups", kHeads, 1);
-  divided(r, "groups", m.heads, m.groups);
-  m.norm_groups = m.groups;
-  m.conv = r.integer("conv", {1, 64}, 4);
-  return m;
-}
-
-Mixer rg_lru_part(ConfigReader& r, int64_t hidden) {
-  r.only({"type", "width", "heads", "conv"});
-  RgLruMixer m;
-  m.width = r.integer("width", kWide, hidden);
-  m.heads = r.integer("heads", kHeads);
-  divided(r, "heads", m.width, m.heads);
-  m.conv = r.integer("conv", {1, 64}, 4);
-  return m;
-}
-
-Mixer mingru_part(ConfigReader& r, int64_t hidden) {
-  r.only({"type", "inner"});
-  return MinGruMixer{r.integer("inner", kWide, hidden)};
-}
-
-using PartReader = std::function<Mixer(ConfigReader&, int64_t)>;
-const std::map<std::string, PartReader>& part_readers() {
-  static const std::map<std::string, PartReader> readers{
-      {"softmax-attention", [](ConfigReader& r, int64_t d) { return attention_part(r, d, false); }},
-      {"sliding-window", [](ConfigReader& r, int64_t d) { return attention_part(r, d, true); }},
-      {"linear-attention", linear_part}, {"retnet", retnet_part}, {"gla", gla_part}, {"hgrn2", hgrn2_part}, {"hgrn", hgrn_part},
-      {"deltanet", [](ConfigReader& r, int64_t d) { return delta_part(r, d, false); }},
-      {"gated-deltanet", [](ConfigReader& r, int64_t d) { return delta_part(r, d, true); }},
-      {"rwkv7", rwkv7_part}, {"mamba", mamba_part}, {"mamba2", mamba2_part}, {"rg-lru", rg_lru_part}, {"mingru", mingru_part}};
-  return readers;
+/// The place of a word of `words` that the reader has found there.
+size_t place_of(const std::string& word, const std::vector<std::string>& words) {
+  return static_cast<size_t>(std::find(words.begin(), words.end(), word) - words.begin());
 }
 
 FeedForward read_ffn(ConfigReader& block) {
@@ -203,39 +116,40 @@ FeedForward read_ffn(ConfigReader& block) {
     return {FeedForward::Kind::None};
   ConfigReader r = block.child("ffn");
   r.only({"type", "width", "activation", "bias"});
-  FeedForward ffn;
-  const std::string type = r.choice("type", {"gated", "plain", "rwkv7"}, "gated");
-  ffn.kind = type == "gated" ? FeedForward::Kind::Gated : type == "plain" ? FeedForward::Kind::Plain : FeedForward::Kind::Rwkv7;
-  ffn.width = r.integer("width", kWide);
-  if (ffn.kind == FeedForward::Kind::Rwkv7) { // squared ReLU without bias, always
+  const std::vector<std::string> types = words_of(blueprint::kFfnTypes);
+  const size_t place = place_of(r.choice("type", types, types.front()), types);
+  FeedForward ffn{static_cast<FeedForward::Kind>(place + 1), r.integer("width", kWide)};
+  const char* usual = blueprint::kFfnTypes[place].activation;
+  if (!usual) {
     for (const char* key : {"activation", "bias"})
       if (r.has(key))
-        r.refuse(key, "does not apply to the type 'rwkv7'.");
+        r.refuse(key, "does not apply to the type '" + types[place] + "'.");
     return ffn;
   }
-  ffn.activation = read_activation(r, "activation", type == "plain" ? "gelu" : "silu");
+  ffn.activation = read_activation(r, "activation", usual);
   ffn.bias = r.boolean("bias", false);
   return ffn;
 }
 
-Block read_block(ConfigReader& block, int64_t hidden) {
+std::optional<Block> read_block(ConfigReader& block, int64_t hidden) {
   block.only({"mixer", "ffn", "repeat", "residual"});
   std::vector<std::string> types;
-  for (const auto& [type, reader] : part_readers())
-    types.push_back(type);
-  ConfigReader mixer = block.child("mixer");
+  for (const Architecture* each : blueprint::mixer_types())
+    types.push_back(each->id);
+  std::sort(types.begin(), types.end());
+  ConfigReader reader = block.child("mixer");
   if (!block.has("mixer"))
     block.refuse("mixer", "is missing; a block needs one, for example {\"type\": \"mamba2\"}.");
-  const std::string type = mixer.choice("type", types);
-  Block out;
-  if (block.ok())
-    out.mixer = part_readers().at(type)(mixer, hidden);
-  out.ffn = read_ffn(block);
-  const std::map<std::string, Block::Residual> kinds{{"pre", Block::Residual::Pre}, {"post", Block::Residual::Post}, {"parallel", Block::Residual::Parallel}};
-  out.residual = kinds.at(block.choice("residual", {"pre", "post", "parallel"}, "pre"));
-  if (out.residual == Block::Residual::Parallel && out.ffn.kind == FeedForward::Kind::None)
+  const std::string type = reader.choice("type", types);
+  if (!block.ok())
+    return std::nullopt;
+  const Mixer mixer = MixerReader(reader, *find_architecture(type), hidden).read();
+  const FeedForward ffn = read_ffn(block);
+  const std::vector<std::string> residuals = words_of(blueprint::kResiduals);
+  const auto residual = static_cast<Block::Residual>(place_of(block.choice("residual", residuals, residuals.front()), residuals));
+  if (residual == Block::Residual::Parallel && ffn.kind == FeedForward::Kind::None)
     block.refuse("residual", "= \"parallel\" needs an ffn beside the mixer.");
-  return out;
+  return Block(mixer, ffn, residual);
 }
 
 /// A list of blocks and of groups {"repeat": n, "stack": [...]}; groups hold blocks only.
@@ -245,15 +159,15 @@ void read_stack(ConfigReader& reader, const std::string& key, int64_t hidden, bo
     reader.refuse(key, "must be a list of at least one block.");
   for (size_t i = 0; i < count && reader.ok(); ++i) {
     ConfigReader item = reader.element(key, i);
-    const int64_t repeat = item.integer("repeat", {1, kMostBlocks}, 1);
+    const int64_t repeat = item.integer("repeat", {1, blueprint::kMostBlocks}, 1);
     std::vector<Block> once;
     if (groups && item.has("stack")) {
       item.only({"repeat", "stack"});
       read_stack(item, "stack", hidden, false, once);
-    } else {
-      once.push_back(read_block(item, hidden));
+    } else if (auto block = read_block(item, hidden)) {
+      once.push_back(std::move(*block));
     }
-    if (static_cast<int64_t>(out.size() + once.size()) * 1 + (repeat - 1) * static_cast<int64_t>(once.size()) > kMostBlocks) {
+    if (static_cast<int64_t>(out.size() + once.size()) * 1 + (repeat - 1) * static_cast<int64_t>(once.size()) > blueprint::kMostBlocks) {
       reader.refuse(key, "describes more than 1024 blocks.");
       return;
     }
@@ -264,16 +178,10 @@ void read_stack(ConfigReader& reader, const std::string& key, int64_t hidden, bo
 
 /// Layers of HGRN and HGRN2 share one table of lower bounds, so their widths must agree.
 void read_lower_bounds(ConfigReader& reader, ModelSpec& spec) {
-  for (const Block& block : spec.blocks) {
-    int64_t width = 0;
-    if (const auto* m = std::get_if<HgrnMixer>(&block.mixer))
-      width = m->inner;
-    if (const auto* m = std::get_if<Hgrn2Mixer>(&block.mixer))
-      width = m->heads * m->key_dim;
-    if (width > 0 && spec.lower_bound_width > 0 && width != spec.lower_bound_width)
-      reader.refuse("blocks", "mixes HGRN widths; all hgrn and hgrn2 mixers must have the same inner width.");
-    spec.lower_bound_width = std::max(spec.lower_bound_width, width);
-  }
+  const auto width = lower_bound_width(spec.blocks);
+  if (!width)
+    reader.refuse("blocks", "mixes HGRN widths; all hgrn and hgrn2 mixers must have the same inner width.");
+  spec.lower_bound_width = width.value_or(0);
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The inverse of blueprint.cpp: only what a blueprint can say is written, anything else is refused with its layer.
+#include "core/formats/blueprint/blueprint_format.h"
 #include "core/formats/config.h"
 #include "core/model/same_spec.h"
 
@@ -29,142 +30,126 @@ Result<double> theta_of(const RopeTable& table, int64_t width) {
   return theta;
 }
 
-Status write_rope(json& out, const RopeSpec& rope, int64_t width) {
-  out["rope"] = rope.table != nullptr;
+Error refused(const Field& field) { return fail(ErrorCode::Unsupported, field.refusal.empty() ? "has a setting that a blueprint cannot describe." : field.refusal); }
+
+Status write_rope(json& out, const Field& field, const RopeSpec& rope, int64_t width) {
+  out[field.key] = rope.table != nullptr;
   if (!rope.table)
     return {};
   if (rope.interleaved)
     return fail(ErrorCode::Unsupported, "uses interleaved rotary positions, which a blueprint cannot describe.");
   PARETO_TRY_ASSIGN(theta, theta_of(*rope.table, width));
-  out["rope_theta"] = theta;
+  out[blueprint::theta_key(field)] = theta;
   return {};
 }
 
-/// An epsilon that differs from what its kind has where none is written.
-void write_eps(json& out, float eps, float usual, const char* key = "norm_eps") {
-  if (eps != usual)
-    out[key] = eps;
-}
+/// Writes one mixer by the table of its architecture.
+class MixerWriter {
+public:
+  MixerWriter(const Mixer& mixer, int64_t hidden)
+      : m_mixer(mixer), m_table(mixer.architecture().fields), m_hidden(hidden) {}
 
-struct MixerWriter {
-  int64_t hidden;
+  Result<json> write() const {
+    for (const Field& field : m_table.rows)
+      if (counts(field) && !can_be_said(field))
+        return refused(field);
+    json out{{"type", m_mixer.id()}};
+    for (const Field& field : m_table.rows)
+      if (field.said && counts(field))
+        PARETO_TRY(write(out, field));
+    return out;
+  }
 
-  Result<json> operator()(const AttentionMixer& m) const {
-    if (m.scale != 0 || m.softcap != 0 || m.output_bias || m.qk_norm == AttentionMixer::QkNorm::WholeWidth)
-      return fail(ErrorCode::Unsupported, "has an attention scale, capped scores, output bias or whole-width norm, which a blueprint cannot describe.");
-    json out{{"type", m.window > 0 ? "sliding-window" : "softmax-attention"}, {"heads", m.heads}, {"kv_heads", m.kv_heads}, {"head_dim", m.head_dim},
-             {"qkv_bias", m.qkv_bias}, {"qk_norm", m.qk_norm == AttentionMixer::QkNorm::PerHead}};
-    if (m.window > 0) {
-      out["window"] = m.window;
-      out["pinned"] = m.pinned;
+private:
+  bool counts(const Field& field) const { return !field.counts || field.counts(m_mixer); }
+  int64_t whole(const std::string& key) const { return std::get<int64_t>(m_table.row(key).get(m_mixer)); }
+
+  /// Whether the setting is within the words for it, or what it is where there are none.
+  bool can_be_said(const Field& field) const {
+    const FieldValue value = field.get(m_mixer);
+    const auto at_most = [&](size_t words) { return std::get<int64_t>(value) < static_cast<int64_t>(words); };
+    if (field.said)
+      return field.kind == Field::Kind::Switch ? at_most(2) : field.kind != Field::Kind::Choice || at_most(field.words.size());
+    if (const auto* rule = std::get_if<FieldRule>(&field.otherwise)) {
+      const Quotient share = apply(*rule, m_table, m_mixer, m_hidden);
+      return share.exact() && std::get<int64_t>(value) == share.value();
     }
-    if (m.qk_norm != AttentionMixer::QkNorm::None)
-      write_eps(out, m.qk_norm_eps, AttentionMixer{}.qk_norm_eps, "qk_norm_eps");
-    PARETO_TRY(write_rope(out, m.rope, m.head_dim));
-    return out;
+    if (const auto* rope = std::get_if<RopeSpec>(&value))
+      return same_rope(*rope, plain_rope(whole(field.width)));
+    return !differs(field, value);
   }
-  Result<json> operator()(const LinearAttentionMixer& m) const {
-    if (m.kv_heads != m.heads || m.tied_feature_map || m.norm_q || m.norm_k)
-      return fail(ErrorCode::Unsupported, "has a feature map or head grouping that a blueprint cannot describe.");
-    const bool elu = m.feature_map == LinearAttentionMixer::FeatureMap::EluPlusOne;
-    json out{{"type", "linear-attention"}, {"heads", m.heads}, {"key_dim", m.key_dim}, {"value_dim", m.value_dim},
-                {"feature_map", elu ? "elu" : "elementwise_product"}, {"normalised", m.normalised}};
-    write_eps(out, m.norm_eps, LinearAttentionMixer{}.norm_eps);
-    return out;
+
+  /// Whether a number or a whole one is not as its row has it where nothing is said; both as the struct holds them.
+  bool differs(const Field& field, const FieldValue& value) const {
+    Mixer usual = m_mixer;
+    field.set(usual, std::get<FieldValue>(field.otherwise));
+    const FieldValue own = field.get(usual);
+    const auto* number = std::get_if<double>(&value);
+    return number ? *number != std::get<double>(own) : std::get<int64_t>(value) != std::get<int64_t>(own);
   }
-  Result<json> operator()(const RetNetMixer& m) const {
-    if (m.kv_heads != m.heads || !m.rope.table)
-      return fail(ErrorCode::Unsupported, "groups the heads of its retention, which a blueprint cannot describe.");
-    PARETO_TRY_ASSIGN(theta, theta_of(*m.rope.table, m.key_dim));
-    if (theta != 10000 || m.rope.interleaved)
-      return fail(ErrorCode::Unsupported, "uses a rotary base other than 10000 in its retention, which a blueprint cannot describe.");
-    json out{{"type", "retnet"}, {"heads", m.heads}, {"key_dim", m.key_dim}, {"value_dim", m.value_dim}, {"gate", m.gate}};
-    write_eps(out, m.norm_eps, RetNetMixer{}.norm_eps);
-    return out;
+
+  /// Everything is written out but numbers (epsilons) that are as usual.
+  Status write(json& out, const Field& field) const {
+    const FieldValue value = field.get(m_mixer);
+    switch (field.kind) {
+    case Field::Kind::Whole: out[field.key] = std::get<int64_t>(value); break;
+    case Field::Kind::Switch: out[field.key] = std::get<int64_t>(value) != 0; break;
+    case Field::Kind::Choice: out[field.key] = field.words[static_cast<size_t>(std::get<int64_t>(value))]; break;
+    case Field::Kind::Number:
+      if (differs(field, value))
+        out[field.key] = std::get<double>(value);
+      break;
+    case Field::Kind::Rotary: return write_rope(out, field, std::get<RopeSpec>(value), whole(field.width));
+    }
+    return {};
   }
-  Result<json> operator()(const GlaMixer& m) const {
-    if (m.kv_heads != m.heads || m.gate_normaliser != 16 || m.clamp_min != 0)
-      return fail(ErrorCode::Unsupported, "has gate settings of GLA that a blueprint cannot describe.");
-    json out{{"type", "gla"}, {"heads", m.heads}, {"key_dim", m.key_dim}, {"value_dim", m.value_dim},
-                {"gate_rank", m.gate_rank}, {"conv", m.conv}, {"gate", m.gate}};
-    write_eps(out, m.norm_eps, GlaMixer{}.norm_eps);
-    return out;
-  }
-  Result<json> operator()(const Hgrn2Mixer& m) const {
-    if (m.key_dim * m.heads != hidden || m.value_dim != m.key_dim || !m.lower_bound)
-      return fail(ErrorCode::Unsupported, "has HGRN2 widths that a blueprint cannot describe.");
-    json out{{"type", "hgrn2"}, {"heads", m.heads}, {"conv", m.conv}};
-    write_eps(out, m.norm_eps, Hgrn2Mixer{}.norm_eps);
-    return out;
-  }
-  Result<json> operator()(const HgrnMixer& m) const {
-    if (!m.lower_bound)
-      return fail(ErrorCode::Unsupported, "has HGRN without lower bounds, which a blueprint cannot describe.");
-    json out{{"type", "hgrn"}, {"inner", m.inner}, {"conv", m.conv}};
-    write_eps(out, m.norm_eps, HgrnMixer{}.norm_eps);
-    return out;
-  }
-  Result<json> operator()(const DeltaNetMixer& m) const {
-    if (!m.beta || m.qk_norm != NormKind::L2 || m.qk_activation != UnaryFunction::Silu || m.gate_activation != UnaryFunction::Silu)
-      return fail(ErrorCode::Unsupported, "has DeltaNet activations that a blueprint cannot describe.");
-    json out{{"type", m.decay ? "gated-deltanet" : "deltanet"}, {"heads", m.heads}, {"value_heads", m.value_heads}, {"key_dim", m.key_dim},
-                {"value_dim", m.value_dim}, {"conv", m.conv}, {"gate", m.gate}, {"negative_eigenvalues", m.negative_eigenvalues}};
-    write_eps(out, m.norm_eps, DeltaNetMixer{}.norm_eps);
-    return out;
-  }
-  Result<json> operator()(const Rwkv7Mixer& m) const {
-    if (m.heads * m.head_dim != hidden || m.value_dim != m.head_dim)
-      return fail(ErrorCode::Unsupported, "has RWKV-7 widths that a blueprint cannot describe.");
-    json out{{"type", "rwkv7"}, {"head_dim", m.head_dim}, {"decay_rank", m.decay_rank}, {"gate_rank", m.gate_rank}, {"a_rank", m.a_rank}, {"v_rank", m.v_rank}};
-    write_eps(out, m.norm_eps, Rwkv7Mixer{}.norm_eps);
-    return out;
-  }
-  Result<json> operator()(const MambaMixer& m) const {
-    if (m.bcdt_norm_eps > 0 || m.bias || !m.conv_bias)
-      return fail(ErrorCode::Unsupported, "has Mamba biases or norms that a blueprint cannot describe.");
-    return json{{"type", "mamba"}, {"inner", m.inner}, {"state", m.state}, {"conv", m.conv}, {"rank", m.rank}};
-  }
-  Result<json> operator()(const Mamba2Mixer& m) const {
-    if (m.bias || !m.conv_bias || m.norm_groups != m.groups || m.dt_min != 0 || !std::isinf(m.dt_max))
-      return fail(ErrorCode::Unsupported, "has Mamba-2 biases or limits that a blueprint cannot describe.");
-    json out{{"type", "mamba2"}, {"heads", m.heads}, {"head_dim", m.head_dim}, {"state", m.state}, {"groups", m.groups}, {"conv", m.conv}};
-    write_eps(out, m.norm_eps, Mamba2Mixer{}.norm_eps);
-    return out;
-  }
-  Result<json> operator()(const RgLruMixer& m) const { return json{{"type", "rg-lru"}, {"width", m.width}, {"heads", m.heads}, {"conv", m.conv}}; }
-  Result<json> operator()(const MinGruMixer& m) const { return json{{"type", "mingru"}, {"inner", m.inner}}; }
+
+  const Mixer& m_mixer;
+  const FieldTable& m_table;
+  int64_t m_hidden;
 };
 
+/// A spelling of an activation that reads back as itself; nothing for those that a blueprint does not hold.
+const char* activation_word(UnaryFunction activation) {
+  switch (activation) {
+  case UnaryFunction::Silu: return "silu";
+  case UnaryFunction::Relu: return "relu";
+  case UnaryFunction::GeluErf: return "gelu";
+  case UnaryFunction::GeluTanh: return "gelu_new";
+  case UnaryFunction::ReluSquared: return "relu2";
+  default: return nullptr;
+  }
+}
+
 Result<json> ffn_json(const FeedForward& ffn) {
-  json out{{"width", ffn.width}, {"bias", ffn.bias}};
-  switch (ffn.kind) {
-  case FeedForward::Kind::Gated: out["type"] = "gated"; break;
-  case FeedForward::Kind::Plain: out["type"] = "plain"; break;
-  case FeedForward::Kind::Rwkv7: out["type"] = "rwkv7"; return out;
-  case FeedForward::Kind::None: return json(nullptr);
-  }
-  switch (ffn.activation) {
-  case UnaryFunction::Silu: out["activation"] = "silu"; break;
-  case UnaryFunction::Relu: out["activation"] = "relu"; break;
-  case UnaryFunction::GeluErf: out["activation"] = "gelu"; break;
-  case UnaryFunction::GeluTanh: out["activation"] = "gelu_new"; break;
-  case UnaryFunction::ReluSquared: out["activation"] = "relu2"; break;
-  default: return fail(ErrorCode::Unsupported, "has a feed-forward activation that is not written to blueprints.");
-  }
+  const blueprint::FfnType& type = blueprint::kFfnTypes[static_cast<size_t>(ffn.kind) - 1];
+  json out{{"width", ffn.width}, {"type", type.word}};
+  if (!type.activation)
+    return out;
+  const char* activation = activation_word(ffn.activation);
+  if (!activation)
+    return fail(ErrorCode::Unsupported, "has a feed-forward activation that is not written to blueprints.");
+  out["activation"] = activation;
+  out["bias"] = ffn.bias;
   return out;
 }
 
 Result<json> block_json(const Block& block, int64_t hidden) {
   if (block.pre_norm)
     return fail(ErrorCode::Unsupported, "normalises its embedding first, which a blueprint cannot describe.");
-  PARETO_TRY_ASSIGN(mixer, std::visit(MixerWriter{hidden}, block.mixer));
-  PARETO_TRY_ASSIGN(ffn, ffn_json(block.ffn));
-  static constexpr const char* kResidual[] = {"pre", "post", "parallel"};
-  if (static_cast<size_t>(block.residual) >= std::size(kResidual))
+  json out = json::object();
+  if (const Mixer* mixer = block.mixer()) {
+    PARETO_TRY_ASSIGN(written, MixerWriter(*mixer, hidden).write());
+    out["mixer"] = std::move(written);
+  }
+  if (const FeedForward* ffn = block.ffn()) {
+    PARETO_TRY_ASSIGN(written, ffn_json(*ffn));
+    out["ffn"] = std::move(written);
+  }
+  const auto residual = block.residual();
+  if (!residual || static_cast<size_t>(*residual) >= std::size(blueprint::kResiduals))
     return fail(ErrorCode::Unsupported, "joins its parts with norms around them or one norm for both, which a blueprint cannot describe.");
-  json out{{"mixer", std::move(mixer)}, {"residual", kResidual[static_cast<size_t>(block.residual)]}};
-  if (!ffn.is_null())
-    out["ffn"] = std::move(ffn);
+  out["residual"] = blueprint::kResiduals[static_cast<size_t>(*residual)];
   return out;
 }
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/formats/gguf/gguf_source.h"
 
+#include "core/formats/gguf/gguf_types.h"
 #include "core/formats/tensor_shape.h"
 #include "core/formats/weight_files.h"
+#include "core/model/architectures/softmax_attention.h"
 #include "core/model/model.h"
 #include "core/numeric/format_codec.h"
 #include "core/platform/files.h"
@@ -20,25 +22,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::pair<const char*, const char*> kWhole[] = {
-    {"embed.", "token_embd."}, {"position.", "position_embd."}, {"final_norm.", "output_norm."}, {"head.", "output."}};
-constexpr std::pair<const char*, const char*> kPart[] = {
-    {"mixer_norm.", "attn_norm."}, {"mixer_post_norm.", "post_attention_norm."}, {"ffn_norm.", "ffn_norm."}, {"ffn_post_norm.", "post_ffw_norm."},
-    {"mixer.q_proj.", "attn_q."}, {"mixer.k_proj.", "attn_k."}, {"mixer.v_proj.", "attn_v."}, {"mixer.o_proj.", "attn_output."},
-    {"mixer.q_norm.", "attn_q_norm."}, {"mixer.k_norm.", "attn_k_norm."}, {"ffn.gate_proj.", "ffn_gate."}, {"ffn.up_proj.", "ffn_up."},
-    {"ffn.down_proj.", "ffn_down."}, {"mixer.in_proj.", "ssm_in."}, {"mixer.conv.", "ssm_conv1d."}, {"mixer.x_proj.", "ssm_x."},
-    {"mixer.dt_proj.", "ssm_dt."}, {"mixer.A_log", "ssm_a"}, {"mixer.D", "ssm_d"}, {"mixer.out_proj.", "ssm_out."}};
-
 /// Tensors that are no weights of a layer: rotary factors (read with the metadata) and frequencies of very old files.
 bool beside_the_model(const std::string& name) {
   return name == "rope_freqs.weight" || name.rfind("rope_factors_", 0) == 0 || name.find("rot_embd") != std::string::npos;
 }
 
-template <size_t N>
-std::string renamed(const std::string& name, const std::pair<const char*, const char*> (&pairs)[N]) {
+std::string renamed(const std::string& name, const NamePairs& pairs) {
   for (const auto& [from, to] : pairs)
     if (name.rfind(from, 0) == 0)
-      return to + name.substr(std::strlen(from));
+      return to + name.substr(from.size());
   return name;
 }
 
@@ -62,8 +54,8 @@ struct Place {
 
 class GgufSource : public TensorSource {
 public:
-  GgufSource(std::vector<GgufFile> files, const ModelSpec& spec, bool pairs)
-      : m_spec(spec), m_pairs(pairs), m_files(std::move(files)) {}
+  GgufSource(std::vector<GgufFile> files, const ModelSpec& spec, const config::GgufType& type)
+      : m_spec(spec), m_type(type), m_files(std::move(files)) {}
 
   /// Every tensor of every part is known, decodable and used.
   Status check() {
@@ -127,22 +119,22 @@ private:
   Place locate(const std::string& weight) const {
     Place place;
     if (weight.rfind("layers.", 0) != 0) {
-      place.tensor = renamed(weight, kWhole);
+      place.tensor = renamed(weight, m_type.whole);
       return place;
     }
     const size_t dot = weight.find('.', 7);
     const auto layer = static_cast<size_t>(std::stoull(weight.substr(7, dot - 7)));
     const std::string part = weight.substr(dot + 1), prefix = "blk." + std::to_string(layer) + ".";
-    place.tensor = prefix + renamed(part, kPart);
+    place.tensor = prefix + renamed(part, m_type.part);
     place.logarithm = part == "mixer.A_log";
     const Block& block = m_spec.blocks[layer];
-    if (const auto* mixer = std::get_if<AttentionMixer>(&block.mixer))
+    if (const auto* mixer = block.mixer()->as<AttentionMixer>())
       place_attention(place, *mixer, prefix, part);
     if (part.rfind("ffn.gate_proj.", 0) == 0 || part.rfind("ffn.up_proj.", 0) == 0)
-      if (block.ffn.kind == FeedForward::Kind::Gated && m_tensors.count(prefix + "ffn_gate.weight") == 0) { // phi3: gate rows, then up rows
+      if (block.ffn()->kind == FeedForward::Kind::Gated && m_tensors.count(prefix + "ffn_gate.weight") == 0) { // phi3: gate rows, then up rows
         place.tensor = prefix + "ffn_up." + part.substr(part.rfind('.') + 1);
-        place.first = part[4] == 'g' ? 0 : block.ffn.width;
-        place.tensor_rows = 2 * block.ffn.width;
+        place.first = part[4] == 'g' ? 0 : block.ffn()->width;
+        place.tensor_rows = 2 * block.ffn()->width;
       }
     return place;
   }
@@ -155,7 +147,7 @@ private:
         which = i;
     if (which < 0)
       return;
-    if (m_pairs && which < 2 && mixer.rope.table) {
+    if (m_type.rows_in_pairs && which < 2 && mixer.rope.table) {
       place.head_rows = mixer.head_dim;
       place.rotated = static_cast<int64_t>(2 * mixer.rope.table->inv_freq.size());
     }
@@ -206,7 +198,7 @@ private:
   }
 
   ModelSpec m_spec;
-  bool m_pairs; ///< llama: q and k rows of a head lie in pairs
+  const config::GgufType& m_type;
   std::vector<GgufFile> m_files;
   std::map<std::string, const GgufTensor*> m_tensors;
   Format m_stored = Format::F32;
@@ -334,8 +326,10 @@ Result<std::unique_ptr<TensorSource>> open_gguf_weights(const std::string& path,
 
 Result<std::unique_ptr<TensorSource>> gguf_weights(std::vector<GgufFile> files, const ModelSpec& spec) {
   PARETO_TRY_ASSIGN(architecture, files.front().text("general.architecture"));
-  const bool pairs = architecture == "llama";
-  auto source = std::make_unique<GgufSource>(std::move(files), spec, pairs);
+  const config::GgufType* type = config::find_gguf_type(architecture);
+  if (!type)
+    return fail(ErrorCode::Unsupported, files.front().path() + ": the architecture '" + printable(architecture, 40) + "' is not supported by this version.", "general.architecture");
+  auto source = std::make_unique<GgufSource>(std::move(files), spec, *type);
   PARETO_TRY(source->check());
   return std::unique_ptr<TensorSource>(std::move(source));
 }

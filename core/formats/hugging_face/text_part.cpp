@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a Hugging Face config.json says before any model type is read: which part of a multimodal model is the language model,
 // which of two statements about the rotary embedding counts, how its weights are packed. Rules: transformers 5.24.
-#include "core/formats/config.h"
+#include "core/formats/model_types.h"
 
 #include "core/printable.h"
 
@@ -15,55 +15,40 @@ using nlohmann::json;
 
 bool holds_object(const json& document, const char* key) { return document.contains(key) && document[key].is_object() && !document[key].empty(); }
 
-/// Configurations inside of others leave out what equals their class's defaults.
-const json& class_defaults() {
-  static const json defaults = json::parse(R"({
-    "llama": {"vocab_size": 32000, "hidden_size": 4096, "intermediate_size": 11008, "num_hidden_layers": 32, "num_attention_heads": 32},
-    "mistral": {"vocab_size": 32000, "hidden_size": 4096, "intermediate_size": 14336, "num_hidden_layers": 32, "num_attention_heads": 32, "num_key_value_heads": 8, "max_position_embeddings": 131072},
-    "qwen2": {"vocab_size": 151936, "hidden_size": 4096, "intermediate_size": 22016, "num_hidden_layers": 32, "num_attention_heads": 32, "max_position_embeddings": 32768},
-    "qwen3": {"vocab_size": 151936, "hidden_size": 4096, "intermediate_size": 22016, "num_hidden_layers": 32, "num_attention_heads": 32, "num_key_value_heads": 32, "max_position_embeddings": 32768},
-    "phi3": {"vocab_size": 32064, "hidden_size": 3072, "intermediate_size": 8192, "num_hidden_layers": 32, "num_attention_heads": 32, "max_position_embeddings": 4096},
-    "qwen2_vl": {"vocab_size": 152064, "hidden_size": 8192, "intermediate_size": 29568, "num_hidden_layers": 80, "num_attention_heads": 64, "num_key_value_heads": 8,
-                 "max_position_embeddings": 32768, "max_window_layers": 80, "rms_norm_eps": 1e-5, "rope_theta": 1e6},
-    "qwen3_vl": {"vocab_size": 151936, "hidden_size": 4096, "intermediate_size": 22016, "num_hidden_layers": 32, "num_attention_heads": 32, "num_key_value_heads": 32,
-                 "max_position_embeddings": 128000, "rope_theta": 5e5}})");
-  return defaults;
-}
-
-/// Language models inside of multimodal ones that are another type's on text: their rotary embedding gives every token three
-/// positions, which are the same one for words.
-struct Alias {
-  const char* name;
-  const char* defaults;
-  const char* type;
-};
-constexpr Alias kAliases[] = {{"qwen2_vl", "qwen2_vl", "qwen2"},      {"qwen2_vl_text", "qwen2_vl", "qwen2"}, {"qwen2_5_vl", "qwen2_vl", "qwen2"},
-                              {"qwen2_5_vl_text", "qwen2_vl", "qwen2"}, {"qwen3_vl_text", "qwen3_vl", "qwen3"}};
-
 std::string type_of(const json& document) {
   return document.contains("model_type") && document["model_type"].is_string() ? document["model_type"].get<std::string>() : std::string();
 }
 
-void add_defaults(json& document, const std::string& type) {
-  if (!class_defaults().contains(type))
+bool is_known(const json& document) { return find_model_type(type_of(document), document) != nullptr; }
+
+/// Configurations inside of others leave out what equals their class's defaults.
+void add_defaults(json& document, const char* defaults) {
+  if (!defaults)
     return;
-  for (const auto& [key, value] : class_defaults()[type].items())
+  const json all = json::parse(defaults);
+  for (const auto& [key, value] : all.items())
     if (!document.contains(key))
       document[key] = value;
 }
 
+const TypeAlias* find_alias(const std::string& name) {
+  for (const ModelFamily& family : model_families())
+    for (const TypeAlias& alias : family.aliases)
+      if (alias.name == name)
+        return &alias;
+  return nullptr;
+}
+
 void resolve_alias(json& document) {
-  const std::string type = type_of(document);
-  for (const Alias& alias : kAliases) {
-    if (type != alias.name)
-      continue;
-    add_defaults(document, alias.defaults);
-    document["model_type"] = alias.type;
-    for (const char* key : {"rope_scaling", "rope_parameters"})
-      for (const char* kind : {"rope_type", "type"})
-        if (holds_object(document, key) && document[key].value(kind, json()) == "mrope")
-          document[key][kind] = "default";
-  }
+  const TypeAlias* alias = find_alias(type_of(document));
+  if (!alias)
+    return;
+  add_defaults(document, alias->defaults);
+  document["model_type"] = alias->type;
+  for (const char* key : {"rope_scaling", "rope_parameters"})
+    for (const char* kind : {"rope_type", "type"})
+      if (holds_object(document, key) && document[key].value(kind, json()) == "mrope")
+        document[key][kind] = "default";
 }
 
 /// rope_scaling is what people add by hand: it takes the place of rope_parameters, and the base is then that of the file
@@ -111,9 +96,9 @@ std::string packing_at(const json& document, const std::string& path) {
 
 } // namespace
 
-TextPart text_part(const json& document, const std::function<bool(const std::string&)>& known) {
+TextPart text_part(const json& document) {
   TextPart part{document, "$"};
-  for (int depth = 0; depth < 3 && !known(type_of(part.document)); ++depth) {
+  for (int depth = 0; depth < 3 && !is_known(part.document); ++depth) {
     const char* found = nullptr;
     for (const char* key : kInner)
       if (!found && holds_object(part.document, key))
@@ -128,8 +113,8 @@ TextPart text_part(const json& document, const std::function<bool(const std::str
     part.path += std::string(".") + found;
   }
   resolve_alias(part.document);
-  if (part.path != "$")
-    add_defaults(part.document, type_of(part.document));
+  if (const ModelType* type = find_model_type(type_of(part.document), part.document); type && part.path != "$")
+    add_defaults(part.document, type->defaults);
   settle_rope(part.document);
   return part;
 }

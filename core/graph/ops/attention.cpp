@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/graph/graph.h"
 #include "core/graph/operation.h"
 
 #include <algorithm>
@@ -29,8 +30,12 @@ double flops(const Node& node, int64_t context) {
   return 2 * pairs * static_cast<double>(q.shape[0] * q.shape[2] * (q.shape[3] + v.shape[3]));
 }
 
+std::vector<Tensor> gradient(Graph& graph, const Node& node, std::span<const Tensor> dy) {
+  return record_gradients(graph, AttentionBackwardSpec{std::get<AttentionSpec>(node.spec)}, node, dy);
+}
+
 } // namespace
 
-constinit const Operation operations::attention{.signature = signature, .flops = flops};
+constinit const Operation operations::attention{.signature = signature, .flops = flops, .gradient = gradient};
 
 } // namespace pareto

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/graph/graph.h"
 #include "core/graph/operation.h"
 
 namespace pareto {
@@ -20,6 +21,18 @@ std::vector<double> fold(const Node& node, std::span<const std::vector<double>> 
 
 std::string key(const Spec& spec) { return std::to_string(static_cast<int>(std::get<BinarySpec>(spec).function)); }
 
+std::vector<Tensor> gradient(Graph& graph, const Node& node, std::span<const Tensor> dz) {
+  const Tensor &x = node.inputs[0], &y = node.inputs[1];
+  switch (std::get<BinarySpec>(node.spec).function) {
+  case BinaryFunction::Add: return {dz[0], dz[0]};
+  case BinaryFunction::Sub: return {dz[0], graph.scale(dz[0], -1)};
+  case BinaryFunction::Mul: return {graph.mul(dz[0], y), graph.mul(dz[0], x)};
+  case BinaryFunction::Div: break;
+  }
+  const Tensor dx = graph.binary(dz[0], y, BinaryFunction::Div); // dz / y, and -(dz / y) (x / y)
+  return {dx, graph.scale(graph.mul(dx, graph.binary(x, y, BinaryFunction::Div)), -1)};
+}
+
 } // namespace
 
 double apply_binary(BinaryFunction function, double x, double y) {
@@ -32,6 +45,6 @@ double apply_binary(BinaryFunction function, double x, double y) {
   return 0;
 }
 
-constinit const Operation operations::binary{.signature = signature, .fold = fold, .key = key};
+constinit const Operation operations::binary{.signature = signature, .fold = fold, .key = key, .gradient = gradient};
 
 } // namespace pareto

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/graph/graph.h"
 #include "core/graph/operation.h"
 
 namespace pareto {
@@ -11,8 +12,15 @@ Signature signature(const Node& node, const StepShape&) {
   return s;
 }
 
+std::vector<Tensor> gradient(Graph& graph, const Node& node, std::span<const Tensor> dy) {
+  const auto activation = std::get<GatedActivationSpec>(node.spec).activation;
+  const Tensor &gate = node.inputs[0], &up = node.inputs[1];
+  const Tensor dactivated = graph.mul(dy[0], up);
+  return {graph.record(UnaryBackwardSpec{{activation}}, {dactivated, gate}).front(), graph.gated(gate, dy[0], activation)};
+}
+
 } // namespace
 
-constinit const Operation operations::gated_activation{.signature = signature};
+constinit const Operation operations::gated_activation{.signature = signature, .gradient = gradient};
 
 } // namespace pareto

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/graph/graph.h"
 #include "core/graph/operation.h"
 
 namespace pareto {
@@ -13,8 +14,12 @@ Signature signature(const Node& node, const StepShape&) {
 
 double flops(const Node& node, int64_t) { return 4 * output_elements(node); }
 
+std::vector<Tensor> gradient(Graph& graph, const Node& node, std::span<const Tensor> dy) {
+  return record_gradients(graph, GatedNormBackwardSpec{std::get<GatedNormSpec>(node.spec)}, node, dy);
+}
+
 } // namespace
 
-constinit const Operation operations::gated_norm{.signature = signature, .flops = flops};
+constinit const Operation operations::gated_norm{.signature = signature, .flops = flops, .gradient = gradient};
 
 } // namespace pareto

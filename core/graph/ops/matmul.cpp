@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/graph/graph.h"
 #include "core/graph/operation.h"
 
 namespace pareto {
@@ -16,8 +17,12 @@ Signature signature(const Node& node, const StepShape&) {
 
 double flops(const Node& node, int64_t) { return 2 * output_elements(node) * static_cast<double>(node.inputs[1].shape[1]); }
 
+std::vector<Tensor> gradient(Graph& graph, const Node& node, std::span<const Tensor> dy) {
+  return record_gradients(graph, MatmulBackwardSpec{}, node, dy);
+}
+
 } // namespace
 
-constinit const Operation operations::matmul{.signature = signature, .flops = flops};
+constinit const Operation operations::matmul{.signature = signature, .flops = flops, .gradient = gradient};
 
 } // namespace pareto

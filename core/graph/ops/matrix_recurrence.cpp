@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/graph/graph.h"
 #include "core/graph/operation.h"
 
 namespace pareto {
@@ -28,8 +29,12 @@ double flops(const Node& node, int64_t) {
   return per_element * static_cast<double>(node.inputs[kMatrixV].shape.elements() * node.inputs[kMatrixQ].shape[3]);
 }
 
+std::vector<Tensor> gradient(Graph& graph, const Node& node, std::span<const Tensor> dy) {
+  return record_gradients(graph, MatrixRecurrenceBackwardSpec{std::get<MatrixRecurrenceSpec>(node.spec)}, node, dy);
+}
+
 } // namespace
 
-constinit const Operation operations::matrix_recurrence{.signature = signature, .flops = flops};
+constinit const Operation operations::matrix_recurrence{.signature = signature, .flops = flops, .gradient = gradient};
 
 } // namespace pareto

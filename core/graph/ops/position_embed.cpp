@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/graph/graph.h"
 #include "core/graph/operation.h"
 
 namespace pareto {
@@ -12,8 +13,13 @@ Signature signature(const Node& node, const StepShape& step) {
   return s;
 }
 
+std::vector<Tensor> gradient(Graph& graph, const Node& node, std::span<const Tensor> dy) {
+  return record_gradients(graph, PositionEmbedBackwardSpec{}, node, dy);
+}
+
 } // namespace
 
-constinit const Operation operations::position_embed{.signature = signature, .flops = no_flops, .reads = reads_rows};
+constinit const Operation operations::position_embed{.signature = signature, .flops = no_flops, .reads = reads_rows,
+                                                     .gradient = gradient};
 
 } // namespace pareto

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/graph/graph.h"
 #include "core/graph/operation.h"
 
 namespace pareto {
@@ -11,8 +12,12 @@ Signature signature(const Node& node, const StepShape&) {
   return s;
 }
 
+std::vector<Tensor> gradient(Graph&, const Node& node, std::span<const Tensor> dy) {
+  return {dy[0].broadcast(node.inputs[0].shape)};
+}
+
 } // namespace
 
-constinit const Operation operations::reduce_sum{.signature = signature};
+constinit const Operation operations::reduce_sum{.signature = signature, .gradient = gradient};
 
 } // namespace pareto

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/graph/graph.h"
 #include "core/graph/operation.h"
 
 namespace pareto {
@@ -14,6 +15,10 @@ Signature signature(const Node& node, const StepShape&) {
   return s;
 }
 
+std::vector<Tensor> gradient(Graph& graph, const Node& node, std::span<const Tensor> dy) {
+  return graph.record(RopeBackwardSpec{std::get<RopeSpec>(node.spec)}, {dy[0]});
+}
+
 } // namespace
 
 bool RopeSpec::operator==(const RopeSpec& other) const {
@@ -21,6 +26,6 @@ bool RopeSpec::operator==(const RopeSpec& other) const {
   return same && interleaved == other.interleaved;
 }
 
-constinit const Operation operations::rope{.signature = signature};
+constinit const Operation operations::rope{.signature = signature, .gradient = gradient};
 
 } // namespace pareto

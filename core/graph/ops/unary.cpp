@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/graph/graph.h"
 #include "core/graph/operation.h"
 
 #include <algorithm>
@@ -27,6 +28,10 @@ std::string key(const Spec& spec) {
   return std::to_string(static_cast<int>(unary.function)) + "," + bits_of(unary.a) + "," + bits_of(unary.b);
 }
 
+std::vector<Tensor> gradient(Graph& graph, const Node& node, std::span<const Tensor> dy) {
+  return record_gradients(graph, UnaryBackwardSpec{std::get<UnarySpec>(node.spec)}, node, dy);
+}
+
 } // namespace
 
 double apply_unary(const UnarySpec& spec, double x) {
@@ -53,6 +58,7 @@ double apply_unary(const UnarySpec& spec, double x) {
   return x;
 }
 
-constinit const Operation operations::unary{.signature = signature_of_first, .fold = fold, .key = key};
+constinit const Operation operations::unary{.signature = signature_of_first, .fold = fold, .key = key,
+                                            .gradient = gradient};
 
 } // namespace pareto

@@ -1,7 +1,35 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/architectures/gla.h"
+
+#include "core/model/architectures/list.h"
 #include "core/model/architectures/shared.h"
 
 namespace pareto {
+
+namespace {
+
+constexpr const char* kGates = "has gate settings of GLA that a blueprint cannot describe.";
+
+FieldTable fields() {
+  using M = GlaMixer;
+  return field_table<M>("Gated linear attention",
+                        {whole("heads", &M::heads, kHeads),
+                         whole("key_dim", &M::key_dim, kWidth).is(hidden(0.5).per("heads")).means("key channels of a head; absent: hidden_size / 2 / heads"),
+                         whole("value_dim", &M::value_dim, kWidth).is(hidden().per("heads")).means("value channels of a head; absent: hidden_size / heads"),
+                         whole("gate_rank", &M::gate_rank, kRank).is(16).means("rank of the decay projection"),
+                         whole("conv", &M::conv, kNoneOrTaps).is(0).means("taps of the short convolutions, 0 = none"),
+                         toggle("gate", &M::gate).is(true).means("gated output"),
+                         number("norm_eps", &M::norm_eps, kEps).is(1e-6).means("of the output norm"),
+                         fixed("kv_heads", &M::kv_heads, kGates).is(same("heads")),
+                         fixed("gate_normaliser", &M::gate_normaliser, kGates),
+                         fixed("clamp_min", &M::clamp_min, kGates)});
+}
+
+Mixer shape(const ShapeSize&, int64_t hidden) { return GlaMixer{.heads = 4, .kv_heads = 4, .key_dim = hidden / 8, .value_dim = hidden / 4}; }
+
+} // namespace
+
+std::string_view mixer_id(const GlaMixer&) { return "gla"; }
 
 Tensor record_mixer(LayerContext& context, Tensor x, const GlaMixer& mixer) {
   Graph& g = context.graph;
@@ -20,6 +48,23 @@ Tensor record_mixer(LayerContext& context, Tensor x, const GlaMixer& mixer) {
   inputs[kMatrixLogDecay] = context.heads(decay, mixer.kv_heads);
   const MatrixRecurrenceSpec spec{Decay::Key, Removal::None, Normaliser::None, 1 / std::sqrt(static_cast<float>(mixer.key_dim))};
   return gated_output(context, g.matrix_recurrence(inputs, spec), x, mixer.gate, mixer.norm_eps);
+}
+
+Architecture architecture::gla() {
+  return {
+      .id = "gla",
+      .name = "GLA",
+      .family = "linear-attention",
+      .section = "2.1",
+      .paper = "2312.06635",
+      .source = "flash-linear-attention, layers/gla",
+      .idea = PARETO_TEXT("Core", "A table whose rows fade at a rate the text decides."),
+      .promise = PARETO_TEXT("Core", "Learns what to forget."),
+      .weakness = PARETO_TEXT("Core", "Recall stays below full attention."),
+      .complexity = "O(1)",
+      .fields = fields(),
+      .shape = {.mixers = {shape}, .published = {{.size = "340m"}, {.size = "1.3b"}}},
+  };
 }
 
 } // namespace pareto

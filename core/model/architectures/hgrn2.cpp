@@ -1,7 +1,34 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/architectures/hgrn2.h"
+
+#include "core/model/architectures/list.h"
 #include "core/model/architectures/shared.h"
 
 namespace pareto {
+
+namespace {
+
+constexpr const char* kWidths = "has HGRN2 widths that a blueprint cannot describe.";
+
+FieldTable fields() {
+  using M = Hgrn2Mixer;
+  return field_table<M>("HGRN2", {whole("heads", &M::heads, kHeads).means("divides hidden_size"),
+                                  whole("conv", &M::conv, kNoneOrTaps).is(0).means("taps of the short convolutions, 0 = none"),
+                                  number("norm_eps", &M::norm_eps, kEps).is(1e-5).means("of the output norm"),
+                                  fixed("key_dim", &M::key_dim, kWidths).is(hidden().per("heads")),
+                                  fixed("value_dim", &M::value_dim, kWidths).is(same("key_dim")),
+                                  fixed("lower_bound", &M::lower_bound, kWidths)});
+}
+
+Mixer shape(const ShapeSize&, int64_t hidden) {
+  const int64_t heads = heads_of(hidden, hidden < kSmallWidth ? 32 : 128);
+  return Hgrn2Mixer{.heads = heads, .key_dim = hidden / heads, .value_dim = hidden / heads};
+}
+
+} // namespace
+
+std::string_view mixer_id(const Hgrn2Mixer&) { return "hgrn2"; }
+int64_t bound_width(const Hgrn2Mixer& mixer) { return mixer.lower_bound ? mixer.heads * mixer.key_dim : 0; }
 
 Tensor record_mixer(LayerContext& context, Tensor x, const Hgrn2Mixer& mixer) {
   Graph& g = context.graph;
@@ -20,6 +47,23 @@ Tensor record_mixer(LayerContext& context, Tensor x, const Hgrn2Mixer& mixer) {
   const MatrixRecurrenceSpec spec{Decay::Key, Removal::None, Normaliser::None, 1 / std::sqrt(static_cast<float>(mixer.key_dim))};
   const Tensor o = context.merge(g.matrix_recurrence(inputs, spec));
   return context.linear("o_proj", g.norm(o, {NormKind::Rms, mixer.norm_eps, 0}, context.vector("g_norm.weight", {inner})), context.model.hidden);
+}
+
+Architecture architecture::hgrn2() {
+  return {
+      .id = "hgrn2",
+      .name = "HGRN2",
+      .family = "linear-rnn",
+      .section = "2.2",
+      .paper = "2404.07904",
+      .source = "flash-linear-attention, layers/hgrn2",
+      .idea = PARETO_TEXT("Core", "A gated recurrent network whose state is a table."),
+      .promise = PARETO_TEXT("Core", "Constant memory and time per token."),
+      .weakness = PARETO_TEXT("Core", "Recall stays below full attention."),
+      .complexity = "O(1)",
+      .fields = fields(),
+      .shape = {.mixers = {shape}},
+  };
 }
 
 } // namespace pareto

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/architectures/linear_attention.h"
+
+#include "core/model/architectures/list.h"
 #include "core/model/architectures/shared.h"
 
 namespace pareto {
@@ -14,7 +17,30 @@ Tensor feature_map(LayerContext& context, Tensor x, const LinearAttentionMixer& 
   return g.mul(first, context.linear(name + ".1", x, mixer.key_dim, true));
 }
 
+constexpr const char* kMap = "has a feature map or head grouping that a blueprint cannot describe.";
+
+FieldTable fields() {
+  using M = LinearAttentionMixer;
+  return field_table<M>("Linear attention with a feature map",
+                        {whole("heads", &M::heads, kHeads),
+                         whole("key_dim", &M::key_dim, kWidth).is(hidden().per("heads")).means("key channels of a head; absent: hidden_size / heads"),
+                         whole("value_dim", &M::value_dim, kWidth).is(hidden().per("heads")).means("value channels of a head; absent: hidden_size / heads"),
+                         choice("feature_map", &M::feature_map, {"elu", "elementwise_product"}).is(0).means("elu is elu(x) + 1"),
+                         toggle("normalised", &M::normalised).is(true).means("divide by the sum of keys"),
+                         number("norm_eps", &M::norm_eps, kEps).is(1e-6).means("of the output norm"),
+                         fixed("kv_heads", &M::kv_heads, kMap).is(same("heads")),
+                         fixed("tied_feature_map", &M::tied_feature_map, kMap),
+                         fixed("norm_q", &M::norm_q, kMap),
+                         fixed("norm_k", &M::norm_k, kMap)});
+}
+
+Mixer shape(const ShapeSize&, int64_t hidden) {
+  return LinearAttentionMixer{.heads = 4, .kv_heads = 4, .key_dim = hidden / 4, .value_dim = hidden / 4, .normalised = true};
+}
+
 } // namespace
+
+std::string_view mixer_id(const LinearAttentionMixer&) { return "linear-attention"; }
 
 Tensor record_mixer(LayerContext& context, Tensor x, const LinearAttentionMixer& mixer) {
   Graph& g = context.graph;
@@ -42,6 +68,23 @@ Tensor record_mixer(LayerContext& context, Tensor x, const LinearAttentionMixer&
   }
   const Tensor o = g.norm(g.matrix_recurrence(inputs, spec), {NormKind::Rms, mixer.norm_eps, 0}, context.vector("o_norm.weight", {mixer.value_dim}));
   return context.linear("o_proj", context.merge(o), context.model.hidden);
+}
+
+Architecture architecture::linear_attention() {
+  return {
+      .id = "linear-attention",
+      .name = "Linear attention",
+      .family = "linear-attention",
+      .section = "2.1",
+      .paper = "2006.16236",
+      .source = "flash-linear-attention, ops/linear_attn/naive",
+      .idea = PARETO_TEXT("Core", "The context is summed into one fixed table per head."),
+      .promise = PARETO_TEXT("Core", "Constant memory and time per token."),
+      .weakness = PARETO_TEXT("Core", "Old and new writes blur into each other."),
+      .complexity = "O(1)",
+      .fields = fields(),
+      .shape = {.mixers = {shape}},
+  };
 }
 
 } // namespace pareto

@@ -1,7 +1,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/architectures/mamba.h"
+
+#include "core/model/architectures/list.h"
 #include "core/model/architectures/shared.h"
 
 namespace pareto {
+
+namespace {
+
+constexpr const char* kBiases = "has Mamba biases or norms that a blueprint cannot describe.";
+
+FieldTable fields() {
+  using M = MambaMixer;
+  return field_table<M>("Mamba", {whole("inner", &M::inner, kWide).is(hidden(2)).means("absent: 2 hidden_size"),
+                                  whole("state", &M::state, kModes).is(16).means("modes per channel"),
+                                  whole("conv", &M::conv, kTaps).is(4).means("taps"),
+                                  whole("rank", &M::rank, kRank).is(hidden(1.0 / 16).rounded_up()).means("rank of the step projection; absent: hidden_size / 16, rounded up"),
+                                  fixed("conv_bias", &M::conv_bias, kBiases),
+                                  fixed("bias", &M::bias, kBiases),
+                                  fixed("bcdt_norm_eps", &M::bcdt_norm_eps, kBiases)});
+}
+
+Mixer shape(const ShapeSize&, int64_t hidden) { return MambaMixer{.inner = 2 * hidden, .rank = (hidden + 15) / 16}; }
+
+} // namespace
+
+std::string_view mixer_id(const MambaMixer&) { return "mamba"; }
 
 Tensor record_mixer(LayerContext& context, Tensor x, const MambaMixer& mixer) {
   Graph& g = context.graph;
@@ -26,6 +50,23 @@ Tensor record_mixer(LayerContext& context, Tensor x, const MambaMixer& mixer) {
   inputs[kScanZ] = both.slice(2, mixer.inner, mixer.inner);
   inputs[kScanBias] = context.vector("dt_proj.bias", {mixer.inner}, {Init::Rule::InverseSoftplusLogUniform, 1e-3, 1e-1});
   return context.linear("out_proj", g.selective_scan(inputs), context.model.hidden, mixer.bias);
+}
+
+Architecture architecture::mamba() {
+  return {
+      .id = "mamba",
+      .name = "Mamba",
+      .family = "state-space",
+      .section = "2.3",
+      .paper = "2312.00752",
+      .source = "transformers, modeling_mamba",
+      .idea = PARETO_TEXT("Core", "A bank of leaky counters per channel whose leak the text decides."),
+      .promise = PARETO_TEXT("Core", "Very small state."),
+      .weakness = PARETO_TEXT("Core", "Weak at copying and look-ups; prefill has no matrix form."),
+      .complexity = "O(1)",
+      .fields = fields(),
+      .shape = {.mixers = {shape}, .ffn = FeedForward::Kind::None, .published = {{.size = "1.3b", .hidden = 2048, .layers = 48}}},
+  };
 }
 
 } // namespace pareto

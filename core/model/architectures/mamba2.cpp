@@ -1,7 +1,42 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/architectures/mamba2.h"
+
+#include "core/model/architectures/list.h"
 #include "core/model/architectures/shared.h"
 
 namespace pareto {
+
+namespace {
+
+constexpr const char* kBiases = "has Mamba-2 biases or limits that a blueprint cannot describe.";
+
+FieldTable fields() {
+  using M = Mamba2Mixer;
+  return field_table<M>("Mamba-2", {whole("heads", &M::heads, kHeads).is(hidden(2).per("head_dim")).means("absent: 2 hidden_size / head_dim"),
+                                    whole("head_dim", &M::head_dim, kModes).is(64).means("channels of a head"),
+                                    whole("state", &M::state, kModes).is(128).means("modes per channel"),
+                                    whole("groups", &M::groups, kHeads).is(1).divisor_of("heads").means("divides heads; B and C are shared inside a group"),
+                                    whole("conv", &M::conv, kTaps).is(4).means("taps"),
+                                    number("norm_eps", &M::norm_eps, kEps).is(1e-5).means("of the output norm"),
+                                    fixed("norm_groups", &M::norm_groups, kBiases).is(same("groups")),
+                                    fixed("conv_bias", &M::conv_bias, kBiases),
+                                    fixed("bias", &M::bias, kBiases),
+                                    fixed("dt_min", &M::dt_min, kBiases),
+                                    fixed("dt_max", &M::dt_max, kBiases)});
+}
+
+Mixer shape(const ShapeSize&, int64_t hidden) {
+  const bool small = hidden < kSmallWidth;
+  Mamba2Mixer mixer;
+  mixer.head_dim = small ? 32 : 64;
+  mixer.heads = 2 * hidden / mixer.head_dim;
+  mixer.state = small ? 32 : 128;
+  return mixer;
+}
+
+} // namespace
+
+std::string_view mixer_id(const Mamba2Mixer&) { return "mamba2"; }
 
 Tensor record_mixer(LayerContext& context, Tensor x, const Mamba2Mixer& mixer) {
   Graph& g = context.graph;
@@ -27,6 +62,23 @@ Tensor record_mixer(LayerContext& context, Tensor x, const Mamba2Mixer& mixer) {
 
   const GatedNormSpec norm{{NormKind::Rms, mixer.norm_eps, inner / mixer.norm_groups}, UnaryFunction::Silu, true};
   return context.linear("out_proj", g.gated_norm(y, z, context.vector("norm.weight", {inner}), norm), context.model.hidden, mixer.bias);
+}
+
+Architecture architecture::mamba2() {
+  return {
+      .id = "mamba2",
+      .name = "Mamba-2",
+      .family = "state-space",
+      .section = "2.3",
+      .paper = "2405.21060",
+      .source = "transformers, modeling_mamba2",
+      .idea = PARETO_TEXT("Core", "Mamba with one leak per head, so that prefill becomes matrix products."),
+      .promise = PARETO_TEXT("Core", "Fast prefill, larger state than Mamba."),
+      .weakness = PARETO_TEXT("Core", "Look-ups stay below attention."),
+      .complexity = "O(1)",
+      .fields = fields(),
+      .shape = {.mixers = {shape}, .ffn = FeedForward::Kind::None, .published = {{.size = "1.3b", .hidden = 2048, .layers = 48}}},
+  };
 }
 
 } // namespace pareto

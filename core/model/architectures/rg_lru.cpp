@@ -1,7 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/architectures/rg_lru.h"
+
+#include "core/model/architectures/list.h"
 #include "core/model/architectures/shared.h"
 
 namespace pareto {
+
+namespace {
+
+FieldTable fields() {
+  using M = RgLruMixer;
+  return field_table<M>("RG-LRU (Griffin's recurrent block)",
+                        {whole("width", &M::width, kWide).is(hidden()).means("recurrent channels; absent: hidden_size"),
+                         whole("heads", &M::heads, kHeads).divisor_of("width").means("divides width"),
+                         whole("conv", &M::conv, kTaps).is(4).means("taps")});
+}
+
+Mixer shape(const ShapeSize&, int64_t hidden) { return RgLruMixer{.width = hidden, .heads = heads_of(hidden, hidden < kSmallWidth ? 32 : 256)}; }
+
+} // namespace
+
+std::string_view mixer_id(const RgLruMixer&) { return "rg-lru"; }
 
 Tensor record_mixer(LayerContext& context, Tensor x, const RgLruMixer& mixer) {
   Graph& g = context.graph;
@@ -9,7 +28,7 @@ Tensor record_mixer(LayerContext& context, Tensor x, const RgLruMixer& mixer) {
   const Tensor y = g.unary(context.linear("linear_y", x, mixer.width, true), UnaryFunction::GeluTanh);
   const Tensor u = context.conv("conv", context.linear("linear_x", x, mixer.width, true), mixer.conv, UnaryFunction::Identity, true);
   const auto gate = [&](const std::string& name) { // block-diagonal, x W + b per head
-    const Tensor weight = g.weight(g.scoped(name + ".weight"), {mixer.heads, block, block}, WeightUse::Vector,
+    const Tensor weight = g.weight(context.weight_name(name + ".weight"), {mixer.heads, block, block}, WeightUse::Vector,
                                    {Init::Rule::Normal, 0, 1 / std::sqrt(static_cast<double>(block))});
     const Tensor bias = context.vector(name + ".bias", {mixer.heads, block}, {Init::Rule::Zeros});
     return g.unary(context.merge(g.block_matmul(context.heads(u, mixer.heads), weight, bias)), UnaryFunction::Sigmoid);
@@ -19,6 +38,23 @@ Tensor record_mixer(LayerContext& context, Tensor x, const RgLruMixer& mixer) {
   const Tensor rate = g.scale(g.unary(parameter, UnaryFunction::Softplus), -8);
   const Tensor h = g.diagonal_recurrence(g.mul(input, u), g.mul(recurrent, rate), {true, true});
   return context.linear("linear_out", g.mul(h, y), context.model.hidden, true);
+}
+
+Architecture architecture::rg_lru() {
+  return {
+      .id = "rg-lru",
+      .name = "RG-LRU (Griffin block)",
+      .family = "linear-rnn",
+      .section = "2.1",
+      .paper = "2402.19427",
+      .source = "transformers, modeling_recurrent_gemma",
+      .idea = PARETO_TEXT("Core", "A gated recurrent unit with one number per channel."),
+      .promise = PARETO_TEXT("Core", "Tiny state; strong together with a window of attention."),
+      .weakness = PARETO_TEXT("Core", "Weak look-ups when alone."),
+      .complexity = "O(1)",
+      .fields = fields(),
+      .shape = {.mixers = {shape}},
+  };
 }
 
 } // namespace pareto

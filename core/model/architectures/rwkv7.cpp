@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/architectures/rwkv7.h"
+
+#include "core/model/architectures/list.h"
 #include "core/model/architectures/shared.h"
 
 namespace pareto {
@@ -11,7 +14,36 @@ Tensor low_rank(LayerContext& context, Tensor x, const std::string& name, int64_
   return context.linear(name + ".2", inside, out, bias);
 }
 
+constexpr const char* kWidths = "has RWKV-7 widths that a blueprint cannot describe.";
+
+FieldTable fields() {
+  using M = Rwkv7Mixer;
+  return field_table<M>("RWKV-7 time mixing",
+                        {whole("head_dim", &M::head_dim, kWidth).is(64).means("divides hidden_size"),
+                         whole("decay_rank", &M::decay_rank, kRank).is(64).means("rank of the decay projection"),
+                         whole("gate_rank", &M::gate_rank, kRank).is(128).means("rank of the gate projection"),
+                         whole("a_rank", &M::a_rank, kRank).is(64).means("rank of the eraser projection"),
+                         whole("v_rank", &M::v_rank, kRank).is(32).means("rank of the value mix"),
+                         number("norm_eps", &M::norm_eps, kEps).is(1e-5).means("of the output norm, for each channel of a head"),
+                         fixed("heads", &M::heads, kWidths).is(hidden().per("head_dim")),
+                         fixed("value_dim", &M::value_dim, kWidths).is(same("head_dim")),
+                         fixed("kk_norm_eps", &M::kk_norm_eps)});
+}
+
+Mixer shape(const ShapeSize&, int64_t hidden) {
+  const bool small = hidden < kSmallWidth;
+  Rwkv7Mixer mixer;
+  mixer.head_dim = mixer.value_dim = small ? 32 : 64;
+  mixer.heads = hidden / mixer.head_dim;
+  mixer.decay_rank = mixer.a_rank = small ? 8 : 64;
+  mixer.gate_rank = small ? 8 : 128;
+  mixer.v_rank = small ? 8 : 32;
+  return mixer;
+}
+
 } // namespace
+
+std::string_view mixer_id(const Rwkv7Mixer&) { return "rwkv7"; }
 
 Tensor record_mixer(LayerContext& context, Tensor x, const Rwkv7Mixer& mixer) {
   Graph& g = context.graph;
@@ -53,6 +85,23 @@ Tensor record_mixer(LayerContext& context, Tensor x, const Rwkv7Mixer& mixer) {
   const Tensor bonus = g.reduce_sum(g.mul(g.mul(inputs[kMatrixQ], inputs[kMatrixK]), context.vector("r_k", {mixer.heads, mixer.head_dim})));
   const Tensor o = g.add(context.heads(normed, mixer.heads), g.mul(bonus, inputs[kMatrixV]));
   return context.linear("o_proj", g.mul(context.merge(o), gate), hidden);
+}
+
+Architecture architecture::rwkv7() {
+  return {
+      .id = "rwkv7",
+      .name = "RWKV-7",
+      .family = "linear-rnn",
+      .section = "2.2",
+      .paper = "2503.14456",
+      .source = "flash-linear-attention, layers/rwkv7",
+      .idea = PARETO_TEXT("Core", "A table with fading per row and a learned eraser."),
+      .promise = PARETO_TEXT("Core", "Released open models in many sizes."),
+      .weakness = PARETO_TEXT("Core", "Many small projections per layer."),
+      .complexity = "O(1)",
+      .fields = fields(),
+      .shape = {.mixers = {shape}, .ffn = FeedForward::Kind::Rwkv7, .norm = {NormKind::Layer, 1e-5f, false, true}, .pre_norm = true},
+  };
 }
 
 } // namespace pareto

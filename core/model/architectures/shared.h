@@ -1,9 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/model/architecture.h"
 #include "core/model/layer_context.h"
+#include "core/model/rope.h"
+#include "core/translatable.h"
 
+// What the files of architectures are written with.
 namespace pareto {
+
+using namespace rows;
+using namespace ranges;
+
+/// The mixer of another architecture at a size: a layer of a pattern.
+inline ShapeRule::MixerOf mixer_of(Architecture (*other)()) { return other().shape.mixers.front(); }
 
 /// Repeats each of the heads of x [B,T,own,D] for consecutive heads: [B,T,heads,D].
 Tensor repeat_heads(LayerContext& context, Tensor x, int64_t heads);

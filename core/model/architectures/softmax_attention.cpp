@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/model/layer_context.h"
+#include "core/model/architectures/softmax_attention.h"
+
+#include "core/model/architectures/list.h"
+#include "core/model/architectures/shared.h"
 
 namespace pareto {
 
@@ -17,7 +20,47 @@ Tensor qk_norm(LayerContext& context, Tensor x, const AttentionMixer& mixer, con
   return g.norm(x, norm, weight);
 }
 
+Mixer shape(const ShapeSize& size, int64_t hidden) { return attention_shape(size, hidden, 0, 0); }
+
 } // namespace
+
+FieldTable attention_fields(bool windowed) {
+  constexpr const char* kScores = "has an attention scale, capped scores, output bias or whole-width norm, which a blueprint cannot describe.";
+  using M = AttentionMixer;
+  const auto normed = [](const M& mixer) { return mixer.qk_norm != M::QkNorm::None; };
+  return field_table<M>(windowed ? "Softmax attention over the last tokens and a few pinned first ones" : "Full softmax attention (MHA, GQA, MQA)",
+                        {whole("heads", &M::heads, kHeads).means("query heads"),
+                         whole("kv_heads", &M::kv_heads, kHeads).is(same("heads")).divisor_of("heads").means("key and value heads; divides heads; absent: heads"),
+                         whole("head_dim", &M::head_dim, kWidth).is(hidden().per("heads")).means("channels of a head; absent: hidden_size / heads"),
+                         rotary("rope", &M::rope, "head_dim").means("rotary positions"),
+                         toggle("qkv_bias", &M::qkv_bias).is(false).means("bias of the three input projections"),
+                         toggle("qk_norm", &M::qk_norm).is(false).means("RMS norm of each head's query and key").refused(kScores),
+                         number("qk_norm_eps", &M::qk_norm_eps, kEps).is(1e-6).means("of that norm").counts_if(normed),
+                         windowed ? whole("window", &M::window, kLength).means("tokens seen, the token itself included") : fixed("window", &M::window),
+                         windowed ? whole("pinned", &M::pinned, {0, 1 << 16}).is(0).means("first tokens that stay visible") : fixed("pinned", &M::pinned),
+                         fixed("scale", &M::scale, kScores),
+                         fixed("softcap", &M::softcap, kScores),
+                         fixed("output_bias", &M::output_bias, kScores),
+                         fixed("qk_norm_one_plus", &M::qk_norm_one_plus).counts_if(normed),
+                         fixed("qk_norm_weight", &M::qk_norm_weight).counts_if(normed),
+                         fixed("qk_norm_after_rope", &M::qk_norm_after_rope).counts_if(normed)});
+}
+
+Mixer attention_shape(const ShapeSize& size, int64_t hidden, int64_t window, int64_t pinned) {
+  AttentionMixer mixer;
+  const int64_t width = size.hidden / size.heads;
+  mixer.heads = hidden / width;
+  mixer.head_dim = width;
+  mixer.kv_heads = size.kv_heads == size.heads || mixer.heads % size.kv_heads != 0 ? mixer.heads : size.kv_heads;
+  mixer.rope = plain_rope(width);
+  mixer.window = window;
+  mixer.pinned = pinned;
+  return mixer;
+}
+
+Mixer window_shape(const ShapeSize& size, int64_t hidden) { return attention_shape(size, hidden, size.window, 0); }
+
+std::string_view mixer_id(const AttentionMixer& mixer) { return mixer.window > 0 ? "sliding-window" : "softmax-attention"; }
 
 Tensor record_mixer(LayerContext& context, Tensor x, const AttentionMixer& mixer) {
   using QkNorm = AttentionMixer::QkNorm;
@@ -50,6 +93,23 @@ Tensor record_mixer(LayerContext& context, Tensor x, const AttentionMixer& mixer
   spec.pinned = mixer.pinned;
   spec.softcap = mixer.softcap;
   return context.linear("o_proj", context.merge(g.attention(q, k, v, {}, spec)), context.model.hidden, mixer.output_bias);
+}
+
+Architecture architecture::softmax_attention() {
+  return {
+      .id = "softmax-attention",
+      .name = "Transformer++ (Llama-like)",
+      .family = "full-attention",
+      .section = "4.2",
+      .paper = "2305.13245",
+      .source = "transformers, modeling_llama",
+      .idea = PARETO_TEXT("Core", "Every new token looks at every earlier one."),
+      .promise = PARETO_TEXT("Core", "Exact recall of anything in the context."),
+      .weakness = PARETO_TEXT("Core", "Memory and time per token grow with the context."),
+      .complexity = "O(n)",
+      .fields = attention_fields(false),
+      .shape = {.mixers = {shape}, .sets_budget = true},
+  };
 }
 
 } // namespace pareto

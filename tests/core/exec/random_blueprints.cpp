@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/core/exec/random_blueprints.h"
 
+#include "core/formats/blueprint/blueprint_format.h"
+#include "core/formats/config.h"
+#include "core/model/catalogue.h"
+
 #include <nlohmann/json.hpp>
 
-#include <functional>
+#include <algorithm>
 #include <map>
 #include <random>
 
@@ -84,6 +88,30 @@ json rg_lru(Dice& dice, int64_t) {
 
 json mingru(Dice& dice, int64_t) { return {{"inner", dice.from(1, 40)}}; }
 
+/// Of an architecture without a maker below: every setting of its table, small, drawn again until they fit one another.
+json any_settings(Dice& dice, const FieldTable& table) {
+  json mixer = json::object();
+  for (const Field& field : table.rows)
+    switch (field.said ? field.kind : Field::Kind::Number) {
+    case Field::Kind::Whole: mixer[field.key] = dice.from(field.whole.low, std::min(field.whole.high, field.whole.low + 8)); break;
+    case Field::Kind::Rotary:
+    case Field::Kind::Switch: mixer[field.key] = dice.flip(); break;
+    case Field::Kind::Choice: mixer[field.key] = field.words[static_cast<size_t>(dice.from(0, static_cast<int64_t>(field.words.size()) - 1))]; break;
+    case Field::Kind::Number: break; // as it is where nothing is said
+    }
+  return mixer;
+}
+
+json fitting_settings(Dice& dice, const std::string& type, int64_t hidden) {
+  for (;;) {
+    json mixer = any_settings(dice, find_architecture(type)->fields);
+    mixer["type"] = type;
+    if (parse_config({{"paretoscope_blueprint", 1}, {"vocab_size", 2}, {"hidden_size", hidden}, {"blocks", json::array({{{"mixer", mixer}}})}}, "drawn"))
+      return mixer;
+  }
+}
+
+/// Mixers whose widths take more than chance (heads that divide) or whose numbers would be ill-conditioned in float32.
 using Maker = json (*)(Dice&, int64_t hidden);
 const std::map<std::string, Maker>& makers() {
   static const std::map<std::string, Maker> all{{"softmax-attention", attention}, {"sliding-window", sliding}, {"linear-attention", linear}, {"retnet", retnet}, {"gla", gla}, {"deltanet", delta},
@@ -92,7 +120,8 @@ const std::map<std::string, Maker>& makers() {
 }
 
 json block(Dice& dice, const std::string& type, int64_t hidden) {
-  json mixer = makers().at(type)(dice, hidden);
+  const auto maker = makers().find(type);
+  json mixer = maker == makers().end() ? fitting_settings(dice, type, hidden) : maker->second(dice, hidden);
   mixer["type"] = type;
   json one{{"mixer", std::move(mixer)}, {"residual", "pre"}};
   if (const int64_t kind = dice.from(0, 2); kind > 0) {
@@ -107,8 +136,9 @@ json block(Dice& dice, const std::string& type, int64_t hidden) {
 const std::vector<std::string>& blueprint_types() {
   static const std::vector<std::string> all = [] {
     std::vector<std::string> types;
-    for (const auto& [type, maker] : makers())
-      types.push_back(type);
+    for (const Architecture* each : blueprint::mixer_types())
+      types.push_back(each->id);
+    std::sort(types.begin(), types.end());
     types.emplace_back("hybrid");
     return types;
   }();

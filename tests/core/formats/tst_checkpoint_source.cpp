@@ -4,6 +4,7 @@
 #include "core/formats/tensor_source.h"
 #include "core/numeric/half.h"
 #include "core/formats/open_model.h"
+#include "core/model/architectures/softmax_attention.h"
 #include "tests/core/formats/safetensors_bytes.h"
 #include "tests/support/test_support.h"
 
@@ -29,7 +30,7 @@ ModelSpec small_spec(int64_t kv_heads = 2) {
   ModelSpec spec;
   spec.vocab = 5;
   spec.hidden = 8;
-  spec.blocks = {{mixer, {FeedForward::Kind::Gated, 6}, Block::Residual::Pre, false}};
+  spec.blocks = {{mixer, {FeedForward::Kind::Gated, 6}}};
   return spec;
 }
 

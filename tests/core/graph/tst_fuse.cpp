@@ -83,7 +83,7 @@ Graph recorded(const std::string& architecture, const StepShape& shape, LogitRow
 }
 
 /// A product, its activation, the sum with the stream.
-struct Branch {
+struct Fork {
   Graph graph{{1, 3, Phase::Prefill}};
   Tensor x = graph.input("x", {1, 3, 8});
   Tensor weight(const char* name, int64_t out, int64_t in) { return graph.weight(name, {out, in}, WeightUse::Matrix); }
@@ -160,7 +160,7 @@ private Q_SLOTS:
   /// A value that someone else reads must exist by itself.
   void values_read_elsewhere_are_kept() {
     const auto residual_found = [](const auto& change) {
-      Branch b;
+      Fork b;
       const Tensor y = b.graph.matmul(b.x, b.weight("w", 8, 8));
       const Tensor sum = b.graph.add(b.x, change(b.graph, y));
       b.graph.mark_output("sum", sum);
@@ -173,19 +173,19 @@ private Q_SLOTS:
 
   /// Only the whole product, in its own shape, takes what follows in place.
   void views_are_left_alone() {
-    Branch b;
+    Fork b;
     const Tensor wide = b.graph.matmul(b.x, b.weight("w", 16, 8));
     b.graph.mark_output("sum", b.graph.add(b.x, wide.slice(2, 8, 8)));
     QVERIFY(found_in(fuse(b.graph, FusionSet::all())).empty());
 
-    Branch broadcast;
+    Fork broadcast;
     const Tensor one = broadcast.graph.matmul(broadcast.x, broadcast.weight("w", 1, 8));
     broadcast.graph.mark_output("sum", broadcast.graph.add(broadcast.x, one));
     QVERIFY(found_in(fuse(broadcast.graph, FusionSet::all())).empty());
   }
 
   void products_of_different_inputs_are_no_siblings() {
-    Branch b;
+    Fork b;
     const Tensor other = b.graph.input("other", {1, 3, 8});
     b.graph.mark_output("a", b.graph.matmul(b.x, b.weight("a", 4, 8)));
     b.graph.mark_output("b", b.graph.matmul(other, b.weight("b", 4, 8)));

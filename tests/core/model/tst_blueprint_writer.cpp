@@ -2,6 +2,15 @@
 #include "core/exec/verify/checkpoint_cases.h"
 #include "core/exec/model_runner.h"
 #include "core/graph/cost.h"
+#include "core/model/architectures/deltanet.h"
+#include "core/model/architectures/gla.h"
+#include "core/model/architectures/hgrn.h"
+#include "core/model/architectures/hgrn2.h"
+#include "core/model/architectures/linear_attention.h"
+#include "core/model/architectures/mamba.h"
+#include "core/model/architectures/mamba2.h"
+#include "core/model/architectures/retnet.h"
+#include "core/model/architectures/softmax_attention.h"
 #include "core/model/catalogue.h"
 #include "core/formats/config.h"
 #include "core/formats/open_model.h"
@@ -24,6 +33,8 @@ Result<std::vector<float>> seeded_logits(const ModelSpec& spec) {
   const std::vector<int32_t> tokens{1, 5, 2, 9, 7, 3};
   return prompt_logits(model, *executor, tokens, {4, 1});
 }
+
+void set_residual(Block& block, Block::Residual residual) { block = Block(*block.mixer(), *block.ffn(), residual); }
 
 QStringList configurations() {
   QStringList files;
@@ -125,7 +136,7 @@ void TestBlueprintWriter::everySettingCounts_data() {
   QTest::addColumn<Change>("change");
   const auto model = [](const char* name, const char* id, Change change) { QTest::addRow("%s: %s", id, name) << std::string(id) << std::move(change); };
   const auto mixer = [&]<class M>(const char* id, const char* name, auto M::*field, auto value) {
-    model(name, id, [field, value](ModelSpec& spec) { std::get<M>(spec.blocks[1].mixer).*field = value; });
+    model(name, id, [field, value](ModelSpec& spec) { spec.blocks[1].mixer()->as<M>()->*field = value; });
   };
   const char* attention = "softmax-attention";
   mixer(attention, "scale", &AttentionMixer::scale, 0.5f);
@@ -134,7 +145,7 @@ void TestBlueprintWriter::everySettingCounts_data() {
   mixer(attention, "query norm of the whole width", &AttentionMixer::qk_norm, AttentionMixer::QkNorm::WholeWidth);
   const auto normed = [&](const char* name, auto field, auto value) {
     model(name, attention, [field, value](ModelSpec& spec) {
-      auto& m = std::get<AttentionMixer>(spec.blocks[1].mixer);
+      auto& m = *spec.blocks[1].mixer()->as<AttentionMixer>();
       m.qk_norm = AttentionMixer::QkNorm::PerHead;
       m.*field = value;
     });
@@ -164,10 +175,10 @@ void TestBlueprintWriter::everySettingCounts_data() {
   mixer("mamba2", "least step", &Mamba2Mixer::dt_min, 0.01f);
   mixer("mamba2", "largest step", &Mamba2Mixer::dt_max, 1.0f);
   mixer("mamba2", "groups of the norm", &Mamba2Mixer::norm_groups, int64_t{2});
-  model("sandwich", attention, [](ModelSpec& spec) { spec.blocks[1].residual = Block::Residual::Sandwich; });
-  model("one norm for both", attention, [](ModelSpec& spec) { spec.blocks[1].residual = Block::Residual::ParallelShared; });
+  model("sandwich", attention, [](ModelSpec& spec) { set_residual(spec.blocks[1], Block::Residual::Sandwich); });
+  model("one norm for both", attention, [](ModelSpec& spec) { set_residual(spec.blocks[1], Block::Residual::ParallelShared); });
   model("normalised embedding", attention, [](ModelSpec& spec) { spec.blocks[0].pre_norm = true; });
-  model("activation", attention, [](ModelSpec& spec) { spec.blocks[1].ffn.activation = UnaryFunction::Sigmoid; });
+  model("activation", attention, [](ModelSpec& spec) { spec.blocks[1].ffn()->activation = UnaryFunction::Sigmoid; });
   model("norm around zero", attention, [](ModelSpec& spec) { spec.norm.one_plus = true; });
   model("norm without weights", attention, [](ModelSpec& spec) { spec.norm.weight = false; });
   model("LayerNorm without bias", attention, [](ModelSpec& spec) { spec.norm.kind = NormKind::Layer; });
@@ -180,7 +191,7 @@ void TestBlueprintWriter::everySettingCounts_data() {
   model("lower bounds that nobody reads", attention, [](ModelSpec& spec) { spec.lower_bound_width = 64; });
   const auto rope = [&](const char* name, std::function<void(RopeSpec&, RopeTable&)> change) {
     model(name, attention, [change](ModelSpec& spec) {
-      RopeSpec& own = std::get<AttentionMixer>(spec.blocks[1].mixer).rope;
+      RopeSpec& own = spec.blocks[1].mixer()->as<AttentionMixer>()->rope;
       auto table = std::make_shared<RopeTable>(*own.table);
       change(own, *table);
       own.table = table;
@@ -215,8 +226,8 @@ void TestBlueprintWriter::matchingBaseline() {
   const auto read = parse_config(*blueprint_to_json(baseline, "baseline"), "written");
   QVERIFY2(read.has_value(), read ? "" : read.error().message.c_str());
   QCOMPARE(parameter_count(read->spec), parameter_count(baseline));
-  const auto& rope = std::get<AttentionMixer>(read->spec.blocks[0].mixer).rope;
-  const auto& expected = std::get<AttentionMixer>(baseline.blocks[0].mixer).rope;
+  const auto& rope = read->spec.blocks[0].mixer()->as<AttentionMixer>()->rope;
+  const auto& expected = baseline.blocks[0].mixer()->as<AttentionMixer>()->rope;
   for (size_t i = 0; i < expected.table->inv_freq.size(); ++i)
     QVERIFY(std::abs(rope.table->inv_freq[i] - expected.table->inv_freq[i]) < 1e-12);
 }
@@ -234,7 +245,7 @@ void TestBlueprintWriter::refusals() {
   QFETCH(int, which);
   QFETCH(QString, sentence);
   ModelSpec spec = *built_in_model(which == 3 ? "rwkv7" : "softmax-attention", "pilot");
-  auto* attention = std::get_if<AttentionMixer>(&spec.blocks[1].mixer);
+  auto* attention = spec.blocks[1].mixer()->as<AttentionMixer>();
   if (which == 0)
     attention->output_bias = true;
   if (which == 1) {

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/architectures/list.h"
+#include "core/model/architectures/mamba.h"
+#include "core/model/architectures/softmax_attention.h"
 #include "core/model/catalogue.h"
 #include "core/formats/config.h"
 #include "core/formats/open_model.h"
@@ -6,6 +9,7 @@
 
 #include <QDir>
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
@@ -16,7 +20,16 @@ namespace {
 
 double off_by(int64_t parameters, int64_t budget) { return std::abs(static_cast<double>(parameters) / static_cast<double>(budget) - 1); }
 
-const RopeTable& table_of(const ParsedConfig& parsed) { return *std::get<AttentionMixer>(parsed.spec.blocks.front().mixer).rope.table; }
+const RopeTable& table_of(const ParsedConfig& parsed) { return *parsed.spec.blocks.front().mixer()->as<AttentionMixer>()->rope.table; }
+
+/// Another value of the same kind.
+FieldValue changed(const FieldValue& value) {
+  if (const auto* rope = std::get_if<RopeSpec>(&value))
+    return RopeSpec{!rope->interleaved, rope->table};
+  if (const auto* number = std::get_if<double>(&value))
+    return std::isinf(*number) ? 1.0 : *number + 1;
+  return std::get<int64_t>(value) == 1 ? int64_t{0} : int64_t{1};
+}
 
 } // namespace
 
@@ -40,6 +53,30 @@ private Q_SLOTS:
     for (const char* id : {"softmax-attention", "sliding-window", "linear-attention", "retnet", "gla", "hgrn2", "deltanet", "gated-deltanet", "rwkv7", "mamba", "mamba2", "rg-lru", "hgrn", "mingru"})
       QVERIFY2(ids.count(id), id);
     QCOMPARE(size_names(), (std::vector<std::string>{"probe", "pilot", "125m", "340m", "1.3b"}));
+  }
+
+  /// architectures/NAME.cpp holds the architecture NAME, dashes written as underlines.
+  void files_are_named_by_ids() {
+#define PARETO_NAME_AND_ID(name) {#name, architecture::name().id},
+    const std::vector<std::pair<std::string, std::string>> all{PARETO_ARCHITECTURES(PARETO_NAME_AND_ID)};
+#undef PARETO_NAME_AND_ID
+    QCOMPARE(all.size(), architectures().size());
+    for (auto [name, id] : all) {
+      std::replace(name.begin(), name.end(), '_', '-');
+      QCOMPARE(name, id);
+    }
+  }
+
+  /// No setting is left out of the comparison of models: each that counts, changed, makes another one.
+  void every_setting_counts() {
+    for (const Architecture& architecture : architectures())
+      for (const Field& field : architecture.fields.rows) {
+        const Mixer plain = architecture.shape.mixers.front()({"probe", 128, 64, 2, 2, 2, 152, 64, true}, 64);
+        Mixer other = plain;
+        QVERIFY(same_mixer(other, plain));
+        field.set(other, changed(field.get(other)));
+        QCOMPARE(same_mixer(other, plain), field.counts && !field.counts(plain));
+      }
   }
 
   void budgets() {
@@ -169,7 +206,7 @@ private Q_SLOTS:
     REQUIRE(samba);
     const auto& blocks = samba->model.spec().blocks;
     for (size_t layer = 0; layer < blocks.size(); ++layer)
-      QCOMPARE(std::holds_alternative<MambaMixer>(blocks[layer].mixer), layer % 2 == 0);
+      QCOMPARE((blocks[layer].mixer()->as<MambaMixer>() != nullptr), layer % 2 == 0);
     const auto gdn = open_model(test::golden("hf/fla-gated_deltanet-hybrid"));
     REQUIRE(gdn);
     QCOMPARE(gdn->architecture, std::string("hybrid"));

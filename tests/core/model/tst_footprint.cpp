@@ -4,6 +4,10 @@
 #include "core/formats/strict_json.h"
 #include "core/exec/cpu/cpu_executor.h"
 #include "core/exec/model_runner.h"
+#include "core/model/architectures/linear_attention.h"
+#include "core/model/architectures/mamba.h"
+#include "core/model/architectures/mamba2.h"
+#include "core/model/architectures/softmax_attention.h"
 #include "core/exec/step_memory.h"
 #include "core/model/catalogue.h"
 #include "tests/support/test_support.h"
@@ -27,8 +31,16 @@ ModelSpec one_block(Mixer mixer, FeedForward ffn) {
   ModelSpec spec;
   spec.vocab = 96;
   spec.hidden = 32;
-  spec.blocks = {{std::move(mixer), ffn, Block::Residual::Pre, false}};
+  spec.blocks = {{std::move(mixer), ffn}};
   return spec;
+}
+
+/// A mixer of an architecture whose settings stand in its file alone.
+Mixer mixer_with(const char* architecture, const char* key, int64_t value) {
+  const FieldTable& fields = find_architecture(architecture)->fields;
+  Mixer mixer = fields.fresh();
+  fields.row(key).set(mixer, value);
+  return mixer;
 }
 
 AttentionMixer attention(int64_t heads, int64_t kv_heads) {
@@ -133,7 +145,7 @@ private Q_SLOTS:
 
   void parts_are_layers_and_what_lies_outside() {
     ModelSpec spec = one_block(attention(4, 2), {FeedForward::Kind::Gated, 48});
-    spec.blocks.push_back({Mamba2Mixer{}, {FeedForward::Kind::None}, Block::Residual::Pre, false});
+    spec.blocks.push_back({Mamba2Mixer{}, {FeedForward::Kind::None}});
     spec.norm.one_plus = true; // the last norm's 1 + w is folded
     const Footprint footprint = seeded(spec, {Precision::F16, Format::F16});
     QStringList kinds;
@@ -186,7 +198,7 @@ private Q_SLOTS:
     QCOMPARE(state_of(one_block(MambaMixer{.inner = 64, .state = 16, .conv = 4, .rank = 2}, none), Format::F16, 1), int64_t{4 * (64 * 16 + 3 * 64)});
     QCOMPARE(state_of(one_block(Mamba2Mixer{.heads = 4, .head_dim = 16, .state = 8, .groups = 2, .conv = 4}, none), Format::F16, 1), int64_t{4 * (4 * 16 * 8 + 3 * (64 + 2 * 2 * 8))});
     QCOMPARE(state_of(one_block(LinearAttentionMixer{.heads = 4, .kv_heads = 4, .key_dim = 8, .value_dim = 8, .normalised = true}, gated), Format::F16, 1), int64_t{4 * (4 * 8 * 8 + 4 * 8)});
-    QCOMPARE(state_of(one_block(MinGruMixer{.inner = 40}, gated), Format::F16, 1), int64_t{4 * 40});
+    QCOMPARE(state_of(one_block(mixer_with("mingru", "inner", 40), gated), Format::F16, 1), int64_t{4 * 40});
   }
 
   void sequences_that_fit() {

@@ -2,6 +2,7 @@
 #include "core/exec/model_runner.h"
 #include "core/exec/verify/checkpoint_cases.h"
 #include "core/formats/config.h"
+#include "core/model/architectures/softmax_attention.h"
 
 #include <QTest>
 
@@ -18,7 +19,7 @@ nlohmann::json small(const std::string& type) {
           {"num_attention_heads", 4}, {"num_key_value_heads", 2}};
 }
 
-const AttentionMixer& mixer(const ParsedConfig& config, size_t layer) { return std::get<AttentionMixer>(config.spec.blocks[layer].mixer); }
+const AttentionMixer& mixer(const ParsedConfig& config, size_t layer) { return *config.spec.blocks[layer].mixer()->as<AttentionMixer>(); }
 
 } // namespace
 

@@ -120,7 +120,7 @@ ChartSpec PrecisionTab::spec() const {
   const Evidence& evidence = m_session.evidence();
   const Metric cost = m_cost->currentIndex() == 1 ? Metric::Memory : Metric::Tpot;
   const std::string model = chosen();
-  return precisionChart(precisionView(evidence, model, cost, m_loss->currentIndex() == 1, m_session.view().at, storedOf(model)), evidence, m_session.view());
+  return precisionChart(precision_view(evidence, model, cost, m_loss->currentIndex() == 1, m_session.view().at, storedOf(model)), evidence, m_session.view());
 }
 
 void PrecisionTab::refresh() {

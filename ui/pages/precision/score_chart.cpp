@@ -3,6 +3,7 @@
 
 #include "ui/words/format.h"
 #include "ui/charts/chart_parts.h"
+#include "ui/words/core_text.h"
 #include "ui/pages/precision/precision_chart.h"
 
 #include <QCoreApplication>

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// decide: what follows from what was measured, without the window.
+#include "app/engine/commands.h"
+#include "app/engine/published_results.h"
+#include "core/decide/english.h"
+#include "core/decide/statement_event.h"
+#include "core/decide/stored_evidence.h"
+#include "core/formats/open_model.h"
+#include "core/formats/strict_json.h"
+#include "core/spelling.h"
+
+#include <algorithm>
+#include <charconv>
+#include <memory>
+#include <optional>
+
+namespace pareto::engine {
+
+namespace {
+
+struct DecideRequest {
+  std::string study, store, latency = "tpot", along = "context", across = "tpot";
+  std::optional<std::string> up, device, devices_for;
+  std::vector<std::string> limits;
+  int64_t context = OperatingPoint().context, requests = OperatingPoint().requests;
+  std::optional<int64_t> answer;
+};
+
+Result<std::shared_ptr<const PublishedResults>> published_results() {
+  PARETO_TRY_ASSIGN(document, parse_strict_json(published_results_text(), "published-quality.json"));
+  PARETO_TRY_ASSIGN(published, PublishedResults::parse(document, "published-quality.json"));
+  return std::shared_ptr<const PublishedResults>(std::make_shared<PublishedResults>(std::move(published)));
+}
+
+Error unknown(const std::string& what, const std::string& word, const std::vector<std::string>& known, const std::string& option) {
+  const std::string nearest = nearest_spelling(word, known);
+  return fail(ErrorCode::InvalidArgument, "There is no " + what + " " + word + (nearest.empty() ? "." : "; did you mean " + nearest + "?"), option);
+}
+
+/// A metric's id, or a test of quality.
+Result<AxisChoice> axis_of(const Evidence& evidence, const std::string& word, const std::string& option) {
+  std::vector<std::string> known = known_tests(evidence);
+  if (std::find(known.begin(), known.end(), word) != known.end())
+    return AxisChoice{Metric::Quality, word};
+  const auto metric = metric_from_string(word);
+  if (metric && *metric != Metric::Quality)
+    return AxisChoice{*metric, {}};
+  for (const MetricRow& row : metric_table())
+    if (row.kind != MetricKind::Quality)
+      known.emplace_back(row.id);
+  return unknown("metric or test", word, known, option);
+}
+
+/// "most_tpot_ms=150"
+Status take_limit(Limits& limits, const std::string& word) {
+  const size_t at = word.find('=');
+  const std::string key = word.substr(0, at), number = at == std::string::npos ? std::string() : word.substr(at + 1);
+  std::vector<std::string> known;
+  for (const MetricRow& row : metric_table()) {
+    if (!row.limit)
+      continue;
+    known.emplace_back(row.limit->key);
+    double value = 0;
+    const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), value);
+    if (key != row.limit->key)
+      continue;
+    if (number.empty() || error != std::errc() || end != number.data() + number.size())
+      return fail(ErrorCode::InvalidArgument, "--limit takes KEY=NUMBER, not " + word + ".", "--limit");
+    limits[row.metric] = value;
+    return {};
+  }
+  return unknown("limit", key, known, "--limit");
+}
+
+Status check_names(const DecideRequest& request, const Evidence& evidence) {
+  const auto has = [](const std::vector<std::string>& all, const std::string& one) { return std::find(all.begin(), all.end(), one) != all.end(); };
+  if (request.device && !has(evidence.devices(), *request.device))
+    return unknown("device in this study called", *request.device, evidence.devices(), "--device");
+  if (request.devices_for && !has(evidence.models(), *request.devices_for))
+    return unknown("model in this study called", *request.devices_for, evidence.models(), "--devices-for");
+  return {};
+}
+
+/// Without --up, quality where any is known, memory otherwise.
+Result<Comparison> comparison_of(const DecideRequest& request, const Evidence& evidence) {
+  PARETO_TRY(check_names(request, evidence));
+  Comparison comparison;
+  comparison.at = {request.context, static_cast<int>(request.requests), request.answer.value_or(evidence.study().answer_tokens), request.device.value_or("")};
+  const std::optional<std::string> test = first_test(evidence);
+  comparison.y = test ? AxisChoice{Metric::Quality, *test} : AxisChoice{Metric::Memory, {}};
+  if (request.up) {
+    PARETO_TRY_ASSIGN(up, axis_of(evidence, *request.up, "--up"));
+    comparison.y = up;
+  }
+  PARETO_TRY_ASSIGN(across, axis_of(evidence, request.across, "--across"));
+  comparison.x = across;
+  comparison.latency_metric = metric_from_string(request.latency).value_or(Metric::Tpot); // one of the choices
+  comparison.along = request.along == "context" ? Along::Context : Along::Requests;
+  if (request.devices_for) {
+    comparison.compared = Compared::Devices;
+    comparison.model = *request.devices_for;
+  }
+  for (const std::string& word : request.limits)
+    PARETO_TRY(take_limit(comparison.limits, word));
+  return comparison;
+}
+
+Status decide(const DecideRequest& request, const Output& out) {
+  if (request.store.empty())
+    return fail(ErrorCode::InvalidArgument, "decide needs --store FILE.sqlite, the results that run wrote.", "--store");
+  Study study = quick_look();
+  if (request.study != "quick-look") {
+    PARETO_TRY_ASSIGN(read, read_study(request.study));
+    study = read;
+  }
+  PARETO_TRY_ASSIGN(published, published_results());
+  PARETO_TRY_ASSIGN(stored, read_evidence(study, request.store, published));
+  for (const std::string& problem : stored.problems)
+    out.warn(Warning{"unreadable_result", problem});
+  for (const std::string& model : stored.evidence.models())
+    if (const std::string problem = stored.evidence.problem(model); !problem.empty())
+      out.warn(Warning{"model_problem", problem});
+  PARETO_TRY_ASSIGN(comparison, comparison_of(request, stored.evidence));
+  for (const AnyStatement& statement : statements(stored.evidence, comparison)) {
+    const std::string text = english(statement, stored.evidence, comparison);
+    out.line(event_of(statement, stored.evidence, text), text);
+  }
+  return {};
+}
+
+std::vector<std::string> speed_ids() {
+  std::vector<std::string> ids;
+  for (const MetricRow& row : metric_table())
+    if (row.kind == MetricKind::Speed)
+      ids.emplace_back(row.id);
+  return ids;
+}
+
+} // namespace
+
+Action declare_decide(Options& options) {
+  const auto request = std::make_shared<DecideRequest>();
+  options.word(request->study, "STUDY", "A study document, or quick-look");
+  options.text(request->store, "--store", "FILE", "The file of results (SQLite) that run wrote");
+  options.integer(request->context, "--context", {1, int64_t{1} << 24}, "Where one looks: tokens of context");
+  options.integer(request->requests, "--requests", {1, 1024}, "Where one looks: requests at once");
+  options.integer(request->answer, "--answer", {1, 1 << 20}, "Tokens of an answer, instead of the study's");
+  options.text(request->device, "--device", "D", "On which device of the study, instead of its first");
+  options.text(request->devices_for, "--devices-for", "MODEL", "Compares the study's devices for this model, not its models");
+  options.text(request->across, "--across", "METRIC", "The trade-off's first axis: a metric or a test of quality");
+  options.text(request->up, "--up", "METRIC", "Its second axis (a test of quality, where one is known)");
+  options.names(request->limits, "--limit", "KEY=NUMBER", "What must be met: most_tpot_ms=150,most_memory_bytes=3e9");
+  options.choice(request->latency, "--curve", speed_ids(), "The metric whose curves are asked for their crossings");
+  options.choice(request->along, "--along", {"context", "requests"}, "What the curves run along");
+  return [request](const Output& out) { return decide(*request, out); };
+}
+
+} // namespace pareto::engine

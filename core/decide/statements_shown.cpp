@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Statements of curves, memory and qualities, where they came from, and all of them together.
+#include "core/decide/statements.h"
+
+#include <algorithm>
+#include <set>
+
+namespace pareto {
+
+namespace {
+
+Figure figure_of(const Evidence& evidence, const Comparison& comparison, const Contender& who, const AxisChoice& axis) {
+  const ModelFacts& facts = evidence.facts(who.model);
+  const OperatingPoint at = place_on(comparison.at, who);
+  return {who, axis, std::nullopt, at, facts.size, facts.parameters, evidence.value(who.model, axis.metric, at, axis.quality_metric)};
+}
+
+/// The crossing as a figure: tokens or requests.
+Figure figure_of(const Evidence& evidence, const Comparison& comparison, const Crossover& crossover, Metric metric) {
+  const Contender who{crossover.challenger, crossover.challenger_device};
+  const ModelFacts& facts = evidence.facts(who.model);
+  Quantity at;
+  at.value = crossover.at;
+  at.ci95 = crossover.ci95;
+  at.source = Source::Measured;
+  at.reach = Reach::Interpolated;
+  at.preview = !crossover.ci95;
+  return {who, {metric, {}}, comparison.along, place_on(comparison.at, who), facts.size, facts.parameters, std::move(at)};
+}
+
+bool crosses(const Crossover& c) { return c.kind == Crossover::Kind::FallsBelow || c.kind == Crossover::Kind::RisesAbove; }
+
+bool is_drawn(const Evidence& evidence, const Comparison& comparison, const std::vector<Contender>& compared) {
+  const Interval span = span_of(comparison.along);
+  return std::any_of(compared.begin(), compared.end(), [&](const Contender& who) {
+    return !evidence.curve(who.model, comparison.latency_metric, comparison.along, place_on(comparison.at, who), span.low, span.high).empty();
+  });
+}
+
+Sure sure_of(const Crossings& all) {
+  if (all.kind != Crossings::Kind::Known)
+    return Sure::Unknown;
+  if (std::any_of(all.figures.begin(), all.figures.end(), [](const Figure& figure) { return figure.quantity.preview; }))
+    return Sure::Preview;
+  return std::all_of(all.known.begin(), all.known.end(), [](const Crossover& c) { return c.settled; }) ? Sure::Settled : Sure::Unsettled;
+}
+
+} // namespace
+
+Crossings crossings(const Evidence& evidence, const Comparison& comparison) {
+  Crossings all;
+  all.metric = row_of(comparison.latency_metric).crosses_as;
+  all.along = comparison.along;
+  all.baseline = baseline_of(evidence, comparison);
+  const std::vector<Contender> compared = contenders(evidence, comparison);
+  const std::vector<Crossover> found = crossovers(evidence, compared, all.baseline, comparison.latency_metric, comparison.along, comparison.at);
+  for (const Crossover& crossover : found) {
+    if (crossover.kind == Crossover::Kind::Unknown) {
+      all.unknown.push_back({crossover.challenger, crossover.challenger_device});
+      continue;
+    }
+    all.known.push_back(crossover);
+    if (crosses(crossover))
+      all.figures.push_back(figure_of(evidence, comparison, crossover, all.metric));
+  }
+  all.kind = found.empty() ? Crossings::Kind::Alone : all.known.empty() ? Crossings::Kind::TooLittle : Crossings::Kind::Known;
+  all.drawn = is_drawn(evidence, comparison, compared);
+  all.sure = sure_of(all);
+  return all;
+}
+
+namespace {
+
+/// Devices with a memory of their own, and who does not fit.
+std::vector<MemoryNeed::Fit> fits_of(const Evidence& evidence, const std::vector<Contender>& compared, const std::vector<double>& bytes) {
+  std::vector<MemoryNeed::Fit> fits;
+  for (const std::string& device : devices_of(compared)) {
+    const Calibration* limits = evidence.limits(device);
+    if (!limits || limits->memory_bytes <= 0)
+      continue;
+    MemoryNeed::Fit fit{device, limits->memory_bytes, {}};
+    for (size_t i = 0; i < compared.size(); ++i)
+      if (compared[i].device == device && bytes[i] > static_cast<double>(fit.bytes))
+        fit.too_large.push_back(compared[i]);
+    fits.push_back(std::move(fit));
+  }
+  return fits;
+}
+
+} // namespace
+
+MemoryNeed memory_need(const Evidence& evidence, const Comparison& comparison) {
+  MemoryNeed need;
+  const std::vector<Contender> compared = contenders(evidence, comparison);
+  if (compared.empty())
+    return need;
+  std::vector<double> bytes;
+  for (const Contender& who : compared)
+    bytes.push_back(evidence.value(who.model, Metric::Memory, place_on(comparison.at, who)).value.value_or(0));
+  const auto [least, most] = std::minmax_element(bytes.begin(), bytes.end());
+  const Contender &smallest = compared[static_cast<size_t>(least - bytes.begin())], &largest = compared[static_cast<size_t>(most - bytes.begin())];
+  need.kind = smallest.model == largest.model ? MemoryNeed::Kind::One : MemoryNeed::Kind::Range;
+  for (const Contender* who : {&largest, &smallest})
+    for (Metric metric : {Metric::Memory, Metric::State})
+      if (who == &largest || need.kind == MemoryNeed::Kind::Range)
+        need.figures.push_back(figure_of(evidence, comparison, *who, {metric, {}}));
+  need.fits = fits_of(evidence, compared, bytes);
+  need.sure = Sure::Settled; // by formula
+  return need;
+}
+
+std::optional<Qualities> qualities(const Evidence& evidence, const Comparison& comparison, const TradeOff& trade) {
+  const AxisChoice* axis = quality_axis(comparison);
+  if (!axis)
+    return std::nullopt;
+  Qualities all;
+  all.axis = *axis;
+  all.unit = quality_unit(evidence, axis->quality_metric);
+  bool intervals = true, preview = false;
+  for (const TradeOffPoint& point : trade.points) {
+    const Quantity& quality = axis == &comparison.x ? point.x : point.y;
+    if (!quality.value || (comparison.compared == Compared::Devices && !all.figures.empty())) // one model has one quality
+      continue;
+    all.figures.push_back(figure_of(evidence, comparison, point.contender(), *axis));
+    intervals &= quality.ci95.has_value();
+    preview |= quality.preview;
+    if (quality.reach == Reach::Beyond)
+      all.tested_to = quality.tested_to;
+    if (const PublishedResult* row = evidence.published_row(point.model, axis->quality_metric)) {
+      all.arxiv = row->arxiv;
+      all.table = row->table;
+    }
+  }
+  if (all.figures.empty())
+    return std::nullopt;
+  all.sure = preview ? Sure::Preview : intervals ? Sure::Settled : Sure::Unsettled;
+  return all;
+}
+
+namespace {
+
+/// "arXiv 2412.06464, Table 3" of "Gated DeltaNet-H1, arXiv 2412.06464, Table 3".
+std::string place_of(const std::string& paper) {
+  const size_t at = paper.find(", ");
+  return at == std::string::npos ? std::string() : paper.substr(at + 2);
+}
+
+/// What one shown value adds to where all came from.
+void add(Provenance& origin, const Quantity& q, std::set<std::string>& papers) {
+  origin.latest_utc = std::max(origin.latest_utc, q.time_utc);
+  if (!q.paper.empty())
+    papers.insert(place_of(q.paper));
+  origin.modelled |= q.reach == Reach::Beyond && q.source == Source::Modelled;
+  if (q.reach == Reach::Beyond && q.tested_to > 0)
+    origin.tested_to = origin.tested_to > 0 ? std::min(origin.tested_to, q.tested_to) : q.tested_to;
+  origin.untold_length |= q.source == Source::Published && q.tested_to == 0;
+  origin.formula |= q.source == Source::Modelled && q.reach == Reach::Exact;
+  origin.unidentified |= std::find(q.noise.begin(), q.noise.end(), kUnidentified) != q.noise.end();
+  origin.preview |= q.source == Source::Measured && q.preview;
+  const auto same = [&](const Quantity& text) { return text.file == q.file && text.bytes == q.bytes; };
+  if (!q.file.empty() && std::none_of(origin.texts.begin(), origin.texts.end(), same))
+    origin.texts.push_back(q);
+  if (q.source != Source::Measured || !q.file.empty())
+    return;
+  origin.least_n = origin.speed ? std::min(origin.least_n, q.n) : q.n;
+  origin.speed = true;
+  origin.speed_preview |= q.preview;
+}
+
+} // namespace
+
+Provenance provenance(const Evidence& evidence, const std::vector<Contender>& compared, const std::vector<Quantity>& shown) {
+  Provenance origin;
+  origin.devices = devices_of(compared);
+  for (const Contender& who : compared)
+    if (std::find(origin.models.begin(), origin.models.end(), who.model) == origin.models.end())
+      origin.models.push_back(who.model);
+  std::set<std::string> papers;
+  for (const Quantity& q : shown)
+    add(origin, q, papers);
+  origin.papers.assign(papers.begin(), papers.end());
+  origin.nothing_measured = !shown.empty() && std::all_of(shown.begin(), shown.end(), [](const Quantity& q) { return q.source == Source::Modelled; });
+  origin.cut_short = evidence.cut_short();
+  origin.sure = shown.empty() ? Sure::Unknown : origin.preview ? Sure::Preview : origin.modelled ? Sure::Unsettled : Sure::Settled;
+  return origin;
+}
+
+namespace {
+
+template <class Statement>
+constexpr const char* kKind = nullptr; // a kind without its name does not compile where it is asked for
+template <> constexpr const char* kKind<Verdict> = "verdict";
+template <> constexpr const char* kKind<Ranked> = "ranked";
+template <> constexpr const char* kKind<Choice> = "choice";
+template <> constexpr const char* kKind<Crossings> = "crossings";
+template <> constexpr const char* kKind<MemoryNeed> = "memory";
+template <> constexpr const char* kKind<Qualities> = "qualities";
+template <> constexpr const char* kKind<OtherSizes> = "other_sizes";
+template <> constexpr const char* kKind<Provenance> = "provenance";
+
+template <class Said>
+const char* kind() {
+  static_assert(kKind<Said> != nullptr);
+  return kKind<Said>;
+}
+
+} // namespace
+
+const char* kind_of(const AnyStatement& statement) {
+  return std::visit([](const auto& said) { return kind<std::decay_t<decltype(said)>>(); }, statement);
+}
+
+const Stated& base_of(const AnyStatement& statement) {
+  return std::visit([](const auto& said) -> const Stated& { return said; }, statement);
+}
+
+std::vector<AnyStatement> statements(const Evidence& evidence, const Comparison& comparison) {
+  const TradeOff trade = trade_off(evidence, comparison);
+  std::vector<AnyStatement> all{verdict(evidence, comparison, trade)};
+  for (Ranked& place : ranking(evidence, comparison, trade))
+    all.emplace_back(std::move(place));
+  all.emplace_back(choice(evidence, comparison, trade));
+  all.emplace_back(crossings(evidence, comparison));
+  all.emplace_back(memory_need(evidence, comparison));
+  if (auto shown = qualities(evidence, comparison, trade))
+    all.emplace_back(std::move(*shown));
+  OtherSizes others;
+  others.models = other_sizes(evidence, comparison);
+  others.sure = Sure::Settled;
+  if (!others.models.empty())
+    all.emplace_back(std::move(others));
+  std::vector<Quantity> shown;
+  for (const TradeOffPoint& point : trade.points)
+    if (point.complete())
+      shown.insert(shown.end(), {point.x, point.y});
+  all.emplace_back(provenance(evidence, contenders(evidence, comparison), shown));
+  return all;
+}
+
+} // namespace pareto

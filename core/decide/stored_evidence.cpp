@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/decide/stored_evidence.h"
+
+#include "core/formats/strict_json.h"
+
+#include <set>
+
+namespace pareto {
+
+namespace {
+
+/// What the runs of a store say besides their results.
+struct Runs {
+  Study study;                               ///< as it was measured last
+  Calibration cpu;
+  std::map<std::string, Calibration> others; ///< by device
+  bool stopped = false;                      ///< the last run of this study was not through
+};
+
+void take_limits(Runs& runs, const std::string& stored) {
+  const auto json = parse_strict_json(stored, "stored calibration");
+  if (!json)
+    return;
+  if (const auto calibration = calibration_from_json(*json))
+    runs.cpu = *calibration;
+  const nlohmann::json devices = json->is_object() ? json->value("devices", nlohmann::json::object()) : nlohmann::json::object();
+  for (const auto& [device, one] : devices.items())
+    if (const auto limits = calibration_from_json(one))
+      runs.others[device] = *limits;
+}
+
+/// A run at the fallback size is one of this study as well; its devices stay those that are asked about.
+void take_study(Runs& runs, const Study& asked, const std::string& stored, bool measured, RunEnd end) {
+  const auto json = parse_strict_json(stored, "stored study");
+  const auto study = json ? study_from_json(*json, "stored study") : Result<Study>(json.error());
+  if (!study || study->precision != asked.precision)
+    return;
+  runs.stopped = end != RunEnd::Complete; // open: its engine was killed before it came to an end
+  if (!measured || !same_but_size(*study, asked))
+    return;
+  runs.study = *study;
+  runs.study.devices = asked.devices;
+}
+
+Runs runs_of(const Study& asked, const RunStore::Contents& contents) {
+  std::set<int64_t> measured;
+  for (const RunStore::StoredResult& result : contents.results)
+    measured.insert(result.run);
+  Runs runs{asked, {}, {}};
+  for (const RunStore::Run& run : contents.runs) {
+    take_limits(runs, run.calibration);
+    take_study(runs, asked, run.study, measured.contains(run.id), run.end);
+  }
+  return runs;
+}
+
+} // namespace
+
+Result<StoredEvidence> read_evidence(const Study& study, const std::string& store, std::shared_ptr<const PublishedResults> published) {
+  PARETO_TRY_ASSIGN(opened, RunStore::open(store, RunStore::Mode::ReadOnly));
+  RunStore::Contents contents = opened->read();
+  Runs runs = runs_of(study, contents);
+  StoredEvidence stored{Evidence(runs.study, runs.cpu, std::move(published)), std::move(contents.problems)};
+  for (const auto& [device, limits] : runs.others)
+    stored.evidence.set_limits(device, limits);
+  stored.evidence.set_stopped(runs.stopped);
+  for (RunStore::StoredResult& result : contents.results)
+    stored.evidence.add(std::move(result.measurement));
+  for (const Score& score : contents.scores)
+    stored.evidence.add(score);
+  return stored;
+}
+
+} // namespace pareto

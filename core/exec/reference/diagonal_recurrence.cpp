@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/exec/reference/operations.h"
+#include "core/exec/reference/reference_views.h"
+
+namespace pareto::reference {
+
+/// h_t = e^{g_t} h_{t-1} + f_t x_t, f = 1 (HGRN, arXiv 2311.04823, eq. 7) or sqrt(1 - e^{2 g_t}), where the first token of a
+/// sequence has f = 1 and no past (Griffin, arXiv 2402.19427, eq. 4).
+void diagonal_recurrence(const Step& step) {
+  const auto& spec = step.spec<DiagonalRecurrenceSpec>();
+  const View x = input(step, 0), g = input(step, 1), y = output(step);
+  for (int64_t b = 0; b < y.extent(0); ++b) {
+    std::vector<double> state = step.state(0, b);
+    Eigen::Map<ArrayXd> h(state.data(), y.extent(2));
+    for (int64_t t = 0; t < step.count(b); ++t) {
+      const ArrayXd log_decay = g.row(b, t).array();
+      const bool first = spec.reset_first && step.position(b) + t == 0;
+      const ArrayXd past = first ? ArrayXd::Zero(h.size()) : ArrayXd(log_decay.exp() * h);
+      if (spec.sqrt_factor && !first)
+        h = past + (-(2 * log_decay).expm1()).sqrt() * x.row(b, t).array();
+      else
+        h = past + x.row(b, t).array();
+      y.row(b, t) = h;
+    }
+    step.keep(0, b, std::move(state));
+  }
+}
+
+} // namespace pareto::reference

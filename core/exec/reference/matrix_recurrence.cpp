@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/exec/reference/matrix_state.h"
+#include "core/exec/reference/operations.h"
+
+namespace pareto::reference {
+
+/// S_t = D_t S_{t-1} + removal + k_t v_t^T, o_t = scale S_t^T q_t: linear attention (arXiv 2006.16236), gated (GLA, 2312.06635),
+/// gated delta rule (2412.06464, eq. 10), RWKV-7 (2503.14456, eq. 16). Normalised: o / (z . q + eps), z_t = z_{t-1} + k_t.
+void matrix_recurrence(const Step& step) {
+  const auto& spec = step.spec<MatrixRecurrenceSpec>();
+  const MatrixInputs inputs(step, spec);
+  const View y = output(step);
+  const int64_t keys = inputs.keys(), width = inputs.width();
+  const bool normalised = spec.normaliser == Normaliser::SumEps;
+  for (int64_t b = 0; b < y.extent(0); ++b) {
+    std::vector<double> state = step.state(0, b), sums = normalised ? step.state(1, b) : std::vector<double>{};
+    for (int64_t t = 0; t < step.count(b); ++t)
+      for (int64_t h = 0; h < inputs.heads(); ++h) {
+        const HeadInputs in = inputs.at(b, t, h);
+        Eigen::Map<RowMatrix> s(state.data() + h * keys * width, keys, width);
+        update(spec, in, s);
+        y.row(b, t, h) = static_cast<double>(spec.scale) * (s.transpose() * in.q);
+        if (normalised) {
+          VectorMap z(sums.data() + h * keys, keys);
+          z += in.k;
+          y.row(b, t, h) /= z.dot(in.q) + static_cast<double>(spec.eps);
+        }
+      }
+    step.keep(0, b, std::move(state));
+    if (normalised)
+      step.keep(1, b, std::move(sums));
+  }
+}
+
+} // namespace pareto::reference

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/exec/reference/normalised.h"
+
+namespace pareto::reference {
+
+namespace {
+
+/// What each group x is multiplied by.
+ArrayXd factors(NormKind kind, double eps, const Eigen::Map<RowMatrix>& x) {
+  const auto width = static_cast<double>(x.cols());
+  switch (kind) {
+  case NormKind::Rms: // arXiv 1910.07467, eq. 4
+  case NormKind::Layer: return (x.rowwise().squaredNorm().array() / width + eps).sqrt().inverse(); // 1607.06450, eq. 4
+  case NormKind::L2: return (x.rowwise().squaredNorm().array() + eps).sqrt().inverse();
+  case NormKind::SumAbs: return x.rowwise().lpNorm<1>().array().max(eps).inverse();
+  case NormKind::Sum: break;
+  }
+  return (x.rowwise().sum().array() + eps).inverse();
+}
+
+/// u of dx = f (dn - u (n . dn)), for groups of x (centred) and n = f x.
+RowMatrix directions(const NormSpec& spec, const Eigen::Map<RowMatrix>& x, const RowMatrix& n) {
+  switch (spec.kind) {
+  case NormKind::Rms:
+  case NormKind::Layer: return n / static_cast<double>(n.cols());
+  case NormKind::L2: return n;
+  case NormKind::SumAbs: // no slope where eps stands in for the sum
+    return (x.rowwise().lpNorm<1>().array() > static_cast<double>(spec.eps)).cast<double>().matrix().asDiagonal() * RowMatrix(x.unaryExpr([](double e) { return e < 0 ? -1.0 : 1.0; }));
+  case NormKind::Sum: break;
+  }
+  return RowMatrix::Ones(n.rows(), n.cols());
+}
+
+void centre(Eigen::Map<RowMatrix> groups) { groups.colwise() -= groups.rowwise().mean().eval(); }
+
+} // namespace
+
+RowMatrix normalised(const NormSpec& spec, RowMatrix x) {
+  auto groups = in_rows_of(spec.group > 0 ? spec.group : x.cols(), x);
+  if (spec.kind == NormKind::Layer)
+    centre(groups);
+  groups.array().colwise() *= factors(spec.kind, static_cast<double>(spec.eps), groups);
+  return x;
+}
+
+RowMatrix normalised_backward(const NormSpec& spec, RowMatrix x, RowMatrix dn) {
+  const int64_t width = spec.group > 0 ? spec.group : x.cols();
+  auto groups = in_rows_of(width, x), d = in_rows_of(width, dn);
+  if (spec.kind == NormKind::Layer)
+    centre(groups);
+  const ArrayXd f = factors(spec.kind, static_cast<double>(spec.eps), groups);
+  const RowMatrix n = f.matrix().asDiagonal() * groups, u = directions(spec, groups, n);
+  d -= n.cwiseProduct(d).rowwise().sum().asDiagonal() * u;
+  d.array().colwise() *= f;
+  if (spec.kind == NormKind::Layer)
+    centre(d);
+  return dn;
+}
+
+} // namespace pareto::reference

@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The model types of flash-linear-attention 0.6.0; fields that library ignores are ignored here too.
+#include "core/formats/hugging_face/shared.h"
+#include "core/formats/model_types.h"
+#include "core/model/architectures/deltanet.h"
+#include "core/model/architectures/gla.h"
+#include "core/model/architectures/hgrn.h"
+#include "core/model/architectures/hgrn2.h"
+#include "core/model/architectures/linear_attention.h"
+#include "core/model/architectures/mamba.h"
+#include "core/model/architectures/mamba2.h"
+#include "core/model/architectures/retnet.h"
+#include "core/model/architectures/rwkv7.h"
+#include "core/model/architectures/softmax_attention.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+namespace pareto::config {
+
+namespace {
+
+constexpr float kAttentionNormEps = 1e-5f; ///< q_norm, k_norm: that library's class default
+constexpr int64_t kGateRank = 16;          ///< gla: not in the configuration
+
+/// What every type shares.
+struct Frame {
+  ConfigReader& reader;
+  std::string type;
+  int64_t hidden = 0, layers = 0;
+  float eps = 1e-6f;
+
+  /// Key and value heads, shared by groups of query heads.
+  int64_t kv_heads(int64_t heads) const {
+    const int64_t count = reader.integer("num_kv_heads", kHeads, heads);
+    divided(reader, "num_kv_heads", heads, count);
+    return count;
+  }
+  /// floor(whole * ratio), at least one channel.
+  int64_t scaled(const std::string& key, double otherwise, int64_t whole) const {
+    const auto width = static_cast<int64_t>(static_cast<double>(whole) * reader.number(key, kRatio, otherwise));
+    if (width < 1)
+      reader.refuse(key, "leaves no channel: " + std::to_string(whole) + " times it is below 1.");
+    return std::max<int64_t>(1, width);
+  }
+  int64_t heads(const std::string& key, int64_t otherwise) const { return reader.integer(key, kHeads, otherwise); }
+  /// floor(hidden * ratio), which the heads must divide.
+  int64_t per_head(const std::string& key, double otherwise, int64_t count) const {
+    return divided(reader, "num_heads", static_cast<int64_t>(static_cast<double>(hidden) * reader.number(key, kRatio, otherwise)), count);
+  }
+  int64_t conv(bool by_default) const {
+    return reader.boolean("use_short_conv", by_default) ? reader.integer("conv_size", {1, 64}, 4) : 0;
+  }
+};
+
+AttentionMixer read_attention(ConfigReader& reader, int64_t hidden, bool with_norm) {
+  AttentionMixer mixer;
+  mixer.heads = reader.integer("num_heads", kHeads, with_norm ? std::optional<int64_t>(32) : std::nullopt);
+  mixer.kv_heads = reader.integer("num_kv_heads", kHeads, mixer.heads);
+  divided(reader, "num_kv_heads", mixer.heads, mixer.kv_heads);
+  mixer.head_dim = divided(reader, "num_heads", hidden, mixer.heads);
+  mixer.rope = plain_rope(mixer.head_dim, reader.number("rope_theta", kTheta, kPlainTheta));
+  mixer.window = reader.integer("window_size", kLength, 0);
+  mixer.qkv_bias = reader.boolean("qkv_bias", false);
+  mixer.qk_norm_eps = kAttentionNormEps;
+  if (with_norm && reader.boolean("qk_norm", false))
+    mixer.qk_norm = AttentionMixer::QkNorm::PerHead;
+  return mixer;
+}
+
+Mixer linear_attention(const Frame& f) {
+  LinearAttentionMixer mixer;
+  mixer.heads = f.heads("num_heads", 4);
+  mixer.kv_heads = f.kv_heads(mixer.heads);
+  mixer.key_dim = f.per_head("expand_k", 1, mixer.heads);
+  mixer.value_dim = f.per_head("expand_v", 1, mixer.heads);
+  const std::string map = f.reader.choice("feature_map", {"elementwise_product", "elu"}, "elementwise_product");
+  mixer.feature_map = map == "elu" ? LinearAttentionMixer::FeatureMap::EluPlusOne : LinearAttentionMixer::FeatureMap::Hadamard;
+  mixer.tied_feature_map = f.reader.boolean("tie_feature_map_qk", false);
+  mixer.norm_q = f.reader.boolean("norm_q", false);
+  mixer.norm_k = f.reader.boolean("norm_k", false);
+  mixer.normalised = f.reader.boolean("norm_feature_map", false);
+  mixer.norm_eps = f.eps;
+  return mixer;
+}
+
+Mixer retnet(const Frame& f) {
+  RetNetMixer mixer;
+  mixer.heads = f.heads("num_heads", 8);
+  mixer.kv_heads = f.kv_heads(mixer.heads);
+  mixer.key_dim = f.per_head("expand_k", 1, mixer.heads);
+  mixer.value_dim = f.per_head("expand_v", 2, mixer.heads);
+  mixer.rope = plain_rope(mixer.key_dim);
+  mixer.gate = f.reader.boolean("use_output_gate", true);
+  mixer.norm_eps = f.eps;
+  return mixer;
+}
+
+Mixer gla(const Frame& f) {
+  GlaMixer mixer;
+  mixer.heads = f.heads("num_heads", 4);
+  mixer.kv_heads = f.kv_heads(mixer.heads);
+  mixer.key_dim = f.per_head("expand_k", 0.5, mixer.heads);
+  mixer.value_dim = f.per_head("expand_v", 1, mixer.heads);
+  mixer.gate_rank = kGateRank;
+  mixer.conv = f.conv(false);
+  mixer.gate = f.reader.boolean("use_output_gate", true);
+  mixer.clamp_min = static_cast<float>(f.reader.number("clamp_min", {-1e6, 0}, 0));
+  mixer.norm_eps = f.eps;
+  return mixer;
+}
+
+Mixer hgrn(const Frame& f) {
+  HgrnMixer mixer;
+  mixer.inner = f.scaled("expand_ratio", 1, f.hidden);
+  mixer.conv = f.conv(false);
+  mixer.lower_bound = f.reader.boolean("use_lower_bound", true);
+  mixer.norm_eps = f.eps;
+  return mixer;
+}
+
+Mixer hgrn2(const Frame& f) {
+  Hgrn2Mixer mixer;
+  if (f.reader.has("expand_ratio") || !f.reader.has("num_heads")) {
+    mixer.key_dim = f.reader.integer("expand_ratio", kWidth, 128);
+    mixer.heads = divided(f.reader, "expand_ratio", f.hidden, mixer.key_dim);
+  } else {
+    mixer.heads = f.heads("num_heads", 1);
+    mixer.key_dim = divided(f.reader, "num_heads", f.hidden, mixer.heads);
+  }
+  mixer.value_dim = divided(f.reader, "num_heads", f.hidden, mixer.heads);
+  mixer.conv = f.conv(false);
+  mixer.lower_bound = f.reader.boolean("use_lower_bound", true);
+  return mixer; // its norm keeps the fixed epsilon 1e-5
+}
+
+Mixer delta_net(const Frame& f) {
+  DeltaNetMixer mixer;
+  mixer.heads = mixer.value_heads = f.heads("num_heads", 16);
+  mixer.key_dim = f.per_head("expand_k", 1, mixer.heads);
+  mixer.value_dim = f.per_head("expand_v", 1, mixer.heads);
+  mixer.conv = f.conv(true);
+  mixer.gate = f.reader.boolean("use_gate", false);
+  if (!f.reader.boolean("use_beta", true))
+    f.reader.refuse("use_beta", "= false is not supported: the write strength is always learned.", ErrorCode::Unsupported);
+  mixer.negative_eigenvalues = f.reader.boolean("allow_neg_eigval", false);
+  const std::map<std::string, UnaryFunction> activations{
+      {"silu", UnaryFunction::Silu}, {"relu", UnaryFunction::Relu}, {"elu", UnaryFunction::EluPlusOne}, {"identity", UnaryFunction::Identity}};
+  mixer.qk_activation = activations.at(f.reader.choice("qk_activation", {"silu", "relu", "elu", "identity"}, "silu"));
+  mixer.qk_norm = f.reader.choice("qk_norm", {"l2", "sum"}, "l2") == "sum" ? NormKind::SumAbs : NormKind::L2;
+  mixer.norm_eps = f.eps;
+  return mixer;
+}
+
+Mixer gated_delta_net(const Frame& f) {
+  DeltaNetMixer mixer;
+  mixer.decay = true;
+  mixer.heads = f.heads("num_heads", 6);
+  mixer.value_heads = f.heads("num_v_heads", mixer.heads);
+  divided(f.reader, "num_heads", mixer.value_heads, mixer.heads);
+  mixer.key_dim = f.reader.integer("head_dim", kWidth, 256);
+  mixer.value_dim = f.scaled("expand_v", 2, mixer.key_dim);
+  mixer.conv = f.conv(true);
+  mixer.gate = f.reader.boolean("use_gate", true);
+  mixer.negative_eigenvalues = f.reader.boolean("allow_neg_eigval", false);
+  const std::string gate = f.reader.choice("output_gate_activation", {"swish", "silu", "sigmoid"}, "swish");
+  mixer.gate_activation = gate == "sigmoid" ? UnaryFunction::Sigmoid : UnaryFunction::Silu;
+  mixer.norm_eps = f.eps;
+  return mixer;
+}
+
+Mixer rwkv7(const Frame& f) {
+  Rwkv7Mixer mixer;
+  mixer.head_dim = f.reader.integer("head_dim", kWidth, 64);
+  mixer.heads = divided(f.reader, "head_dim", f.hidden, mixer.head_dim);
+  int64_t values = f.hidden;
+  if (f.reader.has("value_dim")) {
+    const auto& given = f.reader.json()["value_dim"];
+    const std::vector<int64_t> widths = given.is_array() ? f.reader.integers("value_dim", kWide) : std::vector{f.reader.integer("value_dim", kWide)};
+    for (int64_t width : widths)
+      if (width != widths.front())
+        f.reader.refuse("value_dim", "must be the same in every layer.", ErrorCode::Unsupported);
+    values = widths.empty() ? f.hidden : widths.front();
+  }
+  mixer.value_dim = divided(f.reader, "value_dim", values, mixer.heads);
+  mixer.decay_rank = f.reader.integer("decay_low_rank_dim", kRank, 64);
+  mixer.gate_rank = f.reader.integer("gate_low_rank_dim", kRank, 128);
+  mixer.a_rank = f.reader.integer("a_low_rank_dim", kRank, 64);
+  mixer.v_rank = f.reader.integer("v_low_rank_dim", kRank, 16);
+  mixer.norm_eps = f.eps;
+  mixer.kk_norm_eps = f.reader.boolean("fuse_norm", true) ? 1e-6f : 1e-24f;
+  return mixer;
+}
+
+Mixer mamba(const Frame& f) {
+  MambaMixer mixer;
+  const std::string rank = f.type == "samba" ? "time_step_rank" : "dt_rank";
+  const bool derived = !f.reader.has(rank) || f.reader.json()[rank] == "auto";
+  mixer.rank = derived ? (f.hidden + 15) / 16 : f.reader.integer(rank, kRank);
+  mixer.inner = f.reader.integer("expand", {1, 64}, 2) * f.hidden;
+  mixer.state = f.reader.integer("state_size", {1, 4096}, 16);
+  mixer.conv = f.reader.integer("conv_kernel", {1, 64}, 4);
+  mixer.conv_bias = f.type == "samba" || f.reader.boolean("use_conv_bias", true);
+  mixer.bias = f.reader.boolean("use_bias", false);
+  return mixer;
+}
+
+Mixer mamba2(const Frame& f) {
+  Mamba2Mixer mixer;
+  mixer.heads = f.heads("num_heads", 64);
+  mixer.head_dim = f.reader.integer("head_dim", {1, 4096}, 64);
+  mixer.state = f.reader.integer("state_size", {1, 4096}, 128);
+  mixer.groups = f.heads("n_groups", 1);
+  mixer.conv = f.reader.integer("conv_kernel", {1, 64}, 4);
+  mixer.conv_bias = f.reader.boolean("use_conv_bias", true);
+  mixer.bias = f.reader.boolean("use_bias", false);
+  mixer.norm_groups = mixer.groups;
+  mixer.norm_eps = f.eps;
+  read_step_limit(f.reader, "dt_limit", mixer);
+  divided(f.reader, "n_groups", mixer.heads, mixer.groups);
+  const int64_t inner = static_cast<int64_t>(f.reader.number("expand", kRatio, 2) * static_cast<double>(f.hidden));
+  if (mixer.heads * mixer.head_dim != inner)
+    f.reader.refuse("num_heads", "x head_dim must equal expand x hidden_size = " + std::to_string(inner) + ".");
+  if (f.reader.boolean("norm_before_gate", false))
+    f.reader.refuse("norm_before_gate", "= true is not supported.", ErrorCode::Unsupported);
+  if (!f.reader.boolean("rmsnorm", true))
+    f.reader.refuse("rmsnorm", "= false is not supported.", ErrorCode::Unsupported);
+  if (f.reader.boolean("D_has_hdim", false))
+    f.reader.refuse("D_has_hdim", "= true is not supported.", ErrorCode::Unsupported);
+  return mixer;
+}
+
+using MixerReader = Mixer (*)(const Frame&);
+const std::map<std::string, MixerReader>& mixer_readers() {
+  static const std::map<std::string, MixerReader> readers{
+      {"linear_attn", linear_attention}, {"retnet", retnet}, {"gla", gla}, {"hgrn", hgrn}, {"hgrn2", hgrn2}, {"delta_net", delta_net},
+      {"gated_deltanet", gated_delta_net}, {"rwkv7", rwkv7}, {"mamba", mamba}, {"mamba2", mamba2}, {"samba", mamba},
+      {"transformer", [](const Frame& f) -> Mixer { return read_attention(f.reader, f.hidden, true); }}};
+  return readers;
+}
+
+FeedForward read_feed_forward(const Frame& f) {
+  if (f.type == "mamba" || f.type == "mamba2")
+    return {FeedForward::Kind::None};
+  const double ratio = f.reader.number("hidden_ratio", kRatio, f.type == "retnet" ? 2 : 4);
+  const auto raw = static_cast<int64_t>(static_cast<double>(f.hidden) * ratio * (f.type == "rwkv7" ? 1 : 2) / (f.type == "rwkv7" ? 1 : 3));
+  const int64_t multiple = f.type == "rwkv7" ? 32 : 256;
+  const int64_t derived = (raw + multiple - 1) / multiple * multiple;
+  const int64_t width = f.type == "samba" ? derived : f.reader.integer("intermediate_size", kWide, derived); // samba's field is Mamba's inner width
+  if (f.type == "rwkv7")
+    return {FeedForward::Kind::Rwkv7, width};
+  return {FeedForward::Kind::Gated, width, read_activation(f.reader, "hidden_act", "swish"), false};
+}
+
+/// The softmax layers of a hybrid: `attn` is one object or a list of them, each with its `layers`.
+std::map<int64_t, AttentionMixer> read_hybrid_layers(const Frame& f) {
+  std::map<int64_t, AttentionMixer> layers;
+  if (!f.reader.has("attn"))
+    return layers;
+  const bool list = f.reader.json()["attn"].is_array();
+  const size_t count = list ? f.reader.array_size("attn") : 1;
+  for (size_t i = 0; i < count; ++i) {
+    ConfigReader part = list ? f.reader.element("attn", i) : f.reader.child("attn");
+    const std::vector<int64_t> indices = part.integers("layers", {0, std::max<int64_t>(f.layers - 1, 0)});
+    if (indices.empty())
+      part.refuse("layers", "must list the layers that attend, each from 0 to " + std::to_string(f.layers - 1) + ".");
+    const AttentionMixer mixer = read_attention(part, f.hidden, false);
+    for (int64_t layer : indices)
+      layers[layer] = mixer;
+  }
+  return layers;
+}
+
+ModelSpec read(ConfigReader& reader, const std::string& type) {
+  ModelSpec spec;
+  Frame frame{reader, type, reader.integer("hidden_size", kWidth), reader.integer("num_hidden_layers", kLayers)};
+  const bool loose = type == "mamba" || type == "mamba2" || type == "samba" || type == "rwkv7";
+  frame.eps = static_cast<float>(reader.number("norm_eps", kEps, loose ? 1e-5 : 1e-6));
+  spec.vocab = reader.integer("vocab_size", kVocab, 32000);
+  spec.hidden = frame.hidden;
+  spec.tied = reader.boolean("tie_word_embeddings", false);
+  spec.max_context = reader.integer("max_position_embeddings", kLength, 0);
+  spec.norm = {type == "rwkv7" ? NormKind::Layer : NormKind::Rms, frame.eps, false, type == "rwkv7"};
+  if (type == "rwkv7" && !reader.boolean("norm_first", true))
+    reader.refuse("norm_first", "= false is not supported.", ErrorCode::Unsupported);
+  if (reader.has("attnres_block_size"))
+    reader.refuse("attnres_block_size", "is not supported: it must be null.", ErrorCode::Unsupported);
+  const Mixer mixer = mixer_readers().at(type)(frame);
+  const FeedForward ffn = read_feed_forward(frame);
+  const auto attending = type == "transformer" ? std::map<int64_t, AttentionMixer>{} : read_hybrid_layers(frame);
+  for (int64_t layer = 0; layer < frame.layers && reader.ok(); ++layer) {
+    const auto found = attending.find(layer);
+    spec.blocks.push_back({found == attending.end() ? mixer : Mixer(found->second), ffn, Block::Residual::Pre, type == "rwkv7" && layer == 0});
+  }
+  spec.lower_bound_width = mixer.lower_bound_width();
+  return spec;
+}
+
+/// transformers has types "mamba" and "mamba2" too; this library writes norm_eps and fuse_norm.
+bool written_by_fla(const nlohmann::json& document) {
+  return !document.contains("layer_norm_epsilon") && (document.contains("norm_eps") || document.contains("fuse_norm"));
+}
+
+std::vector<ModelType> types() {
+  std::vector<ModelType> all{{"mamba", read, "mamba", nullptr, written_by_fla}, {"mamba2", read, "mamba", nullptr, written_by_fla}, {"samba", read, "samba"}};
+  for (const auto& [type, reader] : mixer_readers())
+    if (std::none_of(all.begin(), all.end(), [&type](const ModelType& each) { return each.name == type; }))
+      all.push_back({type, read, "fla"});
+  return all;
+}
+
+} // namespace
+
+ModelFamily family::fla() {
+  const NamePairs inside{{"_conv.", "_conv1d."}, {"_lora.", "_lora.lora."}, {"feature_map_q.0", "feature_map_q.layer1"}, {"feature_map_q.1", "feature_map_q.layer2"},
+                         {"feature_map_k.0", "feature_map_k.layer1"}, {"feature_map_k.1", "feature_map_k.layer2"}};
+  const NamePairs other_norms{{"attn.o_norm.", "attn.g_norm_swish_gate."}, {"attn.o_norm.", "attn.g_norm."}, {"attn.o_norm.", "attn.norm."}, {".mlp_norm.", ".ffn_norm."}, {".mlp.", ".ffn."}};
+  return {
+      .types = types(),
+      .names = {{"fla", "model.layers.",
+                 {{"embed.", "model.embeddings."}, {"final_norm.", "model.norm."}, {"head.", "lm_head."}, {"lower_bounds", "model.lower_bounds"}},
+                 {{"mixer_norm.", "attn_norm."}, {"ffn_norm.", "mlp_norm."}, {"mixer.", "attn."}, {"ffn.", "mlp."}}, inside, other_norms},
+                {"samba", "backbone.layers.", kBackboneWhole, {{"ffn_norm.", "mlp_norm."}, {"mixer.conv.", "mixer.conv1d."}, {"ffn.", "mlp."}}}},
+  };
+}
+
+} // namespace pareto::config

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// cohere (Command R): parallel parts behind one norm.
+#include "core/formats/hugging_face/shared.h"
+#include "core/formats/model_types.h"
+#include "core/model/architectures/softmax_attention.h"
+
+namespace pareto::config {
+
+namespace {
+
+/// Command R: parallel parts behind one LayerNorm without bias, interleaved rotary embedding, scaled logits.
+ModelSpec read(ConfigReader& reader, const std::string&) {
+  ModelSpec spec = plain_model(reader, true);
+  spec.norm = {NormKind::Layer, eps_of(reader, "layer_norm_eps", 1e-5), false, false};
+  spec.logit_scale = static_cast<float>(reader.number("logit_scale", {1e-6, 1e6}, 0.0625));
+  AttentionMixer mixer = plain_mixer(reader, spec.hidden);
+  mixer.rope = read_rope(reader, mixer.head_dim);
+  mixer.rope.interleaved = true;
+  mixer.qkv_bias = mixer.output_bias = reader.boolean("attention_bias", false);
+  if (reader.boolean("use_qk_norm", false))
+    reader.refuse("use_qk_norm", "= true is not supported: its norm has weights of its own for each head.", ErrorCode::Unsupported);
+  const FeedForward ffn{FeedForward::Kind::Gated, reader.integer("intermediate_size", kWide), read_activation(reader, "hidden_act", "silu"), false};
+  spec.blocks.assign(static_cast<size_t>(layer_count(reader)), {mixer, ffn, Block::Residual::ParallelShared, false});
+  return spec;
+}
+
+} // namespace
+
+ModelFamily family::cohere() {
+  return {
+      .types = {{"cohere", read, "llama"}},
+  };
+}
+
+} // namespace pareto::config

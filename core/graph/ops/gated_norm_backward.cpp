@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/graph/operation.h"
+
+namespace pareto {
+
+namespace {
+
+double flops(const Node& node, int64_t) { return 14 * static_cast<double>(node.inputs[0].shape.elements()); }
+
+} // namespace
+
+constinit const Operation operations::gated_norm_backward{.signature = signature_of_gradients, .flops = flops};
+
+} // namespace pareto

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/graph/operation.h"
+
+namespace pareto {
+
+namespace {
+
+double flops(const Node& node, int64_t) {
+  Node forward;
+  forward.spec = std::get<MatrixRecurrenceBackwardSpec>(node.spec).of;
+  forward.inputs.assign(node.inputs.begin() + 1, node.inputs.end());
+  return 3 * operation(Op::MatrixRecurrence).flops(forward, 0); // the states again, and two gradients for each product
+}
+
+} // namespace
+
+constinit const Operation operations::matrix_recurrence_backward{.signature = signature_of_gradients, .flops = flops};
+
+} // namespace pareto

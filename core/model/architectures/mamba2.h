@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/model/mixer.h"
+
+#include <limits>
+
+namespace pareto {
+
+/// Mamba-2. arXiv 2405.21060.
+struct Mamba2Mixer {
+  int64_t heads = 2, head_dim = 64, state = 128, groups = 1, conv = 4;
+  bool conv_bias = true, bias = false;
+  float dt_min = 0, dt_max = std::numeric_limits<float>::infinity();
+  int64_t norm_groups = 1; ///< the output norm spans inner / norm_groups channels
+  float norm_eps = 1e-5f;
+};
+
+std::string_view mixer_id(const Mamba2Mixer& mixer);
+Tensor record_mixer(LayerContext& context, Tensor x, const Mamba2Mixer& mixer);
+
+} // namespace pareto

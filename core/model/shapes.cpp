@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The shapes behind ID@SIZE. Every size is a budget: the parameter count of its Transformer++.
+#include "core/model/shapes.h"
+
+#include "core/graph/cost.h"
+#include "core/model/catalogue.h"
+#include "core/model/model.h"
+#include "core/spelling.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+namespace pareto {
+
+namespace {
+
+const std::vector<ShapeSize>& sizes() {
+  static const std::vector<ShapeSize> all{
+      {"probe", 128, 64, 2, 2, 2, 152, 64, true},
+      {"pilot", 1024, 192, 6, 3, 3, 552, 256, true},
+      {"125m", 32000, 768, 12, 12, 4, 2048, 2048, false},
+      {"340m", 32000, 1024, 24, 16, 16, 2816, 2048, true},    // transformerpp-340m
+      {"1.3b", 32000, 2048, 24, 32, 32, 5632, 2048, false},   // transformerpp-1.3b
+  };
+  return all;
+}
+
+const Architecture& baseline() {
+  static const Architecture& found = *std::find_if(architectures().begin(), architectures().end(), [](const Architecture& each) { return each.shape.sets_budget; });
+  return found;
+}
+
+ModelSpec assemble(const ShapeRule& rule, const ShapeSize& size, int64_t hidden, int64_t layers, int64_t ffn) {
+  ModelSpec spec;
+  spec.vocab = size.vocab;
+  spec.hidden = hidden;
+  spec.tied = size.tied;
+  spec.norm = rule.norm;
+  for (int64_t layer = 0; layer < layers; ++layer) {
+    const ShapeRule::MixerOf mixer = rule.mixers[static_cast<size_t>(layer) % rule.mixers.size()];
+    spec.blocks.push_back({mixer(size, hidden), {rule.ffn, ffn}, Block::Residual::Pre, rule.pre_norm && layer == 0});
+  }
+  spec.lower_bound_width = lower_bound_width(spec.blocks).value_or(0); // one width: the rule makes every layer alike
+  return spec;
+}
+
+ModelSpec transformer(const ShapeSize& size) { return assemble(baseline().shape, size, size.hidden, size.layers, size.ffn); }
+
+/// Feed-forward width at which the stack has `budget` parameters (linear in the width), a multiple of 8.
+int64_t fitted_width(const ShapeRule& rule, const ShapeSize& size, int64_t hidden, int64_t layers, int64_t budget) {
+  const int64_t at_8 = parameter_count(assemble(rule, size, hidden, layers, 8)), at_16 = parameter_count(assemble(rule, size, hidden, layers, 16));
+  const double width = 8 + 8.0 * static_cast<double>(budget - at_8) / static_cast<double>(at_16 - at_8);
+  return std::max<int64_t>(8, static_cast<int64_t>(std::llround(width / 8)) * 8);
+}
+
+constexpr double kGoodFit = 0.03;
+
+/// Stacks without a feed-forward part are fitted by layers, then by width.
+ModelSpec fit_layers(const ShapeRule& rule, const ShapeSize& size, int64_t budget) {
+  ModelSpec best;
+  double error = 1e9;
+  const int64_t step = size.hidden >= 512 ? 64 : 8;
+  std::vector<int64_t> widths{size.hidden, size.hidden - step, size.hidden + step, size.hidden + 2 * step};
+  for (int64_t far = 1; far <= 4; ++far) // few layers leave coarse steps: look finer and further when nothing near fits
+    widths.insert(widths.end(), {size.hidden - far * step / 2, size.hidden + far * step / 2});
+  for (size_t i = 0; i < widths.size() && (i < 4 || error > kGoodFit); ++i) {
+    const int64_t hidden = widths[i];
+    for (int64_t layers = size.layers; layers <= 2 * size.layers + 2; ++layers) {
+      ModelSpec spec = assemble(rule, size, hidden, layers, 0);
+      const double off = std::abs(static_cast<double>(parameter_count(spec)) / static_cast<double>(budget) - 1);
+      if (off < error - (hidden == size.hidden ? 0 : 0.02)) { // leave the width alone unless it pays
+        error = off;
+        best = std::move(spec);
+      }
+    }
+  }
+  return best;
+}
+
+/// The shape that published results were obtained with; nothing where none is known.
+std::optional<ModelSpec> published_shape(const ShapeRule& rule, const ShapeSize& size) {
+  if (rule.sets_budget)
+    return transformer(size);
+  const auto found = std::find_if(rule.published.begin(), rule.published.end(), [&](const PublishedShape& each) { return each.size == size.name; });
+  if (found == rule.published.end())
+    return std::nullopt;
+  const auto given = [](int64_t value, int64_t otherwise) { return value > 0 ? value : otherwise; };
+  ShapeSize own = size;
+  own.hidden = given(found->hidden, size.hidden);
+  if (found->heads > 0)
+    own.heads = own.kv_heads = found->heads;
+  return assemble(rule, own, own.hidden, given(found->layers, size.layers), given(found->ffn, size.ffn));
+}
+
+/// The shape whose parameters come nearest to those of the size's Transformer++.
+ModelSpec fitted_shape(const ShapeRule& rule, const ShapeSize& size) {
+  const int64_t budget = parameter_count(transformer(size));
+  if (rule.ffn == FeedForward::Kind::None)
+    return fit_layers(rule, size, budget);
+  const auto period = static_cast<int64_t>(rule.mixers.size());
+  const int64_t layers = (size.layers + period - 1) / period * period;
+  // a long pattern in a shallow stack: narrower, so that the budget still holds
+  const int64_t hidden = layers >= 2 * size.layers ? size.hidden * 3 / 4 : size.hidden;
+  return assemble(rule, size, hidden, layers, fitted_width(rule, size, hidden, layers, budget));
+}
+
+} // namespace
+
+int64_t heads_of(int64_t width, int64_t wanted) {
+  int64_t count = std::max<int64_t>(1, width / wanted);
+  while (width % count != 0)
+    --count;
+  return count;
+}
+
+const std::vector<std::string>& size_names() {
+  static const std::vector<std::string> names = [] {
+    std::vector<std::string> all;
+    for (const ShapeSize& size : sizes())
+      all.push_back(size.name);
+    return all;
+  }();
+  return names;
+}
+
+bool has_built_in_shape(std::string_view id) {
+  const Architecture* found = find_architecture(id);
+  return found && !found->shape.mixers.empty();
+}
+
+Result<ModelSpec> built_in_model(std::string_view id, std::string_view size_name) {
+  const Architecture* architecture = find_architecture(id);
+  if (!architecture) {
+    std::vector<std::string> ids;
+    for (const Architecture& each : architectures())
+      ids.push_back(each.id);
+    const std::string near = same_name(id, ids);
+    return fail(ErrorCode::NotFound, "There is no built-in architecture '" + std::string(id) + "'" + (near.empty() ? "." : "; did you mean '" + near + "'?") + " `paretoscope-engine architectures` lists them all.", std::string(id));
+  }
+  const auto size = std::find_if(sizes().begin(), sizes().end(), [&](const ShapeSize& each) { return each.name == size_name; });
+  if (size == sizes().end()) {
+    std::string all;
+    for (const std::string& name : size_names())
+      all += (all.empty() ? "" : ", ") + name;
+    return fail(ErrorCode::NotFound, "There is no size '" + std::string(size_name) + "'; the sizes are " + all + ".", std::string(size_name));
+  }
+  if (architecture->shape.mixers.empty())
+    return fail(ErrorCode::Internal, "The architecture '" + std::string(id) + "' is listed but has no shape.", std::string(id));
+  if (auto published = published_shape(architecture->shape, *size))
+    return std::move(*published);
+  ModelSpec spec = fitted_shape(architecture->shape, *size);
+  spec.assumed_shape = true;
+  return spec;
+}
+
+ModelSpec matching_baseline(const ModelSpec& model) {
+  const int64_t budget = parameter_count(model);
+  ShapeSize size{"baseline", model.vocab, std::max<int64_t>(16, (model.hidden + 15) / 16 * 16), 1, 1, 1, 0, 0, model.tied};
+  const int64_t width = size.hidden >= 512 ? 64 : 16;
+  size.hidden = (size.hidden + width - 1) / width * width;
+  size.heads = size.kv_heads = size.hidden / width;
+  const ShapeRule& rule = baseline().shape;
+  const auto count = [&](int64_t layers, int64_t ffn) { return parameter_count(assemble(rule, size, size.hidden, layers, ffn)); };
+  const int64_t outside = count(1, 8) * 2 - count(2, 8);
+  const double usual = static_cast<double>(count(2, (size.hidden * 8 / 3 + 7) / 8 * 8) - count(1, (size.hidden * 8 / 3 + 7) / 8 * 8));
+  const int64_t layers = std::max<int64_t>(1, std::llround(static_cast<double>(budget - outside) / usual));
+  return assemble(rule, size, size.hidden, layers, fitted_width(rule, size, size.hidden, layers, budget));
+}
+
+int64_t parameter_count(const ModelSpec& spec) { return parameter_count(Model(spec).record({1, 1, Phase::Decode})); }
+
+} // namespace pareto

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// `decide` from outside: statements of a stored study, for people and for programs, and what it refuses.
+#include "tests/app/engine_process.h"
+
+#include "core/decide/metric_table.h"
+#include "core/study/run_store.h"
+#include "tests/support/full_study.h"
+
+#include <QtTest>
+
+using nlohmann::json;
+using namespace pareto;
+
+class TestEngineDecide : public QObject {
+  Q_OBJECT
+
+private Q_SLOTS:
+  void initTestCase();
+  void text_for_people();
+  void statements_for_programs();
+  void limits_and_axes_are_taken();
+  void devices_of_one_model();
+  void refused_data();
+  void refused();
+  void a_store_that_is_not_there_is_an_error();
+
+private:
+  EngineRun decide(const QStringList& more = {}) const { return run_engine(QStringList{"decide", m_folder.filePath("study.json"), "--store", m_folder.filePath("results.sqlite")} + more); }
+  QTemporaryDir m_folder;
+};
+
+void TestEngineDecide::initTestCase() {
+  Study study;
+  study.models = {"softmax-attention@1.3b", "mamba2@1.3b"};
+  study.contexts = {512, 2048, 4096};
+  QVERIFY(write_study(m_folder.filePath("study.json").toStdString(), study));
+  const auto store = RunStore::open(m_folder.filePath("results.sqlite").toStdString());
+  QVERIFY(store);
+  const auto run = (*store)->begin_run(study, "{}");
+  QVERIFY(run);
+  for (const Measurement& measurement : test::fullStudy(study))
+    QVERIFY((*store)->append(*run, measurement));
+  QVERIFY((*store)->finish_run(*run, RunEnd::Complete));
+}
+
+void TestEngineDecide::text_for_people() {
+  const EngineRun run = decide();
+  QVERIFY2(run.code == 0, qPrintable(run.error));
+  QVERIFY2(run.error.isEmpty(), qPrintable(run.error));
+  QVERIFY2(run.out.startsWith("At 2,048 tokens and 8 requests at once on cpu, "), qPrintable(run.out));
+  QVERIFY2(run.out.contains("mamba2@1.3b is faster over the whole measured range (512 to 4,096 tokens)"), qPrintable(run.out));
+  QVERIFY(!run.out.contains("{\"event\""));
+}
+
+void TestEngineDecide::statements_for_programs() {
+  const EngineRun run = decide({"--json"});
+  QVERIFY2(run.code == 0 && run.all_json, qPrintable(run.error));
+  QStringList kinds;
+  for (const json& statement : run.of_kind("statement")) {
+    kinds << QString::fromStdString(statement["kind"].get<std::string>());
+    QVERIFY(statement["text"].get<std::string>().size() > 10 && statement["figures"].is_array() && statement["sure"].is_string());
+  }
+  QCOMPARE(kinds, (QStringList{"verdict", "ranked", "ranked", "choice", "crossings", "memory", "qualities", "provenance"}));
+  const json verdict = run.of_kind("statement").front();
+  for (const json& figure : verdict["figures"]) {
+    QCOMPARE(figure["size"].get<std::string>(), std::string("1.3b"));
+    QVERIFY(figure["value"].is_number() && figure["ci95"].size() == 2 && figure["context_tokens"] == 2048 && figure["requests"] == 8);
+  }
+}
+
+void TestEngineDecide::limits_and_axes_are_taken() {
+  const EngineRun none = decide({"--json", "--limit", "most_tpot_ms=1"});
+  QCOMPARE(none.of_kind("statement").front()["says"].get<std::string>(), std::string("none_meets_limits"));
+  const EngineRun axes = decide({"--json", "--across", "memory", "--up", "decode_rate", "--context", "512", "--requests", "1"});
+  QVERIFY2(axes.code == 0, qPrintable(axes.error));
+  const json figure = axes.of_kind("statement")[1]["figures"][0];
+  QVERIFY(figure["metric"] == "memory" && figure["context_tokens"] == 512 && figure["requests"] == 1);
+  const EngineRun curve = decide({"--curve", "ttft"});
+  QVERIFY2(curve.out.contains("time to first token"), qPrintable(curve.out));
+}
+
+void TestEngineDecide::devices_of_one_model() {
+  const EngineRun run = decide({"--json", "--devices-for", "mamba2@1.3b"});
+  QVERIFY2(run.code == 0, qPrintable(run.error));
+  QCOMPARE(run.of_kind("statement")[1]["kind"].get<std::string>(), std::string("ranked"));
+  QVERIFY(run.of_kind("statement")[2]["kind"] != "ranked"); // the study has one device
+}
+
+void TestEngineDecide::refused_data() {
+  QTest::addColumn<QStringList>("words");
+  QTest::addColumn<QString>("says");
+  QTest::newRow("metric") << QStringList{"--across", "memry"} << "did you mean memory";
+  QTest::newRow("limit") << QStringList{"--limit", "most_tpt_ms=3"} << "did you mean most_tpot_ms";
+  QTest::newRow("number") << QStringList{"--limit", "most_tpot_ms=fast"} << "KEY=NUMBER";
+  QTest::newRow("device") << QStringList{"--device", "vulkan:7"} << "vulkan:7";
+  QTest::newRow("model") << QStringList{"--devices-for", "mamba2@1.4b"} << "did you mean mamba2@1.3b";
+  QTest::newRow("curve") << QStringList{"--curve", "memory"} << "--curve";
+}
+
+void TestEngineDecide::refused() {
+  QFETCH(QStringList, words);
+  QFETCH(QString, says);
+  const EngineRun run = decide(words);
+  QVERIFY(run.code != 0 && run.out.isEmpty());
+  QVERIFY2(run.error.contains(says) && run.error.count('\n') == 1, qPrintable(run.error));
+  const EngineRun json = decide(words + QStringList{"--json"});
+  QVERIFY(json.code != 0 && json.of_kind("error").size() == 1);
+}
+
+void TestEngineDecide::a_store_that_is_not_there_is_an_error() {
+  const QString missing = m_folder.filePath("nowhere.sqlite");
+  const EngineRun run = run_engine({"decide", "quick-look", "--store", missing});
+  QVERIFY2(run.code == 1 && run.error.contains("nowhere.sqlite"), qPrintable(run.error));
+  QVERIFY(!QFile::exists(missing)); // it is only read
+  const EngineRun none = run_engine({"decide", "quick-look"});
+  QVERIFY2(none.code == 1 && none.error.contains("--store"), qPrintable(none.error));
+}
+
+QTEST_GUILESS_MAIN(TestEngineDecide)
+#include "tst_engine_decide.moc"

@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What is stated of made-up results: which kind, which figures, how sure, and how the engine says it.
+#include "core/decide/english.h"
+#include "core/decide/race.h"
+#include "core/decide/statement_event.h"
+#include "tests/support/full_study.h"
+
+#include <QTest>
+
+#include <set>
+
+using namespace pareto;
+using test::decode;
+
+namespace {
+
+const std::string kAttention = "softmax-attention@1.3b", kMamba2 = "mamba2@1.3b", kGdn = "gated-deltanet@1.3b", kHybrid = "hybrid-gdn-swa@1.3b";
+
+/// At 2,048 tokens and 8 requests; FDA look-ups: 52.2, 25.3, 23.7, 52.0 right of 100.
+Evidence with(double attention, double mamba2, double gdn, double hybrid, bool preview = false) {
+  Study study;
+  study.models = {kAttention, kMamba2, kGdn, kHybrid};
+  Evidence evidence(study, {}, test::publishedResults());
+  const double ms[] = {attention, mamba2, gdn, hybrid};
+  for (size_t i = 0; i < 4; ++i)
+    evidence.add(decode(study.models[i], 8, 2048, ms[i], preview));
+  return evidence;
+}
+
+Comparison here() {
+  Comparison comparison;
+  comparison.at = {2048, 8, 150};
+  return comparison;
+}
+
+Verdict verdict_of(const Evidence& evidence, const Comparison& comparison) { return verdict(evidence, comparison, trade_off(evidence, comparison)); }
+
+std::vector<Ranked> ranking_of(const Evidence& evidence, const Comparison& comparison) { return ranking(evidence, comparison, trade_off(evidence, comparison)); }
+
+const Ranked& place_of(const std::vector<Ranked>& all, const std::string& model) {
+  for (const Ranked& place : all)
+    if (place.who.model == model)
+      return place;
+  qFatal("not ranked");
+}
+
+/// Attention grows with the context, Mamba-2 does not: they cross between 512 and 4,096.
+Evidence crossing(bool preview = false) {
+  Study study;
+  study.models = {kAttention, kMamba2};
+  Evidence evidence(study, {}, test::publishedResults());
+  for (const auto& [context, ms] : {std::pair{512, 20.0}, {2048, 40.0}, {4096, 70.0}}) {
+    evidence.add(decode(kAttention, 8, context, ms, preview));
+    evidence.add(decode(kMamba2, 8, context, 30, preview));
+  }
+  return evidence;
+}
+
+Evidence two_devices() {
+  Study study;
+  study.models = {kAttention, kMamba2};
+  study.devices = {"cpu", "vulkan:0"};
+  Evidence evidence(study, {}, test::publishedResults());
+  Measurement fast = decode(kAttention, 8, 2048, 30);
+  fast.key.device = "vulkan:0";
+  evidence.add(decode(kAttention, 8, 2048, 90));
+  evidence.add(fast);
+  Calibration limits;
+  limits.processor = "A GPU";
+  limits.type = "discrete GPU";
+  limits.memory_bytes = 1'000'000'000;
+  evidence.set_limits("vulkan:0", limits);
+  return evidence;
+}
+
+} // namespace
+
+class TestStatements : public QObject {
+  Q_OBJECT
+private Q_SLOTS:
+  void a_trade_names_the_best_of_each_axis() {
+    const Evidence evidence = with(90, 30, 35, 60);
+    const Verdict said = verdict_of(evidence, here());
+    QCOMPARE(int(said.kind), int(Verdict::Kind::Trade));
+    QCOMPARE(said.figures.size(), size_t(2));
+    QCOMPARE(said.figures[0].of.model, kMamba2);
+    QCOMPARE(said.figures[1].of.model, kAttention);
+    QCOMPARE(int(said.sure), int(Sure::Settled)); // both axes keep the two apart
+    const Figure& figure = said.figures[0];
+    QCOMPARE(figure.size, std::string("1.3b"));
+    QVERIFY(figure.parameters && *figure.parameters > 1'000'000'000 && figure.at.context == 2048);
+    QVERIFY(figure.quantity.ci95 && figure.quantity.source == Source::Measured && figure.quantity.n == 20);
+  }
+
+  void a_preview_is_not_sure() {
+    const Verdict said = verdict_of(with(90, 30, 35, 60, true), here());
+    QVERIFY(said.preview);
+    QCOMPARE(int(said.sure), int(Sure::Preview));
+  }
+
+  void what_is_missing_for_a_verdict_is_its_kind() {
+    const Evidence evidence = with(90, 30, 35, 60);
+    Comparison comparison = here();
+    comparison.limits[Metric::Tpot] = 1;
+    QCOMPARE(int(verdict_of(evidence, comparison).kind), int(Verdict::Kind::NoneMeetsLimits));
+    comparison.limits = {{Metric::AnswerTime, 1}}; // nobody read a prompt
+    QCOMPARE(int(verdict_of(evidence, comparison).kind), int(Verdict::Kind::LimitsUnknown));
+    comparison = here();
+    comparison.hidden = evidence.models();
+    QCOMPARE(int(verdict_of(evidence, comparison).kind), int(Verdict::Kind::NothingChosen));
+    const Verdict none = verdict_of(Evidence(evidence.study(), {}, test::publishedResults()), here());
+    QCOMPARE(int(none.kind), int(Verdict::Kind::NoValue));
+    QCOMPARE(int(none.figures.at(0).quantity.gap), int(Gap::NotMeasured));
+    QCOMPARE(int(none.sure), int(Sure::Unknown));
+  }
+
+  void a_length_that_was_not_tested_gives_no_verdict() {
+    Evidence evidence = with(90, 30, 35, 60);
+    for (const std::string& model : evidence.models())
+      evidence.add(decode(model, 8, 4096, 200));
+    Comparison comparison = here();
+    comparison.at.context = 4096;
+    const Verdict said = verdict_of(evidence, comparison);
+    QCOMPARE(int(said.kind), int(Verdict::Kind::TestedShort));
+    QCOMPARE(said.figures.at(0).quantity.tested_to, int64_t(2048));
+    const Choice chosen = choice(evidence, comparison, trade_off(evidence, comparison));
+    QVERIFY(chosen.kind == Choice::Kind::TestedShort && chosen.tested_to == 2048);
+  }
+
+  void places_say_who_beats_whom_and_how_sure() {
+    const std::vector<Ranked> all = ranking_of(with(90, 30, 70, 60), here());
+    QCOMPARE(all.size(), size_t(4));
+    const Ranked& beaten = place_of(all, kGdn); // the hybrid is faster and right twice as often
+    QCOMPARE(int(beaten.kind), int(Ranked::Kind::SurelyBeaten));
+    QCOMPARE(int(beaten.sure), int(Sure::Settled));
+    QCOMPARE(all.back().who.model, kGdn);
+    QCOMPARE(int(place_of(ranking_of(with(90, 30, 35, 60), here()), kGdn).kind), int(Ranked::Kind::MaybeBeaten));
+    // Attention's 52.2 and the hybrid's 52.0 overlap, and the hybrid is faster: who is right more often is not settled.
+    QCOMPARE(int(place_of(all, kAttention).kind), int(Ranked::Kind::NothingBetter));
+    QCOMPARE(int(place_of(all, kAttention).sure), int(Sure::Unsettled));
+    QCOMPARE(int(place_of(all, kMamba2).sure), int(Sure::Settled)); // nothing is nearly as fast
+  }
+
+  void a_failed_limit_is_named() {
+    Comparison comparison = here();
+    comparison.limits = {{Metric::Tpot, 65}, {Metric::Quality, 40}};
+    const Evidence evidence = with(90, 30, 35, 60);
+    const std::vector<Ranked> all = ranking_of(evidence, comparison);
+    QCOMPARE(place_of(all, kAttention).limits, std::vector<Metric>{Metric::Tpot});
+    QCOMPARE(place_of(all, kMamba2).limits, std::vector<Metric>{Metric::Quality});
+    const Exclusion by_time = excluded_by(trade_off(evidence, comparison), Metric::Tpot);
+    QCOMPARE(by_time.failed.size(), size_t(1));
+    QVERIFY(by_time.failed[0].model == kAttention && by_time.unknown.empty());
+    const Choice chosen = choice(evidence, comparison, trade_off(evidence, comparison));
+    QVERIFY(chosen.kind == Choice::Kind::Best && chosen.figures[0].of.model == kHybrid);
+  }
+
+  void a_crossing_is_a_figure_with_its_interval() {
+    const Crossings said = crossings(crossing(), here());
+    QCOMPARE(int(said.kind), int(Crossings::Kind::Known));
+    QCOMPARE(said.figures.size(), size_t(1));
+    const Figure& at = said.figures[0];
+    QVERIFY(at.crossing == Along::Context && *at.quantity.value > 1100 && *at.quantity.value < 1500 && at.quantity.ci95);
+    QCOMPARE(int(said.sure), int(Sure::Settled));
+    QVERIFY(said.drawn);
+    QCOMPARE(int(crossings(crossing(true), here()).sure), int(Sure::Preview));
+    Comparison rate = here();
+    rate.latency_metric = Metric::DecodeRate; // rates cross where their times do
+    QCOMPARE(*crossings(crossing(), rate).figures.at(0).quantity.value, *at.quantity.value);
+    Comparison alone = here();
+    alone.hidden = {kMamba2};
+    QCOMPARE(int(crossings(crossing(), alone).kind), int(Crossings::Kind::Alone));
+  }
+
+  void memory_names_the_largest_the_smallest_and_what_does_not_fit() {
+    const MemoryNeed need = memory_need(with(90, 30, 35, 60), here());
+    QCOMPARE(int(need.kind), int(MemoryNeed::Kind::Range));
+    QCOMPARE(need.figures.size(), size_t(4));
+    QCOMPARE(need.figures[0].of.model, kAttention);
+    QVERIFY(*need.figures[0].quantity.value > *need.figures[2].quantity.value && *need.figures[1].quantity.value < *need.figures[0].quantity.value);
+    Comparison devices = here();
+    devices.compared = Compared::Devices;
+    const MemoryNeed fits = memory_need(two_devices(), devices);
+    QVERIFY(fits.kind == MemoryNeed::Kind::One && fits.fits.size() == 1);
+    QCOMPARE(fits.fits[0].too_large.size(), size_t(1)); // 1.3 B parameters in 1 GB
+  }
+
+  void of_devices_the_quality_is_said_once() {
+    Comparison devices = here();
+    devices.compared = Compared::Devices;
+    const Evidence evidence = two_devices();
+    const Verdict said = verdict_of(evidence, devices);
+    QCOMPARE(int(said.kind), int(Verdict::Kind::BestDevice));
+    QVERIFY(said.figures[0].of.device == "vulkan:0" && said.sure == Sure::Settled);
+    const auto shown = qualities(evidence, devices, trade_off(evidence, devices));
+    QVERIFY(shown && shown->figures.size() == 1 && shown->unit == QualityUnit::RightOf100 && !shown->arxiv.empty());
+    const std::vector<Ranked> all = ranking_of(evidence, devices);
+    QVERIFY(all[1].same_quality && all[1].better.device == "vulkan:0" && all[1].sure == Sure::Settled);
+  }
+
+  void another_size_is_named_and_has_no_figures() {
+    Study study;
+    study.models = {kAttention, "mamba2@340m"};
+    const Evidence evidence(study, {}, test::publishedResults());
+    const std::vector<Ranked> all = ranking_of(evidence, here());
+    QVERIFY(all.back().kind == Ranked::Kind::OtherSize && all.back().figures.empty());
+    bool named = false;
+    for (const AnyStatement& statement : statements(evidence, here()))
+      if (const auto* others = std::get_if<OtherSizes>(&statement))
+        named = others->models == std::vector<std::string>{"mamba2@340m"};
+    QVERIFY(named);
+  }
+
+  void provenance_sums_up_what_is_shown() {
+    Quantity measured;
+    measured.value = 3;
+    measured.source = Source::Measured;
+    measured.n = 12;
+    measured.time_utc = "2026-01-02T03:04:05Z";
+    Quantity later = measured;
+    later.n = 7;
+    later.preview = true;
+    later.time_utc = "2026-02-02T03:04:05Z";
+    Quantity printed;
+    printed.value = 50;
+    printed.source = Source::Published;
+    printed.paper = "A model, arXiv 1, Table 2";
+    const Provenance origin = provenance(crossing(), {{kAttention, "cpu"}, {kMamba2, "cpu"}}, {measured, later, printed});
+    QVERIFY(origin.speed && origin.speed_preview && origin.preview && origin.least_n == 7 && !origin.formula);
+    QCOMPARE(origin.latest_utc, later.time_utc);
+    QCOMPARE(origin.papers, std::vector<std::string>{"arXiv 1, Table 2"});
+    QVERIFY(origin.untold_length && !origin.nothing_measured && origin.devices.size() == 1 && origin.models.size() == 2);
+    QCOMPARE(int(origin.sure), int(Sure::Preview));
+  }
+
+  void ranges_span_what_is_compared() {
+    const Evidence evidence = with(90, 30, 35, 60);
+    const auto range = range_of(evidence, here(), {Metric::Tpot, {}});
+    QVERIFY(range && std::abs(range->low - 30) < 1 && std::abs(range->high - 90) < 1);
+    QVERIFY(!range_of(evidence, here(), {Metric::Quality, "nobody_published_this"}));
+  }
+
+  void the_engine_says_it_in_english() {
+    const Evidence evidence = with(90, 30, 35, 60);
+    const std::string text = english(verdict_of(evidence, here()), evidence, here());
+    QVERIFY2(text.starts_with("At 2,048 tokens and 8 requests at once on cpu, it is a trade: mamba2@1.3b is best by time per output token 30.0 ms ("), text.c_str());
+    QVERIFY2(text.ends_with(" right of 100."), text.c_str());
+    const Evidence crossed = crossing();
+    const std::string crosses = english(crossings(crossed, here()), crossed, here());
+    QVERIFY2(crosses.starts_with("At 8 requests at once on cpu, by time per output token against softmax-attention@1.3b: mamba2@1.3b is faster from 1,"), crosses.c_str());
+    QCOMPARE(english(61.24, Unit::Milliseconds), std::string("61.2 ms"));
+    QCOMPARE(english(90e3, Unit::Milliseconds), std::string("1.50 min"));
+    QCOMPARE(english(0.05, Unit::Milliseconds), std::string("50.0 us"));
+    QCOMPARE(english(1.42e9, Unit::Bytes), std::string("1.42 GB"));
+    QCOMPARE(english(312, Unit::TokensPerSecond), std::string("312 tokens/s"));
+    QCOMPARE(english_count(65'536), std::string("65,536"));
+    QCOMPARE(english_count(512), std::string("512"));
+  }
+
+  void a_race_names_the_first_two_and_calls_near_ones_equal() {
+    using End = RaceResult::End;
+    const RaceOutcome apart = race_outcome({{End::Done, 40, 100}, {End::Done, 20, 101}, {End::Failed, {}, {}}, {End::Stopped, 90, 1}});
+    QVERIFY(apart.speed && apart.speed->first == 0 && apart.speed->second == 1 && !apart.speed->equal && apart.speed->times == 2);
+    QVERIFY(apart.first_token && apart.first_token->equal); // within 3 %
+    QCOMPARE(apart.failed, std::vector<size_t>{2});
+    QVERIFY(apart.any_done && apart.any_stopped);
+    const RaceOutcome alone = race_outcome({{End::Open, {}, {}}, {End::Done, 5, {}}});
+    QVERIFY(alone.speed->first == 1 && !alone.speed->second && !alone.first_token && !alone.any_stopped);
+    QVERIFY(!race_outcome({}).speed);
+  }
+
+  void every_statement_has_text_kind_and_figures_as_an_event() {
+    Evidence evidence = two_devices();
+    std::set<std::string> kinds;
+    Comparison devices = here();
+    devices.compared = Compared::Devices;
+    for (const Comparison& comparison : {here(), devices})
+      for (const AnyStatement& statement : statements(evidence, comparison)) {
+        const std::string text = english(statement, evidence, comparison);
+        QVERIFY2(text.size() > 10 && (text.back() == '.'), text.c_str());
+        const nlohmann::json event = event_of(statement, evidence, text);
+        QCOMPARE(event["event"].get<std::string>(), std::string("statement"));
+        kinds.insert(event["kind"].get<std::string>());
+        for (const nlohmann::json& figure : event["figures"]) {
+          for (const char* key : {"model", "device", "metric", "unit", "source", "context_tokens", "requests", "size", "parameters", "ci95"})
+            QVERIFY2(figure.contains(key), key);
+          QVERIFY(figure["value"].is_number() || !figure["reason"].get<std::string>().empty());
+        }
+      }
+    for (const char* kind : {"verdict", "ranked", "choice", "crossings", "memory", "qualities", "provenance"})
+      QVERIFY2(kinds.contains(kind), kind);
+  }
+};
+
+QTEST_APPLESS_MAIN(TestStatements)
+#include "tst_statements.moc"

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/charts/charts.h"
+
+#include <QString>
+#include <QStringList>
+
+namespace pareto::ui {
+
+/// What follows from a comparison, for the panel that decides: statements of core/decide in words.
+struct Conclusions {
+  QString line;         ///< one sentence, or what is missing to say one
+  QStringList ranking;  ///< one line a model, best standing first
+  QStringList models;   ///< ids in the order of `ranking`
+  QStringList phrases;  ///< sentences to take into a meeting, with their source
+};
+Conclusions conclusionsOf(const Evidence& evidence, const ViewState& view);
+
+/// "Excludes Mamba-2.": the models that fail the limit on this metric; empty = none.
+QString excludedBy(const Evidence& evidence, const ViewState& view, Metric limit);
+
+} // namespace pareto::ui
