@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/graph/passes/differentiate.h"
 #include "core/graph/passes/fuse.h"
 #include "core/graph/passes/memory_plan.h"
 #include "core/model/catalogue.h"
 #include "core/model/model.h"
 #include "tests/support/test_support.h"
 
+#include <algorithm>
 #include <map>
+#include <numeric>
 #include <set>
 
 using namespace pareto;
@@ -82,7 +85,7 @@ Graph recorded(const std::string& architecture, const StepShape& shape, LogitRow
   return Model(built_in_model(architecture, "probe").value()).record(shape, rows);
 }
 
-/// A product, its activation, the sum with the stream.
+/// A stream that products are made of.
 struct Fork {
   Graph graph{{1, 3, Phase::Prefill}};
   Tensor x = graph.input("x", {1, 3, 8});
@@ -119,6 +122,24 @@ private Q_SLOTS:
           QVERIFY2(set.has(fusion), to_string(fusion));
         QVERIFY(plan_memory(graph, schedule).elements <= plan_memory(graph).elements * 3 / 2); // grouping may hold values longer, not many
       }
+  }
+
+  /// A training step: nodes with several outputs, weights that are read live, values that wait for the way back.
+  void training_is_sound() {
+    Graph g({2, 5, Phase::Prefill});
+    const auto matrix = [&g](const char* name, int64_t out, int64_t in) { return g.weight(name, {out, in}, WeightUse::Matrix); };
+    const Tensor x = g.embed(g.tokens(), matrix("table", 11, 8));
+    const Tensor inside = g.gated(g.matmul(x, matrix("gate", 16, 8)), g.matmul(x, matrix("up", 16, 8)), UnaryFunction::Silu);
+    const Tensor y = g.norm(g.add(x, g.matmul(inside, matrix("down", 8, 16))), {}, g.weight("norm", {8}, WeightUse::Vector));
+    const Tensor loss = g.cross_entropy(g.matmul(y, matrix("head", 11, 8)), g.input("targets", {2, 5}, Kind::I32));
+    g.mark_output("loss", loss);
+    std::vector<WeightId> all(g.weights().size());
+    std::iota(all.begin(), all.end(), 0);
+    const auto training = differentiate(g, loss, all);
+    REQUIRE(training);
+    QVERIFY(std::any_of(training->nodes().begin(), training->nodes().end(), [](const Node& node) { return node.outputs.size() > 1; }));
+    for (const FusionSet set : {FusionSet::none(), FusionSet::all()})
+      QCOMPARE(ScheduleReplay(*training, fuse(*training, set)).run(), std::string());
   }
 
   void recorded_order_is_the_graph() {

@@ -11,7 +11,7 @@ namespace {
 
 constexpr int64_t kLeastPart = 256;      ///< keys worth a part of their own
 constexpr float kNothingSeen = -1e30f;
-constexpr size_t kMostRuns = 3;          ///< of a part: pinned rows, and a ring that wraps around
+constexpr size_t kMostRuns = 4;          ///< of a part: pinned rows (twice, where they reach into the window), and a ring that wraps around
 
 /// A rotation on the way from a projection to its reader.
 struct Rotation {
