@@ -2,6 +2,8 @@
 #include "core/exec/reference/evaluate.h"
 #include "core/formats/seeded_source.h"
 #include "core/graph/passes/differentiate.h"
+#include "core/model/architectures/deltanet.h"
+#include "core/model/architectures/softmax_attention.h"
 #include "core/model/model.h"
 #include "tests/core/exec/gradient_cases.h"
 #include "tests/support/test_support.h"
