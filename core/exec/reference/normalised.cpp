@@ -50,7 +50,8 @@ RowMatrix normalised_backward(const NormSpec& spec, RowMatrix x, RowMatrix dn) {
     centre(groups);
   const ArrayXd f = factors(spec.kind, static_cast<double>(spec.eps), groups);
   const RowMatrix n = f.matrix().asDiagonal() * groups, u = directions(spec, groups, n);
-  d -= n.cwiseProduct(d).rowwise().sum().asDiagonal() * u;
+  const VectorXd along = n.cwiseProduct(d).rowwise().sum();
+  d -= along.asDiagonal() * u;
   d.array().colwise() *= f;
   if (spec.kind == NormKind::Layer)
     centre(d);
