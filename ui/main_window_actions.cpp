@@ -54,6 +54,7 @@ void MainWindow::buildActions() {
   });
   does("undo", QKeySequence::Undo, [this] { m_session.document().undoStack().undo(); });
   does("redo", QKeySequence::Redo, [this] { m_session.document().undoStack().redo(); });
+  m_actions.value(QStringLiteral("redo"))->setShortcuts({QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)}); // systems know one or the other
   connectUndo();
   does("addModel", QKeySequence(Qt::CTRL | Qt::Key_M), &MainWindow::addModel);
   does("quit", QKeySequence(Qt::CTRL | Qt::Key_Q), &QWidget::close);
