@@ -107,13 +107,15 @@ void TestEngineProcess::everyEnd() {
 
 void TestEngineProcess::stopAsksThenKills_data() {
   QTest::addColumn<QString>("body");
-  QTest::newRow("polite") << "trap 'echo \"{\\\"event\\\":\\\"round\\\",\\\"round\\\":7}\"; exit 0' TERM\necho '{\"event\":\"alive\"}'\nwhile :; do sleep 0.05; done";
-  QTest::newRow("deaf") << "trap '' TERM\necho '{\"event\":\"alive\"}'\nwhile :; do sleep 0.05; done";
+  QTest::addColumn<int>("patience");
+  QTest::newRow("polite") << "trap 'echo \"{\\\"event\\\":\\\"round\\\",\\\"round\\\":7}\"; exit 0' TERM\necho '{\"event\":\"alive\"}'\nwhile :; do sleep 0.05; done" << kPatience;
+  QTest::newRow("deaf") << "trap '' TERM\necho '{\"event\":\"alive\"}'\nwhile :; do sleep 0.05; done" << 300;
 }
 
 void TestEngineProcess::stopAsksThenKills() {
   QFETCH(QString, body);
-  EngineProcess process(engine(body), 300);
+  QFETCH(int, patience);
+  EngineProcess process(engine(body), patience);
   int heard = 0, last = 0;
   process.converse<protocol::RunEvent>([&](const protocol::RunEvent& event) {
     ++heard;

@@ -276,10 +276,10 @@ void TestMainWindow::changesAreTakenBack() {
   QVERIFY(limit_on(m_session->view().limits, Metric::Memory));
   action("undo")->trigger();
   QVERIFY(!limit_on(m_session->view().limits, Metric::Memory));
-  QVERIFY(!child<QCheckBox>("limitMemoryCheck")->isChecked());
+  QTRY_VERIFY(!child<QCheckBox>("limitMemoryCheck")->isChecked()); // panels are drawn once a frame
   QVERIFY(!action("undo")->isEnabled());
   QTest::keyClick(m_window.get(), Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
-  QVERIFY(child<QCheckBox>("limitMemoryCheck")->isChecked());
+  QTRY_VERIFY(child<QCheckBox>("limitMemoryCheck")->isChecked());
   action("redo")->trigger();
   QCOMPARE(m_session->evidence().models().size(), size_t{3});
   m_session->newStudy();
