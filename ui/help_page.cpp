@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/help_page.h"
 
+#include "ui/pages/list.h"
+
 #include <QDialogButtonBox>
 #include <QEvent>
 #include <QVBoxLayout>
@@ -32,12 +34,9 @@ HelpPage::HelpPage(StudySession& session, QWidget* parent)
 void HelpPage::retranslateUi() {
   setWindowTitle(tr("How to read the plots"));
   m_text->setAccessibleName(windowTitle());
-  const QStringList charts{
-      tr("TRADE-OFF: each mark is one architecture. The step line joins those that nothing beats on both axes: the frontier."),
-      tr("A point is called surely beaten only where the 95 % intervals of both axes settle it; without an interval never."),
-      tr("LATENCY: time or rate against context length or simultaneous requests. A vertical stripe is the length from which one design overtakes the baseline, as wide as its interval."),
-      tr("MEMORY: weights plus cache or state of all requests, by formula, at any length; a line across is the memory of a device, marks are what was taken while measuring."),
-      tr("DATA: every value behind the charts, with interval, repetitions, round or paper, and noise.")};
+  QStringList charts;
+  for (const PageEntry& page : pages())
+    charts << page.help();
   const QStringList marks{
       tr("Shape = architecture, colour = family, the same in every chart, tree and table."),
       tr("Filled: measured here. Hollow: interpolated between measured points, or a quality at a length it was not tested at. Cross-hatched: imported. Dotted outline: modelled, with its band, outside the measured range."),

@@ -15,12 +15,10 @@
 #include "ui/panels/own_text_dialog.h"
 #include "ui/panels/operating_sliders.h"
 #include "ui/panels/recovery_bar.h"
-#include "ui/pages/chart_tab.h"
 #include "ui/charts/chart_parts.h"
 #include "ui/charts/contenders.h"
-#include "ui/pages/data/data_tab.h"
-#include "ui/pages/precision/precision_tab.h"
-#include "ui/pages/race/race_tab.h"
+#include "ui/pages/page.h"
+#include "ui/pages/page_tabs.h"
 
 #include <QApplication>
 #include <QDir>
@@ -33,20 +31,6 @@
 namespace pareto::ui {
 
 namespace {
-
-/// Tabs in the order of the window. Those without a page come with later work and are not shown until then.
-struct TabEntry {
-  const char* id;
-  const char* title;
-  bool decision; ///< shown at the Decision level as well
-};
-constexpr TabEntry kTabs[] = {
-    {"answer", QT_TRANSLATE_NOOP("pareto::ui::MainWindow", "ANSWER"), true},      {"trade-off", QT_TRANSLATE_NOOP("pareto::ui::MainWindow", "TRADE-OFF"), true},
-    {"quality", QT_TRANSLATE_NOOP("pareto::ui::MainWindow", "QUALITY"), true},    {"cost", QT_TRANSLATE_NOOP("pareto::ui::MainWindow", "COST"), true},
-    {"latency", QT_TRANSLATE_NOOP("pareto::ui::MainWindow", "LATENCY"), true},    {"memory", QT_TRANSLATE_NOOP("pareto::ui::MainWindow", "MEMORY"), true},
-    {"live-race", QT_TRANSLATE_NOOP("pareto::ui::MainWindow", "LIVE RACE"), true},
-    {"precision", QT_TRANSLATE_NOOP("pareto::ui::MainWindow", "PRECISION"), false}, {"data", QT_TRANSLATE_NOOP("pareto::ui::MainWindow", "DATA"), false},
-};
 
 constexpr int kStateVersion = 1; ///< raised when docks or tool bars change
 
@@ -71,9 +55,7 @@ void MainWindow::buildUi() {
   auto* centre = new QWidget(this);
   m_recovery = new RecoveryBar(centre);
   m_strip = new ModelStrip(m_session, centre);
-  m_tabs = new QTabWidget(centre);
-  m_tabs->setObjectName(QStringLiteral("tabs"));
-  m_tabs->setDocumentMode(true);
+  m_tabs = new PageTabs(centre);
   m_sliders = new OperatingSliders(centre);
   auto* column = new QVBoxLayout(centre);
   column->setContentsMargins(0, 0, 0, 0);
@@ -83,19 +65,7 @@ void MainWindow::buildUi() {
   column->addWidget(m_tabs, 1);
   column->addWidget(m_sliders);
   setCentralWidget(centre);
-  const auto page = [this](const char* id, QWidget* widget) {
-    widget->setParent(m_tabs);
-    widget->hide();
-    m_pages.insert(QString::fromLatin1(id), widget);
-  };
-  page("trade-off", new ChartTab(ChartTab::Kind::TradeOff, m_session));
-  page("latency", new ChartTab(ChartTab::Kind::Latency, m_session));
-  page("memory", new ChartTab(ChartTab::Kind::Memory, m_session));
-  m_race = new RaceTab(m_session);
-  page("live-race", m_race);
-  m_precision = new PrecisionTab(m_session);
-  page("precision", m_precision);
-  page("data", new DataTab(m_session));
+  m_tabs->addPages(m_session);
   buildDocks();
   buildStatusBar();
   m_dropOverlay = new DropOverlay(this);
@@ -140,13 +110,16 @@ void MainWindow::connectSignals() {
     view.at.requests = requests;
     m_session.setView(std::move(view));
   });
-  connect(&m_session, &StudySession::viewChanged, this, [this] { m_sliders->setPoint(m_session.view().at.context, m_session.view().at.requests); });
+  connect(&m_session, &StudySession::viewChanged, this, [this](ViewChanges what) {
+    if (what & ViewChange::Place)
+      m_sliders->setPoint(m_session.view().at.context, m_session.view().at.requests);
+  });
   connect(&m_session, &StudySession::studyChanged, this, &MainWindow::refreshTitle);
-  connect(m_precision, &PrecisionTab::qualityRequested, this, [this] {
+  connect(m_tabs, &PageTabs::qualityRequested, this, [this] {
     measureOwnText();
     m_ownText->askForAllPrecisions();
   });
-  connect(m_race, &RaceTab::modelRequested, this, &MainWindow::addRaceModel);
+  connect(m_tabs, &PageTabs::modelRequested, this, &MainWindow::addPageModel);
   connect(&m_session, &StudySession::dirtyChanged, this, &MainWindow::refreshTitle);
   connect(&m_session, &StudySession::runningChanged, this, &MainWindow::refreshRunning);
   connect(&m_session, &StudySession::progressChanged, this, &MainWindow::refreshProgress);
@@ -161,7 +134,7 @@ void MainWindow::connectSignals() {
     m_cardDock->show();
     m_cardDock->raise();
   });
-  connect(m_tabs, &QTabWidget::currentChanged, this, &MainWindow::refreshExports);
+  connect(m_tabs, &QTabWidget::currentChanged, this, &MainWindow::tabChanged);
   connect(m_strip, &ModelStrip::failed, this, &MainWindow::showNotice);
 }
 
@@ -179,9 +152,14 @@ void MainWindow::retranslateUi() {
 }
 
 void MainWindow::refreshTitle() {
-  const QString file = m_session.filePath().isEmpty() ? m_session.title() : QDir(m_session.filePath()).dirName();
+  const QString file = m_session.document().filePath().isEmpty() ? m_session.document().title() : QDir(m_session.document().filePath()).dirName();
   setWindowTitle(tr("%1[*] – Paretoscope").arg(file));
-  setWindowModified(m_session.isDirty());
+  setWindowModified(m_session.document().isDirty());
+}
+
+void MainWindow::tabChanged() {
+  m_session.look().setTab(m_tabs->currentId());
+  refreshExports();
 }
 
 void MainWindow::refreshExports() {
@@ -189,25 +167,14 @@ void MainWindow::refreshExports() {
     each->setEnabled(currentChart().has_value());
 }
 
-QWidget* MainWindow::tabWidget(const QString& id) const { return m_pages.value(id); }
-
 void MainWindow::refreshTabs() {
-  QWidget* current = m_tabs->currentWidget();
-  const QSignalBlocker quiet(m_tabs);
-  while (m_tabs->count() > 0)
-    m_tabs->removeTab(0);
-  for (const TabEntry& entry : kTabs) {
-    QWidget* page = tabWidget(QString::fromLatin1(entry.id));
-    if (page && (entry.decision || m_research))
-      m_tabs->addTab(page, tr(entry.title));
-  }
-  if (current && m_tabs->indexOf(current) >= 0)
-    m_tabs->setCurrentWidget(current);
-  refreshExports();
+  m_tabs->setLevel(isResearch() ? Level::Research : Level::Decision);
+  m_tabs->retranslate();
+  tabChanged();
 }
 
 void MainWindow::setResearch(bool research) {
-  m_research = research;
+  m_session.look().setResearch(research);
   m_compare->setResearch(research);
   m_actions.value(QStringLiteral("decision"))->setChecked(!research);
   m_actions.value(QStringLiteral("research"))->setChecked(research);
@@ -222,12 +189,12 @@ void MainWindow::refreshRunning() {
 }
 
 void MainWindow::refreshProgress() {
-  const RunProgress& progress = m_session.progress();
+  const protocol::Progress& progress = m_session.runs().progress();
   if (!m_session.isRunning()) {
     m_progress->setRange(0, 1);
     m_progress->setValue(0);
     const auto cut = m_session.evidence().cut_short();
-    m_progress->setFormat(!m_session.hasResults() ? tr("Not measured yet: press Run")
+    m_progress->setFormat(m_session.results().isEmpty() ? tr("Not measured yet: press Run")
                           : cut                   ? tr("Stopped early: %1 of %2 cells measured; Run measures all").arg(QLocale().toString(qulonglong(cut->measured)), QLocale().toString(qulonglong(cut->planned)))
                                                   : tr("Results shown; Run refines them"));
   } else if (progress.total == 0) {
@@ -242,7 +209,7 @@ void MainWindow::refreshProgress() {
     const QString what = decode ? tr("%1: decode at %2 tokens × %3").arg(name, tokens, locale.toString(progress.cell.batch)) : tr("%1: prefill of %2 tokens").arg(name, tokens);
     m_progress->setRange(0, progress.total);
     m_progress->setValue(progress.done);
-    const QString text = tr("%1 – round %2, %3 left").arg(what, locale.toString(progress.round + 1), formatDuration(progress.remainingSeconds));
+    const QString text = tr("%1 – round %2, %3 left").arg(what, locale.toString(progress.round + 1), formatDuration(progress.remaining_s));
     m_progress->setFormat(text);
     m_progress->setToolTip(text);
   }
@@ -260,7 +227,7 @@ void MainWindow::refreshMachine() {
   QStringList noise;
   for (const std::string& flag : m_session.evidence().noise())
     noise << noiseText(flag);
-  m_noise->setVisible(m_session.hasResults());
+  m_noise->setVisible(!m_session.results().isEmpty());
   const QString hint = tr("Whether the machine was quiet while it measured. Close other programs for narrower intervals.");
   m_noise->setText(noise.isEmpty() ? tr("● quiet") : noise.size() == 1 ? tr("▲ noisy: %1").arg(noise.first()) : tr("▲ noisy: %1 …").arg(noise.first()));
   m_noise->setToolTip(noise.isEmpty() ? hint : listText(noise) + QLatin1Char('\n') + hint);
@@ -273,22 +240,11 @@ void MainWindow::showNotice(const QString& sentence) {
 }
 
 std::optional<ChartSpec> MainWindow::currentChart() const {
-  if (const auto* chart = qobject_cast<ChartTab*>(m_tabs->currentWidget()))
-    return chart->spec();
-  if (m_tabs->currentWidget() == m_precision)
-    return m_precision->spec();
-  return std::nullopt;
+  const Page* page = m_tabs->currentPage();
+  return page ? page->chart() : std::nullopt;
 }
 
-QList<ChartSpec> MainWindow::charts() const {
-  QList<ChartSpec> all;
-  for (const TabEntry& entry : kTabs)
-    if (const auto* chart = qobject_cast<ChartTab*>(tabWidget(QString::fromLatin1(entry.id))))
-      all << chart->spec();
-  if (const ChartSpec precision = m_precision->spec(); !precision.series.isEmpty())
-    all << precision;
-  return all;
-}
+QList<ChartSpec> MainWindow::charts() const { return m_tabs->exported(); }
 
 QStringList MainWindow::saveScreenshots(const QString& folder) {
   QStringList files;
@@ -296,7 +252,7 @@ QStringList MainWindow::saveScreenshots(const QString& folder) {
   for (int i = 0; i < m_tabs->count(); ++i) {
     m_tabs->setCurrentIndex(i);
     QApplication::processEvents();
-    const QString file = QDir(folder).filePath(m_pages.key(m_tabs->widget(i)) + QStringLiteral(".png"));
+    const QString file = QDir(folder).filePath(m_tabs->currentId() + QStringLiteral(".png"));
     if (grab().save(file))
       files << file;
   }
@@ -314,8 +270,7 @@ void MainWindow::restoreState() {
   m_settings->endGroup();
   setResearch(research);
   setThemeChoice(theme);
-  if (QWidget* page = tabWidget(tab); page && m_tabs->indexOf(page) >= 0)
-    m_tabs->setCurrentWidget(page);
+  m_tabs->showPage(tab);
   m_sliders->setPoint(m_session.view().at.context, m_session.view().at.requests);
   refreshRecent();
 }
@@ -324,10 +279,10 @@ void MainWindow::saveState() {
   m_settings->beginGroup(QStringLiteral("window"));
   m_settings->setValue(QStringLiteral("geometry"), saveGeometry());
   m_settings->setValue(QStringLiteral("state"), QMainWindow::saveState(kStateVersion));
-  m_settings->setValue(QStringLiteral("research"), m_research);
-  m_settings->setValue(QStringLiteral("theme"), toString(m_theme));
+  m_settings->setValue(QStringLiteral("research"), isResearch());
+  m_settings->setValue(QStringLiteral("theme"), toString(m_session.look().theme()));
   m_settings->setValue(QStringLiteral("language"), currentLanguage());
-  m_settings->setValue(QStringLiteral("tab"), m_pages.key(m_tabs->currentWidget()));
+  m_settings->setValue(QStringLiteral("tab"), m_session.look().tab());
   m_settings->endGroup();
 }
 

@@ -14,7 +14,6 @@
 #include <QPointer>
 #include <QProgressBar>
 #include <QSettings>
-#include <QTabWidget>
 #include <QToolBar>
 
 #include <memory>
@@ -24,9 +23,7 @@ namespace pareto::ui {
 
 class AddModelDialog;
 class ArchitectureCard;
-class ChartTab;
 class ComparePanel;
-class DataTab;
 class DecidePanel;
 class DropOverlay;
 class ExportActions;
@@ -34,8 +31,8 @@ class HelpPage;
 class ModelStrip;
 class OperatingSliders;
 class OwnTextDialog;
-class PrecisionTab;
-class RaceTab;
+class Page;
+class PageTabs;
 class RecoveryBar;
 class SessionKeeper;
 
@@ -48,12 +45,12 @@ public:
   ~MainWindow() override;
 
   void setResearch(bool research);
-  bool isResearch() const { return m_research; }
+  bool isResearch() const { return m_session.look().isResearch(); }
   /// Writes one PNG of the window a tab; the files' paths.
   QStringList saveScreenshots(const QString& folder);
   /// A study, a configuration or a checkpoint by its path; what it is decides.
   void openPath(const QString& path);
-  /// All charts of the present level.
+  /// What every page exports.
   QList<ChartSpec> charts() const;
   void setLanguageId(const QString& id);
   void setThemeChoice(Theme theme);
@@ -76,6 +73,7 @@ private:
   void saveState();
   void refreshTitle();
   void refreshTabs();
+  void tabChanged();
   void refreshExports();
   void refreshProgress();
   void refreshRunning();
@@ -83,7 +81,6 @@ private:
   void showNotice(const QString& sentence);
   /// Of the tab on top; nothing where that is no chart.
   std::optional<ChartSpec> currentChart() const;
-  QWidget* tabWidget(const QString& id) const;
 
   // main_window_documents.cpp
   QString dropSentence(const QString& path, qsizetype files) const;
@@ -92,6 +89,7 @@ private:
   void buildActions();
   void buildToolBar();
   void buildMenus();
+  void connectUndo();
   void retranslateActions();
   QAction* action(const char* name, const QKeySequence& shortcut);
   void newStudy();
@@ -103,7 +101,7 @@ private:
   void refreshRecent();
   AddModelDialog* showAddDialog(QPointer<AddModelDialog>& dialog);
   void addModel();
-  void addRaceModel();
+  void addPageModel(Page* page);
   void measureOwnText();
   void exportCharts();
   void showHelp();
@@ -111,27 +109,23 @@ private:
 
   StudySession& m_session;
   std::unique_ptr<QSettings> m_settings;
-  bool m_research = false;
-  Theme m_theme = Theme::System;
 
   QHash<QString, QAction*> m_actions;
   QActionGroup *m_levels = nullptr, *m_languages = nullptr, *m_themes = nullptr;
   QToolBar* m_toolBar = nullptr;
   QComboBox* m_target = nullptr;
   QProgressBar* m_progress = nullptr;
-  QMenu *m_fileMenu = nullptr, *m_recentMenu = nullptr, *m_runMenu = nullptr, *m_viewMenu = nullptr, *m_languageMenu = nullptr, *m_themeMenu = nullptr, *m_exportMenu = nullptr, *m_helpMenu = nullptr;
-  QTabWidget* m_tabs = nullptr;
-  QHash<QString, QWidget*> m_pages;
+  QMenu *m_fileMenu = nullptr, *m_editMenu = nullptr, *m_recentMenu = nullptr, *m_runMenu = nullptr, *m_viewMenu = nullptr, *m_languageMenu = nullptr, *m_themeMenu = nullptr, *m_exportMenu = nullptr, *m_helpMenu = nullptr;
+  PageTabs* m_tabs = nullptr;
   OperatingSliders* m_sliders = nullptr;
-  RaceTab* m_race = nullptr;
-  PrecisionTab* m_precision = nullptr;
   ModelStrip* m_strip = nullptr;
   ComparePanel* m_compare = nullptr;
   DecidePanel* m_decide = nullptr;
   ArchitectureCard* m_card = nullptr;
   HelpPage* m_help = nullptr;
   OwnTextDialog* m_ownText = nullptr;
-  QPointer<AddModelDialog> m_addModel, m_addRaceModel;
+  QPointer<AddModelDialog> m_addModel, m_addPageModel;
+  QPointer<Page> m_asking; ///< waits for a model
   RecoveryBar* m_recovery = nullptr;
   DropOverlay* m_dropOverlay = nullptr;
   ExportActions* m_exports = nullptr;

@@ -9,9 +9,8 @@
 #include "ui/panels/compare_panel.h"
 #include "ui/panels/model_strip.h"
 #include "ui/panels/own_text_dialog.h"
-#include "ui/pages/chart_tab.h"
-#include "ui/pages/data/data_tab.h"
-#include "ui/pages/race/race_tab.h"
+#include "ui/pages/page.h"
+#include "ui/pages/page_tabs.h"
 
 #include <QApplication>
 #include <QDir>
@@ -53,6 +52,10 @@ void MainWindow::buildActions() {
     if (mayDiscard())
       m_session.openQuickLook();
   });
+  does("undo", QKeySequence::Undo, [this] { m_session.document().undoStack().undo(); });
+  does("redo", QKeySequence::Redo, [this] { m_session.document().undoStack().redo(); });
+  m_actions.value(QStringLiteral("redo"))->setShortcuts({QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)}); // systems know one or the other
+  connectUndo();
   does("addModel", QKeySequence(Qt::CTRL | Qt::Key_M), &MainWindow::addModel);
   does("quit", QKeySequence(Qt::CTRL | Qt::Key_Q), &QWidget::close);
   does("run", QKeySequence(Qt::Key_F5), [this] { m_session.run(); });
@@ -71,15 +74,20 @@ void MainWindow::buildActions() {
     m_levels->addAction(level);
   }
   connect(m_levels, &QActionGroup::triggered, this, [this](QAction* level) { setResearch(level->objectName() == QStringLiteral("research")); });
-  for (int i = 0; i < 8; ++i) {
-    auto* tab = action(qPrintable(QStringLiteral("tab%1").arg(i + 1)), QKeySequence(Qt::ALT | static_cast<Qt::Key>(Qt::Key_1 + i)));
-    connect(tab, &QAction::triggered, this, [this, i] { m_tabs->setCurrentIndex(i); });
-  }
+  addActions(m_tabs->pageActions());
   m_actions.value(QStringLiteral("new"))->setIcon(icon("new"));
   m_actions.value(QStringLiteral("open"))->setIcon(icon("open"));
   m_actions.value(QStringLiteral("save"))->setIcon(icon("save"));
   m_actions.value(QStringLiteral("run"))->setIcon(icon("run"));
   m_actions.value(QStringLiteral("stop"))->setIcon(icon("stop"));
+}
+
+void MainWindow::connectUndo() {
+  const QUndoStack& stack = m_session.document().undoStack();
+  m_actions.value(QStringLiteral("undo"))->setEnabled(stack.canUndo());
+  m_actions.value(QStringLiteral("redo"))->setEnabled(stack.canRedo());
+  connect(&stack, &QUndoStack::canUndoChanged, m_actions.value(QStringLiteral("undo")), &QAction::setEnabled);
+  connect(&stack, &QUndoStack::canRedoChanged, m_actions.value(QStringLiteral("redo")), &QAction::setEnabled);
 }
 
 void MainWindow::buildToolBar() {
@@ -140,10 +148,14 @@ void MainWindow::buildMenus() {
   m_recentMenu = m_fileMenu->addMenu(QString());
   fill(m_fileMenu, {"save", "saveAs", "-", "addModel", "-"});
   fill(m_fileMenu, {"quit"});
+  m_editMenu = menuBar()->addMenu(QString());
+  fill(m_editMenu, {"undo", "redo"});
   m_runMenu = menuBar()->addMenu(QString());
   fill(m_runMenu, {"run", "stop", "-", "ownText"});
   m_viewMenu = menuBar()->addMenu(QString());
-  fill(m_viewMenu, {"decision", "research", "-", "search"});
+  fill(m_viewMenu, {"decision", "research", "-"});
+  m_viewMenu->addActions(m_tabs->pageActions());
+  fill(m_viewMenu, {"-", "search"});
   for (QDockWidget* dock : {m_compareDock, m_decideDock, m_cardDock})
     m_viewMenu->addAction(dock->toggleViewAction());
   m_compareDock->toggleViewAction()->setShortcut(QKeySequence(Qt::Key_F9));
@@ -178,6 +190,7 @@ void MainWindow::retranslateActions() {
   const std::pair<const char*, std::pair<QString, QString>> texts[] = {
       {"new", {tr("&New"), tr("Start a new study")}}, {"open", {tr("&Open…"), tr("Open a study; its results are shown at once")}}, {"save", {tr("&Save"), tr("Save the study; its results stay beside it")}},
       {"saveAs", {tr("Save &as…"), tr("Save the study under another name")}}, {"quickLook", {tr("Quick &look"), tr("The study of the first start")}},
+      {"undo", {tr("&Undo"), tr("Take back the last change of the study")}}, {"redo", {tr("&Redo"), tr("Make the change again that was taken back")}},
       {"addModel", {tr("Add &model…"), tr("Models found on this computer, a GGUF file, a config.json, a checkpoint folder or a blueprint")}}, {"quit", {tr("&Quit"), tr("Close the window")}},
       {"run", {tr("&Run"), tr("Measure everything that is ticked on this machine")}}, {"stop", {tr("&Stop"), tr("Stop at once; what is measured is kept")}},
       {"ownText", {tr("&Measure on my text…"), tr("Bits per byte and look-ups of the checkpoints on a text of your own")}},
@@ -193,11 +206,10 @@ void MainWindow::retranslateActions() {
     each->setToolTip(keys.isEmpty() ? text.second : tr("%1 (%2)").arg(text.second, keys));
     each->setStatusTip(text.second);
   }
-  for (int i = 0; i < 8; ++i)
-    m_actions.value(QStringLiteral("tab%1").arg(i + 1))->setText(tr("Tab %1").arg(i + 1));
   m_exports->retranslate();
   m_fileMenu->setTitle(tr("&File"));
   m_recentMenu->setTitle(tr("Open &recent"));
+  m_editMenu->setTitle(tr("E&dit"));
   m_runMenu->setTitle(tr("&Run"));
   m_viewMenu->setTitle(tr("&View"));
   m_languageMenu->setTitle(tr("&Language"));
@@ -226,7 +238,7 @@ void MainWindow::setLanguageId(const QString& id) {
 }
 
 void MainWindow::setThemeChoice(Theme theme) {
-  m_theme = theme;
+  m_session.look().setTheme(theme);
   setTheme(theme);
   for (QAction* choice : m_themes->actions())
     choice->setChecked(choice->data().toInt() == static_cast<int>(theme));
@@ -234,12 +246,12 @@ void MainWindow::setThemeChoice(Theme theme) {
 
 bool MainWindow::mayDiscard() {
   const bool running = m_session.isRunning();
-  if (!running && !m_session.isDirty())
+  if (!running && !m_session.document().isDirty())
     return true;
   QMessageBox box(QMessageBox::Question, tr("Paretoscope"), {}, QMessageBox::NoButton, this);
   box.setText(running ? tr("A measurement is running. Stop it?") : tr("The study has changes that are not saved."));
   box.setInformativeText(running ? tr("What is measured so far is kept.") : QString());
-  QAbstractButton* save = m_session.isDirty() ? box.addButton(running ? tr("Stop and &save") : tr("&Save"), QMessageBox::AcceptRole) : nullptr;
+  QAbstractButton* save = m_session.document().isDirty() ? box.addButton(running ? tr("Stop and &save") : tr("&Save"), QMessageBox::AcceptRole) : nullptr;
   QAbstractButton* go = box.addButton(running ? tr("S&top") : tr("&Do not save"), QMessageBox::DestructiveRole);
   box.addButton(tr("&Cancel"), QMessageBox::RejectRole);
   box.exec();
@@ -254,15 +266,15 @@ void MainWindow::newStudy() {
 }
 
 void MainWindow::openStudy() {
-  const QString file = QFileDialog::getOpenFileName(this, tr("Open study"), m_session.filePath(), tr("Studies and configurations (*.json *.safetensors);;All files (*)"));
+  const QString file = QFileDialog::getOpenFileName(this, tr("Open study"), m_session.document().filePath(), tr("Studies and configurations (*.json *.safetensors);;All files (*)"));
   if (!file.isEmpty())
     openPath(file);
 }
 
 bool MainWindow::save() {
-  if (m_session.filePath().isEmpty())
+  if (m_session.document().filePath().isEmpty())
     return saveAs();
-  const Status saved = m_session.save(m_session.filePath());
+  const Status saved = m_session.save(m_session.document().filePath());
   if (!saved)
     showNotice(QString::fromStdString(saved.error().message));
   return saved.has_value();
@@ -270,7 +282,7 @@ bool MainWindow::save() {
 
 bool MainWindow::saveAs() {
   const QString folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
-  const QString proposed = m_session.filePath().isEmpty() ? QDir(folder).filePath(m_session.title() + QStringLiteral(".json")) : m_session.filePath();
+  const QString proposed = m_session.document().filePath().isEmpty() ? QDir(folder).filePath(m_session.document().title() + QStringLiteral(".json")) : m_session.document().filePath();
   QString file = QFileDialog::getSaveFileName(this, tr("Save study"), proposed, tr("Studies (*.json)"));
   if (file.isEmpty())
     return false;
@@ -318,7 +330,7 @@ void MainWindow::addModel() {
   if (!dialog)
     return;
   connect(dialog, &AddModelDialog::modelChosen, this, [this](const QString& path) {
-    m_session.addModel(path.toStdString());
+    m_session.document().addModel(path.toStdString());
     m_session.select(path.toStdString());
     const QString name = QFileInfo(path).completeBaseName();
     showNotice(!m_session.evidence().is_compared(path.toStdString()) && m_session.evidence().facts(path.toStdString()).opened()
@@ -328,18 +340,23 @@ void MainWindow::addModel() {
   connect(dialog, &AddModelDialog::pathChosen, this, &MainWindow::openPath);
 }
 
-void MainWindow::addRaceModel() {
-  AddModelDialog* dialog = showAddDialog(m_addRaceModel);
+/// For whatever page asked last; the dialog is one of a kind.
+void MainWindow::addPageModel(Page* page) {
+  m_asking = page;
+  AddModelDialog* dialog = showAddDialog(m_addPageModel);
   if (!dialog)
     return;
-  connect(dialog, &AddModelDialog::modelChosen, m_race, &RaceTab::offerModel);
-  connect(dialog, &AddModelDialog::pathChosen, m_race, &RaceTab::offerModel);
+  for (const auto signal : {&AddModelDialog::modelChosen, &AddModelDialog::pathChosen})
+    connect(dialog, signal, this, [this](const QString& path) {
+      if (m_asking)
+        m_asking->offerModel(path);
+    });
 }
 
 void MainWindow::measureOwnText() {
   if (!m_ownText) {
     m_ownText = new OwnTextDialog(m_session, this);
-    connect(m_ownText, &QDialog::accepted, this, [this] { m_tabs->setCurrentWidget(tabWidget(QStringLiteral("trade-off"))); }); // "Show on TRADE-OFF"
+    connect(m_ownText, &QDialog::accepted, this, [this] { m_tabs->showPage(QLatin1String(kTradeOffPage)); }); // "Show on TRADE-OFF"
   }
   m_ownText->show();
   m_ownText->raise();

@@ -5,9 +5,9 @@
 #include "core/decide/english.h"
 #include "core/decide/statement_event.h"
 #include "core/decide/stored_evidence.h"
-#include "core/formats/config_reader.h"
+#include "core/formats/open_model.h"
 #include "core/formats/strict_json.h"
-#include "core/model/model.h"
+#include "core/spelling.h"
 
 #include <algorithm>
 #include <charconv>

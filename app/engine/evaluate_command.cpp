@@ -8,6 +8,7 @@
 #include "core/quality/lookup_task.h"
 #include "core/quality/score.h"
 #include "core/quality/text_evaluation.h"
+#include "core/study/protocol/protocol.h"
 #include "core/study/run_store.h"
 #include "core/text/text_files.h"
 
@@ -107,7 +108,7 @@ private:
       const double now = now_seconds();
       if (m_out.json() && now - last > 0.5) {
         last = now;
-        m_out.line({{"event", "progress"}, {"what", what}, {"done", done}, {"total", total}, {"remaining_s", (now - start) * static_cast<double>(total - done) / std::max<double>(1, static_cast<double>(done))}}, {});
+        m_out.line(to_json(protocol::EvaluateEvent(protocol::Working{what, done, total, (now - start) * static_cast<double>(total - done) / std::max<double>(1, static_cast<double>(done))})), {});
       }
       return !stop_requested() && Output::status();
     };

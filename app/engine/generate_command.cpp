@@ -5,6 +5,7 @@
 #include "core/formats/stated_context.h"
 #include "core/platform/memory.h"
 #include "core/platform/process.h"
+#include "core/study/protocol/protocol.h"
 #include "core/text/generator.h"
 
 #include <cstdio>
@@ -14,8 +15,6 @@
 namespace pareto::engine {
 
 namespace {
-
-using nlohmann::json;
 
 constexpr const char* kWhatToSay = "generate needs one of --prompt TEXT, --prompt-file FILE and --tokens-in 1,2,3.";
 
@@ -76,11 +75,8 @@ public:
   void token(int32_t id) {
     const std::string piece = m_decoder ? m_decoder->push(id) : std::string();
     m_text += piece;
-    json event{{"event", "token"}, {"index", m_index}, {"id", id}};
-    if (m_decoder)
-      event["text"] = piece;
     if (m_out.json())
-      m_out.line(event, {});
+      m_out.line(to_json(protocol::GenerateEvent(protocol::Token{m_index, id, m_decoder ? std::optional(piece) : std::nullopt})), {});
     else
       m_out.piece(m_decoder ? piece : (m_index > 0 ? "," : "") + std::to_string(id));
     ++m_index;
@@ -105,7 +101,7 @@ private:
 /// together, whatever their loading took. The end of the input counts as the word.
 void say_ready(const Output& out, const Question& question, int64_t weight_bytes, bool wait) {
   if (out.json())
-    out.line({{"event", "ready"}, {"weight_bytes", weight_bytes}, {"prompt_tokens", question.prompt.ids.size()}}, {});
+    out.line(to_json(protocol::GenerateEvent(protocol::Ready{weight_bytes, static_cast<int64_t>(question.prompt.ids.size())})), {});
   while (wait) {
     const int c = std::getchar();
     wait = c != '\n' && c != EOF;
@@ -114,14 +110,15 @@ void say_ready(const Output& out, const Question& question, int64_t weight_bytes
 
 void print_summary(const Output& out, const Question& question, bool seeded, const Generated& answer, const std::string& text) {
   const double per_second = answer.tpot_s > 0 ? 1 / answer.tpot_s : 0;
-  json event{{"event", "generated"}, {"tokens", answer.tokens}, {"prompt_tokens", question.prompt.ids.size()}, {"stop", to_string(answer.stop)},
-             {"ttft_ms", answer.ttft_s * 1e3}, {"tpot_ms", answer.steps > 1 ? json(answer.tpot_s * 1e3) : json(nullptr)},
-             {"decode_tokens_per_s", answer.steps > 1 ? json(per_second) : json(nullptr)}, {"weight_bytes", answer.weight_bytes},
-             {"state_bytes", answer.state_bytes}, {"peak_rss_bytes", peak_resident_bytes()}};
-  event["weights"] = seeded ? "seeded" : "checkpoint";
+  protocol::Generated event{answer.tokens, static_cast<int64_t>(question.prompt.ids.size()), to_string(answer.stop), answer.ttft_s * 1e3, {}, {}, answer.weight_bytes, answer.state_bytes, peak_resident_bytes(),
+                            seeded ? "seeded" : "checkpoint", {}, {}};
+  if (answer.steps > 1) {
+    event.tpot_ms = answer.tpot_s * 1e3;
+    event.decode_tokens_per_s = per_second;
+  }
   if (question.files) {
-    event["text"] = text;
-    event["chat_form"] = to_string(question.prompt.form);
+    event.text = text;
+    event.chat_form = to_string(question.prompt.form);
   }
   char line[400];
   int length = std::snprintf(line, sizeof line, "TTFT %.1f ms for %zu tokens", answer.ttft_s * 1e3, question.prompt.ids.size());
@@ -132,7 +129,7 @@ void print_summary(const Output& out, const Question& question, bool seeded, con
                           static_cast<double>(peak_resident_bytes()) / (1 << 20), to_string(answer.stop));
   if (question.files)
     std::snprintf(line + length, sizeof line - static_cast<size_t>(length), ", chat form %s", to_string(question.prompt.form));
-  out.line(event, line + std::string(seeded ? ", weights seeded" : ""));
+  out.line(to_json(protocol::GenerateEvent(std::move(event))), line + std::string(seeded ? ", weights seeded" : ""));
 }
 
 Status answer(const GenerateCommand& command, const Output& out) {

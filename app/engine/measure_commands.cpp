@@ -10,7 +10,8 @@
 #include "core/platform/memory.h"
 #include "core/platform/process.h"
 #include "core/study/coordinator.h"
-#include "core/study/measurement_json.h"
+#include "core/study/protocol/measurement_json.h"
+#include "core/study/protocol/protocol.h"
 #include "core/study/worker.h"
 
 #include <algorithm>
@@ -29,18 +30,14 @@ std::string gibibytes(int64_t bytes) {
   return bytes < 0 ? "unknown" : text;
 }
 
-nlohmann::json maybe_bytes(int64_t bytes) { return bytes >= 0 ? nlohmann::json(bytes) : nlohmann::json(nullptr); }
+nlohmann::json event_of(const DeviceFacts& facts) { return to_json(protocol::DeviceEvent(protocol::DeviceSeen{facts})); }
 
-void report_unusable(const DeviceFacts& facts, const Output& out) {
-  out.line({{"event", "device"}, {"device", nullptr}, {"processor", facts.name}, {"type", facts.type}, {"driver", facts.driver}, {"software", facts.software}, {"reason", facts.problem}},
-           "unusable   " + facts.name + ": " + facts.problem);
-}
+void report_unusable(const DeviceFacts& facts, const Output& out) { out.line(event_of(facts), "unusable   " + facts.name + ": " + facts.problem); }
 
 } // namespace
 
 void report_device(const DeviceFacts& facts, const Result<Calibration>* limits, const Output& out) {
-  nlohmann::json event{{"event", "device"}, {"device", facts.device}, {"processor", facts.name}, {"type", facts.type}, {"driver", facts.driver},
-                       {"software", facts.software}, {"memory_bytes", facts.memory_bytes}, {"free_bytes", maybe_bytes(facts.free_bytes)}};
+  nlohmann::json event = event_of(facts);
   std::string text = facts.device + "   " + facts.name + ", " + facts.type + (facts.software ? " (runs on the CPU: for tests, no GPU's figure)" : "") + ", " + facts.driver + ", " +
                      gibibytes(facts.memory_bytes) + ", free " + gibibytes(facts.free_bytes);
   if (limits && *limits) {
@@ -262,6 +259,22 @@ struct RunRequest {
   int64_t first_requests = 1;
 };
 
+/// Most events of a run are for programs: to people their name says enough.
+void report(const protocol::RunEvent& event, const Output& out) {
+  using namespace protocol;
+  const std::string text = std::visit(Visitor{[](const Unknown& each) { return each.name; }, [](const Measured& each) { return describe(each.measurement); },
+                                              [](const Warned& each) {
+                                                complain(each.message);
+                                                return std::string();
+                                              },
+                                              [](const Progress&) { return std::string(); }, [](const Started&) { return std::string(Started::kName); },
+                                              [](const Limited&) { return std::string(Limited::kName); }, [](const RoundDone&) { return std::string(RoundDone::kName); },
+                                              [](const Finished&) { return std::string(Finished::kName); }, [](const Failed&) { return std::string(Failed::kName); }},
+                                      event);
+  if (out.json() || !text.empty())
+    out.line(to_json(event), text);
+}
+
 Status run_study(const RunRequest& request, const Output& out) {
   if (request.store.empty())
     return fail(ErrorCode::InvalidArgument, "run needs --store FILE.sqlite for its results.", "--store");
@@ -278,29 +291,14 @@ Status run_study(const RunRequest& request, const Output& out) {
   if (request.first_context)
     options.first = FirstPlace{*request.first_context, static_cast<int>(request.first_requests)};
   options.stopped = stop_requested;
-  options.emit = [&out](const nlohmann::json& event) {
-    const std::string name = event["event"].get<std::string>();
-    std::string text = name;
-    if (name == "warning") {
-      complain(event["message"].get<std::string>());
-      if (!out.json())
-        return;
-    } else if (name == "result") {
-      if (const auto m = measurement_from_json(event))
-        text = describe(*m);
-    } else if (name == "progress") {
-      if (!out.json())
-        return;
-    }
-    out.line(event, text);
-  };
+  options.emit = [&out](const protocol::RunEvent& event) { report(event, out); };
   return pareto::run_study(study, options);
 }
 
 Status serve(const Output&) {
   die_with_parent();
   const Output lines(true);
-  WorkerSession session([&lines](const nlohmann::json& event) { lines.line(event, {}); });
+  WorkerSession session([&lines](const protocol::WorkerEvent& event) { lines.line(to_json(event), {}); });
   std::string line;
   while (std::getline(std::cin, line))
     if (!session.handle(line))

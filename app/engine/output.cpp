@@ -3,6 +3,7 @@
 
 #include "core/formats/open_model.h"
 #include "core/printable.h"
+#include "core/study/protocol/protocol.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -34,7 +35,7 @@ void Output::line(const nlohmann::json& event, const std::string& text) const {
 void Output::warn(const Warning& warning) const {
   complain(warning.message);
   if (m_json)
-    line({{"event", "warning"}, {"code", warning.code}, {"message", warning.message}}, {});
+    line(to_json(protocol::RunEvent(protocol::Warned{warning.code, warning.message, {}})), {});
 }
 
 void Output::warn(const std::vector<Warning>& warnings) const {
@@ -54,8 +55,6 @@ Status Output::status() {
 
 void complain(std::string_view sentence) { write("paretoscope-engine: " + printable(sentence, kLongestSentence) + "\n", stderr); }
 
-nlohmann::json error_event(const Error& error) {
-  return {{"event", "error"}, {"code", to_string(error.code)}, {"message", error.message}, {"where", error.where}};
-}
+nlohmann::json error_event(const Error& error) { return to_json(protocol::RunEvent(protocol::Failed{error})); }
 
 } // namespace pareto::engine

@@ -4,6 +4,7 @@
 
 #include "core/platform/mapped_file.h"
 
+#include <atomic>
 #include <cstddef>
 
 #include <unistd.h>
@@ -13,6 +14,7 @@ namespace pareto::engine {
 namespace {
 
 bool g_json = false;
+std::atomic_flag g_told;
 
 class Sentence {
 public:
@@ -42,6 +44,9 @@ private:
 };
 
 void tell(const char* path) {
+  if (g_told.test_and_set()) // another thread met the same end at the same time and is about to leave for all
+    for (;;)
+      ::pause();
   Sentence().add("paretoscope-engine: ").name(path).add(shortened_words()).add("\n").write(STDERR_FILENO);
   if (g_json)
     Sentence().add("{\"event\":\"error\",\"code\":\"io\",\"where\":\"").name(path).add("\",\"message\":\"").name(path).add(shortened_words()).add("\"}\n").write(STDOUT_FILENO);

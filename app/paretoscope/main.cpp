@@ -25,6 +25,8 @@ using namespace pareto::ui;
 
 namespace {
 
+constexpr int kWithoutAPerson = 600'000; ///< milliseconds: what is written must not miss a model that opens slowly
+
 int complain(const QString& sentence) {
   QTextStream(stderr) << "paretoscope: " << sentence << Qt::endl;
   return 1;
@@ -82,7 +84,11 @@ int start(QApplication& app, const QCommandLineParser& parser) {
   const auto published = readPublished();
   if (!published)
     return complain(QString::fromStdString(published.error().message));
-  StudySession session({EngineClient::findEngine(), QStandardPaths::writableLocation(QStandardPaths::AppDataLocation), *published});
+  const bool leaves = parser.isSet(QStringLiteral("quit")) || parser.isSet(QStringLiteral("export")) || parser.isSet(QStringLiteral("screenshot"));
+  StudySession::Options options{EngineProcess::findEngine(), QStandardPaths::writableLocation(QStandardPaths::AppDataLocation), *published};
+  if (leaves)
+    options.patience = kWithoutAPerson;
+  StudySession session(std::move(options));
   const QString study = parser.positionalArguments().value(0);
   if (!study.isEmpty())
     if (const Status opened = session.open(study); !opened)
@@ -99,7 +105,7 @@ int start(QApplication& app, const QCommandLineParser& parser) {
     settings->setValue(QStringLiteral("started"), true);
   std::unique_ptr<SessionKeeper> keeper; // ends after the window; a run without a person leaves nothing behind
   if (!quits && !parser.isSet(QStringLiteral("export")) && !parser.isSet(QStringLiteral("screenshot")))
-    keeper = std::make_unique<SessionKeeper>(session, QDir(session.dataFolder()).filePath(QStringLiteral("sessions")));
+    keeper = std::make_unique<SessionKeeper>(session, QDir(session.options().dataFolder).filePath(QStringLiteral("sessions")));
   MainWindow window(session, std::move(settings));
   if (keeper)
     window.keepSession(*keeper);
@@ -109,7 +115,6 @@ int start(QApplication& app, const QCommandLineParser& parser) {
     window.resize(size[0].toInt(), size[1].toInt());
   window.show();
   const bool runs = parser.isSet(QStringLiteral("run")) || (first && !quits);
-  const bool leaves = quits || parser.isSet(QStringLiteral("export")) || parser.isSet(QStringLiteral("screenshot"));
   const auto finish = [&](const QString& error) {
     const int code = leaves ? conclude(parser, window, error) : 0;
     if (quits)
@@ -120,7 +125,7 @@ int start(QApplication& app, const QCommandLineParser& parser) {
   if (leaves && !runs) // a picture shows this machine's devices, too
     QObject::connect(&session, &StudySession::devicesChanged, &app, [&] { finish({}); });
   QTimer::singleShot(0, &app, [&] {
-    session.findDevices();
+    session.devices().ask();
     if (runs)
       session.run(rounds);
   });

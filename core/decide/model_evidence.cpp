@@ -4,7 +4,7 @@
 #include "core/exec/model_runner.h"
 #include "core/formats/model_footprint.h"
 #include "core/model/catalogue.h"
-#include "core/formats/open_model.h"
+#include "core/formats/opened_models.h"
 
 #include <filesystem>
 
@@ -50,7 +50,7 @@ void ModelEvidence::open() {
   m_facts = {};
   m_facts.id = m_id;
   const auto parsed = parse_precision(m_precision);
-  const auto opened = open_model(m_id);
+  const auto opened = open_model_once(m_id);
   const auto footprint = opened && parsed ? footprint_of(*opened, load_options(*parsed)) : Result<Footprint>(opened ? parsed.error() : opened.error());
   if (!footprint) {
     m_facts.problem = footprint.error().message;
@@ -61,7 +61,7 @@ void ModelEvidence::open() {
 }
 
 bool ModelEvidence::has_changed() const {
-  const auto opened = open_model(m_id);
+  const auto opened = open_model_once(m_id);
   return (opened ? opened->fingerprint : std::string()) != m_facts.fingerprint;
 }
 

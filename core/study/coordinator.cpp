@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/coordinator.h"
 
-#include "core/formats/strict_json.h"
 #include "core/exec/devices.h"
 #include "core/formats/model_footprint.h"
 #include "core/platform/process.h"
-#include "core/study/measurement_json.h"
 #include "core/study/plan.h"
+#include "core/study/protocol/protocol.h"
 #include "core/study/run_store.h"
 
 #include <algorithm>
@@ -48,18 +47,18 @@ public:
     m_calibration = sharpened_calibration();
     PARETO_TRY_ASSIGN(run, m_store->begin_run(m_study, stored_calibration().dump()));
     m_run = run;
-    emit({{"event", "started"}, {"run", m_run}, {"study", to_json(m_study)}, {"calibration", to_json(m_calibration)}, {"store", m_options.store_path}});
+    emit(protocol::Started{m_run, m_study, m_calibration, m_options.store_path});
     PARETO_TRY_ASSIGN(complete, run_rounds(m_options.rounds >= 0 ? m_options.rounds : m_study.rounds));
     PARETO_TRY(m_store->finish_run(m_run, complete ? RunEnd::Complete : RunEnd::Stopped)); // workers may take a moment to go
     for (auto& [key, member] : m_members)
       end_worker(member);
-    emit({{"event", "finished"}, {"run", m_run}, {"stopped", !complete}});
+    emit(protocol::Finished{m_run, !complete});
     return {};
   }
 
 private:
   bool stopped() const { return m_options.stopped && m_options.stopped(); }
-  void emit(const json& event) const {
+  void emit(const protocol::RunEvent& event) const {
     if (m_options.emit)
       m_options.emit(event);
   }
@@ -68,7 +67,7 @@ private:
     for (const std::string& id : m_study.models) {
       PARETO_TRY_ASSIGN(opened, open_model(id));
       for (const Warning& warning : opened.warnings)
-        emit({{"event", "warning"}, {"code", warning.code}, {"message", warning.message}, {"model", id}});
+        emit(protocol::Warned{warning.code, warning.message, id});
       for (const std::string& device : m_study.devices) {
         PARETO_TRY_ASSIGN(footprint, footprint_of(opened, load, packing_of(device)));
         m_members.emplace(std::pair(id, device), Member{opened, device, footprint, {}, 0});
@@ -105,7 +104,7 @@ private:
       PARETO_TRY_ASSIGN(whole, run_round(round));
       if (!whole)
         return false;
-      emit({{"event", "round"}, {"round", round}});
+      emit(protocol::RoundDone{round});
     }
     return true;
   }
@@ -121,7 +120,7 @@ private:
       if (stopped())
         return false;
       const double pace = done > 0 ? std::clamp((now_seconds() - start) / done, 0.2, 10.0) : 1.5;
-      emit({{"event", "progress"}, {"round", round}, {"done", i}, {"total", plan.size()}, {"cell", to_json(plan[i].key)}, {"remaining_s", std::accumulate(expected.begin() + static_cast<std::ptrdiff_t>(i), expected.end(), 0.0) * pace}});
+      emit(protocol::Progress{round, static_cast<int>(i), static_cast<int>(plan.size()), plan[i].key, std::accumulate(expected.begin() + static_cast<std::ptrdiff_t>(i), expected.end(), 0.0) * pace});
       PARETO_TRY_ASSIGN(measured, run_cell(plan[i]));
       if (!measured)
         return false;
@@ -154,9 +153,7 @@ private:
     else if (!cell.early && result.error.empty() && m_first.error.empty() && m_first.samples_ms.empty())
       m_first = result;
     PARETO_TRY(m_store->append(m_run, result));
-    json event = to_json(result);
-    event["run"] = m_run;
-    emit(event);
+    emit(protocol::Measured{std::move(result), m_run});
     return true;
   }
 
@@ -177,17 +174,13 @@ private:
     PARETO_TRY(make_room(member, cell_bytes(member.footprint, cell.key, options)));
     PARETO_TRY(ensure_worker(member, cell.key));
     member.last_used = ++m_clock;
-    const json command{{"cmd", "measure"}, {"cell", to_json(cell.key)}, {"preview", options.preview}, {"calibration", to_json(limits_of(cell.key.device))},
-                       {"rules", {{"warm_up", options.rules.warm_up}, {"least", options.rules.least}, {"most", options.rules.most}, {"budget_seconds", options.rules.budget_seconds}}}};
+    const protocol::Measure command{cell.key, options.rules, options.preview, options.prefilled_state, limits_of(cell.key.device)};
     const double expected = expected_seconds(member.opened.model, member.footprint, cell, options, limits_of(cell.key.device));
-    PARETO_TRY_ASSIGN(event, ask(member, command, "result", expected));
-    const auto measurement = measurement_from_json(event);
-    if (measurement && measurement->key == cell.key)
-      return measurement;
+    PARETO_TRY_ASSIGN(event, ask<protocol::Measured>(member, command, expected));
+    if (event.measurement.key == cell.key)
+      return event.measurement;
     member.worker.reset();
-    if (!measurement && measurement.error().code == ErrorCode::InvalidFile)
-      return fail(ErrorCode::Internal, "The measuring process answered what cannot be and was ended: " + measurement.error().message);
-    return fail(ErrorCode::Internal, "The measuring process answered about another cell than it was asked and was ended.");
+    return about_another_cell();
   }
 
   /// Weights that parked workers hold in a device's own memory.
@@ -222,32 +215,33 @@ private:
       return {};
     PARETO_TRY_ASSIGN(child, ChildProcess::start({m_options.engine_path, "worker"}));
     member.worker.emplace(std::move(child));
-    const auto loaded = ask(member, {{"cmd", "load"}, {"model", key.model}, {"device", key.device}, {"precision", key.precision}, {"limits", !m_limits.count(key.device)}}, "loaded", expected_load_seconds(member.footprint.weight_bytes()));
+    const protocol::Load command{key.model, key.device, key.precision, !m_limits.count(key.device)};
+    const auto loaded = ask<protocol::Loaded>(member, command, expected_load_seconds(member.footprint.weight_bytes()));
     if (!loaded) {
       end_worker(member);
       return loaded.error();
     }
-    return keep_limits(key.device, *loaded);
+    return keep_limits(key.device, loaded->limits);
   }
 
   /// A device that is not the CPU is calibrated by the first worker that opens it; the others are told.
-  Status keep_limits(const std::string& device, const json& loaded) {
-    const auto limits = calibration_from_json(loaded.value("limits", json()));
+  Status keep_limits(const std::string& device, const std::optional<Calibration>& limits) {
     if (!limits || m_limits.count(device))
       return {};
     m_limits[device] = *limits;
     PARETO_TRY(m_store->set_calibration(m_run, stored_calibration().dump()));
-    emit({{"event", "limits"}, {"device", device}, {"calibration", to_json(*limits)}});
+    emit(protocol::Limited{device, *limits});
     return {};
   }
 
   double now() const { return m_options.clock ? m_options.clock() : now_seconds(); }
 
   /// Sends a command and waits for its answer, looking at the stop flag and for signs of life meanwhile: any line is one.
-  Result<json> ask(Member& member, const json& command, const std::string& answer, double expected) {
+  template <class Answer>
+  Result<Answer> ask(Member& member, const protocol::Command& command, double expected) {
     const double patience = m_options.patience.seconds(expected);
     double alive = now();
-    if (!member.worker->write_line(command.dump()))
+    if (!member.worker->write_line(to_json(command).dump()))
       return lost(member);
     std::string line;
     while (true) {
@@ -265,25 +259,42 @@ private:
         continue;
       }
       alive = now();
-      const auto event = parse_strict_json(line, "worker answer");
-      const auto text = [&](const char* key) { return event->contains(key) && (*event)[key].is_string() ? (*event)[key].get<std::string>() : std::string(); };
-      if (!event || !event->is_object()) { // whatever it answers from here on may belong to this command
-        member.worker.reset();
-        return fail(ErrorCode::Internal, "The measuring process answered something that is no event and was ended.");
-      }
-      if (text("event") == answer)
-        return *event;
-      if (text("event") == "error")
-        return refusal(member, error_code_of(text("code")).value_or(ErrorCode::Unsupported), text("message"), text("where"));
+      if (auto answer = answer_in<Answer>(member, line))
+        return std::move(*answer);
     }
   }
 
+  /// What a line says to who waits for `Answer`; nothing where it is a sign of life and no more. Whatever comes after a line
+  /// that cannot be understood may belong to this command: the worker goes.
+  template <class Answer>
+  static std::optional<Result<Answer>> answer_in(Member& member, const std::string& line) {
+    const auto object = protocol::read_line(line);
+    if (!object) {
+      member.worker.reset();
+      return fail(ErrorCode::Internal, "The measuring process answered something that is no event and was ended.");
+    }
+    auto event = protocol::read_event<protocol::WorkerEvent>(*object);
+    if (!event && std::is_same_v<Answer, protocol::Measured>) { // no other event can be wrong
+      member.worker.reset();
+      return event.error().code == ErrorCode::InvalidFile ? fail(ErrorCode::Internal, "The measuring process answered what cannot be and was ended: " + event.error().message) : about_another_cell();
+    }
+    if (!event)
+      return std::nullopt;
+    if (auto* answer = std::get_if<Answer>(&*event))
+      return std::move(*answer);
+    if (const auto* failed = std::get_if<protocol::Failed>(&*event))
+      return refusal(member, failed->error);
+    return std::nullopt;
+  }
+
+  static Error about_another_cell() { return fail(ErrorCode::Internal, "The measuring process answered about another cell than it was asked and was ended."); }
+
   /// The worker's own reason. After a lost device it goes: what a hung device holds comes back with its process only. One that
   /// lost a file it was reading has gone already.
-  static Error refusal(Member& member, ErrorCode code, const std::string& message, const std::string& where) {
-    if (code == ErrorCode::DeviceLost || code == ErrorCode::Io)
+  static Error refusal(Member& member, const Error& said) {
+    if (said.code == ErrorCode::DeviceLost || said.code == ErrorCode::Io)
       end_worker(member);
-    return fail(code, message.empty() ? "The measuring process gave no reason." : message, where);
+    return fail(said.code, said.message.empty() ? "The measuring process gave no reason." : said.message, said.where);
   }
 
   Error lost(Member& member) {
@@ -308,7 +319,7 @@ private:
   static void end_worker(Member& member) {
     if (!member.worker)
       return;
-    if (member.worker->write_line(R"({"cmd":"quit"})"))
+    if (member.worker->write_line(to_json(protocol::Command(protocol::Quit())).dump()))
       static_cast<void>(member.worker->wait(kPatience));
     member.worker.reset(); // killed where it did not go by itself
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/study/plan.h"
+#include "core/study/protocol/messages.h"
 #include "core/study/study.h"
 
 #include <functional>
@@ -15,7 +16,7 @@ struct CoordinatorOptions {
   std::string engine_path; ///< program that serves `worker`
   int rounds = -1;         ///< overrides the study's; -1 = as the study says
   std::optional<FirstPlace> first; ///< measured before the other cells of a model
-  std::function<void(const nlohmann::json& event)> emit;
+  std::function<void(const protocol::RunEvent& event)> emit;
   Patience patience;             ///< with a worker that says nothing; then it is ended, its cell has a reason, and the study goes on
   std::function<double()> clock; ///< seconds that only go forward; the machine's where empty
   std::function<bool()> stopped; ///< asked often; workers are ended at once when it says true

@@ -5,7 +5,7 @@
 #include "core/measure/sampling.h"
 #include "core/platform/files.h"
 #include "core/study/database.h"
-#include "core/study/measurement_json.h"
+#include "core/study/protocol/measurement_json.h"
 #include "core/study/write_ahead_log.h"
 
 #include <bit>

@@ -2,8 +2,7 @@
 #pragma once
 
 #include "core/result.h"
-
-#include <nlohmann/json.hpp>
+#include "core/study/protocol/messages.h"
 
 #include <functional>
 #include <memory>
@@ -11,17 +10,12 @@
 
 namespace pareto {
 
-/// The worker's side of the protocol: one model on one device at one precision. JSON Lines in
-///   {"cmd":"load","model":ID,"device":"cpu","precision":"f16"}
-///   {"cmd":"measure","cell":{...},"rules":{...},"calibration":{...}}
-///   {"cmd":"park"}   frees everything but the weights
-///   {"cmd":"quit"}
-/// and out: {"event":"loaded"|"result"|"parked"|"error",...}, and {"event":"alive"} now and then between the repetitions of a
-/// long cell, untimed. A bad line is answered with an error event, never a crash, and so is a lack of memory.
-/// A lost device (code "device_lost") ends the cell and unloads the model; the next load opens the device anew.
+/// The worker's side of the protocol: one model on one device at one precision. Commands in (core/study/protocol), events out;
+/// Alive comes now and then between the repetitions of a long cell, untimed. A bad line is answered with Failed, never a
+/// crash, and so is a lack of memory. A lost device ends the cell and unloads the model; the next load opens the device anew.
 class WorkerSession {
 public:
-  using Emit = std::function<void(const nlohmann::json&)>;
+  using Emit = std::function<void(const protocol::WorkerEvent&)>;
   explicit WorkerSession(Emit emit, double beat_seconds = 10);
   ~WorkerSession();
   /// False when the session is over.
@@ -30,8 +24,9 @@ public:
 private:
   struct Loaded;
   Status obey(const std::string& line, bool& over);
-  Status load(const nlohmann::json& command);
-  Status measure(const nlohmann::json& command);
+  Status load(const protocol::Load& command);
+  Status measure(const protocol::Measure& command);
+  Status park();
   Emit m_emit;
   double m_beat_seconds;
   std::unique_ptr<Loaded> m_loaded;

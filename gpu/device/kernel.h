@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gpu/device/device.h"
+#include "gpu/shaders/shader_list.h"
 
 #include <map>
 #include <memory>
@@ -11,12 +12,10 @@
 
 namespace pareto::gpu {
 
-/// Names of the shaders built into the library (gpu/shaders/NAME.comp; a suffix says which form of the file it is).
 enum class Shader : uint8_t {
-  Embed, PositionEmbed, MatmulRows, MatmulRowsSubgroup, MatmulTile, MatmulUnits, SplitHalves, MatmulLanes, BlockMatmul, BlockMatmulTile, BlockMatmulLanes, Elementwise, Norm, NormSubgroup,
-  Rope, Conv, ConvState, TokenShift, ReduceSum, SelectLast, ArgMax, CacheStore, Attention, AttentionLanes, AttentionMerge,
-  MatrixRecurrence, RecurrenceNormaliser, RecurrenceChunk, RecurrenceCarry, RecurrenceCarryLanes, RecurrenceMove, RecurrenceStepLanes, SelectiveScan, SelectiveScanTexels,
-  DiagonalRecurrence, ScanCarry, PeakRate, PeakUnits,
+#define PARETO_ROW(id, ...) id,
+  PARETO_SHADERS(PARETO_ROW)
+#undef PARETO_ROW
 };
 
 /// The SPIR-V of a shader and what it is bound to.

@@ -63,7 +63,7 @@ set(PARETO_TEST_FLAGS $<$<NOT:$<CONFIG:Debug>>:-O1>)
 # time was spent in these headers. They are no excuse to leave an include out: -DPARETO_PRECOMPILE=OFF builds without them.
 set(PARETO_TEST_HEADERS <algorithm> <cmath> <cstring> <filesystem> <fstream> <functional> <map> <memory> <optional> <set> <span>
                         <sstream> <string> <thread> <vector> <nlohmann/json.hpp> <QtTest>)
-set(PARETO_UI_TEST_HEADERS ${PARETO_TEST_HEADERS} <QtCharts> <QtWidgets>)
+set(PARETO_UI_TEST_HEADERS ${PARETO_TEST_HEADERS} <QtWidgets>)
 
 # pareto_test_headers(<name> LIBS <target>... HEADERS <header>...): the owner of one set of precompiled headers.
 function(pareto_test_headers name)

@@ -94,7 +94,7 @@
     </message>
 </context>
 <context>
-    <name>pareto::ui::StudySession</name>
+    <name>pareto::ui::Results</name>
     <message numerus="yes">
         <source>%n value(s) of this study could not be read: %1</source>
         <translation>

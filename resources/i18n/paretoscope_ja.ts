@@ -2082,38 +2082,6 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
 <context>
     <name>pareto::ui::ChartTab</name>
     <message>
-        <source>&amp;Up</source>
-        <translation>縦軸(&amp;U)</translation>
-    </message>
-    <message>
-        <source>&amp;Across</source>
-        <translation>横軸(&amp;A)</translation>
-    </message>
-    <message>
-        <source>What the vertical axis shows</source>
-        <translation>縦軸に表示する項目</translation>
-    </message>
-    <message>
-        <source>What the horizontal axis shows</source>
-        <translation>横軸に表示する項目</translation>
-    </message>
-    <message>
-        <source>&amp;Show</source>
-        <translation>表示項目(&amp;S)</translation>
-    </message>
-    <message>
-        <source>A&amp;gainst</source>
-        <translation>横軸(&amp;G)</translation>
-    </message>
-    <message>
-        <source>What is shown</source>
-        <translation>表示する項目</translation>
-    </message>
-    <message>
-        <source>Against context length or simultaneous requests</source>
-        <translation>横軸をコンテキスト長または同時リクエスト数にする</translation>
-    </message>
-    <message>
         <source>Context length</source>
         <translation>コンテキスト長</translation>
     </message>
@@ -2345,6 +2313,10 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <source>No values yet: the run goes on.</source>
         <translation>値がまだありません。計測は続いています。</translation>
     </message>
+    <message>
+        <source>DATA: every value behind the charts, with interval, repetitions, round or paper, and noise.</source>
+        <translation>データ: グラフの元になったすべての値です。信頼区間、反復数、ラウンドまたは論文、ノイズを併記します。</translation>
+    </message>
 </context>
 <context>
     <name>pareto::ui::DecidePanel</name>
@@ -2426,7 +2398,18 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
 </context>
 <context>
-    <name>pareto::ui::EngineClient</name>
+    <name>pareto::ui::EngineRun</name>
+    <message>
+        <source>The measuring engine ended unexpectedly; everything measured so far is kept. Press Run to go on.</source>
+        <translation>計測エンジンが予期せず終了しました。これまでの計測結果は保持されています。続けるには「計測」を押してください。</translation>
+    </message>
+    <message>
+        <source>The measuring engine ended early (exit code %1); everything measured so far is kept.</source>
+        <translation>計測エンジンが途中で終了しました (終了コード %1)。これまでの計測結果は保持されています。</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::EngineProcess</name>
     <message>
         <source>The program paretoscope-engine is missing: it belongs beside this program; install Paretoscope again.</source>
         <translation>プログラム paretoscope-engine が見つかりません。本プログラムと同じ場所に必要です。Paretoscope を再インストールしてください。</translation>
@@ -2444,16 +2427,16 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <translation>エンジンから、このバージョンが対応していないイベントを受け取りました: 「%1」</translation>
     </message>
     <message>
-        <source>The measuring engine ended unexpectedly; everything measured so far is kept. Press Run to go on.</source>
-        <translation>計測エンジンが予期せず終了しました。これまでの計測結果は保持されています。続けるには「計測」を押してください。</translation>
-    </message>
-    <message>
-        <source>The measuring engine ended early (exit code %1); everything measured so far is kept.</source>
-        <translation>計測エンジンが途中で終了しました (終了コード %1)。これまでの計測結果は保持されています。</translation>
-    </message>
-    <message>
         <source>The measuring engine %1 could not be started: %2. Check that it may be executed.</source>
         <translation>計測エンジン %1 を起動できませんでした: %2。実行権限を確認してください。</translation>
+    </message>
+    <message>
+        <source>The engine ended unexpectedly; there may be too little memory.</source>
+        <translation>エンジンが予期せず終了しました。メモリが足りない可能性があります。</translation>
+    </message>
+    <message>
+        <source>The engine ended early.</source>
+        <translation>エンジンが途中で終了しました。</translation>
     </message>
 </context>
 <context>
@@ -2593,22 +2576,6 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <translation>グラフの読み方</translation>
     </message>
     <message>
-        <source>TRADE-OFF: each mark is one architecture. The step line joins those that nothing beats on both axes: the frontier.</source>
-        <translation>トレードオフ: 一つのマークが一つのアーキテクチャです。階段状の線は、両軸で他に上回られないもの (パレートフロンティア) を結びます。</translation>
-    </message>
-    <message>
-        <source>A point is called surely beaten only where the 95 % intervals of both axes settle it; without an interval never.</source>
-        <translation>「確実に劣る」と示すのは、両軸の 95 % 信頼区間で確定できる場合だけです。信頼区間がなければ示しません。</translation>
-    </message>
-    <message>
-        <source>LATENCY: time or rate against context length or simultaneous requests. A vertical stripe is the length from which one design overtakes the baseline, as wide as its interval.</source>
-        <translation>レイテンシ: コンテキスト長または同時リクエスト数に対する時間や速度です。縦の帯は、ある方式がベースラインを追い越し始める長さを示し、帯の幅はその信頼区間です。</translation>
-    </message>
-    <message>
-        <source>DATA: every value behind the charts, with interval, repetitions, round or paper, and noise.</source>
-        <translation>データ: グラフの元になったすべての値です。信頼区間、反復数、ラウンドまたは論文、ノイズを併記します。</translation>
-    </message>
-    <message>
         <source>Shape = architecture, colour = family, the same in every chart, tree and table.</source>
         <translation>形はアーキテクチャ、色は系統を表し、すべてのグラフ、ツリー、表で共通です。</translation>
     </message>
@@ -2645,10 +2612,6 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <translation>指標</translation>
     </message>
     <message>
-        <source>MEMORY: weights plus cache or state of all requests, by formula, at any length; a line across is the memory of a device, marks are what was taken while measuring.</source>
-        <translation>メモリ: 重みと全リクエストのキャッシュまたは状態。任意の長さを式で計算。横線はデバイスのメモリ、印は計測中に使用した量。</translation>
-    </message>
-    <message>
         <source>Where the devices of one model are compared, each device has a shape, a colour and a dash of its own. A software device runs on the CPU: its times are no GPU&apos;s.</source>
         <translation>一つのモデルのデバイスを比べるときは、デバイスごとに形、色、線種が異なります。ソフトウェアデバイスは CPU 上で動作し、その時間は GPU の値ではありません。</translation>
     </message>
@@ -2663,6 +2626,29 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <message>
         <source>Drop a config.json, a checkpoint folder or a blueprint anywhere on the window to compare your own model; only models of the baseline&apos;s size are compared.</source>
         <translation>config.json、チェックポイントのフォルダー、ブループリントをウィンドウのどこにでもドロップすると、自分のモデルを比べられます。比較するのはベースラインと同じ規模のモデルだけです。</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::LatencyTab</name>
+    <message>
+        <source>&amp;Show</source>
+        <translation>表示項目(&amp;S)</translation>
+    </message>
+    <message>
+        <source>What is shown</source>
+        <translation>表示する項目</translation>
+    </message>
+    <message>
+        <source>A&amp;gainst</source>
+        <translation>横軸(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Against context length or simultaneous requests</source>
+        <translation>横軸をコンテキスト長または同時リクエスト数にする</translation>
+    </message>
+    <message>
+        <source>LATENCY: time or rate against context length or simultaneous requests. A vertical stripe is the length from which one design overtakes the baseline, as wide as its interval.</source>
+        <translation>レイテンシ: コンテキスト長または同時リクエスト数に対する時間や速度です。縦の帯は、ある方式がベースラインを追い越し始める長さを示し、帯の幅はその信頼区間です。</translation>
     </message>
 </context>
 <context>
@@ -2741,38 +2727,6 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
 </context>
 <context>
     <name>pareto::ui::MainWindow</name>
-    <message>
-        <source>ANSWER</source>
-        <translation>結論</translation>
-    </message>
-    <message>
-        <source>TRADE-OFF</source>
-        <translation>トレードオフ</translation>
-    </message>
-    <message>
-        <source>QUALITY</source>
-        <translation>品質</translation>
-    </message>
-    <message>
-        <source>COST</source>
-        <translation>コスト</translation>
-    </message>
-    <message>
-        <source>LATENCY</source>
-        <translation>レイテンシ</translation>
-    </message>
-    <message>
-        <source>MEMORY</source>
-        <translation>メモリ</translation>
-    </message>
-    <message>
-        <source>LIVE RACE</source>
-        <translation>ライブレース</translation>
-    </message>
-    <message>
-        <source>DATA</source>
-        <translation>データ</translation>
-    </message>
     <message>
         <source>What to compare</source>
         <translation>比較対象</translation>
@@ -2966,10 +2920,6 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <translation>%1 (%2)</translation>
     </message>
     <message>
-        <source>Tab %1</source>
-        <translation>タブ %1</translation>
-    </message>
-    <message>
         <source>&amp;File</source>
         <translation>ファイル(&amp;F)</translation>
     </message>
@@ -3110,10 +3060,6 @@ Free software under the GNU General Public License, version 3 or later. Built wi
 GNU General Public License バージョン 3 以降に基づくフリーソフトウェアです。Qt および Qt Charts (GPL 3)、Eigen (MPL 2)、Highway (Apache 2)、nlohmann-json (MIT)、SQLite (パブリックドメイン) を使用しています。</translation>
     </message>
     <message>
-        <source>PRECISION</source>
-        <translation>精度</translation>
-    </message>
-    <message>
         <source>Models found on this computer, a GGUF file, a config.json, a checkpoint folder or a blueprint</source>
         <translation>このコンピューターで見つかったモデル、GGUF ファイル、config.json、チェックポイントのフォルダー、またはブループリント</translation>
     </message>
@@ -3160,6 +3106,41 @@ GNU General Public License バージョン 3 以降に基づくフリーソフ�
     <message>
         <source>One at a time: the others are left out.</source>
         <translation>一度に 1 つだけです。ほかのファイルは無視します。</translation>
+    </message>
+    <message>
+        <source>E&amp;dit</source>
+        <translation>編集(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>元に戻す(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>やり直す(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Take back the last change of the study</source>
+        <translation>スタディの最後の変更を取り消します</translation>
+    </message>
+    <message>
+        <source>Make the change again that was taken back</source>
+        <translation>取り消した変更をもう一度行います</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::MemoryTab</name>
+    <message>
+        <source>A&amp;gainst</source>
+        <translation>横軸(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Against context length or simultaneous requests</source>
+        <translation>横軸をコンテキスト長または同時リクエスト数にする</translation>
+    </message>
+    <message>
+        <source>MEMORY: weights plus cache or state of all requests, by formula, at any length; a line across is the memory of a device, marks are what was taken while measuring.</source>
+        <translation>メモリ: 重みと全リクエストのキャッシュまたは状態。任意の長さを式で計算。横線はデバイスのメモリ、印は計測中に使用した量。</translation>
     </message>
 </context>
 <context>
@@ -3215,6 +3196,10 @@ GNU General Public License バージョン 3 以降に基づくフリーソフ�
 </context>
 <context>
     <name>pareto::ui::ModelStrip</name>
+    <message>
+        <source>Looking into %1 …</source>
+        <translation>%1 を調べています…</translation>
+    </message>
     <message>
         <source>Create matching &amp;Llama-like</source>
         <translation>対応する Llama 型を作成(&amp;L)</translation>
@@ -3530,6 +3515,33 @@ Time per token for n tokens of context: %5</source>
     </message>
 </context>
 <context>
+    <name>pareto::ui::Page</name>
+    <message>
+        <source>TRADE-OFF</source>
+        <translation>トレードオフ</translation>
+    </message>
+    <message>
+        <source>LATENCY</source>
+        <translation>レイテンシ</translation>
+    </message>
+    <message>
+        <source>MEMORY</source>
+        <translation>メモリ</translation>
+    </message>
+    <message>
+        <source>LIVE RACE</source>
+        <translation>ライブレース</translation>
+    </message>
+    <message>
+        <source>PRECISION</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <source>DATA</source>
+        <translation>データ</translation>
+    </message>
+</context>
+<context>
     <name>pareto::ui::PrecisionTab</name>
     <message>
         <source>Check&amp;point</source>
@@ -3686,24 +3698,8 @@ Time per token for n tokens of context: %5</source>
 <context>
     <name>pareto::ui::RaceRunner</name>
     <message>
-        <source>The engine could not be started: %1. Install Paretoscope again.</source>
-        <translation>エンジンを起動できません：%1。Paretoscope を再インストールしてください。</translation>
-    </message>
-    <message>
-        <source>The program paretoscope-engine is missing: it belongs beside this program; install Paretoscope again.</source>
-        <translation>プログラム paretoscope-engine がありません。本プログラムと同じ場所に必要です。Paretoscope を再インストールしてください。</translation>
-    </message>
-    <message>
-        <source>The engine said something that is not an event: “%1”</source>
-        <translation>エンジンの出力がイベントではありません：「%1」</translation>
-    </message>
-    <message>
         <source>approximate prompt: %1</source>
         <translation>およそのプロンプト：%1</translation>
-    </message>
-    <message>
-        <source>The engine ended unexpectedly; there may be too little memory.</source>
-        <translation>エンジンが予期せず終了しました。メモリが足りない可能性があります。</translation>
     </message>
     <message>
         <source>The engine ended early.</source>
@@ -4036,10 +4032,9 @@ Time per token for n tokens of context: %5</source>
         <source>This machine has none of the study&apos;s devices: tick one of its own in “What to compare”.</source>
         <translation>スタディのデバイスはこのマシンにありません。「比較対象」でこのマシンのデバイスをチェックしてください。</translation>
     </message>
-    <message>
-        <source>The models do not fit the free memory of the study&apos;s devices at the size asked for; all were switched to %1.</source>
-        <translation>指定のサイズではスタディのデバイスの空きメモリに収まらないため、すべて %1 に切り替えました。</translation>
-    </message>
+</context>
+<context>
+    <name>pareto::ui::MachineLock</name>
     <message>
         <source>A measurement is running, and both would disturb each other: stop it first.</source>
         <translation>計測中です。互いに妨げになるため、先に停止してください。</translation>
@@ -4052,6 +4047,13 @@ Time per token for n tokens of context: %5</source>
         <source>Quality is being measured on a text, and both would disturb each other: stop it first.</source>
         <translation>文章で品質を計測中です。互いに妨げになるため、先に停止してください。</translation>
     </message>
+</context>
+<context>
+    <name>pareto::ui::Results</name>
+    <message>
+        <source>The models do not fit the free memory of the study&apos;s devices at the size asked for; all were switched to %1.</source>
+        <translation>指定のサイズではスタディのデバイスの空きメモリに収まらないため、すべて %1 に切り替えました。</translation>
+    </message>
     <message numerus="yes">
         <source>%n value(s) of this study could not be read: %1</source>
         <translation>
@@ -4060,22 +4062,30 @@ Time per token for n tokens of context: %5</source>
     </message>
 </context>
 <context>
-    <name>pareto::ui::TextScorer</name>
+    <name>pareto::ui::TradeOffTab</name>
     <message>
-        <source>The engine could not be started: %1. Install Paretoscope again.</source>
-        <translation>エンジンを起動できません：%1。Paretoscope を再インストールしてください。</translation>
+        <source>&amp;Up</source>
+        <translation>縦軸(&amp;U)</translation>
     </message>
     <message>
-        <source>The program paretoscope-engine is missing: it belongs beside this program; install Paretoscope again.</source>
-        <translation>プログラム paretoscope-engine がありません。本プログラムと同じ場所に必要です。Paretoscope を再インストールしてください。</translation>
+        <source>&amp;Across</source>
+        <translation>横軸(&amp;A)</translation>
     </message>
     <message>
-        <source>The engine said something that is not understood: “%1”</source>
-        <translation>エンジンの出力を理解できません：「%1」</translation>
+        <source>What the vertical axis shows</source>
+        <translation>縦軸に表示する項目</translation>
     </message>
     <message>
-        <source>The engine ended unexpectedly; there may be too little memory.</source>
-        <translation>エンジンが予期せず終了しました。メモリが足りない可能性があります。</translation>
+        <source>What the horizontal axis shows</source>
+        <translation>横軸に表示する項目</translation>
+    </message>
+    <message>
+        <source>TRADE-OFF: each mark is one architecture. The step line joins those that nothing beats on both axes: the frontier.</source>
+        <translation>トレードオフ: 一つのマークが一つのアーキテクチャです。階段状の線は、両軸で他に上回られないもの (パレートフロンティア) を結びます。</translation>
+    </message>
+    <message>
+        <source>A point is called surely beaten only where the 95 % intervals of both axes settle it; without an interval never.</source>
+        <translation>「確実に劣る」と示すのは、両軸の 95 % 信頼区間で確定できる場合だけです。信頼区間がなければ示しません。</translation>
     </message>
 </context>
 </TS>

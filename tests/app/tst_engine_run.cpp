@@ -2,7 +2,7 @@
 // `run` from outside: a small study into a store, stopped, killed, and without its parent.
 #include "tests/app/engine_process.h"
 
-#include "core/study/measurement_json.h"
+#include "core/study/protocol/measurement_json.h"
 #include "core/study/run_store.h"
 
 #include "tests/support/deep.h"

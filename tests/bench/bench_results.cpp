@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the window costs with many results: opening a study, and a step of the context slider on each tab. Times are those of
 // the processor, so that a busy machine says nearly the same as a quiet one.
-// bench_results [COUNT ...]; without counts 725 1148 10000.
+// bench_results [COUNT ...] [wide]; without arguments 725 1148 10000 wide. COUNT: results of the Quick look. wide: every cell of
+// 20 models on 10 devices, where a step should be painted within a frame of 16 ms.
+#include "core/model/catalogue.h"
 #include "core/study/run_store.h"
 #include "tests/support/full_study.h"
 #include "ui/main_window.h"
@@ -13,6 +15,7 @@
 #include <QSlider>
 #include <QTabWidget>
 #include <QTemporaryDir>
+#include <QThread>
 
 #include <algorithm>
 #include <cstdio>
@@ -25,6 +28,7 @@ using namespace pareto::ui;
 namespace {
 
 constexpr double kMostPerTab = 20e3; ///< milliseconds; a window that freezes is measured on fewer steps
+constexpr unsigned long kFrame = 20; ///< milliseconds in which a page that was just built may be built again
 constexpr int kSamples = 60; ///< of one result: three seconds of steps of 50 ms
 
 /// Milliseconds of the processor since it was made or set back.
@@ -51,10 +55,8 @@ double quantile_of(std::vector<double> values, double p) {
   return values[static_cast<size_t>(p * static_cast<double>(values.size() - 1))];
 }
 
-/// `count` results of the Quick look, as rounds of its cells, each with samples of its own.
-void write_store(const std::string& path, int count) {
-  Study study = quick_look();
-  study.contexts = {512, 2048, 4096};
+/// `count` results of a study, as rounds of `cells`, each with samples of its own.
+void write_store(const std::string& path, const Study& study, const std::vector<Measurement>& cells, size_t count) {
   auto store = RunStore::open(path);
   Calibration limits;
   limits.roofline.bytes_per_s = 20e9;
@@ -62,17 +64,50 @@ void write_store(const std::string& path, int count) {
   const auto run = (*store)->begin_run(study, to_json(limits).dump());
   std::mt19937 random(1);
   std::lognormal_distribution<double> noise(0, 0.02);
-  const std::vector<Measurement> cells = test::fullStudy(study);
-  for (int i = 0; i < count; ++i) {
-    Measurement m = cells[static_cast<size_t>(i) % cells.size()];
+  for (size_t i = 0; i < count; ++i) {
+    Measurement m = cells[i % cells.size()];
     const double middle = m.samples_ms.front();
     m.samples_ms.resize(kSamples);
     for (double& sample : m.samples_ms)
       sample = middle * noise(random);
-    m.round = i / static_cast<int>(cells.size());
+    m.round = static_cast<int>(i / cells.size());
     static_cast<void>((*store)->append(*run, m));
   }
   static_cast<void>((*store)->finish_run(*run, RunEnd::Complete));
+}
+
+Study three_contexts() {
+  Study study = quick_look();
+  study.contexts = {512, 2048, 4096};
+  return study;
+}
+
+/// Every architecture at 1.3 B on ten devices.
+Study wide_study() {
+  Study study = quick_look();
+  study.name = "wide";
+  study.contexts = {512, 2048, 8192, 32768};
+  study.batches = {1, 8, 32};
+  study.prompts = {128, 2048};
+  study.models.clear();
+  for (const Architecture& each : architectures())
+    study.models.push_back(each.id + "@1.3b");
+  study.devices = {"cpu"};
+  for (int i = 0; i < 9; ++i)
+    study.devices.push_back("vulkan:" + std::to_string(i));
+  return study;
+}
+
+std::vector<Measurement> cells_of(const Study& study) {
+  std::vector<Measurement> all;
+  for (size_t device = 0; device < study.devices.size(); ++device)
+    for (Measurement m : test::fullStudy(study)) {
+      m.key.device = study.devices[device];
+      for (double& sample : m.samples_ms)
+        sample /= static_cast<double>(device + 1);
+      all.push_back(std::move(m));
+    }
+  return all;
 }
 
 void settle() {
@@ -80,43 +115,69 @@ void settle() {
     QApplication::processEvents();
 }
 
-void measure(int count) {
+/// Milliseconds from a step of the slider to the painted window, at every place there and back, or until a window that freezes
+/// has had enough.
+std::vector<double> steps_of(QSlider* slider) {
+  std::vector<double> steps;
+  double spent = 0;
+  for (int pass = 0; pass < 2; ++pass)
+    for (int at = slider->minimum(); at <= slider->maximum() && spent < kMostPerTab; ++at) {
+      if (at == slider->value())
+        continue;
+      QThread::msleep(kFrame);
+      settle();
+      Clock timer;
+      slider->setValue(at);
+      settle();
+      steps.push_back(timer.elapsed());
+      spent += steps.back();
+    }
+  return steps;
+}
+
+void measure_tabs(MainWindow& window, const char* what) {
+  auto* tabs = window.findChild<QTabWidget*>(QStringLiteral("tabs"));
+  auto* slider = window.findChild<QSlider*>(QStringLiteral("contextSlider"));
+  for (int tab = 0; tab < tabs->count(); ++tab) {
+    Clock timer;
+    tabs->setCurrentIndex(tab);
+    settle();
+    const double shown = timer.elapsed();
+    const std::vector<double> steps = steps_of(slider);
+    std::printf("        %-10s %sshown in %.1f ms, slider step p50 %.1f ms, p95 %.1f ms, most %.1f ms\n", qPrintable(tabs->tabText(tab)), what, shown, quantile_of(steps, 0.5), quantile_of(steps, 0.95), quantile_of(steps, 1));
+    std::fflush(stdout);
+  }
+}
+
+/// `count` = 0: each cell once.
+void measure(const Study& study, size_t count) {
   const QTemporaryDir folder;
-  QDir().mkpath(folder.filePath(QStringLiteral("data")));
-  write_store(folder.filePath(QStringLiteral("data/quick-look.sqlite")).toStdString(), count);
+  const QString document = folder.filePath(QStringLiteral("study.json"));
+  const std::vector<Measurement> cells = cells_of(study);
+  count = count > 0 ? count : cells.size();
+  static_cast<void>(write_study(document.toStdString(), study));
+  write_store((document + QStringLiteral(".results.sqlite")).toStdString(), study, cells, count);
   Clock timer;
-  StudySession session({{}, folder.filePath(QStringLiteral("data")), test::publishedResults()});
+  StudySession session({{}, folder.filePath(QStringLiteral("data")), test::publishedResults(), 20'000});
+  static_cast<void>(session.open(document));
   const double loaded = timer.elapsed();
   MainWindow window(session, std::make_unique<QSettings>(folder.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat));
   window.resize(1280, 800);
   window.show();
   settle();
-  std::printf("%6d results: study read in %.0f ms, window shown after %.0f ms\n", count, loaded, timer.elapsed());
+  std::printf("%6zu results of %zu models on %zu devices: study read in %.0f ms, window shown after %.0f ms\n", count, study.models.size(), study.devices.size(), loaded, timer.elapsed());
   window.setResearch(true);
   settle();
-  auto* tabs = window.findChild<QTabWidget*>(QStringLiteral("tabs"));
-  auto* slider = window.findChild<QSlider*>(QStringLiteral("contextSlider"));
-  for (int tab = 0; tab < tabs->count(); ++tab) {
-    timer.restart();
-    tabs->setCurrentIndex(tab);
-    settle();
-    const double shown = timer.elapsed();
-    std::vector<double> steps;
-    double spent = 0;
-    for (int pass = 0; pass < 2; ++pass)
-      for (int at = slider->minimum(); at <= slider->maximum() && spent < kMostPerTab; ++at) {
-        if (at == slider->value())
-          continue;
-        timer.restart();
-        slider->setValue(at);
-        settle();
-        steps.push_back(timer.elapsed());
-        spent += steps.back();
-      }
-    std::printf("        %-10s shown in %.1f ms, slider step p50 %.1f ms, p95 %.1f ms, most %.1f ms\n", qPrintable(tabs->tabText(tab)), shown, quantile_of(steps, 0.5), quantile_of(steps, 0.95),
-                quantile_of(steps, 1));
-    std::fflush(stdout);
-  }
+  measure_tabs(window, "");
+  if (study.devices.size() < 2)
+    return;
+  ViewState view = session.view();
+  view.y = {Metric::Memory, {}}; // of every model there is a value
+  session.setView(view);
+  measure_tabs(window, "all models: ");
+  view.compared = Compared::Devices;
+  session.setView(view);
+  measure_tabs(window, "all devices: ");
 }
 
 } // namespace
@@ -124,11 +185,9 @@ void measure(int count) {
 int main(int argc, char** argv) {
   qputenv("QT_QPA_PLATFORM", "offscreen");
   QApplication application(argc, argv);
-  std::vector<int> counts;
-  for (int i = 1; i < argc; ++i)
-    counts.push_back(std::max(1, QString::fromLocal8Bit(argv[i]).toInt()));
-  if (counts.empty())
-    counts = {725, 1148, 10'000};
-  for (int count : counts)
-    measure(count);
+  QStringList cases = QApplication::arguments().mid(1);
+  if (cases.isEmpty())
+    cases = {QStringLiteral("725"), QStringLiteral("1148"), QStringLiteral("10000"), QStringLiteral("wide")};
+  for (const QString& each : cases)
+    each == QStringLiteral("wide") ? measure(wide_study(), 0) : measure(three_contexts(), std::max(1U, each.toUInt()));
 }

@@ -4,8 +4,9 @@
 #include "core/formats/strict_json.h"
 #include "core/measure/calibration.h"
 #include "core/quality/score.h"
-#include "core/study/event_fields.h"
-#include "core/study/measurement_json.h"
+#include "core/study/protocol/event_fields.h"
+#include "core/study/protocol/measurement_json.h"
+#include "core/study/protocol/protocol.h"
 #include "core/study/study.h"
 #include "core/study/worker.h"
 #include "tests/fuzz/seeds.h"
@@ -56,7 +57,8 @@ Score score() {
 }
 
 WorkerSession& session() {
-  static WorkerSession one([](const json& event) {
+  static WorkerSession one([](const protocol::WorkerEvent& said) {
+    const json event = to_json(said);
     require(event.is_object() && event.contains("event"));
     if (event["event"] == "error")
       require(!event["message"].get<std::string>().empty());
@@ -106,6 +108,19 @@ void round_trip(const Result<T>& read, Result<T> (*reader)(const json&)) {
   require(again && to_json(*again).dump(-1, ' ', false, json::error_handler_t::replace) == written);
 }
 
+/// What is read as an event of a conversation can be written, and is read again as the same.
+template <class Event>
+void event_of(const json& line) {
+  const auto event = protocol::read_event<Event>(line);
+  if (!event) {
+    require(!event.error().message.empty());
+    return;
+  }
+  const std::string written = to_json(*event).dump(-1, ' ', false, json::error_handler_t::replace);
+  const auto again = protocol::read_event<Event>(json::parse(written));
+  require(again && to_json(*again).dump(-1, ' ', false, json::error_handler_t::replace) == written);
+}
+
 void event(const json& line) {
   round_trip(measurement_from_json(line), measurement_from_json);
   round_trip<CellKey>(cell_key_from_json(line), cell_key_from_json);
@@ -120,6 +135,11 @@ void event(const json& line) {
   round_trip(calibration_from_json(line.value("calibration", json())), calibration_from_json);
   if (const auto study = study_from_json(line.value("study", json()), "engine"); !study)
     require(!study.error().message.empty());
+  event_of<protocol::WorkerEvent>(line);
+  event_of<protocol::RunEvent>(line);
+  event_of<protocol::GenerateEvent>(line);
+  event_of<protocol::EvaluateEvent>(line);
+  event_of<protocol::DeviceEvent>(line);
 }
 
 } // namespace
@@ -135,7 +155,11 @@ std::vector<std::string> fuzz::seeds() {
                                line({{"cell", cell()}, {"round", 1}, {"done", 2}, {"total", 9}, {"remaining_s", 12.5}}, "progress"),
                                line({{"run", 1}, {"study", to_json(quick_look())}, {"calibration", limits()}}, "started"), line({{"device", "vulkan:0"}, {"calibration", limits()}}, "limits"),
                                line({{"round", 1}}, "round"), line(json::object(), "finished"), line({{"code", "io"}, {"message", "The disk is full."}, {"where", ""}}, "error"),
-                               line({{"model", kModel}, {"weight_bytes", 1}, {"seconds", 0.5}}, "loaded")};
+                               line({{"model", kModel}, {"weight_bytes", 1}, {"seconds", 0.5}}, "loaded"), line({{"weight_bytes", 1}, {"prompt_tokens", 3}}, "ready"),
+                               line({{"index", 0}, {"id", 5}, {"text", " a"}}, "token"),
+                               line({{"tokens", {1, 2}}, {"stop", "length"}, {"ttft_ms", 5}, {"tpot_ms", nullptr}, {"weights", "seeded"}}, "generated"),
+                               line({{"what", "text"}, {"done", 1}, {"total", 2}, {"remaining_s", 61.0}}, "progress"),
+                               line({{"device", nullptr}, {"processor", "Old GPU"}, {"type", "discrete GPU"}, {"driver", "1"}, {"software", false}, {"reason", "Too old."}}, "device")};
   all.push_back(all[0] + "\n" + all[1] + "\n" + all[2] + "\n" + all[1]);
   return all;
 }

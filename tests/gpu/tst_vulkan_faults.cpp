@@ -4,6 +4,8 @@
 #include "core/exec/model_runner.h"
 #include "core/measure/device_bench.h"
 #include "core/measure/runner.h"
+#include "core/study/protocol/protocol.h"
+#include "core/study/protocol/protocol.h"
 #include "core/study/worker.h"
 #include "gpu/device/context.h"
 #include "tests/gpu/vulkan_faults.h"
@@ -215,7 +217,7 @@ private Q_SLOTS:
   /// The worker's answers: a lost device ends the cell with its own code and the session takes the next load.
   void workerSession_goesOnAfterDeviceLoss() {
     std::vector<nlohmann::json> events;
-    WorkerSession session([&](const nlohmann::json& event) { events.push_back(event); });
+    WorkerSession session([&](const protocol::WorkerEvent& event) { events.push_back(to_json(event)); });
     const std::string load = nlohmann::json{{"cmd", "load"}, {"model", kModel}, {"device", device_name()}, {"precision", "f32"}}.dump();
     const std::string measure = nlohmann::json{{"cmd", "measure"}, {"cell", to_cell_json()}, {"preview", true}, {"rules", {{"least", 1}, {"most", 2}}}}.dump();
     test::start_faults({});

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/measure/calibration.h"
-#include "core/study/measurement_json.h"
+#include "core/study/protocol/measurement_json.h"
 #include "core/study/study.h"
 
 #include <QDir>

@@ -7,15 +7,12 @@
 #include "ui/charts/mark_painter.h"
 
 #include <QAbstractItemModelTester>
-#include <QChart>
 #include <QClipboard>
 #include <QLabel>
-#include <QLineSeries>
 #include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
 #include <QToolTip>
-#include <QValueAxis>
 #include <QWheelEvent>
 
 #include <cmath>
@@ -59,6 +56,14 @@ private:
   static QPoint pixel(const ChartView& view, int series, int point = 0) {
     const PointSpec& p = view.spec().series[series].points[point];
     return view.chartScene().toPixel(p.x, p.y).toPoint();
+  }
+  /// The library's own objects behind a chart, by the name of their class: its headers stay in ui/charts/chart_canvas.cpp.
+  static QObjectList libraryParts(const ChartView& view, const char* type) {
+    QObjectList found;
+    for (QObject* part : view.canvas().item()->findChildren<QObject*>())
+      if (part->inherits(type))
+        found << part;
+    return found;
   }
   static void show(QWidget& widget, const QSize& size = {800, 500}) {
     widget.resize(size);
@@ -142,9 +147,10 @@ void TestChartView::wheelZoomsAtTheCursor() {
   QVERIFY(view.chartScene().view().y.span() < full.y.span());
   const QPointF after = view.chartScene().toAxisPoint(at);
   QVERIFY(std::fabs(after.x() - before.x()) < 1e-9 && std::fabs(after.y() - before.y()) < 1e-9);
-  const auto axes = view.chart()->axes(Qt::Horizontal);
-  QCOMPARE(axes.size(), 1);
-  QCOMPARE(qobject_cast<QValueAxis*>(axes.first())->min(), view.chartScene().view().x.low);
+  const QObjectList axes = libraryParts(view, "QValueAxis");
+  QCOMPARE(axes.size(), 2);
+  QCOMPARE(axes[0]->property("min").toDouble(), view.chartScene().view().x.low);
+  QCOMPARE(axes[1]->property("min").toDouble(), view.chartScene().view().y.low);
   turnWheel(view, at, 120);
   turnWheel(view, at, 120);
   view.zoomBack(); // a turn of the wheel is one step
@@ -313,12 +319,14 @@ void TestChartView::qtChartsTraps() {
   ChartView view;
   view.setSpec(sampleLatency());
   show(view);
-  QCOMPARE(view.chart()->animationOptions(), QChart::NoAnimation);
-  QCOMPARE(view.rubberBand(), QChartView::NoRubberBand);
-  QVERIFY(!view.chart()->series().isEmpty());
-  for (const QAbstractSeries* series : view.chart()->series())
-    QVERIFY(!series->useOpenGL());
-  QCOMPARE(view.chart()->plotArea(), view.chartScene().plot());
+  QVERIFY(view.canvas().item()->inherits("QChart"));
+  QCOMPARE(view.canvas().item()->property("animationOptions").toInt(), 0);
+  QCOMPARE(view.dragMode(), QGraphicsView::NoDrag); // a drag is a zoom of our own, and a rubber band would eat clicks
+  const QObjectList lines = libraryParts(view, "QAbstractSeries");
+  QVERIFY(!lines.isEmpty());
+  for (const QObject* line : lines)
+    QCOMPARE(line->property("useOpenGL"), QVariant(false));
+  QCOMPARE(view.canvas().item()->property("plotArea").toRectF(), view.chartScene().plot());
 }
 
 void TestChartView::solidLinesStopWhereModelled() {
@@ -326,18 +334,17 @@ void TestChartView::solidLinesStopWhereModelled() {
   const ChartSpec spec = sampleLatency();
   view.setSpec(spec);
   show(view);
-  QCOMPARE(view.chart()->series().size(), spec.series.size()); // one solid run each
+  QList<QPolygonF> lines = view.canvas().lines();
+  QCOMPARE(lines.size(), spec.series.size()); // one solid run each
   for (qsizetype s = 0; s < spec.series.size(); ++s) {
-    const auto* line = qobject_cast<QLineSeries*>(view.chart()->series()[s]);
-    QVERIFY(line);
-    const QPointF last = line->points().last();
+    const QPointF last = lines[s].last();
     QVERIFY(std::fabs(last.x() - std::log10(8192)) < 1e-6); // the last measured length
     QVERIFY(std::fabs(std::pow(10, last.y()) - spec.series[s].points[6].y) < 1e-6 * spec.series[s].points[6].y);
   }
   ChartSpec less = spec;
   less.series.resize(1);
   view.setSpec(less);
-  QCOMPARE(view.chart()->series().size(), 1);
+  QCOMPARE(view.canvas().lines().size(), 1);
 }
 
 void TestChartView::labelsNeverOverlap_data() {

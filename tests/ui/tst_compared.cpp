@@ -27,7 +27,7 @@ namespace {
 /// A study of two devices in a window, nothing measured.
 struct Shown {
   QTemporaryDir folder;
-  StudySession session{StudySession::Options{fakeEngine(folder.path(), answersDevices()), folder.path(), publishedResults()}};
+  StudySession session{StudySession::Options{fakeEngine(folder.path(), answersDevices()), folder.path(), publishedResults(), 20'000}};
   MainWindow window{session, std::make_unique<QSettings>(folder.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat)};
 };
 

@@ -12,6 +12,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTableWidget>
+#include <QThreadPool>
 #include <QTreeView>
 
 using namespace pareto;
@@ -61,8 +62,13 @@ private Q_SLOTS:
   void aNewStudyWhileRacing();
   void theWindowGoesWhileAllMeasure();
   void everyViewOfAModelThatIsGone();
+  void modelsThatOpenLate();
+  void aModelThatOpensLateIsNotWantedAnyMore();
+  void theWindowGoesWhileModelsOpen();
 
 private:
+  /// A model that nobody has opened yet.
+  std::string freshModel(const QString& name) const;
   void slow(const char* seconds) const;
   /// Its row in the tree, by the name people see.
   QModelIndex rowOf(const QString& name) const;
@@ -179,7 +185,7 @@ void TestLateAnswers::aNewStudyWhileItRuns() {
 
 void TestLateAnswers::aNewStudyWhileRacing() {
   slow("0.3");
-  clickTab(3);
+  clickPage("live-race");
   auto* race = child<QPushButton>("raceStart");
   QTRY_VERIFY(race->isEnabled());
   QTest::mouseClick(race, Qt::LeftButton);
@@ -196,7 +202,7 @@ void TestLateAnswers::theWindowGoesWhileAllMeasure() {
     if (what == 0) {
       QTest::keyClick(m_window.get(), Qt::Key_F5);
     } else if (what == 1) {
-      clickTab(3);
+      clickPage("live-race");
       QTRY_VERIFY(child<QPushButton>("raceStart")->isEnabled());
       QTest::mouseClick(child<QPushButton>("raceStart"), Qt::LeftButton);
     } else {
@@ -232,6 +238,65 @@ void TestLateAnswers::everyViewOfAModelThatIsGone() {
   for (int tab = 0; tab < tabs()->count(); ++tab)
     clickTab(tab);
   QVERIFY(m_session->evidence().facts(gone).problem.size() > 10);
+}
+
+std::string TestLateAnswers::freshModel(const QString& name) const {
+  const QString folder = m_folder->filePath(name);
+  QDir().mkpath(folder);
+  for (const QFileInfo& file : QDir(kLlama).entryInfoList(QDir::Files))
+    QFile::copy(file.filePath(), QDir(folder).filePath(file.fileName()));
+  return folder.toStdString();
+}
+
+/// The window does not wait for them; each is there, with all that is known of it, once it is opened.
+void TestLateAnswers::modelsThatOpenLate() {
+  m_openPatience = 0;
+  init();
+  Study study = m_session->study();
+  study.models = {freshModel(QStringLiteral("one")), freshModel(QStringLiteral("two"))};
+  m_session->setStudy(study);
+  QCOMPARE(m_session->study().models, study.models);
+  m_session->select(study.models[0]);
+  for (int tab = 0; tab < tabs()->count(); ++tab)
+    clickTab(tab);
+  QTRY_COMPARE_WITH_TIMEOUT(m_session->evidence().models(), study.models, kPatience);
+  QVERIFY(m_session->opening().empty());
+  for (const std::string& model : study.models)
+    QVERIFY2(m_session->evidence().facts(model).opened(), m_session->evidence().facts(model).problem.c_str());
+  study.models.push_back("/nowhere/gone.gguf"); // neither is its reason waited for
+  m_session->setStudy(study);
+  QTRY_VERIFY_WITH_TIMEOUT(m_session->evidence().facts("/nowhere/gone.gguf").problem.find("no file") != std::string::npos, kPatience);
+  m_openPatience = kPatience;
+}
+
+void TestLateAnswers::aModelThatOpensLateIsNotWantedAnyMore() {
+  m_openPatience = 0;
+  init();
+  const std::string late = freshModel(QStringLiteral("late")), other = freshModel(QStringLiteral("other"));
+  m_session->document().addModel(late);
+  m_session->document().addModel(other);
+  m_session->setModelUsed(late, false);
+  QThreadPool::globalInstance()->waitForDone();
+  QTRY_VERIFY_WITH_TIMEOUT(m_session->opening().empty(), kPatience);
+  QVERIFY(!m_session->evidence().facts(late).opened());
+  QVERIFY(m_session->evidence().facts(other).opened());
+  m_session->document().addModel(freshModel(QStringLiteral("later")));
+  m_session->newStudy();
+  QThreadPool::globalInstance()->waitForDone();
+  QCoreApplication::processEvents();
+  QTRY_COMPARE_WITH_TIMEOUT(m_session->evidence().models(), m_session->study().models, kPatience);
+  m_openPatience = kPatience;
+}
+
+void TestLateAnswers::theWindowGoesWhileModelsOpen() {
+  m_openPatience = 0;
+  init();
+  m_session->document().addModel(freshModel(QStringLiteral("late")));
+  m_openPatience = kPatience;
+  init();
+  QThreadPool::globalInstance()->waitForDone();
+  QCoreApplication::processEvents();
+  QVERIFY(m_session->opening().empty());
 }
 
 QTEST_MAIN(TestLateAnswers)

@@ -2,7 +2,7 @@
 // Every engine process that the window starts is told to end with it: asked of each of the four that start one.
 #include "tests/support/fake_engine.h"
 #include "ui/session/device_list.h"
-#include "ui/engine/engine_client.h"
+#include "ui/engine/engine_run.h"
 #include "ui/session/race_runner.h"
 #include "ui/session/text_scorer.h"
 
@@ -32,7 +32,7 @@ void TestLifeline::everyEngineIsTold() {
   const QTemporaryDir folder;
   const QString said = folder.filePath(QStringLiteral("said"));
   const QString engine = test::fakeEngine(folder.path(), QStringLiteral("echo \"$@\" > '%1.part'; mv '%1.part' '%1'; exec sleep 60").arg(said));
-  EngineClient client(engine);
+  EngineRun client(engine);
   TextScorer scorer(engine);
   RaceRunner race(engine);
   DeviceList devices(engine);

@@ -32,6 +32,7 @@ private Q_SLOTS:
   void treeSearchAndTicks();
   void axesAndAlong();
   void limits();
+  void changesAreTakenBack();
   void taskAndBaseline();
   void presetsAndSettings();
   void devicesAreTickedAndCompared();
@@ -68,10 +69,21 @@ QString TestMainWindow::writeConfig() const {
 }
 
 void TestMainWindow::tabsAndLevels() {
-  QStringList titles;
-  for (int i = 0; i < tabs()->count(); ++i)
-    titles << tabs()->tabText(i);
-  QCOMPARE(titles, (QStringList{QStringLiteral("TRADE-OFF"), QStringLiteral("LATENCY"), QStringLiteral("MEMORY"), QStringLiteral("LIVE RACE")}));
+  const auto titles = [this] {
+    QStringList all;
+    for (int i = 0; i < tabs()->count(); ++i)
+      all << tabs()->tabText(i);
+    return all;
+  };
+  const auto listed = [](Level level) {
+    QStringList all;
+    for (const PageEntry& entry : pages())
+      if (entry.level <= level)
+        all << pageTitle(entry);
+    return all;
+  };
+  QCOMPARE(titles(), listed(Level::Decision));
+  QCOMPARE(titles().mid(0, 4), (QStringList{QStringLiteral("TRADE-OFF"), QStringLiteral("LATENCY"), QStringLiteral("MEMORY"), QStringLiteral("LIVE RACE")}));
   for (int i = 0; i < 3; ++i) {
     clickTab(i);
     QCOMPARE(tabs()->currentIndex(), i);
@@ -84,17 +96,18 @@ void TestMainWindow::tabsAndLevels() {
   const auto before = m_session->view().at.context;
   QTest::keyClick(m_window.get(), Qt::Key_2, Qt::ControlModifier);
   QVERIFY(m_window->isResearch());
-  QCOMPARE(tabs()->count(), 6);
+  QCOMPARE(titles(), listed(Level::Research));
+  QVERIFY(titles().contains(QStringLiteral("PRECISION")));
   QCOMPARE(tabText(), QStringLiteral("LATENCY")); // the level changes nothing else
   QCOMPARE(m_session->view().selected, std::string("mamba2@1.3b"));
   QCOMPARE(m_session->view().at.context, before);
-  clickTab(5);
+  clickPage("data");
   QCOMPARE(tabText(), QStringLiteral("DATA"));
   QTest::keyClick(m_window.get(), Qt::Key_1, Qt::ControlModifier);
-  QCOMPARE(tabs()->count(), 4);
+  QCOMPARE(titles(), listed(Level::Decision));
   QVERIFY(chart()); // DATA is gone, some chart is on top
   QCOMPARE(m_session->view().selected, std::string("mamba2@1.3b"));
-  QVERIFY(!m_session->isDirty());
+  QVERIFY(!m_session->document().isDirty());
 }
 
 void TestMainWindow::slidersByKeyboard() {
@@ -123,7 +136,7 @@ void TestMainWindow::slidersByKeyboard() {
   QCOMPARE(m_session->view().at.requests, 2);
   QTest::keyClick(requests, Qt::Key_End);
   QCOMPARE(m_session->view().at.requests, 64);
-  QVERIFY(!m_session->isDirty()); // looking is not editing
+  QVERIFY(!m_session->document().isDirty()); // looking is not editing
 }
 
 void TestMainWindow::selectionIsLinked() {
@@ -148,7 +161,7 @@ void TestMainWindow::selectionIsLinked() {
   };
   QCOMPARE(selectedIn(chart()->panel()->spec()), QStringLiteral("mamba2@1.3b"));
   QCOMPARE(ranking->currentItem()->data(Qt::UserRole).toString(), QStringLiteral("mamba2@1.3b"));
-  clickTab(5);
+  clickPage("data");
   QCOMPARE(table->currentIndex().data(ResultsModel::ModelIdRole).toString(), QStringLiteral("mamba2@1.3b"));
   for (int row = 0; row < table->model()->rowCount(); ++row)
     if (table->model()->index(row, 0).data(ResultsModel::ModelIdRole).toString() == QStringLiteral("gated-deltanet@1.3b")) {
@@ -158,7 +171,7 @@ void TestMainWindow::selectionIsLinked() {
     }
   QCOMPARE(m_session->view().selected, std::string("gated-deltanet@1.3b"));
   QCOMPARE(tree->currentIndex().data().toString(), QStringLiteral("Gated DeltaNet"));
-  clickTab(1);
+  clickPage("latency");
   QCOMPARE(selectedIn(chart()->panel()->spec()), QStringLiteral("gated-deltanet@1.3b"));
   Q_EMIT chart()->panel()->modelClicked(QStringLiteral("softmax-attention@1.3b"));
   QCOMPARE(m_session->view().selected, std::string("softmax-attention@1.3b"));
@@ -184,10 +197,10 @@ void TestMainWindow::treeSearchAndTicks() {
   tree->setCurrentIndex(attention);
   tree->setFocus();
   QTest::keyClick(tree, Qt::Key_Space); // off: measured, so hidden and kept
-  QVERIFY(m_session->isHidden("softmax-attention@1.3b"));
+  QVERIFY(m_session->document().isHidden("softmax-attention@1.3b"));
   QCOMPARE(chart()->panel()->spec().series.size(), 3);
   QTest::keyClick(tree, Qt::Key_Space);
-  QVERIFY(!m_session->isHidden("softmax-attention@1.3b"));
+  QVERIFY(!m_session->document().isHidden("softmax-attention@1.3b"));
   QCOMPARE(chart()->panel()->spec().series.size(), 4);
 }
 
@@ -200,16 +213,16 @@ void TestMainWindow::axesAndAlong() {
   choose(up, up->findData(QStringLiteral("tpot")));
   QVERIFY(m_session->view().y.metric == Metric::Tpot);
   QVERIFY(chart()->panel()->spec().y.format == AxisFormat::Milliseconds);
-  clickTab(1);
+  clickPage("latency");
   auto* show = chart()->findChild<QComboBox*>(QStringLiteral("firstSelector"));
   auto* against = chart()->findChild<QComboBox*>(QStringLiteral("secondSelector"));
   choose(show, show->findData(QStringLiteral("decode_rate")));
   QVERIFY(m_session->view().latency_metric == Metric::DecodeRate);
   choose(against, 1);
   QVERIFY(m_session->view().along == Along::Requests);
-  clickTab(2);
+  clickPage("memory");
   QCOMPARE(chart()->findChild<QComboBox*>(QStringLiteral("firstSelector"))->currentIndex(), 1); // one choice for both tabs
-  QVERIFY(!m_session->isDirty());
+  QVERIFY(!m_session->document().isDirty());
 }
 
 void TestMainWindow::limits() {
@@ -251,6 +264,28 @@ void TestMainWindow::limits() {
   QVERIFY(limit_on(m_session->view().limits, Metric::Quality).has_value());
 }
 
+/// By the keys and by the menu, in the tree and in the panel of limits.
+void TestMainWindow::changesAreTakenBack() {
+  QVERIFY(!action("undo")->isEnabled() && !action("redo")->isEnabled());
+  QTest::mouseClick(child<QCheckBox>("limitMemoryCheck"), Qt::LeftButton, {}, QPoint(8, 8));
+  m_session->setModelUsed("mamba2@1.3b", false);
+  QCOMPARE(m_session->evidence().models().size(), size_t{3});
+  QVERIFY(action("undo")->isEnabled());
+  QTest::keyClick(m_window.get(), Qt::Key_Z, Qt::ControlModifier);
+  QCOMPARE(m_session->evidence().models().size(), size_t{4});
+  QVERIFY(limit_on(m_session->view().limits, Metric::Memory));
+  action("undo")->trigger();
+  QVERIFY(!limit_on(m_session->view().limits, Metric::Memory));
+  QVERIFY(!child<QCheckBox>("limitMemoryCheck")->isChecked());
+  QVERIFY(!action("undo")->isEnabled());
+  QTest::keyClick(m_window.get(), Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+  QVERIFY(child<QCheckBox>("limitMemoryCheck")->isChecked());
+  action("redo")->trigger();
+  QCOMPARE(m_session->evidence().models().size(), size_t{3});
+  m_session->newStudy();
+  QVERIFY(!action("undo")->isEnabled() && !action("redo")->isEnabled());
+}
+
 void TestMainWindow::taskAndBaseline() {
   auto* task = child<QComboBox>("task");
   auto* metric = child<QComboBox>("metric");
@@ -262,7 +297,7 @@ void TestMainWindow::taskAndBaseline() {
   QCOMPARE(metric->currentData().toString().toStdString(), m_session->view().y.quality_metric);
   choose(baseline, 1);
   QCOMPARE(m_session->study().baseline, std::string("mamba2@1.3b"));
-  QVERIFY(m_session->isDirty()); // the baseline is part of the document
+  QVERIFY(m_session->document().isDirty()); // the baseline is part of the document
   QVERIFY(m_window->isWindowModified());
 }
 
@@ -343,7 +378,7 @@ void TestMainWindow::phrasesAndData() {
   QVERIFY(text.contains(QStringLiteral("2,048")));
   QVERIFY(text.split(QLatin1Char('\n')).size() >= 3);
   m_window->setResearch(true);
-  clickTab(5);
+  clickPage("data");
   auto* filter = child<QLineEdit>("dataFilter");
   filter->setFocus();
   QTest::keyClicks(filter, QStringLiteral("Time per output"));

@@ -61,7 +61,11 @@ int TestManyResults::drawn() const {
   return sum;
 }
 
-void TestManyResults::step(int to) const { slider()->setValue(to); }
+/// A step of the person, and the frame in which it is drawn.
+void TestManyResults::step(int to) const {
+  slider()->setValue(to);
+  QTest::qWait(40);
+}
 
 void TestManyResults::aSliderStepDrawsTheVisibleChartOnce() {
   buildMany();

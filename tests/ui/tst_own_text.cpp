@@ -6,7 +6,7 @@
 #include "ui/words/language.h"
 #include "ui/panels/decide_panel.h"
 #include "ui/panels/own_text_dialog.h"
-#include "ui/pages/chart_tab.h"
+#include "ui/pages/trade_off/trade_off_tab.h"
 #include "ui/pages/precision/precision_chart.h"
 #include "ui/pages/precision/precision_tab.h"
 #include "ui/pages/precision/score_chart.h"
@@ -111,7 +111,7 @@ void TestOwnText::cleanup() {
 void TestOwnText::build(const QString& engineBody, const std::vector<std::string>& models) {
   cleanup();
   const QString engine = engineBody.startsWith(QLatin1Char('/')) ? engineBody : fakeEngine(m_folder->path(), engineBody);
-  m_session = std::make_unique<StudySession>(StudySession::Options{engine, m_folder->filePath(QStringLiteral("data")), publishedResults()});
+  m_session = std::make_unique<StudySession>(StudySession::Options{engine, m_folder->filePath(QStringLiteral("data")), publishedResults(), kPatience});
   Study study = m_session->study();
   study.models = models;
   study.precision = "f16";
@@ -276,7 +276,7 @@ void TestOwnText::savingTakesTheScoresAlong() {
 
 void TestOwnText::axesAppearOnlyWithScores() {
   build(scoringEngine(), {kLlama});
-  ChartTab tab(ChartTab::Kind::TradeOff, *m_session);
+  TradeOffTab tab(*m_session);
   DecidePanel decide(*m_session);
   tab.show();
   decide.show();
@@ -327,7 +327,7 @@ void TestOwnText::precisionChartPairsItsOwn() {
   for (const Score& each : scores)
     evidence.add(each);
   const auto chartOf = [&](Metric cost, bool kl) {
-    return precisionChart(precisionView(evidence, kLlama, cost, kl, {2048, 8, 150}), m_session->evidence(), m_session->view());
+    return precisionChart(precision_view(evidence, kLlama, cost, kl, {2048, 8, 150}), m_session->evidence(), m_session->view());
   };
   const ChartSpec bits = chartOf(Metric::Tpot, false);
   QCOMPARE(bits.rows.size(), 5);
@@ -347,7 +347,7 @@ void TestOwnText::precisionChartPairsItsOwn() {
   QCOMPARE(kl.series.size(), 3);
   QCOMPARE(kl.series[0].points[0].y, 0.0); // float32 from itself
   QVERIFY(kl.series[2].points[0].x < kl.series[0].points[0].x);
-  QVERIFY(precisionChart(precisionView(Evidence(m_session->study(), {}, nullptr), kLlama, Metric::Tpot, false, {}), m_session->evidence(), {}).emptyText.contains(QStringLiteral("Measure all precisions")));
+  QVERIFY(precisionChart(precision_view(Evidence(m_session->study(), {}, nullptr), kLlama, Metric::Tpot, false, {}), m_session->evidence(), {}).emptyText.contains(QStringLiteral("Measure all precisions")));
 }
 
 void TestOwnText::precisionRunsOneAfterAnother() {

@@ -71,6 +71,7 @@ private:
   void build(const QString& engine);
   template <class T>
   T* child(const char* name) const {
+    m_tab->settle();
     return m_tab->findChild<T*>(QLatin1String(name));
   }
   void start() const { QTest::mouseClick(child<QPushButton>("raceStart"), Qt::LeftButton); }
@@ -94,7 +95,7 @@ void TestRace::cleanup() {
 }
 
 void TestRace::build(const QString& engine) {
-  m_session = std::make_unique<StudySession>(StudySession::Options{engine, m_folder->filePath(QStringLiteral("data")), publishedResults()});
+  m_session = std::make_unique<StudySession>(StudySession::Options{engine, m_folder->filePath(QStringLiteral("data")), publishedResults(), kPatience});
   Study study = m_session->study();
   study.models = {kFast, kSlow};
   m_session->setStudy(study);

@@ -88,9 +88,9 @@ void TestRecovery::aCrashIsOfferedAndRestored() {
   QTest::mouseClick(restore, Qt::LeftButton);
   QCOMPARE(m_session->study().name, std::string("Contract study"));
   QCOMPARE(m_session->study().models, state.study.models);
-  QVERIFY(m_session->isDirty());
+  QVERIFY(m_session->document().isDirty());
   QCOMPARE(limit_on(m_session->view().limits, Metric::Tpot), std::optional(150.0));
-  QVERIFY(m_session->isHidden("softmax-attention@1.3b"));
+  QVERIFY(m_session->document().isHidden("softmax-attention@1.3b"));
   QCOMPARE(m_session->evidence().models(), std::vector<std::string>{"mamba2@1.3b"});
   QVERIFY(m_session->hasResults()); // of its store
   QCOMPARE(child<QSlider>("contextSlider")->value() > 0, true);
@@ -142,7 +142,7 @@ void TestRecovery::twoWindowsKeepApart() {
   crash(m_session->state());
   follow();
   QVERIFY(m_keeper->left());
-  StudySession other({{}, m_folder->filePath(QStringLiteral("data")), publishedResults()});
+  StudySession other({{}, m_folder->filePath(QStringLiteral("data")), publishedResults(), kPatience});
   SessionKeeper second(other, sessions());
   QVERIFY(!second.left()); // it is being offered elsewhere, and the first window's own is alive
   m_keeper->keep();

@@ -57,7 +57,7 @@ private Q_SLOTS:
 
 private:
   QString engine(const QString& body) const { return fakeEngine(m_folder->path(), body); }
-  StudySession::Options options(const QString& enginePath) const { return {enginePath, m_folder->filePath(QStringLiteral("data")), publishedResults()}; }
+  StudySession::Options options(const QString& enginePath) const { return {enginePath, m_folder->filePath(QStringLiteral("data")), publishedResults(), kPatience}; }
   QString file(const char* name) const { return m_folder->filePath(QLatin1String(name)); }
   std::unique_ptr<QTemporaryDir> m_folder;
 };
@@ -66,24 +66,24 @@ void TestSession::init() { m_folder = std::make_unique<QTemporaryDir>(); }
 
 void TestSession::studyRoundTrip() {
   StudySession session(options({}));
-  QVERIFY(!session.isDirty());
+  QVERIFY(!session.document().isDirty());
   QSignalSpy dirty(&session, &StudySession::dirtyChanged);
   Study study = session.study();
   study.contexts = {256, 1024};
   study.answer_tokens = 99;
   session.setStudy(study);
-  QVERIFY(session.isDirty());
+  QVERIFY(session.document().isDirty());
   QCOMPARE(dirty.size(), 1);
   session.setStudy(study); // the same again changes nothing
   QCOMPARE(dirty.size(), 1);
   QVERIFY(session.save(file("mine.json")).has_value());
-  QVERIFY(!session.isDirty());
-  QCOMPARE(session.title(), QStringLiteral("mine"));
+  QVERIFY(!session.document().isDirty());
+  QCOMPARE(session.document().title(), QStringLiteral("mine"));
   StudySession other(options({}));
   QVERIFY(other.open(file("mine.json")).has_value());
   QVERIFY(to_json(other.study()) == to_json(session.study()));
   QCOMPARE(other.view().at.answer_tokens, int64_t{99});
-  QVERIFY(!other.isDirty());
+  QVERIFY(!other.document().isDirty());
 }
 
 void TestSession::badStudyIsRefused() {
@@ -240,7 +240,7 @@ void TestSession::sizeMovesEveryModel() {
     QVERIFY2(model.ends_with("@340m"), model.c_str());
   QCOMPARE(session.study().quality_group, std::string("slimpajama-340m-15b"));
   QCOMPARE(session.view().selected, std::string("mamba2@340m"));
-  QVERIFY(session.isDirty());
+  QVERIFY(session.document().isDirty());
   const auto& metric = session.view().y.quality_metric;
   const auto known = publishedResults()->metrics("slimpajama-340m-15b");
   QVERIFY(std::find(known.begin(), known.end(), metric) != known.end()); // an axis that has values
@@ -253,13 +253,13 @@ void TestSession::switchedOffKeepsResults() {
   session.run();
   QVERIFY(ended.wait(kPatience));
   session.setModelUsed("mamba2@1.3b", false);
-  QVERIFY(session.isHidden("mamba2@1.3b"));
+  QVERIFY(session.document().isHidden("mamba2@1.3b"));
   QCOMPARE(session.evidence().models().size(), size_t{3});
   session.setModelUsed("mamba2@1.3b", true);
   QCOMPARE(session.evidence().models().size(), size_t{4});
   QCOMPARE(session.evidence().measurements().size(), size_t{1});
   session.setModelUsed("gated-deltanet@1.3b", false); // nothing measured of it: taken out
-  QVERIFY(!session.isHidden("gated-deltanet@1.3b"));
+  QVERIFY(!session.document().isHidden("gated-deltanet@1.3b"));
   QCOMPARE(session.study().models.size(), size_t{3});
 }
 
@@ -294,8 +294,8 @@ void TestSession::linesSplitAnywhere() {
   QCOMPARE(measured.size(), 1);
   QCOMPARE(notice.size(), 0);
   QCOMPARE(round.size(), 1);
-  QCOMPARE(session.progress().total, 9);
-  QCOMPARE(session.progress().remainingSeconds, 61.0);
+  QCOMPARE(session.runs().progress().total, 9);
+  QCOMPARE(session.runs().progress().remaining_s, 61.0);
   QCOMPARE(session.evidence().calibration().processor, std::string("Test processor"));
 }
 

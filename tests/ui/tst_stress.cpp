@@ -325,7 +325,7 @@ void TestStress::moveLimits() {
 void TestStress::race() {
   auto* start = child<QPushButton>("raceStart");
   if (!start->isVisible()) {
-    clickTab(3);
+    clickPage("live-race");
     return;
   }
   if (chance(50))
@@ -369,6 +369,8 @@ std::vector<TestStress::Action> TestStress::actions() {
       {"tick or untick", 14, [this] { tickTree(); }},
       {"run", 5, [this] { trigger("run"); }},
       {"stop", 4, [this] { trigger("stop"); }},
+      {"undo", 5, [this] { trigger("undo"); }},
+      {"redo", 2, [this] { trigger("redo"); }},
       {"the engine's mood", 4, [this] { mood(); }},
       {"tab", 10, [this] { clickTab(below(tabs()->count())); }},
       {"level", 3, [this] { trigger(chance(50) ? "decision" : "research"); }},

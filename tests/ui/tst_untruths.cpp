@@ -50,8 +50,8 @@ private Q_SLOTS:
   void timesAreReadable();
 
 private:
-  ChartSpec chartOf(int tab) {
-    clickTab(tab);
+  ChartSpec chartOf(const char* id) {
+    clickPage(id);
     return chart()->spec();
   }
   QStringList ranking() const {
@@ -84,7 +84,7 @@ void TestUntruths::aLimitFailsNothingUnmeasured() {
   view.x = {Metric::Memory, {}};
   view.y = {Metric::State, {}}; // known by formula, but nobody knows the time of an answer
   m_session->setView(view);
-  const ChartSpec spec = chartOf(0);
+  const ChartSpec spec = chartOf("trade-off");
   for (const SeriesSpec& series : spec.series)
     QVERIFY(!series.points[0].faded);
   QVERIFY2(spec.sentence.contains(QStringLiteral("not known yet which meet the limits")), qPrintable(spec.sentence));
@@ -109,7 +109,7 @@ void TestUntruths::limitsDoNotFollowIntoAnotherStudy() {
 /// In the window, in the picture's scene and in the CSV.
 void TestUntruths::aModelledChartSaysSo() {
   setContext(2048, 48); // measured were 1 and 8 requests
-  const ChartSpec latency = chartOf(1);
+  const ChartSpec latency = chartOf("latency");
   QVERIFY(!latency.series.isEmpty());
   for (const SeriesSpec& series : latency.series)
     for (const PointSpec& point : series.points)
@@ -127,10 +127,10 @@ void TestUntruths::aModelledChartSaysSo() {
   }();
   QVERIFY(svg.contains("MODELLED"));
   setContext(2048, 8);
-  QVERIFY(chartOf(1).badge.isEmpty()); // measured, with a dotted continuation
-  QVERIFY(chartOf(2).badge.isEmpty() || chartOf(2).badge == QStringLiteral("MODELLED"));
+  QVERIFY(chartOf("latency").badge.isEmpty()); // measured, with a dotted continuation
+  QVERIFY(chartOf("memory").badge.isEmpty() || chartOf("memory").badge == QStringLiteral("MODELLED"));
   m_session->newStudy();
-  QCOMPARE(chartOf(2).badge, QStringLiteral("MODELLED")); // by formula alone
+  QCOMPARE(chartOf("memory").badge, QStringLiteral("MODELLED")); // by formula alone
 }
 
 void TestUntruths::bothBadgesStandTogether() {
@@ -147,17 +147,17 @@ void TestUntruths::bothBadgesStandTogether() {
 }
 
 void TestUntruths::sizesNeverMix() {
-  const auto before = chartOf(0).series.size();
+  const auto before = chartOf("trade-off").series.size();
   m_session->addModel(kSmall);
   m_window->setResearch(true);
-  for (int tab = 0; tab < 3; ++tab) {
-    const ChartSpec spec = chartOf(tab);
+  for (const char* id : {"trade-off", "latency", "memory"}) {
+    const ChartSpec spec = chartOf(id);
     for (const SeriesSpec& series : spec.series)
       QVERIFY(series.model.toStdString() != kSmall);
     QVERIFY2(spec.sentence.contains(QStringLiteral("Not compared, being of another size: llama")), qPrintable(spec.sentence));
     QVERIFY(!spec.provenance.join(QLatin1Char(' ')).contains(QStringLiteral("llama (")));
   }
-  const ChartSpec spec = chartOf(0);
+  const ChartSpec spec = chartOf("trade-off");
   QCOMPARE(spec.series.size(), before);
   const auto row = std::find_if(spec.rows.begin(), spec.rows.end(), [](const QStringList& cells) { return cells[0].toStdString() == kSmall; });
   QVERIFY(row != spec.rows.end()); // shown, under its reason
@@ -175,7 +175,7 @@ void TestUntruths::theBaselineChoosesTheSize() {
   choose(baseline, baseline->findData(QString::fromStdString(kSmall)));
   QCOMPARE(m_session->study().baseline, kSmall);
   QVERIFY(m_session->evidence().is_compared(kSmall));
-  const ChartSpec memory = chartOf(2);
+  const ChartSpec memory = chartOf("memory");
   QCOMPARE(memory.series.size(), 1);
   QCOMPARE(memory.series[0].model.toStdString(), kSmall);
   QVERIFY2(memory.sentence.contains(QStringLiteral("Not compared, being of another size: Transformer++")), qPrintable(memory.sentence));
@@ -194,7 +194,7 @@ void TestUntruths::aFourBitFileIsCalledOne() {
   study.precision = "f16";
   m_session->setStudy(study);
   m_window->setResearch(true);
-  clickTab(4);
+  clickPage("precision");
   const ChartSpec spec = m_window->findChild<PrecisionTab*>()->spec();
   QVERIFY2(spec.sentence.contains(QStringLiteral("is a 4-bit file already (Q4_0, 5.0 bits per weight)")), qPrintable(spec.sentence));
   QVERIFY(!spec.sentence.contains(QStringLiteral("times as fast")));
@@ -221,7 +221,7 @@ void TestUntruths::aFourBitFileIsCalledOne() {
   for (const Score& score : scores)
     evidence.add(score);
   const auto sentence = [&](std::optional<StoredFormat> format) {
-    return precisionChart(precisionView(evidence, kExactFile, Metric::Tpot, false, {2048, 8, 150}, std::move(format)), evidence, {}).sentence;
+    return precisionChart(precision_view(evidence, kExactFile, Metric::Tpot, false, {2048, 8, 150}, std::move(format)), evidence, {}).sentence;
   };
   QVERIFY2(sentence(stored_format(kExactFile)).contains(QStringLiteral("4-bit is 4.0 times as fast as float32")), qPrintable(sentence(stored_format(kExactFile))));
   QVERIFY2(sentence(StoredFormat{"Q8_0", 8.5}).contains(QStringLiteral("4-bit is 2.0 times as fast as 8-bit")), qPrintable(sentence(StoredFormat{"Q8_0", 8.5})));
@@ -230,12 +230,12 @@ void TestUntruths::aFourBitFileIsCalledOne() {
 
 void TestUntruths::qualityBeyondItsTestIsHollow() {
   QCOMPARE(m_session->view().y.quality_metric, std::string("fda_acc"));
-  const ChartSpec here = chartOf(0);
+  const ChartSpec here = chartOf("trade-off");
   QVERIFY(!here.provenance.last().contains(QStringLiteral("tested to")));
   for (const SeriesSpec& series : here.series)
     QCOMPARE(int(series.points[0].fill), int(MarkFill::Measured));
   setContext(4096); // measured there, but the look-ups were of 2,048 tokens
-  const ChartSpec further = chartOf(0);
+  const ChartSpec further = chartOf("trade-off");
   QVERIFY(further.frontier.isEmpty());
   for (const SeriesSpec& series : further.series) {
     QCOMPARE(int(series.points[0].fill), int(MarkFill::Untested));
@@ -248,8 +248,8 @@ void TestUntruths::qualityBeyondItsTestIsHollow() {
   ViewState view = m_session->view();
   view.y = {Metric::Quality, "zero_shot_avg"};
   m_session->setView(view);
-  QVERIFY(chartOf(0).series[0].points[0].hover.contains(QStringLiteral("the table states no length it was tested at")));
-  QVERIFY(!chartOf(0).frontier.isEmpty());
+  QVERIFY(chartOf("trade-off").series[0].points[0].hover.contains(QStringLiteral("the table states no length it was tested at")));
+  QVERIFY(!chartOf("trade-off").frontier.isEmpty());
 }
 
 void TestUntruths::escapeClosesPopUpsOnly() {

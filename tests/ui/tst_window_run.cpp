@@ -130,7 +130,7 @@ void TestWindowRun::raceTextAndRunExcludeEachOther() {
   study.models = {PARETO_GOLDEN_DIR "/hf/mamba2", PARETO_GOLDEN_DIR "/hf/llama"};
   study.baseline.clear();
   m_session->setStudy(study);
-  clickTab(3);
+  clickPage("live-race");
   QTest::keyClick(m_window.get(), Qt::Key_T, Qt::ControlModifier);
   auto* race = child<QPushButton>("raceStart");
   auto* text = child<QPushButton>("startText");
@@ -198,7 +198,7 @@ void TestWindowRun::closingWithChangesAsks() {
 
 void TestWindowRun::stateIsRestored() {
   m_window->setResearch(true);
-  clickTab(5);
+  clickPage("data");
   m_window->setThemeChoice(Theme::Dark);
   m_window->resize(1400, 900);
   m_window->close();

@@ -2,6 +2,7 @@
 #include "tests/ui/window_test.h"
 
 #include "core/study/run_store.h"
+#include "ui/pages/page.h"
 #include "ui/words/language.h"
 
 #include <QDir>
@@ -36,11 +37,26 @@ void WindowTest::build(const QString& engineBody, bool measured) {
     for (const Measurement& m : fullStudy(quick_look()))
       QVERIFY((*store)->append(*run, m).has_value());
   }
-  m_session = std::make_unique<StudySession>(StudySession::Options{fakeEngine(m_folder->path(), engineBody), data, publishedResults()});
+  m_session = std::make_unique<StudySession>(StudySession::Options{fakeEngine(m_folder->path(), engineBody), data, publishedResults(), m_openPatience});
   m_window = std::make_unique<MainWindow>(*m_session, std::make_unique<QSettings>(m_folder->filePath(QStringLiteral("settings.ini")), QSettings::IniFormat));
   m_window->resize(1280, 800);
   m_window->show();
   QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+}
+
+Page* WindowTest::page() const {
+  Page* page = tabs()->currentPage();
+  if (page)
+    page->settle();
+  return page;
+}
+
+void WindowTest::clickPage(const char* id) const {
+  for (int tab = 0; tab < tabs()->count(); ++tab)
+    for (const PageEntry& entry : pages())
+      if (qstrcmp(entry.id, id) == 0 && tabs()->tabText(tab) == pageTitle(entry))
+        clickTab(tab);
+  QCOMPARE(tabs()->currentId(), QLatin1String(id));
 }
 
 void WindowTest::choose(QComboBox* combo, int index) const {

@@ -6,6 +6,7 @@
 #include "tests/support/full_study.h"
 #include "ui/main_window.h"
 #include "ui/pages/chart_tab.h"
+#include "ui/pages/page_tabs.h"
 
 #include <QComboBox>
 #include <QSettings>
@@ -37,12 +38,15 @@ protected:
     return m_window->findChild<T*>(QLatin1String(name));
   }
   QAction* action(const char* name) const { return m_window->findChild<QAction*>(QLatin1String(name)); }
-  QTabWidget* tabs() const { return child<QTabWidget>("tabs"); }
+  ui::PageTabs* tabs() const { return child<ui::PageTabs>("tabs"); }
   QString tabText() const { return tabs()->tabText(tabs()->currentIndex()); }
-  ui::ChartTab* chart() const { return qobject_cast<ui::ChartTab*>(tabs()->currentWidget()); }
+  ui::Page* page() const; ///< on top, with everything that changed built in
+  ui::ChartTab* chart() const { return qobject_cast<ui::ChartTab*>(page()); }
   void clickTab(int index) const { QTest::mouseClick(tabs()->tabBar(), Qt::LeftButton, {}, tabs()->tabBar()->tabRect(index).center()); }
+  void clickPage(const char* id) const; ///< of the list of pages
   void choose(QComboBox* combo, int index) const; ///< by the keyboard
 
+  int m_openPatience = kPatience; ///< milliseconds for models: here they are opened before anything goes on, unless a test is about that
   std::unique_ptr<QTemporaryDir> m_folder;
   std::unique_ptr<ui::StudySession> m_session;
   std::unique_ptr<ui::MainWindow> m_window;

@@ -104,7 +104,7 @@ void ChartView::showFocusedPoint() {
     view.y = {y - view.y.span() / 2, y + view.y.span() / 2};
     setView(view, false);
   }
-  const QPointF at = chart()->mapToScene(pixelOf(m_current));
+  const QPointF at = m_canvas->item()->mapToScene(pixelOf(m_current));
   const QPoint local = mapFromScene(at) + QPoint(8, 8);
   if (!point.hover.isEmpty())
     QToolTip::showText(viewport()->mapToGlobal(local), plain(point.hover), this);
@@ -151,14 +151,14 @@ void ChartView::keyPressEvent(QKeyEvent* event) {
 }
 
 void ChartView::focusInEvent(QFocusEvent* event) {
-  QChartView::focusInEvent(event);
+  QGraphicsView::focusInEvent(event);
   m_cursor->setFocusFrame(event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason ||
                           event->reason() == Qt::ShortcutFocusReason || event->reason() == Qt::OtherFocusReason);
   updateAccessibility();
 }
 
 void ChartView::focusOutEvent(QFocusEvent* event) {
-  QChartView::focusOutEvent(event);
+  QGraphicsView::focusOutEvent(event);
   m_cursor->setFocusFrame(false);
   updateAccessibility();
 }

@@ -1,22 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/chart_overlay.h"
 
+#include "ui/charts/chart_canvas.h"
 #include "ui/charts/chart_painter.h"
 
 namespace pareto::ui {
 
-namespace {
-
-// Places among Qt Charts' own items (grid 2, axes 3, series from 4 on).
-constexpr double kUnderSeries = 2.5;
-constexpr double kOverSeries = 100;
-
-} // namespace
-
 ChartOverlay::ChartOverlay(Layer layer, QGraphicsItem* parent)
     : QGraphicsItem(parent),
       m_layer(layer) {
-  setZValue(layer == Layer::Below ? kUnderSeries : kOverSeries);
+  setZValue(layer == Layer::Below ? ChartCanvas::kUnderLines : ChartCanvas::kOverLines);
   setCacheMode(DeviceCoordinateCache); // moving the cursor repaints a picture, not 10,000 marks
   setAcceptedMouseButtons(Qt::NoButton);
 }
@@ -37,7 +30,7 @@ void ChartOverlay::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWi
 
 ChartCursor::ChartCursor(QGraphicsItem* parent)
     : QGraphicsItem(parent) {
-  setZValue(kOverSeries + 1);
+  setZValue(ChartCanvas::kOverLines + 1);
   setAcceptedMouseButtons(Qt::NoButton);
 }
 

@@ -9,7 +9,7 @@
 
 namespace pareto::ui {
 
-/// What Qt Charts 6.4 cannot draw, as one item of its scene: intervals, own marks, dotted continuations, labels (over the
+/// What ChartCanvas does not draw, as one item on it: intervals, own marks, dotted continuations, labels (over the
 /// series), or grid, axes and bands (under them).
 class ChartOverlay : public QGraphicsItem {
 public:

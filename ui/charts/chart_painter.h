@@ -7,7 +7,7 @@
 
 namespace pareto::ui {
 
-// One renderer for the window and for exports. The window lets Qt Charts draw the solid lines between the two halves.
+// One renderer for the window and for exports. The window lets ChartCanvas draw the solid lines between the two halves.
 
 /// Under the lines: grid, axes, titles, badge, crossover stripes, interval bands, guides.
 void paintBelow(QPainter& painter, const ChartScene& scene);

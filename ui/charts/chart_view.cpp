@@ -1,18 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/chart_view.h"
 
-#include "ui/charts/chart_painter.h"
-#include "ui/charts/mark_painter.h"
-
 #include <QApplication>
-#include <QChart>
-#include <QGraphicsLayout>
-#include <QLegend>
-#include <QLineSeries>
 #include <QMouseEvent>
 #include <QTextDocument>
 #include <QToolTip>
-#include <QValueAxis>
 #include <QWheelEvent>
 
 #include <algorithm>
@@ -51,31 +43,22 @@ AxisRange scaledAbout(const AxisRange& range, double fixed, double factor) {
 } // namespace
 
 ChartView::ChartView(QWidget* parent)
-    : QChartView(parent) {
+    : QGraphicsView(parent) {
   setFocusPolicy(Qt::StrongFocus);
   setFrameShape(QFrame::NoFrame);
-  setRubberBand(NoRubberBand); // Qt Charts' own eats clicks
+  setBackgroundRole(QPalette::Window);
+  setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
   setMouseTracking(true);
   viewport()->setMouseTracking(true);
   setRenderHint(QPainter::Antialiasing);
   setAccessibleName(tr("Chart"));
-
-  QChart* chart = this->chart();
-  chart->setAnimationOptions(QChart::NoAnimation);
-  chart->legend()->hide();
-  chart->setBackgroundVisible(false);
-  chart->setBackgroundRoundness(0);
-  chart->setMargins(QMargins());
-  chart->layout()->setContentsMargins(0, 0, 0, 0);
-  m_xAxis = new QValueAxis(chart);
-  m_yAxis = new QValueAxis(chart);
-  chart->addAxis(m_xAxis, Qt::AlignBottom);
-  chart->addAxis(m_yAxis, Qt::AlignLeft);
-  m_xAxis->setVisible(false); // drawn by the overlay: logarithms at 1-2-5, units, the person's locale
-  m_yAxis->setVisible(false);
-  m_below = new ChartOverlay(ChartOverlay::Layer::Below, chart);
-  m_above = new ChartOverlay(ChartOverlay::Layer::Above, chart);
-  m_cursor = new ChartCursor(chart);
+  setScene(new QGraphicsScene(this));
+  m_canvas = std::make_unique<ChartCanvas>(*scene());
+  m_below = new ChartOverlay(ChartOverlay::Layer::Below, m_canvas->item());
+  m_above = new ChartOverlay(ChartOverlay::Layer::Above, m_canvas->item());
+  m_cursor = new ChartCursor(m_canvas->item());
   rebuild();
 }
 
@@ -115,43 +98,11 @@ void ChartView::rebuild() {
   const QRectF canvas(QPointF(0, 0), QSizeF(viewport()->size()));
   m_scene = std::make_shared<const ChartScene>(m_spec, style, canvas, m_view);
   setBackgroundBrush(style.colors.background);
-  chart()->setPlotArea(m_scene->plot());
-  m_xAxis->setRange(m_scene->view().x.low, m_scene->view().x.high);
-  m_yAxis->setRange(m_scene->view().y.low, m_scene->view().y.high);
-  updateLines();
+  m_canvas->show(*m_scene);
   m_below->setScene(m_scene);
   m_above->setScene(m_scene);
   m_cursor->setScene(m_scene);
   m_cursor->setFocusPoint(m_current.series >= 0 ? std::optional(pixelOf(m_current)) : std::nullopt);
-}
-
-void ChartView::updateLines() {
-  QList<const SceneLine*> solid;
-  for (const bool selected : {false, true})
-    for (const SceneLine& line : m_scene->lines())
-      if (!line.dotted && m_spec.series[line.series].selected == selected)
-        solid << &line;
-  while (m_lines.size() > solid.size()) {
-    QLineSeries* extra = m_lines.takeLast();
-    chart()->removeSeries(extra);
-    delete extra;
-  }
-  while (m_lines.size() < solid.size()) {
-    auto* series = new QLineSeries(chart()); // never useOpenGL: crashes without a context, vanishes from pictures
-    chart()->addSeries(series);
-    series->attachAxis(m_xAxis);
-    series->attachAxis(m_yAxis);
-    m_lines << series;
-  }
-  for (qsizetype i = 0; i < solid.size(); ++i) {
-    const SeriesSpec& series = m_spec.series[solid[i]->series];
-    m_lines[i]->setPen(linePen(lineColor(*m_scene, series), strokeWidth(*m_scene, *solid[i]), series.dashed, false));
-    QList<QPointF> points;
-    points.reserve(solid[i]->run.size());
-    for (const QPointF& pixel : solid[i]->run)
-      points << m_scene->toAxisPoint(pixel);
-    m_lines[i]->replace(points);
-  }
 }
 
 void ChartView::updateAccessibility() {
@@ -227,7 +178,7 @@ void ChartView::resetZoom() {
 // --- pointer ---
 
 QPointF ChartView::chartPosition(const QPointF& viewportPosition) const {
-  return chart()->mapFromScene(mapToScene(viewportPosition.toPoint()));
+  return m_canvas->item()->mapFromScene(mapToScene(viewportPosition.toPoint()));
 }
 
 QString ChartView::modelAt(const QPointF& position) const {
@@ -333,7 +284,7 @@ void ChartView::leaveEvent(QEvent* event) {
     m_hovered.clear();
     Q_EMIT modelHovered(QString());
   }
-  QChartView::leaveEvent(event);
+  QGraphicsView::leaveEvent(event);
 }
 
 bool ChartView::viewportEvent(QEvent* event) {
@@ -341,16 +292,18 @@ bool ChartView::viewportEvent(QEvent* event) {
     return true; // shown on hover; the scene's own handler would hide it
   if (event->type() == QEvent::Leave)
     leaveEvent(event);
-  return QChartView::viewportEvent(event);
+  return QGraphicsView::viewportEvent(event);
 }
 
 void ChartView::resizeEvent(QResizeEvent* event) {
-  QChartView::resizeEvent(event);
+  QGraphicsView::resizeEvent(event);
+  m_canvas->item()->resize(size());
+  setSceneRect(m_canvas->item()->geometry());
   rebuild();
 }
 
 void ChartView::changeEvent(QEvent* event) {
-  QChartView::changeEvent(event);
+  QGraphicsView::changeEvent(event);
   switch (event->type()) {
   case QEvent::PaletteChange:
   case QEvent::FontChange:

@@ -1,23 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/charts/chart_canvas.h"
 #include "ui/charts/chart_overlay.h"
 #include "ui/charts/chart_scene.h"
 
-#include <QChartView>
-#include <QPointer>
+#include <QGraphicsView>
 
 #include <memory>
-
-class QLineSeries;
-class QValueAxis;
 
 namespace pareto::ui {
 
 /// A chart one can touch. Pointer: hover shows a point's value, a click selects its model, the wheel zooms at the cursor, a
 /// drag zooms into a rectangle, a double click goes back. Keyboard: arrows walk through the points, Enter selects, + and -
 /// zoom, Backspace goes back, 0 or Home shows everything.
-class ChartView : public QChartView {
+class ChartView : public QGraphicsView {
   Q_OBJECT
 
 public:
@@ -27,6 +24,8 @@ public:
   const ChartSpec& spec() const { return m_spec; }
   /// What is drawn now; never null.
   const ChartScene& chartScene() const { return *m_scene; }
+  /// What is drawn on; never null.
+  const ChartCanvas& canvas() const { return *m_canvas; }
   bool isZoomed() const { return m_view.has_value(); }
   /// Series and point with the keyboard's focus; nullptr = none.
   const PointSpec* currentPoint() const;
@@ -70,7 +69,6 @@ private:
   /// QToolTip guesses rich text; names from files must stay text.
   static QString plain(const QString& text);
   void rebuild();
-  void updateLines();
   void updateAccessibility();
   void setView(std::optional<ViewRange> view, bool remember);
   void zoomAt(const QPointF& pixel, double factor, bool alongX, bool alongY);
@@ -89,6 +87,7 @@ private:
   void showFocusedPoint();
 
   ChartSpec m_spec;
+  std::unique_ptr<ChartCanvas> m_canvas;
   std::shared_ptr<const ChartScene> m_scene;
   std::optional<ViewRange> m_view; ///< none = everything
   QList<std::optional<ViewRange>> m_history;
@@ -96,9 +95,6 @@ private:
   ChartOverlay* m_below = nullptr;
   ChartOverlay* m_above = nullptr;
   ChartCursor* m_cursor = nullptr;
-  QValueAxis* m_xAxis = nullptr;
-  QValueAxis* m_yAxis = nullptr;
-  QList<QLineSeries*> m_lines; ///< a pool, one for each solid run; filled by replace() only
   std::optional<QPointF> m_pressed;
   bool m_dragging = false;
   QString m_hovered;

@@ -5,17 +5,15 @@
 #include "ui/charts/contenders.h"
 #include "ui/charts/flow_layout.h"
 
-#include <QEvent>
 #include <QHBoxLayout>
 #include <QSignalBlocker>
 #include <QVBoxLayout>
-
-#include <utility>
 
 namespace pareto::ui {
 
 namespace {
 
+constexpr const char* kNames[] = {"firstSelector", "secondSelector"};
 const QString kQuality = QStringLiteral("quality:");
 const QString kModelsOn = QStringLiteral("models:"), kDevicesFor = QStringLiteral("devices:");
 
@@ -23,12 +21,8 @@ QString keyOf(const AxisChoice& axis) {
   return axis.metric == Metric::Quality ? kQuality + QString::fromStdString(axis.quality_metric) : QString::fromLatin1(to_string(axis.metric));
 }
 
-std::optional<AxisChoice> axisOf(const QString& key) {
-  if (key.startsWith(kQuality))
-    return AxisChoice{Metric::Quality, key.mid(kQuality.size()).toStdString()};
-  const auto metric = metric_from_string(key.toStdString());
-  return metric ? std::optional(AxisChoice{*metric, {}}) : std::nullopt;
-}
+/// What the selectors show; a step of a slider leaves them as they are.
+constexpr ViewChanges kChosen{ViewChange::Device | ViewChange::Hidden | ViewChange::Axes | ViewChange::Latency | ViewChange::Along};
 
 } // namespace
 
@@ -43,93 +37,62 @@ bool setCompared(ViewState& view, const QString& key) {
   return key.startsWith(kModelsOn) || key.startsWith(kDevicesFor);
 }
 
-ChartTab::ChartTab(Kind kind, StudySession& session, QWidget* parent)
-    : QWidget(parent), m_kind(kind), m_session(session) {
-  buildUi();
-  connectSignals();
-  retranslateUi();
-}
-
-void ChartTab::buildUi() {
-  const auto combo = [this](const char* name) {
-    auto* made = new QComboBox(this);
-    made->setObjectName(QString::fromLatin1(name));
-    made->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    made->setMinimumContentsLength(12); // narrower than its longest text only where a whole row is
-    return made;
-  };
-  m_selectors = new QWidget(this);
+ChartTab::ChartTab(StudySession& session, ViewChanges shown, int choices, QWidget* parent)
+    : Page(session, {shown | ViewChange::Device | ViewChange::Selection | ViewChange::Hidden, DataChange::Results}, parent),
+      m_selectors(new QWidget(this)) {
   auto* flow = new FlowLayout(m_selectors, 16);
   flow->setContentsMargins(8, 4, 8, 0);
-  /// A name and its choice stay together when the row breaks.
-  const auto selector = [&](QLabel*& label, QComboBox*& choice, const char* name) {
-    auto* pair = new QWidget(m_selectors);
-    label = new QLabel(pair);
-    choice = combo(name);
-    label->setBuddy(choice);
-    auto* row = new QHBoxLayout(pair);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->addWidget(label);
-    row->addWidget(choice, 1);
-    flow->addWidget(pair);
-    return pair;
-  };
   m_panel = new ChartPanel(this);
-  selector(m_firstLabel, m_first, "firstSelector");
-  if (m_kind != Kind::Memory)
-    selector(m_secondLabel, m_second, "secondSelector");
-  m_comparedPair = selector(m_comparedLabel, m_compared, "comparedSelector");
+  for (int i = 0; i < choices; ++i) {
+    m_choices.push_back(makeSelector(kNames[i]));
+    connect(choice(i), &QComboBox::activated, this, &ChartTab::takeChoices);
+  }
+  m_compared = makeSelector("comparedSelector");
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   column->addWidget(m_selectors);
   column->addWidget(m_panel, 1);
-}
-
-void ChartTab::connectSignals() {
-  connect(m_first, &QComboBox::activated, this, &ChartTab::choose);
-  if (m_second)
-    connect(m_second, &QComboBox::activated, this, &ChartTab::choose);
-  connect(m_compared, &QComboBox::activated, this, &ChartTab::chooseCompared);
-  connect(&m_session, &StudySession::evidenceChanged, this, [this] {
-    m_choicesStale = true;
-    invalidate();
-  });
-  connect(&m_session, &StudySession::viewChanged, this, &ChartTab::invalidate);
+  connect(m_compared.combo, &QComboBox::activated, this, &ChartTab::chooseCompared);
   connect(m_panel, &ChartPanel::modelClicked, this, [this](const QString& model) { m_session.select(model.toStdString()); });
 }
 
-void ChartTab::retranslateUi() {
-  m_comparedLabel->setText(tr("Co&mpare"));
-  m_compared->setAccessibleName(tr("Models on one device, or devices for one model"));
-  if (m_kind == Kind::TradeOff) {
-    m_firstLabel->setText(tr("&Up"));
-    m_secondLabel->setText(tr("&Across"));
-    m_first->setAccessibleName(tr("What the vertical axis shows"));
-    m_second->setAccessibleName(tr("What the horizontal axis shows"));
-  } else {
-    m_firstLabel->setText(m_kind == Kind::Latency ? tr("&Show") : tr("A&gainst"));
-    m_first->setAccessibleName(m_kind == Kind::Latency ? tr("What is shown") : tr("Against context length or simultaneous requests"));
-    if (m_second) {
-      m_secondLabel->setText(tr("A&gainst"));
-      m_second->setAccessibleName(tr("Against context length or simultaneous requests"));
-    }
-  }
-  m_choicesStale = true;
-  invalidate();
+ChartTab::Selector ChartTab::makeSelector(const char* name) {
+  Selector made;
+  made.pair = new QWidget(m_selectors);
+  made.label = new QLabel(made.pair);
+  made.combo = new QComboBox(made.pair);
+  made.combo->setObjectName(QString::fromLatin1(name));
+  made.combo->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+  made.combo->setMinimumContentsLength(12); // narrower than its longest text only where a whole row is
+  made.label->setBuddy(made.combo);
+  auto* row = new QHBoxLayout(made.pair);
+  row->setContentsMargins(0, 0, 0, 0);
+  row->addWidget(made.label);
+  row->addWidget(made.combo, 1);
+  m_selectors->layout()->addWidget(made.pair);
+  return made;
 }
 
-void ChartTab::fillAxis(QComboBox* combo, const AxisChoice& chosen) const {
-  const Evidence& evidence = m_session.evidence();
+void ChartTab::nameChoice(int place, const QString& label, const QString& accessibleName) {
+  m_choices[static_cast<size_t>(place)].label->setText(label);
+  choice(place)->setAccessibleName(accessibleName);
+}
+
+void ChartTab::retranslate() {
+  m_compared.label->setText(tr("Co&mpare"));
+  m_compared.combo->setAccessibleName(tr("Models on one device, or devices for one model"));
+}
+
+std::vector<AxisChoice> ChartTab::axesOf(MetricKind kind) {
   std::vector<AxisChoice> all;
   for (const MetricRow& row : metric_table())
-    if (row.kind == MetricKind::Speed || (row.kind == MetricKind::Memory && m_kind != Kind::Latency))
+    if (row.kind == kind)
       all.push_back({row.metric, {}});
-  if (m_kind == Kind::TradeOff)
-    for (const std::string& metric : evidence.own_metrics())
-      all.push_back({Metric::Quality, metric});
-  if (m_kind == Kind::TradeOff && evidence.published())
-    for (const std::string& metric : evidence.published()->metrics(evidence.study().quality_group))
-      all.push_back({Metric::Quality, metric});
+  return all;
+}
+
+void ChartTab::fillAxis(QComboBox* combo, const std::vector<AxisChoice>& all, const AxisChoice& chosen) const {
+  const Evidence& evidence = m_session.evidence();
   const QSignalBlocker quiet(combo);
   combo->clear();
   for (const AxisChoice& axis : all) {
@@ -141,45 +104,31 @@ void ChartTab::fillAxis(QComboBox* combo, const AxisChoice& chosen) const {
   combo->setCurrentIndex(combo->findData(keyOf(chosen)));
 }
 
-ChartSpec ChartTab::spec() const {
-  const Evidence& evidence = m_session.evidence();
-  const ViewState& view = m_session.view();
-  switch (m_kind) {
-  case Kind::TradeOff: return tradeOffChart(evidence, view);
-  case Kind::Latency: return latencyChart(evidence, view);
-  case Kind::Memory: break;
-  }
-  return memoryChart(evidence, view);
+std::optional<AxisChoice> ChartTab::axisOf(const QComboBox* combo) {
+  const QString key = combo->currentData().toString();
+  if (key.startsWith(kQuality))
+    return AxisChoice{Metric::Quality, key.mid(kQuality.size()).toStdString()};
+  const auto metric = metric_from_string(key.toStdString());
+  return metric ? std::optional(AxisChoice{*metric, {}}) : std::nullopt;
 }
 
-void ChartTab::refresh() {
-  m_stale = false;
-  const ViewState& view = m_session.view();
-  const QStringList chosen{keyOf(view.x), keyOf(view.y), keyOf({view.latency_metric, {}}), QString::number(static_cast<int>(view.along)), QString::number(static_cast<int>(view.compared)),
-                           QString::fromStdString(view.at.device), QString::fromStdString(view.model)};
-  if (std::exchange(m_choicesStale, false) || chosen != m_chosen)
+void ChartTab::fillAlong(QComboBox* combo) const {
+  const QSignalBlocker quiet(combo);
+  combo->clear();
+  combo->addItem(tr("Context length"));
+  combo->addItem(tr("Simultaneous requests"));
+  combo->setCurrentIndex(m_session.view().along == Along::Context ? 0 : 1);
+}
+
+Along ChartTab::alongOf(const QComboBox* combo) { return combo->currentIndex() == 0 ? Along::Context : Along::Requests; }
+
+void ChartTab::rebuild(Changes changes) {
+  if (changes.data || changes.view & kChosen) {
     fillChoices();
-  m_chosen = chosen;
-  m_panel->setSpec(spec());
-}
-
-void ChartTab::fillChoices() {
-  const ViewState& view = m_session.view();
-  if (m_kind == Kind::TradeOff) {
-    fillAxis(m_first, view.y);
-    fillAxis(m_second, view.x);
-  } else {
-    if (m_kind == Kind::Latency)
-      fillAxis(m_first, {view.latency_metric, {}});
-    QComboBox* along = m_kind == Kind::Latency ? m_second : m_first;
-    const QSignalBlocker quiet(along);
-    along->clear();
-    along->addItem(tr("Context length"));
-    along->addItem(tr("Simultaneous requests"));
-    along->setCurrentIndex(view.along == Along::Context ? 0 : 1);
+    fillCompared();
+    settleSelectors();
   }
-  fillCompared();
-  settleSelectors();
+  m_panel->setSpec(spec());
 }
 
 /// Gives the selectors the widths of their new texts at once, from the inside out: a picture does not wait for the event loop.
@@ -193,58 +142,30 @@ void ChartTab::settleSelectors() {
 void ChartTab::fillCompared() {
   const Evidence& evidence = m_session.evidence();
   const ViewState& view = m_session.view();
-  const QSignalBlocker quiet(m_compared);
-  m_compared->clear();
+  QComboBox* combo = m_compared.combo;
+  const QSignalBlocker quiet(combo);
+  combo->clear();
   for (const std::string& device : evidence.devices())
-    m_compared->addItem(tr("Models on %1").arg(deviceName(evidence, device)), kModelsOn + QString::fromStdString(device));
-  m_compared->insertSeparator(m_compared->count());
+    combo->addItem(tr("Models on %1").arg(deviceName(evidence, device)), kModelsOn + QString::fromStdString(device));
+  combo->insertSeparator(combo->count());
   for (const std::string& model : shown_models(evidence, view))
-    m_compared->addItem(tr("Devices for %1").arg(modelName(evidence, model)), kDevicesFor + QString::fromStdString(model));
+    combo->addItem(tr("Devices for %1").arg(modelName(evidence, model)), kDevicesFor + QString::fromStdString(model));
   const bool models = view.compared == Compared::Models;
-  m_compared->setCurrentIndex(m_compared->findData(models ? kModelsOn + QString::fromStdString(shown_device(evidence, view)) : kDevicesFor + QString::fromStdString(compared_model(evidence, view))));
-  const bool useful = evidence.devices().size() > 1;
-  m_compared->setToolTip(m_compared->currentText());
-  m_comparedPair->setVisible(useful);
+  combo->setCurrentIndex(combo->findData(models ? kModelsOn + QString::fromStdString(shown_device(evidence, view)) : kDevicesFor + QString::fromStdString(compared_model(evidence, view))));
+  combo->setToolTip(combo->currentText());
+  m_compared.pair->setVisible(evidence.devices().size() > 1);
 }
 
 void ChartTab::chooseCompared() {
   ViewState view = m_session.view();
-  if (setCompared(view, m_compared->currentData().toString()))
+  if (setCompared(view, m_compared.combo->currentData().toString()))
     m_session.setView(std::move(view));
 }
 
-void ChartTab::invalidate() {
-  m_stale = true;
-  if (isVisible())
-    refresh();
-}
-
-void ChartTab::choose() {
+void ChartTab::takeChoices() {
   ViewState view = m_session.view();
-  if (m_kind == Kind::TradeOff) {
-    if (const auto y = axisOf(m_first->currentData().toString()))
-      view.y = *y;
-    if (const auto x = axisOf(m_second->currentData().toString()))
-      view.x = *x;
-  } else {
-    if (m_kind == Kind::Latency)
-      if (const auto metric = axisOf(m_first->currentData().toString()))
-        view.latency_metric = metric->metric;
-    view.along = (m_kind == Kind::Latency ? m_second : m_first)->currentIndex() == 0 ? Along::Context : Along::Requests;
-  }
+  choose(view);
   m_session.setView(std::move(view));
-}
-
-void ChartTab::showEvent(QShowEvent* event) {
-  if (m_stale)
-    refresh();
-  QWidget::showEvent(event);
-}
-
-void ChartTab::changeEvent(QEvent* event) {
-  if (event->type() == QEvent::LanguageChange)
-    retranslateUi();
-  QWidget::changeEvent(event);
 }
 
 } // namespace pareto::ui

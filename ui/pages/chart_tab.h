@@ -1,56 +1,65 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/session/study_session.h"
 #include "ui/charts/chart_panel.h"
+#include "ui/pages/page.h"
 
 #include <QComboBox>
 #include <QLabel>
-#include <QWidget>
+
+#include <vector>
 
 namespace pareto::ui {
 
 /// Takes what stands side by side from "models:DEVICE" or "devices:MODEL"; false where `key` is neither.
 bool setCompared(ViewState& view, const QString& key);
 
-/// A tab with one chart and what it is chosen by. Redraws only while it is visible.
-class ChartTab : public QWidget {
+/// A page of one chart, what it is chosen by, and which models or devices it sets side by side.
+class ChartTab : public Page {
   Q_OBJECT
 
 public:
-  enum class Kind { TradeOff, Latency, Memory };
-  ChartTab(Kind kind, StudySession& session, QWidget* parent = nullptr);
-  ChartSpec spec() const; ///< of the present state, shown or not
+  virtual ChartSpec spec() const = 0; ///< of the present state, shown or not
+  std::optional<ChartSpec> chart() const final { return spec(); }
   ChartPanel* panel() const { return m_panel; }
 
 protected:
-  void changeEvent(QEvent* event) override;
-  void showEvent(QShowEvent* event) override;
+  /// `shown`: parts of the view the chart depends on; `choices`: how many selectors it has, beside what is compared.
+  ChartTab(StudySession& session, ViewChanges shown, int choices, QWidget* parent);
+
+  QComboBox* choice(int place) const { return m_choices[static_cast<size_t>(place)].combo; }
+  void nameChoice(int place, const QString& label, const QString& accessibleName);
+  /// Fills choice() with what may be chosen, and points at what is.
+  virtual void fillChoices() = 0;
+  /// Takes what the choices say into the view.
+  virtual void choose(ViewState& view) const = 0;
+  void retranslate() override;
+
+  /// The metrics of a kind, in the order of their table.
+  static std::vector<AxisChoice> axesOf(MetricKind kind);
+  void fillAxis(QComboBox* combo, const std::vector<AxisChoice>& all, const AxisChoice& chosen) const;
+  static std::optional<AxisChoice> axisOf(const QComboBox* combo);
+  /// "Context length" or "Simultaneous requests".
+  void fillAlong(QComboBox* combo) const;
+  static Along alongOf(const QComboBox* combo);
 
 private:
-  void buildUi();
-  void connectSignals();
-  void retranslateUi();
-  void fillAxis(QComboBox* combo, const AxisChoice& chosen) const;
-  void fillChoices();
-  void refresh();
-  void invalidate();
+  struct Selector {
+    QWidget* pair = nullptr; ///< a name and its choice stay together when the row breaks
+    QLabel* label = nullptr;
+    QComboBox* combo = nullptr;
+  };
+  Selector makeSelector(const char* name);
+  void rebuild(Changes changes) final;
   void fillCompared();
   void settleSelectors();
-  void choose();
+  void takeChoices();
   void chooseCompared();
 
-  const Kind m_kind;
-  StudySession& m_session;
   ChartPanel* m_panel = nullptr;
-  QLabel *m_firstLabel = nullptr, *m_secondLabel = nullptr, *m_comparedLabel = nullptr;
-  QComboBox *m_first = nullptr, *m_second = nullptr; ///< y and x; metric and along; along
-  QComboBox* m_compared = nullptr;
-  QWidget* m_selectors = nullptr;    ///< pairs of a label and its choice, in as many rows as they need
-  QWidget* m_comparedPair = nullptr; ///< with its label; shown where the study has several devices
-  bool m_stale = true;
-  bool m_choicesStale = true; ///< the selectors; a step of a slider leaves them as they are
-  QStringList m_chosen;       ///< what they show
+  QWidget* m_selectors = nullptr; ///< in as many rows as they need
+  std::vector<Selector> m_choices;
+  Selector m_compared; ///< shown where the study has several devices
 };
 
 } // namespace pareto::ui

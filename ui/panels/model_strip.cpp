@@ -3,7 +3,7 @@
 
 #include "core/model/catalogue.h"
 #include "core/formats/config.h"
-#include "core/formats/open_model.h"
+#include "core/formats/opened_models.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
 
@@ -23,7 +23,7 @@ constexpr int64_t kLengths[] = {2048, 8192, 32768};
 } // namespace
 
 ModelStrip::ModelStrip(StudySession& session, QWidget* parent)
-    : QFrame(parent), m_session(session), m_text(new QLabel(this)), m_baseline(new QCheckBox(this)), m_add(new QPushButton(this)), m_dismiss(new QPushButton(this)) {
+    : QFrame(parent), m_session(session), m_opener(session.options().patience), m_text(new QLabel(this)), m_baseline(new QCheckBox(this)), m_add(new QPushButton(this)), m_dismiss(new QPushButton(this)) {
   setFrameShape(QFrame::StyledPanel);
   setAutoFillBackground(true);
   setBackgroundRole(QPalette::AlternateBase);
@@ -41,6 +41,10 @@ ModelStrip::ModelStrip(StudySession& session, QWidget* parent)
   row->addWidget(m_dismiss);
   connect(m_add, &QPushButton::clicked, this, &ModelStrip::add);
   connect(m_dismiss, &QPushButton::clicked, this, &QWidget::hide);
+  connect(&m_opener, &ModelOpener::opened, this, [this](const std::string& model) {
+    if (model == m_path.toStdString()) // another may have been dropped since
+      describe();
+  });
   retranslateUi();
   hide();
 }
@@ -56,6 +60,7 @@ void ModelStrip::retranslateUi() {
 
 void ModelStrip::show(const QString& path) {
   m_path = QFileInfo(path).absoluteFilePath();
+  m_opener.open({m_path.toStdString()});
   describe();
   setVisible(true);
   if (m_add->isEnabled())
@@ -64,6 +69,12 @@ void ModelStrip::show(const QString& path) {
 
 void ModelStrip::describe() {
   const std::string id = m_path.toStdString();
+  if (m_opener.pending().count(id)) {
+    m_text->setText(tr("Looking into %1 …").arg(shortName(m_path)));
+    for (QWidget* widget : std::initializer_list<QWidget*>{m_baseline, m_add})
+      widget->setEnabled(false);
+    return;
+  }
   Study alone;
   alone.models = {id};
   alone.precision = m_session.study().precision;
@@ -92,7 +103,7 @@ void ModelStrip::describe() {
 }
 
 Result<std::string> ModelStrip::writeBaseline() const {
-  PARETO_TRY_ASSIGN(opened, open_model(m_path.toStdString()));
+  PARETO_TRY_ASSIGN(opened, open_model_once(m_path.toStdString()));
   const QString name = shortName(m_path) + QStringLiteral("-llama-like");
   PARETO_TRY_ASSIGN(blueprint, blueprint_to_json(matching_baseline(opened.model.spec()), name.toStdString()));
   const QString folder = m_session.companionFolder();

@@ -41,6 +41,7 @@ private:
   Result<std::string> writeBaseline() const;
 
   StudySession& m_session;
+  ModelOpener m_opener;
   QString m_path;
   QLabel* m_text;
   QCheckBox* m_baseline;

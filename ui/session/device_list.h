@@ -2,9 +2,9 @@
 #pragma once
 
 #include "core/exec/devices.h"
+#include "ui/engine/engine_process.h"
 
 #include <QObject>
-#include <QProcess>
 #include <QString>
 
 #include <vector>
@@ -18,7 +18,6 @@ class DeviceList : public QObject {
 
 public:
   explicit DeviceList(QString enginePath, QObject* parent = nullptr);
-  ~DeviceList() override;
 
   /// Asks the engine; changed() follows, also where it does not answer.
   void ask();
@@ -32,11 +31,11 @@ Q_SIGNALS:
   void changed();
 
 private:
-  void take();
+  void take(const protocol::DeviceEvent& event);
+  void finish();
 
-  QString m_enginePath;
-  QProcess m_process;
-  std::vector<DeviceFacts> m_devices;
+  EngineProcess m_process;
+  std::vector<DeviceFacts> m_devices, m_found; ///< as answered last, and as the answer comes in
   bool m_known = false;
 };
 

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/engine/engine_process.h"
+
 #include <QElapsedTimer>
 #include <QObject>
-#include <QProcess>
 #include <QString>
 #include <QStringList>
-#include <QTimer>
-
-#include <nlohmann/json.hpp>
 
 #include <memory>
 #include <optional>
@@ -53,8 +51,9 @@ class RaceRunner : public QObject {
   Q_OBJECT
 
 public:
-  explicit RaceRunner(QString enginePath, QObject* parent = nullptr);
-  ~RaceRunner() override;
+  explicit RaceRunner(QString enginePath, QObject* parent = nullptr)
+      : QObject(parent), m_enginePath(std::move(enginePath)) {}
+  ~RaceRunner() override { endProcesses(); }
 
   void start(std::vector<RaceLane> lanes, const RaceQuestion& question);
   void stop();
@@ -69,18 +68,20 @@ Q_SIGNALS:
 
 private:
   struct Runner {
-    QProcess process;
-    QByteArray rest, errors;
+    explicit Runner(const QString& enginePath)
+        : process(enginePath) {}
+    EngineProcess process;
     QElapsedTimer clock; ///< from the word to begin
   };
+  void addRunner();
   void endProcesses();
   void launch(size_t lane);
   void launchNext();
-  void read(size_t lane);
-  void takeEvent(size_t lane, const nlohmann::json& event);
-  void takeToken(size_t lane, const nlohmann::json& event);
-  void takeEnd(size_t lane, const nlohmann::json& event);
-  void processEnded(size_t lane, bool crashed);
+  void take(size_t lane, const protocol::GenerateEvent& event);
+  void takeReady(size_t lane, const protocol::Ready& ready);
+  void takeToken(size_t lane, const protocol::Token& token);
+  void takeAnswer(size_t lane, const protocol::Generated& answer);
+  void takeEnd(size_t lane, const EngineEnd& end);
   void fail(size_t lane, const QString& sentence);
   void beginIfAllReady();
   void begin(size_t lane);
@@ -90,7 +91,6 @@ private:
   RaceQuestion m_question;
   std::vector<RaceLane> m_lanes;
   std::vector<std::unique_ptr<Runner>> m_runners;
-  QTimer m_killTimer;
   bool m_running = false, m_stopping = false;
 };
 

@@ -1,374 +1,331 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/study_session.h"
 
-#include "core/formats/strict_json.h"
-#include "core/model/catalogue.h"
-#include "core/study/database.h"
+#include "core/formats/open_model.h"
 
 #include <QDateTime>
 #include <QDir>
-#include <QFile>
 #include <QFileInfo>
 
 #include <algorithm>
-#include <set>
 
 namespace pareto::ui {
 
 namespace {
 
-constexpr int kMostNamed = 5; ///< sentences about what could not be read, in one notice
-constexpr int kRedrawMilliseconds = 500; ///< the window's own drawing is noise to what is measured
-
-/// Groups of published-quality.json at a size; "" where nothing controlled is published.
-std::string groupOfSize(const std::string& size) {
-  if (size == "1.3b")
-    return "gdn-1.3b-100b";
-  return size == "340m" ? "slimpajama-340m-15b" : "";
+/// The size the built-in models of a study have; empty where it has none.
+std::string sizeOf(const Study& study) {
+  for (const std::string& id : study.models)
+    if (const auto built_in = built_in_id(id))
+      return built_in->size;
+  return {};
 }
+
+/// For an axis whose quality is not known: the first one that is, in the order of the questions.
+std::string nearestQuality(const std::vector<std::string>& known, const std::string& wanted) {
+  for (const QualityTask& task : quality_tasks())
+    for (const std::string& metric : task.metrics)
+      if (std::find(known.begin(), known.end(), metric) != known.end())
+        return metric;
+  return known.empty() ? wanted : known.front(); // of own texts
+}
+
+QString resultsOf(const QString& file) { return file + QStringLiteral(".results.sqlite"); }
 
 } // namespace
 
 StudySession::StudySession(Options options, QObject* parent)
-    : QObject(parent), m_options(std::move(options)), m_engine(m_options.enginePath), m_devices(m_options.enginePath) {
-  m_redraw.setSingleShot(true);
-  connect(&m_redraw, &QTimer::timeout, this, &StudySession::flushEvidence);
-  connect(&m_engine, &EngineClient::started, this, &StudySession::takeStarted);
-  connect(&m_engine, &EngineClient::limited, this, &StudySession::takeLimits);
-  connect(&m_devices, &DeviceList::changed, this, [this] {
-    describeDevices();
-    Q_EMIT devicesChanged();
-    scheduleEvidence();
-  });
-  connect(&m_engine, &EngineClient::measured, this, &StudySession::takeMeasurement);
-  connect(&m_engine, &EngineClient::ended, this, &StudySession::takeEnd);
-  connect(&m_engine, &EngineClient::warning, this, &StudySession::notice);
-  connect(&m_engine, &EngineClient::roundFinished, this, &StudySession::roundFinished);
-  connect(&m_engine, &EngineClient::progressed, this, [this](const RunProgress& progress) {
-    m_progress = progress;
-    Q_EMIT progressChanged();
-  });
+    : QObject(parent), m_options(std::move(options)), m_results(m_options.published), m_runs(m_options.enginePath, m_machine), m_devices(m_options.enginePath), m_opener(m_options.patience) {
+  connectParts();
+  connectRuns();
   QDir().mkpath(m_options.dataFolder);
   openQuickLook();
-  setDirty(false);
 }
 
 StudySession::~StudySession() = default;
 
-bool StudySession::isHidden(const std::string& model) const {
-  return std::find(m_view.hidden.begin(), m_view.hidden.end(), model) != m_view.hidden.end();
+void StudySession::connectParts() {
+  connect(&m_document, &Document::changed, this, &StudySession::takeDocument);
+  connect(&m_document, &Document::dirtyChanged, this, &StudySession::dirtyChanged);
+  connect(&m_results, &Results::changed, this, &StudySession::evidenceChanged);
+  connect(&m_results, &Results::notice, this, &StudySession::notice);
+  connect(&m_look, &View::changed, this, [this](ViewChanges what) {
+    Q_EMIT viewChanged(what);
+    if (what & ViewChange::Selection)
+      Q_EMIT selectionChanged(QString::fromStdString(view().selected));
+  });
+  connect(&m_opener, &ModelOpener::opened, this, &StudySession::takeOpened);
+  connect(&m_machine, &MachineLock::changed, this, &StudySession::workChanged);
+  connect(&m_devices, &DeviceList::changed, this, [this] {
+    m_results.describe(m_devices);
+    Q_EMIT devicesChanged();
+    m_results.schedule(ResultChange::Devices);
+  });
 }
+
+void StudySession::connectRuns() {
+  connect(&m_runs, &Runs::started, this, &StudySession::takeStarted);
+  connect(&m_runs, &Runs::limited, this, [this](const protocol::Limited& event) { m_results.take(event); });
+  connect(&m_runs, &Runs::measured, this, [this](const Measurement& measurement) {
+    m_results.take(measurement);
+    Q_EMIT measured();
+  });
+  connect(&m_runs, &Runs::ended, this, &StudySession::takeEnd);
+  connect(&m_runs, &Runs::warning, this, &StudySession::notice);
+  connect(&m_runs, &Runs::roundFinished, this, &StudySession::roundFinished);
+  connect(&m_runs, &Runs::progressed, this, &StudySession::progressChanged);
+}
+
+// --- Documents
 
 QString StudySession::autosaveStore(const QString& name) const { return QDir(m_options.dataFolder).filePath(name + QStringLiteral(".sqlite")); }
 
-void StudySession::openQuickLook() { loadDocument(quick_look(), {}, autosaveStore(QStringLiteral("quick-look"))); }
+void StudySession::openQuickLook() { loadStudy(quick_look(), {}, autosaveStore(QStringLiteral("quick-look"))); }
 
 void StudySession::newStudy() {
   Study study = quick_look();
   study.name = tr("New study").toStdString();
   const QString stamp = QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyyMMdd-hhmmss-zzz"));
-  loadDocument(std::move(study), {}, autosaveStore(QStringLiteral("study-") + stamp));
+  loadStudy(std::move(study), {}, autosaveStore(QStringLiteral("study-") + stamp));
 }
 
 Status StudySession::open(const QString& file) {
   PARETO_TRY_ASSIGN(study, read_study(file.toStdString()));
-  loadDocument(std::move(study), QFileInfo(file).absoluteFilePath(), file + QStringLiteral(".results.sqlite"));
+  loadStudy(std::move(study), QFileInfo(file).absoluteFilePath(), resultsOf(file));
   return {};
 }
 
 Status StudySession::save(const QString& file) {
-  Study written = studyToRun();
-  if (m_filePath.isEmpty() && (written.name == quick_look().name || written.name == tr("New study").toStdString()))
+  Study written = m_document.withoutHidden();
+  if (m_document.filePath().isEmpty() && (written.name == quick_look().name || written.name == tr("New study").toStdString()))
     written.name = QFileInfo(file).completeBaseName().toStdString();
   PARETO_TRY(write_study(file.toStdString(), written));
-  const QString store = file + QStringLiteral(".results.sqlite");
-  if (store != m_storePath) {
-    PARETO_TRY(copyStore(store));
+  if (const QString store = resultsOf(file); store != m_results.storePath()) {
+    PARETO_TRY(m_results.copyTo(store));
     if (isRunning())
       m_storeAfterRun = store; // the engine goes on writing to the old one
     else
-      m_storePath = store;
+      m_results.setStorePath(store);
   }
-  m_filePath = QFileInfo(file).absoluteFilePath();
-  m_study = std::move(written);
-  setDirty(false);
+  m_document.setSaved(QFileInfo(file).absoluteFilePath(), std::move(written));
   Q_EMIT studyChanged();
   return {};
 }
 
-SessionState StudySession::state() const { return {m_study, m_filePath, m_storePath, m_dirty, m_view}; }
+SessionState StudySession::state() const { return {study(), m_document.filePath(), m_results.storePath(), m_document.isDirty(), view()}; }
 
 void StudySession::restore(const SessionState& state) {
-  loadDocument(state.study, state.file, state.store);
-  const bool running = m_view.running;
-  m_view = state.view;
-  m_view.running = running;
-  m_view.at.answer_tokens = m_study.answer_tokens; // the document's own
-  rebuildEvidence();
-  adaptQualityMetric();
-  setDirty(state.dirty);
-  Q_EMIT studyChanged();
-  Q_EMIT viewChanged();
-  Q_EMIT selectionChanged(QString::fromStdString(m_view.selected));
-  flushEvidence();
-}
-
-/// A study that was never measured has no store, and its copy none either.
-Status StudySession::copyStore(const QString& target) const {
-  if (!QFile::exists(m_storePath)) {
-    remove_database(target.toStdString());
-    return {};
-  }
-  PARETO_TRY_ASSIGN(store, RunStore::open(m_storePath.toStdString(), RunStore::Mode::ReadOnly));
-  return store->copy_to(target.toStdString());
-}
-
-void StudySession::loadDocument(Study study, const QString& file, const QString& store) {
-  if (isRunning()) {
-    m_precisionsLeft.clear();
-    m_engine.abandon();
-    setRunning(false);
-  }
-  m_study = std::move(study);
-  m_effective = m_study;
-  m_calibration = {};
-  m_limits.clear();
-  m_filePath = file;
-  m_storePath = store;
-  m_storeAfterRun.clear();
-  m_stopped = false;
-  if (m_evidence) { // whoever caused this may hold a reference to it until control is back in the event loop
-    m_retired.push_back(std::move(m_evidence));
-    QTimer::singleShot(0, this, [this] { m_retired.clear(); });
-  }
-  m_progress = {};
-  m_view.hidden.clear();
-  m_view.selected.clear();
-  m_view.limits = default_limits(); // they were another document's
-  m_view.at.device.clear();
-  m_view.compared = Compared::Models;
-  m_view.model.clear();
-  m_view.at.answer_tokens = m_study.answer_tokens;
-  rebuildEvidence();
-  loadStore();
-  adaptQualityMetric();
-  setDirty(false);
-  Q_EMIT studyChanged();
-  Q_EMIT selectionChanged({});
-  Q_EMIT viewChanged();
-  flushEvidence();
-}
-
-/// Everything ever measured for this study. What cannot be read is said, and left alone.
-void StudySession::loadStore() {
-  if (!QFile::exists(m_storePath))
-    return;
-  const auto store = RunStore::open(m_storePath.toStdString(), RunStore::Mode::ReadOnly);
-  if (!store) {
-    Q_EMIT notice(QString::fromStdString(store.error().message));
-    return;
-  }
-  RunStore::Contents contents = (*store)->read();
-  const auto count = static_cast<int>(contents.problems.size());
-  QStringList first;
-  for (int i = 0; i < std::min(count, kMostNamed); ++i)
-    first << QString::fromStdString(contents.problems[static_cast<size_t>(i)]);
-  takeContents(std::move(contents));
-  if (count > 0)
-    Q_EMIT notice(tr("%n value(s) of this study could not be read: %1", nullptr, count).arg(first.join(QLatin1Char(' '))) + (count > kMostNamed ? QStringLiteral(" …") : QString()));
-}
-
-void StudySession::takeContents(RunStore::Contents contents) {
-  std::set<int64_t> measured;
-  for (const RunStore::StoredResult& result : contents.results)
-    measured.insert(result.run);
-  for (const RunStore::Run& run : contents.runs) {
-    const auto json = parse_strict_json(run.calibration, "stored calibration");
-    if (const auto calibration = json ? calibration_from_json(*json) : Result<Calibration>(json.error()))
-      m_calibration = *calibration;
-    const nlohmann::json others = json && json->is_object() ? json->value("devices", nlohmann::json::object()) : nlohmann::json::object();
-    for (const auto& [device, stored] : others.items())
-      if (const auto limits = calibration_from_json(stored))
-        m_limits[device] = *limits;
-    const auto document = parse_strict_json(run.study, "stored study");
-    const auto study = document ? study_from_json(*document, "stored study") : Result<Study>(document.error());
-    if (!study || study->precision != m_study.precision)
-      continue;
-    m_stopped = run.end != RunEnd::Complete; // open: its engine was killed before it came to an end
-    if (measured.contains(run.id) && same_but_size(*study, m_study)) {
-      m_effective = *study;
-      m_effective.devices = m_study.devices; // as the document has them, measured or not
-    }
-  }
-  rebuildEvidence();
-  for (RunStore::StoredResult& result : contents.results)
-    m_evidence->add(std::move(result.measurement));
-  for (const Score& score : contents.scores)
-    m_evidence->add(score);
-}
-
-Study StudySession::shownStudy() const {
-  Study shown = m_effective;
-  std::erase_if(shown.models, [this](const std::string& id) { return isHidden(id); });
-  if (isHidden(shown.baseline))
-    shown.baseline.clear();
-  return shown;
-}
-
-/// Brings the evidence in line with the document; what was measured stays in it.
-void StudySession::rebuildEvidence() {
-  if (m_evidence)
-    m_evidence->set_study(shownStudy());
-  else
-    m_evidence = std::make_unique<Evidence>(shownStudy(), m_calibration, m_options.published);
-  m_evidence->set_limits("cpu", m_calibration);
-  m_evidence->set_stopped(m_stopped);
-  describeDevices();
-  adaptDevice();
-}
-
-void StudySession::addScore(const Score& score) {
-  m_evidence->add(score);
-  adaptQualityMetric();
-  scheduleEvidence();
-}
-
-void StudySession::setStudy(Study study) {
-  if (to_json(study) == to_json(m_study))
-    return;
-  const bool resized = !same_but_size(study, m_study) || study.models != m_study.models;
-  const bool shrunk = m_effective.models != m_study.models && same_but_size(m_effective, m_study);
-  m_study = std::move(study);
-  if (resized || !shrunk) {
-    m_effective = m_study;
-  } else { // still at the size this machine can hold
-    std::vector<std::string> models = m_effective.models;
-    std::string group = m_effective.quality_group;
-    m_effective = m_study;
-    m_effective.models = std::move(models);
-    m_effective.quality_group = std::move(group);
-  }
-  m_view.at.answer_tokens = m_study.answer_tokens;
-  rebuildEvidence();
-  adaptQualityMetric();
-  setDirty(true);
-  Q_EMIT studyChanged();
-  flushEvidence();
-}
-
-void StudySession::addModel(const std::string& model) {
-  Study changed = m_study;
-  if (std::find(changed.models.begin(), changed.models.end(), model) == changed.models.end())
-    changed.models.push_back(model);
-  if (std::erase(m_view.hidden, model) > 0) { // back again, with what was measured of it
-    rebuildEvidence();
-    flushEvidence();
-  }
-  setStudy(std::move(changed));
-}
-
-void StudySession::setModelUsed(const std::string& model, bool used) {
-  if (used) {
-    addModel(model);
-  } else {
-    const auto& all = m_evidence->everything();
-    const bool measured = isRunning() || std::any_of(all.begin(), all.end(), [&](const Measurement& m) { return m.key.model == model; });
-    if (measured) {
-      if (!isHidden(model))
-        m_view.hidden.push_back(model);
-      rebuildEvidence();
-      flushEvidence();
-    } else {
-      Study changed = m_study;
-      std::erase(changed.models, model);
-      if (changed.baseline == model)
-        changed.baseline.clear();
-      setStudy(std::move(changed));
-    }
-  }
-  Q_EMIT studyChanged();
-}
-
-void StudySession::setSize(const std::string& size) {
-  Study changed = m_study;
-  for (std::string& id : changed.models)
-    id = at_size(id, size);
-  changed.baseline = at_size(changed.baseline, size);
-  changed.quality_group = groupOfSize(size);
-  if (size != "1.3b")
-    changed.fallback_size = changed.fallback_group = "";
-  for (std::string& id : m_view.hidden)
-    id = at_size(id, size);
-  m_view.selected = at_size(m_view.selected, size);
-  setStudy(std::move(changed));
+  m_document.replace({state.study, state.view.hidden, state.view.limits}, state.file, state.dirty);
+  showDocument(state.store, state.view);
 }
 
 QString StudySession::companionFolder() const {
-  return m_filePath.isEmpty() ? QDir(m_options.dataFolder).filePath(QStringLiteral("models")) : QFileInfo(m_filePath).absolutePath();
+  const QString& file = m_document.filePath();
+  return file.isEmpty() ? QDir(m_options.dataFolder).filePath(QStringLiteral("models")) : QFileInfo(file).absolutePath();
+}
+
+/// Looked at as the former document was, what was chosen in it and its limits aside.
+void StudySession::loadStudy(Study study, const QString& file, const QString& store) {
+  m_document.replace({std::move(study), {}, default_limits()}, file, false);
+  ViewState next = view();
+  next.selected.clear();
+  next.at.device.clear();
+  next.compared = Compared::Models;
+  next.model.clear();
+  showDocument(store, std::move(next));
+}
+
+/// The document is another one now: so are the results, and the view of them.
+void StudySession::showDocument(const QString& store, ViewState view) {
+  if (m_machine.work() == Work::Run) {
+    m_runs.abandon();
+    setRunning(false);
+  }
+  m_storeAfterRun.clear();
+  m_lookAgain = false;
+  m_opener.open(study().models);
+  m_results.replace(study(), leftOut(), store);
+  m_results.describe(m_devices);
+  m_size = sizeOf(study());
+  m_look.set(adapted(withDocument(std::move(view))));
+  Q_EMIT studyChanged();
+  Q_EMIT viewChanged(kChartChanges);
+  m_results.flush(ResultChange::Study);
+}
+
+// --- Between the parts
+
+void StudySession::takeDocument(DocumentChanges what) {
+  const bool resultsToo = what.testAnyFlags(DocumentChange::Study | DocumentChange::Hidden);
+  ViewState next = withDocument(view());
+  if (resultsToo) {
+    m_opener.open(study().models);
+    showResults();
+    if (const std::string size = sizeOf(study()); size != m_size && !size.empty()) {
+      next.selected = at_size(next.selected, size); // the same model as before
+      m_size = size;
+    }
+    next = adapted(std::move(next));
+  }
+  m_look.set(std::move(next));
+  if (!resultsToo)
+    return;
+  Q_EMIT studyChanged();
+  m_results.flush(ResultChange::Study);
+}
+
+/// Models that are switched off, or not opened yet.
+std::vector<std::string> StudySession::leftOut() const {
+  std::vector<std::string> models = m_document.hidden();
+  models.insert(models.end(), m_opener.pending().begin(), m_opener.pending().end());
+  return models;
+}
+
+void StudySession::showResults() {
+  m_results.show(study(), leftOut());
+  m_results.describe(m_devices);
+  if (m_lookAgain && m_opener.pending().empty()) {
+    m_lookAgain = false;
+    m_results.lookAgain();
+  }
+}
+
+/// It may be of a document that is gone, or have been taken out: what is shown is what the document holds now.
+void StudySession::takeOpened() {
+  showResults();
+  m_look.set(adapted(view()));
+  Q_EMIT studyChanged();
+  m_results.flush(ResultChange::Study);
+}
+
+/// What of the view is the document's.
+ViewState StudySession::withDocument(ViewState view) const {
+  view.limits = m_document.limits();
+  view.hidden = m_document.hidden();
+  view.at.answer_tokens = study().answer_tokens;
+  view.running = this->view().running;
+  return view;
+}
+
+ViewState StudySession::adapted(ViewState view) const {
+  const auto& devices = m_results.effective().devices;
+  if (std::find(devices.begin(), devices.end(), view.at.device) == devices.end())
+    view.at.device.clear();
+  if (devices.size() < 2)
+    view.compared = Compared::Models;
+  const std::vector<std::string> known = m_results.qualityMetrics();
+  for (AxisChoice* axis : {&view.x, &view.y})
+    if (axis->metric == Metric::Quality && std::find(known.begin(), known.end(), axis->quality_metric) == known.end())
+      axis->quality_metric = nearestQuality(known, axis->quality_metric);
+  return view;
 }
 
 void StudySession::setView(ViewState view) {
-  const bool answer = view.at.answer_tokens != m_view.at.answer_tokens;
-  const std::string selected = m_view.selected;
-  m_view = std::move(view);
-  if (answer) {
-    Study changed = m_study;
-    changed.answer_tokens = m_view.at.answer_tokens;
-    setStudy(std::move(changed));
+  const Limits limits = view.limits;
+  const int64_t answer = view.at.answer_tokens;
+  m_look.set(withDocument(std::move(view)));
+  m_document.setLimits(limits);
+  m_document.setAnswerTokens(answer);
+}
+
+void StudySession::setModelUsed(const std::string& model, bool used) {
+  if (used)
+    m_document.addModel(model);
+  else if (isRunning() || m_results.holds(model))
+    m_document.hideModel(model);
+  else
+    m_document.removeModel(model);
+  Q_EMIT studyChanged(); // whoever asked shows what came of it
+}
+
+void StudySession::setDeviceUsed(const std::string& device, bool used) {
+  if (!m_document.setDeviceUsed(device, used))
+    Q_EMIT studyChanged(); // whoever asked shows it ticked again
+}
+
+void StudySession::addScore(const Score& score) {
+  m_results.take(score);
+  m_look.set(adapted(view()));
+}
+
+// --- Runs
+
+void StudySession::run(int rounds) {
+  if (m_machine.work() == Work::Run)
+    return;
+  const Study study = onThisMachine(m_document.withoutHidden());
+  const QString problem = m_machine.work() != Work::None ? m_machine.whyBusy()
+                          : study.devices.empty()        ? tr("This machine has none of the study's devices: tick one of its own in “What to compare”.")
+                          : study.models.empty()         ? tr("Nothing is chosen: tick at least one architecture in “What to compare”.")
+                                                         : QString();
+  if (!problem.isEmpty())
+    Q_EMIT runEnded(false, problem);
+  else
+    start({study}, rounds);
+}
+
+void StudySession::runPrecisions(const std::string& model, const std::vector<std::string>& precisions) {
+  std::vector<Study> studies;
+  for (const std::string& precision : precisions) {
+    Study study = m_document.withoutHidden();
+    study.models = {model};
+    study.baseline.clear();
+    study.fallback_size.clear();
+    study.fallback_group.clear();
+    study.precision = precision;
+    study.devices = {device_at(m_document.study(), view().at)};
+    studies.push_back(std::move(study));
   }
-  Q_EMIT viewChanged();
-  if (selected != m_view.selected)
-    Q_EMIT selectionChanged(QString::fromStdString(m_view.selected));
+  start(std::move(studies), 1);
 }
 
-void StudySession::select(const std::string& model) {
-  if (model == m_view.selected)
+void StudySession::start(std::vector<Study> studies, int rounds) {
+  if (m_runs.start(std::move(studies), {m_results.storePath(), rounds, view().at}) && isRunning())
+    setRunning(true);
+}
+
+/// Without the devices of another machine, as far as this machine's are known; what they gave stays shown.
+Study StudySession::onThisMachine(Study study) const {
+  if (m_devices.isKnown())
+    std::erase_if(study.devices, [this](const std::string& device) { return device != "cpu" && !m_devices.find(device); });
+  return study;
+}
+
+void StudySession::setRunning(bool running) {
+  ViewState next = view();
+  if (next.running == running)
     return;
-  m_view.selected = model;
-  Q_EMIT selectionChanged(QString::fromStdString(model));
-  Q_EMIT viewChanged();
+  next.running = running;
+  m_look.set(std::move(next));
+  Q_EMIT runningChanged(running);
 }
 
-/// A quality axis that the study's group does not publish falls to the first metric of the same question, then of any.
-void StudySession::adaptQualityMetric() {
-  std::vector<std::string> known = m_evidence->own_metrics();
-  if (m_options.published)
-    for (std::string& metric : m_options.published->metrics(m_effective.quality_group))
-      known.push_back(std::move(metric));
-  const auto has = [&](const std::string& metric) { return std::find(known.begin(), known.end(), metric) != known.end(); };
-  for (AxisChoice* axis : {&m_view.x, &m_view.y}) {
-    if (axis->metric != Metric::Quality || has(axis->quality_metric))
-      continue;
-    std::string chosen;
-    for (const QualityTask& task : quality_tasks())
-      for (const std::string& metric : task.metrics)
-        if (chosen.empty() && has(metric))
-          chosen = metric;
-    if (chosen.empty() && !known.empty()) // of own texts
-      chosen = known.front();
-    if (!chosen.empty())
-      axis->quality_metric = chosen;
+void StudySession::takeStarted(const protocol::Started& event) {
+  m_results.take(event, m_document.withoutHidden());
+  m_lookAgain = true;
+  m_opener.open(study().models);
+  showResults();
+  m_look.set(adapted(view()));
+}
+
+void StudySession::takeEnd(bool stopped, const QString& error, bool last) {
+  m_results.endRun(stopped);
+  if (!error.isEmpty() && !last)
+    Q_EMIT notice(error);
+  if (!last)
+    return;
+  if (!m_storeAfterRun.isEmpty()) {
+    if (const Status copied = m_results.copyTo(m_storeAfterRun); copied)
+      m_results.setStorePath(m_storeAfterRun);
+    else
+      Q_EMIT notice(QString::fromStdString(copied.error().message));
+    m_storeAfterRun.clear();
   }
-}
-
-void StudySession::scheduleEvidence() {
-  if (m_redraw.isActive())
-    return;
-  const qint64 since = m_lastRedraw.isValid() ? m_lastRedraw.elapsed() : kRedrawMilliseconds;
-  m_redraw.start(static_cast<int>(std::max<qint64>(0, kRedrawMilliseconds - since)));
-}
-
-void StudySession::flushEvidence() {
-  m_redraw.stop();
-  m_lastRedraw.start();
-  Q_EMIT evidenceChanged();
-}
-
-void StudySession::setDirty(bool dirty) {
-  if (dirty == m_dirty)
-    return;
-  m_dirty = dirty;
-  Q_EMIT dirtyChanged(dirty);
+  setRunning(false);
+  m_results.flush(ResultChange::Values);
+  if (!error.isEmpty())
+    Q_EMIT notice(error);
+  Q_EMIT runEnded(stopped, error);
 }
 
 } // namespace pareto::ui

@@ -1,165 +1,149 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/decide/evidence.h"
-#include "core/study/run_store.h"
 #include "ui/session/device_list.h"
-#include "ui/engine/engine_client.h"
+#include "ui/session/document.h"
+#include "ui/session/machine_lock.h"
+#include "ui/session/model_opener.h"
+#include "ui/session/results.h"
+#include "ui/session/runs.h"
 #include "ui/session/session_state.h"
-#include "ui/charts/charts.h"
+#include "ui/session/view.h"
 
-#include <QElapsedTimer>
 #include <QObject>
 #include <QString>
-#include <QTimer>
 
-#include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace pareto::ui {
 
-/// What measures on this machine. Only one of them at a time: together they would share the processor, and the figures of
-/// each would be wrong.
-enum class Work : uint8_t { None, Run, Race, Text };
-
-/// The document of the window and everything measured for it: the only owner of Study, Evidence, ViewState, run store and
-/// selection. Panels read it, ask it for changes, and follow its signals; they hold no copy.
+/// The parts of a session, and what happens between them: a change of the document reaches the results, then the view, then
+/// the panels, so that whoever hears of a change finds everything in line. Panels read the parts and ask them for changes;
+/// they hold no copy.
 class StudySession : public QObject {
   Q_OBJECT
 
 public:
   struct Options {
-    QString enginePath;                                 ///< empty: nothing can be run
-    QString dataFolder;                                 ///< stores of studies without a file
-    std::shared_ptr<const PublishedResults> published;  ///< may be null
+    QString enginePath;                                ///< empty: nothing can be run
+    QString dataFolder;                                ///< stores of studies without a file
+    std::shared_ptr<const PublishedResults> published; ///< may be null
+    int patience = 60;                                 ///< milliseconds a change waits for the models it needs; later ones appear when they are opened
   };
   explicit StudySession(Options options, QObject* parent = nullptr);
   ~StudySession() override;
 
-  const Study& study() const { return m_study; }          ///< the document
-  /// Of the models switched on; may be of a smaller size than the document asks for: evidence().study().
-  const Evidence& evidence() const { return *m_evidence; }
-  const ViewState& view() const { return m_view; }
-  const RunProgress& progress() const { return m_progress; }
-  QString title() const { return QString::fromStdString(m_study.name); }
-  QString filePath() const { return m_filePath; }   ///< empty: not saved yet
-  QString storePath() const { return m_storePath; }
-  QString dataFolder() const { return m_options.dataFolder; }
-  QString enginePath() const { return m_options.enginePath; }
-  bool isDirty() const { return m_dirty; }
-  bool isRunning() const { return m_engine.isRunning(); }
-  bool hasResults() const { return !m_evidence->everything().empty(); }
-  const std::vector<Score>& scores() const { return m_evidence->scores(); } ///< of every model and precision, in the order they came
-  bool isHidden(const std::string& model) const;
-  const DeviceList& devices() const { return m_devices; } ///< of this machine, once findDevices() was answered
+  // The parts.
+  Document& document() { return m_document; }
+  const Document& document() const { return m_document; }
+  const Results& results() const { return m_results; }
+  View& look() { return m_look; }
+  const View& look() const { return m_look; }
+  MachineLock& machine() { return m_machine; }
+  const MachineLock& machine() const { return m_machine; }
+  const Runs& runs() const { return m_runs; }
+  DeviceList& devices() { return m_devices; } ///< of this machine, once they were asked for
+  const DeviceList& devices() const { return m_devices; }
+
+  // What everybody reads.
+  const Study& study() const { return m_document.study(); }
+  const Evidence& evidence() const { return m_results.evidence(); } ///< of the models switched on
+  const ViewState& view() const { return m_look.state(); }
+  bool isRunning() const { return m_runs.isRunning(); }
+  /// Models of the study that are still being opened: not among the evidence yet.
+  const std::set<std::string>& opening() const { return m_opener.pending(); }
+  const Options& options() const { return m_options; }
 
   // Documents. Opening shows the results stored for the study.
   void openQuickLook();
   void newStudy();
   Status open(const QString& file);
+  /// Writes the document and moves its results beside it (FILE.results.sqlite).
+  Status save(const QString& file);
   /// What the session is now, and one that was kept in place of it; its results come from its store.
   SessionState state() const;
   void restore(const SessionState& state);
-  /// Writes the document and moves its results beside it (FILE.results.sqlite).
-  Status save(const QString& file);
-
-  // The document.
-  void setStudy(Study study);
-  void addModel(const std::string& model);
-  /// Off: hidden when it has results (they are kept), otherwise taken out. On: the reverse.
-  void setModelUsed(const std::string& model, bool used);
-  /// Every built-in model of the study, and the quality group with it: sizes never mix.
-  void setSize(const std::string& size);
-  /// Measured on this device as well, or no longer (what was measured is kept); the last one stays.
-  void setDeviceUsed(const std::string& device, bool used);
   /// Folder where files made for this study go (matching baselines).
   QString companionFolder() const;
 
-  // The view.
+  // Changes that concern more than one part.
+  /// Limits and answer length go to the document, where they can be taken back.
   void setView(ViewState view);
-  void select(const std::string& model);
-
-  /// A quality measured on an own text: stored at once, and shown.
+  void select(const std::string& model) { m_look.select(model); }
+  /// Off: hidden when it has results (they are kept), otherwise taken out. On: the reverse.
+  void setModelUsed(const std::string& model, bool used);
+  /// Measured on this device as well, or no longer (what was measured is kept); the last one stays.
+  void setDeviceUsed(const std::string& device, bool used);
+  /// A quality measured on an own text, which the engine has stored.
   void addScore(const Score& score);
-
-  /// Asks the engine for this machine's devices; devicesChanged() follows.
-  void findDevices() { m_devices.ask(); }
-
-  // The run. `rounds` < 0: as the study says.
+  /// Where the study can be measured now. `rounds` < 0: as the study says. runEnded() tells what keeps it from starting.
   void run(int rounds = -1);
   /// One round of one model at each of these precisions, one after another.
-  void runPrecisions(const std::string& model, std::vector<std::string> precisions);
-  void stop();
+  void runPrecisions(const std::string& model, const std::vector<std::string>& precisions);
+  void stop() { m_runs.stop(); }
 
-  Work work() const { return m_view.running || isRunning() ? Work::Run : m_claimed; }
-  /// Why nothing else can be started now, in one sentence; empty when the machine is free.
-  QString whyBusy() const;
-  /// For a race or a text; false when the machine is not free. Given back by release().
-  bool claim(Work work);
-  void release();
+  // Shorter ways to the parts, for panels and pages.
+  void setStudy(Study study) { m_document.setStudy(std::move(study)); }
+  void addModel(const std::string& model) { m_document.addModel(model); }
+  void setSize(const std::string& size) { m_document.setSize(size); }
+  void findDevices() { m_devices.ask(); }
+  bool hasResults() const { return !m_results.isEmpty(); }
+  const std::vector<Score>& scores() const { return m_results.scores(); }
+  QString storePath() const { return m_results.storePath(); }
+  QString dataFolder() const { return m_options.dataFolder; }
+  QString enginePath() const { return m_options.enginePath; }
+  Work work() const { return m_machine.work(); }
+  QString whyBusy() const { return m_machine.whyBusy(); }
+  bool claim(Work work) { return m_machine.claim(work); }
+  void release() { m_machine.release(m_machine.work() == Work::Run ? Work::None : m_machine.work()); }
 
 Q_SIGNALS:
-  void studyChanged();                       ///< models, workload, name: panels read everything again
-  void evidenceChanged();                    ///< new values; at most two a second while running
-  void viewChanged();
-  void devicesChanged();                     ///< the devices of this machine became known
+  void studyChanged();                                      ///< document and what is switched off: panels read everything again
+  void evidenceChanged(pareto::ui::ResultChanges what);     ///< new values; at most two a second while running
+  void viewChanged(pareto::ui::ViewChanges what);
+  void devicesChanged();                                    ///< the devices of this machine became known
   void selectionChanged(const QString& model);
   void dirtyChanged(bool dirty);
   void runningChanged(bool running);
-  void workChanged();                        ///< the machine is busy with something else, or free again
+  void workChanged();                                       ///< the machine is busy with something else, or free again
   void progressChanged();
   void roundFinished(int round);
-  void measured();                           ///< one cell came in (before the coalesced evidenceChanged)
+  void measured();                                          ///< one cell came in (before the coalesced evidenceChanged)
   void runEnded(bool stopped, const QString& error);
-  void notice(const QString& sentence);      ///< last error or warning, one sentence
+  void notice(const QString& sentence);                     ///< last error or warning, one sentence
 
 private:
+  void connectParts();
+  void connectRuns();
+  void loadStudy(Study study, const QString& file, const QString& store);
+  void showDocument(const QString& store, ViewState view);
+  void takeDocument(DocumentChanges what);
+  void showResults();
+  void takeOpened();
+  std::vector<std::string> leftOut() const;
+  void takeStarted(const protocol::Started& event);
+  void takeEnd(bool stopped, const QString& error, bool last);
+  /// The view with what it may show of the present evidence: a device of the study, a quality that is known.
+  ViewState adapted(ViewState view) const;
+  ViewState withDocument(ViewState view) const;
   void setRunning(bool running);
-  void takeLimits(const std::string& device, const Calibration& limits);
-  void takeStarted(qint64 run, const Study& study, const Calibration& calibration);
-  void takeMeasurement(const Measurement& measurement);
-  void takeEnd(bool stopped, const QString& error);
-  void startEngine(const Study& study, int rounds);
-  void runNextPrecision();
-  void loadDocument(Study study, const QString& file, const QString& store);
-  void loadStore();
-  void takeContents(RunStore::Contents contents);
-  Study shownStudy() const;
-  void rebuildEvidence();
-  void describeDevices();
-  void adaptDevice();
-  void scheduleEvidence();
-  void flushEvidence();
-  void adaptQualityMetric();
-  void setDirty(bool dirty);
-  QString autosaveStore(const QString& name) const;
-  Study studyToRun() const;
+  void start(std::vector<Study> studies, int rounds);
   Study onThisMachine(Study study) const;
-  Status copyStore(const QString& target) const;
+  QString autosaveStore(const QString& name) const;
 
   Options m_options;
-  Study m_study;
-  Study m_effective;                       ///< m_study at the size this machine can hold
-  Calibration m_calibration;               ///< of the CPU
-  std::map<std::string, Calibration> m_limits; ///< of the other devices that were measured
-  std::unique_ptr<Evidence> m_evidence;    ///< holds everything of the store, of models switched off as well
-  std::vector<std::unique_ptr<Evidence>> m_retired; ///< replaced while somebody up the stack may still read them
-  ViewState m_view;
-  RunProgress m_progress;
-  EngineClient m_engine;
+  View m_look;
+  Document m_document;
+  Results m_results;
+  MachineLock m_machine;
+  Runs m_runs;
   DeviceList m_devices;
-  QTimer m_redraw;
-  QElapsedTimer m_lastRedraw;
-  QString m_filePath, m_storePath;
-  QString m_storeAfterRun;                 ///< saved while running: results are copied there again at the end
-  std::string m_precisionModel;
-  std::vector<std::string> m_precisionsLeft; ///< of runPrecisions(), the next one last
-  qint64 m_run = 0;                        ///< the store's number of the run that goes on, once it has said so
-  bool m_runsStudy = false;                ///< it measures at the study's precision
-  bool m_stopped = false;                  ///< the last run at the study's precision was ended by the person
-  Work m_claimed = Work::None;             ///< Race or Text
-  bool m_dirty = false;
+  ModelOpener m_opener;
+  bool m_lookAgain = false; ///< files may have changed, and what is measured is of them as they are now
+  QString m_storeAfterRun; ///< saved while running: results are copied there again at the end
+  std::string m_size;      ///< of the built-in models shown last
 };
 
 } // namespace pareto::ui

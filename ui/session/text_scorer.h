@@ -2,12 +2,11 @@
 #pragma once
 
 #include "core/quality/score.h"
+#include "ui/engine/engine_process.h"
 
 #include <QObject>
-#include <QProcess>
 #include <QString>
 #include <QStringList>
-#include <QTimer>
 
 #include <vector>
 
@@ -31,7 +30,6 @@ class TextScorer : public QObject {
 
 public:
   explicit TextScorer(QString enginePath, QObject* parent = nullptr);
-  ~TextScorer() override;
 
   void start(const TextQuestion& question);
   /// What has a score keeps it.
@@ -53,20 +51,18 @@ private:
     QString precision;
     bool lookup = false;
   };
+  QString model() const { return QString::fromStdString(m_steps[m_at].model); }
   void next();
-  void read();
-  void takeLine(const QByteArray& line);
-  void stepEnded(int exitCode, QProcess::ExitStatus status);
+  QStringList arguments() const;
+  void take(const protocol::EvaluateEvent& event);
+  void takeProgress(const protocol::Working& progress);
+  void stepEnded(const EngineEnd& end);
   void finish();
 
-  QString m_enginePath;
   TextQuestion m_question;
   std::vector<Step> m_steps;
   size_t m_at = 0;
-  QProcess m_process;
-  QTimer m_killTimer;
-  QByteArray m_rest, m_errors;
-  QString m_error;
+  EngineProcess m_process;
   bool m_running = false, m_stopping = false;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is stated of made-up results: which kind, which figures, how sure, and how the engine says it.
 #include "core/decide/english.h"
+#include "core/decide/race.h"
 #include "core/decide/statement_event.h"
 #include "tests/support/full_study.h"
 
@@ -254,6 +255,18 @@ private Q_SLOTS:
     QCOMPARE(english(312, Unit::TokensPerSecond), std::string("312 tokens/s"));
     QCOMPARE(english_count(65'536), std::string("65,536"));
     QCOMPARE(english_count(512), std::string("512"));
+  }
+
+  void a_race_names_the_first_two_and_calls_near_ones_equal() {
+    using End = RaceResult::End;
+    const RaceOutcome apart = race_outcome({{End::Done, 40, 100}, {End::Done, 20, 101}, {End::Failed, {}, {}}, {End::Stopped, 90, 1}});
+    QVERIFY(apart.speed && apart.speed->first == 0 && apart.speed->second == 1 && !apart.speed->equal && apart.speed->times == 2);
+    QVERIFY(apart.first_token && apart.first_token->equal); // within 3 %
+    QCOMPARE(apart.failed, std::vector<size_t>{2});
+    QVERIFY(apart.any_done && apart.any_stopped);
+    const RaceOutcome alone = race_outcome({{End::Open, {}, {}}, {End::Done, 5, {}}});
+    QVERIFY(alone.speed->first == 1 && !alone.speed->second && !alone.first_token && !alone.any_stopped);
+    QVERIFY(!race_outcome({}).speed);
   }
 
   void every_statement_has_text_kind_and_figures_as_an_event() {

@@ -4,6 +4,7 @@
 #include "core/formats/tensor_source.h"
 #include "core/numeric/half.h"
 #include "core/formats/open_model.h"
+#include "core/model/architectures/softmax_attention.h"
 #include "tests/core/formats/safetensors_bytes.h"
 #include "tests/support/test_support.h"
 

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/graph/passes/differentiate.h"
 #include "core/graph/passes/fuse.h"
 #include "core/graph/passes/memory_plan.h"
 #include "core/model/catalogue.h"
 #include "core/model/model.h"
 #include "tests/support/test_support.h"
 
+#include <algorithm>
 #include <map>
+#include <numeric>
 #include <set>
 
 using namespace pareto;
@@ -82,8 +85,8 @@ Graph recorded(const std::string& architecture, const StepShape& shape, LogitRow
   return Model(built_in_model(architecture, "probe").value()).record(shape, rows);
 }
 
-/// A product, its activation, the sum with the stream.
-struct Branch {
+/// A stream that products are made of.
+struct Fork {
   Graph graph{{1, 3, Phase::Prefill}};
   Tensor x = graph.input("x", {1, 3, 8});
   Tensor weight(const char* name, int64_t out, int64_t in) { return graph.weight(name, {out, in}, WeightUse::Matrix); }
@@ -119,6 +122,24 @@ private Q_SLOTS:
           QVERIFY2(set.has(fusion), to_string(fusion));
         QVERIFY(plan_memory(graph, schedule).elements <= plan_memory(graph).elements * 3 / 2); // grouping may hold values longer, not many
       }
+  }
+
+  /// A training step: nodes with several outputs, weights that are read live, values that wait for the way back.
+  void training_is_sound() {
+    Graph g({2, 5, Phase::Prefill});
+    const auto matrix = [&g](const char* name, int64_t out, int64_t in) { return g.weight(name, {out, in}, WeightUse::Matrix); };
+    const Tensor x = g.embed(g.tokens(), matrix("table", 11, 8));
+    const Tensor inside = g.gated(g.matmul(x, matrix("gate", 16, 8)), g.matmul(x, matrix("up", 16, 8)), UnaryFunction::Silu);
+    const Tensor y = g.norm(g.add(x, g.matmul(inside, matrix("down", 8, 16))), {}, g.weight("norm", {8}, WeightUse::Vector));
+    const Tensor loss = g.cross_entropy(g.matmul(y, matrix("head", 11, 8)), g.input("targets", {2, 5}, Kind::I32));
+    g.mark_output("loss", loss);
+    std::vector<WeightId> all(g.weights().size());
+    std::iota(all.begin(), all.end(), 0);
+    const auto training = differentiate(g, loss, all);
+    REQUIRE(training);
+    QVERIFY(std::any_of(training->nodes().begin(), training->nodes().end(), [](const Node& node) { return node.outputs.size() > 1; }));
+    for (const FusionSet set : {FusionSet::none(), FusionSet::all()})
+      QCOMPARE(ScheduleReplay(*training, fuse(*training, set)).run(), std::string());
   }
 
   void recorded_order_is_the_graph() {
@@ -160,7 +181,7 @@ private Q_SLOTS:
   /// A value that someone else reads must exist by itself.
   void values_read_elsewhere_are_kept() {
     const auto residual_found = [](const auto& change) {
-      Branch b;
+      Fork b;
       const Tensor y = b.graph.matmul(b.x, b.weight("w", 8, 8));
       const Tensor sum = b.graph.add(b.x, change(b.graph, y));
       b.graph.mark_output("sum", sum);
@@ -173,19 +194,19 @@ private Q_SLOTS:
 
   /// Only the whole product, in its own shape, takes what follows in place.
   void views_are_left_alone() {
-    Branch b;
+    Fork b;
     const Tensor wide = b.graph.matmul(b.x, b.weight("w", 16, 8));
     b.graph.mark_output("sum", b.graph.add(b.x, wide.slice(2, 8, 8)));
     QVERIFY(found_in(fuse(b.graph, FusionSet::all())).empty());
 
-    Branch broadcast;
+    Fork broadcast;
     const Tensor one = broadcast.graph.matmul(broadcast.x, broadcast.weight("w", 1, 8));
     broadcast.graph.mark_output("sum", broadcast.graph.add(broadcast.x, one));
     QVERIFY(found_in(fuse(broadcast.graph, FusionSet::all())).empty());
   }
 
   void products_of_different_inputs_are_no_siblings() {
-    Branch b;
+    Fork b;
     const Tensor other = b.graph.input("other", {1, 3, 8});
     b.graph.mark_output("a", b.graph.matmul(b.x, b.weight("a", 4, 8)));
     b.graph.mark_output("b", b.graph.matmul(other, b.weight("b", 4, 8)));

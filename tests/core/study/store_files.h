@@ -2,7 +2,7 @@
 // Stores as tests make, break and compare them.
 #pragma once
 
-#include "core/study/measurement_json.h"
+#include "core/study/protocol/measurement_json.h"
 #include "core/study/run_store.h"
 
 #include <QtTest>

@@ -3,7 +3,8 @@
 // one way and otherwise hand over to the real worker.
 #include "core/exec/devices.h"
 #include "core/study/coordinator.h"
-#include "core/study/measurement_json.h"
+#include "core/study/protocol/measurement_json.h"
+#include "core/study/protocol/protocol.h"
 #include "core/study/run_store.h"
 
 #include "tests/support/deep.h"
@@ -86,7 +87,7 @@ void TestCoordinator::init() {
   m_options.store_path = m_folder->filePath("results.sqlite").toStdString();
   m_options.engine_path = PARETO_ENGINE;
   m_options.rounds = 1;
-  m_options.emit = [this](const json& event) { m_events.push_back(event); };
+  m_options.emit = [this](const protocol::RunEvent& event) { m_events.push_back(to_json(event)); };
 }
 
 Status TestCoordinator::run(const Study& study) { return run_study(study, m_options); }
@@ -139,12 +140,13 @@ void TestCoordinator::study_is_measured_and_stored() {
 
 void TestCoordinator::result_is_stored_before_it_is_shown() {
   size_t shown = 0, behind = 0;
-  m_options.emit = [&](const json& event) {
-    if (event["event"] != "result")
+  m_options.emit = [&](const protocol::RunEvent& event) {
+    const auto* result = std::get_if<protocol::Measured>(&event);
+    if (!result)
       return;
     ++shown;
     auto store = RunStore::open(m_options.store_path, RunStore::Mode::ReadOnly);
-    behind += !store || (*store)->results(event["run"].get<int64_t>())->size() < shown;
+    behind += !store || (*store)->results(*result->run)->size() < shown;
   };
   QVERIFY(run(two_models()));
   QVERIFY(shown > 0);
@@ -363,9 +365,9 @@ void TestCoordinator::stopped_run_keeps_what_it_measured() {
   QFETCH(int, after);
   QFETCH(bool, stopped);
   int results = 0;
-  m_options.emit = [&](const json& event) {
-    m_events.push_back(event);
-    results += event["event"] == "result";
+  m_options.emit = [&](const protocol::RunEvent& event) {
+    m_events.push_back(to_json(event));
+    results += std::holds_alternative<protocol::Measured>(event);
   };
   m_options.stopped = [&] { return results >= after; };
   QVERIFY(run(two_models()));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/formats/strict_json.h"
-#include "core/study/event_fields.h"
-#include "core/study/measurement_json.h"
+#include "core/study/protocol/event_fields.h"
+#include "core/study/protocol/measurement_json.h"
 
 #include <QtTest>
 

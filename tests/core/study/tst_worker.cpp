@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The worker's protocol: every bad line is answered by an error event, and the session goes on.
-#include "core/study/measurement_json.h"
+#include "core/study/protocol/measurement_json.h"
+#include "core/study/protocol/protocol.h"
 #include "core/study/worker.h"
 
 #include "tests/support/allocations.h"
@@ -32,7 +33,7 @@ class TestWorker : public QObject {
 private Q_SLOTS:
   void init() {
     m_events.clear();
-    m_session = std::make_unique<WorkerSession>([this](const json& event) { m_events.push_back(event); });
+    m_session = std::make_unique<WorkerSession>([this](const protocol::WorkerEvent& event) { m_events.push_back(to_json(event)); });
   }
   void load_measure_park_quit();
   void a_long_cell_says_that_it_lives();
@@ -77,7 +78,7 @@ void TestWorker::a_long_cell_says_that_it_lives() {
   QVERIFY(m_session->handle(kLoad) && m_session->handle(measure_command().dump()));
   QCOMPARE(m_events.size(), size_t{2}); // a short one has no need to
   m_events.clear();
-  WorkerSession talkative([this](const json& event) { m_events.push_back(event); }, 0);
+  WorkerSession talkative([this](const protocol::WorkerEvent& event) { m_events.push_back(to_json(event)); }, 0);
   QVERIFY(talkative.handle(kLoad) && talkative.handle(measure_command().dump()));
   QCOMPARE(m_events.front()["event"], "loaded");
   QCOMPARE(m_events.back()["event"], "result");
@@ -238,7 +239,8 @@ enum Ending : int { Answered = 0, NeverFailed = 1, NoAnswer = 2, NoSecondChance 
 /// A load whose allocation `n` fails, and another without: how the first was answered, if the second went well.
 Ending load_with_failing_allocation(const std::string& load, int n) {
   std::string event, message;
-  WorkerSession session([&](const json& said) {
+  WorkerSession session([&](const protocol::WorkerEvent& message_said) {
+    const json said = to_json(message_said);
     event = said["event"].get<std::string>();
     message = said.value("message", std::string());
   });

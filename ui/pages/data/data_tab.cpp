@@ -3,7 +3,6 @@
 
 #include <QApplication>
 #include <QClipboard>
-#include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLocale>
@@ -13,10 +12,8 @@
 namespace pareto::ui {
 
 DataTab::DataTab(StudySession& session, QWidget* parent)
-    : QWidget(parent), m_session(session) {
+    : Page(session, {ViewChange::Selection, DataChange::Results}, parent) {
   buildUi();
-  connect(&m_session, &StudySession::evidenceChanged, this, &DataTab::invalidate);
-  connect(&m_session, &StudySession::selectionChanged, this, &DataTab::showSelection);
   connect(m_search, &QLineEdit::textChanged, this, [this](const QString& text) {
     m_filter.setSearch(text);
     showCount();
@@ -26,8 +23,10 @@ DataTab::DataTab(StudySession& session, QWidget* parent)
     if (const QString id = current.data(ResultsModel::ModelIdRole).toString(); !id.isEmpty())
       m_session.select(id.toStdString());
   });
-  retranslateUi();
+  retranslate();
 }
+
+QStringList DataTab::help() { return {tr("DATA: every value behind the charts, with interval, repetitions, round or paper, and noise.")}; }
 
 void DataTab::buildUi() {
   m_search = new QLineEdit(this);
@@ -61,7 +60,7 @@ void DataTab::buildUi() {
   column->addWidget(m_table, 1);
 }
 
-void DataTab::retranslateUi() {
+void DataTab::retranslate() {
   m_search->setPlaceholderText(tr("Filter: a model, a quantity, a source …"));
   m_search->setAccessibleName(tr("Filter the table"));
   m_copy->setText(tr("Copy as &TSV"));
@@ -69,25 +68,22 @@ void DataTab::retranslateUi() {
   m_table->setAccessibleName(tr("All values"));
   m_model.retranslate();
   m_sized = false;
-  invalidate();
 }
 
-void DataTab::refresh() {
-  m_stale = false;
+void DataTab::rebuild(Changes changes) {
+  if (changes.data)
+    fill();
+  showSelection(QString::fromStdString(m_session.view().selected));
+}
+
+void DataTab::fill() {
   const QSignalBlocker quiet(m_table->selectionModel());
   m_model.setEvidence(m_session.evidence());
   if (!m_sized && m_model.rowCount() > 0) {
     m_table->resizeColumnsToContents();
     m_sized = true;
   }
-  showSelection(QString::fromStdString(m_session.view().selected));
   showCount();
-}
-
-void DataTab::invalidate() {
-  m_stale = true;
-  if (isVisible())
-    refresh();
 }
 
 void DataTab::showCount() {
@@ -124,16 +120,6 @@ QString DataTab::tsv() const {
 
 void DataTab::copy() { QApplication::clipboard()->setText(tsv()); }
 
-void DataTab::showEvent(QShowEvent* event) {
-  if (m_stale)
-    refresh();
-  QWidget::showEvent(event);
-}
-
-void DataTab::changeEvent(QEvent* event) {
-  if (event->type() == QEvent::LanguageChange)
-    retranslateUi();
-  QWidget::changeEvent(event);
-}
+PARETO_PAGE(DataTab)
 
 } // namespace pareto::ui

@@ -21,53 +21,6 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(PrecisionChart)
 };
 
-constexpr const char* kPrecisions[] = {"f32", "f16", "bf16", "q8", "q4"};
-constexpr double kFourBits = 5.2, kEightBits = 9; ///< bits per weight up to which a file counts as one: Q4_K with a finer head has 4.9
-constexpr double kAlike = 0.05; ///< speeds nearer than this are called the same
-constexpr const char* kExact = "f32"; ///< what a divergence is counted from
-
-/// The latest score of the checkpoint at a precision; all on the text and context that were used last.
-Quantity qualityOf(const std::vector<Score>& scores, const std::string& model, const std::string& precision, bool divergence, int64_t context, const Score* like) {
-  for (auto score = scores.rbegin(); score != scores.rend(); ++score) {
-    const bool task = divergence ? score->task == Score::Task::Divergence && score->against == kExact : score->task == Score::Task::BitsPerByte;
-    if (!task || score->model != model || score->precision != precision || score->context != context || (like && score->file != like->file))
-      continue;
-    return quantity_of(*score);
-  }
-  Quantity none;
-  none.gap = Gap::NotScored;
-  none.why = "Not measured on a text at this precision yet.";
-  return none;
-}
-
-/// Bits per byte more than at float32 on the same tokens: far narrower than the difference of two intervals, for what both
-/// find hard falls out of it.
-Quantity differenceOf(const std::vector<Score>& scores, const std::string& model, const std::string& precision, int64_t context, const Score* like) {
-  for (auto score = scores.rbegin(); score != scores.rend(); ++score)
-    if (like && score->task == Score::Task::Divergence && score->against == kExact && score->model == model && score->precision == precision && score->context == context &&
-        score->file == like->file && score->difference) {
-      Quantity difference = quantity_of(*score);
-      difference.value = score->difference;
-      difference.ci95 = score->difference_ci95;
-      return difference;
-    }
-  Quantity none;
-  none.gap = Gap::NotScored;
-  none.why = "Not compared with float32 on this text yet.";
-  return none;
-}
-
-/// The score that says which text and context the chart is about.
-const Score* leadingScore(const std::vector<Score>& scores, const std::string& model, bool divergence) {
-  const Score* lead = nullptr;
-  for (auto score = scores.rbegin(); score != scores.rend(); ++score) {
-    const bool task = divergence ? score->task == Score::Task::Divergence && score->against == kExact : score->task == Score::Task::BitsPerByte;
-    if (task && score->model == model && (!lead || (score->file == lead->file && score->context > lead->context)))
-      lead = &*score;
-  }
-  return lead;
-}
-
 QString number(double value) { return QLocale().toString(value, 'g', 4); }
 
 QString signedNumber(double value) { return (value >= 0 ? QStringLiteral("+") : QString()) + QLocale().toString(value, 'g', 3); }
@@ -79,50 +32,33 @@ QString differenceText(const Quantity& difference) {
                          : Texts::tr("%1 bits per byte (no interval, n = %2)").arg(value, n);
 }
 
-/// The coarsest format that still holds every value of the file; float32 where nothing is known of the file.
-std::string ownPrecision(const PrecisionView& view) {
-  const double bits = view.stored ? view.stored->bits_per_weight : 32;
-  return bits <= kFourBits ? "q4" : bits <= kEightBits ? "q8" : bits <= 16 ? "f16" : kExact;
-}
-
-bool isFourBitFile(const PrecisionView& view) { return ownPrecision(view) == "q4"; }
-
 QString bitsText(const StoredFormat& stored) { return Texts::tr("%1, %2 bits per weight").arg(QString::fromStdString(stored.name), QLocale().toString(stored.bits_per_weight, 'f', 1)); }
 
-/// Whether reading the file at a precision can lose nothing, for it holds no more than that.
-bool holdsTheFile(const PrecisionView& view, const std::string& precision) {
-  const auto place = [](const std::string& one) { return std::find(std::begin(kPrecisions), std::end(kPrecisions), one) - std::begin(kPrecisions); };
-  return view.stored && (place(precision) < place(ownPrecision(view)));
+/// "float16 needs 2.1 GB of memory instead of 4.2 GB (float32)"
+QString gainText(const Coarser& said) {
+  const QString from = precisionName(said.from), to = precisionName(said.to), times = QLocale().toString(said.times, 'f', 1);
+  const auto bytes = [&](size_t i) { return formatValue(*said.figures[i].quantity.value, AxisFormat::Bytes); };
+  switch (said.kind) {
+  case Coarser::Kind::AsFast: return Texts::tr("%1 is as fast as %2").arg(to, from);
+  case Coarser::Kind::Faster: return Texts::tr("%1 is %2 times as fast as %3").arg(to, times, from);
+  case Coarser::Kind::Slower: return Texts::tr("%1 is %2 times slower than %3").arg(to, times, from);
+  case Coarser::Kind::Memory: return Texts::tr("%1 needs %2 of memory instead of %3 (%4)").arg(to, bytes(1), bytes(0), from);
+  case Coarser::Kind::FourBitFile:
+  case Coarser::Kind::Unknown: break;
+  }
+  return {};
 }
 
-/// Reads from the coarsest complete cell to the file's own format, or the finest.
 QString sentenceOf(const PrecisionView& view, const QString& name) {
-  if (isFourBitFile(view))
+  const Coarser said = coarser(view);
+  if (said.kind == Coarser::Kind::FourBitFile)
     return Texts::tr("%1 is a 4-bit file already (%2): a 4-bit form of it saves nothing and is not free, for what was lost when the file was made cannot be seen here.").arg(name, bitsText(*view.stored));
-  std::vector<const PrecisionCell*> complete;
-  for (const PrecisionCell& cell : view.cells)
-    if (cell.cost.value && cell.quality.value) {
-      if (view.stored && cell.precision == ownPrecision(view))
-        complete.clear(); // finer ones hold the same values: the file is what a coarser format is compared with
-      complete.push_back(&cell);
-    }
-  if (complete.size() < 2)
+  if (said.kind == Coarser::Kind::Unknown)
     return Texts::tr("What a coarser format of %1 costs in quality is not known yet: measure the precisions, and measure on a text at each.").arg(name);
-  const PrecisionCell &from = *complete.front(), &to = *complete.back();
-  const double ratio = *from.cost.value / *to.cost.value;
-  const QString times = QLocale().toString(ratio >= 1 ? ratio : 1 / ratio, 'f', 1);
-  QString gain;
-  if (view.cost == Metric::Tpot && std::abs(std::log(ratio)) < kAlike)
-    gain = Texts::tr("%1 is as fast as %2").arg(precisionName(to.precision), precisionName(from.precision));
-  else if (view.cost == Metric::Tpot)
-    gain = ratio >= 1 ? Texts::tr("%1 is %2 times as fast as %3").arg(precisionName(to.precision), times, precisionName(from.precision))
-                      : Texts::tr("%1 is %2 times slower than %3").arg(precisionName(to.precision), times, precisionName(from.precision));
-  else
-    gain = Texts::tr("%1 needs %2 of memory instead of %3 (%4)").arg(precisionName(to.precision), formatValue(*to.cost.value, AxisFormat::Bytes), formatValue(*from.cost.value, AxisFormat::Bytes), precisionName(from.precision));
-  const QString loss = view.divergence ? Texts::tr("its next-token distribution moves by %1 nats on average").arg(number(*to.quality.value))
-                                       : Texts::tr("bits per byte go from %1 to %2").arg(number(*from.quality.value), number(*to.quality.value));
-  if (!view.divergence && to.difference.value)
-    return Texts::tr("%1: %2; %3, paired on the same tokens %4.").arg(name, gain, loss, differenceText(to.difference));
+  const auto quality = [&](size_t i) { return number(*said.figures[i].quantity.value); };
+  const QString gain = gainText(said), loss = view.divergence ? Texts::tr("its next-token distribution moves by %1 nats on average").arg(quality(3)) : Texts::tr("bits per byte go from %1 to %2").arg(quality(2), quality(3));
+  if (!view.divergence && said.difference.value)
+    return Texts::tr("%1: %2; %3, paired on the same tokens %4.").arg(name, gain, loss, differenceText(said.difference));
   return Texts::tr("%1: %2; %3.").arg(name, gain, loss);
 }
 
@@ -154,7 +90,7 @@ PointSpec pointOf(const PrecisionView& view, const PrecisionCell& cell, const QS
                             (view.divergence ? Texts::tr("KL from float32") : Texts::tr("Bits per byte")) + QStringLiteral(": ") + number(*cell.quality.value) + QStringLiteral(" · ") +
                                 quantityText(cell.quality, AxisFormat::Number)}
                     .join(QLatin1Char('\n'));
-  if (holdsTheFile(view, cell.precision))
+  if (holds_the_file(view, cell.precision))
     point.hover += QLatin1Char('\n') + Texts::tr("Holds the same values as the file (%1).").arg(bitsText(*view.stored));
   if (cell.difference.value)
     point.hover += QLatin1Char('\n') + Texts::tr("Paired with float32 on the same tokens: %1").arg(differenceText(cell.difference));
@@ -185,26 +121,6 @@ QString precisionName(const std::string& precision) {
   if (precision == "q8")
     return Texts::tr("8-bit");
   return precision == "q4" ? Texts::tr("4-bit") : QString::fromStdString(precision);
-}
-
-PrecisionView precisionView(const Evidence& evidence, const std::string& model, Metric cost, bool divergence, const OperatingPoint& at, std::optional<StoredFormat> stored) {
-  PrecisionView view{model, cost, divergence, 0, {}, std::move(stored)};
-  const std::vector<Score> scores = evidence.scores_of(model);
-  const Score* lead = leadingScore(scores, model, divergence);
-  view.context = lead ? lead->context : 0;
-  for (const char* precision : kPrecisions) {
-    PrecisionCell cell{precision, evidence.value_at(precision, model, cost, at), qualityOf(scores, model, precision, divergence, view.context, lead), differenceOf(scores, model, precision, view.context, lead)};
-    for (Quantity* quality : {&cell.quality, &cell.difference}) // on a text of this length, and no longer one
-      if (quality->value && at.context > quality->tested_to)
-        quality->reach = Reach::Beyond;
-    if (divergence && std::string(precision) == kExact && lead) { // from itself: nothing, by definition
-      cell.quality = {};
-      cell.quality.value = 0;
-      cell.quality.source = Source::Modelled;
-    }
-    view.cells.push_back(std::move(cell));
-  }
-  return view;
 }
 
 ChartSpec precisionChart(const PrecisionView& view, const Evidence& evidence, const ViewState& state) {

@@ -6,7 +6,6 @@
 #include "ui/pages/precision/precision_chart.h"
 
 #include <QDateTime>
-#include <QEvent>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QSignalBlocker>
@@ -17,10 +16,10 @@
 namespace pareto::ui {
 
 PrecisionTab::PrecisionTab(StudySession& session, QWidget* parent)
-    : QWidget(parent), m_session(session) {
+    : Page(session, {ViewChange::Place | ViewChange::Answer, DataChange::Results | DataChange::Work}, parent) {
   buildUi();
   connectSignals();
-  retranslateUi();
+  retranslate();
 }
 
 void PrecisionTab::buildUi() {
@@ -66,15 +65,12 @@ void PrecisionTab::buildUi() {
 
 void PrecisionTab::connectSignals() {
   for (QComboBox* combo : {m_model, m_loss, m_cost})
-    connect(combo, &QComboBox::activated, this, &PrecisionTab::invalidate);
-  connect(&m_session, &StudySession::evidenceChanged, this, &PrecisionTab::invalidate);
-  connect(&m_session, &StudySession::viewChanged, this, &PrecisionTab::invalidate);
-  connect(&m_session, &StudySession::workChanged, this, &PrecisionTab::invalidate);
+    connect(combo, &QComboBox::activated, this, [this] { m_panel->setSpec(spec()); });
   connect(m_quality, &QPushButton::clicked, this, &PrecisionTab::qualityRequested);
   connect(m_speed, &QPushButton::clicked, this, [this] { m_session.runPrecisions(chosen(), {"f32", "f16", "bf16", "q8", "q4"}); });
 }
 
-void PrecisionTab::retranslateUi() {
+void PrecisionTab::retranslate() {
   m_modelLabel->setText(tr("Check&point"));
   m_model->setAccessibleName(tr("Checkpoint"));
   m_lossLabel->setText(tr("&Up"));
@@ -89,7 +85,6 @@ void PrecisionTab::retranslateUi() {
   m_speed->setToolTip(tr("Runs the study's lengths for this checkpoint with float32, float16, bfloat16, 8-bit and 4-bit weights, one after another."));
   m_quality->setText(tr("Measure &quality on my text…"));
   m_quality->setToolTip(tr("Bits per byte and KL divergence at every precision, on a text of your own."));
-  invalidate();
 }
 
 std::vector<std::string> PrecisionTab::checkpoints() const {
@@ -120,40 +115,31 @@ ChartSpec PrecisionTab::spec() const {
   const Evidence& evidence = m_session.evidence();
   const Metric cost = m_cost->currentIndex() == 1 ? Metric::Memory : Metric::Tpot;
   const std::string model = chosen();
-  return precisionChart(precisionView(evidence, model, cost, m_loss->currentIndex() == 1, m_session.view().at, storedOf(model)), evidence, m_session.view());
+  return precisionChart(precision_view(evidence, model, cost, m_loss->currentIndex() == 1, m_session.view().at, storedOf(model)), evidence, m_session.view());
 }
 
-void PrecisionTab::refresh() {
-  m_stale = false;
+QList<ChartSpec> PrecisionTab::exported() const {
+  const ChartSpec own = spec();
+  return own.series.isEmpty() ? QList<ChartSpec>() : QList<ChartSpec>{own};
+}
+
+void PrecisionTab::fillModels() {
   const QString before = m_model->currentData().toString();
-  {
-    const QSignalBlocker quiet(m_model);
-    m_model->clear();
-    for (const std::string& model : checkpoints())
-      m_model->addItem(modelName(m_session.evidence(), model), QString::fromStdString(model));
-    m_model->setCurrentIndex(std::max(m_model->count() > 0 ? 0 : -1, m_model->findData(before)));
-  }
+  const QSignalBlocker quiet(m_model);
+  m_model->clear();
+  for (const std::string& model : checkpoints())
+    m_model->addItem(modelName(m_session.evidence(), model), QString::fromStdString(model));
+  m_model->setCurrentIndex(std::max(m_model->count() > 0 ? 0 : -1, m_model->findData(before)));
+}
+
+void PrecisionTab::rebuild(Changes changes) {
+  if (changes.data)
+    fillModels();
   m_speed->setEnabled(m_model->count() > 0 && m_session.work() == Work::None);
   m_quality->setEnabled(m_model->count() > 0);
   m_panel->setSpec(spec());
 }
 
-void PrecisionTab::invalidate() {
-  m_stale = true;
-  if (isVisible())
-    refresh();
-}
-
-void PrecisionTab::showEvent(QShowEvent* event) {
-  if (m_stale)
-    refresh();
-  QWidget::showEvent(event);
-}
-
-void PrecisionTab::changeEvent(QEvent* event) {
-  if (event->type() == QEvent::LanguageChange)
-    retranslateUi();
-  QWidget::changeEvent(event);
-}
+PARETO_PAGE(PrecisionTab)
 
 } // namespace pareto::ui

@@ -8,7 +8,6 @@
 #include "ui/charts/chart_parts.h"
 #include "ui/pages/precision/precision_chart.h"
 
-#include <QEvent>
 #include <QFileInfo>
 #include <QGridLayout>
 #include <QHBoxLayout>
@@ -33,10 +32,10 @@ bool hasTokenizer(const std::string& weights) {
 } // namespace
 
 RaceTab::RaceTab(StudySession& session, QWidget* parent)
-    : QWidget(parent), m_session(session), m_runner(session.enginePath()) {
+    : Page(session, {{}, DataChange::Study | DataChange::Work}, parent), m_runner(session.enginePath()) {
   buildUi();
   connectSignals();
-  retranslateUi();
+  retranslate();
 }
 
 void RaceTab::buildUi() {
@@ -109,11 +108,6 @@ void RaceTab::connectSignals() {
   connect(m_start, &QPushButton::clicked, this, &RaceTab::startStop);
   for (int i = 0; i < kMostLanes; ++i)
     connect(m_lanes[static_cast<size_t>(i)]->chooser(), &QComboBox::activated, this, [this, i] { laneChosen(i); });
-  connect(&m_session, &StudySession::studyChanged, this, [this] {
-    if (!m_runner.isRunning())
-      fillChoosers();
-  });
-  connect(&m_session, &StudySession::workChanged, this, &RaceTab::refreshMemory);
   connect(&m_runner, &RaceRunner::laneChanged, this, [this](int lane) {
     if (m_runner.isRunning()) // a process that lingers says nothing more
       m_lanes[static_cast<size_t>(lane)]->showLane(m_runner.lanes()[static_cast<size_t>(lane)], m_runner.question().tokens);
@@ -125,7 +119,7 @@ void RaceTab::connectSignals() {
   connect(&m_runner, &RaceRunner::ended, this, &RaceTab::raceEnded);
 }
 
-void RaceTab::retranslateUi() {
+void RaceTab::retranslate() {
   m_promptLabel->setText(tr("&Prompt for all"));
   m_prompt->setAccessibleName(tr("Prompt for all"));
   if (m_prompt->document()->isEmpty())
@@ -146,13 +140,15 @@ void RaceTab::retranslateUi() {
   m_mode->setToolTip(tr("At the same time is what one feels, but the models share this machine; one after another each has it alone."));
   for (RaceLaneView* lane : m_lanes)
     lane->retranslate();
-  if (m_runner.isRunning()) {
+}
+
+void RaceTab::rebuild(Changes changes) {
+  if (!m_runner.isRunning() && changes.data & (DataChange::Study | DataChange::Language))
+    return fillChoosers();
+  if (changes.data & DataChange::Language)
     for (size_t i = 0; i < m_runner.lanes().size(); ++i)
       m_lanes[i]->showLane(m_runner.lanes()[i], m_runner.question().tokens);
-    refreshMemory();
-  } else {
-    fillChoosers();
-  }
+  refreshMemory();
 }
 
 QString RaceTab::nameOf(const QString& model) const {
@@ -383,14 +379,10 @@ void RaceTab::raceEnded() {
 }
 
 void RaceTab::showEvent(QShowEvent* event) {
-  QWidget::showEvent(event);
-  refresh();
+  Page::showEvent(event);
+  refresh(); // what memory is free changes by itself
 }
 
-void RaceTab::changeEvent(QEvent* event) {
-  if (event->type() == QEvent::LanguageChange)
-    retranslateUi();
-  QWidget::changeEvent(event);
-}
+PARETO_PAGE(RaceTab)
 
 } // namespace pareto::ui

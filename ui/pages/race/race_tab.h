@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/session/race_runner.h"
-#include "ui/session/study_session.h"
+#include "ui/pages/page.h"
 #include "ui/pages/race/race_lane_view.h"
+#include "ui/session/race_runner.h"
 
 #include <QComboBox>
 #include <QDateTime>
@@ -11,7 +11,6 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSpinBox>
-#include <QWidget>
 
 #include <array>
 #include <map>
@@ -19,21 +18,17 @@
 namespace pareto::ui {
 
 /// LIVE RACE: two to four models answer one prompt side by side.
-class RaceTab : public QWidget {
+class RaceTab : public Page {
   Q_OBJECT
 
 public:
   explicit RaceTab(StudySession& session, QWidget* parent = nullptr);
+  static QStringList help() { return {}; }
   const RaceRunner& runner() const { return m_runner; }
   /// One more model to choose from, beside those of the study; it takes the lane that asked.
-  void offerModel(const QString& path);
-
-Q_SIGNALS:
-  /// The person wants a model that is not in the study.
-  void modelRequested();
+  void offerModel(const QString& path) override;
 
 protected:
-  void changeEvent(QEvent* event) override;
   void showEvent(QShowEvent* event) override;
 
 private:
@@ -48,7 +43,8 @@ private:
   };
   void buildUi();
   void connectSignals();
-  void retranslateUi();
+  void retranslate() override;
+  void rebuild(Changes changes) override;
   void fillChoosers();
   void laneChosen(int lane);
   void refresh();
@@ -68,7 +64,6 @@ private:
   const Facts& factsOf(const QString& model);
   qint64 weightsOf(const QString& model);
 
-  StudySession& m_session;
   RaceRunner m_runner;
   std::map<std::string, Facts> m_facts;
   QStringList m_offered;

@@ -11,7 +11,7 @@ namespace {
 
 constexpr int64_t kLeastPart = 256;      ///< keys worth a part of their own
 constexpr float kNothingSeen = -1e30f;
-constexpr size_t kMostRuns = 3;          ///< of a part: pinned rows, and a ring that wraps around
+constexpr size_t kMostRuns = 4;          ///< of a part: pinned rows (twice, where they reach into the window), and a ring that wraps around
 
 /// A rotation on the way from a projection to its reader.
 struct Rotation {
@@ -62,7 +62,11 @@ struct TileSpace {
 using TileSpaces = std::vector<TileSpace>; ///< by thread
 
 std::shared_ptr<TileSpaces> spaces_of(const Compilation& c, const Attention& a) {
-  return std::make_shared<TileSpaces>(static_cast<size_t>(c.team.size()), TileSpace(a.rows()));
+  auto spaces = std::make_shared<TileSpaces>();
+  spaces->reserve(static_cast<size_t>(c.team.size()));
+  for (int thread = 0; thread < c.team.size(); ++thread)
+    spaces->emplace_back(a.rows()); // each made in place: the copy of a vector keeps no room
+  return spaces;
 }
 
 Attention describe(Compilation& c, const Node& node) {

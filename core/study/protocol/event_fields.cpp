@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/study/event_fields.h"
+#include "core/study/protocol/event_fields.h"
 
 #include <cmath>
 

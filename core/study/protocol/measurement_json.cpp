@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/study/measurement_json.h"
+#include "core/study/protocol/measurement_json.h"
 
 #include <nlohmann/json.hpp>
 

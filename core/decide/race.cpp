@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/decide/race.h"
+
+#include <algorithm>
+
+namespace pareto {
+
+namespace {
+
+constexpr double kTie = 0.03; ///< single runs closer than this tell nothing
+
+std::optional<RaceOutcome::Lead> lead_by(const std::vector<RaceResult>& results, std::optional<double> RaceResult::*figure, bool higher) {
+  std::vector<size_t> order;
+  for (size_t i = 0; i < results.size(); ++i)
+    if (results[i].end == RaceResult::End::Done && results[i].*figure)
+      order.push_back(i);
+  if (order.empty())
+    return std::nullopt;
+  const auto value = [&](size_t i) { return *(results[i].*figure); };
+  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return higher ? value(a) > value(b) : value(a) < value(b); });
+  RaceOutcome::Lead lead{order[0]};
+  if (order.size() < 2)
+    return lead;
+  lead.second = order[1];
+  lead.times = higher ? value(order[0]) / value(order[1]) : value(order[1]) / value(order[0]);
+  lead.equal = lead.times < 1 + kTie;
+  return lead;
+}
+
+} // namespace
+
+RaceOutcome race_outcome(const std::vector<RaceResult>& results) {
+  RaceOutcome outcome{lead_by(results, &RaceResult::tokens_per_s, true), lead_by(results, &RaceResult::ttft_ms, false), {}};
+  for (size_t i = 0; i < results.size(); ++i) {
+    if (results[i].end == RaceResult::End::Failed)
+      outcome.failed.push_back(i);
+    outcome.any_done |= results[i].end == RaceResult::End::Done;
+    outcome.any_stopped |= results[i].end == RaceResult::End::Stopped;
+  }
+  return outcome;
+}
+
+} // namespace pareto

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+namespace pareto {
+
+/// How one model came through a race: a single run, so there are no intervals.
+struct RaceResult {
+  enum class End { Done, Stopped, Failed, Open } end = End::Open;
+  std::optional<double> tokens_per_s, ttft_ms;
+};
+
+/// What a race says, by indices into its results.
+struct RaceOutcome {
+  /// The first two by one figure; single runs within 3 % are called equal.
+  struct Lead {
+    size_t first = 0;
+    std::optional<size_t> second; ///< none: only one has the figure
+    bool equal = false;
+    double times = 1; ///< the larger over the smaller
+  };
+  std::optional<Lead> speed, first_token; ///< of those that are done
+  std::vector<size_t> failed;
+  bool any_done = false, any_stopped = false;
+};
+RaceOutcome race_outcome(const std::vector<RaceResult>& results);
+
+} // namespace pareto

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/pages/chart_tab.h"
+
+namespace pareto::ui {
+
+/// MEMORY: weights plus cache or state against context length or simultaneous requests.
+class MemoryTab : public ChartTab {
+  Q_OBJECT
+
+public:
+  explicit MemoryTab(StudySession& session, QWidget* parent = nullptr);
+  static QStringList help();
+  ChartSpec spec() const override;
+
+private:
+  void retranslate() override;
+  void fillChoices() override;
+  void choose(ViewState& view) const override;
+};
+
+} // namespace pareto::ui

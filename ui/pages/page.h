@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/frame_limiter.h"
+#include "ui/pages/changes.h"
+#include "ui/session/study_session.h"
+
+#include <QWidget>
+
+#include <optional>
+
+namespace pareto::ui {
+
+/// One page of the window: one question, one folder in ui/pages, one line in the list of pages. It follows the session by
+/// itself: what changes while nobody looks is noted, and built in when the page is shown; what changes while it is seen is
+/// built in once control is back in the event loop, at most once a frame.
+class Page : public QWidget {
+  Q_OBJECT
+
+public:
+  /// The chart on it, of the present state, whether the page is seen or not; none where it has none.
+  virtual std::optional<ChartSpec> chart() const { return {}; }
+  /// What "Export all charts" writes of it: its chart, unless the page says otherwise.
+  virtual QList<ChartSpec> exported() const;
+  /// A model for whoever on the page asked by modelRequested().
+  virtual void offerModel(const QString& path);
+  /// Builds in now what waits for its frame, or to be seen.
+  void settle();
+  const Changes& reads() const { return m_reads; }    ///< all that it depends on
+  int timesRebuilt() const { return m_timesRebuilt; } ///< what a change costs, as a count
+
+Q_SIGNALS:
+  /// The person wants a model that is not in the study: the window asks which, and answers by offerModel().
+  void modelRequested();
+  /// Quality at every precision is wanted.
+  void qualityRequested();
+
+protected:
+  /// `reads`: all that rebuild() depends on; other changes do not reach it.
+  Page(StudySession& session, Changes reads, QWidget* parent);
+
+  /// Brings the page in line with the session; `changes`: what of it changed since the last time, everything at first.
+  virtual void rebuild(Changes changes) = 0;
+  /// Gives every fixed text anew; what depends on the session follows by rebuild().
+  virtual void retranslate() = 0;
+  /// Notes a change; rebuild() follows.
+  void invalidate(Changes changes);
+
+  void changeEvent(QEvent* event) override;
+  void showEvent(QShowEvent* event) override;
+
+  StudySession& m_session;
+
+private:
+  void follow();
+  void buildIn(DataChange change); ///< at once, where it is seen
+  void build();
+
+  const Changes m_reads;
+  Changes m_pending;
+  FrameLimiter m_frame;
+  bool m_queued = false;
+  int m_timesRebuilt = 0;
+};
+
+template <class P>
+Page* makePage(StudySession& session, QWidget* parent) {
+  return new P(session, parent);
+}
+template <class P>
+QStringList pageHelp() {
+  return P::help();
+}
+
+} // namespace pareto::ui
+
+/// Makes a page known to the list (ui/pages/list.cpp): once, in namespace pareto::ui of the page's own source file.
+#define PARETO_PAGE(P)                                    \
+  template Page* makePage<P>(StudySession&, QWidget*); \
+  template QStringList pageHelp<P>();

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/page_tabs.h"
+
+#include "ui/pages/page.h"
+
+#include <QSignalBlocker>
+
+#include <algorithm>
+
+namespace pareto::ui {
+
+PageTabs::PageTabs(QWidget* parent)
+    : QTabWidget(parent) {
+  setObjectName(QStringLiteral("tabs"));
+  setDocumentMode(true);
+}
+
+void PageTabs::addPages(StudySession& session) {
+  for (const PageEntry& entry : ui::pages()) {
+    Page* page = entry.make(session, this);
+    page->hide();
+    m_pages.push_back(page);
+    auto* action = new QAction(this);
+    action->setObjectName(QLatin1String("page-") + QLatin1String(entry.id));
+    action->setShortcut(pageShortcut(entry));
+    m_actions << action;
+    connect(action, &QAction::triggered, this, [this, page] { setCurrentWidget(page); });
+    connect(page, &Page::modelRequested, this, [this, page] { Q_EMIT modelRequested(page); });
+    connect(page, &Page::qualityRequested, this, &PageTabs::qualityRequested);
+  }
+}
+
+void PageTabs::setLevel(Level level) {
+  QWidget* current = currentWidget();
+  const QSignalBlocker quiet(this);
+  while (count() > 0)
+    removeTab(0);
+  for (size_t i = 0; i < m_pages.size(); ++i) {
+    const PageEntry& entry = ui::pages()[i];
+    if (entry.level <= level)
+      addTab(m_pages[i], pageTitle(entry));
+    m_actions[static_cast<qsizetype>(i)]->setVisible(entry.level <= level);
+  }
+  if (current && indexOf(current) >= 0)
+    setCurrentWidget(current);
+}
+
+void PageTabs::retranslate() {
+  for (size_t i = 0; i < m_pages.size(); ++i) {
+    const QString title = pageTitle(ui::pages()[i]);
+    setTabText(indexOf(m_pages[i]), title);
+    m_actions[static_cast<qsizetype>(i)]->setText(title);
+  }
+}
+
+Page* PageTabs::currentPage() const { return static_cast<Page*>(currentWidget()); } // nothing else is ever added
+
+QString PageTabs::currentId() const {
+  const auto at = std::find(m_pages.begin(), m_pages.end(), currentWidget());
+  return at == m_pages.end() ? QString() : QString::fromLatin1(ui::pages()[static_cast<size_t>(at - m_pages.begin())].id);
+}
+
+void PageTabs::showPage(const QString& id) {
+  for (size_t i = 0; i < m_pages.size(); ++i)
+    if (id == QLatin1String(ui::pages()[i].id) && indexOf(m_pages[i]) >= 0)
+      setCurrentWidget(m_pages[i]);
+}
+
+QList<ChartSpec> PageTabs::exported() const {
+  QList<ChartSpec> all;
+  for (const Page* page : m_pages)
+    all << page->exported();
+  return all;
+}
+
+} // namespace pareto::ui

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/charts/chart_spec.h"
+#include "ui/pages/list.h"
+
+#include <QAction>
+#include <QTabWidget>
+
+#include <vector>
+
+namespace pareto::ui {
+
+/// The pages of the list as tabs: those of the present level, in the present language.
+class PageTabs : public QTabWidget {
+  Q_OBJECT
+
+public:
+  explicit PageTabs(QWidget* parent = nullptr);
+  /// Makes every page; the keyboard then reaches them after everything that exists by now.
+  void addPages(StudySession& session);
+
+  void setLevel(Level level);
+  void retranslate();
+  const std::vector<Page*>& pages() const { return m_pages; } ///< in the order of the list
+  /// Page on top; null before setLevel().
+  Page* currentPage() const;
+  QString currentId() const; ///< empty where there is no page on top
+  /// Brings a page to the top; does nothing for an id that no page of the level has.
+  void showPage(const QString& id);
+  /// One for each page, in the order of the list: brings it to the top.
+  const QList<QAction*>& pageActions() const { return m_actions; }
+  /// What every page exports, of whatever level.
+  QList<ChartSpec> exported() const;
+
+Q_SIGNALS:
+  void modelRequested(pareto::ui::Page* page);
+  void qualityRequested();
+
+private:
+  std::vector<Page*> m_pages; ///< as ui::pages()
+  QList<QAction*> m_actions;  ///< as ui::pages()
+};
+
+} // namespace pareto::ui

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/session/document.h"
+
+#include <QElapsedTimer>
+#include <QUndoCommand>
+
+#include <algorithm>
+
+namespace pareto::ui {
+
+namespace {
+
+constexpr qint64 kOneStepMilliseconds = 1000; ///< a slider that is dragged, a number that is typed
+
+/// Groups of published-quality.json at a size; "" where nothing controlled is published.
+std::string groupOfSize(const std::string& size) {
+  if (size == "1.3b")
+    return "gdn-1.3b-100b";
+  return size == "340m" ? "slimpajama-340m-15b" : "";
+}
+
+bool contains(const std::vector<std::string>& list, const std::string& text) { return std::find(list.begin(), list.end(), text) != list.end(); }
+
+DocumentChanges changesBetween(const Document::Edit& before, const Document::Edit& after) {
+  const auto& [study, hidden, limits] = before; // a new part does not compile until it is looked at here
+  DocumentChanges what;
+  what.setFlag(DocumentChange::Study, to_json(study) != to_json(after.study));
+  what.setFlag(DocumentChange::Hidden, hidden != after.hidden);
+  what.setFlag(DocumentChange::Limits, limits != after.limits);
+  return what;
+}
+
+} // namespace
+
+/// From one state of the document to the next, as a whole: small, and nothing can be forgotten on the way back.
+class Document::Command : public QUndoCommand {
+public:
+  Command(Document& document, Edit after, Kind kind)
+      : m_document(document), m_before(document.m_edit), m_after(std::move(after)), m_kind(kind) {
+    m_age.start();
+  }
+  int id() const override { return static_cast<int>(m_kind); }
+  void undo() override { m_document.apply(m_before); }
+  void redo() override { m_document.apply(m_after); }
+  bool mergeWith(const QUndoCommand* other) override {
+    const auto* next = static_cast<const Command*>(other); // of the same id
+    if (m_age.restart() > kOneStepMilliseconds)
+      return false;
+    m_after = next->m_after;
+    setObsolete(!changesBetween(m_before, m_after));
+    return true;
+  }
+
+private:
+  Document& m_document;
+  Edit m_before, m_after;
+  Kind m_kind;
+  QElapsedTimer m_age; ///< since it was last added to
+};
+
+Document::Document(QObject* parent)
+    : QObject(parent) {}
+
+bool Document::isHidden(const std::string& model) const { return contains(m_edit.hidden, model); }
+
+Study Document::withoutHidden() const {
+  Study study = m_edit.study;
+  std::erase_if(study.models, [this](const std::string& id) { return isHidden(id); });
+  return study;
+}
+
+void Document::replace(Edit edit, const QString& file, bool dirty) {
+  m_undo.clear();
+  m_edit = std::move(edit);
+  m_filePath = file;
+  m_saved = dirty ? std::nullopt : std::optional(to_json(m_edit.study));
+  refreshDirty();
+}
+
+void Document::setSaved(const QString& file, Study written) {
+  m_edit.study = std::move(written);
+  m_filePath = file;
+  m_saved = to_json(m_edit.study);
+  refreshDirty();
+}
+
+void Document::push(Edit edit, Kind kind) {
+  if (changesBetween(m_edit, edit))
+    m_undo.push(new Command(*this, std::move(edit), kind));
+}
+
+/// Taking a change back does not give back a name: saving may have given another since.
+void Document::apply(const Edit& edit) {
+  Edit next = edit;
+  next.study.name = m_edit.study.name;
+  const DocumentChanges what = changesBetween(m_edit, next);
+  m_edit = std::move(next);
+  refreshDirty();
+  if (what)
+    Q_EMIT changed(what);
+}
+
+void Document::refreshDirty() {
+  const bool dirty = !m_saved || to_json(m_edit.study) != *m_saved;
+  if (dirty == m_dirty)
+    return;
+  m_dirty = dirty;
+  Q_EMIT dirtyChanged(dirty);
+}
+
+void Document::setStudy(Study study) {
+  const bool renamed = study.name != m_edit.study.name;
+  m_edit.study.name = study.name;
+  Edit edit = m_edit;
+  edit.study = study;
+  study.answer_tokens = m_edit.study.answer_tokens;
+  if (changesBetween(m_edit, edit)) {
+    push(std::move(edit), to_json(study) == to_json(m_edit.study) ? Kind::Answer : Kind::Step);
+  } else if (renamed) {
+    refreshDirty();
+    Q_EMIT changed(DocumentChange::Study);
+  }
+}
+
+void Document::setLimits(const Limits& limits) {
+  Edit edit = m_edit;
+  edit.limits = limits;
+  push(std::move(edit), Kind::Limits);
+}
+
+void Document::setAnswerTokens(int64_t tokens) {
+  Edit edit = m_edit;
+  edit.study.answer_tokens = tokens;
+  push(std::move(edit), Kind::Answer);
+}
+
+void Document::addModel(const std::string& model) {
+  Edit edit = m_edit;
+  if (!contains(edit.study.models, model))
+    edit.study.models.push_back(model);
+  std::erase(edit.hidden, model);
+  push(std::move(edit));
+}
+
+void Document::removeModel(const std::string& model) {
+  Edit edit = m_edit;
+  std::erase(edit.study.models, model);
+  if (edit.study.baseline == model)
+    edit.study.baseline.clear();
+  push(std::move(edit));
+}
+
+void Document::hideModel(const std::string& model) {
+  if (isHidden(model))
+    return;
+  Edit edit = m_edit;
+  edit.hidden.push_back(model);
+  push(std::move(edit));
+}
+
+void Document::setSize(const std::string& size) {
+  Edit edit = m_edit;
+  Study& study = edit.study;
+  for (std::string& id : study.models)
+    id = at_size(id, size);
+  study.baseline = at_size(study.baseline, size);
+  study.quality_group = groupOfSize(size);
+  if (size != "1.3b")
+    study.fallback_size = study.fallback_group = "";
+  for (std::string& id : edit.hidden)
+    id = at_size(id, size);
+  push(std::move(edit));
+}
+
+bool Document::setDeviceUsed(const std::string& device, bool used) {
+  Edit edit = m_edit;
+  auto& devices = edit.study.devices;
+  std::erase(devices, device);
+  if (used)
+    devices.push_back(device);
+  if (devices.empty())
+    return false;
+  std::stable_partition(devices.begin(), devices.end(), [](const std::string& id) { return id == "cpu"; });
+  push(std::move(edit));
+  return true;
+}
+
+} // namespace pareto::ui

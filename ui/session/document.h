@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/decide/limits.h"
+#include "core/study/study.h"
+
+#include <QFlags>
+#include <QObject>
+#include <QString>
+#include <QUndoStack>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pareto::ui {
+
+/// What of the document changed.
+enum class DocumentChange : uint8_t {
+  Study = 1,  ///< models, devices, grid, precision, baseline, answer length
+  Hidden = 2, ///< models switched off
+  Limits = 4,
+};
+Q_DECLARE_FLAGS(DocumentChanges, DocumentChange)
+Q_DECLARE_OPERATORS_FOR_FLAGS(DocumentChanges)
+
+/// What a person edits: the study as it is saved, and what narrows it down without being part of the file. Every change goes
+/// through one stack and can be taken back.
+class Document : public QObject {
+  Q_OBJECT
+
+public:
+  /// All that can be taken back.
+  struct Edit {
+    Study study;
+    std::vector<std::string> hidden; ///< ids of models switched off: their results are kept
+    Limits limits;
+  };
+  explicit Document(QObject* parent = nullptr);
+
+  const Study& study() const { return m_edit.study; }
+  const std::vector<std::string>& hidden() const { return m_edit.hidden; }
+  const Limits& limits() const { return m_edit.limits; }
+  bool isHidden(const std::string& model) const;
+  /// As it is measured and saved: without the models switched off.
+  Study withoutHidden() const;
+  QString title() const { return QString::fromStdString(m_edit.study.name); }
+  const QString& filePath() const { return m_filePath; } ///< empty: not saved yet
+  bool isDirty() const { return m_dirty; }               ///< the study is another than in its file
+  QUndoStack& undoStack() { return m_undo; }
+
+  /// Another document in place of this one; nothing can be taken back across. Says nothing but dirtyChanged().
+  void replace(Edit edit, const QString& file, bool dirty);
+  /// It stands in `file` as `written`. Says nothing but dirtyChanged().
+  void setSaved(const QString& file, Study written);
+
+  // Changes. One that changes nothing is none.
+  void setStudy(Study study);
+  void setLimits(const Limits& limits);
+  void setAnswerTokens(int64_t tokens);
+  /// Also switches it on again.
+  void addModel(const std::string& model);
+  void removeModel(const std::string& model);
+  void hideModel(const std::string& model);
+  /// Every built-in model of the study, and the quality group with it: sizes never mix.
+  void setSize(const std::string& size);
+  /// The CPU first: it is what the others are compared with. False for the last device, which stays.
+  bool setDeviceUsed(const std::string& device, bool used);
+
+Q_SIGNALS:
+  void changed(pareto::ui::DocumentChanges what);
+  void dirtyChanged(bool dirty);
+
+private:
+  class Command;
+  enum class Kind : int { Step = -1, Limits = 1, Answer = 2 }; ///< those of one kind that follow at once are one step back
+  void push(Edit edit, Kind kind = Kind::Step);
+  void apply(const Edit& edit);
+  void refreshDirty();
+
+  Edit m_edit;
+  std::optional<nlohmann::json> m_saved; ///< the study as it stands in its file; none: it differs from whatever stands there
+  QString m_filePath;
+  QUndoStack m_undo;
+  bool m_dirty = false;
+};
+
+} // namespace pareto::ui
