@@ -44,6 +44,7 @@
 /// X(Name, name) for every operation. The contract and NameSpec stand in core/graph/ops/<name>.h, its rules in <name>.cpp;
 /// B = batch, T = tokens of this step, H = heads, K/V = key/value width of a head. Every executor makes its table from this
 /// list, so that an operation which one of them lacks does not link.
+// clang-format off
 #define PARETO_OPERATIONS(X)                 \
   X(Embed, embed)                            \
   X(PositionEmbed, position_embed)           \
@@ -67,8 +68,10 @@
   X(SelectLast, select_last)                 \
   X(ArgMax, arg_max)                         \
   PARETO_TRAINING_OPERATIONS(X)
+// clang-format on
 
 /// Those that only differentiate() and the losses record. An executor that does not train answers all of them at once.
+// clang-format off
 #define PARETO_TRAINING_OPERATIONS(X)                     \
   X(CrossEntropy, cross_entropy)                          \
   X(Accumulate, accumulate)                               \
@@ -83,6 +86,7 @@
   X(AttentionBackward, attention_backward)                \
   X(MatrixRecurrenceBackward, matrix_recurrence_backward) \
   X(CrossEntropyBackward, cross_entropy_backward)
+// clang-format on
 
 namespace pareto {
 

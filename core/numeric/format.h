@@ -11,6 +11,7 @@ namespace pareto {
 /// Plain formats have blocks of one element and are spelt as in safetensors files; -1: GGUF has no such type (numbers that
 /// are missing were removed from it). Decoders and encoders are those of format_codec.cpp; `integers`, `code_book` and
 /// `not_a_weight` say why there is no decoder.
+// clang-format off
 #define PARETO_FORMATS(row)                                                                                                    \
   row(F32, 1, 4, 0, f32, f32)                                                                                                  \
   row(F16, 1, 2, 1, f16, f16)                                                                                                  \
@@ -53,6 +54,7 @@ namespace pareto {
   row(MXFP4, 32, 17, 39, mxfp4, none)                                                                                          \
   row(NVFP4, 64, 36, 40, nvfp4, none)                                                                                          \
   row(Q1_0, 128, 18, 41, not_a_weight, none)
+// clang-format on
 
 /// Block formats hold neighbouring elements of a row: Q8_0 d q with signed bytes, Q4_0 d (q - 8), Q4_1 d q + m behind a
 /// float16 d (and m); the others likewise, as their decoders read them.

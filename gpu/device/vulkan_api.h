@@ -11,15 +11,20 @@
 #include <string>
 #include <utility>
 
+// clang-format off
 #define PARETO_VK_GLOBAL(X)                                                                                             \
   X(vkCreateInstance) X(vkEnumerateInstanceVersion) X(vkEnumerateInstanceLayerProperties)                              \
   X(vkEnumerateInstanceExtensionProperties)
+// clang-format on
 
+// clang-format off
 #define PARETO_VK_INSTANCE(X)                                                                                           \
   X(vkDestroyInstance) X(vkEnumeratePhysicalDevices) X(vkGetPhysicalDeviceProperties2) X(vkGetPhysicalDeviceFeatures2) \
   X(vkGetPhysicalDeviceMemoryProperties2) X(vkGetPhysicalDeviceQueueFamilyProperties)                                   \
   X(vkEnumerateDeviceExtensionProperties) X(vkCreateDevice) X(vkGetDeviceProcAddr)
+// clang-format on
 
+// clang-format off
 #define PARETO_VK_DEVICE(X)                                                                                             \
   X(vkDestroyDevice) X(vkGetDeviceQueue) X(vkDeviceWaitIdle) X(vkQueueSubmit)                                          \
   X(vkAllocateMemory) X(vkFreeMemory) X(vkMapMemory) X(vkCreateBuffer) X(vkDestroyBuffer)                              \
@@ -34,6 +39,7 @@
   X(vkCmdPipelineBarrier) X(vkCmdCopyBuffer) X(vkCmdFillBuffer) X(vkCmdResetQueryPool) X(vkCmdWriteTimestamp)          \
   X(vkCreateQueryPool) X(vkDestroyQueryPool) X(vkGetQueryPoolResults)                                                  \
   X(vkCreateFence) X(vkDestroyFence) X(vkWaitForFences) X(vkResetFences)
+// clang-format on
 
 namespace pareto::gpu {
 

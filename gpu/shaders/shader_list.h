@@ -6,6 +6,7 @@
 /// is read by no shader). Bindings 0 .. bindings-1 are storage buffers; bit i of texels: binding i is a uniform texel buffer
 /// instead. Units: for matrix units, in NVIDIA's form, and compiled without glslc's optimiser, which crashes on matrices of
 /// specialised size (Debian 12); drivers optimise.
+// clang-format off
 #define PARETO_SHADERS(row)                                                                                            \
   row(Embed, embed, embed, PLAIN, 3, 0, false)                                                                         \
   row(PositionEmbed, position_embed, position_embed, PLAIN, 3, 0, false)                                               \
@@ -45,3 +46,4 @@
   row(ScanCarry, scan_carry, scan_carry, PLAIN, 4, 0, false)                                                           \
   row(PeakRate, peak_rate, peak_rate, PLAIN, 1, 0, false)                                                              \
   row(PeakUnits, peak_units, peak_units, PLAIN, 1, 0, true)
+// clang-format on

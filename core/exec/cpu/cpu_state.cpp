@@ -47,7 +47,24 @@ int64_t StateEntry::oldest(int64_t length) const {
   return length - (m_rows - m_decl.pinned);
 }
 
+namespace {
+
+/// Refused with both figures before anything is asked of the system, whose own refusal knows only one.
+Status check_room(const Graph& graph, Format cache, int slots, int64_t capacity, int largest_step) {
+  int64_t needed = 0;
+  for (const StateDecl& decl : graph.states())
+    needed += entry_layout(decl, cache, capacity, largest_step, Packing::Cpu).slot_bytes * slots;
+  const int64_t free = available_memory_bytes();
+  if (free > 0 && needed > free)
+    return fail(ErrorCode::OutOfMemory, "The state of " + std::to_string(slots) + " sequences of " + std::to_string(capacity) + " tokens needs " +
+                                            std::to_string(needed >> 20) + " MiB and " + std::to_string(free >> 20) + " MiB are free.");
+  return {};
+}
+
+} // namespace
+
 Result<std::unique_ptr<CpuState>> CpuState::make(const Graph& graph, LoadOptions options, int slots, int64_t capacity, int largest_step, const Kernels& kernels) {
+  PARETO_TRY(check_room(graph, options.cache, slots, capacity, largest_step));
   auto state = std::make_unique<CpuState>();
   state->m_kernels = &kernels;
   state->m_slots = slots;
@@ -58,10 +75,6 @@ Result<std::unique_ptr<CpuState>> CpuState::make(const Graph& graph, LoadOptions
     PARETO_TRY_ASSIGN(entry, StateEntry::make(decl, options.cache, slots, capacity, largest_step));
     state->m_entries.push_back(std::move(entry));
   }
-  const int64_t needed = state->bytes(), free = available_memory_bytes();
-  if (free > 0 && needed > free)
-    return fail(ErrorCode::OutOfMemory, "The state of " + std::to_string(slots) + " sequences of " + std::to_string(capacity) + " tokens needs " +
-                                            std::to_string(needed >> 20) + " MiB and " + std::to_string(free >> 20) + " MiB are free.");
   return state;
 }
 

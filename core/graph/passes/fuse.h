@@ -19,6 +19,7 @@ namespace pareto {
 /// - rope_cache: rotated keys straight into the cache, queries rotated where attention gathers them;
 /// - recurrence_norm: what a matrix recurrence reads, normalised and gated head by head.
 /// An executor that runs patterns makes its table from this list, like that of the operations.
+// clang-format off
 #define PARETO_FUSIONS(X)                   \
   X(GatedProduct, gated_product)            \
   X(ProductActivation, product_activation)  \
@@ -27,6 +28,7 @@ namespace pareto {
   X(ConvNorm, conv_norm)                    \
   X(RopeCache, rope_cache)                  \
   X(RecurrenceNorm, recurrence_norm)
+// clang-format on
 
 #define PARETO_ENUMERATOR(Name, name) Name,
 enum class Fusion : uint8_t { PARETO_FUSIONS(PARETO_ENUMERATOR) };

@@ -6,6 +6,7 @@
 /// Every architecture, in the order of the model tree. A line here is a file beside it: architectures/NAME.cpp defines
 /// architecture::NAME(), which holds all there is of it. A file without its line does not compile, a line without its file
 /// does not link.
+// clang-format off
 #define PARETO_ARCHITECTURES(ARCHITECTURE) \
   ARCHITECTURE(softmax_attention)          \
   ARCHITECTURE(sliding_window)             \
@@ -27,6 +28,7 @@
   ARCHITECTURE(hybrid_gdn_swa)             \
   ARCHITECTURE(hybrid_mamba2_gdn_swa)      \
   ARCHITECTURE(hybrid_deltanet_swa)
+// clang-format on
 
 namespace pareto::architecture {
 

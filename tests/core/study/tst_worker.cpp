@@ -6,6 +6,7 @@
 
 #include "tests/support/allocations.h"
 #include "tests/support/deep.h"
+#include "tests/support/sanitizers.h"
 
 #include <QtTest>
 
@@ -262,6 +263,8 @@ Ending load_with_failing_allocation(const std::string& load, int n) {
 /// what must not throw (destructors of JSON, listing a folder), the process ends as by any other lack of memory (abort), which
 /// the coordinator names; never otherwise.
 void TestWorker::R11_every_allocation_up_to_500_fails() {
+  if (test::kThreadSanitizer)
+    QSKIP("ThreadSanitizer does not follow the fork of a process with threads");
   QFETCH(QByteArray, model);
   m_session.reset();
   const std::string load = json{{"cmd", "load"}, {"model", model.toStdString()}, {"device", "cpu"}, {"precision", "f32"}}.dump();
