@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/model/architecture.h"
+#include "core/model/field_rows.h"
 #include "core/model/layer_context.h"
 #include "core/model/rope.h"
 #include "core/translatable.h"
