@@ -9,9 +9,9 @@
 
 namespace pareto {
 
-/// FNV-1a with 128 bits: a few lines, the same on every machine, and every step is a bijection of the state, so that one
-/// changed byte always changes the result. It tells files and rows apart that differ by accident or by editing; it is no
-/// defence against somebody who forges a collision, which nothing here would gain from.
+/// FNV-1a with 128 bits: a few lines, the same on every machine, and every step is a bijection of the state, so that
+/// one changed byte always changes the result. It tells files and rows apart that differ by accident or by editing; it
+/// is no defence against somebody who forges a collision, which nothing here would gain from.
 class Digest {
 public:
   Digest& bytes(std::span<const std::byte> data) {

@@ -41,10 +41,8 @@ struct Error {
 template <class T>
 class [[nodiscard]] Result {
 public:
-  Result(T value)
-      : m_state(std::in_place_index<0>, std::move(value)) {}
-  Result(Error error)
-      : m_state(std::in_place_index<1>, std::move(error)) {}
+  Result(T value) : m_state(std::in_place_index<0>, std::move(value)) {}
+  Result(Error error) : m_state(std::in_place_index<1>, std::move(error)) {}
 
   bool has_value() const { return m_state.index() == 0; }
   explicit operator bool() const { return has_value(); }
@@ -66,8 +64,7 @@ template <>
 class [[nodiscard]] Result<void> {
 public:
   Result() = default;
-  Result(Error error)
-      : m_error(std::move(error)), m_ok(false) {}
+  Result(Error error) : m_error(std::move(error)), m_ok(false) {}
 
   bool has_value() const { return m_ok; }
   explicit operator bool() const { return m_ok; }
@@ -87,15 +84,15 @@ inline Error fail(ErrorCode code, std::string message, std::string where = {}) {
 } // namespace pareto
 
 /// Returns the error of `expression` (a Status or Result) to the caller, if there is one.
-#define PARETO_TRY(expression)                                                                     \
-  do {                                                                                             \
-    if (auto pareto_try_status = (expression); !pareto_try_status)                                 \
-      return pareto_try_status.error();                                                            \
+#define PARETO_TRY(expression)                                                                                         \
+  do {                                                                                                                 \
+    if (auto pareto_try_status = (expression); !pareto_try_status)                                                     \
+      return pareto_try_status.error();                                                                                \
   } while (false)
 
 /// Declares `target` from a Result, or returns its error to the caller.
-#define PARETO_TRY_ASSIGN(target, expression)                                                      \
-  auto target##_result = (expression);                                                             \
-  if (!target##_result)                                                                            \
-    return target##_result.error();                                                                \
+#define PARETO_TRY_ASSIGN(target, expression)                                                                          \
+  auto target##_result = (expression);                                                                                 \
+  if (!target##_result)                                                                                                \
+    return target##_result.error();                                                                                    \
   auto target = std::move(target##_result).value()

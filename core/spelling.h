@@ -8,8 +8,9 @@
 
 namespace pareto {
 
-/// The candidate that is `word` but for capitals, dashes, dots and the like ("Mamba-2": "mamba2"). Names of architectures and of
-/// what a model computes are hinted at this way only: a near name may be another thing that exists.
+/// The candidate that is `word` but for capitals, dashes, dots and the like ("Mamba-2": "mamba2"). Names of
+/// architectures and of what a model computes are hinted at this way only: a near name may be another thing that
+/// exists.
 std::string same_name(std::string_view word, const std::vector<std::string>& candidates);
 
 /// The candidate closest to `word` by edit distance, empty when none is near enough to be a misspelling.

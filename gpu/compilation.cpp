@@ -24,14 +24,16 @@ Result<Axes> merge_axes(const Tensor* const views[2], int axes, size_t rank) {
     if (views[0]->shape[axis] == 1)
       continue;
     const Axis next{views[0]->shape[axis], {views[0]->strides[axis], views[1]->strides[axis]}};
-    const bool fits = !merged.empty() && merged.back().strides[0] == next.strides[0] * next.extent && merged.back().strides[1] == next.strides[1] * next.extent;
+    const bool fits = !merged.empty() && merged.back().strides[0] == next.strides[0] * next.extent &&
+                      merged.back().strides[1] == next.strides[1] * next.extent;
     if (fits)
       merged.back() = {merged.back().extent * next.extent, {next.strides[0], next.strides[1]}};
     else
       merged.push_back(next);
   }
   if (merged.size() > rank)
-    return fail(ErrorCode::Unsupported, "A view with " + std::to_string(merged.size()) + " separate axes has no GPU kernel.");
+    return fail(ErrorCode::Unsupported,
+                "A view with " + std::to_string(merged.size()) + " separate axes has no GPU kernel.");
   Axes out;
   out.extents.assign(rank - merged.size(), 1);
   out.strides[0].assign(rank - merged.size(), 0);
@@ -107,7 +109,8 @@ Result<VkBufferView> StepBuffers::texels(Device& on, const Binding& binding) {
   const auto found = views.find(key);
   if (found != views.end())
     return found->second.get();
-  PARETO_TRY_ASSIGN(view, on.new_view(*binding.buffer, VK_FORMAT_R32G32B32A32_SFLOAT, binding.offset, binding.range / 16 * 16));
+  PARETO_TRY_ASSIGN(
+      view, on.new_view(*binding.buffer, VK_FORMAT_R32G32B32A32_SFLOAT, binding.offset, binding.range / 16 * 16));
   return views.emplace(key, std::move(view)).first->second.get();
 }
 
@@ -121,7 +124,8 @@ Binding StepBuffers::value(const Graph& graph, int32_t id, Access access) const 
 
 bool Compilation::in_fours(const Operand& operand, std::initializer_list<int64_t> steps) const {
   const VkDeviceSize texels = operand.binding.range / 16;
-  const bool whole = operand.at % 4 == 0 && std::all_of(steps.begin(), steps.end(), [](int64_t value) { return value % 4 == 0; });
+  const bool whole =
+      operand.at % 4 == 0 && std::all_of(steps.begin(), steps.end(), [](int64_t value) { return value % 4 == 0; });
   return device.software_kernels() && whole && texels > 0 && texels <= device.limits().maxTexelBufferElements;
 }
 
@@ -137,8 +141,11 @@ Operand Compilation::operand(const Tensor& view, Access access) const {
   Operand out;
   const Value& info = graph.values()[static_cast<size_t>(view.id)];
   if (graph.constant(view.id)) {
-    const StoredVector* stored = weights.vector(info.origin == Value::Origin::Weight ? graph.weights()[static_cast<size_t>(info.index)].name : graph.constant_key(view.id));
-    out.binding = {&weights.vectors(), static_cast<VkDeviceSize>(stored ? stored->offset : 0), static_cast<VkDeviceSize>(stored ? stored->elements * 4 : 16), Access::Constant};
+    const StoredVector* stored =
+        weights.vector(info.origin == Value::Origin::Weight ? graph.weights()[static_cast<size_t>(info.index)].name
+                                                            : graph.constant_key(view.id));
+    out.binding = {&weights.vectors(), static_cast<VkDeviceSize>(stored ? stored->offset : 0),
+                   static_cast<VkDeviceSize>(stored ? stored->elements * 4 : 16), Access::Constant};
   } else {
     out.binding = buffers.value(graph, view.id, access);
   }
@@ -150,7 +157,9 @@ Operand Compilation::operand(const Tensor& view, Access access) const {
   return out;
 }
 
-Binding Compilation::step() const { return {&buffers.device, 0, static_cast<VkDeviceSize>(buffers.step_bytes), Access::Read}; }
+Binding Compilation::step() const {
+  return {&buffers.device, 0, static_cast<VkDeviceSize>(buffers.step_bytes), Access::Read};
+}
 
 Binding Compilation::entry(int32_t index, Access access) const {
   const StateEntry& e = state.entry(index);
@@ -159,8 +168,10 @@ Binding Compilation::entry(int32_t index, Access access) const {
 
 Operand Compilation::history(int32_t index, const HeadRange& heads, Access access) const {
   const StateEntry& e = state.entry(index);
-  const int64_t begin = heads.first * e.head_words() * 4, skip = begin / kAlign * kAlign, end = heads.end * e.head_words() * 4;
-  return {{&e.buffer, static_cast<VkDeviceSize>(skip), static_cast<VkDeviceSize>(end - skip), access}, u32((begin - skip) / 4)};
+  const int64_t begin = heads.first * e.head_words() * 4, skip = begin / kAlign * kAlign,
+                end = heads.end * e.head_words() * 4;
+  return {{&e.buffer, static_cast<VkDeviceSize>(skip), static_cast<VkDeviceSize>(end - skip), access},
+          u32((begin - skip) / 4)};
 }
 
 std::vector<HeadRange> Compilation::head_ranges(std::initializer_list<int32_t> histories) const {
@@ -181,27 +192,34 @@ std::vector<HeadRange> Compilation::head_ranges(std::initializer_list<int32_t> h
 
 uint32_t Compilation::row_lanes(int64_t width) const {
   const int64_t most = device.software_kernels() ? 32 : 256, least = device.software_kernels() ? 8 : 32;
-  return u32(std::clamp(static_cast<int64_t>(std::bit_ceil(static_cast<uint64_t>(std::max<int64_t>(1, width / 4)))), least, most));
+  return u32(std::clamp(static_cast<int64_t>(std::bit_ceil(static_cast<uint64_t>(std::max<int64_t>(1, width / 4)))),
+                        least, most));
 }
 
-Status Compilation::add(const Node& node, Shader shader, std::vector<uint32_t> constants, std::vector<Binding> bindings, std::vector<uint32_t> push, int64_t groups, double operations) {
+Status Compilation::add(const Node& node, Shader shader, std::vector<uint32_t> constants, std::vector<Binding> bindings,
+                        std::vector<uint32_t> push, int64_t groups, double operations) {
   const int64_t most = device.limits().maxComputeWorkGroupCount[0];
   const int64_t rows = groups_for(groups, most);
-  return add_grid(node, shader, std::move(constants), std::move(bindings), std::move(push), {groups_for(groups, rows), rows, 1}, operations);
+  return add_grid(node, shader, std::move(constants), std::move(bindings), std::move(push),
+                  {groups_for(groups, rows), rows, 1}, operations);
 }
 
-Status Compilation::add_grid(const Node& node, Shader shader, std::vector<uint32_t> constants, std::vector<Binding> bindings, std::vector<uint32_t> push,
-                             std::array<int64_t, 3> grid, double operations) {
+Status Compilation::add_grid(const Node& node, Shader shader, std::vector<uint32_t> constants,
+                             std::vector<Binding> bindings, std::vector<uint32_t> push, std::array<int64_t, 3> grid,
+                             double operations) {
   Work work;
   PARETO_TRY_ASSIGN(kernel, device.kernels().get(shader, constants));
   work.kernel = kernel;
   work.bindings = std::move(bindings);
   work.push = std::move(push);
   if (work.push.size() * 4 > kPushBytes)
-    return fail(ErrorCode::Internal, std::string("The kernel ") + kernel->source->name + " is given too many push constants.");
+    return fail(ErrorCode::Internal,
+                std::string("The kernel ") + kernel->source->name + " is given too many push constants.");
   for (size_t axis = 0; axis < 3; ++axis) {
     if (grid[axis] > device.limits().maxComputeWorkGroupCount[axis])
-      return fail(ErrorCode::Unsupported, std::string("The operation ") + to_string(node.op) + " of " + node.scope + " needs more workgroups than the device allows; a smaller batch or step would fit.");
+      return fail(ErrorCode::Unsupported,
+                  std::string("The operation ") + to_string(node.op) + " of " + node.scope +
+                      " needs more workgroups than the device allows; a smaller batch or step would fit.");
     work.groups[axis] = u32(grid[axis]);
   }
   work.operations = operations > 0 ? operations : static_cast<double>(node.output().shape.elements()) * 16;
@@ -219,7 +237,8 @@ Status compile_node(Compilation& c, const Node& node) {
 
 Result<std::vector<Work>> Compilation::run() {
   Work inputs;
-  inputs.bindings = {{&buffers.host, 0, buffers.host.size(), Access::Constant}, {&buffers.device, 0, buffers.host.size(), Access::Write}};
+  inputs.bindings = {{&buffers.host, 0, buffers.host.size(), Access::Constant},
+                     {&buffers.device, 0, buffers.host.size(), Access::Write}};
   inputs.label = "inputs";
   m_works.push_back(std::move(inputs));
   for (const Node& node : graph.nodes())
@@ -229,8 +248,9 @@ Result<std::vector<Work>> Compilation::run() {
     Work copy;
     const Operand from = operand(output.tensor);
     const auto bytes = static_cast<VkDeviceSize>(output.tensor.shape.elements() * 4);
-    copy.bindings = {{from.binding.buffer, from.binding.offset + from.at * 4, bytes, from.binding.access},
-                     {&buffers.results, static_cast<VkDeviceSize>(buffers.result_at[output.name]), bytes, Access::Write}};
+    copy.bindings = {
+        {from.binding.buffer, from.binding.offset + from.at * 4, bytes, from.binding.access},
+        {&buffers.results, static_cast<VkDeviceSize>(buffers.result_at[output.name]), bytes, Access::Write}};
     copy.label = "outputs";
     m_works.push_back(std::move(copy));
   }

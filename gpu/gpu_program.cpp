@@ -34,7 +34,8 @@ public:
       if (input.name != name)
         continue;
       if (static_cast<int64_t>(values.size()) != input.tensor.shape.elements())
-        return fail(ErrorCode::InvalidArgument, "Input '" + std::string(name) + "' takes " + std::to_string(input.tensor.shape.elements()) + " values.");
+        return fail(ErrorCode::InvalidArgument, "Input '" + std::string(name) + "' takes " +
+                                                    std::to_string(input.tensor.shape.elements()) + " values.");
       std::memcpy(m_buffers.host.mapped() + m_buffers.input_at.at(input.tensor.id), values.data(), values.size_bytes());
       return {};
     }
@@ -50,7 +51,9 @@ public:
     int64_t longest = 1;
     for (size_t b = 0; b < input.count.size(); ++b)
       longest = std::max<int64_t>(longest, int64_t{input.position[b]} + input.count[b]);
-    PARETO_TRY_ASSIGN(list, recorded(*own, std::max(kLeastBucket, static_cast<int64_t>(std::bit_ceil(static_cast<uint64_t>(longest))))));
+    PARETO_TRY_ASSIGN(
+        list,
+        recorded(*own, std::max(kLeastBucket, static_cast<int64_t>(std::bit_ceil(static_cast<uint64_t>(longest))))));
     write_step(input);
     const double start = now_seconds();
     PARETO_TRY(list->submit(*m_device, *m_fence));
@@ -65,16 +68,21 @@ public:
 
   std::span<const float> output(std::string_view name) const override {
     const NamedTensor* output = find_output(name);
-    return output ? std::span(reinterpret_cast<const float*>(result(*output)), static_cast<size_t>(output->tensor.shape.elements())) : std::span<const float>();
+    return output ? std::span(reinterpret_cast<const float*>(result(*output)),
+                              static_cast<size_t>(output->tensor.shape.elements()))
+                  : std::span<const float>();
   }
 
   std::span<const int32_t> output_i32(std::string_view name) const override {
     const NamedTensor* output = find_output(name);
-    return output ? std::span(reinterpret_cast<const int32_t*>(result(*output)), static_cast<size_t>(output->tensor.shape.elements())) : std::span<const int32_t>();
+    return output ? std::span(reinterpret_cast<const int32_t*>(result(*output)),
+                              static_cast<size_t>(output->tensor.shape.elements()))
+                  : std::span<const int32_t>();
   }
 
   int64_t activation_bytes() const override {
-    return static_cast<int64_t>(m_buffers.arena.size() + m_buffers.host.size() + m_buffers.device.size() + m_buffers.results.size() + m_buffers.scratch.size());
+    return static_cast<int64_t>(m_buffers.arena.size() + m_buffers.host.size() + m_buffers.device.size() +
+                                m_buffers.results.size() + m_buffers.scratch.size());
   }
 
 private:
@@ -90,7 +98,9 @@ private:
         return &output;
     return nullptr;
   }
-  const std::byte* result(const NamedTensor& output) const { return m_buffers.results.mapped() + m_buffers.result_at.at(output.name); }
+  const std::byte* result(const NamedTensor& output) const {
+    return m_buffers.results.mapped() + m_buffers.result_at.at(output.name);
+  }
 
   /// The list for this state and bucket, recorded on first use; the oldest of too many goes.
   Result<const CommandList*> recorded(const GpuState& state, int64_t bucket) {
@@ -138,7 +148,8 @@ private:
       const bool far = !table.inv_freq_long.empty() && int64_t{words[4 + 4 * b + 3]} > table.long_after;
       const std::vector<double>& frequencies = far ? table.inv_freq_long : table.inv_freq;
       for (int64_t j = 0; j < half; ++j) {
-        const double angle = static_cast<double>(input.position[static_cast<size_t>(b)] + row % tokens) * frequencies[static_cast<size_t>(j)];
+        const double angle = static_cast<double>(input.position[static_cast<size_t>(b)] + row % tokens) *
+                             frequencies[static_cast<size_t>(j)];
         out[row * half + j] = static_cast<float>(std::cos(angle) * table.attention_factor);
         out[(rows + row) * half + j] = static_cast<float>(std::sin(angle) * table.attention_factor);
       }
@@ -157,7 +168,8 @@ private:
 
 } // namespace
 
-Result<std::unique_ptr<Program>> make_program(std::shared_ptr<Device> device, const Graph& graph, const GpuWeights& weights) {
+Result<std::unique_ptr<Program>> make_program(std::shared_ptr<Device> device, const Graph& graph,
+                                              const GpuWeights& weights) {
   auto program = std::make_unique<GpuProgram>(std::move(device), graph, weights);
   PARETO_TRY(program->compile());
   return std::unique_ptr<Program>(std::move(program));

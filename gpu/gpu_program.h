@@ -45,21 +45,23 @@ public:
   Result<VkBufferView> texels(Device& device, const Binding& binding);
 
   MemoryPlan plan;
-  Buffer arena;         ///< activations
-  Buffer host, device;  ///< step header, graph inputs and rotary angles: written by the host, copied once a step
-  Buffer results;       ///< marked outputs, read by the host
-  Buffer scratch;       ///< partial sums of split histories, chunks of recurrences, inputs of matrix units
+  Buffer arena;        ///< activations
+  Buffer host, device; ///< step header, graph inputs and rotary angles: written by the host, copied once a step
+  Buffer results;      ///< marked outputs, read by the host
+  Buffer scratch;      ///< partial sums of split histories, chunks of recurrences, inputs of matrix units
   std::map<std::tuple<const Buffer*, VkDeviceSize, VkDeviceSize>, BufferViewHandle> views;
   int64_t step_bytes = 0;
-  std::map<int32_t, int64_t> input_at;                            ///< value id -> byte offset in host and device
-  std::vector<std::pair<std::shared_ptr<const RopeTable>, int64_t>> angles; ///< cos, then sin, [batch * tokens, half] each
-  std::map<std::string, int64_t> result_at;                       ///< output name -> byte offset in results
+  std::map<int32_t, int64_t> input_at; ///< value id -> byte offset in host and device
+  std::vector<std::pair<std::shared_ptr<const RopeTable>, int64_t>>
+      angles;                               ///< cos, then sin, [batch * tokens, half] each
+  std::map<std::string, int64_t> result_at; ///< output name -> byte offset in results
 };
 
 /// Turns the nodes of a graph into work for one state and one bucket of context lengths.
 class Compilation {
 public:
-  Compilation(Device& on, const Graph& recorded, const GpuWeights& stored, StepBuffers& memory, const GpuState& sequences, int64_t bucket)
+  Compilation(Device& on, const Graph& recorded, const GpuWeights& stored, StepBuffers& memory,
+              const GpuState& sequences, int64_t bucket)
       : device(on), graph(recorded), weights(stored), buffers(memory), state(sequences), context_bucket(bucket) {}
 
   Result<std::vector<Work>> run();
@@ -80,15 +82,18 @@ public:
   Operand history(int32_t index, const HeadRange& heads, Access access) const;
   /// All heads of these histories of one shape, in as many pieces as bindings of each allow (mostly one).
   std::vector<HeadRange> head_ranges(std::initializer_list<int32_t> histories) const;
-  /// Whether a software kernel may read this operand in groups of four floats: its start and these steps and sizes are whole ones.
+  /// Whether a software kernel may read this operand in groups of four floats: its start and these steps and sizes are
+  /// whole ones.
   bool in_fours(const Operand& operand, std::initializer_list<int64_t> steps) const;
   /// Binds groups of four floats of an activation, an input, a vector or the scratch as texels.
   Status bind_texels(Binding& binding);
   const std::vector<Work>& works() const { return m_works; }
   /// Adds a dispatch of the shader with `groups` workgroups, spread over two axes where one is too short.
-  Status add(const Node& node, Shader shader, std::vector<uint32_t> constants, std::vector<Binding> bindings, std::vector<uint32_t> push, int64_t groups, double operations = 0);
+  Status add(const Node& node, Shader shader, std::vector<uint32_t> constants, std::vector<Binding> bindings,
+             std::vector<uint32_t> push, int64_t groups, double operations = 0);
   /// The same with a grid of its own.
-  Status add_grid(const Node& node, Shader shader, std::vector<uint32_t> constants, std::vector<Binding> bindings, std::vector<uint32_t> push, std::array<int64_t, 3> grid, double operations);
+  Status add_grid(const Node& node, Shader shader, std::vector<uint32_t> constants, std::vector<Binding> bindings,
+                  std::vector<uint32_t> push, std::array<int64_t, 3> grid, double operations);
 
   /// Lanes of a workgroup for elementwise work.
   uint32_t lanes() const { return device.software_kernels() ? 64 : 256; }
@@ -105,7 +110,8 @@ inline uint32_t shader_type(Format format) { return format == Format::F32 ? 0 : 
 uint32_t bits(float value);
 inline int64_t groups_for(int64_t items, int64_t each) { return (items + each - 1) / each; }
 
-/// Appends a per-token input to push constants: its start, and its steps [batch, token, head] (zeros where it is absent).
+/// Appends a per-token input to push constants: its start, and its steps [batch, token, head] (zeros where it is
+/// absent).
 void push_input(std::vector<uint32_t>& push, const Operand& operand, const Tensor& view, int axes = 3);
 
 /// Adds the work of one node; one function for each operation of the list. An operation without one does not link.
@@ -123,6 +129,7 @@ int64_t recurrence_scratch(const Device& device, const Node& node);
 /// The same for a selective scan or a diagonal recurrence.
 int64_t scan_scratch(const Device& device, const Node& node);
 
-Result<std::unique_ptr<Program>> make_program(std::shared_ptr<Device> device, const Graph& graph, const GpuWeights& weights);
+Result<std::unique_ptr<Program>> make_program(std::shared_ptr<Device> device, const Graph& graph,
+                                              const GpuWeights& weights);
 
 } // namespace pareto::gpu

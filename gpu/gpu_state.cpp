@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gpu/gpu_state.h"
 
-#include "core/numeric/half.h"
 #include "core/graph/storage.h"
+#include "core/numeric/half.h"
 
 #include <algorithm>
 #include <atomic>
@@ -14,7 +14,9 @@ namespace {
 
 std::atomic<uint64_t> next_id{1};
 
-uint16_t narrow(Format type, float value) { return type == Format::F16 ? float_to_half(value) : float_to_bfloat16(value); }
+uint16_t narrow(Format type, float value) {
+  return type == Format::F16 ? float_to_half(value) : float_to_bfloat16(value);
+}
 float widen(Format type, uint16_t bits) { return type == Format::F16 ? half_to_float(bits) : bfloat16_to_float(bits); }
 
 /// One row of the cache to float32 and back.
@@ -56,13 +58,16 @@ Status GpuState::make_view(Device& device, StateEntry& entry) {
   if (!wanted || bytes >= kMostBytes || bytes / each > int64_t{device.limits().maxTexelBufferElements})
     return {};
   const bool recurrent = entry.decl.kind == StateKind::Replace;
-  const VkFormat format = recurrent ? VK_FORMAT_R32G32B32A32_SFLOAT : entry.type == Format::F32 ? VK_FORMAT_R32G32B32A32_UINT : VK_FORMAT_R32G32_UINT;
+  const VkFormat format = recurrent                   ? VK_FORMAT_R32G32B32A32_SFLOAT
+                          : entry.type == Format::F32 ? VK_FORMAT_R32G32B32A32_UINT
+                                                      : VK_FORMAT_R32G32_UINT;
   PARETO_TRY_ASSIGN(view, device.new_view(entry.buffer, format, 0, static_cast<VkDeviceSize>(bytes)));
   entry.view = std::move(view);
   return {};
 }
 
-Result<StateEntry> GpuState::make_entry(Device& device, const StateDecl& decl, Format cache, int slots, int64_t capacity, int largest_step) {
+Result<StateEntry> GpuState::make_entry(Device& device, const StateDecl& decl, Format cache, int slots,
+                                        int64_t capacity, int largest_step) {
   StateEntry entry;
   entry.decl = decl;
   if (decl.kind != StateKind::Replace)
@@ -72,20 +77,26 @@ Result<StateEntry> GpuState::make_entry(Device& device, const StateDecl& decl, F
   entry.row_words = layout.row_bytes / 4;
   entry.slot_words = layout.slot_bytes / 4;
   const int64_t bytes = entry.slot_words * 4 * slots;
-  // A history is bound in pieces of whole heads; a recurrent state lies within one binding, since its kernels walk all slots.
+  // A history is bound in pieces of whole heads; a recurrent state lies within one binding, since its kernels walk all
+  // slots.
   const bool replace = decl.kind == StateKind::Replace;
-  const int64_t piece = replace ? bytes : std::min(bytes, entry.head_words() * 4 + kBindingAlign), most = device.limits().maxStorageBufferRange;
+  const int64_t piece = replace ? bytes : std::min(bytes, entry.head_words() * 4 + kBindingAlign),
+                most = device.limits().maxStorageBufferRange;
   if (piece > most)
-    return fail(ErrorCode::OutOfMemory, "The state entry " + decl.name + " needs " + std::to_string(piece >> 20) + " MiB in one piece (" +
-                                            (replace ? std::to_string(slots) + " sequences" : "one head of " + std::to_string(entry.rows) + " tokens") + ") and this device allows " +
-                                            std::to_string(most >> 20) + " MiB; a " + (replace ? "smaller batch" : "shorter context or a narrower precision") + " would fit.");
+    return fail(
+        ErrorCode::OutOfMemory,
+        "The state entry " + decl.name + " needs " + std::to_string(piece >> 20) + " MiB in one piece (" +
+            (replace ? std::to_string(slots) + " sequences" : "one head of " + std::to_string(entry.rows) + " tokens") +
+            ") and this device allows " + std::to_string(most >> 20) + " MiB; a " +
+            (replace ? "smaller batch" : "shorter context or a narrower precision") + " would fit.");
   PARETO_TRY_ASSIGN(buffer, device.new_buffer(bytes, MemoryUse::Device));
   entry.buffer = std::move(buffer);
   PARETO_TRY(make_view(device, entry));
   return entry;
 }
 
-Result<std::unique_ptr<GpuState>> GpuState::make(std::shared_ptr<Device> device, const Graph& graph, LoadOptions options, int slots, int64_t capacity, int largest_step) {
+Result<std::unique_ptr<GpuState>> GpuState::make(std::shared_ptr<Device> device, const Graph& graph,
+                                                 LoadOptions options, int slots, int64_t capacity, int largest_step) {
   if (slots < 1 || capacity < 1)
     return fail(ErrorCode::InvalidArgument, "A state needs at least one sequence and one token.");
   auto state = std::make_unique<GpuState>();
@@ -136,10 +147,13 @@ void GpuState::fill_seeded(uint64_t seed, int64_t length) {
       if (elements_per_word == 1)
         std::memcpy(&words[static_cast<size_t>(i)], &pattern[static_cast<size_t>(i % kPattern)], 4);
       else
-        words[static_cast<size_t>(i)] = narrow(entry.type, pattern[static_cast<size_t>(2 * i % kPattern)]) | uint32_t{narrow(entry.type, pattern[static_cast<size_t>((2 * i + 1) % kPattern)])} << 16;
+        words[static_cast<size_t>(i)] =
+            narrow(entry.type, pattern[static_cast<size_t>(2 * i % kPattern)]) |
+            uint32_t{narrow(entry.type, pattern[static_cast<size_t>((2 * i + 1) % kPattern)])} << 16;
     }
     for (int slot = 0; slot < m_slots; ++slot) {
-      const Status done = m_device->upload(entry.buffer, slot * entry.slot_words * 4, words.data(), entry.slot_words * 4);
+      const Status done =
+          m_device->upload(entry.buffer, slot * entry.slot_words * 4, words.data(), entry.slot_words * 4);
       if (!done && m_trouble)
         m_trouble = done;
     }
@@ -178,7 +192,8 @@ Status GpuState::restore(const State& saved) {
   if (!other || other->m_entries.size() != m_entries.size() || other->bytes() != bytes() || other->m_device != m_device)
     return fail(ErrorCode::Internal, "A state can only take back a snapshot made from itself.");
   for (size_t i = 0; i < m_entries.size(); ++i)
-    PARETO_TRY(m_device->copy(other->m_entries[i].buffer, m_entries[i].buffer, static_cast<int64_t>(m_entries[i].buffer.size())));
+    PARETO_TRY(m_device->copy(other->m_entries[i].buffer, m_entries[i].buffer,
+                              static_cast<int64_t>(m_entries[i].buffer.size())));
   m_lengths = other->m_lengths;
   return {};
 }
@@ -192,7 +207,8 @@ const StateEntry* GpuState::find(std::string_view name) const {
 
 Status GpuState::check_slot(int slot) const {
   if (slot < 0 || slot >= m_slots)
-    return fail(ErrorCode::InvalidArgument, "There is no sequence " + std::to_string(slot) + "; the state holds " + std::to_string(m_slots) + ".");
+    return fail(ErrorCode::InvalidArgument,
+                "There is no sequence " + std::to_string(slot) + "; the state holds " + std::to_string(m_slots) + ".");
   return {};
 }
 
@@ -209,7 +225,8 @@ Result<std::vector<float>> GpuState::read(std::string_view name, int slot, int64
     std::memcpy(out.data(), words.data(), static_cast<size_t>(unit) * 4);
     return out;
   }
-  const int64_t end = m_lengths[static_cast<size_t>(slot)], begin = std::max({int64_t{0}, end - length, entry->oldest(end)});
+  const int64_t end = m_lengths[static_cast<size_t>(slot)],
+                begin = std::max({int64_t{0}, end - length, entry->oldest(end)});
   std::vector<float> out(static_cast<size_t>((end - begin) * unit));
   for (int64_t position = begin; position < end; ++position)
     for (int64_t head = 0; head < entry->heads(); ++head)
@@ -227,7 +244,8 @@ Status GpuState::write(std::string_view name, int slot, std::span<const float> v
   const auto count = static_cast<int64_t>(values.size());
   const bool replace = entry->decl.kind == StateKind::Replace;
   if (replace ? count != unit : count % unit != 0 || count / unit > m_capacity)
-    return fail(ErrorCode::InvalidArgument, "State entry '" + std::string(name) + "' does not take " + std::to_string(count) + " values.");
+    return fail(ErrorCode::InvalidArgument,
+                "State entry '" + std::string(name) + "' does not take " + std::to_string(count) + " values.");
   if (replace)
     return m_device->upload(entry->buffer, offset, values.data(), count * 4);
   std::vector<uint32_t> words(static_cast<size_t>(entry->slot_words));
@@ -238,7 +256,8 @@ Status GpuState::write(std::string_view name, int slot, std::span<const float> v
       continue;
     for (int64_t head = 0; head < entry->heads(); ++head)
       narrow_row(entry->type, values.data() + (position * entry->heads() + head) * entry->width(),
-                 words.data() + (head * entry->rows + entry->row(position)) * entry->row_words, entry->width(), entry->row_words);
+                 words.data() + (head * entry->rows + entry->row(position)) * entry->row_words, entry->width(),
+                 entry->row_words);
   }
   m_lengths[static_cast<size_t>(slot)] = length;
   return m_device->upload(entry->buffer, offset, words.data(), entry->slot_words * 4);

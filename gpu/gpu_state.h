@@ -9,16 +9,18 @@
 
 namespace pareto::gpu {
 
-/// One entry of all slots. Append, Ring (histories): [slot][head][rows][width] at the cache type, rows of whole 32-bit words,
-/// bound in pieces of whole heads where it is larger than one binding; Replace: [slot][elements] float32, one binding.
+/// One entry of all slots. Append, Ring (histories): [slot][head][rows][width] at the cache type, rows of whole 32-bit
+/// words, bound in pieces of whole heads where it is larger than one binding; Replace: [slot][elements] float32, one
+/// binding.
 struct StateEntry {
   StateDecl decl;
   Format type = Format::F32;
-  int64_t rows = 1;       ///< per head: pinned, then the ring or all of the capacity
-  int64_t row_words = 0;  ///< 32-bit words of one row of one head; Replace: of the whole entry
+  int64_t rows = 1;      ///< per head: pinned, then the ring or all of the capacity
+  int64_t row_words = 0; ///< 32-bit words of one row of one head; Replace: of the whole entry
   int64_t slot_words = 0;
   Buffer buffer;
-  BufferViewHandle view; ///< in groups of four elements (of a history as stored, else float32), for software kernels; absent where rows are no whole groups
+  BufferViewHandle view; ///< in groups of four elements (of a history as stored, else float32), for software kernels;
+                         ///< absent where rows are no whole groups
 
   int64_t heads() const { return decl.shape[0]; }
   int64_t head_words() const { return rows * row_words; }
@@ -31,7 +33,8 @@ struct StateEntry {
 
 class GpuState : public State {
 public:
-  static Result<std::unique_ptr<GpuState>> make(std::shared_ptr<Device> device, const Graph& graph, LoadOptions options, int slots, int64_t capacity, int largest_step);
+  static Result<std::unique_ptr<GpuState>> make(std::shared_ptr<Device> device, const Graph& graph, LoadOptions options,
+                                                int slots, int64_t capacity, int largest_step);
 
   int slots() const override { return m_slots; }
   int64_t capacity() const override { return m_capacity; }
@@ -56,7 +59,8 @@ private:
   const StateEntry* find(std::string_view name) const;
   Status check_slot(int slot) const;
   static Status make_view(Device& device, StateEntry& entry);
-  static Result<StateEntry> make_entry(Device& device, const StateDecl& decl, Format cache, int slots, int64_t capacity, int largest_step);
+  static Result<StateEntry> make_entry(Device& device, const StateDecl& decl, Format cache, int slots, int64_t capacity,
+                                       int largest_step);
 
   std::shared_ptr<Device> m_device;
   uint64_t m_id = 0;

@@ -2,9 +2,9 @@
 #include "gpu/gpu_weights.h"
 
 #include "core/formats/tensor_source.h"
-#include "core/numeric/format_codec.h"
 #include "core/graph/passes/fold.h"
 #include "core/graph/storage.h"
+#include "core/numeric/format_codec.h"
 #include "core/platform/cpu_info.h"
 #include "core/platform/thread_team.h"
 
@@ -18,7 +18,7 @@ namespace pareto::gpu {
 namespace {
 
 constexpr int64_t kChunk = int64_t{8} << 20; ///< bytes of float32 converted at once
-constexpr int64_t kWorthSharing = 1 << 18;  ///< elements from which waking a second thread pays
+constexpr int64_t kWorthSharing = 1 << 18;   ///< elements from which waking a second thread pays
 constexpr int64_t kRowStep = 64;             ///< rows a piece is a multiple of, so that no tile straddles two
 
 /// Rounds one row to its stored type, zeros behind it.
@@ -34,8 +34,10 @@ float largest_magnitude(std::span<const float> row) {
   return largest;
 }
 
-/// Fills `out` with packed rows, shared over the threads; `largest`, where given, grows to the largest magnitude among them.
-Status pack_rows(const WeightDecl& weight, TensorSource& source, ThreadTeam& team, Format type, int64_t begin, int64_t count, int64_t row_bytes, std::byte* out, float* largest) {
+/// Fills `out` with packed rows, shared over the threads; `largest`, where given, grows to the largest magnitude among
+/// them.
+Status pack_rows(const WeightDecl& weight, TensorSource& source, ThreadTeam& team, Format type, int64_t begin,
+                 int64_t count, int64_t row_bytes, std::byte* out, float* largest) {
   const int64_t width = weight.shape.elements() / weight.shape[0];
   std::mutex mutex;
   Status first_error;
@@ -101,12 +103,14 @@ Status GpuWeights::load_matrix(const WeightDecl& weight, TensorSource& source, T
     piece.buffer = std::move(buffer);
     if (m_device->software_kernels()) {
       const VkFormat format = matrix.type == Format::F32 ? VK_FORMAT_R32G32B32A32_UINT : VK_FORMAT_R32G32_UINT;
-      PARETO_TRY_ASSIGN(view, m_device->new_view(piece.buffer, format, 0, static_cast<VkDeviceSize>(piece.rows * row_bytes)));
+      PARETO_TRY_ASSIGN(view,
+                        m_device->new_view(piece.buffer, format, 0, static_cast<VkDeviceSize>(piece.rows * row_bytes)));
       piece.view = std::move(view);
     }
     for (int64_t done = 0; done < piece.rows; done += at_once) {
       const int64_t count = std::min(at_once, piece.rows - done);
-      PARETO_TRY(pack_rows(weight, source, team, matrix.type, first + done, count, row_bytes, packed.data(), scaled ? &matrix.largest : nullptr));
+      PARETO_TRY(pack_rows(weight, source, team, matrix.type, first + done, count, row_bytes, packed.data(),
+                           scaled ? &matrix.largest : nullptr));
       PARETO_TRY(m_device->upload(piece.buffer, done * row_bytes, packed.data(), count * row_bytes));
     }
     matrix.pieces.push_back(std::move(piece));
@@ -127,7 +131,8 @@ Status GpuWeights::load_vectors(const Graph& graph, TensorSource& source) {
   int64_t total = 0;
   for (int32_t id : held_constants(graph)) {
     const Value& value = graph.values()[static_cast<size_t>(id)];
-    const WeightDecl* weight = value.origin == Value::Origin::Weight ? &graph.weights()[static_cast<size_t>(value.index)] : nullptr;
+    const WeightDecl* weight =
+        value.origin == Value::Origin::Weight ? &graph.weights()[static_cast<size_t>(value.index)] : nullptr;
     if (weight && weight->use == WeightUse::Matrix)
       continue;
     const std::string key = graph.constant_key(id);
@@ -144,20 +149,24 @@ Status GpuWeights::load_vectors(const Graph& graph, TensorSource& source) {
   m_vectors = std::move(buffer);
   m_bytes += total;
   for (const auto& [key, stored] : values)
-    PARETO_TRY(m_device->upload(m_vectors, m_index[key].offset, stored.data(), static_cast<int64_t>(stored.size()) * 4));
+    PARETO_TRY(
+        m_device->upload(m_vectors, m_index[key].offset, stored.data(), static_cast<int64_t>(stored.size()) * 4));
   return {};
 }
 
-Result<std::unique_ptr<GpuWeights>> GpuWeights::load(std::shared_ptr<Device> device, const Graph& graph, TensorSource& source, LoadOptions options) {
+Result<std::unique_ptr<GpuWeights>> GpuWeights::load(std::shared_ptr<Device> device, const Graph& graph,
+                                                     TensorSource& source, LoadOptions options) {
   if (options.weights != Precision::F32 && options.weights != Precision::F16 && options.weights != Precision::BF16)
-    return fail(ErrorCode::Unsupported, std::string("The Vulkan executor stores weights as f32, f16 or bf16; ") + to_string(options.weights) + " runs on --device cpu.");
+    return fail(ErrorCode::Unsupported, std::string("The Vulkan executor stores weights as f32, f16 or bf16; ") +
+                                            to_string(options.weights) + " runs on --device cpu.");
   auto weights = std::make_unique<GpuWeights>();
   weights->m_device = std::move(device);
   weights->m_options = options;
   ThreadTeam team(cpu_info().usable_threads);
   for (int32_t id : held_constants(graph)) {
     const Value& value = graph.values()[static_cast<size_t>(id)];
-    if (value.origin == Value::Origin::Weight && graph.weights()[static_cast<size_t>(value.index)].use == WeightUse::Matrix)
+    if (value.origin == Value::Origin::Weight &&
+        graph.weights()[static_cast<size_t>(value.index)].use == WeightUse::Matrix)
       PARETO_TRY(weights->load_matrix(graph.weights()[static_cast<size_t>(value.index)], source, team));
   }
   PARETO_TRY(weights->load_vectors(graph, source));

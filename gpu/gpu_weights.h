@@ -39,7 +39,8 @@ struct StoredVector {
 /// All weights of one model on one device.
 class GpuWeights : public Weights {
 public:
-  static Result<std::unique_ptr<GpuWeights>> load(std::shared_ptr<Device> device, const Graph& graph, TensorSource& source, LoadOptions options);
+  static Result<std::unique_ptr<GpuWeights>> load(std::shared_ptr<Device> device, const Graph& graph,
+                                                  TensorSource& source, LoadOptions options);
 
   int64_t bytes() const override { return m_bytes; }
   LoadOptions options() const { return m_options; }

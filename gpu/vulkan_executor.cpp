@@ -3,9 +3,9 @@
 
 #include "core/model/model.h"
 #include "core/platform/memory.h"
-#include "gpu/gpu_program.h"
 #include "gpu/device/limits.h"
 #include "gpu/device/units_check.h"
+#include "gpu/gpu_program.h"
 
 #include <charconv>
 #include <cstdlib>
@@ -17,8 +17,7 @@ namespace {
 
 class Executor final : public VulkanExecutor {
 public:
-  explicit Executor(std::shared_ptr<Device> device)
-      : m_device(std::move(device)) {}
+  explicit Executor(std::shared_ptr<Device> device) : m_device(std::move(device)) {}
 
   std::string name() const override { return m_device->name(); }
   Packing packing() const override { return Packing::Vulkan; }
@@ -39,7 +38,8 @@ public:
     return make_program(m_device, graph, *own);
   }
 
-  Result<std::unique_ptr<State>> new_state(const Graph& graph, LoadOptions options, int slots, int64_t capacity, int largest_step) override {
+  Result<std::unique_ptr<State>> new_state(const Graph& graph, LoadOptions options, int slots, int64_t capacity,
+                                           int largest_step) override {
     PARETO_TRY_ASSIGN(state, GpuState::make(m_device, graph, options, slots, capacity, largest_step));
     return std::unique_ptr<State>(std::move(state));
   }
@@ -72,7 +72,8 @@ Result<VulkanOptions> options_of(const std::string& device) {
   const std::string number = device.rfind(prefix, 0) == 0 ? device.substr(prefix.size()) : "0";
   const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), options.device);
   if (error != std::errc() || end != number.data() + number.size() || options.device < 0)
-    return fail(ErrorCode::InvalidArgument, "'" + device + "' names no Vulkan device; write vulkan:0, vulkan:1 and so on.", device);
+    return fail(ErrorCode::InvalidArgument,
+                "'" + device + "' names no Vulkan device; write vulkan:0, vulkan:1 and so on.", device);
   const char* checks = std::getenv("PARETO_VULKAN_VALIDATION");
   options.validation = checks && std::string(checks) == "1";
   return options;
@@ -117,7 +118,8 @@ std::string problem_of(const gpu::PhysicalDevice& device) {
   const uint32_t version = device.properties.apiVersion;
   if (!device.has_compute)
     return "It has no queue for computing.";
-  return "It offers Vulkan " + std::to_string(VK_API_VERSION_MAJOR(version)) + "." + std::to_string(VK_API_VERSION_MINOR(version)) + "; 1.2 is needed: update its driver.";
+  return "It offers Vulkan " + std::to_string(VK_API_VERSION_MAJOR(version)) + "." +
+         std::to_string(VK_API_VERSION_MINOR(version)) + "; 1.2 is needed: update its driver.";
 }
 
 DeviceFacts nothing(std::string problem) {
@@ -145,7 +147,8 @@ std::vector<DeviceFacts> reported_devices() {
     all.push_back(facts_of(**context, device));
     all.back().problem = problem_of(device);
   }
-  return all.empty() ? std::vector{nothing("No Vulkan device was found: install the GPU's driver, or keep the CPU.")} : all;
+  return all.empty() ? std::vector{nothing("No Vulkan device was found: install the GPU's driver, or keep the CPU.")}
+                     : all;
 }
 
 } // namespace

@@ -11,14 +11,14 @@
 namespace pareto {
 
 struct VulkanOptions {
-  int device = 0;            ///< N of vulkan:N
-  bool validation = false;   ///< core and synchronisation checks of the Khronos layer
-  bool profile = false;      ///< timestamps around every dispatch; an error where the device has none
-  bool portable = false;     ///< neither subgroup kernels nor matrix units
-  bool as_hardware = false;  ///< choose kernels on a software device as on a GPU
-  int64_t binding_limit = 0; ///< bytes of one binding where less than the device's own limit (tests)
-  bool always_stage = false; ///< copy through staging even where the host sees device memory
-  double submit_seconds = 0; ///< longest expected time of one submit (tests); 0: what the device needs
+  int device = 0;                          ///< N of vulkan:N
+  bool validation = false;                 ///< core and synchronisation checks of the Khronos layer
+  bool profile = false;                    ///< timestamps around every dispatch; an error where the device has none
+  bool portable = false;                   ///< neither subgroup kernels nor matrix units
+  bool as_hardware = false;                ///< choose kernels on a software device as on a GPU
+  int64_t binding_limit = 0;               ///< bytes of one binding where less than the device's own limit (tests)
+  bool always_stage = false;               ///< copy through staging even where the host sees device memory
+  double submit_seconds = 0;               ///< longest expected time of one submit (tests); 0: what the device needs
   int64_t chunk_bytes = int64_t{32} << 20; ///< scratch for the chunks of a recurrence at once
 };
 

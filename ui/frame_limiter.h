@@ -7,12 +7,11 @@
 
 namespace pareto::ui {
 
-/// Passes requests on at most once a frame: the first at once, of those that follow within the frame only that there were
-/// some. For a drag, which may ask more often than a screen can show.
+/// Passes requests on at most once a frame: the first at once, of those that follow within the frame only that there
+/// were some. For a drag, which may ask more often than a screen can show.
 class FrameLimiter {
 public:
-  explicit FrameLimiter(std::function<void()> pass)
-      : m_pass(std::move(pass)) {
+  explicit FrameLimiter(std::function<void()> pass) : m_pass(std::move(pass)) {
     m_frame.setSingleShot(true);
     m_frame.setInterval(kFrameMilliseconds);
     QObject::connect(&m_frame, &QTimer::timeout, &m_frame, [this] {

@@ -39,19 +39,29 @@ void HelpPage::retranslateUi() {
     charts << page.help();
   const QStringList marks{
       tr("Shape = architecture, colour = family, the same in every chart, tree and table."),
-      tr("Filled: measured here. Hollow: interpolated between measured points, or a quality at a length it was not tested at. Cross-hatched: imported. Dotted outline: modelled, with its band, outside the measured range."),
+      tr("Filled: measured here. Hollow: interpolated between measured points, or a quality at a length it was not "
+         "tested at. Cross-hatched: imported. Dotted outline: modelled, with its band, outside the measured range."),
       tr("A ◆ at an axis: its values are published; the tooltip names paper and table."),
-      tr("Where the devices of one model are compared, each device has a shape, a colour and a dash of its own. A software device runs on the CPU: its times are no GPU's."),
-      tr("Grey: fails a limit; what is not known fails none. PREVIEW: one quick round, without intervals; later rounds replace it. MODELLED: nothing of it was measured.")};
-  const QStringList use{tr("Drag the two sliders: at more simultaneous requests and longer contexts the order changes."), tr("Click a mark to select its architecture everywhere; wheel or drag zooms, a double-click goes back."),
-                        tr("Limits on the right grey out what fails them; the frontier is drawn through what is left."), tr("Drop a config.json, a checkpoint folder or a blueprint anywhere on the window to compare your own model; only models of the baseline's size are compared.")};
-  QString html = section(tr("The plots"), charts) + section(tr("The marks"), marks) + section(tr("What you can do"), use);
+      tr("Where the devices of one model are compared, each device has a shape, a colour and a dash of its own. A "
+         "software device runs on the CPU: its times are no GPU's."),
+      tr("Grey: fails a limit; what is not known fails none. PREVIEW: one quick round, without intervals; later rounds "
+         "replace it. MODELLED: nothing of it was measured.")};
+  const QStringList use{
+      tr("Drag the two sliders: at more simultaneous requests and longer contexts the order changes."),
+      tr("Click a mark to select its architecture everywhere; wheel or drag zooms, a double-click goes back."),
+      tr("Limits on the right grey out what fails them; the frontier is drawn through what is left."),
+      tr("Drop a config.json, a checkpoint folder or a blueprint anywhere on the window to compare your own model; "
+         "only models of the baseline's size are compared.")};
+  QString html =
+      section(tr("The plots"), charts) + section(tr("The marks"), marks) + section(tr("What you can do"), use);
   html += QStringLiteral("<h3>%1</h3><dl>").arg(tr("The metrics").toHtmlEscaped());
   for (const MetricRow& row : metric_table()) {
     if (row.kind == MetricKind::Quality) // its tests are explained where they are chosen
       continue;
     const AxisChoice axis{row.metric, {}};
-    html += QStringLiteral("<dt><b>%1</b></dt><dd>%2</dd>").arg(metricTitle(m_session.evidence(), axis).toHtmlEscaped(), metricDefinition(m_session.evidence(), axis).toHtmlEscaped());
+    html += QStringLiteral("<dt><b>%1</b></dt><dd>%2</dd>")
+                .arg(metricTitle(m_session.evidence(), axis).toHtmlEscaped(),
+                     metricDefinition(m_session.evidence(), axis).toHtmlEscaped());
   }
   m_text->setHtml(html + QStringLiteral("</dl>"));
 }

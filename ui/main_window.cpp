@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/main_window.h"
 
-#include "ui/words/core_text.h"
+#include "ui/charts/chart_parts.h"
+#include "ui/charts/contenders.h"
 #include "ui/export/export_actions.h"
-#include "ui/words/format.h"
 #include "ui/help_page.h"
-#include "ui/words/language.h"
+#include "ui/pages/page.h"
+#include "ui/pages/page_tabs.h"
+#include "ui/panels/add_model_dialog.h"
 #include "ui/panels/architecture_card.h"
 #include "ui/panels/compare_panel.h"
 #include "ui/panels/decide_panel.h"
-#include "ui/panels/add_model_dialog.h"
 #include "ui/panels/drop_overlay.h"
 #include "ui/panels/model_strip.h"
-#include "ui/panels/own_text_dialog.h"
 #include "ui/panels/operating_sliders.h"
+#include "ui/panels/own_text_dialog.h"
 #include "ui/panels/recovery_bar.h"
-#include "ui/charts/chart_parts.h"
-#include "ui/charts/contenders.h"
-#include "ui/pages/page.h"
-#include "ui/pages/page_tabs.h"
+#include "ui/words/core_text.h"
+#include "ui/words/format.h"
+#include "ui/words/language.h"
 
 #include <QApplication>
 #include <QDir>
@@ -152,7 +152,8 @@ void MainWindow::retranslateUi() {
 }
 
 void MainWindow::refreshTitle() {
-  const QString file = m_session.document().filePath().isEmpty() ? m_session.document().title() : QDir(m_session.document().filePath()).dirName();
+  const QString file = m_session.document().filePath().isEmpty() ? m_session.document().title()
+                                                                 : QDir(m_session.document().filePath()).dirName();
   setWindowTitle(tr("%1[*] – Paretoscope").arg(file));
   setWindowModified(m_session.document().isDirty());
 }
@@ -194,22 +195,30 @@ void MainWindow::refreshProgress() {
     m_progress->setRange(0, 1);
     m_progress->setValue(0);
     const auto cut = m_session.evidence().cut_short();
-    m_progress->setFormat(m_session.results().isEmpty() ? tr("Not measured yet: press Run")
-                          : cut                   ? tr("Stopped early: %1 of %2 cells measured; Run measures all").arg(QLocale().toString(qulonglong(cut->measured)), QLocale().toString(qulonglong(cut->planned)))
-                                                  : tr("Results shown; Run refines them"));
+    m_progress->setFormat(
+        m_session.results().isEmpty() ? tr("Not measured yet: press Run")
+        : cut                         ? tr("Stopped early: %1 of %2 cells measured; Run measures all")
+                    .arg(QLocale().toString(qulonglong(cut->measured)), QLocale().toString(qulonglong(cut->planned)))
+              : tr("Results shown; Run refines them"));
   } else if (progress.total == 0) {
     m_progress->setRange(0, 0);
     m_progress->setFormat(tr("Starting …"));
   } else {
     const QLocale locale;
     const bool decode = progress.cell.kind == CellKey::Kind::Decode;
-    const QString tokens = locale.toString(static_cast<qlonglong>(decode ? progress.cell.context : progress.cell.prompt_tokens));
+    const QString tokens =
+        locale.toString(static_cast<qlonglong>(decode ? progress.cell.context : progress.cell.prompt_tokens));
     const QString model = modelName(m_session.evidence(), progress.cell.model);
-    const QString name = m_session.evidence().devices().size() > 1 ? tr("%1 on %2").arg(model, deviceName(m_session.evidence(), progress.cell.device)) : model;
-    const QString what = decode ? tr("%1: decode at %2 tokens × %3").arg(name, tokens, locale.toString(progress.cell.batch)) : tr("%1: prefill of %2 tokens").arg(name, tokens);
+    const QString name = m_session.evidence().devices().size() > 1
+                             ? tr("%1 on %2").arg(model, deviceName(m_session.evidence(), progress.cell.device))
+                             : model;
+    const QString what =
+        decode ? tr("%1: decode at %2 tokens × %3").arg(name, tokens, locale.toString(progress.cell.batch))
+               : tr("%1: prefill of %2 tokens").arg(name, tokens);
     m_progress->setRange(0, progress.total);
     m_progress->setValue(progress.done);
-    const QString text = tr("%1 – round %2, %3 left").arg(what, locale.toString(progress.round + 1), formatDuration(progress.remaining_s));
+    const QString text = tr("%1 – round %2, %3 left")
+                             .arg(what, locale.toString(progress.round + 1), formatDuration(progress.remaining_s));
     m_progress->setFormat(text);
     m_progress->setToolTip(text);
   }
@@ -220,7 +229,9 @@ void MainWindow::refreshMachine() {
   const QLocale locale;
   if (c.threads > 0)
     m_machine->setText(tr("%1, %2 threads, %3: reads %4 GB/s, %5 GFLOP/s")
-                           .arg(QString::fromStdString(c.processor), locale.toString(c.threads), QString::fromStdString(c.instruction_set), locale.toString(c.roofline.bytes_per_s / 1e9, 'f', 1),
+                           .arg(QString::fromStdString(c.processor), locale.toString(c.threads),
+                                QString::fromStdString(c.instruction_set),
+                                locale.toString(c.roofline.bytes_per_s / 1e9, 'f', 1),
                                 locale.toString(c.roofline.flops_per_s / 1e9, 'f', 0)));
   else
     m_machine->setText(tr("This machine: calibrated at the first run"));
@@ -228,8 +239,11 @@ void MainWindow::refreshMachine() {
   for (const std::string& flag : m_session.evidence().noise())
     noise << noiseText(flag);
   m_noise->setVisible(!m_session.results().isEmpty());
-  const QString hint = tr("Whether the machine was quiet while it measured. Close other programs for narrower intervals.");
-  m_noise->setText(noise.isEmpty() ? tr("● quiet") : noise.size() == 1 ? tr("▲ noisy: %1").arg(noise.first()) : tr("▲ noisy: %1 …").arg(noise.first()));
+  const QString hint =
+      tr("Whether the machine was quiet while it measured. Close other programs for narrower intervals.");
+  m_noise->setText(noise.isEmpty()     ? tr("● quiet")
+                   : noise.size() == 1 ? tr("▲ noisy: %1").arg(noise.first())
+                                       : tr("▲ noisy: %1 …").arg(noise.first()));
   m_noise->setToolTip(noise.isEmpty() ? hint : listText(noise) + QLatin1Char('\n') + hint);
   refreshProgress();
 }

@@ -115,7 +115,9 @@ private:
   QToolBar* m_toolBar = nullptr;
   QComboBox* m_target = nullptr;
   QProgressBar* m_progress = nullptr;
-  QMenu *m_fileMenu = nullptr, *m_editMenu = nullptr, *m_recentMenu = nullptr, *m_runMenu = nullptr, *m_viewMenu = nullptr, *m_languageMenu = nullptr, *m_themeMenu = nullptr, *m_exportMenu = nullptr, *m_helpMenu = nullptr;
+  QMenu *m_fileMenu = nullptr, *m_editMenu = nullptr, *m_recentMenu = nullptr, *m_runMenu = nullptr,
+        *m_viewMenu = nullptr, *m_languageMenu = nullptr, *m_themeMenu = nullptr, *m_exportMenu = nullptr,
+        *m_helpMenu = nullptr;
   PageTabs* m_tabs = nullptr;
   OperatingSliders* m_sliders = nullptr;
   ModelStrip* m_strip = nullptr;

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Actions, menus, tool bar, documents: everything a person can ask of the window by name.
-#include "ui/words/core_text.h"
 #include "ui/export/export_actions.h"
 #include "ui/help_page.h"
-#include "ui/words/language.h"
 #include "ui/main_window.h"
+#include "ui/pages/page.h"
+#include "ui/pages/page_tabs.h"
 #include "ui/panels/add_model_dialog.h"
 #include "ui/panels/compare_panel.h"
 #include "ui/panels/model_strip.h"
 #include "ui/panels/own_text_dialog.h"
-#include "ui/pages/page.h"
-#include "ui/pages/page_tabs.h"
+#include "ui/words/core_text.h"
+#include "ui/words/language.h"
 
 #include <QApplication>
 #include <QDir>
@@ -43,7 +43,9 @@ QAction* MainWindow::action(const char* name, const QKeySequence& shortcut) {
 }
 
 void MainWindow::buildActions() {
-  const auto does = [this](const char* name, const QKeySequence& keys, auto slot) { connect(action(name, keys), &QAction::triggered, this, slot); };
+  const auto does = [this](const char* name, const QKeySequence& keys, auto slot) {
+    connect(action(name, keys), &QAction::triggered, this, slot);
+  };
   does("new", QKeySequence::New, &MainWindow::newStudy);
   does("open", QKeySequence::Open, &MainWindow::openStudy);
   does("save", QKeySequence::Save, &MainWindow::save);
@@ -54,7 +56,9 @@ void MainWindow::buildActions() {
   });
   does("undo", QKeySequence::Undo, [this] { m_session.document().undoStack().undo(); });
   does("redo", QKeySequence::Redo, [this] { m_session.document().undoStack().redo(); });
-  m_actions.value(QStringLiteral("redo"))->setShortcuts({QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)}); // systems know one or the other
+  m_actions.value(QStringLiteral("redo"))
+      ->setShortcuts({QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z),
+                      QKeySequence(Qt::CTRL | Qt::Key_Y)}); // systems know one or the other
   connectUndo();
   does("addModel", QKeySequence(Qt::CTRL | Qt::Key_M), &MainWindow::addModel);
   does("quit", QKeySequence(Qt::CTRL | Qt::Key_Q), &QWidget::close);
@@ -69,11 +73,13 @@ void MainWindow::buildActions() {
   does("help", QKeySequence::HelpContents, &MainWindow::showHelp);
   does("about", QKeySequence(Qt::SHIFT | Qt::Key_F1), &MainWindow::showAbout);
   m_levels = new QActionGroup(this);
-  for (QAction* level : {action("decision", QKeySequence(Qt::CTRL | Qt::Key_1)), action("research", QKeySequence(Qt::CTRL | Qt::Key_2))}) {
+  for (QAction* level : {action("decision", QKeySequence(Qt::CTRL | Qt::Key_1)),
+                         action("research", QKeySequence(Qt::CTRL | Qt::Key_2))}) {
     level->setCheckable(true);
     m_levels->addAction(level);
   }
-  connect(m_levels, &QActionGroup::triggered, this, [this](QAction* level) { setResearch(level->objectName() == QStringLiteral("research")); });
+  connect(m_levels, &QActionGroup::triggered, this,
+          [this](QAction* level) { setResearch(level->objectName() == QStringLiteral("research")); });
   addActions(m_tabs->pageActions());
   m_actions.value(QStringLiteral("new"))->setIcon(icon("new"));
   m_actions.value(QStringLiteral("open"))->setIcon(icon("open"));
@@ -119,7 +125,8 @@ void MainWindow::buildToolBar() {
   m_exportMenu = new QMenu(this);
   m_exports = new ExportActions([this] { return currentChart().value_or(ChartSpec()); }, this, this);
   m_exportMenu->addActions(m_exports->actions());
-  static constexpr Qt::Key kKeys[] = {Qt::Key_P, Qt::Key_V, Qt::Key_F, Qt::Key_X}; // PNG, SVG, PDF, CSV; copying and the dialog have theirs
+  static constexpr Qt::Key kKeys[] = {Qt::Key_P, Qt::Key_V, Qt::Key_F,
+                                      Qt::Key_X}; // PNG, SVG, PDF, CSV; copying and the dialog have theirs
   for (int i = 0; i < 4; ++i)
     m_exports->actions()[i + 1]->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | kKeys[i]));
   connect(m_exports, &ExportActions::done, this, &MainWindow::showNotice);
@@ -168,19 +175,23 @@ void MainWindow::buildMenus() {
     QAction* choice = m_languages->addAction(m_languageMenu->addAction(language.name)); // each in its own tongue
     choice->setCheckable(true);
     choice->setData(language.id);
-    choice->setShortcut(QKeySequence(Qt::CTRL | Qt::ALT | (language.id == QStringLiteral("ja") ? Qt::Key_J : Qt::Key_E)));
+    choice->setShortcut(
+        QKeySequence(Qt::CTRL | Qt::ALT | (language.id == QStringLiteral("ja") ? Qt::Key_J : Qt::Key_E)));
   }
-  connect(m_languages, &QActionGroup::triggered, this, [this](QAction* choice) { setLanguageId(choice->data().toString()); });
+  connect(m_languages, &QActionGroup::triggered, this,
+          [this](QAction* choice) { setLanguageId(choice->data().toString()); });
   m_themeMenu = m_viewMenu->addMenu(QString());
   m_themes = new QActionGroup(this);
-  const std::pair<Theme, Qt::Key> themes[] = {{Theme::System, Qt::Key_0}, {Theme::Light, Qt::Key_9}, {Theme::Dark, Qt::Key_8}};
+  const std::pair<Theme, Qt::Key> themes[] = {
+      {Theme::System, Qt::Key_0}, {Theme::Light, Qt::Key_9}, {Theme::Dark, Qt::Key_8}};
   for (const auto& [theme, key] : themes) {
     QAction* choice = m_themes->addAction(m_themeMenu->addAction(QString()));
     choice->setCheckable(true);
     choice->setData(static_cast<int>(theme));
     choice->setShortcut(QKeySequence(Qt::CTRL | Qt::ALT | key));
   }
-  connect(m_themes, &QActionGroup::triggered, this, [this](QAction* choice) { setThemeChoice(static_cast<Theme>(choice->data().toInt())); });
+  connect(m_themes, &QActionGroup::triggered, this,
+          [this](QAction* choice) { setThemeChoice(static_cast<Theme>(choice->data().toInt())); });
   menuBar()->addMenu(m_exportMenu);
   m_helpMenu = menuBar()->addMenu(QString());
   fill(m_helpMenu, {"help", "about"});
@@ -188,16 +199,27 @@ void MainWindow::buildMenus() {
 
 void MainWindow::retranslateActions() {
   const std::pair<const char*, std::pair<QString, QString>> texts[] = {
-      {"new", {tr("&New"), tr("Start a new study")}}, {"open", {tr("&Open…"), tr("Open a study; its results are shown at once")}}, {"save", {tr("&Save"), tr("Save the study; its results stay beside it")}},
-      {"saveAs", {tr("Save &as…"), tr("Save the study under another name")}}, {"quickLook", {tr("Quick &look"), tr("The study of the first start")}},
-      {"undo", {tr("&Undo"), tr("Take back the last change of the study")}}, {"redo", {tr("&Redo"), tr("Make the change again that was taken back")}},
-      {"addModel", {tr("Add &model…"), tr("Models found on this computer, a GGUF file, a config.json, a checkpoint folder or a blueprint")}}, {"quit", {tr("&Quit"), tr("Close the window")}},
-      {"run", {tr("&Run"), tr("Measure everything that is ticked on this machine")}}, {"stop", {tr("&Stop"), tr("Stop at once; what is measured is kept")}},
-      {"ownText", {tr("&Measure on my text…"), tr("Bits per byte and look-ups of the checkpoints on a text of your own")}},
+      {"new", {tr("&New"), tr("Start a new study")}},
+      {"open", {tr("&Open…"), tr("Open a study; its results are shown at once")}},
+      {"save", {tr("&Save"), tr("Save the study; its results stay beside it")}},
+      {"saveAs", {tr("Save &as…"), tr("Save the study under another name")}},
+      {"quickLook", {tr("Quick &look"), tr("The study of the first start")}},
+      {"undo", {tr("&Undo"), tr("Take back the last change of the study")}},
+      {"redo", {tr("&Redo"), tr("Make the change again that was taken back")}},
+      {"addModel",
+       {tr("Add &model…"),
+        tr("Models found on this computer, a GGUF file, a config.json, a checkpoint folder or a blueprint")}},
+      {"quit", {tr("&Quit"), tr("Close the window")}},
+      {"run", {tr("&Run"), tr("Measure everything that is ticked on this machine")}},
+      {"stop", {tr("&Stop"), tr("Stop at once; what is measured is kept")}},
+      {"ownText",
+       {tr("&Measure on my text…"), tr("Bits per byte and look-ups of the checkpoints on a text of your own")}},
       {"search", {tr("&Find architecture"), tr("Go to the search field")}},
       {"exportAll", {tr("Export &all charts…"), tr("PNG, SVG, PDF and CSV of every chart")}},
-      {"decision", {tr("&Decision"), tr("Four architectures, the essential charts")}}, {"research", {tr("&Research"), tr("Every architecture, every tab")}},
-      {"help", {tr("&How to read the plots"), tr("What the plots, marks and metrics mean")}}, {"about", {tr("&About Paretoscope"), tr("Version and licences")}}};
+      {"decision", {tr("&Decision"), tr("Four architectures, the essential charts")}},
+      {"research", {tr("&Research"), tr("Every architecture, every tab")}},
+      {"help", {tr("&How to read the plots"), tr("What the plots, marks and metrics mean")}},
+      {"about", {tr("&About Paretoscope"), tr("Version and licences")}}};
   for (const auto& [name, text] : texts) {
     QAction* each = m_actions.value(QLatin1String(name));
     each->setText(text.first);
@@ -251,7 +273,9 @@ bool MainWindow::mayDiscard() {
   QMessageBox box(QMessageBox::Question, tr("Paretoscope"), {}, QMessageBox::NoButton, this);
   box.setText(running ? tr("A measurement is running. Stop it?") : tr("The study has changes that are not saved."));
   box.setInformativeText(running ? tr("What is measured so far is kept.") : QString());
-  QAbstractButton* save = m_session.document().isDirty() ? box.addButton(running ? tr("Stop and &save") : tr("&Save"), QMessageBox::AcceptRole) : nullptr;
+  QAbstractButton* save = m_session.document().isDirty()
+                              ? box.addButton(running ? tr("Stop and &save") : tr("&Save"), QMessageBox::AcceptRole)
+                              : nullptr;
   QAbstractButton* go = box.addButton(running ? tr("S&top") : tr("&Do not save"), QMessageBox::DestructiveRole);
   box.addButton(tr("&Cancel"), QMessageBox::RejectRole);
   box.exec();
@@ -266,7 +290,9 @@ void MainWindow::newStudy() {
 }
 
 void MainWindow::openStudy() {
-  const QString file = QFileDialog::getOpenFileName(this, tr("Open study"), m_session.document().filePath(), tr("Studies and configurations (*.json *.safetensors);;All files (*)"));
+  const QString file =
+      QFileDialog::getOpenFileName(this, tr("Open study"), m_session.document().filePath(),
+                                   tr("Studies and configurations (*.json *.safetensors);;All files (*)"));
   if (!file.isEmpty())
     openPath(file);
 }
@@ -282,7 +308,9 @@ bool MainWindow::save() {
 
 bool MainWindow::saveAs() {
   const QString folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
-  const QString proposed = m_session.document().filePath().isEmpty() ? QDir(folder).filePath(m_session.document().title() + QStringLiteral(".json")) : m_session.document().filePath();
+  const QString proposed = m_session.document().filePath().isEmpty()
+                               ? QDir(folder).filePath(m_session.document().title() + QStringLiteral(".json"))
+                               : m_session.document().filePath();
   QString file = QFileDialog::getSaveFileName(this, tr("Save study"), proposed, tr("Studies (*.json)"));
   if (file.isEmpty())
     return false;
@@ -309,7 +337,8 @@ void MainWindow::refreshRecent() {
   m_recentMenu->clear();
   for (const QString& file : m_settings->value(kRecent).toStringList())
     if (QFileInfo::exists(file))
-      connect(m_recentMenu->addAction(QDir::toNativeSeparators(file)), &QAction::triggered, this, [this, file] { openPath(file); });
+      connect(m_recentMenu->addAction(QDir::toNativeSeparators(file)), &QAction::triggered, this,
+              [this, file] { openPath(file); });
   m_recentMenu->setEnabled(!m_recentMenu->isEmpty());
 }
 
@@ -333,9 +362,13 @@ void MainWindow::addModel() {
     m_session.document().addModel(path.toStdString());
     m_session.select(path.toStdString());
     const QString name = QFileInfo(path).completeBaseName();
-    showNotice(!m_session.evidence().is_compared(path.toStdString()) && m_session.evidence().facts(path.toStdString()).opened()
-                   ? tr("%1 is part of the study now, but of another size: choose it as the baseline to compare models of its size.").arg(name)
-               : m_session.isRunning() ? tr("%1 is part of the study now: the next run measures it.").arg(name) : tr("%1 is part of the study now: press Run to measure it.").arg(name));
+    showNotice(!m_session.evidence().is_compared(path.toStdString()) &&
+                       m_session.evidence().facts(path.toStdString()).opened()
+                   ? tr("%1 is part of the study now, but of another size: choose it as the baseline to compare models "
+                        "of its size.")
+                         .arg(name)
+               : m_session.isRunning() ? tr("%1 is part of the study now: the next run measures it.").arg(name)
+                                       : tr("%1 is part of the study now: press Run to measure it.").arg(name));
   });
   connect(dialog, &AddModelDialog::pathChosen, this, &MainWindow::openPath);
 }
@@ -356,18 +389,21 @@ void MainWindow::addPageModel(Page* page) {
 void MainWindow::measureOwnText() {
   if (!m_ownText) {
     m_ownText = new OwnTextDialog(m_session, this);
-    connect(m_ownText, &QDialog::accepted, this, [this] { m_tabs->showPage(QLatin1String(kTradeOffPage)); }); // "Show on TRADE-OFF"
+    connect(m_ownText, &QDialog::accepted, this,
+            [this] { m_tabs->showPage(QLatin1String(kTradeOffPage)); }); // "Show on TRADE-OFF"
   }
   m_ownText->show();
   m_ownText->raise();
 }
 
 void MainWindow::exportCharts() {
-  const QString folder = QFileDialog::getExistingDirectory(this, tr("Export all charts into"), QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation));
+  const QString folder = QFileDialog::getExistingDirectory(
+      this, tr("Export all charts into"), QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation));
   if (folder.isEmpty())
     return;
   const auto written = exportAll(charts(), folder);
-  showNotice(written ? tr("%1 files written to %2.").arg(written->size()).arg(QDir::toNativeSeparators(folder)) : QString::fromStdString(written.error().message));
+  showNotice(written ? tr("%1 files written to %2.").arg(written->size()).arg(QDir::toNativeSeparators(folder))
+                     : QString::fromStdString(written.error().message));
 }
 
 void MainWindow::showHelp() {
@@ -378,11 +414,13 @@ void MainWindow::showHelp() {
 }
 
 void MainWindow::showAbout() {
-  QMessageBox::about(this, tr("About Paretoscope"),
-                     tr("Paretoscope %1\n\nWhat each language-model architecture costs and gives, measured live on this machine.\n\n"
-                        "Free software under the GNU General Public License, version 3 or later. Built with Qt and Qt Charts (GPL 3), Eigen (MPL 2), Highway (Apache 2), "
-                        "nlohmann-json (MIT) and SQLite (public domain).")
-                         .arg(QApplication::applicationVersion()));
+  QMessageBox::about(
+      this, tr("About Paretoscope"),
+      tr("Paretoscope %1\n\nWhat each language-model architecture costs and gives, measured live on this machine.\n\n"
+         "Free software under the GNU General Public License, version 3 or later. Built with Qt and Qt Charts (GPL 3), "
+         "Eigen (MPL 2), Highway (Apache 2), "
+         "nlohmann-json (MIT) and SQLite (public domain).")
+          .arg(QApplication::applicationVersion()));
 }
 
 } // namespace pareto::ui

@@ -21,7 +21,8 @@ constexpr qint64 kLargestStudy = qint64{16} << 20; ///< a study is some kB; weig
 /// Whether a file is a study document: told by content, never by name.
 bool isStudy(const QString& path) {
   QFile file(path);
-  if (!QFileInfo(path).isFile() || file.size() > kLargestStudy || !file.open(QIODevice::ReadOnly) || !file.peek(64).trimmed().startsWith('{'))
+  if (!QFileInfo(path).isFile() || file.size() > kLargestStudy || !file.open(QIODevice::ReadOnly) ||
+      !file.peek(64).trimmed().startsWith('{'))
     return false;
   const auto document = read_strict_json(path.toStdString());
   return document && document->is_object() && document->contains("paretoscope_study");
@@ -40,14 +41,16 @@ QString draggedPath(const QMimeData* data) {
 QString MainWindow::dropSentence(const QString& path, qsizetype files) const {
   const QString name = QFileInfo(path).fileName().isEmpty() ? path : QFileInfo(path).fileName();
   QString sentence = isStudy(path) ? tr("Drop to open the study %1; its results are shown at once.").arg(name)
-                     : m_session.isRunning() ? tr("Drop to see what %1 is and add it to the study; the next run measures it.").arg(name)
-                                             : tr("Drop to see what %1 is and add it to the study.").arg(name);
+                     : m_session.isRunning()
+                         ? tr("Drop to see what %1 is and add it to the study; the next run measures it.").arg(name)
+                         : tr("Drop to see what %1 is and add it to the study.").arg(name);
   if (files > 1)
     sentence += QLatin1Char('\n') + tr("One at a time: the others are left out.");
   return sentence;
 }
 
-/// Charts and text fields would take a drag for themselves, or refuse it: a file belongs to the window, wherever it is dropped.
+/// Charts and text fields would take a drag for themselves, or refuse it: a file belongs to the window, wherever it is
+/// dropped.
 bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
   const QEvent::Type type = event->type();
   if (type != QEvent::DragEnter && type != QEvent::DragMove && type != QEvent::DragLeave && type != QEvent::Drop)
@@ -73,7 +76,8 @@ bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
     m_dropOverlay->show(dropSentence(path, drag->mimeData()->urls().size()));
   if (type == QEvent::Drop) {
     m_dropOverlay->hide();
-    QMetaObject::invokeMethod(this, [this, path] { openPath(path); }, Qt::QueuedConnection); // a question must not hold up whoever drags
+    QMetaObject::invokeMethod(
+        this, [this, path] { openPath(path); }, Qt::QueuedConnection); // a question must not hold up whoever drags
   }
   return true;
 }

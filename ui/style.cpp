@@ -32,7 +32,8 @@ ChartColors chartColors(bool dark) {
 
 QColor blended(const QColor& color, const QColor& background, double opacity) {
   const auto mix = [&](int a, int b) { return static_cast<int>(std::lround(a * opacity + b * (1 - opacity))); };
-  return {mix(color.red(), background.red()), mix(color.green(), background.green()), mix(color.blue(), background.blue())};
+  return {mix(color.red(), background.red()), mix(color.green(), background.green()),
+          mix(color.blue(), background.blue())};
 }
 
 namespace {
@@ -110,7 +111,8 @@ ChartStyle screenStyle(const QFont& font, bool dark) {
 
 QString slideFamily() {
   const QStringList installed = QFontDatabase::families();
-  for (const QString& family : {QStringLiteral("Noto Sans CJK JP"), QStringLiteral("Noto Sans"), QStringLiteral("DejaVu Sans")})
+  for (const QString& family :
+       {QStringLiteral("Noto Sans CJK JP"), QStringLiteral("Noto Sans"), QStringLiteral("DejaVu Sans")})
     if (installed.contains(family))
       return family;
   return QFontInfo(QFont()).family();

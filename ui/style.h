@@ -17,7 +17,7 @@ struct ChartColors {
   QColor stripe;           ///< crossover and its interval
   QColor guide;            ///< limits and sliders
   QColor frontier;
-  QColor focus;            ///< selection, keyboard focus, rubber band
+  QColor focus; ///< selection, keyboard focus, rubber band
 };
 
 /// Whether a palette is a dark one. Qt 6.4 has no color scheme hint: its window colour decides. Widgets ask again on
@@ -43,13 +43,13 @@ inline constexpr double kDominatedOpacity = 0.55; ///< another is surely better 
 struct ChartStyle {
   ChartColors colors;
   QFont font;
-  QFont strong;              ///< badge, axis titles
-  double text = 12;          ///< pixel height of `font`
+  QFont strong;     ///< badge, axis titles
+  double text = 12; ///< pixel height of `font`
   bool textAsOutlines = false;
-  double mark = 11;          ///< across a mark
+  double mark = 11; ///< across a mark
   double line = 2;
   double thin = 1;
-  double gap = 6;            ///< between neighbours
+  double gap = 6; ///< between neighbours
 };
 
 /// Style of a widget: its own font and palette.
@@ -57,7 +57,8 @@ ChartStyle screenStyle(const QFont& font, bool dark);
 /// Style of exports: light, a real family by name (SVG and PDF carry it), `pixels` high.
 ChartStyle slideStyle(int pixels);
 
-/// Family of exports: the first installed of Noto Sans CJK JP (Latin and Japanese from one font), Noto Sans, DejaVu Sans.
+/// Family of exports: the first installed of Noto Sans CJK JP (Latin and Japanese from one font), Noto Sans, DejaVu
+/// Sans.
 QString slideFamily();
 
 } // namespace pareto::ui

@@ -12,8 +12,10 @@ namespace {
 
 /// Fields are lighter than the window: Fusion draws their outlines darker than it, which nobody sees on a dark ground.
 QPalette darkPalette() {
-  const QColor window(32, 33, 36), base(52, 54, 59), raised(66, 69, 75), text(232, 232, 232), muted(150, 152, 156), accent(86, 150, 220);
-  QPalette palette(text, raised, raised.lighter(140), QColor(18, 19, 21), QColor(45, 47, 51), text, QColor(255, 255, 255), base, window);
+  const QColor window(32, 33, 36), base(52, 54, 59), raised(66, 69, 75), text(232, 232, 232), muted(150, 152, 156),
+      accent(86, 150, 220);
+  QPalette palette(text, raised, raised.lighter(140), QColor(18, 19, 21), QColor(45, 47, 51), text,
+                   QColor(255, 255, 255), base, window);
   palette.setColor(QPalette::AlternateBase, QColor(58, 60, 66));
   palette.setColor(QPalette::ToolTipBase, raised);
   palette.setColor(QPalette::ToolTipText, text);
@@ -29,7 +31,8 @@ QPalette darkPalette() {
 
 QPalette lightPalette() {
   const QColor window(245, 245, 246), text(24, 25, 27), muted(105, 107, 111), accent(0, 95, 170);
-  QPalette palette(text, QColor(238, 238, 240), Qt::white, QColor(160, 162, 166), QColor(190, 192, 196), text, Qt::white, Qt::white, window);
+  QPalette palette(text, QColor(238, 238, 240), Qt::white, QColor(160, 162, 166), QColor(190, 192, 196), text,
+                   Qt::white, Qt::white, window);
   palette.setColor(QPalette::AlternateBase, QColor(247, 248, 250));
   palette.setColor(QPalette::ToolTipBase, QColor(255, 255, 240));
   palette.setColor(QPalette::ToolTipText, text);
@@ -44,7 +47,11 @@ QPalette lightPalette() {
 
 } // namespace
 
-QString toString(Theme theme) { return theme == Theme::Light ? QStringLiteral("light") : theme == Theme::Dark ? QStringLiteral("dark") : QStringLiteral("system"); }
+QString toString(Theme theme) {
+  return theme == Theme::Light  ? QStringLiteral("light")
+         : theme == Theme::Dark ? QStringLiteral("dark")
+                                : QStringLiteral("system");
+}
 
 Theme themeFromString(const QString& text) {
   return text == QStringLiteral("light") ? Theme::Light : text == QStringLiteral("dark") ? Theme::Dark : Theme::System;

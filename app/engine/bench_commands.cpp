@@ -44,16 +44,26 @@ nlohmann::json event(const BenchFigure& f) {
   for (const auto& [name, value] : f.inputs)
     inputs[name] = value;
   const bool there = f.missing.empty();
-  return {{"event", "bench"}, {"id", f.id}, {"title", f.title}, {"unit", f.unit}, {"value", there ? nlohmann::json(f.value.value) : nlohmann::json(nullptr)},
-          {"ci95", f.value.ci95 ? nlohmann::json::array({f.value.ci95->low, f.value.ci95->high}) : nlohmann::json(nullptr)}, {"n", f.value.n}, {"goal", f.goal},
-          {"at_least", f.at_least}, {"met", f.met()}, {"inputs", inputs}, {"reason", there ? nlohmann::json(nullptr) : nlohmann::json(f.missing)}, {"source", there ? "measured" : "missing"}};
+  return {
+      {"event", "bench"},
+      {"id", f.id},
+      {"title", f.title},
+      {"unit", f.unit},
+      {"value", there ? nlohmann::json(f.value.value) : nlohmann::json(nullptr)},
+      {"ci95", f.value.ci95 ? nlohmann::json::array({f.value.ci95->low, f.value.ci95->high}) : nlohmann::json(nullptr)},
+      {"n", f.value.n},
+      {"goal", f.goal},
+      {"at_least", f.at_least},
+      {"met", f.met()},
+      {"inputs", inputs},
+      {"reason", there ? nlohmann::json(nullptr) : nlohmann::json(f.missing)},
+      {"source", there ? "measured" : "missing"}};
 }
 
 /// Counts goals while they are printed.
 class Goals {
 public:
-  explicit Goals(const Output& out)
-      : m_out(out) {}
+  explicit Goals(const Output& out) : m_out(out) {}
   void add(const BenchFigure& figure) {
     ++m_all;
     m_missed += !figure.met();
@@ -61,7 +71,8 @@ public:
   }
   Status finish() const {
     if (m_missed > 0)
-      return fail(ErrorCode::Internal, std::to_string(m_missed) + " of " + std::to_string(m_all) + " goals are not met; they are marked above.");
+      return fail(ErrorCode::Internal, std::to_string(m_missed) + " of " + std::to_string(m_all) +
+                                           " goals are not met; they are marked above.");
     return {};
   }
 
@@ -73,16 +84,24 @@ private:
 nlohmann::json estimate(const std::optional<Estimate>& e) {
   if (!e)
     return nullptr;
-  return {{"median", e->value}, {"ci95", e->ci95 ? nlohmann::json::array({e->ci95->low, e->ci95->high}) : nlohmann::json(nullptr)}, {"n", e->n}};
+  return {{"median", e->value},
+          {"ci95", e->ci95 ? nlohmann::json::array({e->ci95->low, e->ci95->high}) : nlohmann::json(nullptr)},
+          {"n", e->n}};
 }
 
 void report_rate(const RateFigure& f, const Output& out) {
   char text[192];
   if (f.missing.empty())
-    std::snprintf(text, sizeof text, "rate      %-30s prefill %8.2f tokens/s  decode %8.2f tokens/s", f.model.c_str(), f.prefill_tokens_per_s->value, f.decode_tokens_per_s->value);
+    std::snprintf(text, sizeof text, "rate      %-30s prefill %8.2f tokens/s  decode %8.2f tokens/s", f.model.c_str(),
+                  f.prefill_tokens_per_s->value, f.decode_tokens_per_s->value);
   const bool there = f.missing.empty();
-  out.line({{"event", "rate"}, {"model", f.model}, {"precision", "f32"}, {"prefill_tokens_per_s", estimate(f.prefill_tokens_per_s)}, {"decode_tokens_per_s", estimate(f.decode_tokens_per_s)},
-            {"reason", there ? nlohmann::json(nullptr) : nlohmann::json(f.missing)}, {"source", there ? "measured" : "missing"}},
+  out.line({{"event", "rate"},
+            {"model", f.model},
+            {"precision", "f32"},
+            {"prefill_tokens_per_s", estimate(f.prefill_tokens_per_s)},
+            {"decode_tokens_per_s", estimate(f.decode_tokens_per_s)},
+            {"reason", there ? nlohmann::json(nullptr) : nlohmann::json(f.missing)},
+            {"source", there ? "measured" : "missing"}},
            there ? text : "rate      missing " + f.model + ": " + f.missing);
 }
 
@@ -97,11 +116,24 @@ std::string achieved(double per_s, double share, const char* unit) {
 
 void report_operation(const OperationFigure& f, const Output& out) {
   char text[256];
-  std::snprintf(text, sizeof text, "operation %-7s  %-20s %4lldx %10.3f ms  %5.1f %% of the step  %-26s %-24s %s", f.phase.c_str(), f.operation.c_str(), static_cast<long long>(f.dispatches),
-                1e3 * f.seconds, 100 * f.step_share, achieved(f.flops_per_s(), f.flops_share, "GFLOP/s").c_str(), achieved(f.bytes_per_s(), f.bytes_share, "GB/s").c_str(), f.model.c_str());
+  std::snprintf(text, sizeof text, "operation %-7s  %-20s %4lldx %10.3f ms  %5.1f %% of the step  %-26s %-24s %s",
+                f.phase.c_str(), f.operation.c_str(), static_cast<long long>(f.dispatches), 1e3 * f.seconds,
+                100 * f.step_share, achieved(f.flops_per_s(), f.flops_share, "GFLOP/s").c_str(),
+                achieved(f.bytes_per_s(), f.bytes_share, "GB/s").c_str(), f.model.c_str());
   const auto share = [](double value) { return value > 0 ? nlohmann::json(value) : nlohmann::json(nullptr); };
-  out.line({{"event", "operation"}, {"model", f.model}, {"phase", f.phase}, {"operation", f.operation}, {"dispatches", f.dispatches}, {"seconds", f.seconds}, {"step_share", f.step_share},
-            {"flops", f.flops}, {"bytes", f.bytes}, {"flops_per_s", f.flops_per_s()}, {"bytes_per_s", f.bytes_per_s()}, {"flops_share", share(f.flops_share)}, {"bytes_share", share(f.bytes_share)},
+  out.line({{"event", "operation"},
+            {"model", f.model},
+            {"phase", f.phase},
+            {"operation", f.operation},
+            {"dispatches", f.dispatches},
+            {"seconds", f.seconds},
+            {"step_share", f.step_share},
+            {"flops", f.flops},
+            {"bytes", f.bytes},
+            {"flops_per_s", f.flops_per_s()},
+            {"bytes_per_s", f.bytes_per_s()},
+            {"flops_share", share(f.flops_share)},
+            {"bytes_share", share(f.bytes_share)},
             {"source", "measured"}},
            text);
 }
@@ -117,12 +149,15 @@ Status bench_device(const BenchRequest& request, const Output& out) {
   options.device = request.device;
   options.only = request.only;
   options.models = request.models;
-  options.emit_device = [&](const DeviceFacts& facts, const Result<Calibration>& limits) { report_device(facts, &limits, out); };
+  options.emit_device = [&](const DeviceFacts& facts, const Result<Calibration>& limits) {
+    report_device(facts, &limits, out);
+  };
   options.emit_goal = [&](const BenchFigure& figure) { goals.add(figure); };
   options.emit_rate = [&](const RateFigure& figure) { report_rate(figure, out); };
   options.emit_operation = [&](const OperationFigure& figure) { report_operation(figure, out); };
   options.emit_missing = [&](const std::string& what, const std::string& reason) {
-    out.line({{"event", "missing"}, {"what", what}, {"reason", reason}, {"source", "missing"}}, "missing   " + what + ": " + reason);
+    out.line({{"event", "missing"}, {"what", what}, {"reason", reason}, {"source", "missing"}},
+             "missing   " + what + ": " + reason);
   };
   PARETO_TRY(run_device_bench(options));
   return goals.finish();
@@ -132,7 +167,8 @@ Status bench(const BenchRequest& request, const Output& out) {
   if (request.device != "cpu")
     return bench_device(request, out);
   if (!request.models.empty())
-    return fail(ErrorCode::InvalidArgument, "--models belongs to --device vulkan:N; the figures of the CPU have their own models.", "--models");
+    return fail(ErrorCode::InvalidArgument,
+                "--models belongs to --device vulkan:N; the figures of the CPU have their own models.", "--models");
   Goals goals(out);
   BenchOptions options;
   options.engine_path = own_program_path();

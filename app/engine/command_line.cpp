@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The only file that reads CLI11: it takes seconds to compile. The library splits words, knows commands and writes help; what a
-// value may be, and every sentence about it, is here.
+// The only file that reads CLI11: it takes seconds to compile. The library splits words, knows commands and writes
+// help; what a value may be, and every sentence about it, is here.
 #include "app/engine/command_line.h"
 
 #include "core/printable.h"
 #include "core/spelling.h"
 
 #include <CLI/CLI.hpp>
-
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
@@ -18,8 +17,8 @@ namespace pareto::engine {
 
 namespace {
 
-constexpr size_t kShown = 80;         ///< bytes of a value that a sentence quotes
-constexpr size_t kOptionColumn = 30;  ///< where the help's second column begins
+constexpr size_t kShown = 80;        ///< bytes of a value that a sentence quotes
+constexpr size_t kOptionColumn = 30; ///< where the help's second column begins
 
 /// Thrown through CLI11 by the reader of a value, and caught by read_command_line() alone.
 struct Refused {
@@ -58,7 +57,10 @@ Result<int64_t> parse_integer(const std::string& name, const std::string& text, 
   int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size() || value < range.low || value > range.high)
-    return fail(ErrorCode::InvalidArgument, name + " takes integers from " + std::to_string(range.low) + " to " + std::to_string(range.high) + "; found " + quoted(text) + ".", name);
+    return fail(ErrorCode::InvalidArgument,
+                name + " takes integers from " + std::to_string(range.low) + " to " + std::to_string(range.high) +
+                    "; found " + quoted(text) + ".",
+                name);
   return value;
 }
 
@@ -67,7 +69,9 @@ Result<double> parse_number(const std::string& name, const std::string& text, do
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size() || !(value >= low && value <= high))
-    return fail(ErrorCode::InvalidArgument, name + " takes numbers from " + shown(low) + " to " + shown(high) + "; found " + quoted(text) + ".", name);
+    return fail(ErrorCode::InvalidArgument,
+                name + " takes numbers from " + shown(low) + " to " + shown(high) + "; found " + quoted(text) + ".",
+                name);
   return value;
 }
 
@@ -84,7 +88,9 @@ std::vector<std::string> split(const std::string& list) {
 Result<std::vector<int64_t>> parse_list(const std::string& name, const std::string& text, Whole range, size_t most) {
   std::vector<int64_t> values;
   if (const auto count = static_cast<size_t>(std::count(text.begin(), text.end(), ',')) + 1; count > most)
-    return fail(ErrorCode::InvalidArgument, name + " takes at most " + std::to_string(most) + " values; found " + std::to_string(count) + ".", name);
+    return fail(ErrorCode::InvalidArgument,
+                name + " takes at most " + std::to_string(most) + " values; found " + std::to_string(count) + ".",
+                name);
   for (const std::string& part : split(text)) {
     PARETO_TRY_ASSIGN(value, parse_integer(name, part, range));
     values.push_back(value);
@@ -102,7 +108,8 @@ Status keep(T& target, const Result<std::type_identity_t<T>>& read) {
 
 } // namespace
 
-void Options::add(const std::string& name, const std::string& kind, const std::string& help, const std::string& otherwise, Read read) {
+void Options::add(const std::string& name, const std::string& kind, const std::string& help,
+                  const std::string& otherwise, Read read) {
   const auto take = [read = std::move(read)](const CLI::results_t& words) {
     if (const Status status = read(words.front()); !status)
       throw Refused{status.error()};
@@ -120,31 +127,39 @@ void Options::word(std::string& value, const std::string& kind, const std::strin
 }
 
 void Options::toggle(bool& value, const std::string& name, const std::string& help) {
-  m_app.add_flag_callback(name, [&value] { value = true; }, help + ".")->disable_flag_override();
+  m_app
+      .add_flag_callback(
+          name, [&value] { value = true; }, help + ".")
+      ->disable_flag_override();
 }
 
 void Options::text(std::string& value, const std::string& name, const std::string& kind, const std::string& help) {
   add(name, kind, help, value, [&value](const std::string& word) { return keep(value, {word}); });
 }
 
-void Options::text(std::optional<std::string>& value, const std::string& name, const std::string& kind, const std::string& help) {
+void Options::text(std::optional<std::string>& value, const std::string& name, const std::string& kind,
+                   const std::string& help) {
   add(name, kind, help, {}, [&value](const std::string& word) {
     value = word;
     return Status();
   });
 }
 
-void Options::choice(std::string& value, const std::string& name, const std::vector<std::string>& choices, const std::string& help) {
-  add(name, "WORD", help + ": " + list_of(choices, "or"), value, [&value, name, choices](const std::string& word) -> Status {
-    if (std::find(choices.begin(), choices.end(), word) == choices.end())
-      return fail(ErrorCode::InvalidArgument, name + " takes " + list_of(choices, "or") + "; found " + quoted(word) + ".", name);
-    value = word;
-    return {};
-  });
+void Options::choice(std::string& value, const std::string& name, const std::vector<std::string>& choices,
+                     const std::string& help) {
+  add(name, "WORD", help + ": " + list_of(choices, "or"), value,
+      [&value, name, choices](const std::string& word) -> Status {
+        if (std::find(choices.begin(), choices.end(), word) == choices.end())
+          return fail(ErrorCode::InvalidArgument,
+                      name + " takes " + list_of(choices, "or") + "; found " + quoted(word) + ".", name);
+        value = word;
+        return {};
+      });
 }
 
 void Options::integer(int64_t& value, const std::string& name, Whole range, const std::string& help) {
-  add(name, "N", help + ", " + range_text(range), std::to_string(value), [&value, name, range](const std::string& word) { return keep(value, parse_integer(name, word, range)); });
+  add(name, "N", help + ", " + range_text(range), std::to_string(value),
+      [&value, name, range](const std::string& word) { return keep(value, parse_integer(name, word, range)); });
 }
 
 void Options::integer(std::optional<int64_t>& value, const std::string& name, Whole range, const std::string& help) {
@@ -156,25 +171,30 @@ void Options::integer(std::optional<int64_t>& value, const std::string& name, Wh
 }
 
 void Options::number(double& value, const std::string& name, double low, double high, const std::string& help) {
-  add(name, "X", help + ", " + shown(low) + " to " + shown(high), shown(value), [&value, name, low, high](const std::string& word) { return keep(value, parse_number(name, word, low, high)); });
+  add(name, "X", help + ", " + shown(low) + " to " + shown(high), shown(value),
+      [&value, name, low, high](const std::string& word) { return keep(value, parse_number(name, word, low, high)); });
 }
 
 void Options::integers(std::vector<int64_t>& value, const std::string& name, Whole range, const std::string& help) {
-  add(name, "N,...", help, list_of(value), [&value, name, range](const std::string& word) { return keep(value, parse_list(name, word, range, kMostListed)); });
-}
-
-void Options::places(std::vector<int64_t>& value, const std::string& name, Whole range, const std::string& help) {
-  add(name, "N,...", help + ", each " + range_text(range), list_of(value), [&value, name, range](const std::string& word) -> Status {
-    PARETO_TRY_ASSIGN(read, parse_list(name, word, range, kMostPlaces));
-    value.clear();
-    for (int64_t place : read)
-      if (std::find(value.begin(), value.end(), place) == value.end())
-        value.push_back(place);
-    return {};
+  add(name, "N,...", help, list_of(value), [&value, name, range](const std::string& word) {
+    return keep(value, parse_list(name, word, range, kMostListed));
   });
 }
 
-void Options::names(std::vector<std::string>& value, const std::string& name, const std::string& kind, const std::string& help) {
+void Options::places(std::vector<int64_t>& value, const std::string& name, Whole range, const std::string& help) {
+  add(name, "N,...", help + ", each " + range_text(range), list_of(value),
+      [&value, name, range](const std::string& word) -> Status {
+        PARETO_TRY_ASSIGN(read, parse_list(name, word, range, kMostPlaces));
+        value.clear();
+        for (int64_t place : read)
+          if (std::find(value.begin(), value.end(), place) == value.end())
+            value.push_back(place);
+        return {};
+      });
+}
+
+void Options::names(std::vector<std::string>& value, const std::string& name, const std::string& kind,
+                    const std::string& help) {
   add(name, kind, help, {}, [&value](const std::string& word) {
     value = word.empty() ? std::vector<std::string>() : split(word);
     return Status();
@@ -183,8 +203,8 @@ void Options::names(std::vector<std::string>& value, const std::string& name, co
 
 namespace {
 
-/// As the library takes them. "--name=" carries an empty value, which it would take for none and look for in the next word;
-/// "help COMMAND" is "COMMAND --help".
+/// As the library takes them. "--name=" carries an empty value, which it would take for none and look for in the next
+/// word; "help COMMAND" is "COMMAND --help".
 std::vector<std::string> reversed_words(int argc, char** argv) {
   std::vector<std::string> words;
   const bool help = std::string_view(argv[1]) == "help";
@@ -218,7 +238,8 @@ Error unknown_option(const CLI::App& app, std::string word) {
       if (name != "help") // near to any short word
         known.push_back("--" + name);
   const std::string near = hint(word, known, "");
-  return fail(ErrorCode::InvalidArgument, "There is no option " + printable(word, kShown) + (near.empty() ? "." : near), word);
+  return fail(ErrorCode::InvalidArgument, "There is no option " + printable(word, kShown) + (near.empty() ? "." : near),
+              word);
 }
 
 Error unknown_command(const CLI::App& app, const std::string& word) {
@@ -226,20 +247,23 @@ Error unknown_command(const CLI::App& app, const std::string& word) {
   for (const CLI::App* command : app.get_subcommands({}))
     known.push_back(command->get_name());
   const std::string near = hint(word, known, "'");
-  return fail(ErrorCode::InvalidArgument, "There is no command " + quoted(word) + (near.empty() ? "; see --help." : near));
+  return fail(ErrorCode::InvalidArgument,
+              "There is no command " + quoted(word) + (near.empty() ? "; see --help." : near));
 }
 
 Error wrong_count(const CLI::App& app, size_t found, const std::string& first) {
   for (const CLI::Option* option : app.get_options())
     if (option->get_positional())
-      return fail(ErrorCode::InvalidArgument, "Give exactly one " + option->get_name(true) + "; found " + std::to_string(found) + ".");
+      return fail(ErrorCode::InvalidArgument,
+                  "Give exactly one " + option->get_name(true) + "; found " + std::to_string(found) + ".");
   return fail(ErrorCode::InvalidArgument, app.get_name() + " takes options only; found " + quoted(first) + ".", first);
 }
 
 /// Words that nothing has taken: an option that is not known first, whatever else is wrong.
 std::optional<Error> left_over(const CLI::App& root, const CLI::App& command) {
   if (const auto words = root.remaining(); !words.empty())
-    return words.front().size() > 1 && words.front()[0] == '-' ? unknown_option(root, words.front()) : unknown_command(root, words.front());
+    return words.front().size() > 1 && words.front()[0] == '-' ? unknown_option(root, words.front())
+                                                               : unknown_command(root, words.front());
   const auto words = command.remaining();
   for (const std::string& word : words)
     if (word.size() > 1 && word[0] == '-')
@@ -258,7 +282,10 @@ Error explain(const CLI::App& root, const CLI::App& command, const CLI::ParseErr
   const std::string name = said.substr(0, said.find_first_of(": "));
   for (const CLI::Option* option : command.get_options())
     if (option->results().size() > 1 && option->check_name(name))
-      return fail(ErrorCode::InvalidArgument, name + " is given " + std::to_string(option->results().size()) + " times; give it once, lists as 1,2,3.", name);
+      return fail(ErrorCode::InvalidArgument,
+                  name + " is given " + std::to_string(option->results().size()) +
+                      " times; give it once, lists as 1,2,3.",
+                  name);
   if (error.get_name() != "ArgumentMismatch")
     return fail(ErrorCode::InvalidArgument, printable(said, 400) + "; see --help.");
   if (said.find("override") != std::string::npos)
@@ -270,14 +297,19 @@ Error explain(const CLI::App& root, const CLI::App& command, const CLI::ParseErr
 class Program {
 public:
   explicit Program(const std::vector<Command>& commands)
-      : m_root("paretoscope-engine measures language-model architectures. Models are named by a path or as ID@SIZE (mamba2@125m).", "paretoscope-engine") {
+      : m_root("paretoscope-engine measures language-model architectures. Models are named by a path or as ID@SIZE "
+               "(mamba2@125m).",
+               "paretoscope-engine") {
     m_root.get_formatter()->column_width(kOptionColumn);
     m_root.get_formatter()->label("SUBCOMMAND", "COMMAND");
     m_root.get_formatter()->label("Subcommands", "Commands");
     m_root.require_subcommand(0, 1);
     m_root.set_help_flag("-h,--help", "This help; after a command, the command's.");
     m_root.set_version_flag("--version", PARETO_VERSION, "Version of this program.");
-    m_root.add_flag_callback("--json", [this] { m_request.json = true; }, "JSON Lines instead of text.")->disable_flag_override();
+    m_root
+        .add_flag_callback(
+            "--json", [this] { m_request.json = true; }, "JSON Lines instead of text.")
+        ->disable_flag_override();
     m_root.footer("paretoscope-engine COMMAND --help tells a command's options.");
     for (const Command& command : commands)
       add(command);
@@ -333,7 +365,9 @@ private:
 
 } // namespace
 
-Result<Request> read_command_line(const std::vector<Command>& commands, int argc, char** argv) { return Program(commands).read(argc, argv); }
+Result<Request> read_command_line(const std::vector<Command>& commands, int argc, char** argv) {
+  return Program(commands).read(argc, argv);
+}
 std::string program_help(const std::vector<Command>& commands) { return Program(commands).help(); }
 
 } // namespace pareto::engine

@@ -21,35 +21,40 @@ struct Whole {
   int64_t low, high;
 };
 
-/// The options of one command, each declared once: its name, what it takes, where the value goes and a line of help. What the
-/// target holds at that moment is the default. Values are read, and refused with a sentence, by read_command_line().
+/// The options of one command, each declared once: its name, what it takes, where the value goes and a line of help.
+/// What the target holds at that moment is the default. Values are read, and refused with a sentence, by
+/// read_command_line().
 class Options {
 public:
-  explicit Options(CLI::App& app)
-      : m_app(app) {}
+  explicit Options(CLI::App& app) : m_app(app) {}
 
   /// The one word of the command line that belongs to no option.
   void word(std::string& value, const std::string& kind, const std::string& help);
   void toggle(bool& value, const std::string& name, const std::string& help);
   /// `kind` is how the help calls the value: FILE, TEXT, P.
   void text(std::string& value, const std::string& name, const std::string& kind, const std::string& help);
-  void text(std::optional<std::string>& value, const std::string& name, const std::string& kind, const std::string& help);
-  void choice(std::string& value, const std::string& name, const std::vector<std::string>& choices, const std::string& help);
+  void text(std::optional<std::string>& value, const std::string& name, const std::string& kind,
+            const std::string& help);
+  void choice(std::string& value, const std::string& name, const std::vector<std::string>& choices,
+              const std::string& help);
   void integer(int64_t& value, const std::string& name, Whole range, const std::string& help);
   void integer(std::optional<int64_t>& value, const std::string& name, Whole range, const std::string& help);
   void number(double& value, const std::string& name, double low, double high, const std::string& help);
   /// "1,2,3" in their order, up to kMostListed of them.
   void integers(std::vector<int64_t>& value, const std::string& name, Whole range, const std::string& help);
-  /// "128,512": lengths or counts that are each measured once, up to kMostPlaces of them; what is named twice counts once.
+  /// "128,512": lengths or counts that are each measured once, up to kMostPlaces of them; what is named twice counts
+  /// once.
   void places(std::vector<int64_t>& value, const std::string& name, Whole range, const std::string& help);
   /// "a,b"
-  void names(std::vector<std::string>& value, const std::string& name, const std::string& kind, const std::string& help);
+  void names(std::vector<std::string>& value, const std::string& name, const std::string& kind,
+             const std::string& help);
 
   static constexpr size_t kMostListed = 1 << 20, kMostPlaces = 64;
 
 private:
   using Read = std::function<Status(const std::string&)>;
-  void add(const std::string& name, const std::string& kind, const std::string& help, const std::string& otherwise, Read read);
+  void add(const std::string& name, const std::string& kind, const std::string& help, const std::string& otherwise,
+           Read read);
 
   CLI::App& m_app;
 };

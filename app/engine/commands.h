@@ -8,7 +8,8 @@
 namespace pareto::engine {
 
 // Options that mean the same in every command.
-constexpr const char* kConfigHelp = "A configuration, checkpoint folder or GGUF file, or ID@SIZE of a built-in shape (mamba2@125m)";
+constexpr const char* kConfigHelp =
+    "A configuration, checkpoint folder or GGUF file, or ID@SIZE of a built-in shape (mamba2@125m)";
 constexpr const char* kDeviceHelp = "Where it runs: cpu, vulkan:N or reference (float64, for checking)";
 constexpr const char* kPrecisionHelp = "How weights are kept: f32, f16, bf16, q8 or q4";
 

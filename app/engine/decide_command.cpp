@@ -32,9 +32,11 @@ Result<std::shared_ptr<const PublishedResults>> published_results() {
   return std::shared_ptr<const PublishedResults>(std::make_shared<PublishedResults>(std::move(published)));
 }
 
-Error unknown(const std::string& what, const std::string& word, const std::vector<std::string>& known, const std::string& option) {
+Error unknown(const std::string& what, const std::string& word, const std::vector<std::string>& known,
+              const std::string& option) {
   const std::string nearest = nearest_spelling(word, known);
-  return fail(ErrorCode::InvalidArgument, "There is no " + what + " " + word + (nearest.empty() ? "." : "; did you mean " + nearest + "?"), option);
+  return fail(ErrorCode::InvalidArgument,
+              "There is no " + what + " " + word + (nearest.empty() ? "." : "; did you mean " + nearest + "?"), option);
 }
 
 /// A metric's id, or a test of quality.
@@ -73,7 +75,9 @@ Status take_limit(Limits& limits, const std::string& word) {
 }
 
 Status check_names(const DecideRequest& request, const Evidence& evidence) {
-  const auto has = [](const std::vector<std::string>& all, const std::string& one) { return std::find(all.begin(), all.end(), one) != all.end(); };
+  const auto has = [](const std::vector<std::string>& all, const std::string& one) {
+    return std::find(all.begin(), all.end(), one) != all.end();
+  };
   if (request.device && !has(evidence.devices(), *request.device))
     return unknown("device in this study called", *request.device, evidence.devices(), "--device");
   if (request.devices_for && !has(evidence.models(), *request.devices_for))
@@ -85,7 +89,8 @@ Status check_names(const DecideRequest& request, const Evidence& evidence) {
 Result<Comparison> comparison_of(const DecideRequest& request, const Evidence& evidence) {
   PARETO_TRY(check_names(request, evidence));
   Comparison comparison;
-  comparison.at = {request.context, static_cast<int>(request.requests), request.answer.value_or(evidence.study().answer_tokens), request.device.value_or("")};
+  comparison.at = {request.context, static_cast<int>(request.requests),
+                   request.answer.value_or(evidence.study().answer_tokens), request.device.value_or("")};
   const std::optional<std::string> test = first_test(evidence);
   comparison.y = test ? AxisChoice{Metric::Quality, *test} : AxisChoice{Metric::Memory, {}};
   if (request.up) {
@@ -146,7 +151,8 @@ Action declare_decide(Options& options) {
   options.integer(request->requests, "--requests", {1, 1024}, "Where one looks: requests at once");
   options.integer(request->answer, "--answer", {1, 1 << 20}, "Tokens of an answer, instead of the study's");
   options.text(request->device, "--device", "D", "On which device of the study, instead of its first");
-  options.text(request->devices_for, "--devices-for", "MODEL", "Compares the study's devices for this model, not its models");
+  options.text(request->devices_for, "--devices-for", "MODEL",
+               "Compares the study's devices for this model, not its models");
   options.text(request->across, "--across", "METRIC", "The trade-off's first axis: a metric or a test of quality");
   options.text(request->up, "--up", "METRIC", "Its second axis (a test of quality, where one is known)");
   options.names(request->limits, "--limit", "KEY=NUMBER", "What must be met: most_tpot_ms=150,most_memory_bytes=3e9");

@@ -2,8 +2,8 @@
 // evaluate: quality of a checkpoint on the person's own text.
 #include "app/engine/commands.h"
 #include "app/engine/text_input.h"
-#include "core/measure/sampling.h"
 #include "core/formats/stated_context.h"
+#include "core/measure/sampling.h"
 #include "core/platform/process.h"
 #include "core/quality/lookup_task.h"
 #include "core/quality/score.h"
@@ -30,7 +30,9 @@ json depth_curve(const LookupScore& score) {
   const size_t parts = score.trials_by_quarter.size();
   for (size_t i = 0; i < parts; ++i)
     if (const int trials = score.trials_by_quarter[i]; trials > 0)
-      curve.push_back({{"position", 100 * (i + 1) / parts}, {"value", static_cast<double>(score.right_by_quarter[i]) / trials}, {"tokens", trials}});
+      curve.push_back({{"position", 100 * (i + 1) / parts},
+                       {"value", static_cast<double>(score.right_by_quarter[i]) / trials},
+                       {"tokens", trials}});
   return curve;
 }
 
@@ -40,23 +42,36 @@ json interval(const Interval& ci) { return json::array({ci.low, ci.high}); }
 class Evaluation {
 public:
   /// `store` may be null.
-  Evaluation(LoadedModel& model, const std::string& path, const std::string& precision, const std::string& file, RunStore* store, const Output& out)
-      : m_model(model), m_store(store), m_out(out),
-        m_common{{"event", "score"}, {"model", path}, {"fingerprint", model.opened().fingerprint}, {"precision", precision}, {"file", std::filesystem::path(file).filename().string()}, {"source", "measured"}} {}
+  Evaluation(LoadedModel& model, const std::string& path, const std::string& precision, const std::string& file,
+             RunStore* store, const Output& out)
+      : m_model(model), m_store(store), m_out(out), m_common{{"event", "score"},
+                                                             {"model", path},
+                                                             {"fingerprint", model.opened().fingerprint},
+                                                             {"precision", precision},
+                                                             {"file", std::filesystem::path(file).filename().string()},
+                                                             {"source", "measured"}} {}
 
   Status bits_per_byte(const TokenizedText& text, int64_t context) {
     PARETO_TRY_ASSIGN(score, score_text(m_model, text, context, progress("text")));
     json event = m_common;
-    event.update({{"task", "bits_per_byte"}, {"context", context}, {"value", score.bits_per_byte}, {"ci95", score.ci95 ? interval(*score.ci95) : json(nullptr)},
-                  {"n", score.tokens}, {"unit", "bits per byte"}, {"bytes", score.bytes}, {"complete", score.complete}, {"time_utc", utc_now()}});
+    event.update({{"task", "bits_per_byte"},
+                  {"context", context},
+                  {"value", score.bits_per_byte},
+                  {"ci95", score.ci95 ? interval(*score.ci95) : json(nullptr)},
+                  {"n", score.tokens},
+                  {"unit", "bits per byte"},
+                  {"bytes", score.bytes},
+                  {"complete", score.complete},
+                  {"time_utc", utc_now()}});
     event["curve"] = json::array();
     for (const PositionScore& bin : score.curve)
       event["curve"].push_back({{"position", bin.position}, {"value", bin.bits_per_byte}, {"tokens", bin.tokens}});
     char line[256], ci[64] = "";
     if (score.ci95)
       std::snprintf(ci, sizeof ci, " [%.4f, %.4f]", score.ci95->low, score.ci95->high);
-    std::snprintf(line, sizeof line, "context %6lld  %.4f bits per byte%s over %lld tokens, %lld bytes%s", static_cast<long long>(context), score.bits_per_byte, ci,
-                  static_cast<long long>(score.tokens), static_cast<long long>(score.bytes), score.complete ? "" : " (stopped early)");
+    std::snprintf(line, sizeof line, "context %6lld  %.4f bits per byte%s over %lld tokens, %lld bytes%s",
+                  static_cast<long long>(context), score.bits_per_byte, ci, static_cast<long long>(score.tokens),
+                  static_cast<long long>(score.bytes), score.complete ? "" : " (stopped early)");
     return keep(event, line);
   }
 
@@ -66,27 +81,50 @@ public:
     if (score.trials == 0)
       return fail(ErrorCode::Cancelled, "Stopped before the first look-up.");
     json event = m_common;
-    event.update({{"task", "lookup"}, {"context", options.context}, {"value", static_cast<double>(score.right) / score.trials}, {"ci95", interval(score.ci95)},
-                  {"n", score.trials}, {"unit", "accuracy"}, {"chance", score.chance}, {"right_by_quarter", score.right_by_quarter},
-                  {"trials_by_quarter", score.trials_by_quarter}, {"complete", score.complete}, {"time_utc", utc_now()}});
+    event.update({{"task", "lookup"},
+                  {"context", options.context},
+                  {"value", static_cast<double>(score.right) / score.trials},
+                  {"ci95", interval(score.ci95)},
+                  {"n", score.trials},
+                  {"unit", "accuracy"},
+                  {"chance", score.chance},
+                  {"right_by_quarter", score.right_by_quarter},
+                  {"trials_by_quarter", score.trials_by_quarter},
+                  {"complete", score.complete},
+                  {"time_utc", utc_now()}});
     event["curve"] = depth_curve(score);
     char line[256];
-    std::snprintf(line, sizeof line, "context %6lld  %d of %d look-ups right [%.0f %%, %.0f %%], guessing gives %.0f %%", static_cast<long long>(options.context), score.right,
-                  score.trials, 100 * score.ci95.low, 100 * score.ci95.high, 100 * score.chance);
+    std::snprintf(line, sizeof line,
+                  "context %6lld  %d of %d look-ups right [%.0f %%, %.0f %%], guessing gives %.0f %%",
+                  static_cast<long long>(options.context), score.right, score.trials, 100 * score.ci95.low,
+                  100 * score.ci95.high, 100 * score.chance);
     return keep(event, line);
   }
 
   Status divergence(LoadedModel& other, const std::string& precision, const TokenizedText& text, int64_t context) {
     PARETO_TRY_ASSIGN(d, compare_distributions(other, m_model, text, context, progress("divergence")));
     json event = m_common;
-    event.update({{"task", "divergence"}, {"against", precision}, {"context", context}, {"value", d.mean_nats}, {"p99", d.p99_nats}, {"same_top1", d.same_top1},
-                  {"ci95", interval(d.same_top1_ci95)}, {"difference_bits_per_byte", d.bits_per_byte}, {"difference_ci95", d.bits_per_byte_ci95 ? interval(*d.bits_per_byte_ci95) : json(nullptr)},
-                  {"n", d.tokens}, {"unit", "nats"}, {"complete", d.complete}, {"time_utc", utc_now()}});
+    event.update({{"task", "divergence"},
+                  {"against", precision},
+                  {"context", context},
+                  {"value", d.mean_nats},
+                  {"p99", d.p99_nats},
+                  {"same_top1", d.same_top1},
+                  {"ci95", interval(d.same_top1_ci95)},
+                  {"difference_bits_per_byte", d.bits_per_byte},
+                  {"difference_ci95", d.bits_per_byte_ci95 ? interval(*d.bits_per_byte_ci95) : json(nullptr)},
+                  {"n", d.tokens},
+                  {"unit", "nats"},
+                  {"complete", d.complete},
+                  {"time_utc", utc_now()}});
     char line[320], ci[64] = "";
     if (d.bits_per_byte_ci95)
       std::snprintf(ci, sizeof ci, " [%+.4f, %+.4f]", d.bits_per_byte_ci95->low, d.bits_per_byte_ci95->high);
-    std::snprintf(line, sizeof line, "context %6lld  KL from %s: mean %.2g, 99th percentile %.2g nats; same first choice %.1f %% [%.1f, %.1f]; %+.4f bits per byte%s over the same %lld tokens",
-                  static_cast<long long>(context), precision.c_str(), d.mean_nats, d.p99_nats, 100 * d.same_top1, 100 * d.same_top1_ci95.low, 100 * d.same_top1_ci95.high, d.bits_per_byte, ci,
+    std::snprintf(line, sizeof line,
+                  "context %6lld  KL from %s: mean %.2g, 99th percentile %.2g nats; same first choice %.1f %% [%.1f, "
+                  "%.1f]; %+.4f bits per byte%s over the same %lld tokens",
+                  static_cast<long long>(context), precision.c_str(), d.mean_nats, d.p99_nats, 100 * d.same_top1,
+                  100 * d.same_top1_ci95.low, 100 * d.same_top1_ci95.high, d.bits_per_byte, ci,
                   static_cast<long long>(d.tokens));
     return keep(event, line);
   }
@@ -108,7 +146,11 @@ private:
       const double now = now_seconds();
       if (m_out.json() && now - last > 0.5) {
         last = now;
-        m_out.line(to_json(protocol::EvaluateEvent(protocol::Working{what, done, total, (now - start) * static_cast<double>(total - done) / std::max<double>(1, static_cast<double>(done))})), {});
+        m_out.line(
+            to_json(protocol::EvaluateEvent(protocol::Working{what, done, total,
+                                                              (now - start) * static_cast<double>(total - done) /
+                                                                  std::max<double>(1, static_cast<double>(done))})),
+            {});
       }
       return !stop_requested() && Output::status();
     };
@@ -147,14 +189,17 @@ Status evaluate(const EvaluateCommand& command, const Output& out) {
   PARETO_TRY_ASSIGN(opened, open_model(path));
   PARETO_TRY(require_weights(opened));
   if (opened.folder.empty())
-    return fail(ErrorCode::InvalidArgument, path + " has no trained weights; quality can be measured of a checkpoint only.", path);
+    return fail(ErrorCode::InvalidArgument,
+                path + " has no trained weights; quality can be measured of a checkpoint only.", path);
   out.warn(opened.warnings);
   PARETO_TRY_ASSIGN(files, open_text_files(path));
   warn_of(*files.tokenizer, out);
   PARETO_TRY_ASSIGN(tokens, tokenize(files.tokenizer, text));
-  const std::vector<int64_t> contexts = command.contexts.empty() ? std::vector<int64_t>{lookup ? 512 : 1024} : command.contexts;
+  const std::vector<int64_t> contexts =
+      command.contexts.empty() ? std::vector<int64_t>{lookup ? 512 : 1024} : command.contexts;
   // A window that nobody asked for is as long as the text at most.
-  const int64_t longest = *std::max_element(contexts.begin(), contexts.end()), whole = std::ssize(tokens.begin) + std::ssize(tokens.ids);
+  const int64_t longest = *std::max_element(contexts.begin(), contexts.end()),
+                whole = std::ssize(tokens.begin) + std::ssize(tokens.ids);
   if (const auto beyond = beyond_stated_context(opened, command.contexts.empty() ? std::min(longest, whole) : longest))
     out.warn(*beyond);
   PARETO_TRY_ASSIGN(model, load(*executor, opened, command.precision));
@@ -169,7 +214,8 @@ Status evaluate(const EvaluateCommand& command, const Output& out) {
     if (stop_requested())
       break;
     if (lookup) {
-      PARETO_TRY(evaluation.lookup(*files.tokenizer, text, {static_cast<int>(command.trials), 4, context, static_cast<uint64_t>(command.seed)}));
+      PARETO_TRY(evaluation.lookup(
+          *files.tokenizer, text, {static_cast<int>(command.trials), 4, context, static_cast<uint64_t>(command.seed)}));
       continue;
     }
     PARETO_TRY(evaluation.bits_per_byte(tokens, context));

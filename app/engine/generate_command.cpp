@@ -63,8 +63,7 @@ Result<Question> read_question(const GenerateCommand& command) {
 /// Prints tokens as they come; text through a decoder that has read the prompt, since the first piece depends on it.
 class Printer {
 public:
-  Printer(const Output& out, const Question& question)
-      : m_out(out) {
+  Printer(const Output& out, const Question& question) : m_out(out) {
     if (!question.files)
       return;
     m_decoder.emplace(question.files->tokenizer, true);
@@ -76,7 +75,9 @@ public:
     const std::string piece = m_decoder ? m_decoder->push(id) : std::string();
     m_text += piece;
     if (m_out.json())
-      m_out.line(to_json(protocol::GenerateEvent(protocol::Token{m_index, id, m_decoder ? std::optional(piece) : std::nullopt})), {});
+      m_out.line(to_json(protocol::GenerateEvent(
+                     protocol::Token{m_index, id, m_decoder ? std::optional(piece) : std::nullopt})),
+                 {});
     else
       m_out.piece(m_decoder ? piece : (m_index > 0 ? "," : "") + std::to_string(id));
     ++m_index;
@@ -97,21 +98,34 @@ private:
   std::string m_text;
 };
 
-/// Says that the model is loaded, and with --wait lets the one who started us say when to begin: several models then start
-/// together, whatever their loading took. The end of the input counts as the word.
+/// Says that the model is loaded, and with --wait lets the one who started us say when to begin: several models then
+/// start together, whatever their loading took. The end of the input counts as the word.
 void say_ready(const Output& out, const Question& question, int64_t weight_bytes, bool wait) {
   if (out.json())
-    out.line(to_json(protocol::GenerateEvent(protocol::Ready{weight_bytes, static_cast<int64_t>(question.prompt.ids.size())})), {});
+    out.line(to_json(protocol::GenerateEvent(
+                 protocol::Ready{weight_bytes, static_cast<int64_t>(question.prompt.ids.size())})),
+             {});
   while (wait) {
     const int c = std::getchar();
     wait = c != '\n' && c != EOF;
   }
 }
 
-void print_summary(const Output& out, const Question& question, bool seeded, const Generated& answer, const std::string& text) {
+void print_summary(const Output& out, const Question& question, bool seeded, const Generated& answer,
+                   const std::string& text) {
   const double per_second = answer.tpot_s > 0 ? 1 / answer.tpot_s : 0;
-  protocol::Generated event{answer.tokens, static_cast<int64_t>(question.prompt.ids.size()), to_string(answer.stop), answer.ttft_s * 1e3, {}, {}, answer.weight_bytes, answer.state_bytes, peak_resident_bytes(),
-                            seeded ? "seeded" : "checkpoint", {}, {}};
+  protocol::Generated event{answer.tokens,
+                            static_cast<int64_t>(question.prompt.ids.size()),
+                            to_string(answer.stop),
+                            answer.ttft_s * 1e3,
+                            {},
+                            {},
+                            answer.weight_bytes,
+                            answer.state_bytes,
+                            peak_resident_bytes(),
+                            seeded ? "seeded" : "checkpoint",
+                            {},
+                            {}};
   if (answer.steps > 1) {
     event.tpot_ms = answer.tpot_s * 1e3;
     event.decode_tokens_per_s = per_second;
@@ -121,14 +135,19 @@ void print_summary(const Output& out, const Question& question, bool seeded, con
     event.chat_form = to_string(question.prompt.form);
   }
   char line[400];
-  int length = std::snprintf(line, sizeof line, "TTFT %.1f ms for %zu tokens", answer.ttft_s * 1e3, question.prompt.ids.size());
+  int length =
+      std::snprintf(line, sizeof line, "TTFT %.1f ms for %zu tokens", answer.ttft_s * 1e3, question.prompt.ids.size());
   if (answer.steps > 1)
-    length += std::snprintf(line + length, sizeof line - static_cast<size_t>(length), ", TPOT %.2f ms, %.1f tokens/s", answer.tpot_s * 1e3, per_second);
-  length += std::snprintf(line + length, sizeof line - static_cast<size_t>(length), ", weights %.1f MiB, state %.1f MiB, peak %.1f MiB, stopped by %s",
-                          static_cast<double>(answer.weight_bytes) / (1 << 20), static_cast<double>(answer.state_bytes) / (1 << 20),
+    length += std::snprintf(line + length, sizeof line - static_cast<size_t>(length), ", TPOT %.2f ms, %.1f tokens/s",
+                            answer.tpot_s * 1e3, per_second);
+  length += std::snprintf(line + length, sizeof line - static_cast<size_t>(length),
+                          ", weights %.1f MiB, state %.1f MiB, peak %.1f MiB, stopped by %s",
+                          static_cast<double>(answer.weight_bytes) / (1 << 20),
+                          static_cast<double>(answer.state_bytes) / (1 << 20),
                           static_cast<double>(peak_resident_bytes()) / (1 << 20), to_string(answer.stop));
   if (question.files)
-    std::snprintf(line + length, sizeof line - static_cast<size_t>(length), ", chat form %s", to_string(question.prompt.form));
+    std::snprintf(line + length, sizeof line - static_cast<size_t>(length), ", chat form %s",
+                  to_string(question.prompt.form));
   out.line(to_json(protocol::GenerateEvent(std::move(event))), line + std::string(seeded ? ", weights seeded" : ""));
 }
 
@@ -149,12 +168,14 @@ Status answer(const GenerateCommand& command, const Output& out) {
   PARETO_TRY_ASSIGN(loaded, LoadedModel::load(*executor, model, load_options(precision)));
   catch_stop_signals();
   Printer printer(out, question);
-  const GenerateRequest request{question.prompt.ids, command.tokens, options, question.files ? question.files->end_ids : std::vector<int32_t>(),
+  const GenerateRequest request{question.prompt.ids, command.tokens, options,
+                                question.files ? question.files->end_ids : std::vector<int32_t>(),
                                 [&] { say_ready(out, question, loaded->weights().bytes(), command.wait); }};
   PARETO_TRY_ASSIGN(generated, generate(*loaded, request, [&](int32_t token) {
-    printer.token(token);
-    return !stop_requested() && Output::status(); // where nobody reads on, the rest would be computed for nothing
-  }));
+                      printer.token(token);
+                      return !stop_requested() &&
+                             Output::status(); // where nobody reads on, the rest would be computed for nothing
+                    }));
   printer.finish();
   print_summary(out, question, model.folder.empty(), generated, printer.text());
   return {};

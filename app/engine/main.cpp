@@ -56,7 +56,9 @@ Status perform_within_memory(const Request& request) {
   try {
     return perform(request);
   } catch (const std::bad_alloc&) {
-    return fail(ErrorCode::OutOfMemory, "There is not enough memory for this; close other programs, or choose a smaller model or a shorter context.");
+    return fail(
+        ErrorCode::OutOfMemory,
+        "There is not enough memory for this; close other programs, or choose a smaller model or a shorter context.");
   }
 }
 
@@ -71,7 +73,8 @@ int main(int argc, char** argv) {
     std::fputs(program_help(commands()).c_str(), stderr);
     return 2;
   }
-  const bool json = std::find(words.begin() + 1, words.end(), std::string_view("--json")) != words.end(); // also where the words cannot be read
+  const bool json = std::find(words.begin() + 1, words.end(), std::string_view("--json")) !=
+                    words.end(); // also where the words cannot be read
   const auto request = read_command_line(commands(), argc, argv);
   if (!request)
     return refuse(request.error(), json);

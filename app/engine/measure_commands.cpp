@@ -3,9 +3,9 @@
 #include "app/engine/commands.h"
 #include "core/exec/cpu/cpu_executor.h"
 #include "core/exec/devices.h"
+#include "core/formats/stated_context.h"
 #include "core/measure/device_calibration.h"
 #include "core/measure/runner.h"
-#include "core/formats/stated_context.h"
 #include "core/platform/cpu_info.h"
 #include "core/platform/memory.h"
 #include "core/platform/process.h"
@@ -30,22 +30,29 @@ std::string gibibytes(int64_t bytes) {
   return bytes < 0 ? "unknown" : text;
 }
 
-nlohmann::json event_of(const DeviceFacts& facts) { return to_json(protocol::DeviceEvent(protocol::DeviceSeen{facts})); }
+nlohmann::json event_of(const DeviceFacts& facts) {
+  return to_json(protocol::DeviceEvent(protocol::DeviceSeen{facts}));
+}
 
-void report_unusable(const DeviceFacts& facts, const Output& out) { out.line(event_of(facts), "unusable   " + facts.name + ": " + facts.problem); }
+void report_unusable(const DeviceFacts& facts, const Output& out) {
+  out.line(event_of(facts), "unusable   " + facts.name + ": " + facts.problem);
+}
 
 } // namespace
 
 void report_device(const DeviceFacts& facts, const Result<Calibration>* limits, const Output& out) {
   nlohmann::json event = event_of(facts);
-  std::string text = facts.device + "   " + facts.name + ", " + facts.type + (facts.software ? " (runs on the CPU: for tests, no GPU's figure)" : "") + ", " + facts.driver + ", " +
-                     gibibytes(facts.memory_bytes) + ", free " + gibibytes(facts.free_bytes);
+  std::string text = facts.device + "   " + facts.name + ", " + facts.type +
+                     (facts.software ? " (runs on the CPU: for tests, no GPU's figure)" : "") + ", " + facts.driver +
+                     ", " + gibibytes(facts.memory_bytes) + ", free " + gibibytes(facts.free_bytes);
   if (limits && *limits) {
     event["read_bytes_per_s"] = (*limits)->roofline.bytes_per_s;
     event["flops_per_s"] = (*limits)->roofline.flops_per_s;
     event["matrix_units"] = (*limits)->matrix_units;
     char rates[96];
-    std::snprintf(rates, sizeof rates, "; copies %.1f GB/s, %.0f GFLOP/s; matrix units: ", (*limits)->roofline.bytes_per_s / 1e9, (*limits)->roofline.flops_per_s / 1e9);
+    std::snprintf(rates, sizeof rates,
+                  "; copies %.1f GB/s, %.0f GFLOP/s; matrix units: ", (*limits)->roofline.bytes_per_s / 1e9,
+                  (*limits)->roofline.flops_per_s / 1e9);
     text += rates + (*limits)->matrix_units;
   } else if (limits) {
     event["reason"] = limits->error().message;
@@ -72,7 +79,12 @@ void report_others(bool measure, const Output& out) {
 /// What can be said without measuring anything: the window asks while nothing may disturb the first measurement.
 void report_names(const Output& out) {
   const std::string name = cpu_info().model;
-  out.line({{"event", "device"}, {"device", "cpu"}, {"processor", name}, {"memory_bytes", total_memory_bytes()}, {"free_bytes", available_memory_bytes()}}, "cpu        " + name);
+  out.line({{"event", "device"},
+            {"device", "cpu"},
+            {"processor", name},
+            {"memory_bytes", total_memory_bytes()},
+            {"free_bytes", available_memory_bytes()}},
+           "cpu        " + name);
   report_others(false, out);
 }
 
@@ -87,8 +99,10 @@ Status list_devices(const DevicesRequest& request, const Output& out) {
   }
   const Calibration c = request.recalibrate ? recalibrate() : cached_calibration();
   char text[512];
-  std::snprintf(text, sizeof text, "cpu        %s, %d threads, %s: reads %.1f GB/s, %.0f GFLOP/s, %.1f of %.1f GiB free", c.processor.c_str(), c.threads,
-                c.instruction_set.c_str(), c.roofline.bytes_per_s / 1e9, c.roofline.flops_per_s / 1e9, static_cast<double>(available_memory_bytes()) / (1 << 30),
+  std::snprintf(text, sizeof text,
+                "cpu        %s, %d threads, %s: reads %.1f GB/s, %.0f GFLOP/s, %.1f of %.1f GiB free",
+                c.processor.c_str(), c.threads, c.instruction_set.c_str(), c.roofline.bytes_per_s / 1e9,
+                c.roofline.flops_per_s / 1e9, static_cast<double>(available_memory_bytes()) / (1 << 30),
                 static_cast<double>(total_memory_bytes()) / (1 << 30));
   nlohmann::json event = to_json(c);
   event["event"] = "device";
@@ -96,7 +110,8 @@ Status list_devices(const DevicesRequest& request, const Output& out) {
   event["memory_bytes"] = total_memory_bytes();
   event["free_bytes"] = available_memory_bytes();
   out.line(event, text);
-  out.line({{"event", "device"}, {"device", "reference"}, {"processor", c.processor}}, "reference  float64, one thread: the oracle, not for measuring");
+  out.line({{"event", "device"}, {"device", "reference"}, {"processor", c.processor}},
+           "reference  float64, one thread: the oracle, not for measuring");
   report_others(request.recalibrate, out);
   return {};
 }
@@ -121,13 +136,16 @@ std::string describe(const Measurement& m) {
     noise += (noise.empty() ? "  noise: " : ", ") + flag;
   char text[512];
   if (decode)
-    std::snprintf(text, sizeof text, "%-26s decode  context %6lld batch %2d  TPOT %s  %.1f tokens/s  state %.1f MB  roofline %.0f %%%s", m.key.model.c_str(),
-                  static_cast<long long>(m.key.context), m.key.batch, milliseconds(m.tpot_ms).c_str(), m.decode_tokens_per_s.value_or(0),
+    std::snprintf(text, sizeof text,
+                  "%-26s decode  context %6lld batch %2d  TPOT %s  %.1f tokens/s  state %.1f MB  roofline %.0f %%%s",
+                  m.key.model.c_str(), static_cast<long long>(m.key.context), m.key.batch,
+                  milliseconds(m.tpot_ms).c_str(), m.decode_tokens_per_s.value_or(0),
                   static_cast<double>(m.state_bytes) / 1e6, 100 * m.roofline_share.value_or(0), noise.c_str());
   else
-    std::snprintf(text, sizeof text, "%-26s prefill prompt  %6lld batch %2d  TTFT %s  %.1f tokens/s  roofline %.0f %%%s", m.key.model.c_str(),
-                  static_cast<long long>(m.key.prompt_tokens), m.key.batch, milliseconds(m.ttft_ms).c_str(), m.prefill_tokens_per_s.value_or(0),
-                  100 * m.roofline_share.value_or(0), noise.c_str());
+    std::snprintf(
+        text, sizeof text, "%-26s prefill prompt  %6lld batch %2d  TTFT %s  %.1f tokens/s  roofline %.0f %%%s",
+        m.key.model.c_str(), static_cast<long long>(m.key.prompt_tokens), m.key.batch, milliseconds(m.ttft_ms).c_str(),
+        m.prefill_tokens_per_s.value_or(0), 100 * m.roofline_share.value_or(0), noise.c_str());
   return text;
 }
 
@@ -137,7 +155,8 @@ struct MeasureRequest {
   int64_t generate = 64, repeat = 5, seconds = 10;
 };
 
-/// A model on its device, for one cell after the other. A cell that cannot be measured is reported and the others go on.
+/// A model on its device, for one cell after the other. A cell that cannot be measured is reported and the others go
+/// on.
 class CellRunner {
 public:
   static Result<CellRunner> open(const CellKey& key, Precision precision, const Output& out) {
@@ -178,7 +197,10 @@ public:
   Status finish() const {
     if (m_failed == 0)
       return {};
-    return fail(m_first_error.code, std::to_string(m_failed) + (m_failed == 1 ? " cell could not be measured; its reason is above." : " cells could not be measured; their reasons are above."), m_first_error.where);
+    return fail(m_first_error.code,
+                std::to_string(m_failed) + (m_failed == 1 ? " cell could not be measured; its reason is above."
+                                                          : " cells could not be measured; their reasons are above."),
+                m_first_error.where);
   }
 
 private:
@@ -262,14 +284,18 @@ struct RunRequest {
 /// Most events of a run are for programs: to people their name says enough.
 void report(const protocol::RunEvent& event, const Output& out) {
   using namespace protocol;
-  const std::string text = std::visit(Visitor{[](const Unknown& each) { return each.name; }, [](const Measured& each) { return describe(each.measurement); },
+  const std::string text = std::visit(Visitor{[](const Unknown& each) { return each.name; },
+                                              [](const Measured& each) { return describe(each.measurement); },
                                               [](const Warned& each) {
                                                 complain(each.message);
                                                 return std::string();
                                               },
-                                              [](const Progress&) { return std::string(); }, [](const Started&) { return std::string(Started::kName); },
-                                              [](const Limited&) { return std::string(Limited::kName); }, [](const RoundDone&) { return std::string(RoundDone::kName); },
-                                              [](const Finished&) { return std::string(Finished::kName); }, [](const Failed&) { return std::string(Failed::kName); }},
+                                              [](const Progress&) { return std::string(); },
+                                              [](const Started&) { return std::string(Started::kName); },
+                                              [](const Limited&) { return std::string(Limited::kName); },
+                                              [](const RoundDone&) { return std::string(RoundDone::kName); },
+                                              [](const Finished&) { return std::string(Finished::kName); },
+                                              [](const Failed&) { return std::string(Failed::kName); }},
                                       event);
   if (out.json() || !text.empty())
     out.line(to_json(event), text);

@@ -21,8 +21,8 @@ struct ReceiptRequest {
 
 void declare_receipt(Options& options, ReceiptRequest& request);
 
-/// The receipt at every context: weights, growing and windowed cache, fixed state, their sum; one line a layer where asked.
-/// Without a context, at `otherwise`.
+/// The receipt at every context: weights, growing and windowed cache, fixed state, their sum; one line a layer where
+/// asked. Without a context, at `otherwise`.
 Status print_receipt(const Footprint& footprint, const ReceiptRequest& request, int64_t otherwise, const Output& out);
 
 /// "24GB", "16 GiB" or plain bytes.

@@ -50,10 +50,15 @@ Status Output::status() {
     g_reason = errno;
   if (g_reason == 0 && std::ferror(stdout) == 0)
     return {};
-  return fail(ErrorCode::Io, std::string("The output could not be written to its end: ") + std::strerror(g_reason != 0 ? g_reason : EIO) + ".", "stdout");
+  return fail(ErrorCode::Io,
+              std::string("The output could not be written to its end: ") +
+                  std::strerror(g_reason != 0 ? g_reason : EIO) + ".",
+              "stdout");
 }
 
-void complain(std::string_view sentence) { write("paretoscope-engine: " + printable(sentence, kLongestSentence) + "\n", stderr); }
+void complain(std::string_view sentence) {
+  write("paretoscope-engine: " + printable(sentence, kLongestSentence) + "\n", stderr);
+}
 
 nlohmann::json error_event(const Error& error) { return to_json(protocol::RunEvent(protocol::Failed{error})); }
 

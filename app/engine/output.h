@@ -18,8 +18,7 @@ namespace pareto::engine {
 /// Where a command writes: JSON Lines with --json, otherwise the text form of the same facts. Each line leaves at once.
 class Output {
 public:
-  explicit Output(bool json)
-      : m_json(json) {}
+  explicit Output(bool json) : m_json(json) {}
   bool json() const { return m_json; }
   /// One line; `text` is printed for people, `event` for programs.
   void line(const nlohmann::json& event, const std::string& text) const;
@@ -35,7 +34,8 @@ private:
   bool m_json;
 };
 
-/// One line on standard error that begins with the program's name. Names out of files may hold anything: it stays one line.
+/// One line on standard error that begins with the program's name. Names out of files may hold anything: it stays one
+/// line.
 void complain(std::string_view sentence);
 
 /// The event of an error, as every command with --json ends with one.

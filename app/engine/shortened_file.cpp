@@ -6,7 +6,6 @@
 
 #include <atomic>
 #include <cstddef>
-
 #include <unistd.h>
 
 namespace pareto::engine {
@@ -49,7 +48,14 @@ void tell(const char* path) {
       ::pause();
   Sentence().add("paretoscope-engine: ").name(path).add(shortened_words()).add("\n").write(STDERR_FILENO);
   if (g_json)
-    Sentence().add("{\"event\":\"error\",\"code\":\"io\",\"where\":\"").name(path).add("\",\"message\":\"").name(path).add(shortened_words()).add("\"}\n").write(STDOUT_FILENO);
+    Sentence()
+        .add("{\"event\":\"error\",\"code\":\"io\",\"where\":\"")
+        .name(path)
+        .add("\",\"message\":\"")
+        .name(path)
+        .add(shortened_words())
+        .add("\"}\n")
+        .write(STDOUT_FILENO);
   ::_exit(kShortenedExit);
 }
 

@@ -20,7 +20,8 @@ struct TokenizeRequest {
   bool no_special = false, decode = false, skip_special = false;
 };
 
-Status tokenize_line(const Tokenizer& tokenizer, const json& value, const std::string& where, bool decode, bool special, const Output& out) {
+Status tokenize_line(const Tokenizer& tokenizer, const json& value, const std::string& where, bool decode, bool special,
+                     const Output& out) {
   if (!decode) {
     if (!value.is_string())
       return fail(ErrorCode::InvalidArgument, where + " must be a JSON string; found " + json_kind(value) + ".", where);
@@ -29,7 +30,8 @@ Status tokenize_line(const Tokenizer& tokenizer, const json& value, const std::s
     return {};
   }
   if (!value.is_array())
-    return fail(ErrorCode::InvalidArgument, where + " must be a JSON list of ids; found " + json_kind(value) + ".", where);
+    return fail(ErrorCode::InvalidArgument, where + " must be a JSON list of ids; found " + json_kind(value) + ".",
+                where);
   std::vector<int32_t> ids;
   for (const json& entry : value) {
     PARETO_TRY_ASSIGN(id, token_id(entry, where));
@@ -42,9 +44,11 @@ Status tokenize_line(const Tokenizer& tokenizer, const json& value, const std::s
 Status tokenize_lines(const TokenizeRequest& request, const Output& out) {
   const bool decode = request.decode;
   if (request.skip_special && !decode)
-    return fail(ErrorCode::InvalidArgument, "--skip-special goes with --decode; for encoding give --no-special.", "--skip-special");
+    return fail(ErrorCode::InvalidArgument, "--skip-special goes with --decode; for encoding give --no-special.",
+                "--skip-special");
   if (request.no_special && decode)
-    return fail(ErrorCode::InvalidArgument, "--no-special is for encoding; with --decode give --skip-special.", "--no-special");
+    return fail(ErrorCode::InvalidArgument, "--no-special is for encoding; with --decode give --skip-special.",
+                "--no-special");
   PARETO_TRY_ASSIGN(files, open_text_files(request.path));
   warn_of(*files.tokenizer, out);
   const bool special = decode ? !request.skip_special : !request.no_special;

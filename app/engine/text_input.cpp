@@ -17,10 +17,14 @@ namespace {
 constexpr uint64_t kLongestText = uint64_t{64} << 20;
 constexpr size_t kLooked = 4096; ///< bytes whose form tells the encoding
 
-/// The encoding that a byte order mark names, or the NULs of Latin text in two bytes a character; empty for what may be UTF-8.
+/// The encoding that a byte order mark names, or the NULs of Latin text in two bytes a character; empty for what may be
+/// UTF-8.
 std::string_view other_encoding(std::string_view text) {
   using namespace std::string_view_literals;
-  for (const auto& [mark, name] : {std::pair{"\xFF\xFE\0\0"sv, "UTF-32"sv}, {"\0\0\xFE\xFF"sv, "UTF-32"sv}, {"\xFF\xFE"sv, "UTF-16"sv}, {"\xFE\xFF"sv, "UTF-16"sv}})
+  for (const auto& [mark, name] : {std::pair{"\xFF\xFE\0\0"sv, "UTF-32"sv},
+                                   {"\0\0\xFE\xFF"sv, "UTF-32"sv},
+                                   {"\xFF\xFE"sv, "UTF-16"sv},
+                                   {"\xFE\xFF"sv, "UTF-16"sv}})
     if (text.starts_with(mark))
       return name;
   const std::string_view looked = text.substr(0, kLooked);
@@ -39,7 +43,9 @@ Result<std::string> read_text(const std::string& path) {
   if (text.empty())
     return fail(ErrorCode::InvalidArgument, path + " is empty: there is no text in it.", path);
   if (const size_t bad = unicode::first_invalid(text); bad != std::string_view::npos)
-    return fail(ErrorCode::InvalidArgument, path + " is not UTF-8 text: byte " + std::to_string(bad) + " belongs to no character; save it as UTF-8.", path);
+    return fail(
+        ErrorCode::InvalidArgument,
+        path + " is not UTF-8 text: byte " + std::to_string(bad) + " belongs to no character; save it as UTF-8.", path);
   return text;
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // verify, logits: the numbers a model computes.
 #include "app/engine/commands.h"
-#include "core/formats/safetensors.h"
 #include "core/exec/model_runner.h"
 #include "core/exec/verify/block_cases.h"
 #include "core/exec/verify/checkpoint_cases.h"
 #include "core/exec/verify/operation_cases.h"
+#include "core/formats/safetensors.h"
 #include "core/platform/files.h"
 
 #include <algorithm>
@@ -19,16 +19,22 @@ namespace pareto::engine {
 namespace {
 
 void report(const Output& out, const CaseResult& result) {
-  nlohmann::json event{{"event", "case"}, {"op", result.op}, {"case", result.name}, {"status", to_string(result.status)}, {"max_abs_error", result.max_abs_error}, {"worst_tensor", result.worst_tensor}};
+  nlohmann::json event{{"event", "case"},
+                       {"op", result.op},
+                       {"case", result.name},
+                       {"status", to_string(result.status)},
+                       {"max_abs_error", result.max_abs_error},
+                       {"worst_tensor", result.worst_tensor}};
   if (!result.reason.empty())
     event["reason"] = result.reason;
   char text[512];
-  std::snprintf(text, sizeof text, "%-12s %-28s %-8s %.3g %s %s", to_string(result.status), result.op.c_str(), result.name.c_str(), result.max_abs_error,
-                result.worst_tensor.c_str(), result.reason.c_str());
+  std::snprintf(text, sizeof text, "%-12s %-28s %-8s %.3g %s %s", to_string(result.status), result.op.c_str(),
+                result.name.c_str(), result.max_abs_error, result.worst_tensor.c_str(), result.reason.c_str());
   out.line(event, text);
 }
 
-/// Operation cases when there is a manifest, quantised blocks when there is a list of types, the folder itself or its subfolders when they are checkpoints.
+/// Operation cases when there is a manifest, quantised blocks when there is a list of types, the folder itself or its
+/// subfolders when they are checkpoints.
 Result<std::vector<CaseResult>> run_cases(const std::string& directory, Executor& executor) {
   namespace fs = std::filesystem;
   std::error_code ignored;
@@ -43,7 +49,10 @@ Result<std::vector<CaseResult>> run_cases(const std::string& directory, Executor
     if (is_checkpoint_case(entry.path().string()))
       folders.push_back(entry.path().string());
   if (folders.empty())
-    return fail(ErrorCode::NotFound, "'" + directory + "' holds neither manifest.json nor types.json nor checkpoint folders with expected.safetensors.", directory);
+    return fail(ErrorCode::NotFound,
+                "'" + directory +
+                    "' holds neither manifest.json nor types.json nor checkpoint folders with expected.safetensors.",
+                directory);
   std::sort(folders.begin(), folders.end());
   std::vector<CaseResult> results;
   for (const std::string& folder : folders)
@@ -63,10 +72,12 @@ Status verify(const VerifyRequest& request, const Output& out) {
     report(out, result);
     ++counts[static_cast<int>(result.status)];
   }
-  const int pass = counts[static_cast<int>(CaseResult::Status::Pass)], failed = counts[static_cast<int>(CaseResult::Status::Fail)];
+  const int pass = counts[static_cast<int>(CaseResult::Status::Pass)],
+            failed = counts[static_cast<int>(CaseResult::Status::Fail)];
   const int unsupported = counts[static_cast<int>(CaseResult::Status::Unsupported)];
   out.line({{"event", "summary"}, {"pass", pass}, {"fail", failed}, {"unsupported", unsupported}},
-           std::to_string(pass) + " pass, " + std::to_string(failed) + " fail, " + std::to_string(unsupported) + " unsupported");
+           std::to_string(pass) + " pass, " + std::to_string(failed) + " fail, " + std::to_string(unsupported) +
+               " unsupported");
   if (failed > 0)
     return fail(ErrorCode::Internal, std::to_string(failed) + " cases are outside their tolerance.");
   return {};
@@ -111,7 +122,8 @@ Action declare_logits(Options& options) {
   options.word(request->path, "CHECKPOINT", kConfigHelp);
   options.integers(request->tokens, "--tokens", {0, INT32_MAX}, "Ids of the prompt");
   options.text(request->file, "--out", "FILE", "Where the tensor logits goes (safetensors, float32 [ids, vocabulary])");
-  options.integers(request->split, "--split", {1, 1 << 20}, "Ids a step: of the first, and of those after it; all at once otherwise");
+  options.integers(request->split, "--split", {1, 1 << 20},
+                   "Ids a step: of the first, and of those after it; all at once otherwise");
   options.text(request->device, "--device", "D", kDeviceHelp);
   return [request](const Output& out) { return write_logits(*request, out); };
 }

@@ -4,10 +4,10 @@
 #include "core/platform/mapped_file.h"
 #include "core/quality/published.h"
 #include "ui/export/chart_exporter.h"
-#include "ui/words/language.h"
 #include "ui/main_window.h"
-#include "ui/session/session_keeper.h"
 #include "ui/pages/chart_tab.h"
+#include "ui/session/session_keeper.h"
+#include "ui/words/language.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -33,10 +33,12 @@ int complain(const QString& sentence) {
 }
 
 void addOptions(QCommandLineParser& parser) {
-  parser.setApplicationDescription(QStringLiteral("See, measured live on this machine, what each language-model architecture costs and gives."));
+  parser.setApplicationDescription(
+      QStringLiteral("See, measured live on this machine, what each language-model architecture costs and gives."));
   parser.addHelpOption();
   parser.addVersionOption();
-  parser.addPositionalArgument(QStringLiteral("STUDY"), QStringLiteral("Study document; the Quick look when absent."), QStringLiteral("[STUDY]"));
+  parser.addPositionalArgument(QStringLiteral("STUDY"), QStringLiteral("Study document; the Quick look when absent."),
+                               QStringLiteral("[STUDY]"));
   const auto option = [&](const char* name, const char* text, const char* value = "") {
     parser.addOption({QLatin1String(name), QLatin1String(text), QLatin1String(value)});
   };
@@ -44,7 +46,8 @@ void addOptions(QCommandLineParser& parser) {
   option("export", "Write every chart (PNG, SVG, PDF) and its data (CSV) into DIR when the run ends.", "DIR");
   option("quit", "End when the run and the export are done; the run then ends after its first round.");
   option("rounds", "Rounds to measure; 0 refines until stopped.", "N");
-  option("compare", "What the charts set side by side, of a study with several devices: models:DEVICE or devices:MODEL.", "WHAT");
+  option("compare",
+         "What the charts set side by side, of a study with several devices: models:DEVICE or devices:MODEL.", "WHAT");
   option("language", "en or ja.", "LANGUAGE");
   option("theme", "light or dark.", "THEME");
   option("screenshot", "Write a picture of the window for each tab into DIR when the run ends.", "DIR");
@@ -56,7 +59,8 @@ Result<std::shared_ptr<const PublishedResults>> readPublished() {
   if (!file.open(QIODevice::ReadOnly))
     return fail(ErrorCode::Internal, "The published results are missing from this program; build it again.");
   const QByteArray text = file.readAll();
-  PARETO_TRY_ASSIGN(document, parse_strict_json({text.constData(), static_cast<size_t>(text.size())}, "published-quality.json"));
+  PARETO_TRY_ASSIGN(document,
+                    parse_strict_json({text.constData(), static_cast<size_t>(text.size())}, "published-quality.json"));
   PARETO_TRY_ASSIGN(published, PublishedResults::parse(document, "published-quality.json"));
   return std::shared_ptr<const PublishedResults>(std::make_shared<PublishedResults>(std::move(published)));
 }
@@ -79,13 +83,17 @@ int conclude(const QCommandLineParser& parser, MainWindow& window, const QString
 }
 
 int start(QApplication& app, const QCommandLineParser& parser) {
-  auto settings = std::make_unique<QSettings>(QSettings::IniFormat, QSettings::UserScope, QApplication::organizationName(), QApplication::applicationName());
-  setLanguage(parser.isSet(QStringLiteral("language")) ? parser.value(QStringLiteral("language")) : settings->value(QStringLiteral("window/language")).toString());
+  auto settings = std::make_unique<QSettings>(QSettings::IniFormat, QSettings::UserScope,
+                                              QApplication::organizationName(), QApplication::applicationName());
+  setLanguage(parser.isSet(QStringLiteral("language")) ? parser.value(QStringLiteral("language"))
+                                                       : settings->value(QStringLiteral("window/language")).toString());
   const auto published = readPublished();
   if (!published)
     return complain(QString::fromStdString(published.error().message));
-  const bool leaves = parser.isSet(QStringLiteral("quit")) || parser.isSet(QStringLiteral("export")) || parser.isSet(QStringLiteral("screenshot"));
-  StudySession::Options options{EngineProcess::findEngine(), QStandardPaths::writableLocation(QStandardPaths::AppDataLocation), *published};
+  const bool leaves = parser.isSet(QStringLiteral("quit")) || parser.isSet(QStringLiteral("export")) ||
+                      parser.isSet(QStringLiteral("screenshot"));
+  StudySession::Options options{EngineProcess::findEngine(),
+                                QStandardPaths::writableLocation(QStandardPaths::AppDataLocation), *published};
   if (leaves)
     options.patience = kWithoutAPerson;
   StudySession session(std::move(options));
@@ -96,7 +104,8 @@ int start(QApplication& app, const QCommandLineParser& parser) {
   if (parser.isSet(QStringLiteral("compare"))) {
     ViewState view = session.view();
     if (!setCompared(view, parser.value(QStringLiteral("compare"))))
-      return complain(QStringLiteral("--compare must be models:DEVICE or devices:MODEL; found “%1”.").arg(parser.value(QStringLiteral("compare"))));
+      return complain(QStringLiteral("--compare must be models:DEVICE or devices:MODEL; found “%1”.")
+                          .arg(parser.value(QStringLiteral("compare"))));
     session.setView(std::move(view));
   }
   const bool first = !settings->value(QStringLiteral("started"), false).toBool() && study.isEmpty();
@@ -105,7 +114,8 @@ int start(QApplication& app, const QCommandLineParser& parser) {
     settings->setValue(QStringLiteral("started"), true);
   std::unique_ptr<SessionKeeper> keeper; // ends after the window; a run without a person leaves nothing behind
   if (!quits && !parser.isSet(QStringLiteral("export")) && !parser.isSet(QStringLiteral("screenshot")))
-    keeper = std::make_unique<SessionKeeper>(session, QDir(session.options().dataFolder).filePath(QStringLiteral("sessions")));
+    keeper = std::make_unique<SessionKeeper>(session,
+                                             QDir(session.options().dataFolder).filePath(QStringLiteral("sessions")));
   MainWindow window(session, std::move(settings));
   if (keeper)
     window.keepSession(*keeper);
@@ -121,7 +131,9 @@ int start(QApplication& app, const QCommandLineParser& parser) {
       QApplication::exit(code);
   };
   QObject::connect(&session, &StudySession::runEnded, &app, [&](bool, const QString& error) { finish(error); });
-  const int rounds = parser.isSet(QStringLiteral("rounds")) ? parser.value(QStringLiteral("rounds")).toInt() : quits ? 1 : -1;
+  const int rounds = parser.isSet(QStringLiteral("rounds")) ? parser.value(QStringLiteral("rounds")).toInt()
+                     : quits                                ? 1
+                                                            : -1;
   if (leaves && !runs) // a picture shows this machine's devices, too
     QObject::connect(&session, &StudySession::devicesChanged, &app, [&] { finish({}); });
   QTimer::singleShot(0, &app, [&] {
@@ -136,19 +148,27 @@ int start(QApplication& app, const QCommandLineParser& parser) {
 QString wrongValue(const QCommandLineParser& parser) {
   const auto wrong = [&](const char* name, const char* valid, const char* meant) {
     const QString value = parser.value(QLatin1String(name));
-    const bool right = !parser.isSet(QLatin1String(name)) || QRegularExpression(QRegularExpression::anchoredPattern(QLatin1String(valid))).match(value).hasMatch();
-    return right ? QString() : QStringLiteral("--%1 must be %2; found “%3”.").arg(QLatin1String(name), QLatin1String(meant), value);
+    const bool right =
+        !parser.isSet(QLatin1String(name)) ||
+        QRegularExpression(QRegularExpression::anchoredPattern(QLatin1String(valid))).match(value).hasMatch();
+    return right ? QString()
+                 : QStringLiteral("--%1 must be %2; found “%3”.").arg(QLatin1String(name), QLatin1String(meant), value);
   };
-  for (const QString& sentence : {wrong("rounds", "\\d{1,4}", "a whole number from 0 to 9999"), wrong("language", "en|ja", "en or ja"), wrong("theme", "light|dark", "light or dark"),
-                                  wrong("window-size", "[1-9]\\d{1,4}x[1-9]\\d{1,4}", "a width and a height such as 1280x800")})
+  for (const QString& sentence :
+       {wrong("rounds", "\\d{1,4}", "a whole number from 0 to 9999"), wrong("language", "en|ja", "en or ja"),
+        wrong("theme", "light|dark", "light or dark"),
+        wrong("window-size", "[1-9]\\d{1,4}x[1-9]\\d{1,4}", "a width and a height such as 1280x800")})
     if (!sentence.isEmpty())
       return sentence;
-  return parser.positionalArguments().size() > 1 ? QStringLiteral("only one study can be opened at a time.") : QString();
+  return parser.positionalArguments().size() > 1 ? QStringLiteral("only one study can be opened at a time.")
+                                                 : QString();
 }
 
 /// --help and --version end here: they need no display.
 void answerWithoutWindow(QCommandLineParser& parser, int argc, char** argv) {
-  const auto asks = [](const char* word) { return QByteArrayList{"--help", "-h", "--help-all", "--version", "-v"}.contains(word); };
+  const auto asks = [](const char* word) {
+    return QByteArrayList{"--help", "-h", "--help-all", "--version", "-v"}.contains(word);
+  };
   if (std::none_of(argv + 1, argv + argc, asks))
     return;
   const QCoreApplication app(argc, argv);

@@ -24,7 +24,9 @@ QualityUnit quality_unit(const Evidence& evidence, const std::string& quality_me
   const PublishedResult* row = any_row(evidence, quality_metric);
   if (!row)
     return QualityUnit::Unknown;
-  return row->unit == "percent" ? QualityUnit::RightOf100 : row->unit == "perplexity" ? QualityUnit::Perplexity : QualityUnit::Score;
+  return row->unit == "percent"      ? QualityUnit::RightOf100
+         : row->unit == "perplexity" ? QualityUnit::Perplexity
+                                     : QualityUnit::Score;
 }
 
 bool higher_is_better(const Evidence& evidence, const AxisChoice& axis) {
@@ -37,7 +39,8 @@ bool higher_is_better(const Evidence& evidence, const AxisChoice& axis) {
 }
 
 std::vector<std::string> known_tests(const Evidence& evidence) {
-  std::vector<std::string> known = evidence.published() ? evidence.published()->metrics(evidence.study().quality_group) : std::vector<std::string>();
+  std::vector<std::string> known =
+      evidence.published() ? evidence.published()->metrics(evidence.study().quality_group) : std::vector<std::string>();
   for (std::string& metric : evidence.own_metrics())
     known.push_back(std::move(metric));
   return known;
@@ -53,7 +56,8 @@ std::optional<std::string> first_test(const Evidence& evidence) {
 }
 
 std::string column_of(const AxisChoice& axis) {
-  return axis.metric == Metric::Quality ? axis.quality_metric : std::string(to_string(axis.metric)) + suffix(row_of(axis.metric).unit);
+  return axis.metric == Metric::Quality ? axis.quality_metric
+                                        : std::string(to_string(axis.metric)) + suffix(row_of(axis.metric).unit);
 }
 
 } // namespace pareto

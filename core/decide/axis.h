@@ -19,7 +19,7 @@ struct AxisChoice {
 
 /// In what a test of quality is counted.
 enum class QualityUnit : uint8_t {
-  Unknown,     ///< no result of such a test is known
+  Unknown, ///< no result of such a test is known
   RightOf100,
   BitsPerByte, ///< lower is better
   Perplexity,  ///< lower is better

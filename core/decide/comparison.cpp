@@ -10,7 +10,8 @@ namespace {
 std::vector<std::string> used_models(const Evidence& evidence, const Comparison& comparison, bool compared) {
   std::vector<std::string> used;
   for (const std::string& model : evidence.models())
-    if (evidence.facts(model).opened() && evidence.is_compared(model) == compared && std::find(comparison.hidden.begin(), comparison.hidden.end(), model) == comparison.hidden.end())
+    if (evidence.facts(model).opened() && evidence.is_compared(model) == compared &&
+        std::find(comparison.hidden.begin(), comparison.hidden.end(), model) == comparison.hidden.end())
       used.push_back(model);
   return used;
 }
@@ -25,9 +26,15 @@ const AxisChoice* quality_axis(const Comparison& comparison) {
 
 Interval span_of(Along along) { return along == Along::Context ? Interval{128, 65'536} : Interval{1, 64}; }
 
-std::vector<std::string> shown_models(const Evidence& evidence, const Comparison& comparison) { return used_models(evidence, comparison, true); }
-std::vector<std::string> other_sizes(const Evidence& evidence, const Comparison& comparison) { return used_models(evidence, comparison, false); }
-std::string shown_device(const Evidence& evidence, const Comparison& comparison) { return device_at(evidence.study(), comparison.at); }
+std::vector<std::string> shown_models(const Evidence& evidence, const Comparison& comparison) {
+  return used_models(evidence, comparison, true);
+}
+std::vector<std::string> other_sizes(const Evidence& evidence, const Comparison& comparison) {
+  return used_models(evidence, comparison, false);
+}
+std::string shown_device(const Evidence& evidence, const Comparison& comparison) {
+  return device_at(evidence.study(), comparison.at);
+}
 
 std::string compared_model(const Evidence& evidence, const Comparison& comparison) {
   const std::vector<std::string> shown = shown_models(evidence, comparison);
@@ -72,7 +79,8 @@ OperatingPoint place_on(const OperatingPoint& at, const Contender& contender) {
 std::optional<Interval> range_of(const Evidence& evidence, const Comparison& comparison, const AxisChoice& axis) {
   std::optional<Interval> range;
   for (const Contender& contender : contenders(evidence, comparison))
-    if (const auto value = evidence.value(contender.model, axis.metric, place_on(comparison.at, contender), axis.quality_metric).value)
+    if (const auto value =
+            evidence.value(contender.model, axis.metric, place_on(comparison.at, contender), axis.quality_metric).value)
       range = range ? Interval{std::min(range->low, *value), std::max(range->high, *value)} : Interval{*value, *value};
   return range;
 }

@@ -76,10 +76,16 @@ std::optional<double> last_sign_change(const std::vector<Pair>& pairs, const Dif
 
 /// From where the bands begin to touch to where they have parted again, around the crossing.
 Interval touching(const std::vector<Pair>& pairs, bool falls) {
-  // Falling: possible as soon as the challenger's low end meets the baseline's high end, sure once its high end passes below.
-  const auto possible = [&](const Pair& p) { return falls ? p.challenger_low - p.baseline_high : p.challenger_high - p.baseline_low; };
-  const auto sure = [&](const Pair& p) { return falls ? p.challenger_high - p.baseline_low : p.challenger_low - p.baseline_high; };
-  return {last_sign_change(pairs, possible).value_or(pairs.front().at), last_sign_change(pairs, sure).value_or(pairs.back().at)};
+  // Falling: possible as soon as the challenger's low end meets the baseline's high end, sure once its high end passes
+  // below.
+  const auto possible = [&](const Pair& p) {
+    return falls ? p.challenger_low - p.baseline_high : p.challenger_high - p.baseline_low;
+  };
+  const auto sure = [&](const Pair& p) {
+    return falls ? p.challenger_high - p.baseline_low : p.challenger_low - p.baseline_high;
+  };
+  return {last_sign_change(pairs, possible).value_or(pairs.front().at),
+          last_sign_change(pairs, sure).value_or(pairs.back().at)};
 }
 
 } // namespace
@@ -93,13 +99,15 @@ Crossover find_crossover(const Curve& challenger, const Curve& baseline) {
   }
   result.low = std::max(c.front().at, b.front().at);
   result.high = std::min(c.back().at, b.back().at);
-  const std::vector<Pair> pairs = result.low <= result.high ? pairs_of(c, b, result.low, result.high) : std::vector<Pair>{};
+  const std::vector<Pair> pairs =
+      result.low <= result.high ? pairs_of(c, b, result.low, result.high) : std::vector<Pair>{};
   if (pairs.size() < 2) {
     result.why = "Both were measured together at fewer than two places.";
     return result;
   }
   const bool intervals = std::all_of(pairs.begin(), pairs.end(), [](const Pair& p) { return p.intervals; });
-  if (intervals && std::none_of(pairs.begin(), pairs.end(), [](const Pair& p) { return p.surely_below() || p.surely_above(); })) {
+  if (intervals &&
+      std::none_of(pairs.begin(), pairs.end(), [](const Pair& p) { return p.surely_below() || p.surely_above(); })) {
     result.kind = Crossover::Kind::NoDifference;
     return result;
   }
@@ -107,18 +115,21 @@ Crossover find_crossover(const Curve& challenger, const Curve& baseline) {
   const bool ends_below = pairs.back().difference() < 0;
   if (!crossing) {
     result.kind = ends_below ? Crossover::Kind::AlwaysBelow : Crossover::Kind::AlwaysAbove;
-    result.settled = std::all_of(pairs.begin(), pairs.end(), [&](const Pair& p) { return ends_below ? p.surely_below() : p.surely_above(); });
+    result.settled = std::all_of(pairs.begin(), pairs.end(),
+                                 [&](const Pair& p) { return ends_below ? p.surely_below() : p.surely_above(); });
     return result;
   }
   result.kind = ends_below ? Crossover::Kind::FallsBelow : Crossover::Kind::RisesAbove;
   result.at = *crossing;
-  result.settled = ends_below ? pairs.front().surely_above() && pairs.back().surely_below() : pairs.front().surely_below() && pairs.back().surely_above();
+  result.settled = ends_below ? pairs.front().surely_above() && pairs.back().surely_below()
+                              : pairs.front().surely_below() && pairs.back().surely_above();
   if (intervals)
     result.ci95 = touching(pairs, ends_below);
   return result;
 }
 
-std::vector<Crossover> crossovers(const Evidence& evidence, const std::vector<Contender>& contenders, const Contender& baseline, Metric metric, Along along, const OperatingPoint& at) {
+std::vector<Crossover> crossovers(const Evidence& evidence, const std::vector<Contender>& contenders,
+                                  const Contender& baseline, Metric metric, Along along, const OperatingPoint& at) {
   // Rates cross where their times do.
   const Metric time = row_of(metric).crosses_as;
   const double furthest = along == Along::Context ? 65'536 : 64; ///< ends of the window's sliders

@@ -41,7 +41,9 @@ bool one_size(const ModelFacts& a, const ModelFacts& b) {
   return static_cast<double>(more) <= static_cast<double>(less) * (1 + kAlike);
 }
 
-const std::string& device_at(const Study& study, const OperatingPoint& at) { return at.device.empty() ? study.devices.front() : at.device; }
+const std::string& device_at(const Study& study, const OperatingPoint& at) {
+  return at.device.empty() ? study.devices.front() : at.device;
+}
 
 struct Evidence::Impl {
   using Member = ModelEvidence;
@@ -54,11 +56,14 @@ struct Evidence::Impl {
   std::vector<std::reference_wrapper<const Measurement>> shown; ///< of the study's devices and precision
   std::vector<std::string> noise;                               ///< of those shown
   std::vector<Score> scores;
-  std::map<std::pair<std::string, std::string>, Member> members; ///< by model and precision; those not in the study wait
+  std::map<std::pair<std::string, std::string>, Member>
+      members; ///< by model and precision; those not in the study wait
   bool stopped = false;
   int64_t edition = 0, opened = 0;
 
-  bool in_study(const std::string& id) const { return std::find(study.models.begin(), study.models.end(), id) != study.models.end(); }
+  bool in_study(const std::string& id) const {
+    return std::find(study.models.begin(), study.models.end(), id) != study.models.end();
+  }
 
   const Member* find(const std::string& id) const {
     const auto found = in_study(id) ? members.find({id, study.precision}) : members.end();
@@ -84,7 +89,8 @@ struct Evidence::Impl {
           member.forget(measurement.key.device);
         name = measurement.device_name;
       }
-      if (measurement.key.precision == member.precision() && member.owns(measurement.fingerprint, measurement.key.model))
+      if (measurement.key.precision == member.precision() &&
+          member.owns(measurement.fingerprint, measurement.key.model))
         member.add(measurement);
     }
   }
@@ -103,7 +109,8 @@ struct Evidence::Impl {
 
   void show(const Measurement& measurement) {
     const CellKey& key = measurement.key;
-    if (key.precision != study.precision || std::find(study.devices.begin(), study.devices.end(), key.device) == study.devices.end())
+    if (key.precision != study.precision ||
+        std::find(study.devices.begin(), study.devices.end(), key.device) == study.devices.end())
       return;
     shown.emplace_back(measurement);
     for (const std::string& flag : measurement.noise)
@@ -118,13 +125,15 @@ struct Evidence::Impl {
       if (const Member* member = find(id); (!yardstick || !yardstick->speed()) && member->speed())
         yardstick = member;
     for (auto& [key, member] : members)
-      member.compared = yardstick && member.speed() && in_study(member.id()) && one_size(member.facts(), yardstick->facts());
+      member.compared =
+          yardstick && member.speed() && in_study(member.id()) && one_size(member.facts(), yardstick->facts());
   }
 
   /// What was measured of a model on a device of the study.
   const Member::Grids& grids(const Member& member, const std::string& device) const {
     static const Member::Grids nothing;
-    return std::find(study.devices.begin(), study.devices.end(), device) == study.devices.end() ? nothing : member.on(device);
+    return std::find(study.devices.begin(), study.devices.end(), device) == study.devices.end() ? nothing
+                                                                                                : member.on(device);
   }
 
   /// Milliseconds of one step (decode) or of one prompt (prefill).
@@ -139,7 +148,8 @@ struct Evidence::Impl {
     const auto known = limits.find(device);
     const Calibration bounds = known == limits.end() ? Calibration() : known->second;
     return grid.modelled(at.requests, at.context, [&](int requests, int64_t tokens) {
-      return decode ? member.speed()->least_decode_ms(tokens, requests, bounds) : member.speed()->least_prefill_ms(tokens, requests, bounds);
+      return decode ? member.speed()->least_decode_ms(tokens, requests, bounds)
+                    : member.speed()->least_prefill_ms(tokens, requests, bounds);
     });
   }
 
@@ -152,7 +162,8 @@ struct Evidence::Impl {
     Quantity prefill_ms(const OperatingPoint& at) const override { return m_impl.time(m_member, false, at); }
     const Footprint& footprint() const override { return m_member.speed()->footprint(); }
     Quantity quality(const OperatingPoint& at) const override {
-      return m_quality_metric ? m_impl.quality(m_member, *m_quality_metric, at) : missing(Gap::NotPublished, "Quality is known at the study's precision only.");
+      return m_quality_metric ? m_impl.quality(m_member, *m_quality_metric, at)
+                              : missing(Gap::NotPublished, "Quality is known at the study's precision only.");
     }
 
   private:
@@ -181,30 +192,37 @@ struct Evidence::Impl {
   bool is_of(const Member& member, const Score& score) const {
     if (!member.owns(score.fingerprint, score.model))
       return false;
-    return !score.fingerprint.empty() || std::none_of(scores.begin(), scores.end(), [&](const Score& other) { return !other.fingerprint.empty() && member.owns(other.fingerprint, other.model); });
+    return !score.fingerprint.empty() || std::none_of(scores.begin(), scores.end(), [&](const Score& other) {
+      return !other.fingerprint.empty() && member.owns(other.fingerprint, other.model);
+    });
   }
   bool counts_for_any(const Score& score) const {
-    return std::any_of(study.models.begin(), study.models.end(), [&](const std::string& id) { return find(id)->compared && counts(*find(id), score); });
+    return std::any_of(study.models.begin(), study.models.end(),
+                       [&](const std::string& id) { return find(id)->compared && counts(*find(id), score); });
   }
 
   /// The latest score of one checkpoint at the study's precision; of any that is compared where `member` is null.
   const Score* latest_score(const std::string& metric, const Member* member, const Score* same_text = nullptr) const {
     for (auto score = scores.rbegin(); score != scores.rend(); ++score)
-      if (own_metric(*score) == metric && (!same_text || same_text_as(*score, *same_text)) && (member ? counts(*member, *score) : counts_for_any(*score)))
+      if (own_metric(*score) == metric && (!same_text || same_text_as(*score, *same_text)) &&
+          (member ? counts(*member, *score) : counts_for_any(*score)))
         return &*score;
     return nullptr;
   }
 
   /// A score that stopped early has seen less of the text, so its length says nothing.
-  static bool same_text_as(const Score& a, const Score& b) { return a.file == b.file && (a.bytes == b.bytes || !a.complete || !b.complete); }
+  static bool same_text_as(const Score& a, const Score& b) {
+    return a.file == b.file && (a.bytes == b.bytes || !a.complete || !b.complete);
+  }
 
-  /// Measured here on an own text. All models of an axis are read on the text that was used last: bits of different texts do
-  /// not compare.
+  /// Measured here on an own text. All models of an axis are read on the text that was used last: bits of different
+  /// texts do not compare.
   Quantity own_quality(const Member& member, const std::string& metric) const {
     const Score* latest = latest_score(metric, nullptr);
     const Score* score = latest ? latest_score(metric, &member, latest) : nullptr;
     if (!score && !member.facts().has_weights)
-      return missing(Gap::NoWeights, "Random weights have no quality: only a trained checkpoint can be measured on a text.");
+      return missing(Gap::NoWeights,
+                     "Random weights have no quality: only a trained checkpoint can be measured on a text.");
     if (!score)
       return missing(Gap::NotScored, "Not measured on this text at this precision yet: choose Measure on my text.");
     Quantity q = quantity_of(*score);
@@ -231,8 +249,10 @@ struct Evidence::Impl {
     if (!row) {
       const PublishedResult* other = published->find(study.quality_group, member.facts().architecture, metric);
       if (other)
-        return missing(Gap::OtherSize, "Speed is of " + member.facts().size + ", quality of " + std::to_string(other->params / 1'000'000) + " M parameters: not one model.");
-      return missing(Gap::NotPublished, "The group " + study.quality_group + " has no result of this architecture for this task.");
+        return missing(Gap::OtherSize, "Speed is of " + member.facts().size + ", quality of " +
+                                           std::to_string(other->params / 1'000'000) + " M parameters: not one model.");
+      return missing(Gap::NotPublished,
+                     "The group " + study.quality_group + " has no result of this architecture for this task.");
     }
     Quantity q;
     q.value = row->value;
@@ -292,7 +312,8 @@ std::vector<std::string> Evidence::owners(const std::string& fingerprint, const 
   return owners;
 }
 
-std::vector<std::reference_wrapper<const Measurement>> Evidence::measured_memory(const std::string& model, const std::string& device) const {
+std::vector<std::reference_wrapper<const Measurement>> Evidence::measured_memory(const std::string& model,
+                                                                                 const std::string& device) const {
   std::vector<std::reference_wrapper<const Measurement>> latest;
   if (const Impl::Member* member = m_impl->find(model))
     for (const auto& [place, measurement] : member->on(device).memory)
@@ -312,7 +333,8 @@ void Evidence::set_stopped(bool stopped) { m_impl->stopped = stopped; }
 std::optional<Coverage> Evidence::cut_short() const {
   if (!m_impl->stopped)
     return std::nullopt;
-  const Coverage coverage = coverage_of(m_impl->study, [this](const CellKey& key) { return m_impl->find(key.model)->covers(key); });
+  const Coverage coverage =
+      coverage_of(m_impl->study, [this](const CellKey& key) { return m_impl->find(key.model)->covers(key); });
   return coverage.measured < coverage.planned ? std::optional(coverage) : std::nullopt;
 }
 
@@ -337,10 +359,13 @@ std::vector<std::string> Evidence::own_metrics() const {
   std::vector<std::string> all;
   for (const Score& score : m_impl->scores) {
     const std::string metric = own_metric(score);
-    if (!metric.empty() && score.precision == m_impl->study.precision && !owners(score.fingerprint, score.model).empty() && std::find(all.begin(), all.end(), metric) == all.end())
+    if (!metric.empty() && score.precision == m_impl->study.precision &&
+        !owners(score.fingerprint, score.model).empty() && std::find(all.begin(), all.end(), metric) == all.end())
       all.push_back(metric);
   }
-  std::sort(all.begin(), all.end(), [](const std::string& a, const std::string& b) { return std::pair(own_metric_context(a), a) < std::pair(own_metric_context(b), b); });
+  std::sort(all.begin(), all.end(), [](const std::string& a, const std::string& b) {
+    return std::pair(own_metric_context(a), a) < std::pair(own_metric_context(b), b);
+  });
   return all;
 }
 
@@ -385,7 +410,8 @@ bool Evidence::is_compared(const std::string& model) const {
 
 std::string Evidence::problem(const std::string& model) const { return facts(model).problem; }
 
-Quantity Evidence::value(const std::string& model, Metric metric, const OperatingPoint& at, const std::string& quality_metric) const {
+Quantity Evidence::value(const std::string& model, Metric metric, const OperatingPoint& at,
+                         const std::string& quality_metric) const {
   const Impl::Member* member = m_impl->find(model);
   if (!member || !member->speed())
     return missing(Gap::ModelProblem, problem(model));
@@ -394,9 +420,11 @@ Quantity Evidence::value(const std::string& model, Metric metric, const Operatin
   return row_of(metric).compute(Impl::Of(*m_impl, *member, &quality_metric), at);
 }
 
-Quantity Evidence::value_at(const std::string& precision, const std::string& model, Metric metric, const OperatingPoint& at) const {
+Quantity Evidence::value_at(const std::string& precision, const std::string& model, Metric metric,
+                            const OperatingPoint& at) const {
   const Impl::Member& member = m_impl->open(model, precision);
-  return member.speed() ? row_of(metric).compute(Impl::Of(*m_impl, member, nullptr), at) : missing(Gap::ModelProblem, member.facts().problem);
+  return member.speed() ? row_of(metric).compute(Impl::Of(*m_impl, member, nullptr), at)
+                        : missing(Gap::ModelProblem, member.facts().problem);
 }
 
 namespace {
@@ -421,7 +449,8 @@ OperatingPoint moved(OperatingPoint at, Along along, double to) {
 
 } // namespace
 
-Curve Evidence::curve(const std::string& model, Metric metric, Along along, const OperatingPoint& at, double low, double high) const {
+Curve Evidence::curve(const std::string& model, Metric metric, Along along, const OperatingPoint& at, double low,
+                      double high) const {
   Curve curve;
   const Impl::Member* member = m_impl->find(model);
   const MetricRow& row = row_of(metric);
@@ -453,7 +482,8 @@ const PublishedResult* Evidence::published_row(const std::string& model, const s
   const ModelFacts& known = facts(model);
   if (known.size.empty() || !m_impl->published)
     return nullptr;
-  return m_impl->published->find(m_impl->study.quality_group, known.architecture, quality_metric, nominal_parameters(known.size));
+  return m_impl->published->find(m_impl->study.quality_group, known.architecture, quality_metric,
+                                 nominal_parameters(known.size));
 }
 
 std::vector<std::string> Evidence::noise() const { return m_impl->noise; }

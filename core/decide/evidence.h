@@ -20,26 +20,27 @@
 
 namespace pareto {
 
-/// What is known about a model without running it. Of a model that could not be opened, or is not in the study, there are
-/// facts as well: they carry the reason and no number, so nobody has to ask whether facts exist before reading them.
+/// What is known about a model without running it. Of a model that could not be opened, or is not in the study, there
+/// are facts as well: they carry the reason and no number, so nobody has to ask whether facts exist before reading
+/// them.
 struct ModelFacts {
-  std::string id;            ///< "mamba2@1.3b" or a path
-  std::string name;          ///< "Mamba-2"; a file's or folder's own name for custom models
-  std::string architecture;  ///< catalogue id, "hybrid" for unnamed mixes
-  std::string family;        ///< key of families(), "custom" for loaded models
-  std::string size;          ///< "1.3b"; empty for everything that lies in files
-  std::string fingerprint;   ///< what it is, wherever it lies; empty for a model that could not be opened
+  std::string id;           ///< "mamba2@1.3b" or a path
+  std::string name;         ///< "Mamba-2"; a file's or folder's own name for custom models
+  std::string architecture; ///< catalogue id, "hybrid" for unnamed mixes
+  std::string family;       ///< key of families(), "custom" for loaded models
+  std::string size;         ///< "1.3b"; empty for everything that lies in files
+  std::string fingerprint;  ///< what it is, wherever it lies; empty for a model that could not be opened
   std::optional<int64_t> parameters;
   std::optional<int64_t> weight_bytes; ///< at the study's precision
   std::optional<int64_t> max_context;  ///< none where the configuration states none
-  bool assumed_shape = false;///< our shape, not a published one
-  bool has_weights = false;  ///< a checkpoint lies beside it; otherwise seeded: speed only
-  std::string problem;       ///< why there is nothing to know; empty for a model that was opened
+  bool assumed_shape = false;          ///< our shape, not a published one
+  bool has_weights = false;            ///< a checkpoint lies beside it; otherwise seeded: speed only
+  std::string problem;                 ///< why there is nothing to know; empty for a model that was opened
   bool opened() const { return problem.empty(); }
 };
 
-/// Whether two models are of one size: both of the same named size, or within 5 % of parameters (as our own shapes are).
-/// Sizes never mix: what is of another size than the baseline is named, but has no value in the comparison.
+/// Whether two models are of one size: both of the same named size, or within 5 % of parameters (as our own shapes
+/// are). Sizes never mix: what is of another size than the baseline is named, but has no value in the comparison.
 bool one_size(const ModelFacts& a, const ModelFacts& b);
 
 /// The device one looks at: the point's, or the study's first.
@@ -61,8 +62,8 @@ using Curve = std::vector<CurvePoint>;
 /// What a curve runs along; the other coordinate stays at the operating point.
 enum class Along : uint8_t { Context, Requests };
 
-/// Noise flag of values that were stored before models had fingerprints: taken by the model's name, used while nothing else
-/// is known of it.
+/// Noise flag of values that were stored before models had fingerprints: taken by the model's name, used while nothing
+/// else is known of it.
 inline constexpr const char* kUnidentified = "unidentified";
 
 /// What it took so far to answer: tests hold these counts against what changed.
@@ -72,14 +73,15 @@ struct Effort {
 };
 
 /// Everything known in one study, as charts ask for it: measurements, formulas, published results. The rules of DESIGN
-/// section 9 live here: memory by formula at any length; speed measured, interpolated (linearly in tokens and in requests)
-/// or, outside the measured range, a modelled band; quality never across size, and of own texts only of the same checkpoint
-/// at the same precision, all on one text. Devices never mix: each has its own cells and its own limits, and where another
-/// device answers to the same name (another machine's vulkan:0), the one measured last replaces it. Not thread-safe.
+/// section 9 live here: memory by formula at any length; speed measured, interpolated (linearly in tokens and in
+/// requests) or, outside the measured range, a modelled band; quality never across size, and of own texts only of the
+/// same checkpoint at the same precision, all on one text. Devices never mix: each has its own cells and its own
+/// limits, and where another device answers to the same name (another machine's vulkan:0), the one measured last
+/// replaces it. Not thread-safe.
 class Evidence {
 public:
-  /// Models that cannot be opened are kept with their error (see `problem`). `calibration`: the CPU's limits. `published` may
-  /// be null.
+  /// Models that cannot be opened are kept with their error (see `problem`). `calibration`: the CPU's limits.
+  /// `published` may be null.
   Evidence(Study study, Calibration calibration, std::shared_ptr<const PublishedResults> published);
   ~Evidence();
   Evidence(Evidence&&) noexcept;
@@ -99,7 +101,8 @@ public:
   /// Models of the study that a stored result is of: by its fingerprint, or by its name where it has none.
   std::vector<std::string> owners(const std::string& fingerprint, const std::string& named) const;
   /// What measured decode cells of a model took, the latest of each place.
-  std::vector<std::reference_wrapper<const Measurement>> measured_memory(const std::string& model, const std::string& device) const;
+  std::vector<std::reference_wrapper<const Measurement>> measured_memory(const std::string& model,
+                                                                         const std::string& device) const;
   /// Another number whenever more changed than that measurements were added at the end; no two evidences share one.
   int64_t edition() const;
   Effort effort() const;
@@ -118,7 +121,8 @@ public:
   const Calibration& calibration() const; ///< of the CPU
   /// Of any device of the study; nullptr while nothing is known of it.
   const Calibration* limits(const std::string& device) const;
-  const std::vector<std::string>& devices() const; ///< of the study, the first being looked at unless another is asked for
+  const std::vector<std::string>&
+  devices() const; ///< of the study, the first being looked at unless another is asked for
   /// The name of what was measured as this device; empty while nothing was, or by a version that did not store it.
   std::string measured_name(const std::string& device) const;
   const PublishedResults* published() const;
@@ -126,17 +130,22 @@ public:
   std::vector<std::string> models() const; ///< ids in study order
   /// Always there, for any id (see ModelFacts::problem); valid as long as this evidence.
   const ModelFacts& facts(const std::string& model) const;
-  /// Whether a model is of the size that is compared: the baseline's, or the first opened model's where that one is missing.
+  /// Whether a model is of the size that is compared: the baseline's, or the first opened model's where that one is
+  /// missing.
   bool is_compared(const std::string& model) const;
   /// Why a model could not be opened; empty when it could.
   std::string problem(const std::string& model) const;
 
   /// `quality_metric` is read for Metric::Quality only.
-  Quantity value(const std::string& model, Metric metric, const OperatingPoint& at, const std::string& quality_metric = {}) const;
+  Quantity value(const std::string& model, Metric metric, const OperatingPoint& at,
+                 const std::string& quality_metric = {}) const;
   /// The same of another precision than the study's, for everything but quality.
-  Quantity value_at(const std::string& precision, const std::string& model, Metric metric, const OperatingPoint& at) const;
-  /// Measured positions inside [low, high], and beyond them modelled ones up to both ends where a model of the speed exists.
-  Curve curve(const std::string& model, Metric metric, Along along, const OperatingPoint& at, double low, double high) const;
+  Quantity value_at(const std::string& precision, const std::string& model, Metric metric,
+                    const OperatingPoint& at) const;
+  /// Measured positions inside [low, high], and beyond them modelled ones up to both ends where a model of the speed
+  /// exists.
+  Curve curve(const std::string& model, Metric metric, Along along, const OperatingPoint& at, double low,
+              double high) const;
   /// The published row behind a quality value; nullptr when there is none or sizes differ.
   const PublishedResult* published_row(const std::string& model, const std::string& quality_metric) const;
   /// Every noise flag of the study, once each.

@@ -10,8 +10,8 @@
 
 namespace pareto {
 
-/// What a person will accept of each metric, in the metric's unit: a ceiling where lower is better, otherwise a floor. Of
-/// quality in the unit of the chosen test. A metric that is not in it has no limit.
+/// What a person will accept of each metric, in the metric's unit: a ceiling where lower is better, otherwise a floor.
+/// Of quality in the unit of the chosen test. A metric that is not in it has no limit.
 using Limits = std::map<Metric, double>;
 
 std::optional<double> limit_on(const Limits& limits, Metric metric);

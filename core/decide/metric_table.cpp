@@ -18,24 +18,36 @@ constexpr AxisRule kAxis{0, 1, 5}; // below a ratio of 5 an axis from zero shows
 using From = const MetricSource&;
 using At = const OperatingPoint&;
 
-Quantity answer_time(From source, At at) { return sum_of(source.prefill_ms(at), source.decode_ms(at), static_cast<double>(std::max<int64_t>(0, at.answer_tokens - 1))); }
-Quantity prefill_rate(From source, At at) { return rate_of(source.prefill_ms(at), static_cast<double>(at.requests) * static_cast<double>(at.context)); }
+Quantity answer_time(From source, At at) {
+  return sum_of(source.prefill_ms(at), source.decode_ms(at),
+                static_cast<double>(std::max<int64_t>(0, at.answer_tokens - 1)));
+}
+Quantity prefill_rate(From source, At at) {
+  return rate_of(source.prefill_ms(at), static_cast<double>(at.requests) * static_cast<double>(at.context));
+}
 int64_t state_bytes(From source, At at) { return source.footprint().state(at.requests, at.context).total(); }
 
 // metric, id, name, unit, higher is better, kind, timed, crosses as, how to compute, axis, limit
 constexpr MetricRow kRows[] = {
-    {Metric::Tpot, "tpot", "time per output token", Unit::Milliseconds, false, MetricKind::Speed, Timed::Decode, Metric::Tpot, [](From s, At at) { return s.decode_ms(at); }, kAxis,
+    {Metric::Tpot, "tpot", "time per output token", Unit::Milliseconds, false, MetricKind::Speed, Timed::Decode,
+     Metric::Tpot, [](From s, At at) { return s.decode_ms(at); }, kAxis,
      LimitRule{"most_tpot_ms", 1, 1, true, kSecond, std::nullopt}},
-    {Metric::AnswerTime, "answer_time", "time per answer", Unit::Milliseconds, false, MetricKind::Speed, Timed::Decode, Metric::AnswerTime, answer_time, kAxis,
-     LimitRule{"most_answer_ms", kSecond, 2, true, kMinute, std::nullopt}},
-    {Metric::Ttft, "ttft", "time to first token", Unit::Milliseconds, false, MetricKind::Speed, Timed::Prefill, Metric::Ttft, [](From s, At at) { return s.prefill_ms(at); }, kAxis, std::nullopt},
-    {Metric::DecodeRate, "decode_rate", "output tokens per second", Unit::TokensPerSecond, true, MetricKind::Speed, Timed::Decode, Metric::Tpot, [](From s, At at) { return rate_of(s.decode_ms(at), at.requests); }, kAxis, std::nullopt},
-    {Metric::PrefillRate, "prefill_rate", "prompt tokens per second", Unit::TokensPerSecond, true, MetricKind::Speed, Timed::Prefill, Metric::Ttft, prefill_rate, kAxis, std::nullopt},
-    {Metric::Memory, "memory", "memory", Unit::Bytes, false, MetricKind::Memory, Timed::Nothing, Metric::Memory, [](From s, At at) { return by_formula(s.footprint().weight_bytes() + state_bytes(s, at)); }, kAxis,
+    {Metric::AnswerTime, "answer_time", "time per answer", Unit::Milliseconds, false, MetricKind::Speed, Timed::Decode,
+     Metric::AnswerTime, answer_time, kAxis, LimitRule{"most_answer_ms", kSecond, 2, true, kMinute, std::nullopt}},
+    {Metric::Ttft, "ttft", "time to first token", Unit::Milliseconds, false, MetricKind::Speed, Timed::Prefill,
+     Metric::Ttft, [](From s, At at) { return s.prefill_ms(at); }, kAxis, std::nullopt},
+    {Metric::DecodeRate, "decode_rate", "output tokens per second", Unit::TokensPerSecond, true, MetricKind::Speed,
+     Timed::Decode, Metric::Tpot, [](From s, At at) { return rate_of(s.decode_ms(at), at.requests); }, kAxis,
+     std::nullopt},
+    {Metric::PrefillRate, "prefill_rate", "prompt tokens per second", Unit::TokensPerSecond, true, MetricKind::Speed,
+     Timed::Prefill, Metric::Ttft, prefill_rate, kAxis, std::nullopt},
+    {Metric::Memory, "memory", "memory", Unit::Bytes, false, MetricKind::Memory, Timed::Nothing, Metric::Memory,
+     [](From s, At at) { return by_formula(s.footprint().weight_bytes() + state_bytes(s, at)); }, kAxis,
      LimitRule{"most_memory_bytes", kGigabyte, 2, true, kNever, std::nullopt}},
-    {Metric::State, "state", "cache and state", Unit::Bytes, false, MetricKind::Memory, Timed::Nothing, Metric::State, [](From s, At at) { return by_formula(state_bytes(s, at)); }, kAxis, std::nullopt},
-    {Metric::Quality, "quality", "quality", Unit::OfTest, true, MetricKind::Quality, Timed::Nothing, Metric::Quality, [](From s, At at) { return s.quality(at); }, kAxis,
-     LimitRule{"least_quality", 1, 1, false, kNever, std::nullopt}},
+    {Metric::State, "state", "cache and state", Unit::Bytes, false, MetricKind::Memory, Timed::Nothing, Metric::State,
+     [](From s, At at) { return by_formula(state_bytes(s, at)); }, kAxis, std::nullopt},
+    {Metric::Quality, "quality", "quality", Unit::OfTest, true, MetricKind::Quality, Timed::Nothing, Metric::Quality,
+     [](From s, At at) { return s.quality(at); }, kAxis, LimitRule{"least_quality", 1, 1, false, kNever, std::nullopt}},
 };
 
 constexpr bool in_order() {

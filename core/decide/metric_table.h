@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Every metric, a row each: what it is called in files, its unit, its direction, how it is computed, its axis, its limit.
+// Every metric, a row each: what it is called in files, its unit, its direction, how it is computed, its axis, its
+// limit.
 #pragma once
 
 #include "core/decide/quantity.h"
@@ -12,8 +13,8 @@
 
 namespace pareto {
 
-/// What can stand on an axis. Another one needs its row in metric_table.cpp and its words in ui/words/metric_words.cpp; either
-/// does not compile while one is missing. Quality stays the last: kMetrics counts up to it.
+/// What can stand on an axis. Another one needs its row in metric_table.cpp and its words in ui/words/metric_words.cpp;
+/// either does not compile while one is missing. Quality stays the last: kMetrics counts up to it.
 enum class Metric : uint8_t {
   Tpot,        ///< time per output token of one request, ms
   AnswerTime,  ///< TTFT + TPOT (answer tokens - 1), ms
@@ -48,7 +49,7 @@ public:
   virtual Quantity decode_ms(const OperatingPoint& at) const = 0;  ///< one step of all requests
   virtual Quantity prefill_ms(const OperatingPoint& at) const = 0; ///< prompts of `at.context` tokens
   virtual const Footprint& footprint() const = 0;
-  virtual Quantity quality(const OperatingPoint& at) const = 0;    ///< of the test that was asked about
+  virtual Quantity quality(const OperatingPoint& at) const = 0; ///< of the test that was asked about
 };
 
 /// How an axis of this metric begins.
@@ -59,11 +60,12 @@ struct AxisRule {
 
 /// How a limit is set: a ceiling where lower is better, otherwise a floor.
 struct LimitRule {
-  const char* key;        ///< in files: "most_tpot_ms"
-  double field_unit;      ///< what one of a person's field is worth in the metric's unit
-  int decimals;           ///< of the field
-  bool logarithmic;       ///< its slider
-  double readable_to;     ///< from this value on, in the metric's unit, the field's number alone says nothing; infinity = never
+  const char* key;    ///< in files: "most_tpot_ms"
+  double field_unit;  ///< what one of a person's field is worth in the metric's unit
+  int decimals;       ///< of the field
+  bool logarithmic;   ///< its slider
+  double readable_to; ///< from this value on, in the metric's unit, the field's number alone says nothing; infinity =
+                      ///< never
   std::optional<double> otherwise; ///< the limit of a new document; none = no limit
 };
 
@@ -75,7 +77,7 @@ struct MetricRow {
   bool higher_is_better; ///< a test of quality knows its own direction: higher_is_better() in core/decide/axis.h
   MetricKind kind;
   Timed timed;
-  Metric crosses_as;     ///< curves of this one cross where those of that one do: rates where their times do
+  Metric crosses_as; ///< curves of this one cross where those of that one do: rates where their times do
   Quantity (*compute)(const MetricSource& source, const OperatingPoint& at);
   AxisRule axis;
   std::optional<LimitRule> limit; ///< none: nobody can set one

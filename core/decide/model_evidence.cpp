@@ -3,8 +3,8 @@
 
 #include "core/exec/model_runner.h"
 #include "core/formats/model_footprint.h"
-#include "core/model/catalogue.h"
 #include "core/formats/opened_models.h"
+#include "core/model/catalogue.h"
 
 #include <filesystem>
 
@@ -15,7 +15,8 @@ namespace {
 std::string file_name(const std::string& path) {
   namespace fs = std::filesystem;
   const fs::path at(path);
-  const std::string own = at.filename() == "config.json" || at.filename().empty() ? at.parent_path().filename().string() : at.stem().string();
+  const std::string own = at.filename() == "config.json" || at.filename().empty() ? at.parent_path().filename().string()
+                                                                                  : at.stem().string();
   return own.empty() ? path : own;
 }
 
@@ -51,7 +52,8 @@ void ModelEvidence::open() {
   m_facts.id = m_id;
   const auto parsed = parse_precision(m_precision);
   const auto opened = open_model_once(m_id);
-  const auto footprint = opened && parsed ? footprint_of(*opened, load_options(*parsed)) : Result<Footprint>(opened ? parsed.error() : opened.error());
+  const auto footprint = opened && parsed ? footprint_of(*opened, load_options(*parsed))
+                                          : Result<Footprint>(opened ? parsed.error() : opened.error());
   if (!footprint) {
     m_facts.problem = footprint.error().message;
     return;
@@ -76,7 +78,8 @@ void ModelEvidence::add(const Measurement& measurement) {
     latest.samples_ms.clear();
   }
   if (!measurement.error.empty() || measurement.samples_ms.empty())
-    grid.add_failure(key.batch, tokens, measurement.error.empty() ? "The cell ended without a sample." : measurement.error);
+    grid.add_failure(key.batch, tokens,
+                     measurement.error.empty() ? "The cell ended without a sample." : measurement.error);
   else if (identified)
     grid.add(key.batch, tokens, measurement);
   else

@@ -12,18 +12,18 @@
 
 namespace pareto {
 
-/// One model of a study and what was measured of it at one precision, on every device. A result is its own by fingerprint
-/// alone. One that was stored before models had fingerprints is taken by its name, kept apart, and used only while nothing
-/// else is known. Stays where it is while it changes: references to its facts hold.
+/// One model of a study and what was measured of it at one precision, on every device. A result is its own by
+/// fingerprint alone. One that was stored before models had fingerprints is taken by its name, kept apart, and used
+/// only while nothing else is known. Stays where it is while it changes: references to its facts hold.
 class ModelEvidence {
 public:
   struct Grids {
     SpeedGrid decode, prefill;
-    std::map<std::pair<int64_t, int>, Measurement> memory; ///< latest decode that says what it took, by context and requests
+    std::map<std::pair<int64_t, int>, Measurement>
+        memory; ///< latest decode that says what it took, by context and requests
   };
 
-  ModelEvidence(std::string id, std::string precision)
-      : m_id(std::move(id)), m_precision(std::move(precision)) {
+  ModelEvidence(std::string id, std::string precision) : m_id(std::move(id)), m_precision(std::move(precision)) {
     open();
   }
   /// Opens the model, again if need be, and forgets what was measured.
@@ -35,9 +35,11 @@ public:
   const std::string& precision() const { return m_precision; }
   const ModelFacts& facts() const { return m_facts; }
   const SpeedModel* speed() const { return m_speed ? &*m_speed : nullptr; } ///< of a model that was opened
-  bool compared = false; ///< it is of the baseline's size
+  bool compared = false;                                                    ///< it is of the baseline's size
 
-  bool owns(const std::string& fingerprint, const std::string& named) const { return fingerprint.empty() ? named == m_id : fingerprint == m_facts.fingerprint; }
+  bool owns(const std::string& fingerprint, const std::string& named) const {
+    return fingerprint.empty() ? named == m_id : fingerprint == m_facts.fingerprint;
+  }
   void add(const Measurement& measurement);
   void forget(const std::string& device);
   /// What counts: the results of this very model, or where there are none those of its name.

@@ -9,15 +9,20 @@ namespace pareto {
 namespace {
 
 constexpr const char* kPrecisions[] = {"f32", "f16", "bf16", "q8", "q4"};
-constexpr double kFourBits = 5.2, kEightBits = 9; ///< bits per weight up to which a file counts as one: Q4_K with a finer head has 4.9
-constexpr double kAlike = 0.05; ///< speeds nearer than this are called the same
-constexpr const char *kExact = "f32", *kCoarsest = "q4"; ///< what a divergence is counted from; what nothing is coarser than
+constexpr double kFourBits = 5.2,
+                 kEightBits = 9; ///< bits per weight up to which a file counts as one: Q4_K with a finer head has 4.9
+constexpr double kAlike = 0.05;  ///< speeds nearer than this are called the same
+constexpr const char *kExact = "f32",
+                     *kCoarsest = "q4"; ///< what a divergence is counted from; what nothing is coarser than
 
 /// The latest score of the checkpoint at a precision; all on the text and context that were used last.
-Quantity quality_of(const std::vector<Score>& scores, const std::string& model, const std::string& precision, bool divergence, int64_t context, const Score* like) {
+Quantity quality_of(const std::vector<Score>& scores, const std::string& model, const std::string& precision,
+                    bool divergence, int64_t context, const Score* like) {
   for (auto score = scores.rbegin(); score != scores.rend(); ++score) {
-    const bool task = divergence ? score->task == Score::Task::Divergence && score->against == kExact : score->task == Score::Task::BitsPerByte;
-    if (!task || score->model != model || score->precision != precision || score->context != context || (like && score->file != like->file))
+    const bool task = divergence ? score->task == Score::Task::Divergence && score->against == kExact
+                                 : score->task == Score::Task::BitsPerByte;
+    if (!task || score->model != model || score->precision != precision || score->context != context ||
+        (like && score->file != like->file))
       continue;
     return quantity_of(*score);
   }
@@ -27,12 +32,13 @@ Quantity quality_of(const std::vector<Score>& scores, const std::string& model, 
   return none;
 }
 
-/// Bits per byte more than at float32 on the same tokens: far narrower than the difference of two intervals, for what both
-/// find hard falls out of it.
-Quantity difference_of(const std::vector<Score>& scores, const std::string& model, const std::string& precision, int64_t context, const Score* like) {
+/// Bits per byte more than at float32 on the same tokens: far narrower than the difference of two intervals, for what
+/// both find hard falls out of it.
+Quantity difference_of(const std::vector<Score>& scores, const std::string& model, const std::string& precision,
+                       int64_t context, const Score* like) {
   for (auto score = scores.rbegin(); score != scores.rend(); ++score)
-    if (like && score->task == Score::Task::Divergence && score->against == kExact && score->model == model && score->precision == precision && score->context == context &&
-        score->file == like->file && score->difference) {
+    if (like && score->task == Score::Task::Divergence && score->against == kExact && score->model == model &&
+        score->precision == precision && score->context == context && score->file == like->file && score->difference) {
       Quantity difference = quantity_of(*score);
       difference.value = score->difference;
       difference.ci95 = score->difference_ci95;
@@ -48,7 +54,8 @@ Quantity difference_of(const std::vector<Score>& scores, const std::string& mode
 const Score* leading_score(const std::vector<Score>& scores, const std::string& model, bool divergence) {
   const Score* lead = nullptr;
   for (auto score = scores.rbegin(); score != scores.rend(); ++score) {
-    const bool task = divergence ? score->task == Score::Task::Divergence && score->against == kExact : score->task == Score::Task::BitsPerByte;
+    const bool task = divergence ? score->task == Score::Task::Divergence && score->against == kExact
+                                 : score->task == Score::Task::BitsPerByte;
     if (task && score->model == model && (!lead || (score->file == lead->file && score->context > lead->context)))
       lead = &*score;
   }
@@ -95,18 +102,23 @@ Coarser::Kind kind_of(Metric cost, double ratio) {
 } // namespace
 
 bool holds_the_file(const PrecisionView& view, const std::string& precision) {
-  const auto place = [](const std::string& one) { return std::find(std::begin(kPrecisions), std::end(kPrecisions), one) - std::begin(kPrecisions); };
+  const auto place = [](const std::string& one) {
+    return std::find(std::begin(kPrecisions), std::end(kPrecisions), one) - std::begin(kPrecisions);
+  };
   return view.stored && (place(precision) < place(own_precision(view)));
 }
 
-PrecisionView precision_view(const Evidence& evidence, const std::string& model, Metric cost, bool divergence, const OperatingPoint& at, std::optional<StoredFormat> stored) {
+PrecisionView precision_view(const Evidence& evidence, const std::string& model, Metric cost, bool divergence,
+                             const OperatingPoint& at, std::optional<StoredFormat> stored) {
   const ModelFacts& facts = evidence.facts(model);
   PrecisionView view{model, cost, divergence, 0, at, facts.size, facts.parameters, {}, std::move(stored)};
   const std::vector<Score> scores = evidence.scores_of(model);
   const Score* lead = leading_score(scores, model, divergence);
   view.context = lead ? lead->context : 0;
   for (const char* precision : kPrecisions) {
-    PrecisionCell cell{precision, evidence.value_at(precision, model, cost, at), quality_of(scores, model, precision, divergence, view.context, lead), difference_of(scores, model, precision, view.context, lead)};
+    PrecisionCell cell{precision, evidence.value_at(precision, model, cost, at),
+                       quality_of(scores, model, precision, divergence, view.context, lead),
+                       difference_of(scores, model, precision, view.context, lead)};
     for (Quantity* quality : {&cell.quality, &cell.difference}) // on a text of this length, and no longer one
       if (quality->value && at.context > quality->tested_to)
         quality->reach = Reach::Beyond;
@@ -138,8 +150,10 @@ Coarser coarser(const PrecisionView& view) {
   said.to = to.precision;
   said.times = ratio >= 1 ? ratio : 1 / ratio;
   said.difference = to.difference;
-  said.figures = {figure_of(view, cost, from.cost), figure_of(view, cost, to.cost), figure_of(view, quality, from.quality), figure_of(view, quality, to.quality)};
-  const bool preview = std::any_of(said.figures.begin(), said.figures.end(), [](const Figure& figure) { return figure.quantity.preview; });
+  said.figures = {figure_of(view, cost, from.cost), figure_of(view, cost, to.cost),
+                  figure_of(view, quality, from.quality), figure_of(view, quality, to.quality)};
+  const bool preview = std::any_of(said.figures.begin(), said.figures.end(),
+                                   [](const Figure& figure) { return figure.quantity.preview; });
   said.sure = preview ? Sure::Preview : said.difference.ci95 ? Sure::Settled : Sure::Unsettled;
   return said;
 }

@@ -12,27 +12,29 @@ namespace pareto {
 
 /// One checkpoint at one precision: what it costs, and what is lost.
 struct PrecisionCell {
-  std::string precision;  ///< "f32", "f16", "bf16", "q8", "q4"
-  Quantity cost;          ///< of `PrecisionView::cost`
-  Quantity quality;       ///< bits per byte, or the divergence from float32
-  Quantity difference;    ///< bits per byte more than at float32, paired on the same tokens; no value for float32 itself
+  std::string precision; ///< "f32", "f16", "bf16", "q8", "q4"
+  Quantity cost;         ///< of `PrecisionView::cost`
+  Quantity quality;      ///< bits per byte, or the divergence from float32
+  Quantity difference;   ///< bits per byte more than at float32, paired on the same tokens; no value for float32 itself
 };
 
 /// One checkpoint at every precision: what it costs against what is lost.
 struct PrecisionView {
   std::string model;
-  Metric cost = Metric::Tpot;       ///< Tpot or Memory
-  bool divergence = false;          ///< KL from float32 instead of bits per byte
-  int64_t context = 0;              ///< of the quality; 0 = whichever was measured with the longest
-  OperatingPoint at;                ///< of the cost
-  std::string size;                 ///< of the model, and its parameters
+  Metric cost = Metric::Tpot; ///< Tpot or Memory
+  bool divergence = false;    ///< KL from float32 instead of bits per byte
+  int64_t context = 0;        ///< of the quality; 0 = whichever was measured with the longest
+  OperatingPoint at;          ///< of the cost
+  std::string size;           ///< of the model, and its parameters
   std::optional<int64_t> parameters;
-  std::vector<PrecisionCell> cells; ///< from exact to coarse
+  std::vector<PrecisionCell> cells;   ///< from exact to coarse
   std::optional<StoredFormat> stored; ///< of a file that holds blocks: finer formats than its own hold the same values
 };
 
-/// Everything known of a checkpoint of the study at every precision: its own measurements, formulas and scores, none borrowed.
-PrecisionView precision_view(const Evidence& evidence, const std::string& model, Metric cost, bool divergence, const OperatingPoint& at, std::optional<StoredFormat> stored = {});
+/// Everything known of a checkpoint of the study at every precision: its own measurements, formulas and scores, none
+/// borrowed.
+PrecisionView precision_view(const Evidence& evidence, const std::string& model, Metric cost, bool divergence,
+                             const OperatingPoint& at, std::optional<StoredFormat> stored = {});
 
 /// Whether reading the file at a precision can lose nothing, for it holds no more than that.
 bool holds_the_file(const PrecisionView& view, const std::string& precision);

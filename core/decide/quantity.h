@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/quality/score.h"
 #include "core/measure/measurement.h"
+#include "core/quality/score.h"
 
 #include <cstdint>
 #include <optional>
@@ -11,8 +11,8 @@
 
 namespace pareto {
 
-/// Where one looks: tokens in the context (decode depth and prompt length), simultaneous requests, tokens of an answer, and
-/// on which device of the study.
+/// Where one looks: tokens in the context (decode depth and prompt length), simultaneous requests, tokens of an answer,
+/// and on which device of the study.
 struct OperatingPoint {
   int64_t context = 2048;
   int requests = 8;
@@ -24,8 +24,8 @@ struct OperatingPoint {
 enum class Reach : uint8_t {
   Exact,        ///< at a measured cell, by formula, or printed in a paper
   Interpolated, ///< between measured cells
-  Beyond,       ///< outside the measured range: a modelled band, dotted, never on the frontier; or a quality at a length it
-                ///< was not tested at
+  Beyond, ///< outside the measured range: a modelled band, dotted, never on the frontier; or a quality at a length it
+          ///< was not tested at
 };
 
 /// Why there is no value, for the window to say in the person's language.
@@ -42,14 +42,15 @@ enum class Gap : uint8_t {
   AnotherSize,  ///< the model is of another size than the baseline: sizes never mix
 };
 
-/// A number ready to be shown, with everything a reviewer asks about it. No value = missing, and then `why` says what to do.
+/// A number ready to be shown, with everything a reviewer asks about it. No value = missing, and then `why` says what
+/// to do.
 struct Quantity {
   std::optional<double> value;
   std::optional<Interval> ci95; ///< measured: 95 % interval; modelled: the band. Absent = preview or unknown
   Source source = Source::Missing;
   Reach reach = Reach::Exact;
   bool preview = false;
-  int n = 0;                      ///< repetitions or test items behind it
+  int n = 0; ///< repetitions or test items behind it
   Gap gap = Gap::None;
   std::string why;                ///< of a missing value: one English sentence
   std::string time_utc;           ///< measured: when the latest sample was taken

@@ -9,7 +9,8 @@ namespace {
 
 constexpr double kTie = 0.03; ///< single runs closer than this tell nothing
 
-std::optional<RaceOutcome::Lead> lead_by(const std::vector<RaceResult>& results, std::optional<double> RaceResult::*figure, bool higher) {
+std::optional<RaceOutcome::Lead> lead_by(const std::vector<RaceResult>& results,
+                                         std::optional<double> RaceResult::*figure, bool higher) {
   std::vector<size_t> order;
   for (size_t i = 0; i < results.size(); ++i)
     if (results[i].end == RaceResult::End::Done && results[i].*figure)
@@ -17,7 +18,8 @@ std::optional<RaceOutcome::Lead> lead_by(const std::vector<RaceResult>& results,
   if (order.empty())
     return std::nullopt;
   const auto value = [&](size_t i) { return *(results[i].*figure); };
-  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return higher ? value(a) > value(b) : value(a) < value(b); });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](size_t a, size_t b) { return higher ? value(a) > value(b) : value(a) < value(b); });
   RaceOutcome::Lead lead{order[0]};
   if (order.size() < 2)
     return lead;
@@ -30,7 +32,8 @@ std::optional<RaceOutcome::Lead> lead_by(const std::vector<RaceResult>& results,
 } // namespace
 
 RaceOutcome race_outcome(const std::vector<RaceResult>& results) {
-  RaceOutcome outcome{lead_by(results, &RaceResult::tokens_per_s, true), lead_by(results, &RaceResult::ttft_ms, false), {}};
+  RaceOutcome outcome{
+      lead_by(results, &RaceResult::tokens_per_s, true), lead_by(results, &RaceResult::ttft_ms, false), {}};
   for (size_t i = 0; i < results.size(); ++i) {
     if (results[i].end == RaceResult::End::Failed)
       outcome.failed.push_back(i);

@@ -14,8 +14,10 @@ constexpr double kWiden = 0.1; ///< a band outside what was measured is wider th
 
 /// The neighbours of `at` in a map with ordered numeric keys: equal when it is a key itself, none when it lies outside.
 template <class Map>
-std::optional<std::pair<typename Map::const_iterator, typename Map::const_iterator>> neighbours(const Map& map, double at) {
-  auto above = std::find_if(map.begin(), map.end(), [&](const auto& entry) { return static_cast<double>(entry.first) >= at; });
+std::optional<std::pair<typename Map::const_iterator, typename Map::const_iterator>> neighbours(const Map& map,
+                                                                                                double at) {
+  auto above =
+      std::find_if(map.begin(), map.end(), [&](const auto& entry) { return static_cast<double>(entry.first) >= at; });
   if (above == map.end())
     return std::nullopt;
   if (static_cast<double>(above->first) == at)
@@ -34,7 +36,8 @@ Quantity interpolate(const Quantity& a, const Quantity& b, double share) {
   q.value = *a.value + share * (*b.value - *a.value);
   q.ci95.reset();
   if (a.ci95 && b.ci95)
-    q.ci95 = Interval{a.ci95->low + share * (b.ci95->low - a.ci95->low), a.ci95->high + share * (b.ci95->high - a.ci95->high)};
+    q.ci95 = Interval{a.ci95->low + share * (b.ci95->low - a.ci95->low),
+                      a.ci95->high + share * (b.ci95->high - a.ci95->high)};
   q.source = weaker(a.source, b.source);
   q.reach = Reach::Interpolated;
   q.preview = a.preview || b.preview;
@@ -62,7 +65,9 @@ void SpeedGrid::add(int requests, int64_t tokens, const Measurement& m, const ch
   cell.time_utc = m.time_utc;
 }
 
-void SpeedGrid::add_failure(int requests, int64_t tokens, const std::string& reason) { m_failures[{requests, tokens}] = reason; }
+void SpeedGrid::add_failure(int requests, int64_t tokens, const std::string& reason) {
+  m_failures[{requests, tokens}] = reason;
+}
 
 std::string SpeedGrid::failure(int requests, int64_t tokens) const {
   const auto found = m_failures.find({requests, tokens});
@@ -127,7 +132,9 @@ std::optional<Quantity> SpeedGrid::at(double requests, double tokens) const {
   if (!around)
     return std::nullopt;
   const auto& [below, above] = *around;
-  return below == above ? below->second : interpolate(below->second, above->second, share_between(below->first, above->first, requests));
+  return below == above
+             ? below->second
+             : interpolate(below->second, above->second, share_between(below->first, above->first, requests));
 }
 
 Quantity SpeedGrid::modelled(int requests, int64_t tokens, const std::function<double(int, int64_t)>& least) const {
@@ -136,7 +143,8 @@ Quantity SpeedGrid::modelled(int requests, int64_t tokens, const std::function<d
   for (const auto& [count, row] : m_cells)
     for (const auto& [length, cell] : row) {
       const double share = least(count, length) / *quantity(cell).value;
-      const double away = std::abs(std::log2(static_cast<double>(tokens + 1) / static_cast<double>(length + 1))) + std::abs(std::log2(static_cast<double>(requests) / count));
+      const double away = std::abs(std::log2(static_cast<double>(tokens + 1) / static_cast<double>(length + 1))) +
+                          std::abs(std::log2(static_cast<double>(requests) / count));
       if (away < distance) {
         distance = away;
         nearest = share;

@@ -11,7 +11,8 @@
 
 namespace pareto {
 
-/// Measured times of one model over (requests, tokens), with repetitions pooled. `tokens` is the decode depth or the prompt.
+/// Measured times of one model over (requests, tokens), with repetitions pooled. `tokens` is the decode depth or the
+/// prompt.
 class SpeedGrid {
 public:
   /// A finished round replaces previews of the same place; equal kinds are pooled.
@@ -21,7 +22,7 @@ public:
   void add_failure(int requests, int64_t tokens, const std::string& reason);
 
   bool empty() const { return m_cells.empty(); }
-  std::vector<int64_t> tokens() const;  ///< measured positions of any request count, ascending
+  std::vector<int64_t> tokens() const; ///< measured positions of any request count, ascending
   std::vector<int64_t> requests() const;
   std::string failure(int requests, int64_t tokens) const;
   /// Whether a place has a value or a reason for having none.
@@ -32,8 +33,9 @@ public:
   /// Milliseconds at a place: exact or linear between its neighbours; nothing outside the measured rectangle.
   std::optional<Quantity> at(double requests, double tokens) const;
 
-  /// Milliseconds outside the rectangle: `least(requests, tokens)` at the machine's limits over the share of them that this
-  /// model reached where it was measured. The middle uses the nearest cell, the band all of them, widened by a tenth.
+  /// Milliseconds outside the rectangle: `least(requests, tokens)` at the machine's limits over the share of them that
+  /// this model reached where it was measured. The middle uses the nearest cell, the band all of them, widened by a
+  /// tenth.
   Quantity modelled(int requests, int64_t tokens, const std::function<double(int, int64_t)>& least) const;
 
 private:

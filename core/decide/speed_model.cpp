@@ -40,8 +40,11 @@ double SpeedModel::least_prefill_ms(int64_t prompt, int requests, const Calibrat
   Work work;
   for (int64_t done = 0; done < prompt; done += prefill_step()) {
     const int64_t tokens = std::min(prefill_step(), prompt - done);
-    const auto cost_of = [&](const Graph& graph) { return step_cost(graph, m_footprint.options(), done, m_footprint.formats()); };
-    const Cost cost = tokens == prefill_step() ? cost_of(m_prefill) : cost_of(m_model.record({1, static_cast<int>(tokens), Phase::Prefill}));
+    const auto cost_of = [&](const Graph& graph) {
+      return step_cost(graph, m_footprint.options(), done, m_footprint.formats());
+    };
+    const Cost cost = tokens == prefill_step() ? cost_of(m_prefill)
+                                               : cost_of(m_model.record({1, static_cast<int>(tokens), Phase::Prefill}));
     work.weight_bytes += cost.weight_bytes;
     work.bytes_per_request += cost.state_bytes;
     work.flops_per_request += cost.flops;

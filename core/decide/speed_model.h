@@ -33,7 +33,8 @@ private:
   Footprint m_footprint;
   Graph m_decode, m_prefill; ///< one token; one full prefill step
   Model m_model;
-  mutable std::map<int64_t, Work> m_decode_work, m_prefill_work; ///< by length: sliders ask for the same ones again and again
+  mutable std::map<int64_t, Work> m_decode_work,
+      m_prefill_work; ///< by length: sliders ask for the same ones again and again
 };
 
 } // namespace pareto

@@ -8,17 +8,26 @@ namespace pareto {
 namespace {
 
 // In the order of each kind's enumeration.
-constexpr const char* kVerdicts[] = {"best", "best_device", "trade", "none_meets_limits", "limits_unknown", "no_value", "tested_short", "nothing_chosen", "outside_measured"};
-constexpr const char* kPlaces[] = {"nothing_better", "maybe_beaten", "surely_beaten", "fails_limits", "limits_unknown", "no_value", "untested", "outside_measured", "other_size"};
-constexpr const char* kChoices[] = {"nothing_yet", "incomparable", "tested_short", "limits_unknown", "nothing_passes", "only_one", "best", "range"};
+constexpr const char* kVerdicts[] = {
+    "best",     "best_device",  "trade",          "none_meets_limits", "limits_unknown",
+    "no_value", "tested_short", "nothing_chosen", "outside_measured"};
+constexpr const char* kPlaces[] = {"nothing_better", "maybe_beaten",     "surely_beaten",
+                                   "fails_limits",   "limits_unknown",   "no_value",
+                                   "untested",       "outside_measured", "other_size"};
+constexpr const char* kChoices[] = {"nothing_yet",    "incomparable", "tested_short", "limits_unknown",
+                                    "nothing_passes", "only_one",     "best",         "range"};
 constexpr const char* kCrossings[] = {"alone", "too_little", "known"};
 constexpr const char* kMemory[] = {"nothing_chosen", "one", "range"};
-static_assert(std::size(kVerdicts) == static_cast<size_t>(Verdict::Kind::OutsideMeasured) + 1 && std::size(kPlaces) == static_cast<size_t>(Ranked::Kind::OtherSize) + 1);
-static_assert(std::size(kChoices) == static_cast<size_t>(Choice::Kind::Range) + 1 && std::size(kCrossings) == static_cast<size_t>(Crossings::Kind::Known) + 1);
+static_assert(std::size(kVerdicts) == static_cast<size_t>(Verdict::Kind::OutsideMeasured) + 1 &&
+              std::size(kPlaces) == static_cast<size_t>(Ranked::Kind::OtherSize) + 1);
+static_assert(std::size(kChoices) == static_cast<size_t>(Choice::Kind::Range) + 1 &&
+              std::size(kCrossings) == static_cast<size_t>(Crossings::Kind::Known) + 1);
 static_assert(std::size(kMemory) == static_cast<size_t>(MemoryNeed::Kind::Range) + 1);
 
 template <class Kind>
-size_t at(Kind kind) { return static_cast<size_t>(kind); }
+size_t at(Kind kind) {
+  return static_cast<size_t>(kind);
+}
 
 struct Says {
   const char* operator()(const Verdict& said) const { return kVerdicts[at(said.kind)]; }
@@ -64,13 +73,22 @@ std::string unit_of(const Figure& figure, const Evidence& evidence) {
 }
 
 template <class Value>
-nlohmann::json or_null(const std::optional<Value>& value) { return value ? nlohmann::json(*value) : nlohmann::json(nullptr); }
+nlohmann::json or_null(const std::optional<Value>& value) {
+  return value ? nlohmann::json(*value) : nlohmann::json(nullptr);
+}
 
 nlohmann::json json_of(const Figure& figure, const Evidence& evidence) {
   const Quantity& q = figure.quantity;
-  nlohmann::json json{{"model", figure.of.model}, {"device", figure.of.device}, {"metric", to_string(figure.axis.metric)}, {"unit", unit_of(figure, evidence)},
-                      {"value", or_null(q.value)}, {"ci95", q.ci95 ? nlohmann::json{q.ci95->low, q.ci95->high} : nlohmann::json(nullptr)}, {"source", to_string(q.source)},
-                      {"context_tokens", figure.at.context}, {"requests", figure.at.requests}, {"size", figure.size.empty() ? nlohmann::json(nullptr) : nlohmann::json(figure.size)},
+  nlohmann::json json{{"model", figure.of.model},
+                      {"device", figure.of.device},
+                      {"metric", to_string(figure.axis.metric)},
+                      {"unit", unit_of(figure, evidence)},
+                      {"value", or_null(q.value)},
+                      {"ci95", q.ci95 ? nlohmann::json{q.ci95->low, q.ci95->high} : nlohmann::json(nullptr)},
+                      {"source", to_string(q.source)},
+                      {"context_tokens", figure.at.context},
+                      {"requests", figure.at.requests},
+                      {"size", figure.size.empty() ? nlohmann::json(nullptr) : nlohmann::json(figure.size)},
                       {"parameters", or_null(figure.parameters)}};
   if (figure.axis.metric == Metric::Quality)
     json["test"] = figure.axis.quality_metric;
@@ -91,7 +109,11 @@ nlohmann::json event_of(const AnyStatement& statement, const Evidence& evidence,
   nlohmann::json figures = nlohmann::json::array();
   for (const Figure& figure : base_of(statement).figures)
     figures.push_back(json_of(figure, evidence));
-  nlohmann::json event{{"event", "statement"}, {"kind", kind_of(statement)}, {"sure", to_string(base_of(statement).sure)}, {"text", text}, {"figures", std::move(figures)}};
+  nlohmann::json event{{"event", "statement"},
+                       {"kind", kind_of(statement)},
+                       {"sure", to_string(base_of(statement).sure)},
+                       {"text", text},
+                       {"figures", std::move(figures)}};
   if (*says(statement) != '\0')
     event["says"] = says(statement);
   return event;

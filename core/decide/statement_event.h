@@ -9,9 +9,10 @@
 
 namespace pareto {
 
-/// {"event":"statement","kind":"verdict","says":"trade","sure":"settled","text":..,"figures":[..]}: a figure has model, device,
-/// metric (and of quality the test), unit, value, ci95, n, source, reach, preview, context_tokens, requests, size, parameters;
-/// a value that is missing is null, with its reason. Where curves cross, "crossing" says along what and the unit is that.
+/// {"event":"statement","kind":"verdict","says":"trade","sure":"settled","text":..,"figures":[..]}: a figure has model,
+/// device, metric (and of quality the test), unit, value, ci95, n, source, reach, preview, context_tokens, requests,
+/// size, parameters; a value that is missing is null, with its reason. Where curves cross, "crossing" says along what
+/// and the unit is that.
 nlohmann::json event_of(const AnyStatement& statement, const Evidence& evidence, const std::string& text);
 
 /// What exactly a statement of its kind says: "trade", "surely_beaten"; empty where the kind says it all.

@@ -8,13 +8,15 @@ namespace pareto {
 
 namespace {
 
-Figure figure_of(const Evidence& evidence, const Comparison& comparison, const Contender& who, const AxisChoice& axis, const Quantity& quantity) {
+Figure figure_of(const Evidence& evidence, const Comparison& comparison, const Contender& who, const AxisChoice& axis,
+                 const Quantity& quantity) {
   const ModelFacts& facts = evidence.facts(who.model);
   return {who, axis, std::nullopt, place_on(comparison.at, who), facts.size, facts.parameters, quantity};
 }
 
 std::vector<Figure> both(const Evidence& evidence, const Comparison& comparison, const TradeOffPoint& point) {
-  return {figure_of(evidence, comparison, point.contender(), comparison.x, point.x), figure_of(evidence, comparison, point.contender(), comparison.y, point.y)};
+  return {figure_of(evidence, comparison, point.contender(), comparison.x, point.x),
+          figure_of(evidence, comparison, point.contender(), comparison.y, point.y)};
 }
 
 /// Where the truth of a quantity lies; a formula's value is its own range.
@@ -28,7 +30,9 @@ bool is_preview(const std::vector<Figure>& figures) {
   return std::any_of(figures.begin(), figures.end(), [](const Figure& figure) { return figure.quantity.preview; });
 }
 
-Sure sure_of(const std::vector<Figure>& figures, bool settled) { return is_preview(figures) ? Sure::Preview : settled ? Sure::Settled : Sure::Unsettled; }
+Sure sure_of(const std::vector<Figure>& figures, bool settled) {
+  return is_preview(figures) ? Sure::Preview : settled ? Sure::Settled : Sure::Unsettled;
+}
 
 /// Whether intervals keep two quantities apart.
 bool apart(const Quantity& a, const Quantity& b) {
@@ -47,15 +51,18 @@ bool may_beat(const Quantity& other, const Quantity& own, bool higher) {
 bool compared(const TradeOffPoint& point) { return point.standing != Standing::Excluded; }
 
 /// Whether the intervals exclude that anything is better than this point on both axes.
-bool nothing_may_beat(const Evidence& evidence, const Comparison& comparison, const TradeOff& trade, const TradeOffPoint& own) {
+bool nothing_may_beat(const Evidence& evidence, const Comparison& comparison, const TradeOff& trade,
+                      const TradeOffPoint& own) {
   const bool x_higher = higher_is_better(evidence, comparison.x), y_higher = higher_is_better(evidence, comparison.y);
   return std::none_of(trade.points.begin(), trade.points.end(), [&](const TradeOffPoint& other) {
-    return &other != &own && compared(other) && may_beat(other.x, own.x, x_higher) && may_beat(other.y, own.y, y_higher);
+    return &other != &own && compared(other) && may_beat(other.x, own.x, x_higher) &&
+           may_beat(other.y, own.y, y_higher);
   });
 }
 
 /// The point of the frontier that is best on one axis, by the middle values.
-const TradeOffPoint* best(const Evidence& evidence, const TradeOff& trade, const AxisChoice& axis, Quantity TradeOffPoint::*quantity) {
+const TradeOffPoint* best(const Evidence& evidence, const TradeOff& trade, const AxisChoice& axis,
+                          Quantity TradeOffPoint::*quantity) {
   const bool higher = higher_is_better(evidence, axis);
   const TradeOffPoint* found = nullptr;
   for (size_t i : trade.frontier) {
@@ -71,7 +78,8 @@ bool is_untested(const Quantity& q) { return q.reach == Reach::Beyond && q.sourc
 
 /// Which of a point's two values is missing first.
 Figure first_gap(const Evidence& evidence, const Comparison& comparison, const TradeOffPoint& point) {
-  return point.x.value ? figure_of(evidence, comparison, point.contender(), comparison.y, point.y) : figure_of(evidence, comparison, point.contender(), comparison.x, point.x);
+  return point.x.value ? figure_of(evidence, comparison, point.contender(), comparison.y, point.y)
+                       : figure_of(evidence, comparison, point.contender(), comparison.x, point.x);
 }
 
 /// Why no verdict can be given.
@@ -116,25 +124,31 @@ const char* to_string(Sure sure) {
 }
 
 TradeOff trade_off(const Evidence& evidence, const Comparison& comparison) {
-  return trade_off(evidence, contenders(evidence, comparison), comparison.x, comparison.y, comparison.at, comparison.limits);
+  return trade_off(evidence, contenders(evidence, comparison), comparison.x, comparison.y, comparison.at,
+                   comparison.limits);
 }
 
 Verdict verdict(const Evidence& evidence, const Comparison& comparison, const TradeOff& trade) {
   if (trade.frontier.empty())
     return no_verdict(evidence, comparison, trade);
   Verdict verdict;
-  verdict.preview = std::any_of(trade.points.begin(), trade.points.end(), [](const TradeOffPoint& p) { return p.x.preview || p.y.preview; });
+  verdict.preview = std::any_of(trade.points.begin(), trade.points.end(),
+                                [](const TradeOffPoint& p) { return p.x.preview || p.y.preview; });
   const TradeOffPoint* by_x = best(evidence, trade, comparison.x, &TradeOffPoint::x);
   const TradeOffPoint* by_y = best(evidence, trade, comparison.y, &TradeOffPoint::y);
   if (by_x != by_y) {
     verdict.kind = Verdict::Kind::Trade;
-    verdict.figures = {figure_of(evidence, comparison, by_x->contender(), comparison.x, by_x->x), figure_of(evidence, comparison, by_y->contender(), comparison.y, by_y->y)};
+    verdict.figures = {figure_of(evidence, comparison, by_x->contender(), comparison.x, by_x->x),
+                       figure_of(evidence, comparison, by_y->contender(), comparison.y, by_y->y)};
     verdict.sure = sure_of(verdict.figures, ends_apart(*by_x, *by_y));
     return verdict;
   }
-  verdict.kind = comparison.compared == Compared::Devices && quality_axis(comparison) ? Verdict::Kind::BestDevice : Verdict::Kind::Best;
+  verdict.kind = comparison.compared == Compared::Devices && quality_axis(comparison) ? Verdict::Kind::BestDevice
+                                                                                      : Verdict::Kind::Best;
   verdict.figures = both(evidence, comparison, *by_x);
-  const bool settled = std::all_of(trade.points.begin(), trade.points.end(), [&](const TradeOffPoint& p) { return &p == by_x || p.standing == Standing::SurelyDominated || p.standing == Standing::Excluded; });
+  const bool settled = std::all_of(trade.points.begin(), trade.points.end(), [&](const TradeOffPoint& p) {
+    return &p == by_x || p.standing == Standing::SurelyDominated || p.standing == Standing::Excluded;
+  });
   verdict.sure = sure_of(verdict.figures, settled);
   return verdict;
 }
@@ -161,7 +175,8 @@ Ranked::Kind kind_of(const TradeOffPoint& point) {
   return excluded_kind(point);
 }
 
-Ranked ranked(const Evidence& evidence, const Comparison& comparison, const TradeOff& trade, const TradeOffPoint& point) {
+Ranked ranked(const Evidence& evidence, const Comparison& comparison, const TradeOff& trade,
+              const TradeOffPoint& point) {
   Ranked place;
   place.kind = kind_of(point);
   place.figures = both(evidence, comparison, point);
@@ -170,7 +185,9 @@ Ranked ranked(const Evidence& evidence, const Comparison& comparison, const Trad
   place.same_quality = point.same_quality;
   place.limits = point.failed.empty() ? point.unknown : point.failed;
   if (compared(point))
-    place.sure = sure_of(place.figures, place.kind == Ranked::Kind::SurelyBeaten || (place.kind == Ranked::Kind::NothingBetter && nothing_may_beat(evidence, comparison, trade, point)));
+    place.sure = sure_of(place.figures, place.kind == Ranked::Kind::SurelyBeaten ||
+                                            (place.kind == Ranked::Kind::NothingBetter &&
+                                             nothing_may_beat(evidence, comparison, trade, point)));
   else if (place.kind == Ranked::Kind::FailsLimits)
     place.sure = sure_of(place.figures, false); // by the middle value
   return place;
@@ -183,7 +200,8 @@ std::vector<Ranked> ranking(const Evidence& evidence, const Comparison& comparis
   for (size_t i = 0; i < trade.points.size(); ++i)
     if (std::find(places.begin(), places.end(), i) == places.end())
       places.push_back(i);
-  std::stable_sort(places.begin(), places.end(), [&](size_t a, size_t b) { return trade.points[a].standing < trade.points[b].standing; });
+  std::stable_sort(places.begin(), places.end(),
+                   [&](size_t a, size_t b) { return trade.points[a].standing < trade.points[b].standing; });
   std::vector<Ranked> all;
   for (size_t i : places)
     all.push_back(ranked(evidence, comparison, trade, trade.points[i]));
@@ -201,7 +219,8 @@ namespace {
 
 bool run_may_complete(const TradeOff& trade) {
   const auto comes = [](const Quantity& q) { return q.value || q.gap == Gap::NotMeasured; };
-  return trade.points.empty() || std::any_of(trade.points.begin(), trade.points.end(), [&](const TradeOffPoint& p) { return comes(p.x) && comes(p.y); });
+  return trade.points.empty() || std::any_of(trade.points.begin(), trade.points.end(),
+                                             [&](const TradeOffPoint& p) { return comes(p.x) && comes(p.y); });
 }
 
 /// Why no point is on the frontier.
@@ -218,7 +237,9 @@ void say_why_empty(Choice& choice, const TradeOff& trade) {
       if (q->value && q->reach == Reach::Beyond && q->tested_to > 0)
         choice.tested_to = q->tested_to;
   }
-  choice.kind = choice.tested_to > 0 && !failed ? Choice::Kind::TestedShort : unknown && !failed ? Choice::Kind::LimitsUnknown : Choice::Kind::NothingPasses;
+  choice.kind = choice.tested_to > 0 && !failed ? Choice::Kind::TestedShort
+                : unknown && !failed            ? Choice::Kind::LimitsUnknown
+                                                : Choice::Kind::NothingPasses;
 }
 
 } // namespace
@@ -241,7 +262,8 @@ Choice choice(const Evidence& evidence, const Comparison& comparison, const Trad
     choice.sure = sure_of(choice.figures, ends_apart(first, last));
     return choice;
   }
-  const auto complete = std::count_if(trade.points.begin(), trade.points.end(), [](const TradeOffPoint& p) { return p.complete(); });
+  const auto complete =
+      std::count_if(trade.points.begin(), trade.points.end(), [](const TradeOffPoint& p) { return p.complete(); });
   choice.kind = complete < 2 ? Choice::Kind::OnlyOne : Choice::Kind::Best; // best of one is no praise
   for (const TradeOffPoint& point : trade.points)
     if (point.standing == Standing::Possible)
@@ -252,7 +274,9 @@ Choice choice(const Evidence& evidence, const Comparison& comparison, const Trad
 
 Exclusion excluded_by(const TradeOff& trade, Metric limit) {
   Exclusion excluded;
-  const auto has = [limit](const std::vector<Metric>& limits) { return std::find(limits.begin(), limits.end(), limit) != limits.end(); };
+  const auto has = [limit](const std::vector<Metric>& limits) {
+    return std::find(limits.begin(), limits.end(), limit) != limits.end();
+  };
   for (const TradeOffPoint& point : trade.points)
     if (has(point.failed))
       excluded.failed.push_back(point.contender());

@@ -12,7 +12,13 @@ namespace {
 Figure figure_of(const Evidence& evidence, const Comparison& comparison, const Contender& who, const AxisChoice& axis) {
   const ModelFacts& facts = evidence.facts(who.model);
   const OperatingPoint at = place_on(comparison.at, who);
-  return {who, axis, std::nullopt, at, facts.size, facts.parameters, evidence.value(who.model, axis.metric, at, axis.quality_metric)};
+  return {who,
+          axis,
+          std::nullopt,
+          at,
+          facts.size,
+          facts.parameters,
+          evidence.value(who.model, axis.metric, at, axis.quality_metric)};
 }
 
 /// The crossing as a figure: tokens or requests.
@@ -25,15 +31,21 @@ Figure figure_of(const Evidence& evidence, const Comparison& comparison, const C
   at.source = Source::Measured;
   at.reach = Reach::Interpolated;
   at.preview = !crossover.ci95;
-  return {who, {metric, {}}, comparison.along, place_on(comparison.at, who), facts.size, facts.parameters, std::move(at)};
+  return {who,        {metric, {}},     comparison.along, place_on(comparison.at, who),
+          facts.size, facts.parameters, std::move(at)};
 }
 
-bool crosses(const Crossover& c) { return c.kind == Crossover::Kind::FallsBelow || c.kind == Crossover::Kind::RisesAbove; }
+bool crosses(const Crossover& c) {
+  return c.kind == Crossover::Kind::FallsBelow || c.kind == Crossover::Kind::RisesAbove;
+}
 
 bool is_drawn(const Evidence& evidence, const Comparison& comparison, const std::vector<Contender>& compared) {
   const Interval span = span_of(comparison.along);
   return std::any_of(compared.begin(), compared.end(), [&](const Contender& who) {
-    return !evidence.curve(who.model, comparison.latency_metric, comparison.along, place_on(comparison.at, who), span.low, span.high).empty();
+    return !evidence
+                .curve(who.model, comparison.latency_metric, comparison.along, place_on(comparison.at, who), span.low,
+                       span.high)
+                .empty();
   });
 }
 
@@ -42,7 +54,9 @@ Sure sure_of(const Crossings& all) {
     return Sure::Unknown;
   if (std::any_of(all.figures.begin(), all.figures.end(), [](const Figure& figure) { return figure.quantity.preview; }))
     return Sure::Preview;
-  return std::all_of(all.known.begin(), all.known.end(), [](const Crossover& c) { return c.settled; }) ? Sure::Settled : Sure::Unsettled;
+  return std::all_of(all.known.begin(), all.known.end(), [](const Crossover& c) { return c.settled; })
+             ? Sure::Settled
+             : Sure::Unsettled;
 }
 
 } // namespace
@@ -53,7 +67,8 @@ Crossings crossings(const Evidence& evidence, const Comparison& comparison) {
   all.along = comparison.along;
   all.baseline = baseline_of(evidence, comparison);
   const std::vector<Contender> compared = contenders(evidence, comparison);
-  const std::vector<Crossover> found = crossovers(evidence, compared, all.baseline, comparison.latency_metric, comparison.along, comparison.at);
+  const std::vector<Crossover> found =
+      crossovers(evidence, compared, all.baseline, comparison.latency_metric, comparison.along, comparison.at);
   for (const Crossover& crossover : found) {
     if (crossover.kind == Crossover::Kind::Unknown) {
       all.unknown.push_back({crossover.challenger, crossover.challenger_device});
@@ -63,7 +78,9 @@ Crossings crossings(const Evidence& evidence, const Comparison& comparison) {
     if (crosses(crossover))
       all.figures.push_back(figure_of(evidence, comparison, crossover, all.metric));
   }
-  all.kind = found.empty() ? Crossings::Kind::Alone : all.known.empty() ? Crossings::Kind::TooLittle : Crossings::Kind::Known;
+  all.kind = found.empty()       ? Crossings::Kind::Alone
+             : all.known.empty() ? Crossings::Kind::TooLittle
+                                 : Crossings::Kind::Known;
   all.drawn = is_drawn(evidence, comparison, compared);
   all.sure = sure_of(all);
   return all;
@@ -72,7 +89,8 @@ Crossings crossings(const Evidence& evidence, const Comparison& comparison) {
 namespace {
 
 /// Devices with a memory of their own, and who does not fit.
-std::vector<MemoryNeed::Fit> fits_of(const Evidence& evidence, const std::vector<Contender>& compared, const std::vector<double>& bytes) {
+std::vector<MemoryNeed::Fit> fits_of(const Evidence& evidence, const std::vector<Contender>& compared,
+                                     const std::vector<double>& bytes) {
   std::vector<MemoryNeed::Fit> fits;
   for (const std::string& device : devices_of(compared)) {
     const Calibration* limits = evidence.limits(device);
@@ -98,7 +116,8 @@ MemoryNeed memory_need(const Evidence& evidence, const Comparison& comparison) {
   for (const Contender& who : compared)
     bytes.push_back(evidence.value(who.model, Metric::Memory, place_on(comparison.at, who)).value.value_or(0));
   const auto [least, most] = std::minmax_element(bytes.begin(), bytes.end());
-  const Contender &smallest = compared[static_cast<size_t>(least - bytes.begin())], &largest = compared[static_cast<size_t>(most - bytes.begin())];
+  const Contender &smallest = compared[static_cast<size_t>(least - bytes.begin())],
+                  &largest = compared[static_cast<size_t>(most - bytes.begin())];
   need.kind = smallest.model == largest.model ? MemoryNeed::Kind::One : MemoryNeed::Kind::Range;
   for (const Contender* who : {&largest, &smallest})
     for (Metric metric : {Metric::Memory, Metric::State})
@@ -119,7 +138,8 @@ std::optional<Qualities> qualities(const Evidence& evidence, const Comparison& c
   bool intervals = true, preview = false;
   for (const TradeOffPoint& point : trade.points) {
     const Quantity& quality = axis == &comparison.x ? point.x : point.y;
-    if (!quality.value || (comparison.compared == Compared::Devices && !all.figures.empty())) // one model has one quality
+    if (!quality.value ||
+        (comparison.compared == Compared::Devices && !all.figures.empty())) // one model has one quality
       continue;
     all.figures.push_back(figure_of(evidence, comparison, point.contender(), *axis));
     intervals &= quality.ci95.has_value();
@@ -169,7 +189,8 @@ void add(Provenance& origin, const Quantity& q, std::set<std::string>& papers) {
 
 } // namespace
 
-Provenance provenance(const Evidence& evidence, const std::vector<Contender>& compared, const std::vector<Quantity>& shown) {
+Provenance provenance(const Evidence& evidence, const std::vector<Contender>& compared,
+                      const std::vector<Quantity>& shown) {
   Provenance origin;
   origin.devices = devices_of(compared);
   for (const Contender& who : compared)
@@ -179,9 +200,14 @@ Provenance provenance(const Evidence& evidence, const std::vector<Contender>& co
   for (const Quantity& q : shown)
     add(origin, q, papers);
   origin.papers.assign(papers.begin(), papers.end());
-  origin.nothing_measured = !shown.empty() && std::all_of(shown.begin(), shown.end(), [](const Quantity& q) { return q.source == Source::Modelled; });
+  origin.nothing_measured = !shown.empty() && std::all_of(shown.begin(), shown.end(), [](const Quantity& q) {
+    return q.source == Source::Modelled;
+  });
   origin.cut_short = evidence.cut_short();
-  origin.sure = shown.empty() ? Sure::Unknown : origin.preview ? Sure::Preview : origin.modelled ? Sure::Unsettled : Sure::Settled;
+  origin.sure = shown.empty()     ? Sure::Unknown
+                : origin.preview  ? Sure::Preview
+                : origin.modelled ? Sure::Unsettled
+                                  : Sure::Settled;
   return origin;
 }
 
@@ -189,14 +215,22 @@ namespace {
 
 template <class Statement>
 constexpr const char* kKind = nullptr; // a kind without its name does not compile where it is asked for
-template <> constexpr const char* kKind<Verdict> = "verdict";
-template <> constexpr const char* kKind<Ranked> = "ranked";
-template <> constexpr const char* kKind<Choice> = "choice";
-template <> constexpr const char* kKind<Crossings> = "crossings";
-template <> constexpr const char* kKind<MemoryNeed> = "memory";
-template <> constexpr const char* kKind<Qualities> = "qualities";
-template <> constexpr const char* kKind<OtherSizes> = "other_sizes";
-template <> constexpr const char* kKind<Provenance> = "provenance";
+template <>
+constexpr const char* kKind<Verdict> = "verdict";
+template <>
+constexpr const char* kKind<Ranked> = "ranked";
+template <>
+constexpr const char* kKind<Choice> = "choice";
+template <>
+constexpr const char* kKind<Crossings> = "crossings";
+template <>
+constexpr const char* kKind<MemoryNeed> = "memory";
+template <>
+constexpr const char* kKind<Qualities> = "qualities";
+template <>
+constexpr const char* kKind<OtherSizes> = "other_sizes";
+template <>
+constexpr const char* kKind<Provenance> = "provenance";
 
 template <class Said>
 const char* kind() {

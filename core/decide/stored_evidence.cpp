@@ -11,7 +11,7 @@ namespace {
 
 /// What the runs of a store say besides their results.
 struct Runs {
-  Study study;                               ///< as it was measured last
+  Study study; ///< as it was measured last
   Calibration cpu;
   std::map<std::string, Calibration> others; ///< by device
   bool stopped = false;                      ///< the last run of this study was not through
@@ -23,7 +23,8 @@ void take_limits(Runs& runs, const std::string& stored) {
     return;
   if (const auto calibration = calibration_from_json(*json))
     runs.cpu = *calibration;
-  const nlohmann::json devices = json->is_object() ? json->value("devices", nlohmann::json::object()) : nlohmann::json::object();
+  const nlohmann::json devices =
+      json->is_object() ? json->value("devices", nlohmann::json::object()) : nlohmann::json::object();
   for (const auto& [device, one] : devices.items())
     if (const auto limits = calibration_from_json(one))
       runs.others[device] = *limits;
@@ -56,7 +57,8 @@ Runs runs_of(const Study& asked, const RunStore::Contents& contents) {
 
 } // namespace
 
-Result<StoredEvidence> read_evidence(const Study& study, const std::string& store, std::shared_ptr<const PublishedResults> published) {
+Result<StoredEvidence> read_evidence(const Study& study, const std::string& store,
+                                     std::shared_ptr<const PublishedResults> published) {
   PARETO_TRY_ASSIGN(opened, RunStore::open(store, RunStore::Mode::ReadOnly));
   RunStore::Contents contents = opened->read();
   Runs runs = runs_of(study, contents);

@@ -44,8 +44,8 @@ bool better_by_middle(const Candidate& a, const Candidate& b) {
   return a.x.value >= b.x.value && a.y.value >= b.y.value && (a.x.value > b.x.value || a.y.value > b.y.value);
 }
 
-/// One model has one quality, whatever interval its paper prints: the same weights at the study's precision answer alike on
-/// every device, so only the other axis can tell two such candidates apart.
+/// One model has one quality, whatever interval its paper prints: the same weights at the study's precision answer
+/// alike on every device, so only the other axis can tell two such candidates apart.
 bool surely_better(const Candidate& a, const Candidate& b, const AxisChoice& x_axis, const AxisChoice& y_axis) {
   const auto of = [&](const Turned& one, const Turned& other, const AxisChoice& axis) {
     return axis.metric == Metric::Quality && a.model == b.model ? Sureness{true, false} : sureness(one, other);
@@ -54,8 +54,8 @@ bool surely_better(const Candidate& a, const Candidate& b, const AxisChoice& x_a
   return x.not_worse && y.not_worse && (x.better || y.better);
 }
 
-/// Whether a value meets a limit. Nothing can be said where it is missing; of a modelled one where the limit lies inside its
-/// band; of a quality at a length it was not tested at.
+/// Whether a value meets a limit. Nothing can be said where it is missing; of a modelled one where the limit lies
+/// inside its band; of a quality at a length it was not tested at.
 std::optional<bool> meets(const Quantity& q, double limit, bool at_least) {
   if (!q.value)
     return std::nullopt;
@@ -68,12 +68,14 @@ std::optional<bool> meets(const Quantity& q, double limit, bool at_least) {
 }
 
 /// `quality` is the axis of quality, if there is one: without it nobody knows of which test a limit on quality is.
-void hold_against_limits(TradeOffPoint& point, const Evidence& evidence, const OperatingPoint& at, const Limits& limits, const AxisChoice* quality) {
+void hold_against_limits(TradeOffPoint& point, const Evidence& evidence, const OperatingPoint& at, const Limits& limits,
+                         const AxisChoice* quality) {
   for (const auto& [metric, limit] : limits) {
     if (metric == Metric::Quality && !quality)
       continue;
     const AxisChoice axis = metric == Metric::Quality ? *quality : AxisChoice{metric, {}};
-    const std::optional<bool> met = meets(evidence.value(point.model, metric, at, axis.quality_metric), limit, higher_is_better(evidence, axis));
+    const std::optional<bool> met =
+        meets(evidence.value(point.model, metric, at, axis.quality_metric), limit, higher_is_better(evidence, axis));
     if (!met.value_or(false))
       (met ? point.failed : point.unknown).push_back(metric);
   }
@@ -100,7 +102,8 @@ void rank(TradeOff& result, const std::vector<Candidate>& candidates, const Axis
     if (point.standing == Standing::Frontier)
       result.frontier.push_back(candidate.index);
   }
-  std::sort(result.frontier.begin(), result.frontier.end(), [&](size_t a, size_t b) { return *result.points[a].x.value < *result.points[b].x.value; });
+  std::sort(result.frontier.begin(), result.frontier.end(),
+            [&](size_t a, size_t b) { return *result.points[a].x.value < *result.points[b].x.value; });
 }
 
 } // namespace
@@ -112,7 +115,8 @@ std::vector<Contender> models_at(const Evidence& evidence, const OperatingPoint&
   return all;
 }
 
-TradeOff trade_off(const Evidence& evidence, const std::vector<Contender>& contenders, const AxisChoice& x, const AxisChoice& y, const OperatingPoint& where, const Limits& limits) {
+TradeOff trade_off(const Evidence& evidence, const std::vector<Contender>& contenders, const AxisChoice& x,
+                   const AxisChoice& y, const OperatingPoint& where, const Limits& limits) {
   TradeOff result;
   const bool x_higher = higher_is_better(evidence, x), y_higher = higher_is_better(evidence, y);
   const AxisChoice* quality = y.metric == Metric::Quality ? &y : x.metric == Metric::Quality ? &x : nullptr;

@@ -22,11 +22,11 @@ struct TradeOffPoint {
   Quantity x, y;
   Standing standing = Standing::Excluded;
   Contender contender() const { return {model, device}; }
-  std::string dominated_by;         ///< a model that dominates it, if any
-  std::string dominated_on;         ///< and the device it does so on
-  bool same_quality = false;        ///< it is this very model on another device: only the axis beside quality decides
-  std::vector<Metric> failed;       ///< limits it fails
-  std::vector<Metric> unknown;      ///< limits that nothing is known for: neither failed nor met
+  std::string dominated_by;    ///< a model that dominates it, if any
+  std::string dominated_on;    ///< and the device it does so on
+  bool same_quality = false;   ///< it is this very model on another device: only the axis beside quality decides
+  std::vector<Metric> failed;  ///< limits it fails
+  std::vector<Metric> unknown; ///< limits that nothing is known for: neither failed nor met
   bool complete() const { return x.value && y.value; }
 };
 
@@ -38,8 +38,9 @@ struct TradeOff {
 /// The models of the study on the device one looks at.
 std::vector<Contender> models_at(const Evidence& evidence, const OperatingPoint& at);
 
-/// Frontier over those contenders (models, or one model on several devices) that pass the limits; needs intervals to call a
-/// point surely dominated (DESIGN sections 9 and 10). `at.device` is not read.
-TradeOff trade_off(const Evidence& evidence, const std::vector<Contender>& contenders, const AxisChoice& x, const AxisChoice& y, const OperatingPoint& at, const Limits& limits);
+/// Frontier over those contenders (models, or one model on several devices) that pass the limits; needs intervals to
+/// call a point surely dominated (DESIGN sections 9 and 10). `at.device` is not read.
+TradeOff trade_off(const Evidence& evidence, const std::vector<Contender>& contenders, const AxisChoice& x,
+                   const AxisChoice& y, const OperatingPoint& at, const Limits& limits);
 
 } // namespace pareto

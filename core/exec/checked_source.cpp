@@ -13,8 +13,8 @@ namespace pareto {
 
 namespace {
 
-/// The magnitude from which a value has no finite place in a format. Block formats hold the largest of 32 values behind a
-/// float16 scale: a 127th, an 8th; Q4_1 keeps the least one itself.
+/// The magnitude from which a value has no finite place in a format. Block formats hold the largest of 32 values behind
+/// a float16 scale: a 127th, an 8th; Q4_1 keeps the least one itself.
 float beyond(Format format) {
   switch (format) {
   case Format::F16:
@@ -29,12 +29,17 @@ float beyond(Format format) {
 
 Error refusal(const std::string& tensor, float value, Format format, int64_t row) {
   if (!std::isfinite(value))
-    return fail(ErrorCode::InvalidFile, "Tensor '" + printable(tensor, 120) + "' holds values that are not finite (" + (std::isnan(value) ? "NaN" : "infinity") + " in row " +
-                                            std::to_string(row) + "): the file is damaged or its training diverged.", tensor);
+    return fail(ErrorCode::InvalidFile,
+                "Tensor '" + printable(tensor, 120) + "' holds values that are not finite (" +
+                    (std::isnan(value) ? "NaN" : "infinity") + " in row " + std::to_string(row) +
+                    "): the file is damaged or its training diverged.",
+                tensor);
   char text[32];
   std::snprintf(text, sizeof text, "%g", static_cast<double>(value));
-  return fail(ErrorCode::Unsupported, "Tensor '" + printable(tensor, 120) + "' holds " + text + ", which overflows " + lower_name(format) + " to infinity; choose the precision " +
-                                          (format == Format::BF16 ? "f32." : "bf16 or f32."), tensor);
+  return fail(ErrorCode::Unsupported,
+              "Tensor '" + printable(tensor, 120) + "' holds " + text + ", which overflows " + lower_name(format) +
+                  " to infinity; choose the precision " + (format == Format::BF16 ? "f32." : "bf16 or f32."),
+              tensor);
 }
 
 bool finite_half(const std::byte* at) {

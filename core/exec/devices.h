@@ -19,14 +19,14 @@ namespace pareto {
 
 /// A device that is not the CPU, before it is opened.
 struct DeviceFacts {
-  std::string device;        ///< "vulkan:0"
-  std::string name;          ///< as its driver calls it
-  std::string type;          ///< "discrete GPU", "integrated GPU", "virtual GPU", "software"
+  std::string device; ///< "vulkan:0"
+  std::string name;   ///< as its driver calls it
+  std::string type;   ///< "discrete GPU", "integrated GPU", "virtual GPU", "software"
   std::string driver;
-  bool software = false;     ///< runs on the CPU: right for tests, never a GPU's figure
+  bool software = false; ///< runs on the CPU: right for tests, never a GPU's figure
   int64_t memory_bytes = 0;
-  int64_t free_bytes = -1;   ///< -1: the driver does not say
-  std::string problem;       ///< not empty: why it cannot be used; `device` is then empty
+  int64_t free_bytes = -1; ///< -1: the driver does not say
+  std::string problem;     ///< not empty: why it cannot be used; `device` is then empty
 };
 
 /// What a device can do at most.
@@ -71,10 +71,11 @@ const DeviceFamily* find_device_family(const std::string& device);
 std::vector<DeviceFacts> other_devices();
 /// What its family says of one device; nothing for the CPU and for devices this machine lacks.
 std::optional<DeviceFacts> facts_of_device(const std::string& device);
-/// Whose layout the memory of a device's models follows: the executor's behind its name ("vulkan:0"), the CPU's for all others.
+/// Whose layout the memory of a device's models follows: the executor's behind its name ("vulkan:0"), the CPU's for all
+/// others.
 Packing packing_of(std::string_view device);
-/// Bytes a device can still take: the machine's free memory for the CPU and for devices that live in it, otherwise what the
-/// driver says; -1 where nothing says so.
+/// Bytes a device can still take: the machine's free memory for the CPU and for devices that live in it, otherwise what
+/// the driver says; -1 where nothing says so.
 int64_t free_memory_of(const std::string& device);
 
 } // namespace pareto

@@ -42,12 +42,14 @@ public:
   virtual int64_t capacity() const = 0;
   virtual int64_t bytes() const = 0;
   virtual void reset() = 0;
-  /// Tame seeded values in every entry, as if `length` tokens had been read (dense kernels take the same time for any values).
+  /// Tame seeded values in every entry, as if `length` tokens had been read (dense kernels take the same time for any
+  /// values).
   virtual void fill_seeded(uint64_t seed, int64_t length) = 0;
   /// Deep copy; restore() takes one back made from the same State.
   virtual std::unique_ptr<State> snapshot() const = 0;
   virtual Status restore(const State& saved) = 0;
-  /// Entry by name in float32: Replace entries whole; Append/Ring the last `length` tokens that are still held, oldest first.
+  /// Entry by name in float32: Replace entries whole; Append/Ring the last `length` tokens that are still held, oldest
+  /// first.
   virtual Result<std::vector<float>> read(std::string_view name, int slot, int64_t length) const = 0;
   virtual Status write(std::string_view name, int slot, std::span<const float> values) = 0;
 };
@@ -79,7 +81,8 @@ public:
   /// Per StepShape; never repacks.
   virtual Result<std::unique_ptr<Program>> compile(const Graph& graph, const Weights& weights) = 0;
   /// `largest_step`: most tokens one step will carry (sizes ring entries).
-  virtual Result<std::unique_ptr<State>> new_state(const Graph& graph, LoadOptions options, int slots, int64_t capacity, int largest_step) = 0;
+  virtual Result<std::unique_ptr<State>> new_state(const Graph& graph, LoadOptions options, int slots, int64_t capacity,
+                                                   int largest_step) = 0;
 };
 
 } // namespace pareto

@@ -24,7 +24,9 @@ bool serves(const std::string& prefix, const std::string& device) {
 
 void register_device_family(DeviceFamily family) {
   auto& all = families();
-  all.erase(std::remove_if(all.begin(), all.end(), [&](const DeviceFamily& known) { return known.prefix == family.prefix; }), all.end());
+  all.erase(
+      std::remove_if(all.begin(), all.end(), [&](const DeviceFamily& known) { return known.prefix == family.prefix; }),
+      all.end());
   all.push_back(std::move(family));
 }
 
@@ -73,11 +75,14 @@ Result<std::unique_ptr<Executor>> make_executor(const std::string& device) {
   if (const DeviceFamily* family = find_device_family(device))
     return family->make(device);
   if (serves("vulkan", device))
-    return fail(ErrorCode::Unsupported, "This build has no Vulkan support (it was made without the Vulkan headers or glslc); use --device cpu.", device);
+    return fail(ErrorCode::Unsupported,
+                "This build has no Vulkan support (it was made without the Vulkan headers or glslc); use --device cpu.",
+                device);
   std::string known = "cpu and reference";
   for (const DeviceFamily& family : families())
     known += " and " + family.prefix + ":N";
-  return fail(ErrorCode::InvalidArgument, "There is no device '" + device + "'; the devices are " + known + ".", device);
+  return fail(ErrorCode::InvalidArgument, "There is no device '" + device + "'; the devices are " + known + ".",
+              device);
 }
 
 } // namespace pareto

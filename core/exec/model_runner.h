@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/exec/executor.h"
-#include "core/model/footprint.h"
 #include "core/formats/open_model.h"
+#include "core/model/footprint.h"
 
 #include <map>
 #include <memory>
@@ -18,7 +18,8 @@ Result<std::unique_ptr<Executor>> make_executor(const std::string& device);
 class LoadedModel {
 public:
   /// Refuses weights that are not finite, or that their format cannot hold, with the tensor's name.
-  static Result<std::unique_ptr<LoadedModel>> load(Executor& executor, const OpenedModel& model, LoadOptions options, uint64_t seed = 0);
+  static Result<std::unique_ptr<LoadedModel>> load(Executor& executor, const OpenedModel& model, LoadOptions options,
+                                                   uint64_t seed = 0);
 
   const Model& model() const { return m_model.model; }
   const OpenedModel& opened() const { return m_model; }
@@ -50,8 +51,8 @@ class SequenceBatch {
 public:
   SequenceBatch(LoadedModel& model, State& state, int batch);
 
-  /// Reads `tokens` ([batch, count], row-major) and leaves logits of the last token (or of all) in the program's outputs.
-  /// Logits that are not finite are an error that names the layer they come from.
+  /// Reads `tokens` ([batch, count], row-major) and leaves logits of the last token (or of all) in the program's
+  /// outputs. Logits that are not finite are an error that names the layer they come from.
   Result<Program*> step(std::span<const int32_t> tokens, LogitRows rows);
   int64_t position() const { return m_position; }
   void set_position(int64_t position) { m_position = position; }

@@ -25,7 +25,8 @@ std::vector<Watched> parts_of(const Graph& graph) {
   for (const Node& node : graph.nodes()) {
     if (graph.constant(node))
       continue;
-    const auto first = std::find_if(node.outputs.begin(), node.outputs.end(), [](const Tensor& output) { return output.kind == Kind::Real; });
+    const auto first = std::find_if(node.outputs.begin(), node.outputs.end(),
+                                    [](const Tensor& output) { return output.kind == Kind::Real; });
     while (first != node.outputs.end() && !parts.empty() && parts.back().scope == node.scope)
       parts.pop_back();
     for (const Tensor& output : node.outputs)
@@ -90,7 +91,8 @@ private:
       const auto values = program->output("watched." + std::to_string(i));
       if (!any_reaches(values, limit))
         continue;
-      const auto at = std::find_if(values.begin(), values.end(), [limit](float value) { return !(std::abs(value) < limit); });
+      const auto at =
+          std::find_if(values.begin(), values.end(), [limit](float value) { return !(std::abs(value) < limit); });
       return Found{static_cast<int>(i), at - values.begin()};
     }
     return Found{};
@@ -107,8 +109,12 @@ std::string place_of(const std::string& scope, bool after_layers) {
   if (scope.rfind("layers.", 0) != 0)
     return after_layers ? "the final norm or the head" : "the embedding";
   const size_t dot = scope.find('.', 7);
-  const std::string layer = "layer " + scope.substr(7, dot - 7), part = dot == std::string::npos ? std::string() : scope.substr(dot + 1);
-  return layer + (part == "mixer" ? ", in its mixer" : part == "ffn" ? ", in its feed-forward part" : part.empty() ? ", in its norm or sum" : ", in " + part);
+  const std::string layer = "layer " + scope.substr(7, dot - 7),
+                    part = dot == std::string::npos ? std::string() : scope.substr(dot + 1);
+  return layer + (part == "mixer" ? ", in its mixer"
+                  : part == "ffn" ? ", in its feed-forward part"
+                  : part.empty()  ? ", in its norm or sum"
+                                  : ", in " + part);
 }
 
 /// " at token 7" where the value has one row a token.
@@ -120,7 +126,11 @@ std::string token_of(const Tensor& tensor, int64_t element, const StepInput& inp
   return " at token " + std::to_string(input.position[static_cast<size_t>(b)] + row % shape.tokens);
 }
 
-float beyond_cache(Format cache) { return cache == Format::F16 ? kBeyondHalf : cache == Format::BF16 ? kBeyondBfloat16 : std::numeric_limits<float>::infinity(); }
+float beyond_cache(Format cache) {
+  return cache == Format::F16    ? kBeyondHalf
+         : cache == Format::BF16 ? kBeyondBfloat16
+                                 : std::numeric_limits<float>::infinity();
+}
 
 } // namespace
 
@@ -132,15 +142,18 @@ Error explain_not_finite(LoadedModel& model, State& state, const StepInput& inpu
     return found.error();
   const std::string id = model.opened().id;
   if (found->index < 0)
-    return fail(ErrorCode::Internal, id + " gave logits that are not finite, and finite ones when the step was run again.", "logits");
+    return fail(ErrorCode::Internal,
+                id + " gave logits that are not finite, and finite ones when the step was run again.", "logits");
   const Watched& part = parts[static_cast<size_t>(found->index)];
-  const bool after_layers = std::any_of(parts.begin(), parts.begin() + found->index, [](const Watched& earlier) { return earlier.scope.rfind("layers.", 0) == 0; });
-  std::string text = id + " makes values that are not finite in " + place_of(part.scope, after_layers) + token_of(part.tensor, found->element, input, shape);
+  const bool after_layers = std::any_of(parts.begin(), parts.begin() + found->index,
+                                        [](const Watched& earlier) { return earlier.scope.rfind("layers.", 0) == 0; });
+  std::string text = id + " makes values that are not finite in " + place_of(part.scope, after_layers) +
+                     token_of(part.tensor, found->element, input, shape);
   const Format cache = model.options().cache;
   const auto cached = look.first_reaching(cached_in(look.graph(), part.scope), beyond_cache(cache));
   if (cached && cached->index >= 0 && cache != Format::F32)
-    text += std::string(": its ") + (cached->index % 2 == 0 ? "keys" : "values") + " overflow the " + lower_name(cache) + " cache; choose the precision " +
-            (cache == Format::F16 ? "bf16 or f32." : "f32.");
+    text += std::string(": its ") + (cached->index % 2 == 0 ? "keys" : "values") + " overflow the " +
+            lower_name(cache) + " cache; choose the precision " + (cache == Format::F16 ? "bf16 or f32." : "f32.");
   else
     text += ": its arithmetic overflows float32, so its weights are damaged or not meant for this configuration.";
   return fail(ErrorCode::Unsupported, text, part.scope.empty() ? "logits" : part.scope);

@@ -5,8 +5,10 @@
 
 namespace pareto {
 
-/// Bytes of a compiled step of this shape beside weights and state: what Program::activation_bytes() of the CPU executor says,
-/// to the byte, on `threads` threads (0: those it uses). A GPU's kernels add scratch of their own to its values.
-int64_t activation_bytes(const Footprint& footprint, StepShape shape, LogitRows rows = LogitRows::Last, int threads = 0);
+/// Bytes of a compiled step of this shape beside weights and state: what Program::activation_bytes() of the CPU
+/// executor says, to the byte, on `threads` threads (0: those it uses). A GPU's kernels add scratch of their own to its
+/// values.
+int64_t activation_bytes(const Footprint& footprint, StepShape shape, LogitRows rows = LogitRows::Last,
+                         int threads = 0);
 
 } // namespace pareto

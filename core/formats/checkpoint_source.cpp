@@ -23,7 +23,9 @@ namespace {
 namespace fs = std::filesystem;
 
 bool begins_with(const std::string& text, std::string_view begin) { return text.compare(0, begin.size(), begin) == 0; }
-bool ends_with(const std::string& text, std::string_view end) { return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0; }
+bool ends_with(const std::string& text, std::string_view end) {
+  return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
+}
 
 /// Where a weight lies: a tensor and the rows of it.
 struct Located {
@@ -32,12 +34,14 @@ struct Located {
   TensorRows rows;
 };
 
-const WeightDecl kEmbedding{"embed.weight", {1, 1}, WeightUse::Matrix, {}}, kHead{"head.weight", {1, 1}, WeightUse::Matrix, {}};
+const WeightDecl kEmbedding{"embed.weight", {1, 1}, WeightUse::Matrix, {}},
+    kHead{"head.weight", {1, 1}, WeightUse::Matrix, {}};
 
 /// Buffers that old checkpoints store: positions, frequencies and masks that follow from the configuration.
 bool carries_nothing(const std::string& name, const TensorView& view) {
-  for (const char* end : {"inv_freq", ".cos_cached", ".sin_cached", "rotary_emb.cos", "rotary_emb.sin", "rope.freqs", "freqs_cis", "position_ids", ".masked_bias",
-                          "num_batches_tracked", ".total_ops", ".total_params"})
+  for (const char* end :
+       {"inv_freq", ".cos_cached", ".sin_cached", "rotary_emb.cos", "rotary_emb.sin", "rope.freqs", "freqs_cis",
+        "position_ids", ".masked_bias", "num_batches_tracked", ".total_ops", ".total_params"})
     if (ends_with(name, end))
       return true;
   if (!ends_with(name, ".attn.bias") && !ends_with(name, ".attention.bias"))
@@ -46,10 +50,29 @@ bool carries_nothing(const std::string& name, const TensorView& view) {
   return shape.size() == 2 && shape[0] == shape[1];
 }
 
-/// The part of a multimodal model a tensor belongs to when it is not the language model ("vision_tower"); otherwise empty.
+/// The part of a multimodal model a tensor belongs to when it is not the language model ("vision_tower"); otherwise
+/// empty.
 std::string other_part(const std::string& name) {
-  for (const char* part : {"vision_tower", "vision_model", "vision_encoder", "vision_embed_tokens", "visual", "multi_modal_projector", "mm_projector", "image_newline", "audio_tower",
-                           "audio_model", "embed_vision", "embed_audio", "vpm", "resampler", "connector", "mlp1", "talker", "token2wav", "multi_modal_encoder", "patch_merger"})
+  for (const char* part : {"vision_tower",
+                           "vision_model",
+                           "vision_encoder",
+                           "vision_embed_tokens",
+                           "visual",
+                           "multi_modal_projector",
+                           "mm_projector",
+                           "image_newline",
+                           "audio_tower",
+                           "audio_model",
+                           "embed_vision",
+                           "embed_audio",
+                           "vpm",
+                           "resampler",
+                           "connector",
+                           "mlp1",
+                           "talker",
+                           "token2wav",
+                           "multi_modal_encoder",
+                           "patch_merger"})
     for (const char* before : {"", "model.", "thinker.", "model.language_model."})
       if (begins_with(name, std::string(before) + part + ".") || name == std::string(before) + part)
         return part;
@@ -58,11 +81,16 @@ std::string other_part(const std::string& name) {
 
 /// Names that packed checkpoints give the parts of a weight, by what they are.
 constexpr std::pair<const char*, const char*> kPackings[] = {
-    {".qweight", "it is packed by GPTQ or AWQ (.qweight)"},        {".weight_packed", "it is packed by compressed-tensors (.weight_packed)"},
-    {".weight.absmax", "it is packed by bitsandbytes (.absmax)"},  {".SCB", "it is packed by bitsandbytes (.SCB)"},
-    {".weight_scale_inv", "it is stored in FP8 (.weight_scale_inv)"}, {".weight_scale", "it is stored with scales (.weight_scale)"},
-    {".scales", "it is packed by MLX (.scales)"},                  {".base_layer.weight", "it was saved from within an adapter (.base_layer); merge the adapter first"},
-    {".W_q", "it is packed by HQQ (.W_q)"},                        {".codes", "it is packed by AQLM (.codes)"},
+    {".qweight", "it is packed by GPTQ or AWQ (.qweight)"},
+    {".weight_packed", "it is packed by compressed-tensors (.weight_packed)"},
+    {".weight.absmax", "it is packed by bitsandbytes (.absmax)"},
+    {".SCB", "it is packed by bitsandbytes (.SCB)"},
+    {".weight_scale_inv", "it is stored in FP8 (.weight_scale_inv)"},
+    {".weight_scale", "it is stored with scales (.weight_scale)"},
+    {".scales", "it is packed by MLX (.scales)"},
+    {".base_layer.weight", "it was saved from within an adapter (.base_layer); merge the adapter first"},
+    {".W_q", "it is packed by HQQ (.W_q)"},
+    {".codes", "it is packed by AQLM (.codes)"},
     {"_blocks", "it is packed in MXFP4 (_blocks)"}};
 
 class CheckpointSource : public TensorSource {
@@ -119,11 +147,16 @@ public:
     }
     std::vector<Warning> warnings;
     if (!names.empty())
-      warnings.push_back({"unused_tensors", "The checkpoint holds " + std::to_string(names.size()) + (names.size() == 1 ? " tensor" : " tensors") + " for which the configuration has no place: " + listed(names, 8) +
-                                                "; without " + (names.size() == 1 ? "it" : "them") + " the model computed here may not be the one that was saved."});
+      warnings.push_back({"unused_tensors", "The checkpoint holds " + std::to_string(names.size()) +
+                                                (names.size() == 1 ? " tensor" : " tensors") +
+                                                " for which the configuration has no place: " + listed(names, 8) +
+                                                "; without " + (names.size() == 1 ? "it" : "them") +
+                                                " the model computed here may not be the one that was saved."});
     if (beside > 0)
-      warnings.push_back({"other_parts", "The checkpoint also holds " + std::to_string(beside) + (beside == 1 ? " tensor" : " tensors") + " of parts beside the language model (" +
-                                             listed({parts.begin(), parts.end()}) + "); only the language model is read."});
+      warnings.push_back(
+          {"other_parts", "The checkpoint also holds " + std::to_string(beside) +
+                              (beside == 1 ? " tensor" : " tensors") + " of parts beside the language model (" +
+                              listed({parts.begin(), parts.end()}) + "); only the language model is read."});
     return warnings;
   }
 
@@ -142,17 +175,20 @@ public:
     PARETO_TRY_ASSIGN(located, locate(weight));
     const int64_t width = weight.shape.elements() / weight.shape[0];
     for (int64_t r = 0; r < count; ++r)
-      PARETO_TRY(read_row(located, begin + r, width, out.subspan(static_cast<size_t>(r * width), static_cast<size_t>(width))));
+      PARETO_TRY(
+          read_row(located, begin + r, width, out.subspan(static_cast<size_t>(r * width), static_cast<size_t>(width))));
     return {};
   }
 
-  bool read_rows_16(const WeightDecl& weight, int64_t begin, int64_t count, Format type, std::span<uint16_t> out) override {
+  bool read_rows_16(const WeightDecl& weight, int64_t begin, int64_t count, Format type,
+                    std::span<uint16_t> out) override {
     const auto located = locate(weight);
     if (!located || located->rows.transposed || located->view->dtype != type)
       return false;
     const int64_t width = weight.shape.elements() / weight.shape[0];
     for (int64_t r = 0; r < count; ++r)
-      std::memcpy(out.data() + r * width, located->view->data.data() + 2 * located->rows.row(begin + r) * width, static_cast<size_t>(2 * width));
+      std::memcpy(out.data() + r * width, located->view->data.data() + 2 * located->rows.row(begin + r) * width,
+                  static_cast<size_t>(2 * width));
     return true;
   }
 
@@ -199,7 +235,8 @@ private:
   }
   std::optional<Located> tensor_of(const WeightDecl& weight, const TensorRows& rows) const {
     auto found = named(rows);
-    if (!found && m_spec.tied && weight.name == kEmbedding.name) // of two names for one tensor a checkpoint may keep either
+    if (!found && m_spec.tied &&
+        weight.name == kEmbedding.name) // of two names for one tensor a checkpoint may keep either
       return tensor_of(kHead);
     return found;
   }
@@ -211,7 +248,9 @@ private:
       return missing(spelled(rows.candidates).front(), weight);
     if (const Status fits = check_shape(found->name, *found->view, weight, rows); !fits) {
       const std::string packed = packing_of(found->name);
-      return packed.empty() ? fits.error() : fail(ErrorCode::Unsupported, "Tensor '" + found->name + "' cannot be read: " + packed + ".", found->name);
+      return packed.empty() ? fits.error()
+                            : fail(ErrorCode::Unsupported,
+                                   "Tensor '" + found->name + "' cannot be read: " + packed + ".", found->name);
     }
     return *found;
   }
@@ -238,17 +277,21 @@ private:
     if (a.shape != b.shape)
       return false;
     if (a.dtype == b.dtype)
-      return a.type_name() == b.type_name() && a.data.size() == b.data.size() && std::memcmp(a.data.data(), b.data.data(), a.data.size()) == 0;
+      return a.type_name() == b.type_name() && a.data.size() == b.data.size() &&
+             std::memcmp(a.data.data(), b.data.data(), a.data.size()) == 0;
     std::vector<float> left(1 << 14), right(left.size());
     for (int64_t at = 0, all = a.elements(); at < all; at += static_cast<int64_t>(left.size())) {
       const auto count = static_cast<size_t>(std::min<int64_t>(all - at, static_cast<int64_t>(left.size())));
-      if (!convert_to_float(a, at, std::span(left).first(count)) || !convert_to_float(b, at, std::span(right).first(count)) || !std::equal(left.begin(), left.begin() + static_cast<std::ptrdiff_t>(count), right.begin()))
+      if (!convert_to_float(a, at, std::span(left).first(count)) ||
+          !convert_to_float(b, at, std::span(right).first(count)) ||
+          !std::equal(left.begin(), left.begin() + static_cast<std::ptrdiff_t>(count), right.begin()))
         return false;
     }
     return true;
   }
 
-  static Status check_shape(const std::string& name, const TensorView& view, const WeightDecl& weight, const TensorRows& rows) {
+  static Status check_shape(const std::string& name, const TensorView& view, const WeightDecl& weight,
+                            const TensorRows& rows) {
     std::vector<int64_t> wanted;
     for (int axis = 0; axis < weight.shape.rank(); ++axis)
       wanted.push_back(weight.shape[axis]);
@@ -257,9 +300,14 @@ private:
     if (rows.transposed)
       std::swap(wanted[0], wanted[1]);
     if (squeezed(view.shape) != squeezed(wanted))
-      return fail(ErrorCode::InvalidFile, "Tensor '" + name + "' has the shape " + shape_text(view.shape) + "; the configuration asks for " + shape_text(wanted) + ".", name);
+      return fail(ErrorCode::InvalidFile,
+                  "Tensor '" + name + "' has the shape " + shape_text(view.shape) + "; the configuration asks for " +
+                      shape_text(wanted) + ".",
+                  name);
     if (!view.dtype || !decodable(*view.dtype))
-      return fail(ErrorCode::Unsupported, "Tensor '" + name + "' is stored as " + view.type_name() + "; weights must be F64, F32, F16 or BF16.", name);
+      return fail(ErrorCode::Unsupported,
+                  "Tensor '" + name + "' is stored as " + view.type_name() + "; weights must be F64, F32, F16 or BF16.",
+                  name);
     return {};
   }
 
@@ -290,7 +338,8 @@ std::function<bool(const std::string&)> fitting(const std::string& names, const 
   };
 }
 
-Result<std::unique_ptr<CheckpointSource>> source_of(const WeightFiles& files, const std::string& names, const ModelSpec& spec) {
+Result<std::unique_ptr<CheckpointSource>> source_of(const WeightFiles& files, const std::string& names,
+                                                    const ModelSpec& spec) {
   auto source = std::make_unique<CheckpointSource>(names, spec);
   PARETO_TRY(source->add(files));
   return source;
@@ -318,13 +367,15 @@ Result<CheckpointFacts> inspect_checkpoint(const std::string& path, const std::s
   PARETO_TRY_ASSIGN(source, source_of(files, names, spec));
   facts.own_head = source->has_own_head();
   if (facts.own_head)
-    facts.warnings.push_back({"stored_head", "The configuration ties the output head to the embedding, but the checkpoint stores a head of other values; the stored one is used."});
+    facts.warnings.push_back({"stored_head", "The configuration ties the output head to the embedding, but the "
+                                             "checkpoint stores a head of other values; the stored one is used."});
   for (Warning& warning : source->unused())
     facts.warnings.push_back(std::move(warning));
   return facts;
 }
 
-Result<std::unique_ptr<TensorSource>> open_checkpoint(const std::string& path, const std::string& names, const ModelSpec& spec) {
+Result<std::unique_ptr<TensorSource>> open_checkpoint(const std::string& path, const std::string& names,
+                                                      const ModelSpec& spec) {
   PARETO_TRY_ASSIGN(files, find_weight_files(path, fitting(names, spec)));
   if (files.files.empty())
     files.files.push_back((fs::path(path) / "model.safetensors").string()); // whose absence is then the error

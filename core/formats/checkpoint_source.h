@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/formats/tensor_source.h"
 #include "core/formats/open_model.h"
+#include "core/formats/tensor_source.h"
 #include "core/model/model_spec.h"
 #include "core/result.h"
 
@@ -24,8 +24,9 @@ struct CheckpointFacts {
 };
 Result<CheckpointFacts> inspect_checkpoint(const std::string& path, const std::string& names, const ModelSpec& spec);
 
-/// Weights of a published checkpoint (single file or shards) read through the name map `names`. Shapes are checked when a
-/// weight is read; errors name the tensor. Shards stay inside the folder: names with a path are refused.
-Result<std::unique_ptr<TensorSource>> open_checkpoint(const std::string& path, const std::string& names, const ModelSpec& spec);
+/// Weights of a published checkpoint (single file or shards) read through the name map `names`. Shapes are checked when
+/// a weight is read; errors name the tensor. Shards stay inside the folder: names with a path are refused.
+Result<std::unique_ptr<TensorSource>> open_checkpoint(const std::string& path, const std::string& names,
+                                                      const ModelSpec& spec);
 
 } // namespace pareto

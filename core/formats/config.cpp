@@ -24,9 +24,12 @@ Result<ParsedConfig> parse_published(const nlohmann::json& document, const std::
     for (const std::string& known : known_model_types())
       all += (all.empty() ? "" : ", ") + known;
     if (!part.document.contains("model_type"))
-      reader.refuse("model_type", "is missing; it must be one of " + all + " (or \"paretoscope_blueprint\": 1 for a blueprint).");
+      reader.refuse("model_type",
+                    "is missing; it must be one of " + all + " (or \"paretoscope_blueprint\": 1 for a blueprint).");
     else
-      reader.refuse("model_type", "= \"" + printable(type, 80) + "\" is not supported by this version. Supported: " + all + ".", ErrorCode::Unsupported);
+      reader.refuse("model_type",
+                    "= \"" + printable(type, 80) + "\" is not supported by this version. Supported: " + all + ".",
+                    ErrorCode::Unsupported);
   }
   PARETO_TRY(reader.status());
   ParsedConfig parsed{.spec = found->read(reader, type), .model_type = type, .architecture = {}, .names = found->names};
@@ -40,7 +43,9 @@ Result<ParsedConfig> parse_published(const nlohmann::json& document, const std::
 
 Status check_model_size(const ModelSpec& spec, const std::string& file) {
   if (static_cast<double>(parameter_count(spec)) > config::kMostParameters)
-    return fail(ErrorCode::InvalidConfig, file + ": the fields together describe more than 2e12 parameters; check the widths and the layer count.", "$");
+    return fail(
+        ErrorCode::InvalidConfig,
+        file + ": the fields together describe more than 2e12 parameters; check the widths and the layer count.", "$");
   return {};
 }
 

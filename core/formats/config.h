@@ -26,7 +26,8 @@ std::vector<std::string> known_model_types();
 /// Reads a Hugging Face config.json or a blueprint, told apart by content. `file` is shown in messages.
 Result<ParsedConfig> parse_config(const nlohmann::json& document, const std::string& file);
 
-/// The blueprint that parse_config reads back as the same stack; refuses what a blueprint cannot describe, naming the layer.
+/// The blueprint that parse_config reads back as the same stack; refuses what a blueprint cannot describe, naming the
+/// layer.
 Result<nlohmann::json> blueprint_to_json(const ModelSpec& spec, const std::string& name);
 
 /// The JSON Schema of blueprints, from the same tables that the reader goes through; shipped as
@@ -42,8 +43,10 @@ using namespace ranges;
 
 /// Rotary embedding in either published spelling; `width` = channels of a head, `partial` = default rotated share.
 RopeSpec read_rope(ConfigReader& reader, int64_t width, double theta = 10000, double partial = 1);
-/// The same with the scaling fields in `scaling` and the base in `base` (models with one rotary embedding per layer type).
-RopeSpec read_rope(ConfigReader& reader, ConfigReader& scaling, ConfigReader& base, int64_t width, double theta, double partial);
+/// The same with the scaling fields in `scaling` and the base in `base` (models with one rotary embedding per layer
+/// type).
+RopeSpec read_rope(ConfigReader& reader, ConfigReader& scaling, ConfigReader& base, int64_t width, double theta,
+                   double partial);
 /// YaRN (arXiv 2309.00071): frequencies between `fast` and `slow` turns over the original length are blended.
 struct YarnScaling {
   double factor = 1, fast = 32, slow = 1, original = 2048;
@@ -63,16 +66,18 @@ void read_step_limit(ConfigReader& reader, const std::string& key, Mamba2Mixer& 
 /// Recurrent Gemma's embedding scale is rounded to bfloat16 before it is used.
 float round_to_bfloat16(float value);
 
-/// The configuration of the language model: the document itself, or the part of a multimodal one that holds it; its path in
-/// the file.
+/// The configuration of the language model: the document itself, or the part of a multimodal one that holds it; its
+/// path in the file.
 struct TextPart {
   nlohmann::json document;
   std::string path;
 };
 TextPart text_part(const nlohmann::json& document);
-/// How the weights are packed ("$.quantization_config says that they are packed by awq in 4 bits"); empty where they are not.
+/// How the weights are packed ("$.quantization_config says that they are packed by awq in 4 bits"); empty where they
+/// are not.
 std::string packing_of(const nlohmann::json& document);
-/// Tokens up to which the rotary embedding stays as it was read: dynamic scaling changes it beyond `max_context`. 0 = any.
+/// Tokens up to which the rotary embedding stays as it was read: dynamic scaling changes it beyond `max_context`. 0 =
+/// any.
 int64_t rope_limit_of(ConfigReader& reader, int64_t max_context);
 
 ParsedConfig parse_blueprint(ConfigReader& reader);

@@ -41,9 +41,11 @@ std::string shown_range(Range<T> range) {
 } // namespace
 
 ConfigReader::ConfigReader(const nlohmann::json& object, std::string path, std::string file)
-    : m_object(&object), m_path(std::move(path)), m_file(std::move(file)), m_error(std::make_shared<std::optional<Error>>()) {
+    : m_object(&object), m_path(std::move(path)), m_file(std::move(file)),
+      m_error(std::make_shared<std::optional<Error>>()) {
   if (!object.is_object()) {
-    *m_error = fail(ErrorCode::InvalidConfig, m_file + ": " + m_path + " must be an object {...}; found " + shown(object) + ".", m_path);
+    *m_error = fail(ErrorCode::InvalidConfig,
+                    m_file + ": " + m_path + " must be an object {...}; found " + shown(object) + ".", m_path);
     m_object = &empty_object();
   }
 }
@@ -84,8 +86,10 @@ int64_t ConfigReader::integer(const std::string& key, Range<int64_t> range, std:
     return otherwise.value_or(range.low);
   }
   const bool too_big = value->is_number_unsigned() && value->get<uint64_t>() > static_cast<uint64_t>(INT64_MAX);
-  const bool whole_float = value->is_number_float() && std::nearbyint(value->get<double>()) == value->get<double>() && std::abs(value->get<double>()) < 1e15;
-  if ((!value->is_number_integer() && !whole_float) || too_big || value->get<int64_t>() < range.low || value->get<int64_t>() > range.high) {
+  const bool whole_float = value->is_number_float() && std::nearbyint(value->get<double>()) == value->get<double>() &&
+                           std::abs(value->get<double>()) < 1e15;
+  if ((!value->is_number_integer() && !whole_float) || too_big || value->get<int64_t>() < range.low ||
+      value->get<int64_t>() > range.high) {
     wrong(key, *value, wanted);
     return range.low;
   }
@@ -118,7 +122,8 @@ bool ConfigReader::boolean(const std::string& key, bool otherwise) {
   return value->get<bool>();
 }
 
-std::string ConfigReader::choice(const std::string& key, const std::vector<std::string>& allowed, std::optional<std::string> otherwise) {
+std::string ConfigReader::choice(const std::string& key, const std::vector<std::string>& allowed,
+                                 std::optional<std::string> otherwise) {
   const std::string wanted = "one of " + joined(allowed);
   const nlohmann::json* value = find(key);
   if (!value) {
@@ -169,7 +174,8 @@ std::vector<int64_t> ConfigReader::integers(const std::string& key, Range<int64_
     return {};
   bool good = value->is_array();
   for (size_t i = 0; good && i < value->size(); ++i)
-    good = (*value)[i].is_number_integer() && (*value)[i].get<int64_t>() >= range.low && (*value)[i].get<int64_t>() <= range.high;
+    good = (*value)[i].is_number_integer() && (*value)[i].get<int64_t>() >= range.low &&
+           (*value)[i].get<int64_t>() <= range.high;
   if (!good) {
     wrong(key, *value, "a list of integers from " + shown_range(range));
     return {};
@@ -199,7 +205,8 @@ ConfigReader ConfigReader::element(const std::string& key, size_t index) {
   const nlohmann::json& value = (*find(key))[index];
   const std::string path = place(key) + "[" + std::to_string(index) + "]";
   if (!value.is_object() && ok())
-    *m_error = fail(ErrorCode::InvalidConfig, m_file + ": " + path + " must be an object {...}; found " + shown(value) + ".", path);
+    *m_error = fail(ErrorCode::InvalidConfig,
+                    m_file + ": " + path + " must be an object {...}; found " + shown(value) + ".", path);
   ConfigReader reader(value.is_object() ? value : empty_object(), path, m_file);
   reader.m_error = m_error;
   return reader;
@@ -210,7 +217,8 @@ void ConfigReader::only(const std::vector<std::string>& known) {
     if (std::find(known.begin(), known.end(), key) != known.end())
       continue;
     const std::string near = nearest_spelling(key, known);
-    refuse(key, "is not a known field" + (near.empty() ? std::string(".") : "; did you mean '" + near + "'?") + " Allowed: " + joined(known) + ".");
+    refuse(key, "is not a known field" + (near.empty() ? std::string(".") : "; did you mean '" + near + "'?") +
+                    " Allowed: " + joined(known) + ".");
   }
 }
 

@@ -29,7 +29,8 @@ public:
   int64_t integer(const std::string& key, Range<int64_t> range, std::optional<int64_t> otherwise = {});
   double number(const std::string& key, Range<double> range, std::optional<double> otherwise = {});
   bool boolean(const std::string& key, bool otherwise);
-  std::string choice(const std::string& key, const std::vector<std::string>& allowed, std::optional<std::string> otherwise = {});
+  std::string choice(const std::string& key, const std::vector<std::string>& allowed,
+                     std::optional<std::string> otherwise = {});
   std::string text(const std::string& key, const std::string& otherwise);
   std::vector<double> numbers(const std::string& key, size_t count, Range<double> range);
   std::vector<int64_t> integers(const std::string& key, Range<int64_t> range);
@@ -38,7 +39,8 @@ public:
   size_t array_size(const std::string& key);
   const nlohmann::json& json() const { return *m_object; }
 
-  /// Refuses every key not in the list, with the nearest valid spelling (blueprints and studies, not Hugging Face files).
+  /// Refuses every key not in the list, with the nearest valid spelling (blueprints and studies, not Hugging Face
+  /// files).
   void only(const std::vector<std::string>& known);
   /// Records an error of the parser's own at a key.
   void refuse(const std::string& key, const std::string& sentence, ErrorCode code = ErrorCode::InvalidConfig);

@@ -20,8 +20,10 @@ struct Signature {
 };
 
 constexpr Signature kSignatures[] = {
-    {"version https://git-lfs.github.com/spec/"sv, "a Git LFS pointer, not the file it stands for; fetch it with `git lfs pull` or download it again"},
-    {"PK\x03\x04"sv, "a zip archive, which is how PyTorch saves its pickles (.bin, .pt, .pth, .ckpt); convert it to safetensors"},
+    {"version https://git-lfs.github.com/spec/"sv,
+     "a Git LFS pointer, not the file it stands for; fetch it with `git lfs pull` or download it again"},
+    {"PK\x03\x04"sv,
+     "a zip archive, which is how PyTorch saves its pickles (.bin, .pt, .pth, .ckpt); convert it to safetensors"},
     {"\x80\x02"sv, "a pickle of PyTorch; convert it to safetensors"},
     {"\x80\x03"sv, "a pickle of Python; convert it to safetensors"},
     {"\x80\x04"sv, "a pickle of Python; convert it to safetensors"},
@@ -40,10 +42,14 @@ constexpr Signature kSignatures[] = {
     {"Rar!"sv, "a RAR archive; unpack it first"},
     {"%PDF-"sv, "a PDF document"},
     {"Entry not found"sv, "a server's answer (\"Entry not found\") saved in place of the file; download it again"},
-    {"Repository not found"sv, "a server's answer (\"Repository not found\") saved in place of the file; download it again"},
-    {"Invalid username or password"sv, "a server's answer (\"Invalid username or password\") saved in place of the file; download it again"},
-    {"Invalid credentials"sv, "a server's answer (\"Invalid credentials\") saved in place of the file; download it again"},
-    {"Access to model"sv, "a server's answer (access to the model is restricted) saved in place of the file; download it again"},
+    {"Repository not found"sv,
+     "a server's answer (\"Repository not found\") saved in place of the file; download it again"},
+    {"Invalid username or password"sv,
+     "a server's answer (\"Invalid username or password\") saved in place of the file; download it again"},
+    {"Invalid credentials"sv,
+     "a server's answer (\"Invalid credentials\") saved in place of the file; download it again"},
+    {"Access to model"sv,
+     "a server's answer (access to the model is restricted) saved in place of the file; download it again"},
 };
 
 std::string_view without_blanks(std::string_view text) {

@@ -51,15 +51,20 @@ std::string text_of(const fs::path& path) {
   return ignored ? std::string() : first_bytes(in, size);
 }
 
-bool is_one_of(const std::string& name, std::initializer_list<const char*> names) { return std::find(names.begin(), names.end(), name) != names.end(); }
+bool is_one_of(const std::string& name, std::initializer_list<const char*> names) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
 
 /// Weights in any form, and the index that says where they lie.
 bool is_weights(const fs::path& path) {
-  return is_one_of(path.extension().string(), {".safetensors", ".bin", ".pt", ".pth"}) || path.filename().string().ends_with(".index.json");
+  return is_one_of(path.extension().string(), {".safetensors", ".bin", ".pt", ".pth"}) ||
+         path.filename().string().ends_with(".index.json");
 }
 
 bool is_tokenizer(const fs::path& path) {
-  return is_one_of(path.filename().string(), {"tokenizer.json", "tokenizer.model", "spiece.model", "tokenizer_config.json", "added_tokens.json", "vocab.json", "merges.txt"});
+  return is_one_of(path.filename().string(),
+                   {"tokenizer.json", "tokenizer.model", "spiece.model", "tokenizer_config.json", "added_tokens.json",
+                    "vocab.json", "merges.txt"});
 }
 
 } // namespace
@@ -92,7 +97,10 @@ std::string fingerprint_of_config(const std::string& file, const std::string& we
   const bool is_whole = fs::is_directory(weights, ignored);
   std::vector<fs::path> files;
   for (fs::directory_iterator at(folder, ignored), end; !ignored && at != end; at.increment(ignored))
-    if (std::error_code unknown; at->is_regular_file(unknown) && (is_tokenizer(at->path()) || (is_whole ? is_weights(at->path()) : at->path().filename() == fs::path(weights).filename())))
+    if (std::error_code unknown;
+        at->is_regular_file(unknown) &&
+        (is_tokenizer(at->path()) ||
+         (is_whole ? is_weights(at->path()) : at->path().filename() == fs::path(weights).filename())))
       files.push_back(at->path());
   std::sort(files.begin(), files.end());
   for (const fs::path& each : files) {

@@ -2,8 +2,8 @@
 #include "core/formats/local_models.h"
 
 #include "core/formats/checkpoint_source.h"
-#include "core/formats/strict_json.h"
 #include "core/formats/model_footprint.h"
+#include "core/formats/strict_json.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -30,7 +30,8 @@ std::string variable(const char* name) {
 std::vector<fs::path> entries(const fs::path& folder) {
   std::vector<fs::path> all;
   std::error_code error;
-  for (fs::directory_iterator it(folder, fs::directory_options::skip_permission_denied, error), end; !error && it != end; it.increment(error))
+  for (fs::directory_iterator it(folder, fs::directory_options::skip_permission_denied, error), end;
+       !error && it != end; it.increment(error))
     all.push_back(it->path());
   std::sort(all.begin(), all.end());
   return all;
@@ -63,14 +64,14 @@ int64_t weights_size(const fs::path& folder) {
 
 class Finder {
 public:
-  explicit Finder(std::vector<LocalModel>& found)
-      : m_found(found) {}
+  explicit Finder(std::vector<LocalModel>& found) : m_found(found) {}
 
-  /// GGUF files and checkpoint folders anywhere below; `prefix` + relative path names them. A linked folder is looked into
-  /// once, and never when it holds the place where the link stands.
+  /// GGUF files and checkpoint folders anywhere below; `prefix` + relative path names them. A linked folder is looked
+  /// into once, and never when it holds the place where the link stands.
   void below(const fs::path& folder, Origin origin, const std::string& prefix, int depth = 0) {
     std::error_code ignored;
-    if (depth > kDeepest || m_found.size() >= kMostFound || !m_seen.insert(fs::canonical(folder, ignored)).second || ignored)
+    if (depth > kDeepest || m_found.size() >= kMostFound || !m_seen.insert(fs::canonical(folder, ignored)).second ||
+        ignored)
       return;
     if (depth > 0 && fs::exists(folder / "config.json", ignored) && has_checkpoint(folder.string())) {
       add({origin, FileForm::Safetensors, folder.string(), prefix, weights_size(folder)});
@@ -83,7 +84,8 @@ public:
       if (is_folder(entry) && !leads_up(entry))
         below(entry, origin, name, depth + 1);
       else if (entry.extension() == ".gguf" && fs::is_regular_file(entry, ignored)) // a pipe would never answer
-        add({origin, FileForm::Gguf, entry.string(), prefix.empty() ? entry.stem().string() : prefix + "/" + entry.stem().string(), size_of(entry)});
+        add({origin, FileForm::Gguf, entry.string(),
+             prefix.empty() ? entry.stem().string() : prefix + "/" + entry.stem().string(), size_of(entry)});
     }
   }
 
@@ -121,7 +123,8 @@ private:
     if (!document || !document->is_object() || !document->contains("layers") || !(*document)["layers"].is_array())
       return;
     for (const auto& layer : (*document)["layers"]) {
-      if (!layer.is_object() || !layer.contains("mediaType") || layer["mediaType"] != "application/vnd.ollama.image.model" || !layer.contains("digest") ||
+      if (!layer.is_object() || !layer.contains("mediaType") ||
+          layer["mediaType"] != "application/vnd.ollama.image.model" || !layer.contains("digest") ||
           !layer["digest"].is_string())
         continue;
       std::string digest = layer["digest"].get<std::string>();
@@ -174,10 +177,13 @@ ModelFolders default_model_folders() {
   const std::string hf_home = variable("HF_HOME");
   ModelFolders folders;
   folders.own = data.empty() ? "" : data + "/paretoscope/models";
-  folders.hugging_face = first_existing({variable("HF_HUB_CACHE"), hf_home.empty() ? "" : hf_home + "/hub", cache.empty() ? "" : cache + "/huggingface/hub"});
-  folders.lm_studio = first_existing({below_home(".lmstudio/models"), cache.empty() ? "" : cache + "/lm-studio/models"});
+  folders.hugging_face = first_existing({variable("HF_HUB_CACHE"), hf_home.empty() ? "" : hf_home + "/hub",
+                                         cache.empty() ? "" : cache + "/huggingface/hub"});
+  folders.lm_studio =
+      first_existing({below_home(".lmstudio/models"), cache.empty() ? "" : cache + "/lm-studio/models"});
   folders.llama_cpp = first_existing({variable("LLAMA_CACHE"), cache.empty() ? "" : cache + "/llama.cpp"});
-  folders.ollama = first_existing({variable("OLLAMA_MODELS"), below_home(".ollama/models"), "/usr/share/ollama/.ollama/models"});
+  folders.ollama =
+      first_existing({variable("OLLAMA_MODELS"), below_home(".ollama/models"), "/usr/share/ollama/.ollama/models"});
   return folders;
 }
 

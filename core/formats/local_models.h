@@ -14,8 +14,8 @@ namespace pareto {
 struct LocalModel {
   enum class Origin : uint8_t { OwnFolder, HuggingFace, LmStudio, LlamaCpp, Ollama } origin = Origin::OwnFolder;
   FileForm format = FileForm::Gguf; ///< or Safetensors
-  std::string path; ///< what open_model() takes
-  std::string name; ///< "HuggingFaceTB/SmolLM2-135M", "llama3.2:1b", or the file's stem
+  std::string path;                 ///< what open_model() takes
+  std::string name;                 ///< "HuggingFaceTB/SmolLM2-135M", "llama3.2:1b", or the file's stem
   int64_t file_bytes = 0;
 };
 const char* to_string(LocalModel::Origin origin);
@@ -24,8 +24,8 @@ const char* to_string(LocalModel::Origin origin);
 struct ModelFolders {
   std::string own, hugging_face, lm_studio, llama_cpp, ollama;
 };
-/// By each program's own rules: environment variables first (HF_HUB_CACHE, HF_HOME, LLAMA_CACHE, OLLAMA_MODELS), then the
-/// usual places below the home folder. `own` is XDG_DATA_HOME/paretoscope/models.
+/// By each program's own rules: environment variables first (HF_HUB_CACHE, HF_HOME, LLAMA_CACHE, OLLAMA_MODELS), then
+/// the usual places below the home folder. `own` is XDG_DATA_HOME/paretoscope/models.
 ModelFolders default_model_folders();
 
 /// Everything found, in the order of Origin, then by name. Unreadable folders are passed over: looking is not an error.
@@ -37,7 +37,7 @@ struct LocalModelFacts {
   std::string model_type;
   int64_t parameters = 0;
   int64_t memory_at_4k = 0, memory_at_32k = 0; ///< float16 weights and cache of one request, by formula
-  std::string problem;      ///< not empty: it cannot be run here, and why
+  std::string problem;                         ///< not empty: it cannot be run here, and why
 };
 LocalModelFacts inspect_local_model(const LocalModel& model);
 

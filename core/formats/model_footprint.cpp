@@ -16,11 +16,12 @@ using StoredFormats = std::map<std::string, Format>;
 
 /// False for a configuration of other weights than were asked about.
 bool covers(const StoredFormats& formats, const Graph& graph) {
-  return std::all_of(graph.weights().begin(), graph.weights().end(), [&](const WeightDecl& weight) { return formats.count(weight.name) > 0; });
+  return std::all_of(graph.weights().begin(), graph.weights().end(),
+                     [&](const WeightDecl& weight) { return formats.count(weight.name) > 0; });
 }
 
-/// The stored formats of models asked about lately. Opening a file's header parses all of it, a vocabulary included, and a
-/// window asks at every change of its study.
+/// The stored formats of models asked about lately. Opening a file's header parses all of it, a vocabulary included,
+/// and a window asks at every change of its study.
 class Remembered {
 public:
   Result<std::shared_ptr<const StoredFormats>> formats(const OpenedModel& model) {
@@ -43,7 +44,8 @@ public:
 
 private:
   std::mutex m_mutex;
-  std::map<std::string, std::shared_ptr<const StoredFormats>> m_known; ///< by fingerprint: a file that changes is another model
+  std::map<std::string, std::shared_ptr<const StoredFormats>>
+      m_known; ///< by fingerprint: a file that changes is another model
 };
 
 } // namespace
@@ -51,7 +53,9 @@ private:
 Result<Footprint> footprint_of(const OpenedModel& model, LoadOptions options, Packing packing) {
   static Remembered remembered;
   PARETO_TRY_ASSIGN(formats, remembered.formats(model));
-  return Footprint(model.model, [&formats = *formats](const WeightDecl& weight) { return formats.at(weight.name); }, options, packing);
+  return Footprint(
+      model.model, [&formats = *formats](const WeightDecl& weight) { return formats.at(weight.name); }, options,
+      packing);
 }
 
 } // namespace pareto

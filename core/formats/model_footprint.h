@@ -13,8 +13,8 @@ inline FormatOf stored_by(const TensorSource& source) {
   return [&source](const WeightDecl& weight) { return source.stored(weight); };
 }
 
-/// From the header of the model's files alone; no weight is read. Remembers what it found as long as the files stay as they
-/// are, so that it can be asked again and again.
+/// From the header of the model's files alone; no weight is read. Remembers what it found as long as the files stay as
+/// they are, so that it can be asked again and again.
 Result<Footprint> footprint_of(const OpenedModel& model, LoadOptions options, Packing packing = Packing::Cpu);
 
 } // namespace pareto

@@ -14,12 +14,14 @@ struct ModelType {
   std::string name;                                                 ///< "llama"
   ModelSpec (*read)(ConfigReader& reader, const std::string& type); ///< says what is wrong through the reader
   std::string names;                                                ///< of a NameMap
-  const char* defaults = nullptr; ///< JSON of its class's defaults: a configuration inside of another one leaves them out
-  bool (*writes)(const nlohmann::json& document) = nullptr; ///< where two libraries use one name: whether this one wrote the file
+  const char* defaults =
+      nullptr; ///< JSON of its class's defaults: a configuration inside of another one leaves them out
+  bool (*writes)(const nlohmann::json& document) =
+      nullptr; ///< where two libraries use one name: whether this one wrote the file
 };
 
-/// A language model inside of a multimodal one that is another type's on text: its rotary embedding gives every token three
-/// positions, which are the same one for words.
+/// A language model inside of a multimodal one that is another type's on text: its rotary embedding gives every token
+/// three positions, which are the same one for words.
 struct TypeAlias {
   std::string name;
   const char* defaults; ///< JSON
@@ -33,22 +35,22 @@ struct ModelFamily {
   std::vector<TypeAlias> aliases{};
 };
 
-/// Every file of model types. A line here is a file: hugging_face/NAME.cpp, or fla/fla.cpp. A file without its line does not
-/// compile, a line without its file does not link.
-#define PARETO_MODEL_FAMILIES(FAMILY) \
-  FAMILY(llama)                       \
-  FAMILY(gpt2)                        \
-  FAMILY(gpt_neox)                    \
-  FAMILY(gemma)                       \
-  FAMILY(smollm3)                     \
-  FAMILY(cohere)                      \
-  FAMILY(starcoder2)                  \
-  FAMILY(glm4)                        \
-  FAMILY(exaone4)                     \
-  FAMILY(nanochat)                    \
-  FAMILY(mamba)                       \
-  FAMILY(mamba2)                      \
-  FAMILY(recurrent_gemma)             \
+/// Every file of model types. A line here is a file: hugging_face/NAME.cpp, or fla/fla.cpp. A file without its line
+/// does not compile, a line without its file does not link.
+#define PARETO_MODEL_FAMILIES(FAMILY)                                                                                  \
+  FAMILY(llama)                                                                                                        \
+  FAMILY(gpt2)                                                                                                         \
+  FAMILY(gpt_neox)                                                                                                     \
+  FAMILY(gemma)                                                                                                        \
+  FAMILY(smollm3)                                                                                                      \
+  FAMILY(cohere)                                                                                                       \
+  FAMILY(starcoder2)                                                                                                   \
+  FAMILY(glm4)                                                                                                         \
+  FAMILY(exaone4)                                                                                                      \
+  FAMILY(nanochat)                                                                                                     \
+  FAMILY(mamba)                                                                                                        \
+  FAMILY(mamba2)                                                                                                       \
+  FAMILY(recurrent_gemma)                                                                                              \
   FAMILY(fla)
 
 namespace family {

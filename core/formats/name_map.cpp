@@ -50,7 +50,8 @@ Spellings spellings_of(const std::string& names) {
   out.root = layers.substr(0, layers.find('.') + 1);
   out.layers = layers.substr(out.root.size());
   out.all = {{out.root, ""}, {"", ""}};
-  for (const char* part : {"language_model.", "text_model.", "llm.", "thinker.", "module.", "_orig_mod.", "base_model.model.", "base_model."})
+  for (const char* part : {"language_model.", "text_model.", "llm.", "thinker.", "module.", "_orig_mod.",
+                           "base_model.model.", "base_model."})
     out.all.push_back({part + out.root, part});
   for (const char* part : {"language_model.", "text_model."}) { // transformers 5 keeps the head outside
     out.all.push_back({out.root + part, ""});
@@ -62,7 +63,9 @@ Spellings spellings_of(const std::string& names) {
 Result<TensorRows> resolve_weight(const std::string& names, const ModelSpec& spec, const WeightDecl& weight) {
   const NameMap* map = config::find_name_map(names);
   if (!map)
-    return fail(ErrorCode::Unsupported, "No published checkpoint has this architecture's weights; it runs with seeded random weights only.", weight.name);
+    return fail(ErrorCode::Unsupported,
+                "No published checkpoint has this architecture's weights; it runs with seeded random weights only.",
+                weight.name);
   const auto [layer, part] = split_layer(weight.name);
   TensorRows rows;
   std::string name = replace_beginning(part, layer < 0 ? map->whole : map->part);

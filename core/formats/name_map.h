@@ -23,33 +23,37 @@ struct TensorRows {
 
 using NamePairs = std::vector<std::pair<std::string, std::string>>;
 
-/// A published spelling of weight names as data. `whole` and `part` replace the beginning of a name (first match), the latter
-/// after "layers.N."; `inside` then replaces anywhere. `alternates` are other spellings of the finished name, tried in order.
+/// A published spelling of weight names as data. `whole` and `part` replace the beginning of a name (first match), the
+/// latter after "layers.N."; `inside` then replaces anywhere. `alternates` are other spellings of the finished name,
+/// tried in order.
 struct NameMap {
   std::string id;     ///< "llama"
   std::string layers; ///< what stands before the number of a layer ("model.layers.")
   NamePairs whole, part, inside{}, alternates{};
-  /// Which rows of which tensor the weight `part` of a layer is, where that is not a whole one; `name` is what comes after the number.
+  /// Which rows of which tensor the weight `part` of a layer is, where that is not a whole one; `name` is what comes
+  /// after the number.
   void (*place)(const Block& block, const std::string& part, TensorRows& rows, std::string& name) = nullptr;
 };
 
 /// Query, key and value rows: 0, 1, 2 for "mixer.q_proj." and so on, -1 for any other part.
 int qkv_part(const std::string& part);
 
-/// One way published files begin their names: `body` replaces the map's own beginning ("model."), `head` goes before names
-/// outside of it ("lm_head.weight").
+/// One way published files begin their names: `body` replaces the map's own beginning ("model."), `head` goes before
+/// names outside of it ("lm_head.weight").
 struct Spelling {
   std::string body, head;
 };
-/// Where the map's names begin ("model.", "transformer.", ...) and the spellings in which a language model is met: as the map
-/// has it, without that beginning, as part of a multimodal model, as saved from within a wrapper. The first is the map's own.
+/// Where the map's names begin ("model.", "transformer.", ...) and the spellings in which a language model is met: as
+/// the map has it, without that beginning, as part of a multimodal model, as saved from within a wrapper. The first is
+/// the map's own.
 struct Spellings {
   std::string root, layers; ///< "model.", "layers."
   std::vector<Spelling> all;
 };
 Spellings spellings_of(const std::string& names);
 
-/// Resolves a canonical name (core/model/architectures/README.md) through the map `names` ("llama", "gpt2", "fla", ...).
+/// Resolves a canonical name (core/model/architectures/README.md) through the map `names` ("llama", "gpt2", "fla",
+/// ...).
 Result<TensorRows> resolve_weight(const std::string& names, const ModelSpec& spec, const WeightDecl& weight);
 
 } // namespace pareto

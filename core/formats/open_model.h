@@ -23,12 +23,14 @@ struct Warning {
 /// A model opened from what a person named: "mamba2@125m", a config.json, a blueprint, a checkpoint folder.
 struct OpenedModel {
   Model model;
-  std::string id;          ///< "mamba2@125m" or the path as given
-  std::string model_type;  ///< "llama", "mamba2", "blueprint", or the architecture id of a built-in shape
-  std::string architecture;///< catalogue id ("gated-deltanet", "hybrid", ...)
-  std::string folder;      ///< where weights lie (a folder, or a .gguf file); empty = none (seeded random weights, speed only)
-  std::string names;       ///< name map of the checkpoint
-  std::string unread;      ///< names of files that hold its weights in a form that is not read ("pytorch_model.bin"); empty = none
+  std::string id;           ///< "mamba2@125m" or the path as given
+  std::string model_type;   ///< "llama", "mamba2", "blueprint", or the architecture id of a built-in shape
+  std::string architecture; ///< catalogue id ("gated-deltanet", "hybrid", ...)
+  std::string
+      folder; ///< where weights lie (a folder, or a .gguf file); empty = none (seeded random weights, speed only)
+  std::string names; ///< name map of the checkpoint
+  std::string
+      unread; ///< names of files that hold its weights in a form that is not read ("pytorch_model.bin"); empty = none
   std::vector<Warning> warnings;
   std::string size{};        ///< of a built-in shape: "125m"; empty for everything that lies in files
   std::string fingerprint{}; ///< what it is, wherever it lies (core/formats/fingerprint.h)
@@ -39,8 +41,8 @@ struct OpenedModel {
 struct BuiltInId {
   std::string architecture, size;
 };
-/// The built-in shape a text stands for; nothing for paths, whatever is in their names. A file or folder of that very name
-/// is meant before a shape is.
+/// The built-in shape a text stands for; nothing for paths, whatever is in their names. A file or folder of that very
+/// name is meant before a shape is.
 std::optional<BuiltInId> built_in_id(std::string_view text);
 
 /// Errors name the JSON path, what was found, what is allowed and the nearest valid spelling.

@@ -23,7 +23,9 @@ std::string trace_of(const std::string& id) {
   const fs::path path(id);
   if (id.find('\0') != std::string::npos || !fs::exists(path, ignored))
     return "-"; // a built-in shape, or nothing
-  const fs::path folder = fs::is_directory(path, ignored) ? path : path.parent_path().empty() ? fs::path(".") : path.parent_path();
+  const fs::path folder = fs::is_directory(path, ignored) ? path
+                          : path.parent_path().empty()    ? fs::path(".")
+                                                          : path.parent_path();
   std::vector<fs::path> files;
   for (fs::directory_iterator at(folder, ignored), end; !ignored && at != end; at.increment(ignored))
     if (std::error_code unknown; at->is_regular_file(unknown))
@@ -32,7 +34,9 @@ std::string trace_of(const std::string& id) {
   Digest digest;
   for (const fs::path& each : files) {
     const auto time = fs::last_write_time(each, ignored);
-    digest.text(each.filename().string()).number(static_cast<int64_t>(fs::file_size(each, ignored))).number(time.time_since_epoch().count());
+    digest.text(each.filename().string())
+        .number(static_cast<int64_t>(fs::file_size(each, ignored)))
+        .number(time.time_since_epoch().count());
   }
   return digest.hex();
 }
@@ -79,7 +83,8 @@ bool is_model_opened(const std::string& id) {
   const std::string trace = trace_of(id);
   const std::lock_guard lock(g_mutex);
   const auto found = opened().find(id);
-  return found != opened().end() && found->second.trace == trace && found->second.model.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
+  return found != opened().end() && found->second.trace == trace &&
+         found->second.model.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
 }
 
 } // namespace pareto

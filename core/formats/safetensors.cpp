@@ -22,7 +22,8 @@ constexpr size_t kMaxFileRank = 8;
 
 /// Types that exist and have no use here (F4, F8_E8M0, C64, whatever comes): an upper-case name of the usual kind.
 bool is_type_name(const std::string& name) {
-  return !name.empty() && name.size() <= 32 && name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == std::string::npos;
+  return !name.empty() && name.size() <= 32 &&
+         name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == std::string::npos;
 }
 
 /// Safetensors files know the plain formats.
@@ -40,8 +41,7 @@ struct Entry {
 
 class HeaderReader {
 public:
-  HeaderReader(const std::string& path, std::span<const std::byte> data)
-      : m_path(path), m_data(data) {}
+  HeaderReader(const std::string& path, std::span<const std::byte> data) : m_path(path), m_data(data) {}
 
   Result<Entry> entry(const std::string& name, const nlohmann::json& value) const {
     Entry out{name, {}, 0, 0};
@@ -62,9 +62,11 @@ public:
       out.view.other = type;
     PARETO_TRY_ASSIGN(sized, shape(name, value, out));
     PARETO_TRY(offsets(name, value, out));
-    const uint64_t bytes = out.view.dtype ? sized : out.end - out.begin; // of what width its elements are, nobody here knows
+    const uint64_t bytes =
+        out.view.dtype ? sized : out.end - out.begin; // of what width its elements are, nobody here knows
     if (out.end - out.begin != bytes)
-      return bad(name, "needs " + std::to_string(bytes) + " bytes by shape and dtype but its offsets span " + std::to_string(out.end - out.begin));
+      return bad(name, "needs " + std::to_string(bytes) + " bytes by shape and dtype but its offsets span " +
+                           std::to_string(out.end - out.begin));
     out.view.data = m_data.subspan(static_cast<size_t>(out.begin), static_cast<size_t>(bytes));
     return out;
   }
@@ -77,12 +79,16 @@ public:
     uint64_t at = 0;
     for (const Entry& entry : entries) {
       if (entry.begin != at)
-        return bad(entry.name, entry.begin < at ? "overlaps the tensor before it" : "leaves a hole of " + std::to_string(entry.begin - at) + " bytes before it");
+        return bad(entry.name, entry.begin < at
+                                   ? "overlaps the tensor before it"
+                                   : "leaves a hole of " + std::to_string(entry.begin - at) + " bytes before it");
       at = entry.end;
     }
     if (at != m_data.size())
-      return fail(ErrorCode::InvalidFile, m_path + ": the tensors end at byte " + std::to_string(at) + " of the data but the file has " +
-                                              std::to_string(m_data.size()) + "; it is truncated or has extra bytes.", m_path);
+      return fail(ErrorCode::InvalidFile,
+                  m_path + ": the tensors end at byte " + std::to_string(at) + " of the data but the file has " +
+                      std::to_string(m_data.size()) + "; it is truncated or has extra bytes.",
+                  m_path);
     return {};
   }
 
@@ -119,7 +125,8 @@ private:
     if (out.begin > out.end)
       return bad(name, "ends before it begins");
     if (out.end > m_data.size())
-      return bad(name, "ends at byte " + std::to_string(out.end) + " of the data, after its end at " + std::to_string(m_data.size()));
+      return bad(name, "ends at byte " + std::to_string(out.end) + " of the data, after its end at " +
+                           std::to_string(m_data.size()));
     return {};
   }
 
@@ -129,17 +136,23 @@ private:
 
 Result<std::string_view> checked_header(const std::string& path, std::span<const std::byte> bytes) {
   if (bytes.size() < 8)
-    return fail(ErrorCode::InvalidFile, path + " is " + std::to_string(bytes.size()) + " bytes long; a safetensors file has at least 8.", path);
+    return fail(ErrorCode::InvalidFile,
+                path + " is " + std::to_string(bytes.size()) + " bytes long; a safetensors file has at least 8.", path);
   uint64_t length = 0;
   std::memcpy(&length, bytes.data(), 8);
   if (length > kMaxHeader)
-    return fail(ErrorCode::InvalidFile, path + ": the header claims " + std::to_string(length) + " bytes; at most 100000000 are allowed.", path);
+    return fail(ErrorCode::InvalidFile,
+                path + ": the header claims " + std::to_string(length) + " bytes; at most 100000000 are allowed.",
+                path);
   if (length > bytes.size() - 8)
-    return fail(ErrorCode::InvalidFile, path + ": the header claims " + std::to_string(length) + " bytes but only " +
-                                            std::to_string(bytes.size() - 8) + " follow; the file is truncated.", path);
+    return fail(ErrorCode::InvalidFile,
+                path + ": the header claims " + std::to_string(length) + " bytes but only " +
+                    std::to_string(bytes.size() - 8) + " follow; the file is truncated.",
+                path);
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()) + 8, static_cast<size_t>(length));
   if (text.empty() || text.front() != '{')
-    return fail(ErrorCode::InvalidFile, path + ": the header does not begin with '{'; this is not a safetensors file.", path);
+    return fail(ErrorCode::InvalidFile, path + ": the header does not begin with '{'; this is not a safetensors file.",
+                path);
   return text;
 }
 
@@ -148,7 +161,8 @@ Result<std::string_view> header_text(const std::string& path, std::span<const st
   auto text = checked_header(path, bytes);
   if (text)
     return text;
-  const std::string what = recognised({reinterpret_cast<const char*>(bytes.data()), std::min<size_t>(bytes.size(), 512)}, FileForm::Safetensors);
+  const std::string what = recognised(
+      {reinterpret_cast<const char*>(bytes.data()), std::min<size_t>(bytes.size(), 512)}, FileForm::Safetensors);
   return what.empty() ? text : fail(ErrorCode::InvalidFile, path + " is " + what + ".", path);
 }
 
@@ -175,7 +189,8 @@ Result<SafetensorsFile> SafetensorsFile::read(MappedFile mapped, const std::stri
   PARETO_TRY_ASSIGN(header, parse_strict_json(text, path, {4, static_cast<size_t>(kMaxHeader), 4'000'000}));
   const size_t named = header.size() - header.count("__metadata__");
   if (named > kMaxTensors)
-    return fail(ErrorCode::InvalidFile, path + " names " + std::to_string(named) + " tensors; at most 100000 are read.", path);
+    return fail(ErrorCode::InvalidFile, path + " names " + std::to_string(named) + " tensors; at most 100000 are read.",
+                path);
   const HeaderReader reader(path, bytes.subspan(8 + text.size()));
   std::vector<Entry> entries;
   for (const auto& [name, value] : header.items()) {
@@ -186,7 +201,8 @@ Result<SafetensorsFile> SafetensorsFile::read(MappedFile mapped, const std::stri
         return fail(ErrorCode::InvalidFile, path + ": __metadata__ is not an object of texts.", path);
       for (const auto& [key, each] : value.items()) {
         if (!each.is_string())
-          return fail(ErrorCode::InvalidFile, path + ": __metadata__ entry \"" + printable(key, 80) + "\" is not a text.", path);
+          return fail(ErrorCode::InvalidFile,
+                      path + ": __metadata__ entry \"" + printable(key, 80) + "\" is not a text.", path);
         file.m_metadata[key] = each.get<std::string>();
       }
       continue;
@@ -202,7 +218,8 @@ Result<SafetensorsFile> SafetensorsFile::read(MappedFile mapped, const std::stri
 
 Status convert_to_float(const TensorView& tensor, int64_t begin, std::span<float> out) {
   if (!tensor.dtype || !decodable(*tensor.dtype))
-    return fail(ErrorCode::Unsupported, "Weights of dtype " + tensor.type_name() + " cannot be used; F64, F32, F16 and BF16 can.");
+    return fail(ErrorCode::Unsupported,
+                "Weights of dtype " + tensor.type_name() + " cannot be used; F64, F32, F16 and BF16 can.");
   const auto width = static_cast<size_t>(tensor.element_bytes());
   decode(*tensor.dtype, tensor.data.subspan(static_cast<size_t>(begin) * width, out.size() * width), out);
   return {};

@@ -15,7 +15,8 @@ namespace pareto {
 
 /// One tensor of an opened file; `data` points into the mapping.
 struct TensorView {
-  std::optional<Format> dtype = Format::F32; ///< nothing: a type this reader does not know; such a tensor can stand in a file but not be read
+  std::optional<Format> dtype =
+      Format::F32; ///< nothing: a type this reader does not know; such a tensor can stand in a file but not be read
   std::vector<int64_t> shape;
   std::span<const std::byte> data;
   std::string other{}; ///< the type's name when `dtype` is nothing
@@ -25,9 +26,9 @@ struct TensorView {
 };
 
 /// A safetensors file, mapped and checked by every rule of the format before any tensor is handed out:
-/// header <= 100 MB inside the file, unique keys, metadata text to text (or null), size = shape x dtype where that is known,
-/// tensors contiguous from 0 to the end of the file without holes or overlap; ours: <= 100,000 tensors,
-/// names <= 1 KiB, rank <= 8. Errors are one sentence naming the file and the tensor.
+/// header <= 100 MB inside the file, unique keys, metadata text to text (or null), size = shape x dtype where that is
+/// known, tensors contiguous from 0 to the end of the file without holes or overlap; ours: <= 100,000 tensors, names <=
+/// 1 KiB, rank <= 8. Errors are one sentence naming the file and the tensor.
 class SafetensorsFile {
 public:
   static Result<SafetensorsFile> open(const std::string& path);
@@ -37,8 +38,7 @@ public:
   const std::map<std::string, std::string>& metadata() const { return m_metadata; }
 
 private:
-  explicit SafetensorsFile(MappedFile file)
-      : m_file(std::move(file)) {}
+  explicit SafetensorsFile(MappedFile file) : m_file(std::move(file)) {}
   MappedFile m_file;
   std::map<std::string, TensorView> m_tensors;
   std::map<std::string, std::string> m_metadata;

@@ -42,8 +42,7 @@ struct ScaledTable {
 
 class SeededSource : public TensorSource {
 public:
-  explicit SeededSource(uint64_t seed)
-      : m_seed(mix(seed + 1)), m_normal(kTable) {
+  explicit SeededSource(uint64_t seed) : m_seed(mix(seed + 1)), m_normal(kTable) {
     for (size_t i = 0; i < kTable; i += 2) { // Box-Muller
       const double radius = std::sqrt(-2 * std::log(uniform(mix(m_seed + i))));
       const double angle = 2 * std::numbers::pi * uniform(mix(m_seed + i + 1));
@@ -65,7 +64,8 @@ public:
     const Cutter cut{m_seed ^ hash_text(weight.name)};
     for (int64_t r = begin; r < begin + count; ++r)
       for (int64_t k = 0; k < width; ++k)
-        out[static_cast<size_t>((r - begin) * width + k)] = table[cut.at(r / kPanelRows, static_cast<size_t>(k * kPanelRows + r % kPanelRows))];
+        out[static_cast<size_t>((r - begin) * width + k)] =
+            table[cut.at(r / kPanelRows, static_cast<size_t>(k * kPanelRows + r % kPanelRows))];
     return {};
   }
 
@@ -80,7 +80,8 @@ public:
     if (format != Format::F32)
       base = format == Format::F16 ? table.f16.data() : table.bf16.data();
     for (size_t at = 0; at < total; at += kSegment)
-      std::memcpy(out.data() + at * unit, static_cast<const std::byte*>(base) + cut.at(panel, at) * unit, std::min(kSegment, total - at) * unit);
+      std::memcpy(out.data() + at * unit, static_cast<const std::byte*>(base) + cut.at(panel, at) * unit,
+                  std::min(kSegment, total - at) * unit);
     clear_beyond(weight.shape[0] - panel * kPanelRows, weight.shape[1], unit, out);
     return true;
   }
@@ -97,13 +98,17 @@ private:
 
   static void clear_beyond(int64_t rows, int64_t width, size_t unit, std::span<std::byte> out) {
     for (int64_t k = 0; rows < kPanelRows && k < width; ++k)
-      std::memset(out.data() + static_cast<size_t>(k * kPanelRows + rows) * unit, 0, static_cast<size_t>(kPanelRows - rows) * unit);
+      std::memset(out.data() + static_cast<size_t>(k * kPanelRows + rows) * unit, 0,
+                  static_cast<size_t>(kPanelRows - rows) * unit);
   }
 
-  static bool from_table(const WeightDecl& weight) { return weight.use == WeightUse::Matrix && weight.init.rule == Init::Rule::Normal && weight.init.a == 0; }
+  static bool from_table(const WeightDecl& weight) {
+    return weight.use == WeightUse::Matrix && weight.init.rule == Init::Rule::Normal && weight.init.a == 0;
+  }
 
   static double deviation(const WeightDecl& weight) {
-    return weight.init.b > 0 ? weight.init.b : 1 / std::sqrt(static_cast<double>(weight.shape.elements() / weight.shape[0]));
+    return weight.init.b > 0 ? weight.init.b
+                             : 1 / std::sqrt(static_cast<double>(weight.shape.elements() / weight.shape[0]));
   }
 
   const ScaledTable& scaled(const WeightDecl& weight) {

@@ -8,7 +8,8 @@ std::optional<Warning> beyond_stated_context(const OpenedModel& model, int64_t t
   if (most <= 0 || tokens <= most)
     return std::nullopt;
   const std::string key = model.folder.ends_with(".gguf") ? "context_length" : "max_position_embeddings";
-  return Warning{"beyond_context", model.id + ": " + std::to_string(tokens) + " tokens of context are beyond the " + std::to_string(most) + " positions that its configuration states (" + key +
+  return Warning{"beyond_context", model.id + ": " + std::to_string(tokens) + " tokens of context are beyond the " +
+                                       std::to_string(most) + " positions that its configuration states (" + key +
                                        "); what it does there says little about the model."};
 }
 

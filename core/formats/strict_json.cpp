@@ -17,8 +17,7 @@ using nlohmann::json;
 /// Builds the document while checking what the library's own handler does not.
 class StrictBuilder {
 public:
-  explicit StrictBuilder(const JsonLimits& limits)
-      : m_limits(limits) {}
+  explicit StrictBuilder(const JsonLimits& limits) : m_limits(limits) {}
 
   bool null() { return put(nullptr); }
   bool boolean(bool value) { return put(value); }
@@ -133,18 +132,26 @@ Result<json> parse(std::string_view text, const std::string& where, const JsonLi
   } catch (const std::exception& error) { // the library throws on numbers out of range
     return fail(ErrorCode::InvalidFile, where + " cannot be read: " + error.what() + ".", where);
   }
-  return fail(ErrorCode::InvalidFile, where + " cannot be read: " + (builder.reason().empty() ? "not valid JSON" : builder.reason()) + ".", where);
+  return fail(ErrorCode::InvalidFile,
+              where + " cannot be read: " + (builder.reason().empty() ? "not valid JSON" : builder.reason()) + ".",
+              where);
 }
 
 } // namespace
 
 Result<json> parse_strict_json(std::string_view text, const std::string& where, JsonLimits limits) {
   if (text.size() > limits.bytes)
-    return fail(ErrorCode::InvalidFile, where + " holds " + std::to_string(text.size()) + " bytes of JSON; at most " +
-                                            std::to_string(limits.bytes) + " are read.", where);
-  if (const size_t zero = text.find('\0'); zero != std::string_view::npos) { // the library takes it for the end of the text
+    return fail(ErrorCode::InvalidFile,
+                where + " holds " + std::to_string(text.size()) + " bytes of JSON; at most " +
+                    std::to_string(limits.bytes) + " are read.",
+                where);
+  if (const size_t zero = text.find('\0');
+      zero != std::string_view::npos) { // the library takes it for the end of the text
     const std::string what = recognised(text, FileForm::Json);
-    return fail(ErrorCode::InvalidFile, what.empty() ? where + " cannot be read: not valid JSON at byte " + std::to_string(zero + 1) + "." : where + " is " + what + ".", where);
+    return fail(ErrorCode::InvalidFile,
+                what.empty() ? where + " cannot be read: not valid JSON at byte " + std::to_string(zero + 1) + "."
+                             : where + " is " + what + ".",
+                where);
   }
   auto parsed = parse(text, where, limits);
   if (!parsed && limits.bare_numbers)
@@ -159,7 +166,8 @@ Result<json> parse_strict_json(std::string_view text, const std::string& where, 
 Result<json> read_strict_json(const std::string& path, JsonLimits limits) {
   const auto text = read_file(path, limits.bytes);
   if (text && text->empty())
-    return fail(ErrorCode::InvalidFile, path + " is empty (0 bytes); it was not written or downloaded to its end.", path);
+    return fail(ErrorCode::InvalidFile, path + " is empty (0 bytes); it was not written or downloaded to its end.",
+                path);
   if (text)
     return parse_strict_json(*text, path, limits);
   if (const auto beginning = read_beginning(path, 512)) // where it is too large, what it is says more than its size

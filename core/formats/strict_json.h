@@ -12,10 +12,11 @@
 namespace pareto {
 
 struct JsonLimits {
-  int depth = 32;                          ///< nested arrays and objects
-  size_t bytes = size_t{16} << 20;         ///< of the text
-  size_t values = 2'000'000;               ///< elements of all kinds
-  bool bare_numbers = false;               ///< take NaN, Infinity and -Infinity as Python writes them; they become {"__float__": "NaN"}
+  int depth = 32;                  ///< nested arrays and objects
+  size_t bytes = size_t{16} << 20; ///< of the text
+  size_t values = 2'000'000;       ///< elements of all kinds
+  bool bare_numbers =
+      false; ///< take NaN, Infinity and -Infinity as Python writes them; they become {"__float__": "NaN"}
 };
 
 /// Parses untrusted JSON: RFC 8259 text in UTF-8, no duplicate keys (nlohmann's own parser keeps the last silently),

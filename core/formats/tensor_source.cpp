@@ -5,7 +5,8 @@
 
 namespace pareto {
 
-Status read_blocks(const WeightDecl& weight, Format format, TensorSource& source, int64_t row, std::span<float> scratch, std::span<std::byte> out) {
+Status read_blocks(const WeightDecl& weight, Format format, TensorSource& source, int64_t row, std::span<float> scratch,
+                   std::span<std::byte> out) {
   if (source.stored(weight) == format && source.read_row_blocks(weight, row, out))
     return {};
   PARETO_TRY(source.read_rows(weight, row, 1, scratch));

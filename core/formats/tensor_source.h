@@ -17,8 +17,9 @@ namespace pareto {
 class TensorSource {
 public:
   virtual ~TensorSource() = default;
-  /// The format that keeps what the source holds of a weight (what "stored precision" means for `logits`): F16 or BF16 where
-  /// all matrices are that, a block format that weights are kept in (core/graph/storage.h) where this one is; else F32.
+  /// The format that keeps what the source holds of a weight (what "stored precision" means for `logits`): F16 or BF16
+  /// where all matrices are that, a block format that weights are kept in (core/graph/storage.h) where this one is;
+  /// else F32.
   virtual Format stored(const WeightDecl& weight) const = 0;
   /// The tensor a weight comes from, as the source spells it; for messages.
   virtual std::string tensor_name(const WeightDecl& weight) const { return weight.name; }
@@ -30,13 +31,14 @@ public:
   virtual bool read_rows_16(const WeightDecl&, int64_t, int64_t, Format, std::span<uint16_t>) { return false; }
   /// One row as the blocks the source holds (stored() says which), unchanged. False when it holds none.
   virtual bool read_row_blocks(const WeightDecl&, int64_t /*row*/, std::span<std::byte> /*out*/) { return false; }
-  /// One panel (core/numeric/panel.h) of a matrix in a plain format, rows beyond the matrix zero. False when the source has
-  /// no cheaper way than read_rows (only generated weights have).
+  /// One panel (core/numeric/panel.h) of a matrix in a plain format, rows beyond the matrix zero. False when the source
+  /// has no cheaper way than read_rows (only generated weights have).
   virtual bool read_panel(const WeightDecl&, int64_t /*panel*/, Format, std::span<std::byte> /*out*/) { return false; }
 };
 
-/// One row of a weight in a block format: the blocks of the source where it holds that format, otherwise encoded; `scratch`
-/// takes one row of floats.
-Status read_blocks(const WeightDecl& weight, Format format, TensorSource& source, int64_t row, std::span<float> scratch, std::span<std::byte> out);
+/// One row of a weight in a block format: the blocks of the source where it holds that format, otherwise encoded;
+/// `scratch` takes one row of floats.
+Status read_blocks(const WeightDecl& weight, Format format, TensorSource& source, int64_t row, std::span<float> scratch,
+                   std::span<std::byte> out);
 
 } // namespace pareto

@@ -21,7 +21,9 @@ constexpr const char* kSingle = "model.safetensors";
 constexpr const char* kIndex = "model.safetensors.index.json";
 constexpr const char* kExtension = ".safetensors";
 
-bool ends_with(const std::string& text, std::string_view end) { return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0; }
+bool ends_with(const std::string& text, std::string_view end) {
+  return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
+}
 bool begins_with(const std::string& text, std::string_view begin) { return text.compare(0, begin.size(), begin) == 0; }
 
 /// An entry of that name is there, be it a link to nothing.
@@ -38,9 +40,13 @@ Status leads_somewhere(const fs::path& path) {
   const fs::path target = fs::read_symlink(path, error);
   const fs::file_status status = fs::status(path, error);
   if (status.type() == fs::file_type::not_found)
-    return fail(ErrorCode::NotFound, path.string() + " is a link to " + target.string() + ", where no file is.", path.string());
+    return fail(ErrorCode::NotFound, path.string() + " is a link to " + target.string() + ", where no file is.",
+                path.string());
   if (error)
-    return fail(ErrorCode::Io, path.string() + " is a link to " + target.string() + " that cannot be followed: " + error.message() + ".", path.string());
+    return fail(ErrorCode::Io,
+                path.string() + " is a link to " + target.string() + " that cannot be followed: " + error.message() +
+                    ".",
+                path.string());
   return {};
 }
 
@@ -84,7 +90,8 @@ bool is_adapter(const std::string& name) { return begins_with(name, "adapter_");
 
 /// States of a training that lie beside checkpoints and are no weights.
 bool is_training_state(const std::string& name) {
-  for (const char* begin : {"optimizer", "scheduler", "scaler", "rng_state", "random_states", "training_args", "trainer_state", "tokenizer", "vocab"})
+  for (const char* begin : {"optimizer", "scheduler", "scaler", "rng_state", "random_states", "training_args",
+                            "trainer_state", "tokenizer", "vocab"})
     if (begins_with(name, begin))
       return true;
   return false;
@@ -94,8 +101,10 @@ bool is_training_state(const std::string& name) {
 bool is_other_weights(const std::string& name) {
   if (is_training_state(name))
     return false;
-  for (const char* end : {".bin", ".pt", ".pth", ".ckpt", ".ckpt.index", ".msgpack", ".h5", ".hdf5", ".onnx", ".onnx_data", ".npz", ".pkl", ".pickle", ".ot", ".nemo",
-                          ".pdparams", ".tflite", ".mlmodel", ".mlpackage", ".ggml", ".llamafile", ".distcp", ".exl2", ".safetensors", ".engine"})
+  for (const char* end : {".bin",    ".pt",       ".pth",         ".ckpt",    ".ckpt.index", ".msgpack", ".h5",
+                          ".hdf5",   ".onnx",     ".onnx_data",   ".npz",     ".pkl",        ".pickle",  ".ot",
+                          ".nemo",   ".pdparams", ".tflite",      ".mlmodel", ".mlpackage",  ".ggml",    ".llamafile",
+                          ".distcp", ".exl2",     ".safetensors", ".engine"})
     if (ends_with(name, end))
       return true;
   return begins_with(name, "ggml-") || begins_with(name, "ggml_");
@@ -127,7 +136,8 @@ public:
     if (is_there(m_folder / kSingle)) {
       PARETO_TRY(take(kSingle));
       if (is_there(m_folder / kIndex) || !shards().empty())
-        m_out.note = "The folder holds shards of another checkpoint beside model.safetensors; model.safetensors is read, as transformers does.";
+        m_out.note = "The folder holds shards of another checkpoint beside model.safetensors; model.safetensors is "
+                     "read, as transformers does.";
     } else if (!indexes.empty()) {
       PARETO_TRY(by_index(indexes.front()));
     } else if (!shards().empty()) {
@@ -148,7 +158,8 @@ public:
     } else if (const std::string index = shard->set + kExtension + ".index.json"; is_there(m_folder / index)) {
       PARETO_TRY(by_index(index));
       if (std::find(m_out.files.begin(), m_out.files.end(), (m_folder / name).string()) == m_out.files.end())
-        return fail(ErrorCode::InvalidFile, (m_folder / name).string() + " is not among the files that " + index + " names.", name);
+        return fail(ErrorCode::InvalidFile,
+                    (m_folder / name).string() + " is not among the files that " + index + " names.", name);
     } else {
       PARETO_TRY(whole_set(*shard));
     }
@@ -171,7 +182,10 @@ private:
       if (name.find(".safetensors.index.") != std::string::npos && ends_with(name, ".json") && !is_adapter(name))
         found.push_back(name);
     if (found.size() > 1 && !is_there(m_folder / kSingle))
-      return fail(ErrorCode::InvalidFile, m_folder.string() + " holds several checkpoints (" + listed(found) + "); open a file of the one that is meant.", m_folder.string());
+      return fail(ErrorCode::InvalidFile,
+                  m_folder.string() + " holds several checkpoints (" + listed(found) +
+                      "); open a file of the one that is meant.",
+                  m_folder.string());
     return found;
   }
 
@@ -180,12 +194,17 @@ private:
     PARETO_TRY(leads_somewhere(path));
     PARETO_TRY_ASSIGN(index, read_strict_json(path, {.bytes = size_t{64} << 20}));
     if (!index.is_object() || !index.contains("weight_map") || !index["weight_map"].is_object())
-      return fail(ErrorCode::InvalidFile, path + ": 'weight_map' is missing; it must map tensors to files.", "$.weight_map");
+      return fail(ErrorCode::InvalidFile, path + ": 'weight_map' is missing; it must map tensors to files.",
+                  "$.weight_map");
     std::set<std::string> files;
     for (const auto& [tensor, file] : index["weight_map"].items()) {
       const std::string shard = file.is_string() ? file.get<std::string>() : std::string();
-      if (shard.empty() || shard.find('/') != std::string::npos || shard.find('\\') != std::string::npos || shard.find('\0') != std::string::npos || shard == ".." || shard == ".")
-        return fail(ErrorCode::InvalidFile, path + ": the shard of '" + printable(tensor, 120) + "' must be a plain file name beside the index.", "$.weight_map." + tensor);
+      if (shard.empty() || shard.find('/') != std::string::npos || shard.find('\\') != std::string::npos ||
+          shard.find('\0') != std::string::npos || shard == ".." || shard == ".")
+        return fail(ErrorCode::InvalidFile,
+                    path + ": the shard of '" + printable(tensor, 120) +
+                        "' must be a plain file name beside the index.",
+                    "$.weight_map." + tensor);
       files.insert(shard);
       m_out.places[tensor] = shard;
     }
@@ -200,7 +219,9 @@ private:
   std::vector<Shard> shards() const {
     std::vector<Shard> sets;
     for (const std::string& name : m_names)
-      if (const auto shard = shard_of(name); shard && !is_adapter(name) && (sets.empty() || sets.back().set != shard->set || sets.back().count != shard->count))
+      if (const auto shard = shard_of(name);
+          shard && !is_adapter(name) &&
+          (sets.empty() || sets.back().set != shard->set || sets.back().count != shard->count))
         sets.push_back(*shard);
     return sets;
   }
@@ -211,7 +232,10 @@ private:
       std::vector<std::string> names;
       for (const Shard& set : sets)
         names.push_back(shard_name(set, set.number));
-      return fail(ErrorCode::InvalidFile, m_folder.string() + " holds shards of several checkpoints (" + listed(names) + ") and no index; open a file of the one that is meant.", m_folder.string());
+      return fail(ErrorCode::InvalidFile,
+                  m_folder.string() + " holds shards of several checkpoints (" + listed(names) +
+                      ") and no index; open a file of the one that is meant.",
+                  m_folder.string());
     }
     return whole_set(sets.front());
   }
@@ -220,7 +244,10 @@ private:
     for (unsigned i = 1; i <= shard.count; ++i) {
       const std::string name = shard_name(shard, i);
       if (!is_there(m_folder / name))
-        return fail(ErrorCode::NotFound, (m_folder / shard_name(shard, shard.number)).string() + " is one of " + std::to_string(shard.count) + " shards and " + name + " is missing beside it.", name);
+        return fail(ErrorCode::NotFound,
+                    (m_folder / shard_name(shard, shard.number)).string() + " is one of " +
+                        std::to_string(shard.count) + " shards and " + name + " is missing beside it.",
+                    name);
       PARETO_TRY(take(name));
     }
     return {};
@@ -238,8 +265,12 @@ private:
     if (fitting.empty())
       return {};
     if (fitting.size() > 1)
-      return fail(ErrorCode::InvalidFile, m_folder.string() + " holds several checkpoints (" + listed(fitting) + "); open the file that is meant.", m_folder.string());
-    m_out.note = "The weights are read from " + fitting.front() + ", the only file here that holds this model's tensors.";
+      return fail(ErrorCode::InvalidFile,
+                  m_folder.string() + " holds several checkpoints (" + listed(fitting) +
+                      "); open the file that is meant.",
+                  m_folder.string());
+    m_out.note =
+        "The weights are read from " + fitting.front() + ", the only file here that holds this model's tensors.";
     return take(fitting.front());
   }
 

@@ -43,14 +43,16 @@ double state_traffic(const StateDecl& state, const StepShape& shape, Format cach
   const double batch = shape.batch;
   if (state.kind == StateKind::Replace)
     return 2 * batch * static_cast<double>(entry_bytes(state, cache, context));
-  return batch * static_cast<double>(entry_bytes(state, cache, context) + shape.tokens * format_bytes(cache, state.shape.elements()));
+  return batch * static_cast<double>(entry_bytes(state, cache, context) +
+                                     shape.tokens * format_bytes(cache, state.shape.elements()));
 }
 
 /// Adds up the nodes of one graph.
 class Counting {
 public:
   Counting(const Graph& graph, LoadOptions options, int64_t context, const FormatOf& format)
-      : m_graph(graph), m_options(options), m_context(context), m_format(format), m_weights(graph.weights().size()), m_states(graph.states().size()) {}
+      : m_graph(graph), m_options(options), m_context(context), m_format(format), m_weights(graph.weights().size()),
+        m_states(graph.states().size()) {}
 
   Cost of(const Node& node) {
     Cost cost;
@@ -61,7 +63,8 @@ public:
         add_input(node, input, cost);
     for (const StateUse& state : node.states)
       if (first_use(m_states, state.entry))
-        cost.state_bytes += state_traffic(m_graph.states()[static_cast<size_t>(state.entry)], m_graph.shape(), m_options.cache, m_context);
+        cost.state_bytes += state_traffic(m_graph.states()[static_cast<size_t>(state.entry)], m_graph.shape(),
+                                          m_options.cache, m_context);
     return cost;
   }
 
@@ -75,7 +78,8 @@ private:
       if (!m_graph.constant(input.id))
         cost.value_bytes += 4 * static_cast<double>(read);
     } else if (first_use(m_weights, value.index)) {
-      cost.weight_bytes += static_cast<double>(stored_bytes(m_graph.weights()[static_cast<size_t>(value.index)], m_options.weights, m_format));
+      cost.weight_bytes += static_cast<double>(
+          stored_bytes(m_graph.weights()[static_cast<size_t>(value.index)], m_options.weights, m_format));
     }
   }
 

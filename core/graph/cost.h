@@ -9,21 +9,23 @@
 
 namespace pareto {
 
-/// What steps read, write and compute, counted from a recorded graph; nothing is measured or guessed. (What a model takes in
-/// memory: core/model/footprint.h.)
+/// What steps read, write and compute, counted from a recorded graph; nothing is measured or guessed. (What a model
+/// takes in memory: core/model/footprint.h.)
 int64_t parameter_count(const Graph& graph);
 
 struct Cost {
   double flops = 0;        ///< floating-point operations of one step (multiply-add = 2), all sequences
   double weight_bytes = 0; ///< read once per step
   double state_bytes = 0;  ///< read and written by one step, all sequences
-  double value_bytes = 0;  ///< float32 values between operations, each read and written once; not in bytes(): caches hold most of them
+  double value_bytes =
+      0; ///< float32 values between operations, each read and written once; not in bytes(): caches hold most of them
   double bytes() const { return weight_bytes + state_bytes; }
   Cost& operator+=(const Cost& other);
 };
-/// One step of the graph's shape with `context` tokens already in each sequence's state. `format` says what the source's
-/// blocks decide (Footprint::formats); without it weights count as generated ones.
+/// One step of the graph's shape with `context` tokens already in each sequence's state. `format` says what the
+/// source's blocks decide (Footprint::formats); without it weights count as generated ones.
 Cost step_cost(const Graph& graph, LoadOptions options, int64_t context, const FormatOf& format = {});
 /// The same step by kind of operation; the sum is step_cost. A shared weight or state counts where it is first used.
-std::map<Op, Cost> operation_costs(const Graph& graph, LoadOptions options, int64_t context, const FormatOf& format = {});
+std::map<Op, Cost> operation_costs(const Graph& graph, LoadOptions options, int64_t context,
+                                   const FormatOf& format = {});
 } // namespace pareto

@@ -7,23 +7,34 @@
 namespace pareto {
 
 enum class UnaryFunction : uint8_t {
-  Identity, Silu, GeluTanh, GeluErf, Sigmoid, Relu, ReluSquared, Tanh, Exp, Log, LogSigmoid, Softplus,
-  EluPlusOne,     ///< elu(x) + 1
-  MinGruCandidate,///< x + 1/2 for x >= 0, else sigmoid(x) (minGRU's g, arXiv 2410.01201)
-  Affine,         ///< a * x + b
-  Clamp,          ///< min(max(x, a), b)
-  SoftCap,        ///< a * tanh(x / a)
+  Identity,
+  Silu,
+  GeluTanh,
+  GeluErf,
+  Sigmoid,
+  Relu,
+  ReluSquared,
+  Tanh,
+  Exp,
+  Log,
+  LogSigmoid,
+  Softplus,
+  EluPlusOne,      ///< elu(x) + 1
+  MinGruCandidate, ///< x + 1/2 for x >= 0, else sigmoid(x) (minGRU's g, arXiv 2410.01201)
+  Affine,          ///< a * x + b
+  Clamp,           ///< min(max(x, a), b)
+  SoftCap,         ///< a * tanh(x / a)
   Reciprocal,
 };
 
 enum class BinaryFunction : uint8_t { Add, Sub, Mul, Div };
 
 enum class NormKind : uint8_t {
-  Rms,     ///< x / sqrt(mean(x^2) + eps)
-  Layer,   ///< (x - mean) / sqrt(var + eps), biased variance
-  L2,      ///< x / sqrt(sum(x^2) + eps)
-  SumAbs,  ///< x / max(sum|x|, eps)
-  Sum,     ///< x / (sum(x) + eps)
+  Rms,    ///< x / sqrt(mean(x^2) + eps)
+  Layer,  ///< (x - mean) / sqrt(var + eps), biased variance
+  L2,     ///< x / sqrt(sum(x^2) + eps)
+  SumAbs, ///< x / max(sum|x|, eps)
+  Sum,    ///< x / (sum(x) + eps)
 };
 
 } // namespace pareto

@@ -23,7 +23,8 @@ bool Graph::constant(int32_t value) const {
     const Value& from = m_values[static_cast<size_t>(input.id)];
     return constant(input.id) && !(from.origin == Value::Origin::Weight && live(from.index));
   };
-  return operation(node.op).fold && std::all_of(node.inputs.begin(), node.inputs.end(), [&](const Tensor& input) { return !input || fixed(input); });
+  return operation(node.op).fold && std::all_of(node.inputs.begin(), node.inputs.end(),
+                                                [&](const Tensor& input) { return !input || fixed(input); });
 }
 
 namespace {
@@ -66,7 +67,8 @@ Tensor Graph::new_value(Value::Origin origin, int32_t index, Kind kind, const Di
   return tensor;
 }
 
-std::vector<Tensor> Graph::record(Spec spec, std::vector<Tensor> inputs, std::initializer_list<std::string_view> state_names) {
+std::vector<Tensor> Graph::record(Spec spec, std::vector<Tensor> inputs,
+                                  std::initializer_list<std::string_view> state_names) {
   const auto index = static_cast<int32_t>(m_nodes.size());
   Node node;
   node.op = op_of(spec);
@@ -157,9 +159,13 @@ Tensor Graph::position_embed(Tensor table) { return record_one(PositionEmbedSpec
 
 Tensor Graph::matmul(Tensor x, Tensor weight, Tensor bias) { return record_one(MatmulSpec{}, {x, weight, bias}); }
 
-Tensor Graph::block_matmul(Tensor x, Tensor weight, Tensor bias) { return record_one(BlockMatmulSpec{}, {x, weight, bias}); }
+Tensor Graph::block_matmul(Tensor x, Tensor weight, Tensor bias) {
+  return record_one(BlockMatmulSpec{}, {x, weight, bias});
+}
 
-Tensor Graph::unary(Tensor x, UnaryFunction function, float a, float b) { return record_one(UnarySpec{function, a, b}, {x}); }
+Tensor Graph::unary(Tensor x, UnaryFunction function, float a, float b) {
+  return record_one(UnarySpec{function, a, b}, {x});
+}
 
 Tensor Graph::binary(Tensor x, Tensor y, BinaryFunction function) {
   Dims shape = x.shape.rank() >= y.shape.rank() ? x.shape : y.shape;
@@ -169,11 +175,15 @@ Tensor Graph::binary(Tensor x, Tensor y, BinaryFunction function) {
   return record_one(BinarySpec{function}, {x.broadcast(shape), y.broadcast(shape)});
 }
 
-Tensor Graph::gated(Tensor gate, Tensor up, UnaryFunction activation) { return record_one(GatedActivationSpec{activation}, {gate, up}); }
+Tensor Graph::gated(Tensor gate, Tensor up, UnaryFunction activation) {
+  return record_one(GatedActivationSpec{activation}, {gate, up});
+}
 
 Tensor Graph::norm(Tensor x, NormSpec spec, Tensor weight, Tensor bias) { return record_one(spec, {x, weight, bias}); }
 
-Tensor Graph::gated_norm(Tensor x, Tensor gate, Tensor weight, GatedNormSpec spec) { return record_one(spec, {x, gate, weight}); }
+Tensor Graph::gated_norm(Tensor x, Tensor gate, Tensor weight, GatedNormSpec spec) {
+  return record_one(spec, {x, gate, weight});
+}
 
 Tensor Graph::rope(Tensor x, RopeSpec spec) { return record_one(std::move(spec), {x}); }
 
@@ -181,7 +191,9 @@ Tensor Graph::causal_conv(Tensor x, Tensor weight, Tensor bias, ConvSpec spec, s
   return record_one(spec, {x, weight, bias}, {state_name});
 }
 
-Tensor Graph::token_shift(Tensor x, std::string_view state_name) { return record_one(TokenShiftSpec{}, {x}, {state_name}); }
+Tensor Graph::token_shift(Tensor x, std::string_view state_name) {
+  return record_one(TokenShiftSpec{}, {x}, {state_name});
+}
 
 Tensor Graph::attention(Tensor q, Tensor k, Tensor v, Tensor sink, AttentionSpec spec) {
   return record_one(spec, {q, k, v, sink}, {"k_cache", "v_cache"});
@@ -191,7 +203,9 @@ Tensor Graph::matrix_recurrence(const std::vector<Tensor>& inputs, MatrixRecurre
   return record_one(spec, inputs, {"state", "normaliser"});
 }
 
-Tensor Graph::selective_scan(const std::vector<Tensor>& inputs) { return record_one(SelectiveScanSpec{}, inputs, {"scan_state"}); }
+Tensor Graph::selective_scan(const std::vector<Tensor>& inputs) {
+  return record_one(SelectiveScanSpec{}, inputs, {"scan_state"});
+}
 
 Tensor Graph::diagonal_recurrence(Tensor x, Tensor log_decay, DiagonalRecurrenceSpec spec) {
   return record_one(spec, {x, log_decay}, {"state"});

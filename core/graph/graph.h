@@ -16,8 +16,7 @@ namespace pareto {
 /// assertion (a wrong shape is a bug of model code; configurations are validated before recording).
 class Graph {
 public:
-  explicit Graph(StepShape shape)
-      : m_shape(shape) {}
+  explicit Graph(StepShape shape) : m_shape(shape) {}
 
   const StepShape& shape() const { return m_shape; }
   const std::vector<Node>& nodes() const { return m_nodes; }
@@ -54,9 +53,10 @@ public:
   std::string scoped(std::string_view name) const;
 
   // -- operations (contracts: ops/)
-  /// Any operation by its spec, all of its outputs; the entries it goes on from are declared and named scoped(state_names).
-  /// For passes: model code uses the methods below.
-  std::vector<Tensor> record(Spec spec, std::vector<Tensor> inputs, std::initializer_list<std::string_view> state_names = {});
+  /// Any operation by its spec, all of its outputs; the entries it goes on from are declared and named
+  /// scoped(state_names). For passes: model code uses the methods below.
+  std::vector<Tensor> record(Spec spec, std::vector<Tensor> inputs,
+                             std::initializer_list<std::string_view> state_names = {});
   Tensor embed(Tensor tokens, Tensor table);
   Tensor position_embed(Tensor table);
   Tensor matmul(Tensor x, Tensor weight, Tensor bias = {});

@@ -27,7 +27,15 @@ enum class WeightUse : uint8_t { Matrix, Vector };
 
 /// How seeded random initialisation fills a weight so that activations stay finite at 48 layers.
 struct Init {
-  enum class Rule : uint8_t { Normal, Zeros, Ones, Uniform, LogUniform, LogRange, InverseSoftplusLogUniform } rule = Rule::Normal;
+  enum class Rule : uint8_t {
+    Normal,
+    Zeros,
+    Ones,
+    Uniform,
+    LogUniform,
+    LogRange,
+    InverseSoftplusLogUniform
+  } rule = Rule::Normal;
   double a = 0; ///< Normal: mean; Uniform, LogUniform: low
   double b = 0; ///< Normal: standard deviation (0 = 1/sqrt(fan-in)); Uniform, LogUniform: high
 };
@@ -44,7 +52,8 @@ struct WeightDecl {
   Init init;
 };
 
-/// Append: one row per token up to the state's capacity. Ring: window + largest step (+ pinned) rows. Replace: rewritten each step.
+/// Append: one row per token up to the state's capacity. Ring: window + largest step (+ pinned) rows. Replace:
+/// rewritten each step.
 enum class StateKind : uint8_t { Append, Ring, Replace };
 
 /// One entry of the recurrent state, named by occurrence. Append/Ring: `shape` is that of one token, stored at the
@@ -66,10 +75,10 @@ struct StateUse {
 struct Node {
   Op op{};
   Spec spec;
-  std::vector<Tensor> inputs;   ///< optional ones absent as Tensor{}
-  std::vector<Tensor> outputs;  ///< dense, fresh values; one at least
+  std::vector<Tensor> inputs;  ///< optional ones absent as Tensor{}
+  std::vector<Tensor> outputs; ///< dense, fresh values; one at least
   std::vector<StateUse> states;
-  std::string scope;            ///< "layers.3.mixer", for profiles and messages
+  std::string scope; ///< "layers.3.mixer", for profiles and messages
 
   const Tensor& output() const { return outputs.front(); }
   int32_t entry(size_t which) const { return states[which].entry; }

@@ -50,7 +50,8 @@ struct Operation {
   double (*flops)(const Node& node, int64_t context) = flops_of_output;
   /// Elements of an input that one step reads. 0: too few rows of it to count, be it a weight or a value.
   int64_t (*reads)(const Node& node, const Tensor& input) = reads_all;
-  /// Computes the one output of a node whose inputs depend on weights only, from the dense views of them. Null: never folded.
+  /// Computes the one output of a node whose inputs depend on weights only, from the dense views of them. Null: never
+  /// folded.
   std::vector<double> (*fold)(const Node& node, std::span<const std::vector<double>> inputs) = nullptr;
   /// What tells two foldable nodes of one operation apart besides their inputs; null: nothing.
   std::string (*key)(const Spec& spec) = nullptr;
@@ -73,11 +74,12 @@ PARETO_OPERATIONS(PARETO_DECLARE)
 inline StateDecl replaced(const Dims& shape) { return {{}, StateKind::Replace, shape}; }
 /// One output of the first input's shape.
 Signature signature_of_first(const Node& node, const StepShape& step);
-/// Of backward operations, whose inputs are the gradient of an output and then the inputs of the operation itself: one output
-/// for each of these that is present and Real, in their shapes.
+/// Of backward operations, whose inputs are the gradient of an output and then the inputs of the operation itself: one
+/// output for each of these that is present and Real, in their shapes.
 Signature signature_of_gradients(const Node& node, const StepShape& step);
 /// Records the backward operation `spec` of `node`; its outputs by the inputs of `node`, absent where there is none.
-std::vector<Tensor> record_gradients(Graph& graph, Spec spec, const Node& node, std::span<const Tensor> output_gradients);
+std::vector<Tensor> record_gradients(Graph& graph, Spec spec, const Node& node,
+                                     std::span<const Tensor> output_gradients);
 /// The exact value as text: decimals would let 1e-7 and 2e-7 share a key.
 std::string bits_of(float value);
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/graph/operation.h"
-
 #include "core/graph/graph.h"
+#include "core/graph/operation.h"
 
 #include <bit>
 
@@ -37,7 +36,8 @@ Signature signature_of_gradients(const Node& node, const StepShape&) {
   return s;
 }
 
-std::vector<Tensor> record_gradients(Graph& graph, Spec spec, const Node& node, std::span<const Tensor> output_gradients) {
+std::vector<Tensor> record_gradients(Graph& graph, Spec spec, const Node& node,
+                                     std::span<const Tensor> output_gradients) {
   std::vector<Tensor> inputs{output_gradients[0]}, gradients;
   inputs.insert(inputs.end(), node.inputs.begin(), node.inputs.end());
   const std::vector<Tensor> outputs = graph.record(std::move(spec), std::move(inputs));

@@ -41,9 +41,9 @@
 #include <cstdint>
 #include <variant>
 
-/// X(Name, name) for every operation. The contract and NameSpec stand in core/graph/ops/<name>.h, its rules in <name>.cpp;
-/// B = batch, T = tokens of this step, H = heads, K/V = key/value width of a head. Every executor makes its table from this
-/// list, so that an operation which one of them lacks does not link.
+/// X(Name, name) for every operation. The contract and NameSpec stand in core/graph/ops/<name>.h, its rules in
+/// <name>.cpp; B = batch, T = tokens of this step, H = heads, K/V = key/value width of a head. Every executor makes its
+/// table from this list, so that an operation which one of them lacks does not link.
 // clang-format off
 #define PARETO_OPERATIONS(X)                 \
   X(Embed, embed)                            \

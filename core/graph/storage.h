@@ -10,11 +10,11 @@
 
 namespace pareto {
 
-// In which format the weights and states of a graph are kept, and how many bytes of it there are: the rules that executors
-// allocate by and that model/footprint counts by.
+// In which format the weights and states of a graph are kept, and how many bytes of it there are: the rules that
+// executors allocate by and that model/footprint counts by.
 
-/// How a model is kept by one load. `weights` is the person's choice for WeightUse::Matrix (weight_format says what it comes
-/// to), `cache` the format of Append and Ring entries: a plain one.
+/// How a model is kept by one load. `weights` is the person's choice for WeightUse::Matrix (weight_format says what it
+/// comes to), `cache` the format of Append and Ring entries: a plain one.
 struct LoadOptions {
   Precision weights = Precision::F32;
   Format cache = Format::F32;
@@ -23,9 +23,10 @@ struct LoadOptions {
 /// float16 lacks) and float16 otherwise.
 LoadOptions load_options(Precision precision);
 
-/// The format of a weight at a precision. Vectors stay float32. At q8 a matrix is Q8_0; at q4 it is Q4_0, except for the
-/// embedding table and the head, which are Q8_0 as in the usual 4-bit files. A source that holds blocks the precision
-/// allows (Q8_0 at q8; Q4_0, Q4_1 at q4, and Q8_0 for table and head) keeps them. Rows that are no multiple of 32 are float16.
+/// The format of a weight at a precision. Vectors stay float32. At q8 a matrix is Q8_0; at q4 it is Q4_0, except for
+/// the embedding table and the head, which are Q8_0 as in the usual 4-bit files. A source that holds blocks the
+/// precision allows (Q8_0 at q8; Q4_0, Q4_1 at q4, and Q8_0 for table and head) keeps them. Rows that are no multiple
+/// of 32 are float16.
 Format weight_format(const WeightDecl& weight, Precision precision, Format stored = Format::F32);
 
 /// A format for each weight: as a source stores them, or as an executor keeps them.
@@ -43,12 +44,13 @@ struct EntryLayout {
   int64_t slot_bytes = 0; ///< all heads
 };
 
-/// Append entries hold `capacity` tokens. Ring entries hold the pinned tokens, the window, and what a step of `largest_step`
-/// tokens writes before its first token is read: pinned + window + largest_step - 1, or `capacity` where that is less.
+/// Append entries hold `capacity` tokens. Ring entries hold the pinned tokens, the window, and what a step of
+/// `largest_step` tokens writes before its first token is read: pinned + window + largest_step - 1, or `capacity` where
+/// that is less.
 EntryLayout entry_layout(const StateDecl& state, Format cache, int64_t capacity, int largest_step, Packing packing);
 
-/// Bytes of a parameter in its format. The CPU pads the rows of a matrix to whole panels of sixteen; Vulkan pads rows to
-/// groups of four elements and vectors to 256 bytes.
+/// Bytes of a parameter in its format. The CPU pads the rows of a matrix to whole panels of sixteen; Vulkan pads rows
+/// to groups of four elements and vectors to 256 bytes.
 int64_t packed_bytes(const WeightDecl& weight, Format format, Packing packing);
 /// The same of a float32 vector, a folded constant or a literal.
 int64_t packed_vector_bytes(int64_t elements, Packing packing);

@@ -7,8 +7,8 @@
 #include "core/measure/calibration.h"
 #include "core/measure/fusion_bench.h"
 #include "core/measure/sampling.h"
-#include "core/numeric/statistics.h"
 #include "core/model/catalogue.h"
+#include "core/numeric/statistics.h"
 #include "core/platform/memory.h"
 #include "core/platform/process.h"
 
@@ -20,10 +20,10 @@ namespace {
 
 constexpr const char* kModel = "softmax-attention@125m";
 constexpr int64_t kShort = 128, kLong = 8192, kFar = 65'536;
-constexpr int kRounds = 15;          ///< of a figure and its limit, alternating
-constexpr int kLoadRounds = 5;       ///< of seconds each
+constexpr int kRounds = 15;    ///< of a figure and its limit, alternating
+constexpr int kLoadRounds = 5; ///< of seconds each
 constexpr int kStarts = 15;
-constexpr int kFlatSteps = 101;      ///< decode steps at either length
+constexpr int kFlatSteps = 101; ///< decode steps at either length
 constexpr int64_t kHeadroom = int64_t{512} << 20;
 
 Status prefill(BenchFigure& figure) {
@@ -42,7 +42,8 @@ Status prefill(BenchFigure& figure) {
     shares.push_back(Roofline{.flops_per_s = peak}.flops_share(cost.flops, time));
   }
   figure.value = estimate_median(shares);
-  figure.inputs = {{"prefill_ms", median(times)}, {"gflop", cost.flops / 1e9}, {"peak_gflops_per_s", median(peaks) / 1e9}};
+  figure.inputs = {
+      {"prefill_ms", median(times)}, {"gflop", cost.flops / 1e9}, {"peak_gflops_per_s", median(peaks) / 1e9}};
   return {};
 }
 
@@ -65,7 +66,8 @@ Status decode(BenchFigure& figure, Precision precision) {
     shares.push_back(Roofline{.bytes_per_s = limit}.bytes_share(cost.bytes(), time));
   }
   figure.value = estimate_median(shares);
-  figure.inputs = {{"tpot_ms", median(times)}, {"mbytes", cost.bytes() / 1e6}, {"read_gbytes_per_s", median(limits) / 1e9}};
+  figure.inputs = {
+      {"tpot_ms", median(times)}, {"mbytes", cost.bytes() / 1e6}, {"read_gbytes_per_s", median(limits) / 1e9}};
   return {};
 }
 
@@ -91,7 +93,8 @@ Status cache_reading(BenchFigure& figure, Precision precision) {
     shares.push_back(Roofline{.bytes_per_s = limit}.bytes_share(bytes, time));
   }
   figure.value = estimate_median(shares);
-  figure.inputs = {{"extra_ms", median(extras)}, {"cache_mbytes", bytes / 1e6}, {"read_gbytes_per_s", median(limits) / 1e9}};
+  figure.inputs = {
+      {"extra_ms", median(extras)}, {"cache_mbytes", bytes / 1e6}, {"read_gbytes_per_s", median(limits) / 1e9}};
   return {};
 }
 
@@ -99,7 +102,8 @@ Status engine_start(BenchFigure& figure, const std::string& engine_path) {
   std::vector<double> times;
   for (int i = 0; i < kStarts; ++i) {
     const double start = now_seconds();
-    PARETO_TRY_ASSIGN(child, ChildProcess::start({engine_path, "generate", "softmax-attention@pilot", "--tokens-in", "1,2,3", "--tokens", "1", "--json"}));
+    PARETO_TRY_ASSIGN(child, ChildProcess::start({engine_path, "generate", "softmax-attention@pilot", "--tokens-in",
+                                                  "1,2,3", "--tokens", "1", "--json"}));
     std::string line;
     bool token = false; // "ready" comes before it
     for (ChildProcess::Read read = ChildProcess::Read::Nothing; !token && read != ChildProcess::Read::Ended;) {
@@ -124,13 +128,15 @@ std::vector<std::string> recurrent_architectures() {
       continue;
     const Graph graph = Model(*spec).record({1, 1, Phase::Decode});
     const auto& states = graph.states();
-    if (!states.empty() && std::all_of(states.begin(), states.end(), [](const StateDecl& s) { return s.kind == StateKind::Replace; }))
+    if (!states.empty() &&
+        std::all_of(states.begin(), states.end(), [](const StateDecl& s) { return s.kind == StateKind::Replace; }))
       ids.push_back(a.id);
   }
   return ids;
 }
 
-/// Decode at 65,536 tokens over decode at 128, and whether the state kept its size; the worst architecture is the figure.
+/// Decode at 65,536 tokens over decode at 128, and whether the state kept its size; the worst architecture is the
+/// figure.
 Status flat_state(BenchFigure& figure) {
   for (const std::string& id : recurrent_architectures()) {
     PARETO_TRY_ASSIGN(bench, BenchModel::load("cpu", id + "@pilot", Precision::F32));
@@ -138,7 +144,8 @@ Status flat_state(BenchFigure& figure) {
     PARETO_TRY_ASSIGN(far, DecodeAt::make(*bench.model, kFar));
     const Footprint& footprint = bench.model->footprint();
     if (near.bytes() != far.bytes() || footprint.state(1, kShort).total() != footprint.state(1, kFar).total())
-      return fail(ErrorCode::Internal, "The state of " + id + " grows from " + std::to_string(near.bytes()) + " to " + std::to_string(far.bytes()) + " bytes.");
+      return fail(ErrorCode::Internal, "The state of " + id + " grows from " + std::to_string(near.bytes()) + " to " +
+                                           std::to_string(far.bytes()) + " bytes.");
     std::vector<double> ratios;
     for (int i = 0; i < kFlatSteps; ++i) { // either goes first as often: whoever does finds colder caches
       const bool far_first = i % 2 == 1;
@@ -160,7 +167,8 @@ Status seeded_load(BenchFigure& figure) {
   PARETO_TRY_ASSIGN(footprint, footprint_of(opened, {Precision::F16, Format::F16}));
   const int64_t bytes = footprint.weight_bytes(), free = available_memory_bytes();
   if (bytes + kHeadroom > free)
-    return fail(ErrorCode::OutOfMemory, "1.3 B float16 weights need " + std::to_string(bytes >> 20) + " MiB and " + std::to_string(free >> 20) + " MiB are free.");
+    return fail(ErrorCode::OutOfMemory, "1.3 B float16 weights need " + std::to_string(bytes >> 20) + " MiB and " +
+                                            std::to_string(free >> 20) + " MiB are free.");
   LimitProbe probe = LimitProbe::without_buffer();
   PARETO_TRY_ASSIGN(executor, make_executor("cpu"));
   std::vector<double> ratios, loads, zeros;
@@ -189,16 +197,28 @@ std::vector<Item> items() {
   using F = BenchFigure;
   using O = BenchOptions;
   std::vector<Item> all{
-      {bench_figure("prefill-f32", "prefill of 512 tokens, 125 M transformer, of the multiply-add peak", "share", 0.55, true), [](F& f, const O&) { return prefill(f); }},
-      {bench_figure("decode-f32", "decode at 128 tokens in float32, of the read bandwidth", "share", 0.80, true), [](F& f, const O&) { return decode(f, Precision::F32); }},
-      {bench_figure("decode-f16", "decode at 128 tokens in float16, of the read bandwidth", "share", 0.60, true), [](F& f, const O&) { return decode(f, Precision::F16); }},
-      {bench_figure("cache-f32", "cache reading at 8192 tokens in float32, of the read bandwidth", "share", 0.30, true), [](F& f, const O&) { return cache_reading(f, Precision::F32); }},
-      {bench_figure("cache-f16", "cache reading at 8192 tokens in float16, of the read bandwidth", "share", 0.30, true), [](F& f, const O&) { return cache_reading(f, Precision::F16); }},
-      {bench_figure("start", "engine process from start to first token, pilot shape", "ms", 150, false), [](F& f, const O& o) { return engine_start(f, o.engine_path); }},
-      {bench_figure("flat-state", "recurrent decode at 65536 tokens over 128, constant state, worst architecture", "ratio", 1.10, false), [](F& f, const O&) { return flat_state(f); }},
-      {bench_figure("seeded-load", "seeded 1.3 B float16 weights over writing zeros to fresh memory", "ratio", 1.30, false), [](F& f, const O&) { return seeded_load(f); }},
+      {bench_figure("prefill-f32", "prefill of 512 tokens, 125 M transformer, of the multiply-add peak", "share", 0.55,
+                    true),
+       [](F& f, const O&) { return prefill(f); }},
+      {bench_figure("decode-f32", "decode at 128 tokens in float32, of the read bandwidth", "share", 0.80, true),
+       [](F& f, const O&) { return decode(f, Precision::F32); }},
+      {bench_figure("decode-f16", "decode at 128 tokens in float16, of the read bandwidth", "share", 0.60, true),
+       [](F& f, const O&) { return decode(f, Precision::F16); }},
+      {bench_figure("cache-f32", "cache reading at 8192 tokens in float32, of the read bandwidth", "share", 0.30, true),
+       [](F& f, const O&) { return cache_reading(f, Precision::F32); }},
+      {bench_figure("cache-f16", "cache reading at 8192 tokens in float16, of the read bandwidth", "share", 0.30, true),
+       [](F& f, const O&) { return cache_reading(f, Precision::F16); }},
+      {bench_figure("start", "engine process from start to first token, pilot shape", "ms", 150, false),
+       [](F& f, const O& o) { return engine_start(f, o.engine_path); }},
+      {bench_figure("flat-state", "recurrent decode at 65536 tokens over 128, constant state, worst architecture",
+                    "ratio", 1.10, false),
+       [](F& f, const O&) { return flat_state(f); }},
+      {bench_figure("seeded-load", "seeded 1.3 B float16 weights over writing zeros to fresh memory", "ratio", 1.30,
+                    false),
+       [](F& f, const O&) { return seeded_load(f); }},
   };
-#define PARETO_ITEM(Name, name) all.push_back({fusion_figure(Fusion::Name), [](F& f, const O&) { return measure_fusion(f, Fusion::Name); }});
+#define PARETO_ITEM(Name, name)                                                                                        \
+  all.push_back({fusion_figure(Fusion::Name), [](F& f, const O&) { return measure_fusion(f, Fusion::Name); }});
   PARETO_FUSIONS(PARETO_ITEM)
 #undef PARETO_ITEM
   return all;
@@ -237,7 +257,8 @@ Status check_bench_ids(const std::vector<std::string>& wanted, const std::vector
 Status run_benches(const BenchOptions& options) {
   PARETO_TRY(check_bench_ids(options.only, bench_ids()));
   for (const Item& item : items()) {
-    if (!options.only.empty() && std::find(options.only.begin(), options.only.end(), item.figure.id) == options.only.end())
+    if (!options.only.empty() &&
+        std::find(options.only.begin(), options.only.end(), item.figure.id) == options.only.end())
       continue;
     BenchFigure figure = item.figure;
     if (const Status done = item.measure(figure, options); !done)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/result.h"
 #include "core/measure/measurement.h"
+#include "core/result.h"
 
 #include <functional>
 #include <string>
@@ -11,16 +11,16 @@
 
 namespace pareto {
 
-/// One ratio (or time) of this program on this machine, and the goal it is held against. Everything a figure is divided by
-/// was measured between its own samples.
+/// One ratio (or time) of this program on this machine, and the goal it is held against. Everything a figure is divided
+/// by was measured between its own samples.
 struct BenchFigure {
-  std::string id;       ///< "decode-f32"
-  std::string title;    ///< in words
-  Estimate value;       ///< median over rounds
-  std::string unit;     ///< "share" (of a limit), "ratio", "ms", "tokens/s"
+  std::string id;    ///< "decode-f32"
+  std::string title; ///< in words
+  Estimate value;    ///< median over rounds
+  std::string unit;  ///< "share" (of a limit), "ratio", "ms", "tokens/s"
   double goal = 0;
-  bool at_least = true; ///< false: at most
-  std::string missing;  ///< not empty: could not be measured, for this reason
+  bool at_least = true;                               ///< false: at most
+  std::string missing;                                ///< not empty: could not be measured, for this reason
   std::vector<std::pair<std::string, double>> inputs; ///< medians behind the figure, units in the names
   bool met() const { return missing.empty() && (at_least ? value.value >= goal : value.value <= goal); }
 };
@@ -38,8 +38,8 @@ struct BenchOptions {
 std::vector<std::string> bench_ids();
 /// An error with the list when a wanted figure is none of the known ones.
 Status check_bench_ids(const std::vector<std::string>& wanted, const std::vector<std::string>& known);
-/// Emits each figure as it is ready. A figure that cannot be measured is emitted with its reason; an id that does not exist
-/// is an error.
+/// Emits each figure as it is ready. A figure that cannot be measured is emitted with its reason; an id that does not
+/// exist is an error.
 Status run_benches(const BenchOptions& options);
 
 } // namespace pareto

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/measure/calibration.h"
 
-#include "core/formats/strict_json.h"
 #include "core/exec/cpu/cpu_executor.h"
 #include "core/exec/cpu/kernels/kernels.h"
+#include "core/formats/strict_json.h"
 #include "core/measure/sampling.h"
 #include "core/platform/cpu_info.h"
 #include "core/platform/files.h"
@@ -19,7 +19,9 @@ namespace pareto {
 
 namespace {
 
-const cpu::Kernels& best_kernels() { return cpu_instruction_set() == "avx2" ? cpu::avx2::kernels() : cpu::baseline::kernels(); }
+const cpu::Kernels& best_kernels() {
+  return cpu_instruction_set() == "avx2" ? cpu::avx2::kernels() : cpu::baseline::kernels();
+}
 
 constexpr int64_t kReadBuffer = int64_t{512} << 20; ///< beyond every cache of a desktop, and of most servers' shares
 
@@ -48,8 +50,7 @@ struct LimitProbe::Parts {
   std::vector<float> sinks = std::vector<float>(static_cast<size_t>(team.size()) * 16);
 };
 
-LimitProbe::LimitProbe(std::unique_ptr<Parts> parts)
-    : m_parts(std::move(parts)) {}
+LimitProbe::LimitProbe(std::unique_ptr<Parts> parts) : m_parts(std::move(parts)) {}
 LimitProbe::LimitProbe(LimitProbe&&) noexcept = default;
 LimitProbe::~LimitProbe() = default;
 
@@ -59,7 +60,8 @@ Result<LimitProbe> LimitProbe::make() {
   auto parts = std::make_unique<Parts>();
   PARETO_TRY_ASSIGN(buffer, PageBuffer::allocate(std::min(kReadBuffer, available_memory_bytes() / 4)));
   if (buffer.size() == 0)
-    return fail(ErrorCode::OutOfMemory, "There is no memory free to measure the read bandwidth with; close other programs.");
+    return fail(ErrorCode::OutOfMemory,
+                "There is no memory free to measure the read bandwidth with; close other programs.");
   const int64_t floats = buffer.size() / 4;
   auto* data = reinterpret_cast<float*>(buffer.data());
   parts->team.run([&](int thread) {
@@ -129,7 +131,12 @@ Calibration calibrate(double seconds) {
 }
 
 nlohmann::json to_json(const Calibration& c) {
-  nlohmann::json json{{"processor", c.processor}, {"instruction_set", c.instruction_set}, {"threads", c.threads}, {"read_bytes_per_s", c.roofline.bytes_per_s}, {"flops_per_s", c.roofline.flops_per_s}, {"seconds", c.seconds}};
+  nlohmann::json json{{"processor", c.processor},
+                      {"instruction_set", c.instruction_set},
+                      {"threads", c.threads},
+                      {"read_bytes_per_s", c.roofline.bytes_per_s},
+                      {"flops_per_s", c.roofline.flops_per_s},
+                      {"seconds", c.seconds}};
   if (!c.type.empty()) {
     json["type"] = c.type;
     json["memory_bytes"] = c.memory_bytes;
@@ -138,18 +145,28 @@ nlohmann::json to_json(const Calibration& c) {
 }
 
 Result<Calibration> calibration_from_json(const nlohmann::json& json) {
-  const bool good = json.is_object() && json.contains("processor") && json["processor"].is_string() && json.contains("instruction_set") &&
-                    json["instruction_set"].is_string() && json.contains("threads") && json["threads"].is_number_integer() && json.contains("read_bytes_per_s") &&
-                    json["read_bytes_per_s"].is_number() && json.contains("flops_per_s") && json["flops_per_s"].is_number();
+  const bool good = json.is_object() && json.contains("processor") && json["processor"].is_string() &&
+                    json.contains("instruction_set") && json["instruction_set"].is_string() &&
+                    json.contains("threads") && json["threads"].is_number_integer() &&
+                    json.contains("read_bytes_per_s") && json["read_bytes_per_s"].is_number() &&
+                    json.contains("flops_per_s") && json["flops_per_s"].is_number();
   const double threads = good ? json["threads"].get<double>() : 0; // as a double: no integer is too large to look at
-  const bool other = good && json.contains("type") && json["type"].is_string() && !json["type"].get_ref<const std::string&>().empty(); // it has no threads to count
-  if (!good || threads < (other ? 0 : 1) || threads > 65536 || json["read_bytes_per_s"].get<double>() <= 0 || json["flops_per_s"].get<double>() <= 0)
+  const bool other = good && json.contains("type") && json["type"].is_string() &&
+                     !json["type"].get_ref<const std::string&>().empty(); // it has no threads to count
+  if (!good || threads < (other ? 0 : 1) || threads > 65536 || json["read_bytes_per_s"].get<double>() <= 0 ||
+      json["flops_per_s"].get<double>() <= 0)
     return fail(ErrorCode::InvalidFile, "The stored calibration is not one; measure it again (devices --recalibrate).");
-  Calibration c{json["processor"].get<std::string>(), json["instruction_set"].get<std::string>(), json["threads"].get<int>(),
-                {json["read_bytes_per_s"].get<double>(), json["flops_per_s"].get<double>()}, json.contains("seconds") && json["seconds"].is_number() ? std::max(0.0, json["seconds"].get<double>()) : 0};
+  Calibration c{json["processor"].get<std::string>(),
+                json["instruction_set"].get<std::string>(),
+                json["threads"].get<int>(),
+                {json["read_bytes_per_s"].get<double>(), json["flops_per_s"].get<double>()},
+                json.contains("seconds") && json["seconds"].is_number() ? std::max(0.0, json["seconds"].get<double>())
+                                                                        : 0};
   if (other) {
     c.type = json["type"].get<std::string>();
-    c.memory_bytes = json.contains("memory_bytes") && json["memory_bytes"].is_number() ? static_cast<int64_t>(std::clamp(json["memory_bytes"].get<double>(), 0.0, 1e18)) : 0;
+    c.memory_bytes = json.contains("memory_bytes") && json["memory_bytes"].is_number()
+                         ? static_cast<int64_t>(std::clamp(json["memory_bytes"].get<double>(), 0.0, 1e18))
+                         : 0;
   }
   return c;
 }
@@ -162,7 +179,8 @@ std::optional<Calibration> stored_calibration() {
     return std::nullopt;
   if (const auto json = read_strict_json(file))
     if (const auto stored = calibration_from_json(*json))
-      if (stored->processor == cpu_info().model && stored->threads == cpu_info().usable_threads && stored->instruction_set == cpu_instruction_set())
+      if (stored->processor == cpu_info().model && stored->threads == cpu_info().usable_threads &&
+          stored->instruction_set == cpu_instruction_set())
         return *stored;
   return std::nullopt;
 }

@@ -17,14 +17,15 @@ struct Calibration {
   std::string processor;
   std::string instruction_set;
   int threads = 0;
-  Roofline roofline;            ///< sequential reads, and float32 multiply-adds in registers, both by all threads
-  double seconds = 0;           ///< it took
-  std::string type{};           ///< of a device that is not the CPU: "discrete GPU", "integrated GPU", "software", ...
-  int64_t memory_bytes = 0;     ///< of its own; 0 = not known, or the machine's
-  std::string matrix_units{};   ///< of a device that is not the CPU: which, "none", or why they are not used
+  Roofline roofline;          ///< sequential reads, and float32 multiply-adds in registers, both by all threads
+  double seconds = 0;         ///< it took
+  std::string type{};         ///< of a device that is not the CPU: "discrete GPU", "integrated GPU", "software", ...
+  int64_t memory_bytes = 0;   ///< of its own; 0 = not known, or the machine's
+  std::string matrix_units{}; ///< of a device that is not the CPU: which, "none", or why they are not used
 };
 
-/// The machine's limits one pass at a time, for figures that are taken between the passes of what they are compared with.
+/// The machine's limits one pass at a time, for figures that are taken between the passes of what they are compared
+/// with.
 class LimitProbe {
 public:
   static Result<LimitProbe> make();
@@ -54,8 +55,8 @@ double measure_peak_flops(double seconds);
 
 /// The stored calibration of this machine, or a fresh one that is then stored (in the user's cache folder).
 Calibration cached_calibration();
-/// The better of the stored calibration and of a fresh short look, figure by figure, stored: a limit is what the machine can
-/// do at most, so that one taken while the machine was busy mends itself at the next study.
+/// The better of the stored calibration and of a fresh short look, figure by figure, stored: a limit is what the
+/// machine can do at most, so that one taken while the machine was busy mends itself at the next study.
 Calibration sharpened_calibration();
 /// Measures afresh and stores that.
 Calibration recalibrate();

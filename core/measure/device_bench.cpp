@@ -5,8 +5,8 @@
 #include "core/graph/cost.h"
 #include "core/measure/bench_model.h"
 #include "core/measure/device_calibration.h"
-#include "core/numeric/statistics.h"
 #include "core/model/catalogue.h"
+#include "core/numeric/statistics.h"
 
 #include <algorithm>
 #include <set>
@@ -16,11 +16,13 @@ namespace pareto {
 namespace {
 
 constexpr const char* kModel = "softmax-attention@125m";
-constexpr int kTokens = 128;     ///< of a prompt, and of the context of decode
+constexpr int kTokens = 128;                ///< of a prompt, and of the context of decode
 constexpr int kPrefills = 5, kDecodes = 15; ///< samples behind a figure
-constexpr int kSteps = 5;        ///< profiled steps
+constexpr int kSteps = 5;                   ///< profiled steps
 
-bool holds(const std::vector<std::string>& list, const std::string& wanted) { return std::find(list.begin(), list.end(), wanted) != list.end(); }
+bool holds(const std::vector<std::string>& list, const std::string& wanted) {
+  return std::find(list.begin(), list.end(), wanted) != list.end();
+}
 
 /// Tokens per second of the same steps on the device and on the CPU, taken in turns.
 template <class Steps>
@@ -54,7 +56,8 @@ Status large_decode(BenchFigure& figure, const std::string& device, const Result
   PARETO_TRY(limits);
   PARETO_TRY_ASSIGN(bench, BenchModel::load(device, "softmax-attention@1.3b", Precision::F16));
   PARETO_TRY_ASSIGN(at, DecodeAt::make(*bench.model, kTokens));
-  const Cost cost = step_cost(bench.model->model().record({1, 1, Phase::Decode}), bench.model->options(), kTokens, bench.model->footprint().formats());
+  const Cost cost = step_cost(bench.model->model().record({1, 1, Phase::Decode}), bench.model->options(), kTokens,
+                              bench.model->footprint().formats());
   std::vector<double> shares, times;
   for (int round = 0; round < kDecodes; ++round) {
     PARETO_TRY_ASSIGN(time, at.seconds());
@@ -62,20 +65,26 @@ Status large_decode(BenchFigure& figure, const std::string& device, const Result
     shares.push_back(limits->roofline.bytes_share(cost.bytes(), time));
   }
   figure.value = estimate_median(shares);
-  figure.inputs = {{"tpot_ms", median(times)}, {"mbytes", cost.bytes() / 1e6}, {"copy_gbytes_per_s", limits->roofline.bytes_per_s / 1e9}};
+  figure.inputs = {{"tpot_ms", median(times)},
+                   {"mbytes", cost.bytes() / 1e6},
+                   {"copy_gbytes_per_s", limits->roofline.bytes_per_s / 1e9}};
   return {};
 }
 
 struct Item {
-  BenchFigure figure; ///< without its value
+  BenchFigure figure;    ///< without its value
   bool software = false; ///< a goal for software devices; otherwise for GPUs
   Status (*measure)(BenchFigure&, const std::string&, const Result<Calibration>&);
 };
 
 std::vector<Item> items() {
-  return {{bench_figure("prefill-125m", "prefill of 128 tokens, 125 M transformer in float32", "tokens/s", 40, true), true, prefill_rate},
-          {bench_figure("decode-125m", "decode at 128 tokens, 125 M transformer in float32", "tokens/s", 10, true), true, decode_rate},
-          {bench_figure("decode-1.3b", "decode at 128 tokens, 1.3 B transformer in float16, of the copy bandwidth", "share", 0.35, true), false, large_decode}};
+  return {{bench_figure("prefill-125m", "prefill of 128 tokens, 125 M transformer in float32", "tokens/s", 40, true),
+           true, prefill_rate},
+          {bench_figure("decode-125m", "decode at 128 tokens, 125 M transformer in float32", "tokens/s", 10, true),
+           true, decode_rate},
+          {bench_figure("decode-1.3b", "decode at 128 tokens, 1.3 B transformer in float16, of the copy bandwidth",
+                        "share", 0.35, true),
+           false, large_decode}};
 }
 
 /// The part of the bench that goes through the architectures.
@@ -141,7 +150,8 @@ private:
 
   Status operations(const std::string& id) {
     PARETO_TRY_ASSIGN(opened, open_model(id));
-    const Graph prompt = opened.model.record({1, kTokens, Phase::Prefill}), token = opened.model.record({1, 1, Phase::Decode});
+    const Graph prompt = opened.model.record({1, kTokens, Phase::Prefill}),
+                token = opened.model.record({1, 1, Phase::Decode});
     if (!has_new(prompt, "prefill") && !has_new(token, "decode"))
       return {};
     auto executor = find_device_family(m_options.device)->make_profiling(m_options.device);
@@ -161,8 +171,9 @@ private:
   }
 
   bool has_new(const Graph& graph, const std::string& phase) const {
-    return std::any_of(graph.nodes().begin(), graph.nodes().end(),
-                       [&](const Node& node) { return !graph.constant(node) && m_seen.count({phase, node.op}) == 0; });
+    return std::any_of(graph.nodes().begin(), graph.nodes().end(), [&](const Node& node) {
+      return !graph.constant(node) && m_seen.count({phase, node.op}) == 0;
+    });
   }
 
   /// Times of one step by operation: medians over the steps.
@@ -183,12 +194,14 @@ private:
   }
 
   template <class Steps>
-  Status profile(const BenchModel& bench, ProfilingExecutor& clock, Steps& steps, const Graph& graph, int64_t context, const std::string& phase) {
+  Status profile(const BenchModel& bench, ProfilingExecutor& clock, Steps& steps, const Graph& graph, int64_t context,
+                 const std::string& phase) {
     PARETO_TRY_ASSIGN(times, step_times(clock, steps));
     double total = 0;
     for (const auto& [name, time] : times)
       total += time.seconds;
-    for (const auto& [op, cost] : operation_costs(graph, bench.model->options(), context, bench.model->footprint().formats())) {
+    for (const auto& [op, cost] :
+         operation_costs(graph, bench.model->options(), context, bench.model->footprint().formats())) {
       const auto time = times.find(to_string(op));
       if (time == times.end() || time->second.seconds <= 0 || !m_seen.insert({phase, op}).second)
         continue;
@@ -220,7 +233,8 @@ Result<DeviceFacts> facts_of(const std::string& device) {
   const DeviceFamily* family = find_device_family(device);
   if (!family) {
     PARETO_TRY_ASSIGN(executor, make_executor(device)); // says why there is no such device
-    return fail(ErrorCode::InvalidArgument, "bench --device takes a device besides the CPU; without it the CPU is measured.", device);
+    return fail(ErrorCode::InvalidArgument,
+                "bench --device takes a device besides the CPU; without it the CPU is measured.", device);
   }
   for (const DeviceFacts& facts : family->list())
     if (facts.device == device)
@@ -252,7 +266,8 @@ Status run_device_bench(const DeviceBenchOptions& options) {
       figure.missing = done.error().message;
     options.emit_goal(figure);
   }
-  const bool rates = options.only.empty() || holds(options.only, "rates"), operations = options.only.empty() || holds(options.only, "operations");
+  const bool rates = options.only.empty() || holds(options.only, "rates"),
+             operations = options.only.empty() || holds(options.only, "operations");
   return rates || operations ? ModelTour(options, limits, rates, operations).run() : Status();
 }
 

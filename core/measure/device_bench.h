@@ -12,19 +12,19 @@
 
 namespace pareto {
 
-/// One kind of operation in one step of a model, timed by the device itself; work and bytes by formula (core/graph/cost.h),
-/// so a shared weight or a value read twice counts once.
+/// One kind of operation in one step of a model, timed by the device itself; work and bytes by formula
+/// (core/graph/cost.h), so a shared weight or a value read twice counts once.
 struct OperationFigure {
   std::string model;
-  std::string phase;              ///< "prefill", "decode"
-  std::string operation;          ///< "matmul"
-  int64_t dispatches = 0;         ///< of one step
-  double seconds = 0;             ///< of one step: median over steps
-  double step_share = 0;          ///< of the device time of all operations of the step
-  double flops = 0;               ///< of one step
-  double bytes = 0;               ///< of one step: weights, state, and values between operations
-  double flops_share = 0;         ///< achieved, of the device's multiply-add peak
-  double bytes_share = 0;         ///< achieved, of its copy bandwidth
+  std::string phase;      ///< "prefill", "decode"
+  std::string operation;  ///< "matmul"
+  int64_t dispatches = 0; ///< of one step
+  double seconds = 0;     ///< of one step: median over steps
+  double step_share = 0;  ///< of the device time of all operations of the step
+  double flops = 0;       ///< of one step
+  double bytes = 0;       ///< of one step: weights, state, and values between operations
+  double flops_share = 0; ///< achieved, of the device's multiply-add peak
+  double bytes_share = 0; ///< achieved, of its copy bandwidth
   double flops_per_s() const { return flops / seconds; }
   double bytes_per_s() const { return bytes / seconds; }
 };
@@ -34,7 +34,7 @@ struct RateFigure {
   std::string model;
   std::optional<Estimate> prefill_tokens_per_s;
   std::optional<Estimate> decode_tokens_per_s;
-  std::string missing;            ///< not empty: why there are none
+  std::string missing; ///< not empty: why there are none
 };
 
 struct DeviceBenchOptions {
@@ -45,7 +45,8 @@ struct DeviceBenchOptions {
   std::function<void(const BenchFigure&)> emit_goal;
   std::function<void(const RateFigure&)> emit_rate;
   std::function<void(const OperationFigure&)> emit_operation;
-  std::function<void(const std::string& what, const std::string& reason)> emit_missing; ///< operations that cannot be timed
+  std::function<void(const std::string& what, const std::string& reason)>
+      emit_missing; ///< operations that cannot be timed
 };
 
 /// Figures with a goal, then "rates" and "operations".

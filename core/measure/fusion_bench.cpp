@@ -42,7 +42,7 @@ Result<double> settled_ms(Steps& steps) {
 }
 
 struct Compared {
-  Estimate ratio;      ///< with over without
+  Estimate ratio; ///< with over without
   double with_ms = 0, without_ms = 0;
 };
 
@@ -72,7 +72,8 @@ Result<Compared> compare_models(BenchModel& with, BenchModel& without, int64_t t
 BenchFigure fusion_figure(Fusion fusion) {
   BenchFigure figure = bench_figure("", "", "ratio", kNoSlower, false);
   figure.id = std::string("fuse-") + to_string(fusion);
-  figure.title = std::string("time with the pattern ") + to_string(fusion) + " over time without, " + model_with(fusion);
+  figure.title =
+      std::string("time with the pattern ") + to_string(fusion) + " over time without, " + model_with(fusion);
   return figure;
 }
 
@@ -82,8 +83,9 @@ Status measure_fusion(BenchFigure& figure, Fusion fusion) {
   PARETO_TRY_ASSIGN(prompt, compare_models<PrefillOf>(with, without, kPrompt, kPrefills));
   PARETO_TRY_ASSIGN(token, compare_models<DecodeAt>(with, without, kContext, kDecodes));
   figure.value = prompt.ratio.value > token.ratio.value ? prompt.ratio : token.ratio;
-  figure.inputs = {{"prefill_ratio", prompt.ratio.value}, {"prefill_with_ms", prompt.with_ms}, {"prefill_without_ms", prompt.without_ms},
-                   {"decode_ratio", token.ratio.value}, {"decode_with_ms", token.with_ms}, {"decode_without_ms", token.without_ms}};
+  figure.inputs = {{"prefill_ratio", prompt.ratio.value},     {"prefill_with_ms", prompt.with_ms},
+                   {"prefill_without_ms", prompt.without_ms}, {"decode_ratio", token.ratio.value},
+                   {"decode_with_ms", token.with_ms},         {"decode_without_ms", token.without_ms}};
   return {};
 }
 

@@ -10,15 +10,16 @@
 
 namespace pareto {
 
-/// What one measured cell is about. `model` is ID@SIZE or a path, as the person named it; equal keys are the same point of a curve.
+/// What one measured cell is about. `model` is ID@SIZE or a path, as the person named it; equal keys are the same point
+/// of a curve.
 struct CellKey {
   enum class Kind : uint8_t { Decode, Prefill } kind = Kind::Decode;
   std::string model;
   std::string device = "cpu";
   std::string precision = "f32";
   int batch = 1;
-  int64_t context = 0;        ///< Decode: tokens already in the state
-  int64_t prompt_tokens = 0;  ///< Prefill: tokens read
+  int64_t context = 0;       ///< Decode: tokens already in the state
+  int64_t prompt_tokens = 0; ///< Prefill: tokens read
   bool operator==(const CellKey&) const = default;
   auto operator<=>(const CellKey&) const = default;
 };
@@ -26,31 +27,33 @@ struct CellKey {
 /// One `result` event of the engine and one row of the run store. A missing value is std::nullopt, never 0.
 struct Measurement {
   CellKey key;
-  std::string fingerprint;                 ///< of the model (core/formats/fingerprint.h); empty in stores before version 4
-  std::string device_name;                 ///< as processor or driver calls it; empty in older stores
-  std::string state = "seeded";            ///< Decode: "prefilled" or "seeded"
+  std::string fingerprint;      ///< of the model (core/formats/fingerprint.h); empty in stores before version 4
+  std::string device_name;      ///< as processor or driver calls it; empty in older stores
+  std::string state = "seeded"; ///< Decode: "prefilled" or "seeded"
   int64_t generated_tokens = 0;
-  std::optional<Estimate> ttft_ms;         ///< Prefill: time to first token
-  std::optional<Estimate> tpot_ms;         ///< Decode: median time per output token of one sequence (a step gives `batch` tokens)
-  std::optional<double> tpot_p95_ms;       ///< only with n >= 59
-  std::optional<double> tpot_p99_ms;       ///< only with n >= 299
+  std::optional<Estimate> ttft_ms; ///< Prefill: time to first token
+  std::optional<Estimate>
+      tpot_ms; ///< Decode: median time per output token of one sequence (a step gives `batch` tokens)
+  std::optional<double> tpot_p95_ms;          ///< only with n >= 59
+  std::optional<double> tpot_p99_ms;          ///< only with n >= 299
   std::optional<double> prefill_tokens_per_s; ///< all sequences together
   std::optional<double> decode_tokens_per_s;  ///< all sequences together
   int64_t weight_bytes = 0;
-  int64_t state_bytes = 0;                 ///< all sequences, at this context
+  int64_t state_bytes = 0; ///< all sequences, at this context
   int64_t activation_bytes = 0;
   std::optional<int64_t> peak_rss_bytes;
-  std::optional<int64_t> device_bytes;     ///< of a device with memory of its own: weights, state and activations of this cell as allocated
+  std::optional<int64_t>
+      device_bytes; ///< of a device with memory of its own: weights, state and activations of this cell as allocated
   double flops_per_token = 0;
   double bytes_per_token = 0;
   std::optional<double> roofline_share;
-  bool preview = false;                    ///< fewer repetitions than the rules ask for
-  std::vector<std::string> noise;          ///< flags; empty = quiet
-  std::vector<double> samples_ms;          ///< raw: per-step (decode) or per-prefill times
+  bool preview = false;           ///< fewer repetitions than the rules ask for
+  std::vector<std::string> noise; ///< flags; empty = quiet
+  std::vector<double> samples_ms; ///< raw: per-step (decode) or per-prefill times
   Source source = Source::Measured;
-  std::string error;                       ///< not empty: the cell ended with this reason and has no values
-  int round = 0;                           ///< refining round that made it
-  std::string time_utc;                    ///< ISO 8601
+  std::string error;    ///< not empty: the cell ended with this reason and has no values
+  int round = 0;        ///< refining round that made it
+  std::string time_utc; ///< ISO 8601
 };
 
 } // namespace pareto

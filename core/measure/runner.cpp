@@ -37,7 +37,8 @@ class Surroundings {
 public:
   std::vector<std::string> noise() const {
     std::vector<std::string> flags;
-    const double wall = now_seconds() - m_wall, others = machine_busy_seconds() - m_busy - (process_cpu_seconds() - m_own);
+    const double wall = now_seconds() - m_wall,
+                 others = machine_busy_seconds() - m_busy - (process_cpu_seconds() - m_own);
     if (m_busy >= 0 && others > std::max(kLeastSeen, kOtherLoad * wall))
       flags.emplace_back("other load");
     const std::string governor = frequency_governor();
@@ -82,7 +83,8 @@ CellShape shape_of(const CellKey& key, const MeasureOptions& options) {
 class Cell {
 public:
   Cell(LoadedModel& model, const CellKey& key, const MeasureOptions& options, const Calibration& calibration)
-      : m_model(model), m_key(key), m_options(options), m_calibration(calibration), m_graph(model.model().record({key.batch, 1, Phase::Decode})) {}
+      : m_model(model), m_key(key), m_options(options), m_calibration(calibration),
+        m_graph(model.model().record({key.batch, 1, Phase::Decode})) {}
 
   Result<Measurement> run() {
     PARETO_TRY(check_memory());
@@ -107,8 +109,11 @@ private:
   Status check_memory() const {
     const int64_t needed = cell_bytes(m_model.footprint(), m_key, m_options), free = free_memory_of(m_key.device);
     if (free > 0 && needed > free)
-      return fail(ErrorCode::OutOfMemory, "This cell needs " + std::to_string(needed >> 20) + " MiB for state and activations and " + std::to_string(free >> 20) + " MiB are free" +
-                                              (find_device_family(m_key.device) ? " on " + m_key.device : std::string()) + "; fewer requests or a shorter context would fit.");
+      return fail(ErrorCode::OutOfMemory,
+                  "This cell needs " + std::to_string(needed >> 20) + " MiB for state and activations and " +
+                      std::to_string(free >> 20) + " MiB are free" +
+                      (find_device_family(m_key.device) ? " on " + m_key.device : std::string()) +
+                      "; fewer requests or a shorter context would fit.");
     return {};
   }
 
@@ -181,7 +186,9 @@ private:
       sequence.set_position(0);
       return {};
     };
-    PARETO_TRY_ASSIGN(samples, sample(m_options.rules, [&] { return read_prompt(sequence, m_key.prompt_tokens); }, start_over, m_options.cancelled));
+    PARETO_TRY_ASSIGN(samples, sample(
+                                   m_options.rules, [&] { return read_prompt(sequence, m_key.prompt_tokens); },
+                                   start_over, m_options.cancelled));
     PARETO_TRY_ASSIGN(program, m_model.program(shape.steps.front(), LogitRows::Last));
     m_out.activation_bytes = program->activation_bytes();
     note_device_memory();
@@ -198,7 +205,8 @@ private:
     double flops = 0, bytes = 0;
     for (int64_t done = 0; done < m_key.prompt_tokens; done += m_options.prefill_step) {
       const auto step = static_cast<int>(std::min(m_options.prefill_step, m_key.prompt_tokens - done));
-      const Cost cost = step_cost(m_model.model().record({m_key.batch, step, Phase::Prefill}), options, done, m_model.footprint().formats());
+      const Cost cost = step_cost(m_model.model().record({m_key.batch, step, Phase::Prefill}), options, done,
+                                  m_model.footprint().formats());
       flops += cost.flops;
       bytes += cost.bytes();
     }
@@ -246,7 +254,8 @@ int64_t cell_bytes(const Footprint& footprint, const CellKey& key, const Measure
   return bytes;
 }
 
-Result<Measurement> measure_cell(LoadedModel& model, const CellKey& key, const MeasureOptions& options, const Calibration& calibration) {
+Result<Measurement> measure_cell(LoadedModel& model, const CellKey& key, const MeasureOptions& options,
+                                 const Calibration& calibration) {
   return Cell(model, key, options, calibration).run();
 }
 

@@ -3,8 +3,8 @@
 
 #include "core/exec/model_runner.h"
 #include "core/measure/calibration.h"
-#include "core/measure/sampling.h"
 #include "core/measure/measurement.h"
+#include "core/measure/sampling.h"
 
 #include <functional>
 
@@ -23,6 +23,7 @@ struct MeasureOptions {
 int64_t cell_bytes(const Footprint& footprint, const CellKey& key, const MeasureOptions& options);
 
 /// Measures one cell on a loaded model. Memory that does not fit is refused with both figures before it is taken.
-Result<Measurement> measure_cell(LoadedModel& model, const CellKey& key, const MeasureOptions& options, const Calibration& calibration);
+Result<Measurement> measure_cell(LoadedModel& model, const CellKey& key, const MeasureOptions& options,
+                                 const Calibration& calibration);
 
 } // namespace pareto

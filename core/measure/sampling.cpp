@@ -10,7 +10,9 @@
 
 namespace pareto {
 
-double now_seconds() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+double now_seconds() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
 
 std::string utc_now() {
   const std::time_t now = std::time(nullptr);
@@ -36,18 +38,19 @@ bool enough(const SamplingRules& rules, const std::vector<double>& samples, doub
     return false;
   if (n >= rules.most || used_seconds >= rules.budget_seconds)
     return true;
-  // Stopping whenever the interval happens to be narrow picks lucky moments, and then it covers too rarely. So: look only
-  // when half as many samples again have come in, and stop when two looks in a row agree.
+  // Stopping whenever the interval happens to be narrow picks lucky moments, and then it covers too rarely. So: look
+  // only when half as many samples again have come in, and stop when two looks in a row agree.
   int look = std::max(1, rules.least), before = 0;
   while (look < n) {
     before = look;
     look += std::max(1, look / 2);
   }
-  return look == n && before > 0 && narrow(rules, samples) && narrow(rules, std::span(samples).first(static_cast<size_t>(before)));
+  return look == n && before > 0 && narrow(rules, samples) &&
+         narrow(rules, std::span(samples).first(static_cast<size_t>(before)));
 }
 
-Result<std::vector<double>> sample(const SamplingRules& rules, const std::function<Status()>& once, const std::function<Status()>& prepare,
-                                   const std::function<bool()>& cancelled) {
+Result<std::vector<double>> sample(const SamplingRules& rules, const std::function<Status()>& once,
+                                   const std::function<Status()>& prepare, const std::function<bool()>& cancelled) {
   std::vector<double> samples;
   for (int i = 0; i < rules.warm_up; ++i) {
     if (prepare)

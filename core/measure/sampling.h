@@ -14,8 +14,8 @@ double now_seconds();
 /// The present moment as ISO 8601, "2026-01-02T03:04:05Z".
 std::string utc_now();
 
-/// When to stop repeating. Warm-up is discarded; then at least `least` samples, then until the 95 % interval of the median is
-/// within `precision` of it or `budget_seconds` are used (the budget counts from the first timed sample).
+/// When to stop repeating. Warm-up is discarded; then at least `least` samples, then until the 95 % interval of the
+/// median is within `precision` of it or `budget_seconds` are used (the budget counts from the first timed sample).
 struct SamplingRules {
   int warm_up = 1;
   int least = 10;
@@ -24,9 +24,10 @@ struct SamplingRules {
   double budget_seconds = 3;
 };
 
-/// Times `once` by these rules; samples in seconds. `prepare` runs before each, untimed. `cancelled` stops early and keeps
-/// what was measured.
-Result<std::vector<double>> sample(const SamplingRules& rules, const std::function<Status()>& once, const std::function<Status()>& prepare = {},
+/// Times `once` by these rules; samples in seconds. `prepare` runs before each, untimed. `cancelled` stops early and
+/// keeps what was measured.
+Result<std::vector<double>> sample(const SamplingRules& rules, const std::function<Status()>& once,
+                                   const std::function<Status()>& prepare = {},
                                    const std::function<bool()>& cancelled = {});
 
 /// The stopping rule alone: true when these samples are enough. Tested on simulated data (R18).

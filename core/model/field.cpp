@@ -12,7 +12,9 @@ namespace pareto {
 
 namespace {
 
-int64_t whole_of(const FieldTable& table, const std::string& key, const Mixer& mixer) { return std::get<int64_t>(table.row(key).get(mixer)); }
+int64_t whole_of(const FieldTable& table, const std::string& key, const Mixer& mixer) {
+  return std::get<int64_t>(table.row(key).get(mixer));
+}
 
 bool same_value(const FieldValue& a, const FieldValue& b) {
   if (const auto* rope = std::get_if<RopeSpec>(&a))
@@ -32,14 +34,17 @@ const Field& FieldTable::row(std::string_view key) const {
 
 Quotient apply(const FieldRule& rule, const FieldTable& table, const Mixer& mixer, int64_t hidden) {
   const double exact = rule.times * static_cast<double>(rule.of.empty() ? hidden : whole_of(table, rule.of, mixer));
-  return {static_cast<int64_t>(rule.up ? std::ceil(exact) : exact), rule.divisor.empty() ? 1 : whole_of(table, rule.divisor, mixer)};
+  return {static_cast<int64_t>(rule.up ? std::ceil(exact) : exact),
+          rule.divisor.empty() ? 1 : whole_of(table, rule.divisor, mixer)};
 }
 
 bool same_mixer(const Mixer& a, const Mixer& b) {
   if (a.id() != b.id())
     return false;
   const std::vector<Field>& rows = a.architecture().fields.rows;
-  return std::all_of(rows.begin(), rows.end(), [&](const Field& row) { return (row.counts && !row.counts(a)) || same_value(row.get(a), row.get(b)); });
+  return std::all_of(rows.begin(), rows.end(), [&](const Field& row) {
+    return (row.counts && !row.counts(a)) || same_value(row.get(a), row.get(b));
+  });
 }
 
 } // namespace pareto

@@ -39,7 +39,8 @@ inline constexpr Range<double> kRatio{0.01, 64};
 /// A setting's value: a whole number, a switch (0 or 1) or an enumerator; a number; a rotary embedding.
 using FieldValue = std::variant<int64_t, double, RopeSpec>;
 
-/// A whole number that follows from others: `times` the setting `of` (empty: the width of the stream), over the setting `divisor`.
+/// A whole number that follows from others: `times` the setting `of` (empty: the width of the stream), over the setting
+/// `divisor`.
 struct FieldRule {
   std::string of;
   double times = 1;
@@ -47,20 +48,20 @@ struct FieldRule {
   bool up = false;       ///< a fraction counts as a whole
 };
 
-/// One setting of a mixer: what a blueprint calls it, what it may be, what it is where nothing is said. Reader, writer and
-/// schema of blueprints and the comparison of models go through these rows.
+/// One setting of a mixer: what a blueprint calls it, what it may be, what it is where nothing is said. Reader, writer
+/// and schema of blueprints and the comparison of models go through these rows.
 struct Field {
   enum class Kind : uint8_t { Whole, Number, Switch, Choice, Rotary } kind = Kind::Whole;
   std::string key;
-  std::string meaning{};                                      ///< one line for the schema
-  Range<int64_t> whole{0, INT64_MAX};                         ///< of Whole
-  Range<double> number{};                                     ///< of Number
-  std::vector<std::string> words{};                           ///< of Choice: one for each enumerator, in order
-  std::string width{};                                        ///< of Rotary: the setting that counts the channels of a head
+  std::string meaning{};              ///< one line for the schema
+  Range<int64_t> whole{0, INT64_MAX}; ///< of Whole
+  Range<double> number{};             ///< of Number
+  std::vector<std::string> words{};   ///< of Choice: one for each enumerator, in order
+  std::string width{};                ///< of Rotary: the setting that counts the channels of a head
   std::variant<std::monostate, FieldValue, FieldRule> otherwise{}; ///< where nothing is said; monostate: it must be
-  std::string divides{};                                      ///< the setting of which it must be a divisor; empty = none
-  bool said = true;                                           ///< false: a blueprint has no word for it, it is always `otherwise`
-  std::string refusal{};                                      ///< "has ..., which a blueprint cannot describe.", where a blueprint cannot
+  std::string divides{}; ///< the setting of which it must be a divisor; empty = none
+  bool said = true;      ///< false: a blueprint has no word for it, it is always `otherwise`
+  std::string refusal{}; ///< "has ..., which a blueprint cannot describe.", where a blueprint cannot
   std::function<FieldValue(const Mixer&)> get{};
   std::function<void(Mixer&, const FieldValue&)> set{};
   std::function<bool(const Mixer&)> counts{}; ///< whether the other settings leave it an effect; absent = always

@@ -30,8 +30,7 @@ struct Row : Field {
     return std::move(*this);
   }
   template <class T>
-    requires std::is_arithmetic_v<T>
-  Row&& is(T value) && {
+  requires std::is_arithmetic_v<T> Row && is(T value) && {
     otherwise = kind == Kind::Number ? FieldValue(static_cast<double>(value)) : FieldValue(static_cast<int64_t>(value));
     return std::move(*this);
   }
@@ -102,7 +101,9 @@ Row<M> number(std::string key, float M::*member, Range<double> range) {
 }
 /// A bool, or the first two enumerators of an enumeration.
 template <class M, class T>
-Row<M> toggle(std::string key, T M::*member) { return row_of(Field::Kind::Switch, std::move(key), member); }
+Row<M> toggle(std::string key, T M::*member) {
+  return row_of(Field::Kind::Switch, std::move(key), member);
+}
 template <class M, class T>
 Row<M> choice(std::string key, T M::*member, std::vector<std::string> words) {
   Row<M> row = row_of(Field::Kind::Choice, std::move(key), member);
@@ -139,7 +140,7 @@ constexpr size_t member_count() {
 }
 
 template <class M, size_t N>
-FieldTable field_table(std::string title, Row<M>(&&rows)[N]) {
+FieldTable field_table(std::string title, Row<M> (&&rows)[N]) {
   static_assert(N == member_count<M>(), "a table has one row for each setting of its struct, no more and no less");
   FieldTable table{std::move(title), {}, [] { return Mixer(M{}); }};
   for (Row<M>& row : rows)

@@ -14,20 +14,24 @@ namespace {
 int layer_of(const std::string& name) { return name.rfind("layers.", 0) == 0 ? std::stoi(name.substr(7)) : -1; }
 
 std::string kind_outside(const std::string& name) {
-  for (const auto& [prefix, kind] : {std::pair("embed.", "embedding"), std::pair("position.", "positions"), std::pair("final_norm", "final_norm"), std::pair("head.", "head")})
+  for (const auto& [prefix, kind] : {std::pair("embed.", "embedding"), std::pair("position.", "positions"),
+                                     std::pair("final_norm", "final_norm"), std::pair("head.", "head")})
     if (name.rfind(prefix, 0) == 0)
       return kind;
   return "shared";
 }
 
-/// A name that tells where a held value belongs: its own, or for a folded constant that of the part that reads it first.
+/// A name that tells where a held value belongs: its own, or for a folded constant that of the part that reads it
+/// first.
 std::string owner_of(const Graph& graph, int32_t id) {
   const Value& value = graph.values()[static_cast<size_t>(id)];
   if (value.origin == Value::Origin::Weight)
     return graph.weights()[static_cast<size_t>(value.index)].name;
   for (const Node& node : graph.nodes())
-    if (!graph.constant(node) && std::any_of(node.inputs.begin(), node.inputs.end(), [id](const Tensor& input) { return input && input.id == id; }))
-      return node.scope.empty() ? "final_norm" : node.scope; // the stack's only constants outside its layers: 1 + w of the last norm
+    if (!graph.constant(node) && std::any_of(node.inputs.begin(), node.inputs.end(),
+                                             [id](const Tensor& input) { return input && input.id == id; }))
+      return node.scope.empty() ? "final_norm"
+                                : node.scope; // the stack's only constants outside its layers: 1 + w of the last norm
   return {};
 }
 
@@ -69,8 +73,10 @@ void Footprint::count_weights(const Graph& graph, const FormatOf& stored) {
     formats[weight.name] = weight_format(weight, m_options.weights, stored(weight));
   for (int32_t id : held_constants(graph)) {
     const Value& value = graph.values()[static_cast<size_t>(id)];
-    const WeightDecl* weight = value.origin == Value::Origin::Weight ? &graph.weights()[static_cast<size_t>(value.index)] : nullptr;
-    const int64_t bytes = weight ? packed_bytes(*weight, formats.at(weight->name), m_packing) : packed_vector_bytes(value.shape.elements(), m_packing);
+    const WeightDecl* weight =
+        value.origin == Value::Origin::Weight ? &graph.weights()[static_cast<size_t>(value.index)] : nullptr;
+    const int64_t bytes = weight ? packed_bytes(*weight, formats.at(weight->name), m_packing)
+                                 : packed_vector_bytes(value.shape.elements(), m_packing);
     part_of(owner_of(graph, id)).weight_bytes += bytes;
     m_weight_bytes += bytes;
   }
@@ -81,7 +87,9 @@ StateBytes Footprint::state(const FootprintPart& part, int64_t sequences, int64_
   StateBytes bytes;
   for (const StateDecl& state : part.states) {
     const int64_t all = sequences * entry_layout(state, m_options.cache, capacity, largest_step, m_packing).slot_bytes;
-    (state.kind == StateKind::Append ? bytes.growing : state.kind == StateKind::Ring ? bytes.windowed : bytes.fixed) += all;
+    (state.kind == StateKind::Append ? bytes.growing
+     : state.kind == StateKind::Ring ? bytes.windowed
+                                     : bytes.fixed) += all;
   }
   return bytes;
 }

@@ -25,22 +25,23 @@ struct StateBytes {
 /// One layer, or what lies outside all of them.
 struct FootprintPart {
   int layer = -1;   ///< -1: outside
-  std::string kind; ///< of a layer the catalogue id of its mixer ("mamba2"); outside "embedding", "positions", "final_norm", "head", "shared"
+  std::string kind; ///< of a layer the catalogue id of its mixer ("mamba2"); outside "embedding", "positions",
+                    ///< "final_norm", "head", "shared"
   int64_t weight_bytes = 0;
   std::vector<StateDecl> states;
 };
 
 /// How many bytes a model takes: the one place that answers. The figures are those executors allocate, to the byte:
-/// Weights::bytes() and State::bytes(); what a compiled step takes is the executor's to say (core/exec/step_memory.h). (Not
-/// counted: the process itself, what the system's or a driver's allocator adds around them.)
+/// Weights::bytes() and State::bytes(); what a compiled step takes is the executor's to say (core/exec/step_memory.h).
+/// (Not counted: the process itself, what the system's or a driver's allocator adds around them.)
 ///
 /// A length is meant as a capacity: what a state made for so many tokens a sequence holds, read or not. A window holds
-/// min(length, pinned + window + largest_step - 1) rows; with steps of one token, which is how lengths are shown, that is
-/// what a sequence of this length needs at least.
+/// min(length, pinned + window + largest_step - 1) rows; with steps of one token, which is how lengths are shown, that
+/// is what a sequence of this length needs at least.
 class Footprint {
 public:
-  /// `stored`: how the source of the weights holds each of them, which decides how it is kept (TensorSource::stored; of a model
-  /// in files core/formats/model_footprint.h).
+  /// `stored`: how the source of the weights holds each of them, which decides how it is kept (TensorSource::stored; of
+  /// a model in files core/formats/model_footprint.h).
   Footprint(const Model& model, const FormatOf& stored, LoadOptions options, Packing packing = Packing::Cpu);
 
   const Model& model() const { return m_model; }
@@ -48,7 +49,8 @@ public:
   Packing packing() const { return m_packing; }
   int64_t parameters() const { return m_parameters; }
   int64_t weight_bytes() const { return m_weight_bytes; }
-  /// The embedding, the layers in order, then what follows them; sums are the totals. A tied head lies in the embedding.
+  /// The embedding, the layers in order, then what follows them; sums are the totals. A tied head lies in the
+  /// embedding.
   const std::vector<FootprintPart>& parts() const { return m_parts; }
   StateBytes state(int64_t sequences, int64_t capacity, int largest_step = 1) const;
   StateBytes state(const FootprintPart& part, int64_t sequences, int64_t capacity, int largest_step = 1) const;

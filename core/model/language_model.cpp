@@ -26,13 +26,14 @@ public:
       : m_spec(spec), m_graph(shape), m_context{m_graph, spec, 0, {}, {}, {}} {}
 
   Graph record(LogitRows rows) {
-    const Tensor table = m_graph.weight("embed.weight", {m_spec.vocab, m_spec.hidden}, WeightUse::Matrix, {Init::Rule::Normal, 0, 0.02});
+    const Tensor table =
+        m_graph.weight("embed.weight", {m_spec.vocab, m_spec.hidden}, WeightUse::Matrix, {Init::Rule::Normal, 0, 0.02});
     Tensor x = m_graph.embed(m_graph.tokens(), table);
     if (m_spec.embedding_scale != 1)
       x = m_graph.scale(x, m_spec.embedding_scale);
     if (m_spec.positions > 0)
-      x = m_graph.add(x, m_graph.position_embed(m_graph.weight("position.weight", {m_spec.positions, m_spec.hidden}, WeightUse::Vector,
-                                                                {Init::Rule::Normal, 0, 0.02})));
+      x = m_graph.add(x, m_graph.position_embed(m_graph.weight("position.weight", {m_spec.positions, m_spec.hidden},
+                                                               WeightUse::Vector, {Init::Rule::Normal, 0, 0.02})));
     record_lower_bounds();
     for (size_t layer = 0; layer < m_spec.blocks.size(); ++layer)
       x = block(static_cast<int64_t>(layer), x);
@@ -44,7 +45,8 @@ public:
 
 private:
   void finish(Tensor x, Tensor table) {
-    const Tensor head = m_spec.tied ? table : m_graph.weight("head.weight", {m_spec.vocab, m_spec.hidden}, WeightUse::Matrix);
+    const Tensor head =
+        m_spec.tied ? table : m_graph.weight("head.weight", {m_spec.vocab, m_spec.hidden}, WeightUse::Matrix);
     Tensor logits = m_graph.matmul(x, head);
     if (m_spec.logit_scale != 1)
       logits = m_graph.scale(logits, m_spec.logit_scale);
@@ -58,8 +60,9 @@ private:
   void record_lower_bounds() {
     if (m_spec.lower_bound_width == 0)
       return;
-    const Tensor raw = m_graph.weight("lower_bounds", {static_cast<int64_t>(m_spec.blocks.size()), m_spec.lower_bound_width}, WeightUse::Vector,
-                                      {Init::Rule::Normal, 0, 0.1});
+    const Tensor raw =
+        m_graph.weight("lower_bounds", {static_cast<int64_t>(m_spec.blocks.size()), m_spec.lower_bound_width},
+                       WeightUse::Vector, {Init::Rule::Normal, 0, 0.1});
     m_running_bounds = m_graph.cumulative_sum_rows(m_graph.softmax_rows(raw));
   }
 
@@ -74,7 +77,8 @@ private:
     const StreamNorm& kind = m_spec.norm;
     if (!kind.weight)
       return m_graph.norm(x, {kind.kind, kind.eps, 0});
-    Tensor weight = m_context.vector(name + ".weight", {m_spec.hidden}, {kind.one_plus ? Init::Rule::Zeros : Init::Rule::Ones});
+    Tensor weight =
+        m_context.vector(name + ".weight", {m_spec.hidden}, {kind.one_plus ? Init::Rule::Zeros : Init::Rule::Ones});
     if (kind.one_plus)
       weight = m_graph.unary(weight, UnaryFunction::Affine, 1, 1);
     const Tensor bias = kind.bias ? m_context.vector(name + ".bias", {m_spec.hidden}, {Init::Rule::Zeros}) : Tensor{};
@@ -84,7 +88,8 @@ private:
   Tensor part(const Branch& branch, const std::string& name, Tensor x) {
     m_graph.push_scope(name);
     const auto* mixer = std::get_if<Mixer>(&branch.part);
-    const Tensor y = mixer ? mixer->record(m_context, x) : record_feed_forward(m_context, x, std::get<FeedForward>(branch.part));
+    const Tensor y =
+        mixer ? mixer->record(m_context, x) : record_feed_forward(m_context, x, std::get<FeedForward>(branch.part));
     m_graph.pop_scope();
     return y;
   }
@@ -146,8 +151,7 @@ std::string LayerContext::weight_name(const std::string& name) const {
   return shared.empty() ? own : "shared." + shared + "." + own.substr(prefix.size());
 }
 
-Model::Model(ModelSpec spec)
-    : m_spec(std::move(spec)) {}
+Model::Model(ModelSpec spec) : m_spec(std::move(spec)) {}
 
 Graph Model::record(StepShape shape, LogitRows rows) const { return Recorder(m_spec, shape).record(rows); }
 

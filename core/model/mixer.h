@@ -17,7 +17,8 @@ struct LayerContext;
 /// What makes a struct the settings of a mixer: these functions beside it, in the file of its architecture.
 ///   std::string_view mixer_id(const M& mixer);                             id of its architecture ("mamba2")
 ///   Tensor record_mixer(LayerContext& context, Tensor x, const M& mixer);  x and the result [B, T, hidden]
-///   int64_t bound_width(const M& mixer);                                   only where Mixer::lower_bound_width is not 0
+///   int64_t bound_width(const M& mixer);                                   only where Mixer::lower_bound_width is not
+///   0
 template <class M>
 concept MixerSettings = requires(const M& mixer) {
   { mixer_id(mixer) } -> std::same_as<std::string_view>;
@@ -27,14 +28,17 @@ concept MixerSettings = requires(const M& mixer) {
 class Mixer {
 public:
   template <MixerSettings M>
-  Mixer(M settings)
-      : m_settings(std::move(settings)), m_type(&kType<M>) {}
+  Mixer(M settings) : m_settings(std::move(settings)), m_type(&kType<M>) {}
 
   /// The settings when they are of that struct, otherwise nullptr.
   template <MixerSettings M>
-  const M* as() const { return std::any_cast<M>(&m_settings); }
+  const M* as() const {
+    return std::any_cast<M>(&m_settings);
+  }
   template <MixerSettings M>
-  M* as() { return std::any_cast<M>(&m_settings); }
+  M* as() {
+    return std::any_cast<M>(&m_settings);
+  }
 
   /// Whether both have settings of one struct.
   bool is_kin(const Mixer& other) const { return m_type == other.m_type; }
@@ -53,9 +57,13 @@ private:
   };
 
   template <class M>
-  static Tensor record_as(LayerContext& context, Tensor x, const std::any& settings) { return record_mixer(context, x, *std::any_cast<M>(&settings)); }
+  static Tensor record_as(LayerContext& context, Tensor x, const std::any& settings) {
+    return record_mixer(context, x, *std::any_cast<M>(&settings));
+  }
   template <class M>
-  static std::string_view id_as(const std::any& settings) { return mixer_id(*std::any_cast<M>(&settings)); }
+  static std::string_view id_as(const std::any& settings) {
+    return mixer_id(*std::any_cast<M>(&settings));
+  }
   template <class M>
   static int64_t bound_as(const std::any& settings) {
     if constexpr (requires(const M& mixer) { bound_width(mixer); })

@@ -21,7 +21,8 @@ constexpr std::array<Form, 5> kForms{{{Block::Residual::Pre, Input::OwnNorm, Inp
                                       {Block::Residual::Parallel, Input::OwnNorm, Input::OwnNorm, false, true},
                                       {Block::Residual::ParallelShared, Input::OwnNorm, Input::NormBefore, false, true},
                                       {Block::Residual::Sandwich, Input::OwnNorm, Input::OwnNorm, true, false}}};
-static_assert(kForms.size() == static_cast<size_t>(Block::Residual::Sandwich) + 1, "every form is in the table, in order");
+static_assert(kForms.size() == static_cast<size_t>(Block::Residual::Sandwich) + 1,
+              "every form is in the table, in order");
 
 bool has_form(const Branch& branch, Input input, bool post_norm) {
   return branch.input == input && branch.post_norm == post_norm && branch.gate == BranchGate{} && branch.shared.empty();
@@ -29,7 +30,8 @@ bool has_form(const Branch& branch, Input input, bool post_norm) {
 
 bool has_form(const Block& block, const Form& form) {
   const std::vector<Branch>& b = block.branches;
-  return block.parallel == form.parallel && has_form(b[0], form.mixer, form.post_norm) && (b.size() == 1 || has_form(b[1], form.ffn, form.post_norm));
+  return block.parallel == form.parallel && has_form(b[0], form.mixer, form.post_norm) &&
+         (b.size() == 1 || has_form(b[1], form.ffn, form.post_norm));
 }
 
 template <class Part, class Branches>
@@ -42,8 +44,7 @@ auto first(Branches& branches) -> decltype(std::get_if<Part>(&branches.front().p
 
 } // namespace
 
-Block::Block(Mixer mixes, FeedForward feeds, Residual form_of, bool normed_first)
-    : pre_norm(normed_first) {
+Block::Block(Mixer mixes, FeedForward feeds, Residual form_of, bool normed_first) : pre_norm(normed_first) {
   const Form& form = kForms[static_cast<size_t>(form_of)];
   parallel = form.parallel;
   branches.push_back({std::move(mixes), form.mixer, form.post_norm});
@@ -57,9 +58,11 @@ const FeedForward* Block::ffn() const { return first<FeedForward>(branches); }
 FeedForward* Block::ffn() { return first<FeedForward>(branches); }
 
 std::optional<Block::Residual> Block::residual() const {
-  const bool usual = (branches.size() == 1 || branches.size() == 2) && std::holds_alternative<Mixer>(branches[0].part) &&
+  const bool usual = (branches.size() == 1 || branches.size() == 2) &&
+                     std::holds_alternative<Mixer>(branches[0].part) &&
                      (branches.size() == 1 || std::holds_alternative<FeedForward>(branches[1].part));
-  const auto form = std::find_if(kForms.begin(), kForms.end(), [&](const Form& each) { return usual && has_form(*this, each); });
+  const auto form =
+      std::find_if(kForms.begin(), kForms.end(), [&](const Form& each) { return usual && has_form(*this, each); });
   return form == kForms.end() ? std::nullopt : std::optional(form->residual);
 }
 

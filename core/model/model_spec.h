@@ -17,7 +17,7 @@ struct StreamNorm {
   NormKind kind = NormKind::Rms;
   float eps = 1e-6f;
   bool one_plus = false;
-  bool bias = false; ///< LayerNorm only
+  bool bias = false;  ///< LayerNorm only
   bool weight = true; ///< false: normalisation alone (nanochat)
   bool operator==(const StreamNorm&) const = default;
 };
@@ -32,19 +32,24 @@ struct FeedForward {
 
 /// What a branch's result is multiplied by before it joins the stream.
 struct BranchGate {
-  enum class Kind : uint8_t { None, Factor, Channels } kind = Kind::None; ///< Channels: a learned vector (LayerScale, arXiv 2103.17239)
-  float factor = 1; ///< of Factor (MiniCPM, Granite: every branch is scaled by the depth of the stack)
+  enum class Kind : uint8_t {
+    None,
+    Factor,
+    Channels
+  } kind = Kind::None; ///< Channels: a learned vector (LayerScale, arXiv 2103.17239)
+  float factor = 1;    ///< of Factor (MiniCPM, Granite: every branch is scaled by the depth of the stack)
   bool operator==(const BranchGate&) const = default;
 };
 
 /// One branch of a block: a mixer or a feed-forward part, the norms around it and its gate.
 struct Branch {
   std::variant<Mixer, FeedForward> part;
-  /// What it reads: a norm of its own of the stream, that of the branch before it (Cohere), or the stream as it is (OLMo 2).
+  /// What it reads: a norm of its own of the stream, that of the branch before it (Cohere), or the stream as it is
+  /// (OLMo 2).
   enum class Input : uint8_t { OwnNorm, NormBefore, Stream } input = Input::OwnNorm;
   bool post_norm = false; ///< its result is normalised before it joins the stream
   BranchGate gate{};
-  std::string shared{};   ///< layers whose branches have one name share its weights (Zamba's block); empty: its own
+  std::string shared{}; ///< layers whose branches have one name share its weights (Zamba's block); empty: its own
 };
 
 /// One layer: branches that add to the stream, in turn (each reads what the ones before it made) or in parallel.
@@ -77,12 +82,13 @@ struct ModelSpec {
   StreamNorm norm;
   bool tied = false;
   float embedding_scale = 1;
-  int64_t positions = 0;    ///< rows of a learned position table; 0 = none
-  float logit_scale = 1;    ///< multiplies the logits (Cohere)
-  float logit_softcap = 0;  ///< 0 = none
+  int64_t positions = 0;         ///< rows of a learned position table; 0 = none
+  float logit_scale = 1;         ///< multiplies the logits (Cohere)
+  float logit_softcap = 0;       ///< 0 = none
   int64_t lower_bound_width = 0; ///< HGRN, HGRN2: width of the shared lower_bounds parameter; 0 = none
-  int64_t max_context = 0;  ///< as the configuration states it; 0 = not stated
-  int64_t rope_limit = 0;   ///< tokens up to which the rotary embedding is known (dynamic scaling changes it beyond); 0 = any
+  int64_t max_context = 0;       ///< as the configuration states it; 0 = not stated
+  int64_t rope_limit =
+      0; ///< tokens up to which the rotary embedding is known (dynamic scaling changes it beyond); 0 = any
   bool assumed_shape = false;
 };
 

@@ -11,7 +11,8 @@ namespace {
 constexpr double kSameFrequency = 1e-9; ///< relative
 
 bool same_frequencies(const std::vector<double>& a, const std::vector<double>& b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](double x, double y) { return std::abs(x - y) <= kSameFrequency * std::abs(y); });
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](double x, double y) { return std::abs(x - y) <= kSameFrequency * std::abs(y); });
 }
 
 } // namespace
@@ -34,8 +35,8 @@ bool same_rope(const RopeSpec& a, const RopeSpec& b) {
     return !a.table && !b.table;
   const bool far = !a.table->inv_freq_long.empty();
   return a.interleaved == b.interleaved && same_frequencies(a.table->inv_freq, b.table->inv_freq) &&
-         same_frequencies(a.table->inv_freq_long, b.table->inv_freq_long) && (!far || a.table->long_after == b.table->long_after) &&
-         a.table->attention_factor == b.table->attention_factor;
+         same_frequencies(a.table->inv_freq_long, b.table->inv_freq_long) &&
+         (!far || a.table->long_after == b.table->long_after) && a.table->attention_factor == b.table->attention_factor;
 }
 
 } // namespace pareto

@@ -16,7 +16,8 @@ std::vector<double> plain_frequencies(double theta, int64_t rotated);
 /// All of a head's `width` channels turned, pair by pair, without scaling.
 RopeSpec plain_rope(int64_t width, double theta = kPlainTheta);
 
-/// Whether two embeddings turn alike. Frequencies within 1e-9: the base of a table is written with its last digits rounded.
+/// Whether two embeddings turn alike. Frequencies within 1e-9: the base of a table is written with its last digits
+/// rounded.
 bool same_rope(const RopeSpec& a, const RopeSpec& b);
 
 } // namespace pareto

@@ -13,11 +13,13 @@ namespace {
 bool same_feed_forward(const FeedForward& a, const FeedForward& b) {
   if (a.kind != b.kind || a.kind == FeedForward::Kind::None)
     return a.kind == b.kind;
-  return a.width == b.width && (a.kind == FeedForward::Kind::Rwkv7 || (a.activation == b.activation && a.bias == b.bias));
+  return a.width == b.width &&
+         (a.kind == FeedForward::Kind::Rwkv7 || (a.activation == b.activation && a.bias == b.bias));
 }
 
 bool same_branch(const Branch& a, const Branch& b) {
-  if (a.part.index() != b.part.index() || a.input != b.input || a.post_norm != b.post_norm || a.gate != b.gate || a.shared != b.shared)
+  if (a.part.index() != b.part.index() || a.input != b.input || a.post_norm != b.post_norm || a.gate != b.gate ||
+      a.shared != b.shared)
     return false;
   if (const auto* mixer = std::get_if<Mixer>(&a.part))
     return same_mixer(*mixer, std::get<Mixer>(b.part));
@@ -27,14 +29,17 @@ bool same_branch(const Branch& a, const Branch& b) {
 } // namespace
 
 bool same_block(const Block& a, const Block& b) {
-  return a.parallel == b.parallel && a.pre_norm == b.pre_norm && std::equal(a.branches.begin(), a.branches.end(), b.branches.begin(), b.branches.end(), same_branch);
+  return a.parallel == b.parallel && a.pre_norm == b.pre_norm &&
+         std::equal(a.branches.begin(), a.branches.end(), b.branches.begin(), b.branches.end(), same_branch);
 }
 
 bool same_model(const ModelSpec& a, const ModelSpec& b) {
   const auto facts = [](const ModelSpec& m) {
-    return std::tie(m.vocab, m.hidden, m.norm.kind, m.norm.eps, m.norm.one_plus, m.norm.bias, m.norm.weight, m.tied, m.embedding_scale, m.positions, m.logit_scale, m.logit_softcap, m.lower_bound_width, m.rope_limit);
+    return std::tie(m.vocab, m.hidden, m.norm.kind, m.norm.eps, m.norm.one_plus, m.norm.bias, m.norm.weight, m.tied,
+                    m.embedding_scale, m.positions, m.logit_scale, m.logit_softcap, m.lower_bound_width, m.rope_limit);
   };
-  return facts(a) == facts(b) && std::equal(a.blocks.begin(), a.blocks.end(), b.blocks.begin(), b.blocks.end(), same_block);
+  return facts(a) == facts(b) &&
+         std::equal(a.blocks.begin(), a.blocks.end(), b.blocks.begin(), b.blocks.end(), same_block);
 }
 
 } // namespace pareto

@@ -5,8 +5,8 @@
 
 namespace pareto {
 
-/// Whether two blocks compute the same. What a setting elsewhere leaves without effect (the epsilon of a norm that is not
-/// there, the width of no feed-forward part) is not compared; rotary tables by their frequencies.
+/// Whether two blocks compute the same. What a setting elsewhere leaves without effect (the epsilon of a norm that is
+/// not there, the width of no feed-forward part) is not compared; rotary tables by their frequencies.
 bool same_block(const Block& a, const Block& b);
 
 /// The same for whole models; notes (max_context, assumed_shape) are not compared.

@@ -20,14 +20,15 @@ const std::vector<ShapeSize>& sizes() {
       {"probe", 128, 64, 2, 2, 2, 152, 64, true},
       {"pilot", 1024, 192, 6, 3, 3, 552, 256, true},
       {"125m", 32000, 768, 12, 12, 4, 2048, 2048, false},
-      {"340m", 32000, 1024, 24, 16, 16, 2816, 2048, true},    // transformerpp-340m
-      {"1.3b", 32000, 2048, 24, 32, 32, 5632, 2048, false},   // transformerpp-1.3b
+      {"340m", 32000, 1024, 24, 16, 16, 2816, 2048, true},  // transformerpp-340m
+      {"1.3b", 32000, 2048, 24, 32, 32, 5632, 2048, false}, // transformerpp-1.3b
   };
   return all;
 }
 
 const Architecture& baseline() {
-  static const Architecture& found = *std::find_if(architectures().begin(), architectures().end(), [](const Architecture& each) { return each.shape.sets_budget; });
+  static const Architecture& found = *std::find_if(architectures().begin(), architectures().end(),
+                                                   [](const Architecture& each) { return each.shape.sets_budget; });
   return found;
 }
 
@@ -45,11 +46,14 @@ ModelSpec assemble(const ShapeRule& rule, const ShapeSize& size, int64_t hidden,
   return spec;
 }
 
-ModelSpec transformer(const ShapeSize& size) { return assemble(baseline().shape, size, size.hidden, size.layers, size.ffn); }
+ModelSpec transformer(const ShapeSize& size) {
+  return assemble(baseline().shape, size, size.hidden, size.layers, size.ffn);
+}
 
 /// Feed-forward width at which the stack has `budget` parameters (linear in the width), a multiple of 8.
 int64_t fitted_width(const ShapeRule& rule, const ShapeSize& size, int64_t hidden, int64_t layers, int64_t budget) {
-  const int64_t at_8 = parameter_count(assemble(rule, size, hidden, layers, 8)), at_16 = parameter_count(assemble(rule, size, hidden, layers, 16));
+  const int64_t at_8 = parameter_count(assemble(rule, size, hidden, layers, 8)),
+                at_16 = parameter_count(assemble(rule, size, hidden, layers, 16));
   const double width = 8 + 8.0 * static_cast<double>(budget - at_8) / static_cast<double>(at_16 - at_8);
   return std::max<int64_t>(8, static_cast<int64_t>(std::llround(width / 8)) * 8);
 }
@@ -82,7 +86,8 @@ ModelSpec fit_layers(const ShapeRule& rule, const ShapeSize& size, int64_t budge
 std::optional<ModelSpec> published_shape(const ShapeRule& rule, const ShapeSize& size) {
   if (rule.sets_budget)
     return transformer(size);
-  const auto found = std::find_if(rule.published.begin(), rule.published.end(), [&](const PublishedShape& each) { return each.size == size.name; });
+  const auto found = std::find_if(rule.published.begin(), rule.published.end(),
+                                  [&](const PublishedShape& each) { return each.size == size.name; });
   if (found == rule.published.end())
     return std::nullopt;
   const auto given = [](int64_t value, int64_t otherwise) { return value > 0 ? value : otherwise; };
@@ -136,17 +141,24 @@ Result<ModelSpec> built_in_model(std::string_view id, std::string_view size_name
     for (const Architecture& each : architectures())
       ids.push_back(each.id);
     const std::string near = same_name(id, ids);
-    return fail(ErrorCode::NotFound, "There is no built-in architecture '" + std::string(id) + "'" + (near.empty() ? "." : "; did you mean '" + near + "'?") + " `paretoscope-engine architectures` lists them all.", std::string(id));
+    return fail(ErrorCode::NotFound,
+                "There is no built-in architecture '" + std::string(id) + "'" +
+                    (near.empty() ? "." : "; did you mean '" + near + "'?") +
+                    " `paretoscope-engine architectures` lists them all.",
+                std::string(id));
   }
-  const auto size = std::find_if(sizes().begin(), sizes().end(), [&](const ShapeSize& each) { return each.name == size_name; });
+  const auto size =
+      std::find_if(sizes().begin(), sizes().end(), [&](const ShapeSize& each) { return each.name == size_name; });
   if (size == sizes().end()) {
     std::string all;
     for (const std::string& name : size_names())
       all += (all.empty() ? "" : ", ") + name;
-    return fail(ErrorCode::NotFound, "There is no size '" + std::string(size_name) + "'; the sizes are " + all + ".", std::string(size_name));
+    return fail(ErrorCode::NotFound, "There is no size '" + std::string(size_name) + "'; the sizes are " + all + ".",
+                std::string(size_name));
   }
   if (architecture->shape.mixers.empty())
-    return fail(ErrorCode::Internal, "The architecture '" + std::string(id) + "' is listed but has no shape.", std::string(id));
+    return fail(ErrorCode::Internal, "The architecture '" + std::string(id) + "' is listed but has no shape.",
+                std::string(id));
   if (auto published = published_shape(architecture->shape, *size))
     return std::move(*published);
   ModelSpec spec = fitted_shape(architecture->shape, *size);
@@ -156,14 +168,18 @@ Result<ModelSpec> built_in_model(std::string_view id, std::string_view size_name
 
 ModelSpec matching_baseline(const ModelSpec& model) {
   const int64_t budget = parameter_count(model);
-  ShapeSize size{"baseline", model.vocab, std::max<int64_t>(16, (model.hidden + 15) / 16 * 16), 1, 1, 1, 0, 0, model.tied};
+  ShapeSize size{"baseline", model.vocab, std::max<int64_t>(16, (model.hidden + 15) / 16 * 16), 1, 1, 1, 0,
+                 0,          model.tied};
   const int64_t width = size.hidden >= 512 ? 64 : 16;
   size.hidden = (size.hidden + width - 1) / width * width;
   size.heads = size.kv_heads = size.hidden / width;
   const ShapeRule& rule = baseline().shape;
-  const auto count = [&](int64_t layers, int64_t ffn) { return parameter_count(assemble(rule, size, size.hidden, layers, ffn)); };
+  const auto count = [&](int64_t layers, int64_t ffn) {
+    return parameter_count(assemble(rule, size, size.hidden, layers, ffn));
+  };
   const int64_t outside = count(1, 8) * 2 - count(2, 8);
-  const double usual = static_cast<double>(count(2, (size.hidden * 8 / 3 + 7) / 8 * 8) - count(1, (size.hidden * 8 / 3 + 7) / 8 * 8));
+  const double usual =
+      static_cast<double>(count(2, (size.hidden * 8 / 3 + 7) / 8 * 8) - count(1, (size.hidden * 8 / 3 + 7) / 8 * 8));
   const int64_t layers = std::max<int64_t>(1, std::llround(static_cast<double>(budget - outside) / usual));
   return assemble(rule, size, size.hidden, layers, fitted_width(rule, size, size.hidden, layers, budget));
 }

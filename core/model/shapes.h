@@ -26,11 +26,12 @@ struct PublishedShape {
 /// How the shapes of an architecture are made: what its layers are, and what of it was published.
 struct ShapeRule {
   using MixerOf = Mixer (*)(const ShapeSize& size, int64_t hidden);
-  std::vector<MixerOf> mixers;                        ///< of consecutive layers, repeated through the stack
-  FeedForward::Kind ffn = FeedForward::Kind::Gated;   ///< None: not its width but the layers, then the width of the stream are fitted
+  std::vector<MixerOf> mixers; ///< of consecutive layers, repeated through the stack
+  FeedForward::Kind ffn =
+      FeedForward::Kind::Gated; ///< None: not its width but the layers, then the width of the stream are fitted
   StreamNorm norm{};
-  bool pre_norm = false;                              ///< the first block normalises the embedding
-  bool sets_budget = false;                           ///< the Transformer++ itself
+  bool pre_norm = false;    ///< the first block normalises the embedding
+  bool sets_budget = false; ///< the Transformer++ itself
   std::vector<PublishedShape> published{};
 };
 
@@ -42,8 +43,8 @@ inline constexpr int64_t kSmallWidth = 512;
 /// "probe", "pilot", "125m", "340m", "1.3b".
 const std::vector<std::string>& size_names();
 
-/// The shape behind "ID@SIZE". Shapes of published-quality.json where there is one, otherwise assumed (spec.assumed_shape),
-/// fitted to the parameter count of the softmax-attention shape of that size.
+/// The shape behind "ID@SIZE". Shapes of published-quality.json where there is one, otherwise assumed
+/// (spec.assumed_shape), fitted to the parameter count of the softmax-attention shape of that size.
 Result<ModelSpec> built_in_model(std::string_view id, std::string_view size);
 
 /// Whether ID@SIZE has a shape: true of everything in architectures(), false of every other word.

@@ -9,8 +9,8 @@
 
 namespace pareto {
 
-/// True when a magnitude reaches `limit` (positive), is infinite or is no number: the float's bits order like its magnitude,
-/// so that one addition and one OR an element tell, and whole vectors of them at once.
+/// True when a magnitude reaches `limit` (positive), is infinite or is no number: the float's bits order like its
+/// magnitude, so that one addition and one OR an element tell, and whole vectors of them at once.
 inline bool any_reaches(std::span<const float> values, float limit) {
   constexpr size_t kLanes = 16;
   const uint32_t lift = 0x80000000u - std::bit_cast<uint32_t>(limit);
@@ -27,7 +27,9 @@ inline bool any_reaches(std::span<const float> values, float limit) {
   return any >> 31 != 0;
 }
 
-inline bool all_finite(std::span<const float> values) { return !any_reaches(values, std::numeric_limits<float>::infinity()); }
+inline bool all_finite(std::span<const float> values) {
+  return !any_reaches(values, std::numeric_limits<float>::infinity());
+}
 
 /// Magnitudes that round to infinity in the 16-bit types.
 inline constexpr float kBeyondHalf = 65520;

@@ -8,9 +8,9 @@ namespace pareto {
 
 /// One row per format that the numbers of a file, a weight or a cache can be in:
 ///   row(format, elements of a block, bytes of a block, type number in GGUF files, decoder, encoder)
-/// Plain formats have blocks of one element and are spelt as in safetensors files; -1: GGUF has no such type (numbers that
-/// are missing were removed from it). Decoders and encoders are those of format_codec.cpp; `integers`, `code_book` and
-/// `not_a_weight` say why there is no decoder.
+/// Plain formats have blocks of one element and are spelt as in safetensors files; -1: GGUF has no such type (numbers
+/// that are missing were removed from it). Decoders and encoders are those of format_codec.cpp; `integers`, `code_book`
+/// and `not_a_weight` say why there is no decoder.
 // clang-format off
 #define PARETO_FORMATS(row)                                                                                                    \
   row(F32, 1, 4, 0, f32, f32)                                                                                                  \
@@ -78,7 +78,9 @@ constexpr int64_t block_elements(Format format) { return kBlockSizes[static_cast
 constexpr int64_t block_bytes(Format format) { return kBlockSizes[static_cast<int>(format)].bytes; }
 constexpr bool is_block(Format format) { return block_elements(format) > 1; }
 /// Bytes of `elements` (whole blocks) in a format.
-constexpr int64_t format_bytes(Format format, int64_t elements) { return elements / block_elements(format) * block_bytes(format); }
+constexpr int64_t format_bytes(Format format, int64_t elements) {
+  return elements / block_elements(format) * block_bytes(format);
+}
 
 /// As files spell it: "F16", "Q4_K".
 const char* to_string(Format format);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Block layouts, read and written. Every formula is evaluated in float32 in the order the format's own writer assumes, so that
-// decoded values are equal to the last bit. This file must not be compiled with contraction into fused multiply-adds.
+// Block layouts, read and written. Every formula is evaluated in float32 in the order the format's own writer assumes,
+// so that decoded values are equal to the last bit. This file must not be compiled with contraction into fused
+// multiply-adds.
 #include "core/numeric/format_codec.h"
 
 #include "core/numeric/half.h"
@@ -61,13 +62,15 @@ void q4_1(Bytes b, float* y) {
 void q5_0(Bytes b, float* y) {
   const float d = half_at(b);
   const auto high = read<uint32_t>(b + 2);
-  nibbles(b + 6, y, [d, high](int q, int i) { return d * static_cast<float>((q | static_cast<int>(high >> i & 1) << 4) - 16); });
+  nibbles(b + 6, y,
+          [d, high](int q, int i) { return d * static_cast<float>((q | static_cast<int>(high >> i & 1) << 4) - 16); });
 }
 
 void q5_1(Bytes b, float* y) {
   const float d = half_at(b), m = half_at(b + 2);
   const auto high = read<uint32_t>(b + 4);
-  nibbles(b + 8, y, [d, m, high](int q, int i) { return d * static_cast<float>(q | static_cast<int>(high >> i & 1) << 4) + m; });
+  nibbles(b + 8, y,
+          [d, m, high](int q, int i) { return d * static_cast<float>(q | static_cast<int>(high >> i & 1) << 4) + m; });
 }
 
 void q8_0(Bytes b, float* y) {
@@ -81,7 +84,8 @@ void q2_k(Bytes b, float* y) {
   const float d = half_at(b + 80), least = half_at(b + 82);
   for (int e = 0; e < 256; ++e) {
     const int q = low[e / 128 * 32 + e % 32] >> 2 * (e % 128 / 32) & 3;
-    const float scale = d * static_cast<float>(scales[e / 16] & 15), shift = least * static_cast<float>(scales[e / 16] >> 4);
+    const float scale = d * static_cast<float>(scales[e / 16] & 15),
+                shift = least * static_cast<float>(scales[e / 16] >> 4);
     y[e] = scale * static_cast<float>(q) - shift;
   }
 }
@@ -172,7 +176,8 @@ float half_e4m3(uint8_t bits) {
   if (bits == 0 || bits == 0x7f)
     return 0;
   const int exponent = bits >> 3 & 15, mantissa = bits & 7;
-  return exponent == 0 ? std::ldexp(static_cast<float>(mantissa), -10) : std::ldexp(static_cast<float>(8 + mantissa), exponent - 11);
+  return exponent == 0 ? std::ldexp(static_cast<float>(mantissa), -10)
+                       : std::ldexp(static_cast<float>(8 + mantissa), exponent - 11);
 }
 
 void nvfp4(Bytes b, float* y) {
@@ -231,7 +236,8 @@ std::pair<float, float> ends_of(const float* x) {
 /// Levels of elements i and i + 16 in the nibbles of byte i.
 void write_nibbles(const float* x, float d, float m, int shift, uint8_t* out) {
   for (int i = 0; i < 16; ++i) {
-    const int low = level(x[i], d, m, -shift, 15 - shift) + shift, high = level(x[i + 16], d, m, -shift, 15 - shift) + shift;
+    const int low = level(x[i], d, m, -shift, 15 - shift) + shift,
+              high = level(x[i + 16], d, m, -shift, 15 - shift) + shift;
     out[i] = static_cast<uint8_t>(low | high << 4);
   }
 }
@@ -259,7 +265,8 @@ void q8_0(const float* x, uint8_t* out) {
 
 void q4_0(const float* x, uint8_t* out) {
   const auto [least, most] = ends_of(x);
-  const uint16_t scale = float_to_half((-least > most ? least : most) / -8); // the largest magnitude becomes -8, the level that has no opposite
+  const uint16_t scale = float_to_half((-least > most ? least : most) /
+                                       -8); // the largest magnitude becomes -8, the level that has no opposite
   write_nibbles(x, half_to_float(scale), 0, 8, write(scale, out));
 }
 
@@ -314,8 +321,8 @@ struct Row {
   Encode encode;
 };
 constexpr Row kRows[] = {
-#define PARETO_FORMAT_ROW(format, elements, bytes, gguf, decode, encode)                                                       \
-  {#format, gguf, decode_of<decoder::decode, BlockSize{elements, bytes}>(), refusal_of(decoder::decode),                       \
+#define PARETO_FORMAT_ROW(format, elements, bytes, gguf, decode, encode)                                               \
+  {#format, gguf, decode_of<decoder::decode, BlockSize{elements, bytes}>(), refusal_of(decoder::decode),               \
    encode_of<encoder::encode, BlockSize{elements, bytes}>()},
     PARETO_FORMATS(PARETO_FORMAT_ROW)
 #undef PARETO_FORMAT_ROW
@@ -338,7 +345,8 @@ const char* to_string(Format format) { return row_of(format).name; }
 
 std::string lower_name(Format format) {
   std::string name = to_string(format);
-  std::transform(name.begin(), name.end(), name.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
   return name;
 }
 
@@ -347,7 +355,8 @@ std::optional<Format> format_by_name(std::string_view name) {
 }
 
 std::optional<Format> format_of_gguf_type(uint32_t number) {
-  return find([number](const Row& row) { return row.gguf_type >= 0 && static_cast<uint32_t>(row.gguf_type) == number; });
+  return find(
+      [number](const Row& row) { return row.gguf_type >= 0 && static_cast<uint32_t>(row.gguf_type) == number; });
 }
 
 int32_t gguf_type_of(Format format) { return row_of(format).gguf_type; }
@@ -360,9 +369,14 @@ Status decodable(Format format) {
   switch (row.refusal) {
   case Refusal::Integers: break;
   case Refusal::CodeBook:
-    return fail(ErrorCode::Unsupported, "The block type " + name + " needs a code book that this version does not carry; use a Q2_K to Q8_0 or IQ4 file of the model.");
+    return fail(
+        ErrorCode::Unsupported,
+        "The block type " + name +
+            " needs a code book that this version does not carry; use a Q2_K to Q8_0 or IQ4 file of the model.");
   case Refusal::NotAWeight:
-    return fail(ErrorCode::Unsupported, "The block type " + name + " is not supported as a weight; use a Q2_K to Q8_0 or IQ4 file of the model.");
+    return fail(ErrorCode::Unsupported,
+                "The block type " + name +
+                    " is not supported as a weight; use a Q2_K to Q8_0 or IQ4 file of the model.");
   }
   return fail(ErrorCode::Unsupported, "Tensors of type " + name + " hold integers, not weights.");
 }
@@ -379,7 +393,8 @@ void decode(Format format, std::span<const std::byte> from, std::span<float> out
 bool encodable(Format format) { return row_of(format).encode != nullptr; }
 
 void encode(Format format, std::span<const float> from, std::span<std::byte> out) {
-  row_of(format).encode(from.data(), reinterpret_cast<uint8_t*>(out.data()), static_cast<int64_t>(from.size()) / block_elements(format));
+  row_of(format).encode(from.data(), reinterpret_cast<uint8_t*>(out.data()),
+                        static_cast<int64_t>(from.size()) / block_elements(format));
 }
 
 void round_to(Format format, std::span<float> values) {
@@ -387,7 +402,8 @@ void round_to(Format format, std::span<float> values) {
   std::byte encoded[4 * kAtOnce];
   while (format != Format::F32 && !values.empty()) {
     const std::span<float> part = values.first(std::min(kAtOnce, values.size()));
-    const std::span<std::byte> out(encoded, static_cast<size_t>(format_bytes(format, static_cast<int64_t>(part.size()))));
+    const std::span<std::byte> out(encoded,
+                                   static_cast<size_t>(format_bytes(format, static_cast<int64_t>(part.size()))));
     encode(format, part, out);
     decode(format, out, part);
     values = values.subspan(part.size());

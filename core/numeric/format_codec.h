@@ -29,8 +29,8 @@ void decode(Format format, std::span<const std::byte> from, std::span<float> out
 
 /// Whether values can be turned into a format here.
 bool encodable(Format format);
-/// Encodes whole blocks: 16-bit formats round to nearest even; block formats round their scales to the nearest float16, then
-/// each element to the nearest level. `out` holds format_bytes(format, from.size()) bytes.
+/// Encodes whole blocks: 16-bit formats round to nearest even; block formats round their scales to the nearest float16,
+/// then each element to the nearest level. `out` holds format_bytes(format, from.size()) bytes.
 void encode(Format format, std::span<const float> from, std::span<std::byte> out);
 /// What is left of each value in a format: encoded and decoded again.
 void round_to(Format format, std::span<float> values);

@@ -8,13 +8,15 @@ namespace pareto {
 
 /// IEEE binary16 and bfloat16 bit patterns from and to float32, round to nearest even.
 inline uint16_t float_to_half(float value) {
-  constexpr uint32_t kInfinity = 0x7f800000u, kBeyond = 143u << 23, kLeastNormal = 113u << 23; // float32 bits; 2^16 and 2^-14
+  constexpr uint32_t kInfinity = 0x7f800000u, kBeyond = 143u << 23,
+                     kLeastNormal = 113u << 23; // float32 bits; 2^16 and 2^-14
   uint32_t bits = std::bit_cast<uint32_t>(value) & 0x7fffffffu;
   const auto sign = static_cast<uint16_t>(std::bit_cast<uint32_t>(value) >> 16 & 0x8000u);
   if (bits >= kBeyond) // NaN becomes quiet
     return sign | (bits > kInfinity ? 0x7e00u : 0x7c00u);
   if (bits < kLeastNormal) // the addition shifts the mantissa into place and rounds it
-    return sign | static_cast<uint16_t>(std::bit_cast<uint32_t>(std::bit_cast<float>(bits) + 0.5f) - std::bit_cast<uint32_t>(0.5f));
+    return sign | static_cast<uint16_t>(std::bit_cast<uint32_t>(std::bit_cast<float>(bits) + 0.5f) -
+                                        std::bit_cast<uint32_t>(0.5f));
   bits += (bits >> 13 & 1u) + 0xfffu - (112u << 23); // half of the last place kept, ties to even; then the exponent
   return sign | static_cast<uint16_t>(bits >> 13);
 }

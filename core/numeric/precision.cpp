@@ -18,7 +18,8 @@ Result<Precision> parse_precision(std::string_view text) {
   for (Precision precision : {Precision::F32, Precision::F16, Precision::BF16, Precision::Q8, Precision::Q4})
     if (text == to_string(precision))
       return precision;
-  return fail(ErrorCode::InvalidArgument, "Precision '" + std::string(text) + "' is not known: use f32, f16, bf16, q8 or q4.");
+  return fail(ErrorCode::InvalidArgument,
+              "Precision '" + std::string(text) + "' is not known: use f32, f16, bf16, q8 or q4.");
 }
 
 } // namespace pareto

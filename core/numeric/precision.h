@@ -8,8 +8,8 @@
 
 namespace pareto {
 
-/// How a person asks for a model to be kept: a choice of formats. Q8 and Q4: matrices in blocks of 32 (core/graph/storage.h
-/// says which weight in which format), arithmetic in float32.
+/// How a person asks for a model to be kept: a choice of formats. Q8 and Q4: matrices in blocks of 32
+/// (core/graph/storage.h says which weight in which format), arithmetic in float32.
 enum class Precision : uint8_t { F32, F16, BF16, Q8, Q4 };
 const char* to_string(Precision precision);
 /// "f32", "f16", "bf16", "q8", "q4"; anything else is refused with the list.

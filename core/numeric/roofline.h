@@ -20,7 +20,9 @@ struct Roofline {
   double bytes_share(double bytes, double took_seconds) const { return bytes / took_seconds / bytes_per_s; }
   double flops_share(double flops, double took_seconds) const { return flops / took_seconds / flops_per_s; }
   /// No slower than `least` in either.
-  Roofline at_least(const Roofline& least) const { return {std::max(bytes_per_s, least.bytes_per_s), std::max(flops_per_s, least.flops_per_s)}; }
+  Roofline at_least(const Roofline& least) const {
+    return {std::max(bytes_per_s, least.bytes_per_s), std::max(flops_per_s, least.flops_per_s)};
+  }
 };
 
 } // namespace pareto

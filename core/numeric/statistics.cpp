@@ -24,12 +24,11 @@ double quantile_of_sorted(const std::vector<double>& sorted, double p) {
   return sorted[low] + (at - static_cast<double>(low)) * (sorted[high] - sorted[low]);
 }
 
-/// Coverage of the order statistics [k, n+1-k] by the binomial at 1/2 (n need not be whole), for one k after another: each
-/// adds one term to the tail, so that finding the narrowest interval takes n steps and not their square.
+/// Coverage of the order statistics [k, n+1-k] by the binomial at 1/2 (n need not be whole), for one k after another:
+/// each adds one term to the tail, so that finding the narrowest interval takes n steps and not their square.
 class Coverage {
 public:
-  explicit Coverage(double n)
-      : m_n(n), m_log_term(-n * std::log(2.0)) {}
+  explicit Coverage(double n) : m_n(n), m_log_term(-n * std::log(2.0)) {}
   /// Of k = 1, then 2, and so on.
   double next() {
     m_tail += std::exp(m_log_term);
@@ -44,15 +43,15 @@ private:
 
 constexpr double kLevel = 0.95;
 constexpr double kZ = 1.959963984540054; ///< of the normal distribution at that level, two-sided
-constexpr int kFewest = 6;               ///< independent values below which order statistics cannot reach 95 %: 1 - 2^(1-5) < 0.95
+constexpr int kFewest = 6; ///< independent values below which order statistics cannot reach 95 %: 1 - 2^(1-5) < 0.95
 constexpr double kMostCorrelated = 0.95; ///< beyond it a series says next to nothing about its correlation
-/// Standard errors added to the estimated correlation: few samples estimate it badly, and believing a low estimate makes
-/// the interval too narrow exactly where it matters. 0.7 holds 93 to 98 % coverage from 10 samples on, for independent and
-/// for AR(1) series up to 0.6 (tests/core/measure, R18).
+/// Standard errors added to the estimated correlation: few samples estimate it badly, and believing a low estimate
+/// makes the interval too narrow exactly where it matters. 0.7 holds 93 to 98 % coverage from 10 samples on, for
+/// independent and for AR(1) series up to 0.6 (tests/core/measure, R18).
 constexpr double kCaution = 0.7;
 constexpr double kLeastEffective = 2; ///< fewer are not told apart: from there on the estimate itself is noise
 constexpr int kFewestBlocks = 8;      ///< below which the spread of blocks is a guess
-constexpr double kWidening = 0.3;     ///< of the sample's range, in proportion, for each missing share of kFewest values
+constexpr double kWidening = 0.3; ///< of the sample's range, in proportion, for each missing share of kFewest values
 
 /// Ranks around 0, ties at their mean rank: one outlier must not hide the correlation of the rest.
 Eigen::VectorXd centred_ranks(std::span<const double> samples) {
@@ -84,8 +83,8 @@ double lag_one(std::span<const double> samples) {
   return raw + (1 + 4 * raw) / static_cast<double>(samples.size());
 }
 
-/// Fewer than six independent values: their range covers the median too rarely and is widened on both ends, in proportion
-/// because times are positive.
+/// Fewer than six independent values: their range covers the median too rarely and is widened on both ends, in
+/// proportion because times are positive.
 Interval widened_range(const std::vector<double>& sorted, double effective) {
   const double share = kWidening * (kFewest / std::max(effective, kLeastEffective) - 1);
   const double low = sorted.front(), high = sorted.back();
@@ -123,7 +122,9 @@ double effective_samples(std::span<const double> samples) {
   return n * (1 - rho) / (1 + rho);
 }
 
-std::optional<Interval> median_interval(std::span<const double> samples) { return median_interval(samples, effective_samples(samples)); }
+std::optional<Interval> median_interval(std::span<const double> samples) {
+  return median_interval(samples, effective_samples(samples));
+}
 
 std::optional<Interval> median_interval(std::span<const double> samples, double effective) {
   if (samples.size() < static_cast<size_t>(kFewest))
@@ -168,7 +169,9 @@ Estimate median_ratio(std::span<const double> a, std::span<const double> b) {
   std::vector<double> ratios, draw;
   ratios.reserve(kResamples);
   // As many draws as there are independent values: a full resample of a correlated series would look too sure.
-  const auto draws_of = [](std::span<const double> from) { return (static_cast<size_t>(std::max(1.0, effective_samples(from))) - 1) / 2 * 2 + 1; };
+  const auto draws_of = [](std::span<const double> from) {
+    return (static_cast<size_t>(std::max(1.0, effective_samples(from))) - 1) / 2 * 2 + 1;
+  };
   const size_t draws_a = draws_of(a), draws_b = draws_of(b);
   const auto resampled = [&](std::span<const double> from, size_t draws) {
     draw.resize(draws);
@@ -191,7 +194,8 @@ Interval binomial_interval(double share, int64_t n) {
   if (n <= 0)
     return {0, 1};
   const double centre = (share + kZ * kZ / (2 * count)) / (1 + kZ * kZ / count);
-  const double half = kZ / (1 + kZ * kZ / count) * std::sqrt(share * (1 - share) / count + kZ * kZ / (4 * count * count));
+  const double half =
+      kZ / (1 + kZ * kZ / count) * std::sqrt(share * (1 - share) / count + kZ * kZ / (4 * count * count));
   return {std::max(0.0, centre - half), std::min(1.0, centre + half)};
 }
 
@@ -203,7 +207,8 @@ std::optional<Interval> ratio_interval(std::span<const Portion> blocks) {
   const auto top = columns.row(0), bottom = columns.row(1);
   const double ratio = top.sum() / bottom.sum();
   const double square = (top - ratio * bottom).squaredNorm();
-  const double half = t_quantile(static_cast<int>(n)) * std::sqrt(square * static_cast<double>(n) / static_cast<double>(n - 1)) / bottom.sum();
+  const double half = t_quantile(static_cast<int>(n)) *
+                      std::sqrt(square * static_cast<double>(n) / static_cast<double>(n - 1)) / bottom.sum();
   return Interval{ratio - half, ratio + half};
 }
 
@@ -222,7 +227,8 @@ std::vector<std::string> noise_flags(std::span<const double> samples) {
     flags.emplace_back("outliers");
   const auto half = static_cast<std::ptrdiff_t>(samples.size() / 2);
   if (samples.size() >= 10) { // heat: the later half is slower by more than its own spread
-    const double before = median(samples.first(static_cast<size_t>(half))), after = median(samples.last(static_cast<size_t>(half)));
+    const double before = median(samples.first(static_cast<size_t>(half))),
+                 after = median(samples.last(static_cast<size_t>(half)));
     if (std::abs(after - before) > std::max(0.03 * middle, 3 * deviation / std::sqrt(n / 2)))
       flags.emplace_back("trend");
     const std::vector<double> sorted = sorted_copy(samples);

@@ -20,8 +20,13 @@ constexpr uint64_t kLargestFile = 1 << 20;
 struct Version {
   const char *folder, *limit, *softer, *used, *file_pages[2];
 };
-constexpr Version kSecond{"/sys/fs/cgroup", "memory.max", "memory.high", "memory.current", {"inactive_file", "active_file"}};
-constexpr Version kFirst{"/sys/fs/cgroup/memory", "memory.limit_in_bytes", "", "memory.usage_in_bytes", {"total_inactive_file", "total_active_file"}};
+constexpr Version kSecond{
+    "/sys/fs/cgroup", "memory.max", "memory.high", "memory.current", {"inactive_file", "active_file"}};
+constexpr Version kFirst{"/sys/fs/cgroup/memory",
+                         "memory.limit_in_bytes",
+                         "",
+                         "memory.usage_in_bytes",
+                         {"total_inactive_file", "total_active_file"}};
 
 /// A file that holds one number; nothing for "max" or what is not there.
 std::optional<int64_t> number_in(const std::string& path) {
@@ -53,8 +58,8 @@ void add(const std::string& folder, const Version& version, std::vector<GroupLim
   out.push_back({*limit, std::max<int64_t>(0, used - file_pages_in(folder + "/memory.stat", version))});
 }
 
-/// The group and those above it. In a container the names of /proc/self/cgroup may be those of the machine while only the
-/// container's own groups are mounted: what is not there is passed over, and the mounted root is always looked at.
+/// The group and those above it. In a container the names of /proc/self/cgroup may be those of the machine while only
+/// the container's own groups are mounted: what is not there is passed over, and the mounted root is always looked at.
 void add_all(const std::string& root, std::string path, const Version& version, std::vector<GroupLimit>& out) {
   while (true) {
     while (!path.empty() && path.back() == '/')
@@ -77,7 +82,8 @@ std::vector<GroupLimit> group_limits(const std::string& root) {
     const size_t first = line.find(':'), second = line.find(':', first + 1);
     if (second == std::string::npos)
       continue;
-    const std::string controllers = "," + line.substr(first + 1, second - first - 1) + ",", path = line.substr(second + 1);
+    const std::string controllers = "," + line.substr(first + 1, second - first - 1) + ",",
+                      path = line.substr(second + 1);
     if (path.find("/../") != std::string::npos) // outside of what this process may see
       continue;
     if (controllers == ",,")

@@ -7,14 +7,14 @@
 
 namespace pareto {
 
-/// A limit of memory that a control group sets for this process, and what the group uses of it without what can be given back
-/// at once (pages of files). Bytes.
+/// A limit of memory that a control group sets for this process, and what the group uses of it without what can be
+/// given back at once (pages of files). Bytes.
 struct GroupLimit {
   int64_t limit = 0, used = 0;
 };
 
-/// Of the groups this process is in and all above them that can be seen, of both versions of control groups. `root`: as in
-/// memory_facts().
+/// Of the groups this process is in and all above them that can be seen, of both versions of control groups. `root`: as
+/// in memory_facts().
 std::vector<GroupLimit> group_limits(const std::string& root);
 
 } // namespace pareto

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/platform/cpu_info.h"
 
+#include <cpuid.h>
 #include <cstdio>
 #include <cstring>
 #include <ctime>
-
-#include <cpuid.h>
 #include <sched.h>
 #include <unistd.h>
 
@@ -54,7 +53,8 @@ CpuInfo read_cpu_info() {
   if (sched_getaffinity(0, sizeof set, &set) == 0)
     info.usable_threads = CPU_COUNT(&set);
   __builtin_cpu_init();
-  info.avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2") && has_f16c();
+  info.avx2 =
+      __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2") && has_f16c();
   return info;
 }
 
@@ -67,7 +67,8 @@ const CpuInfo& cpu_info() {
 
 double machine_busy_seconds() {
   long long user = 0, nice = 0, system = 0, idle = 0, wait = 0, irq = 0, soft_irq = 0, steal = 0;
-  if (std::sscanf(first_line("/proc/stat").c_str(), "cpu %lld %lld %lld %lld %lld %lld %lld %lld", &user, &nice, &system, &idle, &wait, &irq, &soft_irq, &steal) != 8)
+  if (std::sscanf(first_line("/proc/stat").c_str(), "cpu %lld %lld %lld %lld %lld %lld %lld %lld", &user, &nice,
+                  &system, &idle, &wait, &irq, &soft_irq, &steal) != 8)
     return -1;
   return static_cast<double>(user + nice + system + irq + soft_irq + steal) / static_cast<double>(sysconf(_SC_CLK_TCK));
 }

@@ -6,9 +6,9 @@
 namespace pareto {
 
 struct CpuInfo {
-  std::string model;     ///< "Intel(R) Xeon(R) Processor"
-  int usable_threads = 1;///< logical CPUs this process may run on
-  bool avx2 = false;     ///< AVX2 with FMA, F16C and BMI2, enabled by the operating system
+  std::string model;      ///< "Intel(R) Xeon(R) Processor"
+  int usable_threads = 1; ///< logical CPUs this process may run on
+  bool avx2 = false;      ///< AVX2 with FMA, F16C and BMI2, enabled by the operating system
 };
 const CpuInfo& cpu_info();
 

@@ -7,7 +7,6 @@
 #include <climits>
 #include <cstdlib>
 #include <cstring>
-
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -32,7 +31,8 @@ FileKind kind_of(mode_t mode) {
 std::string reason(int error) { return std::strerror(error); }
 
 Error unreadable(const std::string& path, int error) {
-  return fail(error == ENOENT || error == ENOTDIR ? ErrorCode::NotFound : ErrorCode::Io, path + " cannot be opened: " + reason(error) + ".", path);
+  return fail(error == ENOENT || error == ENOTDIR ? ErrorCode::NotFound : ErrorCode::Io,
+              path + " cannot be opened: " + reason(error) + ".", path);
 }
 
 Error not_regular(const std::string& path, FileKind kind) {
@@ -51,7 +51,8 @@ Result<std::string> read_all(int descriptor, const std::string& path, uint64_t m
     if (count < 0)
       return fail(ErrorCode::Io, path + " cannot be read to its end: " + reason(errno) + ".", path);
     if (bytes.size() > most)
-      return fail(ErrorCode::InvalidFile, path + " is longer than " + std::to_string(most) + " bytes, the most that is read.", path);
+      return fail(ErrorCode::InvalidFile,
+                  path + " is longer than " + std::to_string(most) + " bytes, the most that is read.", path);
     if (count == 0)
       return bytes;
   }
@@ -97,7 +98,9 @@ Result<RegularFile> open_regular_file(const std::string& path) {
 Result<std::string> read_file(const std::string& path, uint64_t most) {
   PARETO_TRY_ASSIGN(file, open_regular_file(path));
   if (file.size > most)
-    return fail(ErrorCode::InvalidFile, path + " is " + std::to_string(file.size) + " bytes; at most " + std::to_string(most) + " are read.", path);
+    return fail(ErrorCode::InvalidFile,
+                path + " is " + std::to_string(file.size) + " bytes; at most " + std::to_string(most) + " are read.",
+                path);
   return read_all(file.descriptor.number(), path, most);
 }
 
@@ -125,7 +128,8 @@ Result<std::string> read_stream(const std::string& path, uint64_t most) {
 
 namespace {
 
-/// The file that a name stands for, links followed one by one, so that one that leads nowhere yet leads to what is written.
+/// The file that a name stands for, links followed one by one, so that one that leads nowhere yet leads to what is
+/// written.
 Result<std::string> behind_links(std::string path) {
   const std::string given = path;
   for (int i = 0; i < kMostLinks; ++i) {
@@ -133,19 +137,23 @@ Result<std::string> behind_links(std::string path) {
     const ssize_t length = ::readlink(path.c_str(), to, sizeof to);
     if (length < 0)
       return path;
-    if (path.rfind("/proc/", 0) == 0) // what a descriptor was opened as: replacing that name would not reach the descriptor
+    if (path.rfind("/proc/", 0) ==
+        0) // what a descriptor was opened as: replacing that name would not reach the descriptor
       return fail(ErrorCode::InvalidArgument, given + " is an open descriptor; give the name of a file.", given);
     std::string target(to, static_cast<size_t>(length));
     const size_t slash = path.rfind('/');
     path = target.front() == '/' || slash == std::string::npos ? std::move(target) : path.substr(0, slash + 1) + target;
   }
-  return fail(ErrorCode::InvalidArgument, given + " is a link that leads back to itself; give the name of a file.", given);
+  return fail(ErrorCode::InvalidArgument, given + " is a link that leads back to itself; give the name of a file.",
+              given);
 }
 
-Error unwritable(const std::string& path, const std::string& why) { return fail(ErrorCode::Io, path + " cannot be written: " + why + ".", path); }
+Error unwritable(const std::string& path, const std::string& why) {
+  return fail(ErrorCode::Io, path + " cannot be written: " + why + ".", path);
+}
 
-/// A new file beside `path` that vanishes unless it takes its place. It has no name until then where the file system can do
-/// that, so that not even a killed process leaves it behind.
+/// A new file beside `path` that vanishes unless it takes its place. It has no name until then where the file system
+/// can do that, so that not even a killed process leaves it behind.
 class NewFile {
 public:
   static Result<NewFile> beside(const std::string& path) {
@@ -161,7 +169,8 @@ public:
     return named;
   }
   NewFile(NewFile&& other) noexcept
-      : m_path(std::move(other.m_path)), m_name(std::move(other.m_name)), m_descriptor(std::move(other.m_descriptor)), m_named(std::exchange(other.m_named, false)) {}
+      : m_path(std::move(other.m_path)), m_name(std::move(other.m_name)), m_descriptor(std::move(other.m_descriptor)),
+        m_named(std::exchange(other.m_named, false)) {}
   ~NewFile() {
     if (m_named)
       ::unlink(m_name.c_str());
@@ -196,8 +205,7 @@ public:
   }
 
 private:
-  NewFile(const std::string& path, int descriptor)
-      : m_path(path), m_descriptor(descriptor) {
+  NewFile(const std::string& path, int descriptor) : m_path(path), m_descriptor(descriptor) {
     static std::atomic<int> count{0};
     const size_t slash = path.rfind('/') + 1; // 0 without one
     m_name = path.substr(0, slash) + "." + std::to_string(::getpid()) + "-" + std::to_string(++count) + ".part";
@@ -225,7 +233,9 @@ Result<Target> target_of(const std::string& path) {
   if (::stat(file.c_str(), &facts) != 0)
     return Target{file, 0};
   if (!S_ISREG(facts.st_mode))
-    return fail(ErrorCode::InvalidArgument, path + " is " + to_words(kind_of(facts.st_mode)) + ", which is not replaced; give the name of a file.", path);
+    return fail(ErrorCode::InvalidArgument,
+                path + " is " + to_words(kind_of(facts.st_mode)) + ", which is not replaced; give the name of a file.",
+                path);
   if (::access(file.c_str(), W_OK) != 0)
     return unwritable(path, reason(errno));
   return Target{file, facts.st_mode & 07777};
@@ -256,7 +266,8 @@ Result<std::string> plain_file_name(const std::string& path, const std::string& 
     return fail(ErrorCode::InvalidArgument, what + "'s name holds a NUL; choose another name.", path);
   const FileKind kind = file_kind(path);
   if (kind != FileKind::Absent && kind != FileKind::Regular)
-    return fail(ErrorCode::InvalidArgument, what + " " + path + " is " + to_words(kind) + "; give the name of a file.", path);
+    return fail(ErrorCode::InvalidArgument, what + " " + path + " is " + to_words(kind) + "; give the name of a file.",
+                path);
   return path.front() == '/' ? path : "./" + path;
 }
 

@@ -8,17 +8,16 @@
 #include <csignal>
 #include <cstring>
 #include <mutex>
-#include <utility>
-
 #include <sys/mman.h>
 #include <unistd.h>
+#include <utility>
 
 namespace pareto {
 
 namespace {
 
-/// What is mapped at present, for the signal handler: it reads without a lock, so a place is filled before its `begin` is set
-/// and cleared before its pages go. A file that finds no place is only not named.
+/// What is mapped at present, for the signal handler: it reads without a lock, so a place is filled before its `begin`
+/// is set and cleared before its pages go. A file that finds no place is only not named.
 struct Place {
   std::atomic<const std::byte*> begin{nullptr};
   std::atomic<size_t> size{0};
@@ -72,7 +71,8 @@ bool replace_rest(const Place& place, std::byte* address) {
   const auto page = static_cast<size_t>(sysconf(_SC_PAGESIZE));
   std::byte* from = address - reinterpret_cast<uintptr_t>(address) % page;
   const std::byte* end = place.begin.load(std::memory_order_acquire) + place.size.load(std::memory_order_relaxed);
-  return mmap(from, static_cast<size_t>(end - from), PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) != MAP_FAILED;
+  return mmap(from, static_cast<size_t>(end - from), PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) !=
+         MAP_FAILED;
 }
 
 void on_bus_error(int, siginfo_t* info, void*) {
@@ -110,7 +110,8 @@ Result<MappedFile> MappedFile::open(const std::string& path) {
 }
 
 MappedFile::MappedFile(MappedFile&& other) noexcept
-    : m_data(std::exchange(other.m_data, nullptr)), m_size(std::exchange(other.m_size, 0)), m_borrowed(other.m_borrowed) {}
+    : m_data(std::exchange(other.m_data, nullptr)), m_size(std::exchange(other.m_size, 0)),
+      m_borrowed(other.m_borrowed) {}
 
 MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
   std::swap(m_data, other.m_data);
@@ -137,6 +138,8 @@ Status shortened_file() {
   return fail(ErrorCode::Io, path + shortened_words(), path);
 }
 
-const char* shortened_words() { return " was shortened while it was read; try again when the program that writes it is done."; }
+const char* shortened_words() {
+  return " was shortened while it was read; try again when the program that writes it is done.";
+}
 
 } // namespace pareto

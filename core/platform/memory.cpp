@@ -7,10 +7,9 @@
 #include <cstdio>
 #include <cstring>
 #include <string>
-#include <utility>
-
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <utility>
 
 namespace pareto {
 
@@ -41,9 +40,11 @@ Result<PageBuffer> PageBuffer::allocate(int64_t bytes) {
   if (bytes <= 0)
     return buffer;
   const int64_t size = bytes >= kHugePage ? (bytes + kHugePage - 1) / kHugePage * kHugePage : bytes;
-  void* data = mmap(nullptr, static_cast<size_t>(size), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  void* data = mmap(nullptr, static_cast<size_t>(size), PROT_READ | PROT_WRITE,
+                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (data == MAP_FAILED)
-    return fail(ErrorCode::OutOfMemory, "The system refused " + std::to_string(bytes >> 20) + " MiB of memory; close other programs or choose a smaller size.");
+    return fail(ErrorCode::OutOfMemory, "The system refused " + std::to_string(bytes >> 20) +
+                                            " MiB of memory; close other programs or choose a smaller size.");
   if (size >= kHugePage)
     madvise(data, static_cast<size_t>(size), MADV_HUGEPAGE); // a wish: failing it costs time, not correctness
   buffer.m_data = static_cast<std::byte*>(data);

@@ -30,8 +30,8 @@ private:
 struct MemoryFacts {
   int64_t total = 0, available = 0; ///< bytes
 };
-/// Of the machine, or of the control groups this process is in where they allow less (containers, slices, jobs of a cluster).
-/// `root` stands for "/": another folder holds other /proc and /sys files.
+/// Of the machine, or of the control groups this process is in where they allow less (containers, slices, jobs of a
+/// cluster). `root` stands for "/": another folder holds other /proc and /sys files.
 MemoryFacts memory_facts(const std::string& root = {});
 /// Bytes a new process could take without swapping and without meeting a limit.
 int64_t available_memory_bytes();

@@ -7,14 +7,13 @@
 #include <climits>
 #include <csignal>
 #include <cstring>
-#include <utility>
-
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <utility>
 
 extern char** environ;
 
@@ -36,7 +35,8 @@ constexpr size_t kLongestLine = size_t{8} << 20; ///< beyond this a child is bro
 Result<ChildProcess> ChildProcess::start(const std::vector<std::string>& words) {
   if (words.empty())
     return fail(ErrorCode::InvalidArgument, "No program was named to start.");
-  std::signal(SIGPIPE, SIG_IGN); // a child that no longer reads is an answer of write_line(), not the end of this process
+  std::signal(SIGPIPE,
+              SIG_IGN); // a child that no longer reads is an answer of write_line(), not the end of this process
   int to_child[2], from_child[2];
   if (pipe2(to_child, O_CLOEXEC) != 0)
     return fail(ErrorCode::Io, std::string("A pipe could not be made: ") + std::strerror(errno) + ".");
@@ -70,13 +70,15 @@ Result<ChildProcess> ChildProcess::start(const std::vector<std::string>& words) 
   child.m_out = from_child[0];
   if (error != 0) {
     child.m_pid = -1;
-    return fail(ErrorCode::Io, "The program " + words[0] + " could not be started: " + std::strerror(error) + ".", words[0]);
+    return fail(ErrorCode::Io, "The program " + words[0] + " could not be started: " + std::strerror(error) + ".",
+                words[0]);
   }
   return child;
 }
 
 ChildProcess::ChildProcess(ChildProcess&& other) noexcept
-    : m_pid(std::exchange(other.m_pid, -1)), m_in(std::exchange(other.m_in, -1)), m_out(std::exchange(other.m_out, -1)), m_buffer(std::move(other.m_buffer)) {}
+    : m_pid(std::exchange(other.m_pid, -1)), m_in(std::exchange(other.m_in, -1)), m_out(std::exchange(other.m_out, -1)),
+      m_buffer(std::move(other.m_buffer)) {}
 
 ChildProcess& ChildProcess::operator=(ChildProcess&& other) noexcept {
   std::swap(m_pid, other.m_pid);
@@ -122,7 +124,8 @@ ChildProcess::Read ChildProcess::read_line(std::string& line, double seconds) {
     if (m_buffer.size() > kLongestLine)
       return Read::Ended;
     pollfd wait{m_out, POLLIN, 0};
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now()).count(); // for the whole line, not for each piece
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now())
+                          .count(); // for the whole line, not for each piece
     const int ready = poll(&wait, 1, static_cast<int>(std::clamp<int64_t>(left, 0, INT_MAX)));
     if (ready < 0 && errno == EINTR)
       return Read::Nothing;

@@ -9,7 +9,8 @@
 
 namespace pareto {
 
-/// A child process that speaks lines on its standard input and output; its standard error is ours. Killed when destroyed.
+/// A child process that speaks lines on its standard input and output; its standard error is ours. Killed when
+/// destroyed.
 class ChildProcess {
 public:
   static Result<ChildProcess> start(const std::vector<std::string>& words);
@@ -37,8 +38,8 @@ private:
 
 /// The path of the running program.
 std::string own_program_path();
-/// Asks the kernel to end this process when its parent ends. `parent`: the process that is expected there, 0 for whatever it is;
-/// when it has gone already, this one ends at once.
+/// Asks the kernel to end this process when its parent ends. `parent`: the process that is expected there, 0 for
+/// whatever it is; when it has gone already, this one ends at once.
 void die_with_parent(int parent = 0);
 /// SIGINT and SIGTERM set a flag instead of ending the process; writing to a closed pipe is an error, not a signal.
 void catch_stop_signals();

@@ -2,7 +2,6 @@
 #include "core/platform/thread_team.h"
 
 #include <algorithm>
-
 #include <sched.h>
 #if defined(__SSE__)
 #include <xmmintrin.h>
@@ -29,8 +28,7 @@ void flush_denormals() {
 
 } // namespace
 
-ThreadTeam::ThreadTeam(int size)
-    : m_size(std::max(1, size)) {
+ThreadTeam::ThreadTeam(int size) : m_size(std::max(1, size)) {
   flush_denormals();
   for (int thread = 1; thread < m_size; ++thread)
     m_threads.emplace_back([this, thread] { work_loop(thread); });

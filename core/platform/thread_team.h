@@ -9,8 +9,9 @@
 
 namespace pareto {
 
-/// The one pool of the process: `size` threads that enter a region together, the caller as thread 0. Between regions the
-/// others spin for a moment, then sleep. Every thread flushes denormals to zero, or decayed states would slow it down.
+/// The one pool of the process: `size` threads that enter a region together, the caller as thread 0. Between regions
+/// the others spin for a moment, then sleep. Every thread flushes denormals to zero, or decayed states would slow it
+/// down.
 class ThreadTeam {
 public:
   explicit ThreadTeam(int size);

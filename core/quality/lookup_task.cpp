@@ -47,10 +47,14 @@ struct Fact {
 
 std::vector<Fact> make_facts(int count, uint64_t& random) {
   std::vector<Fact> facts;
-  const auto taken = [&](const std::string& text) { return std::any_of(facts.begin(), facts.end(), [&](const Fact& f) { return f.name == text || f.value == text; }); };
+  const auto taken = [&](const std::string& text) {
+    return std::any_of(facts.begin(), facts.end(), [&](const Fact& f) { return f.name == text || f.value == text; });
+  };
   while (static_cast<int>(facts.size()) < count) {
-    const std::string name = std::string(1, static_cast<char>('A' + next_random(random) % 26)) + std::to_string(100 + next_random(random) % 900);
-    const std::string value = std::to_string(10'000 + next_random(random) % 90'000); // one length: no option is likelier for being short
+    const std::string name = std::string(1, static_cast<char>('A' + next_random(random) % 26)) +
+                             std::to_string(100 + next_random(random) % 900);
+    const std::string value =
+        std::to_string(10'000 + next_random(random) % 90'000); // one length: no option is likelier for being short
     if (!taken(name) && !taken(value))
       facts.push_back({name, value});
   }
@@ -59,8 +63,8 @@ std::vector<Fact> make_facts(int count, uint64_t& random) {
 
 bool starts_character(char byte) { return (static_cast<unsigned char>(byte) & 0xc0) != 0x80; }
 
-/// The next place at or after `at` where a sentence may be put between others: behind a full stop or a line, else behind a
-/// blank, else between characters.
+/// The next place at or after `at` where a sentence may be put between others: behind a full stop or a line, else
+/// behind a blank, else between characters.
 size_t seam(std::string_view text, size_t at) {
   constexpr size_t kLook = 400;
   for (size_t i = at; i < std::min(text.size(), at + kLook); ++i)
@@ -86,34 +90,42 @@ Result<std::string> passage_of(const Tokenizer& tokenizer, std::string_view text
     const auto count = static_cast<int64_t>(ids.size());
     if (count <= wanted)
       return std::string(rest.substr(0, bytes));
-    bytes = std::min(bytes - 1, static_cast<size_t>(static_cast<double>(bytes) * static_cast<double>(wanted) / static_cast<double>(count)));
+    bytes = std::min(bytes - 1, static_cast<size_t>(static_cast<double>(bytes) * static_cast<double>(wanted) /
+                                                    static_cast<double>(count)));
   }
   return std::string();
 }
 
-Result<LookupTrial> make_trial(const Tokenizer& tokenizer, std::string_view text, const LookupOptions& options, const Wording& wording, int index, uint64_t& random) {
+Result<LookupTrial> make_trial(const Tokenizer& tokenizer, std::string_view text, const LookupOptions& options,
+                               const Wording& wording, int index, uint64_t& random) {
   const std::vector<Fact> facts = make_facts(options.facts, random);
   LookupTrial trial;
   trial.answer = static_cast<size_t>(index % options.facts); // every depth is asked equally often
-  const std::string question = "\n\n" + wording.before.substr(wording.before.front() == ' ' ? 1 : 0) + facts[trial.answer].name + wording.question_end;
+  const std::string question = "\n\n" + wording.before.substr(wording.before.front() == ' ' ? 1 : 0) +
+                               facts[trial.answer].name + wording.question_end;
   int64_t overhead = 0;
   for (const Fact& fact : facts) {
-    PARETO_TRY_ASSIGN(ids, tokenizer.encode(wording.before + fact.name + wording.between + fact.value + wording.after, {.add_special = false}));
+    PARETO_TRY_ASSIGN(ids, tokenizer.encode(wording.before + fact.name + wording.between + fact.value + wording.after,
+                                            {.add_special = false}));
     overhead += static_cast<int64_t>(ids.size()) + 1;
   }
   PARETO_TRY_ASSIGN(question_ids, tokenizer.encode(question, {.add_special = false}));
   const std::vector<int32_t>& opening = tokenizer.post_processor().before();
   const int64_t room = options.context - overhead - std::ssize(question_ids) - std::ssize(opening) - 8;
   if (room < 32)
-    return fail(ErrorCode::InvalidArgument, "A context of " + std::to_string(options.context) + " tokens has no room for " + std::to_string(options.facts) + " facts in a passage; take 256 or more.");
+    return fail(ErrorCode::InvalidArgument, "A context of " + std::to_string(options.context) +
+                                                " tokens has no room for " + std::to_string(options.facts) +
+                                                " facts in a passage; take 256 or more.");
   const size_t furthest = text.size() > static_cast<size_t>(room) * 4 ? text.size() - static_cast<size_t>(room) * 4 : 0;
   PARETO_TRY_ASSIGN(passage, passage_of(tokenizer, text, furthest > 0 ? next_random(random) % furthest : 0, room));
   std::string document;
   size_t done = 0;
   for (size_t i = 0; i < facts.size(); ++i) {
-    const double depth = (static_cast<double>(i) + static_cast<double>(next_random(random) % 1000) / 1000) / static_cast<double>(facts.size());
+    const double depth = (static_cast<double>(i) + static_cast<double>(next_random(random) % 1000) / 1000) /
+                         static_cast<double>(facts.size());
     const size_t at = std::max(done, seam(passage, static_cast<size_t>(depth * static_cast<double>(passage.size()))));
-    document += passage.substr(done, at - done) + wording.before + facts[i].name + wording.between + facts[i].value + wording.after;
+    document += passage.substr(done, at - done) + wording.before + facts[i].name + wording.between + facts[i].value +
+                wording.after;
     done = at;
     if (i == trial.answer)
       trial.depth = passage.empty() ? 0 : static_cast<double>(at) / static_cast<double>(passage.size());
@@ -124,7 +136,9 @@ Result<LookupTrial> make_trial(const Tokenizer& tokenizer, std::string_view text
   for (const Fact& fact : facts) { // tokens that follow the prompt when the value is written behind it
     PARETO_TRY_ASSIGN(whole, tokenizer.encode(document + blank + fact.value, {.add_special = false}));
     if (whole.size() <= prompt.size() || !std::equal(prompt.begin(), prompt.end(), whole.begin()))
-      return fail(ErrorCode::Unsupported, "This tokenizer joins the question with its answer, so that the look-up task cannot be scored with it.");
+      return fail(
+          ErrorCode::Unsupported,
+          "This tokenizer joins the question with its answer, so that the look-up task cannot be scored with it.");
     trial.options.emplace_back(whole.begin() + std::ssize(prompt), whole.end());
   }
   trial.prompt = opening;
@@ -134,7 +148,8 @@ Result<LookupTrial> make_trial(const Tokenizer& tokenizer, std::string_view text
 
 } // namespace
 
-Result<std::vector<LookupTrial>> make_lookup_trials(const Tokenizer& tokenizer, std::string_view text, const LookupOptions& options) {
+Result<std::vector<LookupTrial>> make_lookup_trials(const Tokenizer& tokenizer, std::string_view text,
+                                                    const LookupOptions& options) {
   if (text.size() < 400)
     return fail(ErrorCode::InvalidArgument, "The text is too short for look-ups: give at least a page.");
   const Wording wording = wording_of(text);
@@ -147,7 +162,8 @@ Result<std::vector<LookupTrial>> make_lookup_trials(const Tokenizer& tokenizer, 
   return trials;
 }
 
-Result<LookupScore> score_lookup(LoadedModel& model, const std::vector<LookupTrial>& trials, const LookupOptions& options, const ScoreProgress& progress) {
+Result<LookupScore> score_lookup(LoadedModel& model, const std::vector<LookupTrial>& trials,
+                                 const LookupOptions& options, const ScoreProgress& progress) {
   LookupScore score;
   score.context = options.context;
   score.chance = 1.0 / options.facts;

@@ -22,29 +22,43 @@ struct MetricFacts {
 
 /// Recall sets: arXiv 2402.18668 (completion form). Common-sense sets: validation or test split of each data set.
 constexpr std::array kMetrics{
-    MetricFacts{"fda_acc", PARETO_TEXT("Core", "FDA look-ups"), PARETO_TEXT("Core", "facts in reports on medical devices"), 1102},
+    MetricFacts{"fda_acc", PARETO_TEXT("Core", "FDA look-ups"),
+                PARETO_TEXT("Core", "facts in reports on medical devices"), 1102},
     MetricFacts{"swde_acc", PARETO_TEXT("Core", "SWDE look-ups"), PARETO_TEXT("Core", "facts on web pages"), 1111},
-    MetricFacts{"squad_acc", PARETO_TEXT("Core", "SQuAD answers"), PARETO_TEXT("Core", "answers found in a paragraph"), 2984},
-    MetricFacts{"nq_acc", PARETO_TEXT("Core", "Natural Questions"), PARETO_TEXT("Core", "answers found in an encyclopedia page"), 0},
-    MetricFacts{"triviaqa_acc", PARETO_TEXT("Core", "TriviaQA"), PARETO_TEXT("Core", "trivia answers found in the text"), 0},
-    MetricFacts{"drop_acc", PARETO_TEXT("Core", "DROP"), PARETO_TEXT("Core", "answers that need counting and comparing"), 0},
+    MetricFacts{"squad_acc", PARETO_TEXT("Core", "SQuAD answers"), PARETO_TEXT("Core", "answers found in a paragraph"),
+                2984},
+    MetricFacts{"nq_acc", PARETO_TEXT("Core", "Natural Questions"),
+                PARETO_TEXT("Core", "answers found in an encyclopedia page"), 0},
+    MetricFacts{"triviaqa_acc", PARETO_TEXT("Core", "TriviaQA"),
+                PARETO_TEXT("Core", "trivia answers found in the text"), 0},
+    MetricFacts{"drop_acc", PARETO_TEXT("Core", "DROP"),
+                PARETO_TEXT("Core", "answers that need counting and comparing"), 0},
     MetricFacts{"lambada_acc", PARETO_TEXT("Core", "LAMBADA"), PARETO_TEXT("Core", "last words of stories"), 5153},
     MetricFacts{"piqa_acc", PARETO_TEXT("Core", "PIQA"), PARETO_TEXT("Core", "everyday physical choices"), 1838},
-    MetricFacts{"hellaswag_acc_norm", PARETO_TEXT("Core", "HellaSwag"), PARETO_TEXT("Core", "sensible continuations"), 10042},
+    MetricFacts{"hellaswag_acc_norm", PARETO_TEXT("Core", "HellaSwag"), PARETO_TEXT("Core", "sensible continuations"),
+                10042},
     MetricFacts{"winogrande_acc", PARETO_TEXT("Core", "WinoGrande"), PARETO_TEXT("Core", "pronoun puzzles"), 1267},
     MetricFacts{"arc_easy_acc", PARETO_TEXT("Core", "ARC easy"), PARETO_TEXT("Core", "school science questions"), 2376},
-    MetricFacts{"arc_challenge_acc_norm", PARETO_TEXT("Core", "ARC challenge"), PARETO_TEXT("Core", "hard school science questions"), 1172},
-    MetricFacts{"siqa_acc", PARETO_TEXT("Core", "Social IQa"), PARETO_TEXT("Core", "questions on people's motives"), 1954},
-    MetricFacts{"boolq_acc", PARETO_TEXT("Core", "BoolQ"), PARETO_TEXT("Core", "yes-or-no questions on a paragraph"), 3270},
-    MetricFacts{"zero_shot_avg", PARETO_TEXT("Core", "Zero-shot average"), PARETO_TEXT("Core", "mean of the common-sense tasks"), 0},
-    MetricFacts{"recall_avg", PARETO_TEXT("Core", "Recall average"), PARETO_TEXT("Core", "mean of the look-up tasks"), 0},
-    MetricFacts{"longbench14_avg", PARETO_TEXT("Core", "LongBench (14 tasks)"), PARETO_TEXT("Core", "mean score over long documents"), 0},
-    MetricFacts{"wikitext_ppl", PARETO_TEXT("Core", "WikiText perplexity"), PARETO_TEXT("Core", "surprise per token"), 0},
+    MetricFacts{"arc_challenge_acc_norm", PARETO_TEXT("Core", "ARC challenge"),
+                PARETO_TEXT("Core", "hard school science questions"), 1172},
+    MetricFacts{"siqa_acc", PARETO_TEXT("Core", "Social IQa"), PARETO_TEXT("Core", "questions on people's motives"),
+                1954},
+    MetricFacts{"boolq_acc", PARETO_TEXT("Core", "BoolQ"), PARETO_TEXT("Core", "yes-or-no questions on a paragraph"),
+                3270},
+    MetricFacts{"zero_shot_avg", PARETO_TEXT("Core", "Zero-shot average"),
+                PARETO_TEXT("Core", "mean of the common-sense tasks"), 0},
+    MetricFacts{"recall_avg", PARETO_TEXT("Core", "Recall average"), PARETO_TEXT("Core", "mean of the look-up tasks"),
+                0},
+    MetricFacts{"longbench14_avg", PARETO_TEXT("Core", "LongBench (14 tasks)"),
+                PARETO_TEXT("Core", "mean score over long documents"), 0},
+    MetricFacts{"wikitext_ppl", PARETO_TEXT("Core", "WikiText perplexity"), PARETO_TEXT("Core", "surprise per token"),
+                0},
     MetricFacts{"lambada_ppl", PARETO_TEXT("Core", "LAMBADA perplexity"), PARETO_TEXT("Core", "surprise per token"), 0},
 };
 
 const MetricFacts* facts_of(std::string_view metric) {
-  const auto found = std::find_if(kMetrics.begin(), kMetrics.end(), [&](const MetricFacts& f) { return f.metric == metric; });
+  const auto found =
+      std::find_if(kMetrics.begin(), kMetrics.end(), [&](const MetricFacts& f) { return f.metric == metric; });
   return found == kMetrics.end() ? nullptr : &*found;
 }
 
@@ -59,7 +73,9 @@ std::string_view preferred_variant(std::string_view architecture) {
   return {};
 }
 
-std::string text_of(const nlohmann::json& row, const char* key) { return row.contains(key) && row[key].is_string() ? row[key].get<std::string>() : std::string(); }
+std::string text_of(const nlohmann::json& row, const char* key) {
+  return row.contains(key) && row[key].is_string() ? row[key].get<std::string>() : std::string();
+}
 
 int64_t integer_of(const nlohmann::json& row, const char* key) {
   return row.contains(key) && row[key].is_number() ? static_cast<int64_t>(row[key].get<double>()) : 0;
@@ -107,8 +123,13 @@ Result<PublishedResult> read_row(const nlohmann::json& row, const std::string& p
 const std::vector<QualityTask>& quality_tasks() {
   static const std::vector<QualityTask> tasks{
       {"lookup", PARETO_TEXT("Core", "Find a value in a document"), {"fda_acc", "swde_acc", "squad_acc"}},
-      {"questions", PARETO_TEXT("Core", "Answer general questions"), {"arc_easy_acc", "arc_challenge_acc_norm", "boolq_acc", "hellaswag_acc_norm", "piqa_acc", "winogrande_acc", "siqa_acc", "lambada_acc"}},
-      {"long", PARETO_TEXT("Core", "Follow long documents"), {"ruler_s_niah_2@4096", "ruler_s_niah_1@8192", "longbench14_avg"}},
+      {"questions",
+       PARETO_TEXT("Core", "Answer general questions"),
+       {"arc_easy_acc", "arc_challenge_acc_norm", "boolq_acc", "hellaswag_acc_norm", "piqa_acc", "winogrande_acc",
+        "siqa_acc", "lambada_acc"}},
+      {"long",
+       PARETO_TEXT("Core", "Follow long documents"),
+       {"ruler_s_niah_2@4096", "ruler_s_niah_1@8192", "longbench14_avg"}},
   };
   return tasks;
 }
@@ -119,7 +140,8 @@ MetricName published_metric_name(std::string_view metric) {
   if (metric.rfind("ruler_s_niah_", 0) == 0) {
     const size_t at = metric.find('@');
     const std::string kind(metric.substr(13, at == std::string_view::npos ? std::string_view::npos : at - 13));
-    const std::string length = at == std::string_view::npos ? std::string() : " at " + std::string(metric.substr(at + 1)) + " tokens";
+    const std::string length =
+        at == std::string_view::npos ? std::string() : " at " + std::string(metric.substr(at + 1)) + " tokens";
     return {"Needle " + kind + length, "one hidden fact found in a long text"};
   }
   return {std::string(metric), {}};
@@ -127,7 +149,8 @@ MetricName published_metric_name(std::string_view metric) {
 
 Result<PublishedResults> PublishedResults::parse(const nlohmann::json& document, const std::string& file) {
   if (!document.is_object() || !document.contains("rows") || !document["rows"].is_array())
-    return fail(ErrorCode::InvalidFile, file + " holds no published results: it must be an object with a list 'rows'.", "rows");
+    return fail(ErrorCode::InvalidFile, file + " holds no published results: it must be an object with a list 'rows'.",
+                "rows");
   PublishedResults results;
   size_t index = 0;
   for (const auto& row : document["rows"]) {
@@ -137,7 +160,8 @@ Result<PublishedResults> PublishedResults::parse(const nlohmann::json& document,
   return results;
 }
 
-const PublishedResult* PublishedResults::find(std::string_view group, std::string_view architecture, std::string_view metric, int64_t params) const {
+const PublishedResult* PublishedResults::find(std::string_view group, std::string_view architecture,
+                                              std::string_view metric, int64_t params) const {
   const std::string_view wanted = preferred_variant(architecture);
   const PublishedResult* best = nullptr;
   int best_score = -1;
@@ -146,7 +170,8 @@ const PublishedResult* PublishedResults::find(std::string_view group, std::strin
       continue;
     if (params > 0 && std::abs(static_cast<double>(row.params) / static_cast<double>(params) - 1) > kSameSize)
       continue;
-    const int score = (!wanted.empty() && row.model.find(wanted) != std::string::npos ? 2 : 0) + (row.shape.empty() ? 0 : 1);
+    const int score =
+        (!wanted.empty() && row.model.find(wanted) != std::string::npos ? 2 : 0) + (row.shape.empty() ? 0 : 1);
     if (score > best_score) {
       best = &row;
       best_score = score;

@@ -53,7 +53,8 @@ std::optional<Interval> read_interval(const json& event, const char* name = "ci9
   if (!ends || !ends->is_array() || ends->size() != 2 || !(*ends)[0].is_number() || !(*ends)[1].is_number())
     return std::nullopt;
   const Interval read{(*ends)[0].get<double>(), (*ends)[1].get<double>()};
-  return std::isfinite(read.low) && std::isfinite(read.high) && read.low <= read.high ? std::optional(read) : std::nullopt;
+  return std::isfinite(read.low) && std::isfinite(read.high) && read.low <= read.high ? std::optional(read)
+                                                                                      : std::nullopt;
 }
 
 std::vector<Score::CurvePoint> read_curve(const json& event) {
@@ -62,12 +63,15 @@ std::vector<Score::CurvePoint> read_curve(const json& event) {
   if (!points || !points->is_array())
     return curve;
   for (const json& point : *points)
-    if (const auto value = point.is_object() ? number(point, "value") : std::nullopt; value && static_cast<int64_t>(curve.size()) < kMostCurvePoints)
+    if (const auto value = point.is_object() ? number(point, "value") : std::nullopt;
+        value && static_cast<int64_t>(curve.size()) < kMostCurvePoints)
       curve.push_back({count(point, "position"), *value, count(point, "tokens")});
   return curve;
 }
 
-Error wrong(const char* name, const char* what) { return fail(ErrorCode::InvalidArgument, std::string("A score's ") + name + " must be " + what + ".", name); }
+Error wrong(const char* name, const char* what) {
+  return fail(ErrorCode::InvalidArgument, std::string("A score's ") + name + " must be " + what + ".", name);
+}
 
 } // namespace
 
@@ -81,10 +85,23 @@ const char* to_string(Score::Task task) {
 }
 
 json to_json(const Score& score) {
-  json event{{"event", "score"}, {"model", score.model}, {"fingerprint", score.fingerprint}, {"precision", score.precision}, {"task", to_string(score.task)}, {"context", score.context}, {"value", score.value},
-             {"ci95", interval(score.ci95)}, {"n", score.n}, {"bytes", score.bytes}, {"file", score.file}, {"complete", score.complete}, {"source", to_string(score.source)},
+  json event{{"event", "score"},
+             {"model", score.model},
+             {"fingerprint", score.fingerprint},
+             {"precision", score.precision},
+             {"task", to_string(score.task)},
+             {"context", score.context},
+             {"value", score.value},
+             {"ci95", interval(score.ci95)},
+             {"n", score.n},
+             {"bytes", score.bytes},
+             {"file", score.file},
+             {"complete", score.complete},
+             {"source", to_string(score.source)},
              {"time_utc", score.time_utc}};
-  event["unit"] = score.task == Score::Task::BitsPerByte ? "bits per byte" : score.task == Score::Task::Lookup ? "accuracy" : "nats";
+  event["unit"] = score.task == Score::Task::BitsPerByte ? "bits per byte"
+                  : score.task == Score::Task::Lookup    ? "accuracy"
+                                                         : "nats";
   if (score.task != Score::Task::Divergence) {
     event["curve"] = json::array();
     for (const Score::CurvePoint& point : score.curve)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/result.h"
 #include "core/numeric/estimate.h"
+#include "core/result.h"
 
 #include <nlohmann/json.hpp>
 
@@ -24,26 +24,27 @@ struct Score {
   struct CurvePoint {
     int64_t position = 0; ///< upper end of the bin: tokens, or for look-ups percent of the passage before the fact
     double value = 0;
-    int64_t tokens = 0;   ///< behind the value; questions for look-ups
+    int64_t tokens = 0; ///< behind the value; questions for look-ups
   };
   std::string model, precision;
-  std::string fingerprint;        ///< of the model (core/formats/fingerprint.h); empty in stores before version 4
+  std::string fingerprint; ///< of the model (core/formats/fingerprint.h); empty in stores before version 4
   Task task = Task::BitsPerByte;
-  std::string against;            ///< Divergence: the precision compared with
-  int64_t context = 0;            ///< most tokens looked back on
+  std::string against; ///< Divergence: the precision compared with
+  int64_t context = 0; ///< most tokens looked back on
   double value = 0;
-  std::optional<Interval> ci95;   ///< Divergence: of same_top1
+  std::optional<Interval> ci95;         ///< Divergence: of same_top1
   std::optional<double> p99, same_top1; ///< Divergence: 99th percentile in nats, share of equal most likely tokens
-  std::optional<double> difference; ///< Divergence: bits per byte more than at `against`, paired token by token on the same text
+  std::optional<double>
+      difference; ///< Divergence: bits per byte more than at `against`, paired token by token on the same text
   std::optional<Interval> difference_ci95;
-  std::optional<double> chance;   ///< Lookup: what guessing gives, 0..1
-  int64_t n = 0;                  ///< tokens or questions behind it
-  int64_t bytes = 0;              ///< of the text
-  std::string file;               ///< the text's file name
-  std::vector<CurvePoint> curve;  ///< BitsPerByte and Lookup (share of right answers): against position
-  bool complete = true;           ///< false: stopped early
+  std::optional<double> chance;  ///< Lookup: what guessing gives, 0..1
+  int64_t n = 0;                 ///< tokens or questions behind it
+  int64_t bytes = 0;             ///< of the text
+  std::string file;              ///< the text's file name
+  std::vector<CurvePoint> curve; ///< BitsPerByte and Lookup (share of right answers): against position
+  bool complete = true;          ///< false: stopped early
   Source source = Source::Measured;
-  std::string time_utc;           ///< ISO 8601
+  std::string time_utc; ///< ISO 8601
 };
 
 const char* to_string(Score::Task task); ///< "bits_per_byte", "lookup", "divergence"

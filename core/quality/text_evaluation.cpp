@@ -11,8 +11,9 @@ namespace pareto {
 
 namespace {
 
-constexpr int64_t kChunk = 128;      ///< tokens read at once: their logits are kept, so this bounds memory (128 x vocabulary)
-constexpr int64_t kBlockTokens = 128;///< text of a block: long enough that neighbours hardly depend on each other
+constexpr int64_t kChunk =
+    128; ///< tokens read at once: their logits are kept, so this bounds memory (128 x vocabulary)
+constexpr int64_t kBlockTokens = 128; ///< text of a block: long enough that neighbours hardly depend on each other
 constexpr int64_t kFirstBin = 16;
 
 /// ln sum exp of one row, in double.
@@ -24,7 +25,9 @@ double log_sum_exp(std::span<const float> row) {
   return peak + std::log(total);
 }
 
-double nats_of(std::span<const float> row, int32_t token) { return log_sum_exp(row) - static_cast<double>(row[static_cast<size_t>(token)]); }
+double nats_of(std::span<const float> row, int32_t token) {
+  return log_sum_exp(row) - static_cast<double>(row[static_cast<size_t>(token)]);
+}
 
 /// Reads tokens from an empty state and hands out the logits row behind each of them: row i predicts token i + 1.
 class Reader {
@@ -47,7 +50,8 @@ public:
   Place place() const { return {m_state->snapshot(), m_position}; }
   Status go_back(const Place& place) {
     if (!place.state)
-      return fail(ErrorCode::OutOfMemory, "The device has no room for a copy of the state; a shorter context would fit.");
+      return fail(ErrorCode::OutOfMemory,
+                  "The device has no room for a copy of the state; a shorter context would fit.");
     m_position = place.position;
     return m_state->restore(*place.state);
   }
@@ -62,8 +66,7 @@ public:
   }
 
 private:
-  Reader(LoadedModel& model, std::unique_ptr<State> state)
-      : m_model(&model), m_state(std::move(state)) {}
+  Reader(LoadedModel& model, std::unique_ptr<State> state) : m_model(&model), m_state(std::move(state)) {}
   LoadedModel* m_model;
   std::unique_ptr<State> m_state;
   int64_t m_position = 0;
@@ -91,22 +94,27 @@ Status check(const TokenizedText& text, int64_t context, int64_t vocabulary) {
   if (text.ids.size() < 2)
     return fail(ErrorCode::InvalidArgument, "The text is shorter than two tokens; give a longer one.");
   if (context < 2 + std::ssize(text.begin))
-    return fail(ErrorCode::InvalidArgument, "A context needs at least " + std::to_string(2 + std::ssize(text.begin)) + " tokens.");
+    return fail(ErrorCode::InvalidArgument,
+                "A context needs at least " + std::to_string(2 + std::ssize(text.begin)) + " tokens.");
   for (const std::vector<int32_t>* ids : {&text.ids, &text.begin})
     for (int32_t id : *ids)
       if (id < 0 || id >= vocabulary)
-        return fail(ErrorCode::InvalidArgument, "Token id " + std::to_string(id) + " lies outside the model's vocabulary of " + std::to_string(vocabulary) +
-                                                    "; the tokenizer belongs to another model.");
+        return fail(ErrorCode::InvalidArgument,
+                    "Token id " + std::to_string(id) + " lies outside the model's vocabulary of " +
+                        std::to_string(vocabulary) + "; the tokenizer belongs to another model.");
   return {};
 }
 
 /// How many tokens the text's longest window has.
-int64_t longest_window(const TokenizedText& text, int64_t context) { return std::min(context, std::ssize(text.begin) + std::ssize(text.ids)); }
+int64_t longest_window(const TokenizedText& text, int64_t context) {
+  return std::min(context, std::ssize(text.begin) + std::ssize(text.ids));
+}
 
-/// Visits every counted prediction of every window: visit(index of the predicted token, tokens before it in its window, rows...).
-/// Returns false when progress asked to stop.
+/// Visits every counted prediction of every window: visit(index of the predicted token, tokens before it in its window,
+/// rows...). Returns false when progress asked to stop.
 template <class Visit>
-Result<bool> visit_predictions(std::vector<Reader>& readers, const TokenizedText& text, int64_t context, int64_t vocabulary, const ScoreProgress& progress, const Visit& visit) {
+Result<bool> visit_predictions(std::vector<Reader>& readers, const TokenizedText& text, int64_t context,
+                               int64_t vocabulary, const ScoreProgress& progress, const Visit& visit) {
   const int64_t total = std::ssize(text.ids), opening = std::ssize(text.begin);
   std::vector<int32_t> sequence;
   for (const Window& window : windows_of(total, context - opening, opening > 0 ? 0 : 1)) {
@@ -119,7 +127,8 @@ Result<bool> visit_predictions(std::vector<Reader>& readers, const TokenizedText
       const int64_t count = std::min(kChunk, length - begin);
       std::vector<std::span<const float>> logits;
       for (Reader& reader : readers) {
-        PARETO_TRY_ASSIGN(rows, reader.read(std::span(sequence).subspan(static_cast<size_t>(begin), static_cast<size_t>(count))));
+        PARETO_TRY_ASSIGN(
+            rows, reader.read(std::span(sequence).subspan(static_cast<size_t>(begin), static_cast<size_t>(count))));
         logits.push_back(rows);
       }
       for (int64_t row = 0; row < count; ++row) {
@@ -139,7 +148,9 @@ Result<bool> visit_predictions(std::vector<Reader>& readers, const TokenizedText
 }
 
 /// Bytes of the first token where nothing predicts it: they belong to the text all the same.
-int64_t unpredicted_bytes(const TokenizedText& text) { return text.begin.empty() && !text.bytes.empty() ? text.bytes.front() : 0; }
+int64_t unpredicted_bytes(const TokenizedText& text) {
+  return text.begin.empty() && !text.bytes.empty() ? text.bytes.front() : 0;
+}
 
 /// Nats and bytes of one block of text.
 struct BlockSum {
@@ -209,7 +220,8 @@ Result<TokenizedText> tokenize(const std::shared_ptr<Tokenizer>& tokenizer, std:
   return out;
 }
 
-Result<TextScore> score_text(LoadedModel& model, const TokenizedText& text, int64_t context, const ScoreProgress& progress) {
+Result<TextScore> score_text(LoadedModel& model, const TokenizedText& text, int64_t context,
+                             const ScoreProgress& progress) {
   const int64_t vocabulary = model.model().spec().vocab;
   PARETO_TRY(check(text, context, vocabulary));
   std::vector<Reader> readers;
@@ -238,7 +250,8 @@ Result<TextScore> score_text(LoadedModel& model, const TokenizedText& text, int6
   PARETO_TRY_ASSIGN(complete, visit_predictions(readers, text, context, vocabulary, progress, visit));
   score.complete = complete;
   if (score.bytes == 0 || score.tokens == 0)
-    return fail(complete ? ErrorCode::InvalidArgument : ErrorCode::Cancelled, complete ? "The text has no bytes to be scored." : "Stopped before anything was scored.");
+    return fail(complete ? ErrorCode::InvalidArgument : ErrorCode::Cancelled,
+                complete ? "The text has no bytes to be scored." : "Stopped before anything was scored.");
   score.bits_per_byte = nats / std::numbers::ln2 / static_cast<double>(score.bytes);
   score.blocks = static_cast<int>(blocks.size());
   score.ci95 = bits_interval(blocks);
@@ -246,10 +259,12 @@ Result<TextScore> score_text(LoadedModel& model, const TokenizedText& text, int6
   return score;
 }
 
-Result<Divergence> compare_distributions(LoadedModel& reference, LoadedModel& other, const TokenizedText& text, int64_t context, const ScoreProgress& progress) {
+Result<Divergence> compare_distributions(LoadedModel& reference, LoadedModel& other, const TokenizedText& text,
+                                         int64_t context, const ScoreProgress& progress) {
   const int64_t vocabulary = reference.model().spec().vocab;
   if (other.model().spec().vocab != vocabulary)
-    return fail(ErrorCode::InvalidArgument, "The two models have different vocabularies and cannot be compared token by token.");
+    return fail(ErrorCode::InvalidArgument,
+                "The two models have different vocabularies and cannot be compared token by token.");
   PARETO_TRY(check(text, context, vocabulary));
   std::vector<Reader> readers;
   for (LoadedModel* model : {&reference, &other}) {
@@ -308,9 +323,11 @@ Result<std::vector<float>> read_prompt(Reader& reader, std::span<const int32_t> 
 
 } // namespace
 
-Result<std::vector<double>> option_nats(LoadedModel& model, std::span<const int32_t> prompt, const std::vector<std::vector<int32_t>>& options) {
+Result<std::vector<double>> option_nats(LoadedModel& model, std::span<const int32_t> prompt,
+                                        const std::vector<std::vector<int32_t>>& options) {
   if (prompt.empty() || options.empty())
-    return fail(ErrorCode::InvalidArgument, "A choice is scored after a prompt of at least one token, among at least one option.");
+    return fail(ErrorCode::InvalidArgument,
+                "A choice is scored after a prompt of at least one token, among at least one option.");
   const int64_t vocabulary = model.model().spec().vocab;
   size_t longest = 0;
   for (const std::vector<int32_t>& option : options) {
@@ -331,7 +348,8 @@ Result<std::vector<double>> option_nats(LoadedModel& model, std::span<const int3
       PARETO_TRY(reader.go_back(place));
       PARETO_TRY_ASSIGN(rows, reader.read(std::span(option).first(option.size() - 1)));
       for (size_t i = 1; i < option.size(); ++i)
-        total += nats_of(rows.subspan((i - 1) * static_cast<size_t>(vocabulary), static_cast<size_t>(vocabulary)), option[i]);
+        total += nats_of(rows.subspan((i - 1) * static_cast<size_t>(vocabulary), static_cast<size_t>(vocabulary)),
+                         option[i]);
     }
     nats.push_back(total);
   }

@@ -20,9 +20,9 @@ using nlohmann::json;
 
 namespace {
 
-constexpr double kPoll = 0.1;                          ///< seconds between looks at the stop flag
-constexpr double kPatience = 2;                        ///< seconds a worker has to end by itself
-constexpr int64_t kHeadroom = int64_t{512} << 20;      ///< left to the rest of the machine
+constexpr double kPoll = 0.1;                           ///< seconds between looks at the stop flag
+constexpr double kPatience = 2;                         ///< seconds a worker has to end by itself
+constexpr int64_t kHeadroom = int64_t{512} << 20;       ///< left to the rest of the machine
 constexpr int64_t kDeviceHeadroom = int64_t{128} << 20; ///< left of a device's own memory: command lists, the desktop
 
 /// A model on a device as the coordinator knows it: its shape for the formulas, and its worker while it has one.
@@ -36,8 +36,7 @@ struct Member {
 
 class Coordinator {
 public:
-  Coordinator(Study study, const CoordinatorOptions& options)
-      : m_study(std::move(study)), m_options(options) {}
+  Coordinator(Study study, const CoordinatorOptions& options) : m_study(std::move(study)), m_options(options) {}
 
   Status run() {
     PARETO_TRY_ASSIGN(precision, parse_precision(m_study.precision));
@@ -49,7 +48,8 @@ public:
     m_run = run;
     emit(protocol::Started{m_run, m_study, m_calibration, m_options.store_path});
     PARETO_TRY_ASSIGN(complete, run_rounds(m_options.rounds >= 0 ? m_options.rounds : m_study.rounds));
-    PARETO_TRY(m_store->finish_run(m_run, complete ? RunEnd::Complete : RunEnd::Stopped)); // workers may take a moment to go
+    PARETO_TRY(
+        m_store->finish_run(m_run, complete ? RunEnd::Complete : RunEnd::Stopped)); // workers may take a moment to go
     for (auto& [key, member] : m_members)
       end_worker(member);
     emit(protocol::Finished{m_run, !complete});
@@ -92,7 +92,8 @@ private:
   std::vector<double> expected_of(const std::vector<PlannedCell>& plan) {
     std::vector<double> seconds;
     for (const PlannedCell& cell : plan)
-      seconds.push_back(expected_seconds(member_of(cell.key).opened.model, member_of(cell.key).footprint, cell, options_of(m_study, cell), limits_of(cell.key.device)));
+      seconds.push_back(expected_seconds(member_of(cell.key).opened.model, member_of(cell.key).footprint, cell,
+                                         options_of(m_study, cell), limits_of(cell.key.device)));
     return seconds;
   }
 
@@ -120,7 +121,9 @@ private:
       if (stopped())
         return false;
       const double pace = done > 0 ? std::clamp((now_seconds() - start) / done, 0.2, 10.0) : 1.5;
-      emit(protocol::Progress{round, static_cast<int>(i), static_cast<int>(plan.size()), plan[i].key, std::accumulate(expected.begin() + static_cast<std::ptrdiff_t>(i), expected.end(), 0.0) * pace});
+      emit(protocol::Progress{round, static_cast<int>(i), static_cast<int>(plan.size()), plan[i].key,
+                              std::accumulate(expected.begin() + static_cast<std::ptrdiff_t>(i), expected.end(), 0.0) *
+                                  pace});
       PARETO_TRY_ASSIGN(measured, run_cell(plan[i]));
       if (!measured)
         return false;
@@ -133,7 +136,8 @@ private:
     return true;
   }
 
-  /// Measures one cell and stores what came of it; only the store can fail the study. False: stopped before anything came.
+  /// Measures one cell and stores what came of it; only the store can fail the study. False: stopped before anything
+  /// came.
   Result<bool> run_cell(const PlannedCell& cell) {
     const Result<Measurement> measured = measure(cell);
     if (stopped() && !measured)
@@ -174,8 +178,10 @@ private:
     PARETO_TRY(make_room(member, cell_bytes(member.footprint, cell.key, options)));
     PARETO_TRY(ensure_worker(member, cell.key));
     member.last_used = ++m_clock;
-    const protocol::Measure command{cell.key, options.rules, options.preview, options.prefilled_state, limits_of(cell.key.device)};
-    const double expected = expected_seconds(member.opened.model, member.footprint, cell, options, limits_of(cell.key.device));
+    const protocol::Measure command{cell.key, options.rules, options.preview, options.prefilled_state,
+                                    limits_of(cell.key.device)};
+    const double expected =
+        expected_seconds(member.opened.model, member.footprint, cell, options, limits_of(cell.key.device));
     PARETO_TRY_ASSIGN(event, ask<protocol::Measured>(member, command, expected));
     if (event.measurement.key == cell.key)
       return event.measurement;
@@ -191,7 +197,8 @@ private:
     return held;
   }
 
-  /// Ends parked workers, longest unused first, until the cell fits its device; refuses it with the figures when it never does.
+  /// Ends parked workers, longest unused first, until the cell fits its device; refuses it with the figures when it
+  /// never does.
   Status make_room(Member& wanted, int64_t bytes) {
     const int64_t needed = bytes + (wanted.worker ? 0 : wanted.footprint.weight_bytes());
     while (true) {
@@ -203,9 +210,11 @@ private:
         if (&member != &wanted && member.worker && (!oldest || member.last_used < oldest->last_used))
           oldest = &member;
       if (!oldest)
-        return fail(ErrorCode::OutOfMemory, "This cell needs " + std::to_string(needed >> 20) + " MiB with the weights and " + std::to_string(std::max<int64_t>(0, *room) >> 20) + " MiB are free" +
-                                                (find_device_family(wanted.device) ? " on " + wanted.device : std::string()) +
-                                                "; fewer requests, a shorter context or a smaller size would fit.");
+        return fail(ErrorCode::OutOfMemory,
+                    "This cell needs " + std::to_string(needed >> 20) + " MiB with the weights and " +
+                        std::to_string(std::max<int64_t>(0, *room) >> 20) + " MiB are free" +
+                        (find_device_family(wanted.device) ? " on " + wanted.device : std::string()) +
+                        "; fewer requests, a shorter context or a smaller size would fit.");
       end_worker(*oldest);
     }
   }
@@ -236,7 +245,8 @@ private:
 
   double now() const { return m_options.clock ? m_options.clock() : now_seconds(); }
 
-  /// Sends a command and waits for its answer, looking at the stop flag and for signs of life meanwhile: any line is one.
+  /// Sends a command and waits for its answer, looking at the stop flag and for signs of life meanwhile: any line is
+  /// one.
   template <class Answer>
   Result<Answer> ask(Member& member, const protocol::Command& command, double expected) {
     const double patience = m_options.patience.seconds(expected);
@@ -264,8 +274,8 @@ private:
     }
   }
 
-  /// What a line says to who waits for `Answer`; nothing where it is a sign of life and no more. Whatever comes after a line
-  /// that cannot be understood may belong to this command: the worker goes.
+  /// What a line says to who waits for `Answer`; nothing where it is a sign of life and no more. Whatever comes after a
+  /// line that cannot be understood may belong to this command: the worker goes.
   template <class Answer>
   static std::optional<Result<Answer>> answer_in(Member& member, const std::string& line) {
     const auto object = protocol::read_line(line);
@@ -276,7 +286,10 @@ private:
     auto event = protocol::read_event<protocol::WorkerEvent>(*object);
     if (!event && std::is_same_v<Answer, protocol::Measured>) { // no other event can be wrong
       member.worker.reset();
-      return event.error().code == ErrorCode::InvalidFile ? fail(ErrorCode::Internal, "The measuring process answered what cannot be and was ended: " + event.error().message) : about_another_cell();
+      return event.error().code == ErrorCode::InvalidFile
+                 ? fail(ErrorCode::Internal,
+                        "The measuring process answered what cannot be and was ended: " + event.error().message)
+                 : about_another_cell();
     }
     if (!event)
       return std::nullopt;
@@ -287,10 +300,13 @@ private:
     return std::nullopt;
   }
 
-  static Error about_another_cell() { return fail(ErrorCode::Internal, "The measuring process answered about another cell than it was asked and was ended."); }
+  static Error about_another_cell() {
+    return fail(ErrorCode::Internal,
+                "The measuring process answered about another cell than it was asked and was ended.");
+  }
 
-  /// The worker's own reason. After a lost device it goes: what a hung device holds comes back with its process only. One that
-  /// lost a file it was reading has gone already.
+  /// The worker's own reason. After a lost device it goes: what a hung device holds comes back with its process only.
+  /// One that lost a file it was reading has gone already.
   static Error refusal(Member& member, const Error& said) {
     if (said.code == ErrorCode::DeviceLost || said.code == ErrorCode::Io)
       end_worker(member);
@@ -306,14 +322,18 @@ private:
   /// What such an end comes from more often than from anything else; the kernel kills by SIGKILL when memory is short.
   static std::string likely_cause(const std::string& how) {
     const auto by = [&](const char* signal) { return how.find(signal) != std::string::npos; };
-    return by("SIGKILL") ? "it may have run out of memory" : by("SIGBUS") ? "a file it reads may have been shortened" : "the next cells go on with another";
+    return by("SIGKILL")  ? "it may have run out of memory"
+           : by("SIGBUS") ? "a file it reads may have been shortened"
+                          : "the next cells go on with another";
   }
 
   static Error hung(Member& member, double silent, double expected) {
     member.worker.reset(); // killed; the next cell starts another
     const auto seconds = [](double value) { return std::to_string(std::max(1L, std::lround(value))) + " s"; };
-    return fail(ErrorCode::Internal, "The measuring process said nothing for " + seconds(silent) + " where about " + seconds(expected) +
-                                         " were expected, and was ended; fewer requests, a shorter context or a smaller size may get through.");
+    return fail(
+        ErrorCode::Internal,
+        "The measuring process said nothing for " + seconds(silent) + " where about " + seconds(expected) +
+            " were expected, and was ended; fewer requests, a shorter context or a smaller size may get through.");
   }
 
   static void end_worker(Member& member) {
@@ -330,7 +350,7 @@ private:
   std::unique_ptr<RunStore> m_store;
   Calibration m_calibration;
   std::map<std::string, Calibration> m_limits; ///< of devices other than the CPU
-  Measurement m_first; ///< the first cell that was measured, for the drift check
+  Measurement m_first;                         ///< the first cell that was measured, for the drift check
   int64_t m_run = 0, m_clock = 0;
 };
 
@@ -345,7 +365,8 @@ std::optional<int64_t> room_on(const std::string& device, int64_t held) {
   return free < 0 ? std::nullopt : std::optional(free - (own ? kDeviceHeadroom : kHeadroom));
 }
 
-Result<Study> fitted_study(const Study& study, const std::function<std::optional<int64_t>(const std::string& device)>& room) {
+Result<Study> fitted_study(const Study& study,
+                           const std::function<std::optional<int64_t>(const std::string& device)>& room) {
   PARETO_TRY_ASSIGN(precision, parse_precision(study.precision));
   int64_t largest = 0;
   for (const std::string& id : study.models) {

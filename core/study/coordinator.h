@@ -13,25 +13,27 @@ namespace pareto {
 
 struct CoordinatorOptions {
   std::string store_path;
-  std::string engine_path; ///< program that serves `worker`
-  int rounds = -1;         ///< overrides the study's; -1 = as the study says
+  std::string engine_path;         ///< program that serves `worker`
+  int rounds = -1;                 ///< overrides the study's; -1 = as the study says
   std::optional<FirstPlace> first; ///< measured before the other cells of a model
   std::function<void(const protocol::RunEvent& event)> emit;
-  Patience patience;             ///< with a worker that says nothing; then it is ended, its cell has a reason, and the study goes on
+  Patience
+      patience; ///< with a worker that says nothing; then it is ended, its cell has a reason, and the study goes on
   std::function<double()> clock; ///< seconds that only go forward; the machine's where empty
   std::function<bool()> stopped; ///< asked often; workers are ended at once when it says true
 };
 
-/// What `run` does: starts workers, owns the memory budget, commits each result to the store and then emits it. A worker
-/// that dies or refuses ends its cell with a reason; the study goes on.
+/// What `run` does: starts workers, owns the memory budget, commits each result to the store and then emits it. A
+/// worker that dies or refuses ends its cell with a reason; the study goes on.
 Status run_study(const Study& study, const CoordinatorOptions& options);
 
-/// Bytes a device can take now, what the rest of the machine or a desktop needs left out; `held` bytes are this study's own,
-/// read only where the driver knows the device's size but not what is free. Nothing where neither is known.
+/// Bytes a device can take now, what the rest of the machine or a desktop needs left out; `held` bytes are this study's
+/// own, read only where the driver knows the device's size but not what is free. Nothing where neither is known.
 std::optional<int64_t> room_on(const std::string& device, int64_t held = 0);
 
-/// The study as it can run: itself, or its fallback size where the largest model does not fit `room` bytes of one of its
-/// devices; sizes never mix, so the smallest device decides for all. A device of unknown room takes any size.
-Result<Study> fitted_study(const Study& study, const std::function<std::optional<int64_t>(const std::string& device)>& room);
+/// The study as it can run: itself, or its fallback size where the largest model does not fit `room` bytes of one of
+/// its devices; sizes never mix, so the smallest device decides for all. A device of unknown room takes any size.
+Result<Study> fitted_study(const Study& study,
+                           const std::function<std::optional<int64_t>(const std::string& device)>& room);
 
 } // namespace pareto

@@ -4,12 +4,12 @@
 #include "core/digest.h"
 #include "core/platform/files.h"
 
+#include <sqlite3.h>
+
 #include <chrono>
 #include <filesystem>
 #include <random>
 #include <thread>
-
-#include <sqlite3.h>
 
 namespace pareto {
 
@@ -25,7 +25,8 @@ void digest_of_arguments(sqlite3_context* context, int count, sqlite3_value** va
   Digest digest;
   for (int i = 0; i < count; ++i) {
     digest.number(sqlite3_value_type(values[i]));
-    const void* data = sqlite3_value_type(values[i]) == SQLITE_BLOB ? sqlite3_value_blob(values[i]) : sqlite3_value_text(values[i]);
+    const void* data =
+        sqlite3_value_type(values[i]) == SQLITE_BLOB ? sqlite3_value_blob(values[i]) : sqlite3_value_text(values[i]);
     digest.text({static_cast<const char*>(data), static_cast<size_t>(data ? sqlite3_value_bytes(values[i]) : 0)});
   }
   const std::string hex = digest.hex();
@@ -66,9 +67,11 @@ Status Database::connect(const std::string& name, int flags) {
   if (sqlite3_open_v2(name.c_str(), &m_handle, flags, nullptr) != SQLITE_OK)
     return error("The results file " + name + " could not be opened");
   sqlite3_busy_timeout(m_handle, kBusyMilliseconds);
-  sqlite3_create_function(m_handle, "digest", -1, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, nullptr, digest_of_arguments, nullptr, nullptr);
+  sqlite3_create_function(m_handle, "digest", -1, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, nullptr,
+                          digest_of_arguments, nullptr, nullptr);
   // A file may be anybody's: its schema calls nothing, and its pages are looked at before they are believed.
-  static_cast<void>(sqlite3_exec(m_handle, "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;", nullptr, nullptr, nullptr));
+  static_cast<void>(
+      sqlite3_exec(m_handle, "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;", nullptr, nullptr, nullptr));
   return {};
 }
 
@@ -82,14 +85,18 @@ Status Database::connect_read_only_folder(const std::string& path) {
   m_copy = make_folder();
   const std::string copy = m_copy + "/results.sqlite";
   if (m_copy.empty() || !fs::copy_file(path, copy, failed) || !fs::copy_file(path + "-wal", copy + "-wal", failed))
-    return fail(ErrorCode::Io, path + " lies in a folder that may not be written, and there is no room for a copy in the temporary folder.", path);
+    return fail(
+        ErrorCode::Io,
+        path + " lies in a folder that may not be written, and there is no room for a copy in the temporary folder.",
+        path);
   PARETO_TRY(connect(copy, SQLITE_OPEN_READWRITE)); // the journal is read into it first
   return execute("PRAGMA query_only = ON", "The copy could not be read");
 }
 
 Result<std::unique_ptr<Database>> Database::open(const std::string& path, Mode mode) {
   std::unique_ptr<Database> database(new Database);
-  PARETO_TRY(database->connect(path, mode == Mode::ReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE));
+  PARETO_TRY(database->connect(path, mode == Mode::ReadOnly ? SQLITE_OPEN_READONLY
+                                                            : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE));
   if (mode == Mode::ReadWrite || database->version() >= 0)
     return database;
   const int code = sqlite3_errcode(database->m_handle);
@@ -117,7 +124,8 @@ bool Database::holds_tables() const {
 }
 
 bool Database::holds_programs() const {
-  Statement programs(*this, "SELECT count(*) FROM sqlite_master WHERE type NOT IN ('table', 'index') OR sql LIKE 'CREATE VIRTUAL%'");
+  Statement programs(
+      *this, "SELECT count(*) FROM sqlite_master WHERE type NOT IN ('table', 'index') OR sql LIKE 'CREATE VIRTUAL%'");
   return programs.step() != SQLITE_ROW || programs.integer(0) > 0;
 }
 
@@ -135,10 +143,11 @@ Status Database::execute(const char* sql, const char* what) const {
 
 Error Database::error(const std::string& what) const {
   const int code = sqlite3_errcode(m_handle);
-  const std::string remedy = code == SQLITE_FULL     ? " The disk is full: free some space; nothing stored so far is lost."
+  const std::string remedy = code == SQLITE_FULL ? " The disk is full: free some space; nothing stored so far is lost."
                              : code == SQLITE_READONLY ? " The file is read-only: save the study elsewhere."
-                             : code == SQLITE_CORRUPT || code == SQLITE_NOTADB ? " The file is damaged: take a copy of it and begin a new one."
-                                                       : "";
+                             : code == SQLITE_CORRUPT || code == SQLITE_NOTADB
+                                 ? " The file is damaged: take a copy of it and begin a new one."
+                                 : "";
   return fail(ErrorCode::Io, what + ": " + sqlite3_errmsg(m_handle) + "." + remedy);
 }
 
@@ -157,7 +166,8 @@ bool copy_pages(sqlite3* from, sqlite3* to) {
     return false;
   int code = SQLITE_OK;
   const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(kBusyMilliseconds);
-  while ((code = sqlite3_backup_step(backup, kPagesAtOnce)) == SQLITE_OK || code == SQLITE_BUSY || code == SQLITE_LOCKED) {
+  while ((code = sqlite3_backup_step(backup, kPagesAtOnce)) == SQLITE_OK || code == SQLITE_BUSY ||
+         code == SQLITE_LOCKED) {
     if (code != SQLITE_OK && std::chrono::steady_clock::now() > end)
       break;
     if (code != SQLITE_OK)
@@ -185,14 +195,18 @@ Status Database::copy_to(const std::string& name) const {
       fs::remove(path + suffix, failed);
     fs::rename(part, path, failed);
     if (failed)
-      done = fail(ErrorCode::Io, "The results could not be written to " + path + ": check that the folder is writable and not full.", path);
+      done = fail(ErrorCode::Io,
+                  "The results could not be written to " + path + ": check that the folder is writable and not full.",
+                  path);
   }
   if (!done)
     remove_database(part);
   return done;
 }
 
-Statement::Statement(const Database& database, const char* sql) { sqlite3_prepare_v2(database.handle(), sql, -1, &m_statement, nullptr); }
+Statement::Statement(const Database& database, const char* sql) {
+  sqlite3_prepare_v2(database.handle(), sql, -1, &m_statement, nullptr);
+}
 Statement::~Statement() { sqlite3_finalize(m_statement); }
 
 Statement& Statement::bind(int index, const std::string& text) {
@@ -214,7 +228,9 @@ int Statement::step() { return m_statement ? sqlite3_step(m_statement) : SQLITE_
 
 std::string Statement::text(int column) const {
   const void* value = sqlite3_column_blob(m_statement, column); // text as it was stored, whatever its bytes
-  return value ? std::string(static_cast<const char*>(value), static_cast<size_t>(sqlite3_column_bytes(m_statement, column))) : std::string();
+  return value ? std::string(static_cast<const char*>(value),
+                             static_cast<size_t>(sqlite3_column_bytes(m_statement, column)))
+               : std::string();
 }
 
 int64_t Statement::integer(int column) const { return sqlite3_column_int64(m_statement, column); }

@@ -17,21 +17,22 @@ namespace pareto {
 class Database {
 public:
   enum class Mode : uint8_t { ReadWrite, ReadOnly };
-  /// A file in a folder that may not be written is opened as it stands, or as a copy where a writer left a journal beside it.
+  /// A file in a folder that may not be written is opened as it stands, or as a copy where a writer left a journal
+  /// beside it.
   static Result<std::unique_ptr<Database>> open(const std::string& path, Mode mode);
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
 
-  int64_t version() const;     ///< PRAGMA user_version; negative when the file cannot be read
+  int64_t version() const; ///< PRAGMA user_version; negative when the file cannot be read
   bool holds_tables() const;
   bool holds_programs() const; ///< a view, trigger or virtual table, which a hostile file may have in a table's place
   std::string damage() const;  ///< what SQLite's quick check finds first; empty when its structure is sound
   Status execute(const char* sql, const char* what) const;
   /// The last error in one sentence with its remedy.
   Error error(const std::string& what) const;
-  /// A copy through SQLite's backup interface, which a writer may go on beside. The file at `path`, or behind that link, is
-  /// replaced once the copy is whole; what is no file is refused.
+  /// A copy through SQLite's backup interface, which a writer may go on beside. The file at `path`, or behind that
+  /// link, is replaced once the copy is whole; what is no file is refused.
   Status copy_to(const std::string& path) const;
   sqlite3* handle() const { return m_handle; }
 

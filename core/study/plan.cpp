@@ -12,7 +12,8 @@ namespace {
 
 constexpr Roofline kSlowestMachine{1e9, 1e9}; ///< a plan's guess: no machine is slower, whatever its calibration says
 
-std::vector<CellKey> cells_of(const Study& study, const std::string& model, const std::string& device, const std::optional<FirstPlace>& first) {
+std::vector<CellKey> cells_of(const Study& study, const std::string& model, const std::string& device,
+                              const std::optional<FirstPlace>& first) {
   std::vector<CellKey> cells;
   CellKey key;
   key.model = model;
@@ -26,7 +27,9 @@ std::vector<CellKey> cells_of(const Study& study, const std::string& model, cons
       cells.push_back(key);
     }
   if (first)
-    std::stable_partition(cells.begin(), cells.end(), [&](const CellKey& cell) { return cell.context == first->context && cell.batch == first->requests; });
+    std::stable_partition(cells.begin(), cells.end(), [&](const CellKey& cell) {
+      return cell.context == first->context && cell.batch == first->requests;
+    });
   key.context = 0;
   key.batch = 1;
   for (int64_t prompt : study.prompts) {
@@ -81,17 +84,23 @@ MeasureOptions options_of(const Study& study, const PlannedCell& cell) {
   return options;
 }
 
-double expected_seconds(const Model& model, const Footprint& footprint, const PlannedCell& cell, const MeasureOptions& options, const Calibration& calibration) {
+double expected_seconds(const Model& model, const Footprint& footprint, const PlannedCell& cell,
+                        const MeasureOptions& options, const Calibration& calibration) {
   const bool decode = cell.key.kind == CellKey::Kind::Decode;
   const auto tokens = static_cast<int>(decode ? 1 : cell.key.prompt_tokens);
-  const Cost cost = step_cost(model.record({cell.key.batch, tokens, decode ? Phase::Decode : Phase::Prefill}), footprint.options(), cell.key.context, footprint.formats());
+  const Cost cost = step_cost(model.record({cell.key.batch, tokens, decode ? Phase::Decode : Phase::Prefill}),
+                              footprint.options(), cell.key.context, footprint.formats());
   const double one = calibration.roofline.at_least(kSlowestMachine).seconds(cost.bytes(), 2 * cost.flops);
-  const double count = cell.preview ? options.rules.least + options.rules.warm_up : options.rules.warm_up + std::max(options.rules.budget_seconds / one, double(options.rules.least));
+  const double count =
+      cell.preview ? options.rules.least + options.rules.warm_up
+                   : options.rules.warm_up + std::max(options.rules.budget_seconds / one, double(options.rules.least));
   return one * count + cost.state_bytes / 2e9; // fresh memory is filled at some 2 GB/s
 }
 
 double Patience::seconds(double expected) const { return std::max(least_seconds, times_expected * expected); }
 
-double expected_load_seconds(int64_t weight_bytes) { return static_cast<double>(weight_bytes) / 0.5e9; } // a slow disk, or seeds drawn by two cores
+double expected_load_seconds(int64_t weight_bytes) {
+  return static_cast<double>(weight_bytes) / 0.5e9;
+} // a slow disk, or seeds drawn by two cores
 
 } // namespace pareto

@@ -8,11 +8,11 @@
 #include "core/study/protocol/measurement_json.h"
 #include "core/study/write_ahead_log.h"
 
+#include <sqlite3.h>
+
 #include <bit>
 #include <cstring>
 #include <filesystem>
-
-#include <sqlite3.h>
 
 namespace pareto {
 
@@ -36,8 +36,8 @@ constexpr const char* kStopped = R"(
 ALTER TABLE runs ADD COLUMN stopped_utc TEXT;
 PRAGMA user_version = 3;
 )";
-/// Version 4: what was measured is known by its fingerprint, rows by their checksum; samples lie beside the event, where they
-/// need not be parsed. No index: a damaged one would hide rows.
+/// Version 4: what was measured is known by its fingerprint, rows by their checksum; samples lie beside the event,
+/// where they need not be parsed. No index: a damaged one would hide rows.
 constexpr const char* kChecked = R"(
 DROP INDEX IF EXISTS results_by_run;
 ALTER TABLE runs ADD COLUMN checksum TEXT;
@@ -55,10 +55,14 @@ PRAGMA user_version = 4;
 #define PARETO_SCORE_DIGEST "digest(id, model, fingerprint, task, event)"
 
 constexpr const char* kSealRun = "UPDATE runs SET checksum = " PARETO_RUN_DIGEST " WHERE id = ?1";
-constexpr const char* kSealAll = "UPDATE runs SET checksum = " PARETO_RUN_DIGEST "; UPDATE results SET checksum = " PARETO_RESULT_DIGEST "; UPDATE scores SET checksum = " PARETO_SCORE_DIGEST ";";
+constexpr const char* kSealAll =
+    "UPDATE runs SET checksum = " PARETO_RUN_DIGEST "; UPDATE results SET checksum = " PARETO_RESULT_DIGEST
+    "; UPDATE scores SET checksum = " PARETO_SCORE_DIGEST ";";
 
 /// A path may hold bytes that are no UTF-8; they must not end the program.
-std::string text_of(const nlohmann::json& json) { return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace); }
+std::string text_of(const nlohmann::json& json) {
+  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
 
 // Samples are stored as the machine holds them.
 static_assert(std::endian::native == std::endian::little, "the store's samples are little-endian");
@@ -69,7 +73,9 @@ std::vector<double> samples_of(const std::string& blob) {
   return samples;
 }
 
-const char* kind_of(const Measurement& measurement) { return measurement.key.kind == CellKey::Kind::Decode ? "decode" : "prefill"; }
+const char* kind_of(const Measurement& measurement) {
+  return measurement.key.kind == CellKey::Kind::Decode ? "decode" : "prefill";
+}
 
 /// A transaction that is undone unless it is committed.
 class Transaction {
@@ -96,14 +102,19 @@ private:
   bool m_ended = false;
 };
 
-Error not_a_store(const std::string& path) { return fail(ErrorCode::InvalidFile, path + " is not a results file of this program; choose another name.", path); }
-
-Error damaged_file(const std::string& path) {
-  return fail(ErrorCode::InvalidFile, path + " is damaged, and nothing can be added to it. Save the study under another name to go on with what can be read of it.", path);
+Error not_a_store(const std::string& path) {
+  return fail(ErrorCode::InvalidFile, path + " is not a results file of this program; choose another name.", path);
 }
 
-/// Reads a table from its beginning to its end, or where that is damaged, to the damage from both sides. `take` says why a
-/// row cannot be used, or nothing.
+Error damaged_file(const std::string& path) {
+  return fail(ErrorCode::InvalidFile,
+              path + " is damaged, and nothing can be added to it. Save the study under another name to go on with "
+                     "what can be read of it.",
+              path);
+}
+
+/// Reads a table from its beginning to its end, or where that is damaged, to the damage from both sides. `take` says
+/// why a row cannot be used, or nothing.
 template <class Row, class Take>
 Result<Rows<Row>> read_table(const Database& database, const std::string& select, const char* what, const Take& take) {
   Rows<Row> rows;
@@ -139,40 +150,53 @@ Error changed() { return fail(ErrorCode::InvalidFile, "it is not what was stored
 
 } // namespace
 
-RunStore::RunStore(std::unique_ptr<Database> database)
-    : m_database(std::move(database)) {}
+RunStore::RunStore(std::unique_ptr<Database> database) : m_database(std::move(database)) {}
 RunStore::~RunStore() = default;
 
 Result<std::unique_ptr<RunStore>> RunStore::open(const std::string& name, Mode mode) {
   PARETO_TRY_ASSIGN(path, plain_file_name(name, "The results file"));
   std::error_code ignored;
-  if (const auto size = std::filesystem::file_size(path, ignored); !ignored && size > 0 && size < kSmallestDatabase) // SQLite would take it for an empty one
+  if (const auto size = std::filesystem::file_size(path, ignored);
+      !ignored && size > 0 && size < kSmallestDatabase) // SQLite would take it for an empty one
     return not_a_store(path);
   const bool cut = log_is_damaged(path);
-  PARETO_TRY_ASSIGN(database, cut && mode == Mode::ReadWrite ? Result<std::unique_ptr<Database>>(damaged_file(path)) : Database::open(path, mode == Mode::ReadOnly ? Database::Mode::ReadOnly : Database::Mode::ReadWrite));
+  PARETO_TRY_ASSIGN(database, cut && mode == Mode::ReadWrite
+                                  ? Result<std::unique_ptr<Database>>(damaged_file(path))
+                                  : Database::open(path, mode == Mode::ReadOnly ? Database::Mode::ReadOnly
+                                                                                : Database::Mode::ReadWrite));
   const int64_t version = database->version();
   if (version < 0 && sqlite3_errcode(database->handle()) != SQLITE_NOTADB)
     return database->error("The results file " + path + " could not be read");
   if (version < 0 || (version == 0 && (mode == Mode::ReadOnly || database->holds_tables())))
     return not_a_store(path);
   if (database->holds_programs())
-    return fail(ErrorCode::InvalidFile, path + " holds views or triggers, which this program never writes, or is damaged at its beginning; it is not opened.", path);
+    return fail(ErrorCode::InvalidFile,
+                path + " holds views or triggers, which this program never writes, or is damaged at its beginning; it "
+                       "is not opened.",
+                path);
   if (version > kVersion && mode == Mode::ReadWrite)
-    return fail(ErrorCode::Unsupported, path + " was written by a newer version of this program, which alone can add to it; update this one.", path);
+    return fail(ErrorCode::Unsupported,
+                path + " was written by a newer version of this program, which alone can add to it; update this one.",
+                path);
   std::unique_ptr<RunStore> store(new RunStore(std::move(database)));
   store->m_version = version;
   if (version > kVersion)
-    store->m_problems.push_back(path + " was written by a newer version of this program; what this one understands is shown, and nothing can be added.");
+    store->m_problems.push_back(path + " was written by a newer version of this program; what this one understands is "
+                                       "shown, and nothing can be added.");
   store->m_damaged = cut || (version > 0 && !store->m_database->damage().empty());
   if (store->m_damaged && mode == Mode::ReadWrite)
     return damaged_file(path);
   if (store->m_damaged)
-    store->m_problems.push_back(cut ? path + "-wal, the log beside the results file, is damaged; the last results may be missing. Save the study under another name to go on with what is shown."
-                                    : path + " is damaged; what can be read of it is shown. Save the study under another name to go on with that.");
+    store->m_problems.push_back(cut ? path +
+                                          "-wal, the log beside the results file, is damaged; the last results may be "
+                                          "missing. Save the study under another name to go on with what is shown."
+                                    : path + " is damaged; what can be read of it is shown. Save the study under "
+                                             "another name to go on with that.");
   if (mode == Mode::ReadWrite) {
     if (version > 0 && version < kVersion) // before anything is changed
       PARETO_TRY(store->m_database->copy_to(path + ".version-" + std::to_string(version) + ".backup"));
-    PARETO_TRY(store->m_database->execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;", "The results could not be stored"));
+    PARETO_TRY(store->m_database->execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+                                          "The results could not be stored"));
     if (version < kVersion)
       PARETO_TRY(store->migrate(version));
   }
@@ -207,7 +231,10 @@ Status RunStore::move_samples() const {
       continue;
     event->erase("samples_ms");
     Statement update(*m_database, "UPDATE results SET event = ?2, samples = ?3 WHERE id = ?1");
-    if (update.bind(1, select.integer(0)).bind(2, text_of(*event)).bind_blob(3, measurement->samples_ms.data(), measurement->samples_ms.size() * sizeof(double)).step() != SQLITE_DONE)
+    if (update.bind(1, select.integer(0))
+            .bind(2, text_of(*event))
+            .bind_blob(3, measurement->samples_ms.data(), measurement->samples_ms.size() * sizeof(double))
+            .step() != SQLITE_DONE)
       return m_database->error("The results file could not be brought up to date");
   }
   return code == SQLITE_DONE ? Status() : Status(m_database->error("The results file could not be brought up to date"));
@@ -224,12 +251,20 @@ Result<int64_t> RunStore::begin_run(const Study& study, const std::string& calib
 
 /// `run.id` 0 = the next one.
 Status RunStore::insert_run(const Run& run) const {
-  Statement insert(*m_database, "INSERT INTO runs(id, study, calibration, started_utc, completed_utc, stopped_utc) VALUES(nullif(?1, 0), ?2, ?3, ?4, nullif(?5, ''), nullif(?6, ''))");
-  insert.bind(1, run.id).bind(2, run.study).bind(3, run.calibration).bind(4, run.started_utc).bind(5, run.completed_utc).bind(6, run.stopped_utc);
+  Statement insert(*m_database, "INSERT INTO runs(id, study, calibration, started_utc, completed_utc, stopped_utc) "
+                                "VALUES(nullif(?1, 0), ?2, ?3, ?4, nullif(?5, ''), nullif(?6, ''))");
+  insert.bind(1, run.id)
+      .bind(2, run.study)
+      .bind(3, run.calibration)
+      .bind(4, run.started_utc)
+      .bind(5, run.completed_utc)
+      .bind(6, run.stopped_utc);
   if (insert.step() != SQLITE_DONE)
     return m_database->error("The run could not be stored");
   Statement seal(*m_database, kSealRun);
-  return seal.bind(1, sqlite3_last_insert_rowid(m_database->handle())).step() == SQLITE_DONE ? Status() : Status(m_database->error("The run could not be stored"));
+  return seal.bind(1, sqlite3_last_insert_rowid(m_database->handle())).step() == SQLITE_DONE
+             ? Status()
+             : Status(m_database->error("The run could not be stored"));
 }
 
 Status RunStore::set_calibration(int64_t run, const std::string& calibration_json) {
@@ -244,10 +279,15 @@ Status RunStore::set_calibration(int64_t run, const std::string& calibration_jso
 Status RunStore::append(int64_t run, const Measurement& measurement) {
   // The number of the next row is part of what is hashed, so it is found first; both in one statement.
   Statement insert(*m_database, "INSERT INTO results(id, run, model, fingerprint, kind, event, samples, checksum) "
-                                "SELECT n, ?1, ?2, ?3, ?4, ?5, ?6, digest(n, ?1, ?2, ?3, ?4, ?5, ?6) FROM (SELECT coalesce(max(id), 0) + 1 AS n FROM results)");
+                                "SELECT n, ?1, ?2, ?3, ?4, ?5, ?6, digest(n, ?1, ?2, ?3, ?4, ?5, ?6) FROM (SELECT "
+                                "coalesce(max(id), 0) + 1 AS n FROM results)");
   nlohmann::json event = to_json(measurement);
   event.erase("samples_ms");
-  insert.bind(1, run).bind(2, measurement.key.model).bind(3, measurement.fingerprint).bind(4, kind_of(measurement)).bind(5, text_of(event));
+  insert.bind(1, run)
+      .bind(2, measurement.key.model)
+      .bind(3, measurement.fingerprint)
+      .bind(4, kind_of(measurement))
+      .bind(5, text_of(event));
   insert.bind_blob(6, measurement.samples_ms.data(), measurement.samples_ms.size() * sizeof(double));
   return insert.step() == SQLITE_DONE ? Status() : Status(m_database->error("A result could not be stored"));
 }
@@ -255,9 +295,11 @@ Status RunStore::append(int64_t run, const Measurement& measurement) {
 Status RunStore::finish_run(int64_t run, RunEnd end) {
   if (end == RunEnd::Open)
     return fail(ErrorCode::Internal, "A run cannot be ended as open.");
-  return end_by(end == RunEnd::Stopped ? "UPDATE runs SET stopped_utc = ?2 WHERE id = ?1 AND completed_utc IS NULL AND stopped_utc IS NULL"
-                                       : "UPDATE runs SET completed_utc = ?2 WHERE id = ?1 AND completed_utc IS NULL AND stopped_utc IS NULL",
-                run);
+  return end_by(
+      end == RunEnd::Stopped
+          ? "UPDATE runs SET stopped_utc = ?2 WHERE id = ?1 AND completed_utc IS NULL AND stopped_utc IS NULL"
+          : "UPDATE runs SET completed_utc = ?2 WHERE id = ?1 AND completed_utc IS NULL AND stopped_utc IS NULL",
+      run);
 }
 
 Status RunStore::end_by(const char* sql, int64_t run) const {
@@ -270,18 +312,31 @@ Status RunStore::end_by(const char* sql, int64_t run) const {
 }
 
 Result<Rows<RunStore::Run>> RunStore::runs() const {
-  const char* select = m_version < 3   ? "SELECT id, study, calibration, started_utc, completed_utc, NULL, 1 FROM runs"
-                       : m_version < 4 ? "SELECT id, study, calibration, started_utc, completed_utc, stopped_utc, 1 FROM runs"
-                                       : "SELECT id, study, calibration, started_utc, completed_utc, stopped_utc, checksum IS " PARETO_RUN_DIGEST " FROM runs";
+  const char* select =
+      m_version < 3 ? "SELECT id, study, calibration, started_utc, completed_utc, NULL, 1 FROM runs"
+      : m_version < 4
+          ? "SELECT id, study, calibration, started_utc, completed_utc, stopped_utc, 1 FROM runs"
+          : "SELECT id, study, calibration, started_utc, completed_utc, stopped_utc, checksum IS " PARETO_RUN_DIGEST
+            " FROM runs";
   return read_table<Run>(*m_database, select, "run", [this](const Statement& row) -> Result<Run> {
     if (row.integer(6) == 0 && m_version <= kVersion)
       return changed();
-    return Run{row.integer(0), row.text(1), row.text(2), row.text(3), row.text(4), row.text(5), !row.null(5) ? RunEnd::Stopped : !row.null(4) ? RunEnd::Complete : RunEnd::Open};
+    return Run{row.integer(0),
+               row.text(1),
+               row.text(2),
+               row.text(3),
+               row.text(4),
+               row.text(5),
+               !row.null(5)   ? RunEnd::Stopped
+               : !row.null(4) ? RunEnd::Complete
+                              : RunEnd::Open};
   });
 }
 
 Result<Rows<RunStore::StoredResult>> RunStore::all_results() const {
-  const char* select = m_version < 4 ? "SELECT id, run, event, NULL, 1 FROM results" : "SELECT id, run, event, samples, checksum IS " PARETO_RESULT_DIGEST " FROM results";
+  const char* select = m_version < 4 ? "SELECT id, run, event, NULL, 1 FROM results"
+                                     : "SELECT id, run, event, samples, checksum IS " PARETO_RESULT_DIGEST
+                                       " FROM results";
   return read_table<StoredResult>(*m_database, select, "result", [this](const Statement& row) -> Result<StoredResult> {
     if (row.integer(4) == 0 && m_version <= kVersion)
       return changed();
@@ -304,16 +359,22 @@ Result<Rows<Measurement>> RunStore::results(int64_t run) const {
 }
 
 Status RunStore::append_score(const Score& score) {
-  Statement insert(*m_database, "INSERT INTO scores(id, model, fingerprint, task, event, checksum) "
-                                "SELECT n, ?1, ?2, ?3, ?4, digest(n, ?1, ?2, ?3, ?4) FROM (SELECT coalesce(max(id), 0) + 1 AS n FROM scores)");
-  insert.bind(1, score.model).bind(2, score.fingerprint).bind(3, to_string(score.task)).bind(4, text_of(to_json(score)));
+  Statement insert(
+      *m_database,
+      "INSERT INTO scores(id, model, fingerprint, task, event, checksum) "
+      "SELECT n, ?1, ?2, ?3, ?4, digest(n, ?1, ?2, ?3, ?4) FROM (SELECT coalesce(max(id), 0) + 1 AS n FROM scores)");
+  insert.bind(1, score.model)
+      .bind(2, score.fingerprint)
+      .bind(3, to_string(score.task))
+      .bind(4, text_of(to_json(score)));
   return insert.step() == SQLITE_DONE ? Status() : Status(m_database->error("A score could not be stored"));
 }
 
 Result<Rows<Score>> RunStore::scores() const {
   if (m_version < 2) // an older store, opened for reading
     return Rows<Score>();
-  const char* select = m_version < 4 ? "SELECT id, event, 1 FROM scores" : "SELECT id, event, checksum IS " PARETO_SCORE_DIGEST " FROM scores";
+  const char* select = m_version < 4 ? "SELECT id, event, 1 FROM scores"
+                                     : "SELECT id, event, checksum IS " PARETO_SCORE_DIGEST " FROM scores";
   return read_table<Score>(*m_database, select, "score", [this](const Statement& row) -> Result<Score> {
     if (row.integer(2) == 0 && m_version <= kVersion)
       return changed();

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/measure/measurement.h"
 #include "core/quality/score.h"
 #include "core/result.h"
-#include "core/measure/measurement.h"
 #include "core/study/study.h"
 
 #include <cstdint>
@@ -25,11 +25,11 @@ struct Rows : std::vector<Row> {
   std::vector<std::string> problems;
 };
 
-/// Everything measured, appended as it comes and committed before it is shown (SQLite, WAL, synchronous FULL): a kill at
-/// any moment loses nothing that was seen. Every row carries a checksum over all its columns, which is compared when it is
-/// read, and opening looks at the structure of the file: what differs from what was stored is left out and named. The engine
-/// is the only writer; older stores are brought up to date when it opens them, after a copy was put beside them
-/// (FILE.version-N.backup).
+/// Everything measured, appended as it comes and committed before it is shown (SQLite, WAL, synchronous FULL): a kill
+/// at any moment loses nothing that was seen. Every row carries a checksum over all its columns, which is compared when
+/// it is read, and opening looks at the structure of the file: what differs from what was stored is left out and named.
+/// The engine is the only writer; older stores are brought up to date when it opens them, after a copy was put beside
+/// them (FILE.version-N.backup).
 class RunStore {
 public:
   enum class Mode : uint8_t { ReadWrite, ReadOnly };
@@ -68,7 +68,8 @@ public:
   /// Qualities measured on own texts; they belong to the store, not to a run.
   Status append_score(const Score& score);
   Result<Rows<Score>> scores() const;
-  /// All of it, times included, in a file of its own; a writer may go on meanwhile. What is damaged here is left out there.
+  /// All of it, times included, in a file of its own; a writer may go on meanwhile. What is damaged here is left out
+  /// there.
   Status copy_to(const std::string& path) const;
 
 private:

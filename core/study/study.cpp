@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/study.h"
 
-#include "core/formats/strict_json.h"
 #include "core/exec/executor.h"
 #include "core/formats/config_reader.h"
 #include "core/formats/open_model.h"
+#include "core/formats/strict_json.h"
 #include "core/platform/files.h"
 
 #include <algorithm>
@@ -48,7 +48,8 @@ std::vector<std::string> devices_of(ConfigReader& reader) {
     return defaults.devices;
   }
   for (const auto& item : list) {
-    if (!item.is_string() || item.get_ref<const std::string&>().empty() || std::find(devices.begin(), devices.end(), item.get<std::string>()) != devices.end())
+    if (!item.is_string() || item.get_ref<const std::string&>().empty() ||
+        std::find(devices.begin(), devices.end(), item.get<std::string>()) != devices.end())
       reader.refuse("devices", "must hold texts, each once.");
     else
       devices.push_back(item.get<std::string>());
@@ -72,8 +73,9 @@ std::vector<int64_t> places(ConfigReader& reader, const char* key, Range<int64_t
 
 Result<Study> study_from_json(const nlohmann::json& document, const std::string& file) {
   ConfigReader reader(document, "$", file);
-  reader.only({"paretoscope_study", "name", "models", "baseline", "device", "devices", "precision", "contexts", "batches", "prompts", "quick", "rounds", "seconds_per_cell",
-               "quality_group", "fallback_size", "fallback_group", "answer_tokens"});
+  reader.only({"paretoscope_study", "name", "models", "baseline", "device", "devices", "precision", "contexts",
+               "batches", "prompts", "quick", "rounds", "seconds_per_cell", "quality_group", "fallback_size",
+               "fallback_group", "answer_tokens"});
   reader.integer("paretoscope_study", {1, 1});
   const Study defaults;
   Study study;
@@ -104,10 +106,21 @@ Result<Study> study_from_json(const nlohmann::json& document, const std::string&
 }
 
 nlohmann::json to_json(const Study& study) {
-  nlohmann::json document{{"paretoscope_study", 1}, {"name", study.name}, {"models", study.models}, {"baseline", study.baseline}, {"precision", study.precision},
-          {"contexts", study.contexts}, {"batches", study.batches}, {"prompts", study.prompts}, {"quick", study.quick}, {"rounds", study.rounds},
-          {"seconds_per_cell", study.seconds_per_cell}, {"quality_group", study.quality_group}, {"fallback_size", study.fallback_size},
-          {"fallback_group", study.fallback_group}, {"answer_tokens", study.answer_tokens}};
+  nlohmann::json document{{"paretoscope_study", 1},
+                          {"name", study.name},
+                          {"models", study.models},
+                          {"baseline", study.baseline},
+                          {"precision", study.precision},
+                          {"contexts", study.contexts},
+                          {"batches", study.batches},
+                          {"prompts", study.prompts},
+                          {"quick", study.quick},
+                          {"rounds", study.rounds},
+                          {"seconds_per_cell", study.seconds_per_cell},
+                          {"quality_group", study.quality_group},
+                          {"fallback_size", study.fallback_size},
+                          {"fallback_group", study.fallback_group},
+                          {"answer_tokens", study.answer_tokens}};
   if (study.devices.size() == 1) // as earlier versions read it
     document["device"] = study.devices.front();
   else

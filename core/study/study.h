@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/result.h"
 #include "core/measure/measurement.h"
+#include "core/result.h"
 
 #include <nlohmann/json.hpp>
 
@@ -14,15 +14,15 @@ namespace pareto {
 /// What to compare and how: the document a person saves, and what `run` takes.
 struct Study {
   std::string name = "New study";
-  std::vector<std::string> models; ///< ID@SIZE or paths, in the order they are measured
-  std::string baseline;            ///< the model ratios and crossovers refer to; empty = the first
+  std::vector<std::string> models;         ///< ID@SIZE or paths, in the order they are measured
+  std::string baseline;                    ///< the model ratios and crossovers refer to; empty = the first
   std::vector<std::string> devices{"cpu"}; ///< every model is measured on each of them; never empty
   std::string precision = "f16";
   std::vector<int64_t> contexts{512, 2048, 4096};
   std::vector<int64_t> batches{1, 8};
   std::vector<int64_t> prompts{128};
-  bool quick = true;         ///< first round with few repetitions, marked preview
-  int rounds = 1;            ///< rounds in all; 0 = refine until stopped
+  bool quick = true; ///< first round with few repetitions, marked preview
+  int rounds = 1;    ///< rounds in all; 0 = refine until stopped
   double seconds_per_cell = 3;
   std::string quality_group = "gdn-1.3b-100b";
   /// Where the largest model does not fit this machine's memory, every ID@SIZE becomes ID@fallback_size and the quality

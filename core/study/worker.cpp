@@ -28,8 +28,7 @@ struct WorkerSession::Loaded {
   }
 };
 
-WorkerSession::WorkerSession(Emit emit, double beat_seconds)
-    : m_emit(std::move(emit)), m_beat_seconds(beat_seconds) {}
+WorkerSession::WorkerSession(Emit emit, double beat_seconds) : m_emit(std::move(emit)), m_beat_seconds(beat_seconds) {}
 WorkerSession::~WorkerSession() = default;
 
 Status WorkerSession::load(const protocol::Load& command) {
@@ -44,7 +43,8 @@ Status WorkerSession::load(const protocol::Load& command) {
   PARETO_TRY_ASSIGN(model, LoadedModel::load(*loaded->executor, opened, options));
   loaded->model = std::move(model);
   m_loaded = std::move(loaded);
-  protocol::Loaded event{m_loaded->model->opened().id, m_loaded->model->weights().bytes(), now_seconds() - start, std::nullopt};
+  protocol::Loaded event{m_loaded->model->opened().id, m_loaded->model->weights().bytes(), now_seconds() - start,
+                         std::nullopt};
   if (command.limits && find_device_family(m_loaded->device)) { // the CPU's are known to who asks
     PARETO_TRY_ASSIGN(limits, m_loaded->limits());
     event.limits = std::move(limits);
@@ -57,14 +57,19 @@ Status WorkerSession::measure(const protocol::Measure& command) {
   if (!m_loaded)
     return fail(ErrorCode::InvalidArgument, "Nothing is loaded yet; send load first.");
   const CellKey& key = command.cell;
-  if (key.model != m_loaded->model->opened().id || key.device != m_loaded->device || key.precision != to_string(m_loaded->model->options().weights))
-    return fail(ErrorCode::InvalidArgument, "The cell is about " + key.model + " on " + key.device + " at " + key.precision + "; loaded is " + m_loaded->model->opened().id + " on " +
-                                                m_loaded->device + " at " + to_string(m_loaded->model->options().weights) + ".", "cell");
+  if (key.model != m_loaded->model->opened().id || key.device != m_loaded->device ||
+      key.precision != to_string(m_loaded->model->options().weights))
+    return fail(ErrorCode::InvalidArgument,
+                "The cell is about " + key.model + " on " + key.device + " at " + key.precision + "; loaded is " +
+                    m_loaded->model->opened().id + " on " + m_loaded->device + " at " +
+                    to_string(m_loaded->model->options().weights) + ".",
+                "cell");
   MeasureOptions options;
   options.rules = command.rules;
   options.preview = command.preview;
   options.prefilled_state = command.prefilled_state;
-  Calibration calibration = command.calibration.value_or(Calibration()); // without a usable one the roofline share is missing
+  Calibration calibration =
+      command.calibration.value_or(Calibration()); // without a usable one the roofline share is missing
   if (find_device_family(m_loaded->device) && calibration.type.empty()) { // those given are the CPU's, or none
     PARETO_TRY_ASSIGN(limits, m_loaded->limits());
     calibration = limits;
@@ -92,7 +97,9 @@ bool WorkerSession::handle(const std::string& line) {
   try {
     done = obey(line, over);
   } catch (const std::bad_alloc&) { // what was half made is gone; what was loaded before still is
-    done = fail(ErrorCode::OutOfMemory, "There is not enough memory for this; close other programs, or choose a smaller size or a shorter context.");
+    done = fail(
+        ErrorCode::OutOfMemory,
+        "There is not enough memory for this; close other programs, or choose a smaller size or a shorter context.");
   }
   if (!done)
     m_emit(protocol::Failed{done.error()});
@@ -108,7 +115,8 @@ Status WorkerSession::park() {
 
 Status WorkerSession::obey(const std::string& line, bool& over) {
   PARETO_TRY_ASSIGN(command, protocol::read_command(line));
-  return std::visit(protocol::Visitor{[this](const protocol::Load& each) { return load(each); }, [this](const protocol::Measure& each) { return measure(each); },
+  return std::visit(protocol::Visitor{[this](const protocol::Load& each) { return load(each); },
+                                      [this](const protocol::Measure& each) { return measure(each); },
                                       [this](const protocol::Park&) { return park(); },
                                       [&over](const protocol::Quit&) {
                                         over = true;

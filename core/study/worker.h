@@ -10,9 +10,10 @@
 
 namespace pareto {
 
-/// The worker's side of the protocol: one model on one device at one precision. Commands in (core/study/protocol), events out;
-/// Alive comes now and then between the repetitions of a long cell, untimed. A bad line is answered with Failed, never a
-/// crash, and so is a lack of memory. A lost device ends the cell and unloads the model; the next load opens the device anew.
+/// The worker's side of the protocol: one model on one device at one precision. Commands in (core/study/protocol),
+/// events out; Alive comes now and then between the repetitions of a long cell, untimed. A bad line is answered with
+/// Failed, never a crash, and so is a lack of memory. A lost device ends the cell and unloads the model; the next load
+/// opens the device anew.
 class WorkerSession {
 public:
   using Emit = std::function<void(const protocol::WorkerEvent&)>;

@@ -23,8 +23,12 @@ constexpr uint32_t kLargestPage = 65'536;
 
 using Bytes = std::span<const uint8_t>;
 
-uint32_t big_endian(Bytes bytes, size_t at) { return uint32_t{bytes[at]} << 24 | uint32_t{bytes[at + 1]} << 16 | uint32_t{bytes[at + 2]} << 8 | bytes[at + 3]; }
-uint32_t little_endian(Bytes bytes, size_t at) { return uint32_t{bytes[at + 3]} << 24 | uint32_t{bytes[at + 2]} << 16 | uint32_t{bytes[at + 1]} << 8 | bytes[at]; }
+uint32_t big_endian(Bytes bytes, size_t at) {
+  return uint32_t{bytes[at]} << 24 | uint32_t{bytes[at + 1]} << 16 | uint32_t{bytes[at + 2]} << 8 | bytes[at + 3];
+}
+uint32_t little_endian(Bytes bytes, size_t at) {
+  return uint32_t{bytes[at + 3]} << 24 | uint32_t{bytes[at + 2]} << 16 | uint32_t{bytes[at + 1]} << 8 | bytes[at];
+}
 
 /// A running sum over words of eight bytes.
 struct Checksum {
@@ -36,10 +40,14 @@ struct Checksum {
       second += (big ? big_endian(bytes, at + 4) : little_endian(bytes, at + 4)) + first;
     }
   }
-  bool is_at(Bytes bytes, size_t at) const { return big_endian(bytes, at) == first && big_endian(bytes, at + 4) == second; }
+  bool is_at(Bytes bytes, size_t at) const {
+    return big_endian(bytes, at) == first && big_endian(bytes, at + 4) == second;
+  }
 };
 
-bool read(std::ifstream& in, std::span<uint8_t> into) { return static_cast<bool>(in.read(reinterpret_cast<char*>(into.data()), static_cast<std::streamsize>(into.size()))); }
+bool read(std::ifstream& in, std::span<uint8_t> into) {
+  return static_cast<bool>(in.read(reinterpret_cast<char*>(into.data()), static_cast<std::streamsize>(into.size())));
+}
 
 bool looks_damaged(const std::string& file) {
   if (file_kind(file) != FileKind::Regular) // opening a pipe would wait for who writes into it
@@ -56,7 +64,8 @@ bool looks_damaged(const std::string& file) {
   std::vector<uint8_t> frame(kFrameHeader + page);
   bool fits = true;
   while (read(in, frame)) {
-    const bool of_this_log = std::equal(header.begin() + 16, header.begin() + 24, frame.begin() + 8); // salts; older ones may follow
+    const bool of_this_log =
+        std::equal(header.begin() + 16, header.begin() + 24, frame.begin() + 8); // salts; older ones may follow
     if (!fits && of_this_log)
       return true; // it goes on behind what does not fit, so that was written once
     if (fits) {

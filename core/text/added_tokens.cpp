@@ -43,9 +43,12 @@ size_t strip_right(std::string_view text, size_t end) {
 
 void AddedTokenFinder::split(std::string_view text, bool with_special, std::vector<Part>& parts) const {
   const ByteTrie& trie = with_special ? m_trie : m_plain_trie;
-  const int32_t empty = m_empty >= 0 && (with_special || !m_tokens[static_cast<size_t>(m_empty)].special) ? m_empty : -1;
+  const int32_t empty =
+      m_empty >= 0 && (with_special || !m_tokens[static_cast<size_t>(m_empty)].special) ? m_empty : -1;
   size_t done = 0, behind = std::string_view::npos; // what is written so far; where the last token with width ends
-  const size_t last = text.empty() || (trie.empty() && empty < 0) ? 0 : text.size() + (empty >= 0 ? 1 : 0); // an empty one ends the text, too
+  const size_t last = text.empty() || (trie.empty() && empty < 0)
+                          ? 0
+                          : text.size() + (empty >= 0 ? 1 : 0); // an empty one ends the text, too
   for (size_t at = 0; at < last;) {
     size_t length = 0;
     int32_t index = at == behind ? -1 : empty;
@@ -68,11 +71,12 @@ void AddedTokenFinder::split(std::string_view text, bool with_special, std::vect
     parts.push_back({done, text.size(), -1});
 }
 
-void AddedTokenFinder::take(const AddedToken& token, std::string_view text, size_t begin, size_t end, size_t& done, std::vector<Part>& parts) {
+void AddedTokenFinder::take(const AddedToken& token, std::string_view text, size_t begin, size_t end, size_t& done,
+                            std::vector<Part>& parts) {
   if (token.single_word && touches_word(text, begin, end))
     return;
-  // As in the reference: what the token before took along is not there for one that looks to its left, and may leave nothing of
-  // it; one that does not look stays, although its text is taken.
+  // As in the reference: what the token before took along is not there for one that looks to its left, and may leave
+  // nothing of it; one that does not look stays, although its text is taken.
   if (token.left_strip)
     begin = std::max(strip_left(text, begin), done);
   if (token.right_strip)

@@ -17,8 +17,8 @@ struct AddedToken {
   bool single_word = false; ///< only where neither neighbour is a word character
   bool left_strip = false;  ///< takes the white space before it along
   bool right_strip = false;
-  bool normalized = false;  ///< searched in the normalised text
-  bool special = false;     ///< dropped by decoding that skips special tokens
+  bool normalized = false; ///< searched in the normalised text
+  bool special = false;    ///< dropped by decoding that skips special tokens
 };
 
 /// Finds added tokens: leftmost, the longest at that position, without overlap. As in the reference, a token of which
@@ -37,7 +37,8 @@ public:
   void split(std::string_view text, bool with_special, std::vector<Part>& parts) const;
 
 private:
-  static void take(const AddedToken& token, std::string_view text, size_t begin, size_t end, size_t& done, std::vector<Part>& parts);
+  static void take(const AddedToken& token, std::string_view text, size_t begin, size_t end, size_t& done,
+                   std::vector<Part>& parts);
   ByteTrie m_trie, m_plain_trie; ///< all tokens; those that are not special
   int32_t m_empty = -1;          ///< a token of which normalising left nothing
   std::vector<AddedToken> m_tokens;

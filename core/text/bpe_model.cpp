@@ -5,8 +5,9 @@
 #include "core/text/token_model.h"
 #include "core/text/unicode.h"
 
-#include <array>
 #include <queue>
+
+#include <array>
 
 namespace pareto {
 
@@ -25,19 +26,22 @@ struct Merge {
   int32_t result;
 };
 
-uint64_t pair_key(int32_t left, int32_t right) { return uint64_t{static_cast<uint32_t>(left)} << 32 | static_cast<uint32_t>(right); }
+uint64_t pair_key(int32_t left, int32_t right) {
+  return uint64_t{static_cast<uint32_t>(left)} << 32 | static_cast<uint32_t>(right);
+}
 
 class BpeModel : public TokenModel {
 public:
-  explicit BpeModel(BpeRules rules)
-      : m_rules(std::move(rules)) {}
+  explicit BpeModel(BpeRules rules) : m_rules(std::move(rules)) {}
 
   Status prepare() {
     PARETO_TRY(read_merges());
     if (!m_rules.unknown.empty()) {
       const auto found = m_rules.vocabulary.find(m_rules.unknown);
       if (found == m_rules.vocabulary.end())
-        return fail(ErrorCode::InvalidFile, "model.unk_token '" + m_rules.unknown.substr(0, 60) + "' is not in the vocabulary.", "model.unk_token");
+        return fail(ErrorCode::InvalidFile,
+                    "model.unk_token '" + m_rules.unknown.substr(0, 60) + "' is not in the vocabulary.",
+                    "model.unk_token");
       m_unknown = found->second;
     }
     for (int b = 0; b < 256; ++b)
@@ -80,10 +84,13 @@ private:
       const int32_t a = lookup(left), b = lookup(right), result = lookup(joined);
       if (a < 0 || b < 0 || result < 0 || left.empty() || right.empty()) {
         const std::string& absent = a < 0 || left.empty() ? left : b < 0 || right.empty() ? right : joined;
-        return fail(ErrorCode::InvalidFile, "model.merges[" + std::to_string(i) + "] needs the token '" + absent.substr(0, 60) + "', which the vocabulary lacks.",
+        return fail(ErrorCode::InvalidFile,
+                    "model.merges[" + std::to_string(i) + "] needs the token '" + absent.substr(0, 60) +
+                        "', which the vocabulary lacks.",
                     "model.merges[" + std::to_string(i) + "]");
       }
-      m_merges[pair_key(a, b)] = {static_cast<uint32_t>(i), result}; // the same merge twice: the later rank, as in the reference
+      m_merges[pair_key(a, b)] = {static_cast<uint32_t>(i),
+                                  result}; // the same merge twice: the later rank, as in the reference
     }
     m_rules.merges = {};
     return {};

@@ -153,7 +153,9 @@ Result<std::unique_ptr<Normalizer>> make_character_map(std::string_view base64, 
     return fail(ErrorCode::InvalidFile, path + " is not base64.", path);
   const size_t trie = bytes->size() < 4 ? 0 : little_endian(*bytes, 0);
   if (trie < 4 || trie % 4 != 0 || trie > bytes->size() - 4)
-    return fail(ErrorCode::InvalidFile, path + " holds " + std::to_string(bytes->size()) + " bytes, which do not fit the table it announces.", path);
+    return fail(ErrorCode::InvalidFile,
+                path + " holds " + std::to_string(bytes->size()) + " bytes, which do not fit the table it announces.",
+                path);
   std::vector<Unit> units;
   for (size_t at = 4; at < 4 + trie; at += 4)
     units.push_back({little_endian(*bytes, at)});

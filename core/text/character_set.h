@@ -10,8 +10,8 @@ namespace pareto {
 struct CharacterSet {
   bool negated = false;
   std::string members;
-  std::vector<std::string> others;        ///< patterns of one character each, united
-  std::vector<std::string> intersected;   ///< earlier operands of &&
+  std::vector<std::string> others;      ///< patterns of one character each, united
+  std::vector<std::string> intersected; ///< earlier operands of &&
 
   /// A pattern that matches exactly one character of the set.
   std::string pattern() const {

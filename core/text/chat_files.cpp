@@ -17,11 +17,12 @@ using nlohmann::json;
 
 namespace {
 
-constexpr const char* kSpecialTokens[] = {"bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token"};
+constexpr const char* kSpecialTokens[] = {"bos_token", "eos_token", "unk_token", "sep_token",
+                                          "pad_token", "cls_token", "mask_token"};
 constexpr size_t kLargestTemplate = size_t{1} << 20;
 
-/// Special tokens that a tokenizer class of `transformers` has where its configuration does not name them, in the order of
-/// bos, eos, unk, pad; empty: none.
+/// Special tokens that a tokenizer class of `transformers` has where its configuration does not name them, in the order
+/// of bos, eos, unk, pad; empty: none.
 struct ClassTokens {
   std::string_view name;
   std::array<const char*, 4> tokens;
@@ -49,11 +50,14 @@ void read_special_tokens(const json& config, ChatSource& source) {
 }
 
 void add_class_tokens(const json& config, ChatSource& source) {
-  std::string name = config.is_object() && config.contains("tokenizer_class") && config["tokenizer_class"].is_string() ? config["tokenizer_class"].get<std::string>() : "";
+  std::string name = config.is_object() && config.contains("tokenizer_class") && config["tokenizer_class"].is_string()
+                         ? config["tokenizer_class"].get<std::string>()
+                         : "";
   if (name.size() > 4 && name.compare(name.size() - 4, 4, "Fast") == 0)
     name.resize(name.size() - 4);
   constexpr const char* kNames[] = {"bos_token", "eos_token", "unk_token", "pad_token"};
-  const auto* known = std::find_if(std::begin(kClasses), std::end(kClasses), [&](const ClassTokens& each) { return each.name == name; });
+  const auto* known = std::find_if(std::begin(kClasses), std::end(kClasses),
+                                   [&](const ClassTokens& each) { return each.name == name; });
   for (size_t i = 0; known != std::end(kClasses) && i < std::size(kNames); ++i)
     if (!config.contains(kNames[i]) && *known->tokens[i])
       source.special_tokens.emplace(kNames[i], known->tokens[i]);
@@ -72,7 +76,8 @@ Named templates_of(const json& value) {
         found[name] = text.get<std::string>();
   if (value.is_array())
     for (const json& entry : value)
-      if (entry.is_object() && entry.contains("name") && entry["name"].is_string() && entry.contains("template") && entry["template"].is_string())
+      if (entry.is_object() && entry.contains("name") && entry["name"].is_string() && entry.contains("template") &&
+          entry["template"].is_string())
         found[entry["name"].get<std::string>()] = entry["template"].get<std::string>();
   return found;
 }
@@ -134,7 +139,9 @@ Result<ChatSource> read_chat_source(const fs::path& folder) {
   ChatSource source;
   PARETO_TRY_ASSIGN(config, read_if_there(folder / "tokenizer_config.json"));
   if (!config.is_object() && !config.is_null())
-    return fail(ErrorCode::InvalidFile, (folder / "tokenizer_config.json").string() + " must hold an object; found " + json_kind(config) + ".", (folder / "tokenizer_config.json").string());
+    return fail(ErrorCode::InvalidFile,
+                (folder / "tokenizer_config.json").string() + " must hold an object; found " + json_kind(config) + ".",
+                (folder / "tokenizer_config.json").string());
   read_special_tokens(config, source);
   if (!config.contains("added_tokens_decoder")) { // folders of older versions keep them apart
     PARETO_TRY_ASSIGN(map, read_if_there(folder / "special_tokens_map.json"));
@@ -165,9 +172,12 @@ Result<ChatSource> read_chat_source(const fs::path& folder) {
 ChatSource chat_source(const VocabularySource& vocabulary) {
   ChatSource source;
   source.text = vocabulary.chat_template;
-  const auto or_default = [&](std::optional<int32_t> named, int32_t id) { return named || vocabulary.model != "llama" ? named : id; }; // of SentencePiece vocabularies
-  const std::pair<const char*, std::optional<int32_t>> tokens[] = {
-      {"bos_token", or_default(vocabulary.begin, 1)}, {"eos_token", or_default(vocabulary.end, 2)}, {"unk_token", or_default(vocabulary.unknown, 0)}};
+  const auto or_default = [&](std::optional<int32_t> named, int32_t id) {
+    return named || vocabulary.model != "llama" ? named : id;
+  }; // of SentencePiece vocabularies
+  const std::pair<const char*, std::optional<int32_t>> tokens[] = {{"bos_token", or_default(vocabulary.begin, 1)},
+                                                                   {"eos_token", or_default(vocabulary.end, 2)},
+                                                                   {"unk_token", or_default(vocabulary.unknown, 0)}};
   for (const auto& [name, id] : tokens)
     if (id && *id >= 0 && static_cast<size_t>(*id) < vocabulary.tokens.size())
       source.special_tokens[name] = vocabulary.tokens[static_cast<size_t>(*id)];

@@ -82,7 +82,8 @@ private:
   std::string m_content;
 };
 
-/// Drops up to `start` of a character from the front and up to `stop` from the back: of each token, or of the one fused text.
+/// Drops up to `start` of a character from the front and up to `stop` from the back: of each token, or of the one fused
+/// text.
 class StripStep : public DecodeStep {
 public:
   StripStep(std::string content, int64_t start, int64_t stop, bool fused)
@@ -153,8 +154,17 @@ private:
 
 /// The blanks before punctuation and contractions that WordPiece and CTC leave in a token.
 std::string without_artifacts(std::string text) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kCleanups = {
-      {{" .", "."}, {" ?", "?"}, {" !", "!"}, {" ,", ","}, {" ' ", "'"}, {" n't", "n't"}, {" 'm", "'m"}, {" do not", " don't"}, {" 's", "'s"}, {" 've", "'ve"}, {" 're", "'re"}}};
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kCleanups = {{{" .", "."},
+                                                                                               {" ?", "?"},
+                                                                                               {" !", "!"},
+                                                                                               {" ,", ","},
+                                                                                               {" ' ", "'"},
+                                                                                               {" n't", "n't"},
+                                                                                               {" 'm", "'m"},
+                                                                                               {" do not", " don't"},
+                                                                                               {" 's", "'s"},
+                                                                                               {" 've", "'ve"},
+                                                                                               {" 're", "'re"}}};
   for (const auto& [from, to] : kCleanups)
     text = replace_all(text, from, to);
   return text;
@@ -162,8 +172,7 @@ std::string without_artifacts(std::string text) {
 
 class WordPieceStep : public DecodeStep {
 public:
-  WordPieceStep(std::string prefix, bool cleanup)
-      : m_prefix(std::move(prefix)), m_cleanup(cleanup) {}
+  WordPieceStep(std::string prefix, bool cleanup) : m_prefix(std::move(prefix)), m_cleanup(cleanup) {}
   void push(std::string_view token, const TextSink& sink) override {
     std::string out;
     if (m_first)
@@ -186,8 +195,7 @@ private:
 /// The suffix of a word's last token becomes a blank, but not in the last token of all: one token is held back.
 class WordSuffixStep : public DecodeStep {
 public:
-  explicit WordSuffixStep(std::string suffix)
-      : m_suffix(std::move(suffix)) {}
+  explicit WordSuffixStep(std::string suffix) : m_suffix(std::move(suffix)) {}
   void push(std::string_view token, const TextSink& sink) override {
     if (m_held)
       sink(replace_all(*m_held, m_suffix, " "));
@@ -229,8 +237,7 @@ private:
 /// For a step that looks at whole tokens behind one that fuses them: waits for the end.
 class WholeTextStep : public DecodeStep {
 public:
-  explicit WholeTextStep(std::unique_ptr<DecodeStep> step)
-      : m_step(std::move(step)) {}
+  explicit WholeTextStep(std::unique_ptr<DecodeStep> step) : m_step(std::move(step)) {}
   void push(std::string_view token, const TextSink&) override { m_text += token; }
   void finish(const TextSink& sink) override {
     m_step->push(m_text, sink);
@@ -280,8 +287,11 @@ public:
       return read_word_suffix(fields);
     if (type == "CTC")
       return read_ctc(fields);
-    return fail(ErrorCode::Unsupported, path + " is of type '" + type.substr(0, 60) + "', which is not supported; supported: Sequence, ByteLevel, ByteFallback, Fuse, "
-                                        "Replace, Strip, Metaspace, WordPiece, BPEDecoder, CTC.", path);
+    return fail(ErrorCode::Unsupported,
+                path + " is of type '" + type.substr(0, 60) +
+                    "', which is not supported; supported: Sequence, ByteLevel, ByteFallback, Fuse, "
+                    "Replace, Strip, Metaspace, WordPiece, BPEDecoder, CTC.",
+                path);
   }
 
   Decoder take() { return std::move(m_decoder); }
@@ -312,7 +322,8 @@ private:
       return fields.wrong("content", "one character");
     PARETO_TRY_ASSIGN(start, fields.integer("start", 0, 1 << 20));
     PARETO_TRY_ASSIGN(stop, fields.integer("stop", 0, 1 << 20));
-    m_decoder.steps.push_back([content, start, stop, fused = m_fused] { return std::make_unique<StripStep>(content, start, stop, fused); });
+    m_decoder.steps.push_back(
+        [content, start, stop, fused = m_fused] { return std::make_unique<StripStep>(content, start, stop, fused); });
     return {};
   }
 
@@ -320,7 +331,8 @@ private:
     PARETO_TRY_ASSIGN(replacement, fields.text("replacement"));
     PARETO_TRY_ASSIGN(scheme, fields.text("prepend_scheme", "always"));
     if (replacement.empty() || (scheme != "always" && scheme != "first" && scheme != "never"))
-      return fields.wrong(replacement.empty() ? "replacement" : "prepend_scheme", replacement.empty() ? "one character" : "always, first or never");
+      return fields.wrong(replacement.empty() ? "replacement" : "prepend_scheme",
+                          replacement.empty() ? "one character" : "always, first or never");
     add([replacement, keeps = scheme == "never"] { return std::make_unique<MetaspaceStep>(replacement, keeps); });
     return {};
   }

@@ -35,7 +35,8 @@ struct Decoder {
 /// Errors name the JSON path.
 Result<Decoder> read_decoder(const nlohmann::json& value, const std::string& path);
 DecodeStepMaker byte_level_decoder();
-/// For SentencePiece-style vocabularies: blank marks to blanks, byte tokens to bytes, then at most `strip` leading blanks off.
+/// For SentencePiece-style vocabularies: blank marks to blanks, byte tokens to bytes, then at most `strip` leading
+/// blanks off.
 Decoder sentence_piece_decoder(int strip);
 
 } // namespace pareto

@@ -10,7 +10,9 @@ namespace {
 
 constexpr size_t kPrefillStep = 512; ///< tokens read at once: bounds the activations of a long prompt
 
-double seconds_since(std::chrono::steady_clock::time_point begin) { return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count(); }
+double seconds_since(std::chrono::steady_clock::time_point begin) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
 
 /// Compiles what the prompt and the answer need, so that the clock does not count it.
 Status compile_programs(LoadedModel& model, size_t prompt) {
@@ -45,12 +47,14 @@ Result<Prompt> make_prompt(const TextFiles& files, std::string_view system, std:
   return prompt;
 }
 
-Result<Generated> generate(LoadedModel& model, const GenerateRequest& request, const std::function<bool(int32_t)>& on_token) {
+Result<Generated> generate(LoadedModel& model, const GenerateRequest& request,
+                           const std::function<bool(int32_t)>& on_token) {
   if (request.prompt.empty())
     return fail(ErrorCode::InvalidArgument, "The prompt holds no token.");
   PARETO_TRY_ASSIGN(sampler, Sampler::make(request.sampling));
   const size_t largest = std::min(request.prompt.size(), kPrefillStep);
-  PARETO_TRY_ASSIGN(state, model.new_state(1, static_cast<int64_t>(request.prompt.size()) + request.tokens, static_cast<int>(largest)));
+  PARETO_TRY_ASSIGN(state, model.new_state(1, static_cast<int64_t>(request.prompt.size()) + request.tokens,
+                                           static_cast<int>(largest)));
   PARETO_TRY(compile_programs(model, request.prompt.size()));
   SequenceBatch sequence(model, *state, 1);
   Generated result;
@@ -65,7 +69,8 @@ Result<Generated> generate(LoadedModel& model, const GenerateRequest& request, c
     program = step;
   }
   while (true) {
-    const int32_t token = request.sampling.temperature == 0 ? program->output_i32("next_token").front() : sampler.choose(program->output("logits"));
+    const int32_t token = request.sampling.temperature == 0 ? program->output_i32("next_token").front()
+                                                            : sampler.choose(program->output("logits"));
     if (++result.steps == 1)
       result.ttft_s = seconds_since(begin);
     else

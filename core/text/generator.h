@@ -21,15 +21,15 @@ struct Prompt {
   ChatForm form = ChatForm::None;
   std::vector<Warning> warnings;
 };
-/// `raw`: the text as it is even where the checkpoint has a chat template. Begin tokens are added as the tokenizer says where
-/// no template wrote the text; end tokens are not: the answer goes on from here.
+/// `raw`: the text as it is even where the checkpoint has a chat template. Begin tokens are added as the tokenizer says
+/// where no template wrote the text; end tokens are not: the answer goes on from here.
 Result<Prompt> make_prompt(const TextFiles& files, std::string_view system, std::string_view user, bool raw);
 
 struct GenerateRequest {
   std::vector<int32_t> prompt;
   int64_t tokens = 16;
   SamplerOptions sampling;
-  std::vector<int32_t> end_ids; ///< stop before these
+  std::vector<int32_t> end_ids;        ///< stop before these
   std::function<void()> on_ready = {}; ///< may be empty: called once everything is prepared, before the clock starts
 };
 
@@ -37,14 +37,15 @@ struct Generated {
   enum class Stop { Length, EndToken, Asked };
   std::vector<int32_t> tokens; ///< without the end token
   Stop stop = Stop::Length;
-  double ttft_s = 0;           ///< from the prompt to its first token; weights loaded and programs compiled before
-  double tpot_s = 0;           ///< mean of the steps after the first token; 0 when there were none
-  int64_t steps = 0;           ///< tokens computed, the end token included
+  double ttft_s = 0; ///< from the prompt to its first token; weights loaded and programs compiled before
+  double tpot_s = 0; ///< mean of the steps after the first token; 0 when there were none
+  int64_t steps = 0; ///< tokens computed, the end token included
   int64_t weight_bytes = 0, state_bytes = 0;
 };
 const char* to_string(Generated::Stop stop);
 
 /// One answer, one token a step. `on_token` sees each token as it comes; false ends the answer.
-Result<Generated> generate(LoadedModel& model, const GenerateRequest& request, const std::function<bool(int32_t)>& on_token);
+Result<Generated> generate(LoadedModel& model, const GenerateRequest& request,
+                           const std::function<bool(int32_t)>& on_token);
 
 } // namespace pareto

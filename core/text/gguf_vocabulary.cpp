@@ -17,7 +17,8 @@ Status read_tokens(const GgufFile& file, VocabularySource& source) {
   for (size_t i = 0; types && i < types->count; ++i) {
     const int64_t type = types->integer(i);
     // 0 is "undefined" in files of the first converters
-    source.types.push_back(type >= 1 && type <= 6 ? static_cast<VocabularySource::Type>(type) : VocabularySource::Type::Normal);
+    source.types.push_back(type >= 1 && type <= 6 ? static_cast<VocabularySource::Type>(type)
+                                                  : VocabularySource::Type::Normal);
   }
   const auto id = [&](const char* key) -> Result<std::optional<int32_t>> {
     if (!file.find(key) || file.integer(key, -1, -1) || file.integer(key, UINT32_MAX, UINT32_MAX)) // -1: not stated
@@ -45,7 +46,10 @@ Status read_merges(const GgufFile& file, VocabularySource& source) {
     const std::string_view line = merges->strings[i];
     const size_t blank = line.empty() ? std::string_view::npos : line.find(' ', 1);
     if (blank == std::string_view::npos || blank + 1 == line.size())
-      return fail(ErrorCode::InvalidFile, file.path() + ": tokenizer.ggml.merges[" + std::to_string(i) + "] must be two tokens with a blank between them.", "tokenizer.ggml.merges");
+      return fail(ErrorCode::InvalidFile,
+                  file.path() + ": tokenizer.ggml.merges[" + std::to_string(i) +
+                      "] must be two tokens with a blank between them.",
+                  "tokenizer.ggml.merges");
     source.merges.emplace_back(line.substr(0, blank), line.substr(blank + 1));
   }
   return {};

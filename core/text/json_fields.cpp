@@ -18,15 +18,18 @@ std::string json_kind(const json& value) {
 }
 
 Result<int32_t> token_id(const json& value, const std::string& path) {
-  const bool fits = value.is_number_unsigned() ? value.get<uint64_t>() <= INT32_MAX : value.is_number_integer() && value.get<int64_t>() >= 0;
+  const bool fits = value.is_number_unsigned() ? value.get<uint64_t>() <= INT32_MAX
+                                               : value.is_number_integer() && value.get<int64_t>() >= 0;
   if (!fits)
-    return fail(ErrorCode::InvalidFile, path + " must be a token id from 0 to 2147483647; found " + json_kind(value) + ".", path);
+    return fail(ErrorCode::InvalidFile,
+                path + " must be a token id from 0 to 2147483647; found " + json_kind(value) + ".", path);
   return static_cast<int32_t>(value.get<int64_t>());
 }
 
 Result<JsonFields> JsonFields::of(const json& value, std::string path) {
   if (!value.is_object())
-    return fail(ErrorCode::InvalidFile, (path.empty() ? "The file" : path) + " must be an object; found " + json_kind(value) + ".", path);
+    return fail(ErrorCode::InvalidFile,
+                (path.empty() ? "The file" : path) + " must be an object; found " + json_kind(value) + ".", path);
   return JsonFields(value, std::move(path));
 }
 
@@ -37,7 +40,9 @@ const json* JsonFields::find(const std::string& name) const {
 
 Error JsonFields::wrong(const std::string& name, const std::string& wanted) const {
   const json* found = find(name);
-  return fail(ErrorCode::InvalidFile, path(name) + " must be " + wanted + "; " + (found ? "found " + json_kind(*found) : std::string("it is missing")) + ".",
+  return fail(ErrorCode::InvalidFile,
+              path(name) + " must be " + wanted + "; " +
+                  (found ? "found " + json_kind(*found) : std::string("it is missing")) + ".",
               path(name));
 }
 
@@ -65,12 +70,14 @@ Result<std::string> JsonFields::text(const std::string& name, std::optional<std:
   return found->get<std::string>();
 }
 
-Result<int64_t> JsonFields::integer(const std::string& name, int64_t low, int64_t high, std::optional<int64_t> otherwise) const {
+Result<int64_t> JsonFields::integer(const std::string& name, int64_t low, int64_t high,
+                                    std::optional<int64_t> otherwise) const {
   const json* found = find(name);
   if (!found && otherwise)
     return *otherwise;
   const std::string wanted = "an integer from " + std::to_string(low) + " to " + std::to_string(high);
-  if (!found || !found->is_number_integer() || (found->is_number_unsigned() && found->get<uint64_t>() > static_cast<uint64_t>(INT64_MAX)))
+  if (!found || !found->is_number_integer() ||
+      (found->is_number_unsigned() && found->get<uint64_t>() > static_cast<uint64_t>(INT64_MAX)))
     return wrong(name, wanted);
   const int64_t value = found->get<int64_t>();
   if (value < low || value > high)

@@ -23,13 +23,13 @@ public:
   Result<const nlohmann::json*> required(const std::string& name) const;
   Result<bool> flag(const std::string& name, std::optional<bool> otherwise = {}) const;
   Result<std::string> text(const std::string& name, std::optional<std::string> otherwise = {}) const;
-  Result<int64_t> integer(const std::string& name, int64_t low, int64_t high, std::optional<int64_t> otherwise = {}) const;
+  Result<int64_t> integer(const std::string& name, int64_t low, int64_t high,
+                          std::optional<int64_t> otherwise = {}) const;
   Result<const nlohmann::json*> array(const std::string& name) const;
   Error wrong(const std::string& name, const std::string& wanted) const;
 
 private:
-  JsonFields(const nlohmann::json& object, std::string path)
-      : m_object(&object), m_path(std::move(path)) {}
+  JsonFields(const nlohmann::json& object, std::string path) : m_object(&object), m_path(std::move(path)) {}
   const nlohmann::json* m_object;
   std::string m_path;
 };

@@ -41,7 +41,8 @@ Status check_growth(size_t before, size_t after) {
   constexpr size_t kLargestGrowth = 64, kAllowance = size_t{1} << 20;
   if (after <= kLargestGrowth * before + kAllowance)
     return {};
-  return fail(ErrorCode::Unsupported, "The tokenizer's normalizer makes this text more than " + std::to_string(kLargestGrowth) + " times longer.");
+  return fail(ErrorCode::Unsupported, "The tokenizer's normalizer makes this text more than " +
+                                          std::to_string(kLargestGrowth) + " times longer.");
 }
 
 namespace {
@@ -62,8 +63,7 @@ void rewrite(NormalText& text, Change&& change) {
 
 class UnicodeForm : public Normalizer {
 public:
-  explicit UnicodeForm(unicode::Form form)
-      : m_form(form) {}
+  explicit UnicodeForm(unicode::Form form) : m_form(form) {}
   Status apply(NormalText& text) const override {
     const std::string first = unicode::normalised(std::string_view(text.text).substr(0, text.first), m_form);
     text.text = unicode::normalised(text.text, m_form);
@@ -106,8 +106,7 @@ public:
 
 class Strip : public Normalizer {
 public:
-  Strip(bool left, bool right)
-      : m_left(left), m_right(right) {}
+  Strip(bool left, bool right) : m_left(left), m_right(right) {}
   Status apply(NormalText& text) const override {
     size_t begin = 0, end = text.text.size();
     for (size_t at = begin; m_left && at < end && unicode::is_white_space(unicode::next(text.text, at));)
@@ -125,8 +124,7 @@ private:
 
 class Prepend : public Normalizer {
 public:
-  explicit Prepend(std::string prefix)
-      : m_prefix(std::move(prefix)) {}
+  explicit Prepend(std::string prefix) : m_prefix(std::move(prefix)) {}
   Status apply(NormalText& text) const override {
     if (text.text.empty())
       return {};
@@ -142,8 +140,7 @@ private:
 
 class Replace : public Normalizer {
 public:
-  Replace(TextPattern pattern, std::string content)
-      : m_pattern(std::move(pattern)), m_content(std::move(content)) {}
+  Replace(TextPattern pattern, std::string content) : m_pattern(std::move(pattern)), m_content(std::move(content)) {}
 
   Status apply(NormalText& text) const override {
     std::vector<Pattern::Match> matches;
@@ -164,7 +161,8 @@ public:
     };
     for (const Pattern::Match& match : matches) {
       keep(match.begin);
-      append(m_content, text.first > 0 && match.end <= text.first ? m_content.size() : 0); // stems from the last character it replaces
+      append(m_content, text.first > 0 && match.end <= text.first ? m_content.size()
+                                                                  : 0); // stems from the last character it replaces
       at = match.end;
     }
     keep(text.text.size());
@@ -227,7 +225,8 @@ public:
     rewrite(text, [](char32_t c, std::string& out) {
       if ((c >= 0x1 && c <= 0x8) || c == 0xB || (c >= 0xE && c <= 0x1F) || c == 0x7F || c == 0x8F || c == 0x9F)
         return;
-      const bool blank = c == 0x9 || c == 0xA || c == 0xC || c == 0xD || c == 0x1680 || (c >= 0x200B && c <= 0x200F) || c == 0x2028 || c == 0x2029 || c == 0x2581 || c == 0xFEFF || c == 0xFFFD;
+      const bool blank = c == 0x9 || c == 0xA || c == 0xC || c == 0xD || c == 0x1680 || (c >= 0x200B && c <= 0x200F) ||
+                         c == 0x2028 || c == 0x2029 || c == 0x2581 || c == 0xFEFF || c == 0xFFFD;
       unicode::append(out, blank ? U' ' : c);
     });
     return {};
@@ -236,8 +235,7 @@ public:
 
 class NormalizerList : public Normalizer {
 public:
-  explicit NormalizerList(std::vector<std::unique_ptr<Normalizer>> steps)
-      : m_steps(std::move(steps)) {}
+  explicit NormalizerList(std::vector<std::unique_ptr<Normalizer>> steps) : m_steps(std::move(steps)) {}
   Status apply(NormalText& text) const override {
     const size_t before = text.text.size();
     for (const auto& step : m_steps) {
@@ -327,8 +325,11 @@ Made read_normalizer(const json& value, const std::string& path) {
     PARETO_TRY_ASSIGN(right, fields.flag("strip_right"));
     return Made(std::make_unique<Strip>(left, right));
   }
-  return fail(ErrorCode::Unsupported, path + " is of type '" + type.substr(0, 60) + "', which is not supported; supported: Sequence, NFC, NFD, NFKC, NFKD, Lowercase, "
-                                      "StripAccents, BertNormalizer, ByteLevel, Nmt, Precompiled, Replace, Prepend, Strip.", path);
+  return fail(ErrorCode::Unsupported,
+              path + " is of type '" + type.substr(0, 60) +
+                  "', which is not supported; supported: Sequence, NFC, NFD, NFKC, NFKD, Lowercase, "
+                  "StripAccents, BertNormalizer, ByteLevel, Nmt, Precompiled, Replace, Prepend, Strip.",
+              path);
 }
 
 } // namespace pareto

@@ -2,10 +2,9 @@
 #include "core/text/pattern.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
-
 #include <algorithm>
 #include <mutex>
+#include <pcre2.h>
 
 namespace pareto {
 
@@ -24,7 +23,8 @@ struct Release {
 
 std::string pcre_message(int code) {
   PCRE2_UCHAR text[160];
-  return pcre2_get_error_message(code, text, sizeof text) < 0 ? "error " + std::to_string(code) : std::string(reinterpret_cast<char*>(text));
+  return pcre2_get_error_message(code, text, sizeof text) < 0 ? "error " + std::to_string(code)
+                                                              : std::string(reinterpret_cast<char*>(text));
 }
 
 /// Where the character after the one at `at` begins; past the end behind the last.
@@ -57,16 +57,17 @@ struct Pattern::Code {
   int match(std::string_view text, size_t at) {
     const auto* subject = reinterpret_cast<PCRE2_SPTR>(text.data());
     if (jit) {
-      const int found = pcre2_jit_match(code.get(), subject, text.size(), at, PCRE2_NO_UTF_CHECK, data.get(), context.get());
+      const int found =
+          pcre2_jit_match(code.get(), subject, text.size(), at, PCRE2_NO_UTF_CHECK, data.get(), context.get());
       if (found != PCRE2_ERROR_JIT_STACKLIMIT)
         return found;
     }
-    return pcre2_match(code.get(), subject, text.size(), at, PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT, data.get(), context.get());
+    return pcre2_match(code.get(), subject, text.size(), at, PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT, data.get(),
+                       context.get());
   }
 };
 
-Pattern::Pattern(std::unique_ptr<Code> code)
-    : m_code(std::move(code)) {}
+Pattern::Pattern(std::unique_ptr<Code> code) : m_code(std::move(code)) {}
 Pattern::Pattern(Pattern&&) noexcept = default;
 Pattern& Pattern::operator=(Pattern&&) noexcept = default;
 Pattern::~Pattern() = default;
@@ -74,20 +75,24 @@ Pattern::~Pattern() = default;
 Result<Pattern> Pattern::compile(std::string_view pattern) {
   const std::string shown(pattern.substr(0, 60));
   if (pattern.size() > kLongestPattern)
-    return fail(ErrorCode::InvalidFile, "The regular expression '" + shown + "…' is longer than " + std::to_string(kLongestPattern) + " bytes.");
+    return fail(ErrorCode::InvalidFile, "The regular expression '" + shown + "…' is longer than " +
+                                            std::to_string(kLongestPattern) + " bytes.");
   PARETO_TRY_ASSIGN(rewritten, rewrite_pattern(pattern));
   auto made = std::make_unique<Code>();
   made->source = pattern;
   int error = 0;
   PCRE2_SIZE offset = 0;
-  std::unique_ptr<pcre2_compile_context, Release<pcre2_compile_context_free>> settings(pcre2_compile_context_create(nullptr));
+  std::unique_ptr<pcre2_compile_context, Release<pcre2_compile_context_free>> settings(
+      pcre2_compile_context_create(nullptr));
   pcre2_set_newline(settings.get(), PCRE2_NEWLINE_LF);
   pcre2_set_parens_nest_limit(settings.get(), 100);
   // Its shortcuts to where a match may begin are wrong behind a lookahead (10.42: "(?=ab)x?a" is not found in "ab").
   constexpr uint32_t kOptions = PCRE2_UTF | PCRE2_UCP | PCRE2_MULTILINE | PCRE2_NO_START_OPTIMIZE;
-  made->code.reset(pcre2_compile(reinterpret_cast<PCRE2_SPTR>(rewritten.data()), rewritten.size(), kOptions, &error, &offset, settings.get()));
+  made->code.reset(pcre2_compile(reinterpret_cast<PCRE2_SPTR>(rewritten.data()), rewritten.size(), kOptions, &error,
+                                 &offset, settings.get()));
   if (!made->code)
-    return fail(ErrorCode::InvalidFile, "The regular expression '" + shown + "' cannot be compiled: " + pcre_message(error) + ".");
+    return fail(ErrorCode::InvalidFile,
+                "The regular expression '" + shown + "' cannot be compiled: " + pcre_message(error) + ".");
   made->jit = pcre2_jit_compile(made->code.get(), PCRE2_JIT_COMPLETE) == 0;
   made->context.reset(pcre2_match_context_create(nullptr));
   made->data.reset(pcre2_match_data_create_from_pattern(made->code.get(), nullptr));

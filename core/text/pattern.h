@@ -12,8 +12,9 @@
 namespace pareto {
 
 /// Rewrites a regular expression of tokenizer files (Oniguruma's Ruby syntax, Unicode 16) for PCRE2: white space and
-/// character classes with Unicode 16's members, nested and intersected classes as alternatives and lookaheads, quantifier
-/// forms that mean something else there. What cannot be said exactly is refused with the place in the pattern.
+/// character classes with Unicode 16's members, nested and intersected classes as alternatives and lookaheads,
+/// quantifier forms that mean something else there. What cannot be said exactly is refused with the place in the
+/// pattern.
 Result<std::string> rewrite_pattern(std::string_view pattern);
 
 /// A compiled, rewritten pattern. Matching is bounded: a pattern that backtracks without end gives an error instead of
@@ -27,8 +28,8 @@ public:
   Pattern(Pattern&&) noexcept;
   Pattern& operator=(Pattern&&) noexcept;
   ~Pattern();
-  /// All matches in order, without overlap. One without width counts unless another match ends where it lies (Oniguruma's way
-  /// through a text). `text` is well-formed UTF-8; lookaround sees no more than it.
+  /// All matches in order, without overlap. One without width counts unless another match ends where it lies
+  /// (Oniguruma's way through a text). `text` is well-formed UTF-8; lookaround sees no more than it.
   Status find_all(std::string_view text, std::vector<Match>& matches) const;
 
 private:

@@ -15,9 +15,11 @@ namespace {
 constexpr int kDeepest = 32;
 
 /// The 25 characters of White_Space and their complement, as members of a class. (PCRE2's own \s also takes U+180E.)
-constexpr std::string_view kSpace = R"(\x{9}-\x{D}\x{20}\x{85}\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000})";
-constexpr std::string_view kNotSpace = R"(\x{0}-\x{8}\x{E}-\x{1F}\x{21}-\x{84}\x{86}-\x{9F}\x{A1}-\x{167F}\x{1681}-\x{1FFF}\x{200B}-\x{2027}\x{202A}-\x{202E})"
-                                       R"(\x{2030}-\x{205E}\x{2060}-\x{2FFF}\x{3001}-\x{10FFFF})";
+constexpr std::string_view kSpace =
+    R"(\x{9}-\x{D}\x{20}\x{85}\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000})";
+constexpr std::string_view kNotSpace =
+    R"(\x{0}-\x{8}\x{E}-\x{1F}\x{21}-\x{84}\x{86}-\x{9F}\x{A1}-\x{167F}\x{1681}-\x{1FFF}\x{200B}-\x{2027}\x{202A}-\x{202E})"
+    R"(\x{2030}-\x{205E}\x{2060}-\x{2FFF}\x{3001}-\x{10FFFF})";
 
 std::string code_point(char32_t c) {
   char text[16];
@@ -27,8 +29,7 @@ std::string code_point(char32_t c) {
 
 class Rewriter {
 public:
-  explicit Rewriter(std::string_view pattern)
-      : m_in(pattern) {}
+  explicit Rewriter(std::string_view pattern) : m_in(pattern) {}
 
   Result<std::string> run() {
     while (m_at < m_in.size())
@@ -41,8 +42,9 @@ public:
 
 private:
   Error refuse(const std::string& why) const {
-    return fail(ErrorCode::Unsupported, "The regular expression '" + std::string(m_in.substr(0, 60)) + (m_in.size() > 60 ? "…" : "") +
-                                            "' cannot be used: " + why + " (at byte " + std::to_string(std::min(m_at, m_in.size())) + ").");
+    return fail(ErrorCode::Unsupported, "The regular expression '" + std::string(m_in.substr(0, 60)) +
+                                            (m_in.size() > 60 ? "…" : "") + "' cannot be used: " + why + " (at byte " +
+                                            std::to_string(std::min(m_at, m_in.size())) + ").");
   }
 
   bool looking_at(std::string_view text) const { return m_in.substr(m_at, text.size()) == text; }
@@ -187,7 +189,8 @@ private:
   /// (?<name>…) and (?'name'…): a group like any other, since nothing refers back to it.
   Status named_group() {
     const size_t end = m_in.find(peek(2) == '<' ? '>' : '\'', m_at + 3);
-    const std::string_view name = end == std::string_view::npos ? std::string_view() : m_in.substr(m_at + 3, end - m_at - 3);
+    const std::string_view name =
+        end == std::string_view::npos ? std::string_view() : m_in.substr(m_at + 3, end - m_at - 3);
     const auto part = [](char c) { return c == '_' || (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z'); };
     if (name.empty() || (name[0] >= '0' && name[0] <= '9') || !std::all_of(name.begin(), name.end(), part))
       return refuse("the name of a group is not made of letters, digits and underscores");
@@ -196,8 +199,8 @@ private:
     return {};
   }
 
-  /// (?i:…), (?m-i:…), and (?i) for the rest of its group: there that encloses the alternatives that follow, which is written
-  /// as a group of its own. The letter m means "dot takes newlines".
+  /// (?i:…), (?m-i:…), and (?i) for the rest of its group: there that encloses the alternatives that follow, which is
+  /// written as a group of its own. The letter m means "dot takes newlines".
   Status option_group() {
     size_t at = m_at + 2;
     bool on = true, dot_all = m_dot_all;
@@ -236,13 +239,21 @@ private:
       negative = !negative;
       name.erase(0, 1);
     }
-    static constexpr std::array<std::string_view, 34> kCategories = {"L",  "Lu", "Ll", "Lt", "Lm", "Lo", "M",  "Mn", "Mc", "Me", "N",  "Nd",
-                                                                     "Nl", "No", "P",  "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "S",  "Sm",
-                                                                     "Sc", "Sk", "So", "Z",  "Zs", "Zl", "Zp", "C",  "Cc", "Cf"};
-    static constexpr std::array<std::string_view, 14> kScripts = {"Han",   "Hiragana", "Katakana", "Hangul", "Latin",      "Cyrillic", "Greek",
-                                                                  "Arabic", "Hebrew",  "Thai",     "Bopomofo", "Devanagari", "Armenian", "Georgian"};
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kLong = {
-        {{"Letter", "L"}, {"Mark", "M"}, {"Number", "N"}, {"Punctuation", "P"}, {"Symbol", "S"}, {"Uppercase_Letter", "Lu"}, {"Lowercase_Letter", "Ll"}, {"Decimal_Number", "Nd"}, {"Nonspacing_Mark", "Mn"}}};
+    static constexpr std::array<std::string_view, 34> kCategories = {
+        "L",  "Lu", "Ll", "Lt", "Lm", "Lo", "M",  "Mn", "Mc", "Me", "N", "Nd", "Nl", "No", "P", "Pc", "Pd",
+        "Ps", "Pe", "Pi", "Pf", "Po", "S",  "Sm", "Sc", "Sk", "So", "Z", "Zs", "Zl", "Zp", "C", "Cc", "Cf"};
+    static constexpr std::array<std::string_view, 14> kScripts = {
+        "Han",    "Hiragana", "Katakana", "Hangul",   "Latin",      "Cyrillic", "Greek",
+        "Arabic", "Hebrew",   "Thai",     "Bopomofo", "Devanagari", "Armenian", "Georgian"};
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kLong = {{{"Letter", "L"},
+                                                                                            {"Mark", "M"},
+                                                                                            {"Number", "N"},
+                                                                                            {"Punctuation", "P"},
+                                                                                            {"Symbol", "S"},
+                                                                                            {"Uppercase_Letter", "Lu"},
+                                                                                            {"Lowercase_Letter", "Ll"},
+                                                                                            {"Decimal_Number", "Nd"},
+                                                                                            {"Nonspacing_Mark", "Mn"}}};
     for (const auto& [longer, shorter] : kLong)
       if (name == longer)
         name = shorter;
@@ -253,10 +264,11 @@ private:
     return members_of(name, script);
   }
 
-  /// \w: alphabetic characters (with letter numbers and letters in circles and squares), marks, digits, connectors; outside a
-  /// class, the six other numbers of Latin-1 as well.
+  /// \w: alphabetic characters (with letter numbers and letters in circles and squares), marks, digits, connectors;
+  /// outside a class, the six other numbers of Latin-1 as well.
   static std::string word_members(bool in_class) {
-    return members_of("L") + members_of("M") + members_of("Nd") + (in_class ? "" : R"(\x{B2}\x{B3}\x{B9}\x{BC}-\x{BE})") +
+    return members_of("L") + members_of("M") + members_of("Nd") +
+           (in_class ? "" : R"(\x{B2}\x{B3}\x{B9}\x{BC}-\x{BE})") +
            R"(\p{Nl}\p{Pc}\x{24B6}-\x{24E9}\x{1F130}-\x{1F149}\x{1F150}-\x{1F169}\x{1F170}-\x{1F189})";
   }
 
@@ -320,8 +332,8 @@ private:
       value = value << 4 | static_cast<char32_t>(digit);
     }
     const bool closed = !braced || (at < m_in.size() && m_in[at] == '}');
-    if (digits == 0 || !closed || value > 0x10FFFF || (value >= 0xD800 && value < 0xE000) || (peek(1) == 'u' && digits != 4) ||
-        (!braced && peek(1) == 'x' && value > 0x7F))
+    if (digits == 0 || !closed || value > 0x10FFFF || (value >= 0xD800 && value < 0xE000) ||
+        (peek(1) == 'u' && digits != 4) || (!braced && peek(1) == 'x' && value > 0x7F))
       return refuse("a hexadecimal escape names no character");
     m_at = at + (braced ? 1 : 0);
     return value;
@@ -337,8 +349,10 @@ private:
     }
     if (c == 'b' || c == 'B') {
       const std::string word = "[" + word_members(false) + "]";
-      const std::string before = "(?<=" + word + ")", not_before = "(?<!" + word + ")", after = "(?=" + word + ")", not_after = "(?!" + word + ")";
-      m_out += c == 'b' ? "(?:" + before + not_after + "|" + not_before + after + ")" : "(?:" + before + after + "|" + not_before + not_after + ")";
+      const std::string before = "(?<=" + word + ")", not_before = "(?<!" + word + ")", after = "(?=" + word + ")",
+                        not_after = "(?!" + word + ")";
+      m_out += c == 'b' ? "(?:" + before + not_after + "|" + not_before + after + ")"
+                        : "(?:" + before + after + "|" + not_before + not_after + ")";
       m_at += 2;
       m_has_atom = false;
       return {};
@@ -432,7 +446,11 @@ private:
     const bool negative = name.starts_with('^');
     if (negative)
       name.remove_prefix(1);
-    const std::string members = name == "digit" ? members_of("Nd") : name == "space" ? std::string(kSpace) : name == "word" ? word_members(true) : name == "xdigit" ? "0-9a-fA-F" : "";
+    const std::string members = name == "digit"    ? members_of("Nd")
+                                : name == "space"  ? std::string(kSpace)
+                                : name == "word"   ? word_members(true)
+                                : name == "xdigit" ? "0-9a-fA-F"
+                                                   : "";
     if (members.empty())
       return refuse("the POSIX class '" + std::string(name.substr(0, 20)) + "' is not supported");
     if (negative)
@@ -458,8 +476,8 @@ private:
     bool dot_all;
   };
   std::vector<Group> m_groups;
-  size_t m_opened = 0;          ///< groups that options opened inside the present one
-  size_t m_atom = 0;            ///< where the last atom begins in the output
+  size_t m_opened = 0; ///< groups that options opened inside the present one
+  size_t m_atom = 0;   ///< where the last atom begins in the output
   bool m_has_atom = false;
   bool m_dot_all = false;
 };

@@ -37,8 +37,8 @@ public:
     size_t i = std::hash<std::string_view>()(piece);
     while (m_slots[i & kMask].length != 0)
       ++i;
-    m_slots[i & kMask] = {static_cast<uint32_t>(m_text.size()), static_cast<uint32_t>(m_ids.size()), static_cast<uint16_t>(piece.size()),
-                          static_cast<uint16_t>(ids.size())};
+    m_slots[i & kMask] = {static_cast<uint32_t>(m_text.size()), static_cast<uint32_t>(m_ids.size()),
+                          static_cast<uint16_t>(piece.size()), static_cast<uint16_t>(ids.size())};
     m_text += piece;
     m_ids.insert(m_ids.end(), ids.begin(), ids.end());
     ++m_used;

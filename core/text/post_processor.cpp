@@ -24,7 +24,8 @@ Result<std::vector<int32_t>> special_ids(const JsonFields& fields, const std::st
   PARETO_TRY_ASSIGN(table, JsonFields::of(*value, path));
   const json* entry = table.find(name);
   if (!entry)
-    return fail(ErrorCode::InvalidFile, path + " lacks the token '" + name.substr(0, 60) + "' that the template names.", path);
+    return fail(ErrorCode::InvalidFile, path + " lacks the token '" + name.substr(0, 60) + "' that the template names.",
+                path);
   PARETO_TRY_ASSIGN(token, JsonFields::of(*entry, path + "." + name));
   PARETO_TRY_ASSIGN(list, token.array("ids"));
   std::vector<int32_t> ids;
@@ -88,8 +89,11 @@ Status PostProcessor::append(const json& value, const std::string& path) {
     PARETO_TRY_ASSIGN(read, read_template(fields));
     made = std::move(read);
   } else {
-    return fail(ErrorCode::Unsupported, path + " is of type '" + type.substr(0, 60) + "', which is not supported; supported: Sequence, ByteLevel, TemplateProcessing, "
-                                        "RobertaProcessing, BertProcessing.", path);
+    return fail(ErrorCode::Unsupported,
+                path + " is of type '" + type.substr(0, 60) +
+                    "', which is not supported; supported: Sequence, ByteLevel, TemplateProcessing, "
+                    "RobertaProcessing, BertProcessing.",
+                path);
   }
   m_before.insert(m_before.begin(), made.before.begin(), made.before.end());
   m_after.insert(m_after.end(), made.after.begin(), made.after.end());

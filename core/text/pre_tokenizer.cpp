@@ -22,11 +22,11 @@ struct Part {
   bool match;
 };
 
-/// Cuts pieces at matches, as one behaviour says. A match without width cuts as well; what is left empty is dropped at the end.
+/// Cuts pieces at matches, as one behaviour says. A match without width cuts as well; what is left empty is dropped at
+/// the end.
 class Cutter {
 public:
-  Cutter(SplitBehavior behavior, std::vector<Piece>& out)
-      : m_behavior(behavior), m_out(out) {}
+  Cutter(SplitBehavior behavior, std::vector<Piece>& out) : m_behavior(behavior), m_out(out) {}
 
   void cut(const Piece& piece, const Matches& matches, bool invert) {
     m_parts.clear();
@@ -59,7 +59,8 @@ private:
     bool previous = false;
     for (const Part& part : m_parts) {
       const bool removed = m_behavior == SplitBehavior::Removed && part.match;
-      const bool joins = (m_behavior == SplitBehavior::MergedWithPrevious && part.match && !previous) || (m_behavior == SplitBehavior::Contiguous && part.match == previous);
+      const bool joins = (m_behavior == SplitBehavior::MergedWithPrevious && part.match && !previous) ||
+                         (m_behavior == SplitBehavior::Contiguous && part.match == previous);
       previous = part.match;
       if (joins && m_out.size() > first)
         m_out.back().end = part.piece.end;
@@ -116,8 +117,7 @@ private:
 template <bool (*matches_character)(char32_t)>
 class CharacterSplit : public PreTokenizer {
 public:
-  explicit CharacterSplit(SplitBehavior behavior)
-      : m_behavior(behavior) {}
+  explicit CharacterSplit(SplitBehavior behavior) : m_behavior(behavior) {}
 
   Status apply(Pieces& pieces) const override {
     std::vector<Piece> out;
@@ -170,8 +170,7 @@ private:
 /// Pieces of so many characters, the last one maybe shorter.
 class FixedLength : public PreTokenizer {
 public:
-  explicit FixedLength(int64_t length)
-      : m_length(length) {}
+  explicit FixedLength(int64_t length) : m_length(length) {}
 
   Status apply(Pieces& pieces) const override {
     std::vector<Piece> out;
@@ -190,8 +189,8 @@ private:
   int64_t m_length;
 };
 
-/// Cuts where the script changes (SentencePiece's rule: Han and kana are one, blanks belong to any). As in the reference, what
-/// stands in front of the first character with a script is lost.
+/// Cuts where the script changes (SentencePiece's rule: Han and kana are one, blanks belong to any). As in the
+/// reference, what stands in front of the first character with a script is lost.
 class ScriptSplit : public PreTokenizer {
 public:
   Status apply(Pieces& pieces) const override {
@@ -217,8 +216,8 @@ public:
   }
 };
 
-/// Writes each piece anew: `change(view, of_first, out)` appends what becomes of it and returns how many bytes of that stem from
-/// the view's first `of_first` bytes, those that come from the input's first character.
+/// Writes each piece anew: `change(view, of_first, out)` appends what becomes of it and returns how many bytes of that
+/// stem from the view's first `of_first` bytes, those that come from the input's first character.
 template <class Change>
 void rewrite(Pieces& pieces, Change&& change) {
   Pieces out;
@@ -234,8 +233,7 @@ void rewrite(Pieces& pieces, Change&& change) {
 
 class ByteLevel : public PreTokenizer {
 public:
-  ByteLevel(bool prefix, std::unique_ptr<PreTokenizer> words)
-      : m_prefix(prefix), m_words(std::move(words)) {}
+  ByteLevel(bool prefix, std::unique_ptr<PreTokenizer> words) : m_prefix(prefix), m_words(std::move(words)) {}
   bool is_byte_level() const override { return true; }
   void keep_bytes() override { m_map = false; }
 
@@ -268,7 +266,8 @@ class Metaspace : public PreTokenizer {
 public:
   enum class Prepend { Always, First, Never };
   Metaspace(std::string replacement, Prepend prepend, bool split)
-      : m_replacement(std::move(replacement)), m_prepend(prepend), m_split(make_split(TextPattern::literal(m_replacement), SplitBehavior::MergedWithNext, false)) {
+      : m_replacement(std::move(replacement)), m_prepend(prepend),
+        m_split(make_split(TextPattern::literal(m_replacement), SplitBehavior::MergedWithNext, false)) {
     if (!split)
       m_split.reset();
   }
@@ -276,11 +275,14 @@ public:
   Status apply(Pieces& pieces) const override {
     rewrite(pieces, [this](std::string_view view, size_t of_first, std::string& out) {
       const std::string replaced = replace_all(view, " ", m_replacement);
-      const bool wanted = (m_prepend == Prepend::Always || (m_prepend == Prepend::First && of_first > 0)) && !replaced.starts_with(m_replacement);
+      const bool wanted = (m_prepend == Prepend::Always || (m_prepend == Prepend::First && of_first > 0)) &&
+                          !replaced.starts_with(m_replacement);
       if (wanted)
         out += m_replacement;
       out += replaced;
-      return of_first == 0 ? 0 : (wanted ? m_replacement.size() : 0) + replace_all(view.substr(0, of_first), " ", m_replacement).size();
+      return of_first == 0 ? 0
+                           : (wanted ? m_replacement.size() : 0) +
+                                 replace_all(view.substr(0, of_first), " ", m_replacement).size();
     });
     return m_split ? m_split->apply(pieces) : Status();
   }
@@ -344,7 +346,11 @@ Status read_metaspace(const JsonFields& fields, PreTokenizers& steps) {
     return fields.wrong("add_prefix_space", "true or absent unless prepend_scheme is never");
   PARETO_TRY_ASSIGN(split, fields.flag("split", true));
   using Prepend = Metaspace::Prepend;
-  steps.push_back(std::make_unique<Metaspace>(std::move(replacement), scheme == "always" ? Prepend::Always : scheme == "first" ? Prepend::First : Prepend::Never, split));
+  steps.push_back(std::make_unique<Metaspace>(std::move(replacement),
+                                              scheme == "always"  ? Prepend::Always
+                                              : scheme == "first" ? Prepend::First
+                                                                  : Prepend::Never,
+                                              split));
   return {};
 }
 
@@ -355,7 +361,8 @@ std::unique_ptr<PreTokenizer> make_split(TextPattern pattern, SplitBehavior beha
 }
 
 std::unique_ptr<PreTokenizer> make_digits(bool individual) {
-  return std::make_unique<CharacterSplit<unicode::is_number>>(individual ? SplitBehavior::Isolated : SplitBehavior::Contiguous);
+  return std::make_unique<CharacterSplit<unicode::is_number>>(individual ? SplitBehavior::Isolated
+                                                                         : SplitBehavior::Contiguous);
 }
 
 Result<std::unique_ptr<PreTokenizer>> make_byte_level(bool add_prefix_space, bool use_regex) {
@@ -404,8 +411,12 @@ Status read_pre_tokenizer(const json& value, const std::string& path, PreTokeniz
   } else if (type == "UnicodeScripts") {
     steps.push_back(std::make_unique<ScriptSplit>());
   } else {
-    return fail(ErrorCode::Unsupported, path + " is of type '" + type.substr(0, 60) + "', which is not supported; supported: Sequence, Split, ByteLevel, Metaspace, Digits, "
-                                        "Punctuation, Whitespace, WhitespaceSplit, BertPreTokenizer, CharDelimiterSplit, FixedLength, UnicodeScripts.", path);
+    return fail(ErrorCode::Unsupported,
+                path + " is of type '" + type.substr(0, 60) +
+                    "', which is not supported; supported: Sequence, Split, ByteLevel, Metaspace, Digits, "
+                    "Punctuation, Whitespace, WhitespaceSplit, BertPreTokenizer, CharDelimiterSplit, FixedLength, "
+                    "UnicodeScripts.",
+                path);
   }
   return {};
 }

@@ -38,6 +38,7 @@ std::unique_ptr<PreTokenizer> make_digits(bool individual);
 Status read_pre_tokenizer(const nlohmann::json& value, const std::string& path, PreTokenizers& steps);
 
 /// The GPT-2 split: contractions, words, numbers and symbols with one blank before them, white space.
-inline constexpr std::string_view kGpt2Pattern = R"('s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+)";
+inline constexpr std::string_view kGpt2Pattern =
+    R"('s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+)";
 
 } // namespace pareto

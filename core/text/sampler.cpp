@@ -39,7 +39,8 @@ int32_t Sampler::choose(std::span<const float> logits) {
   m_weights.clear();
   for (int32_t id : m_order) {
     const double logit = logits[static_cast<size_t>(id)];
-    m_weights.push_back(logit == highest ? 1 : std::exp((logit - highest) / m_options.temperature)); // equal infinities as well
+    m_weights.push_back(
+        logit == highest ? 1 : std::exp((logit - highest) / m_options.temperature)); // equal infinities as well
   }
   const double all = std::accumulate(m_weights.begin(), m_weights.end(), 0.0);
   double kept = 0;

@@ -25,8 +25,7 @@ public:
   int32_t choose(std::span<const float> logits);
 
 private:
-  explicit Sampler(SamplerOptions options)
-      : m_options(options), m_random(options.seed) {}
+  explicit Sampler(SamplerOptions options) : m_options(options), m_random(options.seed) {}
   SamplerOptions m_options;
   std::mt19937_64 m_random;
   std::vector<int32_t> m_order;

@@ -2,8 +2,9 @@
 #include "core/text/token_model.h"
 #include "core/text/unicode.h"
 
-#include <array>
 #include <queue>
+
+#include <array>
 
 namespace pareto {
 
@@ -19,13 +20,14 @@ struct Stretch {
 struct Candidate {
   float score;
   uint32_t left, right, length;
-  bool operator<(const Candidate& other) const { return score != other.score ? score < other.score : left > other.left; }
+  bool operator<(const Candidate& other) const {
+    return score != other.score ? score < other.score : left > other.left;
+  }
 };
 
 class ScoredBpeModel : public TokenModel {
 public:
-  explicit ScoredBpeModel(ScoredRules rules)
-      : m_rules(std::move(rules)) {
+  explicit ScoredBpeModel(ScoredRules rules) : m_rules(std::move(rules)) {
     for (int b = 0; b < 256; ++b)
       m_fallback[static_cast<size_t>(b)] = lookup(byte_token(static_cast<unsigned char>(b)));
   }
@@ -39,7 +41,8 @@ public:
       const size_t begin = at;
       unicode::next(piece, at);
       const auto index = static_cast<uint32_t>(m_symbols.size());
-      m_symbols.push_back({static_cast<uint32_t>(begin), static_cast<uint32_t>(at - begin), index == 0 ? kNone : index - 1, index + 1});
+      m_symbols.push_back(
+          {static_cast<uint32_t>(begin), static_cast<uint32_t>(at - begin), index == 0 ? kNone : index - 1, index + 1});
     }
     if (!m_symbols.empty())
       m_symbols.back().next = kNone;
@@ -97,7 +100,8 @@ private:
       if (id < 0 && m_rules.unknown)
         id = *m_rules.unknown;
       if (id < 0)
-        return fail(ErrorCode::Unsupported, "The tokenizer has neither the byte token " + byte_token(static_cast<unsigned char>(c)) +
+        return fail(ErrorCode::Unsupported, "The tokenizer has neither the byte token " +
+                                                byte_token(static_cast<unsigned char>(c)) +
                                                 " nor an unknown token, so this text cannot be encoded.");
       ids.push_back(id);
     }

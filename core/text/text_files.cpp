@@ -49,9 +49,10 @@ Result<TextFiles> open_text_files(const std::string& path) {
   std::error_code ignored;
   const fs::path given(path);
   if (!fs::exists(given, ignored))
-    return fail(ErrorCode::NotFound, path.find('@') != std::string::npos
-                                         ? path + " is a built-in shape and has no tokenizer; give --tokens-in 1,2,3 instead of text."
-                                         : "There is no file or folder '" + path + "'.",
+    return fail(ErrorCode::NotFound,
+                path.find('@') != std::string::npos
+                    ? path + " is a built-in shape and has no tokenizer; give --tokens-in 1,2,3 instead of text."
+                    : "There is no file or folder '" + path + "'.",
                 path);
   const bool is_folder = fs::is_directory(given, ignored);
   if (!is_folder && is_gguf(path))
@@ -66,7 +67,10 @@ Result<TextFiles> open_text_files(const std::string& path) {
       if (!gguf.empty())
         return open_gguf_text(gguf);
     }
-    return fail(ErrorCode::NotFound, "The folder '" + folder.string() + "' has no tokenizer.json; text needs the checkpoint's tokenizer beside its weights.", folder.string());
+    return fail(ErrorCode::NotFound,
+                "The folder '" + folder.string() +
+                    "' has no tokenizer.json; text needs the checkpoint's tokenizer beside its weights.",
+                folder.string());
   }
   TextFiles files;
   files.source = file.string();

@@ -16,12 +16,12 @@ namespace pareto {
 struct TextFiles {
   std::shared_ptr<Tokenizer> tokenizer;
   ChatSource chat;
-  std::vector<int32_t> end_ids;  ///< sorted
-  std::string source;            ///< the file the tokenizer came from
+  std::vector<int32_t> end_ids; ///< sorted
+  std::string source;           ///< the file the tokenizer came from
 };
 
-/// `path`: a tokenizer.json, a .gguf file, a checkpoint folder or a file in one (config.json, model.safetensors). Errors say
-/// which file is missing or wrong.
+/// `path`: a tokenizer.json, a .gguf file, a checkpoint folder or a file in one (config.json, model.safetensors).
+/// Errors say which file is missing or wrong.
 Result<TextFiles> open_text_files(const std::string& path);
 
 } // namespace pareto

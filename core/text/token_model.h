@@ -34,14 +34,14 @@ public:
 struct BpeRules {
   TokenIds vocabulary;
   std::vector<std::pair<std::string, std::string>> merges; ///< the rank is the index
-  std::string unknown;           ///< empty = none
-  std::string continuing_prefix; ///< put before every initial symbol but the first
-  std::string word_suffix;       ///< put after the last initial symbol
+  std::string unknown;                                     ///< empty = none
+  std::string continuing_prefix;                           ///< put before every initial symbol but the first
+  std::string word_suffix;                                 ///< put after the last initial symbol
   bool fuse_unknown = false;
   bool byte_fallback = false;
   bool ignore_merges = false;
   bool whole_newlines = false; ///< a piece of newlines that is a token is not merged
-  bool raw_bytes = false; ///< pieces are bytes, the vocabulary is written in the byte alphabet
+  bool raw_bytes = false;      ///< pieces are bytes, the vocabulary is written in the byte alphabet
 };
 /// Refuses merges whose parts or result the vocabulary lacks.
 Result<std::unique_ptr<TokenModel>> make_bpe(BpeRules rules);

@@ -78,7 +78,9 @@ Status Tokenizer::encode_plain(NormalText text, bool with_special, std::vector<i
     if (part.id >= 0)
       ids.push_back(part.id);
     else
-      PARETO_TRY(encode_pieces({text.text.substr(part.begin, part.end - part.begin), text.first > part.begin ? std::min(text.first, part.end) - part.begin : 0}, ids));
+      PARETO_TRY(encode_pieces({text.text.substr(part.begin, part.end - part.begin),
+                                text.first > part.begin ? std::min(text.first, part.end) - part.begin : 0},
+                               ids));
   }
   return {};
 }
@@ -118,7 +120,8 @@ void Tokenizer::shorten_and_pad(std::vector<int32_t>& ids, bool add_special) con
 }
 
 std::string Tokenizer::decode(std::span<const int32_t> ids, bool skip_special) const {
-  StreamDecoder stream(std::shared_ptr<const Tokenizer>(std::shared_ptr<const Tokenizer>(), this), skip_special); // no owner needed: it ends before we do
+  StreamDecoder stream(std::shared_ptr<const Tokenizer>(std::shared_ptr<const Tokenizer>(), this),
+                       skip_special); // no owner needed: it ends before we do
   std::string text;
   for (int32_t id : ids)
     text += stream.push(id);

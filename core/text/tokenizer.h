@@ -21,7 +21,8 @@
 
 namespace pareto {
 
-/// "truncation" and "padding" of a tokenizer file; applied only where asked for (they are meant for batches of training).
+/// "truncation" and "padding" of a tokenizer file; applied only where asked for (they are meant for batches of
+/// training).
 struct Truncation {
   int64_t longest = 0;
   bool left = false;
@@ -42,7 +43,7 @@ struct TokenizerParts {
   Decoder decoder;
   std::vector<AddedToken> added;
   std::unordered_map<int32_t, std::string> tokens; ///< of the model, by id
-  std::string blank_prefix;          ///< SentencePiece files: put before each text that begins the input or follows a token
+  std::string blank_prefix; ///< SentencePiece files: put before each text that begins the input or follows a token
   std::optional<Truncation> truncation;
   std::optional<Padding> padding;
   std::vector<std::string> warnings; ///< what was read but is not applied, one sentence each
@@ -77,8 +78,7 @@ public:
 
 private:
   friend class StreamDecoder;
-  explicit Tokenizer(TokenizerParts parts)
-      : m_parts(std::move(parts)) {}
+  explicit Tokenizer(TokenizerParts parts) : m_parts(std::move(parts)) {}
   Status prepare();
   Status encode_plain(NormalText text, bool with_special, std::vector<int32_t>& ids) const;
   Status encode_pieces(NormalText text, std::vector<int32_t>& ids) const;
@@ -96,8 +96,8 @@ private:
   mutable std::mutex m_mutex;
 };
 
-/// Decodes ids as they come. What it has given, joined, is decode() of the same ids once finish() has run; it never gives half
-/// a character.
+/// Decodes ids as they come. What it has given, joined, is decode() of the same ids once finish() has run; it never
+/// gives half a character.
 class StreamDecoder {
 public:
   explicit StreamDecoder(std::shared_ptr<const Tokenizer> tokenizer, bool skip_special = false);

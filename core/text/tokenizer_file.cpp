@@ -40,7 +40,10 @@ Status read_merges(const JsonFields& model, BpeRules& rules) {
     if (i == 0)
       lists = entry.is_array();
     if (entry.is_array() != lists || (!lists && !entry.is_string()))
-      return fail(ErrorCode::InvalidFile, path + " must be " + (lists ? "a list of two tokens like the first merge" : "a string 'left right'") + "; found " + json_kind(entry) + ".", path);
+      return fail(ErrorCode::InvalidFile,
+                  path + " must be " + (lists ? "a list of two tokens like the first merge" : "a string 'left right'") +
+                      "; found " + json_kind(entry) + ".",
+                  path);
     if (lists) {
       if (entry.size() != 2 || !entry[0].is_string() || !entry[1].is_string())
         return fail(ErrorCode::InvalidFile, path + " must hold two tokens.", path);
@@ -52,7 +55,8 @@ Status read_merges(const JsonFields& model, BpeRules& rules) {
       continue;
     const size_t blank = line.find(' ');
     if (blank == std::string::npos || line.find(' ', blank + 1) != std::string::npos)
-      return fail(ErrorCode::InvalidFile, path + " must be two tokens with one blank between them; found '" + line.substr(0, 60) + "'.", path);
+      return fail(ErrorCode::InvalidFile,
+                  path + " must be two tokens with one blank between them; found '" + line.substr(0, 60) + "'.", path);
     rules.merges.emplace_back(line.substr(0, blank), line.substr(blank + 1));
   }
   return {};
@@ -85,10 +89,13 @@ private:
   }
 
   static Status check_top_level(const json& document, const JsonFields& fields) {
-    static constexpr std::array<std::string_view, 9> kKnown = {"version", "truncation", "padding", "added_tokens", "normalizer", "pre_tokenizer", "post_processor", "decoder", "model"};
+    static constexpr std::array<std::string_view, 9> kKnown = {"version",        "truncation", "padding",
+                                                               "added_tokens",   "normalizer", "pre_tokenizer",
+                                                               "post_processor", "decoder",    "model"};
     for (const auto& [key, value] : document.items())
       if (std::find(kKnown.begin(), kKnown.end(), key) == kKnown.end())
-        return fail(ErrorCode::InvalidFile, "The key '" + key.substr(0, 60) + "' does not belong into a tokenizer file.", key.substr(0, 60));
+        return fail(ErrorCode::InvalidFile,
+                    "The key '" + key.substr(0, 60) + "' does not belong into a tokenizer file.", key.substr(0, 60));
     PARETO_TRY_ASSIGN(version, fields.text("version", "1.0"));
     return version == "1.0" ? Status() : fields.wrong("version", "\"1.0\"");
   }
@@ -96,7 +103,10 @@ private:
   Status read_model(const JsonFields& fields) {
     PARETO_TRY_ASSIGN(value, fields.required("model"));
     PARETO_TRY_ASSIGN(model, JsonFields::of(*value, "model"));
-    std::string guess = model.find("merges") ? "BPE" : model.find("continuing_subword_prefix") && model.find("max_input_chars_per_word") ? "WordPiece" : "WordLevel";
+    std::string guess = model.find("merges") ? "BPE"
+                        : model.find("continuing_subword_prefix") && model.find("max_input_chars_per_word")
+                            ? "WordPiece"
+                            : "WordLevel";
     if (const json* vocabulary = model.find("vocab"); vocabulary && vocabulary->is_array())
       guess = "Unigram";
     PARETO_TRY_ASSIGN(type, model.text("type", guess)); // old files do not say
@@ -108,7 +118,10 @@ private:
       return read_word_piece(model);
     if (type == "WordLevel")
       return read_word_level(model);
-    return fail(ErrorCode::Unsupported, "model.type '" + type.substr(0, 60) + "' is not supported; supported: BPE, Unigram, WordPiece, WordLevel.", "model.type");
+    return fail(ErrorCode::Unsupported,
+                "model.type '" + type.substr(0, 60) +
+                    "' is not supported; supported: BPE, Unigram, WordPiece, WordLevel.",
+                "model.type");
   }
 
   void name_tokens(const TokenIds& ids) {
@@ -121,7 +134,10 @@ private:
     std::unordered_map<int32_t, const std::string*> seen;
     for (const auto& [token, id] : ids)
       if (const auto [other, added] = seen.emplace(id, &token); !added)
-        return fail(ErrorCode::InvalidFile, "model.vocab gives id " + std::to_string(id) + " to two tokens, '" + other->second->substr(0, 40) + "' and '" + token.substr(0, 40) + "'.", "model.vocab");
+        return fail(ErrorCode::InvalidFile,
+                    "model.vocab gives id " + std::to_string(id) + " to two tokens, '" + other->second->substr(0, 40) +
+                        "' and '" + token.substr(0, 40) + "'.",
+                    "model.vocab");
     return {};
   }
 
@@ -151,7 +167,8 @@ private:
     }
     // With the byte level as the last step, bytes can be looked up as they are.
     PreTokenizers& steps = m_parts.pre_tokenizers;
-    const auto byte_levels = std::count_if(steps.begin(), steps.end(), [](const auto& step) { return step->is_byte_level(); });
+    const auto byte_levels =
+        std::count_if(steps.begin(), steps.end(), [](const auto& step) { return step->is_byte_level(); });
     if (byte_levels == 1 && steps.back()->is_byte_level()) {
       steps.back()->keep_bytes();
       rules.raw_bytes = true;
@@ -168,7 +185,9 @@ private:
     for (size_t i = 0; i < list->size(); ++i) {
       const json& entry = (*list)[i];
       if (!entry.is_array() || entry.size() != 2 || !entry[0].is_string() || !entry[1].is_number())
-        return fail(ErrorCode::InvalidFile, model.path("vocab[" + std::to_string(i) + "]") + " must be a piece and its score.", model.path("vocab"));
+        return fail(ErrorCode::InvalidFile,
+                    model.path("vocab[" + std::to_string(i) + "]") + " must be a piece and its score.",
+                    model.path("vocab"));
       rules.pieces.emplace_back(entry[0].get<std::string>(), entry[1].get<double>());
       m_parts.tokens.emplace(static_cast<int32_t>(i), rules.pieces.back().first);
     }
@@ -227,7 +246,8 @@ private:
     return token;
   }
 
-  /// The reference gives a token the model's id, or the next free one, whatever the file says: files that disagree are refused.
+  /// The reference gives a token the model's id, or the next free one, whatever the file says: files that disagree are
+  /// refused.
   Status read_added(const JsonFields& fields) {
     if (!fields.find("added_tokens"))
       return {};
@@ -245,8 +265,11 @@ private:
       const auto in_model = model_ids.find(token.content);
       const int64_t expected = in_model != model_ids.end() ? in_model->second : free_id;
       if (token.id != expected)
-        return fail(ErrorCode::InvalidFile, path + " gives '" + token.content.substr(0, 60) + "' the id " + std::to_string(token.id) + ", but it has " + std::to_string(expected) +
-                                                (in_model != model_ids.end() ? " in the vocabulary." : " as the next free one."), path);
+        return fail(ErrorCode::InvalidFile,
+                    path + " gives '" + token.content.substr(0, 60) + "' the id " + std::to_string(token.id) +
+                        ", but it has " + std::to_string(expected) +
+                        (in_model != model_ids.end() ? " in the vocabulary." : " as the next free one."),
+                    path);
       free_id = std::max<int64_t>(free_id, expected + 1);
       m_parts.added.push_back(std::move(token));
     }
@@ -297,7 +320,9 @@ private:
 };
 
 Error at_file(const Error& error, const std::string& where) {
-  return error.message.starts_with(where) ? error : fail(error.code, where + ": " + error.message, error.where.empty() ? where : error.where);
+  return error.message.starts_with(where)
+             ? error
+             : fail(error.code, where + ": " + error.message, error.where.empty() ? where : error.where);
 }
 
 } // namespace

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/text/unicode.h"
 
-#include <utf8proc.h>
-
 #include <algorithm>
 #include <cstdlib>
+#include <utf8proc.h>
 
 namespace pareto::unicode {
 
@@ -49,7 +48,8 @@ Sequence read_sequence(std::string_view text, size_t at) {
 }
 
 bool in(std::span<const Range> ranges, char32_t c) {
-  const auto found = std::upper_bound(ranges.begin(), ranges.end(), c, [](char32_t x, const Range& r) { return x < r.first; });
+  const auto found =
+      std::upper_bound(ranges.begin(), ranges.end(), c, [](char32_t x, const Range& r) { return x < r.first; });
   return found != ranges.begin() && c <= std::prev(found)->last;
 }
 
@@ -145,7 +145,8 @@ void append(std::string& out, char32_t c) {
 bool is_white_space(char32_t c) {
   if (c < 0x80)
     return c == ' ' || (c >= 9 && c <= 13);
-  return c == 0x85 || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
+  return c == 0x85 || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 ||
+         c == 0x202F || c == 0x205F || c == 0x3000;
 }
 
 bool is_number(char32_t c) {
@@ -157,21 +158,27 @@ bool is_number(char32_t c) {
 bool is_punctuation(char32_t c) {
   if (c < 0x80)
     return (c >= 33 && c <= 47) || (c >= 58 && c <= 64) || (c >= 91 && c <= 96) || (c >= 123 && c <= 126);
-  return category_within(c, UTF8PROC_CATEGORY_PC, UTF8PROC_CATEGORY_PO) && !in(newer_characters("punctuation since 9"), c);
+  return category_within(c, UTF8PROC_CATEGORY_PC, UTF8PROC_CATEGORY_PO) &&
+         !in(newer_characters("punctuation since 9"), c);
 }
 
-bool is_mark(char32_t c) { return category_within(c, UTF8PROC_CATEGORY_MN, UTF8PROC_CATEGORY_ME) && !in(newer_characters("marks since 13"), c); }
-bool is_nonspacing(char32_t c) { return category(c) == UTF8PROC_CATEGORY_MN && !in(newer_characters("nonspacing since 9"), c); }
+bool is_mark(char32_t c) {
+  return category_within(c, UTF8PROC_CATEGORY_MN, UTF8PROC_CATEGORY_ME) && !in(newer_characters("marks since 13"), c);
+}
+bool is_nonspacing(char32_t c) {
+  return category(c) == UTF8PROC_CATEGORY_MN && !in(newer_characters("nonspacing since 9"), c);
+}
 
 bool is_control(char32_t c) {
   if (c == '\t' || c == '\n' || c == '\r')
     return false;
   const utf8proc_category_t found = category(c);
-  return found == UTF8PROC_CATEGORY_CC || found == UTF8PROC_CATEGORY_CO || (found == UTF8PROC_CATEGORY_CF && !in(newer_characters("formats since 9"), c));
+  return found == UTF8PROC_CATEGORY_CC || found == UTF8PROC_CATEGORY_CO ||
+         (found == UTF8PROC_CATEGORY_CF && !in(newer_characters("formats since 9"), c));
 }
 
 bool is_ideograph(char32_t c) {
-  static constexpr Range kBlocks[] = {{0x3400, 0x4DBF}, {0x4E00, 0x9FFF}, {0xF900, 0xFAFF}, {0x20000, 0x2A6DF},
+  static constexpr Range kBlocks[] = {{0x3400, 0x4DBF},   {0x4E00, 0x9FFF},   {0xF900, 0xFAFF},   {0x20000, 0x2A6DF},
                                       {0x2A700, 0x2B73F}, {0x2B740, 0x2B81F}, {0x2B920, 0x2CEAF}, {0x2F800, 0x2FA1F}};
   return in(kBlocks, c);
 }
@@ -182,14 +189,17 @@ bool is_word(char32_t c) {
   // Letters in circles and squares: Other_Alphabetic that is neither a letter nor a mark.
   static constexpr Range kEnclosed[] = {{0x24B6, 0x24E9}, {0x1F130, 0x1F149}, {0x1F150, 0x1F169}, {0x1F170, 0x1F189}};
   const utf8proc_category_t found = category(c);
-  return category_within(c, UTF8PROC_CATEGORY_LU, UTF8PROC_CATEGORY_NL) || found == UTF8PROC_CATEGORY_PC || c == 0x200C || c == 0x200D || in(kEnclosed, c) || in(newer_characters("L"), c) || in(newer_characters("M"), c) || in(newer_characters("Nd"), c);
+  return category_within(c, UTF8PROC_CATEGORY_LU, UTF8PROC_CATEGORY_NL) || found == UTF8PROC_CATEGORY_PC ||
+         c == 0x200C || c == 0x200D || in(kEnclosed, c) || in(newer_characters("L"), c) ||
+         in(newer_characters("M"), c) || in(newer_characters("Nd"), c);
 }
 
 void append_lower(std::string& out, char32_t c) {
   struct Pair {
     char32_t upper, lower;
   };
-  static constexpr Pair kNewer[] = {{0x1C89, 0x1C8A}, {0xA7CB, 0x0264}, {0xA7CC, 0xA7CD}, {0xA7DA, 0xA7DB}, {0xA7DC, 0x019B}}; // Unicode 16
+  static constexpr Pair kNewer[] = {
+      {0x1C89, 0x1C8A}, {0xA7CB, 0x0264}, {0xA7CC, 0xA7CD}, {0xA7DA, 0xA7DB}, {0xA7DC, 0x019B}}; // Unicode 16
   if (c < 0x80) {
     out += static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
   } else if (c == 0x130) { // the one character whose lower case is two
@@ -198,7 +208,8 @@ void append_lower(std::string& out, char32_t c) {
     append(out, c + 0x20);
   } else {
     const auto* found = std::find_if(std::begin(kNewer), std::end(kNewer), [c](const Pair& p) { return p.upper == c; });
-    append(out, found != std::end(kNewer) ? found->lower : static_cast<char32_t>(utf8proc_tolower(static_cast<utf8proc_int32_t>(c))));
+    append(out, found != std::end(kNewer) ? found->lower
+                                          : static_cast<char32_t>(utf8proc_tolower(static_cast<utf8proc_int32_t>(c))));
   }
 }
 
@@ -224,8 +235,9 @@ std::string normalised(std::string_view text, Form form) {
   if (form == Form::Nfkc || form == Form::Nfkd)
     options |= UTF8PROC_COMPAT;
   utf8proc_uint8_t* mapped = nullptr;
-  const utf8proc_ssize_t length = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()),
-                                               &mapped, static_cast<utf8proc_option_t>(options));
+  const utf8proc_ssize_t length =
+      utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()),
+                   &mapped, static_cast<utf8proc_option_t>(options));
   if (length < 0) // only for text that is not well-formed, which callers exclude
     return std::string(text);
   std::string out(reinterpret_cast<char*>(mapped), static_cast<size_t>(length));

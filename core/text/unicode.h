@@ -14,8 +14,8 @@ struct Range {
   char32_t first, last;
 };
 
-/// Characters of a class ("L", "Lu", "Han", ...) that the libraries' older tables lack; empty for a class that needs none.
-/// Also, by names in words, those that the reference's own older tables lack.
+/// Characters of a class ("L", "Lu", "Han", ...) that the libraries' older tables lack; empty for a class that needs
+/// none. Also, by names in words, those that the reference's own older tables lack.
 std::span<const Range> newer_characters(std::string_view name);
 
 /// Where the first byte stands that is not part of well-formed UTF-8 (no surrogates, no overlong forms); npos if none.
@@ -23,7 +23,8 @@ size_t first_invalid(std::string_view text);
 /// Bytes of the complete characters at the front of `text`: what a stream may show while the rest may still complete a
 /// character. Bytes that can no longer become one count as complete (they will be replaced).
 size_t complete_prefix(std::string_view text);
-/// Well-formed copy: one U+FFFD per maximal invalid subpart (Unicode 16, 3.9, "U+FFFD substitution of maximal subparts").
+/// Well-formed copy: one U+FFFD per maximal invalid subpart (Unicode 16, 3.9, "U+FFFD substitution of maximal
+/// subparts").
 std::string replace_invalid(std::string_view bytes);
 
 /// Reads the character at `at` of well-formed text and moves past it.
@@ -39,8 +40,10 @@ bool is_mark(char32_t c);        ///< category M as of Unicode 12
 bool is_nonspacing(char32_t c);  ///< category Mn as of Unicode 8
 bool is_control(char32_t c);     ///< categories Cc, Cf, Co, but for tab, line feed and carriage return
 bool is_ideograph(char32_t c);   ///< the CJK blocks that BERT separates
-bool is_word(char32_t c);        ///< \w of Unicode's report 18: Alphabetic (letter numbers included), marks, digits, connectors, joiners
-/// A number for the script of a character, kana and Han being one; kAnyScript for blanks and characters newer than Unicode 9.
+bool is_word(char32_t c);        ///< \w of Unicode's report 18: Alphabetic (letter numbers included), marks, digits,
+                                 ///< connectors, joiners
+/// A number for the script of a character, kana and Han being one; kAnyScript for blanks and characters newer than
+/// Unicode 9.
 int joined_script(char32_t c);
 inline constexpr int kAnyScript = 0;
 /// Where the user-perceived character that begins at `at` ends (extended grapheme cluster).

@@ -14,8 +14,7 @@ constexpr double kUnknownPenalty = 10.0; ///< below the lowest piece score (Sent
 
 class UnigramModel : public TokenModel {
 public:
-  explicit UnigramModel(UnigramRules rules)
-      : m_rules(std::move(rules)) {
+  explicit UnigramModel(UnigramRules rules) : m_rules(std::move(rules)) {
     double lowest = 0;
     for (size_t i = 0; i < m_rules.pieces.size(); ++i) {
       const auto& [piece, score] = m_rules.pieces[i];
@@ -79,7 +78,9 @@ private:
       });
       if (!single) {
         if (!m_rules.unknown)
-          return fail(ErrorCode::Unsupported, "The tokenizer has no unknown token, and '" + std::string(piece.substr(start, character)) + "' is in none of its pieces.");
+          return fail(ErrorCode::Unsupported, "The tokenizer has no unknown token, and '" +
+                                                  std::string(piece.substr(start, character)) +
+                                                  "' is in none of its pieces.");
         improve(start, after, m_unknown_score, true);
       }
       start = after;
@@ -123,10 +124,14 @@ Result<std::unique_ptr<TokenModel>> make_unigram(UnigramRules rules) {
   if (rules.pieces.empty())
     return fail(ErrorCode::InvalidFile, "model.vocab has no pieces.", "model.vocab");
   if (rules.unknown && (*rules.unknown < 0 || static_cast<size_t>(*rules.unknown) >= rules.pieces.size()))
-    return fail(ErrorCode::InvalidFile, "model.unk_id " + std::to_string(*rules.unknown) + " is outside the " + std::to_string(rules.pieces.size()) + " pieces.", "model.unk_id");
+    return fail(ErrorCode::InvalidFile,
+                "model.unk_id " + std::to_string(*rules.unknown) + " is outside the " +
+                    std::to_string(rules.pieces.size()) + " pieces.",
+                "model.unk_id");
   for (const auto& [piece, score] : rules.pieces)
     if (!std::isfinite(score))
-      return fail(ErrorCode::InvalidFile, "The score of '" + piece.substr(0, 60) + "' is not a finite number.", "model.vocab");
+      return fail(ErrorCode::InvalidFile, "The score of '" + piece.substr(0, 60) + "' is not a finite number.",
+                  "model.vocab");
   return std::unique_ptr<TokenModel>(std::make_unique<UnigramModel>(std::move(rules)));
 }
 

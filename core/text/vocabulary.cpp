@@ -16,13 +16,34 @@ namespace {
 using Type = VocabularySource::Type;
 
 /// Tokens that end an answer wherever they occur, whatever type the file gives them (llama.cpp's list).
-constexpr std::array<std::string_view, 22> kEnds = {"<|eot_id|>", "<|im_end|>", "<|end|>", "<|return|>", "<|call|>", "<|flush|>", "<|calls|>", "<end_of_turn>", "<|endoftext|>", "</s>",
-                                                    "<|eom_id|>", "<EOT>", "_<EOT>", "[EOT]", "[EOS]", "<|end_of_text|>", "<end_of_utterance>", "<eos>", "<turn|>", "<|tool_response>",
-                                                    "<\xEF\xBD\x9C" "end\xE2\x96\x81of\xE2\x96\x81sentence\xEF\xBD\x9C>", "[e~["};
+constexpr std::array<std::string_view, 22> kEnds = {"<|eot_id|>",
+                                                    "<|im_end|>",
+                                                    "<|end|>",
+                                                    "<|return|>",
+                                                    "<|call|>",
+                                                    "<|flush|>",
+                                                    "<|calls|>",
+                                                    "<end_of_turn>",
+                                                    "<|endoftext|>",
+                                                    "</s>",
+                                                    "<|eom_id|>",
+                                                    "<EOT>",
+                                                    "_<EOT>",
+                                                    "[EOT]",
+                                                    "[EOS]",
+                                                    "<|end_of_text|>",
+                                                    "<end_of_utterance>",
+                                                    "<eos>",
+                                                    "<turn|>",
+                                                    "<|tool_response>",
+                                                    "<\xEF\xBD\x9C"
+                                                    "end\xE2\x96\x81of\xE2\x96\x81sentence\xEF\xBD\x9C>",
+                                                    "[e~["};
 /// Parts of the "harmony" form that are always cut out of a text and always shown.
 constexpr std::array<std::string_view, 4> kShown = {"<|channel|>", "<|message|>", "<|start|>", "<|constrain|>"};
 constexpr int32_t kSentencePieceEnd = 2;
-constexpr int32_t kByteLevelDefault = 11; ///< begin and end of byte-level vocabularies that name none: <|endoftext|> of Falcon
+constexpr int32_t kByteLevelDefault =
+    11; ///< begin and end of byte-level vocabularies that name none: <|endoftext|> of Falcon
 
 template <size_t n>
 bool is_one_of(const std::string& token, const std::array<std::string_view, n>& list) {
@@ -31,8 +52,7 @@ bool is_one_of(const std::string& token, const std::array<std::string_view, n>& 
 
 /// The types of tokens, corrected by what is known of their text, and which of them end an answer.
 struct KnownTokens {
-  explicit KnownTokens(const VocabularySource& source)
-      : types(source.types) {
+  explicit KnownTokens(const VocabularySource& source) : types(source.types) {
     types.resize(source.tokens.size(), Type::Normal);
     std::map<std::string_view, int32_t> found;
     for (size_t id = 0; id < source.tokens.size(); ++id) {
@@ -47,7 +67,8 @@ struct KnownTokens {
     }
     const auto has = [&](std::string_view token) { return found.contains(token); };
     // There these two close a message or a value, not the answer.
-    if (has("<|end|>") && ((has("<|return|>") && has("<|call|>")) || ((has("<|call|>") || has("<|calls|>")) && has("<|flush|>"))))
+    if (has("<|end|>") &&
+        ((has("<|return|>") && has("<|call|>")) || ((has("<|call|>") || has("<|calls|>")) && has("<|flush|>"))))
       drop(found, "<|end|>", Type::UserDefined);
     if (has("</s>") && has("<|tool_response>"))
       drop(found, "</s>", Type::Normal);
@@ -65,12 +86,13 @@ private:
   }
 };
 
-Error wrong(const std::string& key, const std::string& why) { return fail(ErrorCode::InvalidFile, key + " " + why, key); }
+Error wrong(const std::string& key, const std::string& why) {
+  return fail(ErrorCode::InvalidFile, key + " " + why, key);
+}
 
 class VocabularyReader {
 public:
-  explicit VocabularyReader(const VocabularySource& source)
-      : m_source(source) {}
+  explicit VocabularyReader(const VocabularySource& source) : m_source(source) {}
 
   Result<std::shared_ptr<Tokenizer>> run() {
     PARETO_TRY(check());
@@ -82,7 +104,10 @@ public:
     else if (m_source.model == "llama")
       PARETO_TRY(sentence_piece());
     else
-      return fail(ErrorCode::Unsupported, "tokenizer.ggml.model '" + m_source.model.substr(0, 60) + "' is not supported; supported: gpt2 (byte-level), llama (SentencePiece), gemma4.", "tokenizer.ggml.model");
+      return fail(ErrorCode::Unsupported,
+                  "tokenizer.ggml.model '" + m_source.model.substr(0, 60) +
+                      "' is not supported; supported: gpt2 (byte-level), llama (SentencePiece), gemma4.",
+                  "tokenizer.ggml.model");
     std::vector<int32_t> before, after;
     if (m_source.model == "gemma4" || m_source.add_begin.value_or(m_begin_by_default)) // whatever files of Gemma 4 say
       put(before, m_source.begin, m_default_begin, "begin", "tokenizer.ggml.bos_token_id");
@@ -93,14 +118,18 @@ public:
   }
 
 private:
-  /// The id that the file names, else the default of its vocabulary type; the one of byte-level vocabularies is a guess.
-  void put(std::vector<int32_t>& side, std::optional<int32_t> named, std::optional<int32_t> otherwise, const std::string& what, const std::string& key) {
+  /// The id that the file names, else the default of its vocabulary type; the one of byte-level vocabularies is a
+  /// guess.
+  void put(std::vector<int32_t>& side, std::optional<int32_t> named, std::optional<int32_t> otherwise,
+           const std::string& what, const std::string& key) {
     if (named) {
       side.push_back(*named);
     } else if (otherwise && static_cast<size_t>(*otherwise) < m_source.tokens.size()) {
       side.push_back(*otherwise);
       if (m_source.model == "gpt2")
-        m_parts.warnings.push_back("The file adds " + what + " tokens but " + key + " is missing; " + std::to_string(*otherwise) + " is used as llama.cpp does, so results may differ from the model's own.");
+        m_parts.warnings.push_back("The file adds " + what + " tokens but " + key + " is missing; " +
+                                   std::to_string(*otherwise) +
+                                   " is used as llama.cpp does, so results may differ from the model's own.");
     }
   }
 
@@ -109,10 +138,12 @@ private:
     if (count == 0 || count > INT32_MAX)
       return wrong("tokenizer.ggml.tokens", "holds " + std::to_string(count) + " tokens.");
     if (!m_source.types.empty() && m_source.types.size() != count)
-      return wrong("tokenizer.ggml.token_type", "has " + std::to_string(m_source.types.size()) + " entries for " + std::to_string(count) + " tokens.");
+      return wrong("tokenizer.ggml.token_type", "has " + std::to_string(m_source.types.size()) + " entries for " +
+                                                    std::to_string(count) + " tokens.");
     for (const auto& id : {m_source.begin, m_source.end, m_source.unknown})
       if (id && (*id < 0 || static_cast<size_t>(*id) >= count))
-        return wrong("tokenizer.ggml", "names the token id " + std::to_string(*id) + ", but there are " + std::to_string(count) + " tokens.");
+        return wrong("tokenizer.ggml", "names the token id " + std::to_string(*id) + ", but there are " +
+                                           std::to_string(count) + " tokens.");
     for (size_t id = 0; id < count; ++id)
       if (unicode::first_invalid(m_source.tokens[id]) != std::string_view::npos)
         return wrong("tokenizer.ggml.tokens[" + std::to_string(id) + "]", "is not valid UTF-8.");
@@ -121,7 +152,8 @@ private:
 
   void name_tokens() {
     std::string family = m_source.name;
-    std::transform(family.begin(), family.end(), family.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::transform(family.begin(), family.end(), family.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     const bool phi3 = family.find("phi-3") != std::string::npos || family.find("phi3") != std::string::npos;
     const std::vector<Type> types = KnownTokens(m_source).types;
     static constexpr std::array<std::string_view, 3> kPhi3Exceptions = {"<unk>", "<s>", "<|endoftext|>"};
@@ -151,9 +183,12 @@ private:
   Status byte_level() {
     const NamedSplit* split = find_named_split(m_source.pre_tokenizer);
     if (m_source.pre_tokenizer.empty())
-      m_parts.warnings.push_back("The file does not say how text is split into words (tokenizer.ggml.pre is missing); llama.cpp's default is used, so ids may differ from the model's own.");
+      m_parts.warnings.push_back("The file does not say how text is split into words (tokenizer.ggml.pre is missing); "
+                                 "llama.cpp's default is used, so ids may differ from the model's own.");
     if (!split) {
-      m_parts.warnings.push_back("The split '" + m_source.pre_tokenizer.substr(0, 60) + "' (tokenizer.ggml.pre) is not known; text is split as by GPT-2, so ids may differ from the model's own.");
+      m_parts.warnings.push_back(
+          "The split '" + m_source.pre_tokenizer.substr(0, 60) +
+          "' (tokenizer.ggml.pre) is not known; text is split as by GPT-2, so ids may differ from the model's own.");
       split = find_named_split("gpt-2");
     }
     for (std::string_view text : split->patterns) {
@@ -203,7 +238,8 @@ private:
     if (scores.empty()) // as in llama.cpp: all alike
       scores.resize(m_source.tokens.size());
     if (scores.size() != m_source.tokens.size())
-      return wrong("tokenizer.ggml.scores", "has " + std::to_string(m_source.scores.size()) + " entries for " + std::to_string(m_source.tokens.size()) + " tokens.");
+      return wrong("tokenizer.ggml.scores", "has " + std::to_string(m_source.scores.size()) + " entries for " +
+                                                std::to_string(m_source.tokens.size()) + " tokens.");
     for (float score : scores)
       if (!std::isfinite(score))
         return wrong("tokenizer.ggml.scores", "holds a value that is not a finite number.");
@@ -227,7 +263,9 @@ private:
 
 } // namespace
 
-Result<std::shared_ptr<Tokenizer>> make_tokenizer(const VocabularySource& source) { return VocabularyReader(source).run(); }
+Result<std::shared_ptr<Tokenizer>> make_tokenizer(const VocabularySource& source) {
+  return VocabularyReader(source).run();
+}
 
 std::vector<int32_t> end_ids(const VocabularySource& source) {
   std::vector<int32_t> ids = source.more_ends;

@@ -9,8 +9,7 @@ namespace {
 
 class WordPieceModel : public TokenModel {
 public:
-  WordPieceModel(const WordPieceRules& rules, int32_t unknown)
-      : m_unknown(unknown), m_longest(rules.longest_word) {
+  WordPieceModel(const WordPieceRules& rules, int32_t unknown) : m_unknown(unknown), m_longest(rules.longest_word) {
     for (const auto& [token, id] : rules.vocabulary) {
       m_first.insert(token, id);
       if (token.starts_with(rules.continuing_prefix))
@@ -53,7 +52,8 @@ private:
 Result<std::unique_ptr<TokenModel>> make_word_piece(WordPieceRules rules) {
   const auto unknown = rules.vocabulary.find(rules.unknown);
   if (unknown == rules.vocabulary.end())
-    return fail(ErrorCode::InvalidFile, "model.unk_token '" + rules.unknown.substr(0, 60) + "' is not in the vocabulary.", "model.unk_token");
+    return fail(ErrorCode::InvalidFile,
+                "model.unk_token '" + rules.unknown.substr(0, 60) + "' is not in the vocabulary.", "model.unk_token");
   return std::unique_ptr<TokenModel>(std::make_unique<WordPieceModel>(rules, unknown->second));
 }
 

@@ -9,8 +9,7 @@ namespace pareto::gpu {
 /// Writes the command buffers of one list.
 class Recorder {
 public:
-  Recorder(Device& device, CommandList& list)
-      : m_device(device), m_api(device.api()), m_list(list) {}
+  Recorder(Device& device, CommandList& list) : m_device(device), m_api(device.api()), m_list(list) {}
 
   Status run(const std::vector<Work>& work) {
     PARETO_TRY_ASSIGN(pool, m_device.new_command_pool());
@@ -44,12 +43,16 @@ private:
     return m_device.pace().expected_seconds(work.operations, bytes);
   }
 
-  /// One piece, in as many parts as it takes to keep each submit short. A part after the first begins a submit of its own.
+  /// One piece, in as many parts as it takes to keep each submit short. A part after the first begins a submit of its
+  /// own.
   Status add(const Work& work, VkDescriptorSet set) {
     const double seconds = expected_seconds(work), most = m_device.pace().submit_seconds();
     const int axis = cut_axis(work);
     const uint32_t groups = work.groups[axis];
-    const auto parts = work.kernel && most > 0 ? static_cast<uint32_t>(std::clamp(std::ceil(seconds / most), 1.0, static_cast<double>(groups))) : 1;
+    const auto parts =
+        work.kernel && most > 0
+            ? static_cast<uint32_t>(std::clamp(std::ceil(seconds / most), 1.0, static_cast<double>(groups)))
+            : 1;
     for (uint32_t part = 0; part < parts; ++part) {
       if (part > 0 || (most > 0 && m_in_submit_s > 0 && m_in_submit_s + seconds / parts > most)) {
         PARETO_TRY(end());
@@ -80,7 +83,8 @@ private:
       for (uint32_t i = 0; i < piece.kernel->source->bindings; ++i)
         ++(piece.kernel->source->texels >> i & 1 ? texels : storage);
     }
-    const VkDescriptorPoolSize sizes[] = {{VK_DESCRIPTOR_TYPE_STORAGE_BUFFER, std::max(storage, 1u)}, {VK_DESCRIPTOR_TYPE_UNIFORM_TEXEL_BUFFER, std::max(texels, 1u)}};
+    const VkDescriptorPoolSize sizes[] = {{VK_DESCRIPTOR_TYPE_STORAGE_BUFFER, std::max(storage, 1u)},
+                                          {VK_DESCRIPTOR_TYPE_UNIFORM_TEXEL_BUFFER, std::max(texels, 1u)}};
     VkDescriptorPoolCreateInfo info{};
     info.sType = VK_STRUCTURE_TYPE_DESCRIPTOR_POOL_CREATE_INFO;
     info.maxSets = std::max(sets, 1u);
@@ -105,7 +109,8 @@ private:
     info.pSetLayouts = &layout;
     PARETO_TRY(check(m_api.vkAllocateDescriptorSets(m_api.device, &info, &set), "making descriptors"));
     if (work.bindings.size() != work.kernel->source->bindings)
-      return fail(ErrorCode::Internal, std::string("The kernel ") + work.kernel->source->name + " is bound to the wrong number of buffers.");
+      return fail(ErrorCode::Internal,
+                  std::string("The kernel ") + work.kernel->source->name + " is bound to the wrong number of buffers.");
     std::vector<VkDescriptorBufferInfo> buffers(work.bindings.size());
     std::vector<VkWriteDescriptorSet> writes(work.bindings.size());
     for (uint32_t i = 0; i < writes.size(); ++i) {
@@ -113,8 +118,11 @@ private:
       const bool texel = work.kernel->source->texels >> i & 1;
       buffers[i] = {binding.buffer->get(), binding.offset, binding.range};
       if (!texel && binding.range > m_device.limits().maxStorageBufferRange)
-        return fail(ErrorCode::Unsupported, std::string("The operation ") + work.label + " needs " + std::to_string(binding.range >> 20) + " MiB in one binding and the device allows " +
-                                                std::to_string(m_device.limits().maxStorageBufferRange >> 20) + " MiB; a smaller batch, step or context would fit.");
+        return fail(ErrorCode::Unsupported, std::string("The operation ") + work.label + " needs " +
+                                                std::to_string(binding.range >> 20) +
+                                                " MiB in one binding and the device allows " +
+                                                std::to_string(m_device.limits().maxStorageBufferRange >> 20) +
+                                                " MiB; a smaller batch, step or context would fit.");
       writes[i].sType = VK_STRUCTURE_TYPE_WRITE_DESCRIPTOR_SET;
       writes[i].dstSet = set;
       writes[i].dstBinding = i;
@@ -150,7 +158,8 @@ private:
     begin.sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_BEGIN_INFO;
     PARETO_TRY(check(m_api.vkBeginCommandBuffer(m_commands, &begin), "recording a step"));
     m_list.m_buffers.push_back(m_commands);
-    barrier(VK_PIPELINE_STAGE_ALL_COMMANDS_BIT, VK_ACCESS_MEMORY_WRITE_BIT, kWork, kReadWrite); // what earlier submits wrote
+    barrier(VK_PIPELINE_STAGE_ALL_COMMANDS_BIT, VK_ACCESS_MEMORY_WRITE_BIT, kWork,
+            kReadWrite); // what earlier submits wrote
     m_touched.clear();
     m_in_submit_s = 0;
     return {};
@@ -173,7 +182,8 @@ private:
   void wait_for_hazards(const Work& work) {
     const auto clashes = [&](const Binding& b) {
       return std::any_of(m_touched.begin(), m_touched.end(), [&](const Touched& t) {
-        return t.buffer == b.buffer->get() && t.begin < b.offset + b.range && b.offset < t.end && (t.written || b.access == Access::Write);
+        return t.buffer == b.buffer->get() && t.begin < b.offset + b.range && b.offset < t.end &&
+               (t.written || b.access == Access::Write);
       });
     };
     bool needed = false;
@@ -191,9 +201,11 @@ private:
   /// The workgroups from `first` to `end` of one axis, all of the others.
   void dispatch(const Work& work, VkDescriptorSet set, int axis, uint32_t first, uint32_t end) {
     m_api.vkCmdBindPipeline(m_commands, VK_PIPELINE_BIND_POINT_COMPUTE, work.kernel->pipeline.get());
-    m_api.vkCmdBindDescriptorSets(m_commands, VK_PIPELINE_BIND_POINT_COMPUTE, work.kernel->layout.get(), 0, 1, &set, 0, nullptr);
+    m_api.vkCmdBindDescriptorSets(m_commands, VK_PIPELINE_BIND_POINT_COMPUTE, work.kernel->layout.get(), 0, 1, &set, 0,
+                                  nullptr);
     if (!work.push.empty())
-      m_api.vkCmdPushConstants(m_commands, work.kernel->layout.get(), VK_SHADER_STAGE_COMPUTE_BIT, 0, static_cast<uint32_t>(work.push.size() * 4), work.push.data());
+      m_api.vkCmdPushConstants(m_commands, work.kernel->layout.get(), VK_SHADER_STAGE_COMPUTE_BIT, 0,
+                               static_cast<uint32_t>(work.push.size() * 4), work.push.data());
     uint32_t from[3] = {0, 0, 0}, count[3] = {work.groups[0], work.groups[1], work.groups[2]};
     from[axis] = first;
     count[axis] = end - first;
@@ -237,13 +249,15 @@ Status CommandList::add_times(Device& device, std::map<std::string, OperationTim
     return {};
   std::vector<uint64_t> ticks(m_labels.size() + 1);
   const DeviceApi& api = device.api();
-  PARETO_TRY(device.remember(api.vkGetQueryPoolResults(api.device, m_queries.get(), 0, static_cast<uint32_t>(ticks.size()), ticks.size() * 8, ticks.data(), 8,
-                                             VK_QUERY_RESULT_64_BIT | VK_QUERY_RESULT_WAIT_BIT),
-                   "reading timestamps"));
+  PARETO_TRY(device.remember(
+      api.vkGetQueryPoolResults(api.device, m_queries.get(), 0, static_cast<uint32_t>(ticks.size()), ticks.size() * 8,
+                                ticks.data(), 8, VK_QUERY_RESULT_64_BIT | VK_QUERY_RESULT_WAIT_BIT),
+      "reading timestamps"));
   const uint64_t counted = ~uint64_t{0} >> (64 - device.physical().timestamp_bits);
   for (size_t i = 0; i < m_labels.size(); ++i) {
     OperationTime& time = total[m_labels[i]];
-    time.seconds += static_cast<double>((ticks[i + 1] - ticks[i]) & counted) * static_cast<double>(device.limits().timestampPeriod) * 1e-9;
+    time.seconds += static_cast<double>((ticks[i + 1] - ticks[i]) & counted) *
+                    static_cast<double>(device.limits().timestampPeriod) * 1e-9;
     ++time.dispatches;
   }
   return {};

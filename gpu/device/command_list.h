@@ -29,7 +29,8 @@ struct Work {
   std::string label;     ///< operation, for profiles
 };
 
-/// Work recorded once and submitted many times: as many command buffers as submits. Barriers stand between dependent pieces only.
+/// Work recorded once and submitted many times: as many command buffers as submits. Barriers stand between dependent
+/// pieces only.
 class CommandList {
 public:
   /// Cut into submits that the device's pace expects to be short; a single long dispatch is cut between workgroups.

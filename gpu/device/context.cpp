@@ -20,7 +20,8 @@ VKAPI_ATTR VkBool32 VKAPI_CALL on_message(VkDebugUtilsMessageSeverityFlagBitsEXT
 VkDebugUtilsMessengerCreateInfoEXT messenger_info(MessageLog& log) {
   VkDebugUtilsMessengerCreateInfoEXT info{};
   info.sType = VK_STRUCTURE_TYPE_DEBUG_UTILS_MESSENGER_CREATE_INFO_EXT;
-  info.messageSeverity = VK_DEBUG_UTILS_MESSAGE_SEVERITY_WARNING_BIT_EXT | VK_DEBUG_UTILS_MESSAGE_SEVERITY_ERROR_BIT_EXT;
+  info.messageSeverity =
+      VK_DEBUG_UTILS_MESSAGE_SEVERITY_WARNING_BIT_EXT | VK_DEBUG_UTILS_MESSAGE_SEVERITY_ERROR_BIT_EXT;
   info.messageType = VK_DEBUG_UTILS_MESSAGE_TYPE_VALIDATION_BIT_EXT;
   info.pfnUserCallback = on_message;
   info.pUserData = &log;
@@ -34,7 +35,8 @@ bool has_layer(const GlobalApi& global, const char* name) {
   std::vector<VkLayerProperties> layers(count);
   if (global.vkEnumerateInstanceLayerProperties(&count, layers.data()) < VK_SUCCESS)
     return false;
-  return std::any_of(layers.begin(), layers.end(), [name](const VkLayerProperties& layer) { return std::strcmp(layer.layerName, name) == 0; });
+  return std::any_of(layers.begin(), layers.end(),
+                     [name](const VkLayerProperties& layer) { return std::strcmp(layer.layerName, name) == 0; });
 }
 
 void find_queue(const InstanceApi& api, PhysicalDevice& device) {
@@ -79,7 +81,8 @@ Result<std::shared_ptr<Context>> Context::create(bool validation) {
 
 Status Context::open(const GlobalApi& global) {
   if (m_validation && !has_layer(global, kValidationLayer))
-    return fail(ErrorCode::NotFound, "The Vulkan validation layer is not installed; install the package vulkan-validationlayers.");
+    return fail(ErrorCode::NotFound,
+                "The Vulkan validation layer is not installed; install the package vulkan-validationlayers.");
   VkApplicationInfo application{};
   application.sType = VK_STRUCTURE_TYPE_APPLICATION_INFO;
   application.pApplicationName = "paretoscope";
@@ -111,9 +114,11 @@ Status Context::open(const GlobalApi& global) {
 
 Status Context::watch() {
   if (!m_api.vkCreateDebugUtilsMessengerEXT || !m_api.vkDestroyDebugUtilsMessengerEXT)
-    return fail(ErrorCode::Unsupported, "The Vulkan validation layer gives no messages here (VK_EXT_debug_utils is missing).");
+    return fail(ErrorCode::Unsupported,
+                "The Vulkan validation layer gives no messages here (VK_EXT_debug_utils is missing).");
   const VkDebugUtilsMessengerCreateInfoEXT info = messenger_info(m_log);
-  return check(m_api.vkCreateDebugUtilsMessengerEXT(m_api.instance, &info, nullptr, &m_messenger), "listening to the validation layer");
+  return check(m_api.vkCreateDebugUtilsMessengerEXT(m_api.instance, &info, nullptr, &m_messenger),
+               "listening to the validation layer");
 }
 
 Context::~Context() {
@@ -145,7 +150,8 @@ Result<std::vector<PhysicalDevice>> Context::devices(std::vector<PhysicalDevice>
     m_api.vkGetPhysicalDeviceProperties2(handle, &properties);
     device.subgroup.pNext = nullptr;
     device.properties = properties.properties;
-    device.largest_allocation = static_cast<int64_t>(std::min<VkDeviceSize>(allocation.maxMemoryAllocationSize, INT64_MAX));
+    device.largest_allocation =
+        static_cast<int64_t>(std::min<VkDeviceSize>(allocation.maxMemoryAllocationSize, INT64_MAX));
     device.driver = std::string(driver.driverName) + " " + driver.driverInfo;
     const std::set<std::string> extensions = extensions_of(m_api, handle);
     device.has_budget = extensions.contains(VK_EXT_MEMORY_BUDGET_EXTENSION_NAME);
@@ -174,7 +180,8 @@ void Context::memory(const PhysicalDevice& device, int64_t& total, int64_t& free
       continue;
     total += static_cast<int64_t>(memory.memoryProperties.memoryHeaps[heap].size);
     if (device.has_budget)
-      free += static_cast<int64_t>(budget.heapBudget[heap]) - static_cast<int64_t>(std::min(budget.heapUsage[heap], budget.heapBudget[heap]));
+      free += static_cast<int64_t>(budget.heapBudget[heap]) -
+              static_cast<int64_t>(std::min(budget.heapUsage[heap], budget.heapBudget[heap]));
   }
 }
 

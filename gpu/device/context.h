@@ -16,8 +16,8 @@ struct PhysicalDevice {
   VkPhysicalDevice handle = VK_NULL_HANDLE;
   VkPhysicalDeviceProperties properties{};
   VkPhysicalDeviceSubgroupProperties subgroup{};
-  std::string driver;        ///< name and version as the driver says them
-  bool has_budget = false;   ///< VK_EXT_memory_budget
+  std::string driver;      ///< name and version as the driver says them
+  bool has_budget = false; ///< VK_EXT_memory_budget
   bool has_compute = false;
   uint32_t queue_family = 0;
   uint32_t timestamp_bits = 0; ///< that count; 0: the queue has no timestamps

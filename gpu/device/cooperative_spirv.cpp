@@ -12,10 +12,24 @@ namespace pareto::gpu {
 namespace {
 
 enum : uint32_t {
-  kOpExtension = 10, kOpCapability = 17, kOpTypeInt = 21, kOpConstantTrue = 41, kOpConstantFalse = 42, kOpConstant = 43, kOpLoad = 61,
-  kOpMatrixTypeKhr = 4456, kOpMatrixLoadKhr = 4457, kOpMatrixStoreKhr = 4458, kOpMatrixMulAddKhr = 4459,
-  kOpMatrixTypeNv = 5358, kOpMatrixLoadNv = 5359, kOpMatrixStoreNv = 5360, kOpMatrixMulAddNv = 5361, kOpMatrixLengthNv = 5362,
-  kCapabilityNv = 5357, kCapabilityKhr = 6022,
+  kOpExtension = 10,
+  kOpCapability = 17,
+  kOpTypeInt = 21,
+  kOpConstantTrue = 41,
+  kOpConstantFalse = 42,
+  kOpConstant = 43,
+  kOpLoad = 61,
+  kOpMatrixTypeKhr = 4456,
+  kOpMatrixLoadKhr = 4457,
+  kOpMatrixStoreKhr = 4458,
+  kOpMatrixMulAddKhr = 4459,
+  kOpMatrixTypeNv = 5358,
+  kOpMatrixLoadNv = 5359,
+  kOpMatrixStoreNv = 5360,
+  kOpMatrixMulAddNv = 5361,
+  kOpMatrixLengthNv = 5362,
+  kCapabilityNv = 5357,
+  kCapabilityKhr = 6022,
 };
 constexpr char kExtensionNv[] = "SPV_NV_cooperative_matrix", kExtensionKhr[] = "SPV_KHR_cooperative_matrix";
 enum Use : uint32_t { kLeft = 0, kRight = 1, kSum = 2 }; ///< also the values of row-major (0) and column-major (1)
@@ -25,7 +39,10 @@ using Instruction = std::span<const uint32_t>; ///< the first word is its length
 uint32_t operation(Instruction instruction) { return instruction[0] & 0xffff; }
 uint32_t first_word(uint32_t operation, size_t words) { return static_cast<uint32_t>(words) << 16 | operation; }
 
-Error unreadable(const char* what) { return fail(ErrorCode::Internal, std::string("A shader with cooperative matrices cannot be translated: ") + what + "."); }
+Error unreadable(const char* what) {
+  return fail(ErrorCode::Internal,
+              std::string("A shader with cooperative matrices cannot be translated: ") + what + ".");
+}
 
 Result<std::vector<Instruction>> instructions_of(std::span<const uint32_t> module) {
   std::vector<Instruction> all;
@@ -84,7 +101,10 @@ Result<Facts> facts_of(const std::vector<Instruction>& instructions) {
   return facts;
 }
 
-bool names_extension(Instruction i) { return operation(i) == kOpExtension && std::strncmp(reinterpret_cast<const char*>(&i[1]), kExtensionNv, sizeof kExtensionNv) == 0; }
+bool names_extension(Instruction i) {
+  return operation(i) == kOpExtension &&
+         std::strncmp(reinterpret_cast<const char*>(&i[1]), kExtensionNv, sizeof kExtensionNv) == 0;
+}
 
 class Translation {
 public:
@@ -97,7 +117,7 @@ public:
     switch (operation(i)) {
     case kOpCapability: put({i[0], i[1] == kCapabilityNv ? kCapabilityKhr : i[1]}); return {};
     case kOpMatrixTypeNv: add_type(i); return {};
-    case kOpMatrixLoadNv: return add_access(i, kOpMatrixLoadKhr, 3);  // type, result, pointer, then stride and order
+    case kOpMatrixLoadNv: return add_access(i, kOpMatrixLoadKhr, 3);   // type, result, pointer, then stride and order
     case kOpMatrixStoreNv: return add_access(i, kOpMatrixStoreKhr, 2); // pointer, matrix, then stride and order
     case kOpMatrixMulAddNv: put({first_word(kOpMatrixMulAddKhr, i.size()), i[1], i[2], i[3], i[4], i[5]}); return {};
     default:

@@ -18,7 +18,8 @@ std::string list_of(const std::vector<PhysicalDevice>& devices) {
     return "this machine has none with Vulkan 1.2";
   std::string text = "this machine has ";
   for (size_t i = 0; i < devices.size(); ++i)
-    text += (i > 0 ? ", " : "") + std::string("vulkan:") + std::to_string(i) + " (" + devices[i].properties.deviceName + ")";
+    text += (i > 0 ? ", " : "") + std::string("vulkan:") + std::to_string(i) + " (" + devices[i].properties.deviceName +
+            ")";
   return text;
 }
 
@@ -43,7 +44,11 @@ Status Device::create(const DeviceOptions& options) {
     limit = static_cast<uint32_t>(std::min<int64_t>(limit, options.binding_limit));
   }
   if (options.profile && m_physical.timestamp_bits == 0)
-    return fail(ErrorCode::Unsupported, std::string(m_physical.properties.deviceName) + " has no timestamps on its compute queue: its operations cannot be timed one by one, only whole steps.", name());
+    return fail(
+        ErrorCode::Unsupported,
+        std::string(m_physical.properties.deviceName) +
+            " has no timestamps on its compute queue: its operations cannot be timed one by one, only whole steps.",
+        name());
   m_pace = Pace::of(m_physical, options.submit_seconds);
   PARETO_TRY(create_logical());
   m_memory = std::make_unique<MemoryArena>(m_context, m_physical, m_api);
@@ -112,7 +117,8 @@ Device::~Device() {
 
 bool Device::subgroup_kernels() const {
   const VkPhysicalDeviceSubgroupProperties& s = m_physical.subgroup;
-  const bool offered = (s.supportedStages & VK_SHADER_STAGE_COMPUTE_BIT) && (s.supportedOperations & VK_SUBGROUP_FEATURE_ARITHMETIC_BIT);
+  const bool offered =
+      (s.supportedStages & VK_SHADER_STAGE_COMPUTE_BIT) && (s.supportedOperations & VK_SUBGROUP_FEATURE_ARITHMETIC_BIT);
   return offered && !m_options.portable && !software_kernels();
 }
 
@@ -121,7 +127,8 @@ MatrixUnits Device::matrix_units() const {
 }
 
 /// Vulkan does not say how wide a device is. A GPU hides latency with about half of what it keeps resident: some 1,000
-/// invocations on each of 8 units of an integrated one and of 64 units of a card. A software driver runs a vector per core.
+/// invocations on each of 8 units of an integrated one and of 64 units of a card. A software driver runs a vector per
+/// core.
 int64_t Device::busy_invocations() const {
   if (software_kernels())
     return kVectorLanes * std::max(1u, std::thread::hardware_concurrency());
@@ -134,7 +141,8 @@ Result<Buffer> Device::new_buffer(int64_t bytes, MemoryUse use) {
   VkBufferCreateInfo info{};
   info.sType = VK_STRUCTURE_TYPE_BUFFER_CREATE_INFO;
   info.size = buffer.m_size;
-  info.usage = VK_BUFFER_USAGE_STORAGE_BUFFER_BIT | VK_BUFFER_USAGE_TRANSFER_SRC_BIT | VK_BUFFER_USAGE_TRANSFER_DST_BIT | VK_BUFFER_USAGE_UNIFORM_TEXEL_BUFFER_BIT;
+  info.usage = VK_BUFFER_USAGE_STORAGE_BUFFER_BIT | VK_BUFFER_USAGE_TRANSFER_SRC_BIT |
+               VK_BUFFER_USAGE_TRANSFER_DST_BIT | VK_BUFFER_USAGE_UNIFORM_TEXEL_BUFFER_BIT;
   VkBuffer handle = VK_NULL_HANDLE;
   PARETO_TRY(check(m_api.vkCreateBuffer(m_api.device, &info, nullptr, &handle), "making a buffer"));
   BufferHandle owned(m_api, handle);
@@ -147,7 +155,8 @@ Result<Buffer> Device::new_buffer(int64_t bytes, MemoryUse use) {
   return buffer;
 }
 
-Result<BufferViewHandle> Device::new_view(const Buffer& buffer, VkFormat format, VkDeviceSize offset, VkDeviceSize bytes) {
+Result<BufferViewHandle> Device::new_view(const Buffer& buffer, VkFormat format, VkDeviceSize offset,
+                                          VkDeviceSize bytes) {
   VkBufferViewCreateInfo info{};
   info.sType = VK_STRUCTURE_TYPE_BUFFER_VIEW_CREATE_INFO;
   info.buffer = buffer.get();
@@ -195,7 +204,9 @@ Status Device::submit(std::span<const VkCommandBuffer> commands, const Fence& fe
     info.commandBufferCount = 1;
     info.pCommandBuffers = &commands[i];
     const bool last = i + 1 == commands.size();
-    if (const Status sent = remember(m_api.vkQueueSubmit(m_queue, 1, &info, last ? fence.get() : VK_NULL_HANDLE), "submitting work"); !sent)
+    if (const Status sent =
+            remember(m_api.vkQueueSubmit(m_queue, 1, &info, last ? fence.get() : VK_NULL_HANDLE), "submitting work");
+        !sent)
       return settled(sent);
   }
   return {};
@@ -221,7 +232,8 @@ Status Device::wait_for(VkFence fence, size_t submits, const char* what) {
   if (!done)
     done = settled(done);
   PARETO_TRY(m_lost);
-  if (const Status reset = check(m_api.vkResetFences(m_api.device, 1, &fence), "resetting a fence"); !reset) // the next wait would not wait
+  if (const Status reset = check(m_api.vkResetFences(m_api.device, 1, &fence), "resetting a fence");
+      !reset) // the next wait would not wait
     m_lost = fail(ErrorCode::DeviceLost, reset.error().message);
   return done ? m_lost : done;
 }
@@ -245,11 +257,13 @@ Status Device::once(const Record& record) {
   barrier.sType = VK_STRUCTURE_TYPE_MEMORY_BARRIER;
   barrier.srcAccessMask = VK_ACCESS_MEMORY_WRITE_BIT;
   barrier.dstAccessMask = VK_ACCESS_TRANSFER_READ_BIT | VK_ACCESS_TRANSFER_WRITE_BIT;
-  m_api.vkCmdPipelineBarrier(m_commands, VK_PIPELINE_STAGE_ALL_COMMANDS_BIT, VK_PIPELINE_STAGE_TRANSFER_BIT, 0, 1, &barrier, 0, nullptr, 0, nullptr);
+  m_api.vkCmdPipelineBarrier(m_commands, VK_PIPELINE_STAGE_ALL_COMMANDS_BIT, VK_PIPELINE_STAGE_TRANSFER_BIT, 0, 1,
+                             &barrier, 0, nullptr, 0, nullptr);
   record(m_commands);
   barrier.srcAccessMask = VK_ACCESS_TRANSFER_WRITE_BIT;
   barrier.dstAccessMask = VK_ACCESS_HOST_READ_BIT;
-  m_api.vkCmdPipelineBarrier(m_commands, VK_PIPELINE_STAGE_TRANSFER_BIT, VK_PIPELINE_STAGE_HOST_BIT, 0, 1, &barrier, 0, nullptr, 0, nullptr);
+  m_api.vkCmdPipelineBarrier(m_commands, VK_PIPELINE_STAGE_TRANSFER_BIT, VK_PIPELINE_STAGE_HOST_BIT, 0, 1, &barrier, 0,
+                             nullptr, 0, nullptr);
   PARETO_TRY(check(m_api.vkEndCommandBuffer(m_commands), "recording a copy"));
   VkSubmitInfo info{};
   info.sType = VK_STRUCTURE_TYPE_SUBMIT_INFO;
@@ -270,7 +284,8 @@ Status Device::upload(const Buffer& to, int64_t offset, const void* data, int64_
     const int64_t part = std::min(kStaging, bytes - done);
     std::memcpy(m_staging.mapped(), static_cast<const std::byte*>(data) + done, static_cast<size_t>(part));
     const VkBufferCopy region{0, static_cast<VkDeviceSize>(offset + done), static_cast<VkDeviceSize>(part)};
-    PARETO_TRY(once([&](VkCommandBuffer commands) { m_api.vkCmdCopyBuffer(commands, m_staging.get(), to.get(), 1, &region); }));
+    PARETO_TRY(once(
+        [&](VkCommandBuffer commands) { m_api.vkCmdCopyBuffer(commands, m_staging.get(), to.get(), 1, &region); }));
   }
   return {};
 }
@@ -285,7 +300,8 @@ Status Device::download(const Buffer& from, int64_t offset, void* data, int64_t 
   for (int64_t done = 0; done < bytes; done += kStaging) {
     const int64_t part = std::min(kStaging, bytes - done);
     const VkBufferCopy region{static_cast<VkDeviceSize>(offset + done), 0, static_cast<VkDeviceSize>(part)};
-    PARETO_TRY(once([&](VkCommandBuffer commands) { m_api.vkCmdCopyBuffer(commands, from.get(), m_staging.get(), 1, &region); }));
+    PARETO_TRY(once(
+        [&](VkCommandBuffer commands) { m_api.vkCmdCopyBuffer(commands, from.get(), m_staging.get(), 1, &region); }));
     std::memcpy(static_cast<std::byte*>(data) + done, m_staging.mapped(), static_cast<size_t>(part));
   }
   return {};

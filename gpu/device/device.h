@@ -38,8 +38,7 @@ private:
 /// Signalled when submitted work is done.
 class Fence {
 public:
-  explicit Fence(FenceHandle handle)
-      : m_handle(std::move(handle)) {}
+  explicit Fence(FenceHandle handle) : m_handle(std::move(handle)) {}
   VkFence get() const { return m_handle.get(); }
 
 private:
@@ -52,14 +51,15 @@ inline constexpr int64_t kBindingAlign = kVulkanBinding;
 struct DeviceOptions {
   int index = 0;
   bool validation = false;
-  bool profile = false;          ///< timestamps around every dispatch
-  bool portable = false;         ///< neither subgroup kernels nor matrix units even where the device has them
-  bool as_hardware = false;      ///< choose kernels on a software device as on a GPU (tests)
-  bool always_stage = false;     ///< copy through staging even where the host sees device memory
-  int64_t binding_limit = 0;     ///< bytes of one binding where less than the device's own limit (tests); 0: that limit
-  int64_t chunk_bytes = int64_t{32} << 20; ///< scratch for the chunks of a recurrence at once; longer steps take several rounds
-  double submit_seconds = 0;     ///< longest expected time of one submit (tests); 0: what the device needs
-  int64_t watchdog_ms = 10'000;  ///< longest wait for one submit of a GPU; beyond it the device counts as lost
+  bool profile = false;      ///< timestamps around every dispatch
+  bool portable = false;     ///< neither subgroup kernels nor matrix units even where the device has them
+  bool as_hardware = false;  ///< choose kernels on a software device as on a GPU (tests)
+  bool always_stage = false; ///< copy through staging even where the host sees device memory
+  int64_t binding_limit = 0; ///< bytes of one binding where less than the device's own limit (tests); 0: that limit
+  int64_t chunk_bytes =
+      int64_t{32} << 20;        ///< scratch for the chunks of a recurrence at once; longer steps take several rounds
+  double submit_seconds = 0;    ///< longest expected time of one submit (tests); 0: what the device needs
+  int64_t watchdog_ms = 10'000; ///< longest wait for one submit of a GPU; beyond it the device counts as lost
 };
 
 /// One logical device with one compute queue. Used by one thread at a time.
@@ -88,7 +88,9 @@ public:
   /// Products run on ordinary arithmetic from now on, and why.
   void refuse_matrix_units(std::string reason) { m_units_refused = std::move(reason); }
   /// Which units products run on, "none", or why they are not used.
-  std::string units_text() const { return m_units_refused.empty() ? describe(matrix_units()) : "not used: " + m_units_refused; }
+  std::string units_text() const {
+    return m_units_refused.empty() ? describe(matrix_units()) : "not used: " + m_units_refused;
+  }
   /// Invocations that keep the device busy, roughly: below, work is worth cutting finer even where that adds to it.
   int64_t busy_invocations() const;
   /// Least distance of storage bindings in a buffer, in bytes.
@@ -99,7 +101,8 @@ public:
   Result<Fence> new_fence();
   Result<CommandPoolHandle> new_command_pool();
   Status submit(std::span<const VkCommandBuffer> commands, const Fence& fence);
-  /// Waits and makes the fence usable again. When it fails, nothing of the work runs any more, unless the device is abandoned.
+  /// Waits and makes the fence usable again. When it fails, nothing of the work runs any more, unless the device is
+  /// abandoned.
   Status wait(const Fence& fence, size_t submits = 1);
 
   Status upload(const Buffer& to, int64_t offset, const void* data, int64_t bytes);
@@ -131,7 +134,8 @@ private:
   Status m_lost;
   std::string m_units_refused;
   std::map<std::string, OperationTime> m_profile;
-  // Destroyed in reverse: kernels, staging and pool before the memory, all before the device itself (in the destructor).
+  // Destroyed in reverse: kernels, staging and pool before the memory, all before the device itself (in the
+  // destructor).
   std::unique_ptr<MemoryArena> m_memory;
   CommandPoolHandle m_pool;
   VkCommandBuffer m_commands = VK_NULL_HANDLE;

@@ -22,7 +22,8 @@ Result<std::unique_ptr<KernelCache>> KernelCache::create(Device& device) {
   info.initialDataSize = stored.size(); // the driver checks the header and ignores what is not its own
   info.pInitialData = stored.data();
   VkPipelineCache handle = VK_NULL_HANDLE;
-  PARETO_TRY(check(device.api().vkCreatePipelineCache(device.api().device, &info, nullptr, &handle), "making the pipeline cache"));
+  PARETO_TRY(check(device.api().vkCreatePipelineCache(device.api().device, &info, nullptr, &handle),
+                   "making the pipeline cache"));
   cache->m_cache = PipelineCacheHandle(device.api(), handle);
   return cache;
 }
@@ -75,7 +76,8 @@ Status KernelCache::make_layouts(Kernel& kernel) {
   std::vector<VkDescriptorSetLayoutBinding> bindings(kernel.source->bindings);
   for (uint32_t i = 0; i < bindings.size(); ++i) {
     bindings[i].binding = i;
-    bindings[i].descriptorType = kernel.source->texels >> i & 1 ? VK_DESCRIPTOR_TYPE_UNIFORM_TEXEL_BUFFER : VK_DESCRIPTOR_TYPE_STORAGE_BUFFER;
+    bindings[i].descriptorType =
+        kernel.source->texels >> i & 1 ? VK_DESCRIPTOR_TYPE_UNIFORM_TEXEL_BUFFER : VK_DESCRIPTOR_TYPE_STORAGE_BUFFER;
     bindings[i].descriptorCount = 1;
     bindings[i].stageFlags = VK_SHADER_STAGE_COMPUTE_BIT;
   }
@@ -84,7 +86,8 @@ Status KernelCache::make_layouts(Kernel& kernel) {
   sets.bindingCount = kernel.source->bindings;
   sets.pBindings = bindings.data();
   VkDescriptorSetLayout set_layout = VK_NULL_HANDLE;
-  PARETO_TRY(check(api.vkCreateDescriptorSetLayout(api.device, &sets, nullptr, &set_layout), "making a descriptor layout"));
+  PARETO_TRY(
+      check(api.vkCreateDescriptorSetLayout(api.device, &sets, nullptr, &set_layout), "making a descriptor layout"));
   kernel.set_layout = SetLayoutHandle(api, set_layout);
   const VkPushConstantRange push{VK_SHADER_STAGE_COMPUTE_BIT, 0, kPushBytes};
   VkPipelineLayoutCreateInfo layout{};
@@ -121,12 +124,16 @@ Result<Kernel> KernelCache::make(Shader shader, const std::vector<uint32_t>& con
   std::vector<VkSpecializationMapEntry> entries;
   for (uint32_t i = 0; i < constants.size(); ++i)
     entries.push_back({i, i * 4, 4});
-  const VkSpecializationInfo specialization{static_cast<uint32_t>(entries.size()), entries.data(), constants.size() * 4, constants.data()};
+  const VkSpecializationInfo specialization{static_cast<uint32_t>(entries.size()), entries.data(), constants.size() * 4,
+                                            constants.data()};
   VkComputePipelineCreateInfo info{};
   info.sType = VK_STRUCTURE_TYPE_COMPUTE_PIPELINE_CREATE_INFO;
   info.flags = VK_PIPELINE_CREATE_DISPATCH_BASE_BIT; // long dispatches are cut
   info.stage.sType = VK_STRUCTURE_TYPE_PIPELINE_SHADER_STAGE_CREATE_INFO;
-  info.stage.flags = kernel.source->units ? VkPipelineShaderStageCreateFlags(VK_PIPELINE_SHADER_STAGE_CREATE_REQUIRE_FULL_SUBGROUPS_BIT_EXT) : 0;
+  info.stage.flags =
+      kernel.source->units
+          ? VkPipelineShaderStageCreateFlags(VK_PIPELINE_SHADER_STAGE_CREATE_REQUIRE_FULL_SUBGROUPS_BIT_EXT)
+          : 0;
   info.stage.stage = VK_SHADER_STAGE_COMPUTE_BIT;
   info.stage.module = raw;
   info.stage.pName = "main";
@@ -134,7 +141,8 @@ Result<Kernel> KernelCache::make(Shader shader, const std::vector<uint32_t>& con
   info.layout = kernel.layout.get();
   VkPipeline pipeline = VK_NULL_HANDLE;
   const std::string what = std::string("compiling the shader ") + kernel.source->name;
-  PARETO_TRY(check(api.vkCreateComputePipelines(api.device, m_cache.get(), 1, &info, nullptr, &pipeline), what.c_str()));
+  PARETO_TRY(
+      check(api.vkCreateComputePipelines(api.device, m_cache.get(), 1, &info, nullptr, &pipeline), what.c_str()));
   kernel.pipeline = PipelineHandle(api, pipeline);
   return kernel;
 }

@@ -48,8 +48,7 @@ public:
   Result<const Kernel*> get(Shader shader, const std::vector<uint32_t>& constants);
 
 private:
-  explicit KernelCache(Device& device)
-      : m_device(device) {}
+  explicit KernelCache(Device& device) : m_device(device) {}
   Result<Kernel> make(Shader shader, const std::vector<uint32_t>& constants);
   Status make_layouts(Kernel& kernel);
   std::string file() const;

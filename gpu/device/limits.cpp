@@ -32,14 +32,16 @@ Result<double> copy_rate(Device& device, double seconds) {
   PARETO_TRY(device.fill_zero(from));
   PARETO_TRY(device.fill_zero(to));
   Work copy;
-  copy.bindings = {{&from, 0, static_cast<VkDeviceSize>(bytes), Access::Read}, {&to, 0, static_cast<VkDeviceSize>(bytes), Access::Write}};
+  copy.bindings = {{&from, 0, static_cast<VkDeviceSize>(bytes), Access::Read},
+                   {&to, 0, static_cast<VkDeviceSize>(bytes), Access::Write}};
   const int repeats = device.software() ? 1 : 8; // hides the submit's own time
   PARETO_TRY_ASSIGN(list, CommandList::record(device, std::vector<Work>(static_cast<size_t>(repeats), copy)));
   return best_rate(device, list, 2.0 * static_cast<double>(bytes) * repeats, seconds);
 }
 
 /// A kernel that fills `floats` and does so many operations, as a list of its own.
-Result<double> kernel_rate(Device& device, Shader shader, std::vector<uint32_t> constants, std::vector<uint32_t> push, int64_t floats, uint32_t groups, double operations, double seconds) {
+Result<double> kernel_rate(Device& device, Shader shader, std::vector<uint32_t> constants, std::vector<uint32_t> push,
+                           int64_t floats, uint32_t groups, double operations, double seconds) {
   PARETO_TRY_ASSIGN(buffer, device.new_buffer(floats * 4, MemoryUse::Device));
   PARETO_TRY_ASSIGN(kernel, device.kernels().get(shader, constants));
   Work work;
@@ -53,16 +55,20 @@ Result<double> kernel_rate(Device& device, Shader shader, std::vector<uint32_t> 
 }
 
 Result<double> multiply_rate(Device& device, double seconds) {
-  const uint32_t lanes = device.software() ? 64 : 256, groups = device.software() ? 64 : 8192, steps = 16, rounds = 2'000 / steps;
+  const uint32_t lanes = device.software() ? 64 : 256, groups = device.software() ? 64 : 8192, steps = 16,
+                 rounds = 2'000 / steps;
   const double operations = 32.0 * rounds * steps * lanes * groups; // four vec4 multiply-adds a step
-  return kernel_rate(device, Shader::PeakRate, {lanes, steps}, {rounds, std::bit_cast<uint32_t>(0.5f)}, int64_t{lanes} * groups, groups, operations, seconds);
+  return kernel_rate(device, Shader::PeakRate, {lanes, steps}, {rounds, std::bit_cast<uint32_t>(0.5f)},
+                     int64_t{lanes} * groups, groups, operations, seconds);
 }
 
 Result<double> unit_rate(Device& device, double seconds) {
   const MatrixUnits units = device.matrix_units();
-  const uint32_t subgroups = 4, lanes = subgroups * device.physical().subgroup.subgroupSize, groups = device.software() ? 16 : 4096, steps = 16, rounds = device.software() ? 4 : 64, chains = 4;
+  const uint32_t subgroups = 4, lanes = subgroups * device.physical().subgroup.subgroupSize,
+                 groups = device.software() ? 16 : 4096, steps = 16, rounds = device.software() ? 4 : 64, chains = 4;
   const double operations = 2.0 * units.m * units.n * units.k * chains * steps * rounds * subgroups * groups;
-  return kernel_rate(device, Shader::PeakUnits, {lanes, units.m, units.n, units.k, steps}, {rounds, subgroups}, int64_t{units.m} * units.n * subgroups * groups, groups, operations, seconds);
+  return kernel_rate(device, Shader::PeakUnits, {lanes, units.m, units.n, units.k, steps}, {rounds, subgroups},
+                     int64_t{units.m} * units.n * subgroups * groups, groups, operations, seconds);
 }
 
 } // namespace

@@ -11,7 +11,9 @@ namespace {
 
 constexpr VkDeviceSize kBlock = VkDeviceSize{64} << 20;
 
-VkDeviceSize aligned(VkDeviceSize value, VkDeviceSize alignment) { return (value + alignment - 1) / alignment * alignment; }
+VkDeviceSize aligned(VkDeviceSize value, VkDeviceSize alignment) {
+  return (value + alignment - 1) / alignment * alignment;
+}
 
 std::string mebibytes(int64_t bytes) { return std::to_string((bytes + (1 << 20) - 1) >> 20) + " MiB"; }
 
@@ -52,9 +54,11 @@ Result<MemoryArena::Block*> MemoryArena::new_block(uint32_t type, VkDeviceSize l
   const int64_t left = std::max<int64_t>(0, total - m_reserved);
   free = free >= 0 ? std::min(free, left) : left;
   if (static_cast<int64_t>(least) > free)
-    return fail(ErrorCode::OutOfMemory, "The device has " + mebibytes(free) + " free and " + mebibytes(static_cast<int64_t>(least)) + " more are needed.");
+    return fail(ErrorCode::OutOfMemory, "The device has " + mebibytes(free) + " free and " +
+                                            mebibytes(static_cast<int64_t>(least)) + " more are needed.");
   if (static_cast<int64_t>(least) > m_physical.largest_allocation)
-    return fail(ErrorCode::OutOfMemory, "One buffer would need " + mebibytes(static_cast<int64_t>(least)) + " and this device allows " + mebibytes(m_physical.largest_allocation) +
+    return fail(ErrorCode::OutOfMemory, "One buffer would need " + mebibytes(static_cast<int64_t>(least)) +
+                                            " and this device allows " + mebibytes(m_physical.largest_allocation) +
                                             " in one allocation; a shorter context or a smaller batch would fit.");
   VkMemoryAllocateInfo info{};
   info.sType = VK_STRUCTURE_TYPE_MEMORY_ALLOCATE_INFO;
@@ -67,8 +71,9 @@ Result<MemoryArena::Block*> MemoryArena::new_block(uint32_t type, VkDeviceSize l
     result = m_api.vkAllocateMemory(m_api.device, &info, nullptr, &memory);
   }
   if (result == VK_ERROR_OUT_OF_DEVICE_MEMORY || result == VK_ERROR_OUT_OF_HOST_MEMORY)
-    return fail(ErrorCode::OutOfMemory, "The device has " + mebibytes(total) + " in all, of which this program holds " + mebibytes(m_reserved) + "; " +
-                                            mebibytes(static_cast<int64_t>(least)) + " more cannot be had.");
+    return fail(ErrorCode::OutOfMemory, "The device has " + mebibytes(total) + " in all, of which this program holds " +
+                                            mebibytes(m_reserved) + "; " + mebibytes(static_cast<int64_t>(least)) +
+                                            " more cannot be had.");
   PARETO_TRY(check(result, "taking memory"));
   Block block;
   block.memory = MemoryHandle(m_api, memory);

@@ -20,7 +20,8 @@ enum class MemoryUse : uint8_t {
 /// A piece of device memory; gives itself back.
 class Allocation;
 
-/// Few large blocks per memory type, first fit inside them, exact byte accounting (Debian packages no allocator library).
+/// Few large blocks per memory type, first fit inside them, exact byte accounting (Debian packages no allocator
+/// library).
 class MemoryArena {
 public:
   MemoryArena(std::shared_ptr<Context> context, const PhysicalDevice& physical, const DeviceApi& api);

@@ -8,13 +8,14 @@ namespace pareto::gpu {
 namespace {
 
 constexpr double kSubmitSeconds = 0.2; ///< a tenth of the common watchdog: the guess may be ten times too high
-constexpr double kSlowest = 64;        ///< beyond it a step was held up by something else (a machine asleep, a debugger)
+constexpr double kSlowest = 64; ///< beyond it a step was held up by something else (a machine asleep, a debugger)
 
 } // namespace
 
 Pace Pace::of(const PhysicalDevice& device, double forced_s) {
   Pace pace;
-  const bool card = device.properties.deviceType == VK_PHYSICAL_DEVICE_TYPE_DISCRETE_GPU; // rates of the slowest with Vulkan 1.2
+  const bool card =
+      device.properties.deviceType == VK_PHYSICAL_DEVICE_TYPE_DISCRETE_GPU; // rates of the slowest with Vulkan 1.2
   pace.m_roofline = card ? Roofline{1e11, 5e11} : Roofline{2e10, 5e10};
   pace.m_submit_s = forced_s > 0 ? forced_s : device.software() ? 0 : kSubmitSeconds;
   return pace;

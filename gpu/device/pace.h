@@ -6,8 +6,9 @@
 
 namespace pareto::gpu {
 
-/// How long work takes on a device, for cutting it into submits short enough for a desktop: a driver resets a GPU that one
-/// submit keeps busy for about two seconds. Guessed low from the kind of device, and corrected where it proves slower.
+/// How long work takes on a device, for cutting it into submits short enough for a desktop: a driver resets a GPU that
+/// one submit keeps busy for about two seconds. Guessed low from the kind of device, and corrected where it proves
+/// slower.
 class Pace {
 public:
   /// `forced_s` > 0: longest submit in seconds, on devices without a watchdog too (tests).

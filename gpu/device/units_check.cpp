@@ -16,8 +16,13 @@ constexpr int64_t kRows = 72, kDepth = 1032, kOutputs = 100; ///< none a whole n
 constexpr double kAllowed = 4e-6; ///< of the largest result; float32 sums of this depth are off by 1e-6 to 2e-6
 
 /// A float16, so that both sides multiply the same numbers.
-float weight_at(int64_t row, int64_t column) { return static_cast<float>((row * 7919 + column * 104729) % 2039 - 1019) / 1024; }
-float input_at(int64_t row, int64_t column) { return static_cast<float>(std::sin(0.37 * static_cast<double>(row * kDepth + column)) * std::pow(10.0, static_cast<double>(row % 9 - 4))); }
+float weight_at(int64_t row, int64_t column) {
+  return static_cast<float>((row * 7919 + column * 104729) % 2039 - 1019) / 1024;
+}
+float input_at(int64_t row, int64_t column) {
+  return static_cast<float>(std::sin(0.37 * static_cast<double>(row * kDepth + column)) *
+                            std::pow(10.0, static_cast<double>(row % 9 - 4)));
+}
 
 class CheckWeights : public TensorSource {
 public:
@@ -93,7 +98,10 @@ Status check_matrix_units(const std::shared_ptr<Device>& device) {
   }
   if (!(worst <= kAllowed)) {
     char text[160];
-    std::snprintf(text, sizeof text, "Its matrix units are off by %.1e of the largest result, where float32 arithmetic is by less than %.0e.", worst, kAllowed);
+    std::snprintf(
+        text, sizeof text,
+        "Its matrix units are off by %.1e of the largest result, where float32 arithmetic is by less than %.0e.", worst,
+        kAllowed);
     device->refuse_matrix_units(text);
   }
   return {};

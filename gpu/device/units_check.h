@@ -7,8 +7,9 @@
 
 namespace pareto::gpu {
 
-/// Multiplies on the device's matrix units and on the host in float64. Where the units cannot or are further off than float32
-/// arithmetic would be, the device keeps to ordinary arithmetic and knows why. An error: the device itself failed.
+/// Multiplies on the device's matrix units and on the host in float64. Where the units cannot or are further off than
+/// float32 arithmetic would be, the device keeps to ordinary arithmetic and knows why. An error: the device itself
+/// failed.
 Status check_matrix_units(const std::shared_ptr<Device>& device);
 
 } // namespace pareto::gpu

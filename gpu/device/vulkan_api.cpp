@@ -28,14 +28,15 @@ Result<GlobalApi> open_loader() {
   if (!library)
     library = dlopen("libvulkan.so", RTLD_NOW | RTLD_LOCAL);
   if (!library)
-    return fail(ErrorCode::NotFound, "Vulkan is not installed here (libvulkan.so.1 cannot be opened); install the package libvulkan1 and a "
-                                     "driver, or use --device cpu.");
+    return fail(ErrorCode::NotFound,
+                "Vulkan is not installed here (libvulkan.so.1 cannot be opened); install the package libvulkan1 and a "
+                "driver, or use --device cpu.");
   GlobalApi api;
   api.vkGetInstanceProcAddr = reinterpret_cast<PFN_vkGetInstanceProcAddr>(dlsym(library, "vkGetInstanceProcAddr"));
   if (!api.vkGetInstanceProcAddr)
     return missing("vkGetInstanceProcAddr");
-#define PARETO_VK_FIND(name)                                                                                            \
-  if (!find(api.name, api.vkGetInstanceProcAddr, VkInstance(VK_NULL_HANDLE), #name))                                    \
+#define PARETO_VK_FIND(name)                                                                                           \
+  if (!find(api.name, api.vkGetInstanceProcAddr, VkInstance(VK_NULL_HANDLE), #name))                                   \
     return missing(#name);
   PARETO_VK_GLOBAL(PARETO_VK_FIND)
 #undef PARETO_VK_FIND
@@ -54,15 +55,17 @@ Result<const GlobalApi*> load_vulkan() {
 Result<InstanceApi> load_instance(const GlobalApi& global, VkInstance instance) {
   InstanceApi api;
   api.instance = instance;
-#define PARETO_VK_FIND(name)                                                                                            \
-  if (!find(api.name, global.vkGetInstanceProcAddr, instance, #name))                                                   \
+#define PARETO_VK_FIND(name)                                                                                           \
+  if (!find(api.name, global.vkGetInstanceProcAddr, instance, #name))                                                  \
     return missing(#name);
   PARETO_VK_INSTANCE(PARETO_VK_FIND)
 #undef PARETO_VK_FIND
   find(api.vkCreateDebugUtilsMessengerEXT, global.vkGetInstanceProcAddr, instance, "vkCreateDebugUtilsMessengerEXT");
   find(api.vkDestroyDebugUtilsMessengerEXT, global.vkGetInstanceProcAddr, instance, "vkDestroyDebugUtilsMessengerEXT");
-  find(api.matrix_properties_khr, global.vkGetInstanceProcAddr, instance, "vkGetPhysicalDeviceCooperativeMatrixPropertiesKHR");
-  find(api.matrix_properties_nv, global.vkGetInstanceProcAddr, instance, "vkGetPhysicalDeviceCooperativeMatrixPropertiesNV");
+  find(api.matrix_properties_khr, global.vkGetInstanceProcAddr, instance,
+       "vkGetPhysicalDeviceCooperativeMatrixPropertiesKHR");
+  find(api.matrix_properties_nv, global.vkGetInstanceProcAddr, instance,
+       "vkGetPhysicalDeviceCooperativeMatrixPropertiesNV");
   if (alterations().instance)
     alterations().instance(api);
   return api;
@@ -71,8 +74,8 @@ Result<InstanceApi> load_instance(const GlobalApi& global, VkInstance instance) 
 Result<DeviceApi> load_device(const InstanceApi& instance, VkDevice device) {
   DeviceApi api;
   api.device = device;
-#define PARETO_VK_FIND(name)                                                                                            \
-  if (!find(api.name, instance.vkGetDeviceProcAddr, device, #name))                                                     \
+#define PARETO_VK_FIND(name)                                                                                           \
+  if (!find(api.name, instance.vkGetDeviceProcAddr, device, #name))                                                    \
     return missing(#name);
   PARETO_VK_DEVICE(PARETO_VK_FIND)
 #undef PARETO_VK_FIND
@@ -88,16 +91,32 @@ Status check(VkResult result, const char* what) {
   switch (result) {
   case VK_SUCCESS:
   case VK_INCOMPLETE: return {};
-  case VK_ERROR_OUT_OF_DEVICE_MEMORY: return fail(ErrorCode::OutOfMemory, "The device ran out of memory " + doing + "; choose a smaller model, precision, batch or context.");
-  case VK_ERROR_OUT_OF_HOST_MEMORY: return fail(ErrorCode::OutOfMemory, "The driver ran out of main memory " + doing + "; close other programs.");
-  case VK_ERROR_TOO_MANY_OBJECTS: return fail(ErrorCode::OutOfMemory, "The driver allows no more objects " + doing + "; choose a smaller model, batch or context.");
+  case VK_ERROR_OUT_OF_DEVICE_MEMORY:
+    return fail(ErrorCode::OutOfMemory,
+                "The device ran out of memory " + doing + "; choose a smaller model, precision, batch or context.");
+  case VK_ERROR_OUT_OF_HOST_MEMORY:
+    return fail(ErrorCode::OutOfMemory, "The driver ran out of main memory " + doing + "; close other programs.");
+  case VK_ERROR_TOO_MANY_OBJECTS:
+    return fail(ErrorCode::OutOfMemory,
+                "The driver allows no more objects " + doing + "; choose a smaller model, batch or context.");
   case VK_ERROR_FRAGMENTED_POOL:
-  case VK_ERROR_OUT_OF_POOL_MEMORY: return fail(ErrorCode::OutOfMemory, "The driver ran out of descriptors " + doing + "; choose a smaller model or batch.");
-  case VK_ERROR_MEMORY_MAP_FAILED: return fail(ErrorCode::OutOfMemory, "The driver cannot show the device's memory to this program " + doing + "; choose a smaller model, batch or context.");
-  case VK_ERROR_DEVICE_LOST: return fail(ErrorCode::DeviceLost, "The device was lost " + doing + " (driver reset or time-out); restart the measurement.");
-  case VK_TIMEOUT: return fail(ErrorCode::DeviceLost, "The device did not answer in time " + doing + "; it is given up.");
-  case VK_ERROR_INCOMPATIBLE_DRIVER: return fail(ErrorCode::NotFound, "No Vulkan driver is installed here; install one (mesa-vulkan-drivers) or use --device cpu.");
-  default: return fail(ErrorCode::Internal, "Vulkan failed with code " + std::to_string(static_cast<int>(result)) + " " + doing + ".");
+  case VK_ERROR_OUT_OF_POOL_MEMORY:
+    return fail(ErrorCode::OutOfMemory,
+                "The driver ran out of descriptors " + doing + "; choose a smaller model or batch.");
+  case VK_ERROR_MEMORY_MAP_FAILED:
+    return fail(ErrorCode::OutOfMemory, "The driver cannot show the device's memory to this program " + doing +
+                                            "; choose a smaller model, batch or context.");
+  case VK_ERROR_DEVICE_LOST:
+    return fail(ErrorCode::DeviceLost,
+                "The device was lost " + doing + " (driver reset or time-out); restart the measurement.");
+  case VK_TIMEOUT:
+    return fail(ErrorCode::DeviceLost, "The device did not answer in time " + doing + "; it is given up.");
+  case VK_ERROR_INCOMPATIBLE_DRIVER:
+    return fail(ErrorCode::NotFound,
+                "No Vulkan driver is installed here; install one (mesa-vulkan-drivers) or use --device cpu.");
+  default:
+    return fail(ErrorCode::Internal,
+                "Vulkan failed with code " + std::to_string(static_cast<int>(result)) + " " + doing + ".");
   }
 }
 

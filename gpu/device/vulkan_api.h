@@ -71,7 +71,8 @@ Result<const GlobalApi*> load_vulkan();
 Result<InstanceApi> load_instance(const GlobalApi& global, VkInstance instance);
 Result<DeviceApi> load_device(const InstanceApi& instance, VkDevice device);
 
-/// Run on the functions of every instance and device opened from now on, before they are used: how a test makes a call fail.
+/// Run on the functions of every instance and device opened from now on, before they are used: how a test makes a call
+/// fail.
 struct Alterations {
   std::function<void(InstanceApi&)> instance;
   std::function<void(DeviceApi&)> device;
@@ -86,8 +87,7 @@ template <class Object, auto Destroy>
 class Handle {
 public:
   Handle() = default;
-  Handle(const DeviceApi& api, Object object)
-      : m_api(&api), m_object(object) {}
+  Handle(const DeviceApi& api, Object object) : m_api(&api), m_object(object) {}
   Handle(Handle&& other) noexcept
       : m_api(other.m_api), m_object(std::exchange(other.m_object, Object(VK_NULL_HANDLE))) {}
   Handle& operator=(Handle&& other) noexcept {

@@ -7,8 +7,8 @@ namespace pareto::gpu {
 
 namespace {
 
-constexpr int64_t kMostParts = 32;    ///< pieces a history is split into at most
-constexpr int64_t kPartKeys = 128;    ///< keys worth a piece of their own
+constexpr int64_t kMostParts = 32; ///< pieces a history is split into at most
+constexpr int64_t kPartKeys = 128; ///< keys worth a piece of their own
 
 struct Shape {
   int64_t batch, tokens, heads, kv_heads, group, keys, values;
@@ -39,7 +39,8 @@ Result<Tiling> tiling_of(const Compilation& c, const Node& node, const Shape& s)
   while (shared_bytes(s, t) > most && (t.rows > 1 || t.keys > 8))
     (t.keys > 8 && t.keys >= t.rows) || t.rows == 1 ? t.keys /= 2 : t.rows /= 2;
   if (shared_bytes(s, t) > most)
-    return fail(ErrorCode::Unsupported, "Heads of " + std::to_string(s.keys) + " channels do not fit the device's shared memory (" + node.scope + ").");
+    return fail(ErrorCode::Unsupported, "Heads of " + std::to_string(s.keys) +
+                                            " channels do not fit the device's shared memory (" + node.scope + ").");
   return t;
 }
 
@@ -49,9 +50,11 @@ Status store(Compilation& c, const Node& node, const Tensor& x, int32_t index) {
   const int64_t batch = x.shape[0], tokens = x.shape[1], heads = x.shape[2], width = x.shape[3];
   for (const HeadRange& range : c.head_ranges({index})) {
     const Operand cache = c.history(index, range, Access::Write);
-    PARETO_TRY(c.add(node, Shader::CacheStore, {c.lanes(), shader_type(entry.type)}, {c.step(), from.binding, cache.binding},
-                     {u32(batch), u32(tokens), u32(heads), u32(width), u32(entry.row_words), from.at, u32(x.strides[0]), u32(x.strides[1]), u32(x.strides[2]), u32(entry.rows),
-                      u32(entry.pinned()), u32(range.first), u32(range.end), cache.at},
+    PARETO_TRY(c.add(node, Shader::CacheStore, {c.lanes(), shader_type(entry.type)},
+                     {c.step(), from.binding, cache.binding},
+                     {u32(batch), u32(tokens), u32(heads), u32(width), u32(entry.row_words), from.at, u32(x.strides[0]),
+                      u32(x.strides[1]), u32(x.strides[2]), u32(entry.rows), u32(entry.pinned()), u32(range.first),
+                      u32(range.end), cache.at},
                      groups_for(batch * tokens * heads * entry.row_words, c.lanes())));
   }
   return {};
@@ -69,16 +72,19 @@ int64_t parts_of(const Compilation& c, const AttentionSpec& spec, const Shape& s
   return std::clamp<int64_t>(visible_keys(c, spec) / kPartKeys, 1, kMostParts);
 }
 
-Status merge(Compilation& c, const Node& node, const Shape& s, int64_t parts, const Operand& sink, const Binding& scratch) {
+Status merge(Compilation& c, const Node& node, const Shape& s, int64_t parts, const Operand& sink,
+             const Binding& scratch) {
   const Operand y = c.operand(node.output(), Access::Write);
   Binding pieces = scratch;
   pieces.access = Access::Read;
-  return c.add(node, Shader::AttentionMerge, {c.row_lanes(s.values * 4), u32(s.values), node.inputs[3] ? 1u : 0u}, {pieces, sink.binding, y.binding},
-               {u32(s.batch * s.heads), u32(s.heads), u32(parts), sink.at, y.at}, s.batch * s.heads);
+  return c.add(node, Shader::AttentionMerge, {c.row_lanes(s.values * 4), u32(s.values), node.inputs[3] ? 1u : 0u},
+               {pieces, sink.binding, y.binding}, {u32(s.batch * s.heads), u32(s.heads), u32(parts), sink.at, y.at},
+               s.batch * s.heads);
 }
 
 double operations(const Compilation& c, const Shape& s) {
-  return 2.0 * static_cast<double>(s.batch * s.tokens * s.heads * (s.keys + s.values)) * static_cast<double>(c.context_bucket);
+  return 2.0 * static_cast<double>(s.batch * s.tokens * s.heads * (s.keys + s.values)) *
+         static_cast<double>(c.context_bucket);
 }
 
 /// Queries a lane of the software form takes, and keys at once; lanes of one vector.
@@ -96,20 +102,25 @@ Status on_lanes(Compilation& c, const Node& node, const Shape& s, const Operand&
   const StateEntry &keys = c.state.entry(node.entry(0)), &values = c.state.entry(node.entry(1));
   const bool split = s.tokens == 1;
   const int64_t spread = split ? kVectorLanes : 1, queries = s.tokens * s.group, blocks_of = kVectorLanes / spread;
-  const int64_t most = s.values <= 128 ? kLaneQueries : kLaneQueries / 2, mine = std::clamp<int64_t>(groups_for(queries, blocks_of), 1, most);
-  const int64_t parts = split ? std::clamp<int64_t>(visible_keys(c, spec) / (kPartKeys * spread), 1, kMostParts / spread) : 1;
+  const int64_t most = s.values <= 128 ? kLaneQueries : kLaneQueries / 2,
+                mine = std::clamp<int64_t>(groups_for(queries, blocks_of), 1, most);
+  const int64_t parts =
+      split ? std::clamp<int64_t>(visible_keys(c, spec) / (kPartKeys * spread), 1, kMostParts / spread) : 1;
   const Operand sink = c.operand(node.inputs[3]), y = c.operand(node.output(), Access::Write);
-  const Binding scratch{&c.buffers.scratch, 0, static_cast<VkDeviceSize>(s.batch * s.heads * parts * spread * (s.values + 2) * 4), Access::Write};
+  const Binding scratch{&c.buffers.scratch, 0,
+                        static_cast<VkDeviceSize>(s.batch * s.heads * parts * spread * (s.values + 2) * 4),
+                        Access::Write};
   Binding from = q.binding, k = c.entry(node.entry(0), Access::Read), v = c.entry(node.entry(1), Access::Read);
   PARETO_TRY(c.bind_texels(from));
   k.view = keys.view.get();
   v.view = values.view.get();
   PARETO_TRY(c.add_grid(node, Shader::AttentionLanes,
-                        {kVectorLanes, u32(s.keys), u32(s.values), u32(mine), kLaneKeys, shader_type(keys.type), spec.causal, node.inputs[3] ? 1u : 0u, u32(spread), split,
-                         spec.softcap > 0},
+                        {kVectorLanes, u32(s.keys), u32(s.values), u32(mine), kLaneKeys, shader_type(keys.type),
+                         spec.causal, node.inputs[3] ? 1u : 0u, u32(spread), split, spec.softcap > 0},
                         {c.step(), from, k, v, sink.binding, split ? scratch : y.binding},
-                        {u32(s.tokens), u32(s.heads), u32(s.kv_heads), u32(parts), q.at / 4, u32(at[0] / 4), u32(at[1] / 4), u32(at[2] / 4), sink.at, split ? 0 : y.at, u32(keys.rows),
-                         u32(keys.pinned()), u32(spec.window), bits(spec.scale), bits(spec.softcap)},
+                        {u32(s.tokens), u32(s.heads), u32(s.kv_heads), u32(parts), q.at / 4, u32(at[0] / 4),
+                         u32(at[1] / 4), u32(at[2] / 4), sink.at, split ? 0 : y.at, u32(keys.rows), u32(keys.pinned()),
+                         u32(spec.window), bits(spec.scale), bits(spec.softcap)},
                         {groups_for(queries, mine * blocks_of) * parts, s.kv_heads, s.batch}, operations(c, s)));
   return split ? merge(c, node, s, parts * spread, sink, scratch) : Status();
 }
@@ -133,15 +144,36 @@ Status compile_attention(Compilation& c, const Node& node) {
   const StateEntry& keys = c.state.entry(node.entry(0));
   const int64_t parts = parts_of(c, spec, s);
   const Operand from = c.operand(q), sink = c.operand(node.inputs[3]), y = c.operand(node.output(), Access::Write);
-  const Binding scratch{&c.buffers.scratch, 0, static_cast<VkDeviceSize>(std::max<int64_t>(4, s.batch * s.heads * parts * (s.values + 2)) * 4), Access::Write};
+  const Binding scratch{&c.buffers.scratch, 0,
+                        static_cast<VkDeviceSize>(std::max<int64_t>(4, s.batch * s.heads * parts * (s.values + 2)) * 4),
+                        Access::Write};
   const bool split = parts > 1;
   for (const HeadRange& range : c.head_ranges({node.entry(0), node.entry(1)})) {
     const Operand k = c.history(node.entry(0), range, Access::Read), v = c.history(node.entry(1), range, Access::Read);
     PARETO_TRY(c.add_grid(node, Shader::Attention,
-                          {tiling.lanes, u32(s.keys), u32(s.values), tiling.rows, tiling.keys, shader_type(keys.type), spec.causal, node.inputs[3] ? 1u : 0u, split},
+                          {tiling.lanes, u32(s.keys), u32(s.values), tiling.rows, tiling.keys, shader_type(keys.type),
+                           spec.causal, node.inputs[3] ? 1u : 0u, split},
                           {c.step(), from.binding, k.binding, v.binding, sink.binding, split ? scratch : y.binding},
-                          {u32(s.tokens), u32(s.heads), u32(s.kv_heads), u32(parts), u32(kPartKeys), from.at, u32(q.strides[0]), u32(q.strides[1]), u32(q.strides[2]), sink.at,
-                           split ? 0 : y.at, u32(keys.rows), u32(keys.pinned()), u32(spec.window), u32(range.first), u32(range.end), k.at, v.at, bits(spec.scale), bits(spec.softcap)},
+                          {u32(s.tokens),
+                           u32(s.heads),
+                           u32(s.kv_heads),
+                           u32(parts),
+                           u32(kPartKeys),
+                           from.at,
+                           u32(q.strides[0]),
+                           u32(q.strides[1]),
+                           u32(q.strides[2]),
+                           sink.at,
+                           split ? 0 : y.at,
+                           u32(keys.rows),
+                           u32(keys.pinned()),
+                           u32(spec.window),
+                           u32(range.first),
+                           u32(range.end),
+                           k.at,
+                           v.at,
+                           bits(spec.scale),
+                           bits(spec.softcap)},
                           {groups_for(s.tokens * s.group, tiling.rows) * parts, s.kv_heads, s.batch},
                           operations(c, s)));
   }

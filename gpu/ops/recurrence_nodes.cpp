@@ -18,7 +18,8 @@ struct Shape {
 };
 
 Shape shape_of(const Node& node) {
-  return {node.output().shape[0], node.output().shape[1], node.output().shape[2], node.inputs[kMatrixQ].shape[3], node.output().shape[3]};
+  return {node.output().shape[0], node.output().shape[1], node.output().shape[2], node.inputs[kMatrixQ].shape[3],
+          node.output().shape[3]};
 }
 
 /// Rows of the state one lane keeps in registers, and columns of one workgroup.
@@ -43,7 +44,7 @@ struct ChunkPlan {
   int64_t chunk_floats = 0;        ///< CHUNK_FLOATS of chunk_layout.glsl
   bool on_lanes = false;           ///< recurrence_carry_lanes, chunk by chunk
   uint32_t lanes = 128, columns = 32;
-  int64_t state_floats = 0, sums_floats = 0;      ///< scratch: carried states, then sums of keys, then chunks
+  int64_t state_floats = 0, sums_floats = 0; ///< scratch: carried states, then sums of keys, then chunks
   int64_t sums_at = 0, chunks_at = 0, floats = 0;
 };
 
@@ -79,11 +80,16 @@ ChunkPlan plan_chunks(const Device& device, const Node& node) {
   plan.chunks = groups_for(s.tokens, plan.chunk);
   plan.chunk_floats = floats_of_chunk(s, spec.removal, plan.chunk);
   const int64_t each = s.units() * plan.chunk_floats * 4; // bytes of one chunk of every head
-  const int64_t most = plan.on_lanes ? std::min<int64_t>(device.limits().maxStorageBufferRange, int64_t{device.limits().maxTexelBufferElements} * 16) : device.limits().maxStorageBufferRange;
-  if ((!plan.on_lanes && plan.columns == 0) || std::max(each, s.units() * in_fours(s.keys) * in_fours(s.width) * 4) > most)
+  const int64_t most = plan.on_lanes ? std::min<int64_t>(device.limits().maxStorageBufferRange,
+                                                         int64_t{device.limits().maxTexelBufferElements} * 16)
+                                     : device.limits().maxStorageBufferRange;
+  if ((!plan.on_lanes && plan.columns == 0) ||
+      std::max(each, s.units() * in_fours(s.keys) * in_fours(s.width) * 4) > most)
     return {};
   plan.segment = std::clamp<int64_t>(device.options().chunk_bytes / each, 1, plan.chunks);
-  plan.state_floats = plan.on_lanes ? s.units() * in_fours(s.keys) * in_fours(s.width) : plan.segment < plan.chunks ? s.units() * s.keys * s.width : 4;
+  plan.state_floats = plan.on_lanes                ? s.units() * in_fours(s.keys) * in_fours(s.width)
+                      : plan.segment < plan.chunks ? s.units() * s.keys * s.width
+                                                   : 4;
   plan.sums_floats = normalised ? s.units() * plan.chunks * s.keys : 4;
   plan.sums_at = aligned(plan.state_floats);
   plan.chunks_at = plan.sums_at + aligned(plan.sums_floats);
@@ -113,7 +119,8 @@ Result<Inputs> inputs_of(const Compilation& c, const Node& node) {
   const int64_t share_q = heads / node.inputs[kMatrixQ].shape[2], share_k = heads / node.inputs[kMatrixK].shape[2];
   const int64_t share_d = spec.decay == Decay::Key ? heads / node.inputs[kMatrixLogDecay].shape[2] : 1;
   const Tensor &a = node.inputs[kMatrixA], &b = node.inputs[kMatrixB];
-  if (spec.removal == Removal::LowRank && (a.strides[0] != b.strides[0] || a.strides[1] != b.strides[1] || a.strides[2] != b.strides[2]))
+  if (spec.removal == Removal::LowRank &&
+      (a.strides[0] != b.strides[0] || a.strides[1] != b.strides[1] || a.strides[2] != b.strides[2]))
     return fail(ErrorCode::Unsupported, "The two factors of a low-rank removal must lie alike (" + node.scope + ").");
   if (std::max({share_q, share_k, share_d}) > 1023)
     return fail(ErrorCode::Unsupported, "More than 1023 heads share one key (" + node.scope + ").");
@@ -122,7 +129,8 @@ Result<Inputs> inputs_of(const Compilation& c, const Node& node) {
 }
 
 Binding scratch(const Compilation& c, int64_t at, int64_t floats, Access access) {
-  return {&c.buffers.scratch, static_cast<VkDeviceSize>(at * 4), static_cast<VkDeviceSize>(std::max<int64_t>(floats, 4) * 4), access};
+  return {&c.buffers.scratch, static_cast<VkDeviceSize>(at * 4),
+          static_cast<VkDeviceSize>(std::max<int64_t>(floats, 4) * 4), access};
 }
 
 Binding chunks_of(const Compilation& c, const Shape& s, const ChunkPlan& plan, int64_t count, Access access) {
@@ -134,14 +142,17 @@ Status add_normaliser(Compilation& c, const Node& node, const ChunkPlan& plan) {
   const Tensor& k = node.inputs[kMatrixK];
   const Operand from = c.operand(k);
   const Shape s = shape_of(node);
-  return c.add(node, Shader::RecurrenceNormaliser, {c.lanes(), u32(plan.chunk)},
-               {c.step(), from.binding, c.entry(node.entry(1), Access::Write),
-                scratch(c, plan.sums_at, plan.sums_floats, Access::Write)}, // never the weights: the kernel may write there
-               {u32(s.batch), u32(s.heads), u32(s.keys), u32(s.heads / k.shape[2]), from.at, u32(k.strides[0]), u32(k.strides[1]), u32(k.strides[2]), u32(plan.chunks)},
-               groups_for(s.units() * s.keys, c.lanes()));
+  return c.add(
+      node, Shader::RecurrenceNormaliser, {c.lanes(), u32(plan.chunk)},
+      {c.step(), from.binding, c.entry(node.entry(1), Access::Write),
+       scratch(c, plan.sums_at, plan.sums_floats, Access::Write)}, // never the weights: the kernel may write there
+      {u32(s.batch), u32(s.heads), u32(s.keys), u32(s.heads / k.shape[2]), from.at, u32(k.strides[0]),
+       u32(k.strides[1]), u32(k.strides[2]), u32(plan.chunks)},
+      groups_for(s.units() * s.keys, c.lanes()));
 }
 
-/// What the kernels that go token by token are told; `count`: tokens of matrix_recurrence, sequences of recurrence_step_lanes.
+/// What the kernels that go token by token are told; `count`: tokens of matrix_recurrence, sequences of
+/// recurrence_step_lanes.
 std::vector<uint32_t> token_push(const Node& node, const Inputs& inputs, int64_t count) {
   const auto& spec = std::get<MatrixRecurrenceSpec>(node.spec);
   const Shape s = shape_of(node);
@@ -151,7 +162,8 @@ std::vector<uint32_t> token_push(const Node& node, const Inputs& inputs, int64_t
   push_decay(push, node, inputs);
   push_input(push, inputs.at[kMatrixBeta], node.inputs[kMatrixBeta]);
   push_input(push, inputs.at[kMatrixA], node.inputs[kMatrixA]);
-  push.insert(push.end(), {inputs.at[kMatrixB].at, u32(count), u32(s.heads), u32(s.width), inputs.shares, bits(spec.scale), bits(spec.eps)});
+  push.insert(push.end(), {inputs.at[kMatrixB].at, u32(count), u32(s.heads), u32(s.width), inputs.shares,
+                           bits(spec.scale), bits(spec.eps)});
   return push;
 }
 
@@ -197,10 +209,12 @@ Status on_lanes(Compilation& c, const Node& node, const Inputs& inputs) {
     z.view = c.state.entry(node.entry(1)).view.get();
   }
   old.view = c.state.entry(node.entry(0)).view.get();
-  PARETO_TRY(c.add(node, Shader::RecurrenceStepLanes, {kVectorLanes, u32(s.keys), static_cast<uint32_t>(spec.decay), static_cast<uint32_t>(spec.removal), normalised},
-                   {c.step(), q, k, inputs.at[kMatrixV].binding, inputs.at[kMatrixLogDecay].binding, inputs.at[kMatrixBeta].binding, a, b, c.entry(node.entry(0), Access::Write), z,
-                    c.operand(node.output(), Access::Write).binding, d, old},
-                   token_push(node, inputs, s.batch), groups_for(s.units() * s.width / 4, kVectorLanes), token_operations(s)));
+  PARETO_TRY(c.add(
+      node, Shader::RecurrenceStepLanes,
+      {kVectorLanes, u32(s.keys), static_cast<uint32_t>(spec.decay), static_cast<uint32_t>(spec.removal), normalised},
+      {c.step(), q, k, inputs.at[kMatrixV].binding, inputs.at[kMatrixLogDecay].binding, inputs.at[kMatrixBeta].binding,
+       a, b, c.entry(node.entry(0), Access::Write), z, c.operand(node.output(), Access::Write).binding, d, old},
+      token_push(node, inputs, s.batch), groups_for(s.units() * s.width / 4, kVectorLanes), token_operations(s)));
   return normalised ? add_normaliser(c, node, {}) : Status();
 }
 
@@ -211,11 +225,14 @@ Status token_by_token(Compilation& c, const Node& node, const Inputs& inputs) {
   const HeadTiling t = head_tiling(c, s.keys, s.width);
   const Binding z = normalised ? c.entry(node.entry(1), Access::Read) : c.operand({}).binding;
   PARETO_TRY(c.add(node, Shader::MatrixRecurrence,
-                   {t.lanes(), u32(s.keys), t.columns, t.parts, static_cast<uint32_t>(spec.decay), static_cast<uint32_t>(spec.removal), normalised},
-                   {c.step(), inputs.at[kMatrixQ].binding, inputs.at[kMatrixK].binding, inputs.at[kMatrixV].binding, inputs.at[kMatrixLogDecay].binding,
-                    inputs.at[kMatrixBeta].binding, inputs.at[kMatrixA].binding, inputs.at[kMatrixB].binding, c.entry(node.entry(0), Access::Write), z,
+                   {t.lanes(), u32(s.keys), t.columns, t.parts, static_cast<uint32_t>(spec.decay),
+                    static_cast<uint32_t>(spec.removal), normalised},
+                   {c.step(), inputs.at[kMatrixQ].binding, inputs.at[kMatrixK].binding, inputs.at[kMatrixV].binding,
+                    inputs.at[kMatrixLogDecay].binding, inputs.at[kMatrixBeta].binding, inputs.at[kMatrixA].binding,
+                    inputs.at[kMatrixB].binding, c.entry(node.entry(0), Access::Write), z,
                     c.operand(node.output(), Access::Write).binding},
-                   token_push(node, inputs, s.tokens), s.units() * groups_for(s.width, t.columns), token_operations(s)));
+                   token_push(node, inputs, s.tokens), s.units() * groups_for(s.width, t.columns),
+                   token_operations(s)));
   return normalised ? add_normaliser(c, node, {}) : Status();
 }
 
@@ -224,7 +241,8 @@ double carry_operations(const Shape& s, const ChunkPlan& plan, int64_t count) {
 }
 
 /// The part of `count` chunks from `first` that needs no state.
-Status add_chunks(Compilation& c, const Node& node, const Inputs& inputs, const ChunkPlan& plan, int64_t first, int64_t count) {
+Status add_chunks(Compilation& c, const Node& node, const Inputs& inputs, const ChunkPlan& plan, int64_t first,
+                  int64_t count) {
   const auto& spec = std::get<MatrixRecurrenceSpec>(node.spec);
   const Shape s = shape_of(node);
   const bool normalised = spec.normaliser != Normaliser::None;
@@ -234,38 +252,48 @@ Status add_chunks(Compilation& c, const Node& node, const Inputs& inputs, const 
   push_decay(push, node, inputs);
   push_input(push, inputs.at[kMatrixBeta], node.inputs[kMatrixBeta]);
   push_input(push, inputs.at[kMatrixA], node.inputs[kMatrixA]);
-  push.insert(push.end(), {inputs.at[kMatrixB].at, u32(s.heads), inputs.shares, u32(first), u32(count), u32(plan.chunks), bits(spec.scale), bits(spec.eps)});
+  push.insert(push.end(), {inputs.at[kMatrixB].at, u32(s.heads), inputs.shares, u32(first), u32(count),
+                           u32(plan.chunks), bits(spec.scale), bits(spec.eps)});
   return c.add(node, Shader::RecurrenceChunk,
-               {plan.lanes, u32(s.keys), u32(plan.chunk), static_cast<uint32_t>(spec.removal), static_cast<uint32_t>(spec.decay), normalised},
-               {c.step(), inputs.at[kMatrixQ].binding, inputs.at[kMatrixK].binding, inputs.at[kMatrixLogDecay].binding, inputs.at[kMatrixBeta].binding,
-                inputs.at[kMatrixA].binding, inputs.at[kMatrixB].binding,
+               {plan.lanes, u32(s.keys), u32(plan.chunk), static_cast<uint32_t>(spec.removal),
+                static_cast<uint32_t>(spec.decay), normalised},
+               {c.step(), inputs.at[kMatrixQ].binding, inputs.at[kMatrixK].binding, inputs.at[kMatrixLogDecay].binding,
+                inputs.at[kMatrixBeta].binding, inputs.at[kMatrixA].binding, inputs.at[kMatrixB].binding,
                 normalised ? scratch(c, plan.sums_at, plan.sums_floats, Access::Read) : c.operand({}).binding,
                 chunks_of(c, s, plan, count, Access::Write)},
-               push, s.units() * count, static_cast<double>(s.units() * count * plan.chunk * plan.chunk * (s.keys + plan.chunk)) * 8);
+               push, s.units() * count,
+               static_cast<double>(s.units() * count * plan.chunk * plan.chunk * (s.keys + plan.chunk)) * 8);
 }
 
 /// The state through `count` chunks from `first`; between rounds it waits in the scratch.
-Status add_carry(Compilation& c, const Node& node, const Inputs& inputs, const ChunkPlan& plan, int64_t first, int64_t count) {
+Status add_carry(Compilation& c, const Node& node, const Inputs& inputs, const ChunkPlan& plan, int64_t first,
+                 int64_t count) {
   const auto& spec = std::get<MatrixRecurrenceSpec>(node.spec);
   const Shape s = shape_of(node);
   constexpr uint32_t rows_each = 4, columns_each = 2;
   std::vector<uint32_t> push;
   push_input(push, inputs.at[kMatrixV], node.inputs[kMatrixV]);
-  push.insert(push.end(), {u32(s.tokens), u32(s.heads), u32(s.width), u32(first), u32(count), first == 0, first + count == plan.chunks});
-  return c.add(node, Shader::RecurrenceCarry, {plan.lanes, u32(s.keys), u32(plan.chunk), static_cast<uint32_t>(spec.removal), plan.columns, rows_each, columns_each},
-               {c.step(), inputs.at[kMatrixV].binding, chunks_of(c, s, plan, count, Access::Read), c.entry(node.entry(0), Access::Write),
-                scratch(c, 0, plan.state_floats, Access::Write), c.operand(node.output(), Access::Write).binding},
+  push.insert(push.end(), {u32(s.tokens), u32(s.heads), u32(s.width), u32(first), u32(count), first == 0,
+                           first + count == plan.chunks});
+  return c.add(node, Shader::RecurrenceCarry,
+               {plan.lanes, u32(s.keys), u32(plan.chunk), static_cast<uint32_t>(spec.removal), plan.columns, rows_each,
+                columns_each},
+               {c.step(), inputs.at[kMatrixV].binding, chunks_of(c, s, plan, count, Access::Read),
+                c.entry(node.entry(0), Access::Write), scratch(c, 0, plan.state_floats, Access::Write),
+                c.operand(node.output(), Access::Write).binding},
                push, s.units() * groups_for(s.width, plan.columns), carry_operations(s, plan, count));
 }
 
 Status move_states(Compilation& c, const Node& node, const ChunkPlan& plan, bool back) {
   const Shape s = shape_of(node);
   return c.add(node, Shader::RecurrenceMove, {c.lanes(), back},
-               {c.step(), c.entry(node.entry(0), back ? Access::Write : Access::Read), scratch(c, 0, plan.state_floats, back ? Access::Read : Access::Write)},
+               {c.step(), c.entry(node.entry(0), back ? Access::Write : Access::Read),
+                scratch(c, 0, plan.state_floats, back ? Access::Read : Access::Write)},
                {u32(s.batch), u32(s.heads), u32(s.keys), u32(s.width)}, groups_for(plan.state_floats, c.lanes()));
 }
 
-Status add_carry_lanes(Compilation& c, const Node& node, const Inputs& inputs, const ChunkPlan& plan, int64_t first, int64_t count) {
+Status add_carry_lanes(Compilation& c, const Node& node, const Inputs& inputs, const ChunkPlan& plan, int64_t first,
+                       int64_t count) {
   const auto& spec = std::get<MatrixRecurrenceSpec>(node.spec);
   const Shape s = shape_of(node);
   Binding chunks = chunks_of(c, s, plan, count, Access::Read), old = scratch(c, 0, plan.state_floats, Access::Read);
@@ -274,9 +302,12 @@ Status add_carry_lanes(Compilation& c, const Node& node, const Inputs& inputs, c
   for (int64_t place = 0; place < count; ++place) {
     std::vector<uint32_t> push;
     push_input(push, inputs.at[kMatrixV], node.inputs[kMatrixV]);
-    push.insert(push.end(), {u32(s.tokens), u32(s.heads), u32(s.width), u32((first + place) * plan.chunk), u32(place), u32(count)});
-    PARETO_TRY(c.add(node, Shader::RecurrenceCarryLanes, {plan.lanes, u32(s.keys), u32(plan.chunk), static_cast<uint32_t>(spec.removal)},
-                     {c.step(), inputs.at[kMatrixV].binding, chunks, old, scratch(c, 0, plan.state_floats, Access::Write), c.operand(node.output(), Access::Write).binding},
+    push.insert(push.end(),
+                {u32(s.tokens), u32(s.heads), u32(s.width), u32((first + place) * plan.chunk), u32(place), u32(count)});
+    PARETO_TRY(c.add(node, Shader::RecurrenceCarryLanes,
+                     {plan.lanes, u32(s.keys), u32(plan.chunk), static_cast<uint32_t>(spec.removal)},
+                     {c.step(), inputs.at[kMatrixV].binding, chunks, old,
+                      scratch(c, 0, plan.state_floats, Access::Write), c.operand(node.output(), Access::Write).binding},
                      push, s.units() * groups_for(in_fours(s.width) / 4, plan.lanes), carry_operations(s, plan, 1)));
   }
   return {};
@@ -290,7 +321,8 @@ Status in_chunks(Compilation& c, const Node& node, const Inputs& inputs, const C
   for (int64_t first = 0; first < plan.chunks; first += plan.segment) {
     const int64_t count = std::min(plan.segment, plan.chunks - first);
     PARETO_TRY(add_chunks(c, node, inputs, plan, first, count));
-    PARETO_TRY(plan.on_lanes ? add_carry_lanes(c, node, inputs, plan, first, count) : add_carry(c, node, inputs, plan, first, count));
+    PARETO_TRY(plan.on_lanes ? add_carry_lanes(c, node, inputs, plan, first, count)
+                             : add_carry(c, node, inputs, plan, first, count));
   }
   return plan.on_lanes ? move_states(c, node, plan, true) : Status();
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Scans of one number per channel and mode: token by token where the channels alone keep the device busy, otherwise in chunks
-// of tokens at once (shaders/chunk_scan.glsl).
+// Scans of one number per channel and mode: token by token where the channels alone keep the device busy, otherwise in
+// chunks of tokens at once (shaders/chunk_scan.glsl).
 #include "gpu/gpu_program.h"
 
 #include <algorithm>
@@ -33,7 +33,8 @@ struct ChunkPlan {
 /// As many chunks as it takes to keep the device busy and the scratch holds.
 ChunkPlan plan_chunks(const Device& device, const Shape& s) {
   const int64_t each = s.lines() * (s.modes + 1); // floats of one chunk
-  const int64_t most = std::min({device.busy_invocations() / s.lines(), s.tokens / kLeastChunk, device.options().chunk_bytes / (each * 4)});
+  const int64_t most = std::min(
+      {device.busy_invocations() / s.lines(), s.tokens / kLeastChunk, device.options().chunk_bytes / (each * 4)});
   if (most < kFewestChunks)
     return {s.tokens, 1, 4};
   ChunkPlan plan;
@@ -54,7 +55,8 @@ Status add_carry(Compilation& c, const Node& node, const Operand& rates) {
   const ChunkPlan plan = plan_chunks(c.device, s);
   return c.add(node, Shader::ScanCarry, {scan_lanes(c), u32(s.modes), node.op == Op::SelectiveScan},
                {c.step(), rates.binding, c.entry(node.entry(0), Access::Write), chunks_of(c, plan, Access::Write)},
-               {u32(s.batch), u32(s.channels), rates.at, u32(plan.chunk), u32(plan.chunks)}, groups_for(s.lines() * s.modes, scan_lanes(c)));
+               {u32(s.batch), u32(s.channels), rates.at, u32(plan.chunk), u32(plan.chunks)},
+               groups_for(s.lines() * s.modes, scan_lanes(c)));
 }
 
 /// The whole step in one pass, or in chunks: `add_pass` adds one pass of the scan itself.
@@ -76,7 +78,8 @@ void bind_results(Compilation& c, const Node& node, const ChunkPlan& plan, Pass 
 
 /// Whether a per-token input of whole groups of four modes can be read as texels.
 bool in_texels(const Compilation& c, const Operand& operand, const Tensor& view) {
-  return operand.binding.buffer == &c.buffers.arena && c.in_fours(operand, {view.strides[0], view.strides[1], view.shape.back()});
+  return operand.binding.buffer == &c.buffers.arena &&
+         c.in_fours(operand, {view.strides[0], view.strides[1], view.shape.back()});
 }
 
 } // namespace
@@ -89,14 +92,16 @@ Status compile_selective_scan(Compilation& c, const Node& node) {
   Operand inputs[kScanInputs];
   for (int i = 0; i < kScanInputs; ++i)
     inputs[i] = c.operand(node.inputs[static_cast<size_t>(i)]);
-  const bool texels = in_texels(c, inputs[kScanB], node.inputs[kScanB]) && in_texels(c, inputs[kScanC], node.inputs[kScanC]);
+  const bool texels =
+      in_texels(c, inputs[kScanB], node.inputs[kScanB]) && in_texels(c, inputs[kScanC], node.inputs[kScanC]);
   if (texels)
     for (ScanInput i : {kScanB, kScanC})
       PARETO_TRY(c.bind_texels(inputs[i].binding));
   std::vector<uint32_t> push;
   for (int i : {kScanU, kScanDelta, kScanB, kScanC, kScanZ})
     push_input(push, inputs[i], node.inputs[static_cast<size_t>(i)], 2);
-  push.insert(push.end(), {u32(s.batch), u32(s.tokens), u32(s.channels), inputs[kScanA].at, inputs[kScanD].at, inputs[kScanBias].at, u32(plan.chunk), u32(plan.chunks)});
+  push.insert(push.end(), {u32(s.batch), u32(s.tokens), u32(s.channels), inputs[kScanA].at, inputs[kScanD].at,
+                           inputs[kScanBias].at, u32(plan.chunk), u32(plan.chunks)});
   const auto has = [&](ScanInput which) -> uint32_t { return node.inputs[which] ? 1 : 0; };
   return add_passes(c, node, inputs[kScanA], [&](Pass pass) {
     std::vector<Binding> bindings{c.step()};
@@ -104,8 +109,9 @@ Status compile_selective_scan(Compilation& c, const Node& node) {
       bindings.push_back(input.binding);
     bind_results(c, node, plan, pass, bindings);
     return c.add(node, texels ? Shader::SelectiveScanTexels : Shader::SelectiveScan,
-                 {scan_lanes(c), u32(s.modes), has(kScanD), has(kScanZ), has(kScanBias), static_cast<uint32_t>(pass)}, std::move(bindings), push,
-                 groups_for(s.lines() * plan.chunks, scan_lanes(c)), 10.0 * static_cast<double>(s.lines() * s.tokens * s.modes));
+                 {scan_lanes(c), u32(s.modes), has(kScanD), has(kScanZ), has(kScanBias), static_cast<uint32_t>(pass)},
+                 std::move(bindings), push, groups_for(s.lines() * plan.chunks, scan_lanes(c)),
+                 10.0 * static_cast<double>(s.lines() * s.tokens * s.modes));
   });
 }
 
@@ -122,8 +128,9 @@ Status compile_diagonal_recurrence(Compilation& c, const Node& node) {
   return add_passes(c, node, c.operand({}), [&](Pass pass) {
     std::vector<Binding> bindings{c.step(), xo.binding, go.binding};
     bind_results(c, node, plan, pass, bindings);
-    return c.add(node, Shader::DiagonalRecurrence, {scan_lanes(c), spec.sqrt_factor, spec.reset_first, static_cast<uint32_t>(pass)}, std::move(bindings), push,
-                 groups_for(s.lines() * plan.chunks, scan_lanes(c)));
+    return c.add(node, Shader::DiagonalRecurrence,
+                 {scan_lanes(c), spec.sqrt_factor, spec.reset_first, static_cast<uint32_t>(pass)}, std::move(bindings),
+                 push, groups_for(s.lines() * plan.chunks, scan_lanes(c)));
   });
 }
 

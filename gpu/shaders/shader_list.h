@@ -2,10 +2,10 @@
 // The one list of shaders: the build compiles what stands here, and the registry of kernels is made from it.
 #pragma once
 
-/// row(id, name, file, form, bindings, texels, units): gpu/shaders/FILE.comp compiled with -DFORM under a name of its own (PLAIN
-/// is read by no shader). Bindings 0 .. bindings-1 are storage buffers; bit i of texels: binding i is a uniform texel buffer
-/// instead. Units: for matrix units, in NVIDIA's form, and compiled without glslc's optimiser, which crashes on matrices of
-/// specialised size (Debian 12); drivers optimise.
+/// row(id, name, file, form, bindings, texels, units): gpu/shaders/FILE.comp compiled with -DFORM under a name of its
+/// own (PLAIN is read by no shader). Bindings 0 .. bindings-1 are storage buffers; bit i of texels: binding i is a
+/// uniform texel buffer instead. Units: for matrix units, in NVIDIA's form, and compiled without glslc's optimiser,
+/// which crashes on matrices of specialised size (Debian 12); drivers optimise.
 // clang-format off
 #define PARETO_SHADERS(row)                                                                                            \
   row(Embed, embed, embed, PLAIN, 3, 0, false)                                                                         \

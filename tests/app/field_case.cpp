@@ -12,7 +12,6 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
-
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
@@ -38,7 +37,8 @@ bool number_fits(const json& wanted, const json& found) {
     if (!(std::abs(value - near) <= wanted.value("rel", 1e-3) * std::abs(near)))
       return false;
   }
-  return (!wanted.contains("below") || value < wanted["below"].get<double>()) && (!wanted.contains("above") || value > wanted["above"].get<double>());
+  return (!wanted.contains("below") || value < wanted["below"].get<double>()) &&
+         (!wanted.contains("above") || value > wanted["above"].get<double>());
 }
 
 /// A field of an event: a number by its bounds, one of several, or the value itself.
@@ -46,7 +46,8 @@ bool fits(const json& wanted, const json& found) {
   if (!wanted.is_object())
     return wanted == found;
   if (wanted.contains("one_of"))
-    return std::any_of(wanted["one_of"].begin(), wanted["one_of"].end(), [&](const json& each) { return fits(each, found); });
+    return std::any_of(wanted["one_of"].begin(), wanted["one_of"].end(),
+                       [&](const json& each) { return fits(each, found); });
   return number_fits(wanted, found);
 }
 
@@ -78,7 +79,9 @@ std::string kind_of(const QString& path) {
   }
 }
 
-QStringList names_in(const QString& folder) { return QDir(folder).entryList(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot); }
+QStringList names_in(const QString& folder) {
+  return QDir(folder).entryList(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot);
+}
 
 void make_writable(const QString& folder) {
   for (const auto& entry : fs::recursive_directory_iterator(folder.toStdString()))
@@ -118,11 +121,13 @@ std::vector<FieldCase> field_cases(const QString& folder) {
   return all;
 }
 
-FieldRun::FieldRun(const FieldCase& field)
-    : m_field(field) {}
+FieldRun::FieldRun(const FieldCase& field) : m_field(field) {}
 
 QString FieldRun::place(const std::string& words) const {
-  return text(words).replace("{case}", m_folder.filePath("case")).replace("{out}", m_folder.filePath("out.bin")).replace("{work}", m_folder.filePath("cwd"));
+  return text(words)
+      .replace("{case}", m_folder.filePath("case"))
+      .replace("{out}", m_folder.filePath("out.bin"))
+      .replace("{work}", m_folder.filePath("cwd"));
 }
 
 QString FieldRun::make(const json& step) {
@@ -145,7 +150,8 @@ QString FieldRun::make(const json& step) {
 QString FieldRun::prepare() {
   const json& entry = m_field.entry;
   const QString folder = text(entry.value("folder", entry["name"].get<std::string>()));
-  fs::copy((m_field.manifest + "/" + folder).toStdString(), m_folder.filePath("case").toStdString(), fs::copy_options::recursive | fs::copy_options::copy_symlinks);
+  fs::copy((m_field.manifest + "/" + folder).toStdString(), m_folder.filePath("case").toStdString(),
+           fs::copy_options::recursive | fs::copy_options::copy_symlinks);
   make_writable(m_folder.filePath("case"));
   QDir().mkdir(m_folder.filePath("cwd"));
   for (const json& step : entry.value("setup", json::array()))
@@ -194,7 +200,8 @@ QString FieldRun::check() {
     problem = held(m_field.entry["expect"]);
   if (problem.isEmpty())
     return {};
-  return problem + "\nwhy: " + text(m_field.entry.value("why", "")) + "\nexit: " + QString::number(m_code) + "\nstandard output: " + m_out.right(1500) + "\nstandard error: " + m_error.right(1500);
+  return problem + "\nwhy: " + text(m_field.entry.value("why", "")) + "\nexit: " + QString::number(m_code) +
+         "\nstandard output: " + m_out.right(1500) + "\nstandard error: " + m_error.right(1500);
 }
 
 QString FieldRun::held(const json& expect) const {
@@ -229,7 +236,8 @@ QString FieldRun::held(const std::string& key, const json& wanted) const {
 QString FieldRun::exit_held(const json& wanted) const {
   if (wanted == 0)
     return m_code == 0 ? QString() : QString("exit 0 was expected");
-  return m_code != 0 && !m_error.trimmed().isEmpty() ? QString() : QString("an exit other than 0 with a sentence was expected");
+  return m_code != 0 && !m_error.trimmed().isEmpty() ? QString()
+                                                     : QString("an exit other than 0 with a sentence was expected");
 }
 
 QString FieldRun::logits_held(const QString& path, const QString& expected) const {
@@ -260,7 +268,8 @@ QString FieldRun::lines_held(const json& wanted) const {
 
 QString FieldRun::event_held(const json& wanted) const {
   const std::vector<json> events = json_lines(m_out);
-  const bool found = std::any_of(events.begin(), events.end(), [&](const json& event) { return event.is_object() && fits_event(wanted, event); });
+  const bool found = std::any_of(events.begin(), events.end(),
+                                 [&](const json& event) { return event.is_object() && fits_event(wanted, event); });
   return found ? QString() : "no event " + text(wanted);
 }
 
@@ -271,7 +280,9 @@ QString FieldRun::words_held(const std::string& key, const json& wanted) const {
   if ((!none && !key.ends_with("_any")) || (stream != "stdout" && stream != "stderr" && stream != "says"))
     return "expect knows no '" + text(key) + "'";
   const QString words = stream == "stdout" ? m_out : stream == "stderr" ? m_error : m_out + m_error;
-  const bool there = std::any_of(wanted.begin(), wanted.end(), [&](const json& word) { return words.contains(text(word.get<std::string>()), Qt::CaseInsensitive); });
+  const bool there = std::any_of(wanted.begin(), wanted.end(), [&](const json& word) {
+    return words.contains(text(word.get<std::string>()), Qt::CaseInsensitive);
+  });
   return there != none ? QString() : text(key) + " " + text(wanted);
 }
 
@@ -283,7 +294,8 @@ QString FieldRun::after_held(const json& wanted) const {
     if (std::find(allowed.begin(), allowed.end(), json(kind)) == allowed.end())
       return path + " is now: " + text(kind);
     if (each.contains("logits"))
-      if (const QString problem = logits_held(path, place("{case}/" + each["logits"].get<std::string>())); !problem.isEmpty())
+      if (const QString problem = logits_held(path, place("{case}/" + each["logits"].get<std::string>()));
+          !problem.isEmpty())
         return problem;
   }
   return {};

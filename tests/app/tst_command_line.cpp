@@ -55,10 +55,13 @@ void TestCommandLine::help_of_a_command_data() {
   QTest::newRow("decide") << QStringList{"STUDY", "--store", "--limit", "--curve", "default tpot"};
   QTest::newRow("describe") << QStringList{"CONFIG", "--precision", "default f32"};
   QTest::newRow("devices") << QStringList{"--names", "--recalibrate"};
-  QTest::newRow("evaluate") << QStringList{"CHECKPOINT", "--text", "--task", "bits-per-byte or lookup", "1 to 100000", "default 100"};
-  QTest::newRow("generate") << QStringList{"MODEL", "--prompt-file", "--tokens-in", "0 to 100", "--top-k", "default 16"};
+  QTest::newRow("evaluate") << QStringList{"CHECKPOINT",  "--text",     "--task", "bits-per-byte or lookup",
+                                           "1 to 100000", "default 100"};
+  QTest::newRow("generate") << QStringList{"MODEL",    "--prompt-file", "--tokens-in",
+                                           "0 to 100", "--top-k",       "default 16"};
   QTest::newRow("logits") << QStringList{"CHECKPOINT", "--tokens", "--out", "--split"};
-  QTest::newRow("measure") << QStringList{"CONFIG", "--context", "0 to 16777216", "--batch", "1 to 1024", "seeded or prefilled", "default 10"};
+  QTest::newRow("measure") << QStringList{"CONFIG",    "--context",           "0 to 16777216", "--batch",
+                                          "1 to 1024", "seeded or prefilled", "default 10"};
   QTest::newRow("run") << QStringList{"STUDY", "--store", "--rounds"};
   QTest::newRow("tokenize") << QStringList{"MODEL", "--no-special", "--decode", "--skip-special"};
   QTest::newRow("verify") << QStringList{"GOLDEN_DIR", "--device", "default cpu"};
@@ -71,7 +74,8 @@ void TestCommandLine::help_of_a_command() {
   const EngineRun run = run_engine({name, "--help"});
   QCOMPARE(run.code, 0);
   QVERIFY2(run.error.isEmpty(), qPrintable(run.error));
-  QVERIFY2(run.out.contains("Usage: paretoscope-engine " + name) && !run.out.contains("--with-parent"), qPrintable(run.out));
+  QVERIFY2(run.out.contains("Usage: paretoscope-engine " + name) && !run.out.contains("--with-parent"),
+           qPrintable(run.out));
   for (const QString& each : shows)
     QVERIFY2(run.out.contains(each), qPrintable(each + " is not in\n" + run.out));
   QCOMPARE(run_engine({"help", name}).out, run.out);
@@ -91,7 +95,8 @@ void TestCommandLine::refused_data() {
   row("measure mamba2@probe --seconds 0", "--seconds");
   row("measure mamba2@probe --seconds nan", "--seconds");
   row("measure mamba2@probe --context 16 --context 32", "--context is given 2 times");
-  row("generate mamba2@probe --tokens-in 1 --temperature nan", "--temperature takes numbers from 0 to 100; found 'nan'.");
+  row("generate mamba2@probe --tokens-in 1 --temperature nan",
+      "--temperature takes numbers from 0 to 100; found 'nan'.");
   row("generate mamba2@probe --tokens-in 1 --temperature -0.5", "--temperature");
   row("generate mamba2@probe --tokens-in 1 --temperature inf", "--temperature");
   row("generate mamba2@probe --tokens-in 1 --top-p -nan", "--top-p");
@@ -125,7 +130,8 @@ void TestCommandLine::taken_data() {
   QTest::newRow("an id twice") << QStringList{"generate", "mamba2@probe", "--tokens-in", "1,1,1", "--tokens", "3"};
   QTest::newRow("word last") << QStringList{"generate", "--tokens", "3", "--tokens-in", "1", "mamba2@probe"};
   QTest::newRow("after --") << QStringList{"generate", "--tokens", "3", "--tokens-in", "1", "--", "mamba2@probe"};
-  QTest::newRow("switch twice") << QStringList{"generate", "mamba2@probe", "--tokens-in", "1", "--tokens", "3", "--json", "--json"};
+  QTest::newRow("switch twice") << QStringList{"generate", "mamba2@probe", "--tokens-in", "1", "--tokens",
+                                               "3",        "--json",       "--json"};
 }
 
 void TestCommandLine::taken() {
@@ -152,9 +158,15 @@ void TestCommandLine::a_nul_does_not_cut_a_sentence_data() {
   QTest::addColumn<QString>("command");
   QTest::newRow("type") << QByteArray(R"({"model_type":"lla\u0000ma","hidden_size":8})") << "describe";
   QTest::newRow("key") << QByteArray(R"({"paretoscope_blueprint":1,"na\u0000me":1})") << "describe";
-  QTest::newRow("model") << QByteArray(R"({"paretoscope_study":1,"models":["mamba2@probe\u0000"],"precision":"f32"})") << "run";
-  QTest::newRow("path") << QByteArray(R"({"paretoscope_study":1,"models":["/etc/hostname\u0000.gguf"],"precision":"f32"})") << "run";
-  QTest::newRow("device") << QByteArray(R"({"paretoscope_study":1,"models":["mamba2@probe"],"device":"cp\u0000u","precision":"f32","contexts":[8],"batches":[1],"prompts":[],"rounds":1})") << "run";
+  QTest::newRow("model") << QByteArray(R"({"paretoscope_study":1,"models":["mamba2@probe\u0000"],"precision":"f32"})")
+                         << "run";
+  QTest::newRow("path") << QByteArray(
+                               R"({"paretoscope_study":1,"models":["/etc/hostname\u0000.gguf"],"precision":"f32"})")
+                        << "run";
+  QTest::newRow("device")
+      << QByteArray(
+             R"({"paretoscope_study":1,"models":["mamba2@probe"],"device":"cp\u0000u","precision":"f32","contexts":[8],"batches":[1],"prompts":[],"rounds":1})")
+      << "run";
 }
 
 void TestCommandLine::a_nul_does_not_cut_a_sentence() {
@@ -177,9 +189,11 @@ void TestCommandLine::a_nul_does_not_cut_a_sentence() {
 
 void TestCommandLine::full_device_data() {
   QTest::addColumn<QString>("words");
-  for (const char* words : {"--version", "--help", "measure --help", "architectures", "devices --names", "describe mamba2@probe", "describe mamba2@probe --json",
-                            "generate mamba2@probe --tokens-in 1 --tokens 4", "generate mamba2@probe --tokens-in 1 --tokens 4 --json", "verify " PARETO_GOLDEN_DIR "/ops",
-                            "measure mamba2@probe --context 8 --generate 2 --repeat 1"})
+  for (const char* words :
+       {"--version", "--help", "measure --help", "architectures", "devices --names", "describe mamba2@probe",
+        "describe mamba2@probe --json", "generate mamba2@probe --tokens-in 1 --tokens 4",
+        "generate mamba2@probe --tokens-in 1 --tokens 4 --json", "verify " PARETO_GOLDEN_DIR "/ops",
+        "measure mamba2@probe --context 8 --generate 2 --repeat 1"})
     QTest::newRow(words) << QString(words);
 }
 
@@ -196,11 +210,15 @@ void TestCommandLine::ends_with_the_process_it_is_told() {
   QTemporaryDir folder;
   const QString alive = folder.filePath("alive");
   QProcess shell;
-  shell.start("/bin/sh", {"-c", QString("mkfifo '%1'; (exec '%2' generate mamba2@probe --tokens-in 1 --wait --json --with-parent $$ <'%1') & exec 9>'%1'; echo $!; sleep 100").arg(alive, PARETO_ENGINE)});
+  shell.start("/bin/sh", {"-c", QString("mkfifo '%1'; (exec '%2' generate mamba2@probe --tokens-in 1 --wait --json "
+                                        "--with-parent $$ <'%1') & exec 9>'%1'; echo $!; sleep 100")
+                                    .arg(alive, PARETO_ENGINE)});
   QByteArray said;
   while (said.count('\n') < 2 && shell.waitForReadyRead(60'000)) // the process's number and "ready"
     said += shell.readAllStandardOutput();
-  const QString engine = QString::fromUtf8(said).section('\n', 0, 0).startsWith('{') ? QString::fromUtf8(said).section('\n', 1, 1) : QString::fromUtf8(said).section('\n', 0, 0);
+  const QString engine = QString::fromUtf8(said).section('\n', 0, 0).startsWith('{')
+                             ? QString::fromUtf8(said).section('\n', 1, 1)
+                             : QString::fromUtf8(said).section('\n', 0, 0);
   QVERIFY2(engine.toLongLong() > 0, said.constData());
   QFile keeper(alive); // so that the end of the input is not what ends it
   QVERIFY(keeper.open(QIODevice::ReadWrite | QIODevice::Unbuffered));

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The engine binary from outside: every verb for people and for programs, exit codes, errors, what it links.
-#include "tests/app/engine_process.h"
-
 #include "core/formats/safetensors.h"
+#include "tests/app/engine_process.h"
 
 #include <QtTest>
 
@@ -48,7 +47,9 @@ void TestEngine::verbs_for_people_data() {
   QTest::newRow("devices") << QStringList{"devices"} << "GFLOP/s";
   QTest::newRow("describe") << QStringList{"describe", "mamba2@probe"} << "parameters";
   QTest::newRow("generate") << QStringList{"generate", "mamba2@probe", "--tokens-in", "1,2,3", "--tokens", "4"} << ",";
-  QTest::newRow("measure") << QStringList{"measure", "mamba2@probe", "--context", "16", "--generate", "8", "--repeat", "2"} << "TPOT";
+  QTest::newRow("measure") << QStringList{"measure", "mamba2@probe", "--context", "16", "--generate",
+                                          "8",       "--repeat",     "2"}
+                           << "TPOT";
   QTest::newRow("prefill") << QStringList{"measure", "mamba2@probe", "--prompt", "16", "--repeat", "2"} << "TTFT";
   QTest::newRow("verify") << QStringList{"verify", PARETO_GOLDEN_DIR "/ops", "--device", "cpu"} << " pass, 0 fail";
 }
@@ -70,7 +71,9 @@ void TestEngine::verbs_for_programs_data() {
   QTest::newRow("devices") << QStringList{"devices"} << "device";
   QTest::newRow("describe") << QStringList{"describe", "mamba2@probe"} << "model";
   QTest::newRow("generate") << QStringList{"generate", "mamba2@probe", "--tokens-in", "1"} << "generated";
-  QTest::newRow("measure") << QStringList{"measure", "mamba2@probe", "--context", "16", "--generate", "8", "--repeat", "2"} << "result";
+  QTest::newRow("measure") << QStringList{"measure", "mamba2@probe", "--context", "16", "--generate",
+                                          "8",       "--repeat",     "2"}
+                           << "result";
   QTest::newRow("verify") << QStringList{"verify", PARETO_GOLDEN_DIR "/ops"} << "summary";
 }
 
@@ -86,7 +89,9 @@ void TestEngine::verbs_for_programs() {
 void TestEngine::errors_are_one_sentence_data() {
   QTest::addColumn<QStringList>("words");
   QTest::addColumn<QString>("says");
-  const auto row = [](const QString& words, const char* says) { QTest::newRow(qPrintable(words)) << words.split(' ') << QString(says); };
+  const auto row = [](const QString& words, const char* says) {
+    QTest::newRow(qPrintable(words)) << words.split(' ') << QString(says);
+  };
   row("mesure x", "measure");
   row("describe", "exactly one");
   row("describe a b", "exactly one");
@@ -151,8 +156,10 @@ void TestEngine::usage() {
   QVERIFY(nothing.out.isEmpty() && nothing.error.contains("measure"));
   const EngineRun help = run_engine({"--help"});
   QCOMPARE(help.code, 0);
-  for (const char* verb : {"architectures", "devices", "describe", "evaluate", "generate", "logits", "measure", "run", "tokenize", "worker", "verify", "bench"})
-    QVERIFY2(help.out.contains(QRegularExpression(QString("\n  %1 +[A-Z].*\\.\n").arg(verb))), verb); // with its line of explanation
+  for (const char* verb : {"architectures", "devices", "describe", "evaluate", "generate", "logits", "measure", "run",
+                           "tokenize", "worker", "verify", "bench"})
+    QVERIFY2(help.out.contains(QRegularExpression(QString("\n  %1 +[A-Z].*\\.\n").arg(verb))),
+             verb); // with its line of explanation
 }
 
 void TestEngine::devices_tells_the_machine() {
@@ -187,7 +194,9 @@ void TestEngine::device_names_measure_nothing() {
 }
 
 void TestEngine::recalibrate_stores_new_figures() {
-  const auto figure = [](const QStringList& words) { return run_engine(words).of_kind("device").front()["flops_per_s"].get<double>(); };
+  const auto figure = [](const QStringList& words) {
+    return run_engine(words).of_kind("device").front()["flops_per_s"].get<double>();
+  };
   const double first = figure({"devices", "--json"});
   QCOMPARE(figure({"devices", "--json"}), first);
   const double fresh = figure({"devices", "--recalibrate", "--json"});
@@ -210,13 +219,15 @@ void TestEngine::every_architecture_is_described() {
 
 void TestEngine::describe_counts() {
   const json f32 = run_engine({"describe", "softmax-attention@probe", "--json"}).of_kind("model").front();
-  const json f16 = run_engine({"describe", "softmax-attention@probe", "--precision", "f16", "--json"}).of_kind("model").front();
+  const json f16 =
+      run_engine({"describe", "softmax-attention@probe", "--precision", "f16", "--json"}).of_kind("model").front();
   QCOMPARE(f32["parameters"], f16["parameters"]);
   QCOMPARE(f32["cache_bytes_per_token"].get<int64_t>(), 2 * f16["cache_bytes_per_token"].get<int64_t>());
   QVERIFY(f16["weight_bytes"].get<int64_t>() < f32["weight_bytes"].get<int64_t>());
   QCOMPARE(f32["state_bytes"].get<int64_t>(), int64_t{0});
   QVERIFY(f32["window"].is_null());
-  QVERIFY(run_engine({"describe", "mamba2@probe", "--json"}).of_kind("model").front()["state_bytes"].get<int64_t>() > 0);
+  QVERIFY(run_engine({"describe", "mamba2@probe", "--json"}).of_kind("model").front()["state_bytes"].get<int64_t>() >
+          0);
 }
 
 void TestEngine::generate_repeats_and_stays_in_the_vocabulary() {
@@ -235,21 +246,30 @@ void TestEngine::bench_of_a_device() {
   const auto devices = run_engine({"devices", "--json"}).of_kind("device");
   if (std::none_of(devices.begin(), devices.end(), [](const nlohmann::json& d) { return d["device"] == "vulkan:0"; }))
     QSKIP("no Vulkan driver on this machine");
-  const QStringList words{"bench", "--device", "vulkan:0", "--only", "rates,operations", "--models", "softmax-attention@probe,gla@probe"};
+  const QStringList words{
+      "bench", "--device", "vulkan:0", "--only", "rates,operations", "--models", "softmax-attention@probe,gla@probe"};
   const EngineRun bench = run_engine(words + QStringList{"--json"});
   QVERIFY2(bench.code == 0 && bench.all_json, qPrintable(bench.error + bench.out));
   const auto device = bench.of_kind("device"), rates = bench.of_kind("rate"), operations = bench.of_kind("operation");
   QCOMPARE(device.size(), size_t{1});
-  QVERIFY(device.front()["processor"].is_string() && device.front()["driver"].is_string() && device.front()["read_bytes_per_s"].get<double>() > 0);
+  QVERIFY(device.front()["processor"].is_string() && device.front()["driver"].is_string() &&
+          device.front()["read_bytes_per_s"].get<double>() > 0);
   QCOMPARE(rates.size(), size_t{2});
   for (const auto& rate : rates)
-    QVERIFY2(rate["prefill_tokens_per_s"]["median"].get<double>() > 0 && rate["decode_tokens_per_s"]["median"].get<double>() > 0, rate.dump().c_str());
+    QVERIFY2(rate["prefill_tokens_per_s"]["median"].get<double>() > 0 &&
+                 rate["decode_tokens_per_s"]["median"].get<double>() > 0,
+             rate.dump().c_str());
   if (!bench.of_kind("missing").empty())
     QSKIP(bench.of_kind("missing").front()["reason"].get<std::string>().c_str()); // a driver without timestamps
   std::map<std::pair<std::string, std::string>, std::string> model_of;
   for (const auto& o : operations) {
-    QVERIFY2(o["seconds"].get<double>() > 0 && o["dispatches"].get<int>() > 0 && o["bytes"].get<double>() > 0, o.dump().c_str());
-    QVERIFY2(model_of.emplace(std::pair(o["phase"].get<std::string>(), o["operation"].get<std::string>()), o["model"].get<std::string>()).second, o.dump().c_str()); // each once
+    QVERIFY2(o["seconds"].get<double>() > 0 && o["dispatches"].get<int>() > 0 && o["bytes"].get<double>() > 0,
+             o.dump().c_str());
+    QVERIFY2(model_of
+                 .emplace(std::pair(o["phase"].get<std::string>(), o["operation"].get<std::string>()),
+                          o["model"].get<std::string>())
+                 .second,
+             o.dump().c_str()); // each once
   }
   for (const char* phase : {"prefill", "decode"}) {
     QCOMPARE((model_of[{phase, "matmul"}]), std::string("softmax-attention@probe"));
@@ -257,11 +277,13 @@ void TestEngine::bench_of_a_device() {
     QCOMPARE((model_of[{phase, "matrix_recurrence"}]), std::string("gla@probe"));
   }
   const EngineRun people = run_engine(words);
-  QVERIFY2(people.code == 0 && people.out.contains("GFLOP/s") && people.out.contains("tokens/s"), qPrintable(people.out));
+  QVERIFY2(people.code == 0 && people.out.contains("GFLOP/s") && people.out.contains("tokens/s"),
+           qPrintable(people.out));
 }
 
 void TestEngine::bench_times_a_whole_process_to_its_first_token() {
-  const EngineRun bench = run_engine({"bench", "--only", "start", "--json"}); // its exit code says whether the goal was met: no matter here
+  const EngineRun bench =
+      run_engine({"bench", "--only", "start", "--json"}); // its exit code says whether the goal was met: no matter here
   const auto figures = bench.of_kind("bench");
   QCOMPARE(figures.size(), size_t{1});
   QVERIFY2(figures.front()["value"].is_number() && figures.front()["value"].get<double>() > 0, qPrintable(bench.out));
@@ -270,7 +292,8 @@ void TestEngine::bench_times_a_whole_process_to_its_first_token() {
 void TestEngine::logits_are_written_and_splits_agree() {
   const auto logits = [&](const char* name, const QStringList& more) -> std::vector<float> {
     const QString file = m_out.filePath(name);
-    const EngineRun run = run_engine(QStringList{"logits", "hgrn2@probe", "--tokens", "1,2,3,4,5,6,7", "--out", file} + more);
+    const EngineRun run =
+        run_engine(QStringList{"logits", "hgrn2@probe", "--tokens", "1,2,3,4,5,6,7", "--out", file} + more);
     if (run.code != 0)
       return {};
     QFile in(file);
@@ -286,7 +309,8 @@ void TestEngine::logits_are_written_and_splits_agree() {
     std::memcpy(values.data(), bytes.constData() + 8 + header, values.size() * 4);
     return values;
   };
-  const auto whole = logits("whole.safetensors", {}), split = logits("split.safetensors", {"--split", "3,1"}), exact = logits("exact.safetensors", {"--device", "reference"});
+  const auto whole = logits("whole.safetensors", {}), split = logits("split.safetensors", {"--split", "3,1"}),
+             exact = logits("exact.safetensors", {"--device", "reference"});
   QVERIFY(!whole.empty() && !split.empty() && !exact.empty());
   float peak = 0, apart = 0, off = 0;
   for (size_t i = 0; i < whole.size(); ++i) {
@@ -294,12 +318,14 @@ void TestEngine::logits_are_written_and_splits_agree() {
     apart = std::max(apart, std::abs(whole[i] - split[i]));
     off = std::max(off, std::abs(whole[i] - exact[i]));
   }
-  QVERIFY2(peak > 0 && apart <= 2e-4f * peak && off <= 2e-4f * peak, qPrintable(QString("%1 %2 %3").arg(peak).arg(apart).arg(off)));
+  QVERIFY2(peak > 0 && apart <= 2e-4f * peak && off <= 2e-4f * peak,
+           qPrintable(QString("%1 %2 %3").arg(peak).arg(apart).arg(off)));
 }
 
 void TestEngine::measure_gives_every_cell() {
-  const EngineRun run = run_engine({"measure", "softmax-attention@probe", "--precision", "f16", "--prompt", "16,32", "--context", "8,64", "--batch", "1,3", "--generate", "8",
-                                    "--repeat", "5", "--json"});
+  const EngineRun run =
+      run_engine({"measure", "softmax-attention@probe", "--precision", "f16", "--prompt", "16,32", "--context", "8,64",
+                  "--batch", "1,3", "--generate", "8", "--repeat", "5", "--json"});
   QVERIFY2(run.code == 0, qPrintable(run.error));
   const auto results = run.of_kind("result");
   QCOMPARE(results.size(), size_t{8});
@@ -310,31 +336,40 @@ void TestEngine::measure_gives_every_cell() {
     QCOMPARE(r["ttft_ms"].is_null(), decode);
     QCOMPARE(r["tpot_ms"].is_null(), !decode);
     QVERIFY(r[decode ? "decode_tokens_per_s" : "prefill_tokens_per_s"].get<double>() > 0);
-    QVERIFY(r["weight_bytes"].get<int64_t>() > 0 && r["state_bytes"].get<int64_t>() > 0 && r["peak_rss_bytes"].get<int64_t>() > 0);
-    QVERIFY(decode ? r["tpot_ms"]["n"].get<int>() >= 40 && r["tpot_ms"]["ci95"].is_array() : r["ttft_ms"]["n"].get<int>() >= 5);
+    QVERIFY(r["weight_bytes"].get<int64_t>() > 0 && r["state_bytes"].get<int64_t>() > 0 &&
+            r["peak_rss_bytes"].get<int64_t>() > 0);
+    QVERIFY(decode ? r["tpot_ms"]["n"].get<int>() >= 40 && r["tpot_ms"]["ci95"].is_array()
+                   : r["ttft_ms"]["n"].get<int>() >= 5);
     QVERIFY(decode ? r["state"] == "seeded" : r["state"] == "prefilled");
   }
 }
 
 void TestEngine::measure_says_prefilled() {
-  const EngineRun run = run_engine({"measure", "sliding-window@probe", "--context", "600", "--generate", "8", "--repeat", "2", "--state", "prefilled", "--json"});
+  const EngineRun run = run_engine({"measure", "sliding-window@probe", "--context", "600", "--generate", "8",
+                                    "--repeat", "2", "--state", "prefilled", "--json"});
   QVERIFY2(run.code == 0, qPrintable(run.error));
   QCOMPARE(run.of_kind("result").front()["state"], "prefilled");
 }
 
 void TestEngine::measure_refuses_what_does_not_fit() {
-  const EngineRun run = run_engine({"measure", "softmax-attention@probe", "--context", "16777216,16", "--batch", "1024", "--generate", "8", "--repeat", "1", "--json"});
+  const EngineRun run = run_engine({"measure", "softmax-attention@probe", "--context", "16777216,16", "--batch", "1024",
+                                    "--generate", "8", "--repeat", "1", "--json"});
   QVERIFY(run.code != 0);
   const auto results = run.of_kind("result");
   QCOMPARE(results.size(), size_t{2});
-  QVERIFY2(QRegularExpression("needs \\d+ MiB .*\\d+ MiB are free").match(QString::fromStdString(results[0]["error"])).hasMatch(), qPrintable(run.out));
+  QVERIFY2(QRegularExpression("needs \\d+ MiB .*\\d+ MiB are free")
+               .match(QString::fromStdString(results[0]["error"]))
+               .hasMatch(),
+           qPrintable(run.out));
   QCOMPARE(results[0]["source"], "missing");
   QVERIFY(results[1]["error"].is_null()); // the next cell was measured
   QCOMPARE(run.of_kind("error").size(), size_t{1});
 }
 
 void TestEngine::worker_speaks_lines() {
-  const EngineRun run = run_engine({"worker"}, "rubbish\n{\"cmd\":\"load\",\"model\":\"mamba2@probe\",\"device\":\"cpu\",\"precision\":\"f32\"}\n{\"cmd\":\"park\"}\n{\"cmd\":\"quit\"}\nignored\n");
+  const EngineRun run =
+      run_engine({"worker"}, "rubbish\n{\"cmd\":\"load\",\"model\":\"mamba2@probe\",\"device\":\"cpu\",\"precision\":"
+                             "\"f32\"}\n{\"cmd\":\"park\"}\n{\"cmd\":\"quit\"}\nignored\n");
   QCOMPARE(run.code, 0);
   QVERIFY(run.all_json);
   QCOMPARE(run.events.size(), size_t{3});

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // `decide` from outside: statements of a stored study, for people and for programs, and what it refuses.
-#include "tests/app/engine_process.h"
-
 #include "core/decide/metric_table.h"
 #include "core/study/run_store.h"
+#include "tests/app/engine_process.h"
 #include "tests/support/full_study.h"
 
 #include <QtTest>
@@ -25,7 +24,10 @@ private Q_SLOTS:
   void a_store_that_is_not_there_is_an_error();
 
 private:
-  EngineRun decide(const QStringList& more = {}) const { return run_engine(QStringList{"decide", m_folder.filePath("study.json"), "--store", m_folder.filePath("results.sqlite")} + more); }
+  EngineRun decide(const QStringList& more = {}) const {
+    return run_engine(
+        QStringList{"decide", m_folder.filePath("study.json"), "--store", m_folder.filePath("results.sqlite")} + more);
+  }
   QTemporaryDir m_folder;
 };
 
@@ -48,7 +50,8 @@ void TestEngineDecide::text_for_people() {
   QVERIFY2(run.code == 0, qPrintable(run.error));
   QVERIFY2(run.error.isEmpty(), qPrintable(run.error));
   QVERIFY2(run.out.startsWith("At 2,048 tokens and 8 requests at once on cpu, "), qPrintable(run.out));
-  QVERIFY2(run.out.contains("mamba2@1.3b is faster over the whole measured range (512 to 4,096 tokens)"), qPrintable(run.out));
+  QVERIFY2(run.out.contains("mamba2@1.3b is faster over the whole measured range (512 to 4,096 tokens)"),
+           qPrintable(run.out));
   QVERIFY(!run.out.contains("{\"event\""));
 }
 
@@ -58,20 +61,24 @@ void TestEngineDecide::statements_for_programs() {
   QStringList kinds;
   for (const json& statement : run.of_kind("statement")) {
     kinds << QString::fromStdString(statement["kind"].get<std::string>());
-    QVERIFY(statement["text"].get<std::string>().size() > 10 && statement["figures"].is_array() && statement["sure"].is_string());
+    QVERIFY(statement["text"].get<std::string>().size() > 10 && statement["figures"].is_array() &&
+            statement["sure"].is_string());
   }
-  QCOMPARE(kinds, (QStringList{"verdict", "ranked", "ranked", "choice", "crossings", "memory", "qualities", "provenance"}));
+  QCOMPARE(kinds,
+           (QStringList{"verdict", "ranked", "ranked", "choice", "crossings", "memory", "qualities", "provenance"}));
   const json verdict = run.of_kind("statement").front();
   for (const json& figure : verdict["figures"]) {
     QCOMPARE(figure["size"].get<std::string>(), std::string("1.3b"));
-    QVERIFY(figure["value"].is_number() && figure["ci95"].size() == 2 && figure["context_tokens"] == 2048 && figure["requests"] == 8);
+    QVERIFY(figure["value"].is_number() && figure["ci95"].size() == 2 && figure["context_tokens"] == 2048 &&
+            figure["requests"] == 8);
   }
 }
 
 void TestEngineDecide::limits_and_axes_are_taken() {
   const EngineRun none = decide({"--json", "--limit", "most_tpot_ms=1"});
   QCOMPARE(none.of_kind("statement").front()["says"].get<std::string>(), std::string("none_meets_limits"));
-  const EngineRun axes = decide({"--json", "--across", "memory", "--up", "decode_rate", "--context", "512", "--requests", "1"});
+  const EngineRun axes =
+      decide({"--json", "--across", "memory", "--up", "decode_rate", "--context", "512", "--requests", "1"});
   QVERIFY2(axes.code == 0, qPrintable(axes.error));
   const json figure = axes.of_kind("statement")[1]["figures"][0];
   QVERIFY(figure["metric"] == "memory" && figure["context_tokens"] == 512 && figure["requests"] == 1);

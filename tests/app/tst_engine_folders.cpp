@@ -19,8 +19,9 @@ QStringList command(const QString& verb, const Folder& folder) {
                            : verb == "prompt"   ? QStringList{"--prompt", "a", "--tokens", "1"}
                            : verb == "ids"      ? QStringList{"--tokens-in", "1,2,3", "--tokens", "1"}
                            : verb == "evaluate" ? QStringList{"--text", path + "/text.txt", "--context", "16"}
-                           : verb == "measure"  ? QStringList{"--context", "8", "--generate", "1", "--repeat", "1", "--seconds", "1"}
-                                                : QStringList{};
+                           : verb == "measure"
+                               ? QStringList{"--context", "8", "--generate", "1", "--repeat", "1", "--seconds", "1"}
+                               : QStringList{};
   return QStringList{verb == "prompt" || verb == "ids" ? "generate" : verb, path} + rest;
 }
 
@@ -42,7 +43,8 @@ private Q_SLOTS:
     QTest::addColumn<QString>("verb");
     QTest::addColumn<QString>("file");
     for (const char* verb : {"logits", "prompt", "evaluate", "ids", "measure", "describe"})
-      for (const char* file : {"pytorch_model.bin", "consolidated.00.pth", "flax_model.msgpack", "adapter_model.safetensors"})
+      for (const char* file :
+           {"pytorch_model.bin", "consolidated.00.pth", "flax_model.msgpack", "adapter_model.safetensors"})
         QTest::addRow("%s, %s", verb, file) << verb << file;
   }
 
@@ -51,7 +53,9 @@ private Q_SLOTS:
     QFETCH(QString, verb);
     QFETCH(QString, file);
     Folder folder;
-    folder.put("config.json", llama().config).put(file.toStdString(), std::string("PK\x03\x04")).put("text.txt", std::string("a text"));
+    folder.put("config.json", llama().config)
+        .put(file.toStdString(), std::string("PK\x03\x04"))
+        .put("text.txt", std::string("a text"));
     const EngineRun run = run_engine(command(verb, folder) + QStringList{"--json"});
     if (verb == "logits" || verb == "prompt" || verb == "evaluate") {
       QCOMPARE(run.code, 1);
@@ -117,15 +121,24 @@ private Q_SLOTS:
     model.parts.push_back({"lm_head.bias", "F32", {1}, "\1\1\1\1"});
     Folder folder;
     folder.put(model);
-    folder.put("study.json", json{{"paretoscope_study", 1}, {"name", "x"}, {"models", {folder.path()}}, {"contexts", {8}}, {"batches", {1}}, {"prompts", json::array()}, {"rounds", 1}, {"seconds_per_cell", 1}});
-    const EngineRun run = run_engine({"run", QString::fromStdString(folder.at("study.json")), "--store", QString::fromStdString(folder.at("store.sqlite")), "--rounds", "1", "--json"});
+    folder.put("study.json", json{{"paretoscope_study", 1},
+                                  {"name", "x"},
+                                  {"models", {folder.path()}},
+                                  {"contexts", {8}},
+                                  {"batches", {1}},
+                                  {"prompts", json::array()},
+                                  {"rounds", 1},
+                                  {"seconds_per_cell", 1}});
+    const EngineRun run = run_engine({"run", QString::fromStdString(folder.at("study.json")), "--store",
+                                      QString::fromStdString(folder.at("store.sqlite")), "--rounds", "1", "--json"});
     QVERIFY2(says(run, "lm_head.bias", "warning"), qPrintable(run.error));
     QCOMPARE(run.of_kind("warning").front()["model"], json(folder.path()));
   }
 
   void built_in_shapes_answer() {
     Folder folder;
-    const EngineRun run = run_engine({"logits", "mamba2@probe", "--tokens", "1,2", "--out", QString::fromStdString(folder.at("x.safetensors")), "--json"});
+    const EngineRun run = run_engine({"logits", "mamba2@probe", "--tokens", "1,2", "--out",
+                                      QString::fromStdString(folder.at("x.safetensors")), "--json"});
     QCOMPARE(run.code, 0);
     QVERIFY(run.of_kind("warning").empty());
   }

@@ -19,7 +19,8 @@ class TestEngineMemory : public QObject {
 private Q_SLOTS:
   void real_models_data() {
     QTest::addColumn<QString>("name");
-    for (const char* name : {"rwkv7-2.9b", "recurrentgemma-2b", "mistral-7b-v0.1", "llama-3.1-8b", "mamba-codestral-7b", "gpt2"})
+    for (const char* name :
+         {"rwkv7-2.9b", "recurrentgemma-2b", "mistral-7b-v0.1", "llama-3.1-8b", "mamba-codestral-7b", "gpt2"})
       QTest::newRow(name) << name;
   }
 
@@ -29,23 +30,28 @@ private Q_SLOTS:
     const auto expected = pareto::read_strict_json(pareto::test::golden("configs/expected.json"));
     REQUIRE(expected);
     const json& facts = (*expected)[name.toStdString()];
-    const EngineRun run = run_engine({"describe", QString::fromStdString(pareto::test::golden("configs/")) + name + ".json", "--precision", "f16", "--context", "1000,4096,32768", "--batch", "3", "--layers", "--memory",
-                                      "24GB", "--json"});
+    const EngineRun run = run_engine(
+        {"describe", QString::fromStdString(pareto::test::golden("configs/")) + name + ".json", "--precision", "f16",
+         "--context", "1000,4096,32768", "--batch", "3", "--layers", "--memory", "24GB", "--json"});
     QVERIFY2(run.code == 0 && run.all_json, qPrintable(run.error));
     const json model = run.of_kind("model").front();
     const auto receipts = run.of_kind("memory"), layers = run.of_kind("layer");
     QCOMPARE(receipts.size(), size_t{3});
     for (const json& receipt : receipts) {
-      const int64_t context = whole(receipt, "context"), state = whole(receipt, "growing_bytes") + whole(receipt, "windowed_bytes") + whole(receipt, "fixed_bytes");
+      const int64_t context = whole(receipt, "context"), state = whole(receipt, "growing_bytes") +
+                                                                 whole(receipt, "windowed_bytes") +
+                                                                 whole(receipt, "fixed_bytes");
       QCOMPARE(whole(receipt, "batch"), int64_t{3});
       QCOMPARE(whole(receipt, "weight_bytes"), whole(model, "weight_bytes"));
       QCOMPARE(whole(receipt, "total_bytes"), whole(receipt, "weight_bytes") + state);
       const int64_t window = facts["window"].is_null() ? context : facts["window"].get<int64_t>();
-      QCOMPARE(whole(receipt, "growing_bytes") + whole(receipt, "windowed_bytes"), 3 * facts["cache_bytes_per_token_f16"].get<int64_t>() * std::min(context, window));
+      QCOMPARE(whole(receipt, "growing_bytes") + whole(receipt, "windowed_bytes"),
+               3 * facts["cache_bytes_per_token_f16"].get<int64_t>() * std::min(context, window));
       if (facts.contains("memory_f16") && facts["memory_f16"].contains(std::to_string(context)))
         QCOMPARE(state, 3 * facts["memory_f16"][std::to_string(context)].get<int64_t>());
       QCOMPARE(whole(receipt, "memory_bytes"), int64_t{24'000'000'000});
-      QCOMPARE(whole(receipt, "requests_fit"), std::max<int64_t>(0, (24'000'000'000 - whole(receipt, "weight_bytes")) / (state / 3)));
+      QCOMPARE(whole(receipt, "requests_fit"),
+               std::max<int64_t>(0, (24'000'000'000 - whole(receipt, "weight_bytes")) / (state / 3)));
       QVERIFY(whole(receipt, "activation_bytes") > 0);
       json sums = json::object();
       int64_t parts = 0;
@@ -66,7 +72,8 @@ private Q_SLOTS:
     const EngineRun run = run_engine({"describe", "griffin@probe", "--layers"});
     const EngineRun hybrid = run.code == 0 ? run : run_engine({"describe", "mamba2@probe", "--layers"});
     QVERIFY2(hybrid.code == 0, qPrintable(hybrid.error));
-    QVERIFY(hybrid.out.contains("At ") && hybrid.out.contains(" tokens: ") && hybrid.out.contains("weights, MB") && hybrid.out.contains("embedding") && hybrid.out.contains("sum "));
+    QVERIFY(hybrid.out.contains("At ") && hybrid.out.contains(" tokens: ") && hybrid.out.contains("weights, MB") &&
+            hybrid.out.contains("embedding") && hybrid.out.contains("sum "));
     QVERIFY(!hybrid.out.contains("{\"event\""));
     const EngineRun fit = run_engine({"describe", "mamba2@probe", "--context", "128", "--memory", "1 MiB"});
     QVERIFY2(fit.code == 0 && fit.out.contains("of this length fit in 1 MiB."), qPrintable(fit.out));
@@ -84,7 +91,8 @@ private Q_SLOTS:
   void every_command_says_the_same_data() {
     QTest::addColumn<QString>("model");
     QTest::addColumn<QString>("precision");
-    for (const char* model : {"gguf/models/llama-q4_1-tied/model.gguf", "gguf/models/llama-mixed-k/model.gguf", "hf/mistral-window", "hf/fla-rwkv7", "hf/llama-bf16"})
+    for (const char* model : {"gguf/models/llama-q4_1-tied/model.gguf", "gguf/models/llama-mixed-k/model.gguf",
+                              "hf/mistral-window", "hf/fla-rwkv7", "hf/llama-bf16"})
       for (const char* precision : {"f32", "bf16", "q4"})
         QTest::addRow("%s at %s", model, precision) << QString::fromStdString(pareto::test::golden(model)) << precision;
   }
@@ -97,13 +105,15 @@ private Q_SLOTS:
     QVERIFY2(told.code == 0, qPrintable(told.error));
     const json memory = told.of_kind("memory").front();
     const int64_t state = whole(memory, "total_bytes") - whole(memory, "weight_bytes");
-    const EngineRun measured = run_engine({"measure", model, "--precision", precision, "--prompt", "20", "--context", "20", "--repeat", "1", "--generate", "2", "--json"});
+    const EngineRun measured = run_engine({"measure", model, "--precision", precision, "--prompt", "20", "--context",
+                                           "20", "--repeat", "1", "--generate", "2", "--json"});
     QVERIFY2(measured.code == 0, qPrintable(measured.error));
     for (const json& result : measured.of_kind("result")) {
       QCOMPARE(whole(result, "weight_bytes"), whole(memory, "weight_bytes"));
       QCOMPARE(whole(result, "state_bytes"), state);
     }
-    const EngineRun generated = run_engine({"generate", model, "--precision", precision, "--tokens-in", "5", "--tokens", "19", "--json"});
+    const EngineRun generated =
+        run_engine({"generate", model, "--precision", precision, "--tokens-in", "5", "--tokens", "19", "--json"});
     QVERIFY2(generated.code == 0, qPrintable(generated.error));
     const json answer = generated.of_kind("generated").front();
     QCOMPARE(whole(answer, "weight_bytes"), whole(memory, "weight_bytes"));

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // `run` from outside: a small study into a store, stopped, killed, and without its parent.
-#include "tests/app/engine_process.h"
-
 #include "core/study/protocol/measurement_json.h"
 #include "core/study/run_store.h"
-
+#include "tests/app/engine_process.h"
 #include "tests/support/deep.h"
 
 #include <QtTest>
@@ -16,9 +14,11 @@ using namespace pareto;
 
 namespace {
 
-constexpr const char* kSmall = R"({"paretoscope_study":1,"name":"Small","models":["mamba2@probe","gla@probe"],"precision":"f32","contexts":[16],"batches":[1,2],
+constexpr const char* kSmall =
+    R"({"paretoscope_study":1,"name":"Small","models":["mamba2@probe","gla@probe"],"precision":"f32","contexts":[16],"batches":[1,2],
   "prompts":[8],"rounds":2,"seconds_per_cell":0.05})";
-constexpr const char* kEndless = R"({"paretoscope_study":1,"name":"Endless","models":["mamba2@probe","gla@probe"],"precision":"f32","contexts":[16,32],"batches":[1],
+constexpr const char* kEndless =
+    R"({"paretoscope_study":1,"name":"Endless","models":["mamba2@probe","gla@probe"],"precision":"f32","contexts":[16,32],"batches":[1],
   "prompts":[8],"rounds":0,"seconds_per_cell":0.02})";
 
 /// Processes whose parent is `parent` and that still run (a zombie does not).
@@ -129,7 +129,9 @@ void TestEngineRun::second_run_is_appended() {
 void TestEngineRun::text_for_people() {
   const EngineRun run = run_engine({"run", study(kSmall), "--store", store(), "--rounds", "1"});
   QVERIFY2(run.code == 0, qPrintable(run.error));
-  QVERIFY2(run.out.contains("TPOT") && run.out.contains("TTFT") && run.out.contains("preview") && !run.out.contains("{\""), qPrintable(run.out));
+  QVERIFY2(run.out.contains("TPOT") && run.out.contains("TTFT") && run.out.contains("preview") &&
+               !run.out.contains("{\""),
+           qPrintable(run.out));
 }
 
 void TestEngineRun::stop_signal_ends_it_in_order_data() {
@@ -178,7 +180,8 @@ void TestEngineRun::R10_1000_killed_engines_lose_nothing_that_was_emitted() {
     QVERIFY2(opened, opened ? "" : opened.error().message.c_str());
     const auto stored = (*opened)->results(i + 1);
     QVERIFY(stored);
-    QVERIFY2(stored->size() >= shown.size(), qPrintable(QString("%1 shown, %2 stored").arg(shown.size()).arg(stored->size())));
+    QVERIFY2(stored->size() >= shown.size(),
+             qPrintable(QString("%1 shown, %2 stored").arg(shown.size()).arg(stored->size())));
     for (size_t j = 0; j < shown.size(); ++j) {
       shown[j].erase("run");
       QCOMPARE(to_json((*stored)[j]), shown[j]);

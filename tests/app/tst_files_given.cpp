@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What people give as texts, models, studies and outputs that is no plain file, and files that change while they are read.
+// What people give as texts, models, studies and outputs that is no plain file, and files that change while they are
+// read.
 #include "tests/app/engine_process.h"
 
 #include <QtTest>
 
 #include <csignal>
-
 #include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -27,7 +27,8 @@ bool make(const QString& path, const QString& kind) {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     qstrncpy(address.sun_path, name.constData(), sizeof address.sun_path);
-    return bind(socket(AF_UNIX, SOCK_STREAM, 0), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0; // stays open until the test ends
+    return bind(socket(AF_UNIX, SOCK_STREAM, 0), reinterpret_cast<const sockaddr*>(&address), sizeof address) ==
+           0; // stays open until the test ends
   }
   return symlink(kind.section(' ', 1).toUtf8().constData(), name.constData()) == 0;
 }
@@ -108,13 +109,15 @@ void TestFilesGiven::texts() {
   if (!piped)
     QVERIFY(write(at("text"), bytes) && make(at("link"), "link text"));
   const QString path = piped ? name : at(name);
-  const EngineRun score = run_engine({"evaluate", model(), "--text", path, "--context", "64", "--json"}, piped ? bytes : QByteArray());
+  const EngineRun score =
+      run_engine({"evaluate", model(), "--text", path, "--context", "64", "--json"}, piped ? bytes : QByteArray());
   QVERIFY2(score.code == 0, qPrintable(score.error));
   QCOMPARE(score.of_kind("score").front()["bytes"].get<int>(), 56);
   const QStringList prompt{"generate", model(), "--tokens", "3", "--json"};
   const EngineRun said = run_engine(prompt + QStringList{"--prompt-file", path}, piped ? bytes : QByteArray());
   QVERIFY2(said.code == 0, qPrintable(said.error));
-  const EngineRun wanted = run_engine(prompt + QStringList{"--prompt", "the cat and the other cats are in the house with the dog"});
+  const EngineRun wanted =
+      run_engine(prompt + QStringList{"--prompt", "the cat and the other cats are in the house with the dog"});
   QVERIFY(said.of_kind("token") == wanted.of_kind("token"));
 }
 
@@ -122,7 +125,9 @@ void TestFilesGiven::texts_that_are_not_read_data() {
   QTest::addColumn<QByteArray>("bytes");
   QTest::addColumn<QString>("says");
   using namespace std::string_literals;
-  const auto row = [](const char* name, const std::string& bytes, const char* says) { QTest::newRow(name) << QByteArray::fromStdString(bytes) << QString(says); };
+  const auto row = [](const char* name, const std::string& bytes, const char* says) {
+    QTest::newRow(name) << QByteArray::fromStdString(bytes) << QString(says);
+  };
   row("UTF-16, little end first", "\xFF\xFEt\0h\0e\0"s, "is UTF-16 text");
   row("UTF-16, big end first", "\xFE\xFF\0t\0h\0e"s, "is UTF-16 text");
   row("UTF-32, little end first", "\xFF\xFE\0\0t\0\0\0"s, "is UTF-32 text");
@@ -138,7 +143,8 @@ void TestFilesGiven::texts_that_are_not_read() {
   QFETCH(QByteArray, bytes);
   QFETCH(QString, says);
   QVERIFY(write(at("text"), bytes));
-  for (const QStringList& words : {QStringList{"evaluate", model(), "--context", "64", "--text"}, QStringList{"generate", model(), "--tokens", "2", "--prompt-file"}}) {
+  for (const QStringList& words : {QStringList{"evaluate", model(), "--context", "64", "--text"},
+                                   QStringList{"generate", model(), "--tokens", "2", "--prompt-file"}}) {
     QVERIFY(refused(run_engine(words + QStringList{at("text")}), "text " + says));
     QVERIFY(refused(run_engine(words + QStringList{"/dev/stdin"}, bytes), "/dev/stdin " + says));
   }
@@ -204,19 +210,32 @@ void TestFilesGiven::words_that_are_no_files() {
 void TestFilesGiven::out_data() {
   QTest::addColumn<QString>("kind");
   QTest::addColumn<QString>("says"); ///< empty: it is written
-  QTest::newRow("new") << "" << "";
-  QTest::newRow("file") << "file" << "";
-  QTest::newRow("link to a file") << "link target" << "";
-  QTest::newRow("link to a link") << "link link" << "";
-  QTest::newRow("link to nothing yet") << "link absent" << "";
-  QTest::newRow("link to nowhere") << "link no/such" << "no new file";
-  QTest::newRow("link to itself") << "link out" << "leads back to itself";
-  QTest::newRow("folder") << "folder" << "is a folder";
-  QTest::newRow("pipe") << "pipe" << "is a named pipe";
-  QTest::newRow("socket") << "socket" << "is a socket";
-  QTest::newRow("null device") << "link /dev/null" << "is a device";
-  QTest::newRow("full device") << "link /dev/full" << "is a device";
-  QTest::newRow("standard output") << "link /dev/stdout" << "is an open descriptor";
+  QTest::newRow("new") << ""
+                       << "";
+  QTest::newRow("file") << "file"
+                        << "";
+  QTest::newRow("link to a file") << "link target"
+                                  << "";
+  QTest::newRow("link to a link") << "link link"
+                                  << "";
+  QTest::newRow("link to nothing yet") << "link absent"
+                                       << "";
+  QTest::newRow("link to nowhere") << "link no/such"
+                                   << "no new file";
+  QTest::newRow("link to itself") << "link out"
+                                  << "leads back to itself";
+  QTest::newRow("folder") << "folder"
+                          << "is a folder";
+  QTest::newRow("pipe") << "pipe"
+                        << "is a named pipe";
+  QTest::newRow("socket") << "socket"
+                          << "is a socket";
+  QTest::newRow("null device") << "link /dev/null"
+                               << "is a device";
+  QTest::newRow("full device") << "link /dev/full"
+                               << "is a device";
+  QTest::newRow("standard output") << "link /dev/stdout"
+                                   << "is an open descriptor";
 }
 
 void TestFilesGiven::out() {
@@ -227,9 +246,12 @@ void TestFilesGiven::out() {
     QVERIFY(write(at("out"), "old"));
   else if (!kind.isEmpty())
     QVERIFY(make(at("out"), kind));
-  const auto entries = [&] { return QDir(m_folder->path()).entryList(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot); };
+  const auto entries = [&] {
+    return QDir(m_folder->path()).entryList(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot);
+  };
   const qsizetype before = entries().size();
-  struct stat was {}, is {};
+  struct stat was {
+  }, is{};
   lstat(qPrintable(at("out")), &was);
   const EngineRun run = run_engine({"logits", model(), "--tokens", kTokens, "--out", at("out")});
   QVERIFY2(lstat(qPrintable(at("out")), &is) == 0 || says.isEmpty() == false, "nothing was written");
@@ -249,15 +271,20 @@ void TestFilesGiven::out() {
 void TestFilesGiven::store_names_data() {
   QTest::addColumn<QString>("name");
   QTest::addColumn<QString>("says");
-  QTest::newRow("memory") << ":memory:" << "";
-  QTest::newRow("address") << "file:memory?mode=memory" << "";
-  QTest::newRow("no name") << "" << "--store";
+  QTest::newRow("memory") << ":memory:"
+                          << "";
+  QTest::newRow("address") << "file:memory?mode=memory"
+                           << "";
+  QTest::newRow("no name") << ""
+                           << "--store";
 }
 
 void TestFilesGiven::store_names() {
   QFETCH(QString, name);
   QFETCH(QString, says);
-  QVERIFY(write(at("study.json"), R"({"paretoscope_study":1,"name":"s","models":["mamba2@probe"],"precision":"f32","contexts":[8],"batches":[1],"prompts":[],"rounds":1,"seconds_per_cell":0.02})"));
+  QVERIFY(write(
+      at("study.json"),
+      R"({"paretoscope_study":1,"name":"s","models":["mamba2@probe"],"precision":"f32","contexts":[8],"batches":[1],"prompts":[],"rounds":1,"seconds_per_cell":0.02})"));
   QProcess process;
   process.setWorkingDirectory(m_folder->path());
   QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
@@ -301,8 +328,14 @@ void TestFilesGiven::a_model_that_is_shortened() {
   constexpr qint64 kVocabulary = 60'000, kWidth = 512;
   constexpr qint64 kBytes = kVocabulary * kWidth * 4;
   QVERIFY(QDir().mkpath(at("large")));
-  QVERIFY(write(at("large/config.json"), QString(R"({"model_type":"llama","vocab_size":%1,"hidden_size":%2,"intermediate_size":64,"num_hidden_layers":1,"num_attention_heads":8,
-    "num_key_value_heads":8,"tie_word_embeddings":true,"rms_norm_eps":1e-5,"max_position_embeddings":64})").arg(kVocabulary).arg(kWidth).toUtf8()));
+  QVERIFY(write(
+      at("large/config.json"),
+      QString(
+          R"({"model_type":"llama","vocab_size":%1,"hidden_size":%2,"intermediate_size":64,"num_hidden_layers":1,"num_attention_heads":8,
+    "num_key_value_heads":8,"tie_word_embeddings":true,"rms_norm_eps":1e-5,"max_position_embeddings":64})")
+          .arg(kVocabulary)
+          .arg(kWidth)
+          .toUtf8()));
   nlohmann::json header;
   qint64 end = 0;
   const auto tensor = [&](const char* name, const std::vector<qint64>& shape) {
@@ -325,17 +358,22 @@ void TestFilesGiven::a_model_that_is_shortened() {
   const std::string text = header.dump();
   const auto length = static_cast<quint64>(text.size());
   bool while_it_was_read = false;
-  for (int attempt = 0; !while_it_was_read && attempt < 40; ++attempt) { // shortened between two looks at its header it is a bad file, no more
-    QVERIFY(write(at("large/model.safetensors"), QByteArray(reinterpret_cast<const char*>(&length), 8) + QByteArray::fromStdString(text)));
+  for (int attempt = 0; !while_it_was_read && attempt < 40;
+       ++attempt) { // shortened between two looks at its header it is a bad file, no more
+    QVERIFY(write(at("large/model.safetensors"),
+                  QByteArray(reinterpret_cast<const char*>(&length), 8) + QByteArray::fromStdString(text)));
     QVERIFY(QFile::resize(at("large/model.safetensors"), 8 + static_cast<qint64>(text.size()) + end));
     QProcess process;
-    process.start(PARETO_ENGINE, QStringList{"logits", at("large"), "--tokens", "1,2", "--out", at("out")} + (json ? QStringList{"--json"} : QStringList()));
+    process.start(PARETO_ENGINE, QStringList{"logits", at("large"), "--tokens", "1,2", "--out", at("out")} +
+                                     (json ? QStringList{"--json"} : QStringList()));
     QVERIFY(process.waitForStarted());
     QVERIFY(shorten_once_mapped(process.processId()));
     QVERIFY(process.waitForFinished(120'000));
     QCOMPARE(process.exitStatus(), QProcess::NormalExit);
     const QByteArray said = process.readAllStandardError(), out = process.readAllStandardOutput();
-    QVERIFY2(said.startsWith("paretoscope-engine: ") && said.contains("large/model.safetensors") && said.count('\n') == 1, said.constData());
+    QVERIFY2(said.startsWith("paretoscope-engine: ") && said.contains("large/model.safetensors") &&
+                 said.count('\n') == 1,
+             said.constData());
     QVERIFY(!QFile::exists(at("out")));
     while_it_was_read = said.contains("was shortened while it was read");
     QCOMPARE(process.exitCode(), while_it_was_read ? 3 : 1);

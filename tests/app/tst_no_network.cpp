@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// R26: no command of the engine and not the window opens a socket to a network. The kernel ends a process at the first one
-// (only AF_UNIX, as displays use it, is let through), so a command that ends well opened none; its children inherit that.
+// R26: no command of the engine and not the window opens a socket to a network. The kernel ends a process at the first
+// one (only AF_UNIX, as displays use it, is let through), so a command that ends well opened none; its children inherit
+// that.
 #include "tests/support/test_support.h"
 
 #include <QDir>
@@ -53,7 +54,8 @@ Ended run_without_sockets(const QString& program, const QStringList& words, cons
   return {process.exitStatus() == QProcess::CrashExit, process.exitCode(), QString::fromUtf8(process.readAll())};
 }
 
-constexpr const char* kStudy = R"({"paretoscope_study":1,"name":"Small","models":["mamba2@probe","gla@probe"],"precision":"f32","contexts":[16],"batches":[1],
+constexpr const char* kStudy =
+    R"({"paretoscope_study":1,"name":"Small","models":["mamba2@probe","gla@probe"],"precision":"f32","contexts":[16],"batches":[1],
   "prompts":[8],"rounds":1,"seconds_per_cell":0.05})";
 
 } // namespace
@@ -79,7 +81,9 @@ void TestNoNetwork::initTestCase() {
   for (const char* name : {"XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"})
     qputenv(name, m_folder.path().toUtf8());
   QVERIFY(pareto::test::write_file(inside("study.json").toStdString(), kStudy));
-  QVERIFY(pareto::test::write_file(inside("text.txt").toStdString(), QByteArray("The quick brown fox jumps over the lazy dog. ").repeated(40).toStdString()));
+  QVERIFY(
+      pareto::test::write_file(inside("text.txt").toStdString(),
+                               QByteArray("The quick brown fox jumps over the lazy dog. ").repeated(40).toStdString()));
   if (run_without_sockets("/bin/sh", {"-c", "exit 0"}).code == kNoFilter)
     QSKIP("this kernel lets no process forbid itself sockets");
 }
@@ -92,7 +96,9 @@ void TestNoNetwork::a_socket_ends_the_process() { // the control: the test can f
 void TestNoNetwork::R26_zero_sockets_in_every_command_data() {
   QTest::addColumn<QStringList>("words");
   QTest::addColumn<QByteArray>("input");
-  const auto row = [](const QString& words, const QByteArray& input = {}) { QTest::newRow(qPrintable(words.section(' ', 0, 0))) << words.split(' ') << input; };
+  const auto row = [](const QString& words, const QByteArray& input = {}) {
+    QTest::newRow(qPrintable(words.section(' ', 0, 0))) << words.split(' ') << input;
+  };
   const QString llama = PARETO_GOLDEN_DIR "/gguf/models/llama-q4_k_m/model.gguf", folder = m_folder.path();
   row("--help");
   row("architectures");
@@ -104,7 +110,8 @@ void TestNoNetwork::R26_zero_sockets_in_every_command_data() {
   row("measure mamba2@probe --context 16 --generate 8 --repeat 2");
   row("run " + folder + "/study.json --store " + folder + "/results.sqlite");
   row("tokenize " + llama, "\"Hello\"\n");
-  row("worker", "{\"cmd\":\"load\",\"model\":\"mamba2@probe\",\"device\":\"cpu\",\"precision\":\"f32\"}\n{\"cmd\":\"quit\"}\n");
+  row("worker",
+      "{\"cmd\":\"load\",\"model\":\"mamba2@probe\",\"device\":\"cpu\",\"precision\":\"f32\"}\n{\"cmd\":\"quit\"}\n");
   row("bench --only start");
   row("verify " PARETO_GOLDEN_DIR "/ops");
 }
@@ -114,13 +121,15 @@ void TestNoNetwork::R26_zero_sockets_in_every_command() {
   QFETCH(QByteArray, input);
   const Ended ended = run_without_sockets(PARETO_ENGINE, words, input);
   QVERIFY2(!ended.killed, qPrintable(ended.said));
-  QVERIFY2(ended.code == 0 || (words.front() == "bench" && ended.said.contains("goals")), qPrintable(ended.said)); // a busy machine misses goals
+  QVERIFY2(ended.code == 0 || (words.front() == "bench" && ended.said.contains("goals")),
+           qPrintable(ended.said)); // a busy machine misses goals
 }
 
 /// Opens, measures through the engine, draws, exports and ends.
 void TestNoNetwork::R26_zero_sockets_in_the_window() {
 #ifdef PARETO_WINDOW
-  const Ended ended = run_without_sockets(PARETO_WINDOW, {inside("study.json"), "--run", "--export", inside("charts"), "--screenshot", inside("pictures"), "--quit"});
+  const Ended ended = run_without_sockets(PARETO_WINDOW, {inside("study.json"), "--run", "--export", inside("charts"),
+                                                          "--screenshot", inside("pictures"), "--quit"});
   QVERIFY2(!ended.killed && ended.code == 0, qPrintable(ended.said));
   QVERIFY(QDir(inside("charts")).entryList(QDir::Files).size() >= 12);
 #else

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window's program from outside: what it answers without a window, and which words it refuses.
-#include <QtTest>
-
 #include <QProcess>
 #include <QTemporaryDir>
+#include <QtTest>
 
 class TestWindowOptions : public QObject {
   Q_OBJECT

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the window costs with many results: opening a study, and a step of the context slider on each tab. Times are those of
-// the processor, so that a busy machine says nearly the same as a quiet one.
-// bench_results [COUNT ...] [wide]; without arguments 725 1148 10000 wide. COUNT: results of the Quick look. wide: every cell of
-// 20 models on 10 devices, where a step should be painted within a frame of 16 ms.
+// What the window costs with many results: opening a study, and a step of the context slider on each tab. Times are
+// those of the processor, so that a busy machine says nearly the same as a quiet one. bench_results [COUNT ...] [wide];
+// without arguments 725 1148 10000 wide. COUNT: results of the Quick look. wide: every cell of 20 models on 10 devices,
+// where a step should be painted within a frame of 16 ms.
 #include "core/model/catalogue.h"
 #include "core/study/run_store.h"
 #include "tests/support/full_study.h"
@@ -29,7 +29,7 @@ namespace {
 
 constexpr double kMostPerTab = 20e3; ///< milliseconds; a window that freezes is measured on fewer steps
 constexpr unsigned long kFrame = 20; ///< milliseconds in which a page that was just built may be built again
-constexpr int kSamples = 60; ///< of one result: three seconds of steps of 50 ms
+constexpr int kSamples = 60;         ///< of one result: three seconds of steps of 50 ms
 
 /// Milliseconds of the processor since it was made or set back.
 class Clock {
@@ -115,8 +115,8 @@ void settle() {
     QApplication::processEvents();
 }
 
-/// Milliseconds from a step of the slider to the painted window, at every place there and back, or until a window that freezes
-/// has had enough.
+/// Milliseconds from a step of the slider to the painted window, at every place there and back, or until a window that
+/// freezes has had enough.
 std::vector<double> steps_of(QSlider* slider) {
   std::vector<double> steps;
   double spent = 0;
@@ -144,7 +144,9 @@ void measure_tabs(MainWindow& window, const char* what) {
     settle();
     const double shown = timer.elapsed();
     const std::vector<double> steps = steps_of(slider);
-    std::printf("        %-10s %sshown in %.1f ms, slider step p50 %.1f ms, p95 %.1f ms, most %.1f ms\n", qPrintable(tabs->tabText(tab)), what, shown, quantile_of(steps, 0.5), quantile_of(steps, 0.95), quantile_of(steps, 1));
+    std::printf("        %-10s %sshown in %.1f ms, slider step p50 %.1f ms, p95 %.1f ms, most %.1f ms\n",
+                qPrintable(tabs->tabText(tab)), what, shown, quantile_of(steps, 0.5), quantile_of(steps, 0.95),
+                quantile_of(steps, 1));
     std::fflush(stdout);
   }
 }
@@ -161,11 +163,13 @@ void measure(const Study& study, size_t count) {
   StudySession session({{}, folder.filePath(QStringLiteral("data")), test::publishedResults(), 20'000});
   static_cast<void>(session.open(document));
   const double loaded = timer.elapsed();
-  MainWindow window(session, std::make_unique<QSettings>(folder.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat));
+  MainWindow window(session,
+                    std::make_unique<QSettings>(folder.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat));
   window.resize(1280, 800);
   window.show();
   settle();
-  std::printf("%6zu results of %zu models on %zu devices: study read in %.0f ms, window shown after %.0f ms\n", count, study.models.size(), study.devices.size(), loaded, timer.elapsed());
+  std::printf("%6zu results of %zu models on %zu devices: study read in %.0f ms, window shown after %.0f ms\n", count,
+              study.models.size(), study.devices.size(), loaded, timer.elapsed());
   window.setResearch(true);
   settle();
   measure_tabs(window, "");

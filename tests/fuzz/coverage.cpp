@@ -46,7 +46,8 @@ bool new_coverage() {
 }
 
 size_t covered_blocks() {
-  return static_cast<size_t>(std::count_if(std::begin(g_ever), std::end(g_ever), [](uint8_t bits) { return bits != 0; }));
+  return static_cast<size_t>(
+      std::count_if(std::begin(g_ever), std::end(g_ever), [](uint8_t bits) { return bits != 0; }));
 }
 
 } // namespace pareto::fuzz

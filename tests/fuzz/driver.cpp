@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// main() of the fuzz targets where there is no libFuzzer: changes the seeds and what ran new code, and stops at the first
-// crash, sanitizer report, broken promise or input that takes too long, with that input in a file.
+// main() of the fuzz targets where there is no libFuzzer: changes the seeds and what ran new code, and stops at the
+// first crash, sanitizer report, broken promise or input that takes too long, with that input in a file.
 #include "tests/fuzz/coverage.h"
 #include "tests/fuzz/mutator.h"
 #include "tests/fuzz/seeds.h"
@@ -10,18 +10,19 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-
-#include <fcntl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 using namespace pareto::fuzz;
 
 /// A single request for more than a gigabyte is a finding.
-extern "C" const char* __asan_default_options() { return "abort_on_error=1:handle_abort=0:max_allocation_size_mb=1024:allocator_may_return_null=0"; }
+extern "C" const char* __asan_default_options() {
+  return "abort_on_error=1:handle_abort=0:max_allocation_size_mb=1024:allocator_may_return_null=0";
+}
 extern "C" const char* __ubsan_default_options() { return "print_stacktrace=1"; }
 
 namespace {
@@ -35,8 +36,8 @@ constexpr rlim_t kAddressSpace = rlim_t{4} << 30;
 constexpr size_t kMostKept = 20000; ///< inputs that ran new code
 
 struct Options {
-  uint64_t runs = 0;     ///< 0 = until the time is over
-  double seconds = 0;    ///< 0 = until the runs are done
+  uint64_t runs = 0;  ///< 0 = until the time is over
+  double seconds = 0; ///< 0 = until the runs are done
   uint64_t seed = 1;
   size_t longest = 8192; ///< bytes; longer seeds may grow by a quarter
   unsigned timeout = 0;  ///< seconds for one input; 0 = no limit
@@ -56,8 +57,10 @@ void keep_input(int signal) {
     if (file >= 0 && write(file, g_input->data(), g_input->size()) >= 0)
       close(file);
     char text[512];
-    const int length = std::snprintf(text, sizeof text, "\n%s: run %llu ended by signal %d (%s); its input is in %s\n", g_name.c_str(), static_cast<unsigned long long>(g_run), signal,
-                                     signal == SIGALRM ? "too slow" : "crash, report or broken promise", g_crash_file.c_str());
+    const int length =
+        std::snprintf(text, sizeof text, "\n%s: run %llu ended by signal %d (%s); its input is in %s\n", g_name.c_str(),
+                      static_cast<unsigned long long>(g_run), signal,
+                      signal == SIGALRM ? "too slow" : "crash, report or broken promise", g_crash_file.c_str());
     if (write(STDERR_FILENO, text, static_cast<size_t>(length)) < 0)
       _exit(1);
   }
@@ -94,8 +97,11 @@ std::string read(const std::filesystem::path& path) {
 }
 
 int usage() {
-  std::fprintf(stderr, "%s [--runs N] [--seconds S] [--seed S] [--max-len BYTES] [--timeout S] [--artifacts FOLDER] [FOLDER of seeds...]\n"
-                       "%s FILE...            runs each file once\n%s --write-seeds FOLDER   writes the seeds\n", g_name.c_str(), g_name.c_str(), g_name.c_str());
+  std::fprintf(stderr,
+               "%s [--runs N] [--seconds S] [--seed S] [--max-len BYTES] [--timeout S] [--artifacts FOLDER] [FOLDER of "
+               "seeds...]\n"
+               "%s FILE...            runs each file once\n%s --write-seeds FOLDER   writes the seeds\n",
+               g_name.c_str(), g_name.c_str(), g_name.c_str());
   return 2;
 }
 
@@ -133,7 +139,8 @@ int write_seeds(const std::string& folder) {
   std::filesystem::create_directories(folder);
   size_t number = 0;
   for (const std::string& seed : seeds())
-    std::ofstream(folder + "/seed-" + std::to_string(number++), std::ios::binary).write(seed.data(), static_cast<std::streamsize>(seed.size()));
+    std::ofstream(folder + "/seed-" + std::to_string(number++), std::ios::binary)
+        .write(seed.data(), static_cast<std::streamsize>(seed.size()));
   std::printf("%s: %zu seeds in %s\n", g_name.c_str(), number, folder.c_str());
   return 0;
 }
@@ -170,8 +177,10 @@ int fuzz(Options options) {
     if (run_one(input, options.timeout) && corpus.size() < first + kMostKept)
       corpus.push_back(std::move(input));
   }
-  std::printf("%s: %llu runs in %.1f s, %zu seeds, %zu inputs ran new code, %zu blocks covered, seed %llu; no finding\n", g_name.c_str(), static_cast<unsigned long long>(g_run), seconds(),
-              first, corpus.size() - first, covered_blocks(), static_cast<unsigned long long>(options.seed));
+  std::printf(
+      "%s: %llu runs in %.1f s, %zu seeds, %zu inputs ran new code, %zu blocks covered, seed %llu; no finding\n",
+      g_name.c_str(), static_cast<unsigned long long>(g_run), seconds(), first, corpus.size() - first, covered_blocks(),
+      static_cast<unsigned long long>(options.seed));
   return 0;
 }
 

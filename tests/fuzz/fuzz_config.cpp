@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // config.json and blueprints: parsed, validated, recorded.
+#include "core/formats/config.h"
 #include "core/formats/strict_json.h"
 #include "core/graph/cost.h"
-#include "core/formats/config.h"
 #include "core/model/model.h"
 #include "tests/fuzz/seeds.h"
 

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A GGUF file from its first byte to decoded weights: container, metadata, model definition, every row.
 #include "core/formats/gguf/gguf.h"
-#include "core/numeric/format_codec.h"
+#include "core/formats/gguf/gguf_config.h"
 #include "core/formats/gguf/gguf_source.h"
 #include "core/graph/storage.h"
-#include "core/numeric/format_codec.h"
-#include "core/formats/gguf/gguf_config.h"
 #include "core/model/model.h"
+#include "core/numeric/format_codec.h"
 #include "tests/core/formats/gguf_builder.h"
 #include "tests/fuzz/seeds.h"
 
@@ -46,7 +45,9 @@ void decode_all(const GgufFile& file) {
       continue;
     row.resize(static_cast<size_t>(tensor.row_length()));
     for (int64_t r = 0; r < tensor.rows(); ++r)
-      decode(tensor.type, tensor.data.subspan(static_cast<size_t>(r * tensor.row_bytes()), static_cast<size_t>(tensor.row_bytes())), row);
+      decode(tensor.type,
+             tensor.data.subspan(static_cast<size_t>(r * tensor.row_bytes()), static_cast<size_t>(tensor.row_bytes())),
+             row);
   }
 }
 
@@ -74,10 +75,13 @@ tests::GgufBuilder renamed(const std::string& architecture) {
 /// Every block type, and metadata of every kind.
 tests::GgufBuilder all_blocks() {
   tests::GgufBuilder blocks;
-  blocks.strings("words", {"a", "bc", ""}).array("numbers", 6, 2, tests::GgufBuilder::floats(2)).set("flag", 7, std::string(1, '\1'));
+  blocks.strings("words", {"a", "bc", ""})
+      .array("numbers", 6, 2, tests::GgufBuilder::floats(2))
+      .set("flag", 7, std::string(1, '\1'));
   for (uint32_t type = 0; type < 42; ++type)
     if (const auto one = format_of_gguf_type(type))
-      blocks.add("t" + std::to_string(type), {static_cast<uint64_t>(block_elements(*one))}, std::string(static_cast<size_t>(block_bytes(*one)), '\x35'), type);
+      blocks.add("t" + std::to_string(type), {static_cast<uint64_t>(block_elements(*one))},
+                 std::string(static_cast<size_t>(block_bytes(*one)), '\x35'), type);
   return blocks;
 }
 
@@ -86,10 +90,13 @@ tests::GgufBuilder all_blocks() {
 std::vector<std::string> fuzz::seeds() {
   tests::GgufBuilder gemma = renamed("gemma2"), scaled = tests::tiny_llama(), qwen3 = renamed("qwen3");
   gemma.add_floats("blk.0.post_attention_norm.weight", {8}, 1).add_floats("blk.0.post_ffw_norm.weight", {8}, 1);
-  scaled.str("llama.rope.scaling.type", "yarn").f32("llama.rope.scaling.factor", 4).add_floats("rope_freqs.weight", {2}, 1);
+  scaled.str("llama.rope.scaling.type", "yarn")
+      .f32("llama.rope.scaling.factor", 4)
+      .add_floats("rope_freqs.weight", {2}, 1);
   qwen3.add_floats("blk.0.attn_q_norm.weight", {4}, 1).add_floats("blk.0.attn_k_norm.weight", {4}, 1);
   std::vector<std::string> all;
-  for (const tests::GgufBuilder& builder : {tests::tiny_llama(), tests::tiny_mamba(), renamed("qwen2"), qwen3, gemma, scaled, all_blocks()})
+  for (const tests::GgufBuilder& builder :
+       {tests::tiny_llama(), tests::tiny_mamba(), renamed("qwen2"), qwen3, gemma, scaled, all_blocks()})
     all.push_back(builder.build());
   return all;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// JSON Lines between window, engine and worker: each line of the input is a command to a worker that holds a tiny model, and
-// an event of the engine as the window reads it.
+// JSON Lines between window, engine and worker: each line of the input is a command to a worker that holds a tiny
+// model, and an event of the engine as the window reads it.
 #include "core/formats/strict_json.h"
 #include "core/measure/calibration.h"
 #include "core/quality/score.h"
@@ -28,9 +28,16 @@ void require(bool condition) {
     std::abort();
 }
 
-json cell() { return {{"kind", "decode"}, {"model", kModel}, {"device", "cpu"}, {"precision", "f32"}, {"batch", 1}, {"context", 16}, {"prompt_tokens", 0}}; }
+json cell() {
+  return {{"kind", "decode"}, {"model", kModel}, {"device", "cpu"},   {"precision", "f32"},
+          {"batch", 1},       {"context", 16},   {"prompt_tokens", 0}};
+}
 json rules() { return {{"warm_up", 0}, {"least", 1}, {"most", 1}, {"precision", 0.5}, {"budget_seconds", 0}}; }
-json limits() { return {{"processor", "a CPU"}, {"instruction_set", "AVX2"}, {"threads", 2}, {"read_bytes_per_s", 1e10}, {"flops_per_s", 1e11}, {"seconds", 0.3}, {"type", "discrete GPU"}, {"memory_bytes", 1 << 30}}; }
+json limits() {
+  return {{"processor", "a CPU"},     {"instruction_set", "AVX2"}, {"threads", 2},
+          {"read_bytes_per_s", 1e10}, {"flops_per_s", 1e11},       {"seconds", 0.3},
+          {"type", "discrete GPU"},   {"memory_bytes", 1 << 30}};
+}
 
 Measurement measurement() {
   Measurement m;
@@ -64,13 +71,14 @@ WorkerSession& session() {
       require(!event["message"].get<std::string>().empty());
     static_cast<void>(event.dump(-1, ' ', false, json::error_handler_t::replace));
   });
-  static const bool loaded = one.handle(json{{"cmd", "load"}, {"model", kModel}, {"device", "cpu"}, {"precision", "f32"}}.dump());
+  static const bool loaded =
+      one.handle(json{{"cmd", "load"}, {"model", kModel}, {"device", "cpu"}, {"precision", "f32"}}.dump());
   require(loaded);
   return one;
 }
 
-/// What would only take long is made short, and other models than the tiny one are not there: the worker's checks, not its
-/// measuring, are looked at.
+/// What would only take long is made short, and other models than the tiny one are not there: the worker's checks, not
+/// its measuring, are looked at.
 std::string tamed(json command) {
   const auto whole = [](const json& value) { return value.is_number_integer() ? value.get<double>() : 0; };
   if (command.contains("model") && command["model"] != kModel)
@@ -127,7 +135,8 @@ void event(const json& line) {
   if (!line.is_object())
     return;
   for (const auto& [key, value] : line.items()) {
-    require(event_count(line, key.c_str(), 100) >= 0 && event_count(line, key.c_str(), 100) <= 100 && event_count(line, key.c_str()) >= 0);
+    require(event_count(line, key.c_str(), 100) >= 0 && event_count(line, key.c_str(), 100) <= 100 &&
+            event_count(line, key.c_str()) >= 0);
     require(event_text(line, key.c_str()).empty() || value.is_string());
   }
   round_trip(score_from_json(line), score_from_json);
@@ -150,16 +159,34 @@ std::vector<std::string> fuzz::seeds() {
     return object.dump();
   };
   const json load{{"cmd", "load"}, {"model", kModel}, {"device", "cpu"}, {"precision", "f16"}, {"limits", true}};
-  const json measure{{"cmd", "measure"}, {"cell", cell()}, {"rules", rules()}, {"calibration", limits()}, {"preview", true}, {"prefilled_state", false}};
-  std::vector<std::string> all{load.dump(), measure.dump(), R"({"cmd":"park"})", R"({"cmd":"quit"})", line(to_json(measurement()), "result"), line(to_json(score()), "score"),
-                               line({{"cell", cell()}, {"round", 1}, {"done", 2}, {"total", 9}, {"remaining_s", 12.5}}, "progress"),
-                               line({{"run", 1}, {"study", to_json(quick_look())}, {"calibration", limits()}}, "started"), line({{"device", "vulkan:0"}, {"calibration", limits()}}, "limits"),
-                               line({{"round", 1}}, "round"), line(json::object(), "finished"), line({{"code", "io"}, {"message", "The disk is full."}, {"where", ""}}, "error"),
-                               line({{"model", kModel}, {"weight_bytes", 1}, {"seconds", 0.5}}, "loaded"), line({{"weight_bytes", 1}, {"prompt_tokens", 3}}, "ready"),
-                               line({{"index", 0}, {"id", 5}, {"text", " a"}}, "token"),
-                               line({{"tokens", {1, 2}}, {"stop", "length"}, {"ttft_ms", 5}, {"tpot_ms", nullptr}, {"weights", "seeded"}}, "generated"),
-                               line({{"what", "text"}, {"done", 1}, {"total", 2}, {"remaining_s", 61.0}}, "progress"),
-                               line({{"device", nullptr}, {"processor", "Old GPU"}, {"type", "discrete GPU"}, {"driver", "1"}, {"software", false}, {"reason", "Too old."}}, "device")};
+  const json measure{{"cmd", "measure"},        {"cell", cell()},  {"rules", rules()},
+                     {"calibration", limits()}, {"preview", true}, {"prefilled_state", false}};
+  std::vector<std::string> all{
+      load.dump(),
+      measure.dump(),
+      R"({"cmd":"park"})",
+      R"({"cmd":"quit"})",
+      line(to_json(measurement()), "result"),
+      line(to_json(score()), "score"),
+      line({{"cell", cell()}, {"round", 1}, {"done", 2}, {"total", 9}, {"remaining_s", 12.5}}, "progress"),
+      line({{"run", 1}, {"study", to_json(quick_look())}, {"calibration", limits()}}, "started"),
+      line({{"device", "vulkan:0"}, {"calibration", limits()}}, "limits"),
+      line({{"round", 1}}, "round"),
+      line(json::object(), "finished"),
+      line({{"code", "io"}, {"message", "The disk is full."}, {"where", ""}}, "error"),
+      line({{"model", kModel}, {"weight_bytes", 1}, {"seconds", 0.5}}, "loaded"),
+      line({{"weight_bytes", 1}, {"prompt_tokens", 3}}, "ready"),
+      line({{"index", 0}, {"id", 5}, {"text", " a"}}, "token"),
+      line({{"tokens", {1, 2}}, {"stop", "length"}, {"ttft_ms", 5}, {"tpot_ms", nullptr}, {"weights", "seeded"}},
+           "generated"),
+      line({{"what", "text"}, {"done", 1}, {"total", 2}, {"remaining_s", 61.0}}, "progress"),
+      line({{"device", nullptr},
+            {"processor", "Old GPU"},
+            {"type", "discrete GPU"},
+            {"driver", "1"},
+            {"software", false},
+            {"reason", "Too old."}},
+           "device")};
   all.push_back(all[0] + "\n" + all[1] + "\n" + all[2] + "\n" + all[1]);
   return all;
 }

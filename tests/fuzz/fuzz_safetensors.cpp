@@ -10,7 +10,8 @@ using namespace pareto;
 std::vector<std::string> fuzz::seeds() { return golden_files("ops", ".safetensors", 4096); }
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  const auto file = SafetensorsFile::read(MappedFile::borrow({reinterpret_cast<const std::byte*>(data), size}), "fuzz.safetensors");
+  const auto file =
+      SafetensorsFile::read(MappedFile::borrow({reinterpret_cast<const std::byte*>(data), size}), "fuzz.safetensors");
   if (!file) {
     if (file.error().message.empty() || file.error().message.back() != '.')
       std::abort();

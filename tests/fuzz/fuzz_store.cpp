@@ -3,12 +3,12 @@
 #include "core/study/run_store.h"
 #include "tests/fuzz/seeds.h"
 
+#include <sqlite3.h>
+
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-
-#include <sqlite3.h>
 #include <unistd.h>
 
 using namespace pareto;
@@ -26,7 +26,8 @@ void require(bool condition) {
 class Folder {
 public:
   Folder() {
-    std::string name = (fs::exists("/dev/shm") ? fs::path("/dev/shm") : fs::temp_directory_path()) / "pareto-fuzz-XXXXXX";
+    std::string name =
+        (fs::exists("/dev/shm") ? fs::path("/dev/shm") : fs::temp_directory_path()) / "pareto-fuzz-XXXXXX";
     require(mkdtemp(name.data()) != nullptr);
     m_path = name;
   }
@@ -84,14 +85,16 @@ void continue_it(RunStore& store) {
   const auto run = store.begin_run(quick_look(), "{}");
   if (!run)
     return check(run.error());
-  for (const Status& status : {store.append(*run, measurement(512)), store.append_score(score()), store.finish_run(*run, RunEnd::Stopped)})
+  for (const Status& status :
+       {store.append(*run, measurement(512)), store.append_score(score()), store.finish_run(*run, RunEnd::Stopped)})
     if (!status)
       check(status.error());
 }
 
 void execute(const std::string& path, const char* sql) {
   sqlite3* database = nullptr;
-  require(sqlite3_open(path.c_str(), &database) == SQLITE_OK && sqlite3_exec(database, sql, nullptr, nullptr, nullptr) == SQLITE_OK);
+  require(sqlite3_open(path.c_str(), &database) == SQLITE_OK &&
+          sqlite3_exec(database, sql, nullptr, nullptr, nullptr) == SQLITE_OK);
   sqlite3_close(database);
 }
 
@@ -113,24 +116,32 @@ std::string seed(const char* before, bool filled, const char* after) {
 
 constexpr const char* kSmallPages = "PRAGMA page_size=512; VACUUM;";
 constexpr const char* kFirstVersion = "PRAGMA page_size=512;"
-                                      "CREATE TABLE runs(id INTEGER PRIMARY KEY, study TEXT NOT NULL, calibration TEXT NOT NULL, started_utc TEXT NOT NULL, completed_utc TEXT);"
-                                      "CREATE TABLE results(id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES runs(id), model TEXT NOT NULL, kind TEXT NOT NULL, event TEXT NOT NULL);"
+                                      "CREATE TABLE runs(id INTEGER PRIMARY KEY, study TEXT NOT NULL, calibration TEXT "
+                                      "NOT NULL, started_utc TEXT NOT NULL, completed_utc TEXT);"
+                                      "CREATE TABLE results(id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES "
+                                      "runs(id), model TEXT NOT NULL, kind TEXT NOT NULL, event TEXT NOT NULL);"
                                       "CREATE INDEX results_by_run ON results(run);"
                                       "INSERT INTO runs VALUES(1, '{}', '{}', '2025-01-01T00:00:00Z', NULL);"
                                       "INSERT INTO results VALUES(1, 1, 'a', 'decode', '{\"kind\":\"decode\"}');"
                                       "PRAGMA user_version = 1;";
 /// A table's place taken by a view that never ends, and a trigger on what is written.
 constexpr const char* kEndlessView = "ALTER TABLE scores RENAME TO kept;"
-                                     "CREATE VIEW scores AS WITH RECURSIVE c(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM c) SELECT id, 'm' AS model, 't' AS task, '{}' AS event FROM c;";
-constexpr const char* kTrigger = "CREATE TRIGGER endless AFTER INSERT ON results BEGIN INSERT INTO results(run, model, kind, event) SELECT run, model, kind, event FROM results; END;";
+                                     "CREATE VIEW scores AS WITH RECURSIVE c(id) AS (SELECT 1 UNION ALL SELECT id + 1 "
+                                     "FROM c) SELECT id, 'm' AS model, 't' AS task, '{}' AS event FROM c;";
+constexpr const char* kTrigger = "CREATE TRIGGER endless AFTER INSERT ON results BEGIN INSERT INTO results(run, model, "
+                                 "kind, event) SELECT run, model, kind, event FROM results; END;";
 
 } // namespace
 
-std::vector<std::string> fuzz::seeds() { return {seed(kSmallPages, true, ""), seed(kSmallPages, true, "PRAGMA journal_mode=DELETE"), seed(kFirstVersion, false, ""), seed(kSmallPages, true, kEndlessView), seed(kSmallPages, true, kTrigger)}; }
+std::vector<std::string> fuzz::seeds() {
+  return {seed(kSmallPages, true, ""), seed(kSmallPages, true, "PRAGMA journal_mode=DELETE"),
+          seed(kFirstVersion, false, ""), seed(kSmallPages, true, kEndlessView), seed(kSmallPages, true, kTrigger)};
+}
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   folder().clear();
-  std::ofstream(folder().file(), std::ios::binary).write(reinterpret_cast<const char*>(data), static_cast<std::streamsize>(size));
+  std::ofstream(folder().file(), std::ios::binary)
+      .write(reinterpret_cast<const char*>(data), static_cast<std::streamsize>(size));
   for (const RunStore::Mode mode : {RunStore::Mode::ReadOnly, RunStore::Mode::ReadWrite}) {
     auto store = RunStore::open(folder().file(), mode);
     if (!store) {

@@ -31,7 +31,8 @@ Study with_everything() {
 }
 
 void plan(const Study& study) {
-  const size_t cells = study.models.size() * study.devices.size() * study.batches.size() * (study.contexts.size() + study.prompts.size());
+  const size_t cells = study.models.size() * study.devices.size() * study.batches.size() *
+                       (study.contexts.size() + study.prompts.size());
   if (cells > kMostCells)
     return;
   for (int round : {0, 1, 2})
@@ -44,7 +45,10 @@ void plan(const Study& study) {
 
 } // namespace
 
-std::vector<std::string> fuzz::seeds() { return {to_json(quick_look()).dump(), to_json(with_everything()).dump(2), to_json(Study{}).dump(), R"({"paretoscope_study":1,"models":["mamba2@1.3b"]})"}; }
+std::vector<std::string> fuzz::seeds() {
+  return {to_json(quick_look()).dump(), to_json(with_everything()).dump(2), to_json(Study{}).dump(),
+          R"({"paretoscope_study":1,"models":["mamba2@1.3b"]})"};
+}
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const auto document = parse_strict_json({reinterpret_cast<const char*>(data), size}, "fuzz.json");

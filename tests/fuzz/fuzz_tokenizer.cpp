@@ -9,7 +9,8 @@
 
 namespace {
 
-constexpr std::string_view kText = "  It's 2024, na\xC3\xAFve\tcaf\xC3\xA9 \xE2\x82\xAC!\n\n \xE5\xB7\x9D\xE3\x81\xAF aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa <s>[INST] \xF0\x9F\x99\x82 ";
+constexpr std::string_view kText = "  It's 2024, na\xC3\xAFve\tcaf\xC3\xA9 \xE2\x82\xAC!\n\n \xE5\xB7\x9D\xE3\x81\xAF "
+                                   "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa <s>[INST] \xF0\x9F\x99\x82 ";
 
 void require(bool condition) {
   if (!condition)

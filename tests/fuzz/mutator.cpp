@@ -14,16 +14,126 @@ namespace {
 constexpr size_t kMostWords = 8192, kShortestWord = 2, kLongestWord = 48, kMostChanges = 8, kLongestRun = 64;
 
 /// What breaks readers of text.
-const char* const kHostile[] = {"{", "}", "[", "]", "\"", ",", ":", "null", "true", "false", "\\u0000", "\\ud800", "\\\"", "{}", "[]", "[[", "{\"", "\":", "\n", "\r\n", "\t", " ",
-                                "\xEF\xBB\xBF", "\xC0\x80", "\xED\xA0\x80", "\xF0\x9F\x99\x82", "\xFF", "%", "{{", "}}", "{%", "%}", "..", "/", "@", "//", "\x1b[31m", "1e", "-", "(?", "*", "+", "|"};
+const char* const kHostile[] = {"{",
+                                "}",
+                                "[",
+                                "]",
+                                "\"",
+                                ",",
+                                ":",
+                                "null",
+                                "true",
+                                "false",
+                                "\\u0000",
+                                "\\ud800",
+                                "\\\"",
+                                "{}",
+                                "[]",
+                                "[[",
+                                "{\"",
+                                "\":",
+                                "\n",
+                                "\r\n",
+                                "\t",
+                                " ",
+                                "\xEF\xBB\xBF",
+                                "\xC0\x80",
+                                "\xED\xA0\x80",
+                                "\xF0\x9F\x99\x82",
+                                "\xFF",
+                                "%",
+                                "{{",
+                                "}}",
+                                "{%",
+                                "%}",
+                                "..",
+                                "/",
+                                "@",
+                                "//",
+                                "\x1b[31m",
+                                "1e",
+                                "-",
+                                "(?",
+                                "*",
+                                "+",
+                                "|"};
 /// Numbers at the edges of what readers hold them in.
-const char* const kNumbers[] = {"0", "-0", "1", "-1", "2", "127", "128", "255", "256", "-129", "32768", "65535", "65536", "2147483647", "2147483648", "-2147483648", "-2147483649",
-                                "4294967295", "4294967296", "9007199254740993", "9223372036854775807", "9223372036854775808", "-9223372036854775808", "18446744073709551615",
-                                "18446744073709551616", "1e308", "1e309", "-1e309", "1e-320", "0.1", "1.5", "-0.0", "1e3", "NaN", "Infinity", "-Infinity", "00", "0x10", "1e400"};
-constexpr uint64_t kEdges[] = {0, 1, 2, 4, 7, 8, 16, 31, 32, 64, 100, 127, 128, 255, 256, 512, 1000, 1024, 4096, 32767, 32768, 65535, 65536, INT32_MAX, uint64_t{1} << 31, UINT32_MAX,
-                               uint64_t{1} << 32, uint64_t{1} << 40, INT64_MAX, uint64_t{1} << 63, UINT64_MAX - 7, UINT64_MAX - 1, UINT64_MAX};
+const char* const kNumbers[] = {"0",
+                                "-0",
+                                "1",
+                                "-1",
+                                "2",
+                                "127",
+                                "128",
+                                "255",
+                                "256",
+                                "-129",
+                                "32768",
+                                "65535",
+                                "65536",
+                                "2147483647",
+                                "2147483648",
+                                "-2147483648",
+                                "-2147483649",
+                                "4294967295",
+                                "4294967296",
+                                "9007199254740993",
+                                "9223372036854775807",
+                                "9223372036854775808",
+                                "-9223372036854775808",
+                                "18446744073709551615",
+                                "18446744073709551616",
+                                "1e308",
+                                "1e309",
+                                "-1e309",
+                                "1e-320",
+                                "0.1",
+                                "1.5",
+                                "-0.0",
+                                "1e3",
+                                "NaN",
+                                "Infinity",
+                                "-Infinity",
+                                "00",
+                                "0x10",
+                                "1e400"};
+constexpr uint64_t kEdges[] = {0,
+                               1,
+                               2,
+                               4,
+                               7,
+                               8,
+                               16,
+                               31,
+                               32,
+                               64,
+                               100,
+                               127,
+                               128,
+                               255,
+                               256,
+                               512,
+                               1000,
+                               1024,
+                               4096,
+                               32767,
+                               32768,
+                               65535,
+                               65536,
+                               INT32_MAX,
+                               uint64_t{1} << 31,
+                               UINT32_MAX,
+                               uint64_t{1} << 32,
+                               uint64_t{1} << 40,
+                               INT64_MAX,
+                               uint64_t{1} << 63,
+                               UINT64_MAX - 7,
+                               UINT64_MAX - 1,
+                               UINT64_MAX};
 
-bool of_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '.' || c == '-' || c == '@'; }
+bool of_word(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '.' || c == '-' || c == '@';
+}
 
 std::vector<std::string> words_of(const std::vector<std::string>& corpus) {
   std::set<std::string> words;
@@ -108,7 +218,8 @@ void Mutator::change_number(std::string& text) {
     ++end;
   if (at == text.size())
     return insert_word(text);
-  text.replace(at, end - at, below(4) == 0 ? std::to_string(m_random() >> below(64)) : kNumbers[below(std::size(kNumbers))]);
+  text.replace(at, end - at,
+               below(4) == 0 ? std::to_string(m_random() >> below(64)) : kNumbers[below(std::size(kNumbers))]);
 }
 
 /// A number in bytes, little or big end first, at an edge or a little beside what was there.
@@ -128,7 +239,9 @@ void Mutator::write_number(std::string& text) {
 
 void Mutator::insert_word(std::string& text) {
   const size_t kind = below(4);
-  std::string word = kind == 0 || m_words.empty() ? kHostile[below(std::size(kHostile))] : kind == 1 ? kNumbers[below(std::size(kNumbers))] : m_words[below(m_words.size())];
+  std::string word = kind == 0 || m_words.empty() ? kHostile[below(std::size(kHostile))]
+                     : kind == 1                  ? kNumbers[below(std::size(kNumbers))]
+                                                  : m_words[below(m_words.size())];
   if (kind == 3)
     word = '"' + word + '"';
   const size_t at = below(text.size() + 1);

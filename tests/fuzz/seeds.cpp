@@ -12,7 +12,8 @@ std::vector<std::string> golden_files(const std::string& folder, const std::stri
   namespace fs = std::filesystem;
   const std::string resources = "resources/";
   const bool resource = folder.rfind(resources, 0) == 0;
-  const fs::path root = resource ? fs::path(PARETO_RESOURCE_DIR) / folder.substr(resources.size()) : fs::path(PARETO_GOLDEN_DIR) / folder;
+  const fs::path root =
+      resource ? fs::path(PARETO_RESOURCE_DIR) / folder.substr(resources.size()) : fs::path(PARETO_GOLDEN_DIR) / folder;
   std::vector<fs::path> paths;
   std::error_code ignored;
   for (const auto& entry : fs::recursive_directory_iterator(root, ignored))

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Graphs of one operation, run step by step on any executor with inputs made by name, position and place, and the executors
-// that are held against each other.
+// Graphs of one operation, run step by step on any executor with inputs made by name, position and place, and the
+// executors that are held against each other.
 #pragma once
 
-#include "core/formats/tensor_source.h"
 #include "core/exec/model_runner.h"
+#include "core/formats/tensor_source.h"
 #include "core/graph/graph.h"
 #include "tests/gpu/vulkan_fixture.h"
 
@@ -23,7 +23,9 @@ inline constexpr int kBatch = 2; ///< sequences; their slots are swapped
 class NoWeights : public TensorSource {
 public:
   Format stored(const WeightDecl&) const override { return Format::F32; }
-  Status read_rows(const WeightDecl& weight, int64_t, int64_t, std::span<float>) override { return fail(ErrorCode::NotFound, weight.name); }
+  Status read_rows(const WeightDecl& weight, int64_t, int64_t, std::span<float>) override {
+    return fail(ErrorCode::NotFound, weight.name);
+  }
 };
 
 /// In [-1, 1), the same for the same name and place.
@@ -39,13 +41,17 @@ using StepGraph = std::function<Graph(int tokens)>;
 /// One value of an input; `width` its last extent.
 using StepValue = std::function<float(const std::string& name, int64_t at, int64_t width)>;
 
-/// Outputs of all steps, [step][B][T][row]. The second sequence is `shorter` tokens shorter in every step. Each step runs
-/// `rehearsals` times before it without touching the state; what these give is not kept, what they leave behind shows.
-inline Result<std::vector<float>> step_outputs(Executor& executor, const StepGraph& record, const StepValue& value, const std::vector<int>& steps, int shorter = 0, LoadOptions options = {}, int rehearsals = 0) {
+/// Outputs of all steps, [step][B][T][row]. The second sequence is `shorter` tokens shorter in every step. Each step
+/// runs `rehearsals` times before it without touching the state; what these give is not kept, what they leave behind
+/// shows.
+inline Result<std::vector<float>> step_outputs(Executor& executor, const StepGraph& record, const StepValue& value,
+                                               const std::vector<int>& steps, int shorter = 0, LoadOptions options = {},
+                                               int rehearsals = 0) {
   NoWeights source;
   const Graph first = record(steps.front());
   PARETO_TRY_ASSIGN(weights, executor.load(first, source, options));
-  PARETO_TRY_ASSIGN(state, executor.new_state(first, options, kBatch, 512, *std::max_element(steps.begin(), steps.end())));
+  PARETO_TRY_ASSIGN(state,
+                    executor.new_state(first, options, kBatch, 512, *std::max_element(steps.begin(), steps.end())));
   std::vector<float> all;
   std::vector<int32_t> position(kBatch, 0);
   for (int tokens : steps) {
@@ -58,7 +64,8 @@ inline Result<std::vector<float>> step_outputs(Executor& executor, const StepGra
       for (size_t b = 0; b < kBatch; ++b)
         for (int64_t t = 0; t < tokens; ++t)
           for (int64_t i = 0; i < each; ++i) // by the token's position, however the prompt is cut
-            values.push_back(value(input.name, ((position[b] + t) * kBatch + static_cast<int64_t>(b)) * each + i, width));
+            values.push_back(
+                value(input.name, ((position[b] + t) * kBatch + static_cast<int64_t>(b)) * each + i, width));
       PARETO_TRY(program->set_input(input.name, values));
     }
     StepInput input;
@@ -73,7 +80,8 @@ inline Result<std::vector<float>> step_outputs(Executor& executor, const StepGra
     const auto o = program->output("o");
     const auto row = static_cast<int64_t>(o.size()) / (kBatch * tokens);
     for (size_t b = 0; b < kBatch; ++b) {
-      all.insert(all.end(), o.begin() + static_cast<std::ptrdiff_t>(b) * tokens * row, o.begin() + (static_cast<std::ptrdiff_t>(b) * tokens + count[b]) * row);
+      all.insert(all.end(), o.begin() + static_cast<std::ptrdiff_t>(b) * tokens * row,
+                 o.begin() + (static_cast<std::ptrdiff_t>(b) * tokens + count[b]) * row);
       position[b] += count[b];
     }
   }
@@ -81,7 +89,8 @@ inline Result<std::vector<float>> step_outputs(Executor& executor, const StepGra
 }
 
 /// Empty when both agree to `tolerance` of the largest value.
-inline QString difference(const Result<std::vector<float>>& got, const Result<std::vector<float>>& want, float tolerance) {
+inline QString difference(const Result<std::vector<float>>& got, const Result<std::vector<float>>& want,
+                          float tolerance) {
   if (!got || !want)
     return QString::fromStdString(got ? want.error().message : got.error().message);
   if (got->size() != want->size())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Attention and block-diagonal products against the reference executor: lengths around the tiles, windows whose edge lies in
-// one, pinned tokens, groups and widths that are no multiple of a tile, narrow caches, batches of unequal lengths.
+// Attention and block-diagonal products against the reference executor: lengths around the tiles, windows whose edge
+// lies in one, pinned tokens, groups and widths that are no multiple of a tile, narrow caches, batches of unequal
+// lengths.
 #include "tests/gpu/graph_steps.h"
 #include "tests/gpu/vulkan_fixture.h"
 
@@ -18,8 +19,11 @@ struct Form {
 
 Graph attention(const Form& form, int tokens) {
   Graph g({kBatch, tokens, tokens > 1 ? Phase::Prefill : Phase::Decode});
-  const auto input = [&](const char* name, int64_t heads, int64_t width) { return g.input(name, {kBatch, tokens, heads, width}); };
-  const Tensor q = input("q", form.heads, form.keys), k = input("k", form.kv_heads, form.keys), v = input("v", form.kv_heads, form.values);
+  const auto input = [&](const char* name, int64_t heads, int64_t width) {
+    return g.input(name, {kBatch, tokens, heads, width});
+  };
+  const Tensor q = input("q", form.heads, form.keys), k = input("k", form.kv_heads, form.keys),
+               v = input("v", form.kv_heads, form.values);
   std::vector<double> sinks;
   for (int64_t h = 0; h < form.heads; ++h)
     sinks.push_back(0.5 * static_cast<double>(h) - 1);
@@ -28,7 +32,9 @@ Graph attention(const Form& form, int tokens) {
 }
 
 /// Logits of a few units, so that the softmax is neither flat nor one-hot.
-float value_of(const std::string& name, int64_t at, int64_t) { return (name == "v" ? 1.0f : 1.6f) * test::noise(name, at); }
+float value_of(const std::string& name, int64_t at, int64_t) {
+  return (name == "v" ? 1.0f : 1.6f) * test::noise(name, at);
+}
 
 } // namespace
 
@@ -55,7 +61,8 @@ private Q_SLOTS:
     QTest::addColumn<bool>("sink");
     QTest::addColumn<bool>("causal");
     QTest::addColumn<int>("cache");
-    const int f32 = static_cast<int>(Format::F32), f16 = static_cast<int>(Format::F16), bf16 = static_cast<int>(Format::BF16);
+    const int f32 = static_cast<int>(Format::F32), f16 = static_cast<int>(Format::F16),
+              bf16 = static_cast<int>(Format::BF16);
     QTest::newRow("groups of three") << 6 << 2 << 64 << 64 << 0 << 0 << 0.0f << false << true << f32;
     QTest::newRow("every head its own keys") << 3 << 3 << 32 << 32 << 0 << 0 << 0.0f << false << true << f32;
     QTest::newRow("one head of keys for all") << 10 << 1 << 16 << 24 << 0 << 0 << 0.0f << true << true << f32;
@@ -82,18 +89,27 @@ private Q_SLOTS:
     QFETCH(bool, sink);
     QFETCH(bool, causal);
     QFETCH(int, cache);
-    const Form form{heads, kv_heads, keys, values, {1.0f / std::sqrt(static_cast<float>(keys)), causal, window, pinned, softcap}, sink};
+    const Form form{
+        heads, kv_heads, keys, values, {1.0f / std::sqrt(static_cast<float>(keys)), causal, window, pinned, softcap},
+        sink};
     const auto record = [&](int tokens) { return attention(form, tokens); };
     const auto type = static_cast<Format>(cache);
-    const float tolerance = type == Format::F32 ? 2e-5f : type == Format::F16 ? 2e-3f : 1.5e-2f; // of the rounded history
+    const float tolerance = type == Format::F32   ? 2e-5f
+                            : type == Format::F16 ? 2e-3f
+                                                  : 1.5e-2f; // of the rounded history
     const LoadOptions options{Precision::F32, type};
-    for (const std::vector<int>& steps : {std::vector<int>{1, 7, 1, 33, 1, 1}, std::vector<int>{31, 5, 1}, std::vector<int>{70, 1, 65, 2, 1}}) {
+    for (const std::vector<int>& steps :
+         {std::vector<int>{1, 7, 1, 33, 1, 1}, std::vector<int>{31, 5, 1}, std::vector<int>{70, 1, 65, 2, 1}}) {
       const auto want = test::step_outputs(*m_sides.reference, record, value_of, steps, 3);
       for (auto& vulkan : m_sides.vulkan) {
         if (!vulkan.executor)
           QSKIP(vulkan.skip.c_str());
-        const QString problem = test::difference(test::step_outputs(*vulkan.executor, record, value_of, steps, 3, options), want, tolerance);
-        QVERIFY2(problem.isEmpty(), qPrintable(QString("%1 tokens first, %2: %3").arg(steps.front()).arg(&vulkan == &m_sides.vulkan.front() ? "own kernels" : "GPU kernels", problem)));
+        const QString problem = test::difference(
+            test::step_outputs(*vulkan.executor, record, value_of, steps, 3, options), want, tolerance);
+        QVERIFY2(problem.isEmpty(),
+                 qPrintable(QString("%1 tokens first, %2: %3")
+                                .arg(steps.front())
+                                .arg(&vulkan == &m_sides.vulkan.front() ? "own kernels" : "GPU kernels", problem)));
       }
     }
     for (auto& vulkan : m_sides.vulkan)
@@ -110,7 +126,8 @@ private Q_SLOTS:
     for (auto& vulkan : m_sides.vulkan) {
       if (!vulkan.executor)
         QSKIP(vulkan.skip.c_str());
-      const QString problem = test::difference(test::step_outputs(*vulkan.executor, record, value_of, steps), want, 2e-5f);
+      const QString problem =
+          test::difference(test::step_outputs(*vulkan.executor, record, value_of, steps), want, 2e-5f);
       QVERIFY2(problem.isEmpty(), qPrintable(problem));
     }
   }
@@ -137,15 +154,18 @@ private Q_SLOTS:
       const auto record = [&](int tokens) {
         Graph g({kBatch, tokens, tokens > 1 ? Phase::Prefill : Phase::Decode});
         const Tensor x = g.input("x", {kBatch, tokens, heads, inside});
-        g.mark_output("o", g.block_matmul(x, literal(g, "w", {heads, inside, outside}), biased ? literal(g, "b", {heads, outside}) : Tensor{}));
+        g.mark_output("o", g.block_matmul(x, literal(g, "w", {heads, inside, outside}),
+                                          biased ? literal(g, "b", {heads, outside}) : Tensor{}));
         return g;
       };
-      for (const std::vector<int>& steps : {std::vector<int>{1}, std::vector<int>{5}, std::vector<int>{15}, std::vector<int>{37}}) {
+      for (const std::vector<int>& steps :
+           {std::vector<int>{1}, std::vector<int>{5}, std::vector<int>{15}, std::vector<int>{37}}) {
         const auto want = test::step_outputs(*m_sides.reference, record, value_of, steps);
         for (auto& vulkan : m_sides.vulkan) {
           if (!vulkan.executor)
             QSKIP(vulkan.skip.c_str());
-          const QString problem = test::difference(test::step_outputs(*vulkan.executor, record, value_of, steps), want, 1e-5f);
+          const QString problem =
+              test::difference(test::step_outputs(*vulkan.executor, record, value_of, steps), want, 1e-5f);
           QVERIFY2(problem.isEmpty(), qPrintable(QString("%1 tokens: %2").arg(steps.front()).arg(problem)));
         }
       }

@@ -29,7 +29,8 @@ private Q_SLOTS:
     QVERIFY(!executor.has_value());
     QCOMPARE(executor.error().code, ErrorCode::NotFound);
     const std::string& message = executor.error().message;
-    QVERIFY2(message.find("vulkan:9") != std::string::npos && message.find("vulkan:0") != std::string::npos, message.c_str());
+    QVERIFY2(message.find("vulkan:9") != std::string::npos && message.find("vulkan:0") != std::string::npos,
+             message.c_str());
     QCOMPARE(message.find('\n'), std::string::npos);
   }
 
@@ -139,7 +140,8 @@ private Q_SLOTS:
 
   void uncommittedStep_leavesStateAlone_data() {
     QTest::addColumn<QString>("id");
-    for (const char* id : {"gated-deltanet@probe", "mamba@probe", "rwkv7@probe", "hgrn@probe", "softmax-attention@probe"})
+    for (const char* id :
+         {"gated-deltanet@probe", "mamba@probe", "rwkv7@probe", "hgrn@probe", "softmax-attention@probe"})
       QTest::newRow(id) << id;
   }
   void uncommittedStep_leavesStateAlone() {

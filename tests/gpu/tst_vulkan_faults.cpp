@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A device that fails at the N-th call: the cell ends with a reason of the right kind, nothing is freed that may be in use,
-// and the next cell is measured.
+// A device that fails at the N-th call: the cell ends with a reason of the right kind, nothing is freed that may be in
+// use, and the next cell is measured.
 #include "core/exec/model_runner.h"
 #include "core/measure/device_bench.h"
 #include "core/measure/runner.h"
-#include "core/study/protocol/protocol.h"
 #include "core/study/protocol/protocol.h"
 #include "core/study/worker.h"
 #include "gpu/device/context.h"
@@ -104,8 +103,8 @@ std::vector<Failure> failures_of(const std::string& function) {
 /// Their failure is no error: the cache on disk is only slower next time, and a device that goes is waited for in vain.
 const std::set<std::string> kHarmless{"vkGetPipelineCacheData", "vkDeviceWaitIdle"};
 
-/// Numbers of calls to fail at, the ends among them: every one up to a number, then spread evenly. A further way to fail at
-/// the same calls is tried at the ends and in the middle.
+/// Numbers of calls to fail at, the ends among them: every one up to a number, then spread evenly. A further way to
+/// fail at the same calls is tried at the ends and in the middle.
 std::vector<int> positions(int calls, bool first_way) {
   const int pieces = qEnvironmentVariableIsSet("PARETO_DEEP") ? 40 : first_way ? 16 : 2;
   std::set<int> all;
@@ -137,7 +136,8 @@ private Q_SLOTS:
   }
   void cleanup() { test::stop_faults(); }
 
-  /// Every function, every way it may fail, from its first to its last call. What comes after is measured once for each way.
+  /// Every function, every way it may fail, from its first to its last call. What comes after is measured once for each
+  /// way.
   void failingCall_endsTheCellOnly() {
     int injections = 0;
     std::set<std::pair<std::string, int>> points;
@@ -147,7 +147,8 @@ private Q_SLOTS:
       const std::vector<Failure> failures = failures_of(function);
       for (const Failure& failure : failures)
         for (int nth : positions(calls, &failure == &failures.front())) {
-          const Fault fault{function, nth, failure.result, function == "vkAllocateMemory"}; // one refusal is met by a smaller block
+          const Fault fault{function, nth, failure.result,
+                            function == "vkAllocateMemory"}; // one refusal is met by a smaller block
           fails(fault, failure.code);
           if (nth == calls)
             measuresAgain(fault);
@@ -165,7 +166,7 @@ private Q_SLOTS:
   void abandonedDevice_keepsEverything() {
     test::start_faults({"vkWaitForFences", m_calls.at("vkWaitForFences"), VK_TIMEOUT});
     {
-      const Outcome outcome = work(); // all its objects end here
+      const Outcome outcome = work();             // all its objects end here
       QCOMPARE(outcome.errors.size(), size_t{1}); // the last cell
       QCOMPARE(outcome.errors.front().code, ErrorCode::DeviceLost);
     }
@@ -173,7 +174,8 @@ private Q_SLOTS:
     for (const char* function : {"vkDestroyDevice", "vkFreeMemory", "vkDestroyPipeline"})
       QVERIFY2(test::fault_calls.count(function) == 0, function);
     // Programs that had ended before are gone; the device's own fence and the one still waited for must not be.
-    QVERIFY2(test::fault_calls["vkDestroyFence"] <= m_calls.at("vkDestroyFence") - 2, qPrintable(QString::number(test::fault_calls["vkDestroyFence"])));
+    QVERIFY2(test::fault_calls["vkDestroyFence"] <= m_calls.at("vkDestroyFence") - 2,
+             qPrintable(QString::number(test::fault_calls["vkDestroyFence"])));
     test::stop_faults();
     QCOMPARE(work().measured, 3);
   }
@@ -218,8 +220,12 @@ private Q_SLOTS:
   void workerSession_goesOnAfterDeviceLoss() {
     std::vector<nlohmann::json> events;
     WorkerSession session([&](const protocol::WorkerEvent& event) { events.push_back(to_json(event)); });
-    const std::string load = nlohmann::json{{"cmd", "load"}, {"model", kModel}, {"device", device_name()}, {"precision", "f32"}}.dump();
-    const std::string measure = nlohmann::json{{"cmd", "measure"}, {"cell", to_cell_json()}, {"preview", true}, {"rules", {{"least", 1}, {"most", 2}}}}.dump();
+    const std::string load =
+        nlohmann::json{{"cmd", "load"}, {"model", kModel}, {"device", device_name()}, {"precision", "f32"}}.dump();
+    const std::string measure =
+        nlohmann::json{
+            {"cmd", "measure"}, {"cell", to_cell_json()}, {"preview", true}, {"rules", {{"least", 1}, {"most", 2}}}}
+            .dump();
     test::start_faults({});
     QVERIFY(session.handle(load));
     QVERIFY(session.handle(measure));
@@ -265,7 +271,8 @@ private:
   }
 
   static QByteArray describe(const Fault& fault) {
-    return QByteArray::fromStdString(fault.function) + " call " + QByteArray::number(fault.nth) + " gives " + QByteArray::number(int(fault.result));
+    return QByteArray::fromStdString(fault.function) + " call " + QByteArray::number(fault.nth) + " gives " +
+           QByteArray::number(int(fault.result));
   }
 
   void fails(const Fault& wanted, ErrorCode code) {
@@ -283,21 +290,25 @@ private:
     if (outcome.loaded && code != ErrorCode::DeviceLost && !wanted.lasting) // the loaded model measures the other cells
       QVERIFY2(outcome.measured == 2, what + ": " + QByteArray::number(outcome.measured) + " cells measured");
     if (wanted.result != VK_TIMEOUT) // a device that does not answer keeps what it holds
-      QVERIFY2(outcome.left_bytes == 0, what + ": " + QByteArray::number(qlonglong(outcome.left_bytes)) + " bytes are left");
+      QVERIFY2(outcome.left_bytes == 0,
+               what + ": " + QByteArray::number(qlonglong(outcome.left_bytes)) + " bytes are left");
   }
 
   /// In the same process, on a device opened anew.
   void measuresAgain(const Fault& before) {
     const QByteArray what = describe(before);
     const Outcome next = work();
-    QVERIFY2(next.measured == 3, what + ": the next cells fail: " + (next.errors.empty() ? "" : next.errors.front().message.c_str()));
+    QVERIFY2(next.measured == 3,
+             what + ": the next cells fail: " + (next.errors.empty() ? "" : next.errors.front().message.c_str()));
   }
 
   static nlohmann::json to_cell_json() {
-    return {{"kind", "decode"}, {"model", kModel}, {"device", device_name()}, {"precision", "f32"}, {"batch", 1}, {"context", 8}, {"prompt_tokens", 0}};
+    return {{"kind", "decode"}, {"model", kModel}, {"device", device_name()}, {"precision", "f32"},
+            {"batch", 1},       {"context", 8},    {"prompt_tokens", 0}};
   }
 
-  static VKAPI_ATTR void VKAPI_CALL families_without_clock(VkPhysicalDevice device, uint32_t* count, VkQueueFamilyProperties* families) {
+  static VKAPI_ATTR void VKAPI_CALL families_without_clock(VkPhysicalDevice device, uint32_t* count,
+                                                           VkQueueFamilyProperties* families) {
     s_families(device, count, families);
     for (uint32_t i = 0; families && i < *count; ++i)
       families[i].timestampValidBits = 0;
@@ -306,7 +317,7 @@ private:
 
   QTemporaryDir m_cache;
   std::shared_ptr<gpu::Context> m_context; ///< keeps the driver loaded from one device to the next
-  std::map<std::string, int> m_calls; ///< of one undisturbed work()
+  std::map<std::string, int> m_calls;      ///< of one undisturbed work()
   const std::set<std::string> m_results = test::functions_with_result();
 };
 

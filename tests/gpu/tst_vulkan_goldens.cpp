@@ -32,9 +32,11 @@ private Q_SLOTS:
     QVERIFY2(results.has_value(), results ? "" : results.error().message.c_str());
     int passed = 0;
     for (const CaseResult& result : *results) {
-      QVERIFY2(result.status != CaseResult::Status::Fail, (result.op + " " + result.name + ": " + result.reason).c_str());
+      QVERIFY2(result.status != CaseResult::Status::Fail,
+               (result.op + " " + result.name + ": " + result.reason).c_str());
       const bool unknown = result.reason.rfind("no operation of the graph carries", 0) == 0;
-      QVERIFY2(result.status == CaseResult::Status::Pass || unknown, (result.op + " " + result.name + ": " + result.reason).c_str());
+      QVERIFY2(result.status == CaseResult::Status::Pass || unknown,
+               (result.op + " " + result.name + ": " + result.reason).c_str());
       passed += result.status == CaseResult::Status::Pass;
     }
     QVERIFY2(passed >= 87, "fewer operation cases passed than the CPU executor passes");
@@ -44,8 +46,27 @@ private Q_SLOTS:
   /// The first part of each family here; the whole set runs through `verify --device vulkan:0`.
   void checkpoints_data() {
     QTest::addColumn<QString>("name");
-    for (const char* name : {"llama", "llama-bf16", "qwen3-f16", "mistral-window", "phi3-old-longrope", "gpt2", "gpt_neox", "olmo2", "fla-transformer", "fla-linear_attn", "fla-retnet",
-                             "fla-gla", "fla-hgrn", "fla-hgrn2", "fla-delta_net", "fla-gated_deltanet-hybrid", "fla-rwkv7", "fla-samba", "mamba", "mamba2", "recurrent_gemma"})
+    for (const char* name : {"llama",
+                             "llama-bf16",
+                             "qwen3-f16",
+                             "mistral-window",
+                             "phi3-old-longrope",
+                             "gpt2",
+                             "gpt_neox",
+                             "olmo2",
+                             "fla-transformer",
+                             "fla-linear_attn",
+                             "fla-retnet",
+                             "fla-gla",
+                             "fla-hgrn",
+                             "fla-hgrn2",
+                             "fla-delta_net",
+                             "fla-gated_deltanet-hybrid",
+                             "fla-rwkv7",
+                             "fla-samba",
+                             "mamba",
+                             "mamba2",
+                             "recurrent_gemma"})
       QTest::newRow(name) << name;
   }
 

@@ -21,19 +21,22 @@ std::vector<int32_t> some_tokens(int64_t count, int64_t vocab, int64_t salt) {
 }
 
 struct Trace {
-  std::vector<float> logits;    ///< of all steps, last rows
+  std::vector<float> logits; ///< of all steps, last rows
   std::vector<int32_t> chosen;
 };
 
 /// Reads steps of the given lengths with the same tokens whatever was chosen.
-Result<Trace> trace(Executor& executor, const std::string& id, LoadOptions options, const std::vector<int>& steps, int64_t capacity = 64) {
+Result<Trace> trace(Executor& executor, const std::string& id, LoadOptions options, const std::vector<int>& steps,
+                    int64_t capacity = 64) {
   PARETO_TRY_ASSIGN(opened, open_model(id));
   PARETO_TRY_ASSIGN(model, LoadedModel::load(executor, opened, options, 7));
   PARETO_TRY_ASSIGN(state, model->new_state(kBatch, capacity, *std::max_element(steps.begin(), steps.end())));
   SequenceBatch sequence(*model, *state, kBatch);
   Trace out;
   for (size_t i = 0; i < steps.size(); ++i) {
-    PARETO_TRY_ASSIGN(program, sequence.step(some_tokens(int64_t{kBatch} * steps[i], model->model().spec().vocab, static_cast<int64_t>(i)), LogitRows::Last));
+    PARETO_TRY_ASSIGN(program, sequence.step(some_tokens(int64_t{kBatch} * steps[i], model->model().spec().vocab,
+                                                         static_cast<int64_t>(i)),
+                                             LogitRows::Last));
     const auto logits = program->output("logits");
     const auto next = program->output_i32("next_token");
     out.logits.insert(out.logits.end(), logits.begin(), logits.end());
@@ -69,7 +72,8 @@ private Q_SLOTS:
     QTest::addColumn<bool>("as_hardware");
     for (const Architecture& a : architectures())
       for (bool hardware : {false, true})
-        QTest::addRow("%s %s", a.id.c_str(), hardware ? "GPU kernels" : "device kernels") << QString::fromStdString(a.id + "@probe") << static_cast<int>(Precision::F32) << hardware;
+        QTest::addRow("%s %s", a.id.c_str(), hardware ? "GPU kernels" : "device kernels")
+            << QString::fromStdString(a.id + "@probe") << static_cast<int>(Precision::F32) << hardware;
     for (const char* id : {"softmax-attention@probe", "mamba2@probe"})
       for (Precision precision : {Precision::F16, Precision::BF16})
         if (find_architecture(std::string(id).substr(0, std::string(id).find('@'))))
@@ -94,9 +98,12 @@ private Q_SLOTS:
     QTest::addColumn<bool>("as_hardware");
     const int f32 = static_cast<int>(Precision::F32), f16 = static_cast<int>(Precision::F16);
     for (bool hardware : {false, true}) { // 2047 rows of a head: pieces start between two aligned addresses
-      QTest::addRow("three heads a piece, hardware %d", hardware) << "softmax-attention@probe" << f32 << 2047 << 800'000 << hardware;
-      QTest::addRow("one head a piece, hardware %d", hardware) << "softmax-attention@probe" << f32 << 2047 << 300'000 << hardware;
-      QTest::addRow("float16, hardware %d", hardware) << "softmax-attention@probe" << f16 << 2047 << 300'000 << hardware;
+      QTest::addRow("three heads a piece, hardware %d", hardware)
+          << "softmax-attention@probe" << f32 << 2047 << 800'000 << hardware;
+      QTest::addRow("one head a piece, hardware %d", hardware)
+          << "softmax-attention@probe" << f32 << 2047 << 300'000 << hardware;
+      QTest::addRow("float16, hardware %d", hardware)
+          << "softmax-attention@probe" << f16 << 2047 << 300'000 << hardware;
       QTest::addRow("a window, hardware %d", hardware) << "sliding-window@probe" << f32 << 512 << 56'000 << hardware;
     }
   }
@@ -114,7 +121,10 @@ private Q_SLOTS:
     const auto opened = open_model(id.toStdString());
     const Graph graph = opened->model.record({1, 1, Phase::Decode});
     const auto cut = [&](const StateDecl& s) {
-      return s.kind != StateKind::Replace && kBatch * s.shape.elements() * (s.kind == StateKind::Ring ? s.window + 13 : capacity) * (precision == 0 ? 4 : 2) > limit;
+      return s.kind != StateKind::Replace && kBatch * s.shape.elements() *
+                                                     (s.kind == StateKind::Ring ? s.window + 13 : capacity) *
+                                                     (precision == 0 ? 4 : 2) >
+                                                 limit;
     };
     QVERIFY(std::any_of(graph.states().begin(), graph.states().end(), cut)); // otherwise nothing is tested
     compare(id, static_cast<Precision>(precision), capacity, *vulkan.executor);
@@ -133,8 +143,10 @@ private Q_SLOTS:
       return state ? Error{} : state.error();
     };
     const Error head = refused("softmax-attention@probe", 1, 2047), batch = refused("gated-deltanet@probe", 64, 16);
-    QVERIFY2(head.code == ErrorCode::OutOfMemory && head.message.find("one head of 2047 tokens") != std::string::npos, head.message.c_str());
-    QVERIFY2(batch.code == ErrorCode::OutOfMemory && batch.message.find("64 sequences") != std::string::npos, batch.message.c_str());
+    QVERIFY2(head.code == ErrorCode::OutOfMemory && head.message.find("one head of 2047 tokens") != std::string::npos,
+             head.message.c_str());
+    QVERIFY2(batch.code == ErrorCode::OutOfMemory && batch.message.find("64 sequences") != std::string::npos,
+             batch.message.c_str());
     test::check_messages(*vulkan.executor);
   }
 
@@ -142,7 +154,8 @@ private:
   void compare(const QString& id, Precision type, int64_t capacity, VulkanExecutor& vulkan) {
     const LoadOptions options{type, type == Precision::F32 ? Format::F32 : Format::F16};
     const std::vector<int> steps{13, 1, 1, 5};
-    const auto want = trace(*m_cpu, id.toStdString(), options, steps, capacity), got = trace(vulkan, id.toStdString(), options, steps, capacity);
+    const auto want = trace(*m_cpu, id.toStdString(), options, steps, capacity),
+               got = trace(vulkan, id.toStdString(), options, steps, capacity);
     QVERIFY2(want.has_value(), want ? "" : want.error().message.c_str());
     QVERIFY2(got.has_value(), got ? "" : got.error().message.c_str());
     QCOMPARE(got->logits.size(), want->logits.size());
@@ -163,7 +176,8 @@ private:
   static void compareChoices(const Trace& want, const Trace& got, float error) {
     const size_t vocab = want.logits.size() / want.chosen.size();
     for (size_t row = 0; row < want.chosen.size(); ++row) {
-      std::vector<float> logits(want.logits.begin() + static_cast<std::ptrdiff_t>(row * vocab), want.logits.begin() + static_cast<std::ptrdiff_t>((row + 1) * vocab));
+      std::vector<float> logits(want.logits.begin() + static_cast<std::ptrdiff_t>(row * vocab),
+                                want.logits.begin() + static_cast<std::ptrdiff_t>((row + 1) * vocab));
       std::nth_element(logits.begin(), logits.begin() + 1, logits.end(), std::greater<>());
       if (*std::max_element(logits.begin(), logits.begin() + 1) - logits[1] > 2 * error)
         QCOMPARE(got.chosen[row], want.chosen[row]);

@@ -30,7 +30,8 @@ private Q_SLOTS:
   void cleanup() { test::stop_faults(); }
 
   void guesses() {
-    const gpu::Pace card = gpu::Pace::of(device_of(VK_PHYSICAL_DEVICE_TYPE_DISCRETE_GPU), 0), laptop = gpu::Pace::of(device_of(VK_PHYSICAL_DEVICE_TYPE_INTEGRATED_GPU), 0);
+    const gpu::Pace card = gpu::Pace::of(device_of(VK_PHYSICAL_DEVICE_TYPE_DISCRETE_GPU), 0),
+                    laptop = gpu::Pace::of(device_of(VK_PHYSICAL_DEVICE_TYPE_INTEGRATED_GPU), 0);
     for (const gpu::Pace& pace : {card, laptop})
       QVERIFY(pace.submit_seconds() > 0 && pace.submit_seconds() <= 0.2);
     QVERIFY(laptop.expected_seconds(1e9, 0) > card.expected_seconds(1e9, 0));
@@ -58,7 +59,8 @@ private Q_SLOTS:
   void cutSteps_giveTheSame_data() {
     QTest::addColumn<QString>("model");
     QTest::addColumn<bool>("as_hardware");
-    for (const char* model : {"softmax-attention@probe", "mamba@probe", "gated-deltanet@probe", "rg-lru@probe", "hybrid-samba@probe"})
+    for (const char* model :
+         {"softmax-attention@probe", "mamba@probe", "gated-deltanet@probe", "rg-lru@probe", "hybrid-samba@probe"})
       for (bool hardware : {false, true})
         QTest::addRow("%s%s", model, hardware ? ", as on a GPU" : "") << model << hardware;
   }
@@ -81,7 +83,9 @@ private Q_SLOTS:
     QVERIFY2(cut.cut_dispatches > 20, qPrintable(QString::number(cut.cut_dispatches)));
     QCOMPARE(cut.logits.size(), whole.logits.size());
     for (size_t i = 0; i < cut.logits.size(); ++i)
-      QVERIFY2(cut.logits[i] == whole.logits[i], qPrintable(QString("value %1: %2 and %3").arg(i).arg(double(cut.logits[i])).arg(double(whole.logits[i]))));
+      QVERIFY2(
+          cut.logits[i] == whole.logits[i],
+          qPrintable(QString("value %1: %2 and %3").arg(i).arg(double(cut.logits[i])).arg(double(whole.logits[i]))));
   }
 
   /// Every workgroup of a cut dispatch writes its own place, along one axis and along two.
@@ -113,7 +117,8 @@ private Q_SLOTS:
     QVERIFY2(first.problem.empty(), first.problem.c_str());
     const Run second = run("softmax-attention@probe", options, 2);
     QVERIFY2(second.problem.empty(), second.problem.c_str());
-    QVERIFY2(second.prefill_submits > first.prefill_submits, qPrintable(QString("%1, %2").arg(first.prefill_submits).arg(second.prefill_submits)));
+    QVERIFY2(second.prefill_submits > first.prefill_submits,
+             qPrintable(QString("%1, %2").arg(first.prefill_submits).arg(second.prefill_submits)));
   }
 
 private:

@@ -25,7 +25,8 @@ struct Form {
   int64_t keys = 12, width = 20;
 };
 
-/// One value of an input; `width` its last extent. Keys of about unit length, gates that now and then forget everything.
+/// One value of an input; `width` its last extent. Keys of about unit length, gates that now and then forget
+/// everything.
 float value_of(const std::string& name, int64_t at, int64_t width) {
   const float x = noise(name, at), unit = 1.7f / std::sqrt(static_cast<float>(width));
   if (name == "g")
@@ -42,7 +43,9 @@ float value_of(const std::string& name, int64_t at, int64_t width) {
 Graph record(const Form& form, int tokens) {
   Graph g({kBatch, tokens, tokens > 1 ? Phase::Prefill : Phase::Decode});
   std::vector<Tensor> in(kMatrixInputs);
-  const auto vectors = [&](const char* name, int64_t heads, int64_t width) { return g.input(name, {kBatch, tokens, heads, width}); };
+  const auto vectors = [&](const char* name, int64_t heads, int64_t width) {
+    return g.input(name, {kBatch, tokens, heads, width});
+  };
   in[kMatrixQ] = vectors("q", kKeyHeads, form.keys);
   in[kMatrixK] = vectors("k", kKeyHeads, form.keys);
   in[kMatrixV] = vectors("v", kHeads, form.width);
@@ -62,7 +65,8 @@ Graph record(const Form& form, int tokens) {
     in[kMatrixA] = vectors("a", kHeads, form.keys);
     in[kMatrixB] = vectors("b", kHeads, form.keys);
   }
-  g.mark_output("o", g.matrix_recurrence(in, {form.decay, form.removal, form.normalised ? Normaliser::SumEps : Normaliser::None, 0.5f}));
+  g.mark_output("o", g.matrix_recurrence(in, {form.decay, form.removal,
+                                              form.normalised ? Normaliser::SumEps : Normaliser::None, 0.5f}));
   return g;
 }
 
@@ -73,8 +77,10 @@ float hard_value_of(const std::string& name, int64_t at, int64_t width) {
 }
 
 /// Outputs of all steps, [step][B][T][H][V].
-Result<std::vector<float>> outputs(Executor& executor, const Form& form, const std::vector<int>& steps, int shorter = 0) {
-  return test::step_outputs(executor, [&](int tokens) { return record(form, tokens); }, value_of, steps, shorter);
+Result<std::vector<float>> outputs(Executor& executor, const Form& form, const std::vector<int>& steps,
+                                   int shorter = 0) {
+  return test::step_outputs(
+      executor, [&](int tokens) { return record(form, tokens); }, value_of, steps, shorter);
 }
 
 /// The form of a data row, and the columns it stands in.
@@ -116,14 +122,17 @@ private Q_SLOTS:
     const char* removals[] = {"no removal", "delta", "low rank"};
     for (int decay = 0; decay < 4; ++decay)
       for (int removal = 0; removal < 3; ++removal) {
-        const bool uneven = decay == static_cast<int>(Decay::Key); // several blocks of columns, keys in no group of four
-        QTest::addRow("%s, %s", decays[decay], removals[removal]) << decay << removal << false << (uneven ? 37 : 12) << (uneven ? 70 : 20);
+        const bool uneven =
+            decay == static_cast<int>(Decay::Key); // several blocks of columns, keys in no group of four
+        QTest::addRow("%s, %s", decays[decay], removals[removal])
+            << decay << removal << false << (uneven ? 37 : 12) << (uneven ? 70 : 20);
       }
     QTest::newRow("normalised") << 0 << 0 << true << 12 << 20;
     QTest::newRow("normalised, scalar") << 2 << 0 << true << 12 << 20; // has no chunked form
   }
 
-  /// Around the chunk boundaries of both kernels (16 and 32 tokens) and where chunks begin to pay, with a carried state.
+  /// Around the chunk boundaries of both kernels (16 and 32 tokens) and where chunks begin to pay, with a carried
+  /// state.
   void forms() {
     const Form form = form_of_row();
     const std::vector<std::vector<int>> plans{{1, 15, 16, 17, 1}, {33, 31}, {65, 47}};
@@ -131,7 +140,8 @@ private Q_SLOTS:
       if (!vulkan.executor)
         QSKIP(vulkan.skip.c_str());
       for (const auto& steps : plans) {
-        const QString problem = difference(outputs(*vulkan.executor, form, steps, 3), outputs(*m_sides.reference, form, steps, 3), 2e-5f);
+        const QString problem =
+            difference(outputs(*vulkan.executor, form, steps, 3), outputs(*m_sides.reference, form, steps, 3), 2e-5f);
         QVERIFY2(problem.isEmpty(), qPrintable(QString("%1 tokens first: %2").arg(steps.front()).arg(problem)));
       }
       test::check_messages(*vulkan.executor);
@@ -142,11 +152,13 @@ private Q_SLOTS:
     add_form_columns();
     const char* decays[] = {"no decay", "constant", "scalar", "per key"};
     const char* removals[] = {"no removal", "delta", "low rank"};
-    const std::vector<std::pair<int, int>> sizes{{12, 20}, {64, 72}, {4, 4}, {10, 20}, {12, 18}}; // the last two in no groups of four
+    const std::vector<std::pair<int, int>> sizes{
+        {12, 20}, {64, 72}, {4, 4}, {10, 20}, {12, 18}}; // the last two in no groups of four
     for (int decay = 0; decay < 4; ++decay)
       for (int removal = 0; removal < 3; ++removal)
         for (const auto& [keys, width] : sizes)
-          QTest::addRow("%s, %s, %d by %d", decays[decay], removals[removal], keys, width) << decay << removal << false << keys << width;
+          QTest::addRow("%s, %s, %d by %d", decays[decay], removals[removal], keys, width)
+              << decay << removal << false << keys << width;
     for (const auto& [keys, width] : sizes) {
       QTest::addRow("normalised, %d by %d", keys, width) << 0 << 0 << true << keys << width;
       QTest::addRow("normalised, scalar, %d by %d", keys, width) << 2 << 0 << true << keys << width;
@@ -157,7 +169,8 @@ private Q_SLOTS:
   void singleTokens() {
     const Form form = form_of_row();
     const auto run = [&](Executor& executor) {
-      return test::step_outputs(executor, [&](int tokens) { return record(form, tokens); }, hard_value_of, {1, 1, 1, 1, 1, 1}, 0, {}, 1);
+      return test::step_outputs(
+          executor, [&](int tokens) { return record(form, tokens); }, hard_value_of, {1, 1, 1, 1, 1, 1}, 0, {}, 1);
     };
     const auto want = run(*m_sides.reference);
     for (auto& vulkan : m_sides.vulkan) {

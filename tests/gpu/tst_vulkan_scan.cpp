@@ -15,7 +15,7 @@ namespace {
 constexpr int kChannels = 20;
 
 struct Form {
-  int modes = 0; ///< of a selective scan; 0: a diagonal recurrence
+  int modes = 0;                      ///< of a selective scan; 0: a diagonal recurrence
   bool first = false, second = false; ///< optional inputs, or the recurrence's two switches
 };
 
@@ -54,7 +54,8 @@ Tensor scan(Graph& g, const Form& form, int tokens) {
 Graph record(const Form& form, int tokens) {
   Graph g({kBatch, tokens, tokens > 1 ? Phase::Prefill : Phase::Decode});
   const auto diagonal = [&] {
-    return g.diagonal_recurrence(g.input("x", {kBatch, tokens, kChannels}), g.input("g", {kBatch, tokens, kChannels}), {form.first, form.second});
+    return g.diagonal_recurrence(g.input("x", {kBatch, tokens, kChannels}), g.input("g", {kBatch, tokens, kChannels}),
+                                 {form.first, form.second});
   };
   g.mark_output("o", form.modes > 0 ? scan(g, form, tokens) : diagonal());
   return g;
@@ -92,7 +93,8 @@ private Q_SLOTS:
     QTest::newRow("diagonal, reset") << 0 << false << true;
   }
 
-  /// 64 tokens are the first in chunks, of 16; 65 and 79 are cut into uneven ones; the shorter sequence ends inside another.
+  /// 64 tokens are the first in chunks, of 16; 65 and 79 are cut into uneven ones; the shorter sequence ends inside
+  /// another.
   void forms() {
     const Form form = form_of_row();
     const std::vector<std::vector<int>> plans{{1, 63, 1}, {64, 65, 1}, {79, 1, 1, 97}, {160}};
@@ -101,8 +103,10 @@ private Q_SLOTS:
         QSKIP(vulkan.skip.c_str());
       for (const auto& steps : plans)
         for (int shorter : {0, 17}) {
-          const QString problem = test::difference(run(*vulkan.executor, form, steps, shorter), run(*m_sides.reference, form, steps, shorter), 1e-5f);
-          QVERIFY2(problem.isEmpty(), qPrintable(QString("%1 tokens first, %2 shorter: %3").arg(steps.front()).arg(shorter).arg(problem)));
+          const QString problem = test::difference(run(*vulkan.executor, form, steps, shorter),
+                                                   run(*m_sides.reference, form, steps, shorter), 1e-5f);
+          QVERIFY2(problem.isEmpty(),
+                   qPrintable(QString("%1 tokens first, %2 shorter: %3").arg(steps.front()).arg(shorter).arg(problem)));
         }
       test::check_messages(*vulkan.executor);
     }
@@ -119,7 +123,8 @@ private Q_SLOTS:
             QSKIP(vulkan.skip.c_str());
           vulkan.executor->clear_operation_times();
           QVERIFY(run(*vulkan.executor, form, {tokens}, 0).has_value());
-          dispatches[i] = vulkan.executor->operation_times()[form.modes > 0 ? "selective_scan" : "diagonal_recurrence"].dispatches;
+          dispatches[i] =
+              vulkan.executor->operation_times()[form.modes > 0 ? "selective_scan" : "diagonal_recurrence"].dispatches;
         }
         QCOMPARE(dispatches[kSoftware], 1);
         QCOMPARE(dispatches[kWhole], 1);
@@ -136,8 +141,10 @@ private:
     QFETCH(bool, second);
     return {modes, first, second};
   }
-  static Result<std::vector<float>> run(Executor& executor, const Form& form, const std::vector<int>& steps, int shorter) {
-    return test::step_outputs(executor, [&](int tokens) { return record(form, tokens); }, value_of, steps, shorter);
+  static Result<std::vector<float>> run(Executor& executor, const Form& form, const std::vector<int>& steps,
+                                        int shorter) {
+    return test::step_outputs(
+        executor, [&](int tokens) { return record(form, tokens); }, value_of, steps, shorter);
   }
 
   test::Sides m_sides;

@@ -12,7 +12,8 @@ using namespace pareto;
 namespace {
 
 constexpr int kPrompt = 24, kGenerated = 24;
-/// Of the largest logit: what tst_vulkan_models allows two executors to differ by. Two logits may close in from both sides.
+/// Of the largest logit: what tst_vulkan_models allows two executors to differ by. Two logits may close in from both
+/// sides.
 constexpr float kTolerance = 2e-4f;
 
 struct Choice {
@@ -50,7 +51,8 @@ public:
 
 private:
   Chooser(std::unique_ptr<LoadedModel> model, std::unique_ptr<State> state)
-      : m_model(std::move(model)), m_state(std::move(state)), m_sequence(std::make_unique<SequenceBatch>(*m_model, *m_state, 1)) {}
+      : m_model(std::move(model)), m_state(std::move(state)),
+        m_sequence(std::make_unique<SequenceBatch>(*m_model, *m_state, 1)) {}
   std::unique_ptr<LoadedModel> m_model;
   std::unique_ptr<State> m_state;
   std::unique_ptr<SequenceBatch> m_sequence;
@@ -77,7 +79,8 @@ private Q_SLOTS:
       QTest::addRow("%s", a.id.c_str()) << QString::fromStdString(a.id + "@pilot") << int(Precision::F32);
   }
 
-  /// As long as the tokens agree both generate freely; where the CPU's two best are too near to tell, both go on with its token.
+  /// As long as the tokens agree both generate freely; where the CPU's two best are too near to tell, both go on with
+  /// its token.
   void greedyTokens_areTheCpus() {
     QFETCH(QString, id);
     QFETCH(int, precision);
@@ -97,11 +100,16 @@ private Q_SLOTS:
       QVERIFY2(got.has_value(), got ? "" : got.error().message.c_str());
       if (want->margin > 2 * kTolerance * want->peak) {
         ++decided;
-        QVERIFY2(got->token == want->token, qPrintable(QString("token %1: %2 instead of %3, margin %4 of the peak").arg(step).arg(got->token).arg(want->token).arg(want->margin / want->peak)));
+        QVERIFY2(got->token == want->token, qPrintable(QString("token %1: %2 instead of %3, margin %4 of the peak")
+                                                           .arg(step)
+                                                           .arg(got->token)
+                                                           .arg(want->token)
+                                                           .arg(want->margin / want->peak)));
       }
       tokens = {want->token};
     }
-    QVERIFY2(decided >= kGenerated * 3 / 4, qPrintable(QString("only %1 of %2 tokens are far enough apart to tell").arg(decided).arg(kGenerated)));
+    QVERIFY2(decided >= kGenerated * 3 / 4,
+             qPrintable(QString("only %1 of %2 tokens are far enough apart to tell").arg(decided).arg(kGenerated)));
     test::check_messages(*m_vulkan.executor);
   }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Products on matrix units (cooperative matrices) against the reference executor (float64). Mesa's software driver offers
-// units from version 25 on; with an older one what needs them skips visibly.
+// Products on matrix units (cooperative matrices) against the reference executor (float64). Mesa's software driver
+// offers units from version 25 on; with an older one what needs them skips visibly.
 #include "gpu/device/cooperative_spirv.h"
 #include "gpu/device/kernel.h"
 #include "tests/gpu/graph_steps.h"
@@ -15,8 +15,7 @@ namespace {
 /// Weights that differ by factors, the same for every executor.
 class NoisyWeights : public TensorSource {
 public:
-  explicit NoisyWeights(float size)
-      : m_size(size) {}
+  explicit NoisyWeights(float size) : m_size(size) {}
   Format stored(const WeightDecl&) const override { return Format::F32; }
   Status read_rows(const WeightDecl& weight, int64_t first, int64_t count, std::span<float> out) override {
     const int64_t width = weight.shape.elements() / weight.shape[0];
@@ -35,10 +34,12 @@ struct Sizes {
   bool bias;
 };
 
-Result<std::vector<float>> product(Executor& executor, const Sizes& s, Precision precision, float input_size, float weight_size) {
+Result<std::vector<float>> product(Executor& executor, const Sizes& s, Precision precision, float input_size,
+                                   float weight_size) {
   Graph g({s.batch, s.tokens, Phase::Prefill});
   const Tensor bias = s.bias ? g.weight("b", {s.outputs}, WeightUse::Vector) : Tensor();
-  g.mark_output("y", g.matmul(g.input("x", {s.batch, s.tokens, s.depth}), g.weight("w", {s.outputs, s.depth}, WeightUse::Matrix), bias));
+  g.mark_output("y", g.matmul(g.input("x", {s.batch, s.tokens, s.depth}),
+                              g.weight("w", {s.outputs, s.depth}, WeightUse::Matrix), bias));
   NoisyWeights source(weight_size);
   LoadOptions options;
   options.weights = precision;
@@ -83,14 +84,16 @@ VkResult list_units(VkPhysicalDevice, uint32_t* count, void* out) {
   };
   *count = 1;
   if (out)
-    *static_cast<Properties*>(out) = {static_cast<VkStructureType>(1000506001), nullptr, 16, 16, 16, 0, 0, 1, 1, VK_FALSE, 3};
+    *static_cast<Properties*>(out) = {
+        static_cast<VkStructureType>(1000506001), nullptr, 16, 16, 16, 0, 0, 1, 1, VK_FALSE, 3};
   return VK_SUCCESS;
 }
 
 void claim_units(gpu::InstanceApi& api) {
   g_instance = api;
   api.matrix_properties_khr = reinterpret_cast<PFN_vkVoidFunction>(list_units);
-  api.vkEnumerateDeviceExtensionProperties = [](VkPhysicalDevice, const char*, uint32_t* count, VkExtensionProperties* out) {
+  api.vkEnumerateDeviceExtensionProperties = [](VkPhysicalDevice, const char*, uint32_t* count,
+                                                VkExtensionProperties* out) {
     *count = 2;
     if (out) {
       std::strcpy(out[0].extensionName, "VK_KHR_cooperative_matrix");
@@ -105,7 +108,8 @@ void claim_units(gpu::InstanceApi& api) {
     sizes->computeFullSubgroups = VK_TRUE;
     static_cast<VkPhysicalDeviceCooperativeMatrixFeaturesNV*>(sizes->pNext)->cooperativeMatrix = VK_TRUE;
   };
-  api.vkCreateDevice = [](VkPhysicalDevice device, const VkDeviceCreateInfo* info, const VkAllocationCallbacks* callbacks, VkDevice* out) {
+  api.vkCreateDevice = [](VkPhysicalDevice device, const VkDeviceCreateInfo* info,
+                          const VkAllocationCallbacks* callbacks, VkDevice* out) {
     VkDeviceCreateInfo plain = *info; // what the driver really has
     plain.pNext = nullptr;
     plain.enabledExtensionCount = 0;
@@ -115,9 +119,12 @@ void claim_units(gpu::InstanceApi& api) {
 
 void fail_unit_pipelines(gpu::DeviceApi& api) {
   g_device = api;
-  api.vkCreateShaderModule = [](VkDevice device, const VkShaderModuleCreateInfo* info, const VkAllocationCallbacks* callbacks, VkShaderModule* out) {
+  api.vkCreateShaderModule = [](VkDevice device, const VkShaderModuleCreateInfo* info,
+                                const VkAllocationCallbacks* callbacks, VkShaderModule* out) {
     const std::span<const uint32_t> code(info->pCode, info->codeSize / 4);
-    return operations(code).contains(4456) ? VK_ERROR_INITIALIZATION_FAILED : g_device.vkCreateShaderModule(device, info, callbacks, out); // a matrix' type
+    return operations(code).contains(4456)
+               ? VK_ERROR_INITIALIZATION_FAILED
+               : g_device.vkCreateShaderModule(device, info, callbacks, out); // a matrix' type
   };
 }
 
@@ -141,7 +148,8 @@ private Q_SLOTS:
     const auto khronos = gpu::khronos_matrices(source.code);
     QVERIFY2(khronos, khronos ? "" : khronos.error().message.c_str());
     const auto before = operations(source.code), after = operations(*khronos);
-    for (uint32_t nvidia : {5358u, 5359u, 5360u, 5361u}) { // type, load, store, product; the Khronos forms are 4456 to 4459
+    for (uint32_t nvidia :
+         {5358u, 5359u, 5360u, 5361u}) { // type, load, store, product; the Khronos forms are 4456 to 4459
       QVERIFY(before.at(nvidia) > 0);
       QVERIFY(!after.contains(nvidia));
       QCOMPARE(after.at(nvidia - 902), before.at(nvidia));
@@ -151,20 +159,24 @@ private Q_SLOTS:
   void untranslatable_data() {
     QTest::addColumn<std::vector<uint32_t>>("module");
     QTest::newRow("no header") << std::vector<uint32_t>{0x07230203};
-    QTest::newRow("an instruction runs past its end") << std::vector<uint32_t>{0x07230203, 0x10500, 0, 9, 0, 4u << 16 | 21, 1};
+    QTest::newRow("an instruction runs past its end")
+        << std::vector<uint32_t>{0x07230203, 0x10500, 0, 9, 0, 4u << 16 | 21, 1};
     QTest::newRow("an empty instruction") << std::vector<uint32_t>{0x07230203, 0x10500, 0, 9, 0, 0};
-    QTest::newRow("a matrix in no product") << std::vector<uint32_t>{0x07230203, 0x10500, 0, 9, 0, 4u << 16 | 21, 1, 32, 0, 6u << 16 | 5358, 2, 1, 1, 1, 1};
+    QTest::newRow("a matrix in no product")
+        << std::vector<uint32_t>{0x07230203, 0x10500, 0, 9, 0, 4u << 16 | 21, 1, 32, 0, 6u << 16 | 5358, 2, 1, 1, 1, 1};
   }
   void untranslatable() {
     QFETCH(std::vector<uint32_t>, module);
     const auto khronos = gpu::khronos_matrices(module);
     QVERIFY(!khronos);
-    QVERIFY(QString::fromStdString(khronos.error().message).startsWith("A shader with cooperative matrices cannot be translated"));
+    QVERIFY(QString::fromStdString(khronos.error().message)
+                .startsWith("A shader with cooperative matrices cannot be translated"));
   }
 
   /// A device whose driver claims units it cannot compile for: it is told apart, and its products stay right.
   void refused() {
-    gpu::alter_api({[](gpu::InstanceApi& api) { claim_units(api); }, [](gpu::DeviceApi& api) { fail_unit_pipelines(api); }});
+    gpu::alter_api(
+        {[](gpu::InstanceApi& api) { claim_units(api); }, [](gpu::DeviceApi& api) { fail_unit_pipelines(api); }});
     VulkanOptions hardware;
     hardware.as_hardware = true;
     const test::Validated vulkan = test::validated_executor(hardware);
@@ -174,7 +186,8 @@ private Q_SLOTS:
     const std::string units = vulkan.executor->matrix_units();
     QVERIFY2(units.starts_with("not used: ") && units.find("reading a shader") != units.npos, units.c_str());
     const Sizes sizes{1, 37, 100, 77, true};
-    const QString difference = test::difference(product(*vulkan.executor, sizes, Precision::F16, 1, 1), product(*m_sides.reference, sizes, Precision::F16, 1, 1), 2e-6f);
+    const QString difference = test::difference(product(*vulkan.executor, sizes, Precision::F16, 1, 1),
+                                                product(*m_sides.reference, sizes, Precision::F16, 1, 1), 2e-6f);
     QVERIFY2(difference.isEmpty(), qPrintable(difference));
     test::check_messages(*vulkan.executor);
   }
@@ -196,10 +209,15 @@ private Q_SLOTS:
     QTest::addColumn<Precision>("precision");
     QTest::addColumn<float>("input");
     QTest::addColumn<float>("weight");
-    const std::pair<const char*, Sizes> sizes[] = {{"one tile", {1, 16, 64, 64, false}}, {"odd", {1, 37, 100, 77, true}}, {"batch", {3, 11, 52, 33, true}}, {"deep", {1, 70, 1100, 40, false}}};
+    const std::pair<const char*, Sizes> sizes[] = {{"one tile", {1, 16, 64, 64, false}},
+                                                   {"odd", {1, 37, 100, 77, true}},
+                                                   {"batch", {3, 11, 52, 33, true}},
+                                                   {"deep", {1, 70, 1100, 40, false}}};
     for (const auto& [name, s] : sizes)
       for (Precision precision : {Precision::F32, Precision::F16, Precision::BF16}) {
-        const auto row = [&](const char* what, float input, float weight) { QTest::addRow("%s, %s, %s", name, to_string(precision), what) << s << precision << input << weight; };
+        const auto row = [&](const char* what, float input, float weight) {
+          QTest::addRow("%s, %s, %s", name, to_string(precision), what) << s << precision << input << weight;
+        };
         row("ordinary", 1, 0.05f);
         row("beyond float16", 1e9f, 0.05f);
         row("below float16", 1e-12f, 0.05f);
@@ -220,7 +238,8 @@ private Q_SLOTS:
       QSKIP("this driver offers no cooperative matrices");
     QVERIFY2(units.find("float16") < units.size() && units.find("not used") == units.npos, units.c_str());
     const auto want = product(*m_sides.reference, sizes, precision, input, weight);
-    const QString difference = test::difference(product(*vulkan.executor, sizes, precision, input, weight), want, 2e-6f);
+    const QString difference =
+        test::difference(product(*vulkan.executor, sizes, precision, input, weight), want, 2e-6f);
     QVERIFY2(difference.isEmpty(), qPrintable(difference));
     test::check_messages(*vulkan.executor);
   }

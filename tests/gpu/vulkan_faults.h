@@ -13,9 +13,9 @@ namespace pareto::test {
 /// Which call fails and how. No function: all calls are only counted.
 struct Fault {
   std::string function;
-  int nth = 1;           ///< from 1, over all devices since start_faults()
+  int nth = 1; ///< from 1, over all devices since start_faults()
   VkResult result = VK_ERROR_OUT_OF_DEVICE_MEMORY;
-  bool lasting = false;  ///< all later calls fail as well
+  bool lasting = false; ///< all later calls fail as well
 };
 
 inline Fault fault;
@@ -33,7 +33,7 @@ inline bool fault_due(const char* function) {
 template <auto Member>
 struct StandIn;
 
-template <class... Arguments, VkResult(VKAPI_PTR* gpu::DeviceApi::*Member)(Arguments...)>
+template <class... Arguments, VkResult (VKAPI_PTR* gpu::DeviceApi::*Member)(Arguments...)>
 struct StandIn<Member> {
   static constexpr bool kCanFail = true;
   static inline VkResult(VKAPI_PTR* real)(Arguments...) = nullptr;
@@ -47,7 +47,7 @@ struct StandIn<Member> {
   }
 };
 
-template <class... Arguments, void(VKAPI_PTR* gpu::DeviceApi::*Member)(Arguments...)>
+template <class... Arguments, void (VKAPI_PTR* gpu::DeviceApi::*Member)(Arguments...)>
 struct StandIn<Member> {
   static constexpr bool kCanFail = false;
   static inline void(VKAPI_PTR* real)(Arguments...) = nullptr;
@@ -68,8 +68,8 @@ void put_stand_in(gpu::DeviceApi& api, const char* name) {
 /// The functions of a device that can fail.
 inline std::set<std::string> functions_with_result() {
   std::set<std::string> all;
-#define PARETO_VK_RESULT(name)                                                                                          \
-  if (StandIn<&gpu::DeviceApi::name>::kCanFail)                                                                         \
+#define PARETO_VK_RESULT(name)                                                                                         \
+  if (StandIn<&gpu::DeviceApi::name>::kCanFail)                                                                        \
     all.insert(#name);
   PARETO_VK_DEVICE(PARETO_VK_RESULT)
 #undef PARETO_VK_RESULT

@@ -46,7 +46,7 @@ inline void check_messages(const VulkanExecutor& executor) {
 } // namespace pareto::test
 
 /// Declares `name`, or skips the test function.
-#define VALIDATED_OR_SKIP(name, ...)                                                                                    \
-  auto name = pareto::test::validated_executor(__VA_ARGS__);                                                            \
-  if (!name.executor)                                                                                                   \
+#define VALIDATED_OR_SKIP(name, ...)                                                                                   \
+  auto name = pareto::test::validated_executor(__VA_ARGS__);                                                           \
+  if (!name.executor)                                                                                                  \
   QSKIP(name.skip.c_str())

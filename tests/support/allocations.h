@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Replaces the program's operator new: allocations are counted, and one can be made to fail. For one source of a test program.
+// Replaces the program's operator new: allocations are counted, and one can be made to fail. For one source of a test
+// program.
 #pragma once
 
 #include <atomic>
@@ -16,7 +17,8 @@ inline void* allocate(size_t bytes, size_t alignment = 0) {
   ++allocations_made;
   if (allocations_left.load() >= 0 && allocations_left-- == 0)
     throw std::bad_alloc();
-  void* memory = alignment > 0 ? std::aligned_alloc(alignment, (bytes + alignment - 1) / alignment * alignment) : std::malloc(bytes > 0 ? bytes : 1);
+  void* memory = alignment > 0 ? std::aligned_alloc(alignment, (bytes + alignment - 1) / alignment * alignment)
+                               : std::malloc(bytes > 0 ? bytes : 1);
   if (!memory)
     throw std::bad_alloc();
   return memory;
@@ -26,8 +28,12 @@ inline void* allocate(size_t bytes, size_t alignment = 0) {
 
 void* operator new(size_t bytes) { return pareto::test::allocate(bytes); }
 void* operator new[](size_t bytes) { return pareto::test::allocate(bytes); }
-void* operator new(size_t bytes, std::align_val_t alignment) { return pareto::test::allocate(bytes, static_cast<size_t>(alignment)); }
-void* operator new[](size_t bytes, std::align_val_t alignment) { return pareto::test::allocate(bytes, static_cast<size_t>(alignment)); }
+void* operator new(size_t bytes, std::align_val_t alignment) {
+  return pareto::test::allocate(bytes, static_cast<size_t>(alignment));
+}
+void* operator new[](size_t bytes, std::align_val_t alignment) {
+  return pareto::test::allocate(bytes, static_cast<size_t>(alignment));
+}
 void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete[](void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, size_t) noexcept { std::free(memory); }

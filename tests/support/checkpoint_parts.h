@@ -29,7 +29,9 @@ struct Checkpoint {
   static Checkpoint golden(const std::string& name) {
     namespace fs = std::filesystem;
     const fs::path folder = test::golden("hf/" + name);
-    Checkpoint out{nlohmann::json::parse(read_file((folder / "config.json").string())), {}, read_file((folder / "expected.safetensors").string())};
+    Checkpoint out{nlohmann::json::parse(read_file((folder / "config.json").string())),
+                   {},
+                   read_file((folder / "expected.safetensors").string())};
     for (const auto& entry : fs::directory_iterator(folder)) {
       if (entry.path().extension() != ".safetensors" || entry.path().filename() == "expected.safetensors")
         continue;
@@ -37,7 +39,8 @@ struct Checkpoint {
       if (!file)
         continue;
       for (const auto& [tensor, view] : file->tensors())
-        out.parts.push_back({tensor, view.type_name(), view.shape, std::string(reinterpret_cast<const char*>(view.data.data()), view.data.size())});
+        out.parts.push_back({tensor, view.type_name(), view.shape,
+                             std::string(reinterpret_cast<const char*>(view.data.data()), view.data.size())});
     }
     return out;
   }
@@ -62,7 +65,8 @@ inline std::string file_of(const std::vector<Part>& parts) {
   nlohmann::json header = nlohmann::json::object();
   std::string data;
   for (const Part& part : parts) {
-    header[part.name] = {{"dtype", part.dtype}, {"shape", part.shape}, {"data_offsets", {data.size(), data.size() + part.bytes.size()}}};
+    header[part.name] = {
+        {"dtype", part.dtype}, {"shape", part.shape}, {"data_offsets", {data.size(), data.size() + part.bytes.size()}}};
     data += part.bytes;
   }
   const std::string text = header.dump();
@@ -85,7 +89,11 @@ public:
   Folder& put(const std::string& name, const nlohmann::json& document) { return put(name, document.dump()); }
   Folder& put(const std::string& name, const std::vector<Part>& parts) { return put(name, file_of(parts)); }
   /// config.json, model.safetensors, expected.safetensors
-  Folder& put(const Checkpoint& model) { return put("config.json", model.config).put("model.safetensors", model.parts).put("expected.safetensors", model.expected); }
+  Folder& put(const Checkpoint& model) {
+    return put("config.json", model.config)
+        .put("model.safetensors", model.parts)
+        .put("expected.safetensors", model.expected);
+  }
   bool good() const { return m_good && m_folder.isValid(); }
 
 private:

@@ -26,7 +26,8 @@ inline QString fakeEngine(const QString& folder, const QString& body) {
 
 inline QString sayLine(const nlohmann::json& event) {
   QString text = QString::fromStdString(event.dump());
-  return QStringLiteral("printf '%s\\n' '") + text.replace(QLatin1Char('\''), QStringLiteral("'\\''")) + QStringLiteral("'\n");
+  return QStringLiteral("printf '%s\\n' '") + text.replace(QLatin1Char('\''), QStringLiteral("'\\''")) +
+         QStringLiteral("'\n");
 }
 
 inline nlohmann::json startedEvent(const Study& study) {
@@ -36,20 +37,33 @@ inline nlohmann::json startedEvent(const Study& study) {
   calibration.threads = 2;
   calibration.roofline.bytes_per_s = 20e9;
   calibration.roofline.flops_per_s = 200e9;
-  return {{"event", "started"}, {"run", 1}, {"study", to_json(study)}, {"calibration", to_json(calibration)}, {"store", "x"}};
+  return {{"event", "started"},
+          {"run", 1},
+          {"study", to_json(study)},
+          {"calibration", to_json(calibration)},
+          {"store", "x"}};
 }
 
-/// Answers `devices` with a CPU, a software device vulkan:0 and one that cannot be used; for the start of a fake engine's body.
+/// Answers `devices` with a CPU, a software device vulkan:0 and one that cannot be used; for the start of a fake
+/// engine's body.
 inline QString answersDevices() {
-  const nlohmann::json cpu{{"event", "device"}, {"device", "cpu"}, {"processor", "Test processor"}, {"memory_bytes", 16'000'000'000}},
+  const nlohmann::json cpu{
+      {"event", "device"}, {"device", "cpu"}, {"processor", "Test processor"}, {"memory_bytes", 16'000'000'000}},
       oracle{{"event", "device"}, {"device", "reference"}, {"processor", "Test processor"}},
-      soft{{"event", "device"}, {"device", "vulkan:0"}, {"processor", "Soft GPU (v1)"}, {"type", "software"}, {"driver", "soft 1.0"}, {"software", true}, {"memory_bytes", 16'000'000'000}, {"free_bytes", nullptr}},
-      old{{"event", "device"}, {"device", nullptr}, {"processor", "Old GPU"}, {"type", "discrete GPU"}, {"reason", "It offers Vulkan 1.1; 1.2 is needed: update its driver."}};
-  return QStringLiteral("if [ \"$1\" = devices ]; then\n") + sayLine(cpu) + sayLine(oracle) + sayLine(soft) + sayLine(old) + QStringLiteral("exit 0\nfi\n");
+      soft{{"event", "device"},    {"device", "vulkan:0"}, {"processor", "Soft GPU (v1)"},   {"type", "software"},
+           {"driver", "soft 1.0"}, {"software", true},     {"memory_bytes", 16'000'000'000}, {"free_bytes", nullptr}},
+      old{{"event", "device"},
+          {"device", nullptr},
+          {"processor", "Old GPU"},
+          {"type", "discrete GPU"},
+          {"reason", "It offers Vulkan 1.1; 1.2 is needed: update its driver."}};
+  return QStringLiteral("if [ \"$1\" = devices ]; then\n") + sayLine(cpu) + sayLine(oracle) + sayLine(soft) +
+         sayLine(old) + QStringLiteral("exit 0\nfi\n");
 }
 
 inline nlohmann::json progressEvent(const CellKey& cell, int done, int total) {
-  return {{"event", "progress"}, {"round", 0}, {"done", done}, {"total", total}, {"cell", to_json(cell)}, {"remaining_s", 61.0}};
+  return {{"event", "progress"},   {"round", 0},         {"done", done}, {"total", total},
+          {"cell", to_json(cell)}, {"remaining_s", 61.0}};
 }
 
 } // namespace pareto::test

@@ -18,7 +18,8 @@ inline std::shared_ptr<const PublishedResults> publishedResults() {
 
 /// The estimates an engine would send along with these samples.
 inline Measurement complete(Measurement m, double ms) {
-  const Estimate estimate{ms, m.preview ? std::nullopt : std::optional(Interval{ms * 0.99, ms * 1.01}), static_cast<int>(m.samples_ms.size())};
+  const Estimate estimate{ms, m.preview ? std::nullopt : std::optional(Interval{ms * 0.99, ms * 1.01}),
+                          static_cast<int>(m.samples_ms.size())};
   (m.key.kind == CellKey::Kind::Decode ? m.tpot_ms : m.ttft_ms) = estimate;
   m.decode_tokens_per_s = m.key.kind == CellKey::Kind::Decode ? std::optional(1000.0 * m.key.batch / ms) : std::nullopt;
   m.weight_bytes = 2'700'000'000;
@@ -33,7 +34,8 @@ inline std::vector<Measurement> fullStudy(const Study& study, bool preview = fal
     const bool attention = model == study.models.front();
     for (int64_t batch : study.batches)
       for (int64_t context : study.contexts) {
-        const double ms = attention ? 120 + 0.05 * static_cast<double>(context * batch) : flat + 10.0 * static_cast<double>(batch);
+        const double ms =
+            attention ? 120 + 0.05 * static_cast<double>(context * batch) : flat + 10.0 * static_cast<double>(batch);
         all.push_back(complete(decode(model, static_cast<int>(batch), context, ms, preview), ms));
       }
     for (int64_t prompt : study.prompts)

@@ -20,7 +20,8 @@ inline std::string fingerprint_of(const std::string& model) {
 }
 
 /// A decode (tokens = context) or prefill (tokens = prompt) cell whose samples lie evenly within `spread` of `ms`.
-inline Measurement measured(const std::string& model, CellKey::Kind kind, int batch, int64_t tokens, double ms, bool preview = false, double spread = 0.01, int n = 20) {
+inline Measurement measured(const std::string& model, CellKey::Kind kind, int batch, int64_t tokens, double ms,
+                            bool preview = false, double spread = 0.01, int n = 20) {
   Measurement m;
   m.key.kind = kind;
   m.key.model = model;
@@ -38,7 +39,8 @@ inline Measurement measured(const std::string& model, CellKey::Kind kind, int ba
   return m;
 }
 
-inline Measurement decode(const std::string& model, int batch, int64_t context, double ms, bool preview = false, double spread = 0.01) {
+inline Measurement decode(const std::string& model, int batch, int64_t context, double ms, bool preview = false,
+                          double spread = 0.01) {
   return measured(model, CellKey::Kind::Decode, batch, context, ms, preview, spread);
 }
 

@@ -3,10 +3,9 @@
 
 #include "core/result.h"
 
-#include <QtTest>
-
 #include <QFile>
 #include <QTemporaryDir>
+#include <QtTest>
 
 #include <string>
 #include <string_view>

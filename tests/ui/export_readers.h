@@ -49,7 +49,8 @@ inline SvgContent parseSvg(const QByteArray& svg) {
     if (xml.isStartElement()) {
       const auto attributes = xml.attributes();
       const auto own = [&](const char* name, const QString& inherited) {
-        return attributes.hasAttribute(QLatin1String(name)) ? attributes.value(QLatin1String(name)).toString() : inherited;
+        return attributes.hasAttribute(QLatin1String(name)) ? attributes.value(QLatin1String(name)).toString()
+                                                            : inherited;
       };
       strokes << own("stroke", strokes.last());
       fills << own("fill", fills.last());
@@ -174,7 +175,8 @@ inline PdfContent parsePdf(const QByteArray& pdf) {
     if (!entry.endsWith('n'))
       continue;
     ++content.objects;
-    content.valid = content.valid && pdf.mid(entry.left(10).toLongLong(), 24).startsWith(QByteArray::number(i) + " 0 obj");
+    content.valid =
+        content.valid && pdf.mid(entry.left(10).toLongLong(), 24).startsWith(QByteArray::number(i) + " 0 obj");
   }
   content.pages = static_cast<int>(pdf.count("/Type /Page\n") + pdf.count("/Type /Page "));
   content.embedsFonts = pdf.contains("/FontFile");

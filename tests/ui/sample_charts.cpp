@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/sample_charts.h"
 
-#include "ui/words/format.h"
 #include "ui/charts/marks.h"
+#include "ui/words/format.h"
 
 #include <cmath>
 #include <limits>
@@ -43,7 +43,8 @@ SeriesSpec hybrid() {
 QStringList provenance() {
   return {QStringLiteral("AMD EPYC 7B13, 2 cores, AVX2, CPU; measured 24 November 2026"),
           QStringLiteral("1.3 B parameters, float16 weights, float32 arithmetic; shape assumed: RetNet"),
-          QStringLiteral("time: median of 12 runs or more, 95 % interval; quality: published in arXiv 2412.06464, Table 3")};
+          QStringLiteral(
+              "time: median of 12 runs or more, 95 % interval; quality: published in arXiv 2412.06464, Table 3")};
 }
 
 void addPoint(ChartSpec& chart, SeriesSpec line, double x, double y, double dx, double dy, MarkFill fill) {
@@ -56,8 +57,9 @@ void addPoint(ChartSpec& chart, SeriesSpec line, double x, double y, double dx, 
     point.yInterval = Interval{y - dy, y + dy};
   point.fill = fill;
   point.label = line.name;
-  point.hover = line.name + QStringLiteral("\nTime per output token: ") + formatEstimate(x, point.xInterval, AxisFormat::Milliseconds) +
-                QStringLiteral("\nFDA: ") + formatEstimate(y, point.yInterval, AxisFormat::Number);
+  point.hover = line.name + QStringLiteral("\nTime per output token: ") +
+                formatEstimate(x, point.xInterval, AxisFormat::Milliseconds) + QStringLiteral("\nFDA: ") +
+                formatEstimate(y, point.yInterval, AxisFormat::Number);
   chart.rows << QStringList{line.model, line.name, QString::number(x), QString::number(y)};
   line.points << point;
   chart.series << line;
@@ -73,11 +75,29 @@ double millisecondsAt(int model, double tokens) {
 ChartSpec sampleTradeOff() {
   ChartSpec chart;
   chart.id = QStringLiteral("trade-off");
-  chart.sentence = QStringLiteral("At 2,048 tokens and 8 simultaneous requests the hybrid answers FDA look-ups as well as full attention "
-                                  "(52 of 100) in 30 % less time; Mamba-2 is faster still and finds 4.");
-  chart.x = {QStringLiteral("Time per output token"), QStringLiteral("ms"), AxisFormat::Milliseconds, false, 0, 150, Better::Lower, false, QStringLiteral("TPOT: time between two tokens of one answer.")};
-  chart.y = {QStringLiteral("FDA look-ups"), QStringLiteral("right of 100"), AxisFormat::Number, false, 0, 62, Better::Higher, true, QStringLiteral("Published in arXiv 2412.06464, Table 3.")};
-  chart.columns = {QStringLiteral("model"), QStringLiteral("name"), QStringLiteral("tpot_ms"), QStringLiteral("fda_acc")};
+  chart.sentence = QStringLiteral(
+      "At 2,048 tokens and 8 simultaneous requests the hybrid answers FDA look-ups as well as full attention "
+      "(52 of 100) in 30 % less time; Mamba-2 is faster still and finds 4.");
+  chart.x = {QStringLiteral("Time per output token"),
+             QStringLiteral("ms"),
+             AxisFormat::Milliseconds,
+             false,
+             0,
+             150,
+             Better::Lower,
+             false,
+             QStringLiteral("TPOT: time between two tokens of one answer.")};
+  chart.y = {QStringLiteral("FDA look-ups"),
+             QStringLiteral("right of 100"),
+             AxisFormat::Number,
+             false,
+             0,
+             62,
+             Better::Higher,
+             true,
+             QStringLiteral("Published in arXiv 2412.06464, Table 3.")};
+  chart.columns = {QStringLiteral("model"), QStringLiteral("name"), QStringLiteral("tpot_ms"),
+                   QStringLiteral("fda_acc")};
   addPoint(chart, series(kModels[0]), 118, 52, 6, 4.4, MarkFill::Measured);
   addPoint(chart, series(kModels[1]), 71.5, 4, 2, 1.6, MarkFill::Measured);
   addPoint(chart, series(kModels[2]), 79, 12, 3, 2.9, MarkFill::Interpolated);
@@ -98,9 +118,26 @@ ChartSpec sampleTradeOff() {
 ChartSpec sampleLatency() {
   ChartSpec chart;
   chart.id = QStringLiteral("latency");
-  chart.sentence = QStringLiteral("At 8 simultaneous requests Mamba-2 answers faster than full attention from 430 tokens on (95 % interval 390–480).");
-  chart.x = {QStringLiteral("Context length"), QStringLiteral("tokens"), AxisFormat::Tokens, true, 128, 65536, Better::Unstated, false, {}};
-  chart.y = {QStringLiteral("Time per output token"), QStringLiteral("ms"), AxisFormat::Milliseconds, true, 50, 1800, Better::Lower, false, {}};
+  chart.sentence = QStringLiteral("At 8 simultaneous requests Mamba-2 answers faster than full attention from 430 "
+                                  "tokens on (95 % interval 390–480).");
+  chart.x = {QStringLiteral("Context length"),
+             QStringLiteral("tokens"),
+             AxisFormat::Tokens,
+             true,
+             128,
+             65536,
+             Better::Unstated,
+             false,
+             {}};
+  chart.y = {QStringLiteral("Time per output token"),
+             QStringLiteral("ms"),
+             AxisFormat::Milliseconds,
+             true,
+             50,
+             1800,
+             Better::Lower,
+             false,
+             {}};
   chart.columns = {QStringLiteral("model"), QStringLiteral("context_tokens"), QStringLiteral("tpot_ms")};
   for (const int model : {0, 1, 2, 4}) {
     SeriesSpec line = series(kModels[model]);
@@ -119,7 +156,8 @@ ChartSpec sampleLatency() {
     }
     chart.series << line;
   }
-  chart.stripes = {{430, Interval{390, 480}, QStringLiteral("430 tokens")}, {760, Interval{690, 850}, QStringLiteral("760 tokens")}};
+  chart.stripes = {{430, Interval{390, 480}, QStringLiteral("430 tokens")},
+                   {760, Interval{690, 850}, QStringLiteral("760 tokens")}};
   chart.guides = {{Qt::Vertical, 2048, QStringLiteral("2,048")}, {Qt::Horizontal, 200, QStringLiteral("limit 200 ms")}};
   chart.badge = QStringLiteral("MODELLED");
   chart.provenance = provenance();
@@ -129,9 +167,26 @@ ChartSpec sampleLatency() {
 ChartSpec sampleMemory() {
   ChartSpec chart;
   chart.id = QStringLiteral("memory");
-  chart.sentence = QStringLiteral("At 65,536 tokens and 8 requests Transformer++ needs 105 GB; Mamba-2 stays at 2.8 GB.");
-  chart.x = {QStringLiteral("Context length"), QStringLiteral("tokens"), AxisFormat::Tokens, true, 128, 65536, Better::Unstated, false, {}};
-  chart.y = {QStringLiteral("Memory: weights and cache"), QStringLiteral("bytes"), AxisFormat::Bytes, true, 2e9, 1.3e11, Better::Lower, false, {}};
+  chart.sentence =
+      QStringLiteral("At 65,536 tokens and 8 requests Transformer++ needs 105 GB; Mamba-2 stays at 2.8 GB.");
+  chart.x = {QStringLiteral("Context length"),
+             QStringLiteral("tokens"),
+             AxisFormat::Tokens,
+             true,
+             128,
+             65536,
+             Better::Unstated,
+             false,
+             {}};
+  chart.y = {QStringLiteral("Memory: weights and cache"),
+             QStringLiteral("bytes"),
+             AxisFormat::Bytes,
+             true,
+             2e9,
+             1.3e11,
+             Better::Lower,
+             false,
+             {}};
   chart.columns = {QStringLiteral("model"), QStringLiteral("context_tokens"), QStringLiteral("memory_bytes")};
   for (const int model : {0, 1, 2, 3, 4}) {
     SeriesSpec line = series(kModels[model]);
@@ -164,7 +219,8 @@ ChartSpec sampleEmpty() {
   chart.rows.clear();
   chart.badge.clear();
   chart.sentence = QStringLiteral("Nothing measured yet.");
-  chart.emptyText = QStringLiteral("Choose two or more models on the left and press Run: the first point appears within ten seconds, and nothing here is sent anywhere.");
+  chart.emptyText = QStringLiteral("Choose two or more models on the left and press Run: the first point appears "
+                                   "within ten seconds, and nothing here is sent anywhere.");
   return chart;
 }
 
@@ -172,7 +228,15 @@ ChartSpec sampleLarge(int count, bool scattered) {
   ChartSpec chart;
   chart.id = QStringLiteral("large");
   chart.sentence = QStringLiteral("Many points.");
-  chart.x = {QStringLiteral("Step"), {}, AxisFormat::Number, false, 0, static_cast<double>(count), Better::Unstated, false, {}};
+  chart.x = {QStringLiteral("Step"),
+             {},
+             AxisFormat::Number,
+             false,
+             0,
+             static_cast<double>(count),
+             Better::Unstated,
+             false,
+             {}};
   chart.y = {QStringLiteral("Value"), {}, AxisFormat::Number, false, -2, 2, Better::Unstated, false, {}};
   chart.columns = {QStringLiteral("step"), QStringLiteral("value")};
   SeriesSpec line = series(kModels[1]);
@@ -191,12 +255,14 @@ ChartSpec sampleLarge(int count, bool scattered) {
 
 ChartSpec sampleJapanese() {
   ChartSpec chart = sampleTradeOff();
-  chart.sentence = QStringLiteral("2,048 トークン・同時 8 要求では、ハイブリッドは全注意と同じ正答数(100 問中 52)を 30 % 短い時間で返します。");
+  chart.sentence = QStringLiteral(
+      "2,048 トークン・同時 8 要求では、ハイブリッドは全注意と同じ正答数(100 問中 52)を 30 % 短い時間で返します。");
   chart.x.title = QStringLiteral("出力トークンあたりの時間");
   chart.y.title = QStringLiteral("FDA 検索");
   chart.y.unit = QStringLiteral("100 問中の正答");
   chart.badge = QStringLiteral("速報");
-  chart.provenance = {QStringLiteral("AMD EPYC 7B13、2 コア、AVX2、CPU。2026 年 11 月 24 日に測定"), QStringLiteral("13 億パラメータ、float16 の重み"),
+  chart.provenance = {QStringLiteral("AMD EPYC 7B13、2 コア、AVX2、CPU。2026 年 11 月 24 日に測定"),
+                      QStringLiteral("13 億パラメータ、float16 の重み"),
                       QStringLiteral("時間:12 回以上の中央値と 95 % 区間。品質:arXiv 2412.06464 表 3 で公開")};
   return chart;
 }

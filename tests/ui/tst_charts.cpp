@@ -2,10 +2,10 @@
 // Charts as data: what the window draws and the exports hold, from made-up measurements.
 #include "core/formats/strict_json.h"
 #include "tests/support/measurements.h"
-#include "ui/charts/marks.h"
-#include "ui/words/conclusions.h"
 #include "ui/charts/charts.h"
 #include "ui/charts/mark_painter.h"
+#include "ui/charts/marks.h"
+#include "ui/words/conclusions.h"
 
 #include <QRegularExpression>
 #include <QTest>
@@ -35,7 +35,8 @@ Evidence sample(bool preview = false) {
   calibration.roofline.flops_per_s = 150e9;
   Evidence evidence(study, calibration, published());
   for (const auto& [context, attention, mamba2, hybrid] :
-       {std::tuple{512, 100.0, 120.0, 125.0}, std::tuple{2048, 160.0, 121.0, 130.0}, std::tuple{4096, 240.0, 122.0, 131.0}}) {
+       {std::tuple{512, 100.0, 120.0, 125.0}, std::tuple{2048, 160.0, 121.0, 130.0},
+        std::tuple{4096, 240.0, 122.0, 131.0}}) {
     evidence.add(decode(kAttention, 8, context, attention, preview));
     evidence.add(decode(kMamba2, 8, context, mamba2, preview));
     evidence.add(decode(kHybrid, 8, context, hybrid, preview));
@@ -96,12 +97,14 @@ private Q_SLOTS:
 
   void trade_off_sentence_names_both_ends_of_the_frontier() {
     const QString sentence = tradeOffChart(sample(), {}).sentence;
-    QVERIFY2(sentence.contains(QStringLiteral("Mamba-2")) && sentence.contains(QStringLiteral("Transformer++")), qPrintable(sentence));
+    QVERIFY2(sentence.contains(QStringLiteral("Mamba-2")) && sentence.contains(QStringLiteral("Transformer++")),
+             qPrintable(sentence));
     QVERIFY2(sentence.contains(QStringLiteral("8 simultaneous")), qPrintable(sentence));
   }
 
   void rows_and_columns_of_every_chart_agree() {
-    for (const ChartSpec& chart : {tradeOffChart(sample(), {}), latencyChart(sample(), {}), memoryChart(sample(), {})}) {
+    for (const ChartSpec& chart :
+         {tradeOffChart(sample(), {}), latencyChart(sample(), {}), memoryChart(sample(), {})}) {
       QVERIFY(!chart.rows.isEmpty());
       for (const QStringList& row : chart.rows)
         QCOMPARE(row.size(), chart.columns.size());
@@ -199,7 +202,8 @@ private Q_SLOTS:
   void hidden_models_leave_every_chart() {
     ViewState state;
     state.hidden = {kMamba2};
-    for (const ChartSpec& chart : {tradeOffChart(sample(), state), latencyChart(sample(), state), memoryChart(sample(), state)})
+    for (const ChartSpec& chart :
+         {tradeOffChart(sample(), state), latencyChart(sample(), state), memoryChart(sample(), state)})
       for (const SeriesSpec& s : chart.series)
         QVERIFY(s.model != QString::fromStdString(kMamba2));
   }
@@ -207,7 +211,8 @@ private Q_SLOTS:
   void selection_marks_its_series() {
     ViewState state;
     state.selected = kMamba2;
-    for (const ChartSpec& chart : {tradeOffChart(sample(), state), latencyChart(sample(), state), memoryChart(sample(), state)})
+    for (const ChartSpec& chart :
+         {tradeOffChart(sample(), state), latencyChart(sample(), state), memoryChart(sample(), state)})
       for (const SeriesSpec& s : chart.series)
         QCOMPARE(s.selected, s.model == QString::fromStdString(kMamba2));
   }
@@ -215,8 +220,11 @@ private Q_SLOTS:
   void models_on_one_device_are_of_that_device() {
     ViewState state;
     state.at.device = "vulkan:0";
-    for (const ChartSpec& chart : {tradeOffChart(twoDevices(), state), latencyChart(twoDevices(), state), memoryChart(twoDevices(), state)}) {
-      QVERIFY2(chart.provenance[0].contains(QStringLiteral("Soft GPU (v1)")) && !chart.provenance[0].contains(QStringLiteral("Test CPU")), qPrintable(chart.provenance[0]));
+    for (const ChartSpec& chart :
+         {tradeOffChart(twoDevices(), state), latencyChart(twoDevices(), state), memoryChart(twoDevices(), state)}) {
+      QVERIFY2(chart.provenance[0].contains(QStringLiteral("Soft GPU (v1)")) &&
+                   !chart.provenance[0].contains(QStringLiteral("Test CPU")),
+               qPrintable(chart.provenance[0]));
       const qsizetype column = chart.columns.indexOf(QStringLiteral("device"));
       for (const QStringList& row : chart.rows) {
         QCOMPARE(row[column], QStringLiteral("vulkan:0"));
@@ -224,7 +232,9 @@ private Q_SLOTS:
       }
     }
     const ChartSpec chart = tradeOffChart(twoDevices(), state);
-    QVERIFY2(chart.sentence.startsWith(QStringLiteral("On Soft GPU (software), at 2048 tokens and 8 simultaneous request(s), ")), qPrintable(chart.sentence));
+    QVERIFY2(chart.sentence.startsWith(
+                 QStringLiteral("On Soft GPU (software), at 2048 tokens and 8 simultaneous request(s), ")),
+             qPrintable(chart.sentence));
     QCOMPARE(std::lround(series(chart, kMamba2, false)->points.front().x), 242);
     QVERIFY(series(chart, kMamba2, false)->points.front().hover.contains(QStringLiteral("Soft GPU (software)")));
   }
@@ -244,13 +254,17 @@ private Q_SLOTS:
       QVERIFY(architectureShape(cpu.architecture, 10) != architectureShape(gpu.architecture, 10));
       QVERIFY(!cpu.selected && !gpu.selected);
       QCOMPARE(seriesLegend(chart).size(), 2);
-      QVERIFY2(chart.sentence.contains(QStringLiteral("Mamba-2")) && chart.sentence.contains(QStringLiteral("CPU")), qPrintable(chart.sentence));
-      QVERIFY(chart.provenance[0].contains(QStringLiteral("Test CPU")) && chart.provenance[0].contains(QStringLiteral("Soft GPU")));
+      QVERIFY2(chart.sentence.contains(QStringLiteral("Mamba-2")) && chart.sentence.contains(QStringLiteral("CPU")),
+               qPrintable(chart.sentence));
+      QVERIFY(chart.provenance[0].contains(QStringLiteral("Test CPU")) &&
+              chart.provenance[0].contains(QStringLiteral("Soft GPU")));
       for (const QStringList& row : chart.rows)
         QCOMPARE(row.size(), chart.columns.size());
     }
     const ChartSpec latency = latencyChart(twoDevices(), state);
-    QVERIFY2(latency.sentence.contains(QStringLiteral("by the time per token, Soft GPU (software) is slower than CPU at every measured length (")), qPrintable(latency.sentence));
+    QVERIFY2(latency.sentence.contains(QStringLiteral(
+                 "by the time per token, Soft GPU (software) is slower than CPU at every measured length (")),
+             qPrintable(latency.sentence));
   }
 
   void memory_of_a_device_is_a_limit_with_its_own_marks() {
@@ -265,7 +279,8 @@ private Q_SLOTS:
     QCOMPARE(memoryChart(evidence, state).guides.size(), 1); // the slider alone: the CPU has no line
     state.at.device = "vulkan:0";
     const ChartSpec chart = memoryChart(evidence, state);
-    const auto guide = std::find_if(chart.guides.begin(), chart.guides.end(), [](const GuideSpec& g) { return g.orientation == Qt::Horizontal; });
+    const auto guide = std::find_if(chart.guides.begin(), chart.guides.end(),
+                                    [](const GuideSpec& g) { return g.orientation == Qt::Horizontal; });
     QVERIFY(guide != chart.guides.end());
     QCOMPARE(guide->at, 4e9);
     QVERIFY(guide->at > chart.y.low && guide->at < chart.y.high);
@@ -273,15 +288,24 @@ private Q_SLOTS:
     state.compared = Compared::Devices;
     state.model = kMamba2;
     const ChartSpec devices = memoryChart(evidence, state);
-    QCOMPARE(std::count_if(devices.series.begin(), devices.series.end(), [](const SeriesSpec& s) { return s.line; }), 1); // one model, one formula
-    QVERIFY(std::any_of(devices.series.begin(), devices.series.end(), [](const SeriesSpec& s) { return !s.line && s.sideBySide && s.name == QStringLiteral("Soft GPU (software), memory on the device"); }));
+    QCOMPARE(std::count_if(devices.series.begin(), devices.series.end(), [](const SeriesSpec& s) { return s.line; }),
+             1); // one model, one formula
+    QVERIFY(std::any_of(devices.series.begin(), devices.series.end(), [](const SeriesSpec& s) {
+      return !s.line && s.sideBySide && s.name == QStringLiteral("Soft GPU (software), memory on the device");
+    }));
     const qsizetype of = devices.columns.indexOf(QStringLiteral("memory_of"));
-    QVERIFY(std::any_of(devices.rows.begin(), devices.rows.end(), [&](const QStringList& row) { return row[of] == QStringLiteral("device") && row[of + 1] == QStringLiteral("3100000000"); }));
+    QVERIFY(std::any_of(devices.rows.begin(), devices.rows.end(), [&](const QStringList& row) {
+      return row[of] == QStringLiteral("device") && row[of + 1] == QStringLiteral("3100000000");
+    }));
     for (const QStringList& row : devices.rows)
       QCOMPARE(row.size(), devices.columns.size());
-    QVERIFY2(devices.provenance[2].contains(QStringLiteral("memory taken on the device")), qPrintable(devices.provenance[2]));
-    QCOMPARE(devices.provenance[2].contains(QStringLiteral("moved apart")), std::count_if(devices.series.begin(), devices.series.end(), [](const SeriesSpec& s) { return s.sideBySide; }) > 1);
-    QVERIFY2(chart.sentence.contains(QStringLiteral("Too large for the 4.00 GB of Soft GPU (software): Transformer++")), qPrintable(chart.sentence));
+    QVERIFY2(devices.provenance[2].contains(QStringLiteral("memory taken on the device")),
+             qPrintable(devices.provenance[2]));
+    QCOMPARE(devices.provenance[2].contains(QStringLiteral("moved apart")),
+             std::count_if(devices.series.begin(), devices.series.end(),
+                           [](const SeriesSpec& s) { return s.sideBySide; }) > 1);
+    QVERIFY2(chart.sentence.contains(QStringLiteral("Too large for the 4.00 GB of Soft GPU (software): Transformer++")),
+             qPrintable(chart.sentence));
   }
 
   void one_model_on_two_devices_differs_by_its_cost_only() {
@@ -291,11 +315,16 @@ private Q_SLOTS:
     const ChartSpec chart = tradeOffChart(twoDevices(), state);
     const PointSpec& slower = chart.series[1].points.front();
     QVERIFY(slower.surelyDominated);
-    QVERIFY2(slower.hover.contains(QStringLiteral("The same model, so the same quality; surely worse than CPU on the other axis.")), qPrintable(slower.hover));
-    QVERIFY2(chart.sentence.startsWith(QStringLiteral("With Mamba-2, at 2048 tokens and 8 simultaneous request(s), one device is best, with the same quality on all: CPU (")), qPrintable(chart.sentence));
+    QVERIFY2(slower.hover.contains(
+                 QStringLiteral("The same model, so the same quality; surely worse than CPU on the other axis.")),
+             qPrintable(slower.hover));
+    QVERIFY2(chart.sentence.startsWith(QStringLiteral("With Mamba-2, at 2048 tokens and 8 simultaneous request(s), one "
+                                                      "device is best, with the same quality on all: CPU (")),
+             qPrintable(chart.sentence));
     QVERIFY2(!chart.sentence.contains(QStringLiteral("settled")), qPrintable(chart.sentence));
     const Conclusions verdict = conclusionsOf(twoDevices(), state);
-    QVERIFY2(verdict.ranking[1].contains(QStringLiteral("same quality, and CPU is better")), qPrintable(verdict.ranking[1]));
+    QVERIFY2(verdict.ranking[1].contains(QStringLiteral("same quality, and CPU is better")),
+             qPrintable(verdict.ranking[1]));
   }
 
   void no_sentence_has_a_capital_after_a_colon_or_two_commas_for_none() {
@@ -305,8 +334,10 @@ private Q_SLOTS:
       state.model = kMamba2;
       for (const Along along : {Along::Context, Along::Requests}) {
         state.along = along;
-        for (const ChartSpec& chart : {tradeOffChart(twoDevices(), state), latencyChart(twoDevices(), state), memoryChart(twoDevices(), state)})
-          QVERIFY2(!chart.sentence.contains(QRegularExpression(QStringLiteral(": At |, ,|^, "))), qPrintable(chart.sentence));
+        for (const ChartSpec& chart :
+             {tradeOffChart(twoDevices(), state), latencyChart(twoDevices(), state), memoryChart(twoDevices(), state)})
+          QVERIFY2(!chart.sentence.contains(QRegularExpression(QStringLiteral(": At |, ,|^, "))),
+                   qPrintable(chart.sentence));
       }
     }
   }
@@ -346,7 +377,8 @@ private Q_SLOTS:
     state.y = {Metric::Memory, {}};
     QCOMPARE(int(series(tradeOffChart(sample(), state), kMamba2, false)->points.front().fill), int(MarkFill::Measured));
     state.at.context = 1024; // between measured places
-    QCOMPARE(int(series(tradeOffChart(sample(), state), kMamba2, false)->points.front().fill), int(MarkFill::Interpolated));
+    QCOMPARE(int(series(tradeOffChart(sample(), state), kMamba2, false)->points.front().fill),
+             int(MarkFill::Interpolated));
   }
 
   void the_only_one_is_not_called_the_best() {
@@ -355,7 +387,9 @@ private Q_SLOTS:
     Evidence evidence(study, {}, published());
     evidence.add(decode(kAttention, 8, 2048, 160));
     const QString sentence = tradeOffChart(evidence, {}).sentence;
-    QVERIFY2(sentence.contains(QStringLiteral("there is only one to look at: Transformer++ (")) && !sentence.contains(QStringLiteral("best")), qPrintable(sentence));
+    QVERIFY2(sentence.contains(QStringLiteral("there is only one to look at: Transformer++ (")) &&
+                 !sentence.contains(QStringLiteral("best")),
+             qPrintable(sentence));
     QVERIFY2(sentence.endsWith(QStringLiteral(" No value yet for Mamba-2.")), qPrintable(sentence));
   }
 
@@ -366,7 +400,8 @@ private Q_SLOTS:
     for (const bool running : {false, true}) {
       state.running = running;
       const ChartSpec chart = tradeOffChart(Evidence(study, {}, published()), state);
-      QVERIFY2(chart.sentence.contains(QStringLiteral("no model has a value on both axes")), qPrintable(chart.sentence));
+      QVERIFY2(chart.sentence.contains(QStringLiteral("no model has a value on both axes")),
+               qPrintable(chart.sentence));
       QVERIFY2(chart.emptyText.contains(QStringLiteral("choose another task or metric")), qPrintable(chart.emptyText));
     }
     study.devices = {"cpu", "vulkan:0"};

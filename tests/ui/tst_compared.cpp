@@ -2,9 +2,9 @@
 // Devices side by side in the window: what is chosen can be read at every size, in both languages.
 #include "tests/support/fake_engine.h"
 #include "tests/support/full_study.h"
-#include "ui/words/language.h"
 #include "ui/main_window.h"
 #include "ui/pages/chart_tab.h"
+#include "ui/words/language.h"
 
 #include <QTabWidget>
 #include <QTemporaryDir>
@@ -27,8 +27,10 @@ namespace {
 /// A study of two devices in a window, nothing measured.
 struct Shown {
   QTemporaryDir folder;
-  StudySession session{StudySession::Options{fakeEngine(folder.path(), answersDevices()), folder.path(), publishedResults(), 20'000}};
-  MainWindow window{session, std::make_unique<QSettings>(folder.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat)};
+  StudySession session{
+      StudySession::Options{fakeEngine(folder.path(), answersDevices()), folder.path(), publishedResults(), 20'000}};
+  MainWindow window{session,
+                    std::make_unique<QSettings>(folder.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat)};
 };
 
 /// Selectors whose text does not fit, or that leave their tab.
@@ -38,7 +40,10 @@ QStringList cutIn(const ChartTab& tab) {
     const QRect place(combo->mapTo(&tab, QPoint()), combo->size());
     const bool clipped = !QRect(combo->parentWidget()->rect()).contains(combo->geometry());
     if (combo->isVisible() && (combo->width() < combo->sizeHint().width() || clipped || !tab.rect().contains(place)))
-      cut << QStringLiteral("%1 of %2 pixels: %3").arg(combo->width()).arg(combo->sizeHint().width()).arg(combo->currentText());
+      cut << QStringLiteral("%1 of %2 pixels: %3")
+                 .arg(combo->width())
+                 .arg(combo->sizeHint().width())
+                 .arg(combo->currentText());
   }
   return cut;
 }
@@ -69,7 +74,8 @@ void TestCompared::nothingIsCut() {
   int charts = 0;
   for (const bool devices : {false, true}) {
     ViewState view = shown.session.view();
-    QVERIFY(setCompared(view, devices ? QStringLiteral("devices:") + QString::fromStdString(study.models.back()) : QStringLiteral("models:vulkan:0")));
+    QVERIFY(setCompared(view, devices ? QStringLiteral("devices:") + QString::fromStdString(study.models.back())
+                                      : QStringLiteral("models:vulkan:0")));
     shown.session.setView(view);
     for (int i = 0; i < tabs->count(); ++i) {
       tabs->setCurrentIndex(i);

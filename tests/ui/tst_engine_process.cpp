@@ -36,13 +36,21 @@ private:
 };
 
 void TestEngineProcess::linesBecomeMessages() {
-  EngineProcess process(engine(QStringLiteral("printf '{\"event\":\"ready\",\"weight_'\nsleep 0.05\nprintf 'bytes\":12}\\n\\n{\"event\":\"token\",\"id\":5,\"text\":\"a\"}\\n{\"event\":\"token\",\"id\":6}'"))); // the last one without an end
+  EngineProcess process(engine(QStringLiteral("printf '{\"event\":\"ready\",\"weight_'\nsleep 0.05\nprintf "
+                                              "'bytes\":12}\\n\\n{\"event\":\"token\",\"id\":5,\"text\":\"a\"}\\n{"
+                                              "\"event\":\"token\",\"id\":6}'"))); // the last one without an end
   QStringList heard;
   process.converse<protocol::GenerateEvent>([&](const protocol::GenerateEvent& event) {
     using namespace protocol;
-    heard << std::visit(Visitor{[](const Unknown& e) { return QString::fromStdString(e.name); }, [](const Ready& e) { return QStringLiteral("ready %1").arg(e.weight_bytes); },
-                                [](const Token& e) { return QStringLiteral("%1 %2").arg(e.id).arg(QString::fromStdString(e.text.value_or("-"))); }, [](const Generated&) { return QStringLiteral("generated"); },
-                                [](const Warned&) { return QStringLiteral("warned"); }, [](const Failed&) { return QStringLiteral("failed"); }},
+    heard << std::visit(Visitor{[](const Unknown& e) { return QString::fromStdString(e.name); },
+                                [](const Ready& e) { return QStringLiteral("ready %1").arg(e.weight_bytes); },
+                                [](const Token& e) {
+                                  return QStringLiteral("%1 %2").arg(e.id).arg(
+                                      QString::fromStdString(e.text.value_or("-")));
+                                },
+                                [](const Generated&) { return QStringLiteral("generated"); },
+                                [](const Warned&) { return QStringLiteral("warned"); },
+                                [](const Failed&) { return QStringLiteral("failed"); }},
                         event);
   });
   QSignalSpy ended(&process, &EngineProcess::ended), odd(&process, &EngineProcess::notUnderstood);
@@ -55,9 +63,11 @@ void TestEngineProcess::linesBecomeMessages() {
 }
 
 void TestEngineProcess::whatIsNotUnderstoodIsSaid() {
-  EngineProcess process(engine(QStringLiteral("echo rubbish\necho '[1]'\necho '{}'\necho '{\"event\":\"result\"}'\necho '{\"event\":\"dance\"}'")));
+  EngineProcess process(engine(QStringLiteral(
+      "echo rubbish\necho '[1]'\necho '{}'\necho '{\"event\":\"result\"}'\necho '{\"event\":\"dance\"}'")));
   int unknown = 0;
-  process.converse<protocol::RunEvent>([&](const protocol::RunEvent& event) { unknown += std::holds_alternative<protocol::Unknown>(event); });
+  process.converse<protocol::RunEvent>(
+      [&](const protocol::RunEvent& event) { unknown += std::holds_alternative<protocol::Unknown>(event); });
   QSignalSpy ended(&process, &EngineProcess::ended), odd(&process, &EngineProcess::notUnderstood);
   process.start({});
   QVERIFY(ended.wait(kPatience));
@@ -75,10 +85,15 @@ void TestEngineProcess::everyEnd_data() {
   QTest::newRow("well") << "exit 0" << int(EngineEnd::How::Exited) << 0 << "";
   QTest::newRow("well, with words on the side") << "echo 'by the way' >&2" << int(EngineEnd::How::Exited) << 0 << "";
   QTest::newRow("code alone") << "exit 3" << int(EngineEnd::How::Exited) << 3 << "The engine ended early.";
-  QTest::newRow("its complaint") << "echo 'first' >&2\necho 'The disk is full.' >&2\nexit 1" << int(EngineEnd::How::Exited) << 1 << "The disk is full.";
-  QTest::newRow("its complaint, cut") << "printf 'The disk is full.' >&2\nexit 1" << int(EngineEnd::How::Exited) << 1 << "The disk is full.";
-  QTest::newRow("its error event") << "echo '{\"event\":\"error\",\"message\":\"No memory.\"}'\necho 'engine: No memory.' >&2\nexit 1" << int(EngineEnd::How::Exited) << 1 << "No memory.";
-  QTest::newRow("crash") << "kill -9 $$" << int(EngineEnd::How::Crashed) << 9 << "The engine ended unexpectedly; there may be too little memory.";
+  QTest::newRow("its complaint") << "echo 'first' >&2\necho 'The disk is full.' >&2\nexit 1"
+                                 << int(EngineEnd::How::Exited) << 1 << "The disk is full.";
+  QTest::newRow("its complaint, cut") << "printf 'The disk is full.' >&2\nexit 1" << int(EngineEnd::How::Exited) << 1
+                                      << "The disk is full.";
+  QTest::newRow("its error event")
+      << "echo '{\"event\":\"error\",\"message\":\"No memory.\"}'\necho 'engine: No memory.' >&2\nexit 1"
+      << int(EngineEnd::How::Exited) << 1 << "No memory.";
+  QTest::newRow("crash") << "kill -9 $$" << int(EngineEnd::How::Crashed) << 9
+                         << "The engine ended unexpectedly; there may be too little memory.";
 }
 
 void TestEngineProcess::everyEnd() {
@@ -95,7 +110,8 @@ void TestEngineProcess::everyEnd() {
   QCOMPARE(end.code, code);
   QCOMPARE(end.sentence, sentence);
   QVERIFY(!end.stopped);
-  for (const auto& [path, expected] : {std::pair{QString(), EngineEnd::How::Missing}, std::pair{QStringLiteral("/nowhere/engine"), EngineEnd::How::NotStarted}}) {
+  for (const auto& [path, expected] : {std::pair{QString(), EngineEnd::How::Missing},
+                                       std::pair{QStringLiteral("/nowhere/engine"), EngineEnd::How::NotStarted}}) {
     EngineProcess absent(path);
     QSignalSpy over(&absent, &EngineProcess::ended);
     absent.start({});
@@ -108,7 +124,9 @@ void TestEngineProcess::everyEnd() {
 void TestEngineProcess::stopAsksThenKills_data() {
   QTest::addColumn<QString>("body");
   QTest::addColumn<int>("patience");
-  QTest::newRow("polite") << "trap 'echo \"{\\\"event\\\":\\\"round\\\",\\\"round\\\":7}\"; exit 0' TERM\necho '{\"event\":\"alive\"}'\nwhile :; do sleep 0.05; done" << kPatience;
+  QTest::newRow("polite") << "trap 'echo \"{\\\"event\\\":\\\"round\\\",\\\"round\\\":7}\"; exit 0' TERM\necho "
+                             "'{\"event\":\"alive\"}'\nwhile :; do sleep 0.05; done"
+                          << kPatience;
   QTest::newRow("deaf") << "trap '' TERM\necho '{\"event\":\"alive\"}'\nwhile :; do sleep 0.05; done" << 300;
 }
 

@@ -2,13 +2,12 @@
 #include "tests/support/deep.h"
 #include "tests/ui/export_readers.h"
 #include "tests/ui/sample_charts.h"
-
+#include "ui/charts/marks.h"
 #include "ui/export/chart_exporter.h"
 #include "ui/export/export_actions.h"
 #include "ui/export/export_dialog.h"
 #include "ui/export/slide.h"
 #include "ui/words/language.h"
-#include "ui/charts/marks.h"
 
 #include <QClipboard>
 #include <QComboBox>
@@ -26,7 +25,6 @@
 
 #include <csignal>
 #include <limits>
-
 #include <sys/resource.h>
 #include <sys/stat.h>
 
@@ -69,7 +67,9 @@ private:
     const Result<QByteArray> result = chartBytes(spec, format, options);
     return result ? *result : QByteArray();
   }
-  static QString message(const Status& status) { return status ? QString() : QString::fromStdString(status.error().message); }
+  static QString message(const Status& status) {
+    return status ? QString() : QString::fromStdString(status.error().message);
+  }
 };
 
 namespace {
@@ -108,7 +108,8 @@ void TestExport::png() {
     const PointSpec& point = slide.scene().spec().series[series].points[0];
     QCOMPARE(at(slide.scene().toPixel(point.x, point.y)).name(), colorOf(slide.scene().spec().series[series]));
   }
-  QCOMPARE(at(slide.scene().badgeBox().center() - QPointF(slide.scene().badgeBox().width() / 2 - 6, 0)), chartColors(false).amber);
+  QCOMPARE(at(slide.scene().badgeBox().center() - QPointF(slide.scene().badgeBox().width() / 2 - 6, 0)),
+           chartColors(false).amber);
 }
 
 void TestExport::svgStaysInsideThePlot_data() {
@@ -159,7 +160,9 @@ void TestExport::R17_432_files_are_read_by_others_data() {
   QTest::addColumn<QString>("language");
   QTest::addColumn<bool>("dark");
   QTest::addColumn<QSize>("size");
-  const QList<std::pair<const char*, ChartSpec>> charts{{"trade-off", sampleTradeOff()}, {"latency", sampleLatency()}, {"memory", sampleMemory()}, {"Japanese", sampleJapanese()}, {"empty", sampleEmpty()}, {"1,000 points", sampleLarge(1000, true)}};
+  const QList<std::pair<const char*, ChartSpec>> charts{
+      {"trade-off", sampleTradeOff()}, {"latency", sampleLatency()}, {"memory", sampleMemory()},
+      {"Japanese", sampleJapanese()},  {"empty", sampleEmpty()},     {"1,000 points", sampleLarge(1000, true)}};
   const QList<QSize> sizes{{1280, 720}, {1920, 1080}, {2560, 1440}};
   int rows = 0;
   for (const auto& [name, spec] : charts)
@@ -167,7 +170,8 @@ void TestExport::R17_432_files_are_read_by_others_data() {
       for (const bool dark : {false, true})
         for (const QSize& size : sizes)
           if (rows++ % test::deep(8, 1) == 0)
-            QTest::addRow("%s, %s, %s, %d", name, language, dark ? "dark" : "light", size.width()) << spec << QString::fromLatin1(language) << dark << size;
+            QTest::addRow("%s, %s, %s, %d", name, language, dark ? "dark" : "light", size.width())
+                << spec << QString::fromLatin1(language) << dark << size;
 }
 
 /// Six charts x two languages x two themes of the window x three sizes x six forms.
@@ -184,21 +188,25 @@ void TestExport::R17_432_files_are_read_by_others() {
   options.size = outlines.size = size;
   options.scale = 1;
   outlines.textAsOutlines = true;
-  const QByteArray png = bytes(spec, ExportFormat::Png, options), svg = bytes(spec, ExportFormat::Svg, options), drawn = bytes(spec, ExportFormat::Svg, outlines), pdf = bytes(spec, ExportFormat::Pdf, options),
+  const QByteArray png = bytes(spec, ExportFormat::Png, options), svg = bytes(spec, ExportFormat::Svg, options),
+                   drawn = bytes(spec, ExportFormat::Svg, outlines), pdf = bytes(spec, ExportFormat::Pdf, options),
                    csv = bytes(spec, ExportFormat::Csv, options);
   const QString tsv = chartTsv(spec);
-  const bool again = png == bytes(spec, ExportFormat::Png, options) && svg == bytes(spec, ExportFormat::Svg, options) && csv == bytes(spec, ExportFormat::Csv, options);
+  const bool again = png == bytes(spec, ExportFormat::Png, options) && svg == bytes(spec, ExportFormat::Svg, options) &&
+                     csv == bytes(spec, ExportFormat::Csv, options);
   QGuiApplication::setPalette(before);
   setLanguage(QStringLiteral("en"));
   QVERIFY(again); // the same bytes twice
   const PngContent picture = parsePng(png);
-  QVERIFY(picture.valid && picture.width == static_cast<quint32>(size.width()) && picture.height == static_cast<quint32>(size.height()));
+  QVERIFY(picture.valid && picture.width == static_cast<quint32>(size.width()) &&
+          picture.height == static_cast<quint32>(size.height()));
   const SvgContent text = parseSvg(svg), shapes = parseSvg(drawn);
   QVERIFY(text.valid && text.images == 0 && text.title == spec.sentence && !text.texts.isEmpty());
   QVERIFY(shapes.valid && shapes.texts.isEmpty());
   for (const SvgPath& path : text.paths)
     for (const QPointF& p : path.points)
-      QVERIFY2(QRectF(-1, -1, kSlideWidth + 2, kSlideHeight + 2).contains(p), qPrintable(QStringLiteral("%1, %2").arg(p.x()).arg(p.y())));
+      QVERIFY2(QRectF(-1, -1, kSlideWidth + 2, kSlideHeight + 2).contains(p),
+               qPrintable(QStringLiteral("%1, %2").arg(p.x()).arg(p.y())));
   const PdfContent page = parsePdf(pdf);
   QVERIFY(page.valid && page.pages == 1 && page.objects > 5 && page.embedsFonts);
   QStringList comments;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/words/format.h"
-#include "ui/style.h"
 #include "ui/charts/chart_scale.h"
 #include "ui/charts/clip.h"
+#include "ui/style.h"
+#include "ui/words/format.h"
 
 #include <QTest>
 
@@ -98,10 +98,13 @@ void TestFormat::localesWriteTheSameDigits() {
 
 void TestFormat::estimates() {
   const QLocale en(QLocale::English);
-  QCOMPARE(formatEstimate(12.34, Interval{11.9, 12.81}, AxisFormat::Milliseconds, en), QStringLiteral("12.3 ms (11.9–12.8)"));
+  QCOMPARE(formatEstimate(12.34, Interval{11.9, 12.81}, AxisFormat::Milliseconds, en),
+           QStringLiteral("12.3 ms (11.9–12.8)"));
   QCOMPARE(formatEstimate(12.34, {}, AxisFormat::Milliseconds, en), QStringLiteral("12.3 ms"));
-  QCOMPARE(formatEstimate(999, Interval{980, 1020}, AxisFormat::Milliseconds, en), QStringLiteral("999 ms (980–1,020)"));
-  QCOMPARE(formatEstimate(3127.4, Interval{2904.2, 3311.9}, AxisFormat::Tokens, en), QStringLiteral("3,130 (2,900–3,310)"));
+  QCOMPARE(formatEstimate(999, Interval{980, 1020}, AxisFormat::Milliseconds, en),
+           QStringLiteral("999 ms (980–1,020)"));
+  QCOMPARE(formatEstimate(3127.4, Interval{2904.2, 3311.9}, AxisFormat::Tokens, en),
+           QStringLiteral("3,130 (2,900–3,310)"));
   QCOMPARE(formatEstimate(12.34, Interval{NAN, 13}, AxisFormat::Milliseconds, en), QStringLiteral("12.3 ms"));
 }
 
@@ -169,7 +172,8 @@ void TestFormat::ticksAreRound_data() {
   QTest::addColumn<double>("high");
   QTest::addColumn<int>("most");
   QTest::addColumn<QString>("expected");
-  const auto row = [](const char* name, AxisFormat f, bool log, double low, double high, int most, const char* expected) {
+  const auto row = [](const char* name, AxisFormat f, bool log, double low, double high, int most,
+                      const char* expected) {
     QTest::newRow(name) << static_cast<int>(f) << log << low << high << most << QString::fromUtf8(expected);
   };
   row("linear ms", AxisFormat::Milliseconds, false, 0, 150, 5, "0 ms|50 ms|100 ms|150 ms");
@@ -184,7 +188,8 @@ void TestFormat::ticksAreRound_data() {
   row("powers of two", AxisFormat::Tokens, true, 128, 1024, 6, "128|256|512|1,024");
   row("powers of four", AxisFormat::Tokens, true, 128, 65536, 5, "256|1,024|4,096|16,384|65,536");
   row("requests", AxisFormat::Tokens, true, 1, 64, 8, "1|2|4|8|16|32|64");
-  row("log times", AxisFormat::Milliseconds, true, 1000, 2e7, 14, "1 s|2 s|5 s|10 s|20 s|1 min|2 min|5 min|10 min|20 min|1 h|2 h|5 h");
+  row("log times", AxisFormat::Milliseconds, true, 1000, 2e7, 14,
+      "1 s|2 s|5 s|10 s|20 s|1 min|2 min|5 min|10 min|20 min|1 h|2 h|5 h");
   row("log times, few", AxisFormat::Milliseconds, true, 100, 2e7, 6, "100 ms|1 s|10 s|1 min|10 min|1 h");
   row("log times to days", AxisFormat::Milliseconds, true, 60e3, 1e9, 8, "1 min|10 min|1 h|10 h|24 h|10 d");
   row("inside a decade", AxisFormat::Milliseconds, true, 42, 48, 5, "42 ms|44 ms|46 ms|48 ms");

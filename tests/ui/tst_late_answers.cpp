@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What an engine says late, of models that are gone, in windows that were closed meanwhile: walks a person makes.
 #include "tests/ui/window_test.h"
-#include "ui/session/text_scorer.h"
-#include "ui/panels/own_text_dialog.h"
 #include "ui/pages/race/race_tab.h"
+#include "ui/panels/own_text_dialog.h"
+#include "ui/session/text_scorer.h"
 
 #include <QDialog>
 #include <QLabel>
@@ -21,7 +21,8 @@ using namespace pareto::test;
 
 namespace {
 
-const QString kLlama = QStringLiteral(PARETO_GOLDEN_DIR "/hf/llama"), kMamba = QStringLiteral(PARETO_GOLDEN_DIR "/hf/mamba2");
+const QString kLlama = QStringLiteral(PARETO_GOLDEN_DIR "/hf/llama"),
+              kMamba = QStringLiteral(PARETO_GOLDEN_DIR "/hf/mamba2");
 
 Score score(double value) {
   Score s;
@@ -40,10 +41,16 @@ Score score(double value) {
 
 /// Runs, scores and races; each waits as long as the file "slow" beside it says.
 QString slowEngine() {
-  return QStringLiteral("wait() { sleep $(cat \"$(dirname \"$0\")/slow\" 2>/dev/null || echo 0); }\ncase \"$1\" in\nevaluate) wait\n") + sayLine(to_json(score(1.25))) +
-         QStringLiteral(";;\ngenerate) echo '{\"event\":\"ready\",\"weight_bytes\":1000,\"prompt_tokens\":3}'\nread word\nwait\n"
-                        "echo '{\"event\":\"token\",\"index\":0,\"id\":5}'\necho '{\"event\":\"generated\",\"stop\":\"length\",\"ttft_ms\":5,\"tpot_ms\":5,\"decode_tokens_per_s\":200}';;\nrun)\n") +
-         sayLine(startedEvent(quick_look())) + sayLine(progressEvent(fullStudy(quick_look())[0].key, 1, 28)) + QStringLiteral("wait\n") + sayLine(to_json(fullStudy(quick_look())[0])) +
+  return QStringLiteral("wait() { sleep $(cat \"$(dirname \"$0\")/slow\" 2>/dev/null || echo 0); }\ncase \"$1\" "
+                        "in\nevaluate) wait\n") +
+         sayLine(to_json(score(1.25))) +
+         QStringLiteral(
+             ";;\ngenerate) echo '{\"event\":\"ready\",\"weight_bytes\":1000,\"prompt_tokens\":3}'\nread word\nwait\n"
+             "echo '{\"event\":\"token\",\"index\":0,\"id\":5}'\necho "
+             "'{\"event\":\"generated\",\"stop\":\"length\",\"ttft_ms\":5,\"tpot_ms\":5,\"decode_tokens_per_s\":200}';;"
+             "\nrun)\n") +
+         sayLine(startedEvent(quick_look())) + sayLine(progressEvent(fullStudy(quick_look())[0].key, 1, 28)) +
+         QStringLiteral("wait\n") + sayLine(to_json(fullStudy(quick_look())[0])) +
          sayLine({{"event", "finished"}, {"run", 1}, {"stopped", false}}) + QStringLiteral(";;\nesac");
 }
 
@@ -120,7 +127,8 @@ void TestLateAnswers::ownTextClosedAndItsModelUnticked() {
   QVERIFY(!dialog()->isVisible());
   for (const char* name : {"mamba2", "llama"}) { // the newest score is of the first that goes
     untick(QLatin1String(name));
-    QVERIFY(!rowOf(QLatin1String(name)).isValid() || rowOf(QLatin1String(name)).data(Qt::CheckStateRole).toInt() == Qt::Unchecked);
+    QVERIFY(!rowOf(QLatin1String(name)).isValid() ||
+            rowOf(QLatin1String(name)).data(Qt::CheckStateRole).toInt() == Qt::Unchecked);
     QCoreApplication::processEvents();
   }
   QVERIFY(m_session->study().models.empty());
@@ -131,7 +139,8 @@ void TestLateAnswers::ownTextClosedAndItsModelUnticked() {
   QCOMPARE(table->item(0, 0)->text(), QStringLiteral("mamba2")); // what was measured is still told
   for (int row = 0; row < 2; ++row) {
     table->selectRow(row);
-    QCOMPARE(child<ChartView>("scoreCurve")->spec().series.size(), 1); // of another model nothing is known to be of its size
+    QCOMPARE(child<ChartView>("scoreCurve")->spec().series.size(),
+             1); // of another model nothing is known to be of its size
   }
   QVERIFY(!child<QPushButton>("startText")->isEnabled());
 }
@@ -265,7 +274,8 @@ void TestLateAnswers::modelsThatOpenLate() {
     QVERIFY2(m_session->evidence().facts(model).opened(), m_session->evidence().facts(model).problem.c_str());
   study.models.push_back("/nowhere/gone.gguf"); // neither is its reason waited for
   m_session->setStudy(study);
-  QTRY_VERIFY_WITH_TIMEOUT(m_session->evidence().facts("/nowhere/gone.gguf").problem.find("no file") != std::string::npos, kPatience);
+  QTRY_VERIFY_WITH_TIMEOUT(
+      m_session->evidence().facts("/nowhere/gone.gguf").problem.find("no file") != std::string::npos, kPatience);
   m_openPatience = kPatience;
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every engine process that the window starts is told to end with it: asked of each of the four that start one.
 #include "tests/support/fake_engine.h"
-#include "ui/session/device_list.h"
 #include "ui/engine/engine_run.h"
+#include "ui/session/device_list.h"
 #include "ui/session/race_runner.h"
 #include "ui/session/text_scorer.h"
 
@@ -31,7 +31,8 @@ void TestLifeline::everyEngineIsTold() {
   QFETCH(QString, command);
   const QTemporaryDir folder;
   const QString said = folder.filePath(QStringLiteral("said"));
-  const QString engine = test::fakeEngine(folder.path(), QStringLiteral("echo \"$@\" > '%1.part'; mv '%1.part' '%1'; exec sleep 60").arg(said));
+  const QString engine = test::fakeEngine(
+      folder.path(), QStringLiteral("echo \"$@\" > '%1.part'; mv '%1.part' '%1'; exec sleep 60").arg(said));
   EngineRun client(engine);
   TextScorer scorer(engine);
   RaceRunner race(engine);

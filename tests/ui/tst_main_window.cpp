@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window driven as a person would: clicks and keys, offscreen.
 #include "tests/ui/window_test.h"
-#include "ui/panels/model_strip.h"
 #include "ui/pages/data/data_tab.h"
+#include "ui/panels/model_strip.h"
 
 #include <QApplication>
 #include <QCheckBox>
@@ -63,7 +63,8 @@ QString TestMainWindow::writeConfig() const {
   QFile file(path);
   if (!file.open(QIODevice::WriteOnly))
     return {};
-  file.write(R"({"model_type": "llama", "vocab_size": 512, "hidden_size": 128, "intermediate_size": 352, "num_hidden_layers": 4,
+  file.write(
+      R"({"model_type": "llama", "vocab_size": 512, "hidden_size": 128, "intermediate_size": 352, "num_hidden_layers": 4,
                 "num_attention_heads": 4, "num_key_value_heads": 2, "rms_norm_eps": 1e-6, "max_position_embeddings": 2048})");
   return path;
 }
@@ -83,7 +84,8 @@ void TestMainWindow::tabsAndLevels() {
     return all;
   };
   QCOMPARE(titles(), listed(Level::Decision));
-  QCOMPARE(titles().mid(0, 4), (QStringList{QStringLiteral("TRADE-OFF"), QStringLiteral("LATENCY"), QStringLiteral("MEMORY"), QStringLiteral("LIVE RACE")}));
+  QCOMPARE(titles().mid(0, 4), (QStringList{QStringLiteral("TRADE-OFF"), QStringLiteral("LATENCY"),
+                                            QStringLiteral("MEMORY"), QStringLiteral("LIVE RACE")}));
   for (int i = 0; i < 3; ++i) {
     clickTab(i);
     QCOMPARE(tabs()->currentIndex(), i);
@@ -147,7 +149,8 @@ void TestMainWindow::selectionIsLinked() {
   QModelIndex mamba;
   for (int family = 0; family < tree->model()->rowCount(); ++family)
     for (int row = 0; row < tree->model()->rowCount(tree->model()->index(family, 0)); ++row)
-      if (const QModelIndex at = tree->model()->index(row, 0, tree->model()->index(family, 0)); at.data().toString() == QStringLiteral("Mamba-2"))
+      if (const QModelIndex at = tree->model()->index(row, 0, tree->model()->index(family, 0));
+          at.data().toString() == QStringLiteral("Mamba-2"))
         mamba = at;
   tree->scrollTo(mamba);
   const QRect box = tree->visualRect(mamba);
@@ -164,9 +167,11 @@ void TestMainWindow::selectionIsLinked() {
   clickPage("data");
   QCOMPARE(table->currentIndex().data(ResultsModel::ModelIdRole).toString(), QStringLiteral("mamba2@1.3b"));
   for (int row = 0; row < table->model()->rowCount(); ++row)
-    if (table->model()->index(row, 0).data(ResultsModel::ModelIdRole).toString() == QStringLiteral("gated-deltanet@1.3b")) {
+    if (table->model()->index(row, 0).data(ResultsModel::ModelIdRole).toString() ==
+        QStringLiteral("gated-deltanet@1.3b")) {
       table->scrollTo(table->model()->index(row, 0));
-      QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, table->visualRect(table->model()->index(row, 0)).center());
+      QTest::mouseClick(table->viewport(), Qt::LeftButton, {},
+                        table->visualRect(table->model()->index(row, 0)).center());
       break;
     }
   QCOMPARE(m_session->view().selected, std::string("gated-deltanet@1.3b"));
@@ -221,7 +226,8 @@ void TestMainWindow::axesAndAlong() {
   choose(against, 1);
   QVERIFY(m_session->view().along == Along::Requests);
   clickPage("memory");
-  QCOMPARE(chart()->findChild<QComboBox*>(QStringLiteral("firstSelector"))->currentIndex(), 1); // one choice for both tabs
+  QCOMPARE(chart()->findChild<QComboBox*>(QStringLiteral("firstSelector"))->currentIndex(),
+           1); // one choice for both tabs
   QVERIFY(!m_session->document().isDirty());
 }
 
@@ -334,8 +340,11 @@ void TestMainWindow::devicesAreTickedAndCompared() {
   QVERIFY(!compared->isVisible());
   m_session->findDevices();
   QTRY_COMPARE_WITH_TIMEOUT(devices->count(), 3, kPatience);
-  QVERIFY2(devices->item(1)->text().contains(QStringLiteral("software")) && devices->item(1)->text().contains(QStringLiteral("16.0 GB")), qPrintable(devices->item(1)->text()));
-  QVERIFY(devices->item(2)->text().contains(QStringLiteral("update its driver")) && !(devices->item(2)->flags() & Qt::ItemIsEnabled));
+  QVERIFY2(devices->item(1)->text().contains(QStringLiteral("software")) &&
+               devices->item(1)->text().contains(QStringLiteral("16.0 GB")),
+           qPrintable(devices->item(1)->text()));
+  QVERIFY(devices->item(2)->text().contains(QStringLiteral("update its driver")) &&
+          !(devices->item(2)->flags() & Qt::ItemIsEnabled));
   QCOMPARE(devices->item(0)->checkState(), Qt::Checked);
   QCOMPARE(devices->item(1)->checkState(), Qt::Unchecked);
   const auto press = [&](int row) { // a click on the box, as the keyboard does it
@@ -367,7 +376,8 @@ void TestMainWindow::devicesAreTickedAndCompared() {
   study.devices = {"cpu", "vulkan:7"};
   m_session->setStudy(study);
   QTRY_COMPARE(devices->count(), 4);
-  QVERIFY2(devices->item(3)->text().contains(QStringLiteral("not on this machine")), qPrintable(devices->item(3)->text()));
+  QVERIFY2(devices->item(3)->text().contains(QStringLiteral("not on this machine")),
+           qPrintable(devices->item(3)->text()));
 }
 
 void TestMainWindow::phrasesAndData() {
@@ -402,7 +412,8 @@ void TestMainWindow::dropConfig() {
   QCOMPARE(m_session->study().models.size(), size_t{6});
   const std::string baseline = m_session->study().models[4];
   QVERIFY(QFile::exists(QString::fromStdString(baseline)));
-  const ModelFacts &own = m_session->evidence().facts(path.toStdString()), &like = m_session->evidence().facts(baseline);
+  const ModelFacts &own = m_session->evidence().facts(path.toStdString()),
+                   &like = m_session->evidence().facts(baseline);
   QVERIFY(own.parameters && like.parameters);
   QVERIFY(std::abs(double(*like.parameters) / double(*own.parameters) - 1) <= 0.03);
   QCOMPARE(like.architecture, std::string("softmax-attention"));

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// R21, R22: what the window does when a study has many results, counted in work done: a machine's speed says nothing here.
+// R21, R22: what the window does when a study has many results, counted in work done: a machine's speed says nothing
+// here.
 #include "core/study/run_store.h"
 #include "tests/ui/window_test.h"
-#include "ui/session/results_model.h"
-#include "ui/panels/decide_panel.h"
 #include "ui/pages/precision/precision_tab.h"
+#include "ui/panels/decide_panel.h"
+#include "ui/session/results_model.h"
 
 #include <QDockWidget>
 #include <QSignalSpy>
@@ -50,7 +51,8 @@ void TestManyResults::buildMany() {
         QVERIFY((*store)->append(*run, m).has_value());
     QVERIFY((*store)->finish_run(*run, RunEnd::Complete).has_value());
   }
-  build(sayLine(startedEvent(quick_look())) + sayLine(to_json(fullStudy(quick_look())[0])) + QStringLiteral("exec sleep 600"));
+  build(sayLine(startedEvent(quick_look())) + sayLine(to_json(fullStudy(quick_look())[0])) +
+        QStringLiteral("exec sleep 600"));
   m_window->setResearch(true);
 }
 
@@ -130,13 +132,15 @@ void TestManyResults::resultsThatComeComputeTheirCellAlone() {
   tabs()->setCurrentIndex(0);
   step(slider()->value() + 1);
   const int64_t estimates = m_session->evidence().effort().estimates, opened = m_session->evidence().effort().opened;
-  QSignalSpy measured(m_session.get(), &StudySession::measured), changed(m_session.get(), &StudySession::evidenceChanged);
+  QSignalSpy measured(m_session.get(), &StudySession::measured),
+      changed(m_session.get(), &StudySession::evidenceChanged);
   QTest::keyClick(m_window.get(), Qt::Key_F5);
   QTRY_COMPARE_WITH_TIMEOUT(measured.size(), 1, kPatience);
   QTRY_VERIFY_WITH_TIMEOUT(changed.size() >= 1, kPatience);
   tabs()->setCurrentIndex(1);
   QTest::qWait(20);
-  QVERIFY2(m_session->evidence().effort().estimates - estimates <= 1, qPrintable(QString::number(m_session->evidence().effort().estimates - estimates)));
+  QVERIFY2(m_session->evidence().effort().estimates - estimates <= 1,
+           qPrintable(QString::number(m_session->evidence().effort().estimates - estimates)));
   QCOMPARE(m_session->evidence().effort().opened, opened);
 }
 
@@ -159,7 +163,8 @@ void TestManyResults::rowsAreAppended() {
   const int rows = inserted[0][2].toInt() - inserted[0][1].toInt() + 1;
   QVERIFY(rows > 0 && rows < 15);
   QCOMPARE(model.rowCount(), before + rows);
-  QCOMPARE(model.index(model.rowCount() - 1, ResultsModel::QuantityColumn).data().toString(), last); // published ones stay last
+  QCOMPARE(model.index(model.rowCount() - 1, ResultsModel::QuantityColumn).data().toString(),
+           last);              // published ones stay last
   model.setEvidence(evidence); // nothing new
   QCOMPARE(inserted.size(), 1);
   ResultsModel anew;

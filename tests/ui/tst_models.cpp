@@ -202,13 +202,15 @@ void TestModels::resultsFilter() {
 void TestModels::resultsAsTsv() {
   ResultsModel results;
   results.setEvidence(measuredEvidence());
-  const QStringList lines = results.tsv({results.index(0, 0), results.index(1, 0)}).split(QLatin1Char('\n'), Qt::SkipEmptyParts);
+  const QStringList lines =
+      results.tsv({results.index(0, 0), results.index(1, 0)}).split(QLatin1Char('\n'), Qt::SkipEmptyParts);
   QCOMPARE(lines.size(), 3);
   QCOMPARE(lines[0].split(QLatin1Char('\t')).size(), int(ResultsModel::ColumnCount));
   const QStringList cells = lines[1].split(QLatin1Char('\t'));
   QCOMPARE(cells.size(), int(ResultsModel::ColumnCount));
   bool isNumber = false;
-  QCOMPARE(cells[ResultsModel::ValueColumn].toDouble(&isNumber), results.index(0, ResultsModel::ValueColumn).data(ResultsModel::SortRole).toDouble());
+  QCOMPARE(cells[ResultsModel::ValueColumn].toDouble(&isNumber),
+           results.index(0, ResultsModel::ValueColumn).data(ResultsModel::SortRole).toDouble());
   QVERIFY(isNumber);
 }
 

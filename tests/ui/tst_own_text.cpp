@@ -3,13 +3,13 @@
 #include "core/study/run_store.h"
 #include "tests/support/fake_engine.h"
 #include "tests/support/full_study.h"
-#include "ui/words/language.h"
-#include "ui/panels/decide_panel.h"
-#include "ui/panels/own_text_dialog.h"
-#include "ui/pages/trade_off/trade_off_tab.h"
 #include "ui/pages/precision/precision_chart.h"
 #include "ui/pages/precision/precision_tab.h"
 #include "ui/pages/precision/score_chart.h"
+#include "ui/pages/trade_off/trade_off_tab.h"
+#include "ui/panels/decide_panel.h"
+#include "ui/panels/own_text_dialog.h"
+#include "ui/words/language.h"
 
 #include <QDir>
 #include <QSignalSpy>
@@ -55,8 +55,10 @@ QString scoringEngine() {
   lookup.n = 100;
   return QStringLiteral("echo \"$@\" >> \"$(dirname \"$0\")/calls\"\n"
                         "case \"$*\" in *lookup*) ") +
-         sayLine(to_json(lookup)) + QStringLiteral(";; *)\n") + sayLine({{"event", "progress"}, {"done", 1}, {"total", 2}, {"remaining_s", 61.0}, {"what", "text"}}) +
-         sayLine(to_json(score("x", "f16", 1.375, 256))) + sayLine(to_json(score("x", "f16", 1.25))) + QStringLiteral(";; esac");
+         sayLine(to_json(lookup)) + QStringLiteral(";; *)\n") +
+         sayLine({{"event", "progress"}, {"done", 1}, {"total", 2}, {"remaining_s", 61.0}, {"what", "text"}}) +
+         sayLine(to_json(score("x", "f16", 1.375, 256))) + sayLine(to_json(score("x", "f16", 1.25))) +
+         QStringLiteral(";; esac");
 }
 
 } // namespace
@@ -110,8 +112,10 @@ void TestOwnText::cleanup() {
 
 void TestOwnText::build(const QString& engineBody, const std::vector<std::string>& models) {
   cleanup();
-  const QString engine = engineBody.startsWith(QLatin1Char('/')) ? engineBody : fakeEngine(m_folder->path(), engineBody);
-  m_session = std::make_unique<StudySession>(StudySession::Options{engine, m_folder->filePath(QStringLiteral("data")), publishedResults(), kPatience});
+  const QString engine =
+      engineBody.startsWith(QLatin1Char('/')) ? engineBody : fakeEngine(m_folder->path(), engineBody);
+  m_session = std::make_unique<StudySession>(
+      StudySession::Options{engine, m_folder->filePath(QStringLiteral("data")), publishedResults(), kPatience});
   Study study = m_session->study();
   study.models = models;
   study.precision = "f16";
@@ -126,20 +130,25 @@ void TestOwnText::openDialog() {
 
 QStringList TestOwnText::calls() const {
   QFile file(m_folder->filePath(QStringLiteral("calls")));
-  return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()).split(QLatin1Char('\n'), Qt::SkipEmptyParts) : QStringList();
+  return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()).split(QLatin1Char('\n'), Qt::SkipEmptyParts)
+                                        : QStringList();
 }
 
 void TestOwnText::scoresComeAreKeptAndShownAgain() {
   build(scoringEngine(), {kLlama, kMamba, "softmax-attention@pilot"});
   openDialog();
-  QVERIFY2(child<QLabel>("measurableModels")->text().contains(QStringLiteral("llama, mamba2")), qPrintable(child<QLabel>("measurableModels")->text()));
+  QVERIFY2(child<QLabel>("measurableModels")->text().contains(QStringLiteral("llama, mamba2")),
+           qPrintable(child<QLabel>("measurableModels")->text()));
   QVERIFY(!child<QPushButton>("showScores")->isEnabled());
   click("startText");
   QVERIFY(!idle());
   QTRY_VERIFY_WITH_TIMEOUT(idle(), kPatience);
   QVERIFY2(status().startsWith(QStringLiteral("Done")), qPrintable(status()));
   QCOMPARE(calls().size(), 2); // not the one with random weights
-  QVERIFY2(calls()[0].contains(QStringLiteral("--context 256,1024")) && calls()[0].contains(QStringLiteral("--precision f16")) && calls()[0].contains(QStringLiteral("sample-en.txt")), qPrintable(calls()[0]));
+  QVERIFY2(calls()[0].contains(QStringLiteral("--context 256,1024")) &&
+               calls()[0].contains(QStringLiteral("--precision f16")) &&
+               calls()[0].contains(QStringLiteral("sample-en.txt")),
+           qPrintable(calls()[0]));
   auto* table = child<QTableWidget>("scores");
   QCOMPARE(table->rowCount(), 4);
   QCOMPARE(table->item(0, 0)->text(), QStringLiteral("mamba2"));
@@ -158,7 +167,8 @@ void TestOwnText::scoresComeAreKeptAndShownAgain() {
   }
   build(scoringEngine()); // the same document, opened again
   QCOMPARE(m_session->scores().size(), size_t{4});
-  QCOMPARE(m_session->evidence().own_metrics(), (std::vector<std::string>{"own:bits_per_byte@256", "own:bits_per_byte@1024"}));
+  QCOMPARE(m_session->evidence().own_metrics(),
+           (std::vector<std::string>{"own:bits_per_byte@256", "own:bits_per_byte@1024"}));
 }
 
 void TestOwnText::curvesBehindTheScores() {
@@ -203,7 +213,8 @@ void TestOwnText::lookupsAndOwnFile() {
   click("startText");
   QTRY_VERIFY_WITH_TIMEOUT(idle(), kPatience);
   QCOMPARE(calls().size(), 2);
-  QVERIFY(calls()[0].contains(QStringLiteral("--context 512 ")) || calls()[0].endsWith(QStringLiteral("--context 512")));
+  QVERIFY(calls()[0].contains(QStringLiteral("--context 512 ")) ||
+          calls()[0].endsWith(QStringLiteral("--context 512")));
   QVERIFY(calls()[0].contains(own));
   QVERIFY(calls()[1].contains(QStringLiteral("--task lookup")));
   QCOMPARE(child<QTableWidget>("scores")->item(0, 3)->text(), QStringLiteral("83 (74–89)"));
@@ -236,7 +247,10 @@ void TestOwnText::stopKeepsWhatCame() {
 }
 
 void TestOwnText::aFailingModelIsSaidAndPassedOver() {
-  build(QStringLiteral("case \"$2\" in *llama) echo '{\"event\":\"error\",\"message\":\"It has no tokenizer.\"}'; exit 1;; esac\n") + scoringEngine());
+  build(
+      QStringLiteral(
+          "case \"$2\" in *llama) echo '{\"event\":\"error\",\"message\":\"It has no tokenizer.\"}'; exit 1;; esac\n") +
+      scoringEngine());
   openDialog();
   click("startText");
   QTRY_VERIFY_WITH_TIMEOUT(idle(), kPatience);
@@ -245,12 +259,16 @@ void TestOwnText::aFailingModelIsSaidAndPassedOver() {
 }
 
 void TestOwnText::warningsAreSaidOnce() {
-  build(QStringLiteral("case \"$2\" in *llama) ") + sayLine({{"event", "warning"}, {"code", "tokenizer"}, {"message", "The split 'zeta' is not known."}}) + QStringLiteral(";; esac\n") + scoringEngine());
+  build(QStringLiteral("case \"$2\" in *llama) ") +
+        sayLine({{"event", "warning"}, {"code", "tokenizer"}, {"message", "The split 'zeta' is not known."}}) +
+        QStringLiteral(";; esac\n") + scoringEngine());
   openDialog();
   child<QCheckBox>("lookupTask")->setChecked(true); // a second call says it again
   click("startText");
   QTRY_VERIFY_WITH_TIMEOUT(idle(), kPatience);
-  QVERIFY2(status().startsWith(QStringLiteral("Done.")) && status().endsWith(QStringLiteral("\nllama: The split 'zeta' is not known.")), qPrintable(status()));
+  QVERIFY2(status().startsWith(QStringLiteral("Done.")) &&
+               status().endsWith(QStringLiteral("\nllama: The split 'zeta' is not known.")),
+           qPrintable(status()));
   QCOMPARE(status().count(QStringLiteral("zeta")), 1);
 }
 
@@ -263,7 +281,10 @@ void TestOwnText::nothingToMeasure() {
 
 void TestOwnText::savingTakesTheScoresAlong() {
   build(scoringEngine(), {kLlama});
-  QVERIFY(RunStore::open(m_session->storePath().toStdString()).value()->append_score(score(kLlama, "f16", 1.25)).has_value()); // as the engine does
+  QVERIFY(RunStore::open(m_session->storePath().toStdString())
+              .value()
+              ->append_score(score(kLlama, "f16", 1.25))
+              .has_value()); // as the engine does
   m_session->addScore(score(kLlama, "f16", 1.25));
   const QString file = m_folder->filePath(QStringLiteral("kept.json"));
   QVERIFY(m_session->save(file).has_value());
@@ -299,10 +320,12 @@ void TestOwnText::axesAppearOnlyWithScores() {
   const ChartSpec chart = tradeOffChart(evidence, view);
   QCOMPARE(chart.series.size(), 1);
   const QString hover = chart.series[0].points[0].hover;
-  QVERIFY2(hover.contains(QStringLiteral("sample-en.txt, 7.45 kB")) && hover.contains(QStringLiteral("measured on")), qPrintable(hover));
+  QVERIFY2(hover.contains(QStringLiteral("sample-en.txt, 7.45 kB")) && hover.contains(QStringLiteral("measured on")),
+           qPrintable(hover));
   QVERIFY(!chart.y.published);
   QCOMPARE(int(chart.y.better), int(Better::Lower));
-  QVERIFY2(chart.provenance.join(QLatin1Char('\n')).contains(QStringLiteral("quality measured here on sample-en.txt")), qPrintable(chart.provenance.join(QLatin1Char('\n'))));
+  QVERIFY2(chart.provenance.join(QLatin1Char('\n')).contains(QStringLiteral("quality measured here on sample-en.txt")),
+           qPrintable(chart.provenance.join(QLatin1Char('\n'))));
   Study other = m_session->study();
   other.precision = "f32"; // the score is of float16
   m_session->setStudy(other);
@@ -317,7 +340,9 @@ void TestOwnText::precisionChartPairsItsOwn() {
     cell.key.precision = precision;
     cells.push_back(cell);
   }
-  std::vector<Score> scores{score(kLlama, "f32", 1.25), score(kLlama, "q4", 1.3125), score(kLlama, "f16", 1.25), score(kMamba, "q8", 9), divergence(kLlama, "q4", 0.03), divergence(kLlama, "q8", 0.002)};
+  std::vector<Score> scores{score(kLlama, "f32", 1.25),     score(kLlama, "q4", 1.3125),
+                            score(kLlama, "f16", 1.25),     score(kMamba, "q8", 9),
+                            divergence(kLlama, "q4", 0.03), divergence(kLlama, "q8", 0.002)};
   Score& paired = scores[4];
   paired.difference = 0.06;
   paired.difference_ci95 = Interval{0.05, 0.07};
@@ -327,7 +352,8 @@ void TestOwnText::precisionChartPairsItsOwn() {
   for (const Score& each : scores)
     evidence.add(each);
   const auto chartOf = [&](Metric cost, bool kl) {
-    return precisionChart(precision_view(evidence, kLlama, cost, kl, {2048, 8, 150}), m_session->evidence(), m_session->view());
+    return precisionChart(precision_view(evidence, kLlama, cost, kl, {2048, 8, 150}), m_session->evidence(),
+                          m_session->view());
   };
   const ChartSpec bits = chartOf(Metric::Tpot, false);
   QCOMPARE(bits.rows.size(), 5);
@@ -336,8 +362,13 @@ void TestOwnText::precisionChartPairsItsOwn() {
   QCOMPARE(bits.series[1].points[0].label, QStringLiteral("4-bit"));
   QVERIFY(std::abs(bits.series[1].points[0].x - 20) < 0.5);
   QCOMPARE(bits.series[1].points[0].y, 1.3125);
-  QVERIFY2(bits.sentence.contains(QStringLiteral("4-bit is 4.0 times as fast as float32; bits per byte go from 1.25 to 1.312")) || bits.sentence.contains(QStringLiteral("1.313")), qPrintable(bits.sentence));
-  QVERIFY2(bits.sentence.contains(QStringLiteral("paired on the same tokens +0.06 bits per byte (+0.05 to +0.07, n = 2,100)")), qPrintable(bits.sentence));
+  QVERIFY2(bits.sentence.contains(
+               QStringLiteral("4-bit is 4.0 times as fast as float32; bits per byte go from 1.25 to 1.312")) ||
+               bits.sentence.contains(QStringLiteral("1.313")),
+           qPrintable(bits.sentence));
+  QVERIFY2(bits.sentence.contains(
+               QStringLiteral("paired on the same tokens +0.06 bits per byte (+0.05 to +0.07, n = 2,100)")),
+           qPrintable(bits.sentence));
   QVERIFY(bits.series[1].points[0].hover.contains(QStringLiteral("Paired with float32 on the same tokens: +0.06")));
   QVERIFY(!bits.series[0].points[0].hover.contains(QStringLiteral("Paired"))); // float32 with itself
   const auto column = bits.columns.indexOf(QStringLiteral("bits_per_byte_more_than_f32"));
@@ -347,12 +378,16 @@ void TestOwnText::precisionChartPairsItsOwn() {
   QCOMPARE(kl.series.size(), 3);
   QCOMPARE(kl.series[0].points[0].y, 0.0); // float32 from itself
   QVERIFY(kl.series[2].points[0].x < kl.series[0].points[0].x);
-  QVERIFY(precisionChart(precision_view(Evidence(m_session->study(), {}, nullptr), kLlama, Metric::Tpot, false, {}), m_session->evidence(), {}).emptyText.contains(QStringLiteral("Measure all precisions")));
+  QVERIFY(precisionChart(precision_view(Evidence(m_session->study(), {}, nullptr), kLlama, Metric::Tpot, false, {}),
+                         m_session->evidence(), {})
+              .emptyText.contains(QStringLiteral("Measure all precisions")));
 }
 
 void TestOwnText::precisionRunsOneAfterAnother() {
   Study study = quick_look();
-  build(QStringLiteral("grep -o '\"precision\": *\"[a-z0-9]*\"' \"$2\" >> \"$(dirname \"$0\")/calls\"\n") + sayLine({{"event", "finished"}, {"run", 1}, {"stopped", false}}), {kLlama});
+  build(QStringLiteral("grep -o '\"precision\": *\"[a-z0-9]*\"' \"$2\" >> \"$(dirname \"$0\")/calls\"\n") +
+            sayLine({{"event", "finished"}, {"run", 1}, {"stopped", false}}),
+        {kLlama});
   PrecisionTab tab(*m_session);
   tab.resize(900, 500);
   tab.show();

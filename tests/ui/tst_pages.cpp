@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The list of pages, what the window takes from it, and which pages a change rebuilds: counted in work done, never in time.
+// The list of pages, what the window takes from it, and which pages a change rebuilds: counted in work done, never in
+// time.
 #include "tests/ui/window_test.h"
 #include "ui/export/chart_exporter.h"
 #include "ui/help_page.h"
@@ -21,20 +22,28 @@ namespace {
 
 constexpr int kFrames = 60; ///< milliseconds in which a pending page is surely rebuilt
 
-/// One step of a person for each part of the view a page may depend on. (Which models are hidden is the document's to say, and whether
-/// a study runs the session's: setting them in a view changes nothing.)
+/// One step of a person for each part of the view a page may depend on. (Which models are hidden is the document's to
+/// say, and whether a study runs the session's: setting them in a view changes nothing.)
 struct Step {
   ViewChange what;
   std::function<void(ViewState&)> take;
 };
 const Step kSteps[] = {
     {ViewChange::Place, [](ViewState& view) { view.at.context = view.at.context == 1024 ? 3072 : 1024; }},
-    {ViewChange::Limits, [](ViewState& view) { view.limits[Metric::Tpot] = limit_on(view.limits, Metric::Tpot).value_or(400) - 90; }},
-    {ViewChange::Axes, [](ViewState& view) { view.x.metric = view.x.metric == Metric::Tpot ? Metric::Ttft : Metric::Tpot; }},
-    {ViewChange::Latency, [](ViewState& view) { view.latency_metric = view.latency_metric == Metric::Tpot ? Metric::DecodeRate : Metric::Tpot; }},
-    {ViewChange::Along, [](ViewState& view) { view.along = view.along == Along::Context ? Along::Requests : Along::Context; }},
-    {ViewChange::Device, [](ViewState& view) { view.compared = view.compared == Compared::Models ? Compared::Devices : Compared::Models; }},
-    {ViewChange::Selection, [](ViewState& view) { view.selected = view.selected == "mamba2@1.3b" ? "gated-deltanet@1.3b" : "mamba2@1.3b"; }},
+    {ViewChange::Limits,
+     [](ViewState& view) { view.limits[Metric::Tpot] = limit_on(view.limits, Metric::Tpot).value_or(400) - 90; }},
+    {ViewChange::Axes,
+     [](ViewState& view) { view.x.metric = view.x.metric == Metric::Tpot ? Metric::Ttft : Metric::Tpot; }},
+    {ViewChange::Latency,
+     [](ViewState& view) {
+       view.latency_metric = view.latency_metric == Metric::Tpot ? Metric::DecodeRate : Metric::Tpot;
+     }},
+    {ViewChange::Along,
+     [](ViewState& view) { view.along = view.along == Along::Context ? Along::Requests : Along::Context; }},
+    {ViewChange::Device,
+     [](ViewState& view) { view.compared = view.compared == Compared::Models ? Compared::Devices : Compared::Models; }},
+    {ViewChange::Selection,
+     [](ViewState& view) { view.selected = view.selected == "mamba2@1.3b" ? "gated-deltanet@1.3b" : "mamba2@1.3b"; }},
 };
 
 } // namespace
@@ -87,7 +96,8 @@ void TestPages::entriesAreTold() {
     ids.insert(QLatin1String(entry.id));
     titles.insert(pageTitle(entry));
     keys.insert(pageShortcut(entry).toString());
-    QCOMPARE(QLatin1String(entry.id), QString::fromLatin1(entry.id).toLower().simplified().replace(QLatin1Char(' '), QLatin1Char('-'))); // part of file names
+    QCOMPARE(QLatin1String(entry.id), QString::fromLatin1(entry.id).toLower().simplified().replace(
+                                          QLatin1Char(' '), QLatin1Char('-'))); // part of file names
   }
   const auto count = static_cast<qsizetype>(pages().size());
   QCOMPARE(ids.size(), count);
@@ -126,7 +136,9 @@ void TestPages::theWindowFollowsTheList() {
     const QStringList pictures = m_window->saveScreenshots(m_folder->filePath(QStringLiteral("pictures")));
     QCOMPARE(pictures.size(), tab);
     for (const QString& file : pictures)
-      QVERIFY(std::any_of(pages().begin(), pages().end(), [&](const PageEntry& entry) { return QFileInfo(file).completeBaseName() == QLatin1String(entry.id); }));
+      QVERIFY(std::any_of(pages().begin(), pages().end(), [&](const PageEntry& entry) {
+        return QFileInfo(file).completeBaseName() == QLatin1String(entry.id);
+      }));
   }
 }
 
@@ -214,8 +226,10 @@ void TestPages::aPageIgnoresWhatItDoesNotRead() {
     const char* id;
     ViewChanges reads;
   } expected[] = {
-      {"trade-off", ViewChange::Place | ViewChange::Limits | ViewChange::Axes | ViewChange::Device | ViewChange::Selection},
-      {"latency", ViewChange::Place | ViewChange::Latency | ViewChange::Along | ViewChange::Device | ViewChange::Selection},
+      {"trade-off",
+       ViewChange::Place | ViewChange::Limits | ViewChange::Axes | ViewChange::Device | ViewChange::Selection},
+      {"latency",
+       ViewChange::Place | ViewChange::Latency | ViewChange::Along | ViewChange::Device | ViewChange::Selection},
       {"memory", ViewChange::Place | ViewChange::Along | ViewChange::Device | ViewChange::Selection},
       {"live-race", {}},
       {"precision", ViewChange::Place},
@@ -229,7 +243,8 @@ void TestPages::aPageIgnoresWhatItDoesNotRead() {
       const int before = page()->timesRebuilt();
       take(step);
       QTest::qWait(kFrames);
-      QVERIFY2(page()->timesRebuilt() - before == (reads & step.what ? 1 : 0), qPrintable(QStringLiteral("%1, change %2").arg(QLatin1String(id)).arg(static_cast<int>(step.what))));
+      QVERIFY2(page()->timesRebuilt() - before == (reads & step.what ? 1 : 0),
+               qPrintable(QStringLiteral("%1, change %2").arg(QLatin1String(id)).arg(static_cast<int>(step.what))));
     }
   }
 }
@@ -259,7 +274,8 @@ void TestPages::aBurstIsRebuiltOnceAFrame() {
     QCoreApplication::processEvents();
   }
   const qint64 frames = since.elapsed() / 15 + 2; // as many as there was time for, on a machine of any speed
-  QVERIFY2(top->timesRebuilt() - before <= frames, qPrintable(QStringLiteral("%1 in %2 frames").arg(top->timesRebuilt() - before).arg(frames)));
+  QVERIFY2(top->timesRebuilt() - before <= frames,
+           qPrintable(QStringLiteral("%1 in %2 frames").arg(top->timesRebuilt() - before).arg(frames)));
   QTest::qWait(kFrames);
   QCOMPARE(chart()->panel()->spec().sentence, chart()->spec().sentence); // the last one counts
 }
@@ -276,7 +292,9 @@ void TestPages::whatIsSeenIsUpToDate() {
         continue;
       take(step);
       QTest::qWait(kFrames);
-      QVERIFY2(bytes(panel->spec()) == bytes(*page()->chart()), qPrintable(QStringLiteral("%1, change %2").arg(QLatin1String(entry.id)).arg(static_cast<int>(step.what))));
+      QVERIFY2(
+          bytes(panel->spec()) == bytes(*page()->chart()),
+          qPrintable(QStringLiteral("%1, change %2").arg(QLatin1String(entry.id)).arg(static_cast<int>(step.what))));
     }
   }
 }

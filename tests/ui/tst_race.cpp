@@ -2,9 +2,9 @@
 // LIVE RACE: lanes, start together, sentences; with a script that stands for the engine, and with the engine itself.
 #include "tests/support/fake_engine.h"
 #include "tests/support/full_study.h"
-#include "ui/words/language.h"
-#include "ui/session/race_runner.h"
 #include "ui/pages/race/race_tab.h"
+#include "ui/session/race_runner.h"
+#include "ui/words/language.h"
 
 #include <QDir>
 #include <QSignalSpy>
@@ -37,9 +37,13 @@ QString answer(const QString& middle) {
                         "echo \"$@\" >> \"$(dirname \"$0\")/calls\"\n"
                         "echo '{\"event\":\"ready\",\"weight_bytes\":1000000,\"prompt_tokens\":7}'\nread word\n") +
          middle +
-         QStringLiteral("for i in 0 1 2; do echo \"{\\\"event\\\":\\\"token\\\",\\\"index\\\":$i,\\\"id\\\":5,\\\"text\\\":\\\" word$i\\\"}\"; done\n"
-                        "echo \"{\\\"event\\\":\\\"generated\\\",\\\"stop\\\":\\\"length\\\",\\\"ttft_ms\\\":$tpot,\\\"tpot_ms\\\":$tpot,\\\"decode_tokens_per_s\\\":$rate,"
-                        "\\\"weight_bytes\\\":1000000,\\\"state_bytes\\\":2000,\\\"peak_rss_bytes\\\":3000000}\"");
+         QStringLiteral(
+             "for i in 0 1 2; do echo \"{\\\"event\\\":\\\"token\\\",\\\"index\\\":$i,\\\"id\\\":5,\\\"text\\\":\\\" "
+             "word$i\\\"}\"; done\n"
+             "echo "
+             "\"{\\\"event\\\":\\\"generated\\\",\\\"stop\\\":\\\"length\\\",\\\"ttft_ms\\\":$tpot,\\\"tpot_ms\\\":$"
+             "tpot,\\\"decode_tokens_per_s\\\":$rate,"
+             "\\\"weight_bytes\\\":1000000,\\\"state_bytes\\\":2000,\\\"peak_rss_bytes\\\":3000000}\"");
 }
 
 } // namespace
@@ -95,7 +99,8 @@ void TestRace::cleanup() {
 }
 
 void TestRace::build(const QString& engine) {
-  m_session = std::make_unique<StudySession>(StudySession::Options{engine, m_folder->filePath(QStringLiteral("data")), publishedResults(), kPatience});
+  m_session = std::make_unique<StudySession>(
+      StudySession::Options{engine, m_folder->filePath(QStringLiteral("data")), publishedResults(), kPatience});
   Study study = m_session->study();
   study.models = {kFast, kSlow};
   m_session->setStudy(study);
@@ -107,15 +112,18 @@ void TestRace::build(const QString& engine) {
 
 QStringList TestRace::calls() const {
   QFile file(m_folder->filePath(QStringLiteral("calls")));
-  return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()).split(QLatin1Char('\n'), Qt::SkipEmptyParts) : QStringList();
+  return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()).split(QLatin1Char('\n'), Qt::SkipEmptyParts)
+                                        : QStringList();
 }
 
 void TestRace::sentences_data() {
   QTest::addColumn<QList<double>>("rates");
   QTest::addColumn<QString>("begins");
-  QTest::newRow("clear") << QList<double>{10, 40} << QStringLiteral("Two wrote fastest: 40 tokens/s, 4.0 times as fast as One (10 tokens/s).");
+  QTest::newRow("clear") << QList<double>{10, 40}
+                         << QStringLiteral("Two wrote fastest: 40 tokens/s, 4.0 times as fast as One (10 tokens/s).");
   QTest::newRow("equal") << QList<double>{40, 40.5} << QStringLiteral("Two and One wrote equally fast");
-  QTest::newRow("three") << QList<double>{10, 20, 30} << QStringLiteral("Three wrote fastest: 30 tokens/s, 1.5 times as fast as Two (20 tokens/s).");
+  QTest::newRow("three") << QList<double>{10, 20, 30}
+                         << QStringLiteral("Three wrote fastest: 30 tokens/s, 1.5 times as fast as Two (20 tokens/s).");
 }
 
 void TestRace::sentences() {
@@ -155,8 +163,12 @@ void TestRace::racesTogether() {
   QVERIFY(m_tab->runner().isRunning());
   QVERIFY(!child<QComboBox>("raceModel1")->isEnabled());
   QVERIFY(ended.wait(kPatience));
-  QVERIFY2(text("raceResult").startsWith(QStringLiteral("Mamba-2 wrote fastest: 50 tokens/s, 2.0 times as fast")), qPrintable(text("raceResult")));
-  QVERIFY2(text("raceFigures1").contains(QStringLiteral("first token after 20.0 ms · then 20.0 ms per token · 7 tokens read, 3 written")), qPrintable(text("raceFigures1")));
+  QVERIFY2(text("raceResult").startsWith(QStringLiteral("Mamba-2 wrote fastest: 50 tokens/s, 2.0 times as fast")),
+           qPrintable(text("raceResult")));
+  QVERIFY2(
+      text("raceFigures1")
+          .contains(QStringLiteral("first token after 20.0 ms · then 20.0 ms per token · 7 tokens read, 3 written")),
+      qPrintable(text("raceFigures1")));
   QVERIFY(text("raceFigures1").contains(QStringLiteral("weights 1.00 MB + cache 2.00 kB")));
   QCOMPARE(text("raceSpeed2"), QStringLiteral("25 tokens/s"));
   QVERIFY(said("raceText1").isEmpty()); // random weights: hidden whatever comes
@@ -169,7 +181,8 @@ void TestRace::racesTogether() {
 
 void TestRace::racesInTurn() {
   // A second engine that starts while the first still runs would find its lock.
-  const QString lock = QStringLiteral("mkdir \"$(dirname \"$0\")/lock\" || echo both >> \"$(dirname \"$0\")/calls\"\nsleep 0.1\nrmdir \"$(dirname \"$0\")/lock\"\n");
+  const QString lock = QStringLiteral("mkdir \"$(dirname \"$0\")/lock\" || echo both >> \"$(dirname "
+                                      "\"$0\")/calls\"\nsleep 0.1\nrmdir \"$(dirname \"$0\")/lock\"\n");
   build(fakeEngine(m_folder->path(), answer(lock)));
   auto* mode = child<QComboBox>("raceMode");
   mode->setFocus();
@@ -184,22 +197,30 @@ void TestRace::racesInTurn() {
 }
 
 void TestRace::saysWhatTheEngineWarnsOf() {
-  build(fakeEngine(m_folder->path(), answer(QStringLiteral("echo '{\"event\":\"warning\",\"code\":\"chat_approximate\",\"message\":\"The <b>template</b> fails.\"}'\n"
-                                                           "echo '{\"event\":\"warning\",\"code\":\"other\",\"message\":\"A second one.\"}'\n"))));
+  build(fakeEngine(
+      m_folder->path(),
+      answer(QStringLiteral(
+          "echo '{\"event\":\"warning\",\"code\":\"chat_approximate\",\"message\":\"The <b>template</b> fails.\"}'\n"
+          "echo '{\"event\":\"warning\",\"code\":\"other\",\"message\":\"A second one.\"}'\n"))));
   QSignalSpy ended(&m_tab->runner(), &RaceRunner::ended);
   start();
   QVERIFY(ended.wait(kPatience));
-  QVERIFY2(text("raceFigures1").endsWith(QStringLiteral("\napproximate prompt: The <b>template</b> fails.\nA second one.")), qPrintable(text("raceFigures1")));
+  QVERIFY2(
+      text("raceFigures1").endsWith(QStringLiteral("\napproximate prompt: The <b>template</b> fails.\nA second one.")),
+      qPrintable(text("raceFigures1")));
   QVERIFY(child<QLabel>("raceFigures1")->textFormat() == Qt::PlainText);
   setLanguage(QStringLiteral("ja"));
   start();
   QVERIFY(ended.wait(kPatience));
-  QVERIFY2(text("raceFigures1").contains(QStringLiteral("およそのプロンプト：The <b>")), qPrintable(text("raceFigures1")));
+  QVERIFY2(text("raceFigures1").contains(QStringLiteral("およそのプロンプト：The <b>")),
+           qPrintable(text("raceFigures1")));
   setLanguage(QStringLiteral("en"));
 }
 
 void TestRace::stopKeepsWhatCame() {
-  build(fakeEngine(m_folder->path(), QStringLiteral("echo '{\"event\":\"ready\",\"weight_bytes\":1,\"prompt_tokens\":7}'\nread word\necho '{\"event\":\"token\",\"index\":0,\"id\":1}'\nexec sleep 600")));
+  build(fakeEngine(m_folder->path(),
+                   QStringLiteral("echo '{\"event\":\"ready\",\"weight_bytes\":1,\"prompt_tokens\":7}'\nread "
+                                  "word\necho '{\"event\":\"token\",\"index\":0,\"id\":1}'\nexec sleep 600")));
   QSignalSpy ended(&m_tab->runner(), &RaceRunner::ended);
   start();
   QTRY_VERIFY_WITH_TIMEOUT(m_tab->runner().lanes()[0].tokens == 1 && m_tab->runner().lanes()[1].tokens == 1, kPatience);
@@ -212,33 +233,44 @@ void TestRace::stopKeepsWhatCame() {
 }
 
 void TestRace::oneFailsTheOtherGoesOn() {
-  build(fakeEngine(m_folder->path(), QStringLiteral("case \"$2\" in softmax*) echo '{\"event\":\"error\",\"message\":\"This model is broken.\"}'; exit 1;; esac\n") + answer({})));
+  build(fakeEngine(m_folder->path(),
+                   QStringLiteral("case \"$2\" in softmax*) echo '{\"event\":\"error\",\"message\":\"This model is "
+                                  "broken.\"}'; exit 1;; esac\n") +
+                       answer({})));
   QSignalSpy ended(&m_tab->runner(), &RaceRunner::ended);
   start();
   QVERIFY(ended.wait(kPatience));
   QCOMPARE(text("raceFigures2"), QStringLiteral("This model is broken."));
-  QVERIFY2(text("raceResult").contains(QStringLiteral("Mamba-2 wrote 50 tokens/s.")) && text("raceResult").contains(QStringLiteral("Not finished: Transformer++.")), qPrintable(text("raceResult")));
+  QVERIFY2(text("raceResult").contains(QStringLiteral("Mamba-2 wrote 50 tokens/s.")) &&
+               text("raceResult").contains(QStringLiteral("Not finished: Transformer++.")),
+           qPrintable(text("raceResult")));
 }
 
 void TestRace::warningsAreShown() {
-  const QString warning = sayLine({{"event", "warning"}, {"code", "tokenizer"}, {"message", "The split 'zeta' is not known."}});
-  build(fakeEngine(m_folder->path(), QStringLiteral("case \"$2\" in softmax*) ") + warning + QStringLiteral(";; esac\n") + answer({})));
+  const QString warning =
+      sayLine({{"event", "warning"}, {"code", "tokenizer"}, {"message", "The split 'zeta' is not known."}});
+  build(fakeEngine(m_folder->path(),
+                   QStringLiteral("case \"$2\" in softmax*) ") + warning + QStringLiteral(";; esac\n") + answer({})));
   QSignalSpy ended(&m_tab->runner(), &RaceRunner::ended);
   start();
   QVERIFY(ended.wait(kPatience));
-  QVERIFY2(text("raceFigures2").endsWith(QStringLiteral("\nThe split 'zeta' is not known.")), qPrintable(text("raceFigures2")));
+  QVERIFY2(text("raceFigures2").endsWith(QStringLiteral("\nThe split 'zeta' is not known.")),
+           qPrintable(text("raceFigures2")));
   QVERIFY(text("raceFigures2").contains(QStringLiteral("first token after"))); // the figures stay
   QVERIFY(!text("raceFigures1").contains(QStringLiteral("zeta")));
 }
 
 void TestRace::memoryIsCheckedBeforeTheStart() {
   build(fakeEngine(m_folder->path(), answer({})));
-  QVERIFY2(text("raceMemory").startsWith(QStringLiteral("Together their weights take")) && text("raceMemory").contains(QStringLiteral("free")), qPrintable(text("raceMemory")));
+  QVERIFY2(text("raceMemory").startsWith(QStringLiteral("Together their weights take")) &&
+               text("raceMemory").contains(QStringLiteral("free")),
+           qPrintable(text("raceMemory")));
   QVERIFY(child<QPushButton>("raceStart")->isEnabled());
   const QString blueprint = m_folder->filePath(QStringLiteral("giant.json")); // some 5 * 10^11 parameters
   QFile file(blueprint);
   QVERIFY(file.open(QIODevice::WriteOnly));
-  file.write(R"({"model_type": "llama", "vocab_size": 128000, "hidden_size": 16384, "intermediate_size": 65536, "num_hidden_layers": 128,
+  file.write(
+      R"({"model_type": "llama", "vocab_size": 128000, "hidden_size": 16384, "intermediate_size": 65536, "num_hidden_layers": 128,
                 "num_attention_heads": 128, "num_key_value_heads": 128, "rms_norm_eps": 1e-6, "max_position_embeddings": 2048})");
   file.close();
   m_session->addModel(blueprint.toStdString());
@@ -280,7 +312,8 @@ void TestRace::resultsGoWithTheirModels() {
   QVERIFY(text("raceResult").startsWith(QStringLiteral("Mamba-2 wrote fastest")));
   QVERIFY(text("raceResult").contains(QStringLiteral("(float16 weights, ")));
   const auto nothingShown = [this] {
-    return text("raceResult").isEmpty() && text("raceSpeed1").isEmpty() && text("raceSpeed2").isEmpty() && text("raceFigures1").isEmpty() && text("raceFigures2").isEmpty() &&
+    return text("raceResult").isEmpty() && text("raceSpeed1").isEmpty() && text("raceSpeed2").isEmpty() &&
+           text("raceFigures1").isEmpty() && text("raceFigures2").isEmpty() &&
            child<QProgressBar>("raceProgress1")->value() == 0;
   };
   Study other = m_session->study();
@@ -328,7 +361,9 @@ void TestRace::sizesNeverRace() {
 
 /// The words of a lane's process that has answered, but not ended, belong to no later race.
 void TestRace::anOldProcessSaysNothingInTheNextRace() {
-  build(fakeEngine(m_folder->path(), answer({}) + QStringLiteral("\ncase \"$2\" in mamba*) sleep 0.4; echo '{\"event\":\"token\",\"index\":9,\"id\":5}'; exec sleep 600;; esac")));
+  build(fakeEngine(m_folder->path(),
+                   answer({}) + QStringLiteral("\ncase \"$2\" in mamba*) sleep 0.4; echo "
+                                               "'{\"event\":\"token\",\"index\":9,\"id\":5}'; exec sleep 600;; esac")));
   QSignalSpy ended(&m_tab->runner(), &RaceRunner::ended);
   for (int race = 0; race < 3; ++race) {
     start();

@@ -83,7 +83,8 @@ void TestRecovery::aCrashIsOfferedAndRestored() {
   auto* restore = child<QPushButton>("restoreSession");
   QVERIFY(restore->isVisible());
   const QString text = child<QLabel>("recoveryText")->text();
-  QVERIFY2(text.contains(QStringLiteral("Contract study")) && text.contains(QStringLiteral("not saved")), qPrintable(text));
+  QVERIFY2(text.contains(QStringLiteral("Contract study")) && text.contains(QStringLiteral("not saved")),
+           qPrintable(text));
   QVERIFY(m_session->study().name != "Contract study"); // nobody is forced
   QTest::mouseClick(restore, Qt::LeftButton);
   QCOMPARE(m_session->study().name, std::string("Contract study"));
@@ -97,7 +98,8 @@ void TestRecovery::aCrashIsOfferedAndRestored() {
   QVERIFY(m_window->windowTitle().contains(QStringLiteral("Contract study")));
   QVERIFY(!restore->isVisible());
   QCOMPARE(kept().size(), 1); // its own, which holds the restored one now
-  const auto again = session_state_from_json(*read_strict_json(QDir(sessions()).filePath(kept().first()).toStdString()), "kept");
+  const auto again =
+      session_state_from_json(*read_strict_json(QDir(sessions()).filePath(kept().first()).toStdString()), "kept");
   QCOMPARE(again->study.name, std::string("Contract study"));
 }
 
@@ -123,10 +125,12 @@ void TestRecovery::anUnsavedStudyComesBackUnsaved() {
   m_session->newStudy();
   m_session->addModel("rwkv7@1.3b");
   m_keeper->keep();
-  const SessionState written = *session_state_from_json(*read_strict_json(QDir(sessions()).filePath(kept().first()).toStdString()), "kept");
+  const SessionState written =
+      *session_state_from_json(*read_strict_json(QDir(sessions()).filePath(kept().first()).toStdString()), "kept");
   QVERIFY(written.file.isEmpty() && written.dirty);
   QCOMPARE(written.store, m_session->storePath());
-  QVERIFY(std::find(written.study.models.begin(), written.study.models.end(), "rwkv7@1.3b") != written.study.models.end());
+  QVERIFY(std::find(written.study.models.begin(), written.study.models.end(), "rwkv7@1.3b") !=
+          written.study.models.end());
 }
 
 void TestRecovery::anEmptyStudyComesBack() {
@@ -157,8 +161,10 @@ void TestRecovery::twoWindowsKeepApart() {
 
 void TestRecovery::whatCannotBeReadIsLeftAlone() {
   QDir().mkpath(sessions());
-  for (const QByteArray& text : {QByteArray(), QByteArray("[]"), QByteArray("{"), QByteArray(R"({"paretoscope_session":2})"), QByteArray(R"({"paretoscope_session":1,"store":"x","study":3,"view":{}})"),
-                                 QByteArray(R"({"paretoscope_session":1,"store":"x","study":{},"view":[]})")}) {
+  for (const QByteArray& text :
+       {QByteArray(), QByteArray("[]"), QByteArray("{"), QByteArray(R"({"paretoscope_session":2})"),
+        QByteArray(R"({"paretoscope_session":1,"store":"x","study":3,"view":{}})"),
+        QByteArray(R"({"paretoscope_session":1,"store":"x","study":{},"view":[]})")}) {
     QFile file(QDir(sessions()).filePath(QStringLiteral("bad%1.session.json").arg(qHash(text))));
     QVERIFY(file.open(QIODevice::WriteOnly));
     file.write(text);

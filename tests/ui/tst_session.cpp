@@ -57,7 +57,9 @@ private Q_SLOTS:
 
 private:
   QString engine(const QString& body) const { return fakeEngine(m_folder->path(), body); }
-  StudySession::Options options(const QString& enginePath) const { return {enginePath, m_folder->filePath(QStringLiteral("data")), publishedResults(), kPatience}; }
+  StudySession::Options options(const QString& enginePath) const {
+    return {enginePath, m_folder->filePath(QStringLiteral("data")), publishedResults(), kPatience};
+  }
   QString file(const char* name) const { return m_folder->filePath(QLatin1String(name)); }
   std::unique_ptr<QTemporaryDir> m_folder;
 };
@@ -175,7 +177,10 @@ void TestSession::aDamagedValueHidesNoOther() {
   QCOMPARE(session.evidence().measurements().size(), fullStudy(study).size() - 2);
   QCOMPARE(notice.size(), 1);
   const QString said = notice[0][0].toString();
-  QVERIFY2(said.startsWith(QStringLiteral("2 value")) && said.contains(QStringLiteral("of this study could not be read")) && said.contains(QStringLiteral("result ")), qPrintable(said));
+  QVERIFY2(said.startsWith(QStringLiteral("2 value")) &&
+               said.contains(QStringLiteral("of this study could not be read")) &&
+               said.contains(QStringLiteral("result ")),
+           qPrintable(said));
 }
 
 void TestSession::aStudyFromAReadOnlyFolderIsShown() {
@@ -187,7 +192,8 @@ void TestSession::aStudyFromAReadOnlyFolderIsShown() {
     QVERIFY((*store)->append(*(*store)->begin_run(study, "{}"), sample()).has_value());
   }
   const QFile::Permissions none = QFile::ReadOwner | QFile::ExeOwner | QFile::ReadOther | QFile::ExeOther;
-  QVERIFY(QFile::setPermissions(file("medium/s.json.results.sqlite"), QFile::ReadOwner | QFile::ReadOther) && QFile::setPermissions(file("medium"), none));
+  QVERIFY(QFile::setPermissions(file("medium/s.json.results.sqlite"), QFile::ReadOwner | QFile::ReadOther) &&
+          QFile::setPermissions(file("medium"), none));
   StudySession session(options({}));
   QSignalSpy notice(&session, &StudySession::notice);
   QVERIFY(session.open(file("medium/s.json")).has_value());
@@ -226,7 +232,8 @@ void TestSession::theWindowWritesNothing() {
   QVERIFY(session.save(file("saved.json")).has_value());
   store.seek(0);
   QCOMPARE(store.readAll(), before);
-  const auto copied = RunStore::open(session.storePath().toStdString(), RunStore::Mode::ReadOnly).value()->runs().value();
+  const auto copied =
+      RunStore::open(session.storePath().toStdString(), RunStore::Mode::ReadOnly).value()->runs().value();
   QCOMPARE(copied.size(), size_t{1});
   QCOMPARE(copied.front().started_utc, runs.front().started_utc);
   QCOMPARE(copied.front().completed_utc, runs.front().completed_utc);
@@ -248,7 +255,8 @@ void TestSession::sizeMovesEveryModel() {
 
 void TestSession::switchedOffKeepsResults() {
   const Study study = quick_look();
-  StudySession session(options(engine(sayLine(startedEvent(study)) + sayLine(to_json(sample("mamba2@1.3b"))) + sayLine(kFinished))));
+  StudySession session(
+      options(engine(sayLine(startedEvent(study)) + sayLine(to_json(sample("mamba2@1.3b"))) + sayLine(kFinished))));
   QSignalSpy ended(&session, &StudySession::runEnded);
   session.run();
   QVERIFY(ended.wait(kPatience));
@@ -268,7 +276,8 @@ void TestSession::fallbackSizeIsSaid() {
   for (std::string& id : smaller.models)
     id.replace(id.find('@'), std::string::npos, "@340m");
   smaller.quality_group = smaller.fallback_group;
-  StudySession session(options(engine(sayLine(startedEvent(smaller)) + sayLine(to_json(sample("mamba2@340m"))) + sayLine(kFinished))));
+  StudySession session(
+      options(engine(sayLine(startedEvent(smaller)) + sayLine(to_json(sample("mamba2@340m"))) + sayLine(kFinished))));
   QSignalSpy ended(&session, &StudySession::runEnded), notice(&session, &StudySession::notice);
   session.run();
   QVERIFY(ended.wait(kPatience));
@@ -282,11 +291,14 @@ void TestSession::fallbackSizeIsSaid() {
 void TestSession::linesSplitAnywhere() {
   const QString text = QString::fromStdString(to_json(sample()).dump());
   QString body = sayLine(startedEvent(quick_look()));
-  for (qsizetype at = 0; at < text.size(); at += 200) // no newline until the end; the pipe delivers the parts one by one
+  for (qsizetype at = 0; at < text.size();
+       at += 200) // no newline until the end; the pipe delivers the parts one by one
     body += QStringLiteral("printf '%s' '%1'\nsleep 0.02\n").arg(text.mid(at, 200));
-  body += QStringLiteral("printf '\\n'\n") + sayLine(progressEvent(sample().key, 1, 9)) + sayLine({{"event", "round"}, {"round", 0}}) + sayLine(kFinished);
+  body += QStringLiteral("printf '\\n'\n") + sayLine(progressEvent(sample().key, 1, 9)) +
+          sayLine({{"event", "round"}, {"round", 0}}) + sayLine(kFinished);
   StudySession session(options(engine(body)));
-  QSignalSpy ended(&session, &StudySession::runEnded), measured(&session, &StudySession::measured), notice(&session, &StudySession::notice), round(&session, &StudySession::roundFinished);
+  QSignalSpy ended(&session, &StudySession::runEnded), measured(&session, &StudySession::measured),
+      notice(&session, &StudySession::notice), round(&session, &StudySession::roundFinished);
   session.run();
   QVERIFY(session.isRunning());
   QVERIFY(ended.wait(kPatience));
@@ -300,9 +312,13 @@ void TestSession::linesSplitAnywhere() {
 }
 
 void TestSession::warningsAreSaid() {
-  const QString body = sayLine(startedEvent(quick_look())) + sayLine({{"event", "warning"}, {"code", "unused_tensors"}, {"message", "Two tensors have no place."}}) + sayLine(to_json(sample())) + sayLine(kFinished);
+  const QString body =
+      sayLine(startedEvent(quick_look())) +
+      sayLine({{"event", "warning"}, {"code", "unused_tensors"}, {"message", "Two tensors have no place."}}) +
+      sayLine(to_json(sample())) + sayLine(kFinished);
   StudySession session(options(engine(body)));
-  QSignalSpy ended(&session, &StudySession::runEnded), measured(&session, &StudySession::measured), notice(&session, &StudySession::notice);
+  QSignalSpy ended(&session, &StudySession::runEnded), measured(&session, &StudySession::measured),
+      notice(&session, &StudySession::notice);
   session.run();
   QVERIFY(ended.wait(kPatience));
   QCOMPARE(notice.size(), 1);
@@ -311,9 +327,13 @@ void TestSession::warningsAreSaid() {
 }
 
 void TestSession::garbageIsReported() {
-  const QString body = sayLine(startedEvent(quick_look())) + QStringLiteral("echo 'not json'\necho '[1,2]'\necho '{\"event\":\"dance\"}'\necho '{\"event\":\"result\",\"kind\":5}'\necho\n") + sayLine(to_json(sample())) + sayLine(kFinished);
+  const QString body = sayLine(startedEvent(quick_look())) +
+                       QStringLiteral("echo 'not json'\necho '[1,2]'\necho '{\"event\":\"dance\"}'\necho "
+                                      "'{\"event\":\"result\",\"kind\":5}'\necho\n") +
+                       sayLine(to_json(sample())) + sayLine(kFinished);
   StudySession session(options(engine(body)));
-  QSignalSpy ended(&session, &StudySession::runEnded), measured(&session, &StudySession::measured), notice(&session, &StudySession::notice);
+  QSignalSpy ended(&session, &StudySession::runEnded), measured(&session, &StudySession::measured),
+      notice(&session, &StudySession::notice);
   session.run();
   QVERIFY(ended.wait(kPatience));
   QCOMPARE(notice.size(), 4); // each of the four, the empty line is none
@@ -325,11 +345,16 @@ void TestSession::garbageIsReported() {
 void TestSession::engineEnds_data() {
   QTest::addColumn<QString>("end");
   QTest::addColumn<QString>("sentence");
-  QTest::newRow("crash") << "kill -9 $$" << "unexpectedly";
-  QTest::newRow("its own sentence") << "echo 'The disk is full.' >&2\nexit 1" << "The disk is full.";
-  QTest::newRow("error event") << "echo '{\"event\":\"error\",\"message\":\"No memory.\"}'\nexit 1" << "No memory.";
-  QTest::newRow("silent exit code") << "exit 3" << "exit code 3";
-  QTest::newRow("success without an end") << "exit 0" << "ended early";
+  QTest::newRow("crash") << "kill -9 $$"
+                         << "unexpectedly";
+  QTest::newRow("its own sentence") << "echo 'The disk is full.' >&2\nexit 1"
+                                    << "The disk is full.";
+  QTest::newRow("error event") << "echo '{\"event\":\"error\",\"message\":\"No memory.\"}'\nexit 1"
+                               << "No memory.";
+  QTest::newRow("silent exit code") << "exit 3"
+                                    << "exit code 3";
+  QTest::newRow("success without an end") << "exit 0"
+                                          << "ended early";
 }
 
 void TestSession::engineEnds() {
@@ -366,13 +391,17 @@ void TestSession::stopIsImmediate() {
   QVERIFY(session.hasResults());
 }
 
-/// Whatever becomes of the engine, a run that was stopped is partial: here, in its file, in a copy, and when opened again.
+/// Whatever becomes of the engine, a run that was stopped is partial: here, in its file, in a copy, and when opened
+/// again.
 void TestSession::stoppedRunStaysMarked() {
   const Study study = quick_look();
-  StudySession session(options(engine(sayLine(startedEvent(study)) + sayLine(to_json(sample())) + QStringLiteral("trap '' TERM\nexec sleep 600"))));
+  StudySession session(options(engine(sayLine(startedEvent(study)) + sayLine(to_json(sample())) +
+                                      QStringLiteral("trap '' TERM\nexec sleep 600"))));
   {
     auto store = RunStore::open(session.storePath().toStdString());
-    QVERIFY((*store)->append(*(*store)->begin_run(study, startedEvent(study)["calibration"].dump()), sample()).has_value()); // as an engine does that is then killed
+    QVERIFY((*store)
+                ->append(*(*store)->begin_run(study, startedEvent(study)["calibration"].dump()), sample())
+                .has_value()); // as an engine does that is then killed
   }
   QSignalSpy ended(&session, &StudySession::runEnded), measured(&session, &StudySession::measured);
   session.run();
@@ -380,9 +409,12 @@ void TestSession::stoppedRunStaysMarked() {
   QVERIFY(!session.evidence().cut_short());
   session.stop();
   QVERIFY(ended.wait(kPatience));
-  const auto partial = [](const StudySession& shown) { return shown.evidence().cut_short() == std::optional(Coverage{1, 28}); };
+  const auto partial = [](const StudySession& shown) {
+    return shown.evidence().cut_short() == std::optional(Coverage{1, 28});
+  };
   QVERIFY(partial(session));
-  QVERIFY(RunStore::open(session.storePath().toStdString(), RunStore::Mode::ReadOnly).value()->runs()->back().end != RunEnd::Complete);
+  QVERIFY(RunStore::open(session.storePath().toStdString(), RunStore::Mode::ReadOnly).value()->runs()->back().end !=
+          RunEnd::Complete);
   QVERIFY(session.save(file("partial.json")).has_value());
   StudySession other(options({}));
   QVERIFY(other.open(file("partial.json")).has_value());
@@ -406,7 +438,8 @@ void TestSession::burstIsCoalesced() {
   for (const Measurement& m : fullStudy(quick_look()))
     body += sayLine(to_json(m));
   StudySession session(options(engine(body + sayLine(kFinished))));
-  QSignalSpy ended(&session, &StudySession::runEnded), changed(&session, &StudySession::evidenceChanged), measured(&session, &StudySession::measured);
+  QSignalSpy ended(&session, &StudySession::runEnded), changed(&session, &StudySession::evidenceChanged),
+      measured(&session, &StudySession::measured);
   session.run();
   QVERIFY(ended.wait(kPatience));
   QCOMPARE(measured.size(), static_cast<int>(fullStudy(quick_look()).size()));
@@ -414,7 +447,8 @@ void TestSession::burstIsCoalesced() {
 }
 
 void TestSession::openingAnotherEndsTheRun() {
-  StudySession session(options(engine(sayLine(startedEvent(quick_look())) + sayLine(to_json(sample())) + QStringLiteral("exec sleep 600"))));
+  StudySession session(options(
+      engine(sayLine(startedEvent(quick_look())) + sayLine(to_json(sample())) + QStringLiteral("exec sleep 600"))));
   QSignalSpy measured(&session, &StudySession::measured), running(&session, &StudySession::runningChanged);
   session.run();
   QVERIFY(measured.wait(kPatience));
@@ -451,7 +485,9 @@ void TestSession::devicesAreListed() {
 
 void TestSession::devicesOfAnotherMachineAreLeftOut() {
   const QString asked = file("asked");
-  StudySession session(options(engine(answersDevices() + QStringLiteral("cp \"$2\" '%1'\necho \"$@\" > '%1.words'\n").arg(asked) + sayLine(startedEvent(quick_look())) + sayLine(kFinished))));
+  StudySession session(
+      options(engine(answersDevices() + QStringLiteral("cp \"$2\" '%1'\necho \"$@\" > '%1.words'\n").arg(asked) +
+                     sayLine(startedEvent(quick_look())) + sayLine(kFinished))));
   QSignalSpy changed(&session, &StudySession::devicesChanged), ended(&session, &StudySession::runEnded);
   session.findDevices();
   QVERIFY(changed.wait(kPatience));
@@ -469,7 +505,8 @@ void TestSession::devicesOfAnotherMachineAreLeftOut() {
   session.setStudy(study);
   session.run();
   QCOMPARE(ended.size(), 2);
-  QVERIFY2(ended[1][1].toString().contains(QStringLiteral("none of the study's devices")), qPrintable(ended[1][1].toString()));
+  QVERIFY2(ended[1][1].toString().contains(QStringLiteral("none of the study's devices")),
+           qPrintable(ended[1][1].toString()));
   QVERIFY(!session.view().running);
 }
 

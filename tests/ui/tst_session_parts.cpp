@@ -44,7 +44,9 @@ private Q_SLOTS:
 
 private:
   std::unique_ptr<StudySession> session(const QString& engineBody = {}) const {
-    return std::make_unique<StudySession>(StudySession::Options{engineBody.isEmpty() ? QString() : fakeEngine(m_folder->path(), engineBody), m_folder->filePath(QStringLiteral("data")), publishedResults(), kPatience});
+    return std::make_unique<StudySession>(
+        StudySession::Options{engineBody.isEmpty() ? QString() : fakeEngine(m_folder->path(), engineBody),
+                              m_folder->filePath(QStringLiteral("data")), publishedResults(), kPatience});
   }
   std::unique_ptr<QTemporaryDir> m_folder;
 };
@@ -55,21 +57,37 @@ void TestSessionParts::everyChangeOfTheViewIsNamed_data() {
   QTest::addColumn<std::function<void(ViewState&)>>("change");
   QTest::addColumn<int>("named");
   using Change = std::function<void(ViewState&)>;
-  const auto row = [](const char* name, const Change& change, ViewChange named) { QTest::newRow(name) << change << static_cast<int>(named); };
-  row("context", [](ViewState& v) { v.at.context = 3; }, ViewChange::Place);
-  row("requests", [](ViewState& v) { v.at.requests = 3; }, ViewChange::Place);
-  row("answer", [](ViewState& v) { v.at.answer_tokens = 3; }, ViewChange::Answer);
-  row("device", [](ViewState& v) { v.at.device = "vulkan:0"; }, ViewChange::Device);
-  row("compared", [](ViewState& v) { v.compared = Compared::Devices; }, ViewChange::Device);
-  row("whose devices", [](ViewState& v) { v.model = "gla@1.3b"; }, ViewChange::Device);
-  row("limits", [](ViewState& v) { v.limits = someLimits(); }, ViewChange::Limits);
-  row("x", [](ViewState& v) { v.x.metric = Metric::Memory; }, ViewChange::Axes);
-  row("y", [](ViewState& v) { v.y.quality_metric = "zero_shot_avg"; }, ViewChange::Axes);
-  row("latency", [](ViewState& v) { v.latency_metric = Metric::Ttft; }, ViewChange::Latency);
-  row("along", [](ViewState& v) { v.along = Along::Requests; }, ViewChange::Along);
-  row("running", [](ViewState& v) { v.running = true; }, ViewChange::Running);
-  row("selected", [](ViewState& v) { v.selected = "gla@1.3b"; }, ViewChange::Selection);
-  row("hidden", [](ViewState& v) { v.hidden = {"gla@1.3b"}; }, ViewChange::Hidden);
+  const auto row = [](const char* name, const Change& change, ViewChange named) {
+    QTest::newRow(name) << change << static_cast<int>(named);
+  };
+  row(
+      "context", [](ViewState& v) { v.at.context = 3; }, ViewChange::Place);
+  row(
+      "requests", [](ViewState& v) { v.at.requests = 3; }, ViewChange::Place);
+  row(
+      "answer", [](ViewState& v) { v.at.answer_tokens = 3; }, ViewChange::Answer);
+  row(
+      "device", [](ViewState& v) { v.at.device = "vulkan:0"; }, ViewChange::Device);
+  row(
+      "compared", [](ViewState& v) { v.compared = Compared::Devices; }, ViewChange::Device);
+  row(
+      "whose devices", [](ViewState& v) { v.model = "gla@1.3b"; }, ViewChange::Device);
+  row(
+      "limits", [](ViewState& v) { v.limits = someLimits(); }, ViewChange::Limits);
+  row(
+      "x", [](ViewState& v) { v.x.metric = Metric::Memory; }, ViewChange::Axes);
+  row(
+      "y", [](ViewState& v) { v.y.quality_metric = "zero_shot_avg"; }, ViewChange::Axes);
+  row(
+      "latency", [](ViewState& v) { v.latency_metric = Metric::Ttft; }, ViewChange::Latency);
+  row(
+      "along", [](ViewState& v) { v.along = Along::Requests; }, ViewChange::Along);
+  row(
+      "running", [](ViewState& v) { v.running = true; }, ViewChange::Running);
+  row(
+      "selected", [](ViewState& v) { v.selected = "gla@1.3b"; }, ViewChange::Selection);
+  row(
+      "hidden", [](ViewState& v) { v.hidden = {"gla@1.3b"}; }, ViewChange::Hidden);
 }
 
 void TestSessionParts::everyChangeOfTheViewIsNamed() {
@@ -100,7 +118,9 @@ void TestSessionParts::aViewThatStaysSaysNothing() {
   view.setTheme(Theme::Dark);
   view.select("gla@1.3b");
   QCOMPARE(changed.size(), 4);
-  QVERIFY(changed[0][0].value<ViewChanges>() == ViewChange::Tab && changed[1][0].value<ViewChanges>() == ViewChange::Level && changed[2][0].value<ViewChanges>() == ViewChange::Theme);
+  QVERIFY(changed[0][0].value<ViewChanges>() == ViewChange::Tab &&
+          changed[1][0].value<ViewChanges>() == ViewChange::Level &&
+          changed[2][0].value<ViewChanges>() == ViewChange::Theme);
 }
 
 void TestSessionParts::everyChangeCanBeTakenBack_data() {
@@ -209,7 +229,9 @@ void TestSessionParts::dirtyIsWhatDiffersFromTheFile() {
 }
 
 void TestSessionParts::hidingIsTakenBackWithItsResults() {
-  const auto s = session(sayLine(startedEvent(quick_look())) + sayLine(to_json(complete(decode("mamba2@1.3b", 1, 512, 100), 100))) + sayLine({{"event", "finished"}, {"run", 1}, {"stopped", false}}));
+  const auto s = session(sayLine(startedEvent(quick_look())) +
+                         sayLine(to_json(complete(decode("mamba2@1.3b", 1, 512, 100), 100))) +
+                         sayLine({{"event", "finished"}, {"run", 1}, {"stopped", false}}));
   QSignalSpy ended(s.get(), &StudySession::runEnded);
   s->run();
   QVERIFY(ended.wait(kPatience));
@@ -223,7 +245,9 @@ void TestSessionParts::hidingIsTakenBackWithItsResults() {
 void TestSessionParts::resultsSayWhatChanged() {
   const auto s = session();
   QSignalSpy changed(s.get(), &StudySession::evidenceChanged);
-  const auto last = [&] { return changed.isEmpty() ? 0 : static_cast<int>(changed.takeLast()[0].value<ResultChanges>().toInt()); };
+  const auto last = [&] {
+    return changed.isEmpty() ? 0 : static_cast<int>(changed.takeLast()[0].value<ResultChanges>().toInt());
+  };
   s->document().addModel("gla@1.3b");
   QCOMPARE(last(), int(ResultChange::Study));
   s->document().setLimits(someLimits());

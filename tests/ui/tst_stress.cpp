@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Random actions of a person, by real clicks and keys: nothing they do in any order ends the window. Each row is one seed; when
-// one fails, or the program dies, the seed and the last actions are said. PARETO_DEEP=1: ten seeds of 2,000 actions.
+// Random actions of a person, by real clicks and keys: nothing they do in any order ends the window. Each row is one
+// seed; when one fails, or the program dies, the seed and the last actions are said. PARETO_DEEP=1: ten seeds of 2,000
+// actions.
 #include "tests/support/deep.h"
 #include "tests/ui/window_test.h"
-#include "ui/session/session_keeper.h"
-#include "ui/panels/own_text_dialog.h"
 #include "ui/charts/chart_view.h"
+#include "ui/panels/own_text_dialog.h"
+#include "ui/session/session_keeper.h"
 
 #include <QAbstractButton>
 #include <QApplication>
@@ -53,7 +54,9 @@ struct Diary {
     std::snprintf(lines[count++ % lines.size()].data(), lines[0].size(), "  %s\n", qPrintable(text));
   }
   void say() const {
-    const auto write = [](const char* text) { std::ignore = ::write(STDERR_FILENO, text, std::char_traits<char>::length(text)); };
+    const auto write = [](const char* text) {
+      std::ignore = ::write(STDERR_FILENO, text, std::char_traits<char>::length(text));
+    };
     write(seed.data());
     write("the last actions, the oldest first:\n");
     for (size_t i = count > lines.size() ? count - lines.size() : 0; i < count; ++i)
@@ -82,14 +85,22 @@ QString moodyEngine() {
   score.curve = {{16, 3.0, 30}, {32, 2.0, 60}};
   const auto full = fullStudy(quick_look());
   return answersDevices() +
-         QStringLiteral("mood=$(cat \"$(dirname \"$0\")/mood\" 2>/dev/null)\ncase \"$mood\" in slow) sleep 0.2;; babble) echo 'not json';; fail) echo '{\"event\":\"error\",\"message\":\"It is in a bad mood.\"}'; exit 1;; "
-                        "crash) kill -9 $$;; esac\ncase \"$1\" in\nevaluate) ") +
-         sayLine({{"event", "progress"}, {"done", 1}, {"total", 2}, {"remaining_s", 61.0}, {"what", "text"}}) + sayLine(to_json(score)) +
-         QStringLiteral(";;\ngenerate) echo '{\"event\":\"ready\",\"weight_bytes\":1000,\"prompt_tokens\":3}'\nread word\n"
-                        "echo '{\"event\":\"token\",\"index\":0,\"id\":5,\"text\":\" a\"}'\n[ \"$mood\" = slow ] && sleep 0.1\n"
-                        "echo '{\"event\":\"generated\",\"stop\":\"length\",\"ttft_ms\":5,\"tpot_ms\":5,\"decode_tokens_per_s\":200}';;\nrun) ") +
-         sayLine(startedEvent(quick_look())) + sayLine(progressEvent(full[0].key, 1, 28)) + sayLine(to_json(full[0])) + QStringLiteral("[ \"$mood\" = slow ] && sleep 0.3\n") + sayLine(to_json(full[9])) +
-         sayLine({{"event", "round"}, {"round", 0}}) + sayLine({{"event", "finished"}, {"run", 1}, {"stopped", false}}) + QStringLiteral(";;\nesac");
+         QStringLiteral(
+             "mood=$(cat \"$(dirname \"$0\")/mood\" 2>/dev/null)\ncase \"$mood\" in slow) sleep 0.2;; babble) echo "
+             "'not json';; fail) echo '{\"event\":\"error\",\"message\":\"It is in a bad mood.\"}'; exit 1;; "
+             "crash) kill -9 $$;; esac\ncase \"$1\" in\nevaluate) ") +
+         sayLine({{"event", "progress"}, {"done", 1}, {"total", 2}, {"remaining_s", 61.0}, {"what", "text"}}) +
+         sayLine(to_json(score)) +
+         QStringLiteral(
+             ";;\ngenerate) echo '{\"event\":\"ready\",\"weight_bytes\":1000,\"prompt_tokens\":3}'\nread word\n"
+             "echo '{\"event\":\"token\",\"index\":0,\"id\":5,\"text\":\" a\"}'\n[ \"$mood\" = slow ] && sleep 0.1\n"
+             "echo "
+             "'{\"event\":\"generated\",\"stop\":\"length\",\"ttft_ms\":5,\"tpot_ms\":5,\"decode_tokens_per_s\":200}';;"
+             "\nrun) ") +
+         sayLine(startedEvent(quick_look())) + sayLine(progressEvent(full[0].key, 1, 28)) + sayLine(to_json(full[0])) +
+         QStringLiteral("[ \"$mood\" = slow ] && sleep 0.3\n") + sayLine(to_json(full[9])) +
+         sayLine({{"event", "round"}, {"round", 0}}) +
+         sayLine({{"event", "finished"}, {"run", 1}, {"stopped", false}}) + QStringLiteral(";;\nesac");
 }
 
 } // namespace
@@ -128,7 +139,8 @@ private:
   }
   void click(QAbstractButton* button) {
     if (button && button->isVisible() && button->isEnabled())
-      QTest::mouseClick(button, Qt::LeftButton, {}, button->inherits("QCheckBox") ? QPoint(8, button->height() / 2) : QPoint());
+      QTest::mouseClick(button, Qt::LeftButton, {},
+                        button->inherits("QCheckBox") ? QPoint(8, button->height() / 2) : QPoint());
   }
   void press(QWidget* widget, Qt::Key key, Qt::KeyboardModifiers with = {}) {
     if (!widget || !widget->isVisible() || !widget->isEnabled())
@@ -217,7 +229,8 @@ void TestStress::tickTree() {
   const QAbstractItemModel* model = tree->model();
   if (model->rowCount() == 0)
     return;
-  const QModelIndex family = model->index(below(model->rowCount()), 0), row = model->index(below(model->rowCount(family)), 0, family);
+  const QModelIndex family = model->index(below(model->rowCount()), 0),
+                    row = model->index(below(model->rowCount(family)), 0, family);
   if (!row.isValid())
     return;
   tree->scrollTo(row);
@@ -244,12 +257,14 @@ void TestStress::touchChart() {
     break;
   case 3: QTest::mouseMove(area, at); break;
   case 4: {
-    QWheelEvent wheel(at, area->mapToGlobal(at), {}, {0, chance(50) ? 120 : -120}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+    QWheelEvent wheel(at, area->mapToGlobal(at), {}, {0, chance(50) ? 120 : -120}, Qt::NoButton, Qt::NoModifier,
+                      Qt::NoScrollPhase, false);
     QApplication::sendEvent(area, &wheel);
     break;
   }
   default: {
-    const Qt::Key keys[] = {Qt::Key_Left, Qt::Key_Right, Qt::Key_Up, Qt::Key_Down, Qt::Key_Return, Qt::Key_Plus, Qt::Key_Minus, Qt::Key_Backspace, Qt::Key_0, Qt::Key_Escape};
+    const Qt::Key keys[] = {Qt::Key_Left, Qt::Key_Right, Qt::Key_Up,        Qt::Key_Down, Qt::Key_Return,
+                            Qt::Key_Plus, Qt::Key_Minus, Qt::Key_Backspace, Qt::Key_0,    Qt::Key_Escape};
     press(view, keys[below(10)]);
   }
   }
@@ -275,15 +290,21 @@ void TestStress::useDialog() {
     break;
   case 3: click(control<QCheckBox>(dialog)); break;
   default: // neither the network nor another dialog on top
-    if (auto* button = control<QPushButton>(dialog); button && button->objectName() != QStringLiteral("fetchModel") && !button->text().contains(QChar(0x2026)))
+    if (auto* button = control<QPushButton>(dialog);
+        button && button->objectName() != QStringLiteral("fetchModel") && !button->text().contains(QChar(0x2026)))
       click(button);
   }
 }
 
 QString TestStress::anyFile() {
-  const QString files[] = {QStringLiteral(PARETO_GOLDEN_DIR "/hf/llama"), QStringLiteral(PARETO_GOLDEN_DIR "/hf/mamba2/config.json"), QStringLiteral(PARETO_GOLDEN_DIR "/gguf/models/llama-q4_0/model.gguf"),
-                           QStringLiteral(PARETO_GOLDEN_DIR "/gguf/models/llama-f32/model.gguf"), m_folder->filePath(QStringLiteral("other.json")), m_folder->filePath(QStringLiteral("saved.json")),
-                           m_folder->filePath(QStringLiteral("mood")), m_folder->filePath(QStringLiteral("nothing"))};
+  const QString files[] = {QStringLiteral(PARETO_GOLDEN_DIR "/hf/llama"),
+                           QStringLiteral(PARETO_GOLDEN_DIR "/hf/mamba2/config.json"),
+                           QStringLiteral(PARETO_GOLDEN_DIR "/gguf/models/llama-q4_0/model.gguf"),
+                           QStringLiteral(PARETO_GOLDEN_DIR "/gguf/models/llama-f32/model.gguf"),
+                           m_folder->filePath(QStringLiteral("other.json")),
+                           m_folder->filePath(QStringLiteral("saved.json")),
+                           m_folder->filePath(QStringLiteral("mood")),
+                           m_folder->filePath(QStringLiteral("nothing"))};
   return files[below(static_cast<int>(std::size(files)))];
 }
 
@@ -307,7 +328,8 @@ void TestStress::dropFile() {
 }
 
 void TestStress::moveLimits() {
-  const QString row = QStringList{QStringLiteral("limitTpot"), QStringLiteral("limitAnswerTime"), QStringLiteral("limitMemory"), QStringLiteral("limitQuality")}[below(4)];
+  const QString row = QStringList{QStringLiteral("limitTpot"), QStringLiteral("limitAnswerTime"),
+                                  QStringLiteral("limitMemory"), QStringLiteral("limitQuality")}[below(4)];
   const auto part = [&](const char* suffix) { return (row + QLatin1String(suffix)).toLatin1(); };
   switch (below(3)) {
   case 0: click(child<QCheckBox>(part("Check"))); break;
@@ -353,9 +375,12 @@ void TestStress::answerModal() {
   } else if (auto* files = qobject_cast<QFileDialog*>(modal)) {
     if (chance(50))
       return files->reject();
-    const bool saves = files->acceptMode() == QFileDialog::AcceptSave, folder = files->fileMode() == QFileDialog::Directory;
+    const bool saves = files->acceptMode() == QFileDialog::AcceptSave,
+               folder = files->fileMode() == QFileDialog::Directory;
     if (auto* name = files->findChild<QLineEdit*>(QStringLiteral("fileNameEdit")))
-      name->setText(folder ? m_folder->path() : saves ? m_folder->filePath(chance(50) ? QStringLiteral("saved.json") : QStringLiteral("chart")) : anyFile());
+      name->setText(folder  ? m_folder->path()
+                    : saves ? m_folder->filePath(chance(50) ? QStringLiteral("saved.json") : QStringLiteral("chart"))
+                            : anyFile());
     QMetaObject::invokeMethod(files, "accept");
     if (files->isVisible())
       files->reject(); // it did not like the name
@@ -375,21 +400,29 @@ std::vector<TestStress::Action> TestStress::actions() {
       {"tab", 10, [this] { clickTab(below(tabs()->count())); }},
       {"level", 3, [this] { trigger(chance(50) ? "decision" : "research"); }},
       {"dialog", 14, [this] { useDialog(); }},
-      {"language", 3, [this] { QTest::keyClick(m_window.get(), chance(50) ? Qt::Key_J : Qt::Key_E, Qt::ControlModifier | Qt::AltModifier); }},
-      {"theme", 2, [this] { QTest::keyClick(m_window.get(), chance(50) ? Qt::Key_8 : Qt::Key_9, Qt::ControlModifier | Qt::AltModifier); }},
+      {"language", 3,
+       [this] {
+         QTest::keyClick(m_window.get(), chance(50) ? Qt::Key_J : Qt::Key_E, Qt::ControlModifier | Qt::AltModifier);
+       }},
+      {"theme", 2,
+       [this] {
+         QTest::keyClick(m_window.get(), chance(50) ? Qt::Key_8 : Qt::Key_9, Qt::ControlModifier | Qt::AltModifier);
+       }},
       {"new", 2, [this] { trigger("new"); }},
       {"open", 2, [this] { trigger("open"); }},
       {"quick look", 2, [this] { trigger("quickLook"); }},
       {"save", 2, [this] { trigger(chance(50) ? "save" : "saveAs"); }},
       {"drop a file", 5, [this] { dropFile(); }},
       {"a choice", 14, [this] { turn(control<QComboBox>(m_window.get())); }},
-      {"device", 3, [this] {
+      {"device", 3,
+       [this] {
          if (auto* devices = child<QListWidget>("devices"); devices->count() > 0) {
            devices->setCurrentRow(below(devices->count()));
            press(devices, Qt::Key_Space);
          }
        }},
-      {"requests", 2, [this] {
+      {"requests", 2,
+       [this] {
          if (auto* requests = child<QLineEdit>("requests"); requests->isVisible()) {
            requests->selectAll();
            QTest::keyClicks(requests, QStringLiteral("1, %1").arg(below(70)));
@@ -397,28 +430,36 @@ std::vector<TestStress::Action> TestStress::actions() {
          }
        }},
       {"limit", 8, [this] { moveLimits(); }},
-      {"slider", 10, [this] {
-         const Qt::Key keys[] = {Qt::Key_Left, Qt::Key_Right, Qt::Key_PageUp, Qt::Key_PageDown, Qt::Key_Home, Qt::Key_End};
+      {"slider", 10,
+       [this] {
+         const Qt::Key keys[] = {Qt::Key_Left,     Qt::Key_Right, Qt::Key_PageUp,
+                                 Qt::Key_PageDown, Qt::Key_Home,  Qt::Key_End};
          press(child<QSlider>(chance(50) ? "contextSlider" : "requestsSlider"), keys[below(6)]);
        }},
       {"chart", 12, [this] { touchChart(); }},
-      {"a button", 8, [this] {
+      {"a button", 8,
+       [this] {
          auto* button = control<QAbstractButton>(m_window.get()); // the export menu's would hold everything up
-         if (button && button->objectName() != QStringLiteral("exportButton") && button->objectName() != QStringLiteral("qt_toolbar_ext_button"))
+         if (button && button->objectName() != QStringLiteral("exportButton") &&
+             button->objectName() != QStringLiteral("qt_toolbar_ext_button"))
            click(button);
        }},
-      {"select in a list", 5, [this] {
+      {"select in a list", 5,
+       [this] {
          if (auto* list = control<QListWidget>(m_window.get()); list && list->count() > 0)
            press(list, chance(50) ? Qt::Key_Down : Qt::Key_Up);
          else if (auto* table = control<QTableView>(m_window.get()); table && table->model()->rowCount() > 0)
            table->selectRow(below(table->model()->rowCount()));
        }},
-      {"search", 2, [this] {
+      {"search", 2,
+       [this] {
          if (auto* search = child<QLineEdit>("search"); search->isVisible())
            chance(50) ? search->clear() : QTest::keyClicks(search, QStringLiteral("m"));
        }},
       {"race", 6, [this] { race(); }},
-      {"export", 1, [this] { trigger(chance(70) ? "exportCopy" : chance(70) ? "exportDialog" : "exportAll"); }},
+      {"export", 1, [this] { trigger(chance(70)   ? "exportCopy"
+                                     : chance(70) ? "exportDialog"
+                                                  : "exportAll"); }},
       {"docks", 2, [this] { QTest::keyClick(m_window.get(), chance(50) ? Qt::Key_F9 : Qt::Key_F10); }},
       {"size of the window", 1, [this] { m_window->resize(900 + below(1000), 600 + below(500)); }},
       {"Escape", 3, [this] { QTest::keyClick(m_window.get(), Qt::Key_Escape); }},

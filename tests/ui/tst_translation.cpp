@@ -2,10 +2,10 @@
 // The Japanese texts: all there, saying the same places, and shown when the language is chosen.
 #include "tests/support/full_study.h"
 #include "tests/support/measurements.h"
+#include "ui/charts/charts.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
 #include "ui/words/language.h"
-#include "ui/charts/charts.h"
 
 #include <QApplication>
 #include <QFile>
@@ -89,12 +89,28 @@ bool hasWords(const QString& text) {
 
 /// What Japanese writes in Latin letters too.
 bool isName(const QString& source) {
-  static const QSet<QString> names{
-      QStringLiteral("Natural Questions"), QStringLiteral("TriviaQA"),  QStringLiteral("DROP"),     QStringLiteral("LAMBADA"),  QStringLiteral("PIQA"),
-      QStringLiteral("HellaSwag"),         QStringLiteral("WinoGrande"), QStringLiteral("Social IQa"), QStringLiteral("BoolQ"),  QStringLiteral("CPU"),
-      QStringLiteral("float32"),           QStringLiteral("float16"),   QStringLiteral("bfloat16"), QStringLiteral("Paretoscope"), QStringLiteral("%1[*] – Paretoscope"),
-      QStringLiteral("µs"),                QStringLiteral("ms"),        QStringLiteral("kB"),       QStringLiteral("MB"),       QStringLiteral("GB"),
-      QStringLiteral("TB"),                QStringLiteral("PB")};
+  static const QSet<QString> names{QStringLiteral("Natural Questions"),
+                                   QStringLiteral("TriviaQA"),
+                                   QStringLiteral("DROP"),
+                                   QStringLiteral("LAMBADA"),
+                                   QStringLiteral("PIQA"),
+                                   QStringLiteral("HellaSwag"),
+                                   QStringLiteral("WinoGrande"),
+                                   QStringLiteral("Social IQa"),
+                                   QStringLiteral("BoolQ"),
+                                   QStringLiteral("CPU"),
+                                   QStringLiteral("float32"),
+                                   QStringLiteral("float16"),
+                                   QStringLiteral("bfloat16"),
+                                   QStringLiteral("Paretoscope"),
+                                   QStringLiteral("%1[*] – Paretoscope"),
+                                   QStringLiteral("µs"),
+                                   QStringLiteral("ms"),
+                                   QStringLiteral("kB"),
+                                   QStringLiteral("MB"),
+                                   QStringLiteral("GB"),
+                                   QStringLiteral("TB"),
+                                   QStringLiteral("PB")};
   return names.contains(source.trimmed());
 }
 
@@ -127,7 +143,9 @@ private Q_SLOTS:
 
 private:
   void rows() const;
-  bool shown() const { return setLanguage(QStringLiteral("ja")) == QStringLiteral("ja") && coreText("Hybrid") != QStringLiteral("Hybrid"); }
+  bool shown() const {
+    return setLanguage(QStringLiteral("ja")) == QStringLiteral("ja") && coreText("Hybrid") != QStringLiteral("Hybrid");
+  }
   QList<Message> m_messages;
 };
 
@@ -148,7 +166,8 @@ void TestTranslation::everyTextIsTranslated() {
   QVERIFY(!message.translation.trimmed().isEmpty());
   QCOMPARE(placeholders(message.translation), placeholders(message.source));
   QCOMPARE(keys(message.translation), keys(message.source));
-  QCOMPARE(message.translation.count(QLatin1Char('\n')) - (message.plural ? 2 : 0), message.source.count(QLatin1Char('\n')));
+  QCOMPARE(message.translation.count(QLatin1Char('\n')) - (message.plural ? 2 : 0),
+           message.source.count(QLatin1Char('\n')));
   if (hasWords(message.source) && !isName(message.source))
     QVERIFY2(isJapanese(message.translation), qPrintable(message.translation));
 }
@@ -157,7 +176,8 @@ void TestTranslation::keysFollowTheLabel() {
   // Each key stands in brackets at the end of its label, before "…".
   for (const Message& message : m_messages)
     if (!keys(message.translation).isEmpty())
-      QVERIFY2(message.translation.contains(QRegularExpression(QStringLiteral("\\(&[A-Z]\\)…?$"))), qPrintable(message.translation));
+      QVERIFY2(message.translation.contains(QRegularExpression(QStringLiteral("\\(&[A-Z]\\)…?$"))),
+               qPrintable(message.translation));
 }
 
 void TestTranslation::textsAreShownInJapanese_data() {
@@ -170,15 +190,23 @@ void TestTranslation::textsAreShownInJapanese_data() {
     return gapText(quantity);
   };
   QTest::newRow("metric") << "Time per output token" << Text([] { return metricTitle(sample(), {Metric::Tpot, {}}); });
-  QTest::newRow("plural") << "Time per answer of 150 tokens" << Text([] { return metricTitle(sample(), {Metric::AnswerTime, {}}); });
+  QTest::newRow("plural") << "Time per answer of 150 tokens" << Text([] {
+    return metricTitle(sample(), {Metric::AnswerTime, {}});
+  });
   QTest::newRow("noise") << "outliers" << Text([] { return noiseText("outliers"); });
   QTest::newRow("drift") << "the machine's speed drifted by 8 %" << Text([] { return noiseText("drift 8 %"); });
   QTest::newRow("gap") << "Not measured yet: press Run." << Text([gap] { return gap(Gap::NotMeasured); });
   QTest::newRow("source") << "published" << Text([] { return sourceText(Source::Published); });
-  QTest::newRow("core") << "Constant memory and time per token." << Text([] { return coreText("Constant memory and time per token."); });
-  QTest::newRow("needle") << "Needle 2 at 4096 tokens" << Text([] { return publishedMetricName("ruler_s_niah_2@4096"); });
-  QTest::newRow("tool bar") << "New" << Text([] { return withoutKey(QCoreApplication::translate("pareto::ui::MainWindow", "&New")); });
-  QTest::newRow("list") << "Mamba, GLA" << Text([] { return listText({QStringLiteral("Mamba"), QStringLiteral("GLA")}); });
+  QTest::newRow("core") << "Constant memory and time per token."
+                        << Text([] { return coreText("Constant memory and time per token."); });
+  QTest::newRow("needle") << "Needle 2 at 4096 tokens"
+                          << Text([] { return publishedMetricName("ruler_s_niah_2@4096"); });
+  QTest::newRow("tool bar") << "New" << Text([] {
+    return withoutKey(QCoreApplication::translate("pareto::ui::MainWindow", "&New"));
+  });
+  QTest::newRow("list") << "Mamba, GLA" << Text([] {
+    return listText({QStringLiteral("Mamba"), QStringLiteral("GLA")});
+  });
 }
 
 void TestTranslation::textsAreShownInJapanese() {
@@ -198,7 +226,8 @@ void TestTranslation::sentencesHoldNoEnglish() {
   const Evidence evidence = sample();
   for (const ChartSpec& chart : {tradeOffChart(evidence, {}), latencyChart(evidence, {}), memoryChart(evidence, {})}) {
     QVERIFY2(isJapanese(chart.sentence) && chart.sentence.endsWith(QStringLiteral("。")), qPrintable(chart.sentence));
-    const QStringList english = matches(chart.sentence, QStringLiteral("\\b(?:at|the|from|tokens?|requests?|per|needs|interval)\\b"));
+    const QStringList english =
+        matches(chart.sentence, QStringLiteral("\\b(?:at|the|from|tokens?|requests?|per|needs|interval)\\b"));
     QVERIFY2(english.isEmpty(), qPrintable(chart.sentence));
     QVERIFY2(!chart.sentence.contains(QStringLiteral("。 ")), qPrintable(chart.sentence));
     for (const QString& line : chart.provenance)
@@ -215,7 +244,9 @@ void TestTranslation::englishComesBack() {
 }
 
 void TestTranslation::japaneseHasItsOwnFace() {
-  const auto japanese = [] { return QFontDatabase::writingSystems(QFontInfo(QApplication::font()).family()).contains(QFontDatabase::Japanese); };
+  const auto japanese = [] {
+    return QFontDatabase::writingSystems(QFontInfo(QApplication::font()).family()).contains(QFontDatabase::Japanese);
+  };
   if (!QFontDatabase::hasFamily(QStringLiteral("Noto Sans CJK JP")))
     QSKIP("Noto Sans CJK is not installed.");
   const QFont english = QApplication::font();

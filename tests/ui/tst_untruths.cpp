@@ -2,14 +2,14 @@
 // Small untruths a window may tell: each walk here once ended with one on the screen.
 #include "core/formats/gguf/stored_format.h"
 #include "tests/ui/window_test.h"
+#include "ui/charts/chart_view.h"
 #include "ui/export/chart_exporter.h"
-#include "ui/words/format.h"
+#include "ui/pages/precision/precision_chart.h"
+#include "ui/pages/precision/precision_tab.h"
 #include "ui/panels/drop_overlay.h"
 #include "ui/panels/model_strip.h"
 #include "ui/words/conclusions.h"
-#include "ui/charts/chart_view.h"
-#include "ui/pages/precision/precision_chart.h"
-#include "ui/pages/precision/precision_tab.h"
+#include "ui/words/format.h"
 
 #include <QCheckBox>
 #include <QLabel>
@@ -28,7 +28,9 @@ using namespace pareto::test;
 
 namespace {
 
-const std::string kSmall = PARETO_GOLDEN_DIR "/hf/llama", kFourBit = PARETO_GOLDEN_DIR "/gguf/models/llama-q4_0/model.gguf", kExactFile = PARETO_GOLDEN_DIR "/gguf/models/llama-f32/model.gguf";
+const std::string kSmall = PARETO_GOLDEN_DIR "/hf/llama",
+                  kFourBit = PARETO_GOLDEN_DIR "/gguf/models/llama-q4_0/model.gguf",
+                  kExactFile = PARETO_GOLDEN_DIR "/gguf/models/llama-f32/model.gguf";
 
 } // namespace
 
@@ -80,7 +82,9 @@ void TestUntruths::aLimitFailsNothingUnmeasured() {
     QVERIFY2(!line.contains(QStringLiteral("fails")), qPrintable(line));
   const QString verdict = child<QLabel>("verdict")->text();
   QVERIFY2(!verdict.contains(QStringLiteral("No architecture meets")), qPrintable(verdict));
-  QVERIFY2(excludedBy(m_session->evidence(), m_session->view(), Metric::AnswerTime).startsWith(QStringLiteral("Not known for")), "nothing is excluded");
+  QVERIFY2(excludedBy(m_session->evidence(), m_session->view(), Metric::AnswerTime)
+               .startsWith(QStringLiteral("Not known for")),
+           "nothing is excluded");
   view.x = {Metric::Memory, {}};
   view.y = {Metric::State, {}}; // known by formula, but nobody knows the time of an answer
   m_session->setView(view);
@@ -117,7 +121,8 @@ void TestUntruths::aModelledChartSaysSo() {
   QCOMPARE(latency.badge, QStringLiteral("MODELLED"));
   auto* view = chart()->panel()->findChild<ChartView*>();
   QVERIFY(!view->chartScene().badgeBox().isNull());
-  QVERIFY2(chartCsv(latency).startsWith("\xEF\xBB\xBF# MODELLED") || chartCsv(latency).contains("# MODELLED"), chartCsv(latency).left(80).constData());
+  QVERIFY2(chartCsv(latency).startsWith("\xEF\xBB\xBF# MODELLED") || chartCsv(latency).contains("# MODELLED"),
+           chartCsv(latency).left(80).constData());
   const QByteArray svg = [&] {
     const QString path = m_folder->filePath(QStringLiteral("latency.svg"));
     if (!exportChart(latency, path))
@@ -154,15 +159,19 @@ void TestUntruths::sizesNeverMix() {
     const ChartSpec spec = chartOf(id);
     for (const SeriesSpec& series : spec.series)
       QVERIFY(series.model.toStdString() != kSmall);
-    QVERIFY2(spec.sentence.contains(QStringLiteral("Not compared, being of another size: llama")), qPrintable(spec.sentence));
+    QVERIFY2(spec.sentence.contains(QStringLiteral("Not compared, being of another size: llama")),
+             qPrintable(spec.sentence));
     QVERIFY(!spec.provenance.join(QLatin1Char(' ')).contains(QStringLiteral("llama (")));
   }
   const ChartSpec spec = chartOf("trade-off");
   QCOMPARE(spec.series.size(), before);
-  const auto row = std::find_if(spec.rows.begin(), spec.rows.end(), [](const QStringList& cells) { return cells[0].toStdString() == kSmall; });
+  const auto row = std::find_if(spec.rows.begin(), spec.rows.end(),
+                                [](const QStringList& cells) { return cells[0].toStdString() == kSmall; });
   QVERIFY(row != spec.rows.end()); // shown, under its reason
   QVERIFY(row->contains(QStringLiteral("another_size")));
-  QVERIFY2(ranking().last().contains(QStringLiteral("Another size")) && ranking().last().startsWith(QStringLiteral("5. llama")), qPrintable(ranking().last()));
+  QVERIFY2(ranking().last().contains(QStringLiteral("Another size")) &&
+               ranking().last().startsWith(QStringLiteral("5. llama")),
+           qPrintable(ranking().last()));
   Measurement m = decode(kSmall, 8, 2048, 5);
   m.key.precision = m_session->study().precision;
   QVERIFY(!m_session->evidence().value(kSmall, Metric::Tpot, m_session->view().at).value);
@@ -178,7 +187,8 @@ void TestUntruths::theBaselineChoosesTheSize() {
   const ChartSpec memory = chartOf("memory");
   QCOMPARE(memory.series.size(), 1);
   QCOMPARE(memory.series[0].model.toStdString(), kSmall);
-  QVERIFY2(memory.sentence.contains(QStringLiteral("Not compared, being of another size: Transformer++")), qPrintable(memory.sentence));
+  QVERIFY2(memory.sentence.contains(QStringLiteral("Not compared, being of another size: Transformer++")),
+           qPrintable(memory.sentence));
 }
 
 void TestUntruths::aFourBitFileIsCalledOne() {
@@ -196,7 +206,8 @@ void TestUntruths::aFourBitFileIsCalledOne() {
   m_window->setResearch(true);
   clickPage("precision");
   const ChartSpec spec = m_window->findChild<PrecisionTab*>()->spec();
-  QVERIFY2(spec.sentence.contains(QStringLiteral("is a 4-bit file already (Q4_0, 5.0 bits per weight)")), qPrintable(spec.sentence));
+  QVERIFY2(spec.sentence.contains(QStringLiteral("is a 4-bit file already (Q4_0, 5.0 bits per weight)")),
+           qPrintable(spec.sentence));
   QVERIFY(!spec.sentence.contains(QStringLiteral("times as fast")));
   // The same figures of a file that holds float32 are a gain, and of an 8-bit file count from 8-bit.
   std::vector<Measurement> cells;
@@ -221,10 +232,14 @@ void TestUntruths::aFourBitFileIsCalledOne() {
   for (const Score& score : scores)
     evidence.add(score);
   const auto sentence = [&](std::optional<StoredFormat> format) {
-    return precisionChart(precision_view(evidence, kExactFile, Metric::Tpot, false, {2048, 8, 150}, std::move(format)), evidence, {}).sentence;
+    return precisionChart(precision_view(evidence, kExactFile, Metric::Tpot, false, {2048, 8, 150}, std::move(format)),
+                          evidence, {})
+        .sentence;
   };
-  QVERIFY2(sentence(stored_format(kExactFile)).contains(QStringLiteral("4-bit is 4.0 times as fast as float32")), qPrintable(sentence(stored_format(kExactFile))));
-  QVERIFY2(sentence(StoredFormat{"Q8_0", 8.5}).contains(QStringLiteral("4-bit is 2.0 times as fast as 8-bit")), qPrintable(sentence(StoredFormat{"Q8_0", 8.5})));
+  QVERIFY2(sentence(stored_format(kExactFile)).contains(QStringLiteral("4-bit is 4.0 times as fast as float32")),
+           qPrintable(sentence(stored_format(kExactFile))));
+  QVERIFY2(sentence(StoredFormat{"Q8_0", 8.5}).contains(QStringLiteral("4-bit is 2.0 times as fast as 8-bit")),
+           qPrintable(sentence(StoredFormat{"Q8_0", 8.5})));
   QVERIFY(sentence(StoredFormat{"Q4_K", 4.85}).contains(QStringLiteral("4-bit file already (Q4_K")));
 }
 
@@ -239,16 +254,22 @@ void TestUntruths::qualityBeyondItsTestIsHollow() {
   QVERIFY(further.frontier.isEmpty());
   for (const SeriesSpec& series : further.series) {
     QCOMPARE(int(series.points[0].fill), int(MarkFill::Untested));
-    QVERIFY2(series.points[0].hover.contains(QStringLiteral("tested to 2,048 tokens")), qPrintable(series.points[0].hover));
+    QVERIFY2(series.points[0].hover.contains(QStringLiteral("tested to 2,048 tokens")),
+             qPrintable(series.points[0].hover));
   }
-  QVERIFY2(further.sentence.contains(QStringLiteral("the quality was tested to 2,048 tokens only")), qPrintable(further.sentence));
+  QVERIFY2(further.sentence.contains(QStringLiteral("the quality was tested to 2,048 tokens only")),
+           qPrintable(further.sentence));
   QVERIFY(further.provenance.last().contains(QStringLiteral("hollow: quality tested to 2,048 tokens only")));
   QVERIFY(further.badge.isEmpty()); // it is not modelled
-  QVERIFY2(child<QLabel>("verdict")->text().contains(QStringLiteral("tested to 2,048 tokens only")), qPrintable(child<QLabel>("verdict")->text()));
+  QVERIFY2(child<QLabel>("verdict")->text().contains(QStringLiteral("tested to 2,048 tokens only")),
+           qPrintable(child<QLabel>("verdict")->text()));
   ViewState view = m_session->view();
   view.y = {Metric::Quality, "zero_shot_avg"};
   m_session->setView(view);
-  QVERIFY(chartOf("trade-off").series[0].points[0].hover.contains(QStringLiteral("the table states no length it was tested at")));
+  QVERIFY(chartOf("trade-off")
+              .series[0]
+              .points[0]
+              .hover.contains(QStringLiteral("the table states no length it was tested at")));
   QVERIFY(!chartOf("trade-off").frontier.isEmpty());
 }
 
@@ -261,7 +282,8 @@ void TestUntruths::escapeClosesPopUpsOnly() {
   QTRY_VERIFY(combo->view()->isVisible());
   QTest::keyClick(combo->view(), Qt::Key_Escape);
   QTRY_VERIFY(!combo->view()->isVisible());
-  for (QWidget* widget : std::initializer_list<QWidget*>{combo, child<QLineEdit>("search"), chart()->panel()->findChild<ChartView*>(), m_window.get()})
+  for (QWidget* widget : std::initializer_list<QWidget*>{combo, child<QLineEdit>("search"),
+                                                         chart()->panel()->findChild<ChartView*>(), m_window.get()})
     QTest::keyClick(widget, Qt::Key_Escape);
   QTest::qWait(50);
   QVERIFY(m_session->isRunning());
@@ -280,7 +302,9 @@ void TestUntruths::aFileIsTakenAnywhere() {
   data.setUrls({QUrl::fromLocalFile(path)});
   for (int tab = 0; tab < tabs()->count(); ++tab) {
     clickTab(tab);
-    QWidgetList places{chart() ? static_cast<QWidget*>(chart()->panel()->findChild<ChartView*>()->viewport()) : tabs()->currentWidget(), child<QLineEdit>("search"), child<QListWidget>("phrases")};
+    QWidgetList places{chart() ? static_cast<QWidget*>(chart()->panel()->findChild<ChartView*>()->viewport())
+                               : tabs()->currentWidget(),
+                       child<QLineEdit>("search"), child<QListWidget>("phrases")};
     for (QWidget* place : places) {
       if (!place->isVisible())
         continue;
@@ -310,7 +334,9 @@ void TestUntruths::aFileIsTakenAnywhere() {
   data.setUrls({QUrl::fromLocalFile(study), QUrl::fromLocalFile(path)});
   QDragEnterEvent enter({500, 400}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
   QApplication::sendEvent(m_window->windowHandle(), &enter);
-  QVERIFY2(overlay->sentence().startsWith(QStringLiteral("Drop to open the study a study.json")) && overlay->sentence().contains(QStringLiteral("One at a time")), qPrintable(overlay->sentence()));
+  QVERIFY2(overlay->sentence().startsWith(QStringLiteral("Drop to open the study a study.json")) &&
+               overlay->sentence().contains(QStringLiteral("One at a time")),
+           qPrintable(overlay->sentence()));
   QDragLeaveEvent leave;
   QApplication::sendEvent(m_window->windowHandle(), &leave);
   QVERIFY(!overlay->isVisible());
@@ -346,7 +372,8 @@ void TestUntruths::timesAreReadable() {
             QVERIFY2(!endless.match(tick.label).hasMatch(), qPrintable(tick.label));
             const double value = fromAxis(tick.at, axis);
             if (logarithmic && value >= 60e3)
-              QVERIFY2(!tick.label.contains(QStringLiteral(" s")) && !tick.label.contains(QLocale().decimalPoint()), qPrintable(tick.label));
+              QVERIFY2(!tick.label.contains(QStringLiteral(" s")) && !tick.label.contains(QLocale().decimalPoint()),
+                       qPrintable(tick.label));
           }
         QVERIFY(!endless.match(formatValue(longest, AxisFormat::Milliseconds)).hasMatch());
       }

@@ -3,9 +3,9 @@
 #include "tests/ui/window_test.h"
 #include "ui/export/export_dialog.h"
 #include "ui/help_page.h"
-#include "ui/words/language.h"
 #include "ui/panels/add_model_dialog.h"
 #include "ui/panels/own_text_dialog.h"
+#include "ui/words/language.h"
 
 #include <QAbstractScrollArea>
 #include <QAccessible>
@@ -32,7 +32,9 @@ class MarkingTranslator : public QTranslator {
 public:
   using QTranslator::QTranslator;
   bool isEmpty() const override { return false; }
-  QString translate(const char*, const char* text, const char*, int) const override { return QStringLiteral("¤") + QString::fromUtf8(text); }
+  QString translate(const char*, const char* text, const char*, int) const override {
+    return QStringLiteral("¤") + QString::fromUtf8(text);
+  }
 };
 
 } // namespace
@@ -55,12 +57,16 @@ void TestWindowRules::languageChangesEveryText() {
   QApplication::installTranslator(&marking);
   QApplication::processEvents();
   QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete); // replaced legends are on their way out
-  const auto marked = [](const QString& text) { return text.isEmpty() || text.contains(QStringLiteral("¤")) || !text.contains(QRegularExpression(QStringLiteral("[A-Za-z]{3}"))); };
+  const auto marked = [](const QString& text) {
+    return text.isEmpty() || text.contains(QStringLiteral("¤")) ||
+           !text.contains(QRegularExpression(QStringLiteral("[A-Za-z]{3}")));
+  };
   const QStringList fixed{QStringLiteral("AMD"), QStringLiteral("English"), QStringLiteral("1.3 B")};
   QStringList missed;
   for (QWidget* widget : m_window->findChildren<QWidget*>()) {
     const QString owner = widget->objectName();
-    if (owner.startsWith(QStringLiteral("qt_")) || owner.startsWith(QStringLiteral("Scroll")) || owner.contains(QLatin1Char('@')))
+    if (owner.startsWith(QStringLiteral("qt_")) || owner.startsWith(QStringLiteral("Scroll")) ||
+        owner.contains(QLatin1Char('@')))
       continue; // Qt's own parts, and buttons that carry a model's name
     QStringList texts{widget->toolTip(), widget->accessibleName()};
     if (const auto* label = qobject_cast<QLabel*>(widget))
@@ -73,7 +79,8 @@ void TestWindowRules::languageChangesEveryText() {
       texts << dock->windowTitle();
     for (const QString& text : texts)
       if (!marked(text))
-        missed << QStringLiteral("%1 %2: %3").arg(QLatin1String(widget->metaObject()->className()), widget->objectName(), text.left(70));
+        missed << QStringLiteral("%1 %2: %3")
+                      .arg(QLatin1String(widget->metaObject()->className()), widget->objectName(), text.left(70));
   }
   for (QAction* each : m_window->findChildren<QAction*>())
     if (!marked(each->text()) && !fixed.contains(each->text()))
@@ -109,14 +116,18 @@ bool named(QWidget* widget) {
 }
 
 QString described(const QWidget* widget) {
-  return QStringLiteral("%1 %2 in %3").arg(QLatin1String(widget->metaObject()->className()), widget->objectName(), widget->parentWidget() ? QLatin1String(widget->parentWidget()->metaObject()->className()) : QLatin1String("nothing"));
+  return QStringLiteral("%1 %2 in %3")
+      .arg(QLatin1String(widget->metaObject()->className()), widget->objectName(),
+           widget->parentWidget() ? QLatin1String(widget->parentWidget()->metaObject()->className())
+                                  : QLatin1String("nothing"));
 }
 
 /// Controls below `root` that the Tab key reaches and that say nothing to a screen reader.
 QStringList nameless(const QWidget& root, int& controls) {
   QStringList found;
   for (QWidget* widget : root.findChildren<QWidget*>()) {
-    if (!(widget->focusPolicy() & Qt::TabFocus) || !widget->isEnabled() || widget->objectName().startsWith(QStringLiteral("qt_")))
+    if (!(widget->focusPolicy() & Qt::TabFocus) || !widget->isEnabled() ||
+        widget->objectName().startsWith(QStringLiteral("qt_")))
       continue;
     const auto* area = qobject_cast<QAbstractScrollArea*>(widget->parentWidget());
     if (widget->window() != root.window() || widget->focusProxy() || (area && area->viewport() == widget))
@@ -142,7 +153,9 @@ void TestWindowRules::R20_0_controls_without_a_name() {
   m_window->setResearch(true);
   for (int i = 0; i < tabs()->count(); ++i)
     clickTab(i);
-  const ModelFolders nowhere{m_folder->path().toStdString(), m_folder->path().toStdString(), m_folder->path().toStdString(), m_folder->path().toStdString(), m_folder->path().toStdString()};
+  const ModelFolders nowhere{m_folder->path().toStdString(), m_folder->path().toStdString(),
+                             m_folder->path().toStdString(), m_folder->path().toStdString(),
+                             m_folder->path().toStdString()};
   AddModelDialog models(nowhere);
   OwnTextDialog text(*m_session);
   ExportDialog picture(chart() ? chart()->panel()->spec() : m_window->charts().front());
@@ -159,8 +172,8 @@ void TestWindowRules::R20_0_controls_without_a_name() {
   QVERIFY2(found.isEmpty(), qPrintable(found.join(QLatin1Char('\n'))));
 }
 
-/// With the Tab key alone, there and back, on every tab of both levels in both languages: each step arrives at a control that
-/// is seen and has a name.
+/// With the Tab key alone, there and back, on every tab of both levels in both languages: each step arrives at a
+/// control that is seen and has a name.
 void TestWindowRules::R20_800_steps_by_keyboard() {
   constexpr int kStepsEachWay = 20;
   int steps = 0;
@@ -213,7 +226,8 @@ void TestWindowRules::shortcutsAreUnique() {
       if (each->shortcutContext() == Qt::WidgetShortcut || keys.isEmpty())
         continue;
       const QString key = keys.toString();
-      QVERIFY2(!owners.contains(key), qPrintable(QStringLiteral("%1: %2 and %3").arg(key, owners.value(key), each->text())));
+      QVERIFY2(!owners.contains(key),
+               qPrintable(QStringLiteral("%1: %2 and %3").arg(key, owners.value(key), each->text())));
       owners.insert(key, each->text());
     }
 }

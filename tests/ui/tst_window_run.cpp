@@ -23,8 +23,7 @@ namespace {
 /// Answers the next message box by pressing the button whose text holds `word`; counts the boxes.
 class BoxAnswer : public QObject {
 public:
-  explicit BoxAnswer(QString word)
-      : m_word(std::move(word)) {
+  explicit BoxAnswer(QString word) : m_word(std::move(word)) {
     m_timer.setInterval(20);
     connect(&m_timer, &QTimer::timeout, this, &BoxAnswer::look);
     m_timer.start();
@@ -107,25 +106,36 @@ void TestWindowRun::runStopAndProgress() {
 void TestWindowRun::stoppedRunIsCalledPartial() {
   m_folder = std::make_unique<QTemporaryDir>();
   const auto full = fullStudy(quick_look());
-  build(sayLine(startedEvent(quick_look())) + sayLine(to_json(full[0])) + sayLine(to_json(full[1])) + QStringLiteral("exec sleep 600"), false);
-  std::ignore = RunStore::open(storePath().toStdString()).value()->begin_run(quick_look(), startedEvent(quick_look())["calibration"].dump()).value(); // as the engine does
+  build(sayLine(startedEvent(quick_look())) + sayLine(to_json(full[0])) + sayLine(to_json(full[1])) +
+            QStringLiteral("exec sleep 600"),
+        false);
+  std::ignore = RunStore::open(storePath().toStdString())
+                    .value()
+                    ->begin_run(quick_look(), startedEvent(quick_look())["calibration"].dump())
+                    .value(); // as the engine does
   QSignalSpy measured(m_session.get(), &StudySession::measured), ended(m_session.get(), &StudySession::runEnded);
   QTest::keyClick(m_window.get(), Qt::Key_F5);
   QTRY_COMPARE_WITH_TIMEOUT(measured.size(), 2, kPatience);
-  const auto saysStopped = [this] { return chartCsv(m_window->charts().first()).contains("stopped early: 2 of 28 cells of the study measured"); };
+  const auto saysStopped = [this] {
+    return chartCsv(m_window->charts().first()).contains("stopped early: 2 of 28 cells of the study measured");
+  };
   QVERIFY(!saysStopped()); // it goes on
   QTest::keyClick(m_window.get(), Qt::Key_F5, Qt::ShiftModifier);
   QVERIFY(ended.wait(kPatience));
   QVERIFY2(saysStopped(), chartCsv(m_window->charts().first()).constData());
   auto* progress = child<QProgressBar>("progress");
-  QVERIFY2(progress->text().contains(QStringLiteral("Stopped early: 2 of 28 cells measured")), qPrintable(progress->text()));
-  QVERIFY(RunStore::open(storePath().toStdString(), RunStore::Mode::ReadOnly).value()->runs()->back().end != RunEnd::Complete); // its engine was killed
+  QVERIFY2(progress->text().contains(QStringLiteral("Stopped early: 2 of 28 cells measured")),
+           qPrintable(progress->text()));
+  QVERIFY(RunStore::open(storePath().toStdString(), RunStore::Mode::ReadOnly).value()->runs()->back().end !=
+          RunEnd::Complete); // its engine was killed
 }
 
 /// The three share the processor: while one measures, each of the others says in one sentence why it cannot start.
 void TestWindowRun::raceTextAndRunExcludeEachOther() {
   m_folder = std::make_unique<QTemporaryDir>();
-  build(QStringLiteral("case \"$1\" in generate) echo '{\"event\":\"ready\"}';; run) ") + sayLine(startedEvent(quick_look())) + QStringLiteral(";; esac\nexec sleep 600"), false);
+  build(QStringLiteral("case \"$1\" in generate) echo '{\"event\":\"ready\"}';; run) ") +
+            sayLine(startedEvent(quick_look())) + QStringLiteral(";; esac\nexec sleep 600"),
+        false);
   Study study = m_session->study();
   study.models = {PARETO_GOLDEN_DIR "/hf/mamba2", PARETO_GOLDEN_DIR "/hf/llama"};
   study.baseline.clear();
@@ -140,7 +150,8 @@ void TestWindowRun::raceTextAndRunExcludeEachOther() {
   QTest::mouseClick(race, Qt::LeftButton);
   QVERIFY(m_session->work() == Work::Race);
   QVERIFY(!text->isEnabled());
-  QVERIFY2(child<QLabel>("textStatus")->text().contains(QStringLiteral("A race is running")), qPrintable(child<QLabel>("textStatus")->text()));
+  QVERIFY2(child<QLabel>("textStatus")->text().contains(QStringLiteral("A race is running")),
+           qPrintable(child<QLabel>("textStatus")->text()));
   action("run")->trigger();
   QVERIFY(!m_session->isRunning());
   QVERIFY2(notice().contains(QStringLiteral("A race is running")), qPrintable(notice()));
@@ -151,7 +162,8 @@ void TestWindowRun::raceTextAndRunExcludeEachOther() {
   QTest::mouseClick(text, Qt::LeftButton);
   QVERIFY(m_session->work() == Work::Text);
   QVERIFY(!race->isEnabled());
-  QVERIFY2(child<QLabel>("raceMemory")->text().contains(QStringLiteral("Quality is being measured")), qPrintable(child<QLabel>("raceMemory")->text()));
+  QVERIFY2(child<QLabel>("raceMemory")->text().contains(QStringLiteral("Quality is being measured")),
+           qPrintable(child<QLabel>("raceMemory")->text()));
   action("run")->trigger();
   QVERIFY(!m_session->isRunning());
   QVERIFY(notice().contains(QStringLiteral("Quality is being measured")));

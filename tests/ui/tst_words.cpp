@@ -48,7 +48,8 @@ void TestWords::everyMetricHasItsWords() {
   const Evidence evidence = sample();
   const MetricRow& row = row_of(static_cast<Metric>(index));
   const AxisChoice axis = axisOf(row);
-  for (const QString& text : {metricTitle(evidence, axis), metricUnit(evidence, axis), metricDefinition(evidence, axis), valuePhrase(evidence, axis, 12.5)})
+  for (const QString& text : {metricTitle(evidence, axis), metricUnit(evidence, axis), metricDefinition(evidence, axis),
+                              valuePhrase(evidence, axis, 12.5)})
     QVERIFY2(!text.isEmpty() && !text.contains(QRegularExpression(QStringLiteral("%[1-9n]"))), qPrintable(text));
   QVERIFY(valuePhrase(evidence, axis, 12.5).contains(QStringLiteral("12.5")));
   const LimitTexts limit = limitTexts(row.metric, row.higher_is_better);

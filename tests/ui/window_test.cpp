@@ -18,7 +18,8 @@ void WindowTest::initTestCase() { QStandardPaths::setTestModeEnabled(true); }
 void WindowTest::init() {
   m_folder = std::make_unique<QTemporaryDir>();
   setLanguage(QStringLiteral("en"));
-  build(sayLine(startedEvent(quick_look())) + sayLine(progressEvent(fullStudy(quick_look())[0].key, 3, 29)) + sayLine(to_json(fullStudy(quick_look())[0])) + QStringLiteral("exec sleep 600"));
+  build(sayLine(startedEvent(quick_look())) + sayLine(progressEvent(fullStudy(quick_look())[0].key, 3, 29)) +
+        sayLine(to_json(fullStudy(quick_look())[0])) + QStringLiteral("exec sleep 600"));
 }
 
 void WindowTest::cleanup() {
@@ -37,8 +38,11 @@ void WindowTest::build(const QString& engineBody, bool measured) {
     for (const Measurement& m : fullStudy(quick_look()))
       QVERIFY((*store)->append(*run, m).has_value());
   }
-  m_session = std::make_unique<StudySession>(StudySession::Options{fakeEngine(m_folder->path(), engineBody), data, publishedResults(), m_openPatience});
-  m_window = std::make_unique<MainWindow>(*m_session, std::make_unique<QSettings>(m_folder->filePath(QStringLiteral("settings.ini")), QSettings::IniFormat));
+  m_session = std::make_unique<StudySession>(
+      StudySession::Options{fakeEngine(m_folder->path(), engineBody), data, publishedResults(), m_openPatience});
+  m_window = std::make_unique<MainWindow>(
+      *m_session,
+      std::make_unique<QSettings>(m_folder->filePath(QStringLiteral("settings.ini")), QSettings::IniFormat));
   m_window->resize(1280, 800);
   m_window->show();
   QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));

@@ -30,7 +30,8 @@ private Q_SLOTS:
   void cleanup();
 
 protected:
-  /// Opens the window anew, in the folder as it is. `measured`: a store with every cell of the Quick look is put there where none is.
+  /// Opens the window anew, in the folder as it is. `measured`: a store with every cell of the Quick look is put there
+  /// where none is.
   void build(const QString& engineBody, bool measured = true);
   QString storePath() const { return m_folder->filePath(QStringLiteral("data/quick-look.sqlite")); }
   template <class T>
@@ -42,11 +43,14 @@ protected:
   QString tabText() const { return tabs()->tabText(tabs()->currentIndex()); }
   ui::Page* page() const; ///< on top, with everything that changed built in
   ui::ChartTab* chart() const { return qobject_cast<ui::ChartTab*>(page()); }
-  void clickTab(int index) const { QTest::mouseClick(tabs()->tabBar(), Qt::LeftButton, {}, tabs()->tabBar()->tabRect(index).center()); }
-  void clickPage(const char* id) const; ///< of the list of pages
+  void clickTab(int index) const {
+    QTest::mouseClick(tabs()->tabBar(), Qt::LeftButton, {}, tabs()->tabBar()->tabRect(index).center());
+  }
+  void clickPage(const char* id) const;           ///< of the list of pages
   void choose(QComboBox* combo, int index) const; ///< by the keyboard
 
-  int m_openPatience = kPatience; ///< milliseconds for models: here they are opened before anything goes on, unless a test is about that
+  int m_openPatience =
+      kPatience; ///< milliseconds for models: here they are opened before anything goes on, unless a test is about that
   std::unique_ptr<QTemporaryDir> m_folder;
   std::unique_ptr<ui::StudySession> m_session;
   std::unique_ptr<ui::MainWindow> m_window;

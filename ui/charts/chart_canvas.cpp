@@ -38,8 +38,7 @@ QList<QPointF> axisPoints(const ChartScene& scene, const QPolygonF& pixels) {
 
 } // namespace
 
-ChartCanvas::ChartCanvas(QGraphicsScene& scene)
-    : m_parts(std::make_unique<Parts>()) {
+ChartCanvas::ChartCanvas(QGraphicsScene& scene) : m_parts(std::make_unique<Parts>()) {
   auto* chart = m_parts->chart = new QChart;
   scene.addItem(chart);
   chart->setAnimationOptions(QChart::NoAnimation);

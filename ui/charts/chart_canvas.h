@@ -10,12 +10,13 @@
 
 namespace pareto::ui {
 
-/// The ground of a chart in a graphics scene: the plot's area, its two ranges and the solid lines. The one place that knows Qt
-/// Charts, which is deprecated upstream: another library, or none, would be put here and nowhere else. What it draws stands
-/// between the two layers of ChartOverlay.
+/// The ground of a chart in a graphics scene: the plot's area, its two ranges and the solid lines. The one place that
+/// knows Qt Charts, which is deprecated upstream: another library, or none, would be put here and nowhere else. What it
+/// draws stands between the two layers of ChartOverlay.
 class ChartCanvas {
 public:
-  /// Places of the overlays among the library's own items (grid 2, axes 3, lines from 4 on), as z values of children of item().
+  /// Places of the overlays among the library's own items (grid 2, axes 3, lines from 4 on), as z values of children of
+  /// item().
   static constexpr double kUnderLines = 2.5, kOverLines = 100;
 
   /// The item goes into `scene`, which owns it and must outlive this.

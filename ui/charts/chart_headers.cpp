@@ -14,9 +14,7 @@ constexpr double kPerRow = 1, kAside = 0.4;
 
 class Arrangement {
 public:
-  Arrangement(const QList<HeaderWish>& wishes, const HeaderRoom& room)
-      : m_wishes(wishes),
-        m_room(room) {}
+  Arrangement(const QList<HeaderWish>& wishes, const HeaderRoom& room) : m_wishes(wishes), m_room(room) {}
 
   QList<SceneLabel> best() {
     QList<Choice> none;
@@ -59,9 +57,11 @@ private:
     for (int row = 0; row < m_room.rows; ++row)
       for (const double shift : {wish.width / 2, inset, wish.width - inset}) { // over it, to its right, to its left
         const double left = std::clamp(wish.x - shift, m_room.left, std::max(m_room.left, m_room.right - wish.width));
-        const Choice choice{next, row, QRectF(left, m_room.bottom - m_room.gap * 0.7 - (row + 1) * m_room.row, wish.width, m_room.row)};
+        const Choice choice{
+            next, row, QRectF(left, m_room.bottom - m_room.gap * 0.7 - (row + 1) * m_room.row, wish.width, m_room.row)};
         const bool hangs = wish.x < choice.box.left() - 1 || wish.x > choice.box.right() + 1;
-        if (hangs || std::any_of(chosen.begin(), chosen.end(), [&](const Choice& other) { return clashes(choice, other); }))
+        if (hangs ||
+            std::any_of(chosen.begin(), chosen.end(), [&](const Choice& other) { return clashes(choice, other); }))
           continue;
         QList<Choice> more = chosen;
         more << choice;

@@ -5,7 +5,8 @@
 
 namespace pareto::ui {
 
-/// Where the names of crossovers and vertical guides go: rows between the title and the plot, so that they cover no data.
+/// Where the names of crossovers and vertical guides go: rows between the title and the plot, so that they cover no
+/// data.
 struct HeaderRoom {
   double left = 0, right = 0; ///< of the canvas
   double bottom = 0;          ///< the plot's upper edge
@@ -20,8 +21,8 @@ struct HeaderWish {
   QColor color;
 };
 
-/// The arrangement that leaves out the fewest, then uses the fewest rows; no label touches another or another's leader. Only
-/// the first few wishes are considered.
+/// The arrangement that leaves out the fewest, then uses the fewest rows; no label touches another or another's leader.
+/// Only the first few wishes are considered.
 QList<SceneLabel> placeHeaders(const QList<HeaderWish>& wishes, const HeaderRoom& room);
 
 } // namespace pareto::ui

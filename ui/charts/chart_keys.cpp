@@ -36,7 +36,8 @@ ChartView::Place ChartView::stepInCloud(const QList<Place>& places, int key) con
   QList<Place> sorted = places;
   const bool across = key == Qt::Key_Left || key == Qt::Key_Right;
   const auto coordinate = [&](const Place& place) { return across ? pixelOf(place).x() : -pixelOf(place).y(); };
-  std::stable_sort(sorted.begin(), sorted.end(), [&](const Place& a, const Place& b) { return coordinate(a) < coordinate(b); });
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [&](const Place& a, const Place& b) { return coordinate(a) < coordinate(b); });
   const qsizetype at = sorted.indexOf(m_current);
   if (at < 0)
     return sorted.first();
@@ -60,7 +61,8 @@ ChartView::Place ChartView::stepOnLines(const QList<Place>& places, int key) con
     if (place.series == m_current.series)
       continue;
     const auto known = nearest.constFind(place.series);
-    if (known == nearest.constEnd() || std::fabs(pixelOf(place).x() - here.x()) < std::fabs(pixelOf(*known).x() - here.x()))
+    if (known == nearest.constEnd() ||
+        std::fabs(pixelOf(place).x() - here.x()) < std::fabs(pixelOf(*known).x() - here.x()))
       nearest.insert(place.series, place);
   }
   Place best = m_current;
@@ -136,7 +138,8 @@ void ChartView::keyPressEvent(QKeyEvent* event) {
     case Qt::Key_Space:
       used = currentPoint() != nullptr;
       if (used)
-        Q_EMIT modelClicked(QString(m_spec.series[m_current.series].model)); // a copy: whoever hears it may set another spec
+        Q_EMIT modelClicked(
+            QString(m_spec.series[m_current.series].model)); // a copy: whoever hears it may set another spec
       break;
     case Qt::Key_Escape:
       used = m_dragging;

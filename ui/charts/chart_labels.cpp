@@ -34,9 +34,7 @@ double distanceTo(const QRectF& box, const QPointF& p) {
 
 class LabelPlacer {
 public:
-  explicit LabelPlacer(const ChartScene& scene)
-      : m_scene(scene),
-        m_style(scene.style()) {}
+  explicit LabelPlacer(const ChartScene& scene) : m_scene(scene), m_style(scene.style()) {}
 
   QList<SceneLabel> place() {
     placeHeaderRows();
@@ -73,8 +71,9 @@ private:
 
   void placeHeaderRows() {
     const QRectF plot = m_scene.plot(), canvas = m_scene.canvas();
-    const HeaderRoom room{canvas.left() + m_style.gap, canvas.right() - m_style.gap, plot.top(),
-                          m_scene.lineHeight(), m_style.gap, m_scene.m_headerRows};
+    const HeaderRoom room{
+        canvas.left() + m_style.gap, canvas.right() - m_style.gap, plot.top(), m_scene.lineHeight(), m_style.gap,
+        m_scene.m_headerRows};
     m_labels << placeHeaders(m_scene.headerWishes(m_scene.view().x, plot.left(), plot.right()), room);
   }
 
@@ -143,8 +142,8 @@ private:
     return sum;
   }
 
-  /// Names at the ends of lines that reach the right side stand in a column beside the plot, pushed apart; the others are
-  /// labels like any other.
+  /// Names at the ends of lines that reach the right side stand in a column beside the plot, pushed apart; the others
+  /// are labels like any other.
   void placeLineEnds() {
     const QRectF plot = m_scene.plot();
     QList<Wish> column;
@@ -158,7 +157,8 @@ private:
           last = &line.parts.last();
       if (!last)
         continue;
-      const bool faded = std::all_of(series.points.begin(), series.points.end(), [](const PointSpec& p) { return p.faded; });
+      const bool faded =
+          std::all_of(series.points.begin(), series.points.end(), [](const PointSpec& p) { return p.faded; });
       const QColor color =
           faded ? m_style.colors.muted : readable(m_scene.seriesColor(series), m_style.colors.background);
       const Wish wish{last->last(), series.name, color, series.model, series.selected ? 0 : 1};
@@ -188,7 +188,8 @@ private:
     for (qsizetype i = 0; i < column.size(); ++i) {
       const QString text = elided(column[i].text, right - left);
       const QRectF box(left, tops[i], m_scene.width(text), row);
-      const QLineF leader(column[i].at + QPointF(m_style.gap * 0.4, 0), QPointF(left - m_style.gap * 0.4, box.center().y()));
+      const QLineF leader(column[i].at + QPointF(m_style.gap * 0.4, 0),
+                          QPointF(left - m_style.gap * 0.4, box.center().y()));
       m_labels << SceneLabel{box, text, column[i].color, column[i].model, leader};
     }
   }
@@ -198,7 +199,10 @@ private:
       const SeriesSpec& series = m_scene.spec().series[mark.series];
       const PointSpec& point = series.points[mark.point];
       if (!point.label.isEmpty())
-        m_wishes << Wish{mark.at, point.label, textColor(series, point), series.model, series.selected ? 0 : point.faded ? 2 : 1};
+        m_wishes << Wish{mark.at, point.label, textColor(series, point), series.model,
+                         series.selected ? 0
+                         : point.faded   ? 2
+                                         : 1};
     }
     std::stable_sort(m_wishes.begin(), m_wishes.end(), [](const Wish& a, const Wish& b) { return a.rank < b.rank; });
     for (const Wish& wish : m_wishes.mid(0, kMostLabels))
@@ -207,16 +211,22 @@ private:
 
   void placeBeside(const Wish& wish) {
     const QRectF plot = m_scene.plot();
-    const QRectF room(plot.left(), plot.top(), m_scene.canvas().right() - m_style.gap * 0.3 - plot.left(), plot.height());
+    const QRectF room(plot.left(), plot.top(), m_scene.canvas().right() - m_style.gap * 0.3 - plot.left(),
+                      plot.height());
     const QString text = elided(wish.text, room.width());
     const double w = m_scene.width(text) + m_style.gap * 0.3, h = m_style.text * 1.2;
     double best = INFINITY;
     QRectF chosen;
     for (const double ring : {0.75, 1.6, 2.8, 4.4}) {
       const double away = m_style.mark * ring;
-      const QPointF centers[] = {{away + w / 2, 0},   {away * 0.8 + w / 2, -away * 0.8 - h / 2}, {away * 0.8 + w / 2, away * 0.8 + h / 2},
-                                 {0, -away - h / 2},  {0, away + h / 2},
-                                 {-away - w / 2, 0},  {-away * 0.8 - w / 2, -away * 0.8 - h / 2}, {-away * 0.8 - w / 2, away * 0.8 + h / 2}};
+      const QPointF centers[] = {{away + w / 2, 0},
+                                 {away * 0.8 + w / 2, -away * 0.8 - h / 2},
+                                 {away * 0.8 + w / 2, away * 0.8 + h / 2},
+                                 {0, -away - h / 2},
+                                 {0, away + h / 2},
+                                 {-away - w / 2, 0},
+                                 {-away * 0.8 - w / 2, -away * 0.8 - h / 2},
+                                 {-away * 0.8 - w / 2, away * 0.8 + h / 2}};
       double order = 0;
       for (const QPointF& center : centers) {
         QRectF box(0, 0, w, h);
@@ -236,7 +246,8 @@ private:
       return;
     QLineF leader;
     if (distanceTo(chosen, wish.at) > m_style.mark * 1.4) {
-      const QPointF end(std::clamp(wish.at.x(), chosen.left(), chosen.right()), std::clamp(wish.at.y(), chosen.top(), chosen.bottom()));
+      const QPointF end(std::clamp(wish.at.x(), chosen.left(), chosen.right()),
+                        std::clamp(wish.at.y(), chosen.top(), chosen.bottom()));
       leader = QLineF(wish.at, end);
       const double share = m_style.mark * 0.7 / leader.length();
       leader.setP1(leader.pointAt(share));

@@ -5,8 +5,9 @@
 
 namespace pareto::ui {
 
-/// Places the direct labels of a laid-out scene: names at line ends, labels beside marks, crossovers and guides in the rows
-/// over the plot. Labels never overlap each other; one without a free place is left out (hover and legend still say it).
+/// Places the direct labels of a laid-out scene: names at line ends, labels beside marks, crossovers and guides in the
+/// rows over the plot. Labels never overlap each other; one without a free place is left out (hover and legend still
+/// say it).
 QList<SceneLabel> placeLabels(const ChartScene& scene);
 
 } // namespace pareto::ui

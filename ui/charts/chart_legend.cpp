@@ -16,15 +16,15 @@ namespace {
 
 bool same(const QList<LegendEntry>& a, const QList<LegendEntry>& b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const LegendEntry& x, const LegendEntry& y) {
-    return x.kind == y.kind && x.text == y.text && x.model == y.model && x.architecture == y.architecture && x.family == y.family &&
-           x.line == y.line && x.marks == y.marks && x.dashed == y.dashed && x.selected == y.selected;
+    return x.kind == y.kind && x.text == y.text && x.model == y.model && x.architecture == y.architecture &&
+           x.family == y.family && x.line == y.line && x.marks == y.marks && x.dashed == y.dashed &&
+           x.selected == y.selected;
   });
 }
 
 } // namespace
 
-ChartLegend::ChartLegend(QWidget* parent)
-    : QWidget(parent) {
+ChartLegend::ChartLegend(QWidget* parent) : QWidget(parent) {
   auto* layout = new FlowLayout(this, 12);
   layout->setContentsMargins(4, 2, 4, 2);
   QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
@@ -114,7 +114,8 @@ QWidget* ChartLegend::explanation(const LegendEntry& entry) {
 
 void ChartLegend::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
-  if (layout() && (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange))
+  if (layout() && (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange ||
+                   event->type() == QEvent::StyleChange))
     refill();
 }
 

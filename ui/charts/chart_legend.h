@@ -7,8 +7,8 @@
 
 namespace pareto::ui {
 
-/// The row under a chart: its series with their shapes (buttons: a click selects the model), then how to read the marks,
-/// always.
+/// The row under a chart: its series with their shapes (buttons: a click selects the model), then how to read the
+/// marks, always.
 class ChartLegend : public QWidget {
   Q_OBJECT
 

@@ -6,9 +6,7 @@
 
 namespace pareto::ui {
 
-ChartOverlay::ChartOverlay(Layer layer, QGraphicsItem* parent)
-    : QGraphicsItem(parent),
-      m_layer(layer) {
+ChartOverlay::ChartOverlay(Layer layer, QGraphicsItem* parent) : QGraphicsItem(parent), m_layer(layer) {
   setZValue(layer == Layer::Below ? ChartCanvas::kUnderLines : ChartCanvas::kOverLines);
   setCacheMode(DeviceCoordinateCache); // moving the cursor repaints a picture, not 10,000 marks
   setAcceptedMouseButtons(Qt::NoButton);
@@ -28,8 +26,7 @@ void ChartOverlay::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWi
   m_layer == Layer::Below ? paintBelow(*painter, *m_scene) : paintAbove(*painter, *m_scene);
 }
 
-ChartCursor::ChartCursor(QGraphicsItem* parent)
-    : QGraphicsItem(parent) {
+ChartCursor::ChartCursor(QGraphicsItem* parent) : QGraphicsItem(parent) {
   setZValue(ChartCanvas::kOverLines + 1);
   setAcceptedMouseButtons(Qt::NoButton);
 }

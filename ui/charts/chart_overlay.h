@@ -25,8 +25,8 @@ private:
   std::shared_ptr<const ChartScene> m_scene;
 };
 
-/// What follows the pointer and the keyboard: ring, rubber band, focus frame. An item of its own, so that moving it repaints
-/// nothing else.
+/// What follows the pointer and the keyboard: ring, rubber band, focus frame. An item of its own, so that moving it
+/// repaints nothing else.
 class ChartCursor : public QGraphicsItem {
 public:
   explicit ChartCursor(QGraphicsItem* parent);

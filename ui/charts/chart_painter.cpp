@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/chart_painter.h"
 
-#include "ui/charts/marks.h"
 #include "ui/charts/clip.h"
 #include "ui/charts/mark_painter.h"
+#include "ui/charts/marks.h"
 
 #include <QCoreApplication>
 #include <QFontMetricsF>
@@ -73,13 +73,16 @@ void paintTicks(QPainter& painter, const ChartScene& scene) {
   for (const Tick& tick : scene.xTicks()) {
     const double across = scene.width(tick.label);
     const double most = scene.canvas().right() - across - 1;
-    const double x = std::clamp(scene.axisToPixelX(tick.at) - across / 2, scene.canvas().left(), std::max(scene.canvas().left(), most));
-    paintText(painter, style, {x, plot.bottom() + gap * 0.8, across, row}, Qt::AlignLeft, tick.label, style.colors.muted);
+    const double x = std::clamp(scene.axisToPixelX(tick.at) - across / 2, scene.canvas().left(),
+                                std::max(scene.canvas().left(), most));
+    paintText(painter, style, {x, plot.bottom() + gap * 0.8, across, row}, Qt::AlignLeft, tick.label,
+              style.colors.muted);
   }
   for (const Tick& tick : scene.yTicks()) {
     const double y = scene.axisToPixelY(tick.at);
     const double left = scene.canvas().left();
-    paintText(painter, style, {left, y - row / 2, plot.left() - gap * 0.8 - left, row}, Qt::AlignRight, tick.label, style.colors.muted);
+    paintText(painter, style, {left, y - row / 2, plot.left() - gap * 0.8 - left, row}, Qt::AlignRight, tick.label,
+              style.colors.muted);
   }
 }
 
@@ -89,13 +92,16 @@ void paintTitles(QPainter& painter, const ChartScene& scene) {
   for (const Qt::Orientation orientation : {Qt::Horizontal, Qt::Vertical}) {
     const QRectF box = scene.titleBox(orientation);
     const QString title = axisTitle(orientation == Qt::Horizontal ? scene.spec().x : scene.spec().y, orientation);
-    paintText(painter, style, box, Qt::AlignLeft, metrics.elidedText(title, Qt::ElideRight, box.width()), style.colors.text, true);
+    paintText(painter, style, box, Qt::AlignLeft, metrics.elidedText(title, Qt::ElideRight, box.width()),
+              style.colors.text, true);
     if (orientation == Qt::Horizontal && scene.withoutPlace() > 0) {
-      const QString note = Texts::tr("%n value(s) not drawn: missing, or zero on a logarithmic axis", nullptr, scene.withoutPlace());
+      const QString note =
+          Texts::tr("%n value(s) not drawn: missing, or zero on a logarithmic axis", nullptr, scene.withoutPlace());
       const double left = box.left() + metrics.horizontalAdvance(title) + 3 * style.gap;
       const QRectF rest(QPointF(left, box.top()), box.bottomRight());
       if (rest.width() > scene.width(note) * 0.4)
-        paintText(painter, style, rest, Qt::AlignRight, QFontMetricsF(style.font).elidedText(note, Qt::ElideRight, rest.width()), style.colors.muted);
+        paintText(painter, style, rest, Qt::AlignRight,
+                  QFontMetricsF(style.font).elidedText(note, Qt::ElideRight, rest.width()), style.colors.muted);
     }
   }
 }
@@ -115,7 +121,8 @@ void paintStripes(QPainter& painter, const ChartScene& scene) {
   const QRectF plot = scene.plot();
   const auto pixel = [&](double value) { return scene.axisToPixelX(toAxis(value, scene.spec().x)); };
   for (const StripeSpec& stripe : scene.spec().stripes) {
-    if (stripe.interval && hasPlace(stripe.interval->low, scene.spec().x) && hasPlace(stripe.interval->high, scene.spec().x)) {
+    if (stripe.interval && hasPlace(stripe.interval->low, scene.spec().x) &&
+        hasPlace(stripe.interval->high, scene.spec().x)) {
       const double left = std::max(plot.left(), pixel(stripe.interval->low));
       const double right = std::min(plot.right(), pixel(stripe.interval->high));
       if (right > left)
@@ -161,7 +168,8 @@ void paintLines(QPainter& painter, const ChartScene& scene, bool dotted) {
     for (const SceneLine& line : scene.lines()) {
       const SeriesSpec& series = scene.spec().series[line.series];
       if (line.dotted == dotted && series.selected == selected)
-        drawPath(painter, linePen(lineColor(scene, series), strokeWidth(scene, line), series.dashed, dotted), line.parts);
+        drawPath(painter, linePen(lineColor(scene, series), strokeWidth(scene, line), series.dashed, dotted),
+                 line.parts);
     }
 }
 
@@ -193,11 +201,10 @@ void paintBars(QPainter& painter, const ChartScene& scene) {
 /// Pictures of marks, for crowds of them on a screen: a picture is copied much faster than a path is filled.
 class Sprites {
 public:
-  explicit Sprites(QPainter& painter)
-      : m_painter(painter),
-        m_ratio(painter.device()->devicePixelRatioF()) {}
+  explicit Sprites(QPainter& painter) : m_painter(painter), m_ratio(painter.device()->devicePixelRatioF()) {}
 
-  void paint(const ChartStyle& style, const QPointF& at, const SeriesSpec& series, const QColor& color, MarkFill fill, double size) {
+  void paint(const ChartStyle& style, const QPointF& at, const SeriesSpec& series, const QColor& color, MarkFill fill,
+             double size) {
     const QString key = QStringLiteral("%1/%2/%3").arg(series.architecture, color.name()).arg(static_cast<int>(fill));
     QPixmap& picture = m_pictures[key];
     const double side = std::ceil(size * 1.6) + 2;
@@ -234,7 +241,8 @@ void paintMarks(QPainter& painter, const ChartScene& scene) {
         continue;
       if (thin) {
         const auto column = static_cast<quint64>(mark.at.x() / cell), row = static_cast<quint64>(mark.at.y() / cell);
-        const quint64 key = (static_cast<quint64>(mark.series) << 40) ^ (column << 24) ^ (row << 8) ^ (static_cast<quint64>(point.fill) << 2) ^ (point.faded ? 1U : 0U);
+        const quint64 key = (static_cast<quint64>(mark.series) << 40) ^ (column << 24) ^ (row << 8) ^
+                            (static_cast<quint64>(point.fill) << 2) ^ (point.faded ? 1U : 0U);
         if (drawn.contains(key))
           continue;
         drawn.insert(key);
@@ -256,7 +264,8 @@ void paintLabels(QPainter& painter, const ChartScene& scene) {
   const ChartStyle& style = scene.style();
   for (const SceneLabel& label : scene.labels())
     if (!label.leader.isNull())
-      drawLine(painter, QPen(blended(label.color, style.colors.background, 0.6), style.thin), label.leader.p1(), label.leader.p2());
+      drawLine(painter, QPen(blended(label.color, style.colors.background, 0.6), style.thin), label.leader.p1(),
+               label.leader.p2());
   for (const SceneLabel& label : scene.labels()) {
     if (scene.plot().intersects(label.box)) { // lines run on behind the text, but not through it
       QColor veil = style.colors.background;
@@ -287,8 +296,10 @@ void paintEmptyText(QPainter& painter, const ChartScene& scene) {
 } // namespace
 
 QColor lineColor(const ChartScene& scene, const SeriesSpec& series) {
-  const bool faded = !series.points.isEmpty() && std::all_of(series.points.begin(), series.points.end(), [](const PointSpec& p) { return p.faded; });
-  return faded ? blended(scene.seriesColor(series), scene.style().colors.background, kFadedOpacity) : scene.seriesColor(series);
+  const bool faded = !series.points.isEmpty() && std::all_of(series.points.begin(), series.points.end(),
+                                                             [](const PointSpec& p) { return p.faded; });
+  return faded ? blended(scene.seriesColor(series), scene.style().colors.background, kFadedOpacity)
+               : scene.seriesColor(series);
 }
 
 double strokeWidth(const ChartScene& scene, const SceneLine& line) {

@@ -2,6 +2,7 @@
 #include "ui/charts/chart_panel.h"
 
 #include "ui/words/format.h"
+
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -12,13 +13,8 @@
 namespace pareto::ui {
 
 ChartPanel::ChartPanel(QWidget* parent)
-    : QWidget(parent),
-      m_sentence(new QLabel(this)),
-      m_chart(new ChartView(this)),
-      m_table(new ChartTable(this)),
-      m_legend(new ChartLegend(this)),
-      m_stack(new QStackedWidget(this)),
-      m_tableButton(new QToolButton(this)),
+    : QWidget(parent), m_sentence(new QLabel(this)), m_chart(new ChartView(this)), m_table(new ChartTable(this)),
+      m_legend(new ChartLegend(this)), m_stack(new QStackedWidget(this)), m_tableButton(new QToolButton(this)),
       m_resetButton(new QToolButton(this)) {
   m_sentence->setObjectName(QStringLiteral("sentence"));
   m_sentence->setTextFormat(Qt::PlainText);

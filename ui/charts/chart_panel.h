@@ -23,7 +23,9 @@ public:
   ChartTable* table() const { return m_table; }
   ChartLegend* legend() const { return m_legend; }
   bool showsTable() const;
-  int timesDrawn() const { return m_timesDrawn; } ///< how often a chart was set: what costs when results come or a slider moves
+  int timesDrawn() const {
+    return m_timesDrawn;
+  } ///< how often a chart was set: what costs when results come or a slider moves
   /// Adds a widget (an export button, an axis choice) to the row of the sentence, at its right.
   void addTool(QWidget* tool);
 

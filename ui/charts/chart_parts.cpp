@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/chart_parts.h"
 
+#include "ui/charts/contenders.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
-#include "ui/charts/contenders.h"
 #include "ui/words/sentences.h"
 
 #include <QCoreApplication>
@@ -27,7 +27,8 @@ constexpr double kRoom = 1.15;
 QString otherSizesText(const Evidence& evidence, const ViewState& state) {
   QStringList names;
   for (const std::string& model : other_sizes(evidence, state))
-    names << Texts::tr("%1 (%2)").arg(modelName(evidence, model), formatParameters(evidence.facts(model).parameters.value_or(0)));
+    names << Texts::tr("%1 (%2)").arg(modelName(evidence, model),
+                                      formatParameters(evidence.facts(model).parameters.value_or(0)));
   return names.isEmpty() ? QString() : Texts::tr(" Not compared, being of another size: %1.").arg(listText(names));
 }
 
@@ -64,7 +65,8 @@ AxisSpec axisOf(const Evidence& evidence, const AxisChoice& choice) {
   AxisSpec axis;
   axis.title = metricTitle(evidence, choice);
   axis.format = axisFormat(choice);
-  if (choice.metric != Metric::Quality || quality_unit(evidence, choice.quality_metric) != QualityUnit::BitsPerByte) // "Bits per byte of my text" is its own unit
+  if (choice.metric != Metric::Quality || quality_unit(evidence, choice.quality_metric) !=
+                                              QualityUnit::BitsPerByte) // "Bits per byte of my text" is its own unit
     axis.unit = metricUnit(evidence, choice);
   const AxisRule& rule = row_of(choice.metric).axis;
   axis.low = rule.low;
@@ -108,9 +110,9 @@ MarkFill fillOf(const Quantity& x, const Quantity& y) {
     const bool untested = q->reach == Reach::Beyond && q->source != Source::Modelled;
     if (!untested && (q->source == Source::Published || (q->source == Source::Modelled && q->reach == Reach::Exact)))
       continue;
-    const MarkFill own = untested ? MarkFill::Untested
-                         : q->source == Source::Modelled ? MarkFill::Modelled
-                         : q->source == Source::Imported ? MarkFill::Imported
+    const MarkFill own = untested                          ? MarkFill::Untested
+                         : q->source == Source::Modelled   ? MarkFill::Modelled
+                         : q->source == Source::Imported   ? MarkFill::Imported
                          : q->reach == Reach::Interpolated ? MarkFill::Interpolated
                                                            : MarkFill::Measured;
     fill = std::max(fill, own);
@@ -127,7 +129,10 @@ QString quantityText(const Quantity& q, AxisFormat format) {
   else if (q.source == Source::Modelled)
     parts << (q.reach == Reach::Exact ? Texts::tr("by formula") : Texts::tr("modelled beyond the measured range"));
   else
-    parts << (!q.file.empty() ? Texts::tr("%1 on %2").arg(sourceText(q.source), textOrigin(q.file, q.bytes, q.time_utc)) : q.reach == Reach::Interpolated ? Texts::tr("between measured points") : sourceText(q.source)) << Texts::tr("n = %1").arg(q.n);
+    parts << (!q.file.empty() ? Texts::tr("%1 on %2").arg(sourceText(q.source), textOrigin(q.file, q.bytes, q.time_utc))
+              : q.reach == Reach::Interpolated ? Texts::tr("between measured points")
+                                               : sourceText(q.source))
+          << Texts::tr("n = %1").arg(q.n);
   if (q.reach == Reach::Beyond && q.tested_to > 0)
     parts << Texts::tr("tested to %1 tokens").arg(QLocale().toString(qlonglong(q.tested_to)));
   else if (q.source == Source::Published && q.tested_to == 0)
@@ -143,7 +148,8 @@ QString quantityText(const Quantity& q, AxisFormat format) {
 }
 
 QString placeText(const OperatingPoint& at) {
-  return Texts::tr("%1 tokens of context, %n simultaneous request(s)", nullptr, at.requests).arg(QLocale().toString(qlonglong(at.context)));
+  return Texts::tr("%1 tokens of context, %n simultaneous request(s)", nullptr, at.requests)
+      .arg(QLocale().toString(qlonglong(at.context)));
 }
 
 SeriesSpec seriesOf(const Evidence& evidence, const std::string& model, const ViewState& state) {
@@ -157,7 +163,8 @@ SeriesSpec seriesOf(const Evidence& evidence, const std::string& model, const Vi
   return series;
 }
 
-void addProvenance(ChartSpec& chart, const Evidence& evidence, const std::vector<Contender>& contenders, const QList<Quantity>& shown, bool anyModelled) {
+void addProvenance(ChartSpec& chart, const Evidence& evidence, const std::vector<Contender>& contenders,
+                   const QList<Quantity>& shown, bool anyModelled) {
   const Provenance origin = provenance(evidence, contenders, {shown.begin(), shown.end()});
   chart.provenance = lines(origin, evidence);
   QStringList badges;
@@ -169,8 +176,9 @@ void addProvenance(ChartSpec& chart, const Evidence& evidence, const std::vector
 }
 
 QString nothingMeasured(const ViewState& state) {
-  return state.running ? Texts::tr("Nothing measured yet: the first values come in a moment.")
-                       : Texts::tr("Nothing measured yet: press Run (F5) to measure the chosen models on this machine.");
+  return state.running
+             ? Texts::tr("Nothing measured yet: the first values come in a moment.")
+             : Texts::tr("Nothing measured yet: press Run (F5) to measure the chosen models on this machine.");
 }
 
 QString cell(const std::optional<double>& value) { return value ? QString::number(*value, 'g', 10) : QString(); }
@@ -185,8 +193,13 @@ QStringList quantityColumns(const QString& prefix) {
 QStringList quantityCells(const Quantity& q) {
   static const char* const reaches[] = {"exact", "interpolated", "beyond"};
   const auto end = [&](double Interval::*which) { return q.ci95 ? std::optional((*q.ci95).*which) : std::nullopt; };
-  return {cell(q.value), cell(end(&Interval::low)), cell(end(&Interval::high)), QLatin1String(to_string(q.source)),
-          q.value ? QLatin1String(reaches[static_cast<int>(q.reach)]) : QString(), q.value ? QString::number(int(q.preview)) : QString(), q.value ? QString::number(q.n) : QString()};
+  return {cell(q.value),
+          cell(end(&Interval::low)),
+          cell(end(&Interval::high)),
+          QLatin1String(to_string(q.source)),
+          q.value ? QLatin1String(reaches[static_cast<int>(q.reach)]) : QString(),
+          q.value ? QString::number(int(q.preview)) : QString(),
+          q.value ? QString::number(q.n) : QString()};
 }
 
 } // namespace pareto::ui

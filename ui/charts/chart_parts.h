@@ -33,9 +33,10 @@ QString placeText(const OperatingPoint& at);
 
 /// Name, shape and colour of a model, whatever it runs on.
 SeriesSpec seriesOf(const Evidence& evidence, const std::string& model, const ViewState& state);
-/// The three lines under an export, and the badge: PREVIEW for values without intervals, MODELLED where nothing shown was
-/// measured or published, or, with `anyModelled`, where any value lies beyond what was measured.
-void addProvenance(ChartSpec& chart, const Evidence& evidence, const std::vector<Contender>& contenders, const QList<Quantity>& shown, bool anyModelled = false);
+/// The three lines under an export, and the badge: PREVIEW for values without intervals, MODELLED where nothing shown
+/// was measured or published, or, with `anyModelled`, where any value lies beyond what was measured.
+void addProvenance(ChartSpec& chart, const Evidence& evidence, const std::vector<Contender>& contenders,
+                   const QList<Quantity>& shown, bool anyModelled = false);
 /// What an empty chart says to do.
 QString nothingMeasured(const ViewState& state);
 

@@ -64,7 +64,8 @@ QList<Tick> powerTicks(const AxisSpec& axis, const AxisRange& range, double base
 }
 
 /// Times beyond a minute have round values of their own: 1 min, 10 min, 1 h, not 100 s and 16.7 min.
-QList<Tick> timeTicks(const AxisSpec& axis, const AxisRange& range, std::initializer_list<int> factors, int stride, const QLocale& locale) {
+QList<Tick> timeTicks(const AxisSpec& axis, const AxisRange& range, std::initializer_list<int> factors, int stride,
+                      const QLocale& locale) {
   QList<double> levels{60e3, 600e3, 3600e3, 36e6, 86400e3}; // 1 min, 10 min, 1 h, 10 h, 1 d
   for (double below = 10e3; below > 0 && std::log10(below) >= range.low - 1; below /= 10)
     levels.prepend(below);
@@ -84,14 +85,16 @@ QList<Tick> timeTicks(const AxisSpec& axis, const AxisRange& range, std::initial
 
 QList<Tick> logTicks(const AxisSpec& axis, const AxisRange& range, int most, const QLocale& locale) {
   QList<Tick> chosen;
-  const bool binary = axis.format == AxisFormat::Tokens, time = axis.format == AxisFormat::Milliseconds && fromAxis(range.high, axis) >= 60e3;
+  const bool binary = axis.format == AxisFormat::Tokens,
+             time = axis.format == AxisFormat::Milliseconds && fromAxis(range.high, axis) >= 60e3;
   for (const auto factors : {std::initializer_list<int>{1, 2, 5}, std::initializer_list<int>{1}}) {
     if (binary && factors.size() > 1)
       continue;
     for (int stride = 1; stride <= 512; stride = stride < 4 ? stride + 1 : stride * 2) {
       if (factors.size() > 1 && stride > 1)
         break;
-      chosen = time ? timeTicks(axis, range, factors, stride, locale) : powerTicks(axis, range, binary ? 2 : 10, factors, stride, locale);
+      chosen = time ? timeTicks(axis, range, factors, stride, locale)
+                    : powerTicks(axis, range, binary ? 2 : 10, factors, stride, locale);
       if (chosen.size() <= most)
         break;
     }
@@ -152,7 +155,8 @@ AxisRange fullRange(const AxisSpec& axis, const QList<double>& values) {
 QList<Tick> ticks(const AxisSpec& axis, const AxisRange& range, int most, const QLocale& locale) {
   if (!isRange(range.low, range.high) || most < 1)
     return {};
-  return axis.logarithmic ? logTicks(axis, range, most, locale) : linearTicks(axis, range.low, range.high, most, locale);
+  return axis.logarithmic ? logTicks(axis, range, most, locale)
+                          : linearTicks(axis, range.low, range.high, most, locale);
 }
 
 QList<Tick> fittingTicks(const AxisSpec& axis, const AxisRange& range, double length, double gap,
@@ -172,8 +176,8 @@ QList<Tick> fittingTicks(const AxisSpec& axis, const AxisRange& range, double le
 
 QString axisTitle(const AxisSpec& axis, Qt::Orientation orientation) {
   QString title = axis.title;
-  const bool unitInLabels = axis.format == AxisFormat::Milliseconds || axis.format == AxisFormat::Bytes ||
-                            axis.format == AxisFormat::Percent;
+  const bool unitInLabels =
+      axis.format == AxisFormat::Milliseconds || axis.format == AxisFormat::Bytes || axis.format == AxisFormat::Percent;
   if (!unitInLabels && !axis.unit.isEmpty())
     title = Texts::tr("%1 (%2)").arg(title, axis.unit);
   if (axis.published)

@@ -30,8 +30,8 @@ double fromAxis(double coordinate, const AxisSpec& axis);
 /// The axis's own range if it is one; otherwise that of `values` with some room, otherwise 0-1 (1-10 logarithmic).
 AxisRange fullRange(const AxisSpec& axis, const QList<double>& values);
 
-/// At most `most` ticks at round values: steps of 1-2-5, on logarithmic axes 1-2-5 of each decade or decades, for tokens
-/// powers of two.
+/// At most `most` ticks at round values: steps of 1-2-5, on logarithmic axes 1-2-5 of each decade or decades, for
+/// tokens powers of two.
 QList<Tick> ticks(const AxisSpec& axis, const AxisRange& range, int most, const QLocale& locale = QLocale());
 
 /// The densest ticks whose labels, `extent` long, keep `gap` between them over `length` pixels.

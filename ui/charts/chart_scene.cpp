@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/chart_scene.h"
 
-#include "ui/charts/marks.h"
 #include "ui/charts/chart_headers.h"
 #include "ui/charts/chart_labels.h"
 #include "ui/charts/clip.h"
+#include "ui/charts/marks.h"
 
 #include <QFontMetricsF>
 
@@ -24,9 +24,7 @@ bool finite(const QPointF& p) { return std::isfinite(p.x()) && std::isfinite(p.y
 } // namespace
 
 ChartScene::ChartScene(ChartSpec spec, ChartStyle style, const QRectF& canvas, std::optional<ViewRange> view)
-    : m_spec(std::move(spec)),
-      m_style(std::move(style)),
-      m_canvas(canvas) {
+    : m_spec(std::move(spec)), m_style(std::move(style)), m_canvas(canvas) {
   computeRanges(view);
   layOut();
   placeMarks();
@@ -45,7 +43,9 @@ QColor ChartScene::seriesColor(const SeriesSpec& series) const {
 }
 
 QColor ChartScene::pointColor(const SeriesSpec& series, const PointSpec& point) const {
-  const double opacity = point.faded ? (m_style.colors.dark ? 1.4 : 1.0) * kFadedOpacity : point.surelyDominated ? kDominatedOpacity : 1;
+  const double opacity = point.faded             ? (m_style.colors.dark ? 1.4 : 1.0) * kFadedOpacity
+                         : point.surelyDominated ? kDominatedOpacity
+                                                 : 1;
   return blended(seriesColor(series), m_style.colors.background, opacity);
 }
 
@@ -73,7 +73,8 @@ QList<HeaderWish> ChartScene::headerWishes(const AxisRange& range, double left, 
     const double x = left + (toAxis(at, m_spec.x) - range.low) / range.span() * (right - left);
     if (x < left - 0.5 || x > right + 0.5)
       return;
-    const QString text = QFontMetricsF(m_style.font).elidedText(label, Qt::ElideRight, m_canvas.width() - 2 * m_style.gap);
+    const QString text =
+        QFontMetricsF(m_style.font).elidedText(label, Qt::ElideRight, m_canvas.width() - 2 * m_style.gap);
     wishes << HeaderWish{x, width(text) + m_style.gap * 0.6, text, color};
   };
   for (const StripeSpec& stripe : m_spec.stripes)
@@ -87,7 +88,8 @@ QList<HeaderWish> ChartScene::headerWishes(const AxisRange& range, double left, 
 /// One row if everything fits into it, otherwise two; by the whole range, so that zooming does not move the plot.
 int ChartScene::headerRows() const {
   const double left = m_canvas.left() + 4 * m_style.text; // about where the plot will be
-  const double right = std::max(left + 1, m_canvas.right() - std::max(endLabelWidth(), m_style.text * 1.5) - m_style.gap);
+  const double right =
+      std::max(left + 1, m_canvas.right() - std::max(endLabelWidth(), m_style.text * 1.5) - m_style.gap);
   const QList<HeaderWish> wishes = headerWishes(m_full.x, left, right);
   if (wishes.isEmpty())
     return 0;
@@ -164,21 +166,23 @@ void ChartScene::placeMarks() {
   setSideBySide();
 }
 
-/// Marks of one x whose heights are closer than a mark become a row around that x, in the order of the series. The row is no
-/// wider than a mark between its outer centres: each still covers its own x and cannot be read as another.
+/// Marks of one x whose heights are closer than a mark become a row around that x, in the order of the series. The row
+/// is no wider than a mark between its outer centres: each still covers its own x and cannot be read as another.
 void ChartScene::setSideBySide() {
   std::map<double, QList<SceneMark*>> columns;
   for (SceneMark& mark : m_marks)
     if (m_spec.series[mark.series].sideBySide)
       columns[m_spec.series[mark.series].points[mark.point].x] << &mark;
   const auto spread = [&](QList<SceneMark*> row) {
-    std::stable_sort(row.begin(), row.end(), [](const SceneMark* a, const SceneMark* b) { return a->series < b->series; });
+    std::stable_sort(row.begin(), row.end(),
+                     [](const SceneMark* a, const SceneMark* b) { return a->series < b->series; });
     const double last = static_cast<double>(row.size() - 1);
     for (qsizetype i = 0; i < row.size() && last > 0; ++i)
       row[i]->at.rx() += (static_cast<double>(i) / last - 0.5) * m_style.mark;
   };
   for (auto& [x, column] : columns) {
-    std::stable_sort(column.begin(), column.end(), [](const SceneMark* a, const SceneMark* b) { return a->at.y() < b->at.y(); });
+    std::stable_sort(column.begin(), column.end(),
+                     [](const SceneMark* a, const SceneMark* b) { return a->at.y() < b->at.y(); });
     QList<SceneMark*> row;
     for (SceneMark* mark : std::as_const(column)) {
       if (!row.isEmpty() && mark->at.y() - row.last()->at.y() >= m_style.mark) {
@@ -270,7 +274,9 @@ QList<QLineF> ChartScene::bars(const SeriesSpec& series, int index) const {
     if (const auto line = clipSegment({low, high}, m_plot); line && line->length() > 0)
       result << *line;
   };
-  const auto hasBandSide = [&](qsizetype i) { return i >= 0 && i < series.points.size() && series.points[i].yInterval; };
+  const auto hasBandSide = [&](qsizetype i) {
+    return i >= 0 && i < series.points.size() && series.points[i].yInterval;
+  };
   const bool inBand = series.line && (hasBandSide(index - 1) || hasBandSide(index + 1));
   if (point.xInterval)
     add(toPixel(point.xInterval->low, point.y), toPixel(point.xInterval->high, point.y), {m_plot.left() - 1, at.y()});

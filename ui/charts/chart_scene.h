@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/style.h"
 #include "ui/charts/chart_scale.h"
 #include "ui/charts/chart_spec.h"
+#include "ui/style.h"
 
 #include <QLineF>
 #include <QPolygonF>
@@ -26,10 +26,10 @@ struct SceneMark {
 /// A connected piece of a line, thinned to its pixels.
 struct SceneLine {
   int series = 0;
-  bool dotted = false;     ///< beyond what was measured
-  bool dense = false;      ///< more vertices than a line needs: noise that fills the pixel columns
-  QPolygonF run;           ///< pixels; may leave the plot
-  QList<QPolygonF> parts;  ///< what of it is inside the plot; may be empty
+  bool dotted = false;    ///< beyond what was measured
+  bool dense = false;     ///< more vertices than a line needs: noise that fills the pixel columns
+  QPolygonF run;          ///< pixels; may leave the plot
+  QList<QPolygonF> parts; ///< what of it is inside the plot; may be empty
 };
 
 struct HeaderWish;
@@ -42,8 +42,8 @@ struct SceneLabel {
   QLineF leader; ///< null = none
 };
 
-/// A chart laid out on a canvas: where everything goes, computed once and drawn by chart_painter. The same for the window
-/// and for exports; knows no device. Pixels are the canvas's own units.
+/// A chart laid out on a canvas: where everything goes, computed once and drawn by chart_painter. The same for the
+/// window and for exports; knows no device. Pixels are the canvas's own units.
 class ChartScene {
 public:
   /// Without `view` everything is seen.

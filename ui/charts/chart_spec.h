@@ -19,44 +19,51 @@ enum class AxisFormat { Number, Milliseconds, Bytes, Tokens, Percent, Rate };
 enum class Better { Unstated, Lower, Higher };
 
 struct AxisSpec {
-  QString title;              ///< without unit; the unit is part of the labels or appended by the view
-  QString unit;               ///< "ms", "tokens", "GB", "of 100"; empty = none
+  QString title; ///< without unit; the unit is part of the labels or appended by the view
+  QString unit;  ///< "ms", "tokens", "GB", "of 100"; empty = none
   AxisFormat format = AxisFormat::Number;
   bool logarithmic = false;
-  double low = 0, high = 1;   ///< range that shows everything; low > 0 when logarithmic
+  double low = 0, high = 1; ///< range that shows everything; low > 0 when logarithmic
   Better better = Better::Unstated;
-  bool published = false;     ///< draws ◆ before the title
-  QString tooltip;            ///< source of a published axis, definition of a metric
-  double logarithmicAt = 5;   ///< a larger ratio of its values makes it logarithmic: of a metric its row says it
+  bool published = false;   ///< draws ◆ before the title
+  QString tooltip;          ///< source of a published axis, definition of a metric
+  double logarithmicAt = 5; ///< a larger ratio of its values makes it logarithmic: of a metric its row says it
 };
 
 /// Fill of a mark = the weaker source of its two values. UI.md, "Marks tell the source".
-enum class MarkFill { Measured, Interpolated, Untested, Imported, Modelled }; // Untested: a quality at a length it was not tested at
+enum class MarkFill {
+  Measured,
+  Interpolated,
+  Untested,
+  Imported,
+  Modelled
+}; // Untested: a quality at a length it was not tested at
 
 struct PointSpec {
   double x = 0, y = 0;
   std::optional<Interval> xInterval, yInterval; ///< drawn as bars (marks) or as a band (lines)
   MarkFill fill = MarkFill::Measured;
-  bool faded = false;         ///< fails a limit
+  bool faded = false; ///< fails a limit
   bool surelyDominated = false;
   bool preview = false;
-  QString label;              ///< beside the mark; empty = none
-  QString hover;              ///< exact value ± interval, source, size and length; plain text, lines separated by \n
+  QString label; ///< beside the mark; empty = none
+  QString hover; ///< exact value ± interval, source, size and length; plain text, lines separated by \n
 };
 
-/// One architecture on a chart: a single mark (trade-off) or a line through its points. Consecutive points of a line are
-/// joined solid when both are measured or interpolated and dotted when either is Modelled (beyond the measured range).
+/// One architecture on a chart: a single mark (trade-off) or a line through its points. Consecutive points of a line
+/// are joined solid when both are measured or interpolated and dotted when either is Modelled (beyond the measured
+/// range).
 struct SeriesSpec {
-  QString model;              ///< id; what a click selects
-  QString name;               ///< legend and end-of-line label
-  QString architecture;       ///< shape: a catalogue id, or deviceKey() where devices are compared (ui/charts/marks.h)
-  QString family;             ///< colour: a family, or deviceKey()
+  QString model;        ///< id; what a click selects
+  QString name;         ///< legend and end-of-line label
+  QString architecture; ///< shape: a catalogue id, or deviceKey() where devices are compared (ui/charts/marks.h)
+  QString family;       ///< colour: a family, or deviceKey()
   bool line = false;
   bool marks = true;
-  bool dashed = false;        ///< second code beside colour for lines of the same family
+  bool dashed = false; ///< second code beside colour for lines of the same family
   bool selected = false;
-  bool sideBySide = false;    ///< marks that would cover one another at the same x stand beside it instead
-  QList<PointSpec> points;    ///< lines: ascending x
+  bool sideBySide = false; ///< marks that would cover one another at the same x stand beside it instead
+  QList<PointSpec> points; ///< lines: ascending x
 };
 
 /// A vertical stripe: a crossover with its interval.
@@ -73,22 +80,23 @@ struct GuideSpec {
   QString label;
 };
 
-/// A chart as data: what the window draws, what is exported, what the table twin and the CSV hold. Views and exporters read
-/// it and compute nothing.
+/// A chart as data: what the window draws, what is exported, what the table twin and the CSV hold. Views and exporters
+/// read it and compute nothing.
 struct ChartSpec {
-  QString id;                 ///< "trade-off", "latency", "memory"; file names use it
-  QString sentence;           ///< over the chart, and the editable title of an export
+  QString id;       ///< "trade-off", "latency", "memory"; file names use it
+  QString sentence; ///< over the chart, and the editable title of an export
   AxisSpec x, y;
   QList<SeriesSpec> series;
-  QList<QPointF> frontier;    ///< joined by a step line; empty = none
+  QList<QPointF> frontier; ///< joined by a step line; empty = none
   QList<StripeSpec> stripes;
   QList<GuideSpec> guides;
-  QStringList provenance;     ///< three lines: machine and device, date; model sizes and precision; how values were obtained
-  QString badge;              ///< "PREVIEW", "MODELLED" or both (translated), amber, cannot be removed; empty = none
-  QString emptyText;          ///< what to do next when there is nothing to draw
-  QString accessibleText;     ///< description for a screen reader
-  QStringList columns;        ///< table twin and CSV: English ids, units in the name
-  QList<QStringList> rows;    ///< C locale numbers, empty = missing
+  QStringList
+      provenance;    ///< three lines: machine and device, date; model sizes and precision; how values were obtained
+  QString badge;     ///< "PREVIEW", "MODELLED" or both (translated), amber, cannot be removed; empty = none
+  QString emptyText; ///< what to do next when there is nothing to draw
+  QString accessibleText;  ///< description for a screen reader
+  QStringList columns;     ///< table twin and CSV: English ids, units in the name
+  QList<QStringList> rows; ///< C locale numbers, empty = missing
 };
 
 } // namespace pareto::ui

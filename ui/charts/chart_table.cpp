@@ -18,7 +18,9 @@ void ChartTableModel::setRows(const QStringList& columns, const QList<QStringLis
   endResetModel();
 }
 
-int ChartTableModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(m_rows.size()); }
+int ChartTableModel::rowCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
 
 int ChartTableModel::columnCount(const QModelIndex& parent) const {
   return parent.isValid() ? 0 : static_cast<int>(m_columns.size());
@@ -33,7 +35,8 @@ QVariant ChartTableModel::data(const QModelIndex& index, int role) const {
   switch (role) {
   case Qt::DisplayRole: return cell;
   case Qt::UserRole: return isNumber ? QVariant(number) : QVariant(cell); // sort key
-  case Qt::TextAlignmentRole: return QVariant(Qt::Alignment(isNumber ? Qt::AlignRight | Qt::AlignVCenter : Qt::AlignLeft | Qt::AlignVCenter));
+  case Qt::TextAlignmentRole:
+    return QVariant(Qt::Alignment(isNumber ? Qt::AlignRight | Qt::AlignVCenter : Qt::AlignLeft | Qt::AlignVCenter));
   default: return {};
   }
 }
@@ -44,9 +47,7 @@ QVariant ChartTableModel::headerData(int section, Qt::Orientation orientation, i
   return orientation == Qt::Horizontal ? QVariant(m_columns.value(section)) : QVariant(section + 1);
 }
 
-ChartTable::ChartTable(QWidget* parent)
-    : QTableView(parent),
-      m_model(new ChartTableModel(this)) {
+ChartTable::ChartTable(QWidget* parent) : QTableView(parent), m_model(new ChartTableModel(this)) {
   auto* proxy = new QSortFilterProxyModel(this);
   proxy->setSourceModel(m_model);
   proxy->setSortRole(Qt::UserRole);

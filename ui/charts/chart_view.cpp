@@ -14,11 +14,11 @@ namespace pareto::ui {
 
 namespace {
 
-constexpr double kReach = 12;            // pixels from a mark that still count as on it
-constexpr double kWheelStep = 1.25;      // zoom of one notch
-constexpr double kFinest = 1e-5;         // share of the full range
+constexpr double kReach = 12;       // pixels from a mark that still count as on it
+constexpr double kWheelStep = 1.25; // zoom of one notch
+constexpr double kFinest = 1e-5;    // share of the full range
 constexpr qsizetype kMostHistory = 50;
-constexpr double kOneWay = 12;           // a drag flatter than this zooms along one axis only
+constexpr double kOneWay = 12; // a drag flatter than this zooms along one axis only
 
 bool sameAxis(const AxisSpec& a, const AxisSpec& b) {
   return a.title == b.title && a.unit == b.unit && a.format == b.format && a.logarithmic == b.logarithmic;
@@ -42,8 +42,7 @@ AxisRange scaledAbout(const AxisRange& range, double fixed, double factor) {
 
 } // namespace
 
-ChartView::ChartView(QWidget* parent)
-    : QGraphicsView(parent) {
+ChartView::ChartView(QWidget* parent) : QGraphicsView(parent) {
   setFocusPolicy(Qt::StrongFocus);
   setFrameShape(QFrame::NoFrame);
   setBackgroundRole(QPalette::Window);
@@ -78,7 +77,8 @@ void ChartView::setSpec(const ChartSpec& spec) {
     model = m_spec.series[current.series].model;
   m_spec = spec;
   const bool kept = same && current.series >= 0 && current.series < m_spec.series.size() &&
-                    m_spec.series[current.series].model == model && current.point < m_spec.series[current.series].points.size();
+                    m_spec.series[current.series].model == model &&
+                    current.point < m_spec.series[current.series].points.size();
   m_current = kept ? current : Place();
   if (!same) {
     m_history.clear();
@@ -106,7 +106,8 @@ void ChartView::rebuild() {
 }
 
 void ChartView::updateAccessibility() {
-  setAccessibleName(m_spec.y.title.isEmpty() ? tr("Chart") : tr("Chart: %1 against %2").arg(m_spec.y.title, m_spec.x.title));
+  setAccessibleName(m_spec.y.title.isEmpty() ? tr("Chart")
+                                             : tr("Chart: %1 against %2").arg(m_spec.y.title, m_spec.x.title));
   const PointSpec* point = hasFocus() ? currentPoint() : nullptr;
   const QString whole = m_spec.accessibleText.isEmpty() ? m_spec.sentence : m_spec.accessibleText;
   setAccessibleDescription(point ? point->hover : m_scene->hasData() ? whole : m_spec.emptyText);

@@ -11,9 +11,9 @@
 
 namespace pareto::ui {
 
-/// A chart one can touch. Pointer: hover shows a point's value, a click selects its model, the wheel zooms at the cursor, a
-/// drag zooms into a rectangle, a double click goes back. Keyboard: arrows walk through the points, Enter selects, + and -
-/// zoom, Backspace goes back, 0 or Home shows everything.
+/// A chart one can touch. Pointer: hover shows a point's value, a click selects its model, the wheel zooms at the
+/// cursor, a drag zooms into a rectangle, a double click goes back. Keyboard: arrows walk through the points, Enter
+/// selects, + and - zoom, Backspace goes back, 0 or Home shows everything.
 class ChartView : public QGraphicsView {
   Q_OBJECT
 

@@ -73,11 +73,13 @@ QPolygonF clipPolygon(const QPolygonF& polygon, const QRectF& area) {
     double at;
     bool keepAbove; // values >= at
   };
-  for (const Edge& edge : {Edge{true, area.left(), true}, Edge{true, area.right(), false}, Edge{false, area.top(), true},
-                           Edge{false, area.bottom(), false}}) {
+  for (const Edge& edge : {Edge{true, area.left(), true}, Edge{true, area.right(), false},
+                           Edge{false, area.top(), true}, Edge{false, area.bottom(), false}}) {
     QPolygonF out;
     const auto coordinate = [&](const QPointF& p) { return edge.vertical ? p.x() : p.y(); };
-    const auto kept = [&](const QPointF& p) { return edge.keepAbove ? coordinate(p) >= edge.at : coordinate(p) <= edge.at; };
+    const auto kept = [&](const QPointF& p) {
+      return edge.keepAbove ? coordinate(p) >= edge.at : coordinate(p) <= edge.at;
+    };
     for (qsizetype i = 0; i < in.size(); ++i) {
       const QPointF a = in[i], b = in[(i + 1) % in.size()];
       if (kept(a))

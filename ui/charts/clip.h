@@ -21,8 +21,8 @@ QList<QPolygonF> clipPolyline(const QPolygonF& line, const QRectF& area);
 /// The part of a polygon inside `area` (Sutherland and Hodgman 1974); empty when outside.
 QPolygonF clipPolygon(const QPolygonF& polygon, const QRectF& area);
 
-/// A polyline of ascending x thinned to the first, lowest, highest and last point of each pixel column: drawn, it looks the
-/// same. Points are in pixels.
+/// A polyline of ascending x thinned to the first, lowest, highest and last point of each pixel column: drawn, it looks
+/// the same. Points are in pixels.
 QPolygonF thinned(const QPolygonF& line);
 
 } // namespace pareto::ui

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/contenders.h"
 
-#include "ui/words/format.h"
-#include "ui/charts/marks.h"
 #include "ui/charts/chart_parts.h"
+#include "ui/charts/marks.h"
+#include "ui/words/format.h"
 
 #include <QCoreApplication>
 
@@ -22,7 +22,8 @@ const QString kJoint = QStringLiteral(" · ");
 /// As the driver calls it, without what stands in brackets behind.
 QString shortName(const Evidence& evidence, const std::string& device) {
   const Calibration* limits = evidence.limits(device);
-  const QString name = limits ? QString::fromStdString(limits->processor).section(QStringLiteral(" ("), 0, 0) : QString();
+  const QString name =
+      limits ? QString::fromStdString(limits->processor).section(QStringLiteral(" ("), 0, 0) : QString();
   return name.isEmpty() ? QString::fromStdString(device) : name;
 }
 
@@ -64,7 +65,8 @@ QString deviceHeading(const QString& name, const std::string& type, int64_t memo
 }
 
 QString contenderName(const Evidence& evidence, const ViewState& state, const Contender& contender) {
-  return state.compared == Compared::Models ? modelName(evidence, contender.model) : deviceName(evidence, contender.device);
+  return state.compared == Compared::Models ? modelName(evidence, contender.model)
+                                            : deviceName(evidence, contender.device);
 }
 
 QString contenderHeading(const Evidence& evidence, const Contender& contender) {
@@ -88,20 +90,24 @@ QString onDevice(const ViewState& state, Named named, const QString& device) {
   const QString tokens = formatValue(static_cast<double>(state.at.context), AxisFormat::Tokens);
   switch (named) {
   case Named::Context: return Texts::tr("On %1, at %2 tokens of context").arg(device, tokens);
-  case Named::Requests: return Texts::tr("On %1, at %n simultaneous request(s)", nullptr, state.at.requests).arg(device);
+  case Named::Requests:
+    return Texts::tr("On %1, at %n simultaneous request(s)", nullptr, state.at.requests).arg(device);
   case Named::Both: break;
   }
-  return Texts::tr("On %1, at %2 tokens and %n simultaneous request(s)", nullptr, state.at.requests).arg(device, tokens);
+  return Texts::tr("On %1, at %2 tokens and %n simultaneous request(s)", nullptr, state.at.requests)
+      .arg(device, tokens);
 }
 
 QString withModel(const ViewState& state, Named named, const QString& model) {
   const QString tokens = formatValue(static_cast<double>(state.at.context), AxisFormat::Tokens);
   switch (named) {
   case Named::Context: return Texts::tr("With %1, at %2 tokens of context").arg(model, tokens);
-  case Named::Requests: return Texts::tr("With %1, at %n simultaneous request(s)", nullptr, state.at.requests).arg(model);
+  case Named::Requests:
+    return Texts::tr("With %1, at %n simultaneous request(s)", nullptr, state.at.requests).arg(model);
   case Named::Both: break;
   }
-  return Texts::tr("With %1, at %2 tokens and %n simultaneous request(s)", nullptr, state.at.requests).arg(model, tokens);
+  return Texts::tr("With %1, at %2 tokens and %n simultaneous request(s)", nullptr, state.at.requests)
+      .arg(model, tokens);
 }
 
 } // namespace
@@ -126,12 +132,14 @@ SeriesSpec seriesOf(const Evidence& evidence, const ViewState& state, const Cont
   return series;
 }
 
-QStringList contenderColumns() { return {QStringLiteral("model"), QStringLiteral("name"), QStringLiteral("device"), QStringLiteral("device_name")}; }
+QStringList contenderColumns() {
+  return {QStringLiteral("model"), QStringLiteral("name"), QStringLiteral("device"), QStringLiteral("device_name")};
+}
 
 QStringList contenderCells(const Evidence& evidence, const Contender& contender) {
   const Calibration* limits = evidence.limits(contender.device);
-  return {QString::fromStdString(contender.model), modelName(evidence, contender.model), QString::fromStdString(contender.device),
-          limits ? QString::fromStdString(limits->processor) : QString()};
+  return {QString::fromStdString(contender.model), modelName(evidence, contender.model),
+          QString::fromStdString(contender.device), limits ? QString::fromStdString(limits->processor) : QString()};
 }
 
 } // namespace pareto::ui

@@ -22,8 +22,8 @@ QString contenderHeading(const Evidence& evidence, const Contender& contender);
 enum class Named : uint8_t { Both, Context, Requests };
 /// "At 2,048 tokens and 8 simultaneous requests", what a sentence begins with.
 QString placeClause(const ViewState& state, Named named = Named::Both);
-/// The same with the device or the model that all contenders share, where that is not plain: "On RTX 3060, at 2,048 tokens and
-/// 8 simultaneous requests". One text for each case, so that every language has its own order.
+/// The same with the device or the model that all contenders share, where that is not plain: "On RTX 3060, at 2,048
+/// tokens and 8 simultaneous requests". One text for each case, so that every language has its own order.
 QString whereClause(const Evidence& evidence, const ViewState& state, Named named = Named::Both);
 
 /// seriesOf() the model, or a name, shape and colour for every device where devices are compared.

@@ -5,10 +5,7 @@
 
 namespace pareto::ui {
 
-FlowLayout::FlowLayout(QWidget* parent, int spacing)
-    : QLayout(parent) {
-  setSpacing(spacing);
-}
+FlowLayout::FlowLayout(QWidget* parent, int spacing) : QLayout(parent) { setSpacing(spacing); }
 
 FlowLayout::~FlowLayout() { qDeleteAll(m_items); }
 

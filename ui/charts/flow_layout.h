@@ -5,8 +5,8 @@
 
 namespace pareto::ui {
 
-/// Items in rows from left to right, as many to a row as fit; one that is wider than the row gets the row. Hidden ones take no
-/// room.
+/// Items in rows from left to right, as many to a row as fit; one that is wider than the row gets the row. Hidden ones
+/// take no room.
 class FlowLayout : public QLayout {
 public:
   explicit FlowLayout(QWidget* parent, int spacing);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/mark_painter.h"
 
-#include "ui/words/format.h"
 #include "ui/charts/marks.h"
+#include "ui/words/format.h"
 
 #include <QCoreApplication>
 #include <QFontMetricsF>
@@ -85,8 +85,8 @@ bool anyPoint(const ChartSpec& spec, bool (*test)(const PointSpec&)) {
 
 } // namespace
 
-void paintText(QPainter& painter, const ChartStyle& style, const QRectF& box, Qt::Alignment alignment, const QString& text,
-               const QColor& color, bool strong) {
+void paintText(QPainter& painter, const ChartStyle& style, const QRectF& box, Qt::Alignment alignment,
+               const QString& text, const QColor& color, bool strong) {
   if (text.isEmpty())
     return;
   const QFont& font = strong ? style.strong : style.font;
@@ -122,15 +122,17 @@ QStringList wrapped(const QString& text, const QFont& font, double width) {
     layout.beginLayout();
     for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
       line.setLineWidth(std::max(20.0, width));
-      rows << paragraph.mid(line.textStart(), line.textLength()).remove(QChar(0x2060)).trimmed(); // an SVG holds the names as they are
+      rows << paragraph.mid(line.textStart(), line.textLength())
+                  .remove(QChar(0x2060))
+                  .trimmed(); // an SVG holds the names as they are
     }
     layout.endLayout();
   }
   return rows;
 }
 
-void paintMark(QPainter& painter, const ChartStyle& style, const QPointF& at, const QString& architecture, const QColor& color,
-               MarkFill fill, double size) {
+void paintMark(QPainter& painter, const ChartStyle& style, const QPointF& at, const QString& architecture,
+               const QColor& color, MarkFill fill, double size) {
   const QPainterPath shape = architectureShape(architecture, size).translated(at);
   const double stroke = std::max(style.thin * 1.4, size * 0.13);
   QPen outline(color, stroke, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin);
@@ -171,7 +173,9 @@ QList<LegendEntry> seriesLegend(const ChartSpec& spec) {
   for (const SeriesSpec& series : spec.series) {
     if (series.name.isEmpty())
       continue;
-    const auto same = std::find_if(entries.begin(), entries.end(), [&](const LegendEntry& e) { return e.model == series.model && e.architecture == series.architecture; });
+    const auto same = std::find_if(entries.begin(), entries.end(), [&](const LegendEntry& e) {
+      return e.model == series.model && e.architecture == series.architecture;
+    });
     if (same != entries.end()) { // a line and its measured marks are one model
       same->line = same->line || series.line;
       same->marks = same->marks || series.marks;
@@ -238,12 +242,16 @@ void paintLegendSymbol(QPainter& painter, const ChartStyle& style, const QRectF&
   case Kind::Imported: return paintMark(painter, style, c, plain, colors.muted, MarkFill::Imported, size);
   case Kind::Modelled: return paintMark(painter, style, c, plain, colors.muted, MarkFill::Modelled, size);
   case Kind::Faded:
-    return paintMark(painter, style, c, plain, blended(colors.muted, colors.background, kFadedOpacity), MarkFill::Measured, size);
+    return paintMark(painter, style, c, plain, blended(colors.muted, colors.background, kFadedOpacity),
+                     MarkFill::Measured, size);
   case Kind::IntervalBar: return paintBar(painter, style, {c.x(), box.top() + 1, c.x(), box.bottom() - 1});
   case Kind::Published: return paintText(painter, style, box, Qt::AlignHCenter, QStringLiteral("◆"), colors.text);
   case Kind::Frontier:
     return paintPolyline(painter, QPen(colors.frontier, style.thin * 1.6),
-                         {{box.left(), box.bottom() - 2}, {c.x(), box.bottom() - 2}, {c.x(), box.top() + 2}, {box.right(), box.top() + 2}});
+                         {{box.left(), box.bottom() - 2},
+                          {c.x(), box.bottom() - 2},
+                          {c.x(), box.top() + 2},
+                          {box.right(), box.top() + 2}});
   case Kind::Crossover: {
     painter.setPen(Qt::NoPen);
     painter.setBrush(blended(colors.stripe, colors.background, kBandOpacity * 1.6));

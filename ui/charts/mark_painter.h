@@ -1,31 +1,42 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/style.h"
 #include "ui/charts/chart_spec.h"
+#include "ui/style.h"
 
 #include <QPainter>
 
 namespace pareto::ui {
 
 /// Text on one line inside `box`, as text or, where the style asks for it, as outlines.
-void paintText(QPainter& painter, const ChartStyle& style, const QRectF& box, Qt::Alignment alignment, const QString& text,
-               const QColor& color, bool strong = false);
+void paintText(QPainter& painter, const ChartStyle& style, const QRectF& box, Qt::Alignment alignment,
+               const QString& text, const QColor& color, bool strong = false);
 
 /// The lines of a text that is `width` wide at most, breaks of its own kept.
 QStringList wrapped(const QString& text, const QFont& font, double width);
 
-/// One mark at `at`: filled = measured, hollow = interpolated, cross-hatched = imported, dotted outline = modelled. Drawn with
-/// lines only (no pattern brushes: SVG has none).
-void paintMark(QPainter& painter, const ChartStyle& style, const QPointF& at, const QString& architecture, const QColor& color,
-               MarkFill fill, double size);
+/// One mark at `at`: filled = measured, hollow = interpolated, cross-hatched = imported, dotted outline = modelled.
+/// Drawn with lines only (no pattern brushes: SVG has none).
+void paintMark(QPainter& painter, const ChartStyle& style, const QPointF& at, const QString& architecture,
+               const QColor& color, MarkFill fill, double size);
 
 /// Pen of a line: solid, dashed as a second code, or dotted beyond what was measured.
 QPen linePen(const QColor& color, double width, bool dashed, bool dotted);
 
 /// What the legend explains.
 struct LegendEntry {
-  enum class Kind { Series, Measured, Interpolated, Imported, Modelled, IntervalBar, Published, Frontier, Crossover, Faded };
+  enum class Kind {
+    Series,
+    Measured,
+    Interpolated,
+    Imported,
+    Modelled,
+    IntervalBar,
+    Published,
+    Frontier,
+    Crossover,
+    Faded
+  };
   Kind kind = Kind::Series;
   QString text;
   QString model;        ///< Series: what a click selects

@@ -20,13 +20,17 @@ QString deviceKey(int place) { return kDevice + QString::number(place); }
 
 QColor familyColor(const QString& family, bool dark) {
   if (const int place = devicePlace(family); place >= 0) {
-    static const QColor colors[] = {QColor(0, 114, 178), QColor(213, 94, 0), QColor(0, 158, 115), QColor(204, 121, 167), QColor(86, 180, 233)};
+    static const QColor colors[] = {QColor(0, 114, 178), QColor(213, 94, 0), QColor(0, 158, 115), QColor(204, 121, 167),
+                                    QColor(86, 180, 233)};
     const QColor color = colors[place % 5];
     return dark ? color.lighter(135) : color;
   }
-  static const QHash<QString, QColor> light{{QStringLiteral("full-attention"), QColor(0, 0, 0)},        {QStringLiteral("sparse-attention"), QColor(86, 180, 233)},
-                                            {QStringLiteral("linear-attention"), QColor(0, 114, 178)},  {QStringLiteral("state-space"), QColor(213, 94, 0)},
-                                            {QStringLiteral("linear-rnn"), QColor(0, 158, 115)},        {QStringLiteral("hybrid"), QColor(204, 121, 167)},
+  static const QHash<QString, QColor> light{{QStringLiteral("full-attention"), QColor(0, 0, 0)},
+                                            {QStringLiteral("sparse-attention"), QColor(86, 180, 233)},
+                                            {QStringLiteral("linear-attention"), QColor(0, 114, 178)},
+                                            {QStringLiteral("state-space"), QColor(213, 94, 0)},
+                                            {QStringLiteral("linear-rnn"), QColor(0, 158, 115)},
+                                            {QStringLiteral("hybrid"), QColor(204, 121, 167)},
                                             {QStringLiteral("custom"), QColor(140, 90, 20)}};
   const QColor color = light.value(family, QColor(110, 110, 110));
   if (!dark)
@@ -65,7 +69,8 @@ QPainterPath star(double radius) {
 
 QPainterPath cross(double radius) {
   const double a = radius, b = radius * 0.36;
-  QPolygonF outline{{-b, -a}, {b, -a}, {b, -b}, {a, -b}, {a, b}, {b, b}, {b, a}, {-b, a}, {-b, b}, {-a, b}, {-a, -b}, {-b, -b}};
+  QPolygonF outline{{-b, -a}, {b, -a}, {b, -b}, {a, -b}, {a, b},   {b, b},
+                    {b, a},   {-b, a}, {-b, b}, {-a, b}, {-a, -b}, {-b, -b}};
   QPainterPath path;
   path.addPolygon(outline);
   path.closeSubpath();

@@ -13,8 +13,8 @@ QColor familyColor(const QString& family, bool dark);
 /// The marker of an architecture, one shape each inside its family, centred at 0 with about `size` across.
 QPainterPath architectureShape(const QString& architecture, double size);
 
-/// Stands for the N-th device of a study where a family or an architecture is asked for: devices have colours and shapes of
-/// their own.
+/// Stands for the N-th device of a study where a family or an architecture is asked for: devices have colours and
+/// shapes of their own.
 QString deviceKey(int place);
 
 /// Family of a catalogue id; "custom" for loaded models.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/words/core_text.h"
-#include "ui/words/format.h"
 #include "ui/charts/chart_parts.h"
 #include "ui/charts/contenders.h"
+#include "ui/words/core_text.h"
+#include "ui/words/format.h"
 #include "ui/words/sentences.h"
 
 #include <QCoreApplication>
@@ -23,10 +23,14 @@ QString standingText(const Evidence& evidence, const ViewState& state, const Tra
   case Standing::Frontier: return Texts::tr("On the frontier: nothing here is better on both axes.");
   case Standing::Possible:
     if (point.same_quality)
-      return Texts::tr("The same model, so the same quality; on the other axis %1 looks better, but the intervals do not settle it.").arg(better);
+      return Texts::tr("The same model, so the same quality; on the other axis %1 looks better, but the intervals do "
+                       "not settle it.")
+          .arg(better);
     return Texts::tr("%1 looks better on both axes, but the intervals do not settle it.").arg(better);
   case Standing::SurelyDominated:
-    return point.same_quality ? Texts::tr("The same model, so the same quality; surely worse than %1 on the other axis.").arg(better) : Texts::tr("Surely worse than %1 on both axes.").arg(better);
+    return point.same_quality
+               ? Texts::tr("The same model, so the same quality; surely worse than %1 on the other axis.").arg(better)
+               : Texts::tr("Surely worse than %1 on both axes.").arg(better);
   case Standing::Excluded: break;
   }
   QStringList reasons;
@@ -62,23 +66,30 @@ PointSpec pointOf(const Evidence& evidence, const ViewState& state, const TradeO
   spec.surelyDominated = point.standing == Standing::SurelyDominated;
   spec.preview = point.x.preview || point.y.preview;
   spec.label = contenderName(evidence, state, point.contender());
-  spec.hover = QStringList{contenderHeading(evidence, point.contender()), placeText(state.at),
-                           metricTitle(evidence, state.x) + QStringLiteral(": ") + quantityText(point.x, axisFormat(state.x)),
-                           metricTitle(evidence, state.y) + QStringLiteral(": ") + quantityText(point.y, axisFormat(state.y)), standingText(evidence, state, point)}
-                   .join(QLatin1Char('\n'));
+  spec.hover =
+      QStringList{contenderHeading(evidence, point.contender()), placeText(state.at),
+                  metricTitle(evidence, state.x) + QStringLiteral(": ") + quantityText(point.x, axisFormat(state.x)),
+                  metricTitle(evidence, state.y) + QStringLiteral(": ") + quantityText(point.y, axisFormat(state.y)),
+                  standingText(evidence, state, point)}
+          .join(QLatin1Char('\n'));
   return spec;
 }
 
 /// `standing`: in place of the point's own, for what stands beside the comparison.
-void addRow(ChartSpec& chart, const Evidence& evidence, const ViewState& state, const TradeOffPoint& point, const char* standing = nullptr) {
+void addRow(ChartSpec& chart, const Evidence& evidence, const ViewState& state, const TradeOffPoint& point,
+            const char* standing = nullptr) {
   const std::optional<int64_t> parameters = evidence.facts(point.model).parameters;
   QStringList failed, unknown;
   for (Metric limit : point.failed)
     failed << QLatin1String(to_string(limit));
   for (Metric limit : point.unknown)
     unknown << QLatin1String(to_string(limit));
-  chart.rows << contenderCells(evidence, point.contender()) + QStringList{parameters ? QString::number(*parameters) : QString(), QString::number(state.at.context), QString::number(state.at.requests)} +
-                    quantityCells(point.x) + quantityCells(point.y) + QStringList{QLatin1String(standing ? standing : standingId(point.standing)), failed.join(QLatin1Char(' ')), unknown.join(QLatin1Char(' '))};
+  chart.rows << contenderCells(evidence, point.contender()) +
+                    QStringList{parameters ? QString::number(*parameters) : QString(),
+                                QString::number(state.at.context), QString::number(state.at.requests)} +
+                    quantityCells(point.x) + quantityCells(point.y) +
+                    QStringList{QLatin1String(standing ? standing : standingId(point.standing)),
+                                failed.join(QLatin1Char(' ')), unknown.join(QLatin1Char(' '))};
 }
 
 void addLimits(ChartSpec& chart, const ViewState& state) {
@@ -97,8 +108,12 @@ ChartSpec tradeOffChart(const Evidence& evidence, const ViewState& state) {
   chart.id = QStringLiteral("trade-off");
   chart.x = axisOf(evidence, state.x);
   chart.y = axisOf(evidence, state.y);
-  chart.columns = contenderColumns() + QStringList{QStringLiteral("parameters"), QStringLiteral("context_tokens"), QStringLiteral("requests")} +
-                  quantityColumns(QString::fromStdString(column_of(state.x))) + quantityColumns(QString::fromStdString(column_of(state.y))) + QStringList{QStringLiteral("standing"), QStringLiteral("failed_limits"), QStringLiteral("unknown_limits")};
+  chart.columns =
+      contenderColumns() +
+      QStringList{QStringLiteral("parameters"), QStringLiteral("context_tokens"), QStringLiteral("requests")} +
+      quantityColumns(QString::fromStdString(column_of(state.x))) +
+      quantityColumns(QString::fromStdString(column_of(state.y))) +
+      QStringList{QStringLiteral("standing"), QStringLiteral("failed_limits"), QStringLiteral("unknown_limits")};
   const std::vector<Contender> compared = contenders(evidence, state);
   const TradeOff result = trade_off(evidence, state);
   Extent x, y;
@@ -132,7 +147,10 @@ ChartSpec tradeOffChart(const Evidence& evidence, const ViewState& state) {
   chart.sentence = sentence(chosen, evidence, state);
   chart.accessibleText = chart.sentence;
   if (chart.series.isEmpty())
-    chart.emptyText = chosen.kind == Choice::Kind::NothingYet ? nothingMeasured(state) : Texts::tr("No model has a value on both axes: choose another task or metric, or measure more models.");
+    chart.emptyText =
+        chosen.kind == Choice::Kind::NothingYet
+            ? nothingMeasured(state)
+            : Texts::tr("No model has a value on both axes: choose another task or metric, or measure more models.");
   return chart;
 }
 

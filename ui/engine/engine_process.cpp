@@ -57,10 +57,18 @@ void EngineProcess::start(const QStringList& arguments, QIODevice::OpenMode mode
   m_complaint.clear();
   m_stopAsked = false;
   if (m_enginePath.isEmpty()) {
-    Q_EMIT ended({EngineEnd::How::Missing, 0, false, {}, tr("The program paretoscope-engine is missing: it belongs beside this program; install Paretoscope again.")});
+    Q_EMIT ended(
+        {EngineEnd::How::Missing,
+         0,
+         false,
+         {},
+         tr("The program paretoscope-engine is missing: it belongs beside this program; install Paretoscope again.")});
     return;
   }
-  m_process.start(m_enginePath, arguments + QStringList{QStringLiteral("--with-parent"), QString::number(QCoreApplication::applicationPid())}, mode);
+  m_process.start(m_enginePath,
+                  arguments +
+                      QStringList{QStringLiteral("--with-parent"), QString::number(QCoreApplication::applicationPid())},
+                  mode);
 }
 
 void EngineProcess::stop() {
@@ -113,13 +121,15 @@ void EngineProcess::takeLine(const QByteArray& line) {
   const auto object = protocol::read_line({line.constData(), static_cast<size_t>(line.size())});
   const std::string name = object ? event_text(*object, "event") : std::string();
   if (name.empty()) {
-    Q_EMIT notUnderstood(tr("The engine said something that is not an event: “%1”").arg(QString::fromUtf8(line.left(kShownCharacters))));
+    Q_EMIT notUnderstood(
+        tr("The engine said something that is not an event: “%1”").arg(QString::fromUtf8(line.left(kShownCharacters))));
     return;
   }
   if (name == protocol::Failed::kName)
     m_said = QString::fromStdString(event_text(*object, "message"));
   if (const Status taken = m_take ? m_take(*object) : Status(); !taken)
-    Q_EMIT notUnderstood(tr("An engine event could not be read: %1").arg(QString::fromStdString(taken.error().message)));
+    Q_EMIT notUnderstood(
+        tr("An engine event could not be read: %1").arg(QString::fromStdString(taken.error().message)));
 }
 
 void EngineProcess::finish(int exitCode, QProcess::ExitStatus status) {
@@ -130,15 +140,26 @@ void EngineProcess::finish(int exitCode, QProcess::ExitStatus status) {
   if (const QByteArray last = std::exchange(m_rest, {}); !m_stopAsked)
     takeLine(last); // without its newline: whole or reported
   const bool crashed = status == QProcess::CrashExit;
-  EngineEnd end{crashed ? EngineEnd::How::Crashed : EngineEnd::How::Exited, exitCode, m_stopAsked, m_said.isEmpty() ? m_complaint : m_said, {}};
+  EngineEnd end{crashed ? EngineEnd::How::Crashed : EngineEnd::How::Exited,
+                exitCode,
+                m_stopAsked,
+                m_said.isEmpty() ? m_complaint : m_said,
+                {}};
   if (!end.good())
-    end.sentence = !end.reason.isEmpty() ? end.reason : crashed ? tr("The engine ended unexpectedly; there may be too little memory.") : tr("The engine ended early.");
+    end.sentence = !end.reason.isEmpty() ? end.reason
+                   : crashed             ? tr("The engine ended unexpectedly; there may be too little memory.")
+                                         : tr("The engine ended early.");
   Q_EMIT ended(end);
 }
 
 void EngineProcess::processError(QProcess::ProcessError error) {
   if (error == QProcess::FailedToStart) // the other kinds are followed by finished()
-    Q_EMIT ended({EngineEnd::How::NotStarted, 0, false, {}, tr("The measuring engine %1 could not be started: %2. Check that it may be executed.").arg(m_enginePath, m_process.errorString())});
+    Q_EMIT ended({EngineEnd::How::NotStarted,
+                  0,
+                  false,
+                  {},
+                  tr("The measuring engine %1 could not be started: %2. Check that it may be executed.")
+                      .arg(m_enginePath, m_process.errorString())});
 }
 
 } // namespace pareto::ui

@@ -25,15 +25,15 @@ struct EngineEnd {
   How how = How::Exited;
   int code = 0;         ///< of Exited
   bool stopped = false; ///< the person asked for it
-  QString reason;       ///< what it said: its error event, else its last line on standard error; empty where it said nothing
-  QString sentence;     ///< why it did not end well: its reason, else what is known of the end; empty where it did
+  QString reason; ///< what it said: its error event, else its last line on standard error; empty where it said nothing
+  QString sentence; ///< why it did not end well: its reason, else what is known of the end; empty where it did
 
   bool good() const { return how == How::Exited && code == 0; }
 };
 
-/// One process of `paretoscope-engine`, from its start to its end: the only place of the window that starts one. Its JSON
-/// Lines come as typed messages of one conversation (core/study/protocol). It ends with this program, however that ends, and
-/// with this object. Can be started again once it has ended.
+/// One process of `paretoscope-engine`, from its start to its end: the only place of the window that starts one. Its
+/// JSON Lines come as typed messages of one conversation (core/study/protocol). It ends with this program, however that
+/// ends, and with this object. Can be started again once it has ended.
 class EngineProcess : public QObject {
   Q_OBJECT
 
@@ -59,8 +59,8 @@ public:
   /// An event of another version, as a sentence.
   static QString unknownSentence(const protocol::Unknown& event);
 
-  /// `arguments`: the command and its options. ended() follows, at once where the program is missing. `mode`: ReadWrite for
-  /// one that is written to.
+  /// `arguments`: the command and its options. ended() follows, at once where the program is missing. `mode`: ReadWrite
+  /// for one that is written to.
   void start(const QStringList& arguments, QIODevice::OpenMode mode = QIODevice::ReadOnly);
   /// To its standard input.
   void write(const QByteArray& text) { m_process.write(text); }
@@ -94,7 +94,7 @@ private:
   QTimer m_killTimer;
   std::function<Status(const nlohmann::json&)> m_take;
   QByteArray m_rest, m_errorRest; ///< unfinished lines
-  QString m_said, m_complaint; ///< of its error event; its last line on standard error
+  QString m_said, m_complaint;    ///< of its error event; its last line on standard error
   bool m_stopAsked = false;
 };
 

@@ -6,8 +6,8 @@
 
 namespace pareto::ui {
 
-/// One run of `paretoscope-engine run`: its events become signals. Whatever cannot be understood is reported by warning(),
-/// never dropped silently; what was measured is in the store whatever happens to the process.
+/// One run of `paretoscope-engine run`: its events become signals. Whatever cannot be understood is reported by
+/// warning(), never dropped silently; what was measured is in the store whatever happens to the process.
 class EngineRun : public QObject {
   Q_OBJECT
 

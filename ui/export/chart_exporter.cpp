@@ -27,22 +27,25 @@ struct Texts {
 };
 
 constexpr std::array kFormats{ExportFormat::Png, ExportFormat::Svg, ExportFormat::Pdf, ExportFormat::Csv};
-constexpr int kPngQuality = 75; // zlib level 2: flat colours pack well at any level, and copying must feel immediate
+constexpr int kPngQuality = 75;    // zlib level 2: flat colours pack well at any level, and copying must feel immediate
 constexpr int kUnitsPerInch = 144; // a slide of 1920 units is 13.33 inches wide
 
 Error failure(ErrorCode code, const QString& message, const QString& where = {}) {
   return fail(code, message.toStdString(), where.toStdString());
 }
 
-QString titleOf(const ChartSpec& spec, const QString& title) { return title.trimmed().isEmpty() ? spec.sentence : title.trimmed(); }
+QString titleOf(const ChartSpec& spec, const QString& title) {
+  return title.trimmed().isEmpty() ? spec.sentence : title.trimmed();
+}
 
 Status checkOptions(const ExportOptions& options) {
   if (!(options.scale >= 1 && options.scale <= 4))
     return failure(ErrorCode::InvalidArgument, Texts::tr("A picture's scale is 1 to 4, not %1.").arg(options.scale));
   const QSize size = options.size;
   if (size.width() < 320 || size.width() > 7680 || size.width() * 9 != size.height() * 16)
-    return failure(ErrorCode::InvalidArgument,
-                   Texts::tr("A slide is 16:9 and 320 to 7680 wide, not %1 x %2.").arg(size.width()).arg(size.height()));
+    return failure(
+        ErrorCode::InvalidArgument,
+        Texts::tr("A slide is 16:9 and 320 to 7680 wide, not %1 x %2.").arg(size.width()).arg(size.height()));
   return {};
 }
 
@@ -54,15 +57,18 @@ QByteArray pngBytes(const QImage& image) {
   return bytes;
 }
 
-/// Qt writes a text as one element for each script it holds, and one font without a fallback. Texts of one group (one call of
-/// paintText) are one text again, so that another font or an editor does not tear them.
+/// Qt writes a text as one element for each script it holds, and one font without a fallback. Texts of one group (one
+/// call of paintText) are one text again, so that another font or an editor does not tear them.
 QByteArray joinedTexts(const QByteArray& svg) {
   static const QRegularExpression between(QStringLiteral("</text>\\s*<text [^>]*>"));
   const QString family = slideFamily();
   QString text = QString::fromUtf8(svg);
   text.replace(between, QString());
-  text.removeIf([](QChar c) { return c < QLatin1Char(' ') && c != QLatin1Char('\n') && c != QLatin1Char('\t') && c != QLatin1Char('\r'); });
-  text.replace(QStringLiteral("font-family=\"%1\"").arg(family), QStringLiteral("font-family=\"'%1', 'Noto Sans CJK JP', 'Noto Sans', sans-serif\"").arg(family));
+  text.removeIf([](QChar c) {
+    return c < QLatin1Char(' ') && c != QLatin1Char('\n') && c != QLatin1Char('\t') && c != QLatin1Char('\r');
+  });
+  text.replace(QStringLiteral("font-family=\"%1\"").arg(family),
+               QStringLiteral("font-family=\"'%1', 'Noto Sans CJK JP', 'Noto Sans', sans-serif\"").arg(family));
   return text.toUtf8();
 }
 
@@ -91,7 +97,8 @@ QByteArray pdfBytes(const ChartSpec& spec, const ExportOptions& options) {
   QPdfWriter writer(&buffer);
   writer.setPdfVersion(QPagedPaintDevice::PdfVersion_1_6);
   writer.setResolution(kUnitsPerInch);
-  writer.setPageSize(QPageSize(QSizeF(kSlideWidth / 2.0, kSlideHeight / 2.0), QPageSize::Point, {}, QPageSize::ExactMatch));
+  writer.setPageSize(
+      QPageSize(QSizeF(kSlideWidth / 2.0, kSlideHeight / 2.0), QPageSize::Point, {}, QPageSize::ExactMatch));
   writer.setPageMargins(QMarginsF(0, 0, 0, 0));
   writer.setTitle(titleOf(spec, options.title));
   writer.setCreator(QStringLiteral("Paretoscope"));
@@ -105,7 +112,9 @@ QByteArray pdfBytes(const ChartSpec& spec, const ExportOptions& options) {
 }
 
 QString csvCell(QString cell) {
-  const auto special = [](QChar c) { return c == QLatin1Char(',') || c == QLatin1Char('"') || c == QLatin1Char('\n') || c == QLatin1Char('\r'); };
+  const auto special = [](QChar c) {
+    return c == QLatin1Char(',') || c == QLatin1Char('"') || c == QLatin1Char('\n') || c == QLatin1Char('\r');
+  };
   if (std::none_of(cell.begin(), cell.end(), special) && !cell.startsWith(QLatin1Char('#')))
     return cell;
   return QLatin1Char('"') + cell.replace(QLatin1Char('"'), QStringLiteral("\"\"")) + QLatin1Char('"');
@@ -120,17 +129,22 @@ Status writeFile(const QString& path, const QByteArray& bytes) {
   const QString shown = QDir::toNativeSeparators(path);
   const QFileInfo info(path);
   if (!info.absoluteDir().exists())
-    return failure(ErrorCode::NotFound, Texts::tr("The folder of %1 does not exist: create it or choose another.").arg(shown), path);
+    return failure(ErrorCode::NotFound,
+                   Texts::tr("The folder of %1 does not exist: create it or choose another.").arg(shown), path);
   if (info.isDir())
     return failure(ErrorCode::Io, Texts::tr("%1 is a folder: choose a file name.").arg(shown), path);
   if (info.exists() && !info.isFile()) // a save file would replace a device or a pipe, even behind a link
     return failure(ErrorCode::Io, Texts::tr("%1 is a device or a pipe: choose an ordinary file.").arg(shown), path);
   QSaveFile file(path);
   // The flush before commit() makes a full disk an error of ours to report.
-  const bool written = file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.flush() && file.commit();
+  const bool written =
+      file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.flush() && file.commit();
   if (written)
     return {};
-  return failure(ErrorCode::Io, Texts::tr("Cannot write %1 (%2): choose a place with space where you may write.").arg(shown, file.errorString()), path);
+  return failure(
+      ErrorCode::Io,
+      Texts::tr("Cannot write %1 (%2): choose a place with space where you may write.").arg(shown, file.errorString()),
+      path);
 }
 
 } // namespace
@@ -151,7 +165,9 @@ Result<ExportFormat> exportFormatOf(const QString& path) {
     if (suffix == exportSuffix(format))
       return format;
   return failure(ErrorCode::InvalidArgument,
-                 Texts::tr("%1 does not end in .png, .svg, .pdf or .csv: name the format by the suffix.").arg(QDir::toNativeSeparators(path)), path);
+                 Texts::tr("%1 does not end in .png, .svg, .pdf or .csv: name the format by the suffix.")
+                     .arg(QDir::toNativeSeparators(path)),
+                 path);
 }
 
 Result<QImage> chartImage(const ChartSpec& spec, const ExportOptions& options) {
@@ -159,7 +175,8 @@ Result<QImage> chartImage(const ChartSpec& spec, const ExportOptions& options) {
   const double factor = options.scale * options.size.width() / kSlideWidth;
   QImage image((QSizeF(options.size) * options.scale).toSize(), QImage::Format_ARGB32_Premultiplied);
   if (image.isNull())
-    return failure(ErrorCode::OutOfMemory, Texts::tr("Not enough memory for a picture of this size: choose a smaller scale."));
+    return failure(ErrorCode::OutOfMemory,
+                   Texts::tr("Not enough memory for a picture of this size: choose a smaller scale."));
   image.fill(Qt::white);
   const Slide slide(spec, options.title, false);
   QPainter painter(&image);
@@ -229,7 +246,9 @@ Status exportChart(const ChartSpec& spec, const QString& path, const ExportOptio
 
 Result<QStringList> exportAll(const QList<ChartSpec>& specs, const QString& folder, const ExportOptions& options) {
   if (!QDir().mkpath(folder))
-    return failure(ErrorCode::Io, Texts::tr("Cannot make the folder %1: choose another place.").arg(QDir::toNativeSeparators(folder)), folder);
+    return failure(ErrorCode::Io,
+                   Texts::tr("Cannot make the folder %1: choose another place.").arg(QDir::toNativeSeparators(folder)),
+                   folder);
   QStringList files;
   for (const ChartSpec& spec : specs)
     for (const ExportFormat format : kFormats) {

@@ -15,9 +15,7 @@ constexpr ExportFormat kFormats[] = {ExportFormat::Png, ExportFormat::Svg, Expor
 } // namespace
 
 ExportActions::ExportActions(std::function<ChartSpec()> spec, QWidget* window, QObject* parent)
-    : QObject(parent),
-      m_spec(std::move(spec)),
-      m_window(window) {
+    : QObject(parent), m_spec(std::move(spec)), m_window(window) {
   m_chooser = [this](const QString& suggestion, const QString& filter) {
     return QFileDialog::getSaveFileName(m_window, tr("Save chart"), suggestion, filter);
   };
@@ -35,7 +33,9 @@ ExportActions::ExportActions(std::function<ChartSpec()> spec, QWidget* window, Q
   retranslate();
 }
 
-void ExportActions::setChooser(std::function<QString(const QString&, const QString&)> chooser) { m_chooser = std::move(chooser); }
+void ExportActions::setChooser(std::function<QString(const QString&, const QString&)> chooser) {
+  m_chooser = std::move(chooser);
+}
 
 void ExportActions::retranslate() {
   m_actions[0]->setText(tr("&Copy chart"));

@@ -31,10 +31,7 @@ QString exportFilter(ExportFormat format) {
 }
 
 ExportDialog::ExportDialog(const ChartSpec& spec, QWidget* parent)
-    : QDialog(parent),
-      m_spec(spec),
-      m_preview(new QLabel(this)),
-      m_message(new QLabel(this)) {
+    : QDialog(parent), m_spec(spec), m_preview(new QLabel(this)), m_message(new QLabel(this)) {
   setWindowTitle(tr("Export chart"));
   m_preview->setObjectName(QStringLiteral("preview"));
   m_preview->setMinimumSize(480, 270);
@@ -101,7 +98,9 @@ QWidget* ExportDialog::makeForm() {
 
 ExportFormat ExportDialog::format() const { return static_cast<ExportFormat>(m_format->currentData().toInt()); }
 
-void ExportDialog::setFormat(ExportFormat format) { m_format->setCurrentIndex(m_format->findData(static_cast<int>(format))); }
+void ExportDialog::setFormat(ExportFormat format) {
+  m_format->setCurrentIndex(m_format->findData(static_cast<int>(format)));
+}
 
 ExportOptions ExportDialog::options() const {
   ExportOptions options;
@@ -122,7 +121,8 @@ void ExportDialog::updateEnabled() {
 void ExportDialog::updatePreview() {
   ExportOptions small = options();
   const double ratio = devicePixelRatioF();
-  const int width = std::clamp(static_cast<int>(std::min(m_preview->width(), m_preview->height() * 16 / 9) * ratio) / 16 * 16, 320, 3840);
+  const int width = std::clamp(
+      static_cast<int>(std::min(m_preview->width(), m_preview->height() * 16 / 9) * ratio) / 16 * 16, 320, 3840);
   small.size = QSize(width, width / 16 * 9);
   small.scale = 1;
   const Result<QImage> image = chartImage(m_spec, small);

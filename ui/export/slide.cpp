@@ -33,8 +33,7 @@ QStringList shortened(QStringList lines, qsizetype most) {
 
 } // namespace
 
-Slide::Slide(const ChartSpec& spec, const QString& title, bool textAsOutlines)
-    : m_style(slideStyle(kSlideText)) {
+Slide::Slide(const ChartSpec& spec, const QString& title, bool textAsOutlines) : m_style(slideStyle(kSlideText)) {
   m_style.textAsOutlines = textAsOutlines;
   m_style.mark = 27;
   m_style.line = 4.5;
@@ -115,20 +114,25 @@ void Slide::paint(QPainter& painter) const {
   double y = m_titleBox.top();
   const double row = m_titleFont.pixelSize() * 1.3;
   for (const QString& line : m_title) {
-    paintText(painter, title, {m_titleBox.left(), y, m_titleBox.width(), row}, Qt::AlignLeft, line, m_style.colors.text, true);
+    paintText(painter, title, {m_titleBox.left(), y, m_titleBox.width(), row}, Qt::AlignLeft, line, m_style.colors.text,
+              true);
     y += row;
   }
   paintChart(painter, *m_scene);
   const QFontMetricsF metrics(m_style.font);
   for (qsizetype i = 0; i < m_entries.size(); ++i) {
     const QRectF box = m_entryBoxes[i];
-    paintLegendSymbol(painter, m_style, {box.left(), box.top() + box.height() * 0.1, symbolWidth(m_entries[i]), box.height() * 0.8}, m_entries[i]);
+    paintLegendSymbol(painter, m_style,
+                      {box.left(), box.top() + box.height() * 0.1, symbolWidth(m_entries[i]), box.height() * 0.8},
+                      m_entries[i]);
     const QRectF text = box.adjusted(symbolWidth(m_entries[i]) + kGap * 0.5, 0, 0, 0);
-    paintText(painter, m_style, text, Qt::AlignLeft, metrics.elidedText(m_entries[i].text, Qt::ElideRight, text.width() + 1), m_style.colors.text);
+    paintText(painter, m_style, text, Qt::AlignLeft,
+              metrics.elidedText(m_entries[i].text, Qt::ElideRight, text.width() + 1), m_style.colors.text);
   }
   y = m_provenanceBox.top();
   for (const QString& line : m_provenance) {
-    paintText(painter, m_style, {m_provenanceBox.left(), y, m_provenanceBox.width(), kSmallRow}, Qt::AlignLeft, line, m_style.colors.muted);
+    paintText(painter, m_style, {m_provenanceBox.left(), y, m_provenanceBox.width(), kSmallRow}, Qt::AlignLeft, line,
+              m_style.colors.muted);
     y += kSmallRow;
   }
 }

@@ -14,8 +14,8 @@ inline constexpr int kSlideHeight = 1080;
 /// No text of a slide is smaller: 18 points.
 inline constexpr int kSlideText = 36;
 
-/// A chart laid out as a slide: conclusion, chart, legend, provenance, and the badge. Always light; knows nothing of the
-/// window.
+/// A chart laid out as a slide: conclusion, chart, legend, provenance, and the badge. Always light; knows nothing of
+/// the window.
 class Slide {
 public:
   /// An empty title means the chart's own sentence.

@@ -9,9 +9,9 @@ namespace pareto::ui {
 
 /// What else a page is made from.
 enum class DataChange : uint32_t {
-  Results = 1 << 0,  ///< values, and the study they are of
-  Study = 1 << 1,    ///< the document: its models, its name
-  Work = 1 << 2,     ///< the machine became busy or free
+  Results = 1 << 0, ///< values, and the study they are of
+  Study = 1 << 1,   ///< the document: its models, its name
+  Work = 1 << 2,    ///< the machine became busy or free
   Language = 1 << 3,
 };
 Q_DECLARE_FLAGS(DataChanges, DataChange)

@@ -18,11 +18,13 @@ const QString kQuality = QStringLiteral("quality:");
 const QString kModelsOn = QStringLiteral("models:"), kDevicesFor = QStringLiteral("devices:");
 
 QString keyOf(const AxisChoice& axis) {
-  return axis.metric == Metric::Quality ? kQuality + QString::fromStdString(axis.quality_metric) : QString::fromLatin1(to_string(axis.metric));
+  return axis.metric == Metric::Quality ? kQuality + QString::fromStdString(axis.quality_metric)
+                                        : QString::fromLatin1(to_string(axis.metric));
 }
 
 /// What the selectors show; a step of a slider leaves them as they are.
-constexpr ViewChanges kChosen{ViewChange::Device | ViewChange::Hidden | ViewChange::Axes | ViewChange::Latency | ViewChange::Along};
+constexpr ViewChanges kChosen{ViewChange::Device | ViewChange::Hidden | ViewChange::Axes | ViewChange::Latency |
+                              ViewChange::Along};
 
 } // namespace
 
@@ -38,7 +40,8 @@ bool setCompared(ViewState& view, const QString& key) {
 }
 
 ChartTab::ChartTab(StudySession& session, ViewChanges shown, int choices, QWidget* parent)
-    : Page(session, {shown | ViewChange::Device | ViewChange::Selection | ViewChange::Hidden, DataChange::Results}, parent),
+    : Page(session, {shown | ViewChange::Device | ViewChange::Selection | ViewChange::Hidden, DataChange::Results},
+           parent),
       m_selectors(new QWidget(this)) {
   auto* flow = new FlowLayout(m_selectors, 16);
   flow->setContentsMargins(8, 4, 8, 0);
@@ -53,7 +56,8 @@ ChartTab::ChartTab(StudySession& session, ViewChanges shown, int choices, QWidge
   column->addWidget(m_selectors);
   column->addWidget(m_panel, 1);
   connect(m_compared.combo, &QComboBox::activated, this, &ChartTab::chooseCompared);
-  connect(m_panel, &ChartPanel::modelClicked, this, [this](const QString& model) { m_session.select(model.toStdString()); });
+  connect(m_panel, &ChartPanel::modelClicked, this,
+          [this](const QString& model) { m_session.select(model.toStdString()); });
 }
 
 ChartTab::Selector ChartTab::makeSelector(const char* name) {
@@ -120,7 +124,9 @@ void ChartTab::fillAlong(QComboBox* combo) const {
   combo->setCurrentIndex(m_session.view().along == Along::Context ? 0 : 1);
 }
 
-Along ChartTab::alongOf(const QComboBox* combo) { return combo->currentIndex() == 0 ? Along::Context : Along::Requests; }
+Along ChartTab::alongOf(const QComboBox* combo) {
+  return combo->currentIndex() == 0 ? Along::Context : Along::Requests;
+}
 
 void ChartTab::rebuild(Changes changes) {
   if (changes.data || changes.view & kChosen) {
@@ -131,7 +137,8 @@ void ChartTab::rebuild(Changes changes) {
   m_panel->setSpec(spec());
 }
 
-/// Gives the selectors the widths of their new texts at once, from the inside out: a picture does not wait for the event loop.
+/// Gives the selectors the widths of their new texts at once, from the inside out: a picture does not wait for the
+/// event loop.
 void ChartTab::settleSelectors() {
   for (QWidget* pair : m_selectors->findChildren<QWidget*>(Qt::FindDirectChildrenOnly))
     pair->layout()->activate();
@@ -151,7 +158,9 @@ void ChartTab::fillCompared() {
   for (const std::string& model : shown_models(evidence, view))
     combo->addItem(tr("Devices for %1").arg(modelName(evidence, model)), kDevicesFor + QString::fromStdString(model));
   const bool models = view.compared == Compared::Models;
-  combo->setCurrentIndex(combo->findData(models ? kModelsOn + QString::fromStdString(shown_device(evidence, view)) : kDevicesFor + QString::fromStdString(compared_model(evidence, view))));
+  combo->setCurrentIndex(combo->findData(models
+                                             ? kModelsOn + QString::fromStdString(shown_device(evidence, view))
+                                             : kDevicesFor + QString::fromStdString(compared_model(evidence, view))));
   combo->setToolTip(combo->currentText());
   m_compared.pair->setVisible(evidence.devices().size() > 1);
 }

@@ -5,7 +5,8 @@
 
 namespace pareto::ui {
 
-// Of each page there is one (PARETO_PAGE in its own source file): a line without its page does not link, and needs no include.
+// Of each page there is one (PARETO_PAGE in its own source file): a line without its page does not link, and needs no
+// include.
 template <class P>
 Page* makePage(StudySession& session, QWidget* parent);
 template <class P>
@@ -17,11 +18,13 @@ static constexpr PageEntry page(const char* id, const char* title, Level level, 
 }
 
 static constexpr PageEntry kPages[] = {
-    page<class TradeOffTab>(kTradeOffPage, QT_TRANSLATE_NOOP("pareto::ui::Page", "TRADE-OFF"), Level::Decision, Qt::Key_1),
+    page<class TradeOffTab>(kTradeOffPage, QT_TRANSLATE_NOOP("pareto::ui::Page", "TRADE-OFF"), Level::Decision,
+                            Qt::Key_1),
     page<class LatencyTab>("latency", QT_TRANSLATE_NOOP("pareto::ui::Page", "LATENCY"), Level::Decision, Qt::Key_2),
     page<class MemoryTab>("memory", QT_TRANSLATE_NOOP("pareto::ui::Page", "MEMORY"), Level::Decision, Qt::Key_3),
     page<class RaceTab>("live-race", QT_TRANSLATE_NOOP("pareto::ui::Page", "LIVE RACE"), Level::Decision, Qt::Key_4),
-    page<class PrecisionTab>("precision", QT_TRANSLATE_NOOP("pareto::ui::Page", "PRECISION"), Level::Research, Qt::Key_5),
+    page<class PrecisionTab>("precision", QT_TRANSLATE_NOOP("pareto::ui::Page", "PRECISION"), Level::Research,
+                             Qt::Key_5),
     page<class DataTab>("data", QT_TRANSLATE_NOOP("pareto::ui::Page", "DATA"), Level::Research, Qt::Key_6),
 };
 

@@ -22,7 +22,7 @@ inline constexpr const char* kTradeOffPage = "trade-off";
 
 /// What the window knows of a page before it is made.
 struct PageEntry {
-  const char* id; ///< in settings and file names: never changes
+  const char* id;    ///< in settings and file names: never changes
   const char* title; ///< English; pageTitle() for the person
   Level level;
   Qt::Key key; ///< together with Alt

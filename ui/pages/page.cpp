@@ -8,7 +8,8 @@
 namespace pareto::ui {
 
 Page::Page(StudySession& session, Changes reads, QWidget* parent)
-    : QWidget(parent), m_session(session), m_reads{reads.view, reads.data | DataChange::Language}, m_pending(m_reads), m_frame([this] {
+    : QWidget(parent), m_session(session), m_reads{reads.view, reads.data | DataChange::Language}, m_pending(m_reads),
+      m_frame([this] {
         if (isVisible())
           build();
       }) {
@@ -18,7 +19,8 @@ Page::Page(StudySession& session, Changes reads, QWidget* parent)
 void Page::follow() {
   connect(&m_session, &StudySession::evidenceChanged, this, [this] { invalidate({{}, DataChange::Results}); });
   connect(&m_session, &StudySession::studyChanged, this, [this] { invalidate({{}, DataChange::Study}); });
-  connect(&m_session, &StudySession::workChanged, this, [this] { buildIn(DataChange::Work); }); // what may be pressed does not lag behind
+  connect(&m_session, &StudySession::workChanged, this,
+          [this] { buildIn(DataChange::Work); }); // what may be pressed does not lag behind
   connect(&m_session, &StudySession::viewChanged, this, [this](ViewChanges what) { invalidate({what, {}}); });
 }
 
@@ -52,9 +54,7 @@ void Page::build() {
   rebuild(std::exchange(m_pending, {}));
 }
 
-void Page::settle() {
-  isVisible() ? m_frame.passNow() : build();
-}
+void Page::settle() { isVisible() ? m_frame.passNow() : build(); }
 
 void Page::showEvent(QShowEvent* event) {
   settle();

@@ -11,9 +11,9 @@
 
 namespace pareto::ui {
 
-/// One page of the window: one question, one folder in ui/pages, one line in the list of pages. It follows the session by
-/// itself: what changes while nobody looks is noted, and built in when the page is shown; what changes while it is seen is
-/// built in once control is back in the event loop, at most once a frame.
+/// One page of the window: one question, one folder in ui/pages, one line in the list of pages. It follows the session
+/// by itself: what changes while nobody looks is noted, and built in when the page is shown; what changes while it is
+/// seen is built in once control is back in the event loop, at most once a frame.
 class Page : public QWidget {
   Q_OBJECT
 
@@ -75,6 +75,6 @@ QStringList pageHelp() {
 } // namespace pareto::ui
 
 /// Makes a page known to the list (ui/pages/list.cpp): once, in namespace pareto::ui of the page's own source file.
-#define PARETO_PAGE(P)                                    \
-  template Page* makePage<P>(StudySession&, QWidget*); \
+#define PARETO_PAGE(P)                                                                                                 \
+  template Page* makePage<P>(StudySession&, QWidget*);                                                                 \
   template QStringList pageHelp<P>();

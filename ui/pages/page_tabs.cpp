@@ -9,8 +9,7 @@
 
 namespace pareto::ui {
 
-PageTabs::PageTabs(QWidget* parent)
-    : QTabWidget(parent) {
+PageTabs::PageTabs(QWidget* parent) : QTabWidget(parent) {
   setObjectName(QStringLiteral("tabs"));
   setDocumentMode(true);
 }
@@ -57,7 +56,8 @@ Page* PageTabs::currentPage() const { return static_cast<Page*>(currentWidget())
 
 QString PageTabs::currentId() const {
   const auto at = std::find(m_pages.begin(), m_pages.end(), currentWidget());
-  return at == m_pages.end() ? QString() : QString::fromLatin1(ui::pages()[static_cast<size_t>(at - m_pages.begin())].id);
+  return at == m_pages.end() ? QString()
+                             : QString::fromLatin1(ui::pages()[static_cast<size_t>(at - m_pages.begin())].id);
 }
 
 void PageTabs::showPage(const QString& id) {

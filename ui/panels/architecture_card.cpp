@@ -47,7 +47,9 @@ void ArchitectureCard::refresh() {
   const std::string& model = m_session.view().selected;
   m_text->setAccessibleName(tr("About the selected architecture"));
   if (model.empty()) {
-    m_text->setText(QStringLiteral("<p>%1</p>").arg(tr("Select an architecture in the tree, a chart or the table to read what it is.").toHtmlEscaped()));
+    m_text->setText(
+        QStringLiteral("<p>%1</p>")
+            .arg(tr("Select an architecture in the tree, a chart or the table to read what it is.").toHtmlEscaped()));
     return;
   }
   m_text->setText(catalogueText(model) + factsText(model));
@@ -59,25 +61,34 @@ QString ArchitectureCard::catalogueText(const std::string& model) const {
   if (!a)
     return QStringLiteral("<h3>%1</h3>").arg(modelName(m_session.evidence(), model).toHtmlEscaped());
   const auto text = [](const std::string& english) { return coreText(english).toHtmlEscaped(); };
-  const QString paper = QStringLiteral("<a href=\"https://arxiv.org/abs/%1\">arXiv %1</a>").arg(QString::fromStdString(a->paper));
-  return QStringLiteral("<h3>%1</h3>").arg(QString::fromStdString(a->name).toHtmlEscaped()) + row(tr("Idea"), text(a->idea)) + row(tr("Promise"), text(a->promise)) +
+  const QString paper =
+      QStringLiteral("<a href=\"https://arxiv.org/abs/%1\">arXiv %1</a>").arg(QString::fromStdString(a->paper));
+  return QStringLiteral("<h3>%1</h3>").arg(QString::fromStdString(a->name).toHtmlEscaped()) +
+         row(tr("Idea"), text(a->idea)) + row(tr("Promise"), text(a->promise)) +
          row(tr("Known weakness"), text(a->weakness)) +
          row(tr("Time per token, n tokens of context"), QString::fromStdString(a->complexity).toHtmlEscaped()) +
-         row(tr("Survey arXiv 2508.09834"), tr("section %1").arg(QString::fromStdString(a->section)).toHtmlEscaped()) + row(tr("Paper"), paper) +
-         row(tr("Equations read in"), QString::fromStdString(a->source).toHtmlEscaped());
+         row(tr("Survey arXiv 2508.09834"), tr("section %1").arg(QString::fromStdString(a->section)).toHtmlEscaped()) +
+         row(tr("Paper"), paper) + row(tr("Equations read in"), QString::fromStdString(a->source).toHtmlEscaped());
 }
 
 QString ArchitectureCard::factsText(const std::string& model) const {
   const ModelFacts& facts = m_session.evidence().facts(model);
   if (!facts.opened())
     return row(tr("Problem"), QString::fromStdString(facts.problem).toHtmlEscaped());
-  const auto number = [](std::optional<int64_t> count, AxisFormat format) { return count ? formatValue(static_cast<double>(*count), format).toHtmlEscaped() : QString(); };
-  QString text = row(tr("Parameters"), facts.parameters ? formatParameters(*facts.parameters).toHtmlEscaped() : QString()) +
-                 row(tr("Weights at the study's precision"), number(facts.weight_bytes, AxisFormat::Bytes)) + row(tr("Longest stated context"), number(facts.max_context, AxisFormat::Tokens));
+  const auto number = [](std::optional<int64_t> count, AxisFormat format) {
+    return count ? formatValue(static_cast<double>(*count), format).toHtmlEscaped() : QString();
+  };
+  QString text =
+      row(tr("Parameters"), facts.parameters ? formatParameters(*facts.parameters).toHtmlEscaped() : QString()) +
+      row(tr("Weights at the study's precision"), number(facts.weight_bytes, AxisFormat::Bytes)) +
+      row(tr("Longest stated context"), number(facts.max_context, AxisFormat::Tokens));
   if (facts.assumed_shape)
-    text += row(tr("Shape"), tr("assumed: no paper prints one at this size; parameters are within 5 %.").toHtmlEscaped());
+    text +=
+        row(tr("Shape"), tr("assumed: no paper prints one at this size; parameters are within 5 %.").toHtmlEscaped());
   if (!facts.has_weights)
-    text += row(tr("Weights"), tr("seeded random numbers: right for speed and memory, they say nothing about quality.").toHtmlEscaped());
+    text +=
+        row(tr("Weights"),
+            tr("seeded random numbers: right for speed and memory, they say nothing about quality.").toHtmlEscaped());
   return text;
 }
 

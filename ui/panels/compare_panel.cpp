@@ -21,7 +21,7 @@ namespace {
 
 constexpr qint64 kShortest = 128, kLongest = 65536;
 constexpr int kMostDeviceRows = 4; ///< more are scrolled
-constexpr int kStep = 4; ///< measured lengths of a range stand this factor apart
+constexpr int kStep = 4;           ///< measured lengths of a range stand this factor apart
 
 struct Preset {
   const char* name;
@@ -47,13 +47,15 @@ std::vector<int64_t> lengthsOf(int64_t from, int64_t to) {
 
 QString sizeTitle(const std::string& size) {
   const QString id = QString::fromStdString(size);
-  return id == QStringLiteral("1.3b") ? QStringLiteral("1.3 B") : id == QStringLiteral("340m") ? QStringLiteral("340 M") : id == QStringLiteral("125m") ? QStringLiteral("125 M") : id;
+  return id == QStringLiteral("1.3b")   ? QStringLiteral("1.3 B")
+         : id == QStringLiteral("340m") ? QStringLiteral("340 M")
+         : id == QStringLiteral("125m") ? QStringLiteral("125 M")
+                                        : id;
 }
 
 } // namespace
 
-ComparePanel::ComparePanel(StudySession& session, QWidget* parent)
-    : QWidget(parent), m_session(session) {
+ComparePanel::ComparePanel(StudySession& session, QWidget* parent) : QWidget(parent), m_session(session) {
   buildUi();
   connectSignals();
   retranslateUi();
@@ -109,12 +111,14 @@ QFormLayout* ComparePanel::buildSettings() {
   m_to = combo("contextTo");
   m_requests = new QLineEdit(this);
   m_requests->setObjectName(QStringLiteral("requests"));
-  m_requests->setValidator(new QRegularExpressionValidator(QRegularExpression(QStringLiteral("\\s*\\d{1,4}(\\s*,\\s*\\d{1,4}){0,7}\\s*,?")), m_requests));
+  m_requests->setValidator(new QRegularExpressionValidator(
+      QRegularExpression(QStringLiteral("\\s*\\d{1,4}(\\s*,\\s*\\d{1,4}){0,7}\\s*,?")), m_requests));
   auto* range = new QHBoxLayout;
   range->addWidget(m_from, 1);
   range->addWidget(new QLabel(QStringLiteral("–"), this));
   range->addWidget(m_to, 1);
-  for (QLabel** label : {&m_sizeLabel, &m_deviceLabel, &m_precisionLabel, &m_presetLabel, &m_rangeLabel, &m_requestsLabel})
+  for (QLabel** label :
+       {&m_sizeLabel, &m_deviceLabel, &m_precisionLabel, &m_presetLabel, &m_rangeLabel, &m_requestsLabel})
     *label = new QLabel(this);
   m_sizeLabel->setBuddy(m_size);
   m_deviceLabel->setBuddy(m_devices);
@@ -138,7 +142,8 @@ void ComparePanel::connectSignals() {
     m_filter.setSearch(text);
     m_tree->expandAll();
   });
-  connect(&m_model, &ModelTreeModel::useChanged, this, [this](const QString& id, bool used) { m_session.setModelUsed(id.toStdString(), used); });
+  connect(&m_model, &ModelTreeModel::useChanged, this,
+          [this](const QString& id, bool used) { m_session.setModelUsed(id.toStdString(), used); });
   connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& current) {
     if (const QString id = current.data(ModelTreeModel::ModelIdRole).toString(); !id.isEmpty())
       m_session.select(id.toStdString());
@@ -164,7 +169,8 @@ void ComparePanel::retranslateUi() {
   m_search->setAccessibleName(tr("Search architectures"));
   m_tree->setAccessibleName(tr("Architectures to compare"));
   m_add->setText(tr("&Add model…"));
-  m_add->setToolTip(tr("Lists the models found on this computer, and opens a GGUF file, a config.json, a checkpoint folder or a blueprint. You can also drop one on the window."));
+  m_add->setToolTip(tr("Lists the models found on this computer, and opens a GGUF file, a config.json, a checkpoint "
+                       "folder or a blueprint. You can also drop one on the window."));
   m_sizeLabel->setText(tr("Si&ze"));
   m_deviceLabel->setText(tr("Dev&ices"));
   m_precisionLabel->setText(tr("&Precision"));
@@ -257,7 +263,9 @@ ComparePanel::DeviceRow ComparePanel::rowOf(const DeviceFacts& facts) const {
     tip << QString::fromStdString(facts.driver);
   if (facts.software)
     tip << tr("It runs on the CPU: right for trying out, no GPU's figure.");
-  QString text = facts.device == "cpu" ? tr("CPU") : deviceHeading(name.section(QStringLiteral(" ("), 0, 0), facts.type, facts.memory_bytes);
+  QString text = facts.device == "cpu"
+                     ? tr("CPU")
+                     : deviceHeading(name.section(QStringLiteral(" ("), 0, 0), facts.type, facts.memory_bytes);
   const std::string measured = m_session.evidence().measured_name(facts.device);
   if (facts.device != "cpu" && !measured.empty() && measured != facts.name)
     text += tr(" – shown are values of %1").arg(QString::fromStdString(measured));
@@ -276,7 +284,9 @@ QList<ComparePanel::DeviceRow> ComparePanel::deviceRows() const {
       continue;
     const QString id = QString::fromStdString(device), name = deviceName(m_session.evidence(), device);
     const bool missing = here.isKnown();
-    rows << DeviceRow{id, missing ? tr("%1 – not on this machine").arg(name) : name, missing ? tr("%1 stays shown as it was measured; Run leaves it out here.").arg(id) : id, true, false};
+    rows << DeviceRow{id, missing ? tr("%1 – not on this machine").arg(name) : name,
+                      missing ? tr("%1 stays shown as it was measured; Run leaves it out here.").arg(id) : id, true,
+                      false};
   }
   for (DeviceRow& row : rows)
     row.used = row.usable && std::find(used.begin(), used.end(), row.id.toStdString()) != used.end();
@@ -324,7 +334,8 @@ void ComparePanel::refreshPresets() {
   const ViewState& view = m_session.view();
   int current = m_preset->count() - 1;
   for (int i = 0; i < static_cast<int>(std::size(kPresets)); ++i)
-    if (kPresets[i].context == view.at.context && kPresets[i].answer == view.at.answer_tokens && kPresets[i].requests == view.at.requests)
+    if (kPresets[i].context == view.at.context && kPresets[i].answer == view.at.answer_tokens &&
+        kPresets[i].requests == view.at.requests)
       current = i;
   m_preset->setCurrentIndex(current);
 }
@@ -371,7 +382,8 @@ void ComparePanel::rangeEdited() {
 void ComparePanel::requestsEdited() {
   std::vector<int64_t> batches;
   for (const QString& word : m_requests->text().split(QLatin1Char(','), Qt::SkipEmptyParts))
-    if (const int64_t count = word.trimmed().toLongLong(); count >= 1 && count <= 1024 && std::find(batches.begin(), batches.end(), count) == batches.end())
+    if (const int64_t count = word.trimmed().toLongLong();
+        count >= 1 && count <= 1024 && std::find(batches.begin(), batches.end(), count) == batches.end())
       batches.push_back(count);
   std::sort(batches.begin(), batches.end());
   Study study = m_session.study();

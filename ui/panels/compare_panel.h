@@ -64,7 +64,8 @@ private:
   QList<DeviceRow> m_deviceRows; ///< as the list shows them
   QPushButton* m_add = nullptr;
   QComboBox *m_size = nullptr, *m_precision = nullptr, *m_preset = nullptr, *m_from = nullptr, *m_to = nullptr;
-  QLabel *m_sizeLabel = nullptr, *m_precisionLabel = nullptr, *m_presetLabel = nullptr, *m_rangeLabel = nullptr, *m_requestsLabel = nullptr, *m_deviceLabel = nullptr, *m_note = nullptr;
+  QLabel *m_sizeLabel = nullptr, *m_precisionLabel = nullptr, *m_presetLabel = nullptr, *m_rangeLabel = nullptr,
+         *m_requestsLabel = nullptr, *m_deviceLabel = nullptr, *m_note = nullptr;
 };
 
 } // namespace pareto::ui

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/decide_panel.h"
 
-#include "ui/words/core_text.h"
-#include "ui/words/format.h"
-#include "ui/words/conclusions.h"
 #include "ui/charts/chart_parts.h"
 #include "ui/charts/contenders.h"
+#include "ui/words/conclusions.h"
+#include "ui/words/core_text.h"
+#include "ui/words/format.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -26,7 +26,8 @@ const QString kOwnTask = QStringLiteral("own");
 
 /// "= 2.78 h. " where the field's own unit makes a number that nobody can read.
 QString readableLimit(const MetricRow& row, double limit) {
-  return limit >= row.limit->readable_to ? QStringLiteral("= %1. ").arg(formatValue(limit, formatOf(row.unit))) : QString();
+  return limit >= row.limit->readable_to ? QStringLiteral("= %1. ").arg(formatValue(limit, formatOf(row.unit)))
+                                         : QString();
 }
 
 /// "limitAnswerTime": tests and style sheets find the row by it.
@@ -45,8 +46,7 @@ void heading(QLabel* label) {
 
 } // namespace
 
-DecidePanel::DecidePanel(StudySession& session, QWidget* parent)
-    : QWidget(parent), m_session(session) {
+DecidePanel::DecidePanel(StudySession& session, QWidget* parent) : QWidget(parent), m_session(session) {
   buildUi();
   connectSignals();
   retranslateUi();
@@ -73,7 +73,8 @@ void DecidePanel::buildUi() {
   }
   m_baselineLabel->setBuddy(m_baseline);
   m_taskLabel->setBuddy(m_task);
-  for (QWidget* widget : std::initializer_list<QWidget*>{m_baselineLabel, m_baseline, m_taskLabel, m_task, m_metric, m_metricHint, buildLimits(), buildConclusions()})
+  for (QWidget* widget : std::initializer_list<QWidget*>{m_baselineLabel, m_baseline, m_taskLabel, m_task, m_metric,
+                                                         m_metricHint, buildLimits(), buildConclusions()})
     column->addWidget(widget);
   column->addStretch();
   auto* scroll = new QScrollArea(this);
@@ -133,7 +134,8 @@ QWidget* DecidePanel::buildConclusions() {
   }
   m_copy = new QPushButton(box);
   m_copy->setObjectName(QStringLiteral("copyPhrases"));
-  for (QWidget* widget : std::initializer_list<QWidget*>{m_verdict, m_rankingLabel, m_ranking, m_phrasesLabel, m_phrases, m_copy})
+  for (QWidget* widget :
+       std::initializer_list<QWidget*>{m_verdict, m_rankingLabel, m_ranking, m_phrasesLabel, m_phrases, m_copy})
     column->addWidget(widget);
   return box;
 }
@@ -216,7 +218,8 @@ void DecidePanel::refreshTasks() {
   for (const QualityTask& task : quality_tasks()) {
     const QString id = QString::fromStdString(task.id);
     m_task->addItem(coreText(task.question), id);
-    const bool has = axis && std::find(task.metrics.begin(), task.metrics.end(), axis->quality_metric) != task.metrics.end();
+    const bool has =
+        axis && std::find(task.metrics.begin(), task.metrics.end(), axis->quality_metric) != task.metrics.end();
     if (has && current < 0)
       current = m_task->count() - 1;
     if (has && id == before)
@@ -236,7 +239,8 @@ void DecidePanel::refreshMetrics() {
   const Evidence& evidence = m_session.evidence();
   const auto& tasks = quality_tasks();
   const int at = m_task->currentIndex();
-  const std::vector<std::string> known = evidence.published() ? evidence.published()->metrics(evidence.study().quality_group) : std::vector<std::string>();
+  const std::vector<std::string> known =
+      evidence.published() ? evidence.published()->metrics(evidence.study().quality_group) : std::vector<std::string>();
   if (m_task->currentData().toString() == kOwnTask) {
     for (const std::string& metric : evidence.own_metrics())
       m_metric->addItem(metricTitle(evidence, {Metric::Quality, metric}), QString::fromStdString(metric));
@@ -248,9 +252,11 @@ void DecidePanel::refreshMetrics() {
   if (axis)
     m_metric->setCurrentIndex(m_metric->findData(QString::fromStdString(axis->quality_metric)));
   m_metric->setEnabled(m_metric->count() > 0);
-  m_metricHint->setText(m_metric->count() == 0 ? tr("No controlled comparison is published for this question at this model size; 1.3 B and 340 M have some.")
-                        : axis                 ? metricDefinition(evidence, *axis)
-                                               : tr("Choosing a test puts quality on the trade-off."));
+  m_metricHint->setText(
+      m_metric->count() == 0
+          ? tr("No controlled comparison is published for this question at this model size; 1.3 B and 340 M have some.")
+      : axis ? metricDefinition(evidence, *axis)
+             : tr("Choosing a test puts quality on the trade-off."));
 }
 
 /// What its slider spans: the values of what is compared, in the unit of the field, with some room around.
@@ -270,7 +276,9 @@ std::optional<AxisChoice> DecidePanel::limited(Metric metric) const {
 
 QString DecidePanel::whyNoRange(MetricKind kind) const {
   switch (kind) {
-  case MetricKind::Speed: return m_session.isRunning() ? tr("Nothing is measured here yet: the run goes on.") : tr("Nothing is measured here yet: press Run.");
+  case MetricKind::Speed:
+    return m_session.isRunning() ? tr("Nothing is measured here yet: the run goes on.")
+                                 : tr("Nothing is measured here yet: press Run.");
   case MetricKind::Memory: return tr("Nothing is chosen.");
   case MetricKind::Quality: break;
   }
@@ -282,7 +290,8 @@ void DecidePanel::nameLimits() {
     const std::optional<AxisChoice> axis = limited(metric);
     const bool atLeast = axis ? higher_is_better(m_session.evidence(), *axis) : higher_is_better(metric);
     const LimitTexts texts = limitTexts(metric, atLeast);
-    field->setTexts(texts.title, texts.suffix, texts.help.isEmpty() && axis ? metricTitle(m_session.evidence(), *axis) : texts.help, atLeast);
+    field->setTexts(texts.title, texts.suffix,
+                    texts.help.isEmpty() && axis ? metricTitle(m_session.evidence(), *axis) : texts.help, atLeast);
   }
 }
 
@@ -291,14 +300,16 @@ void DecidePanel::refreshLimits() {
   for (const auto& [metric, field] : m_limits) {
     const MetricRow& row = row_of(metric);
     const std::optional<AxisChoice> axis = limited(metric);
-    field->setRange(axis ? rangeOf(*axis) : std::nullopt, row.limit->decimals, row.limit->logarithmic, whyNoRange(row.kind));
+    field->setRange(axis ? rangeOf(*axis) : std::nullopt, row.limit->decimals, row.limit->logarithmic,
+                    whyNoRange(row.kind));
     const std::optional<double> limit = limit_on(limits, metric);
     field->setLimit(limit ? std::optional(*limit / row.limit->field_unit) : std::nullopt);
   }
   nameLimits();
   for (const auto& [metric, field] : m_limits)
     if (field->limit())
-      field->setExcludes(readableLimit(row_of(metric), limit_on(limits, metric).value_or(0)) + excludedBy(m_session.evidence(), m_session.view(), metric));
+      field->setExcludes(readableLimit(row_of(metric), limit_on(limits, metric).value_or(0)) +
+                         excludedBy(m_session.evidence(), m_session.view(), metric));
     else if (field->slider()->isEnabled())
       field->setExcludes({});
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/session/study_session.h"
 #include "ui/panels/limit_row.h"
+#include "ui/session/study_session.h"
 
 #include <QComboBox>
 #include <QLabel>
@@ -14,7 +14,8 @@
 
 namespace pareto::ui {
 
-/// DECIDE: baseline, what the model must do, limits and what each excludes, and what follows: verdict, ranking, phrases.
+/// DECIDE: baseline, what the model must do, limits and what each excludes, and what follows: verdict, ranking,
+/// phrases.
 class DecidePanel : public QWidget {
   Q_OBJECT
 
@@ -51,7 +52,8 @@ private:
   std::optional<std::pair<double, double>> rangeOf(const AxisChoice& axis) const;
 
   StudySession& m_session;
-  QLabel *m_baselineLabel = nullptr, *m_taskLabel = nullptr, *m_limitsLabel = nullptr, *m_rankingLabel = nullptr, *m_phrasesLabel = nullptr;
+  QLabel *m_baselineLabel = nullptr, *m_taskLabel = nullptr, *m_limitsLabel = nullptr, *m_rankingLabel = nullptr,
+         *m_phrasesLabel = nullptr;
   QLabel *m_verdict = nullptr, *m_metricHint = nullptr;
   QComboBox *m_baseline = nullptr, *m_task = nullptr, *m_metric = nullptr;
   std::map<Metric, LimitRow*> m_limits; ///< of every metric that can be limited

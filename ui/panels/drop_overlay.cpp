@@ -13,8 +13,7 @@ constexpr int kVeil = 225; ///< of 255: what lies below stays recognisable
 
 } // namespace
 
-DropOverlay::DropOverlay(QWidget* window)
-    : QWidget(window) {
+DropOverlay::DropOverlay(QWidget* window) : QWidget(window) {
   setObjectName(QStringLiteral("dropOverlay"));
   setAttribute(Qt::WA_TransparentForMouseEvents); // what lies below is still asked first
   hide();
@@ -41,7 +40,8 @@ void DropOverlay::paintEvent(QPaintEvent*) {
   large.setPointSizeF(large.pointSizeF() * kLarge);
   painter.setFont(large);
   painter.setPen(palette().color(QPalette::WindowText));
-  painter.drawText(rect().adjusted(kMargin, kMargin, -kMargin, -kMargin), Qt::AlignCenter | Qt::TextWordWrap, m_sentence);
+  painter.drawText(rect().adjusted(kMargin, kMargin, -kMargin, -kMargin), Qt::AlignCenter | Qt::TextWordWrap,
+                   m_sentence);
 }
 
 } // namespace pareto::ui

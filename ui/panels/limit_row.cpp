@@ -14,7 +14,8 @@ constexpr int kSteps = 200;
 }
 
 LimitRow::LimitRow(const QString& objectName, QWidget* parent)
-    : QWidget(parent), m_check(new QCheckBox(this)), m_slider(new QSlider(Qt::Horizontal, this)), m_spin(new QDoubleSpinBox(this)), m_excludes(new QLabel(this)) {
+    : QWidget(parent), m_check(new QCheckBox(this)), m_slider(new QSlider(Qt::Horizontal, this)),
+      m_spin(new QDoubleSpinBox(this)), m_excludes(new QLabel(this)) {
   setObjectName(objectName);
   m_check->setObjectName(objectName + QStringLiteral("Check"));
   m_slider->setObjectName(objectName + QStringLiteral("Slider"));
@@ -82,7 +83,8 @@ void LimitRow::setTexts(const QString& title, const QString& suffix, const QStri
     showNoLimit();
 }
 
-void LimitRow::setRange(std::optional<std::pair<double, double>> range, int decimals, bool logarithmic, const QString& why) {
+void LimitRow::setRange(std::optional<std::pair<double, double>> range, int decimals, bool logarithmic,
+                        const QString& why) {
   m_slider->setEnabled(range.has_value());
   m_spin->setEnabled(range.has_value());
   m_check->setEnabled(range.has_value() || m_check->isChecked());
@@ -113,7 +115,9 @@ void LimitRow::setLimit(std::optional<double> limit) {
   m_slider->setValue(stepOf(*limit));
 }
 
-std::optional<double> LimitRow::limit() const { return m_check->isChecked() ? std::optional(m_spin->value()) : std::nullopt; }
+std::optional<double> LimitRow::limit() const {
+  return m_check->isChecked() ? std::optional(m_spin->value()) : std::nullopt;
+}
 
 void LimitRow::setExcludes(const QString& text) {
   m_excludes->setText(text);
@@ -126,7 +130,8 @@ double LimitRow::valueAt(int step) const {
 }
 
 int LimitRow::stepOf(double value) const {
-  const double share = m_logarithmic ? std::log(std::max(value, 1e-12) / m_low) / std::log(m_high / m_low) : (value - m_low) / (m_high - m_low);
+  const double share = m_logarithmic ? std::log(std::max(value, 1e-12) / m_low) / std::log(m_high / m_low)
+                                     : (value - m_low) / (m_high - m_low);
   return static_cast<int>(std::lround(std::clamp(share, 0.0, 1.0) * kSteps));
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/model_strip.h"
 
-#include "core/model/catalogue.h"
 #include "core/formats/config.h"
 #include "core/formats/opened_models.h"
+#include "core/model/catalogue.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
 
@@ -23,7 +23,8 @@ constexpr int64_t kLengths[] = {2048, 8192, 32768};
 } // namespace
 
 ModelStrip::ModelStrip(StudySession& session, QWidget* parent)
-    : QFrame(parent), m_session(session), m_opener(session.options().patience), m_text(new QLabel(this)), m_baseline(new QCheckBox(this)), m_add(new QPushButton(this)), m_dismiss(new QPushButton(this)) {
+    : QFrame(parent), m_session(session), m_opener(session.options().patience), m_text(new QLabel(this)),
+      m_baseline(new QCheckBox(this)), m_add(new QPushButton(this)), m_dismiss(new QPushButton(this)) {
   setFrameShape(QFrame::StyledPanel);
   setAutoFillBackground(true);
   setBackgroundRole(QPalette::AlternateBase);
@@ -51,7 +52,8 @@ ModelStrip::ModelStrip(StudySession& session, QWidget* parent)
 
 void ModelStrip::retranslateUi() {
   m_baseline->setText(tr("Create matching &Llama-like"));
-  m_baseline->setToolTip(tr("A Transformer++ with the same vocabulary and parameter count (within 3 %), to compare with. It is written as a blueprint file beside the study."));
+  m_baseline->setToolTip(tr("A Transformer++ with the same vocabulary and parameter count (within 3 %), to compare "
+                            "with. It is written as a blueprint file beside the study."));
   m_add->setText(tr("A&dd to study"));
   m_dismiss->setText(tr("Dismiss"));
   if (!m_path.isEmpty())
@@ -93,11 +95,13 @@ void ModelStrip::describe() {
   for (int64_t length : kLengths) {
     const Quantity bytes = evidence.value(id, Metric::Memory, {length, 1, alone.answer_tokens});
     if (bytes.value)
-      memory << tr("%1 at %2 tokens").arg(formatValue(*bytes.value, AxisFormat::Bytes), locale.toString(static_cast<qlonglong>(length)));
+      memory << tr("%1 at %2 tokens")
+                    .arg(formatValue(*bytes.value, AxisFormat::Bytes), locale.toString(static_cast<qlonglong>(length)));
   }
   const Architecture* architecture = find_architecture(facts.architecture);
   const QString kind = architecture ? QString::fromStdString(architecture->name) : tr("a mix of architectures");
-  const QString known = facts.has_weights ? tr("Its own weights are used for speed; its quality is unknown here.") : tr("Speed only, quality unknown.");
+  const QString known = facts.has_weights ? tr("Its own weights are used for speed; its quality is unknown here.")
+                                          : tr("Speed only, quality unknown.");
   m_text->setText(tr("%1: %2, %3 parameters.\nMemory with one request: %4.\n%5")
                       .arg(shortName(m_path), kind, formatParameters(*facts.parameters), listText(memory), known));
 }
@@ -110,8 +114,12 @@ Result<std::string> ModelStrip::writeBaseline() const {
   const QString path = QDir(folder).filePath(name + QStringLiteral(".json"));
   QSaveFile file(path);
   const std::string text = blueprint.dump(2) + "\n";
-  if (!QDir().mkpath(folder) || !file.open(QIODevice::WriteOnly) || file.write(text.data(), static_cast<qint64>(text.size())) < 0 || !file.commit())
-    return fail(ErrorCode::Io, "The matching baseline could not be written to " + path.toStdString() + ": check that the folder is writable and not full.", path.toStdString());
+  if (!QDir().mkpath(folder) || !file.open(QIODevice::WriteOnly) ||
+      file.write(text.data(), static_cast<qint64>(text.size())) < 0 || !file.commit())
+    return fail(ErrorCode::Io,
+                "The matching baseline could not be written to " + path.toStdString() +
+                    ": check that the folder is writable and not full.",
+                path.toStdString());
   return QFileInfo(path).absoluteFilePath().toStdString();
 }
 

@@ -12,8 +12,8 @@
 
 namespace pareto::ui {
 
-/// What was dropped or opened: architecture, parameters, memory at each length, what can be known of it; and on a click it
-/// joins the study, together with a Llama-like of the same size.
+/// What was dropped or opened: architecture, parameters, memory at each length, what can be known of it; and on a click
+/// it joins the study, together with a Llama-like of the same size.
 class ModelStrip : public QFrame {
   Q_OBJECT
 

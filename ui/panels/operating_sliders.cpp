@@ -86,7 +86,8 @@ void OperatingSliders::retranslateUi() {
   m_requestsLabel->setText(tr("&Simultaneous requests"));
   m_context->setAccessibleName(tr("Context length in tokens"));
   m_requests->setAccessibleName(tr("Simultaneous requests"));
-  m_context->setToolTip(tr("Tokens already in the context when the next one is made. Arrow keys move it; every chart follows."));
+  m_context->setToolTip(
+      tr("Tokens already in the context when the next one is made. Arrow keys move it; every chart follows."));
   m_requests->setToolTip(tr("Requests served at the same time. Designs with a small state gain from many."));
   showValues();
 }
@@ -98,13 +99,15 @@ void OperatingSliders::setPoint(qint64 context, int requests) {
   m_contextTokens = context;
   m_requestCount = requests;
   m_context->setValue(stepOf(context));
-  const auto nearest = std::min_element(kRequests.begin(), kRequests.end(), [&](int a, int b) { return std::abs(a - requests) < std::abs(b - requests); });
+  const auto nearest = std::min_element(kRequests.begin(), kRequests.end(),
+                                        [&](int a, int b) { return std::abs(a - requests) < std::abs(b - requests); });
   m_requests->setValue(static_cast<int>(nearest - kRequests.begin()));
   showValues();
 }
 
 void OperatingSliders::moved() {
-  const qint64 context = stepOf(m_contextTokens) == m_context->value() ? m_contextTokens : contextAt(m_context->value());
+  const qint64 context =
+      stepOf(m_contextTokens) == m_context->value() ? m_contextTokens : contextAt(m_context->value());
   m_contextTokens = context;
   m_requestCount = kRequests[static_cast<size_t>(m_requests->value())];
   showValues();

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/own_text_dialog.h"
 
-#include "ui/words/core_text.h"
-#include "ui/words/format.h"
-#include "ui/words/language.h"
 #include "ui/charts/chart_parts.h"
 #include "ui/pages/precision/precision_chart.h"
 #include "ui/pages/precision/score_chart.h"
+#include "ui/words/core_text.h"
+#include "ui/words/format.h"
+#include "ui/words/language.h"
 
 #include <QDir>
 #include <QEvent>
@@ -56,7 +56,8 @@ QFormLayout* OwnTextDialog::buildForm() {
   m_browse->setObjectName(QStringLiteral("browseText"));
   m_contexts = new QLineEdit(QStringLiteral("256, 1024"), this);
   m_contexts->setObjectName(QStringLiteral("textContexts"));
-  m_contexts->setValidator(new QRegularExpressionValidator(QRegularExpression(QStringLiteral("\\s*\\d{1,6}(\\s*,\\s*\\d{1,6}){0,5}\\s*,?")), m_contexts));
+  m_contexts->setValidator(new QRegularExpressionValidator(
+      QRegularExpression(QStringLiteral("\\s*\\d{1,6}(\\s*,\\s*\\d{1,6}){0,5}\\s*,?")), m_contexts));
   m_against = new QComboBox(this);
   m_against->setObjectName(QStringLiteral("againstPrecision"));
   for (const char* precision : kPrecisions)
@@ -158,13 +159,16 @@ void OwnTextDialog::connectSignals() {
     showNotes({});
   });
   connect(&m_scorer, &TextScorer::warned, this, [this](const QString& model, const QString& sentence) {
-    if (const QString note = tr("%1: %2").arg(nameOf(model.toStdString()), sentence); !m_warnings.contains(note)) // each precision and task says it again
+    if (const QString note = tr("%1: %2").arg(nameOf(model.toStdString()), sentence);
+        !m_warnings.contains(note)) // each precision and task says it again
       m_warnings << note;
     showNotes({});
   });
   connect(&m_scorer, &TextScorer::ended, this, [this](bool stopped) {
     m_session.release();
-    const QString done = stopped ? tr("Stopped; what was measured is kept.") : tr("Done. The scores are quality axes now: choose them in TRADE-OFF or under “What must it do?”.");
+    const QString done =
+        stopped ? tr("Stopped; what was measured is kept.")
+                : tr("Done. The scores are quality axes now: choose them in TRADE-OFF or under “What must it do?”.");
     showNotes(stopped || m_problems.isEmpty() ? done : QString());
     m_progress->setValue(stopped ? 0 : kProgressSteps);
     m_progress->setFormat(QString());
@@ -174,7 +178,8 @@ void OwnTextDialog::connectSignals() {
 
 void OwnTextDialog::retranslateUi() {
   setWindowTitle(tr("Measure on my text"));
-  m_intro->setText(tr("How well does each checkpoint understand a text of yours? Bits per byte compares models whatever their tokenizer (lower is better). Nothing leaves this computer."));
+  m_intro->setText(tr("How well does each checkpoint understand a text of yours? Bits per byte compares models "
+                      "whatever their tokenizer (lower is better). Nothing leaves this computer."));
   m_textLabel->setText(tr("&Text"));
   m_text->setAccessibleName(tr("Text to measure on"));
   m_text->setItemText(0, tr("Sample: contract, price list, minutes (English)"));
@@ -185,14 +190,17 @@ void OwnTextDialog::retranslateUi() {
   m_contexts->setToolTip(tr("Most tokens a prediction may look back on; several separated by commas."));
   m_againstLabel->setText(tr("Compare &with"));
   m_against->setAccessibleName(tr("Precision to compare with"));
-  m_against->setToolTip(tr("How far the study's precision moves the next-token distribution away from this one (KL divergence)."));
-  const QString names[] = {tr("no other precision"), tr("float32"), tr("float16"), tr("bfloat16"), tr("8-bit"), tr("4-bit")};
+  m_against->setToolTip(
+      tr("How far the study's precision moves the next-token distribution away from this one (KL divergence)."));
+  const QString names[] = {tr("no other precision"), tr("float32"), tr("float16"),
+                           tr("bfloat16"),           tr("8-bit"),   tr("4-bit")};
   for (int i = 0; i < 6; ++i)
     m_against->setItemText(i, names[i]);
   m_lookup->setText(tr("&Look-ups: plant facts in the text and ask for them (takes longer)"));
   m_all->setText(tr("At &every precision, for the PRECISION chart (float32 to 4-bit)"));
   m_scores->setAccessibleName(tr("Scores"));
-  m_scores->setHorizontalHeaderLabels({tr("Model"), tr("What"), tr("Context"), tr("Value"), tr("Precision"), tr("Text")});
+  m_scores->setHorizontalHeaderLabels(
+      {tr("Model"), tr("What"), tr("Context"), tr("Value"), tr("Precision"), tr("Text")});
   m_progress->setAccessibleName(tr("Progress"));
   m_show->setText(tr("S&how on TRADE-OFF"));
   m_close->setText(tr("Close"));
@@ -213,7 +221,8 @@ std::vector<std::string> OwnTextDialog::measurable() const {
 std::vector<int64_t> OwnTextDialog::contexts() const {
   std::vector<int64_t> all;
   for (const QString& word : m_contexts->text().split(QLatin1Char(','), Qt::SkipEmptyParts))
-    if (const int64_t context = word.trimmed().toLongLong(); context >= kShortest && context <= kLongest && std::find(all.begin(), all.end(), context) == all.end())
+    if (const int64_t context = word.trimmed().toLongLong();
+        context >= kShortest && context <= kLongest && std::find(all.begin(), all.end(), context) == all.end())
       all.push_back(context);
   std::sort(all.begin(), all.end());
   return all;
@@ -225,9 +234,11 @@ void OwnTextDialog::refreshModels() {
   for (const std::string& model : models)
     names << nameOf(model);
   const QString precision = precisionName(m_session.study().precision);
-  m_models->setText(models.empty() ? tr("No model of the study has trained weights: add one with “Add model…” (there is a small free one), then come back.")
-                   : m_all->isChecked() ? tr("Measured at every precision: %1.").arg(listText(names))
-                                        : tr("Measured at the study's precision, %1: %2.").arg(precision, listText(names)));
+  m_models->setText(models.empty() ? tr("No model of the study has trained weights: add one with “Add model…” (there "
+                                        "is a small free one), then come back.")
+                    : m_all->isChecked()
+                        ? tr("Measured at every precision: %1.").arg(listText(names))
+                        : tr("Measured at the study's precision, %1: %2.").arg(precision, listText(names)));
   refresh();
 }
 
@@ -262,7 +273,10 @@ void OwnTextDialog::refreshScores() {
     const int row = m_scores->rowCount();
     m_scores->insertRow(row);
     const auto range = [&](double scale, int digits) {
-      return score->ci95 ? tr(" (%1–%2)").arg(locale.toString(score->ci95->low * scale, 'f', digits), locale.toString(score->ci95->high * scale, 'f', digits)) : QString();
+      return score->ci95 ? tr(" (%1–%2)")
+                               .arg(locale.toString(score->ci95->low * scale, 'f', digits),
+                                    locale.toString(score->ci95->high * scale, 'f', digits))
+                         : QString();
     };
     QString what, value;
     switch (score->task) {
@@ -283,7 +297,11 @@ void OwnTextDialog::refreshScores() {
     }
     if (!score->complete)
       value += tr(" (stopped early)");
-    const QString cells[] = {nameOf(score->model), what, locale.toString(static_cast<qlonglong>(score->context)), value, precisionName(score->precision),
+    const QString cells[] = {nameOf(score->model),
+                             what,
+                             locale.toString(static_cast<qlonglong>(score->context)),
+                             value,
+                             precisionName(score->precision),
                              textOrigin(score->file, score->bytes, score->time_utc)};
     for (int column = 0; column < ColumnCount; ++column)
       m_scores->setItem(row, column, new QTableWidgetItem(cells[column]));
@@ -318,7 +336,8 @@ void OwnTextDialog::askForAllPrecisions() {
 }
 
 void OwnTextDialog::chooseFile() {
-  const QString file = QFileDialog::getOpenFileName(this, tr("Text to measure on"), {}, tr("Texts (*.txt *.md *.csv *.html);;All files (*)"));
+  const QString file = QFileDialog::getOpenFileName(this, tr("Text to measure on"), {},
+                                                    tr("Texts (*.txt *.md *.csv *.html);;All files (*)"));
   if (!file.isEmpty())
     setFile(file);
 }
@@ -331,8 +350,11 @@ QString OwnTextDialog::fileToUse() {
   QDir folder(m_session.dataFolder());
   const QString path = folder.filePath(QFileInfo(chosen).fileName());
   QFile written(path);
-  if (!folder.mkpath(QStringLiteral(".")) || !sample.open(QIODevice::ReadOnly) || !written.open(QIODevice::WriteOnly) || written.write(sample.readAll()) < 0) {
-    m_status->setText(tr("The sample text could not be written to %1: check the folder's permissions and the space on the disk.").arg(QDir::toNativeSeparators(path)));
+  if (!folder.mkpath(QStringLiteral(".")) || !sample.open(QIODevice::ReadOnly) || !written.open(QIODevice::WriteOnly) ||
+      written.write(sample.readAll()) < 0) {
+    m_status->setText(
+        tr("The sample text could not be written to %1: check the folder's permissions and the space on the disk.")
+            .arg(QDir::toNativeSeparators(path)));
     return {};
   }
   return path;
@@ -356,15 +378,20 @@ void OwnTextDialog::startStop() {
       if (*precision)
         precisions << QLatin1String(precision);
   }
-  m_scorer.start({measurable(), file, m_session.storePath(), contexts(), precisions, m_against->currentData().toString(), m_lookup->isChecked()});
+  m_scorer.start({measurable(), file, m_session.storePath(), contexts(), precisions,
+                  m_against->currentData().toString(), m_lookup->isChecked()});
   refresh();
 }
 
 void OwnTextDialog::takeProgress(double share, const QString& model, const QString& what, double remainingSeconds) {
   m_progress->setValue(static_cast<int>(share * kProgressSteps));
-  const QString step = what == QLatin1String("lookup") ? tr("look-ups") : what == QLatin1String("divergence") ? tr("comparing precisions") : tr("reading the text");
+  const QString step = what == QLatin1String("lookup")       ? tr("look-ups")
+                       : what == QLatin1String("divergence") ? tr("comparing precisions")
+                                                             : tr("reading the text");
   const QString name = nameOf(model.toStdString());
-  m_progress->setFormat(remainingSeconds < 0 ? tr("%1: %2 …").arg(name, step) : tr("%1: %2, %3 left of this step").arg(name, step, formatDuration(remainingSeconds)));
+  m_progress->setFormat(remainingSeconds < 0
+                            ? tr("%1: %2 …").arg(name, step)
+                            : tr("%1: %2, %3 left of this step").arg(name, step, formatDuration(remainingSeconds)));
 }
 
 void OwnTextDialog::showOnChart() {

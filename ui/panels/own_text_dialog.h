@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/charts/chart_view.h"
 #include "ui/session/study_session.h"
 #include "ui/session/text_scorer.h"
-#include "ui/charts/chart_view.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -20,8 +20,8 @@
 
 namespace pareto::ui {
 
-/// "Measure on my text…": bits per byte, look-ups and the distance of a precision from another, of every checkpoint of the
-/// study that has trained weights.
+/// "Measure on my text…": bits per byte, look-ups and the distance of a precision from another, of every checkpoint of
+/// the study that has trained weights.
 class OwnTextDialog : public QDialog {
   Q_OBJECT
 
@@ -59,7 +59,8 @@ private:
 
   StudySession& m_session;
   TextScorer m_scorer;
-  QLabel *m_intro = nullptr, *m_models = nullptr, *m_textLabel = nullptr, *m_contextsLabel = nullptr, *m_againstLabel = nullptr, *m_status = nullptr;
+  QLabel *m_intro = nullptr, *m_models = nullptr, *m_textLabel = nullptr, *m_contextsLabel = nullptr,
+         *m_againstLabel = nullptr, *m_status = nullptr;
   QComboBox *m_text = nullptr, *m_against = nullptr;
   QPushButton *m_browse = nullptr, *m_start = nullptr, *m_show = nullptr, *m_close = nullptr;
   QLineEdit* m_contexts = nullptr;

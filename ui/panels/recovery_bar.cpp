@@ -42,9 +42,14 @@ void RecoveryBar::refresh() {
   if (!left)
     return;
   const SessionKeeper::Left& session = *m_keeper->left();
-  const QString name = QString::fromStdString(session.state.study.name), when = QLocale().toString(session.saved, QLocale::ShortFormat);
-  m_text->setText(session.state.dirty ? tr("Paretoscope did not end properly. The session “%1” of %2, with changes that were not saved, can be shown again.").arg(name, when)
-                                      : tr("Paretoscope did not end properly. The session “%1” of %2 can be shown again.").arg(name, when));
+  const QString name = QString::fromStdString(session.state.study.name),
+                when = QLocale().toString(session.saved, QLocale::ShortFormat);
+  m_text->setText(
+      session.state.dirty
+          ? tr("Paretoscope did not end properly. The session “%1” of %2, with changes that were not saved, can be "
+               "shown again.")
+                .arg(name, when)
+          : tr("Paretoscope did not end properly. The session “%1” of %2 can be shown again.").arg(name, when));
 }
 
 void RecoveryBar::changeEvent(QEvent* event) {

@@ -5,8 +5,7 @@
 
 namespace pareto::ui {
 
-DeviceList::DeviceList(QString enginePath, QObject* parent)
-    : QObject(parent), m_process(std::move(enginePath)) {
+DeviceList::DeviceList(QString enginePath, QObject* parent) : QObject(parent), m_process(std::move(enginePath)) {
   m_process.converse<protocol::DeviceEvent>([this](const protocol::DeviceEvent& event) { take(event); });
   connect(&m_process, &EngineProcess::ended, this, &DeviceList::finish);
 }
@@ -33,7 +32,9 @@ void DeviceList::finish() {
 }
 
 const DeviceFacts* DeviceList::find(const std::string& device) const {
-  const auto found = std::find_if(m_devices.begin(), m_devices.end(), [&](const DeviceFacts& facts) { return facts.device == device && facts.problem.empty(); });
+  const auto found = std::find_if(m_devices.begin(), m_devices.end(), [&](const DeviceFacts& facts) {
+    return facts.device == device && facts.problem.empty();
+  });
   return found == m_devices.end() ? nullptr : &*found;
 }
 

@@ -11,8 +11,8 @@
 
 namespace pareto::ui {
 
-/// The devices of this machine as the engine names them, the CPU first, those that cannot be used with their reason. Asking
-/// measures nothing, so that it disturbs no measurement.
+/// The devices of this machine as the engine names them, the CPU first, those that cannot be used with their reason.
+/// Asking measures nothing, so that it disturbs no measurement.
 class DeviceList : public QObject {
   Q_OBJECT
 

@@ -19,7 +19,9 @@ std::string groupOfSize(const std::string& size) {
   return size == "340m" ? "slimpajama-340m-15b" : "";
 }
 
-bool contains(const std::vector<std::string>& list, const std::string& text) { return std::find(list.begin(), list.end(), text) != list.end(); }
+bool contains(const std::vector<std::string>& list, const std::string& text) {
+  return std::find(list.begin(), list.end(), text) != list.end();
+}
 
 DocumentChanges changesBetween(const Document::Edit& before, const Document::Edit& after) {
   const auto& [study, hidden, limits] = before; // a new part does not compile until it is looked at here
@@ -58,8 +60,7 @@ private:
   QElapsedTimer m_age; ///< since it was last added to
 };
 
-Document::Document(QObject* parent)
-    : QObject(parent) {}
+Document::Document(QObject* parent) : QObject(parent) {}
 
 bool Document::isHidden(const std::string& model) const { return contains(m_edit.hidden, model); }
 

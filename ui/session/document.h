@@ -24,8 +24,8 @@ enum class DocumentChange : uint8_t {
 Q_DECLARE_FLAGS(DocumentChanges, DocumentChange)
 Q_DECLARE_OPERATORS_FOR_FLAGS(DocumentChanges)
 
-/// What a person edits: the study as it is saved, and what narrows it down without being part of the file. Every change goes
-/// through one stack and can be taken back.
+/// What a person edits: the study as it is saved, and what narrows it down without being part of the file. Every change
+/// goes through one stack and can be taken back.
 class Document : public QObject {
   Q_OBJECT
 
@@ -73,13 +73,18 @@ Q_SIGNALS:
 
 private:
   class Command;
-  enum class Kind : int { Step = -1, Limits = 1, Answer = 2 }; ///< those of one kind that follow at once are one step back
+  enum class Kind : int {
+    Step = -1,
+    Limits = 1,
+    Answer = 2
+  }; ///< those of one kind that follow at once are one step back
   void push(Edit edit, Kind kind = Kind::Step);
   void apply(const Edit& edit);
   void refreshDirty();
 
   Edit m_edit;
-  std::optional<nlohmann::json> m_saved; ///< the study as it stands in its file; none: it differs from whatever stands there
+  std::optional<nlohmann::json>
+      m_saved; ///< the study as it stands in its file; none: it differs from whatever stands there
   QString m_filePath;
   QUndoStack m_undo;
   bool m_dirty = false;

@@ -19,7 +19,8 @@ LocalModelSearch::~LocalModelSearch() {
 
 void LocalModelSearch::run() {
   int index = 0;
-  for (std::string ModelFolders::*each : {&ModelFolders::own, &ModelFolders::hugging_face, &ModelFolders::lm_studio, &ModelFolders::llama_cpp, &ModelFolders::ollama}) {
+  for (std::string ModelFolders::*each : {&ModelFolders::own, &ModelFolders::hugging_face, &ModelFolders::lm_studio,
+                                          &ModelFolders::llama_cpp, &ModelFolders::ollama}) {
     ModelFolders one;
     one.*each = m_folders.*each;
     const std::vector<LocalModel> models = find_local_models(one);
@@ -36,8 +37,7 @@ void LocalModelSearch::run() {
   }
 }
 
-LocalModelsModel::LocalModelsModel(QObject* parent)
-    : QAbstractTableModel(parent) {}
+LocalModelsModel::LocalModelsModel(QObject* parent) : QAbstractTableModel(parent) {}
 
 void LocalModelsModel::search(const ModelFolders& folders) {
   m_search.reset();
@@ -73,7 +73,8 @@ void LocalModelsModel::search(const ModelFolders& folders) {
 }
 
 int LocalModelsModel::runnable() const {
-  return static_cast<int>(std::count_if(m_rows.begin(), m_rows.end(), [](const Row& row) { return row.facts && row.facts->problem.empty(); }));
+  return static_cast<int>(std::count_if(m_rows.begin(), m_rows.end(),
+                                        [](const Row& row) { return row.facts && row.facts->problem.empty(); }));
 }
 
 void LocalModelsModel::retranslate() {
@@ -82,11 +83,14 @@ void LocalModelsModel::retranslate() {
     Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
 }
 
-int LocalModelsModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(m_rows.size()); }
+int LocalModelsModel::rowCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
 int LocalModelsModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : ColumnCount; }
 
 QString LocalModelsModel::bytes(const Row& row, int64_t count) const {
-  return row.facts && row.facts->problem.empty() ? formatValue(static_cast<double>(count), AxisFormat::Bytes) : QString();
+  return row.facts && row.facts->problem.empty() ? formatValue(static_cast<double>(count), AxisFormat::Bytes)
+                                                 : QString();
 }
 
 QString LocalModelsModel::fit(const Row& row) const {
@@ -110,9 +114,12 @@ QString LocalModelsModel::text(const Row& row, int column) const {
     if (!row.facts || !row.facts->problem.empty())
       return {};
     const Architecture* known = find_architecture(row.facts->architecture);
-    return tr("%1 (%2)").arg(known ? QString::fromStdString(known->name).section(QStringLiteral(" ("), 0, 0) : tr("mix"), QString::fromStdString(row.facts->model_type));
+    return tr("%1 (%2)").arg(known ? QString::fromStdString(known->name).section(QStringLiteral(" ("), 0, 0)
+                                   : tr("mix"),
+                             QString::fromStdString(row.facts->model_type));
   }
-  case ParametersColumn: return row.facts && row.facts->parameters > 0 ? formatParameters(row.facts->parameters) : QString();
+  case ParametersColumn:
+    return row.facts && row.facts->parameters > 0 ? formatParameters(row.facts->parameters) : QString();
   case FormatColumn: return row.model.format == FileForm::Gguf ? QStringLiteral("GGUF") : QStringLiteral("safetensors");
   case SizeColumn: return formatValue(static_cast<double>(row.model.file_bytes), AxisFormat::Bytes);
   case Memory4kColumn: return bytes(row, row.facts ? row.facts->memory_at_4k : 0);
@@ -141,7 +148,9 @@ QVariant LocalModelsModel::data(const QModelIndex& index, int role) const {
   case Qt::DisplayRole: return text(row, column);
   case Qt::ToolTipRole: return column == FitColumn ? fit(row) : QString::fromStdString(row.model.path);
   case Qt::TextAlignmentRole:
-    return column >= SizeColumn && column <= Memory32kColumn ? QVariant(Qt::AlignRight | Qt::AlignVCenter) : column == ParametersColumn ? QVariant(Qt::AlignRight | Qt::AlignVCenter) : QVariant();
+    return column >= SizeColumn && column <= Memory32kColumn ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
+           : column == ParametersColumn                      ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
+                                                             : QVariant();
   case SortRole: return sortKey(row, column);
   case PathRole: return QString::fromStdString(row.model.path);
   case RunnableRole: return row.facts && row.facts->problem.empty();

@@ -12,8 +12,8 @@
 
 namespace pareto::ui {
 
-/// Looks through model folders and inspects what it finds, in a thread of its own; a folder's finds come before the next
-/// folder is looked into.
+/// Looks through model folders and inspects what it finds, in a thread of its own; a folder's finds come before the
+/// next folder is looked into.
 class LocalModelSearch : public QThread {
   Q_OBJECT
 
@@ -38,11 +38,22 @@ class LocalModelsModel : public QAbstractTableModel {
   Q_OBJECT
 
 public:
-  enum Column { NameColumn, OriginColumn, ArchitectureColumn, ParametersColumn, FormatColumn, SizeColumn, Memory4kColumn, Memory32kColumn, FitColumn, ColumnCount };
+  enum Column {
+    NameColumn,
+    OriginColumn,
+    ArchitectureColumn,
+    ParametersColumn,
+    FormatColumn,
+    SizeColumn,
+    Memory4kColumn,
+    Memory32kColumn,
+    FitColumn,
+    ColumnCount
+  };
   enum Role {
     SortRole = Qt::UserRole, ///< numbers as numbers
     PathRole,
-    RunnableRole,            ///< inspected, and nothing speaks against it
+    RunnableRole, ///< inspected, and nothing speaks against it
   };
   explicit LocalModelsModel(QObject* parent = nullptr);
 

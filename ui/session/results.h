@@ -30,8 +30,8 @@ enum class ResultChange : uint8_t {
 Q_DECLARE_FLAGS(ResultChanges, ResultChange)
 Q_DECLARE_OPERATORS_FOR_FLAGS(ResultChanges)
 
-/// Everything measured for the document: its store, read once, and what comes in since. Kept as evidence of the models that
-/// are shown; what was measured of others waits in it. The engine alone writes the store.
+/// Everything measured for the document: its store, read once, and what comes in since. Kept as evidence of the models
+/// that are shown; what was measured of others waits in it. The engine alone writes the store.
 class Results : public QObject {
   Q_OBJECT
 
@@ -42,9 +42,12 @@ public:
 
   /// Valid until control is back in the event loop, also when another document is opened meanwhile.
   const Evidence& evidence() const { return *m_evidence; }
-  /// The document's study as far as it is shown, or at a smaller size where the engine said that this machine holds no larger one.
+  /// The document's study as far as it is shown, or at a smaller size where the engine said that this machine holds no
+  /// larger one.
   const Study& effective() const { return m_effective; }
-  const std::vector<Score>& scores() const { return m_evidence->scores(); } ///< of every model and precision, in the order they came
+  const std::vector<Score>& scores() const {
+    return m_evidence->scores();
+  } ///< of every model and precision, in the order they came
   bool isEmpty() const { return m_evidence->everything().empty(); }
   bool holds(const std::string& model) const; ///< something was measured of it, by this name
   /// Published metrics of the study's group and those of own texts.

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/results_model.h"
 
-#include "ui/words/core_text.h"
-#include "ui/words/format.h"
 #include "ui/charts/chart_parts.h"
 #include "ui/charts/contenders.h"
+#include "ui/words/core_text.h"
+#include "ui/words/format.h"
 
 #include <QLocale>
 #include <QStringList>
@@ -21,7 +21,9 @@ namespace {
 QString nameInTable(const Evidence& evidence, const std::string& model) {
   const QString name = modelName(evidence, model);
   const ModelFacts& facts = evidence.facts(model);
-  return !facts.parameters || evidence.is_compared(model) ? name : ResultsModel::tr("%1 (another size: %2)").arg(name, formatParameters(*facts.parameters));
+  return !facts.parameters || evidence.is_compared(model)
+             ? name
+             : ResultsModel::tr("%1 (another size: %2)").arg(name, formatParameters(*facts.parameters));
 }
 
 QString number(double value, const QLocale& locale) {
@@ -32,8 +34,7 @@ QString number(double value, const QLocale& locale) {
 
 } // namespace
 
-ResultsModel::ResultsModel(QObject* parent)
-    : QAbstractTableModel(parent) {}
+ResultsModel::ResultsModel(QObject* parent) : QAbstractTableModel(parent) {}
 
 void ResultsModel::setEvidence(const Evidence& evidence) {
   if (evidence.edition() == m_edition) {
@@ -74,8 +75,8 @@ void ResultsModel::append(const Evidence& evidence) {
   endInsertRows();
 }
 
-/// Rows of every model of the study that a result is of. One that was stored under the name of a model of the study, but is
-/// of other files, stands here marked, and nowhere else.
+/// Rows of every model of the study that a result is of. One that was stored under the name of a model of the study,
+/// but is of other files, stands here marked, and nowhere else.
 void ResultsModel::addStored(std::vector<Row>& rows, const Evidence& evidence, const Measurement& m) const {
   const std::vector<std::string> owners = evidence.owners(m.fingerprint, m.key.model);
   for (const std::string& model : owners)
@@ -85,12 +86,15 @@ void ResultsModel::addStored(std::vector<Row>& rows, const Evidence& evidence, c
     addMeasured(rows, evidence, m, m.key.model, false);
 }
 
-void ResultsModel::addMeasured(std::vector<Row>& rows, const Evidence& evidence, const Measurement& m, const std::string& model, bool own) const {
+void ResultsModel::addMeasured(std::vector<Row>& rows, const Evidence& evidence, const Measurement& m,
+                               const std::string& model, bool own) const {
   const bool decode = m.key.kind == CellKey::Kind::Decode;
   Row base;
   base.model = QString::fromStdString(model);
   base.name = nameInTable(evidence, model);
-  base.device = m.device_name.empty() || m.device_name == evidence.measured_name(m.key.device) ? deviceName(evidence, m.key.device) : QString::fromStdString(m.device_name);
+  base.device = m.device_name.empty() || m.device_name == evidence.measured_name(m.key.device)
+                    ? deviceName(evidence, m.key.device)
+                    : QString::fromStdString(m.device_name);
   base.context = static_cast<double>(decode ? m.key.context : m.key.prompt_tokens);
   base.requests = m.key.batch;
   base.source = m.source;
@@ -105,7 +109,8 @@ void ResultsModel::addMeasured(std::vector<Row>& rows, const Evidence& evidence,
   if (!own)
     noise << tr("of other files that lay here then: counts for nothing");
   base.noise = noise.join(QStringLiteral(", "));
-  const auto add = [&](const char* quantity, std::optional<double> value, const char* unit, const std::optional<Estimate>& estimate = {}) {
+  const auto add = [&](const char* quantity, std::optional<double> value, const char* unit,
+                       const std::optional<Estimate>& estimate = {}) {
     if (!value)
       return;
     Row row = base;
@@ -127,7 +132,9 @@ void ResultsModel::addMeasured(std::vector<Row>& rows, const Evidence& evidence,
     return;
   }
   const auto middle = [](const std::optional<Estimate>& e) { return e ? std::optional(e->value) : std::nullopt; };
-  const auto bytes = [](const std::optional<int64_t>& b) { return b ? std::optional(static_cast<double>(*b)) : std::nullopt; };
+  const auto bytes = [](const std::optional<int64_t>& b) {
+    return b ? std::optional(static_cast<double>(*b)) : std::nullopt;
+  };
   add("tpot", middle(m.tpot_ms), "ms", m.tpot_ms);
   add("tpot_p95", m.tpot_p95_ms, "ms");
   add("tpot_p99", m.tpot_p99_ms, "ms");
@@ -149,7 +156,9 @@ void ResultsModel::addScore(const Evidence& evidence, const Score& score, const 
   row.model = QString::fromStdString(model);
   row.name = nameInTable(evidence, model);
   row.quantity = "score";
-  row.metric = score.task == Score::Task::Divergence ? tr("KL divergence from %1").arg(QString::fromStdString(score.against)) : publishedMetricName(own_metric(score));
+  row.metric = score.task == Score::Task::Divergence
+                   ? tr("KL divergence from %1").arg(QString::fromStdString(score.against))
+                   : publishedMetricName(own_metric(score));
   row.context = static_cast<double>(score.context);
   row.requests = 1;
   const bool lookup = score.task == Score::Task::Lookup;
@@ -191,18 +200,29 @@ void ResultsModel::addPublished(const Evidence& evidence, const std::string& mod
     row.unit = QString::fromStdString(result->unit);
     row.count = static_cast<int>(result->items);
     row.source = Source::Published;
-    row.origin = QStringLiteral("arXiv %1, %2").arg(QString::fromStdString(result->arxiv), QString::fromStdString(result->table));
+    row.origin = QStringLiteral("arXiv %1, %2")
+                     .arg(QString::fromStdString(result->arxiv), QString::fromStdString(result->table));
     m_rows.push_back(std::move(row));
   }
 }
 
 QString ResultsModel::quantityName(const Row& row) {
   const QString key = QString::fromLatin1(row.quantity);
-  const std::pair<const char*, QString> names[] = {
-      {"tpot", tr("Time per output token")}, {"tpot_p95", tr("Time per output token, 95th percentile")}, {"tpot_p99", tr("Time per output token, 99th percentile")},
-      {"ttft", tr("Time to first token")}, {"decode_rate", tr("Decode rate, all requests")}, {"prefill_rate", tr("Prefill rate, all requests")},
-      {"weights", tr("Weights")}, {"state", tr("Cache and state, all requests")}, {"activations", tr("Activations")}, {"peak_rss", tr("Peak resident memory")}, {"device_memory", tr("Memory taken on the device")},
-      {"flops", tr("Operations per token")}, {"bytes", tr("Bytes moved per token")}, {"roofline", tr("Share of the machine's limit")}, {"failed", tr("Not measured")}};
+  const std::pair<const char*, QString> names[] = {{"tpot", tr("Time per output token")},
+                                                   {"tpot_p95", tr("Time per output token, 95th percentile")},
+                                                   {"tpot_p99", tr("Time per output token, 99th percentile")},
+                                                   {"ttft", tr("Time to first token")},
+                                                   {"decode_rate", tr("Decode rate, all requests")},
+                                                   {"prefill_rate", tr("Prefill rate, all requests")},
+                                                   {"weights", tr("Weights")},
+                                                   {"state", tr("Cache and state, all requests")},
+                                                   {"activations", tr("Activations")},
+                                                   {"peak_rss", tr("Peak resident memory")},
+                                                   {"device_memory", tr("Memory taken on the device")},
+                                                   {"flops", tr("Operations per token")},
+                                                   {"bytes", tr("Bytes moved per token")},
+                                                   {"roofline", tr("Share of the machine's limit")},
+                                                   {"failed", tr("Not measured")}};
   for (const auto& [id, text] : names)
     if (key == QLatin1String(id))
       return text;
@@ -234,13 +254,17 @@ QVariant ResultsModel::cell(const Row& row, int column) const {
   case UnitColumn: return row.unit;
   case CountColumn: return row.count > 0 ? QVariant(row.count) : QVariant();
   case SourceColumn: return sourceName(row);
-  case OriginColumn: return row.round >= 0 && row.source != Source::Missing ? tr("round %1, %2").arg(row.round + 1).arg(row.origin) : row.origin;
+  case OriginColumn:
+    return row.round >= 0 && row.source != Source::Missing ? tr("round %1, %2").arg(row.round + 1).arg(row.origin)
+                                                           : row.origin;
   case NoiseColumn: return row.noise;
   default: return {};
   }
 }
 
-int ResultsModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(m_rows.size()); }
+int ResultsModel::rowCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
 int ResultsModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : ColumnCount; }
 
 QVariant ResultsModel::data(const QModelIndex& index, int role) const {
@@ -256,7 +280,10 @@ QVariant ResultsModel::data(const QModelIndex& index, int role) const {
   case TsvRole: return isNumber ? QVariant(QString::number(value.toDouble(), 'g', 12)) : value;
   case SortRole: return value;
   case Qt::TextAlignmentRole: return isNumber ? QVariant(Qt::AlignRight | Qt::AlignVCenter) : QVariant();
-  case Qt::ToolTipRole: return index.column() == OriginColumn || index.column() == NoiseColumn || index.column() == QuantityColumn ? value : QVariant();
+  case Qt::ToolTipRole:
+    return index.column() == OriginColumn || index.column() == NoiseColumn || index.column() == QuantityColumn
+               ? value
+               : QVariant();
   default: return {};
   }
 }
@@ -288,21 +315,23 @@ void ResultsModel::retranslate() {
 }
 
 QString ResultsModel::tsv(const QModelIndexList& rows) const {
-  static constexpr const char* kHeader = "model\tdevice\tquantity\ttokens\trequests\tvalue\tci95_low\tci95_high\tunit\tn\tsource\torigin\tnoise\n";
+  static constexpr const char* kHeader =
+      "model\tdevice\tquantity\ttokens\trequests\tvalue\tci95_low\tci95_high\tunit\tn\tsource\torigin\tnoise\n";
   QString text = QString::fromLatin1(kHeader);
   for (const QModelIndex& at : rows) {
     QStringList cells;
     for (int column = 0; column < ColumnCount; ++column)
-      cells << index(at.row(), column).data(TsvRole).toString().replace(QLatin1Char('\t'), QLatin1Char(' ')).replace(QLatin1Char('\n'), QLatin1Char(' '));
+      cells << index(at.row(), column)
+                   .data(TsvRole)
+                   .toString()
+                   .replace(QLatin1Char('\t'), QLatin1Char(' '))
+                   .replace(QLatin1Char('\n'), QLatin1Char(' '));
     text += cells.join(QLatin1Char('\t')) + QLatin1Char('\n');
   }
   return text;
 }
 
-ResultsFilter::ResultsFilter(QObject* parent)
-    : QSortFilterProxyModel(parent) {
-  setSortRole(ResultsModel::SortRole);
-}
+ResultsFilter::ResultsFilter(QObject* parent) : QSortFilterProxyModel(parent) { setSortRole(ResultsModel::SortRole); }
 
 void ResultsFilter::setSearch(const QString& text) {
   m_search = text.trimmed();

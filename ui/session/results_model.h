@@ -10,17 +10,32 @@
 
 namespace pareto::ui {
 
-/// Every value of a study, one a row: measured ones with interval, repetitions, round and noise, published ones with paper
-/// and table. The order is that of measuring until somebody sorts.
+/// Every value of a study, one a row: measured ones with interval, repetitions, round and noise, published ones with
+/// paper and table. The order is that of measuring until somebody sorts.
 class ResultsModel : public QAbstractTableModel {
   Q_OBJECT
 
 public:
-  enum Column { ModelColumn, DeviceColumn, QuantityColumn, ContextColumn, RequestsColumn, ValueColumn, LowColumn, HighColumn, UnitColumn, CountColumn, SourceColumn, OriginColumn, NoiseColumn, ColumnCount };
+  enum Column {
+    ModelColumn,
+    DeviceColumn,
+    QuantityColumn,
+    ContextColumn,
+    RequestsColumn,
+    ValueColumn,
+    LowColumn,
+    HighColumn,
+    UnitColumn,
+    CountColumn,
+    SourceColumn,
+    OriginColumn,
+    NoiseColumn,
+    ColumnCount
+  };
   enum Role {
     SortRole = Qt::UserRole, ///< numbers as numbers
     ModelIdRole,
-    TsvRole,                 ///< C locale, empty = missing
+    TsvRole, ///< C locale, empty = missing
   };
   explicit ResultsModel(QObject* parent = nullptr);
 
@@ -52,16 +67,17 @@ private:
   void fill(const Evidence& evidence);
   void append(const Evidence& evidence);
   void addStored(std::vector<Row>& rows, const Evidence& evidence, const Measurement& measurement) const;
-  void addMeasured(std::vector<Row>& rows, const Evidence& evidence, const Measurement& measurement, const std::string& model, bool own) const;
+  void addMeasured(std::vector<Row>& rows, const Evidence& evidence, const Measurement& measurement,
+                   const std::string& model, bool own) const;
   void addPublished(const Evidence& evidence, const std::string& model);
   void addScore(const Evidence& evidence, const Score& score, const std::string& model);
   static QString quantityName(const Row& row);
   static QString sourceName(const Row& row);
   QVariant cell(const Row& row, int column) const;
 
-  std::vector<Row> m_rows;    ///< measured ones first
+  std::vector<Row> m_rows;                       ///< measured ones first
   size_t m_measuredRows = 0, m_measurements = 0; ///< and how many measurements they are of
-  int64_t m_edition = -1;     ///< of the evidence they were made from
+  int64_t m_edition = -1;                        ///< of the evidence they were made from
 };
 
 /// Case-insensitive search over all columns; sorts by ResultsModel::SortRole.

@@ -25,7 +25,8 @@ public:
     int rounds = -1; ///< < 0: as the study says
     OperatingPoint first;
   };
-  /// False, and nothing happens, when the machine is not free. One study that fails does not keep the others from their turn.
+  /// False, and nothing happens, when the machine is not free. One study that fails does not keep the others from their
+  /// turn.
   bool start(std::vector<Study> studies, const Order& order);
   /// At once; what is measured is kept, and ended() follows.
   void stop();
@@ -41,7 +42,8 @@ Q_SIGNALS:
   void limited(const pareto::protocol::Limited& event);
   void progressed();
   void roundFinished(int round);
-  /// One study is over; `last`: nothing goes on. `error` is one sentence, empty when it ended as it should (stopped included).
+  /// One study is over; `last`: nothing goes on. `error` is one sentence, empty when it ended as it should (stopped
+  /// included).
   void ended(bool stopped, const QString& error, bool last);
   void warning(const QString& sentence);
 

@@ -56,7 +56,8 @@ void SessionKeeper::findLeft() {
     if (!lock)
       continue;
     const auto document = read_strict_json(file.toStdString());
-    auto state = document ? session_state_from_json(*document, file.toStdString()) : Result<SessionState>(document.error());
+    auto state =
+        document ? session_state_from_json(*document, file.toStdString()) : Result<SessionState>(document.error());
     if (!state)
       continue;
     m_left = Left{std::move(*state), info.lastModified()};
@@ -87,7 +88,10 @@ void SessionKeeper::decided() {
 
 void SessionKeeper::keep() {
   m_timer.stop();
-  const QByteArray text = QByteArray::fromStdString(to_json(m_session.state()).dump(2, ' ', false, nlohmann::json::error_handler_t::replace)) + '\n';
+  const QByteArray text =
+      QByteArray::fromStdString(
+          to_json(m_session.state()).dump(2, ' ', false, nlohmann::json::error_handler_t::replace)) +
+      '\n';
   if (text == m_written)
     return;
   QSaveFile file(m_file);
@@ -95,7 +99,9 @@ void SessionKeeper::keep() {
     m_written = text;
   } else if (!m_complained) { // once: it would come with every slider step
     m_complained = true;
-    Q_EMIT failed(tr("This session cannot be kept for the case of a crash: %1 cannot be written. Check the folder's permissions and the space on the disk.").arg(QDir::toNativeSeparators(m_folder)));
+    Q_EMIT failed(tr("This session cannot be kept for the case of a crash: %1 cannot be written. Check the folder's "
+                     "permissions and the space on the disk.")
+                      .arg(QDir::toNativeSeparators(m_folder)));
   }
 }
 

@@ -13,9 +13,9 @@
 
 namespace pareto::ui {
 
-/// Keeps the session in a file of its own while the window runs, so that a crash loses nothing: written after changes, removed
-/// at a clean end. A file that is left was of a window that did not end cleanly; its session can be offered again. Each file
-/// has a lock with the process that owns it, so several windows never take each other's.
+/// Keeps the session in a file of its own while the window runs, so that a crash loses nothing: written after changes,
+/// removed at a clean end. A file that is left was of a window that did not end cleanly; its session can be offered
+/// again. Each file has a lock with the process that owns it, so several windows never take each other's.
 class SessionKeeper : public QObject {
   Q_OBJECT
 

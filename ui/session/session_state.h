@@ -11,8 +11,8 @@
 
 namespace pareto::ui {
 
-/// Everything that makes a session what it is, measurements aside (the engine keeps those in the store): the document as it
-/// stands, saved or not, and how it is looked at.
+/// Everything that makes a session what it is, measurements aside (the engine keeps those in the store): the document
+/// as it stands, saved or not, and how it is looked at.
 struct SessionState {
   Study study;
   QString file;       ///< of the document; empty = never saved

@@ -35,7 +35,8 @@ QString resultsOf(const QString& file) { return file + QStringLiteral(".results.
 } // namespace
 
 StudySession::StudySession(Options options, QObject* parent)
-    : QObject(parent), m_options(std::move(options)), m_results(m_options.published), m_runs(m_options.enginePath, m_machine), m_devices(m_options.enginePath), m_opener(m_options.patience) {
+    : QObject(parent), m_options(std::move(options)), m_results(m_options.published),
+      m_runs(m_options.enginePath, m_machine), m_devices(m_options.enginePath), m_opener(m_options.patience) {
   connectParts();
   connectRuns();
   QDir().mkpath(m_options.dataFolder);
@@ -78,7 +79,9 @@ void StudySession::connectRuns() {
 
 // --- Documents
 
-QString StudySession::autosaveStore(const QString& name) const { return QDir(m_options.dataFolder).filePath(name + QStringLiteral(".sqlite")); }
+QString StudySession::autosaveStore(const QString& name) const {
+  return QDir(m_options.dataFolder).filePath(name + QStringLiteral(".sqlite"));
+}
 
 void StudySession::openQuickLook() { loadStudy(quick_look(), {}, autosaveStore(QStringLiteral("quick-look"))); }
 
@@ -97,7 +100,8 @@ Status StudySession::open(const QString& file) {
 
 Status StudySession::save(const QString& file) {
   Study written = m_document.withoutHidden();
-  if (m_document.filePath().isEmpty() && (written.name == quick_look().name || written.name == tr("New study").toStdString()))
+  if (m_document.filePath().isEmpty() &&
+      (written.name == quick_look().name || written.name == tr("New study").toStdString()))
     written.name = QFileInfo(file).completeBaseName().toStdString();
   PARETO_TRY(write_study(file.toStdString(), written));
   if (const QString store = resultsOf(file); store != m_results.storePath()) {
@@ -112,7 +116,9 @@ Status StudySession::save(const QString& file) {
   return {};
 }
 
-SessionState StudySession::state() const { return {study(), m_document.filePath(), m_results.storePath(), m_document.isDirty(), view()}; }
+SessionState StudySession::state() const {
+  return {study(), m_document.filePath(), m_results.storePath(), m_document.isDirty(), view()};
+}
 
 void StudySession::restore(const SessionState& state) {
   m_document.replace({state.study, state.view.hidden, state.view.limits}, state.file, state.dirty);
@@ -121,7 +127,8 @@ void StudySession::restore(const SessionState& state) {
 
 QString StudySession::companionFolder() const {
   const QString& file = m_document.filePath();
-  return file.isEmpty() ? QDir(m_options.dataFolder).filePath(QStringLiteral("models")) : QFileInfo(file).absolutePath();
+  return file.isEmpty() ? QDir(m_options.dataFolder).filePath(QStringLiteral("models"))
+                        : QFileInfo(file).absolutePath();
 }
 
 /// Looked at as the former document was, what was chosen in it and its limits aside.
@@ -254,10 +261,12 @@ void StudySession::run(int rounds) {
   if (m_machine.work() == Work::Run)
     return;
   const Study study = onThisMachine(m_document.withoutHidden());
-  const QString problem = m_machine.work() != Work::None ? m_machine.whyBusy()
-                          : study.devices.empty()        ? tr("This machine has none of the study's devices: tick one of its own in “What to compare”.")
-                          : study.models.empty()         ? tr("Nothing is chosen: tick at least one architecture in “What to compare”.")
-                                                         : QString();
+  const QString problem =
+      m_machine.work() != Work::None ? m_machine.whyBusy()
+      : study.devices.empty()
+          ? tr("This machine has none of the study's devices: tick one of its own in “What to compare”.")
+      : study.models.empty() ? tr("Nothing is chosen: tick at least one architecture in “What to compare”.")
+                             : QString();
   if (!problem.isEmpty())
     Q_EMIT runEnded(false, problem);
   else
@@ -287,7 +296,8 @@ void StudySession::start(std::vector<Study> studies, int rounds) {
 /// Without the devices of another machine, as far as this machine's are known; what they gave stays shown.
 Study StudySession::onThisMachine(Study study) const {
   if (m_devices.isKnown())
-    std::erase_if(study.devices, [this](const std::string& device) { return device != "cpu" && !m_devices.find(device); });
+    std::erase_if(study.devices,
+                  [this](const std::string& device) { return device != "cpu" && !m_devices.find(device); });
   return study;
 }
 

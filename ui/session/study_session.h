@@ -19,9 +19,9 @@
 
 namespace pareto::ui {
 
-/// The parts of a session, and what happens between them: a change of the document reaches the results, then the view, then
-/// the panels, so that whoever hears of a change finds everything in line. Panels read the parts and ask them for changes;
-/// they hold no copy.
+/// The parts of a session, and what happens between them: a change of the document reaches the results, then the view,
+/// then the panels, so that whoever hears of a change finds everything in line. Panels read the parts and ask them for
+/// changes; they hold no copy.
 class StudySession : public QObject {
   Q_OBJECT
 
@@ -30,7 +30,7 @@ public:
     QString enginePath;                                ///< empty: nothing can be run
     QString dataFolder;                                ///< stores of studies without a file
     std::shared_ptr<const PublishedResults> published; ///< may be null
-    int patience = 60;                                 ///< milliseconds a change waits for the models it needs; later ones appear when they are opened
+    int patience = 60; ///< milliseconds a change waits for the models it needs; later ones appear when they are opened
   };
   explicit StudySession(Options options, QObject* parent = nullptr);
   ~StudySession() override;
@@ -78,7 +78,8 @@ public:
   void setDeviceUsed(const std::string& device, bool used);
   /// A quality measured on an own text, which the engine has stored.
   void addScore(const Score& score);
-  /// Where the study can be measured now. `rounds` < 0: as the study says. runEnded() tells what keeps it from starting.
+  /// Where the study can be measured now. `rounds` < 0: as the study says. runEnded() tells what keeps it from
+  /// starting.
   void run(int rounds = -1);
   /// One round of one model at each of these precisions, one after another.
   void runPrecisions(const std::string& model, const std::vector<std::string>& precisions);
@@ -100,19 +101,19 @@ public:
   void release() { m_machine.release(m_machine.work() == Work::Run ? Work::None : m_machine.work()); }
 
 Q_SIGNALS:
-  void studyChanged();                                      ///< document and what is switched off: panels read everything again
-  void evidenceChanged(pareto::ui::ResultChanges what);     ///< new values; at most two a second while running
+  void studyChanged(); ///< document and what is switched off: panels read everything again
+  void evidenceChanged(pareto::ui::ResultChanges what); ///< new values; at most two a second while running
   void viewChanged(pareto::ui::ViewChanges what);
-  void devicesChanged();                                    ///< the devices of this machine became known
+  void devicesChanged(); ///< the devices of this machine became known
   void selectionChanged(const QString& model);
   void dirtyChanged(bool dirty);
   void runningChanged(bool running);
-  void workChanged();                                       ///< the machine is busy with something else, or free again
+  void workChanged(); ///< the machine is busy with something else, or free again
   void progressChanged();
   void roundFinished(int round);
-  void measured();                                          ///< one cell came in (before the coalesced evidenceChanged)
+  void measured(); ///< one cell came in (before the coalesced evidenceChanged)
   void runEnded(bool stopped, const QString& error);
-  void notice(const QString& sentence);                     ///< last error or warning, one sentence
+  void notice(const QString& sentence); ///< last error or warning, one sentence
 
 private:
   void connectParts();
@@ -142,8 +143,8 @@ private:
   DeviceList m_devices;
   ModelOpener m_opener;
   bool m_lookAgain = false; ///< files may have changed, and what is measured is of them as they are now
-  QString m_storeAfterRun; ///< saved while running: results are copied there again at the end
-  std::string m_size;      ///< of the built-in models shown last
+  QString m_storeAfterRun;  ///< saved while running: results are copied there again at the end
+  std::string m_size;       ///< of the built-in models shown last
 };
 
 } // namespace pareto::ui

@@ -14,7 +14,8 @@ constexpr int kKillAfterMilliseconds = 3000; ///< a window in progress is finish
 TextScorer::TextScorer(QString enginePath, QObject* parent)
     : QObject(parent), m_process(std::move(enginePath), kKillAfterMilliseconds) {
   m_process.converse<protocol::EvaluateEvent>([this](const protocol::EvaluateEvent& event) { take(event); });
-  connect(&m_process, &EngineProcess::notUnderstood, this, [this](const QString& sentence) { Q_EMIT failed(model(), sentence); });
+  connect(&m_process, &EngineProcess::notUnderstood, this,
+          [this](const QString& sentence) { Q_EMIT failed(model(), sentence); });
   connect(&m_process, &EngineProcess::ended, this, &TextScorer::stepEnded);
 }
 
@@ -38,13 +39,15 @@ void TextScorer::next() {
   if (m_stopping || m_at >= m_steps.size())
     return finish();
   const Step& step = m_steps[m_at];
-  Q_EMIT progressed(static_cast<double>(m_at) / static_cast<double>(m_steps.size()), model(), step.lookup ? QStringLiteral("lookup") : QStringLiteral("text"), -1);
+  Q_EMIT progressed(static_cast<double>(m_at) / static_cast<double>(m_steps.size()), model(),
+                    step.lookup ? QStringLiteral("lookup") : QStringLiteral("text"), -1);
   m_process.start(arguments());
 }
 
 QStringList TextScorer::arguments() const {
   const Step& step = m_steps[m_at];
-  QStringList arguments{QStringLiteral("evaluate"), model(), QStringLiteral("--text"), m_question.file, QStringLiteral("--precision"), step.precision, QStringLiteral("--json")};
+  QStringList arguments{QStringLiteral("evaluate"),    model(),        QStringLiteral("--text"), m_question.file,
+                        QStringLiteral("--precision"), step.precision, QStringLiteral("--json")};
   if (!m_question.store.isEmpty())
     arguments << QStringLiteral("--store") << m_question.store;
   if (step.lookup)
@@ -73,14 +76,19 @@ void TextScorer::take(const protocol::EvaluateEvent& event) {
                        score.model = m_steps[m_at].model; // as the study names it
                        Q_EMIT scored(score);
                      },
-                     [this](const Working& each) { takeProgress(each); }, [this](const Warned& each) { Q_EMIT warned(model(), QString::fromStdString(each.message)); },
+                     [this](const Working& each) { takeProgress(each); },
+                     [this](const Warned& each) { Q_EMIT warned(model(), QString::fromStdString(each.message)); },
                      [](const Failed&) {}}, // told with the process's end
              event);
 }
 
 void TextScorer::takeProgress(const protocol::Working& progress) {
-  const double inside = progress.total > 0 ? std::clamp(static_cast<double>(progress.done) / static_cast<double>(progress.total), 0.0, 1.0) : 0;
-  Q_EMIT progressed((static_cast<double>(m_at) + inside) / static_cast<double>(m_steps.size()), model(), QString::fromStdString(progress.what), progress.remaining_s.value_or(-1));
+  const double inside =
+      progress.total > 0
+          ? std::clamp(static_cast<double>(progress.done) / static_cast<double>(progress.total), 0.0, 1.0)
+          : 0;
+  Q_EMIT progressed((static_cast<double>(m_at) + inside) / static_cast<double>(m_steps.size()), model(),
+                    QString::fromStdString(progress.what), progress.remaining_s.value_or(-1));
 }
 
 /// What ends all steps the same is said once.

@@ -16,15 +16,15 @@ namespace pareto::ui {
 struct TextQuestion {
   std::vector<std::string> models; ///< checkpoints with trained weights
   QString file;
-  QString store;                   ///< results file that each score is added to by the engine
+  QString store; ///< results file that each score is added to by the engine
   std::vector<int64_t> contexts;
   QStringList precisions{QStringLiteral("f16")};
-  QString against;                 ///< a precision to compare with; empty = none
+  QString against; ///< a precision to compare with; empty = none
   bool lookup = false;
 };
 
-/// Runs `paretoscope-engine evaluate` for one checkpoint, precision and task after another. Scores come as they are measured; a checkpoint
-/// that fails is said and passed over.
+/// Runs `paretoscope-engine evaluate` for one checkpoint, precision and task after another. Scores come as they are
+/// measured; a checkpoint that fails is said and passed over.
 class TextScorer : public QObject {
   Q_OBJECT
 

@@ -31,7 +31,9 @@ void View::set(ViewState state) {
 
 void View::select(const std::string& model) { change(m_state.selected, model, ViewChange::Selection); }
 
-bool View::isHidden(const std::string& model) const { return std::find(m_state.hidden.begin(), m_state.hidden.end(), model) != m_state.hidden.end(); }
+bool View::isHidden(const std::string& model) const {
+  return std::find(m_state.hidden.begin(), m_state.hidden.end(), model) != m_state.hidden.end();
+}
 
 void View::setTab(const QString& id) { change(m_tab, id, ViewChange::Tab); }
 void View::setResearch(bool research) { change(m_research, research, ViewChange::Level); }

@@ -12,9 +12,9 @@ namespace pareto::ui {
 
 /// What of the view changed. Whoever shows something rebuilds it for the changes it depends on, and for no other.
 enum class ViewChange : uint32_t {
-  Place = 1 << 0,     ///< context, simultaneous requests: the two sliders
-  Answer = 1 << 1,    ///< tokens of an answer
-  Device = 1 << 2,    ///< which device, or whose devices, are set side by side
+  Place = 1 << 0,  ///< context, simultaneous requests: the two sliders
+  Answer = 1 << 1, ///< tokens of an answer
+  Device = 1 << 2, ///< which device, or whose devices, are set side by side
   Limits = 1 << 3,
   Axes = 1 << 4,      ///< TRADE-OFF: both axes and the quality that stands for "quality"
   Latency = 1 << 5,   ///< which time LATENCY shows
@@ -30,8 +30,9 @@ Q_DECLARE_FLAGS(ViewChanges, ViewChange)
 Q_DECLARE_OPERATORS_FOR_FLAGS(ViewChanges)
 
 /// Everything a chart of any kind may depend on: what is kept with a session.
-inline constexpr ViewChanges kChartChanges{ViewChange::Place | ViewChange::Answer | ViewChange::Device | ViewChange::Limits | ViewChange::Axes | ViewChange::Latency | ViewChange::Along |
-                                           ViewChange::Selection | ViewChange::Hidden | ViewChange::Running};
+inline constexpr ViewChanges kChartChanges{
+    ViewChange::Place | ViewChange::Answer | ViewChange::Device | ViewChange::Limits | ViewChange::Axes |
+    ViewChange::Latency | ViewChange::Along | ViewChange::Selection | ViewChange::Hidden | ViewChange::Running};
 
 /// What differs between two views.
 ViewChanges changesBetween(const ViewState& before, const ViewState& after);
@@ -41,8 +42,7 @@ class View : public QObject {
   Q_OBJECT
 
 public:
-  explicit View(QObject* parent = nullptr)
-      : QObject(parent) {}
+  explicit View(QObject* parent = nullptr) : QObject(parent) {}
 
   const ViewState& state() const { return m_state; }
   /// Says what changed, once; nothing where all is as before.

@@ -30,7 +30,8 @@ QString publishedMetricName(const std::string& metric) {
   if (id == QLatin1String("own:lookup"))
     return Texts::tr("look-ups in my text");
   if (is_own_metric(metric))
-    return Texts::tr("Bits per byte of my text, context %1").arg(QLocale().toString(qlonglong(own_metric_context(metric))));
+    return Texts::tr("Bits per byte of my text, context %1")
+        .arg(QLocale().toString(qlonglong(own_metric_context(metric))));
   static const QString needle = QStringLiteral("ruler_s_niah_");
   if (!id.startsWith(needle))
     return coreText(published_metric_name(metric).name);
@@ -64,13 +65,18 @@ QString noiseText(const std::string& flag) {
 QString gapText(const Quantity& quantity, bool running) {
   switch (quantity.gap) {
   case Gap::None: return {};
-  case Gap::NotMeasured: return running ? Texts::tr("Not measured yet: the run goes on.") : Texts::tr("Not measured yet: press Run.");
+  case Gap::NotMeasured:
+    return running ? Texts::tr("Not measured yet: the run goes on.") : Texts::tr("Not measured yet: press Run.");
   case Gap::SpeedOnly: return Texts::tr("Speed only, quality unknown: nobody published a result for this very model.");
   case Gap::OtherSize: return Texts::tr("Quality is published for another size only: not one model.");
   case Gap::NotPublished: return Texts::tr("No published result of this architecture for this task.");
-  case Gap::NotScored: return Texts::tr("Not measured on your text at this precision yet: choose “Measure on my text…”.");
-  case Gap::AnotherSize: return Texts::tr("Another size than the baseline's, and sizes never mix: choose it as the baseline to compare models of its size.");
-  case Gap::NoWeights: return Texts::tr("Random weights have no quality: only a trained checkpoint can be measured on a text.");
+  case Gap::NotScored:
+    return Texts::tr("Not measured on your text at this precision yet: choose “Measure on my text…”.");
+  case Gap::AnotherSize:
+    return Texts::tr("Another size than the baseline's, and sizes never mix: choose it as the baseline to compare "
+                     "models of its size.");
+  case Gap::NoWeights:
+    return Texts::tr("Random weights have no quality: only a trained checkpoint can be measured on a text.");
   case Gap::Failed:
   case Gap::ModelProblem: return QString::fromStdString(quantity.why);
   }
@@ -79,7 +85,8 @@ QString gapText(const Quantity& quantity, bool running) {
 
 QString shortName(const QString& path) {
   const QFileInfo file(path);
-  const bool generic = file.fileName() == QStringLiteral("config.json") || file.suffix() == QStringLiteral("safetensors");
+  const bool generic =
+      file.fileName() == QStringLiteral("config.json") || file.suffix() == QStringLiteral("safetensors");
   return generic ? file.dir().dirName() : file.isDir() ? QDir(path).dirName() : file.completeBaseName();
 }
 

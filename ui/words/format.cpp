@@ -23,7 +23,7 @@ constexpr double kExactTokens = 1e6; // whole tokens below this keep every digit
 /// A unit and what one of it is worth in the axis's own unit.
 struct Unit {
   double worth = 1;
-  QString text;   ///< with its leading space; empty = none
+  QString text;         ///< with its leading space; empty = none
   bool counted = false; ///< a bare count: whole numbers are written without decimals
   bool spoken = false;  ///< written as people say it: "1.5 min", not "1.50 min"
 };
@@ -46,8 +46,8 @@ Unit largestBelow(double magnitude, std::initializer_list<Unit> units) {
   return best;
 }
 
-/// The unit people would use: 90 s is "1.5 min", 10,000 s "2.78 h". `rounded` decides among those of ten, as 999.9 ms is
-/// already "1.00 s"; `ms` among the rest.
+/// The unit people would use: 90 s is "1.5 min", 10,000 s "2.78 h". `rounded` decides among those of ten, as 999.9 ms
+/// is already "1.00 s"; `ms` among the rest.
 Unit timeUnit(double ms, double rounded) {
   if (rounded > 0 && rounded < 0.1)
     return {1e-3, Texts::tr(" µs")};
@@ -132,23 +132,27 @@ QString formatTick(double value, double largest, double step, AxisFormat format,
   if (!std::isfinite(value))
     return nothing();
   const Unit unit = unitFor(largest, format);
-  if (value == 0 && unit.worth > 1 && (format == AxisFormat::Number || format == AxisFormat::Rate || format == AxisFormat::Tokens))
-    return locale.toString(0); // not "0 k"
+  if (value == 0 && unit.worth > 1 &&
+      (format == AxisFormat::Number || format == AxisFormat::Rate || format == AxisFormat::Tokens))
+    return locale.toString(0);                                    // not "0 k"
   const double inUnit = roundSignificant(value / unit.worth, 12); // 0.30000000000000004
   const double inStep = step / unit.worth;
   int decimals = 0;
   if (step > 0) // as many as the step needs: 0.25 has two
-    while (decimals < 9 && std::fabs(inStep * std::pow(10, decimals) - std::round(inStep * std::pow(10, decimals))) > 1e-6)
+    while (decimals < 9 &&
+           std::fabs(inStep * std::pow(10, decimals) - std::round(inStep * std::pow(10, decimals))) > 1e-6)
       ++decimals;
   else
-    while (decimals < 9 && roundSignificant(std::round(inUnit * std::pow(10, decimals)) / std::pow(10, decimals), 12) != inUnit)
+    while (decimals < 9 &&
+           roundSignificant(std::round(inUnit * std::pow(10, decimals)) / std::pow(10, decimals), 12) != inUnit)
       ++decimals;
   return digits(inUnit, decimals, locale) + unit.text;
 }
 
 double unitWorth(double largest, AxisFormat format) { return unitFor(largest, format).worth; }
 
-QString formatEstimate(double value, const std::optional<Interval>& interval, AxisFormat format, const QLocale& locale) {
+QString formatEstimate(double value, const std::optional<Interval>& interval, AxisFormat format,
+                       const QLocale& locale) {
   const QString text = formatValue(value, format, locale);
   if (!interval || !std::isfinite(value) || !std::isfinite(interval->low) || !std::isfinite(interval->high))
     return text;

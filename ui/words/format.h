@@ -11,11 +11,12 @@
 namespace pareto::ui {
 
 /// Numbers for people, through the locale, three significant digits, unit included: "12.3 ms", "1.42 GB", "2,048".
-/// Milliseconds are given in ms (written as µs, s, min, h or d, as people say it: 90 s is "1.5 min"), bytes in bytes (decimal kB, MB, GB), percent as
-/// 0-100, a rate as the bare number (its title names the unit). Whole tokens are written exactly. Not finite: "–".
+/// Milliseconds are given in ms (written as µs, s, min, h or d, as people say it: 90 s is "1.5 min"), bytes in bytes
+/// (decimal kB, MB, GB), percent as 0-100, a rate as the bare number (its title names the unit). Whole tokens are
+/// written exactly. Not finite: "–".
 QString formatValue(double value, AxisFormat format, const QLocale& locale = QLocale());
-/// Label of an axis tick: `largest` is the largest magnitude of labels that share one unit, `step` their distance (0 = shortest
-/// writing). "10 ms", "1.5 GB", "65,536", "20 k".
+/// Label of an axis tick: `largest` is the largest magnitude of labels that share one unit, `step` their distance (0 =
+/// shortest writing). "10 ms", "1.5 GB", "65,536", "20 k".
 QString formatTick(double value, double largest, double step, AxisFormat format, const QLocale& locale = QLocale());
 /// What one of the unit that formatTick chooses for `largest` is worth: 1000 where milliseconds are written as s.
 double unitWorth(double largest, AxisFormat format);
@@ -24,8 +25,8 @@ QString formatEstimate(double value, const std::optional<Interval>& interval, Ax
                        const QLocale& locale = QLocale());
 /// "1.3 B", "340 M" parameters.
 QString formatParameters(qint64 count, const QLocale& locale = QLocale());
-/// For a text that is about to be wrapped: "Transformer++" with word joiners, so that no line ends between the plus signs. Only
-/// where text is shown; what is stored or exported as data keeps the name as it is.
+/// For a text that is about to be wrapped: "Transformer++" with word joiners, so that no line ends between the plus
+/// signs. Only where text is shown; what is stored or exported as data keeps the name as it is.
 QString unbroken(QString text);
 /// "2 min 10 s"
 QString formatDuration(double seconds, const QLocale& locale = QLocale());

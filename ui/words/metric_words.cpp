@@ -39,43 +39,63 @@ constexpr LimitWords kNoLimit{};
 constexpr FasterWords kNoCurve{};
 
 constexpr MetricWords kWords[] = {
-    {Metric::Tpot, QT_TRANSLATE_NOOP("Metrics", "Time per output token"),
-     QT_TRANSLATE_NOOP("Metrics", "TPOT: time between two tokens of one answer while all requests run together. Median, with its 95 % interval."),
+    {Metric::Tpot,
+     QT_TRANSLATE_NOOP("Metrics", "Time per output token"),
+     QT_TRANSLATE_NOOP("Metrics", "TPOT: time between two tokens of one answer while all requests run together. "
+                                  "Median, with its 95 % interval."),
      QT_TRANSLATE_NOOP("Metrics", "%1 per output token"),
-     {QT_TRANSLATE_NOOP("Metrics", "Time per token at most"), nullptr, QT_TRANSLATE_NOOP("Metrics", " ms"), QT_TRANSLATE_NOOP("Metrics", "Time between two output tokens of one request."),
+     {QT_TRANSLATE_NOOP("Metrics", "Time per token at most"), nullptr, QT_TRANSLATE_NOOP("Metrics", " ms"),
+      QT_TRANSLATE_NOOP("Metrics", "Time between two output tokens of one request."),
       QT_TRANSLATE_NOOP("Metrics", "time per token"), QT_TRANSLATE_NOOP("Metrics", "fails the limit on time per token"),
       QT_TRANSLATE_NOOP("Metrics", "its time per token is not known, so neither is whether it meets that limit")},
-     {QT_TRANSLATE_NOOP("Metrics", "%1, faster per token than %2: %3."), QT_TRANSLATE_NOOP("Metrics", "%1 and by the time per token, %2.")}},
-    {Metric::AnswerTime, QT_TRANSLATE_N_NOOP("Metrics", "Time per answer of %n tokens"),
-     QT_TRANSLATE_NOOP("Metrics", "Time to first token plus time per output token times the remaining tokens of the answer."),
+     {QT_TRANSLATE_NOOP("Metrics", "%1, faster per token than %2: %3."),
+      QT_TRANSLATE_NOOP("Metrics", "%1 and by the time per token, %2.")}},
+    {Metric::AnswerTime,
+     QT_TRANSLATE_N_NOOP("Metrics", "Time per answer of %n tokens"),
+     QT_TRANSLATE_NOOP("Metrics",
+                       "Time to first token plus time per output token times the remaining tokens of the answer."),
      QT_TRANSLATE_NOOP("Metrics", "%1 per answer"),
-     {QT_TRANSLATE_NOOP("Metrics", "Time per answer at most"), nullptr, QT_TRANSLATE_NOOP("Metrics", " s"), QT_TRANSLATE_NOOP("Metrics", "Time to first token, and then every further token of the answer."),
-      QT_TRANSLATE_NOOP("Metrics", "time per answer"), QT_TRANSLATE_NOOP("Metrics", "fails the limit on time per answer"),
+     {QT_TRANSLATE_NOOP("Metrics", "Time per answer at most"), nullptr, QT_TRANSLATE_NOOP("Metrics", " s"),
+      QT_TRANSLATE_NOOP("Metrics", "Time to first token, and then every further token of the answer."),
+      QT_TRANSLATE_NOOP("Metrics", "time per answer"),
+      QT_TRANSLATE_NOOP("Metrics", "fails the limit on time per answer"),
       QT_TRANSLATE_NOOP("Metrics", "its time per answer is not known, so neither is whether it meets that limit")},
-     {QT_TRANSLATE_NOOP("Metrics", "%1, faster answers than %2: %3."), QT_TRANSLATE_NOOP("Metrics", "%1 and by the time per answer, %2.")}},
-    {Metric::Ttft, QT_TRANSLATE_NOOP("Metrics", "Time to first token"),
-     QT_TRANSLATE_NOOP("Metrics", "TTFT: from the request to its first token, the prompt being as long as the context length."),
-     QT_TRANSLATE_NOOP("Metrics", "%1 to the first token"), kNoLimit,
-     {QT_TRANSLATE_NOOP("Metrics", "%1, faster to the first token than %2: %3."), QT_TRANSLATE_NOOP("Metrics", "%1 and by the time to the first token, %2.")}},
+     {QT_TRANSLATE_NOOP("Metrics", "%1, faster answers than %2: %3."),
+      QT_TRANSLATE_NOOP("Metrics", "%1 and by the time per answer, %2.")}},
+    {Metric::Ttft,
+     QT_TRANSLATE_NOOP("Metrics", "Time to first token"),
+     QT_TRANSLATE_NOOP("Metrics",
+                       "TTFT: from the request to its first token, the prompt being as long as the context length."),
+     QT_TRANSLATE_NOOP("Metrics", "%1 to the first token"),
+     kNoLimit,
+     {QT_TRANSLATE_NOOP("Metrics", "%1, faster to the first token than %2: %3."),
+      QT_TRANSLATE_NOOP("Metrics", "%1 and by the time to the first token, %2.")}},
     {Metric::DecodeRate, QT_TRANSLATE_NOOP("Metrics", "Output tokens per second, all requests"),
      QT_TRANSLATE_NOOP("Metrics", "Tokens all requests together receive in a second."),
      QT_TRANSLATE_NOOP("Metrics", "%1 output tokens per second"), kNoLimit, kNoCurve},
     {Metric::PrefillRate, QT_TRANSLATE_NOOP("Metrics", "Prompt tokens per second, all requests"),
      QT_TRANSLATE_NOOP("Metrics", "Prompt tokens read in a second, all requests together."),
      QT_TRANSLATE_NOOP("Metrics", "%1 prompt tokens per second"), kNoLimit, kNoCurve},
-    {Metric::Memory, QT_TRANSLATE_NOOP("Metrics", "Memory: weights and cache"),
-     QT_TRANSLATE_NOOP("Metrics", "Weights plus the cache and state of all requests at this context length, by formula."),
+    {Metric::Memory,
+     QT_TRANSLATE_NOOP("Metrics", "Memory: weights and cache"),
+     QT_TRANSLATE_NOOP("Metrics",
+                       "Weights plus the cache and state of all requests at this context length, by formula."),
      QT_TRANSLATE_NOOP("Metrics", "%1 of memory"),
-     {QT_TRANSLATE_NOOP("Metrics", "Memory at most"), nullptr, QT_TRANSLATE_NOOP("Metrics", " GB"), QT_TRANSLATE_NOOP("Metrics", "Weights, and cache or state of all requests."),
+     {QT_TRANSLATE_NOOP("Metrics", "Memory at most"), nullptr, QT_TRANSLATE_NOOP("Metrics", " GB"),
+      QT_TRANSLATE_NOOP("Metrics", "Weights, and cache or state of all requests."),
       QT_TRANSLATE_NOOP("Metrics", "memory"), QT_TRANSLATE_NOOP("Metrics", "fails the limit on memory"),
       QT_TRANSLATE_NOOP("Metrics", "its memory is not known, so neither is whether it meets that limit")},
      kNoCurve},
     {Metric::State, QT_TRANSLATE_NOOP("Metrics", "Cache and state"),
      QT_TRANSLATE_NOOP("Metrics", "Cache and state of all requests at this context length, by formula."),
      QT_TRANSLATE_NOOP("Metrics", "%1 of cache"), kNoLimit, kNoCurve},
-    {Metric::Quality, nullptr, nullptr, QT_TRANSLATE_NOOP("Metrics", "%1 %2"),
-     {QT_TRANSLATE_NOOP("Metrics", "Quality at most (lower is better)"), QT_TRANSLATE_NOOP("Metrics", "Quality at least"), nullptr, nullptr,
-      QT_TRANSLATE_NOOP("Metrics", "quality"), QT_TRANSLATE_NOOP("Metrics", "fails the limit on quality"),
+    {Metric::Quality,
+     nullptr,
+     nullptr,
+     QT_TRANSLATE_NOOP("Metrics", "%1 %2"),
+     {QT_TRANSLATE_NOOP("Metrics", "Quality at most (lower is better)"),
+      QT_TRANSLATE_NOOP("Metrics", "Quality at least"), nullptr, nullptr, QT_TRANSLATE_NOOP("Metrics", "quality"),
+      QT_TRANSLATE_NOOP("Metrics", "fails the limit on quality"),
       QT_TRANSLATE_NOOP("Metrics", "its quality here is not known, so neither is whether it meets that limit")},
      kNoCurve},
 };
@@ -86,11 +106,14 @@ constexpr bool inOrder() {
       return false;
   return true;
 }
-static_assert(std::size(kWords) == kMetrics && inOrder(), "Every row of core/decide/metric_table has its words, in its order.");
+static_assert(std::size(kWords) == kMetrics && inOrder(),
+              "Every row of core/decide/metric_table has its words, in its order.");
 
 const MetricWords& wordsOf(Metric metric) { return kWords[static_cast<size_t>(metric)]; }
 
-QString translated(const char* text, int n = -1) { return text ? QCoreApplication::translate("Metrics", text, nullptr, n) : QString(); }
+QString translated(const char* text, int n = -1) {
+  return text ? QCoreApplication::translate("Metrics", text, nullptr, n) : QString();
+}
 
 QString testUnit(QualityUnit unit) {
   switch (unit) {
@@ -105,11 +128,15 @@ QString testUnit(QualityUnit unit) {
 
 /// What was measured, with file, length and date of the latest score.
 QString ownDefinition(const Evidence& evidence, const std::string& metric) {
-  const QString what = is_own_lookup(metric) ? Texts::tr("Facts planted in your text and asked for; right answers of 100, with a 95 % interval.")
-                                             : Texts::tr("How many bits the model needs for a byte of your text: lower means it understands the text better. Compares models with different tokenizers.");
+  const QString what =
+      is_own_lookup(metric)
+          ? Texts::tr("Facts planted in your text and asked for; right answers of 100, with a 95 % interval.")
+          : Texts::tr("How many bits the model needs for a byte of your text: lower means it understands the text "
+                      "better. Compares models with different tokenizers.");
   for (auto score = evidence.scores().rbegin(); score != evidence.scores().rend(); ++score)
     if (own_metric(*score) == metric)
-      return what + QLatin1Char(' ') + Texts::tr("Measured here: %1.").arg(textOrigin(score->file, score->bytes, score->time_utc));
+      return what + QLatin1Char(' ') +
+             Texts::tr("Measured here: %1.").arg(textOrigin(score->file, score->bytes, score->time_utc));
   return what;
 }
 
@@ -117,7 +144,8 @@ QString testDefinition(const Evidence& evidence, const std::string& metric) {
   if (is_own_metric(metric))
     return ownDefinition(evidence, metric);
   const QString what = coreText(published_metric_name(metric).what);
-  return Texts::tr("Published (%1): %2. Compared only inside one group of equal size and training data.").arg(QString::fromStdString(evidence.study().quality_group), what);
+  return Texts::tr("Published (%1): %2. Compared only inside one group of equal size and training data.")
+      .arg(QString::fromStdString(evidence.study().quality_group), what);
 }
 
 } // namespace
@@ -160,12 +188,19 @@ QString valuePhrase(const Evidence& evidence, const AxisChoice& axis, double val
   if (axis.metric != Metric::Quality)
     return words.arg(number);
   const QString name = publishedMetricName(axis.quality_metric);
-  return quality_unit(evidence, axis.quality_metric) == QualityUnit::RightOf100 ? Texts::tr("%1 of 100 %2").arg(number, name) : words.arg(number, name);
+  return quality_unit(evidence, axis.quality_metric) == QualityUnit::RightOf100
+             ? Texts::tr("%1 of 100 %2").arg(number, name)
+             : words.arg(number, name);
 }
 
 LimitTexts limitTexts(Metric metric, bool atLeast) {
   const LimitWords& words = wordsOf(metric).limit;
-  return {translated(atLeast ? words.floor : words.ceiling), translated(words.suffix), translated(words.help), translated(words.subject), translated(words.fails), translated(words.unknown)};
+  return {translated(atLeast ? words.floor : words.ceiling),
+          translated(words.suffix),
+          translated(words.help),
+          translated(words.subject),
+          translated(words.fails),
+          translated(words.unknown)};
 }
 
 QString fasterThan(Metric crossesAs) { return translated(wordsOf(crossesAs).faster.models); }

@@ -33,7 +33,8 @@ struct LimitTexts {
 };
 LimitTexts limitTexts(Metric metric, bool atLeast = false);
 
-/// Of a metric whose curves can cross, with places for the place, the baseline and the clauses: "%1, faster per token than %2: %3."
+/// Of a metric whose curves can cross, with places for the place, the baseline and the clauses: "%1, faster per token
+/// than %2: %3."
 QString fasterThan(Metric crossesAs);
 /// The same among devices, with places for the place and the clauses: "%1 and by the time per token, %2."
 QString fasterDevices(Metric crossesAs);

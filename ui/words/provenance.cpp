@@ -20,8 +20,10 @@ struct Texts {
 
 QString ratesText(const Calibration& c) {
   const QLocale locale;
-  const QString bytes = locale.toString(c.roofline.bytes_per_s / 1e9, 'f', 1), flops = locale.toString(c.roofline.flops_per_s / 1e9, 'f', 0);
-  return c.type.empty() ? Texts::tr("reads %1 GB/s, computes %2 GFLOP/s").arg(bytes, flops) : Texts::tr("copies %1 GB/s, computes %2 GFLOP/s").arg(bytes, flops);
+  const QString bytes = locale.toString(c.roofline.bytes_per_s / 1e9, 'f', 1),
+                flops = locale.toString(c.roofline.flops_per_s / 1e9, 'f', 0);
+  return c.type.empty() ? Texts::tr("reads %1 GB/s, computes %2 GFLOP/s").arg(bytes, flops)
+                        : Texts::tr("copies %1 GB/s, computes %2 GFLOP/s").arg(bytes, flops);
 }
 
 /// "AMD EPYC, 2 threads, avx2, reads 20.1 GB/s, computes 90 GFLOP/s, device cpu"
@@ -29,7 +31,10 @@ QString deviceLine(const Evidence& evidence, const std::string& device) {
   const Calibration c = evidence.limits(device) ? *evidence.limits(device) : Calibration();
   QStringList parts;
   if (!c.processor.empty() && c.type.empty())
-    parts << Texts::tr("%1, %2 threads, %3").arg(QString::fromStdString(c.processor)).arg(c.threads).arg(QString::fromStdString(c.instruction_set));
+    parts << Texts::tr("%1, %2 threads, %3")
+                 .arg(QString::fromStdString(c.processor))
+                 .arg(c.threads)
+                 .arg(QString::fromStdString(c.instruction_set));
   else if (!c.processor.empty())
     parts << deviceHeading(QString::fromStdString(c.processor), c.type, c.memory_bytes);
   if (c.roofline.bytes_per_s > 0)
@@ -56,7 +61,8 @@ QString modelLine(const Provenance& origin, const Evidence& evidence) {
     if (facts.assumed_shape)
       assumed << modelName(evidence, model);
   }
-  const QString line = listText(names) + Texts::tr("; weights %1").arg(QString::fromStdString(evidence.study().precision));
+  const QString line =
+      listText(names) + Texts::tr("; weights %1").arg(QString::fromStdString(evidence.study().precision));
   return assumed.isEmpty() ? line : line + Texts::tr("; shape assumed, not published: %1").arg(listText(assumed));
 }
 
@@ -64,8 +70,10 @@ QString modelLine(const Provenance& origin, const Evidence& evidence) {
 QStringList costParts(const Provenance& origin) {
   QStringList parts;
   if (origin.speed)
-    parts << (origin.speed_preview ? Texts::tr("speed measured here, preview of n ≥ %1 repetitions without intervals").arg(origin.least_n)
-                                   : Texts::tr("speed measured here, n ≥ %1, bars are 95 % intervals of the median").arg(origin.least_n));
+    parts
+        << (origin.speed_preview
+                ? Texts::tr("speed measured here, preview of n ≥ %1 repetitions without intervals").arg(origin.least_n)
+                : Texts::tr("speed measured here, n ≥ %1, bars are 95 % intervals of the median").arg(origin.least_n));
   if (origin.modelled)
     parts << Texts::tr("dotted: modelled beyond the measured range");
   if (origin.formula)
@@ -94,12 +102,17 @@ QStringList qualityParts(const Provenance& origin) {
 QString methodLine(const Provenance& origin) {
   QString line = (costParts(origin) + qualityParts(origin)).join(QStringLiteral("; "));
   if (origin.cut_short)
-    line += Texts::tr("; stopped early: %1 of %2 cells of the study measured").arg(QLocale().toString(qulonglong(origin.cut_short->measured)), QLocale().toString(qulonglong(origin.cut_short->planned)));
-  return origin.unidentified ? line + Texts::tr("; with values that were measured before models had fingerprints") : line;
+    line += Texts::tr("; stopped early: %1 of %2 cells of the study measured")
+                .arg(QLocale().toString(qulonglong(origin.cut_short->measured)),
+                     QLocale().toString(qulonglong(origin.cut_short->planned)));
+  return origin.unidentified ? line + Texts::tr("; with values that were measured before models had fingerprints")
+                             : line;
 }
 
 } // namespace
 
-QStringList lines(const Provenance& origin, const Evidence& evidence) { return {machineLine(origin, evidence), modelLine(origin, evidence), methodLine(origin)}; }
+QStringList lines(const Provenance& origin, const Evidence& evidence) {
+  return {machineLine(origin, evidence), modelLine(origin, evidence), methodLine(origin)};
+}
 
 } // namespace pareto::ui

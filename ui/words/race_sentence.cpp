@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The result of a race in words, from its figures alone.
 #include "core/decide/race.h"
+#include "ui/session/race_runner.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
-#include "ui/session/race_runner.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -20,7 +20,10 @@ QString rate(double perSecond) { return Texts::tr("%1 tokens/s").arg(formatValue
 
 RaceResult resultOf(const RaceLane& lane) {
   using End = RaceResult::End;
-  const End end = lane.state == RaceLane::State::Done ? End::Done : lane.state == RaceLane::State::Stopped ? End::Stopped : lane.state == RaceLane::State::Failed ? End::Failed : End::Open;
+  const End end = lane.state == RaceLane::State::Done      ? End::Done
+                  : lane.state == RaceLane::State::Stopped ? End::Stopped
+                  : lane.state == RaceLane::State::Failed  ? End::Failed
+                                                           : End::Open;
   return {end, lane.rate, lane.ttft};
 }
 
@@ -33,8 +36,11 @@ QString speedPart(const std::vector<RaceLane>& lanes, const std::optional<RaceOu
     return Texts::tr("%1 wrote %2.").arg(name(lead->first), speed(lead->first));
   const size_t first = lead->first, second = *lead->second;
   if (lead->equal)
-    return Texts::tr("%1 and %2 wrote equally fast (%3, %4).").arg(name(first), name(second), speed(first), speed(second));
-  return Texts::tr("%1 wrote fastest: %2, %3 times as fast as %4 (%5).").arg(name(first), speed(first), QLocale().toString(lead->times, 'f', lead->times < 10 ? 1 : 0), name(second), speed(second));
+    return Texts::tr("%1 and %2 wrote equally fast (%3, %4).")
+        .arg(name(first), name(second), speed(first), speed(second));
+  return Texts::tr("%1 wrote fastest: %2, %3 times as fast as %4 (%5).")
+      .arg(name(first), speed(first), QLocale().toString(lead->times, 'f', lead->times < 10 ? 1 : 0), name(second),
+           speed(second));
 }
 
 QString firstPart(const std::vector<RaceLane>& lanes, const std::optional<RaceOutcome::Lead>& lead) {
@@ -44,7 +50,8 @@ QString firstPart(const std::vector<RaceLane>& lanes, const std::optional<RaceOu
   const size_t first = lead->first, second = *lead->second;
   if (lead->equal)
     return Texts::tr("Their first tokens came after equal times (%1, %2).").arg(time(first), time(second));
-  return Texts::tr("%1 showed its first token soonest, after %2 (%3: %4).").arg(lanes[first].name, time(first), lanes[second].name, time(second));
+  return Texts::tr("%1 showed its first token soonest, after %2 (%3: %4).")
+      .arg(lanes[first].name, time(first), lanes[second].name, time(second));
 }
 
 QString failedPart(const std::vector<RaceLane>& lanes, const std::vector<size_t>& failed) {
@@ -61,10 +68,13 @@ QString raceSentence(const std::vector<RaceLane>& lanes, bool together) {
   for (const RaceLane& lane : lanes)
     results.push_back(resultOf(lane));
   const RaceOutcome outcome = race_outcome(results);
-  QStringList parts{speedPart(lanes, outcome.speed), firstPart(lanes, outcome.first_token), failedPart(lanes, outcome.failed)};
+  QStringList parts{speedPart(lanes, outcome.speed), firstPart(lanes, outcome.first_token),
+                    failedPart(lanes, outcome.failed)};
   if (!outcome.any_done)
     return outcome.any_stopped ? Texts::tr("Stopped before anyone finished.") : parts.last();
-  parts << (together && lanes.size() > 1 ? Texts::tr("One run; the models shared this machine, so each alone is faster.") : Texts::tr("One run; for intervals measure the study."));
+  parts << (together && lanes.size() > 1
+                ? Texts::tr("One run; the models shared this machine, so each alone is faster.")
+                : Texts::tr("One run; for intervals measure the study."));
   parts.removeAll(QString());
   return parts.join(QLatin1Char(' '));
 }

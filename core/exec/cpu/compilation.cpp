@@ -11,8 +11,10 @@ constexpr int64_t kWorthSharing = 8192; ///< elements below which a barrier cost
 
 } // namespace
 
-Compilation::Compilation(const Graph& recorded, const CpuWeights& stored, ThreadTeam& threads, const Kernels& loops, FusionSet fusions)
-    : graph(recorded), weights(stored), team(threads), kernels(loops), schedule(fuse(recorded, fusions)), m_plan(plan_memory(recorded, schedule)) {}
+Compilation::Compilation(const Graph& recorded, const CpuWeights& stored, ThreadTeam& threads, const Kernels& loops,
+                         FusionSet fusions)
+    : graph(recorded), weights(stored), team(threads), kernels(loops), schedule(fuse(recorded, fusions)),
+      m_plan(plan_memory(recorded, schedule)) {}
 
 Status Compilation::allocate() {
   PARETO_TRY_ASSIGN(arena, PageBuffer::allocate(m_plan.elements * 4));
@@ -68,7 +70,8 @@ void Compilation::add_dynamic(int64_t units, std::function<void(int64_t, int)> w
   auto* next = m_counters.back().get();
   add([next](int) { next->store(0, std::memory_order_relaxed); }, true);
   add([next, units, work = std::move(work)](int thread) {
-    for (int64_t unit = next->fetch_add(1, std::memory_order_relaxed); unit < units; unit = next->fetch_add(1, std::memory_order_relaxed))
+    for (int64_t unit = next->fetch_add(1, std::memory_order_relaxed); unit < units;
+         unit = next->fetch_add(1, std::memory_order_relaxed))
       work(unit, thread);
   });
 }

@@ -13,7 +13,8 @@
 
 namespace pareto::cpu {
 
-/// One piece of a step. Serial tasks run on thread 0 alone: too little work to share. A barrier follows every parallel one.
+/// One piece of a step. Serial tasks run on thread 0 alone: too little work to share. A barrier follows every parallel
+/// one.
 struct Task {
   std::function<void(int thread)> work;
   bool serial = false;
@@ -34,7 +35,8 @@ struct StepEnvironment {
 /// Everything the makers of tasks need; lives as long as the program.
 class Compilation {
 public:
-  Compilation(const Graph& graph, const CpuWeights& weights, ThreadTeam& team, const Kernels& kernels, FusionSet fusions);
+  Compilation(const Graph& graph, const CpuWeights& weights, ThreadTeam& team, const Kernels& kernels,
+              FusionSet fusions);
 
   const Graph& graph;
   const CpuWeights& weights;
@@ -67,7 +69,8 @@ private:
   std::vector<std::unique_ptr<std::atomic<int64_t>>> m_counters;
 };
 
-/// Adds the tasks of one node; one function for each operation, in ops/<name>.cpp. An operation without one does not link.
+/// Adds the tasks of one node; one function for each operation, in ops/<name>.cpp. An operation without one does not
+/// link.
 #define PARETO_COMPILE(Name, name) Status compile_##name(Compilation& c, const Node& node);
 PARETO_OPERATIONS(PARETO_COMPILE)
 #undef PARETO_COMPILE
@@ -75,7 +78,8 @@ PARETO_OPERATIONS(PARETO_COMPILE)
 /// The function of the node's operation.
 Status compile_node(Compilation& c, const Node& node);
 
-/// Adds the tasks of the nodes of one pattern, in recording order; one function for each, beside those of its operations.
+/// Adds the tasks of the nodes of one pattern, in recording order; one function for each, beside those of its
+/// operations.
 using FusedNodes = std::vector<const Node*>;
 #define PARETO_COMPILE(Name, name) Status compile_fused_##name(Compilation& c, const FusedNodes& nodes);
 PARETO_FUSIONS(PARETO_COMPILE)

@@ -34,7 +34,8 @@ public:
     return make_program(graph, *own, m_team, m_kernels, m_fusions);
   }
 
-  Result<std::unique_ptr<State>> new_state(const Graph& graph, LoadOptions options, int slots, int64_t capacity, int largest_step) override {
+  Result<std::unique_ptr<State>> new_state(const Graph& graph, LoadOptions options, int slots, int64_t capacity,
+                                           int largest_step) override {
     PARETO_TRY_ASSIGN(state, CpuState::make(graph, options, slots, capacity, largest_step, m_kernels));
     return std::unique_ptr<State>(std::move(state));
   }
@@ -53,11 +54,13 @@ std::string cpu_instruction_set() { return cpu_info().avx2 ? "avx2" : "baseline"
 Result<std::unique_ptr<Executor>> make_cpu_executor(CpuOptions options) {
   const std::string set = options.instruction_set.empty() ? cpu_instruction_set() : options.instruction_set;
   if (set != "baseline" && set != "avx2")
-    return fail(ErrorCode::InvalidArgument, "There is no instruction set '" + set + "'; the sets are baseline and avx2.");
+    return fail(ErrorCode::InvalidArgument,
+                "There is no instruction set '" + set + "'; the sets are baseline and avx2.");
   if (set == "avx2" && !cpu_info().avx2)
     return fail(ErrorCode::Unsupported, "This processor has no AVX2; use the baseline set.");
   const int threads = options.threads > 0 ? options.threads : cpu_info().usable_threads;
-  return std::unique_ptr<Executor>(std::make_unique<cpu::CpuExecutor>(threads, set == "avx2" ? cpu::avx2::kernels() : cpu::baseline::kernels(), options.fusions));
+  return std::unique_ptr<Executor>(std::make_unique<cpu::CpuExecutor>(
+      threads, set == "avx2" ? cpu::avx2::kernels() : cpu::baseline::kernels(), options.fusions));
 }
 
 } // namespace pareto

@@ -13,8 +13,8 @@ namespace pareto {
 constexpr FusionSet cpu_fusions() { return FusionSet::all(); }
 
 struct CpuOptions {
-  int threads = 0;          ///< 0 = every CPU this process may use
-  std::string instruction_set; ///< "baseline", "avx2"; empty = the best this machine has
+  int threads = 0;                   ///< 0 = every CPU this process may use
+  std::string instruction_set;       ///< "baseline", "avx2"; empty = the best this machine has
   FusionSet fusions = cpu_fusions(); ///< patterns of nodes that run together
 };
 

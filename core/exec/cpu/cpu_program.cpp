@@ -20,7 +20,8 @@ void fill_angles(Angles& angles, const StepInput& input, int batch, int tokens, 
   for (int64_t row = begin; row < end; ++row) {
     const auto b = static_cast<size_t>(row / tokens);
     const int64_t position = input.position[b] + row % tokens;
-    const int64_t planned = input.planned.size() == static_cast<size_t>(batch) ? input.planned[b] : input.position[b] + input.count[b];
+    const int64_t planned =
+        input.planned.size() == static_cast<size_t>(batch) ? input.planned[b] : input.position[b] + input.count[b];
     const bool far = !table.inv_freq_long.empty() && planned > table.long_after;
     const std::vector<double>& frequencies = far ? table.inv_freq_long : table.inv_freq;
     for (size_t j = 0; j < half; ++j) {
@@ -50,7 +51,8 @@ public:
       if (input.name != name)
         continue;
       if (static_cast<int64_t>(values.size()) != input.tensor.shape.elements())
-        return fail(ErrorCode::InvalidArgument, "Input '" + std::string(name) + "' takes " + std::to_string(input.tensor.shape.elements()) + " values.");
+        return fail(ErrorCode::InvalidArgument, "Input '" + std::string(name) + "' takes " +
+                                                    std::to_string(input.tensor.shape.elements()) + " values.");
       std::memcpy(m_compilation.base(input.tensor.id), values.data(), values.size_bytes());
       return {};
     }
@@ -78,14 +80,16 @@ public:
 
   std::span<const float> output(std::string_view name) const override {
     const Tensor* tensor = find_output(name);
-    return tensor ? std::span<const float>(m_compilation.data(*tensor), static_cast<size_t>(tensor->shape.elements())) : std::span<const float>();
+    return tensor ? std::span<const float>(m_compilation.data(*tensor), static_cast<size_t>(tensor->shape.elements()))
+                  : std::span<const float>();
   }
 
   std::span<const int32_t> output_i32(std::string_view name) const override {
     const Tensor* tensor = find_output(name);
     if (!tensor)
       return {};
-    return {reinterpret_cast<const int32_t*>(m_compilation.data(*tensor)), static_cast<size_t>(tensor->shape.elements())};
+    return {reinterpret_cast<const int32_t*>(m_compilation.data(*tensor)),
+            static_cast<size_t>(tensor->shape.elements())};
   }
 
   int64_t activation_bytes() const override { return m_compilation.arena_bytes(); }
@@ -119,9 +123,10 @@ private:
         c.angles_of(std::get<RopeSpec>(node.spec).table);
     for (auto& angles : c.angles) {
       const int batch = m_graph.shape().batch, tokens = m_graph.shape().tokens;
-      c.add_shared(int64_t{batch} * tokens, static_cast<int64_t>(angles->cosine.size()) * 16, [&c, a = angles.get(), batch, tokens](int64_t begin, int64_t end, int) {
-        fill_angles(*a, *c.environment.input, batch, tokens, begin, end);
-      });
+      c.add_shared(int64_t{batch} * tokens, static_cast<int64_t>(angles->cosine.size()) * 16,
+                   [&c, a = angles.get(), batch, tokens](int64_t begin, int64_t end, int) {
+                     fill_angles(*a, *c.environment.input, batch, tokens, begin, end);
+                   });
     }
   }
 
@@ -188,7 +193,8 @@ private:
 
 } // namespace
 
-Result<std::unique_ptr<Program>> make_program(const Graph& graph, const CpuWeights& weights, ThreadTeam& team, const Kernels& kernels, FusionSet fusions) {
+Result<std::unique_ptr<Program>> make_program(const Graph& graph, const CpuWeights& weights, ThreadTeam& team,
+                                              const Kernels& kernels, FusionSet fusions) {
   auto program = std::make_unique<CpuProgram>(graph, weights, team, kernels, fusions);
   PARETO_TRY(program->compile());
   return std::unique_ptr<Program>(std::move(program));

@@ -10,6 +10,7 @@
 namespace pareto::cpu {
 
 /// A step compiled for the threads of `team`, which it shares with other programs.
-Result<std::unique_ptr<Program>> make_program(const Graph& graph, const CpuWeights& weights, ThreadTeam& team, const Kernels& kernels, FusionSet fusions);
+Result<std::unique_ptr<Program>> make_program(const Graph& graph, const CpuWeights& weights, ThreadTeam& team,
+                                              const Kernels& kernels, FusionSet fusions);
 
 } // namespace pareto::cpu

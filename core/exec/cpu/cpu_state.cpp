@@ -8,7 +8,8 @@
 
 namespace pareto::cpu {
 
-Result<StateEntry> StateEntry::make(const StateDecl& decl, Format cache, int slots, int64_t capacity, int largest_step) {
+Result<StateEntry> StateEntry::make(const StateDecl& decl, Format cache, int slots, int64_t capacity,
+                                    int largest_step) {
   StateEntry entry;
   entry.m_decl = decl;
   if (decl.kind != StateKind::Replace)
@@ -56,14 +57,16 @@ Status check_room(const Graph& graph, Format cache, int slots, int64_t capacity,
     needed += entry_layout(decl, cache, capacity, largest_step, Packing::Cpu).slot_bytes * slots;
   const int64_t free = available_memory_bytes();
   if (free > 0 && needed > free)
-    return fail(ErrorCode::OutOfMemory, "The state of " + std::to_string(slots) + " sequences of " + std::to_string(capacity) + " tokens needs " +
-                                            std::to_string(needed >> 20) + " MiB and " + std::to_string(free >> 20) + " MiB are free.");
+    return fail(ErrorCode::OutOfMemory, "The state of " + std::to_string(slots) + " sequences of " +
+                                            std::to_string(capacity) + " tokens needs " + std::to_string(needed >> 20) +
+                                            " MiB and " + std::to_string(free >> 20) + " MiB are free.");
   return {};
 }
 
 } // namespace
 
-Result<std::unique_ptr<CpuState>> CpuState::make(const Graph& graph, LoadOptions options, int slots, int64_t capacity, int largest_step, const Kernels& kernels) {
+Result<std::unique_ptr<CpuState>> CpuState::make(const Graph& graph, LoadOptions options, int slots, int64_t capacity,
+                                                 int largest_step, const Kernels& kernels) {
   PARETO_TRY(check_room(graph, options.cache, slots, capacity, largest_step));
   auto state = std::make_unique<CpuState>();
   state->m_kernels = &kernels;
@@ -117,7 +120,8 @@ void CpuState::fill_seeded(uint64_t seed, int64_t length) {
         continue;
       }
       for (int64_t head = 0; head < entry.heads(); ++head)
-        spread(entry.at(slot, head, 0), std::min(length, entry.m_rows) * entry.width() * unit, from, static_cast<int64_t>(kPattern) * unit);
+        spread(entry.at(slot, head, 0), std::min(length, entry.m_rows) * entry.width() * unit, from,
+               static_cast<int64_t>(kPattern) * unit);
     }
   }
   std::fill(m_lengths.begin(), m_lengths.end(), length);
@@ -151,14 +155,16 @@ Status CpuState::restore(const State& saved) {
   if (!other || other->m_entries.size() != m_entries.size() || other->bytes() != bytes())
     return fail(ErrorCode::Internal, "A state can only take back a snapshot made from itself.");
   for (size_t i = 0; i < m_entries.size(); ++i)
-    std::memcpy(m_entries[i].m_memory.data(), other->m_entries[i].m_memory.data(), static_cast<size_t>(m_entries[i].m_slot_bytes * m_slots));
+    std::memcpy(m_entries[i].m_memory.data(), other->m_entries[i].m_memory.data(),
+                static_cast<size_t>(m_entries[i].m_slot_bytes * m_slots));
   m_lengths = other->m_lengths;
   return {};
 }
 
 Result<std::vector<float>> CpuState::read(std::string_view name, int slot, int64_t length) const {
   if (slot < 0 || slot >= m_slots)
-    return fail(ErrorCode::InvalidArgument, "There is no slot " + std::to_string(slot) + " in a state of " + std::to_string(m_slots) + ".");
+    return fail(ErrorCode::InvalidArgument,
+                "There is no slot " + std::to_string(slot) + " in a state of " + std::to_string(m_slots) + ".");
   for (const StateEntry& entry : m_entries) {
     if (entry.m_decl.name != name)
       continue;
@@ -173,7 +179,9 @@ Result<std::vector<float>> CpuState::read(std::string_view name, int slot, int64
     const int64_t width = entry.width(), heads = entry.heads();
     for (int64_t position = begin; position < end; ++position)
       for (int64_t head = 0; head < heads; ++head)
-        m_kernels->widen(entry.m_type, entry.slot(slot) + (head * entry.m_rows + entry.row(position)) * width * block_bytes(entry.m_type),
+        m_kernels->widen(entry.m_type,
+                         entry.slot(slot) +
+                             (head * entry.m_rows + entry.row(position)) * width * block_bytes(entry.m_type),
                          out.data() + ((position - begin) * heads + head) * width, width);
     return out;
   }
@@ -182,7 +190,8 @@ Result<std::vector<float>> CpuState::read(std::string_view name, int slot, int64
 
 Status CpuState::write(std::string_view name, int slot, std::span<const float> values) {
   if (slot < 0 || slot >= m_slots)
-    return fail(ErrorCode::InvalidArgument, "There is no slot " + std::to_string(slot) + " in a state of " + std::to_string(m_slots) + ".");
+    return fail(ErrorCode::InvalidArgument,
+                "There is no slot " + std::to_string(slot) + " in a state of " + std::to_string(m_slots) + ".");
   for (StateEntry& entry : m_entries) {
     if (entry.m_decl.name != name)
       continue;
@@ -190,7 +199,8 @@ Status CpuState::write(std::string_view name, int slot, std::span<const float> v
     const auto count = static_cast<int64_t>(values.size());
     const bool replace = entry.m_decl.kind == StateKind::Replace;
     if (replace ? count != unit : count % unit != 0 || count / unit > m_capacity)
-      return fail(ErrorCode::InvalidArgument, "State entry '" + std::string(name) + "' does not take " + std::to_string(count) + " values.");
+      return fail(ErrorCode::InvalidArgument,
+                  "State entry '" + std::string(name) + "' does not take " + std::to_string(count) + " values.");
     if (replace) {
       std::copy(values.begin(), values.end(), entry.values(slot));
       return {};
@@ -200,7 +210,8 @@ Status CpuState::write(std::string_view name, int slot, std::span<const float> v
       if (position >= entry.m_decl.pinned && position < entry.oldest(length))
         continue; // fell out of the window
       for (int64_t head = 0; head < heads; ++head)
-        m_kernels->narrow(entry.m_type, values.data() + (position * heads + head) * width, entry.at(slot, head, entry.row(position)), width);
+        m_kernels->narrow(entry.m_type, values.data() + (position * heads + head) * width,
+                          entry.at(slot, head, entry.row(position)), width);
     }
     m_lengths[static_cast<size_t>(slot)] = length;
     return {};

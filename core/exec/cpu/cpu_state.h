@@ -14,7 +14,8 @@ struct HistoryRun {
   int64_t first, count, row;
 };
 
-/// One entry of all slots. Append, Ring: [slot][head][rows][width] at the cache type; Replace: [slot][elements] float32.
+/// One entry of all slots. Append, Ring: [slot][head][rows][width] at the cache type; Replace: [slot][elements]
+/// float32.
 class StateEntry {
 public:
   static Result<StateEntry> make(const StateDecl& decl, Format cache, int slots, int64_t capacity, int largest_step);
@@ -29,7 +30,9 @@ public:
   float* values(int64_t index) { return reinterpret_cast<float*>(slot(index)); }
   /// Row of a position in each head's block.
   int64_t row(int64_t position) const;
-  std::byte* at(int64_t index, int64_t head, int64_t row) { return slot(index) + (head * m_rows + row) * width() * block_bytes(m_type); }
+  std::byte* at(int64_t index, int64_t head, int64_t row) {
+    return slot(index) + (head * m_rows + row) * width() * block_bytes(m_type);
+  }
   /// Positions [begin, end) in pieces that are contiguous in memory, in order.
   void runs(int64_t begin, int64_t end, std::vector<HistoryRun>& out) const;
   /// Oldest position that is still held besides the pinned ones.
@@ -46,7 +49,8 @@ private:
 
 class CpuState : public State {
 public:
-  static Result<std::unique_ptr<CpuState>> make(const Graph& graph, LoadOptions options, int slots, int64_t capacity, int largest_step, const Kernels& kernels);
+  static Result<std::unique_ptr<CpuState>> make(const Graph& graph, LoadOptions options, int slots, int64_t capacity,
+                                                int largest_step, const Kernels& kernels);
 
   int slots() const override { return m_slots; }
   int64_t capacity() const override { return m_capacity; }

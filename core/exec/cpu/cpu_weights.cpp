@@ -49,7 +49,8 @@ private:
     const int64_t count = std::min(kPanelRows, m_weight.shape[0] - index * kPanelRows);
     m_row.resize(static_cast<size_t>(kPanelRows * m_width));
     m_turned.assign(static_cast<size_t>(kPanelRows * m_width), 0);
-    PARETO_TRY(m_source.read_rows(m_weight, index * kPanelRows, count, std::span(m_row).first(static_cast<size_t>(count * m_width))));
+    PARETO_TRY(m_source.read_rows(m_weight, index * kPanelRows, count,
+                                  std::span(m_row).first(static_cast<size_t>(count * m_width))));
     for (int64_t r = 0; r < count; ++r)
       for (int64_t k = 0; k < m_width; ++k)
         m_turned[static_cast<size_t>(k * kPanelRows + r)] = m_row[static_cast<size_t>(r * m_width + k)];
@@ -60,7 +61,8 @@ private:
   /// Sixteen rows of blocks, interleaved (kernels.h). Rows beyond the matrix stay zero: their scale is 0.
   Status block_panel(int64_t index, std::byte* out) {
     const Format format = m_stored.type;
-    const int64_t count = std::min(kPanelRows, m_weight.shape[0] - index * kPanelRows), row_bytes = format_bytes(format, m_width);
+    const int64_t count = std::min(kPanelRows, m_weight.shape[0] - index * kPanelRows),
+                  row_bytes = format_bytes(format, m_width);
     m_blocks.resize(static_cast<size_t>(row_bytes));
     m_row.resize(static_cast<size_t>(m_width));
     m_turned.resize(static_cast<size_t>(kPanelRows * m_width));
@@ -128,14 +130,16 @@ Status CpuWeights::place(const Graph& graph, const TensorSource& source) {
     }
     const WeightDecl& weight = graph.weights()[static_cast<size_t>(value.index)];
     const Format format = weight_format(weight, m_options.weights, source.stored(weight));
-    m_weights[weight.name] = {weight.use == WeightUse::Matrix ? Layout::Panels : Layout::Rows, format, weight.shape, nullptr};
+    m_weights[weight.name] = {weight.use == WeightUse::Matrix ? Layout::Panels : Layout::Rows, format, weight.shape,
+                              nullptr};
     offsets.emplace_back(weight.name, m_packed_bytes);
     m_packed_bytes += packed_bytes(weight, format, Packing::Cpu);
   }
   const int64_t free = available_memory_bytes();
   if (free > 0 && bytes() > free)
-    return fail(ErrorCode::OutOfMemory, "The weights need " + std::to_string(bytes() >> 20) + " MiB and " + std::to_string(free >> 20) +
-                                            " MiB are free; choose a smaller size or precision, or close other programs.");
+    return fail(ErrorCode::OutOfMemory,
+                "The weights need " + std::to_string(bytes() >> 20) + " MiB and " + std::to_string(free >> 20) +
+                    " MiB are free; choose a smaller size or precision, or close other programs.");
   PARETO_TRY_ASSIGN(memory, PageBuffer::allocate(m_packed_bytes));
   m_memory = std::move(memory);
   for (const auto& [name, offset] : offsets)
@@ -165,7 +169,8 @@ Status CpuWeights::fill(const Graph& graph, TensorSource& source, ThreadTeam& te
   return first_error;
 }
 
-Result<std::unique_ptr<CpuWeights>> CpuWeights::load(const Graph& graph, TensorSource& source, LoadOptions options, ThreadTeam& team, const Kernels& kernels) {
+Result<std::unique_ptr<CpuWeights>> CpuWeights::load(const Graph& graph, TensorSource& source, LoadOptions options,
+                                                     ThreadTeam& team, const Kernels& kernels) {
   auto weights = std::make_unique<CpuWeights>();
   weights->m_options = options;
   PARETO_TRY(weights->place(graph, source));

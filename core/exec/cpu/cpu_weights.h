@@ -28,7 +28,8 @@ void gather_row(const StoredWeight& weight, int64_t row, float* out);
 /// The weights that steps of one model read, in one allocation, and its folded constants.
 class CpuWeights : public Weights {
 public:
-  static Result<std::unique_ptr<CpuWeights>> load(const Graph& graph, TensorSource& source, LoadOptions options, ThreadTeam& team, const Kernels& kernels);
+  static Result<std::unique_ptr<CpuWeights>> load(const Graph& graph, TensorSource& source, LoadOptions options,
+                                                  ThreadTeam& team, const Kernels& kernels);
   int64_t bytes() const override { return m_packed_bytes + m_constant_bytes; }
   LoadOptions options() const { return m_options; }
   const StoredWeight& weight(const std::string& name) const { return m_weights.at(name); }

@@ -53,6 +53,8 @@ int64_t scratch_floats(const Graph& graph) {
   return (most + kScratchUnit - 1) / kScratchUnit * kScratchUnit;
 }
 
-int64_t step_bytes(const Graph& graph, int threads) { return 4 * (plan_memory(graph, fuse(graph, cpu_fusions())).elements + scratch_floats(graph) * threads); }
+int64_t step_bytes(const Graph& graph, int threads) {
+  return 4 * (plan_memory(graph, fuse(graph, cpu_fusions())).elements + scratch_floats(graph) * threads);
+}
 
 } // namespace pareto::cpu

@@ -5,8 +5,7 @@
 
 namespace pareto::cpu {
 
-Rows::Rows(float* base, const Tensor& view)
-    : m_base(base), m_width(view.shape.back()) {
+Rows::Rows(float* base, const Tensor& view) : m_base(base), m_width(view.shape.back()) {
   m_count = m_width > 0 ? view.shape.elements() / m_width : 0;
   std::vector<std::pair<int64_t, int64_t>> axes; // extent, stride, outermost first
   for (int axis = 0; axis + 1 < view.shape.rank(); ++axis) {

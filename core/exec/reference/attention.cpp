@@ -5,8 +5,8 @@
 
 namespace pareto::reference {
 
-/// o_t = sum over the visible s of softmax_s(scale q_t . k_s) v_s (arXiv 1706.03762, eq. 1). The cache holds every k and v so
-/// far, heads side by side.
+/// o_t = sum over the visible s of softmax_s(scale q_t . k_s) v_s (arXiv 1706.03762, eq. 1). The cache holds every k
+/// and v so far, heads side by side.
 void attention(const Step& step) {
   const auto& spec = step.spec<AttentionSpec>();
   const View q = input(step, 0), sink = input(step, 3), y = output(step);
@@ -16,7 +16,8 @@ void attention(const Step& step) {
     for (int64_t t = 0; t < step.count(b); ++t) {
       const std::vector<int64_t> seen = visible(spec, step.position(b) + t, keys.rows());
       for (int64_t h = 0; h < q.extent(2); ++h) {
-        const RowMatrix k = keys(seen, columns_of(h / group, q.extent(3))), v = values(seen, columns_of(h / group, y.extent(3)));
+        const RowMatrix k = keys(seen, columns_of(h / group, q.extent(3))),
+                        v = values(seen, columns_of(h / group, y.extent(3)));
         y.row(b, t, h) = v.transpose() * probabilities(spec, k * q.row(b, t, h), sink ? &sink(h) : nullptr);
       }
     }

@@ -6,8 +6,9 @@
 namespace pareto::reference {
 
 /// With p = softmax(l), l_s = c tanh(scale q . k_s / c) or scale q . k_s: dv_s = sum over the queries of p_s do,
-/// dl_s = p_s (do . v_s - o . do), dq = sum of dscore_s k_s, dk_s = sum over the queries of dscore_s q; the sink, whose value is
-/// zero, gets -p_sink (o . do). The form without stored probabilities of FlashAttention-2, arXiv 2307.08691, algorithm 2.
+/// dl_s = p_s (do . v_s - o . do), dq = sum of dscore_s k_s, dk_s = sum over the queries of dscore_s q; the sink, whose
+/// value is zero, gets -p_sink (o . do). The form without stored probabilities of FlashAttention-2, arXiv 2307.08691,
+/// algorithm 2.
 void attention_backward(const Step& step) {
   const AttentionSpec& spec = step.spec<AttentionBackwardSpec>().of;
   const View dy = input(step, 0), q = input(step, 1), k = input(step, 2), v = input(step, 3), sink = input(step, 4);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/exec/reference/convolved.h"
 #include "core/exec/reference/operations.h"
 #include "core/exec/reference/reference_views.h"
-#include "core/exec/reference/convolved.h"
 
 namespace pareto::reference {
 

@@ -4,8 +4,8 @@
 
 namespace pareto::reference {
 
-/// h_t = e^{g_t} h_{t-1} + f_t x_t, f = 1 (HGRN, arXiv 2311.04823, eq. 7) or sqrt(1 - e^{2 g_t}), where the first token of a
-/// sequence has f = 1 and no past (Griffin, arXiv 2402.19427, eq. 4).
+/// h_t = e^{g_t} h_{t-1} + f_t x_t, f = 1 (HGRN, arXiv 2311.04823, eq. 7) or sqrt(1 - e^{2 g_t}), where the first token
+/// of a sequence has f = 1 and no past (Griffin, arXiv 2402.19427, eq. 4).
 void diagonal_recurrence(const Step& step) {
   const auto& spec = step.spec<DiagonalRecurrenceSpec>();
   const View x = input(step, 0), g = input(step, 1), y = output(step);

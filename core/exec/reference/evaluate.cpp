@@ -14,8 +14,10 @@ Result<std::vector<double>> named(const NamedValues& given, const std::string& n
   if (found == given.end())
     return fail(ErrorCode::NotFound, "No values are given for '" + name + "'.", name);
   if (static_cast<int64_t>(found->second.size()) != shape.elements())
-    return fail(ErrorCode::InvalidArgument, "'" + name + "' takes " + std::to_string(shape.elements()) + " values; " +
-                                                std::to_string(found->second.size()) + " were given.", name);
+    return fail(ErrorCode::InvalidArgument,
+                "'" + name + "' takes " + std::to_string(shape.elements()) + " values; " +
+                    std::to_string(found->second.size()) + " were given.",
+                name);
   return found->second;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/exec/reference/normalised.h"
 #include "core/exec/reference/operations.h"
 #include "core/exec/reference/reference_views.h"
-#include "core/exec/reference/normalised.h"
 
 namespace pareto::reference {
 
@@ -10,7 +10,8 @@ void gated_norm(const Step& step) {
   const auto& spec = step.spec<GatedNormSpec>();
   const View x = input(step, 0), weight = input(step, 2);
   const int64_t width = x.extent(-1);
-  const RowArray gate = input(step, 1).copy(width).unaryExpr([&](double g) { return apply_unary({spec.activation}, g); });
+  const RowArray gate =
+      input(step, 1).copy(width).unaryExpr([&](double g) { return apply_unary({spec.activation}, g); });
   RowMatrix y = x.copy(width);
   if (spec.gate_first)
     y.array() *= gate;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/exec/reference/normalised.h"
 #include "core/exec/reference/operations.h"
 #include "core/exec/reference/reference_views.h"
-#include "core/exec/reference/normalised.h"
 
 namespace pareto::reference {
 
@@ -12,7 +12,8 @@ void gated_norm_backward(const Step& step) {
   const View weight = input(step, 3);
   const std::vector<View> d = gradients(step);
   RowMatrix dy = input(step, 0).copy(input(step, 0).extent(-1));
-  const RowMatrix x = input(step, 1).copy(dy.cols()), g = input(step, 2).copy(dy.cols()), one = RowMatrix::Ones(dy.rows(), dy.cols());
+  const RowMatrix x = input(step, 1).copy(dy.cols()), g = input(step, 2).copy(dy.cols()),
+                  one = RowMatrix::Ones(dy.rows(), dy.cols());
   const RowMatrix f = apply({spec.activation}, g.array());
   const RowMatrix &inside = spec.gate_first ? f : one, &outside = spec.gate_first ? one : f;
   const RowMatrix z = x.cwiseProduct(inside), n = normalised(spec.norm, z);

@@ -4,8 +4,9 @@
 
 namespace pareto::reference {
 
-/// S_t = D_t S_{t-1} + removal + k_t v_t^T, o_t = scale S_t^T q_t: linear attention (arXiv 2006.16236), gated (GLA, 2312.06635),
-/// gated delta rule (2412.06464, eq. 10), RWKV-7 (2503.14456, eq. 16). Normalised: o / (z . q + eps), z_t = z_{t-1} + k_t.
+/// S_t = D_t S_{t-1} + removal + k_t v_t^T, o_t = scale S_t^T q_t: linear attention (arXiv 2006.16236), gated (GLA,
+/// 2312.06635), gated delta rule (2412.06464, eq. 10), RWKV-7 (2503.14456, eq. 16). Normalised: o / (z . q + eps), z_t
+/// = z_{t-1} + k_t.
 void matrix_recurrence(const Step& step) {
   const auto& spec = step.spec<MatrixRecurrenceSpec>();
   const MatrixInputs inputs(step, spec);

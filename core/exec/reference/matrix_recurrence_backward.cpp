@@ -13,8 +13,8 @@ struct HeadGradients {
 };
 
 /// o = scale S^T q / n, n = z . q + eps or 1: adds to G, the gradient of S, and to that of z.
-VectorXd read_back(const MatrixRecurrenceSpec& spec, const HeadInputs& in, const RowMatrix& s, const VectorXd& z, VectorXd dy,
-                   RowMatrix& g, VectorXd& dz) {
+VectorXd read_back(const MatrixRecurrenceSpec& spec, const HeadInputs& in, const RowMatrix& s, const VectorXd& z,
+                   VectorXd dy, RowMatrix& g, VectorXd& dz) {
   const auto scale = static_cast<double>(spec.scale);
   VectorXd dq = VectorXd::Zero(in.q.size());
   if (spec.normaliser == Normaliser::SumEps) {
@@ -28,12 +28,13 @@ VectorXd read_back(const MatrixRecurrenceSpec& spec, const HeadInputs& in, const
   return dq + scale * (s * dy);
 }
 
-/// S = S' + k u^T, S' = D S_before: turns G, the gradient of S, into that of S_before. By removal: u = v; u = beta (v - S'^T k);
-/// u = v and + b (a^T S_before).
-HeadGradients update_back(const MatrixRecurrenceSpec& spec, const HeadInputs& in, const RowMatrix& before, RowMatrix& g) {
+/// S = S' + k u^T, S' = D S_before: turns G, the gradient of S, into that of S_before. By removal: u = v; u = beta (v -
+/// S'^T k); u = v and + b (a^T S_before).
+HeadGradients update_back(const MatrixRecurrenceSpec& spec, const HeadInputs& in, const RowMatrix& before,
+                          RowMatrix& g) {
   HeadGradients d;
   const RowMatrix decayed = in.decay.asDiagonal() * before;
-  d.v = g.transpose() * in.k; // du
+  d.v = g.transpose() * in.k;                           // du
   RowMatrix gone = RowMatrix::Zero(g.rows(), g.cols()); // what goes to S_before without the decay
   if (spec.removal == Removal::Delta) {
     const VectorXd error = in.v - decayed.transpose() * in.k;
@@ -56,8 +57,8 @@ HeadGradients update_back(const MatrixRecurrenceSpec& spec, const HeadInputs& in
 }
 
 /// Adds the gradients of one head at one token to those of the inputs it shares.
-void add(const MatrixRecurrenceSpec& spec, const MatrixInputs& inputs, const std::vector<View>& d, const HeadGradients& own,
-         int64_t b, int64_t t, int64_t h) {
+void add(const MatrixRecurrenceSpec& spec, const MatrixInputs& inputs, const std::vector<View>& d,
+         const HeadGradients& own, int64_t b, int64_t t, int64_t h) {
   const auto add_row = [&](MatrixInput which, const VectorXd& row) {
     if (d[which] && row.size() > 0)
       d[which].row(b, t, inputs.own_head(which, h)) += row;
@@ -96,7 +97,8 @@ History history(const MatrixRecurrenceSpec& spec, const MatrixInputs& inputs, in
 
 } // namespace
 
-/// Back through the steps of each head, G_t the gradient of S_t (equations: core/graph/ops/matrix_recurrence_backward.h).
+/// Back through the steps of each head, G_t the gradient of S_t (equations:
+/// core/graph/ops/matrix_recurrence_backward.h).
 void matrix_recurrence_backward(const Step& step) {
   const MatrixRecurrenceSpec& spec = step.spec<MatrixRecurrenceBackwardSpec>().of;
   const MatrixInputs inputs(step, spec, 1);

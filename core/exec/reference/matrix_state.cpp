@@ -5,8 +5,7 @@
 
 namespace pareto::reference {
 
-MatrixInputs::MatrixInputs(const Step& step, const MatrixRecurrenceSpec& spec, size_t first)
-    : m_spec(spec) {
+MatrixInputs::MatrixInputs(const Step& step, const MatrixRecurrenceSpec& spec, size_t first) : m_spec(spec) {
   for (size_t which = 0; which < kMatrixInputs; ++which)
     m_in.push_back(input(step, first + which));
 }

@@ -25,7 +25,8 @@ RowMatrix directions(const NormSpec& spec, const Eigen::Map<RowMatrix>& x, const
   case NormKind::Layer: return n / static_cast<double>(n.cols());
   case NormKind::L2: return n;
   case NormKind::SumAbs: // no slope where eps stands in for the sum
-    return (x.rowwise().lpNorm<1>().array() > static_cast<double>(spec.eps)).cast<double>().matrix().asDiagonal() * RowMatrix(x.unaryExpr([](double e) { return e < 0 ? -1.0 : 1.0; }));
+    return (x.rowwise().lpNorm<1>().array() > static_cast<double>(spec.eps)).cast<double>().matrix().asDiagonal() *
+           RowMatrix(x.unaryExpr([](double e) { return e < 0 ? -1.0 : 1.0; }));
   case NormKind::Sum: break;
   }
   return RowMatrix::Ones(n.rows(), n.cols());

@@ -5,8 +5,8 @@
 
 namespace pareto::reference {
 
-/// One function for each operation of the list, in <name>.cpp, which states its equation. An operation without one does not
-/// link.
+/// One function for each operation of the list, in <name>.cpp, which states its equation. An operation without one does
+/// not link.
 #define PARETO_RUN(Name, name) void name(const Step& step);
 PARETO_OPERATIONS(PARETO_RUN)
 #undef PARETO_RUN

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exec/reference/reference_executor.h"
 
-#include "core/formats/tensor_source.h"
-#include "core/numeric/format_codec.h"
 #include "core/exec/reference/operations.h"
 #include "core/exec/reference/reference_state.h"
 #include "core/exec/step_check.h"
+#include "core/formats/tensor_source.h"
 #include "core/graph/passes/fold.h"
 #include "core/model/model.h"
+#include "core/numeric/format_codec.h"
 
 #include <algorithm>
 #include <cmath>
@@ -69,7 +69,8 @@ public:
       if (input.name == name) {
         auto& storage = m_values[static_cast<size_t>(input.tensor.id)];
         if (storage.size() != values.size())
-          return fail(ErrorCode::InvalidArgument, "Input '" + std::string(name) + "' takes " + std::to_string(storage.size()) + " values.");
+          return fail(ErrorCode::InvalidArgument,
+                      "Input '" + std::string(name) + "' takes " + std::to_string(storage.size()) + " values.");
         storage.assign(values.begin(), values.end());
         return {};
       }
@@ -147,8 +148,10 @@ public:
     return std::unique_ptr<Program>(std::make_unique<ReferenceProgram>(graph, *own));
   }
 
-  Result<std::unique_ptr<State>> new_state(const Graph& graph, LoadOptions options, int slots, int64_t capacity, int largest_step) override {
-    return std::unique_ptr<State>(std::make_unique<ReferenceState>(graph, options.cache, slots, capacity, largest_step));
+  Result<std::unique_ptr<State>> new_state(const Graph& graph, LoadOptions options, int slots, int64_t capacity,
+                                           int largest_step) override {
+    return std::unique_ptr<State>(
+        std::make_unique<ReferenceState>(graph, options.cache, slots, capacity, largest_step));
   }
 };
 

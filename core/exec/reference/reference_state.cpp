@@ -63,15 +63,18 @@ Status ReferenceState::write(std::string_view name, int slot, std::span<const fl
   const auto unit = static_cast<size_t>(entry.decl.shape.elements());
   const bool fits = entry.decl.kind == StateKind::Replace ? values.size() == unit : values.size() % unit == 0;
   if (!fits)
-    return fail(ErrorCode::InvalidArgument, "State entry '" + std::string(name) + "' does not take " + std::to_string(values.size()) + " values.");
+    return fail(ErrorCode::InvalidArgument,
+                "State entry '" + std::string(name) + "' does not take " + std::to_string(values.size()) + " values.");
   entry.slots[static_cast<size_t>(slot)].assign(values.begin(), values.end());
   return {};
 }
 
 Result<size_t> ReferenceState::find(std::string_view name, int slot) const {
   if (slot < 0 || slot >= m_slots)
-    return fail(ErrorCode::InvalidArgument, "There is no slot " + std::to_string(slot) + " in a state of " + std::to_string(m_slots) + ".");
-  const auto found = std::find_if(entries.begin(), entries.end(), [&](const StateEntry& entry) { return entry.decl.name == name; });
+    return fail(ErrorCode::InvalidArgument,
+                "There is no slot " + std::to_string(slot) + " in a state of " + std::to_string(m_slots) + ".");
+  const auto found =
+      std::find_if(entries.begin(), entries.end(), [&](const StateEntry& entry) { return entry.decl.name == name; });
   if (found == entries.end())
     return fail(ErrorCode::NotFound, "There is no state entry '" + std::string(name) + "'.", std::string(name));
   return static_cast<size_t>(found - entries.begin());

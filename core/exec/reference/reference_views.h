@@ -21,15 +21,17 @@ using MatrixMap = Eigen::Map<RowMatrix, 0, Eigen::OuterStride<>>;
 class View {
 public:
   View(const Step& step, const Tensor& tensor)
-      : m_base(tensor ? step.values[static_cast<size_t>(tensor.id)].data() + tensor.offset : nullptr), m_shape(tensor.shape),
-        m_strides(tensor.strides) {}
+      : m_base(tensor ? step.values[static_cast<size_t>(tensor.id)].data() + tensor.offset : nullptr),
+        m_shape(tensor.shape), m_strides(tensor.strides) {}
 
   explicit operator bool() const { return m_base != nullptr; }
   int64_t extent(int axis) const { return m_shape[axis]; }
   int64_t elements() const { return m_base ? m_shape.elements() : 0; }
 
   template <class... Index>
-  double& operator()(Index... index) const { return *at(index...); }
+  double& operator()(Index... index) const {
+    return *at(index...);
+  }
 
   /// The last axis behind the leading indices.
   template <class... Index>
@@ -72,11 +74,14 @@ private:
 
 inline View input(const Step& step, size_t which) { return {step, step.node.inputs[which]}; }
 inline View output(const Step& step) { return {step, step.node.output()}; }
-/// What a backward operation makes, set to zero: the gradients of its inputs behind the first, absent ones where it makes none.
+/// What a backward operation makes, set to zero: the gradients of its inputs behind the first, absent ones where it
+/// makes none.
 std::vector<View> gradients(const Step& step);
 
 /// A dense matrix in rows of another length.
-inline Eigen::Map<RowMatrix> in_rows_of(int64_t columns, RowMatrix& x) { return {x.data(), x.size() / columns, columns}; }
+inline Eigen::Map<RowMatrix> in_rows_of(int64_t columns, RowMatrix& x) {
+  return {x.data(), x.size() / columns, columns};
+}
 
 /// Rows of a state entry, its oldest first, then those of the present: [past + count, width].
 RowMatrix with_past(const Step& step, size_t which, int64_t sequence, int64_t past, const RowMatrix& present);

@@ -34,8 +34,8 @@ void rotate(const Step& step, const RopeSpec& spec, double direction) {
   }
 }
 
-/// (p + iq) -> a e^{i m theta_j} (p + iq) at position m, channels behind the pairs unchanged (RoFormer, arXiv 2104.09864, eq. 34;
-/// factor a: YaRN, arXiv 2309.00071).
+/// (p + iq) -> a e^{i m theta_j} (p + iq) at position m, channels behind the pairs unchanged (RoFormer, arXiv
+/// 2104.09864, eq. 34; factor a: YaRN, arXiv 2309.00071).
 void rope(const Step& step) { rotate(step, step.spec<RopeSpec>(), 1); }
 
 } // namespace pareto::reference

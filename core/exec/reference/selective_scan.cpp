@@ -7,8 +7,10 @@ namespace pareto::reference {
 /// d = softplus(delta + bias), h = e^{d A} h + (d u) B^T, y = (h C + D u) silu(z), of all channels at once: h [Di,N]
 /// (Mamba, arXiv 2312.00752, algorithm 2).
 void selective_scan(const Step& step) {
-  const View u = input(step, kScanU), delta = input(step, kScanDelta), a = input(step, kScanA), bs = input(step, kScanB);
-  const View c = input(step, kScanC), skip = input(step, kScanD), z = input(step, kScanZ), bias = input(step, kScanBias);
+  const View u = input(step, kScanU), delta = input(step, kScanDelta), a = input(step, kScanA),
+             bs = input(step, kScanB);
+  const View c = input(step, kScanC), skip = input(step, kScanD), z = input(step, kScanZ),
+             bias = input(step, kScanBias);
   const View y = output(step);
   for (int64_t b = 0; b < y.extent(0); ++b) {
     std::vector<double> state = step.state(0, b);

@@ -20,8 +20,8 @@ inline auto columns_of(int64_t head, int64_t width) { return Eigen::seqN(head * 
 /// Positions that the query at `position` sees, of `total`; in order.
 std::vector<int64_t> visible(const AttentionSpec& spec, int64_t position, int64_t total);
 
-/// The logits of scores q . k: scaled, and capped by c tanh(. / c) where asked for (Gemma 2, arXiv 2408.00118). An infinite
-/// score is no mask: it becomes NaN.
+/// The logits of scores q . k: scaled, and capped by c tanh(. / c) where asked for (Gemma 2, arXiv 2408.00118). An
+/// infinite score is no mask: it becomes NaN.
 ArrayXd logits(const AttentionSpec& spec, const VectorXd& scores);
 
 /// Their derivatives by the scores.

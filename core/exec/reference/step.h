@@ -23,7 +23,9 @@ struct Step {
   Format cache;
 
   template <class T>
-  const T& spec() const { return std::get<T>(node.spec); }
+  const T& spec() const {
+    return std::get<T>(node.spec);
+  }
   int count(int64_t row) const { return input.count[static_cast<size_t>(row)]; }
   int64_t position(int64_t row) const { return input.position[static_cast<size_t>(row)]; }
   int64_t token(int64_t row, int64_t t) const {

@@ -6,7 +6,8 @@ namespace pareto::reference {
 
 /// dx = dy f'(x)
 void unary_backward(const Step& step) {
-  output(step).dense(1).array() = input(step, 0).copy() * slope(step.spec<UnaryBackwardSpec>().of, input(step, 1).copy());
+  output(step).dense(1).array() =
+      input(step, 0).copy() * slope(step.spec<UnaryBackwardSpec>().of, input(step, 1).copy());
 }
 
 } // namespace pareto::reference

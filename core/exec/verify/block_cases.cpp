@@ -53,7 +53,8 @@ CaseResult verify_type(const std::string& path, const std::string& name) {
   }
   std::vector<float> expected(static_cast<size_t>(values->second.elements())), got(expected.size());
   const auto blocks = static_cast<int64_t>(bytes->second.data.size()) / block_bytes(*type);
-  if (blocks * block_elements(*type) != values->second.elements() || blocks * block_bytes(*type) != static_cast<int64_t>(bytes->second.data.size()) ||
+  if (blocks * block_elements(*type) != values->second.elements() ||
+      blocks * block_bytes(*type) != static_cast<int64_t>(bytes->second.data.size()) ||
       !convert_to_float(values->second, 0, expected)) {
     result.reason = path + ": 'bytes' does not hold the blocks of 'values'.";
     return result;
@@ -89,7 +90,8 @@ Result<std::vector<CaseResult>> verify_blocks(const std::string& folder) {
     const std::string name = entry["type"].get<std::string>();
     results.push_back(verify_type((fs::path(folder) / (name + ".safetensors")).string(), name));
     const auto type = format_by_name(name);
-    const bool stated = entry.contains("block") && entry.contains("bytes") && entry["block"].is_number_integer() && entry["bytes"].is_number_integer();
+    const bool stated = entry.contains("block") && entry.contains("bytes") && entry["block"].is_number_integer() &&
+                        entry["bytes"].is_number_integer();
     if (stated && type && (entry["block"] != block_elements(*type) || entry["bytes"] != block_bytes(*type))) {
       results.back().status = CaseResult::Status::Fail;
       results.back().reason = "the block is of another size than " + list + " says";

@@ -39,18 +39,19 @@ void attention_case(CaseGraph& c, const CaseFacts& f) {
 struct MatrixCase {
   Decay decay = Decay::None;
   Removal removal = Removal::None;
-  bool elu = false;       ///< feature map elu+1 on q and k, with the normaliser
-  bool hgrn2 = false;     ///< decay and key from raw forget logits f
+  bool elu = false;   ///< feature map elu+1 on q and k, with the normaliser
+  bool hgrn2 = false; ///< decay and key from raw forget logits f
 };
 
 void matrix_case(CaseGraph& c, const CaseFacts& f, const MatrixCase& kind) {
   std::vector<Tensor> inputs(kMatrixInputs);
   inputs[kMatrixQ] = token_input(c, f, "q");
-  MatrixRecurrenceSpec spec{kind.decay, kind.removal, kind.elu ? Normaliser::SumEps : Normaliser::None, f.number("scale", 1),
-                            f.number("eps", 1e-10f)};
+  MatrixRecurrenceSpec spec{kind.decay, kind.removal, kind.elu ? Normaliser::SumEps : Normaliser::None,
+                            f.number("scale", 1), f.number("eps", 1e-10f)};
   if (kind.hgrn2) {
     inputs[kMatrixLogDecay] = c.graph.unary(token_input(c, f, "f"), UnaryFunction::LogSigmoid);
-    inputs[kMatrixK] = c.graph.unary(c.graph.unary(inputs[kMatrixLogDecay], UnaryFunction::Exp), UnaryFunction::Affine, -1, 1);
+    inputs[kMatrixK] =
+        c.graph.unary(c.graph.unary(inputs[kMatrixLogDecay], UnaryFunction::Exp), UnaryFunction::Affine, -1, 1);
   } else {
     inputs[kMatrixK] = token_input(c, f, "k");
   }
@@ -117,8 +118,10 @@ void hgrn_case(CaseGraph& c, const CaseFacts& f) {
 void rglru_case(CaseGraph& c, const CaseFacts& f) {
   Graph& g = c.graph;
   const Tensor x = token_input(c, f, "x");
-  const Tensor r = g.unary(token_input(c, f, "r"), UnaryFunction::Sigmoid), i = g.unary(token_input(c, f, "i"), UnaryFunction::Sigmoid);
-  const Tensor rate = g.unary(g.unary(parameter(c, f, "lam"), UnaryFunction::Softplus), UnaryFunction::Affine, -f.number("c", 8), 0);
+  const Tensor r = g.unary(token_input(c, f, "r"), UnaryFunction::Sigmoid),
+               i = g.unary(token_input(c, f, "i"), UnaryFunction::Sigmoid);
+  const Tensor rate =
+      g.unary(g.unary(parameter(c, f, "lam"), UnaryFunction::Softplus), UnaryFunction::Affine, -f.number("c", 8), 0);
   DiagonalRecurrenceSpec spec;
   spec.sqrt_factor = true;
   g.mark_output("o", g.diagonal_recurrence(g.mul(i, x), g.mul(r, rate), spec));
@@ -128,7 +131,8 @@ void rglru_case(CaseGraph& c, const CaseFacts& f) {
 void conv_case(CaseGraph& c, const CaseFacts& f) {
   const Tensor x = token_input(c, f, "x");
   const ConvSpec spec{f.integer("width", 4), UnaryFunction::Silu};
-  c.graph.mark_output("y", c.graph.causal_conv(x, parameter(c, f, "weight"), optional_parameter(c, f, "bias"), spec, "conv"));
+  c.graph.mark_output(
+      "y", c.graph.causal_conv(x, parameter(c, f, "weight"), optional_parameter(c, f, "bias"), spec, "conv"));
   c.states = {{"state", "conv", true}};
 }
 
@@ -139,7 +143,8 @@ void norm_case(CaseGraph& c, const CaseFacts& f, NormKind kind) {
 }
 
 void gated_norm_case(CaseGraph& c, const CaseFacts& f, bool gate_first) {
-  GatedNormSpec spec{{NormKind::Rms, f.number("eps", 1e-6f), f.integer("group_size", 0)}, UnaryFunction::Silu, gate_first};
+  GatedNormSpec spec{
+      {NormKind::Rms, f.number("eps", 1e-6f), f.integer("group_size", 0)}, UnaryFunction::Silu, gate_first};
   const Tensor x = token_input(c, f, "x"), z = token_input(c, f, "z");
   c.graph.mark_output("y", c.graph.gated_norm(x, z, parameter(c, f, "weight"), spec));
 }
@@ -148,7 +153,8 @@ void rope_case(CaseGraph& c, const CaseFacts& f, bool interleaved) {
   auto table = std::make_shared<RopeTable>();
   const int64_t width = f.integer("rotary_dim", 0);
   for (int64_t j = 0; j < width / 2; ++j)
-    table->inv_freq.push_back(std::pow(f.params["theta"].get<double>(), -2.0 * static_cast<double>(j) / static_cast<double>(width)));
+    table->inv_freq.push_back(
+        std::pow(f.params["theta"].get<double>(), -2.0 * static_cast<double>(j) / static_cast<double>(width)));
   const RopeSpec spec{interleaved, table};
   for (const char* name : {"q", "k"})
     c.graph.mark_output(std::string(name) + "_out", c.graph.rope(token_input(c, f, name), spec));
@@ -157,7 +163,8 @@ void rope_case(CaseGraph& c, const CaseFacts& f, bool interleaved) {
 void swiglu_case(CaseGraph& c, const CaseFacts& f) {
   Graph& g = c.graph;
   const Tensor x = token_input(c, f, "x");
-  const Tensor gate = g.matmul(x, parameter(c, f, "w1", WeightUse::Matrix)), up = g.matmul(x, parameter(c, f, "w3", WeightUse::Matrix));
+  const Tensor gate = g.matmul(x, parameter(c, f, "w1", WeightUse::Matrix)),
+               up = g.matmul(x, parameter(c, f, "w3", WeightUse::Matrix));
   g.mark_output("y", g.matmul(g.gated(gate, up, UnaryFunction::Silu), parameter(c, f, "w2", WeightUse::Matrix)));
 }
 

@@ -21,15 +21,14 @@ using CaseTensors = std::map<std::string, CaseTensor>;
 
 /// How a golden state maps onto a state entry of the graph.
 struct StateBinding {
-  std::string golden; ///< "state" for initial_state / final_state, "z" for initial_z / final_z
-  std::string entry;  ///< name in the graph
+  std::string golden;      ///< "state" for initial_state / final_state, "z" for initial_z / final_z
+  std::string entry;       ///< name in the graph
   bool transposed = false; ///< golden [B,D,W-1], entry [W-1,D]
 };
 
 /// One golden operation as a graph over `tokens` tokens.
 struct CaseGraph {
-  explicit CaseGraph(StepShape shape)
-      : graph(shape) {}
+  explicit CaseGraph(StepShape shape) : graph(shape) {}
   Graph graph;
   std::vector<StateBinding> states;
 };
@@ -41,8 +40,12 @@ struct CaseFacts {
   StepShape shape;
   const std::vector<int64_t>& dims(const std::string& input) const { return tensors.at("in." + input).shape; }
   bool has(const std::string& input) const { return tensors.count("in." + input) > 0; }
-  float number(const char* key, float otherwise) const { return params.contains(key) ? params[key].get<float>() : otherwise; }
-  int64_t integer(const char* key, int64_t otherwise) const { return params.contains(key) ? params[key].get<int64_t>() : otherwise; }
+  float number(const char* key, float otherwise) const {
+    return params.contains(key) ? params[key].get<float>() : otherwise;
+  }
+  int64_t integer(const char* key, int64_t otherwise) const {
+    return params.contains(key) ? params[key].get<int64_t>() : otherwise;
+  }
 };
 
 using CaseBuilder = std::function<void(CaseGraph&, const CaseFacts&)>;

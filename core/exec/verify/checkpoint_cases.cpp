@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exec/verify/checkpoint_cases.h"
 
+#include "core/exec/model_runner.h"
 #include "core/formats/safetensors.h"
 #include "core/formats/tensor_source.h"
-#include "core/exec/model_runner.h"
 
 #include <algorithm>
 #include <cmath>
@@ -55,10 +55,12 @@ Result<Precision> stored_precision(const OpenedModel& model) {
 bool is_checkpoint_case(const std::string& folder) {
   std::error_code ignored;
   const fs::path path(folder);
-  return (fs::exists(path / "config.json", ignored) || fs::exists(path / "model.gguf", ignored)) && fs::exists(path / "expected.safetensors", ignored);
+  return (fs::exists(path / "config.json", ignored) || fs::exists(path / "model.gguf", ignored)) &&
+         fs::exists(path / "expected.safetensors", ignored);
 }
 
-Result<std::vector<float>> prompt_logits(const OpenedModel& model, Executor& executor, std::span<const int32_t> tokens, const std::vector<int>& steps) {
+Result<std::vector<float>> prompt_logits(const OpenedModel& model, Executor& executor, std::span<const int32_t> tokens,
+                                         const std::vector<int>& steps) {
   PARETO_TRY_ASSIGN(precision, stored_precision(model));
   PARETO_TRY_ASSIGN(loaded, LoadedModel::load(executor, model, {precision, Format::F32}));
   const auto total = static_cast<int64_t>(tokens.size());
@@ -68,7 +70,8 @@ Result<std::vector<float>> prompt_logits(const OpenedModel& model, Executor& exe
   size_t step = 0;
   for (int64_t done = 0; done < total;) {
     const int64_t count = std::min<int64_t>(steps[std::min(step++, steps.size() - 1)], total - done);
-    PARETO_TRY_ASSIGN(program, sequence.step(tokens.subspan(static_cast<size_t>(done), static_cast<size_t>(count)), LogitRows::All));
+    PARETO_TRY_ASSIGN(
+        program, sequence.step(tokens.subspan(static_cast<size_t>(done), static_cast<size_t>(count)), LogitRows::All));
     const auto rows = program->output("logits");
     logits.insert(logits.end(), rows.begin(), rows.end());
     done += count;
@@ -96,7 +99,9 @@ CaseResult verify_checkpoint(const std::string& folder, Executor& executor) {
     peak = std::max(peak, std::abs(static_cast<double>(logit)));
   result.status = CaseResult::Status::Pass;
   const std::vector<std::pair<std::string, std::vector<int>>> splits{
-      {"whole prompt", {static_cast<int>(expected->tokens.size())}}, {"20 tokens, then one by one", {kFirstPart, 1}}, {"one by one", {1}}};
+      {"whole prompt", {static_cast<int>(expected->tokens.size())}},
+      {"20 tokens, then one by one", {kFirstPart, 1}},
+      {"one by one", {1}}};
   for (const auto& [name, steps] : splits) {
     const auto logits = prompt_logits(*model, executor, expected->tokens, steps);
     if (!logits)

@@ -12,7 +12,8 @@
 namespace pareto {
 
 /// Logits of a prompt, [T, vocab] row-major, read in steps of the given lengths (the last one repeats).
-Result<std::vector<float>> prompt_logits(const OpenedModel& model, Executor& executor, std::span<const int32_t> tokens, const std::vector<int>& steps);
+Result<std::vector<float>> prompt_logits(const OpenedModel& model, Executor& executor, std::span<const int32_t> tokens,
+                                         const std::vector<int>& steps);
 
 /// True when the folder holds a config.json or a model.gguf and an expected.safetensors (tokens, logits).
 bool is_checkpoint_case(const std::string& folder);

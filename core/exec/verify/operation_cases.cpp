@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exec/verify/operation_cases.h"
 
+#include "core/exec/verify/case_graphs.h"
 #include "core/formats/safetensors.h"
 #include "core/formats/strict_json.h"
 #include "core/formats/tensor_source.h"
-#include "core/exec/verify/case_graphs.h"
 
 #include <algorithm>
 #include <cmath>
@@ -37,8 +37,7 @@ Result<CaseTensors> read_case(const std::string& path) {
 /// Parameters of a case: the inputs that its graph declares as weights.
 class CaseSource : public TensorSource {
 public:
-  explicit CaseSource(const CaseTensors& tensors)
-      : m_tensors(tensors) {}
+  explicit CaseSource(const CaseTensors& tensors) : m_tensors(tensors) {}
   Format stored(const WeightDecl&) const override { return Format::F32; }
   Status read_rows(const WeightDecl& weight, int64_t begin, int64_t count, std::span<float> out) override {
     const auto found = m_tensors.find("in." + weight.name);
@@ -65,7 +64,8 @@ int64_t total_tokens(const Graph& graph, const CaseTensors& tensors) {
 class CaseRun {
 public:
   CaseRun(const nlohmann::json& entry, const CaseTensors& tensors, Executor& executor)
-      : m_entry(entry), m_tensors(tensors), m_executor(executor), m_builder(case_builder(entry.at("op").get<std::string>())) {}
+      : m_entry(entry), m_tensors(tensors), m_executor(executor),
+        m_builder(case_builder(entry.at("op").get<std::string>())) {}
 
   CaseGraph record(int tokens) const {
     const auto batch = static_cast<int>(m_tensors.at(first_output()).shape[0]);
@@ -82,7 +82,8 @@ public:
     const int batch = first.graph.shape().batch;
     m_total = total_tokens(first.graph, m_tensors);
     m_offset = m_entry.at("params").value("position_offset", int64_t{0});
-    PARETO_TRY_ASSIGN(state, m_executor.new_state(first.graph, {}, batch, m_offset + m_total, *std::max_element(steps.begin(), steps.end())));
+    PARETO_TRY_ASSIGN(state, m_executor.new_state(first.graph, {}, batch, m_offset + m_total,
+                                                  *std::max_element(steps.begin(), steps.end())));
     PARETO_TRY(write_states(first, *state, batch));
     m_outputs.clear();
     int64_t done = 0;
@@ -130,7 +131,8 @@ private:
     std::vector<float> out(static_cast<size_t>(batch * tokens * width), 0.0f);
     for (int64_t b = 0; b < batch; ++b)
       for (int64_t t = std::max<int64_t>(done, missing); t < done + tokens; ++t)
-        std::copy_n(tensor.values.begin() + (b * own + t - missing) * width, width, out.begin() + (b * tokens + t - done) * width);
+        std::copy_n(tensor.values.begin() + (b * own + t - missing) * width, width,
+                    out.begin() + (b * tokens + t - done) * width);
     return out;
   }
 
@@ -167,7 +169,8 @@ private:
     return {};
   }
 
-  void compare(const std::string& name, const std::vector<float>& got, const std::vector<float>& want, CaseResult& result) const {
+  void compare(const std::string& name, const std::vector<float>& got, const std::vector<float>& want,
+               CaseResult& result) const {
     const auto& facts = m_entry.at("outputs").at(name);
     const double rtol = facts.at("rtol").get<double>(), atol = facts.at("atol").get<double>();
     for (size_t i = 0; i < want.size(); ++i) {
@@ -243,7 +246,8 @@ Status run_case(const std::string& directory, const nlohmann::json& entry, Execu
       continue;
     const Status status = run.run(steps, result);
     if (!status) {
-      result.status = status.error().code == ErrorCode::Unsupported ? CaseResult::Status::Unsupported : CaseResult::Status::Fail;
+      result.status =
+          status.error().code == ErrorCode::Unsupported ? CaseResult::Status::Unsupported : CaseResult::Status::Fail;
       result.reason = status.error().message;
       break;
     }

@@ -19,8 +19,8 @@ struct CaseResult {
 const char* to_string(CaseResult::Status status);
 
 /// Runs every operation golden of `directory` (manifest.json and its safetensors) on an executor: each case whole and,
-/// where it has several tokens, split in two with the state carried over. A case passes when every output and final state
-/// is within the manifest's atol + rtol*|expected| both ways.
+/// where it has several tokens, split in two with the state carried over. A case passes when every output and final
+/// state is within the manifest's atol + rtol*|expected| both ways.
 Result<std::vector<CaseResult>> verify_operations(const std::string& directory, Executor& executor);
 
 } // namespace pareto

@@ -11,8 +11,8 @@ namespace pareto::config {
 
 namespace {
 
-/// Reads the settings of one mixer by the table of its architecture: what is said, then what follows from it, then whether
-/// what must divide does.
+/// Reads the settings of one mixer by the table of its architecture: what is said, then what follows from it, then
+/// whether what must divide does.
 class MixerReader {
 public:
   MixerReader(ConfigReader& reader, const Architecture& architecture, int64_t hidden)
@@ -23,7 +23,8 @@ public:
 
   Mixer read() {
     for (const Field& field : m_table.rows)
-      if (field.said && field.kind != Field::Kind::Rotary && (m_reader.has(field.key) || !std::holds_alternative<FieldRule>(field.otherwise)))
+      if (field.said && field.kind != Field::Kind::Rotary &&
+          (m_reader.has(field.key) || !std::holds_alternative<FieldRule>(field.otherwise)))
         field.set(m_mixer, said(field));
       else if (const auto* value = std::get_if<FieldValue>(&field.otherwise))
         field.set(m_mixer, *value);
@@ -64,7 +65,8 @@ private:
   }
 
   int64_t word(const Field& field, std::optional<int64_t> otherwise) {
-    const std::string text = m_reader.choice(field.key, field.words, otherwise ? std::optional(field.words[static_cast<size_t>(*otherwise)]) : std::nullopt);
+    const std::string text = m_reader.choice(
+        field.key, field.words, otherwise ? std::optional(field.words[static_cast<size_t>(*otherwise)]) : std::nullopt);
     return std::find(field.words.begin(), field.words.end(), text) - field.words.begin();
   }
 
@@ -84,7 +86,8 @@ private:
       field.set(m_mixer, rotary(field));
     } else if (rule && !(field.said && m_reader.has(field.key))) {
       const Quotient share = apply(*rule, m_table, m_mixer, m_hidden);
-      field.set(m_mixer, rule->divisor.empty() ? share.whole : divided(m_reader, rule->divisor, share.whole, share.parts));
+      field.set(m_mixer,
+                rule->divisor.empty() ? share.whole : divided(m_reader, rule->divisor, share.whole, share.parts));
     }
   }
 
@@ -146,7 +149,8 @@ std::optional<Block> read_block(ConfigReader& block, int64_t hidden) {
   const Mixer mixer = MixerReader(reader, *find_architecture(type), hidden).read();
   const FeedForward ffn = read_ffn(block);
   const std::vector<std::string> residuals = words_of(blueprint::kResiduals);
-  const auto residual = static_cast<Block::Residual>(place_of(block.choice("residual", residuals, residuals.front()), residuals));
+  const auto residual =
+      static_cast<Block::Residual>(place_of(block.choice("residual", residuals, residuals.front()), residuals));
   if (residual == Block::Residual::Parallel && ffn.kind == FeedForward::Kind::None)
     block.refuse("residual", "= \"parallel\" needs an ffn beside the mixer.");
   return Block(mixer, ffn, residual);
@@ -167,7 +171,8 @@ void read_stack(ConfigReader& reader, const std::string& key, int64_t hidden, bo
     } else if (auto block = read_block(item, hidden)) {
       once.push_back(std::move(*block));
     }
-    if (static_cast<int64_t>(out.size() + once.size()) * 1 + (repeat - 1) * static_cast<int64_t>(once.size()) > blueprint::kMostBlocks) {
+    if (static_cast<int64_t>(out.size() + once.size()) * 1 + (repeat - 1) * static_cast<int64_t>(once.size()) >
+        blueprint::kMostBlocks) {
       reader.refuse(key, "describes more than 1024 blocks.");
       return;
     }
@@ -188,7 +193,8 @@ void read_lower_bounds(ConfigReader& reader, ModelSpec& spec) {
 
 ParsedConfig parse_blueprint(ConfigReader& reader) {
   ParsedConfig config{.spec = {}, .model_type = "blueprint", .architecture = {}, .names = {}};
-  reader.only({"$schema", "paretoscope_blueprint", "name", "vocab_size", "hidden_size", "tie_word_embeddings", "norm", "norm_eps", "max_position_embeddings", "blocks"});
+  reader.only({"$schema", "paretoscope_blueprint", "name", "vocab_size", "hidden_size", "tie_word_embeddings", "norm",
+               "norm_eps", "max_position_embeddings", "blocks"});
   reader.integer("paretoscope_blueprint", {1, 1});
   reader.text("name", {});
   ModelSpec& spec = config.spec;
@@ -196,7 +202,8 @@ ParsedConfig parse_blueprint(ConfigReader& reader) {
   spec.hidden = reader.integer("hidden_size", kWidth);
   spec.tied = reader.boolean("tie_word_embeddings", false);
   const bool layer = reader.choice("norm", {"rms", "layer"}, "rms") == "layer";
-  spec.norm = {layer ? NormKind::Layer : NormKind::Rms, static_cast<float>(reader.number("norm_eps", kEps, 1e-6)), false, layer};
+  spec.norm = {layer ? NormKind::Layer : NormKind::Rms, static_cast<float>(reader.number("norm_eps", kEps, 1e-6)),
+               false, layer};
   spec.max_context = reader.integer("max_position_embeddings", kLength, 0);
   read_stack(reader, "blocks", spec.hidden, true, spec.blocks);
   read_lower_bounds(reader, spec);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The JSON Schema of blueprints: mixers by the tables of their architectures, the frame around them in words of its own.
+// The JSON Schema of blueprints: mixers by the tables of their architectures, the frame around them in words of its
+// own.
 #include "core/formats/blueprint/blueprint_format.h"
 #include "core/formats/config.h"
 
@@ -65,7 +66,11 @@ Json mixer_schema(const Architecture& architecture) {
       required.push_back(field.key);
     }
   }
-  return {{"description", architecture.fields.title}, {"type", "object"}, {"properties", std::move(properties)}, {"required", std::move(required)}, {"additionalProperties", false}};
+  return {{"description", architecture.fields.title},
+          {"type", "object"},
+          {"properties", std::move(properties)},
+          {"required", std::move(required)},
+          {"additionalProperties", false}};
 }
 
 Json reference(const std::string& name) { return {{"$ref", "#/$defs/" + name}}; }
@@ -85,7 +90,8 @@ Json ffn_schema() {
   Json bias{{"type", "boolean"}, {"description", "bias of its projections"}, {"default", false}};
   Json is_own{{"properties", {{"type", {{"const", own.front()}}}}}, {"required", Json::array({"type"})}};
   Json forbidden = Json::array({{{"required", Json::array({"activation"})}}, {{"required", Json::array({"bias"})}}});
-  return {{"description", "Feed-forward part; absent: the block has none. gated: act(gate) * up; plain: act(up); rwkv7: squared ReLU with token shift, without activation and bias"},
+  return {{"description", "Feed-forward part; absent: the block has none. gated: act(gate) * up; plain: act(up); "
+                          "rwkv7: squared ReLU with token shift, without activation and bias"},
           {"type", "object"},
           {"properties", {{"type", type}, {"width", ranged(kWide)}, {"activation", activation}, {"bias", bias}}},
           {"required", Json::array({"width"})},
@@ -95,10 +101,17 @@ Json ffn_schema() {
 }
 
 Json block_schema() {
-  Json residual{{"enum", blueprint::kResiduals}, {"description", "pre: x += f(norm x); post: x += norm(f(x)); parallel: mixer and ffn side by side, needs an ffn"}, {"default", blueprint::kResiduals[0]}};
+  Json residual{
+      {"enum", blueprint::kResiduals},
+      {"description", "pre: x += f(norm x); post: x += norm(f(x)); parallel: mixer and ffn side by side, needs an ffn"},
+      {"default", blueprint::kResiduals[0]}};
   Json parallel{{"properties", {{"residual", {{"const", "parallel"}}}}}, {"required", Json::array({"residual"})}};
   return {{"type", "object"},
-          {"properties", {{"mixer", reference("mixer")}, {"ffn", reference("ffn")}, {"repeat", reference("repeat")}, {"residual", residual}}},
+          {"properties",
+           {{"mixer", reference("mixer")},
+            {"ffn", reference("ffn")},
+            {"repeat", reference("repeat")},
+            {"residual", residual}}},
           {"required", Json::array({"mixer"})},
           {"additionalProperties", false},
           {"if", parallel},
@@ -107,7 +120,11 @@ Json block_schema() {
 
 Json group_schema() {
   Json stack{{"type", "array"}, {"minItems", 1}, {"items", reference("block")}};
-  return {{"description", "Blocks that repeat together"}, {"type", "object"}, {"properties", {{"repeat", reference("repeat")}, {"stack", stack}}}, {"required", Json::array({"stack"})}, {"additionalProperties", false}};
+  return {{"description", "Blocks that repeat together"},
+          {"type", "object"},
+          {"properties", {{"repeat", reference("repeat")}, {"stack", stack}}},
+          {"required", Json::array({"stack"})},
+          {"additionalProperties", false}};
 }
 
 Json definitions() {
@@ -120,25 +137,34 @@ Json definitions() {
   all["ffn"] = ffn_schema();
   all["block"] = block_schema();
   all["group"] = group_schema();
-  all["repeat"] = {{"description", "times in a row; at most 1024 blocks in all"}, {"type", "integer"}, {"minimum", 1}, {"maximum", blueprint::kMostBlocks}, {"default", 1}};
+  all["repeat"] = {{"description", "times in a row; at most 1024 blocks in all"},
+                   {"type", "integer"},
+                   {"minimum", 1},
+                   {"maximum", blueprint::kMostBlocks},
+                   {"default", 1}};
   return all;
 }
 
 Json frame() {
-  Json norm{{"enum", Json::array({"rms", "layer"})}, {"description", "norm of the residual stream"}, {"default", "rms"}};
+  Json norm{
+      {"enum", Json::array({"rms", "layer"})}, {"description", "norm of the residual stream"}, {"default", "rms"}};
   Json eps = ranged(kEps);
   eps["default"] = 1e-6;
-  Json blocks{{"type", "array"}, {"minItems", 1}, {"items", {{"oneOf", Json::array({reference("block"), reference("group")})}}}};
-  return {{"$schema", {{"type", "string"}}},
-          {"paretoscope_blueprint", {{"const", 1}}},
-          {"name", {{"type", "string"}, {"maxLength", 200}}},
-          {"vocab_size", ranged(kVocab)},
-          {"hidden_size", ranged(kWidth)},
-          {"tie_word_embeddings", {{"type", "boolean"}, {"description", "one matrix for embedding and head"}, {"default", false}}},
-          {"norm", norm},
-          {"norm_eps", eps},
-          {"max_position_embeddings", described(ranged(kLength), "context the model is meant for; a note, not a limit")},
-          {"blocks", blocks}};
+  Json blocks{{"type", "array"},
+              {"minItems", 1},
+              {"items", {{"oneOf", Json::array({reference("block"), reference("group")})}}}};
+  return {
+      {"$schema", {{"type", "string"}}},
+      {"paretoscope_blueprint", {{"const", 1}}},
+      {"name", {{"type", "string"}, {"maxLength", 200}}},
+      {"vocab_size", ranged(kVocab)},
+      {"hidden_size", ranged(kWidth)},
+      {"tie_word_embeddings",
+       {{"type", "boolean"}, {"description", "one matrix for embedding and head"}, {"default", false}}},
+      {"norm", norm},
+      {"norm_eps", eps},
+      {"max_position_embeddings", described(ranged(kLength), "context the model is meant for; a note, not a limit")},
+      {"blocks", blocks}};
 }
 
 } // namespace
@@ -146,7 +172,8 @@ Json frame() {
 nlohmann::ordered_json blueprint_schema() {
   return {{"$schema", "https://json-schema.org/draft/2020-12/schema"},
           {"title", "Paretoscope blueprint"},
-          {"description", "A language model as a stack of blocks, each a mixer and a feed-forward part. Fields that must divide one another are checked when the file is read."},
+          {"description", "A language model as a stack of blocks, each a mixer and a feed-forward part. Fields that "
+                          "must divide one another are checked when the file is read."},
           {"type", "object"},
           {"properties", frame()},
           {"required", Json::array({"paretoscope_blueprint", "vocab_size", "hidden_size", "blocks"})},

@@ -15,8 +15,11 @@ namespace {
 
 /// theta behind a table of theta^(-2j/width), or an error for scaled tables, which a blueprint cannot hold.
 Result<double> theta_of(const RopeTable& table, int64_t width) {
-  const auto refuse = [] { return fail(ErrorCode::Unsupported, "uses scaled rotary positions, which a blueprint cannot describe."); };
-  if (static_cast<int64_t>(table.inv_freq.size()) != width / 2 || table.inv_freq.empty() || !table.inv_freq_long.empty() || table.attention_factor != 1)
+  const auto refuse = [] {
+    return fail(ErrorCode::Unsupported, "uses scaled rotary positions, which a blueprint cannot describe.");
+  };
+  if (static_cast<int64_t>(table.inv_freq.size()) != width / 2 || table.inv_freq.empty() ||
+      !table.inv_freq_long.empty() || table.attention_factor != 1)
     return refuse();
   if (table.inv_freq.size() == 1)
     return 10000.0;
@@ -30,7 +33,10 @@ Result<double> theta_of(const RopeTable& table, int64_t width) {
   return theta;
 }
 
-Error refused(const Field& field) { return fail(ErrorCode::Unsupported, field.refusal.empty() ? "has a setting that a blueprint cannot describe." : field.refusal); }
+Error refused(const Field& field) {
+  return fail(ErrorCode::Unsupported,
+              field.refusal.empty() ? "has a setting that a blueprint cannot describe." : field.refusal);
+}
 
 Status write_rope(json& out, const Field& field, const RopeSpec& rope, int64_t width) {
   out[field.key] = rope.table != nullptr;
@@ -69,7 +75,8 @@ private:
     const FieldValue value = field.get(m_mixer);
     const auto at_most = [&](size_t words) { return std::get<int64_t>(value) < static_cast<int64_t>(words); };
     if (field.said)
-      return field.kind == Field::Kind::Switch ? at_most(2) : field.kind != Field::Kind::Choice || at_most(field.words.size());
+      return field.kind == Field::Kind::Switch ? at_most(2)
+                                               : field.kind != Field::Kind::Choice || at_most(field.words.size());
     if (const auto* rule = std::get_if<FieldRule>(&field.otherwise)) {
       const Quotient share = apply(*rule, m_table, m_mixer, m_hidden);
       return share.exact() && std::get<int64_t>(value) == share.value();
@@ -148,20 +155,23 @@ Result<json> block_json(const Block& block, int64_t hidden) {
   }
   const auto residual = block.residual();
   if (!residual || static_cast<size_t>(*residual) >= std::size(blueprint::kResiduals))
-    return fail(ErrorCode::Unsupported, "joins its parts with norms around them or one norm for both, which a blueprint cannot describe.");
+    return fail(ErrorCode::Unsupported,
+                "joins its parts with norms around them or one norm for both, which a blueprint cannot describe.");
   out["residual"] = blueprint::kResiduals[static_cast<size_t>(*residual)];
   return out;
 }
 
-/// What was written is read back: whatever a blueprint does not say (a setting that came later, a norm of another kind) is
-/// refused with its layer, never left out.
+/// What was written is read back: whatever a blueprint does not say (a setting that came later, a norm of another kind)
+/// is refused with its layer, never left out.
 Status says_the_same(const json& blueprint, const ModelSpec& spec, const std::string& name) {
   PARETO_TRY_ASSIGN(read, parse_config(blueprint, "blueprint"));
   for (size_t i = 0; i < spec.blocks.size(); ++i)
     if (i >= read.spec.blocks.size() || !same_block(read.spec.blocks[i], spec.blocks[i]))
-      return fail(ErrorCode::Unsupported, "Layer " + std::to_string(i) + " has a setting that a blueprint cannot describe.", name);
+      return fail(ErrorCode::Unsupported,
+                  "Layer " + std::to_string(i) + " has a setting that a blueprint cannot describe.", name);
   if (!same_model(read.spec, spec))
-    return fail(ErrorCode::Unsupported, "This model has a norm, a scale or a limit beside its layers that a blueprint cannot describe.", name);
+    return fail(ErrorCode::Unsupported,
+                "This model has a norm, a scale or a limit beside its layers that a blueprint cannot describe.", name);
   return {};
 }
 
@@ -170,9 +180,15 @@ Status says_the_same(const json& blueprint, const ModelSpec& spec, const std::st
 Result<json> blueprint_to_json(const ModelSpec& spec, const std::string& name) {
   const bool layer = spec.norm.kind == NormKind::Layer;
   if (spec.embedding_scale != 1 || spec.positions > 0 || spec.logit_softcap != 0 || spec.logit_scale != 1)
-    return fail(ErrorCode::Unsupported, "This model scales its embedding, scales or caps its logits or has a position table, which a blueprint cannot describe.", name);
+    return fail(ErrorCode::Unsupported,
+                "This model scales its embedding, scales or caps its logits or has a position table, which a blueprint "
+                "cannot describe.",
+                name);
   if (spec.norm.one_plus || !spec.norm.weight || spec.norm.bias != layer)
-    return fail(ErrorCode::Unsupported, "The norms of this model, from layer 0 on, are of a kind that a blueprint cannot describe (weights around zero, no weights, or LayerNorm without bias).", name);
+    return fail(ErrorCode::Unsupported,
+                "The norms of this model, from layer 0 on, are of a kind that a blueprint cannot describe (weights "
+                "around zero, no weights, or LayerNorm without bias).",
+                name);
   json blocks = json::array();
   for (size_t i = 0; i < spec.blocks.size(); ++i) {
     const auto block = block_json(spec.blocks[i], spec.hidden);
@@ -190,8 +206,10 @@ Result<json> blueprint_to_json(const ModelSpec& spec, const std::string& name) {
       blocks.push_back(std::move(repeated));
     }
   }
-  json out{{"paretoscope_blueprint", 1}, {"name", name}, {"vocab_size", spec.vocab}, {"hidden_size", spec.hidden}, {"tie_word_embeddings", spec.tied},
-           {"norm", layer ? "layer" : "rms"}, {"norm_eps", spec.norm.eps}, {"blocks", std::move(blocks)}};
+  json out{{"paretoscope_blueprint", 1},       {"name", name},
+           {"vocab_size", spec.vocab},         {"hidden_size", spec.hidden},
+           {"tie_word_embeddings", spec.tied}, {"norm", layer ? "layer" : "rms"},
+           {"norm_eps", spec.norm.eps},        {"blocks", std::move(blocks)}};
   if (spec.max_context > 0)
     out["max_position_embeddings"] = spec.max_context;
   PARETO_TRY(says_the_same(out, spec, name));

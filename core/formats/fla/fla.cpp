@@ -47,7 +47,8 @@ struct Frame {
   int64_t heads(const std::string& key, int64_t otherwise) const { return reader.integer(key, kHeads, otherwise); }
   /// floor(hidden * ratio), which the heads must divide.
   int64_t per_head(const std::string& key, double otherwise, int64_t count) const {
-    return divided(reader, "num_heads", static_cast<int64_t>(static_cast<double>(hidden) * reader.number(key, kRatio, otherwise)), count);
+    return divided(reader, "num_heads",
+                   static_cast<int64_t>(static_cast<double>(hidden) * reader.number(key, kRatio, otherwise)), count);
   }
   int64_t conv(bool by_default) const {
     return reader.boolean("use_short_conv", by_default) ? reader.integer("conv_size", {1, 64}, 4) : 0;
@@ -76,7 +77,8 @@ Mixer linear_attention(const Frame& f) {
   mixer.key_dim = f.per_head("expand_k", 1, mixer.heads);
   mixer.value_dim = f.per_head("expand_v", 1, mixer.heads);
   const std::string map = f.reader.choice("feature_map", {"elementwise_product", "elu"}, "elementwise_product");
-  mixer.feature_map = map == "elu" ? LinearAttentionMixer::FeatureMap::EluPlusOne : LinearAttentionMixer::FeatureMap::Hadamard;
+  mixer.feature_map =
+      map == "elu" ? LinearAttentionMixer::FeatureMap::EluPlusOne : LinearAttentionMixer::FeatureMap::Hadamard;
   mixer.tied_feature_map = f.reader.boolean("tie_feature_map_qk", false);
   mixer.norm_q = f.reader.boolean("norm_q", false);
   mixer.norm_k = f.reader.boolean("norm_k", false);
@@ -143,10 +145,13 @@ Mixer delta_net(const Frame& f) {
   mixer.conv = f.conv(true);
   mixer.gate = f.reader.boolean("use_gate", false);
   if (!f.reader.boolean("use_beta", true))
-    f.reader.refuse("use_beta", "= false is not supported: the write strength is always learned.", ErrorCode::Unsupported);
+    f.reader.refuse("use_beta", "= false is not supported: the write strength is always learned.",
+                    ErrorCode::Unsupported);
   mixer.negative_eigenvalues = f.reader.boolean("allow_neg_eigval", false);
-  const std::map<std::string, UnaryFunction> activations{
-      {"silu", UnaryFunction::Silu}, {"relu", UnaryFunction::Relu}, {"elu", UnaryFunction::EluPlusOne}, {"identity", UnaryFunction::Identity}};
+  const std::map<std::string, UnaryFunction> activations{{"silu", UnaryFunction::Silu},
+                                                         {"relu", UnaryFunction::Relu},
+                                                         {"elu", UnaryFunction::EluPlusOne},
+                                                         {"identity", UnaryFunction::Identity}};
   mixer.qk_activation = activations.at(f.reader.choice("qk_activation", {"silu", "relu", "elu", "identity"}, "silu"));
   mixer.qk_norm = f.reader.choice("qk_norm", {"l2", "sum"}, "l2") == "sum" ? NormKind::SumAbs : NormKind::L2;
   mixer.norm_eps = f.eps;
@@ -177,7 +182,8 @@ Mixer rwkv7(const Frame& f) {
   int64_t values = f.hidden;
   if (f.reader.has("value_dim")) {
     const auto& given = f.reader.json()["value_dim"];
-    const std::vector<int64_t> widths = given.is_array() ? f.reader.integers("value_dim", kWide) : std::vector{f.reader.integer("value_dim", kWide)};
+    const std::vector<int64_t> widths =
+        given.is_array() ? f.reader.integers("value_dim", kWide) : std::vector{f.reader.integer("value_dim", kWide)};
     for (int64_t width : widths)
       if (width != widths.front())
         f.reader.refuse("value_dim", "must be the same in every layer.", ErrorCode::Unsupported);
@@ -234,8 +240,17 @@ Mixer mamba2(const Frame& f) {
 using MixerReader = Mixer (*)(const Frame&);
 const std::map<std::string, MixerReader>& mixer_readers() {
   static const std::map<std::string, MixerReader> readers{
-      {"linear_attn", linear_attention}, {"retnet", retnet}, {"gla", gla}, {"hgrn", hgrn}, {"hgrn2", hgrn2}, {"delta_net", delta_net},
-      {"gated_deltanet", gated_delta_net}, {"rwkv7", rwkv7}, {"mamba", mamba}, {"mamba2", mamba2}, {"samba", mamba},
+      {"linear_attn", linear_attention},
+      {"retnet", retnet},
+      {"gla", gla},
+      {"hgrn", hgrn},
+      {"hgrn2", hgrn2},
+      {"delta_net", delta_net},
+      {"gated_deltanet", gated_delta_net},
+      {"rwkv7", rwkv7},
+      {"mamba", mamba},
+      {"mamba2", mamba2},
+      {"samba", mamba},
       {"transformer", [](const Frame& f) -> Mixer { return read_attention(f.reader, f.hidden, true); }}};
   return readers;
 }
@@ -244,10 +259,13 @@ FeedForward read_feed_forward(const Frame& f) {
   if (f.type == "mamba" || f.type == "mamba2")
     return {FeedForward::Kind::None};
   const double ratio = f.reader.number("hidden_ratio", kRatio, f.type == "retnet" ? 2 : 4);
-  const auto raw = static_cast<int64_t>(static_cast<double>(f.hidden) * ratio * (f.type == "rwkv7" ? 1 : 2) / (f.type == "rwkv7" ? 1 : 3));
+  const auto raw = static_cast<int64_t>(static_cast<double>(f.hidden) * ratio * (f.type == "rwkv7" ? 1 : 2) /
+                                        (f.type == "rwkv7" ? 1 : 3));
   const int64_t multiple = f.type == "rwkv7" ? 32 : 256;
   const int64_t derived = (raw + multiple - 1) / multiple * multiple;
-  const int64_t width = f.type == "samba" ? derived : f.reader.integer("intermediate_size", kWide, derived); // samba's field is Mamba's inner width
+  const int64_t width =
+      f.type == "samba" ? derived
+                        : f.reader.integer("intermediate_size", kWide, derived); // samba's field is Mamba's inner width
   if (f.type == "rwkv7")
     return {FeedForward::Kind::Rwkv7, width};
   return {FeedForward::Kind::Gated, width, read_activation(f.reader, "hidden_act", "swish"), false};
@@ -291,7 +309,8 @@ ModelSpec read(ConfigReader& reader, const std::string& type) {
   const auto attending = type == "transformer" ? std::map<int64_t, AttentionMixer>{} : read_hybrid_layers(frame);
   for (int64_t layer = 0; layer < frame.layers && reader.ok(); ++layer) {
     const auto found = attending.find(layer);
-    spec.blocks.push_back({found == attending.end() ? mixer : Mixer(found->second), ffn, Block::Residual::Pre, type == "rwkv7" && layer == 0});
+    spec.blocks.push_back({found == attending.end() ? mixer : Mixer(found->second), ffn, Block::Residual::Pre,
+                           type == "rwkv7" && layer == 0});
   }
   spec.lower_bound_width = mixer.lower_bound_width();
   return spec;
@@ -303,7 +322,9 @@ bool written_by_fla(const nlohmann::json& document) {
 }
 
 std::vector<ModelType> types() {
-  std::vector<ModelType> all{{"mamba", read, "mamba", nullptr, written_by_fla}, {"mamba2", read, "mamba", nullptr, written_by_fla}, {"samba", read, "samba"}};
+  std::vector<ModelType> all{{"mamba", read, "mamba", nullptr, written_by_fla},
+                             {"mamba2", read, "mamba", nullptr, written_by_fla},
+                             {"samba", read, "samba"}};
   for (const auto& [type, reader] : mixer_readers())
     if (std::none_of(all.begin(), all.end(), [&type](const ModelType& each) { return each.name == type; }))
       all.push_back({type, read, "fla"});
@@ -313,15 +334,32 @@ std::vector<ModelType> types() {
 } // namespace
 
 ModelFamily family::fla() {
-  const NamePairs inside{{"_conv.", "_conv1d."}, {"_lora.", "_lora.lora."}, {"feature_map_q.0", "feature_map_q.layer1"}, {"feature_map_q.1", "feature_map_q.layer2"},
-                         {"feature_map_k.0", "feature_map_k.layer1"}, {"feature_map_k.1", "feature_map_k.layer2"}};
-  const NamePairs other_norms{{"attn.o_norm.", "attn.g_norm_swish_gate."}, {"attn.o_norm.", "attn.g_norm."}, {"attn.o_norm.", "attn.norm."}, {".mlp_norm.", ".ffn_norm."}, {".mlp.", ".ffn."}};
+  const NamePairs inside{{"_conv.", "_conv1d."},
+                         {"_lora.", "_lora.lora."},
+                         {"feature_map_q.0", "feature_map_q.layer1"},
+                         {"feature_map_q.1", "feature_map_q.layer2"},
+                         {"feature_map_k.0", "feature_map_k.layer1"},
+                         {"feature_map_k.1", "feature_map_k.layer2"}};
+  const NamePairs other_norms{{"attn.o_norm.", "attn.g_norm_swish_gate."},
+                              {"attn.o_norm.", "attn.g_norm."},
+                              {"attn.o_norm.", "attn.norm."},
+                              {".mlp_norm.", ".ffn_norm."},
+                              {".mlp.", ".ffn."}};
   return {
       .types = types(),
-      .names = {{"fla", "model.layers.",
-                 {{"embed.", "model.embeddings."}, {"final_norm.", "model.norm."}, {"head.", "lm_head."}, {"lower_bounds", "model.lower_bounds"}},
-                 {{"mixer_norm.", "attn_norm."}, {"ffn_norm.", "mlp_norm."}, {"mixer.", "attn."}, {"ffn.", "mlp."}}, inside, other_norms},
-                {"samba", "backbone.layers.", kBackboneWhole, {{"ffn_norm.", "mlp_norm."}, {"mixer.conv.", "mixer.conv1d."}, {"ffn.", "mlp."}}}},
+      .names = {{"fla",
+                 "model.layers.",
+                 {{"embed.", "model.embeddings."},
+                  {"final_norm.", "model.norm."},
+                  {"head.", "lm_head."},
+                  {"lower_bounds", "model.lower_bounds"}},
+                 {{"mixer_norm.", "attn_norm."}, {"ffn_norm.", "mlp_norm."}, {"mixer.", "attn."}, {"ffn.", "mlp."}},
+                 inside,
+                 other_norms},
+                {"samba",
+                 "backbone.layers.",
+                 kBackboneWhole,
+                 {{"ffn_norm.", "mlp_norm."}, {"mixer.conv.", "mixer.conv1d."}, {"ffn.", "mlp."}}}},
   };
 }
 

@@ -16,10 +16,10 @@ namespace pareto {
 namespace {
 
 constexpr uint64_t kHeaderBytes = 24;
-constexpr uint64_t kLeastPair = 13;   ///< key length 8, value type 4, one byte of value
-constexpr uint64_t kLeastInfo = 32;   ///< name length 8, n_dims 4, one extent 8, type 4, offset 8
-constexpr uint64_t kMostKey = 65535;  ///< the format's own limit
-constexpr uint64_t kMostName = 64;    ///< the format's own limit
+constexpr uint64_t kLeastPair = 13;  ///< key length 8, value type 4, one byte of value
+constexpr uint64_t kLeastInfo = 32;  ///< name length 8, n_dims 4, one extent 8, type 4, offset 8
+constexpr uint64_t kMostKey = 65535; ///< the format's own limit
+constexpr uint64_t kMostName = 64;   ///< the format's own limit
 constexpr uint64_t kMostPairs = 65536, kMostTensors = 65536; ///< far beyond any real file
 constexpr uint64_t kMostAlignment = 1 << 20;
 constexpr uint64_t kMostElements = uint64_t{1} << 62;
@@ -42,7 +42,8 @@ std::string shown(std::string_view text) { return "'" + printable(text, 64) + "'
 } // namespace
 
 const char* to_string(GgufValueType type) {
-  constexpr const char* kNames[] = {"u8", "i8", "u16", "i16", "u32", "i32", "f32", "bool", "string", "array", "u64", "i64", "f64"};
+  constexpr const char* kNames[] = {"u8",   "i8",     "u16",   "i16", "u32", "i32", "f32",
+                                    "bool", "string", "array", "u64", "i64", "f64"};
   return kNames[static_cast<size_t>(type)];
 }
 
@@ -55,13 +56,15 @@ bool GgufArray::is_number() const { return is_integer() || type == GgufValueType
 int64_t GgufArray::integer(size_t index) const {
   const std::byte* at = bytes.data() + index * static_cast<size_t>(width_of(type));
   switch (type) {
-  case GgufValueType::U8: case GgufValueType::Bool: return number_at<uint8_t>(at);
+  case GgufValueType::U8:
+  case GgufValueType::Bool: return number_at<uint8_t>(at);
   case GgufValueType::I8: return number_at<int8_t>(at);
   case GgufValueType::U16: return number_at<uint16_t>(at);
   case GgufValueType::I16: return number_at<int16_t>(at);
   case GgufValueType::U32: return number_at<uint32_t>(at);
   case GgufValueType::I32: return number_at<int32_t>(at);
-  case GgufValueType::U64: case GgufValueType::I64: return number_at<int64_t>(at);
+  case GgufValueType::U64:
+  case GgufValueType::I64: return number_at<int64_t>(at);
   default: return 0;
   }
 }
@@ -85,8 +88,7 @@ int64_t GgufTensor::rows() const {
 /// Walks over the mapped bytes; every length is compared with the bytes left before it is used.
 class GgufReader {
 public:
-  explicit GgufReader(GgufFile& file)
-      : m_file(file), m_data(file.m_file.bytes()) {}
+  explicit GgufReader(GgufFile& file) : m_file(file), m_data(file.m_file.bytes()) {}
 
   Status read() {
     uint64_t tensors = 0, pairs = 0;
@@ -126,7 +128,8 @@ private:
   }
 
   Status header(uint64_t& tensors, uint64_t& pairs) {
-    const std::string other = recognised({reinterpret_cast<const char*>(m_data.data()), std::min<size_t>(m_data.size(), 512)}, FileForm::Gguf);
+    const std::string other = recognised(
+        {reinterpret_cast<const char*>(m_data.data()), std::min<size_t>(m_data.size(), 512)}, FileForm::Gguf);
     if (!other.empty())
       return fail(ErrorCode::InvalidFile, m_file.m_path + " is " + other + ".", m_file.m_path);
     if (m_data.size() < kHeaderBytes)
@@ -142,9 +145,11 @@ private:
     PARETO_TRY(take(tensors, "the header"));
     PARETO_TRY(take(pairs, "the header"));
     if (pairs > left() / kLeastPair || pairs > kMostPairs)
-      return bad("claims " + std::to_string(pairs) + " metadata keys; its " + std::to_string(m_data.size()) + " bytes cannot hold them");
+      return bad("claims " + std::to_string(pairs) + " metadata keys; its " + std::to_string(m_data.size()) +
+                 " bytes cannot hold them");
     if (tensors > left() / kLeastInfo || tensors > kMostTensors)
-      return bad("claims " + std::to_string(tensors) + " tensors; its " + std::to_string(m_data.size()) + " bytes cannot hold them");
+      return bad("claims " + std::to_string(tensors) + " tensors; its " + std::to_string(m_data.size()) +
+                 " bytes cannot hold them");
     return {};
   }
 
@@ -221,7 +226,9 @@ private:
     const bool text = array.type == GgufValueType::String;
     const uint64_t least = text ? 8 : static_cast<uint64_t>(width_of(array.type));
     if (count > left() / least)
-      return bad(what + " claims " + std::to_string(count) + " elements where " + std::to_string(left()) + " bytes are left", key);
+      return bad(what + " claims " + std::to_string(count) + " elements where " + std::to_string(left()) +
+                     " bytes are left",
+                 key);
     array.count = static_cast<size_t>(count);
     if (!text) {
       array.bytes = m_data.subspan(m_at, static_cast<size_t>(count * least));
@@ -252,7 +259,8 @@ private:
       return {};
     const auto* number = std::get_if<uint64_t>(value);
     if (!number || *number == 0 || *number > kMostAlignment || (*number & (*number - 1)) != 0)
-      return bad("'general.alignment' must be a power of two from 1 to " + std::to_string(kMostAlignment), "general.alignment");
+      return bad("'general.alignment' must be a power of two from 1 to " + std::to_string(kMostAlignment),
+                 "general.alignment");
     m_alignment = *number;
     return {};
   }
@@ -277,9 +285,12 @@ private:
     tensor.type = *format;
     if (tensor.row_length() % block_elements(tensor.type) != 0)
       return bad(what + " has rows of " + std::to_string(tensor.row_length()) + " elements, not a multiple of the " +
-                     std::to_string(block_elements(tensor.type)) + " of a " + to_string(tensor.type) + " block", name);
+                     std::to_string(block_elements(tensor.type)) + " of a " + to_string(tensor.type) + " block",
+                 name);
     if (offset % m_alignment != 0)
-      return bad(what + " begins at " + std::to_string(offset) + ", not a multiple of the alignment " + std::to_string(m_alignment), name);
+      return bad(what + " begins at " + std::to_string(offset) + ", not a multiple of the alignment " +
+                     std::to_string(m_alignment),
+                 name);
     if (!m_file.m_by_name.emplace(tensor.name, m_file.m_tensors.size()).second)
       return bad(what + " appears twice", name);
     m_file.m_tensors.push_back(std::move(tensor));
@@ -299,7 +310,8 @@ private:
       uint64_t extent = 0;
       PARETO_TRY(take(extent, what));
       if (extent == 0 || extent > kMostElements / product)
-        return bad(what + " has an extent of " + std::to_string(extent) + ", which leaves no possible size", tensor.name);
+        return bad(what + " has an extent of " + std::to_string(extent) + ", which leaves no possible size",
+                   tensor.name);
       product *= extent;
       tensor.shape[rank - 1 - i] = static_cast<int64_t>(extent);
     }
@@ -317,8 +329,10 @@ private:
       const auto blocks = static_cast<uint64_t>(tensor.rows() * (tensor.row_length() / block_elements(tensor.type)));
       const auto unit = static_cast<uint64_t>(block_bytes(tensor.type));
       if (offsets[i] > space || blocks > (space - offsets[i]) / unit)
-        return bad(what + " needs " + std::to_string(blocks) + " blocks of " + std::to_string(unit) + " bytes from offset " + std::to_string(offsets[i]) +
-                       "; the data section has " + std::to_string(space) + " bytes (is the file cut off?)", tensor.name);
+        return bad(what + " needs " + std::to_string(blocks) + " blocks of " + std::to_string(unit) +
+                       " bytes from offset " + std::to_string(offsets[i]) + "; the data section has " +
+                       std::to_string(space) + " bytes (is the file cut off?)",
+                   tensor.name);
       tensor.data = m_data.subspan(static_cast<size_t>(start + offsets[i]), static_cast<size_t>(blocks * unit));
       if (!by_offset.emplace(offsets[i], i).second)
         return bad(what + " begins where another tensor begins", tensor.name);
@@ -326,7 +340,8 @@ private:
     uint64_t end = 0;
     for (const auto& [offset, i] : by_offset) {
       if (offset < end)
-        return bad("tensor " + shown(m_file.m_tensors[i].name) + " overlaps the tensor before it", m_file.m_tensors[i].name);
+        return bad("tensor " + shown(m_file.m_tensors[i].name) + " overlaps the tensor before it",
+                   m_file.m_tensors[i].name);
       end = offset + m_file.m_tensors[i].data.size();
     }
     return {};

@@ -20,8 +20,8 @@ namespace pareto {
 enum class GgufValueType : uint32_t { U8, I8, U16, I16, U32, I32, F32, Bool, String, Array, U64, I64, F64 };
 const char* to_string(GgufValueType type);
 
-/// An array as it lies in the file. Numbers stay where they are and are read one by one; strings are views of the mapping,
-/// so an array costs 16 bytes a string and nothing a number.
+/// An array as it lies in the file. Numbers stay where they are and are read one by one; strings are views of the
+/// mapping, so an array costs 16 bytes a string and nothing a number.
 struct GgufArray {
   GgufValueType type = GgufValueType::U8; ///< of the elements; never Array
   size_t count = 0;
@@ -29,7 +29,7 @@ struct GgufArray {
   std::vector<std::string_view> strings; ///< when type is String
 
   bool is_integer() const;
-  bool is_number() const; ///< an integer or floating-point type (not bool)
+  bool is_number() const;              ///< an integer or floating-point type (not bool)
   int64_t integer(size_t index) const; ///< of an integer or bool type; u64 beyond 2^63 wraps
   double number(size_t index) const;   ///< of any numeric type
 };
@@ -48,8 +48,8 @@ struct GgufTensor {
   int64_t row_bytes() const { return format_bytes(type, row_length()); }
 };
 
-/// A GGUF file of version 2 or 3, mapped, every length and offset of which was checked before it was used. Views handed out
-/// live as long as the file. Errors are one sentence naming the file and the key or tensor.
+/// A GGUF file of version 2 or 3, mapped, every length and offset of which was checked before it was used. Views handed
+/// out live as long as the file. Errors are one sentence naming the file and the key or tensor.
 class GgufFile {
 public:
   static Result<GgufFile> open(const std::string& path);
@@ -79,8 +79,7 @@ public:
 
 private:
   friend class GgufReader;
-  explicit GgufFile(MappedFile file, std::string path)
-      : m_file(std::move(file)), m_path(std::move(path)) {}
+  explicit GgufFile(MappedFile file, std::string path) : m_file(std::move(file)), m_path(std::move(path)) {}
   Error wrong(std::string_view key, const std::string& wanted) const;
 
   MappedFile m_file;

@@ -21,7 +21,8 @@ Result<ParsedConfig> parse_gguf(std::span<const GgufFile> parts) {
   PARETO_TRY_ASSIGN(architecture, file.text("general.architecture"));
   if (const config::GgufType* type = config::find_gguf_type(architecture)) {
     config::GgufKeys keys(parts, type->name);
-    ParsedConfig parsed{.spec = type->read(keys, type->name), .model_type = type->name, .architecture = {}, .names = "gguf"};
+    ParsedConfig parsed{
+        .spec = type->read(keys, type->name), .model_type = type->name, .architecture = {}, .names = "gguf"};
     PARETO_TRY(keys.status());
     PARETO_TRY(check_model_size(parsed.spec, file.path()));
     parsed.architecture = architecture_of(parsed.spec);
@@ -30,7 +31,10 @@ Result<ParsedConfig> parse_gguf(std::span<const GgufFile> parts) {
   std::string all;
   for (const std::string& name : known_gguf_architectures())
     all += (all.empty() ? "" : ", ") + name;
-  return fail(ErrorCode::Unsupported, file.path() + ": the architecture '" + printable(architecture, 40) + "' is not supported by this version. Supported: " + all + ".", "general.architecture");
+  return fail(ErrorCode::Unsupported,
+              file.path() + ": the architecture '" + printable(architecture, 40) +
+                  "' is not supported by this version. Supported: " + all + ".",
+              "general.architecture");
 }
 
 } // namespace pareto

@@ -24,7 +24,8 @@ namespace fs = std::filesystem;
 
 /// Tensors that are no weights of a layer: rotary factors (read with the metadata) and frequencies of very old files.
 bool beside_the_model(const std::string& name) {
-  return name == "rope_freqs.weight" || name.rfind("rope_factors_", 0) == 0 || name.find("rot_embd") != std::string::npos;
+  return name == "rope_freqs.weight" || name.rfind("rope_factors_", 0) == 0 ||
+         name.find("rot_embd") != std::string::npos;
 }
 
 std::string renamed(const std::string& name, const NamePairs& pairs) {
@@ -37,10 +38,10 @@ std::string renamed(const std::string& name, const NamePairs& pairs) {
 /// Where a weight lies in the file.
 struct Place {
   std::string tensor;
-  int64_t first = 0;       ///< row of the tensor where the weight begins (fused tensors)
-  int64_t tensor_rows = 0; ///< rows the whole tensor must have; 0 = those of the weight
+  int64_t first = 0;                  ///< row of the tensor where the weight begins (fused tensors)
+  int64_t tensor_rows = 0;            ///< rows the whole tensor must have; 0 = those of the weight
   int64_t head_rows = 0, rotated = 0; ///< llama's q and k: rows of a head and how many of them lie in pairs
-  bool logarithm = false;  ///< stored as -exp(value)
+  bool logarithm = false;             ///< stored as -exp(value)
 
   /// Halves (s * n/2 + i) were written as neighbouring pairs (2i + s).
   int64_t row(int64_t r) const {
@@ -62,7 +63,9 @@ public:
     for (const GgufFile& file : m_files)
       for (const GgufTensor& tensor : file.tensors())
         if (!m_tensors.emplace(tensor.name, &tensor).second)
-          return fail(ErrorCode::InvalidFile, file.path() + ": tensor '" + printable(tensor.name, 64) + "' is in two parts of the model.", tensor.name);
+          return fail(ErrorCode::InvalidFile,
+                      file.path() + ": tensor '" + printable(tensor.name, 64) + "' is in two parts of the model.",
+                      tensor.name);
     std::set<std::string> used;
     const Graph graph = Model(m_spec).record({1, 1, Phase::Decode});
     for (const WeightDecl& weight : graph.weights()) {
@@ -72,7 +75,11 @@ public:
     }
     for (const auto& [name, tensor] : m_tensors)
       if (used.count(name) == 0 && !beside_the_model(name) && !is_other_gguf_part(name))
-        return fail(ErrorCode::Unsupported, m_files.front().path() + ": tensor '" + printable(name, 64) + "' has no place in this architecture; the model is of a variant that this version does not know.", name);
+        return fail(
+            ErrorCode::Unsupported,
+            m_files.front().path() + ": tensor '" + printable(name, 64) +
+                "' has no place in this architecture; the model is of a variant that this version does not know.",
+            name);
     return {};
   }
 
@@ -102,11 +109,14 @@ public:
       PARETO_TRY(read(tensor, place.row(begin) * width, out.first(static_cast<size_t>(count * width))));
     } else {
       for (int64_t r = 0; r < count; ++r)
-        PARETO_TRY(read(tensor, place.row(begin + r) * width, out.subspan(static_cast<size_t>(r * width), static_cast<size_t>(width))));
+        PARETO_TRY(read(tensor, place.row(begin + r) * width,
+                        out.subspan(static_cast<size_t>(r * width), static_cast<size_t>(width))));
     }
     for (float& value : out.first(place.logarithm ? static_cast<size_t>(count * width) : 0)) {
       if (!(value < 0 && value > -1e30f))
-        return fail(ErrorCode::InvalidFile, "Tensor '" + tensor.name + "' holds " + std::to_string(value) + "; decay rates are negative.", tensor.name);
+        return fail(ErrorCode::InvalidFile,
+                    "Tensor '" + tensor.name + "' holds " + std::to_string(value) + "; decay rates are negative.",
+                    tensor.name);
       value = std::log(-value);
     }
     return {};
@@ -131,7 +141,8 @@ private:
     if (const auto* mixer = block.mixer()->as<AttentionMixer>())
       place_attention(place, *mixer, prefix, part);
     if (part.rfind("ffn.gate_proj.", 0) == 0 || part.rfind("ffn.up_proj.", 0) == 0)
-      if (block.ffn()->kind == FeedForward::Kind::Gated && m_tensors.count(prefix + "ffn_gate.weight") == 0) { // phi3: gate rows, then up rows
+      if (block.ffn()->kind == FeedForward::Kind::Gated &&
+          m_tensors.count(prefix + "ffn_gate.weight") == 0) { // phi3: gate rows, then up rows
         place.tensor = prefix + "ffn_up." + part.substr(part.rfind('.') + 1);
         place.first = part[4] == 'g' ? 0 : block.ffn()->width;
         place.tensor_rows = 2 * block.ffn()->width;
@@ -139,7 +150,8 @@ private:
     return place;
   }
 
-  void place_attention(Place& place, const AttentionMixer& mixer, const std::string& prefix, const std::string& part) const {
+  void place_attention(Place& place, const AttentionMixer& mixer, const std::string& prefix,
+                       const std::string& part) const {
     const char* const kinds[] = {"mixer.q_proj.", "mixer.k_proj.", "mixer.v_proj."};
     int which = -1;
     for (int i = 0; i < 3; ++i)
@@ -163,7 +175,8 @@ private:
     const auto found = m_tensors.find(place.tensor);
     const std::string file = m_files.front().path();
     if (found == m_tensors.end())
-      return fail(ErrorCode::NotFound, file + ": there is no tensor '" + place.tensor + "', which this architecture needs.", place.tensor);
+      return fail(ErrorCode::NotFound,
+                  file + ": there is no tensor '" + place.tensor + "', which this architecture needs.", place.tensor);
     const GgufTensor& tensor = *found->second;
     std::vector<int64_t> wanted;
     for (int axis = 0; axis < weight.shape.rank(); ++axis)
@@ -171,13 +184,20 @@ private:
     if (place.tensor_rows > 0)
       wanted[0] = place.tensor_rows;
     if (squeezed(tensor.shape) != squeezed(wanted))
-      return fail(ErrorCode::InvalidFile, file + ": tensor '" + place.tensor + "' has the shape " + shape_text(tensor.shape) + "; the metadata asks for " + shape_text(wanted) + ".", place.tensor);
+      return fail(ErrorCode::InvalidFile,
+                  file + ": tensor '" + place.tensor + "' has the shape " + shape_text(tensor.shape) +
+                      "; the metadata asks for " + shape_text(wanted) + ".",
+                  place.tensor);
     const Status known = decodable(tensor.type);
     if (!known)
-      return fail(known.error().code, file + ": tensor '" + place.tensor + "' cannot be read. " + known.error().message, place.tensor);
+      return fail(known.error().code, file + ": tensor '" + place.tensor + "' cannot be read. " + known.error().message,
+                  place.tensor);
     const int64_t width = weight.shape.elements() / weight.shape[0];
     if (block_elements(tensor.type) > 1 && width % block_elements(tensor.type) != 0)
-      return fail(ErrorCode::Unsupported, file + ": tensor '" + place.tensor + "' is a vector stored as " + to_string(tensor.type) + "; vectors must be F32, F16 or BF16.", place.tensor);
+      return fail(ErrorCode::Unsupported,
+                  file + ": tensor '" + place.tensor + "' is a vector stored as " + to_string(tensor.type) +
+                      "; vectors must be F32, F16 or BF16.",
+                  place.tensor);
     if (weight.use == WeightUse::Matrix)
       note_type(tensor.type);
     return {};
@@ -193,7 +213,9 @@ private:
   static Status read(const GgufTensor& tensor, int64_t element, std::span<float> out) {
     const int64_t unit = block_elements(tensor.type), bytes = block_bytes(tensor.type);
     const auto count = static_cast<int64_t>(out.size());
-    decode(tensor.type, tensor.data.subspan(static_cast<size_t>(element / unit * bytes), static_cast<size_t>(count / unit * bytes)), out);
+    decode(tensor.type,
+           tensor.data.subspan(static_cast<size_t>(element / unit * bytes), static_cast<size_t>(count / unit * bytes)),
+           out);
     return {};
   }
 
@@ -216,7 +238,8 @@ std::vector<std::string> gguf_files_in(const std::string& folder) {
     const size_t tail = std::strlen("-00001-of-00003");
     if (it->path().extension() != ".gguf")
       continue;
-    if (stem.size() > tail && std::sscanf(stem.c_str() + stem.size() - tail, "-%5u-of-%5u", &part, &count) == 2 && count > 1) {
+    if (stem.size() > tail && std::sscanf(stem.c_str() + stem.size() - tail, "-%5u-of-%5u", &part, &count) == 2 &&
+        count > 1) {
       std::string& first = sets[stem.substr(0, stem.size() - tail) + std::to_string(count)];
       first = first.empty() ? path : std::min(first, path);
     } else {
@@ -249,7 +272,8 @@ std::string gguf_role(const GgufFile& file) {
   if (type == "imatrix" || architecture == "imatrix" || file.find("imatrix.chunk_count"))
     return "an importance matrix (imatrix) for making quantised files; open the model it was made from";
   if (type == "mmproj" || architecture == "clip")
-    return "a projector for images or sound (mmproj), one part of a multimodal model; open the GGUF file of the language model";
+    return "a projector for images or sound (mmproj), one part of a multimodal model; open the GGUF file of the "
+           "language model";
   if (type == "vocab")
     return "a vocabulary without a model; open the GGUF file of the model";
   if (!type.empty() && type != "model")
@@ -271,7 +295,10 @@ Result<std::string> gguf_model_in(const std::string& folder, std::vector<std::st
     }
   }
   if (models.size() > 1)
-    return fail(ErrorCode::InvalidArgument, folder + " holds " + std::to_string(models.size()) + " GGUF models (" + listed(names) + "); open the one that is meant.", folder);
+    return fail(ErrorCode::InvalidArgument,
+                folder + " holds " + std::to_string(models.size()) + " GGUF models (" + listed(names) +
+                    "); open the one that is meant.",
+                folder);
   return models.empty() ? std::string() : models.front();
 }
 
@@ -298,7 +325,10 @@ Result<std::vector<std::string>> gguf_parts(const std::string& path) {
     const fs::path file = fs::path(path).parent_path() / (stem.substr(0, stem.size() - tail) + check + ".gguf");
     std::error_code ignored;
     if (!fs::exists(file, ignored))
-      return fail(ErrorCode::NotFound, path + " is one of " + std::to_string(count) + " parts and " + file.filename().string() + " is missing beside it.", file.string());
+      return fail(ErrorCode::NotFound,
+                  path + " is one of " + std::to_string(count) + " parts and " + file.filename().string() +
+                      " is missing beside it.",
+                  file.string());
     parts.push_back(file.string());
   }
   return parts;
@@ -313,7 +343,10 @@ Result<std::vector<GgufFile>> open_gguf_parts(const std::string& path) {
     PARETO_TRY_ASSIGN(stated, file.integer("split.count", 0, 1 << 16, 0));
     PARETO_TRY_ASSIGN(number, file.integer("split.no", 0, 1 << 16, static_cast<int64_t>(files.size())));
     if (std::max<int64_t>(stated, 1) != count || number != static_cast<int64_t>(files.size()))
-      return fail(ErrorCode::InvalidFile, part + " is part " + std::to_string(number + 1) + " of " + std::to_string(stated) + " by its metadata, which its name does not say; rename the parts to NAME-00001-of-0000N.gguf.", "split.count");
+      return fail(ErrorCode::InvalidFile,
+                  part + " is part " + std::to_string(number + 1) + " of " + std::to_string(stated) +
+                      " by its metadata, which its name does not say; rename the parts to NAME-00001-of-0000N.gguf.",
+                  "split.count");
     files.push_back(std::move(file));
   }
   return files;
@@ -328,7 +361,10 @@ Result<std::unique_ptr<TensorSource>> gguf_weights(std::vector<GgufFile> files, 
   PARETO_TRY_ASSIGN(architecture, files.front().text("general.architecture"));
   const config::GgufType* type = config::find_gguf_type(architecture);
   if (!type)
-    return fail(ErrorCode::Unsupported, files.front().path() + ": the architecture '" + printable(architecture, 40) + "' is not supported by this version.", "general.architecture");
+    return fail(ErrorCode::Unsupported,
+                files.front().path() + ": the architecture '" + printable(architecture, 40) +
+                    "' is not supported by this version.",
+                "general.architecture");
   auto source = std::make_unique<GgufSource>(std::move(files), spec, *type);
   PARETO_TRY(source->check());
   return std::unique_ptr<TensorSource>(std::move(source));

@@ -11,7 +11,9 @@ namespace pareto::config {
 const std::vector<GgufType>& gguf_types() {
   static const std::vector<GgufType> all = [] {
     std::vector<GgufType> types;
-#define PARETO_ADD_FAMILY(name) for (GgufType& type : gguf_family::name()) types.push_back(std::move(type));
+#define PARETO_ADD_FAMILY(name)                                                                                        \
+  for (GgufType & type : gguf_family::name())                                                                          \
+    types.push_back(std::move(type));
     PARETO_GGUF_FAMILIES(PARETO_ADD_FAMILY)
 #undef PARETO_ADD_FAMILY
     std::sort(types.begin(), types.end(), [](const GgufType& a, const GgufType& b) { return a.name < b.name; });
@@ -26,7 +28,8 @@ const GgufType* find_gguf_type(std::string_view name) {
   return found == all.end() ? nullptr : &*found;
 }
 
-std::vector<int64_t> GgufKeys::per_block(const std::string& key, Range<int64_t> range, int64_t blocks, std::optional<int64_t> otherwise) {
+std::vector<int64_t> GgufKeys::per_block(const std::string& key, Range<int64_t> range, int64_t blocks,
+                                         std::optional<int64_t> otherwise) {
   const GgufValue* value = m_file.find(m_prefix + key);
   if (!value || !std::holds_alternative<GgufArray>(*value))
     return std::vector<int64_t>(static_cast<size_t>(blocks), integer(key, range, otherwise));
@@ -39,7 +42,8 @@ std::vector<int64_t> GgufKeys::per_block(const std::string& key, Range<int64_t> 
   for (size_t i = 0; i < numbers.size(); ++i) {
     numbers[i] = array.integer(i);
     if (numbers[i] < range.low || numbers[i] > range.high)
-      refuse(key, "holds " + std::to_string(numbers[i]) + "; " + std::to_string(range.low) + " to " + std::to_string(range.high) + " are allowed");
+      refuse(key, "holds " + std::to_string(numbers[i]) + "; " + std::to_string(range.low) + " to " +
+                      std::to_string(range.high) + " are allowed");
   }
   return numbers;
 }
@@ -66,8 +70,10 @@ namespace {
 
 /// Scaling keys applied to the table; the scaled frequencies are those of HF's relative.
 void scale_rope(GgufKeys& keys, RopeTable& table, double theta) {
-  const std::string type = keys.text("rope.scaling.type", keys.has("rope.scaling.factor") || keys.has("rope.scale_linear") ? "linear" : "none");
-  const double factor = keys.number("rope.scaling.factor", {1e-6, 1e6}, keys.number("rope.scale_linear", {1e-6, 1e6}, 1));
+  const std::string type = keys.text(
+      "rope.scaling.type", keys.has("rope.scaling.factor") || keys.has("rope.scale_linear") ? "linear" : "none");
+  const double factor =
+      keys.number("rope.scaling.factor", {1e-6, 1e6}, keys.number("rope.scale_linear", {1e-6, 1e6}, 1));
   if (type == "linear") {
     for (double& frequency : table.inv_freq)
       frequency /= factor;
@@ -76,7 +82,8 @@ void scale_rope(GgufKeys& keys, RopeTable& table, double theta) {
     yarn.factor = factor;
     yarn.fast = keys.number("rope.scaling.yarn_beta_fast", {1e-6, 1e6}, 32);
     yarn.slow = keys.number("rope.scaling.yarn_beta_slow", {1e-6, 1e6}, 1);
-    yarn.original = static_cast<double>(keys.integer("rope.scaling.original_context_length", kLength, keys.integer("context_length", kLength, 2048)));
+    yarn.original = static_cast<double>(
+        keys.integer("rope.scaling.original_context_length", kLength, keys.integer("context_length", kLength, 2048)));
     scale_yarn(table, theta, yarn);
     if (factor > 1)
       table.attention_factor = 1 + 0.1 * std::log(factor);
@@ -90,7 +97,8 @@ RopeSpec rope_of(GgufKeys& keys, int64_t width) {
   const double theta = keys.number("rope.freq_base", kTheta, 10000);
   const int64_t rotated = keys.integer("rope.dimension_count", {2, 1 << 16}, width / 2 * 2);
   if (rotated > width || rotated % 2 != 0) {
-    keys.refuse("rope.dimension_count", "= " + std::to_string(rotated) + " must be even and at most the width of a head, " + std::to_string(width));
+    keys.refuse("rope.dimension_count", "= " + std::to_string(rotated) +
+                                            " must be even and at most the width of a head, " + std::to_string(width));
     return {};
   }
   auto table = std::make_shared<RopeTable>();
@@ -102,14 +110,17 @@ RopeSpec rope_of(GgufKeys& keys, int64_t width) {
       frequencies[j] /= by[j];
   };
   divide(table->inv_freq, keys.factors("rope_freqs.weight", plain.size()));
-  const std::vector<double> near = keys.factors("rope_factors_short.weight", plain.size()), far = keys.factors("rope_factors_long.weight", plain.size());
+  const std::vector<double> near = keys.factors("rope_factors_short.weight", plain.size()),
+                            far = keys.factors("rope_factors_long.weight", plain.size());
   if (near.empty() != far.empty())
-    keys.refuse_at(near.empty() ? "rope_factors_long.weight" : "rope_factors_short.weight", "needs the other set of rotary factors beside it");
+    keys.refuse_at(near.empty() ? "rope_factors_long.weight" : "rope_factors_short.weight",
+                   "needs the other set of rotary factors beside it");
   if (!near.empty() && !far.empty()) {
     table->inv_freq_long = table->inv_freq;
     divide(table->inv_freq, near);
     divide(table->inv_freq_long, far);
-    table->long_after = keys.integer("rope.scaling.original_context_length", kLength, keys.integer("context_length", kLength, 2048));
+    table->long_after =
+        keys.integer("rope.scaling.original_context_length", kLength, keys.integer("context_length", kLength, 2048));
   }
   return {false, std::move(table)};
 }
@@ -133,9 +144,11 @@ ModelSpec common(GgufKeys& keys) {
     keys.refuse("vocab_size", "differs from the " + std::to_string(spec.vocab) + " rows of token_embd.weight");
   const auto tokens = keys.file().strings("tokenizer.ggml.tokens");
   if (tokens && *tokens && static_cast<int64_t>((*tokens)->count) != spec.vocab)
-    keys.refuse_at("token_embd.weight", "has " + std::to_string(spec.vocab) + " rows where tokenizer.ggml.tokens has " + std::to_string((*tokens)->count) + " entries");
+    keys.refuse_at("token_embd.weight", "has " + std::to_string(spec.vocab) + " rows where tokenizer.ggml.tokens has " +
+                                            std::to_string((*tokens)->count) + " entries");
   if (keys.integer("expert_count", {0, 1 << 16}, 0) > 0)
-    keys.refuse("expert_count", "is not 0: mixtures of experts are not supported by this version", ErrorCode::Unsupported);
+    keys.refuse("expert_count", "is not 0: mixtures of experts are not supported by this version",
+                ErrorCode::Unsupported);
   return spec;
 }
 
@@ -151,10 +164,12 @@ bool has_bias(const GgufKeys& keys, const std::string& part) { return keys.has_t
 
 AttentionMixer& attention_of(Block& block) { return *block.mixer()->as<AttentionMixer>(); }
 
-std::vector<Block> transformer_blocks(GgufKeys& keys, int64_t hidden, bool rotary, FeedForward ffn, Block::Residual residual) {
+std::vector<Block> transformer_blocks(GgufKeys& keys, int64_t hidden, bool rotary, FeedForward ffn,
+                                      Block::Residual residual) {
   const int64_t blocks = block_count(keys);
   const std::vector<int64_t> heads = keys.per_block("attention.head_count", kHeads, blocks);
-  const std::vector<int64_t> kv = keys.has("attention.head_count_kv") ? keys.per_block("attention.head_count_kv", kHeads, blocks) : heads;
+  const std::vector<int64_t> kv =
+      keys.has("attention.head_count_kv") ? keys.per_block("attention.head_count_kv", kHeads, blocks) : heads;
   const std::vector<int64_t> widths = keys.per_block("feed_forward_length", kWide, blocks);
   std::vector<Block> stack;
   AttentionMixer mixer;
@@ -167,13 +182,16 @@ std::vector<Block> transformer_blocks(GgufKeys& keys, int64_t hidden, bool rotar
     mixer.kv_heads = kv[i];
     ffn.width = widths[i];
     if (heads[i] % kv[i] != 0)
-      keys.refuse("attention.head_count_kv", "= " + std::to_string(kv[i]) + " does not divide the " + std::to_string(heads[i]) + " heads");
+      keys.refuse("attention.head_count_kv",
+                  "= " + std::to_string(kv[i]) + " does not divide the " + std::to_string(heads[i]) + " heads");
     if (!keys.has("attention.key_length") && hidden % heads[i] != 0)
-      keys.refuse("attention.head_count", "= " + std::to_string(heads[i]) + " does not divide embedding_length and there is no attention.key_length");
+      keys.refuse("attention.head_count", "= " + std::to_string(heads[i]) +
+                                              " does not divide embedding_length and there is no attention.key_length");
     const int64_t width = std::max<int64_t>(1, hidden / heads[i]);
     mixer.head_dim = keys.integer("attention.key_length", kWidth, width);
     if (keys.integer("attention.value_length", kWidth, width) != mixer.head_dim)
-      keys.refuse("attention.value_length", "differs from the key length, which is not supported", ErrorCode::Unsupported);
+      keys.refuse("attention.value_length", "differs from the key length, which is not supported",
+                  ErrorCode::Unsupported);
     if (rotary && (i == 0 || mixer.head_dim != attention_of(stack.back()).head_dim))
       rope = rope_of(keys, mixer.head_dim);
     mixer.rope = rope;

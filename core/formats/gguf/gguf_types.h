@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The architectures of GGUF files, and what their readers are written with. Keys: github.com/ggml-org/ggml, docs/gguf.md.
+// The architectures of GGUF files, and what their readers are written with. Keys: github.com/ggml-org/ggml,
+// docs/gguf.md.
 #pragma once
 
 #include "core/formats/config.h"
@@ -47,7 +48,8 @@ public:
   }
 
   /// One number for each block: given once, or as an array.
-  std::vector<int64_t> per_block(const std::string& key, Range<int64_t> range, int64_t blocks, std::optional<int64_t> otherwise = {});
+  std::vector<int64_t> per_block(const std::string& key, Range<int64_t> range, int64_t blocks,
+                                 std::optional<int64_t> otherwise = {});
 
   /// The values of a small float tensor (rotary factors), empty when it is absent.
   std::vector<double> factors(const std::string& name, size_t count);
@@ -55,7 +57,9 @@ public:
   void refuse(const std::string& key, const std::string& sentence, ErrorCode code = ErrorCode::InvalidFile) {
     refuse_text("the metadata key '" + m_prefix + key + "' " + sentence, m_prefix + key, code);
   }
-  void refuse_at(const std::string& tensor, const std::string& sentence) { refuse_text("tensor '" + tensor + "' " + sentence, tensor, ErrorCode::InvalidFile); }
+  void refuse_at(const std::string& tensor, const std::string& sentence) {
+    refuse_text("tensor '" + tensor + "' " + sentence, tensor, ErrorCode::InvalidFile);
+  }
   bool ok() const { return !m_error; }
   Status status() const { return m_error ? Status(*m_error) : Status(); }
 
@@ -83,15 +87,16 @@ private:
 struct GgufType {
   std::string name;
   ModelSpec (*read)(GgufKeys& keys, const std::string& architecture); ///< says what is wrong through the keys
-  NamePairs whole, part; ///< beginnings of canonical names, outside of layers and behind "layers.N.", and what stands for them
+  NamePairs whole,
+      part; ///< beginnings of canonical names, outside of layers and behind "layers.N.", and what stands for them
   bool rows_in_pairs = false; ///< q and k rows of a head lie in neighbouring pairs, not in halves
 };
 
 /// Every file of GGUF architectures: gguf/types/NAME.cpp.
-#define PARETO_GGUF_FAMILIES(FAMILY) \
-  FAMILY(gemma)                      \
-  FAMILY(gpt2)                       \
-  FAMILY(llama)                      \
+#define PARETO_GGUF_FAMILIES(FAMILY)                                                                                   \
+  FAMILY(gemma)                                                                                                        \
+  FAMILY(gpt2)                                                                                                         \
+  FAMILY(llama)                                                                                                        \
   FAMILY(mamba)
 
 namespace gguf_family {
@@ -113,17 +118,22 @@ ModelSpec common(GgufKeys& keys);
 /// Every block has tensors, so the file limits the count.
 int64_t block_count(GgufKeys& keys);
 bool has_bias(const GgufKeys& keys, const std::string& part);
-/// Attention and feed-forward part of every block, everything but what single architectures add. `ffn`: its kind and activation.
-std::vector<Block> transformer_blocks(GgufKeys& keys, int64_t hidden, bool rotary, FeedForward ffn = {}, Block::Residual residual = Block::Residual::Pre);
+/// Attention and feed-forward part of every block, everything but what single architectures add. `ffn`: its kind and
+/// activation.
+std::vector<Block> transformer_blocks(GgufKeys& keys, int64_t hidden, bool rotary, FeedForward ffn = {},
+                                      Block::Residual residual = Block::Residual::Pre);
 AttentionMixer& attention_of(Block& block);
 
 /// Names outside the layers, of every architecture.
-inline const NamePairs kGgufWhole{{"embed.", "token_embd."}, {"position.", "position_embd."}, {"final_norm.", "output_norm."}, {"head.", "output."}};
+inline const NamePairs kGgufWhole{
+    {"embed.", "token_embd."}, {"position.", "position_embd."}, {"final_norm.", "output_norm."}, {"head.", "output."}};
 /// Names inside the layers of Transformers.
-inline const NamePairs kGgufTransformer{
-    {"mixer_norm.", "attn_norm."}, {"mixer_post_norm.", "post_attention_norm."}, {"ffn_norm.", "ffn_norm."}, {"ffn_post_norm.", "post_ffw_norm."},
-    {"mixer.q_proj.", "attn_q."}, {"mixer.k_proj.", "attn_k."}, {"mixer.v_proj.", "attn_v."}, {"mixer.o_proj.", "attn_output."},
-    {"mixer.q_norm.", "attn_q_norm."}, {"mixer.k_norm.", "attn_k_norm."}, {"ffn.gate_proj.", "ffn_gate."}, {"ffn.up_proj.", "ffn_up."},
-    {"ffn.down_proj.", "ffn_down."}};
+inline const NamePairs kGgufTransformer{{"mixer_norm.", "attn_norm."},     {"mixer_post_norm.", "post_attention_norm."},
+                                        {"ffn_norm.", "ffn_norm."},        {"ffn_post_norm.", "post_ffw_norm."},
+                                        {"mixer.q_proj.", "attn_q."},      {"mixer.k_proj.", "attn_k."},
+                                        {"mixer.v_proj.", "attn_v."},      {"mixer.o_proj.", "attn_output."},
+                                        {"mixer.q_norm.", "attn_q_norm."}, {"mixer.k_norm.", "attn_k_norm."},
+                                        {"ffn.gate_proj.", "ffn_gate."},   {"ffn.up_proj.", "ffn_up."},
+                                        {"ffn.down_proj.", "ffn_down."}};
 
 } // namespace pareto::config

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Typed access to the metadata of a GGUF file.
 #include "core/formats/gguf/gguf.h"
-
 #include "core/printable.h"
 
 #include <cmath>
@@ -38,11 +37,15 @@ Error GgufFile::wrong(std::string_view key, const std::string& wanted) const {
   const GgufValue* found = find(key);
   const std::string name = printable(key, 64);
   if (!found)
-    return fail(ErrorCode::InvalidFile, m_path + ": the metadata key '" + name + "' is missing; it must be " + wanted + ".", name);
-  return fail(ErrorCode::InvalidFile, m_path + ": the metadata key '" + name + "' is " + describe(*found) + "; it must be " + wanted + ".", name);
+    return fail(ErrorCode::InvalidFile,
+                m_path + ": the metadata key '" + name + "' is missing; it must be " + wanted + ".", name);
+  return fail(ErrorCode::InvalidFile,
+              m_path + ": the metadata key '" + name + "' is " + describe(*found) + "; it must be " + wanted + ".",
+              name);
 }
 
-Result<int64_t> GgufFile::integer(std::string_view key, int64_t low, int64_t high, std::optional<int64_t> otherwise) const {
+Result<int64_t> GgufFile::integer(std::string_view key, int64_t low, int64_t high,
+                                  std::optional<int64_t> otherwise) const {
   const GgufValue* found = find(key);
   if (!found && otherwise)
     return *otherwise;

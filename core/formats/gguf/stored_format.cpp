@@ -26,7 +26,8 @@ std::optional<StoredFormat> stored_format(const std::string& path) {
   }
   if (all <= 0)
     return std::nullopt;
-  const auto most = std::max_element(elements.begin(), elements.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  const auto most = std::max_element(elements.begin(), elements.end(),
+                                     [](const auto& a, const auto& b) { return a.second < b.second; });
   return StoredFormat{to_string(most->first), 8 * bytes / all};
 }
 

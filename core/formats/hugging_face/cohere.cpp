@@ -18,8 +18,10 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
   mixer.rope.interleaved = true;
   mixer.qkv_bias = mixer.output_bias = reader.boolean("attention_bias", false);
   if (reader.boolean("use_qk_norm", false))
-    reader.refuse("use_qk_norm", "= true is not supported: its norm has weights of its own for each head.", ErrorCode::Unsupported);
-  const FeedForward ffn{FeedForward::Kind::Gated, reader.integer("intermediate_size", kWide), read_activation(reader, "hidden_act", "silu"), false};
+    reader.refuse("use_qk_norm", "= true is not supported: its norm has weights of its own for each head.",
+                  ErrorCode::Unsupported);
+  const FeedForward ffn{FeedForward::Kind::Gated, reader.integer("intermediate_size", kWide),
+                        read_activation(reader, "hidden_act", "silu"), false};
   spec.blocks.assign(static_cast<size_t>(layer_count(reader)), {mixer, ffn, Block::Residual::ParallelShared, false});
   return spec;
 }

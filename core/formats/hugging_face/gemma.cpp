@@ -40,7 +40,8 @@ AttentionMixer gemma_mixer(ConfigReader& reader, const std::string& type) {
   mixer.scale = static_cast<float>(1 / std::sqrt(reader.number("query_pre_attn_scalar", {1e-3, 1e9}, 256)));
   mixer.qkv_bias = mixer.output_bias = reader.boolean("attention_bias", false);
   if (type == "gemma2")
-    mixer.softcap = static_cast<float>(reader.number("attn_logit_softcapping", {1e-3, 1e6}, reader.json().contains("attn_logit_softcapping") ? 0 : 50));
+    mixer.softcap = static_cast<float>(reader.number("attn_logit_softcapping", {1e-3, 1e6},
+                                                     reader.json().contains("attn_logit_softcapping") ? 0 : 50));
   else if (reader.has("attn_logit_softcapping"))
     mixer.softcap = static_cast<float>(reader.number("attn_logit_softcapping", {1e-3, 1e6}));
   if (type == "gemma3_text") {
@@ -63,12 +64,14 @@ ModelSpec read(ConfigReader& reader, const std::string& type) {
   if (capped || reader.has("final_logit_softcapping"))
     spec.logit_softcap = static_cast<float>(reader.number("final_logit_softcapping", {1e-3, 1e6}, 30));
   if (reader.boolean("use_bidirectional_attention", false))
-    reader.refuse("use_bidirectional_attention", "= true is not supported: only causal models are.", ErrorCode::Unsupported);
+    reader.refuse("use_bidirectional_attention", "= true is not supported: only causal models are.",
+                  ErrorCode::Unsupported);
   AttentionMixer mixer = gemma_mixer(reader, type);
   const GemmaRopes ropes = gemma_ropes(reader, type, mixer.head_dim);
   const FeedForward ffn{FeedForward::Kind::Gated, reader.integer("intermediate_size", kWide, 9216),
                         read_activation(reader, "hidden_activation", "gelu_pytorch_tanh"), false};
-  const int64_t layers = reader.integer("num_hidden_layers", kLayers, 26), window = reader.integer("sliding_window", kLength, 4096);
+  const int64_t layers = reader.integer("num_hidden_layers", kLayers, 26),
+                window = reader.integer("sliding_window", kLength, 4096);
   const int64_t pattern = type == "gemma2" ? 2 : reader.integer("sliding_window_pattern", {1, 1024}, 6);
   for (const bool slides : sliding_layers(reader, layers, pattern)) {
     mixer.window = slides ? window : 0;
@@ -83,9 +86,15 @@ ModelSpec read(ConfigReader& reader, const std::string& type) {
 ModelFamily family::gemma() {
   return {
       .types = {{"gemma2", read, "gemma"}, {"gemma3_text", read, "gemma"}},
-      .names = {{"gemma", "model.layers.", kLlamaWhole,
-                 {{"mixer_norm.", "input_layernorm."}, {"mixer_post_norm.", "post_attention_layernorm."}, {"ffn_norm.", "pre_feedforward_layernorm."},
-                  {"ffn_post_norm.", "post_feedforward_layernorm."}, {"mixer.", "self_attn."}, {"ffn.", "mlp."}}}},
+      .names = {{"gemma",
+                 "model.layers.",
+                 kLlamaWhole,
+                 {{"mixer_norm.", "input_layernorm."},
+                  {"mixer_post_norm.", "post_attention_layernorm."},
+                  {"ffn_norm.", "pre_feedforward_layernorm."},
+                  {"ffn_post_norm.", "post_feedforward_layernorm."},
+                  {"mixer.", "self_attn."},
+                  {"ffn.", "mlp."}}}},
   };
 }
 

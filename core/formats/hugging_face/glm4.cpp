@@ -16,7 +16,8 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
   mixer.rope = read_rope(reader, mixer.head_dim, 10000, 0.5);
   mixer.rope.interleaved = true;
   mixer.qkv_bias = reader.boolean("attention_bias", false);
-  const FeedForward ffn{FeedForward::Kind::Gated, reader.integer("intermediate_size", kWide), read_activation(reader, "hidden_act", "silu"), false};
+  const FeedForward ffn{FeedForward::Kind::Gated, reader.integer("intermediate_size", kWide),
+                        read_activation(reader, "hidden_act", "silu"), false};
   spec.blocks.assign(static_cast<size_t>(layer_count(reader)), {mixer, ffn, Block::Residual::Sandwich, false});
   return spec;
 }
@@ -26,10 +27,18 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
 ModelFamily family::glm4() {
   return {
       .types = {{"glm4", read, "glm4"}},
-      .names = {{"glm4", "model.layers.", kLlamaWhole,
-                 {{"mixer_norm.", "input_layernorm."}, {"mixer_post_norm.", "post_self_attn_layernorm."}, {"ffn_norm.", "post_attention_layernorm."},
-                  {"ffn_post_norm.", "post_mlp_layernorm."}, {"mixer.", "self_attn."}, {"ffn.", "mlp."}},
-                 {}, {}, place_gate_up}},
+      .names = {{"glm4",
+                 "model.layers.",
+                 kLlamaWhole,
+                 {{"mixer_norm.", "input_layernorm."},
+                  {"mixer_post_norm.", "post_self_attn_layernorm."},
+                  {"ffn_norm.", "post_attention_layernorm."},
+                  {"ffn_post_norm.", "post_mlp_layernorm."},
+                  {"mixer.", "self_attn."},
+                  {"ffn.", "mlp."}},
+                 {},
+                 {},
+                 place_gate_up}},
   };
 }
 

@@ -25,13 +25,15 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
   mixer.qkv_bias = mixer.output_bias = true;
   const FeedForward ffn{FeedForward::Kind::Plain, reader.integer("n_inner", kWide, 4 * spec.hidden),
                         read_activation(reader, "activation_function", "gelu_new"), true};
-  spec.blocks.assign(static_cast<size_t>(reader.integer("n_layer", kLayers)), {mixer, ffn, Block::Residual::Pre, false});
+  spec.blocks.assign(static_cast<size_t>(reader.integer("n_layer", kLayers)),
+                     {mixer, ffn, Block::Residual::Pre, false});
   return spec;
 }
 
 /// Linear maps lie transposed (Conv1D), those of queries, keys and values side by side in one.
 void place(const Block& block, const std::string& part, TensorRows& rows, std::string&) {
-  rows.transposed = part.find(".weight") != std::string::npos && (part.rfind("mixer.", 0) == 0 || part.rfind("ffn.", 0) == 0);
+  rows.transposed =
+      part.find(".weight") != std::string::npos && (part.rfind("mixer.", 0) == 0 || part.rfind("ffn.", 0) == 0);
   if (const int which = qkv_part(part); which >= 0) {
     const auto& attention = *block.mixer()->as<AttentionMixer>();
     rows.first = which * attention.heads * attention.head_dim;
@@ -44,11 +46,23 @@ void place(const Block& block, const std::string& part, TensorRows& rows, std::s
 ModelFamily family::gpt2() {
   return {
       .types = {{"gpt2", read, "gpt2"}},
-      .names = {{"gpt2", "transformer.h.",
-                 {{"embed.", "transformer.wte."}, {"position.", "transformer.wpe."}, {"final_norm.", "transformer.ln_f."}, {"head.", "lm_head."}},
-                 {{"mixer_norm.", "ln_1."}, {"ffn_norm.", "ln_2."}, {"mixer.o_proj.", "attn.c_proj."}, {"mixer.q_proj.", "attn.c_attn."}, {"mixer.k_proj.", "attn.c_attn."},
-                  {"mixer.v_proj.", "attn.c_attn."}, {"ffn.up_proj.", "mlp.c_fc."}, {"ffn.down_proj.", "mlp.c_proj."}},
-                 {}, {}, place}},
+      .names = {{"gpt2",
+                 "transformer.h.",
+                 {{"embed.", "transformer.wte."},
+                  {"position.", "transformer.wpe."},
+                  {"final_norm.", "transformer.ln_f."},
+                  {"head.", "lm_head."}},
+                 {{"mixer_norm.", "ln_1."},
+                  {"ffn_norm.", "ln_2."},
+                  {"mixer.o_proj.", "attn.c_proj."},
+                  {"mixer.q_proj.", "attn.c_attn."},
+                  {"mixer.k_proj.", "attn.c_attn."},
+                  {"mixer.v_proj.", "attn.c_attn."},
+                  {"ffn.up_proj.", "mlp.c_fc."},
+                  {"ffn.down_proj.", "mlp.c_proj."}},
+                 {},
+                 {},
+                 place}},
   };
 }
 

@@ -18,10 +18,13 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
   AttentionMixer mixer;
   mixer.heads = mixer.kv_heads = reader.integer("num_attention_heads", kHeads);
   mixer.head_dim = divided(reader, "num_attention_heads", spec.hidden, mixer.heads);
-  mixer.rope = read_rope(reader, mixer.head_dim, reader.number("rotary_emb_base", kTheta, 10000), reader.number("rotary_pct", {0.01, 1}, 0.25));
+  mixer.rope = read_rope(reader, mixer.head_dim, reader.number("rotary_emb_base", kTheta, 10000),
+                         reader.number("rotary_pct", {0.01, 1}, 0.25));
   mixer.qkv_bias = mixer.output_bias = reader.boolean("attention_bias", true);
-  const FeedForward ffn{FeedForward::Kind::Plain, reader.integer("intermediate_size", kWide), read_activation(reader, "hidden_act", "gelu"), true};
-  const auto residual = reader.boolean("use_parallel_residual", true) ? Block::Residual::Parallel : Block::Residual::Pre;
+  const FeedForward ffn{FeedForward::Kind::Plain, reader.integer("intermediate_size", kWide),
+                        read_activation(reader, "hidden_act", "gelu"), true};
+  const auto residual =
+      reader.boolean("use_parallel_residual", true) ? Block::Residual::Parallel : Block::Residual::Pre;
   spec.blocks.assign(static_cast<size_t>(reader.integer("num_hidden_layers", kLayers)), {mixer, ffn, residual, false});
   return spec;
 }
@@ -43,12 +46,21 @@ void place(const Block& block, const std::string& part, TensorRows& rows, std::s
 ModelFamily family::gpt_neox() {
   return {
       .types = {{"gpt_neox", read, "gpt_neox"}},
-      .names = {{"gpt_neox", "gpt_neox.layers.",
-                 {{"embed.", "gpt_neox.embed_in."}, {"final_norm.", "gpt_neox.final_layer_norm."}, {"head.", "embed_out."}},
-                 {{"mixer_norm.", "input_layernorm."}, {"ffn_norm.", "post_attention_layernorm."}, {"mixer.o_proj.", "attention.dense."},
-                  {"mixer.q_proj.", "attention.query_key_value."}, {"mixer.k_proj.", "attention.query_key_value."}, {"mixer.v_proj.", "attention.query_key_value."},
-                  {"ffn.up_proj.", "mlp.dense_h_to_4h."}, {"ffn.down_proj.", "mlp.dense_4h_to_h."}},
-                 {}, {}, place}},
+      .names =
+          {{"gpt_neox",
+            "gpt_neox.layers.",
+            {{"embed.", "gpt_neox.embed_in."}, {"final_norm.", "gpt_neox.final_layer_norm."}, {"head.", "embed_out."}},
+            {{"mixer_norm.", "input_layernorm."},
+             {"ffn_norm.", "post_attention_layernorm."},
+             {"mixer.o_proj.", "attention.dense."},
+             {"mixer.q_proj.", "attention.query_key_value."},
+             {"mixer.k_proj.", "attention.query_key_value."},
+             {"mixer.v_proj.", "attention.query_key_value."},
+             {"ffn.up_proj.", "mlp.dense_h_to_4h."},
+             {"ffn.down_proj.", "mlp.dense_4h_to_h."}},
+            {},
+            {},
+            place}},
   };
 }
 

@@ -52,7 +52,8 @@ int64_t layer_window(ConfigReader& reader, const std::string& type, int64_t laye
   return layer >= reader.integer("max_window_layers", {0, 1024}, 28) ? window : 0;
 }
 
-AttentionMixer llama_mixer(ConfigReader& reader, const std::string& type, const LlamaDefaults& defaults, int64_t hidden) {
+AttentionMixer llama_mixer(ConfigReader& reader, const std::string& type, const LlamaDefaults& defaults,
+                           int64_t hidden) {
   AttentionMixer mixer;
   mixer.heads = reader.integer("num_attention_heads", kHeads);
   mixer.kv_heads = reader.integer("num_key_value_heads", kHeads, mixer.heads);
@@ -60,9 +61,11 @@ AttentionMixer llama_mixer(ConfigReader& reader, const std::string& type, const 
   if (reader.has("head_dim"))
     mixer.head_dim = reader.integer("head_dim", kWidth);
   else
-    mixer.head_dim = defaults.head_dim > 0 ? defaults.head_dim : divided(reader, "num_attention_heads", hidden, mixer.heads);
+    mixer.head_dim =
+        defaults.head_dim > 0 ? defaults.head_dim : divided(reader, "num_attention_heads", hidden, mixer.heads);
   mixer.rope = read_rope(reader, mixer.head_dim);
-  const bool biased = (type == "llama" || type == "qwen3" || type == "olmo2") && reader.boolean("attention_bias", false);
+  const bool biased =
+      (type == "llama" || type == "qwen3" || type == "olmo2") && reader.boolean("attention_bias", false);
   mixer.qkv_bias = defaults.qkv_bias || biased;
   mixer.output_bias = biased;
   mixer.qk_norm = defaults.qk_norm;
@@ -104,16 +107,23 @@ void place_fused(const Block& block, const std::string& part, TensorRows& rows, 
 }
 
 /// What is left out of a configuration inside of another one, as its class has it.
-constexpr const char* kLlama = R"({"vocab_size": 32000, "hidden_size": 4096, "intermediate_size": 11008, "num_hidden_layers": 32, "num_attention_heads": 32})";
-constexpr const char* kMistral = R"({"vocab_size": 32000, "hidden_size": 4096, "intermediate_size": 14336, "num_hidden_layers": 32, "num_attention_heads": 32, "num_key_value_heads": 8,
+constexpr const char* kLlama =
+    R"({"vocab_size": 32000, "hidden_size": 4096, "intermediate_size": 11008, "num_hidden_layers": 32, "num_attention_heads": 32})";
+constexpr const char* kMistral =
+    R"({"vocab_size": 32000, "hidden_size": 4096, "intermediate_size": 14336, "num_hidden_layers": 32, "num_attention_heads": 32, "num_key_value_heads": 8,
   "max_position_embeddings": 131072})";
-constexpr const char* kQwen2 = R"({"vocab_size": 151936, "hidden_size": 4096, "intermediate_size": 22016, "num_hidden_layers": 32, "num_attention_heads": 32, "max_position_embeddings": 32768})";
-constexpr const char* kQwen3 = R"({"vocab_size": 151936, "hidden_size": 4096, "intermediate_size": 22016, "num_hidden_layers": 32, "num_attention_heads": 32, "num_key_value_heads": 32,
+constexpr const char* kQwen2 =
+    R"({"vocab_size": 151936, "hidden_size": 4096, "intermediate_size": 22016, "num_hidden_layers": 32, "num_attention_heads": 32, "max_position_embeddings": 32768})";
+constexpr const char* kQwen3 =
+    R"({"vocab_size": 151936, "hidden_size": 4096, "intermediate_size": 22016, "num_hidden_layers": 32, "num_attention_heads": 32, "num_key_value_heads": 32,
   "max_position_embeddings": 32768})";
-constexpr const char* kPhi3 = R"({"vocab_size": 32064, "hidden_size": 3072, "intermediate_size": 8192, "num_hidden_layers": 32, "num_attention_heads": 32, "max_position_embeddings": 4096})";
-constexpr const char* kQwen2Vl = R"({"vocab_size": 152064, "hidden_size": 8192, "intermediate_size": 29568, "num_hidden_layers": 80, "num_attention_heads": 64, "num_key_value_heads": 8,
+constexpr const char* kPhi3 =
+    R"({"vocab_size": 32064, "hidden_size": 3072, "intermediate_size": 8192, "num_hidden_layers": 32, "num_attention_heads": 32, "max_position_embeddings": 4096})";
+constexpr const char* kQwen2Vl =
+    R"({"vocab_size": 152064, "hidden_size": 8192, "intermediate_size": 29568, "num_hidden_layers": 80, "num_attention_heads": 64, "num_key_value_heads": 8,
   "max_position_embeddings": 32768, "max_window_layers": 80, "rms_norm_eps": 1e-5, "rope_theta": 1e6})";
-constexpr const char* kQwen3Vl = R"({"vocab_size": 151936, "hidden_size": 4096, "intermediate_size": 22016, "num_hidden_layers": 32, "num_attention_heads": 32, "num_key_value_heads": 32,
+constexpr const char* kQwen3Vl =
+    R"({"vocab_size": 151936, "hidden_size": 4096, "intermediate_size": 22016, "num_hidden_layers": 32, "num_attention_heads": 32, "num_key_value_heads": 32,
   "max_position_embeddings": 128000, "rope_theta": 5e5})";
 
 } // namespace
@@ -128,8 +138,13 @@ ModelFamily family::llama() {
                 {"olmo2", read, "olmo2"}},
       .names = {{"llama", "model.layers.", kLlamaWhole, kLlamaPart},
                 {"phi3", "model.layers.", kLlamaWhole, kLlamaPart, {}, {}, place_fused},
-                {"olmo2", "model.layers.", kLlamaWhole,
-                 {{"mixer_post_norm.", "post_attention_layernorm."}, {"ffn_post_norm.", "post_feedforward_layernorm."}, {"mixer.", "self_attn."}, {"ffn.", "mlp."}}}},
+                {"olmo2",
+                 "model.layers.",
+                 kLlamaWhole,
+                 {{"mixer_post_norm.", "post_attention_layernorm."},
+                  {"ffn_post_norm.", "post_feedforward_layernorm."},
+                  {"mixer.", "self_attn."},
+                  {"ffn.", "mlp."}}}},
       .aliases = {{"qwen2_vl", kQwen2Vl, "qwen2"},
                   {"qwen2_vl_text", kQwen2Vl, "qwen2"},
                   {"qwen2_5_vl", kQwen2Vl, "qwen2"},

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // mamba, falcon_mamba.
+#include "core/model/architectures/mamba.h"
+
 #include "core/formats/hugging_face/shared.h"
 #include "core/formats/model_types.h"
-#include "core/model/architectures/mamba.h"
 
 namespace pareto::config {
 
@@ -42,7 +43,12 @@ ModelSpec read(ConfigReader& reader, const std::string& type) {
 ModelFamily family::mamba() {
   return {
       .types = {{"mamba", read, "mamba"}, {"falcon_mamba", read, "mamba"}},
-      .names = {{"mamba", "backbone.layers.", kBackboneWhole, {{"mixer_norm.", "norm."}, {"mixer.conv.", "mixer.conv1d."}}, {}, {{"backbone.embeddings.", "backbone.embedding."}}}},
+      .names = {{"mamba",
+                 "backbone.layers.",
+                 kBackboneWhole,
+                 {{"mixer_norm.", "norm."}, {"mixer.conv.", "mixer.conv1d."}},
+                 {},
+                 {{"backbone.embeddings.", "backbone.embedding."}}}},
   };
 }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // mamba2.
+#include "core/model/architectures/mamba2.h"
+
 #include "core/formats/hugging_face/shared.h"
 #include "core/formats/model_types.h"
-#include "core/model/architectures/mamba2.h"
 
 namespace pareto::config {
 
@@ -26,7 +27,8 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
   mixer.norm_eps = spec.norm.eps;
   const double expand = reader.number("expand", kRatio, 2);
   if (mixer.heads * mixer.head_dim != static_cast<int64_t>(expand * static_cast<double>(spec.hidden)))
-    reader.refuse("num_heads", "x head_dim = " + std::to_string(mixer.heads * mixer.head_dim) + " must equal expand x hidden_size.");
+    reader.refuse("num_heads",
+                  "x head_dim = " + std::to_string(mixer.heads * mixer.head_dim) + " must equal expand x hidden_size.");
   divided(reader, "n_groups", mixer.heads, mixer.groups);
   reader.choice("hidden_act", {"silu", "swish"}, "silu");
   if (!reader.boolean("rms_norm", true))

@@ -8,8 +8,8 @@ namespace pareto::config {
 
 namespace {
 
-/// Norms without weights, one of them right after the embedding and of q and k after their rotation, which turns the other
-/// way round; squared ReLU, capped logits.
+/// Norms without weights, one of them right after the embedding and of q and k after their rotation, which turns the
+/// other way round; squared ReLU, capped logits.
 ModelSpec read(ConfigReader& reader, const std::string&) {
   ModelSpec spec = plain_model(reader, false);
   spec.norm.eps = eps_of(reader, "rms_norm_eps", 1e-6);
@@ -30,7 +30,8 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
   mixer.qk_norm_eps = spec.norm.eps;
   mixer.qkv_bias = reader.boolean("attention_bias", false);
   mixer.output_bias = mixer.qkv_bias;
-  const FeedForward ffn{FeedForward::Kind::Plain, reader.integer("intermediate_size", kWide), read_activation(reader, "hidden_act", "relu2"), false};
+  const FeedForward ffn{FeedForward::Kind::Plain, reader.integer("intermediate_size", kWide),
+                        read_activation(reader, "hidden_act", "relu2"), false};
   const int64_t layers = layer_count(reader);
   for (int64_t layer = 0; layer < layers; ++layer)
     spec.blocks.push_back({mixer, ffn, Block::Residual::Pre, layer == 0});
@@ -42,7 +43,10 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
 ModelFamily family::nanochat() {
   return {
       .types = {{"nanochat", read, "nanochat"}},
-      .names = {{"nanochat", "model.layers.", kLlamaWhole, {{"mixer.", "self_attn."}, {"ffn.up_proj.", "mlp.fc1."}, {"ffn.down_proj.", "mlp.fc2."}}}},
+      .names = {{"nanochat",
+                 "model.layers.",
+                 kLlamaWhole,
+                 {{"mixer.", "self_attn."}, {"ffn.up_proj.", "mlp.fc1."}, {"ffn.down_proj.", "mlp.fc2."}}}},
   };
 }
 

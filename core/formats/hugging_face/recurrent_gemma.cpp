@@ -23,7 +23,8 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
   attention.heads = reader.integer("num_attention_heads", kHeads);
   attention.kv_heads = reader.integer("num_key_value_heads", kHeads, attention.heads);
   divided(reader, "num_key_value_heads", attention.heads, attention.kv_heads);
-  attention.head_dim = reader.has("head_dim") ? reader.integer("head_dim", kWidth) : divided(reader, "num_attention_heads", spec.hidden, attention.heads);
+  attention.head_dim = reader.has("head_dim") ? reader.integer("head_dim", kWidth)
+                                              : divided(reader, "num_attention_heads", spec.hidden, attention.heads);
   attention.rope = read_rope(reader, attention.head_dim, 10000, 0.5);
   attention.window = reader.integer("attention_window_size", kLength, 2048);
   attention.qkv_bias = reader.boolean("attention_bias", false);
@@ -60,10 +61,16 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
 ModelFamily family::recurrent_gemma() {
   return {
       .types = {{"recurrent_gemma", read, "recurrent_gemma"}},
-      .names = {{"recurrent_gemma", "model.layers.",
+      .names = {{"recurrent_gemma",
+                 "model.layers.",
                  {{"embed.", "model.embed_tokens."}, {"final_norm.", "model.final_norm."}, {"head.", "lm_head."}},
-                 {{"mixer_norm.", "temporal_pre_norm."}, {"ffn_norm.", "channel_pre_norm."}, {"mixer.lru.a_param", "temporal_block.rg_lru.recurrent_param"},
-                  {"mixer.lru.", "temporal_block.rg_lru."}, {"mixer.conv.", "temporal_block.conv_1d."}, {"mixer.", "temporal_block."}, {"ffn.", "mlp_block."}},
+                 {{"mixer_norm.", "temporal_pre_norm."},
+                  {"ffn_norm.", "channel_pre_norm."},
+                  {"mixer.lru.a_param", "temporal_block.rg_lru.recurrent_param"},
+                  {"mixer.lru.", "temporal_block.rg_lru."},
+                  {"mixer.conv.", "temporal_block.conv_1d."},
+                  {"mixer.", "temporal_block."},
+                  {"ffn.", "mlp_block."}},
                  {{"_gate.weight", "_gate_weight"}, {"_gate.bias", "_gate_bias"}}}},
   };
 }

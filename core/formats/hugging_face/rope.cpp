@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Rotary embeddings as Hugging Face configurations state them: `rope_parameters` (transformers 5) or `rope_theta` beside
-// `rope_scaling` (everything older). Rules: transformers, modeling_rope_utils; YaRN: arXiv 2309.00071; LongRoPE: arXiv 2402.13753.
+// Rotary embeddings as Hugging Face configurations state them: `rope_parameters` (transformers 5) or `rope_theta`
+// beside `rope_scaling` (everything older). Rules: transformers, modeling_rope_utils; YaRN: arXiv 2309.00071; LongRoPE:
+// arXiv 2402.13753.
 #include "core/formats/config.h"
 
 #include <algorithm>
@@ -41,7 +42,9 @@ void apply_yarn(ConfigReader& reader, ConfigReader& scaling, RopeTable& table, d
   yarn.original = static_cast<double>(original_length(reader, scaling, std::max<int64_t>(max_position, 1)));
   yarn.truncate = scaling.boolean("truncate", true);
   scale_yarn(table, theta, yarn);
-  const auto attention = [&](double mscale) { return yarn.factor <= 1 ? 1.0 : 0.1 * mscale * std::log(yarn.factor) + 1; };
+  const auto attention = [&](double mscale) {
+    return yarn.factor <= 1 ? 1.0 : 0.1 * mscale * std::log(yarn.factor) + 1;
+  };
   double standard = attention(1);
   if (scaling.has("mscale") && scaling.has("mscale_all_dim"))
     standard = attention(scaling.number("mscale", {0, 1e3})) / attention(scaling.number("mscale_all_dim", {0, 1e3}));
@@ -50,9 +53,11 @@ void apply_yarn(ConfigReader& reader, ConfigReader& scaling, RopeTable& table, d
 
 void apply_longrope(ConfigReader& reader, ConfigReader& scaling, RopeTable& table, int64_t max_position) {
   const size_t count = table.inv_freq.size();
-  const std::vector<double> near = scaling.numbers("short_factor", count, {1e-6, 1e6}), far = scaling.numbers("long_factor", count, {1e-6, 1e6});
+  const std::vector<double> near = scaling.numbers("short_factor", count, {1e-6, 1e6}),
+                            far = scaling.numbers("long_factor", count, {1e-6, 1e6});
   const int64_t original = original_length(reader, scaling, std::max<int64_t>(max_position, 1));
-  const double ratio = scaling.number("factor", {1e-6, 1e6}, static_cast<double>(max_position) / static_cast<double>(original));
+  const double ratio =
+      scaling.number("factor", {1e-6, 1e6}, static_cast<double>(max_position) / static_cast<double>(original));
   const double standard = ratio <= 1 ? 1 : std::sqrt(1 + std::log(ratio) / std::log(static_cast<double>(original)));
   table.attention_factor = scaling.number("attention_factor", {0, 1e3}, standard);
   table.inv_freq_long = table.inv_freq;
@@ -67,7 +72,9 @@ void apply_longrope(ConfigReader& reader, ConfigReader& scaling, RopeTable& tabl
 
 void scale_yarn(RopeTable& table, double theta, const YarnScaling& yarn) {
   const auto rotated = static_cast<double>(2 * table.inv_freq.size());
-  const auto dimension = [&](double turns) { return rotated * std::log(yarn.original / (turns * 2 * std::numbers::pi)) / (2 * std::log(theta)); };
+  const auto dimension = [&](double turns) {
+    return rotated * std::log(yarn.original / (turns * 2 * std::numbers::pi)) / (2 * std::log(theta));
+  };
   double low = dimension(yarn.fast), high = dimension(yarn.slow);
   if (yarn.truncate) {
     low = std::floor(low);
@@ -84,13 +91,16 @@ void scale_yarn(RopeTable& table, double theta, const YarnScaling& yarn) {
 }
 
 RopeSpec read_rope(ConfigReader& reader, int64_t width, double theta, double partial) {
-  ConfigReader scaling = reader.child(reader.has("rope_parameters") ? "rope_parameters" : "rope_scaling"); // never both: text_part()
+  ConfigReader scaling =
+      reader.child(reader.has("rope_parameters") ? "rope_parameters" : "rope_scaling"); // never both: text_part()
   return read_rope(reader, scaling, scaling, width, theta, partial);
 }
 
-RopeSpec read_rope(ConfigReader& reader, ConfigReader& scaling, ConfigReader& base, int64_t width, double theta, double partial) {
+RopeSpec read_rope(ConfigReader& reader, ConfigReader& scaling, ConfigReader& base, int64_t width, double theta,
+                   double partial) {
   theta = base.number("rope_theta", kTheta, reader.number("rope_theta", kTheta, theta));
-  const double share = base.number("partial_rotary_factor", {0.01, 1}, reader.number("partial_rotary_factor", {0.01, 1}, partial));
+  const double share =
+      base.number("partial_rotary_factor", {0.01, 1}, reader.number("partial_rotary_factor", {0.01, 1}, partial));
   const auto rotated = static_cast<int64_t>(static_cast<double>(width) * share) / 2 * 2;
   const std::vector<std::string> kinds{"default", "linear", "llama3", "yarn", "longrope", "su", "dynamic"};
   const std::string key = scaling.has("rope_type") ? "rope_type" : "type";

@@ -7,7 +7,8 @@
 namespace pareto::config {
 
 const std::vector<std::string>& activation_names() {
-  static const std::vector<std::string> names{"silu", "swish", "gelu", "gelu_new", "gelu_pytorch_tanh", "gelu_fast", "relu", "relu2", "sqrelu"};
+  static const std::vector<std::string> names{"silu",      "swish", "gelu",  "gelu_new", "gelu_pytorch_tanh",
+                                              "gelu_fast", "relu",  "relu2", "sqrelu"};
   return names;
 }
 
@@ -38,9 +39,11 @@ void read_step_limit(ConfigReader& reader, const std::string& key, Mamba2Mixer& 
     return;
   const auto& limit = reader.json()[key];
   const auto infinite = [](const nlohmann::json& value) {
-    return value == "Infinity" || value == "inf" || (value.is_object() && value.value("__float__", nlohmann::json()) == "Infinity");
+    return value == "Infinity" || value == "inf" ||
+           (value.is_object() && value.value("__float__", nlohmann::json()) == "Infinity");
   };
-  if (!limit.is_array() || limit.size() != 2 || !limit[0].is_number() || !(limit[1].is_number() || infinite(limit[1]))) {
+  if (!limit.is_array() || limit.size() != 2 || !limit[0].is_number() ||
+      !(limit[1].is_number() || infinite(limit[1]))) {
     reader.refuse(key, "must be [low, high] with numbers (high may be {\"__float__\": \"Infinity\"}).");
     return;
   }
@@ -74,7 +77,9 @@ ModelSpec plain_model(ConfigReader& reader, bool tied) {
   return spec;
 }
 
-float eps_of(ConfigReader& reader, const std::string& key, double otherwise) { return static_cast<float>(reader.number(key, kEps, otherwise)); }
+float eps_of(ConfigReader& reader, const std::string& key, double otherwise) {
+  return static_cast<float>(reader.number(key, kEps, otherwise));
+}
 
 int64_t layer_count(ConfigReader& reader) { return reader.integer("num_hidden_layers", kLayers); }
 

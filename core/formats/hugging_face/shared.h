@@ -8,8 +8,8 @@
 // What the readers of several Hugging Face types have in common.
 namespace pareto::config {
 
-/// Heads, their widths and sharing in the usual keys; rotary embedding excluded. `default_width`: of a head where the key is
-/// absent; otherwise the width of the stream over the heads.
+/// Heads, their widths and sharing in the usual keys; rotary embedding excluded. `default_width`: of a head where the
+/// key is absent; otherwise the width of the stream over the heads.
 AttentionMixer plain_mixer(ConfigReader& reader, int64_t hidden, std::optional<int64_t> default_width = {});
 /// Vocabulary, width, tying (`tied` where the key is absent) and the longest context.
 ModelSpec plain_model(ConfigReader& reader, bool tied);
@@ -19,10 +19,15 @@ int64_t layer_count(ConfigReader& reader);
 std::vector<bool> sliding_layers(ConfigReader& reader, int64_t layers, int64_t pattern);
 
 /// Names outside the layers and inside of them as Llama has them.
-inline const NamePairs kLlamaWhole{{"embed.", "model.embed_tokens."}, {"final_norm.", "model.norm."}, {"head.", "lm_head."}};
-inline const NamePairs kLlamaPart{{"mixer_norm.", "input_layernorm."}, {"ffn_norm.", "post_attention_layernorm."}, {"mixer.", "self_attn."}, {"ffn.", "mlp."}};
+inline const NamePairs kLlamaWhole{
+    {"embed.", "model.embed_tokens."}, {"final_norm.", "model.norm."}, {"head.", "lm_head."}};
+inline const NamePairs kLlamaPart{{"mixer_norm.", "input_layernorm."},
+                                  {"ffn_norm.", "post_attention_layernorm."},
+                                  {"mixer.", "self_attn."},
+                                  {"ffn.", "mlp."}};
 /// The same outside the layers of Mamba.
-inline const NamePairs kBackboneWhole{{"embed.", "backbone.embeddings."}, {"final_norm.", "backbone.norm_f."}, {"head.", "lm_head."}};
+inline const NamePairs kBackboneWhole{
+    {"embed.", "backbone.embeddings."}, {"final_norm.", "backbone.norm_f."}, {"head.", "lm_head."}};
 
 /// Gate rows, then up rows, in one tensor mlp.gate_up_proj (NameMap::place).
 void place_gate_up(const Block& block, const std::string& part, TensorRows& rows, std::string& name);

@@ -17,7 +17,8 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
   const bool bias = reader.boolean("use_bias", true);
   mixer.qkv_bias = mixer.output_bias = bias;
   mixer.window = reader.has("sliding_window") ? reader.integer("sliding_window", kLength) : 0;
-  const FeedForward ffn{FeedForward::Kind::Plain, reader.integer("intermediate_size", kWide), read_activation(reader, "hidden_act", "gelu_pytorch_tanh"), bias};
+  const FeedForward ffn{FeedForward::Kind::Plain, reader.integer("intermediate_size", kWide),
+                        read_activation(reader, "hidden_act", "gelu_pytorch_tanh"), bias};
   spec.blocks.assign(static_cast<size_t>(layer_count(reader)), {mixer, ffn, Block::Residual::Pre, false});
   return spec;
 }
@@ -27,8 +28,14 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
 ModelFamily family::starcoder2() {
   return {
       .types = {{"starcoder2", read, "starcoder2"}},
-      .names = {{"starcoder2", "model.layers.", kLlamaWhole,
-                 {{"mixer_norm.", "input_layernorm."}, {"ffn_norm.", "post_attention_layernorm."}, {"mixer.", "self_attn."}, {"ffn.up_proj.", "mlp.c_fc."}, {"ffn.down_proj.", "mlp.c_proj."}}}},
+      .names = {{"starcoder2",
+                 "model.layers.",
+                 kLlamaWhole,
+                 {{"mixer_norm.", "input_layernorm."},
+                  {"ffn_norm.", "post_attention_layernorm."},
+                  {"mixer.", "self_attn."},
+                  {"ffn.up_proj.", "mlp.c_fc."},
+                  {"ffn.down_proj.", "mlp.c_proj."}}}},
   };
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a Hugging Face config.json says before any model type is read: which part of a multimodal model is the language model,
-// which of two statements about the rotary embedding counts, how its weights are packed. Rules: transformers 5.24.
+// What a Hugging Face config.json says before any model type is read: which part of a multimodal model is the language
+// model, which of two statements about the rotary embedding counts, how its weights are packed. Rules:
+// transformers 5.24.
 #include "core/formats/model_types.h"
-
 #include "core/printable.h"
 
 #include <array>
@@ -13,10 +13,14 @@ namespace {
 
 using nlohmann::json;
 
-bool holds_object(const json& document, const char* key) { return document.contains(key) && document[key].is_object() && !document[key].empty(); }
+bool holds_object(const json& document, const char* key) {
+  return document.contains(key) && document[key].is_object() && !document[key].empty();
+}
 
 std::string type_of(const json& document) {
-  return document.contains("model_type") && document["model_type"].is_string() ? document["model_type"].get<std::string>() : std::string();
+  return document.contains("model_type") && document["model_type"].is_string()
+             ? document["model_type"].get<std::string>()
+             : std::string();
 }
 
 bool is_known(const json& document) { return find_model_type(type_of(document), document) != nullptr; }
@@ -51,8 +55,8 @@ void resolve_alias(json& document) {
         document[key][kind] = "default";
 }
 
-/// rope_scaling is what people add by hand: it takes the place of rope_parameters, and the base is then that of the file
-/// itself. Gemma 3 keeps one set for each type of layer; there it joins the full ones.
+/// rope_scaling is what people add by hand: it takes the place of rope_parameters, and the base is then that of the
+/// file itself. Gemma 3 keeps one set for each type of layer; there it joins the full ones.
 void settle_rope(json& document) {
   if (!holds_object(document, "rope_scaling") || !holds_object(document, "rope_parameters"))
     return;
@@ -120,7 +124,9 @@ TextPart text_part(const json& document) {
 }
 
 int64_t rope_limit_of(ConfigReader& reader, int64_t max_context) {
-  const auto dynamic = [](const json& object) { return object.value("rope_type", object.value("type", json())) == "dynamic"; };
+  const auto dynamic = [](const json& object) {
+    return object.value("rope_type", object.value("type", json())) == "dynamic";
+  };
   for (const char* key : {"rope_parameters", "rope_scaling"}) {
     if (!holds_object(reader.json(), key))
       continue;

@@ -8,8 +8,9 @@
 
 namespace pareto {
 
-/// The gradient of a value that was read through views: y = sum of the inputs, each put back where its view took it from, and
-/// zero where no view looked. Elements that a view repeats (broadcast) are summed. Input i has the shape of view i.
+/// The gradient of a value that was read through views: y = sum of the inputs, each put back where its view took it
+/// from, and zero where no view looked. Elements that a view repeats (broadcast) are summed. Input i has the shape of
+/// view i.
 struct AccumulateSpec {
   struct Place {
     Dims shape, strides;

@@ -15,7 +15,8 @@ Signature signature(const Node& node, const StepShape&) {
   Signature s({q[0], q[1], q[2], v[3]},
               {{{}, kind, {k[2], k[3]}, spec.window, spec.pinned}, {{}, kind, {v[2], v[3]}, spec.window, spec.pinned}});
   s.require(q.rank() == 4 && k.rank() == 4 && v.rank() == 4, "attention takes q, k and v of four axes");
-  s.require(q[3] == k[3] && k[2] == v[2] && q[2] % k[2] == 0, "attention takes k as wide as q, and heads that share evenly");
+  s.require(q[3] == k[3] && k[2] == v[2] && q[2] % k[2] == 0,
+            "attention takes k as wide as q, and heads that share evenly");
   return s;
 }
 

@@ -13,7 +13,9 @@ Signature signature(const Node& node, const StepShape&) {
   return s;
 }
 
-double flops(const Node& node, int64_t) { return 2 * output_elements(node) * static_cast<double>(node.inputs[1].shape[1]); }
+double flops(const Node& node, int64_t) {
+  return 2 * output_elements(node) * static_cast<double>(node.inputs[1].shape[1]);
+}
 
 } // namespace
 

@@ -10,11 +10,14 @@ Signature signature(const Node& node, const StepShape&) {
   const auto& spec = std::get<ConvSpec>(node.spec);
   const Dims& x = node.inputs[0].shape;
   Signature s(x, {replaced({spec.width - 1, x.back()})});
-  s.require(x.rank() == 3 && node.inputs[1].shape == (Dims{x.back(), spec.width}), "causal_conv takes x [B,T,D] and a weight [D,W]");
+  s.require(x.rank() == 3 && node.inputs[1].shape == (Dims{x.back(), spec.width}),
+            "causal_conv takes x [B,T,D] and a weight [D,W]");
   return s;
 }
 
-double flops(const Node& node, int64_t) { return 2 * output_elements(node) * static_cast<double>(std::get<ConvSpec>(node.spec).width); }
+double flops(const Node& node, int64_t) {
+  return 2 * output_elements(node) * static_cast<double>(std::get<ConvSpec>(node.spec).width);
+}
 
 std::vector<Tensor> gradient(Graph& graph, const Node& node, std::span<const Tensor> dy) {
   return record_gradients(graph, CausalConvBackwardSpec{std::get<ConvSpec>(node.spec)}, node, dy);

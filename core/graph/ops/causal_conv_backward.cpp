@@ -6,7 +6,8 @@ namespace pareto {
 namespace {
 
 double flops(const Node& node, int64_t) { // the sum again, and its two gradients
-  return 6 * static_cast<double>(node.inputs[0].shape.elements() * std::get<CausalConvBackwardSpec>(node.spec).of.width);
+  return 6 *
+         static_cast<double>(node.inputs[0].shape.elements() * std::get<CausalConvBackwardSpec>(node.spec).of.width);
 }
 
 } // namespace

@@ -8,8 +8,10 @@ namespace {
 Signature signature(const Node& node, const StepShape&) {
   const Tensor &logits = node.inputs[0], &targets = node.inputs[1];
   Signature s({1});
-  s.require(logits.shape.rank() == 3 && targets.kind == Kind::I32, "cross_entropy takes logits [B,T,V] and targets I32 [B,T]");
-  s.require(targets.shape == (Dims{logits.shape[0], logits.shape[1]}), "cross_entropy takes one target for each row of logits");
+  s.require(logits.shape.rank() == 3 && targets.kind == Kind::I32,
+            "cross_entropy takes logits [B,T,V] and targets I32 [B,T]");
+  s.require(targets.shape == (Dims{logits.shape[0], logits.shape[1]}),
+            "cross_entropy takes one target for each row of logits");
   return s;
 }
 

@@ -20,7 +20,7 @@ std::vector<Tensor> gradient(Graph& graph, const Node& node, std::span<const Ten
 
 } // namespace
 
-constinit const Operation operations::embed{.signature = signature, .flops = no_flops, .reads = reads_rows,
-                                            .gradient = gradient};
+constinit const Operation operations::embed{
+    .signature = signature, .flops = no_flops, .reads = reads_rows, .gradient = gradient};
 
 } // namespace pareto

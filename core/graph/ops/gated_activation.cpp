@@ -16,7 +16,8 @@ std::vector<Tensor> gradient(Graph& graph, const Node& node, std::span<const Ten
   const auto activation = std::get<GatedActivationSpec>(node.spec).activation;
   const Tensor &gate = node.inputs[0], &up = node.inputs[1];
   const Tensor dactivated = graph.mul(dy[0], up);
-  return {graph.record(UnaryBackwardSpec{{activation}}, {dactivated, gate}).front(), graph.gated(gate, dy[0], activation)};
+  return {graph.record(UnaryBackwardSpec{{activation}}, {dactivated, gate}).front(),
+          graph.gated(gate, dy[0], activation)};
 }
 
 } // namespace

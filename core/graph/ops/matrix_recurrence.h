@@ -26,6 +26,15 @@ struct MatrixRecurrenceSpec {
   float eps = 1e-10f;
   bool operator==(const MatrixRecurrenceSpec&) const = default;
 };
-enum MatrixInput : int { kMatrixQ, kMatrixK, kMatrixV, kMatrixLogDecay, kMatrixBeta, kMatrixA, kMatrixB, kMatrixInputs };
+enum MatrixInput : int {
+  kMatrixQ,
+  kMatrixK,
+  kMatrixV,
+  kMatrixLogDecay,
+  kMatrixBeta,
+  kMatrixA,
+  kMatrixB,
+  kMatrixInputs
+};
 
 } // namespace pareto

@@ -3,8 +3,8 @@
 
 namespace pareto {
 
-/// Gradient of a gather by position: row i of dtable is the sum of dy over the tokens at position i. inputs: dy [B,T,D], table
-/// (for its shape); output: dtable [max_positions,D].
+/// Gradient of a gather by position: row i of dtable is the sum of dy over the tokens at position i. inputs: dy
+/// [B,T,D], table (for its shape); output: dtable [max_positions,D].
 struct PositionEmbedBackwardSpec {
   bool operator==(const PositionEmbedBackwardSpec&) const = default;
 };

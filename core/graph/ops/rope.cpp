@@ -11,7 +11,8 @@ Signature signature(const Node& node, const StepShape&) {
   const Dims& x = node.inputs[0].shape;
   Signature s(x);
   s.require(x.rank() == 4 && spec.table, "rope takes x [B,T,H,D] and a table");
-  s.require(!spec.table || 2 * static_cast<int64_t>(spec.table->inv_freq.size()) <= x.back(), "rope rotates at most a head's channels");
+  s.require(!spec.table || 2 * static_cast<int64_t>(spec.table->inv_freq.size()) <= x.back(),
+            "rope rotates at most a head's channels");
   return s;
 }
 

@@ -10,10 +10,11 @@ namespace pareto {
 
 /// Angles of a rotary embedding; computed once from the configuration.
 struct RopeTable {
-  std::vector<double> inv_freq;      ///< rotary_dim/2 radians per position
-  std::vector<double> inv_freq_long; ///< used instead when the planned length exceeds `long_after` (long rope); empty = never
+  std::vector<double> inv_freq; ///< rotary_dim/2 radians per position
+  std::vector<double>
+      inv_freq_long; ///< used instead when the planned length exceeds `long_after` (long rope); empty = never
   int64_t long_after = std::numeric_limits<int64_t>::max();
-  double attention_factor = 1;       ///< multiplies cos and sin
+  double attention_factor = 1; ///< multiplies cos and sin
   bool operator==(const RopeTable&) const = default;
 };
 

@@ -14,7 +14,9 @@ Signature signature(const Node& node, const StepShape&) {
   return s;
 }
 
-double flops(const Node& node, int64_t) { return 7 * output_elements(node) * static_cast<double>(node.inputs[kScanA].shape[1]); }
+double flops(const Node& node, int64_t) {
+  return 7 * output_elements(node) * static_cast<double>(node.inputs[kScanA].shape[1]);
+}
 
 } // namespace
 

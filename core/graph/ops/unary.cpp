@@ -58,7 +58,7 @@ double apply_unary(const UnarySpec& spec, double x) {
   return x;
 }
 
-constinit const Operation operations::unary{.signature = signature_of_first, .fold = fold, .key = key,
-                                            .gradient = gradient};
+constinit const Operation operations::unary{
+    .signature = signature_of_first, .fold = fold, .key = key, .gradient = gradient};
 
 } // namespace pareto

@@ -15,7 +15,9 @@ struct Contribution {
 };
 
 /// "attention in layers.3.mixer"
-std::string place_of(const Node& node) { return to_string(node.op) + (node.scope.empty() ? std::string() : " in " + node.scope); }
+std::string place_of(const Node& node) {
+  return to_string(node.op) + (node.scope.empty() ? std::string() : " in " + node.scope);
+}
 
 class Differentiation {
 public:
@@ -34,7 +36,8 @@ public:
 
   Result<Graph> run(const Tensor& loss, std::span<const WeightId> weights) {
     if (loss.shape.elements() != 1 || loss.kind != Kind::Real)
-      return fail(ErrorCode::InvalidArgument, "A loss is one number; this tensor has " + std::to_string(loss.shape.elements()) + ".");
+      return fail(ErrorCode::InvalidArgument,
+                  "A loss is one number; this tensor has " + std::to_string(loss.shape.elements()) + ".");
     parts_of(loss).push_back({m_graph.literal({1}, loss.shape), loss});
     for (auto node = m_forward.nodes().rbegin(); node != m_forward.nodes().rend(); ++node)
       PARETO_TRY(through(*node));
@@ -67,7 +70,8 @@ private:
 
   /// From the gradients of a node's outputs to those of its inputs.
   Status through(const Node& node) {
-    if (!std::any_of(node.outputs.begin(), node.outputs.end(), [this](const Tensor& output) { return depends(output) && !parts_of(output).empty(); }))
+    if (!std::any_of(node.outputs.begin(), node.outputs.end(),
+                     [this](const Tensor& output) { return depends(output) && !parts_of(output).empty(); }))
       return {};
     if (!operation(node.op).gradient)
       return fail(ErrorCode::Unsupported, "There is no gradient yet of " + place_of(node) + ".", to_string(node.op));
@@ -81,7 +85,9 @@ private:
       if (!depends(node.inputs[i]))
         continue;
       if (!inputs[i])
-        return fail(ErrorCode::Unsupported, "There is no gradient yet of " + place_of(node) + " by its input " + std::to_string(i) + ".", to_string(node.op));
+        return fail(ErrorCode::Unsupported,
+                    "There is no gradient yet of " + place_of(node) + " by its input " + std::to_string(i) + ".",
+                    to_string(node.op));
       parts_of(node.inputs[i]).push_back({inputs[i], node.inputs[i]});
     }
     return {};
@@ -103,7 +109,7 @@ private:
 
   const Graph& m_forward;
   Graph m_graph;
-  std::vector<bool> m_depends; ///< by value: on one of the weights
+  std::vector<bool> m_depends;                    ///< by value: on one of the weights
   std::vector<std::vector<Contribution>> m_parts; ///< by value
 };
 

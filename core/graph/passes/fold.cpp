@@ -65,7 +65,9 @@ private:
 
 } // namespace
 
-Result<FoldedConstants> fold_constants(const Graph& graph, const WeightReader& read) { return Folder(graph, read).run(); }
+Result<FoldedConstants> fold_constants(const Graph& graph, const WeightReader& read) {
+  return Folder(graph, read).run();
+}
 
 std::vector<int32_t> held_constants(const Graph& graph) {
   std::vector<int32_t> held;

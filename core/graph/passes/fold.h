@@ -20,8 +20,9 @@ using WeightReader = std::function<Result<std::vector<float>>(const WeightDecl&)
 /// Evaluates every constant node: those of operations that can be folded, over weights and literals only.
 Result<FoldedConstants> fold_constants(const Graph& graph, const WeightReader& read);
 
-/// Values that do not change and that a running step reads: weights, literals, folded constants, each once, in the order of
-/// their first reader. What only folding reads (A_log where steps use -exp(A_log)) is not among them: executors drop it.
+/// Values that do not change and that a running step reads: weights, literals, folded constants, each once, in the
+/// order of their first reader. What only folding reads (A_log where steps use -exp(A_log)) is not among them:
+/// executors drop it.
 std::vector<int32_t> held_constants(const Graph& graph);
 
 } // namespace pareto

@@ -7,9 +7,12 @@ namespace pareto {
 
 namespace {
 
-bool same_view(const Tensor& a, const Tensor& b) { return a.id == b.id && a.offset == b.offset && a.shape == b.shape && a.strides == b.strides; }
+bool same_view(const Tensor& a, const Tensor& b) {
+  return a.id == b.id && a.offset == b.offset && a.shape == b.shape && a.strides == b.strides;
+}
 
-/// Looks at every node once, in recording order, as the last one of a pattern; then for products that share their input.
+/// Looks at every node once, in recording order, as the last one of a pattern; then for products that share their
+/// input.
 class Fuser {
 public:
   Fuser(const Graph& graph, FusionSet patterns)
@@ -53,16 +56,19 @@ private:
   }
 
   bool whole(const Tensor& view) const {
-    return view.offset == 0 && view.dense() && view.shape.elements() == m_graph.values()[static_cast<size_t>(view.id)].shape.elements();
+    return view.offset == 0 && view.dense() &&
+           view.shape.elements() == m_graph.values()[static_cast<size_t>(view.id)].shape.elements();
   }
 
   /// The free node of this operation whose only output, read here alone, the view is all of; -1 when there is none.
   int32_t maker(const Tensor& view, Op op) const {
     const Value& value = m_graph.values()[static_cast<size_t>(view.id)];
-    if (value.origin != Value::Origin::Node || value.entry >= 0 || m_graph.constant(view.id) || m_readers[static_cast<size_t>(view.id)] != 1)
+    if (value.origin != Value::Origin::Node || value.entry >= 0 || m_graph.constant(view.id) ||
+        m_readers[static_cast<size_t>(view.id)] != 1)
       return -1;
     const Node& found = node(value.index);
-    const bool fits = found.op == op && found.outputs.size() == 1 && whole(view) && !m_taken[static_cast<size_t>(value.index)];
+    const bool fits =
+        found.op == op && found.outputs.size() == 1 && whole(view) && !m_taken[static_cast<size_t>(value.index)];
     return fits ? value.index : -1;
   }
 
@@ -112,12 +118,15 @@ private:
     }
   }
 
-  static int64_t group_of(const NormSpec& spec, const Tensor& x) { return spec.group > 0 ? spec.group : x.shape.back(); }
+  static int64_t group_of(const NormSpec& spec, const Tensor& x) {
+    return spec.group > 0 ? spec.group : x.shape.back();
+  }
 
   void conv_norm(int32_t last) {
     const Node& norm = node(last);
     const int32_t conv = maker(norm.inputs[0], Op::CausalConv);
-    if (conv >= 0 && !norm.inputs[1] && !norm.inputs[2] && node(conv).output().shape.back() % group_of(std::get<NormSpec>(norm.spec), norm.inputs[0]) == 0)
+    if (conv >= 0 && !norm.inputs[1] && !norm.inputs[2] &&
+        node(conv).output().shape.back() % group_of(std::get<NormSpec>(norm.spec), norm.inputs[0]) == 0)
       take(Fusion::ConvNorm, last, {conv, last});
   }
 
@@ -131,7 +140,8 @@ private:
     const int64_t width = x.shape.back();
     const auto shared = [width](const Tensor& vector) { return !vector || vector.shape.elements() == width; };
     const int32_t recurrence = maker(x, Op::MatrixRecurrence);
-    if (recurrence < 0 || !(x.shape == node(recurrence).output().shape) || group_of(spec, x) != width || !shared(weight) || !shared(bias))
+    if (recurrence < 0 || !(x.shape == node(recurrence).output().shape) || group_of(spec, x) != width ||
+        !shared(weight) || !shared(bias))
       return;
     if (!gated || norm.inputs[1].strides.back() == 1)
       take(Fusion::RecurrenceNorm, last, {recurrence, last});
@@ -140,7 +150,8 @@ private:
   void rope_cache(int32_t last) {
     std::vector<int32_t> nodes{last};
     for (const size_t input : {size_t{0}, size_t{1}})
-      if (const int32_t rope = maker(node(last).inputs[input], Op::Rope); rope >= 0 && node(last).inputs[input].shape == node(rope).output().shape)
+      if (const int32_t rope = maker(node(last).inputs[input], Op::Rope);
+          rope >= 0 && node(last).inputs[input].shape == node(rope).output().shape)
         nodes.push_back(rope);
     if (nodes.size() > 1)
       take(Fusion::RopeCache, last, std::move(nodes));
@@ -148,7 +159,8 @@ private:
 
   bool free_product(int32_t index) const {
     const Node& product = node(index);
-    return product.op == Op::Matmul && !m_taken[static_cast<size_t>(index)] && (!product.inputs[2] || m_graph.constant(product.inputs[2].id));
+    return product.op == Op::Matmul && !m_taken[static_cast<size_t>(index)] &&
+           (!product.inputs[2] || m_graph.constant(product.inputs[2].id));
   }
 
   void match_siblings(int32_t first) {
@@ -156,7 +168,8 @@ private:
       return;
     std::vector<int32_t> nodes{first};
     for (int32_t next = first + 1; next < static_cast<int32_t>(m_graph.nodes().size()); ++next)
-      if (free_product(next) && same_view(node(next).inputs[0], node(first).inputs[0]) && node(next).scope == node(first).scope)
+      if (free_product(next) && same_view(node(next).inputs[0], node(first).inputs[0]) &&
+          node(next).scope == node(first).scope)
         nodes.push_back(next);
     if (nodes.size() > 1)
       take(Fusion::SiblingProducts, first, std::move(nodes));

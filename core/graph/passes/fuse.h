@@ -48,12 +48,13 @@ public:
   static constexpr FusionSet all() { return FusionSet((1u << kFusionCount) - 1); }
   constexpr bool has(Fusion fusion) const { return (m_bits >> static_cast<unsigned>(fusion) & 1) != 0; }
   constexpr FusionSet with(Fusion fusion) const { return FusionSet(m_bits | 1u << static_cast<unsigned>(fusion)); }
-  constexpr FusionSet without(Fusion fusion) const { return FusionSet(m_bits & ~(1u << static_cast<unsigned>(fusion))); }
+  constexpr FusionSet without(Fusion fusion) const {
+    return FusionSet(m_bits & ~(1u << static_cast<unsigned>(fusion)));
+  }
   bool operator==(const FusionSet&) const = default;
 
 private:
-  explicit constexpr FusionSet(uint32_t bits)
-      : m_bits(bits) {}
+  explicit constexpr FusionSet(uint32_t bits) : m_bits(bits) {}
   uint32_t m_bits = 0;
 };
 

@@ -47,7 +47,9 @@ std::vector<Lifetime> lifetimes(const Graph& graph, const Schedule& schedule, in
 
 } // namespace
 
-MemoryPlan plan_memory(const Graph& graph, int64_t alignment) { return plan_memory(graph, recorded_order(graph), alignment); }
+MemoryPlan plan_memory(const Graph& graph, int64_t alignment) {
+  return plan_memory(graph, recorded_order(graph), alignment);
+}
 
 MemoryPlan plan_memory(const Graph& graph, const Schedule& schedule, int64_t alignment) {
   MemoryPlan plan;

@@ -11,7 +11,8 @@ namespace {
 /// ln alpha = -exp(A_log) softplus(W_a x + dt_bias), per value head.
 Tensor log_decay(LayerContext& context, Tensor x, int64_t heads) {
   Graph& g = context.graph;
-  const Tensor rate = g.scale(g.unary(context.vector("A_log", {heads}, {Init::Rule::LogUniform, 1, 16}), UnaryFunction::Exp), -1);
+  const Tensor rate =
+      g.scale(g.unary(context.vector("A_log", {heads}, {Init::Rule::LogUniform, 1, 16}), UnaryFunction::Exp), -1);
   const Tensor bias = context.vector("dt_bias", {heads}, {Init::Rule::InverseSoftplusLogUniform, 1e-3, 1e-1});
   return g.mul(g.unary(g.add(context.linear("a_proj", x, heads), bias), UnaryFunction::Softplus), rate);
 }
@@ -28,24 +29,23 @@ Mixer shape(const ShapeSize&, int64_t hidden) {
 FieldTable delta_net_fields(bool decay) {
   constexpr const char* kActivations = "has DeltaNet activations that a blueprint cannot describe.";
   using M = DeltaNetMixer;
-  return field_table<M>(decay ? "Gated DeltaNet" : "DeltaNet",
-                        {whole("heads", &M::heads, kHeads).divisor_of("value_heads"),
-                         whole("value_heads", &M::value_heads, kHeads).is(same("heads")).means("a multiple of heads; absent: heads"),
-                         whole("key_dim", &M::key_dim, kWidth)
-                             .is(hidden(decay ? 0.75 : 1).per("heads"))
-                             .means(decay ? "key channels of a head; absent: 0.75 hidden_size / heads" : "key channels of a head; absent: hidden_size / heads"),
-                         whole("value_dim", &M::value_dim, kWidth)
-                             .is(same("key_dim", decay ? 2 : 1))
-                             .means(decay ? "value channels of a head; absent: 2 key_dim" : "value channels of a head; absent: key_dim"),
-                         whole("conv", &M::conv, kNoneOrTaps).is(4).means("taps of the short convolutions, 0 = none"),
-                         toggle("gate", &M::gate).is(decay).means("gated output"),
-                         toggle("negative_eigenvalues", &M::negative_eigenvalues).is(false).means("write strength up to 2"),
-                         number("norm_eps", &M::norm_eps, kEps).is(1e-6).means("of the output norm"),
-                         fixed("decay", &M::decay).is(decay),
-                         fixed("beta", &M::beta, kActivations),
-                         fixed("qk_activation", &M::qk_activation, kActivations),
-                         fixed("qk_norm", &M::qk_norm, kActivations),
-                         fixed("gate_activation", &M::gate_activation, kActivations)});
+  return field_table<M>(
+      decay ? "Gated DeltaNet" : "DeltaNet",
+      {whole("heads", &M::heads, kHeads).divisor_of("value_heads"),
+       whole("value_heads", &M::value_heads, kHeads).is(same("heads")).means("a multiple of heads; absent: heads"),
+       whole("key_dim", &M::key_dim, kWidth)
+           .is(hidden(decay ? 0.75 : 1).per("heads"))
+           .means(decay ? "key channels of a head; absent: 0.75 hidden_size / heads"
+                        : "key channels of a head; absent: hidden_size / heads"),
+       whole("value_dim", &M::value_dim, kWidth)
+           .is(same("key_dim", decay ? 2 : 1))
+           .means(decay ? "value channels of a head; absent: 2 key_dim" : "value channels of a head; absent: key_dim"),
+       whole("conv", &M::conv, kNoneOrTaps).is(4).means("taps of the short convolutions, 0 = none"),
+       toggle("gate", &M::gate).is(decay).means("gated output"),
+       toggle("negative_eigenvalues", &M::negative_eigenvalues).is(false).means("write strength up to 2"),
+       number("norm_eps", &M::norm_eps, kEps).is(1e-6).means("of the output norm"), fixed("decay", &M::decay).is(decay),
+       fixed("beta", &M::beta, kActivations), fixed("qk_activation", &M::qk_activation, kActivations),
+       fixed("qk_norm", &M::qk_norm, kActivations), fixed("gate_activation", &M::gate_activation, kActivations)});
 }
 
 std::string_view mixer_id(const DeltaNetMixer& mixer) { return mixer.decay ? "gated-deltanet" : "deltanet"; }
@@ -62,7 +62,8 @@ Tensor record_mixer(LayerContext& context, Tensor x, const DeltaNetMixer& mixer)
   std::vector<Tensor> inputs(kMatrixInputs);
   inputs[kMatrixQ] = g.norm(context.heads(project("q", wide, mixer.qk_activation), mixer.heads), unit);
   inputs[kMatrixK] = g.norm(context.heads(project("k", wide, mixer.qk_activation), mixer.heads), unit);
-  inputs[kMatrixV] = context.heads(project("v", mixer.value_heads * mixer.value_dim, UnaryFunction::Silu), mixer.value_heads);
+  inputs[kMatrixV] =
+      context.heads(project("v", mixer.value_heads * mixer.value_dim, UnaryFunction::Silu), mixer.value_heads);
   Tensor beta = g.unary(context.linear("b_proj", x, mixer.value_heads), UnaryFunction::Sigmoid);
   if (mixer.negative_eigenvalues)
     beta = g.scale(beta, 2);

@@ -14,8 +14,12 @@ FieldTable fields() {
   using M = GlaMixer;
   return field_table<M>("Gated linear attention",
                         {whole("heads", &M::heads, kHeads),
-                         whole("key_dim", &M::key_dim, kWidth).is(hidden(0.5).per("heads")).means("key channels of a head; absent: hidden_size / 2 / heads"),
-                         whole("value_dim", &M::value_dim, kWidth).is(hidden().per("heads")).means("value channels of a head; absent: hidden_size / heads"),
+                         whole("key_dim", &M::key_dim, kWidth)
+                             .is(hidden(0.5).per("heads"))
+                             .means("key channels of a head; absent: hidden_size / 2 / heads"),
+                         whole("value_dim", &M::value_dim, kWidth)
+                             .is(hidden().per("heads"))
+                             .means("value channels of a head; absent: hidden_size / heads"),
                          whole("gate_rank", &M::gate_rank, kRank).is(16).means("rank of the decay projection"),
                          whole("conv", &M::conv, kNoneOrTaps).is(0).means("taps of the short convolutions, 0 = none"),
                          toggle("gate", &M::gate).is(true).means("gated output"),
@@ -25,7 +29,9 @@ FieldTable fields() {
                          fixed("clamp_min", &M::clamp_min, kGates)});
 }
 
-Mixer shape(const ShapeSize&, int64_t hidden) { return GlaMixer{.heads = 4, .kv_heads = 4, .key_dim = hidden / 8, .value_dim = hidden / 4}; }
+Mixer shape(const ShapeSize&, int64_t hidden) {
+  return GlaMixer{.heads = 4, .kv_heads = 4, .key_dim = hidden / 8, .value_dim = hidden / 4};
+}
 
 } // namespace
 
@@ -37,7 +43,8 @@ Tensor record_mixer(LayerContext& context, Tensor x, const GlaMixer& mixer) {
     const Tensor y = context.linear(name, x, heads * width);
     return context.heads(context.conv(conv, y, mixer.conv, UnaryFunction::Silu), heads);
   };
-  Tensor decay = context.linear("gk_proj.1", context.linear("gk_proj.0", x, mixer.gate_rank), mixer.kv_heads * mixer.key_dim, true);
+  Tensor decay = context.linear("gk_proj.1", context.linear("gk_proj.0", x, mixer.gate_rank),
+                                mixer.kv_heads * mixer.key_dim, true);
   decay = g.scale(g.unary(decay, UnaryFunction::LogSigmoid), 1 / mixer.gate_normaliser);
   if (mixer.clamp_min < 0)
     decay = g.unary(decay, UnaryFunction::Clamp, mixer.clamp_min, 0);
@@ -46,7 +53,8 @@ Tensor record_mixer(LayerContext& context, Tensor x, const GlaMixer& mixer) {
   inputs[kMatrixK] = project("k_proj", "k_conv", mixer.kv_heads, mixer.key_dim);
   inputs[kMatrixV] = repeat_heads(context, project("v_proj", "v_conv", mixer.kv_heads, mixer.value_dim), mixer.heads);
   inputs[kMatrixLogDecay] = context.heads(decay, mixer.kv_heads);
-  const MatrixRecurrenceSpec spec{Decay::Key, Removal::None, Normaliser::None, 1 / std::sqrt(static_cast<float>(mixer.key_dim))};
+  const MatrixRecurrenceSpec spec{Decay::Key, Removal::None, Normaliser::None,
+                                  1 / std::sqrt(static_cast<float>(mixer.key_dim))};
   return gated_output(context, g.matrix_recurrence(inputs, spec), x, mixer.gate, mixer.norm_eps);
 }
 

@@ -10,10 +10,12 @@ namespace {
 
 FieldTable fields() {
   using M = HgrnMixer;
-  return field_table<M>("HGRN", {whole("inner", &M::inner, kWide).is(hidden()).means("recurrent channels; absent: hidden_size"),
-                                 whole("conv", &M::conv, kNoneOrTaps).is(0).means("taps of the short convolutions, 0 = none"),
-                                 number("norm_eps", &M::norm_eps, kEps).is(1e-6).means("of the output norm"),
-                                 fixed("lower_bound", &M::lower_bound, "has HGRN without lower bounds, which a blueprint cannot describe.")});
+  return field_table<M>(
+      "HGRN",
+      {whole("inner", &M::inner, kWide).is(hidden()).means("recurrent channels; absent: hidden_size"),
+       whole("conv", &M::conv, kNoneOrTaps).is(0).means("taps of the short convolutions, 0 = none"),
+       number("norm_eps", &M::norm_eps, kEps).is(1e-6).means("of the output norm"),
+       fixed("lower_bound", &M::lower_bound, "has HGRN without lower bounds, which a blueprint cannot describe.")});
 }
 
 Mixer shape(const ShapeSize&, int64_t hidden) { return HgrnMixer{.inner = hidden}; }
@@ -26,14 +28,16 @@ int64_t bound_width(const HgrnMixer& mixer) { return mixer.lower_bound ? mixer.i
 Tensor record_mixer(LayerContext& context, Tensor x, const HgrnMixer& mixer) {
   Graph& g = context.graph;
   const auto project = [&](const std::string& name) {
-    return context.conv(name + "_conv", context.linear(name + "_proj", x, mixer.inner), mixer.conv, UnaryFunction::Identity);
+    return context.conv(name + "_conv", context.linear(name + "_proj", x, mixer.inner), mixer.conv,
+                        UnaryFunction::Identity);
   };
   const Tensor log_forget = bounded_log_forget(context, project("f"));
   const Tensor rest = g.unary(g.unary(log_forget, UnaryFunction::Exp), UnaryFunction::Affine, -1, 1);
   const Tensor h = g.diagonal_recurrence(g.mul(g.unary(project("i"), UnaryFunction::Silu), rest), log_forget, {});
   const Tensor gate = context.linear("g_proj", x, mixer.inner);
   const GatedNormSpec norm{{NormKind::Rms, mixer.norm_eps, 0}, UnaryFunction::Silu, false};
-  return context.linear("o_proj", g.gated_norm(h, gate, context.vector("g_norm.weight", {mixer.inner}), norm), context.model.hidden);
+  return context.linear("o_proj", g.gated_norm(h, gate, context.vector("g_norm.weight", {mixer.inner}), norm),
+                        context.model.hidden);
 }
 
 Architecture architecture::hgrn() {

@@ -12,12 +12,13 @@ constexpr const char* kWidths = "has HGRN2 widths that a blueprint cannot descri
 
 FieldTable fields() {
   using M = Hgrn2Mixer;
-  return field_table<M>("HGRN2", {whole("heads", &M::heads, kHeads).means("divides hidden_size"),
-                                  whole("conv", &M::conv, kNoneOrTaps).is(0).means("taps of the short convolutions, 0 = none"),
-                                  number("norm_eps", &M::norm_eps, kEps).is(1e-5).means("of the output norm"),
-                                  fixed("key_dim", &M::key_dim, kWidths).is(hidden().per("heads")),
-                                  fixed("value_dim", &M::value_dim, kWidths).is(same("key_dim")),
-                                  fixed("lower_bound", &M::lower_bound, kWidths)});
+  return field_table<M>("HGRN2",
+                        {whole("heads", &M::heads, kHeads).means("divides hidden_size"),
+                         whole("conv", &M::conv, kNoneOrTaps).is(0).means("taps of the short convolutions, 0 = none"),
+                         number("norm_eps", &M::norm_eps, kEps).is(1e-5).means("of the output norm"),
+                         fixed("key_dim", &M::key_dim, kWidths).is(hidden().per("heads")),
+                         fixed("value_dim", &M::value_dim, kWidths).is(same("key_dim")),
+                         fixed("lower_bound", &M::lower_bound, kWidths)});
 }
 
 Mixer shape(const ShapeSize&, int64_t hidden) {
@@ -44,9 +45,12 @@ Tensor record_mixer(LayerContext& context, Tensor x, const Hgrn2Mixer& mixer) {
   inputs[kMatrixK] = context.heads(k, mixer.heads);
   inputs[kMatrixV] = context.heads(project("i", inner), mixer.heads);
   inputs[kMatrixLogDecay] = context.heads(log_forget, mixer.heads);
-  const MatrixRecurrenceSpec spec{Decay::Key, Removal::None, Normaliser::None, 1 / std::sqrt(static_cast<float>(mixer.key_dim))};
+  const MatrixRecurrenceSpec spec{Decay::Key, Removal::None, Normaliser::None,
+                                  1 / std::sqrt(static_cast<float>(mixer.key_dim))};
   const Tensor o = context.merge(g.matrix_recurrence(inputs, spec));
-  return context.linear("o_proj", g.norm(o, {NormKind::Rms, mixer.norm_eps, 0}, context.vector("g_norm.weight", {inner})), context.model.hidden);
+  return context.linear("o_proj",
+                        g.norm(o, {NormKind::Rms, mixer.norm_eps, 0}, context.vector("g_norm.weight", {inner})),
+                        context.model.hidden);
 }
 
 Architecture architecture::hgrn2() {

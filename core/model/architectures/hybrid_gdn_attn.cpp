@@ -16,7 +16,8 @@ Architecture architecture::hybrid_gdn_attn() {
       .promise = PARETO_TEXT("Core", "Exact recall at a quarter of the cache."),
       .weakness = PARETO_TEXT("Core", "The cache still grows with the context."),
       .complexity = "O(n / 4)",
-      .shape = {.mixers = {mixer_of(gated_deltanet), mixer_of(gated_deltanet), mixer_of(gated_deltanet), mixer_of(softmax_attention)}},
+      .shape = {.mixers = {mixer_of(gated_deltanet), mixer_of(gated_deltanet), mixer_of(gated_deltanet),
+                           mixer_of(softmax_attention)}},
   };
 }
 

@@ -17,7 +17,8 @@ Architecture architecture::hybrid_gdn_swa() {
       .promise = PARETO_TEXT("Core", "The best published quality of its size at bounded memory."),
       .weakness = PARETO_TEXT("Core", "Two kinds of kernel to serve."),
       .complexity = "O(W)",
-      .shape = {.mixers = {mixer_of(gated_deltanet), window_shape}, .published = {{.size = "1.3b", .hidden = 2304, .layers = 18, .ffn = 6144, .heads = 18}}},
+      .shape = {.mixers = {mixer_of(gated_deltanet), window_shape},
+                .published = {{.size = "1.3b", .hidden = 2304, .layers = 18, .ffn = 6144, .heads = 18}}},
   };
 }
 

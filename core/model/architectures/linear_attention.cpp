@@ -21,21 +21,25 @@ constexpr const char* kMap = "has a feature map or head grouping that a blueprin
 
 FieldTable fields() {
   using M = LinearAttentionMixer;
-  return field_table<M>("Linear attention with a feature map",
-                        {whole("heads", &M::heads, kHeads),
-                         whole("key_dim", &M::key_dim, kWidth).is(hidden().per("heads")).means("key channels of a head; absent: hidden_size / heads"),
-                         whole("value_dim", &M::value_dim, kWidth).is(hidden().per("heads")).means("value channels of a head; absent: hidden_size / heads"),
-                         choice("feature_map", &M::feature_map, {"elu", "elementwise_product"}).is(0).means("elu is elu(x) + 1"),
-                         toggle("normalised", &M::normalised).is(true).means("divide by the sum of keys"),
-                         number("norm_eps", &M::norm_eps, kEps).is(1e-6).means("of the output norm"),
-                         fixed("kv_heads", &M::kv_heads, kMap).is(same("heads")),
-                         fixed("tied_feature_map", &M::tied_feature_map, kMap),
-                         fixed("norm_q", &M::norm_q, kMap),
-                         fixed("norm_k", &M::norm_k, kMap)});
+  return field_table<M>(
+      "Linear attention with a feature map",
+      {whole("heads", &M::heads, kHeads),
+       whole("key_dim", &M::key_dim, kWidth)
+           .is(hidden().per("heads"))
+           .means("key channels of a head; absent: hidden_size / heads"),
+       whole("value_dim", &M::value_dim, kWidth)
+           .is(hidden().per("heads"))
+           .means("value channels of a head; absent: hidden_size / heads"),
+       choice("feature_map", &M::feature_map, {"elu", "elementwise_product"}).is(0).means("elu is elu(x) + 1"),
+       toggle("normalised", &M::normalised).is(true).means("divide by the sum of keys"),
+       number("norm_eps", &M::norm_eps, kEps).is(1e-6).means("of the output norm"),
+       fixed("kv_heads", &M::kv_heads, kMap).is(same("heads")), fixed("tied_feature_map", &M::tied_feature_map, kMap),
+       fixed("norm_q", &M::norm_q, kMap), fixed("norm_k", &M::norm_k, kMap)});
 }
 
 Mixer shape(const ShapeSize&, int64_t hidden) {
-  return LinearAttentionMixer{.heads = 4, .kv_heads = 4, .key_dim = hidden / 4, .value_dim = hidden / 4, .normalised = true};
+  return LinearAttentionMixer{
+      .heads = 4, .kv_heads = 4, .key_dim = hidden / 4, .value_dim = hidden / 4, .normalised = true};
 }
 
 } // namespace
@@ -66,7 +70,8 @@ Tensor record_mixer(LayerContext& context, Tensor x, const LinearAttentionMixer&
     spec.eps = 1e-10f / spec.scale;
     spec.scale = 1;
   }
-  const Tensor o = g.norm(g.matrix_recurrence(inputs, spec), {NormKind::Rms, mixer.norm_eps, 0}, context.vector("o_norm.weight", {mixer.value_dim}));
+  const Tensor o = g.norm(g.matrix_recurrence(inputs, spec), {NormKind::Rms, mixer.norm_eps, 0},
+                          context.vector("o_norm.weight", {mixer.value_dim}));
   return context.linear("o_proj", context.merge(o), context.model.hidden);
 }
 

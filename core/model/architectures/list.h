@@ -4,8 +4,8 @@
 #include "core/model/architecture.h"
 
 /// Every architecture, in the order of the model tree. A line here is a file beside it: architectures/NAME.cpp defines
-/// architecture::NAME(), which holds all there is of it. A file without its line does not compile, a line without its file
-/// does not link.
+/// architecture::NAME(), which holds all there is of it. A file without its line does not compile, a line without its
+/// file does not link.
 // clang-format off
 #define PARETO_ARCHITECTURES(ARCHITECTURE) \
   ARCHITECTURE(softmax_attention)          \

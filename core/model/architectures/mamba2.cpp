@@ -12,17 +12,19 @@ constexpr const char* kBiases = "has Mamba-2 biases or limits that a blueprint c
 
 FieldTable fields() {
   using M = Mamba2Mixer;
-  return field_table<M>("Mamba-2", {whole("heads", &M::heads, kHeads).is(hidden(2).per("head_dim")).means("absent: 2 hidden_size / head_dim"),
-                                    whole("head_dim", &M::head_dim, kModes).is(64).means("channels of a head"),
-                                    whole("state", &M::state, kModes).is(128).means("modes per channel"),
-                                    whole("groups", &M::groups, kHeads).is(1).divisor_of("heads").means("divides heads; B and C are shared inside a group"),
-                                    whole("conv", &M::conv, kTaps).is(4).means("taps"),
-                                    number("norm_eps", &M::norm_eps, kEps).is(1e-5).means("of the output norm"),
-                                    fixed("norm_groups", &M::norm_groups, kBiases).is(same("groups")),
-                                    fixed("conv_bias", &M::conv_bias, kBiases),
-                                    fixed("bias", &M::bias, kBiases),
-                                    fixed("dt_min", &M::dt_min, kBiases),
-                                    fixed("dt_max", &M::dt_max, kBiases)});
+  return field_table<M>(
+      "Mamba-2",
+      {whole("heads", &M::heads, kHeads).is(hidden(2).per("head_dim")).means("absent: 2 hidden_size / head_dim"),
+       whole("head_dim", &M::head_dim, kModes).is(64).means("channels of a head"),
+       whole("state", &M::state, kModes).is(128).means("modes per channel"),
+       whole("groups", &M::groups, kHeads)
+           .is(1)
+           .divisor_of("heads")
+           .means("divides heads; B and C are shared inside a group"),
+       whole("conv", &M::conv, kTaps).is(4).means("taps"),
+       number("norm_eps", &M::norm_eps, kEps).is(1e-5).means("of the output norm"),
+       fixed("norm_groups", &M::norm_groups, kBiases).is(same("groups")), fixed("conv_bias", &M::conv_bias, kBiases),
+       fixed("bias", &M::bias, kBiases), fixed("dt_min", &M::dt_min, kBiases), fixed("dt_max", &M::dt_max, kBiases)});
 }
 
 Mixer shape(const ShapeSize&, int64_t hidden) {
@@ -43,14 +45,16 @@ Tensor record_mixer(LayerContext& context, Tensor x, const Mamba2Mixer& mixer) {
   const int64_t inner = mixer.heads * mixer.head_dim, shared = mixer.groups * mixer.state;
   const Tensor all = context.linear("in_proj", x, 2 * inner + 2 * shared + mixer.heads, mixer.bias);
   const Tensor z = all.slice(2, 0, inner), raw_step = all.slice(2, 2 * inner + 2 * shared, mixer.heads);
-  const Tensor line = context.conv("conv", all.slice(2, inner, inner + 2 * shared), mixer.conv, UnaryFunction::Silu, mixer.conv_bias);
+  const Tensor line =
+      context.conv("conv", all.slice(2, inner, inner + 2 * shared), mixer.conv, UnaryFunction::Silu, mixer.conv_bias);
   const Tensor xs = context.heads(line.slice(2, 0, inner), mixer.heads);
 
   const Tensor bias = context.vector("dt_bias", {mixer.heads}, {Init::Rule::InverseSoftplusLogUniform, 1e-3, 1e-1});
   Tensor step = g.unary(g.add(raw_step, bias), UnaryFunction::Softplus);
   if (mixer.dt_min > 0 || std::isfinite(mixer.dt_max))
     step = g.unary(step, UnaryFunction::Clamp, mixer.dt_min, mixer.dt_max);
-  const Tensor rate = g.scale(g.unary(context.vector("A_log", {mixer.heads}, {Init::Rule::LogUniform, 1, 16}), UnaryFunction::Exp), -1);
+  const Tensor rate =
+      g.scale(g.unary(context.vector("A_log", {mixer.heads}, {Init::Rule::LogUniform, 1, 16}), UnaryFunction::Exp), -1);
 
   std::vector<Tensor> inputs(kMatrixInputs);
   inputs[kMatrixQ] = context.heads(line.slice(2, inner + shared, shared), mixer.groups);
@@ -61,7 +65,8 @@ Tensor record_mixer(LayerContext& context, Tensor x, const Mamba2Mixer& mixer) {
   const Tensor y = context.merge(g.add(read, g.mul(xs, context.vector("D", {mixer.heads}).reshape({mixer.heads, 1}))));
 
   const GatedNormSpec norm{{NormKind::Rms, mixer.norm_eps, inner / mixer.norm_groups}, UnaryFunction::Silu, true};
-  return context.linear("out_proj", g.gated_norm(y, z, context.vector("norm.weight", {inner}), norm), context.model.hidden, mixer.bias);
+  return context.linear("out_proj", g.gated_norm(y, z, context.vector("norm.weight", {inner}), norm),
+                        context.model.hidden, mixer.bias);
 }
 
 Architecture architecture::mamba2() {
@@ -77,7 +82,9 @@ Architecture architecture::mamba2() {
       .weakness = PARETO_TEXT("Core", "Look-ups stay below attention."),
       .complexity = "O(1)",
       .fields = fields(),
-      .shape = {.mixers = {shape}, .ffn = FeedForward::Kind::None, .published = {{.size = "1.3b", .hidden = 2048, .layers = 48}}},
+      .shape = {.mixers = {shape},
+                .ffn = FeedForward::Kind::None,
+                .published = {{.size = "1.3b", .hidden = 2048, .layers = 48}}},
   };
 }
 

@@ -24,7 +24,8 @@ Tensor record_mixer(LayerContext& context, Tensor x, const MinGruMixer& mixer) {
 
 FieldTable fields() {
   using M = MinGruMixer;
-  return field_table<M>("minGRU", {whole("inner", &M::inner, kWide).is(hidden()).means("recurrent channels; absent: hidden_size")});
+  return field_table<M>(
+      "minGRU", {whole("inner", &M::inner, kWide).is(hidden()).means("recurrent channels; absent: hidden_size")});
 }
 
 Mixer shape(const ShapeSize&, int64_t hidden) { return MinGruMixer{.inner = hidden}; }

@@ -18,19 +18,30 @@ Tensor head_decay(Graph& graph, int64_t heads) {
 
 FieldTable fields() {
   using M = RetNetMixer;
-  return field_table<M>("Retention: one fixed decay per head",
-                        {whole("heads", &M::heads, kHeads),
-                         whole("key_dim", &M::key_dim, kWidth).is(hidden().per("heads")).means("key channels of a head; absent: hidden_size / heads"),
-                         whole("value_dim", &M::value_dim, kWidth).is(hidden(2).per("heads")).means("value channels of a head; absent: 2 hidden_size / heads"),
-                         toggle("gate", &M::gate).is(true).means("gated output"),
-                         number("norm_eps", &M::norm_eps, kEps).is(1e-6).means("of the output norm"),
-                         fixed("kv_heads", &M::kv_heads, "groups the heads of its retention, which a blueprint cannot describe.").is(same("heads")),
-                         rotary("rope", &M::rope, "key_dim").unsaid("uses a rotary base other than 10000 in its retention, which a blueprint cannot describe.")});
+  return field_table<M>(
+      "Retention: one fixed decay per head",
+      {whole("heads", &M::heads, kHeads),
+       whole("key_dim", &M::key_dim, kWidth)
+           .is(hidden().per("heads"))
+           .means("key channels of a head; absent: hidden_size / heads"),
+       whole("value_dim", &M::value_dim, kWidth)
+           .is(hidden(2).per("heads"))
+           .means("value channels of a head; absent: 2 hidden_size / heads"),
+       toggle("gate", &M::gate).is(true).means("gated output"),
+       number("norm_eps", &M::norm_eps, kEps).is(1e-6).means("of the output norm"),
+       fixed("kv_heads", &M::kv_heads, "groups the heads of its retention, which a blueprint cannot describe.")
+           .is(same("heads")),
+       rotary("rope", &M::rope, "key_dim")
+           .unsaid("uses a rotary base other than 10000 in its retention, which a blueprint cannot describe.")});
 }
 
 Mixer shape(const ShapeSize&, int64_t hidden) {
   const int64_t heads = heads_of(hidden, hidden < kSmallWidth ? 32 : 256);
-  return RetNetMixer{.heads = heads, .kv_heads = heads, .key_dim = hidden / heads, .value_dim = 2 * hidden / heads, .rope = plain_rope(hidden / heads)};
+  return RetNetMixer{.heads = heads,
+                     .kv_heads = heads,
+                     .key_dim = hidden / heads,
+                     .value_dim = 2 * hidden / heads,
+                     .rope = plain_rope(hidden / heads)};
 }
 
 } // namespace
@@ -51,7 +62,8 @@ Tensor record_mixer(LayerContext& context, Tensor x, const RetNetMixer& mixer) {
   inputs[kMatrixK] = k;
   inputs[kMatrixV] = repeat_heads(context, v, mixer.heads);
   inputs[kMatrixLogDecay] = head_decay(g, mixer.heads);
-  const MatrixRecurrenceSpec spec{Decay::Constant, Removal::None, Normaliser::None, 1 / std::sqrt(static_cast<float>(mixer.key_dim))};
+  const MatrixRecurrenceSpec spec{Decay::Constant, Removal::None, Normaliser::None,
+                                  1 / std::sqrt(static_cast<float>(mixer.key_dim))};
   return gated_output(context, g.matrix_recurrence(inputs, spec), x, mixer.gate, mixer.norm_eps);
 }
 

@@ -16,7 +16,9 @@ FieldTable fields() {
                          whole("conv", &M::conv, kTaps).is(4).means("taps")});
 }
 
-Mixer shape(const ShapeSize&, int64_t hidden) { return RgLruMixer{.width = hidden, .heads = heads_of(hidden, hidden < kSmallWidth ? 32 : 256)}; }
+Mixer shape(const ShapeSize&, int64_t hidden) {
+  return RgLruMixer{.width = hidden, .heads = heads_of(hidden, hidden < kSmallWidth ? 32 : 256)};
+}
 
 } // namespace
 
@@ -26,10 +28,12 @@ Tensor record_mixer(LayerContext& context, Tensor x, const RgLruMixer& mixer) {
   Graph& g = context.graph;
   const int64_t block = mixer.width / mixer.heads;
   const Tensor y = g.unary(context.linear("linear_y", x, mixer.width, true), UnaryFunction::GeluTanh);
-  const Tensor u = context.conv("conv", context.linear("linear_x", x, mixer.width, true), mixer.conv, UnaryFunction::Identity, true);
+  const Tensor u =
+      context.conv("conv", context.linear("linear_x", x, mixer.width, true), mixer.conv, UnaryFunction::Identity, true);
   const auto gate = [&](const std::string& name) { // block-diagonal, x W + b per head
-    const Tensor weight = g.weight(context.weight_name(name + ".weight"), {mixer.heads, block, block}, WeightUse::Vector,
-                                   {Init::Rule::Normal, 0, 1 / std::sqrt(static_cast<double>(block))});
+    const Tensor weight =
+        g.weight(context.weight_name(name + ".weight"), {mixer.heads, block, block}, WeightUse::Vector,
+                 {Init::Rule::Normal, 0, 1 / std::sqrt(static_cast<double>(block))});
     const Tensor bias = context.vector(name + ".bias", {mixer.heads, block}, {Init::Rule::Zeros});
     return g.unary(context.merge(g.block_matmul(context.heads(u, mixer.heads), weight, bias)), UnaryFunction::Sigmoid);
   };

@@ -18,7 +18,8 @@ Tensor gated_output(LayerContext& context, Tensor o, Tensor x, bool gate, float 
   const int64_t heads = o.shape[2], width = o.shape[3];
   const Tensor weight = context.vector("o_norm.weight", {width});
   if (gate)
-    o = g.gated_norm(o, context.heads(context.linear("g_proj", x, heads * width), heads), weight, {norm, activation, false});
+    o = g.gated_norm(o, context.heads(context.linear("g_proj", x, heads * width), heads), weight,
+                     {norm, activation, false});
   else
     o = g.norm(o, norm, weight);
   return context.linear("o_proj", context.merge(o), context.model.hidden);

@@ -21,7 +21,8 @@ Tensor repeat_heads(LayerContext& context, Tensor x, int64_t heads);
 
 /// The usual end of a linear mixer: RMS norm per head (weight o_norm shared by all heads), times act(g_proj x) where
 /// gated, then o_proj. o [B,T,H,V], x [B,T,hidden].
-Tensor gated_output(LayerContext& context, Tensor o, Tensor x, bool gate, float eps, UnaryFunction activation = UnaryFunction::Silu);
+Tensor gated_output(LayerContext& context, Tensor o, Tensor x, bool gate, float eps,
+                    UnaryFunction activation = UnaryFunction::Silu);
 
 /// log f of HGRN's forget gate with this layer's lower bound: f = lb + (1-lb) sigmoid(x), layer 0: sigmoid(x).
 Tensor bounded_log_forget(LayerContext& context, Tensor x);

@@ -14,7 +14,8 @@ Tensor qk_norm(LayerContext& context, Tensor x, const AttentionMixer& mixer, con
   const NormSpec norm{NormKind::Rms, mixer.qk_norm_eps, 0};
   if (!mixer.qk_norm_weight)
     return g.norm(x, norm);
-  Tensor weight = context.vector(name + ".weight", {x.shape.back()}, {mixer.qk_norm_one_plus ? Init::Rule::Zeros : Init::Rule::Ones});
+  Tensor weight = context.vector(name + ".weight", {x.shape.back()},
+                                 {mixer.qk_norm_one_plus ? Init::Rule::Zeros : Init::Rule::Ones});
   if (mixer.qk_norm_one_plus)
     weight = g.unary(weight, UnaryFunction::Affine, 1, 1);
   return g.norm(x, norm, weight);
@@ -25,25 +26,34 @@ Mixer shape(const ShapeSize& size, int64_t hidden) { return attention_shape(size
 } // namespace
 
 FieldTable attention_fields(bool windowed) {
-  constexpr const char* kScores = "has an attention scale, capped scores, output bias or whole-width norm, which a blueprint cannot describe.";
+  constexpr const char* kScores =
+      "has an attention scale, capped scores, output bias or whole-width norm, which a blueprint cannot describe.";
   using M = AttentionMixer;
   const auto normed = [](const M& mixer) { return mixer.qk_norm != M::QkNorm::None; };
-  return field_table<M>(windowed ? "Softmax attention over the last tokens and a few pinned first ones" : "Full softmax attention (MHA, GQA, MQA)",
-                        {whole("heads", &M::heads, kHeads).means("query heads"),
-                         whole("kv_heads", &M::kv_heads, kHeads).is(same("heads")).divisor_of("heads").means("key and value heads; divides heads; absent: heads"),
-                         whole("head_dim", &M::head_dim, kWidth).is(hidden().per("heads")).means("channels of a head; absent: hidden_size / heads"),
-                         rotary("rope", &M::rope, "head_dim").means("rotary positions"),
-                         toggle("qkv_bias", &M::qkv_bias).is(false).means("bias of the three input projections"),
-                         toggle("qk_norm", &M::qk_norm).is(false).means("RMS norm of each head's query and key").refused(kScores),
-                         number("qk_norm_eps", &M::qk_norm_eps, kEps).is(1e-6).means("of that norm").counts_if(normed),
-                         windowed ? whole("window", &M::window, kLength).means("tokens seen, the token itself included") : fixed("window", &M::window),
-                         windowed ? whole("pinned", &M::pinned, {0, 1 << 16}).is(0).means("first tokens that stay visible") : fixed("pinned", &M::pinned),
-                         fixed("scale", &M::scale, kScores),
-                         fixed("softcap", &M::softcap, kScores),
-                         fixed("output_bias", &M::output_bias, kScores),
-                         fixed("qk_norm_one_plus", &M::qk_norm_one_plus).counts_if(normed),
-                         fixed("qk_norm_weight", &M::qk_norm_weight).counts_if(normed),
-                         fixed("qk_norm_after_rope", &M::qk_norm_after_rope).counts_if(normed)});
+  return field_table<M>(
+      windowed ? "Softmax attention over the last tokens and a few pinned first ones"
+               : "Full softmax attention (MHA, GQA, MQA)",
+      {whole("heads", &M::heads, kHeads).means("query heads"),
+       whole("kv_heads", &M::kv_heads, kHeads)
+           .is(same("heads"))
+           .divisor_of("heads")
+           .means("key and value heads; divides heads; absent: heads"),
+       whole("head_dim", &M::head_dim, kWidth)
+           .is(hidden().per("heads"))
+           .means("channels of a head; absent: hidden_size / heads"),
+       rotary("rope", &M::rope, "head_dim").means("rotary positions"),
+       toggle("qkv_bias", &M::qkv_bias).is(false).means("bias of the three input projections"),
+       toggle("qk_norm", &M::qk_norm).is(false).means("RMS norm of each head's query and key").refused(kScores),
+       number("qk_norm_eps", &M::qk_norm_eps, kEps).is(1e-6).means("of that norm").counts_if(normed),
+       windowed ? whole("window", &M::window, kLength).means("tokens seen, the token itself included")
+                : fixed("window", &M::window),
+       windowed ? whole("pinned", &M::pinned, {0, 1 << 16}).is(0).means("first tokens that stay visible")
+                : fixed("pinned", &M::pinned),
+       fixed("scale", &M::scale, kScores), fixed("softcap", &M::softcap, kScores),
+       fixed("output_bias", &M::output_bias, kScores),
+       fixed("qk_norm_one_plus", &M::qk_norm_one_plus).counts_if(normed),
+       fixed("qk_norm_weight", &M::qk_norm_weight).counts_if(normed),
+       fixed("qk_norm_after_rope", &M::qk_norm_after_rope).counts_if(normed)});
 }
 
 Mixer attention_shape(const ShapeSize& size, int64_t hidden, int64_t window, int64_t pinned) {
@@ -60,7 +70,9 @@ Mixer attention_shape(const ShapeSize& size, int64_t hidden, int64_t window, int
 
 Mixer window_shape(const ShapeSize& size, int64_t hidden) { return attention_shape(size, hidden, size.window, 0); }
 
-std::string_view mixer_id(const AttentionMixer& mixer) { return mixer.window > 0 ? "sliding-window" : "softmax-attention"; }
+std::string_view mixer_id(const AttentionMixer& mixer) {
+  return mixer.window > 0 ? "sliding-window" : "softmax-attention";
+}
 
 Tensor record_mixer(LayerContext& context, Tensor x, const AttentionMixer& mixer) {
   using QkNorm = AttentionMixer::QkNorm;
@@ -92,7 +104,8 @@ Tensor record_mixer(LayerContext& context, Tensor x, const AttentionMixer& mixer
   spec.window = mixer.window;
   spec.pinned = mixer.pinned;
   spec.softcap = mixer.softcap;
-  return context.linear("o_proj", context.merge(g.attention(q, k, v, {}, spec)), context.model.hidden, mixer.output_bias);
+  return context.linear("o_proj", context.merge(g.attention(q, k, v, {}, spec)), context.model.hidden,
+                        mixer.output_bias);
 }
 
 Architecture architecture::softmax_attention() {

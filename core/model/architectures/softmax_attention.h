@@ -15,8 +15,9 @@ struct AttentionMixer {
   bool qkv_bias = false, output_bias = false;
   enum class QkNorm : uint8_t { None, PerHead, WholeWidth } qk_norm = QkNorm::None;
   float qk_norm_eps = 1e-6f;
-  bool qk_norm_one_plus = false, qk_norm_weight = true, qk_norm_after_rope = false; ///< Gemma 3; the latter two nanochat
-  float softcap = 0; ///< 0 = none (Gemma 2)
+  bool qk_norm_one_plus = false, qk_norm_weight = true,
+       qk_norm_after_rope = false; ///< Gemma 3; the latter two nanochat
+  float softcap = 0;               ///< 0 = none (Gemma 2)
 };
 
 std::string_view mixer_id(const AttentionMixer& mixer);

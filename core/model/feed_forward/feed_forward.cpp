@@ -9,8 +9,10 @@ namespace {
 Tensor channel_mix(LayerContext& context, Tensor x, const FeedForward& ffn) {
   Graph& g = context.graph;
   const Tensor delta = g.sub(g.token_shift(x, "shift"), x);
-  const Tensor mixed = g.add(x, g.mul(delta, context.vector("x_k", {context.model.hidden}, {Init::Rule::Uniform, 0, 1})));
-  return context.linear("value", g.unary(context.linear("key", mixed, ffn.width), UnaryFunction::ReluSquared), context.model.hidden);
+  const Tensor mixed =
+      g.add(x, g.mul(delta, context.vector("x_k", {context.model.hidden}, {Init::Rule::Uniform, 0, 1})));
+  return context.linear("value", g.unary(context.linear("key", mixed, ffn.width), UnaryFunction::ReluSquared),
+                        context.model.hidden);
 }
 
 } // namespace

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How the fields of a message become JSON and are read again, by their type. A message lists its fields once, for both ways.
+// How the fields of a message become JSON and are read again, by their type. A message lists its fields once, for both
+// ways.
 #pragma once
 
+#include "core/measure/calibration.h"
 #include "core/study/protocol/event_fields.h"
 #include "core/study/protocol/measurement_json.h"
-#include "core/measure/calibration.h"
 #include "core/study/study.h"
 
 #include <algorithm>
@@ -26,9 +27,13 @@ struct Field {
 };
 /// Null where it is empty.
 template <class M, class T>
-constexpr Field<M, T> field(const char* name, T M::*member) { return {name, member}; }
+constexpr Field<M, T> field(const char* name, T M::*member) {
+  return {name, member};
+}
 template <class M, class T>
-constexpr Field<M, T> unless_empty(const char* name, T M::*member) { return {name, member, true}; }
+constexpr Field<M, T> unless_empty(const char* name, T M::*member) {
+  return {name, member, true};
+}
 
 template <class T>
 struct IsOptional : std::false_type {};

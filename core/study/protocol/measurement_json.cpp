@@ -20,7 +20,8 @@ constexpr int64_t kLongest = int64_t{1} << 24; ///< tokens; their bytes stay far
 json estimate(const std::optional<Estimate>& e, const char* middle) {
   if (!e)
     return nullptr;
-  return {{middle, e->value}, {"ci95", e->ci95 ? json::array({e->ci95->low, e->ci95->high}) : json(nullptr)}, {"n", e->n}};
+  return {
+      {middle, e->value}, {"ci95", e->ci95 ? json::array({e->ci95->low, e->ci95->high}) : json(nullptr)}, {"n", e->n}};
 }
 
 template <class T>
@@ -31,8 +32,7 @@ json maybe(const std::optional<T>& value) {
 /// Reads fields of an event; a wrong type makes the whole event invalid, never a crash.
 class Fields {
 public:
-  explicit Fields(const json& object)
-      : m_object(object) {}
+  explicit Fields(const json& object) : m_object(object) {}
 
   double number(const char* key, double otherwise) const {
     const auto found = m_object.find(key);
@@ -64,7 +64,8 @@ public:
     Estimate e{object[middle].get<double>(), std::nullopt, 0};
     if (object.contains("n"))
       e.n = static_cast<int>(std::clamp<int64_t>(whole(object["n"]).value_or(0), 0, INT32_MAX));
-    if (object.contains("ci95") && object["ci95"].is_array() && object["ci95"].size() == 2 && object["ci95"][0].is_number() && object["ci95"][1].is_number())
+    if (object.contains("ci95") && object["ci95"].is_array() && object["ci95"].size() == 2 &&
+        object["ci95"][0].is_number() && object["ci95"][1].is_number())
       e.ci95 = Interval{object["ci95"][0].get<double>(), object["ci95"][1].get<double>()};
     return e;
   }
@@ -83,8 +84,13 @@ Source source_of(const std::string& text) {
 } // namespace
 
 json to_json(const CellKey& key) {
-  return {{"kind", key.kind == CellKey::Kind::Decode ? "decode" : "prefill"}, {"model", key.model}, {"device", key.device}, {"precision", key.precision},
-          {"batch", key.batch}, {"context", key.context}, {"prompt_tokens", key.prompt_tokens}};
+  return {{"kind", key.kind == CellKey::Kind::Decode ? "decode" : "prefill"},
+          {"model", key.model},
+          {"device", key.device},
+          {"precision", key.precision},
+          {"batch", key.batch},
+          {"context", key.context},
+          {"prompt_tokens", key.prompt_tokens}};
 }
 
 Result<CellKey> cell_key_from_json(const json& object) {
@@ -96,10 +102,12 @@ Result<CellKey> cell_key_from_json(const json& object) {
     return fail(ErrorCode::InvalidArgument, "A cell's kind must be decode or prefill.", "kind");
   CellKey key;
   key.kind = kind == "decode" ? CellKey::Kind::Decode : CellKey::Kind::Prefill;
-  for (const auto& [name, into] : {std::pair{"model", &key.model}, std::pair{"device", &key.device}, std::pair{"precision", &key.precision}}) {
+  for (const auto& [name, into] :
+       {std::pair{"model", &key.model}, std::pair{"device", &key.device}, std::pair{"precision", &key.precision}}) {
     *into = fields.text(name);
     if (into->empty())
-      return fail(ErrorCode::InvalidArgument, std::string("A cell's ") + name + " must be a text that is not empty.", name);
+      return fail(ErrorCode::InvalidArgument, std::string("A cell's ") + name + " must be a text that is not empty.",
+                  name);
   }
   int64_t batch = 0;
   struct Length {
@@ -108,10 +116,14 @@ Result<CellKey> cell_key_from_json(const json& object) {
     int64_t least, most;
   };
   const bool prefill = key.kind == CellKey::Kind::Prefill;
-  for (const Length& length : {Length{"batch", &batch, 1, kMostSequences}, Length{"context", &key.context, 0, kLongest}, Length{"prompt_tokens", &key.prompt_tokens, prefill ? 1 : 0, kLongest}}) {
-    const std::optional<int64_t> value = object.contains(length.name) ? Fields::whole(object[length.name]) : std::nullopt;
+  for (const Length& length : {Length{"batch", &batch, 1, kMostSequences}, Length{"context", &key.context, 0, kLongest},
+                               Length{"prompt_tokens", &key.prompt_tokens, prefill ? 1 : 0, kLongest}}) {
+    const std::optional<int64_t> value =
+        object.contains(length.name) ? Fields::whole(object[length.name]) : std::nullopt;
     if (!value || *value < length.least || *value > length.most)
-      return fail(ErrorCode::InvalidArgument, std::string("A cell's ") + length.name + " must be an integer from " + std::to_string(length.least) + " to " + std::to_string(length.most) + ".",
+      return fail(ErrorCode::InvalidArgument,
+                  std::string("A cell's ") + length.name + " must be an integer from " + std::to_string(length.least) +
+                      " to " + std::to_string(length.most) + ".",
                   length.name);
     *length.into = *value;
   }
@@ -158,14 +170,17 @@ namespace {
 bool impossible(const json& value) {
   if (value.is_number())
     return !(value.get<double>() >= 0) || !std::isfinite(value.get<double>());
-  return value.is_structured() && std::any_of(value.begin(), value.end(), [](const json& part) { return impossible(part); });
+  return value.is_structured() &&
+         std::any_of(value.begin(), value.end(), [](const json& part) { return impossible(part); });
 }
 
 Status refuse_impossible(const json& event) {
-  for (const char* key : {"ttft_ms", "tpot_ms", "samples_ms", "prefill_tokens_per_s", "decode_tokens_per_s", "generated_tokens", "weight_bytes", "state_bytes", "activation_bytes",
-                          "peak_rss_bytes", "device_bytes", "flops_per_token", "bytes_per_token", "roofline_share"})
+  for (const char* key : {"ttft_ms", "tpot_ms", "samples_ms", "prefill_tokens_per_s", "decode_tokens_per_s",
+                          "generated_tokens", "weight_bytes", "state_bytes", "activation_bytes", "peak_rss_bytes",
+                          "device_bytes", "flops_per_token", "bytes_per_token", "roofline_share"})
     if (const auto found = event.find(key); found != event.end() && impossible(*found))
-      return fail(ErrorCode::InvalidFile, std::string("A result's ") + key + " is negative or not finite; it was not measured.", key);
+      return fail(ErrorCode::InvalidFile,
+                  std::string("A result's ") + key + " is negative or not finite; it was not measured.", key);
   return {};
 }
 

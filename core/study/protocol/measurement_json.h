@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/result.h"
 #include "core/measure/measurement.h"
+#include "core/result.h"
 
 #include <nlohmann/json.hpp>
 

@@ -14,9 +14,10 @@
 #include <variant>
 #include <vector>
 
-/// What the processes of the engine say to each other and to whoever started them: one struct a message, one line of JSON on
-/// the wire (DESIGN section 6). `kName` is the text under "cmd" of a command and under "event" of an event. Seconds, bytes
-/// and tokens are in the names; an optional that is empty is null on the wire, or absent where the comment says so.
+/// What the processes of the engine say to each other and to whoever started them: one struct a message, one line of
+/// JSON on the wire (DESIGN section 6). `kName` is the text under "cmd" of a command and under "event" of an event.
+/// Seconds, bytes and tokens are in the names; an optional that is empty is null on the wire, or absent where the
+/// comment says so.
 namespace pareto::protocol {
 
 // --- Commands, to a worker on its standard input

@@ -13,7 +13,8 @@ using nlohmann::json;
 
 namespace {
 
-/// The fields of each message, beside those that have a way of their own (further below). One that is missing does not compile.
+/// The fields of each message, beside those that have a way of their own (further below). One that is missing does not
+/// compile.
 template <class M>
 constexpr auto kFields = nullptr;
 template <>
@@ -33,37 +34,59 @@ constexpr auto kFields<Scored> = std::tuple{};
 template <>
 constexpr auto kFields<DeviceSeen> = std::tuple{};
 template <>
-constexpr auto kFields<Load> = std::tuple{field("model", &Load::model), field("device", &Load::device), field("precision", &Load::precision), field("limits", &Load::limits)};
+constexpr auto kFields<Load> = std::tuple{field("model", &Load::model), field("device", &Load::device),
+                                          field("precision", &Load::precision), field("limits", &Load::limits)};
 template <>
-constexpr auto kFields<Measure> = std::tuple{field("cell", &Measure::cell), field("preview", &Measure::preview), unless_empty("prefilled_state", &Measure::prefilled_state), unless_empty("calibration", &Measure::calibration)};
+constexpr auto kFields<Measure> = std::tuple{field("cell", &Measure::cell), field("preview", &Measure::preview),
+                                             unless_empty("prefilled_state", &Measure::prefilled_state),
+                                             unless_empty("calibration", &Measure::calibration)};
 template <>
-constexpr auto kFields<Warned> = std::tuple{field("code", &Warned::code), field("message", &Warned::message), unless_empty("model", &Warned::model)};
+constexpr auto kFields<Warned> =
+    std::tuple{field("code", &Warned::code), field("message", &Warned::message), unless_empty("model", &Warned::model)};
 template <>
-constexpr auto kFields<Loaded> = std::tuple{field("model", &Loaded::model), field("weight_bytes", &Loaded::weight_bytes), field("seconds", &Loaded::seconds), unless_empty("limits", &Loaded::limits)};
+constexpr auto kFields<Loaded> =
+    std::tuple{field("model", &Loaded::model), field("weight_bytes", &Loaded::weight_bytes),
+               field("seconds", &Loaded::seconds), unless_empty("limits", &Loaded::limits)};
 template <>
 constexpr auto kFields<Measured> = std::tuple{unless_empty("run", &Measured::run)};
 template <>
-constexpr auto kFields<Started> = std::tuple{field("run", &Started::run), field("study", &Started::study), field("calibration", &Started::calibration), field("store", &Started::store)};
+constexpr auto kFields<Started> =
+    std::tuple{field("run", &Started::run), field("study", &Started::study),
+               field("calibration", &Started::calibration), field("store", &Started::store)};
 template <>
-constexpr auto kFields<Progress> = std::tuple{field("round", &Progress::round), field("done", &Progress::done), field("total", &Progress::total), field("cell", &Progress::cell), field("remaining_s", &Progress::remaining_s)};
+constexpr auto kFields<Progress> =
+    std::tuple{field("round", &Progress::round), field("done", &Progress::done), field("total", &Progress::total),
+               field("cell", &Progress::cell), field("remaining_s", &Progress::remaining_s)};
 template <>
-constexpr auto kFields<Limited> = std::tuple{field("device", &Limited::device), field("calibration", &Limited::calibration)};
+constexpr auto kFields<Limited> =
+    std::tuple{field("device", &Limited::device), field("calibration", &Limited::calibration)};
 template <>
 constexpr auto kFields<RoundDone> = std::tuple{field("round", &RoundDone::round)};
 template <>
 constexpr auto kFields<Finished> = std::tuple{field("run", &Finished::run), field("stopped", &Finished::stopped)};
 template <>
-constexpr auto kFields<Ready> = std::tuple{field("weight_bytes", &Ready::weight_bytes), field("prompt_tokens", &Ready::prompt_tokens)};
+constexpr auto kFields<Ready> =
+    std::tuple{field("weight_bytes", &Ready::weight_bytes), field("prompt_tokens", &Ready::prompt_tokens)};
 template <>
-constexpr auto kFields<Token> = std::tuple{field("index", &Token::index), field("id", &Token::id), unless_empty("text", &Token::text)};
+constexpr auto kFields<Token> =
+    std::tuple{field("index", &Token::index), field("id", &Token::id), unless_empty("text", &Token::text)};
 template <>
-constexpr auto kFields<Generated> =
-    std::tuple{field("tokens", &Generated::tokens),           field("prompt_tokens", &Generated::prompt_tokens), field("stop", &Generated::stop),
-               field("ttft_ms", &Generated::ttft_ms),         field("tpot_ms", &Generated::tpot_ms),             field("decode_tokens_per_s", &Generated::decode_tokens_per_s),
-               field("weight_bytes", &Generated::weight_bytes), field("state_bytes", &Generated::state_bytes),   field("peak_rss_bytes", &Generated::peak_rss_bytes),
-               field("weights", &Generated::weights),         unless_empty("text", &Generated::text),            unless_empty("chat_form", &Generated::chat_form)};
+constexpr auto kFields<Generated> = std::tuple{field("tokens", &Generated::tokens),
+                                               field("prompt_tokens", &Generated::prompt_tokens),
+                                               field("stop", &Generated::stop),
+                                               field("ttft_ms", &Generated::ttft_ms),
+                                               field("tpot_ms", &Generated::tpot_ms),
+                                               field("decode_tokens_per_s", &Generated::decode_tokens_per_s),
+                                               field("weight_bytes", &Generated::weight_bytes),
+                                               field("state_bytes", &Generated::state_bytes),
+                                               field("peak_rss_bytes", &Generated::peak_rss_bytes),
+                                               field("weights", &Generated::weights),
+                                               unless_empty("text", &Generated::text),
+                                               unless_empty("chat_form", &Generated::chat_form)};
 template <>
-constexpr auto kFields<Working> = std::tuple{field("what", &Working::what), field("done", &Working::done), field("total", &Working::total), field("remaining_s", &Working::remaining_s)};
+constexpr auto kFields<Working> =
+    std::tuple{field("what", &Working::what), field("done", &Working::done), field("total", &Working::total),
+               field("remaining_s", &Working::remaining_s)};
 
 // --- Rules of sampling: known names within their ranges, so that a misspelt one is not silently another measurement
 
@@ -76,13 +99,19 @@ struct Rule {
 template <auto Member>
 constexpr Rule rule(const char* name, double least, double most) {
   using T = std::remove_reference_t<decltype(std::declval<SamplingRules&>().*Member)>;
-  return {name, least, most, [](const SamplingRules& rules) { return static_cast<double>(rules.*Member); }, [](SamplingRules& rules, double value) { rules.*Member = static_cast<T>(value); }};
+  return {name, least, most, [](const SamplingRules& rules) { return static_cast<double>(rules.*Member); },
+          [](SamplingRules& rules, double value) { rules.*Member = static_cast<T>(value); }};
 }
-constexpr Rule kRules[] = {rule<&SamplingRules::warm_up>("warm_up", 0, 1e6), rule<&SamplingRules::least>("least", 1, 1e6), rule<&SamplingRules::most>("most", 1, 1e6),
-                           rule<&SamplingRules::precision>("precision", 1e-6, 1), rule<&SamplingRules::budget_seconds>("budget_seconds", 0, 1e6)};
+constexpr Rule kRules[] = {rule<&SamplingRules::warm_up>("warm_up", 0, 1e6),
+                           rule<&SamplingRules::least>("least", 1, 1e6), rule<&SamplingRules::most>("most", 1, 1e6),
+                           rule<&SamplingRules::precision>("precision", 1e-6, 1),
+                           rule<&SamplingRules::budget_seconds>("budget_seconds", 0, 1e6)};
 
 json rules_json(const SamplingRules& rules) {
-  json object{{"warm_up", rules.warm_up}, {"least", rules.least}, {"most", rules.most}, {"budget_seconds", rules.budget_seconds}};
+  json object{{"warm_up", rules.warm_up},
+              {"least", rules.least},
+              {"most", rules.most},
+              {"budget_seconds", rules.budget_seconds}};
   if (rules.precision != SamplingRules().precision)
     object["precision"] = rules.precision;
   return object;
@@ -96,11 +125,15 @@ Result<SamplingRules> rules_of(const json& command) {
   if (!object.is_object())
     return fail(ErrorCode::InvalidArgument, "rules must be an object.", "rules");
   for (const auto& [name, value] : object.items()) {
-    const auto known = std::find_if(std::begin(kRules), std::end(kRules), [&wanted = name](const Rule& each) { return wanted == each.name; });
+    const auto known = std::find_if(std::begin(kRules), std::end(kRules),
+                                    [&wanted = name](const Rule& each) { return wanted == each.name; });
     if (known == std::end(kRules))
       return fail(ErrorCode::InvalidArgument, "There is no sampling rule '" + name + "'.", "rules." + name);
     if (!value.is_number() || value.get<double>() < known->least || value.get<double>() > known->most)
-      return fail(ErrorCode::InvalidArgument, "The rule " + name + " must be a number from " + std::to_string(known->least) + " to " + std::to_string(known->most) + ".", "rules." + name);
+      return fail(ErrorCode::InvalidArgument,
+                  "The rule " + name + " must be a number from " + std::to_string(known->least) + " to " +
+                      std::to_string(known->most) + ".",
+                  "rules." + name);
     known->set(rules, value.get<double>());
   }
   return rules;
@@ -114,18 +147,27 @@ void write_rest(json& into, const Measure& command) { into["rules"] = rules_json
 void write_rest(json& into, const Unknown& event) { into["event"] = event.name; }
 void write_rest(json& into, const Measured& event) { into.update(pareto::to_json(event.measurement)); }
 void write_rest(json& into, const Scored& event) { into.update(pareto::to_json(event.score)); }
-void write_rest(json& into, const Failed& event) { into.update({{"code", to_string(event.error.code)}, {"message", event.error.message}, {"where", event.error.where}}); }
+void write_rest(json& into, const Failed& event) {
+  into.update({{"code", to_string(event.error.code)}, {"message", event.error.message}, {"where", event.error.where}});
+}
 void write_rest(json& into, const DeviceSeen& event) {
   const DeviceFacts& facts = event.facts;
-  into.update({{"device", facts.device.empty() ? json(nullptr) : json(facts.device)}, {"processor", facts.name}, {"type", facts.type}, {"driver", facts.driver}, {"software", facts.software}});
+  into.update({{"device", facts.device.empty() ? json(nullptr) : json(facts.device)},
+               {"processor", facts.name},
+               {"type", facts.type},
+               {"driver", facts.driver},
+               {"software", facts.software}});
   if (facts.problem.empty())
-    into.update({{"memory_bytes", facts.memory_bytes}, {"free_bytes", facts.free_bytes >= 0 ? json(facts.free_bytes) : json(nullptr)}});
+    into.update({{"memory_bytes", facts.memory_bytes},
+                 {"free_bytes", facts.free_bytes >= 0 ? json(facts.free_bytes) : json(nullptr)}});
   else
     into["reason"] = facts.problem;
 }
 
 template <class M>
-Status read_rest(const json&, M&) { return {}; }
+Status read_rest(const json&, M&) {
+  return {};
+}
 Status read_rest(const json& from, Measure& command) {
   PARETO_TRY_ASSIGN(rules, rules_of(from));
   command.rules = rules;
@@ -142,7 +184,8 @@ Status read_rest(const json& from, Scored& event) {
   return {};
 }
 Status read_rest(const json& from, Failed& event) {
-  event.error = fail(error_code_of(event_text(from, "code")).value_or(ErrorCode::Unsupported), event_text(from, "message"), event_text(from, "where"));
+  event.error = fail(error_code_of(event_text(from, "code")).value_or(ErrorCode::Unsupported),
+                     event_text(from, "message"), event_text(from, "where"));
   return {};
 }
 Status read_rest(const json& from, DeviceSeen& event) {
@@ -192,7 +235,8 @@ bool read_as(const json& object, const std::string& name, Result<Message>& into)
 }
 
 template <class... Kinds>
-Result<std::variant<Kinds...>> read_message(const json& object, const std::string& name, Result<std::variant<Kinds...>> otherwise) {
+Result<std::variant<Kinds...>> read_message(const json& object, const std::string& name,
+                                            Result<std::variant<Kinds...>> otherwise) {
   static_cast<void>((read_as<Kinds>(object, name, otherwise) || ...));
   return otherwise;
 }
@@ -229,7 +273,10 @@ Result<Command> read_command(const std::string& line) {
   if (!object.is_object())
     return fail(ErrorCode::InvalidArgument, "A worker command must be an object.");
   const std::string name = event_text(object, "cmd");
-  return read_message(object, name, Result<Command>(fail(ErrorCode::InvalidArgument, "There is no worker command '" + name + "'; the commands are load, measure, park and quit.")));
+  return read_message(
+      object, name,
+      Result<Command>(fail(ErrorCode::InvalidArgument, "There is no worker command '" + name +
+                                                           "'; the commands are load, measure, park and quit.")));
 }
 
 } // namespace pareto::protocol

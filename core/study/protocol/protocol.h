@@ -22,9 +22,9 @@ nlohmann::json to_json(const DeviceEvent& event);
 /// A line of any conversation as an object. Errors: not JSON, or JSON of another kind.
 Result<nlohmann::json> read_line(std::string_view line);
 
-/// An object as an event of the conversation `Event` (one of those above). An event of another name is Unknown, which is no
-/// error. Errors: a content that cannot be. What is missing or of another type reads as not said, where nothing measured
-/// depends on it: events come from other processes, of other versions.
+/// An object as an event of the conversation `Event` (one of those above). An event of another name is Unknown, which
+/// is no error. Errors: a content that cannot be. What is missing or of another type reads as not said, where nothing
+/// measured depends on it: events come from other processes, of other versions.
 template <class Event>
 Result<Event> read_event(const nlohmann::json& object);
 

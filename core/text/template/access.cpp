@@ -11,7 +11,9 @@ namespace {
 
 constexpr size_t kBytesPerCharacter = 128; ///< what one character takes as a text of its own
 
-Error undefined_use(const Value& value) { return failure(value.hint() ? value.hint()->text : std::string("an undefined value is used")); }
+Error undefined_use(const Value& value) {
+  return failure(value.hint() ? value.hint()->text : std::string("an undefined value is used"));
+}
 
 Result<std::vector<Value>> characters(Interpreter& run, const Text& text) {
   PARETO_TRY(run.budget().spend(text.text.size() / 8));
@@ -42,7 +44,9 @@ Result<std::optional<Value>> character(Interpreter& run, const Text& text, int64
 }
 
 Value missing(Interpreter& run, const Value& object, const Value& key) {
-  const std::string name = key.is(Kind::Text) ? key.text().text.substr(0, 80) : key.is_integer() ? std::to_string(key.integer()) : type_name(key);
+  const std::string name = key.is(Kind::Text) ? key.text().text.substr(0, 80)
+                           : key.is_integer() ? std::to_string(key.integer())
+                                              : type_name(key);
   return run.heap().undefined(std::string("'") + type_name(object) + "' has no '" + name + "'");
 }
 
@@ -130,8 +134,10 @@ Result<Value> Interpreter::path(const Value& object, const Value& path, const Va
   Value value = object;
   for (const std::string& part : parts) {
     PARETO_TRY(step());
-    const bool number = !part.empty() && part.size() < 18 && std::all_of(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; });
-    PARETO_TRY_ASSIGN(next, item(value, number ? Value::of(static_cast<int64_t>(std::stoll(part))) : m_heap.text(part)));
+    const bool number = !part.empty() && part.size() < 18 &&
+                        std::all_of(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; });
+    PARETO_TRY_ASSIGN(next,
+                      item(value, number ? Value::of(static_cast<int64_t>(std::stoll(part))) : m_heap.text(part)));
     value = found(next);
   }
   return value;
@@ -148,7 +154,8 @@ Result<bool> Interpreter::contains(const Value& container, const Value& value) {
     PARETO_TRY(m_budget.spend(container.dict().entries.size() / 16));
     if (value.is(Kind::Dict) || (value.is(Kind::Sequence) && value.sequence().form == Sequence::Form::List))
       return failure(std::string("a ") + type_name(value) + " cannot be a key");
-    return (value.is(Kind::Text) || value.is_number() || value.is(Kind::None)) && container.dict().find(value) != nullptr;
+    return (value.is(Kind::Text) || value.is_number() || value.is(Kind::None)) &&
+           container.dict().find(value) != nullptr;
   }
   if (container.is(Kind::Generator) || container.is(Kind::Loop))
     return unsupported(std::string("'in' before a ") + type_name(container));
@@ -189,7 +196,8 @@ Result<Range> range_of(const Value& start, const Value& stop, const Value& step,
 
 } // namespace
 
-Result<Value> slice_of(Interpreter& run, const Value& object, const Value& start, const Value& stop, const Value& step) {
+Result<Value> slice_of(Interpreter& run, const Value& object, const Value& start, const Value& stop,
+                       const Value& step) {
   if (object.is_undefined())
     return undefined_use(object);
   if (object.is(Kind::Sequence) && object.sequence().form != Sequence::Form::View) {

@@ -29,7 +29,8 @@ Result<Bound> Bound::of(const Arguments& arguments, std::initializer_list<std::s
   Bound bound;
   bound.m_values.resize(names.size(), nullptr);
   if (arguments.positional.size() > names.size())
-    return failure("a call has " + std::to_string(arguments.positional.size()) + " arguments, but at most " + std::to_string(names.size()) + " are taken");
+    return failure("a call has " + std::to_string(arguments.positional.size()) + " arguments, but at most " +
+                   std::to_string(names.size()) + " are taken");
   for (size_t i = 0; i < arguments.positional.size(); ++i)
     bound.m_values[i] = &arguments.positional[i];
   for (const auto& [name, value] : arguments.named) {
@@ -102,8 +103,10 @@ Result<Value> Interpreter::call(const Value& callee, const Arguments& arguments)
 }
 
 /// The keywords that are no parameters, and the words beyond the parameters.
-Status Interpreter::bind_rest(const Macro& macro, const Arguments& arguments, Scope& scope, const std::vector<bool>& used) {
-  const bool explicit_caller = std::find(macro.parameters.begin(), macro.parameters.end(), "caller") != macro.parameters.end();
+Status Interpreter::bind_rest(const Macro& macro, const Arguments& arguments, Scope& scope,
+                              const std::vector<bool>& used) {
+  const bool explicit_caller =
+      std::find(macro.parameters.begin(), macro.parameters.end(), "caller") != macro.parameters.end();
   Entries rest;
   Value caller;
   for (size_t i = 0; i < arguments.named.size(); ++i) {
@@ -123,7 +126,8 @@ Status Interpreter::bind_rest(const Macro& macro, const Arguments& arguments, Sc
   if (macro.takes_caller)
     scope.set("caller", caller.is_undefined() ? m_heap.undefined("there is no caller") : caller);
   if (macro.takes_rest)
-    scope.set("varargs", m_heap.tuple({arguments.positional.begin() + static_cast<std::ptrdiff_t>(taken), arguments.positional.end()}));
+    scope.set("varargs", m_heap.tuple({arguments.positional.begin() + static_cast<std::ptrdiff_t>(taken),
+                                       arguments.positional.end()}));
   if (macro.takes_named_rest)
     scope.set("kwargs", m_heap.dict(std::move(rest)));
   return {};
@@ -139,7 +143,8 @@ Status Interpreter::bind(const Macro& macro, const Arguments& arguments, Scope& 
       scope.set(name, arguments.positional[i]);
       continue;
     }
-    const auto given = std::find_if(arguments.named.begin(), arguments.named.end(), [&](const auto& entry) { return entry.first == name; });
+    const auto given = std::find_if(arguments.named.begin(), arguments.named.end(),
+                                    [&](const auto& entry) { return entry.first == name; });
     if (given == arguments.named.end()) {
       open.push_back(i);
       scope.set(name, m_heap.undefined("the parameter '" + name + "' was not given"));

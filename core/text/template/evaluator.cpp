@@ -168,7 +168,8 @@ Result<Value> Interpreter::negate(const Value& value, bool negative) {
   }
   if (value.is(Kind::Float))
     return Value::of(negative ? -value.number() : value.number());
-  return value.is_undefined() && value.hint() ? failure(value.hint()->text) : failure(std::string("a sign before a ") + type_name(value));
+  return value.is_undefined() && value.hint() ? failure(value.hint()->text)
+                                              : failure(std::string("a sign before a ") + type_name(value));
 }
 
 Result<Arguments> Interpreter::arguments(const Expression& node) {

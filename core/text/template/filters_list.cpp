@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Filters on lists and dicts (jinja2/filters.py). Those that Jinja writes as generators work at once here: what they give is
-// the same, since values do not change.
+// Filters on lists and dicts (jinja2/filters.py). Those that Jinja writes as generators work at once here: what they
+// give is the same, since values do not change.
 #include "core/text/template/builtins.h"
 #include "core/text/template/python_text.h"
 
@@ -44,7 +44,8 @@ Result<Value> first(Interpreter& run, const Value& input, const Arguments& argum
   PARETO_TRY(Bound::of(arguments, {}));
   if (input.is(Kind::Generator) && !input.generator().left) {
     Generator& generator = input.generator();
-    return generator.next < generator.items.size() ? generator.items[generator.next++] : run.heap().undefined("there is no first item");
+    return generator.next < generator.items.size() ? generator.items[generator.next++]
+                                                   : run.heap().undefined("there is no first item");
   }
   PARETO_TRY_ASSIGN(items, run.walk(input));
   return items.empty() ? run.heap().undefined("there is no first item") : items.front();
@@ -80,14 +81,16 @@ Result<Value> items_of(Interpreter& run, const Value& input, const Arguments& ar
 }
 
 /// Stable, by keys; descending keeps the order of equals, as Python does.
-Result<std::vector<Value>> sorted(Interpreter& run, const std::vector<Value>& items, const std::vector<Value>& keys, bool descending) {
+Result<std::vector<Value>> sorted(Interpreter& run, const std::vector<Value>& items, const std::vector<Value>& keys,
+                                  bool descending) {
   std::vector<size_t> order(items.size());
   std::iota(order.begin(), order.end(), size_t{0});
   Status problem;
   std::stable_sort(order.begin(), order.end(), [&](size_t left, size_t right) {
     if (!problem)
       return false;
-    const auto smaller = descending ? less(run.budget(), keys[right], keys[left]) : less(run.budget(), keys[left], keys[right]);
+    const auto smaller =
+        descending ? less(run.budget(), keys[right], keys[left]) : less(run.budget(), keys[left], keys[right]);
     if (!smaller)
       problem = smaller.error();
     return smaller && *smaller;
@@ -171,7 +174,9 @@ Result<Value> extreme(Interpreter& run, const Value& input, const Arguments& arg
   for (size_t i = 0; i < items.size(); ++i) {
     PARETO_TRY_ASSIGN(found, run.path(items[i], given.value(1, Value::none())));
     PARETO_TRY_ASSIGN(key, folded(run, found, given.flag(0, false)));
-    PARETO_TRY_ASSIGN(better, i == 0 ? Result<bool>(true) : largest ? less(run.budget(), best_key, key) : less(run.budget(), key, best_key));
+    PARETO_TRY_ASSIGN(better, i == 0    ? Result<bool>(true)
+                              : largest ? less(run.budget(), best_key, key)
+                                        : less(run.budget(), key, best_key));
     if (!better)
       continue;
     best = items[i];
@@ -180,8 +185,12 @@ Result<Value> extreme(Interpreter& run, const Value& input, const Arguments& arg
   return best;
 }
 
-Result<Value> smallest(Interpreter& run, const Value& input, const Arguments& arguments) { return extreme(run, input, arguments, false); }
-Result<Value> largest(Interpreter& run, const Value& input, const Arguments& arguments) { return extreme(run, input, arguments, true); }
+Result<Value> smallest(Interpreter& run, const Value& input, const Arguments& arguments) {
+  return extreme(run, input, arguments, false);
+}
+Result<Value> largest(Interpreter& run, const Value& input, const Arguments& arguments) {
+  return extreme(run, input, arguments, true);
+}
 
 Result<Value> sum(Interpreter& run, const Value& input, const Arguments& arguments) {
   PARETO_TRY_ASSIGN(given, Bound::of(arguments, {"attribute", "start"}));
@@ -233,29 +242,52 @@ Result<Value> chosen(Interpreter& run, const Value& input, const Arguments& argu
   const bool tested = arguments.positional.size() > skipped;
   Arguments rest;
   if (tested) {
-    rest = {{arguments.positional.begin() + static_cast<std::ptrdiff_t>(skipped) + 1, arguments.positional.end()}, arguments.named};
+    rest = {{arguments.positional.begin() + static_cast<std::ptrdiff_t>(skipped) + 1, arguments.positional.end()},
+            arguments.named};
     if (!arguments.positional[skipped].is(Kind::Text))
       return failure("the name of a test must be a text");
   }
   std::vector<Value> out;
   for (const Value& item : items) {
     PARETO_TRY_ASSIGN(value, by_attribute ? run.path(item, arguments.positional[0]) : Result<Value>(item));
-    PARETO_TRY_ASSIGN(holds, tested ? run.apply_test(arguments.positional[skipped].text().text, value, rest) : Result<bool>(truthy(value)));
+    PARETO_TRY_ASSIGN(holds, tested ? run.apply_test(arguments.positional[skipped].text().text, value, rest)
+                                    : Result<bool>(truthy(value)));
     if (holds == wanted)
       out.push_back(item);
   }
   return run.new_generator(std::move(out));
 }
 
-Result<Value> select(Interpreter& run, const Value& input, const Arguments& arguments) { return chosen(run, input, arguments, true, false); }
-Result<Value> reject(Interpreter& run, const Value& input, const Arguments& arguments) { return chosen(run, input, arguments, false, false); }
-Result<Value> select_attribute(Interpreter& run, const Value& input, const Arguments& arguments) { return chosen(run, input, arguments, true, true); }
-Result<Value> reject_attribute(Interpreter& run, const Value& input, const Arguments& arguments) { return chosen(run, input, arguments, false, true); }
+Result<Value> select(Interpreter& run, const Value& input, const Arguments& arguments) {
+  return chosen(run, input, arguments, true, false);
+}
+Result<Value> reject(Interpreter& run, const Value& input, const Arguments& arguments) {
+  return chosen(run, input, arguments, false, false);
+}
+Result<Value> select_attribute(Interpreter& run, const Value& input, const Arguments& arguments) {
+  return chosen(run, input, arguments, true, true);
+}
+Result<Value> reject_attribute(Interpreter& run, const Value& input, const Arguments& arguments) {
+  return chosen(run, input, arguments, false, true);
+}
 
-constexpr Named<Filter> kFilters[] = {
-    {"list", list}, {"join", join}, {"first", first}, {"last", last}, {"reverse", reverse}, {"items", items_of}, {"sort", sort}, {"dictsort", dict_sort},
-    {"unique", unique}, {"min", smallest}, {"max", largest}, {"sum", sum}, {"map", map}, {"select", select}, {"reject", reject},
-    {"selectattr", select_attribute}, {"rejectattr", reject_attribute}};
+constexpr Named<Filter> kFilters[] = {{"list", list},
+                                      {"join", join},
+                                      {"first", first},
+                                      {"last", last},
+                                      {"reverse", reverse},
+                                      {"items", items_of},
+                                      {"sort", sort},
+                                      {"dictsort", dict_sort},
+                                      {"unique", unique},
+                                      {"min", smallest},
+                                      {"max", largest},
+                                      {"sum", sum},
+                                      {"map", map},
+                                      {"select", select},
+                                      {"reject", reject},
+                                      {"selectattr", select_attribute},
+                                      {"rejectattr", reject_attribute}};
 
 } // namespace
 

@@ -40,7 +40,9 @@ Result<std::string> title_words(std::string_view text) {
   for (size_t i = 0; i + 1 < offsets.size(); ++i) {
     const std::string_view one = text.substr(offsets[i], offsets[i + 1] - offsets[i]);
     const bool separator = one.find_first_of("-({[<") != std::string_view::npos || python::strip(one, {}).empty();
-    PARETO_TRY_ASSIGN(letter, separator ? Result<std::string>(std::string(one)) : first ? python::upper(one) : python::lower(one));
+    PARETO_TRY_ASSIGN(letter, separator ? Result<std::string>(std::string(one))
+                              : first   ? python::upper(one)
+                                        : python::lower(one));
     out += letter;
     first = separator;
   }
@@ -60,7 +62,9 @@ Result<Value> trim(Interpreter& run, const Value& input, const Arguments& argume
   PARETO_TRY_ASSIGN(text, soft_text(run, input));
   if (characters)
     PARETO_TRY(run.budget().spend_bytes(text.text().text.size() * (1 + characters->size() / 16)));
-  return run.new_text(std::string(python::strip(text.text().text, characters ? std::optional<std::string_view>(*characters) : std::nullopt)), text.text().safe);
+  return run.new_text(std::string(python::strip(
+                          text.text().text, characters ? std::optional<std::string_view>(*characters) : std::nullopt)),
+                      text.text().safe);
 }
 
 Result<Value> replace(Interpreter& run, const Value& input, const Arguments& arguments) {
@@ -102,7 +106,8 @@ Result<Value> force_escape(Interpreter& run, const Value& input, const Arguments
 Result<Value> indent(Interpreter& run, const Value& input, const Arguments& arguments) {
   PARETO_TRY_ASSIGN(given, Bound::of(arguments, {"width", "first", "blank"}));
   if (!input.is(Kind::Text) || input.text().safe)
-    return input.is(Kind::Text) ? unsupported("the filter 'indent' on a text marked safe") : failure(std::string("the filter 'indent' on a ") + type_name(input));
+    return input.is(Kind::Text) ? unsupported("the filter 'indent' on a text marked safe")
+                                : failure(std::string("the filter 'indent' on a ") + type_name(input));
   std::string by(4, ' ');
   if (given.has(0) && given[0].is(Kind::Text)) {
     by = given[0].text().text;
@@ -177,10 +182,21 @@ Result<Value> to_json_text(Interpreter& run, const Value& input, const Arguments
   return run.new_text(std::move(text));
 }
 
-constexpr Named<Filter> kFilters[] = {
-    {"upper", changed<python::upper>}, {"lower", changed<python::lower>}, {"capitalize", changed<python::capitalize>}, {"title", title}, {"trim", trim},
-    {"replace", replace}, {"string", string}, {"safe", safe}, {"e", escape}, {"escape", escape}, {"forceescape", force_escape}, {"indent", indent},
-    {"center", center}, {"format", format}, {"tojson", to_json_text}};
+constexpr Named<Filter> kFilters[] = {{"upper", changed<python::upper>},
+                                      {"lower", changed<python::lower>},
+                                      {"capitalize", changed<python::capitalize>},
+                                      {"title", title},
+                                      {"trim", trim},
+                                      {"replace", replace},
+                                      {"string", string},
+                                      {"safe", safe},
+                                      {"e", escape},
+                                      {"escape", escape},
+                                      {"forceescape", force_escape},
+                                      {"indent", indent},
+                                      {"center", center},
+                                      {"format", format},
+                                      {"tojson", to_json_text}};
 
 } // namespace
 

@@ -31,7 +31,8 @@ std::optional<std::string> plain_digits(std::string_view text) {
   return out;
 }
 
-/// Python's int(text, base): blanks around it, a sign, underscores and a prefix of the base allowed; nothing where it refuses.
+/// Python's int(text, base): blanks around it, a sign, underscores and a prefix of the base allowed; nothing where it
+/// refuses.
 Result<std::optional<int64_t>> parse_integer(std::string_view text, int64_t base) {
   using Found = std::optional<int64_t>;
   if (base != 10 && base != 2 && base != 8 && base != 16)
@@ -49,7 +50,8 @@ Result<std::optional<int64_t>> parse_integer(std::string_view text, int64_t base
   if (std::any_of(digits->begin(), digits->end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; }))
     return unsupported("digits beyond ASCII as a number");
   int64_t value = 0;
-  const auto [end, error] = std::from_chars(digits->data(), digits->data() + digits->size(), value, static_cast<int>(base));
+  const auto [end, error] =
+      std::from_chars(digits->data(), digits->data() + digits->size(), value, static_cast<int>(base));
   if (end != digits->data() + digits->size())
     return Found();
   if (error == std::errc::result_out_of_range)
@@ -83,7 +85,9 @@ Result<Value> truncated(double value, const Value& otherwise) {
   return Value::of(static_cast<int64_t>(value));
 }
 
-Error undefined_use(const Value& value) { return failure(value.hint() ? value.hint()->text : std::string("an undefined value is used")); }
+Error undefined_use(const Value& value) {
+  return failure(value.hint() ? value.hint()->text : std::string("an undefined value is used"));
+}
 
 Result<Value> to_integer(Interpreter&, const Value& input, const Arguments& arguments) {
   PARETO_TRY_ASSIGN(given, Bound::of(arguments, {"default", "base"}));
@@ -94,7 +98,8 @@ Result<Value> to_integer(Interpreter&, const Value& input, const Arguments& argu
   if (input.is_integer())
     return Value::of(input.integer());
   if (input.is(Kind::Float)) // int() of an infinity is an error that Jinja does not catch
-    return std::isinf(input.number()) ? Result<Value>(failure("an infinite number as an integer")) : truncated(input.number(), otherwise);
+    return std::isinf(input.number()) ? Result<Value>(failure("an infinite number as an integer"))
+                                      : truncated(input.number(), otherwise);
   if (!input.is(Kind::Text))
     return otherwise;
   PARETO_TRY_ASSIGN(parsed, parse_integer(input.text().text, base));
@@ -120,7 +125,8 @@ Result<Value> absolute(Interpreter&, const Value& input, const Arguments& argume
     return Value::of(std::fabs(input.number()));
   if (!input.is_integer())
     return failure(std::string("the filter 'abs' on a ") + type_name(input));
-  return input.integer() == INT64_MIN ? Result<Value>(unsupported("an integer beyond 64 bits")) : Value::of(std::abs(input.integer()));
+  return input.integer() == INT64_MIN ? Result<Value>(unsupported("an integer beyond 64 bits"))
+                                      : Value::of(std::abs(input.integer()));
 }
 
 /// Correctly rounded decimal digits, half to even on the exact value, as Python's round.
@@ -137,7 +143,8 @@ Result<Value> round(Interpreter&, const Value& input, const Arguments& arguments
   PARETO_TRY_ASSIGN(digits, given.integer(0, 0));
   PARETO_TRY_ASSIGN(method, given.text(1));
   if (!input.is_number())
-    return input.is_undefined() ? undefined_use(input) : failure(std::string("the filter 'round' on a ") + type_name(input));
+    return input.is_undefined() ? undefined_use(input)
+                                : failure(std::string("the filter 'round' on a ") + type_name(input));
   if (digits < 0 || digits > kMostDigits)
     return unsupported("rounding to " + std::to_string(digits) + " digits");
   if (!method || *method == "common")
@@ -170,11 +177,14 @@ Result<Value> attr(Interpreter& run, const Value& input, const Arguments& argume
   if (!name || name->rfind("_", 0) == 0 || input.is_undefined())
     return unsupported("this use of the filter 'attr'");
   PARETO_TRY_ASSIGN(found, native_attribute(run, input, *name));
-  return found ? *found : run.heap().undefined(std::string("'") + type_name(input) + "' has no attribute '" + name->substr(0, 80) + "'");
+  return found ? *found
+               : run.heap().undefined(std::string("'") + type_name(input) + "' has no attribute '" +
+                                      name->substr(0, 80) + "'");
 }
 
-constexpr Named<Filter> kFilters[] = {{"default", default_value}, {"d", default_value}, {"int", to_integer}, {"float", to_float}, {"abs", absolute},
-                                      {"round", round}, {"length", length}, {"count", length}, {"attr", attr}};
+constexpr Named<Filter> kFilters[] = {{"default", default_value}, {"d", default_value}, {"int", to_integer},
+                                      {"float", to_float},        {"abs", absolute},    {"round", round},
+                                      {"length", length},         {"count", length},    {"attr", attr}};
 
 } // namespace
 

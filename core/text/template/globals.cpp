@@ -104,9 +104,11 @@ std::string digits(int value, size_t width, char fill = '0') {
 /// One directive; nothing for one that is not known.
 std::optional<std::string> directive(const std::tm& time, char c, bool unpadded) {
   static constexpr const char* kDays[] = {"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"};
-  static constexpr const char* kMonths[] = {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"};
+  static constexpr const char* kMonths[] = {"January", "February", "March",     "April",   "May",      "June",
+                                            "July",    "August",   "September", "October", "November", "December"};
   const auto number = [unpadded](int value, size_t width) { return digits(value, unpadded ? 1 : width); };
-  const std::string day = kDays[static_cast<size_t>(time.tm_wday) % 7], month = kMonths[static_cast<size_t>(time.tm_mon) % 12];
+  const std::string day = kDays[static_cast<size_t>(time.tm_wday) % 7],
+                    month = kMonths[static_cast<size_t>(time.tm_mon) % 12];
   switch (c) {
   case 'd': return number(time.tm_mday, 2);
   case 'e': return unpadded ? digits(time.tm_mday, 1) : digits(time.tm_mday, 2, ' ');
@@ -126,7 +128,8 @@ std::optional<std::string> directive(const std::tm& time, char c, bool unpadded)
   case 'h': return month.substr(0, 3);
   case 'w': return std::to_string(time.tm_wday);
   case 'u': return std::to_string(time.tm_wday == 0 ? 7 : time.tm_wday);
-  case 'F': return std::to_string(time.tm_year + 1900) + "-" + digits(time.tm_mon + 1, 2) + "-" + digits(time.tm_mday, 2);
+  case 'F':
+    return std::to_string(time.tm_year + 1900) + "-" + digits(time.tm_mon + 1, 2) + "-" + digits(time.tm_mday, 2);
   case 'T': return digits(time.tm_hour, 2) + ":" + digits(time.tm_min, 2) + ":" + digits(time.tm_sec, 2);
   case 'R': return digits(time.tm_hour, 2) + ":" + digits(time.tm_min, 2);
   case 'D': return digits(time.tm_mon + 1, 2) + "/" + digits(time.tm_mday, 2) + "/" + digits(time.tm_year % 100, 2);
@@ -159,7 +162,8 @@ Result<std::string> format_time(const std::tm& time, std::string_view format) {
     i += unpadded ? 2 : 1;
     const auto text = i < format.size() ? directive(time, format[i], unpadded) : std::nullopt;
     if (!text)
-      return unsupported("the directive '%" + std::string(i < format.size() ? format.substr(i, 1) : "") + "' of strftime_now");
+      return unsupported("the directive '%" + std::string(i < format.size() ? format.substr(i, 1) : "") +
+                         "' of strftime_now");
     out += *text;
   }
   return out;
@@ -186,8 +190,11 @@ Result<std::string> format_percent(Interpreter& run, std::string_view format, co
       return failure("a text with '%' has too few values");
     const Value& value = items[next++];
     if ((c == 'd' || c == 'i') && !value.is_integer())
-      return value.is(Kind::Float) ? unsupported("a float as '%d'") : failure(std::string("a ") + type_name(value) + " as '%d'");
-    PARETO_TRY_ASSIGN(text, c == 'r' ? represent(run.budget(), value) : c == 's' ? run.shown(value) : Result<std::string>(std::to_string(value.integer())));
+      return value.is(Kind::Float) ? unsupported("a float as '%d'")
+                                   : failure(std::string("a ") + type_name(value) + " as '%d'");
+    PARETO_TRY_ASSIGN(text, c == 'r'   ? represent(run.budget(), value)
+                            : c == 's' ? run.shown(value)
+                                       : Result<std::string>(std::to_string(value.integer())));
     out += text;
     if (out.size() > python::kLargestText)
       return unsupported("a text beyond 8 MiB");

@@ -42,7 +42,8 @@ Result<std::string> Interpreter::run() {
 
 Status Interpreter::step() {
   PARETO_TRY(m_budget.spend());
-  return m_heap.bytes() <= kLargestHeap ? Status() : Status(unsupported("more memory than Paretoscope allows a template"));
+  return m_heap.bytes() <= kLargestHeap ? Status()
+                                        : Status(unsupported("more memory than Paretoscope allows a template"));
 }
 
 Result<Value> Interpreter::new_text(std::string text, bool safe) {
@@ -171,7 +172,8 @@ bool names_namespace(const Expression& node, const std::function<Result<Value>(c
     const auto value = load(node.name);
     return value && value->is(Kind::Namespace);
   }
-  return std::any_of(node.operands.begin(), node.operands.end(), [&](const Expression* operand) { return operand && names_namespace(*operand, load); });
+  return std::any_of(node.operands.begin(), node.operands.end(),
+                     [&](const Expression* operand) { return operand && names_namespace(*operand, load); });
 }
 
 } // namespace
@@ -314,7 +316,8 @@ Status Interpreter::assign(const Expression& target, const Value& value) {
   }
   PARETO_TRY_ASSIGN(items, walk(value));
   if (items.size() != target.operands.size())
-    return failure("a value of " + std::to_string(items.size()) + " items is unpacked into " + std::to_string(target.operands.size()) + " names");
+    return failure("a value of " + std::to_string(items.size()) + " items is unpacked into " +
+                   std::to_string(target.operands.size()) + " names");
   for (size_t i = 0; i < items.size(); ++i)
     PARETO_TRY(assign(*target.operands[i], items[i]));
   return {};

@@ -49,7 +49,8 @@ public:
   Result<std::vector<Value>> walk(const Value& value);
   Result<Value> attribute(const Value& object, std::string_view name);
   Result<Value> item(const Value& object, const Value& key);
-  /// "a.b.0": Jinja's path of attributes; the value itself for none. `otherwise` stands for what is undefined on the way.
+  /// "a.b.0": Jinja's path of attributes; the value itself for none. `otherwise` stands for what is undefined on the
+  /// way.
   Result<Value> path(const Value& object, const Value& path, const Value* otherwise = nullptr);
   Result<bool> contains(const Value& container, const Value& value);
   Result<bool> compare(std::string_view sign, const Value& left, const Value& right);

@@ -37,12 +37,13 @@ void append_character(std::string& out, char32_t c, bool ascii_only) {
   append_unit(out, c);
 }
 
-std::string number(double value) { return std::isnan(value) ? "NaN" : std::isinf(value) ? value < 0 ? "-Infinity" : "Infinity" : show_number(value); }
+std::string number(double value) {
+  return std::isnan(value) ? "NaN" : std::isinf(value) ? value < 0 ? "-Infinity" : "Infinity" : show_number(value);
+}
 
 class Writer {
 public:
-  Writer(Budget& budget, const JsonStyle& style)
-      : m_budget(budget), m_style(style) {}
+  Writer(Budget& budget, const JsonStyle& style) : m_budget(budget), m_style(style) {}
 
   Status value(const Value& value, int depth) {
     PARETO_TRY(m_budget.spend());

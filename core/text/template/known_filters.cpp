@@ -9,14 +9,19 @@ namespace pareto::jinja {
 namespace {
 
 constexpr std::string_view kJinjaFilters[] = {
-    "abs", "attr", "batch", "capitalize", "center", "count", "d", "default", "dictsort", "e", "escape", "filesizeformat", "first", "float", "forceescape", "format", "groupby", "indent",
-    "int", "items", "join", "last", "length", "list", "lower", "map", "max", "min", "pprint", "random", "reject", "rejectattr", "replace", "reverse", "round", "safe", "select", "selectattr",
-    "slice", "sort", "string", "striptags", "sum", "title", "tojson", "trim", "truncate", "unique", "upper", "urlencode", "urlize", "wordcount", "wordwrap", "xmlattr"};
+    "abs",    "attr",       "batch",       "capitalize", "center",   "count",
+    "d",      "default",    "dictsort",    "e",          "escape",   "filesizeformat",
+    "first",  "float",      "forceescape", "format",     "groupby",  "indent",
+    "int",    "items",      "join",        "last",       "length",   "list",
+    "lower",  "map",        "max",         "min",        "pprint",   "random",
+    "reject", "rejectattr", "replace",     "reverse",    "round",    "safe",
+    "select", "selectattr", "slice",       "sort",       "string",   "striptags",
+    "sum",    "title",      "tojson",      "trim",       "truncate", "unique",
+    "upper",  "urlencode",  "urlize",      "wordcount",  "wordwrap", "xmlattr"};
 
 class FilterCheck {
 public:
-  explicit FilterCheck(int& line)
-      : m_line(line) {}
+  explicit FilterCheck(int& line) : m_line(line) {}
 
   /// `lazy`: within a condition's branch, where a name counts only once it is reached.
   Status body(const Body& body, bool lazy) {
@@ -29,7 +34,8 @@ private:
   Status visit(const Statement& statement, bool lazy) {
     using Kind = Statement::Kind;
     const bool condition = statement.kind == Kind::If;
-    const bool own = statement.kind == Kind::SetBlock || statement.kind == Kind::FilterBlock; // the filter belongs to the body
+    const bool own =
+        statement.kind == Kind::SetBlock || statement.kind == Kind::FilterBlock; // the filter belongs to the body
     for (size_t i = 0; i < statement.expressions.size(); ++i) {
       const bool of_body = own || (statement.kind == Kind::For && i == 2);
       PARETO_TRY(expression(statement.expressions[i], condition || (lazy && !of_body)));
@@ -49,7 +55,9 @@ private:
     lazy = lazy || node->kind == Expression::Kind::Conditional;
     const bool filter = node->kind == Expression::Kind::Filter, test = node->kind == Expression::Kind::Test;
     const auto all = tests();
-    const bool known = filter ? is_jinja_filter(node->name) : !test || std::any_of(all.begin(), all.end(), [&](const auto& entry) { return entry.name == node->name; });
+    const bool known = filter ? is_jinja_filter(node->name)
+                              : !test || std::any_of(all.begin(), all.end(),
+                                                     [&](const auto& entry) { return entry.name == node->name; });
     if (!known && !lazy) {
       m_line = node->line;
       return failure(std::string("there is no ") + (filter ? "filter '" : "test '") + node->name + "'");
@@ -65,7 +73,9 @@ private:
 
 } // namespace
 
-bool is_jinja_filter(std::string_view name) { return std::find(std::begin(kJinjaFilters), std::end(kJinjaFilters), name) != std::end(kJinjaFilters); }
+bool is_jinja_filter(std::string_view name) {
+  return std::find(std::begin(kJinjaFilters), std::end(kJinjaFilters), name) != std::end(kJinjaFilters);
+}
 
 Status check_filters(const Syntax& syntax, int& line) { return FilterCheck(line).body(syntax.body, false); }
 

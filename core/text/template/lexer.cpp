@@ -13,7 +13,8 @@ namespace pareto::jinja {
 
 namespace {
 
-constexpr std::string_view kOperators[] = {"//", "**", "==", "!=", ">=", "<=", "+", "-", "/", "*", "%", "~", "[", "]", "(", ")", "{", "}", ">", "<", "=", ".", ":", "|", ",", ";"};
+constexpr std::string_view kOperators[] = {"//", "**", "==", "!=", ">=", "<=", "+", "-", "/", "*", "%", "~", "[",
+                                           "]",  "(",  ")",  "{",  "}",  ">",  "<", "=", ".", ":", "|", ",", ";"};
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_hex(char c) { return is_digit(c) || ((c | 32) >= 'a' && (c | 32) <= 'f'); }
@@ -35,8 +36,7 @@ std::string with_plain_lines(std::string_view source) {
 
 class Lexer {
 public:
-  Lexer(std::string text, int& line)
-      : m_text(std::move(text)), m_line(line) {}
+  Lexer(std::string text, int& line) : m_text(std::move(text)), m_line(line) {}
 
   Result<std::vector<Token>> run() {
     while (m_at < m_text.size())
@@ -46,7 +46,9 @@ public:
   }
 
 private:
-  bool starts(std::string_view with, size_t at) const { return std::string_view(m_text).substr(at, with.size()) == with; }
+  bool starts(std::string_view with, size_t at) const {
+    return std::string_view(m_text).substr(at, with.size()) == with;
+  }
   char peek(size_t at) const { return at < m_text.size() ? m_text[at] : '\0'; }
 
   size_t after_space(size_t at) const {
@@ -59,7 +61,8 @@ private:
     return at;
   }
 
-  /// Where a tag's end that begins at `at` ends, 0 if there is none: `close` with its sign and the white space it takes.
+  /// Where a tag's end that begins at `at` ends, 0 if there is none: `close` with its sign and the white space it
+  /// takes.
   size_t after_end(size_t at, std::string_view close) const {
     const bool output = close == "}}";
     if (starts(close, at))
@@ -79,7 +82,8 @@ private:
   }
 
   void move_to(size_t to) {
-    m_line += static_cast<int>(std::count(m_text.begin() + static_cast<std::ptrdiff_t>(m_at), m_text.begin() + static_cast<std::ptrdiff_t>(to), '\n'));
+    m_line += static_cast<int>(std::count(m_text.begin() + static_cast<std::ptrdiff_t>(m_at),
+                                          m_text.begin() + static_cast<std::ptrdiff_t>(to), '\n'));
     m_at = to;
   }
 
@@ -105,7 +109,8 @@ private:
   /// Text up to the next tag, and that tag.
   Status data() {
     size_t begin = m_at;
-    while (begin < m_text.size() && !(m_text[begin] == '{' && (peek(begin + 1) == '%' || peek(begin + 1) == '{' || peek(begin + 1) == '#')))
+    while (begin < m_text.size() &&
+           !(m_text[begin] == '{' && (peek(begin + 1) == '%' || peek(begin + 1) == '{' || peek(begin + 1) == '#')))
       ++begin;
     if (begin >= m_text.size()) {
       add(Token::Type::Data, m_text.substr(m_at));
@@ -141,7 +146,9 @@ private:
         end_tag(end);
         return {};
       }
-    return m_at == m_text.size() ? Status() : Status(failure("a comment has no end")); // Jinja lets one that begins at the very end pass
+    return m_at == m_text.size()
+               ? Status()
+               : Status(failure("a comment has no end")); // Jinja lets one that begins at the very end pass
   }
 
   Status raw_text(size_t begin) {
@@ -262,7 +269,10 @@ private:
     const bool prefixed = m_text[m_at] == '0' && (mark == 'b' || mark == 'o' || mark == 'x');
     const size_t begin = m_at + (prefixed ? 2 : 0);
     const int base = !prefixed ? 10 : mark == 'x' ? 16 : mark == 'o' ? 8 : 2;
-    size_t end = digits(begin, base == 16 ? is_hex : base == 8 ? [](char c) { return c >= '0' && c <= '7'; } : base == 2 ? [](char c) { return c == '0' || c == '1'; } : is_digit);
+    size_t end = digits(begin, base == 16  ? is_hex
+                               : base == 8 ? [](char c) { return c >= '0' && c <= '7'; }
+                               : base == 2 ? [](char c) { return c == '0' || c == '1'; }
+                                           : is_digit);
     if (!prefixed && m_text[m_at] == '0') // a zero stands alone or among zeros
       end = digits(m_at, [](char c) { return c == '0'; });
     const std::string text = plain_digits(begin, end);
@@ -333,7 +343,8 @@ private:
     const std::string_view text = raw.substr(2, digits);
     const auto [last, error] = std::from_chars(text.data(), text.data() + text.size(), code, 16);
     if (text.size() < digits || error != std::errc() || last != text.data() + text.size() || code > 0x10FFFF)
-      return failure("the escape \\" + std::string(1, raw[1]) + " needs " + std::to_string(digits) + " hexadecimal digits");
+      return failure("the escape \\" + std::string(1, raw[1]) + " needs " + std::to_string(digits) +
+                     " hexadecimal digits");
     if (code >= 0xD800 && code < 0xE000)
       return unsupported("half a surrogate pair");
     unicode::append(out, code);

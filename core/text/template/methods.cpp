@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Attributes and methods of what is no text. The environment of chat templates refuses methods that change a list or a dict.
+// Attributes and methods of what is no text. The environment of chat templates refuses methods that change a list or a
+// dict.
 #include "core/text/template/builtins.h"
 
 #include <algorithm>
@@ -10,12 +11,21 @@ namespace {
 
 using Names = std::span<const std::string_view>;
 
-constexpr std::string_view kListMethods[] = {"index", "count", "copy"}, kListChanges[] = {"append", "clear", "pop", "reverse", "insert", "sort", "extend", "remove"};
-constexpr std::string_view kTupleMethods[] = {"index", "count"}, kRangeOthers[] = {"start", "stop", "step", "index", "count"}, kViewOthers[] = {"mapping", "isdisjoint"};
-constexpr std::string_view kDictMethods[] = {"items", "keys", "values", "get", "copy"}, kDictChanges[] = {"clear", "pop", "popitem", "setdefault", "update"}, kDictOthers[] = {"fromkeys"};
-constexpr std::string_view kNumberOthers[] = {"real", "imag", "numerator", "denominator", "conjugate", "bit_length", "bit_count", "to_bytes", "from_bytes", "as_integer_ratio", "is_integer", "hex", "fromhex"};
-constexpr std::string_view kGeneratorOthers[] = {"send", "throw", "close", "gi_frame", "gi_code", "gi_running", "gi_yieldfrom", "gi_suspended"};
-constexpr std::string_view kMacroOthers[] = {"name", "arguments", "catch_kwargs", "catch_varargs", "caller", "explicit_caller", "fromkeys"};
+constexpr std::string_view kListMethods[] = {"index", "count", "copy"},
+                           kListChanges[] = {"append", "clear", "pop", "reverse", "insert", "sort", "extend", "remove"};
+constexpr std::string_view kTupleMethods[] = {"index", "count"},
+                           kRangeOthers[] = {"start", "stop", "step", "index", "count"},
+                           kViewOthers[] = {"mapping", "isdisjoint"};
+constexpr std::string_view kDictMethods[] = {"items", "keys", "values", "get", "copy"},
+                           kDictChanges[] = {"clear", "pop", "popitem", "setdefault", "update"},
+                           kDictOthers[] = {"fromkeys"};
+constexpr std::string_view kNumberOthers[] = {"real",       "imag",      "numerator", "denominator", "conjugate",
+                                              "bit_length", "bit_count", "to_bytes",  "from_bytes",  "as_integer_ratio",
+                                              "is_integer", "hex",       "fromhex"};
+constexpr std::string_view kGeneratorOthers[] = {"send",    "throw",      "close",        "gi_frame",
+                                                 "gi_code", "gi_running", "gi_yieldfrom", "gi_suspended"};
+constexpr std::string_view kMacroOthers[] = {"name",   "arguments",       "catch_kwargs", "catch_varargs",
+                                             "caller", "explicit_caller", "fromkeys"};
 
 bool among(Names names, std::string_view name) { return std::find(names.begin(), names.end(), name) != names.end(); }
 
@@ -30,11 +40,13 @@ Value method(Interpreter& run, const Value& self, std::string_view name) {
 }
 
 /// An attribute that Python has: a method known here, one that changes its object, or one outside the subset.
-Result<Found> one_of(Interpreter& run, const Value& self, std::string_view name, Names methods, Names changes, Names others) {
+Result<Found> one_of(Interpreter& run, const Value& self, std::string_view name, Names methods, Names changes,
+                     Names others) {
   if (among(methods, name))
     return Found(method(run, self, name));
   if (among(changes, name))
-    return Found(run.heap().undefined("'" + std::string(name) + "' would change a " + type_name(self) + ", which chat templates may not"));
+    return Found(run.heap().undefined("'" + std::string(name) + "' would change a " + type_name(self) +
+                                      ", which chat templates may not"));
   if (among(others, name))
     return unsupported("the attribute '" + std::string(name) + "' of a " + type_name(self));
   return Found();
@@ -43,7 +55,13 @@ Result<Found> one_of(Interpreter& run, const Value& self, std::string_view name,
 Result<Found> loop_attribute(Interpreter& run, const Value& self, std::string_view name) {
   const Loop& loop = self.loop();
   const auto count = static_cast<int64_t>(loop.items.size()), index = static_cast<int64_t>(loop.index);
-  const std::pair<std::string_view, int64_t> numbers[] = {{"index", index + 1}, {"index0", index}, {"revindex", count - index}, {"revindex0", count - index - 1}, {"length", count}, {"depth", 1}, {"depth0", 0}};
+  const std::pair<std::string_view, int64_t> numbers[] = {{"index", index + 1},
+                                                          {"index0", index},
+                                                          {"revindex", count - index},
+                                                          {"revindex0", count - index - 1},
+                                                          {"length", count},
+                                                          {"depth", 1},
+                                                          {"depth0", 0}};
   for (const auto& [key, value] : numbers)
     if (key == name)
       return Found(Value::of(value));
@@ -115,7 +133,8 @@ Result<Value> loop_method(Interpreter& run, const Value& self, std::string_view 
   if (!arguments.named.empty())
     return failure("a call of 'loop' has keyword arguments");
   if (name == "cycle")
-    return arguments.positional.empty() ? Result<Value>(failure("loop.cycle without values")) : arguments.positional[loop.index % arguments.positional.size()];
+    return arguments.positional.empty() ? Result<Value>(failure("loop.cycle without values"))
+                                        : arguments.positional[loop.index % arguments.positional.size()];
   bool same = loop.changed_before && loop.last_changed.size() == arguments.positional.size();
   for (size_t i = 0; same && i < arguments.positional.size(); ++i) {
     PARETO_TRY_ASSIGN(equals, equal(run.budget(), loop.last_changed[i], arguments.positional[i]));
@@ -134,7 +153,8 @@ Result<std::optional<Value>> native_attribute(Interpreter& run, const Value& obj
     if (!is_text_attribute(name))
       return Found();
     if (!text_method(name) || object.text().safe)
-      return unsupported("the method '" + std::string(name) + "' of a text" + (object.text().safe ? " marked safe" : ""));
+      return unsupported("the method '" + std::string(name) + "' of a text" +
+                         (object.text().safe ? " marked safe" : ""));
     return Found(method(run, object, name));
   case Kind::Sequence: return sequence_attribute(run, object, name);
   case Kind::Dict: return one_of(run, object, name, kDictMethods, kDictChanges, kDictOthers);

@@ -11,7 +11,9 @@ namespace {
 
 using python::Side;
 
-std::optional<std::string_view> view(const std::string* text) { return text ? std::optional<std::string_view>(*text) : std::nullopt; }
+std::optional<std::string_view> view(const std::string* text) {
+  return text ? std::optional<std::string_view>(*text) : std::nullopt;
+}
 
 template <Result<std::string> (*change)(std::string_view)>
 Result<Value> changed(Interpreter& run, const Value& self, const Arguments& arguments) {
@@ -43,7 +45,8 @@ Result<Value> split(Interpreter& run, const Value& self, const Arguments& argume
   PARETO_TRY_ASSIGN(separator, given.text(0));
   PARETO_TRY_ASSIGN(most, given.integer(1, -1));
   PARETO_TRY(run.budget().spend_bytes(64 * self.text().text.size()));
-  PARETO_TRY_ASSIGN(parts, right ? python::split_right(self.text().text, view(separator), most) : python::split(self.text().text, view(separator), most));
+  PARETO_TRY_ASSIGN(parts, right ? python::split_right(self.text().text, view(separator), most)
+                                 : python::split(self.text().text, view(separator), most));
   return texts(run, std::move(parts));
 }
 
@@ -68,7 +71,8 @@ Result<Value> begins_or_ends(Interpreter& run, const Value& self, const Argument
       return failure(std::string(start ? "startswith" : "endswith") + " with a " + type_name(each));
     const std::string_view part = each.text().text;
     PARETO_TRY(run.budget().spend_bytes(part.size()));
-    if (part.size() <= text.size() && (start ? text.substr(0, part.size()) : text.substr(text.size() - part.size())) == part)
+    if (part.size() <= text.size() &&
+        (start ? text.substr(0, part.size()) : text.substr(text.size() - part.size())) == part)
       return Value::of(true);
   }
   return Value::of(false);
@@ -145,7 +149,8 @@ Result<Value> remove(Interpreter& run, const Value& self, const Arguments& argum
   std::string_view text = self.text().text;
   if (!part)
     return failure("removeprefix or removesuffix with none");
-  if (part->size() <= text.size() && (prefix ? text.substr(0, part->size()) : text.substr(text.size() - part->size())) == *part)
+  if (part->size() <= text.size() &&
+      (prefix ? text.substr(0, part->size()) : text.substr(text.size() - part->size())) == *part)
     text = prefix ? text.substr(part->size()) : text.substr(0, text.size() - part->size());
   return run.new_text(std::string(text));
 }
@@ -162,8 +167,10 @@ Result<Value> partition(Interpreter& run, const Value& self, const Arguments& ar
   const size_t found = last ? text.rfind(*separator) : text.find(*separator);
   const auto part = [&](std::string each) { return run.heap().text(std::move(each)); };
   if (found == std::string::npos)
-    return last ? run.heap().tuple({part({}), part({}), part(text)}) : run.heap().tuple({part(text), part({}), part({})});
-  return run.heap().tuple({part(text.substr(0, found)), part(*separator), part(text.substr(found + separator->size()))});
+    return last ? run.heap().tuple({part({}), part({}), part(text)})
+                : run.heap().tuple({part(text), part({}), part({})});
+  return run.heap().tuple(
+      {part(text.substr(0, found)), part(*separator), part(text.substr(found + separator->size()))});
 }
 
 template <Side side>
@@ -192,10 +199,12 @@ Result<Value> zero_fill(Interpreter& run, const Value& self, const Arguments& ar
 Result<std::string> field(Interpreter& run, std::string_view name, const Arguments& arguments, size_t& next) {
   if (name.find_first_of(".[!:") != std::string_view::npos)
     return unsupported("a field '{" + std::string(name.substr(0, 80)) + "}' of format");
-  const bool number = std::all_of(name.begin(), name.end(), [](char c) { return c >= '0' && c <= '9'; }) && name.size() < 10;
+  const bool number =
+      std::all_of(name.begin(), name.end(), [](char c) { return c >= '0' && c <= '9'; }) && name.size() < 10;
   if (number) {
     const size_t index = name.empty() ? next++ : static_cast<size_t>(std::stol(std::string(name)));
-    return index < arguments.positional.size() ? run.shown(arguments.positional[index]) : Result<std::string>(failure("format has too few arguments"));
+    return index < arguments.positional.size() ? run.shown(arguments.positional[index])
+                                               : Result<std::string>(failure("format has too few arguments"));
   }
   for (const auto& [key, value] : arguments.named)
     if (key == name)
@@ -232,25 +241,56 @@ Result<Value> format(Interpreter& run, const Value& self, const Arguments& argum
   return run.new_text(std::move(out));
 }
 
-constexpr Named<Filter> kMethods[] = {
-    {"upper", changed<python::upper>}, {"lower", changed<python::lower>}, {"title", changed<python::title>}, {"capitalize", changed<python::capitalize>},
-    {"swapcase", changed<python::swap_case>}, {"strip", strip<Side::Both>}, {"lstrip", strip<Side::Left>}, {"rstrip", strip<Side::Right>}, {"split", split<false>},
-    {"rsplit", split<true>}, {"splitlines", split_lines}, {"startswith", begins_or_ends<true>}, {"endswith", begins_or_ends<false>}, {"replace", replace},
-    {"find", find<false, false>}, {"rfind", find<true, false>}, {"index", find<false, true>}, {"rindex", find<true, true>}, {"count", count}, {"join", join},
-    {"isdigit", all_are<python::Class::Digit>}, {"isalpha", all_are<python::Class::Letter>}, {"isalnum", all_are<python::Class::LetterOrDigit>},
-    {"isspace", all_are<python::Class::Space>}, {"isupper", all_are<python::Class::Upper>}, {"islower", all_are<python::Class::Lower>}, {"removeprefix", remove<true>},
-    {"removesuffix", remove<false>}, {"partition", partition<false>}, {"rpartition", partition<true>}, {"ljust", padded<Side::Right>}, {"rjust", padded<Side::Left>},
-    {"center", padded<Side::Both>}, {"zfill", zero_fill}, {"format", format}};
+constexpr Named<Filter> kMethods[] = {{"upper", changed<python::upper>},
+                                      {"lower", changed<python::lower>},
+                                      {"title", changed<python::title>},
+                                      {"capitalize", changed<python::capitalize>},
+                                      {"swapcase", changed<python::swap_case>},
+                                      {"strip", strip<Side::Both>},
+                                      {"lstrip", strip<Side::Left>},
+                                      {"rstrip", strip<Side::Right>},
+                                      {"split", split<false>},
+                                      {"rsplit", split<true>},
+                                      {"splitlines", split_lines},
+                                      {"startswith", begins_or_ends<true>},
+                                      {"endswith", begins_or_ends<false>},
+                                      {"replace", replace},
+                                      {"find", find<false, false>},
+                                      {"rfind", find<true, false>},
+                                      {"index", find<false, true>},
+                                      {"rindex", find<true, true>},
+                                      {"count", count},
+                                      {"join", join},
+                                      {"isdigit", all_are<python::Class::Digit>},
+                                      {"isalpha", all_are<python::Class::Letter>},
+                                      {"isalnum", all_are<python::Class::LetterOrDigit>},
+                                      {"isspace", all_are<python::Class::Space>},
+                                      {"isupper", all_are<python::Class::Upper>},
+                                      {"islower", all_are<python::Class::Lower>},
+                                      {"removeprefix", remove<true>},
+                                      {"removesuffix", remove<false>},
+                                      {"partition", partition<false>},
+                                      {"rpartition", partition<true>},
+                                      {"ljust", padded<Side::Right>},
+                                      {"rjust", padded<Side::Left>},
+                                      {"center", padded<Side::Both>},
+                                      {"zfill", zero_fill},
+                                      {"format", format}};
 
-constexpr std::string_view kOthers[] = {"casefold", "encode", "expandtabs", "format_map", "isascii", "isdecimal", "isidentifier", "isnumeric", "isprintable", "istitle", "maketrans", "translate"};
+constexpr std::string_view kOthers[] = {"casefold",    "encode",    "expandtabs",   "format_map",
+                                        "isascii",     "isdecimal", "isidentifier", "isnumeric",
+                                        "isprintable", "istitle",   "maketrans",    "translate"};
 
 } // namespace
 
 Filter text_method(std::string_view name) {
-  const auto* found = std::find_if(std::begin(kMethods), std::end(kMethods), [&](const auto& entry) { return entry.name == name; });
+  const auto* found =
+      std::find_if(std::begin(kMethods), std::end(kMethods), [&](const auto& entry) { return entry.name == name; });
   return found == std::end(kMethods) ? nullptr : found->function;
 }
 
-bool is_text_attribute(std::string_view name) { return text_method(name) || std::find(std::begin(kOthers), std::end(kOthers), name) != std::end(kOthers); }
+bool is_text_attribute(std::string_view name) {
+  return text_method(name) || std::find(std::begin(kOthers), std::end(kOthers), name) != std::end(kOthers);
+}
 
 } // namespace pareto::jinja

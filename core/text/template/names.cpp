@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Which names of a body start as undefined. Jinja compiles a template to Python functions: a name that a body assigns before
-// it reads it is a local variable there, and hides a variable of the render call even before the assignment
+// Which names of a body start as undefined. Jinja compiles a template to Python functions: a name that a body assigns
+// before it reads it is a local variable there, and hides a variable of the render call even before the assignment
 // (jinja2/idtracking.py).
 #include "core/text/template/syntax.h"
 
@@ -106,7 +106,7 @@ private:
       Names own = names;
       Names& used = is_elif ? others : own;
       if (is_elif)
-        elif(statement, i, used);
+        elif (statement, i, used);
       else
         for (Statement* inner : statement.bodies[i].statements)
           visit(*inner, used);
@@ -117,7 +117,7 @@ private:
     names.merge(parts);
   }
 
-  void elif(Statement& statement, size_t index, Names& names) {
+  void elif (Statement& statement, size_t index, Names& names) {
     m_copied += 2 * names.loads.size();
     expression(statement.expressions[index], names);
     Names own = names;
@@ -158,7 +158,8 @@ private:
     }
     if (statement.macro)
       macro(*statement.macro, names);
-    for (const char* special : {"caller", "varargs", "kwargs"}) // such a body is a function of its own, with its own of these
+    for (const char* special :
+         {"caller", "varargs", "kwargs"}) // such a body is a function of its own, with its own of these
       m_special = m_special || (statement.kind == Kind::Generation && reads(statement.bodies[0], special));
     statement.reads_loop = statement.kind == Kind::For && reads(statement.bodies[0], "loop");
     for (size_t i = 0; i < statement.bodies.size(); ++i) {
@@ -194,14 +195,17 @@ private:
       return false;
     if (node->kind == Expression::Kind::Name && node->name == name)
       return true;
-    return std::any_of(node->operands.begin(), node->operands.end(), [&](const Expression* operand) { return reads(operand, name); }) || reads(node->rest, name) ||
-           reads(node->named_rest, name);
+    return std::any_of(node->operands.begin(), node->operands.end(),
+                       [&](const Expression* operand) { return reads(operand, name); }) ||
+           reads(node->rest, name) || reads(node->named_rest, name);
   }
 
   static bool reads(const Body& body, std::string_view name) {
     return std::any_of(body.statements.begin(), body.statements.end(), [&](const Statement* statement) {
-      return std::any_of(statement->expressions.begin(), statement->expressions.end(), [&](const Expression* each) { return reads(each, name); }) ||
-             std::any_of(statement->bodies.begin(), statement->bodies.end(), [&](const Body& inner) { return reads(inner, name); }) ||
+      return std::any_of(statement->expressions.begin(), statement->expressions.end(),
+                         [&](const Expression* each) { return reads(each, name); }) ||
+             std::any_of(statement->bodies.begin(), statement->bodies.end(),
+                         [&](const Body& inner) { return reads(inner, name); }) ||
              (statement->macro && reads(statement->macro->body, name));
     });
   }

@@ -24,7 +24,8 @@ Error too_large() { return unsupported("an integer beyond 64 bits"); }
 
 Result<Value> integer_power(int64_t base, int64_t exponent) {
   if (exponent < 0)
-    return base == 0 ? Result<Value>(failure("zero to a negative power")) : Value::of(std::pow(static_cast<double>(base), static_cast<double>(exponent)));
+    return base == 0 ? Result<Value>(failure("zero to a negative power"))
+                     : Value::of(std::pow(static_cast<double>(base), static_cast<double>(exponent)));
   int64_t value = 1;
   for (int64_t i = 0; i < exponent && base != 1 && value != 0; ++i) {
     if (base == -1) {
@@ -55,7 +56,9 @@ Result<Value> integers(std::string_view sign, int64_t left, int64_t right) {
     const bool down = rest != 0 && (rest < 0) != (right < 0); // Python rounds towards minus infinity
     return Value::of(sign == "%" ? rest + (down ? right : 0) : whole - (down ? 1 : 0));
   }
-  const bool overflow = sign == "+" ? __builtin_add_overflow(left, right, &value) : sign == "-" ? __builtin_sub_overflow(left, right, &value) : __builtin_mul_overflow(left, right, &value);
+  const bool overflow = sign == "+"   ? __builtin_add_overflow(left, right, &value)
+                        : sign == "-" ? __builtin_sub_overflow(left, right, &value)
+                                      : __builtin_mul_overflow(left, right, &value);
   return overflow ? Result<Value>(too_large()) : Value::of(value);
 }
 
@@ -86,7 +89,8 @@ Result<Value> floats(std::string_view sign, double left, double right) {
     return Value::of(left * right);
   if (sign == "**") {
     const double power = std::pow(left, right);
-    if ((left == 0 && right < 0) || (std::isnan(power) && !std::isnan(left) && !std::isnan(right)) || (std::isinf(power) && std::isfinite(left) && std::isfinite(right)))
+    if ((left == 0 && right < 0) || (std::isnan(power) && !std::isnan(left) && !std::isnan(right)) ||
+        (std::isinf(power) && std::isfinite(left) && std::isfinite(right)))
       return unsupported("this power of a float");
     return Value::of(power);
   }
@@ -101,7 +105,9 @@ Result<Value> floats(std::string_view sign, double left, double right) {
 Result<Value> joined(Interpreter& run, const Text& left, const Text& right) {
   if (!left.safe && !right.safe)
     return run.new_text(left.text + right.text);
-  return run.new_text((left.safe ? left.text : python::escaped(left.text)) + (right.safe ? right.text : python::escaped(right.text)), true);
+  return run.new_text((left.safe ? left.text : python::escaped(left.text)) +
+                          (right.safe ? right.text : python::escaped(right.text)),
+                      true);
 }
 
 Result<Value> repeated(Interpreter& run, const Value& value, int64_t times) {
@@ -120,7 +126,10 @@ Result<Value> repeated(Interpreter& run, const Value& value, int64_t times) {
   return run.heap().sequence(std::move(items), sequence.form);
 }
 
-bool is_list_or_tuple(const Value& value) { return value.is(Kind::Sequence) && (value.sequence().form == Sequence::Form::List || value.sequence().form == Sequence::Form::Tuple); }
+bool is_list_or_tuple(const Value& value) {
+  return value.is(Kind::Sequence) &&
+         (value.sequence().form == Sequence::Form::List || value.sequence().form == Sequence::Form::Tuple);
+}
 
 } // namespace
 
@@ -131,7 +140,8 @@ Result<Value> Interpreter::operate(std::string_view sign, const Value& left, con
     return floats(sign, left.number(), right.number());
   if (sign == "+" && left.is(Kind::Text) && right.is(Kind::Text))
     return joined(*this, left.text(), right.text());
-  if (sign == "+" && is_list_or_tuple(left) && is_list_or_tuple(right) && left.sequence().form == right.sequence().form) {
+  if (sign == "+" && is_list_or_tuple(left) && is_list_or_tuple(right) &&
+      left.sequence().form == right.sequence().form) {
     std::vector<Value> items = left.sequence().items;
     items.insert(items.end(), right.sequence().items.begin(), right.sequence().items.end());
     PARETO_TRY(m_budget.spend(items.size() / 4));

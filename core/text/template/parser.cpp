@@ -11,7 +11,8 @@ using Type = Token::Type;
 
 namespace {
 
-constexpr std::string_view kOutside[] = {"extends", "block", "include", "import", "from", "autoescape", "do", "trans", "debug"};
+constexpr std::string_view kOutside[] = {"extends",    "block", "include", "import", "from",
+                                         "autoescape", "do",    "trans",   "debug"};
 
 std::string shown(const Token& token) {
   switch (token.type) {
@@ -40,7 +41,9 @@ Status parse(std::string_view source, Syntax& syntax, int& line) {
   return resolve_names(syntax);
 }
 
-Error Parser::unexpected(const std::string& wanted) const { return failure(wanted + " is expected where " + shown(current()) + " stands"); }
+Error Parser::unexpected(const std::string& wanted) const {
+  return failure(wanted + " is expected where " + shown(current()) + " stands");
+}
 
 bool Parser::skip_name(std::string_view name) {
   const bool found = current().is_name(name);
@@ -56,8 +59,12 @@ bool Parser::skip_operator(std::string_view sign) {
   return found;
 }
 
-Status Parser::expect_name(std::string_view name) { return skip_name(name) ? Status() : Status(unexpected("'" + std::string(name) + "'")); }
-Status Parser::expect_operator(std::string_view sign) { return skip_operator(sign) ? Status() : Status(unexpected("'" + std::string(sign) + "'")); }
+Status Parser::expect_name(std::string_view name) {
+  return skip_name(name) ? Status() : Status(unexpected("'" + std::string(name) + "'"));
+}
+Status Parser::expect_operator(std::string_view sign) {
+  return skip_operator(sign) ? Status() : Status(unexpected("'" + std::string(sign) + "'"));
+}
 
 Status Parser::expect_type(Type type, const char* what) {
   if (!current().is(type))
@@ -82,7 +89,8 @@ Statement* Parser::make(Tag kind, int line) {
 
 Status Parser::run() { return statements(m_syntax.body, {}, true); }
 
-/// Up to a tag named in `ends`, which is left as the current token (its '{%' taken); the whole template ends at its end.
+/// Up to a tag named in `ends`, which is left as the current token (its '{%' taken); the whole template ends at its
+/// end.
 Status Parser::statements(Body& body, Words ends, bool whole) {
   const Deeper deeper(m_depth);
   if (m_depth > kDeepest)
@@ -90,7 +98,8 @@ Status Parser::statements(Body& body, Words ends, bool whole) {
   while (true) {
     const Token& token = current();
     if (token.is(Type::End))
-      return whole ? Status() : Status(failure("the template ends where '" + std::string(*(ends.end() - 1)) + "' is expected"));
+      return whole ? Status()
+                   : Status(failure("the template ends where '" + std::string(*(ends.end() - 1)) + "' is expected"));
     if (token.is(Type::Data)) {
       Statement* made = make(Tag::Text, token.line);
       made->text = take().text;
@@ -135,9 +144,13 @@ Status Parser::known_statement(const std::string& name, int line, Body& body) {
   if (name == "print")
     return print_statement(body, line);
   static constexpr std::pair<std::string_view, Tag> kKinds[] = {
-      {"if", Tag::If}, {"for", Tag::For}, {"set", Tag::Set}, {"macro", Tag::Macro}, {"call", Tag::CallBlock}, {"filter", Tag::FilterBlock},
-      {"with", Tag::With}, {"generation", Tag::Generation}, {"break", Tag::Break}, {"continue", Tag::Continue}};
-  const auto* known = std::find_if(std::begin(kKinds), std::end(kKinds), [&](const auto& entry) { return entry.first == name; });
+      {"if", Tag::If},          {"for", Tag::For},
+      {"set", Tag::Set},        {"macro", Tag::Macro},
+      {"call", Tag::CallBlock}, {"filter", Tag::FilterBlock},
+      {"with", Tag::With},      {"generation", Tag::Generation},
+      {"break", Tag::Break},    {"continue", Tag::Continue}};
+  const auto* known =
+      std::find_if(std::begin(kKinds), std::end(kKinds), [&](const auto& entry) { return entry.first == name; });
   if (known == std::end(kKinds)) {
     const bool outside = std::find(std::begin(kOutside), std::end(kOutside), name) != std::end(kOutside);
     return outside ? unsupported("the tag '" + name + "'") : failure("there is no tag '" + name + "' here");
@@ -164,7 +177,9 @@ Status Parser::known_statement(const std::string& name, int line, Body& body) {
   }
 }
 
-Status Parser::leave_loop(const std::string& name) { return m_loops > 0 ? Status() : Status(failure("'" + name + "' stands outside a loop")); }
+Status Parser::leave_loop(const std::string& name) {
+  return m_loops > 0 ? Status() : Status(failure("'" + name + "' stands outside a loop"));
+}
 
 Status Parser::if_statement(Statement* made) {
   while (true) {
@@ -238,7 +253,8 @@ Status Parser::parameters(Macro& macro) {
       PARETO_TRY_ASSIGN(value, expression());
       macro.defaults.push_back(value);
     } else if (!macro.defaults.empty() || name == "caller") {
-      return failure(name == "caller" ? "the parameter 'caller' needs a default" : "a parameter without a default follows one with a default");
+      return failure(name == "caller" ? "the parameter 'caller' needs a default"
+                                      : "a parameter without a default follows one with a default");
     }
     if (!current().is_operator(")"))
       PARETO_TRY(expect_operator(","));

@@ -10,20 +10,19 @@
 
 namespace pareto::jinja {
 
-/// Recursive descent over the tokens, by jinja2/parser.py's grammar (`**` is left-associative there, filters bind closer than
-/// operators). Depth is bounded.
+/// Recursive descent over the tokens, by jinja2/parser.py's grammar (`**` is left-associative there, filters bind
+/// closer than operators). Depth is bounded.
 class Parser {
 public:
-  Parser(std::vector<Token> tokens, Syntax& syntax)
-      : m_tokens(std::move(tokens)), m_syntax(syntax) {}
+  Parser(std::vector<Token> tokens, Syntax& syntax) : m_tokens(std::move(tokens)), m_syntax(syntax) {}
   Status run();
   int line() const { return current().line; }
 
 private:
   using Node = Result<Expression*>;
   using Words = std::initializer_list<std::string_view>;
-  static constexpr int kDeepest = 150;      ///< brackets within brackets, tags within tags
-  static constexpr int kDeepestTree = 400;  ///< of one expression, long chains of operators included
+  static constexpr int kDeepest = 150;     ///< brackets within brackets, tags within tags
+  static constexpr int kDeepestTree = 400; ///< of one expression, long chains of operators included
 
   // tokens
   const Token& current() const { return m_tokens[m_at]; }

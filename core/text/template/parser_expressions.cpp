@@ -67,7 +67,11 @@ Parser::Node Parser::conditional() {
 /// Left-associative operators of one rank.
 Parser::Node Parser::chain(Node (Parser::*next)(), Words signs, Form kind, bool names) {
   PARETO_TRY_ASSIGN(left, (this->*next)());
-  const auto found = [&] { return std::find_if(signs.begin(), signs.end(), [&](std::string_view sign) { return names ? current().is_name(sign) : current().is_operator(sign); }); };
+  const auto found = [&] {
+    return std::find_if(signs.begin(), signs.end(), [&](std::string_view sign) {
+      return names ? current().is_name(sign) : current().is_operator(sign);
+    });
+  };
   for (auto sign = found(); sign != signs.end(); sign = found()) {
     const int line = take().line;
     PARETO_TRY_ASSIGN(right, (this->*next)());
@@ -205,7 +209,8 @@ Parser::Node Parser::primary(bool with_namespace) {
 
 bool Parser::ends_tuple(std::string_view end) const {
   const Token& token = current();
-  return token.is(Type::OutputEnd) || token.is(Type::TagEnd) || token.is_operator(")") || (!end.empty() && token.is_name(end));
+  return token.is(Type::OutputEnd) || token.is(Type::TagEnd) || token.is_operator(")") ||
+         (!end.empty() && token.is_name(end));
 }
 
 /// Expressions with commas between them, or one expression.
@@ -317,7 +322,8 @@ Parser::Node Parser::subscribed(Expression* object) {
 
 Status Parser::argument(Expression* node) {
   const bool named_rest = current().is_operator("**");
-  const bool late = node->named_rest || (!named_rest && node->rest && !(current().is(Type::Name) && ahead().is_operator("=")));
+  const bool late =
+      node->named_rest || (!named_rest && node->rest && !(current().is(Type::Name) && ahead().is_operator("=")));
   if (late)
     return failure("the arguments of a call are in the wrong order");
   if (named_rest || current().is_operator("*")) {
@@ -385,7 +391,8 @@ Parser::Node Parser::test(Expression* input) {
   const bool word = next.is(Type::Name) && !next.is_name("else") && !next.is_name("or") && !next.is_name("and");
   if (next.is_operator("(")) {
     PARETO_TRY(arguments(made));
-  } else if (word || next.is(Type::String) || next.is(Type::Integer) || next.is(Type::Float) || next.is_operator("[") || next.is_operator("{")) {
+  } else if (word || next.is(Type::String) || next.is(Type::Integer) || next.is(Type::Float) || next.is_operator("[") ||
+             next.is_operator("{")) {
     if (next.is_name("is"))
       return failure("one 'is' follows another");
     PARETO_TRY_ASSIGN(first, primary());

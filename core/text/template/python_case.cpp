@@ -4,9 +4,8 @@
 #include "core/text/template/value.h"
 #include "core/text/unicode.h"
 
-#include <utf8proc.h>
-
 #include <algorithm>
+#include <utf8proc.h>
 
 namespace pareto::jinja::python {
 
@@ -16,8 +15,8 @@ utf8proc_category_t category(char32_t c) { return utf8proc_category(static_cast<
 
 /// Characters whose upper or title case is several characters (Unicode's SpecialCasing), in blocks.
 bool has_long_upper(char32_t c) {
-  return c == 0xDF || c == 0x149 || c == 0x1F0 || c == 0x390 || c == 0x3B0 || c == 0x587 || (c >= 0x1E96 && c <= 0x1E9A) || (c >= 0x1F50 && c <= 0x1FFC) ||
-         (c >= 0xFB00 && c <= 0xFB17);
+  return c == 0xDF || c == 0x149 || c == 0x1F0 || c == 0x390 || c == 0x3B0 || c == 0x587 ||
+         (c >= 0x1E96 && c <= 0x1E9A) || (c >= 0x1F50 && c <= 0x1FFC) || (c >= 0xFB00 && c <= 0xFB17);
 }
 
 /// Dotted capital I is two characters; capital sigma depends on what follows.
@@ -71,7 +70,9 @@ Cased cased(char32_t c) {
   case UTF8PROC_CATEGORY_LT: return Cased::Title;
   case UTF8PROC_CATEGORY_LM:
   case UTF8PROC_CATEGORY_NL: return Cased::Unknown; // some have a case by properties that the tables here lack
-  case UTF8PROC_CATEGORY_SO: return (c >= 0x24B6 && c <= 0x24E9) || (c >= 0x1F130 && c <= 0x1F189) ? Cased::Unknown : Cased::No; // letters in circles
+  case UTF8PROC_CATEGORY_SO:
+    return (c >= 0x24B6 && c <= 0x24E9) || (c >= 0x1F130 && c <= 0x1F189) ? Cased::Unknown
+                                                                          : Cased::No; // letters in circles
   default: return c == 0xAA || c == 0xBA || c == 0x345 ? Cased::Unknown : Cased::No;
   }
 }
@@ -142,7 +143,9 @@ Result<std::string> title(std::string_view text) {
 
 Result<std::string> capitalize(std::string_view text) {
   bool first = true;
-  return mapped(text, [&first](std::string& out, char32_t c) { return std::exchange(first, false) ? append_title(out, c) : append_lower(out, c); });
+  return mapped(text, [&first](std::string& out, char32_t c) {
+    return std::exchange(first, false) ? append_title(out, c) : append_lower(out, c);
+  });
 }
 
 Result<std::string> swap_case(std::string_view text) {

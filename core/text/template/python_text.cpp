@@ -12,7 +12,9 @@ namespace {
 
 Error too_large() { return unsupported("a text beyond 8 MiB"); }
 
-bool is_line_end(char32_t c) { return (c >= 0x0A && c <= 0x0D) || (c >= 0x1C && c <= 0x1E) || c == 0x85 || c == 0x2028 || c == 0x2029; }
+bool is_line_end(char32_t c) {
+  return (c >= 0x0A && c <= 0x0D) || (c >= 0x1C && c <= 0x1E) || c == 0x85 || c == 0x2028 || c == 0x2029;
+}
 
 size_t first_space(std::string_view text, size_t at, bool wanted) {
   while (at < text.size()) {
@@ -71,7 +73,8 @@ std::vector<std::string> split_at_space_right(std::string_view text, int64_t mos
 bool is_space(char32_t c) { return unicode::is_white_space(c) || (c >= 0x1C && c <= 0x1F); }
 
 size_t length(std::string_view text) {
-  return static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 std::vector<size_t> offsets(std::string_view text) {
@@ -125,7 +128,8 @@ Result<std::vector<std::string>> split(std::string_view text, std::optional<std:
   return parts;
 }
 
-Result<std::vector<std::string>> split_right(std::string_view text, std::optional<std::string_view> separator, int64_t most) {
+Result<std::vector<std::string>> split_right(std::string_view text, std::optional<std::string_view> separator,
+                                             int64_t most) {
   if (!separator)
     return split_at_space_right(text, most);
   if (separator->empty())

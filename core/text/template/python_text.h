@@ -9,7 +9,8 @@
 #include <string_view>
 #include <vector>
 
-/// What Python's str does, for well-formed UTF-8: templates are written against it. Positions and lengths count characters.
+/// What Python's str does, for well-formed UTF-8: templates are written against it. Positions and lengths count
+/// characters.
 namespace pareto::jinja::python {
 
 constexpr size_t kLargestText = size_t{8} << 20; ///< bytes; what would grow beyond is refused
@@ -32,7 +33,8 @@ enum class Side : uint8_t { Both, Left, Right };
 std::string_view strip(std::string_view text, std::optional<std::string_view> characters, Side side = Side::Both);
 /// Without `separator`: at white space; `most` splits, or all where negative. An empty separator is a failure.
 Result<std::vector<std::string>> split(std::string_view text, std::optional<std::string_view> separator, int64_t most);
-Result<std::vector<std::string>> split_right(std::string_view text, std::optional<std::string_view> separator, int64_t most);
+Result<std::vector<std::string>> split_right(std::string_view text, std::optional<std::string_view> separator,
+                                             int64_t most);
 std::vector<std::string> split_lines(std::string_view text, bool keep_ends);
 /// At most `count` places, all where negative.
 Result<std::string> replace(std::string_view text, std::string_view old, std::string_view with, int64_t count);

@@ -52,8 +52,7 @@ std::string quoted(const std::string& text) {
 
 class Shower {
 public:
-  explicit Shower(Budget& budget)
-      : m_budget(budget) {}
+  explicit Shower(Budget& budget) : m_budget(budget) {}
 
   Status value(const Value& value, int depth) {
     PARETO_TRY(m_budget.spend());
@@ -136,7 +135,8 @@ std::string show_number(double value) {
     return out + "0." + std::string(static_cast<size_t>(-power - 1), '0') + mantissa;
   if (count <= power + 1)
     return out + mantissa + std::string(static_cast<size_t>(power + 1 - count), '0') + ".0";
-  return out + mantissa.substr(0, static_cast<size_t>(power) + 1) + "." + mantissa.substr(static_cast<size_t>(power) + 1);
+  return out + mantissa.substr(0, static_cast<size_t>(power) + 1) + "." +
+         mantissa.substr(static_cast<size_t>(power) + 1);
 }
 
 Result<std::string> represent(Budget& budget, const Value& value) {

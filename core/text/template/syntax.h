@@ -13,17 +13,17 @@ namespace pareto::jinja {
 struct Expression {
   enum class Kind : uint8_t {
     Constant,
-    Name,        ///< `name`
+    Name,               ///< `name`
     NamespaceAttribute, ///< only as a target: `name`.`words[0]`
-    List,        ///< items
-    Tuple,       ///< items
-    Dict,        ///< key, value, key, value, ...
-    Attribute,   ///< object; `name`
-    Item,        ///< object, key
-    Slice,       ///< object, start, stop, step (null where left out)
-    Call,        ///< callee, arguments (see `words`)
-    Filter,      ///< input (null in a filter block), arguments; `name`
-    Test,        ///< input, arguments; `name`
+    List,               ///< items
+    Tuple,              ///< items
+    Dict,               ///< key, value, key, value, ...
+    Attribute,          ///< object; `name`
+    Item,               ///< object, key
+    Slice,              ///< object, start, stop, step (null where left out)
+    Call,               ///< callee, arguments (see `words`)
+    Filter,             ///< input (null in a filter block), arguments; `name`
+    Test,               ///< input, arguments; `name`
     Not,
     Negative,
     Positive,
@@ -48,7 +48,8 @@ struct Statement;
 /// Statements with variables of their own, or the branch of a condition (which has none).
 struct Body {
   std::vector<Statement*> statements;
-  std::vector<std::string> hidden; ///< names assigned here before they are read: undefined until then, whatever lies outside
+  std::vector<std::string>
+      hidden; ///< names assigned here before they are read: undefined until then, whatever lies outside
 };
 
 struct Statement {
@@ -96,8 +97,7 @@ struct Syntax {
 /// Counts depth for the life of a scope.
 class Deeper {
 public:
-  explicit Deeper(int& depth)
-      : m_depth(++depth) {}
+  explicit Deeper(int& depth) : m_depth(++depth) {}
   ~Deeper() { --m_depth; }
   Deeper(const Deeper&) = delete;
   Deeper& operator=(const Deeper&) = delete;
@@ -108,8 +108,8 @@ private:
 
 /// Reads a template; `line` becomes where reading stopped. `source` is well-formed UTF-8.
 Status parse(std::string_view source, Syntax& syntax, int& line);
-/// Refuses filters and tests that Jinja does not have, where it looks at them before it runs anything: everywhere but in the
-/// branches of a condition.
+/// Refuses filters and tests that Jinja does not have, where it looks at them before it runs anything: everywhere but
+/// in the branches of a condition.
 Status check_filters(const Syntax& syntax, int& line);
 /// Fills Body::hidden and Macro::takes_...: which names of each body start as undefined (jinja2/idtracking.py).
 Status resolve_names(Syntax& syntax);

@@ -29,8 +29,11 @@ Error told(const Error& error, int line) {
   const std::string place = line > 0 ? " (line " + std::to_string(line) + ")" : std::string();
   const std::string where = "chat template" + (line > 0 ? ":" + std::to_string(line) : std::string());
   switch (error.code) {
-  case ErrorCode::Unsupported: return fail(error.code, "The chat template uses what Paretoscope does not interpret" + place + ": " + reason + ".", where);
-  case ErrorCode::InvalidArgument: return fail(error.code, "The chat template refuses this conversation" + place + ": “" + reason + "”.", where);
+  case ErrorCode::Unsupported:
+    return fail(error.code, "The chat template uses what Paretoscope does not interpret" + place + ": " + reason + ".",
+                where);
+  case ErrorCode::InvalidArgument:
+    return fail(error.code, "The chat template refuses this conversation" + place + ": “" + reason + "”.", where);
   default: return fail(error.code, "The chat template fails" + place + ": " + reason + ".", where);
   }
 }

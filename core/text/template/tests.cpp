@@ -27,14 +27,18 @@ bool is_number(const Value& value) { return value.is_number(); }
 bool is_string(const Value& value) { return value.is(Kind::Text); }
 bool is_mapping(const Value& value) { return value.is(Kind::Dict); }
 bool is_escaped(const Value& value) { return value.is(Kind::Text) && value.text().safe; }
-bool is_callable(const Value& value) { return value.is(Kind::Callable) || value.is_undefined() || value.is(Kind::Loop); }
+bool is_callable(const Value& value) {
+  return value.is(Kind::Callable) || value.is_undefined() || value.is(Kind::Loop);
+}
 
 bool is_iterable(const Value& value) {
-  return value.is_undefined() || value.is(Kind::Text) || value.is(Kind::Sequence) || value.is(Kind::Dict) || value.is(Kind::Generator) || value.is(Kind::Loop);
+  return value.is_undefined() || value.is(Kind::Text) || value.is(Kind::Sequence) || value.is(Kind::Dict) ||
+         value.is(Kind::Generator) || value.is(Kind::Loop);
 }
 
 bool is_sequence(const Value& value) {
-  return value.is_undefined() || value.is(Kind::Text) || value.is(Kind::Dict) || (value.is(Kind::Sequence) && value.sequence().form != Sequence::Form::View);
+  return value.is_undefined() || value.is(Kind::Text) || value.is(Kind::Dict) ||
+         (value.is(Kind::Sequence) && value.sequence().form != Sequence::Form::View);
 }
 
 Result<int64_t> remainder(Interpreter& run, const Value& input, const Value& divisor) {
@@ -70,7 +74,8 @@ Result<bool> has_case(Interpreter& run, const Value& input, const Arguments& arg
   return python::all_are(text, upper ? python::Class::Upper : python::Class::Lower);
 }
 
-constexpr const char kEqual[] = "==", kUnequal[] = "!=", kLess[] = "<", kLessOrEqual[] = "<=", kGreater[] = ">", kGreaterOrEqual[] = ">=", kIn[] = "in";
+constexpr const char kEqual[] = "==", kUnequal[] = "!=", kLess[] = "<", kLessOrEqual[] = "<=", kGreater[] = ">",
+                     kGreaterOrEqual[] = ">=", kIn[] = "in";
 
 template <const char* sign>
 Result<bool> compared(Interpreter& run, const Value& input, const Arguments& arguments) {
@@ -104,17 +109,49 @@ Result<bool> is_filter(Interpreter&, const Value& input, const Arguments& argume
 Result<bool> is_test(Interpreter&, const Value& input, const Arguments& arguments) {
   PARETO_TRY(Bound::of(arguments, {}));
   const auto all = tests();
-  return input.is(Kind::Text) && std::any_of(all.begin(), all.end(), [&](const auto& entry) { return entry.name == input.text().text; });
+  return input.is(Kind::Text) &&
+         std::any_of(all.begin(), all.end(), [&](const auto& entry) { return entry.name == input.text().text; });
 }
 
-constexpr Named<Test> kTests[] = {
-    {"defined", plain<is_defined>}, {"undefined", plain<is_undefined>}, {"none", plain<is_none>}, {"boolean", plain<is_boolean>}, {"true", plain<is_true>}, {"false", plain<is_false>},
-    {"integer", plain<is_integer>}, {"float", plain<is_float>}, {"number", plain<is_number>}, {"string", plain<is_string>}, {"mapping", plain<is_mapping>},
-    {"iterable", plain<is_iterable>}, {"sequence", plain<is_sequence>}, {"callable", plain<is_callable>}, {"escaped", plain<is_escaped>}, {"odd", odd}, {"even", even},
-    {"divisibleby", divisible}, {"lower", has_case<false>}, {"upper", has_case<true>}, {"sameas", same_as}, {"filter", is_filter}, {"test", is_test},
-    {"in", compared<kIn>}, {"==", compared<kEqual>}, {"eq", compared<kEqual>}, {"equalto", compared<kEqual>}, {"!=", compared<kUnequal>}, {"ne", compared<kUnequal>},
-    {">", compared<kGreater>}, {"gt", compared<kGreater>}, {"greaterthan", compared<kGreater>}, {">=", compared<kGreaterOrEqual>}, {"ge", compared<kGreaterOrEqual>},
-    {"<", compared<kLess>}, {"lt", compared<kLess>}, {"lessthan", compared<kLess>}, {"<=", compared<kLessOrEqual>}, {"le", compared<kLessOrEqual>}};
+constexpr Named<Test> kTests[] = {{"defined", plain<is_defined>},
+                                  {"undefined", plain<is_undefined>},
+                                  {"none", plain<is_none>},
+                                  {"boolean", plain<is_boolean>},
+                                  {"true", plain<is_true>},
+                                  {"false", plain<is_false>},
+                                  {"integer", plain<is_integer>},
+                                  {"float", plain<is_float>},
+                                  {"number", plain<is_number>},
+                                  {"string", plain<is_string>},
+                                  {"mapping", plain<is_mapping>},
+                                  {"iterable", plain<is_iterable>},
+                                  {"sequence", plain<is_sequence>},
+                                  {"callable", plain<is_callable>},
+                                  {"escaped", plain<is_escaped>},
+                                  {"odd", odd},
+                                  {"even", even},
+                                  {"divisibleby", divisible},
+                                  {"lower", has_case<false>},
+                                  {"upper", has_case<true>},
+                                  {"sameas", same_as},
+                                  {"filter", is_filter},
+                                  {"test", is_test},
+                                  {"in", compared<kIn>},
+                                  {"==", compared<kEqual>},
+                                  {"eq", compared<kEqual>},
+                                  {"equalto", compared<kEqual>},
+                                  {"!=", compared<kUnequal>},
+                                  {"ne", compared<kUnequal>},
+                                  {">", compared<kGreater>},
+                                  {"gt", compared<kGreater>},
+                                  {"greaterthan", compared<kGreater>},
+                                  {">=", compared<kGreaterOrEqual>},
+                                  {"ge", compared<kGreaterOrEqual>},
+                                  {"<", compared<kLess>},
+                                  {"lt", compared<kLess>},
+                                  {"lessthan", compared<kLess>},
+                                  {"<=", compared<kLessOrEqual>},
+                                  {"le", compared<kLessOrEqual>}};
 
 } // namespace
 

@@ -11,7 +11,19 @@
 namespace pareto::jinja {
 
 struct Token {
-  enum class Type : uint8_t { Data, OutputBegin, OutputEnd, TagBegin, TagEnd, Name, String, Integer, Float, Operator, End };
+  enum class Type : uint8_t {
+    Data,
+    OutputBegin,
+    OutputEnd,
+    TagBegin,
+    TagEnd,
+    Name,
+    String,
+    Integer,
+    Float,
+    Operator,
+    End
+  };
   Type type = Type::End;
   int line = 1;
   std::string text; ///< of data, names, strings (unescaped) and operators

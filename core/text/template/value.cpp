@@ -168,13 +168,16 @@ Result<bool> equal(Budget& budget, const Value& left, const Value& right, int de
   if (depth > kDeepestValue)
     return too_deep();
   if (left.is_number() && right.is_number())
-    return left.is_integer() && right.is_integer() ? left.integer() == right.integer() : left.number() == right.number();
+    return left.is_integer() && right.is_integer() ? left.integer() == right.integer()
+                                                   : left.number() == right.number();
   if (left.kind() != right.kind())
     return false;
   switch (left.kind()) {
   case Kind::Undefined:
   case Kind::None: return true;
-  case Kind::Text: PARETO_TRY(budget.spend_bytes(left.text().text.size())); return left.text().text == right.text().text;
+  case Kind::Text:
+    PARETO_TRY(budget.spend_bytes(left.text().text.size()));
+    return left.text().text == right.text().text;
   case Kind::Sequence: return equal_items(budget, left.sequence(), right.sequence(), depth);
   case Kind::Dict: return equal_dicts(budget, left.dict(), right.dict(), depth);
   default: return left.address() == right.address();
@@ -189,12 +192,15 @@ Result<bool> less(Budget& budget, const Value& left, const Value& right, int dep
     return left.is_integer() && right.is_integer() ? left.integer() < right.integer() : left.number() < right.number();
   if (left.is(Kind::Text) && right.is(Kind::Text))
     return left.text().text < right.text().text; // bytes of UTF-8 are ordered as characters are
-  const bool sequences = left.is(Kind::Sequence) && right.is(Kind::Sequence) && left.sequence().form == right.sequence().form &&
-                         (left.sequence().form == Sequence::Form::List || left.sequence().form == Sequence::Form::Tuple);
+  const bool sequences =
+      left.is(Kind::Sequence) && right.is(Kind::Sequence) && left.sequence().form == right.sequence().form &&
+      (left.sequence().form == Sequence::Form::List || left.sequence().form == Sequence::Form::Tuple);
   if (sequences)
     return less_items(budget, left.sequence(), right.sequence(), depth);
   if (left.is_undefined() || right.is_undefined())
-    return failure(left.hint() && left.is_undefined() ? left.hint()->text : right.is_undefined() && right.hint() ? right.hint()->text : std::string("an undefined value is compared"));
+    return failure(left.hint() && left.is_undefined()     ? left.hint()->text
+                   : right.is_undefined() && right.hint() ? right.hint()->text
+                                                          : std::string("an undefined value is compared"));
   return failure(std::string("'") + type_name(left) + "' and '" + type_name(right) + "' have no order");
 }
 

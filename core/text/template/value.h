@@ -11,9 +11,9 @@
 #include <utility>
 #include <vector>
 
-/// Interpreter of the subset of Jinja2 that published chat templates use (jinja2 3.1, in the environment that `transformers`
-/// 5.24 makes for them). A template is code from outside: steps, memory, output and depth are bounded, and whatever lies
-/// outside the subset is refused by name.
+/// Interpreter of the subset of Jinja2 that published chat templates use (jinja2 3.1, in the environment that
+/// `transformers` 5.24 makes for them). A template is code from outside: steps, memory, output and depth are bounded,
+/// and whatever lies outside the subset is refused by name.
 namespace pareto::jinja {
 
 /// Everything that lives as long as one run; freed together, so that values may refer to each other in circles.
@@ -30,14 +30,26 @@ struct Loop;
 struct Callable;
 struct Closure;
 
-enum class Kind : uint8_t { Undefined, None, Boolean, Integer, Float, Text, Sequence, Dict, Generator, Namespace, Loop, Callable };
+enum class Kind : uint8_t {
+  Undefined,
+  None,
+  Boolean,
+  Integer,
+  Float,
+  Text,
+  Sequence,
+  Dict,
+  Generator,
+  Namespace,
+  Loop,
+  Callable
+};
 
 /// A value of a template: a small copyable handle; what it points to belongs to a Heap and does not change (namespaces,
 /// generators and loops excepted).
 class Value {
 public:
-  Value()
-      : m_kind(Kind::Undefined), m_hint(nullptr) {}
+  Value() : m_kind(Kind::Undefined), m_hint(nullptr) {}
   static Value undefined(const Text* hint = nullptr);
   static Value none();
   static Value of(bool value);
@@ -128,8 +140,8 @@ struct Loop final : Object {
 struct Callable final : Object {
   enum class Type : uint8_t { Global, Method, Macro };
   Type type = Type::Global;
-  std::string name;      ///< of a global or a method
-  Value self;            ///< of a method
+  std::string name;           ///< of a global or a method
+  Value self;                 ///< of a method
   Closure* closure = nullptr; ///< of a macro
 };
 
@@ -152,6 +164,7 @@ public:
   /// For containers filled later.
   void add_bytes(size_t bytes) { m_bytes += bytes; }
   size_t bytes() const { return m_bytes; }
+
 private:
   static constexpr size_t kOverhead = 32;
   std::vector<std::unique_ptr<Object>> m_objects;
@@ -164,8 +177,8 @@ struct Arguments {
   std::vector<std::pair<std::string, Value>> named;
 };
 
-/// Refusals of a template: what is outside the subset (or beyond a limit), what fails by Jinja's own rules, what the template
-/// itself refuses (`raise_exception`). The template's name and line are added where the run ends.
+/// Refusals of a template: what is outside the subset (or beyond a limit), what fails by Jinja's own rules, what the
+/// template itself refuses (`raise_exception`). The template's name and line are added where the run ends.
 Error unsupported(std::string what);
 Error failure(std::string why);
 Error refusal(std::string message);
@@ -173,8 +186,7 @@ Error refusal(std::string message);
 /// What a run may still do: one step an operation, more for operations on long texts and lists.
 class Budget {
 public:
-  explicit Budget(int64_t steps)
-      : m_left(steps) {}
+  explicit Budget(int64_t steps) : m_left(steps) {}
   Status spend(size_t steps = 1) {
     m_left -= static_cast<int64_t>(std::min<size_t>(steps, kMost));
     return m_left >= 0 ? Status() : Status(unsupported("more steps than Paretoscope allows a template"));

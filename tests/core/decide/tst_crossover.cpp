@@ -33,7 +33,8 @@ private Q_SLOTS:
   }
 
   void its_interval_is_where_the_bands_touch() {
-    // Flat 30 +-2 against 20..60 +-2: bands touch from 32-... possible at 28 = b+2 -> b = 26 (x = 150) to sure at 32 = b-2 -> b = 34 (x = 350).
+    // Flat 30 +-2 against 20..60 +-2: bands touch from 32-... possible at 28 = b+2 -> b = 26 (x = 150) to sure at 32 =
+    // b-2 -> b = 34 (x = 350).
     const Crossover c = find_crossover({at(0, 30, 2), at(1000, 30, 2)}, {at(0, 20, 2), at(1000, 60, 2)});
     QVERIFY(c.ci95);
     QCOMPARE(c.ci95->low, 150.0);
@@ -59,16 +60,20 @@ private Q_SLOTS:
   }
 
   void one_side_only() {
-    QCOMPARE(int(find_crossover({at(0, 10, 1), at(9, 10, 1)}, {at(0, 20, 1), at(9, 30, 1)}).kind), int(Crossover::Kind::AlwaysBelow));
-    QCOMPARE(int(find_crossover({at(0, 30, 1), at(9, 30, 1)}, {at(0, 20, 1), at(9, 20, 1)}).kind), int(Crossover::Kind::AlwaysAbove));
+    QCOMPARE(int(find_crossover({at(0, 10, 1), at(9, 10, 1)}, {at(0, 20, 1), at(9, 30, 1)}).kind),
+             int(Crossover::Kind::AlwaysBelow));
+    QCOMPARE(int(find_crossover({at(0, 30, 1), at(9, 30, 1)}, {at(0, 20, 1), at(9, 20, 1)}).kind),
+             int(Crossover::Kind::AlwaysAbove));
   }
 
   void overlapping_everywhere_is_no_difference() {
-    QCOMPARE(int(find_crossover({at(0, 10, 3), at(9, 12, 3)}, {at(0, 11, 3), at(9, 11, 3)}).kind), int(Crossover::Kind::NoDifference));
+    QCOMPARE(int(find_crossover({at(0, 10, 3), at(9, 12, 3)}, {at(0, 11, 3), at(9, 11, 3)}).kind),
+             int(Crossover::Kind::NoDifference));
   }
 
   void modelled_points_do_not_count() {
-    const Crossover c = find_crossover({at(0, 30), at(100, 30), at(1000, 30, 0, Reach::Beyond)}, {at(0, 20), at(100, 24), at(1000, 60, 0, Reach::Beyond)});
+    const Crossover c = find_crossover({at(0, 30), at(100, 30), at(1000, 30, 0, Reach::Beyond)},
+                                       {at(0, 20), at(100, 24), at(1000, 60, 0, Reach::Beyond)});
     QCOMPARE(int(c.kind), int(Crossover::Kind::AlwaysAbove));
     QCOMPARE(c.high, 100.0);
   }
@@ -90,7 +95,8 @@ private Q_SLOTS:
       evidence.add(decode(study.models[1], 8, context, 30));
     }
     const OperatingPoint at{2048, 8, 150};
-    const auto all = crossovers(evidence, models_at(evidence, at), {study.models[0], "cpu"}, Metric::Tpot, Along::Context, at);
+    const auto all =
+        crossovers(evidence, models_at(evidence, at), {study.models[0], "cpu"}, Metric::Tpot, Along::Context, at);
     QCOMPARE(all.size(), size_t(1));
     QCOMPARE(int(all[0].kind), int(Crossover::Kind::FallsBelow));
     QVERIFY(all[0].at > 1100 && all[0].at < 1500);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/formats/strict_json.h"
 #include "core/decide/evidence.h"
 #include "core/decide/speed_model.h"
 #include "core/decide/trade_off.h"
 #include "core/formats/model_footprint.h"
+#include "core/formats/strict_json.h"
 #include "tests/support/measurements.h"
 
 #include <QTemporaryDir>
@@ -186,7 +186,8 @@ private Q_SLOTS:
 
   void a_model_keeps_its_results_where_it_is_moved() {
     const QTemporaryDir folder;
-    const std::filesystem::path here = folder.filePath("here").toStdString(), there = folder.filePath("there").toStdString();
+    const std::filesystem::path here = folder.filePath("here").toStdString(),
+                                there = folder.filePath("there").toStdString();
     std::filesystem::copy(PARETO_GOLDEN_DIR "/hf/llama", here);
     Measurement m = decode(here.string(), 8, 2048, 40);
     QVERIFY(!m.fingerprint.empty());
@@ -215,7 +216,8 @@ private Q_SLOTS:
     score.context = 1024;
     score.value = 2;
     evidence.add(score);
-    QCOMPARE(evidence.value(kMamba2, Metric::Quality, {1024, 8, 150}, "own:bits_per_byte@1024").noise, std::vector<std::string>{kUnidentified});
+    QCOMPARE(evidence.value(kMamba2, Metric::Quality, {1024, 8, 150}, "own:bits_per_byte@1024").noise,
+             std::vector<std::string>{kUnidentified});
     score.fingerprint = other.fingerprint;
     score.value = 1;
     evidence.add(score);
@@ -234,14 +236,17 @@ private Q_SLOTS:
     }
     evidence.add(on("vulkan:0", "A GPU", decode(kAttention, 8, 512, 5)));
     evidence.add(on("vulkan:1", "Another GPU", decode(kAttention, 8, 2048, 1))); // not in the study
-    const auto at = [&](const char* device, int64_t context) { return evidence.value(kAttention, Metric::Tpot, {context, 8, 150, device}); };
+    const auto at = [&](const char* device, int64_t context) {
+      return evidence.value(kAttention, Metric::Tpot, {context, 8, 150, device});
+    };
     QVERIFY(std::abs(*at("cpu", 2048).value - 40) < 1);
     QVERIFY(std::abs(*at("vulkan:0", 2048).value - 10) < 1);
     QCOMPARE(*at("", 2048).value, *at("cpu", 2048).value); // the first, where none is asked for
     QCOMPARE(int(at("vulkan:0", 1024).reach), int(Reach::Interpolated));
     QVERIFY(at("cpu", 1024).reach != Reach::Interpolated); // the other device's places are not its own
     QVERIFY(!at("vulkan:1", 2048).value);
-    QCOMPARE(evidence.curve(kMamba2, Metric::Tpot, Along::Context, {2048, 8, 150, "vulkan:0"}, 128, 65536).size(), size_t{0});
+    QCOMPARE(evidence.curve(kMamba2, Metric::Tpot, Along::Context, {2048, 8, 150, "vulkan:0"}, 128, 65536).size(),
+             size_t{0});
   }
 
   void beyond_the_measured_range_each_device_has_its_own_limits() {
@@ -249,15 +254,17 @@ private Q_SLOTS:
     study.devices = {"cpu", "vulkan:0"};
     Evidence evidence(study, calibration(), published());
     evidence.add(on("vulkan:0", "A GPU", decode(kAttention, 1, 512, 5)));
-    // Many requests on a short context: they share the weights' bytes but not their operations, so the two limits part. At a
-    // long context the cache outweighs the weights and takes as many bytes as operations: there both limits say nearly the same.
+    // Many requests on a short context: they share the weights' bytes but not their operations, so the two limits part.
+    // At a long context the cache outweighs the weights and takes as many bytes as operations: there both limits say
+    // nearly the same.
     const OperatingPoint far{512, 64, 150, "vulkan:0"}, long_context{65536, 64, 150, "vulkan:0"};
     QVERIFY(!evidence.value(kAttention, Metric::Tpot, far).value); // nothing known of it: not modelled with the CPU's
     Calibration slow = calibration(), fast = calibration();
     slow.roofline.flops_per_s = 1e9;
     fast.roofline.bytes_per_s = 1e9;
     evidence.set_limits("vulkan:0", slow);
-    const double bound_by_compute = *evidence.value(kAttention, Metric::Tpot, far).value, long_by_compute = *evidence.value(kAttention, Metric::Tpot, long_context).value;
+    const double bound_by_compute = *evidence.value(kAttention, Metric::Tpot, far).value,
+                 long_by_compute = *evidence.value(kAttention, Metric::Tpot, long_context).value;
     evidence.set_limits("vulkan:0", fast);
     QVERIFY(std::abs(*evidence.value(kAttention, Metric::Tpot, far).value / bound_by_compute - 1) > 0.05);
     QVERIFY(std::abs(*evidence.value(kAttention, Metric::Tpot, long_context).value / long_by_compute - 1) < 0.05);
@@ -294,21 +301,24 @@ private Q_SLOTS:
   }
 
   void between_contexts_is_linear_and_hollow() {
-    const Evidence evidence = with({decode(kAttention, 8, 1000, 20, false, 0), decode(kAttention, 8, 3000, 60, false, 0)});
+    const Evidence evidence =
+        with({decode(kAttention, 8, 1000, 20, false, 0), decode(kAttention, 8, 3000, 60, false, 0)});
     const Quantity q = evidence.value(kAttention, Metric::Tpot, {1500, 8, 150});
     QVERIFY(q.value && close(*q.value, 30));
     QCOMPARE(int(q.reach), int(Reach::Interpolated));
   }
 
   void between_requests_is_linear() {
-    const Evidence evidence = with({decode(kAttention, 1, 1000, 10, false, 0), decode(kAttention, 8, 1000, 45, false, 0)});
+    const Evidence evidence =
+        with({decode(kAttention, 1, 1000, 10, false, 0), decode(kAttention, 8, 1000, 45, false, 0)});
     const Quantity q = evidence.value(kAttention, Metric::Tpot, {1000, 4, 150});
     QVERIFY(q.value && close(*q.value, 25));
   }
 
   void inside_the_rectangle_both_axes_interpolate() {
-    const Evidence evidence = with({decode(kAttention, 1, 1000, 10, false, 0), decode(kAttention, 1, 2000, 20, false, 0), decode(kAttention, 3, 1000, 30, false, 0),
-                                    decode(kAttention, 3, 2000, 60, false, 0)});
+    const Evidence evidence =
+        with({decode(kAttention, 1, 1000, 10, false, 0), decode(kAttention, 1, 2000, 20, false, 0),
+              decode(kAttention, 3, 1000, 30, false, 0), decode(kAttention, 3, 2000, 60, false, 0)});
     const Quantity q = evidence.value(kAttention, Metric::Tpot, {1500, 2, 150});
     QVERIFY(q.value && close(*q.value, 30)); // mean of 15 and 45
   }
@@ -323,8 +333,10 @@ private Q_SLOTS:
   }
 
   void the_model_meets_the_measurement_at_its_edge() {
-    const Evidence evidence = with({decode(kAttention, 8, 512, 20, false, 0), decode(kAttention, 8, 4096, 40, false, 0)});
-    const Quantity edge = evidence.value(kAttention, Metric::Tpot, {4096, 8, 150}), beyond = evidence.value(kAttention, Metric::Tpot, {4097, 8, 150});
+    const Evidence evidence =
+        with({decode(kAttention, 8, 512, 20, false, 0), decode(kAttention, 8, 4096, 40, false, 0)});
+    const Quantity edge = evidence.value(kAttention, Metric::Tpot, {4096, 8, 150}),
+                   beyond = evidence.value(kAttention, Metric::Tpot, {4097, 8, 150});
     QVERIFY(std::abs(*beyond.value / *edge.value - 1) < 0.01);
   }
 
@@ -345,7 +357,8 @@ private Q_SLOTS:
   }
 
   void refined_rounds_replace_previews_and_pool() {
-    Evidence evidence = with({decode(kAttention, 8, 2048, 80, true), decode(kAttention, 8, 2048, 40), decode(kAttention, 8, 2048, 40), decode(kAttention, 8, 2048, 90, true)});
+    Evidence evidence = with({decode(kAttention, 8, 2048, 80, true), decode(kAttention, 8, 2048, 40),
+                              decode(kAttention, 8, 2048, 40), decode(kAttention, 8, 2048, 90, true)});
     const Quantity q = evidence.value(kAttention, Metric::Tpot, {2048, 8, 150});
     QVERIFY(!q.preview && q.ci95);
     QVERIFY(std::abs(*q.value - 40) < 0.5);
@@ -383,7 +396,8 @@ private Q_SLOTS:
       QCOMPARE(*q.value, double(footprint->weight_bytes() + footprint->state(3, context).total()));
       QCOMPARE(int(q.reach), int(Reach::Exact));
     }
-    QCOMPARE(*evidence.value(kMamba2, Metric::State, {128, 1, 1}).value, *evidence.value(kMamba2, Metric::State, {65536, 1, 1}).value);
+    QCOMPARE(*evidence.value(kMamba2, Metric::State, {128, 1, 1}).value,
+             *evidence.value(kMamba2, Metric::State, {65536, 1, 1}).value);
   }
 
   void quality_is_lent_only_to_the_same_size() {
@@ -391,7 +405,8 @@ private Q_SLOTS:
     const Quantity same = evidence.value("softmax-attention@1.3b", Metric::Quality, {}, "fda_acc");
     QCOMPARE(*same.value, 52.2);
     QCOMPARE(int(same.source), int(Source::Published));
-    const Quantity other = Evidence(study_of({"softmax-attention@340m"}), calibration(), published()).value("softmax-attention@340m", Metric::Quality, {}, "fda_acc");
+    const Quantity other = Evidence(study_of({"softmax-attention@340m"}), calibration(), published())
+                               .value("softmax-attention@340m", Metric::Quality, {}, "fda_acc");
     QVERIFY(!other.value);
     QVERIFY(QString::fromStdString(other.why).contains(QStringLiteral("not one model")));
     const Quantity none = evidence.value("mingru@1.3b", Metric::Quality, {}, "fda_acc");
@@ -409,7 +424,8 @@ private Q_SLOTS:
     QVERIFY(QString::fromStdString(q.why).contains(QStringLiteral("quality unknown")));
   }
 
-  static Score score(const std::string& model, const std::string& precision, double value, const char* file = "contract.txt", Score::Task task = Score::Task::BitsPerByte) {
+  static Score score(const std::string& model, const std::string& precision, double value,
+                     const char* file = "contract.txt", Score::Task task = Score::Task::BitsPerByte) {
     Score s;
     s.model = model;
     s.precision = precision;
@@ -442,7 +458,10 @@ private Q_SLOTS:
     QCOMPARE(q.file, std::string("contract.txt"));
     QCOMPARE(q.bytes, int64_t{7000});
     QCOMPARE(q.time_utc, std::string("2025-03-04T05:06:07Z"));
-    QCOMPARE(int(Evidence(study_of({kAttention}), calibration(), published()).value(kAttention, Metric::Quality, {}, metric).gap), int(Gap::NoWeights));
+    QCOMPARE(int(Evidence(study_of({kAttention}), calibration(), published())
+                     .value(kAttention, Metric::Quality, {}, metric)
+                     .gap),
+             int(Gap::NoWeights));
     evidence.add(score(folder, precision, 1.2)); // measured again
     QCOMPARE(*evidence.value(folder, Metric::Quality, {}, metric).value, 1.2);
   }
@@ -527,7 +546,8 @@ private Q_SLOTS:
   }
 
   void curve_runs_from_modelled_through_measured_to_modelled() {
-    const Evidence evidence = with({decode(kAttention, 8, 512, 20), decode(kAttention, 8, 2048, 30), decode(kAttention, 8, 4096, 40)});
+    const Evidence evidence =
+        with({decode(kAttention, 8, 512, 20), decode(kAttention, 8, 2048, 30), decode(kAttention, 8, 4096, 40)});
     const Curve curve = evidence.curve(kAttention, Metric::Tpot, Along::Context, {2048, 8, 150}, 128, 65536);
     QCOMPARE(curve.front().at, 128.0);
     QCOMPARE(curve.back().at, 65536.0);
@@ -538,7 +558,8 @@ private Q_SLOTS:
       exact += measured;
     }
     QCOMPARE(exact, 3);
-    QVERIFY(std::is_sorted(curve.begin(), curve.end(), [](const CurvePoint& a, const CurvePoint& b) { return a.at < b.at; }));
+    QVERIFY(std::is_sorted(curve.begin(), curve.end(),
+                           [](const CurvePoint& a, const CurvePoint& b) { return a.at < b.at; }));
   }
 
   void memory_curve_needs_no_measurement() {

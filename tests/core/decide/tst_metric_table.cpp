@@ -90,7 +90,9 @@ private Q_SLOTS:
   }
 
   void limits_of_an_older_or_newer_file_are_read_as_far_as_they_are_known() {
-    QCOMPARE(limits_from_json(nlohmann::json::parse(R"({"most_tpot_ms": 150, "least_quality": "forty", "most_joules": 3, "most_ttft_ms": 5})")), (Limits{{Metric::Tpot, 150}}));
+    QCOMPARE(limits_from_json(nlohmann::json::parse(
+                 R"({"most_tpot_ms": 150, "least_quality": "forty", "most_joules": 3, "most_ttft_ms": 5})")),
+             (Limits{{Metric::Tpot, 150}}));
     QVERIFY(limits_from_json(nlohmann::json::parse("[1]")).empty());
     QVERIFY(limits_from_json(nullptr).empty());
   }

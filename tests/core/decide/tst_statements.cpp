@@ -14,7 +14,8 @@ using test::decode;
 
 namespace {
 
-const std::string kAttention = "softmax-attention@1.3b", kMamba2 = "mamba2@1.3b", kGdn = "gated-deltanet@1.3b", kHybrid = "hybrid-gdn-swa@1.3b";
+const std::string kAttention = "softmax-attention@1.3b", kMamba2 = "mamba2@1.3b", kGdn = "gated-deltanet@1.3b",
+                  kHybrid = "hybrid-gdn-swa@1.3b";
 
 /// At 2,048 tokens and 8 requests; FDA look-ups: 52.2, 25.3, 23.7, 52.0 right of 100.
 Evidence with(double attention, double mamba2, double gdn, double hybrid, bool preview = false) {
@@ -33,9 +34,13 @@ Comparison here() {
   return comparison;
 }
 
-Verdict verdict_of(const Evidence& evidence, const Comparison& comparison) { return verdict(evidence, comparison, trade_off(evidence, comparison)); }
+Verdict verdict_of(const Evidence& evidence, const Comparison& comparison) {
+  return verdict(evidence, comparison, trade_off(evidence, comparison));
+}
 
-std::vector<Ranked> ranking_of(const Evidence& evidence, const Comparison& comparison) { return ranking(evidence, comparison, trade_off(evidence, comparison)); }
+std::vector<Ranked> ranking_of(const Evidence& evidence, const Comparison& comparison) {
+  return ranking(evidence, comparison, trade_off(evidence, comparison));
+}
 
 const Ranked& place_of(const std::vector<Ranked>& all, const std::string& model) {
   for (const Ranked& place : all)
@@ -160,7 +165,8 @@ private Q_SLOTS:
     QCOMPARE(int(said.kind), int(Crossings::Kind::Known));
     QCOMPARE(said.figures.size(), size_t(1));
     const Figure& at = said.figures[0];
-    QVERIFY(at.crossing == Along::Context && *at.quantity.value > 1100 && *at.quantity.value < 1500 && at.quantity.ci95);
+    QVERIFY(at.crossing == Along::Context && *at.quantity.value > 1100 && *at.quantity.value < 1500 &&
+            at.quantity.ci95);
     QCOMPARE(int(said.sure), int(Sure::Settled));
     QVERIFY(said.drawn);
     QCOMPARE(int(crossings(crossing(true), here()).sure), int(Sure::Preview));
@@ -177,7 +183,8 @@ private Q_SLOTS:
     QCOMPARE(int(need.kind), int(MemoryNeed::Kind::Range));
     QCOMPARE(need.figures.size(), size_t(4));
     QCOMPARE(need.figures[0].of.model, kAttention);
-    QVERIFY(*need.figures[0].quantity.value > *need.figures[2].quantity.value && *need.figures[1].quantity.value < *need.figures[0].quantity.value);
+    QVERIFY(*need.figures[0].quantity.value > *need.figures[2].quantity.value &&
+            *need.figures[1].quantity.value < *need.figures[0].quantity.value);
     Comparison devices = here();
     devices.compared = Compared::Devices;
     const MemoryNeed fits = memory_need(two_devices(), devices);
@@ -225,11 +232,13 @@ private Q_SLOTS:
     printed.value = 50;
     printed.source = Source::Published;
     printed.paper = "A model, arXiv 1, Table 2";
-    const Provenance origin = provenance(crossing(), {{kAttention, "cpu"}, {kMamba2, "cpu"}}, {measured, later, printed});
+    const Provenance origin =
+        provenance(crossing(), {{kAttention, "cpu"}, {kMamba2, "cpu"}}, {measured, later, printed});
     QVERIFY(origin.speed && origin.speed_preview && origin.preview && origin.least_n == 7 && !origin.formula);
     QCOMPARE(origin.latest_utc, later.time_utc);
     QCOMPARE(origin.papers, std::vector<std::string>{"arXiv 1, Table 2"});
-    QVERIFY(origin.untold_length && !origin.nothing_measured && origin.devices.size() == 1 && origin.models.size() == 2);
+    QVERIFY(origin.untold_length && !origin.nothing_measured && origin.devices.size() == 1 &&
+            origin.models.size() == 2);
     QCOMPARE(int(origin.sure), int(Sure::Preview));
   }
 
@@ -243,11 +252,15 @@ private Q_SLOTS:
   void the_engine_says_it_in_english() {
     const Evidence evidence = with(90, 30, 35, 60);
     const std::string text = english(verdict_of(evidence, here()), evidence, here());
-    QVERIFY2(text.starts_with("At 2,048 tokens and 8 requests at once on cpu, it is a trade: mamba2@1.3b is best by time per output token 30.0 ms ("), text.c_str());
+    QVERIFY2(text.starts_with("At 2,048 tokens and 8 requests at once on cpu, it is a trade: mamba2@1.3b is best by "
+                              "time per output token 30.0 ms ("),
+             text.c_str());
     QVERIFY2(text.ends_with(" right of 100."), text.c_str());
     const Evidence crossed = crossing();
     const std::string crosses = english(crossings(crossed, here()), crossed, here());
-    QVERIFY2(crosses.starts_with("At 8 requests at once on cpu, by time per output token against softmax-attention@1.3b: mamba2@1.3b is faster from 1,"), crosses.c_str());
+    QVERIFY2(crosses.starts_with("At 8 requests at once on cpu, by time per output token against "
+                                 "softmax-attention@1.3b: mamba2@1.3b is faster from 1,"),
+             crosses.c_str());
     QCOMPARE(english(61.24, Unit::Milliseconds), std::string("61.2 ms"));
     QCOMPARE(english(90e3, Unit::Milliseconds), std::string("1.50 min"));
     QCOMPARE(english(0.05, Unit::Milliseconds), std::string("50.0 us"));
@@ -259,8 +272,10 @@ private Q_SLOTS:
 
   void a_race_names_the_first_two_and_calls_near_ones_equal() {
     using End = RaceResult::End;
-    const RaceOutcome apart = race_outcome({{End::Done, 40, 100}, {End::Done, 20, 101}, {End::Failed, {}, {}}, {End::Stopped, 90, 1}});
-    QVERIFY(apart.speed && apart.speed->first == 0 && apart.speed->second == 1 && !apart.speed->equal && apart.speed->times == 2);
+    const RaceOutcome apart =
+        race_outcome({{End::Done, 40, 100}, {End::Done, 20, 101}, {End::Failed, {}, {}}, {End::Stopped, 90, 1}});
+    QVERIFY(apart.speed && apart.speed->first == 0 && apart.speed->second == 1 && !apart.speed->equal &&
+            apart.speed->times == 2);
     QVERIFY(apart.first_token && apart.first_token->equal); // within 3 %
     QCOMPARE(apart.failed, std::vector<size_t>{2});
     QVERIFY(apart.any_done && apart.any_stopped);
@@ -282,7 +297,8 @@ private Q_SLOTS:
         QCOMPARE(event["event"].get<std::string>(), std::string("statement"));
         kinds.insert(event["kind"].get<std::string>());
         for (const nlohmann::json& figure : event["figures"]) {
-          for (const char* key : {"model", "device", "metric", "unit", "source", "context_tokens", "requests", "size", "parameters", "ci95"})
+          for (const char* key : {"model", "device", "metric", "unit", "source", "context_tokens", "requests", "size",
+                                  "parameters", "ci95"})
             QVERIFY2(figure.contains(key), key);
           QVERIFY(figure["value"].is_number() || !figure["reason"].get<std::string>().empty());
         }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/formats/strict_json.h"
 #include "core/decide/trade_off.h"
+#include "core/formats/strict_json.h"
 #include "tests/support/measurements.h"
 
 #include <QTest>
@@ -10,7 +10,8 @@ using test::decode;
 
 namespace {
 
-const std::string kAttention = "softmax-attention@1.3b", kMamba2 = "mamba2@1.3b", kGdn = "gated-deltanet@1.3b", kHybrid = "hybrid-gdn-swa@1.3b";
+const std::string kAttention = "softmax-attention@1.3b", kMamba2 = "mamba2@1.3b", kGdn = "gated-deltanet@1.3b",
+                  kHybrid = "hybrid-gdn-swa@1.3b";
 const AxisChoice kTime{Metric::Tpot, {}}, kLookups{Metric::Quality, "fda_acc"}; // 52.2, 25.3, 23.7, 52.0 right of 100
 const OperatingPoint kAt{2048, 8, 150};
 
@@ -18,7 +19,8 @@ Evidence with(double attention, double mamba2, double gdn, double hybrid, bool p
   Study study;
   study.models = {kAttention, kMamba2, kGdn, kHybrid};
   const std::string file = PARETO_RESOURCE_DIR "/published/published-quality.json";
-  Evidence evidence(study, {}, std::make_shared<const PublishedResults>(*PublishedResults::parse(*read_strict_json(file), file)));
+  Evidence evidence(study, {},
+                    std::make_shared<const PublishedResults>(*PublishedResults::parse(*read_strict_json(file), file)));
   const double ms[] = {attention, mamba2, gdn, hybrid};
   for (size_t i = 0; i < 4; ++i)
     evidence.add(decode(study.models[i], 8, 2048, ms[i], preview));
@@ -39,7 +41,8 @@ QStringList frontier(const TradeOff& result) {
   return ids;
 }
 
-TradeOff of_models(const Evidence& evidence, const AxisChoice& x, const AxisChoice& y, const OperatingPoint& at, const Limits& limits) {
+TradeOff of_models(const Evidence& evidence, const AxisChoice& x, const AxisChoice& y, const OperatingPoint& at,
+                   const Limits& limits) {
   return trade_off(evidence, models_at(evidence, at), x, y, at, limits);
 }
 
@@ -159,18 +162,21 @@ private Q_SLOTS:
     study.models = {kAttention};
     study.devices = {"cpu", "vulkan:0"};
     const std::string file = PARETO_RESOURCE_DIR "/published/published-quality.json";
-    Evidence evidence(study, {}, std::make_shared<const PublishedResults>(*PublishedResults::parse(*read_strict_json(file), file)));
+    Evidence evidence(
+        study, {}, std::make_shared<const PublishedResults>(*PublishedResults::parse(*read_strict_json(file), file)));
     Measurement slow = test::decode(kAttention, 8, 2048, 90), fast = test::decode(kAttention, 8, 2048, 30);
     fast.key.device = "vulkan:0";
     evidence.add(slow);
     evidence.add(fast);
-    const TradeOff result = trade_off(evidence, {{kAttention, "cpu"}, {kAttention, "vulkan:0"}}, kTime, kLookups, kAt, {});
+    const TradeOff result =
+        trade_off(evidence, {{kAttention, "cpu"}, {kAttention, "vulkan:0"}}, kTime, kLookups, kAt, {});
     QCOMPARE(result.points.size(), size_t{2});
     QCOMPARE(int(result.points[1].standing), int(Standing::Frontier));
     QCOMPARE(int(result.points[0].standing), int(Standing::SurelyDominated)); // one model, one quality, and slower
     QCOMPARE(result.points[0].dominated_on, std::string("vulkan:0"));
     QVERIFY(result.points[0].same_quality && !result.points[1].same_quality);
-    QCOMPARE(of_models(evidence, kTime, kLookups, {2048, 8, 150, "vulkan:0"}, {}).points.front().device, std::string("vulkan:0"));
+    QCOMPARE(of_models(evidence, kTime, kLookups, {2048, 8, 150, "vulkan:0"}, {}).points.front().device,
+             std::string("vulkan:0"));
   }
 
   /// Two devices of one model, and a second model exactly as good and as fast as the first device.
@@ -179,8 +185,10 @@ private Q_SLOTS:
     study.models = {kAttention, kHybrid};
     study.devices = {"cpu", "vulkan:0"};
     const std::string file = PARETO_RESOURCE_DIR "/published/published-quality.json";
-    Evidence evidence(study, {}, std::make_shared<const PublishedResults>(*PublishedResults::parse(*read_strict_json(file), file)));
-    Measurement cpu = decode(kAttention, 8, 2048, cpu_ms, preview, spread), gpu = decode(kAttention, 8, 2048, gpu_ms, preview, spread);
+    Evidence evidence(
+        study, {}, std::make_shared<const PublishedResults>(*PublishedResults::parse(*read_strict_json(file), file)));
+    Measurement cpu = decode(kAttention, 8, 2048, cpu_ms, preview, spread),
+                gpu = decode(kAttention, 8, 2048, gpu_ms, preview, spread);
     gpu.key.device = "vulkan:0";
     evidence.add(cpu);
     evidence.add(gpu);
@@ -188,28 +196,36 @@ private Q_SLOTS:
     return evidence;
   }
   static Standing slower_device(const Evidence& evidence, const std::string& metric) {
-    return trade_off(evidence, {{kAttention, "cpu"}, {kAttention, "vulkan:0"}}, kTime, {Metric::Quality, metric}, kAt, {}).points[0].standing;
+    return trade_off(evidence, {{kAttention, "cpu"}, {kAttention, "vulkan:0"}}, kTime, {Metric::Quality, metric}, kAt,
+                     {})
+        .points[0]
+        .standing;
   }
 
   void of_one_model_only_the_cost_decides() {
     QCOMPARE(int(slower_device(two_devices(90, 30), "fda_acc")), int(Standing::SurelyDominated));
-    QCOMPARE(int(slower_device(two_devices(90, 30), "zero_shot_avg")), int(Standing::SurelyDominated)); // published without an interval
+    QCOMPARE(int(slower_device(two_devices(90, 30), "zero_shot_avg")),
+             int(Standing::SurelyDominated)); // published without an interval
     QCOMPARE(int(slower_device(two_devices(31, 30, 0.5), "fda_acc")), int(Standing::Possible)); // the times overlap
-    QCOMPARE(int(slower_device(two_devices(90, 30, 0.02, true), "fda_acc")), int(Standing::Possible)); // a preview settles nothing
+    QCOMPARE(int(slower_device(two_devices(90, 30, 0.02, true), "fda_acc")),
+             int(Standing::Possible)); // a preview settles nothing
     // The axes the other way round.
-    const TradeOff turned = trade_off(two_devices(90, 30), {{kAttention, "cpu"}, {kAttention, "vulkan:0"}}, kLookups, kTime, kAt, {});
+    const TradeOff turned =
+        trade_off(two_devices(90, 30), {{kAttention, "cpu"}, {kAttention, "vulkan:0"}}, kLookups, kTime, kAt, {});
     QCOMPARE(int(turned.points[0].standing), int(Standing::SurelyDominated));
   }
 
   void another_model_of_nearly_the_same_quality_is_not_the_same_model() {
     // 52.2 against 52.0 with wide intervals: faster for sure, but which one is right more often is not settled.
-    const TradeOff result = trade_off(two_devices(30, 90), {{kAttention, "cpu"}, {kHybrid, "cpu"}}, kTime, kLookups, kAt, {});
+    const TradeOff result =
+        trade_off(two_devices(30, 90), {{kAttention, "cpu"}, {kHybrid, "cpu"}}, kTime, kLookups, kAt, {});
     QCOMPARE(int(point(result, kHybrid).standing), int(Standing::Possible));
     QVERIFY(!point(result, kHybrid).same_quality);
   }
 
   void on_two_measured_axes_one_model_is_judged_like_any_other() {
-    const TradeOff result = trade_off(two_devices(90, 30), {{kAttention, "cpu"}, {kAttention, "vulkan:0"}}, kTime, {Metric::DecodeRate, {}}, kAt, {});
+    const TradeOff result = trade_off(two_devices(90, 30), {{kAttention, "cpu"}, {kAttention, "vulkan:0"}}, kTime,
+                                      {Metric::DecodeRate, {}}, kAt, {});
     QCOMPARE(int(result.points[0].standing), int(Standing::SurelyDominated));
     QVERIFY(!result.points[0].same_quality);
   }

@@ -9,12 +9,16 @@
 
 namespace pareto::test {
 
-/// "reference", "baseline" or "avx2"; nullptr where this processor lacks the set. One set runs on one thread and the other
-/// on two, unless told: both ways are covered, and a loaded machine is not held up by threads that wait for each other.
+/// "reference", "baseline" or "avx2"; nullptr where this processor lacks the set. One set runs on one thread and the
+/// other on two, unless told: both ways are covered, and a loaded machine is not held up by threads that wait for each
+/// other.
 inline std::unique_ptr<Executor> executor_named(const QString& name, int threads = 0) {
   if (name == "reference")
     return make_reference_executor();
-  auto made = make_cpu_executor({.threads = threads > 0 ? threads : name == "avx2" ? 2 : 1, .instruction_set = name.toStdString()});
+  auto made = make_cpu_executor({.threads = threads > 0      ? threads
+                                            : name == "avx2" ? 2
+                                                             : 1,
+                                 .instruction_set = name.toStdString()});
   return made ? std::move(*made) : nullptr;
 }
 

@@ -19,8 +19,8 @@ inline constexpr int64_t kCaseVocab = 9; ///< of the token ids that cases read
 
 const std::vector<GradientCase>& gradient_cases();
 
-/// Values by the meaning their name begins with: "pos" from 0.5 to 1.5, "log" from -1 to -0.05, "beta" from 0.1 to 0.9, others
-/// from -1 to 1. A name always has the same values.
+/// Values by the meaning their name begins with: "pos" from 0.5 to 1.5, "log" from -1 to -0.05, "beta" from 0.1 to 0.9,
+/// others from -1 to 1. A name always has the same values.
 std::vector<double> values_for(const std::string& name, int64_t count);
 
 } // namespace pareto::test

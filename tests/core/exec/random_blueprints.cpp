@@ -19,9 +19,10 @@ using nlohmann::json;
 
 class Dice {
 public:
-  explicit Dice(uint32_t seed)
-      : m_random(seed) {}
-  int64_t from(int64_t low, int64_t high) { return low + static_cast<int64_t>(m_random() % static_cast<uint32_t>(high - low + 1)); }
+  explicit Dice(uint32_t seed) : m_random(seed) {}
+  int64_t from(int64_t low, int64_t high) {
+    return low + static_cast<int64_t>(m_random() % static_cast<uint32_t>(high - low + 1));
+  }
   bool flip() { return m_random() % 2 == 0; }
   template <class T>
   T pick(std::initializer_list<T> choices) {
@@ -42,7 +43,8 @@ int64_t divisor(Dice& dice, int64_t whole, int64_t most) {
 
 json attention(Dice& dice, int64_t) {
   const int64_t kv = dice.from(1, 3);
-  return {{"heads", kv * dice.from(1, 3)}, {"kv_heads", kv}, {"head_dim", 2 * dice.from(1, 9)}, {"rope", dice.flip()}, {"qkv_bias", dice.flip()}, {"qk_norm", dice.flip()}};
+  return {{"heads", kv * dice.from(1, 3)}, {"kv_heads", kv},          {"head_dim", 2 * dice.from(1, 9)},
+          {"rope", dice.flip()},           {"qkv_bias", dice.flip()}, {"qk_norm", dice.flip()}};
 }
 
 json sliding(Dice& dice, int64_t hidden) {
@@ -53,32 +55,59 @@ json sliding(Dice& dice, int64_t hidden) {
 }
 
 json linear(Dice& dice, int64_t) {
-  return {{"heads", dice.from(1, 4)}, {"key_dim", dice.from(1, 17)}, {"value_dim", dice.from(1, 17)}, {"feature_map", dice.flip() ? "elu" : "elementwise_product"}, {"normalised", false}};
+  return {{"heads", dice.from(1, 4)},
+          {"key_dim", dice.from(1, 17)},
+          {"value_dim", dice.from(1, 17)},
+          {"feature_map", dice.flip() ? "elu" : "elementwise_product"},
+          {"normalised", false}};
 }
 
-json retnet(Dice& dice, int64_t) { return {{"heads", dice.from(1, 4)}, {"key_dim", 2 * dice.from(1, 9)}, {"value_dim", dice.from(1, 17)}, {"gate", dice.flip()}}; }
+json retnet(Dice& dice, int64_t) {
+  return {{"heads", dice.from(1, 4)},
+          {"key_dim", 2 * dice.from(1, 9)},
+          {"value_dim", dice.from(1, 17)},
+          {"gate", dice.flip()}};
+}
 
 json gla(Dice& dice, int64_t) {
-  return {{"heads", dice.from(1, 4)}, {"key_dim", dice.from(1, 17)}, {"value_dim", dice.from(1, 17)}, {"gate_rank", dice.from(1, 5)}, {"conv", dice.from(0, 5)}, {"gate", dice.flip()}};
+  return {{"heads", dice.from(1, 4)},     {"key_dim", dice.from(1, 17)}, {"value_dim", dice.from(1, 17)},
+          {"gate_rank", dice.from(1, 5)}, {"conv", dice.from(0, 5)},     {"gate", dice.flip()}};
 }
 
 json delta(Dice& dice, int64_t) {
   const int64_t heads = dice.from(1, 3);
-  return {{"heads", heads}, {"value_heads", heads * dice.from(1, 3)}, {"key_dim", dice.from(2, 17)}, {"value_dim", dice.from(1, 17)}, {"conv", dice.from(0, 5)}, {"gate", dice.flip()}, {"negative_eigenvalues", dice.flip()}};
+  return {{"heads", heads},
+          {"value_heads", heads * dice.from(1, 3)},
+          {"key_dim", dice.from(2, 17)},
+          {"value_dim", dice.from(1, 17)},
+          {"conv", dice.from(0, 5)},
+          {"gate", dice.flip()},
+          {"negative_eigenvalues", dice.flip()}};
 }
 
 json hgrn2(Dice& dice, int64_t hidden) { return {{"heads", divisor(dice, hidden, 6)}, {"conv", dice.from(0, 4)}}; }
 json hgrn(Dice& dice, int64_t) { return {{"inner", dice.from(1, 40)}, {"conv", dice.from(0, 4)}}; }
 
 json rwkv7(Dice& dice, int64_t hidden) {
-  return {{"head_dim", hidden / divisor(dice, hidden, 4)}, {"decay_rank", dice.from(1, 5)}, {"gate_rank", dice.from(1, 5)}, {"a_rank", dice.from(1, 5)}, {"v_rank", dice.from(1, 5)}};
+  return {{"head_dim", hidden / divisor(dice, hidden, 4)},
+          {"decay_rank", dice.from(1, 5)},
+          {"gate_rank", dice.from(1, 5)},
+          {"a_rank", dice.from(1, 5)},
+          {"v_rank", dice.from(1, 5)}};
 }
 
-json mamba(Dice& dice, int64_t) { return {{"inner", dice.from(1, 40)}, {"state", dice.from(1, 17)}, {"conv", dice.from(1, 5)}, {"rank", dice.from(1, 4)}}; }
+json mamba(Dice& dice, int64_t) {
+  return {
+      {"inner", dice.from(1, 40)}, {"state", dice.from(1, 17)}, {"conv", dice.from(1, 5)}, {"rank", dice.from(1, 4)}};
+}
 
 json mamba2(Dice& dice, int64_t) {
   const int64_t groups = dice.from(1, 3);
-  return {{"groups", groups}, {"heads", groups * dice.from(1, 3)}, {"head_dim", dice.from(1, 17)}, {"state", dice.from(1, 17)}, {"conv", dice.from(1, 5)}};
+  return {{"groups", groups},
+          {"heads", groups * dice.from(1, 3)},
+          {"head_dim", dice.from(1, 17)},
+          {"state", dice.from(1, 17)},
+          {"conv", dice.from(1, 5)}};
 }
 
 json rg_lru(Dice& dice, int64_t) {
@@ -93,10 +122,14 @@ json any_settings(Dice& dice, const FieldTable& table) {
   json mixer = json::object();
   for (const Field& field : table.rows)
     switch (field.said ? field.kind : Field::Kind::Number) {
-    case Field::Kind::Whole: mixer[field.key] = dice.from(field.whole.low, std::min(field.whole.high, field.whole.low + 8)); break;
+    case Field::Kind::Whole:
+      mixer[field.key] = dice.from(field.whole.low, std::min(field.whole.high, field.whole.low + 8));
+      break;
     case Field::Kind::Rotary:
     case Field::Kind::Switch: mixer[field.key] = dice.flip(); break;
-    case Field::Kind::Choice: mixer[field.key] = field.words[static_cast<size_t>(dice.from(0, static_cast<int64_t>(field.words.size()) - 1))]; break;
+    case Field::Kind::Choice:
+      mixer[field.key] = field.words[static_cast<size_t>(dice.from(0, static_cast<int64_t>(field.words.size()) - 1))];
+      break;
     case Field::Kind::Number: break; // as it is where nothing is said
     }
   return mixer;
@@ -106,7 +139,11 @@ json fitting_settings(Dice& dice, const std::string& type, int64_t hidden) {
   for (;;) {
     json mixer = any_settings(dice, find_architecture(type)->fields);
     mixer["type"] = type;
-    if (parse_config({{"paretoscope_blueprint", 1}, {"vocab_size", 2}, {"hidden_size", hidden}, {"blocks", json::array({{{"mixer", mixer}}})}}, "drawn"))
+    if (parse_config({{"paretoscope_blueprint", 1},
+                      {"vocab_size", 2},
+                      {"hidden_size", hidden},
+                      {"blocks", json::array({{{"mixer", mixer}}})}},
+                     "drawn"))
       return mixer;
   }
 }
@@ -114,8 +151,20 @@ json fitting_settings(Dice& dice, const std::string& type, int64_t hidden) {
 /// Mixers whose widths take more than chance (heads that divide) or whose numbers would be ill-conditioned in float32.
 using Maker = json (*)(Dice&, int64_t hidden);
 const std::map<std::string, Maker>& makers() {
-  static const std::map<std::string, Maker> all{{"softmax-attention", attention}, {"sliding-window", sliding}, {"linear-attention", linear}, {"retnet", retnet}, {"gla", gla}, {"deltanet", delta},
-                                                {"gated-deltanet", delta}, {"hgrn2", hgrn2}, {"hgrn", hgrn}, {"rwkv7", rwkv7}, {"mamba", mamba}, {"mamba2", mamba2}, {"rg-lru", rg_lru}, {"mingru", mingru}};
+  static const std::map<std::string, Maker> all{{"softmax-attention", attention},
+                                                {"sliding-window", sliding},
+                                                {"linear-attention", linear},
+                                                {"retnet", retnet},
+                                                {"gla", gla},
+                                                {"deltanet", delta},
+                                                {"gated-deltanet", delta},
+                                                {"hgrn2", hgrn2},
+                                                {"hgrn", hgrn},
+                                                {"rwkv7", rwkv7},
+                                                {"mamba", mamba},
+                                                {"mamba2", mamba2},
+                                                {"rg-lru", rg_lru},
+                                                {"mingru", mingru}};
   return all;
 }
 
@@ -156,7 +205,10 @@ std::string random_blueprint(const std::string& type, uint32_t seed) {
       mixer = blueprint_types()[static_cast<size_t>(dice.from(0, static_cast<int64_t>(blueprint_types().size()) - 1))];
     blocks.push_back(block(dice, mixer, hidden));
   }
-  return json{{"paretoscope_blueprint", 1}, {"vocab_size", dice.from(2, 60)}, {"hidden_size", hidden}, {"norm", dice.pick({"rms", "layer"})}, {"tie_word_embeddings", dice.flip()}, {"blocks", std::move(blocks)}}.dump();
+  return json{
+      {"paretoscope_blueprint", 1},          {"vocab_size", dice.from(2, 60)},     {"hidden_size", hidden},
+      {"norm", dice.pick({"rms", "layer"})}, {"tie_word_embeddings", dice.flip()}, {"blocks", std::move(blocks)}}
+      .dump();
 }
 
 } // namespace pareto::test

@@ -14,8 +14,7 @@ constexpr double kHalfCache = 5e-3; ///< a key that rounds the other way moves a
 
 class RandomWeights : public TensorSource {
 public:
-  explicit RandomWeights(uint32_t seed)
-      : m_seed(seed) {}
+  explicit RandomWeights(uint32_t seed) : m_seed(seed) {}
   Format stored(const WeightDecl&) const override { return Format::F32; }
   Status read_rows(const WeightDecl& weight, int64_t begin, int64_t count, std::span<float> out) override {
     const int64_t width = weight.shape.elements() / weight.shape[0];
@@ -35,7 +34,9 @@ RandomOperation base(Random& random) {
   return operation;
 }
 
-Precision some_precision(Random& random) { return pick(random, {Precision::F32, Precision::F16, Precision::BF16, Precision::Q8, Precision::Q4}); }
+Precision some_precision(Random& random) {
+  return pick(random, {Precision::F32, Precision::F16, Precision::BF16, Precision::Q8, Precision::Q4});
+}
 
 /// [batch, tokens, ...] of this step.
 Tensor input(Graph& g, const char* name, std::initializer_list<int64_t> rest) {
@@ -52,7 +53,8 @@ RandomOperation matmul(Random& random) {
   o.options.weights = some_precision(random);
   const int64_t in = pick<int64_t>(random, {odd_width(random), 32, 96, 130}), out = odd_width(random);
   o.record = [=, bias = random() % 2](Graph& g) {
-    g.mark_output("y", g.matmul(input(g, "x", {in}), g.weight("w", {out, in}, WeightUse::Matrix), bias ? vector(g, "b", out) : Tensor{}));
+    g.mark_output("y", g.matmul(input(g, "x", {in}), g.weight("w", {out, in}, WeightUse::Matrix),
+                                bias ? vector(g, "b", out) : Tensor{}));
   };
   return o;
 }
@@ -61,7 +63,8 @@ RandomOperation block_matmul(Random& random) {
   RandomOperation o = base(random);
   const int64_t heads = pick<int64_t>(random, {1, 2, 3, 5}), in = small_width(random), out = small_width(random);
   o.record = [=, bias = random() % 2](Graph& g) {
-    g.mark_output("y", g.block_matmul(input(g, "x", {heads, in}), g.weight("w", {heads, in, out}, WeightUse::Vector), bias ? g.weight("b", {heads, out}, WeightUse::Vector) : Tensor{}));
+    g.mark_output("y", g.block_matmul(input(g, "x", {heads, in}), g.weight("w", {heads, in, out}, WeightUse::Vector),
+                                      bias ? g.weight("b", {heads, out}, WeightUse::Vector) : Tensor{}));
   };
   return o;
 }
@@ -70,14 +73,18 @@ RandomOperation embed(Random& random) {
   RandomOperation o = base(random);
   o.options.weights = some_precision(random);
   o.vocab = odd_width(random);
-  o.record = [vocab = o.vocab, width = odd_width(random)](Graph& g) { g.mark_output("y", g.embed(g.tokens(), g.weight("w", {vocab, width}, WeightUse::Matrix))); };
+  o.record = [vocab = o.vocab, width = odd_width(random)](Graph& g) {
+    g.mark_output("y", g.embed(g.tokens(), g.weight("w", {vocab, width}, WeightUse::Matrix)));
+  };
   return o;
 }
 
 RandomOperation position_embed(Random& random) {
   RandomOperation o = base(random);
   const int64_t positions = kFirstPosition + std::accumulate(o.steps.begin(), o.steps.end(), int64_t{0});
-  o.record = [positions, width = odd_width(random)](Graph& g) { g.mark_output("y", g.position_embed(g.weight("w", {positions, width}, WeightUse::Vector))); };
+  o.record = [positions, width = odd_width(random)](Graph& g) {
+    g.mark_output("y", g.position_embed(g.weight("w", {positions, width}, WeightUse::Vector)));
+  };
   return o;
 }
 
@@ -85,39 +92,54 @@ RandomOperation unary(Random& random) {
   RandomOperation o = base(random);
   const auto function = static_cast<UnaryFunction>(random() % (static_cast<unsigned>(UnaryFunction::Reciprocal) + 1));
   const bool positive = function == UnaryFunction::Log || function == UnaryFunction::Reciprocal;
-  o.record = [=, width = odd_width(random)](Graph& g) { g.mark_output("y", g.unary(input(g, positive ? "pos" : "x", {width}), function, 0.25f, 0.5f)); };
+  o.record = [=, width = odd_width(random)](Graph& g) {
+    g.mark_output("y", g.unary(input(g, positive ? "pos" : "x", {width}), function, 0.25f, 0.5f));
+  };
   return o;
 }
 
 RandomOperation binary(Random& random) {
   RandomOperation o = base(random);
-  const auto function = pick(random, {BinaryFunction::Add, BinaryFunction::Sub, BinaryFunction::Mul, BinaryFunction::Div});
+  const auto function =
+      pick(random, {BinaryFunction::Add, BinaryFunction::Sub, BinaryFunction::Mul, BinaryFunction::Div});
   o.record = [=, width = odd_width(random), other = random() % 4](Graph& g) {
     const Tensor x = input(g, "x", {width});
-    const Tensor y = other == 0 ? vector(g, "pos", width) : other == 1 ? input(g, "pos", {1}) : other == 2 ? g.literal({0.75}, {1}) : input(g, "pos", {width});
+    const Tensor y = other == 0   ? vector(g, "pos", width)
+                     : other == 1 ? input(g, "pos", {1})
+                     : other == 2 ? g.literal({0.75}, {1})
+                                  : input(g, "pos", {width});
     g.mark_output("y", g.binary(x, y, function));
   };
   return o;
 }
 
-UnaryFunction some_activation(Random& random) { return pick(random, {UnaryFunction::Silu, UnaryFunction::GeluTanh, UnaryFunction::GeluErf, UnaryFunction::Sigmoid, UnaryFunction::Relu, UnaryFunction::ReluSquared}); }
+UnaryFunction some_activation(Random& random) {
+  return pick(random, {UnaryFunction::Silu, UnaryFunction::GeluTanh, UnaryFunction::GeluErf, UnaryFunction::Sigmoid,
+                       UnaryFunction::Relu, UnaryFunction::ReluSquared});
+}
 
 RandomOperation gated(Random& random) {
   RandomOperation o = base(random);
-  o.record = [width = odd_width(random), function = some_activation(random)](Graph& g) { g.mark_output("y", g.gated(input(g, "gate", {width}), input(g, "up", {width}), function)); };
+  o.record = [width = odd_width(random), function = some_activation(random)](Graph& g) {
+    g.mark_output("y", g.gated(input(g, "gate", {width}), input(g, "up", {width}), function));
+  };
   return o;
 }
 
 /// A norm over all of `width` or over groups of it.
-NormSpec some_norm(Random& random, int64_t group, NormKind kind) { return {kind, pick(random, {1e-6f, 1e-5f, 1e-2f}), random() % 2 ? group : 0}; }
+NormSpec some_norm(Random& random, int64_t group, NormKind kind) {
+  return {kind, pick(random, {1e-6f, 1e-5f, 1e-2f}), random() % 2 ? group : 0};
+}
 
 RandomOperation norm(Random& random) {
   RandomOperation o = base(random);
   const int64_t group = small_width(random) + 1, width = group * pick<int64_t>(random, {1, 2, 3, 5});
-  const NormSpec spec = some_norm(random, group, pick(random, {NormKind::Rms, NormKind::Layer, NormKind::L2, NormKind::SumAbs, NormKind::Sum}));
+  const NormSpec spec = some_norm(
+      random, group, pick(random, {NormKind::Rms, NormKind::Layer, NormKind::L2, NormKind::SumAbs, NormKind::Sum}));
   o.record = [=, weight = random() % 2, bias = random() % 2](Graph& g) {
     const Tensor x = input(g, spec.kind == NormKind::Sum ? "pos" : "x", {width});
-    g.mark_output("y", g.norm(x, spec, weight ? vector(g, "w", width) : Tensor{}, weight && bias ? vector(g, "b", width) : Tensor{}));
+    g.mark_output("y", g.norm(x, spec, weight ? vector(g, "w", width) : Tensor{},
+                              weight && bias ? vector(g, "b", width) : Tensor{}));
   };
   return o;
 }
@@ -129,7 +151,9 @@ RandomOperation gated_norm(Random& random) {
   spec.norm = some_norm(random, group, NormKind::Rms);
   spec.activation = pick(random, {UnaryFunction::Silu, UnaryFunction::Sigmoid});
   spec.gate_first = random() % 2;
-  o.record = [=](Graph& g) { g.mark_output("y", g.gated_norm(input(g, "x", {width}), input(g, "gate", {width}), vector(g, "w", width), spec)); };
+  o.record = [=](Graph& g) {
+    g.mark_output("y", g.gated_norm(input(g, "x", {width}), input(g, "gate", {width}), vector(g, "w", width), spec));
+  };
   return o;
 }
 
@@ -139,7 +163,9 @@ RandomOperation rope(Random& random) {
   auto table = std::make_shared<RopeTable>();
   for (int64_t j = 0, pairs = 1 + static_cast<int64_t>(random() % static_cast<unsigned>(width / 2)); j < pairs; ++j)
     table->inv_freq.push_back(std::pow(10000.0, -static_cast<double>(j) / static_cast<double>(pairs)));
-  o.record = [=, spec = RopeSpec{random() % 2 == 1, std::move(table)}](Graph& g) { g.mark_output("y", g.rope(input(g, "x", {heads, width}), spec)); };
+  o.record = [=, spec = RopeSpec{random() % 2 == 1, std::move(table)}](Graph& g) {
+    g.mark_output("y", g.rope(input(g, "x", {heads, width}), spec));
+  };
   return o;
 }
 
@@ -149,29 +175,36 @@ RandomOperation causal_conv(Random& random) {
   spec.width = pick<int64_t>(random, {1, 2, 3, 4, 5, 7});
   spec.activation = pick(random, {UnaryFunction::Identity, UnaryFunction::Silu});
   o.record = [=, width = odd_width(random), bias = random() % 2](Graph& g) {
-    g.mark_output("y", g.causal_conv(input(g, "x", {width}), g.weight("w", {width, spec.width}, WeightUse::Vector), bias ? vector(g, "b", width) : Tensor{}, spec, "conv"));
+    g.mark_output("y", g.causal_conv(input(g, "x", {width}), g.weight("w", {width, spec.width}, WeightUse::Vector),
+                                     bias ? vector(g, "b", width) : Tensor{}, spec, "conv"));
   };
   return o;
 }
 
 RandomOperation token_shift(Random& random) {
   RandomOperation o = base(random);
-  o.record = [width = odd_width(random)](Graph& g) { g.mark_output("y", g.token_shift(input(g, "x", {width}), "shift")); };
+  o.record = [width = odd_width(random)](Graph& g) {
+    g.mark_output("y", g.token_shift(input(g, "x", {width}), "shift"));
+  };
   return o;
 }
 
 RandomOperation attention(Random& random) {
   RandomOperation o = base(random);
   o.options.cache = pick(random, {Format::F32, Format::F16, Format::BF16});
-  o.tolerance = o.options.cache == Format::F32 ? o.tolerance : o.options.cache == Format::F16 ? kHalfCache : 8 * kHalfCache;
-  const int64_t kv = pick<int64_t>(random, {1, 2, 3}), heads = kv * pick<int64_t>(random, {1, 2, 5}), keys = small_width(random), width = small_width(random);
+  o.tolerance = o.options.cache == Format::F32   ? o.tolerance
+                : o.options.cache == Format::F16 ? kHalfCache
+                                                 : 8 * kHalfCache;
+  const int64_t kv = pick<int64_t>(random, {1, 2, 3}), heads = kv * pick<int64_t>(random, {1, 2, 5}),
+                keys = small_width(random), width = small_width(random);
   AttentionSpec spec;
   spec.scale = 1 / std::sqrt(static_cast<float>(keys));
   spec.window = pick<int64_t>(random, {0, 0, 1, 3, 16, 50});
   spec.pinned = spec.window > 0 ? pick<int64_t>(random, {0, 1, 4}) : 0;
   spec.softcap = pick(random, {0.0f, 0.0f, 2.0f});
   o.record = [=, sink = random() % 3 == 0](Graph& g) {
-    g.mark_output("y", g.attention(input(g, "q", {heads, keys}), input(g, "k", {kv, keys}), input(g, "v", {kv, width}), sink ? vector(g, "sink", heads) : Tensor{}, spec));
+    g.mark_output("y", g.attention(input(g, "q", {heads, keys}), input(g, "k", {kv, keys}), input(g, "v", {kv, width}),
+                                   sink ? vector(g, "sink", heads) : Tensor{}, spec));
   };
   return o;
 }
@@ -184,10 +217,16 @@ RandomOperation matrix_recurrence(Random& random) {
     Removal removal;
     Normaliser normaliser;
   };
-  const Form form = pick<Form>(random, {{Decay::None, Removal::None, Normaliser::None}, {Decay::None, Removal::None, Normaliser::SumEps}, {Decay::Constant, Removal::None, Normaliser::None},
-                                        {Decay::Scalar, Removal::None, Normaliser::None}, {Decay::Key, Removal::None, Normaliser::None}, {Decay::None, Removal::Delta, Normaliser::None},
-                                        {Decay::Scalar, Removal::Delta, Normaliser::None}, {Decay::Key, Removal::LowRank, Normaliser::None}});
-  const int64_t shared = pick<int64_t>(random, {1, 2, 3}), heads = shared * (form.removal == Removal::LowRank ? 1 : pick<int64_t>(random, {1, 1, 2, 3}));
+  const Form form = pick<Form>(random, {{Decay::None, Removal::None, Normaliser::None},
+                                        {Decay::None, Removal::None, Normaliser::SumEps},
+                                        {Decay::Constant, Removal::None, Normaliser::None},
+                                        {Decay::Scalar, Removal::None, Normaliser::None},
+                                        {Decay::Key, Removal::None, Normaliser::None},
+                                        {Decay::None, Removal::Delta, Normaliser::None},
+                                        {Decay::Scalar, Removal::Delta, Normaliser::None},
+                                        {Decay::Key, Removal::LowRank, Normaliser::None}});
+  const int64_t shared = pick<int64_t>(random, {1, 2, 3}),
+                heads = shared * (form.removal == Removal::LowRank ? 1 : pick<int64_t>(random, {1, 1, 2, 3}));
   const int64_t keys = small_width(random), width = small_width(random);
   MatrixRecurrenceSpec spec{form.decay, form.removal, form.normaliser, 1 / std::sqrt(static_cast<float>(keys)), 1e-3f};
   o.record = [=](Graph& g) {
@@ -237,7 +276,9 @@ RandomOperation selective_scan(Random& random) {
 RandomOperation diagonal_recurrence(Random& random) {
   RandomOperation o = base(random);
   const DiagonalRecurrenceSpec spec{random() % 2 == 1, random() % 2 == 1};
-  o.record = [=, width = odd_width(random)](Graph& g) { g.mark_output("y", g.diagonal_recurrence(input(g, "x", {width}), input(g, "log_decay", {width}), spec)); };
+  o.record = [=, width = odd_width(random)](Graph& g) {
+    g.mark_output("y", g.diagonal_recurrence(input(g, "x", {width}), input(g, "log_decay", {width}), spec));
+  };
   return o;
 }
 
@@ -264,10 +305,25 @@ RandomOperation arg_max(Random& random) {
 } // namespace
 
 const std::vector<std::pair<const char*, OperationMaker>>& random_operations() {
-  static const std::vector<std::pair<const char*, OperationMaker>> all{
-      {"matmul", matmul}, {"block_matmul", block_matmul}, {"embed", embed}, {"position_embed", position_embed}, {"unary", unary}, {"binary", binary}, {"gated", gated}, {"norm", norm},
-      {"gated_norm", gated_norm}, {"rope", rope}, {"causal_conv", causal_conv}, {"token_shift", token_shift}, {"attention", attention}, {"matrix_recurrence", matrix_recurrence},
-      {"selective_scan", selective_scan}, {"diagonal_recurrence", diagonal_recurrence}, {"reduce_sum", reduce_sum}, {"select_last", select_last}, {"arg_max", arg_max}};
+  static const std::vector<std::pair<const char*, OperationMaker>> all{{"matmul", matmul},
+                                                                       {"block_matmul", block_matmul},
+                                                                       {"embed", embed},
+                                                                       {"position_embed", position_embed},
+                                                                       {"unary", unary},
+                                                                       {"binary", binary},
+                                                                       {"gated", gated},
+                                                                       {"norm", norm},
+                                                                       {"gated_norm", gated_norm},
+                                                                       {"rope", rope},
+                                                                       {"causal_conv", causal_conv},
+                                                                       {"token_shift", token_shift},
+                                                                       {"attention", attention},
+                                                                       {"matrix_recurrence", matrix_recurrence},
+                                                                       {"selective_scan", selective_scan},
+                                                                       {"diagonal_recurrence", diagonal_recurrence},
+                                                                       {"reduce_sum", reduce_sum},
+                                                                       {"select_last", select_last},
+                                                                       {"arg_max", arg_max}};
   return all;
 }
 
@@ -295,7 +351,8 @@ Result<std::vector<float>> run_operation(Executor& executor, const RandomOperati
   RandomWeights source(seed);
   PARETO_TRY_ASSIGN(weights, executor.load(first, source, operation.options));
   const int64_t total = kFirstPosition + std::accumulate(operation.steps.begin(), operation.steps.end(), int64_t{0});
-  PARETO_TRY_ASSIGN(state, executor.new_state(first, operation.options, operation.batch, total, *std::max_element(operation.steps.begin(), operation.steps.end())));
+  PARETO_TRY_ASSIGN(state, executor.new_state(first, operation.options, operation.batch, total,
+                                              *std::max_element(operation.steps.begin(), operation.steps.end())));
   std::vector<float> all;
   std::vector<int32_t> slot(static_cast<size_t>(operation.batch)), position(slot.size(), 0);
   std::iota(slot.begin(), slot.end(), 0);
@@ -305,9 +362,11 @@ Result<std::vector<float>> run_operation(Executor& executor, const RandomOperati
     std::vector<int32_t> ids;
     for (const NamedTensor& in : graph.inputs())
       if (in.tensor.kind == Kind::Real)
-        PARETO_TRY(program->set_input(in.name, values_of(in.name, in.tensor.shape.elements(), seed + static_cast<uint32_t>(position[0]) + 1)));
+        PARETO_TRY(program->set_input(
+            in.name, values_of(in.name, in.tensor.shape.elements(), seed + static_cast<uint32_t>(position[0]) + 1)));
       else
-        for (const float value : values_of("beta", in.tensor.shape.elements(), seed + static_cast<uint32_t>(position[0])))
+        for (const float value :
+             values_of("beta", in.tensor.shape.elements(), seed + static_cast<uint32_t>(position[0])))
           ids.push_back(static_cast<int32_t>(value * static_cast<float>(operation.vocab)));
     const std::vector<int32_t> count(slot.size(), tokens);
     StepInput step;

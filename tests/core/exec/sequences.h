@@ -25,13 +25,15 @@ inline std::vector<int32_t> some_tokens(int64_t count, int64_t vocab, uint32_t s
 }
 
 /// Logits [T, vocab] of one sequence read in the given steps (the last one repeats).
-inline Result<std::vector<float>> logits_of(LoadedModel& model, std::span<const int32_t> tokens, const std::vector<int>& steps) {
+inline Result<std::vector<float>> logits_of(LoadedModel& model, std::span<const int32_t> tokens,
+                                            const std::vector<int>& steps) {
   const auto total = static_cast<int64_t>(tokens.size());
   PARETO_TRY_ASSIGN(state, model.new_state(1, total, *std::max_element(steps.begin(), steps.end())));
   SequenceBatch sequence(model, *state, 1);
   std::vector<float> all;
   for (size_t done = 0, step = 0; done < tokens.size(); ++step) {
-    const size_t count = std::min<size_t>(static_cast<size_t>(steps[std::min(step, steps.size() - 1)]), tokens.size() - done);
+    const size_t count =
+        std::min<size_t>(static_cast<size_t>(steps[std::min(step, steps.size() - 1)]), tokens.size() - done);
     PARETO_TRY_ASSIGN(program, sequence.step(tokens.subspan(done, count), LogitRows::All));
     const auto rows = program->output("logits");
     all.insert(all.end(), rows.begin(), rows.end());

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/support/allocations.h"
-
 #include "tests/core/exec/sequences.h"
+#include "tests/support/allocations.h"
 
 #include <QDir>
 
@@ -16,8 +15,8 @@ struct Step {
   StepInput input;
   std::vector<int32_t> tokens, count, position, slot;
   Step(const StepShape& shape, int64_t vocab, int at, bool commit)
-      : tokens(test::some_tokens(int64_t{shape.batch} * shape.tokens, vocab)), count(static_cast<size_t>(shape.batch), shape.tokens),
-        position(count.size(), at), slot(count.size()) {
+      : tokens(test::some_tokens(int64_t{shape.batch} * shape.tokens, vocab)),
+        count(static_cast<size_t>(shape.batch), shape.tokens), position(count.size(), at), slot(count.size()) {
     std::iota(slot.begin(), slot.end(), 0);
     input.tokens = tokens;
     input.count = count;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/formats/strict_json.h"
 #include "core/formats/config.h"
+#include "core/formats/strict_json.h"
 #include "tests/core/exec/random_blueprints.h"
 #include "tests/core/exec/sequences.h"
 #include "tests/support/deep.h"
@@ -16,10 +16,10 @@ using test::some_tokens;
 
 namespace {
 
-constexpr double kTolerance = 1e-4;     ///< of the peak logit, float32 arithmetic against float64
-constexpr double kHalfCache = 5e-3;     ///< a key that rounds the other way moves a logit by about 2^-11
-constexpr double kRounding = 2e-2;      ///< float16 weights against float32 ones
-constexpr int64_t kPrompt = 150;        ///< odd chunks and tiles, and twice around the probe window of 64
+constexpr double kTolerance = 1e-4; ///< of the peak logit, float32 arithmetic against float64
+constexpr double kHalfCache = 5e-3; ///< a key that rounds the other way moves a logit by about 2^-11
+constexpr double kRounding = 2e-2;  ///< float16 weights against float32 ones
+constexpr int64_t kPrompt = 150;    ///< odd chunks and tiles, and twice around the probe window of 64
 
 /// One catalogue architecture at probe size on the executor of a row.
 struct Pair {
@@ -62,7 +62,8 @@ void add_rows(const QStringList& sets = {"baseline", "avx2"}) {
   QTest::addColumn<QString>("set");
   for (const Architecture& architecture : architectures())
     for (const QString& set : sets)
-      QTest::addRow("%s on %s", architecture.id.c_str(), qPrintable(set)) << QString::fromStdString(architecture.id) << set;
+      QTest::addRow("%s on %s", architecture.id.c_str(), qPrintable(set))
+          << QString::fromStdString(architecture.id) << set;
 }
 
 } // namespace
@@ -87,7 +88,8 @@ private Q_SLOTS:
     const auto tokens = some_tokens(kPrompt, pair.spec.vocab);
     const auto wanted = oracle(pair, kPrompt, static_cast<int>(kPrompt));
     REQUIRE(wanted);
-    const std::vector<std::vector<int>> splits{{static_cast<int>(kPrompt)}, {1}, {37}, {1, 64, 15, 70}, {17, 16, 2, 65, 50}};
+    const std::vector<std::vector<int>> splits{
+        {static_cast<int>(kPrompt)}, {1}, {37}, {1, 64, 15, 70}, {17, 16, 2, 65, 50}};
     for (const auto& steps : splits) {
       const auto got = logits_of(*pair.model, tokens, steps);
       REQUIRE(got);
@@ -134,8 +136,10 @@ private Q_SLOTS:
       const std::span<const float> alone(*single);
       COMPARE_LOGITS(std::span(prefill).subspan(b * 37 * vocab, 37 * vocab), alone.first(37 * vocab), kTolerance);
       COMPARE_LOGITS(decode.subspan(b * vocab, vocab), alone.subspan(37 * vocab), kTolerance);
-      const auto best = std::max_element(decode.begin() + static_cast<std::ptrdiff_t>(b * vocab), decode.begin() + static_cast<std::ptrdiff_t>((b + 1) * vocab));
-      QCOMPARE((*program)->output_i32("next_token")[b], static_cast<int32_t>(best - decode.begin() - static_cast<std::ptrdiff_t>(b * vocab)));
+      const auto best = std::max_element(decode.begin() + static_cast<std::ptrdiff_t>(b * vocab),
+                                         decode.begin() + static_cast<std::ptrdiff_t>((b + 1) * vocab));
+      QCOMPARE((*program)->output_i32("next_token")[b],
+               static_cast<int32_t>(best - decode.begin() - static_cast<std::ptrdiff_t>(b * vocab)));
     }
   }
 
@@ -175,8 +179,10 @@ private Q_SLOTS:
       const auto single = logits_of(*pair.model, prompts[b], {static_cast<int>(counts[b]), 1});
       REQUIRE(single);
       const std::span<const float> alone(*single);
-      COMPARE_LOGITS((*prefill)->output("logits").subspan(b * vocab, vocab), alone.subspan(alone.size() - 2 * vocab, vocab), kTolerance);
-      COMPARE_LOGITS((*decode)->output("logits").subspan(b * vocab, vocab), alone.subspan(alone.size() - vocab), kTolerance);
+      COMPARE_LOGITS((*prefill)->output("logits").subspan(b * vocab, vocab),
+                     alone.subspan(alone.size() - 2 * vocab, vocab), kTolerance);
+      COMPARE_LOGITS((*decode)->output("logits").subspan(b * vocab, vocab), alone.subspan(alone.size() - vocab),
+                     kTolerance);
     }
   }
 
@@ -234,7 +240,8 @@ private Q_SLOTS:
     for (const Architecture& architecture : architectures())
       for (const char* set : {"baseline", "avx2"})
         for (const Precision precision : {Precision::F16, Precision::BF16})
-          QTest::addRow("%s %s on %s", architecture.id.c_str(), to_string(precision), set) << QString::fromStdString(architecture.id) << set << static_cast<int>(precision);
+          QTest::addRow("%s %s on %s", architecture.id.c_str(), to_string(precision), set)
+              << QString::fromStdString(architecture.id) << set << static_cast<int>(precision);
   }
 
   /// 16-bit weights: the arithmetic stays float32, so the rounded weights in float64 say the same.
@@ -272,7 +279,8 @@ private Q_SLOTS:
     QFETCH(QString, set);
     if (set == "avx2" && !cpu_info().avx2)
       QSKIP("this processor has no AVX2");
-    const int repeats = test::deep(4, 100), most = test::deep(2, 4); // threads that wait for each other are slow on a busy machine
+    const int repeats = test::deep(4, 100),
+              most = test::deep(2, 4); // threads that wait for each other are slow on a busy machine
     std::vector<float> alone;
     for (int threads = 1; threads <= most; ++threads) {
       Pair pair;
@@ -325,7 +333,11 @@ private Q_SLOTS:
         const auto got = logits_of(**model, tokens, steps);
         REQUIRE(got);
         const double error = test::relative_error(*got, *wanted);
-        QVERIFY2(error <= kTolerance, qPrintable(QString("seed %1, steps from %2 on, error %3 of the peak: %4").arg(seed).arg(steps.front()).arg(error).arg(text.c_str())));
+        QVERIFY2(error <= kTolerance, qPrintable(QString("seed %1, steps from %2 on, error %3 of the peak: %4")
+                                                     .arg(seed)
+                                                     .arg(steps.front())
+                                                     .arg(error)
+                                                     .arg(text.c_str())));
       }
     }
   }
@@ -334,21 +346,27 @@ private Q_SLOTS:
   void odd_widths_data() {
     QTest::addColumn<QString>("blueprint");
     const auto row = [](const char* name, const char* mixer) {
-      QTest::newRow(name) << QString(R"({"paretoscope_blueprint": 1, "vocab_size": 37, "hidden_size": 30, "blocks": [{"mixer": %1, "ffn": {"width": 21}}]})").arg(mixer);
+      QTest::newRow(name)
+          << QString(
+                 R"({"paretoscope_blueprint": 1, "vocab_size": 37, "hidden_size": 30, "blocks": [{"mixer": %1, "ffn": {"width": 21}}]})")
+                 .arg(mixer);
     };
     row("attention of 5 by 6", R"({"type": "softmax-attention", "heads": 5, "kv_heads": 1})");
     row("window of 1", R"({"type": "sliding-window", "heads": 3, "window": 1})");
     row("window of 1 and 1 pinned", R"({"type": "sliding-window", "heads": 3, "window": 1, "pinned": 1})");
     row("more pinned than tokens", R"({"type": "sliding-window", "heads": 3, "window": 3, "pinned": 500})");
-    row("attention without rope, with norms", R"({"type": "softmax-attention", "heads": 2, "head_dim": 14, "rope": false, "qk_norm": true, "qkv_bias": true})");
+    row("attention without rope, with norms",
+        R"({"type": "softmax-attention", "heads": 2, "head_dim": 14, "rope": false, "qk_norm": true, "qkv_bias": true})");
     row("linear attention", R"({"type": "linear-attention", "heads": 3, "key_dim": 5, "value_dim": 7})");
-    row("linear attention, product map", R"({"type": "linear-attention", "heads": 3, "key_dim": 5, "value_dim": 7, "feature_map": "elementwise_product", "normalised": false})");
+    row("linear attention, product map",
+        R"({"type": "linear-attention", "heads": 3, "key_dim": 5, "value_dim": 7, "feature_map": "elementwise_product", "normalised": false})");
     row("retnet", R"({"type": "retnet", "heads": 3})");
     row("gla", R"({"type": "gla", "heads": 1, "key_dim": 9, "value_dim": 11, "conv": 1, "gate_rank": 3})");
     row("hgrn2", R"({"type": "hgrn2", "heads": 5, "conv": 3})");
     row("hgrn", R"({"type": "hgrn", "inner": 19, "conv": 2})");
     row("deltanet", R"({"type": "deltanet", "heads": 2, "key_dim": 9, "value_dim": 13, "conv": 0, "gate": true})");
-    row("gated deltanet", R"({"type": "gated-deltanet", "heads": 1, "value_heads": 3, "key_dim": 9, "value_dim": 13, "negative_eigenvalues": true})");
+    row("gated deltanet",
+        R"({"type": "gated-deltanet", "heads": 1, "value_heads": 3, "key_dim": 9, "value_dim": 13, "negative_eigenvalues": true})");
     row("rwkv7", R"({"type": "rwkv7", "head_dim": 10, "decay_rank": 3, "gate_rank": 5, "a_rank": 1, "v_rank": 2})");
     row("mamba", R"({"type": "mamba", "inner": 23, "state": 5, "conv": 1, "rank": 1})");
     row("mamba2", R"({"type": "mamba2", "heads": 6, "head_dim": 5, "state": 9, "groups": 3, "conv": 2})");

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // 8-bit and 4-bit weights: formats, rounding, kernels against the reference with the same blocks, counted bytes.
-#include "core/formats/safetensors.h"
 #include "core/exec/cpu/cpu_executor.h"
 #include "core/exec/model_runner.h"
 #include "core/exec/reference/reference_executor.h"
+#include "core/formats/safetensors.h"
 #include "core/graph/storage.h"
 #include "core/numeric/format_codec.h"
 #include "core/platform/cpu_info.h"
@@ -30,7 +30,8 @@ std::vector<float> random_row(size_t count, unsigned seed) {
   return row;
 }
 
-Result<std::vector<float>> logits_of(const OpenedModel& model, Executor& executor, Precision precision, const std::vector<int>& steps) {
+Result<std::vector<float>> logits_of(const OpenedModel& model, Executor& executor, Precision precision,
+                                     const std::vector<int>& steps) {
   PARETO_TRY_ASSIGN(loaded, LoadedModel::load(executor, model, {precision, Format::F32}));
   constexpr int kTokens = 33;
   PARETO_TRY_ASSIGN(state, loaded->new_state(1, kTokens, kTokens));
@@ -111,10 +112,12 @@ void TestBlockWeights::roundsToTheNearestLevel() {
       const auto [least, most] = std::minmax_element(part.begin(), part.end());
       const float peak = std::max(-*least, *most);
       const float step = kind == Format::Q8_0 ? peak / 127 : kind == Format::Q4_0 ? peak / 8 : (*most - *least) / 15;
-      // Half a level; Q4_0 has no level for the far end of the smaller side; float16 moves the scale and the minimum a little.
+      // Half a level; Q4_0 has no level for the far end of the smaller side; float16 moves the scale and the minimum a
+      // little.
       const float bound = (kind == Format::Q4_0 ? 1.0f : 0.5f) * step + peak * 2e-3f;
       for (size_t i = 0; i < 32; ++i)
-        QVERIFY2(std::abs(part[i] - back[block * 32 + i]) <= bound, qPrintable(QString::number(part[i] - back[block * 32 + i])));
+        QVERIFY2(std::abs(part[i] - back[block * 32 + i]) <= bound,
+                 qPrintable(QString::number(part[i] - back[block * 32 + i])));
     }
     std::vector<std::byte> again(blocks.size());
     encode(kind, back, again);
@@ -126,7 +129,8 @@ void TestBlockWeights::roundsToTheNearestLevel() {
 }
 
 void TestBlockWeights::extremeRows() {
-  const std::vector<std::vector<float>> rows{std::vector<float>(32, 0.0f), std::vector<float>(32, -1.25f), std::vector<float>(32, 1e-9f), std::vector<float>(32, 6e4f)};
+  const std::vector<std::vector<float>> rows{std::vector<float>(32, 0.0f), std::vector<float>(32, -1.25f),
+                                             std::vector<float>(32, 1e-9f), std::vector<float>(32, 6e4f)};
   for (Format format : {Format::Q8_0, Format::Q4_0, Format::Q4_1})
     for (const auto& row : rows) {
       std::vector<std::byte> block(static_cast<size_t>(format_bytes(format, 32)));
@@ -134,13 +138,16 @@ void TestBlockWeights::extremeRows() {
       encode(format, row, block);
       decode(format, block, back);
       for (size_t i = 0; i < 32; ++i)
-        QVERIFY2(std::abs(back[i] - row[i]) <= 2e-3f * std::abs(row[i]) + 1e-6f, qPrintable(QString("%1 %2").arg(to_string(format)).arg(back[i])));
+        QVERIFY2(std::abs(back[i] - row[i]) <= 2e-3f * std::abs(row[i]) + 1e-6f,
+                 qPrintable(QString("%1 %2").arg(to_string(format)).arg(back[i])));
     }
 }
 
 void TestBlockWeights::formatsOfWeights() {
-  const WeightDecl matrix{"layers.0.mixer.q_proj.weight", {64, 96}, WeightUse::Matrix, {}}, head{"head.weight", {64, 96}, WeightUse::Matrix, {}};
-  const WeightDecl narrow{"layers.0.mixer.dt_proj.weight", {64, 4}, WeightUse::Matrix, {}}, vector{"final_norm.weight", {64}, WeightUse::Vector, {}};
+  const WeightDecl matrix{"layers.0.mixer.q_proj.weight", {64, 96}, WeightUse::Matrix, {}},
+      head{"head.weight", {64, 96}, WeightUse::Matrix, {}};
+  const WeightDecl narrow{"layers.0.mixer.dt_proj.weight", {64, 4}, WeightUse::Matrix, {}},
+      vector{"final_norm.weight", {64}, WeightUse::Vector, {}};
   const auto is = [](Format a, Format b) { return a == b; };
   QVERIFY(is(weight_format(matrix, Precision::Q8, Format::F32), Format::Q8_0));
   QVERIFY(is(weight_format(matrix, Precision::Q8, Format::Q4_1), Format::Q8_0));
@@ -158,12 +165,20 @@ void TestBlockWeights::kernelsEqualTheReference_data() {
   QTest::addColumn<QString>("model");
   QTest::addColumn<bool>("four");
   QTest::addColumn<QString>("set");
-  const std::vector<std::string> models{kGguf + "llama-f32/model.gguf", kGguf + "llama-q4_1-tied/model.gguf", kGguf + "gemma3-q8_0/model.gguf", kGguf + "mamba-f32/model.gguf",
-                                        kHf + "qwen2", kHf + "phi3", kHf + "fla-gated_deltanet", "mamba2@probe"};
+  const std::vector<std::string> models{kGguf + "llama-f32/model.gguf",
+                                        kGguf + "llama-q4_1-tied/model.gguf",
+                                        kGguf + "gemma3-q8_0/model.gguf",
+                                        kGguf + "mamba-f32/model.gguf",
+                                        kHf + "qwen2",
+                                        kHf + "phi3",
+                                        kHf + "fla-gated_deltanet",
+                                        "mamba2@probe"};
   for (const std::string& model : models)
     for (const char* set : {"baseline", "avx2"})
       for (const bool four : {false, true})
-        QTest::addRow("%s %s %s", model.substr(model.find("golden") == std::string::npos ? 0 : model.find("golden")).c_str(), four ? "q4" : "q8", set)
+        QTest::addRow("%s %s %s",
+                      model.substr(model.find("golden") == std::string::npos ? 0 : model.find("golden")).c_str(),
+                      four ? "q4" : "q8", set)
             << QString::fromStdString(model) << four << QString(set);
 }
 
@@ -232,11 +247,16 @@ void TestBlockWeights::countedBytesAreExact_data() {
   QTest::addColumn<QString>("precision");
   QTest::addColumn<double>("least");
   QTest::addColumn<double>("most");
-  QTest::newRow("q8") << "llama-f32" << "q8" << 1.0625 << 1.08;
-  QTest::newRow("q4 from float32") << "llama-f32" << "q4" << 0.5625 << 0.80; // table and head are 8-bit
-  QTest::newRow("q4_0 kept") << "llama-q4_0" << "q4" << 0.5625 << 0.80;
-  QTest::newRow("q4_1 kept") << "llama-q4_1-tied" << "q4" << 0.625 << 0.80;
-  QTest::newRow("f16") << "llama-f32" << "f16" << 2.0 << 2.02;
+  QTest::newRow("q8") << "llama-f32"
+                      << "q8" << 1.0625 << 1.08;
+  QTest::newRow("q4 from float32") << "llama-f32"
+                                   << "q4" << 0.5625 << 0.80; // table and head are 8-bit
+  QTest::newRow("q4_0 kept") << "llama-q4_0"
+                             << "q4" << 0.5625 << 0.80;
+  QTest::newRow("q4_1 kept") << "llama-q4_1-tied"
+                             << "q4" << 0.625 << 0.80;
+  QTest::newRow("f16") << "llama-f32"
+                       << "f16" << 2.0 << 2.02;
 }
 
 void TestBlockWeights::countedBytesAreExact() {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Blocks as lists of branches: the published forms, and what goes beyond them (gates, shared branches, mixers side by side).
+// Blocks as lists of branches: the published forms, and what goes beyond them (gates, shared branches, mixers side by
+// side).
 #include "core/formats/config.h"
 #include "core/model/architectures/mamba.h"
 #include "core/model/architectures/softmax_attention.h"
@@ -35,7 +36,8 @@ ModelSpec model_of(std::vector<Block> blocks) {
   return spec;
 }
 
-Result<std::vector<float>> logits(const ModelSpec& spec, const std::vector<int>& steps = {static_cast<int>(kTokens)}, const char* executor = "reference") {
+Result<std::vector<float>> logits(const ModelSpec& spec, const std::vector<int>& steps = {static_cast<int>(kTokens)},
+                                  const char* executor = "reference") {
   const auto fast = test::executor_named(executor, 1);
   PARETO_TRY_ASSIGN(model, LoadedModel::load(*fast, opened(spec, "probe"), {}, 3));
   return logits_of(*model, some_tokens(kTokens, kVocab), steps);
@@ -74,12 +76,15 @@ private Q_SLOTS:
   void forms_data() {
     QTest::addColumn<int>("residual");
     QTest::addColumn<QStringList>("names");
-    const auto row = [](const char* name, Residual residual, const QStringList& names) { QTest::newRow(name) << static_cast<int>(residual) << names; };
+    const auto row = [](const char* name, Residual residual, const QStringList& names) {
+      QTest::newRow(name) << static_cast<int>(residual) << names;
+    };
     row("pre", Residual::Pre, {"mixer_norm.weight", "ffn_norm.weight"});
     row("post", Residual::Post, {"mixer_post_norm.weight", "ffn_post_norm.weight"});
     row("parallel", Residual::Parallel, {"mixer_norm.weight", "ffn_norm.weight"});
     row("one norm for both", Residual::ParallelShared, {"mixer_norm.weight"});
-    row("sandwich", Residual::Sandwich, {"mixer_norm.weight", "mixer_post_norm.weight", "ffn_norm.weight", "ffn_post_norm.weight"});
+    row("sandwich", Residual::Sandwich,
+        {"mixer_norm.weight", "mixer_post_norm.weight", "ffn_norm.weight", "ffn_post_norm.weight"});
   }
 
   /// A published form is made, found again in its branches, and has the norms that it is known for.
@@ -111,7 +116,8 @@ private Q_SLOTS:
     Block plain(attention(), ffn()), closed = plain, learned = plain;
     gate_all(closed, {BranchGate::Kind::Factor, 0});
     gate_all(learned, {BranchGate::Kind::Channels});
-    const auto without = logits(model_of({})), none = logits(model_of({closed})), open = logits(model_of({plain})), gated = logits(model_of({learned}));
+    const auto without = logits(model_of({})), none = logits(model_of({closed})), open = logits(model_of({plain})),
+               gated = logits(model_of({learned}));
     REQUIRE(without);
     REQUIRE(none);
     REQUIRE(open);
@@ -137,7 +143,8 @@ private Q_SLOTS:
     for (const StateDecl& state : graph.states())
       states.insert(state.name);
     QVERIFY(weights.count("shared.a.mixer.q_proj.weight") && weights.count("shared.a.ffn_norm.weight"));
-    QVERIFY(std::none_of(weights.begin(), weights.end(), [](const std::string& name) { return name.rfind("layers.", 0) == 0; }));
+    QVERIFY(std::none_of(weights.begin(), weights.end(),
+                         [](const std::string& name) { return name.rfind("layers.", 0) == 0; }));
     QCOMPARE(states.size(), size_t{6});
     QVERIFY(states.count("layers.2.mixer.k_cache"));
     const auto whole = logits(twice), single = logits(twice, {1}), other = logits(model_of({block}));
@@ -169,7 +176,8 @@ private Q_SLOTS:
     Block gated(attention(), ffn());
     gate_all(gated, {BranchGate::Kind::Factor, 0.5f});
     for (const Block& block : {gated, side_by_side()})
-      REQUIRE_REFUSED(blueprint_to_json(model_of({Block(attention(), ffn()), block}), "x"), "Layer 1 joins its parts with");
+      REQUIRE_REFUSED(blueprint_to_json(model_of({Block(attention(), ffn()), block}), "x"),
+                      "Layer 1 joins its parts with");
   }
 };
 

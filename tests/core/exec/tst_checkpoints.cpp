@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/formats/strict_json.h"
 #include "core/exec/verify/checkpoint_cases.h"
+#include "core/formats/strict_json.h"
 #include "core/model/catalogue.h"
 #include "tests/core/exec/executors.h"
 #include "tests/support/test_support.h"
@@ -15,8 +15,10 @@ using namespace pareto;
 namespace {
 
 /// Types of transformers, and of flash-linear-attention (folders "fla-...").
-const std::set<std::string> kTransformers{"llama", "mistral", "qwen2", "qwen3", "phi3", "gpt2", "gpt_neox", "olmo2", "mamba", "falcon_mamba", "mamba2", "recurrent_gemma"};
-const std::set<std::string> kFla{"transformer", "linear_attn", "retnet", "gla", "hgrn", "hgrn2", "delta_net", "gated_deltanet", "rwkv7", "mamba", "mamba2", "samba"};
+const std::set<std::string> kTransformers{"llama",    "mistral", "qwen2", "qwen3",        "phi3",   "gpt2",
+                                          "gpt_neox", "olmo2",   "mamba", "falcon_mamba", "mamba2", "recurrent_gemma"};
+const std::set<std::string> kFla{"transformer", "linear_attn",    "retnet", "gla",   "hgrn",   "hgrn2",
+                                 "delta_net",   "gated_deltanet", "rwkv7",  "mamba", "mamba2", "samba"};
 
 QStringList folders_to_match() {
   QStringList found;
@@ -88,7 +90,8 @@ private Q_SLOTS:
         continue;
       const CaseResult result = verify_checkpoint(test::golden("hf/" + name.toStdString()), *executor);
       QVERIFY2(result.status != CaseResult::Status::Fail, (name.toStdString() + ": " + result.reason).c_str());
-      QVERIFY2(result.status == CaseResult::Status::Pass || result.reason.find("$.model_type") != std::string::npos, result.reason.c_str());
+      QVERIFY2(result.status == CaseResult::Status::Pass || result.reason.find("$.model_type") != std::string::npos,
+               result.reason.c_str());
       ++others;
     }
     QVERIFY(others > 30);

@@ -73,8 +73,8 @@ double largest(const std::vector<double>& values) {
   return most;
 }
 
-/// d loss / d (t along `direction`) at t = 0, by the central difference of fourth order: the l2 norms of small keys bend so
-/// much that the one of second order is itself off by 1e-5.
+/// d loss / d (t along `direction`) at t = 0, by the central difference of fourth order: the l2 norms of small keys
+/// bend so much that the one of second order is itself off by 1e-5.
 Result<double> slope_along(Problem problem, const std::string& weight, const std::vector<double>& direction) {
   constexpr double kStep = 1e-5;
   const std::vector<double> at = problem.given.at(weight);
@@ -88,9 +88,10 @@ Result<double> slope_along(Problem problem, const std::string& weight, const std
   return slope;
 }
 
-/// The largest error of the gradients of a weight, of its largest gradient: at up to `elements` of its elements, spread over
-/// it, and along one direction through all of them.
-Result<double> error_of(const Problem& problem, const std::string& weight, const std::vector<double>& gradient, size_t elements) {
+/// The largest error of the gradients of a weight, of its largest gradient: at up to `elements` of its elements, spread
+/// over it, and along one direction through all of them.
+Result<double> error_of(const Problem& problem, const std::string& weight, const std::vector<double>& gradient,
+                        size_t elements) {
   const double scale = largest(gradient);
   if (scale == 0)
     return fail(ErrorCode::Internal, "the gradient of " + weight + " is zero everywhere");
@@ -284,7 +285,8 @@ private Q_SLOTS:
     REQUIRE(state);
     const auto program = reference->compile(*graph, **weights);
     REQUIRE(program);
-    REQUIRE((*program)->set_input("targets", std::vector<float>(problem.given.at("targets").begin(), problem.given.at("targets").end())));
+    REQUIRE((*program)->set_input(
+        "targets", std::vector<float>(problem.given.at("targets").begin(), problem.given.at("targets").end())));
     REQUIRE((*program)->run(**state, problem.step()));
     for (const WeightDecl& weight : problem.graph.weights()) {
       const std::vector<double>& gradient = wanted->at(gradient_name(weight));
@@ -304,10 +306,12 @@ private Q_SLOTS:
     g.push_scope("layers.1.mixer");
     const Tensor x = g.weight("x", {1, 3, 4}, WeightUse::Vector);
     const Tensor shifted = g.reduce_sum(g.token_shift(x, "shift").reshape({1, 12}));
-    const Tensor other = g.reduce_sum(g.unary(g.weight("y", {4}, WeightUse::Vector), UnaryFunction::Exp).reshape({1, 4}));
+    const Tensor other =
+        g.reduce_sum(g.unary(g.weight("y", {4}, WeightUse::Vector), UnaryFunction::Exp).reshape({1, 4}));
     g.pop_scope();
     const WeightId first = 0;
-    REQUIRE_REFUSED(differentiate(g, shifted, std::span(&first, 1)), "There is no gradient yet of token_shift in layers.1.mixer.");
+    REQUIRE_REFUSED(differentiate(g, shifted, std::span(&first, 1)),
+                    "There is no gradient yet of token_shift in layers.1.mixer.");
     REQUIRE_REFUSED(differentiate(g, other, std::span(&first, 1)), "The loss does not depend on the weight x.");
     REQUIRE_REFUSED(differentiate(g, x, std::span(&first, 1)), "A loss is one number; this tensor has 12.");
     const WeightId second = 1;
@@ -320,7 +324,8 @@ private Q_SLOTS:
     REQUIRE(graph);
     problem.position = {0, 1};
     problem.count = {9, 8};
-    REQUIRE_REFUSED(evaluate(*graph, problem.given, problem.step()), "reads its sequences from their beginning; this one starts at token 1");
+    REQUIRE_REFUSED(evaluate(*graph, problem.given, problem.step()),
+                    "reads its sequences from their beginning; this one starts at token 1");
   }
 
   void missing_values_are_named() {

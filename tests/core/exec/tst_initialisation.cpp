@@ -64,7 +64,8 @@ private Q_SLOTS:
     QVERIFY(watched.size() > kLayers * 5);
     for (const std::string& name : watched) {
       const auto values = (*program)->output(name);
-      const bool tame = std::all_of(values.begin(), values.end(), [](float value) { return std::abs(value) < kTame; }); // false for NaN
+      const bool tame = std::all_of(values.begin(), values.end(),
+                                    [](float value) { return std::abs(value) < kTame; }); // false for NaN
       QVERIFY2(tame && !values.empty(), name.c_str());
     }
     const auto logits = (*program)->output("logits");

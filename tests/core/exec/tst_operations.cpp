@@ -19,10 +19,30 @@ using namespace pareto;
 namespace {
 
 /// Operations that must pass; the others of the goldens pass or say that they are unsupported.
-const QStringList kOperations{"attn_causal", "attn_gqa",      "attn_sliding_window", "attn_sink",  "linear_attn",   "linear_attn_elu",
-                              "simple_gla",  "retention",     "gla",                 "hgrn",       "hgrn2",         "delta_rule",
-                              "gated_delta_rule", "rwkv7",    "mamba_scan",          "mamba2_ssd", "rglru",         "short_conv",
-                              "rmsnorm",     "rmsnorm_gated", "rmsnorm_gated_mamba2", "layernorm", "rope_half",     "rope_interleaved",
+const QStringList kOperations{"attn_causal",
+                              "attn_gqa",
+                              "attn_sliding_window",
+                              "attn_sink",
+                              "linear_attn",
+                              "linear_attn_elu",
+                              "simple_gla",
+                              "retention",
+                              "gla",
+                              "hgrn",
+                              "hgrn2",
+                              "delta_rule",
+                              "gated_delta_rule",
+                              "rwkv7",
+                              "mamba_scan",
+                              "mamba2_ssd",
+                              "rglru",
+                              "short_conv",
+                              "rmsnorm",
+                              "rmsnorm_gated",
+                              "rmsnorm_gated_mamba2",
+                              "layernorm",
+                              "rope_half",
+                              "rope_interleaved",
                               "swiglu"};
 
 /// Every golden on one executor, run once.
@@ -85,7 +105,8 @@ private Q_SLOTS:
       QVERIFY(!result.worst_tensor.empty());
       cases.insert(result.name);
     }
-    QVERIFY2(cases.count("small") && cases.count("medium") && cases.count("decode"), "a case of this operation is missing");
+    QVERIFY2(cases.count("small") && cases.count("medium") && cases.count("decode"),
+             "a case of this operation is missing");
   }
 
   void nothing_fails_data() {
@@ -100,12 +121,14 @@ private Q_SLOTS:
     const auto& results = results_of(executor_name, *executor);
     QVERIFY(results.size() > 140);
     for (const CaseResult& result : results) {
-      QVERIFY2(result.status != CaseResult::Status::Fail, (result.op + " " + result.name + ": " + result.reason).c_str());
+      QVERIFY2(result.status != CaseResult::Status::Fail,
+               (result.op + " " + result.name + ": " + result.reason).c_str());
       QVERIFY2(result.status == CaseResult::Status::Pass || !result.reason.empty(), "unsupported without a reason");
     }
   }
 
-  /// The baseline and AVX2 kernels are different code: bitwise equal results everywhere would mean that one runs for both.
+  /// The baseline and AVX2 kernels are different code: bitwise equal results everywhere would mean that one runs for
+  /// both.
   void instruction_sets_differ() {
     if (!cpu_info().avx2)
       QSKIP("this processor has no AVX2");
@@ -147,7 +170,13 @@ private Q_SLOTS:
         const auto got = test::run_operation(*executor, one, seed);
         REQUIRE(got);
         const double error = test::relative_error(*got, *wanted);
-        QVERIFY2(error <= one.tolerance || *got == *wanted, qPrintable(QString("case %1 on %2, weights %3, batch %4, steps of %5: the error is %6 of the peak").arg(i).arg(set, to_string(one.options.weights)).arg(one.batch).arg(one.steps.front()).arg(error)));
+        QVERIFY2(error <= one.tolerance || *got == *wanted,
+                 qPrintable(QString("case %1 on %2, weights %3, batch %4, steps of %5: the error is %6 of the peak")
+                                .arg(i)
+                                .arg(set, to_string(one.options.weights))
+                                .arg(one.batch)
+                                .arg(one.steps.front())
+                                .arg(error)));
       }
     }
   }
@@ -173,11 +202,16 @@ private Q_SLOTS:
       QTest::addRow("%s missing", field) << QString("/") + field << QString();
       QTest::addRow("%s of the wrong type", field) << QString("/") + field << "5";
     }
-    QTest::newRow("an output of another name") << "/outputs" << R"({"z": {"rtol": 1, "atol": 1}})";
-    QTest::newRow("no tolerance") << "/outputs/y" << "{}";
-    QTest::newRow("file elsewhere") << "/file" << R"("nothing.safetensors")";
-    QTest::newRow("another operation's file") << "/file" << R"("rmsnorm__small.safetensors")";
-    QTest::newRow("another operation") << "/op" << R"("attn_causal")";
+    QTest::newRow("an output of another name") << "/outputs"
+                                               << R"({"z": {"rtol": 1, "atol": 1}})";
+    QTest::newRow("no tolerance") << "/outputs/y"
+                                  << "{}";
+    QTest::newRow("file elsewhere") << "/file"
+                                    << R"("nothing.safetensors")";
+    QTest::newRow("another operation's file") << "/file"
+                                              << R"("rmsnorm__small.safetensors")";
+    QTest::newRow("another operation") << "/op"
+                                       << R"("attn_causal")";
   }
 
   /// A manifest is a file like any other: what is wrong with it is a sentence, never an end of the program.
@@ -185,12 +219,14 @@ private Q_SLOTS:
     QFETCH(QString, pointer);
     QFETCH(QString, value);
     QTemporaryDir folder;
-    copy_case(folder, "rmsnorm__small.safetensors", [](std::string&) {}, [&](nlohmann::json& entry) {
-      if (value.isEmpty())
-        entry.erase(pointer.mid(1).toStdString());
-      else
-        entry[nlohmann::json::json_pointer(pointer.toStdString())] = nlohmann::json::parse(value.toStdString());
-    });
+    copy_case(
+        folder, "rmsnorm__small.safetensors", [](std::string&) {},
+        [&](nlohmann::json& entry) {
+          if (value.isEmpty())
+            entry.erase(pointer.mid(1).toStdString());
+          else
+            entry[nlohmann::json::json_pointer(pointer.toStdString())] = nlohmann::json::parse(value.toStdString());
+        });
     const auto executor = test::executor_named("baseline");
     const auto results = verify_operations(folder.path().toStdString(), *executor);
     if (QString(QTest::currentDataTag()) == "another operation's file")

@@ -10,7 +10,8 @@ namespace {
 Graph attention_graph(StepShape shape, int64_t window, int64_t pinned) {
   Graph g(shape);
   const int64_t batch = shape.batch, tokens = shape.tokens;
-  const Tensor q = g.input("q", {batch, tokens, 2, 4}), k = g.input("k", {batch, tokens, 2, 4}), v = g.input("v", {batch, tokens, 2, 4});
+  const Tensor q = g.input("q", {batch, tokens, 2, 4}), k = g.input("k", {batch, tokens, 2, 4}),
+               v = g.input("v", {batch, tokens, 2, 4});
   AttentionSpec spec;
   spec.window = window;
   spec.pinned = pinned;
@@ -27,7 +28,9 @@ std::vector<float> counted(int64_t count) {
 class NoWeights : public TensorSource {
 public:
   Format stored(const WeightDecl&) const override { return Format::F32; }
-  Status read_rows(const WeightDecl& weight, int64_t, int64_t, std::span<float>) override { return fail(ErrorCode::NotFound, weight.name); }
+  Status read_rows(const WeightDecl& weight, int64_t, int64_t, std::span<float>) override {
+    return fail(ErrorCode::NotFound, weight.name);
+  }
 };
 
 } // namespace
@@ -50,7 +53,8 @@ private Q_SLOTS:
     State& state = **made;
     const auto seven = counted(7 * 8);
     REQUIRE(state.write("k_cache", 1, seven));
-    const auto all = state.read("k_cache", 1, 100), last = state.read("k_cache", 1, 3), other = state.read("k_cache", 0, 100);
+    const auto all = state.read("k_cache", 1, 100), last = state.read("k_cache", 1, 3),
+               other = state.read("k_cache", 0, 100);
     REQUIRE(all);
     REQUIRE(last);
     REQUIRE(other);
@@ -87,7 +91,8 @@ private Q_SLOTS:
     const auto held = (*made)->read("k_cache", 0, 100);
     REQUIRE(held);
     QVERIFY(held->size() >= 4 * 8); // at least the window
-    QVERIFY(std::equal(held->begin(), held->end(), written.end() - static_cast<std::ptrdiff_t>(held->size()), written.end()));
+    QVERIFY(std::equal(held->begin(), held->end(), written.end() - static_cast<std::ptrdiff_t>(held->size()),
+                       written.end()));
     // bounded by window + pinned + largest step
     QVERIFY((*made)->bytes() <= 2 * ((4 + 2 + 3) * 8 * 4 + 64));
   }
@@ -150,7 +155,8 @@ private Q_SLOTS:
     using List = std::vector<int>;
     for (const char* name : {"reference", "baseline"}) {
       const auto row = [&](const char* what, List tokens, List count, List position, List slot, const char* sentence) {
-        QTest::addRow("%s on %s", what, name) << name << std::move(tokens) << std::move(count) << std::move(position) << std::move(slot) << sentence;
+        QTest::addRow("%s on %s", what, name)
+            << name << std::move(tokens) << std::move(count) << std::move(position) << std::move(slot) << sentence;
       };
       const List four{1, 2, 3, 4};
       row("good", four, {2, 2}, {0, 0}, {0, 1}, "");
@@ -210,7 +216,8 @@ private Q_SLOTS:
       const auto state = (*model)->new_state(1, 100, 4);
       REQUIRE(state);
       SequenceBatch sequence(**model, **state, 1);
-      REQUIRE_REFUSED(sequence.step(test::some_tokens(5, 128), LogitRows::Last), "made for steps of at most 4 tokens; this step has 5");
+      REQUIRE_REFUSED(sequence.step(test::some_tokens(5, 128), LogitRows::Last),
+                      "made for steps of at most 4 tokens; this step has 5");
     }
   }
 

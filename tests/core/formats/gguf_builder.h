@@ -81,7 +81,8 @@ public:
     tensors.push_back({name, std::move(dims), type, std::move(data), {}, {}, {}});
     return *this;
   }
-  GgufBuilder& add_floats(const std::string& name, std::vector<uint64_t> dims, float first = 0.01f, float step = 0.001f) {
+  GgufBuilder& add_floats(const std::string& name, std::vector<uint64_t> dims, float first = 0.01f,
+                          float step = 0.001f) {
     size_t count = 1;
     for (uint64_t dim : dims)
       count *= dim;
@@ -99,12 +100,14 @@ public:
   }
 
   std::string build() const {
-    std::string out = bytes(magic) + bytes(version) + bytes(tensor_count.value_or(tensors.size())) + bytes(pair_count.value_or(pairs.size()));
+    std::string out = bytes(magic) + bytes(version) + bytes(tensor_count.value_or(tensors.size())) +
+                      bytes(pair_count.value_or(pairs.size()));
     for (const Pair& pair : pairs)
       out += bytes(pair.key_length.value_or(pair.key.size())) + pair.key + bytes(pair.type) + pair.value;
     uint64_t at = 0;
     for (const Tensor& each : tensors) {
-      out += bytes(each.name_length.value_or(each.name.size())) + each.name + bytes(each.rank.value_or(static_cast<uint32_t>(each.dims.size())));
+      out += bytes(each.name_length.value_or(each.name.size())) + each.name +
+             bytes(each.rank.value_or(static_cast<uint32_t>(each.dims.size())));
       for (uint64_t dim : each.dims)
         out += bytes(dim);
       out += bytes(each.type) + bytes(each.offset.value_or(at));
@@ -124,14 +127,23 @@ public:
 /// A whole llama of one block: width 8, two heads, one key-value head, feed-forward 16, eight tokens.
 inline GgufBuilder tiny_llama() {
   GgufBuilder b;
-  b.str("general.architecture", "llama").u32("llama.context_length", 64).u32("llama.embedding_length", 8).u32("llama.block_count", 1);
+  b.str("general.architecture", "llama")
+      .u32("llama.context_length", 64)
+      .u32("llama.embedding_length", 8)
+      .u32("llama.block_count", 1);
   b.u32("llama.feed_forward_length", 16).u32("llama.attention.head_count", 2).u32("llama.attention.head_count_kv", 1);
   b.f32("llama.attention.layer_norm_rms_epsilon", 1e-5f).u32("llama.vocab_size", 8);
   b.strings("tokenizer.ggml.tokens", {"a", "b", "c", "d", "e", "f", "g", "h"});
-  b.add_floats("token_embd.weight", {8, 8}).add_floats("output_norm.weight", {8}, 1).add_floats("output.weight", {8, 8});
+  b.add_floats("token_embd.weight", {8, 8})
+      .add_floats("output_norm.weight", {8}, 1)
+      .add_floats("output.weight", {8, 8});
   b.add_floats("blk.0.attn_norm.weight", {8}, 1).add_floats("blk.0.ffn_norm.weight", {8}, 1);
-  b.add_floats("blk.0.attn_q.weight", {8, 8}).add_floats("blk.0.attn_k.weight", {8, 4}).add_floats("blk.0.attn_v.weight", {8, 4});
-  b.add_floats("blk.0.attn_output.weight", {8, 8}).add_floats("blk.0.ffn_gate.weight", {8, 16}).add_floats("blk.0.ffn_up.weight", {8, 16});
+  b.add_floats("blk.0.attn_q.weight", {8, 8})
+      .add_floats("blk.0.attn_k.weight", {8, 4})
+      .add_floats("blk.0.attn_v.weight", {8, 4});
+  b.add_floats("blk.0.attn_output.weight", {8, 8})
+      .add_floats("blk.0.ffn_gate.weight", {8, 16})
+      .add_floats("blk.0.ffn_up.weight", {8, 16});
   b.add_floats("blk.0.ffn_down.weight", {16, 8});
   return b;
 }
@@ -139,12 +151,26 @@ inline GgufBuilder tiny_llama() {
 /// A whole mamba of one block: width 8, inner 16, state 4, kernel 4, rank 2.
 inline GgufBuilder tiny_mamba() {
   GgufBuilder b;
-  b.str("general.architecture", "mamba").u32("mamba.context_length", 64).u32("mamba.embedding_length", 8).u32("mamba.block_count", 1);
-  b.u32("mamba.feed_forward_length", 0).u32("mamba.attention.head_count", 0).u32("mamba.ssm.conv_kernel", 4).u32("mamba.ssm.inner_size", 16);
-  b.u32("mamba.ssm.state_size", 4).u32("mamba.ssm.time_step_rank", 2).f32("mamba.attention.layer_norm_rms_epsilon", 1e-5f);
-  b.add_floats("token_embd.weight", {8, 8}).add_floats("output_norm.weight", {8}, 1).add_floats("blk.0.attn_norm.weight", {8}, 1);
-  b.add_floats("blk.0.ssm_in.weight", {8, 32}).add_floats("blk.0.ssm_conv1d.weight", {4, 16}).add_floats("blk.0.ssm_conv1d.bias", {16});
-  b.add_floats("blk.0.ssm_x.weight", {16, 10}).add_floats("blk.0.ssm_dt.weight", {2, 16}).add_floats("blk.0.ssm_dt.bias", {16});
+  b.str("general.architecture", "mamba")
+      .u32("mamba.context_length", 64)
+      .u32("mamba.embedding_length", 8)
+      .u32("mamba.block_count", 1);
+  b.u32("mamba.feed_forward_length", 0)
+      .u32("mamba.attention.head_count", 0)
+      .u32("mamba.ssm.conv_kernel", 4)
+      .u32("mamba.ssm.inner_size", 16);
+  b.u32("mamba.ssm.state_size", 4)
+      .u32("mamba.ssm.time_step_rank", 2)
+      .f32("mamba.attention.layer_norm_rms_epsilon", 1e-5f);
+  b.add_floats("token_embd.weight", {8, 8})
+      .add_floats("output_norm.weight", {8}, 1)
+      .add_floats("blk.0.attn_norm.weight", {8}, 1);
+  b.add_floats("blk.0.ssm_in.weight", {8, 32})
+      .add_floats("blk.0.ssm_conv1d.weight", {4, 16})
+      .add_floats("blk.0.ssm_conv1d.bias", {16});
+  b.add_floats("blk.0.ssm_x.weight", {16, 10})
+      .add_floats("blk.0.ssm_dt.weight", {2, 16})
+      .add_floats("blk.0.ssm_dt.bias", {16});
   b.add_floats("blk.0.ssm_a", {4, 16}, -1).add_floats("blk.0.ssm_d", {16}).add_floats("blk.0.ssm_out.weight", {16, 8});
   return b;
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/formats/checkpoint_source.h"
 #include "core/formats/name_map.h"
-#include "core/formats/tensor_source.h"
-#include "core/numeric/half.h"
 #include "core/formats/open_model.h"
+#include "core/formats/tensor_source.h"
 #include "core/model/architectures/softmax_attention.h"
+#include "core/numeric/half.h"
 #include "tests/core/formats/safetensors_bytes.h"
 #include "tests/support/test_support.h"
 
@@ -34,7 +34,9 @@ ModelSpec small_spec(int64_t kv_heads = 2) {
   return spec;
 }
 
-WeightDecl matrix(const std::string& name, int64_t rows, int64_t columns) { return {name, {rows, columns}, WeightUse::Matrix, {}}; }
+WeightDecl matrix(const std::string& name, int64_t rows, int64_t columns) {
+  return {name, {rows, columns}, WeightUse::Matrix, {}};
+}
 
 /// Values 0, 1, 2, ... (exact in every float type) as raw bytes.
 std::string counted(const std::string& dtype, int count) {
@@ -66,7 +68,8 @@ Result<std::vector<float>> read_all(TensorSource& source, const WeightDecl& weig
 
 } // namespace
 
-/// Published checkpoints through their name maps: shards, fused and transposed tensors, and what can be wrong with them.
+/// Published checkpoints through their name maps: shards, fused and transposed tensors, and what can be wrong with
+/// them.
 class CheckpointSourceTest : public QObject {
   Q_OBJECT
 private Q_SLOTS:
@@ -80,7 +83,8 @@ private Q_SLOTS:
     QFETCH(QString, dtype);
     QTemporaryDir folder;
     const std::string type = dtype.toStdString();
-    QVERIFY(test::write_file(test::inside(folder, "model.safetensors"), one_tensor("model.embed_tokens.weight", type, "[5,8]", 40)));
+    QVERIFY(test::write_file(test::inside(folder, "model.safetensors"),
+                             one_tensor("model.embed_tokens.weight", type, "[5,8]", 40)));
     QVERIFY(has_checkpoint(folder.path().toStdString()));
     const auto source = open_checkpoint(folder.path().toStdString(), "llama", small_spec());
     REQUIRE(source);
@@ -113,22 +117,32 @@ private Q_SLOTS:
     QTest::addColumn<int>("columns");
     QTest::addColumn<int>("kv_heads");
     QTest::addColumn<std::vector<int>>("first_column"); // of each row, as numbers of the stored tensor
-    const auto row = [](const char* name, const char* map, const char* tensor, const char* shape, int count, const char* weight, int rows, int columns, int kv, std::vector<int> first) {
+    const auto row = [](const char* name, const char* map, const char* tensor, const char* shape, int count,
+                        const char* weight, int rows, int columns, int kv, std::vector<int> first) {
       QTest::newRow(name) << map << tensor << shape << count << weight << rows << columns << kv << std::move(first);
     };
     const std::vector<int> eight{0, 8, 16, 24, 32, 40, 48, 56};
-    row("llama q", "llama", "model.layers.0.self_attn.q_proj.weight", "[8,8]", 64, "layers.0.mixer.q_proj.weight", 8, 8, 2, eight);
-    row("gpt2 k: columns of [in, 3 out]", "gpt2", "transformer.h.0.attn.c_attn.weight", "[8,24]", 192, "layers.0.mixer.k_proj.weight", 8, 8, 4, {8, 9, 10, 11, 12, 13, 14, 15});
-    row("gpt2 without its prefix", "gpt2", "h.0.attn.c_attn.weight", "[8,24]", 192, "layers.0.mixer.v_proj.weight", 8, 8, 4, {16, 17, 18, 19, 20, 21, 22, 23});
-    row("gpt2 down: transposed", "gpt2", "transformer.h.0.mlp.c_proj.weight", "[6,8]", 48, "layers.0.ffn.down_proj.weight", 8, 6, 4, {0, 1, 2, 3, 4, 5, 6, 7});
+    row("llama q", "llama", "model.layers.0.self_attn.q_proj.weight", "[8,8]", 64, "layers.0.mixer.q_proj.weight", 8, 8,
+        2, eight);
+    row("gpt2 k: columns of [in, 3 out]", "gpt2", "transformer.h.0.attn.c_attn.weight", "[8,24]", 192,
+        "layers.0.mixer.k_proj.weight", 8, 8, 4, {8, 9, 10, 11, 12, 13, 14, 15});
+    row("gpt2 without its prefix", "gpt2", "h.0.attn.c_attn.weight", "[8,24]", 192, "layers.0.mixer.v_proj.weight", 8,
+        8, 4, {16, 17, 18, 19, 20, 21, 22, 23});
+    row("gpt2 down: transposed", "gpt2", "transformer.h.0.mlp.c_proj.weight", "[6,8]", 48,
+        "layers.0.ffn.down_proj.weight", 8, 6, 4, {0, 1, 2, 3, 4, 5, 6, 7});
     // [heads, (q k v), 2] rows of 8
-    row("gpt_neox k: interleaved by head", "gpt_neox", "gpt_neox.layers.0.attention.query_key_value.weight", "[24,8]", 192, "layers.0.mixer.k_proj.weight", 8, 8, 4,
-        {16, 24, 64, 72, 112, 120, 160, 168});
-    row("phi3 k: behind q", "phi3", "model.layers.0.self_attn.qkv_proj.weight", "[16,8]", 128, "layers.0.mixer.k_proj.weight", 4, 8, 2, {64, 72, 80, 88});
-    row("phi3 v: behind k", "phi3", "model.layers.0.self_attn.qkv_proj.weight", "[16,8]", 128, "layers.0.mixer.v_proj.weight", 4, 8, 2, {96, 104, 112, 120});
-    row("phi3 up: behind gate", "phi3", "model.layers.0.mlp.gate_up_proj.weight", "[12,8]", 96, "layers.0.ffn.up_proj.weight", 6, 8, 2, {48, 56, 64, 72, 80, 88});
-    row("fla conv with its axis of one", "fla", "model.layers.0.attn.q_conv1d.weight", "[8,1,4]", 32, "layers.0.mixer.q_conv.weight", 8, 4, 2, {0, 4, 8, 12, 16, 20, 24, 28});
-    row("mamba's other embedding name", "mamba", "backbone.embedding.weight", "[5,8]", 40, "embed.weight", 5, 8, 2, {0, 8, 16, 24, 32});
+    row("gpt_neox k: interleaved by head", "gpt_neox", "gpt_neox.layers.0.attention.query_key_value.weight", "[24,8]",
+        192, "layers.0.mixer.k_proj.weight", 8, 8, 4, {16, 24, 64, 72, 112, 120, 160, 168});
+    row("phi3 k: behind q", "phi3", "model.layers.0.self_attn.qkv_proj.weight", "[16,8]", 128,
+        "layers.0.mixer.k_proj.weight", 4, 8, 2, {64, 72, 80, 88});
+    row("phi3 v: behind k", "phi3", "model.layers.0.self_attn.qkv_proj.weight", "[16,8]", 128,
+        "layers.0.mixer.v_proj.weight", 4, 8, 2, {96, 104, 112, 120});
+    row("phi3 up: behind gate", "phi3", "model.layers.0.mlp.gate_up_proj.weight", "[12,8]", 96,
+        "layers.0.ffn.up_proj.weight", 6, 8, 2, {48, 56, 64, 72, 80, 88});
+    row("fla conv with its axis of one", "fla", "model.layers.0.attn.q_conv1d.weight", "[8,1,4]", 32,
+        "layers.0.mixer.q_conv.weight", 8, 4, 2, {0, 4, 8, 12, 16, 20, 24, 28});
+    row("mamba's other embedding name", "mamba", "backbone.embedding.weight", "[5,8]", 40, "embed.weight", 5, 8, 2,
+        {0, 8, 16, 24, 32});
   }
 
   /// Slices of published tensors are the rows they should be.
@@ -143,7 +157,8 @@ private Q_SLOTS:
     QFETCH(int, kv_heads);
     QFETCH(std::vector<int>, first_column);
     QTemporaryDir folder;
-    QVERIFY(test::write_file(test::inside(folder, "model.safetensors"), one_tensor(tensor.toStdString(), "F32", shape.toStdString(), count)));
+    QVERIFY(test::write_file(test::inside(folder, "model.safetensors"),
+                             one_tensor(tensor.toStdString(), "F32", shape.toStdString(), count)));
     const auto source = open_checkpoint(folder.path().toStdString(), map.toStdString(), small_spec(kv_heads));
     REQUIRE(source);
     const auto values = read_all(**source, matrix(weight.toStdString(), rows, columns));
@@ -161,16 +176,25 @@ private Q_SLOTS:
     QTest::addColumn<int>("bytes");
     QTest::addColumn<QString>("sentence");
     const char* embed = "model.embed_tokens.weight";
-    QTest::newRow("missing") << "something.else" << "F32" << "[5,8]" << 160 << "The checkpoint has no tensor 'model.embed_tokens.weight' (for embed.weight)";
-    QTest::newRow("transposed") << embed << "F32" << "[8,5]" << 160 << "has the shape [8, 5]; the configuration asks for [5, 8].";
-    QTest::newRow("a row more") << embed << "F32" << "[6,8]" << 192 << "has the shape [6, 8]; the configuration asks for [5, 8].";
-    QTest::newRow("flat") << embed << "F32" << "[40]" << 160 << "has the shape [40]";
-    QTest::newRow("scalar") << embed << "F32" << "[]" << 4 << "has the shape []";
-    QTest::newRow("empty") << embed << "F32" << "[0,8]" << 0 << "has the shape [0, 8]";
+    QTest::newRow("missing") << "something.else"
+                             << "F32"
+                             << "[5,8]" << 160
+                             << "The checkpoint has no tensor 'model.embed_tokens.weight' (for embed.weight)";
+    QTest::newRow("transposed") << embed << "F32"
+                                << "[8,5]" << 160 << "has the shape [8, 5]; the configuration asks for [5, 8].";
+    QTest::newRow("a row more") << embed << "F32"
+                                << "[6,8]" << 192 << "has the shape [6, 8]; the configuration asks for [5, 8].";
+    QTest::newRow("flat") << embed << "F32"
+                          << "[40]" << 160 << "has the shape [40]";
+    QTest::newRow("scalar") << embed << "F32"
+                            << "[]" << 4 << "has the shape []";
+    QTest::newRow("empty") << embed << "F32"
+                           << "[0,8]" << 0 << "has the shape [0, 8]";
     for (const auto& [dtype, size] : test::dtypes())
       if (dtype != "F32" && dtype != "F64" && dtype != "F16" && dtype != "BF16")
-        QTest::newRow(dtype.c_str()) << embed << QString::fromStdString(dtype) << "[5,8]" << 40 * size
-                                     << QString("is stored as %1; weights must be F64, F32, F16 or BF16.").arg(QString::fromStdString(dtype));
+        QTest::newRow(dtype.c_str())
+            << embed << QString::fromStdString(dtype) << "[5,8]" << 40 * size
+            << QString("is stored as %1; weights must be F64, F32, F16 or BF16.").arg(QString::fromStdString(dtype));
   }
 
   void wrong_tensors() {
@@ -181,7 +205,9 @@ private Q_SLOTS:
     QFETCH(QString, sentence);
     QTemporaryDir folder;
     const auto size = static_cast<size_t>(bytes);
-    const std::string file = safetensors("{" + entry(name.toStdString(), dtype.toStdString(), shape.toStdString(), 0, size) + "}", std::string(size, '\0'));
+    const std::string file =
+        safetensors("{" + entry(name.toStdString(), dtype.toStdString(), shape.toStdString(), 0, size) + "}",
+                    std::string(size, '\0'));
     QVERIFY(test::write_file(test::inside(folder, "model.safetensors"), file));
     const auto source = open_checkpoint(folder.path().toStdString(), "llama", small_spec());
     REQUIRE(source);
@@ -195,7 +221,9 @@ private Q_SLOTS:
     const auto path = [&](const char* name) { return test::inside(folder, name); };
     QVERIFY(test::write_file(path("one.safetensors"), one_tensor("model.embed_tokens.weight", "F32", "[5,8]", 40)));
     QVERIFY(test::write_file(path("two.safetensors"), one_tensor("model.norm.weight", "F16", "[8]", 8)));
-    QVERIFY(test::write_file(path(kIndex), R"({"metadata": {}, "weight_map": {"model.embed_tokens.weight": "one.safetensors", "model.norm.weight": "two.safetensors"}})"));
+    QVERIFY(test::write_file(
+        path(kIndex),
+        R"({"metadata": {}, "weight_map": {"model.embed_tokens.weight": "one.safetensors", "model.norm.weight": "two.safetensors"}})"));
     QVERIFY(has_checkpoint(folder.path().toStdString()));
     const auto source = open_checkpoint(folder.path().toStdString(), "llama", small_spec());
     REQUIRE(source);
@@ -204,19 +232,23 @@ private Q_SLOTS:
     REQUIRE(norm);
     QCOMPARE(norm->back(), 7.0f);
     QVERIFY(test::write_file(path("two.safetensors"), one_tensor("model.embed_tokens.weight", "F32", "[5,8]", 40)));
-    const auto copies = open_checkpoint(folder.path().toStdString(), "llama", small_spec()); // the index says which of two counts
+    const auto copies =
+        open_checkpoint(folder.path().toStdString(), "llama", small_spec()); // the index says which of two counts
     REQUIRE(copies);
     REQUIRE(read_all(**copies, matrix("embed.weight", 5, 8)));
-    REQUIRE_REFUSED(read_all(**copies, {"final_norm.weight", {8}, WeightUse::Vector, {}}), "The checkpoint has no tensor 'model.norm.weight'");
+    REQUIRE_REFUSED(read_all(**copies, {"final_norm.weight", {8}, WeightUse::Vector, {}}),
+                    "The checkpoint has no tensor 'model.norm.weight'");
     QVERIFY(QFile::remove(QString::fromStdString(path("two.safetensors"))));
-    REQUIRE_REFUSED(open_checkpoint(folder.path().toStdString(), "llama", small_spec()), "two.safetensors cannot be opened");
+    REQUIRE_REFUSED(open_checkpoint(folder.path().toStdString(), "llama", small_spec()),
+                    "two.safetensors cannot be opened");
   }
 
   void bad_indexes_data() {
     QTest::addColumn<QByteArray>("index");
     QTest::addColumn<QString>("sentence");
     const auto shard = [](const char* name, const char* json) {
-      QTest::newRow(name) << QByteArray(R"({"weight_map": {"w": )") + json + "}}" << "the shard of 'w' must be a plain file name beside the index";
+      QTest::newRow(name) << QByteArray(R"({"weight_map": {"w": )") + json + "}}"
+                          << "the shard of 'w' must be a plain file name beside the index";
     };
     shard("above", R"("../secret.safetensors")");
     shard("absolute", R"("/etc/passwd")");
@@ -257,7 +289,8 @@ private Q_SLOTS:
     REQUIRE(open_checkpoint(folder.path().toStdString(), "llama", small_spec())); // large files live on other disks
     fs::remove(link);
     fs::create_symlink("nowhere", link);
-    REQUIRE_REFUSED(open_checkpoint(folder.path().toStdString(), "llama", small_spec()), "is a link to nowhere, where no file is");
+    REQUIRE_REFUSED(open_checkpoint(folder.path().toStdString(), "llama", small_spec()),
+                    "is a link to nowhere, where no file is");
     fs::remove(link);
     fs::create_symlink("real.safetensors", link);
     REQUIRE(open_checkpoint(folder.path().toStdString(), "llama", small_spec()));
@@ -267,7 +300,8 @@ private Q_SLOTS:
     namespace fs = std::filesystem;
     QTemporaryDir cache;
     const std::string file = one_tensor("model.embed_tokens.weight", "F32", "[5,8]", 40);
-    const fs::path hub = cache.path().toStdString(), snapshot = hub / "models--a--b" / "snapshots" / "rev", blobs = hub / "models--a--b" / "blobs";
+    const fs::path hub = cache.path().toStdString(), snapshot = hub / "models--a--b" / "snapshots" / "rev",
+                   blobs = hub / "models--a--b" / "blobs";
     const fs::path foreign = hub / "models--c--d" / "blobs";
     for (const fs::path& folder : {snapshot, blobs, foreign})
       fs::create_directories(folder);
@@ -283,7 +317,8 @@ private Q_SLOTS:
   void nothing_there() {
     QTemporaryDir folder;
     QVERIFY(!has_checkpoint(folder.path().toStdString()));
-    REQUIRE_REFUSED(open_checkpoint(folder.path().toStdString(), "llama", small_spec()), "model.safetensors cannot be opened");
+    REQUIRE_REFUSED(open_checkpoint(folder.path().toStdString(), "llama", small_spec()),
+                    "model.safetensors cannot be opened");
   }
 
   void unpublished_architectures() {
@@ -305,7 +340,8 @@ private Q_SLOTS:
       QVERIFY(at != std::string::npos);
       config.replace(at, from.size(), to);
       QVERIFY(test::write_file(test::inside(folder, "config.json"), config));
-      QVERIFY(test::write_file(test::inside(folder, "model.safetensors"), test::read_file(test::golden("hf/llama/model.safetensors"))));
+      QVERIFY(test::write_file(test::inside(folder, "model.safetensors"),
+                               test::read_file(test::golden("hf/llama/model.safetensors"))));
       const auto model = open_model(folder.path().toStdString());
       REQUIRE(model);
       const auto source = open_weights(*model);
@@ -319,9 +355,11 @@ private Q_SLOTS:
     };
     const nlohmann::json config = nlohmann::json::parse(test::read_file(test::golden("hf/llama/config.json")));
     const auto layers = config["num_hidden_layers"].get<int>();
-    expect("\"num_hidden_layers\": " + std::to_string(layers), "\"num_hidden_layers\": " + std::to_string(layers + 1), "The checkpoint has no tensor");
+    expect("\"num_hidden_layers\": " + std::to_string(layers), "\"num_hidden_layers\": " + std::to_string(layers + 1),
+           "The checkpoint has no tensor");
     const auto vocab = config["vocab_size"].get<int>();
-    expect("\"vocab_size\": " + std::to_string(vocab), "\"vocab_size\": " + std::to_string(vocab + 1), "the configuration asks for");
+    expect("\"vocab_size\": " + std::to_string(vocab), "\"vocab_size\": " + std::to_string(vocab + 1),
+           "the configuration asks for");
   }
 };
 

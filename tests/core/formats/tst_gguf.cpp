@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/numeric/format_codec.h"
-#include "core/formats/gguf/gguf.h"
-#include "core/formats/gguf/gguf_source.h"
 #include "core/exec/model_runner.h"
 #include "core/exec/verify/block_cases.h"
 #include "core/exec/verify/checkpoint_cases.h"
+#include "core/formats/gguf/gguf.h"
+#include "core/formats/gguf/gguf_source.h"
 #include "core/formats/open_model.h"
+#include "core/numeric/format_codec.h"
 #include "tests/core/formats/gguf_builder.h"
 
 #include <QDir>
@@ -48,7 +48,8 @@ private Q_SLOTS:
 private:
   std::string write(const QString& name, const std::string& bytes) {
     QFile file(m_folder.filePath(name));
-    if (!file.open(QIODevice::WriteOnly) || file.write(bytes.data(), static_cast<qint64>(bytes.size())) != static_cast<qint64>(bytes.size()))
+    if (!file.open(QIODevice::WriteOnly) ||
+        file.write(bytes.data(), static_cast<qint64>(bytes.size())) != static_cast<qint64>(bytes.size()))
       return {};
     return file.fileName().toStdString();
   }
@@ -61,7 +62,8 @@ void TestGguf::blocksEqualTheGoldens() {
   QCOMPARE(results->size(), size_t{26});
   int passed = 0;
   for (const CaseResult& result : *results) {
-    const bool code_book = result.op.rfind("IQ1", 0) == 0 || result.op.rfind("IQ2", 0) == 0 || result.op.rfind("IQ3", 0) == 0;
+    const bool code_book =
+        result.op.rfind("IQ1", 0) == 0 || result.op.rfind("IQ2", 0) == 0 || result.op.rfind("IQ3", 0) == 0;
     if (code_book) {
       QCOMPARE(static_cast<int>(result.status), static_cast<int>(CaseResult::Status::Unsupported));
       QVERIFY2(result.reason.find(result.op) != std::string::npos, result.reason.c_str());
@@ -93,11 +95,23 @@ void TestGguf::modelsEqualTheGoldens() {
 
 void TestGguf::readsEveryValueType() {
   GgufBuilder b;
-  b.set("u8", 0, "\x07").set("i8", 1, "\xfe").set("u16", 2, GgufBuilder::bytes<uint16_t>(60000)).set("i16", 3, GgufBuilder::bytes<int16_t>(-3));
-  b.u32("u32", 4000000000u).i32("i32", -5).f32("f32", 0.5f).set("bool", 7, std::string(1, '\1')).str("text", "h\xc3\xa9llo");
-  b.set("u64", 10, GgufBuilder::bytes<uint64_t>(1ull << 63)).set("i64", 11, GgufBuilder::bytes<int64_t>(-1)).set("f64", 12, GgufBuilder::bytes(1e-300));
-  b.strings("words", {"", "b", std::string("n\0l", 3)}).array("numbers", 5, 2, GgufBuilder::bytes<int32_t>(-7) + GgufBuilder::bytes<int32_t>(9));
-  b.array("flags", 7, 2, std::string("\1\0", 2)).array("scores", 6, 1, GgufBuilder::bytes(1.5f)).array("none", 8, 0, "");
+  b.set("u8", 0, "\x07")
+      .set("i8", 1, "\xfe")
+      .set("u16", 2, GgufBuilder::bytes<uint16_t>(60000))
+      .set("i16", 3, GgufBuilder::bytes<int16_t>(-3));
+  b.u32("u32", 4000000000u)
+      .i32("i32", -5)
+      .f32("f32", 0.5f)
+      .set("bool", 7, std::string(1, '\1'))
+      .str("text", "h\xc3\xa9llo");
+  b.set("u64", 10, GgufBuilder::bytes<uint64_t>(1ull << 63))
+      .set("i64", 11, GgufBuilder::bytes<int64_t>(-1))
+      .set("f64", 12, GgufBuilder::bytes(1e-300));
+  b.strings("words", {"", "b", std::string("n\0l", 3)})
+      .array("numbers", 5, 2, GgufBuilder::bytes<int32_t>(-7) + GgufBuilder::bytes<int32_t>(9));
+  b.array("flags", 7, 2, std::string("\1\0", 2))
+      .array("scores", 6, 1, GgufBuilder::bytes(1.5f))
+      .array("none", 8, 0, "");
   const std::string bytes = b.build();
   const auto file = parse(bytes);
   QVERIFY2(file, file ? "" : qPrintable(message(file.error())));
@@ -145,7 +159,8 @@ void TestGguf::typedAccessNamesTheKey() {
     QCOMPARE(error.where, key);
     QVERIFY(error.message.back() == '.');
   }
-  const std::string message = file->integer("a\nb", 0, 1).error().message; // keys may come from the file: one line whatever they hold
+  const std::string message =
+      file->integer("a\nb", 0, 1).error().message; // keys may come from the file: one line whatever they hold
   QVERIFY2(message.find("'a?b'") != std::string::npos && message.find('\n') == std::string::npos, message.c_str());
 }
 
@@ -166,7 +181,8 @@ void TestGguf::readsALargeVocabulary() {
   QVERIFY(tokens);
   QCOMPARE((*tokens)->strings.size(), kCount);
   QVERIFY((*tokens)->strings[kCount - 1] == "token199999");
-  QVERIFY((*tokens)->strings[0].data() > bytes.data() && (*tokens)->strings[0].data() < bytes.data() + bytes.size()); // views, no copies
+  QVERIFY((*tokens)->strings[0].data() > bytes.data() &&
+          (*tokens)->strings[0].data() < bytes.data() + bytes.size()); // views, no copies
   QCOMPARE((*file->numbers("tokenizer.ggml.scores", true))->number(12345), -12345.0);
 }
 
@@ -176,7 +192,9 @@ void TestGguf::versionTwoAndAlignment() {
       GgufBuilder b;
       b.version = version;
       b.alignment = alignment;
-      b.u32("general.alignment", static_cast<uint32_t>(alignment)).add("a", {3}, GgufBuilder::floats(3, 1, 1)).add("b", {2, 1, 5}, GgufBuilder::floats(10, 5, 1));
+      b.u32("general.alignment", static_cast<uint32_t>(alignment))
+          .add("a", {3}, GgufBuilder::floats(3, 1, 1))
+          .add("b", {2, 1, 5}, GgufBuilder::floats(10, 5, 1));
       const std::string bytes = b.build();
       const auto file = parse(bytes);
       QVERIFY2(file, file ? "" : qPrintable(message(file.error())));
@@ -226,7 +244,9 @@ void TestGguf::opensASplitModel() {
   first.tensors.assign(whole.tensors.begin(), whole.tensors.begin() + 5);
   second.tensors.assign(whole.tensors.begin() + 5, whole.tensors.end());
   for (auto [part, number] : {std::pair{&first, 0}, std::pair{&second, 1}})
-    part->set("split.no", 2, GgufBuilder::bytes(static_cast<uint16_t>(number))).set("split.count", 2, GgufBuilder::bytes<uint16_t>(2)).i32("split.tensors.count", 12);
+    part->set("split.no", 2, GgufBuilder::bytes(static_cast<uint16_t>(number)))
+        .set("split.count", 2, GgufBuilder::bytes<uint16_t>(2))
+        .i32("split.tensors.count", 12);
   auto executor = make_executor("reference");
   QVERIFY(executor);
   const std::vector<int32_t> tokens{1, 2, 3};
@@ -237,7 +257,8 @@ void TestGguf::opensASplitModel() {
   const std::string path = write("tiny-00001-of-00002.gguf", first.build());
   const auto missing = open_model(path);
   QVERIFY(!missing);
-  QVERIFY2(missing.error().message.find("tiny-00002-of-00002.gguf") != std::string::npos, missing.error().message.c_str());
+  QVERIFY2(missing.error().message.find("tiny-00002-of-00002.gguf") != std::string::npos,
+           missing.error().message.c_str());
   write("tiny-00002-of-00002.gguf", second.build());
   const auto parts = logits_of(path), one = logits_of(write("whole.gguf", whole.build()));
   QVERIFY2(parts, parts ? "" : qPrintable(message(parts.error())));
@@ -257,9 +278,8 @@ void TestGguf::opensAFolderWithOneFile() {
 }
 
 void TestGguf::storedPrecision() {
-  const std::pair<const char*, Format> cases[] = {{"qwen2-f16", Format::F16},
-                                                                {"llama-bf16", Format::BF16},
-                                                                {"llama-q4_k_m", Format::F32}};
+  const std::pair<const char*, Format> cases[] = {
+      {"qwen2-f16", Format::F16}, {"llama-bf16", Format::BF16}, {"llama-q4_k_m", Format::F32}};
   for (const auto& [name, stored] : cases) {
     const auto model = open_model((kGolden + "/models/" + name + "/model.gguf").toStdString());
     QVERIFY(model);

@@ -23,7 +23,9 @@ std::string pattern(size_t size) {
   return bytes;
 }
 
-std::string bytes_of(const TensorView& view) { return {reinterpret_cast<const char*>(view.data.data()), view.data.size()}; }
+std::string bytes_of(const TensorView& view) {
+  return {reinterpret_cast<const char*>(view.data.data()), view.data.size()};
+}
 
 template <class T>
 std::string raw(std::initializer_list<T> values) {
@@ -43,7 +45,8 @@ private Q_SLOTS:
     QTest::addColumn<int>("size");
     QTest::addColumn<QString>("shape");
     QTest::addColumn<int>("elements");
-    const std::vector<std::pair<const char*, int>> shapes{{"[]", 1}, {"[0]", 0}, {"[1]", 1}, {"[7]", 7}, {"[3,5]", 15}, {"[2,0,4]", 0}, {"[1,2,1,3,1,1,2,1]", 12}};
+    const std::vector<std::pair<const char*, int>> shapes{
+        {"[]", 1}, {"[0]", 0}, {"[1]", 1}, {"[7]", 7}, {"[3,5]", 15}, {"[2,0,4]", 0}, {"[1,2,1,3,1,1,2,1]", 12}};
     for (const auto& [dtype, size] : test::dtypes())
       for (const auto& [shape, elements] : shapes)
         QTest::addRow("%s %s", dtype.c_str(), shape) << QString::fromStdString(dtype) << size << shape << elements;
@@ -60,8 +63,10 @@ private Q_SLOTS:
     QTemporaryDir folder;
     const std::string path = test::inside(folder, "good.safetensors");
     // listed in another order than stored, trailing spaces, data not aligned
-    const std::string header = "{" + entry("z", "U8", "[5]", bytes + 3, bytes + 8) + ", " + entry("layers.0.w", type, shape.toStdString(), 3, bytes + 3) +
-                               ",\"__metadata__\":{\"format\":\"pt\",\"\\u20ac\":\"\"}," + entry("a", "I8", "[3]", 0, 3) + "}   ";
+    const std::string header = "{" + entry("z", "U8", "[5]", bytes + 3, bytes + 8) + ", " +
+                               entry("layers.0.w", type, shape.toStdString(), 3, bytes + 3) +
+                               ",\"__metadata__\":{\"format\":\"pt\",\"\\u20ac\":\"\"}," +
+                               entry("a", "I8", "[3]", 0, 3) + "}   ";
     QVERIFY(test::write_file(path, safetensors(header, data)));
     const auto file = SafetensorsFile::open(path);
     REQUIRE(file);
@@ -117,10 +122,12 @@ private Q_SLOTS:
       clock.start();
       const auto file = SafetensorsFile::open(path);
       allocations.push_back(test::allocations_made - before);
-      qInfo("%llu tensors: %ld allocations, %lld ms", static_cast<unsigned long long>(count), allocations.back(), static_cast<long long>(clock.elapsed()));
+      qInfo("%llu tensors: %ld allocations, %lld ms", static_cast<unsigned long long>(count), allocations.back(),
+            static_cast<long long>(clock.elapsed()));
       REQUIRE(file);
       QCOMPARE(file->tensors().size(), size_t{count});
-      QCOMPARE(bytes_of(file->tensors().at("model.layers." + std::to_string(count - 1) + ".weight")), data.substr(2 * count - 2));
+      QCOMPARE(bytes_of(file->tensors().at("model.layers." + std::to_string(count - 1) + ".weight")),
+               data.substr(2 * count - 2));
     }
     QVERIFY(allocations[1] <= 2.2 * static_cast<double>(allocations[0]));
   }
@@ -133,13 +140,18 @@ private Q_SLOTS:
     };
     QCOMPARE(convert(Format::F32, raw<float>({1, -2.5f, 3e38f}), 2, 1), (std::vector<float>{-2.5f, 3e38f}));
     QCOMPARE(convert(Format::F64, raw<double>({1, -2.5, 0.1}), 3, 0), (std::vector<float>{1, -2.5f, 0.1f}));
-    QCOMPARE(convert(Format::F16, raw<uint16_t>({0x3c00, 0xc100, 0x7bff, 0x0001, 0x8000}), 5, 0), (std::vector<float>{1, -2.5f, 65504, 0x1p-24f, -0.0f}));
-    QCOMPARE(convert(Format::BF16, raw<uint16_t>({0x3f80, 0xc020, 0x7f7f, 0x0001}), 4, 0), (std::vector<float>{1, -2.5f, 0x1.fep127f, 0x1p-133f}));
+    QCOMPARE(convert(Format::F16, raw<uint16_t>({0x3c00, 0xc100, 0x7bff, 0x0001, 0x8000}), 5, 0),
+             (std::vector<float>{1, -2.5f, 65504, 0x1p-24f, -0.0f}));
+    QCOMPARE(convert(Format::BF16, raw<uint16_t>({0x3f80, 0xc020, 0x7f7f, 0x0001}), 4, 0),
+             (std::vector<float>{1, -2.5f, 0x1.fep127f, 0x1p-133f}));
     const auto special = convert(Format::F16, raw<uint16_t>({0x7c00, 0xfc00, 0x7e00}), 3, 0);
-    QVERIFY(std::isinf(special[0]) && special[0] > 0 && std::isinf(special[1]) && special[1] < 0 && std::isnan(special[2]));
-    for (const Format dtype : {Format::BOOL, Format::U8, Format::I8, Format::F8_E4M3, Format::F8_E5M2, Format::U16, Format::I16, Format::U32, Format::I32, Format::U64, Format::I64}) {
+    QVERIFY(std::isinf(special[0]) && special[0] > 0 && std::isinf(special[1]) && special[1] < 0 &&
+            std::isnan(special[2]));
+    for (const Format dtype : {Format::BOOL, Format::U8, Format::I8, Format::F8_E4M3, Format::F8_E5M2, Format::U16,
+                               Format::I16, Format::U32, Format::I32, Format::U64, Format::I64}) {
       const TensorView view{dtype, {0}, {}};
-      REQUIRE_REFUSED(convert_to_float(view, 0, {}), std::string("Weights of dtype ") + to_string(dtype) + " cannot be used");
+      REQUIRE_REFUSED(convert_to_float(view, 0, {}),
+                      std::string("Weights of dtype ") + to_string(dtype) + " cannot be used");
     }
   }
 

@@ -10,8 +10,9 @@ class StrictJsonTest : public QObject {
 private Q_SLOTS:
   void accepted_data() {
     QTest::addColumn<QByteArray>("text");
-    for (const char* text : {"{}", "[]", "null", "true", "0", "-0", "1.5e-3", "\"\"", "{\"a\":{\"a\":1}}", "[{\"a\":1},{\"a\":2}]", " \t\r\n1 ", "\"\\u20ac\\ud83d\\ude00\"",
-                             "\"\xf0\x9f\x98\x80\"", "18446744073709551615", "-9223372036854775808", "1e308"})
+    for (const char* text : {"{}", "[]", "null", "true", "0", "-0", "1.5e-3", "\"\"", "{\"a\":{\"a\":1}}",
+                             "[{\"a\":1},{\"a\":2}]", " \t\r\n1 ", "\"\\u20ac\\ud83d\\ude00\"", "\"\xf0\x9f\x98\x80\"",
+                             "18446744073709551615", "-9223372036854775808", "1e308"})
       QTest::newRow(text) << QByteArray(text);
   }
 
@@ -26,7 +27,9 @@ private Q_SLOTS:
   void refused_data() {
     QTest::addColumn<QByteArray>("text");
     QTest::addColumn<QString>("sentence");
-    const auto row = [](const char* name, const QByteArray& text, const char* sentence) { QTest::newRow(name) << text << sentence; };
+    const auto row = [](const char* name, const QByteArray& text, const char* sentence) {
+      QTest::newRow(name) << text << sentence;
+    };
     row("empty", "", "here cannot be read: not valid JSON at byte ");
     row("spaces", "   ", "not valid JSON at byte ");
     row("two values", "1 2", "not valid JSON at byte 3");
@@ -79,7 +82,9 @@ private Q_SLOTS:
     QTest::addColumn<QByteArray>("text");
     QTest::addColumn<int>("limit");
     QTest::addColumn<QByteArray>("wanted");
-    const auto row = [](const char* name, const QByteArray& text, int limit, const QByteArray& wanted) { QTest::newRow(name) << text << limit << wanted; };
+    const auto row = [](const char* name, const QByteArray& text, int limit, const QByteArray& wanted) {
+      QTest::newRow(name) << text << limit << wanted;
+    };
     row("plain", "abc", 3, "abc");
     row("cut", "abcd", 3, "abc...");
     row("empty", "", 0, "");

@@ -50,7 +50,7 @@ private Q_SLOTS:
     row("elu+1 above", UnaryFunction::EluPlusOne, 2, 3);
     row("minGRU candidate above", UnaryFunction::MinGruCandidate, 2, 2.5);
     row("minGRU candidate below", UnaryFunction::MinGruCandidate, -2, 0.11920292202211755);
-    row("affine", UnaryFunction::Affine, 3, 2.25);         // a = 0.5, b = 0.75
+    row("affine", UnaryFunction::Affine, 3, 2.25); // a = 0.5, b = 0.75
     row("clamp below", UnaryFunction::Clamp, -3, 0.5);
     row("clamp above", UnaryFunction::Clamp, 3, 0.75);
     row("soft cap", UnaryFunction::SoftCap, 0.5, 0.3807970779778824);
@@ -62,7 +62,8 @@ private Q_SLOTS:
     QFETCH(double, x);
     QFETCH(double, wanted);
     const double got = apply_unary({static_cast<UnaryFunction>(function), 0.5f, 0.75f}, x);
-    QVERIFY2(std::abs(got - wanted) <= 1e-12 * std::max(1e-6, std::abs(wanted)), qPrintable(QString::number(got, 'g', 17)));
+    QVERIFY2(std::abs(got - wanted) <= 1e-12 * std::max(1e-6, std::abs(wanted)),
+             qPrintable(QString::number(got, 'g', 17)));
   }
 
   void binary_functions() {

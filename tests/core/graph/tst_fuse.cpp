@@ -23,12 +23,13 @@ std::map<Fusion, int> found_in(const Schedule& schedule) {
   return found;
 }
 
-/// Plays the groups in order. Knows neither patterns nor lifetimes: what a group reads was made before, lies where it was
-/// written, and is not written over by the group itself.
+/// Plays the groups in order. Knows neither patterns nor lifetimes: what a group reads was made before, lies where it
+/// was written, and is not written over by the group itself.
 class ScheduleReplay {
 public:
   ScheduleReplay(const Graph& graph, const Schedule& schedule)
-      : m_graph(graph), m_schedule(schedule), m_plan(plan_memory(graph, schedule)), m_owner(static_cast<size_t>(m_plan.elements), -1) {}
+      : m_graph(graph), m_schedule(schedule), m_plan(plan_memory(graph, schedule)),
+        m_owner(static_cast<size_t>(m_plan.elements), -1) {}
 
   /// Empty when all is well.
   std::string run() {
@@ -61,7 +62,8 @@ private:
     for (int32_t index : group.nodes)
       for (const Tensor& input : m_graph.nodes()[static_cast<size_t>(index)].inputs)
         if (input && !intact(input.id))
-          return "an input of " + std::string(to_string(m_graph.nodes()[static_cast<size_t>(index)].op)) + " is not there";
+          return "an input of " + std::string(to_string(m_graph.nodes()[static_cast<size_t>(index)].op)) +
+                 " is not there";
     return {};
   }
 
@@ -70,8 +72,11 @@ private:
     std::fill_n(m_owner.begin() + at, m_graph.values()[static_cast<size_t>(value)].shape.elements(), value);
   }
   bool intact(int32_t value) const {
-    const int64_t at = m_plan.offset[static_cast<size_t>(value)], count = m_graph.values()[static_cast<size_t>(value)].shape.elements();
-    return at < 0 ? m_graph.constant(value) : std::all_of(m_owner.begin() + at, m_owner.begin() + at + count, [&](int32_t owner) { return owner == value; });
+    const int64_t at = m_plan.offset[static_cast<size_t>(value)],
+                  count = m_graph.values()[static_cast<size_t>(value)].shape.elements();
+    return at < 0 ? m_graph.constant(value)
+                  : std::all_of(m_owner.begin() + at, m_owner.begin() + at + count,
+                                [&](int32_t owner) { return owner == value; });
   }
 
   const Graph& m_graph;
@@ -120,24 +125,30 @@ private Q_SLOTS:
         QCOMPARE(ScheduleReplay(graph, schedule).run(), std::string());
         for (const auto& [fusion, count] : found_in(schedule))
           QVERIFY2(set.has(fusion), to_string(fusion));
-        QVERIFY(plan_memory(graph, schedule).elements <= plan_memory(graph).elements * 3 / 2); // grouping may hold values longer, not many
+        QVERIFY(plan_memory(graph, schedule).elements <=
+                plan_memory(graph).elements * 3 / 2); // grouping may hold values longer, not many
       }
   }
 
   /// A training step: nodes with several outputs, weights that are read live, values that wait for the way back.
   void training_is_sound() {
     Graph g({2, 5, Phase::Prefill});
-    const auto matrix = [&g](const char* name, int64_t out, int64_t in) { return g.weight(name, {out, in}, WeightUse::Matrix); };
+    const auto matrix = [&g](const char* name, int64_t out, int64_t in) {
+      return g.weight(name, {out, in}, WeightUse::Matrix);
+    };
     const Tensor x = g.embed(g.tokens(), matrix("table", 11, 8));
-    const Tensor inside = g.gated(g.matmul(x, matrix("gate", 16, 8)), g.matmul(x, matrix("up", 16, 8)), UnaryFunction::Silu);
-    const Tensor y = g.norm(g.add(x, g.matmul(inside, matrix("down", 8, 16))), {}, g.weight("norm", {8}, WeightUse::Vector));
+    const Tensor inside =
+        g.gated(g.matmul(x, matrix("gate", 16, 8)), g.matmul(x, matrix("up", 16, 8)), UnaryFunction::Silu);
+    const Tensor y =
+        g.norm(g.add(x, g.matmul(inside, matrix("down", 8, 16))), {}, g.weight("norm", {8}, WeightUse::Vector));
     const Tensor loss = g.cross_entropy(g.matmul(y, matrix("head", 11, 8)), g.input("targets", {2, 5}, Kind::I32));
     g.mark_output("loss", loss);
     std::vector<WeightId> all(g.weights().size());
     std::iota(all.begin(), all.end(), 0);
     const auto training = differentiate(g, loss, all);
     REQUIRE(training);
-    QVERIFY(std::any_of(training->nodes().begin(), training->nodes().end(), [](const Node& node) { return node.outputs.size() > 1; }));
+    QVERIFY(std::any_of(training->nodes().begin(), training->nodes().end(),
+                        [](const Node& node) { return node.outputs.size() > 1; }));
     for (const FusionSet set : {FusionSet::none(), FusionSet::all()})
       QCOMPARE(ScheduleReplay(*training, fuse(*training, set)).run(), std::string());
   }
@@ -155,9 +166,15 @@ private Q_SLOTS:
   void found_data() {
     QTest::addColumn<QString>("id");
     QTest::addColumn<QStringList>("each_layer");
-    QTest::newRow("softmax-attention") << "softmax-attention" << QStringList{"gated_product", "product_residual x2", "sibling_products", "rope_cache"};
-    QTest::newRow("gated-deltanet") << "gated-deltanet" << QStringList{"conv_norm x2", "recurrence_norm", "product_residual x3", "gated_product", "sibling_products"};
-    QTest::newRow("retnet") << "retnet" << QStringList{"recurrence_norm", "product_residual x2", "gated_product", "sibling_products"};
+    QTest::newRow("softmax-attention") << "softmax-attention"
+                                       << QStringList{"gated_product", "product_residual x2", "sibling_products",
+                                                      "rope_cache"};
+    QTest::newRow("gated-deltanet") << "gated-deltanet"
+                                    << QStringList{"conv_norm x2", "recurrence_norm", "product_residual x3",
+                                                   "gated_product", "sibling_products"};
+    QTest::newRow("retnet") << "retnet"
+                            << QStringList{"recurrence_norm", "product_residual x2", "gated_product",
+                                           "sibling_products"};
   }
 
   /// What DESIGN names is found where it stands, once a layer.
@@ -188,8 +205,14 @@ private Q_SLOTS:
       return found_in(fuse(b.graph, FusionSet::all())).count(Fusion::ProductResidual) > 0;
     };
     QVERIFY(residual_found([](Graph&, Tensor y) { return y; }));
-    QVERIFY(!residual_found([](Graph& g, Tensor y) { g.mark_output("watched", y); return y; }));
-    QVERIFY(!residual_found([](Graph& g, Tensor y) { g.mark_output("also", g.unary(y, UnaryFunction::Silu)); return y; }));
+    QVERIFY(!residual_found([](Graph& g, Tensor y) {
+      g.mark_output("watched", y);
+      return y;
+    }));
+    QVERIFY(!residual_found([](Graph& g, Tensor y) {
+      g.mark_output("also", g.unary(y, UnaryFunction::Silu));
+      return y;
+    }));
   }
 
   /// Only the whole product, in its own shape, takes what follows in place.

@@ -129,9 +129,11 @@ private Q_SLOTS:
       QCOMPARE(node.states.size(), size_t{1});
       const StateUse& use = node.states[0];
       QCOMPARE(use.entry, entry);
-      const Value &before = values[static_cast<size_t>(use.before.id)], &after = values[static_cast<size_t>(use.after.id)];
+      const Value &before = values[static_cast<size_t>(use.before.id)],
+                  &after = values[static_cast<size_t>(use.after.id)];
       QVERIFY(before.origin == Value::Origin::State && before.index == entry && before.entry == entry);
-      QVERIFY(after.origin == Value::Origin::Node && after.entry == entry && &g.nodes()[static_cast<size_t>(after.index)] == &node);
+      QVERIFY(after.origin == Value::Origin::Node && after.entry == entry &&
+              &g.nodes()[static_cast<size_t>(after.index)] == &node);
       QVERIFY(before.shape == g.states()[static_cast<size_t>(entry)].shape && after.shape == before.shape);
       QVERIFY(!g.constant(use.before.id) && !g.constant(use.after.id));
       QCOMPARE(values[static_cast<size_t>(node.output().id)].entry, -1);
@@ -153,7 +155,9 @@ private Q_SLOTS:
   }
 
   void specs_compare_by_content() {
-    const auto table = [](double factor) { return std::make_shared<const RopeTable>(RopeTable{{1, 0.5}, {}, 100, factor}); };
+    const auto table = [](double factor) {
+      return std::make_shared<const RopeTable>(RopeTable{{1, 0.5}, {}, 100, factor});
+    };
     QVERIFY(Spec(RopeSpec{true, table(1)}) == Spec(RopeSpec{true, table(1)}));
     QVERIFY(Spec(RopeSpec{true, table(1)}) != Spec(RopeSpec{true, table(2)}));
     QVERIFY(Spec(RopeSpec{true, table(1)}) != Spec(RopeSpec{false, table(1)}));
@@ -168,7 +172,8 @@ private Q_SLOTS:
     QTest::addColumn<int>("broken");
     QTest::addColumn<QString>("says");
     for (size_t i = 0; i < broken_nodes().size(); ++i)
-      QTest::addRow("%d: %s", static_cast<int>(i), broken_nodes()[i].says) << static_cast<int>(i) << QString(broken_nodes()[i].says);
+      QTest::addRow("%d: %s", static_cast<int>(i), broken_nodes()[i].says)
+          << static_cast<int>(i) << QString(broken_nodes()[i].says);
   }
 
   void broken_rules_are_named() {
@@ -202,7 +207,9 @@ private:
   static std::vector<BrokenNode> broken_nodes() {
     const Tensor x3 = shaped({1, 2, 8}), x4 = shaped({1, 2, 2, 4}), none;
     const auto table = std::make_shared<const RopeTable>(RopeTable{{1, 1, 1}, {}, 100, 1});
-    const auto matrix = [&](Tensor k, Tensor decay, Tensor beta, Tensor a) { return std::vector<Tensor>{x4, k, x4, decay, beta, a, a}; };
+    const auto matrix = [&](Tensor k, Tensor decay, Tensor beta, Tensor a) {
+      return std::vector<Tensor>{x4, k, x4, decay, beta, a, a};
+    };
     const Tensor head = shaped({1, 2, 2});
     return {
         {EmbedSpec{}, {shaped({1, 2}), shaped({5, 4})}, "token ids"},

@@ -8,8 +8,8 @@ using namespace pareto;
 
 namespace {
 
-/// Plays a step over an arena that remembers who wrote each element last; a value read after another one was written over
-/// it is an overlap. Knows nothing of lifetimes.
+/// Plays a step over an arena that remembers who wrote each element last; a value read after another one was written
+/// over it is an overlap. Knows nothing of lifetimes.
 class ArenaReplay {
 public:
   ArenaReplay(const Graph& graph, const MemoryPlan& plan)
@@ -47,7 +47,8 @@ private:
     if (at < 0)
       return m_graph.constant(value);
     const int64_t count = m_graph.values()[static_cast<size_t>(value)].shape.elements();
-    return std::all_of(m_owner.begin() + at, m_owner.begin() + at + count, [&](int32_t owner) { return owner == value; });
+    return std::all_of(m_owner.begin() + at, m_owner.begin() + at + count,
+                       [&](int32_t owner) { return owner == value; });
   }
 
   const Graph& m_graph;
@@ -70,7 +71,8 @@ private Q_SLOTS:
     QFETCH(QString, id);
     const auto spec = built_in_model(id.toStdString(), "probe");
     REQUIRE(spec);
-    const StepShape shapes[] = {{1, 1, Phase::Decode}, {3, 1, Phase::Decode}, {1, 7, Phase::Prefill}, {2, 33, Phase::Prefill}};
+    const StepShape shapes[] = {
+        {1, 1, Phase::Decode}, {3, 1, Phase::Decode}, {1, 7, Phase::Prefill}, {2, 33, Phase::Prefill}};
     for (const StepShape& shape : shapes)
       for (const LogitRows rows : {LogitRows::All, LogitRows::Last}) {
         const Graph graph = Model(*spec).record(shape, rows);

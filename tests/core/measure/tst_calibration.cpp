@@ -47,8 +47,10 @@ void TestCalibration::figures_are_possible() {
   QVERIFY(!c.processor.empty());
   QVERIFY(c.threads >= 1);
   // Between a small board and the fastest machine of the decade: outside it a unit is wrong.
-  QVERIFY2(c.roofline.bytes_per_s > 1e8 && c.roofline.bytes_per_s < 1e13, qPrintable(QString::number(c.roofline.bytes_per_s)));
-  QVERIFY2(c.roofline.flops_per_s > 1e8 && c.roofline.flops_per_s < 1e14, qPrintable(QString::number(c.roofline.flops_per_s)));
+  QVERIFY2(c.roofline.bytes_per_s > 1e8 && c.roofline.bytes_per_s < 1e13,
+           qPrintable(QString::number(c.roofline.bytes_per_s)));
+  QVERIFY2(c.roofline.flops_per_s > 1e8 && c.roofline.flops_per_s < 1e14,
+           qPrintable(QString::number(c.roofline.flops_per_s)));
 }
 
 void TestCalibration::json_round_trip() {
@@ -124,8 +126,8 @@ void TestCalibration::recalibrate_replaces_the_store() {
 
 void TestCalibration::a_study_mends_limits_taken_while_the_machine_was_busy() {
   Calibration old = calibrate(0.05);
-  old.roofline.flops_per_s = 1;           // as if another program had had the processor
-  old.roofline.bytes_per_s = 1e15;   // better than this machine will ever read
+  old.roofline.flops_per_s = 1;    // as if another program had had the processor
+  old.roofline.bytes_per_s = 1e15; // better than this machine will ever read
   store(QByteArray::fromStdString(to_json(old).dump()));
   const Calibration sharpened = sharpened_calibration();
   QVERIFY(sharpened.roofline.flops_per_s > 1e8);

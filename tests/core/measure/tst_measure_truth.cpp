@@ -45,8 +45,7 @@ public:
 
 class FakeState : public State {
 public:
-  FakeState(Machine& machine, int slots, int64_t capacity)
-      : m_machine(machine), m_slots(slots), m_capacity(capacity) {
+  FakeState(Machine& machine, int slots, int64_t capacity) : m_machine(machine), m_slots(slots), m_capacity(capacity) {
     machine.capacity = capacity;
   }
   int slots() const override { return m_slots; }
@@ -75,7 +74,8 @@ public:
       return fail(ErrorCode::Internal, "The step leaves the state's capacity.");
     if (static_cast<int>(m_machine.taken.size()) == m_machine.broken_step)
       return fail(ErrorCode::Internal, "The synthetic step broke.");
-    const double wanted = m_machine.delay_ms(static_cast<int>(m_machine.taken.size()), m_shape.tokens), start = independent_ms();
+    const double wanted = m_machine.delay_ms(static_cast<int>(m_machine.taken.size()), m_shape.tokens),
+                 start = independent_ms();
     double now = start;
     while (now - start < wanted)
       now = independent_ms();
@@ -94,11 +94,14 @@ private:
 
 class FakeExecutor : public Executor {
 public:
-  explicit FakeExecutor(Machine& machine)
-      : m_machine(machine) {}
+  explicit FakeExecutor(Machine& machine) : m_machine(machine) {}
   std::string name() const override { return "fake"; }
-  Result<std::unique_ptr<Weights>> load(const Model&, TensorSource&, LoadOptions) override { return std::unique_ptr<Weights>(new FakeWeights); }
-  Result<std::unique_ptr<Weights>> load(const Graph&, TensorSource&, LoadOptions) override { return std::unique_ptr<Weights>(new FakeWeights); }
+  Result<std::unique_ptr<Weights>> load(const Model&, TensorSource&, LoadOptions) override {
+    return std::unique_ptr<Weights>(new FakeWeights);
+  }
+  Result<std::unique_ptr<Weights>> load(const Graph&, TensorSource&, LoadOptions) override {
+    return std::unique_ptr<Weights>(new FakeWeights);
+  }
   Result<std::unique_ptr<Program>> compile(const Graph& graph, const Weights&) override {
     return std::unique_ptr<Program>(new FakeProgram(m_machine, graph.shape()));
   }
@@ -117,7 +120,9 @@ bool close(double reported_ms, double true_ms) {
   return std::abs(reported_ms - true_ms) <= kSlower * std::max(0.01 * true_ms, 0.05);
 }
 
-std::string shown(double reported, double truth) { return std::to_string(reported) + " ms reported, " + std::to_string(truth) + " ms taken"; }
+std::string shown(double reported, double truth) {
+  return std::to_string(reported) + " ms reported, " + std::to_string(truth) + " ms taken";
+}
 
 CellKey decode_cell(int64_t context, int batch = 1) {
   CellKey key;
@@ -135,7 +140,8 @@ CellKey prefill_cell(int64_t prompt) {
   return key;
 }
 
-Result<Measurement> measured(Machine& machine, const CellKey& key, const MeasureOptions& options, const Calibration& calibration = {}) {
+Result<Measurement> measured(Machine& machine, const CellKey& key, const MeasureOptions& options,
+                             const Calibration& calibration = {}) {
   FakeExecutor executor(machine);
   PARETO_TRY_ASSIGN(opened, open_model(key.model));
   PARETO_TRY_ASSIGN(model, LoadedModel::load(executor, opened, {}));
@@ -181,7 +187,9 @@ private Q_SLOTS:
 void TestMeasureTruth::decode_times_are_those_taken() {
   constexpr int kCount = 320; // enough for p99
   Machine machine;
-  machine.delay_ms = [](int step, int) { return step % 97 == 11 ? 4.0 : step % 13 == 5 ? 1.5 : 0.4 + 0.1 * (step % 7); };
+  machine.delay_ms = [](int step, int) {
+    return step % 97 == 11 ? 4.0 : step % 13 == 5 ? 1.5 : 0.4 + 0.1 * (step % 7);
+  };
   const auto result = measured(machine, decode_cell(128), exactly(kCount));
   QVERIFY(result);
   const std::vector<double> truth = last_times(machine, kCount);
@@ -191,8 +199,10 @@ void TestMeasureTruth::decode_times_are_those_taken() {
     far += !close(result->samples_ms[i], truth[i]);
   QVERIFY2(far <= 2, qPrintable(QString::number(far))); // the machine may take the CPU away between the two clocks
   QVERIFY2(close(result->tpot_ms->value, median(truth)), shown(result->tpot_ms->value, median(truth)).c_str());
-  QVERIFY2(close(*result->tpot_p95_ms, quantile(truth, 0.95)), shown(*result->tpot_p95_ms, quantile(truth, 0.95)).c_str());
-  QVERIFY2(close(*result->tpot_p99_ms, quantile(truth, 0.99)), shown(*result->tpot_p99_ms, quantile(truth, 0.99)).c_str());
+  QVERIFY2(close(*result->tpot_p95_ms, quantile(truth, 0.95)),
+           shown(*result->tpot_p95_ms, quantile(truth, 0.95)).c_str());
+  QVERIFY2(close(*result->tpot_p99_ms, quantile(truth, 0.99)),
+           shown(*result->tpot_p99_ms, quantile(truth, 0.99)).c_str());
   const auto interval = median_interval(truth);
   QVERIFY(close(result->tpot_ms->ci95->low, interval->low) && close(result->tpot_ms->ci95->high, interval->high));
   QCOMPARE(result->tpot_ms->n, kCount);
@@ -241,7 +251,8 @@ void TestMeasureTruth::prefill_is_the_sum_of_its_steps() {
     QCOMPARE(machine.taken[i].tokens, 512);
     QCOMPARE(machine.taken[i + 2].tokens, 276);
     QCOMPARE(machine.taken[i + 2].position, 1024);
-    truth.push_back(machine.taken[i].milliseconds + machine.taken[i + 1].milliseconds + machine.taken[i + 2].milliseconds);
+    truth.push_back(machine.taken[i].milliseconds + machine.taken[i + 1].milliseconds +
+                    machine.taken[i + 2].milliseconds);
   }
   QVERIFY2(close(result->ttft_ms->value, median(truth)), shown(result->ttft_ms->value, median(truth)).c_str());
   QVERIFY(std::abs(*result->prefill_tokens_per_s - 1300e3 / result->ttft_ms->value) < 1e-6);
@@ -320,7 +331,9 @@ void TestMeasureTruth::memory_is_refused_with_figures() {
   const auto refused = measured(machine, decode_cell(int64_t{1} << 24, 1024), exactly(10));
   QVERIFY(!refused);
   QCOMPARE(refused.error().code, ErrorCode::OutOfMemory);
-  QVERIFY2(QRegularExpression("^This cell needs \\d+ MiB .* and \\d+ MiB are free; .*\\.$").match(refused.error().message.c_str()).hasMatch(),
+  QVERIFY2(QRegularExpression("^This cell needs \\d+ MiB .* and \\d+ MiB are free; .*\\.$")
+               .match(refused.error().message.c_str())
+               .hasMatch(),
            refused.error().message.c_str());
   QVERIFY(machine.taken.empty());
 }

@@ -3,7 +3,6 @@
 // involved in the simulations: the time used is the sum of the simulated samples.
 #include "core/measure/sampling.h"
 #include "core/numeric/statistics.h"
-
 #include "tests/support/deep.h"
 
 #include <QtTest>
@@ -80,7 +79,10 @@ void TestSampling::warm_up_is_thrown_away() {
   rules.warm_up = 3;
   rules.least = rules.most = 5;
   int calls = 0;
-  const auto samples = sample(rules, [&]() -> Status { ++calls; return {}; });
+  const auto samples = sample(rules, [&]() -> Status {
+    ++calls;
+    return {};
+  });
   QVERIFY(samples);
   QCOMPARE(calls, 8);
   QCOMPARE(samples->size(), size_t{5});
@@ -149,7 +151,13 @@ void TestSampling::cancel_keeps_what_was_measured() {
   SamplingRules rules;
   rules.budget_seconds = 1e9;
   int calls = 0;
-  const auto samples = sample(rules, [&]() -> Status { ++calls; return {}; }, {}, [&] { return calls >= 4; });
+  const auto samples = sample(
+      rules,
+      [&]() -> Status {
+        ++calls;
+        return {};
+      },
+      {}, [&] { return calls >= 4; });
   QVERIFY(samples);
   QCOMPARE(samples->size(), size_t{3}); // and one warm-up
 }
@@ -163,7 +171,8 @@ void TestSampling::failure_is_passed_on() {
   const auto samples = sample({}, failing);
   QVERIFY(!samples);
   QCOMPARE(samples.error().message, std::string("The third step broke."));
-  const auto unprepared = sample({}, []() -> Status { return {}; }, []() -> Status { return fail(ErrorCode::Io, "No."); });
+  const auto unprepared = sample(
+      {}, []() -> Status { return {}; }, []() -> Status { return fail(ErrorCode::Io, "No."); });
   QVERIFY(!unprepared);
 }
 
@@ -175,8 +184,8 @@ void TestSampling::R18_the_interval_covers_94_to_96_percent_in_10000_simulations
       QTest::addRow("sigma %.2f n %d", sigma, count) << sigma << count;
 }
 
-/// The interval itself, of samples that are known to be independent. Where that has to be found out it is wider on purpose
-/// (next two tests): believing a low estimate of the correlation would make it too narrow.
+/// The interval itself, of samples that are known to be independent. Where that has to be found out it is wider on
+/// purpose (next two tests): believing a low estimate of the correlation would make it too narrow.
 void TestSampling::R18_the_interval_covers_94_to_96_percent_in_10000_simulations() {
   QFETCH(double, sigma);
   QFETCH(int, count);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/formats/tensor_source.h"
 #include "core/exec/model_runner.h"
 #include "core/exec/verify/checkpoint_cases.h"
 #include "core/formats/open_model.h"
+#include "core/formats/tensor_source.h"
 #include "tests/support/checkpoint_parts.h"
 
 #include <QDir>
@@ -24,13 +24,15 @@ inline const Checkpoint& llama() {
 inline std::string wrong(const std::string& folder) {
   static const auto executor = make_executor("cpu");
   const CaseResult result = verify_checkpoint(folder, **executor);
-  return result.status == CaseResult::Status::Pass ? std::string() : result.reason.empty() ? "other logits" : result.reason;
+  return result.status == CaseResult::Status::Pass ? std::string()
+         : result.reason.empty()                   ? "other logits"
+                                                   : result.reason;
 }
 
 #define RIGHT(folder)                                                                                                  \
   do {                                                                                                                 \
     QVERIFY((folder).good());                                                                                          \
-    const std::string pareto_wrong = pareto::test::wrong((folder).path());                                                           \
+    const std::string pareto_wrong = pareto::test::wrong((folder).path());                                             \
     QVERIFY2(pareto_wrong.empty(), pareto_wrong.c_str());                                                              \
   } while (false)
 
@@ -71,7 +73,8 @@ inline QStringList readable() {
   QStringList names;
   const QDir root(QString::fromStdString(test::golden("hf")));
   for (const QString& name : root.entryList(QDir::Dirs | QDir::NoDotAndDotDot))
-    if (open_model(test::golden("hf/" + name.toStdString())) && QFile::exists(root.filePath(name + "/expected.safetensors")))
+    if (open_model(test::golden("hf/" + name.toStdString())) &&
+        QFile::exists(root.filePath(name + "/expected.safetensors")))
       names.append(name);
   return names;
 }

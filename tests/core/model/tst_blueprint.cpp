@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/formats/config.h"
+#include "core/formats/open_model.h"
 #include "core/formats/strict_json.h"
 #include "core/model/architectures/softmax_attention.h"
 #include "core/model/catalogue.h"
-#include "core/formats/config.h"
-#include "core/formats/open_model.h"
 #include "tests/support/test_support.h"
 
 #include <QDir>
@@ -52,7 +52,9 @@ struct Place {
   json::json_pointer at;
 };
 
-json blueprint_of(const json& block) { return {{"paretoscope_blueprint", 1}, {"vocab_size", 10}, {"hidden_size", 64}, {"blocks", json::array({block})}}; }
+json blueprint_of(const json& block) {
+  return {{"paretoscope_blueprint", 1}, {"vocab_size", 10}, {"hidden_size", 64}, {"blocks", json::array({block})}};
+}
 
 /// An object with the smallest value of every required property, and the given one.
 json minimal(const json& object) {
@@ -68,11 +70,13 @@ std::vector<Place> places() {
   const json& defs = schema()["$defs"];
   all.push_back({"blueprint", &schema(), "$", blueprint_of(mingru), json::json_pointer("")});
   all.push_back({"block", &defs["block"], "$.blocks[0]", blueprint_of(mingru), json::json_pointer("/blocks/0")});
-  all.push_back({"group", &defs["group"], "$.blocks[0]", blueprint_of({{"stack", json::array({mingru})}}), json::json_pointer("/blocks/0")});
+  all.push_back({"group", &defs["group"], "$.blocks[0]", blueprint_of({{"stack", json::array({mingru})}}),
+                 json::json_pointer("/blocks/0")});
   all.push_back({"ffn", &defs["ffn"], "$.blocks[0].ffn", blueprint_of(mingru), json::json_pointer("/blocks/0/ffn")});
   for (const auto& part : defs["mixer"]["oneOf"]) {
     const json& mixer = resolved(part);
-    all.push_back({QString::fromStdString(mixer["properties"]["type"]["const"]), &mixer, "$.blocks[0].mixer", blueprint_of({{"mixer", minimal(mixer)}}), json::json_pointer("/blocks/0/mixer")});
+    all.push_back({QString::fromStdString(mixer["properties"]["type"]["const"]), &mixer, "$.blocks[0].mixer",
+                   blueprint_of({{"mixer", minimal(mixer)}}), json::json_pointer("/blocks/0/mixer")});
   }
   return all;
 }
@@ -132,7 +136,8 @@ private Q_SLOTS:
       json without = place.document;
       without[place.at].erase(key);
       const std::string said = refusal(without);
-      if (key == "paretoscope_blueprint" || key == "stack") // without it this is something else: a Hugging Face file, a block
+      if (key == "paretoscope_blueprint" ||
+          key == "stack") // without it this is something else: a Hugging Face file, a block
         continue;
       if (required.count(key) > 0)
         QVERIFY2(said.find(place.path + "." + key) != std::string::npos, (key + ": " + said).c_str());
@@ -143,10 +148,12 @@ private Q_SLOTS:
 
   /// The shipped schema is the one the tables of the architectures make. PARETO_WRITE_SCHEMA=1 writes it anew.
   void shipped_schema() {
-    const std::string path = test::resource("architectures/blueprint.schema.json"), made = blueprint_schema().dump(2) + "\n";
+    const std::string path = test::resource("architectures/blueprint.schema.json"),
+                      made = blueprint_schema().dump(2) + "\n";
     if (qEnvironmentVariableIsSet("PARETO_WRITE_SCHEMA"))
       QVERIFY(test::write_file(path, made));
-    QVERIFY2(test::read_file(path) == made, "resources/architectures/blueprint.schema.json is not what the tables say: run this test with PARETO_WRITE_SCHEMA=1");
+    QVERIFY2(test::read_file(path) == made, "resources/architectures/blueprint.schema.json is not what the tables say: "
+                                            "run this test with PARETO_WRITE_SCHEMA=1");
   }
 
   void mixer_types() {
@@ -162,7 +169,8 @@ private Q_SLOTS:
     QTest::addColumn<QStringList>("mixers"); // architectures of the first blocks
     QTest::newRow("Samba") << "samba-like.json" << QStringList{"mamba", "sliding-window"};
     QTest::newRow("Griffin") << "griffin-like.json" << QStringList{"rg-lru", "rg-lru", "sliding-window"};
-    QTest::newRow("3:1") << "gated-deltanet-attention.json" << QStringList{"gated-deltanet", "gated-deltanet", "gated-deltanet", "softmax-attention"};
+    QTest::newRow("3:1") << "gated-deltanet-attention.json"
+                         << QStringList{"gated-deltanet", "gated-deltanet", "gated-deltanet", "softmax-attention"};
     QTest::newRow("window") << "gated-deltanet-window.json" << QStringList{"gated-deltanet", "sliding-window"};
   }
 
@@ -187,11 +195,13 @@ private Q_SLOTS:
   }
 
   void every_shipped_file_is_tested() {
-    QCOMPARE(QDir(QString::fromStdString(test::resource("architectures"))).entryList({"*.json"}, QDir::Files).size(), 5);
+    QCOMPARE(QDir(QString::fromStdString(test::resource("architectures"))).entryList({"*.json"}, QDir::Files).size(),
+             5);
   }
 
   void defaults() {
-    const auto parsed = parse_config(blueprint_of({{"mixer", {{"type", "softmax-attention"}, {"heads", 2}}}, {"repeat", 3}}), "f");
+    const auto parsed =
+        parse_config(blueprint_of({{"mixer", {{"type", "softmax-attention"}, {"heads", 2}}}, {"repeat", 3}}), "f");
     REQUIRE(parsed);
     QCOMPARE(parsed->spec.blocks.size(), size_t{3});
     QCOMPARE(parsed->architecture, std::string("softmax-attention"));
@@ -217,7 +227,8 @@ private:
       for (const double value : {property["minimum"].get<double>() - 1, property["maximum"].get<double>() * 2 + 1}) {
         const std::string said = with(value);
         QVERIFY2(said.find(here) != std::string::npos, (here + ": " + said).c_str());
-        const auto range = QRegularExpression("(an integer|a number) from (\\S+) to ([^;]+);").match(QString::fromStdString(said));
+        const auto range =
+            QRegularExpression("(an integer|a number) from (\\S+) to ([^;]+);").match(QString::fromStdString(said));
         QVERIFY2(range.hasMatch(), said.c_str());
         QCOMPARE(range.captured(1), QString(whole ? "an integer" : "a number"));
         QCOMPARE(range.captured(2).toDouble(), property["minimum"].get<double>());

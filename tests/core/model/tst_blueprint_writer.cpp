@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/exec/verify/checkpoint_cases.h"
 #include "core/exec/model_runner.h"
+#include "core/exec/verify/checkpoint_cases.h"
+#include "core/formats/config.h"
+#include "core/formats/open_model.h"
 #include "core/graph/cost.h"
 #include "core/model/architectures/deltanet.h"
 #include "core/model/architectures/gla.h"
@@ -12,8 +14,6 @@
 #include "core/model/architectures/retnet.h"
 #include "core/model/architectures/softmax_attention.h"
 #include "core/model/catalogue.h"
-#include "core/formats/config.h"
-#include "core/formats/open_model.h"
 #include "core/model/same_spec.h"
 #include "tests/support/test_support.h"
 
@@ -81,7 +81,8 @@ void TestBlueprintWriter::roundTrip() {
   QCOMPARE(read->spec.blocks.size(), spec->blocks.size());
   QCOMPARE(parameter_count(read->spec), parameter_count(*spec));
   QCOMPARE(architecture_of(read->spec), architecture_of(*spec));
-  const Graph before = Model(*spec).record({2, 1, Phase::Decode}), after = Model(read->spec).record({2, 1, Phase::Decode});
+  const Graph before = Model(*spec).record({2, 1, Phase::Decode}),
+              after = Model(read->spec).record({2, 1, Phase::Decode});
   for (int64_t context : {1, 100, 1000}) // the same state, operations and bytes at any length
     QCOMPARE(step_cost(after, {}, context).bytes(), step_cost(before, {}, context).bytes());
   QCOMPARE(step_cost(after, {}, 100).flops, step_cost(before, {}, 100).flops);
@@ -101,7 +102,8 @@ void TestBlueprintWriter::configurationsRoundTrip_data() {
   QVERIFY(rows >= 100);
 }
 
-/// Written and read back a model is the same, to the last bit of its logits; what cannot be written is refused with the layer.
+/// Written and read back a model is the same, to the last bit of its logits; what cannot be written is refused with the
+/// layer.
 void TestBlueprintWriter::configurationsRoundTrip() {
   QFETCH(QString, file);
   QFETCH(double, epsilon);
@@ -115,7 +117,9 @@ void TestBlueprintWriter::configurationsRoundTrip() {
   const auto json = blueprint_to_json(spec, "x");
   if (!json) {
     const QString said = QString::fromStdString(json.error().message);
-    QVERIFY2(said.contains(QRegularExpression("[Ll]ayer [0-9]+ ")) || said.contains("scales its embedding, scales or caps its logits or has a position table"), qPrintable(said));
+    QVERIFY2(said.contains(QRegularExpression("[Ll]ayer [0-9]+ ")) ||
+                 said.contains("scales its embedding, scales or caps its logits or has a position table"),
+             qPrintable(said));
     return;
   }
   const auto read = parse_config(*json, "written");
@@ -134,7 +138,9 @@ void TestBlueprintWriter::everySettingCounts_data() {
   using Change = std::function<void(ModelSpec&)>;
   QTest::addColumn<std::string>("id");
   QTest::addColumn<Change>("change");
-  const auto model = [](const char* name, const char* id, Change change) { QTest::addRow("%s: %s", id, name) << std::string(id) << std::move(change); };
+  const auto model = [](const char* name, const char* id, Change change) {
+    QTest::addRow("%s: %s", id, name) << std::string(id) << std::move(change);
+  };
   const auto mixer = [&]<class M>(const char* id, const char* name, auto M::*field, auto value) {
     model(name, id, [field, value](ModelSpec& spec) { spec.blocks[1].mixer()->as<M>()->*field = value; });
   };
@@ -176,7 +182,8 @@ void TestBlueprintWriter::everySettingCounts_data() {
   mixer("mamba2", "largest step", &Mamba2Mixer::dt_max, 1.0f);
   mixer("mamba2", "groups of the norm", &Mamba2Mixer::norm_groups, int64_t{2});
   model("sandwich", attention, [](ModelSpec& spec) { set_residual(spec.blocks[1], Block::Residual::Sandwich); });
-  model("one norm for both", attention, [](ModelSpec& spec) { set_residual(spec.blocks[1], Block::Residual::ParallelShared); });
+  model("one norm for both", attention,
+        [](ModelSpec& spec) { set_residual(spec.blocks[1], Block::Residual::ParallelShared); });
   model("normalised embedding", attention, [](ModelSpec& spec) { spec.blocks[0].pre_norm = true; });
   model("activation", attention, [](ModelSpec& spec) { spec.blocks[1].ffn()->activation = UnaryFunction::Sigmoid; });
   model("norm around zero", attention, [](ModelSpec& spec) { spec.norm.one_plus = true; });

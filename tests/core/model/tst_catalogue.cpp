@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/formats/config.h"
+#include "core/formats/open_model.h"
 #include "core/model/architectures/list.h"
 #include "core/model/architectures/mamba.h"
 #include "core/model/architectures/softmax_attention.h"
 #include "core/model/catalogue.h"
-#include "core/formats/config.h"
-#include "core/formats/open_model.h"
 #include "tests/support/test_support.h"
 
 #include <QDir>
@@ -18,9 +18,13 @@ using nlohmann::json;
 
 namespace {
 
-double off_by(int64_t parameters, int64_t budget) { return std::abs(static_cast<double>(parameters) / static_cast<double>(budget) - 1); }
+double off_by(int64_t parameters, int64_t budget) {
+  return std::abs(static_cast<double>(parameters) / static_cast<double>(budget) - 1);
+}
 
-const RopeTable& table_of(const ParsedConfig& parsed) { return *parsed.spec.blocks.front().mixer()->as<AttentionMixer>()->rope.table; }
+const RopeTable& table_of(const ParsedConfig& parsed) {
+  return *parsed.spec.blocks.front().mixer()->as<AttentionMixer>()->rope.table;
+}
 
 /// Another value of the same kind.
 FieldValue changed(const FieldValue& value) {
@@ -45,12 +49,14 @@ private Q_SLOTS:
       QVERIFY2(ids.insert(each.id).second, each.id.c_str());
       QVERIFY2(names.insert(each.name).second, each.name.c_str());
       QVERIFY2(family_ids.count(each.family), each.id.c_str());
-      for (const std::string* text : {&each.section, &each.paper, &each.source, &each.idea, &each.promise, &each.weakness, &each.complexity})
+      for (const std::string* text :
+           {&each.section, &each.paper, &each.source, &each.idea, &each.promise, &each.weakness, &each.complexity})
         QVERIFY2(!text->empty(), each.id.c_str());
       QCOMPARE(find_architecture(each.id), &each);
     }
     QVERIFY(!find_architecture("nothing"));
-    for (const char* id : {"softmax-attention", "sliding-window", "linear-attention", "retnet", "gla", "hgrn2", "deltanet", "gated-deltanet", "rwkv7", "mamba", "mamba2", "rg-lru", "hgrn", "mingru"})
+    for (const char* id : {"softmax-attention", "sliding-window", "linear-attention", "retnet", "gla", "hgrn2",
+                           "deltanet", "gated-deltanet", "rwkv7", "mamba", "mamba2", "rg-lru", "hgrn", "mingru"})
       QVERIFY2(ids.count(id), id);
     QCOMPARE(size_names(), (std::vector<std::string>{"probe", "pilot", "125m", "340m", "1.3b"}));
   }
@@ -80,7 +86,8 @@ private Q_SLOTS:
   }
 
   void budgets() {
-    const std::vector<std::pair<const char*, double>> wanted{{"probe", 1e5}, {"pilot", 3e6}, {"125m", 125e6}, {"340m", 340e6}, {"1.3b", 1.3e9}};
+    const std::vector<std::pair<const char*, double>> wanted{
+        {"probe", 1e5}, {"pilot", 3e6}, {"125m", 125e6}, {"340m", 340e6}, {"1.3b", 1.3e9}};
     for (const auto& [size, parameters] : wanted) {
       const auto spec = built_in_model("softmax-attention", size);
       REQUIRE(spec);
@@ -95,7 +102,8 @@ private Q_SLOTS:
     QTest::addColumn<QString>("size");
     for (const Architecture& architecture : architectures())
       for (const std::string& size : size_names())
-        QTest::addRow("%s@%s", architecture.id.c_str(), size.c_str()) << QString::fromStdString(architecture.id) << QString::fromStdString(size);
+        QTest::addRow("%s@%s", architecture.id.c_str(), size.c_str())
+            << QString::fromStdString(architecture.id) << QString::fromStdString(size);
   }
 
   /// Every ID@SIZE opens; an assumed shape keeps to the parameter budget of its size, and has a matching baseline.
@@ -106,7 +114,8 @@ private Q_SLOTS:
     REQUIRE(model);
     QCOMPARE(QString::fromStdString(model->architecture), id);
     const ModelSpec& spec = model->model.spec();
-    const int64_t parameters = parameter_count(spec), budget = parameter_count(*built_in_model("softmax-attention", size.toStdString()));
+    const int64_t parameters = parameter_count(spec),
+                  budget = parameter_count(*built_in_model("softmax-attention", size.toStdString()));
     const double off = off_by(parameters, budget);
     QVERIFY2(!spec.assumed_shape || off <= 0.05, qPrintable(QString("off by %1").arg(off)));
     QVERIFY2(off <= 0.12, qPrintable(QString("a published shape off by %1").arg(off)));
@@ -117,7 +126,8 @@ private Q_SLOTS:
     QCOMPARE(baseline.vocab, spec.vocab);
     QCOMPARE(baseline.tied, spec.tied);
     QCOMPARE(architecture_of(baseline), std::string("softmax-attention"));
-    QVERIFY2(off_by(parameter_count(baseline), parameters) <= 0.03, qPrintable(QString("the baseline is off by %1").arg(off_by(parameter_count(baseline), parameters))));
+    QVERIFY2(off_by(parameter_count(baseline), parameters) <= 0.03,
+             qPrintable(QString("the baseline is off by %1").arg(off_by(parameter_count(baseline), parameters))));
   }
 
   void baselines_of_configurations_data() {
@@ -125,7 +135,8 @@ private Q_SLOTS:
     for (const QString& name : QDir(QString::fromStdString(test::golden("configs"))).entryList({"*.json"}, QDir::Files))
       if (open_model(test::golden("configs/" + name.toStdString())))
         QTest::newRow(qPrintable(name)) << "configs/" + name;
-    for (const QString& name : QDir(QString::fromStdString(test::golden("hf"))).entryList(QDir::Dirs | QDir::NoDotAndDotDot))
+    for (const QString& name :
+         QDir(QString::fromStdString(test::golden("hf"))).entryList(QDir::Dirs | QDir::NoDotAndDotDot))
       if (open_model(test::golden("hf/" + name.toStdString())))
         QTest::newRow(qPrintable(name)) << "hf/" + name;
   }
@@ -147,8 +158,10 @@ private Q_SLOTS:
   }
 
   void unknown_names() {
-    REQUIRE_REFUSED(open_model("mamba3@125m"), "There is no built-in architecture 'mamba3'. `paretoscope-engine architectures` lists them all.");
-    REQUIRE_REFUSED(open_model("Gated_DeltaNet@125m"), "There is no built-in architecture 'Gated_DeltaNet'; did you mean 'gated-deltanet'?");
+    REQUIRE_REFUSED(open_model("mamba3@125m"),
+                    "There is no built-in architecture 'mamba3'. `paretoscope-engine architectures` lists them all.");
+    REQUIRE_REFUSED(open_model("Gated_DeltaNet@125m"),
+                    "There is no built-in architecture 'Gated_DeltaNet'; did you mean 'gated-deltanet'?");
     REQUIRE_REFUSED(open_model("mamba@125g"), "There is no size '125g'; the sizes are probe, pilot, 125m, 340m, 1.3b.");
     REQUIRE_REFUSED(open_model("@"), "There is no built-in architecture ''");
     REQUIRE_REFUSED(open_model("mamba"), "There is no file or folder 'mamba'");
@@ -156,7 +169,8 @@ private Q_SLOTS:
     REQUIRE_REFUSED(open_model("nowhere/mamba@125m"), "There is no file or folder");
     QTemporaryDir folder;
     REQUIRE_REFUSED(open_model(folder.path().toStdString()), "has no config.json");
-    QVERIFY(test::write_file(test::inside(folder, "config.json"), "{\"model_type\": \"llama\", \"model_type\": \"gpt2\"}"));
+    QVERIFY(
+        test::write_file(test::inside(folder, "config.json"), "{\"model_type\": \"llama\", \"model_type\": \"gpt2\"}"));
     REQUIRE_REFUSED(open_model(folder.path().toStdString()), "key \"model_type\" appears twice");
   }
 
@@ -164,9 +178,12 @@ private Q_SLOTS:
     QTest::addColumn<QByteArray>("parameters");
     QTest::newRow("default") << QByteArray(R"({"rope_type": "default", "rope_theta": 500000.0})");
     QTest::newRow("linear") << QByteArray(R"({"rope_type": "linear", "rope_theta": 20000.0, "factor": 4.0})");
-    QTest::newRow("llama3") << QByteArray(R"({"rope_type": "llama3", "rope_theta": 500000.0, "factor": 8.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0, "original_max_position_embeddings": 8192})");
-    QTest::newRow("yarn") << QByteArray(R"({"rope_type": "yarn", "rope_theta": 1000000.0, "factor": 4.0, "original_max_position_embeddings": 32768})");
-    QTest::newRow("longrope") << QByteArray(R"({"rope_type": "longrope", "rope_theta": 10000.0, "original_max_position_embeddings": 64,
+    QTest::newRow("llama3") << QByteArray(
+        R"({"rope_type": "llama3", "rope_theta": 500000.0, "factor": 8.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0, "original_max_position_embeddings": 8192})");
+    QTest::newRow("yarn") << QByteArray(
+        R"({"rope_type": "yarn", "rope_theta": 1000000.0, "factor": 4.0, "original_max_position_embeddings": 32768})");
+    QTest::newRow("longrope") << QByteArray(
+        R"({"rope_type": "longrope", "rope_theta": 10000.0, "original_max_position_embeddings": 64,
       "short_factor": [1, 1.1, 1.2, 1.3], "long_factor": [2, 3, 4, 5]})");
   }
 
@@ -174,7 +191,9 @@ private Q_SLOTS:
   void rope_spellings() {
     QFETCH(QByteArray, parameters);
     const json modern = json::parse(parameters.toStdString());
-    json base{{"model_type", "llama"}, {"vocab_size", 10}, {"hidden_size", 16}, {"num_hidden_layers", 1}, {"num_attention_heads", 2}, {"intermediate_size", 8}, {"max_position_embeddings", 128}};
+    json base{{"model_type", "llama"},         {"vocab_size", 10},         {"hidden_size", 16},
+              {"num_hidden_layers", 1},        {"num_attention_heads", 2}, {"intermediate_size", 8},
+              {"max_position_embeddings", 128}};
     json new_style = base, old_style = base, oldest = base;
     new_style["rope_parameters"] = modern;
     old_style["rope_theta"] = modern["rope_theta"];

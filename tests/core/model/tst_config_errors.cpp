@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/model/catalogue.h"
-#include "core/spelling.h"
 #include "core/formats/config.h"
+#include "core/model/catalogue.h"
 #include "core/model/model.h"
+#include "core/spelling.h"
 #include "tests/support/test_support.h"
 
 #include <QDir>
@@ -16,7 +16,8 @@ namespace {
 
 int g_rows = 0;
 
-constexpr const char* kBlueprint = R"({"paretoscope_blueprint": 1, "name": "test", "vocab_size": 100, "hidden_size": 64, "blocks": [
+constexpr const char* kBlueprint =
+    R"({"paretoscope_blueprint": 1, "name": "test", "vocab_size": 100, "hidden_size": 64, "blocks": [
   {"mixer": {"type": "mamba"}, "ffn": {"type": "gated", "width": 96}, "repeat": 2},
   {"repeat": 2, "stack": [{"mixer": {"type": "gated-deltanet", "heads": 2}}, {"mixer": {"type": "sliding-window", "heads": 4, "window": 32}, "residual": "pre"}]}]})";
 
@@ -61,8 +62,11 @@ void transformer_rows() {
   row("llama", "/num_attention_heads", "", "$.num_attention_heads is missing");
   row("llama", "/num_key_value_heads", "3", "$.num_key_value_heads = 3 does not divide ");
   row("llama", "/intermediate_size", "", "$.intermediate_size is missing");
-  row("llama", "/intermediate_size", "1048577", "$.intermediate_size must be an integer from 1 to 1048576; found 1048577.");
-  row("llama", "/hidden_act", "\"sillu\"", "$.hidden_act must be one of silu, swish, gelu, gelu_new, gelu_pytorch_tanh, gelu_fast, relu, relu2, sqrelu; found \"sillu\".");
+  row("llama", "/intermediate_size", "1048577",
+      "$.intermediate_size must be an integer from 1 to 1048576; found 1048577.");
+  row("llama", "/hidden_act", "\"sillu\"",
+      "$.hidden_act must be one of silu, swish, gelu, gelu_new, gelu_pytorch_tanh, gelu_fast, relu, relu2, sqrelu; "
+      "found \"sillu\".");
   row("llama", "/hidden_act", "\"SiLU\"", "(did you mean 'silu'?); found \"SiLU\".");
   row("llama", "/hidden_act", "\"relu6\"", "relu2, sqrelu; found \"relu6\".");
   row("llama", "/hidden_act", "3", "$.hidden_act must be one of silu");
@@ -70,28 +74,42 @@ void transformer_rows() {
   row("llama", "/rms_norm_eps", "\"1e-6\"", "$.rms_norm_eps must be a number from 0 to 1; found \"1e-6\".");
   row("llama", "/tie_word_embeddings", "1", "$.tie_word_embeddings must be true or false; found 1.");
   row("llama", "/attention_bias", "\"no\"", "$.attention_bias must be true or false; found \"no\".");
-  row("llama", "/max_position_embeddings", "0", "$.max_position_embeddings must be an integer from 1 to 1099511627776; found 0.");
+  row("llama", "/max_position_embeddings", "0",
+      "$.max_position_embeddings must be an integer from 1 to 1099511627776; found 0.");
 }
 
 void rope_rows() {
   row("llama", "/rope_parameters", "[]", "$.rope_parameters must be an object {...}; found [].");
-  row("llama", "/rope_parameters/rope_theta", "0", "$.rope_parameters.rope_theta must be a number from 1 to 1e+12; found 0.");
-  row("llama", "/rope_parameters/rope_type", "\"dynamic\"", "$.rope_parameters.factor is missing; it must be a number from 1 to 1e+06");
-  row("llama", "/rope_parameters/rope_type", "\"spiral\"", "$.rope_parameters.rope_type must be one of default, linear, llama3, yarn, longrope, su, dynamic; found \"spiral\".");
+  row("llama", "/rope_parameters/rope_theta", "0",
+      "$.rope_parameters.rope_theta must be a number from 1 to 1e+12; found 0.");
+  row("llama", "/rope_parameters/rope_type", "\"dynamic\"",
+      "$.rope_parameters.factor is missing; it must be a number from 1 to 1e+06");
+  row("llama", "/rope_parameters/rope_type", "\"spiral\"",
+      "$.rope_parameters.rope_type must be one of default, linear, llama3, yarn, longrope, su, dynamic; found "
+      "\"spiral\".");
   row("llama", "/rope_parameters/rope_type", "\"llama4\"", "longrope, su, dynamic; found \"llama4\".");
   row("llama", "/rope_parameters/rope_type", "\"Linear\"", "(did you mean 'linear'?); found \"Linear\".");
-  row("llama", "/rope_parameters/rope_type", "\"linear\"", "$.rope_parameters.factor is missing; it must be a number from 1e-06 to 1e+06");
-  row("llama3-rope", "/rope_parameters/factor", "0.5", "$.rope_parameters.factor must be a number from 1 to 1e+06; found 0.5.");
+  row("llama", "/rope_parameters/rope_type", "\"linear\"",
+      "$.rope_parameters.factor is missing; it must be a number from 1e-06 to 1e+06");
+  row("llama3-rope", "/rope_parameters/factor", "0.5",
+      "$.rope_parameters.factor must be a number from 1 to 1e+06; found 0.5.");
   row("llama3-rope", "/rope_parameters/low_freq_factor", "", "$.rope_parameters.low_freq_factor is missing");
-  row("llama3-rope", "/rope_parameters/high_freq_factor", "0.5", "$.rope_parameters.high_freq_factor must be larger than low_freq_factor.");
+  row("llama3-rope", "/rope_parameters/high_freq_factor", "0.5",
+      "$.rope_parameters.high_freq_factor must be larger than low_freq_factor.");
   row("llama-old-rope-linear", "/rope_scaling/factor", "", "$.rope_scaling.factor is missing");
-  row("llama-old-rope-linear", "/rope_scaling/factor", "0", "$.rope_scaling.factor must be a number from 1e-06 to 1e+06; found 0.");
-  row("llama-old-rope-linear", "/rope_scaling", "\"linear\"", "$.rope_scaling must be an object {...}; found \"linear\".");
+  row("llama-old-rope-linear", "/rope_scaling/factor", "0",
+      "$.rope_scaling.factor must be a number from 1e-06 to 1e+06; found 0.");
+  row("llama-old-rope-linear", "/rope_scaling", "\"linear\"",
+      "$.rope_scaling must be an object {...}; found \"linear\".");
   row("llama-old-rope-theta", "/rope_theta", "-1", "$.rope_theta must be a number from 1 to 1e+12; found -1.");
-  row("llama-old-rope-llama3", "/rope_scaling/original_max_position_embeddings", "", "$.rope_scaling.original_max_position_embeddings is missing");
-  row("qwen2-old-rope-yarn", "/rope_scaling/factor", "\"4\"", "$.rope_scaling.factor must be a number from 1 to 1e+06; found \"4\".");
-  row("qwen2-old-rope-yarn", "/rope_scaling/beta_fast", "0", "$.rope_scaling.beta_fast must be a number from 1e-06 to 1e+06; found 0.");
-  row("phi3-old-longrope", "/rope_scaling/short_factor", "", "$.rope_scaling.short_factor is missing; it must be a list of ");
+  row("llama-old-rope-llama3", "/rope_scaling/original_max_position_embeddings", "",
+      "$.rope_scaling.original_max_position_embeddings is missing");
+  row("qwen2-old-rope-yarn", "/rope_scaling/factor", "\"4\"",
+      "$.rope_scaling.factor must be a number from 1 to 1e+06; found \"4\".");
+  row("qwen2-old-rope-yarn", "/rope_scaling/beta_fast", "0",
+      "$.rope_scaling.beta_fast must be a number from 1e-06 to 1e+06; found 0.");
+  row("phi3-old-longrope", "/rope_scaling/short_factor", "",
+      "$.rope_scaling.short_factor is missing; it must be a list of ");
   row("phi3-old-longrope", "/rope_scaling/long_factor", "[1]", "$.rope_scaling.long_factor must be a list of ");
   row("phi3-old-longrope", "/rope_scaling/long_factor", "\"1\"", "numbers from 1e-06 to 1e+06; found \"1\".");
 }
@@ -99,10 +117,12 @@ void rope_rows() {
 void other_transformer_rows() {
   row("qwen3", "/head_dim", "0", "$.head_dim must be an integer from 1 to 65536; found 0.");
   row("qwen3", "/use_sliding_window", "\"yes\"", "$.use_sliding_window must be true or false");
-  row("mistral-window", "/sliding_window", "0", "$.sliding_window must be an integer from 1 to 1099511627776; found 0.");
+  row("mistral-window", "/sliding_window", "0",
+      "$.sliding_window must be an integer from 1 to 1099511627776; found 0.");
   row("mistral-window", "/sliding_window", "\"4096\"", "$.sliding_window must be an integer");
   row("phi3", "/num_attention_heads", "7", "$.num_");
-  row("olmo2", "/num_key_value_heads", "\"4\"", "$.num_key_value_heads must be an integer from 1 to 4096; found \"4\".");
+  row("olmo2", "/num_key_value_heads", "\"4\"",
+      "$.num_key_value_heads must be an integer from 1 to 4096; found \"4\".");
   row("gpt2", "/n_embd", "", "$.n_embd is missing; it must be an integer from 1 to 65536");
   row("gpt2", "/n_head", "7", "$.n_head = 7 does not divide ");
   row("gpt2", "/n_positions", "1048577", "$.n_positions must be an integer from 1 to 1048576; found 1048577.");
@@ -118,7 +138,8 @@ void recurrent_rows() {
   row("mamba", "/hidden_size", "", "$.hidden_size is missing");
   row("mamba", "/state_size", "0", "$.state_size must be an integer from 1 to 4096; found 0.");
   row("mamba", "/conv_kernel", "65", "$.conv_kernel must be an integer from 1 to 64; found 65.");
-  row("mamba", "/time_step_rank", "\"automatic\"", "$.time_step_rank must be an integer from 1 to 16384; found \"automatic\".");
+  row("mamba", "/time_step_rank", "\"automatic\"",
+      "$.time_step_rank must be an integer from 1 to 16384; found \"automatic\".");
   row("mamba", "/hidden_act", "\"gelu\"", "$.hidden_act must be one of silu, swish; found \"gelu\".");
   row("falcon_mamba", "/mixer_rms_eps", "0", "$.mixer_rms_eps must be a number from 1e-12 to 1; found 0");
   row("mamba2", "/num_heads", "3", "$.num_heads x head_dim = ");
@@ -130,13 +151,18 @@ void recurrent_rows() {
   row("mamba2", "/time_step_limit", "[0, \"much\"]", "$.time_step_limit must be [low, high] with numbers");
   row("mamba2", "/time_step_limit", "[-1, 2]", "$.time_step_limit must have 0 <= low < high.");
   row("recurrent_gemma", "/block_types", "[]", "$.block_types must not be empty.");
-  row("recurrent_gemma", "/block_types", "[\"recurrent\", \"mamba\"]", "$.block_types must be a list of \"recurrent\" and \"attention\".");
-  row("recurrent_gemma", "/block_types", "\"attention\"", "$.block_types must be a list of \"recurrent\" and \"attention\".");
-  row("recurrent_gemma", "/block_types", "{\"0\": \"attention\"}", "$.block_types must be a list of \"recurrent\" and \"attention\".");
+  row("recurrent_gemma", "/block_types", "[\"recurrent\", \"mamba\"]",
+      "$.block_types must be a list of \"recurrent\" and \"attention\".");
+  row("recurrent_gemma", "/block_types", "\"attention\"",
+      "$.block_types must be a list of \"recurrent\" and \"attention\".");
+  row("recurrent_gemma", "/block_types", "{\"0\": \"attention\"}",
+      "$.block_types must be a list of \"recurrent\" and \"attention\".");
   row("recurrent_gemma", "/lru_width", "7", "$.num_attention_heads = ");
-  row("recurrent_gemma", "/attention_window_size", "-1", "$.attention_window_size must be an integer from 1 to 1099511627776; found -1.");
+  row("recurrent_gemma", "/attention_window_size", "-1",
+      "$.attention_window_size must be an integer from 1 to 1099511627776; found -1.");
   row("recurrent_gemma", "/logits_soft_cap", "0", "$.logits_soft_cap must be a number from 0.001 to 1e+06; found 0");
-  row("recurrent_gemma", "/intermediate_size", "1", "$.intermediate_size must be an integer from 2 to 1048576; found 1.");
+  row("recurrent_gemma", "/intermediate_size", "1",
+      "$.intermediate_size must be an integer from 2 to 1048576; found 1.");
 }
 
 void fla_rows() {
@@ -145,7 +171,8 @@ void fla_rows() {
   row("fla-gla", "/num_kv_heads", "3", "$.num_kv_heads = 3 does not divide ");
   row("fla-retnet", "/num_kv_heads", "5", "$.num_kv_heads = 5 does not divide ");
   row("fla-transformer", "/qk_norm", "\"rms\"", "$.qk_norm must be true or false");
-  row("fla-linear_attn", "/feature_map", "\"hedgehog\"", "$.feature_map must be one of elementwise_product, elu; found \"hedgehog\".");
+  row("fla-linear_attn", "/feature_map", "\"hedgehog\"",
+      "$.feature_map must be one of elementwise_product, elu; found \"hedgehog\".");
   row("fla-linear_attn", "/expand_k", "0.001", "$.expand_k must be a number from 0.01 to 64; found 0.001.");
   row("fla-linear_attn", "/expand_k", "0.01", "$.num_heads");
   row("fla-retnet", "/expand_v", "\"2\"", "$.expand_v must be a number from 0.01 to 64; found \"2\".");
@@ -158,7 +185,8 @@ void fla_rows() {
   row("fla-delta_net", "/use_beta", "false", "$.use_beta = false is not supported");
   row("fla-gated_deltanet", "/expand_v", "0.01", "$.expand_v");
   row("fla-gated_deltanet", "/num_v_heads", "3", "$.num_heads = ");
-  row("fla-gated_deltanet", "/output_gate_activation", "\"tanh\"", "$.output_gate_activation must be one of swish, silu, sigmoid");
+  row("fla-gated_deltanet", "/output_gate_activation", "\"tanh\"",
+      "$.output_gate_activation must be one of swish, silu, sigmoid");
   row("fla-delta_net-hybrid", "/attn", "5", "$.attn must be an object {...}; found 5.");
   row("fla-delta_net-hybrid", "/attn/layers", "[]", "$.attn.layers must list the layers that attend, each from 0 to ");
   row("fla-delta_net-hybrid", "/attn/layers", "[99]", "$.attn.layers must be a list of integers from 0 to ");
@@ -183,7 +211,8 @@ void blueprint_rows() {
   const char* b = "blueprint";
   row(b, "/paretoscope_blueprint", "2", "$.paretoscope_blueprint must be an integer from 1 to 1; found 2.");
   row(b, "/paretoscope_blueprint", "null", "$.paretoscope_blueprint is missing");
-  row(b, "/hiden_size", "64", "$.hiden_size is not a known field; did you mean 'hidden_size'? Allowed: $schema, paretoscope_blueprint, name, ");
+  row(b, "/hiden_size", "64",
+      "$.hiden_size is not a known field; did you mean 'hidden_size'? Allowed: $schema, paretoscope_blueprint, name, ");
   row(b, "/flavour", "1", "$.flavour is not a known field. Allowed: ");
   row(b, "/name", "5", "$.name must be a text of at most 200 characters; found 5.");
   row(b, "/vocab_size", "", "$.vocab_size is missing");
@@ -206,29 +235,39 @@ void blueprint_rows() {
   row(b, "/blocks/0/ffn/width", "", "$.blocks[0].ffn.width is missing");
   row(b, "/blocks/0/ffn/type", "\"moe\"", "$.blocks[0].ffn.type must be one of gated, plain, rwkv7; found \"moe\".");
   row(b, "/blocks/0/ffn/activation", "\"mish\"", "$.blocks[0].ffn.activation must be one of silu");
-  row(b, "/blocks/0/ffn", "{\"type\": \"rwkv7\", \"width\": 8, \"bias\": true}", "$.blocks[0].ffn.bias does not apply to the type 'rwkv7'.");
-  row(b, "/blocks/0/ffn", "{\"type\": \"rwkv7\", \"width\": 8, \"activation\": \"silu\"}", "$.blocks[0].ffn.activation does not apply to the type 'rwkv7'.");
+  row(b, "/blocks/0/ffn", "{\"type\": \"rwkv7\", \"width\": 8, \"bias\": true}",
+      "$.blocks[0].ffn.bias does not apply to the type 'rwkv7'.");
+  row(b, "/blocks/0/ffn", "{\"type\": \"rwkv7\", \"width\": 8, \"activation\": \"silu\"}",
+      "$.blocks[0].ffn.activation does not apply to the type 'rwkv7'.");
   row(b, "/blocks/0/repeat", "0", "$.blocks[0].repeat must be an integer from 1 to 1024; found 0.");
   row(b, "/blocks/0/repeat", "1024", "$.blocks describes more than 1024 blocks.");
   row(b, "/blocks/0/residual", "\"skip\"", "$.blocks[0].residual must be one of pre, post, parallel; found \"skip\".");
   row(b, "/blocks/1/residual", "\"pre\"", "$.blocks[1].residual is not a known field. Allowed: repeat, stack.");
   row(b, "/blocks/1/stack", "[]", "$.blocks[1].stack must be a list of at least one block.");
   row(b, "/blocks/1/stack/0", "{\"stack\": []}", "$.blocks[1].stack[0].stack is not a known field");
-  row(b, "/blocks/1/stack/0/residual", "\"parallel\"", "$.blocks[1].stack[0].residual = \"parallel\" needs an ffn beside the mixer.");
+  row(b, "/blocks/1/stack/0/residual", "\"parallel\"",
+      "$.blocks[1].stack[0].residual = \"parallel\" needs an ffn beside the mixer.");
   row(b, "/blocks/1/stack/0/mixer/heads", "5", "$.blocks[1].stack[0].mixer.heads = 5 does not divide 48.");
   row(b, "/blocks/1/stack/0/mixer/value_heads", "3", "$.blocks[1].stack[0].mixer.heads = 2 does not divide 3.");
   row(b, "/blocks/1/stack/1/mixer/window", "", "$.blocks[1].stack[1].mixer.window is missing");
-  row(b, "/blocks/1/stack/1/mixer/pinned", "65537", "$.blocks[1].stack[1].mixer.pinned must be an integer from 0 to 65536; found 65537.");
-  row(b, "/blocks/1/stack/1/mixer/type", "\"softmax-attention\"", "$.blocks[1].stack[1].mixer.window belongs to the type 'sliding-window'.");
-  row(b, "/blocks/0/mixer", "{\"type\": \"softmax-attention\", \"heads\": 4, \"pinned\": 4}", "$.blocks[0].mixer.pinned belongs to the type 'sliding-window'.");
-  row(b, "/blocks/0/mixer", "{\"type\": \"softmax-attention\", \"heads\": 4, \"rope\": false, \"rope_theta\": 5}", "$.blocks[0].mixer.rope_theta has no meaning without rope.");
+  row(b, "/blocks/1/stack/1/mixer/pinned", "65537",
+      "$.blocks[1].stack[1].mixer.pinned must be an integer from 0 to 65536; found 65537.");
+  row(b, "/blocks/1/stack/1/mixer/type", "\"softmax-attention\"",
+      "$.blocks[1].stack[1].mixer.window belongs to the type 'sliding-window'.");
+  row(b, "/blocks/0/mixer", "{\"type\": \"softmax-attention\", \"heads\": 4, \"pinned\": 4}",
+      "$.blocks[0].mixer.pinned belongs to the type 'sliding-window'.");
+  row(b, "/blocks/0/mixer", "{\"type\": \"softmax-attention\", \"heads\": 4, \"rope\": false, \"rope_theta\": 5}",
+      "$.blocks[0].mixer.rope_theta has no meaning without rope.");
   row(b, "/blocks/0/mixer", "{\"type\": \"softmax-attention\"}", "$.blocks[0].mixer.heads is missing");
   row(b, "/blocks/0/mixer", "{\"type\": \"hgrn2\", \"heads\": 3}", "$.blocks[0].mixer.heads = 3 does not divide 64.");
-  row(b, "/blocks/0/mixer", "{\"type\": \"rwkv7\", \"head_dim\": 24}", "$.blocks[0].mixer.head_dim = 24 does not divide 64.");
+  row(b, "/blocks/0/mixer", "{\"type\": \"rwkv7\", \"head_dim\": 24}",
+      "$.blocks[0].mixer.head_dim = 24 does not divide 64.");
   row(b, "/blocks/0/mixer", "{\"type\": \"mamba2\", \"groups\": 3}", "$.blocks[0].mixer.groups = 3 does not divide 2.");
   row(b, "/blocks/0/mixer", "{\"type\": \"rg-lru\", \"heads\": 3}", "$.blocks[0].mixer.heads = 3 does not divide 64.");
-  row(b, "/blocks/0/mixer", "{\"type\": \"mingru\", \"inner\": 0}", "$.blocks[0].mixer.inner must be an integer from 1 to 1048576; found 0.");
-  row(b, "/blocks", "[{\"mixer\": {\"type\": \"hgrn\"}}, {\"mixer\": {\"type\": \"hgrn\", \"inner\": 32}}]", "$.blocks mixes HGRN widths");
+  row(b, "/blocks/0/mixer", "{\"type\": \"mingru\", \"inner\": 0}",
+      "$.blocks[0].mixer.inner must be an integer from 1 to 1048576; found 0.");
+  row(b, "/blocks", "[{\"mixer\": {\"type\": \"hgrn\"}}, {\"mixer\": {\"type\": \"hgrn\", \"inner\": 32}}]",
+      "$.blocks mixes HGRN widths");
 }
 
 } // namespace
@@ -242,7 +281,8 @@ private Q_SLOTS:
     QTest::addColumn<QString>("pointer");
     QTest::addColumn<QString>("value");
     QTest::addColumn<QString>("sentence");
-    for (const auto& rows : {transformer_rows, rope_rows, other_transformer_rows, recurrent_rows, fla_rows, blueprint_rows})
+    for (const auto& rows :
+         {transformer_rows, rope_rows, other_transformer_rows, recurrent_rows, fla_rows, blueprint_rows})
       rows();
     QVERIFY2(g_rows >= 150, qPrintable(QString::number(g_rows)));
   }
@@ -278,17 +318,30 @@ private Q_SLOTS:
     QTest::newRow("number") << QByteArray("5") << "$ must be an object";
     QTest::newRow("null") << QByteArray("null") << "$ must be an object";
     QTest::newRow("empty") << QByteArray("{}") << "$.model_type is missing";
-    QTest::newRow("a long type") << QByteArray(R"({"model_type": ")") + QByteArray(300, 'x') + "\"}" << "$.model_type must be a text of at most 200 characters; found \"xxxxx";
-    QTest::newRow("a key of a megabyte") << QByteArray(R"({"paretoscope_blueprint": 1, ")") + QByteArray(1 << 20, 'k') + "\": 1}" << "kkk... is not a known field";
-    QTest::newRow("a choice of a megabyte") << QByteArray(R"({"paretoscope_blueprint": 1, "vocab_size": 5, "hidden_size": 5, "norm": ")") + QByteArray(1 << 20, 'k') + "\"}"
-                                            << "$.norm must be one of rms, layer; found \"kkkkk";
-    QTest::newRow("a misspelling among many keys") << QByteArray(R"({"model_type": "llama", "vocab_sise": 5})") << "$.vocab_size is missing; it must be an integer from 2 to 4194304 (is 'vocab_sise' a misspelling of it?).";
-    QTest::newRow("more than any machine holds") << QByteArray(R"({"paretoscope_blueprint": 1, "vocab_size": 4194304, "hidden_size": 65536, "blocks":
-      [{"mixer": {"type": "mingru"}, "ffn": {"width": 1048576}, "repeat": 1024}]})") << "describe more than 2e12 parameters";
-    QTest::newRow("more than any machine holds, in heads") << QByteArray(R"({"paretoscope_blueprint": 1, "vocab_size": 100, "hidden_size": 65536, "blocks":
-      [{"mixer": {"type": "softmax-attention", "heads": 4096, "head_dim": 65536}, "repeat": 1024}]})") << "describe more than 2e12 parameters";
-    QTest::newRow("more than any machine holds, in gates") << QByteArray(R"({"paretoscope_blueprint": 1, "vocab_size": 100, "hidden_size": 64, "blocks":
-      [{"mixer": {"type": "rg-lru", "heads": 1, "width": 1048576}, "repeat": 1024}]})") << "describe more than 2e12 parameters";
+    QTest::newRow("a long type") << QByteArray(R"({"model_type": ")") + QByteArray(300, 'x') + "\"}"
+                                 << "$.model_type must be a text of at most 200 characters; found \"xxxxx";
+    QTest::newRow("a key of a megabyte") << QByteArray(R"({"paretoscope_blueprint": 1, ")") + QByteArray(1 << 20, 'k') +
+                                                "\": 1}"
+                                         << "kkk... is not a known field";
+    QTest::newRow("a choice of a megabyte")
+        << QByteArray(R"({"paretoscope_blueprint": 1, "vocab_size": 5, "hidden_size": 5, "norm": ")") +
+               QByteArray(1 << 20, 'k') + "\"}"
+        << "$.norm must be one of rms, layer; found \"kkkkk";
+    QTest::newRow("a misspelling among many keys")
+        << QByteArray(R"({"model_type": "llama", "vocab_sise": 5})")
+        << "$.vocab_size is missing; it must be an integer from 2 to 4194304 (is 'vocab_sise' a misspelling of it?).";
+    QTest::newRow("more than any machine holds")
+        << QByteArray(R"({"paretoscope_blueprint": 1, "vocab_size": 4194304, "hidden_size": 65536, "blocks":
+      [{"mixer": {"type": "mingru"}, "ffn": {"width": 1048576}, "repeat": 1024}]})")
+        << "describe more than 2e12 parameters";
+    QTest::newRow("more than any machine holds, in heads")
+        << QByteArray(R"({"paretoscope_blueprint": 1, "vocab_size": 100, "hidden_size": 65536, "blocks":
+      [{"mixer": {"type": "softmax-attention", "heads": 4096, "head_dim": 65536}, "repeat": 1024}]})")
+        << "describe more than 2e12 parameters";
+    QTest::newRow("more than any machine holds, in gates")
+        << QByteArray(R"({"paretoscope_blueprint": 1, "vocab_size": 100, "hidden_size": 64, "blocks":
+      [{"mixer": {"type": "rg-lru", "heads": 1, "width": 1048576}, "repeat": 1024}]})")
+        << "describe more than 2e12 parameters";
   }
 
   void documents() {
@@ -308,12 +361,35 @@ private Q_SLOTS:
         QTest::newRow(qPrintable(name)) << name;
   }
 
-  /// Every field of every supported configuration set to every hostile value: a sentence, or a graph that can be recorded.
+  /// Every field of every supported configuration set to every hostile value: a sentence, or a graph that can be
+  /// recorded.
   void R3_20000_hostile_values_in_every_field() {
     QFETCH(QString, file);
     const json good = base(file), flat = good.flatten();
-    const std::vector<json> hostile{nullptr, true, false, 0, 1, 2, 3, 5, -1, 1e-9, 0.3, 1e18, 1e308, UINT64_MAX, INT64_MIN, INT64_MAX, "", "x", json::array(), json::array({1}), json::array({json::array()}),
-                                    json::object(), json{{"layers", 1}}, std::string(5000, 'y')};
+    const std::vector<json> hostile{nullptr,
+                                    true,
+                                    false,
+                                    0,
+                                    1,
+                                    2,
+                                    3,
+                                    5,
+                                    -1,
+                                    1e-9,
+                                    0.3,
+                                    1e18,
+                                    1e308,
+                                    UINT64_MAX,
+                                    INT64_MIN,
+                                    INT64_MAX,
+                                    "",
+                                    "x",
+                                    json::array(),
+                                    json::array({1}),
+                                    json::array({json::array()}),
+                                    json::object(),
+                                    json{{"layers", 1}},
+                                    std::string(5000, 'y')};
     std::set<std::string> places;
     for (const auto& [pointer, value] : flat.items())
       for (json::json_pointer at(pointer); !at.empty(); at.pop_back())
@@ -327,14 +403,17 @@ private Q_SLOTS:
         const auto parsed = parse_config(document, "config.json");
         const std::string what = place + " = " + value.dump().substr(0, 60);
         if (!parsed) {
-          QVERIFY2(parsed.error().message.find('$') != std::string::npos || parsed.error().message.find("2e12") != std::string::npos, (what + ": " + parsed.error().message).c_str());
+          QVERIFY2(parsed.error().message.find('$') != std::string::npos ||
+                       parsed.error().message.find("2e12") != std::string::npos,
+                   (what + ": " + parsed.error().message).c_str());
           continue;
         }
         ++read;
         QVERIFY2(!parsed->spec.blocks.empty(), what.c_str());
         const Graph graph = Model(parsed->spec).record({2, 3, Phase::Prefill});
         for (const Value& shape : graph.values())
-          for (int axis = 0; shape.entry < 0 && axis < shape.shape.rank(); ++axis) // a convolution of one tap keeps nothing
+          for (int axis = 0; shape.entry < 0 && axis < shape.shape.rank();
+               ++axis) // a convolution of one tap keeps nothing
             QVERIFY2(shape.shape[axis] >= 1, (what + " makes an empty tensor").c_str());
       }
     QVERIFY(read > 0);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A model is what its files hold: neither its path nor what is in its name.
 #include "core/digest.h"
-#include "core/model/catalogue.h"
 #include "core/formats/open_model.h"
+#include "core/model/catalogue.h"
 #include "tests/support/test_support.h"
 
 #include <QtTest>
@@ -31,9 +31,7 @@ std::string fingerprint_at(const fs::path& path) {
   return opened ? opened->fingerprint : opened.error().message;
 }
 
-void append(const fs::path& file, const char* text) {
-  std::ofstream(file, std::ios::app) << text;
-}
+void append(const fs::path& file, const char* text) { std::ofstream(file, std::ios::app) << text; }
 
 } // namespace
 
@@ -76,7 +74,8 @@ private Q_SLOTS:
 
   void a_folder_is_never_built_in_data() {
     QTest::addColumn<QString>("name");
-    for (const char* name : {"x@1.3b", "mamba2@1.3b", "x@.b", "x@..b", "@b", "a@1e999b", "x@99999999999999999999999b", "a@", "softmax-attention@340m"})
+    for (const char* name : {"x@1.3b", "mamba2@1.3b", "x@.b", "x@..b", "@b", "a@1e999b", "x@99999999999999999999999b",
+                             "a@", "softmax-attention@340m"})
       QTest::newRow(name) << name;
   }
 
@@ -106,13 +105,15 @@ private Q_SLOTS:
 
   void what_is_changed_is_another_model_data() {
     QTest::addColumn<QString>("what");
-    for (const char* what : {"configuration", "header", "size", "time", "tokenizer", "further shard", "nothing", "notes beside it"})
+    for (const char* what :
+         {"configuration", "header", "size", "time", "tokenizer", "further shard", "nothing", "notes beside it"})
       QTest::newRow(what) << what;
   }
 
   void what_is_changed_is_another_model() {
     QFETCH(QString, what);
-    const fs::path folder = copied(PARETO_GOLDEN_DIR "/hf/llama", path("model")), weights = folder / "model.safetensors";
+    const fs::path folder = copied(PARETO_GOLDEN_DIR "/hf/llama", path("model")),
+                   weights = folder / "model.safetensors";
     QVERIFY(fs::exists(weights));
     const std::string before = fingerprint_at(folder);
     const auto time = fs::last_write_time(weights);

@@ -20,12 +20,19 @@ private Q_SLOTS:
   void packed_data() {
     QTest::addColumn<QByteArray>("statement");
     QTest::addColumn<QString>("word");
-    const auto method = [](const char* name) { QTest::newRow(name) << QByteArray::fromStdString(json{{"quantization_config", {{"quant_method", name}, {"bits", 4}}}}.dump()) << name; };
-    for (const char* name : {"awq", "gptq", "bitsandbytes", "fp8", "compressed-tensors", "hqq", "aqlm", "quanto", "eetq", "torchao", "mxfp4", "fbgemm_fp8", "higgs", "spqr", "vptq", "bitnet", "modelopt"})
+    const auto method = [](const char* name) {
+      QTest::newRow(name) << QByteArray::fromStdString(
+                                 json{{"quantization_config", {{"quant_method", name}, {"bits", 4}}}}.dump())
+                          << name;
+    };
+    for (const char* name : {"awq", "gptq", "bitsandbytes", "fp8", "compressed-tensors", "hqq", "aqlm", "quanto",
+                             "eetq", "torchao", "mxfp4", "fbgemm_fp8", "higgs", "spqr", "vptq", "bitnet", "modelopt"})
       method(name);
-    QTest::newRow("old compressed-tensors") << QByteArray(R"({"compression_config": {"quant_method": "sparseml"}})") << "sparseml";
+    QTest::newRow("old compressed-tensors")
+        << QByteArray(R"({"compression_config": {"quant_method": "sparseml"}})") << "sparseml";
     QTest::newRow("mlx") << QByteArray(R"({"quantization": {"group_size": 64, "bits": 4}})") << "mlx";
-    QTest::newRow("no method") << QByteArray(R"({"quantization_config": {"bits": 8}})") << "quantization_config says that they are packed in 8 bits";
+    QTest::newRow("no method") << QByteArray(R"({"quantization_config": {"bits": 8}})")
+                               << "quantization_config says that they are packed in 8 bits";
   }
 
   void packed() {
@@ -75,14 +82,18 @@ private Q_SLOTS:
     Folder folder;
     folder.put(model);
     const QString said = QString::fromStdString(wrong(folder.path()));
-    QVERIFY2(said.contains(word) && said.contains("model.layers.0.self_attn.q_proj.weight") && !said.contains("another model"), qPrintable(said));
+    QVERIFY2(said.contains(word) && said.contains("model.layers.0.self_attn.q_proj.weight") &&
+                 !said.contains("another model"),
+             qPrintable(said));
   }
 
   void wrappers_data() {
     QTest::addColumn<QString>("type");
     QTest::addColumn<QString>("key");
     QTest::addColumn<QString>("model");
-    const auto row = [](const char* type, const char* key, const char* model) { QTest::addRow("%s: %s, %s", type, key, model) << type << key << model; };
+    const auto row = [](const char* type, const char* key, const char* model) {
+      QTest::addRow("%s: %s, %s", type, key, model) << type << key << model;
+    };
     row("gemma3", "text_config", "gemma3_text");
     row("llava", "text_config", "llama");
     row("llava_next", "text_config", "mistral-window");
@@ -112,7 +123,8 @@ private Q_SLOTS:
     QStringList path = key.section(" as ", 0, 0).split('/');
     while (!path.isEmpty())
       inner = json{{path.takeLast().toStdString(), inner}};
-    inner.update({{"model_type", type.toStdString()}, {"vision_config", {{"model_type", "siglip_vision_model"}, {"hidden_size", 16}}}});
+    inner.update({{"model_type", type.toStdString()},
+                  {"vision_config", {{"model_type", "siglip_vision_model"}, {"hidden_size", 16}}}});
     checkpoint.config = inner;
     checkpoint.parts.push_back({"vision_tower.weight", "F32", {1}, "\1\1\1\1"});
     checkpoint.rename([](const std::string& name) { return name[0] == 'v' ? name : "language_model." + name; });
@@ -127,7 +139,10 @@ private Q_SLOTS:
     Checkpoint model = Checkpoint::golden("qwen2");
     const json theta = model.config["rope_parameters"].value("rope_theta", json(10000.0));
     model.config.erase("rope_parameters");
-    model.config.update({{"model_type", "qwen2_vl"}, {"vision_config", {{"depth", 2}}}, {"rope_theta", theta}, {"rope_scaling", {{"type", "mrope"}, {"mrope_section", {2, 1, 1}}}}});
+    model.config.update({{"model_type", "qwen2_vl"},
+                         {"vision_config", {{"depth", 2}}},
+                         {"rope_theta", theta},
+                         {"rope_scaling", {{"type", "mrope"}, {"mrope_section", {2, 1, 1}}}}});
     model.parts.push_back({"visual.blocks.0.weight", "F32", {1}, "\1\1\1\1"});
     Folder folder;
     folder.put(model);
@@ -145,7 +160,9 @@ private Q_SLOTS:
   }
 
   void left_out_defaults() {
-    const json llava{{"model_type", "llava"}, {"text_config", {{"max_position_embeddings", 4096}, {"vocab_size", 32064}, {"rms_norm_eps", 1e-5}}}};
+    const json llava{
+        {"model_type", "llava"},
+        {"text_config", {{"max_position_embeddings", 4096}, {"vocab_size", 32064}, {"rms_norm_eps", 1e-5}}}};
     Folder folder;
     folder.put("config.json", llava);
     const auto model = open_model(folder.path());
@@ -157,7 +174,9 @@ private Q_SLOTS:
 
   void no_other_architecture_is_offered_data() {
     QTest::addColumn<QString>("type");
-    for (const char* type : {"mixtral", "mamba3", "qwen", "qwen4", "llama4", "gemma", "gemma3", "phi", "phi4", "glm", "glm4_moe", "olmo", "olmo3", "cohere2", "rwkv", "rwkv6", "gpt2x", "hgrn3", "starcoder", "nanochat2", "gpt_neo", "smollm"})
+    for (const char* type : {"mixtral", "mamba3", "qwen",      "qwen4",     "llama4",  "gemma",   "gemma3", "phi",
+                             "phi4",    "glm",    "glm4_moe",  "olmo",      "olmo3",   "cohere2", "rwkv",   "rwkv6",
+                             "gpt2x",   "hgrn3",  "starcoder", "nanochat2", "gpt_neo", "smollm"})
       QTest::newRow(type) << type;
   }
 
@@ -166,7 +185,8 @@ private Q_SLOTS:
     Folder folder;
     json config = llama().config;
     config["model_type"] = type.toStdString();
-    folder.put("config.json", config).put("m.bin", tests::tiny_llama().str("general.architecture", type.toStdString()).build());
+    folder.put("config.json", config)
+        .put("m.bin", tests::tiny_llama().str("general.architecture", type.toStdString()).build());
     for (const std::string& path : {folder.path(), folder.at("m.bin"), type.toStdString() + "@125m"}) {
       const auto model = open_model(path);
       QVERIFY(!model);
@@ -178,11 +198,16 @@ private Q_SLOTS:
   void folders_without_a_model_data() {
     QTest::addColumn<QString>("file");
     QTest::addColumn<QString>("sentence");
-    QTest::newRow("adapter") << "adapter_config.json" << "holds a LoRA adapter";
-    QTest::newRow("pipeline") << "model_index.json" << "holds a pipeline for images";
-    QTest::newRow("the makers' form") << "params.json" << "the makers' own form";
-    QTest::newRow("weights alone") << "model.safetensors" << "has no config.json";
-    QTest::newRow("anything") << "README.md" << "has no config.json";
+    QTest::newRow("adapter") << "adapter_config.json"
+                             << "holds a LoRA adapter";
+    QTest::newRow("pipeline") << "model_index.json"
+                              << "holds a pipeline for images";
+    QTest::newRow("the makers' form") << "params.json"
+                                      << "the makers' own form";
+    QTest::newRow("weights alone") << "model.safetensors"
+                                   << "has no config.json";
+    QTest::newRow("anything") << "README.md"
+                              << "has no config.json";
   }
 
   void folders_without_a_model() {
@@ -195,7 +220,10 @@ private Q_SLOTS:
 
   void adapters_beside_a_model() {
     Folder folder;
-    folder.put(llama()).put("adapter_config.json", json::object()).put("adapter_model.safetensors", std::vector<Part>{{"base_model.model.x.lora_A.weight", "F32", {1}, "\1\1\1\1"}});
+    folder.put(llama())
+        .put("adapter_config.json", json::object())
+        .put("adapter_model.safetensors",
+             std::vector<Part>{{"base_model.model.x.lora_A.weight", "F32", {1}, "\1\1\1\1"}});
     RIGHT(folder);
     QCOMPARE(codes(folder.path()), std::string("adapter"));
   }
@@ -204,7 +232,9 @@ private Q_SLOTS:
     QTest::addColumn<QString>("key");
     QTest::addColumn<QString>("value");
     QTest::addColumn<QString>("word");
-    const auto row = [](const char* key, const char* value, const char* word) { QTest::addRow("%s = %s", key, value) << key << value << word; };
+    const auto row = [](const char* key, const char* value, const char* word) {
+      QTest::addRow("%s = %s", key, value) << key << value << word;
+    };
     row("general.type", "adapter", "LoRA adapter");
     row("adapter.type", "lora", "LoRA adapter");
     row("general.type", "imatrix", "importance matrix (imatrix)");
@@ -234,7 +264,9 @@ private Q_SLOTS:
   void recognised_files_data() {
     QTest::addColumn<QByteArray>("bytes");
     QTest::addColumn<QString>("word");
-    QTest::newRow("Git LFS pointer") << QByteArray("version https://git-lfs.github.com/spec/v1\noid sha256:abab\nsize 5\n") << "a Git LFS pointer";
+    QTest::newRow("Git LFS pointer") << QByteArray(
+                                            "version https://git-lfs.github.com/spec/v1\noid sha256:abab\nsize 5\n")
+                                     << "a Git LFS pointer";
     QTest::newRow("web page") << QByteArray("<!DOCTYPE html><html><head></head></html>") << "a web page";
     QTest::newRow("web page in capitals") << QByteArray("\n  <HTML><BODY>502</BODY></HTML>") << "a web page";
     QTest::newRow("answer of a server") << QByteArray("Entry not found") << "a server's answer";
@@ -263,7 +295,10 @@ private Q_SLOTS:
 
   void swapped_forms() {
     Folder folder;
-    folder.put("config.json", llama().config).put("model.safetensors", tests::tiny_llama().build()).put("m.gguf", test::file_of(llama().parts)).put("e.gguf", std::string());
+    folder.put("config.json", llama().config)
+        .put("model.safetensors", tests::tiny_llama().build())
+        .put("m.gguf", test::file_of(llama().parts))
+        .put("e.gguf", std::string());
     REQUIRE_REFUSED(open_model(folder.path()), "model.safetensors is a GGUF file");
     REQUIRE_REFUSED(open_model(folder.at("m.gguf")), "m.gguf is a safetensors file");
     REQUIRE_REFUSED(open_model(folder.at("e.gguf")), "has 0 bytes");

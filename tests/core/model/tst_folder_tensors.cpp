@@ -28,18 +28,27 @@ private Q_SLOTS:
     QTest::addColumn<QString>("name");
     QTest::addColumn<QString>("shape"); // "mask", "vector"
     QTest::addColumn<QString>("code");
-    const auto row = [](const char* name, const char* shape, const char* code) { QTest::newRow(name) << name << shape << code; };
-    for (const char* name : {"model.layers.0.self_attn.q_proj.bias", "model.layers.1.self_attn.o_proj.bias", "model.layers.0.mlp.gate_proj.bias", "model.layers.0.self_attn.q_norm.weight",
-                             "model.layers.0.post_feedforward_layernorm.weight", "model.layers.7.mlp.up_proj.weight", "lm_head.bias", "score.weight", "v_head.summary.weight", "model.norm.bias",
-                             "model.embed_positions.weight", "model.layers.0.self_attn.sinks", "mtp.layers.0.weight", "model.layers.0.self_attn.q_proj.lora_A.weight", "model.layers.0.self_attn.attn.bias"})
+    const auto row = [](const char* name, const char* shape, const char* code) {
+      QTest::newRow(name) << name << shape << code;
+    };
+    for (const char* name : {"model.layers.0.self_attn.q_proj.bias", "model.layers.1.self_attn.o_proj.bias",
+                             "model.layers.0.mlp.gate_proj.bias", "model.layers.0.self_attn.q_norm.weight",
+                             "model.layers.0.post_feedforward_layernorm.weight", "model.layers.7.mlp.up_proj.weight",
+                             "lm_head.bias", "score.weight", "v_head.summary.weight", "model.norm.bias",
+                             "model.embed_positions.weight", "model.layers.0.self_attn.sinks", "mtp.layers.0.weight",
+                             "model.layers.0.self_attn.q_proj.lora_A.weight", "model.layers.0.self_attn.attn.bias"})
       row(name, "vector", "unused_tensors");
-    for (const char* name : {"model.layers.0.self_attn.rotary_emb.inv_freq", "model.rotary_emb.inv_freq", "model.layers.0.self_attn.rotary_emb.cos_cached", "model.layers.0.self_attn.rotary_emb.sin_cached",
-                             "model.layers.0.attn.masked_bias", "model.embeddings.position_ids", "norm.num_batches_tracked", "rope.freqs", "model.layers.0.total_ops", "model.layers.0.total_params"})
+    for (const char* name :
+         {"model.layers.0.self_attn.rotary_emb.inv_freq", "model.rotary_emb.inv_freq",
+          "model.layers.0.self_attn.rotary_emb.cos_cached", "model.layers.0.self_attn.rotary_emb.sin_cached",
+          "model.layers.0.attn.masked_bias", "model.embeddings.position_ids", "norm.num_batches_tracked", "rope.freqs",
+          "model.layers.0.total_ops", "model.layers.0.total_params"})
       row(name, "vector", "");
     for (const char* name : {"h.0.attn.bias", "gpt_neox.layers.0.attention.bias"})
       row(name, "mask", "");
-    for (const char* name : {"vision_tower.blocks.0.weight", "multi_modal_projector.linear_1.weight", "visual.patch_embed.proj.weight", "model.visual.merger.ln_q.weight", "model.vision_tower.norm.weight",
-                             "audio_tower.conv1.weight", "image_newline"})
+    for (const char* name : {"vision_tower.blocks.0.weight", "multi_modal_projector.linear_1.weight",
+                             "visual.patch_embed.proj.weight", "model.visual.merger.ln_q.weight",
+                             "model.vision_tower.norm.weight", "audio_tower.conv1.weight", "image_newline"})
       row(name, "vector", "other_parts");
   }
 
@@ -49,7 +58,8 @@ private Q_SLOTS:
     QFETCH(QString, code);
     Checkpoint model = llama();
     const std::string tensor = name.toStdString();
-    model.parts.push_back(shape == "mask" ? Part{tensor, "U8", {1, 1, 4, 4}, std::string(16, '\1')} : Part{tensor, "F32", {4}, std::string(16, '\1')});
+    model.parts.push_back(shape == "mask" ? Part{tensor, "U8", {1, 1, 4, 4}, std::string(16, '\1')}
+                                          : Part{tensor, "F32", {4}, std::string(16, '\1')});
     Folder folder;
     folder.put(model);
     RIGHT(folder);
@@ -76,15 +86,21 @@ private Q_SLOTS:
     Folder folder;
     folder.put(model);
     const std::string said = open_model(folder.path())->warnings.front().message;
-    QVERIFY2(said.find("100 tensors") != std::string::npos && said.find("and 92 more") != std::string::npos && said.size() < 500, said.c_str());
+    QVERIFY2(said.find("100 tensors") != std::string::npos && said.find("and 92 more") != std::string::npos &&
+                 said.size() < 500,
+             said.c_str());
   }
 
   void gguf_parts_beside_data() {
     QTest::addColumn<QString>("tensor");
     QTest::addColumn<bool>("opens");
-    for (const char* tensor : {"v.patch_embd.weight", "v.blk.0.attn_q.weight", "mm.0.weight", "mm.mm_input_projection.weight", "a.blk.0.ffn_up.weight", "resampler.query", "rope_freqs.weight"})
+    for (const char* tensor :
+         {"v.patch_embd.weight", "v.blk.0.attn_q.weight", "mm.0.weight", "mm.mm_input_projection.weight",
+          "a.blk.0.ffn_up.weight", "resampler.query", "rope_freqs.weight"})
       QTest::newRow(tensor) << tensor << true;
-    for (const char* tensor : {"blk.0.attn_q.bias", "blk.0.attn_q_norm.weight", "blk.1.attn_norm.weight", "output_norm.bias", "token_types.weight", "cls.weight", "blk.0.ffn_gate_inp.weight", "version"})
+    for (const char* tensor :
+         {"blk.0.attn_q.bias", "blk.0.attn_q_norm.weight", "blk.1.attn_norm.weight", "output_norm.bias",
+          "token_types.weight", "cls.weight", "blk.0.ffn_gate_inp.weight", "version"})
       QTest::newRow(tensor) << tensor << false;
   }
 
@@ -92,7 +108,9 @@ private Q_SLOTS:
     QFETCH(QString, tensor);
     QFETCH(bool, opens);
     Folder folder;
-    folder.put("m.gguf", tests::tiny_llama().add_floats(tensor.toStdString(), {tensor == "rope_freqs.weight" ? 2u : 8u}, 1, 0).build());
+    folder.put(
+        "m.gguf",
+        tests::tiny_llama().add_floats(tensor.toStdString(), {tensor == "rope_freqs.weight" ? 2u : 8u}, 1, 0).build());
     const auto model = open_model(folder.at("m.gguf"));
     if (model) {
       const auto source = open_weights(*model);
@@ -113,7 +131,10 @@ private Q_SLOTS:
     QTest::addColumn<QString>("from");
     QTest::addColumn<QString>("to");
     QTest::addColumn<QString>("head");
-    const auto row = [](const QString& name, const QString& from, const QString& to, const QString& head) { QTest::addRow("%s: %s, head %s", qPrintable(name), qPrintable(to), qPrintable(head)) << name << from << to << head; };
+    const auto row = [](const QString& name, const QString& from, const QString& to, const QString& head) {
+      QTest::addRow("%s: %s, head %s", qPrintable(name), qPrintable(to), qPrintable(head))
+          << name << from << to << head;
+    };
     for (const QString& name : readable()) {
       const Checkpoint model = Checkpoint::golden(name.toStdString());
       for (const char* root : {"model.", "transformer.", "gpt_neox.", "backbone."})
@@ -124,7 +145,9 @@ private Q_SLOTS:
             break;
           }
     }
-    for (const char* to : {"model.language_model.", "language_model.", "text_model.", "model.text_model.", "text_model.model.", "llm.model.", "module.model.", "_orig_mod.model.", "base_model.model.model.", "thinker.model."})
+    for (const char* to :
+         {"model.language_model.", "language_model.", "text_model.", "model.text_model.", "text_model.model.",
+          "llm.model.", "module.model.", "_orig_mod.model.", "base_model.model.model.", "thinker.model."})
       row("llama", "model.", to, "");
     for (const char* part : {"language_model.", "text_model.", "llm.", "module.", "_orig_mod.", "base_model.model."})
       row("llama", "model.", QString(part) + "model.", part);
@@ -152,7 +175,8 @@ private Q_SLOTS:
     model.rename([](const std::string& tensor) { return "tok." + tensor; });
     Folder folder;
     folder.put(model);
-    QCOMPARE(QString::fromStdString(wrong(folder.path())).contains("its names are of another kind, such as 'tok."), true);
+    QCOMPARE(QString::fromStdString(wrong(folder.path())).contains("its names are of another kind, such as 'tok."),
+             true);
   }
 
   void unknown_types() {
@@ -177,13 +201,15 @@ private Q_SLOTS:
     std::memcpy(&length, file.data(), sizeof length);
     std::string header = file.substr(8, length);
     header.insert(1, "\"__metadata__\":null,");
-    folder.put(llama()).put("model.safetensors", pareto::test::length_bytes(header.size()) + header + file.substr(8 + length));
+    folder.put(llama()).put("model.safetensors",
+                            pareto::test::length_bytes(header.size()) + header + file.substr(8 + length));
     RIGHT(folder);
   }
 
   void bare_numbers_data() {
     QTest::addColumn<QByteArray>("limit");
-    for (const char* limit : {"[0.0, Infinity]", R"([0.0, {"__float__": "Infinity"}])", R"([0.0, "Infinity"])", "[0.0,Infinity]"})
+    for (const char* limit :
+         {"[0.0, Infinity]", R"([0.0, {"__float__": "Infinity"}])", R"([0.0, "Infinity"])", "[0.0,Infinity]"})
       QTest::newRow(limit) << QByteArray(limit);
   }
 
@@ -195,7 +221,8 @@ private Q_SLOTS:
     json without = model.config;
     without.erase("time_step_limit");
     text = without.dump();
-    text.insert(text.size() - 1, ", \"time_step_limit\": " + limit.toStdString() + ", \"some_loss\": NaN, \"low\": -Infinity, \"text\": \"NaN, \\\"Infinity\"");
+    text.insert(text.size() - 1, ", \"time_step_limit\": " + limit.toStdString() +
+                                     ", \"some_loss\": NaN, \"low\": -Infinity, \"text\": \"NaN, \\\"Infinity\"");
     Folder folder;
     folder.put(model).put("config.json", text);
     RIGHT(folder);
@@ -218,7 +245,8 @@ private Q_SLOTS:
 
   void nulls_are_absent() {
     Checkpoint model = llama();
-    for (const char* key : {"rope_scaling", "head_dim", "sliding_window", "quantization_config", "text_config", "layer_types"})
+    for (const char* key :
+         {"rope_scaling", "head_dim", "sliding_window", "quantization_config", "text_config", "layer_types"})
       if (!model.config.contains(key))
         model.config[key] = nullptr;
     Folder folder;
@@ -235,7 +263,8 @@ private Q_SLOTS:
       return b.build();
     };
     Folder folder;
-    folder.put("signed.gguf", with([](auto& b) { b.i32("tokenizer.ggml.eos_token_id", -1); })).put("unsigned.gguf", with([](auto& b) { b.u32("tokenizer.ggml.eos_token_id", UINT32_MAX); }));
+    folder.put("signed.gguf", with([](auto& b) { b.i32("tokenizer.ggml.eos_token_id", -1); }))
+        .put("unsigned.gguf", with([](auto& b) { b.u32("tokenizer.ggml.eos_token_id", UINT32_MAX); }));
     folder.put("wrong.gguf", with([](auto& b) { b.u32("tokenizer.ggml.eos_token_id", 8); }));
     for (const char* name : {"signed.gguf", "unsigned.gguf"}) {
       const auto file = GgufFile::open(folder.at(name));
@@ -255,7 +284,8 @@ private Q_SLOTS:
         QTest::addRow("%s.%s", place, kind) << place << kind;
   }
 
-  /// Plain up to max_position_embeddings; beyond it the frequencies change with every token, which is refused with its reason.
+  /// Plain up to max_position_embeddings; beyond it the frequencies change with every token, which is refused with its
+  /// reason.
   void dynamic_rope() {
     QFETCH(QString, place);
     QFETCH(QString, kind);

@@ -3,24 +3,24 @@
 #include "tests/core/model/folder_cases.h"
 
 #include <filesystem>
-
 #include <sys/stat.h>
 
 using namespace pareto;
 using nlohmann::json;
+using test::another;
 using test::Checkpoint;
 using test::codes;
 using test::Folder;
+using test::half;
+using test::head_of;
+using test::index_of;
 using test::llama;
 using test::Part;
-using test::half;
-using test::another;
-using test::index_of;
 using test::readable;
-using test::head_of;
 namespace fs = std::filesystem;
 
-/// Which files of a folder are read, which are named, and which of two statements counts. Kinds A and B of the field cases.
+/// Which files of a folder are read, which are named, and which of two statements counts. Kinds A and B of the field
+/// cases.
 class FolderWeightsTest : public QObject {
   Q_OBJECT
 private Q_SLOTS:
@@ -28,9 +28,30 @@ private Q_SLOTS:
 
   void unread_files_data() {
     QTest::addColumn<QString>("file");
-    for (const char* file : {"pytorch_model.bin", "pytorch_model-00001-of-00002.bin", "model.bin", "consolidated.00.pth", "model.pt", "last.ckpt", "epoch=1.ckpt", "flax_model.msgpack",
-                             "tf_model.h5", "model.onnx", "model.onnx_data", "weights.npz", "rust_model.ot", "model.nemo", "model.pdparams", "ggml-model-q4_0.bin", "weights.safetensors",
-                             "consolidated.safetensors", "adapter_model.safetensors", "adapter_model.bin", "model.pkl", "model.tflite", "original/consolidated.00.pth", "onnx/model.onnx"})
+    for (const char* file : {"pytorch_model.bin",
+                             "pytorch_model-00001-of-00002.bin",
+                             "model.bin",
+                             "consolidated.00.pth",
+                             "model.pt",
+                             "last.ckpt",
+                             "epoch=1.ckpt",
+                             "flax_model.msgpack",
+                             "tf_model.h5",
+                             "model.onnx",
+                             "model.onnx_data",
+                             "weights.npz",
+                             "rust_model.ot",
+                             "model.nemo",
+                             "model.pdparams",
+                             "ggml-model-q4_0.bin",
+                             "weights.safetensors",
+                             "consolidated.safetensors",
+                             "adapter_model.safetensors",
+                             "adapter_model.bin",
+                             "model.pkl",
+                             "model.tflite",
+                             "original/consolidated.00.pth",
+                             "onnx/model.onnx"})
       QTest::newRow(file) << file;
   }
 
@@ -52,7 +73,9 @@ private Q_SLOTS:
 
   void other_files_data() {
     QTest::addColumn<QString>("file");
-    for (const char* file : {"optimizer.pt", "optimizer.bin", "scheduler.pt", "rng_state.pth", "training_args.bin", "tokenizer.model", "tokenizer.json", "vocab.bin", "README.md", "merges.txt", "trainer_state.json"})
+    for (const char* file :
+         {"optimizer.pt", "optimizer.bin", "scheduler.pt", "rng_state.pth", "training_args.bin", "tokenizer.model",
+          "tokenizer.json", "vocab.bin", "README.md", "merges.txt", "trainer_state.json"})
       QTest::newRow(file) << file;
   }
 
@@ -94,9 +117,13 @@ private Q_SLOTS:
 
   void shards_without_index() {
     QFETCH(QString, set);
-    const std::string first = set.toStdString() + "-00001-of-00002.safetensors", second = set.toStdString() + "-00002-of-00002.safetensors";
+    const std::string first = set.toStdString() + "-00001-of-00002.safetensors",
+                      second = set.toStdString() + "-00002-of-00002.safetensors";
     Folder folder;
-    folder.put("config.json", llama().config).put("expected.safetensors", llama().expected).put(first, half(llama(), false)).put(second, half(llama(), true));
+    folder.put("config.json", llama().config)
+        .put("expected.safetensors", llama().expected)
+        .put(first, half(llama(), false))
+        .put(second, half(llama(), true));
     RIGHT(folder);
     REQUIRE(open_weights(*open_model(folder.at(second)))); // one of them stands for the set
     fs::remove(folder.at(first));
@@ -106,7 +133,9 @@ private Q_SLOTS:
 
   void two_sets_without_index() {
     Folder folder;
-    folder.put("config.json", llama().config).put("a-00001-of-00001.safetensors", llama().parts).put("b-00001-of-00002.safetensors", half(llama(), false));
+    folder.put("config.json", llama().config)
+        .put("a-00001-of-00001.safetensors", llama().parts)
+        .put("b-00001-of-00002.safetensors", half(llama(), false));
     REQUIRE_REFUSED(open_model(folder.path()), "a-00001-of-00001.safetensors and b-00001-of-00002.safetensors");
     const auto chosen = open_model(folder.at("a-00001-of-00001.safetensors"));
     REQUIRE(chosen);
@@ -116,7 +145,9 @@ private Q_SLOTS:
   /// One safetensors file of any name whose tensors are the model's is read, which is said; two are a choice.
   void other_names() {
     Folder folder;
-    folder.put("config.json", llama().config).put("expected.safetensors", llama().expected).put("weights.safetensors", llama().parts);
+    folder.put("config.json", llama().config)
+        .put("expected.safetensors", llama().expected)
+        .put("weights.safetensors", llama().parts);
     RIGHT(folder);
     QCOMPARE(codes(folder.path()), std::string("weight_files"));
     folder.put("copy.safetensors", llama().parts);
@@ -130,7 +161,9 @@ private Q_SLOTS:
   /// A file that was named is the one that is read, whatever model.safetensors holds.
   void a_named_file_is_meant() {
     Folder folder;
-    folder.put("config.json", llama().config).put("model.safetensors", another(llama().parts)).put("best.safetensors", llama().parts);
+    folder.put("config.json", llama().config)
+        .put("model.safetensors", another(llama().parts))
+        .put("best.safetensors", llama().parts);
     const auto best = open_model(folder.at("best.safetensors"));
     REQUIRE(best);
     const auto source = open_weights(*best);
@@ -169,7 +202,9 @@ private Q_SLOTS:
   void ggufs_in_folders() {
     const auto with = [](const char* key, const char* value) { return tests::tiny_llama().str(key, value).build(); };
     Folder folder;
-    folder.put("mmproj-f16.gguf", with("general.type", "mmproj")).put("lora.gguf", with("general.type", "adapter")).put("imatrix.gguf", with("general.type", "imatrix"));
+    folder.put("mmproj-f16.gguf", with("general.type", "mmproj"))
+        .put("lora.gguf", with("general.type", "adapter"))
+        .put("imatrix.gguf", with("general.type", "imatrix"));
     REQUIRE_REFUSED(open_model(folder.path()), "imatrix.gguf is an importance matrix");
     folder.put("m.gguf", tests::tiny_llama().build());
     const auto model = open_model(folder.path());
@@ -198,7 +233,8 @@ private Q_SLOTS:
     QVERIFY(rows >= 20);
   }
 
-  /// The flag says tied, the file stores a head: values decide. Without the flag's help: a head kept alone is the embedding.
+  /// The flag says tied, the file stores a head: values decide. Without the flag's help: a head kept alone is the
+  /// embedding.
   void stored_head() {
     QFETCH(QString, name);
     Checkpoint model = Checkpoint::golden(name.toStdString());
@@ -301,7 +337,11 @@ private Q_SLOTS:
       const json index = index_of({{names[0], files[0]}, {names[1], files[1]}});
       files[1 - right].insert(files[1 - right].end(), copies.begin(), copies.end());
       Folder folder;
-      folder.put("config.json", llama().config).put("expected.safetensors", llama().expected).put("model.safetensors.index.json", index).put(names[0], files[0]).put(names[1], files[1]);
+      folder.put("config.json", llama().config)
+          .put("expected.safetensors", llama().expected)
+          .put("model.safetensors.index.json", index)
+          .put(names[0], files[0])
+          .put(names[1], files[1]);
       RIGHT(folder);
     }
     json partial = index_of({{names[0], half(llama(), false)}, {names[1], half(llama(), true)}});
@@ -309,7 +349,11 @@ private Q_SLOTS:
     partial["weight_map"].erase(last);
     partial["weight_map"][first] = names[1]; // and it is in the other
     Folder folder;
-    folder.put("config.json", llama().config).put("expected.safetensors", llama().expected).put("model.safetensors.index.json", partial).put(names[0], half(llama(), false)).put(names[1], half(llama(), true));
+    folder.put("config.json", llama().config)
+        .put("expected.safetensors", llama().expected)
+        .put("model.safetensors.index.json", partial)
+        .put(names[0], half(llama(), false))
+        .put(names[1], half(llama(), true));
     RIGHT(folder);
   }
 
@@ -317,13 +361,18 @@ private Q_SLOTS:
     std::vector<Part> second = half(llama(), true);
     second.push_back(llama().parts.front());
     Folder folder;
-    folder.put("config.json", llama().config).put("m-00001-of-00002.safetensors", half(llama(), false)).put("m-00002-of-00002.safetensors", second);
+    folder.put("config.json", llama().config)
+        .put("m-00001-of-00002.safetensors", half(llama(), false))
+        .put("m-00002-of-00002.safetensors", second);
     REQUIRE_REFUSED(open_model(folder.path()), "is in two shards");
   }
 
   void index_of_another_name() {
     Folder folder;
-    folder.put("config.json", llama().config).put("expected.safetensors", llama().expected).put("a.safetensors", half(llama(), false)).put("b.safetensors", half(llama(), true));
+    folder.put("config.json", llama().config)
+        .put("expected.safetensors", llama().expected)
+        .put("a.safetensors", half(llama(), false))
+        .put("b.safetensors", half(llama(), true));
     const json index = index_of({{"a.safetensors", half(llama(), false)}, {"b.safetensors", half(llama(), true)}});
     folder.put("model.safetensors.index.fp16.json", index);
     RIGHT(folder);
@@ -334,16 +383,26 @@ private Q_SLOTS:
   void links_data() {
     QTest::addColumn<QString>("how");
     QTest::addColumn<QString>("sentence"); // empty: it opens
-    QTest::newRow("to another folder") << "elsewhere" << "";
-    QTest::newRow("relative") << "relative" << "";
-    QTest::newRow("through a link") << "chain" << "";
-    QTest::newRow("to nothing") << "dangling" << "is a link to nowhere.bin, where no file is";
-    QTest::newRow("to itself") << "loop" << "cannot be followed";
-    QTest::newRow("to a folder") << "folder" << "is not a regular file";
-    QTest::newRow("to a pipe") << "fifo" << "is not a regular file";
-    QTest::newRow("a pipe itself") << "pipe" << "is not a regular file";
-    QTest::newRow("an index to nothing") << "index" << "is a link to nowhere.json, where no file is";
-    QTest::newRow("a shard to nothing") << "shard" << "is a link to nowhere.bin, where no file is";
+    QTest::newRow("to another folder") << "elsewhere"
+                                       << "";
+    QTest::newRow("relative") << "relative"
+                              << "";
+    QTest::newRow("through a link") << "chain"
+                                    << "";
+    QTest::newRow("to nothing") << "dangling"
+                                << "is a link to nowhere.bin, where no file is";
+    QTest::newRow("to itself") << "loop"
+                               << "cannot be followed";
+    QTest::newRow("to a folder") << "folder"
+                                 << "is not a regular file";
+    QTest::newRow("to a pipe") << "fifo"
+                               << "is not a regular file";
+    QTest::newRow("a pipe itself") << "pipe"
+                                   << "is not a regular file";
+    QTest::newRow("an index to nothing") << "index"
+                                         << "is a link to nowhere.json, where no file is";
+    QTest::newRow("a shard to nothing") << "shard"
+                                        << "is a link to nowhere.bin, where no file is";
   }
 
   void links() {
@@ -352,7 +411,9 @@ private Q_SLOTS:
     Folder folder, store;
     folder.put("config.json", llama().config).put("expected.safetensors", llama().expected);
     store.put("weights.bin", llama().parts);
-    const std::string place = folder.at(how == "index" ? "model.safetensors.index.json" : how == "shard" ? "m-00001-of-00001.safetensors" : "model.safetensors");
+    const std::string place = folder.at(how == "index"   ? "model.safetensors.index.json"
+                                        : how == "shard" ? "m-00001-of-00001.safetensors"
+                                                         : "model.safetensors");
     if (how == "elsewhere")
       fs::create_symlink(store.at("weights.bin"), place);
     if (how == "relative")

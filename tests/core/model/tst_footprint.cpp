@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/exec/cpu/cpu_executor.h"
+#include "core/exec/model_runner.h"
+#include "core/exec/step_memory.h"
 #include "core/formats/model_footprint.h"
 #include "core/formats/seeded_source.h"
 #include "core/formats/strict_json.h"
-#include "core/exec/cpu/cpu_executor.h"
-#include "core/exec/model_runner.h"
 #include "core/model/architectures/linear_attention.h"
 #include "core/model/architectures/mamba.h"
 #include "core/model/architectures/mamba2.h"
 #include "core/model/architectures/softmax_attention.h"
-#include "core/exec/step_memory.h"
 #include "core/model/catalogue.h"
 #include "tests/support/test_support.h"
 
@@ -25,7 +25,9 @@ namespace fs = std::filesystem;
 
 constexpr Precision kPrecisions[] = {Precision::F32, Precision::F16, Precision::BF16, Precision::Q8, Precision::Q4};
 
-Footprint seeded(const ModelSpec& spec, LoadOptions options) { return {Model(spec), stored_by(*make_seeded_source(0)), options}; }
+Footprint seeded(const ModelSpec& spec, LoadOptions options) {
+  return {Model(spec), stored_by(*make_seeded_source(0)), options};
+}
 
 ModelSpec one_block(Mixer mixer, FeedForward ffn) {
   ModelSpec spec;
@@ -51,7 +53,9 @@ AttentionMixer attention(int64_t heads, int64_t kv_heads) {
   return mixer;
 }
 
-int64_t state_of(const ModelSpec& spec, Format cache, int64_t length) { return seeded(spec, {Precision::F16, cache}).state(1, length).total(); }
+int64_t state_of(const ModelSpec& spec, Format cache, int64_t length) {
+  return seeded(spec, {Precision::F16, cache}).state(1, length).total();
+}
 
 /// Every golden checkpoint and GGUF file this build reads, and every built-in architecture.
 QStringList sources() {
@@ -70,7 +74,9 @@ QStringList sources() {
 }
 
 /// Configurations whose architecture is still to come.
-const std::set<std::string> kLater{"mixtral-8x7b", "deepseek-v3", "deepseek-v3.2", "gemma-4-31b", "glm-4.7-flash", "gpt-oss-20b", "granite-4.0-h-small", "lfm2-8b-a1b", "llama-4-scout", "qwen3.6-27b"};
+const std::set<std::string> kLater{"mixtral-8x7b",  "deepseek-v3", "deepseek-v3.2",       "gemma-4-31b",
+                                   "glm-4.7-flash", "gpt-oss-20b", "granite-4.0-h-small", "lfm2-8b-a1b",
+                                   "llama-4-scout", "qwen3.6-27b"};
 
 } // namespace
 
@@ -96,7 +102,8 @@ private Q_SLOTS:
     if (kLater.count(name.toStdString()) > 0) {
       REQUIRE_REFUSED(model, "model_type = \""); // of the text part where the configuration wraps one
       REQUIRE_REFUSED(model, "is not supported by this version");
-      QVERIFY2(model.error().message.find("did you mean") == std::string::npos, model.error().message.c_str()); // a real type is no misspelling of another
+      QVERIFY2(model.error().message.find("did you mean") == std::string::npos,
+               model.error().message.c_str()); // a real type is no misspelling of another
       QVERIFY(model.error().code == ErrorCode::Unsupported);
       return;
     }
@@ -127,11 +134,13 @@ private Q_SLOTS:
   }
 
   void weights_by_hand() {
-    // grouped attention with biases on q, k, v: 32x32 + 2 x 16x32 + 32x32 (+ 32 + 16 + 16), gated ffn of 48, 3 norms, 2 tables
+    // grouped attention with biases on q, k, v: 32x32 + 2 x 16x32 + 32x32 (+ 32 + 16 + 16), gated ffn of 48, 3 norms, 2
+    // tables
     AttentionMixer mixer = attention(4, 2);
     mixer.qkv_bias = true;
     ModelSpec spec = one_block(mixer, {FeedForward::Kind::Gated, 48});
-    const int64_t wanted = 2 * 96 * 32 + (32 * 32 + 2 * 16 * 32 + 32 * 32) + 64 + 3 * 48 * 32 + 3 * 32, vectors = 64 + 3 * 32;
+    const int64_t wanted = 2 * 96 * 32 + (32 * 32 + 2 * 16 * 32 + 32 * 32) + 64 + 3 * 48 * 32 + 3 * 32,
+                  vectors = 64 + 3 * 32;
     const Footprint full = seeded(spec, {}), half = seeded(spec, {Precision::F16, Format::F16});
     QCOMPARE(full.parameters(), wanted);
     QCOMPARE(full.weight_bytes(), wanted * 4);
@@ -179,12 +188,14 @@ private Q_SLOTS:
     const int64_t per_token = 2 * 4 * 8 * 2;
     for (const auto& [length, held] : {std::pair(50, 50), {104, 104}, {105, 104}, {1 << 20, 104}})
       QCOMPARE(footprint.state(1, length).windowed, held * per_token);
-    QCOMPARE(footprint.state(1, 1 << 20, 32).windowed, (104 + 31) * per_token); // steps of 32 tokens write before they read
+    QCOMPARE(footprint.state(1, 1 << 20, 32).windowed,
+             (104 + 31) * per_token); // steps of 32 tokens write before they read
     QCOMPARE(footprint.state(3, 1 << 20).total(), 3 * 104 * per_token);
   }
 
   void recurrent_state_is_constant() {
-    for (const char* id : {"linear-attention", "retnet", "gla", "hgrn2", "hgrn", "deltanet", "gated-deltanet", "rwkv7", "mamba", "mamba2", "rg-lru", "mingru"}) {
+    for (const char* id : {"linear-attention", "retnet", "gla", "hgrn2", "hgrn", "deltanet", "gated-deltanet", "rwkv7",
+                           "mamba", "mamba2", "rg-lru", "mingru"}) {
       const auto spec = built_in_model(id, "125m");
       REQUIRE(spec);
       QVERIFY2(state_of(*spec, Format::F16, 128) > 0, id);
@@ -195,14 +206,23 @@ private Q_SLOTS:
 
   void recurrent_state_by_hand() {
     const FeedForward none{FeedForward::Kind::None}, gated{FeedForward::Kind::Gated, 48};
-    QCOMPARE(state_of(one_block(MambaMixer{.inner = 64, .state = 16, .conv = 4, .rank = 2}, none), Format::F16, 1), int64_t{4 * (64 * 16 + 3 * 64)});
-    QCOMPARE(state_of(one_block(Mamba2Mixer{.heads = 4, .head_dim = 16, .state = 8, .groups = 2, .conv = 4}, none), Format::F16, 1), int64_t{4 * (4 * 16 * 8 + 3 * (64 + 2 * 2 * 8))});
-    QCOMPARE(state_of(one_block(LinearAttentionMixer{.heads = 4, .kv_heads = 4, .key_dim = 8, .value_dim = 8, .normalised = true}, gated), Format::F16, 1), int64_t{4 * (4 * 8 * 8 + 4 * 8)});
+    QCOMPARE(state_of(one_block(MambaMixer{.inner = 64, .state = 16, .conv = 4, .rank = 2}, none), Format::F16, 1),
+             int64_t{4 * (64 * 16 + 3 * 64)});
+    QCOMPARE(state_of(one_block(Mamba2Mixer{.heads = 4, .head_dim = 16, .state = 8, .groups = 2, .conv = 4}, none),
+                      Format::F16, 1),
+             int64_t{4 * (4 * 16 * 8 + 3 * (64 + 2 * 2 * 8))});
+    QCOMPARE(
+        state_of(
+            one_block(LinearAttentionMixer{.heads = 4, .kv_heads = 4, .key_dim = 8, .value_dim = 8, .normalised = true},
+                      gated),
+            Format::F16, 1),
+        int64_t{4 * (4 * 8 * 8 + 4 * 8)});
     QCOMPARE(state_of(one_block(mixer_with("mingru", "inner", 40), gated), Format::F16, 1), int64_t{4 * 40});
   }
 
   void sequences_that_fit() {
-    const Footprint footprint = seeded(one_block(attention(4, 2), {FeedForward::Kind::Gated, 48}), {Precision::F16, Format::F16});
+    const Footprint footprint =
+        seeded(one_block(attention(4, 2), {FeedForward::Kind::Gated, 48}), {Precision::F16, Format::F16});
     const int64_t weights = footprint.weight_bytes(), each = 100 * 64;
     QCOMPARE(footprint.sequences_in(weights - 1, 100), int64_t{0});
     QCOMPARE(footprint.sequences_in(weights + 3 * each - 1, 100), int64_t{2});
@@ -218,7 +238,8 @@ private Q_SLOTS:
 
   void what_the_executor_allocates() {
     QFETCH(QString, source);
-    const int threads = source.contains('@') ? 2 : 1; // of scratch each has its own; files are loaded by one, which waits for nobody
+    const int threads =
+        source.contains('@') ? 2 : 1; // of scratch each has its own; files are loaded by one, which waits for nobody
     const auto executor = make_cpu_executor({.threads = threads, .instruction_set = {}});
     REQUIRE(executor);
     const auto opened = open_model(source.toStdString());
@@ -237,7 +258,8 @@ private Q_SLOTS:
       for (int batch : {1, 3}) {
         for (int64_t length : {1, 5, 40, 1000})
           for (int step : {1, 7, 512}) {
-            const auto state = (*executor)->new_state(opened->model.record({1, 1, Phase::Decode}), options, batch, length, step);
+            const auto state =
+                (*executor)->new_state(opened->model.record({1, 1, Phase::Decode}), options, batch, length, step);
             REQUIRE(state);
             QCOMPARE((*state)->bytes(), footprint->state(batch, length, step).total());
             ++m_states;
@@ -257,7 +279,9 @@ private Q_SLOTS:
   }
 
   void count_of_what_was_compared() {
-    qInfo("%d weights (source x precision), %d states (x batch x length x step), %d activation plans (x batch x tokens x rows): all equal", m_weights, m_states, m_steps);
+    qInfo("%d weights (source x precision), %d states (x batch x length x step), %d activation plans (x batch x tokens "
+          "x rows): all equal",
+          m_weights, m_states, m_steps);
     QCOMPARE(m_weights, static_cast<int>(sources().size() * std::size(kPrecisions)));
     QVERIFY(m_states == 24 * m_weights && m_steps == 8 * m_weights && m_weights >= 350);
   }
@@ -273,7 +297,9 @@ private Q_SLOTS:
     int64_t fours = 0, table = 0, vectors = 0;
     const Graph graph = opened->model.record({1, 1, Phase::Decode});
     for (const WeightDecl& weight : graph.weights())
-      (weight.use != WeightUse::Matrix ? vectors : weight.name == "embed.weight" ? table : fours) += weight.shape.elements();
+      (weight.use != WeightUse::Matrix ? vectors
+       : weight.name == "embed.weight" ? table
+                                       : fours) += weight.shape.elements();
     QCOMPARE(kept->weight_bytes(), fours / 32 * 20 + table / 32 * 34 + vectors * 4);
   }
 
@@ -281,7 +307,8 @@ private Q_SLOTS:
     const QTemporaryDir folder;
     const std::string path = test::inside(folder, "model.gguf");
     for (const char* name : {"llama-q4_0", "llama-q4_1-tied", "llama-f32"}) {
-      fs::copy_file(test::golden(std::string("gguf/models/") + name + "/model.gguf"), path, fs::copy_options::overwrite_existing);
+      fs::copy_file(test::golden(std::string("gguf/models/") + name + "/model.gguf"), path,
+                    fs::copy_options::overwrite_existing);
       const auto opened = open_model(path);
       REQUIRE(opened);
       const auto source = open_weights(*opened);
@@ -289,7 +316,8 @@ private Q_SLOTS:
       for (int again = 0; again < 2; ++again) {
         const auto footprint = footprint_of(*opened, load_options(Precision::Q4));
         REQUIRE(footprint);
-        QCOMPARE(footprint->weight_bytes(), Footprint(opened->model, stored_by(**source), load_options(Precision::Q4)).weight_bytes());
+        QCOMPARE(footprint->weight_bytes(),
+                 Footprint(opened->model, stored_by(**source), load_options(Precision::Q4)).weight_bytes());
       }
     }
   }

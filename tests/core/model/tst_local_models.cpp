@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/formats/local_models.h"
 
-#include <QFile>
 #include <QDir>
+#include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -38,17 +38,20 @@ private Q_SLOTS:
     write(at + QStringLiteral("/own/readme.txt"), "no model");
     QDir().mkpath(at + QStringLiteral("/own/tiny"));
     for (const char* file : {"config.json", "model.safetensors"})
-      QVERIFY(QFile::copy(QStringLiteral(PARETO_GOLDEN_DIR "/hf/llama/") + QLatin1String(file), at + QStringLiteral("/own/tiny/") + QLatin1String(file)));
+      QVERIFY(QFile::copy(QStringLiteral(PARETO_GOLDEN_DIR "/hf/llama/") + QLatin1String(file),
+                          at + QStringLiteral("/own/tiny/") + QLatin1String(file)));
     write(at + QStringLiteral("/hub/models--Org--Name/snapshots/abc/part.gguf"), "1");
     write(at + QStringLiteral("/hub/datasets--Org--Data/snapshots/abc/x.gguf"), "1");
     write(at + QStringLiteral("/lm/publisher/repo/file-q4.gguf"), "1");
     write(at + QStringLiteral("/cpp/other.gguf"), "1");
     write(at + QStringLiteral("/ollama/blobs/sha256-aa"), "gguf");
-    write(at + QStringLiteral("/ollama/manifests/host/library/llama3.2/1b"),
-          R"({"layers":[{"mediaType":"application/vnd.ollama.image.license","digest":"sha256:bb"},{"mediaType":"application/vnd.ollama.image.model","digest":"sha256:aa"}]})");
+    write(
+        at + QStringLiteral("/ollama/manifests/host/library/llama3.2/1b"),
+        R"({"layers":[{"mediaType":"application/vnd.ollama.image.license","digest":"sha256:bb"},{"mediaType":"application/vnd.ollama.image.model","digest":"sha256:aa"}]})");
     const auto place = [&](const char* part) { return (at + QLatin1String(part)).toStdString(); };
     const auto found = find_local_models({place("/own"), place("/hub"), place("/lm"), place("/cpp"), place("/ollama")});
-    QCOMPARE(names(found), (QStringList{QStringLiteral("first"), QStringLiteral("tiny"), QStringLiteral("Org/Name/part"), QStringLiteral("publisher/repo/file-q4"),
+    QCOMPARE(names(found), (QStringList{QStringLiteral("first"), QStringLiteral("tiny"),
+                                        QStringLiteral("Org/Name/part"), QStringLiteral("publisher/repo/file-q4"),
                                         QStringLiteral("other"), QStringLiteral("llama3.2:1b")}));
     QCOMPARE(found[0].file_bytes, 5);
     QCOMPARE(int(found[1].format), int(FileForm::Safetensors));
@@ -62,9 +65,12 @@ private Q_SLOTS:
     QTest::newRow("no layers") << QByteArray("{}");
     QTest::newRow("layers no list") << QByteArray(R"({"layers":7})");
     QTest::newRow("layer no object") << QByteArray(R"({"layers":[7]})");
-    QTest::newRow("digest no text") << QByteArray(R"({"layers":[{"mediaType":"application/vnd.ollama.image.model","digest":9}]})");
-    QTest::newRow("escaping digest") << QByteArray(R"({"layers":[{"mediaType":"application/vnd.ollama.image.model","digest":"../secret"}]})");
-    QTest::newRow("absent blob") << QByteArray(R"({"layers":[{"mediaType":"application/vnd.ollama.image.model","digest":"sha256:none"}]})");
+    QTest::newRow("digest no text") << QByteArray(
+        R"({"layers":[{"mediaType":"application/vnd.ollama.image.model","digest":9}]})");
+    QTest::newRow("escaping digest") << QByteArray(
+        R"({"layers":[{"mediaType":"application/vnd.ollama.image.model","digest":"../secret"}]})");
+    QTest::newRow("absent blob") << QByteArray(
+        R"({"layers":[{"mediaType":"application/vnd.ollama.image.model","digest":"sha256:none"}]})");
   }
   void hostile_manifests_are_passed_over() {
     QFETCH(QByteArray, manifest);
@@ -82,7 +88,8 @@ private Q_SLOTS:
     QTest::newRow("itself") << QStringList{"a/self", "self"};
     QTest::newRow("its own folder") << QStringList{"a/here", "."};
     QTest::newRow("the folder above") << QStringList{"a/b/up", ".."};
-    QTest::newRow("all of it, many times") << QStringList{"a/1", "../..", "a/2", "..", "a/3", "../a", "a/b/4", "../..", "a/b/5", "..", "a/b/6", "../../c"};
+    QTest::newRow("all of it, many times")
+        << QStringList{"a/1", "../..", "a/2", "..", "a/3", "../a", "a/b/4", "../..", "a/b/5", "..", "a/b/6", "../../c"};
     QTest::newRow("each other") << QStringList{"a/to-c", "../c", "c/to-a", "../a"};
     QTest::newRow("the whole disk") << QStringList{"a/disk", "/"};
     QTest::newRow("processes") << QStringList{"a/proc", "/proc/self"};
@@ -101,7 +108,8 @@ private Q_SLOTS:
     for (const LocalModel& model : found)
       files << QFileInfo(QString::fromStdString(model.path)).fileName();
     files.sort();
-    QCOMPARE(files, (QStringList{QStringLiteral("one.gguf"), QStringLiteral("three.gguf"), QStringLiteral("two.gguf")}));
+    QCOMPARE(files,
+             (QStringList{QStringLiteral("one.gguf"), QStringLiteral("three.gguf"), QStringLiteral("two.gguf")}));
   }
 
   void a_linked_folder_elsewhere_is_looked_into_once() {
@@ -110,7 +118,8 @@ private Q_SLOTS:
     for (const char* name : {"first", "second"})
       QVERIFY(QFile::link(disk.path(), root.filePath(QLatin1String(name))));
     QVERIFY(QFile::link(disk.filePath(QStringLiteral("big/model.gguf")), root.filePath(QStringLiteral("alone.gguf"))));
-    QCOMPARE(names(find_local_models({root.path().toStdString(), {}, {}, {}, {}})), (QStringList{QStringLiteral("alone"), QStringLiteral("first/big/model")}));
+    QCOMPARE(names(find_local_models({root.path().toStdString(), {}, {}, {}, {}})),
+             (QStringList{QStringLiteral("alone"), QStringLiteral("first/big/model")}));
   }
 
   void what_is_no_file_is_no_model() {
@@ -124,7 +133,9 @@ private Q_SLOTS:
     QVERIFY(inspect_local_model(model).problem.find("named pipe") != std::string::npos);
   }
 
-  void absent_folders_hold_nothing() { QVERIFY(find_local_models({"/nowhere/a", "/nowhere/b", "/nowhere/c", "/nowhere/d", "/nowhere/e"}).empty()); }
+  void absent_folders_hold_nothing() {
+    QVERIFY(find_local_models({"/nowhere/a", "/nowhere/b", "/nowhere/c", "/nowhere/d", "/nowhere/e"}).empty());
+  }
 
   void environment_moves_the_folders() {
     QTemporaryDir root;

@@ -13,8 +13,10 @@ private Q_SLOTS:
     QTest::addColumn<QByteArray>("model");
     QTest::addColumn<QByteArray>("key");
     QTest::newRow("a folder") << QByteArray(PARETO_GOLDEN_DIR "/hf/llama") << QByteArray("max_position_embeddings");
-    QTest::newRow("learned positions") << QByteArray(PARETO_GOLDEN_DIR "/hf/gpt2") << QByteArray("max_position_embeddings");
-    QTest::newRow("a GGUF file") << QByteArray(PARETO_GOLDEN_DIR "/gguf/models/llama-f32/model.gguf") << QByteArray("context_length");
+    QTest::newRow("learned positions") << QByteArray(PARETO_GOLDEN_DIR "/hf/gpt2")
+                                       << QByteArray("max_position_embeddings");
+    QTest::newRow("a GGUF file") << QByteArray(PARETO_GOLDEN_DIR "/gguf/models/llama-f32/model.gguf")
+                                 << QByteArray("context_length");
   }
   void only_what_lies_beyond_is_said() {
     QFETCH(QByteArray, model);

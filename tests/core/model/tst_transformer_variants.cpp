@@ -12,14 +12,17 @@ using namespace pareto;
 
 namespace {
 
-constexpr const char* kTypes[] = {"gemma2", "gemma3_text", "smollm3", "cohere", "starcoder2", "glm4", "exaone4", "nanochat"};
+constexpr const char* kTypes[] = {"gemma2",     "gemma3_text", "smollm3", "cohere",
+                                  "starcoder2", "glm4",        "exaone4", "nanochat"};
 
 nlohmann::json small(const std::string& type) {
-  return {{"model_type", type}, {"vocab_size", 64}, {"hidden_size", 32}, {"intermediate_size", 64}, {"num_hidden_layers", 8},
-          {"num_attention_heads", 4}, {"num_key_value_heads", 2}};
+  return {{"model_type", type},     {"vocab_size", 64},         {"hidden_size", 32},       {"intermediate_size", 64},
+          {"num_hidden_layers", 8}, {"num_attention_heads", 4}, {"num_key_value_heads", 2}};
 }
 
-const AttentionMixer& mixer(const ParsedConfig& config, size_t layer) { return *config.spec.blocks[layer].mixer()->as<AttentionMixer>(); }
+const AttentionMixer& mixer(const ParsedConfig& config, size_t layer) {
+  return *config.spec.blocks[layer].mixer()->as<AttentionMixer>();
+}
 
 } // namespace
 
@@ -48,7 +51,8 @@ void TestTransformerVariants::equalTheGoldens() {
   QFETCH(QString, device);
   auto executor = make_executor(device.toStdString());
   QVERIFY(executor);
-  const CaseResult result = verify_checkpoint((QStringLiteral(PARETO_GOLDEN_DIR "/hf/") + type).toStdString(), **executor);
+  const CaseResult result =
+      verify_checkpoint((QStringLiteral(PARETO_GOLDEN_DIR "/hf/") + type).toStdString(), **executor);
   QVERIFY2(result.status == CaseResult::Status::Pass, result.reason.c_str());
 }
 
@@ -63,10 +67,12 @@ void TestTransformerVariants::defaultsOfAbsentFields() {
   QCOMPARE(mixer(*gemma, 0).head_dim, int64_t{256});
   const auto smollm = parse_config(small("smollm3"), "config.json");
   QVERIFY(smollm);
-  QVERIFY(mixer(*smollm, 2).rope.table && !mixer(*smollm, 3).rope.table && mixer(*smollm, 4).rope.table && !mixer(*smollm, 7).rope.table);
+  QVERIFY(mixer(*smollm, 2).rope.table && !mixer(*smollm, 3).rope.table && mixer(*smollm, 4).rope.table &&
+          !mixer(*smollm, 7).rope.table);
   const auto exaone = parse_config(small("exaone4"), "config.json");
   QVERIFY(exaone);
-  QVERIFY(mixer(*exaone, 2).window == 4096 && mixer(*exaone, 3).window == 0 && !mixer(*exaone, 3).rope.table && mixer(*exaone, 2).rope.table);
+  QVERIFY(mixer(*exaone, 2).window == 4096 && mixer(*exaone, 3).window == 0 && !mixer(*exaone, 3).rope.table &&
+          mixer(*exaone, 2).rope.table);
   nlohmann::json full = small("exaone4"); // the 1.2B model: no window, rotary embedding everywhere
   full["sliding_window"] = nullptr;
   const auto plain = parse_config(full, "config.json");
@@ -97,20 +103,48 @@ void TestTransformerVariants::refusals_data() {
   QTest::addColumn<QString>("type");
   QTest::addColumn<QString>("patch");
   QTest::addColumn<QString>("place");
-  QTest::newRow("cohere q, k norms") << "cohere" << R"({"use_qk_norm": true})" << "$.use_qk_norm";
-  QTest::newRow("gemma3 bidirectional") << "gemma3_text" << R"({"use_bidirectional_attention": true})" << "$.use_bidirectional_attention";
-  QTest::newRow("gemma2 layer types short") << "gemma2" << R"({"layer_types": ["full_attention"]})" << "$.layer_types";
-  QTest::newRow("gemma2 layer types unknown") << "gemma2" << R"({"num_hidden_layers": 1, "layer_types": ["chunked_attention"]})" << "$.layer_types";
-  QTest::newRow("gemma3 layer types no list") << "gemma3_text" << R"({"layer_types": "full_attention"})" << "$.layer_types";
-  QTest::newRow("gemma3 nested rope") << "gemma3_text" << R"({"rope_parameters": {"full_attention": 3}})" << "$.rope_parameters.full_attention";
-  QTest::newRow("smollm3 short list") << "smollm3" << R"({"no_rope_layers": [1]})" << "$.no_rope_layers";
-  QTest::newRow("smollm3 list of texts") << "smollm3" << R"({"no_rope_layers": ["a"]})" << "$.no_rope_layers";
-  QTest::newRow("exaone4 text pattern") << "exaone4" << R"({"sliding_window_pattern": "LLLG"})" << "$.sliding_window_pattern";
-  QTest::newRow("glm4 partial") << "glm4" << R"({"partial_rotary_factor": 0})" << "$.partial_rotary_factor";
-  QTest::newRow("starcoder2 window") << "starcoder2" << R"({"sliding_window": 0})" << "$.sliding_window";
-  QTest::newRow("nanochat cap") << "nanochat" << R"({"final_logit_softcapping": -1})" << "$.final_logit_softcapping";
-  QTest::newRow("cohere scale") << "cohere" << R"({"logit_scale": 0})" << "$.logit_scale";
-  QTest::newRow("gemma2 scale") << "gemma2" << R"({"query_pre_attn_scalar": 0})" << "$.query_pre_attn_scalar";
+  QTest::newRow("cohere q, k norms") << "cohere"
+                                     << R"({"use_qk_norm": true})"
+                                     << "$.use_qk_norm";
+  QTest::newRow("gemma3 bidirectional") << "gemma3_text"
+                                        << R"({"use_bidirectional_attention": true})"
+                                        << "$.use_bidirectional_attention";
+  QTest::newRow("gemma2 layer types short") << "gemma2"
+                                            << R"({"layer_types": ["full_attention"]})"
+                                            << "$.layer_types";
+  QTest::newRow("gemma2 layer types unknown") << "gemma2"
+                                              << R"({"num_hidden_layers": 1, "layer_types": ["chunked_attention"]})"
+                                              << "$.layer_types";
+  QTest::newRow("gemma3 layer types no list") << "gemma3_text"
+                                              << R"({"layer_types": "full_attention"})"
+                                              << "$.layer_types";
+  QTest::newRow("gemma3 nested rope") << "gemma3_text"
+                                      << R"({"rope_parameters": {"full_attention": 3}})"
+                                      << "$.rope_parameters.full_attention";
+  QTest::newRow("smollm3 short list") << "smollm3"
+                                      << R"({"no_rope_layers": [1]})"
+                                      << "$.no_rope_layers";
+  QTest::newRow("smollm3 list of texts") << "smollm3"
+                                         << R"({"no_rope_layers": ["a"]})"
+                                         << "$.no_rope_layers";
+  QTest::newRow("exaone4 text pattern") << "exaone4"
+                                        << R"({"sliding_window_pattern": "LLLG"})"
+                                        << "$.sliding_window_pattern";
+  QTest::newRow("glm4 partial") << "glm4"
+                                << R"({"partial_rotary_factor": 0})"
+                                << "$.partial_rotary_factor";
+  QTest::newRow("starcoder2 window") << "starcoder2"
+                                     << R"({"sliding_window": 0})"
+                                     << "$.sliding_window";
+  QTest::newRow("nanochat cap") << "nanochat"
+                                << R"({"final_logit_softcapping": -1})"
+                                << "$.final_logit_softcapping";
+  QTest::newRow("cohere scale") << "cohere"
+                                << R"({"logit_scale": 0})"
+                                << "$.logit_scale";
+  QTest::newRow("gemma2 scale") << "gemma2"
+                                << R"({"query_pre_attn_scalar": 0})"
+                                << "$.query_pre_attn_scalar";
 }
 
 void TestTransformerVariants::refusals() {

@@ -24,14 +24,16 @@ struct Stated {
   int gguf; ///< -1: in safetensors files only
 };
 constexpr Stated kStated[] = {
-    {"F32", 1, 4, 0},        {"F16", 1, 2, 1},        {"Q4_0", 32, 18, 2},     {"Q4_1", 32, 20, 3},      {"Q5_0", 32, 22, 6},
-    {"Q5_1", 32, 24, 7},     {"Q8_0", 32, 34, 8},     {"Q8_1", 32, 36, 9},     {"Q2_K", 256, 84, 10},    {"Q3_K", 256, 110, 11},
-    {"Q4_K", 256, 144, 12},  {"Q5_K", 256, 176, 13},  {"Q6_K", 256, 210, 14},  {"Q8_K", 256, 292, 15},   {"IQ2_XXS", 256, 66, 16},
-    {"IQ2_XS", 256, 74, 17}, {"IQ3_XXS", 256, 98, 18}, {"IQ1_S", 256, 50, 19}, {"IQ4_NL", 32, 18, 20},   {"IQ3_S", 256, 110, 21},
-    {"IQ2_S", 256, 82, 22},  {"IQ4_XS", 256, 136, 23}, {"I8", 1, 1, 24},       {"I16", 1, 2, 25},        {"I32", 1, 4, 26},
-    {"I64", 1, 8, 27},       {"F64", 1, 8, 28},       {"IQ1_M", 256, 56, 29},  {"BF16", 1, 2, 30},       {"TQ1_0", 256, 54, 34},
-    {"TQ2_0", 256, 66, 35},  {"MXFP4", 32, 17, 39},   {"NVFP4", 64, 36, 40},   {"Q1_0", 128, 18, 41},    {"BOOL", 1, 1, -1},
-    {"U8", 1, 1, -1},        {"F8_E4M3", 1, 1, -1},   {"F8_E5M2", 1, 1, -1},   {"U16", 1, 2, -1},        {"U32", 1, 4, -1},
+    {"F32", 1, 4, 0},         {"F16", 1, 2, 1},         {"Q4_0", 32, 18, 2},      {"Q4_1", 32, 20, 3},
+    {"Q5_0", 32, 22, 6},      {"Q5_1", 32, 24, 7},      {"Q8_0", 32, 34, 8},      {"Q8_1", 32, 36, 9},
+    {"Q2_K", 256, 84, 10},    {"Q3_K", 256, 110, 11},   {"Q4_K", 256, 144, 12},   {"Q5_K", 256, 176, 13},
+    {"Q6_K", 256, 210, 14},   {"Q8_K", 256, 292, 15},   {"IQ2_XXS", 256, 66, 16}, {"IQ2_XS", 256, 74, 17},
+    {"IQ3_XXS", 256, 98, 18}, {"IQ1_S", 256, 50, 19},   {"IQ4_NL", 32, 18, 20},   {"IQ3_S", 256, 110, 21},
+    {"IQ2_S", 256, 82, 22},   {"IQ4_XS", 256, 136, 23}, {"I8", 1, 1, 24},         {"I16", 1, 2, 25},
+    {"I32", 1, 4, 26},        {"I64", 1, 8, 27},        {"F64", 1, 8, 28},        {"IQ1_M", 256, 56, 29},
+    {"BF16", 1, 2, 30},       {"TQ1_0", 256, 54, 34},   {"TQ2_0", 256, 66, 35},   {"MXFP4", 32, 17, 39},
+    {"NVFP4", 64, 36, 40},    {"Q1_0", 128, 18, 41},    {"BOOL", 1, 1, -1},       {"U8", 1, 1, -1},
+    {"F8_E4M3", 1, 1, -1},    {"F8_E5M2", 1, 1, -1},    {"U16", 1, 2, -1},        {"U32", 1, 4, -1},
     {"U64", 1, 8, -1}};
 
 std::vector<float> ramp(size_t count) {
@@ -92,7 +94,8 @@ private Q_SLOTS:
     QCOMPARE(format_bytes(Format::F32, 7), int64_t{28});
     QCOMPARE(format_bytes(Format::Q4_K, 1024), int64_t{4 * 144});
     QCOMPARE(panel_bytes(Format::BF16, 5), int64_t{16 * 10});
-    QCOMPARE(panel_bytes(Format::Q8_0, 64), int64_t{2 * (32 + 512)}); // per block 16 float16 scales, then 16 x 32 levels
+    QCOMPARE(panel_bytes(Format::Q8_0, 64),
+             int64_t{2 * (32 + 512)}); // per block 16 float16 scales, then 16 x 32 levels
     QCOMPARE(panel_bytes(Format::Q4_0, 32), int64_t{32 + 256});
     QCOMPARE(panel_bytes(Format::Q4_1, 32), int64_t{64 + 256});
   }
@@ -102,7 +105,8 @@ private Q_SLOTS:
     QCOMPARE(why(Format::I32), QString("Tensors of type I32 hold integers, not weights."));
     QVERIFY(why(Format::IQ2_XS).startsWith("The block type IQ2_XS needs a code book"));
     QVERIFY(why(Format::Q8_K).startsWith("The block type Q8_K is not supported as a weight"));
-    for (Format format : {Format::F64, Format::BF16, Format::Q5_1, Format::Q6_K, Format::IQ4_XS, Format::NVFP4, Format::TQ1_0})
+    for (Format format :
+         {Format::F64, Format::BF16, Format::Q5_1, Format::Q6_K, Format::IQ4_XS, Format::NVFP4, Format::TQ1_0})
       QVERIFY2(decodable(format), to_string(format));
   }
 
@@ -123,7 +127,9 @@ private Q_SLOTS:
       std::vector<float> once = values;
       round_to(format, once);
       for (size_t i = 0; i < values.size(); ++i) {
-        const float wanted = format == Format::F32 ? values[i] : format == Format::F16 ? half_to_float(float_to_half(values[i])) : bfloat16_to_float(float_to_bfloat16(values[i]));
+        const float wanted = format == Format::F32   ? values[i]
+                             : format == Format::F16 ? half_to_float(float_to_half(values[i]))
+                                                     : bfloat16_to_float(float_to_bfloat16(values[i]));
         QCOMPARE(once[i], wanted);
       }
       std::vector<float> twice = once;
@@ -165,8 +171,16 @@ private Q_SLOTS:
   }
 
   void floats_round_to_the_nearest_even_half() {
-    const std::pair<float, uint16_t> cases[] = {{1.0f + 0x1p-11f, 0x3c00}, {1.0f + 3 * 0x1p-11f, 0x3c02}, {std::nextafter(1.0f + 0x1p-11f, 2.0f), 0x3c01}, {65519.996f, 0x7bff},
-                                                {65520.0f, 0x7c00}, {0x1p-25f, 0x0000}, {std::nextafter(0x1p-25f, 1.0f), 0x0001}, {0x1.8p-24f, 0x0002}, {-0.0f, 0x8000}, {-1e30f, 0xfc00}};
+    const std::pair<float, uint16_t> cases[] = {{1.0f + 0x1p-11f, 0x3c00},
+                                                {1.0f + 3 * 0x1p-11f, 0x3c02},
+                                                {std::nextafter(1.0f + 0x1p-11f, 2.0f), 0x3c01},
+                                                {65519.996f, 0x7bff},
+                                                {65520.0f, 0x7c00},
+                                                {0x1p-25f, 0x0000},
+                                                {std::nextafter(0x1p-25f, 1.0f), 0x0001},
+                                                {0x1.8p-24f, 0x0002},
+                                                {-0.0f, 0x8000},
+                                                {-1e30f, 0xfc00}};
     for (const auto& [value, half] : cases)
       QCOMPARE(float_to_half(value), half);
   }

@@ -198,14 +198,15 @@ void TestStatistics::interval_is_that_of_the_whole_binomial() {
     const Interval slow = slow_interval(samples);
     const auto fast = median_interval(samples);
     QVERIFY(fast);
-    QVERIFY2(std::abs(fast->low - slow.low) < 1e-9 && std::abs(fast->high - slow.high) < 1e-9, qPrintable(QString::number(n)));
+    QVERIFY2(std::abs(fast->low - slow.low) < 1e-9 && std::abs(fast->high - slow.high) < 1e-9,
+             qPrintable(QString::number(n)));
     ++compared;
   }
   QVERIFY(compared > 25);
 }
 
-/// What many rounds of a cell pool to: the tail's first terms are far below the smallest double, and the interval is still
-/// where the normal approximation has it.
+/// What many rounds of a cell pool to: the tail's first terms are far below the smallest double, and the interval is
+/// still where the normal approximation has it.
 void TestStatistics::interval_of_many_samples() {
   Samples samples;
   uint64_t state = 3;
@@ -216,7 +217,8 @@ void TestStatistics::interval_of_many_samples() {
   const auto interval = median_interval(samples);
   QVERIFY(interval);
   const double half = 1.96 * 0.5 / std::sqrt(effective_samples(samples));
-  QVERIFY2(std::abs((interval->high - interval->low) / (2 * half) - 1) < 0.05, qPrintable(QString::number(interval->high - interval->low)));
+  QVERIFY2(std::abs((interval->high - interval->low) / (2 * half) - 1) < 0.05,
+           qPrintable(QString::number(interval->high - interval->low)));
   QVERIFY(interval->low < 0.5 && interval->high > 0.5);
 }
 
@@ -295,9 +297,11 @@ void TestStatistics::ratio_of_blocks() {
   QVERIFY(exact && std::abs(exact->low - 1.5) < 1e-12 && std::abs(exact->high - 1.5) < 1e-12);
   QVERIFY(!ratio_interval(std::span(blocks).first(7)));
   for (size_t i = 0; i < blocks.size(); ++i)
-    blocks[i].top += i % 2 == 0 ? 0.5 : -0.5; // residuals of 1/2: sqrt(10 / 4 * 10 / 9) / 20, times t of 9 degrees of freedom
+    blocks[i].top +=
+        i % 2 == 0 ? 0.5 : -0.5; // residuals of 1/2: sqrt(10 / 4 * 10 / 9) / 20, times t of 9 degrees of freedom
   const auto spread = ratio_interval(blocks);
-  QVERIFY(spread && std::abs((spread->high - spread->low) / 2 - 2.262157 * std::sqrt(10.0 / 4 * 10 / 9) / 20) < 5e-3 * 0.19); // t is approximated within 0.5 %
+  QVERIFY(spread && std::abs((spread->high - spread->low) / 2 - 2.262157 * std::sqrt(10.0 / 4 * 10 / 9) / 20) <
+                        5e-3 * 0.19); // t is approximated within 0.5 %
 }
 
 void TestStatistics::noise_data() {

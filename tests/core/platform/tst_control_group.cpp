@@ -24,7 +24,8 @@ private Q_SLOTS:
 
   void second_version() {
     put("proc/self/cgroup", "0::/user.slice/job\n");
-    group("sys/fs/cgroup/user.slice", "memory.max", "8000000000\n", "memory.current", "5000000000\n", "inactive_file 1000000000\nactive_file 500000000\nanon 3000000000\n");
+    group("sys/fs/cgroup/user.slice", "memory.max", "8000000000\n", "memory.current", "5000000000\n",
+          "inactive_file 1000000000\nactive_file 500000000\nanon 3000000000\n");
     QVERIFY(facts(8'000'000'000, 4'500'000'000)); // of the group above
     group("sys/fs/cgroup/user.slice/job", "memory.max", "6000000000\n", "memory.current", "1000000000\n", "");
     QVERIFY(facts(6'000'000'000, 4'500'000'000)); // the tighter of the two, each way
@@ -48,9 +49,11 @@ private Q_SLOTS:
 
   void first_version() {
     put("proc/self/cgroup", "12:cpu,cpuacct:/\n5:memory:/docker/abc\n1:name=systemd:/docker/abc\n0::/\n");
-    group("sys/fs/cgroup/memory/docker/abc", "memory.limit_in_bytes", "3000000000\n", "memory.usage_in_bytes", "2500000000\n", "total_inactive_file 400000000\ntotal_active_file 100000000\ninactive_file 7\n");
+    group("sys/fs/cgroup/memory/docker/abc", "memory.limit_in_bytes", "3000000000\n", "memory.usage_in_bytes",
+          "2500000000\n", "total_inactive_file 400000000\ntotal_active_file 100000000\ninactive_file 7\n");
     QVERIFY(facts(3'000'000'000, 1'000'000'000));
-    group("sys/fs/cgroup/memory", "memory.limit_in_bytes", "9223372036854771712\n", "memory.usage_in_bytes", "9000000000\n", "");
+    group("sys/fs/cgroup/memory", "memory.limit_in_bytes", "9223372036854771712\n", "memory.usage_in_bytes",
+          "9000000000\n", "");
     QVERIFY(facts(3'000'000'000, 1'000'000'000)); // "no limit" of this version is a large number
   }
 
@@ -75,9 +78,7 @@ private Q_SLOTS:
     QVERIFY(facts(16'384'000'000, 12'288'000'000));
   }
 
-  void this_machine() {
-    QVERIFY(available_memory_bytes() > 0 && available_memory_bytes() <= total_memory_bytes());
-  }
+  void this_machine() { QVERIFY(available_memory_bytes() > 0 && available_memory_bytes() <= total_memory_bytes()); }
 
 private:
   void put(const QByteArray& name, const QByteArray& bytes) {
@@ -85,7 +86,8 @@ private:
     QVERIFY(QDir().mkpath(QFileInfo(path).path()));
     QVERIFY(test::write_file(path.toStdString(), {bytes.constData(), static_cast<size_t>(bytes.size())}));
   }
-  void group(const QByteArray& folder, const char* limit, const char* value, const char* used, const char* amount, const char* statistics) {
+  void group(const QByteArray& folder, const char* limit, const char* value, const char* used, const char* amount,
+             const char* statistics) {
     put(folder + "/" + limit, value);
     put(folder + "/" + used, amount);
     put(folder + "/memory.stat", statistics);
@@ -93,7 +95,8 @@ private:
   bool facts(int64_t total, int64_t available) const {
     const MemoryFacts found = memory_facts(m_root->path().toStdString());
     if (found.total != total || found.available != available)
-      qWarning("%lld total, %lld available", static_cast<long long>(found.total), static_cast<long long>(found.available));
+      qWarning("%lld total, %lld available", static_cast<long long>(found.total),
+               static_cast<long long>(found.available));
     return found.total == total && found.available == available;
   }
   std::unique_ptr<QTemporaryDir> m_root;

@@ -6,7 +6,6 @@
 #include <QDir>
 
 #include <csignal>
-
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -86,13 +85,20 @@ private Q_SLOTS:
   void refused_data() {
     QTest::addColumn<QString>("make");
     QTest::addColumn<QString>("says");
-    QTest::newRow("folder") << "folder" << "out is a folder, which is not replaced";
-    QTest::newRow("pipe") << "pipe" << "out is a named pipe, which is not replaced";
-    QTest::newRow("link to a device") << "link /dev/null" << "out is a device, which is not replaced";
-    QTest::newRow("link to a folder") << "link ." << "out is a folder";
-    QTest::newRow("link to itself") << "link out" << "leads back to itself";
-    QTest::newRow("link to an open descriptor") << "link /proc/self/fd/1" << "open descriptor";
-    QTest::newRow("link into nothing") << "link no/such/folder" << "takes no new file (No such file or directory)";
+    QTest::newRow("folder") << "folder"
+                            << "out is a folder, which is not replaced";
+    QTest::newRow("pipe") << "pipe"
+                          << "out is a named pipe, which is not replaced";
+    QTest::newRow("link to a device") << "link /dev/null"
+                                      << "out is a device, which is not replaced";
+    QTest::newRow("link to a folder") << "link ."
+                                      << "out is a folder";
+    QTest::newRow("link to itself") << "link out"
+                                    << "leads back to itself";
+    QTest::newRow("link to an open descriptor") << "link /proc/self/fd/1"
+                                                << "open descriptor";
+    QTest::newRow("link into nothing") << "link no/such/folder"
+                                       << "takes no new file (No such file or directory)";
   }
   void refused() {
     QFETCH(QString, make);
@@ -103,7 +109,8 @@ private Q_SLOTS:
       QCOMPARE(mkfifo(m_path.c_str(), 0600), 0);
     else
       QCOMPARE(symlink(make.mid(5).toUtf8().constData(), m_path.c_str()), 0);
-    struct stat before {}, after {};
+    struct stat before {
+    }, after{};
     QCOMPARE(lstat(m_path.c_str(), &before), 0);
     REQUIRE_REFUSED(replace_file(m_path, "x"), says.toStdString());
     QCOMPARE(lstat(m_path.c_str(), &after), 0);
@@ -175,7 +182,9 @@ private:
     struct stat facts {};
     return stat(path.c_str(), &facts) == 0 ? facts.st_mode & 07777 : 0;
   }
-  QStringList left() const { return QDir(m_folder->path()).entryList(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot); }
+  QStringList left() const {
+    return QDir(m_folder->path()).entryList(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot);
+  }
   std::unique_ptr<QTemporaryDir> m_folder;
   std::string m_path;
 };

@@ -6,13 +6,12 @@
 #include "tests/support/test_support.h"
 
 #include <cstring>
-#include <thread>
-#include <vector>
-
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <thread>
 #include <unistd.h>
+#include <vector>
 
 using namespace pareto;
 
@@ -20,8 +19,7 @@ namespace {
 
 /// A socket with a name, as long as it lives.
 struct Socket {
-  explicit Socket(std::string name)
-      : path(std::move(name)), descriptor(socket(AF_UNIX, SOCK_STREAM, 0)) {
+  explicit Socket(std::string name) : path(std::move(name)), descriptor(socket(AF_UNIX, SOCK_STREAM, 0)) {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     path.copy(address.sun_path, sizeof address.sun_path - 1);
@@ -79,12 +77,15 @@ private Q_SLOTS:
 
   void kinds() {
     QTemporaryDir folder;
-    const std::string file = test::inside(folder, "file"), link = test::inside(folder, "link"), pipe = test::inside(folder, "pipe");
+    const std::string file = test::inside(folder, "file"), link = test::inside(folder, "link"),
+                      pipe = test::inside(folder, "pipe");
     QVERIFY(test::write_file(file, "x"));
     QCOMPARE(symlink(file.c_str(), link.c_str()), 0);
     QCOMPARE(mkfifo(pipe.c_str(), 0600), 0);
-    QVERIFY(file_kind(file) == FileKind::Regular && file_kind(link) == FileKind::Regular && file_kind(pipe) == FileKind::Pipe);
-    QVERIFY(file_kind(folder.path().toStdString()) == FileKind::Folder && file_kind("/dev/null") == FileKind::Device && file_kind(file + "/x") == FileKind::Absent);
+    QVERIFY(file_kind(file) == FileKind::Regular && file_kind(link) == FileKind::Regular &&
+            file_kind(pipe) == FileKind::Pipe);
+    QVERIFY(file_kind(folder.path().toStdString()) == FileKind::Folder && file_kind("/dev/null") == FileKind::Device &&
+            file_kind(file + "/x") == FileKind::Absent);
     const Socket socket(test::inside(folder, "socket"));
     QVERIFY(file_kind(socket.path) == FileKind::Socket);
   }
@@ -102,7 +103,10 @@ private Q_SLOTS:
     QVERIFY(read_file("/proc/self/status", 1 << 20)->find("VmHWM") != std::string::npos); // such files say 0 bytes
     QCOMPARE(mkfifo(pipe.c_str(), 0600), 0);
     const Socket socket(test::inside(folder, "socket"));
-    for (const auto& [path, what] : {std::pair{pipe, "a named pipe"}, {folder.path().toStdString(), "a folder"}, {std::string("/dev/zero"), "a device"}, {socket.path, "a socket"}}) {
+    for (const auto& [path, what] : {std::pair{pipe, "a named pipe"},
+                                     {folder.path().toStdString(), "a folder"},
+                                     {std::string("/dev/zero"), "a device"},
+                                     {socket.path, "a socket"}}) {
       REQUIRE_REFUSED(read_file(path, 100), "is not a regular file: it is " + std::string(what));
       REQUIRE_REFUSED(read_beginning(path, 4), "is not a regular file: it is " + std::string(what));
       REQUIRE_REFUSED(MappedFile::open(path), "is not a regular file: it is " + std::string(what));
@@ -148,7 +152,7 @@ private Q_SLOTS:
     const Status found = shortened_file();
     REQUIRE_REFUSED(found, "file was shortened while it was read");
     QCOMPARE(found.error().where, path);
-    REQUIRE(shortened_file()); // told once
+    REQUIRE(shortened_file());           // told once
     MappedFile moved = std::move(*file); // its place goes with it
     QCOMPARE(moved.bytes()[0], std::byte{'x'});
   }

@@ -23,7 +23,8 @@ private Q_SLOTS:
     auto child = ChildProcess::start({"/bin/cat"});
     REQUIRE(child);
     std::string line;
-    for (const std::string& sent : {std::string("one"), std::string(), std::string(300'000, 'x'), std::string("\xe2\x82\xac")}) {
+    for (const std::string& sent :
+         {std::string("one"), std::string(), std::string(300'000, 'x'), std::string("\xe2\x82\xac")}) {
       std::thread writer([&] { QVERIFY(child->write_line(sent)); }); // more than a pipe holds, while we read
       QVERIFY(child->read_line(line, kLong) == ChildProcess::Read::Line);
       writer.join();
@@ -122,7 +123,8 @@ private Q_SLOTS:
   }
 
   void not_programs() {
-    REQUIRE_REFUSED(ChildProcess::start({"/nowhere/program"}), "The program /nowhere/program could not be started: No such file or directory.");
+    REQUIRE_REFUSED(ChildProcess::start({"/nowhere/program"}),
+                    "The program /nowhere/program could not be started: No such file or directory.");
     REQUIRE_REFUSED(ChildProcess::start({}), "No program was named");
     QTemporaryDir folder;
     REQUIRE_REFUSED(ChildProcess::start({folder.path().toStdString()}), "could not be started: Permission denied.");

@@ -63,7 +63,8 @@ private Q_SLOTS:
   void shares() {
     for (const int size : {1, 2, 3, 8}) {
       const ThreadTeam team(size);
-      for (const int64_t total : {int64_t{0}, int64_t{1}, int64_t{5}, int64_t{16}, int64_t{17}, int64_t{1000}, int64_t{1} << 40})
+      for (const int64_t total :
+           {int64_t{0}, int64_t{1}, int64_t{5}, int64_t{16}, int64_t{17}, int64_t{1000}, int64_t{1} << 40})
         for (const int64_t grain : {1, 4, 16}) {
           int64_t at = 0, largest = 0;
           for (int thread = 0; thread < size; ++thread) {

@@ -22,7 +22,9 @@ std::string text_of(const char* sentence, int times) {
   return text;
 }
 
-std::string english() { return text_of("The delivery is due on the last day of the month, unless both parties agree otherwise.", 300); }
+std::string english() {
+  return text_of("The delivery is due on the last day of the month, unless both parties agree otherwise.", 300);
+}
 
 } // namespace
 
@@ -59,9 +61,11 @@ private Q_SLOTS:
       QCOMPARE(values.size(), size_t{4});
       QVERIFY(QString::fromStdString(prompt).endsWith(QStringLiteral(" is")));
       // The item asked for is the one whose value is the answer.
-      const QString name = QString::fromStdString(prompt).section(QStringLiteral("item "), -1).section(QLatin1Char(' '), 0, 0);
+      const QString name =
+          QString::fromStdString(prompt).section(QStringLiteral("item "), -1).section(QLatin1Char(' '), 0, 0);
       const QString answer = QString::fromStdString(m_tokenizer->decode(trial.options[trial.answer])).trimmed();
-      QVERIFY2(QString::fromStdString(prompt).contains(name + QStringLiteral(" is ") + answer), qPrintable(name + answer));
+      QVERIFY2(QString::fromStdString(prompt).contains(name + QStringLiteral(" is ") + answer),
+               qPrintable(name + answer));
       QVERIFY(trial.depth >= 0 && trial.depth <= 1);
       asked.insert(trial.answer);
     }
@@ -89,14 +93,17 @@ private Q_SLOTS:
   }
 
   void the_seed_decides() {
-    const auto first = make_lookup_trials(*m_tokenizer, english(), {3, 4, 1024, 1}), again = make_lookup_trials(*m_tokenizer, english(), {3, 4, 1024, 1});
+    const auto first = make_lookup_trials(*m_tokenizer, english(), {3, 4, 1024, 1}),
+               again = make_lookup_trials(*m_tokenizer, english(), {3, 4, 1024, 1});
     const auto other = make_lookup_trials(*m_tokenizer, english(), {3, 4, 1024, 2});
     QVERIFY(first->front().prompt == again->front().prompt);
     QVERIFY(first->front().prompt != other->front().prompt);
   }
 
   void japanese_text_is_asked_in_japanese() {
-    const auto trials = make_lookup_trials(*m_tokenizer, text_of("納品は、両者が別に定めない限り、毎月末日までに行うものとします。", 300), {2, 4, 2048, 0});
+    const auto trials = make_lookup_trials(
+        *m_tokenizer, text_of("納品は、両者が別に定めない限り、毎月末日までに行うものとします。", 300),
+        {2, 4, 2048, 0});
     QVERIFY2(trials.has_value(), trials ? "" : trials.error().message.c_str());
     QVERIFY(QString::fromStdString(m_tokenizer->decode(trials->front().prompt)).contains(QStringLiteral("登録番号は")));
   }
@@ -132,8 +139,10 @@ private Q_SLOTS:
   }
 
   void bad_requests_are_one_sentence() {
-    QVERIFY(QString::fromStdString(make_lookup_trials(*m_tokenizer, "short", {}).error().message).contains(QStringLiteral("too short")));
-    QVERIFY(QString::fromStdString(make_lookup_trials(*m_tokenizer, english(), {2, 4, 32, 0}).error().message).contains(QStringLiteral("no room")));
+    QVERIFY(QString::fromStdString(make_lookup_trials(*m_tokenizer, "short", {}).error().message)
+                .contains(QStringLiteral("too short")));
+    QVERIFY(QString::fromStdString(make_lookup_trials(*m_tokenizer, english(), {2, 4, 32, 0}).error().message)
+                .contains(QStringLiteral("no room")));
   }
 };
 

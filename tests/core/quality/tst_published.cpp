@@ -98,9 +98,14 @@ private Q_SLOTS:
     QTest::newRow("list") << QByteArray("[]") << QStringLiteral("'rows'");
     QTest::newRow("rows no list") << QByteArray("{\"rows\": 3}") << QStringLiteral("'rows'");
     QTest::newRow("row no object") << QByteArray("{\"rows\": [7]}") << QStringLiteral("rows[0]");
-    QTest::newRow("value is text") << QByteArray(R"({"rows": [{"group":"g","architecture":"a","metric":"m","value":"9"}]})") << QStringLiteral("rows[0]");
-    QTest::newRow("no group") << QByteArray(R"({"rows": [{"architecture":"a","metric":"m","value":9}]})") << QStringLiteral("group");
-    QTest::newRow("second row") << QByteArray(R"({"rows": [{"group":"g","architecture":"a","metric":"m","value":9},{}]})") << QStringLiteral("rows[1]");
+    QTest::newRow("value is text") << QByteArray(
+                                          R"({"rows": [{"group":"g","architecture":"a","metric":"m","value":"9"}]})")
+                                   << QStringLiteral("rows[0]");
+    QTest::newRow("no group") << QByteArray(R"({"rows": [{"architecture":"a","metric":"m","value":9}]})")
+                              << QStringLiteral("group");
+    QTest::newRow("second row") << QByteArray(
+                                       R"({"rows": [{"group":"g","architecture":"a","metric":"m","value":9},{}]})")
+                                << QStringLiteral("rows[1]");
   }
   void bad_documents_name_their_place() {
     QFETCH(QByteArray, text);

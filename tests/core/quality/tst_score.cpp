@@ -88,7 +88,8 @@ private Q_SLOTS:
     event["ci95"] = nlohmann::json::array({2.0, 1.0});
     event["n"] = -5;
     event["bytes"] = 1e30;
-    event["curve"] = nlohmann::json::array({7, nlohmann::json{{"position", 1}}, nlohmann::json{{"position", 2}, {"value", 1.5}}});
+    event["curve"] =
+        nlohmann::json::array({7, nlohmann::json{{"position", 1}}, nlohmann::json{{"position", 2}, {"value", 1.5}}});
     const auto read = score_from_json(event);
     QVERIFY(read.has_value());
     QVERIFY(!read->ci95);

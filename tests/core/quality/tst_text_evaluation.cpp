@@ -99,7 +99,8 @@ private Q_SLOTS:
     const auto loaded = load("mamba2@probe");
     const TokenizedText text = sample(96, loaded->model().spec().vocab);
     const auto score = score_text(*loaded, text, 64);
-    const std::vector<int32_t> first(text.ids.begin(), text.ids.begin() + 64), second(text.ids.begin() + 32, text.ids.end());
+    const std::vector<int32_t> first(text.ids.begin(), text.ids.begin() + 64),
+        second(text.ids.begin() + 32, text.ids.end());
     double nats = 0;
     for (double n : nats_of(loaded->opened(), *m_executor, first))
       nats += n;
@@ -117,7 +118,8 @@ private Q_SLOTS:
     for (const char* model : {"softmax-attention@probe", "mamba2@probe", "hybrid-gdn-swa@probe"})
       for (int begins : {1, 2})
         for (int context : {16, 64, 512})
-          QTest::addRow("%s %d begin tokens, windows of %d", model, begins, context) << QByteArray(model) << begins << 70 << context;
+          QTest::addRow("%s %d begin tokens, windows of %d", model, begins, context)
+              << QByteArray(model) << begins << 70 << context;
     QTest::newRow("one token of text a window") << QByteArray("softmax-attention@probe") << 2 << 5 << 4;
     QTest::newRow("windows as long as the text") << QByteArray("softmax-attention@probe") << 1 << 63 << 64;
     QTest::newRow("a window across chunks") << QByteArray("softmax-attention@probe") << 1 << 300 << 290;
@@ -145,7 +147,8 @@ private Q_SLOTS:
     }
     const auto score = score_text(*loaded, text, context);
     QVERIFY2(score.has_value(), score ? "" : score.error().message.c_str());
-    QVERIFY2(std::abs(score->bits_per_byte - nats / std::log(2.0) / (3 * length)) < 1e-4, qPrintable(QString::number(score->bits_per_byte)));
+    QVERIFY2(std::abs(score->bits_per_byte - nats / std::log(2.0) / (3 * length)) < 1e-4,
+             qPrintable(QString::number(score->bits_per_byte)));
     QCOMPARE(score->tokens, length); // the first one as well; the begin tokens never
     QCOMPARE(score->bytes, 3 * length);
     int64_t counted = 0;
@@ -168,9 +171,11 @@ private Q_SLOTS:
   }
 
   void texts_are_read_with_the_begin_tokens_of_their_tokenizer() {
-    const std::string words = R"("model":{"type":"WordLevel","vocab":{"[UNK]":0,"a":1,"b":2,"<s>":3},"unk_token":"[UNK]"},"pre_tokenizer":{"type":"WhitespaceSplit"})";
-    const std::string special = R"("post_processor":{"type":"TemplateProcessing","single":[{"SpecialToken":{"id":"<s>","type_id":0}},{"Sequence":{"id":"A","type_id":0}}],)"
-                                R"("pair":[],"special_tokens":{"<s>":{"id":"<s>","ids":[3],"tokens":["<s>"]}}})";
+    const std::string words =
+        R"("model":{"type":"WordLevel","vocab":{"[UNK]":0,"a":1,"b":2,"<s>":3},"unk_token":"[UNK]"},"pre_tokenizer":{"type":"WhitespaceSplit"})";
+    const std::string special =
+        R"("post_processor":{"type":"TemplateProcessing","single":[{"SpecialToken":{"id":"<s>","type_id":0}},{"Sequence":{"id":"A","type_id":0}}],)"
+        R"("pair":[],"special_tokens":{"<s>":{"id":"<s>","ids":[3],"tokens":["<s>"]}}})";
     for (const bool begins : {false, true}) {
       const auto tokenizer = parse_tokenizer("{" + words + (begins ? "," + special : "") + "}", "words");
       QVERIFY2(tokenizer, tokenizer ? "" : tokenizer.error().message.c_str());
@@ -193,9 +198,11 @@ private Q_SLOTS:
   }
 
   void bfloat16_differs_more_than_float16() {
-    const auto exact = load("softmax-attention@probe"), half = load("softmax-attention@probe", Precision::F16), brain = load("softmax-attention@probe", Precision::BF16);
+    const auto exact = load("softmax-attention@probe"), half = load("softmax-attention@probe", Precision::F16),
+               brain = load("softmax-attention@probe", Precision::BF16);
     const TokenizedText text = sample(200, exact->model().spec().vocab);
-    const auto f16 = compare_distributions(*exact, *half, text, 128), bf16 = compare_distributions(*exact, *brain, text, 128);
+    const auto f16 = compare_distributions(*exact, *half, text, 128),
+               bf16 = compare_distributions(*exact, *brain, text, 128);
     QVERIFY(f16->mean_nats > 0 && bf16->mean_nats > 4 * f16->mean_nats);
     QVERIFY(f16->p99_nats >= f16->mean_nats);
   }
@@ -208,7 +215,8 @@ private Q_SLOTS:
     const auto paired = compare_distributions(*exact, *brain, text, 128);
     QVERIFY(a && b && paired && a->ci95 && paired->bits_per_byte_ci95);
     QCOMPARE(paired->tokens, a->tokens);
-    QVERIFY2(std::abs(paired->bits_per_byte - (b->bits_per_byte - a->bits_per_byte)) < 1e-5, qPrintable(QString::number(paired->bits_per_byte)));
+    QVERIFY2(std::abs(paired->bits_per_byte - (b->bits_per_byte - a->bits_per_byte)) < 1e-5,
+             qPrintable(QString::number(paired->bits_per_byte)));
     const Interval& ci = *paired->bits_per_byte_ci95;
     QVERIFY(ci.low < paired->bits_per_byte && paired->bits_per_byte < ci.high);
     QVERIFY(ci.high - ci.low < 0.2 * (a->ci95->high - a->ci95->low));
@@ -216,7 +224,8 @@ private Q_SLOTS:
 
   void stopping_keeps_what_was_scored() {
     const auto loaded = load("softmax-attention@probe");
-    const auto score = score_text(*loaded, sample(1500, loaded->model().spec().vocab), 64, [](int64_t done, int64_t) { return done < 400; });
+    const auto score = score_text(*loaded, sample(1500, loaded->model().spec().vocab), 64,
+                                  [](int64_t done, int64_t) { return done < 400; });
     QVERIFY(score.has_value());
     QVERIFY(!score->complete);
     QVERIFY(score->tokens >= 300 && score->tokens < 600);
@@ -241,7 +250,8 @@ private Q_SLOTS:
       double wanted = 0;
       for (size_t i = prompt.size() - 1; i < nats.size(); ++i)
         wanted += nats[i];
-      QVERIFY2(std::abs((*got)[o] - wanted) < 1e-3, qPrintable(QStringLiteral("%1 against %2").arg((*got)[o]).arg(wanted)));
+      QVERIFY2(std::abs((*got)[o] - wanted) < 1e-3,
+               qPrintable(QStringLiteral("%1 against %2").arg((*got)[o]).arg(wanted)));
     }
   }
 

@@ -56,7 +56,9 @@ struct FaultyDisk {
       sqlite3_io_methods x{};
       x.iVersion = 2;
       x.xClose = [](sqlite3_file* f) { return real(f)->pMethods->xClose(real(f)); };
-      x.xRead = [](sqlite3_file* f, void* to, int n, sqlite3_int64 at) { return real(f)->pMethods->xRead(real(f), to, n, at); };
+      x.xRead = [](sqlite3_file* f, void* to, int n, sqlite3_int64 at) {
+        return real(f)->pMethods->xRead(real(f), to, n, at);
+      };
       x.xWrite = [](sqlite3_file* f, const void* from, int n, sqlite3_int64 at) {
         if (!fails())
           return real(f)->pMethods->xWrite(real(f), from, n, at);
@@ -73,8 +75,12 @@ struct FaultyDisk {
       x.xFileControl = [](sqlite3_file* f, int op, void* a) { return real(f)->pMethods->xFileControl(real(f), op, a); };
       x.xSectorSize = [](sqlite3_file* f) { return real(f)->pMethods->xSectorSize(real(f)); };
       x.xDeviceCharacteristics = [](sqlite3_file* f) { return real(f)->pMethods->xDeviceCharacteristics(real(f)); };
-      x.xShmMap = [](sqlite3_file* f, int p, int n, int e, void volatile** to) { return real(f)->pMethods->xShmMap(real(f), p, n, e, to); };
-      x.xShmLock = [](sqlite3_file* f, int o, int n, int flags) { return real(f)->pMethods->xShmLock(real(f), o, n, flags); };
+      x.xShmMap = [](sqlite3_file* f, int p, int n, int e, void volatile** to) {
+        return real(f)->pMethods->xShmMap(real(f), p, n, e, to);
+      };
+      x.xShmLock = [](sqlite3_file* f, int o, int n, int flags) {
+        return real(f)->pMethods->xShmLock(real(f), o, n, flags);
+      };
       x.xShmBarrier = [](sqlite3_file* f) { real(f)->pMethods->xShmBarrier(real(f)); };
       x.xShmUnmap = [](sqlite3_file* f, int d) { return real(f)->pMethods->xShmUnmap(real(f), d); };
       return x;
@@ -99,7 +105,9 @@ struct FaultyDisk {
   }
 };
 
-inline bool one_sentence(const std::string& message) { return !message.empty() && message.back() == '.' && message.find('\n') == std::string::npos; }
+inline bool one_sentence(const std::string& message) {
+  return !message.empty() && message.back() == '.' && message.find('\n') == std::string::npos;
+}
 
 inline void run_sql(const std::string& path, const char* sql) {
   sqlite3* database = nullptr;
@@ -115,15 +123,21 @@ inline QByteArray bytes_of(const std::string& path) {
 
 /// As version 3 wrote it: samples inside the event, no fingerprint.
 inline void write_version_3(const std::string& path, int results) {
-  run_sql(path, "CREATE TABLE runs(id INTEGER PRIMARY KEY, study TEXT NOT NULL, calibration TEXT NOT NULL, started_utc TEXT NOT NULL, completed_utc TEXT, stopped_utc TEXT);"
-                "CREATE TABLE results(id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES runs(id), model TEXT NOT NULL, kind TEXT NOT NULL, event TEXT NOT NULL);"
+  run_sql(path, "CREATE TABLE runs(id INTEGER PRIMARY KEY, study TEXT NOT NULL, calibration TEXT NOT NULL, started_utc "
+                "TEXT NOT NULL, completed_utc TEXT, stopped_utc TEXT);"
+                "CREATE TABLE results(id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES runs(id), model TEXT NOT "
+                "NULL, kind TEXT NOT NULL, event TEXT NOT NULL);"
                 "CREATE INDEX results_by_run ON results(run);"
-                "CREATE TABLE scores(id INTEGER PRIMARY KEY, model TEXT NOT NULL, task TEXT NOT NULL, event TEXT NOT NULL); PRAGMA user_version = 3;"
-                "INSERT INTO runs(study, calibration, started_utc, completed_utc) VALUES('{}', '{}', '2025-01-01T00:00:00Z', '2025-01-01T00:01:00Z');");
+                "CREATE TABLE scores(id INTEGER PRIMARY KEY, model TEXT NOT NULL, task TEXT NOT NULL, event TEXT NOT "
+                "NULL); PRAGMA user_version = 3;"
+                "INSERT INTO runs(study, calibration, started_utc, completed_utc) VALUES('{}', '{}', "
+                "'2025-01-01T00:00:00Z', '2025-01-01T00:01:00Z');");
   for (int i = 0; i < results; ++i) {
     nlohmann::json event = to_json(numbered(i));
     event.erase("fingerprint");
-    run_sql(path, ("INSERT INTO results(run, model, kind, event) VALUES(1, 'mamba2@probe', 'decode', '" + event.dump() + "')").c_str());
+    run_sql(path,
+            ("INSERT INTO results(run, model, kind, event) VALUES(1, 'mamba2@probe', 'decode', '" + event.dump() + "')")
+                .c_str());
   }
 }
 
@@ -131,7 +145,8 @@ inline void write_version_3(const std::string& path, int results) {
 inline std::string told(const RunStore::Contents& contents) {
   nlohmann::json all = nlohmann::json::array();
   for (const RunStore::Run& run : contents.runs)
-    all.push_back({run.id, run.study, run.calibration, run.started_utc, run.completed_utc, run.stopped_utc, static_cast<int>(run.end)});
+    all.push_back({run.id, run.study, run.calibration, run.started_utc, run.completed_utc, run.stopped_utc,
+                   static_cast<int>(run.end)});
   for (const RunStore::StoredResult& result : contents.results)
     all.push_back({result.run, to_json(result.measurement)});
   for (const Score& score : contents.scores)

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The coordinator with real workers, and with stand-ins that die, lie and hang: small shell programs that behave badly in
-// one way and otherwise hand over to the real worker.
+// The coordinator with real workers, and with stand-ins that die, lie and hang: small shell programs that behave badly
+// in one way and otherwise hand over to the real worker.
 #include "core/exec/devices.h"
 #include "core/study/coordinator.h"
 #include "core/study/protocol/measurement_json.h"
 #include "core/study/protocol/protocol.h"
 #include "core/study/run_store.h"
-
 #include "tests/support/deep.h"
 
 #include <QtTest>
@@ -14,9 +13,8 @@
 #include <atomic>
 #include <cerrno>
 #include <random>
-#include <thread>
-
 #include <sys/wait.h>
+#include <thread>
 
 using namespace pareto;
 using nlohmann::json;
@@ -120,7 +118,8 @@ void TestCoordinator::study_is_measured_and_stored() {
   for (const json& event : results) {
     QVERIFY2(event["error"].is_null(), event.dump().c_str());
     QCOMPARE(event["preview"], true);
-    QVERIFY(event["kind"] == "decode" ? event["tpot_ms"]["p50"].get<double>() > 0 : event["ttft_ms"]["median"].get<double>() > 0);
+    QVERIFY(event["kind"] == "decode" ? event["tpot_ms"]["p50"].get<double>() > 0
+                                      : event["ttft_ms"]["median"].get<double>() > 0);
   }
   const auto progress = of_kind("progress");
   QCOMPARE(progress.size(), results.size());
@@ -183,7 +182,8 @@ done
   QCOMPARE(results.size(), size_t{5});
   for (size_t i = 0; i < results.size(); ++i) {
     QVERIFY2(results[i]["error"].is_null(), results[i].dump().c_str());
-    const json expected = i + 1 == results.size() && !flag.isEmpty() ? json::array({flag.toStdString()}) : json::array();
+    const json expected =
+        i + 1 == results.size() && !flag.isEmpty() ? json::array({flag.toStdString()}) : json::array();
     QCOMPARE(results[i]["noise"], expected);
   }
 }
@@ -191,33 +191,59 @@ done
 void TestCoordinator::bad_workers_end_their_cell_only_data() {
   QTest::addColumn<QByteArray>("script");
   QTest::addColumn<QString>("says");
-  const auto first_time = [](const char* what) { return QByteArray("if [ ! -e \"$mark\" ]; then : > \"$mark\"\n") + what + "\nfi\nexec \"$real\" worker\n"; };
+  const auto first_time = [](const char* what) {
+    return QByteArray("if [ ! -e \"$mark\" ]; then : > \"$mark\"\n") + what + "\nfi\nexec \"$real\" worker\n";
+  };
   QTest::newRow("dies while loading") << first_time("kill -9 $$") << "signal 9";
-  QTest::newRow("dies while measuring") << first_time("read -r l; echo '{\"event\":\"loaded\"}'; read -r l; kill -9 $$") << "signal 9";
-  QTest::newRow("exits with a code") << first_time("read -r l; echo '{\"event\":\"loaded\"}'; read -r l; exit 7") << "exit code 7";
-  QTest::newRow("loses a file's end") << first_time("read -r l; echo '{\"event\":\"loaded\"}'; read -r l; kill -BUS $$") << "signal 7 (SIGBUS)); a file it reads may have been shortened";
+  QTest::newRow("dies while measuring") << first_time("read -r l; echo '{\"event\":\"loaded\"}'; read -r l; kill -9 $$")
+                                        << "signal 9";
+  QTest::newRow("exits with a code") << first_time("read -r l; echo '{\"event\":\"loaded\"}'; read -r l; exit 7")
+                                     << "exit code 7";
+  QTest::newRow("loses a file's end") << first_time("read -r l; echo '{\"event\":\"loaded\"}'; read -r l; kill -BUS $$")
+                                      << "signal 7 (SIGBUS)); a file it reads may have been shortened";
   QTest::newRow("tells of a lost end")
-      << first_time("read -r l; echo '{\"event\":\"loaded\"}'; read -r l; echo '{\"event\":\"error\",\"code\":\"io\",\"message\":\"m.gguf was shortened while it was read.\"}'; exit 3") << "m.gguf was shortened";
+      << first_time(
+             "read -r l; echo '{\"event\":\"loaded\"}'; read -r l; echo "
+             "'{\"event\":\"error\",\"code\":\"io\",\"message\":\"m.gguf was shortened while it was read.\"}'; exit 3")
+      << "m.gguf was shortened";
   QTest::newRow("measures less than nothing")
-      << first_time("read -r l; echo '{\"event\":\"loaded\"}'; read -r l; echo '{\"event\":\"result\",\"kind\":\"decode\",\"model\":\"mamba2@probe\",\"device\":\"cpu\",\"precision\":\"f32\",\"batch\":1,"
+      << first_time("read -r l; echo '{\"event\":\"loaded\"}'; read -r l; echo "
+                    "'{\"event\":\"result\",\"kind\":\"decode\",\"model\":\"mamba2@probe\",\"device\":\"cpu\","
+                    "\"precision\":\"f32\",\"batch\":1,"
                     "\"context\":16,\"prompt_tokens\":0,\"tpot_ms\":{\"p50\":-5}}'; exec sleep 100")
       << "tpot_ms is negative";
-  QTest::newRow("dies in the middle of a line") << first_time("read -r l; echo '{\"event\":\"loaded\"}'; read -r l; printf '{\"event\":\"resu'; kill -9 $$") << "signal 9";
-  QTest::newRow("answers rubbish") << first_time("read -r l; echo '{\"event\":\"loaded\"}'; read -r l; echo rubbish; exec sleep 100") << "no event";
-  QTest::newRow("answers an array") << first_time("read -r l; echo '{\"event\":\"loaded\"}'; read -r l; echo '[1]'; exec sleep 100") << "no event";
+  QTest::newRow("dies in the middle of a line")
+      << first_time("read -r l; echo '{\"event\":\"loaded\"}'; read -r l; printf '{\"event\":\"resu'; kill -9 $$")
+      << "signal 9";
+  QTest::newRow("answers rubbish")
+      << first_time("read -r l; echo '{\"event\":\"loaded\"}'; read -r l; echo rubbish; exec sleep 100") << "no event";
+  QTest::newRow("answers an array")
+      << first_time("read -r l; echo '{\"event\":\"loaded\"}'; read -r l; echo '[1]'; exec sleep 100") << "no event";
   QTest::newRow("answers about another cell")
-      << first_time("read -r l; echo '{\"event\":\"loaded\"}'; read -r l; echo '{\"event\":\"result\",\"kind\":\"decode\",\"model\":\"x\",\"device\":\"cpu\",\"precision\":\"f32\",\"batch\":1,"
+      << first_time("read -r l; echo '{\"event\":\"loaded\"}'; read -r l; echo "
+                    "'{\"event\":\"result\",\"kind\":\"decode\",\"model\":\"x\",\"device\":\"cpu\",\"precision\":"
+                    "\"f32\",\"batch\":1,"
                     "\"context\":1,\"prompt_tokens\":0}'; exec sleep 100")
       << "another cell";
-  QTest::newRow("answers without a cell") << first_time("read -r l; echo '{\"event\":\"loaded\"}'; read -r l; echo '{\"event\":\"result\"}'; exec \"$real\" worker") << "another cell";
-  QTest::newRow("refuses to load") << first_time("read -r l; echo '{\"event\":\"error\",\"message\":\"No device today.\"}'; read -r l") << "No device today.";
+  QTest::newRow("answers without a cell") << first_time("read -r l; echo '{\"event\":\"loaded\"}'; read -r l; echo "
+                                                        "'{\"event\":\"result\"}'; exec \"$real\" worker")
+                                          << "another cell";
+  QTest::newRow("refuses to load")
+      << first_time("read -r l; echo '{\"event\":\"error\",\"message\":\"No device today.\"}'; read -r l")
+      << "No device today.";
   QTest::newRow("loses its device")
-      << first_time("read -r l; echo '{\"event\":\"loaded\"}'; read -r l; echo '{\"event\":\"error\",\"code\":\"device_lost\",\"message\":\"The device was lost.\",\"where\":\"\"}'; "
-                    "while read -r l; do case $l in *quit*) exit 0;; *) echo '{\"event\":\"error\",\"message\":\"asked again\"}';; esac; done")
+      << first_time(
+             "read -r l; echo '{\"event\":\"loaded\"}'; read -r l; echo "
+             "'{\"event\":\"error\",\"code\":\"device_lost\",\"message\":\"The device was lost.\",\"where\":\"\"}'; "
+             "while read -r l; do case $l in *quit*) exit 0;; *) echo '{\"event\":\"error\",\"message\":\"asked "
+             "again\"}';; esac; done")
       << "The device was lost.";
-  QTest::newRow("gives a reason of the wrong type") << first_time("read -r l; echo '{\"event\":\"error\",\"message\":[1],\"where\":{}}'; read -r l") << "no reason";
+  QTest::newRow("gives a reason of the wrong type")
+      << first_time("read -r l; echo '{\"event\":\"error\",\"message\":[1],\"where\":{}}'; read -r l") << "no reason";
   QTest::newRow("says things nobody asked for")
-      << first_time("read -r l; echo '{\"event\":\"loaded\"}'; read -r l; echo '{\"event\":\"heartbeat\"}'; echo '{}'; echo '{\"event\":5}'; kill -9 $$") << "signal 9";
+      << first_time("read -r l; echo '{\"event\":\"loaded\"}'; read -r l; echo '{\"event\":\"heartbeat\"}'; echo '{}'; "
+                    "echo '{\"event\":5}'; kill -9 $$")
+      << "signal 9";
 }
 
 void TestCoordinator::bad_workers_end_their_cell_only() {
@@ -240,7 +266,8 @@ void TestCoordinator::missing_engine_is_each_cells_reason() {
   m_options.engine_path = "/nonexistent/engine";
   QVERIFY(run(two_models()));
   for (const json& event : of_kind("result"))
-    QVERIFY2(event["error"].is_string() && QString::fromStdString(event["error"]).contains("/nonexistent/engine"), event.dump().c_str());
+    QVERIFY2(event["error"].is_string() && QString::fromStdString(event["error"]).contains("/nonexistent/engine"),
+             event.dump().c_str());
 }
 
 /// A family of devices with little memory of their own; only the coordinator knows it, the worker is a stand-in.
@@ -270,7 +297,10 @@ void TestCoordinator::device_memory_is_refused_with_figures() {
       const bool toy = event["device"] == "toy:0";
       QCOMPARE(event["error"].is_null(), !toy);
       if (toy)
-        QVERIFY2(QRegularExpression("needs \\d+ MiB .* 0 MiB are free on toy:0").match(QString::fromStdString(event["error"])).hasMatch(), event.dump().c_str());
+        QVERIFY2(QRegularExpression("needs \\d+ MiB .* 0 MiB are free on toy:0")
+                     .match(QString::fromStdString(event["error"]))
+                     .hasMatch(),
+                 event.dump().c_str());
     }
     QCOMPARE(of_kind("result").size(), size_t{9});
   }
@@ -285,8 +315,10 @@ void TestCoordinator::limits_of_a_device_are_stored() {
   limits.roofline.flops_per_s = 2e12;
   limits.memory_bytes = int64_t{8} << 30;
   const std::string loaded = json{{"event", "loaded"}, {"limits", to_json(limits)}}.dump();
-  behave("while read line; do case \"$line\" in *'\"load\"'*) echo \"$line\" >> $mark; echo '" + QByteArray::fromStdString(loaded) +
-         "';; *measure*) echo \"$line\" >> $mark; echo '{\"event\":\"error\",\"message\":\"no\"}';; *) exit;; esac; done\n");
+  behave("while read line; do case \"$line\" in *'\"load\"'*) echo \"$line\" >> $mark; echo '" +
+         QByteArray::fromStdString(loaded) +
+         "';; *measure*) echo \"$line\" >> $mark; echo '{\"event\":\"error\",\"message\":\"no\"}';; *) exit;; esac; "
+         "done\n");
   Study study = two_models();
   study.devices = {"toy:0"};
   QVERIFY(run(study));
@@ -322,7 +354,10 @@ void TestCoordinator::memory_is_refused_with_figures() {
       continue;
     }
     ++refused;
-    QVERIFY2(QRegularExpression("needs \\d+ MiB .*\\d+ MiB are free").match(QString::fromStdString(event["error"])).hasMatch(), event.dump().c_str());
+    QVERIFY2(QRegularExpression("needs \\d+ MiB .*\\d+ MiB are free")
+                 .match(QString::fromStdString(event["error"]))
+                 .hasMatch(),
+             event.dump().c_str());
   }
   QVERIFY(refused == 1 && measured == 1);
 }
@@ -330,8 +365,10 @@ void TestCoordinator::memory_is_refused_with_figures() {
 void TestCoordinator::stop_is_prompt_data() {
   QTest::addColumn<QByteArray>("script");
   QTest::newRow("while loading") << QByteArray("exec sleep 1000\n");
-  QTest::newRow("while measuring") << QByteArray("read -r l; echo '{\"event\":\"loaded\"}'; read -r l; exec sleep 1000\n");
-  QTest::newRow("a worker that ignores its end") << QByteArray("trap '' TERM HUP; read -r l; echo '{\"event\":\"loaded\"}'; while :; do sleep 1; done\n");
+  QTest::newRow("while measuring") << QByteArray(
+      "read -r l; echo '{\"event\":\"loaded\"}'; read -r l; exec sleep 1000\n");
+  QTest::newRow("a worker that ignores its end")
+      << QByteArray("trap '' TERM HUP; read -r l; echo '{\"event\":\"loaded\"}'; while :; do sleep 1; done\n");
 }
 
 void TestCoordinator::stop_is_prompt() {
@@ -381,13 +418,16 @@ void TestCoordinator::stopped_run_keeps_what_it_measured() {
 
 namespace {
 
-qsizetype open_files() { return QDir("/proc/self/fd").entryList(QDir::NoDotAndDotDot | QDir::Files | QDir::System).size(); }
+qsizetype open_files() {
+  return QDir("/proc/self/fd").entryList(QDir::NoDotAndDotDot | QDir::Files | QDir::System).size();
+}
 
 bool has_children() { return waitpid(-1, nullptr, WNOHANG) >= 0 || errno != ECHILD; }
 
 } // namespace
 
-/// Stopped at a random one of the many looks a run takes: while its worker starts, loads, measures, or between two cells.
+/// Stopped at a random one of the many looks a run takes: while its worker starts, loads, measures, or between two
+/// cells.
 void TestCoordinator::R14_500_cancels_lose_nothing_and_leak_nothing() {
   const int cancels = test::deep(12, 500);
   std::mt19937 random(14);
@@ -406,7 +446,8 @@ void TestCoordinator::R14_500_cancels_lose_nothing_and_leak_nothing() {
     const Status done = run(two_models());
     QVERIFY2(done, done ? "" : done.error().message.c_str());
     longest = std::max(longest, since_asked.isValid() ? since_asked.elapsed() : 0);
-    QVERIFY2(open_files() == files && !has_children(), qPrintable(QString("cancel %1 leaves a file or a process behind").arg(i)));
+    QVERIFY2(open_files() == files && !has_children(),
+             qPrintable(QString("cancel %1 leaves a file or a process behind").arg(i)));
     QCOMPARE(m_events.back()["event"], "finished");
     const bool stopped = m_events.back()["stopped"].get<bool>();
     stopped_runs += stopped;
@@ -422,7 +463,8 @@ void TestCoordinator::R14_500_cancels_lose_nothing_and_leak_nothing() {
       QVERIFY2(shown[j]["error"].is_null(), shown[j].dump().c_str()); // a stopped cell is no failed cell
     results_in_all += static_cast<int>(shown.size());
   }
-  qInfo("%d of %d runs were stopped, %d results kept; the longest took %lld ms from the question to the end", stopped_runs, cancels, results_in_all, static_cast<long long>(longest));
+  qInfo("%d of %d runs were stopped, %d results kept; the longest took %lld ms from the question to the end",
+        stopped_runs, cancels, results_in_all, static_cast<long long>(longest));
   QVERIFY(stopped_runs * 4 >= cancels);
 }
 
@@ -437,7 +479,8 @@ void TestCoordinator::a_hung_worker_is_replaced_data() {
   QTest::addColumn<QByteArray>("script");
   QTest::newRow("while loading") << QByteArray("read -r l\n");
   QTest::newRow("while measuring") << QByteArray("read -r l; echo '{\"event\":\"loaded\"}'; read -r l\n");
-  QTest::newRow("after a sign of life") << QByteArray("read -r l; echo '{\"event\":\"loaded\"}'; read -r l; echo '{\"event\":\"alive\"}'\n");
+  QTest::newRow("after a sign of life") << QByteArray(
+      "read -r l; echo '{\"event\":\"loaded\"}'; read -r l; echo '{\"event\":\"alive\"}'\n");
 }
 
 void TestCoordinator::a_hung_worker_is_replaced() {
@@ -450,8 +493,10 @@ void TestCoordinator::a_hung_worker_is_replaced() {
   QCOMPARE(m_events.back()["stopped"], false);
   const auto results = of_kind("result");
   QCOMPARE(results.size(), size_t{5});
-  const QString reason = QString::fromStdString(results.front()["error"].is_string() ? results.front()["error"].get<std::string>() : "");
-  QVERIFY2(QRegularExpression("said nothing for \\d000 s where about 1 s were expected").match(reason).hasMatch(), qPrintable(reason));
+  const QString reason =
+      QString::fromStdString(results.front()["error"].is_string() ? results.front()["error"].get<std::string>() : "");
+  QVERIFY2(QRegularExpression("said nothing for \\d000 s where about 1 s were expected").match(reason).hasMatch(),
+           qPrintable(reason));
   for (size_t i = 1; i < results.size(); ++i)
     QVERIFY2(results[i]["error"].is_null(), results[i].dump().c_str());
 }

@@ -72,7 +72,9 @@ private Q_SLOTS:
 
 void TestMeasurementJson::round_trip_data() {
   QTest::addColumn<QByteArray>("event");
-  const auto row = [](const char* name, const Measurement& m) { QTest::newRow(name) << QByteArray::fromStdString(to_json(m).dump()); };
+  const auto row = [](const char* name, const Measurement& m) {
+    QTest::newRow(name) << QByteArray::fromStdString(to_json(m).dump());
+  };
   row("decode", full_decode());
   row("prefill", full_prefill());
   Measurement failed;
@@ -121,9 +123,28 @@ void TestMeasurementJson::missing_values_are_null() {
 
 void TestMeasurementJson::event_has_the_agreed_names() {
   const json event = base();
-  for (const char* key : {"event", "model", "device", "precision", "batch", "prompt_tokens", "context", "state", "generated_tokens", "ttft_ms", "tpot_ms",
-                          "prefill_tokens_per_s", "decode_tokens_per_s", "weight_bytes", "state_bytes", "activation_bytes", "peak_rss_bytes", "flops_per_token",
-                          "bytes_per_token", "roofline_share", "noise", "source"})
+  for (const char* key : {"event",
+                          "model",
+                          "device",
+                          "precision",
+                          "batch",
+                          "prompt_tokens",
+                          "context",
+                          "state",
+                          "generated_tokens",
+                          "ttft_ms",
+                          "tpot_ms",
+                          "prefill_tokens_per_s",
+                          "decode_tokens_per_s",
+                          "weight_bytes",
+                          "state_bytes",
+                          "activation_bytes",
+                          "peak_rss_bytes",
+                          "flops_per_token",
+                          "bytes_per_token",
+                          "roofline_share",
+                          "noise",
+                          "source"})
     QVERIFY2(event.contains(key), key);
   QCOMPARE(event["event"].get<std::string>(), std::string("result"));
   QCOMPARE(event["tpot_ms"]["p50"].get<double>(), 1.25);
@@ -153,7 +174,8 @@ void TestMeasurementJson::bad_keys_are_refused() {
   event[key.toStdString()] = json::parse(value.toStdString());
   const auto read = measurement_from_json(event);
   QVERIFY(!read);
-  QVERIFY2(QString::fromStdString(read.error().message).contains(key == "kind" ? "kind" : key), read.error().message.c_str());
+  QVERIFY2(QString::fromStdString(read.error().message).contains(key == "kind" ? "kind" : key),
+           read.error().message.c_str());
   event.erase(key.toStdString());
   QVERIFY(!measurement_from_json(event));
 }
@@ -161,11 +183,39 @@ void TestMeasurementJson::bad_keys_are_refused() {
 void TestMeasurementJson::hostile_fields_never_throw_data() {
   QTest::addColumn<QByteArray>("pointer");
   QTest::addColumn<QByteArray>("value");
-  const char* places[] = {"/state", "/generated_tokens", "/ttft_ms", "/tpot_ms", "/tpot_ms/p50", "/tpot_ms/n", "/tpot_ms/ci95", "/tpot_ms/ci95/0", "/tpot_ms/p95",
-                          "/decode_tokens_per_s", "/weight_bytes", "/state_bytes", "/activation_bytes", "/peak_rss_bytes", "/flops_per_token", "/roofline_share", "/ttft_ms/median", "/ttft_ms/ci95/1", "/prefill_tokens_per_s", "/bytes_per_token", "/device_bytes",
-                          "/preview", "/noise", "/noise/0", "/samples_ms", "/samples_ms/0", "/source", "/error", "/round", "/time_utc"};
+  const char* places[] = {"/state",
+                          "/generated_tokens",
+                          "/ttft_ms",
+                          "/tpot_ms",
+                          "/tpot_ms/p50",
+                          "/tpot_ms/n",
+                          "/tpot_ms/ci95",
+                          "/tpot_ms/ci95/0",
+                          "/tpot_ms/p95",
+                          "/decode_tokens_per_s",
+                          "/weight_bytes",
+                          "/state_bytes",
+                          "/activation_bytes",
+                          "/peak_rss_bytes",
+                          "/flops_per_token",
+                          "/roofline_share",
+                          "/ttft_ms/median",
+                          "/ttft_ms/ci95/1",
+                          "/prefill_tokens_per_s",
+                          "/bytes_per_token",
+                          "/device_bytes",
+                          "/preview",
+                          "/noise",
+                          "/noise/0",
+                          "/samples_ms",
+                          "/samples_ms/0",
+                          "/source",
+                          "/error",
+                          "/round",
+                          "/time_utc"};
   for (const char* place : places)
-    for (const char* value : {"null", "true", "\"text\"", "[]", "{}", "[[1,2],[3]]", "-1", "1e308", "18446744073709551615"})
+    for (const char* value :
+         {"null", "true", "\"text\"", "[]", "{}", "[[1,2],[3]]", "-1", "1e308", "18446744073709551615"})
       QTest::addRow("%s = %s", place, value) << QByteArray(place) << QByteArray(value);
 }
 
@@ -175,10 +225,12 @@ void TestMeasurementJson::hostile_fields_never_throw() {
   json event = base();
   event[json::json_pointer(pointer.toStdString())] = json::parse(value.toStdString());
   const auto read = measurement_from_json(event);
-  const bool quantity = !QRegularExpression("^/(state|preview|noise|source|error|round|time_utc)(/|$)").match(pointer).hasMatch();
+  const bool quantity =
+      !QRegularExpression("^/(state|preview|noise|source|error|round|time_utc)(/|$)").match(pointer).hasMatch();
   if (value == "-1" && quantity) { // no machine gives a time, a rate or a count below nothing
     QVERIFY(!read);
-    QVERIFY2(read.error().message.find(pointer.split('/')[1].toStdString() + " is negative") != std::string::npos, read.error().message.c_str());
+    QVERIFY2(read.error().message.find(pointer.split('/')[1].toStdString() + " is negative") != std::string::npos,
+             read.error().message.c_str());
     return;
   }
   QVERIFY(read);
@@ -205,7 +257,9 @@ void TestMeasurementJson::hostile_counts_stay_counts_data() {
   QTest::addColumn<QByteArray>("value");
   QTest::addColumn<qint64>("count");
   QTest::addColumn<qint64>("at_most_1000");
-  const auto row = [](const char* value, qint64 count, qint64 bounded) { QTest::newRow(value) << QByteArray(value) << count << bounded; };
+  const auto row = [](const char* value, qint64 count, qint64 bounded) {
+    QTest::newRow(value) << QByteArray(value) << count << bounded;
+  };
   row("7", 7, 7);
   row("7.9", 7, 7);
   row("-7", 0, 0);

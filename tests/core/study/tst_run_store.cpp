@@ -4,9 +4,9 @@
 
 #include <QtTest>
 
-#include <csignal>
-
 #include <sqlite3.h>
+
+#include <csignal>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -104,7 +104,8 @@ void TestRunStore::two_runs_stay_apart() {
   QVERIFY(store);
   const auto first = (*store)->begin_run(study(), "{}"), second = (*store)->begin_run(study(), "{}");
   QVERIFY(first && second && *first != *second);
-  QVERIFY((*store)->append(*first, numbered(1)) && (*store)->append(*second, numbered(2)) && (*store)->append(*first, numbered(3)));
+  QVERIFY((*store)->append(*first, numbered(1)) && (*store)->append(*second, numbered(2)) &&
+          (*store)->append(*first, numbered(3)));
   QCOMPARE((*store)->results(*first)->size(), size_t{2});
   QCOMPARE((*store)->results(*second)->front().key.context, int64_t{2});
   QVERIFY((*store)->results(99)->empty());
@@ -121,7 +122,8 @@ void TestRunStore::a_stopped_run_is_not_complete() {
     QVERIFY(stopped && complete && (*store)->append(*stopped, numbered(1)));
     QVERIFY(!(*store)->finish_run(*stopped, RunEnd::Open));
     QVERIFY((*store)->finish_run(*stopped, RunEnd::Stopped) && (*store)->finish_run(*complete, RunEnd::Complete));
-    QVERIFY((*store)->finish_run(*stopped, RunEnd::Complete) && (*store)->finish_run(*complete, RunEnd::Stopped)); // too late
+    QVERIFY((*store)->finish_run(*stopped, RunEnd::Complete) &&
+            (*store)->finish_run(*complete, RunEnd::Stopped)); // too late
   }
   const auto reader = RunStore::open(path(), RunStore::Mode::ReadOnly);
   const auto runs = (*reader)->runs();
@@ -157,11 +159,18 @@ void TestRunStore::bytes_that_are_no_utf8_do_not_end_it() {
 void TestRunStore::writes_are_synchronous() {
   auto store = RunStore::open(path());
   QVERIFY(store);
-  // The journal is a property of the file; synchronous one of each connection, so the syncs themselves are not seen here.
+  // The journal is a property of the file; synchronous one of each connection, so the syncs themselves are not seen
+  // here.
   sqlite3* other = nullptr;
   QCOMPARE(sqlite3_open(path().c_str(), &other), SQLITE_OK);
   std::string journal;
-  sqlite3_exec(other, "PRAGMA journal_mode", [](void* to, int, char** values, char**) { *static_cast<std::string*>(to) = values[0]; return 0; }, &journal, nullptr);
+  sqlite3_exec(
+      other, "PRAGMA journal_mode",
+      [](void* to, int, char** values, char**) {
+        *static_cast<std::string*>(to) = values[0];
+        return 0;
+      },
+      &journal, nullptr);
   sqlite3_close(other);
   QCOMPARE(journal, std::string("wal"));
 }
@@ -209,10 +218,13 @@ void TestRunStore::an_older_store_is_brought_up_to_date() {
     sqlite3* database = nullptr;
     QCOMPARE(sqlite3_open(path().c_str(), &database), SQLITE_OK);
     QCOMPARE(sqlite3_exec(database,
-                          "CREATE TABLE runs(id INTEGER PRIMARY KEY, study TEXT NOT NULL, calibration TEXT NOT NULL, started_utc TEXT NOT NULL, completed_utc TEXT);"
-                          "CREATE TABLE results(id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES runs(id), model TEXT NOT NULL, kind TEXT NOT NULL, event TEXT NOT NULL);"
+                          "CREATE TABLE runs(id INTEGER PRIMARY KEY, study TEXT NOT NULL, calibration TEXT NOT NULL, "
+                          "started_utc TEXT NOT NULL, completed_utc TEXT);"
+                          "CREATE TABLE results(id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES runs(id), "
+                          "model TEXT NOT NULL, kind TEXT NOT NULL, event TEXT NOT NULL);"
                           "CREATE INDEX results_by_run ON results(run); PRAGMA user_version = 1;"
-                          "INSERT INTO runs(study, calibration, started_utc, completed_utc) VALUES('{}', '{}', '2025-01-01T00:00:00Z', '2025-01-01T00:01:00Z');",
+                          "INSERT INTO runs(study, calibration, started_utc, completed_utc) VALUES('{}', '{}', "
+                          "'2025-01-01T00:00:00Z', '2025-01-01T00:01:00Z');",
                           nullptr, nullptr, nullptr),
              SQLITE_OK);
     sqlite3_close(database);
@@ -257,7 +269,9 @@ void TestRunStore::not_a_store_is_one_sentence() {
     file.close();
     const auto store = RunStore::open(path(), mode);
     QVERIFY(!store);
-    QVERIFY2(one_sentence(store.error().message) && QString::fromStdString(store.error().message).contains("results.sqlite"), store.error().message.c_str());
+    QVERIFY2(one_sentence(store.error().message) &&
+                 QString::fromStdString(store.error().message).contains("results.sqlite"),
+             store.error().message.c_str());
     QVERIFY(file.open(QIODevice::ReadOnly));
     QCOMPARE(file.readAll(), bytes); // whatever it was, it still is
   }
@@ -271,16 +285,22 @@ void TestRunStore::database_of_others_is_left_alone() {
   for (RunStore::Mode mode : {RunStore::Mode::ReadOnly, RunStore::Mode::ReadWrite}) {
     const auto store = RunStore::open(path(), mode);
     QVERIFY(!store);
-    QVERIFY2(QString::fromStdString(store.error().message).contains("not a results file"), store.error().message.c_str());
+    QVERIFY2(QString::fromStdString(store.error().message).contains("not a results file"),
+             store.error().message.c_str());
   }
 }
 
 void TestRunStore::programs_in_the_file_do_not_run_data() {
   QTest::addColumn<QByteArray>("sql");
-  QTest::newRow("a view that never ends") << QByteArray("ALTER TABLE scores RENAME TO kept; CREATE VIEW scores AS WITH RECURSIVE c(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM c) "
+  QTest::newRow("a view that never ends") << QByteArray("ALTER TABLE scores RENAME TO kept; CREATE VIEW scores AS WITH "
+                                                        "RECURSIVE c(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM c) "
                                                         "SELECT id, 'm' AS model, 't' AS task, '{}' AS event FROM c;");
-  QTest::newRow("a trigger that never ends") << QByteArray("CREATE TRIGGER more AFTER INSERT ON results BEGIN INSERT INTO results(run, model, kind, event) SELECT run, model, kind, event FROM results; END;");
-  QTest::newRow("a virtual table of no module") << QByteArray("PRAGMA writable_schema = ON; INSERT INTO sqlite_master VALUES('table', 'v', 'v', 0, 'CREATE VIRTUAL TABLE v USING nothing()');");
+  QTest::newRow("a trigger that never ends")
+      << QByteArray("CREATE TRIGGER more AFTER INSERT ON results BEGIN INSERT INTO results(run, model, kind, event) "
+                    "SELECT run, model, kind, event FROM results; END;");
+  QTest::newRow("a virtual table of no module")
+      << QByteArray("PRAGMA writable_schema = ON; INSERT INTO sqlite_master VALUES('table', 'v', 'v', 0, 'CREATE "
+                    "VIRTUAL TABLE v USING nothing()');");
 }
 
 void TestRunStore::programs_in_the_file_do_not_run() {
@@ -300,7 +320,9 @@ void TestRunStore::programs_in_the_file_do_not_run() {
 void TestRunStore::folder_that_is_not_there() {
   const auto store = RunStore::open(m_folder->filePath("no/such/folder/x.sqlite").toStdString());
   QVERIFY(!store);
-  QVERIFY2(one_sentence(store.error().message) && QString::fromStdString(store.error().message).contains("no/such/folder"), store.error().message.c_str());
+  QVERIFY2(one_sentence(store.error().message) &&
+               QString::fromStdString(store.error().message).contains("no/such/folder"),
+           store.error().message.c_str());
   QVERIFY(!RunStore::open(m_folder->path().toStdString())); // a folder is no file
 }
 
@@ -312,7 +334,10 @@ void TestRunStore::folder_without_permission() {
     if (geteuid() == 0 && setuid(65534) != 0)
       _exit(9);
     const auto store = RunStore::open(path());
-    _exit(store ? 1 : one_sentence(store.error().message) && store.error().message.find("results.sqlite") != std::string::npos ? 0 : 2);
+    _exit(store ? 1
+          : one_sentence(store.error().message) && store.error().message.find("results.sqlite") != std::string::npos
+              ? 0
+              : 2);
   }
   int status = 0;
   waitpid(child, &status, 0);
@@ -471,7 +496,8 @@ void TestRunStore::kill_loses_nothing_that_was_emitted() {
     QVERIFY2(results, results ? "" : results.error().message.c_str());
     if (emitted.empty())
       continue; // the last run may be an earlier child's
-    QVERIFY2(results->size() >= emitted.size(), qPrintable(QString("%1 emitted, %2 stored").arg(emitted.size()).arg(results->size())));
+    QVERIFY2(results->size() >= emitted.size(),
+             qPrintable(QString("%1 emitted, %2 stored").arg(emitted.size()).arg(results->size())));
     for (size_t i = 0; i < results->size(); ++i)
       QCOMPARE((*results)[i].key.context, static_cast<int64_t>(i));
     QVERIFY(runs->back().end == RunEnd::Open);

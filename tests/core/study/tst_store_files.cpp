@@ -5,7 +5,6 @@
 #include "tests/support/test_support.h"
 
 #include <csignal>
-
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -66,7 +65,8 @@ void TestStoreFiles::an_older_store_is_copied_before_it_is_changed() {
 
 void TestStoreFiles::samples_of_an_older_store_are_moved() {
   write_version_3(path(), 5);
-  run_sql(path(), "INSERT INTO results(run, model, kind, event) VALUES(1, 'x', 'decode', '{\"kind\":')"); // was never readable
+  run_sql(path(),
+          "INSERT INTO results(run, model, kind, event) VALUES(1, 'x', 'decode', '{\"kind\":')"); // was never readable
   const auto old = (*RunStore::open(path(), RunStore::Mode::ReadOnly))->read();
   QCOMPARE(old.results.size(), size_t{5});
   QCOMPARE(old.problems.size(), size_t{1});
@@ -81,7 +81,8 @@ void TestStoreFiles::samples_of_an_older_store_are_moved() {
     sqlite3* database = nullptr;
     sqlite3_open(path().c_str(), &database);
     int count = 0;
-    sqlite3_exec(database, sql, [](void* to, int, char**, char**) { return ++*static_cast<int*>(to), 0; }, &count, nullptr);
+    sqlite3_exec(
+        database, sql, [](void* to, int, char**, char**) { return ++*static_cast<int*>(to), 0; }, &count, nullptr);
     sqlite3_close(database);
     return count;
   };
@@ -100,7 +101,8 @@ void TestStoreFiles::newer_version_is_only_read() {
   const auto refused = RunStore::open(path());
   QVERIFY(!refused);
   QCOMPARE(refused.error().code, ErrorCode::Unsupported);
-  QVERIFY2(one_sentence(refused.error().message) && refused.error().message.find("newer version") != std::string::npos, refused.error().message.c_str());
+  QVERIFY2(one_sentence(refused.error().message) && refused.error().message.find("newer version") != std::string::npos,
+           refused.error().message.c_str());
   {
     const auto reader = RunStore::open(path(), RunStore::Mode::ReadOnly);
     QVERIFY2(reader, reader ? "" : reader.error().message.c_str());
@@ -116,13 +118,18 @@ void TestStoreFiles::newer_version_is_only_read() {
 void TestStoreFiles::a_damaged_row_hides_no_other_data() {
   QTest::addColumn<QByteArray>("sql");
   QTest::addColumn<QByteArray>("named");
-  QTest::newRow("event") << QByteArray("UPDATE results SET event = replace(event, '1.00', '1.01') WHERE id = 3") << QByteArray("result 3");
-  QTest::newRow("event that is no JSON") << QByteArray("UPDATE results SET event = '{\"kind\":' WHERE id = 3") << QByteArray("result 3");
+  QTest::newRow("event") << QByteArray("UPDATE results SET event = replace(event, '1.00', '1.01') WHERE id = 3")
+                         << QByteArray("result 3");
+  QTest::newRow("event that is no JSON") << QByteArray("UPDATE results SET event = '{\"kind\":' WHERE id = 3")
+                                         << QByteArray("result 3");
   QTest::newRow("another run") << QByteArray("UPDATE results SET run = 7 WHERE id = 3") << QByteArray("result 3");
   QTest::newRow("another model") << QByteArray("UPDATE results SET model = 'x' WHERE id = 3") << QByteArray("result 3");
-  QTest::newRow("another kind") << QByteArray("UPDATE results SET kind = 'prefill' WHERE id = 3") << QByteArray("result 3");
-  QTest::newRow("another fingerprint") << QByteArray("UPDATE results SET fingerprint = 'f' WHERE id = 3") << QByteArray("result 3");
-  QTest::newRow("fewer samples") << QByteArray("UPDATE results SET samples = substr(samples, 9) WHERE id = 3") << QByteArray("result 3");
+  QTest::newRow("another kind") << QByteArray("UPDATE results SET kind = 'prefill' WHERE id = 3")
+                                << QByteArray("result 3");
+  QTest::newRow("another fingerprint") << QByteArray("UPDATE results SET fingerprint = 'f' WHERE id = 3")
+                                       << QByteArray("result 3");
+  QTest::newRow("fewer samples") << QByteArray("UPDATE results SET samples = substr(samples, 9) WHERE id = 3")
+                                 << QByteArray("result 3");
   QTest::newRow("no samples") << QByteArray("UPDATE results SET samples = NULL WHERE id = 3") << QByteArray("result 3");
   QTest::newRow("checksum") << QByteArray("UPDATE results SET checksum = NULL WHERE id = 3") << QByteArray("result 3");
   QTest::newRow("another number") << QByteArray("UPDATE results SET id = 33 WHERE id = 3") << QByteArray("result 33");
@@ -150,9 +157,11 @@ void TestStoreFiles::a_damaged_row_hides_no_other() {
   QVERIFY2(store, store ? "" : store.error().message.c_str());
   const auto contents = (*store)->read();
   QCOMPARE(contents.problems.size(), size_t{1});
-  QVERIFY2(contents.problems.front().rfind(named.toStdString() + " ", 0) == 0 && one_sentence(contents.problems.front()), contents.problems.front().c_str());
+  QVERIFY2(contents.problems.front().rfind(named.toStdString() + " ", 0) == 0 &&
+               one_sentence(contents.problems.front()),
+           contents.problems.front().c_str());
   QCOMPARE(contents.runs.size() + contents.results.size() + contents.scores.size(), size_t{6}); // of seven
-  QVERIFY((*store)->append(1, numbered(9))); // and it goes on
+  QVERIFY((*store)->append(1, numbered(9)));                                                    // and it goes on
   QCOMPARE((*store)->read().problems.size(), size_t{1});
 }
 
@@ -201,7 +210,8 @@ void TestStoreFiles::flipped_bits_of_a_file_never_change_a_value_silently() {
       QVERIFY2(told(contents) == before, qPrintable(QString("copy %1: byte %2 gives other data").arg(i).arg(at)));
     contents.problems.empty() ? ++equal : ++named;
   }
-  qInfo("%d copies: %d as they were, %d with what is missing named, %d refused with a sentence", copies, equal, named, refused);
+  qInfo("%d copies: %d as they were, %d with what is missing named, %d refused with a sentence", copies, equal, named,
+        refused);
   QVERIFY(named > copies / 4);
 }
 
@@ -245,7 +255,9 @@ void TestStoreFiles::flipped_bits_of_a_log_never_lose_results_silently() {
   int named = 0;
   for (int i = 0; i < 60; ++i) {
     QByteArray bytes = log;
-    const qsizetype at = i < 4 ? i * 8 : static_cast<qsizetype>(next()) % (bytes.size() - kFrame); // not the last one's: nothing follows that tells
+    const qsizetype at = i < 4 ? i * 8
+                               : static_cast<qsizetype>(next()) %
+                                     (bytes.size() - kFrame); // not the last one's: nothing follows that tells
     bytes[at] = static_cast<char>(bytes[at] ^ (1 << next() % 8));
     const auto contents = opened(bytes);
     if (contents.problems.empty())
@@ -254,14 +266,15 @@ void TestStoreFiles::flipped_bits_of_a_log_never_lose_results_silently() {
       ++named;
     if (!contents.problems.empty() && i % 20 == 0) {
       const auto refused = RunStore::open(copy);
-      QVERIFY2(!refused && refused.error().message.find("is damaged") != std::string::npos, refused ? "nothing may be added" : refused.error().message.c_str());
+      QVERIFY2(!refused && refused.error().message.find("is damaged") != std::string::npos,
+               refused ? "nothing may be added" : refused.error().message.c_str());
     }
   }
   QVERIFY2(named > 50, qPrintable(QString::number(named)));
 }
 
-/// A log is written again from its beginning once it was put into the file. A writer that is killed between the head of a
-/// frame and its page leaves a head of this log before a page of the one before.
+/// A log is written again from its beginning once it was put into the file. A writer that is killed between the head of
+/// a frame and its page leaves a head of this log before a page of the one before.
 void TestStoreFiles::a_log_that_was_begun_again_and_torn_is_sound() {
   const pid_t writer = fork();
   if (writer == 0) {
@@ -306,7 +319,8 @@ void TestStoreFiles::what_lies_behind_a_damaged_page_is_read() {
   file.write(QByteArray(64, '\xa5'));
   file.close();
   const auto contents = (*RunStore::open(path(), RunStore::Mode::ReadOnly))->read();
-  QVERIFY2(contents.results.size() > 150 && contents.results.size() < 200, qPrintable(QString::number(contents.results.size())));
+  QVERIFY2(contents.results.size() > 150 && contents.results.size() < 200,
+           qPrintable(QString::number(contents.results.size())));
   QVERIFY(contents.problems.size() >= 2); // the file, and the table
   for (size_t i = 1; i < contents.results.size(); ++i)
     QVERIFY(contents.results[i].measurement.key.context > contents.results[i - 1].measurement.key.context);

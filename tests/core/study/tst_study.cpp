@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/formats/strict_json.h"
 #include "core/exec/devices.h"
 #include "core/formats/model_footprint.h"
+#include "core/formats/strict_json.h"
 #include "core/platform/memory.h"
 #include "core/study/coordinator.h"
 #include "core/study/plan.h"
@@ -95,7 +95,9 @@ void TestStudy::every_field_round_trips() {
 void TestStudy::bad_documents_data() {
   QTest::addColumn<QByteArray>("document");
   QTest::addColumn<QString>("says");
-  const auto row = [](const char* name, const QByteArray& document, const char* says) { QTest::newRow(name) << document << QString(says); };
+  const auto row = [](const char* name, const QByteArray& document, const char* says) {
+    QTest::newRow(name) << document << QString(says);
+  };
   row("array", "[]", "$");
   row("text", "\"study\"", "$");
   row("null", "null", "$");
@@ -109,8 +111,13 @@ void TestStudy::bad_documents_data() {
   row("models blank", R"({"paretoscope_study":1,"models":[""]})", "models");
   row("misspelt key", R"({"paretoscope_study":1,"models":["a@probe"],"context":[1]})", "contexts");
   row("unknown key", R"({"paretoscope_study":1,"models":["a@probe"],"colour":"red"})", "colour");
-  row("5,000 contexts", QByteArray(R"({"paretoscope_study":1,"models":["a@probe"],"contexts":[8)") + QByteArray(",8").repeated(4999) + "]}", "at most 64 numbers; it holds 5000");
-  row("65 batches", QByteArray(R"({"paretoscope_study":1,"models":["a@probe"],"batches":[8)") + QByteArray(",8").repeated(64) + "]}", "batches");
+  row("5,000 contexts",
+      QByteArray(R"({"paretoscope_study":1,"models":["a@probe"],"contexts":[8)") + QByteArray(",8").repeated(4999) +
+          "]}",
+      "at most 64 numbers; it holds 5000");
+  row("65 batches",
+      QByteArray(R"({"paretoscope_study":1,"models":["a@probe"],"batches":[8)") + QByteArray(",8").repeated(64) + "]}",
+      "batches");
   row("negative seconds", R"({"paretoscope_study":1,"models":["a@probe"],"seconds_per_cell":-1})", "seconds_per_cell");
   row("precision", R"({"paretoscope_study":1,"models":["a@probe"],"precision":"f61"})", "f16");
   row("precision number", R"({"paretoscope_study":1,"models":["a@probe"],"precision":16})", "precision");
@@ -122,7 +129,8 @@ void TestStudy::bad_documents_data() {
   row("batch huge", R"({"paretoscope_study":1,"models":["a@probe"],"batches":[1025]})", "batches");
   row("batches empty", R"({"paretoscope_study":1,"models":["a@probe"],"batches":[]})", "batches");
   row("prompt zero", R"({"paretoscope_study":1,"models":["a@probe"],"prompts":[0]})", "prompts");
-  row("nothing to do", R"({"paretoscope_study":1,"models":["a@probe"],"contexts":[],"prompts":[]})", "nothing would be measured");
+  row("nothing to do", R"({"paretoscope_study":1,"models":["a@probe"],"contexts":[],"prompts":[]})",
+      "nothing would be measured");
   row("rounds negative", R"({"paretoscope_study":1,"models":["a@probe"],"rounds":-1})", "rounds");
   row("rounds text", R"({"paretoscope_study":1,"models":["a@probe"],"rounds":"1"})", "rounds");
   row("seconds zero", R"({"paretoscope_study":1,"models":["a@probe"],"seconds_per_cell":0})", "seconds_per_cell");
@@ -143,7 +151,10 @@ void TestStudy::bad_documents() {
 }
 
 void TestStudy::what_is_named_twice_counts_once() {
-  const auto study = study_from_json(parsed(R"({"paretoscope_study":1,"models":["b@probe","a@probe","b@probe"],"contexts":[64,8,64,8],"batches":[1,1],"prompts":[4,2,4]})"), "s.json");
+  const auto study = study_from_json(
+      parsed(
+          R"({"paretoscope_study":1,"models":["b@probe","a@probe","b@probe"],"contexts":[64,8,64,8],"batches":[1,1],"prompts":[4,2,4]})"),
+      "s.json");
   QVERIFY2(study, study ? "" : study.error().message.c_str());
   QCOMPARE(study->models, (std::vector<std::string>{"b@probe", "a@probe"}));
   QCOMPARE(study->contexts, (std::vector<int64_t>{64, 8}));
@@ -270,7 +281,8 @@ void TestStudy::devices_are_one_or_several() {
   nlohmann::json document = to_json(study);
   QVERIFY(!document.contains("device"));
   QCOMPARE(study_from_json(document, "s")->devices, study.devices);
-  for (const nlohmann::json& bad : {nlohmann::json::array(), nlohmann::json::array({"cpu", "cpu"}), nlohmann::json::array({""}), nlohmann::json::array({3}), nlohmann::json("cpu")}) {
+  for (const nlohmann::json& bad : {nlohmann::json::array(), nlohmann::json::array({"cpu", "cpu"}),
+                                    nlohmann::json::array({""}), nlohmann::json::array({3}), nlohmann::json("cpu")}) {
     document["devices"] = bad;
     const auto read = study_from_json(document, "s");
     QVERIFY2(!read && read.error().message.find("devices") != std::string::npos, bad.dump().c_str());
@@ -303,7 +315,8 @@ void TestStudy::the_first_value_comes_early_and_its_cell_follows() {
   QCOMPARE(options_of(small(), plan[1]).rules.least, 8);
   QCOMPARE(std::count_if(plan.begin(), plan.end(), [](const PlannedCell& cell) { return cell.early; }), 1);
   QVERIFY(plan.back().drift_check && plan.back().key == plan[0].key);
-  for (const auto& other : {plan_round(small(), 0), plan_round(small(), 1, FirstPlace{128, 8})}) // nobody waits, or it stands already
+  for (const auto& other :
+       {plan_round(small(), 0), plan_round(small(), 1, FirstPlace{128, 8})}) // nobody waits, or it stands already
     QVERIFY(std::none_of(other.begin(), other.end(), [](const PlannedCell& cell) { return cell.early; }));
   Study prompts = small();
   prompts.contexts.clear();
@@ -348,9 +361,11 @@ void TestStudy::time_left_grows_with_work() {
   PlannedCell near{plan_round(study, 0).front()}, far = near;
   far.key.context = 1 << 20;
   const MeasureOptions options = options_of(study, near);
-  const double soon = expected_seconds(opened->model, *footprint, near, options, calibration), late = expected_seconds(opened->model, *footprint, far, options, calibration);
+  const double soon = expected_seconds(opened->model, *footprint, near, options, calibration),
+               late = expected_seconds(opened->model, *footprint, far, options, calibration);
   QVERIFY(soon > 0 && late > soon);
-  QVERIFY(std::isfinite(expected_seconds(opened->model, *footprint, near, options, Calibration{}))); // an unknown machine
+  QVERIFY(
+      std::isfinite(expected_seconds(opened->model, *footprint, near, options, Calibration{}))); // an unknown machine
 }
 
 void TestStudy::too_large_study_falls_back_as_a_whole() {
@@ -397,7 +412,9 @@ void TestStudy::coverage_counts_cells_once() {
   const Study study = small();
   std::vector<Measurement> measured;
   const auto coverage = [&] {
-    return coverage_of(study, [&](const CellKey& key) { return std::any_of(measured.begin(), measured.end(), [&](const Measurement& m) { return m.key == key; }); });
+    return coverage_of(study, [&](const CellKey& key) {
+      return std::any_of(measured.begin(), measured.end(), [&](const Measurement& m) { return m.key == key; });
+    });
   };
   QCOMPARE(coverage().measured, size_t{0});
   std::set<CellKey> cells;
@@ -426,7 +443,7 @@ void TestStudy::the_memory_that_decides_is_that_of_the_device_that_runs() {
     return fitted_study(study, room)->models != study.models;
   };
   QVERIFY(!small_one({"cpu"}));
-  QVERIFY(small_one({"vulkan:0"})); // however much the host has
+  QVERIFY(small_one({"vulkan:0"}));        // however much the host has
   QVERIFY(small_one({"cpu", "vulkan:0"})); // sizes never mix: the smallest device decides
   QVERIFY(!small_one({"cpu", "vulkan:1"}));
 }
@@ -444,7 +461,8 @@ void TestStudy::room_leaves_something_to_the_rest() {
   QVERIFY(all > int64_t{7} << 30 && all < int64_t{8} << 30);
   QCOMPARE(*room_on("card:0", int64_t{1} << 30), all - (int64_t{1} << 30)); // less what this study holds
   card.free_bytes = int64_t{3} << 30;
-  QVERIFY(*room_on("card:0", int64_t{1} << 30) < int64_t{3} << 30 && *room_on("card:0", int64_t{1} << 30) > int64_t{2} << 30);
+  QVERIFY(*room_on("card:0", int64_t{1} << 30) < int64_t{3} << 30 && *room_on("card:0", int64_t{1} << 30) > int64_t{2}
+                                                                                                                << 30);
   QVERIFY(!room_on("card:1")); // not on this machine
 }
 

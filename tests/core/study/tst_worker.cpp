@@ -3,7 +3,6 @@
 #include "core/study/protocol/measurement_json.h"
 #include "core/study/protocol/protocol.h"
 #include "core/study/worker.h"
-
 #include "tests/support/allocations.h"
 #include "tests/support/deep.h"
 #include "tests/support/sanitizers.h"
@@ -21,10 +20,15 @@ namespace {
 const char* const kLoad = R"({"cmd":"load","model":"mamba2@probe","device":"cpu","precision":"f32"})";
 
 json cell(int64_t context = 16) {
-  return {{"kind", "decode"}, {"model", "mamba2@probe"}, {"device", "cpu"}, {"precision", "f32"}, {"batch", 1}, {"context", context}, {"prompt_tokens", 0}};
+  return {{"kind", "decode"}, {"model", "mamba2@probe"}, {"device", "cpu"},   {"precision", "f32"},
+          {"batch", 1},       {"context", context},      {"prompt_tokens", 0}};
 }
 
-json measure_command() { return {{"cmd", "measure"}, {"cell", cell()}, {"rules", {{"warm_up", 1}, {"least", 10}, {"most", 12}, {"budget_seconds", 5}}}}; }
+json measure_command() {
+  return {{"cmd", "measure"},
+          {"cell", cell()},
+          {"rules", {{"warm_up", 1}, {"least", 10}, {"most", 12}, {"budget_seconds", 5}}}};
+}
 
 } // namespace
 
@@ -34,7 +38,8 @@ class TestWorker : public QObject {
 private Q_SLOTS:
   void init() {
     m_events.clear();
-    m_session = std::make_unique<WorkerSession>([this](const protocol::WorkerEvent& event) { m_events.push_back(to_json(event)); });
+    m_session = std::make_unique<WorkerSession>(
+        [this](const protocol::WorkerEvent& event) { m_events.push_back(to_json(event)); });
   }
   void load_measure_park_quit();
   void a_long_cell_says_that_it_lives();
@@ -54,7 +59,10 @@ private Q_SLOTS:
 
 private:
   const json& last() const { return m_events.back(); }
-  bool ended_in_error() const { return !m_events.empty() && last()["event"] == "error" && last()["message"].is_string() && !last()["message"].get<std::string>().empty(); }
+  bool ended_in_error() const {
+    return !m_events.empty() && last()["event"] == "error" && last()["message"].is_string() &&
+           !last()["message"].get<std::string>().empty();
+  }
   std::vector<json> m_events;
   std::unique_ptr<WorkerSession> m_session;
 };
@@ -193,7 +201,8 @@ void TestWorker::bad_measures() {
 
 void TestWorker::cell_of_another_model_is_refused() {
   QVERIFY(m_session->handle(kLoad));
-  for (const auto& [key, value] : {std::pair{"model", "gla@probe"}, std::pair{"device", "reference"}, std::pair{"precision", "f16"}}) {
+  for (const auto& [key, value] :
+       {std::pair{"model", "gla@probe"}, std::pair{"device", "reference"}, std::pair{"precision", "f16"}}) {
     json command = measure_command();
     command["cell"][key] = value;
     QVERIFY(m_session->handle(command.dump()));
@@ -219,7 +228,9 @@ void TestWorker::memory_is_refused_and_the_session_goes_on() {
   command["cell"]["context"] = 1 << 24;
   QVERIFY(m_session->handle(command.dump()));
   QVERIFY(ended_in_error());
-  QVERIFY2(QRegularExpression("\\d+ MiB.*\\d+ MiB are free").match(QString::fromStdString(last()["message"])).hasMatch(), last().dump().c_str());
+  QVERIFY2(
+      QRegularExpression("\\d+ MiB.*\\d+ MiB are free").match(QString::fromStdString(last()["message"])).hasMatch(),
+      last().dump().c_str());
   command["cell"]["batch"] = 1;
   command["cell"]["context"] = 16;
   QVERIFY(m_session->handle(command.dump()));
@@ -259,15 +270,16 @@ Ending load_with_failing_allocation(const std::string& load, int n) {
 
 } // namespace
 
-/// One after the other, in a process of its own: the worker answers and loads at the next try. Where a library allocates in
-/// what must not throw (destructors of JSON, listing a folder), the process ends as by any other lack of memory (abort), which
-/// the coordinator names; never otherwise.
+/// One after the other, in a process of its own: the worker answers and loads at the next try. Where a library
+/// allocates in what must not throw (destructors of JSON, listing a folder), the process ends as by any other lack of
+/// memory (abort), which the coordinator names; never otherwise.
 void TestWorker::R11_every_allocation_up_to_500_fails() {
   if (test::kThreadSanitizer)
     QSKIP("ThreadSanitizer does not follow the fork of a process with threads");
   QFETCH(QByteArray, model);
   m_session.reset();
-  const std::string load = json{{"cmd", "load"}, {"model", model.toStdString()}, {"device", "cpu"}, {"precision", "f32"}}.dump();
+  const std::string load =
+      json{{"cmd", "load"}, {"model", model.toStdString()}, {"device", "cpu"}, {"precision", "f32"}}.dump();
   int answered = 0, aborted = 0, beyond = 0;
   for (int n = 0; n < 500; n += test::deep(10, 1)) {
     const pid_t child = fork();
@@ -288,7 +300,8 @@ void TestWorker::R11_every_allocation_up_to_500_fails() {
     else
       QFAIL(qPrintable(QString("allocation %1: status %2").arg(n).arg(status)));
   }
-  qInfo("%d failed allocations were answered, %d ended by abort, %d loads had fewer allocations", answered, aborted, beyond);
+  qInfo("%d failed allocations were answered, %d ended by abort, %d loads had fewer allocations", answered, aborted,
+        beyond);
   QVERIFY(answered > 0 && aborted * 4 <= answered);
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A question as the checkpoint's chat template puts it: which template counts, what it may read, what is said where it cannot
-// be followed.
+// A question as the checkpoint's chat template puts it: which template counts, what it may read, what is said where it
+// cannot be followed.
 #include "core/text/chat_files.h"
 #include "core/text/text_files.h"
 
@@ -45,21 +45,28 @@ void TestChat::follows_the_template() {
   QCOMPARE(prompt.text, std::string("<system>S<user>U<assistant>"));
   QVERIFY(prompt.form == ChatForm::Template && prompt.has_turns && prompt.warnings.empty());
   QCOMPARE(render_chat(kTurns, "", "U").text, std::string("<user>U<assistant>"));
-  const ChatPrompt quiet = render_chat({"{% for m in messages if m.role == 'user' %}{{ m.content }}{% endfor %}", {}, {}}, "S", "U");
+  const ChatPrompt quiet =
+      render_chat({"{% for m in messages if m.role == 'user' %}{{ m.content }}{% endfor %}", {}, {}}, "S", "U");
   QCOMPARE(quiet.text, std::string("U"));
   QVERIFY(quiet.form == ChatForm::Template && !warned(quiet, "system_left_out").empty());
 }
 
 void TestChat::gives_what_transformers_gives() {
-  const auto text = [](const char* source) { return render_chat({source, {}, {{"bos_token", "<s>"}, {"eos_token", "</s>"}}}, "", "U", [] {
-                                               std::tm time{};
-                                               time.tm_year = 126;
-                                               time.tm_mon = 10;
-                                               time.tm_mday = 28;
-                                               return time;
-                                             }).text; };
-  QCOMPARE(text("{{ tools is defined }}{{ tools is none }}{{ documents is none }}{{ add_generation_prompt }}"), std::string("TrueTrueTrueTrue"));
-  QCOMPARE(text("{{ bos_token }}{{ messages|length }}{{ eos_token }}{{ pad_token is defined }}"), std::string("<s>1</s>False"));
+  const auto text = [](const char* source) {
+    return render_chat({source, {}, {{"bos_token", "<s>"}, {"eos_token", "</s>"}}}, "", "U",
+                       [] {
+                         std::tm time{};
+                         time.tm_year = 126;
+                         time.tm_mon = 10;
+                         time.tm_mday = 28;
+                         return time;
+                       })
+        .text;
+  };
+  QCOMPARE(text("{{ tools is defined }}{{ tools is none }}{{ documents is none }}{{ add_generation_prompt }}"),
+           std::string("TrueTrueTrueTrue"));
+  QCOMPARE(text("{{ bos_token }}{{ messages|length }}{{ eos_token }}{{ pad_token is defined }}"),
+           std::string("<s>1</s>False"));
   QCOMPARE(text("{{ messages[0] }}"), std::string("{'role': 'user', 'content': 'U'}"));
   QCOMPARE(text("{{ strftime_now('%d %b %Y') }}"), std::string("28 Nov 2026"));
   const std::string today = render_chat({"{{ strftime_now('%Y') }}", {}, {}}, "", "U").text; // the machine's own clock
@@ -67,7 +74,8 @@ void TestChat::gives_what_transformers_gives() {
 }
 
 void TestChat::says_that_a_prompt_is_approximate() {
-  for (const char* source : {"x\n{% include 'y' %}", "x\n{{ messages|urlize }}", "x\n{{ nobody.name }}", "x\n{% if %}", "x\n{{ raise_exception('never') }}"}) {
+  for (const char* source : {"x\n{% include 'y' %}", "x\n{{ messages|urlize }}", "x\n{{ nobody.name }}", "x\n{% if %}",
+                             "x\n{{ raise_exception('never') }}"}) {
     const ChatPrompt prompt = render_chat({source, {}, {}}, "S", "U");
     QCOMPARE(prompt.text, std::string("S\n\nU"));
     QVERIFY(prompt.form == ChatForm::Approximate && !prompt.has_turns);
@@ -77,7 +85,11 @@ void TestChat::says_that_a_prompt_is_approximate() {
 }
 
 void TestChat::puts_a_refused_system_text_first() {
-  const ChatPrompt prompt = render_chat({"{% if messages[0].role == 'system' %}{{ raise_exception('No system turn') }}{% endif %}<{{ messages[0].content }}>", {}, {}}, "S", "U");
+  const ChatPrompt prompt = render_chat({"{% if messages[0].role == 'system' %}{{ raise_exception('No system turn') "
+                                         "}}{% endif %}<{{ messages[0].content }}>",
+                                         {},
+                                         {}},
+                                        "S", "U");
   QCOMPARE(prompt.text, std::string("<S\n\nU>"));
   QVERIFY(prompt.form == ChatForm::Approximate && prompt.has_turns);
   QVERIFY(warned(prompt, "chat_approximate").find("“No system turn”") != std::string::npos);
@@ -86,10 +98,12 @@ void TestChat::puts_a_refused_system_text_first() {
 void TestChat::says_what_is_used_without_a_template() {
   const ChatPrompt none = render_chat({}, "S", "U");
   QCOMPARE(none.text, std::string("S\n\nU"));
-  QVERIFY(none.form == ChatForm::None && !none.has_turns && warned(none, "no_chat_template").find("no chat template") != std::string::npos);
+  QVERIFY(none.form == ChatForm::None && !none.has_turns &&
+          warned(none, "no_chat_template").find("no chat template") != std::string::npos);
   const ChatPrompt raw = raw_chat("", "U");
   QVERIFY(raw.text == "U" && raw.form == ChatForm::Raw && raw.warnings.empty());
-  const ChatPrompt named = render_chat({{}, "The folder names the chat templates 'rag' but no default one.", {}}, "", "U");
+  const ChatPrompt named =
+      render_chat({{}, "The folder names the chat templates 'rag' but no default one.", {}}, "", "U");
   QVERIFY(named.form == ChatForm::Approximate && warned(named, "chat_approximate").find("'rag'") != std::string::npos);
   for (ChatForm form : {ChatForm::None, ChatForm::Raw, ChatForm::Template, ChatForm::Approximate})
     QVERIFY(std::string(to_string(form)).size() >= 3);
@@ -114,21 +128,50 @@ void TestChat::template_of_a_folder_data() {
   QTest::addColumn<QString>("text");
   QTest::addColumn<QString>("problem");
   const QByteArray config = R"({"chat_template": "old"})";
-  QTest::newRow("nothing") << Files{} << "" << "";
-  QTest::newRow("configuration") << Files{{"tokenizer_config.json", config}} << "old" << "";
-  QTest::newRow("file before configuration") << Files{{"tokenizer_config.json", config}, {"chat_template.jinja", "new\n"}} << "new\n" << "";
-  QTest::newRow("named ones") << Files{{"tokenizer_config.json", R"({"chat_template": [{"name": "tool_use", "template": "t"}, {"name": "default", "template": "d"}]})"}} << "d" << "";
-  QTest::newRow("names as keys") << Files{{"tokenizer_config.json", R"({"chat_template": {"default": "d", "rag": "r"}})"}} << "d" << "";
-  QTest::newRow("no default") << Files{{"tokenizer_config.json", R"({"chat_template": [{"name": "rag", "template": "r"}]})"}} << "" << "'rag'";
-  QTest::newRow("no text") << Files{{"tokenizer_config.json", R"({"chat_template": 7})"}} << "" << "neither a text";
-  QTest::newRow("null") << Files{{"tokenizer_config.json", R"({"chat_template": null})"}} << "" << "";
-  QTest::newRow("further files") << Files{{"chat_template.jinja", "d"}, {"additional_chat_templates/tool_use.jinja", "t"}} << "d" << "";
-  QTest::newRow("further files only") << Files{{"tokenizer_config.json", config}, {"additional_chat_templates/rag.jinja", "t"}} << "" << "'rag'";
-  QTest::newRow("default among further files") << Files{{"additional_chat_templates/default.jinja", "d"}} << "d" << "";
-  QTest::newRow("older file") << Files{{"chat_template.json", R"({"chat_template": "older"})"}} << "older" << "";
-  QTest::newRow("configuration before older file") << Files{{"tokenizer_config.json", config}, {"chat_template.json", R"({"chat_template": "older"})"}} << "old" << "";
-  QTest::newRow("a folder in its place") << Files{{"tokenizer_config.json", config}, {"chat_template.jinja/x", ""}} << "" << "cannot be read";
-  QTest::newRow("too large") << Files{{"chat_template.jinja", QByteArray(2 << 20, 'x')}} << "" << "1 MiB";
+  QTest::newRow("nothing") << Files{} << ""
+                           << "";
+  QTest::newRow("configuration") << Files{{"tokenizer_config.json", config}} << "old"
+                                 << "";
+  QTest::newRow("file before configuration")
+      << Files{{"tokenizer_config.json", config}, {"chat_template.jinja", "new\n"}} << "new\n"
+      << "";
+  QTest::newRow("named ones")
+      << Files{{"tokenizer_config.json",
+                R"({"chat_template": [{"name": "tool_use", "template": "t"}, {"name": "default", "template": "d"}]})"}}
+      << "d"
+      << "";
+  QTest::newRow("names as keys") << Files{{"tokenizer_config.json",
+                                           R"({"chat_template": {"default": "d", "rag": "r"}})"}}
+                                 << "d"
+                                 << "";
+  QTest::newRow("no default") << Files{{"tokenizer_config.json",
+                                        R"({"chat_template": [{"name": "rag", "template": "r"}]})"}}
+                              << ""
+                              << "'rag'";
+  QTest::newRow("no text") << Files{{"tokenizer_config.json", R"({"chat_template": 7})"}} << ""
+                           << "neither a text";
+  QTest::newRow("null") << Files{{"tokenizer_config.json", R"({"chat_template": null})"}} << ""
+                        << "";
+  QTest::newRow("further files") << Files{{"chat_template.jinja", "d"},
+                                          {"additional_chat_templates/tool_use.jinja", "t"}}
+                                 << "d"
+                                 << "";
+  QTest::newRow("further files only") << Files{{"tokenizer_config.json", config},
+                                               {"additional_chat_templates/rag.jinja", "t"}}
+                                      << ""
+                                      << "'rag'";
+  QTest::newRow("default among further files") << Files{{"additional_chat_templates/default.jinja", "d"}} << "d"
+                                               << "";
+  QTest::newRow("older file") << Files{{"chat_template.json", R"({"chat_template": "older"})"}} << "older"
+                              << "";
+  QTest::newRow("configuration before older file")
+      << Files{{"tokenizer_config.json", config}, {"chat_template.json", R"({"chat_template": "older"})"}} << "old"
+      << "";
+  QTest::newRow("a folder in its place") << Files{{"tokenizer_config.json", config}, {"chat_template.jinja/x", ""}}
+                                         << ""
+                                         << "cannot be read";
+  QTest::newRow("too large") << Files{{"chat_template.jinja", QByteArray(2 << 20, 'x')}} << ""
+                             << "1 MiB";
 }
 
 void TestChat::template_of_a_folder() {
@@ -140,17 +183,32 @@ void TestChat::template_of_a_folder() {
   const auto source = read_chat_source(folder.path().toStdString());
   QVERIFY2(source, source ? "" : source.error().message.c_str());
   QCOMPARE(QString::fromStdString(source->text), text);
-  QVERIFY2(problem.isEmpty() ? source->problem.empty() : QString::fromStdString(source->problem).contains(problem), source->problem.c_str());
+  QVERIFY2(problem.isEmpty() ? source->problem.empty() : QString::fromStdString(source->problem).contains(problem),
+           source->problem.c_str());
 }
 
 void TestChat::special_tokens_of_a_folder_data() {
   QTest::addColumn<Files>("files");
   QTest::addColumn<QString>("tokens");
-  QTest::newRow("texts and objects") << Files{{"tokenizer_config.json", R"({"bos_token": "<s>", "eos_token": {"content": "</s>", "lstrip": false}, "unk_token": null, "image_token": "<i>"})"}} << "bos_token=<s> eos_token=</s>";
-  QTest::newRow("apart") << Files{{"tokenizer_config.json", R"({"bos_token": "<s>"})"}, {"special_tokens_map.json", R"({"bos_token": "<b>", "pad_token": {"content": "<p>"}})"}} << "bos_token=<b> pad_token=<p>";
-  QTest::newRow("apart, but stated") << Files{{"tokenizer_config.json", R"({"bos_token": "<s>", "added_tokens_decoder": {}})"}, {"special_tokens_map.json", R"({"bos_token": "<b>"})"}} << "bos_token=<s>";
-  QTest::newRow("of the class") << Files{{"tokenizer_config.json", R"({"tokenizer_class": "LlamaTokenizerFast", "eos_token": "<end>"})"}} << "bos_token=<s> eos_token=<end> unk_token=<unk>";
-  QTest::newRow("null is none") << Files{{"tokenizer_config.json", R"({"tokenizer_class": "Qwen2Tokenizer", "bos_token": null, "eos_token": null, "unk_token": null, "pad_token": null})"}} << "";
+  QTest::newRow("texts and objects")
+      << Files{{"tokenizer_config.json",
+                R"({"bos_token": "<s>", "eos_token": {"content": "</s>", "lstrip": false}, "unk_token": null, "image_token": "<i>"})"}}
+      << "bos_token=<s> eos_token=</s>";
+  QTest::newRow("apart") << Files{{"tokenizer_config.json", R"({"bos_token": "<s>"})"},
+                                  {"special_tokens_map.json",
+                                   R"({"bos_token": "<b>", "pad_token": {"content": "<p>"}})"}}
+                         << "bos_token=<b> pad_token=<p>";
+  QTest::newRow("apart, but stated") << Files{{"tokenizer_config.json",
+                                               R"({"bos_token": "<s>", "added_tokens_decoder": {}})"},
+                                              {"special_tokens_map.json", R"({"bos_token": "<b>"})"}}
+                                     << "bos_token=<s>";
+  QTest::newRow("of the class") << Files{{"tokenizer_config.json",
+                                          R"({"tokenizer_class": "LlamaTokenizerFast", "eos_token": "<end>"})"}}
+                                << "bos_token=<s> eos_token=<end> unk_token=<unk>";
+  QTest::newRow("null is none")
+      << Files{{"tokenizer_config.json",
+                R"({"tokenizer_class": "Qwen2Tokenizer", "bos_token": null, "eos_token": null, "unk_token": null, "pad_token": null})"}}
+      << "";
 }
 
 void TestChat::special_tokens_of_a_folder() {
@@ -190,7 +248,9 @@ void TestChat::every_golden_vocabulary_has_an_exact_prompt() {
     if (!files || files->chat.text.empty())
       continue;
     const ChatPrompt prompt = render_chat(files->chat, "", "How are you?");
-    QVERIFY2(prompt.form == ChatForm::Template, qPrintable(name + ": " + QString::fromStdString(prompt.warnings.empty() ? "" : prompt.warnings[0].message)));
+    QVERIFY2(
+        prompt.form == ChatForm::Template,
+        qPrintable(name + ": " + QString::fromStdString(prompt.warnings.empty() ? "" : prompt.warnings[0].message)));
     ++found;
   }
   QVERIFY2(found >= 20, qPrintable(QString::number(found)));

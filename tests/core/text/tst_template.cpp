@@ -38,11 +38,16 @@ Result<std::string> rendered(std::string_view source, const Json& variables = Js
 /// What is wrong with a result, empty if nothing is.
 QString difference(const Result<std::string>& got, const Json& expected) {
   if (expected.is_string())
-    return !got ? QString::fromStdString(got.error().message) : *got == expected ? QString() : QStringLiteral("wanted %1, got %2").arg(QString::fromStdString(expected.dump()), QString::fromStdString(Json(*got).dump()));
+    return !got ? QString::fromStdString(got.error().message)
+           : *got == expected
+               ? QString()
+               : QStringLiteral("wanted %1, got %2")
+                     .arg(QString::fromStdString(expected.dump()), QString::fromStdString(Json(*got).dump()));
   if (got)
     return QStringLiteral("wanted %1, got a text").arg(QString::fromStdString(expected.dump()));
   const bool refused = expected.contains("refused");
-  if (refused != (got.error().code == ErrorCode::InvalidArgument) || (refused && got.error().message.find(expected["refused"].get<std::string>()) == std::string::npos))
+  if (refused != (got.error().code == ErrorCode::InvalidArgument) ||
+      (refused && got.error().message.find(expected["refused"].get<std::string>()) == std::string::npos))
     return QString::fromStdString(got.error().message);
   return {};
 }
@@ -74,7 +79,8 @@ void TestTemplate::gives_the_text_of_jinja_data() {
 
 void TestTemplate::gives_the_text_of_jinja() {
   QFETCH(QString, name);
-  const Json expected = Json::parse(content("expected.json")), conversations = Json::parse(content("conversations.json"));
+  const Json expected = Json::parse(content("expected.json")),
+             conversations = Json::parse(content("conversations.json"));
   const std::string source = content(name);
   int compared = 0;
   for (const Json& conversation : conversations)
@@ -83,8 +89,11 @@ void TestTemplate::gives_the_text_of_jinja() {
       variables.update(conversation);
       variables.erase("name");
       variables["add_generation_prompt"] = i == 0;
-      const QString problem = difference(rendered(source, variables), expected["templates"][name.toStdString()][conversation["name"].get<std::string>()][i]);
-      QVERIFY2(problem.isEmpty(), qPrintable(QString::fromStdString(conversation["name"].get<std::string>()) + ": " + problem));
+      const QString problem =
+          difference(rendered(source, variables),
+                     expected["templates"][name.toStdString()][conversation["name"].get<std::string>()][i]);
+      QVERIFY2(problem.isEmpty(),
+               qPrintable(QString::fromStdString(conversation["name"].get<std::string>()) + ": " + problem));
       ++compared;
     }
   QCOMPARE(compared, 26);
@@ -93,27 +102,36 @@ void TestTemplate::gives_the_text_of_jinja() {
 void TestTemplate::follows_python_data() {
   QTest::addColumn<QString>("source");
   QTest::addColumn<QString>("text");
-  const auto row = [](const char* source, const char* text) { QTest::newRow(source) << QString::fromUtf8(source) << QString::fromUtf8(text); };
+  const auto row = [](const char* source, const char* text) {
+    QTest::newRow(source) << QString::fromUtf8(source) << QString::fromUtf8(text);
+  };
   row("{{ [1, 2.0, 'a', none, true, (1,), {'k': \"it's\"}] }}", "[1, 2.0, 'a', None, True, (1,), {'k': \"it's\"}]");
-  row("{{ 1e16 }} {{ 1e15 }} {{ 1.5e-7 }} {{ 0.0001 }} {{ 100.0 }} {{ -0.0 }}", "1e+16 1000000000000000.0 1.5e-07 0.0001 100.0 -0.0");
+  row("{{ 1e16 }} {{ 1e15 }} {{ 1.5e-7 }} {{ 0.0001 }} {{ 100.0 }} {{ -0.0 }}",
+      "1e+16 1000000000000000.0 1.5e-07 0.0001 100.0 -0.0");
   row("{{ -7 // 2 }} {{ -7 % 3 }} {{ 7 % -3 }} {{ -2 ** 2 }} {{ 2 ** 3 ** 2 }} {{ -7.5 // 2 }}", "-4 2 -2 4 64 -4.0");
   row("{{ 'naïve'|length }} {{ 'naïve'[2] }} {{ 'naïve'[::-1] }} {{ 'abc'[-9:2] }}", "5 ï evïan ab");
-  row("{{ 'Straße'|upper }} {{ 'ÉTÉ'|lower }} {{ \"it's a test\".title() }} {{ \"it's a test\"|title }}", "STRASSE été It'S A Test It's A Test");
-  row("{{ 2.5|round }} {{ 3.5|round }} {{ 2.675|round(2) }} {{ '1_000'|int }} {{ ' 3.9 '|int }} {{ 'x'|int(7) }}", "2.0 4.0 2.67 1000 3 7");
+  row("{{ 'Straße'|upper }} {{ 'ÉTÉ'|lower }} {{ \"it's a test\".title() }} {{ \"it's a test\"|title }}",
+      "STRASSE été It'S A Test It's A Test");
+  row("{{ 2.5|round }} {{ 3.5|round }} {{ 2.675|round(2) }} {{ '1_000'|int }} {{ ' 3.9 '|int }} {{ 'x'|int(7) }}",
+      "2.0 4.0 2.67 1000 3 7");
   row("{% for i in [1,2] %}{{ x }}{% set x = i %}{% endfor %}[{{ x }}]", "[]");
   row("{% set x = 0 %}{% for i in [1,2] %}{% set x = x + i %}{{ x }}{% endfor %}{{ x }}", "120");
   row("{% for i in [1,2,3] %}{% if i == 2 %}{% break %}{% endif %}{{ i }}{% else %}never{% endfor %}", "1");
   row("{% for i in [] %}{{ i }}{% else %}empty{% endfor %}", "empty");
   row("{% set g = [1,2]|select('odd') %}{{ g|list }}{{ g|list }}", "[1][]");
   row("{% macro m(a, b=a) %}{{ a }}{{ b }}{% endmacro %}{{ m(1) }}{{ m(1, b=2) }}", "1112");
-  row("{{ nobody }}{{ nobody|default('d') }}{{ nobody is defined }}{{ nobody|length }}{{ nobody == nothing }}", "dFalse0True");
+  row("{{ nobody }}{{ nobody|default('d') }}{{ nobody is defined }}{{ nobody|length }}{{ nobody == nothing }}",
+      "dFalse0True");
   row("  {% if true %}\n  x\n  {% endif %}\ny\n", "  x\ny");
   row("  {%+ if true %}\n  x\n  {%+ endif +%}\ny\n", "    x\n  \ny");
   row("{{ {'a': {'b': 1}}['a']['b'] }}{{ '}}' }}{{ \"{%\" }}", "1}}{%");
   row("{{ ('<b>'|safe) + '<' }}{{ '<'|e }}{{ 'a' ~ ('<'|safe) }}", "<b>&lt;&lt;a<");
-  row("{{ 'a<b é\\u2028\\x7f'|tojson }} {{ 'é🙂'|tojson(ensure_ascii=true) }} {{ [1, {}]|tojson(indent=2) }}", "\"a<b é\xE2\x80\xA8\x7F\" \"\\u00e9\\ud83d\\ude42\" [\n  1,\n  {}\n]");
-  row("{{ strftime_now('%d %b %Y %A %B %H:%M:%S %p %I %j %y %-d %%') }}", "04 Jul 2024 Thursday July 15:06:09 PM 03 186 24 4 %");
-  row("{{ 'abc'.split('b') }}{{ ' a  b '.split() }}{{ 'a-b-c'.rsplit('-', 1) }}{{ 'a b c'.split(none, 1) }}", "['a', 'c']['a', 'b']['a-b', 'c']['a', 'b c']");
+  row("{{ 'a<b é\\u2028\\x7f'|tojson }} {{ 'é🙂'|tojson(ensure_ascii=true) }} {{ [1, {}]|tojson(indent=2) }}",
+      "\"a<b é\xE2\x80\xA8\x7F\" \"\\u00e9\\ud83d\\ude42\" [\n  1,\n  {}\n]");
+  row("{{ strftime_now('%d %b %Y %A %B %H:%M:%S %p %I %j %y %-d %%') }}",
+      "04 Jul 2024 Thursday July 15:06:09 PM 03 186 24 4 %");
+  row("{{ 'abc'.split('b') }}{{ ' a  b '.split() }}{{ 'a-b-c'.rsplit('-', 1) }}{{ 'a b c'.split(none, 1) }}",
+      "['a', 'c']['a', 'b']['a-b', 'c']['a', 'b c']");
 }
 
 void TestTemplate::follows_python() {
@@ -127,7 +145,9 @@ void TestTemplate::follows_python() {
 void TestTemplate::names_what_is_outside_data() {
   QTest::addColumn<QString>("source");
   QTest::addColumn<QString>("word");
-  const auto row = [](const char* source, const char* word) { QTest::newRow(source) << QString::fromUtf8(source) << QString::fromUtf8(word); };
+  const auto row = [](const char* source, const char* word) {
+    QTest::newRow(source) << QString::fromUtf8(source) << QString::fromUtf8(word);
+  };
   row("\n{% include 'x' %}", "(line 2): the tag 'include'");
   row("{% extends 'x' %}", "the tag 'extends'");
   row("{% block b %}{% endblock %}", "the tag 'block'");
@@ -174,15 +194,18 @@ void TestTemplate::ends_what_would_not_end_data() {
   row("attributes", "{{ x" + QString(".a").repeated(9999) + " }}");
   row("filters", "{{ x" + QString("|upper").repeated(9999) + " }}");
   row("conditions", QString("{% if 1 %}").repeated(9999) + QString("{% endif %}").repeated(9999));
-  row("values within values", "{% set ns = namespace(x=[]) %}{% for i in range(9999) %}{% set ns.x = [ns.x] %}{% endfor %}{{ ns.x }}");
-  row("comparison of twins", "{% set a = namespace(x=[], y=[]) %}{% for i in range(99) %}{% set a.x = [a.x, a.x] %}{% set a.y = [a.y, a.y] %}{% endfor %}{{ a.x == a.y }}");
+  row("values within values",
+      "{% set ns = namespace(x=[]) %}{% for i in range(9999) %}{% set ns.x = [ns.x] %}{% endfor %}{{ ns.x }}");
+  row("comparison of twins", "{% set a = namespace(x=[], y=[]) %}{% for i in range(99) %}{% set a.x = [a.x, a.x] %}{% "
+                             "set a.y = [a.y, a.y] %}{% endfor %}{{ a.x == a.y }}");
   row("output", "{% set x = 'x' * 999999 %}{% for i in range(9999) %}{{ x }}{% endfor %}");
-  row("names in branches", "{{ " + [] {
-    QString all;
-    for (int i = 0; i < 3000; ++i)
-      all += QStringLiteral("v%1 ~ ").arg(i);
-    return all;
-  }() + "0 }}" + QString("{% if a %}{% endif %}").repeated(3000));
+  row(
+      "names in branches", "{{ " + [] {
+        QString all;
+        for (int i = 0; i < 3000; ++i)
+          all += QStringLiteral("v%1 ~ ").arg(i);
+        return all;
+      }() + "0 }}" + QString("{% if a %}{% endif %}").repeated(3000));
 }
 
 void TestTemplate::ends_what_would_not_end() {
@@ -193,12 +216,14 @@ void TestTemplate::ends_what_would_not_end() {
   }
   const auto got = rendered(source.toStdString());
   QVERIFY(!got);
-  QVERIFY2(got.error().message.size() < 300 && got.error().message.find("The chat template ") == 0, got.error().message.c_str());
+  QVERIFY2(got.error().message.size() < 300 && got.error().message.find("The chat template ") == 0,
+           got.error().message.c_str());
 }
 
 void TestTemplate::says_what_fails_and_where() {
   auto got = rendered("a\n{% if x %}\nb");
-  QVERIFY(!got && got.error().message.find("(line 3)") != std::string::npos && got.error().message.find("'endif'") != std::string::npos);
+  QVERIFY(!got && got.error().message.find("(line 3)") != std::string::npos &&
+          got.error().message.find("'endif'") != std::string::npos);
   got = rendered("{% set x = 1 %}\n{{ x.y.z }}");
   QCOMPARE(got.error().message, std::string("The chat template fails (line 2): 'int' has no 'y'."));
   got = rendered("\n\n{{ raise_exception('No ' ~ 'system turn') }}");
@@ -211,7 +236,10 @@ void TestTemplate::says_what_fails_and_where() {
   QVERIFY(rendered("\xFF{{ x }}").error().message.find("UTF-8") != std::string::npos);
   QVERIFY(rendered("{{ x }}", {{"x", "\xC3"}}).error().message.find("UTF-8") != std::string::npos);
   QVERIFY(rendered(std::string(2 << 20, 'x')).error().message.find("1 MiB") != std::string::npos);
-  got = rendered("{% set ns = namespace() %}{% set ns.me = ns %}{% set l = [ns] %}{{ ns.me.me.me is defined }}"); // values in a circle are freed
+  got = rendered(
+      "{% set ns = namespace() %}{% set ns.me = ns %}{% set l = [ns] %}{{ ns.me.me.me is defined }}"); // values in a
+                                                                                                       // circle are
+                                                                                                       // freed
   QVERIFY(got && *got == "True");
 }
 

@@ -40,7 +40,8 @@ private Q_SLOTS:
 
 void TestText::invalidUtf8IsReplacedByMaximalParts() {
   // The example of Unicode 16, table 3-11.
-  QCOMPARE(unicode::replace_invalid("\x61\xF1\x80\x80\xE1\x80\xC2\x62\x80\x63\x80\xBF\x64"), std::string("a\uFFFD\uFFFD\uFFFDb\uFFFDc\uFFFD\uFFFDd"));
+  QCOMPARE(unicode::replace_invalid("\x61\xF1\x80\x80\xE1\x80\xC2\x62\x80\x63\x80\xBF\x64"),
+           std::string("a\uFFFD\uFFFD\uFFFDb\uFFFDc\uFFFD\uFFFDd"));
   QCOMPARE(unicode::replace_invalid("\xED\xA0\x80"), std::string("\uFFFD\uFFFD\uFFFD")); // a surrogate
   QCOMPARE(unicode::first_invalid("abc"), std::string_view::npos);
   QCOMPARE(unicode::first_invalid("ab\xC0\x80"), size_t{2});
@@ -59,22 +60,44 @@ void TestText::patterns_data() {
   QTest::addColumn<QString>("pattern");
   QTest::addColumn<QString>("text");
   QTest::addColumn<QString>("matches"); // joined with |
-  QTest::newRow("white space is White_Space") << R"(\s+)" << QString::fromUtf8("a\u0085b\u180Ec\u3000d") << QString::fromUtf8("\u0085|\u3000");
-  QTest::newRow("not white space") << R"([^\S]+)" << QString::fromUtf8("a\u00A0 b\u200B") << QString::fromUtf8("\u00A0 ");
+  QTest::newRow("white space is White_Space")
+      << R"(\s+)" << QString::fromUtf8("a\u0085b\u180Ec\u3000d") << QString::fromUtf8("\u0085|\u3000");
+  QTest::newRow("not white space") << R"([^\S]+)" << QString::fromUtf8("a\u00A0 b\u200B")
+                                   << QString::fromUtf8("\u00A0 ");
   QTest::newRow("newer letters") << R"(\p{L}+)" << QString::fromUtf8("a\u1C89 b") << QString::fromUtf8("a\u1C89|b");
   QTest::newRow("newer letters are not others") << R"([^\p{L}]+)" << QString::fromUtf8("a\u1C89 b") << " ";
-  QTest::newRow("dollar is per line") << "a$" << "a\nba" << "a|a";
-  QTest::newRow("h is a digit") << R"(\h+)" << "xFFg" << "FF";
-  QTest::newRow("braces then plus repeat") << "a{2,3}+" << "aaaaaaa" << "aaaaaa"; // possessive: aaa|aaa
-  QTest::newRow("possessive") << "a++a|b" << "aaab" << "b";
-  QTest::newRow("intersection") << "[a-z&&[^aeiou]]+" << "abcde" << "bcd";
-  QTest::newRow("nested union") << "[^(\\s|[.,])]+" << "ab(c,d|e f" << "ab|c|d|e|f";
-  QTest::newRow("negated intersection") << "[^a-z&&[^aeiou]]+" << "abcde1" << "a|e1";
+  QTest::newRow("dollar is per line") << "a$"
+                                      << "a\nba"
+                                      << "a|a";
+  QTest::newRow("h is a digit") << R"(\h+)"
+                                << "xFFg"
+                                << "FF";
+  QTest::newRow("braces then plus repeat") << "a{2,3}+"
+                                           << "aaaaaaa"
+                                           << "aaaaaa"; // possessive: aaa|aaa
+  QTest::newRow("possessive") << "a++a|b"
+                              << "aaab"
+                              << "b";
+  QTest::newRow("intersection") << "[a-z&&[^aeiou]]+"
+                                << "abcde"
+                                << "bcd";
+  QTest::newRow("nested union") << "[^(\\s|[.,])]+"
+                                << "ab(c,d|e f"
+                                << "ab|c|d|e|f";
+  QTest::newRow("negated intersection") << "[^a-z&&[^aeiou]]+"
+                                        << "abcde1"
+                                        << "a|e1";
   QTest::newRow("folded case") << "(?i:'s)" << QString::fromUtf8("it'S 'ſ") << QString::fromUtf8("'S|'ſ");
   QTest::newRow("Han by script") << R"(\p{Han}+)" << QString::fromUtf8("あ漢字ー々") << QString::fromUtf8("漢字|々");
-  QTest::newRow("low bound missing") << "a{,2}b" << "aaab" << "aab";
-  QTest::newRow("braces as they are") << "a{x}" << "a{x}" << "a{x}";
-  QTest::newRow("word edge") << R"(\bb)" << "ab b" << "b";
+  QTest::newRow("low bound missing") << "a{,2}b"
+                                     << "aaab"
+                                     << "aab";
+  QTest::newRow("braces as they are") << "a{x}"
+                                      << "a{x}"
+                                      << "a{x}";
+  QTest::newRow("word edge") << R"(\bb)"
+                             << "ab b"
+                             << "b";
 }
 
 void TestText::patterns() {
@@ -98,9 +121,11 @@ void TestText::slowPatternsEnd() {
   std::vector<Pattern::Match> found;
   const Status status = compiled->find_all(std::string(100, 'a') + "c", found);
   // The library may find out early that there is no b; with one out of reach it has to try.
-  const Status hard = Pattern::compile("(?:a+)+c(?=b)")->find_all(std::string(100, 'a') + "cacb" + std::string(50, 'a'), found);
+  const Status hard =
+      Pattern::compile("(?:a+)+c(?=b)")->find_all(std::string(100, 'a') + "cacb" + std::string(50, 'a'), found);
   QVERIFY(status || status.error().message.find("too long") != std::string::npos);
-  QVERIFY2(!hard && hard.error().message.find("takes too long on this text") != std::string::npos, "the limit did not hold");
+  QVERIFY2(!hard && hard.error().message.find("takes too long on this text") != std::string::npos,
+           "the limit did not hold");
 }
 
 void TestText::greedyAndTies() {
@@ -167,10 +192,12 @@ void TestText::filesOfAFolder() {
   const std::string path = folder.path().toStdString();
   auto files = open_text_files(path);
   QVERIFY(!files && files.error().message.find("has no tokenizer.json") != std::string::npos);
-  QVERIFY(QFile::copy(QStringLiteral(PARETO_GOLDEN_DIR "/tokenizers/04-llama3/tokenizer.json"), folder.filePath("tokenizer.json")));
+  QVERIFY(QFile::copy(QStringLiteral(PARETO_GOLDEN_DIR "/tokenizers/04-llama3/tokenizer.json"),
+                      folder.filePath("tokenizer.json")));
   put("config.json", R"({"eos_token_id": 5})");
   put("generation_config.json", R"({"eos_token_id": [7, 5]})");
-  put("tokenizer_config.json", R"({"eos_token": {"content": "<|end_of_text|>"}, "chat_template": [{"name": "tool", "template": "x"}, {"name": "default", "template": "[INST] [/INST]"}]})");
+  put("tokenizer_config.json",
+      R"({"eos_token": {"content": "<|end_of_text|>"}, "chat_template": [{"name": "tool", "template": "x"}, {"name": "default", "template": "[INST] [/INST]"}]})");
   files = open_text_files(path + "/config.json");
   QVERIFY2(files, files ? "" : files.error().message.c_str());
   QCOMPARE(files->end_ids, (std::vector<int32_t>{5, 7, 1107}));
@@ -179,7 +206,8 @@ void TestText::filesOfAFolder() {
   files = open_text_files(path);
   QVERIFY2(files, files ? "" : files.error().message.c_str());
   QCOMPARE(files->end_ids, (std::vector<int32_t>{5, 7, 9, 1107}));
-  for (const char* none : {"-1", "null", "[]", "[-1]", "[null, -1]"}) { // there is no such token; NaN as Python writes it
+  for (const char* none :
+       {"-1", "null", "[]", "[-1]", "[null, -1]"}) { // there is no such token; NaN as Python writes it
     put("config.json", QByteArray("{\"loss\": NaN, \"eos_token_id\": ") + none + "}");
     put("generation_config.json", QByteArray("{\"temperature\": Infinity, \"eos_token_id\": ") + none + "}");
     files = open_text_files(path);
@@ -206,7 +234,8 @@ Run engine(const QStringList& words, const QByteArray& input = {}) {
   process.closeWriteChannel();
   if (!process.waitForFinished(120000))
     return {-1, {}, "did not finish"};
-  return {process.exitCode(), QString::fromUtf8(process.readAllStandardOutput()).split('\n', Qt::SkipEmptyParts), QString::fromUtf8(process.readAllStandardError())};
+  return {process.exitCode(), QString::fromUtf8(process.readAllStandardOutput()).split('\n', Qt::SkipEmptyParts),
+          QString::fromUtf8(process.readAllStandardError())};
 }
 
 const QString kTokenizer = QStringLiteral(PARETO_GOLDEN_DIR "/tokenizers/02-gpt2-prefix-space/tokenizer.json");
@@ -220,7 +249,8 @@ void TestText::engineTokenizes() {
   QCOMPARE(run.lines.size(), 2);
   QVERIFY(run.lines[0].startsWith("[0,") && run.lines[0].endsWith(",2]"));
   QCOMPARE(run.lines[1], QString("[0,2]"));
-  run = engine({"tokenize", kTokenizer, "--decode", "--skip-special"}, run.lines[0].toUtf8() == "[0,2]" ? QByteArray() : "[0,2]\n");
+  run = engine({"tokenize", kTokenizer, "--decode", "--skip-special"},
+               run.lines[0].toUtf8() == "[0,2]" ? QByteArray() : "[0,2]\n");
   QCOMPARE(run.lines, QStringList{"\"\""});
   run = engine({"tokenize", kTokenizer, "--no-special"}, "\"\"\n");
   QCOMPARE(run.lines, QStringList{"[]"});
@@ -249,7 +279,8 @@ void TestText::engineGeneratesText() {
   }
   const Run chat = engine({"generate", kModel, "--prompt", "Hi", "--tokens", "2", "--json"});
   QVERIFY(chat.code == 0 && chat.lines.last().contains("\"chat_form\":\"template\""));
-  const QStringList sampled = {"generate", kModel, "--prompt", "Hi", "--tokens", "8", "--temperature", "1.5", "--seed", "4", "--json"};
+  const QStringList sampled = {"generate",      kModel, "--prompt", "Hi", "--tokens", "8",
+                               "--temperature", "1.5",  "--seed",   "4",  "--json"};
   QCOMPARE(engine(sampled).lines.mid(1, 8), engine(sampled).lines.mid(1, 8)); // ready, the tokens, times
   run = engine({"generate", kModel, "--tokens", "2"});
   QVERIFY(run.code != 0 && run.error.contains("--prompt"));
@@ -274,12 +305,15 @@ void TestText::engineSaysHowAQuestionIsPut() {
   };
   const auto says = [](const Run& run, const char* form, const char* code, const char* words) {
     const QString out = run.lines.join('\n');
-    return run.code == 0 && out.contains(QStringLiteral("\"chat_form\":\"%1\"").arg(form)) && (*code ? out.contains(QStringLiteral("\"code\":\"%1\"").arg(code)) : !out.contains("\"warning\"")) &&
+    return run.code == 0 && out.contains(QStringLiteral("\"chat_form\":\"%1\"").arg(form)) &&
+           (*code ? out.contains(QStringLiteral("\"code\":\"%1\"").arg(code)) : !out.contains("\"warning\"")) &&
            run.error.contains(words);
   };
   QVERIFY(says(ask("{{ messages[0].content }}", {}), "template", "", ""));
-  QVERIFY(says(ask("{{ messages[0].content }}\n{% include 'x' %}", {}), "approximate", "chat_approximate", "(line 2): the tag 'include'"));
-  const char* refusing = "{% if messages[0].role == 'system' %}{{ raise_exception('no system') }}{% endif %}{{ messages[0].content }}";
+  QVERIFY(says(ask("{{ messages[0].content }}\n{% include 'x' %}", {}), "approximate", "chat_approximate",
+               "(line 2): the tag 'include'"));
+  const char* refusing =
+      "{% if messages[0].role == 'system' %}{{ raise_exception('no system') }}{% endif %}{{ messages[0].content }}";
   QVERIFY(says(ask(refusing, {}), "template", "", ""));
   QVERIFY(says(ask(refusing, {"--system", "Be"}), "approximate", "chat_approximate", "“no system”"));
   QVERIFY(says(ask(refusing, {"--system", "Be", "--raw"}), "raw", "", ""));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Every case of tests/golden/field-siblings/tokenizers: rare rules of tokenizer files, held against the library that reads them.
+// Every case of tests/golden/field-siblings/tokenizers: rare rules of tokenizer files, held against the library that
+// reads them.
 #include "core/text/tokenizer.h"
 
 #include <QTest>
@@ -35,7 +36,9 @@ Result<std::shared_ptr<Tokenizer>> make(const json& one) {
   return parse_tokenizer(document.dump(), "sibling");
 }
 
-QByteArray shown(const json& value) { return QByteArray::fromStdString(value.dump(-1, ' ', true, json::error_handler_t::replace)); }
+QByteArray shown(const json& value) {
+  return QByteArray::fromStdString(value.dump(-1, ' ', true, json::error_handler_t::replace));
+}
 
 std::string streamed(const std::shared_ptr<Tokenizer>& tokenizer, const std::vector<int32_t>& ids) {
   StreamDecoder stream(tokenizer);

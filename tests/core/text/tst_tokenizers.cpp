@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Every case of tests/golden/tokenizers: encoding, decoding, decoding as a stream, characters newer than the libraries' tables.
+// Every case of tests/golden/tokenizers: encoding, decoding, decoding as a stream, characters newer than the libraries'
+// tables.
 #include "core/text/tokenizer.h"
 #include "core/text/unicode.h"
 
@@ -29,7 +30,9 @@ std::vector<int32_t> ids_of(const json& value) {
   return ids;
 }
 
-QByteArray shown(const json& value) { return QByteArray::fromStdString(value.dump(-1, ' ', true, json::error_handler_t::replace)); }
+QByteArray shown(const json& value) {
+  return QByteArray::fromStdString(value.dump(-1, ' ', true, json::error_handler_t::replace));
+}
 
 } // namespace
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Tokenizers embedded in GGUF files: every case of tests/golden/gguf/models, broken vocabularies, ids that end an answer.
+// Tokenizers embedded in GGUF files: every case of tests/golden/gguf/models, broken vocabularies, ids that end an
+// answer.
 #include "core/text/named_splits.h"
 #include "core/text/pre_tokenizer.h"
 #include "core/text/text_files.h"
@@ -90,7 +91,8 @@ void TestVocabulary::casesEqualTheReference() {
       QVERIFY2(ids, ids ? "" : ids.error().message.c_str());
       QVERIFY2(*ids == one[parse ? "llamacpp" : "llamacpp_plain"].get<std::vector<int32_t>>(), text.c_str());
     }
-    const QByteArray decoded = QByteArray::fromHex(QByteArray::fromStdString(one["llamacpp_decoded_hex"].get<std::string>()));
+    const QByteArray decoded =
+        QByteArray::fromHex(QByteArray::fromStdString(one["llamacpp_decoded_hex"].get<std::string>()));
     QCOMPARE(QByteArray::fromStdString(files->tokenizer->decode(one["llamacpp"].get<std::vector<int32_t>>())), decoded);
   }
 }
@@ -98,7 +100,9 @@ void TestVocabulary::casesEqualTheReference() {
 void TestVocabulary::brokenVocabularies_data() {
   QTest::addColumn<int>("which");
   QTest::addColumn<QString>("says");
-  const char* says[] = {"holds 0 tokens", "token_type", "names the token id", "not valid UTF-8", "tokenizer.ggml.merges", "is not supported", "has 2 entries", "not a finite number", "names the token id"};
+  const char* says[] = {"holds 0 tokens",        "token_type",       "names the token id", "not valid UTF-8",
+                        "tokenizer.ggml.merges", "is not supported", "has 2 entries",      "not a finite number",
+                        "names the token id"};
   for (int i = 0; i < 9; ++i)
     QTest::addRow("%d %s", i, says[i]) << i << QString(says[i]);
 }
@@ -128,7 +132,8 @@ void TestVocabulary::scoredPairs() {
   QVERIFY(made);
   const auto ids = (*made)->encode("ab c");
   QVERIFY(ids);
-  QCOMPARE(*ids, (std::vector<int32_t>{1, 2, 5, 2, 6})); // begin token, prefix, the merged pair, the blank, a byte token
+  QCOMPARE(*ids,
+           (std::vector<int32_t>{1, 2, 5, 2, 6})); // begin token, prefix, the merged pair, the blank, a byte token
   const auto unknown = (*made)->encode("d", {false, true, false});
   QVERIFY(unknown);
   QCOMPARE(*unknown, (std::vector<int32_t>{2, 0}));
@@ -158,7 +163,8 @@ void TestVocabulary::addedTokensByDefault_data() {
   QTest::addColumn<int>("addEnd");
   QTest::addColumn<QList<int>>("before");
   QTest::addColumn<QList<int>>("after");
-  const auto row = [](const char* name, const char* model, const char* split, int begin, int add_begin, int add_end, QList<int> before, QList<int> after) {
+  const auto row = [](const char* name, const char* model, const char* split, int begin, int add_begin, int add_end,
+                      QList<int> before, QList<int> after) {
     QTest::newRow(name) << QString(model) << QString(split) << begin << add_begin << add_end << before << after;
   };
   row("SentencePiece without ids", "llama", "", -1, -1, -1, {1}, {});
@@ -209,23 +215,31 @@ void TestVocabulary::addedTokensByDefault() {
   // A guess is said: the id of byte-level vocabularies that name none.
   const bool guessed = model == QLatin1String("gpt2") && (before.contains(11) || after.contains(11));
   const auto& warnings = (*made)->warnings();
-  QCOMPARE(std::any_of(warnings.begin(), warnings.end(), [](const std::string& w) { return w.find("token_id is missing") != std::string::npos; }), guessed);
+  QCOMPARE(std::any_of(warnings.begin(), warnings.end(),
+                       [](const std::string& w) { return w.find("token_id is missing") != std::string::npos; }),
+           guessed);
 }
 
 void TestVocabulary::knownSplits_data() {
   QTest::addColumn<QString>("split");
   QTest::addColumn<QString>("text");
   QTest::addColumn<QStringList>("words");
-  const auto row = [](const char* split, const char* text, QStringList words) { QTest::newRow(split) << QString(split) << QString::fromUtf8(text) << words; };
+  const auto row = [](const char* split, const char* text, QStringList words) {
+    QTest::newRow(split) << QString(split) << QString::fromUtf8(text) << words;
+  };
   const auto words = [](const char* joined) { return QString::fromUtf8(joined).split(QLatin1Char('|')); };
   const char* text = "It's 12345  cats!\n\nHe'LL";
-  for (const char* name : {"gpt-2", "phi-2", "olmo", "mpt", "jais", "roberta-bpe", "jina-es", "gigachat", "a.x-4.0", "mellum", "modern-bert", "exaone4", "trillion", "granite-docling"})
+  for (const char* name : {"gpt-2", "phi-2", "olmo", "mpt", "jais", "roberta-bpe", "jina-es", "gigachat", "a.x-4.0",
+                           "mellum", "modern-bert", "exaone4", "trillion", "granite-docling"})
     row(name, text, words("It|'s| 12345| | cats|!|\n|\n|He|'|LL"));
-  for (const char* name : {"smollm", "starcoder", "refact", "command-r", "codeshell", "exaone", "minerva-7b", "mellum2"})
+  for (const char* name :
+       {"smollm", "starcoder", "refact", "command-r", "codeshell", "exaone", "minerva-7b", "mellum2"})
     row(name, text, words("It|'s| |1|2|3|4|5| | cats|!|\n|\n|He|'|LL"));
-  for (const char* name : {"llama3", "llama-v3", "llama-bpe", "falcon3", "falcon-h1", "pixtral", "midm-2.0", "lfm2", "jina-v5-nano", "dbrx", "smaug-bpe", "glm4", "chatglm-bpe"})
+  for (const char* name : {"llama3", "llama-v3", "llama-bpe", "falcon3", "falcon-h1", "pixtral", "midm-2.0", "lfm2",
+                           "jina-v5-nano", "dbrx", "smaug-bpe", "glm4", "chatglm-bpe"})
     row(name, text, words("It|'s| |123|45| | cats|!\n\n|He|'LL"));
-  for (const char* name : {"qwen2", "stablelm2", "deepseek-r1-qwen", "megrez", "kormo", "f2llmv2", "hunyuan", "solar-open", "grok-2", "qwen35"})
+  for (const char* name : {"qwen2", "stablelm2", "deepseek-r1-qwen", "megrez", "kormo", "f2llmv2", "hunyuan",
+                           "solar-open", "grok-2", "qwen35"})
     row(name, text, words("It|'s| |1|2|3|4|5| | cats|!\n\n|He|'LL"));
   row("jais-2", "a   b  c", words("a|  | b| | c"));
   row("minicpm5", text, words("It|'s| |123|45| | cats|!\n\n|He|'LL"));
@@ -285,7 +299,14 @@ void TestVocabulary::knownSplits() {
 }
 
 void TestVocabulary::wholeWords() {
-  for (const auto& [split, whole] : std::vector<std::pair<std::string, bool>>{{"tekken", true}, {"llama-bpe", true}, {"minicpm5", true}, {"youtu", true}, {"granite-embed-multi-97m", true}, {"qwen2", false}, {"gpt-4o", false}, {"gpt-2", false}}) {
+  for (const auto& [split, whole] : std::vector<std::pair<std::string, bool>>{{"tekken", true},
+                                                                              {"llama-bpe", true},
+                                                                              {"minicpm5", true},
+                                                                              {"youtu", true},
+                                                                              {"granite-embed-multi-97m", true},
+                                                                              {"qwen2", false},
+                                                                              {"gpt-4o", false},
+                                                                              {"gpt-2", false}}) {
     VocabularySource source = byte_pairs();
     source.tokens.push_back("bab"); // no merge leads there
     source.types.push_back(Type::Normal);
@@ -331,8 +352,19 @@ void TestVocabulary::missingSplitWarns() {
 void TestVocabulary::blankMarks() {
   VocabularySource source;
   source.model = "gemma4";
-  source.tokens = {"<bos>", "\xE2\x96\x81", "a", "b", "ab", "\xE2\x96\x81" "ab", "\n", "\n\n", "<0xC3>", "<0xA9>"};
-  source.types = {Type::Control, Type::Normal, Type::Normal, Type::Normal, Type::Normal, Type::Normal, Type::Normal, Type::Normal, Type::Byte, Type::Byte};
+  source.tokens = {"<bos>",
+                   "\xE2\x96\x81",
+                   "a",
+                   "b",
+                   "ab",
+                   "\xE2\x96\x81"
+                   "ab",
+                   "\n",
+                   "\n\n",
+                   "<0xC3>",
+                   "<0xA9>"};
+  source.types = {Type::Control, Type::Normal, Type::Normal, Type::Normal, Type::Normal,
+                  Type::Normal,  Type::Normal, Type::Normal, Type::Byte,   Type::Byte};
   source.merges = {{"a", "b"}, {"\xE2\x96\x81", "ab"}};
   source.begin = 0;
   const auto made = make_tokenizer(source);

@@ -26,7 +26,9 @@ DataTab::DataTab(StudySession& session, QWidget* parent)
   retranslate();
 }
 
-QStringList DataTab::help() { return {tr("DATA: every value behind the charts, with interval, repetitions, round or paper, and noise.")}; }
+QStringList DataTab::help() {
+  return {tr("DATA: every value behind the charts, with interval, repetitions, round or paper, and noise.")};
+}
 
 void DataTab::buildUi() {
   m_search = new QLineEdit(this);
@@ -88,8 +90,10 @@ void DataTab::fill() {
 
 void DataTab::showCount() {
   const QLocale locale;
-  m_count->setText(m_model.rowCount() == 0 ? (m_session.isRunning() ? tr("No values yet: the run goes on.") : tr("No values yet: press Run."))
-                                           : tr("%1 of %2 values").arg(locale.toString(m_filter.rowCount()), locale.toString(m_model.rowCount())));
+  m_count->setText(
+      m_model.rowCount() == 0
+          ? (m_session.isRunning() ? tr("No values yet: the run goes on.") : tr("No values yet: press Run."))
+          : tr("%1 of %2 values").arg(locale.toString(m_filter.rowCount()), locale.toString(m_model.rowCount())));
 }
 
 void DataTab::showSelection(const QString& model) {

@@ -5,18 +5,17 @@ namespace pareto::ui {
 
 namespace {
 
-constexpr ViewChanges kShown{ViewChange::Place | ViewChange::Answer | ViewChange::Latency | ViewChange::Along | ViewChange::Running};
+constexpr ViewChanges kShown{ViewChange::Place | ViewChange::Answer | ViewChange::Latency | ViewChange::Along |
+                             ViewChange::Running};
 constexpr int kMetric = 0, kAlong = 1;
 
 } // namespace
 
-LatencyTab::LatencyTab(StudySession& session, QWidget* parent)
-    : ChartTab(session, kShown, 2, parent) {
-  retranslate();
-}
+LatencyTab::LatencyTab(StudySession& session, QWidget* parent) : ChartTab(session, kShown, 2, parent) { retranslate(); }
 
 QStringList LatencyTab::help() {
-  return {tr("LATENCY: time or rate against context length or simultaneous requests. A vertical stripe is the length from which one design overtakes the baseline, as wide as its interval.")};
+  return {tr("LATENCY: time or rate against context length or simultaneous requests. A vertical stripe is the length "
+             "from which one design overtakes the baseline, as wide as its interval.")};
 }
 
 void LatencyTab::retranslate() {

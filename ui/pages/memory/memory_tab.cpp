@@ -15,7 +15,8 @@ MemoryTab::MemoryTab(StudySession& session, QWidget* parent)
 }
 
 QStringList MemoryTab::help() {
-  return {tr("MEMORY: weights plus cache or state of all requests, by formula, at any length; a line across is the memory of a device, marks are what was taken while measuring.")};
+  return {tr("MEMORY: weights plus cache or state of all requests, by formula, at any length; a line across is the "
+             "memory of a device, marks are what was taken while measuring.")};
 }
 
 void MemoryTab::retranslate() {

@@ -47,7 +47,8 @@ void PrecisionTab::buildUi() {
   m_quality = button("measurePrecisionQuality");
   auto* row = new QHBoxLayout;
   row->setContentsMargins(8, 4, 8, 0);
-  for (QWidget* widget : std::initializer_list<QWidget*>{m_modelLabel, m_model, m_lossLabel, m_loss, m_costLabel, m_cost})
+  for (QWidget* widget :
+       std::initializer_list<QWidget*>{m_modelLabel, m_model, m_lossLabel, m_loss, m_costLabel, m_cost})
     row->addWidget(widget);
   row->addStretch();
   auto* actions = new QHBoxLayout;
@@ -67,7 +68,9 @@ void PrecisionTab::connectSignals() {
   for (QComboBox* combo : {m_model, m_loss, m_cost})
     connect(combo, &QComboBox::activated, this, [this] { m_panel->setSpec(spec()); });
   connect(m_quality, &QPushButton::clicked, this, &PrecisionTab::qualityRequested);
-  connect(m_speed, &QPushButton::clicked, this, [this] { m_session.runPrecisions(chosen(), {"f32", "f16", "bf16", "q8", "q4"}); });
+  connect(m_speed, &QPushButton::clicked, this, [this] {
+    m_session.runPrecisions(chosen(), {"f32", "f16", "bf16", "q8", "q4"});
+  });
 }
 
 void PrecisionTab::retranslate() {
@@ -82,7 +85,8 @@ void PrecisionTab::retranslate() {
   m_cost->setItemText(0, tr("Time per output token"));
   m_cost->setItemText(1, tr("Memory"));
   m_speed->setText(tr("&Measure all precisions"));
-  m_speed->setToolTip(tr("Runs the study's lengths for this checkpoint with float32, float16, bfloat16, 8-bit and 4-bit weights, one after another."));
+  m_speed->setToolTip(tr("Runs the study's lengths for this checkpoint with float32, float16, bfloat16, 8-bit and "
+                         "4-bit weights, one after another."));
   m_quality->setText(tr("Measure &quality on my text…"));
   m_quality->setToolTip(tr("Bits per byte and KL divergence at every precision, on a text of your own."));
 }
@@ -98,7 +102,9 @@ std::vector<std::string> PrecisionTab::checkpoints() const {
 std::string PrecisionTab::chosen() const {
   const auto all = checkpoints();
   const std::string model = m_model->currentData().toString().toStdString();
-  return std::find(all.begin(), all.end(), model) != all.end() ? model : all.empty() ? std::string() : all.front(); // the list may not be filled yet
+  return std::find(all.begin(), all.end(), model) != all.end() ? model
+         : all.empty()                                         ? std::string()
+                                                               : all.front(); // the list may not be filled yet
 }
 
 std::optional<StoredFormat> PrecisionTab::storedOf(const std::string& model) const {
@@ -115,7 +121,9 @@ ChartSpec PrecisionTab::spec() const {
   const Evidence& evidence = m_session.evidence();
   const Metric cost = m_cost->currentIndex() == 1 ? Metric::Memory : Metric::Tpot;
   const std::string model = chosen();
-  return precisionChart(precision_view(evidence, model, cost, m_loss->currentIndex() == 1, m_session.view().at, storedOf(model)), evidence, m_session.view());
+  return precisionChart(
+      precision_view(evidence, model, cost, m_loss->currentIndex() == 1, m_session.view().at, storedOf(model)),
+      evidence, m_session.view());
 }
 
 QList<ChartSpec> PrecisionTab::exported() const {

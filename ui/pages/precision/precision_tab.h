@@ -31,7 +31,8 @@ private:
   void fillModels();
   std::vector<std::string> checkpoints() const;
   std::string chosen() const;
-  std::optional<StoredFormat> storedOf(const std::string& model) const; ///< read once as long as the file is not written anew
+  std::optional<StoredFormat>
+  storedOf(const std::string& model) const; ///< read once as long as the file is not written anew
 
   ChartPanel* m_panel = nullptr;
   QLabel *m_modelLabel = nullptr, *m_costLabel = nullptr, *m_lossLabel = nullptr;

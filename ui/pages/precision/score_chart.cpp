@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/precision/score_chart.h"
 
-#include "ui/words/format.h"
 #include "ui/charts/chart_parts.h"
-#include "ui/words/core_text.h"
 #include "ui/pages/precision/precision_chart.h"
+#include "ui/words/core_text.h"
+#include "ui/words/format.h"
 
 #include <QCoreApplication>
 
@@ -56,52 +56,64 @@ void addLine(ChartSpec& chart, const Score& score, const Evidence& evidence, con
     point.x = static_cast<double>(at.position);
     point.y = lookup ? at.value * 100 : at.value;
     point.preview = !score.complete;
-    const QString behind = lookup ? Texts::tr("%n question(s)", nullptr, static_cast<int>(at.tokens)) : Texts::tr("%n token(s)", nullptr, static_cast<int>(at.tokens));
-    point.hover = modelHeading(evidence, score.model) + QLatin1Char('\n') + formatValue(point.x, chart.x.format) + QStringLiteral(": ") +
-                  formatValue(point.y, chart.y.format) + QStringLiteral(" · ") + behind;
+    const QString behind = lookup ? Texts::tr("%n question(s)", nullptr, static_cast<int>(at.tokens))
+                                  : Texts::tr("%n token(s)", nullptr, static_cast<int>(at.tokens));
+    point.hover = modelHeading(evidence, score.model) + QLatin1Char('\n') + formatValue(point.x, chart.x.format) +
+                  QStringLiteral(": ") + formatValue(point.y, chart.y.format) + QStringLiteral(" · ") + behind;
     extent.include(point.y);
     series.points << point;
-    chart.rows << QStringList{QString::fromStdString(score.model), QString::fromStdString(score.precision), QString::number(at.position), QString::number(point.y, 'g', 17), QString::number(at.tokens)};
+    chart.rows << QStringList{QString::fromStdString(score.model), QString::fromStdString(score.precision),
+                              QString::number(at.position), QString::number(point.y, 'g', 17),
+                              QString::number(at.tokens)};
   }
   chart.series << series;
 }
 
 QString sentenceOf(const Score& score, const QString& name) {
   if (score.task == Score::Task::Lookup)
-    return Texts::tr("How often %1 finds a planted fact, by where the fact stood in a passage of %2 tokens.").arg(name, formatValue(static_cast<double>(score.context), AxisFormat::Tokens));
+    return Texts::tr("How often %1 finds a planted fact, by where the fact stood in a passage of %2 tokens.")
+        .arg(name, formatValue(static_cast<double>(score.context), AxisFormat::Tokens));
   const double first = score.curve.front().value, last = score.curve.back().value;
-  const QString text = last < first ? Texts::tr("%1 reads better the more it has read: %2 bits per byte at the start, %3 at the end of a context of %4 tokens.")
-                                    : Texts::tr("%1 gains nothing from what it has read: %2 bits per byte at the start, %3 at the end of a context of %4 tokens.");
-  return text.arg(name, formatValue(first, AxisFormat::Number), formatValue(last, AxisFormat::Number), formatValue(static_cast<double>(score.context), AxisFormat::Tokens));
+  const QString text = last < first ? Texts::tr("%1 reads better the more it has read: %2 bits per byte at the start, "
+                                                "%3 at the end of a context of %4 tokens.")
+                                    : Texts::tr("%1 gains nothing from what it has read: %2 bits per byte at the "
+                                                "start, %3 at the end of a context of %4 tokens.");
+  return text.arg(name, formatValue(first, AxisFormat::Number), formatValue(last, AxisFormat::Number),
+                  formatValue(static_cast<double>(score.context), AxisFormat::Tokens));
 }
 
 } // namespace
 
-ChartSpec scoreChart(const Score& chosen, const std::vector<Score>& scores, const Evidence& evidence, const ViewState& state) {
+ChartSpec scoreChart(const Score& chosen, const std::vector<Score>& scores, const Evidence& evidence,
+                     const ViewState& state) {
   ChartSpec chart;
   chart.id = QStringLiteral("score");
   if (chosen.curve.empty()) {
-    chart.emptyText = Texts::tr("A distance between precisions has no curve: choose a row of bits per byte or look-ups.");
+    chart.emptyText =
+        Texts::tr("A distance between precisions has no curve: choose a row of bits per byte or look-ups.");
     return chart;
   }
   setAxes(chart, chosen);
   const bool lookup = chosen.task == Score::Task::Lookup;
-  chart.columns = QStringList{QStringLiteral("model"), QStringLiteral("precision"), lookup ? QStringLiteral("depth_percent") : QStringLiteral("position_tokens"),
-                              lookup ? QStringLiteral("right_percent") : QStringLiteral("bits_per_byte"), lookup ? QStringLiteral("questions") : QStringLiteral("tokens")};
+  chart.columns = QStringList{QStringLiteral("model"), QStringLiteral("precision"),
+                              lookup ? QStringLiteral("depth_percent") : QStringLiteral("position_tokens"),
+                              lookup ? QStringLiteral("right_percent") : QStringLiteral("bits_per_byte"),
+                              lookup ? QStringLiteral("questions") : QStringLiteral("tokens")};
   Extent extent;
   std::set<std::string> done;
   addLine(chart, chosen, evidence, state, extent);
   done.insert(chosen.model);
   for (auto score = scores.rbegin(); score != scores.rend(); ++score) // the newest of each other model
-    if (comparable(*score, chosen) && !score->curve.empty() && one_size(evidence.facts(score->model), evidence.facts(chosen.model)) && done.insert(score->model).second)
+    if (comparable(*score, chosen) && !score->curve.empty() &&
+        one_size(evidence.facts(score->model), evidence.facts(chosen.model)) && done.insert(score->model).second)
       addLine(chart, *score, evidence, state, extent);
   if (!lookup)
     fitAxis(chart.y, extent);
   chart.y.logarithmic = false;
   chart.sentence = sentenceOf(chosen, modelName(evidence, chosen.model));
   chart.accessibleText = chart.sentence;
-  chart.provenance = {Texts::tr("Text: %1").arg(textOrigin(chosen.file, chosen.bytes, chosen.time_utc)), Texts::tr("Weights: %1").arg(precisionName(chosen.precision)),
-                      Texts::tr("Measured here")};
+  chart.provenance = {Texts::tr("Text: %1").arg(textOrigin(chosen.file, chosen.bytes, chosen.time_utc)),
+                      Texts::tr("Weights: %1").arg(precisionName(chosen.precision)), Texts::tr("Measured here")};
   if (!chosen.complete)
     chart.badge = Texts::tr("PREVIEW");
   return chart;

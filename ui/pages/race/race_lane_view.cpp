@@ -16,7 +16,8 @@ constexpr double kSpeedScale = 1.5; ///< the one number to be seen from afar
 } // namespace
 
 RaceLaneView::RaceLaneView(int number, QWidget* parent)
-    : QFrame(parent), m_number(number), m_chooser(new QComboBox(this)), m_speed(new QLabel(this)), m_mark(new QLabel(this)), m_figures(new QLabel(this)), m_text(new QPlainTextEdit(this)),
+    : QFrame(parent), m_number(number), m_chooser(new QComboBox(this)), m_speed(new QLabel(this)),
+      m_mark(new QLabel(this)), m_figures(new QLabel(this)), m_text(new QPlainTextEdit(this)),
       m_progress(new QProgressBar(this)) {
   setFrameShape(QFrame::StyledPanel);
   m_chooser->setObjectName(QStringLiteral("raceModel%1").arg(number));
@@ -56,8 +57,12 @@ void RaceLaneView::retranslate() {
 }
 
 void RaceLaneView::showModel(bool answers, const QString& problem) {
-  m_mark->setText(!problem.isEmpty() ? problem : answers ? tr("trained weights: its answer is shown") : tr("speed demonstration: its text is hidden"));
-  m_text->setPlaceholderText(answers ? tr("The answer appears here.") : tr("Random weights, or no tokenizer: this model has nothing to say, but its speed is real."));
+  m_mark->setText(!problem.isEmpty() ? problem
+                  : answers          ? tr("trained weights: its answer is shown")
+                                     : tr("speed demonstration: its text is hidden"));
+  m_text->setPlaceholderText(
+      answers ? tr("The answer appears here.")
+              : tr("Random weights, or no tokenizer: this model has nothing to say, but its speed is real."));
   clear();
 }
 
@@ -118,10 +123,12 @@ void RaceLaneView::showLane(const RaceLane& lane, int wanted) {
   if (lane.promptTokens > 0)
     parts << tr("%1 tokens read, %2 written").arg(locale.toString(lane.promptTokens), locale.toString(lane.tokens));
   if (lane.weightBytes > 0)
-    parts << (lane.stateBytes ? tr("weights %1 + cache %2").arg(bytes(lane.weightBytes), bytes(*lane.stateBytes)) : tr("weights %1").arg(bytes(lane.weightBytes)));
+    parts << (lane.stateBytes ? tr("weights %1 + cache %2").arg(bytes(lane.weightBytes), bytes(*lane.stateBytes))
+                              : tr("weights %1").arg(bytes(lane.weightBytes)));
   if (lane.peakBytes)
     parts << tr("peak %1").arg(bytes(*lane.peakBytes));
-  m_figures->setText((QStringList{parts.join(QStringLiteral(" · "))} + lane.warnings).join(QLatin1Char('\n')).trimmed());
+  m_figures->setText(
+      (QStringList{parts.join(QStringLiteral(" · "))} + lane.warnings).join(QLatin1Char('\n')).trimmed());
 }
 
 } // namespace pareto::ui

@@ -4,9 +4,9 @@
 #include "core/exec/model_runner.h"
 #include "core/formats/model_footprint.h"
 #include "core/platform/memory.h"
-#include "ui/words/format.h"
 #include "ui/charts/chart_parts.h"
 #include "ui/pages/precision/precision_chart.h"
+#include "ui/words/format.h"
 
 #include <QFileInfo>
 #include <QGridLayout>
@@ -79,7 +79,8 @@ void RaceTab::buildUi() {
   bold.setBold(true);
   m_result->setFont(bold);
   auto* settings = new QHBoxLayout;
-  for (QWidget* widget : std::initializer_list<QWidget*>{m_countLabel, m_count, m_tokensLabel, m_tokens, m_precisionLabel, m_precision, m_mode})
+  for (QWidget* widget : std::initializer_list<QWidget*>{m_countLabel, m_count, m_tokensLabel, m_tokens,
+                                                         m_precisionLabel, m_precision, m_mode})
     settings->addWidget(widget);
   settings->addStretch();
   settings->addWidget(m_start);
@@ -110,7 +111,8 @@ void RaceTab::connectSignals() {
     connect(m_lanes[static_cast<size_t>(i)]->chooser(), &QComboBox::activated, this, [this, i] { laneChosen(i); });
   connect(&m_runner, &RaceRunner::laneChanged, this, [this](int lane) {
     if (m_runner.isRunning()) // a process that lingers says nothing more
-      m_lanes[static_cast<size_t>(lane)]->showLane(m_runner.lanes()[static_cast<size_t>(lane)], m_runner.question().tokens);
+      m_lanes[static_cast<size_t>(lane)]->showLane(m_runner.lanes()[static_cast<size_t>(lane)],
+                                                   m_runner.question().tokens);
   });
   connect(&m_runner, &RaceRunner::textCame, this, [this](int lane, const QString& piece) {
     if (m_runner.isRunning())
@@ -123,7 +125,8 @@ void RaceTab::retranslate() {
   m_promptLabel->setText(tr("&Prompt for all"));
   m_prompt->setAccessibleName(tr("Prompt for all"));
   if (m_prompt->document()->isEmpty())
-    m_prompt->setPlainText(tr("Write a short letter to a customer whose delivery will come one week late, and say why."));
+    m_prompt->setPlainText(
+        tr("Write a short letter to a customer whose delivery will come one week late, and say why."));
   m_countLabel->setText(tr("&Models"));
   m_count->setAccessibleName(tr("Number of models"));
   m_tokensLabel->setText(tr("An&swer of"));
@@ -137,7 +140,8 @@ void RaceTab::retranslate() {
   m_mode->setAccessibleName(tr("At the same time or one after another"));
   m_mode->setItemText(0, tr("At the same time"));
   m_mode->setItemText(1, tr("One after another"));
-  m_mode->setToolTip(tr("At the same time is what one feels, but the models share this machine; one after another each has it alone."));
+  m_mode->setToolTip(tr(
+      "At the same time is what one feels, but the models share this machine; one after another each has it alone."));
   for (RaceLaneView* lane : m_lanes)
     lane->retranslate();
 }
@@ -152,7 +156,8 @@ void RaceTab::rebuild(Changes changes) {
 }
 
 QString RaceTab::nameOf(const QString& model) const {
-  return m_session.evidence().facts(model.toStdString()).opened() ? modelName(m_session.evidence(), model.toStdString()) : QFileInfo(model).completeBaseName();
+  return m_session.evidence().facts(model.toStdString()).opened() ? modelName(m_session.evidence(), model.toStdString())
+                                                                  : QFileInfo(model).completeBaseName();
 }
 
 void RaceTab::fillChoosers() {
@@ -163,9 +168,10 @@ void RaceTab::fillChoosers() {
   for (const QString& model : m_offered)
     if (!models.contains(model))
       models << model;
-  std::stable_partition(models.begin(), models.end(), [this](const QString& model) { // those whose answers can be read come first
-    return m_session.evidence().facts(model.toStdString()).has_weights;
-  });
+  std::stable_partition(models.begin(), models.end(),
+                        [this](const QString& model) { // those whose answers can be read come first
+                          return m_session.evidence().facts(model.toStdString()).has_weights;
+                        });
   const QStringList defaults = defaultLanes(models);
   for (int i = 0; i < kMostLanes; ++i) {
     QComboBox* chooser = m_lanes[static_cast<size_t>(i)]->chooser();
@@ -245,7 +251,8 @@ QStringList RaceTab::defaultLanes(const QStringList& models) {
   for (const QString& first : models) {
     QStringList alike;
     const ModelFacts size = sizeOf(first);
-    std::copy_if(models.begin(), models.end(), std::back_inserter(alike), [&](const QString& model) { return one_size(size, sizeOf(model)); });
+    std::copy_if(models.begin(), models.end(), std::back_inserter(alike),
+                 [&](const QString& model) { return one_size(size, sizeOf(model)); });
     if (alike.size() > 1)
       return alike;
   }
@@ -257,7 +264,8 @@ QString RaceTab::sizesProblem() {
   for (int i = 1; i < laneCount(); ++i)
     if (const ModelFacts other = sizeOf(chosen(i)); first.parameters && other.parameters && !one_size(first, other))
       return tr("%1 (%2) and %3 (%4) are of different sizes, and sizes never mix: choose models of one size.")
-          .arg(nameOf(chosen(0)), formatParameters(*first.parameters), nameOf(chosen(i)), formatParameters(*other.parameters));
+          .arg(nameOf(chosen(0)), formatParameters(*first.parameters), nameOf(chosen(i)),
+               formatParameters(*other.parameters));
   return {};
 }
 
@@ -278,7 +286,9 @@ void RaceTab::refresh() {
     if (!isVisible())
       continue;
     const QString model = chosen(i);
-    const Facts facts = model.isEmpty() ? Facts{tr("Tick a model on the left, or choose another one here."), false, 0, {}, {}} : factsOf(model);
+    const Facts facts = model.isEmpty()
+                            ? Facts{tr("Tick a model on the left, or choose another one here."), false, 0, {}, {}}
+                            : factsOf(model);
     view->showModel(facts.answers, facts.problem);
   }
   if (!running)
@@ -307,14 +317,17 @@ void RaceTab::showResult() {
     RaceLaneView* view = m_lanes[static_cast<size_t>(i)];
     view->setText(lane.text);
     view->showLane(lane, m_runner.question().tokens);
-    if (lane.state == RaceLane::State::Done && lane.rate && (best < 0 || *lane.rate > lanes[static_cast<size_t>(best)].rate.value_or(0)))
+    if (lane.state == RaceLane::State::Done && lane.rate &&
+        (best < 0 || *lane.rate > lanes[static_cast<size_t>(best)].rate.value_or(0)))
       best = i;
   }
   if (best >= 0 && lanes.size() > 1)
     m_lanes[static_cast<size_t>(best)]->setWinner(true);
   const QString sentence = raceSentence(lanes, m_runner.question().together);
   m_result->setText(best < 0 ? sentence
-                             : tr("%1 (%2 weights, %3)").arg(sentence, precisionName(m_runner.question().precision.toStdString()), QLocale().toString(m_endedAt, QLocale::ShortFormat)));
+                             : tr("%1 (%2 weights, %3)")
+                                   .arg(sentence, precisionName(m_runner.question().precision.toStdString()),
+                                        QLocale().toString(m_endedAt, QLocale::ShortFormat)));
 }
 
 void RaceTab::refreshMemory() {
@@ -339,15 +352,22 @@ void RaceTab::refreshMemory() {
   }
   const qint64 need = together ? sum : most, free = available_memory_bytes();
   const auto bytes = [](qint64 count) { return formatValue(static_cast<double>(count), AxisFormat::Bytes); };
-  QString text = together ? tr("Together their weights take %1; %2 of memory are free.").arg(bytes(need), bytes(free)) : tr("The largest takes %1 for its weights; %2 of memory are free.").arg(bytes(need), bytes(free));
+  QString text = together
+                     ? tr("Together their weights take %1; %2 of memory are free.").arg(bytes(need), bytes(free))
+                     : tr("The largest takes %1 for its weights; %2 of memory are free.").arg(bytes(need), bytes(free));
   if (need > free)
-    text = together ? tr("Together their weights take %1, but only %2 of memory are free: let them run one after another, or choose fewer, smaller or 4-bit ones.").arg(bytes(need), bytes(free))
-                    : tr("The largest takes %1 for its weights, but only %2 of memory are free: choose a smaller one or 4-bit weights.").arg(bytes(need), bytes(free));
+    text = together ? tr("Together their weights take %1, but only %2 of memory are free: let them run one after "
+                         "another, or choose fewer, smaller or 4-bit ones.")
+                          .arg(bytes(need), bytes(free))
+                    : tr("The largest takes %1 for its weights, but only %2 of memory are free: choose a smaller one "
+                         "or 4-bit weights.")
+                          .arg(bytes(need), bytes(free));
   else if (together)
     text += QLatin1Char(' ') + tr("They share this machine, so each is slower than alone.");
   const QString busy = m_session.whyBusy(), sizes = usable ? sizesProblem() : QString();
   m_memory->setText(!busy.isEmpty() ? busy : need <= free && !sizes.isEmpty() ? sizes : text);
-  m_start->setEnabled(usable && need <= free && busy.isEmpty() && sizes.isEmpty() && !m_prompt->toPlainText().trimmed().isEmpty());
+  m_start->setEnabled(usable && need <= free && busy.isEmpty() && sizes.isEmpty() &&
+                      !m_prompt->toPlainText().trimmed().isEmpty());
 }
 
 void RaceTab::startStop() {
@@ -368,7 +388,8 @@ void RaceTab::startStop() {
     m_picked[static_cast<size_t>(i)] = true; // it stays chosen while there is a result of it
   }
   m_result->setText({});
-  m_runner.start(std::move(lanes), {m_prompt->toPlainText().trimmed(), m_tokens->value(), m_precision->currentData().toString(), m_mode->currentIndex() == 0});
+  m_runner.start(std::move(lanes), {m_prompt->toPlainText().trimmed(), m_tokens->value(),
+                                    m_precision->currentData().toString(), m_mode->currentIndex() == 0});
   refreshMemory();
 }
 

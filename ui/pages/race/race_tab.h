@@ -38,7 +38,7 @@ private:
     QString problem;
     bool answers = false;
     int vocabulary = 0;
-    ModelFacts size; ///< only what one_size() reads
+    ModelFacts size;                           ///< only what one_size() reads
     std::map<std::string, qint64> weightBytes; ///< by precision
   };
   void buildUi();
@@ -68,11 +68,12 @@ private:
   std::map<std::string, Facts> m_facts;
   QStringList m_offered;
   QDateTime m_endedAt; ///< of the race that is shown
-  int m_asking = -1; ///< lane that waits for another model
+  int m_asking = -1;   ///< lane that waits for another model
   std::array<QString, kMostLanes> m_last;
   std::array<bool, kMostLanes> m_picked{}; ///< by the person: a default makes way for a trained model that comes later
   QPlainTextEdit* m_prompt = nullptr;
-  QLabel *m_promptLabel = nullptr, *m_countLabel = nullptr, *m_tokensLabel = nullptr, *m_precisionLabel = nullptr, *m_memory = nullptr, *m_result = nullptr;
+  QLabel *m_promptLabel = nullptr, *m_countLabel = nullptr, *m_tokensLabel = nullptr, *m_precisionLabel = nullptr,
+         *m_memory = nullptr, *m_result = nullptr;
   QComboBox *m_count = nullptr, *m_precision = nullptr, *m_mode = nullptr;
   QSpinBox* m_tokens = nullptr;
   QPushButton* m_start = nullptr;

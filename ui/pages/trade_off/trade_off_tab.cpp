@@ -5,19 +5,21 @@ namespace pareto::ui {
 
 namespace {
 
-constexpr ViewChanges kShown{ViewChange::Place | ViewChange::Answer | ViewChange::Limits | ViewChange::Axes | ViewChange::Running};
+constexpr ViewChanges kShown{ViewChange::Place | ViewChange::Answer | ViewChange::Limits | ViewChange::Axes |
+                             ViewChange::Running};
 constexpr int kUp = 0, kAcross = 1;
 
 } // namespace
 
-TradeOffTab::TradeOffTab(StudySession& session, QWidget* parent)
-    : ChartTab(session, kShown, 2, parent) {
+TradeOffTab::TradeOffTab(StudySession& session, QWidget* parent) : ChartTab(session, kShown, 2, parent) {
   retranslate();
 }
 
 QStringList TradeOffTab::help() {
-  return {tr("TRADE-OFF: each mark is one architecture. The step line joins those that nothing beats on both axes: the frontier."),
-          tr("A point is called surely beaten only where the 95 % intervals of both axes settle it; without an interval never.")};
+  return {tr("TRADE-OFF: each mark is one architecture. The step line joins those that nothing beats on both axes: the "
+             "frontier."),
+          tr("A point is called surely beaten only where the 95 % intervals of both axes settle it; without an "
+             "interval never.")};
 }
 
 void TradeOffTab::retranslate() {

@@ -52,7 +52,8 @@ void tile_logits(const AttentionRun& run, const Buffers& buffers, const float* k
     for (int64_t key = 0; key < kKeyTile; ++key)
       line[key] = key < count ? keys[key * run.key_width + i] : 0;
   }
-  product({run.q, run.key_width, buffers.transposed, kKeyTile, buffers.logits, kKeyTile, run.rows, kKeyTile, run.key_width, false});
+  product({run.q, run.key_width, buffers.transposed, kKeyTile, buffers.logits, kKeyTile, run.rows, kKeyTile,
+           run.key_width, false});
 }
 
 int64_t clamp(int64_t x, int64_t low, int64_t high) { return x < low ? low : x > high ? high : x; }
@@ -74,7 +75,8 @@ float soften(const AttentionRun& run, int64_t row, int64_t position, int64_t cou
     V x = load(logits + i);
     unsure = hn::MulAdd(x, hn::Zero(d), unsure);
     if (run.softcap > 0) {
-      x = hn::IfThenElse(hn::Gt(x, set(kInvisible)), hn::Mul(set(run.softcap), hn::Tanh(d, hn::Mul(x, set(1 / run.softcap)))), x);
+      x = hn::IfThenElse(hn::Gt(x, set(kInvisible)),
+                         hn::Mul(set(run.softcap), hn::Tanh(d, hn::Mul(x, set(1 / run.softcap)))), x);
       store(x, logits + i);
     }
     most = hn::Max(most, x);
@@ -139,7 +141,8 @@ void attention(const AttentionRun& run) {
       if (shrink != 1)
         scale_row(run.acc + row * run.value_width, shrink, run.value_width);
     }
-    product({buffers.logits, kKeyTile, values, run.value_width, run.acc, run.value_width, run.rows, run.value_width, count, true});
+    product({buffers.logits, kKeyTile, values, run.value_width, run.acc, run.value_width, run.rows, run.value_width,
+             count, true});
   }
 }
 

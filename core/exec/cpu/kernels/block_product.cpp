@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Products with weights in blocks of 32. Levels are widened to float32 in registers and summed per block; the block's scale
-// multiplies the sum once, and a shift of the levels (8 d, or the minimum) multiplies the sum of the inputs of the block.
+// Products with weights in blocks of 32. Levels are widened to float32 in registers and summed per block; the block's
+// scale multiplies the sum once, and a shift of the levels (8 d, or the minimum) multiplies the sum of the inputs of
+// the block.
 #include "core/exec/cpu/kernels/kernel_list.h"
 #include "core/exec/cpu/kernels/vector_math.h"
 
@@ -13,9 +14,13 @@ using DU = hn::RebindToUnsigned<D>;
 inline constexpr hn::Rebind<int8_t, D> kSignedBytes{};
 inline constexpr hn::Rebind<uint8_t, D> kBytes{};
 
-HWY_INLINE V signed_levels(const int8_t* at) { return hn::ConvertTo(d, hn::PromoteTo(DI(), hn::LoadU(kSignedBytes, at))); }
+HWY_INLINE V signed_levels(const int8_t* at) {
+  return hn::ConvertTo(d, hn::PromoteTo(DI(), hn::LoadU(kSignedBytes, at)));
+}
 HWY_INLINE hn::Vec<DU> pairs(const uint8_t* at) { return hn::PromoteTo(DU(), hn::LoadU(kBytes, at)); }
-HWY_INLINE V low_levels(hn::Vec<DU> both) { return hn::ConvertTo(d, hn::BitCast(DI(), hn::And(both, hn::Set(DU(), 15u)))); }
+HWY_INLINE V low_levels(hn::Vec<DU> both) {
+  return hn::ConvertTo(d, hn::BitCast(DI(), hn::And(both, hn::Set(DU(), 15u))));
+}
 HWY_INLINE V high_levels(hn::Vec<DU> both) { return hn::ConvertTo(d, hn::BitCast(DI(), hn::ShiftRight<4>(both))); }
 
 /// Where the parts of a block begin.
@@ -27,7 +32,8 @@ struct Block {
 
 /// MR rows of x against one panel into y [MR, 16]. `sums` [MR, blocks] holds the sum of x over each block.
 template <int MR, Format type>
-HWY_INLINE void tile(const PanelProduct& p, int64_t row, const uint8_t* panel, const float* sums, float* y, int64_t y_stride) {
+HWY_INLINE void tile(const PanelProduct& p, int64_t row, const uint8_t* panel, const float* sums, float* y,
+                     int64_t y_stride) {
   constexpr int kChains = MR == 1 ? 4 : 2; // independent sums hide the latency of the multiply-add
   const int64_t blocks = p.k / kBlockDepth;
   V total[MR][kPanelVectors];
@@ -74,7 +80,8 @@ HWY_INLINE void tile(const PanelProduct& p, int64_t row, const uint8_t* panel, c
           sum = hn::MulAdd(set(-8), set(sums[(row + r) * blocks + block]), sum);
         total[r][v] = hn::MulAdd(scale, sum, total[r][v]);
         if constexpr (type == Format::Q4_1)
-          total[r][v] = hn::MulAdd(load_wide<Format::F16>(panel + 32, v * kLanes), set(sums[(row + r) * blocks + block]), total[r][v]);
+          total[r][v] = hn::MulAdd(load_wide<Format::F16>(panel + 32, v * kLanes),
+                                   set(sums[(row + r) * blocks + block]), total[r][v]);
       }
     }
   }
@@ -112,7 +119,8 @@ void unpack_blocks(const uint8_t* from, float* to, int64_t count) {
       const V scale = load_wide<Format::F16>(from, v * kLanes);
       if constexpr (type == Format::Q8_0) {
         for (int64_t i = 0; i < kBlockDepth; ++i)
-          store(hn::Mul(scale, signed_levels(reinterpret_cast<const int8_t*>(levels) + i * kPanelRows + v * kLanes)), to + i * kPanelRows + v * kLanes);
+          store(hn::Mul(scale, signed_levels(reinterpret_cast<const int8_t*>(levels) + i * kPanelRows + v * kLanes)),
+                to + i * kPanelRows + v * kLanes);
       } else {
         const V shift = type == Format::Q4_1 ? load_wide<Format::F16>(from + 32, v * kLanes) : hn::Zero(d);
         for (int64_t j = 0; j < kBlockDepth / 2; ++j) {

@@ -12,7 +12,8 @@ namespace {
 constexpr int64_t kScanBlock = 16;
 
 /// One channel, one token: h = e^{step a} h + (step u) b, returns h.c
-HWY_INLINE float scan_channel(const float* a, float* h, const float* b, const float* c, int64_t modes, float step, float drive) {
+HWY_INLINE float scan_channel(const float* a, float* h, const float* b, const float* c, int64_t modes, float step,
+                              float drive) {
   V total = hn::Zero(d);
   int64_t n = 0;
   const V wide_step = set(step), wide_drive = set(drive);
@@ -45,8 +46,8 @@ void scan(const ScanRun& run) {
       float* y = run.y + t * run.y_stride + block;
       for (int64_t i = 0; i < count; ++i) {
         const int64_t channel = block + i;
-        float out = scan_channel(run.a + channel * run.modes, run.state + channel * run.modes, run.b + t * run.b_stride, run.c + t * run.c_stride,
-                                 run.modes, step[i], step[i] * u[i]);
+        float out = scan_channel(run.a + channel * run.modes, run.state + channel * run.modes, run.b + t * run.b_stride,
+                                 run.c + t * run.c_stride, run.modes, step[i], step[i] * u[i]);
         if (run.skip)
           out += run.skip[channel] * u[i];
         y[i] = run.z ? out * gate[i] : out;
@@ -89,7 +90,8 @@ void conv(const ConvRun& run) {
       y[i] = run.bias ? run.bias[run.begin + i] : 0;
     for (int64_t j = 0; j < run.width; ++j) {
       const int64_t from = t + j - past; // token the tap reads; negative ones lie in the tail
-      const float* x = from >= 0 ? run.x + from * run.x_stride + run.begin : run.tail + (from + past) * run.channels + run.begin;
+      const float* x =
+          from >= 0 ? run.x + from * run.x_stride + run.begin : run.tail + (from + past) * run.channels + run.begin;
       for (int64_t i = 0; i < span; ++i)
         y[i] += run.taps[(run.begin + i) * run.width + j] * x[i];
     }
@@ -98,7 +100,8 @@ void conv(const ConvRun& run) {
   }
   for (int64_t j = 0; j < past; ++j) { // oldest first; sources move forwards only, so in place is safe
     const int64_t from = run.tokens + j - past;
-    const float* x = from >= 0 ? run.x + from * run.x_stride + run.begin : run.tail + (from + past) * run.channels + run.begin;
+    const float* x =
+        from >= 0 ? run.x + from * run.x_stride + run.begin : run.tail + (from + past) * run.channels + run.begin;
     memmove(run.tail + j * run.channels + run.begin, x, static_cast<size_t>(span) * 4);
   }
 }

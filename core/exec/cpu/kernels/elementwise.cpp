@@ -92,7 +92,9 @@ void binary_loop(const float* x, int64_t x_step, const float* y, int64_t y_step,
   for (; i + kLanes <= n; i += kLanes)
     store(combine<function>(x_step ? load(x + i) : fixed_x, y_step ? load(y + i) : fixed_y), out + i);
   if (i < n)
-    store_part(combine<function>(x_step ? load_part(x + i, n - i) : fixed_x, y_step ? load_part(y + i, n - i) : fixed_y), out + i, n - i);
+    store_part(
+        combine<function>(x_step ? load_part(x + i, n - i) : fixed_x, y_step ? load_part(y + i, n - i) : fixed_y),
+        out + i, n - i);
 }
 
 /// Calls visit.template operator()<function>() for a run-time function number.
@@ -160,7 +162,8 @@ RowScale row_scale(const NormRow& row, const float* x, int64_t n) {
     return {mean, inverse(sqrtf(squares / count + row.eps))};
   }
   switch (static_cast<NormKind>(row.kind)) {
-  case NormKind::Sum: return {0, inverse(reduce(n, [&](int64_t i, int64_t c) { return load_some(x + i, c); }) + row.eps)};
+  case NormKind::Sum:
+    return {0, inverse(reduce(n, [&](int64_t i, int64_t c) { return load_some(x + i, c); }) + row.eps)};
   case NormKind::SumAbs: {
     const float total = reduce(n, [&](int64_t i, int64_t c) { return hn::Abs(load_some(x + i, c)); });
     return {0, inverse(total < row.eps ? row.eps : total)};
@@ -208,7 +211,8 @@ void norm(const NormRow& row, const float* x, float* y, int64_t n) {
   }
 }
 
-void gated_norm(const NormRow& row, int activation, bool gate_first, const float* x, const float* gate, float* y, int64_t n) {
+void gated_norm(const NormRow& row, int activation, bool gate_first, const float* x, const float* gate, float* y,
+                int64_t n) {
   if (gate_first) {
     gated(activation, gate, x, y, n);
     norm(row, y, y, n);
@@ -238,21 +242,23 @@ void rotate(const float* x, const float* cosine, const float* sine, float* y, in
   }
   for (int64_t j = 0; j < half; j += kLanes) {
     const int64_t count = half - j < kLanes ? half - j : kLanes;
-    const V first = load_some(x + j, count), second = load_some(x + half + j, count), c = load_some(cosine + j, count), s = load_some(sine + j, count);
+    const V first = load_some(x + j, count), second = load_some(x + half + j, count), c = load_some(cosine + j, count),
+            s = load_some(sine + j, count);
     store_some(hn::Sub(hn::Mul(first, c), hn::Mul(second, s)), y + j, count);
     store_some(hn::Add(hn::Mul(second, c), hn::Mul(first, s)), y + half + j, count);
   }
 }
 
-/// float16 to float32, infinity and NaN included: Highway 1.0.3 makes large numbers of them where the instruction set has no
-/// conversion of its own. (Weights need no such care: none that is not finite is loaded.)
+/// float16 to float32, infinity and NaN included: Highway 1.0.3 makes large numbers of them where the instruction set
+/// has no conversion of its own. (Weights need no such care: none that is not finite is loaded.)
 static HWY_INLINE V widen_half(const void* from, int64_t at) {
   const V wide = load_wide<Format::F16>(from, at);
   if (HWY_STATIC_TARGET == HWY_AVX2)
     return wide;
   const hn::Rebind<uint16_t, D> half;
   const hn::RebindToUnsigned<D> bits;
-  const auto magnitude = hn::And(hn::PromoteTo(bits, hn::LoadU(half, static_cast<const uint16_t*>(from) + at)), hn::Set(bits, 0x7c00u));
+  const auto magnitude =
+      hn::And(hn::PromoteTo(bits, hn::LoadU(half, static_cast<const uint16_t*>(from) + at)), hn::Set(bits, 0x7c00u));
   const auto exponent = hn::IfThenElseZero(hn::Eq(magnitude, hn::Set(bits, 0x7c00u)), hn::Set(bits, 0x7f800000u));
   return hn::BitCast(d, hn::Or(hn::BitCast(bits, wide), exponent));
 }

@@ -16,7 +16,8 @@ void unary(int function, float a, float b, const float* x, float* y, int64_t n);
 void binary(int function, const float* x, int64_t x_step, const float* y, int64_t y_step, float* out, int64_t n);
 void gated(int function, const float* gate, const float* up, float* out, int64_t n);
 void norm(const NormRow& row, const float* x, float* y, int64_t n);
-void gated_norm(const NormRow& row, int activation, bool gate_first, const float* x, const float* gate, float* y, int64_t n);
+void gated_norm(const NormRow& row, int activation, bool gate_first, const float* x, const float* gate, float* y,
+                int64_t n);
 void rotate(const float* x, const float* cosine, const float* sine, float* y, int64_t half, bool interleaved);
 void widen(Format type, const void* from, float* to, int64_t n);
 void narrow(Format type, const float* from, void* to, int64_t n);

@@ -11,8 +11,9 @@ namespace pareto::cpu {
 
 // Weights are F32, F16, BF16, Q8_0, Q4_0 or Q4_1 in panels (core/numeric/panel.h); caches hold the plain ones only.
 
-/// Depths of one block. A block of a panel: 16 float16 scales d, for Q4_1 16 float16 minima m, then the levels: Q8_0 signed
-/// bytes [depth * 16 + r]; Q4 bytes [j * 16 + r] with depth j in the low nibble and depth j + 16 in the high one.
+/// Depths of one block. A block of a panel: 16 float16 scales d, for Q4_1 16 float16 minima m, then the levels: Q8_0
+/// signed bytes [depth * 16 + r]; Q4 bytes [j * 16 + r] with depth j in the low nibble and depth j + 16 in the high
+/// one.
 inline constexpr int64_t kBlockDepth = block_elements(Format::Q8_0);
 static_assert(kBlockDepth == block_elements(Format::Q4_0) && kBlockDepth == block_elements(Format::Q4_1));
 /// Columns of one pass over a packed matrix: 16 KiB of float32 stay in the first-level cache.
@@ -94,7 +95,9 @@ struct RecurrenceHead {
   int64_t o_stride;
   float* scratch; ///< recurrence_scratch() floats
 };
-inline int64_t recurrence_scratch(int64_t keys, int64_t width) { return kChunk * (5 * keys + 3 * width + 3 * kChunk) + keys * 4 + width * 2 + 1024; }
+inline int64_t recurrence_scratch(int64_t keys, int64_t width) {
+  return kChunk * (5 * keys + 3 * width + 3 * kChunk) + keys * 4 + width * 2 + 1024;
+}
 
 /// Channels [begin, end) of Mamba's scan over `tokens` steps of one sequence.
 struct ScanRun {
@@ -150,7 +153,8 @@ struct Kernels {
   void (*binary)(int function, const float* x, int64_t x_step, const float* y, int64_t y_step, float* out, int64_t n);
   void (*gated)(int function, const float* gate, const float* up, float* out, int64_t n);
   void (*norm)(const NormRow&, const float* x, float* y, int64_t n);
-  void (*gated_norm)(const NormRow&, int activation, bool gate_first, const float* x, const float* gate, float* y, int64_t n);
+  void (*gated_norm)(const NormRow&, int activation, bool gate_first, const float* x, const float* gate, float* y,
+                     int64_t n);
   void (*rotate)(const float* x, const float* cosine, const float* sine, float* y, int64_t half, bool interleaved);
   void (*widen)(Format type, const void* from, float* to, int64_t n);
   void (*narrow)(Format type, const float* from, void* to, int64_t n);

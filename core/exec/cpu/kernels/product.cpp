@@ -12,7 +12,8 @@ constexpr int kTileRows = kPanelVectors == 2 ? 6 : 3;
 
 /// One tile c[MR, 16] += a[MR, k] b[k, 16]. UNROLL independent sums hide the latency of few rows.
 template <int MR, int UNROLL, Format type>
-HWY_INLINE void tile(const float* a, int64_t a_stride, const void* b, int64_t b_stride, float* c, int64_t c_stride, int64_t k, bool accumulate) {
+HWY_INLINE void tile(const float* a, int64_t a_stride, const void* b, int64_t b_stride, float* c, int64_t c_stride,
+                     int64_t k, bool accumulate) {
   V acc[UNROLL][MR][kPanelVectors];
   for (int u = 0; u < UNROLL; ++u)
     for (int r = 0; r < MR; ++r)
@@ -33,7 +34,8 @@ HWY_INLINE void tile(const float* a, int64_t a_stride, const void* b, int64_t b_
   for (; i < k; ++i)
     for (int r = 0; r < MR; ++r)
       for (int v = 0; v < kPanelVectors; ++v)
-        acc[0][r][v] = hn::MulAdd(set(a[r * a_stride + i]), load_wide<type>(b, i * b_stride + v * kLanes), acc[0][r][v]);
+        acc[0][r][v] =
+            hn::MulAdd(set(a[r * a_stride + i]), load_wide<type>(b, i * b_stride + v * kLanes), acc[0][r][v]);
   for (int u = 1; u < UNROLL; ++u)
     for (int r = 0; r < MR; ++r)
       for (int v = 0; v < kPanelVectors; ++v)
@@ -45,7 +47,8 @@ HWY_INLINE void tile(const float* a, int64_t a_stride, const void* b, int64_t b_
 
 /// All m rows against one column block of 16.
 template <Format type>
-void column_block(const float* a, int64_t a_stride, const void* b, int64_t b_stride, float* c, int64_t c_stride, int64_t m, int64_t k, bool accumulate) {
+void column_block(const float* a, int64_t a_stride, const void* b, int64_t b_stride, float* c, int64_t c_stride,
+                  int64_t m, int64_t k, bool accumulate) {
   const int64_t tiles = (m + kTileRows - 1) / kTileRows;
   int64_t row = 0;
   for (int64_t t = 0; t < tiles; ++t) { // rows spread evenly: 8 = 4 + 4, not 6 + 2
@@ -110,13 +113,17 @@ void many_rows(const PanelProduct& p) {
         continue;
       const float* block = static_cast<const float*>(p.panels) + panel * panel_elements + depth * kPanelRows;
       if (is_block(p.type)) {
-        unpack(p.type, static_cast<const char*>(p.panels) + panel * panel_bytes(p.type, p.k) + panel_bytes(p.type, depth), p.scratch, k / kBlockDepth);
+        unpack(p.type,
+               static_cast<const char*>(p.panels) + panel * panel_bytes(p.type, p.k) + panel_bytes(p.type, depth),
+               p.scratch, k / kBlockDepth);
         block = p.scratch;
       } else if (p.type != Format::F32) {
-        widen(p.type, static_cast<const uint16_t*>(p.panels) + panel * panel_elements + depth * kPanelRows, p.scratch, k * kPanelRows);
+        widen(p.type, static_cast<const uint16_t*>(p.panels) + panel * panel_elements + depth * kPanelRows, p.scratch,
+              k * kPanelRows);
         block = p.scratch;
       }
-      column_block<Format::F32>(p.x + depth, p.x_stride, block, kPanelRows, p.y + panel * kPanelRows, p.y_stride, p.m, k, depth > 0);
+      column_block<Format::F32>(p.x + depth, p.x_stride, block, kPanelRows, p.y + panel * kPanelRows, p.y_stride, p.m,
+                                k, depth > 0);
     }
   }
   if (p.last * kPanelRows > p.rows && p.last > p.first) {
@@ -160,7 +167,8 @@ void panel_product(const PanelProduct& p) {
 void product(const Product& p) {
   int64_t column = 0;
   for (; column + kPanelRows <= p.n; column += kPanelRows)
-    column_block<Format::F32>(p.a, p.a_stride, p.b + column, p.b_stride, p.c + column, p.c_stride, p.m, p.k, p.accumulate);
+    column_block<Format::F32>(p.a, p.a_stride, p.b + column, p.b_stride, p.c + column, p.c_stride, p.m, p.k,
+                              p.accumulate);
   for (int64_t row = 0; row < p.m && column < p.n; ++row)
     for (int64_t i = column; i < p.n; ++i) {
       float total = p.accumulate ? p.c[row * p.c_stride + i] : 0;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The matrix recurrence in chunks of 64 tokens, as matrix products. With b the running sum of the log decay inside a chunk:
-//   o_i = scale (e^{b_i} q_i S + sum_{j<=i} e^{b_i - b_j} (q_i.k_j) v_j),  S <- e^{b_C} S + sum_j e^{b_C - b_j} k_j v_j^T.
-// Delta removal replaces v by the solution of (I + A) v' = beta (v - e^b k S), A_ij = beta_i e^{b_i - b_j} (k_i.k_j), j < i
-// (arXiv 2406.06484, 2412.06464). Only differences b_i - b_j <= 0 are ever exponentiated.
+// The matrix recurrence in chunks of 64 tokens, as matrix products. With b the running sum of the log decay inside a
+// chunk:
+//   o_i = scale (e^{b_i} q_i S + sum_{j<=i} e^{b_i - b_j} (q_i.k_j) v_j),  S <- e^{b_C} S + sum_j e^{b_C - b_j} k_j
+//   v_j^T.
+// Delta removal replaces v by the solution of (I + A) v' = beta (v - e^b k S), A_ij = beta_i e^{b_i - b_j} (k_i.k_j), j
+// < i (arXiv 2406.06484, 2412.06464). Only differences b_i - b_j <= 0 are ever exponentiated.
 #include "core/exec/cpu/kernels/kernel_list.h"
 #include "core/exec/cpu/kernels/vector_math.h"
 #include "core/graph/functions.h"
@@ -11,7 +13,9 @@ namespace pareto::cpu::PARETO_ISA {
 
 namespace {
 
-void scale_row(float* x, float factor, int64_t n) { unary(static_cast<int>(UnaryFunction::Affine), factor, 0, x, x, n); }
+void scale_row(float* x, float factor, int64_t n) {
+  unary(static_cast<int>(UnaryFunction::Affine), factor, 0, x, x, n);
+}
 
 /// y += factor x
 void add_scaled(float factor, const float* x, float* y, int64_t n) {
@@ -46,8 +50,7 @@ float decayed_dot(const float* q, const float* k, const float* b, const float* c
 /// One chunk of one head at work.
 class Chunk {
 public:
-  explicit Chunk(const RecurrenceHead& head)
-      : h(head) {
+  explicit Chunk(const RecurrenceHead& head) : h(head) {
     float* at = head.scratch;
     const auto take = [&](int64_t floats) {
       float* part = at;
@@ -148,7 +151,8 @@ private:
     for (int64_t block = 0; block < count; block += kSubChunk) {
       const int64_t rows = count - block < kSubChunk ? count - block : kSubChunk;
       if (block > 0)
-        product({gram + block * kChunk, kChunk, values, h.width, values + block * h.width, h.width, rows, h.width, block, true});
+        product({gram + block * kChunk, kChunk, values, h.width, values + block * h.width, h.width, rows, h.width,
+                 block, true});
       for (int64_t i = block; i < block + rows; ++i)
         for (int64_t j = block; j < i; ++j)
           add_scaled(gram[i * kChunk + j], values + j * h.width, values + i * h.width, h.width);

@@ -75,9 +75,20 @@ void last_columns(const Step& s, int64_t column) {
 void recurrence_steps(const RecurrenceHead& head) {
   float* decay = head.scratch;
   for (int64_t t = 0; t < head.tokens; ++t) {
-    Step s{head.keys, head.width, head.state_stride, head.q + t * head.q_stride, head.k + t * head.k_stride, head.v + t * head.v_stride, nullptr,
-           head.a ? head.a + t * head.a_stride : nullptr, head.b ? head.b + t * head.b_stride : nullptr,
-           head.beta ? head.beta[t * head.beta_stride] : 1, head.scale, head.beta != nullptr, head.state, head.o + t * head.o_stride};
+    Step s{head.keys,
+           head.width,
+           head.state_stride,
+           head.q + t * head.q_stride,
+           head.k + t * head.k_stride,
+           head.v + t * head.v_stride,
+           nullptr,
+           head.a ? head.a + t * head.a_stride : nullptr,
+           head.b ? head.b + t * head.b_stride : nullptr,
+           head.beta ? head.beta[t * head.beta_stride] : 1,
+           head.scale,
+           head.beta != nullptr,
+           head.state,
+           head.o + t * head.o_stride};
     if (head.log_decay) {
       const float* g = head.log_decay + t * head.decay_stride;
       if (head.key_decay) {

@@ -8,11 +8,32 @@
 namespace pareto::cpu::PARETO_ISA {
 
 // Highway falls back to a smaller set in silence when a flag is missing; that must not build.
-static_assert(sizeof(PARETO_TEXT(PARETO_ISA)) == sizeof("baseline") || HWY_STATIC_TARGET == HWY_AVX2, "the AVX2 kernels were compiled for another instruction set");
+static_assert(sizeof(PARETO_TEXT(PARETO_ISA)) == sizeof("baseline") || HWY_STATIC_TARGET == HWY_AVX2,
+              "the AVX2 kernels were compiled for another instruction set");
 
 const Kernels& kernels() {
-  static const Kernels table{PARETO_TEXT(PARETO_ISA), panel_product, product, unary, binary, gated, norm, gated_norm, rotate, widen, narrow, unpack, sum,
-                             attention, recurrence_steps, recurrence_chunks, scan, diagonal, conv, arg_max, peak_operations, read_bytes};
+  static const Kernels table{PARETO_TEXT(PARETO_ISA),
+                             panel_product,
+                             product,
+                             unary,
+                             binary,
+                             gated,
+                             norm,
+                             gated_norm,
+                             rotate,
+                             widen,
+                             narrow,
+                             unpack,
+                             sum,
+                             attention,
+                             recurrence_steps,
+                             recurrence_chunks,
+                             scan,
+                             diagonal,
+                             conv,
+                             arg_max,
+                             peak_operations,
+                             read_bytes};
   return table;
 }
 

@@ -4,11 +4,11 @@
 
 #include "core/exec/cpu/kernels/kernels.h"
 
+#include <hwy/highway.h>
+
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
-
-#include <hwy/highway.h>
 // Highway's mathematics is per target, like everything it defines.
 #include <hwy/contrib/math/math-inl.h>
 
@@ -60,7 +60,8 @@ static inline V load_wide(const void* from, int64_t at) {
   } else {
     const hn::Rebind<uint16_t, D> half;
     const hn::RebindToUnsigned<D> wide;
-    return hn::BitCast(d, hn::ShiftLeft<16>(hn::PromoteTo(wide, hn::LoadU(half, static_cast<const uint16_t*>(from) + at))));
+    return hn::BitCast(
+        d, hn::ShiftLeft<16>(hn::PromoteTo(wide, hn::LoadU(half, static_cast<const uint16_t*>(from) + at))));
   }
 }
 

@@ -9,9 +9,10 @@ namespace pareto::cpu {
 
 namespace {
 
-constexpr int64_t kLeastPart = 256;      ///< keys worth a part of their own
+constexpr int64_t kLeastPart = 256; ///< keys worth a part of their own
 constexpr float kNothingSeen = -1e30f;
-constexpr size_t kMostRuns = 4;          ///< of a part: pinned rows (twice, where they reach into the window), and a ring that wraps around
+constexpr size_t kMostRuns =
+    4; ///< of a part: pinned rows (twice, where they reach into the window), and a ring that wraps around
 
 /// A rotation on the way from a projection to its reader.
 struct Rotation {
@@ -20,7 +21,8 @@ struct Rotation {
   bool interleaved = false;
   Rotation() = default;
   Rotation(Compilation& c, const Node& rope)
-      : angles(&c.angles_of(std::get<RopeSpec>(rope.spec).table)), half(static_cast<int64_t>(angles->table->inv_freq.size())),
+      : angles(&c.angles_of(std::get<RopeSpec>(rope.spec).table)),
+        half(static_cast<int64_t>(angles->table->inv_freq.size())),
         interleaved(std::get<RopeSpec>(rope.spec).interleaved) {}
 
   /// One head of one token (counted through all sequences).
@@ -52,8 +54,7 @@ struct Attention : AttentionTiling {
 
 /// What a thread needs for one tile besides floats: made with the program, so that a step allocates nothing.
 struct TileSpace {
-  explicit TileSpace(int64_t rows)
-      : until(static_cast<size_t>(rows)), from(static_cast<size_t>(rows)) {
+  explicit TileSpace(int64_t rows) : until(static_cast<size_t>(rows)), from(static_cast<size_t>(rows)) {
     runs.reserve(kMostRuns);
   }
   std::vector<int64_t> until, from; ///< by row: sees positions < until and >= from
@@ -90,25 +91,28 @@ Attention describe(Compilation& c, const Node& node) {
 /// Present keys and values go to the cache at its type before anything is read.
 void add_store(Compilation& c, const Attention& a) {
   const int64_t units = a.batch * a.tokens;
-  c.add_shared(units, units * a.kv_heads * (a.key_width + a.value_width), [&c, a](int64_t begin, int64_t end, int thread) {
-    const StepInput& input = *c.environment.input;
-    StateEntry &keys = c.environment.state->entry(a.key_entry), &values = c.environment.state->entry(a.value_entry);
-    for (int64_t unit = begin; unit < end; ++unit) {
-      const int64_t b = unit / a.tokens, t = unit % a.tokens;
-      if (t >= input.count[static_cast<size_t>(b)])
-        continue;
-      const int64_t row = keys.row(input.position[static_cast<size_t>(b)] + t), slot = input.slot[static_cast<size_t>(b)];
-      for (int64_t h = 0; h < a.kv_heads; ++h) {
-        const float* key = a.k_data + b * a.k.strides[0] + t * a.k.strides[1] + h * a.k.strides[2];
-        if (a.rotate_k.angles) {
-          a.rotate_k.apply(c.kernels, key, unit, c.scratch(thread), a.key_width);
-          key = c.scratch(thread);
+  c.add_shared(
+      units, units * a.kv_heads * (a.key_width + a.value_width), [&c, a](int64_t begin, int64_t end, int thread) {
+        const StepInput& input = *c.environment.input;
+        StateEntry &keys = c.environment.state->entry(a.key_entry), &values = c.environment.state->entry(a.value_entry);
+        for (int64_t unit = begin; unit < end; ++unit) {
+          const int64_t b = unit / a.tokens, t = unit % a.tokens;
+          if (t >= input.count[static_cast<size_t>(b)])
+            continue;
+          const int64_t row = keys.row(input.position[static_cast<size_t>(b)] + t),
+                        slot = input.slot[static_cast<size_t>(b)];
+          for (int64_t h = 0; h < a.kv_heads; ++h) {
+            const float* key = a.k_data + b * a.k.strides[0] + t * a.k.strides[1] + h * a.k.strides[2];
+            if (a.rotate_k.angles) {
+              a.rotate_k.apply(c.kernels, key, unit, c.scratch(thread), a.key_width);
+              key = c.scratch(thread);
+            }
+            c.kernels.narrow(keys.type(), key, keys.at(slot, h, row), a.key_width);
+            c.kernels.narrow(values.type(), a.v_data + b * a.v.strides[0] + t * a.v.strides[1] + h * a.v.strides[2],
+                             values.at(slot, h, row), a.value_width);
+          }
         }
-        c.kernels.narrow(keys.type(), key, keys.at(slot, h, row), a.key_width);
-        c.kernels.narrow(values.type(), a.v_data + b * a.v.strides[0] + t * a.v.strides[1] + h * a.v.strides[2], values.at(slot, h, row), a.value_width);
-      }
-    }
-  });
+      });
 }
 
 /// One tile of queries of one key-value head: its limits and running sums, in the thread's scratch.
@@ -171,7 +175,8 @@ public:
   void finish() {
     for (int64_t row = 0; row < rows(); ++row) {
       const int64_t t = first_token + row / a.group, h = head * a.group + row % a.group;
-      finish_row(a, a.y + ((b * a.tokens + t) * a.heads + h) * a.value_width, h, peak[row], sum[row], acc + row * a.value_width);
+      finish_row(a, a.y + ((b * a.tokens + t) * a.heads + h) * a.value_width, h, peak[row], sum[row],
+                 acc + row * a.value_width);
     }
   }
 
@@ -247,23 +252,26 @@ void add_split(Compilation& c, const Attention& a) {
       std::memcpy(to + 2, tile.acc + row * a.value_width, static_cast<size_t>(a.value_width) * 4);
     }
   });
-  c.add([a, partials, units](int) {
-    for (int64_t unit = 0; unit < units; ++unit)
-      for (int64_t row = 0; row < a.group; ++row) {
-        float* whole = partials->at(a, unit, 0, row);
-        for (int64_t part = 1; part < a.parts; ++part) {
-          const float* piece = partials->at(a, unit, part, row);
-          if (piece[1] == 0)
-            continue;
-          const float peak = std::max(whole[0], piece[0]), old = std::exp(whole[0] - peak), add = std::exp(piece[0] - peak);
-          whole[0] = peak;
-          for (int64_t i = 1; i < partials->stride; ++i)
-            whole[i] = whole[i] * old + piece[i] * add;
-        }
-        const int64_t b = unit / a.kv_heads, h = unit % a.kv_heads * a.group + row;
-        Tile::finish_row(a, a.y + (b * a.heads + h) * a.value_width, h, whole[0], whole[1], whole + 2);
-      }
-  }, true);
+  c.add(
+      [a, partials, units](int) {
+        for (int64_t unit = 0; unit < units; ++unit)
+          for (int64_t row = 0; row < a.group; ++row) {
+            float* whole = partials->at(a, unit, 0, row);
+            for (int64_t part = 1; part < a.parts; ++part) {
+              const float* piece = partials->at(a, unit, part, row);
+              if (piece[1] == 0)
+                continue;
+              const float peak = std::max(whole[0], piece[0]), old = std::exp(whole[0] - peak),
+                          add = std::exp(piece[0] - peak);
+              whole[0] = peak;
+              for (int64_t i = 1; i < partials->stride; ++i)
+                whole[i] = whole[i] * old + piece[i] * add;
+            }
+            const int64_t b = unit / a.kv_heads, h = unit % a.kv_heads * a.group + row;
+            Tile::finish_row(a, a.y + (b * a.heads + h) * a.value_width, h, whole[0], whole[1], whole + 2);
+          }
+      },
+      true);
 }
 
 void add_attention(Compilation& c, const Attention& a) {

@@ -11,8 +11,9 @@ Status compile_binary(Compilation& c, const Node& node) {
   float* out = c.data(node.output());
   const float *x = c.data(node.inputs[0]), *y = c.data(node.inputs[1]);
   add_elementwise(c, shape, [&c, shape, function, x, y, out](int64_t outer, int64_t at, int64_t count) {
-    c.kernels.binary(function, x + shape.offset(1, outer) + at * shape.step[1], shape.step[1], y + shape.offset(2, outer) + at * shape.step[2],
-                     shape.step[2], out + shape.offset(0, outer) + at, count);
+    c.kernels.binary(function, x + shape.offset(1, outer) + at * shape.step[1], shape.step[1],
+                     y + shape.offset(2, outer) + at * shape.step[2], shape.step[2], out + shape.offset(0, outer) + at,
+                     count);
   });
   return {};
 }

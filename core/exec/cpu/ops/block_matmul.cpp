@@ -8,7 +8,8 @@ Status compile_block_matmul(Compilation& c, const Node& node) {
   const int64_t heads = weight.shape[0], in = weight.shape[1], out = weight.shape[2], rows = x.shape[0] * x.shape[1];
   const float *from = c.data(x), *w = c.data(weight), *bias = c.data(node.inputs[2]);
   float* y = c.data(node.output());
-  const int64_t x_row = x.shape[1] > 1 ? x.strides[1] : x.strides[0], x_head = x.strides[2]; // an axis of one has no stride
+  const int64_t x_row = x.shape[1] > 1 ? x.strides[1] : x.strides[0],
+                x_head = x.strides[2]; // an axis of one has no stride
   c.add_shared(heads, rows * heads * in * out / 8, [=, &c](int64_t begin, int64_t end, int) {
     for (int64_t h = begin; h < end; ++h) {
       float* to = y + h * out;

@@ -9,24 +9,26 @@ Status compile_diagonal_recurrence(Compilation& c, const Node& node) {
   const Tensor x = node.inputs[0], g = node.inputs[1];
   const int64_t batch = node.output().shape[0], tokens = node.output().shape[1], channels = node.output().shape[2];
   float* y = c.data(node.output());
-  add_channels(c, channels, batch * tokens * channels * 4, [=, &c, state = node.entry(0), xd = c.data(x), gd = c.data(g)](int64_t begin, int64_t end) {
-    for (int64_t row = 0; row < batch; ++row) {
-      DiagonalRun run{};
-      run.tokens = count_of(c, row);
-      run.begin = begin;
-      run.end = end;
-      run.x = xd + row * x.strides[0];
-      run.g = gd + row * g.strides[0];
-      run.x_stride = x.strides[1];
-      run.g_stride = g.strides[1];
-      run.sqrt_factor = spec.sqrt_factor;
-      run.reset_at_first = spec.reset_first && c.environment.input->position[static_cast<size_t>(row)] == 0;
-      run.state = c.environment.state->entry(state).values(slot_of(c, row));
-      run.y = y + row * tokens * channels;
-      run.y_stride = channels;
-      c.kernels.diagonal(run);
-    }
-  });
+  add_channels(c, channels, batch * tokens * channels * 4,
+               [=, &c, state = node.entry(0), xd = c.data(x), gd = c.data(g)](int64_t begin, int64_t end) {
+                 for (int64_t row = 0; row < batch; ++row) {
+                   DiagonalRun run{};
+                   run.tokens = count_of(c, row);
+                   run.begin = begin;
+                   run.end = end;
+                   run.x = xd + row * x.strides[0];
+                   run.g = gd + row * g.strides[0];
+                   run.x_stride = x.strides[1];
+                   run.g_stride = g.strides[1];
+                   run.sqrt_factor = spec.sqrt_factor;
+                   run.reset_at_first =
+                       spec.reset_first && c.environment.input->position[static_cast<size_t>(row)] == 0;
+                   run.state = c.environment.state->entry(state).values(slot_of(c, row));
+                   run.y = y + row * tokens * channels;
+                   run.y_stride = channels;
+                   c.kernels.diagonal(run);
+                 }
+               });
   return {};
 }
 

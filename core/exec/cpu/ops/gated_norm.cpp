@@ -10,15 +10,17 @@ Status compile_gated_norm(Compilation& c, const Node& node) {
   const int64_t group = spec.norm.group > 0 ? spec.norm.group : x.width();
   const bool shared = node.inputs[2].shape.elements() == group;
   const NormRow row_spec = norm_row(c, spec.norm, node.inputs[2], {});
-  c.add_shared(y.count(), y.count() * y.width(), [&c, x, gate, y, group, shared, row_spec, spec](int64_t begin, int64_t end, int) {
-    for (int64_t row = begin; row < end; ++row)
-      for (int64_t at = 0; at < x.width(); at += group) {
-        NormRow part = row_spec;
-        if (!shared)
-          part.weight += at;
-        c.kernels.gated_norm(part, static_cast<int>(spec.activation), spec.gate_first, x[row] + at, gate[row] + at, y[row] + at, group);
-      }
-  });
+  c.add_shared(y.count(), y.count() * y.width(),
+               [&c, x, gate, y, group, shared, row_spec, spec](int64_t begin, int64_t end, int) {
+                 for (int64_t row = begin; row < end; ++row)
+                   for (int64_t at = 0; at < x.width(); at += group) {
+                     NormRow part = row_spec;
+                     if (!shared)
+                       part.weight += at;
+                     c.kernels.gated_norm(part, static_cast<int>(spec.activation), spec.gate_first, x[row] + at,
+                                          gate[row] + at, y[row] + at, group);
+                   }
+               });
   return {};
 }
 

@@ -67,7 +67,8 @@ Status compile_fused_product_residual(Compilation& c, const FusedNodes& nodes) {
   add_products(c, {{{product}, [&c, product, other](int64_t begin, int64_t end) {
                       for (int64_t row = 0; row < product.m; ++row) {
                         float* y = product.y + row * product.y_stride + begin;
-                        c.kernels.binary(static_cast<int>(BinaryFunction::Add), other[row] + begin, 1, y, 1, y, end - begin);
+                        c.kernels.binary(static_cast<int>(BinaryFunction::Add), other[row] + begin, 1, y, 1, y,
+                                         end - begin);
                       }
                     }}});
   return {};

@@ -17,8 +17,7 @@ struct HeadInput {
   const float* data = nullptr;
   int64_t batch = 0, token = 0, head = 0, share = 1;
   HeadInput() = default;
-  HeadInput(const Compilation& c, const Tensor& view, int64_t heads)
-      : data(c.data(view)) {
+  HeadInput(const Compilation& c, const Tensor& view, int64_t heads) : data(c.data(view)) {
     if (!view)
       return;
     batch = view.strides[0];
@@ -66,7 +65,8 @@ Recurrence describe_recurrence(Compilation& c, const Node& node) {
   r.parts = 1;
   if (r.normaliser < 0 && units % c.team.size() != 0 && units < 4 * c.team.size())
     r.parts = std::max<int64_t>(1, std::min<int64_t>(c.team.size(), r.width / kLeastColumns));
-  const bool has_chunks = r.spec.removal == Removal::None || (r.spec.removal == Removal::Delta && r.spec.decay != Decay::Key);
+  const bool has_chunks =
+      r.spec.removal == Removal::None || (r.spec.removal == Removal::Delta && r.spec.decay != Decay::Key);
   r.chunked = has_chunks && r.tokens >= kChunkedFrom;
   return r;
 }
@@ -131,18 +131,22 @@ Status compile_fused_recurrence_norm(Compilation& c, const FusedNodes& nodes) {
     return compile_node(c, norm);
   }
   const auto* gated = std::get_if<GatedNormSpec>(&norm.spec);
-  const NormRow row = norm_row(c, gated ? gated->norm : std::get<NormSpec>(norm.spec), norm.inputs[gated ? 2 : 1], gated ? Tensor{} : norm.inputs[2]);
+  const NormRow row = norm_row(c, gated ? gated->norm : std::get<NormSpec>(norm.spec), norm.inputs[gated ? 2 : 1],
+                               gated ? Tensor{} : norm.inputs[2]);
   const Tensor gate = gated ? norm.inputs[1] : Tensor{};
   const GatedNormSpec spec = gated ? *gated : GatedNormSpec{};
-  add_recurrence(c, r, [&c, r, row, gate, spec, g = c.data(gate), y = c.data(norm.output())](int64_t b, int64_t h, int64_t tokens) {
-    for (int64_t t = 0; t < tokens; ++t) {
-      const int64_t at = ((b * r.tokens + t) * r.heads + h) * r.width;
-      if (g)
-        c.kernels.gated_norm(row, static_cast<int>(spec.activation), spec.gate_first, r.y + at, g + b * gate.strides[0] + t * gate.strides[1] + h * gate.strides[2], y + at, r.width);
-      else
-        c.kernels.norm(row, r.y + at, y + at, r.width);
-    }
-  });
+  add_recurrence(
+      c, r,
+      [&c, r, row, gate, spec, g = c.data(gate), y = c.data(norm.output())](int64_t b, int64_t h, int64_t tokens) {
+        for (int64_t t = 0; t < tokens; ++t) {
+          const int64_t at = ((b * r.tokens + t) * r.heads + h) * r.width;
+          if (g)
+            c.kernels.gated_norm(row, static_cast<int>(spec.activation), spec.gate_first, r.y + at,
+                                 g + b * gate.strides[0] + t * gate.strides[1] + h * gate.strides[2], y + at, r.width);
+          else
+            c.kernels.norm(row, r.y + at, y + at, r.width);
+        }
+      });
   return {};
 }
 

@@ -9,13 +9,16 @@ Status compile_position_embed(Compilation& c, const Node& node) {
   const float* table = c.data(node.inputs[0]);
   float* y = c.data(node.output());
   const int64_t width = node.output().shape[2], tokens = node.output().shape[1], last = node.inputs[0].shape[0] - 1;
-  c.add_shared(node.output().shape[0] * tokens, node.output().shape.elements(), [&c, table, y, width, tokens, last](int64_t begin, int64_t end, int) {
-    for (int64_t row = begin; row < end; ++row) {
-      const int64_t position = c.environment.input->position[static_cast<size_t>(row / tokens)] + row % tokens;
-      std::memcpy(y + row * width, table + std::min(position, last) * width, // rows behind the count may lie beyond the table
-                  static_cast<size_t>(width) * 4);
-    }
-  });
+  c.add_shared(
+      node.output().shape[0] * tokens, node.output().shape.elements(),
+      [&c, table, y, width, tokens, last](int64_t begin, int64_t end, int) {
+        for (int64_t row = begin; row < end; ++row) {
+          const int64_t position = c.environment.input->position[static_cast<size_t>(row / tokens)] + row % tokens;
+          std::memcpy(y + row * width,
+                      table + std::min(position, last) * width, // rows behind the count may lie beyond the table
+                      static_cast<size_t>(width) * 4);
+        }
+      });
   return {};
 }
 

@@ -8,7 +8,8 @@
 
 namespace pareto::cpu {
 
-/// Products of one input with matrices of the same rows, and what is done to their columns while these are in the cache.
+/// Products of one input with matrices of the same rows, and what is done to their columns while these are in the
+/// cache.
 struct ProductStep {
   std::vector<PanelProduct> products;
   std::function<void(int64_t begin, int64_t end)> finish; ///< columns [begin, end) of every row of x; empty: nothing

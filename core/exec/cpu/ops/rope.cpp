@@ -11,14 +11,16 @@ Status compile_rope(Compilation& c, const Node& node) {
   const Rows x = c.rows(node.inputs[0]), y = c.rows(node.output());
   const auto half = static_cast<int64_t>(spec.table->inv_freq.size());
   const int64_t heads = node.output().shape[2], rest = x.width() - 2 * half;
-  c.add_shared(y.count(), y.count() * y.width(), [&c, &angles, x, y, half, heads, rest, interleaved = spec.interleaved](int64_t begin, int64_t end, int) {
-    for (int64_t row = begin; row < end; ++row) {
-      const int64_t token = row / heads;
-      c.kernels.rotate(x[row], angles.cosine.data() + token * half, angles.sine.data() + token * half, y[row], half, interleaved);
-      if (rest > 0)
-        std::memcpy(y[row] + 2 * half, x[row] + 2 * half, static_cast<size_t>(rest) * 4);
-    }
-  });
+  c.add_shared(y.count(), y.count() * y.width(),
+               [&c, &angles, x, y, half, heads, rest, interleaved = spec.interleaved](int64_t begin, int64_t end, int) {
+                 for (int64_t row = begin; row < end; ++row) {
+                   const int64_t token = row / heads;
+                   c.kernels.rotate(x[row], angles.cosine.data() + token * half, angles.sine.data() + token * half,
+                                    y[row], half, interleaved);
+                   if (rest > 0)
+                     std::memcpy(y[row] + 2 * half, x[row] + 2 * half, static_cast<size_t>(rest) * 4);
+                 }
+               });
   return {};
 }
 

@@ -5,7 +5,8 @@
 namespace pareto::cpu {
 
 Status compile_selective_scan(Compilation& c, const Node& node) {
-  const Tensor &u = node.inputs[kScanU], &delta = node.inputs[kScanDelta], &b = node.inputs[kScanB], &cc = node.inputs[kScanC], &z = node.inputs[kScanZ];
+  const Tensor &u = node.inputs[kScanU], &delta = node.inputs[kScanDelta], &b = node.inputs[kScanB],
+               &cc = node.inputs[kScanC], &z = node.inputs[kScanZ];
   ScanRun base{};
   base.modes = node.inputs[kScanA].shape[1];
   base.a = c.data(node.inputs[kScanA]);
@@ -19,22 +20,24 @@ Status compile_selective_scan(Compilation& c, const Node& node) {
   base.y_stride = node.output().shape[2];
   const int64_t batch = node.output().shape[0], tokens = node.output().shape[1], channels = node.output().shape[2];
   float* y = c.data(node.output());
-  add_channels(c, channels, batch * tokens * channels * base.modes, [=, &c, state = node.entry(0), ud = c.data(u), dd = c.data(delta), bd = c.data(b), cd = c.data(cc), zd = c.data(z)](int64_t begin, int64_t end) {
-    for (int64_t row = 0; row < batch; ++row) {
-      ScanRun run = base;
-      run.tokens = count_of(c, row);
-      run.begin = begin;
-      run.end = end;
-      run.u = ud + row * u.strides[0];
-      run.delta = dd + row * delta.strides[0];
-      run.z = zd ? zd + row * z.strides[0] : nullptr;
-      run.b = bd + row * b.strides[0];
-      run.c = cd + row * cc.strides[0];
-      run.state = c.environment.state->entry(state).values(slot_of(c, row));
-      run.y = y + row * tokens * channels;
-      c.kernels.scan(run);
-    }
-  });
+  add_channels(c, channels, batch * tokens * channels * base.modes,
+               [=, &c, state = node.entry(0), ud = c.data(u), dd = c.data(delta), bd = c.data(b), cd = c.data(cc),
+                zd = c.data(z)](int64_t begin, int64_t end) {
+                 for (int64_t row = 0; row < batch; ++row) {
+                   ScanRun run = base;
+                   run.tokens = count_of(c, row);
+                   run.begin = begin;
+                   run.end = end;
+                   run.u = ud + row * u.strides[0];
+                   run.delta = dd + row * delta.strides[0];
+                   run.z = zd ? zd + row * z.strides[0] : nullptr;
+                   run.b = bd + row * b.strides[0];
+                   run.c = cd + row * cc.strides[0];
+                   run.state = c.environment.state->entry(state).values(slot_of(c, row));
+                   run.y = y + row * tokens * channels;
+                   c.kernels.scan(run);
+                 }
+               });
   return {};
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // mamba, Falcon Mamba among them.
-#include "core/formats/gguf/gguf_types.h"
 #include "core/model/architectures/mamba.h"
+
+#include "core/formats/gguf/gguf_types.h"
 
 namespace pareto::config {
 
@@ -31,9 +32,17 @@ ModelSpec read(GgufKeys& keys, const std::string&) {
 } // namespace
 
 std::vector<GgufType> gguf_family::mamba() {
-  return {{"mamba", read, kGgufWhole,
-           {{"mixer_norm.", "attn_norm."}, {"mixer.in_proj.", "ssm_in."}, {"mixer.conv.", "ssm_conv1d."}, {"mixer.x_proj.", "ssm_x."}, {"mixer.dt_proj.", "ssm_dt."},
-            {"mixer.A_log", "ssm_a"}, {"mixer.D", "ssm_d"}, {"mixer.out_proj.", "ssm_out."}}}};
+  return {{"mamba",
+           read,
+           kGgufWhole,
+           {{"mixer_norm.", "attn_norm."},
+            {"mixer.in_proj.", "ssm_in."},
+            {"mixer.conv.", "ssm_conv1d."},
+            {"mixer.x_proj.", "ssm_x."},
+            {"mixer.dt_proj.", "ssm_dt."},
+            {"mixer.A_log", "ssm_a"},
+            {"mixer.D", "ssm_d"},
+            {"mixer.out_proj.", "ssm_out."}}}};
 }
 
 } // namespace pareto::config
