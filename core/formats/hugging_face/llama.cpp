@@ -4,13 +4,16 @@
 #include "core/formats/model_types.h"
 #include "core/model/architectures/softmax_attention.h"
 
+#include <optional>
+
 namespace pareto::config {
 
 namespace {
 
 struct LlamaDefaults {
   double eps = 1e-6;
-  int64_t head_dim = 0, window = 0; ///< used where the key is absent; 0 = derived, none
+  std::optional<int64_t> head_dim{}; ///< used where the key is absent; nothing: derived
+  int64_t window = 0;                ///< the same; 0: none
   bool qkv_bias = false, post_norm = false;
   AttentionMixer::QkNorm qk_norm = AttentionMixer::QkNorm::None;
 };
@@ -54,15 +57,7 @@ int64_t layer_window(ConfigReader& reader, const std::string& type, int64_t laye
 
 AttentionMixer llama_mixer(ConfigReader& reader, const std::string& type, const LlamaDefaults& defaults,
                            int64_t hidden) {
-  AttentionMixer mixer;
-  mixer.heads = reader.integer("num_attention_heads", kHeads);
-  mixer.kv_heads = reader.integer("num_key_value_heads", kHeads, mixer.heads);
-  divided(reader, "num_key_value_heads", mixer.heads, mixer.kv_heads);
-  if (reader.has("head_dim"))
-    mixer.head_dim = reader.integer("head_dim", kWidth);
-  else
-    mixer.head_dim =
-        defaults.head_dim > 0 ? defaults.head_dim : divided(reader, "num_attention_heads", hidden, mixer.heads);
+  AttentionMixer mixer = plain_mixer(reader, hidden, defaults.head_dim);
   mixer.rope = read_rope(reader, mixer.head_dim);
   const bool biased =
       (type == "llama" || type == "qwen3" || type == "olmo2") && reader.boolean("attention_bias", false);
