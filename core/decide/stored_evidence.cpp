@@ -9,15 +9,7 @@ namespace pareto {
 
 namespace {
 
-/// What the runs of a store say besides their results.
-struct Runs {
-  Study study; ///< as it was measured last
-  Calibration cpu;
-  std::map<std::string, Calibration> others; ///< by device
-  bool stopped = false;                      ///< the last run of this study was not through
-};
-
-void take_limits(Runs& runs, const std::string& stored) {
+void take_limits(StoredRuns& runs, const std::string& stored) {
   const auto json = parse_strict_json(stored, "stored calibration");
   if (!json)
     return;
@@ -31,7 +23,7 @@ void take_limits(Runs& runs, const std::string& stored) {
 }
 
 /// A run at the fallback size is one of this study as well; its devices stay those that are asked about.
-void take_study(Runs& runs, const Study& asked, const std::string& stored, bool measured, RunEnd end) {
+void take_study(StoredRuns& runs, const Study& asked, const std::string& stored, bool measured, RunEnd end) {
   const auto json = parse_strict_json(stored, "stored study");
   const auto study = json ? study_from_json(*json, "stored study") : Result<Study>(json.error());
   if (!study || study->precision != asked.precision)
@@ -43,11 +35,13 @@ void take_study(Runs& runs, const Study& asked, const std::string& stored, bool 
   runs.study.devices = asked.devices;
 }
 
-Runs runs_of(const Study& asked, const RunStore::Contents& contents) {
+} // namespace
+
+StoredRuns stored_runs(const Study& asked, const RunStore::Contents& contents) {
   std::set<int64_t> measured;
   for (const RunStore::StoredResult& result : contents.results)
     measured.insert(result.run);
-  Runs runs{asked, {}, {}};
+  StoredRuns runs{asked, {}, {}};
   for (const RunStore::Run& run : contents.runs) {
     take_limits(runs, run.calibration);
     take_study(runs, asked, run.study, measured.contains(run.id), run.end);
@@ -55,13 +49,11 @@ Runs runs_of(const Study& asked, const RunStore::Contents& contents) {
   return runs;
 }
 
-} // namespace
-
 Result<StoredEvidence> read_evidence(const Study& study, const std::string& store,
                                      std::shared_ptr<const PublishedResults> published) {
   PARETO_TRY_ASSIGN(opened, RunStore::open(store, RunStore::Mode::ReadOnly));
   RunStore::Contents contents = opened->read();
-  Runs runs = runs_of(study, contents);
+  StoredRuns runs = stored_runs(study, contents);
   StoredEvidence stored{Evidence(runs.study, runs.cpu, std::move(published)), std::move(contents.problems)};
   for (const auto& [device, limits] : runs.others)
     stored.evidence.set_limits(device, limits);

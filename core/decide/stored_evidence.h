@@ -4,7 +4,22 @@
 #include "core/decide/evidence.h"
 #include "core/study/run_store.h"
 
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
 namespace pareto {
+
+/// What the runs of a store say of a study besides their results.
+struct StoredRuns {
+  Study study;     ///< as it was measured last: at its fallback size where a run had to take it
+  Calibration cpu; ///< as last measured; empty where nothing was
+  std::map<std::string, Calibration> others; ///< the same of other devices, by name
+  bool stopped = false;                      ///< the last run of this study was not through
+};
+/// Its devices stay those that `asked` has, measured or not.
+StoredRuns stored_runs(const Study& asked, const RunStore::Contents& contents);
 
 /// What a file of results says of a study.
 struct StoredEvidence {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/results.h"
 
-#include "core/formats/strict_json.h"
+#include "core/decide/stored_evidence.h"
 #include "core/study/database.h"
 #include "ui/session/device_list.h"
 
@@ -9,7 +9,6 @@
 #include <QStringList>
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 namespace pareto::ui {
@@ -95,36 +94,16 @@ void Results::load() {
 }
 
 void Results::takeContents(RunStore::Contents contents) {
-  std::set<int64_t> measured;
-  for (const RunStore::StoredResult& result : contents.results)
-    measured.insert(result.run);
-  for (const RunStore::Run& run : contents.runs)
-    takeRun(run, measured.contains(run.id));
+  StoredRuns runs = stored_runs(m_study, contents);
+  m_effective = std::move(runs.study);
+  m_calibration = runs.cpu;
+  m_limits = std::move(runs.others);
+  m_stopped = runs.stopped;
   rebuild();
   for (RunStore::StoredResult& result : contents.results)
     m_evidence->add(std::move(result.measurement));
   for (const Score& score : contents.scores)
     m_evidence->add(score);
-}
-
-void Results::takeRun(const RunStore::Run& run, bool hasResults) {
-  const auto json = parse_strict_json(run.calibration, "stored calibration");
-  if (const auto calibration = json ? calibration_from_json(*json) : Result<Calibration>(json.error()))
-    m_calibration = *calibration;
-  const nlohmann::json others =
-      json && json->is_object() ? json->value("devices", nlohmann::json::object()) : nlohmann::json::object();
-  for (const auto& [device, stored] : others.items())
-    if (const auto limits = calibration_from_json(stored))
-      m_limits[device] = *limits;
-  const auto document = parse_strict_json(run.study, "stored study");
-  const auto study = document ? study_from_json(*document, "stored study") : Result<Study>(document.error());
-  if (!study || study->precision != m_study.precision)
-    return;
-  m_stopped = run.end != RunEnd::Complete; // open: its engine was killed before it came to an end
-  if (hasResults && same_but_size(*study, m_study)) {
-    m_effective = *study;
-    m_effective.devices = m_study.devices; // as the document has them, measured or not
-  }
 }
 
 Study Results::shown() const {

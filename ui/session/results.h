@@ -86,7 +86,6 @@ Q_SIGNALS:
 private:
   void load();
   void takeContents(RunStore::Contents contents);
-  void takeRun(const RunStore::Run& run, bool hasResults);
   Study shown() const;
   void rebuild();
   void describeMeasured();
