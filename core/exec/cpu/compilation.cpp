@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exec/cpu/compilation.h"
 
+#include "core/exec/cpu/ops/operation.h"
 #include "core/exec/cpu/step_memory.h"
 
 namespace pareto::cpu {
@@ -76,13 +77,6 @@ void Compilation::add_dynamic(int64_t units, std::function<void(int64_t, int)> w
   });
 }
 
-Status compile_node(Compilation& c, const Node& node) {
-#define PARETO_ENTRY(Name, name) compile_##name,
-  static constexpr Status (*kTable[kOpCount])(Compilation&, const Node&) = {PARETO_OPERATIONS(PARETO_ENTRY)};
-#undef PARETO_ENTRY
-  return kTable[static_cast<size_t>(node.op)](c, node);
-}
-
 Status compile_group(Compilation& c, const NodeGroup& group) {
 #define PARETO_ENTRY(Name, name) compile_fused_##name,
   static constexpr Status (*kTable[kFusionCount])(Compilation&, const FusedNodes&) = {PARETO_FUSIONS(PARETO_ENTRY)};
@@ -90,7 +84,8 @@ Status compile_group(Compilation& c, const NodeGroup& group) {
   FusedNodes nodes;
   for (int32_t index : group.nodes)
     nodes.push_back(&c.graph.nodes()[static_cast<size_t>(index)]);
-  return group.fusion ? kTable[static_cast<size_t>(*group.fusion)](c, nodes) : compile_node(c, *nodes.front());
+  return group.fusion ? kTable[static_cast<size_t>(*group.fusion)](c, nodes)
+                      : cpu_operation(nodes.front()->op).compile(c, *nodes.front());
 }
 
 } // namespace pareto::cpu

@@ -69,15 +69,6 @@ private:
   std::vector<std::unique_ptr<std::atomic<int64_t>>> m_counters;
 };
 
-/// Adds the tasks of one node; one function for each operation, in ops/<name>.cpp. An operation without one does not
-/// link.
-#define PARETO_COMPILE(Name, name) Status compile_##name(Compilation& c, const Node& node);
-PARETO_OPERATIONS(PARETO_COMPILE)
-#undef PARETO_COMPILE
-
-/// The function of the node's operation.
-Status compile_node(Compilation& c, const Node& node);
-
 /// Adds the tasks of the nodes of one pattern, in recording order; one function for each, beside those of its
 /// operations.
 using FusedNodes = std::vector<const Node*>;
