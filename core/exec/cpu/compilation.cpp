@@ -30,10 +30,17 @@ float* Compilation::base(int32_t value) const {
   const auto id = static_cast<size_t>(value);
   if (m_plan.offset[id] >= 0)
     return reinterpret_cast<float*>(const_cast<std::byte*>(m_arena.data())) + m_plan.offset[id];
+  if (!graph.constant(value))
+    return nullptr;
   const Value& info = graph.values()[id];
   if (info.origin == Value::Origin::Weight)
     return reinterpret_cast<float*>(weights.weight(graph.weights()[static_cast<size_t>(info.index)].name).data);
   return const_cast<float*>(weights.constant(graph.constant_key(value)).data());
+}
+
+float* Compilation::data(const Tensor& view) const {
+  float* first = view ? base(view.id) : nullptr;
+  return first ? first + view.offset : nullptr;
 }
 
 const StoredWeight& Compilation::matrix(const Tensor& view) const {

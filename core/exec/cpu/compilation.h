@@ -48,9 +48,10 @@ public:
   std::vector<std::unique_ptr<Angles>> angles;
 
   Status allocate();
-  /// First element of a value: arena, float32 weight or folded constant.
+  /// First element of a value: arena, float32 weight or folded constant. Null: a pattern that never writes it.
   float* base(int32_t value) const;
-  float* data(const Tensor& view) const { return view ? base(view.id) + view.offset : nullptr; }
+  /// Null also of an absent tensor.
+  float* data(const Tensor& view) const;
   Rows rows(const Tensor& view) const { return Rows(data(view), view); }
   const StoredWeight& matrix(const Tensor& view) const;
   Angles& angles_of(const std::shared_ptr<const RopeTable>& table);
