@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gpu/gpu_program.h"
+#include "gpu/ops/operation.h"
 
 #include <algorithm>
 #include <bit>
@@ -52,6 +53,12 @@ void push_input(std::vector<uint32_t>& push, const Operand& operand, const Tenso
     push.push_back(view ? u32(view.strides[axis]) : 0);
 }
 
+std::vector<uint32_t> joined(std::vector<uint32_t> head, std::initializer_list<const std::vector<uint32_t>*> tails) {
+  for (const auto* tail : tails)
+    head.insert(head.end(), tail->begin(), tail->end());
+  return head;
+}
+
 Status StepBuffers::allocate(Device& device_, const Graph& graph) {
   plan = plan_memory(graph, kAlign / 4);
   PARETO_TRY_ASSIGN(values, device_.new_buffer(plan.elements * 4, MemoryUse::Device));
@@ -84,14 +91,7 @@ Status StepBuffers::allocate(Device& device_, const Graph& graph) {
   PARETO_TRY_ASSIGN(read, device_.new_buffer(out, MemoryUse::Readback));
   results = std::move(read);
   for (const Node& node : graph.nodes())
-    if (node.op == Op::Matmul)
-      partial = std::max(partial, matmul_scratch(device_, node));
-    else if (node.op == Op::Attention)
-      partial = std::max(partial, attention_scratch(node));
-    else if (node.op == Op::MatrixRecurrence)
-      partial = std::max(partial, recurrence_scratch(device_, node));
-    else if (node.op == Op::SelectiveScan || node.op == Op::DiagonalRecurrence)
-      partial = std::max(partial, scan_scratch(device_, node));
+    partial = std::max(partial, gpu_operation(node.op).scratch(device_, node));
   PARETO_TRY_ASSIGN(sums, device_.new_buffer(partial * 4, MemoryUse::Device));
   scratch = std::move(sums);
   return {};
@@ -228,13 +228,6 @@ Status Compilation::add_grid(const Node& node, Shader shader, std::vector<uint32
   return {};
 }
 
-Status compile_node(Compilation& c, const Node& node) {
-#define PARETO_ENTRY(Name, name) compile_##name,
-  static constexpr Status (*kTable[kOpCount])(Compilation&, const Node&) = {PARETO_OPERATIONS(PARETO_ENTRY)};
-#undef PARETO_ENTRY
-  return kTable[static_cast<size_t>(node.op)](c, node);
-}
-
 Result<std::vector<Work>> Compilation::run() {
   Work inputs;
   inputs.bindings = {{&buffers.host, 0, buffers.host.size(), Access::Constant},
@@ -243,7 +236,7 @@ Result<std::vector<Work>> Compilation::run() {
   m_works.push_back(std::move(inputs));
   for (const Node& node : graph.nodes())
     if (!graph.constant(node))
-      PARETO_TRY(compile_node(*this, node));
+      PARETO_TRY(gpu_operation(node.op).compile(*this, node));
   for (const NamedTensor& output : graph.outputs()) {
     Work copy;
     const Operand from = operand(output.tensor);

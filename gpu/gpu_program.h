@@ -113,21 +113,8 @@ inline int64_t groups_for(int64_t items, int64_t each) { return (items + each - 
 /// Appends a per-token input to push constants: its start, and its steps [batch, token, head] (zeros where it is
 /// absent).
 void push_input(std::vector<uint32_t>& push, const Operand& operand, const Tensor& view, int axes = 3);
-
-/// Adds the work of one node; one function for each operation of the list. An operation without one does not link.
-#define PARETO_COMPILE(Name, name) Status compile_##name(Compilation& c, const Node& node);
-PARETO_OPERATIONS(PARETO_COMPILE)
-#undef PARETO_COMPILE
-/// The function of the node's operation.
-Status compile_node(Compilation& c, const Node& node);
-/// Floats of scratch a product on matrix units needs; 0 on ordinary arithmetic.
-int64_t matmul_scratch(const Device& device, const Node& node);
-/// Floats of scratch the split form of an attention node may need.
-int64_t attention_scratch(const Node& node);
-/// Floats of scratch the chunked form of a matrix recurrence needs; 0 token by token.
-int64_t recurrence_scratch(const Device& device, const Node& node);
-/// The same for a selective scan or a diagonal recurrence.
-int64_t scan_scratch(const Device& device, const Node& node);
+/// Push constants and lists of axes behind them.
+std::vector<uint32_t> joined(std::vector<uint32_t> head, std::initializer_list<const std::vector<uint32_t>*> tails);
 
 Result<std::unique_ptr<Program>> make_program(std::shared_ptr<Device> device, const Graph& graph,
                                               const GpuWeights& weights);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exec/cpu/compilation.h"
 
+#include "core/exec/cpu/ops/operation.h"
 #include "core/exec/cpu/step_memory.h"
 
 namespace pareto::cpu {
@@ -29,10 +30,17 @@ float* Compilation::base(int32_t value) const {
   const auto id = static_cast<size_t>(value);
   if (m_plan.offset[id] >= 0)
     return reinterpret_cast<float*>(const_cast<std::byte*>(m_arena.data())) + m_plan.offset[id];
+  if (!graph.constant(value))
+    return nullptr;
   const Value& info = graph.values()[id];
   if (info.origin == Value::Origin::Weight)
     return reinterpret_cast<float*>(weights.weight(graph.weights()[static_cast<size_t>(info.index)].name).data);
   return const_cast<float*>(weights.constant(graph.constant_key(value)).data());
+}
+
+float* Compilation::data(const Tensor& view) const {
+  float* first = view ? base(view.id) : nullptr;
+  return first ? first + view.offset : nullptr;
 }
 
 const StoredWeight& Compilation::matrix(const Tensor& view) const {
@@ -76,13 +84,6 @@ void Compilation::add_dynamic(int64_t units, std::function<void(int64_t, int)> w
   });
 }
 
-Status compile_node(Compilation& c, const Node& node) {
-#define PARETO_ENTRY(Name, name) compile_##name,
-  static constexpr Status (*kTable[kOpCount])(Compilation&, const Node&) = {PARETO_OPERATIONS(PARETO_ENTRY)};
-#undef PARETO_ENTRY
-  return kTable[static_cast<size_t>(node.op)](c, node);
-}
-
 Status compile_group(Compilation& c, const NodeGroup& group) {
 #define PARETO_ENTRY(Name, name) compile_fused_##name,
   static constexpr Status (*kTable[kFusionCount])(Compilation&, const FusedNodes&) = {PARETO_FUSIONS(PARETO_ENTRY)};
@@ -90,7 +91,8 @@ Status compile_group(Compilation& c, const NodeGroup& group) {
   FusedNodes nodes;
   for (int32_t index : group.nodes)
     nodes.push_back(&c.graph.nodes()[static_cast<size_t>(index)]);
-  return group.fusion ? kTable[static_cast<size_t>(*group.fusion)](c, nodes) : compile_node(c, *nodes.front());
+  return group.fusion ? kTable[static_cast<size_t>(*group.fusion)](c, nodes)
+                      : cpu_operation(nodes.front()->op).compile(c, *nodes.front());
 }
 
 } // namespace pareto::cpu

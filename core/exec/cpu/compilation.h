@@ -48,9 +48,10 @@ public:
   std::vector<std::unique_ptr<Angles>> angles;
 
   Status allocate();
-  /// First element of a value: arena, float32 weight or folded constant.
+  /// First element of a value: arena, float32 weight or folded constant. Null: a pattern that never writes it.
   float* base(int32_t value) const;
-  float* data(const Tensor& view) const { return view ? base(view.id) + view.offset : nullptr; }
+  /// Null also of an absent tensor.
+  float* data(const Tensor& view) const;
   Rows rows(const Tensor& view) const { return Rows(data(view), view); }
   const StoredWeight& matrix(const Tensor& view) const;
   Angles& angles_of(const std::shared_ptr<const RopeTable>& table);
@@ -68,15 +69,6 @@ private:
   int64_t m_scratch_floats = 0;
   std::vector<std::unique_ptr<std::atomic<int64_t>>> m_counters;
 };
-
-/// Adds the tasks of one node; one function for each operation, in ops/<name>.cpp. An operation without one does not
-/// link.
-#define PARETO_COMPILE(Name, name) Status compile_##name(Compilation& c, const Node& node);
-PARETO_OPERATIONS(PARETO_COMPILE)
-#undef PARETO_COMPILE
-
-/// The function of the node's operation.
-Status compile_node(Compilation& c, const Node& node);
 
 /// Adds the tasks of the nodes of one pattern, in recording order; one function for each, beside those of its
 /// operations.

@@ -7,14 +7,6 @@
 
 namespace pareto::cpu {
 
-/// How the queries of an attention node are cut into tiles, and the context of few sequences into parts.
-struct AttentionTiling {
-  int64_t batch, tokens, heads, kv_heads, group, key_width, value_width;
-  int64_t tile_tokens, tiles, parts;
-  int64_t rows() const { return tile_tokens * group; }
-};
-AttentionTiling attention_tiling(const Node& node, int threads);
-
 /// Floats of scratch every thread needs for the hungriest node of a step.
 int64_t scratch_floats(const Graph& graph);
 

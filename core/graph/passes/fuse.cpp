@@ -72,11 +72,15 @@ private:
     return fits ? value.index : -1;
   }
 
-  void take(Fusion fusion, int32_t at, std::vector<int32_t> nodes) {
+  /// `within`: those of the nodes whose output goes on in registers or in place of the result.
+  void take(Fusion fusion, int32_t at, std::vector<int32_t> nodes, const std::vector<int32_t>& within) {
     std::sort(nodes.begin(), nodes.end());
-    for (int32_t index : nodes)
+    NodeGroup group{fusion, std::move(nodes)};
+    for (int32_t index : group.nodes)
       m_taken[static_cast<size_t>(index)] = true;
-    m_found.push_back({at, {fusion, std::move(nodes)}});
+    for (int32_t index : within)
+      group.unwritten.push_back(node(index).output().id);
+    m_found.push_back({at, std::move(group)});
   }
 
   void match(int32_t last) {
@@ -98,12 +102,12 @@ private:
   void gated_product(int32_t last) {
     const int32_t gate = maker(node(last).inputs[0], Op::Matmul), up = maker(node(last).inputs[1], Op::Matmul);
     if (gate >= 0 && up >= 0 && gate != up && same_view(node(gate).inputs[0], node(up).inputs[0]))
-      take(Fusion::GatedProduct, last, {gate, up, last});
+      take(Fusion::GatedProduct, last, {gate, up, last}, {gate});
   }
 
   void product_activation(int32_t last) {
     if (const int32_t product = maker(node(last).inputs[0], Op::Matmul); product >= 0)
-      take(Fusion::ProductActivation, last, {product, last});
+      take(Fusion::ProductActivation, last, {product, last}, {product});
   }
 
   void product_residual(int32_t last) {
@@ -114,7 +118,7 @@ private:
       const int32_t product = maker(view, Op::Matmul);
       if (product < 0 || !(view.shape == node(product).output().shape) || other.strides.back() != 1)
         continue;
-      return take(Fusion::ProductResidual, last, {product, last});
+      return take(Fusion::ProductResidual, last, {product, last}, {product});
     }
   }
 
@@ -127,7 +131,7 @@ private:
     const int32_t conv = maker(norm.inputs[0], Op::CausalConv);
     if (conv >= 0 && !norm.inputs[1] && !norm.inputs[2] &&
         node(conv).output().shape.back() % group_of(std::get<NormSpec>(norm.spec), norm.inputs[0]) == 0)
-      take(Fusion::ConvNorm, last, {conv, last});
+      take(Fusion::ConvNorm, last, {conv, last}, {conv});
   }
 
   void recurrence_norm(int32_t last) {
@@ -144,17 +148,20 @@ private:
         !shared(weight) || !shared(bias))
       return;
     if (!gated || norm.inputs[1].strides.back() == 1)
-      take(Fusion::RecurrenceNorm, last, {recurrence, last});
+      take(Fusion::RecurrenceNorm, last, {recurrence, last}, {});
   }
 
   void rope_cache(int32_t last) {
-    std::vector<int32_t> nodes{last};
+    std::vector<int32_t> rotations;
     for (const size_t input : {size_t{0}, size_t{1}})
       if (const int32_t rope = maker(node(last).inputs[input], Op::Rope);
           rope >= 0 && node(last).inputs[input].shape == node(rope).output().shape)
-        nodes.push_back(rope);
-    if (nodes.size() > 1)
-      take(Fusion::RopeCache, last, std::move(nodes));
+        rotations.push_back(rope);
+    if (rotations.empty())
+      return;
+    std::vector<int32_t> nodes = rotations;
+    nodes.push_back(last);
+    take(Fusion::RopeCache, last, std::move(nodes), rotations);
   }
 
   bool free_product(int32_t index) const {
@@ -172,7 +179,7 @@ private:
           node(next).scope == node(first).scope)
         nodes.push_back(next);
     if (nodes.size() > 1)
-      take(Fusion::SiblingProducts, first, std::move(nodes));
+      take(Fusion::SiblingProducts, first, std::move(nodes), {});
   }
 
   const Graph& m_graph;

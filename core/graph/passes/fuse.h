@@ -10,14 +10,14 @@
 
 namespace pareto {
 
-/// X(Name, name) for every pattern of nodes that can be run together:
-/// - gated_product: act(x Wg) * (x Wu), both products and their gate;
+/// X(Name, name) for every pattern of nodes that can be run together. What stands inside is never written, unless said:
+/// - gated_product: act(x Wg) * (x Wu), both products and their gate; x Wu has its room, x Wg becomes the result;
 /// - product_activation: act(x W);
 /// - product_residual: x W + r, the sum that joins a branch to the stream;
 /// - sibling_products: products of one input in one part of the model (q, k, v), in one parallel region;
 /// - conv_norm: a convolution and the norm of its heads (q and k of the delta rule; SiLU is the convolution's own);
 /// - rope_cache: rotated keys straight into the cache, queries rotated where attention gathers them;
-/// - recurrence_norm: what a matrix recurrence reads, normalised and gated head by head.
+/// - recurrence_norm: what a matrix recurrence reads, normalised and gated head by head; what is read has its room.
 /// An executor that runs patterns makes its table from this list, like that of the operations.
 // clang-format off
 #define PARETO_FUSIONS(X)                   \
@@ -61,7 +61,8 @@ private:
 /// Nodes that run together, in recording order, the one that makes the result last; one node where `fusion` is empty.
 struct NodeGroup {
   std::optional<Fusion> fusion;
-  std::vector<int32_t> nodes; ///< indices into Graph::nodes()
+  std::vector<int32_t> nodes;       ///< indices into Graph::nodes()
+  std::vector<int32_t> unwritten{}; ///< values inside that exist in no memory: the executor must not ask for them
 };
 
 /// The groups in an order in which every value is there before it is read. Nodes that are folded at load are in none.

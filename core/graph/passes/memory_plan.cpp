@@ -42,6 +42,9 @@ std::vector<Lifetime> lifetimes(const Graph& graph, const Schedule& schedule, in
         all[static_cast<size_t>(input.id)].last = std::max(all[static_cast<size_t>(input.id)].last, times[index]);
   for (const NamedTensor& output : graph.outputs())
     all[static_cast<size_t>(output.tensor.id)].last = end;
+  for (const NodeGroup& group : schedule)
+    for (int32_t value : group.unwritten)
+      all[static_cast<size_t>(value)].size = 0;
   return all;
 }
 

@@ -11,8 +11,9 @@ namespace pareto {
 /// Where each value of a graph lives in one activation arena; values whose lifetimes do not overlap share space.
 /// Inputs and marked outputs live for the whole step. Offsets and sizes in elements.
 struct MemoryPlan {
-  std::vector<int64_t> offset; ///< by value id; -1 = not in the arena: weights, folded constants, and values of state
-                               ///< entries, which a step keeps in place in its State
+  std::vector<int64_t> offset; ///< by value id; -1 = not in the arena: weights, folded constants, values of state
+                               ///< entries, which a step keeps in place in its State, and values inside a pattern that
+                               ///< its step never writes (NodeGroup::unwritten)
   int64_t elements = 0;
 };
 

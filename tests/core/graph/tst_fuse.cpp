@@ -24,7 +24,7 @@ std::map<Fusion, int> found_in(const Schedule& schedule) {
 }
 
 /// Plays the groups in order. Knows neither patterns nor lifetimes: what a group reads was made before, lies where it
-/// was written, and is not written over by the group itself.
+/// was written, and is not written over by the group itself. What a pattern never writes is read by nobody else.
 class ScheduleReplay {
 public:
   ScheduleReplay(const Graph& graph, const Schedule& schedule)
@@ -49,6 +49,7 @@ public:
 
 private:
   std::string play(const NodeGroup& group) {
+    const std::set<int32_t> unwritten(group.unwritten.begin(), group.unwritten.end());
     std::set<int32_t> inside;
     for (int32_t index : group.nodes) {
       const Node& node = m_graph.nodes()[static_cast<size_t>(index)];
@@ -57,11 +58,14 @@ private:
       for (const Tensor& output : node.outputs)
         inside.insert(output.id);
     }
+    for (int32_t value : unwritten)
+      if (inside.erase(value) == 0 || m_plan.offset[static_cast<size_t>(value)] >= 0)
+        return "a value that is not written is of another group or has room";
     for (int32_t value : inside)
       write(value);
     for (int32_t index : group.nodes)
       for (const Tensor& input : m_graph.nodes()[static_cast<size_t>(index)].inputs)
-        if (input && !intact(input.id))
+        if (input && unwritten.count(input.id) == 0 && !intact(input.id))
           return "an input of " + std::string(to_string(m_graph.nodes()[static_cast<size_t>(index)].op)) +
                  " is not there";
     return {};
@@ -236,6 +240,57 @@ private Q_SLOTS:
     QVERIFY(found_in(fuse(b.graph, FusionSet::all())).empty());
     b.graph.mark_output("c", b.graph.matmul(b.x, b.weight("c", 5, 8)));
     QCOMPARE(found_in(fuse(b.graph, FusionSet::all()))[Fusion::SiblingProducts], 1);
+  }
+
+  void room_data() {
+    QTest::addColumn<int>("fusion");
+    QTest::addColumn<int>("values"); ///< inside the pattern, and whether they have room
+    QTest::addColumn<int>("with_room");
+    QTest::newRow("gated_product") << static_cast<int>(Fusion::GatedProduct) << 2 << 1;
+    QTest::newRow("product_activation") << static_cast<int>(Fusion::ProductActivation) << 1 << 0;
+    QTest::newRow("product_residual") << static_cast<int>(Fusion::ProductResidual) << 1 << 0;
+    QTest::newRow("conv_norm") << static_cast<int>(Fusion::ConvNorm) << 1 << 0;
+    QTest::newRow("rope_cache") << static_cast<int>(Fusion::RopeCache) << 2 << 0;
+    QTest::newRow("recurrence_norm") << static_cast<int>(Fusion::RecurrenceNorm) << 1 << 1;
+  }
+
+  /// The plan gives room to what a pattern writes, and to nothing else of it.
+  void room() {
+    QFETCH(int, fusion);
+    QFETCH(int, values);
+    QFETCH(int, with_room);
+    const auto pattern = static_cast<Fusion>(fusion);
+    int found = 0;
+    for (const char* id : {"softmax-attention", "gated-deltanet", "rwkv7"}) {
+      const Graph graph = recorded(id, {2, 33, Phase::Prefill});
+      const Schedule schedule = fuse(graph, FusionSet::none().with(pattern));
+      const MemoryPlan plan = plan_memory(graph, schedule);
+      for (const NodeGroup& group : schedule) {
+        if (!group.fusion)
+          continue;
+        ++found;
+        int inside = 0, placed = 0;
+        for (size_t i = 0; i + 1 < group.nodes.size(); ++i) {
+          const Node& node = graph.nodes()[static_cast<size_t>(group.nodes[i])];
+          ++inside;
+          placed += plan.offset[static_cast<size_t>(node.output().id)] >= 0 ? 1 : 0;
+        }
+        QCOMPARE(inside, values);
+        QCOMPARE(placed, with_room);
+      }
+    }
+    QVERIFY(found > 0);
+  }
+
+  /// A wide value inside a pattern was most of the step.
+  void room_is_saved() {
+    Fork b;
+    const Tensor inside = b.graph.matmul(b.x, b.weight("w", 64, 8));
+    b.graph.mark_output("y", b.graph.unary(inside, UnaryFunction::Silu));
+    const auto elements = [&](FusionSet set) { return plan_memory(b.graph, fuse(b.graph, set)).elements; };
+    QCOMPARE(elements(FusionSet::none()),
+             int64_t{32 + 2 * 3 * 64}); // the input in whole lines, the product, the result
+    QCOMPARE(elements(FusionSet::all()), int64_t{32 + 3 * 64});
   }
 
   void sets() {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/exec/cpu/compilation.h"
-#include "core/exec/cpu/step_memory.h"
+#include "core/exec/cpu/ops/operation.h"
 
 #include <cmath>
 #include <cstring>
@@ -9,10 +8,41 @@ namespace pareto::cpu {
 
 namespace {
 
+constexpr int64_t kTileRows = 64;   ///< queries (tokens x grouped heads) of one tile
 constexpr int64_t kLeastPart = 256; ///< keys worth a part of their own
 constexpr float kNothingSeen = -1e30f;
 constexpr size_t kMostRuns =
     4; ///< of a part: pinned rows (twice, where they reach into the window), and a ring that wraps around
+
+/// How the queries of a node are cut into tiles, and the context of few sequences into parts.
+struct Tiling {
+  int64_t batch, tokens, heads, kv_heads, group, key_width, value_width;
+  int64_t tile_tokens, tiles, parts;
+  int64_t rows() const { return tile_tokens * group; }
+};
+
+Tiling tiling_of(const Node& node, int threads) {
+  const Dims &q = node.inputs[0].shape, &k = node.inputs[1].shape, &v = node.inputs[2].shape;
+  Tiling a{};
+  a.batch = q[0];
+  a.tokens = q[1];
+  a.heads = q[2];
+  a.kv_heads = k[2];
+  a.group = a.heads / a.kv_heads;
+  a.key_width = q[3];
+  a.value_width = v[3];
+  a.tile_tokens = std::min(a.tokens, std::max<int64_t>(1, kTileRows / a.group));
+  a.tiles = (a.tokens + a.tile_tokens - 1) / a.tile_tokens;
+  const int64_t units = a.batch * a.kv_heads * a.tiles, wanted = int64_t{4} * threads;
+  a.parts = a.tokens == 1 && units < wanted ? (wanted + units - 1) / units : 1;
+  return a;
+}
+
+/// A tile's queries and running sums, and what its kernel needs.
+int64_t scratch_floats(const Node& node) {
+  const Tiling a = tiling_of(node, 1);
+  return a.rows() * (a.key_width + a.value_width + 2) + attention_scratch(a.rows(), a.key_width, a.value_width);
+}
 
 /// A rotation on the way from a projection to its reader.
 struct Rotation {
@@ -35,7 +65,7 @@ struct Rotation {
 };
 
 /// Shapes and places of one attention node.
-struct Attention : AttentionTiling {
+struct Attention : Tiling {
   AttentionSpec spec;
   Tensor q, k, v, out;
   const float *q_data, *k_data, *v_data, *sink;
@@ -72,7 +102,7 @@ std::shared_ptr<TileSpaces> spaces_of(const Compilation& c, const Attention& a) 
 
 Attention describe(Compilation& c, const Node& node) {
   Attention a{};
-  static_cast<AttentionTiling&>(a) = attention_tiling(node, c.team.size());
+  static_cast<Tiling&>(a) = tiling_of(node, c.team.size());
   a.spec = std::get<AttentionSpec>(node.spec);
   a.q = node.inputs[0];
   a.k = node.inputs[1];
@@ -289,12 +319,14 @@ void add_attention(Compilation& c, const Attention& a) {
   });
 }
 
-} // namespace
-
-Status compile_attention(Compilation& c, const Node& node) {
+Status compile(Compilation& c, const Node& node) {
   add_attention(c, describe(c, node));
   return {};
 }
+
+} // namespace
+
+const CpuOperation ops::attention{compile, scratch_floats};
 
 Status compile_fused_rope_cache(Compilation& c, const FusedNodes& nodes) {
   Attention a = describe(c, *nodes.back());

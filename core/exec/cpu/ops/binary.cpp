@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/exec/cpu/compilation.h"
 #include "core/exec/cpu/ops/elementwise.h"
+#include "core/exec/cpu/ops/operation.h"
 
 namespace pareto::cpu {
 
-Status compile_binary(Compilation& c, const Node& node) {
+namespace {
+
+Status compile(Compilation& c, const Node& node) {
   const auto function = static_cast<int>(std::get<BinarySpec>(node.spec).function);
   const Tensor views[] = {node.output(), node.inputs[0], node.inputs[1]};
   const Broadcast shape(views, 3);
@@ -17,5 +19,9 @@ Status compile_binary(Compilation& c, const Node& node) {
   });
   return {};
 }
+
+} // namespace
+
+const CpuOperation ops::binary{compile, no_scratch};
 
 } // namespace pareto::cpu

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/exec/cpu/compilation.h"
+#include "core/exec/cpu/ops/operation.h"
 
 namespace pareto::cpu {
 
-Status compile_block_matmul(Compilation& c, const Node& node) {
+namespace {
+
+Status compile(Compilation& c, const Node& node) {
   const Tensor &x = node.inputs[0], &weight = node.inputs[1];
   const int64_t heads = weight.shape[0], in = weight.shape[1], out = weight.shape[2], rows = x.shape[0] * x.shape[1];
   const float *from = c.data(x), *w = c.data(weight), *bias = c.data(node.inputs[2]);
@@ -21,5 +23,9 @@ Status compile_block_matmul(Compilation& c, const Node& node) {
   });
   return {};
 }
+
+} // namespace
+
+const CpuOperation ops::block_matmul{compile, no_scratch};
 
 } // namespace pareto::cpu

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/exec/cpu/compilation.h"
+#include "core/exec/cpu/ops/operation.h"
 #include "core/exec/cpu/ops/sequence.h"
 
 namespace pareto::cpu {
@@ -29,12 +29,14 @@ void add_conv(Compilation& c, const Node& node, float* y, int64_t grain, Finish 
       grain);
 }
 
-} // namespace
-
-Status compile_causal_conv(Compilation& c, const Node& node) {
+Status compile(Compilation& c, const Node& node) {
   add_conv(c, node, c.data(node.output()), kPanelRows, {});
   return {};
 }
+
+} // namespace
+
+const CpuOperation ops::causal_conv{compile, no_scratch};
 
 /// Threads take whole heads.
 Status compile_fused_conv_norm(Compilation& c, const FusedNodes& nodes) {

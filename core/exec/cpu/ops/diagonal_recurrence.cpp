@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/exec/cpu/compilation.h"
+#include "core/exec/cpu/ops/operation.h"
 #include "core/exec/cpu/ops/sequence.h"
 
 namespace pareto::cpu {
 
-Status compile_diagonal_recurrence(Compilation& c, const Node& node) {
+namespace {
+
+Status compile(Compilation& c, const Node& node) {
   const DiagonalRecurrenceSpec spec = std::get<DiagonalRecurrenceSpec>(node.spec);
   const Tensor x = node.inputs[0], g = node.inputs[1];
   const int64_t batch = node.output().shape[0], tokens = node.output().shape[1], channels = node.output().shape[2];
@@ -31,5 +33,9 @@ Status compile_diagonal_recurrence(Compilation& c, const Node& node) {
                });
   return {};
 }
+
+} // namespace
+
+const CpuOperation ops::diagonal_recurrence{compile, no_scratch};
 
 } // namespace pareto::cpu

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/exec/cpu/compilation.h"
+#include "core/exec/cpu/ops/operation.h"
 
 #include <cstring>
 
 namespace pareto::cpu {
 
-Status compile_embed(Compilation& c, const Node& node) {
+namespace {
+
+Status compile(Compilation& c, const Node& node) {
   const StoredWeight& table = c.matrix(node.inputs[1]);
   const auto* tokens = reinterpret_cast<const int32_t*>(c.data(node.inputs[0]));
   float* y = c.data(node.output());
@@ -35,5 +37,9 @@ Status compile_embed(Compilation& c, const Node& node) {
   });
   return {};
 }
+
+} // namespace
+
+const CpuOperation ops::embed{compile, no_scratch};
 
 } // namespace pareto::cpu

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/exec/cpu/compilation.h"
+#include "core/exec/cpu/ops/operation.h"
 
 namespace pareto::cpu {
 
-Status compile_gated_activation(Compilation& c, const Node& node) {
+namespace {
+
+Status compile(Compilation& c, const Node& node) {
   const auto function = static_cast<int>(std::get<GatedActivationSpec>(node.spec).activation);
   const Rows gate = c.rows(node.inputs[0]), up = c.rows(node.inputs[1]), y = c.rows(node.output());
   c.add_shared(y.count(), y.count() * y.width(), [&c, gate, up, y, function](int64_t begin, int64_t end, int) {
@@ -12,5 +14,9 @@ Status compile_gated_activation(Compilation& c, const Node& node) {
   });
   return {};
 }
+
+} // namespace
+
+const CpuOperation ops::gated_activation{compile, no_scratch};
 
 } // namespace pareto::cpu

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/exec/cpu/compilation.h"
 #include "core/exec/cpu/ops/norm_row.h"
+#include "core/exec/cpu/ops/operation.h"
 
 namespace pareto::cpu {
 
-Status compile_gated_norm(Compilation& c, const Node& node) {
+namespace {
+
+Status compile(Compilation& c, const Node& node) {
   const GatedNormSpec spec = std::get<GatedNormSpec>(node.spec);
   const Rows x = c.rows(node.inputs[0]), gate = c.rows(node.inputs[1]), y = c.rows(node.output());
   const int64_t group = spec.norm.group > 0 ? spec.norm.group : x.width();
@@ -23,5 +25,9 @@ Status compile_gated_norm(Compilation& c, const Node& node) {
                });
   return {};
 }
+
+} // namespace
+
+const CpuOperation ops::gated_norm{compile, no_scratch};
 
 } // namespace pareto::cpu

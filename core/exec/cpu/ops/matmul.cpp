@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/exec/cpu/ops/operation.h"
 #include "core/exec/cpu/ops/products.h"
 
 namespace pareto::cpu {
@@ -11,13 +12,17 @@ Result<ProductStep> plain(Compilation& c, const Node& node) {
   return ProductStep{{product}, {}};
 }
 
-} // namespace
+int64_t scratch_floats(const Node& node) { return product_scratch(node.inputs[0].shape.back()); }
 
-Status compile_matmul(Compilation& c, const Node& node) {
+Status compile(Compilation& c, const Node& node) {
   PARETO_TRY_ASSIGN(step, plain(c, node));
   add_products(c, {std::move(step)});
   return {};
 }
+
+} // namespace
+
+const CpuOperation ops::matmul{compile, scratch_floats};
 
 Status compile_fused_sibling_products(Compilation& c, const FusedNodes& nodes) {
   std::vector<ProductStep> steps;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/exec/cpu/compilation.h"
 #include "core/exec/cpu/ops/norm_row.h"
+#include "core/exec/cpu/ops/operation.h"
 #include "core/exec/cpu/ops/sequence.h"
 
 #include <algorithm>
@@ -115,12 +115,18 @@ void add_recurrence(Compilation& c, const Recurrence& r, Finish finish) {
   });
 }
 
-} // namespace
+int64_t scratch_floats(const Node& node) {
+  return recurrence_scratch(node.inputs[kMatrixQ].shape[3], node.output().shape[3]);
+}
 
-Status compile_matrix_recurrence(Compilation& c, const Node& node) {
+Status compile(Compilation& c, const Node& node) {
   add_recurrence(c, describe_recurrence(c, node), {});
   return {};
 }
+
+} // namespace
+
+const CpuOperation ops::matrix_recurrence{compile, scratch_floats};
 
 /// A head whose columns are shared out is whole only when all of them are there: then the norm goes by itself.
 Status compile_fused_recurrence_norm(Compilation& c, const FusedNodes& nodes) {
@@ -128,7 +134,7 @@ Status compile_fused_recurrence_norm(Compilation& c, const FusedNodes& nodes) {
   const Recurrence r = describe_recurrence(c, *nodes.front());
   if (r.parts > 1) {
     add_recurrence(c, r, {});
-    return compile_node(c, norm);
+    return cpu_operation(norm.op).compile(c, norm);
   }
   const auto* gated = std::get_if<GatedNormSpec>(&norm.spec);
   const NormRow row = norm_row(c, gated ? gated->norm : std::get<NormSpec>(norm.spec), norm.inputs[gated ? 2 : 1],

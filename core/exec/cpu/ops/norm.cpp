@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/exec/cpu/compilation.h"
 #include "core/exec/cpu/ops/norm_row.h"
+#include "core/exec/cpu/ops/operation.h"
 
 namespace pareto::cpu {
 
-Status compile_norm(Compilation& c, const Node& node) {
+namespace {
+
+Status compile(Compilation& c, const Node& node) {
   const NormSpec spec = std::get<NormSpec>(node.spec);
   const Rows x = c.rows(node.inputs[0]), y = c.rows(node.output());
   const int64_t group = spec.group > 0 ? spec.group : x.width();
@@ -23,5 +25,9 @@ Status compile_norm(Compilation& c, const Node& node) {
   });
   return {};
 }
+
+} // namespace
+
+const CpuOperation ops::norm{compile, no_scratch};
 
 } // namespace pareto::cpu

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/exec/cpu/compilation.h"
+#include "core/exec/cpu/ops/operation.h"
 
 #include <cstring>
 
 namespace pareto::cpu {
 
-Status compile_position_embed(Compilation& c, const Node& node) {
+namespace {
+
+Status compile(Compilation& c, const Node& node) {
   const float* table = c.data(node.inputs[0]);
   float* y = c.data(node.output());
   const int64_t width = node.output().shape[2], tokens = node.output().shape[1], last = node.inputs[0].shape[0] - 1;
@@ -21,5 +23,9 @@ Status compile_position_embed(Compilation& c, const Node& node) {
       });
   return {};
 }
+
+} // namespace
+
+const CpuOperation ops::position_embed{compile, no_scratch};
 
 } // namespace pareto::cpu

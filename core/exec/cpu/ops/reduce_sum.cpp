@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/exec/cpu/compilation.h"
+#include "core/exec/cpu/ops/operation.h"
 
 namespace pareto::cpu {
 
-Status compile_reduce_sum(Compilation& c, const Node& node) {
+namespace {
+
+Status compile(Compilation& c, const Node& node) {
   const Rows x = c.rows(node.inputs[0]);
   float* y = c.data(node.output());
   c.add_shared(x.count(), x.count() * x.width(), [&c, x, y](int64_t begin, int64_t end, int) {
@@ -12,5 +14,9 @@ Status compile_reduce_sum(Compilation& c, const Node& node) {
   });
   return {};
 }
+
+} // namespace
+
+const CpuOperation ops::reduce_sum{compile, no_scratch};
 
 } // namespace pareto::cpu

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/exec/cpu/compilation.h"
+#include "core/exec/cpu/ops/operation.h"
 
 #include <cstring>
 
 namespace pareto::cpu {
 
-Status compile_rope(Compilation& c, const Node& node) {
+namespace {
+
+Status compile(Compilation& c, const Node& node) {
   const RopeSpec& spec = std::get<RopeSpec>(node.spec);
   Angles& angles = c.angles_of(spec.table);
   const Rows x = c.rows(node.inputs[0]), y = c.rows(node.output());
@@ -23,5 +25,9 @@ Status compile_rope(Compilation& c, const Node& node) {
                });
   return {};
 }
+
+} // namespace
+
+const CpuOperation ops::rope{compile, no_scratch};
 
 } // namespace pareto::cpu

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/exec/cpu/compilation.h"
+#include "core/exec/cpu/ops/operation.h"
 
 #include <cstring>
 
 namespace pareto::cpu {
 
-Status compile_select_last(Compilation& c, const Node& node) {
+namespace {
+
+Status compile(Compilation& c, const Node& node) {
   const Tensor& x = node.inputs[0];
   const float* from = c.data(x);
   float* y = c.data(node.output());
@@ -21,5 +23,9 @@ Status compile_select_last(Compilation& c, const Node& node) {
       true);
   return {};
 }
+
+} // namespace
+
+const CpuOperation ops::select_last{compile, no_scratch};
 
 } // namespace pareto::cpu

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/exec/cpu/compilation.h"
+#include "core/exec/cpu/ops/operation.h"
 #include "core/exec/cpu/ops/sequence.h"
 
 namespace pareto::cpu {
 
-Status compile_selective_scan(Compilation& c, const Node& node) {
+namespace {
+
+Status compile(Compilation& c, const Node& node) {
   const Tensor &u = node.inputs[kScanU], &delta = node.inputs[kScanDelta], &b = node.inputs[kScanB],
                &cc = node.inputs[kScanC], &z = node.inputs[kScanZ];
   ScanRun base{};
@@ -40,5 +42,9 @@ Status compile_selective_scan(Compilation& c, const Node& node) {
                });
   return {};
 }
+
+} // namespace
+
+const CpuOperation ops::selective_scan{compile, no_scratch};
 
 } // namespace pareto::cpu

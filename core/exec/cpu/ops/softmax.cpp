@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/exec/cpu/compilation.h"
+#include "core/exec/cpu/ops/operation.h"
 
 namespace pareto::cpu {
 
-/// Over weights only, folded at load: a running step meets none.
-Status compile_softmax(Compilation&, const Node& node) {
-  return fail(ErrorCode::Unsupported, std::string("The CPU executor has no operation ") + to_string(node.op) + ".");
-}
+// Over weights only, folded at load: a running step meets none.
+const CpuOperation ops::softmax{refuse, no_scratch};
 
 } // namespace pareto::cpu

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/exec/cpu/compilation.h"
+#include "core/exec/cpu/ops/operation.h"
 #include "core/exec/cpu/ops/sequence.h"
 
 #include <cstring>
 
 namespace pareto::cpu {
 
-Status compile_token_shift(Compilation& c, const Node& node) {
+namespace {
+
+Status compile(Compilation& c, const Node& node) {
   const Tensor x = node.inputs[0];
   const int64_t batch = node.output().shape[0], tokens = node.output().shape[1], width = node.output().shape[2];
   const float* from = c.data(x);
@@ -26,5 +28,9 @@ Status compile_token_shift(Compilation& c, const Node& node) {
       true);
   return {};
 }
+
+} // namespace
+
+const CpuOperation ops::token_shift{compile, no_scratch};
 
 } // namespace pareto::cpu

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/exec/cpu/compilation.h"
 #include "core/exec/cpu/ops/elementwise.h"
+#include "core/exec/cpu/ops/operation.h"
 
 namespace pareto::cpu {
 
-Status compile_unary(Compilation& c, const Node& node) {
+namespace {
+
+Status compile(Compilation& c, const Node& node) {
   const UnarySpec spec = std::get<UnarySpec>(node.spec);
   const Tensor views[] = {node.output(), node.inputs[0]};
   const Broadcast shape(views, 2);
@@ -23,5 +25,9 @@ Status compile_unary(Compilation& c, const Node& node) {
   });
   return {};
 }
+
+} // namespace
+
+const CpuOperation ops::unary{compile, no_scratch};
 
 } // namespace pareto::cpu

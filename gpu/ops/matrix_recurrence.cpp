@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The matrix recurrence: token by token for decode and short steps, in chunks as matrix products for prefill.
-#include "gpu/gpu_program.h"
+#include "gpu/ops/operation.h"
 
 #include <algorithm>
 #include <bit>
@@ -327,16 +327,18 @@ Status in_chunks(Compilation& c, const Node& node, const Inputs& inputs, const C
   return plan.on_lanes ? move_states(c, node, plan, true) : Status();
 }
 
-} // namespace
+int64_t scratch_floats(const Device& device, const Node& node) { return plan_chunks(device, node).floats; }
 
-int64_t recurrence_scratch(const Device& device, const Node& node) { return plan_chunks(device, node).floats; }
-
-Status compile_matrix_recurrence(Compilation& c, const Node& node) {
+Status compile(Compilation& c, const Node& node) {
   PARETO_TRY_ASSIGN(inputs, inputs_of(c, node));
   const ChunkPlan plan = plan_chunks(c.device, node);
   if (plan.chunk > 0)
     return in_chunks(c, node, inputs, plan);
   return lanes_fit(c, node, inputs) ? on_lanes(c, node, inputs) : token_by_token(c, node, inputs);
 }
+
+} // namespace
+
+const GpuOperation ops::matrix_recurrence{compile, scratch_floats};
 
 } // namespace pareto::gpu

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "gpu/gpu_program.h"
+#include "gpu/ops/operation.h"
 
 #include <algorithm>
 
@@ -125,14 +125,12 @@ Status on_lanes(Compilation& c, const Node& node, const Shape& s, const Operand&
   return split ? merge(c, node, s, parts * spread, sink, scratch) : Status();
 }
 
-} // namespace
-
-int64_t attention_scratch(const Node& node) {
+int64_t scratch_floats(const Device&, const Node& node) {
   const Shape s = shape_of(node);
   return s.tokens > 1 ? 0 : s.batch * s.heads * kMostParts * (s.values + 2);
 }
 
-Status compile_attention(Compilation& c, const Node& node) {
+Status compile(Compilation& c, const Node& node) {
   const auto& spec = std::get<AttentionSpec>(node.spec);
   const Shape s = shape_of(node);
   const Tensor& q = node.inputs[0];
@@ -179,5 +177,9 @@ Status compile_attention(Compilation& c, const Node& node) {
   }
   return split ? merge(c, node, s, parts, sink, scratch) : Status();
 }
+
+} // namespace
+
+const GpuOperation ops::attention{compile, scratch_floats};
 
 } // namespace pareto::gpu

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gpu/ops/operation.h"
+#include "gpu/ops/row_reduction.h"
+
+namespace pareto::gpu {
+
+namespace {
+
+Status compile(Compilation& c, const Node& node) {
+  return add_row_reduction(c, node, Shader::ArgMax, c.device.software_kernels() ? 64 : 256);
+}
+
+} // namespace
+
+const GpuOperation ops::arg_max{compile, no_scratch};
+
+} // namespace pareto::gpu

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gpu/ops/elementwise.h"
+#include "gpu/ops/operation.h"
+
+namespace pareto::gpu {
+
+namespace {
+
+Status compile(Compilation& c, const Node& node) {
+  return add_elementwise(c, node, {1, static_cast<uint32_t>(std::get<BinarySpec>(node.spec).function)});
+}
+
+} // namespace
+
+const GpuOperation ops::binary{compile, no_scratch};
+
+} // namespace pareto::gpu
