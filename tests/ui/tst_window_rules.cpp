@@ -17,6 +17,7 @@
 #include <QMenuBar>
 #include <QPlainTextEdit>
 #include <QRegularExpression>
+#include <QSlider>
 #include <QToolBar>
 #include <QToolButton>
 #include <QTranslator>
@@ -244,6 +245,9 @@ void TestWindowRules::nothingIsCutInANarrowWindow() {
   QFETCH(QString, language);
   setLanguage(language);
   m_window->setResearch(true);
+  for (const int width : {kNarrow, 2 * kNarrow, kNarrow + 250}) // there and back
+    m_window->resize(width, 700), QCoreApplication::processEvents();
+  QVERIFY(child<QSlider>("requestsSlider")->width() >= 80);
   m_window->resize(kNarrow, 700);
   for (const PageEntry& entry : pages()) {
     clickPage(entry.id);
@@ -252,6 +256,8 @@ void TestWindowRules::nothingIsCutInANarrowWindow() {
              qPrintable(
                  QStringLiteral("%1 needs %2").arg(QLatin1String(entry.id)).arg(m_window->minimumSizeHint().width())));
     QCOMPARE(m_window->width(), kNarrow);
+    for (const char* slider : {"contextSlider", "requestsSlider"})
+      QVERIFY(child<QSlider>(slider)->width() >= 80);
     const QStringList cut = cutOff(*m_window);
     QVERIFY2(cut.isEmpty(), qPrintable(QLatin1String(entry.id) + QLatin1Char('\n') + cut.join(QLatin1Char('\n'))));
   }

@@ -132,7 +132,10 @@ void OperatingSliders::showValues() {
 /// Beneath each other where beside each other there would be too little to drag.
 void OperatingSliders::arrange() {
   const QFontMetrics bold(m_contextValue->font());
-  const int names[] = {m_contextLabel->sizeHint().width(), m_requestsLabel->sizeHint().width()};
+  const auto nameWidth = [](const QLabel* name) { // its size hint knows of the width it was given last
+    return name->fontMetrics().size(Qt::TextShowMnemonic, name->text()).width() + 2;
+  };
+  const int names[] = {nameWidth(m_contextLabel), nameWidth(m_requestsLabel)};
   const int values[] = {bold.horizontalAdvance(tr("%1 tokens").arg(QLocale().toString(65536))) + 4,
                         bold.horizontalAdvance(QLocale().toString(88)) + 4};
   const bool beside = width() >= names[0] + values[0] + names[1] + values[1] + kBetween + 2 * kDragged;
@@ -140,8 +143,8 @@ void OperatingSliders::arrange() {
   m_rows->itemAt(1)->spacerItem()->changeSize(beside ? kBetween : 0, 0);
   QLabel* const columns[][2] = {{m_contextLabel, m_requestsLabel}, {m_contextValue, m_requestsValue}};
   for (int i = 0; i < 2; ++i) { // beneath each other they are columns
-    columns[0][i]->setMinimumWidth(beside ? names[i] : std::max(names[0], names[1]));
-    columns[1][i]->setMinimumWidth(beside ? values[i] : std::max(values[0], values[1]));
+    columns[0][i]->setFixedWidth(beside ? names[i] : std::max(names[0], names[1]));
+    columns[1][i]->setFixedWidth(beside ? values[i] : std::max(values[0], values[1]));
   }
 }
 
