@@ -32,7 +32,8 @@ namespace pareto::ui {
 
 namespace {
 
-constexpr int kStateVersion = 1; ///< raised when docks or tool bars change
+constexpr int kStateVersion = 1;  ///< raised when docks or tool bars change
+constexpr int kCentreWidth = 490; ///< a chart is not read narrower: the docks give way first
 
 } // namespace
 
@@ -53,6 +54,7 @@ MainWindow::~MainWindow() = default;
 
 void MainWindow::buildUi() {
   auto* centre = new QWidget(this);
+  centre->setMinimumWidth(kCentreWidth);
   m_recovery = new RecoveryBar(centre);
   m_strip = new ModelStrip(m_session, centre);
   m_tabs = new PageTabs(centre);

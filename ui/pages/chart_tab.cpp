@@ -3,9 +3,7 @@
 
 #include "ui/charts/chart_parts.h"
 #include "ui/charts/contenders.h"
-#include "ui/charts/flow_layout.h"
 
-#include <QHBoxLayout>
 #include <QSignalBlocker>
 #include <QVBoxLayout>
 
@@ -42,9 +40,7 @@ bool setCompared(ViewState& view, const QString& key) {
 ChartTab::ChartTab(StudySession& session, ViewChanges shown, int choices, QWidget* parent)
     : Page(session, {shown | ViewChange::Device | ViewChange::Selection | ViewChange::Hidden, DataChange::Results},
            parent),
-      m_selectors(new QWidget(this)) {
-  auto* flow = new FlowLayout(m_selectors, 16);
-  flow->setContentsMargins(8, 4, 8, 0);
+      m_selectors(new SelectorRow(this)) {
   m_panel = new ChartPanel(this);
   for (int i = 0; i < choices; ++i) {
     m_choices.push_back(makeSelector(kNames[i]));
@@ -62,18 +58,12 @@ ChartTab::ChartTab(StudySession& session, ViewChanges shown, int choices, QWidge
 
 ChartTab::Selector ChartTab::makeSelector(const char* name) {
   Selector made;
-  made.pair = new QWidget(m_selectors);
-  made.label = new QLabel(made.pair);
-  made.combo = new QComboBox(made.pair);
+  made.label = new QLabel(m_selectors);
+  made.combo = new QComboBox(m_selectors);
   made.combo->setObjectName(QString::fromLatin1(name));
   made.combo->setSizeAdjustPolicy(QComboBox::AdjustToContents);
   made.combo->setMinimumContentsLength(12); // narrower than its longest text only where a whole row is
-  made.label->setBuddy(made.combo);
-  auto* row = new QHBoxLayout(made.pair);
-  row->setContentsMargins(0, 0, 0, 0);
-  row->addWidget(made.label);
-  row->addWidget(made.combo, 1);
-  m_selectors->layout()->addWidget(made.pair);
+  made.pair = m_selectors->add(made.label, made.combo);
   return made;
 }
 
@@ -132,18 +122,9 @@ void ChartTab::rebuild(Changes changes) {
   if (changes.data || changes.view & kChosen) {
     fillChoices();
     fillCompared();
-    settleSelectors();
+    m_selectors->settle();
   }
   m_panel->setSpec(spec());
-}
-
-/// Gives the selectors the widths of their new texts at once, from the inside out: a picture does not wait for the
-/// event loop.
-void ChartTab::settleSelectors() {
-  for (QWidget* pair : m_selectors->findChildren<QWidget*>(Qt::FindDirectChildrenOnly))
-    pair->layout()->activate();
-  m_selectors->layout()->activate();
-  layout()->activate();
 }
 
 void ChartTab::fillCompared() {

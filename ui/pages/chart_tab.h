@@ -3,9 +3,9 @@
 
 #include "ui/charts/chart_panel.h"
 #include "ui/pages/page.h"
+#include "ui/pages/selector_row.h"
 
 #include <QComboBox>
-#include <QLabel>
 
 #include <vector>
 
@@ -45,19 +45,18 @@ protected:
 
 private:
   struct Selector {
-    QWidget* pair = nullptr; ///< a name and its choice stay together when the row breaks
+    QWidget* pair = nullptr;
     QLabel* label = nullptr;
     QComboBox* combo = nullptr;
   };
   Selector makeSelector(const char* name);
   void rebuild(Changes changes) final;
   void fillCompared();
-  void settleSelectors();
   void takeChoices();
   void chooseCompared();
 
   ChartPanel* m_panel = nullptr;
-  QWidget* m_selectors = nullptr; ///< in as many rows as they need
+  SelectorRow* m_selectors = nullptr;
   std::vector<Selector> m_choices;
   Selector m_compared; ///< shown where the study has several devices
 };

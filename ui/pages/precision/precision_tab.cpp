@@ -4,10 +4,10 @@
 #include "ui/charts/chart_parts.h"
 #include "ui/charts/contenders.h"
 #include "ui/pages/precision/precision_chart.h"
+#include "ui/pages/selector_row.h"
 
 #include <QDateTime>
 #include <QFileInfo>
-#include <QHBoxLayout>
 #include <QSignalBlocker>
 #include <QVBoxLayout>
 
@@ -23,17 +23,20 @@ PrecisionTab::PrecisionTab(StudySession& session, QWidget* parent)
 }
 
 void PrecisionTab::buildUi() {
-  const auto combo = [this](const char* name, QLabel*& label) {
-    label = new QLabel(this);
-    auto* made = new QComboBox(this);
+  auto* choices = new SelectorRow(this);
+  const auto combo = [choices](const char* name, QLabel*& label) {
+    label = new QLabel(choices);
+    auto* made = new QComboBox(choices);
     made->setObjectName(QLatin1String(name));
     made->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    label->setBuddy(made);
+    choices->add(label, made);
     return made;
   };
-  const auto button = [this](const char* name) {
-    auto* made = new QPushButton(this);
+  auto* actions = new SelectorRow(this);
+  const auto button = [actions](const char* name) {
+    auto* made = new QPushButton(actions);
     made->setObjectName(QLatin1String(name));
+    actions->add(made);
     return made;
   };
   m_model = combo("precisionModel", m_modelLabel);
@@ -45,22 +48,11 @@ void PrecisionTab::buildUi() {
     each->addItems({QString(), QString()});
   m_speed = button("measurePrecisions");
   m_quality = button("measurePrecisionQuality");
-  auto* row = new QHBoxLayout;
-  row->setContentsMargins(8, 4, 8, 0);
-  for (QWidget* widget :
-       std::initializer_list<QWidget*>{m_modelLabel, m_model, m_lossLabel, m_loss, m_costLabel, m_cost})
-    row->addWidget(widget);
-  row->addStretch();
-  auto* actions = new QHBoxLayout;
-  actions->setContentsMargins(8, 0, 8, 0);
-  actions->addWidget(m_speed);
-  actions->addWidget(m_quality);
-  actions->addStretch();
   m_panel = new ChartPanel(this);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
-  column->addLayout(row);
-  column->addLayout(actions);
+  column->addWidget(choices);
+  column->addWidget(actions);
   column->addWidget(m_panel, 1);
 }
 

@@ -39,51 +39,10 @@ RaceTab::RaceTab(StudySession& session, QWidget* parent)
 }
 
 void RaceTab::buildUi() {
-  const auto combo = [this](const char* name) {
-    auto* made = new QComboBox(this);
-    made->setObjectName(QLatin1String(name));
-    return made;
-  };
-  for (QLabel** label : {&m_promptLabel, &m_countLabel, &m_tokensLabel, &m_precisionLabel, &m_memory, &m_result})
-    *label = new QLabel(this);
-  m_prompt = new QPlainTextEdit(this);
-  m_prompt->setObjectName(QStringLiteral("racePrompt"));
-  m_prompt->setTabChangesFocus(true);
-  m_prompt->setFixedHeight(fontMetrics().lineSpacing() * 3 + 12);
-  m_promptLabel->setBuddy(m_prompt);
-  m_count = combo("raceLanes");
-  for (int count = 2; count <= kMostLanes; ++count)
-    m_count->addItem(QString::number(count));
-  m_countLabel->setBuddy(m_count);
-  m_tokens = new QSpinBox(this);
-  m_tokens->setObjectName(QStringLiteral("raceTokens"));
-  m_tokens->setRange(8, 4096);
-  m_tokens->setValue(64);
-  m_tokensLabel->setBuddy(m_tokens);
-  m_precision = combo("racePrecision");
-  for (const char* precision : kPrecisions)
-    m_precision->addItem(QString(), QLatin1String(precision));
-  m_precision->setCurrentIndex(std::max(0, m_precision->findData(QString::fromStdString(m_session.study().precision))));
-  m_precisionLabel->setBuddy(m_precision);
-  m_mode = combo("raceMode");
-  m_mode->addItem(QString());
-  m_mode->addItem(QString());
-  m_start = new QPushButton(this);
-  m_start->setObjectName(QStringLiteral("raceStart"));
-  m_memory->setObjectName(QStringLiteral("raceMemory"));
-  m_memory->setWordWrap(true);
-  m_result->setObjectName(QStringLiteral("raceResult"));
-  m_result->setWordWrap(true);
-  m_result->setTextInteractionFlags(Qt::TextSelectableByMouse);
-  QFont bold = m_result->font();
-  bold.setBold(true);
-  m_result->setFont(bold);
+  buildTexts();
   auto* settings = new QHBoxLayout;
-  for (QWidget* widget : std::initializer_list<QWidget*>{m_countLabel, m_count, m_tokensLabel, m_tokens,
-                                                         m_precisionLabel, m_precision, m_mode})
-    settings->addWidget(widget);
-  settings->addStretch();
-  settings->addWidget(m_start);
+  settings->addWidget(buildSettings(), 1);
+  settings->addWidget(m_start, 0, Qt::AlignTop);
   auto* grid = new QGridLayout;
   for (int i = 0; i < kMostLanes; ++i) {
     m_lanes[static_cast<size_t>(i)] = new RaceLaneView(i + 1, this);
@@ -99,6 +58,55 @@ void RaceTab::buildUi() {
   column->addWidget(m_memory);
   column->addLayout(grid, 1);
   column->addWidget(m_result);
+}
+
+/// What is asked of the models, what it takes, and what came of it.
+void RaceTab::buildTexts() {
+  for (QLabel** label : {&m_promptLabel, &m_memory, &m_result})
+    *label = new QLabel(this);
+  m_prompt = new QPlainTextEdit(this);
+  m_prompt->setObjectName(QStringLiteral("racePrompt"));
+  m_prompt->setTabChangesFocus(true);
+  m_prompt->setFixedHeight(fontMetrics().lineSpacing() * 3 + 12);
+  m_promptLabel->setBuddy(m_prompt);
+  m_memory->setObjectName(QStringLiteral("raceMemory"));
+  m_memory->setWordWrap(true);
+  m_result->setObjectName(QStringLiteral("raceResult"));
+  m_result->setWordWrap(true);
+  m_result->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  QFont bold = m_result->font();
+  bold.setBold(true);
+  m_result->setFont(bold);
+}
+
+/// How many, how long, at which precision and in which order; and the button that starts.
+SelectorRow* RaceTab::buildSettings() {
+  auto* row = new SelectorRow(this);
+  row->layout()->setContentsMargins(0, 0, 0, 0);
+  const auto named = [](auto* field, const char* name) {
+    field->setObjectName(QLatin1String(name));
+    return field;
+  };
+  for (QLabel** label : {&m_countLabel, &m_tokensLabel, &m_precisionLabel})
+    *label = new QLabel(row);
+  m_count = named(new QComboBox(row), "raceLanes");
+  for (int count = 2; count <= kMostLanes; ++count)
+    m_count->addItem(QString::number(count));
+  m_tokens = named(new QSpinBox(row), "raceTokens");
+  m_tokens->setRange(8, 4096);
+  m_tokens->setValue(64);
+  m_precision = named(new QComboBox(row), "racePrecision");
+  for (const char* precision : kPrecisions)
+    m_precision->addItem(QString(), QLatin1String(precision));
+  m_precision->setCurrentIndex(std::max(0, m_precision->findData(QString::fromStdString(m_session.study().precision))));
+  m_mode = named(new QComboBox(row), "raceMode");
+  m_mode->addItems({QString(), QString()});
+  row->add(m_countLabel, m_count);
+  row->add(m_tokensLabel, m_tokens);
+  row->add(m_precisionLabel, m_precision);
+  row->add(m_mode);
+  m_start = named(new QPushButton(this), "raceStart");
+  return row;
 }
 
 void RaceTab::connectSignals() {

@@ -3,6 +3,7 @@
 
 #include "ui/pages/page.h"
 #include "ui/pages/race/race_lane_view.h"
+#include "ui/pages/selector_row.h"
 #include "ui/session/race_runner.h"
 
 #include <QComboBox>
@@ -42,6 +43,8 @@ private:
     std::map<std::string, qint64> weightBytes; ///< by precision
   };
   void buildUi();
+  void buildTexts();
+  SelectorRow* buildSettings();
   void connectSignals();
   void retranslate() override;
   void rebuild(Changes changes) override;
