@@ -2,9 +2,9 @@
 // decide: what follows from what was measured, without the window.
 #include "app/engine/commands.h"
 #include "app/engine/published_results.h"
-#include "core/decide/english.h"
 #include "core/decide/statement_event.h"
 #include "core/decide/stored_evidence.h"
+#include "core/decide/words/sentences.h"
 #include "core/formats/open_model.h"
 #include "core/formats/strict_json.h"
 #include "core/spelling.h"
@@ -126,8 +126,9 @@ Status decide(const DecideRequest& request, const Output& out) {
     if (const std::string problem = stored.evidence.problem(model); !problem.empty())
       out.warn(Warning{"model_problem", problem});
   PARETO_TRY_ASSIGN(comparison, comparison_of(request, stored.evidence));
+  const Voice english;
   for (const AnyStatement& statement : statements(stored.evidence, comparison)) {
-    const std::string text = english(statement, stored.evidence, comparison);
+    const std::string text = sentence({english, stored.evidence, comparison}, statement);
     out.line(event_of(statement, stored.evidence, text), text);
   }
   return {};

@@ -27,26 +27,25 @@ Quantity prefill_rate(From source, At at) {
 }
 int64_t state_bytes(From source, At at) { return source.footprint().state(at.requests, at.context).total(); }
 
-// metric, id, name, unit, higher is better, kind, timed, crosses as, how to compute, axis, limit
+// metric, id, unit, higher is better, kind, timed, crosses as, how to compute, axis, limit
 constexpr MetricRow kRows[] = {
-    {Metric::Tpot, "tpot", "time per output token", Unit::Milliseconds, false, MetricKind::Speed, Timed::Decode,
-     Metric::Tpot, [](From s, At at) { return s.decode_ms(at); }, kAxis,
+    {Metric::Tpot, "tpot", Unit::Milliseconds, false, MetricKind::Speed, Timed::Decode, Metric::Tpot,
+     [](From s, At at) { return s.decode_ms(at); }, kAxis,
      LimitRule{"most_tpot_ms", 1, 1, true, kSecond, std::nullopt}},
-    {Metric::AnswerTime, "answer_time", "time per answer", Unit::Milliseconds, false, MetricKind::Speed, Timed::Decode,
-     Metric::AnswerTime, answer_time, kAxis, LimitRule{"most_answer_ms", kSecond, 2, true, kMinute, std::nullopt}},
-    {Metric::Ttft, "ttft", "time to first token", Unit::Milliseconds, false, MetricKind::Speed, Timed::Prefill,
-     Metric::Ttft, [](From s, At at) { return s.prefill_ms(at); }, kAxis, std::nullopt},
-    {Metric::DecodeRate, "decode_rate", "output tokens per second", Unit::TokensPerSecond, true, MetricKind::Speed,
-     Timed::Decode, Metric::Tpot, [](From s, At at) { return rate_of(s.decode_ms(at), at.requests); }, kAxis,
-     std::nullopt},
-    {Metric::PrefillRate, "prefill_rate", "prompt tokens per second", Unit::TokensPerSecond, true, MetricKind::Speed,
-     Timed::Prefill, Metric::Ttft, prefill_rate, kAxis, std::nullopt},
-    {Metric::Memory, "memory", "memory", Unit::Bytes, false, MetricKind::Memory, Timed::Nothing, Metric::Memory,
+    {Metric::AnswerTime, "answer_time", Unit::Milliseconds, false, MetricKind::Speed, Timed::Decode, Metric::AnswerTime,
+     answer_time, kAxis, LimitRule{"most_answer_ms", kSecond, 2, true, kMinute, std::nullopt}},
+    {Metric::Ttft, "ttft", Unit::Milliseconds, false, MetricKind::Speed, Timed::Prefill, Metric::Ttft,
+     [](From s, At at) { return s.prefill_ms(at); }, kAxis, std::nullopt},
+    {Metric::DecodeRate, "decode_rate", Unit::TokensPerSecond, true, MetricKind::Speed, Timed::Decode, Metric::Tpot,
+     [](From s, At at) { return rate_of(s.decode_ms(at), at.requests); }, kAxis, std::nullopt},
+    {Metric::PrefillRate, "prefill_rate", Unit::TokensPerSecond, true, MetricKind::Speed, Timed::Prefill, Metric::Ttft,
+     prefill_rate, kAxis, std::nullopt},
+    {Metric::Memory, "memory", Unit::Bytes, false, MetricKind::Memory, Timed::Nothing, Metric::Memory,
      [](From s, At at) { return by_formula(s.footprint().weight_bytes() + state_bytes(s, at)); }, kAxis,
      LimitRule{"most_memory_bytes", kGigabyte, 2, true, kNever, std::nullopt}},
-    {Metric::State, "state", "cache and state", Unit::Bytes, false, MetricKind::Memory, Timed::Nothing, Metric::State,
+    {Metric::State, "state", Unit::Bytes, false, MetricKind::Memory, Timed::Nothing, Metric::State,
      [](From s, At at) { return by_formula(state_bytes(s, at)); }, kAxis, std::nullopt},
-    {Metric::Quality, "quality", "quality", Unit::OfTest, true, MetricKind::Quality, Timed::Nothing, Metric::Quality,
+    {Metric::Quality, "quality", Unit::OfTest, true, MetricKind::Quality, Timed::Nothing, Metric::Quality,
      [](From s, At at) { return s.quality(at); }, kAxis, LimitRule{"least_quality", 1, 1, false, kNever, std::nullopt}},
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every metric, a row each: what it is called in files, its unit, its direction, how it is computed, its axis, its
-// limit.
+// limit. Its words: core/decide/words/metric_words.
 #pragma once
 
 #include "core/decide/quantity.h"
@@ -13,7 +13,7 @@
 
 namespace pareto {
 
-/// What can stand on an axis. Another one needs its row in metric_table.cpp and its words in ui/words/metric_words.cpp;
+/// What can stand on an axis. Another one needs its row in metric_table.cpp and its words in words/metric_words.cpp;
 /// either does not compile while one is missing. Quality stays the last: kMetrics counts up to it.
 enum class Metric : uint8_t {
   Tpot,        ///< time per output token of one request, ms
@@ -29,7 +29,7 @@ inline constexpr size_t kMetrics = static_cast<size_t>(Metric::Quality) + 1;
 
 enum class MetricKind : uint8_t { Speed, Memory, Quality };
 
-/// In what a metric's values are; words and formats of a unit are in ui/words.
+/// In what a metric's values are; words and formats of a unit are in core/decide/words.
 enum class Unit : uint8_t {
   Milliseconds,
   TokensPerSecond,
@@ -71,8 +71,7 @@ struct LimitRule {
 
 struct MetricRow {
   Metric metric;
-  const char* id;   ///< stable, for files and settings
-  const char* name; ///< in English, where the engine speaks: "time per output token"
+  const char* id; ///< stable, for files and settings
   Unit unit;
   bool higher_is_better; ///< a test of quality knows its own direction: higher_is_better() in core/decide/axis.h
   MetricKind kind;

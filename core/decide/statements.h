@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What follows from the evidence, as facts: each statement is of a kind, rests on figures and says how sure it is.
-// Words are made of it elsewhere: in the person's language by ui/words, in English by core/decide/english.
+// Words are made of it in core/decide/words.
 #pragma once
 
 #include "core/decide/comparison.h"

@@ -22,61 +22,6 @@
     </message>
 </context>
 <context>
-    <name>Devices</name>
-    <message numerus="yes">
-        <source>At %n simultaneous request(s)</source>
-        <translation>
-            <numerusform>At one request</numerusform>
-            <numerusform>At %n simultaneous requests</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>At %1 tokens and %n simultaneous request(s)</source>
-        <translation>
-            <numerusform>At %1 tokens and one request</numerusform>
-            <numerusform>At %1 tokens and %n simultaneous requests</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>On %1, at %n simultaneous request(s)</source>
-        <translation>
-            <numerusform>On %1, at one request</numerusform>
-            <numerusform>On %1, at %n simultaneous requests</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>On %1, at %2 tokens and %n simultaneous request(s)</source>
-        <translation>
-            <numerusform>On %1, at %2 tokens and one request</numerusform>
-            <numerusform>On %1, at %2 tokens and %n simultaneous requests</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>With %1, at %n simultaneous request(s)</source>
-        <translation>
-            <numerusform>With %1, at one request</numerusform>
-            <numerusform>With %1, at %n simultaneous requests</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>With %1, at %2 tokens and %n simultaneous request(s)</source>
-        <translation>
-            <numerusform>With %1, at %2 tokens and one request</numerusform>
-            <numerusform>With %1, at %2 tokens and %n simultaneous requests</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>Metrics</name>
-    <message numerus="yes">
-        <source>Time per answer of %n tokens</source>
-        <translation>
-            <numerusform>Time per answer of one token</numerusform>
-            <numerusform>Time per answer of %n tokens</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>ScoreChart</name>
     <message numerus="yes">
         <source>%n question(s)</source>

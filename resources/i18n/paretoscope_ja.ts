@@ -263,6 +263,22 @@
         <source>; with values that were measured before models had fingerprints</source>
         <translation>、モデルの識別値を記録する前の計測値を含む</translation>
     </message>
+    <message>
+        <source>%1.</source>
+        <translation>%1。</translation>
+    </message>
+    <message>
+        <source>speed measured here, n ≥ %1, with 95 % intervals of the median</source>
+        <translation>速度はここで実測、n ≥ %1、中央値の 95 % 信頼区間付き</translation>
+    </message>
+    <message>
+        <source>some modelled beyond the measured range</source>
+        <translation>一部は実測範囲外のモデル推定</translation>
+    </message>
+    <message>
+        <source>quality tested to %1 tokens only</source>
+        <translation>品質の試験は %1 トークンまで</translation>
+    </message>
 </context>
 <context>
     <name>Conclusions</name>
@@ -393,6 +409,14 @@
     <message>
         <source>%1 – %2</source>
         <translation>%1 – %2</translation>
+    </message>
+    <message>
+        <source>Not enough evidence: this point lies outside what was measured. Look at a shorter context or fewer requests, or measure further out.</source>
+        <translation>根拠が不足しています。この点は実測範囲外です。より短いコンテキストか少ないリクエスト数で見るか、計測範囲を広げてください。</translation>
+    </message>
+    <message>
+        <source>published, arXiv %1</source>
+        <translation>公表値、arXiv %1</translation>
     </message>
 </context>
 <context>
@@ -884,13 +908,13 @@
         <translation>コンテキスト長 %1 トークンでは</translation>
     </message>
     <message numerus="yes">
-        <source>At %n simultaneous request(s)</source>
+        <source>At %n simultaneous requests</source>
         <translation>
             <numerusform>同時 %n リクエストでは</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>At %1 tokens and %n simultaneous request(s)</source>
+        <source>At %1 tokens and %n simultaneous requests</source>
         <translation>
             <numerusform>%1 トークン・同時 %n リクエストでは</numerusform>
         </translation>
@@ -900,13 +924,13 @@
         <translation>%1 上、コンテキスト長 %2 トークンでは</translation>
     </message>
     <message numerus="yes">
-        <source>On %1, at %n simultaneous request(s)</source>
+        <source>On %1, at %n simultaneous requests</source>
         <translation>
             <numerusform>%1 上、同時 %n リクエストでは</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>On %1, at %2 tokens and %n simultaneous request(s)</source>
+        <source>On %1, at %2 tokens and %n simultaneous requests</source>
         <translation>
             <numerusform>%1 上、%2 トークン・同時 %n リクエストでは</numerusform>
         </translation>
@@ -916,13 +940,13 @@
         <translation>%1 の場合、コンテキスト長 %2 トークンでは</translation>
     </message>
     <message numerus="yes">
-        <source>With %1, at %n simultaneous request(s)</source>
+        <source>With %1, at %n simultaneous requests</source>
         <translation>
             <numerusform>%1 の場合、同時 %n リクエストでは</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>With %1, at %2 tokens and %n simultaneous request(s)</source>
+        <source>With %1, at %2 tokens and %n simultaneous requests</source>
         <translation>
             <numerusform>%1 の場合、%2 トークン・同時 %n リクエストでは</numerusform>
         </translation>
@@ -1704,6 +1728,22 @@
         <source>%1, nothing can be ranked: it is not known yet which meet the limits.</source>
         <translation>%1、順位は付けられません。どれが制約を満たすか、まだ分かっていません。</translation>
     </message>
+    <message>
+        <source>No model of this study can be compared.</source>
+        <translation>このスタディには比較できるモデルがありません。</translation>
+    </message>
+    <message>
+        <source>Nothing can be compared yet: run the study.</source>
+        <translation>比較できるデータがまだありません。スタディを実行してください。</translation>
+    </message>
+    <message>
+        <source>One device alone crosses nothing: the study needs another to compare it with.</source>
+        <translation>デバイスが一つだけでは逆転点を求められません。スタディに比較するデバイスがもう一つ必要です。</translation>
+    </message>
+    <message>
+        <source>Too little is measured to say where the curves of %1 cross: run the study, or give it more context lengths.</source>
+        <translation>%1 の逆転点を求めるには実測データが足りません。スタディを実行するか、コンテキスト長を増やしてください。</translation>
+    </message>
 </context>
 <context>
     <name>Texts</name>
@@ -1814,6 +1854,14 @@
     <message>
         <source>measured before models had fingerprints</source>
         <translation>モデルの識別値を記録する前の計測値</translation>
+    </message>
+    <message>
+        <source>Not measured yet: run the study.</source>
+        <translation>未計測です。スタディを実行してください。</translation>
+    </message>
+    <message>
+        <source>Not measured on your text at this precision yet.</source>
+        <translation>この精度ではまだお手元の文章で計測していません。</translation>
     </message>
 </context>
 <context>
@@ -2398,17 +2446,6 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
 </context>
 <context>
-    <name>pareto::ui::EngineRun</name>
-    <message>
-        <source>The measuring engine ended unexpectedly; everything measured so far is kept. Press Run to go on.</source>
-        <translation>計測エンジンが予期せず終了しました。これまでの計測結果は保持されています。続けるには「計測」を押してください。</translation>
-    </message>
-    <message>
-        <source>The measuring engine ended early (exit code %1); everything measured so far is kept.</source>
-        <translation>計測エンジンが途中で終了しました (終了コード %1)。これまでの計測結果は保持されています。</translation>
-    </message>
-</context>
-<context>
     <name>pareto::ui::EngineProcess</name>
     <message>
         <source>The program paretoscope-engine is missing: it belongs beside this program; install Paretoscope again.</source>
@@ -2437,6 +2474,17 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <message>
         <source>The engine ended early.</source>
         <translation>エンジンが途中で終了しました。</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::EngineRun</name>
+    <message>
+        <source>The measuring engine ended unexpectedly; everything measured so far is kept. Press Run to go on.</source>
+        <translation>計測エンジンが予期せず終了しました。これまでの計測結果は保持されています。続けるには「計測」を押してください。</translation>
+    </message>
+    <message>
+        <source>The measuring engine ended early (exit code %1); everything measured so far is kept.</source>
+        <translation>計測エンジンが途中で終了しました (終了コード %1)。これまでの計測結果は保持されています。</translation>
     </message>
 </context>
 <context>
@@ -2723,6 +2771,21 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <message>
         <source>On this machine</source>
         <translation>このマシンで</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::MachineLock</name>
+    <message>
+        <source>A measurement is running, and both would disturb each other: stop it first.</source>
+        <translation>計測中です。互いに妨げになるため、先に停止してください。</translation>
+    </message>
+    <message>
+        <source>A race is running in LIVE RACE, and both would disturb each other: stop it first.</source>
+        <translation>ライブレースを実行中です。互いに妨げになるため、先に停止してください。</translation>
+    </message>
+    <message>
+        <source>Quality is being measured on a text, and both would disturb each other: stop it first.</source>
+        <translation>文章で品質を計測中です。互いに妨げになるため、先に停止してください。</translation>
     </message>
 </context>
 <context>
@@ -3857,6 +3920,19 @@ Time per token for n tokens of context: %5</source>
     </message>
 </context>
 <context>
+    <name>pareto::ui::Results</name>
+    <message>
+        <source>The models do not fit the free memory of the study&apos;s devices at the size asked for; all were switched to %1.</source>
+        <translation>指定のサイズではスタディのデバイスの空きメモリに収まらないため、すべて %1 に切り替えました。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n value(s) of this study could not be read: %1</source>
+        <translation>
+            <numerusform>このスタディの %n 件の値を読み込めませんでした: %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>pareto::ui::ResultsModel</name>
     <message>
         <source>Time per output token</source>
@@ -4031,34 +4107,6 @@ Time per token for n tokens of context: %5</source>
     <message>
         <source>This machine has none of the study&apos;s devices: tick one of its own in “What to compare”.</source>
         <translation>スタディのデバイスはこのマシンにありません。「比較対象」でこのマシンのデバイスをチェックしてください。</translation>
-    </message>
-</context>
-<context>
-    <name>pareto::ui::MachineLock</name>
-    <message>
-        <source>A measurement is running, and both would disturb each other: stop it first.</source>
-        <translation>計測中です。互いに妨げになるため、先に停止してください。</translation>
-    </message>
-    <message>
-        <source>A race is running in LIVE RACE, and both would disturb each other: stop it first.</source>
-        <translation>ライブレースを実行中です。互いに妨げになるため、先に停止してください。</translation>
-    </message>
-    <message>
-        <source>Quality is being measured on a text, and both would disturb each other: stop it first.</source>
-        <translation>文章で品質を計測中です。互いに妨げになるため、先に停止してください。</translation>
-    </message>
-</context>
-<context>
-    <name>pareto::ui::Results</name>
-    <message>
-        <source>The models do not fit the free memory of the study&apos;s devices at the size asked for; all were switched to %1.</source>
-        <translation>指定のサイズではスタディのデバイスの空きメモリに収まらないため、すべて %1 に切り替えました。</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n value(s) of this study could not be read: %1</source>
-        <translation>
-            <numerusform>このスタディの %n 件の値を読み込めませんでした: %1</numerusform>
-        </translation>
     </message>
 </context>
 <context>

@@ -233,7 +233,7 @@ private Q_SLOTS:
     }
     const ChartSpec chart = tradeOffChart(twoDevices(), state);
     QVERIFY2(chart.sentence.startsWith(
-                 QStringLiteral("On Soft GPU (software), at 2048 tokens and 8 simultaneous request(s), ")),
+                 QStringLiteral("On Soft GPU (software), at 2048 tokens and 8 simultaneous requests, ")),
              qPrintable(chart.sentence));
     QCOMPARE(std::lround(series(chart, kMamba2, false)->points.front().x), 242);
     QVERIFY(series(chart, kMamba2, false)->points.front().hover.contains(QStringLiteral("Soft GPU (software)")));
@@ -318,7 +318,7 @@ private Q_SLOTS:
     QVERIFY2(slower.hover.contains(
                  QStringLiteral("The same model, so the same quality; surely worse than CPU on the other axis.")),
              qPrintable(slower.hover));
-    QVERIFY2(chart.sentence.startsWith(QStringLiteral("With Mamba-2, at 2048 tokens and 8 simultaneous request(s), one "
+    QVERIFY2(chart.sentence.startsWith(QStringLiteral("With Mamba-2, at 2048 tokens and 8 simultaneous requests, one "
                                                       "device is best, with the same quality on all: CPU (")),
              qPrintable(chart.sentence));
     QVERIFY2(!chart.sentence.contains(QStringLiteral("settled")), qPrintable(chart.sentence));

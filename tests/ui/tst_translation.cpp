@@ -8,10 +8,13 @@
 #include "ui/words/language.h"
 
 #include <QApplication>
+#include <QDirIterator>
 #include <QFile>
 #include <QFontDatabase>
 #include <QFontInfo>
+#include <QProcess>
 #include <QRegularExpression>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QXmlStreamReader>
 
@@ -40,8 +43,12 @@ Message readMessage(QXmlStreamReader& xml, const QString& context) {
   return message;
 }
 
-QList<Message> messages() {
-  QFile file(QStringLiteral(PARETO_RESOURCE_DIR "/i18n/paretoscope_ja.ts"));
+QString messageFile(const QString& language) {
+  return QStringLiteral(PARETO_RESOURCE_DIR "/i18n/paretoscope_%1.ts").arg(language);
+}
+
+QList<Message> messages(const QString& path = messageFile(QStringLiteral("ja"))) {
+  QFile file(path);
   if (!file.open(QIODevice::ReadOnly))
     return {};
   QList<Message> all;
@@ -56,6 +63,33 @@ QList<Message> messages() {
       all << readMessage(xml, context);
   }
   return xml.hasError() ? QList<Message>() : all;
+}
+
+/// Sources of a folder, as the build's own target gathers them.
+QStringList sources(const QString& folder, const QStringList& patterns) {
+  QStringList found;
+  for (QDirIterator it(QStringLiteral(PARETO_RESOURCE_DIR "/../") + folder, patterns, QDir::Files,
+                       QDirIterator::Subdirectories);
+       it.hasNext();)
+    found << QDir::cleanPath(it.next());
+  found.sort();
+  return found;
+}
+
+/// What is not translated once the texts of today's sources are collected into a copy of the language's file.
+QStringList untranslated(const QString& copy, const QStringList& more, const QStringList& files) {
+  QStringList words = QStringLiteral(PARETO_LUPDATE_OPTIONS).split(QLatin1Char(' '));
+  words << more << QStringLiteral("-silent") << QStringLiteral("-I") << QStringLiteral(PARETO_RESOURCE_DIR "/..")
+        << files << QStringLiteral("-ts") << copy;
+  QProcess lupdate;
+  lupdate.start(QStringLiteral(PARETO_LUPDATE), words);
+  if (!lupdate.waitForFinished(60'000) || lupdate.exitCode() != 0)
+    return {QStringLiteral("lupdate: ") + lupdate.errorString()};
+  QStringList missing;
+  for (const Message& message : messages(copy))
+    if (!message.type.isEmpty() || message.translation.trimmed().isEmpty())
+      missing << message.context + QStringLiteral(": ") + message.source;
+  return missing;
 }
 
 QStringList matches(const QString& text, const QString& pattern) {
@@ -134,6 +168,7 @@ private Q_SLOTS:
   void cleanup() { setLanguage(QStringLiteral("en")); }
   void everyTextIsTranslated_data() { rows(); }
   void everyTextIsTranslated();
+  void noTextIsForgotten();
   void keysFollowTheLabel();
   void textsAreShownInJapanese_data();
   void textsAreShownInJapanese();
@@ -170,6 +205,23 @@ void TestTranslation::everyTextIsTranslated() {
            message.source.count(QLatin1Char('\n')));
   if (hasWords(message.source) && !isName(message.source))
     QVERIFY2(isJapanese(message.translation), qPrintable(message.translation));
+}
+
+/// A text that was added or changed without its translation; of English the plural forms that stand in the window's
+/// sources, as core has its own beside the text.
+void TestTranslation::noTextIsForgotten() {
+  if (QStringLiteral(PARETO_LUPDATE).isEmpty())
+    QSKIP("Qt's linguist tools are missing.");
+  const QStringList window = sources(QStringLiteral("ui"), {QStringLiteral("*.cpp"), QStringLiteral("*.h")}),
+                    core = sources(QStringLiteral("core"), {QStringLiteral("*.cpp")});
+  QVERIFY(window.size() > 50 && core.size() > 50);
+  QTemporaryDir folder;
+  const QString japanese = folder.filePath(QStringLiteral("ja.ts")), english = folder.filePath(QStringLiteral("en.ts"));
+  QVERIFY(QFile::copy(messageFile(QStringLiteral("ja")), japanese) &&
+          QFile::copy(messageFile(QStringLiteral("en")), english));
+  QCOMPARE(untranslated(japanese, {}, window + core), QStringList());
+  QCOMPARE(messages(japanese).size(), m_messages.size()); // nothing is kept that nobody says any more
+  QCOMPARE(untranslated(english, {QStringLiteral("-pluralonly")}, window), QStringList());
 }
 
 void TestTranslation::keysFollowTheLabel() {

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/chart_parts.h"
 
+#include "core/decide/words/names.h"
+#include "core/decide/words/sentences.h"
 #include "ui/charts/contenders.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
 #include "ui/words/sentences.h"
+#include "ui/words/voice.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -25,40 +28,13 @@ constexpr double kRoom = 1.15;
 } // namespace
 
 QString otherSizesText(const Evidence& evidence, const ViewState& state) {
-  QStringList names;
-  for (const std::string& model : other_sizes(evidence, state))
-    names << Texts::tr("%1 (%2)").arg(modelName(evidence, model),
-                                      formatParameters(evidence.facts(model).parameters.value_or(0)));
-  return names.isEmpty() ? QString() : Texts::tr(" Not compared, being of another size: %1.").arg(listText(names));
+  return shown(other_sizes_text(WindowVoice(), evidence, other_sizes(evidence, state)));
 }
 
-QString modelName(const Evidence& evidence, const std::string& model) {
-  const ModelFacts& facts = evidence.facts(model);
-  if (!facts.opened()) { // of another study, or a file that is gone
-    const QString id = QString::fromStdString(model);
-    return id.contains(QLatin1Char('/')) ? shortName(id) : id;
-  }
-  const QString name = QString::fromStdString(facts.name).section(QStringLiteral(" ("), 0, 0);
-  for (const std::string& other : evidence.models()) {
-    const ModelFacts& theirs = evidence.facts(other);
-    if (other != model && theirs.opened() && theirs.name == facts.name)
-      return name + QLatin1Char(' ') + QString::fromStdString(facts.size.empty() ? model : facts.size);
-  }
-  return name;
-}
+QString modelName(const Evidence& evidence, const std::string& model) { return shown(model_name(evidence, model)); }
 
 QString modelHeading(const Evidence& evidence, const std::string& model) {
-  const ModelFacts& facts = evidence.facts(model);
-  if (!facts.opened())
-    return QString::fromStdString(model);
-  QStringList parts{QString::fromStdString(facts.name)};
-  if (!facts.size.empty())
-    parts << QString::fromStdString(facts.size);
-  if (facts.parameters)
-    parts << Texts::tr("%1 parameters").arg(formatParameters(*facts.parameters));
-  if (facts.assumed_shape)
-    parts << Texts::tr("assumed shape");
-  return parts.join(QStringLiteral(" · "));
+  return shown(model_heading(WindowVoice(), evidence, model));
 }
 
 AxisSpec axisOf(const Evidence& evidence, const AxisChoice& choice) {

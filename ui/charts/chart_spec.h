@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/decide/words/numbers.h"
 #include "core/measure/measurement.h"
 
 #include <QList>
@@ -13,7 +14,7 @@
 namespace pareto::ui {
 
 /// How the numbers of an axis are written.
-enum class AxisFormat { Number, Milliseconds, Bytes, Tokens, Percent, Rate };
+using AxisFormat = NumberFormat;
 
 /// Which way along an axis is good: an arrow beside the title, and the side on which the frontier's steps turn.
 enum class Better { Unstated, Lower, Higher };

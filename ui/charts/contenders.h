@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the contenders of a comparison are called, and how a sentence names the place one looks at.
+// What the contenders of a comparison are called.
 #pragma once
 
-#include "core/decide/comparison.h"
+#include "core/decide/words/names.h"
 #include "ui/charts/charts.h"
 
 namespace pareto::ui {
@@ -18,13 +18,6 @@ QString deviceHeading(const QString& name, const std::string& type, int64_t memo
 QString contenderName(const Evidence& evidence, const ViewState& state, const Contender& contender);
 /// "Mamba-2 · 1.3b · 1.37 B parameters", and the device where the study has several.
 QString contenderHeading(const Evidence& evidence, const Contender& contender);
-/// Which coordinates of the operating point a sentence names: LATENCY runs along one of them.
-enum class Named : uint8_t { Both, Context, Requests };
-/// "At 2,048 tokens and 8 simultaneous requests", what a sentence begins with.
-QString placeClause(const ViewState& state, Named named = Named::Both);
-/// The same with the device or the model that all contenders share, where that is not plain: "On RTX 3060, at 2,048
-/// tokens and 8 simultaneous requests". One text for each case, so that every language has its own order.
-QString whereClause(const Evidence& evidence, const ViewState& state, Named named = Named::Both);
 
 /// seriesOf() the model, or a name, shape and colour for every device where devices are compared.
 SeriesSpec seriesOf(const Evidence& evidence, const ViewState& state, const Contender& contender);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the metrics are called and what they mean, in the person's language: one row of words for each row of
-// core/decide/metric_table.
+// What the metrics are called and what they mean (core/decide/words/metric_words), in the person's language.
 #pragma once
 
 #include "core/decide/axis.h"
@@ -11,7 +10,7 @@
 namespace pareto::ui {
 
 /// How numbers of a unit are written.
-AxisFormat formatOf(Unit unit);
+inline AxisFormat formatOf(Unit unit) { return format_of(unit); }
 inline AxisFormat axisFormat(const AxisChoice& axis) { return formatOf(row_of(axis.metric).unit); }
 
 /// Translated name of a metric ("Time per output token"), its unit, and a one-line definition.
@@ -27,16 +26,9 @@ struct LimitTexts {
   QString title;   ///< of its field: "Time per token at most"
   QString suffix;  ///< " ms"
   QString help;    ///< empty where the test says it
-  QString subject; ///< "time per token"
   QString fails;   ///< "fails the limit on time per token"
   QString unknown; ///< "its time per token is not known, so neither is whether it meets that limit"
 };
 LimitTexts limitTexts(Metric metric, bool atLeast = false);
-
-/// Of a metric whose curves can cross, with places for the place, the baseline and the clauses: "%1, faster per token
-/// than %2: %3."
-QString fasterThan(Metric crossesAs);
-/// The same among devices, with places for the place and the clauses: "%1 and by the time per token, %2."
-QString fasterDevices(Metric crossesAs);
 
 } // namespace pareto::ui

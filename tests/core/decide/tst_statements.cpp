@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is stated of made-up results: which kind, which figures, how sure, and how the engine says it.
-#include "core/decide/english.h"
 #include "core/decide/race.h"
 #include "core/decide/statement_event.h"
+#include "core/decide/words/metric_words.h"
+#include "core/decide/words/sentences.h"
+#include "tests/support/every_statement.h"
 #include "tests/support/full_study.h"
 
 #include <QTest>
@@ -32,6 +34,11 @@ Comparison here() {
   Comparison comparison;
   comparison.at = {2048, 8, 150};
   return comparison;
+}
+
+/// As the engine prints it.
+std::string english(const AnyStatement& statement, const Evidence& evidence, const Comparison& comparison) {
+  return sentence({Voice(), evidence, comparison}, statement);
 }
 
 Verdict verdict_of(const Evidence& evidence, const Comparison& comparison) {
@@ -252,22 +259,66 @@ private Q_SLOTS:
   void the_engine_says_it_in_english() {
     const Evidence evidence = with(90, 30, 35, 60);
     const std::string text = english(verdict_of(evidence, here()), evidence, here());
-    QVERIFY2(text.starts_with("At 2,048 tokens and 8 requests at once on cpu, it is a trade: mamba2@1.3b is best by "
-                              "time per output token 30.0 ms ("),
+    QVERIFY2(text.starts_with("At 2,048 tokens and 8 simultaneous requests, it is a trade: Mamba-2 is best by Time per "
+                              "output token (30.0 ms ("),
              text.c_str());
-    QVERIFY2(text.ends_with(" right of 100."), text.c_str());
+    QVERIFY2(text.ends_with(" right of 100)."), text.c_str());
     const Evidence crossed = crossing();
     const std::string crosses = english(crossings(crossed, here()), crossed, here());
-    QVERIFY2(crosses.starts_with("At 8 requests at once on cpu, by time per output token against "
-                                 "softmax-attention@1.3b: mamba2@1.3b is faster from 1,"),
+    QVERIFY2(crosses.starts_with("At 8 simultaneous requests, faster per token than Transformer++: Mamba-2 from 1,"),
              crosses.c_str());
-    QCOMPARE(english(61.24, Unit::Milliseconds), std::string("61.2 ms"));
-    QCOMPARE(english(90e3, Unit::Milliseconds), std::string("1.50 min"));
-    QCOMPARE(english(0.05, Unit::Milliseconds), std::string("50.0 us"));
-    QCOMPARE(english(1.42e9, Unit::Bytes), std::string("1.42 GB"));
-    QCOMPARE(english(312, Unit::TokensPerSecond), std::string("312 tokens/s"));
-    QCOMPARE(english_count(65'536), std::string("65,536"));
-    QCOMPARE(english_count(512), std::string("512"));
+    const std::vector<Ranked> places = ranking_of(evidence, here());
+    const std::string place = english(places.front(), evidence, here());
+    QVERIFY2(place.starts_with("Mamba-2: Time per output token 30.0 ms (") && // no axis beside it says what is counted
+                 place.ends_with(" – nothing is better on both."),
+             place.c_str());
+  }
+
+  void one_request_is_said_as_one() {
+    const Voice voice;
+    Comparison alone = here();
+    alone.at.requests = 1;
+    const Evidence evidence = with(90, 30, 35, 60);
+    QVERIFY(english(choice(evidence, alone, trade_off(evidence, alone)), evidence, alone).find("%n") ==
+            std::string::npos);
+    const Pattern pattern = PARETO_SAY_N("Test", "%n requests of %1").if_one("one request of %1");
+    QCOMPARE(voice.say(pattern, {"%2"}, 1), std::string("one request of %2")); // what is filled in is not searched
+    QCOMPARE(voice.say(pattern, {"A", "B"}, 3), std::string("3 requests of A"));
+    QCOMPARE(voice.say({}), std::string());
+    QCOMPARE(voice.list({"A", "B"}), std::string("A, B"));
+  }
+
+  void numbers_have_the_unit_people_use() {
+    const Voice voice;
+    const auto text = [&](double value, NumberFormat format) { return number_text(voice, value, format); };
+    QCOMPARE(text(61.24, NumberFormat::Milliseconds), std::string("61.2 ms"));
+    QCOMPARE(text(90e3, NumberFormat::Milliseconds), std::string("1.5 min"));
+    QCOMPARE(text(0.05, NumberFormat::Milliseconds), std::string("50.0 µs"));
+    QCOMPARE(text(1.42e9, NumberFormat::Bytes), std::string("1.42 GB"));
+    QCOMPARE(text(312, NumberFormat::Rate), std::string("312"));
+    QCOMPARE(count_text(voice, 65'536), std::string("65,536"));
+    QCOMPARE(count_text(voice, -65'536), std::string("-65,536"));
+    QCOMPARE(count_text(voice, 512), std::string("512"));
+    QCOMPARE(voice.digits(1234567.891, 2), std::string("1,234,567.89"));
+  }
+
+  void every_kind_is_said_in_whole_sentences() {
+    Evidence evidence = two_devices();
+    for (const Compared compared : {Compared::Models, Compared::Devices})
+      for (const Along along : {Along::Context, Along::Requests}) {
+        Comparison comparison = here();
+        comparison.compared = compared;
+        comparison.along = along;
+        for (const AnyStatement& statement : test::every_statement({kAttention, "cpu"}, {kMamba2, "vulkan:0"})) {
+          const std::string text = english(statement, evidence, comparison);
+          QVERIFY2(text.size() > 10 && text.ends_with('.') && !text.ends_with("..") && !text.starts_with(' '),
+                   text.c_str());
+          for (size_t at = text.find('%'); at != std::string::npos; at = text.find('%', at + 1))
+            QVERIFY2(at + 1 < text.size() && text[at + 1] == ' ', text.c_str()); // "95 % interval", never "%1"
+          for (const char* of_the_window : {"press", "tick", "slider", "“", "bars", "dotted", "hollow"})
+            QVERIFY2(text.find(of_the_window) == std::string::npos, text.c_str());
+        }
+      }
   }
 
   void a_race_names_the_first_two_and_calls_near_ones_equal() {

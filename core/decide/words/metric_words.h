@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the metrics are called and what they mean: one row of words for each row of core/decide/metric_table.
+#pragma once
+
+#include "core/decide/axis.h"
+#include "core/decide/words/numbers.h"
+
+namespace pareto {
+
+/// Of a limit; a field is called by its direction. Nothing is said of a metric that cannot be limited.
+struct LimitWords {
+  Pattern ceiling, floor; ///< title of its field: "Time per token at most"
+  Pattern suffix;         ///< " ms"
+  Pattern help;           ///< none where the test says it
+  Pattern subject;        ///< "time per token"
+  Pattern fails;          ///< "fails the limit on time per token"
+  Pattern unknown;        ///< "its time per token is not known, so neither is whether it meets that limit"
+};
+
+/// Of curves that cross, with places: models have the place one looks at, the baseline and the clauses ("%1, faster per
+/// token than %2: %3."), devices the place and the clauses ("%1 and by the time per token, %2.").
+struct FasterWords {
+  Pattern models, devices;
+};
+
+/// Nothing where the test of quality has its own (title, definition), or nobody can ask (limit, curves).
+struct MetricWords {
+  Metric metric;
+  Pattern title, definition, value; ///< title: %n = tokens of an answer
+  LimitWords limit;
+  FasterWords faster;
+};
+const MetricWords& words_of(Metric metric);
+
+/// "Time per output token"; of quality the test's name.
+std::string metric_title(const Voice& voice, const Evidence& evidence, const AxisChoice& axis);
+/// "ms", "right of 100"; empty where nobody knows.
+std::string metric_unit(const Voice& voice, const Evidence& evidence, const AxisChoice& axis);
+/// One line; of an own text also what was measured on it.
+std::string metric_definition(const Voice& voice, const Evidence& evidence, const AxisChoice& axis);
+/// A value as a sentence says it: "61.2 ms per output token", "25 of 100 FDA look-ups".
+std::string value_phrase(const Voice& voice, const Evidence& evidence, const AxisChoice& axis, double value);
+/// Of a quality metric, published or of an own text, with its length where it has one: "Needle 2 at 4096 tokens".
+std::string test_name(const Voice& voice, const std::string& metric);
+
+} // namespace pareto

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/decide/words/names.h"
+
+#include "core/decide/words/numbers.h"
+
+#include <filesystem>
+
+namespace pareto {
+
+namespace {
+
+constexpr const char* kJoint = " · ";
+
+std::string joined(const std::vector<std::string>& parts) {
+  std::string text;
+  for (const std::string& part : parts)
+    text += (text.empty() ? "" : kJoint) + part;
+  return text;
+}
+
+/// Without what stands in brackets behind.
+std::string plain(const std::string& name) { return name.substr(0, name.find(" (")); }
+
+/// As the driver calls it.
+std::string driver_name(const Evidence& evidence, const std::string& device) {
+  const Calibration* limits = evidence.limits(device);
+  const std::string name = limits ? plain(limits->processor) : std::string();
+  return name.empty() ? device : name;
+}
+
+} // namespace
+
+std::string core_text(const Voice& voice, const std::string& english) {
+  return voice.say(Pattern{"Core", english.c_str(), nullptr, nullptr});
+}
+
+std::string short_name(const std::string& path) {
+  namespace fs = std::filesystem;
+  std::error_code none;
+  const fs::path at = fs::path(path);
+  const fs::path named = at.has_filename() ? at : at.parent_path(); // "models/llama/"
+  if (named.filename() == "config.json" || named.extension() == ".safetensors")
+    return named.parent_path().filename().string();
+  return fs::is_directory(named, none) ? named.filename().string() : named.stem().string();
+}
+
+std::string model_name(const Evidence& evidence, const std::string& model) {
+  const ModelFacts& facts = evidence.facts(model);
+  if (!facts.opened()) // of another study, or a file that is gone
+    return model.find('/') != std::string::npos ? short_name(model) : model;
+  for (const std::string& other : evidence.models()) {
+    const ModelFacts& theirs = evidence.facts(other);
+    if (other != model && theirs.opened() && theirs.name == facts.name)
+      return plain(facts.name) + " " + (facts.size.empty() ? model : facts.size);
+  }
+  return plain(facts.name);
+}
+
+std::string model_heading(const Voice& voice, const Evidence& evidence, const std::string& model) {
+  const ModelFacts& facts = evidence.facts(model);
+  if (!facts.opened())
+    return model;
+  std::vector<std::string> parts{facts.name};
+  if (!facts.size.empty())
+    parts.push_back(facts.size);
+  if (facts.parameters)
+    parts.push_back(voice.say(PARETO_SAY("Charts", "%1 parameters"), {parameters_text(voice, *facts.parameters)}));
+  if (facts.assumed_shape)
+    parts.push_back(voice.say(PARETO_SAY("Charts", "assumed shape")));
+  return joined(parts);
+}
+
+std::string device_kind(const Voice& voice, const std::string& type) {
+  if (type == "discrete GPU")
+    return voice.say(PARETO_SAY("Devices", "discrete GPU"));
+  if (type == "integrated GPU")
+    return voice.say(PARETO_SAY("Devices", "integrated GPU"));
+  if (type == "virtual GPU")
+    return voice.say(PARETO_SAY("Devices", "virtual GPU"));
+  return type == "software" ? voice.say(PARETO_SAY("Devices", "software")) : type;
+}
+
+std::string device_name(const Voice& voice, const Evidence& evidence, const std::string& device) {
+  if (device == "cpu")
+    return voice.say(PARETO_SAY("Devices", "CPU"));
+  const std::string name = driver_name(evidence, device);
+  for (const std::string& other : evidence.devices())
+    if (other != device && driver_name(evidence, other) == name)
+      return name + " " + device;
+  const Calibration* limits = evidence.limits(device);
+  return limits && limits->type == "software" ? voice.say(PARETO_SAY("Devices", "%1 (software)"), {name}) : name;
+}
+
+std::string device_heading(const Voice& voice, const std::string& name, const std::string& type, int64_t memory_bytes) {
+  std::vector<std::string> parts{name};
+  if (const std::string kind = device_kind(voice, type); !kind.empty())
+    parts.push_back(kind);
+  if (memory_bytes > 0)
+    parts.push_back(number_text(voice, static_cast<double>(memory_bytes), NumberFormat::Bytes));
+  return joined(parts);
+}
+
+std::string contender_name(const Voice& voice, const Evidence& evidence, const Comparison& comparison,
+                           const Contender& contender) {
+  return comparison.compared == Compared::Models ? model_name(evidence, contender.model)
+                                                 : device_name(voice, evidence, contender.device);
+}
+
+std::string contender_names(const Voice& voice, const Evidence& evidence, const Comparison& comparison,
+                            const std::vector<Contender>& contenders) {
+  std::vector<std::string> names;
+  for (const Contender& who : contenders)
+    names.push_back(contender_name(voice, evidence, comparison, who));
+  return voice.list(names);
+}
+
+namespace {
+
+// One text for each case, so that every language has its own order.
+
+std::string tokens_of(const Voice& voice, const Comparison& comparison) {
+  return number_text(voice, static_cast<double>(comparison.at.context), NumberFormat::Tokens);
+}
+
+std::string on_device(const Voice& voice, const Comparison& comparison, Named named, const std::string& device) {
+  const int requests = comparison.at.requests;
+  switch (named) {
+  case Named::Context:
+    return voice.say(PARETO_SAY("Devices", "On %1, at %2 tokens of context"), {device, tokens_of(voice, comparison)});
+  case Named::Requests:
+    return voice.say(PARETO_SAY_N("Devices", "On %1, at %n simultaneous requests").if_one("On %1, at one request"),
+                     {device}, requests);
+  case Named::Both: break;
+  }
+  return voice.say(PARETO_SAY_N("Devices", "On %1, at %2 tokens and %n simultaneous requests")
+                       .if_one("On %1, at %2 tokens and one request"),
+                   {device, tokens_of(voice, comparison)}, requests);
+}
+
+std::string with_model(const Voice& voice, const Comparison& comparison, Named named, const std::string& model) {
+  const int requests = comparison.at.requests;
+  switch (named) {
+  case Named::Context:
+    return voice.say(PARETO_SAY("Devices", "With %1, at %2 tokens of context"), {model, tokens_of(voice, comparison)});
+  case Named::Requests:
+    return voice.say(PARETO_SAY_N("Devices", "With %1, at %n simultaneous requests").if_one("With %1, at one request"),
+                     {model}, requests);
+  case Named::Both: break;
+  }
+  return voice.say(PARETO_SAY_N("Devices", "With %1, at %2 tokens and %n simultaneous requests")
+                       .if_one("With %1, at %2 tokens and one request"),
+                   {model, tokens_of(voice, comparison)}, requests);
+}
+
+} // namespace
+
+std::string place_clause(const Voice& voice, const Comparison& comparison, Named named) {
+  const int requests = comparison.at.requests;
+  switch (named) {
+  case Named::Context:
+    return voice.say(PARETO_SAY("Devices", "At %1 tokens of context"), {tokens_of(voice, comparison)});
+  case Named::Requests:
+    return voice.say(PARETO_SAY_N("Devices", "At %n simultaneous requests").if_one("At one request"), {}, requests);
+  case Named::Both: break;
+  }
+  return voice.say(
+      PARETO_SAY_N("Devices", "At %1 tokens and %n simultaneous requests").if_one("At %1 tokens and one request"),
+      {tokens_of(voice, comparison)}, requests);
+}
+
+std::string where_clause(const Voice& voice, const Evidence& evidence, const Comparison& comparison, Named named) {
+  if (comparison.compared == Compared::Devices)
+    return with_model(voice, comparison, named, model_name(evidence, compared_model(evidence, comparison)));
+  const std::string device = shown_device(evidence, comparison);
+  const bool only_cpu = evidence.devices().size() == 1 && device == "cpu";
+  return only_cpu ? place_clause(voice, comparison, named)
+                  : on_device(voice, comparison, named, device_name(voice, evidence, device));
+}
+
+namespace {
+
+Pattern not_measured(Reader reader) {
+  switch (reader) {
+  case Reader::Engine: return PARETO_SAY("Texts", "Not measured yet: run the study.");
+  case Reader::Running: return PARETO_SAY("Texts", "Not measured yet: the run goes on.");
+  case Reader::Window: break;
+  }
+  return PARETO_SAY("Texts", "Not measured yet: press Run.");
+}
+
+Pattern not_scored(Reader reader) {
+  return reader == Reader::Engine
+             ? PARETO_SAY("Texts", "Not measured on your text at this precision yet.")
+             : PARETO_SAY("Texts", "Not measured on your text at this precision yet: choose “Measure on my text…”.");
+}
+
+} // namespace
+
+std::string gap_text(const Voice& voice, Gap gap, const std::string& why) {
+  switch (gap) {
+  case Gap::None: return {};
+  case Gap::NotMeasured: return voice.say(not_measured(voice.reader()));
+  case Gap::SpeedOnly:
+    return voice.say(
+        PARETO_SAY("Texts", "Speed only, quality unknown: nobody published a result for this very model."));
+  case Gap::OtherSize:
+    return voice.say(PARETO_SAY("Texts", "Quality is published for another size only: not one model."));
+  case Gap::NotPublished:
+    return voice.say(PARETO_SAY("Texts", "No published result of this architecture for this task."));
+  case Gap::NotScored: return voice.say(not_scored(voice.reader()));
+  case Gap::AnotherSize:
+    return voice.say(PARETO_SAY("Texts", "Another size than the baseline's, and sizes never mix: choose it as the "
+                                         "baseline to compare models of its size."));
+  case Gap::NoWeights:
+    return voice.say(
+        PARETO_SAY("Texts", "Random weights have no quality: only a trained checkpoint can be measured on a text."));
+  case Gap::Failed:
+  case Gap::ModelProblem: break;
+  }
+  return why;
+}
+
+std::string text_origin(const Voice& voice, const std::string& file, int64_t bytes, const std::string& time_utc) {
+  std::vector<std::string> parts{file};
+  if (bytes > 0)
+    parts.push_back(number_text(voice, static_cast<double>(bytes), NumberFormat::Bytes));
+  if (std::string day = voice.day(time_utc); !day.empty())
+    parts.push_back(std::move(day));
+  return voice.list(parts);
+}
+
+} // namespace pareto

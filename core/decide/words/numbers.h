@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Numbers for people: three significant digits and the unit people would use.
+#pragma once
+
+#include "core/decide/metric_table.h"
+#include "core/decide/words/voice.h"
+#include "core/numeric/estimate.h"
+
+#include <optional>
+
+namespace pareto {
+
+/// Milliseconds are given in ms (written as µs, s, min, h or d), bytes in bytes (decimal kB, MB, GB), percent as 0-100,
+/// a rate as the bare number (its title names the unit); whole tokens are written exactly.
+enum class NumberFormat : uint8_t { Number, Milliseconds, Bytes, Tokens, Percent, Rate };
+NumberFormat format_of(Unit unit);
+
+/// A unit and what one of it is worth in the format's own unit.
+struct NumberUnit {
+  double worth = 1;
+  Pattern text{};       ///< with its leading space
+  bool counted = false; ///< a bare count: whole numbers are written without decimals
+  bool spoken = false;  ///< written as people say it: "1.5 min", not "1.50 min"
+};
+/// The unit people would use for a value: 90 s is "1.5 min", 10,000 s "2.78 h".
+NumberUnit unit_for(double value, NumberFormat format);
+
+double round_significant(double value, int digits);
+/// Without unit; beyond what digits can show in a label, in powers of ten.
+std::string plain_text(const Voice& voice, double value, int decimals);
+
+/// "61.2 ms", "1.42 GB", "2,048"; not finite: "–".
+std::string number_text(const Voice& voice, double value, NumberFormat format);
+/// "12.3 ms (11.9–12.8)", both ends in the value's own unit; without an interval the value alone.
+std::string estimate_text(const Voice& voice, double value, const std::optional<Interval>& interval,
+                          NumberFormat format);
+/// "1.3 B", "340 M" parameters.
+std::string parameters_text(const Voice& voice, int64_t count);
+/// Whole counts with every digit: "65,536".
+std::string count_text(const Voice& voice, int64_t count);
+
+} // namespace pareto

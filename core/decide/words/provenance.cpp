@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Where the values came from, in words.
+#include "core/decide/words/names.h"
+#include "core/decide/words/numbers.h"
+#include "core/decide/words/sentences.h"
+
+#include <algorithm>
+
+namespace pareto {
+
+namespace {
+
+using Parts = std::vector<std::string>;
+
+std::string joined(const Parts& parts, const char* between) {
+  std::string text;
+  for (const std::string& part : parts)
+    text += (text.empty() ? "" : between) + part;
+  return text;
+}
+
+std::string rates_text(const Voice& voice, const Calibration& c) {
+  return voice.say(c.type.empty() ? PARETO_SAY("Charts", "reads %1 GB/s, computes %2 GFLOP/s")
+                                  : PARETO_SAY("Charts", "copies %1 GB/s, computes %2 GFLOP/s"),
+                   {voice.digits(c.roofline.bytes_per_s / 1e9, 1), voice.digits(c.roofline.flops_per_s / 1e9, 0)});
+}
+
+/// "AMD EPYC, 2 threads, avx2 · reads 20.1 GB/s, computes 90 GFLOP/s · device cpu"
+std::string device_line(const Voice& voice, const Evidence& evidence, const std::string& device) {
+  const Calibration c = evidence.limits(device) ? *evidence.limits(device) : Calibration();
+  Parts parts;
+  if (!c.processor.empty() && c.type.empty())
+    parts.push_back(voice.say(PARETO_SAY("Charts", "%1, %2 threads, %3"),
+                              {c.processor, std::to_string(c.threads), c.instruction_set}));
+  else if (!c.processor.empty())
+    parts.push_back(device_heading(voice, c.processor, c.type, c.memory_bytes));
+  if (c.roofline.bytes_per_s > 0)
+    parts.push_back(rates_text(voice, c));
+  parts.push_back(voice.say(PARETO_SAY("Charts", "device %1"), {device}));
+  return joined(parts, " · ");
+}
+
+std::string machine_line(const Voice& voice, const Evidence& evidence, const Provenance& origin) {
+  Parts devices;
+  for (const std::string& device : origin.devices)
+    devices.push_back(device_line(voice, evidence, device));
+  const std::string line = joined(devices, "; ");
+  return origin.latest_utc.empty() ? line : line + " · " + voice.day(origin.latest_utc);
+}
+
+std::string model_line(const Voice& voice, const Evidence& evidence, const Provenance& origin) {
+  Parts names, assumed;
+  for (const std::string& model : origin.models) {
+    const ModelFacts& facts = evidence.facts(model);
+    if (!facts.parameters)
+      continue;
+    names.push_back(voice.say(PARETO_SAY("Charts", "%1 (%2)"),
+                              {model_name(evidence, model), parameters_text(voice, *facts.parameters)}));
+    if (facts.assumed_shape)
+      assumed.push_back(model_name(evidence, model));
+  }
+  const std::string line =
+      voice.list(names) + voice.say(PARETO_SAY("Charts", "; weights %1"), {evidence.study().precision});
+  return assumed.empty()
+             ? line
+             : line + voice.say(PARETO_SAY("Charts", "; shape assumed, not published: %1"), {voice.list(assumed)});
+}
+
+Pattern speed_pattern(Reader reader, bool preview) {
+  if (preview)
+    return PARETO_SAY("Charts", "speed measured here, preview of n ≥ %1 repetitions without intervals");
+  return reader == Reader::Engine
+             ? PARETO_SAY("Charts", "speed measured here, n ≥ %1, with 95 % intervals of the median")
+             : PARETO_SAY("Charts", "speed measured here, n ≥ %1, bars are 95 % intervals of the median");
+}
+
+/// What speed and memory rest on.
+Parts cost_parts(const Voice& voice, const Provenance& origin) {
+  Parts parts;
+  if (origin.speed)
+    parts.push_back(voice.say(speed_pattern(voice.reader(), origin.speed_preview), {std::to_string(origin.least_n)}));
+  if (origin.modelled)
+    parts.push_back(voice.say(voice.reader() == Reader::Engine
+                                  ? PARETO_SAY("Charts", "some modelled beyond the measured range")
+                                  : PARETO_SAY("Charts", "dotted: modelled beyond the measured range")));
+  if (origin.formula)
+    parts.push_back(voice.say(PARETO_SAY("Charts", "memory by formula")));
+  return parts;
+}
+
+Parts texts_of(const Voice& voice, const Provenance& origin) {
+  Parts texts;
+  for (const Quantity& text : origin.texts)
+    texts.push_back(text_origin(voice, text.file, text.bytes, {}));
+  std::sort(texts.begin(), texts.end());
+  return texts;
+}
+
+Parts quality_parts(const Voice& voice, const Provenance& origin) {
+  Parts parts;
+  if (!origin.papers.empty())
+    parts.push_back(voice.say(PARETO_SAY("Charts", "quality published in %1"), {joined(origin.papers, "; ")}));
+  if (const Parts texts = texts_of(voice, origin); !texts.empty())
+    parts.push_back(voice.say(PARETO_SAY("Charts", "quality measured here on %1"), {voice.list(texts)}));
+  if (origin.tested_to > 0)
+    parts.push_back(voice.say(voice.reader() == Reader::Engine
+                                  ? PARETO_SAY("Charts", "quality tested to %1 tokens only")
+                                  : PARETO_SAY("Charts", "hollow: quality tested to %1 tokens only"),
+                              {count_text(voice, origin.tested_to)}));
+  if (origin.untold_length)
+    parts.push_back(voice.say(PARETO_SAY("Charts", "the table states no length it was tested at")));
+  return parts;
+}
+
+std::string method_line(const Voice& voice, const Provenance& origin) {
+  Parts parts = cost_parts(voice, origin);
+  for (std::string& part : quality_parts(voice, origin))
+    parts.push_back(std::move(part));
+  std::string line = joined(parts, "; ");
+  if (origin.cut_short)
+    line += voice.say(PARETO_SAY("Charts", "; stopped early: %1 of %2 cells of the study measured"),
+                      {count_text(voice, static_cast<int64_t>(origin.cut_short->measured)),
+                       count_text(voice, static_cast<int64_t>(origin.cut_short->planned))});
+  if (origin.unidentified)
+    line += voice.say(PARETO_SAY("Charts", "; with values that were measured before models had fingerprints"));
+  return line;
+}
+
+} // namespace
+
+std::vector<std::string> provenance_lines(const Voice& voice, const Evidence& evidence, const Provenance& origin) {
+  return {machine_line(voice, evidence, origin), model_line(voice, evidence, origin), method_line(voice, origin)};
+}
+
+/// In one sentence each.
+std::string sentence(const Speech& s, const Provenance& origin) {
+  std::string text;
+  for (const std::string& line : provenance_lines(s.voice, s.evidence, origin))
+    if (!line.empty())
+      text += (text.empty() ? "" : " ") + s.voice.say(PARETO_SAY("Charts", "%1."), {line});
+  return text;
+}
+
+} // namespace pareto

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Choice, crossings and memory in words.
+#include "core/decide/words/sentences.h"
+
+#include "core/decide/words/metric_words.h"
+#include "core/decide/words/names.h"
+
+#include <cmath>
+
+namespace pareto {
+
+namespace {
+
+bool devices(const Speech& s) { return s.comparison.compared == Compared::Devices; }
+std::string name(const Speech& s, const Contender& who) {
+  return contender_name(s.voice, s.evidence, s.comparison, who);
+}
+std::string names(const Speech& s, const std::vector<Contender>& all) {
+  return contender_names(s.voice, s.evidence, s.comparison, all);
+}
+std::string where(const Speech& s) { return where_clause(s.voice, s.evidence, s.comparison); }
+std::string tokens(const Speech& s, double count) { return number_text(s.voice, count, NumberFormat::Tokens); }
+
+std::string missing_text(const Speech& s, const Choice& choice) {
+  return choice.missing.empty()
+             ? std::string()
+             : s.voice.say(PARETO_SAY("Sentences", " No value yet for %1."), {names(s, choice.missing)});
+}
+
+/// What the intervals cannot tell from the best.
+std::string unsettled_text(const Speech& s, const Choice& choice) {
+  return choice.unsettled.empty()
+             ? std::string()
+             : s.voice.say(PARETO_SAY("Sentences", " Not settled yet for %1: the intervals overlap or are missing."),
+                           {names(s, choice.unsettled)});
+}
+
+Pattern nothing_yet(Reader reader) {
+  switch (reader) {
+  case Reader::Engine: return PARETO_SAY("Sentences", "Nothing can be compared yet: run the study.");
+  case Reader::Running:
+    return PARETO_SAY("Sentences", "Nothing can be compared yet: the first values come in a moment.");
+  case Reader::Window: break;
+  }
+  return PARETO_SAY("Sentences", "Nothing can be compared yet: press Run to measure.");
+}
+
+std::string incomparable(const Speech& s) {
+  if (devices(s))
+    return s.voice.say(PARETO_SAY("Sentences", "Nothing can be compared: %1 has no value on both axes."),
+                       {model_name(s.evidence, compared_model(s.evidence, s.comparison))});
+  return s.voice.say(PARETO_SAY("Sentences", "Nothing can be compared: no model has a value on both axes."));
+}
+
+/// The quality of one model is the same on all devices.
+Pattern best_pattern(const Speech& s, Choice::Kind kind) {
+  if (kind == Choice::Kind::OnlyOne)
+    return PARETO_SAY("Sentences", "%1, there is only one to look at: %2.");
+  if (!devices(s))
+    return PARETO_SAY("Sentences", "%1, one model is best on both axes: %2.");
+  return quality_axis(s.comparison)
+             ? PARETO_SAY("Sentences", "%1, one device is best, with the same quality on all: %2.")
+             : PARETO_SAY("Sentences", "%1, one device is best on both axes: %2.");
+}
+
+/// "Mamba-2 (30 ms per output token, 25 of 100 FDA look-ups)" of two figures, from `first` on.
+std::string both(const Speech& s, const Choice& choice, size_t first) {
+  const Figure &x = choice.figures[first], &y = choice.figures[first + 1];
+  return s.voice.say(PARETO_SAY("Sentences", "%1 (%2, %3)"),
+                     {name(s, x.of), value_phrase(s.voice, s.evidence, x.axis, *x.quantity.value),
+                      value_phrase(s.voice, s.evidence, y.axis, *y.quantity.value)});
+}
+
+} // namespace
+
+std::string sentence(const Speech& s, const Choice& choice) {
+  switch (choice.kind) {
+  case Choice::Kind::NothingYet: return s.voice.say(nothing_yet(s.voice.reader()));
+  case Choice::Kind::Incomparable: return incomparable(s);
+  case Choice::Kind::TestedShort:
+    return s.voice.say(PARETO_SAY("Sentences", "%1, nothing can be ranked: the quality was tested to %2 tokens only."),
+                       {where(s), tokens(s, static_cast<double>(choice.tested_to))});
+  case Choice::Kind::LimitsUnknown:
+    return s.voice.say(PARETO_SAY("Sentences", "%1, nothing can be ranked: it is not known yet which meet the limits."),
+                       {where(s)});
+  case Choice::Kind::NothingPasses:
+    return s.voice.say(
+        PARETO_SAY("Sentences", "%1, nothing passes: the points fail a limit or lie beyond what was measured."),
+        {where(s)});
+  case Choice::Kind::OnlyOne:
+  case Choice::Kind::Best:
+    return s.voice.say(best_pattern(s, choice.kind), {where(s), both(s, choice, 0)}) + unsettled_text(s, choice) +
+           missing_text(s, choice);
+  case Choice::Kind::Range: break;
+  }
+  return s.voice.say(PARETO_SAY("Sentences", "%1, the choice runs from %2 to %3."),
+                     {where(s), both(s, choice, 0), both(s, choice, 2)}) +
+         missing_text(s, choice);
+}
+
+namespace {
+
+Pattern alone(const Speech& s) {
+  if (!devices(s))
+    return PARETO_SAY("Sentences", "One model alone crosses nothing: choose another to compare it with.");
+  return s.voice.reader() == Reader::Engine
+             ? PARETO_SAY("Sentences", "One device alone crosses nothing: the study needs another to compare it with.")
+             : PARETO_SAY("Sentences",
+                          "One device alone crosses nothing: tick another under “Devices” to compare it with.");
+}
+
+Pattern too_little(Reader reader) {
+  switch (reader) {
+  case Reader::Engine:
+    return PARETO_SAY("Sentences",
+                      "Too little is measured to say where the curves of %1 cross: run the study, or give it "
+                      "more context lengths.");
+  case Reader::Running:
+    return PARETO_SAY("Sentences",
+                      "Too little is measured yet to say where the curves cross; the measurement goes on.");
+  case Reader::Window: break;
+  }
+  return PARETO_SAY(
+      "Sentences", "Too little is measured to say where the curves cross: press Run, or measure more context lengths.");
+}
+
+std::string range(const Speech& s, const Crossover& c) {
+  return c.ci95 ? s.voice.say(PARETO_SAY("Sentences", " (95 % interval %1–%2)"),
+                              {tokens(s, c.ci95->low), tokens(s, c.ci95->high)})
+                : s.voice.say(PARETO_SAY("Sentences", " (preview)"));
+}
+
+std::string model_clause(const Speech& s, const Crossover& c) {
+  const std::string who = name(s, {c.challenger, c.challenger_device});
+  const bool context = s.comparison.along == Along::Context;
+  switch (c.kind) {
+  case Crossover::Kind::FallsBelow:
+    return s.voice.say(context ? PARETO_SAY("Sentences", "%1 from %2 tokens on%3")
+                               : PARETO_SAY("Sentences", "%1 from %2 requests on%3"),
+                       {who, tokens(s, c.at), range(s, c)});
+  case Crossover::Kind::RisesAbove:
+    return s.voice.say(context ? PARETO_SAY("Sentences", "%1 only up to %2 tokens%3")
+                               : PARETO_SAY("Sentences", "%1 only up to %2 requests%3"),
+                       {who, tokens(s, c.at), range(s, c)});
+  case Crossover::Kind::AlwaysBelow:
+    return s.voice.say(PARETO_SAY("Sentences", "%1 over the whole measured range (%2–%3)"),
+                       {who, tokens(s, c.low), tokens(s, c.high)});
+  case Crossover::Kind::AlwaysAbove:
+    return s.voice.say(PARETO_SAY("Sentences", "%1 nowhere in the measured range (%2–%3)"),
+                       {who, tokens(s, c.low), tokens(s, c.high)});
+  case Crossover::Kind::NoDifference:
+    return s.voice.say(PARETO_SAY("Sentences", "%1 shows no clear difference"), {who});
+  case Crossover::Kind::Unknown: break;
+  }
+  return {};
+}
+
+/// Of two devices as one would say it: "llvmpipe (software) is slower than CPU at every measured length (512–4,096
+/// tokens)".
+std::string device_clause(const Speech& s, const Crossover& c) {
+  const std::string who = name(s, {c.challenger, c.challenger_device}),
+                    other = name(s, {c.baseline, c.baseline_device});
+  const bool context = s.comparison.along == Along::Context;
+  switch (c.kind) {
+  case Crossover::Kind::FallsBelow:
+    return s.voice.say(context ? PARETO_SAY("Sentences", "%1 is faster than %2 from %3 tokens on%4")
+                               : PARETO_SAY("Sentences", "%1 is faster than %2 from %3 requests on%4"),
+                       {who, other, tokens(s, c.at), range(s, c)});
+  case Crossover::Kind::RisesAbove:
+    return s.voice.say(context ? PARETO_SAY("Sentences", "%1 is faster than %2 only up to %3 tokens%4")
+                               : PARETO_SAY("Sentences", "%1 is faster than %2 only up to %3 requests%4"),
+                       {who, other, tokens(s, c.at), range(s, c)});
+  case Crossover::Kind::AlwaysBelow:
+    return s.voice.say(context
+                           ? PARETO_SAY("Sentences", "%1 is faster than %2 at every measured length (%3–%4 tokens)")
+                           : PARETO_SAY("Sentences", "%1 is faster than %2 at every measured load (%3–%4 requests)"),
+                       {who, other, tokens(s, c.low), tokens(s, c.high)});
+  case Crossover::Kind::AlwaysAbove:
+    return s.voice.say(context
+                           ? PARETO_SAY("Sentences", "%1 is slower than %2 at every measured length (%3–%4 tokens)")
+                           : PARETO_SAY("Sentences", "%1 is slower than %2 at every measured load (%3–%4 requests)"),
+                       {who, other, tokens(s, c.low), tokens(s, c.high)});
+  case Crossover::Kind::NoDifference:
+    return s.voice.say(PARETO_SAY("Sentences", "%1 and %2 show no clear difference"), {who, other});
+  case Crossover::Kind::Unknown: break;
+  }
+  return {};
+}
+
+std::string known_text(const Speech& s, const Crossings& crossings) {
+  const std::string comma = s.voice.say(PARETO_SAY("Sentences", "; "));
+  std::string list;
+  for (const Crossover& c : crossings.known)
+    list += (list.empty() ? "" : comma) + (devices(s) ? device_clause(s, c) : model_clause(s, c));
+  const Named named = crossings.along == Along::Context ? Named::Requests : Named::Context;
+  const std::string place = where_clause(s.voice, s.evidence, s.comparison, named);
+  const FasterWords& faster = words_of(crossings.metric).faster;
+  return devices(s) ? s.voice.say(faster.devices, {place, list})
+                    : s.voice.say(faster.models, {place, name(s, crossings.baseline), list});
+}
+
+} // namespace
+
+std::string sentence(const Speech& s, const Crossings& crossings) {
+  switch (crossings.kind) {
+  case Crossings::Kind::Alone: return s.voice.say(alone(s));
+  case Crossings::Kind::TooLittle:
+    return s.voice.say(too_little(s.voice.reader()), {metric_title(s.voice, s.evidence, {crossings.metric, {}})});
+  case Crossings::Kind::Known: break;
+  }
+  const std::string text = known_text(s, crossings);
+  return crossings.unknown.empty()
+             ? text
+             : text + s.voice.say(PARETO_SAY("Sentences", " Not known yet for %1."), {names(s, crossings.unknown)});
+}
+
+namespace {
+
+/// " Too large for the 8.6 GB of RTX 3060: Mamba-2.", for every device with memory of its own.
+std::string fit_text(const Speech& s, const MemoryNeed& need) {
+  std::string text;
+  for (const MemoryNeed::Fit& fit : need.fits) {
+    std::vector<std::string> too_large;
+    for (const Contender& who : fit.too_large)
+      too_large.push_back(model_name(s.evidence, who.model));
+    const std::string bytes = number_text(s.voice, static_cast<double>(fit.bytes), NumberFormat::Bytes),
+                      device = device_name(s.voice, s.evidence, fit.device);
+    text += too_large.empty() ? s.voice.say(PARETO_SAY("Sentences", " That fits the %1 of %2."), {bytes, device})
+                              : s.voice.say(PARETO_SAY("Sentences", " Too large for the %1 of %2: %3."),
+                                            {bytes, device, s.voice.list(too_large)});
+  }
+  return text;
+}
+
+} // namespace
+
+std::string sentence(const Speech& s, const MemoryNeed& need) {
+  const auto model = [&](size_t i) { return model_name(s.evidence, need.figures[i].of.model); };
+  const auto bytes = [&](size_t i) {
+    return number_text(s.voice, need.figures[i].quantity.value.value_or(NAN), NumberFormat::Bytes);
+  };
+  const auto place = [&] { return place_clause(s.voice, s.comparison); };
+  switch (need.kind) {
+  case MemoryNeed::Kind::NothingChosen:
+    return s.voice.say(
+        s.voice.reader() == Reader::Engine
+            ? PARETO_SAY("Sentences", "No model of this study can be compared.")
+            : PARETO_SAY("Sentences", "No model is chosen: tick at least one on the left, or add your own."));
+  case MemoryNeed::Kind::One:
+    return s.voice.say(PARETO_SAY("Sentences", "%1, %2 needs %3."), {place(), model(0), bytes(0)}) + fit_text(s, need);
+  case MemoryNeed::Kind::Range: break;
+  }
+  return s.voice.say(PARETO_SAY("Sentences", "%1, %2 needs %3 (%4 of it cache), %5 needs %6 (%7 of it state)."),
+                     {place(), model(0), bytes(0), bytes(1), model(2), bytes(2), bytes(3)}) +
+         fit_text(s, need);
+}
+
+} // namespace pareto

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/words/voice.h"
+
+#include "ui/words/core_text.h"
+#include "ui/words/language.h"
+
+#include <QCoreApplication>
+
+namespace pareto::ui {
+
+std::string WindowVoice::text(const Pattern& pattern, int n) const {
+  if (currentLanguage() == QStringLiteral("en")) // the text's own language, plural forms included
+    return Voice::text(pattern, n);
+  return QCoreApplication::translate(pattern.context, pattern.text, pattern.comment, n).toStdString();
+}
+
+std::string WindowVoice::digits(double value, int decimals) const {
+  return m_locale.toString(value, 'f', decimals).toStdString();
+}
+
+std::string WindowVoice::powers(double value) const { return m_locale.toString(value, 'g', 3).toStdString(); }
+
+std::string WindowVoice::day(const std::string& utc) const { return localDay(utc).toStdString(); }
+
+} // namespace pareto::ui
