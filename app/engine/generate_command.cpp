@@ -79,7 +79,7 @@ public:
                      protocol::Token{m_index, id, m_decoder ? std::optional(piece) : std::nullopt})),
                  {});
     else
-      m_out.piece(m_decoder ? piece : (m_index > 0 ? "," : "") + std::to_string(id));
+      m_out.piece(m_decoder ? piece : std::string(m_index > 0 ? "," : "") + std::to_string(id));
     ++m_index;
   }
 

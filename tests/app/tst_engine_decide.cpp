@@ -109,8 +109,8 @@ void TestEngineDecide::refused() {
   const EngineRun run = decide(words);
   QVERIFY(run.code != 0 && run.out.isEmpty());
   QVERIFY2(run.error.contains(says) && run.error.count('\n') == 1, qPrintable(run.error));
-  const EngineRun json = decide(words + QStringList{"--json"});
-  QVERIFY(json.code != 0 && json.of_kind("error").size() == 1);
+  const EngineRun events = decide(words + QStringList{"--json"});
+  QVERIFY(events.code != 0 && events.of_kind("error").size() == 1);
 }
 
 void TestEngineDecide::a_store_that_is_not_there_is_an_error() {

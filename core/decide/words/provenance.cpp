@@ -135,9 +135,13 @@ std::vector<std::string> provenance_lines(const Voice& voice, const Evidence& ev
 /// In one sentence each.
 std::string sentence(const Speech& s, const Provenance& origin) {
   std::string text;
-  for (const std::string& line : provenance_lines(s.voice, s.evidence, origin))
-    if (!line.empty())
-      text += (text.empty() ? "" : " ") + s.voice.say(PARETO_SAY("Charts", "%1."), {line});
+  for (const std::string& line : provenance_lines(s.voice, s.evidence, origin)) {
+    if (line.empty())
+      continue;
+    if (!text.empty())
+      text += ' ';
+    text += s.voice.say(PARETO_SAY("Charts", "%1."), {line});
+  }
   return text;
 }
 

@@ -12,7 +12,9 @@
 
 namespace pareto::test {
 
-inline OpenedModel opened(const ModelSpec& spec, const std::string& id) { return {Model(spec), id, id, id, {}, {}}; }
+inline OpenedModel opened(const ModelSpec& spec, const std::string& id) {
+  return {Model(spec), id, id, id, {}, {}, {}, {}};
+}
 
 /// `count` token ids of a fixed pseudo-random sequence.
 inline std::vector<int32_t> some_tokens(int64_t count, int64_t vocab, uint32_t seed = 1) {
