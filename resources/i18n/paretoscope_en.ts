@@ -12,7 +12,17 @@
     </message>
 </context>
 <context>
-    <name>Charts</name>
+    <name>Metrics</name>
+    <message numerus="yes">
+        <source>Time per answer of %n tokens</source>
+        <translation>
+            <numerusform>Time per answer of one token</numerusform>
+            <numerusform>Time per answer of %n tokens</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Names</name>
     <message numerus="yes">
         <source>%1 tokens of context, %n simultaneous request(s)</source>
         <translation>
@@ -20,9 +30,6 @@
             <numerusform>%1 tokens of context, %n simultaneous requests</numerusform>
         </translation>
     </message>
-</context>
-<context>
-    <name>Devices</name>
     <message numerus="yes">
         <source>At %n simultaneous request(s)</source>
         <translation>
@@ -63,16 +70,6 @@
         <translation>
             <numerusform>With %1, at %2 tokens and one request</numerusform>
             <numerusform>With %1, at %2 tokens and %n simultaneous requests</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>Metrics</name>
-    <message numerus="yes">
-        <source>Time per answer of %n tokens</source>
-        <translation>
-            <numerusform>Time per answer of one token</numerusform>
-            <numerusform>Time per answer of %n tokens</numerusform>
         </translation>
     </message>
 </context>

@@ -84,4 +84,6 @@ void TestWords::testsOfQualityHaveTheirOwnUnits() {
 }
 
 QTEST_MAIN(TestWords)
+#include "ui/charts/chart_parts.h"
+
 #include "tst_words.moc"

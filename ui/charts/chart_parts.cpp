@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/chart_parts.h"
 
-#include "ui/charts/contenders.h"
+#include "ui/charts/marks.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
+#include "ui/words/metric_words.h"
+#include "ui/words/names.h"
 #include "ui/words/sentences.h"
 
 #include <QCoreApplication>
@@ -22,44 +24,12 @@ struct Texts {
 
 constexpr double kRoom = 1.15;
 
+int placeOf(const Evidence& evidence, const std::string& device) {
+  const auto& all = evidence.devices();
+  return static_cast<int>(std::find(all.begin(), all.end(), device) - all.begin());
+}
+
 } // namespace
-
-QString otherSizesText(const Evidence& evidence, const ViewState& state) {
-  QStringList names;
-  for (const std::string& model : other_sizes(evidence, state))
-    names << Texts::tr("%1 (%2)").arg(modelName(evidence, model),
-                                      formatParameters(evidence.facts(model).parameters.value_or(0)));
-  return names.isEmpty() ? QString() : Texts::tr(" Not compared, being of another size: %1.").arg(listText(names));
-}
-
-QString modelName(const Evidence& evidence, const std::string& model) {
-  const ModelFacts& facts = evidence.facts(model);
-  if (!facts.opened()) { // of another study, or a file that is gone
-    const QString id = QString::fromStdString(model);
-    return id.contains(QLatin1Char('/')) ? shortName(id) : id;
-  }
-  const QString name = QString::fromStdString(facts.name).section(QStringLiteral(" ("), 0, 0);
-  for (const std::string& other : evidence.models()) {
-    const ModelFacts& theirs = evidence.facts(other);
-    if (other != model && theirs.opened() && theirs.name == facts.name)
-      return name + QLatin1Char(' ') + QString::fromStdString(facts.size.empty() ? model : facts.size);
-  }
-  return name;
-}
-
-QString modelHeading(const Evidence& evidence, const std::string& model) {
-  const ModelFacts& facts = evidence.facts(model);
-  if (!facts.opened())
-    return QString::fromStdString(model);
-  QStringList parts{QString::fromStdString(facts.name)};
-  if (!facts.size.empty())
-    parts << QString::fromStdString(facts.size);
-  if (facts.parameters)
-    parts << Texts::tr("%1 parameters").arg(formatParameters(*facts.parameters));
-  if (facts.assumed_shape)
-    parts << Texts::tr("assumed shape");
-  return parts.join(QStringLiteral(" · "));
-}
 
 AxisSpec axisOf(const Evidence& evidence, const AxisChoice& choice) {
   AxisSpec axis;
@@ -147,11 +117,6 @@ QString quantityText(const Quantity& q, AxisFormat format) {
   return parts.join(QStringLiteral(" · "));
 }
 
-QString placeText(const OperatingPoint& at) {
-  return Texts::tr("%1 tokens of context, %n simultaneous request(s)", nullptr, at.requests)
-      .arg(QLocale().toString(qlonglong(at.context)));
-}
-
 SeriesSpec seriesOf(const Evidence& evidence, const std::string& model, const ViewState& state) {
   const ModelFacts& facts = evidence.facts(model);
   SeriesSpec series;
@@ -173,6 +138,28 @@ void addProvenance(ChartSpec& chart, const Evidence& evidence, const std::vector
   if ((anyModelled && origin.modelled) || origin.nothing_measured)
     badges << Texts::tr("MODELLED");
   chart.badge = badges.join(QStringLiteral(" · "));
+}
+
+SeriesSpec seriesOf(const Evidence& evidence, const ViewState& state, const Contender& contender) {
+  SeriesSpec series = seriesOf(evidence, contender.model, state);
+  if (state.compared == Compared::Devices) {
+    const int place = placeOf(evidence, contender.device);
+    series.name = deviceName(evidence, contender.device);
+    series.architecture = series.family = deviceKey(place);
+    series.dashed = place % 2 == 1;
+    series.selected = false; // they are all of one model
+  }
+  return series;
+}
+
+QStringList contenderColumns() {
+  return {QStringLiteral("model"), QStringLiteral("name"), QStringLiteral("device"), QStringLiteral("device_name")};
+}
+
+QStringList contenderCells(const Evidence& evidence, const Contender& contender) {
+  const Calibration* limits = evidence.limits(contender.device);
+  return {QString::fromStdString(contender.model), modelName(evidence, contender.model),
+          QString::fromStdString(contender.device), limits ? QString::fromStdString(limits->processor) : QString()};
 }
 
 QString nothingMeasured(const ViewState& state) {

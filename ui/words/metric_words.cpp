@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/words/metric_words.h"
 
-#include "ui/charts/chart_parts.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
+#include "ui/words/names.h"
 
 #include <QCoreApplication>
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Where the values of a chart came from, as the three lines under it.
-#include "ui/charts/chart_parts.h"
-#include "ui/charts/contenders.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
+#include "ui/words/names.h"
 #include "ui/words/sentences.h"
 
 #include <QCoreApplication>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/words/sentences.h"
 
-#include "ui/charts/chart_parts.h"
-#include "ui/charts/contenders.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
+#include "ui/words/metric_words.h"
+#include "ui/words/names.h"
 
 #include <QCoreApplication>
 
