@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/main_window.h"
 
-#include "ui/charts/chart_parts.h"
-#include "ui/charts/contenders.h"
 #include "ui/export/export_actions.h"
 #include "ui/help_page.h"
 #include "ui/pages/page.h"
@@ -19,6 +17,7 @@
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
 #include "ui/words/language.h"
+#include "ui/words/names.h"
 
 #include <QApplication>
 #include <QDir>

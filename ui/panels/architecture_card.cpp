@@ -2,10 +2,10 @@
 #include "ui/panels/architecture_card.h"
 
 #include "core/model/catalogue.h"
-#include "ui/charts/chart_parts.h"
 #include "ui/panels/scroll_column.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
+#include "ui/words/names.h"
 
 #include <QEvent>
 #include <QVBoxLayout>

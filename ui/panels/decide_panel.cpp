@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/decide_panel.h"
 
-#include "ui/charts/chart_parts.h"
-#include "ui/charts/contenders.h"
 #include "ui/panels/scroll_column.h"
 #include "ui/words/conclusions.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
+#include "ui/words/metric_words.h"
+#include "ui/words/names.h"
 
 #include <QApplication>
 #include <QClipboard>

@@ -2,16 +2,15 @@
 #include "ui/words/voice.h"
 
 #include "ui/words/core_text.h"
-#include "ui/words/language.h"
 
 #include <QCoreApplication>
 
 namespace pareto::ui {
 
 std::string WindowVoice::text(const Pattern& pattern, int n) const {
-  if (currentLanguage() == QStringLiteral("en")) // the text's own language, plural forms included
-    return Voice::text(pattern, n);
-  return QCoreApplication::translate(pattern.context, pattern.text, pattern.comment, n).toStdString();
+  const QString said = QCoreApplication::translate(pattern.context, pattern.text, pattern.comment, n);
+  const QString untranslated = QString::fromUtf8(pattern.text).replace(QStringLiteral("%n"), QString::number(n));
+  return said == untranslated ? Voice::text(pattern, n) : said.toStdString(); // English has plural forms of its own
 }
 
 std::string WindowVoice::digits(double value, int decimals) const {

@@ -19,11 +19,11 @@
 namespace pareto::ui {
 
 /// LIVE RACE: two to four models answer one prompt side by side.
-class RaceTab : public Page {
+class RacePage : public Page {
   Q_OBJECT
 
 public:
-  explicit RaceTab(StudySession& session, QWidget* parent = nullptr);
+  explicit RacePage(StudySession& session, QWidget* parent = nullptr);
   static QStringList help() { return {}; }
   const RaceRunner& runner() const { return m_runner; }
   /// One more model to choose from, beside those of the study; it takes the lane that asked.

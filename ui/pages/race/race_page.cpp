@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/pages/race/race_tab.h"
+#include "ui/pages/race/race_page.h"
 
 #include "core/exec/model_runner.h"
 #include "core/formats/model_footprint.h"
 #include "core/platform/memory.h"
-#include "ui/charts/chart_parts.h"
-#include "ui/pages/precision/precision_chart.h"
 #include "ui/words/format.h"
+#include "ui/words/names.h"
 
 #include <QFileInfo>
 #include <QGridLayout>
@@ -31,14 +30,14 @@ bool hasTokenizer(const std::string& weights) {
 
 } // namespace
 
-RaceTab::RaceTab(StudySession& session, QWidget* parent)
+RacePage::RacePage(StudySession& session, QWidget* parent)
     : Page(session, {{}, DataChange::Study | DataChange::Work}, parent), m_runner(session.enginePath()) {
   buildUi();
   connectSignals();
   retranslate();
 }
 
-void RaceTab::buildUi() {
+void RacePage::buildUi() {
   buildTexts();
   auto* settings = new QHBoxLayout;
   settings->addWidget(buildSettings(), 1);
@@ -61,7 +60,7 @@ void RaceTab::buildUi() {
 }
 
 /// What is asked of the models, what it takes, and what came of it.
-void RaceTab::buildTexts() {
+void RacePage::buildTexts() {
   for (QLabel** label : {&m_promptLabel, &m_memory, &m_result})
     *label = new QLabel(this);
   m_prompt = new QPlainTextEdit(this);
@@ -80,7 +79,7 @@ void RaceTab::buildTexts() {
 }
 
 /// How many, how long, at which precision and in which order; and the button that starts.
-SelectorRow* RaceTab::buildSettings() {
+SelectorRow* RacePage::buildSettings() {
   auto* row = new SelectorRow(this);
   row->layout()->setContentsMargins(0, 0, 0, 0);
   const auto named = [](auto* field, const char* name) {
@@ -109,12 +108,12 @@ SelectorRow* RaceTab::buildSettings() {
   return row;
 }
 
-void RaceTab::connectSignals() {
-  connect(m_count, &QComboBox::activated, this, &RaceTab::refresh);
-  connect(m_precision, &QComboBox::activated, this, &RaceTab::refreshMemory);
-  connect(m_mode, &QComboBox::activated, this, &RaceTab::refreshMemory);
-  connect(m_prompt, &QPlainTextEdit::textChanged, this, &RaceTab::refreshMemory);
-  connect(m_start, &QPushButton::clicked, this, &RaceTab::startStop);
+void RacePage::connectSignals() {
+  connect(m_count, &QComboBox::activated, this, &RacePage::refresh);
+  connect(m_precision, &QComboBox::activated, this, &RacePage::refreshMemory);
+  connect(m_mode, &QComboBox::activated, this, &RacePage::refreshMemory);
+  connect(m_prompt, &QPlainTextEdit::textChanged, this, &RacePage::refreshMemory);
+  connect(m_start, &QPushButton::clicked, this, &RacePage::startStop);
   for (int i = 0; i < kMostLanes; ++i)
     connect(m_lanes[static_cast<size_t>(i)]->chooser(), &QComboBox::activated, this, [this, i] { laneChosen(i); });
   connect(&m_runner, &RaceRunner::laneChanged, this, [this](int lane) {
@@ -126,10 +125,10 @@ void RaceTab::connectSignals() {
     if (m_runner.isRunning())
       m_lanes[static_cast<size_t>(lane)]->append(piece);
   });
-  connect(&m_runner, &RaceRunner::ended, this, &RaceTab::raceEnded);
+  connect(&m_runner, &RaceRunner::ended, this, &RacePage::raceEnded);
 }
 
-void RaceTab::retranslate() {
+void RacePage::retranslate() {
   m_promptLabel->setText(tr("&Prompt for all"));
   m_prompt->setAccessibleName(tr("Prompt for all"));
   if (m_prompt->document()->isEmpty())
@@ -142,9 +141,8 @@ void RaceTab::retranslate() {
   m_tokens->setSuffix(tr(" tokens"));
   m_precisionLabel->setText(tr("&Weights"));
   m_precision->setAccessibleName(tr("Precision of the weights"));
-  const QString names[] = {tr("float32"), tr("float16"), tr("bfloat16"), tr("8-bit"), tr("4-bit")};
-  for (int i = 0; i < 5; ++i)
-    m_precision->setItemText(i, names[i]);
+  for (int i = 0; i < m_precision->count(); ++i)
+    m_precision->setItemText(i, precisionName(m_precision->itemData(i).toString().toStdString()));
   m_mode->setAccessibleName(tr("At the same time or one after another"));
   m_mode->setItemText(0, tr("At the same time"));
   m_mode->setItemText(1, tr("One after another"));
@@ -154,7 +152,7 @@ void RaceTab::retranslate() {
     lane->retranslate();
 }
 
-void RaceTab::rebuild(Changes changes) {
+void RacePage::rebuild(Changes changes) {
   if (!m_runner.isRunning() && changes.data & (DataChange::Study | DataChange::Language))
     return fillChoosers();
   if (changes.data & DataChange::Language)
@@ -163,12 +161,12 @@ void RaceTab::rebuild(Changes changes) {
   refreshMemory();
 }
 
-QString RaceTab::nameOf(const QString& model) const {
+QString RacePage::nameOf(const QString& model) const {
   return m_session.evidence().facts(model.toStdString()).opened() ? modelName(m_session.evidence(), model.toStdString())
                                                                   : QFileInfo(model).completeBaseName();
 }
 
-void RaceTab::fillChoosers() {
+void RacePage::fillChoosers() {
   QStringList models;
   for (const std::string& model : m_session.evidence().models())
     if (m_session.evidence().facts(model).opened())
@@ -200,9 +198,9 @@ void RaceTab::fillChoosers() {
   refresh();
 }
 
-QString RaceTab::chosen(int lane) const { return m_last[static_cast<size_t>(lane)]; }
+QString RacePage::chosen(int lane) const { return m_last[static_cast<size_t>(lane)]; }
 
-void RaceTab::laneChosen(int lane) {
+void RacePage::laneChosen(int lane) {
   QComboBox* chooser = m_lanes[static_cast<size_t>(lane)]->chooser();
   const QString model = chooser->currentData().toString();
   if (model == kOther) {
@@ -216,7 +214,7 @@ void RaceTab::laneChosen(int lane) {
   refresh();
 }
 
-void RaceTab::offerModel(const QString& path) {
+void RacePage::offerModel(const QString& path) {
   if (!m_offered.contains(path))
     m_offered << path;
   if (m_asking >= 0) {
@@ -227,7 +225,7 @@ void RaceTab::offerModel(const QString& path) {
   fillChoosers();
 }
 
-const RaceTab::Facts& RaceTab::factsOf(const QString& model) {
+const RacePage::Facts& RacePage::factsOf(const QString& model) {
   const std::string id = model.toStdString();
   if (const auto known = m_facts.find(id); known != m_facts.end())
     return known->second;
@@ -250,12 +248,12 @@ const RaceTab::Facts& RaceTab::factsOf(const QString& model) {
   return m_facts.emplace(id, std::move(facts)).first->second;
 }
 
-ModelFacts RaceTab::sizeOf(const QString& model) {
+ModelFacts RacePage::sizeOf(const QString& model) {
   const ModelFacts& known = m_session.evidence().facts(model.toStdString());
   return known.opened() ? known : factsOf(model).size;
 }
 
-QStringList RaceTab::defaultLanes(const QStringList& models) {
+QStringList RacePage::defaultLanes(const QStringList& models) {
   for (const QString& first : models) {
     QStringList alike;
     const ModelFacts size = sizeOf(first);
@@ -267,7 +265,7 @@ QStringList RaceTab::defaultLanes(const QStringList& models) {
   return models;
 }
 
-QString RaceTab::sizesProblem() {
+QString RacePage::sizesProblem() {
   const ModelFacts first = sizeOf(chosen(0));
   for (int i = 1; i < laneCount(); ++i)
     if (const ModelFacts other = sizeOf(chosen(i)); first.parameters && other.parameters && !one_size(first, other))
@@ -277,13 +275,13 @@ QString RaceTab::sizesProblem() {
   return {};
 }
 
-qint64 RaceTab::weightsOf(const QString& model) {
+qint64 RacePage::weightsOf(const QString& model) {
   const Facts& facts = factsOf(model);
   const auto found = facts.weightBytes.find(m_precision->currentData().toString().toStdString());
   return found == facts.weightBytes.end() ? 0 : found->second;
 }
 
-void RaceTab::refresh() {
+void RacePage::refresh() {
   const bool running = m_runner.isRunning();
   for (int i = 0; i < kMostLanes; ++i) {
     RaceLaneView* view = m_lanes[static_cast<size_t>(i)];
@@ -304,7 +302,7 @@ void RaceTab::refresh() {
   refreshMemory();
 }
 
-bool RaceTab::raceStands() const {
+bool RacePage::raceStands() const {
   const auto& lanes = m_runner.lanes();
   if (lanes.empty() || static_cast<int>(lanes.size()) != laneCount())
     return false;
@@ -314,7 +312,7 @@ bool RaceTab::raceStands() const {
   return true;
 }
 
-void RaceTab::showResult() {
+void RacePage::showResult() {
   m_result->setText({});
   if (!raceStands())
     return;
@@ -338,7 +336,7 @@ void RaceTab::showResult() {
                                         QLocale().toString(m_endedAt, QLocale::ShortFormat)));
 }
 
-void RaceTab::refreshMemory() {
+void RacePage::refreshMemory() {
   const bool running = m_runner.isRunning();
   for (QWidget* widget : std::initializer_list<QWidget*>{m_prompt, m_count, m_tokens, m_precision, m_mode})
     widget->setEnabled(!running);
@@ -378,7 +376,7 @@ void RaceTab::refreshMemory() {
                       !m_prompt->toPlainText().trimmed().isEmpty());
 }
 
-void RaceTab::startStop() {
+void RacePage::startStop() {
   if (m_runner.isRunning())
     return m_runner.stop();
   if (!m_session.claim(Work::Race))
@@ -401,17 +399,17 @@ void RaceTab::startStop() {
   refreshMemory();
 }
 
-void RaceTab::raceEnded() {
+void RacePage::raceEnded() {
   m_session.release();
   m_endedAt = QDateTime::currentDateTime();
   fillChoosers(); // the study may have changed meanwhile
 }
 
-void RaceTab::showEvent(QShowEvent* event) {
+void RacePage::showEvent(QShowEvent* event) {
   Page::showEvent(event);
   refresh(); // what memory is free changes by itself
 }
 
-PARETO_PAGE(RaceTab)
+PARETO_PAGE(RacePage)
 
 } // namespace pareto::ui

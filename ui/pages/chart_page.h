@@ -15,7 +15,7 @@ namespace pareto::ui {
 bool setCompared(ViewState& view, const QString& key);
 
 /// A page of one chart, what it is chosen by, and which models or devices it sets side by side.
-class ChartTab : public Page {
+class ChartPage : public Page {
   Q_OBJECT
 
 public:
@@ -25,7 +25,7 @@ public:
 
 protected:
   /// `shown`: parts of the view the chart depends on; `choices`: how many selectors it has, beside what is compared.
-  ChartTab(StudySession& session, ViewChanges shown, int choices, QWidget* parent);
+  ChartPage(StudySession& session, ViewChanges shown, int choices, QWidget* parent);
 
   QComboBox* choice(int place) const { return m_choices[static_cast<size_t>(place)].combo; }
   void nameChoice(int place, const QString& label, const QString& accessibleName);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/pages/chart_tab.h"
+#include "ui/pages/chart_page.h"
 
-#include "ui/charts/chart_parts.h"
-#include "ui/charts/contenders.h"
+#include "ui/words/metric_words.h"
+#include "ui/words/names.h"
 
 #include <QSignalBlocker>
 #include <QVBoxLayout>
@@ -37,26 +37,26 @@ bool setCompared(ViewState& view, const QString& key) {
   return key.startsWith(kModelsOn) || key.startsWith(kDevicesFor);
 }
 
-ChartTab::ChartTab(StudySession& session, ViewChanges shown, int choices, QWidget* parent)
+ChartPage::ChartPage(StudySession& session, ViewChanges shown, int choices, QWidget* parent)
     : Page(session, {shown | ViewChange::Device | ViewChange::Selection | ViewChange::Hidden, DataChange::Results},
            parent),
       m_selectors(new SelectorRow(this)) {
   m_panel = new ChartPanel(this);
   for (int i = 0; i < choices; ++i) {
     m_choices.push_back(makeSelector(kNames[i]));
-    connect(choice(i), &QComboBox::activated, this, &ChartTab::takeChoices);
+    connect(choice(i), &QComboBox::activated, this, &ChartPage::takeChoices);
   }
   m_compared = makeSelector("comparedSelector");
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   column->addWidget(m_selectors);
   column->addWidget(m_panel, 1);
-  connect(m_compared.combo, &QComboBox::activated, this, &ChartTab::chooseCompared);
+  connect(m_compared.combo, &QComboBox::activated, this, &ChartPage::chooseCompared);
   connect(m_panel, &ChartPanel::modelClicked, this,
           [this](const QString& model) { m_session.select(model.toStdString()); });
 }
 
-ChartTab::Selector ChartTab::makeSelector(const char* name) {
+ChartPage::Selector ChartPage::makeSelector(const char* name) {
   Selector made;
   made.label = new QLabel(m_selectors);
   made.combo = new QComboBox(m_selectors);
@@ -67,17 +67,17 @@ ChartTab::Selector ChartTab::makeSelector(const char* name) {
   return made;
 }
 
-void ChartTab::nameChoice(int place, const QString& label, const QString& accessibleName) {
+void ChartPage::nameChoice(int place, const QString& label, const QString& accessibleName) {
   m_choices[static_cast<size_t>(place)].label->setText(label);
   choice(place)->setAccessibleName(accessibleName);
 }
 
-void ChartTab::retranslate() {
+void ChartPage::retranslate() {
   m_compared.label->setText(tr("Co&mpare"));
   m_compared.combo->setAccessibleName(tr("Models on one device, or devices for one model"));
 }
 
-std::vector<AxisChoice> ChartTab::axesOf(MetricKind kind) {
+std::vector<AxisChoice> ChartPage::axesOf(MetricKind kind) {
   std::vector<AxisChoice> all;
   for (const MetricRow& row : metric_table())
     if (row.kind == kind)
@@ -85,7 +85,7 @@ std::vector<AxisChoice> ChartTab::axesOf(MetricKind kind) {
   return all;
 }
 
-void ChartTab::fillAxis(QComboBox* combo, const std::vector<AxisChoice>& all, const AxisChoice& chosen) const {
+void ChartPage::fillAxis(QComboBox* combo, const std::vector<AxisChoice>& all, const AxisChoice& chosen) const {
   const Evidence& evidence = m_session.evidence();
   const QSignalBlocker quiet(combo);
   combo->clear();
@@ -98,7 +98,7 @@ void ChartTab::fillAxis(QComboBox* combo, const std::vector<AxisChoice>& all, co
   combo->setCurrentIndex(combo->findData(keyOf(chosen)));
 }
 
-std::optional<AxisChoice> ChartTab::axisOf(const QComboBox* combo) {
+std::optional<AxisChoice> ChartPage::axisOf(const QComboBox* combo) {
   const QString key = combo->currentData().toString();
   if (key.startsWith(kQuality))
     return AxisChoice{Metric::Quality, key.mid(kQuality.size()).toStdString()};
@@ -106,7 +106,7 @@ std::optional<AxisChoice> ChartTab::axisOf(const QComboBox* combo) {
   return metric ? std::optional(AxisChoice{*metric, {}}) : std::nullopt;
 }
 
-void ChartTab::fillAlong(QComboBox* combo) const {
+void ChartPage::fillAlong(QComboBox* combo) const {
   const QSignalBlocker quiet(combo);
   combo->clear();
   combo->addItem(tr("Context length"));
@@ -114,11 +114,11 @@ void ChartTab::fillAlong(QComboBox* combo) const {
   combo->setCurrentIndex(m_session.view().along == Along::Context ? 0 : 1);
 }
 
-Along ChartTab::alongOf(const QComboBox* combo) {
+Along ChartPage::alongOf(const QComboBox* combo) {
   return combo->currentIndex() == 0 ? Along::Context : Along::Requests;
 }
 
-void ChartTab::rebuild(Changes changes) {
+void ChartPage::rebuild(Changes changes) {
   if (changes.data || changes.view & kChosen) {
     fillChoices();
     fillCompared();
@@ -127,7 +127,7 @@ void ChartTab::rebuild(Changes changes) {
   m_panel->setSpec(spec());
 }
 
-void ChartTab::fillCompared() {
+void ChartPage::fillCompared() {
   const Evidence& evidence = m_session.evidence();
   const ViewState& view = m_session.view();
   QComboBox* combo = m_compared.combo;
@@ -146,13 +146,13 @@ void ChartTab::fillCompared() {
   m_compared.pair->setVisible(evidence.devices().size() > 1);
 }
 
-void ChartTab::chooseCompared() {
+void ChartPage::chooseCompared() {
   ViewState view = m_session.view();
   if (setCompared(view, m_compared.combo->currentData().toString()))
     m_session.setView(std::move(view));
 }
 
-void ChartTab::takeChoices() {
+void ChartPage::takeChoices() {
   ViewState view = m_session.view();
   choose(view);
   m_session.setView(std::move(view));
