@@ -2,6 +2,7 @@
 #include "ui/help_page.h"
 
 #include "ui/pages/list.h"
+#include "ui/words/metric_words.h"
 
 #include <QDialogButtonBox>
 #include <QEvent>

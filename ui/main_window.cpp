@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/main_window.h"
 
-#include "ui/charts/chart_parts.h"
-#include "ui/charts/contenders.h"
 #include "ui/export/export_actions.h"
 #include "ui/help_page.h"
 #include "ui/pages/page.h"
@@ -19,6 +17,7 @@
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
 #include "ui/words/language.h"
+#include "ui/words/names.h"
 
 #include <QApplication>
 #include <QDir>
@@ -32,7 +31,8 @@ namespace pareto::ui {
 
 namespace {
 
-constexpr int kStateVersion = 1; ///< raised when docks or tool bars change
+constexpr int kStateVersion = 1;  ///< raised when docks or tool bars change
+constexpr int kCentreWidth = 490; ///< a chart is not read narrower: the docks give way first
 
 } // namespace
 
@@ -53,6 +53,7 @@ MainWindow::~MainWindow() = default;
 
 void MainWindow::buildUi() {
   auto* centre = new QWidget(this);
+  centre->setMinimumWidth(kCentreWidth);
   m_recovery = new RecoveryBar(centre);
   m_strip = new ModelStrip(m_session, centre);
   m_tabs = new PageTabs(centre);

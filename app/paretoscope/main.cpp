@@ -5,7 +5,7 @@
 #include "core/quality/published.h"
 #include "ui/export/chart_exporter.h"
 #include "ui/main_window.h"
-#include "ui/pages/chart_tab.h"
+#include "ui/pages/chart_page.h"
 #include "ui/session/session_keeper.h"
 #include "ui/words/language.h"
 

@@ -12,7 +12,7 @@
     </message>
 </context>
 <context>
-    <name>Charts</name>
+    <name>Names</name>
     <message numerus="yes">
         <source>%1 tokens of context, %n simultaneous request(s)</source>
         <translation>

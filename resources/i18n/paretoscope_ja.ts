@@ -134,10 +134,6 @@
         <translation>デバイス %1</translation>
     </message>
     <message>
-        <source>%1 (%2)</source>
-        <translation>%1 (%2)</translation>
-    </message>
-    <message>
         <source>; weights %1</source>
         <translation>、重み %1</translation>
     </message>
@@ -166,14 +162,6 @@
         <translation>品質の公表元: %1</translation>
     </message>
     <message>
-        <source>%1 parameters</source>
-        <translation>パラメーター数 %1</translation>
-    </message>
-    <message>
-        <source>assumed shape</source>
-        <translation>形状は仮定</translation>
-    </message>
-    <message>
         <source>published: %1</source>
         <translation>公表値: %1</translation>
     </message>
@@ -200,12 +188,6 @@
     <message>
         <source>noise: %1</source>
         <translation>ノイズ: %1</translation>
-    </message>
-    <message numerus="yes">
-        <source>%1 tokens of context, %n simultaneous request(s)</source>
-        <translation>
-            <numerusform>コンテキスト長 %1 トークン、同時リクエスト数 %n</numerusform>
-        </translation>
     </message>
     <message>
         <source>PREVIEW</source>
@@ -246,10 +228,6 @@
     <message>
         <source>the table states no length it was tested at</source>
         <translation>試験した長さは表に記載なし</translation>
-    </message>
-    <message>
-        <source> Not compared, being of another size: %1.</source>
-        <translation>規模が異なるため比較しません: %1。</translation>
     </message>
     <message>
         <source>tested to %1 tokens</source>
@@ -823,7 +801,7 @@
     </message>
 </context>
 <context>
-    <name>CurveCharts</name>
+    <name>CurveParts</name>
     <message>
         <source>Context length</source>
         <translation>コンテキスト長</translation>
@@ -835,121 +813,6 @@
     <message>
         <source>tokens</source>
         <translation>トークン</translation>
-    </message>
-    <message>
-        <source>Peak resident memory of the measuring process: %1</source>
-        <translation>計測プロセスの最大常駐メモリ: %1</translation>
-    </message>
-    <message>
-        <source>No model is chosen: tick at least one on the left, or add your own.</source>
-        <translation>モデルが選択されていません。左側で一つ以上にチェックを入れるか、自分のモデルを追加してください。</translation>
-    </message>
-    <message>
-        <source>Memory taken on the device: %1</source>
-        <translation>デバイス上で使用したメモリ: %1</translation>
-    </message>
-    <message>
-        <source>memory of %1: %2</source>
-        <translation>%1 のメモリ: %2</translation>
-    </message>
-    <message>
-        <source>%1, memory on the device</source>
-        <translation>%1 (デバイス上のメモリ)</translation>
-    </message>
-    <message>
-        <source>%1, memory of the process</source>
-        <translation>%1 (プロセスのメモリ)</translation>
-    </message>
-    <message>
-        <source>; marks: peak memory of the measuring process (CPU), memory taken on the device (others)</source>
-        <translation>、点: 計測プロセスの最大メモリ (CPU)、デバイス上で使用したメモリ (その他)</translation>
-    </message>
-    <message>
-        <source>; marks: peak memory of the measuring process</source>
-        <translation>、点: 計測プロセスの最大メモリ</translation>
-    </message>
-    <message>
-        <source>; marks: memory taken on the device</source>
-        <translation>、点: デバイス上で使用したメモリ</translation>
-    </message>
-    <message>
-        <source>; marks that would cover each other are moved apart by half their width at most</source>
-        <translation>、重なる点は点の幅の半分以内で左右にずらして表示</translation>
-    </message>
-</context>
-<context>
-    <name>Devices</name>
-    <message>
-        <source>discrete GPU</source>
-        <translation>外付け GPU</translation>
-    </message>
-    <message>
-        <source>integrated GPU</source>
-        <translation>内蔵 GPU</translation>
-    </message>
-    <message>
-        <source>virtual GPU</source>
-        <translation>仮想 GPU</translation>
-    </message>
-    <message>
-        <source>software</source>
-        <translation>ソフトウェア</translation>
-    </message>
-    <message>
-        <source>CPU</source>
-        <translation>CPU</translation>
-    </message>
-    <message>
-        <source>%1 (software)</source>
-        <translation>%1 (ソフトウェア)</translation>
-    </message>
-    <message>
-        <source>At %1 tokens of context</source>
-        <translation>コンテキスト長 %1 トークンでは</translation>
-    </message>
-    <message numerus="yes">
-        <source>At %n simultaneous requests</source>
-        <translation>
-            <numerusform>同時 %n リクエストでは</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>At %1 tokens and %n simultaneous requests</source>
-        <translation>
-            <numerusform>%1 トークン・同時 %n リクエストでは</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>On %1, at %2 tokens of context</source>
-        <translation>%1 上、コンテキスト長 %2 トークンでは</translation>
-    </message>
-    <message numerus="yes">
-        <source>On %1, at %n simultaneous requests</source>
-        <translation>
-            <numerusform>%1 上、同時 %n リクエストでは</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>On %1, at %2 tokens and %n simultaneous requests</source>
-        <translation>
-            <numerusform>%1 上、%2 トークン・同時 %n リクエストでは</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>With %1, at %2 tokens of context</source>
-        <translation>%1 の場合、コンテキスト長 %2 トークンでは</translation>
-    </message>
-    <message numerus="yes">
-        <source>With %1, at %n simultaneous requests</source>
-        <translation>
-            <numerusform>%1 の場合、同時 %n リクエストでは</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>With %1, at %2 tokens and %n simultaneous requests</source>
-        <translation>
-            <numerusform>%1 の場合、%2 トークン・同時 %n リクエストでは</numerusform>
-        </translation>
     </message>
 </context>
 <context>
@@ -1007,11 +870,6 @@
         <translation> M</translation>
     </message>
     <message>
-        <source> B</source>
-        <comment>billion</comment>
-        <translation> B</translation>
-    </message>
-    <message>
         <source> %</source>
         <translation> %</translation>
     </message>
@@ -1054,6 +912,54 @@
         <source> d</source>
         <comment>days</comment>
         <translation> 日</translation>
+    </message>
+    <message>
+        <source> B</source>
+        <comment>billion</comment>
+        <translation> B</translation>
+    </message>
+</context>
+<context>
+    <name>MemoryChart</name>
+    <message>
+        <source>Peak resident memory of the measuring process: %1</source>
+        <translation>計測プロセスの最大常駐メモリ: %1</translation>
+    </message>
+    <message>
+        <source>No model is chosen: tick at least one on the left, or add your own.</source>
+        <translation>モデルが選択されていません。左側で一つ以上にチェックを入れるか、自分のモデルを追加してください。</translation>
+    </message>
+    <message>
+        <source>Memory taken on the device: %1</source>
+        <translation>デバイス上で使用したメモリ: %1</translation>
+    </message>
+    <message>
+        <source>memory of %1: %2</source>
+        <translation>%1 のメモリ: %2</translation>
+    </message>
+    <message>
+        <source>%1, memory on the device</source>
+        <translation>%1 (デバイス上のメモリ)</translation>
+    </message>
+    <message>
+        <source>%1, memory of the process</source>
+        <translation>%1 (プロセスのメモリ)</translation>
+    </message>
+    <message>
+        <source>; marks: peak memory of the measuring process (CPU), memory taken on the device (others)</source>
+        <translation>、点: 計測プロセスの最大メモリ (CPU)、デバイス上で使用したメモリ (その他)</translation>
+    </message>
+    <message>
+        <source>; marks: peak memory of the measuring process</source>
+        <translation>、点: 計測プロセスの最大メモリ</translation>
+    </message>
+    <message>
+        <source>; marks: memory taken on the device</source>
+        <translation>、点: デバイス上で使用したメモリ</translation>
+    </message>
+    <message>
+        <source>; marks that would cover each other are moved apart by half their width at most</source>
+        <translation>、重なる点は点の幅の半分以内で左右にずらして表示</translation>
     </message>
 </context>
 <context>
@@ -1306,6 +1212,123 @@
     </message>
 </context>
 <context>
+    <name>Names</name>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>%1 parameters</source>
+        <translation>パラメーター数 %1</translation>
+    </message>
+    <message>
+        <source>assumed shape</source>
+        <translation>形状は仮定</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 tokens of context, %n simultaneous request(s)</source>
+        <translation>
+            <numerusform>コンテキスト長 %1 トークン、同時リクエスト数 %n</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source> Not compared, being of another size: %1.</source>
+        <translation>規模が異なるため比較しません: %1。</translation>
+    </message>
+    <message>
+        <source>discrete GPU</source>
+        <translation>外付け GPU</translation>
+    </message>
+    <message>
+        <source>integrated GPU</source>
+        <translation>内蔵 GPU</translation>
+    </message>
+    <message>
+        <source>virtual GPU</source>
+        <translation>仮想 GPU</translation>
+    </message>
+    <message>
+        <source>software</source>
+        <translation>ソフトウェア</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>%1 (software)</source>
+        <translation>%1 (ソフトウェア)</translation>
+    </message>
+    <message>
+        <source>At %1 tokens of context</source>
+        <translation>コンテキスト長 %1 トークンでは</translation>
+    </message>
+    <message>
+        <source>On %1, at %2 tokens of context</source>
+        <translation>%1 上、コンテキスト長 %2 トークンでは</translation>
+    </message>
+    <message>
+        <source>With %1, at %2 tokens of context</source>
+        <translation>%1 の場合、コンテキスト長 %2 トークンでは</translation>
+    </message>
+    <message>
+        <source>float32</source>
+        <translation>float32</translation>
+    </message>
+    <message>
+        <source>float16</source>
+        <translation>float16</translation>
+    </message>
+    <message>
+        <source>bfloat16</source>
+        <translation>bfloat16</translation>
+    </message>
+    <message>
+        <source>8-bit</source>
+        <translation>8 ビット</translation>
+    </message>
+    <message>
+        <source>4-bit</source>
+        <translation>4 ビット</translation>
+    </message>
+    <message numerus="yes">
+        <source>On %1, at %n simultaneous requests</source>
+        <translation>
+            <numerusform>%1 上、同時 %n リクエストでは</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>On %1, at %2 tokens and %n simultaneous requests</source>
+        <translation>
+            <numerusform>%1 上、%2 トークン・同時 %n リクエストでは</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>With %1, at %n simultaneous requests</source>
+        <translation>
+            <numerusform>%1 の場合、同時 %n リクエストでは</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>With %1, at %2 tokens and %n simultaneous requests</source>
+        <translation>
+            <numerusform>%1 の場合、%2 トークン・同時 %n リクエストでは</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>At %n simultaneous requests</source>
+        <translation>
+            <numerusform>同時 %n リクエストでは</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>At %1 tokens and %n simultaneous requests</source>
+        <translation>
+            <numerusform>%1 トークン・同時 %n リクエストでは</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PrecisionChart</name>
     <message>
         <source>What a coarser format of %1 costs in quality is not known yet: measure the precisions, and measure on a text at each.</source>
@@ -1370,26 +1393,6 @@
     <message>
         <source>Bits per byte</source>
         <translation>ビット/バイト</translation>
-    </message>
-    <message>
-        <source>float32</source>
-        <translation>float32</translation>
-    </message>
-    <message>
-        <source>float16</source>
-        <translation>float16</translation>
-    </message>
-    <message>
-        <source>bfloat16</source>
-        <translation>bfloat16</translation>
-    </message>
-    <message>
-        <source>8-bit</source>
-        <translation>8 ビット</translation>
-    </message>
-    <message>
-        <source>4-bit</source>
-        <translation>4 ビット</translation>
     </message>
     <message>
         <source>Add a checkpoint with trained weights (“Add model…”) and choose it here: random weights have no quality to lose.</source>
@@ -2109,26 +2112,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
 </context>
 <context>
-    <name>pareto::ui::ChartPanel</name>
-    <message>
-        <source>Table</source>
-        <translation>表</translation>
-    </message>
-    <message>
-        <source>Show the values behind the chart as a table</source>
-        <translation>グラフの元の値を表で表示</translation>
-    </message>
-    <message>
-        <source>Show all</source>
-        <translation>全体表示</translation>
-    </message>
-    <message>
-        <source>Undo every zoom (0 or Home)</source>
-        <translation>拡大・縮小をすべて元に戻す (0 または Home)</translation>
-    </message>
-</context>
-<context>
-    <name>pareto::ui::ChartTab</name>
+    <name>pareto::ui::ChartPage</name>
     <message>
         <source>Context length</source>
         <translation>コンテキスト長</translation>
@@ -2152,6 +2136,25 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <message>
         <source>Devices for %1</source>
         <translation>%1 のデバイス</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::ChartPanel</name>
+    <message>
+        <source>Table</source>
+        <translation>表</translation>
+    </message>
+    <message>
+        <source>Show the values behind the chart as a table</source>
+        <translation>グラフの元の値を表で表示</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>全体表示</translation>
+    </message>
+    <message>
+        <source>Undo every zoom (0 or Home)</source>
+        <translation>拡大・縮小をすべて元に戻す (0 または Home)</translation>
     </message>
 </context>
 <context>
@@ -2267,18 +2270,6 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <translation>CPU</translation>
     </message>
     <message>
-        <source>float32</source>
-        <translation>float32</translation>
-    </message>
-    <message>
-        <source>float16</source>
-        <translation>float16</translation>
-    </message>
-    <message>
-        <source>bfloat16</source>
-        <translation>bfloat16</translation>
-    </message>
-    <message>
         <source>Tick at least one architecture.</source>
         <translation>アーキテクチャを一つ以上チェックしてください。</translation>
     </message>
@@ -2289,14 +2280,6 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <message>
         <source>Lists the models found on this computer, and opens a GGUF file, a config.json, a checkpoint folder or a blueprint. You can also drop one on the window.</source>
         <translation>このコンピューターで見つかったモデルを一覧し、GGUF ファイル、config.json、チェックポイントのフォルダー、ブループリントを開きます。ウィンドウにドロップすることもできます。</translation>
-    </message>
-    <message>
-        <source>8-bit</source>
-        <translation>8 ビット</translation>
-    </message>
-    <message>
-        <source>4-bit</source>
-        <translation>4 ビット</translation>
     </message>
     <message>
         <source>Dev&amp;ices</source>
@@ -2328,7 +2311,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
 </context>
 <context>
-    <name>pareto::ui::DataTab</name>
+    <name>pareto::ui::DataPage</name>
     <message>
         <source>Filter: a model, a quantity, a source …</source>
         <translation>絞り込み: モデル、項目、出所 …</translation>
@@ -2677,7 +2660,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
 </context>
 <context>
-    <name>pareto::ui::LatencyTab</name>
+    <name>pareto::ui::LatencyPage</name>
     <message>
         <source>&amp;Show</source>
         <translation>表示項目(&amp;S)</translation>
@@ -3192,7 +3175,7 @@ GNU General Public License バージョン 3 以降に基づくフリーソフ�
     </message>
 </context>
 <context>
-    <name>pareto::ui::MemoryTab</name>
+    <name>pareto::ui::MemoryPage</name>
     <message>
         <source>A&amp;gainst</source>
         <translation>横軸(&amp;G)</translation>
@@ -3433,26 +3416,6 @@ Time per token for n tokens of context: %5</source>
         <translation>比較しない</translation>
     </message>
     <message>
-        <source>float32</source>
-        <translation>float32</translation>
-    </message>
-    <message>
-        <source>float16</source>
-        <translation>float16</translation>
-    </message>
-    <message>
-        <source>bfloat16</source>
-        <translation>bfloat16</translation>
-    </message>
-    <message>
-        <source>8-bit</source>
-        <translation>8 ビット</translation>
-    </message>
-    <message>
-        <source>4-bit</source>
-        <translation>4 ビット</translation>
-    </message>
-    <message>
         <source>&amp;Look-ups: plant facts in the text and ask for them (takes longer)</source>
         <translation>検索：文章に事実を埋め込んで問う（時間がかかります）(&amp;L)</translation>
     </message>
@@ -3605,7 +3568,7 @@ Time per token for n tokens of context: %5</source>
     </message>
 </context>
 <context>
-    <name>pareto::ui::PrecisionTab</name>
+    <name>pareto::ui::PrecisionPage</name>
     <message>
         <source>Check&amp;point</source>
         <translation>チェックポイント(&amp;P)</translation>
@@ -3759,18 +3722,7 @@ Time per token for n tokens of context: %5</source>
     </message>
 </context>
 <context>
-    <name>pareto::ui::RaceRunner</name>
-    <message>
-        <source>approximate prompt: %1</source>
-        <translation>およそのプロンプト：%1</translation>
-    </message>
-    <message>
-        <source>The engine ended early.</source>
-        <translation>エンジンが途中で終了しました。</translation>
-    </message>
-</context>
-<context>
-    <name>pareto::ui::RaceTab</name>
+    <name>pareto::ui::RacePage</name>
     <message>
         <source>&amp;Prompt for all</source>
         <translation>共通のプロンプト(&amp;P)</translation>
@@ -3810,26 +3762,6 @@ Time per token for n tokens of context: %5</source>
     <message>
         <source>Precision of the weights</source>
         <translation>重みの精度</translation>
-    </message>
-    <message>
-        <source>float32</source>
-        <translation>float32</translation>
-    </message>
-    <message>
-        <source>float16</source>
-        <translation>float16</translation>
-    </message>
-    <message>
-        <source>bfloat16</source>
-        <translation>bfloat16</translation>
-    </message>
-    <message>
-        <source>8-bit</source>
-        <translation>8 ビット</translation>
-    </message>
-    <message>
-        <source>4-bit</source>
-        <translation>4 ビット</translation>
     </message>
     <message>
         <source>At the same time or one after another</source>
@@ -3890,6 +3822,17 @@ Time per token for n tokens of context: %5</source>
     <message>
         <source>%1 (%2 weights, %3)</source>
         <translation>%1 (重み %2、%3)</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::RaceRunner</name>
+    <message>
+        <source>approximate prompt: %1</source>
+        <translation>およそのプロンプト：%1</translation>
+    </message>
+    <message>
+        <source>The engine ended early.</source>
+        <translation>エンジンが途中で終了しました。</translation>
     </message>
 </context>
 <context>
@@ -4110,7 +4053,7 @@ Time per token for n tokens of context: %5</source>
     </message>
 </context>
 <context>
-    <name>pareto::ui::TradeOffTab</name>
+    <name>pareto::ui::TradeOffPage</name>
     <message>
         <source>&amp;Up</source>
         <translation>縦軸(&amp;U)</translation>

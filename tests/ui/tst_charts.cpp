@@ -2,9 +2,11 @@
 // Charts as data: what the window draws and the exports hold, from made-up measurements.
 #include "core/formats/strict_json.h"
 #include "tests/support/measurements.h"
-#include "ui/charts/charts.h"
 #include "ui/charts/mark_painter.h"
 #include "ui/charts/marks.h"
+#include "ui/pages/latency/latency_chart.h"
+#include "ui/pages/memory/memory_chart.h"
+#include "ui/pages/trade_off/trade_off_chart.h"
 #include "ui/words/conclusions.h"
 
 #include <QRegularExpression>

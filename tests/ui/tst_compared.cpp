@@ -3,7 +3,7 @@
 #include "tests/support/fake_engine.h"
 #include "tests/support/full_study.h"
 #include "ui/main_window.h"
-#include "ui/pages/chart_tab.h"
+#include "ui/pages/chart_page.h"
 #include "ui/words/language.h"
 
 #include <QTabWidget>
@@ -34,7 +34,7 @@ struct Shown {
 };
 
 /// Selectors whose text does not fit, or that leave their tab.
-QStringList cutIn(const ChartTab& tab) {
+QStringList cutIn(const ChartPage& tab) {
   QStringList cut;
   for (const QComboBox* combo : tab.findChildren<QComboBox*>()) {
     const QRect place(combo->mapTo(&tab, QPoint()), combo->size());
@@ -79,7 +79,7 @@ void TestCompared::nothingIsCut() {
     shown.session.setView(view);
     for (int i = 0; i < tabs->count(); ++i) {
       tabs->setCurrentIndex(i);
-      auto* tab = qobject_cast<ChartTab*>(tabs->currentWidget());
+      auto* tab = qobject_cast<ChartPage*>(tabs->currentWidget());
       if (!tab)
         continue;
       ++charts;

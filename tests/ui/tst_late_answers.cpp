@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What an engine says late, of models that are gone, in windows that were closed meanwhile: walks a person makes.
 #include "tests/ui/window_test.h"
-#include "ui/pages/race/race_tab.h"
+#include "ui/pages/race/race_page.h"
 #include "ui/panels/own_text_dialog.h"
 #include "ui/session/text_scorer.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window driven as a person would: clicks and keys, offscreen.
 #include "tests/ui/window_test.h"
-#include "ui/pages/data/data_tab.h"
+#include "ui/pages/data/data_page.h"
 #include "ui/panels/model_strip.h"
 
 #include <QApplication>

@@ -3,7 +3,7 @@
 // here.
 #include "core/study/run_store.h"
 #include "tests/ui/window_test.h"
-#include "ui/pages/precision/precision_tab.h"
+#include "ui/pages/precision/precision_page.h"
 #include "ui/panels/decide_panel.h"
 #include "ui/session/results_model.h"
 

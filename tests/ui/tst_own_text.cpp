@@ -4,11 +4,11 @@
 #include "tests/support/fake_engine.h"
 #include "tests/support/full_study.h"
 #include "ui/pages/precision/precision_chart.h"
-#include "ui/pages/precision/precision_tab.h"
-#include "ui/pages/precision/score_chart.h"
-#include "ui/pages/trade_off/trade_off_tab.h"
+#include "ui/pages/precision/precision_page.h"
+#include "ui/pages/trade_off/trade_off_page.h"
 #include "ui/panels/decide_panel.h"
 #include "ui/panels/own_text_dialog.h"
+#include "ui/panels/score_chart.h"
 #include "ui/words/language.h"
 
 #include <QDir>
@@ -297,7 +297,7 @@ void TestOwnText::savingTakesTheScoresAlong() {
 
 void TestOwnText::axesAppearOnlyWithScores() {
   build(scoringEngine(), {kLlama});
-  TradeOffTab tab(*m_session);
+  TradeOffPage tab(*m_session);
   DecidePanel decide(*m_session);
   tab.show();
   decide.show();
@@ -388,11 +388,11 @@ void TestOwnText::precisionRunsOneAfterAnother() {
   build(QStringLiteral("grep -o '\"precision\": *\"[a-z0-9]*\"' \"$2\" >> \"$(dirname \"$0\")/calls\"\n") +
             sayLine({{"event", "finished"}, {"run", 1}, {"stopped", false}}),
         {kLlama});
-  PrecisionTab tab(*m_session);
+  PrecisionPage tab(*m_session);
   tab.resize(900, 500);
   tab.show();
   QVERIFY(QTest::qWaitForWindowExposed(&tab));
-  QSignalSpy ended(m_session.get(), &StudySession::runEnded), asked(&tab, &PrecisionTab::qualityRequested);
+  QSignalSpy ended(m_session.get(), &StudySession::runEnded), asked(&tab, &PrecisionPage::qualityRequested);
   QTest::mouseClick(tab.findChild<QPushButton*>(QStringLiteral("measurePrecisions")), Qt::LeftButton);
   QVERIFY(ended.wait(kPatience));
   QCOMPARE(ended.size(), 1); // one run as the person sees it
@@ -423,4 +423,6 @@ void TestOwnText::theEngineItself() {
 }
 
 QTEST_MAIN(TestOwnText)
+#include "ui/pages/trade_off/trade_off_chart.h"
+
 #include "tst_own_text.moc"

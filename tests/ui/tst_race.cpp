@@ -2,7 +2,7 @@
 // LIVE RACE: lanes, start together, sentences; with a script that stands for the engine, and with the engine itself.
 #include "tests/support/fake_engine.h"
 #include "tests/support/full_study.h"
-#include "ui/pages/race/race_tab.h"
+#include "ui/pages/race/race_page.h"
 #include "ui/session/race_runner.h"
 #include "ui/words/language.h"
 
@@ -85,7 +85,7 @@ private:
 
   std::unique_ptr<QTemporaryDir> m_folder;
   std::unique_ptr<StudySession> m_session;
-  std::unique_ptr<RaceTab> m_tab;
+  std::unique_ptr<RacePage> m_tab;
 };
 
 void TestRace::init() {
@@ -104,7 +104,7 @@ void TestRace::build(const QString& engine) {
   Study study = m_session->study();
   study.models = {kFast, kSlow};
   m_session->setStudy(study);
-  m_tab = std::make_unique<RaceTab>(*m_session);
+  m_tab = std::make_unique<RacePage>(*m_session);
   m_tab->resize(900, 600);
   m_tab->show();
   QVERIFY(QTest::qWaitForWindowExposed(m_tab.get()));
@@ -289,7 +289,7 @@ void TestRace::moreLanesAndOtherModels() {
   count->setFocus();
   QTest::keyClick(count, Qt::Key_Down);
   QVERIFY(child<QComboBox>("raceModel3")->isVisible());
-  QSignalSpy asked(m_tab.get(), &RaceTab::modelRequested);
+  QSignalSpy asked(m_tab.get(), &RacePage::modelRequested);
   auto* chooser = child<QComboBox>("raceModel3");
   chooser->setFocus();
   QTest::keyClick(chooser, Qt::Key_End); // "Other model…"

@@ -2,10 +2,13 @@
 // The Japanese texts: all there, saying the same places, and shown when the language is chosen.
 #include "tests/support/full_study.h"
 #include "tests/support/measurements.h"
-#include "ui/charts/charts.h"
+#include "ui/pages/latency/latency_chart.h"
+#include "ui/pages/memory/memory_chart.h"
+#include "ui/pages/trade_off/trade_off_chart.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
 #include "ui/words/language.h"
+#include "ui/words/metric_words.h"
 
 #include <QApplication>
 #include <QDirIterator>

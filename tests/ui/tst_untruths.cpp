@@ -5,7 +5,7 @@
 #include "ui/charts/chart_view.h"
 #include "ui/export/chart_exporter.h"
 #include "ui/pages/precision/precision_chart.h"
-#include "ui/pages/precision/precision_tab.h"
+#include "ui/pages/precision/precision_page.h"
 #include "ui/panels/drop_overlay.h"
 #include "ui/panels/model_strip.h"
 #include "ui/words/conclusions.h"
@@ -205,7 +205,7 @@ void TestUntruths::aFourBitFileIsCalledOne() {
   m_session->setStudy(study);
   m_window->setResearch(true);
   clickPage("precision");
-  const ChartSpec spec = m_window->findChild<PrecisionTab*>()->spec();
+  const ChartSpec spec = m_window->findChild<PrecisionPage*>()->spec();
   QVERIFY2(spec.sentence.contains(QStringLiteral("is a 4-bit file already (Q4_0, 5.0 bits per weight)")),
            qPrintable(spec.sentence));
   QVERIFY(!spec.sentence.contains(QStringLiteral("times as fast")));
@@ -384,4 +384,6 @@ void TestUntruths::timesAreReadable() {
 }
 
 QTEST_MAIN(TestUntruths)
+#include "ui/pages/trade_off/trade_off_chart.h"
+
 #include "tst_untruths.moc"

@@ -7,6 +7,7 @@
 #include "ui/panels/own_text_dialog.h"
 #include "ui/words/language.h"
 
+#include <QAbstractItemView>
 #include <QAbstractScrollArea>
 #include <QAccessible>
 #include <QApplication>
@@ -14,7 +15,9 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenuBar>
+#include <QPlainTextEdit>
 #include <QRegularExpression>
+#include <QSlider>
 #include <QToolBar>
 #include <QToolButton>
 #include <QTranslator>
@@ -48,6 +51,8 @@ private Q_SLOTS:
   void R20_0_controls_without_a_name_data();
   void R20_0_controls_without_a_name();
   void R20_800_steps_by_keyboard();
+  void nothingIsCutInANarrowWindow_data();
+  void nothingIsCutInANarrowWindow();
   void everyActionHasAShortcutAndAMenu();
   void shortcutsAreUnique();
 };
@@ -199,6 +204,63 @@ void TestWindowRules::R20_800_steps_by_keyboard() {
   qInfo("%d steps, %d controls reached", steps, static_cast<int>(reached.size()));
   QVERIFY(steps >= 800);
   QVERIFY(reached.size() >= 20);
+}
+
+namespace {
+
+constexpr int kNarrow = 1024;
+
+/// Beneath another dock as a tab: Qt keeps such a one far to the left of the window.
+bool isBehind(const QWidget* widget) {
+  const auto* dock = qobject_cast<const QDockWidget*>(widget);
+  return dock && dock->geometry().right() < 0;
+}
+
+/// What is seen of `window` and reaches beyond a widget that it lies in, from left to right. What an item view or a
+/// text shows of itself is its own to scroll.
+QStringList cutOff(const QWidget& window) {
+  QStringList found;
+  for (const QWidget* widget : window.findChildren<QWidget*>()) {
+    QString cut;
+    bool seen = widget->isVisible() && !widget->isWindow();
+    for (const QWidget* around = widget; seen && around; around = around->parentWidget()) {
+      seen = !isBehind(around) && !qobject_cast<const QAbstractItemView*>(around->parentWidget()) &&
+             !qobject_cast<const QPlainTextEdit*>(around->parentWidget());
+      const int left = widget->mapTo(around, QPoint()).x(), right = left + widget->width();
+      if (left < 0 || right > around->width())
+        cut = QStringLiteral("%1: %2 to %3 of %4").arg(described(widget)).arg(left).arg(right).arg(around->width());
+    }
+    if (seen && !cut.isEmpty())
+      found << cut;
+  }
+  return found;
+}
+
+} // namespace
+
+void TestWindowRules::nothingIsCutInANarrowWindow_data() { R20_0_controls_without_a_name_data(); }
+
+/// Both docks open, every page, on the smallest screens in use.
+void TestWindowRules::nothingIsCutInANarrowWindow() {
+  QFETCH(QString, language);
+  setLanguage(language);
+  m_window->setResearch(true);
+  for (const int width : {kNarrow, 2 * kNarrow, kNarrow + 250}) // there and back
+    m_window->resize(width, 700), QCoreApplication::processEvents();
+  QVERIFY(child<QSlider>("requestsSlider")->width() >= 80);
+  m_window->resize(kNarrow, 700);
+  for (const PageEntry& entry : pages()) {
+    clickPage(entry.id);
+    QCoreApplication::processEvents();
+    QVERIFY2(m_window->minimumSizeHint().width() <= kNarrow,
+             qPrintable(
+                 QStringLiteral("%1 needs %2").arg(QLatin1String(entry.id)).arg(m_window->minimumSizeHint().width())));
+    QCOMPARE(m_window->width(), kNarrow);
+    for (const char* slider : {"contextSlider", "requestsSlider"})
+      QVERIFY(child<QSlider>(slider)->width() >= 80);
+    const QStringList cut = cutOff(*m_window);
+    QVERIFY2(cut.isEmpty(), qPrintable(QLatin1String(entry.id) + QLatin1Char('\n') + cut.join(QLatin1Char('\n'))));
+  }
 }
 
 void TestWindowRules::everyActionHasAShortcutAndAMenu() {

@@ -165,4 +165,6 @@ void TestWords::numbersAreWrittenAlike() {
 }
 
 QTEST_MAIN(TestWords)
+#include "ui/charts/chart_parts.h"
+
 #include "tst_words.moc"

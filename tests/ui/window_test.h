@@ -5,7 +5,7 @@
 #include "tests/support/fake_engine.h"
 #include "tests/support/full_study.h"
 #include "ui/main_window.h"
-#include "ui/pages/chart_tab.h"
+#include "ui/pages/chart_page.h"
 #include "ui/pages/page_tabs.h"
 
 #include <QComboBox>
@@ -42,7 +42,7 @@ protected:
   ui::PageTabs* tabs() const { return child<ui::PageTabs>("tabs"); }
   QString tabText() const { return tabs()->tabText(tabs()->currentIndex()); }
   ui::Page* page() const; ///< on top, with everything that changed built in
-  ui::ChartTab* chart() const { return qobject_cast<ui::ChartTab*>(page()); }
+  ui::ChartPage* chart() const { return qobject_cast<ui::ChartPage*>(page()); }
   void clickTab(int index) const {
     QTest::mouseClick(tabs()->tabBar(), Qt::LeftButton, {}, tabs()->tabBar()->tabRect(index).center());
   }

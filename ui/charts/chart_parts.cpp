@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/chart_parts.h"
 
-#include "core/decide/words/names.h"
-#include "core/decide/words/sentences.h"
-#include "ui/charts/contenders.h"
+#include "ui/charts/marks.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
+#include "ui/words/metric_words.h"
+#include "ui/words/names.h"
 #include "ui/words/sentences.h"
 #include "ui/words/voice.h"
 
@@ -25,17 +25,12 @@ struct Texts {
 
 constexpr double kRoom = 1.15;
 
+int placeOf(const Evidence& evidence, const std::string& device) {
+  const auto& all = evidence.devices();
+  return static_cast<int>(std::find(all.begin(), all.end(), device) - all.begin());
+}
+
 } // namespace
-
-QString otherSizesText(const Evidence& evidence, const ViewState& state) {
-  return shown(other_sizes_text(WindowVoice(), evidence, other_sizes(evidence, state)));
-}
-
-QString modelName(const Evidence& evidence, const std::string& model) { return shown(model_name(evidence, model)); }
-
-QString modelHeading(const Evidence& evidence, const std::string& model) {
-  return shown(model_heading(WindowVoice(), evidence, model));
-}
 
 AxisSpec axisOf(const Evidence& evidence, const AxisChoice& choice) {
   AxisSpec axis;
@@ -123,11 +118,6 @@ QString quantityText(const Quantity& q, AxisFormat format) {
   return parts.join(QStringLiteral(" · "));
 }
 
-QString placeText(const OperatingPoint& at) {
-  return Texts::tr("%1 tokens of context, %n simultaneous request(s)", nullptr, at.requests)
-      .arg(QLocale().toString(qlonglong(at.context)));
-}
-
 SeriesSpec seriesOf(const Evidence& evidence, const std::string& model, const ViewState& state) {
   const ModelFacts& facts = evidence.facts(model);
   SeriesSpec series;
@@ -149,6 +139,28 @@ void addProvenance(ChartSpec& chart, const Evidence& evidence, const std::vector
   if ((anyModelled && origin.modelled) || origin.nothing_measured)
     badges << Texts::tr("MODELLED");
   chart.badge = badges.join(QStringLiteral(" · "));
+}
+
+SeriesSpec seriesOf(const Evidence& evidence, const ViewState& state, const Contender& contender) {
+  SeriesSpec series = seriesOf(evidence, contender.model, state);
+  if (state.compared == Compared::Devices) {
+    const int place = placeOf(evidence, contender.device);
+    series.name = deviceName(evidence, contender.device);
+    series.architecture = series.family = deviceKey(place);
+    series.dashed = place % 2 == 1;
+    series.selected = false; // they are all of one model
+  }
+  return series;
+}
+
+QStringList contenderColumns() {
+  return {QStringLiteral("model"), QStringLiteral("name"), QStringLiteral("device"), QStringLiteral("device_name")};
+}
+
+QStringList contenderCells(const Evidence& evidence, const Contender& contender) {
+  const Calibration* limits = evidence.limits(contender.device);
+  return {QString::fromStdString(contender.model), modelName(evidence, contender.model),
+          QString::fromStdString(contender.device), limits ? QString::fromStdString(limits->processor) : QString()};
 }
 
 QString nothingMeasured(const ViewState& state) {

@@ -3,17 +3,10 @@
 #pragma once
 
 #include "core/decide/crossover.h"
-#include "ui/charts/charts.h"
+#include "ui/charts/chart_spec.h"
+#include "ui/view_state.h"
 
 namespace pareto::ui {
-
-/// " Not compared, being of another size: Tiny (1.2 M).", for the end of a sentence; empty where there are none.
-QString otherSizesText(const Evidence& evidence, const ViewState& state);
-
-/// "Mamba-2", or "Mamba-2 340m" when the study holds the architecture in several sizes.
-QString modelName(const Evidence& evidence, const std::string& model);
-/// "Mamba-2 · 1.3b · 1.37 B parameters"
-QString modelHeading(const Evidence& evidence, const std::string& model);
 
 AxisSpec axisOf(const Evidence& evidence, const AxisChoice& axis);
 /// Grows [low, high] of an axis around these values; call fitAxis afterwards.
@@ -28,15 +21,18 @@ void fitAxis(AxisSpec& axis, const Extent& extent);
 MarkFill fillOf(const Quantity& x, const Quantity& y);
 /// "61.2 ms (59.0–63.1), measured, n = 40"
 QString quantityText(const Quantity& quantity, AxisFormat format);
-/// "2,048 tokens, 8 requests"
-QString placeText(const OperatingPoint& at);
 
 /// Name, shape and colour of a model, whatever it runs on.
 SeriesSpec seriesOf(const Evidence& evidence, const std::string& model, const ViewState& state);
+/// The same, or a name, shape and colour for every device where devices are compared.
+SeriesSpec seriesOf(const Evidence& evidence, const ViewState& state, const Contender& contender);
 /// The three lines under an export, and the badge: PREVIEW for values without intervals, MODELLED where nothing shown
 /// was measured or published, or, with `anyModelled`, where any value lies beyond what was measured.
 void addProvenance(ChartSpec& chart, const Evidence& evidence, const std::vector<Contender>& contenders,
                    const QList<Quantity>& shown, bool anyModelled = false);
+/// model, name, device, device_name: first cells of a contender's row in tables and CSV.
+QStringList contenderColumns();
+QStringList contenderCells(const Evidence& evidence, const Contender& contender);
 /// What an empty chart says to do.
 QString nothingMeasured(const ViewState& state);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/charts/chart_spec.h"
 #include "ui/frame_limiter.h"
 #include "ui/pages/changes.h"
 #include "ui/session/study_session.h"

@@ -30,14 +30,27 @@ AddModelDialog::AddModelDialog(ModelFolders folders, ModelDownload::Source sourc
 }
 
 void AddModelDialog::buildUi() {
-  const auto button = [this](const char* name) {
-    auto* made = new QPushButton(this);
-    made->setObjectName(QLatin1String(name));
-    made->setAutoDefault(false);
-    return made;
-  };
   m_intro = new QLabel(this);
   m_intro->setWordWrap(true);
+  buildTable();
+  m_empty = new QLabel(this);
+  m_empty->setObjectName(QStringLiteral("nothingFound"));
+  m_empty->setWordWrap(true);
+  m_empty->setAlignment(Qt::AlignCenter);
+  m_empty->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  m_status = new QLabel(this);
+  m_status->setObjectName(QStringLiteral("searchStatus"));
+  auto* column = new QVBoxLayout(this);
+  column->addWidget(m_intro);
+  column->addWidget(m_table, 1);
+  column->addWidget(m_empty, 1);
+  column->addWidget(m_status);
+  column->addLayout(buildFetch());
+  column->addLayout(buildButtons());
+  resize(1180, 460);
+}
+
+void AddModelDialog::buildTable() {
   m_sorted.setSourceModel(&m_model);
   m_sorted.setSortRole(LocalModelsModel::SortRole);
   m_table = new QTableView(this);
@@ -55,46 +68,47 @@ void AddModelDialog::buildUi() {
   m_table->horizontalHeader()->setStretchLastSection(true);
   m_table->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder); // as found, until somebody sorts
   m_table->setSortingEnabled(true);
-  m_empty = new QLabel(this);
-  m_empty->setObjectName(QStringLiteral("nothingFound"));
-  m_empty->setWordWrap(true);
-  m_empty->setAlignment(Qt::AlignCenter);
-  m_empty->setTextInteractionFlags(Qt::TextSelectableByMouse);
-  m_status = new QLabel(this);
-  m_status->setObjectName(QStringLiteral("searchStatus"));
+}
+
+QPushButton* AddModelDialog::button(const char* name) {
+  auto* made = new QPushButton(this);
+  made->setObjectName(QLatin1String(name));
+  made->setAutoDefault(false);
+  return made;
+}
+
+/// The one free model from the network, and how far it is.
+QLayout* AddModelDialog::buildFetch() {
   m_fetch = button("fetchModel");
-  m_fetchNote = new QLabel(this);
-  m_fetchNote->setObjectName(QStringLiteral("fetchNote"));
-  m_fetchNote->setWordWrap(true);
-  m_fetchNote->setTextInteractionFlags(Qt::TextSelectableByMouse);
   m_progress = new QProgressBar(this);
   m_progress->setObjectName(QStringLiteral("fetchProgress"));
   m_progress->setRange(0, 100);
   m_progress->hide();
+  m_fetchNote = new QLabel(this);
+  m_fetchNote->setObjectName(QStringLiteral("fetchNote"));
+  m_fetchNote->setWordWrap(true);
+  m_fetchNote->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  auto* row = new QHBoxLayout;
+  row->addWidget(m_fetch);
+  row->addWidget(m_progress, 1);
+  row->addWidget(m_fetchNote, 2);
+  return row;
+}
+
+QLayout* AddModelDialog::buildButtons() {
   m_file = button("otherFile");
   m_folder = button("otherFolder");
   m_again = button("searchAgain");
   m_close = button("closeAdd");
   m_add = button("addLocal");
   m_add->setDefault(true);
-  auto* fetchRow = new QHBoxLayout;
-  fetchRow->addWidget(m_fetch);
-  fetchRow->addWidget(m_progress, 1);
-  fetchRow->addWidget(m_fetchNote, 2);
-  auto* buttons = new QHBoxLayout;
+  auto* row = new QHBoxLayout;
   for (QPushButton* each : {m_file, m_folder, m_again})
-    buttons->addWidget(each);
-  buttons->addStretch();
-  buttons->addWidget(m_close);
-  buttons->addWidget(m_add);
-  auto* column = new QVBoxLayout(this);
-  column->addWidget(m_intro);
-  column->addWidget(m_table, 1);
-  column->addWidget(m_empty, 1);
-  column->addWidget(m_status);
-  column->addLayout(fetchRow);
-  column->addLayout(buttons);
-  resize(1180, 460);
+    row->addWidget(each);
+  row->addStretch();
+  row->addWidget(m_close);
+  row->addWidget(m_add);
+  return row;
 }
 
 void AddModelDialog::connectSignals() {

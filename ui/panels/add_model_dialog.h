@@ -40,6 +40,10 @@ protected:
 
 private:
   void buildUi();
+  void buildTable();
+  QLayout* buildFetch();
+  QLayout* buildButtons();
+  QPushButton* button(const char* name);
   void connectSignals();
   void retranslateUi();
   void refresh();

@@ -2,12 +2,12 @@
 #include "ui/panels/architecture_card.h"
 
 #include "core/model/catalogue.h"
-#include "ui/charts/chart_parts.h"
+#include "ui/panels/scroll_column.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
+#include "ui/words/names.h"
 
 #include <QEvent>
-#include <QScrollArea>
 #include <QVBoxLayout>
 
 namespace pareto::ui {
@@ -28,15 +28,9 @@ ArchitectureCard::ArchitectureCard(StudySession& session, QWidget* parent)
   m_text->setMargin(10);
   m_text->setOpenExternalLinks(true);
   m_text->setTextInteractionFlags(Qt::TextBrowserInteraction);
-  auto* scroll = new QScrollArea(this);
-  scroll->setWidgetResizable(true);
-  scroll->setFrameShape(QFrame::NoFrame);
-  scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-  scroll->setFocusPolicy(Qt::NoFocus);
-  scroll->setWidget(m_text);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
-  column->addWidget(scroll);
+  column->addWidget(new ScrollColumn(m_text, this));
   connect(&m_session, &StudySession::selectionChanged, this, &ArchitectureCard::refresh);
   connect(&m_session, &StudySession::studyChanged, this, &ArchitectureCard::refresh);
   connect(&m_session, &StudySession::evidenceChanged, this, &ArchitectureCard::refresh);

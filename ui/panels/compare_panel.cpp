@@ -2,8 +2,7 @@
 #include "ui/panels/compare_panel.h"
 
 #include "core/model/catalogue.h"
-#include "ui/charts/chart_parts.h"
-#include "ui/charts/contenders.h"
+#include "ui/words/names.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -187,11 +186,8 @@ void ComparePanel::retranslateUi() {
   m_to->setAccessibleName(tr("Longest context that is measured"));
   m_requests->setAccessibleName(tr("Numbers of simultaneous requests that are measured"));
   m_requests->setToolTip(tr("Numbers of simultaneous requests that are measured, separated by commas."));
-  m_precision->setItemText(0, tr("float32"));
-  m_precision->setItemText(1, tr("float16"));
-  m_precision->setItemText(2, tr("bfloat16"));
-  m_precision->setItemText(3, tr("8-bit"));
-  m_precision->setItemText(4, tr("4-bit"));
+  for (int i = 0; i < m_precision->count(); ++i)
+    m_precision->setItemText(i, precisionName(m_precision->itemData(i).toString().toStdString()));
   m_model.retranslate();
   m_filter.invalidate();
   refresh();

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/decide_panel.h"
 
-#include "ui/charts/chart_parts.h"
-#include "ui/charts/contenders.h"
+#include "ui/panels/scroll_column.h"
 #include "ui/words/conclusions.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
+#include "ui/words/metric_words.h"
+#include "ui/words/names.h"
 
 #include <QApplication>
 #include <QClipboard>
 #include <QEvent>
-#include <QScrollArea>
 #include <QSignalBlocker>
 #include <QVBoxLayout>
 
@@ -77,15 +77,9 @@ void DecidePanel::buildUi() {
                                                          m_metricHint, buildLimits(), buildConclusions()})
     column->addWidget(widget);
   column->addStretch();
-  auto* scroll = new QScrollArea(this);
-  scroll->setWidgetResizable(true);
-  scroll->setFrameShape(QFrame::NoFrame);
-  scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-  scroll->setFocusPolicy(Qt::NoFocus);
-  scroll->setWidget(inside);
   auto* outside = new QVBoxLayout(this);
   outside->setContentsMargins(0, 0, 0, 0);
-  outside->addWidget(scroll);
+  outside->addWidget(new ScrollColumn(inside, this));
 }
 
 QWidget* DecidePanel::buildLimits() {

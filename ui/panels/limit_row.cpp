@@ -28,9 +28,9 @@ LimitRow::LimitRow(const QString& objectName, QWidget* parent)
   auto* grid = new QGridLayout(this);
   grid->setContentsMargins(0, 0, 0, 0);
   grid->setVerticalSpacing(1);
-  grid->addWidget(m_check, 0, 0);
-  grid->addWidget(m_spin, 0, 1);
-  grid->addWidget(m_slider, 1, 0, 1, 2);
+  grid->addWidget(m_check, 0, 0, 1, 2);
+  grid->addWidget(m_slider, 1, 0);
+  grid->addWidget(m_spin, 1, 1); // beneath the name: a dock is narrow
   grid->addWidget(m_excludes, 2, 0, 1, 2);
   grid->setColumnStretch(0, 1);
   connect(m_check, &QCheckBox::toggled, this, [this](bool on) {

@@ -24,9 +24,7 @@ public:
   void setLimit(std::optional<double> limit);
   std::optional<double> limit() const;
   void setExcludes(const QString& text);
-  QCheckBox* checkBox() const { return m_check; }
   QSlider* slider() const { return m_slider; }
-  QDoubleSpinBox* spinBox() const { return m_spin; }
   QString excludes() const { return m_excludes->text(); }
 
 Q_SIGNALS:

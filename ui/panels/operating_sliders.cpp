@@ -17,6 +17,8 @@ namespace {
 constexpr double kLowestContext = 128;
 constexpr int kStepsPerOctave = 4;
 constexpr int kContextSteps = 9 * kStepsPerOctave; // 128 = 2^7 to 65,536 = 2^16
+constexpr int kBetween = 16;                       ///< pixels between the two sliders
+constexpr int kDragged = 120;                      ///< and of a slider that is dragged with ease
 constexpr std::array<int, 12> kRequests{1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64};
 
 qint64 contextAt(int step) {
@@ -64,15 +66,18 @@ void OperatingSliders::buildUi() {
   m_requests->setObjectName(QStringLiteral("requestsSlider"));
   m_contextLabel->setBuddy(m_context);
   m_requestsLabel->setBuddy(m_requests);
-  auto* row = new QHBoxLayout(this);
-  row->setContentsMargins(8, 2, 8, 4);
-  row->addWidget(m_contextLabel);
-  row->addWidget(m_context, 3);
-  row->addWidget(m_contextValue);
-  row->addSpacing(16);
-  row->addWidget(m_requestsLabel);
-  row->addWidget(m_requests, 2);
-  row->addWidget(m_requestsValue);
+  m_rows = new QBoxLayout(QBoxLayout::LeftToRight, this);
+  m_rows->setContentsMargins(8, 2, 8, 4);
+  const auto group = [this](QLabel* name, QSlider* dragged, QLabel* value, int stretch) {
+    auto* row = new QHBoxLayout;
+    row->addWidget(name);
+    row->addWidget(dragged, 1);
+    row->addWidget(value);
+    m_rows->addLayout(row, stretch);
+  };
+  group(m_contextLabel, m_context, m_contextValue, 3);
+  m_rows->addSpacing(kBetween);
+  group(m_requestsLabel, m_requests, m_requestsValue, 2);
   QFont bold = font();
   bold.setBold(true);
   for (QLabel* value : {m_contextValue, m_requestsValue}) {
@@ -90,6 +95,7 @@ void OperatingSliders::retranslateUi() {
       tr("Tokens already in the context when the next one is made. Arrow keys move it; every chart follows."));
   m_requests->setToolTip(tr("Requests served at the same time. Designs with a small state gain from many."));
   showValues();
+  arrange();
 }
 
 void OperatingSliders::setPoint(qint64 context, int requests) {
@@ -121,9 +127,30 @@ void OperatingSliders::showValues() {
   const QLocale locale;
   m_contextValue->setText(tr("%1 tokens").arg(locale.toString(m_contextTokens)));
   m_requestsValue->setText(locale.toString(m_requestCount));
-  const QFontMetrics metrics(m_contextValue->font());
-  m_contextValue->setMinimumWidth(metrics.horizontalAdvance(tr("%1 tokens").arg(locale.toString(65536))) + 4);
-  m_requestsValue->setMinimumWidth(metrics.horizontalAdvance(locale.toString(88)) + 4);
+}
+
+/// Beneath each other where beside each other there would be too little to drag.
+void OperatingSliders::arrange() {
+  const QFontMetrics bold(m_contextValue->font());
+  const auto nameWidth = [](const QLabel* name) { // its size hint knows of the width it was given last
+    return name->fontMetrics().size(Qt::TextShowMnemonic, name->text()).width() + 2;
+  };
+  const int names[] = {nameWidth(m_contextLabel), nameWidth(m_requestsLabel)};
+  const int values[] = {bold.horizontalAdvance(tr("%1 tokens").arg(QLocale().toString(65536))) + 4,
+                        bold.horizontalAdvance(QLocale().toString(88)) + 4};
+  const bool beside = width() >= names[0] + values[0] + names[1] + values[1] + kBetween + 2 * kDragged;
+  m_rows->setDirection(beside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+  m_rows->itemAt(1)->spacerItem()->changeSize(beside ? kBetween : 0, 0);
+  QLabel* const columns[][2] = {{m_contextLabel, m_requestsLabel}, {m_contextValue, m_requestsValue}};
+  for (int i = 0; i < 2; ++i) { // beneath each other they are columns
+    columns[0][i]->setFixedWidth(beside ? names[i] : std::max(names[0], names[1]));
+    columns[1][i]->setFixedWidth(beside ? values[i] : std::max(values[0], values[1]));
+  }
+}
+
+void OperatingSliders::resizeEvent(QResizeEvent* event) {
+  arrange();
+  QWidget::resizeEvent(event);
 }
 
 void OperatingSliders::changeEvent(QEvent* event) {

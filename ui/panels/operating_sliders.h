@@ -3,6 +3,7 @@
 
 #include "ui/frame_limiter.h"
 
+#include <QBoxLayout>
 #include <QLabel>
 #include <QSlider>
 #include <QWidget>
@@ -27,13 +28,16 @@ Q_SIGNALS:
 
 protected:
   void changeEvent(QEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
 
 private:
   void buildUi();
   void retranslateUi();
   void showValues();
+  void arrange();
   void moved();
 
+  QBoxLayout* m_rows = nullptr;
   QLabel *m_contextLabel = nullptr, *m_requestsLabel = nullptr, *m_contextValue = nullptr, *m_requestsValue = nullptr;
   QSlider *m_context = nullptr, *m_requests = nullptr;
   qint64 m_contextTokens = 2048;

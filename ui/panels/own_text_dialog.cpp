@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/own_text_dialog.h"
 
-#include "ui/charts/chart_parts.h"
-#include "ui/pages/precision/precision_chart.h"
-#include "ui/pages/precision/score_chart.h"
+#include "ui/panels/score_chart.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
 #include "ui/words/language.h"
+#include "ui/words/names.h"
 
 #include <QDir>
 #include <QEvent>
@@ -192,10 +191,9 @@ void OwnTextDialog::retranslateUi() {
   m_against->setAccessibleName(tr("Precision to compare with"));
   m_against->setToolTip(
       tr("How far the study's precision moves the next-token distribution away from this one (KL divergence)."));
-  const QString names[] = {tr("no other precision"), tr("float32"), tr("float16"),
-                           tr("bfloat16"),           tr("8-bit"),   tr("4-bit")};
-  for (int i = 0; i < 6; ++i)
-    m_against->setItemText(i, names[i]);
+  m_against->setItemText(0, tr("no other precision"));
+  for (int i = 1; i < m_against->count(); ++i)
+    m_against->setItemText(i, precisionName(m_against->itemData(i).toString().toStdString()));
   m_lookup->setText(tr("&Look-ups: plant facts in the text and ask for them (takes longer)"));
   m_all->setText(tr("At &every precision, for the PRECISION chart (float32 to 4-bit)"));
   m_scores->setAccessibleName(tr("Scores"));

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/results_model.h"
 
-#include "ui/charts/chart_parts.h"
-#include "ui/charts/contenders.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
+#include "ui/words/names.h"
 
 #include <QLocale>
 #include <QStringList>

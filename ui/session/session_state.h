@@ -3,7 +3,7 @@
 
 #include "core/result.h"
 #include "core/study/study.h"
-#include "ui/charts/charts.h"
+#include "ui/view_state.h"
 
 #include <QString>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/charts/charts.h"
 #include "ui/theme.h"
+#include "ui/view_state.h"
 
 #include <QFlags>
 #include <QObject>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/words/conclusions.h"
 
-#include "ui/charts/contenders.h"
 #include "ui/words/core_text.h"
+#include "ui/words/names.h"
 #include "ui/words/sentences.h"
 
 #include <QCoreApplication>

@@ -2,7 +2,7 @@
 #include "ui/words/sentences.h"
 
 #include "core/decide/words/sentences.h"
-#include "ui/charts/chart_parts.h"
+#include "ui/words/names.h"
 #include "ui/words/voice.h"
 
 namespace pareto::ui {

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/decide/statements.h"
-#include "ui/charts/charts.h"
+#include "ui/view_state.h"
 
 namespace pareto::ui {
 

@@ -3,9 +3,10 @@
 #include "ui/pages/precision/precision_chart.h"
 
 #include "ui/charts/chart_parts.h"
-#include "ui/charts/contenders.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
+#include "ui/words/metric_words.h"
+#include "ui/words/names.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -134,18 +135,6 @@ void fitQuality(AxisSpec& axis, const Extent& extent) {
 }
 
 } // namespace
-
-QString precisionName(const std::string& precision) {
-  if (precision == "f32")
-    return Texts::tr("float32");
-  if (precision == "f16")
-    return Texts::tr("float16");
-  if (precision == "bf16")
-    return Texts::tr("bfloat16");
-  if (precision == "q8")
-    return Texts::tr("8-bit");
-  return precision == "q4" ? Texts::tr("4-bit") : QString::fromStdString(precision);
-}
 
 ChartSpec precisionChart(const PrecisionView& view, const Evidence& evidence, const ViewState& state) {
   ChartSpec chart;

@@ -2,7 +2,8 @@
 #pragma once
 
 #include "core/decide/precision.h"
-#include "ui/charts/charts.h"
+#include "ui/charts/chart_spec.h"
+#include "ui/view_state.h"
 
 #include <string>
 
@@ -10,8 +11,5 @@ namespace pareto::ui {
 
 /// PRECISION: speed or memory of one checkpoint against the quality lost, one mark a format.
 ChartSpec precisionChart(const PrecisionView& view, const Evidence& evidence, const ViewState& state);
-
-/// "float16", "8-bit"
-QString precisionName(const std::string& precision);
 
 } // namespace pareto::ui

@@ -3,6 +3,7 @@
 
 #include "ui/pages/page.h"
 #include "ui/pages/race/race_lane_view.h"
+#include "ui/pages/selector_row.h"
 #include "ui/session/race_runner.h"
 
 #include <QComboBox>
@@ -18,11 +19,11 @@
 namespace pareto::ui {
 
 /// LIVE RACE: two to four models answer one prompt side by side.
-class RaceTab : public Page {
+class RacePage : public Page {
   Q_OBJECT
 
 public:
-  explicit RaceTab(StudySession& session, QWidget* parent = nullptr);
+  explicit RacePage(StudySession& session, QWidget* parent = nullptr);
   static QStringList help() { return {}; }
   const RaceRunner& runner() const { return m_runner; }
   /// One more model to choose from, beside those of the study; it takes the lane that asked.
@@ -42,6 +43,8 @@ private:
     std::map<std::string, qint64> weightBytes; ///< by precision
   };
   void buildUi();
+  void buildTexts();
+  SelectorRow* buildSettings();
   void connectSignals();
   void retranslate() override;
   void rebuild(Changes changes) override;

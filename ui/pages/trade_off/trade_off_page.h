@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/pages/chart_tab.h"
+#include "ui/charts/chart_spec.h"
+#include "ui/pages/chart_page.h"
 
 namespace pareto::ui {
 
-/// LATENCY: a time or a rate against context length or simultaneous requests, with the crossovers.
-class LatencyTab : public ChartTab {
+/// TRADE-OFF: any metric against any metric at the operating point.
+class TradeOffPage : public ChartPage {
   Q_OBJECT
 
 public:
-  explicit LatencyTab(StudySession& session, QWidget* parent = nullptr);
+  explicit TradeOffPage(StudySession& session, QWidget* parent = nullptr);
   static QStringList help();
   ChartSpec spec() const override;
 
@@ -18,6 +19,7 @@ private:
   void retranslate() override;
   void fillChoices() override;
   void choose(ViewState& view) const override;
+  std::vector<AxisChoice> axes() const;
 };
 
 } // namespace pareto::ui

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/pages/precision/precision_tab.h"
+#include "ui/pages/precision/precision_page.h"
 
-#include "ui/charts/chart_parts.h"
-#include "ui/charts/contenders.h"
 #include "ui/pages/precision/precision_chart.h"
+#include "ui/pages/selector_row.h"
+#include "ui/words/names.h"
 
 #include <QDateTime>
 #include <QFileInfo>
-#include <QHBoxLayout>
 #include <QSignalBlocker>
 #include <QVBoxLayout>
 
@@ -15,25 +14,28 @@
 
 namespace pareto::ui {
 
-PrecisionTab::PrecisionTab(StudySession& session, QWidget* parent)
+PrecisionPage::PrecisionPage(StudySession& session, QWidget* parent)
     : Page(session, {ViewChange::Place | ViewChange::Answer, DataChange::Results | DataChange::Work}, parent) {
   buildUi();
   connectSignals();
   retranslate();
 }
 
-void PrecisionTab::buildUi() {
-  const auto combo = [this](const char* name, QLabel*& label) {
-    label = new QLabel(this);
-    auto* made = new QComboBox(this);
+void PrecisionPage::buildUi() {
+  auto* choices = new SelectorRow(this);
+  const auto combo = [choices](const char* name, QLabel*& label) {
+    label = new QLabel(choices);
+    auto* made = new QComboBox(choices);
     made->setObjectName(QLatin1String(name));
     made->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    label->setBuddy(made);
+    choices->add(label, made);
     return made;
   };
-  const auto button = [this](const char* name) {
-    auto* made = new QPushButton(this);
+  auto* actions = new SelectorRow(this);
+  const auto button = [actions](const char* name) {
+    auto* made = new QPushButton(actions);
     made->setObjectName(QLatin1String(name));
+    actions->add(made);
     return made;
   };
   m_model = combo("precisionModel", m_modelLabel);
@@ -45,35 +47,24 @@ void PrecisionTab::buildUi() {
     each->addItems({QString(), QString()});
   m_speed = button("measurePrecisions");
   m_quality = button("measurePrecisionQuality");
-  auto* row = new QHBoxLayout;
-  row->setContentsMargins(8, 4, 8, 0);
-  for (QWidget* widget :
-       std::initializer_list<QWidget*>{m_modelLabel, m_model, m_lossLabel, m_loss, m_costLabel, m_cost})
-    row->addWidget(widget);
-  row->addStretch();
-  auto* actions = new QHBoxLayout;
-  actions->setContentsMargins(8, 0, 8, 0);
-  actions->addWidget(m_speed);
-  actions->addWidget(m_quality);
-  actions->addStretch();
   m_panel = new ChartPanel(this);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
-  column->addLayout(row);
-  column->addLayout(actions);
+  column->addWidget(choices);
+  column->addWidget(actions);
   column->addWidget(m_panel, 1);
 }
 
-void PrecisionTab::connectSignals() {
+void PrecisionPage::connectSignals() {
   for (QComboBox* combo : {m_model, m_loss, m_cost})
     connect(combo, &QComboBox::activated, this, [this] { m_panel->setSpec(spec()); });
-  connect(m_quality, &QPushButton::clicked, this, &PrecisionTab::qualityRequested);
+  connect(m_quality, &QPushButton::clicked, this, &PrecisionPage::qualityRequested);
   connect(m_speed, &QPushButton::clicked, this, [this] {
     m_session.runPrecisions(chosen(), {"f32", "f16", "bf16", "q8", "q4"});
   });
 }
 
-void PrecisionTab::retranslate() {
+void PrecisionPage::retranslate() {
   m_modelLabel->setText(tr("Check&point"));
   m_model->setAccessibleName(tr("Checkpoint"));
   m_lossLabel->setText(tr("&Up"));
@@ -91,7 +82,7 @@ void PrecisionTab::retranslate() {
   m_quality->setToolTip(tr("Bits per byte and KL divergence at every precision, on a text of your own."));
 }
 
-std::vector<std::string> PrecisionTab::checkpoints() const {
+std::vector<std::string> PrecisionPage::checkpoints() const {
   std::vector<std::string> all;
   for (const std::string& model : m_session.evidence().models())
     if (m_session.evidence().facts(model).has_weights)
@@ -99,7 +90,7 @@ std::vector<std::string> PrecisionTab::checkpoints() const {
   return all;
 }
 
-std::string PrecisionTab::chosen() const {
+std::string PrecisionPage::chosen() const {
   const auto all = checkpoints();
   const std::string model = m_model->currentData().toString().toStdString();
   return std::find(all.begin(), all.end(), model) != all.end() ? model
@@ -107,7 +98,7 @@ std::string PrecisionTab::chosen() const {
                                                                : all.front(); // the list may not be filled yet
 }
 
-std::optional<StoredFormat> PrecisionTab::storedOf(const std::string& model) const {
+std::optional<StoredFormat> PrecisionPage::storedOf(const std::string& model) const {
   const QFileInfo file(QString::fromStdString(model));
   const std::string key = model + '\n' + file.lastModified().toString(Qt::ISODateWithMs).toStdString();
   if (key != m_storedKey) {
@@ -117,7 +108,7 @@ std::optional<StoredFormat> PrecisionTab::storedOf(const std::string& model) con
   return m_stored;
 }
 
-ChartSpec PrecisionTab::spec() const {
+ChartSpec PrecisionPage::spec() const {
   const Evidence& evidence = m_session.evidence();
   const Metric cost = m_cost->currentIndex() == 1 ? Metric::Memory : Metric::Tpot;
   const std::string model = chosen();
@@ -126,12 +117,12 @@ ChartSpec PrecisionTab::spec() const {
       evidence, m_session.view());
 }
 
-QList<ChartSpec> PrecisionTab::exported() const {
+QList<ChartSpec> PrecisionPage::exported() const {
   const ChartSpec own = spec();
   return own.series.isEmpty() ? QList<ChartSpec>() : QList<ChartSpec>{own};
 }
 
-void PrecisionTab::fillModels() {
+void PrecisionPage::fillModels() {
   const QString before = m_model->currentData().toString();
   const QSignalBlocker quiet(m_model);
   m_model->clear();
@@ -140,7 +131,7 @@ void PrecisionTab::fillModels() {
   m_model->setCurrentIndex(std::max(m_model->count() > 0 ? 0 : -1, m_model->findData(before)));
 }
 
-void PrecisionTab::rebuild(Changes changes) {
+void PrecisionPage::rebuild(Changes changes) {
   if (changes.data)
     fillModels();
   m_speed->setEnabled(m_model->count() > 0 && m_session.work() == Work::None);
@@ -148,6 +139,6 @@ void PrecisionTab::rebuild(Changes changes) {
   m_panel->setSpec(spec());
 }
 
-PARETO_PAGE(PrecisionTab)
+PARETO_PAGE(PrecisionPage)
 
 } // namespace pareto::ui

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/pages/precision/score_chart.h"
+#include "ui/panels/score_chart.h"
 
 #include "ui/charts/chart_parts.h"
-#include "ui/pages/precision/precision_chart.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
+#include "ui/words/names.h"
 
 #include <QCoreApplication>
 

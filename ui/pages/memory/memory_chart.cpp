@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// LATENCY and MEMORY: one line for each architecture, or for each device of one model, against context length or
-// against simultaneous requests.
+#include "ui/pages/memory/memory_chart.h"
+
 #include "ui/charts/chart_parts.h"
-#include "ui/charts/contenders.h"
-#include "ui/words/core_text.h"
+#include "ui/charts/curve_parts.h"
 #include "ui/words/format.h"
+#include "ui/words/metric_words.h"
+#include "ui/words/names.h"
 #include "ui/words/sentences.h"
 
 #include <QCoreApplication>
@@ -16,36 +17,8 @@ namespace pareto::ui {
 namespace {
 
 struct Texts {
-  Q_DECLARE_TR_FUNCTIONS(CurveCharts)
+  Q_DECLARE_TR_FUNCTIONS(MemoryChart)
 };
-
-OperatingPoint placeOf(const ViewState& state, double at) {
-  OperatingPoint place = state.at;
-  if (state.along == Along::Context)
-    place.context = std::llround(at);
-  else
-    place.requests = static_cast<int>(std::lround(at));
-  return place;
-}
-
-void setAlongAxis(ChartSpec& chart, Along along) {
-  const Interval span = span_of(along);
-  chart.x.title = along == Along::Context ? Texts::tr("Context length") : Texts::tr("Simultaneous requests");
-  chart.x.unit = along == Along::Context ? Texts::tr("tokens") : QString();
-  chart.x.format = AxisFormat::Tokens;
-  chart.x.logarithmic = true;
-  chart.x.low = span.low;
-  chart.x.high = span.high;
-}
-
-void addGuide(ChartSpec& chart, const ViewState& state) {
-  const double at = state.along == Along::Context ? static_cast<double>(state.at.context) : state.at.requests;
-  chart.guides.push_back({Qt::Vertical, at, formatValue(at, AxisFormat::Tokens)});
-}
-
-QStringList placeColumns() {
-  return contenderColumns() + QStringList{QStringLiteral("context_tokens"), QStringLiteral("requests")};
-}
 
 /// Whose memory a row of MEMORY speaks of, for the table and the CSV.
 enum class MemoryOf { Formula, Process, Device };
@@ -53,50 +26,6 @@ QString memoryId(MemoryOf of) {
   return of == MemoryOf::Formula   ? QStringLiteral("formula")
          : of == MemoryOf::Process ? QStringLiteral("process_peak")
                                    : QStringLiteral("device");
-}
-
-/// One line, its rows of the table twin, and what it stretches the axis by.
-void addCurve(ChartSpec& chart, const Evidence& evidence, const ViewState& state, Metric metric,
-              const Contender& contender, Extent& extent, QList<Quantity>& shown) {
-  const AxisChoice axis{metric, {}};
-  const bool formula = row_of(metric).timed == Timed::Nothing;
-  const QStringList of = formula ? QStringList{memoryId(MemoryOf::Formula)} : QStringList();
-  const Interval span = span_of(state.along);
-  SeriesSpec series = seriesOf(evidence, state, contender);
-  series.line = true;
-  series.marks = !formula;
-  const QString heading = contenderHeading(evidence, contender);
-  for (const CurvePoint& point :
-       evidence.curve(contender.model, metric, state.along, place_on(state.at, contender), span.low, span.high)) {
-    const OperatingPoint place = placeOf(state, point.at);
-    PointSpec spec;
-    spec.x = point.at;
-    spec.y = *point.quantity.value;
-    spec.yInterval = point.quantity.ci95;
-    spec.fill = fillOf(point.quantity, point.quantity); // a formula: solid, without marks
-    spec.preview = point.quantity.preview;
-    spec.hover =
-        QStringList{heading, placeText(place),
-                    metricTitle(evidence, axis) + QStringLiteral(": ") + quantityText(point.quantity, axisFormat(axis))}
-            .join(QLatin1Char('\n'));
-    series.points << spec;
-    chart.rows << contenderCells(evidence, contender) +
-                      QStringList{QString::number(place.context), QString::number(place.requests)} + of +
-                      quantityCells(point.quantity);
-    if (point.quantity.reach == Reach::Beyond)
-      extent.include(*point.quantity.value); // a wide band must not squeeze what was measured
-    else
-      extent.include(point.quantity);
-    shown << point.quantity;
-  }
-  if (!series.points.isEmpty())
-    chart.series << series;
-}
-
-void addCrossovers(ChartSpec& chart, const std::vector<Figure>& crossings) {
-  for (const Figure& crossing : crossings)
-    chart.stripes.push_back(
-        {*crossing.quantity.value, crossing.quantity.ci95, formatValue(*crossing.quantity.value, AxisFormat::Tokens)});
 }
 
 /// What measured cells took: memory as a device counts it, and of the CPU the peak resident memory of the measuring
@@ -175,30 +104,6 @@ void addDeviceMemory(ChartSpec& chart, const Evidence& evidence, const std::vect
 
 } // namespace
 
-ChartSpec latencyChart(const Evidence& evidence, const ViewState& state) {
-  ChartSpec chart;
-  const AxisChoice axis{state.latency_metric, {}};
-  chart.id = QStringLiteral("latency");
-  setAlongAxis(chart, state.along);
-  chart.y = axisOf(evidence, axis);
-  chart.columns = placeColumns() + quantityColumns(QString::fromStdString(column_of(axis)));
-  const std::vector<Contender> compared = contenders(evidence, state);
-  Extent extent;
-  QList<Quantity> shown;
-  for (const Contender& contender : compared)
-    addCurve(chart, evidence, state, state.latency_metric, contender, extent, shown);
-  fitAxis(chart.y, extent);
-  addGuide(chart, state);
-  const Crossings found = crossings(evidence, state);
-  addCrossovers(chart, found.figures);
-  addProvenance(chart, evidence, compared, shown);
-  chart.sentence = sentence(found, evidence, state);
-  chart.accessibleText = chart.sentence;
-  if (chart.series.isEmpty())
-    chart.emptyText = nothingMeasured(state);
-  return chart;
-}
-
 ChartSpec memoryChart(const Evidence& evidence, const ViewState& state) {
   ChartSpec chart;
   chart.id = QStringLiteral("memory");
@@ -213,7 +118,7 @@ ChartSpec memoryChart(const Evidence& evidence, const ViewState& state) {
   ofModels.compared = Compared::Models;
   const size_t lines = state.compared == Compared::Devices ? std::min<size_t>(1, compared.size()) : compared.size();
   for (size_t i = 0; i < lines; ++i)
-    addCurve(chart, evidence, ofModels, Metric::Memory, compared[i], extent, shown);
+    addCurve(chart, evidence, ofModels, Metric::Memory, compared[i], {memoryId(MemoryOf::Formula)}, extent, shown);
   for (const Contender& contender : compared)
     addMeasuredMemory(chart, evidence, state, contender, extent);
   addDeviceMemory(chart, evidence, compared, extent);

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/pages/chart_tab.h"
+#include "ui/charts/chart_spec.h"
+#include "ui/pages/chart_page.h"
 
 namespace pareto::ui {
 
-/// MEMORY: weights plus cache or state against context length or simultaneous requests.
-class MemoryTab : public ChartTab {
+/// LATENCY: a time or a rate against context length or simultaneous requests, with the crossovers.
+class LatencyPage : public ChartPage {
   Q_OBJECT
 
 public:
-  explicit MemoryTab(StudySession& session, QWidget* parent = nullptr);
+  explicit LatencyPage(StudySession& session, QWidget* parent = nullptr);
   static QStringList help();
   ChartSpec spec() const override;
 

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/pages/race/race_tab.h"
+#include "ui/pages/race/race_page.h"
 
 #include "core/exec/model_runner.h"
 #include "core/formats/model_footprint.h"
 #include "core/platform/memory.h"
-#include "ui/charts/chart_parts.h"
-#include "ui/pages/precision/precision_chart.h"
 #include "ui/words/format.h"
+#include "ui/words/names.h"
 
 #include <QFileInfo>
 #include <QGridLayout>
@@ -31,59 +30,18 @@ bool hasTokenizer(const std::string& weights) {
 
 } // namespace
 
-RaceTab::RaceTab(StudySession& session, QWidget* parent)
+RacePage::RacePage(StudySession& session, QWidget* parent)
     : Page(session, {{}, DataChange::Study | DataChange::Work}, parent), m_runner(session.enginePath()) {
   buildUi();
   connectSignals();
   retranslate();
 }
 
-void RaceTab::buildUi() {
-  const auto combo = [this](const char* name) {
-    auto* made = new QComboBox(this);
-    made->setObjectName(QLatin1String(name));
-    return made;
-  };
-  for (QLabel** label : {&m_promptLabel, &m_countLabel, &m_tokensLabel, &m_precisionLabel, &m_memory, &m_result})
-    *label = new QLabel(this);
-  m_prompt = new QPlainTextEdit(this);
-  m_prompt->setObjectName(QStringLiteral("racePrompt"));
-  m_prompt->setTabChangesFocus(true);
-  m_prompt->setFixedHeight(fontMetrics().lineSpacing() * 3 + 12);
-  m_promptLabel->setBuddy(m_prompt);
-  m_count = combo("raceLanes");
-  for (int count = 2; count <= kMostLanes; ++count)
-    m_count->addItem(QString::number(count));
-  m_countLabel->setBuddy(m_count);
-  m_tokens = new QSpinBox(this);
-  m_tokens->setObjectName(QStringLiteral("raceTokens"));
-  m_tokens->setRange(8, 4096);
-  m_tokens->setValue(64);
-  m_tokensLabel->setBuddy(m_tokens);
-  m_precision = combo("racePrecision");
-  for (const char* precision : kPrecisions)
-    m_precision->addItem(QString(), QLatin1String(precision));
-  m_precision->setCurrentIndex(std::max(0, m_precision->findData(QString::fromStdString(m_session.study().precision))));
-  m_precisionLabel->setBuddy(m_precision);
-  m_mode = combo("raceMode");
-  m_mode->addItem(QString());
-  m_mode->addItem(QString());
-  m_start = new QPushButton(this);
-  m_start->setObjectName(QStringLiteral("raceStart"));
-  m_memory->setObjectName(QStringLiteral("raceMemory"));
-  m_memory->setWordWrap(true);
-  m_result->setObjectName(QStringLiteral("raceResult"));
-  m_result->setWordWrap(true);
-  m_result->setTextInteractionFlags(Qt::TextSelectableByMouse);
-  QFont bold = m_result->font();
-  bold.setBold(true);
-  m_result->setFont(bold);
+void RacePage::buildUi() {
+  buildTexts();
   auto* settings = new QHBoxLayout;
-  for (QWidget* widget : std::initializer_list<QWidget*>{m_countLabel, m_count, m_tokensLabel, m_tokens,
-                                                         m_precisionLabel, m_precision, m_mode})
-    settings->addWidget(widget);
-  settings->addStretch();
-  settings->addWidget(m_start);
+  settings->addWidget(buildSettings(), 1);
+  settings->addWidget(m_start, 0, Qt::AlignTop);
   auto* grid = new QGridLayout;
   for (int i = 0; i < kMostLanes; ++i) {
     m_lanes[static_cast<size_t>(i)] = new RaceLaneView(i + 1, this);
@@ -101,12 +59,61 @@ void RaceTab::buildUi() {
   column->addWidget(m_result);
 }
 
-void RaceTab::connectSignals() {
-  connect(m_count, &QComboBox::activated, this, &RaceTab::refresh);
-  connect(m_precision, &QComboBox::activated, this, &RaceTab::refreshMemory);
-  connect(m_mode, &QComboBox::activated, this, &RaceTab::refreshMemory);
-  connect(m_prompt, &QPlainTextEdit::textChanged, this, &RaceTab::refreshMemory);
-  connect(m_start, &QPushButton::clicked, this, &RaceTab::startStop);
+/// What is asked of the models, what it takes, and what came of it.
+void RacePage::buildTexts() {
+  for (QLabel** label : {&m_promptLabel, &m_memory, &m_result})
+    *label = new QLabel(this);
+  m_prompt = new QPlainTextEdit(this);
+  m_prompt->setObjectName(QStringLiteral("racePrompt"));
+  m_prompt->setTabChangesFocus(true);
+  m_prompt->setFixedHeight(fontMetrics().lineSpacing() * 3 + 12);
+  m_promptLabel->setBuddy(m_prompt);
+  m_memory->setObjectName(QStringLiteral("raceMemory"));
+  m_memory->setWordWrap(true);
+  m_result->setObjectName(QStringLiteral("raceResult"));
+  m_result->setWordWrap(true);
+  m_result->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  QFont bold = m_result->font();
+  bold.setBold(true);
+  m_result->setFont(bold);
+}
+
+/// How many, how long, at which precision and in which order; and the button that starts.
+SelectorRow* RacePage::buildSettings() {
+  auto* row = new SelectorRow(this);
+  row->layout()->setContentsMargins(0, 0, 0, 0);
+  const auto named = [](auto* field, const char* name) {
+    field->setObjectName(QLatin1String(name));
+    return field;
+  };
+  for (QLabel** label : {&m_countLabel, &m_tokensLabel, &m_precisionLabel})
+    *label = new QLabel(row);
+  m_count = named(new QComboBox(row), "raceLanes");
+  for (int count = 2; count <= kMostLanes; ++count)
+    m_count->addItem(QString::number(count));
+  m_tokens = named(new QSpinBox(row), "raceTokens");
+  m_tokens->setRange(8, 4096);
+  m_tokens->setValue(64);
+  m_precision = named(new QComboBox(row), "racePrecision");
+  for (const char* precision : kPrecisions)
+    m_precision->addItem(QString(), QLatin1String(precision));
+  m_precision->setCurrentIndex(std::max(0, m_precision->findData(QString::fromStdString(m_session.study().precision))));
+  m_mode = named(new QComboBox(row), "raceMode");
+  m_mode->addItems({QString(), QString()});
+  row->add(m_countLabel, m_count);
+  row->add(m_tokensLabel, m_tokens);
+  row->add(m_precisionLabel, m_precision);
+  row->add(m_mode);
+  m_start = named(new QPushButton(this), "raceStart");
+  return row;
+}
+
+void RacePage::connectSignals() {
+  connect(m_count, &QComboBox::activated, this, &RacePage::refresh);
+  connect(m_precision, &QComboBox::activated, this, &RacePage::refreshMemory);
+  connect(m_mode, &QComboBox::activated, this, &RacePage::refreshMemory);
+  connect(m_prompt, &QPlainTextEdit::textChanged, this, &RacePage::refreshMemory);
+  connect(m_start, &QPushButton::clicked, this, &RacePage::startStop);
   for (int i = 0; i < kMostLanes; ++i)
     connect(m_lanes[static_cast<size_t>(i)]->chooser(), &QComboBox::activated, this, [this, i] { laneChosen(i); });
   connect(&m_runner, &RaceRunner::laneChanged, this, [this](int lane) {
@@ -118,10 +125,10 @@ void RaceTab::connectSignals() {
     if (m_runner.isRunning())
       m_lanes[static_cast<size_t>(lane)]->append(piece);
   });
-  connect(&m_runner, &RaceRunner::ended, this, &RaceTab::raceEnded);
+  connect(&m_runner, &RaceRunner::ended, this, &RacePage::raceEnded);
 }
 
-void RaceTab::retranslate() {
+void RacePage::retranslate() {
   m_promptLabel->setText(tr("&Prompt for all"));
   m_prompt->setAccessibleName(tr("Prompt for all"));
   if (m_prompt->document()->isEmpty())
@@ -134,9 +141,8 @@ void RaceTab::retranslate() {
   m_tokens->setSuffix(tr(" tokens"));
   m_precisionLabel->setText(tr("&Weights"));
   m_precision->setAccessibleName(tr("Precision of the weights"));
-  const QString names[] = {tr("float32"), tr("float16"), tr("bfloat16"), tr("8-bit"), tr("4-bit")};
-  for (int i = 0; i < 5; ++i)
-    m_precision->setItemText(i, names[i]);
+  for (int i = 0; i < m_precision->count(); ++i)
+    m_precision->setItemText(i, precisionName(m_precision->itemData(i).toString().toStdString()));
   m_mode->setAccessibleName(tr("At the same time or one after another"));
   m_mode->setItemText(0, tr("At the same time"));
   m_mode->setItemText(1, tr("One after another"));
@@ -146,7 +152,7 @@ void RaceTab::retranslate() {
     lane->retranslate();
 }
 
-void RaceTab::rebuild(Changes changes) {
+void RacePage::rebuild(Changes changes) {
   if (!m_runner.isRunning() && changes.data & (DataChange::Study | DataChange::Language))
     return fillChoosers();
   if (changes.data & DataChange::Language)
@@ -155,12 +161,12 @@ void RaceTab::rebuild(Changes changes) {
   refreshMemory();
 }
 
-QString RaceTab::nameOf(const QString& model) const {
+QString RacePage::nameOf(const QString& model) const {
   return m_session.evidence().facts(model.toStdString()).opened() ? modelName(m_session.evidence(), model.toStdString())
                                                                   : QFileInfo(model).completeBaseName();
 }
 
-void RaceTab::fillChoosers() {
+void RacePage::fillChoosers() {
   QStringList models;
   for (const std::string& model : m_session.evidence().models())
     if (m_session.evidence().facts(model).opened())
@@ -192,9 +198,9 @@ void RaceTab::fillChoosers() {
   refresh();
 }
 
-QString RaceTab::chosen(int lane) const { return m_last[static_cast<size_t>(lane)]; }
+QString RacePage::chosen(int lane) const { return m_last[static_cast<size_t>(lane)]; }
 
-void RaceTab::laneChosen(int lane) {
+void RacePage::laneChosen(int lane) {
   QComboBox* chooser = m_lanes[static_cast<size_t>(lane)]->chooser();
   const QString model = chooser->currentData().toString();
   if (model == kOther) {
@@ -208,7 +214,7 @@ void RaceTab::laneChosen(int lane) {
   refresh();
 }
 
-void RaceTab::offerModel(const QString& path) {
+void RacePage::offerModel(const QString& path) {
   if (!m_offered.contains(path))
     m_offered << path;
   if (m_asking >= 0) {
@@ -219,7 +225,7 @@ void RaceTab::offerModel(const QString& path) {
   fillChoosers();
 }
 
-const RaceTab::Facts& RaceTab::factsOf(const QString& model) {
+const RacePage::Facts& RacePage::factsOf(const QString& model) {
   const std::string id = model.toStdString();
   if (const auto known = m_facts.find(id); known != m_facts.end())
     return known->second;
@@ -242,12 +248,12 @@ const RaceTab::Facts& RaceTab::factsOf(const QString& model) {
   return m_facts.emplace(id, std::move(facts)).first->second;
 }
 
-ModelFacts RaceTab::sizeOf(const QString& model) {
+ModelFacts RacePage::sizeOf(const QString& model) {
   const ModelFacts& known = m_session.evidence().facts(model.toStdString());
   return known.opened() ? known : factsOf(model).size;
 }
 
-QStringList RaceTab::defaultLanes(const QStringList& models) {
+QStringList RacePage::defaultLanes(const QStringList& models) {
   for (const QString& first : models) {
     QStringList alike;
     const ModelFacts size = sizeOf(first);
@@ -259,7 +265,7 @@ QStringList RaceTab::defaultLanes(const QStringList& models) {
   return models;
 }
 
-QString RaceTab::sizesProblem() {
+QString RacePage::sizesProblem() {
   const ModelFacts first = sizeOf(chosen(0));
   for (int i = 1; i < laneCount(); ++i)
     if (const ModelFacts other = sizeOf(chosen(i)); first.parameters && other.parameters && !one_size(first, other))
@@ -269,13 +275,13 @@ QString RaceTab::sizesProblem() {
   return {};
 }
 
-qint64 RaceTab::weightsOf(const QString& model) {
+qint64 RacePage::weightsOf(const QString& model) {
   const Facts& facts = factsOf(model);
   const auto found = facts.weightBytes.find(m_precision->currentData().toString().toStdString());
   return found == facts.weightBytes.end() ? 0 : found->second;
 }
 
-void RaceTab::refresh() {
+void RacePage::refresh() {
   const bool running = m_runner.isRunning();
   for (int i = 0; i < kMostLanes; ++i) {
     RaceLaneView* view = m_lanes[static_cast<size_t>(i)];
@@ -296,7 +302,7 @@ void RaceTab::refresh() {
   refreshMemory();
 }
 
-bool RaceTab::raceStands() const {
+bool RacePage::raceStands() const {
   const auto& lanes = m_runner.lanes();
   if (lanes.empty() || static_cast<int>(lanes.size()) != laneCount())
     return false;
@@ -306,7 +312,7 @@ bool RaceTab::raceStands() const {
   return true;
 }
 
-void RaceTab::showResult() {
+void RacePage::showResult() {
   m_result->setText({});
   if (!raceStands())
     return;
@@ -330,7 +336,7 @@ void RaceTab::showResult() {
                                         QLocale().toString(m_endedAt, QLocale::ShortFormat)));
 }
 
-void RaceTab::refreshMemory() {
+void RacePage::refreshMemory() {
   const bool running = m_runner.isRunning();
   for (QWidget* widget : std::initializer_list<QWidget*>{m_prompt, m_count, m_tokens, m_precision, m_mode})
     widget->setEnabled(!running);
@@ -370,7 +376,7 @@ void RaceTab::refreshMemory() {
                       !m_prompt->toPlainText().trimmed().isEmpty());
 }
 
-void RaceTab::startStop() {
+void RacePage::startStop() {
   if (m_runner.isRunning())
     return m_runner.stop();
   if (!m_session.claim(Work::Race))
@@ -393,17 +399,17 @@ void RaceTab::startStop() {
   refreshMemory();
 }
 
-void RaceTab::raceEnded() {
+void RacePage::raceEnded() {
   m_session.release();
   m_endedAt = QDateTime::currentDateTime();
   fillChoosers(); // the study may have changed meanwhile
 }
 
-void RaceTab::showEvent(QShowEvent* event) {
+void RacePage::showEvent(QShowEvent* event) {
   Page::showEvent(event);
   refresh(); // what memory is free changes by itself
 }
 
-PARETO_PAGE(RaceTab)
+PARETO_PAGE(RacePage)
 
 } // namespace pareto::ui

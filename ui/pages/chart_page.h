@@ -3,9 +3,9 @@
 
 #include "ui/charts/chart_panel.h"
 #include "ui/pages/page.h"
+#include "ui/pages/selector_row.h"
 
 #include <QComboBox>
-#include <QLabel>
 
 #include <vector>
 
@@ -15,7 +15,7 @@ namespace pareto::ui {
 bool setCompared(ViewState& view, const QString& key);
 
 /// A page of one chart, what it is chosen by, and which models or devices it sets side by side.
-class ChartTab : public Page {
+class ChartPage : public Page {
   Q_OBJECT
 
 public:
@@ -25,7 +25,7 @@ public:
 
 protected:
   /// `shown`: parts of the view the chart depends on; `choices`: how many selectors it has, beside what is compared.
-  ChartTab(StudySession& session, ViewChanges shown, int choices, QWidget* parent);
+  ChartPage(StudySession& session, ViewChanges shown, int choices, QWidget* parent);
 
   QComboBox* choice(int place) const { return m_choices[static_cast<size_t>(place)].combo; }
   void nameChoice(int place, const QString& label, const QString& accessibleName);
@@ -45,19 +45,18 @@ protected:
 
 private:
   struct Selector {
-    QWidget* pair = nullptr; ///< a name and its choice stay together when the row breaks
+    QWidget* pair = nullptr;
     QLabel* label = nullptr;
     QComboBox* combo = nullptr;
   };
   Selector makeSelector(const char* name);
   void rebuild(Changes changes) final;
   void fillCompared();
-  void settleSelectors();
   void takeChoices();
   void chooseCompared();
 
   ChartPanel* m_panel = nullptr;
-  QWidget* m_selectors = nullptr; ///< in as many rows as they need
+  SelectorRow* m_selectors = nullptr;
   std::vector<Selector> m_choices;
   Selector m_compared; ///< shown where the study has several devices
 };

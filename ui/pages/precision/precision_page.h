@@ -12,11 +12,11 @@
 namespace pareto::ui {
 
 /// PRECISION: one checkpoint, every format of its weights.
-class PrecisionTab : public Page {
+class PrecisionPage : public Page {
   Q_OBJECT
 
 public:
-  explicit PrecisionTab(StudySession& session, QWidget* parent = nullptr);
+  explicit PrecisionPage(StudySession& session, QWidget* parent = nullptr);
   static QStringList help() { return {}; }
   ChartSpec spec() const;
   std::optional<ChartSpec> chart() const override { return spec(); }

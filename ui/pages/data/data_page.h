@@ -12,11 +12,11 @@
 namespace pareto::ui {
 
 /// DATA: the table of every value; filter, sort by a click on a header, copy as TSV.
-class DataTab : public Page {
+class DataPage : public Page {
   Q_OBJECT
 
 public:
-  explicit DataTab(StudySession& session, QWidget* parent = nullptr);
+  explicit DataPage(StudySession& session, QWidget* parent = nullptr);
   static QStringList help();
   QTableView* table() const { return m_table; }
   /// The marked rows, or all that pass the filter when none is marked.

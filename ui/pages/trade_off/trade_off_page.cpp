@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/pages/trade_off/trade_off_tab.h"
+#include "ui/pages/trade_off/trade_off_page.h"
+
+#include "ui/pages/trade_off/trade_off_chart.h"
 
 namespace pareto::ui {
 
@@ -11,26 +13,26 @@ constexpr int kUp = 0, kAcross = 1;
 
 } // namespace
 
-TradeOffTab::TradeOffTab(StudySession& session, QWidget* parent) : ChartTab(session, kShown, 2, parent) {
+TradeOffPage::TradeOffPage(StudySession& session, QWidget* parent) : ChartPage(session, kShown, 2, parent) {
   retranslate();
 }
 
-QStringList TradeOffTab::help() {
+QStringList TradeOffPage::help() {
   return {tr("TRADE-OFF: each mark is one architecture. The step line joins those that nothing beats on both axes: the "
              "frontier."),
           tr("A point is called surely beaten only where the 95 % intervals of both axes settle it; without an "
              "interval never.")};
 }
 
-void TradeOffTab::retranslate() {
-  ChartTab::retranslate();
+void TradeOffPage::retranslate() {
+  ChartPage::retranslate();
   nameChoice(kUp, tr("&Up"), tr("What the vertical axis shows"));
   nameChoice(kAcross, tr("&Across"), tr("What the horizontal axis shows"));
 }
 
-ChartSpec TradeOffTab::spec() const { return tradeOffChart(m_session.evidence(), m_session.view()); }
+ChartSpec TradeOffPage::spec() const { return tradeOffChart(m_session.evidence(), m_session.view()); }
 
-std::vector<AxisChoice> TradeOffTab::axes() const {
+std::vector<AxisChoice> TradeOffPage::axes() const {
   const Evidence& evidence = m_session.evidence();
   std::vector<AxisChoice> all = axesOf(MetricKind::Speed);
   for (const AxisChoice& axis : axesOf(MetricKind::Memory))
@@ -43,19 +45,19 @@ std::vector<AxisChoice> TradeOffTab::axes() const {
   return all;
 }
 
-void TradeOffTab::fillChoices() {
+void TradeOffPage::fillChoices() {
   const std::vector<AxisChoice> all = axes();
   fillAxis(choice(kUp), all, m_session.view().y);
   fillAxis(choice(kAcross), all, m_session.view().x);
 }
 
-void TradeOffTab::choose(ViewState& view) const {
+void TradeOffPage::choose(ViewState& view) const {
   if (const auto y = axisOf(choice(kUp)))
     view.y = *y;
   if (const auto x = axisOf(choice(kAcross)))
     view.x = *x;
 }
 
-PARETO_PAGE(TradeOffTab)
+PARETO_PAGE(TradeOffPage)
 
 } // namespace pareto::ui

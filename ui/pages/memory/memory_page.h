@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/pages/chart_tab.h"
+#include "ui/charts/chart_spec.h"
+#include "ui/pages/chart_page.h"
 
 namespace pareto::ui {
 
-/// TRADE-OFF: any metric against any metric at the operating point.
-class TradeOffTab : public ChartTab {
+/// MEMORY: weights plus cache or state against context length or simultaneous requests.
+class MemoryPage : public ChartPage {
   Q_OBJECT
 
 public:
-  explicit TradeOffTab(StudySession& session, QWidget* parent = nullptr);
+  explicit MemoryPage(StudySession& session, QWidget* parent = nullptr);
   static QStringList help();
   ChartSpec spec() const override;
 
@@ -18,7 +19,6 @@ private:
   void retranslate() override;
   void fillChoices() override;
   void choose(ViewState& view) const override;
-  std::vector<AxisChoice> axes() const;
 };
 
 } // namespace pareto::ui

@@ -2,7 +2,8 @@
 #pragma once
 
 #include "core/quality/score.h"
-#include "ui/charts/charts.h"
+#include "ui/charts/chart_spec.h"
+#include "ui/view_state.h"
 
 namespace pareto::ui {
 

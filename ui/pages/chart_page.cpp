@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/pages/chart_tab.h"
+#include "ui/pages/chart_page.h"
 
-#include "ui/charts/chart_parts.h"
-#include "ui/charts/contenders.h"
-#include "ui/charts/flow_layout.h"
+#include "ui/words/metric_words.h"
+#include "ui/words/names.h"
 
-#include <QHBoxLayout>
 #include <QSignalBlocker>
 #include <QVBoxLayout>
 
@@ -39,55 +37,47 @@ bool setCompared(ViewState& view, const QString& key) {
   return key.startsWith(kModelsOn) || key.startsWith(kDevicesFor);
 }
 
-ChartTab::ChartTab(StudySession& session, ViewChanges shown, int choices, QWidget* parent)
+ChartPage::ChartPage(StudySession& session, ViewChanges shown, int choices, QWidget* parent)
     : Page(session, {shown | ViewChange::Device | ViewChange::Selection | ViewChange::Hidden, DataChange::Results},
            parent),
-      m_selectors(new QWidget(this)) {
-  auto* flow = new FlowLayout(m_selectors, 16);
-  flow->setContentsMargins(8, 4, 8, 0);
+      m_selectors(new SelectorRow(this)) {
   m_panel = new ChartPanel(this);
   for (int i = 0; i < choices; ++i) {
     m_choices.push_back(makeSelector(kNames[i]));
-    connect(choice(i), &QComboBox::activated, this, &ChartTab::takeChoices);
+    connect(choice(i), &QComboBox::activated, this, &ChartPage::takeChoices);
   }
   m_compared = makeSelector("comparedSelector");
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   column->addWidget(m_selectors);
   column->addWidget(m_panel, 1);
-  connect(m_compared.combo, &QComboBox::activated, this, &ChartTab::chooseCompared);
+  connect(m_compared.combo, &QComboBox::activated, this, &ChartPage::chooseCompared);
   connect(m_panel, &ChartPanel::modelClicked, this,
           [this](const QString& model) { m_session.select(model.toStdString()); });
 }
 
-ChartTab::Selector ChartTab::makeSelector(const char* name) {
+ChartPage::Selector ChartPage::makeSelector(const char* name) {
   Selector made;
-  made.pair = new QWidget(m_selectors);
-  made.label = new QLabel(made.pair);
-  made.combo = new QComboBox(made.pair);
+  made.label = new QLabel(m_selectors);
+  made.combo = new QComboBox(m_selectors);
   made.combo->setObjectName(QString::fromLatin1(name));
   made.combo->setSizeAdjustPolicy(QComboBox::AdjustToContents);
   made.combo->setMinimumContentsLength(12); // narrower than its longest text only where a whole row is
-  made.label->setBuddy(made.combo);
-  auto* row = new QHBoxLayout(made.pair);
-  row->setContentsMargins(0, 0, 0, 0);
-  row->addWidget(made.label);
-  row->addWidget(made.combo, 1);
-  m_selectors->layout()->addWidget(made.pair);
+  made.pair = m_selectors->add(made.label, made.combo);
   return made;
 }
 
-void ChartTab::nameChoice(int place, const QString& label, const QString& accessibleName) {
+void ChartPage::nameChoice(int place, const QString& label, const QString& accessibleName) {
   m_choices[static_cast<size_t>(place)].label->setText(label);
   choice(place)->setAccessibleName(accessibleName);
 }
 
-void ChartTab::retranslate() {
+void ChartPage::retranslate() {
   m_compared.label->setText(tr("Co&mpare"));
   m_compared.combo->setAccessibleName(tr("Models on one device, or devices for one model"));
 }
 
-std::vector<AxisChoice> ChartTab::axesOf(MetricKind kind) {
+std::vector<AxisChoice> ChartPage::axesOf(MetricKind kind) {
   std::vector<AxisChoice> all;
   for (const MetricRow& row : metric_table())
     if (row.kind == kind)
@@ -95,7 +85,7 @@ std::vector<AxisChoice> ChartTab::axesOf(MetricKind kind) {
   return all;
 }
 
-void ChartTab::fillAxis(QComboBox* combo, const std::vector<AxisChoice>& all, const AxisChoice& chosen) const {
+void ChartPage::fillAxis(QComboBox* combo, const std::vector<AxisChoice>& all, const AxisChoice& chosen) const {
   const Evidence& evidence = m_session.evidence();
   const QSignalBlocker quiet(combo);
   combo->clear();
@@ -108,7 +98,7 @@ void ChartTab::fillAxis(QComboBox* combo, const std::vector<AxisChoice>& all, co
   combo->setCurrentIndex(combo->findData(keyOf(chosen)));
 }
 
-std::optional<AxisChoice> ChartTab::axisOf(const QComboBox* combo) {
+std::optional<AxisChoice> ChartPage::axisOf(const QComboBox* combo) {
   const QString key = combo->currentData().toString();
   if (key.startsWith(kQuality))
     return AxisChoice{Metric::Quality, key.mid(kQuality.size()).toStdString()};
@@ -116,7 +106,7 @@ std::optional<AxisChoice> ChartTab::axisOf(const QComboBox* combo) {
   return metric ? std::optional(AxisChoice{*metric, {}}) : std::nullopt;
 }
 
-void ChartTab::fillAlong(QComboBox* combo) const {
+void ChartPage::fillAlong(QComboBox* combo) const {
   const QSignalBlocker quiet(combo);
   combo->clear();
   combo->addItem(tr("Context length"));
@@ -124,29 +114,20 @@ void ChartTab::fillAlong(QComboBox* combo) const {
   combo->setCurrentIndex(m_session.view().along == Along::Context ? 0 : 1);
 }
 
-Along ChartTab::alongOf(const QComboBox* combo) {
+Along ChartPage::alongOf(const QComboBox* combo) {
   return combo->currentIndex() == 0 ? Along::Context : Along::Requests;
 }
 
-void ChartTab::rebuild(Changes changes) {
+void ChartPage::rebuild(Changes changes) {
   if (changes.data || changes.view & kChosen) {
     fillChoices();
     fillCompared();
-    settleSelectors();
+    m_selectors->settle();
   }
   m_panel->setSpec(spec());
 }
 
-/// Gives the selectors the widths of their new texts at once, from the inside out: a picture does not wait for the
-/// event loop.
-void ChartTab::settleSelectors() {
-  for (QWidget* pair : m_selectors->findChildren<QWidget*>(Qt::FindDirectChildrenOnly))
-    pair->layout()->activate();
-  m_selectors->layout()->activate();
-  layout()->activate();
-}
-
-void ChartTab::fillCompared() {
+void ChartPage::fillCompared() {
   const Evidence& evidence = m_session.evidence();
   const ViewState& view = m_session.view();
   QComboBox* combo = m_compared.combo;
@@ -165,13 +146,13 @@ void ChartTab::fillCompared() {
   m_compared.pair->setVisible(evidence.devices().size() > 1);
 }
 
-void ChartTab::chooseCompared() {
+void ChartPage::chooseCompared() {
   ViewState view = m_session.view();
   if (setCompared(view, m_compared.combo->currentData().toString()))
     m_session.setView(std::move(view));
 }
 
-void ChartTab::takeChoices() {
+void ChartPage::takeChoices() {
   ViewState view = m_session.view();
   choose(view);
   m_session.setView(std::move(view));

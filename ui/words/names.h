@@ -1,11 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the contenders of a comparison are called.
+// What models, devices and contenders are called (core/decide/words/names), in the person's language.
 #pragma once
 
 #include "core/decide/words/names.h"
-#include "ui/charts/charts.h"
+
+#include <QString>
+
+#include <string>
 
 namespace pareto::ui {
+
+/// "Mamba-2", or "Mamba-2 340m" when the study holds the architecture in several sizes.
+QString modelName(const Evidence& evidence, const std::string& model);
+/// "Mamba-2 · 1.3b · 1.37 B parameters"
+QString modelHeading(const Evidence& evidence, const std::string& model);
+/// " Not compared, being of another size: Tiny (1.2 M).", for the end of a sentence; empty where there are none.
+QString otherSizesText(const Evidence& evidence, const Comparison& state);
+/// "float16", "8-bit"
+QString precisionName(const std::string& precision);
 
 /// "CPU", "llvmpipe (software)"; with its id where two devices of the study are called the same.
 QString deviceName(const Evidence& evidence, const std::string& device);
@@ -15,14 +27,11 @@ QString deviceKind(const std::string& type);
 QString deviceHeading(const QString& name, const std::string& type, int64_t memoryBytes);
 
 /// Name of a contender on a chart: of its model, or of its device where devices are compared.
-QString contenderName(const Evidence& evidence, const ViewState& state, const Contender& contender);
+QString contenderName(const Evidence& evidence, const Comparison& state, const Contender& contender);
 /// "Mamba-2 · 1.3b · 1.37 B parameters", and the device where the study has several.
 QString contenderHeading(const Evidence& evidence, const Contender& contender);
 
-/// seriesOf() the model, or a name, shape and colour for every device where devices are compared.
-SeriesSpec seriesOf(const Evidence& evidence, const ViewState& state, const Contender& contender);
-/// model, name, device, device_name: first cells of a contender's row in tables and CSV.
-QStringList contenderColumns();
-QStringList contenderCells(const Evidence& evidence, const Contender& contender);
+/// "2,048 tokens, 8 requests"
+QString placeText(const OperatingPoint& at);
 
 } // namespace pareto::ui

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/pages/latency/latency_tab.h"
+#include "ui/pages/latency/latency_page.h"
+
+#include "ui/pages/latency/latency_chart.h"
 
 namespace pareto::ui {
 
@@ -11,32 +13,34 @@ constexpr int kMetric = 0, kAlong = 1;
 
 } // namespace
 
-LatencyTab::LatencyTab(StudySession& session, QWidget* parent) : ChartTab(session, kShown, 2, parent) { retranslate(); }
+LatencyPage::LatencyPage(StudySession& session, QWidget* parent) : ChartPage(session, kShown, 2, parent) {
+  retranslate();
+}
 
-QStringList LatencyTab::help() {
+QStringList LatencyPage::help() {
   return {tr("LATENCY: time or rate against context length or simultaneous requests. A vertical stripe is the length "
              "from which one design overtakes the baseline, as wide as its interval.")};
 }
 
-void LatencyTab::retranslate() {
-  ChartTab::retranslate();
+void LatencyPage::retranslate() {
+  ChartPage::retranslate();
   nameChoice(kMetric, tr("&Show"), tr("What is shown"));
   nameChoice(kAlong, tr("A&gainst"), tr("Against context length or simultaneous requests"));
 }
 
-ChartSpec LatencyTab::spec() const { return latencyChart(m_session.evidence(), m_session.view()); }
+ChartSpec LatencyPage::spec() const { return latencyChart(m_session.evidence(), m_session.view()); }
 
-void LatencyTab::fillChoices() {
+void LatencyPage::fillChoices() {
   fillAxis(choice(kMetric), axesOf(MetricKind::Speed), {m_session.view().latency_metric, {}});
   fillAlong(choice(kAlong));
 }
 
-void LatencyTab::choose(ViewState& view) const {
+void LatencyPage::choose(ViewState& view) const {
   if (const auto shown = axisOf(choice(kMetric)))
     view.latency_metric = shown->metric;
   view.along = alongOf(choice(kAlong));
 }
 
-PARETO_PAGE(LatencyTab)
+PARETO_PAGE(LatencyPage)
 
 } // namespace pareto::ui

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/trade_off/trade_off_chart.h"
+
 #include "ui/charts/chart_parts.h"
-#include "ui/charts/contenders.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
+#include "ui/words/metric_words.h"
+#include "ui/words/names.h"
 #include "ui/words/sentences.h"
 
 #include <QCoreApplication>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/pages/data/data_tab.h"
+#include "ui/pages/data/data_page.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -11,14 +11,14 @@
 
 namespace pareto::ui {
 
-DataTab::DataTab(StudySession& session, QWidget* parent)
+DataPage::DataPage(StudySession& session, QWidget* parent)
     : Page(session, {ViewChange::Selection, DataChange::Results}, parent) {
   buildUi();
   connect(m_search, &QLineEdit::textChanged, this, [this](const QString& text) {
     m_filter.setSearch(text);
     showCount();
   });
-  connect(m_copy, &QPushButton::clicked, this, &DataTab::copy);
+  connect(m_copy, &QPushButton::clicked, this, &DataPage::copy);
   connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& current) {
     if (const QString id = current.data(ResultsModel::ModelIdRole).toString(); !id.isEmpty())
       m_session.select(id.toStdString());
@@ -26,11 +26,11 @@ DataTab::DataTab(StudySession& session, QWidget* parent)
   retranslate();
 }
 
-QStringList DataTab::help() {
+QStringList DataPage::help() {
   return {tr("DATA: every value behind the charts, with interval, repetitions, round or paper, and noise.")};
 }
 
-void DataTab::buildUi() {
+void DataPage::buildUi() {
   m_search = new QLineEdit(this);
   m_search->setObjectName(QStringLiteral("dataFilter"));
   m_search->setClearButtonEnabled(true);
@@ -62,7 +62,7 @@ void DataTab::buildUi() {
   column->addWidget(m_table, 1);
 }
 
-void DataTab::retranslate() {
+void DataPage::retranslate() {
   m_search->setPlaceholderText(tr("Filter: a model, a quantity, a source …"));
   m_search->setAccessibleName(tr("Filter the table"));
   m_copy->setText(tr("Copy as &TSV"));
@@ -72,13 +72,13 @@ void DataTab::retranslate() {
   m_sized = false;
 }
 
-void DataTab::rebuild(Changes changes) {
+void DataPage::rebuild(Changes changes) {
   if (changes.data)
     fill();
   showSelection(QString::fromStdString(m_session.view().selected));
 }
 
-void DataTab::fill() {
+void DataPage::fill() {
   const QSignalBlocker quiet(m_table->selectionModel());
   m_model.setEvidence(m_session.evidence());
   if (!m_sized && m_model.rowCount() > 0) {
@@ -88,7 +88,7 @@ void DataTab::fill() {
   showCount();
 }
 
-void DataTab::showCount() {
+void DataPage::showCount() {
   const QLocale locale;
   m_count->setText(
       m_model.rowCount() == 0
@@ -96,7 +96,7 @@ void DataTab::showCount() {
           : tr("%1 of %2 values").arg(locale.toString(m_filter.rowCount()), locale.toString(m_model.rowCount())));
 }
 
-void DataTab::showSelection(const QString& model) {
+void DataPage::showSelection(const QString& model) {
   if (m_table->currentIndex().data(ResultsModel::ModelIdRole).toString() == model)
     return;
   const QSignalBlocker quiet(m_table->selectionModel());
@@ -110,7 +110,7 @@ void DataTab::showSelection(const QString& model) {
   m_table->setCurrentIndex({});
 }
 
-QString DataTab::tsv() const {
+QString DataPage::tsv() const {
   QModelIndexList rows;
   const QModelIndexList marked = m_table->selectionModel()->selectedRows();
   if (marked.size() > 1) // one row is only the linked selection
@@ -122,8 +122,8 @@ QString DataTab::tsv() const {
   return m_model.tsv(rows);
 }
 
-void DataTab::copy() { QApplication::clipboard()->setText(tsv()); }
+void DataPage::copy() { QApplication::clipboard()->setText(tsv()); }
 
-PARETO_PAGE(DataTab)
+PARETO_PAGE(DataPage)
 
 } // namespace pareto::ui

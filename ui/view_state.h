@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/decide/comparison.h"
+
+#include <string>
+
+namespace pareto::ui {
+
+/// How a person looks at the study: what is asked of the evidence, and what else charts and sentences depend on, the
+/// state of the run and what is selected.
+struct ViewState : Comparison {
+  bool running = false; ///< a study is being measured: nobody is told to press Run
+  std::string selected; ///< model id, empty = none
+};
+
+} // namespace pareto::ui
