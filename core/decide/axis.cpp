@@ -39,10 +39,10 @@ bool higher_is_better(const Evidence& evidence, const AxisChoice& axis) {
 }
 
 std::vector<std::string> known_tests(const Evidence& evidence) {
-  std::vector<std::string> known =
-      evidence.published() ? evidence.published()->metrics(evidence.study().quality_group) : std::vector<std::string>();
-  for (std::string& metric : evidence.own_metrics())
-    known.push_back(std::move(metric));
+  std::vector<std::string> known = evidence.own_metrics();
+  if (evidence.published())
+    for (std::string& metric : evidence.published()->metrics(evidence.study().quality_group))
+      known.push_back(std::move(metric));
   return known;
 }
 

@@ -30,9 +30,10 @@ QualityUnit quality_unit(const Evidence& evidence, const std::string& quality_me
 /// Whether larger is better on this axis, each test's own direction included.
 bool higher_is_better(const Evidence& evidence, const AxisChoice& axis);
 
-/// Tests of quality that stand on an axis here: published ones of the study's group, then those of own texts.
+/// Tests of quality that stand on an axis here: those of own texts, then published ones of the study's group.
 std::vector<std::string> known_tests(const Evidence& evidence);
-/// The test that stands for the first question of quality_tasks() that has any; none where none is known.
+/// The test that stands for the first question of quality_tasks() that has any, otherwise the first that is known; none
+/// where none is.
 std::optional<std::string> first_test(const Evidence& evidence);
 
 /// Its column in tables and files: "tpot_ms", "fda_acc".

@@ -272,17 +272,15 @@ Choice choice(const Evidence& evidence, const Comparison& comparison, const Trad
   return choice;
 }
 
-Exclusion excluded_by(const TradeOff& trade, Metric limit) {
-  Exclusion excluded;
-  const auto has = [limit](const std::vector<Metric>& limits) {
-    return std::find(limits.begin(), limits.end(), limit) != limits.end();
-  };
-  for (const TradeOffPoint& point : trade.points)
-    if (has(point.failed))
-      excluded.failed.push_back(point.contender());
-    else if (has(point.unknown))
-      excluded.unknown.push_back(point.contender());
-  return excluded;
+Exclusions exclusions(const TradeOff& trade) {
+  Exclusions all;
+  for (const TradeOffPoint& point : trade.points) {
+    for (Metric limit : point.failed)
+      all[limit].failed.push_back(point.contender());
+    for (Metric limit : point.unknown)
+      all[limit].unknown.push_back(point.contender());
+  }
+  return all;
 }
 
 } // namespace pareto

@@ -7,6 +7,7 @@
 #include "core/decide/crossover.h"
 #include "core/decide/trade_off.h"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -169,7 +170,8 @@ Provenance provenance(const Evidence& evidence, const std::vector<Contender>& co
 struct Exclusion {
   std::vector<Contender> failed, unknown;
 };
-Exclusion excluded_by(const TradeOff& trade, Metric limit);
+using Exclusions = std::map<Metric, Exclusion>; ///< by limit; those that keep somebody out
+Exclusions exclusions(const TradeOff& trade);
 
 /// The trade-off of a comparison.
 TradeOff trade_off(const Evidence& evidence, const Comparison& comparison);

@@ -134,10 +134,6 @@
         <translation>デバイス %1</translation>
     </message>
     <message>
-        <source>%1 (%2)</source>
-        <translation>%1 (%2)</translation>
-    </message>
-    <message>
         <source>; weights %1</source>
         <translation>、重み %1</translation>
     </message>
@@ -164,14 +160,6 @@
     <message>
         <source>quality published in %1</source>
         <translation>品質の公表元: %1</translation>
-    </message>
-    <message>
-        <source>%1 parameters</source>
-        <translation>パラメーター数 %1</translation>
-    </message>
-    <message>
-        <source>assumed shape</source>
-        <translation>形状は仮定</translation>
     </message>
     <message>
         <source>published: %1</source>
@@ -240,10 +228,6 @@
     <message>
         <source>the table states no length it was tested at</source>
         <translation>試験した長さは表に記載なし</translation>
-    </message>
-    <message>
-        <source> Not compared, being of another size: %1.</source>
-        <translation>規模が異なるため比較しません: %1。</translation>
     </message>
     <message>
         <source>tested to %1 tokens</source>
@@ -819,91 +803,16 @@
 <context>
     <name>CurveParts</name>
     <message>
-        <source>tokens</source>
-        <translation>トークン</translation>
+        <source>Context length</source>
+        <translation>コンテキスト長</translation>
     </message>
     <message>
         <source>Simultaneous requests</source>
         <translation>同時リクエスト数</translation>
     </message>
     <message>
-        <source>Context length</source>
-        <translation>コンテキスト長</translation>
-    </message>
-</context>
-<context>
-    <name>Devices</name>
-    <message>
-        <source>discrete GPU</source>
-        <translation>外付け GPU</translation>
-    </message>
-    <message>
-        <source>integrated GPU</source>
-        <translation>内蔵 GPU</translation>
-    </message>
-    <message>
-        <source>virtual GPU</source>
-        <translation>仮想 GPU</translation>
-    </message>
-    <message>
-        <source>software</source>
-        <translation>ソフトウェア</translation>
-    </message>
-    <message>
-        <source>CPU</source>
-        <translation>CPU</translation>
-    </message>
-    <message>
-        <source>%1 (software)</source>
-        <translation>%1 (ソフトウェア)</translation>
-    </message>
-    <message>
-        <source>At %1 tokens of context</source>
-        <translation>コンテキスト長 %1 トークンでは</translation>
-    </message>
-    <message numerus="yes">
-        <source>At %n simultaneous requests</source>
-        <translation>
-            <numerusform>同時 %n リクエストでは</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>At %1 tokens and %n simultaneous requests</source>
-        <translation>
-            <numerusform>%1 トークン・同時 %n リクエストでは</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>On %1, at %2 tokens of context</source>
-        <translation>%1 上、コンテキスト長 %2 トークンでは</translation>
-    </message>
-    <message numerus="yes">
-        <source>On %1, at %n simultaneous requests</source>
-        <translation>
-            <numerusform>%1 上、同時 %n リクエストでは</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>On %1, at %2 tokens and %n simultaneous requests</source>
-        <translation>
-            <numerusform>%1 上、%2 トークン・同時 %n リクエストでは</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>With %1, at %2 tokens of context</source>
-        <translation>%1 の場合、コンテキスト長 %2 トークンでは</translation>
-    </message>
-    <message numerus="yes">
-        <source>With %1, at %n simultaneous requests</source>
-        <translation>
-            <numerusform>%1 の場合、同時 %n リクエストでは</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>With %1, at %2 tokens and %n simultaneous requests</source>
-        <translation>
-            <numerusform>%1 の場合、%2 トークン・同時 %n リクエストでは</numerusform>
-        </translation>
+        <source>tokens</source>
+        <translation>トークン</translation>
     </message>
 </context>
 <context>
@@ -961,11 +870,6 @@
         <translation> M</translation>
     </message>
     <message>
-        <source> B</source>
-        <comment>billion</comment>
-        <translation> B</translation>
-    </message>
-    <message>
         <source> %</source>
         <translation> %</translation>
     </message>
@@ -1009,48 +913,53 @@
         <comment>days</comment>
         <translation> 日</translation>
     </message>
+    <message>
+        <source> B</source>
+        <comment>billion</comment>
+        <translation> B</translation>
+    </message>
 </context>
 <context>
     <name>MemoryChart</name>
     <message>
-        <source>; marks that would cover each other are moved apart by half their width at most</source>
-        <translation>、重なる点は点の幅の半分以内で左右にずらして表示</translation>
-    </message>
-    <message>
-        <source>; marks: memory taken on the device</source>
-        <translation>、点: デバイス上で使用したメモリ</translation>
-    </message>
-    <message>
-        <source>; marks: peak memory of the measuring process</source>
-        <translation>、点: 計測プロセスの最大メモリ</translation>
-    </message>
-    <message>
-        <source>; marks: peak memory of the measuring process (CPU), memory taken on the device (others)</source>
-        <translation>、点: 計測プロセスの最大メモリ (CPU)、デバイス上で使用したメモリ (その他)</translation>
-    </message>
-    <message>
-        <source>%1, memory of the process</source>
-        <translation>%1 (プロセスのメモリ)</translation>
-    </message>
-    <message>
-        <source>%1, memory on the device</source>
-        <translation>%1 (デバイス上のメモリ)</translation>
-    </message>
-    <message>
-        <source>memory of %1: %2</source>
-        <translation>%1 のメモリ: %2</translation>
-    </message>
-    <message>
-        <source>Memory taken on the device: %1</source>
-        <translation>デバイス上で使用したメモリ: %1</translation>
+        <source>Peak resident memory of the measuring process: %1</source>
+        <translation>計測プロセスの最大常駐メモリ: %1</translation>
     </message>
     <message>
         <source>No model is chosen: tick at least one on the left, or add your own.</source>
         <translation>モデルが選択されていません。左側で一つ以上にチェックを入れるか、自分のモデルを追加してください。</translation>
     </message>
     <message>
-        <source>Peak resident memory of the measuring process: %1</source>
-        <translation>計測プロセスの最大常駐メモリ: %1</translation>
+        <source>Memory taken on the device: %1</source>
+        <translation>デバイス上で使用したメモリ: %1</translation>
+    </message>
+    <message>
+        <source>memory of %1: %2</source>
+        <translation>%1 のメモリ: %2</translation>
+    </message>
+    <message>
+        <source>%1, memory on the device</source>
+        <translation>%1 (デバイス上のメモリ)</translation>
+    </message>
+    <message>
+        <source>%1, memory of the process</source>
+        <translation>%1 (プロセスのメモリ)</translation>
+    </message>
+    <message>
+        <source>; marks: peak memory of the measuring process (CPU), memory taken on the device (others)</source>
+        <translation>、点: 計測プロセスの最大メモリ (CPU)、デバイス上で使用したメモリ (その他)</translation>
+    </message>
+    <message>
+        <source>; marks: peak memory of the measuring process</source>
+        <translation>、点: 計測プロセスの最大メモリ</translation>
+    </message>
+    <message>
+        <source>; marks: memory taken on the device</source>
+        <translation>、点: デバイス上で使用したメモリ</translation>
+    </message>
+    <message>
+        <source>; marks that would cover each other are moved apart by half their width at most</source>
+        <translation>、重なる点は点の幅の半分以内で左右にずらして表示</translation>
     </message>
 </context>
 <context>
@@ -1305,29 +1214,117 @@
 <context>
     <name>Names</name>
     <message>
-        <source>4-bit</source>
-        <translation>4 ビット</translation>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
     </message>
     <message>
-        <source>8-bit</source>
-        <translation>8 ビット</translation>
+        <source>%1 parameters</source>
+        <translation>パラメーター数 %1</translation>
     </message>
     <message>
-        <source>bfloat16</source>
-        <translation>bfloat16</translation>
+        <source>assumed shape</source>
+        <translation>形状は仮定</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 tokens of context, %n simultaneous request(s)</source>
+        <translation>
+            <numerusform>コンテキスト長 %1 トークン、同時リクエスト数 %n</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source> Not compared, being of another size: %1.</source>
+        <translation>規模が異なるため比較しません: %1。</translation>
+    </message>
+    <message>
+        <source>discrete GPU</source>
+        <translation>外付け GPU</translation>
+    </message>
+    <message>
+        <source>integrated GPU</source>
+        <translation>内蔵 GPU</translation>
+    </message>
+    <message>
+        <source>virtual GPU</source>
+        <translation>仮想 GPU</translation>
+    </message>
+    <message>
+        <source>software</source>
+        <translation>ソフトウェア</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>%1 (software)</source>
+        <translation>%1 (ソフトウェア)</translation>
+    </message>
+    <message>
+        <source>At %1 tokens of context</source>
+        <translation>コンテキスト長 %1 トークンでは</translation>
+    </message>
+    <message>
+        <source>On %1, at %2 tokens of context</source>
+        <translation>%1 上、コンテキスト長 %2 トークンでは</translation>
+    </message>
+    <message>
+        <source>With %1, at %2 tokens of context</source>
+        <translation>%1 の場合、コンテキスト長 %2 トークンでは</translation>
+    </message>
+    <message>
+        <source>float32</source>
+        <translation>float32</translation>
     </message>
     <message>
         <source>float16</source>
         <translation>float16</translation>
     </message>
     <message>
-        <source>float32</source>
-        <translation>float32</translation>
+        <source>bfloat16</source>
+        <translation>bfloat16</translation>
+    </message>
+    <message>
+        <source>8-bit</source>
+        <translation>8 ビット</translation>
+    </message>
+    <message>
+        <source>4-bit</source>
+        <translation>4 ビット</translation>
     </message>
     <message numerus="yes">
-        <source>%1 tokens of context, %n simultaneous request(s)</source>
+        <source>On %1, at %n simultaneous requests</source>
         <translation>
-            <numerusform>コンテキスト長 %1 トークン、同時リクエスト数 %n</numerusform>
+            <numerusform>%1 上、同時 %n リクエストでは</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>On %1, at %2 tokens and %n simultaneous requests</source>
+        <translation>
+            <numerusform>%1 上、%2 トークン・同時 %n リクエストでは</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>With %1, at %n simultaneous requests</source>
+        <translation>
+            <numerusform>%1 の場合、同時 %n リクエストでは</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>With %1, at %2 tokens and %n simultaneous requests</source>
+        <translation>
+            <numerusform>%1 の場合、%2 トークン・同時 %n リクエストでは</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>At %n simultaneous requests</source>
+        <translation>
+            <numerusform>同時 %n リクエストでは</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>At %1 tokens and %n simultaneous requests</source>
+        <translation>
+            <numerusform>%1 トークン・同時 %n リクエストでは</numerusform>
         </translation>
     </message>
 </context>
@@ -2117,28 +2114,28 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
 <context>
     <name>pareto::ui::ChartPage</name>
     <message>
-        <source>Devices for %1</source>
-        <translation>%1 のデバイス</translation>
-    </message>
-    <message>
-        <source>Models on %1</source>
-        <translation>%1 上のモデル</translation>
-    </message>
-    <message>
-        <source>Models on one device, or devices for one model</source>
-        <translation>一つのデバイス上のモデル、または一つのモデルのデバイス</translation>
-    </message>
-    <message>
-        <source>Co&amp;mpare</source>
-        <translation>比較(&amp;M)</translation>
+        <source>Context length</source>
+        <translation>コンテキスト長</translation>
     </message>
     <message>
         <source>Simultaneous requests</source>
         <translation>同時リクエスト数</translation>
     </message>
     <message>
-        <source>Context length</source>
-        <translation>コンテキスト長</translation>
+        <source>Co&amp;mpare</source>
+        <translation>比較(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Models on one device, or devices for one model</source>
+        <translation>一つのデバイス上のモデル、または一つのモデルのデバイス</translation>
+    </message>
+    <message>
+        <source>Models on %1</source>
+        <translation>%1 上のモデル</translation>
+    </message>
+    <message>
+        <source>Devices for %1</source>
+        <translation>%1 のデバイス</translation>
     </message>
 </context>
 <context>
@@ -2316,40 +2313,40 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
 <context>
     <name>pareto::ui::DataPage</name>
     <message>
-        <source>DATA: every value behind the charts, with interval, repetitions, round or paper, and noise.</source>
-        <translation>データ: グラフの元になったすべての値です。信頼区間、反復数、ラウンドまたは論文、ノイズを併記します。</translation>
-    </message>
-    <message>
-        <source>No values yet: the run goes on.</source>
-        <translation>値がまだありません。計測は続いています。</translation>
-    </message>
-    <message>
-        <source>%1 of %2 values</source>
-        <translation>%2 件中 %1 件</translation>
-    </message>
-    <message>
-        <source>No values yet: press Run.</source>
-        <translation>値がまだありません。「計測」を押してください。</translation>
-    </message>
-    <message>
-        <source>All values</source>
-        <translation>すべての値</translation>
-    </message>
-    <message>
-        <source>Copies the marked rows, or all shown rows when none is marked, for a spreadsheet.</source>
-        <translation>選択した行をスプレッドシート用にコピーします。選択がなければ、表示中のすべての行をコピーします。</translation>
-    </message>
-    <message>
-        <source>Copy as &amp;TSV</source>
-        <translation>TSV でコピー(&amp;T)</translation>
+        <source>Filter: a model, a quantity, a source …</source>
+        <translation>絞り込み: モデル、項目、出所 …</translation>
     </message>
     <message>
         <source>Filter the table</source>
         <translation>表の絞り込み</translation>
     </message>
     <message>
-        <source>Filter: a model, a quantity, a source …</source>
-        <translation>絞り込み: モデル、項目、出所 …</translation>
+        <source>Copy as &amp;TSV</source>
+        <translation>TSV でコピー(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Copies the marked rows, or all shown rows when none is marked, for a spreadsheet.</source>
+        <translation>選択した行をスプレッドシート用にコピーします。選択がなければ、表示中のすべての行をコピーします。</translation>
+    </message>
+    <message>
+        <source>All values</source>
+        <translation>すべての値</translation>
+    </message>
+    <message>
+        <source>No values yet: press Run.</source>
+        <translation>値がまだありません。「計測」を押してください。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 values</source>
+        <translation>%2 件中 %1 件</translation>
+    </message>
+    <message>
+        <source>No values yet: the run goes on.</source>
+        <translation>値がまだありません。計測は続いています。</translation>
+    </message>
+    <message>
+        <source>DATA: every value behind the charts, with interval, repetitions, round or paper, and noise.</source>
+        <translation>データ: グラフの元になったすべての値です。信頼区間、反復数、ラウンドまたは論文、ノイズを併記します。</translation>
     </message>
 </context>
 <context>
@@ -2665,24 +2662,24 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
 <context>
     <name>pareto::ui::LatencyPage</name>
     <message>
-        <source>LATENCY: time or rate against context length or simultaneous requests. A vertical stripe is the length from which one design overtakes the baseline, as wide as its interval.</source>
-        <translation>レイテンシ: コンテキスト長または同時リクエスト数に対する時間や速度です。縦の帯は、ある方式がベースラインを追い越し始める長さを示し、帯の幅はその信頼区間です。</translation>
-    </message>
-    <message>
-        <source>Against context length or simultaneous requests</source>
-        <translation>横軸をコンテキスト長または同時リクエスト数にする</translation>
-    </message>
-    <message>
-        <source>A&amp;gainst</source>
-        <translation>横軸(&amp;G)</translation>
+        <source>&amp;Show</source>
+        <translation>表示項目(&amp;S)</translation>
     </message>
     <message>
         <source>What is shown</source>
         <translation>表示する項目</translation>
     </message>
     <message>
-        <source>&amp;Show</source>
-        <translation>表示項目(&amp;S)</translation>
+        <source>A&amp;gainst</source>
+        <translation>横軸(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Against context length or simultaneous requests</source>
+        <translation>横軸をコンテキスト長または同時リクエスト数にする</translation>
+    </message>
+    <message>
+        <source>LATENCY: time or rate against context length or simultaneous requests. A vertical stripe is the length from which one design overtakes the baseline, as wide as its interval.</source>
+        <translation>レイテンシ: コンテキスト長または同時リクエスト数に対する時間や速度です。縦の帯は、ある方式がベースラインを追い越し始める長さを示し、帯の幅はその信頼区間です。</translation>
     </message>
 </context>
 <context>
@@ -3180,16 +3177,16 @@ GNU General Public License バージョン 3 以降に基づくフリーソフ�
 <context>
     <name>pareto::ui::MemoryPage</name>
     <message>
-        <source>MEMORY: weights plus cache or state of all requests, by formula, at any length; a line across is the memory of a device, marks are what was taken while measuring.</source>
-        <translation>メモリ: 重みと全リクエストのキャッシュまたは状態。任意の長さを式で計算。横線はデバイスのメモリ、印は計測中に使用した量。</translation>
+        <source>A&amp;gainst</source>
+        <translation>横軸(&amp;G)</translation>
     </message>
     <message>
         <source>Against context length or simultaneous requests</source>
         <translation>横軸をコンテキスト長または同時リクエスト数にする</translation>
     </message>
     <message>
-        <source>A&amp;gainst</source>
-        <translation>横軸(&amp;G)</translation>
+        <source>MEMORY: weights plus cache or state of all requests, by formula, at any length; a line across is the memory of a device, marks are what was taken while measuring.</source>
+        <translation>メモリ: 重みと全リクエストのキャッシュまたは状態。任意の長さを式で計算。横線はデバイスのメモリ、印は計測中に使用した量。</translation>
     </message>
 </context>
 <context>
@@ -3573,60 +3570,60 @@ Time per token for n tokens of context: %5</source>
 <context>
     <name>pareto::ui::PrecisionPage</name>
     <message>
-        <source>Bits per byte and KL divergence at every precision, on a text of your own.</source>
-        <translation>お手元の文章での、各精度のビット/バイトと KL ダイバージェンス。</translation>
-    </message>
-    <message>
-        <source>Measure &amp;quality on my text…</source>
-        <translation>自分の文章で品質を計測(&amp;Q)…</translation>
-    </message>
-    <message>
-        <source>Runs the study&apos;s lengths for this checkpoint with float32, float16, bfloat16, 8-bit and 4-bit weights, one after another.</source>
-        <translation>このチェックポイントについて、スタディの長さを float32、float16、bfloat16、8 ビット、4 ビットの重みで順に計測します。</translation>
-    </message>
-    <message>
-        <source>&amp;Measure all precisions</source>
-        <translation>すべての精度を計測(&amp;M)</translation>
-    </message>
-    <message>
-        <source>Memory</source>
-        <translation>メモリ</translation>
-    </message>
-    <message>
-        <source>Time per output token</source>
-        <translation>出力トークンあたりの時間</translation>
-    </message>
-    <message>
-        <source>KL from float32</source>
-        <translation>float32 からの KL</translation>
-    </message>
-    <message>
-        <source>Bits per byte</source>
-        <translation>ビット/バイト</translation>
-    </message>
-    <message>
-        <source>What the horizontal axis shows</source>
-        <translation>横軸に示すもの</translation>
-    </message>
-    <message>
-        <source>&amp;Across</source>
-        <translation>横軸(&amp;A)</translation>
-    </message>
-    <message>
-        <source>What the vertical axis shows</source>
-        <translation>縦軸に示すもの</translation>
-    </message>
-    <message>
-        <source>&amp;Up</source>
-        <translation>縦軸(&amp;U)</translation>
+        <source>Check&amp;point</source>
+        <translation>チェックポイント(&amp;P)</translation>
     </message>
     <message>
         <source>Checkpoint</source>
         <translation>チェックポイント</translation>
     </message>
     <message>
-        <source>Check&amp;point</source>
-        <translation>チェックポイント(&amp;P)</translation>
+        <source>&amp;Up</source>
+        <translation>縦軸(&amp;U)</translation>
+    </message>
+    <message>
+        <source>What the vertical axis shows</source>
+        <translation>縦軸に示すもの</translation>
+    </message>
+    <message>
+        <source>&amp;Across</source>
+        <translation>横軸(&amp;A)</translation>
+    </message>
+    <message>
+        <source>What the horizontal axis shows</source>
+        <translation>横軸に示すもの</translation>
+    </message>
+    <message>
+        <source>Bits per byte</source>
+        <translation>ビット/バイト</translation>
+    </message>
+    <message>
+        <source>KL from float32</source>
+        <translation>float32 からの KL</translation>
+    </message>
+    <message>
+        <source>Time per output token</source>
+        <translation>出力トークンあたりの時間</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>メモリ</translation>
+    </message>
+    <message>
+        <source>&amp;Measure all precisions</source>
+        <translation>すべての精度を計測(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Runs the study&apos;s lengths for this checkpoint with float32, float16, bfloat16, 8-bit and 4-bit weights, one after another.</source>
+        <translation>このチェックポイントについて、スタディの長さを float32、float16、bfloat16、8 ビット、4 ビットの重みで順に計測します。</translation>
+    </message>
+    <message>
+        <source>Measure &amp;quality on my text…</source>
+        <translation>自分の文章で品質を計測(&amp;Q)…</translation>
+    </message>
+    <message>
+        <source>Bits per byte and KL divergence at every precision, on a text of your own.</source>
+        <translation>お手元の文章での、各精度のビット/バイトと KL ダイバージェンス。</translation>
     </message>
 </context>
 <context>
@@ -3727,104 +3724,104 @@ Time per token for n tokens of context: %5</source>
 <context>
     <name>pareto::ui::RacePage</name>
     <message>
-        <source>%1 (%2 weights, %3)</source>
-        <translation>%1 (重み %2、%3)</translation>
-    </message>
-    <message>
-        <source>%1 (%2) and %3 (%4) are of different sizes, and sizes never mix: choose models of one size.</source>
-        <translation>%1 (%2) と %3 (%4) は規模が異なり、異なる規模は競わせません。同じ規模のモデルを選んでください。</translation>
-    </message>
-    <message>
-        <source>They share this machine, so each is slower than alone.</source>
-        <translation>このマシンを分け合うため、それぞれ単独より遅くなります。</translation>
-    </message>
-    <message>
-        <source>The largest takes %1 for its weights, but only %2 of memory are free: choose a smaller one or 4-bit weights.</source>
-        <translation>最大のモデルの重みは %1 ですが、メモリの空きは %2 しかありません。小さいモデルか 4 ビットの重みを選んでください。</translation>
-    </message>
-    <message>
-        <source>Together their weights take %1, but only %2 of memory are free: let them run one after another, or choose fewer, smaller or 4-bit ones.</source>
-        <translation>重みは合計 %1 ですが、メモリの空きは %2 しかありません。順番に走らせるか、数を減らすか、小さいモデルや 4 ビットを選んでください。</translation>
-    </message>
-    <message>
-        <source>The largest takes %1 for its weights; %2 of memory are free.</source>
-        <translation>最大のモデルの重みは %1、メモリの空きは %2。</translation>
-    </message>
-    <message>
-        <source>Together their weights take %1; %2 of memory are free.</source>
-        <translation>重みは合計 %1、メモリの空きは %2。</translation>
-    </message>
-    <message>
-        <source>S&amp;tart race</source>
-        <translation>レースを開始(&amp;T)</translation>
-    </message>
-    <message>
-        <source>S&amp;top race</source>
-        <translation>レースを停止(&amp;T)</translation>
-    </message>
-    <message>
-        <source>Tick a model on the left, or choose another one here.</source>
-        <translation>左でモデルにチェックを入れるか、ここで選んでください。</translation>
-    </message>
-    <message>
-        <source>Other model…</source>
-        <translation>ほかのモデル…</translation>
-    </message>
-    <message>
-        <source>At the same time is what one feels, but the models share this machine; one after another each has it alone.</source>
-        <translation>同時なら体感できますが、モデルがこのマシンを分け合います。順番なら、それぞれが占有します。</translation>
-    </message>
-    <message>
-        <source>One after another</source>
-        <translation>順番に</translation>
-    </message>
-    <message>
-        <source>At the same time</source>
-        <translation>同時に</translation>
-    </message>
-    <message>
-        <source>At the same time or one after another</source>
-        <translation>同時か、順番か</translation>
-    </message>
-    <message>
-        <source>Precision of the weights</source>
-        <translation>重みの精度</translation>
-    </message>
-    <message>
-        <source>&amp;Weights</source>
-        <translation>重み(&amp;W)</translation>
-    </message>
-    <message>
-        <source> tokens</source>
-        <translation> トークン</translation>
-    </message>
-    <message>
-        <source>Tokens of the answer</source>
-        <translation>答えのトークン数</translation>
-    </message>
-    <message>
-        <source>An&amp;swer of</source>
-        <translation>答えの長さ(&amp;S)</translation>
-    </message>
-    <message>
-        <source>Number of models</source>
-        <translation>モデルの数</translation>
-    </message>
-    <message>
-        <source>&amp;Models</source>
-        <translation>モデル数(&amp;M)</translation>
-    </message>
-    <message>
-        <source>Write a short letter to a customer whose delivery will come one week late, and say why.</source>
-        <translation>納品が 1 週間遅れるお客様に、理由を添えた短い手紙を書いてください。</translation>
+        <source>&amp;Prompt for all</source>
+        <translation>共通のプロンプト(&amp;P)</translation>
     </message>
     <message>
         <source>Prompt for all</source>
         <translation>共通のプロンプト</translation>
     </message>
     <message>
-        <source>&amp;Prompt for all</source>
-        <translation>共通のプロンプト(&amp;P)</translation>
+        <source>Write a short letter to a customer whose delivery will come one week late, and say why.</source>
+        <translation>納品が 1 週間遅れるお客様に、理由を添えた短い手紙を書いてください。</translation>
+    </message>
+    <message>
+        <source>&amp;Models</source>
+        <translation>モデル数(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Number of models</source>
+        <translation>モデルの数</translation>
+    </message>
+    <message>
+        <source>An&amp;swer of</source>
+        <translation>答えの長さ(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Tokens of the answer</source>
+        <translation>答えのトークン数</translation>
+    </message>
+    <message>
+        <source> tokens</source>
+        <translation> トークン</translation>
+    </message>
+    <message>
+        <source>&amp;Weights</source>
+        <translation>重み(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Precision of the weights</source>
+        <translation>重みの精度</translation>
+    </message>
+    <message>
+        <source>At the same time or one after another</source>
+        <translation>同時か、順番か</translation>
+    </message>
+    <message>
+        <source>At the same time</source>
+        <translation>同時に</translation>
+    </message>
+    <message>
+        <source>One after another</source>
+        <translation>順番に</translation>
+    </message>
+    <message>
+        <source>At the same time is what one feels, but the models share this machine; one after another each has it alone.</source>
+        <translation>同時なら体感できますが、モデルがこのマシンを分け合います。順番なら、それぞれが占有します。</translation>
+    </message>
+    <message>
+        <source>Other model…</source>
+        <translation>ほかのモデル…</translation>
+    </message>
+    <message>
+        <source>Tick a model on the left, or choose another one here.</source>
+        <translation>左でモデルにチェックを入れるか、ここで選んでください。</translation>
+    </message>
+    <message>
+        <source>S&amp;top race</source>
+        <translation>レースを停止(&amp;T)</translation>
+    </message>
+    <message>
+        <source>S&amp;tart race</source>
+        <translation>レースを開始(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Together their weights take %1; %2 of memory are free.</source>
+        <translation>重みは合計 %1、メモリの空きは %2。</translation>
+    </message>
+    <message>
+        <source>The largest takes %1 for its weights; %2 of memory are free.</source>
+        <translation>最大のモデルの重みは %1、メモリの空きは %2。</translation>
+    </message>
+    <message>
+        <source>Together their weights take %1, but only %2 of memory are free: let them run one after another, or choose fewer, smaller or 4-bit ones.</source>
+        <translation>重みは合計 %1 ですが、メモリの空きは %2 しかありません。順番に走らせるか、数を減らすか、小さいモデルや 4 ビットを選んでください。</translation>
+    </message>
+    <message>
+        <source>The largest takes %1 for its weights, but only %2 of memory are free: choose a smaller one or 4-bit weights.</source>
+        <translation>最大のモデルの重みは %1 ですが、メモリの空きは %2 しかありません。小さいモデルか 4 ビットの重みを選んでください。</translation>
+    </message>
+    <message>
+        <source>They share this machine, so each is slower than alone.</source>
+        <translation>このマシンを分け合うため、それぞれ単独より遅くなります。</translation>
+    </message>
+    <message>
+        <source>%1 (%2) and %3 (%4) are of different sizes, and sizes never mix: choose models of one size.</source>
+        <translation>%1 (%2) と %3 (%4) は規模が異なり、異なる規模は競わせません。同じ規模のモデルを選んでください。</translation>
+    </message>
+    <message>
+        <source>%1 (%2 weights, %3)</source>
+        <translation>%1 (重み %2、%3)</translation>
     </message>
 </context>
 <context>
@@ -4058,28 +4055,28 @@ Time per token for n tokens of context: %5</source>
 <context>
     <name>pareto::ui::TradeOffPage</name>
     <message>
-        <source>A point is called surely beaten only where the 95 % intervals of both axes settle it; without an interval never.</source>
-        <translation>「確実に劣る」と示すのは、両軸の 95 % 信頼区間で確定できる場合だけです。信頼区間がなければ示しません。</translation>
-    </message>
-    <message>
-        <source>TRADE-OFF: each mark is one architecture. The step line joins those that nothing beats on both axes: the frontier.</source>
-        <translation>トレードオフ: 一つのマークが一つのアーキテクチャです。階段状の線は、両軸で他に上回られないもの (パレートフロンティア) を結びます。</translation>
-    </message>
-    <message>
-        <source>What the horizontal axis shows</source>
-        <translation>横軸に表示する項目</translation>
-    </message>
-    <message>
-        <source>What the vertical axis shows</source>
-        <translation>縦軸に表示する項目</translation>
+        <source>&amp;Up</source>
+        <translation>縦軸(&amp;U)</translation>
     </message>
     <message>
         <source>&amp;Across</source>
         <translation>横軸(&amp;A)</translation>
     </message>
     <message>
-        <source>&amp;Up</source>
-        <translation>縦軸(&amp;U)</translation>
+        <source>What the vertical axis shows</source>
+        <translation>縦軸に表示する項目</translation>
+    </message>
+    <message>
+        <source>What the horizontal axis shows</source>
+        <translation>横軸に表示する項目</translation>
+    </message>
+    <message>
+        <source>TRADE-OFF: each mark is one architecture. The step line joins those that nothing beats on both axes: the frontier.</source>
+        <translation>トレードオフ: 一つのマークが一つのアーキテクチャです。階段状の線は、両軸で他に上回られないもの (パレートフロンティア) を結びます。</translation>
+    </message>
+    <message>
+        <source>A point is called surely beaten only where the 95 % intervals of both axes settle it; without an interval never.</source>
+        <translation>「確実に劣る」と示すのは、両軸の 95 % 信頼区間で確定できる場合だけです。信頼区間がなければ示しません。</translation>
     </message>
 </context>
 </TS>

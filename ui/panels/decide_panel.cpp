@@ -300,10 +300,10 @@ void DecidePanel::refreshLimits() {
     field->setLimit(limit ? std::optional(*limit / row.limit->field_unit) : std::nullopt);
   }
   nameLimits();
+  std::map<Metric, QString> excluded = excludedBy(m_session.evidence(), m_session.view());
   for (const auto& [metric, field] : m_limits)
     if (field->limit())
-      field->setExcludes(readableLimit(row_of(metric), limit_on(limits, metric).value_or(0)) +
-                         excludedBy(m_session.evidence(), m_session.view(), metric));
+      field->setExcludes(readableLimit(row_of(metric), limit_on(limits, metric).value_or(0)) + excluded[metric]);
     else if (field->slider()->isEnabled())
       field->setExcludes({});
 }

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/score_chart.h"
 
+#include "core/decide/scores.h"
 #include "ui/charts/chart_parts.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
 #include "ui/words/names.h"
 
 #include <QCoreApplication>
-
-#include <algorithm>
-#include <set>
 
 namespace pareto::ui {
 
@@ -18,10 +16,6 @@ namespace {
 struct Texts {
   Q_DECLARE_TR_FUNCTIONS(ScoreChart)
 };
-
-bool comparable(const Score& a, const Score& b) {
-  return a.task == b.task && a.precision == b.precision && a.context == b.context && a.file == b.file;
-}
 
 void setAxes(ChartSpec& chart, const Score& score) {
   if (score.task == Score::Task::Lookup) {
@@ -74,10 +68,11 @@ QString sentenceOf(const Score& score, const QString& name) {
     return Texts::tr("How often %1 finds a planted fact, by where the fact stood in a passage of %2 tokens.")
         .arg(name, formatValue(static_cast<double>(score.context), AxisFormat::Tokens));
   const double first = score.curve.front().value, last = score.curve.back().value;
-  const QString text = last < first ? Texts::tr("%1 reads better the more it has read: %2 bits per byte at the start, "
-                                                "%3 at the end of a context of %4 tokens.")
-                                    : Texts::tr("%1 gains nothing from what it has read: %2 bits per byte at the "
-                                                "start, %3 at the end of a context of %4 tokens.");
+  const QString text = gains_from_context(score)
+                           ? Texts::tr("%1 reads better the more it has read: %2 bits per byte at the start, "
+                                       "%3 at the end of a context of %4 tokens.")
+                           : Texts::tr("%1 gains nothing from what it has read: %2 bits per byte at the "
+                                       "start, %3 at the end of a context of %4 tokens.");
   return text.arg(name, formatValue(first, AxisFormat::Number), formatValue(last, AxisFormat::Number),
                   formatValue(static_cast<double>(score.context), AxisFormat::Tokens));
 }
@@ -100,13 +95,8 @@ ChartSpec scoreChart(const Score& chosen, const std::vector<Score>& scores, cons
                               lookup ? QStringLiteral("right_percent") : QStringLiteral("bits_per_byte"),
                               lookup ? QStringLiteral("questions") : QStringLiteral("tokens")};
   Extent extent;
-  std::set<std::string> done;
-  addLine(chart, chosen, evidence, state, extent);
-  done.insert(chosen.model);
-  for (auto score = scores.rbegin(); score != scores.rend(); ++score) // the newest of each other model
-    if (comparable(*score, chosen) && !score->curve.empty() &&
-        one_size(evidence.facts(score->model), evidence.facts(chosen.model)) && done.insert(score->model).second)
-      addLine(chart, *score, evidence, state, extent);
+  for (const Score* score : beside(evidence, chosen, scores))
+    addLine(chart, *score, evidence, state, extent);
   if (!lookup)
     fitAxis(chart.y, extent);
   chart.y.logarithmic = false;

@@ -33,14 +33,6 @@ bool Results::holds(const std::string& model) const {
   return std::any_of(all.begin(), all.end(), [&](const Measurement& m) { return m.key.model == model; });
 }
 
-std::vector<std::string> Results::qualityMetrics() const {
-  std::vector<std::string> known = m_evidence->own_metrics();
-  if (m_published)
-    for (std::string& metric : m_published->metrics(m_effective.quality_group))
-      known.push_back(std::move(metric));
-  return known;
-}
-
 void Results::replace(const Study& study, const std::vector<std::string>& leftOut, const QString& store) {
   m_study = study;
   m_effective = study;

@@ -50,8 +50,6 @@ public:
   } ///< of every model and precision, in the order they came
   bool isEmpty() const { return m_evidence->everything().empty(); }
   bool holds(const std::string& model) const; ///< something was measured of it, by this name
-  /// Published metrics of the study's group and those of own texts.
-  std::vector<std::string> qualityMetrics() const;
   const QString& storePath() const { return m_storePath; }
 
   // The document. None of these says changed(): whoever calls them does, by flush(), once all is in line.

@@ -21,15 +21,6 @@ std::string sizeOf(const Study& study) {
   return {};
 }
 
-/// For an axis whose quality is not known: the first one that is, in the order of the questions.
-std::string nearestQuality(const std::vector<std::string>& known, const std::string& wanted) {
-  for (const QualityTask& task : quality_tasks())
-    for (const std::string& metric : task.metrics)
-      if (std::find(known.begin(), known.end(), metric) != known.end())
-        return metric;
-  return known.empty() ? wanted : known.front(); // of own texts
-}
-
 QString resultsOf(const QString& file) { return file + QStringLiteral(".results.sqlite"); }
 
 } // namespace
@@ -220,10 +211,10 @@ ViewState StudySession::adapted(ViewState view) const {
     view.at.device.clear();
   if (devices.size() < 2)
     view.compared = Compared::Models;
-  const std::vector<std::string> known = m_results.qualityMetrics();
+  const std::vector<std::string> known = known_tests(m_results.evidence());
   for (AxisChoice* axis : {&view.x, &view.y})
     if (axis->metric == Metric::Quality && std::find(known.begin(), known.end(), axis->quality_metric) == known.end())
-      axis->quality_metric = nearestQuality(known, axis->quality_metric);
+      axis->quality_metric = first_test(m_results.evidence()).value_or(axis->quality_metric);
   return view;
 }
 

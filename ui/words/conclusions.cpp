@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/words/conclusions.h"
 
-#include "ui/words/core_text.h"
-#include "ui/words/names.h"
+#include "core/decide/words/names.h"
 #include "ui/words/sentences.h"
+#include "ui/words/voice.h"
 
 #include <QCoreApplication>
 
@@ -15,15 +15,9 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(Conclusions)
 };
 
-} // namespace
-
-QString excludedBy(const Evidence& evidence, const ViewState& view, Metric limit) {
-  const Exclusion excluded = excluded_by(trade_off(evidence, view), limit);
+QString exclusionText(const Evidence& evidence, const ViewState& view, const Exclusion& excluded) {
   const auto names = [&](const std::vector<Contender>& contenders) {
-    QStringList all;
-    for (const Contender& who : contenders)
-      all << contenderName(evidence, view, who);
-    return listText(all);
+    return shown(contender_names(WindowVoice(), evidence, view, contenders));
   };
   QStringList parts;
   if (!excluded.failed.empty())
@@ -31,6 +25,15 @@ QString excludedBy(const Evidence& evidence, const ViewState& view, Metric limit
   if (!excluded.unknown.empty())
     parts << Texts::tr("Not known for %1.").arg(names(excluded.unknown));
   return parts.join(QLatin1Char(' '));
+}
+
+} // namespace
+
+std::map<Metric, QString> excludedBy(const Evidence& evidence, const ViewState& view) {
+  std::map<Metric, QString> texts;
+  for (const auto& [limit, excluded] : exclusions(trade_off(evidence, view)))
+    texts[limit] = exclusionText(evidence, view, excluded);
+  return texts;
 }
 
 Conclusions conclusionsOf(const Evidence& evidence, const ViewState& view) {

@@ -6,6 +6,8 @@
 #include <QString>
 #include <QStringList>
 
+#include <map>
+
 namespace pareto::ui {
 
 /// What follows from a comparison, for the panel that decides: statements of core/decide in words.
@@ -17,7 +19,7 @@ struct Conclusions {
 };
 Conclusions conclusionsOf(const Evidence& evidence, const ViewState& view);
 
-/// "Excludes Mamba-2.": the models that fail the limit on this metric; empty = none.
-QString excludedBy(const Evidence& evidence, const ViewState& view, Metric limit);
+/// "Excludes Mamba-2.": who fails each limit; a limit that keeps nobody out is not in it.
+std::map<Metric, QString> excludedBy(const Evidence& evidence, const ViewState& view);
 
 } // namespace pareto::ui

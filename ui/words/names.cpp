@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/words/names.h"
 
-#include "core/decide/words/names.h"
 #include "core/decide/words/sentences.h"
 #include "ui/words/voice.h"
 
@@ -14,6 +13,8 @@ namespace {
 struct Texts {
   Q_DECLARE_TR_FUNCTIONS(Names)
 };
+
+const QString kJoint = QStringLiteral(" · ");
 
 } // namespace
 
@@ -55,7 +56,7 @@ QString contenderName(const Evidence& evidence, const Comparison& state, const C
 
 QString contenderHeading(const Evidence& evidence, const Contender& contender) {
   const QString model = modelHeading(evidence, contender.model);
-  return evidence.devices().size() > 1 ? model + QStringLiteral(" · ") + deviceName(evidence, contender.device) : model;
+  return evidence.devices().size() > 1 ? model + kJoint + deviceName(evidence, contender.device) : model;
 }
 
 QString placeText(const OperatingPoint& at) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What models, devices, contenders and precisions are called in the person's language.
+// What models, devices and contenders are called (core/decide/words/names), in the person's language.
 #pragma once
 
-#include "core/decide/comparison.h"
+#include "core/decide/words/names.h"
 
 #include <QString>
 

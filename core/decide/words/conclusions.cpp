@@ -179,11 +179,11 @@ std::string other_sizes_text(const Voice& voice, const Evidence& evidence, const
   std::vector<std::string> names;
   for (const std::string& model : models)
     names.push_back(
-        voice.say(PARETO_SAY("Charts", "%1 (%2)"),
+        voice.say(PARETO_SAY("Names", "%1 (%2)"),
                   {model_name(evidence, model), parameters_text(voice, evidence.facts(model).parameters.value_or(0))}));
   return names.empty()
              ? std::string()
-             : voice.say(PARETO_SAY("Charts", " Not compared, being of another size: %1."), {voice.list(names)});
+             : voice.say(PARETO_SAY("Names", " Not compared, being of another size: %1."), {voice.list(names)});
 }
 
 std::string sentence(const Speech& s, const OtherSizes& others) {

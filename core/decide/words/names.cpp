@@ -64,31 +64,36 @@ std::string model_heading(const Voice& voice, const Evidence& evidence, const st
   if (!facts.size.empty())
     parts.push_back(facts.size);
   if (facts.parameters)
-    parts.push_back(voice.say(PARETO_SAY("Charts", "%1 parameters"), {parameters_text(voice, *facts.parameters)}));
+    parts.push_back(voice.say(PARETO_SAY("Names", "%1 parameters"), {parameters_text(voice, *facts.parameters)}));
   if (facts.assumed_shape)
-    parts.push_back(voice.say(PARETO_SAY("Charts", "assumed shape")));
+    parts.push_back(voice.say(PARETO_SAY("Names", "assumed shape")));
   return joined(parts);
+}
+
+std::string sized_name(const Voice& voice, const Evidence& evidence, const std::string& model) {
+  return voice.say(PARETO_SAY("Names", "%1 (%2)"),
+                   {model_name(evidence, model), parameters_text(voice, evidence.facts(model).parameters.value_or(0))});
 }
 
 std::string device_kind(const Voice& voice, const std::string& type) {
   if (type == "discrete GPU")
-    return voice.say(PARETO_SAY("Devices", "discrete GPU"));
+    return voice.say(PARETO_SAY("Names", "discrete GPU"));
   if (type == "integrated GPU")
-    return voice.say(PARETO_SAY("Devices", "integrated GPU"));
+    return voice.say(PARETO_SAY("Names", "integrated GPU"));
   if (type == "virtual GPU")
-    return voice.say(PARETO_SAY("Devices", "virtual GPU"));
-  return type == "software" ? voice.say(PARETO_SAY("Devices", "software")) : type;
+    return voice.say(PARETO_SAY("Names", "virtual GPU"));
+  return type == "software" ? voice.say(PARETO_SAY("Names", "software")) : type;
 }
 
 std::string device_name(const Voice& voice, const Evidence& evidence, const std::string& device) {
   if (device == "cpu")
-    return voice.say(PARETO_SAY("Devices", "CPU"));
+    return voice.say(PARETO_SAY("Names", "CPU"));
   const std::string name = driver_name(evidence, device);
   for (const std::string& other : evidence.devices())
     if (other != device && driver_name(evidence, other) == name)
       return name + " " + device;
   const Calibration* limits = evidence.limits(device);
-  return limits && limits->type == "software" ? voice.say(PARETO_SAY("Devices", "%1 (software)"), {name}) : name;
+  return limits && limits->type == "software" ? voice.say(PARETO_SAY("Names", "%1 (software)"), {name}) : name;
 }
 
 std::string device_heading(const Voice& voice, const std::string& name, const std::string& type, int64_t memory_bytes) {
@@ -126,13 +131,13 @@ std::string on_device(const Voice& voice, const Comparison& comparison, Named na
   const int requests = comparison.at.requests;
   switch (named) {
   case Named::Context:
-    return voice.say(PARETO_SAY("Devices", "On %1, at %2 tokens of context"), {device, tokens_of(voice, comparison)});
+    return voice.say(PARETO_SAY("Names", "On %1, at %2 tokens of context"), {device, tokens_of(voice, comparison)});
   case Named::Requests:
-    return voice.say(PARETO_SAY_N("Devices", "On %1, at %n simultaneous requests").if_one("On %1, at one request"),
+    return voice.say(PARETO_SAY_N("Names", "On %1, at %n simultaneous requests").if_one("On %1, at one request"),
                      {device}, requests);
   case Named::Both: break;
   }
-  return voice.say(PARETO_SAY_N("Devices", "On %1, at %2 tokens and %n simultaneous requests")
+  return voice.say(PARETO_SAY_N("Names", "On %1, at %2 tokens and %n simultaneous requests")
                        .if_one("On %1, at %2 tokens and one request"),
                    {device, tokens_of(voice, comparison)}, requests);
 }
@@ -141,13 +146,13 @@ std::string with_model(const Voice& voice, const Comparison& comparison, Named n
   const int requests = comparison.at.requests;
   switch (named) {
   case Named::Context:
-    return voice.say(PARETO_SAY("Devices", "With %1, at %2 tokens of context"), {model, tokens_of(voice, comparison)});
+    return voice.say(PARETO_SAY("Names", "With %1, at %2 tokens of context"), {model, tokens_of(voice, comparison)});
   case Named::Requests:
-    return voice.say(PARETO_SAY_N("Devices", "With %1, at %n simultaneous requests").if_one("With %1, at one request"),
+    return voice.say(PARETO_SAY_N("Names", "With %1, at %n simultaneous requests").if_one("With %1, at one request"),
                      {model}, requests);
   case Named::Both: break;
   }
-  return voice.say(PARETO_SAY_N("Devices", "With %1, at %2 tokens and %n simultaneous requests")
+  return voice.say(PARETO_SAY_N("Names", "With %1, at %2 tokens and %n simultaneous requests")
                        .if_one("With %1, at %2 tokens and one request"),
                    {model, tokens_of(voice, comparison)}, requests);
 }
@@ -157,14 +162,13 @@ std::string with_model(const Voice& voice, const Comparison& comparison, Named n
 std::string place_clause(const Voice& voice, const Comparison& comparison, Named named) {
   const int requests = comparison.at.requests;
   switch (named) {
-  case Named::Context:
-    return voice.say(PARETO_SAY("Devices", "At %1 tokens of context"), {tokens_of(voice, comparison)});
+  case Named::Context: return voice.say(PARETO_SAY("Names", "At %1 tokens of context"), {tokens_of(voice, comparison)});
   case Named::Requests:
-    return voice.say(PARETO_SAY_N("Devices", "At %n simultaneous requests").if_one("At one request"), {}, requests);
+    return voice.say(PARETO_SAY_N("Names", "At %n simultaneous requests").if_one("At one request"), {}, requests);
   case Named::Both: break;
   }
   return voice.say(
-      PARETO_SAY_N("Devices", "At %1 tokens and %n simultaneous requests").if_one("At %1 tokens and one request"),
+      PARETO_SAY_N("Names", "At %1 tokens and %n simultaneous requests").if_one("At %1 tokens and one request"),
       {tokens_of(voice, comparison)}, requests);
 }
 

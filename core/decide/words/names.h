@@ -16,6 +16,8 @@ std::string short_name(const std::string& path);
 std::string model_name(const Evidence& evidence, const std::string& model);
 /// "Mamba-2 · 1.3b · 1.37 B parameters"
 std::string model_heading(const Voice& voice, const Evidence& evidence, const std::string& model);
+/// "Mamba-2 (1.4 B)", with its parameters; 0 where nobody knows them.
+std::string sized_name(const Voice& voice, const Evidence& evidence, const std::string& model);
 
 /// "discrete GPU", "software", ...; empty for the CPU.
 std::string device_kind(const Voice& voice, const std::string& type);

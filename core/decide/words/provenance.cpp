@@ -54,8 +54,7 @@ std::string model_line(const Voice& voice, const Evidence& evidence, const Prove
     const ModelFacts& facts = evidence.facts(model);
     if (!facts.parameters)
       continue;
-    names.push_back(voice.say(PARETO_SAY("Charts", "%1 (%2)"),
-                              {model_name(evidence, model), parameters_text(voice, *facts.parameters)}));
+    names.push_back(sized_name(voice, evidence, model));
     if (facts.assumed_shape)
       assumed.push_back(model_name(evidence, model));
   }

@@ -160,7 +160,7 @@ private Q_SLOTS:
     const std::vector<Ranked> all = ranking_of(evidence, comparison);
     QCOMPARE(place_of(all, kAttention).limits, std::vector<Metric>{Metric::Tpot});
     QCOMPARE(place_of(all, kMamba2).limits, std::vector<Metric>{Metric::Quality});
-    const Exclusion by_time = excluded_by(trade_off(evidence, comparison), Metric::Tpot);
+    const Exclusion by_time = exclusions(trade_off(evidence, comparison)).at(Metric::Tpot);
     QCOMPARE(by_time.failed.size(), size_t(1));
     QVERIFY(by_time.failed[0].model == kAttention && by_time.unknown.empty());
     const Choice chosen = choice(evidence, comparison, trade_off(evidence, comparison));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/memory/memory_chart.h"
 
+#include "core/decide/memory_taken.h"
 #include "ui/charts/chart_parts.h"
 #include "ui/charts/curve_parts.h"
 #include "ui/words/format.h"
@@ -10,8 +11,6 @@
 
 #include <QCoreApplication>
 
-#include <map>
-
 namespace pareto::ui {
 
 namespace {
@@ -20,41 +19,25 @@ struct Texts {
   Q_DECLARE_TR_FUNCTIONS(MemoryChart)
 };
 
-/// Whose memory a row of MEMORY speaks of, for the table and the CSV.
-enum class MemoryOf { Formula, Process, Device };
-QString memoryId(MemoryOf of) {
-  return of == MemoryOf::Formula   ? QStringLiteral("formula")
-         : of == MemoryOf::Process ? QStringLiteral("process_peak")
-                                   : QStringLiteral("device");
-}
-
 /// What measured cells took: memory as a device counts it, and of the CPU the peak resident memory of the measuring
-/// process. Of a cell that was measured again the latest counts.
+/// process.
 void addMeasuredMemory(ChartSpec& chart, const Evidence& evidence, const ViewState& state, const Contender& contender,
                        Extent& extent) {
   SeriesSpec series = seriesOf(evidence, state, contender);
   series.sideBySide = true;
-  const bool own = contender.device != "cpu";
+  const MemoryOf of = measured_on(contender.device);
+  const bool own = of == MemoryOf::Device;
   if (state.compared == Compared::Devices)
     series.name = own ? Texts::tr("%1, memory on the device").arg(series.name)
                       : Texts::tr("%1, memory of the process").arg(series.name);
-  std::map<double, const Measurement*> latest;
-  for (const Measurement& m : evidence.measured_memory(contender.model, contender.device))
-    if ((state.along == Along::Context ? m.key.batch == state.at.requests : m.key.context == state.at.context) &&
-        (own ? m.device_bytes : m.peak_rss_bytes))
-      latest[state.along == Along::Context ? static_cast<double>(m.key.context) : m.key.batch] = &m;
-  for (const auto& [x, m] : latest) {
+  for (const TakenMemory& taken : memory_taken(evidence, state, contender)) {
     PointSpec point;
-    point.x = x;
-    point.y = static_cast<double>(own ? *m->device_bytes : *m->peak_rss_bytes);
-    Quantity taken;
-    taken.value = point.y;
-    taken.source = Source::Measured;
-    taken.n = 1;
+    point.x = taken.at;
+    point.y = *taken.bytes.value;
     chart.rows << contenderCells(evidence, contender) +
-                      QStringList{QString::number(m->key.context), QString::number(m->key.batch),
-                                  memoryId(own ? MemoryOf::Device : MemoryOf::Process)} +
-                      quantityCells(taken);
+                      QStringList{QString::number(taken.cell.context), QString::number(taken.cell.batch),
+                                  QLatin1String(to_string(of))} +
+                      quantityCells(taken.bytes);
     const QString text = formatValue(point.y, AxisFormat::Bytes);
     point.hover = contenderHeading(evidence, contender) + QLatin1Char('\n') +
                   (own ? Texts::tr("Memory taken on the device: %1").arg(text)
@@ -118,7 +101,8 @@ ChartSpec memoryChart(const Evidence& evidence, const ViewState& state) {
   ofModels.compared = Compared::Models;
   const size_t lines = state.compared == Compared::Devices ? std::min<size_t>(1, compared.size()) : compared.size();
   for (size_t i = 0; i < lines; ++i)
-    addCurve(chart, evidence, ofModels, Metric::Memory, compared[i], {memoryId(MemoryOf::Formula)}, extent, shown);
+    addCurve(chart, evidence, ofModels, Metric::Memory, compared[i], {QLatin1String(to_string(MemoryOf::Formula))},
+             extent, shown);
   for (const Contender& contender : compared)
     addMeasuredMemory(chart, evidence, state, contender, extent);
   addDeviceMemory(chart, evidence, compared, extent);
