@@ -159,39 +159,38 @@ void device_rows() {
 void report_rows() {
   const auto row = [](const char* name, const ReportEvent& event, const char* wire) { event_row(name, event, wire); };
   row("architecture",
-      ArchitectureTold{"gla", "GLA", "linear", "3.1", {"probe", "125m"}, "2312", "a page", "i", "p", "w", "O(1)"},
-      R"({"complexity":"O(1)","event":"architecture","family":"linear","id":"gla","idea":"i","name":"GLA","paper":"2312","promise":"p","section":"3.1","sizes":["probe","125m"],"source":"a page","weakness":"w"
-})");
+      ArchitectureTold{"gla", "GLA", "linear", "3.1", {"probe", "125m"}, "2312", "a page", "i", "p", "w", "n"},
+      R"({"complexity":"n","event":"architecture","family":"linear","id":"gla","idea":"i","name":"GLA","paper":"2312","promise":"p","section":"3.1","sizes":["probe","125m"],"source":"a page","weakness":"w"})");
   row("model", ModelTold{"llama", "softmax-attention", 10, 9, "f16", 20, 4, 3, {}, 2048, 32, 2, 8, true, "seeded"},
       R"({"active_parameters":9,"architecture":"softmax-attention","assumed_shape":true,"cache_bytes_per_token":4,"event":"model","hidden":8,"layers":2,"max_context":2048,"model_type":"llama","parameters":10,"precision":"f16","state_bytes":3,"vocab":32,"weight_bytes":20,"weights":"seeded","window":null})");
-row("memory", MemoryTold{512, 2, 1, 2, 3, 4, 10, 5, {}, {}},
-    R"({"activation_bytes":5,"batch":2,"context":512,"event":"memory","fixed_bytes":4,"growing_bytes":2,"total_bytes":10,"weight_bytes":1,"windowed_bytes":3})");
-row("memory asked for", MemoryTold{512, 2, 1, 2, 3, 4, 10, 5, 100, 7},
-    R"({"activation_bytes":5,"batch":2,"context":512,"event":"memory","fixed_bytes":4,"growing_bytes":2,"memory_bytes":100,"requests_fit":7,"total_bytes":10,"weight_bytes":1,"windowed_bytes":3})");
-row("layer", LayerTold{512, 2, 0, "attention", 1, 2, 3, 4, 10},
-    R"({"batch":2,"context":512,"event":"layer","fixed_bytes":4,"growing_bytes":2,"kind":"attention","layer":0,"total_bytes":10,"weight_bytes":1,"windowed_bytes":3})");
-row("no layer", LayerTold{512, 2, {}, "embedding", 1, 0, 0, 0, 1},
-    R"({"batch":2,"context":512,"event":"layer","fixed_bytes":0,"growing_bytes":0,"kind":"embedding","layer":null,"total_bytes":1,"weight_bytes":1,"windowed_bytes":0})");
-row("case", CaseTold{"gla", "small", "pass", 0.5, "out", {}},
-    R"({"case":"small","event":"case","max_abs_error":0.5,"op":"gla","status":"pass","worst_tensor":"out"})");
-row("failed case", CaseTold{"gla", "small", "fail", 0.5, "out", "No."},
-    R"({"case":"small","event":"case","max_abs_error":0.5,"op":"gla","reason":"No.","status":"fail","worst_tensor":"out"})");
-row("summary", CasesTold{3, 2, 1}, R"({"event":"summary","fail":2,"pass":3,"unsupported":1})");
-row("logits", LogitsWritten{"f", 4}, R"({"event":"logits","file":"f","tokens":4})");
-row("goal",
-    GoalTold{
-        "decode-f32", "Decode", "share", 0.5, Interval{0.25, 0.75}, 5, 0.4, true, true, {{"ms", 2}}, {}, "measured"},
-    R"({"at_least":true,"ci95":[0.25,0.75],"event":"bench","goal":0.4,"id":"decode-f32","inputs":{"ms":2.0},"met":true,"n":5,"reason":null,"source":"measured","title":"Decode","unit":"share","value":0.5})");
-row("missing goal", GoalTold{"decode-f32", "Decode", "share", {}, {}, 0, 0.4, true, false, {}, "No.", "missing"},
-    R"({"at_least":true,"ci95":null,"event":"bench","goal":0.4,"id":"decode-f32","inputs":{},"met":false,"n":0,"reason":"No.","source":"missing","title":"Decode","unit":"share","value":null})");
-row("rate", RateTold{"m", "f32", Estimate{2, Interval{1, 3}, 5}, Estimate{4, {}, 1}, {}, "measured"},
-    R"({"decode_tokens_per_s":{"ci95":null,"median":4.0,"n":1},"event":"rate","model":"m","precision":"f32","prefill_tokens_per_s":{"ci95":[1.0,3.0],"median":2.0,"n":5},"reason":null,"source":"measured"})");
-row("missing rate", RateTold{"m", "f32", {}, {}, "No.", "missing"},
-    R"({"decode_tokens_per_s":null,"event":"rate","model":"m","precision":"f32","prefill_tokens_per_s":null,"reason":"No.","source":"missing"})");
-row("operation", OperationTold{"m", "decode", "matmul", 3, 0.5, 0.25, 8, 4, 16, 8, 0.5, {}, "measured"},
-    R"({"bytes":4.0,"bytes_per_s":8.0,"bytes_share":null,"dispatches":3,"event":"operation","flops":8.0,"flops_per_s":16.0,"flops_share":0.5,"model":"m","operation":"matmul","phase":"decode","seconds":0.5,"source":"measured","step_share":0.25})");
-row("missing", NotTimed{"operations", "No clock.", "missing"},
-    R"({"event":"missing","reason":"No clock.","source":"missing","what":"operations"})");
+  row("memory", MemoryTold{512, 2, 1, 2, 3, 4, 10, 5, {}, {}},
+      R"({"activation_bytes":5,"batch":2,"context":512,"event":"memory","fixed_bytes":4,"growing_bytes":2,"total_bytes":10,"weight_bytes":1,"windowed_bytes":3})");
+  row("memory asked for", MemoryTold{512, 2, 1, 2, 3, 4, 10, 5, 100, 7},
+      R"({"activation_bytes":5,"batch":2,"context":512,"event":"memory","fixed_bytes":4,"growing_bytes":2,"memory_bytes":100,"requests_fit":7,"total_bytes":10,"weight_bytes":1,"windowed_bytes":3})");
+  row("layer", LayerTold{512, 2, 0, "attention", 1, 2, 3, 4, 10},
+      R"({"batch":2,"context":512,"event":"layer","fixed_bytes":4,"growing_bytes":2,"kind":"attention","layer":0,"total_bytes":10,"weight_bytes":1,"windowed_bytes":3})");
+  row("no layer", LayerTold{512, 2, {}, "embedding", 1, 0, 0, 0, 1},
+      R"({"batch":2,"context":512,"event":"layer","fixed_bytes":0,"growing_bytes":0,"kind":"embedding","layer":null,"total_bytes":1,"weight_bytes":1,"windowed_bytes":0})");
+  row("case", CaseTold{"gla", "small", "pass", 0.5, "out", {}},
+      R"({"case":"small","event":"case","max_abs_error":0.5,"op":"gla","status":"pass","worst_tensor":"out"})");
+  row("failed case", CaseTold{"gla", "small", "fail", 0.5, "out", "No."},
+      R"({"case":"small","event":"case","max_abs_error":0.5,"op":"gla","reason":"No.","status":"fail","worst_tensor":"out"})");
+  row("summary", CasesTold{3, 2, 1}, R"({"event":"summary","fail":2,"pass":3,"unsupported":1})");
+  row("logits", LogitsWritten{"f", 4}, R"({"event":"logits","file":"f","tokens":4})");
+  row("goal",
+      GoalTold{
+          "decode-f32", "Decode", "share", 0.5, Interval{0.25, 0.75}, 5, 0.4, true, true, {{"ms", 2}}, {}, "measured"},
+      R"({"at_least":true,"ci95":[0.25,0.75],"event":"bench","goal":0.4,"id":"decode-f32","inputs":{"ms":2.0},"met":true,"n":5,"reason":null,"source":"measured","title":"Decode","unit":"share","value":0.5})");
+  row("missing goal", GoalTold{"decode-f32", "Decode", "share", {}, {}, 0, 0.4, true, false, {}, "No.", "missing"},
+      R"({"at_least":true,"ci95":null,"event":"bench","goal":0.4,"id":"decode-f32","inputs":{},"met":false,"n":0,"reason":"No.","source":"missing","title":"Decode","unit":"share","value":null})");
+  row("rate", RateTold{"m", "f32", Estimate{2, Interval{1, 3}, 5}, Estimate{4, {}, 1}, {}, "measured"},
+      R"({"decode_tokens_per_s":{"ci95":null,"median":4.0,"n":1},"event":"rate","model":"m","precision":"f32","prefill_tokens_per_s":{"ci95":[1.0,3.0],"median":2.0,"n":5},"reason":null,"source":"measured"})");
+  row("missing rate", RateTold{"m", "f32", {}, {}, "No.", "missing"},
+      R"({"decode_tokens_per_s":null,"event":"rate","model":"m","precision":"f32","prefill_tokens_per_s":null,"reason":"No.","source":"missing"})");
+  row("operation", OperationTold{"m", "decode", "matmul", 3, 0.5, 0.25, 8, 4, 16, 8, 0.5, {}, "measured"},
+      R"({"bytes":4.0,"bytes_per_s":8.0,"bytes_share":null,"dispatches":3,"event":"operation","flops":8.0,"flops_per_s":16.0,"flops_share":0.5,"model":"m","operation":"matmul","phase":"decode","seconds":0.5,"source":"measured","step_share":0.25})");
+  row("missing", NotTimed{"operations", "No clock.", "missing"},
+      R"({"event":"missing","reason":"No clock.","source":"missing","what":"operations"})");
 }
 
 } // namespace
