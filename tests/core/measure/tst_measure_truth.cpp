@@ -113,15 +113,16 @@ private:
   Machine& m_machine;
 };
 
-/// Within 1 % or 50 microseconds.
-/// Between the two clocks lies little, but under ThreadSanitizer little takes longer.
-bool close(double reported_ms, double true_ms) {
-  constexpr double kSlower = test::kThreadSanitizer ? 4 : 1;
-  return std::abs(reported_ms - true_ms) <= kSlower * std::max(0.01 * true_ms, 0.05);
-}
-
-std::string shown(double reported, double truth) {
-  return std::to_string(reported) + " ms reported, " + std::to_string(truth) + " ms taken";
+/// The reported times hold those taken, and hardly more: the clock around a step shows no less than the one inside it,
+/// and most agree within 1 % or 50 microseconds. Of any one step the machine may take the CPU away between the clocks.
+bool same_times(const std::vector<double>& reported_ms, const std::vector<double>& taken_ms) {
+  size_t apart = 0;
+  for (size_t i = 0; i < std::min(reported_ms.size(), taken_ms.size()); ++i) {
+    if (reported_ms[i] < taken_ms[i])
+      return false;
+    apart += reported_ms[i] - taken_ms[i] > (test::kThreadSanitizer ? 4 : 1) * std::max(0.01 * taken_ms[i], 0.05);
+  }
+  return reported_ms.size() == taken_ms.size() && 4 * apart <= taken_ms.size();
 }
 
 CellKey decode_cell(int64_t context, int batch = 1) {
@@ -193,18 +194,12 @@ void TestMeasureTruth::decode_times_are_those_taken() {
   const auto result = measured(machine, decode_cell(128), exactly(kCount));
   QVERIFY(result);
   const std::vector<double> truth = last_times(machine, kCount);
-  QCOMPARE(result->samples_ms.size(), truth.size());
-  int far = 0;
-  for (size_t i = 0; i < truth.size(); ++i)
-    far += !close(result->samples_ms[i], truth[i]);
-  QVERIFY2(far <= 2, qPrintable(QString::number(far))); // the machine may take the CPU away between the two clocks
-  QVERIFY2(close(result->tpot_ms->value, median(truth)), shown(result->tpot_ms->value, median(truth)).c_str());
-  QVERIFY2(close(*result->tpot_p95_ms, quantile(truth, 0.95)),
-           shown(*result->tpot_p95_ms, quantile(truth, 0.95)).c_str());
-  QVERIFY2(close(*result->tpot_p99_ms, quantile(truth, 0.99)),
-           shown(*result->tpot_p99_ms, quantile(truth, 0.99)).c_str());
-  const auto interval = median_interval(truth);
-  QVERIFY(close(result->tpot_ms->ci95->low, interval->low) && close(result->tpot_ms->ci95->high, interval->high));
+  QVERIFY(same_times(result->samples_ms, truth));
+  QCOMPARE(result->tpot_ms->value, median(result->samples_ms));
+  QCOMPARE(*result->tpot_p95_ms, quantile(result->samples_ms, 0.95));
+  QCOMPARE(*result->tpot_p99_ms, quantile(result->samples_ms, 0.99));
+  const auto interval = median_interval(result->samples_ms);
+  QVERIFY(result->tpot_ms->ci95->low == interval->low && result->tpot_ms->ci95->high == interval->high);
   QCOMPARE(result->tpot_ms->n, kCount);
   QCOMPARE(result->generated_tokens, int64_t{kCount});
   QVERIFY(std::abs(*result->decode_tokens_per_s - 1e3 / result->tpot_ms->value) < 1e-6);
@@ -216,7 +211,7 @@ void TestMeasureTruth::warm_up_is_not_in_the_figures() {
   const auto result = measured(machine, decode_cell(16), exactly(20, 3));
   QVERIFY(result);
   QCOMPARE(machine.taken.size(), size_t{23});
-  QVERIFY(close(quantile(result->samples_ms, 0.9), quantile(last_times(machine, 20), 0.9)));
+  QVERIFY(same_times(result->samples_ms, last_times(machine, 20)));
   QVERIFY(result->tpot_ms->value < 15);
 }
 
@@ -236,7 +231,8 @@ void TestMeasureTruth::throughput_counts_every_sequence() {
   machine.delay_ms = [](int, int) { return 1.0; };
   const auto result = measured(machine, decode_cell(32, 8), exactly(12));
   QVERIFY(result);
-  QVERIFY(close(result->tpot_ms->value, median(last_times(machine, 12)))); // a sequence waits for the whole step
+  QVERIFY(same_times(result->samples_ms, last_times(machine, 12)));
+  QCOMPARE(result->tpot_ms->value, median(result->samples_ms)); // a sequence waits for the whole step
   QVERIFY(std::abs(*result->decode_tokens_per_s - 8e3 / result->tpot_ms->value) < 1e-6);
 }
 
@@ -254,7 +250,8 @@ void TestMeasureTruth::prefill_is_the_sum_of_its_steps() {
     truth.push_back(machine.taken[i].milliseconds + machine.taken[i + 1].milliseconds +
                     machine.taken[i + 2].milliseconds);
   }
-  QVERIFY2(close(result->ttft_ms->value, median(truth)), shown(result->ttft_ms->value, median(truth)).c_str());
+  QVERIFY(same_times(result->samples_ms, truth));
+  QCOMPARE(result->ttft_ms->value, median(result->samples_ms));
   QVERIFY(std::abs(*result->prefill_tokens_per_s - 1300e3 / result->ttft_ms->value) < 1e-6);
   QVERIFY(!result->tpot_ms);
 }
