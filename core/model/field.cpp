@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/field.h"
 
-#include "core/model/architecture.h"
 #include "core/model/rope.h"
 
 #include <algorithm>
@@ -12,8 +11,8 @@ namespace pareto {
 
 namespace {
 
-int64_t whole_of(const FieldTable& table, const std::string& key, const Mixer& mixer) {
-  return std::get<int64_t>(table.row(key).get(mixer));
+int64_t whole_of(const FieldTable& table, const std::string& key, const Part& part) {
+  return std::get<int64_t>(table.row(key).get(part));
 }
 
 bool same_value(const FieldValue& a, const FieldValue& b) {
@@ -32,17 +31,14 @@ const Field& FieldTable::row(std::string_view key) const {
   return *found;
 }
 
-Quotient apply(const FieldRule& rule, const FieldTable& table, const Mixer& mixer, int64_t hidden) {
-  const double exact = rule.times * static_cast<double>(rule.of.empty() ? hidden : whole_of(table, rule.of, mixer));
+Quotient apply(const FieldRule& rule, const FieldTable& table, const Part& part, int64_t hidden) {
+  const double exact = rule.times * static_cast<double>(rule.of.empty() ? hidden : whole_of(table, rule.of, part));
   return {static_cast<int64_t>(rule.up ? std::ceil(exact) : exact),
-          rule.divisor.empty() ? 1 : whole_of(table, rule.divisor, mixer)};
+          rule.divisor.empty() ? 1 : whole_of(table, rule.divisor, part)};
 }
 
-bool same_mixer(const Mixer& a, const Mixer& b) {
-  if (a.id() != b.id())
-    return false;
-  const std::vector<Field>& rows = a.architecture().fields.rows;
-  return std::all_of(rows.begin(), rows.end(), [&](const Field& row) {
+bool same_settings(const FieldTable& table, const Part& a, const Part& b) {
+  return std::all_of(table.rows.begin(), table.rows.end(), [&](const Field& row) {
     return (row.counts && !row.counts(a)) || same_value(row.get(a), row.get(b));
   });
 }

@@ -3,7 +3,7 @@
 
 #include "core/graph/functions.h"
 #include "core/graph/ops/rope.h"
-#include "core/model/mixer.h"
+#include "core/model/part.h"
 
 #include <functional>
 #include <string>
@@ -48,10 +48,10 @@ struct FieldRule {
   bool up = false;       ///< a fraction counts as a whole
 };
 
-/// One setting of a mixer: what a blueprint calls it, what it may be, what it is where nothing is said. Reader, writer
-/// and schema of blueprints and the comparison of models go through these rows.
+/// One setting of a part of a block: what a blueprint calls it, what it may be, what it is where nothing is said.
+/// Reader, writer and schema of blueprints and the comparison of models go through these rows.
 struct Field {
-  enum class Kind : uint8_t { Whole, Number, Switch, Choice, Rotary } kind = Kind::Whole;
+  enum class Kind : uint8_t { Whole, Number, Switch, Choice, Activation, Rotary } kind = Kind::Whole;
   std::string key;
   std::string meaning{};              ///< one line for the schema
   Range<int64_t> whole{0, INT64_MAX}; ///< of Whole
@@ -62,16 +62,16 @@ struct Field {
   std::string divides{}; ///< the setting of which it must be a divisor; empty = none
   bool said = true;      ///< false: a blueprint has no word for it, it is always `otherwise`
   std::string refusal{}; ///< "has ..., which a blueprint cannot describe.", where a blueprint cannot
-  std::function<FieldValue(const Mixer&)> get{};
-  std::function<void(Mixer&, const FieldValue&)> set{};
-  std::function<bool(const Mixer&)> counts{}; ///< whether the other settings leave it an effect; absent = always
+  std::function<FieldValue(const Part&)> get{};
+  std::function<void(Part&, const FieldValue&)> set{};
+  std::function<bool(const Part&)> counts{}; ///< whether the other settings leave it an effect; absent = always
 };
 
-/// The settings of one mixer type.
+/// The settings of one type of part.
 struct FieldTable {
   std::string title; ///< of the schema; empty for an architecture that is a pattern of others' mixers
   std::vector<Field> rows;
-  std::function<Mixer()> fresh; ///< with the defaults of its struct, which need not be those of its rows
+  std::function<Part()> fresh; ///< with the defaults of its struct, which need not be those of its rows
 
   const Field& row(std::string_view key) const; ///< asserts that there is one
 };
@@ -82,9 +82,9 @@ struct Quotient {
   bool exact() const { return whole % parts == 0; }
   int64_t value() const { return whole / parts; }
 };
-Quotient apply(const FieldRule& rule, const FieldTable& table, const Mixer& mixer, int64_t hidden);
+Quotient apply(const FieldRule& rule, const FieldTable& table, const Part& part, int64_t hidden);
 
-/// Whether two mixers compute the same: one architecture, and every setting that counts alike.
-bool same_mixer(const Mixer& a, const Mixer& b);
+/// Whether two parts of the table's type compute the same: every setting that counts alike.
+bool same_settings(const FieldTable& table, const Part& a, const Part& b);
 
 } // namespace pareto

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/model/feed_forward.h"
 #include "core/model/field.h"
+#include "core/model/mixer.h"
 
 #include <string>
 #include <type_traits>
@@ -11,7 +13,7 @@
 
 namespace pareto {
 
-/// How the file of an architecture writes its table.
+/// How the file of an architecture or of a kind of feed-forward part writes its table.
 namespace rows {
 
 /// The beginnings of a rule: hidden(2).per("heads") is twice the width of the stream, over the heads.
@@ -47,7 +49,7 @@ struct Row : Field {
     return std::move(*this);
   }
   Row&& counts_if(bool (*effect)(const M&)) && {
-    counts = [effect](const Mixer& mixer) { return effect(*mixer.as<M>()); };
+    counts = [effect](const Part& part) { return effect(*part.as<M>()); };
     return std::move(*this);
   }
   Row&& unsaid(std::string text = {}) && {
@@ -82,8 +84,8 @@ Row<M> row_of(Field::Kind kind, std::string key, T M::*member) {
   Row<M> row;
   row.kind = kind;
   row.key = std::move(key);
-  row.get = [member](const Mixer& mixer) { return field_value(mixer.as<M>()->*member); };
-  row.set = [member](Mixer& mixer, const FieldValue& value) { mixer.as<M>()->*member = member_value<T>(value); };
+  row.get = [member](const Part& part) { return field_value(part.as<M>()->*member); };
+  row.set = [member](Part& part, const FieldValue& value) { part.as<M>()->*member = member_value<T>(value); };
   return row;
 }
 
@@ -108,6 +110,13 @@ template <class M, class T>
 Row<M> choice(std::string key, T M::*member, std::vector<std::string> words) {
   Row<M> row = row_of(Field::Kind::Choice, std::move(key), member);
   row.words = std::move(words);
+  return row;
+}
+/// One of the spellings of an activation that configurations have.
+template <class M>
+Row<M> activation(std::string key, UnaryFunction M::*member, UnaryFunction usual) {
+  Row<M> row = row_of(Field::Kind::Activation, std::move(key), member);
+  row.otherwise = field_value(usual);
   return row;
 }
 /// "rope", and "rope_theta" beside it; `width`: the setting that counts the channels of a head.
@@ -139,10 +148,19 @@ constexpr size_t member_count() {
     return sizeof...(Before);
 }
 
+/// Settings as the part whose they are.
+template <class M>
+Part part_of(M settings) {
+  if constexpr (MixerSettings<M>)
+    return Mixer(std::move(settings));
+  else
+    return FeedForward(std::move(settings));
+}
+
 template <class M, size_t N>
 FieldTable field_table(std::string title, Row<M> (&&rows)[N]) {
   static_assert(N == member_count<M>(), "a table has one row for each setting of its struct, no more and no less");
-  FieldTable table{std::move(title), {}, [] { return Mixer(M{}); }};
+  FieldTable table{std::move(title), {}, [] { return part_of(M{}); }};
   for (Row<M>& row : rows)
     table.rows.push_back(std::move(row));
   return table;

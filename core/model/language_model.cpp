@@ -87,9 +87,7 @@ private:
 
   Tensor part(const Branch& branch, const std::string& name, Tensor x) {
     m_graph.push_scope(name);
-    const auto* mixer = std::get_if<Mixer>(&branch.part);
-    const Tensor y =
-        mixer ? mixer->record(m_context, x) : record_feed_forward(m_context, x, std::get<FeedForward>(branch.part));
+    const Tensor y = std::visit([&](const auto& each) { return each.record(m_context, x); }, branch.part);
     m_graph.pop_scope();
     return y;
   }

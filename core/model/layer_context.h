@@ -48,7 +48,4 @@ struct LayerContext {
   }
 };
 
-/// Records a feed-forward part; x and the result are [B, T, hidden].
-Tensor record_feed_forward(LayerContext& context, Tensor x, const FeedForward& ffn);
-
 } // namespace pareto

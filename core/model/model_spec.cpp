@@ -44,12 +44,13 @@ auto first(Branches& branches) -> decltype(std::get_if<Part>(&branches.front().p
 
 } // namespace
 
-Block::Block(Mixer mixes, FeedForward feeds, Residual form_of, bool normed_first) : pre_norm(normed_first) {
+Block::Block(Mixer mixes, std::optional<FeedForward> feeds, Residual form_of, bool normed_first)
+    : pre_norm(normed_first) {
   const Form& form = kForms[static_cast<size_t>(form_of)];
   parallel = form.parallel;
   branches.push_back({std::move(mixes), form.mixer, form.post_norm});
-  if (feeds.kind != FeedForward::Kind::None)
-    branches.push_back({feeds, form.ffn, form.post_norm});
+  if (feeds)
+    branches.push_back({std::move(*feeds), form.ffn, form.post_norm});
 }
 
 const Mixer* Block::mixer() const { return first<Mixer>(branches); }

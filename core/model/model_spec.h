@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/graph/functions.h"
+#include "core/model/feed_forward.h"
 #include "core/model/mixer.h"
 
 #include <cstdint>
@@ -20,14 +21,6 @@ struct StreamNorm {
   bool bias = false;  ///< LayerNorm only
   bool weight = true; ///< false: normalisation alone (nanochat)
   bool operator==(const StreamNorm&) const = default;
-};
-
-/// Feed-forward part of a block.
-struct FeedForward {
-  enum class Kind : uint8_t { None, Gated, Plain, Rwkv7 } kind = Kind::Gated;
-  int64_t width = 0;
-  UnaryFunction activation = UnaryFunction::Silu;
-  bool bias = false;
 };
 
 /// What a branch's result is multiplied by before it joins the stream.
@@ -60,7 +53,7 @@ struct Block {
   enum class Residual : uint8_t { Pre, Post, Parallel, ParallelShared, Sandwich };
 
   Block() = default;
-  Block(Mixer mixes, FeedForward feeds, Residual form_of = Residual::Pre, bool normed_first = false);
+  Block(Mixer mixes, std::optional<FeedForward> feeds, Residual form_of = Residual::Pre, bool normed_first = false);
 
   /// Its first mixer, and its first feed-forward part; nullptr where there is none.
   const Mixer* mixer() const;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/same_spec.h"
 
-#include "core/model/field.h"
+#include "core/model/architecture.h"
+#include "core/model/feed_forward/list.h"
 
 #include <algorithm>
 #include <tuple>
@@ -9,13 +10,6 @@
 namespace pareto {
 
 namespace {
-
-bool same_feed_forward(const FeedForward& a, const FeedForward& b) {
-  if (a.kind != b.kind || a.kind == FeedForward::Kind::None)
-    return a.kind == b.kind;
-  return a.width == b.width &&
-         (a.kind == FeedForward::Kind::Rwkv7 || (a.activation == b.activation && a.bias == b.bias));
-}
 
 bool same_branch(const Branch& a, const Branch& b) {
   if (a.part.index() != b.part.index() || a.input != b.input || a.post_norm != b.post_norm || a.gate != b.gate ||
@@ -27,6 +21,14 @@ bool same_branch(const Branch& a, const Branch& b) {
 }
 
 } // namespace
+
+bool same_mixer(const Mixer& a, const Mixer& b) {
+  return a.id() == b.id() && same_settings(a.architecture().fields, a, b);
+}
+
+bool same_feed_forward(const FeedForward& a, const FeedForward& b) {
+  return a.id() == b.id() && same_settings(a.kind().fields, a, b);
+}
 
 bool same_block(const Block& a, const Block& b) {
   return a.parallel == b.parallel && a.pre_norm == b.pre_norm &&

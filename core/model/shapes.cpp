@@ -40,7 +40,8 @@ ModelSpec assemble(const ShapeRule& rule, const ShapeSize& size, int64_t hidden,
   spec.norm = rule.norm;
   for (int64_t layer = 0; layer < layers; ++layer) {
     const ShapeRule::MixerOf mixer = rule.mixers[static_cast<size_t>(layer) % rule.mixers.size()];
-    spec.blocks.push_back({mixer(size, hidden), {rule.ffn, ffn}, Block::Residual::Pre, rule.pre_norm && layer == 0});
+    spec.blocks.push_back({mixer(size, hidden), rule.ffn ? std::optional(rule.ffn(ffn)) : std::nullopt,
+                           Block::Residual::Pre, rule.pre_norm && layer == 0});
   }
   spec.lower_bound_width = lower_bound_width(spec.blocks).value_or(0); // one width: the rule makes every layer alike
   return spec;
@@ -101,7 +102,7 @@ std::optional<ModelSpec> published_shape(const ShapeRule& rule, const ShapeSize&
 /// The shape whose parameters come nearest to those of the size's Transformer++.
 ModelSpec fitted_shape(const ShapeRule& rule, const ShapeSize& size) {
   const int64_t budget = parameter_count(transformer(size));
-  if (rule.ffn == FeedForward::Kind::None)
+  if (!rule.ffn)
     return fit_layers(rule, size, budget);
   const auto period = static_cast<int64_t>(rule.mixers.size());
   const int64_t layers = (size.layers + period - 1) / period * period;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/model/feed_forward/gated.h"
 #include "core/model/model_spec.h"
 #include "core/result.h"
 
@@ -27,8 +28,8 @@ struct PublishedShape {
 struct ShapeRule {
   using MixerOf = Mixer (*)(const ShapeSize& size, int64_t hidden);
   std::vector<MixerOf> mixers; ///< of consecutive layers, repeated through the stack
-  FeedForward::Kind ffn =
-      FeedForward::Kind::Gated; ///< None: not its width but the layers, then the width of the stream are fitted
+  using FeedForwardOf = FeedForward (*)(int64_t width);
+  FeedForwardOf ffn = swiglu; ///< null: none; not its width but the layers, then the width of the stream are fitted
   StreamNorm norm{};
   bool pre_norm = false;    ///< the first block normalises the embedding
   bool sets_budget = false; ///< the Transformer++ itself

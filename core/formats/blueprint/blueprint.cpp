@@ -3,6 +3,7 @@
 #include "core/formats/blueprint/blueprint_format.h"
 #include "core/formats/config.h"
 #include "core/model/catalogue.h"
+#include "core/model/feed_forward/list.h"
 
 #include <algorithm>
 #include <optional>
@@ -11,45 +12,32 @@ namespace pareto::config {
 
 namespace {
 
-/// Reads the settings of one mixer by the table of its architecture: what is said, then what follows from it, then
+/// Reads the settings of one part of a block by the table of its type: what is said, then what follows from it, then
 /// whether what must divide does.
-class MixerReader {
+class PartReader {
 public:
-  MixerReader(ConfigReader& reader, const Architecture& architecture, int64_t hidden)
-      : m_reader(reader), m_table(architecture.fields), m_hidden(hidden), m_mixer(m_table.fresh()) {
-    refuse_keys_of_kin(architecture);
+  PartReader(ConfigReader& reader, const FieldTable& table, int64_t hidden)
+      : m_reader(reader), m_table(table), m_hidden(hidden), m_part(m_table.fresh()) {
     m_reader.only(blueprint::keys_of(m_table));
   }
 
-  Mixer read() {
+  Part read() {
     for (const Field& field : m_table.rows)
       if (field.said && field.kind != Field::Kind::Rotary &&
           (m_reader.has(field.key) || !std::holds_alternative<FieldRule>(field.otherwise)))
-        field.set(m_mixer, said(field));
+        field.set(m_part, said(field));
       else if (const auto* value = std::get_if<FieldValue>(&field.otherwise))
-        field.set(m_mixer, *value);
+        field.set(m_part, *value);
     for (const Field& field : m_table.rows)
       follow(field);
     for (const Field& field : m_table.rows)
       if (!field.divides.empty())
         divided(m_reader, field.key, whole(field.divides), whole(field.key));
-    return m_mixer;
+    return m_part;
   }
 
 private:
-  /// A key that belongs to an architecture of the same settings ("window" of sliding-window) is told so.
-  void refuse_keys_of_kin(const Architecture& architecture) {
-    const std::vector<std::string> own = blueprint::keys_of(m_table);
-    for (const Architecture* other : blueprint::mixer_types()) {
-      if (other == &architecture || !m_mixer.is_kin(other->fields.fresh()))
-        continue;
-      for (const std::string& key : blueprint::keys_of(other->fields))
-        if (m_reader.has(key) && std::find(own.begin(), own.end(), key) == own.end())
-          m_reader.refuse(key, "belongs to the type '" + other->id + "'.");
-    }
-  }
-
-  int64_t whole(const std::string& key) const { return std::get<int64_t>(m_table.row(key).get(m_mixer)); }
+  int64_t whole(const std::string& key) const { return std::get<int64_t>(m_table.row(key).get(m_part)); }
 
   FieldValue said(const Field& field) {
     const auto* given = std::get_if<FieldValue>(&field.otherwise);
@@ -59,6 +47,7 @@ private:
     case Field::Kind::Number: return m_reader.number(field.key, field.number, otherwise(0.0));
     case Field::Kind::Switch: return int64_t{m_reader.boolean(field.key, otherwise(int64_t{}).value_or(0) != 0)};
     case Field::Kind::Choice: return word(field, otherwise(int64_t{}));
+    case Field::Kind::Activation: return function(field, otherwise(int64_t{}).value_or(0));
     case Field::Kind::Rotary: break;
     }
     return rotary(field);
@@ -68,6 +57,11 @@ private:
     const std::string text = m_reader.choice(
         field.key, field.words, otherwise ? std::optional(field.words[static_cast<size_t>(*otherwise)]) : std::nullopt);
     return std::find(field.words.begin(), field.words.end(), text) - field.words.begin();
+  }
+
+  int64_t function(const Field& field, int64_t otherwise) {
+    const char* usual = blueprint::activation_word(static_cast<UnaryFunction>(otherwise));
+    return static_cast<int64_t>(read_activation(m_reader, field.key, usual));
   }
 
   RopeSpec rotary(const Field& field) {
@@ -83,10 +77,10 @@ private:
   void follow(const Field& field) {
     const auto* rule = std::get_if<FieldRule>(&field.otherwise);
     if (field.kind == Field::Kind::Rotary) {
-      field.set(m_mixer, rotary(field));
+      field.set(m_part, rotary(field));
     } else if (rule && !(field.said && m_reader.has(field.key))) {
-      const Quotient share = apply(*rule, m_table, m_mixer, m_hidden);
-      field.set(m_mixer,
+      const Quotient share = apply(*rule, m_table, m_part, m_hidden);
+      field.set(m_part,
                 rule->divisor.empty() ? share.whole : divided(m_reader, rule->divisor, share.whole, share.parts));
     }
   }
@@ -94,44 +88,40 @@ private:
   ConfigReader& m_reader;
   const FieldTable& m_table;
   int64_t m_hidden;
-  Mixer m_mixer;
+  Part m_part;
 };
 
-/// The words of a table of the format.
-template <class Table>
-std::vector<std::string> words_of(const Table& table) {
-  std::vector<std::string> words;
-  for (const auto& each : table)
-    if constexpr (std::is_same_v<std::decay_t<decltype(each)>, blueprint::FfnType>)
-      words.emplace_back(each.word);
-    else
-      words.emplace_back(each);
-  return words;
+/// Refuses a key that another type has and this one has not.
+void refuse_keys_of(const FieldTable& other, const FieldTable& own, ConfigReader& reader, const std::string& sentence) {
+  const std::vector<std::string> known = blueprint::keys_of(own);
+  for (const std::string& key : blueprint::keys_of(other))
+    if (reader.has(key) && std::find(known.begin(), known.end(), key) == known.end())
+      reader.refuse(key, sentence);
 }
 
-/// The place of a word of `words` that the reader has found there.
-size_t place_of(const std::string& word, const std::vector<std::string>& words) {
-  return static_cast<size_t>(std::find(words.begin(), words.end(), word) - words.begin());
+/// A key that belongs to an architecture of the same settings ("window" of sliding-window) is told so.
+Mixer read_mixer(ConfigReader& reader, const Architecture& architecture, int64_t hidden) {
+  const Part fresh = architecture.fields.fresh();
+  for (const Architecture* other : blueprint::mixer_types())
+    if (other != &architecture && fresh.is_kin(other->fields.fresh()))
+      refuse_keys_of(other->fields, architecture.fields, reader, "belongs to the type '" + other->id + "'.");
+  return Mixer(PartReader(reader, architecture.fields, hidden).read());
 }
 
-FeedForward read_ffn(ConfigReader& block) {
+std::optional<FeedForward> read_ffn(ConfigReader& block, int64_t hidden) {
   if (!block.has("ffn"))
-    return {FeedForward::Kind::None};
-  ConfigReader r = block.child("ffn");
-  r.only({"type", "width", "activation", "bias"});
-  const std::vector<std::string> types = words_of(blueprint::kFfnTypes);
-  const size_t place = place_of(r.choice("type", types, types.front()), types);
-  FeedForward ffn{static_cast<FeedForward::Kind>(place + 1), r.integer("width", kWide)};
-  const char* usual = blueprint::kFfnTypes[place].activation;
-  if (!usual) {
-    for (const char* key : {"activation", "bias"})
-      if (r.has(key))
-        r.refuse(key, "does not apply to the type '" + types[place] + "'.");
-    return ffn;
-  }
-  ffn.activation = read_activation(r, "activation", usual);
-  ffn.bias = r.boolean("bias", false);
-  return ffn;
+    return std::nullopt;
+  ConfigReader reader = block.child("ffn");
+  std::vector<std::string> types;
+  for (const FeedForwardKind& each : feed_forwards())
+    types.push_back(each.id);
+  const std::string type = reader.choice("type", types, types.front());
+  if (!block.ok())
+    return std::nullopt;
+  const FeedForwardKind& kind = *find_feed_forward(type);
+  for (const FeedForwardKind& other : feed_forwards())
+    refuse_keys_of(other.fields, kind.fields, reader, "does not apply to the type '" + type + "'.");
+  return FeedForward(PartReader(reader, kind.fields, hidden).read());
 }
 
 std::optional<Block> read_block(ConfigReader& block, int64_t hidden) {
@@ -146,12 +136,13 @@ std::optional<Block> read_block(ConfigReader& block, int64_t hidden) {
   const std::string type = reader.choice("type", types);
   if (!block.ok())
     return std::nullopt;
-  const Mixer mixer = MixerReader(reader, *find_architecture(type), hidden).read();
-  const FeedForward ffn = read_ffn(block);
-  const std::vector<std::string> residuals = words_of(blueprint::kResiduals);
+  const Mixer mixer = read_mixer(reader, *find_architecture(type), hidden);
+  const auto ffn = read_ffn(block, hidden);
+  const std::vector<std::string> residuals(std::begin(blueprint::kResiduals), std::end(blueprint::kResiduals));
+  const std::string word = block.choice("residual", residuals, residuals.front());
   const auto residual =
-      static_cast<Block::Residual>(place_of(block.choice("residual", residuals, residuals.front()), residuals));
-  if (residual == Block::Residual::Parallel && ffn.kind == FeedForward::Kind::None)
+      static_cast<Block::Residual>(std::find(residuals.begin(), residuals.end(), word) - residuals.begin());
+  if (residual == Block::Residual::Parallel && !ffn)
     block.refuse("residual", "= \"parallel\" needs an ffn beside the mixer.");
   return Block(mixer, ffn, residual);
 }

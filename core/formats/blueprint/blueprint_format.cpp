@@ -13,6 +13,17 @@ std::vector<const Architecture*> mixer_types() {
   return types;
 }
 
+const char* activation_word(UnaryFunction activation) {
+  switch (activation) {
+  case UnaryFunction::Silu: return "silu";
+  case UnaryFunction::Relu: return "relu";
+  case UnaryFunction::GeluErf: return "gelu";
+  case UnaryFunction::GeluTanh: return "gelu_new";
+  case UnaryFunction::ReluSquared: return "relu2";
+  default: return nullptr;
+  }
+}
+
 std::vector<std::string> keys_of(const FieldTable& table) {
   std::vector<std::string> keys{"type"};
   for (const Field& field : table.rows) {

@@ -3,6 +3,7 @@
 // own.
 #include "core/formats/blueprint/blueprint_format.h"
 #include "core/formats/config.h"
+#include "core/model/feed_forward/list.h"
 
 namespace pareto {
 
@@ -28,6 +29,7 @@ Json default_of(const Field& field, const FieldValue& value) {
   case Field::Kind::Switch: return std::get<int64_t>(value) != 0;
   case Field::Kind::Choice: return field.words[static_cast<size_t>(std::get<int64_t>(value))];
   case Field::Kind::Number: return std::get<double>(value);
+  case Field::Kind::Activation: return blueprint::activation_word(static_cast<UnaryFunction>(std::get<int64_t>(value)));
   case Field::Kind::Rotary:
   case Field::Kind::Whole: break;
   }
@@ -40,6 +42,7 @@ Json property_of(const Field& field) {
   case Field::Kind::Whole: property = ranged(field.whole); break;
   case Field::Kind::Number: property = ranged(field.number); break;
   case Field::Kind::Choice: property["enum"] = field.words; break;
+  case Field::Kind::Activation: property["enum"] = config::activation_names(); break;
   case Field::Kind::Rotary:
   case Field::Kind::Switch: property["type"] = "boolean"; break;
   }
@@ -51,10 +54,13 @@ Json property_of(const Field& field) {
   return property;
 }
 
-Json mixer_schema(const Architecture& architecture) {
-  Json properties{{"type", {{"const", architecture.id}}}};
-  Json required = Json::array({"type"});
-  for (const Field& field : architecture.fields.rows) {
+/// `usual`: the type that is meant where none is said.
+Json part_schema(const std::string& id, const FieldTable& table, bool usual = false) {
+  Json properties{{"type", {{"const", id}}}};
+  Json required = usual ? Json::array() : Json::array({"type"});
+  if (usual)
+    properties["type"]["default"] = id;
+  for (const Field& field : table.rows) {
     if (!field.said)
       continue;
     properties[field.key] = property_of(field);
@@ -66,7 +72,7 @@ Json mixer_schema(const Architecture& architecture) {
       required.push_back(field.key);
     }
   }
-  return {{"description", architecture.fields.title},
+  return {{"description", table.title},
           {"type", "object"},
           {"properties", std::move(properties)},
           {"required", std::move(required)},
@@ -74,31 +80,6 @@ Json mixer_schema(const Architecture& architecture) {
 }
 
 Json reference(const std::string& name) { return {{"$ref", "#/$defs/" + name}}; }
-
-Json ffn_schema() {
-  Json types = Json::array(), own = Json::array(); // own: types with an activation that is always theirs
-  std::string usual;
-  for (const blueprint::FfnType& type : blueprint::kFfnTypes) {
-    types.push_back(type.word);
-    if (type.activation)
-      usual += (usual.empty() ? "absent: " : ", ") + std::string(type.activation) + " (" + type.word + ")";
-    else
-      own.push_back(type.word);
-  }
-  Json type{{"enum", types}, {"default", types.front()}};
-  Json activation{{"enum", config::activation_names()}, {"description", usual}};
-  Json bias{{"type", "boolean"}, {"description", "bias of its projections"}, {"default", false}};
-  Json is_own{{"properties", {{"type", {{"const", own.front()}}}}}, {"required", Json::array({"type"})}};
-  Json forbidden = Json::array({{{"required", Json::array({"activation"})}}, {{"required", Json::array({"bias"})}}});
-  return {{"description", "Feed-forward part; absent: the block has none. gated: act(gate) * up; plain: act(up); "
-                          "rwkv7: squared ReLU with token shift, without activation and bias"},
-          {"type", "object"},
-          {"properties", {{"type", type}, {"width", ranged(kWide)}, {"activation", activation}, {"bias", bias}}},
-          {"required", Json::array({"width"})},
-          {"additionalProperties", false},
-          {"if", is_own},
-          {"then", {{"not", {{"anyOf", forbidden}}}}}};
-}
 
 Json block_schema() {
   Json residual{
@@ -130,11 +111,15 @@ Json group_schema() {
 Json definitions() {
   Json all, one_of = Json::array();
   for (const Architecture* type : blueprint::mixer_types()) {
-    all[type->id] = mixer_schema(*type);
+    all[type->id] = part_schema(type->id, type->fields);
     one_of.push_back(reference(type->id));
   }
   all["mixer"] = {{"oneOf", std::move(one_of)}};
-  all["ffn"] = ffn_schema();
+  all["ffn"] = {{"description", "Feed-forward part; absent: the block has none"}, {"oneOf", Json::array()}};
+  for (const FeedForwardKind& kind : feed_forwards()) {
+    all["ffn-" + kind.id] = part_schema(kind.id, kind.fields, &kind == &feed_forwards().front());
+    all["ffn"]["oneOf"].push_back(reference("ffn-" + kind.id));
+  }
   all["block"] = block_schema();
   all["group"] = group_schema();
   all["repeat"] = {{"description", "times in a row; at most 1024 blocks in all"},

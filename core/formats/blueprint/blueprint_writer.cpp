@@ -2,6 +2,7 @@
 // The inverse of blueprint.cpp: only what a blueprint can say is written, anything else is refused with its layer.
 #include "core/formats/blueprint/blueprint_format.h"
 #include "core/formats/config.h"
+#include "core/model/feed_forward/list.h"
 #include "core/model/same_spec.h"
 
 #include <cmath>
@@ -33,6 +34,8 @@ Result<double> theta_of(const RopeTable& table, int64_t width) {
   return theta;
 }
 
+UnaryFunction function_of(const FieldValue& value) { return static_cast<UnaryFunction>(std::get<int64_t>(value)); }
+
 Error refused(const Field& field) {
   return fail(ErrorCode::Unsupported,
               field.refusal.empty() ? "has a setting that a blueprint cannot describe." : field.refusal);
@@ -49,17 +52,17 @@ Status write_rope(json& out, const Field& field, const RopeSpec& rope, int64_t w
   return {};
 }
 
-/// Writes one mixer by the table of its architecture.
-class MixerWriter {
+/// Writes one part of a block by the table of its type.
+class PartWriter {
 public:
-  MixerWriter(const Mixer& mixer, int64_t hidden)
-      : m_mixer(mixer), m_table(mixer.architecture().fields), m_hidden(hidden) {}
+  PartWriter(const Part& part, const FieldTable& table, int64_t hidden)
+      : m_part(part), m_table(table), m_hidden(hidden) {}
 
   Result<json> write() const {
     for (const Field& field : m_table.rows)
       if (counts(field) && !can_be_said(field))
         return refused(field);
-    json out{{"type", m_mixer.id()}};
+    json out{{"type", m_part.id()}};
     for (const Field& field : m_table.rows)
       if (field.said && counts(field))
         PARETO_TRY(write(out, field));
@@ -67,18 +70,20 @@ public:
   }
 
 private:
-  bool counts(const Field& field) const { return !field.counts || field.counts(m_mixer); }
-  int64_t whole(const std::string& key) const { return std::get<int64_t>(m_table.row(key).get(m_mixer)); }
+  bool counts(const Field& field) const { return !field.counts || field.counts(m_part); }
+  int64_t whole(const std::string& key) const { return std::get<int64_t>(m_table.row(key).get(m_part)); }
 
   /// Whether the setting is within the words for it, or what it is where there are none.
   bool can_be_said(const Field& field) const {
-    const FieldValue value = field.get(m_mixer);
+    const FieldValue value = field.get(m_part);
     const auto at_most = [&](size_t words) { return std::get<int64_t>(value) < static_cast<int64_t>(words); };
+    if (field.said && field.kind == Field::Kind::Activation)
+      return blueprint::activation_word(function_of(value)) != nullptr;
     if (field.said)
       return field.kind == Field::Kind::Switch ? at_most(2)
                                                : field.kind != Field::Kind::Choice || at_most(field.words.size());
     if (const auto* rule = std::get_if<FieldRule>(&field.otherwise)) {
-      const Quotient share = apply(*rule, m_table, m_mixer, m_hidden);
+      const Quotient share = apply(*rule, m_table, m_part, m_hidden);
       return share.exact() && std::get<int64_t>(value) == share.value();
     }
     if (const auto* rope = std::get_if<RopeSpec>(&value))
@@ -88,7 +93,7 @@ private:
 
   /// Whether a number or a whole one is not as its row has it where nothing is said; both as the struct holds them.
   bool differs(const Field& field, const FieldValue& value) const {
-    Mixer usual = m_mixer;
+    Part usual = m_part;
     field.set(usual, std::get<FieldValue>(field.otherwise));
     const FieldValue own = field.get(usual);
     const auto* number = std::get_if<double>(&value);
@@ -97,11 +102,12 @@ private:
 
   /// Everything is written out but numbers (epsilons) that are as usual.
   Status write(json& out, const Field& field) const {
-    const FieldValue value = field.get(m_mixer);
+    const FieldValue value = field.get(m_part);
     switch (field.kind) {
     case Field::Kind::Whole: out[field.key] = std::get<int64_t>(value); break;
     case Field::Kind::Switch: out[field.key] = std::get<int64_t>(value) != 0; break;
     case Field::Kind::Choice: out[field.key] = field.words[static_cast<size_t>(std::get<int64_t>(value))]; break;
+    case Field::Kind::Activation: out[field.key] = blueprint::activation_word(function_of(value)); break;
     case Field::Kind::Number:
       if (differs(field, value))
         out[field.key] = std::get<double>(value);
@@ -111,46 +117,21 @@ private:
     return {};
   }
 
-  const Mixer& m_mixer;
+  const Part& m_part;
   const FieldTable& m_table;
   int64_t m_hidden;
 };
-
-/// A spelling of an activation that reads back as itself; nothing for those that a blueprint does not hold.
-const char* activation_word(UnaryFunction activation) {
-  switch (activation) {
-  case UnaryFunction::Silu: return "silu";
-  case UnaryFunction::Relu: return "relu";
-  case UnaryFunction::GeluErf: return "gelu";
-  case UnaryFunction::GeluTanh: return "gelu_new";
-  case UnaryFunction::ReluSquared: return "relu2";
-  default: return nullptr;
-  }
-}
-
-Result<json> ffn_json(const FeedForward& ffn) {
-  const blueprint::FfnType& type = blueprint::kFfnTypes[static_cast<size_t>(ffn.kind) - 1];
-  json out{{"width", ffn.width}, {"type", type.word}};
-  if (!type.activation)
-    return out;
-  const char* activation = activation_word(ffn.activation);
-  if (!activation)
-    return fail(ErrorCode::Unsupported, "has a feed-forward activation that is not written to blueprints.");
-  out["activation"] = activation;
-  out["bias"] = ffn.bias;
-  return out;
-}
 
 Result<json> block_json(const Block& block, int64_t hidden) {
   if (block.pre_norm)
     return fail(ErrorCode::Unsupported, "normalises its embedding first, which a blueprint cannot describe.");
   json out = json::object();
   if (const Mixer* mixer = block.mixer()) {
-    PARETO_TRY_ASSIGN(written, MixerWriter(*mixer, hidden).write());
+    PARETO_TRY_ASSIGN(written, PartWriter(*mixer, mixer->architecture().fields, hidden).write());
     out["mixer"] = std::move(written);
   }
   if (const FeedForward* ffn = block.ffn()) {
-    PARETO_TRY_ASSIGN(written, ffn_json(*ffn));
+    PARETO_TRY_ASSIGN(written, PartWriter(*ffn, ffn->kind().fields, hidden).write());
     out["ffn"] = std::move(written);
   }
   const auto residual = block.residual();

@@ -12,6 +12,8 @@
 #include "core/model/architectures/retnet.h"
 #include "core/model/architectures/rwkv7.h"
 #include "core/model/architectures/softmax_attention.h"
+#include "core/model/feed_forward/gated.h"
+#include "core/model/feed_forward/rwkv7.h"
 
 #include <algorithm>
 #include <cmath>
@@ -255,9 +257,9 @@ const std::map<std::string, MixerReader>& mixer_readers() {
   return readers;
 }
 
-FeedForward read_feed_forward(const Frame& f) {
+std::optional<FeedForward> read_feed_forward(const Frame& f) {
   if (f.type == "mamba" || f.type == "mamba2")
-    return {FeedForward::Kind::None};
+    return std::nullopt;
   const double ratio = f.reader.number("hidden_ratio", kRatio, f.type == "retnet" ? 2 : 4);
   const auto raw = static_cast<int64_t>(static_cast<double>(f.hidden) * ratio * (f.type == "rwkv7" ? 1 : 2) /
                                         (f.type == "rwkv7" ? 1 : 3));
@@ -267,8 +269,8 @@ FeedForward read_feed_forward(const Frame& f) {
       f.type == "samba" ? derived
                         : f.reader.integer("intermediate_size", kWide, derived); // samba's field is Mamba's inner width
   if (f.type == "rwkv7")
-    return {FeedForward::Kind::Rwkv7, width};
-  return {FeedForward::Kind::Gated, width, read_activation(f.reader, "hidden_act", "swish"), false};
+    return Rwkv7FeedForward{width};
+  return GatedFeedForward{width, read_activation(f.reader, "hidden_act", "swish"), false};
 }
 
 /// The softmax layers of a hybrid: `attn` is one object or a list of them, each with its `layers`.
@@ -305,7 +307,7 @@ ModelSpec read(ConfigReader& reader, const std::string& type) {
   if (reader.has("attnres_block_size"))
     reader.refuse("attnres_block_size", "is not supported: it must be null.", ErrorCode::Unsupported);
   const Mixer mixer = mixer_readers().at(type)(frame);
-  const FeedForward ffn = read_feed_forward(frame);
+  const auto ffn = read_feed_forward(frame);
   const auto attending = type == "transformer" ? std::map<int64_t, AttentionMixer>{} : read_hybrid_layers(frame);
   for (int64_t layer = 0; layer < frame.layers && reader.ok(); ++layer) {
     const auto found = attending.find(layer);

@@ -141,11 +141,11 @@ private:
     if (const auto* mixer = block.mixer()->as<AttentionMixer>())
       place_attention(place, *mixer, prefix, part);
     if (part.rfind("ffn.gate_proj.", 0) == 0 || part.rfind("ffn.up_proj.", 0) == 0)
-      if (block.ffn()->kind == FeedForward::Kind::Gated &&
-          m_tensors.count(prefix + "ffn_gate.weight") == 0) { // phi3: gate rows, then up rows
+      if (const auto* ffn = block.ffn()->as<GatedFeedForward>();
+          ffn && m_tensors.count(prefix + "ffn_gate.weight") == 0) { // phi3: gate rows, then up rows
         place.tensor = prefix + "ffn_up." + part.substr(part.rfind('.') + 1);
-        place.first = part[4] == 'g' ? 0 : block.ffn()->width;
-        place.tensor_rows = 2 * block.ffn()->width;
+        place.first = part[4] == 'g' ? 0 : ffn->width;
+        place.tensor_rows = 2 * ffn->width;
       }
     return place;
   }

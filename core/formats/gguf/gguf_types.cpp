@@ -164,7 +164,7 @@ bool has_bias(const GgufKeys& keys, const std::string& part) { return keys.has_t
 
 AttentionMixer& attention_of(Block& block) { return *block.mixer()->as<AttentionMixer>(); }
 
-std::vector<Block> transformer_blocks(GgufKeys& keys, int64_t hidden, bool rotary, FeedForward ffn,
+std::vector<Block> transformer_blocks(GgufKeys& keys, int64_t hidden, bool rotary, FeedForwardOf ffn,
                                       Block::Residual residual) {
   const int64_t blocks = block_count(keys);
   const std::vector<int64_t> heads = keys.per_block("attention.head_count", kHeads, blocks);
@@ -175,12 +175,11 @@ std::vector<Block> transformer_blocks(GgufKeys& keys, int64_t hidden, bool rotar
   AttentionMixer mixer;
   mixer.qkv_bias = has_bias(keys, "attn_q") || has_bias(keys, "attn_qkv");
   mixer.output_bias = has_bias(keys, "attn_output");
-  ffn.bias = has_bias(keys, "ffn_up");
+  const bool biased = has_bias(keys, "ffn_up");
   RopeSpec rope;
   for (size_t i = 0; i < heads.size() && keys.ok(); ++i) {
     mixer.heads = heads[i];
     mixer.kv_heads = kv[i];
-    ffn.width = widths[i];
     if (heads[i] % kv[i] != 0)
       keys.refuse("attention.head_count_kv",
                   "= " + std::to_string(kv[i]) + " does not divide the " + std::to_string(heads[i]) + " heads");
@@ -195,7 +194,7 @@ std::vector<Block> transformer_blocks(GgufKeys& keys, int64_t hidden, bool rotar
     if (rotary && (i == 0 || mixer.head_dim != attention_of(stack.back()).head_dim))
       rope = rope_of(keys, mixer.head_dim);
     mixer.rope = rope;
-    stack.push_back({mixer, ffn, residual});
+    stack.push_back({mixer, ffn(widths[i], biased), residual});
   }
   return stack;
 }

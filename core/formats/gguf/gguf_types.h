@@ -7,6 +7,7 @@
 #include "core/formats/gguf/gguf.h"
 #include "core/formats/name_map.h"
 #include "core/model/architectures/softmax_attention.h"
+#include "core/model/feed_forward/gated.h"
 
 #include <optional>
 #include <span>
@@ -118,9 +119,15 @@ ModelSpec common(GgufKeys& keys);
 /// Every block has tensors, so the file limits the count.
 int64_t block_count(GgufKeys& keys);
 bool has_bias(const GgufKeys& keys, const std::string& part);
-/// Attention and feed-forward part of every block, everything but what single architectures add. `ffn`: its kind and
-/// activation.
-std::vector<Block> transformer_blocks(GgufKeys& keys, int64_t hidden, bool rotary, FeedForward ffn = {},
+/// A feed-forward part of that width inside, with bias or without.
+using FeedForwardOf = FeedForward (*)(int64_t width, bool bias);
+template <UnaryFunction Activation>
+FeedForward gated(int64_t width, bool bias) {
+  return GatedFeedForward{width, Activation, bias};
+}
+/// Attention and feed-forward part of every block, everything but what single architectures add.
+std::vector<Block> transformer_blocks(GgufKeys& keys, int64_t hidden, bool rotary,
+                                      FeedForwardOf ffn = gated<UnaryFunction::Silu>,
                                       Block::Residual residual = Block::Residual::Pre);
 AttentionMixer& attention_of(Block& block);
 

@@ -20,8 +20,8 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
   if (reader.boolean("use_qk_norm", false))
     reader.refuse("use_qk_norm", "= true is not supported: its norm has weights of its own for each head.",
                   ErrorCode::Unsupported);
-  const FeedForward ffn{FeedForward::Kind::Gated, reader.integer("intermediate_size", kWide),
-                        read_activation(reader, "hidden_act", "silu"), false};
+  const GatedFeedForward ffn{reader.integer("intermediate_size", kWide), read_activation(reader, "hidden_act", "silu"),
+                             false};
   spec.blocks.assign(static_cast<size_t>(layer_count(reader)), {mixer, ffn, Block::Residual::ParallelShared, false});
   return spec;
 }

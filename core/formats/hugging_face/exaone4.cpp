@@ -16,8 +16,8 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
   const RopeSpec rope = read_rope(reader, mixer.head_dim);
   mixer.qk_norm = AttentionMixer::QkNorm::PerHead;
   mixer.qk_norm_eps = spec.norm.eps;
-  const FeedForward ffn{FeedForward::Kind::Gated, reader.integer("intermediate_size", kWide),
-                        read_activation(reader, "hidden_act", "silu"), false};
+  const GatedFeedForward ffn{reader.integer("intermediate_size", kWide), read_activation(reader, "hidden_act", "silu"),
+                             false};
   const bool without = reader.json().contains("sliding_window") && !reader.has("sliding_window");
   const int64_t window = without ? 0 : reader.integer("sliding_window", kLength, 4096);
   int64_t pattern = 4;

@@ -68,8 +68,8 @@ ModelSpec read(ConfigReader& reader, const std::string& type) {
                   ErrorCode::Unsupported);
   AttentionMixer mixer = gemma_mixer(reader, type);
   const GemmaRopes ropes = gemma_ropes(reader, type, mixer.head_dim);
-  const FeedForward ffn{FeedForward::Kind::Gated, reader.integer("intermediate_size", kWide, 9216),
-                        read_activation(reader, "hidden_activation", "gelu_pytorch_tanh"), false};
+  const GatedFeedForward ffn{reader.integer("intermediate_size", kWide, 9216),
+                             read_activation(reader, "hidden_activation", "gelu_pytorch_tanh"), false};
   const int64_t layers = reader.integer("num_hidden_layers", kLayers, 26),
                 window = reader.integer("sliding_window", kLength, 4096);
   const int64_t pattern = type == "gemma2" ? 2 : reader.integer("sliding_window_pattern", {1, 1024}, 6);

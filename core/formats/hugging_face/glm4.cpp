@@ -16,8 +16,8 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
   mixer.rope = read_rope(reader, mixer.head_dim, 10000, 0.5);
   mixer.rope.interleaved = true;
   mixer.qkv_bias = reader.boolean("attention_bias", false);
-  const FeedForward ffn{FeedForward::Kind::Gated, reader.integer("intermediate_size", kWide),
-                        read_activation(reader, "hidden_act", "silu"), false};
+  const GatedFeedForward ffn{reader.integer("intermediate_size", kWide), read_activation(reader, "hidden_act", "silu"),
+                             false};
   spec.blocks.assign(static_cast<size_t>(layer_count(reader)), {mixer, ffn, Block::Residual::Sandwich, false});
   return spec;
 }

@@ -23,8 +23,8 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
   if (reader.boolean("scale_attn_by_inverse_layer_idx", false))
     reader.refuse("scale_attn_by_inverse_layer_idx", "= true is not supported.", ErrorCode::Unsupported);
   mixer.qkv_bias = mixer.output_bias = true;
-  const FeedForward ffn{FeedForward::Kind::Plain, reader.integer("n_inner", kWide, 4 * spec.hidden),
-                        read_activation(reader, "activation_function", "gelu_new"), true};
+  const PlainFeedForward ffn{reader.integer("n_inner", kWide, 4 * spec.hidden),
+                             read_activation(reader, "activation_function", "gelu_new"), true};
   spec.blocks.assign(static_cast<size_t>(reader.integer("n_layer", kLayers)),
                      {mixer, ffn, Block::Residual::Pre, false});
   return spec;

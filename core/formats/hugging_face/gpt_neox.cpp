@@ -21,8 +21,8 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
   mixer.rope = read_rope(reader, mixer.head_dim, reader.number("rotary_emb_base", kTheta, 10000),
                          reader.number("rotary_pct", {0.01, 1}, 0.25));
   mixer.qkv_bias = mixer.output_bias = reader.boolean("attention_bias", true);
-  const FeedForward ffn{FeedForward::Kind::Plain, reader.integer("intermediate_size", kWide),
-                        read_activation(reader, "hidden_act", "gelu"), true};
+  const PlainFeedForward ffn{reader.integer("intermediate_size", kWide), read_activation(reader, "hidden_act", "gelu"),
+                             true};
   const auto residual =
       reader.boolean("use_parallel_residual", true) ? Block::Residual::Parallel : Block::Residual::Pre;
   spec.blocks.assign(static_cast<size_t>(reader.integer("num_hidden_layers", kLayers)), {mixer, ffn, residual, false});

@@ -77,7 +77,7 @@ ModelSpec read(ConfigReader& reader, const std::string& type) {
   spec.norm.eps = static_cast<float>(reader.number("rms_norm_eps", kEps, defaults.eps));
   spec.tied = reader.boolean("tie_word_embeddings", false);
   spec.max_context = reader.integer("max_position_embeddings", kLength, 2048);
-  FeedForward ffn;
+  GatedFeedForward ffn;
   ffn.width = reader.integer("intermediate_size", kWide);
   ffn.activation = read_activation(reader, "hidden_act", "silu");
   ffn.bias = type == "llama" && reader.boolean("mlp_bias", false);

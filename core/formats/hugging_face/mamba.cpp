@@ -33,7 +33,7 @@ ModelSpec read(ConfigReader& reader, const std::string& type) {
   reader.choice("hidden_act", {"silu", "swish"}, "silu");
   if (type == "falcon_mamba")
     mixer.bcdt_norm_eps = static_cast<float>(reader.number("mixer_rms_eps", {1e-12, 1}, 1e-6));
-  const Block block{mixer, {FeedForward::Kind::None}, Block::Residual::Pre, false};
+  const Block block{mixer, std::nullopt, Block::Residual::Pre, false};
   spec.blocks.assign(static_cast<size_t>(layer_count(reader)), block);
   return spec;
 }

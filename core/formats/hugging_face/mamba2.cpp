@@ -34,7 +34,7 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
   if (!reader.boolean("rms_norm", true))
     reader.refuse("rms_norm", "= false is not supported: only the gated RMS norm is.", ErrorCode::Unsupported);
   read_step_limit(reader, "time_step_limit", mixer);
-  const Block block{mixer, {FeedForward::Kind::None}, Block::Residual::Pre, false};
+  const Block block{mixer, std::nullopt, Block::Residual::Pre, false};
   spec.blocks.assign(static_cast<size_t>(layer_count(reader)), block);
   return spec;
 }

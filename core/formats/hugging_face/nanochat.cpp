@@ -30,8 +30,8 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
   mixer.qk_norm_eps = spec.norm.eps;
   mixer.qkv_bias = reader.boolean("attention_bias", false);
   mixer.output_bias = mixer.qkv_bias;
-  const FeedForward ffn{FeedForward::Kind::Plain, reader.integer("intermediate_size", kWide),
-                        read_activation(reader, "hidden_act", "relu2"), false};
+  const PlainFeedForward ffn{reader.integer("intermediate_size", kWide), read_activation(reader, "hidden_act", "relu2"),
+                             false};
   const int64_t layers = layer_count(reader);
   for (int64_t layer = 0; layer < layers; ++layer)
     spec.blocks.push_back({mixer, ffn, Block::Residual::Pre, layer == 0});

@@ -34,8 +34,8 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
   recurrent.heads = attention.heads;
   recurrent.conv = reader.integer("conv1d_width", {1, 64}, 4);
   divided(reader, "num_attention_heads", recurrent.width, recurrent.heads);
-  const FeedForward ffn{FeedForward::Kind::Gated, reader.integer("intermediate_size", {2, 1 << 20}) / 2,
-                        read_activation(reader, "hidden_activation", "gelu_pytorch_tanh"), true};
+  const GatedFeedForward ffn{reader.integer("intermediate_size", {2, 1 << 20}) / 2,
+                             read_activation(reader, "hidden_activation", "gelu_pytorch_tanh"), true};
   std::vector<std::string> types{"recurrent", "recurrent", "attention"};
   if (reader.has("block_types")) {
     const auto& given = reader.json()["block_types"];

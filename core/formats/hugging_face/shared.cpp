@@ -108,8 +108,9 @@ void place_gate_up(const Block& block, const std::string& part, TensorRows& rows
   const bool gate = part.rfind("ffn.gate_proj.", 0) == 0;
   if (!gate && part.rfind("ffn.up_proj.", 0) != 0)
     return;
-  rows.first = gate ? 0 : block.ffn()->width;
-  rows.tensor_rows = 2 * block.ffn()->width;
+  const int64_t width = block.ffn()->as<GatedFeedForward>()->width; // these types have no other kind
+  rows.first = gate ? 0 : width;
+  rows.tensor_rows = 2 * width;
   name = "mlp.gate_up_proj.weight";
 }
 

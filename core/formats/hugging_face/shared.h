@@ -4,6 +4,8 @@
 #include "core/formats/config.h"
 #include "core/formats/name_map.h"
 #include "core/model/architectures/softmax_attention.h"
+#include "core/model/feed_forward/gated.h"
+#include "core/model/feed_forward/plain.h"
 
 // What the readers of several Hugging Face types have in common.
 namespace pareto::config {

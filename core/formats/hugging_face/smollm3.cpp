@@ -15,8 +15,8 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
   AttentionMixer mixer = plain_mixer(reader, spec.hidden);
   const RopeSpec rope = read_rope(reader, mixer.head_dim, 2e6);
   mixer.qkv_bias = mixer.output_bias = reader.boolean("attention_bias", false);
-  const FeedForward ffn{FeedForward::Kind::Gated, reader.integer("intermediate_size", kWide),
-                        read_activation(reader, "hidden_act", "silu"), reader.boolean("mlp_bias", false)};
+  const GatedFeedForward ffn{reader.integer("intermediate_size", kWide), read_activation(reader, "hidden_act", "silu"),
+                             reader.boolean("mlp_bias", false)};
   const int64_t layers = layer_count(reader), interval = reader.integer("no_rope_layer_interval", {1, 1024}, 4);
   const std::vector<int64_t> listed = reader.integers("no_rope_layers", {0, 1});
   if (!listed.empty() && static_cast<int64_t>(listed.size()) < layers)

@@ -17,8 +17,8 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
   const bool bias = reader.boolean("use_bias", true);
   mixer.qkv_bias = mixer.output_bias = bias;
   mixer.window = reader.has("sliding_window") ? reader.integer("sliding_window", kLength) : 0;
-  const FeedForward ffn{FeedForward::Kind::Plain, reader.integer("intermediate_size", kWide),
-                        read_activation(reader, "hidden_act", "gelu_pytorch_tanh"), bias};
+  const PlainFeedForward ffn{reader.integer("intermediate_size", kWide),
+                             read_activation(reader, "hidden_act", "gelu_pytorch_tanh"), bias};
   spec.blocks.assign(static_cast<size_t>(layer_count(reader)), {mixer, ffn, Block::Residual::Pre, false});
   return spec;
 }

@@ -69,9 +69,7 @@ Architecture architecture::mamba() {
       .weakness = PARETO_TEXT("Core", "Weak at copying and look-ups; prefill has no matrix form."),
       .complexity = "O(1)",
       .fields = fields(),
-      .shape = {.mixers = {shape},
-                .ffn = FeedForward::Kind::None,
-                .published = {{.size = "1.3b", .hidden = 2048, .layers = 48}}},
+      .shape = {.mixers = {shape}, .ffn = nullptr, .published = {{.size = "1.3b", .hidden = 2048, .layers = 48}}},
   };
 }
 

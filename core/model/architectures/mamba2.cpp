@@ -82,9 +82,7 @@ Architecture architecture::mamba2() {
       .weakness = PARETO_TEXT("Core", "Look-ups stay below attention."),
       .complexity = "O(1)",
       .fields = fields(),
-      .shape = {.mixers = {shape},
-                .ffn = FeedForward::Kind::None,
-                .published = {{.size = "1.3b", .hidden = 2048, .layers = 48}}},
+      .shape = {.mixers = {shape}, .ffn = nullptr, .published = {{.size = "1.3b", .hidden = 2048, .layers = 48}}},
   };
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/model/architectures/list.h"
 #include "core/model/architectures/shared.h"
+#include "core/model/feed_forward/rwkv7.h"
 
 namespace pareto {
 
@@ -111,7 +112,7 @@ Architecture architecture::rwkv7() {
       .complexity = "O(1)",
       .fields = fields(),
       .shape = {.mixers = {shape},
-                .ffn = FeedForward::Kind::Rwkv7,
+                .ffn = [](int64_t width) -> FeedForward { return Rwkv7FeedForward{width}; },
                 .norm = {NormKind::Layer, 1e-5f, false, true},
                 .pre_norm = true},
   };

@@ -4,6 +4,7 @@
 #include "core/formats/blueprint/blueprint_format.h"
 #include "core/formats/config.h"
 #include "core/model/catalogue.h"
+#include "core/model/feed_forward/list.h"
 
 #include <nlohmann/json.hpp>
 
@@ -130,6 +131,7 @@ json any_settings(Dice& dice, const FieldTable& table) {
     case Field::Kind::Choice:
       mixer[field.key] = field.words[static_cast<size_t>(dice.from(0, static_cast<int64_t>(field.words.size()) - 1))];
       break;
+    case Field::Kind::Activation: mixer[field.key] = dice.pick({"silu", "gelu", "relu2"}); break;
     case Field::Kind::Number: break; // as it is where nothing is said
     }
   return mixer;
@@ -173,8 +175,11 @@ json block(Dice& dice, const std::string& type, int64_t hidden) {
   json mixer = maker == makers().end() ? fitting_settings(dice, type, hidden) : maker->second(dice, hidden);
   mixer["type"] = type;
   json one{{"mixer", std::move(mixer)}, {"residual", "pre"}};
-  if (const int64_t kind = dice.from(0, 2); kind > 0) {
-    one["ffn"] = {{"type", kind == 1 ? "gated" : "plain"}, {"width", dice.from(1, 40)}, {"bias", dice.flip()}};
+  const auto kinds = static_cast<int64_t>(feed_forwards().size());
+  if (const int64_t kind = dice.from(0, kinds); kind > 0) {
+    const FeedForwardKind& ffn = feed_forwards()[static_cast<size_t>(kind - 1)];
+    one["ffn"] = any_settings(dice, ffn.fields);
+    one["ffn"]["type"] = ffn.id;
     one["residual"] = dice.pick({"pre", "post", "parallel"});
   }
   return one;

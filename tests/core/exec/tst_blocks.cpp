@@ -4,6 +4,7 @@
 #include "core/formats/config.h"
 #include "core/model/architectures/mamba.h"
 #include "core/model/architectures/softmax_attention.h"
+#include "core/model/feed_forward/gated.h"
 #include "core/model/footprint.h"
 #include "core/model/same_spec.h"
 #include "tests/core/exec/sequences.h"
@@ -26,7 +27,7 @@ constexpr int64_t kHidden = 32, kVocab = 48, kTokens = 21;
 
 Mixer attention() { return AttentionMixer{.heads = 2, .kv_heads = 1, .head_dim = 16, .rope = plain_rope(16)}; }
 Mixer mamba() { return MambaMixer{.inner = 40, .state = 8, .conv = 3, .rank = 2}; }
-FeedForward ffn() { return {FeedForward::Kind::Gated, 24}; }
+FeedForward ffn() { return GatedFeedForward{24}; }
 
 ModelSpec model_of(std::vector<Block> blocks) {
   ModelSpec spec;
@@ -103,7 +104,7 @@ private Q_SLOTS:
   }
 
   void mixer_alone() {
-    const Block block(mamba(), {FeedForward::Kind::None});
+    const Block block(mamba(), std::nullopt);
     QCOMPARE(block.branches.size(), size_t{1});
     QVERIFY(block.residual() == Residual::Pre);
     QVERIFY(!block.ffn());

@@ -2,6 +2,7 @@
 #include "core/exec/verify/checkpoint_cases.h"
 #include "core/formats/strict_json.h"
 #include "core/model/catalogue.h"
+#include "core/model/feed_forward/list.h"
 #include "tests/core/exec/executors.h"
 #include "tests/support/test_support.h"
 
@@ -61,6 +62,19 @@ private Q_SLOTS:
     for (const Architecture& each : architectures())
       if (!each.fields.rows.empty())
         QVERIFY2(seen.count(each.id) + without.count(each.id) == 1, each.id.c_str());
+  }
+
+  /// The same of every kind of feed-forward part.
+  void every_feed_forward_kind_has_a_golden() {
+    std::set<std::string_view> seen;
+    const QDir root(QString::fromStdString(test::golden("hf")));
+    for (const QString& name : root.entryList(QDir::Dirs | QDir::NoDotAndDotDot))
+      if (const auto model = open_model(test::golden("hf/" + name.toStdString())))
+        for (const Block& block : model->model.spec().blocks)
+          if (const FeedForward* part = block.ffn())
+            seen.insert(part->kind().id);
+    for (const FeedForwardKind& each : feed_forwards())
+      QVERIFY2(seen.count(each.id) == 1, each.id.c_str());
   }
 
   void logits_data() {

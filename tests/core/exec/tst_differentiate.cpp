@@ -4,6 +4,8 @@
 #include "core/graph/passes/differentiate.h"
 #include "core/model/architectures/deltanet.h"
 #include "core/model/architectures/softmax_attention.h"
+#include "core/model/feed_forward/gated.h"
+#include "core/model/feed_forward/plain.h"
 #include "core/model/model.h"
 #include "tests/core/exec/executors.h"
 #include "tests/core/exec/gradient_cases.h"
@@ -132,7 +134,7 @@ Problem problem_of(const test::GradientCase& one) {
   return problem;
 }
 
-FeedForward gated(int64_t width) { return {FeedForward::Kind::Gated, width, UnaryFunction::Silu, false}; }
+FeedForward gated(int64_t width) { return swiglu(width); }
 
 /// Grouped heads, rotary positions, a window in the second layer, tied embeddings.
 ModelSpec small_transformer() {
@@ -150,7 +152,7 @@ ModelSpec small_transformer() {
   ModelSpec spec;
   spec.vocab = 19;
   spec.hidden = 12;
-  spec.blocks = {{full, gated(10)}, {windowed, {FeedForward::Kind::Plain, 9, UnaryFunction::GeluTanh, true}}};
+  spec.blocks = {{full, gated(10)}, {windowed, PlainFeedForward{9, UnaryFunction::GeluTanh, true}}};
   spec.norm.one_plus = true;
   spec.tied = true;
   return spec;

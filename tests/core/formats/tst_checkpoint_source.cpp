@@ -4,6 +4,7 @@
 #include "core/formats/open_model.h"
 #include "core/formats/tensor_source.h"
 #include "core/model/architectures/softmax_attention.h"
+#include "core/model/feed_forward/gated.h"
 #include "core/numeric/half.h"
 #include "tests/core/formats/safetensors_bytes.h"
 #include "tests/support/test_support.h"
@@ -30,7 +31,7 @@ ModelSpec small_spec(int64_t kv_heads = 2) {
   ModelSpec spec;
   spec.vocab = 5;
   spec.hidden = 8;
-  spec.blocks = {{mixer, {FeedForward::Kind::Gated, 6}}};
+  spec.blocks = {{mixer, swiglu(6)}};
   return spec;
 }
 

@@ -72,7 +72,14 @@ std::vector<Place> places() {
   all.push_back({"block", &defs["block"], "$.blocks[0]", blueprint_of(mingru), json::json_pointer("/blocks/0")});
   all.push_back({"group", &defs["group"], "$.blocks[0]", blueprint_of({{"stack", json::array({mingru})}}),
                  json::json_pointer("/blocks/0")});
-  all.push_back({"ffn", &defs["ffn"], "$.blocks[0].ffn", blueprint_of(mingru), json::json_pointer("/blocks/0/ffn")});
+  for (const auto& part : defs["ffn"]["oneOf"]) {
+    const json& ffn = resolved(part);
+    json one = mingru;
+    one["ffn"] = minimal(ffn);
+    one["ffn"]["type"] = ffn["properties"]["type"]["const"];
+    all.push_back({QString::fromStdString("ffn " + one["ffn"]["type"].get<std::string>()), &ffn, "$.blocks[0].ffn",
+                   blueprint_of(one), json::json_pointer("/blocks/0/ffn")});
+  }
   for (const auto& part : defs["mixer"]["oneOf"]) {
     const json& mixer = resolved(part);
     all.push_back({QString::fromStdString(mixer["properties"]["type"]["const"]), &mixer, "$.blocks[0].mixer",
@@ -136,9 +143,8 @@ private Q_SLOTS:
       json without = place.document;
       without[place.at].erase(key);
       const std::string said = refusal(without);
-      if (key == "paretoscope_blueprint" ||
-          key == "stack") // without it this is something else: a Hugging Face file, a block
-        continue;
+      if (key == "paretoscope_blueprint" || key == "stack" || (key == "type" && place.name.startsWith("ffn ")))
+        continue; // without it this is something else: a Hugging Face file, a block, the usual feed-forward part
       if (required.count(key) > 0)
         QVERIFY2(said.find(place.path + "." + key) != std::string::npos, (key + ": " + said).c_str());
       else

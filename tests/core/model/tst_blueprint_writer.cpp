@@ -14,6 +14,7 @@
 #include "core/model/architectures/retnet.h"
 #include "core/model/architectures/softmax_attention.h"
 #include "core/model/catalogue.h"
+#include "core/model/feed_forward/gated.h"
 #include "core/model/same_spec.h"
 #include "tests/support/test_support.h"
 
@@ -185,7 +186,8 @@ void TestBlueprintWriter::everySettingCounts_data() {
   model("one norm for both", attention,
         [](ModelSpec& spec) { set_residual(spec.blocks[1], Block::Residual::ParallelShared); });
   model("normalised embedding", attention, [](ModelSpec& spec) { spec.blocks[0].pre_norm = true; });
-  model("activation", attention, [](ModelSpec& spec) { spec.blocks[1].ffn()->activation = UnaryFunction::Sigmoid; });
+  model("activation", attention,
+        [](ModelSpec& spec) { spec.blocks[1].ffn()->as<GatedFeedForward>()->activation = UnaryFunction::Sigmoid; });
   model("norm around zero", attention, [](ModelSpec& spec) { spec.norm.one_plus = true; });
   model("norm without weights", attention, [](ModelSpec& spec) { spec.norm.weight = false; });
   model("LayerNorm without bias", attention, [](ModelSpec& spec) { spec.norm.kind = NormKind::Layer; });

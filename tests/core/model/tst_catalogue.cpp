@@ -5,6 +5,8 @@
 #include "core/model/architectures/mamba.h"
 #include "core/model/architectures/softmax_attention.h"
 #include "core/model/catalogue.h"
+#include "core/model/feed_forward/list.h"
+#include "core/model/same_spec.h"
 #include "tests/support/test_support.h"
 
 #include <QDir>
@@ -73,6 +75,17 @@ private Q_SLOTS:
     }
   }
 
+  /// The same of feed_forward/NAME.cpp.
+  void feed_forward_files_are_named_by_ids() {
+#define PARETO_NAME_AND_ID(name) {#name, feed_forward::name().id},
+    const std::vector<std::pair<std::string, std::string>> all{PARETO_FEED_FORWARDS(PARETO_NAME_AND_ID)};
+#undef PARETO_NAME_AND_ID
+    for (auto [name, id] : all) {
+      std::replace(name.begin(), name.end(), '_', '-');
+      QCOMPARE(name, id);
+    }
+  }
+
   /// No setting is left out of the comparison of models: each that counts, changed, makes another one.
   void every_setting_counts() {
     for (const Architecture& architecture : architectures())
@@ -83,6 +96,26 @@ private Q_SLOTS:
         field.set(other, changed(field.get(other)));
         QCOMPARE(same_mixer(other, plain), field.counts && !field.counts(plain));
       }
+  }
+
+  /// The same of feed-forward parts.
+  void every_feed_forward_setting_counts() {
+    for (const FeedForwardKind& kind : feed_forwards())
+      for (const Field& field : kind.fields.rows) {
+        const FeedForward plain(kind.fields.fresh());
+        FeedForward other = plain;
+        QCOMPARE(&other.kind(), &kind);
+        QVERIFY(same_feed_forward(other, plain));
+        field.set(other, changed(field.get(other)));
+        QCOMPARE(same_feed_forward(other, plain), field.counts && !field.counts(plain));
+      }
+  }
+
+  /// Kinds of feed-forward part differ, whatever their settings.
+  void feed_forward_kinds_differ() {
+    for (const FeedForwardKind& one : feed_forwards())
+      for (const FeedForwardKind& other : feed_forwards())
+        QCOMPARE(same_feed_forward(FeedForward(one.fields.fresh()), FeedForward(other.fields.fresh())), &one == &other);
   }
 
   void budgets() {

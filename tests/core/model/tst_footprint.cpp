@@ -10,6 +10,7 @@
 #include "core/model/architectures/mamba2.h"
 #include "core/model/architectures/softmax_attention.h"
 #include "core/model/catalogue.h"
+#include "core/model/feed_forward/gated.h"
 #include "tests/support/test_support.h"
 
 #include <QDir>
@@ -29,18 +30,18 @@ Footprint seeded(const ModelSpec& spec, LoadOptions options) {
   return {Model(spec), stored_by(*make_seeded_source(0)), options};
 }
 
-ModelSpec one_block(Mixer mixer, FeedForward ffn) {
+ModelSpec one_block(Mixer mixer, std::optional<FeedForward> ffn) {
   ModelSpec spec;
   spec.vocab = 96;
   spec.hidden = 32;
-  spec.blocks = {{std::move(mixer), ffn}};
+  spec.blocks = {{std::move(mixer), std::move(ffn)}};
   return spec;
 }
 
 /// A mixer of an architecture whose settings stand in its file alone.
 Mixer mixer_with(const char* architecture, const char* key, int64_t value) {
   const FieldTable& fields = find_architecture(architecture)->fields;
-  Mixer mixer = fields.fresh();
+  Mixer mixer(fields.fresh());
   fields.row(key).set(mixer, value);
   return mixer;
 }
@@ -138,7 +139,7 @@ private Q_SLOTS:
     // tables
     AttentionMixer mixer = attention(4, 2);
     mixer.qkv_bias = true;
-    ModelSpec spec = one_block(mixer, {FeedForward::Kind::Gated, 48});
+    ModelSpec spec = one_block(mixer, swiglu(48));
     const int64_t wanted = 2 * 96 * 32 + (32 * 32 + 2 * 16 * 32 + 32 * 32) + 64 + 3 * 48 * 32 + 3 * 32,
                   vectors = 64 + 3 * 32;
     const Footprint full = seeded(spec, {}), half = seeded(spec, {Precision::F16, Format::F16});
@@ -153,8 +154,8 @@ private Q_SLOTS:
   }
 
   void parts_are_layers_and_what_lies_outside() {
-    ModelSpec spec = one_block(attention(4, 2), {FeedForward::Kind::Gated, 48});
-    spec.blocks.push_back({Mamba2Mixer{}, {FeedForward::Kind::None}});
+    ModelSpec spec = one_block(attention(4, 2), swiglu(48));
+    spec.blocks.push_back({Mamba2Mixer{}, std::nullopt});
     spec.norm.one_plus = true; // the last norm's 1 + w is folded
     const Footprint footprint = seeded(spec, {Precision::F16, Format::F16});
     QStringList kinds;
@@ -172,7 +173,7 @@ private Q_SLOTS:
   }
 
   void attention_state() {
-    const ModelSpec full = one_block(attention(4, 2), {FeedForward::Kind::Gated, 48});
+    const ModelSpec full = one_block(attention(4, 2), swiglu(48));
     QCOMPARE(seeded(full, {Precision::F16, Format::F16}).cache_bytes_per_token(), int64_t{2 * 2 * 8 * 2});
     QCOMPARE(state_of(full, Format::F16, 1000), int64_t{1000 * 64});
     QCOMPARE(state_of(full, Format::BF16, 1000), int64_t{1000 * 64});
@@ -184,7 +185,7 @@ private Q_SLOTS:
     AttentionMixer mixer = attention(4, 4);
     mixer.window = 100;
     mixer.pinned = 4;
-    const Footprint footprint = seeded(one_block(mixer, {FeedForward::Kind::Gated, 48}), {Precision::F16, Format::F16});
+    const Footprint footprint = seeded(one_block(mixer, swiglu(48)), {Precision::F16, Format::F16});
     const int64_t per_token = 2 * 4 * 8 * 2;
     for (const auto& [length, held] : {std::pair(50, 50), {104, 104}, {105, 104}, {1 << 20, 104}})
       QCOMPARE(footprint.state(1, length).windowed, held * per_token);
@@ -205,7 +206,7 @@ private Q_SLOTS:
   }
 
   void recurrent_state_by_hand() {
-    const FeedForward none{FeedForward::Kind::None}, gated{FeedForward::Kind::Gated, 48};
+    const std::optional<FeedForward> none, gated = swiglu(48);
     QCOMPARE(state_of(one_block(MambaMixer{.inner = 64, .state = 16, .conv = 4, .rank = 2}, none), Format::F16, 1),
              int64_t{4 * (64 * 16 + 3 * 64)});
     QCOMPARE(state_of(one_block(Mamba2Mixer{.heads = 4, .head_dim = 16, .state = 8, .groups = 2, .conv = 4}, none),
@@ -221,8 +222,7 @@ private Q_SLOTS:
   }
 
   void sequences_that_fit() {
-    const Footprint footprint =
-        seeded(one_block(attention(4, 2), {FeedForward::Kind::Gated, 48}), {Precision::F16, Format::F16});
+    const Footprint footprint = seeded(one_block(attention(4, 2), swiglu(48)), {Precision::F16, Format::F16});
     const int64_t weights = footprint.weight_bytes(), each = 100 * 64;
     QCOMPARE(footprint.sequences_in(weights - 1, 100), int64_t{0});
     QCOMPARE(footprint.sequences_in(weights + 3 * each - 1, 100), int64_t{2});

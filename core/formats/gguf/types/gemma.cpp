@@ -32,8 +32,7 @@ ModelSpec read(GgufKeys& keys, const std::string& architecture) {
   spec.norm.eps = eps_of(keys, "attention.layer_norm_rms_epsilon");
   spec.embedding_scale = std::sqrt(static_cast<float>(spec.hidden));
   spec.logit_softcap = static_cast<float>(keys.number("final_logit_softcapping", {0, 1e6}, second ? 30 : 0));
-  spec.blocks =
-      transformer_blocks(keys, spec.hidden, true, {.activation = UnaryFunction::GeluTanh}, Block::Residual::Sandwich);
+  spec.blocks = transformer_blocks(keys, spec.hidden, true, gated<UnaryFunction::GeluTanh>, Block::Residual::Sandwich);
   const auto window = keys.integer("attention.sliding_window", kLength, 4096);
   const std::vector<bool> sliding = sliding_blocks(keys, spec.blocks.size(), second ? 2 : 6);
   const bool biggest = spec.blocks.size() == (second ? 46 : 62); // the 27B models scale scores by the width per head

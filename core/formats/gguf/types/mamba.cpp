@@ -24,7 +24,7 @@ ModelSpec read(GgufKeys& keys, const std::string&) {
     keys.refuse("ssm.dt_b_c_rms", "must be a bool");
   else if (*normed) // Falcon Mamba
     mixer.bcdt_norm_eps = spec.norm.eps;
-  const Block block{mixer, {FeedForward::Kind::None}, Block::Residual::Pre, false};
+  const Block block{mixer, std::nullopt, Block::Residual::Pre, false};
   spec.blocks.assign(static_cast<size_t>(block_count(keys)), block);
   return spec;
 }

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/feed_forward/gated.h"
+
+#include "core/model/feed_forward/list.h"
+#include "core/model/feed_forward/shared.h"
+
+namespace pareto {
+
+namespace {
+
+FieldTable fields() {
+  using F = GatedFeedForward;
+  return rows::field_table<F>(
+      "act(gate) * up", {rows::width_row<F>(), rows::activation_row<F>(UnaryFunction::Silu), rows::bias_row<F>()});
+}
+
+} // namespace
+
+std::string_view feed_forward_id(const GatedFeedForward&) { return "gated"; }
+
+Tensor record_feed_forward(LayerContext& context, Tensor x, const GatedFeedForward& part) {
+  const Tensor gate = context.linear("gate_proj", x, part.width, part.bias),
+               up = context.linear("up_proj", x, part.width, part.bias);
+  return context.linear("down_proj", context.graph.gated(gate, up, part.activation), context.model.hidden, part.bias);
+}
+
+FeedForward swiglu(int64_t width) { return GatedFeedForward{width}; }
+
+FeedForwardKind feed_forward::gated() { return {.id = "gated", .fields = fields()}; }
+
+} // namespace pareto
