@@ -60,7 +60,8 @@ std::vector<uint32_t> joined(std::vector<uint32_t> head, std::initializer_list<c
 }
 
 Status StepBuffers::allocate(Device& device_, const Graph& graph) {
-  plan = plan_memory(graph, kAlign / 4);
+  schedule = fuse(graph, runnable(device_.options().fusions));
+  plan = plan_memory(graph, schedule, kAlign / 4);
   PARETO_TRY_ASSIGN(values, device_.new_buffer(plan.elements * 4, MemoryUse::Device));
   arena = std::move(values);
   step_bytes = 16 + 16 * int64_t{graph.shape().batch};
@@ -228,15 +229,22 @@ Status Compilation::add_grid(const Node& node, Shader shader, std::vector<uint32
   return {};
 }
 
+Status Compilation::add_group(const NodeGroup& group) {
+  FusedNodes nodes;
+  for (int32_t index : group.nodes)
+    nodes.push_back(&graph.nodes()[static_cast<size_t>(index)]);
+  return group.fusion ? gpu_pattern(*group.fusion).compile(*this, nodes)
+                      : gpu_operation(nodes.front()->op).compile(*this, *nodes.front());
+}
+
 Result<std::vector<Work>> Compilation::run() {
   Work inputs;
   inputs.bindings = {{&buffers.host, 0, buffers.host.size(), Access::Constant},
                      {&buffers.device, 0, buffers.host.size(), Access::Write}};
   inputs.label = "inputs";
   m_works.push_back(std::move(inputs));
-  for (const Node& node : graph.nodes())
-    if (!graph.constant(node))
-      PARETO_TRY(gpu_operation(node.op).compile(*this, node));
+  for (const NodeGroup& group : buffers.schedule)
+    PARETO_TRY(add_group(group));
   for (const NamedTensor& output : graph.outputs()) {
     Work copy;
     const Operand from = operand(output.tensor);

@@ -44,6 +44,7 @@ public:
   /// Groups of four floats of a range of the activations or the scratch as texels, made once.
   Result<VkBufferView> texels(Device& device, const Binding& binding);
 
+  Schedule schedule; ///< what runs together, in which order
   MemoryPlan plan;
   Buffer arena;        ///< activations
   Buffer host, device; ///< step header, graph inputs and rotary angles: written by the host, copied once a step
@@ -101,6 +102,8 @@ public:
   uint32_t row_lanes(int64_t width) const;
 
 private:
+  Status add_group(const NodeGroup& group);
+
   std::vector<Work> m_works;
 };
 

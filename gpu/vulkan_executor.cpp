@@ -93,6 +93,7 @@ Result<std::unique_ptr<VulkanExecutor>> make_vulkan_executor(const VulkanOptions
   wanted.always_stage = options.always_stage;
   wanted.submit_seconds = options.submit_seconds;
   wanted.chunk_bytes = options.chunk_bytes;
+  wanted.fusions = options.fusions;
   PARETO_TRY_ASSIGN(device, gpu::Device::open(wanted));
   PARETO_TRY(gpu::check_matrix_units(device));
   return std::unique_ptr<VulkanExecutor>(std::make_unique<gpu::Executor>(std::move(device)));

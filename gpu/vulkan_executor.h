@@ -3,6 +3,7 @@
 
 #include "core/exec/devices.h"
 #include "core/exec/executor.h"
+#include "core/exec/step_memory.h"
 
 #include <memory>
 #include <string>
@@ -20,6 +21,7 @@ struct VulkanOptions {
   bool always_stage = false;               ///< copy through staging even where the host sees device memory
   double submit_seconds = 0;               ///< longest expected time of one submit (tests); 0: what the device needs
   int64_t chunk_bytes = int64_t{32} << 20; ///< scratch for the chunks of a recurrence at once
+  FusionSet fusions = vulkan_fusions();    ///< patterns of nodes that run together, of those the executor has
 };
 
 /// The Vulkan executor; every step is one recorded list of dispatches. Used by one thread at a time.

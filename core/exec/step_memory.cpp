@@ -10,7 +10,9 @@ namespace pareto {
 int64_t activation_bytes(const Footprint& footprint, StepShape shape, LogitRows rows, int threads) {
   const Graph graph = footprint.model().record(shape, rows);
   if (footprint.packing() == Packing::Vulkan)
-    return format_bytes(Format::F32, plan_memory(graph, kVulkanBinding / format_bytes(Format::F32, 1)).elements);
+    return format_bytes(
+        Format::F32,
+        plan_memory(graph, fuse(graph, vulkan_fusions()), kVulkanBinding / format_bytes(Format::F32, 1)).elements);
   return cpu::step_bytes(graph, threads > 0 ? threads : cpu_info().usable_threads);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/exec/devices.h"
+#include "core/exec/step_memory.h"
 #include "gpu/device/context.h"
 #include "gpu/device/memory.h"
 #include "gpu/device/pace.h"
@@ -57,9 +58,10 @@ struct DeviceOptions {
   bool always_stage = false; ///< copy through staging even where the host sees device memory
   int64_t binding_limit = 0; ///< bytes of one binding where less than the device's own limit (tests); 0: that limit
   int64_t chunk_bytes =
-      int64_t{32} << 20;        ///< scratch for the chunks of a recurrence at once; longer steps take several rounds
-  double submit_seconds = 0;    ///< longest expected time of one submit (tests); 0: what the device needs
-  int64_t watchdog_ms = 10'000; ///< longest wait for one submit of a GPU; beyond it the device counts as lost
+      int64_t{32} << 20; ///< scratch for the chunks of a recurrence at once; longer steps take several rounds
+  FusionSet fusions = vulkan_fusions(); ///< patterns of nodes that run together, of those the executor has
+  double submit_seconds = 0;            ///< longest expected time of one submit (tests); 0: what the device needs
+  int64_t watchdog_ms = 10'000;         ///< longest wait for one submit of a GPU; beyond it the device counts as lost
 };
 
 /// One logical device with one compute queue. Used by one thread at a time.

@@ -10,6 +10,20 @@ const GpuOperation& gpu_operation(Op op) {
   return *kTable[static_cast<size_t>(op)];
 }
 
+const GpuPattern& gpu_pattern(Fusion fusion) {
+#define PARETO_ENTRY(Name, name) &patterns::name,
+  static constexpr const GpuPattern* kTable[kFusionCount] = {PARETO_FUSIONS(PARETO_ENTRY)};
+#undef PARETO_ENTRY
+  return *kTable[static_cast<size_t>(fusion)];
+}
+
+FusionSet runnable(FusionSet fusions) {
+  for (size_t each = 0; each < kFusionCount; ++each)
+    if (!gpu_pattern(static_cast<Fusion>(each)).compile)
+      fusions = fusions.without(static_cast<Fusion>(each));
+  return fusions;
+}
+
 int64_t no_scratch(const Device&, const Node&) { return 0; }
 
 Status refuse(Compilation&, const Node& node) {

@@ -25,6 +25,28 @@ PARETO_OPERATIONS(PARETO_DECLARE)
 
 const GpuOperation& gpu_operation(Op op);
 
+/// Nodes of one pattern, in recording order.
+using FusedNodes = std::vector<const Node*>;
+
+/// What the Vulkan executor knows of one pattern of core/graph/passes/fuse.h, in the file of an operation of its.
+struct GpuPattern {
+  using Compile = Status (*)(Compilation& c, const FusedNodes& nodes);
+  explicit constexpr GpuPattern(Compile compiles) : compile(compiles) {}
+
+  Compile compile; ///< adds the work of all its nodes; null: this executor does not look for it
+};
+
+/// A constant for each pattern of the list. One that is missing does not link.
+namespace patterns {
+#define PARETO_DECLARE(Name, name) extern const GpuPattern name;
+PARETO_FUSIONS(PARETO_DECLARE)
+#undef PARETO_DECLARE
+} // namespace patterns
+
+const GpuPattern& gpu_pattern(Fusion fusion);
+/// Those of the patterns that this executor can run.
+FusionSet runnable(FusionSet fusions);
+
 // -- what several operations have in common
 
 /// Of work that goes straight from inputs and state to the outputs.

@@ -14,7 +14,9 @@ layout(binding = 0) uniform samplerBuffer xs;
 layout(binding = 1) uniform usamplerBuffer packed;
 layout(binding = 2) readonly buffer Bias { float biases[]; };
 layout(binding = 3) writeonly buffer Out { float y[]; };
-layout(push_constant) uniform Push { uint rows, fours, stride, outputs, first_output, y_row, x_at, x_row, bias_at, y_at; };
+layout(push_constant) uniform Push { uint rows, fours, stride, outputs, first_output, y_row, x_at, x_row, bias_at, y_at; uint residual[9]; float finish_a, finish_b; };
+#define FINISH_ID 5
+#include "finish.glsl"
 
 vec4 packed_four(uint index) {
   uvec4 v = texelFetch(packed, int(index));
@@ -48,6 +50,6 @@ void main() {
     float bias = BIAS != 0 ? biases[bias_at + first_output + n] : 0.0;
     for (uint i = 0; i < M; ++i)
       if (m0 + i < rows)
-        y[y_at + (m0 + i) * y_row + first_output + n] = sum[i * N + j] + bias;
+        y[y_at + (m0 + i) * y_row + first_output + n] = finished(sum[i * N + j] + bias, m0 + i, first_output + n);
   }
 }

@@ -18,7 +18,9 @@ layout(binding = 0) readonly buffer X4 { vec4 xs4[]; };
 PACKED_MATRIX(1)
 layout(binding = 2) readonly buffer Bias { float biases[]; };
 layout(binding = 3) writeonly buffer Out { float y[]; };
-layout(push_constant) uniform Push { uint depth, stride, outputs, first_output, y_row, x_at, x_row, bias_at, y_at; };
+layout(push_constant) uniform Push { uint depth, stride, outputs, first_output, y_row, x_at, x_row, bias_at, y_at; uint residual[9]; float finish_a, finish_b; };
+#define FINISH_ID 6
+#include "finish.glsl"
 
 shared float sums[OUTPUTS * M * LANES];
 
@@ -71,6 +73,6 @@ void main() {
     float total = BIAS != 0 ? biases[bias_at + first_output + n] : 0.0;
     for (uint piece = 0; piece < pieces; ++piece)
       total += sums[i * pieces + piece];
-    y[y_at + m * y_row + first_output + n] = total;
+    y[y_at + m * y_row + first_output + n] = finished(total, m, first_output + n);
   }
 }

@@ -11,7 +11,9 @@ layout(binding = 0) readonly buffer X { float xs[]; };
 PACKED_MATRIX(1)
 layout(binding = 2) readonly buffer Bias { float biases[]; };
 layout(binding = 3) writeonly buffer Out { float y[]; };
-layout(push_constant) uniform Push { uint rows, depth, stride, outputs, first_output, y_row, x_at, x_row, bias_at, y_at; };
+layout(push_constant) uniform Push { uint rows, depth, stride, outputs, first_output, y_row, x_at, x_row, bias_at, y_at; uint residual[9]; float finish_a, finish_b; };
+#define FINISH_ID 8
+#include "finish.glsl"
 
 void load_tiles(uint m0, uint n0, uint k0) {
   for (uint i = lane; i < BM * BK; i += LANES) {
@@ -40,7 +42,9 @@ void main() {
   for (uint i = 0; i < TM; ++i)
     for (uint j = 0; j < TN; ++j) {
       uint m = m0 + tile_row(i), n = n0 + tile_column(j);
-      if (m < rows && n < outputs)
-        y[y_at + m * y_row + first_output + n] = sum[i * TN + j] + (BIAS != 0 ? biases[bias_at + first_output + n] : 0.0);
+      if (m < rows && n < outputs) {
+        float total = sum[i * TN + j] + (BIAS != 0 ? biases[bias_at + first_output + n] : 0.0);
+        y[y_at + m * y_row + first_output + n] = finished(total, m, first_output + n);
+      }
     }
 }

@@ -29,7 +29,9 @@ layout(binding = 0) readonly buffer Factors { float factors[]; };
 PACKED_MATRIX(1)
 layout(binding = 2) readonly buffer Bias { float biases[]; };
 layout(binding = 3) writeonly buffer Out { float y[]; };
-layout(push_constant) uniform Push { uint rows, depth, x_row, stride, outputs, first_output, y_row, lo_at, factors_at, bias_at, y_at; float w_scale, w_factor; };
+layout(push_constant) uniform Push { uint rows, depth, x_row, stride, outputs, first_output, y_row, lo_at, factors_at, bias_at, y_at; float w_scale, w_factor; uint residual[9]; float finish_a, finish_b; };
+#define FINISH_ID 12
+#include "finish.glsl"
 
 const uint BM = M * RM * SM, BN = N * RN * SN;
 const uint EIGHTS = BK / 8, PITCH = EIGHTS + 1; // groups of eight float16, one of padding against bank conflicts
@@ -114,8 +116,10 @@ void store(uint m0, uint n0, uint i, uint j) {
   for (uint e = lane; e < SM * SN * M * N; e += LANES) {
     uint s = e / (M * N);
     uint m = m0 + (s % SM * RM + i) * M + e / N % M, n = n0 + (s / SM * RN + j) * N + e % N;
-    if (m < rows && n < outputs)
-      y[y_at + m * y_row + first_output + n] = sums[e] * factors[factors_at + m] * w_factor + (BIAS != 0 ? biases[bias_at + first_output + n] : 0.0);
+    if (m < rows && n < outputs) {
+      float total = sums[e] * factors[factors_at + m] * w_factor + (BIAS != 0 ? biases[bias_at + first_output + n] : 0.0);
+      y[y_at + m * y_row + first_output + n] = finished(total, m, first_output + n);
+    }
   }
 }
 

@@ -10,12 +10,12 @@
 #define PARETO_SHADERS(row)                                                                                            \
   row(Embed, embed, embed, PLAIN, 3, 0, false)                                                                         \
   row(PositionEmbed, position_embed, position_embed, PLAIN, 3, 0, false)                                               \
-  row(MatmulRows, matmul_rows, matmul_rows, PLAIN, 4, 0, false)                                                        \
-  row(MatmulRowsSubgroup, matmul_rows_subgroup, matmul_rows, SUBGROUP, 4, 0, false)                                    \
-  row(MatmulTile, matmul_tile, matmul_tile, PLAIN, 4, 0, false)                                                        \
-  row(MatmulUnits, matmul_units, matmul_units, PLAIN, 4, 0, true)                                                      \
+  row(MatmulRows, matmul_rows, matmul_rows, PLAIN, 5, 0, false)                                                        \
+  row(MatmulRowsSubgroup, matmul_rows_subgroup, matmul_rows, SUBGROUP, 5, 0, false)                                    \
+  row(MatmulTile, matmul_tile, matmul_tile, PLAIN, 5, 0, false)                                                        \
+  row(MatmulUnits, matmul_units, matmul_units, PLAIN, 5, 0, true)                                                      \
   row(SplitHalves, split_halves, split_halves, PLAIN, 2, 0, false)                                                     \
-  row(MatmulLanes, matmul_lanes, matmul_lanes, PLAIN, 4, 0b11, false)                                                  \
+  row(MatmulLanes, matmul_lanes, matmul_lanes, PLAIN, 5, 0b11, false)                                                  \
   row(BlockMatmul, block_matmul, block_matmul, PLAIN, 4, 0, false)                                                     \
   row(BlockMatmulTile, block_matmul_tile, block_matmul_tile, PLAIN, 4, 0, false)                                       \
   row(BlockMatmulLanes, block_matmul_lanes, block_matmul_lanes, PLAIN, 4, 0b11, false)                                 \

@@ -76,7 +76,7 @@ private Q_SLOTS:
     QCOMPARE(whole.prefill_submits, 1);
     QCOMPARE(whole.decode_submits, 1);
     QCOMPARE(whole.cut_dispatches, 0);
-    options.submit_seconds = 1e-6;
+    options.submit_seconds = 5e-7;
     const Run cut = run(model, options);
     QVERIFY2(cut.problem.empty(), cut.problem.c_str());
     QVERIFY2(cut.prefill_submits > 100, qPrintable(QString::number(cut.prefill_submits)));

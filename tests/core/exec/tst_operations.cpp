@@ -78,6 +78,25 @@ void copy_case(const QTemporaryDir& folder, const std::string& file, const std::
 class OperationsTest : public QObject {
   Q_OBJECT
 private Q_SLOTS:
+  /// Every operation that a step can meet is among the random ones, which hold the CPU against the reference.
+  void every_operation_is_drawn() {
+    std::set<Op> drawn;
+    test::Random random(1);
+    for (const auto& [name, make] : test::random_operations()) {
+      Graph graph({1, 3, Phase::Prefill});
+      make(random).record(graph);
+      for (const Node& node : graph.nodes())
+        drawn.insert(node.op);
+    }
+#define PARETO_OP(Name, name) Op::Name,
+    const std::set<Op> elsewhere{Op::Softmax, Op::CumulativeSum, // folded at load
+                                 PARETO_TRAINING_OPERATIONS(PARETO_OP)};
+#undef PARETO_OP
+    for (size_t op = 0; op < kOpCount; ++op)
+      QVERIFY2(drawn.count(static_cast<Op>(op)) + elsewhere.count(static_cast<Op>(op)) > 0,
+               to_string(static_cast<Op>(op)));
+  }
+
   void instruction_sets() {
     QCOMPARE(QString::fromStdString(cpu_instruction_set()), QString(cpu_info().avx2 ? "avx2" : "baseline"));
     QVERIFY(test::executor_named("baseline"));
