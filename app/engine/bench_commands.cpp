@@ -39,25 +39,19 @@ std::string row(const BenchFigure& f) {
   return text;
 }
 
-nlohmann::json event(const BenchFigure& f) {
-  nlohmann::json inputs = nlohmann::json::object();
-  for (const auto& [name, value] : f.inputs)
-    inputs[name] = value;
-  const bool there = f.missing.empty();
-  return {
-      {"event", "bench"},
-      {"id", f.id},
-      {"title", f.title},
-      {"unit", f.unit},
-      {"value", there ? nlohmann::json(f.value.value) : nlohmann::json(nullptr)},
-      {"ci95", f.value.ci95 ? nlohmann::json::array({f.value.ci95->low, f.value.ci95->high}) : nlohmann::json(nullptr)},
-      {"n", f.value.n},
-      {"goal", f.goal},
-      {"at_least", f.at_least},
-      {"met", f.met()},
-      {"inputs", inputs},
-      {"reason", there ? nlohmann::json(nullptr) : nlohmann::json(f.missing)},
-      {"source", there ? "measured" : "missing"}};
+std::optional<std::string> reason_of(const std::string& missing) {
+  return missing.empty() ? std::nullopt : std::optional(missing);
+}
+Source source_of(const std::string& missing) { return missing.empty() ? Source::Measured : Source::Missing; }
+
+protocol::GoalTold event(const BenchFigure& f) {
+  protocol::GoalTold event{f.id, f.title, f.unit, {}, f.value.ci95, f.value.n, f.goal, f.at_least, f.met(), {}, {}, {}};
+  if (f.missing.empty())
+    event.value = f.value.value;
+  event.inputs.insert(f.inputs.begin(), f.inputs.end());
+  event.reason = reason_of(f.missing);
+  event.source = to_string(source_of(f.missing));
+  return event;
 }
 
 /// Counts goals while they are printed.
@@ -67,7 +61,7 @@ public:
   void add(const BenchFigure& figure) {
     ++m_all;
     m_missed += !figure.met();
-    m_out.line(event(figure), row(figure));
+    m_out.report(event(figure), row(figure));
   }
   Status finish() const {
     if (m_missed > 0)
@@ -81,28 +75,15 @@ private:
   int m_all = 0, m_missed = 0;
 };
 
-nlohmann::json estimate(const std::optional<Estimate>& e) {
-  if (!e)
-    return nullptr;
-  return {{"median", e->value},
-          {"ci95", e->ci95 ? nlohmann::json::array({e->ci95->low, e->ci95->high}) : nlohmann::json(nullptr)},
-          {"n", e->n}};
-}
-
 void report_rate(const RateFigure& f, const Output& out) {
   char text[192];
   if (f.missing.empty())
     std::snprintf(text, sizeof text, "rate      %-30s prefill %8.2f tokens/s  decode %8.2f tokens/s", f.model.c_str(),
                   f.prefill_tokens_per_s->value, f.decode_tokens_per_s->value);
   const bool there = f.missing.empty();
-  out.line({{"event", "rate"},
-            {"model", f.model},
-            {"precision", "f32"},
-            {"prefill_tokens_per_s", estimate(f.prefill_tokens_per_s)},
-            {"decode_tokens_per_s", estimate(f.decode_tokens_per_s)},
-            {"reason", there ? nlohmann::json(nullptr) : nlohmann::json(f.missing)},
-            {"source", there ? "measured" : "missing"}},
-           there ? text : "rate      missing " + f.model + ": " + f.missing);
+  out.report(protocol::RateTold{f.model, "f32", f.prefill_tokens_per_s, f.decode_tokens_per_s, reason_of(f.missing),
+                                to_string(source_of(f.missing))},
+             there ? text : "rate      missing " + f.model + ": " + f.missing);
 }
 
 /// "12.3 GFLOP/s (45 %)"; a dash where there is no such work.
@@ -120,22 +101,11 @@ void report_operation(const OperationFigure& f, const Output& out) {
                 f.phase.c_str(), f.operation.c_str(), static_cast<long long>(f.dispatches), 1e3 * f.seconds,
                 100 * f.step_share, achieved(f.flops_per_s(), f.flops_share, "GFLOP/s").c_str(),
                 achieved(f.bytes_per_s(), f.bytes_share, "GB/s").c_str(), f.model.c_str());
-  const auto share = [](double value) { return value > 0 ? nlohmann::json(value) : nlohmann::json(nullptr); };
-  out.line({{"event", "operation"},
-            {"model", f.model},
-            {"phase", f.phase},
-            {"operation", f.operation},
-            {"dispatches", f.dispatches},
-            {"seconds", f.seconds},
-            {"step_share", f.step_share},
-            {"flops", f.flops},
-            {"bytes", f.bytes},
-            {"flops_per_s", f.flops_per_s()},
-            {"bytes_per_s", f.bytes_per_s()},
-            {"flops_share", share(f.flops_share)},
-            {"bytes_share", share(f.bytes_share)},
-            {"source", "measured"}},
-           text);
+  const auto share = [](double value) { return value > 0 ? std::optional(value) : std::nullopt; };
+  out.report(protocol::OperationTold{f.model, f.phase, f.operation, f.dispatches, f.seconds, f.step_share, f.flops,
+                                     f.bytes, f.flops_per_s(), f.bytes_per_s(), share(f.flops_share),
+                                     share(f.bytes_share), to_string(Source::Measured)},
+             text);
 }
 
 struct BenchRequest {
@@ -156,8 +126,7 @@ Status bench_device(const BenchRequest& request, const Output& out) {
   options.emit_rate = [&](const RateFigure& figure) { report_rate(figure, out); };
   options.emit_operation = [&](const OperationFigure& figure) { report_operation(figure, out); };
   options.emit_missing = [&](const std::string& what, const std::string& reason) {
-    out.line({{"event", "missing"}, {"what", what}, {"reason", reason}, {"source", "missing"}},
-             "missing   " + what + ": " + reason);
+    out.report(protocol::NotTimed{what, reason, to_string(Source::Missing)}, "missing   " + what + ": " + reason);
   };
   PARETO_TRY(run_device_bench(options));
   return goals.finish();

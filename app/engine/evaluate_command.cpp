@@ -22,21 +22,16 @@ namespace pareto::engine {
 
 namespace {
 
-using nlohmann::json;
-
-/// Share of right answers by where in the passage the fact stood, as a curve against percent of the passage.
-json depth_curve(const LookupScore& score) {
-  json curve = json::array();
+/// Share of right answers by where in the passage the fact stood, against percent of the passage.
+std::vector<Score::CurvePoint> depth_curve(const LookupScore& score) {
+  std::vector<Score::CurvePoint> curve;
   const size_t parts = score.trials_by_quarter.size();
   for (size_t i = 0; i < parts; ++i)
     if (const int trials = score.trials_by_quarter[i]; trials > 0)
-      curve.push_back({{"position", 100 * (i + 1) / parts},
-                       {"value", static_cast<double>(score.right_by_quarter[i]) / trials},
-                       {"tokens", trials}});
+      curve.push_back({static_cast<int64_t>(100 * (i + 1) / parts),
+                       static_cast<double>(score.right_by_quarter[i]) / trials, trials});
   return curve;
 }
-
-json interval(const Interval& ci) { return json::array({ci.low, ci.high}); }
 
 /// What every score of one call shares, and where it is written.
 class Evaluation {
@@ -44,35 +39,27 @@ public:
   /// `store` may be null.
   Evaluation(LoadedModel& model, const std::string& path, const std::string& precision, const std::string& file,
              RunStore* store, const Output& out)
-      : m_model(model), m_store(store), m_out(out), m_common{{"event", "score"},
-                                                             {"model", path},
-                                                             {"fingerprint", model.opened().fingerprint},
-                                                             {"precision", precision},
-                                                             {"file", std::filesystem::path(file).filename().string()},
-                                                             {"source", "measured"}} {}
+      : m_model(model), m_store(store), m_out(out) {
+    m_common.model = path;
+    m_common.fingerprint = model.opened().fingerprint;
+    m_common.precision = precision;
+    m_common.file = std::filesystem::path(file).filename().string();
+  }
 
   Status bits_per_byte(const TokenizedText& text, int64_t context) {
     PARETO_TRY_ASSIGN(score, score_text(m_model, text, context, progress("text")));
-    json event = m_common;
-    event.update({{"task", "bits_per_byte"},
-                  {"context", context},
-                  {"value", score.bits_per_byte},
-                  {"ci95", score.ci95 ? interval(*score.ci95) : json(nullptr)},
-                  {"n", score.tokens},
-                  {"unit", "bits per byte"},
-                  {"bytes", score.bytes},
-                  {"complete", score.complete},
-                  {"time_utc", utc_now()}});
-    event["curve"] = json::array();
+    Score kept = asked(Score::Task::BitsPerByte, context, score.bits_per_byte, score.tokens, score.complete);
+    kept.ci95 = score.ci95;
+    kept.bytes = score.bytes;
     for (const PositionScore& bin : score.curve)
-      event["curve"].push_back({{"position", bin.position}, {"value", bin.bits_per_byte}, {"tokens", bin.tokens}});
+      kept.curve.push_back({bin.position, bin.bits_per_byte, bin.tokens});
     char line[256], ci[64] = "";
     if (score.ci95)
       std::snprintf(ci, sizeof ci, " [%.4f, %.4f]", score.ci95->low, score.ci95->high);
     std::snprintf(line, sizeof line, "context %6lld  %.4f bits per byte%s over %lld tokens, %lld bytes%s",
                   static_cast<long long>(context), score.bits_per_byte, ci, static_cast<long long>(score.tokens),
                   static_cast<long long>(score.bytes), score.complete ? "" : " (stopped early)");
-    return keep(event, line);
+    return keep({std::move(kept), {}, {}}, line);
   }
 
   Status lookup(const Tokenizer& tokenizer, const std::string& text, const LookupOptions& options) {
@@ -80,43 +67,28 @@ public:
     PARETO_TRY_ASSIGN(score, score_lookup(m_model, trials, options, progress("lookup")));
     if (score.trials == 0)
       return fail(ErrorCode::Cancelled, "Stopped before the first look-up.");
-    json event = m_common;
-    event.update({{"task", "lookup"},
-                  {"context", options.context},
-                  {"value", static_cast<double>(score.right) / score.trials},
-                  {"ci95", interval(score.ci95)},
-                  {"n", score.trials},
-                  {"unit", "accuracy"},
-                  {"chance", score.chance},
-                  {"right_by_quarter", score.right_by_quarter},
-                  {"trials_by_quarter", score.trials_by_quarter},
-                  {"complete", score.complete},
-                  {"time_utc", utc_now()}});
-    event["curve"] = depth_curve(score);
+    Score kept = asked(Score::Task::Lookup, options.context, static_cast<double>(score.right) / score.trials,
+                       score.trials, score.complete);
+    kept.ci95 = score.ci95;
+    kept.chance = score.chance;
+    kept.curve = depth_curve(score);
     char line[256];
     std::snprintf(line, sizeof line,
                   "context %6lld  %d of %d look-ups right [%.0f %%, %.0f %%], guessing gives %.0f %%",
                   static_cast<long long>(options.context), score.right, score.trials, 100 * score.ci95.low,
                   100 * score.ci95.high, 100 * score.chance);
-    return keep(event, line);
+    return keep({std::move(kept), score.right_by_quarter, score.trials_by_quarter}, line);
   }
 
   Status divergence(LoadedModel& other, const std::string& precision, const TokenizedText& text, int64_t context) {
     PARETO_TRY_ASSIGN(d, compare_distributions(other, m_model, text, context, progress("divergence")));
-    json event = m_common;
-    event.update({{"task", "divergence"},
-                  {"against", precision},
-                  {"context", context},
-                  {"value", d.mean_nats},
-                  {"p99", d.p99_nats},
-                  {"same_top1", d.same_top1},
-                  {"ci95", interval(d.same_top1_ci95)},
-                  {"difference_bits_per_byte", d.bits_per_byte},
-                  {"difference_ci95", d.bits_per_byte_ci95 ? interval(*d.bits_per_byte_ci95) : json(nullptr)},
-                  {"n", d.tokens},
-                  {"unit", "nats"},
-                  {"complete", d.complete},
-                  {"time_utc", utc_now()}});
+    Score kept = asked(Score::Task::Divergence, context, d.mean_nats, d.tokens, d.complete);
+    kept.against = precision;
+    kept.p99 = d.p99_nats;
+    kept.same_top1 = d.same_top1;
+    kept.ci95 = d.same_top1_ci95;
+    kept.difference = d.bits_per_byte;
+    kept.difference_ci95 = d.bits_per_byte_ci95;
     char line[320], ci[64] = "";
     if (d.bits_per_byte_ci95)
       std::snprintf(ci, sizeof ci, " [%+.4f, %+.4f]", d.bits_per_byte_ci95->low, d.bits_per_byte_ci95->high);
@@ -126,17 +98,28 @@ public:
                   static_cast<long long>(context), precision.c_str(), d.mean_nats, d.p99_nats, 100 * d.same_top1,
                   100 * d.same_top1_ci95.low, 100 * d.same_top1_ci95.high, d.bits_per_byte, ci,
                   static_cast<long long>(d.tokens));
-    return keep(event, line);
+    return keep({std::move(kept), {}, {}}, line);
   }
 
 private:
+  Score asked(Score::Task task, int64_t context, double value, int64_t n, bool complete) const {
+    Score score = m_common;
+    score.task = task;
+    score.context = context;
+    score.value = value;
+    score.n = n;
+    score.complete = complete;
+    score.time_utc = utc_now();
+    return score;
+  }
+
   /// Committed before it is shown, like every result.
-  Status keep(const json& event, const char* line) const {
+  Status keep(const protocol::Scored& event, const char* line) const {
     if (m_store) {
-      PARETO_TRY_ASSIGN(score, score_from_json(event));
-      PARETO_TRY(m_store->append_score(score));
+      PARETO_TRY_ASSIGN(readable, score_from_json(to_json(event.score))); // what could not be read again is no result
+      PARETO_TRY(m_store->append_score(readable));
     }
-    m_out.line(event, line);
+    m_out.line(to_json(protocol::EvaluateEvent(event)), line);
     return {};
   }
 
@@ -159,7 +142,7 @@ private:
   LoadedModel& m_model;
   RunStore* m_store;
   const Output& m_out;
-  json m_common;
+  Score m_common;
 };
 
 Result<std::unique_ptr<LoadedModel>> load(Executor& executor, const OpenedModel& model, const std::string& precision) {

@@ -16,30 +16,26 @@ namespace {
 
 Status list_architectures(const Output& out) {
   for (const Architecture& a : architectures()) {
-    const nlohmann::json event{{"event", "architecture"}, {"id", a.id},
-                               {"name", a.name},          {"family", a.family},
-                               {"section", a.section},    {"sizes", size_names()},
-                               {"paper", a.paper},        {"source", a.source},
-                               {"idea", a.idea},          {"promise", a.promise},
-                               {"weakness", a.weakness},  {"complexity", a.complexity}};
     char text[256];
     std::snprintf(text, sizeof text, "%-22s %-18s arXiv %-11s %s", a.id.c_str(), a.family.c_str(), a.paper.c_str(),
                   a.idea.c_str());
-    out.line(event, text);
+    out.report(protocol::ArchitectureTold{a.id, a.name, a.family, a.section, size_names(), a.paper, a.source, a.idea,
+                                          a.promise, a.weakness, a.complexity},
+               text);
   }
   return {};
 }
 
-/// The smallest window of a stack whose every attention layer has one; null otherwise.
-nlohmann::json window_of(const Graph& graph) {
+/// The smallest window of a stack whose every attention layer has one; nothing otherwise.
+std::optional<int64_t> window_of(const Graph& graph) {
   int64_t window = 0;
   for (const StateDecl& state : graph.states()) {
     if (state.kind == StateKind::Append)
-      return nullptr;
+      return std::nullopt;
     if (state.kind == StateKind::Ring)
       window = window == 0 ? state.window : std::min(window, state.window);
   }
-  return window > 0 ? nlohmann::json(window) : nlohmann::json(nullptr);
+  return window > 0 ? std::optional(window) : std::nullopt;
 }
 
 struct DescribeRequest {
@@ -59,23 +55,21 @@ Status describe_model(const DescribeRequest& request, const Output& out) {
                 recurrent = footprint.state(1, 1).fixed;
   const ModelSpec& spec = model.model.spec();
   const int64_t parameters = footprint.parameters();
-  const nlohmann::json event{
-      {"event", "model"},
-      {"model_type", model.model_type},
-      {"architecture", model.architecture},
-      {"parameters", parameters},
-      {"active_parameters", parameters},
-      {"precision", to_string(precision)},
-      {"weight_bytes", bytes},
-      {"cache_bytes_per_token", per_token},
-      {"state_bytes", recurrent},
-      {"window", window_of(graph)},
-      {"max_context", spec.max_context > 0 ? nlohmann::json(spec.max_context) : nlohmann::json(nullptr)},
-      {"vocab", spec.vocab},
-      {"layers", spec.blocks.size()},
-      {"hidden", spec.hidden},
-      {"assumed_shape", spec.assumed_shape},
-      {"weights", model.folder.empty() ? "seeded" : "checkpoint"}};
+  const protocol::ModelTold event{model.model_type,
+                                  model.architecture,
+                                  parameters,
+                                  parameters,
+                                  to_string(precision),
+                                  bytes,
+                                  per_token,
+                                  recurrent,
+                                  window_of(graph),
+                                  spec.max_context > 0 ? std::optional<int64_t>(spec.max_context) : std::nullopt,
+                                  spec.vocab,
+                                  static_cast<int64_t>(spec.blocks.size()),
+                                  spec.hidden,
+                                  spec.assumed_shape,
+                                  model.folder.empty() ? "seeded" : "checkpoint"};
   char text[512];
   std::snprintf(
       text, sizeof text,
@@ -83,7 +77,7 @@ Status describe_model(const DescribeRequest& request, const Output& out) {
       request.path.c_str(), model.architecture.c_str(), model.model_type.c_str(), static_cast<double>(parameters) / 1e6,
       static_cast<double>(bytes) / 1e6, to_string(precision), static_cast<long long>(per_token),
       static_cast<long long>(recurrent), model.folder.empty() ? "; no weights here: speed only, quality unknown" : "");
-  out.line(event, text);
+  out.report(event, text);
   const int64_t otherwise = spec.max_context > 0 ? std::min(spec.max_context, kReceiptContext) : kReceiptContext;
   return request.receipt.wanted() ? print_receipt(footprint, request.receipt, otherwise, out) : Status();
 }

@@ -30,35 +30,43 @@ std::string gibibytes(int64_t bytes) {
   return bytes < 0 ? "unknown" : text;
 }
 
-nlohmann::json event_of(const DeviceFacts& facts) {
-  return to_json(protocol::DeviceEvent(protocol::DeviceSeen{facts}));
+void report(const protocol::DeviceSeen& seen, const std::string& text, const Output& out) {
+  out.line(to_json(protocol::DeviceEvent(seen)), text);
 }
 
 void report_unusable(const DeviceFacts& facts, const Output& out) {
-  out.line(event_of(facts), "unusable   " + facts.name + ": " + facts.problem);
+  report({facts, {}, {}}, "unusable   " + facts.name + ": " + facts.problem, out);
+}
+
+/// The CPU as a device, with what it has left now.
+DeviceFacts host(const std::string& name) {
+  DeviceFacts facts;
+  facts.device = "cpu";
+  facts.name = name;
+  facts.memory_bytes = total_memory_bytes();
+  facts.free_bytes = available_memory_bytes();
+  return facts;
 }
 
 } // namespace
 
 void report_device(const DeviceFacts& facts, const Result<Calibration>* limits, const Output& out) {
-  nlohmann::json event = event_of(facts);
+  protocol::DeviceSeen seen{facts, {}, {}};
   std::string text = facts.device + "   " + facts.name + ", " + facts.type +
                      (facts.software ? " (runs on the CPU: for tests, no GPU's figure)" : "") + ", " + facts.driver +
                      ", " + gibibytes(facts.memory_bytes) + ", free " + gibibytes(facts.free_bytes);
   if (limits && *limits) {
-    event["read_bytes_per_s"] = (*limits)->roofline.bytes_per_s;
-    event["flops_per_s"] = (*limits)->roofline.flops_per_s;
-    event["matrix_units"] = (*limits)->matrix_units;
+    seen.rates = **limits;
     char rates[96];
     std::snprintf(rates, sizeof rates,
                   "; copies %.1f GB/s, %.0f GFLOP/s; matrix units: ", (*limits)->roofline.bytes_per_s / 1e9,
                   (*limits)->roofline.flops_per_s / 1e9);
     text += rates + (*limits)->matrix_units;
   } else if (limits) {
-    event["reason"] = limits->error().message;
+    seen.no_rates = limits->error().message;
     text += "; " + limits->error().message;
   }
-  out.line(event, text);
+  report(seen, text, out);
 }
 
 namespace {
@@ -79,12 +87,7 @@ void report_others(bool measure, const Output& out) {
 /// What can be said without measuring anything: the window asks while nothing may disturb the first measurement.
 void report_names(const Output& out) {
   const std::string name = cpu_info().model;
-  out.line({{"event", "device"},
-            {"device", "cpu"},
-            {"processor", name},
-            {"memory_bytes", total_memory_bytes()},
-            {"free_bytes", available_memory_bytes()}},
-           "cpu        " + name);
+  report({host(name), {}, {}}, "cpu        " + name, out);
   report_others(false, out);
 }
 
@@ -104,14 +107,11 @@ Status list_devices(const DevicesRequest& request, const Output& out) {
                 c.processor.c_str(), c.threads, c.instruction_set.c_str(), c.roofline.bytes_per_s / 1e9,
                 c.roofline.flops_per_s / 1e9, static_cast<double>(available_memory_bytes()) / (1 << 30),
                 static_cast<double>(total_memory_bytes()) / (1 << 30));
-  nlohmann::json event = to_json(c);
-  event["event"] = "device";
-  event["device"] = "cpu";
-  event["memory_bytes"] = total_memory_bytes();
-  event["free_bytes"] = available_memory_bytes();
-  out.line(event, text);
-  out.line({{"event", "device"}, {"device", "reference"}, {"processor", c.processor}},
-           "reference  float64, one thread: the oracle, not for measuring");
+  report({host(c.processor), c, {}}, text, out);
+  DeviceFacts reference;
+  reference.device = "reference";
+  reference.name = c.processor;
+  report({reference, {}, {}}, "reference  float64, one thread: the oracle, not for measuring", out);
   report_others(request.recalibrate, out);
   return {};
 }

@@ -13,8 +13,6 @@ namespace pareto::engine {
 
 namespace {
 
-using nlohmann::json;
-
 constexpr Whole kContexts{1, int64_t{1} << 30};
 constexpr Whole kBatches{1, 1 << 16};
 constexpr double kMostBytes = 4e18; ///< sums of figures below it stay in 63 bits
@@ -50,12 +48,13 @@ std::string text_of(const Row& row) {
   return text;
 }
 
-json bytes_of(const Row& row) {
-  return {{"weight_bytes", row.weights},
-          {"growing_bytes", row.state.growing},
-          {"windowed_bytes", row.state.windowed},
-          {"fixed_bytes", row.state.fixed},
-          {"total_bytes", row.total()}};
+template <class Event>
+void set_bytes(Event& event, const Row& row) {
+  event.weight_bytes = row.weights;
+  event.growing_bytes = row.state.growing;
+  event.windowed_bytes = row.state.windowed;
+  event.fixed_bytes = row.state.fixed;
+  event.total_bytes = row.total();
 }
 
 /// The receipt at one context.
@@ -66,10 +65,12 @@ public:
         m_out(out), m_sum{"", "sum", footprint.weight_bytes(), footprint.state(request.batch, context)} {}
 
   Status print() {
-    json event{{"event", "memory"}, {"context", m_context}, {"batch", m_request.batch}};
-    event.update(bytes_of(m_sum));
+    protocol::MemoryTold event;
+    event.context = m_context;
+    event.batch = m_request.batch;
+    set_bytes(event, m_sum);
     const int64_t activations = activation_bytes(m_footprint, {static_cast<int>(m_request.batch), 1, Phase::Decode});
-    event["activation_bytes"] = activations;
+    event.activation_bytes = activations;
     std::string text = "At " + std::to_string(m_context) + " tokens" +
                        (m_request.batch > 1 ? ", " + std::to_string(m_request.batch) + " requests" : std::string()) +
                        ": " + megabytes(m_sum.total()) + " MB = weights " + megabytes(m_sum.weights) +
@@ -77,20 +78,20 @@ public:
                        megabytes(m_sum.state.windowed) + " + fixed state " + megabytes(m_sum.state.fixed) +
                        "; a step's own values take " + megabytes(activations) + " MB besides";
     PARETO_TRY(add_fit(event, text));
-    m_out.line(event, text + ".");
+    m_out.report(event, text + ".");
     if (m_request.layers)
       print_layers();
     return {};
   }
 
 private:
-  Status add_fit(json& event, std::string& text) const {
+  Status add_fit(protocol::MemoryTold& event, std::string& text) const {
     if (!m_request.memory)
       return {};
     PARETO_TRY_ASSIGN(memory, parse_bytes(*m_request.memory));
     const int64_t fit = m_footprint.sequences_in(memory, m_context);
-    event["memory_bytes"] = memory;
-    event["requests_fit"] = fit;
+    event.memory_bytes = memory;
+    event.requests_fit = fit;
     text += "; " + std::to_string(fit) + (fit == 1 ? " request" : " requests") + " of this length fit in " +
             *m_request.memory;
     return {};
@@ -105,13 +106,13 @@ private:
     for (const FootprintPart& part : m_footprint.parts()) {
       const Row row{part.layer < 0 ? "" : std::to_string(part.layer), part.kind, part.weight_bytes,
                     m_footprint.state(part, m_request.batch, m_context)};
-      json event{{"event", "layer"},
-                 {"context", m_context},
-                 {"batch", m_request.batch},
-                 {"layer", part.layer < 0 ? json(nullptr) : json(part.layer)},
-                 {"kind", part.kind}};
-      event.update(bytes_of(row));
-      m_out.line(event, text_of(row));
+      protocol::LayerTold event;
+      event.context = m_context;
+      event.batch = m_request.batch;
+      event.layer = part.layer < 0 ? std::nullopt : std::optional<int64_t>(part.layer);
+      event.kind = part.kind;
+      set_bytes(event, row);
+      m_out.report(event, text_of(row));
     }
     if (!m_out.json())
       m_out.line({}, text_of(m_sum));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/result.h"
+#include "core/study/protocol/protocol.h"
 
 #include <nlohmann/json.hpp>
 
@@ -22,6 +23,8 @@ public:
   bool json() const { return m_json; }
   /// One line; `text` is printed for people, `event` for programs.
   void line(const nlohmann::json& event, const std::string& text) const;
+  /// The same of a typed event.
+  void report(const protocol::ReportEvent& event, const std::string& text) const { line(to_json(event), text); }
   /// Something beside the answer: always a line on standard error, and the event "warning" with --json.
   void warn(const Warning& warning) const;
   void warn(const std::vector<Warning>& warnings) const;

@@ -19,18 +19,12 @@ namespace pareto::engine {
 namespace {
 
 void report(const Output& out, const CaseResult& result) {
-  nlohmann::json event{{"event", "case"},
-                       {"op", result.op},
-                       {"case", result.name},
-                       {"status", to_string(result.status)},
-                       {"max_abs_error", result.max_abs_error},
-                       {"worst_tensor", result.worst_tensor}};
-  if (!result.reason.empty())
-    event["reason"] = result.reason;
   char text[512];
   std::snprintf(text, sizeof text, "%-12s %-28s %-8s %.3g %s %s", to_string(result.status), result.op.c_str(),
                 result.name.c_str(), result.max_abs_error, result.worst_tensor.c_str(), result.reason.c_str());
-  out.line(event, text);
+  out.report(protocol::CaseTold{result.op, result.name, to_string(result.status), result.max_abs_error,
+                                result.worst_tensor, result.reason},
+             text);
 }
 
 /// Operation cases when there is a manifest, quantised blocks when there is a list of types, the folder itself or its
@@ -75,9 +69,9 @@ Status verify(const VerifyRequest& request, const Output& out) {
   const int pass = counts[static_cast<int>(CaseResult::Status::Pass)],
             failed = counts[static_cast<int>(CaseResult::Status::Fail)];
   const int unsupported = counts[static_cast<int>(CaseResult::Status::Unsupported)];
-  out.line({{"event", "summary"}, {"pass", pass}, {"fail", failed}, {"unsupported", unsupported}},
-           std::to_string(pass) + " pass, " + std::to_string(failed) + " fail, " + std::to_string(unsupported) +
-               " unsupported");
+  out.report(protocol::CasesTold{pass, failed, unsupported}, std::to_string(pass) + " pass, " + std::to_string(failed) +
+                                                                 " fail, " + std::to_string(unsupported) +
+                                                                 " unsupported");
   if (failed > 0)
     return fail(ErrorCode::Internal, std::to_string(failed) + " cases are outside their tolerance.");
   return {};
@@ -104,7 +98,7 @@ Status write_logits(const LogitsRequest& request, const Output& out) {
   PARETO_TRY_ASSIGN(logits, prompt_logits(model, *executor, tokens, split));
   const auto rows = static_cast<int64_t>(tokens.size());
   PARETO_TRY(write_safetensors(file, {{"logits", {rows, static_cast<int64_t>(logits.size()) / rows}, logits}}));
-  out.line({{"event", "logits"}, {"file", file}, {"tokens", rows}}, "Wrote " + file + ".");
+  out.report(protocol::LogitsWritten{file, rows}, "Wrote " + file + ".");
   return {};
 }
 

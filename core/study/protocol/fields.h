@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <tuple>
@@ -44,7 +45,7 @@ template <class T>
 bool is_empty(const T& value) {
   if constexpr (IsOptional<T>::value)
     return !value;
-  else if constexpr (std::is_same_v<T, std::string>)
+  else if constexpr (requires { value.empty(); })
     return value.empty();
   else if constexpr (std::is_same_v<T, bool>)
     return !value;
@@ -56,6 +57,10 @@ template <class T>
 nlohmann::json written(const T& value) {
   if constexpr (IsOptional<T>::value)
     return value ? written(*value) : nlohmann::json(nullptr);
+  else if constexpr (std::is_same_v<T, Interval>)
+    return {value.low, value.high};
+  else if constexpr (std::is_same_v<T, Estimate>)
+    return {{"median", value.value}, {"ci95", written(value.ci95)}, {"n", value.n}};
   else if constexpr (std::is_same_v<T, Study> || std::is_same_v<T, Calibration> || std::is_same_v<T, CellKey>)
     return pareto::to_json(value);
   else
@@ -117,6 +122,36 @@ inline Status read(const nlohmann::json& from, const char* name, std::vector<int
       if (each.is_number_integer())
         into.push_back(static_cast<int32_t>(std::clamp<double>(each.get<double>(), INT32_MIN, INT32_MAX)));
   return {};
+}
+inline Status read(const nlohmann::json& from, const char* name, std::vector<std::string>& into) {
+  const auto found = from.find(name);
+  if (found != from.end() && found->is_array())
+    for (const nlohmann::json& each : *found)
+      if (each.is_string())
+        into.push_back(each.get<std::string>());
+  return {};
+}
+inline Status read(const nlohmann::json& from, const char* name, std::map<std::string, double>& into) {
+  const auto found = from.find(name);
+  if (found != from.end() && found->is_object())
+    for (const auto& [key, each] : found->items())
+      if (each.is_number())
+        into[key] = each.get<double>();
+  return {};
+}
+inline Status read(const nlohmann::json& from, const char* name, std::optional<Interval>& into) {
+  const auto found = from.find(name);
+  if (found != from.end() && found->is_array() && found->size() == 2 && (*found)[0].is_number() &&
+      (*found)[1].is_number())
+    into = Interval{(*found)[0].get<double>(), (*found)[1].get<double>()};
+  return {};
+}
+inline Status read(const nlohmann::json& from, const char* name, std::optional<Estimate>& into) {
+  const auto found = from.find(name);
+  if (found == from.end() || !found->is_object() || !event_number(*found, "median"))
+    return {};
+  into = Estimate{*event_number(*found, "median"), {}, static_cast<int>(event_count(*found, "n", INT32_MAX))};
+  return read(*found, "ci95", into->ci95);
 }
 inline Status read(const nlohmann::json& from, const char* name, CellKey& into) {
   PARETO_TRY_ASSIGN(cell, cell_key_from_json(from.value(name, nlohmann::json())));

@@ -140,6 +140,7 @@ struct Generated {
 struct Scored {
   static constexpr const char* kName = "score";
   Score score;
+  std::vector<int32_t> right_by_quarter, trials_by_quarter; ///< look-ups, of the passage; otherwise absent
 };
 struct Working {
   static constexpr const char* kName = "progress";
@@ -147,10 +148,13 @@ struct Working {
   int64_t done = 0, total = 0; ///< tokens or trials
   std::optional<double> remaining_s;
 };
-/// `devices`: one a line; what cannot be used has a problem and no id. The reference is told as well.
+/// `devices`: one a line; what cannot be used has a problem and no id. The CPU is told as well, without a driver, and
+/// the reference by its name alone.
 struct DeviceSeen {
   static constexpr const char* kName = "device";
   DeviceFacts facts;
+  std::optional<Calibration> rates; ///< where they were measured: the CPU's whole, otherwise what it does at most
+  std::string no_rates;             ///< why they could not be measured
 };
 
 // --- Who says what

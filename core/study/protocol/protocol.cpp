@@ -13,6 +13,8 @@ using nlohmann::json;
 
 namespace {
 
+constexpr const char *kHost = "cpu", *kReference = "reference"; ///< devices that have no driver
+
 /// The fields of each message, beside those that have a way of their own (further below). One that is missing does not
 /// compile.
 template <class M>
@@ -30,7 +32,8 @@ constexpr auto kFields<Parked> = std::tuple{};
 template <>
 constexpr auto kFields<Alive> = std::tuple{};
 template <>
-constexpr auto kFields<Scored> = std::tuple{};
+constexpr auto kFields<Scored> = std::tuple{unless_empty("right_by_quarter", &Scored::right_by_quarter),
+                                            unless_empty("trials_by_quarter", &Scored::trials_by_quarter)};
 template <>
 constexpr auto kFields<DeviceSeen> = std::tuple{};
 template <>
@@ -87,6 +90,94 @@ template <>
 constexpr auto kFields<Working> =
     std::tuple{field("what", &Working::what), field("done", &Working::done), field("total", &Working::total),
                field("remaining_s", &Working::remaining_s)};
+template <>
+constexpr auto kFields<ArchitectureTold> = std::tuple{field("id", &ArchitectureTold::id),
+                                                      field("name", &ArchitectureTold::name),
+                                                      field("family", &ArchitectureTold::family),
+                                                      field("section", &ArchitectureTold::section),
+                                                      field("sizes", &ArchitectureTold::sizes),
+                                                      field("paper", &ArchitectureTold::paper),
+                                                      field("source", &ArchitectureTold::source),
+                                                      field("idea", &ArchitectureTold::idea),
+                                                      field("promise", &ArchitectureTold::promise),
+                                                      field("weakness", &ArchitectureTold::weakness),
+                                                      field("complexity", &ArchitectureTold::complexity)};
+template <>
+constexpr auto kFields<ModelTold> = std::tuple{field("model_type", &ModelTold::model_type),
+                                               field("architecture", &ModelTold::architecture),
+                                               field("parameters", &ModelTold::parameters),
+                                               field("active_parameters", &ModelTold::active_parameters),
+                                               field("precision", &ModelTold::precision),
+                                               field("weight_bytes", &ModelTold::weight_bytes),
+                                               field("cache_bytes_per_token", &ModelTold::cache_bytes_per_token),
+                                               field("state_bytes", &ModelTold::state_bytes),
+                                               field("window", &ModelTold::window),
+                                               field("max_context", &ModelTold::max_context),
+                                               field("vocab", &ModelTold::vocab),
+                                               field("layers", &ModelTold::layers),
+                                               field("hidden", &ModelTold::hidden),
+                                               field("assumed_shape", &ModelTold::assumed_shape),
+                                               field("weights", &ModelTold::weights)};
+/// Of a model, or of one of its layers.
+template <class M>
+constexpr auto kBytes = std::tuple{field("weight_bytes", &M::weight_bytes), field("growing_bytes", &M::growing_bytes),
+                                   field("windowed_bytes", &M::windowed_bytes), field("fixed_bytes", &M::fixed_bytes),
+                                   field("total_bytes", &M::total_bytes)};
+template <>
+constexpr auto kFields<MemoryTold> = std::tuple_cat(
+    std::tuple{field("context", &MemoryTold::context), field("batch", &MemoryTold::batch)}, kBytes<MemoryTold>,
+    std::tuple{field("activation_bytes", &MemoryTold::activation_bytes),
+               unless_empty("memory_bytes", &MemoryTold::memory_bytes),
+               unless_empty("requests_fit", &MemoryTold::requests_fit)});
+template <>
+constexpr auto kFields<LayerTold> = std::tuple_cat(std::tuple{field("context", &LayerTold::context),
+                                                              field("batch", &LayerTold::batch),
+                                                              field("layer", &LayerTold::layer),
+                                                              field("kind", &LayerTold::kind)},
+                                                   kBytes<LayerTold>);
+template <>
+constexpr auto kFields<CaseTold> = std::tuple{field("op", &CaseTold::op),
+                                              field("case", &CaseTold::name),
+                                              field("status", &CaseTold::status),
+                                              field("max_abs_error", &CaseTold::max_abs_error),
+                                              field("worst_tensor", &CaseTold::worst_tensor),
+                                              unless_empty("reason", &CaseTold::reason)};
+template <>
+constexpr auto kFields<CasesTold> = std::tuple{field("pass", &CasesTold::pass), field("fail", &CasesTold::fail),
+                                               field("unsupported", &CasesTold::unsupported)};
+template <>
+constexpr auto kFields<LogitsWritten> =
+    std::tuple{field("file", &LogitsWritten::file), field("tokens", &LogitsWritten::tokens)};
+template <>
+constexpr auto kFields<GoalTold> = std::tuple{
+    field("id", &GoalTold::id),         field("title", &GoalTold::title),       field("unit", &GoalTold::unit),
+    field("value", &GoalTold::value),   field("ci95", &GoalTold::ci95),         field("n", &GoalTold::n),
+    field("goal", &GoalTold::goal),     field("at_least", &GoalTold::at_least), field("met", &GoalTold::met),
+    field("inputs", &GoalTold::inputs), field("reason", &GoalTold::reason),     field("source", &GoalTold::source)};
+template <>
+constexpr auto kFields<RateTold> = std::tuple{field("model", &RateTold::model),
+                                              field("precision", &RateTold::precision),
+                                              field("prefill_tokens_per_s", &RateTold::prefill_tokens_per_s),
+                                              field("decode_tokens_per_s", &RateTold::decode_tokens_per_s),
+                                              field("reason", &RateTold::reason),
+                                              field("source", &RateTold::source)};
+template <>
+constexpr auto kFields<OperationTold> = std::tuple{field("model", &OperationTold::model),
+                                                   field("phase", &OperationTold::phase),
+                                                   field("operation", &OperationTold::operation),
+                                                   field("dispatches", &OperationTold::dispatches),
+                                                   field("seconds", &OperationTold::seconds),
+                                                   field("step_share", &OperationTold::step_share),
+                                                   field("flops", &OperationTold::flops),
+                                                   field("bytes", &OperationTold::bytes),
+                                                   field("flops_per_s", &OperationTold::flops_per_s),
+                                                   field("bytes_per_s", &OperationTold::bytes_per_s),
+                                                   field("flops_share", &OperationTold::flops_share),
+                                                   field("bytes_share", &OperationTold::bytes_share),
+                                                   field("source", &OperationTold::source)};
+template <>
+constexpr auto kFields<NotTimed> =
+    std::tuple{field("what", &NotTimed::what), field("reason", &NotTimed::reason), field("source", &NotTimed::source)};
 
 // --- Rules of sampling: known names within their ranges, so that a misspelt one is not silently another measurement
 
@@ -146,22 +237,37 @@ void write_rest(json&, const M&) {}
 void write_rest(json& into, const Measure& command) { into["rules"] = rules_json(command.rules); }
 void write_rest(json& into, const Unknown& event) { into["event"] = event.name; }
 void write_rest(json& into, const Measured& event) { into.update(pareto::to_json(event.measurement)); }
-void write_rest(json& into, const Scored& event) { into.update(pareto::to_json(event.score)); }
+void write_rest(json& into, const Scored& event) {
+  into.update(pareto::to_json(event.score));
+  if (event.score.task != Score::Task::BitsPerByte) // which alone are of a length in bytes
+    into.erase("bytes");
+}
 void write_rest(json& into, const Failed& event) {
   into.update({{"code", to_string(event.error.code)}, {"message", event.error.message}, {"where", event.error.where}});
 }
+/// What a device does at most: of the CPU its whole calibration.
+json rates_of(const DeviceSeen& event) {
+  if (!event.rates)
+    return json::object();
+  if (event.facts.device == kHost)
+    return pareto::to_json(*event.rates);
+  return {{"read_bytes_per_s", event.rates->roofline.bytes_per_s},
+          {"flops_per_s", event.rates->roofline.flops_per_s},
+          {"matrix_units", event.rates->matrix_units}};
+}
 void write_rest(json& into, const DeviceSeen& event) {
   const DeviceFacts& facts = event.facts;
-  into.update({{"device", facts.device.empty() ? json(nullptr) : json(facts.device)},
-               {"processor", facts.name},
-               {"type", facts.type},
-               {"driver", facts.driver},
-               {"software", facts.software}});
+  into.update({{"device", facts.device.empty() ? json(nullptr) : json(facts.device)}, {"processor", facts.name}});
+  if (facts.device == kReference)
+    return;
+  if (facts.device != kHost)
+    into.update({{"type", facts.type}, {"driver", facts.driver}, {"software", facts.software}});
   if (facts.problem.empty())
     into.update({{"memory_bytes", facts.memory_bytes},
                  {"free_bytes", facts.free_bytes >= 0 ? json(facts.free_bytes) : json(nullptr)}});
-  else
-    into["reason"] = facts.problem;
+  into.update(rates_of(event));
+  if (const std::string& reason = facts.problem.empty() ? event.no_rates : facts.problem; !reason.empty())
+    into["reason"] = reason;
 }
 
 template <class M>
@@ -197,7 +303,15 @@ Status read_rest(const json& from, DeviceSeen& event) {
   facts.software = facts.type == "software";
   facts.memory_bytes = event_count(from, "memory_bytes");
   facts.free_bytes = event_number(from, "free_bytes") ? event_count(from, "free_bytes") : -1;
-  facts.problem = event_text(from, "reason");
+  (facts.device.empty() ? facts.problem : event.no_rates) = event_text(from, "reason");
+  if (const double bytes = event_number(from, "read_bytes_per_s").value_or(0); bytes > 0) {
+    event.rates = Calibration{facts.name,
+                              event_text(from, "instruction_set"),
+                              static_cast<int>(event_count(from, "threads", INT32_MAX)),
+                              {bytes, event_number(from, "flops_per_s").value_or(0)},
+                              event_number(from, "seconds").value_or(0)};
+    event.rates->matrix_units = event_text(from, "matrix_units");
+  }
   return {};
 }
 
@@ -249,6 +363,7 @@ json to_json(const RunEvent& event) { return message_json("event", event); }
 json to_json(const GenerateEvent& event) { return message_json("event", event); }
 json to_json(const EvaluateEvent& event) { return message_json("event", event); }
 json to_json(const DeviceEvent& event) { return message_json("event", event); }
+json to_json(const ReportEvent& event) { return message_json("event", event); }
 
 Result<json> read_line(std::string_view line) {
   PARETO_TRY_ASSIGN(object, parse_strict_json(line, "engine"));
@@ -267,6 +382,7 @@ template Result<RunEvent> read_event(const json&);
 template Result<GenerateEvent> read_event(const json&);
 template Result<EvaluateEvent> read_event(const json&);
 template Result<DeviceEvent> read_event(const json&);
+template Result<ReportEvent> read_event(const json&);
 
 Result<Command> read_command(const std::string& line) {
   PARETO_TRY_ASSIGN(object, parse_strict_json(line, "worker command"));

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/result.h"
-#include "core/study/protocol/messages.h"
+#include "core/study/protocol/reports.h"
 
 #include <nlohmann/json.hpp>
 
@@ -18,6 +18,7 @@ nlohmann::json to_json(const RunEvent& event);
 nlohmann::json to_json(const GenerateEvent& event);
 nlohmann::json to_json(const EvaluateEvent& event);
 nlohmann::json to_json(const DeviceEvent& event);
+nlohmann::json to_json(const ReportEvent& event);
 
 /// A line of any conversation as an object. Errors: not JSON, or JSON of another kind.
 Result<nlohmann::json> read_line(std::string_view line);

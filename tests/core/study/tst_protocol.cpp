@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Every message of run, worker, generate, evaluate and devices: the very bytes on the wire, and what is read of them.
+// Every message of the engine: the very bytes on the wire, and what is read of them.
 #include "core/study/protocol/measurement_json.h"
 #include "core/study/protocol/protocol.h"
 
@@ -98,6 +98,103 @@ void event_row(const char* name, const Event& event, const std::string& wire) {
 
 } // namespace
 
+namespace {
+
+void score_rows() {
+  Score lookup;
+  lookup.model = "m";
+  lookup.precision = "f16";
+  lookup.file = "a.txt";
+  lookup.task = Score::Task::Lookup;
+  lookup.context = 512;
+  lookup.value = 0.75;
+  lookup.ci95 = Interval{0.5, 0.875};
+  lookup.chance = 0.25;
+  lookup.n = 8;
+  lookup.curve = {{25, 0.5, 4}, {50, 1, 4}};
+  lookup.time_utc = "2026-01-02T03:04:05Z";
+  event_row<EvaluateEvent>(
+      "look-ups", Scored{lookup, {2, 4, 0, 0}, {4, 4, 0, 0}},
+      R"({"chance":0.25,"ci95":[0.5,0.875],"complete":true,"context":512,"curve":[{"position":25,"tokens":4,"value":0.5},{"position":50,"tokens":4,"value":1.0}],"event":"score","file":"a.txt","fingerprint":"","model":"m","n":8,"precision":"f16","right_by_quarter":[2,4,0,0],"source":"measured","task":"lookup","time_utc":"2026-01-02T03:04:05Z","trials_by_quarter":[4,4,0,0],"unit":"accuracy","value":0.75})");
+  Score divergence = lookup;
+  divergence.task = Score::Task::Divergence;
+  divergence.against = "f32";
+  divergence.chance.reset();
+  divergence.curve.clear();
+  divergence.p99 = 0.5;
+  divergence.same_top1 = 0.9375;
+  divergence.difference = 0.125;
+  event_row<EvaluateEvent>(
+      "divergence", Scored{divergence, {}, {}},
+      R"({"against":"f32","ci95":[0.5,0.875],"complete":true,"context":512,"difference_bits_per_byte":0.125,"difference_ci95":null,"event":"score","file":"a.txt","fingerprint":"","model":"m","n":8,"p99":0.5,"precision":"f16","same_top1":0.9375,"source":"measured","task":"divergence","time_utc":"2026-01-02T03:04:05Z","unit":"nats","value":0.75})");
+}
+
+void device_rows() {
+  DeviceFacts host;
+  host.device = "cpu";
+  host.name = "a CPU";
+  host.memory_bytes = 9000;
+  host.free_bytes = 5000;
+  event_row<DeviceEvent>(
+      "host", DeviceSeen{host, {}, {}},
+      R"({"device":"cpu","event":"device","free_bytes":5000,"memory_bytes":9000,"processor":"a CPU"})");
+  event_row<DeviceEvent>(
+      "measured host", DeviceSeen{host, machine(), {}},
+      R"({"device":"cpu","event":"device","flops_per_s":200000000000.0,"free_bytes":5000,"instruction_set":"AVX2","memory_bytes":9000,"processor":"a CPU","read_bytes_per_s":10000000000.0,"seconds":0.5,"threads":2})");
+  DeviceFacts reference;
+  reference.device = "reference";
+  reference.name = "a CPU";
+  event_row<DeviceEvent>("reference", DeviceSeen{reference, {}, {}},
+                         R"({"device":"reference","event":"device","processor":"a CPU"})");
+  Calibration rates = machine();
+  rates.matrix_units = "none";
+  event_row<DeviceEvent>(
+      "measured device", DeviceSeen{gpu(""), rates, {}},
+      R"({"device":"vulkan:0","driver":"1.2","event":"device","flops_per_s":200000000000.0,"free_bytes":7000,"matrix_units":"none","memory_bytes":8000,"processor":"A GPU","read_bytes_per_s":10000000000.0,"software":false,"type":"discrete GPU"})");
+  event_row<DeviceEvent>(
+      "device that could not be measured", DeviceSeen{gpu(""), {}, "Lost."},
+      R"({"device":"vulkan:0","driver":"1.2","event":"device","free_bytes":7000,"memory_bytes":8000,"processor":"A GPU","reason":"Lost.","software":false,"type":"discrete GPU"})");
+}
+
+void report_rows() {
+  const auto row = [](const char* name, const ReportEvent& event, const char* wire) { event_row(name, event, wire); };
+  row("architecture",
+      ArchitectureTold{"gla", "GLA", "linear", "3.1", {"probe", "125m"}, "2312", "a page", "i", "p", "w", "n"},
+      R"({"complexity":"n","event":"architecture","family":"linear","id":"gla","idea":"i","name":"GLA","paper":"2312","promise":"p","section":"3.1","sizes":["probe","125m"],"source":"a page","weakness":"w"})");
+  row("model", ModelTold{"llama", "softmax-attention", 10, 9, "f16", 20, 4, 3, {}, 2048, 32, 2, 8, true, "seeded"},
+      R"({"active_parameters":9,"architecture":"softmax-attention","assumed_shape":true,"cache_bytes_per_token":4,"event":"model","hidden":8,"layers":2,"max_context":2048,"model_type":"llama","parameters":10,"precision":"f16","state_bytes":3,"vocab":32,"weight_bytes":20,"weights":"seeded","window":null})");
+  row("memory", MemoryTold{512, 2, 1, 2, 3, 4, 10, 5, {}, {}},
+      R"({"activation_bytes":5,"batch":2,"context":512,"event":"memory","fixed_bytes":4,"growing_bytes":2,"total_bytes":10,"weight_bytes":1,"windowed_bytes":3})");
+  row("memory asked for", MemoryTold{512, 2, 1, 2, 3, 4, 10, 5, 100, 7},
+      R"({"activation_bytes":5,"batch":2,"context":512,"event":"memory","fixed_bytes":4,"growing_bytes":2,"memory_bytes":100,"requests_fit":7,"total_bytes":10,"weight_bytes":1,"windowed_bytes":3})");
+  row("layer", LayerTold{512, 2, 0, "attention", 1, 2, 3, 4, 10},
+      R"({"batch":2,"context":512,"event":"layer","fixed_bytes":4,"growing_bytes":2,"kind":"attention","layer":0,"total_bytes":10,"weight_bytes":1,"windowed_bytes":3})");
+  row("no layer", LayerTold{512, 2, {}, "embedding", 1, 0, 0, 0, 1},
+      R"({"batch":2,"context":512,"event":"layer","fixed_bytes":0,"growing_bytes":0,"kind":"embedding","layer":null,"total_bytes":1,"weight_bytes":1,"windowed_bytes":0})");
+  row("case", CaseTold{"gla", "small", "pass", 0.5, "out", {}},
+      R"({"case":"small","event":"case","max_abs_error":0.5,"op":"gla","status":"pass","worst_tensor":"out"})");
+  row("failed case", CaseTold{"gla", "small", "fail", 0.5, "out", "No."},
+      R"({"case":"small","event":"case","max_abs_error":0.5,"op":"gla","reason":"No.","status":"fail","worst_tensor":"out"})");
+  row("summary", CasesTold{3, 2, 1}, R"({"event":"summary","fail":2,"pass":3,"unsupported":1})");
+  row("logits", LogitsWritten{"f", 4}, R"({"event":"logits","file":"f","tokens":4})");
+  row("goal",
+      GoalTold{
+          "decode-f32", "Decode", "share", 0.5, Interval{0.25, 0.75}, 5, 0.4, true, true, {{"ms", 2}}, {}, "measured"},
+      R"({"at_least":true,"ci95":[0.25,0.75],"event":"bench","goal":0.4,"id":"decode-f32","inputs":{"ms":2.0},"met":true,"n":5,"reason":null,"source":"measured","title":"Decode","unit":"share","value":0.5})");
+  row("missing goal", GoalTold{"decode-f32", "Decode", "share", {}, {}, 0, 0.4, true, false, {}, "No.", "missing"},
+      R"({"at_least":true,"ci95":null,"event":"bench","goal":0.4,"id":"decode-f32","inputs":{},"met":false,"n":0,"reason":"No.","source":"missing","title":"Decode","unit":"share","value":null})");
+  row("rate", RateTold{"m", "f32", Estimate{2, Interval{1, 3}, 5}, Estimate{4, {}, 1}, {}, "measured"},
+      R"({"decode_tokens_per_s":{"ci95":null,"median":4.0,"n":1},"event":"rate","model":"m","precision":"f32","prefill_tokens_per_s":{"ci95":[1.0,3.0],"median":2.0,"n":5},"reason":null,"source":"measured"})");
+  row("missing rate", RateTold{"m", "f32", {}, {}, "No.", "missing"},
+      R"({"decode_tokens_per_s":null,"event":"rate","model":"m","precision":"f32","prefill_tokens_per_s":null,"reason":"No.","source":"missing"})");
+  row("operation", OperationTold{"m", "decode", "matmul", 3, 0.5, 0.25, 8, 4, 16, 8, 0.5, {}, "measured"},
+      R"({"bytes":4.0,"bytes_per_s":8.0,"bytes_share":null,"dispatches":3,"event":"operation","flops":8.0,"flops_per_s":16.0,"flops_share":0.5,"model":"m","operation":"matmul","phase":"decode","seconds":0.5,"source":"measured","step_share":0.25})");
+  row("missing", NotTimed{"operations", "No clock.", "missing"},
+      R"({"event":"missing","reason":"No clock.","source":"missing","what":"operations"})");
+}
+
+} // namespace
+
 void TestProtocol::eventsOnTheWire_data() {
   QTest::addColumn<QByteArray>("said");
   QTest::addColumn<QByteArray>("again");
@@ -150,12 +247,15 @@ void TestProtocol::eventsOnTheWire_data() {
   Score score;
   score.model = "m";
   score.precision = "f16";
-  event_row<EvaluateEvent>("score", Scored{score}, pareto::to_json(score).dump());
+  event_row<EvaluateEvent>("score", Scored{score, {}, {}}, pareto::to_json(score).dump());
+  score_rows();
+  device_rows();
+  report_rows();
   event_row<DeviceEvent>(
-      "device", DeviceSeen{gpu("")},
+      "device", DeviceSeen{gpu(""), {}, {}},
       R"({"device":"vulkan:0","driver":"1.2","event":"device","free_bytes":7000,"memory_bytes":8000,"processor":"A GPU","software":false,"type":"discrete GPU"})");
   event_row<DeviceEvent>(
-      "device that cannot be used", DeviceSeen{gpu("Too old.")},
+      "device that cannot be used", DeviceSeen{gpu("Too old."), {}, {}},
       R"({"device":null,"driver":"1.2","event":"device","processor":"A GPU","reason":"Too old.","software":false,"type":"discrete GPU"})");
 }
 

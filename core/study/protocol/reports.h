@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/study/protocol/messages.h"
+
+#include <map>
+
+/// What the commands that run no study answer with --json, for scripts: one struct an event (DESIGN section 6). An
+/// optional that is empty is null on the wire, or absent where the comment says so.
+namespace pareto::protocol {
+
+// --- architectures, describe
+
+struct ArchitectureTold {
+  static constexpr const char* kName = "architecture";
+  std::string id, name, family, section;
+  std::vector<std::string> sizes;
+  std::string paper, source, idea, promise, weakness, complexity;
+};
+struct ModelTold {
+  static constexpr const char* kName = "model";
+  std::string model_type, architecture;
+  int64_t parameters = 0, active_parameters = 0;
+  std::string precision;
+  int64_t weight_bytes = 0, cache_bytes_per_token = 0, state_bytes = 0;
+  std::optional<int64_t> window, max_context;
+  int64_t vocab = 0, layers = 0, hidden = 0;
+  bool assumed_shape = false;
+  std::string weights; ///< "checkpoint", or "seeded"
+};
+struct MemoryTold {
+  static constexpr const char* kName = "memory";
+  int64_t context = 0, batch = 1;
+  int64_t weight_bytes = 0, growing_bytes = 0, windowed_bytes = 0, fixed_bytes = 0, total_bytes = 0;
+  int64_t activation_bytes = 0;                      ///< a step's own values
+  std::optional<int64_t> memory_bytes, requests_fit; ///< where --memory asked; otherwise absent
+};
+struct LayerTold {
+  static constexpr const char* kName = "layer";
+  int64_t context = 0, batch = 1;
+  std::optional<int64_t> layer; ///< null: of no layer
+  std::string kind;
+  int64_t weight_bytes = 0, growing_bytes = 0, windowed_bytes = 0, fixed_bytes = 0, total_bytes = 0;
+};
+
+// --- verify, logits
+
+struct CaseTold {
+  static constexpr const char* kName = "case";
+  std::string op, name, status; ///< "pass", "fail", "unsupported"
+  double max_abs_error = 0;
+  std::string worst_tensor;
+  std::string reason; ///< absent where empty
+};
+struct CasesTold {
+  static constexpr const char* kName = "summary";
+  int64_t pass = 0, fail = 0, unsupported = 0;
+};
+struct LogitsWritten {
+  static constexpr const char* kName = "logits";
+  std::string file;
+  int64_t tokens = 0;
+};
+
+// --- bench
+
+struct GoalTold {
+  static constexpr const char* kName = "bench";
+  std::string id, title, unit;
+  std::optional<double> value;
+  std::optional<Interval> ci95;
+  int32_t n = 0;
+  double goal = 0;
+  bool at_least = true, met = false;
+  std::map<std::string, double> inputs; ///< medians behind the figure, units in the names
+  std::optional<std::string> reason;    ///< why there is no value
+  std::string source;                   ///< "measured", or "missing"
+};
+struct RateTold {
+  static constexpr const char* kName = "rate";
+  std::string model, precision;
+  std::optional<Estimate> prefill_tokens_per_s, decode_tokens_per_s;
+  std::optional<std::string> reason;
+  std::string source;
+};
+struct OperationTold {
+  static constexpr const char* kName = "operation";
+  std::string model, phase, operation;
+  int64_t dispatches = 0; ///< of one step, as all that follows
+  double seconds = 0, step_share = 0, flops = 0, bytes = 0, flops_per_s = 0, bytes_per_s = 0;
+  std::optional<double> flops_share, bytes_share; ///< of the device's peaks
+  std::string source;
+};
+struct NotTimed {
+  static constexpr const char* kName = "missing";
+  std::string what, reason, source;
+};
+
+using ReportEvent = std::variant<Unknown, ArchitectureTold, ModelTold, MemoryTold, LayerTold, CaseTold, CasesTold,
+                                 LogitsWritten, GoalTold, RateTold, OperationTold, NotTimed, Warned, Failed>;
+
+} // namespace pareto::protocol
