@@ -5,6 +5,7 @@
 #include "tests/support/full_study.h"
 #include "ui/pages/precision/precision_chart.h"
 #include "ui/pages/precision/precision_page.h"
+#include "ui/pages/trade_off/trade_off_chart.h"
 #include "ui/pages/trade_off/trade_off_page.h"
 #include "ui/panels/decide_panel.h"
 #include "ui/panels/own_text_dialog.h"
@@ -426,6 +427,5 @@ void TestOwnText::theEngineItself() {
 }
 
 QTEST_MAIN(TestOwnText)
-#include "ui/pages/trade_off/trade_off_chart.h"
 
 #include "tst_own_text.moc"

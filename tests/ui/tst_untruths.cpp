@@ -6,6 +6,7 @@
 #include "ui/export/chart_exporter.h"
 #include "ui/pages/precision/precision_chart.h"
 #include "ui/pages/precision/precision_page.h"
+#include "ui/pages/trade_off/trade_off_chart.h"
 #include "ui/panels/drop_overlay.h"
 #include "ui/panels/model_strip.h"
 #include "ui/words/conclusions.h"
@@ -384,6 +385,5 @@ void TestUntruths::timesAreReadable() {
 }
 
 QTEST_MAIN(TestUntruths)
-#include "ui/pages/trade_off/trade_off_chart.h"
 
 #include "tst_untruths.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every metric of the table has its words, in both languages.
 #include "tests/support/full_study.h"
+#include "ui/charts/chart_parts.h"
 #include "ui/words/core_text.h"
 #include "ui/words/language.h"
 #include "ui/words/metric_words.h"
@@ -84,6 +85,5 @@ void TestWords::testsOfQualityHaveTheirOwnUnits() {
 }
 
 QTEST_MAIN(TestWords)
-#include "ui/charts/chart_parts.h"
 
 #include "tst_words.moc"
