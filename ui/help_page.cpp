@@ -61,8 +61,8 @@ void HelpPage::retranslateUi() {
       continue;
     const AxisChoice axis{row.metric, {}};
     html += QStringLiteral("<dt><b>%1</b></dt><dd>%2</dd>")
-                .arg(metricTitle(m_session.evidence(), axis).toHtmlEscaped(),
-                     metricDefinition(m_session.evidence(), axis).toHtmlEscaped());
+                .arg(metricTitle(m_session.results().evidence(), axis).toHtmlEscaped(),
+                     metricDefinition(m_session.results().evidence(), axis).toHtmlEscaped());
   }
   m_text->setHtml(html + QStringLiteral("</dl>"));
 }

@@ -14,6 +14,7 @@
 #include "ui/panels/operating_sliders.h"
 #include "ui/panels/own_text_dialog.h"
 #include "ui/panels/recovery_bar.h"
+#include "ui/session/follower.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
 #include "ui/words/language.h"
@@ -79,6 +80,10 @@ void MainWindow::buildDocks() {
     made->setObjectName(QString::fromLatin1(name));
     made->setWidget(inside);
     addDockWidget(area, made);
+    connect(made, &QDockWidget::visibilityChanged, inside, [inside](bool seen) { // or behind another's tab
+      for (Follower* each : inside->findChildren<Follower*>())
+        each->setBehind(!seen);
+    });
     return made;
   };
   m_compare = new ComparePanel(m_session);
@@ -106,14 +111,14 @@ void MainWindow::buildStatusBar() {
 
 void MainWindow::connectSignals() {
   connect(m_sliders, &OperatingSliders::pointChanged, this, [this](qint64 context, int requests) {
-    ViewState view = m_session.view();
+    ViewState view = m_session.view().state();
     view.at.context = context;
     view.at.requests = requests;
     m_session.setView(std::move(view));
   });
   connect(&m_session, &StudySession::viewChanged, this, [this](ViewChanges what) {
     if (what & ViewChange::Place)
-      m_sliders->setPoint(m_session.view().at.context, m_session.view().at.requests);
+      m_sliders->setPoint(m_session.view().state().at.context, m_session.view().state().at.requests);
   });
   connect(&m_session, &StudySession::studyChanged, this, &MainWindow::refreshTitle);
   connect(m_tabs, &PageTabs::qualityRequested, this, [this] {
@@ -160,7 +165,7 @@ void MainWindow::refreshTitle() {
 }
 
 void MainWindow::tabChanged() {
-  m_session.look().setTab(m_tabs->currentId());
+  m_session.view().setTab(m_tabs->currentId());
   refreshExports();
 }
 
@@ -176,7 +181,7 @@ void MainWindow::refreshTabs() {
 }
 
 void MainWindow::setResearch(bool research) {
-  m_session.look().setResearch(research);
+  m_session.view().setResearch(research);
   m_compare->setResearch(research);
   m_actions.value(QStringLiteral("decision"))->setChecked(!research);
   m_actions.value(QStringLiteral("research"))->setChecked(research);
@@ -184,7 +189,7 @@ void MainWindow::setResearch(bool research) {
 }
 
 void MainWindow::refreshRunning() {
-  const bool running = m_session.isRunning();
+  const bool running = m_session.runs().isRunning();
   m_actions.value(QStringLiteral("run"))->setVisible(!running);
   m_actions.value(QStringLiteral("stop"))->setVisible(running);
   refreshProgress();
@@ -192,10 +197,10 @@ void MainWindow::refreshRunning() {
 
 void MainWindow::refreshProgress() {
   const protocol::Progress& progress = m_session.runs().progress();
-  if (!m_session.isRunning()) {
+  if (!m_session.runs().isRunning()) {
     m_progress->setRange(0, 1);
     m_progress->setValue(0);
-    const auto cut = m_session.evidence().cut_short();
+    const auto cut = m_session.results().evidence().cut_short();
     m_progress->setFormat(
         m_session.results().isEmpty() ? tr("Not measured yet: press Run")
         : cut                         ? tr("Stopped early: %1 of %2 cells measured; Run measures all")
@@ -209,10 +214,11 @@ void MainWindow::refreshProgress() {
     const bool decode = progress.cell.kind == CellKey::Kind::Decode;
     const QString tokens =
         locale.toString(static_cast<qlonglong>(decode ? progress.cell.context : progress.cell.prompt_tokens));
-    const QString model = modelName(m_session.evidence(), progress.cell.model);
-    const QString name = m_session.evidence().devices().size() > 1
-                             ? tr("%1 on %2").arg(model, deviceName(m_session.evidence(), progress.cell.device))
-                             : model;
+    const QString model = modelName(m_session.results().evidence(), progress.cell.model);
+    const QString name =
+        m_session.results().evidence().devices().size() > 1
+            ? tr("%1 on %2").arg(model, deviceName(m_session.results().evidence(), progress.cell.device))
+            : model;
     const QString what =
         decode ? tr("%1: decode at %2 tokens × %3").arg(name, tokens, locale.toString(progress.cell.batch))
                : tr("%1: prefill of %2 tokens").arg(name, tokens);
@@ -226,7 +232,7 @@ void MainWindow::refreshProgress() {
 }
 
 void MainWindow::refreshMachine() {
-  const Calibration& c = m_session.evidence().calibration();
+  const Calibration& c = m_session.results().evidence().calibration();
   const QLocale locale;
   if (c.threads > 0)
     m_machine->setText(tr("%1, %2 threads, %3: reads %4 GB/s, %5 GFLOP/s")
@@ -237,7 +243,7 @@ void MainWindow::refreshMachine() {
   else
     m_machine->setText(tr("This machine: calibrated at the first run"));
   QStringList noise;
-  for (const std::string& flag : m_session.evidence().noise())
+  for (const std::string& flag : m_session.results().evidence().noise())
     noise << noiseText(flag);
   m_noise->setVisible(!m_session.results().isEmpty());
   const QString hint =
@@ -286,7 +292,7 @@ void MainWindow::restoreState() {
   setResearch(research);
   setThemeChoice(theme);
   m_tabs->showPage(tab);
-  m_sliders->setPoint(m_session.view().at.context, m_session.view().at.requests);
+  m_sliders->setPoint(m_session.view().state().at.context, m_session.view().state().at.requests);
   refreshRecent();
 }
 
@@ -295,9 +301,9 @@ void MainWindow::saveState() {
   m_settings->setValue(QStringLiteral("geometry"), saveGeometry());
   m_settings->setValue(QStringLiteral("state"), QMainWindow::saveState(kStateVersion));
   m_settings->setValue(QStringLiteral("research"), isResearch());
-  m_settings->setValue(QStringLiteral("theme"), toString(m_session.look().theme()));
+  m_settings->setValue(QStringLiteral("theme"), toString(m_session.view().theme()));
   m_settings->setValue(QStringLiteral("language"), currentLanguage());
-  m_settings->setValue(QStringLiteral("tab"), m_session.look().tab());
+  m_settings->setValue(QStringLiteral("tab"), m_session.view().tab());
   m_settings->endGroup();
 }
 
@@ -313,7 +319,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     return;
   }
   saveState();
-  m_session.stop();
+  m_session.runs().stop();
   event->accept();
 }
 

@@ -46,7 +46,7 @@ public:
   ~MainWindow() override;
 
   void setResearch(bool research);
-  bool isResearch() const { return m_session.look().isResearch(); }
+  bool isResearch() const { return m_session.view().isResearch(); }
   /// Writes one PNG of the window a tab; the files' paths.
   QStringList saveScreenshots(const QString& folder);
   /// A study, a configuration or a checkpoint by its path; what it is decides.

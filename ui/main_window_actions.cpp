@@ -63,7 +63,7 @@ void MainWindow::buildActions() {
   does("addModel", QKeySequence(Qt::CTRL | Qt::Key_M), &MainWindow::addModel);
   does("quit", QKeySequence(Qt::CTRL | Qt::Key_Q), &QWidget::close);
   does("run", QKeySequence(Qt::Key_F5), [this] { m_session.run(); });
-  does("stop", QKeySequence(Qt::SHIFT | Qt::Key_F5), [this] { m_session.stop(); });
+  does("stop", QKeySequence(Qt::SHIFT | Qt::Key_F5), [this] { m_session.runs().stop(); });
   does("ownText", QKeySequence(Qt::CTRL | Qt::Key_T), &MainWindow::measureOwnText);
   does("search", QKeySequence::Find, [this] {
     m_compareDock->show();
@@ -260,14 +260,14 @@ void MainWindow::setLanguageId(const QString& id) {
 }
 
 void MainWindow::setThemeChoice(Theme theme) {
-  m_session.look().setTheme(theme);
+  m_session.view().setTheme(theme);
   setTheme(theme);
   for (QAction* choice : m_themes->actions())
     choice->setChecked(choice->data().toInt() == static_cast<int>(theme));
 }
 
 bool MainWindow::mayDiscard() {
-  const bool running = m_session.isRunning();
+  const bool running = m_session.runs().isRunning();
   if (!running && !m_session.document().isDirty())
     return true;
   QMessageBox box(QMessageBox::Question, tr("Paretoscope"), {}, QMessageBox::NoButton, this);
@@ -360,15 +360,15 @@ void MainWindow::addModel() {
     return;
   connect(dialog, &AddModelDialog::modelChosen, this, [this](const QString& path) {
     m_session.document().addModel(path.toStdString());
-    m_session.select(path.toStdString());
+    m_session.view().select(path.toStdString());
     const QString name = QFileInfo(path).completeBaseName();
-    showNotice(!m_session.evidence().is_compared(path.toStdString()) &&
-                       m_session.evidence().facts(path.toStdString()).opened()
+    showNotice(!m_session.results().evidence().is_compared(path.toStdString()) &&
+                       m_session.results().evidence().facts(path.toStdString()).opened()
                    ? tr("%1 is part of the study now, but of another size: choose it as the baseline to compare models "
                         "of its size.")
                          .arg(name)
-               : m_session.isRunning() ? tr("%1 is part of the study now: the next run measures it.").arg(name)
-                                       : tr("%1 is part of the study now: press Run to measure it.").arg(name));
+               : m_session.runs().isRunning() ? tr("%1 is part of the study now: the next run measures it.").arg(name)
+                                              : tr("%1 is part of the study now: press Run to measure it.").arg(name));
   });
   connect(dialog, &AddModelDialog::pathChosen, this, &MainWindow::openPath);
 }

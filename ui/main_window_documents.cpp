@@ -41,7 +41,7 @@ QString draggedPath(const QMimeData* data) {
 QString MainWindow::dropSentence(const QString& path, qsizetype files) const {
   const QString name = QFileInfo(path).fileName().isEmpty() ? path : QFileInfo(path).fileName();
   QString sentence = isStudy(path) ? tr("Drop to open the study %1; its results are shown at once.").arg(name)
-                     : m_session.isRunning()
+                     : m_session.runs().isRunning()
                          ? tr("Drop to see what %1 is and add it to the study; the next run measures it.").arg(name)
                          : tr("Drop to see what %1 is and add it to the study.").arg(name);
   if (files > 1)

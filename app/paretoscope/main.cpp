@@ -102,7 +102,7 @@ int start(QApplication& app, const QCommandLineParser& parser) {
     if (const Status opened = session.open(study); !opened)
       return complain(QString::fromStdString(opened.error().message));
   if (parser.isSet(QStringLiteral("compare"))) {
-    ViewState view = session.view();
+    ViewState view = session.view().state();
     if (!setCompared(view, parser.value(QStringLiteral("compare"))))
       return complain(QStringLiteral("--compare must be models:DEVICE or devices:MODEL; found “%1”.")
                           .arg(parser.value(QStringLiteral("compare"))));

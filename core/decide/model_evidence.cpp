@@ -2,7 +2,6 @@
 #include "core/decide/model_evidence.h"
 
 #include "core/exec/model_runner.h"
-#include "core/formats/model_footprint.h"
 #include "core/formats/opened_models.h"
 #include "core/model/catalogue.h"
 
@@ -52,7 +51,7 @@ void ModelEvidence::open() {
   m_facts.id = m_id;
   const auto parsed = parse_precision(m_precision);
   const auto opened = open_model_once(m_id);
-  const auto footprint = opened && parsed ? footprint_of(*opened, load_options(*parsed))
+  const auto footprint = opened && parsed ? footprint_once(m_id, load_options(*parsed))
                                           : Result<Footprint>(opened ? parsed.error() : opened.error());
   if (!footprint) {
     m_facts.problem = footprint.error().message;

@@ -6,6 +6,7 @@
 #include "core/formats/fingerprint.h"
 #include "core/formats/gguf/gguf_config.h"
 #include "core/formats/gguf/gguf_source.h"
+#include "core/formats/openings.h"
 #include "core/formats/seeded_source.h"
 #include "core/formats/strict_json.h"
 #include "core/formats/weight_files.h"
@@ -156,6 +157,7 @@ std::optional<BuiltInId> built_in_id(std::string_view text) {
 }
 
 Result<OpenedModel> open_model(std::string_view id_or_path) {
+  count_opening();
   const std::string text(id_or_path);
   if (text.find('\0') != std::string::npos) // the system would open what stands before it
     return fail(ErrorCode::InvalidArgument,
@@ -205,6 +207,7 @@ Status require_weights(const OpenedModel& model) {
 }
 
 Result<std::unique_ptr<TensorSource>> open_weights(const OpenedModel& model, uint64_t seed) {
+  count_opening();
   if (model.folder.empty())
     return make_seeded_source(seed);
   if (model.names == "gguf")

@@ -2,6 +2,7 @@
 #include "core/formats/opened_models.h"
 
 #include "core/digest.h"
+#include "core/formats/model_footprint.h"
 
 #include <algorithm>
 #include <chrono>
@@ -41,15 +42,33 @@ std::string trace_of(const std::string& id) {
   return digest.hex();
 }
 
+constexpr Precision kPrecisions[] = {Precision::F32, Precision::F16, Precision::BF16, Precision::Q8, Precision::Q4};
+
 struct Opened {
   std::string trace;
   std::shared_future<Result<OpenedModel>> model;
+  std::vector<std::pair<LoadOptions, Result<Footprint>>> footprints{};
+  std::optional<std::optional<StoredFormat>> stored{};
+  bool prepared = false;
+
+  const Result<Footprint>* footprint(LoadOptions options) const {
+    const auto at = std::find_if(footprints.begin(), footprints.end(), [&](const auto& each) {
+      return each.first.weights == options.weights && each.first.cache == options.cache;
+    });
+    return at == footprints.end() ? nullptr : &at->second;
+  }
 };
 
 std::mutex g_mutex;
 std::map<std::string, Opened>& opened() {
   static std::map<std::string, Opened> all;
   return all;
+}
+
+/// What is known of a model as its files are now; null: nothing. With the lock held.
+Opened* entry_of(const std::string& id, const std::string& trace) {
+  const auto found = opened().find(id);
+  return found == opened().end() || found->second.trace != trace ? nullptr : &found->second;
 }
 
 } // namespace
@@ -79,12 +98,55 @@ Result<OpenedModel> open_model_once(const std::string& id) {
   }
 }
 
-bool is_model_opened(const std::string& id) {
+Result<Footprint> footprint_once(const std::string& id, LoadOptions options) {
+  PARETO_TRY_ASSIGN(model, open_model_once(id));
+  const std::string trace = trace_of(id);
+  {
+    const std::lock_guard lock(g_mutex);
+    const Opened* there = entry_of(id, trace);
+    if (const Result<Footprint>* footprint = there ? there->footprint(options) : nullptr)
+      return *footprint;
+  }
+  Result<Footprint> made = footprint_of(model, options);
+  const std::lock_guard lock(g_mutex);
+  if (Opened* there = entry_of(id, trace); there && !there->footprint(options))
+    there->footprints.emplace_back(options, made);
+  return made;
+}
+
+std::optional<StoredFormat> stored_format_once(const std::string& id) {
+  const std::string trace = trace_of(id);
+  {
+    const std::lock_guard lock(g_mutex);
+    if (const Opened* there = entry_of(id, trace); there && there->stored)
+      return *there->stored;
+  }
+  const std::optional<StoredFormat> stored = stored_format(id);
+  const std::lock_guard lock(g_mutex);
+  if (Opened* there = entry_of(id, trace))
+    there->stored = stored;
+  return stored;
+}
+
+void prepare_model(const std::string& id) {
+  const std::string trace = trace_of(id);
+  static_cast<void>(footprint_once(id, load_options(Precision::F16))); // its reason is remembered with it
+  static_cast<void>(stored_format_once(id));
+  const std::lock_guard lock(g_mutex);
+  if (Opened* there = entry_of(id, trace))
+    there->prepared = true;
+}
+
+void prepare_footprints(const std::string& id) {
+  for (const Precision precision : kPrecisions)
+    static_cast<void>(footprint_once(id, load_options(precision)));
+}
+
+bool is_model_prepared(const std::string& id) {
   const std::string trace = trace_of(id);
   const std::lock_guard lock(g_mutex);
-  const auto found = opened().find(id);
-  return found != opened().end() && found->second.trace == trace &&
-         found->second.model.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
+  const Opened* there = entry_of(id, trace);
+  return there && there->prepared;
 }
 
 } // namespace pareto

@@ -3724,6 +3724,10 @@ Time per token for n tokens of context: %5</source>
 <context>
     <name>pareto::ui::RacePage</name>
     <message>
+        <source>Looking into %1 …</source>
+        <translation>%1 を調べています…</translation>
+    </message>
+    <message>
         <source>&amp;Prompt for all</source>
         <translation>共通のプロンプト(&amp;P)</translation>
     </message>

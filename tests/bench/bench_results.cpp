@@ -175,7 +175,7 @@ void measure(const Study& study, size_t count) {
   measure_tabs(window, "");
   if (study.devices.size() < 2)
     return;
-  ViewState view = session.view();
+  ViewState view = session.view().state();
   view.y = {Metric::Memory, {}}; // of every model there is a value
   session.setView(view);
   measure_tabs(window, "all models: ");

@@ -65,15 +65,15 @@ void TestCompared::nothingIsCut() {
   Shown shown;
   Study study = quick_look();
   study.devices = {"cpu", "vulkan:0"};
-  shown.session.setStudy(study);
-  shown.session.findDevices();
+  shown.session.document().setStudy(study);
+  shown.session.devices().ask();
   shown.window.resize(size);
   shown.window.show();
   QVERIFY(QTest::qWaitForWindowExposed(&shown.window));
   auto* tabs = shown.window.findChild<QTabWidget*>(QStringLiteral("tabs"));
   int charts = 0;
   for (const bool devices : {false, true}) {
-    ViewState view = shown.session.view();
+    ViewState view = shown.session.view().state();
     QVERIFY(setCompared(view, devices ? QStringLiteral("devices:") + QString::fromStdString(study.models.back())
                                       : QStringLiteral("models:vulkan:0")));
     shown.session.setView(view);

@@ -86,10 +86,10 @@ private:
 void TestLateAnswers::init() {
   m_folder = std::make_unique<QTemporaryDir>();
   build(slowEngine(), false);
-  Study study = m_session->study();
+  Study study = m_session->document().study();
   study.models = {kLlama.toStdString(), kMamba.toStdString()};
   study.baseline.clear();
-  m_session->setStudy(study);
+  m_session->document().setStudy(study);
 }
 
 void TestLateAnswers::slow(const char* seconds) const {
@@ -121,8 +121,8 @@ void TestLateAnswers::ownTextClosedAndItsModelUnticked() {
   QTest::keyClick(m_window.get(), Qt::Key_T, Qt::ControlModifier);
   QVERIFY(dialog() && dialog()->isVisible());
   QTest::mouseClick(child<QPushButton>("startText"), Qt::LeftButton);
-  QTRY_COMPARE_WITH_TIMEOUT(m_session->scores().size(), size_t{2}, kPatience);
-  QTRY_VERIFY(m_session->work() == Work::None);
+  QTRY_COMPARE_WITH_TIMEOUT(m_session->results().scores().size(), size_t{2}, kPatience);
+  QTRY_VERIFY(m_session->machine().work() == Work::None);
   QTest::keyClick(dialog(), Qt::Key_Escape);
   QVERIFY(!dialog()->isVisible());
   for (const char* name : {"mamba2", "llama"}) { // the newest score is of the first that goes
@@ -131,7 +131,7 @@ void TestLateAnswers::ownTextClosedAndItsModelUnticked() {
             rowOf(QLatin1String(name)).data(Qt::CheckStateRole).toInt() == Qt::Unchecked);
     QCoreApplication::processEvents();
   }
-  QVERIFY(m_session->study().models.empty());
+  QVERIFY(m_session->document().study().models.empty());
   action("ownText")->trigger();
   QVERIFY(dialog()->isVisible());
   auto* table = child<QTableWidget>("scores");
@@ -150,13 +150,13 @@ void TestLateAnswers::ownTextClosedWhileMeasuring() {
   slow("0.3");
   QTest::keyClick(m_window.get(), Qt::Key_T, Qt::ControlModifier);
   QTest::mouseClick(child<QPushButton>("startText"), Qt::LeftButton);
-  QVERIFY(m_session->work() == Work::Text);
+  QVERIFY(m_session->machine().work() == Work::Text);
   QTest::keyClick(dialog(), Qt::Key_Escape);
   QVERIFY(!dialog()->isVisible());
   QVERIFY(child<QLabel>("notice")->text().contains(QStringLiteral("still being measured")));
   untick(QStringLiteral("llama")); // the one that is measured now: the other is not lost
-  QTRY_VERIFY_WITH_TIMEOUT(m_session->work() == Work::None, kPatience);
-  for (const Score& each : m_session->scores())
+  QTRY_VERIFY_WITH_TIMEOUT(m_session->machine().work() == Work::None, kPatience);
+  for (const Score& each : m_session->results().scores())
     QVERIFY(each.model != kLlama.toStdString());
 }
 
@@ -164,17 +164,17 @@ void TestLateAnswers::theStudyChangesWhileATextIsMeasured() {
   slow("0.2");
   QTest::keyClick(m_window.get(), Qt::Key_T, Qt::ControlModifier);
   QTest::mouseClick(child<QPushButton>("startText"), Qt::LeftButton);
-  QVERIFY(m_session->work() == Work::Text);
+  QVERIFY(m_session->machine().work() == Work::Text);
   m_session->newStudy();
-  QTRY_VERIFY_WITH_TIMEOUT(m_session->work() == Work::None, kPatience);
-  QVERIFY(m_session->scores().empty()); // it must not get the other study's
+  QTRY_VERIFY_WITH_TIMEOUT(m_session->machine().work() == Work::None, kPatience);
+  QVERIFY(m_session->results().scores().empty()); // it must not get the other study's
 }
 
 void TestLateAnswers::theModelGoesWhileItRuns() {
   slow("0.3");
   QSignalSpy ended(m_session.get(), &StudySession::runEnded);
   QTest::keyClick(m_window.get(), Qt::Key_F5);
-  QVERIFY(m_session->isRunning());
+  QVERIFY(m_session->runs().isRunning());
   untick(QStringLiteral("llama"));
   untick(QStringLiteral("mamba2"));
   QVERIFY(ended.wait(kPatience)); // progress and results name models that are not shown
@@ -185,11 +185,11 @@ void TestLateAnswers::theModelGoesWhileItRuns() {
 void TestLateAnswers::aNewStudyWhileItRuns() {
   slow("0.3");
   QTest::keyClick(m_window.get(), Qt::Key_F5);
-  QVERIFY(m_session->isRunning());
+  QVERIFY(m_session->runs().isRunning());
   m_session->newStudy();
-  QVERIFY(!m_session->isRunning());
+  QVERIFY(!m_session->runs().isRunning());
   QTest::qWait(500);
-  QVERIFY(!m_session->hasResults());
+  QVERIFY(m_session->results().isEmpty());
 }
 
 void TestLateAnswers::aNewStudyWhileRacing() {
@@ -198,9 +198,9 @@ void TestLateAnswers::aNewStudyWhileRacing() {
   auto* race = child<QPushButton>("raceStart");
   QTRY_VERIFY(race->isEnabled());
   QTest::mouseClick(race, Qt::LeftButton);
-  QVERIFY(m_session->work() == Work::Race);
+  QVERIFY(m_session->machine().work() == Work::Race);
   m_session->newStudy();
-  QTRY_VERIFY_WITH_TIMEOUT(m_session->work() == Work::None, kPatience);
+  QTRY_VERIFY_WITH_TIMEOUT(m_session->machine().work() == Work::None, kPatience);
   QVERIFY(child<QLabel>("raceResult")->text().isEmpty());
   QVERIFY(child<QLabel>("raceFigures1")->text().isEmpty());
 }
@@ -218,7 +218,7 @@ void TestLateAnswers::theWindowGoesWhileAllMeasure() {
       QTest::keyClick(m_window.get(), Qt::Key_T, Qt::ControlModifier);
       QTest::mouseClick(child<QPushButton>("startText"), Qt::LeftButton);
     }
-    QVERIFY(m_session->work() != Work::None);
+    QVERIFY(m_session->machine().work() != Work::None);
     init(); // destroys both and opens them anew
     QTest::qWait(50);
   }
@@ -227,12 +227,12 @@ void TestLateAnswers::theWindowGoesWhileAllMeasure() {
 /// Charts, cards and tables asked for a model that is in no study: they say so, and fall over nothing.
 void TestLateAnswers::everyViewOfAModelThatIsGone() {
   const std::string gone = "/nowhere/gone.gguf";
-  Study study = m_session->study();
+  Study study = m_session->document().study();
   study.models.push_back(gone);
   study.baseline = gone;
-  m_session->setStudy(study);
-  m_session->select(gone);
-  ViewState view = m_session->view();
+  m_session->document().setStudy(study);
+  m_session->view().select(gone);
+  ViewState view = m_session->view().state();
   view.model = "never@heard";
   view.compared = Compared::Devices;
   m_session->setView(view);
@@ -243,10 +243,10 @@ void TestLateAnswers::everyViewOfAModelThatIsGone() {
   }
   QVERIFY(!m_window->charts().isEmpty());
   study.models = {gone};
-  m_session->setStudy(study);
+  m_session->document().setStudy(study);
   for (int tab = 0; tab < tabs()->count(); ++tab)
     clickTab(tab);
-  QVERIFY(m_session->evidence().facts(gone).problem.size() > 10);
+  QVERIFY(m_session->results().evidence().facts(gone).problem.size() > 10);
 }
 
 std::string TestLateAnswers::freshModel(const QString& name) const {
@@ -261,21 +261,23 @@ std::string TestLateAnswers::freshModel(const QString& name) const {
 void TestLateAnswers::modelsThatOpenLate() {
   m_openPatience = 0;
   init();
-  Study study = m_session->study();
+  Study study = m_session->document().study();
   study.models = {freshModel(QStringLiteral("one")), freshModel(QStringLiteral("two"))};
-  m_session->setStudy(study);
-  QCOMPARE(m_session->study().models, study.models);
-  m_session->select(study.models[0]);
+  m_session->document().setStudy(study);
+  QCOMPARE(m_session->document().study().models, study.models);
+  m_session->view().select(study.models[0]);
   for (int tab = 0; tab < tabs()->count(); ++tab)
     clickTab(tab);
-  QTRY_COMPARE_WITH_TIMEOUT(m_session->evidence().models(), study.models, kPatience);
-  QVERIFY(m_session->opening().empty());
+  QTRY_COMPARE_WITH_TIMEOUT(m_session->results().evidence().models(), study.models, kPatience);
+  QVERIFY(m_session->opener().pending().empty());
   for (const std::string& model : study.models)
-    QVERIFY2(m_session->evidence().facts(model).opened(), m_session->evidence().facts(model).problem.c_str());
+    QVERIFY2(m_session->results().evidence().facts(model).opened(),
+             m_session->results().evidence().facts(model).problem.c_str());
   study.models.push_back("/nowhere/gone.gguf"); // neither is its reason waited for
-  m_session->setStudy(study);
-  QTRY_VERIFY_WITH_TIMEOUT(
-      m_session->evidence().facts("/nowhere/gone.gguf").problem.find("no file") != std::string::npos, kPatience);
+  m_session->document().setStudy(study);
+  QTRY_VERIFY_WITH_TIMEOUT(m_session->results().evidence().facts("/nowhere/gone.gguf").problem.find("no file") !=
+                               std::string::npos,
+                           kPatience);
   m_openPatience = kPatience;
 }
 
@@ -287,14 +289,14 @@ void TestLateAnswers::aModelThatOpensLateIsNotWantedAnyMore() {
   m_session->document().addModel(other);
   m_session->setModelUsed(late, false);
   QThreadPool::globalInstance()->waitForDone();
-  QTRY_VERIFY_WITH_TIMEOUT(m_session->opening().empty(), kPatience);
-  QVERIFY(!m_session->evidence().facts(late).opened());
-  QVERIFY(m_session->evidence().facts(other).opened());
+  QTRY_VERIFY_WITH_TIMEOUT(m_session->opener().pending().empty(), kPatience);
+  QVERIFY(!m_session->results().evidence().facts(late).opened());
+  QVERIFY(m_session->results().evidence().facts(other).opened());
   m_session->document().addModel(freshModel(QStringLiteral("later")));
   m_session->newStudy();
   QThreadPool::globalInstance()->waitForDone();
   QCoreApplication::processEvents();
-  QTRY_COMPARE_WITH_TIMEOUT(m_session->evidence().models(), m_session->study().models, kPatience);
+  QTRY_COMPARE_WITH_TIMEOUT(m_session->results().evidence().models(), m_session->document().study().models, kPatience);
   m_openPatience = kPatience;
 }
 
@@ -306,7 +308,7 @@ void TestLateAnswers::theWindowGoesWhileModelsOpen() {
   init();
   QThreadPool::globalInstance()->waitForDone();
   QCoreApplication::processEvents();
-  QVERIFY(m_session->opening().empty());
+  QVERIFY(m_session->opener().pending().empty());
 }
 
 QTEST_MAIN(TestLateAnswers)

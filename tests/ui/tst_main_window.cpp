@@ -94,50 +94,50 @@ void TestMainWindow::tabsAndLevels() {
   }
   QTest::keyClick(m_window.get(), Qt::Key_2, Qt::AltModifier);
   QCOMPARE(tabText(), QStringLiteral("LATENCY"));
-  m_session->select("mamba2@1.3b");
-  const auto before = m_session->view().at.context;
+  m_session->view().select("mamba2@1.3b");
+  const auto before = m_session->view().state().at.context;
   QTest::keyClick(m_window.get(), Qt::Key_2, Qt::ControlModifier);
   QVERIFY(m_window->isResearch());
   QCOMPARE(titles(), listed(Level::Research));
   QVERIFY(titles().contains(QStringLiteral("PRECISION")));
   QCOMPARE(tabText(), QStringLiteral("LATENCY")); // the level changes nothing else
-  QCOMPARE(m_session->view().selected, std::string("mamba2@1.3b"));
-  QCOMPARE(m_session->view().at.context, before);
+  QCOMPARE(m_session->view().state().selected, std::string("mamba2@1.3b"));
+  QCOMPARE(m_session->view().state().at.context, before);
   clickPage("data");
   QCOMPARE(tabText(), QStringLiteral("DATA"));
   QTest::keyClick(m_window.get(), Qt::Key_1, Qt::ControlModifier);
   QCOMPARE(titles(), listed(Level::Decision));
   QVERIFY(chart()); // DATA is gone, some chart is on top
-  QCOMPARE(m_session->view().selected, std::string("mamba2@1.3b"));
+  QCOMPARE(m_session->view().state().selected, std::string("mamba2@1.3b"));
   QVERIFY(!m_session->document().isDirty());
 }
 
 void TestMainWindow::slidersByKeyboard() {
   auto* context = child<QSlider>("contextSlider");
   auto* requests = child<QSlider>("requestsSlider");
-  QCOMPARE(m_session->view().at.context, int64_t{2048});
-  QCOMPARE(m_session->view().at.requests, 8);
+  QCOMPARE(m_session->view().state().at.context, int64_t{2048});
+  QCOMPARE(m_session->view().state().at.requests, 8);
   const double before = chart()->panel()->spec().series[0].points[0].x;
   context->setFocus();
   QTest::keyClick(context, Qt::Key_Right);
-  QVERIFY(m_session->view().at.context > 2048);
+  QVERIFY(m_session->view().state().at.context > 2048);
   QVERIFY(chart()->panel()->spec().series[0].points[0].x != before); // attention costs more with more context
   QTest::keyClick(context, Qt::Key_Left);
-  QCOMPARE(m_session->view().at.context, int64_t{2048});
+  QCOMPARE(m_session->view().state().at.context, int64_t{2048});
   QCOMPARE(chart()->panel()->spec().series[0].points[0].x, before);
   QTest::keyClick(context, Qt::Key_PageUp);
-  QCOMPARE(m_session->view().at.context, int64_t{4096}); // an octave
+  QCOMPARE(m_session->view().state().at.context, int64_t{4096}); // an octave
   QTest::keyClick(context, Qt::Key_Home);
-  QCOMPARE(m_session->view().at.context, int64_t{128});
+  QCOMPARE(m_session->view().state().at.context, int64_t{128});
   QTest::keyClick(context, Qt::Key_End);
-  QCOMPARE(m_session->view().at.context, int64_t{65536});
+  QCOMPARE(m_session->view().state().at.context, int64_t{65536});
   requests->setFocus();
   QTest::keyClick(requests, Qt::Key_Home);
-  QCOMPARE(m_session->view().at.requests, 1);
+  QCOMPARE(m_session->view().state().at.requests, 1);
   QTest::keyClick(requests, Qt::Key_Right);
-  QCOMPARE(m_session->view().at.requests, 2);
+  QCOMPARE(m_session->view().state().at.requests, 2);
   QTest::keyClick(requests, Qt::Key_End);
-  QCOMPARE(m_session->view().at.requests, 64);
+  QCOMPARE(m_session->view().state().at.requests, 64);
   QVERIFY(!m_session->document().isDirty()); // looking is not editing
 }
 
@@ -155,7 +155,7 @@ void TestMainWindow::selectionIsLinked() {
   tree->scrollTo(mamba);
   const QRect box = tree->visualRect(mamba);
   QTest::mouseClick(tree->viewport(), Qt::LeftButton, {}, QPoint(box.right() - 30, box.center().y()));
-  QCOMPARE(m_session->view().selected, std::string("mamba2@1.3b"));
+  QCOMPARE(m_session->view().state().selected, std::string("mamba2@1.3b"));
   const auto selectedIn = [](const ChartSpec& spec) {
     for (const SeriesSpec& series : spec.series)
       if (series.selected)
@@ -174,17 +174,19 @@ void TestMainWindow::selectionIsLinked() {
                         table->visualRect(table->model()->index(row, 0)).center());
       break;
     }
-  QCOMPARE(m_session->view().selected, std::string("gated-deltanet@1.3b"));
+  QCOMPARE(m_session->view().state().selected, std::string("gated-deltanet@1.3b"));
+  settlePanels();
   QCOMPARE(tree->currentIndex().data().toString(), QStringLiteral("Gated DeltaNet"));
   clickPage("latency");
   QCOMPARE(selectedIn(chart()->panel()->spec()), QStringLiteral("gated-deltanet@1.3b"));
   Q_EMIT chart()->panel()->modelClicked(QStringLiteral("softmax-attention@1.3b"));
-  QCOMPARE(m_session->view().selected, std::string("softmax-attention@1.3b"));
+  QCOMPARE(m_session->view().state().selected, std::string("softmax-attention@1.3b"));
+  settlePanels();
   QVERIFY(tree->currentIndex().data().toString().startsWith(QStringLiteral("Transformer++")));
   ranking->setFocus();
   const int row = ranking->currentRow();
   QTest::keyClick(ranking, row > 0 ? Qt::Key_Up : Qt::Key_Down);
-  QVERIFY(m_session->view().selected != "softmax-attention@1.3b");
+  QVERIFY(m_session->view().state().selected != "softmax-attention@1.3b");
 }
 
 void TestMainWindow::treeSearchAndTicks() {
@@ -214,17 +216,17 @@ void TestMainWindow::axesAndAlong() {
   auto* across = chart()->findChild<QComboBox*>(QStringLiteral("secondSelector"));
   QVERIFY(up->count() > 10);
   choose(across, across->findData(QStringLiteral("memory")));
-  QVERIFY(m_session->view().x.metric == Metric::Memory);
+  QVERIFY(m_session->view().state().x.metric == Metric::Memory);
   choose(up, up->findData(QStringLiteral("tpot")));
-  QVERIFY(m_session->view().y.metric == Metric::Tpot);
+  QVERIFY(m_session->view().state().y.metric == Metric::Tpot);
   QVERIFY(chart()->panel()->spec().y.format == AxisFormat::Milliseconds);
   clickPage("latency");
   auto* show = chart()->findChild<QComboBox*>(QStringLiteral("firstSelector"));
   auto* against = chart()->findChild<QComboBox*>(QStringLiteral("secondSelector"));
   choose(show, show->findData(QStringLiteral("decode_rate")));
-  QVERIFY(m_session->view().latency_metric == Metric::DecodeRate);
+  QVERIFY(m_session->view().state().latency_metric == Metric::DecodeRate);
   choose(against, 1);
-  QVERIFY(m_session->view().along == Along::Requests);
+  QVERIFY(m_session->view().state().along == Along::Requests);
   clickPage("memory");
   QCOMPARE(chart()->findChild<QComboBox*>(QStringLiteral("firstSelector"))->currentIndex(),
            1); // one choice for both tabs
@@ -235,12 +237,12 @@ void TestMainWindow::limits() {
   auto* check = child<QCheckBox>("limitTpotCheck");
   auto* slider = child<QSlider>("limitTpotSlider");
   auto* spin = child<QDoubleSpinBox>("limitTpotSpin");
-  QVERIFY(!limit_on(m_session->view().limits, Metric::Tpot));
+  QVERIFY(!limit_on(m_session->view().state().limits, Metric::Tpot));
   QCOMPARE(spin->text(), QStringLiteral("no limit"));
   slider->setFocus();
   for (int i = 0; i < 10; ++i)
     QTest::keyClick(slider, Qt::Key_PageDown); // to the very low end: nothing passes
-  QVERIFY(limit_on(m_session->view().limits, Metric::Tpot).has_value());
+  QVERIFY(limit_on(m_session->view().state().limits, Metric::Tpot).has_value());
   QVERIFY(check->isChecked());
   QVERIFY(child<QLabel>("verdict")->text().contains(QStringLiteral("No architecture meets all limits")));
   for (const SeriesSpec& series : chart()->panel()->spec().series)
@@ -250,24 +252,24 @@ void TestMainWindow::limits() {
     excluded |= label->text().contains(QStringLiteral("Mamba-2"));
   QVERIFY(excluded);
   QTest::mouseClick(check, Qt::LeftButton, {}, QPoint(8, check->height() / 2));
-  QVERIFY(!limit_on(m_session->view().limits, Metric::Tpot));
+  QVERIFY(!limit_on(m_session->view().state().limits, Metric::Tpot));
   QCOMPARE(spin->text(), QStringLiteral("no limit"));
   QVERIFY(!chart()->panel()->spec().series[0].points[0].faded);
   spin->setFocus();
   spin->selectAll();
   QTest::keyClicks(spin, QStringLiteral("400"));
   QTest::keyClick(spin, Qt::Key_Return);
-  QCOMPARE(*limit_on(m_session->view().limits, Metric::Tpot), 400.0);
+  QCOMPARE(*limit_on(m_session->view().state().limits, Metric::Tpot), 400.0);
   auto* memory = child<QDoubleSpinBox>("limitMemorySpin");
   memory->setFocus();
   memory->selectAll();
   QTest::keyClicks(memory, QStringLiteral("3"));
   QTest::keyClick(memory, Qt::Key_Return);
-  QCOMPARE(*limit_on(m_session->view().limits, Metric::Memory), 3e9);
+  QCOMPARE(*limit_on(m_session->view().state().limits, Metric::Memory), 3e9);
   auto* quality = child<QSlider>("limitQualitySlider");
   quality->setFocus();
   QTest::keyClick(quality, Qt::Key_End);
-  QVERIFY(limit_on(m_session->view().limits, Metric::Quality).has_value());
+  QVERIFY(limit_on(m_session->view().state().limits, Metric::Quality).has_value());
 }
 
 /// By the keys and by the menu, in the tree and in the panel of limits.
@@ -275,19 +277,19 @@ void TestMainWindow::changesAreTakenBack() {
   QVERIFY(!action("undo")->isEnabled() && !action("redo")->isEnabled());
   QTest::mouseClick(child<QCheckBox>("limitMemoryCheck"), Qt::LeftButton, {}, QPoint(8, 8));
   m_session->setModelUsed("mamba2@1.3b", false);
-  QCOMPARE(m_session->evidence().models().size(), size_t{3});
+  QCOMPARE(m_session->results().evidence().models().size(), size_t{3});
   QVERIFY(action("undo")->isEnabled());
   QTest::keyClick(m_window.get(), Qt::Key_Z, Qt::ControlModifier);
-  QCOMPARE(m_session->evidence().models().size(), size_t{4});
-  QVERIFY(limit_on(m_session->view().limits, Metric::Memory));
+  QCOMPARE(m_session->results().evidence().models().size(), size_t{4});
+  QVERIFY(limit_on(m_session->view().state().limits, Metric::Memory));
   action("undo")->trigger();
-  QVERIFY(!limit_on(m_session->view().limits, Metric::Memory));
+  QVERIFY(!limit_on(m_session->view().state().limits, Metric::Memory));
   QTRY_VERIFY(!child<QCheckBox>("limitMemoryCheck")->isChecked()); // panels are drawn once a frame
   QVERIFY(!action("undo")->isEnabled());
   QTest::keyClick(m_window.get(), Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
   QTRY_VERIFY(child<QCheckBox>("limitMemoryCheck")->isChecked());
   action("redo")->trigger();
-  QCOMPARE(m_session->evidence().models().size(), size_t{3});
+  QCOMPARE(m_session->results().evidence().models().size(), size_t{3});
   m_session->newStudy();
   QVERIFY(!action("undo")->isEnabled() && !action("redo")->isEnabled());
 }
@@ -297,12 +299,12 @@ void TestMainWindow::taskAndBaseline() {
   auto* metric = child<QComboBox>("metric");
   auto* baseline = child<QComboBox>("baseline");
   QCOMPARE(task->currentIndex(), 0);
-  const std::string before = m_session->view().y.quality_metric;
+  const std::string before = m_session->view().state().y.quality_metric;
   choose(task, 1);
-  QVERIFY(m_session->view().y.quality_metric != before);
-  QCOMPARE(metric->currentData().toString().toStdString(), m_session->view().y.quality_metric);
+  QVERIFY(m_session->view().state().y.quality_metric != before);
+  QCOMPARE(metric->currentData().toString().toStdString(), m_session->view().state().y.quality_metric);
   choose(baseline, 1);
-  QCOMPARE(m_session->study().baseline, std::string("mamba2@1.3b"));
+  QCOMPARE(m_session->document().study().baseline, std::string("mamba2@1.3b"));
   QVERIFY(m_session->document().isDirty()); // the baseline is part of the document
   QVERIFY(m_window->isWindowModified());
 }
@@ -310,26 +312,26 @@ void TestMainWindow::taskAndBaseline() {
 void TestMainWindow::presetsAndSettings() {
   auto* preset = child<QComboBox>("preset");
   choose(preset, 2);
-  QCOMPARE(m_session->view().at.context, int64_t{4096});
-  QCOMPARE(m_session->study().contexts.back(), int64_t{4096});
+  QCOMPARE(m_session->view().state().at.context, int64_t{4096});
+  QCOMPARE(m_session->document().study().contexts.back(), int64_t{4096});
   choose(preset, 3);
-  QCOMPARE(m_session->study().answer_tokens, int64_t{300});
-  QCOMPARE(m_session->view().at.context, int64_t{16384});
+  QCOMPARE(m_session->document().study().answer_tokens, int64_t{300});
+  QCOMPARE(m_session->view().state().at.context, int64_t{16384});
   auto* requests = child<QLineEdit>("requests");
   requests->setFocus();
   requests->selectAll();
   QTest::keyClicks(requests, QStringLiteral("16, 2, 2"));
   QTest::keyClick(requests, Qt::Key_Return);
-  QCOMPARE(m_session->study().batches, (std::vector<int64_t>{2, 16}));
+  QCOMPARE(m_session->document().study().batches, (std::vector<int64_t>{2, 16}));
   auto* precision = child<QComboBox>("precision");
   choose(precision, 0);
-  QCOMPARE(m_session->study().precision, std::string("f32"));
+  QCOMPARE(m_session->document().study().precision, std::string("f32"));
   auto* size = child<QComboBox>("size");
   choose(size, size->findData(QStringLiteral("340m")));
-  QCOMPARE(m_session->study().models[0], std::string("softmax-attention@340m"));
+  QCOMPARE(m_session->document().study().models[0], std::string("softmax-attention@340m"));
   auto* from = child<QComboBox>("contextFrom");
   choose(from, from->findData(QVariant(qint64{256})));
-  QCOMPARE(m_session->study().contexts.front(), int64_t{256});
+  QCOMPARE(m_session->document().study().contexts.front(), int64_t{256});
 }
 
 void TestMainWindow::devicesAreTickedAndCompared() {
@@ -338,7 +340,7 @@ void TestMainWindow::devicesAreTickedAndCompared() {
   auto* compared = chart()->findChild<QComboBox*>(QStringLiteral("comparedSelector"));
   QCOMPARE(devices->count(), 1); // the engine was not asked yet
   QVERIFY(!compared->isVisible());
-  m_session->findDevices();
+  m_session->devices().ask();
   QTRY_COMPARE_WITH_TIMEOUT(devices->count(), 3, kPatience);
   QVERIFY2(devices->item(1)->text().contains(QStringLiteral("software")) &&
                devices->item(1)->text().contains(QStringLiteral("16.0 GB")),
@@ -353,28 +355,28 @@ void TestMainWindow::devicesAreTickedAndCompared() {
     QTest::keyClick(devices, Qt::Key_Space);
   };
   press(1);
-  QTRY_COMPARE(m_session->study().devices, (std::vector<std::string>{"cpu", "vulkan:0"}));
+  QTRY_COMPARE(m_session->document().study().devices, (std::vector<std::string>{"cpu", "vulkan:0"}));
   QTRY_VERIFY(compared->isVisible());
   QCOMPARE(compared->count(), 2 + 1 + 4); // two devices, a line, four models
   choose(compared, 1);
-  QCOMPARE(m_session->view().at.device, std::string("vulkan:0"));
+  QCOMPARE(m_session->view().state().at.device, std::string("vulkan:0"));
   QVERIFY(chart()->panel()->spec().series.isEmpty()); // not measured there
   choose(compared, 3);
-  QCOMPARE(int(m_session->view().compared), int(Compared::Devices));
-  QCOMPARE(m_session->view().model, m_session->study().models[0]);
+  QCOMPARE(int(m_session->view().state().compared), int(Compared::Devices));
+  QCOMPARE(m_session->view().state().model, m_session->document().study().models[0]);
   QCOMPARE(chart()->panel()->spec().series.size(), 1);
   QCOMPARE(chart()->panel()->spec().series[0].name, QStringLiteral("CPU"));
   choose(child<QComboBox>("preset"), 2); // a preset moves the place, not the device
-  QCOMPARE(int(m_session->view().compared), int(Compared::Devices));
+  QCOMPARE(int(m_session->view().state().compared), int(Compared::Devices));
   press(1);
-  QTRY_COMPARE(m_session->study().devices, std::vector<std::string>{"cpu"});
+  QTRY_COMPARE(m_session->document().study().devices, std::vector<std::string>{"cpu"});
   QTRY_VERIFY(!compared->isVisible());
   press(0); // the last one
   QTRY_COMPARE(devices->item(0)->checkState(), Qt::Checked);
-  QCOMPARE(m_session->study().devices, std::vector<std::string>{"cpu"});
-  Study study = m_session->study();
+  QCOMPARE(m_session->document().study().devices, std::vector<std::string>{"cpu"});
+  Study study = m_session->document().study();
   study.devices = {"cpu", "vulkan:7"};
-  m_session->setStudy(study);
+  m_session->document().setStudy(study);
   QTRY_COMPARE(devices->count(), 4);
   QVERIFY2(devices->item(3)->text().contains(QStringLiteral("not on this machine")),
            qPrintable(devices->item(3)->text()));
@@ -409,19 +411,19 @@ void TestMainWindow::dropConfig() {
   QVERIFY(strip->baselineBox()->isChecked());
   QTest::mouseClick(strip->addButton(), Qt::LeftButton);
   QVERIFY(!strip->isVisible());
-  QCOMPARE(m_session->study().models.size(), size_t{6});
-  const std::string baseline = m_session->study().models[4];
+  QCOMPARE(m_session->document().study().models.size(), size_t{6});
+  const std::string baseline = m_session->document().study().models[4];
   QVERIFY(QFile::exists(QString::fromStdString(baseline)));
-  const ModelFacts &own = m_session->evidence().facts(path.toStdString()),
-                   &like = m_session->evidence().facts(baseline);
+  const ModelFacts &own = m_session->results().evidence().facts(path.toStdString()),
+                   &like = m_session->results().evidence().facts(baseline);
   QVERIFY(own.parameters && like.parameters);
   QVERIFY(std::abs(double(*like.parameters) / double(*own.parameters) - 1) <= 0.03);
   QCOMPARE(like.architecture, std::string("softmax-attention"));
-  QCOMPARE(m_session->view().selected, path.toStdString());
+  QCOMPARE(m_session->view().state().selected, path.toStdString());
   drop(path); // again, without a baseline
   QTest::mouseClick(strip->baselineBox(), Qt::LeftButton, {}, QPoint(8, strip->baselineBox()->height() / 2));
   QTest::mouseClick(strip->addButton(), Qt::LeftButton);
-  QCOMPARE(m_session->study().models.size(), size_t{6}); // it was there
+  QCOMPARE(m_session->document().study().models.size(), size_t{6}); // it was there
 }
 
 void TestMainWindow::dropBadThings_data() {
@@ -446,7 +448,7 @@ void TestMainWindow::dropBadThings() {
   QVERIFY(!child<QLabel>("notice")->text().isEmpty());
   QTest::mouseClick(strip->dismissButton(), Qt::LeftButton);
   QVERIFY(!strip->isVisible());
-  QCOMPARE(m_session->study().models.size(), size_t{4});
+  QCOMPARE(m_session->document().study().models.size(), size_t{4});
 }
 
 QTEST_MAIN(TestMainWindow)

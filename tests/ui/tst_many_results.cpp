@@ -71,12 +71,12 @@ void TestManyResults::step(int to) const {
 
 void TestManyResults::aSliderStepDrawsTheVisibleChartOnce() {
   buildMany();
-  QVERIFY(m_session->evidence().measurements().size() > 1000);
+  QVERIFY(m_session->results().evidence().measurements().size() > 1000);
   for (int tab = 0; tab < tabs()->count(); ++tab) {
     tabs()->setCurrentIndex(tab);
     QTest::qWait(20);
     const bool hasChart = !tabs()->currentWidget()->findChildren<ChartPanel*>().isEmpty();
-    const int64_t estimates = m_session->evidence().effort().estimates;
+    const int64_t estimates = m_session->results().evidence().effort().estimates;
     int before = drawn();
     const int from = slider()->value();
     for (int at = 0; at < 12; ++at)
@@ -86,9 +86,9 @@ void TestManyResults::aSliderStepDrawsTheVisibleChartOnce() {
         before = drawn();
       }
     if (tab > 1) // the first two have asked about every cell
-      QCOMPARE(m_session->evidence().effort().estimates, estimates);
+      QCOMPARE(m_session->results().evidence().effort().estimates, estimates);
   }
-  QVERIFY(m_session->evidence().effort().estimates <= 28);
+  QVERIFY(m_session->results().evidence().effort().estimates <= 28);
 }
 
 void TestManyResults::aDragIsDrawnOnceAFrame() {
@@ -100,29 +100,30 @@ void TestManyResults::aDragIsDrawnOnceAFrame() {
   for (int at = 5; at < 25; ++at)
     slider()->setValue(at);
   QCOMPARE(changed.size(), 1); // at once; the others wait for the frame
-  QTRY_VERIFY(m_session->view().at.context == std::llround(128 * std::pow(2.0, 24 / 4.0) / 16) * 16);
+  QTRY_VERIFY(m_session->view().state().at.context == std::llround(128 * std::pow(2.0, 24 / 4.0) / 16) * 16);
   QVERIFY2(drawn() - before <= changed.size(), qPrintable(QString::number(drawn() - before)));
   QCOMPARE(slider()->value(), 24);
   for (int at = 24; at > 10; --at)
     slider()->setValue(at);
   slider()->setSliderDown(false); // let go within a frame: where it is counts
-  QCOMPARE(m_session->view().at.context, int64_t{864});
+  QCOMPARE(m_session->view().state().at.context, int64_t{864});
 }
 
 void TestManyResults::hiddenPanelsAreNotDrawn() {
   buildMany();
   auto* decide = m_window->findChild<DecidePanel*>();
+  const auto* drawn = decide->findChild<Follower*>();
   auto* dock = child<QDockWidget>("decideDock");
   QTRY_VERIFY(decide->isVisible());
   step(slider()->value() + 1);
-  const int before = decide->timesDrawn();
+  const int before = drawn->timesRebuilt();
   dock->hide();
   for (int i = 0; i < 3; ++i)
     step(slider()->value() + 1);
-  QCOMPARE(decide->timesDrawn(), before);
+  QCOMPARE(drawn->timesRebuilt(), before);
   dock->show();
   dock->raise();
-  QTRY_COMPARE(decide->timesDrawn(), before + 1); // once, with everything that changed
+  QTRY_COMPARE(drawn->timesRebuilt(), before + 1); // once, with everything that changed
 }
 
 void TestManyResults::resultsThatComeComputeTheirCellAlone() {
@@ -131,7 +132,8 @@ void TestManyResults::resultsThatComeComputeTheirCellAlone() {
   QTest::qWait(20);
   tabs()->setCurrentIndex(0);
   step(slider()->value() + 1);
-  const int64_t estimates = m_session->evidence().effort().estimates, opened = m_session->evidence().effort().opened;
+  const int64_t estimates = m_session->results().evidence().effort().estimates,
+                opened = m_session->results().evidence().effort().opened;
   QSignalSpy measured(m_session.get(), &StudySession::measured),
       changed(m_session.get(), &StudySession::evidenceChanged);
   QTest::keyClick(m_window.get(), Qt::Key_F5);
@@ -139,9 +141,9 @@ void TestManyResults::resultsThatComeComputeTheirCellAlone() {
   QTRY_VERIFY_WITH_TIMEOUT(changed.size() >= 1, kPatience);
   tabs()->setCurrentIndex(1);
   QTest::qWait(20);
-  QVERIFY2(m_session->evidence().effort().estimates - estimates <= 1,
-           qPrintable(QString::number(m_session->evidence().effort().estimates - estimates)));
-  QCOMPARE(m_session->evidence().effort().opened, opened);
+  QVERIFY2(m_session->results().evidence().effort().estimates - estimates <= 1,
+           qPrintable(QString::number(m_session->results().evidence().effort().estimates - estimates)));
+  QCOMPARE(m_session->results().evidence().effort().opened, opened);
 }
 
 void TestManyResults::rowsAreAppended() {
@@ -183,13 +185,13 @@ void TestManyResults::rowsAreAppended() {
 
 void TestManyResults::tickingAModelOpensNothing() {
   buildMany();
-  const int64_t opened = m_session->evidence().effort().opened;
-  const Evidence* before = &m_session->evidence();
+  const int64_t opened = m_session->results().evidence().effort().opened;
+  const Evidence* before = &m_session->results().evidence();
   m_session->setModelUsed("mamba2@1.3b", false);
   m_session->setModelUsed("mamba2@1.3b", true);
-  QCOMPARE(m_session->evidence().effort().opened, opened);
-  QCOMPARE(&m_session->evidence(), before);
-  QVERIFY(m_session->evidence().value("mamba2@1.3b", Metric::Tpot, {2048, 8, 150}).value);
+  QCOMPARE(m_session->results().evidence().effort().opened, opened);
+  QCOMPARE(&m_session->results().evidence(), before);
+  QVERIFY(m_session->results().evidence().value("mamba2@1.3b", Metric::Tpot, {2048, 8, 150}).value);
 }
 
 QTEST_MAIN(TestManyResults)

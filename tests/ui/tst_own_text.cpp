@@ -117,10 +117,10 @@ void TestOwnText::build(const QString& engineBody, const std::vector<std::string
       engineBody.startsWith(QLatin1Char('/')) ? engineBody : fakeEngine(m_folder->path(), engineBody);
   m_session = std::make_unique<StudySession>(
       StudySession::Options{engine, m_folder->filePath(QStringLiteral("data")), publishedResults(), kPatience});
-  Study study = m_session->study();
+  Study study = m_session->document().study();
   study.models = models;
   study.precision = "f16";
-  m_session->setStudy(study);
+  m_session->document().setStudy(study);
 }
 
 void TestOwnText::openDialog() {
@@ -156,19 +156,19 @@ void TestOwnText::scoresComeAreKeptAndShownAgain() {
   QCOMPARE(table->item(0, 3)->text(), QStringLiteral("1.250 (1.200–1.300)"));
   QVERIFY(table->item(0, 5)->text().contains(QStringLiteral("sample-en.txt")));
   click("showScores");
-  QCOMPARE(m_session->view().y.quality_metric, std::string("own:bits_per_byte@1024"));
-  QCOMPARE(*m_session->evidence().value(kLlama, Metric::Quality, {}, "own:bits_per_byte@1024").value, 1.25);
+  QCOMPARE(m_session->view().state().y.quality_metric, std::string("own:bits_per_byte@1024"));
+  QCOMPARE(*m_session->results().evidence().value(kLlama, Metric::Quality, {}, "own:bits_per_byte@1024").value, 1.25);
   QVERIFY(QFile::exists(m_folder->filePath(QStringLiteral("data/sample-en.txt"))));
   for (const QString& call : calls()) // the engine stores them
-    QVERIFY2(call.contains(QStringLiteral("--store ") + m_session->storePath()), qPrintable(call));
+    QVERIFY2(call.contains(QStringLiteral("--store ") + m_session->results().storePath()), qPrintable(call));
   {
-    const auto store = RunStore::open(m_session->storePath().toStdString());
-    for (const Score& score : m_session->scores())
+    const auto store = RunStore::open(m_session->results().storePath().toStdString());
+    for (const Score& score : m_session->results().scores())
       QVERIFY((*store)->append_score(score).has_value());
   }
   build(scoringEngine()); // the same document, opened again
-  QCOMPARE(m_session->scores().size(), size_t{4});
-  QCOMPARE(m_session->evidence().own_metrics(),
+  QCOMPARE(m_session->results().scores().size(), size_t{4});
+  QCOMPARE(m_session->results().evidence().own_metrics(),
            (std::vector<std::string>{"own:bits_per_byte@256", "own:bits_per_byte@1024"}));
 }
 
@@ -191,11 +191,13 @@ void TestOwnText::curvesBehindTheScores() {
   Score lookup = score(kLlama, "f16", 0.75);
   lookup.task = Score::Task::Lookup;
   lookup.curve = {{50, 0.5, 20}, {100, 1.0, 20}};
-  const ChartSpec depth = scoreChart(lookup, {lookup, llama}, m_session->evidence(), m_session->view());
+  const ChartSpec depth =
+      scoreChart(lookup, {lookup, llama}, m_session->results().evidence(), m_session->view().state());
   QCOMPARE(depth.series.size(), 1); // a curve of bits per byte is another thing
   QCOMPARE(depth.series[0].points[0].y, 50.0);
   QCOMPARE(depth.series[0].points[1].x, 100.0);
-  const ChartSpec none = scoreChart(divergence(kLlama, "q4", 0.01), {}, m_session->evidence(), m_session->view());
+  const ChartSpec none =
+      scoreChart(divergence(kLlama, "q4", 0.01), {}, m_session->results().evidence(), m_session->view().state());
   QVERIFY(none.series.isEmpty() && !none.emptyText.isEmpty());
 }
 
@@ -240,11 +242,11 @@ void TestOwnText::stopKeepsWhatCame() {
   build(sayLine(to_json(score("x", "f16", 1.5))) + QStringLiteral("exec sleep 600"), {kLlama});
   openDialog();
   click("startText");
-  QTRY_COMPARE_WITH_TIMEOUT(m_session->scores().size(), size_t{1}, kPatience);
+  QTRY_COMPARE_WITH_TIMEOUT(m_session->results().scores().size(), size_t{1}, kPatience);
   click("startText");
   QTRY_VERIFY_WITH_TIMEOUT(idle(), kPatience);
   QVERIFY(status().startsWith(QStringLiteral("Stopped")));
-  QCOMPARE(m_session->scores().size(), size_t{1});
+  QCOMPARE(m_session->results().scores().size(), size_t{1});
 }
 
 void TestOwnText::aFailingModelIsSaidAndPassedOver() {
@@ -256,7 +258,7 @@ void TestOwnText::aFailingModelIsSaidAndPassedOver() {
   click("startText");
   QTRY_VERIFY_WITH_TIMEOUT(idle(), kPatience);
   QCOMPARE(status(), QStringLiteral("llama: It has no tokenizer."));
-  QCOMPARE(m_session->scores().size(), size_t{2}); // of the other
+  QCOMPARE(m_session->results().scores().size(), size_t{2}); // of the other
 }
 
 void TestOwnText::warningsAreSaidOnce() {
@@ -282,7 +284,7 @@ void TestOwnText::nothingToMeasure() {
 
 void TestOwnText::savingTakesTheScoresAlong() {
   build(scoringEngine(), {kLlama});
-  QVERIFY(RunStore::open(m_session->storePath().toStdString())
+  QVERIFY(RunStore::open(m_session->results().storePath().toStdString())
               .value()
               ->append_score(score(kLlama, "f16", 1.25))
               .has_value()); // as the engine does
@@ -291,9 +293,9 @@ void TestOwnText::savingTakesTheScoresAlong() {
   QVERIFY(m_session->save(file).has_value());
   build(scoringEngine());
   QVERIFY(m_session->open(file).has_value());
-  QCOMPARE(m_session->scores().size(), size_t{1});
+  QCOMPARE(m_session->results().scores().size(), size_t{1});
   m_session->newStudy();
-  QVERIFY(m_session->scores().empty());
+  QVERIFY(m_session->results().scores().empty());
 }
 
 void TestOwnText::axesAppearOnlyWithScores() {
@@ -310,13 +312,13 @@ void TestOwnText::axesAppearOnlyWithScores() {
   QCOMPARE(up->count(), axes + 1);
   task->setFocus();
   QTest::keyClick(task, Qt::Key_End);
-  QCOMPARE(m_session->view().y.quality_metric, std::string("own:bits_per_byte@1024"));
+  QCOMPARE(m_session->view().state().y.quality_metric, std::string("own:bits_per_byte@1024"));
   Measurement cell = decode(kLlama, 8, 2048, 40);
   cell.key.precision = "f16";
-  Evidence evidence(m_session->study(), {}, nullptr);
+  Evidence evidence(m_session->document().study(), {}, nullptr);
   evidence.add(cell);
   evidence.add(score(kLlama, "f16", 1.25));
-  ViewState view = m_session->view();
+  ViewState view = m_session->view().state();
   view.x = {Metric::Tpot, {}};
   const ChartSpec chart = tradeOffChart(evidence, view);
   QCOMPARE(chart.series.size(), 1);
@@ -327,9 +329,9 @@ void TestOwnText::axesAppearOnlyWithScores() {
   QCOMPARE(int(chart.y.better), int(Better::Lower));
   QVERIFY2(chart.provenance.join(QLatin1Char('\n')).contains(QStringLiteral("quality measured here on sample-en.txt")),
            qPrintable(chart.provenance.join(QLatin1Char('\n'))));
-  Study other = m_session->study();
+  Study other = m_session->document().study();
   other.precision = "f32"; // the score is of float16
-  m_session->setStudy(other);
+  m_session->document().setStudy(other);
   QCOMPARE(task->count(), tasks);
 }
 
@@ -347,14 +349,14 @@ void TestOwnText::precisionChartPairsItsOwn() {
   Score& paired = scores[4];
   paired.difference = 0.06;
   paired.difference_ci95 = Interval{0.05, 0.07};
-  Evidence evidence(m_session->study(), {}, nullptr);
+  Evidence evidence(m_session->document().study(), {}, nullptr);
   for (const Measurement& cell : cells)
     evidence.add(cell);
   for (const Score& each : scores)
     evidence.add(each);
   const auto chartOf = [&](Metric cost, bool kl) {
-    return precisionChart(precision_view(evidence, kLlama, cost, kl, {2048, 8, 150}), m_session->evidence(),
-                          m_session->view());
+    return precisionChart(precision_view(evidence, kLlama, cost, kl, {2048, 8, 150}), m_session->results().evidence(),
+                          m_session->view().state());
   };
   const ChartSpec bits = chartOf(Metric::Tpot, false);
   QCOMPARE(bits.rows.size(), 5);
@@ -379,8 +381,9 @@ void TestOwnText::precisionChartPairsItsOwn() {
   QCOMPARE(kl.series.size(), 3);
   QCOMPARE(kl.series[0].points[0].y, 0.0); // float32 from itself
   QVERIFY(kl.series[2].points[0].x < kl.series[0].points[0].x);
-  QVERIFY(precisionChart(precision_view(Evidence(m_session->study(), {}, nullptr), kLlama, Metric::Tpot, false, {}),
-                         m_session->evidence(), {})
+  QVERIFY(precisionChart(
+              precision_view(Evidence(m_session->document().study(), {}, nullptr), kLlama, Metric::Tpot, false, {}),
+              m_session->results().evidence(), {})
               .emptyText.contains(QStringLiteral("Measure all precisions")));
 }
 
@@ -401,7 +404,7 @@ void TestOwnText::precisionRunsOneAfterAnother() {
   const char* order[] = {"f32", "f16", "bf16", "q8", "q4"};
   for (int i = 0; i < 5; ++i)
     QVERIFY2(calls()[i].contains(QLatin1String(order[i])), qPrintable(calls()[i]));
-  QCOMPARE(m_session->study().precision, std::string("f16")); // the document is as it was
+  QCOMPARE(m_session->document().study().precision, std::string("f16")); // the document is as it was
   QTest::mouseClick(tab.findChild<QPushButton*>(QStringLiteral("measurePrecisionQuality")), Qt::LeftButton);
   QCOMPARE(asked.size(), 1);
 }
@@ -419,8 +422,8 @@ void TestOwnText::theEngineItself() {
   if (status().contains(QStringLiteral("no command")))
     QSKIP("this engine has no evaluate yet");
   QVERIFY2(status().startsWith(QStringLiteral("Done")), qPrintable(status()));
-  QCOMPARE(m_session->scores().size(), size_t{1});
-  QVERIFY(m_session->scores()[0].value > 0.5 && m_session->scores()[0].n > 100);
+  QCOMPARE(m_session->results().scores().size(), size_t{1});
+  QVERIFY(m_session->results().scores()[0].value > 0.5 && m_session->results().scores()[0].n > 100);
 }
 
 QTEST_MAIN(TestOwnText)

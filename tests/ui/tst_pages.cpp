@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The list of pages, what the window takes from it, and which pages a change rebuilds: counted in work done, never in
 // time.
+#include "tests/ui/view_steps.h"
 #include "tests/ui/window_test.h"
 #include "ui/export/chart_exporter.h"
 #include "ui/help_page.h"
@@ -12,8 +13,6 @@
 #include <QSet>
 #include <QTextBrowser>
 
-#include <functional>
-
 using namespace pareto;
 using namespace pareto::test;
 using namespace pareto::ui;
@@ -21,30 +20,6 @@ using namespace pareto::ui;
 namespace {
 
 constexpr int kFrames = 60; ///< milliseconds in which a pending page is surely rebuilt
-
-/// One step of a person for each part of the view a page may depend on. (Which models are hidden is the document's to
-/// say, and whether a study runs the session's: setting them in a view changes nothing.)
-struct Step {
-  ViewChange what;
-  std::function<void(ViewState&)> take;
-};
-const Step kSteps[] = {
-    {ViewChange::Place, [](ViewState& view) { view.at.context = view.at.context == 1024 ? 3072 : 1024; }},
-    {ViewChange::Limits,
-     [](ViewState& view) { view.limits[Metric::Tpot] = limit_on(view.limits, Metric::Tpot).value_or(400) - 90; }},
-    {ViewChange::Axes,
-     [](ViewState& view) { view.x.metric = view.x.metric == Metric::Tpot ? Metric::Ttft : Metric::Tpot; }},
-    {ViewChange::Latency,
-     [](ViewState& view) {
-       view.latency_metric = view.latency_metric == Metric::Tpot ? Metric::DecodeRate : Metric::Tpot;
-     }},
-    {ViewChange::Along,
-     [](ViewState& view) { view.along = view.along == Along::Context ? Along::Requests : Along::Context; }},
-    {ViewChange::Device,
-     [](ViewState& view) { view.compared = view.compared == Compared::Models ? Compared::Devices : Compared::Models; }},
-    {ViewChange::Selection,
-     [](ViewState& view) { view.selected = view.selected == "mamba2@1.3b" ? "gated-deltanet@1.3b" : "mamba2@1.3b"; }},
-};
 
 } // namespace
 
@@ -66,7 +41,7 @@ private Q_SLOTS:
 
 private:
   Page* pageOf(const char* id) const;
-  void take(const Step& step) const;
+  void take(const ViewStep& step) const;
   QMap<QString, int> rebuilt() const;
 };
 
@@ -77,8 +52,8 @@ Page* TestPages::pageOf(const char* id) const {
   return nullptr;
 }
 
-void TestPages::take(const Step& step) const {
-  ViewState view = m_session->view();
+void TestPages::take(const ViewStep& step) const {
+  ViewState view = m_session->view().state();
   step.take(view);
   m_session->setView(view);
 }
@@ -175,9 +150,9 @@ void TestPages::aPageThatAsksGetsTheAnswer() {
 }
 
 void TestPages::changesNameWhatChanged() {
-  ViewState view = m_session->view();
+  ViewState view = m_session->view().state();
   QVERIFY(!changesBetween(view, view));
-  for (const Step& step : kSteps) {
+  for (const ViewStep& step : kViewSteps) {
     const ViewState before = view;
     step.take(view);
     QCOMPARE(changesBetween(before, view), ViewChanges(step.what));
@@ -202,7 +177,7 @@ void TestPages::onlyThePageOnTopIsRebuilt() {
     const QMap<QString, int> before = rebuilt();
     const bool reads = page()->reads().view & ViewChange::Place;
     for (int i = 0; i < 3; ++i) {
-      take(kSteps[0]);
+      take(kViewSteps[0]);
       QTest::qWait(kFrames);
     }
     const QMap<QString, int> after = rebuilt();
@@ -238,7 +213,7 @@ void TestPages::aPageIgnoresWhatItDoesNotRead() {
   m_window->setResearch(true);
   for (const auto& [id, reads] : expected) {
     clickPage(id);
-    for (const Step& step : kSteps) {
+    for (const ViewStep& step : kViewSteps) {
       QTest::qWait(kFrames);
       const int before = page()->timesRebuilt();
       take(step);
@@ -252,11 +227,11 @@ void TestPages::aPageIgnoresWhatItDoesNotRead() {
 void TestPages::changesTogetherAreOneRebuild() {
   QTest::qWait(kFrames);
   const int before = tabs()->currentPage()->timesRebuilt();
-  for (const Step& step : kSteps)
+  for (const ViewStep& step : kViewSteps)
     take(step);
-  Study study = m_session->study();
+  Study study = m_session->document().study();
   study.answer_tokens = 300;
-  m_session->setStudy(study);
+  m_session->document().setStudy(study);
   QCOMPARE(tabs()->currentPage()->timesRebuilt(), before); // whoever changes several things is not drawn in between
   QTest::qWait(kFrames);
   QCOMPARE(tabs()->currentPage()->timesRebuilt(), before + 1);
@@ -270,7 +245,7 @@ void TestPages::aBurstIsRebuiltOnceAFrame() {
   QElapsedTimer since;
   since.start();
   for (int i = 0; i < kChanges; ++i) {
-    take(kSteps[0]);
+    take(kViewSteps[0]);
     QCoreApplication::processEvents();
   }
   const qint64 frames = since.elapsed() / 15 + 2; // as many as there was time for, on a machine of any speed
@@ -287,7 +262,7 @@ void TestPages::whatIsSeenIsUpToDate() {
   for (const PageEntry& entry : pages()) {
     clickPage(entry.id);
     const auto* panel = page()->findChild<ChartPanel*>();
-    for (const Step& step : kSteps) {
+    for (const ViewStep& step : kViewSteps) {
       if (!panel)
         continue;
       take(step);

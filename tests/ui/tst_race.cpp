@@ -101,9 +101,9 @@ void TestRace::cleanup() {
 void TestRace::build(const QString& engine) {
   m_session = std::make_unique<StudySession>(
       StudySession::Options{engine, m_folder->filePath(QStringLiteral("data")), publishedResults(), kPatience});
-  Study study = m_session->study();
+  Study study = m_session->document().study();
   study.models = {kFast, kSlow};
-  m_session->setStudy(study);
+  m_session->document().setStudy(study);
   m_tab = std::make_unique<RacePage>(*m_session);
   m_tab->resize(900, 600);
   m_tab->show();
@@ -273,7 +273,7 @@ void TestRace::memoryIsCheckedBeforeTheStart() {
       R"({"model_type": "llama", "vocab_size": 128000, "hidden_size": 16384, "intermediate_size": 65536, "num_hidden_layers": 128,
                 "num_attention_heads": 128, "num_key_value_heads": 128, "rms_norm_eps": 1e-6, "max_position_embeddings": 2048})");
   file.close();
-  m_session->addModel(blueprint.toStdString());
+  m_session->document().addModel(blueprint.toStdString());
   auto* chooser = child<QComboBox>("raceModel2");
   chooser->setFocus();
   QTest::keyClick(chooser, Qt::Key_Down);
@@ -316,16 +316,16 @@ void TestRace::resultsGoWithTheirModels() {
            text("raceFigures1").isEmpty() && text("raceFigures2").isEmpty() &&
            child<QProgressBar>("raceProgress1")->value() == 0;
   };
-  Study other = m_session->study();
+  Study other = m_session->document().study();
   m_tab->hide(); // the list changes while nobody looks
   other.models = {"gated-deltanet@pilot", "rwkv7@pilot"};
-  m_session->setStudy(other);
+  m_session->document().setStudy(other);
   QVERIFY(nothingShown());
   m_tab->show();
   QVERIFY(nothingShown());
   QCOMPARE(child<QComboBox>("raceModel1")->currentText(), QStringLiteral("Gated DeltaNet"));
   other.models = {kFast, kSlow}; // back again: what was measured of them is still true
-  m_session->setStudy(other);
+  m_session->document().setStudy(other);
   QVERIFY(text("raceResult").startsWith(QStringLiteral("Mamba-2 wrote fastest")));
   QCOMPARE(text("raceSpeed2"), QStringLiteral("25 tokens/s"));
   m_session->newStudy();
@@ -336,9 +336,9 @@ void TestRace::theListChangesDuringTheRace() {
   build(fakeEngine(m_folder->path(), answer(QStringLiteral("sleep 0.3\n"))));
   QSignalSpy ended(&m_tab->runner(), &RaceRunner::ended);
   start();
-  Study other = m_session->study();
+  Study other = m_session->document().study();
   other.models = {"gated-deltanet@pilot", "rwkv7@pilot"};
-  m_session->setStudy(other);
+  m_session->document().setStudy(other);
   QVERIFY(ended.wait(kPatience));
   QCOMPARE(child<QComboBox>("raceModel1")->currentText(), QStringLiteral("Gated DeltaNet"));
   QVERIFY(text("raceResult").isEmpty() && text("raceSpeed1").isEmpty());
@@ -348,7 +348,7 @@ void TestRace::sizesNeverRace() {
   build(fakeEngine(m_folder->path(), answer({})));
   QVERIFY(child<QPushButton>("raceStart")->isEnabled());
   const QString llama = QStringLiteral(PARETO_GOLDEN_DIR "/hf/llama");
-  m_session->addModel(llama.toStdString());
+  m_session->document().addModel(llama.toStdString());
   QVERIFY(child<QPushButton>("raceStart")->isEnabled()); // the lanes take models of one size by themselves
   auto* chooser = child<QComboBox>("raceModel2");
   chooser->setFocus();

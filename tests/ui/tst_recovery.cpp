@@ -85,15 +85,15 @@ void TestRecovery::aCrashIsOfferedAndRestored() {
   const QString text = child<QLabel>("recoveryText")->text();
   QVERIFY2(text.contains(QStringLiteral("Contract study")) && text.contains(QStringLiteral("not saved")),
            qPrintable(text));
-  QVERIFY(m_session->study().name != "Contract study"); // nobody is forced
+  QVERIFY(m_session->document().study().name != "Contract study"); // nobody is forced
   QTest::mouseClick(restore, Qt::LeftButton);
-  QCOMPARE(m_session->study().name, std::string("Contract study"));
-  QCOMPARE(m_session->study().models, state.study.models);
+  QCOMPARE(m_session->document().study().name, std::string("Contract study"));
+  QCOMPARE(m_session->document().study().models, state.study.models);
   QVERIFY(m_session->document().isDirty());
-  QCOMPARE(limit_on(m_session->view().limits, Metric::Tpot), std::optional(150.0));
+  QCOMPARE(limit_on(m_session->view().state().limits, Metric::Tpot), std::optional(150.0));
   QVERIFY(m_session->document().isHidden("softmax-attention@1.3b"));
-  QCOMPARE(m_session->evidence().models(), std::vector<std::string>{"mamba2@1.3b"});
-  QVERIFY(m_session->hasResults()); // of its store
+  QCOMPARE(m_session->results().evidence().models(), std::vector<std::string>{"mamba2@1.3b"});
+  QVERIFY(!m_session->results().isEmpty()); // of its store
   QCOMPARE(child<QSlider>("contextSlider")->value() > 0, true);
   QVERIFY(m_window->windowTitle().contains(QStringLiteral("Contract study")));
   QVERIFY(!restore->isVisible());
@@ -123,12 +123,12 @@ void TestRecovery::discardingForgetsIt() {
 void TestRecovery::anUnsavedStudyComesBackUnsaved() {
   follow();
   m_session->newStudy();
-  m_session->addModel("rwkv7@1.3b");
+  m_session->document().addModel("rwkv7@1.3b");
   m_keeper->keep();
   const SessionState written =
       *session_state_from_json(*read_strict_json(QDir(sessions()).filePath(kept().first()).toStdString()), "kept");
   QVERIFY(written.file.isEmpty() && written.dirty);
-  QCOMPARE(written.store, m_session->storePath());
+  QCOMPARE(written.store, m_session->results().storePath());
   QVERIFY(std::find(written.study.models.begin(), written.study.models.end(), "rwkv7@1.3b") !=
           written.study.models.end());
 }
@@ -139,7 +139,7 @@ void TestRecovery::anEmptyStudyComesBack() {
   crash(state);
   follow();
   QTest::mouseClick(child<QPushButton>("restoreSession"), Qt::LeftButton);
-  QVERIFY(m_session->study().models.empty());
+  QVERIFY(m_session->document().study().models.empty());
 }
 
 void TestRecovery::twoWindowsKeepApart() {

@@ -70,20 +70,20 @@ void TestSession::studyRoundTrip() {
   StudySession session(options({}));
   QVERIFY(!session.document().isDirty());
   QSignalSpy dirty(&session, &StudySession::dirtyChanged);
-  Study study = session.study();
+  Study study = session.document().study();
   study.contexts = {256, 1024};
   study.answer_tokens = 99;
-  session.setStudy(study);
+  session.document().setStudy(study);
   QVERIFY(session.document().isDirty());
   QCOMPARE(dirty.size(), 1);
-  session.setStudy(study); // the same again changes nothing
+  session.document().setStudy(study); // the same again changes nothing
   QCOMPARE(dirty.size(), 1);
   QVERIFY(session.save(file("mine.json")).has_value());
   QVERIFY(!session.document().isDirty());
   QCOMPARE(session.document().title(), QStringLiteral("mine"));
   StudySession other(options({}));
   QVERIFY(other.open(file("mine.json")).has_value());
-  QVERIFY(to_json(other.study()) == to_json(session.study()));
+  QVERIFY(to_json(other.study()) == to_json(session.document().study()));
   QCOMPARE(other.view().at.answer_tokens, int64_t{99});
   QVERIFY(!other.document().isDirty());
 }
@@ -94,10 +94,10 @@ void TestSession::badStudyIsRefused() {
   QVERIFY(bad.open(QIODevice::WriteOnly));
   bad.write(R"({"paretoscope_study": 1, "models": []})");
   bad.close();
-  const auto before = to_json(session.study());
+  const auto before = to_json(session.document().study());
   QVERIFY(!session.open(file("bad.json")).has_value());
   QVERIFY(!session.open(file("absent.json")).has_value());
-  QVERIFY(to_json(session.study()) == before);
+  QVERIFY(to_json(session.document().study()) == before);
 }
 
 void TestSession::storeIsShownAgain() {
@@ -114,10 +114,10 @@ void TestSession::storeIsShownAgain() {
   QSignalSpy changed(&session, &StudySession::evidenceChanged);
   QVERIFY(session.open(file("s.json")).has_value());
   QVERIFY(changed.size() >= 1);
-  QVERIFY(session.hasResults());
-  QCOMPARE(session.evidence().measurements().size(), fullStudy(study).size());
-  QCOMPARE(session.evidence().calibration().threads, 2);
-  const Quantity tpot = session.evidence().value("mamba2@1.3b", Metric::Tpot, {2048, 8, 150});
+  QVERIFY(!session.results().isEmpty());
+  QCOMPARE(session.results().evidence().measurements().size(), fullStudy(study).size());
+  QCOMPARE(session.results().evidence().calibration().threads, 2);
+  const Quantity tpot = session.results().evidence().value("mamba2@1.3b", Metric::Tpot, {2048, 8, 150});
   QVERIFY(tpot.value && tpot.reach == Reach::Exact);
 }
 
@@ -132,7 +132,7 @@ void TestSession::brokenStoreIsSaid() {
   QVERIFY(session.open(file("s.json")).has_value());
   QCOMPARE(notice.size(), 1);
   QVERIFY(!notice[0][0].toString().isEmpty());
-  QVERIFY(!session.hasResults());
+  QVERIFY(session.results().isEmpty());
   QCOMPARE(store.size(), 4096); // left alone
 }
 
@@ -140,12 +140,12 @@ void TestSession::savingTakesTheResultsAlong() {
   const Study study = quick_look();
   StudySession session(options(engine(sayLine(startedEvent(study)) + sayLine(to_json(sample())) + sayLine(kFinished))));
   {
-    auto store = RunStore::open(session.storePath().toStdString());
+    auto store = RunStore::open(session.results().storePath().toStdString());
     QVERIFY(store.has_value());
     QVERIFY((*store)->append(*(*store)->begin_run(study, "{}"), sample()).has_value());
   }
   QVERIFY(session.save(file("kept.json")).has_value());
-  QCOMPARE(session.storePath(), file("kept.json.results.sqlite"));
+  QCOMPARE(session.results().storePath(), file("kept.json.results.sqlite"));
   StudySession other(options({}));
   QVERIFY(other.open(file("kept.json")).has_value());
   QCOMPARE(other.evidence().measurements().size(), size_t{1});
@@ -174,7 +174,7 @@ void TestSession::aDamagedValueHidesNoOther() {
   StudySession session(options({}));
   QSignalSpy notice(&session, &StudySession::notice);
   QVERIFY(session.open(file("s.json")).has_value());
-  QCOMPARE(session.evidence().measurements().size(), fullStudy(study).size() - 2);
+  QCOMPARE(session.results().evidence().measurements().size(), fullStudy(study).size() - 2);
   QCOMPARE(notice.size(), 1);
   const QString said = notice[0][0].toString();
   QVERIFY2(said.startsWith(QStringLiteral("2 value")) &&
@@ -197,7 +197,7 @@ void TestSession::aStudyFromAReadOnlyFolderIsShown() {
   StudySession session(options({}));
   QSignalSpy notice(&session, &StudySession::notice);
   QVERIFY(session.open(file("medium/s.json")).has_value());
-  QVERIFY(session.hasResults());
+  QVERIFY(!session.results().isEmpty());
   QCOMPARE(notice.size(), 0);
   QVERIFY(session.save(file("mine.json")).has_value()); // and can be saved elsewhere
   StudySession other(options({}));
@@ -211,29 +211,30 @@ void TestSession::theWindowWritesNothing() {
   const Study study = quick_look();
   StudySession session(options({}));
   {
-    auto store = RunStore::open(session.storePath().toStdString());
+    auto store = RunStore::open(session.results().storePath().toStdString());
     const auto run = (*store)->begin_run(study, "{}");
     for (const Measurement& m : fullStudy(study))
       QVERIFY((*store)->append(*run, m).has_value());
     QVERIFY((*store)->finish_run(*run, RunEnd::Complete).has_value());
   }
-  QFile store(session.storePath());
+  QFile store(session.results().storePath());
   QVERIFY(store.open(QIODevice::ReadOnly));
   const QByteArray before = store.readAll();
   session.openQuickLook();
-  QVERIFY(session.hasResults());
+  QVERIFY(!session.results().isEmpty());
   session.setModelUsed("mamba2@1.3b", false);
   Score score;
   score.model = "mamba2@1.3b";
   score.precision = "f16";
   session.addScore(score); // the engine has stored it
   QTest::qWait(1100);
-  const auto runs = RunStore::open(session.storePath().toStdString(), RunStore::Mode::ReadOnly).value()->runs().value();
+  const auto runs =
+      RunStore::open(session.results().storePath().toStdString(), RunStore::Mode::ReadOnly).value()->runs().value();
   QVERIFY(session.save(file("saved.json")).has_value());
   store.seek(0);
   QCOMPARE(store.readAll(), before);
   const auto copied =
-      RunStore::open(session.storePath().toStdString(), RunStore::Mode::ReadOnly).value()->runs().value();
+      RunStore::open(session.results().storePath().toStdString(), RunStore::Mode::ReadOnly).value()->runs().value();
   QCOMPARE(copied.size(), size_t{1});
   QCOMPARE(copied.front().started_utc, runs.front().started_utc);
   QCOMPARE(copied.front().completed_utc, runs.front().completed_utc);
@@ -241,14 +242,14 @@ void TestSession::theWindowWritesNothing() {
 
 void TestSession::sizeMovesEveryModel() {
   StudySession session(options({}));
-  session.select("mamba2@1.3b");
-  session.setSize("340m");
-  for (const std::string& model : session.study().models)
+  session.view().select("mamba2@1.3b");
+  session.document().setSize("340m");
+  for (const std::string& model : session.document().study().models)
     QVERIFY2(model.ends_with("@340m"), model.c_str());
-  QCOMPARE(session.study().quality_group, std::string("slimpajama-340m-15b"));
-  QCOMPARE(session.view().selected, std::string("mamba2@340m"));
+  QCOMPARE(session.document().study().quality_group, std::string("slimpajama-340m-15b"));
+  QCOMPARE(session.view().state().selected, std::string("mamba2@340m"));
   QVERIFY(session.document().isDirty());
-  const auto& metric = session.view().y.quality_metric;
+  const auto& metric = session.view().state().y.quality_metric;
   const auto known = publishedResults()->metrics("slimpajama-340m-15b");
   QVERIFY(std::find(known.begin(), known.end(), metric) != known.end()); // an axis that has values
 }
@@ -262,13 +263,13 @@ void TestSession::switchedOffKeepsResults() {
   QVERIFY(ended.wait(kPatience));
   session.setModelUsed("mamba2@1.3b", false);
   QVERIFY(session.document().isHidden("mamba2@1.3b"));
-  QCOMPARE(session.evidence().models().size(), size_t{3});
+  QCOMPARE(session.results().evidence().models().size(), size_t{3});
   session.setModelUsed("mamba2@1.3b", true);
-  QCOMPARE(session.evidence().models().size(), size_t{4});
-  QCOMPARE(session.evidence().measurements().size(), size_t{1});
+  QCOMPARE(session.results().evidence().models().size(), size_t{4});
+  QCOMPARE(session.results().evidence().measurements().size(), size_t{1});
   session.setModelUsed("gated-deltanet@1.3b", false); // nothing measured of it: taken out
   QVERIFY(!session.document().isHidden("gated-deltanet@1.3b"));
-  QCOMPARE(session.study().models.size(), size_t{3});
+  QCOMPARE(session.document().study().models.size(), size_t{3});
 }
 
 void TestSession::fallbackSizeIsSaid() {
@@ -283,9 +284,9 @@ void TestSession::fallbackSizeIsSaid() {
   QVERIFY(ended.wait(kPatience));
   QCOMPARE(notice.size(), 1);
   QVERIFY(notice[0][0].toString().contains(QStringLiteral("340m")));
-  QCOMPARE(session.evidence().study().quality_group, smaller.fallback_group);
-  QCOMPARE(session.evidence().models()[1], std::string("mamba2@340m"));
-  QCOMPARE(session.study().models[1], std::string("mamba2@1.3b")); // the document stays what was asked
+  QCOMPARE(session.results().evidence().study().quality_group, smaller.fallback_group);
+  QCOMPARE(session.results().evidence().models()[1], std::string("mamba2@340m"));
+  QCOMPARE(session.document().study().models[1], std::string("mamba2@1.3b")); // the document stays what was asked
 }
 
 void TestSession::linesSplitAnywhere() {
@@ -300,7 +301,7 @@ void TestSession::linesSplitAnywhere() {
   QSignalSpy ended(&session, &StudySession::runEnded), measured(&session, &StudySession::measured),
       notice(&session, &StudySession::notice), round(&session, &StudySession::roundFinished);
   session.run();
-  QVERIFY(session.isRunning());
+  QVERIFY(session.runs().isRunning());
   QVERIFY(ended.wait(kPatience));
   QCOMPARE(ended[0][1].toString(), QString());
   QCOMPARE(measured.size(), 1);
@@ -308,7 +309,7 @@ void TestSession::linesSplitAnywhere() {
   QCOMPARE(round.size(), 1);
   QCOMPARE(session.runs().progress().total, 9);
   QCOMPARE(session.runs().progress().remaining_s, 61.0);
-  QCOMPARE(session.evidence().calibration().processor, std::string("Test processor"));
+  QCOMPARE(session.results().evidence().calibration().processor, std::string("Test processor"));
 }
 
 void TestSession::warningsAreSaid() {
@@ -368,8 +369,8 @@ void TestSession::engineEnds() {
   QCOMPARE(ended[0][0].toBool(), false);
   QVERIFY2(ended[0][1].toString().contains(sentence), qPrintable(ended[0][1].toString()));
   QCOMPARE(running.size(), 2);
-  QVERIFY(!session.isRunning());
-  QCOMPARE(session.evidence().measurements().size(), size_t{1}); // what was measured stays
+  QVERIFY(!session.runs().isRunning());
+  QCOMPARE(session.results().evidence().measurements().size(), size_t{1}); // what was measured stays
 }
 
 void TestSession::stopIsImmediate_data() {
@@ -384,11 +385,11 @@ void TestSession::stopIsImmediate() {
   QSignalSpy ended(&session, &StudySession::runEnded), measured(&session, &StudySession::measured);
   session.run();
   QVERIFY(measured.wait(kPatience));
-  session.stop();
+  session.runs().stop();
   QVERIFY(ended.wait(kPatience));
   QCOMPARE(ended[0][0].toBool(), true);
   QCOMPARE(ended[0][1].toString(), QString());
-  QVERIFY(session.hasResults());
+  QVERIFY(!session.results().isEmpty());
 }
 
 /// Whatever becomes of the engine, a run that was stopped is partial: here, in its file, in a copy, and when opened
@@ -398,7 +399,7 @@ void TestSession::stoppedRunStaysMarked() {
   StudySession session(options(engine(sayLine(startedEvent(study)) + sayLine(to_json(sample())) +
                                       QStringLiteral("trap '' TERM\nexec sleep 600"))));
   {
-    auto store = RunStore::open(session.storePath().toStdString());
+    auto store = RunStore::open(session.results().storePath().toStdString());
     QVERIFY((*store)
                 ->append(*(*store)->begin_run(study, startedEvent(study)["calibration"].dump()), sample())
                 .has_value()); // as an engine does that is then killed
@@ -406,15 +407,18 @@ void TestSession::stoppedRunStaysMarked() {
   QSignalSpy ended(&session, &StudySession::runEnded), measured(&session, &StudySession::measured);
   session.run();
   QVERIFY(measured.wait(kPatience));
-  QVERIFY(!session.evidence().cut_short());
-  session.stop();
+  QVERIFY(!session.results().evidence().cut_short());
+  session.runs().stop();
   QVERIFY(ended.wait(kPatience));
   const auto partial = [](const StudySession& shown) {
     return shown.evidence().cut_short() == std::optional(Coverage{1, 28});
   };
   QVERIFY(partial(session));
-  QVERIFY(RunStore::open(session.storePath().toStdString(), RunStore::Mode::ReadOnly).value()->runs()->back().end !=
-          RunEnd::Complete);
+  QVERIFY(RunStore::open(session.results().storePath().toStdString(), RunStore::Mode::ReadOnly)
+              .value()
+              ->runs()
+              ->back()
+              .end != RunEnd::Complete);
   QVERIFY(session.save(file("partial.json")).has_value());
   StudySession other(options({}));
   QVERIFY(other.open(file("partial.json")).has_value());
@@ -429,7 +433,7 @@ void TestSession::missingEngine() {
     if (ended.isEmpty())
       QVERIFY(ended.wait(kPatience));
     QVERIFY(!ended[0][1].toString().isEmpty());
-    QVERIFY(!session.isRunning());
+    QVERIFY(!session.runs().isRunning());
   }
 }
 
@@ -453,29 +457,29 @@ void TestSession::openingAnotherEndsTheRun() {
   session.run();
   QVERIFY(measured.wait(kPatience));
   session.newStudy();
-  QVERIFY(!session.isRunning());
+  QVERIFY(!session.runs().isRunning());
   QCOMPARE(running.last()[0].toBool(), false);
-  QVERIFY(!session.hasResults()); // the old run's results belong to the old study
+  QVERIFY(session.results().isEmpty()); // the old run's results belong to the old study
 }
 
 void TestSession::devicesAreListed() {
   StudySession session(options(engine(answersDevices())));
   QVERIFY(!session.devices().isKnown());
   QSignalSpy changed(&session, &StudySession::devicesChanged);
-  session.findDevices();
+  session.devices().ask();
   QVERIFY(changed.wait(kPatience));
   QVERIFY(session.devices().isKnown());
   QCOMPARE(session.devices().all().size(), size_t{3}); // the oracle is nothing to measure on
   QVERIFY(session.devices().find("cpu") && session.devices().find("vulkan:0")->software);
   QVERIFY(!session.devices().find("vulkan:1") && !session.devices().find(""));
   QVERIFY(QString::fromStdString(session.devices().all()[2].problem).contains(QStringLiteral("update its driver")));
-  QCOMPARE(session.study().devices, std::vector<std::string>{"cpu"}); // nothing is ticked unasked
+  QCOMPARE(session.document().study().devices, std::vector<std::string>{"cpu"}); // nothing is ticked unasked
   session.setDeviceUsed("vulkan:0", true);
-  QCOMPARE(session.study().devices, (std::vector<std::string>{"cpu", "vulkan:0"}));
-  QCOMPARE(session.evidence().limits("vulkan:0")->type, std::string("software"));
+  QCOMPARE(session.document().study().devices, (std::vector<std::string>{"cpu", "vulkan:0"}));
+  QCOMPARE(session.results().evidence().limits("vulkan:0")->type, std::string("software"));
   session.setDeviceUsed("cpu", false);
   session.setDeviceUsed("vulkan:0", false); // the last one stays
-  QCOMPARE(session.study().devices, std::vector<std::string>{"vulkan:0"});
+  QCOMPARE(session.document().study().devices, std::vector<std::string>{"vulkan:0"});
   StudySession silent(options({}));
   QSignalSpy silence(&silent, &StudySession::devicesChanged);
   silent.findDevices();
@@ -489,25 +493,25 @@ void TestSession::devicesOfAnotherMachineAreLeftOut() {
       options(engine(answersDevices() + QStringLiteral("cp \"$2\" '%1'\necho \"$@\" > '%1.words'\n").arg(asked) +
                      sayLine(startedEvent(quick_look())) + sayLine(kFinished))));
   QSignalSpy changed(&session, &StudySession::devicesChanged), ended(&session, &StudySession::runEnded);
-  session.findDevices();
+  session.devices().ask();
   QVERIFY(changed.wait(kPatience));
-  Study study = session.study();
+  Study study = session.document().study();
   study.devices = {"cpu", "vulkan:7"};
-  session.setStudy(study);
+  session.document().setStudy(study);
   session.run();
   QVERIFY(ended.wait(kPatience));
   QCOMPARE(read_study(asked.toStdString())->devices, std::vector<std::string>{"cpu"});
-  QCOMPARE(session.study().devices, study.devices); // the document keeps it
+  QCOMPARE(session.document().study().devices, study.devices); // the document keeps it
   QFile words(asked + QStringLiteral(".words"));
   QVERIFY(words.open(QIODevice::ReadOnly));
   QVERIFY(words.readAll().contains("--first-context 2048 --first-requests 8")); // where the sliders stand
   study.devices = {"vulkan:7"};
-  session.setStudy(study);
+  session.document().setStudy(study);
   session.run();
   QCOMPARE(ended.size(), 2);
   QVERIFY2(ended[1][1].toString().contains(QStringLiteral("none of the study's devices")),
            qPrintable(ended[1][1].toString()));
-  QVERIFY(!session.view().running);
+  QVERIFY(!session.view().state().running);
 }
 
 void TestSession::deviceResultsAreShownAgain() {
@@ -532,30 +536,30 @@ void TestSession::deviceResultsAreShownAgain() {
   }
   StudySession session(options({}));
   QVERIFY(session.open(file("s.json")).has_value());
-  QCOMPARE(session.evidence().calibration().threads, 2);
-  QVERIFY(session.evidence().limits("vulkan:0")); // known without the device
-  QCOMPARE(session.evidence().limits("vulkan:0")->processor, std::string("Soft GPU (v1)"));
-  QCOMPARE(session.evidence().measurements().size(), 2 * fullStudy(study).size());
-  ViewState view = session.view();
+  QCOMPARE(session.results().evidence().calibration().threads, 2);
+  QVERIFY(session.results().evidence().limits("vulkan:0")); // known without the device
+  QCOMPARE(session.results().evidence().limits("vulkan:0")->processor, std::string("Soft GPU (v1)"));
+  QCOMPARE(session.results().evidence().measurements().size(), 2 * fullStudy(study).size());
+  ViewState view = session.view().state();
   view.at.device = "vulkan:0";
   view.compared = Compared::Devices;
   session.setView(view);
   session.setDeviceUsed("vulkan:0", false); // no longer shown, and the view with it
-  QVERIFY(session.view().at.device.empty() && session.view().compared == Compared::Models);
-  QCOMPARE(session.evidence().measurements().size(), fullStudy(study).size());
+  QVERIFY(session.view().state().at.device.empty() && session.view().state().compared == Compared::Models);
+  QCOMPARE(session.results().evidence().measurements().size(), fullStudy(study).size());
 }
 
 /// Measured by the program itself on the CPU and on the first Vulkan device, where there is one.
 void TestSession::realEngineOnTwoDevices() {
   StudySession session(options(QStringLiteral(PARETO_ENGINE)));
   QSignalSpy changed(&session, &StudySession::devicesChanged), ended(&session, &StudySession::runEnded);
-  session.findDevices();
+  session.devices().ask();
   QVERIFY(changed.wait(kPatience));
   QVERIFY(session.devices().find("cpu"));
   const DeviceFacts* other = session.devices().find("vulkan:0");
   if (!other)
     QSKIP("no Vulkan device on this machine");
-  Study study = session.study();
+  Study study = session.document().study();
   study.models = {"mamba2@probe"};
   study.baseline.clear();
   study.precision = "f32";
@@ -563,12 +567,12 @@ void TestSession::realEngineOnTwoDevices() {
   study.batches = {1};
   study.prompts = {8};
   study.devices = {"cpu", "vulkan:0"};
-  session.setStudy(study);
+  session.document().setStudy(study);
   session.run(1);
   QVERIFY(ended.wait(6 * kPatience));
   QVERIFY2(ended[0][1].toString().isEmpty(), qPrintable(ended[0][1].toString()));
   int onDevice = 0;
-  for (const Measurement& m : session.evidence().measurements()) {
+  for (const Measurement& m : session.results().evidence().measurements()) {
     QVERIFY2(m.error.empty(), m.error.c_str());
     const bool gpu = m.key.device == "vulkan:0";
     onDevice += gpu;
@@ -579,9 +583,9 @@ void TestSession::realEngineOnTwoDevices() {
     }
   }
   QCOMPARE(onDevice, 2);
-  QVERIFY(session.evidence().limits("vulkan:0")->roofline.bytes_per_s > 0);
+  QVERIFY(session.results().evidence().limits("vulkan:0")->roofline.bytes_per_s > 0);
   for (const char* device : {"cpu", "vulkan:0"})
-    QVERIFY(session.evidence().value("mamba2@probe", Metric::Tpot, {16, 1, 150, device}).value);
+    QVERIFY(session.results().evidence().value("mamba2@probe", Metric::Tpot, {16, 1, 150, device}).value);
 }
 
 void TestSession::realEngine() {
@@ -594,14 +598,14 @@ void TestSession::realEngine() {
   study.batches = {1};
   study.prompts = {8};
   study.quality_group.clear();
-  session.setStudy(study);
+  session.document().setStudy(study);
   QSignalSpy ended(&session, &StudySession::runEnded);
   session.run(1);
   QVERIFY(ended.wait(60000));
   QCOMPARE(ended[0][1].toString(), QString());
-  QVERIFY(session.evidence().measurements().size() >= 6);
-  QVERIFY(session.evidence().value("mamba2@probe", Metric::Tpot, {64, 1, 150}).value.has_value());
-  QVERIFY(session.evidence().calibration().threads > 0);
+  QVERIFY(session.results().evidence().measurements().size() >= 6);
+  QVERIFY(session.results().evidence().value("mamba2@probe", Metric::Tpot, {64, 1, 150}).value.has_value());
+  QVERIFY(session.results().evidence().calibration().threads > 0);
 }
 
 QTEST_MAIN(TestSession)

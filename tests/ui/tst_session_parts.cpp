@@ -135,17 +135,17 @@ void TestSessionParts::everyChangeCanBeTakenBack_data() {
   row("size", [](StudySession& s) { s.document().setSize("340m"); });
   row("answer, by the document", [](StudySession& s) { s.document().setAnswerTokens(7); });
   row("answer, by the view", [](StudySession& s) {
-    ViewState view = s.view();
+    ViewState view = s.view().state();
     view.at.answer_tokens = 7;
     s.setView(view);
   });
   row("limits", [](StudySession& s) {
-    ViewState view = s.view();
+    ViewState view = s.view().state();
     view.limits = someLimits();
     s.setView(view);
   });
   row("grid", [](StudySession& s) {
-    Study study = s.study();
+    Study study = s.document().study();
     study.contexts = {64, 128};
     study.precision = "q8";
     s.document().setStudy(study);
@@ -155,30 +155,30 @@ void TestSessionParts::everyChangeCanBeTakenBack_data() {
 void TestSessionParts::everyChangeCanBeTakenBack() {
   QFETCH(std::function<void(StudySession&)>, change);
   const auto s = session();
-  s->select("mamba2@1.3b");
+  s->view().select("mamba2@1.3b");
   const auto before = to_json(s->state());
-  const auto shown = s->evidence().models();
+  const auto shown = s->results().evidence().models();
   QVERIFY(!s->document().undoStack().canUndo());
   change(*s);
   const auto after = to_json(s->state());
-  const auto then = s->evidence().models();
+  const auto then = s->results().evidence().models();
   QVERIFY(after != before);
   QCOMPARE(s->document().undoStack().count(), 1);
   QSignalSpy studied(s.get(), &StudySession::studyChanged), viewed(s.get(), &StudySession::viewChanged);
   s->document().undoStack().undo();
   QVERIFY2(to_json(s->state()) == before, to_json(s->state()).dump().c_str());
-  QCOMPARE(s->evidence().models(), shown);
+  QCOMPARE(s->results().evidence().models(), shown);
   QVERIFY(!s->document().isDirty());
   QVERIFY(studied.size() + viewed.size() > 0); // the panels hear of it
   s->document().undoStack().redo();
   QVERIFY2(to_json(s->state()) == after, to_json(s->state()).dump().c_str());
-  QCOMPARE(s->evidence().models(), then);
+  QCOMPARE(s->results().evidence().models(), then);
 }
 
 /// A slider that is dragged; back where it was, there is no step.
 void TestSessionParts::whatFollowsAtOnceIsOneStep() {
   Document document;
-  document.replace({quick_look(), {}, {}}, {}, false);
+  document.replace({quick_look(), {}, {}}, {}, false, false);
   Limits limits;
   for (double ms : {10.0, 20.0, 30.0}) {
     limits[Metric::Tpot] = ms;
@@ -236,10 +236,10 @@ void TestSessionParts::hidingIsTakenBackWithItsResults() {
   s->run();
   QVERIFY(ended.wait(kPatience));
   s->setModelUsed("mamba2@1.3b", false);
-  QCOMPARE(s->evidence().models().size(), size_t{3});
+  QCOMPARE(s->results().evidence().models().size(), size_t{3});
   s->document().undoStack().undo();
-  QCOMPARE(s->evidence().models().size(), size_t{4});
-  QCOMPARE(s->evidence().measurements().size(), size_t{1});
+  QCOMPARE(s->results().evidence().models().size(), size_t{4});
+  QCOMPARE(s->results().evidence().measurements().size(), size_t{1});
 }
 
 void TestSessionParts::resultsSayWhatChanged() {
@@ -275,11 +275,11 @@ void TestSessionParts::oneThingMeasuresAtATime() {
   QVERIFY(s->machine().claim(Work::Text));
   QSignalSpy ended(s.get(), &StudySession::runEnded);
   s->run();
-  QVERIFY(!s->isRunning());
+  QVERIFY(!s->runs().isRunning());
   QCOMPARE(ended[0][1].toString(), s->machine().whyBusy());
   s->machine().release(Work::Text);
   s->run();
-  QVERIFY(s->isRunning() && s->machine().work() == Work::Run && !s->machine().claim(Work::Race));
+  QVERIFY(s->runs().isRunning() && s->machine().work() == Work::Run && !s->machine().claim(Work::Race));
 }
 
 QTEST_MAIN(TestSessionParts)

@@ -208,7 +208,7 @@ void TestStress::open() {
   build(moodyEngine());
   m_keeper = std::make_unique<SessionKeeper>(*m_session, m_folder->filePath(QStringLiteral("data/sessions")));
   m_window->keepSession(*m_keeper);
-  m_session->findDevices();
+  m_session->devices().ask();
 }
 
 void TestStress::turn(QComboBox* combo) {
@@ -463,7 +463,7 @@ std::vector<TestStress::Action> TestStress::actions() {
       {"docks", 2, [this] { QTest::keyClick(m_window.get(), chance(50) ? Qt::Key_F9 : Qt::Key_F10); }},
       {"size of the window", 1, [this] { m_window->resize(900 + below(1000), 600 + below(500)); }},
       {"Escape", 3, [this] { QTest::keyClick(m_window.get(), Qt::Key_Escape); }},
-      {"ask for devices", 1, [this] { m_session->findDevices(); }},
+      {"ask for devices", 1, [this] { m_session->devices().ask(); }},
       {"wait", 6, [this] { QTest::qWait(below(40)); }},
       {"another window", 1, [this] { chance(30) ? open() : void(); }},
   };
@@ -502,7 +502,7 @@ void TestStress::nothingEndsTheWindow() {
     QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
     QVERIFY(m_window->isVisible());
   }
-  QTRY_VERIFY_WITH_TIMEOUT(!m_session->isRunning() || (m_session->stop(), false), kPatience);
+  QTRY_VERIFY_WITH_TIMEOUT(!m_session->runs().isRunning() || (m_session->runs().stop(), false), kPatience);
 }
 
 int main(int argc, char** argv) {

@@ -65,7 +65,7 @@ private:
     return all;
   }
   void setContext(int64_t context, int requests = 8) {
-    ViewState view = m_session->view();
+    ViewState view = m_session->view().state();
     view.at.context = context;
     view.at.requests = requests;
     m_session->setView(view);
@@ -75,7 +75,7 @@ private:
 void TestUntruths::aLimitFailsNothingUnmeasured() {
   m_folder = std::make_unique<QTemporaryDir>();
   build(QStringLiteral("exit 1"), false);
-  ViewState view = m_session->view();
+  ViewState view = m_session->view().state();
   view.limits[Metric::AnswerTime] = 1000;
   m_session->setView(view);
   QVERIFY(!ranking().isEmpty());
@@ -83,7 +83,7 @@ void TestUntruths::aLimitFailsNothingUnmeasured() {
     QVERIFY2(!line.contains(QStringLiteral("fails")), qPrintable(line));
   const QString verdict = child<QLabel>("verdict")->text();
   QVERIFY2(!verdict.contains(QStringLiteral("No architecture meets")), qPrintable(verdict));
-  QVERIFY2(excludedBy(m_session->evidence(), m_session->view())
+  QVERIFY2(excludedBy(m_session->results().evidence(), m_session->view().state())
                .at(Metric::AnswerTime)
                .startsWith(QStringLiteral("Not known for")),
            "nothing is excluded");
@@ -102,14 +102,14 @@ void TestUntruths::aLimitFailsNothingUnmeasured() {
 
 void TestUntruths::limitsDoNotFollowIntoAnotherStudy() {
   QTest::mouseClick(child<QCheckBox>("limitMemoryCheck"), Qt::LeftButton, {}, QPoint(8, 8));
-  QVERIFY(limit_on(m_session->view().limits, Metric::Memory));
+  QVERIFY(limit_on(m_session->view().state().limits, Metric::Memory));
   m_session->newStudy();
-  QVERIFY(!limit_on(m_session->view().limits, Metric::Memory));
+  QVERIFY(!limit_on(m_session->view().state().limits, Metric::Memory));
   QVERIFY(!child<QCheckBox>("limitMemoryCheck")->isChecked());
   QTest::mouseClick(child<QCheckBox>("limitMemoryCheck"), Qt::LeftButton, {}, QPoint(8, 8));
-  QVERIFY(limit_on(m_session->view().limits, Metric::Memory));
+  QVERIFY(limit_on(m_session->view().state().limits, Metric::Memory));
   m_session->openQuickLook();
-  QVERIFY(!limit_on(m_session->view().limits, Metric::Memory));
+  QVERIFY(!limit_on(m_session->view().state().limits, Metric::Memory));
 }
 
 /// In the window, in the picture's scene and in the CSV.
@@ -155,7 +155,7 @@ void TestUntruths::bothBadgesStandTogether() {
 
 void TestUntruths::sizesNeverMix() {
   const auto before = chartOf("trade-off").series.size();
-  m_session->addModel(kSmall);
+  m_session->document().addModel(kSmall);
   m_window->setResearch(true);
   for (const char* id : {"trade-off", "latency", "memory"}) {
     const ChartSpec spec = chartOf(id);
@@ -175,17 +175,17 @@ void TestUntruths::sizesNeverMix() {
                ranking().last().startsWith(QStringLiteral("5. llama")),
            qPrintable(ranking().last()));
   Measurement m = decode(kSmall, 8, 2048, 5);
-  m.key.precision = m_session->study().precision;
-  QVERIFY(!m_session->evidence().value(kSmall, Metric::Tpot, m_session->view().at).value);
+  m.key.precision = m_session->document().study().precision;
+  QVERIFY(!m_session->results().evidence().value(kSmall, Metric::Tpot, m_session->view().state().at).value);
 }
 
 /// What the text says can be done about it works.
 void TestUntruths::theBaselineChoosesTheSize() {
-  m_session->addModel(kSmall);
+  m_session->document().addModel(kSmall);
   auto* baseline = child<QComboBox>("baseline");
   choose(baseline, baseline->findData(QString::fromStdString(kSmall)));
-  QCOMPARE(m_session->study().baseline, kSmall);
-  QVERIFY(m_session->evidence().is_compared(kSmall));
+  QCOMPARE(m_session->document().study().baseline, kSmall);
+  QVERIFY(m_session->results().evidence().is_compared(kSmall));
   const ChartSpec memory = chartOf("memory");
   QCOMPARE(memory.series.size(), 1);
   QCOMPARE(memory.series[0].model.toStdString(), kSmall);
@@ -200,11 +200,11 @@ void TestUntruths::aFourBitFileIsCalledOne() {
   QVERIFY(stored->bits_per_weight > 4.4 && stored->bits_per_weight < 5.2);
   QCOMPARE(stored_format(kExactFile)->name, std::string("F32"));
   QVERIFY(!stored_format(kSmall) && !stored_format("/nowhere.gguf"));
-  Study study = m_session->study();
+  Study study = m_session->document().study();
   study.models = {kFourBit};
   study.baseline.clear();
   study.precision = "f16";
-  m_session->setStudy(study);
+  m_session->document().setStudy(study);
   m_window->setResearch(true);
   clickPage("precision");
   const ChartSpec spec = m_window->findChild<PrecisionPage*>()->spec();
@@ -246,7 +246,7 @@ void TestUntruths::aFourBitFileIsCalledOne() {
 }
 
 void TestUntruths::qualityBeyondItsTestIsHollow() {
-  QCOMPARE(m_session->view().y.quality_metric, std::string("fda_acc"));
+  QCOMPARE(m_session->view().state().y.quality_metric, std::string("fda_acc"));
   const ChartSpec here = chartOf("trade-off");
   QVERIFY(!here.provenance.last().contains(QStringLiteral("tested to")));
   for (const SeriesSpec& series : here.series)
@@ -265,7 +265,7 @@ void TestUntruths::qualityBeyondItsTestIsHollow() {
   QVERIFY(further.badge.isEmpty()); // it is not modelled
   QVERIFY2(child<QLabel>("verdict")->text().contains(QStringLiteral("tested to 2,048 tokens only")),
            qPrintable(child<QLabel>("verdict")->text()));
-  ViewState view = m_session->view();
+  ViewState view = m_session->view().state();
   view.y = {Metric::Quality, "zero_shot_avg"};
   m_session->setView(view);
   QVERIFY(chartOf("trade-off")
@@ -277,7 +277,7 @@ void TestUntruths::qualityBeyondItsTestIsHollow() {
 
 void TestUntruths::escapeClosesPopUpsOnly() {
   QTest::keyClick(m_window.get(), Qt::Key_F5);
-  QVERIFY(m_session->isRunning());
+  QVERIFY(m_session->runs().isRunning());
   auto* combo = child<QComboBox>("precision");
   combo->setFocus();
   combo->showPopup();
@@ -288,10 +288,10 @@ void TestUntruths::escapeClosesPopUpsOnly() {
                                                          chart()->panel()->findChild<ChartView*>(), m_window.get()})
     QTest::keyClick(widget, Qt::Key_Escape);
   QTest::qWait(50);
-  QVERIFY(m_session->isRunning());
+  QVERIFY(m_session->runs().isRunning());
   QCOMPARE(action("stop")->shortcut(), QKeySequence(Qt::SHIFT | Qt::Key_F5));
   action("stop")->trigger();
-  QTRY_VERIFY_WITH_TIMEOUT(!m_session->isRunning(), kPatience);
+  QTRY_VERIFY_WITH_TIMEOUT(!m_session->runs().isRunning(), kPatience);
 }
 
 /// As the window system brings it: to the window, which finds the widget under the pointer.

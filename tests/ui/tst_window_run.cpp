@@ -75,9 +75,9 @@ void TestWindowRun::noTextSaysPressRunWhileRunning() {
   };
   QVERIFY(!texts().isEmpty());
   m_session->run();
-  QTRY_VERIFY_WITH_TIMEOUT(m_session->isRunning(), kPatience);
+  QTRY_VERIFY_WITH_TIMEOUT(m_session->runs().isRunning(), kPatience);
   QTRY_VERIFY2(texts().isEmpty(), qPrintable(texts().join(QLatin1Char('|'))));
-  m_session->stop();
+  m_session->runs().stop();
   QTRY_VERIFY_WITH_TIMEOUT(!texts().isEmpty(), kPatience);
 }
 
@@ -85,7 +85,7 @@ void TestWindowRun::runStopAndProgress() {
   QVERIFY(action("run")->isVisible());
   QSignalSpy measured(m_session.get(), &StudySession::measured), ended(m_session.get(), &StudySession::runEnded);
   QTest::keyClick(m_window.get(), Qt::Key_F5);
-  QVERIFY(m_session->isRunning());
+  QVERIFY(m_session->runs().isRunning());
   QVERIFY(action("stop")->isVisible());
   QVERIFY(!action("run")->isVisible());
   QVERIFY(measured.wait(kPatience));
@@ -97,8 +97,8 @@ void TestWindowRun::runStopAndProgress() {
   QVERIFY(ended.wait(kPatience));
   QVERIFY(ended[0][0].toBool());
   QVERIFY(action("run")->isVisible());
-  QVERIFY(m_session->evidence().measurements().size() > fullStudy(quick_look()).size());
-  QVERIFY(!m_session->evidence().cut_short()); // every cell was measured before
+  QVERIFY(m_session->results().evidence().measurements().size() > fullStudy(quick_look()).size());
+  QVERIFY(!m_session->results().evidence().cut_short()); // every cell was measured before
   QVERIFY(!progress->text().contains(QStringLiteral("Stopped early")));
 }
 
@@ -136,10 +136,10 @@ void TestWindowRun::raceTextAndRunExcludeEachOther() {
   build(QStringLiteral("case \"$1\" in generate) echo '{\"event\":\"ready\"}';; run) ") +
             sayLine(startedEvent(quick_look())) + QStringLiteral(";; esac\nexec sleep 600"),
         false);
-  Study study = m_session->study();
+  Study study = m_session->document().study();
   study.models = {PARETO_GOLDEN_DIR "/hf/mamba2", PARETO_GOLDEN_DIR "/hf/llama"};
   study.baseline.clear();
-  m_session->setStudy(study);
+  m_session->document().setStudy(study);
   clickPage("live-race");
   QTest::keyClick(m_window.get(), Qt::Key_T, Qt::ControlModifier);
   auto* race = child<QPushButton>("raceStart");
@@ -148,32 +148,32 @@ void TestWindowRun::raceTextAndRunExcludeEachOther() {
   const auto notice = [this] { return child<QLabel>("notice")->text(); };
 
   QTest::mouseClick(race, Qt::LeftButton);
-  QVERIFY(m_session->work() == Work::Race);
+  QVERIFY(m_session->machine().work() == Work::Race);
   QVERIFY(!text->isEnabled());
   QVERIFY2(child<QLabel>("textStatus")->text().contains(QStringLiteral("A race is running")),
            qPrintable(child<QLabel>("textStatus")->text()));
   action("run")->trigger();
-  QVERIFY(!m_session->isRunning());
+  QVERIFY(!m_session->runs().isRunning());
   QVERIFY2(notice().contains(QStringLiteral("A race is running")), qPrintable(notice()));
   QTest::mouseClick(race, Qt::LeftButton); // stops it
-  QTRY_VERIFY_WITH_TIMEOUT(m_session->work() == Work::None, kPatience);
+  QTRY_VERIFY_WITH_TIMEOUT(m_session->machine().work() == Work::None, kPatience);
   QVERIFY(text->isEnabled() && child<QLabel>("textStatus")->text().isEmpty());
 
   QTest::mouseClick(text, Qt::LeftButton);
-  QVERIFY(m_session->work() == Work::Text);
+  QVERIFY(m_session->machine().work() == Work::Text);
   QVERIFY(!race->isEnabled());
   QVERIFY2(child<QLabel>("raceMemory")->text().contains(QStringLiteral("Quality is being measured")),
            qPrintable(child<QLabel>("raceMemory")->text()));
   action("run")->trigger();
-  QVERIFY(!m_session->isRunning());
+  QVERIFY(!m_session->runs().isRunning());
   QVERIFY(notice().contains(QStringLiteral("Quality is being measured")));
   m_session->runPrecisions(PARETO_GOLDEN_DIR "/hf/mamba2", {"f32"});
-  QVERIFY(!m_session->isRunning());
+  QVERIFY(!m_session->runs().isRunning());
   QTest::mouseClick(text, Qt::LeftButton);
-  QTRY_VERIFY_WITH_TIMEOUT(m_session->work() == Work::None, kPatience);
+  QTRY_VERIFY_WITH_TIMEOUT(m_session->machine().work() == Work::None, kPatience);
 
   action("run")->trigger();
-  QVERIFY(m_session->work() == Work::Run);
+  QVERIFY(m_session->machine().work() == Work::Run);
   QVERIFY(!race->isEnabled() && !text->isEnabled());
   QVERIFY(child<QLabel>("textStatus")->text().contains(QStringLiteral("A measurement is running")));
   action("stop")->trigger();
@@ -189,19 +189,19 @@ void TestWindowRun::closingWhileRunningAsksOnce() {
     m_window->close();
     QCOMPARE(cancel.boxes, 1);
     QVERIFY(m_window->isVisible());
-    QVERIFY(m_session->isRunning());
+    QVERIFY(m_session->runs().isRunning());
   }
   BoxAnswer stop(QStringLiteral("Stop"));
   m_window->close();
   QCOMPARE(stop.boxes, 1);
   QVERIFY(!m_window->isVisible());
-  QTRY_VERIFY_WITH_TIMEOUT(!m_session->isRunning(), kPatience);
+  QTRY_VERIFY_WITH_TIMEOUT(!m_session->runs().isRunning(), kPatience);
 }
 
 void TestWindowRun::closingWithChangesAsks() {
-  Study study = m_session->study();
+  Study study = m_session->document().study();
   study.name = "Changed";
-  m_session->setStudy(study);
+  m_session->document().setStudy(study);
   BoxAnswer discard(QStringLiteral("Do not save"));
   m_window->close();
   QCOMPARE(discard.boxes, 1);

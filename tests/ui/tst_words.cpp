@@ -4,6 +4,7 @@
 #include "core/decide/words/sentences.h"
 #include "tests/support/every_statement.h"
 #include "tests/support/full_study.h"
+#include "ui/charts/chart_parts.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
 #include "ui/words/language.h"
@@ -165,6 +166,5 @@ void TestWords::numbersAreWrittenAlike() {
 }
 
 QTEST_MAIN(TestWords)
-#include "ui/charts/chart_parts.h"
 
 #include "tst_words.moc"

@@ -48,7 +48,14 @@ void WindowTest::build(const QString& engineBody, bool measured) {
   QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
 }
 
+void WindowTest::settlePanels() const {
+  for (Follower* each : m_window->findChildren<Follower*>())
+    if (each->isSeen() && !qobject_cast<Page*>(each->parent()))
+      each->settle();
+}
+
 Page* WindowTest::page() const {
+  settlePanels();
   Page* page = tabs()->currentPage();
   if (page)
     page->settle();

@@ -34,14 +34,17 @@ protected:
   /// where none is.
   void build(const QString& engineBody, bool measured = true);
   QString storePath() const { return m_folder->filePath(QStringLiteral("data/quick-look.sqlite")); }
+  /// With everything that changed built into the panels.
   template <class T>
   T* child(const char* name) const {
+    settlePanels();
     return m_window->findChild<T*>(QLatin1String(name));
   }
+  void settlePanels() const;
   QAction* action(const char* name) const { return m_window->findChild<QAction*>(QLatin1String(name)); }
   ui::PageTabs* tabs() const { return child<ui::PageTabs>("tabs"); }
   QString tabText() const { return tabs()->tabText(tabs()->currentIndex()); }
-  ui::Page* page() const; ///< on top, with everything that changed built in
+  ui::Page* page() const; ///< on top, with everything that changed built in, in the panels, too
   ui::ChartPage* chart() const { return qobject_cast<ui::ChartPage*>(page()); }
   void clickTab(int index) const {
     QTest::mouseClick(tabs()->tabBar(), Qt::LeftButton, {}, tabs()->tabBar()->tabRect(index).center());

@@ -53,7 +53,7 @@ ChartPage::ChartPage(StudySession& session, ViewChanges shown, int choices, QWid
   column->addWidget(m_panel, 1);
   connect(m_compared.combo, &QComboBox::activated, this, &ChartPage::chooseCompared);
   connect(m_panel, &ChartPanel::modelClicked, this,
-          [this](const QString& model) { m_session.select(model.toStdString()); });
+          [this](const QString& model) { m_session.view().select(model.toStdString()); });
 }
 
 ChartPage::Selector ChartPage::makeSelector(const char* name) {
@@ -86,7 +86,7 @@ std::vector<AxisChoice> ChartPage::axesOf(MetricKind kind) {
 }
 
 void ChartPage::fillAxis(QComboBox* combo, const std::vector<AxisChoice>& all, const AxisChoice& chosen) const {
-  const Evidence& evidence = m_session.evidence();
+  const Evidence& evidence = m_session.results().evidence();
   const QSignalBlocker quiet(combo);
   combo->clear();
   for (const AxisChoice& axis : all) {
@@ -111,7 +111,7 @@ void ChartPage::fillAlong(QComboBox* combo) const {
   combo->clear();
   combo->addItem(tr("Context length"));
   combo->addItem(tr("Simultaneous requests"));
-  combo->setCurrentIndex(m_session.view().along == Along::Context ? 0 : 1);
+  combo->setCurrentIndex(m_session.view().state().along == Along::Context ? 0 : 1);
 }
 
 Along ChartPage::alongOf(const QComboBox* combo) {
@@ -128,8 +128,8 @@ void ChartPage::rebuild(Changes changes) {
 }
 
 void ChartPage::fillCompared() {
-  const Evidence& evidence = m_session.evidence();
-  const ViewState& view = m_session.view();
+  const Evidence& evidence = m_session.results().evidence();
+  const ViewState& view = m_session.view().state();
   QComboBox* combo = m_compared.combo;
   const QSignalBlocker quiet(combo);
   combo->clear();
@@ -147,13 +147,13 @@ void ChartPage::fillCompared() {
 }
 
 void ChartPage::chooseCompared() {
-  ViewState view = m_session.view();
+  ViewState view = m_session.view().state();
   if (setCompared(view, m_compared.combo->currentData().toString()))
     m_session.setView(std::move(view));
 }
 
 void ChartPage::takeChoices() {
-  ViewState view = m_session.view();
+  ViewState view = m_session.view().state();
   choose(view);
   m_session.setView(std::move(view));
 }

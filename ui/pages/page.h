@@ -2,8 +2,7 @@
 #pragma once
 
 #include "ui/charts/chart_spec.h"
-#include "ui/frame_limiter.h"
-#include "ui/pages/changes.h"
+#include "ui/session/follower.h"
 #include "ui/session/study_session.h"
 
 #include <QWidget>
@@ -13,8 +12,7 @@
 namespace pareto::ui {
 
 /// One page of the window: one question, one folder in ui/pages, one line in the list of pages. It follows the session
-/// by itself: what changes while nobody looks is noted, and built in when the page is shown; what changes while it is
-/// seen is built in once control is back in the event loop, at most once a frame.
+/// by itself (ui/session/follower.h).
 class Page : public QWidget {
   Q_OBJECT
 
@@ -26,9 +24,9 @@ public:
   /// A model for whoever on the page asked by modelRequested().
   virtual void offerModel(const QString& path);
   /// Builds in now what waits for its frame, or to be seen.
-  void settle();
-  const Changes& reads() const { return m_reads; }    ///< all that it depends on
-  int timesRebuilt() const { return m_timesRebuilt; } ///< what a change costs, as a count
+  void settle() { m_follower.settle(); }
+  const Changes& reads() const { return m_follower.reads(); }    ///< all that it depends on
+  int timesRebuilt() const { return m_follower.timesRebuilt(); } ///< what a change costs, as a count
 
 Q_SIGNALS:
   /// The person wants a model that is not in the study: the window asks which, and answers by offerModel().
@@ -44,24 +42,12 @@ protected:
   virtual void rebuild(Changes changes) = 0;
   /// Gives every fixed text anew; what depends on the session follows by rebuild().
   virtual void retranslate() = 0;
-  /// Notes a change; rebuild() follows.
-  void invalidate(Changes changes);
-
   void changeEvent(QEvent* event) override;
-  void showEvent(QShowEvent* event) override;
 
   StudySession& m_session;
 
 private:
-  void follow();
-  void buildIn(DataChange change); ///< at once, where it is seen
-  void build();
-
-  const Changes m_reads;
-  Changes m_pending;
-  FrameLimiter m_frame;
-  bool m_queued = false;
-  int m_timesRebuilt = 0;
+  Follower& m_follower;
 };
 
 template <class P>

@@ -21,7 +21,9 @@ QString row(const QString& title, const QString& text) {
 } // namespace
 
 ArchitectureCard::ArchitectureCard(StudySession& session, QWidget* parent)
-    : QWidget(parent), m_session(session), m_text(new QLabel) {
+    : QWidget(parent), m_session(session), m_text(new QLabel),
+      m_follower(*new Follower(session, *this, {ViewChange::Selection, DataChange::Study | DataChange::Facts},
+                               [this](Changes) { refresh(); })) {
   m_text->setWordWrap(true);
   m_text->setTextFormat(Qt::RichText);
   m_text->setAlignment(Qt::AlignTop);
@@ -31,14 +33,10 @@ ArchitectureCard::ArchitectureCard(StudySession& session, QWidget* parent)
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   column->addWidget(new ScrollColumn(m_text, this));
-  connect(&m_session, &StudySession::selectionChanged, this, &ArchitectureCard::refresh);
-  connect(&m_session, &StudySession::studyChanged, this, &ArchitectureCard::refresh);
-  connect(&m_session, &StudySession::evidenceChanged, this, &ArchitectureCard::refresh);
-  refresh();
 }
 
 void ArchitectureCard::refresh() {
-  const std::string& model = m_session.view().selected;
+  const std::string& model = m_session.view().state().selected;
   m_text->setAccessibleName(tr("About the selected architecture"));
   if (model.empty()) {
     m_text->setText(
@@ -50,10 +48,10 @@ void ArchitectureCard::refresh() {
 }
 
 QString ArchitectureCard::catalogueText(const std::string& model) const {
-  const ModelFacts& facts = m_session.evidence().facts(model);
+  const ModelFacts& facts = m_session.results().evidence().facts(model);
   const Architecture* a = find_architecture(facts.opened() ? facts.architecture : model.substr(0, model.rfind('@')));
   if (!a)
-    return QStringLiteral("<h3>%1</h3>").arg(modelName(m_session.evidence(), model).toHtmlEscaped());
+    return QStringLiteral("<h3>%1</h3>").arg(modelName(m_session.results().evidence(), model).toHtmlEscaped());
   const auto text = [](const std::string& english) { return coreText(english).toHtmlEscaped(); };
   const QString paper =
       QStringLiteral("<a href=\"https://arxiv.org/abs/%1\">arXiv %1</a>").arg(QString::fromStdString(a->paper));
@@ -66,7 +64,7 @@ QString ArchitectureCard::catalogueText(const std::string& model) const {
 }
 
 QString ArchitectureCard::factsText(const std::string& model) const {
-  const ModelFacts& facts = m_session.evidence().facts(model);
+  const ModelFacts& facts = m_session.results().evidence().facts(model);
   if (!facts.opened())
     return row(tr("Problem"), QString::fromStdString(facts.problem).toHtmlEscaped());
   const auto number = [](std::optional<int64_t> count, AxisFormat format) {
@@ -88,7 +86,7 @@ QString ArchitectureCard::factsText(const std::string& model) const {
 
 void ArchitectureCard::changeEvent(QEvent* event) {
   if (event->type() == QEvent::LanguageChange)
-    refresh();
+    m_follower.buildIn(DataChange::Language);
   QWidget::changeEvent(event);
 }
 

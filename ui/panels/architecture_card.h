@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/session/follower.h"
 #include "ui/session/study_session.h"
 
 #include <QLabel>
@@ -26,6 +27,7 @@ private:
 
   StudySession& m_session;
   QLabel* m_text;
+  Follower& m_follower;
 };
 
 } // namespace pareto::ui

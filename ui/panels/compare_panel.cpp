@@ -22,6 +22,9 @@ constexpr qint64 kShortest = 128, kLongest = 65536;
 constexpr int kMostDeviceRows = 4; ///< more are scrolled
 constexpr int kStep = 4;           ///< measured lengths of a range stand this factor apart
 
+constexpr Changes kReads{ViewChange::Place | ViewChange::Answer | ViewChange::Selection,
+                         DataChange::Study | DataChange::Facts | DataChange::Results};
+
 struct Preset {
   const char* name;
   int64_t context, answer;
@@ -54,7 +57,9 @@ QString sizeTitle(const std::string& size) {
 
 } // namespace
 
-ComparePanel::ComparePanel(StudySession& session, QWidget* parent) : QWidget(parent), m_session(session) {
+ComparePanel::ComparePanel(StudySession& session, QWidget* parent)
+    : QWidget(parent), m_session(session),
+      m_follower(*new Follower(session, *this, kReads, [this](Changes changes) { rebuild(changes); })) {
   buildUi();
   connectSignals();
   retranslateUi();
@@ -145,22 +150,18 @@ void ComparePanel::connectSignals() {
           [this](const QString& id, bool used) { m_session.setModelUsed(id.toStdString(), used); });
   connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& current) {
     if (const QString id = current.data(ModelTreeModel::ModelIdRole).toString(); !id.isEmpty())
-      m_session.select(id.toStdString());
+      m_session.view().select(id.toStdString());
   });
   connect(m_tree, &QTreeView::activated, this, &ComparePanel::cardRequested);
   connect(m_add, &QPushButton::clicked, this, &ComparePanel::addModelRequested);
   connect(m_size, &QComboBox::activated, this, &ComparePanel::sizeChosen);
   connect(m_precision, &QComboBox::activated, this, &ComparePanel::settingsEdited);
   connect(m_devices, &QListWidget::itemChanged, this, &ComparePanel::deviceClicked);
-  connect(&m_session, &StudySession::devicesChanged, this, &ComparePanel::refresh);
+  connect(&m_session, &StudySession::devicesChanged, this, [this] { m_follower.invalidate({{}, DataChange::Facts}); });
   connect(m_preset, &QComboBox::activated, this, &ComparePanel::presetChosen);
   connect(m_from, &QComboBox::activated, this, &ComparePanel::rangeEdited);
   connect(m_to, &QComboBox::activated, this, &ComparePanel::rangeEdited);
   connect(m_requests, &QLineEdit::editingFinished, this, &ComparePanel::requestsEdited);
-  connect(&m_session, &StudySession::studyChanged, this, &ComparePanel::refresh);
-  connect(&m_session, &StudySession::viewChanged, this, &ComparePanel::refreshPresets);
-  connect(&m_session, &StudySession::evidenceChanged, this, &ComparePanel::refresh);
-  connect(&m_session, &StudySession::selectionChanged, this, &ComparePanel::showSelection);
 }
 
 void ComparePanel::retranslateUi() {
@@ -190,7 +191,7 @@ void ComparePanel::retranslateUi() {
     m_precision->setItemText(i, precisionName(m_precision->itemData(i).toString().toStdString()));
   m_model.retranslate();
   m_filter.invalidate();
-  refresh();
+  m_follower.buildIn(DataChange::Language);
 }
 
 void ComparePanel::setResearch(bool research) {
@@ -203,16 +204,34 @@ void ComparePanel::focusSearch() {
   m_search->selectAll();
 }
 
-void ComparePanel::refresh() {
-  const Study& study = m_session.study();
+/// A step of a slider leaves the tree and the lists as they are, and so do values that come in.
+void ComparePanel::rebuild(Changes changes) {
+  const bool study = changes.data.testAnyFlags(DataChange::Study | DataChange::Facts | DataChange::Language);
+  if (study)
+    refreshStudy();
+  if (changes.data)
+    refreshNotes();
+  if (study || changes.view.testAnyFlags(ViewChange::Place | ViewChange::Answer))
+    refreshPresets();
+  if (study || changes.view & ViewChange::Selection)
+    showSelection(QString::fromStdString(m_session.view().state().selected));
+}
+
+void ComparePanel::refreshStudy() {
+  const Study& study = m_session.document().study();
   m_model.setDark(palette().window().color().lightness() < 128);
   const QSignalBlocker quiet(m_tree->selectionModel());
-  m_model.setStudy(study, m_session.view().hidden);
+  m_model.setStudy(study, m_session.view().state().hidden);
   m_filter.invalidate();
   m_tree->expandAll();
   m_size->setCurrentIndex(m_size->findData(m_model.size()));
   m_precision->setCurrentIndex(m_precision->findData(QString::fromStdString(study.precision)));
   refreshDevices();
+  refreshRange();
+}
+
+void ComparePanel::refreshRange() {
+  const Study& study = m_session.document().study();
   const QLocale locale;
   const auto [low, high] = std::minmax_element(study.contexts.begin(), study.contexts.end());
   for (QComboBox* combo : {m_from, m_to}) {
@@ -234,18 +253,21 @@ void ComparePanel::refresh() {
     batches << QString::number(batch);
   if (!m_requests->hasFocus())
     m_requests->setText(batches.join(QStringLiteral(", ")));
+}
+
+/// What keeps models of the study from being compared.
+void ComparePanel::refreshNotes() {
   QStringList notes;
-  for (const std::string& model : m_session.evidence().models())
-    if (const std::string problem = m_session.evidence().problem(model); !problem.empty())
+  for (const std::string& model : m_session.results().evidence().models())
+    if (const std::string problem = m_session.results().evidence().problem(model); !problem.empty())
       notes << QString::fromStdString(problem);
-  if (const QString others = otherSizesText(m_session.evidence(), m_session.view()); !others.isEmpty())
+  if (const QString others = otherSizesText(m_session.results().evidence(), m_session.view().state());
+      !others.isEmpty())
     notes << others.trimmed();
-  if (m_session.evidence().study().models.size() == 0)
+  if (m_session.results().evidence().study().models.size() == 0)
     notes << tr("Tick at least one architecture.");
   m_note->setText(notes.join(QLatin1Char('\n')));
   m_note->setVisible(!notes.isEmpty());
-  refreshPresets();
-  showSelection(QString::fromStdString(m_session.view().selected));
 }
 
 ComparePanel::DeviceRow ComparePanel::rowOf(const DeviceFacts& facts) const {
@@ -262,7 +284,7 @@ ComparePanel::DeviceRow ComparePanel::rowOf(const DeviceFacts& facts) const {
   QString text = facts.device == "cpu"
                      ? tr("CPU")
                      : deviceHeading(name.section(QStringLiteral(" ("), 0, 0), facts.type, facts.memory_bytes);
-  const std::string measured = m_session.evidence().measured_name(facts.device);
+  const std::string measured = m_session.results().evidence().measured_name(facts.device);
   if (facts.device != "cpu" && !measured.empty() && measured != facts.name)
     text += tr(" – shown are values of %1").arg(QString::fromStdString(measured));
   return {id, text, tip.join(QLatin1Char('\n')), true, false};
@@ -274,11 +296,11 @@ QList<ComparePanel::DeviceRow> ComparePanel::deviceRows() const {
   const DeviceList& here = m_session.devices();
   for (const DeviceFacts& facts : here.all())
     rows << rowOf(facts);
-  const std::vector<std::string>& used = m_session.study().devices;
+  const std::vector<std::string>& used = m_session.document().study().devices;
   for (const std::string& device : used) {
     if (here.find(device))
       continue;
-    const QString id = QString::fromStdString(device), name = deviceName(m_session.evidence(), device);
+    const QString id = QString::fromStdString(device), name = deviceName(m_session.results().evidence(), device);
     const bool missing = here.isKnown();
     rows << DeviceRow{id, missing ? tr("%1 – not on this machine").arg(name) : name,
                       missing ? tr("%1 stays shown as it was measured; Run leaves it out here.").arg(id) : id, true,
@@ -327,7 +349,7 @@ void ComparePanel::refreshPresets() {
   for (const Preset& preset : kPresets)
     m_preset->addItem(tr(preset.name));
   m_preset->addItem(tr("Own settings"));
-  const ViewState& view = m_session.view();
+  const ViewState& view = m_session.view().state();
   int current = m_preset->count() - 1;
   for (int i = 0; i < static_cast<int>(std::size(kPresets)); ++i)
     if (kPresets[i].context == view.at.context && kPresets[i].answer == view.at.answer_tokens &&
@@ -348,31 +370,31 @@ void ComparePanel::presetChosen() {
   if (index < 0 || index >= static_cast<int>(std::size(kPresets)))
     return refreshPresets();
   const Preset& preset = kPresets[index];
-  Study study = m_session.study();
+  Study study = m_session.document().study();
   study.contexts = lengthsOf(preset.from, preset.to);
   study.batches = {1, 8};
   if (preset.requests != 1 && preset.requests != 8)
     study.batches.push_back(preset.requests);
   study.answer_tokens = preset.answer;
-  m_session.setStudy(std::move(study));
-  ViewState view = m_session.view();
+  m_session.document().setStudy(std::move(study));
+  ViewState view = m_session.view().state();
   view.at = {preset.context, preset.requests, preset.answer, view.at.device};
   m_session.setView(std::move(view));
 }
 
-void ComparePanel::sizeChosen() { m_session.setSize(m_size->currentData().toString().toStdString()); }
+void ComparePanel::sizeChosen() { m_session.document().setSize(m_size->currentData().toString().toStdString()); }
 
 void ComparePanel::settingsEdited() {
-  Study study = m_session.study();
+  Study study = m_session.document().study();
   study.precision = m_precision->currentData().toString().toStdString();
-  m_session.setStudy(std::move(study));
+  m_session.document().setStudy(std::move(study));
 }
 
 void ComparePanel::rangeEdited() {
   const qint64 from = m_from->currentData().toLongLong(), to = m_to->currentData().toLongLong();
-  Study study = m_session.study();
+  Study study = m_session.document().study();
   study.contexts = lengthsOf(std::min(from, to), std::max(from, to));
-  m_session.setStudy(std::move(study));
+  m_session.document().setStudy(std::move(study));
 }
 
 void ComparePanel::requestsEdited() {
@@ -382,11 +404,11 @@ void ComparePanel::requestsEdited() {
         count >= 1 && count <= 1024 && std::find(batches.begin(), batches.end(), count) == batches.end())
       batches.push_back(count);
   std::sort(batches.begin(), batches.end());
-  Study study = m_session.study();
+  Study study = m_session.document().study();
   if (!batches.empty())
     study.batches = batches;
-  m_session.setStudy(std::move(study));
-  refresh();
+  m_session.document().setStudy(std::move(study));
+  refreshRange(); // what was typed, as it was understood
 }
 
 void ComparePanel::changeEvent(QEvent* event) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/session/follower.h"
 #include "ui/session/model_tree_model.h"
 #include "ui/session/study_session.h"
 
@@ -37,7 +38,10 @@ private:
   QFormLayout* buildSettings();
   void connectSignals();
   void retranslateUi();
-  void refresh();
+  void rebuild(Changes changes);
+  void refreshStudy();
+  void refreshRange();
+  void refreshNotes();
   void refreshPresets();
   void refreshDevices();
   struct DeviceRow {
@@ -56,6 +60,7 @@ private:
   void requestsEdited();
 
   StudySession& m_session;
+  Follower& m_follower;
   ModelTreeModel m_model;
   ModelTreeFilter m_filter;
   QLineEdit *m_search = nullptr, *m_requests = nullptr;

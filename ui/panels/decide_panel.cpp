@@ -22,6 +22,11 @@ namespace {
 
 constexpr double kMargin = 1.25; ///< a slider reaches this much beyond the models' values
 
+/// What limits depend on, and what follows from them.
+constexpr ViewChanges kLimited{ViewChange::Place | ViewChange::Answer | ViewChange::Device | ViewChange::Limits |
+                               ViewChange::Axes | ViewChange::Hidden | ViewChange::Running};
+constexpr ViewChanges kConcluded{kLimited | ViewChange::Latency | ViewChange::Along};
+
 const QString kOwnTask = QStringLiteral("own");
 
 /// "= 2.78 h. " where the field's own unit makes a number that nobody can read.
@@ -46,7 +51,11 @@ void heading(QLabel* label) {
 
 } // namespace
 
-DecidePanel::DecidePanel(StudySession& session, QWidget* parent) : QWidget(parent), m_session(session) {
+DecidePanel::DecidePanel(StudySession& session, QWidget* parent)
+    : QWidget(parent), m_session(session),
+      m_follower(*new Follower(session, *this,
+                               {kConcluded | ViewChange::Selection, DataChange::Results | DataChange::Study},
+                               [this](Changes changes) { rebuild(changes); })) {
   buildUi();
   connectSignals();
   retranslateUi();
@@ -135,10 +144,6 @@ QWidget* DecidePanel::buildConclusions() {
 }
 
 void DecidePanel::connectSignals() {
-  connect(&m_session, &StudySession::studyChanged, this, &DecidePanel::invalidate);
-  connect(&m_session, &StudySession::evidenceChanged, this, &DecidePanel::invalidate);
-  connect(&m_session, &StudySession::viewChanged, this, &DecidePanel::invalidate);
-  connect(&m_session, &StudySession::selectionChanged, this, &DecidePanel::showSelection);
   connect(m_baseline, &QComboBox::activated, this, &DecidePanel::baselineChosen);
   connect(m_task, &QComboBox::activated, this, [this] {
     refreshMetrics();
@@ -148,7 +153,7 @@ void DecidePanel::connectSignals() {
   connect(m_metric, &QComboBox::activated, this, &DecidePanel::metricChosen);
   connect(m_ranking, &QListWidget::currentItemChanged, this, [this](QListWidgetItem* item) {
     if (item)
-      m_session.select(item->data(Qt::UserRole).toString().toStdString());
+      m_session.view().select(item->data(Qt::UserRole).toString().toStdString());
   });
   connect(m_copy, &QPushButton::clicked, this, &DecidePanel::copyPhrases);
 }
@@ -168,34 +173,28 @@ void DecidePanel::retranslateUi() {
   m_ranking->setAccessibleName(tr("Ranking"));
   m_phrases->setAccessibleName(tr("Phrases for your notes"));
   nameLimits();
-  invalidate();
+  m_follower.buildIn(DataChange::Language);
 }
 
-void DecidePanel::invalidate() {
-  m_stale = true;
-  if (isVisible())
-    refresh();
-}
-
-void DecidePanel::showEvent(QShowEvent* event) {
-  if (m_stale)
-    refresh();
-  QWidget::showEvent(event);
-}
-
-void DecidePanel::refresh() {
-  m_stale = false;
-  ++m_timesDrawn;
-  refreshBaselines();
-  refreshTasks();
-  refreshMetrics();
-  refreshLimits();
-  refreshConclusions();
+/// A step of a slider leaves the lists of baselines, tasks and tests as they are.
+void DecidePanel::rebuild(Changes changes) {
+  if (changes.data)
+    refreshBaselines();
+  if (changes.data || changes.view & ViewChange::Axes) {
+    refreshTasks();
+    refreshMetrics();
+  }
+  if (changes.data || changes.view & kLimited)
+    refreshLimits();
+  if (changes.data || changes.view & kConcluded)
+    refreshConclusions();
+  else
+    showSelection(QString::fromStdString(m_session.view().state().selected));
 }
 
 void DecidePanel::refreshBaselines() {
   const QSignalBlocker quiet(m_baseline);
-  const Evidence& evidence = m_session.evidence();
+  const Evidence& evidence = m_session.results().evidence();
   m_baseline->clear();
   for (const std::string& model : evidence.models())
     m_baseline->addItem(modelName(evidence, model), QString::fromStdString(model));
@@ -205,7 +204,7 @@ void DecidePanel::refreshBaselines() {
 
 void DecidePanel::refreshTasks() {
   const QSignalBlocker quiet(m_task);
-  const AxisChoice* axis = quality_axis(m_session.view());
+  const AxisChoice* axis = quality_axis(m_session.view().state());
   const QString before = m_task->currentData().toString();
   m_task->clear();
   int current = -1, kept = -1;
@@ -219,7 +218,7 @@ void DecidePanel::refreshTasks() {
     if (has && id == before)
       kept = m_task->count() - 1;
   }
-  if (!m_session.evidence().own_metrics().empty()) {
+  if (!m_session.results().evidence().own_metrics().empty()) {
     m_task->addItem(tr("Read my own text"), kOwnTask);
     if (axis && is_own_metric(axis->quality_metric))
       current = m_task->count() - 1;
@@ -230,7 +229,7 @@ void DecidePanel::refreshTasks() {
 void DecidePanel::refreshMetrics() {
   const QSignalBlocker quiet(m_metric);
   m_metric->clear();
-  const Evidence& evidence = m_session.evidence();
+  const Evidence& evidence = m_session.results().evidence();
   const auto& tasks = quality_tasks();
   const int at = m_task->currentIndex();
   const std::vector<std::string> known =
@@ -242,7 +241,7 @@ void DecidePanel::refreshMetrics() {
     for (const std::string& metric : tasks[static_cast<size_t>(at)].metrics)
       if (std::find(known.begin(), known.end(), metric) != known.end())
         m_metric->addItem(metricTitle(evidence, {Metric::Quality, metric}), QString::fromStdString(metric));
-  const AxisChoice* axis = quality_axis(m_session.view());
+  const AxisChoice* axis = quality_axis(m_session.view().state());
   if (axis)
     m_metric->setCurrentIndex(m_metric->findData(QString::fromStdString(axis->quality_metric)));
   m_metric->setEnabled(m_metric->count() > 0);
@@ -255,14 +254,14 @@ void DecidePanel::refreshMetrics() {
 
 /// What its slider spans: the values of what is compared, in the unit of the field, with some room around.
 std::optional<std::pair<double, double>> DecidePanel::rangeOf(const AxisChoice& axis) const {
-  const std::optional<Interval> range = range_of(m_session.evidence(), m_session.view(), axis);
+  const std::optional<Interval> range = range_of(m_session.results().evidence(), m_session.view().state(), axis);
   const double unit = row_of(axis.metric).limit->field_unit;
   return range ? std::optional(std::pair(range->low / unit / kMargin, range->high / unit * kMargin)) : std::nullopt;
 }
 
 /// What a limit on this metric is held against; none for quality while no axis shows any.
 std::optional<AxisChoice> DecidePanel::limited(Metric metric) const {
-  const AxisChoice* axis = quality_axis(m_session.view());
+  const AxisChoice* axis = quality_axis(m_session.view().state());
   if (metric != Metric::Quality)
     return AxisChoice{metric, {}};
   return axis ? std::optional(*axis) : std::nullopt;
@@ -271,8 +270,8 @@ std::optional<AxisChoice> DecidePanel::limited(Metric metric) const {
 QString DecidePanel::whyNoRange(MetricKind kind) const {
   switch (kind) {
   case MetricKind::Speed:
-    return m_session.isRunning() ? tr("Nothing is measured here yet: the run goes on.")
-                                 : tr("Nothing is measured here yet: press Run.");
+    return m_session.runs().isRunning() ? tr("Nothing is measured here yet: the run goes on.")
+                                        : tr("Nothing is measured here yet: press Run.");
   case MetricKind::Memory: return tr("Nothing is chosen.");
   case MetricKind::Quality: break;
   }
@@ -282,15 +281,16 @@ QString DecidePanel::whyNoRange(MetricKind kind) const {
 void DecidePanel::nameLimits() {
   for (const auto& [metric, field] : m_limits) {
     const std::optional<AxisChoice> axis = limited(metric);
-    const bool atLeast = axis ? higher_is_better(m_session.evidence(), *axis) : higher_is_better(metric);
+    const bool atLeast = axis ? higher_is_better(m_session.results().evidence(), *axis) : higher_is_better(metric);
     const LimitTexts texts = limitTexts(metric, atLeast);
     field->setTexts(texts.title, texts.suffix,
-                    texts.help.isEmpty() && axis ? metricTitle(m_session.evidence(), *axis) : texts.help, atLeast);
+                    texts.help.isEmpty() && axis ? metricTitle(m_session.results().evidence(), *axis) : texts.help,
+                    atLeast);
   }
 }
 
 void DecidePanel::refreshLimits() {
-  const Limits& limits = m_session.view().limits;
+  const Limits& limits = m_session.view().state().limits;
   for (const auto& [metric, field] : m_limits) {
     const MetricRow& row = row_of(metric);
     const std::optional<AxisChoice> axis = limited(metric);
@@ -300,7 +300,7 @@ void DecidePanel::refreshLimits() {
     field->setLimit(limit ? std::optional(*limit / row.limit->field_unit) : std::nullopt);
   }
   nameLimits();
-  std::map<Metric, QString> excluded = excludedBy(m_session.evidence(), m_session.view());
+  std::map<Metric, QString> excluded = excludedBy(m_session.results().evidence(), m_session.view().state());
   for (const auto& [metric, field] : m_limits)
     if (field->limit())
       field->setExcludes(readableLimit(row_of(metric), limit_on(limits, metric).value_or(0)) + excluded[metric]);
@@ -309,7 +309,7 @@ void DecidePanel::refreshLimits() {
 }
 
 void DecidePanel::refreshConclusions() {
-  const Conclusions conclusions = conclusionsOf(m_session.evidence(), m_session.view());
+  const Conclusions conclusions = conclusionsOf(m_session.results().evidence(), m_session.view().state());
   m_verdict->setText(unbroken(conclusions.line));
   const QSignalBlocker quiet(m_ranking);
   m_ranking->clear();
@@ -317,7 +317,7 @@ void DecidePanel::refreshConclusions() {
     auto* item = new QListWidgetItem(tr("%1. %2").arg(i + 1).arg(conclusions.ranking[i]), m_ranking);
     item->setData(Qt::UserRole, conclusions.models[i]);
   }
-  showSelection(QString::fromStdString(m_session.view().selected));
+  showSelection(QString::fromStdString(m_session.view().state().selected));
   if (phrases() != conclusions.phrases) {
     m_phrases->clear();
     m_phrases->addItems(conclusions.phrases);
@@ -333,28 +333,28 @@ void DecidePanel::showSelection(const QString& model) {
 }
 
 void DecidePanel::baselineChosen() {
-  Study study = m_session.study();
+  Study study = m_session.document().study();
   const std::string chosen = m_baseline->currentData().toString().toStdString();
-  const auto& shown = m_session.evidence().models();
+  const auto& shown = m_session.results().evidence().models();
   const auto at = std::find(shown.begin(), shown.end(), chosen);
   if (at == shown.end())
     return;
   study.baseline = chosen;
-  m_session.setStudy(std::move(study));
+  m_session.document().setStudy(std::move(study));
 }
 
 void DecidePanel::metricChosen() {
   const std::string metric = m_metric->currentData().toString().toStdString();
   if (metric.empty())
     return;
-  ViewState view = m_session.view();
+  ViewState view = m_session.view().state();
   (view.y.metric != Metric::Quality && view.x.metric == Metric::Quality ? view.x : view.y) = {Metric::Quality, metric};
   view.limits.erase(Metric::Quality); // it was a limit on another test
   m_session.setView(std::move(view));
 }
 
 void DecidePanel::limitsMoved() {
-  ViewState view = m_session.view();
+  ViewState view = m_session.view().state();
   for (const auto& [metric, field] : m_limits) {
     const std::optional<double> limit = field->limit();
     set_limit(view.limits, metric, limit ? std::optional(*limit * row_of(metric).limit->field_unit) : std::nullopt);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/panels/limit_row.h"
+#include "ui/session/follower.h"
 #include "ui/session/study_session.h"
 
 #include <QComboBox>
@@ -22,11 +23,9 @@ class DecidePanel : public QWidget {
 public:
   explicit DecidePanel(StudySession& session, QWidget* parent = nullptr);
   QStringList phrases() const;
-  int timesDrawn() const { return m_timesDrawn; }
 
 protected:
   void changeEvent(QEvent* event) override;
-  void showEvent(QShowEvent* event) override;
 
 private:
   void buildUi();
@@ -34,8 +33,7 @@ private:
   QWidget* buildConclusions();
   void connectSignals();
   void retranslateUi();
-  void invalidate(); ///< drawn anew at once where it can be seen, otherwise when it is shown
-  void refresh();
+  void rebuild(Changes changes);
   void refreshBaselines();
   void refreshTasks();
   void refreshMetrics();
@@ -52,6 +50,7 @@ private:
   std::optional<std::pair<double, double>> rangeOf(const AxisChoice& axis) const;
 
   StudySession& m_session;
+  Follower& m_follower;
   QLabel *m_baselineLabel = nullptr, *m_taskLabel = nullptr, *m_limitsLabel = nullptr, *m_rankingLabel = nullptr,
          *m_phrasesLabel = nullptr;
   QLabel *m_verdict = nullptr, *m_metricHint = nullptr;
@@ -59,8 +58,6 @@ private:
   std::map<Metric, LimitRow*> m_limits; ///< of every metric that can be limited
   QListWidget *m_ranking = nullptr, *m_phrases = nullptr;
   QPushButton* m_copy = nullptr;
-  bool m_stale = true;
-  int m_timesDrawn = 0;
 };
 
 } // namespace pareto::ui

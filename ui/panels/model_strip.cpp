@@ -79,7 +79,7 @@ void ModelStrip::describe() {
   }
   Study alone;
   alone.models = {id};
-  alone.precision = m_session.study().precision;
+  alone.precision = m_session.document().study().precision;
   const Evidence evidence(alone, {}, nullptr);
   const ModelFacts& facts = evidence.facts(id);
   for (QWidget* widget : std::initializer_list<QWidget*>{m_baseline, m_add})
@@ -131,10 +131,10 @@ void ModelStrip::add() {
       Q_EMIT failed(m_text->text());
       return;
     }
-    m_session.addModel(*baseline);
+    m_session.document().addModel(*baseline);
   }
-  m_session.addModel(m_path.toStdString());
-  m_session.select(m_path.toStdString());
+  m_session.document().addModel(m_path.toStdString());
+  m_session.view().select(m_path.toStdString());
   hide();
   Q_EMIT added(m_path);
 }

@@ -36,7 +36,7 @@ enum Column { ModelColumn, TaskColumn, ContextColumn, ValueColumn, PrecisionColu
 } // namespace
 
 OwnTextDialog::OwnTextDialog(StudySession& session, QWidget* parent)
-    : QDialog(parent), m_session(session), m_scorer(session.enginePath()) {
+    : QDialog(parent), m_session(session), m_scorer(session.options().enginePath) {
   buildUi();
   connectSignals();
   retranslateUi();
@@ -147,7 +147,7 @@ void OwnTextDialog::connectSignals() {
   connect(&m_session, &StudySession::workChanged, this, &OwnTextDialog::refresh);
   connect(&m_scorer, &TextScorer::progressed, this, &OwnTextDialog::takeProgress);
   connect(&m_scorer, &TextScorer::scored, this, [this](const Score& score) {
-    const auto& models = m_session.study().models;
+    const auto& models = m_session.document().study().models;
     if (std::find(models.begin(), models.end(), score.model) == models.end())
       return m_scorer.stop(); // another study was opened meanwhile: it must not get this one's scores
     m_session.addScore(score);
@@ -164,7 +164,7 @@ void OwnTextDialog::connectSignals() {
     showNotes({});
   });
   connect(&m_scorer, &TextScorer::ended, this, [this](bool stopped) {
-    m_session.release();
+    m_session.machine().release(Work::Text);
     const QString done =
         stopped ? tr("Stopped; what was measured is kept.")
                 : tr("Done. The scores are quality axes now: choose them in TRADE-OFF or under “What must it do?”.");
@@ -206,12 +206,14 @@ void OwnTextDialog::retranslateUi() {
   refreshScores();
 }
 
-QString OwnTextDialog::nameOf(const std::string& model) const { return modelName(m_session.evidence(), model); }
+QString OwnTextDialog::nameOf(const std::string& model) const {
+  return modelName(m_session.results().evidence(), model);
+}
 
 std::vector<std::string> OwnTextDialog::measurable() const {
   std::vector<std::string> all;
-  for (const std::string& model : m_session.evidence().models())
-    if (m_session.evidence().facts(model).has_weights)
+  for (const std::string& model : m_session.results().evidence().models())
+    if (m_session.results().evidence().facts(model).has_weights)
       all.push_back(model);
   return all;
 }
@@ -231,7 +233,7 @@ void OwnTextDialog::refreshModels() {
   QStringList names;
   for (const std::string& model : models)
     names << nameOf(model);
-  const QString precision = precisionName(m_session.study().precision);
+  const QString precision = precisionName(m_session.document().study().precision);
   m_models->setText(models.empty() ? tr("No model of the study has trained weights: add one with “Add model…” (there "
                                         "is a small free one), then come back.")
                     : m_all->isChecked()
@@ -245,7 +247,7 @@ void OwnTextDialog::refresh() {
   for (QWidget* widget : std::initializer_list<QWidget*>{m_text, m_browse, m_contexts, m_against, m_lookup, m_all})
     widget->setEnabled(!running);
   m_start->setText(running ? tr("S&top") : tr("&Measure"));
-  const QString busy = running ? QString() : m_session.whyBusy();
+  const QString busy = running ? QString() : m_session.machine().whyBusy();
   m_start->setEnabled(running || (!measurable().empty() && !contexts().empty() && busy.isEmpty()));
   m_start->setToolTip(busy);
   if (!busy.isEmpty())
@@ -253,7 +255,7 @@ void OwnTextDialog::refresh() {
   else if (m_status->text() == m_busy)
     m_status->clear();
   m_busy = busy;
-  m_show->setEnabled(!m_session.evidence().own_metrics().empty());
+  m_show->setEnabled(!m_session.results().evidence().own_metrics().empty());
 }
 
 void OwnTextDialog::showNotes(const QString& first) {
@@ -266,7 +268,7 @@ void OwnTextDialog::showNotes(const QString& first) {
 void OwnTextDialog::refreshScores() {
   const QLocale locale;
   m_scores->setRowCount(0);
-  const auto& scores = m_session.scores();
+  const auto& scores = m_session.results().scores();
   for (auto score = scores.rbegin(); score != scores.rend(); ++score) { // newest first
     const int row = m_scores->rowCount();
     m_scores->insertRow(row);
@@ -312,11 +314,12 @@ void OwnTextDialog::refreshScores() {
 }
 
 void OwnTextDialog::refreshCurve() {
-  const auto& scores = m_session.scores();
+  const auto& scores = m_session.results().scores();
   const int row = m_scores->currentRow();
   m_curve->setVisible(!scores.empty());
   if (row >= 0 && row < static_cast<int>(scores.size()))
-    m_curve->setSpec(scoreChart(*(scores.rbegin() + row), scores, m_session.evidence(), m_session.view()));
+    m_curve->setSpec(
+        scoreChart(*(scores.rbegin() + row), scores, m_session.results().evidence(), m_session.view().state()));
 }
 
 void OwnTextDialog::setFile(const QString& path) {
@@ -345,7 +348,7 @@ QString OwnTextDialog::fileToUse() {
   if (!chosen.startsWith(kSample))
     return chosen;
   QFile sample(chosen);
-  QDir folder(m_session.dataFolder());
+  QDir folder(m_session.options().dataFolder);
   const QString path = folder.filePath(QFileInfo(chosen).fileName());
   QFile written(path);
   if (!folder.mkpath(QStringLiteral(".")) || !sample.open(QIODevice::ReadOnly) || !written.open(QIODevice::WriteOnly) ||
@@ -364,19 +367,19 @@ void OwnTextDialog::startStop() {
   const QString file = fileToUse();
   if (file.isEmpty())
     return;
-  if (!m_session.claim(Work::Text))
+  if (!m_session.machine().claim(Work::Text))
     return;
   m_problems.clear();
   m_warnings.clear();
   m_status->setText({});
-  QStringList precisions{QString::fromStdString(m_session.study().precision)};
+  QStringList precisions{QString::fromStdString(m_session.document().study().precision)};
   if (m_all->isChecked()) {
     precisions.clear();
     for (const char* precision : kPrecisions)
       if (*precision)
         precisions << QLatin1String(precision);
   }
-  m_scorer.start({measurable(), file, m_session.storePath(), contexts(), precisions,
+  m_scorer.start({measurable(), file, m_session.results().storePath(), contexts(), precisions,
                   m_against->currentData().toString(), m_lookup->isChecked()});
   refresh();
 }
@@ -393,10 +396,10 @@ void OwnTextDialog::takeProgress(double share, const QString& model, const QStri
 }
 
 void OwnTextDialog::showOnChart() {
-  const std::vector<std::string> metrics = m_session.evidence().own_metrics();
+  const std::vector<std::string> metrics = m_session.results().evidence().own_metrics();
   if (metrics.empty())
     return;
-  ViewState view = m_session.view();
+  ViewState view = m_session.view().state();
   view.y = {Metric::Quality, metrics.back()};
   view.limits.erase(Metric::Quality); // it was a limit on another test
   m_session.setView(std::move(view));

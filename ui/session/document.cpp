@@ -70,7 +70,8 @@ Study Document::withoutHidden() const {
   return study;
 }
 
-void Document::replace(Edit edit, const QString& file, bool dirty) {
+void Document::replace(Edit edit, const QString& file, bool dirty, bool named) {
+  m_named = named;
   m_undo.clear();
   m_edit = std::move(edit);
   m_filePath = file;
@@ -79,6 +80,7 @@ void Document::replace(Edit edit, const QString& file, bool dirty) {
 }
 
 void Document::setSaved(const QString& file, Study written) {
+  m_named = true;
   m_edit.study = std::move(written);
   m_filePath = file;
   m_saved = to_json(m_edit.study);
@@ -111,6 +113,7 @@ void Document::refreshDirty() {
 
 void Document::setStudy(Study study) {
   const bool renamed = study.name != m_edit.study.name;
+  m_named = m_named || renamed;
   m_edit.study.name = study.name;
   Edit edit = m_edit;
   edit.study = study;

@@ -45,12 +45,14 @@ public:
   /// As it is measured and saved: without the models switched off.
   Study withoutHidden() const;
   QString title() const { return QString::fromStdString(m_edit.study.name); }
+  /// Its name is a person's choice, not the one that every new study has; the first file it is saved in names it.
+  bool isNamed() const { return m_named; }
   const QString& filePath() const { return m_filePath; } ///< empty: not saved yet
   bool isDirty() const { return m_dirty; }               ///< the study is another than in its file
   QUndoStack& undoStack() { return m_undo; }
 
   /// Another document in place of this one; nothing can be taken back across. Says nothing but dirtyChanged().
-  void replace(Edit edit, const QString& file, bool dirty);
+  void replace(Edit edit, const QString& file, bool dirty, bool named);
   /// It stands in `file` as `written`. Says nothing but dirtyChanged().
   void setSaved(const QString& file, Study written);
 
@@ -87,7 +89,7 @@ private:
       m_saved; ///< the study as it stands in its file; none: it differs from whatever stands there
   QString m_filePath;
   QUndoStack m_undo;
-  bool m_dirty = false;
+  bool m_dirty = false, m_named = false;
 };
 
 } // namespace pareto::ui

@@ -22,9 +22,17 @@ struct ModelOpener::Mailbox {
 
   void open(const std::string& model) {
     try {
-      static_cast<void>(open_model_once(model)); // its reason is remembered with it
-    } catch (const std::bad_alloc&) {            // whoever asks for it next meets the same lack, where it can be said
+      prepare_model(model);
+    } catch (const std::bad_alloc&) { // whoever asks for it next meets the same lack, where it can be said
     }
+    tell(model);
+    try {
+      prepare_footprints(model); // nobody has to wait for these
+    } catch (const std::bad_alloc&) {
+    }
+  }
+
+  void tell(const std::string& model) {
     const std::lock_guard lock(mutex);
     working.erase(model);
     done.notify_all();
@@ -48,7 +56,7 @@ void ModelOpener::open(const std::vector<std::string>& models) {
   std::unique_lock lock(m_mailbox->mutex);
   std::set<std::string> asked;
   for (const std::string& model : models) {
-    if (!m_mailbox->working.count(model) && is_model_opened(model))
+    if (!m_mailbox->working.count(model) && is_model_prepared(model))
       continue;
     asked.insert(model);
     if (m_mailbox->working.insert(model).second)

@@ -81,7 +81,8 @@ Result<Study> studyFrom(nlohmann::json document, const std::string& file) {
 
 nlohmann::json to_json(const SessionState& state) {
   return {{"paretoscope_session", 1},           {"study", to_json(state.study)}, {"file", state.file.toStdString()},
-          {"store", state.store.toStdString()}, {"dirty", state.dirty},          {"view", viewJson(state.view)}};
+          {"store", state.store.toStdString()}, {"dirty", state.dirty},          {"named", state.named},
+          {"view", viewJson(state.view)}};
 }
 
 Result<SessionState> session_state_from_json(const nlohmann::json& document, const std::string& file) {
@@ -91,6 +92,7 @@ Result<SessionState> session_state_from_json(const nlohmann::json& document, con
   state.file = QString::fromStdString(reader.text("file", {}));
   state.store = QString::fromStdString(reader.text("store", {}));
   state.dirty = reader.boolean("dirty", false);
+  state.named = reader.boolean("named", !state.file.isEmpty());
   PARETO_TRY(reader.status());
   if (state.store.isEmpty() || !document.contains("study") || !document.contains("view") ||
       !document["view"].is_object())

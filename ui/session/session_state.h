@@ -18,6 +18,7 @@ struct SessionState {
   QString file;       ///< of the document; empty = never saved
   QString store;      ///< where its results are
   bool dirty = false; ///< the document has changes that are not in `file`
+  bool named = false; ///< a person chose the study's name (Document::isNamed)
   ViewState view;     ///< limits, sliders, axes, what is switched off; `running` is not part of it
 };
 

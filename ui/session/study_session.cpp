@@ -41,10 +41,10 @@ void StudySession::connectParts() {
   connect(&m_document, &Document::dirtyChanged, this, &StudySession::dirtyChanged);
   connect(&m_results, &Results::changed, this, &StudySession::evidenceChanged);
   connect(&m_results, &Results::notice, this, &StudySession::notice);
-  connect(&m_look, &View::changed, this, [this](ViewChanges what) {
+  connect(&m_view, &View::changed, this, [this](ViewChanges what) {
     Q_EMIT viewChanged(what);
     if (what & ViewChange::Selection)
-      Q_EMIT selectionChanged(QString::fromStdString(view().selected));
+      Q_EMIT selectionChanged(QString::fromStdString(m_view.state().selected));
   });
   connect(&m_opener, &ModelOpener::opened, this, &StudySession::takeOpened);
   connect(&m_machine, &MachineLock::changed, this, &StudySession::workChanged);
@@ -91,13 +91,12 @@ Status StudySession::open(const QString& file) {
 
 Status StudySession::save(const QString& file) {
   Study written = m_document.withoutHidden();
-  if (m_document.filePath().isEmpty() &&
-      (written.name == quick_look().name || written.name == tr("New study").toStdString()))
+  if (!m_document.isNamed())
     written.name = QFileInfo(file).completeBaseName().toStdString();
   PARETO_TRY(write_study(file.toStdString(), written));
   if (const QString store = resultsOf(file); store != m_results.storePath()) {
     PARETO_TRY(m_results.copyTo(store));
-    if (isRunning())
+    if (m_runs.isRunning())
       m_storeAfterRun = store; // the engine goes on writing to the old one
     else
       m_results.setStorePath(store);
@@ -108,11 +107,12 @@ Status StudySession::save(const QString& file) {
 }
 
 SessionState StudySession::state() const {
-  return {study(), m_document.filePath(), m_results.storePath(), m_document.isDirty(), view()};
+  return {m_document.study(),   m_document.filePath(), m_results.storePath(),
+          m_document.isDirty(), m_document.isNamed(),  m_view.state()};
 }
 
 void StudySession::restore(const SessionState& state) {
-  m_document.replace({state.study, state.view.hidden, state.view.limits}, state.file, state.dirty);
+  m_document.replace({state.study, state.view.hidden, state.view.limits}, state.file, state.dirty, state.named);
   showDocument(state.store, state.view);
 }
 
@@ -124,8 +124,8 @@ QString StudySession::companionFolder() const {
 
 /// Looked at as the former document was, what was chosen in it and its limits aside.
 void StudySession::loadStudy(Study study, const QString& file, const QString& store) {
-  m_document.replace({std::move(study), {}, default_limits()}, file, false);
-  ViewState next = view();
+  m_document.replace({std::move(study), {}, default_limits()}, file, false, !file.isEmpty());
+  ViewState next = m_view.state();
   next.selected.clear();
   next.at.device.clear();
   next.compared = Compared::Models;
@@ -141,11 +141,11 @@ void StudySession::showDocument(const QString& store, ViewState view) {
   }
   m_storeAfterRun.clear();
   m_lookAgain = false;
-  m_opener.open(study().models);
-  m_results.replace(study(), leftOut(), store);
+  m_opener.open(mayBeShown());
+  m_results.replace(m_document.study(), leftOut(), store);
   m_results.describe(m_devices);
-  m_size = sizeOf(study());
-  m_look.set(adapted(withDocument(std::move(view))));
+  m_size = sizeOf(m_document.study());
+  m_view.set(adapted(withDocument(std::move(view))));
   Q_EMIT studyChanged();
   Q_EMIT viewChanged(kChartChanges);
   m_results.flush(ResultChange::Study);
@@ -155,21 +155,32 @@ void StudySession::showDocument(const QString& store, ViewState view) {
 
 void StudySession::takeDocument(DocumentChanges what) {
   const bool resultsToo = what.testAnyFlags(DocumentChange::Study | DocumentChange::Hidden);
-  ViewState next = withDocument(view());
+  ViewState next = withDocument(m_view.state());
   if (resultsToo) {
-    m_opener.open(study().models);
+    m_opener.open(mayBeShown());
     showResults();
-    if (const std::string size = sizeOf(study()); size != m_size && !size.empty()) {
+    if (const std::string size = sizeOf(m_document.study()); size != m_size && !size.empty()) {
       next.selected = at_size(next.selected, size); // the same model as before
       m_size = size;
     }
     next = adapted(std::move(next));
   }
-  m_look.set(std::move(next));
+  m_view.set(std::move(next));
   if (!resultsToo)
     return;
   Q_EMIT studyChanged();
   m_results.flush(ResultChange::Study);
+}
+
+/// The models of the document, also at the size they are switched to where memory holds no larger ones.
+std::vector<std::string> StudySession::mayBeShown() const {
+  const Study& study = m_document.study();
+  std::vector<std::string> models = study.models;
+  for (const std::string& model : study.models)
+    if (const std::string smaller = at_size(model, study.fallback_size);
+        !study.fallback_size.empty() && smaller != model)
+      models.push_back(smaller);
+  return models;
 }
 
 /// Models that are switched off, or not opened yet.
@@ -180,7 +191,7 @@ std::vector<std::string> StudySession::leftOut() const {
 }
 
 void StudySession::showResults() {
-  m_results.show(study(), leftOut());
+  m_results.show(m_document.study(), leftOut());
   m_results.describe(m_devices);
   if (m_lookAgain && m_opener.pending().empty()) {
     m_lookAgain = false;
@@ -191,7 +202,7 @@ void StudySession::showResults() {
 /// It may be of a document that is gone, or have been taken out: what is shown is what the document holds now.
 void StudySession::takeOpened() {
   showResults();
-  m_look.set(adapted(view()));
+  m_view.set(adapted(m_view.state()));
   Q_EMIT studyChanged();
   m_results.flush(ResultChange::Study);
 }
@@ -200,8 +211,8 @@ void StudySession::takeOpened() {
 ViewState StudySession::withDocument(ViewState view) const {
   view.limits = m_document.limits();
   view.hidden = m_document.hidden();
-  view.at.answer_tokens = study().answer_tokens;
-  view.running = this->view().running;
+  view.at.answer_tokens = m_document.study().answer_tokens;
+  view.running = m_view.state().running;
   return view;
 }
 
@@ -221,7 +232,7 @@ ViewState StudySession::adapted(ViewState view) const {
 void StudySession::setView(ViewState view) {
   const Limits limits = view.limits;
   const int64_t answer = view.at.answer_tokens;
-  m_look.set(withDocument(std::move(view)));
+  m_view.set(withDocument(std::move(view)));
   m_document.setLimits(limits);
   m_document.setAnswerTokens(answer);
 }
@@ -229,7 +240,7 @@ void StudySession::setView(ViewState view) {
 void StudySession::setModelUsed(const std::string& model, bool used) {
   if (used)
     m_document.addModel(model);
-  else if (isRunning() || m_results.holds(model))
+  else if (m_runs.isRunning() || m_results.holds(model))
     m_document.hideModel(model);
   else
     m_document.removeModel(model);
@@ -243,7 +254,7 @@ void StudySession::setDeviceUsed(const std::string& device, bool used) {
 
 void StudySession::addScore(const Score& score) {
   m_results.take(score);
-  m_look.set(adapted(view()));
+  m_view.set(adapted(m_view.state()));
 }
 
 // --- Runs
@@ -273,14 +284,14 @@ void StudySession::runPrecisions(const std::string& model, const std::vector<std
     study.fallback_size.clear();
     study.fallback_group.clear();
     study.precision = precision;
-    study.devices = {device_at(m_document.study(), view().at)};
+    study.devices = {device_at(m_document.study(), m_view.state().at)};
     studies.push_back(std::move(study));
   }
   start(std::move(studies), 1);
 }
 
 void StudySession::start(std::vector<Study> studies, int rounds) {
-  if (m_runs.start(std::move(studies), {m_results.storePath(), rounds, view().at}) && isRunning())
+  if (m_runs.start(std::move(studies), {m_results.storePath(), rounds, m_view.state().at}) && m_runs.isRunning())
     setRunning(true);
 }
 
@@ -293,20 +304,20 @@ Study StudySession::onThisMachine(Study study) const {
 }
 
 void StudySession::setRunning(bool running) {
-  ViewState next = view();
+  ViewState next = m_view.state();
   if (next.running == running)
     return;
   next.running = running;
-  m_look.set(std::move(next));
+  m_view.set(std::move(next));
   Q_EMIT runningChanged(running);
 }
 
 void StudySession::takeStarted(const protocol::Started& event) {
-  m_results.take(event, m_document.withoutHidden());
   m_lookAgain = true;
-  m_opener.open(study().models);
+  m_opener.open(mayBeShown());
+  m_results.take(event, m_document.withoutHidden());
   showResults();
-  m_look.set(adapted(view()));
+  m_view.set(adapted(m_view.state()));
 }
 
 void StudySession::takeEnd(bool stopped, const QString& error, bool last) {

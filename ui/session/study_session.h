@@ -35,25 +35,19 @@ public:
   explicit StudySession(Options options, QObject* parent = nullptr);
   ~StudySession() override;
 
-  // The parts.
+  // The parts: whoever reads or changes what concerns one of them alone asks it.
   Document& document() { return m_document; }
   const Document& document() const { return m_document; }
-  const Results& results() const { return m_results; }
-  View& look() { return m_look; }
-  const View& look() const { return m_look; }
+  const Results& results() const { return m_results; } ///< its evidence is of the models switched on
+  View& view() { return m_view; }
+  const View& view() const { return m_view; }
   MachineLock& machine() { return m_machine; }
   const MachineLock& machine() const { return m_machine; }
+  Runs& runs() { return m_runs; }
   const Runs& runs() const { return m_runs; }
   DeviceList& devices() { return m_devices; } ///< of this machine, once they were asked for
   const DeviceList& devices() const { return m_devices; }
-
-  // What everybody reads.
-  const Study& study() const { return m_document.study(); }
-  const Evidence& evidence() const { return m_results.evidence(); } ///< of the models switched on
-  const ViewState& view() const { return m_look.state(); }
-  bool isRunning() const { return m_runs.isRunning(); }
-  /// Models of the study that are still being opened: not among the evidence yet.
-  const std::set<std::string>& opening() const { return m_opener.pending(); }
+  const ModelOpener& opener() const { return m_opener; } ///< pending models are not among the evidence yet
   const Options& options() const { return m_options; }
 
   // Documents. Opening shows the results stored for the study.
@@ -71,7 +65,6 @@ public:
   // Changes that concern more than one part.
   /// Limits and answer length go to the document, where they can be taken back.
   void setView(ViewState view);
-  void select(const std::string& model) { m_look.select(model); }
   /// Off: hidden when it has results (they are kept), otherwise taken out. On: the reverse.
   void setModelUsed(const std::string& model, bool used);
   /// Measured on this device as well, or no longer (what was measured is kept); the last one stays.
@@ -83,22 +76,6 @@ public:
   void run(int rounds = -1);
   /// One round of one model at each of these precisions, one after another.
   void runPrecisions(const std::string& model, const std::vector<std::string>& precisions);
-  void stop() { m_runs.stop(); }
-
-  // Shorter ways to the parts, for panels and pages.
-  void setStudy(Study study) { m_document.setStudy(std::move(study)); }
-  void addModel(const std::string& model) { m_document.addModel(model); }
-  void setSize(const std::string& size) { m_document.setSize(size); }
-  void findDevices() { m_devices.ask(); }
-  bool hasResults() const { return !m_results.isEmpty(); }
-  const std::vector<Score>& scores() const { return m_results.scores(); }
-  QString storePath() const { return m_results.storePath(); }
-  QString dataFolder() const { return m_options.dataFolder; }
-  QString enginePath() const { return m_options.enginePath; }
-  Work work() const { return m_machine.work(); }
-  QString whyBusy() const { return m_machine.whyBusy(); }
-  bool claim(Work work) { return m_machine.claim(work); }
-  void release() { m_machine.release(m_machine.work() == Work::Run ? Work::None : m_machine.work()); }
 
 Q_SIGNALS:
   void studyChanged(); ///< document and what is switched off: panels read everything again
@@ -123,6 +100,7 @@ private:
   void takeDocument(DocumentChanges what);
   void showResults();
   void takeOpened();
+  std::vector<std::string> mayBeShown() const;
   std::vector<std::string> leftOut() const;
   void takeStarted(const protocol::Started& event);
   void takeEnd(bool stopped, const QString& error, bool last);
@@ -135,7 +113,7 @@ private:
   QString autosaveStore(const QString& name) const;
 
   Options m_options;
-  View m_look;
+  View m_view;
   Document m_document;
   Results m_results;
   MachineLock m_machine;

@@ -2,6 +2,7 @@
 #include "core/formats/gguf/stored_format.h"
 
 #include "core/formats/gguf/gguf.h"
+#include "core/formats/openings.h"
 
 #include <algorithm>
 #include <map>
@@ -11,6 +12,7 @@ namespace pareto {
 std::optional<StoredFormat> stored_format(const std::string& path) {
   if (!path.ends_with(".gguf"))
     return std::nullopt;
+  count_opening();
   const auto file = GgufFile::open(path);
   if (!file)
     return std::nullopt;

@@ -21,7 +21,7 @@ DataPage::DataPage(StudySession& session, QWidget* parent)
   connect(m_copy, &QPushButton::clicked, this, &DataPage::copy);
   connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& current) {
     if (const QString id = current.data(ResultsModel::ModelIdRole).toString(); !id.isEmpty())
-      m_session.select(id.toStdString());
+      m_session.view().select(id.toStdString());
   });
   retranslate();
 }
@@ -75,12 +75,12 @@ void DataPage::retranslate() {
 void DataPage::rebuild(Changes changes) {
   if (changes.data)
     fill();
-  showSelection(QString::fromStdString(m_session.view().selected));
+  showSelection(QString::fromStdString(m_session.view().state().selected));
 }
 
 void DataPage::fill() {
   const QSignalBlocker quiet(m_table->selectionModel());
-  m_model.setEvidence(m_session.evidence());
+  m_model.setEvidence(m_session.results().evidence());
   if (!m_sized && m_model.rowCount() > 0) {
     m_table->resizeColumnsToContents();
     m_sized = true;
@@ -92,7 +92,7 @@ void DataPage::showCount() {
   const QLocale locale;
   m_count->setText(
       m_model.rowCount() == 0
-          ? (m_session.isRunning() ? tr("No values yet: the run goes on.") : tr("No values yet: press Run."))
+          ? (m_session.runs().isRunning() ? tr("No values yet: the run goes on.") : tr("No values yet: press Run."))
           : tr("%1 of %2 values").arg(locale.toString(m_filter.rowCount()), locale.toString(m_model.rowCount())));
 }
 

@@ -28,10 +28,10 @@ void LatencyPage::retranslate() {
   nameChoice(kAlong, tr("A&gainst"), tr("Against context length or simultaneous requests"));
 }
 
-ChartSpec LatencyPage::spec() const { return latencyChart(m_session.evidence(), m_session.view()); }
+ChartSpec LatencyPage::spec() const { return latencyChart(m_session.results().evidence(), m_session.view().state()); }
 
 void LatencyPage::fillChoices() {
-  fillAxis(choice(kMetric), axesOf(MetricKind::Speed), {m_session.view().latency_metric, {}});
+  fillAxis(choice(kMetric), axesOf(MetricKind::Speed), {m_session.view().state().latency_metric, {}});
   fillAlong(choice(kAlong));
 }
 

@@ -26,7 +26,7 @@ void MemoryPage::retranslate() {
   nameChoice(kAlong, tr("A&gainst"), tr("Against context length or simultaneous requests"));
 }
 
-ChartSpec MemoryPage::spec() const { return memoryChart(m_session.evidence(), m_session.view()); }
+ChartSpec MemoryPage::spec() const { return memoryChart(m_session.results().evidence(), m_session.view().state()); }
 
 void MemoryPage::fillChoices() { fillAlong(choice(kAlong)); }
 

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/precision/precision_page.h"
 
+#include "core/formats/opened_models.h"
 #include "ui/pages/precision/precision_chart.h"
 #include "ui/pages/selector_row.h"
 #include "ui/words/names.h"
 
-#include <QDateTime>
-#include <QFileInfo>
 #include <QSignalBlocker>
 #include <QVBoxLayout>
 
@@ -84,8 +83,8 @@ void PrecisionPage::retranslate() {
 
 std::vector<std::string> PrecisionPage::checkpoints() const {
   std::vector<std::string> all;
-  for (const std::string& model : m_session.evidence().models())
-    if (m_session.evidence().facts(model).has_weights)
+  for (const std::string& model : m_session.results().evidence().models())
+    if (m_session.results().evidence().facts(model).has_weights)
       all.push_back(model);
   return all;
 }
@@ -98,23 +97,15 @@ std::string PrecisionPage::chosen() const {
                                                                : all.front(); // the list may not be filled yet
 }
 
-std::optional<StoredFormat> PrecisionPage::storedOf(const std::string& model) const {
-  const QFileInfo file(QString::fromStdString(model));
-  const std::string key = model + '\n' + file.lastModified().toString(Qt::ISODateWithMs).toStdString();
-  if (key != m_storedKey) {
-    m_storedKey = key;
-    m_stored = file.isFile() ? stored_format(model) : std::nullopt;
-  }
-  return m_stored;
-}
-
 ChartSpec PrecisionPage::spec() const {
-  const Evidence& evidence = m_session.evidence();
-  const Metric cost = m_cost->currentIndex() == 1 ? Metric::Memory : Metric::Tpot;
-  const std::string model = chosen();
-  return precisionChart(
-      precision_view(evidence, model, cost, m_loss->currentIndex() == 1, m_session.view().at, storedOf(model)),
-      evidence, m_session.view());
+  const Evidence& evidence = m_session.results().evidence();
+  PrecisionView view;
+  view.cost = m_cost->currentIndex() == 1 ? Metric::Memory : Metric::Tpot;
+  view.divergence = m_loss->currentIndex() == 1;
+  if (const std::string model = chosen(); !model.empty())
+    view = precision_view(evidence, model, view.cost, view.divergence, m_session.view().state().at,
+                          stored_format_once(model));
+  return precisionChart(view, evidence, m_session.view().state());
 }
 
 QList<ChartSpec> PrecisionPage::exported() const {
@@ -127,14 +118,14 @@ void PrecisionPage::fillModels() {
   const QSignalBlocker quiet(m_model);
   m_model->clear();
   for (const std::string& model : checkpoints())
-    m_model->addItem(modelName(m_session.evidence(), model), QString::fromStdString(model));
+    m_model->addItem(modelName(m_session.results().evidence(), model), QString::fromStdString(model));
   m_model->setCurrentIndex(std::max(m_model->count() > 0 ? 0 : -1, m_model->findData(before)));
 }
 
 void PrecisionPage::rebuild(Changes changes) {
   if (changes.data)
     fillModels();
-  m_speed->setEnabled(m_model->count() > 0 && m_session.work() == Work::None);
+  m_speed->setEnabled(m_model->count() > 0 && m_session.machine().work() == Work::None);
   m_quality->setEnabled(m_model->count() > 0);
   m_panel->setSpec(spec());
 }

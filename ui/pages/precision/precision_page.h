@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/formats/gguf/stored_format.h"
 #include "ui/charts/chart_panel.h"
 #include "ui/pages/page.h"
 
@@ -31,15 +30,11 @@ private:
   void fillModels();
   std::vector<std::string> checkpoints() const;
   std::string chosen() const;
-  std::optional<StoredFormat>
-  storedOf(const std::string& model) const; ///< read once as long as the file is not written anew
 
   ChartPanel* m_panel = nullptr;
   QLabel *m_modelLabel = nullptr, *m_costLabel = nullptr, *m_lossLabel = nullptr;
   QComboBox *m_model = nullptr, *m_cost = nullptr, *m_loss = nullptr;
   QPushButton *m_speed = nullptr, *m_quality = nullptr;
-  mutable std::string m_storedKey;
-  mutable std::optional<StoredFormat> m_stored;
 };
 
 } // namespace pareto::ui

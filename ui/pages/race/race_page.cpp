@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/race/race_page.h"
 
-#include "core/exec/model_runner.h"
-#include "core/formats/model_footprint.h"
+#include "core/formats/opened_models.h"
 #include "core/platform/memory.h"
 #include "ui/words/format.h"
 #include "ui/words/names.h"
@@ -31,7 +30,8 @@ bool hasTokenizer(const std::string& weights) {
 } // namespace
 
 RacePage::RacePage(StudySession& session, QWidget* parent)
-    : Page(session, {{}, DataChange::Study | DataChange::Work}, parent), m_runner(session.enginePath()) {
+    : Page(session, {{}, DataChange::Study | DataChange::Work}, parent), m_runner(session.options().enginePath),
+      m_opener(session.options().patience) {
   buildUi();
   connectSignals();
   retranslate();
@@ -97,7 +97,8 @@ SelectorRow* RacePage::buildSettings() {
   m_precision = named(new QComboBox(row), "racePrecision");
   for (const char* precision : kPrecisions)
     m_precision->addItem(QString(), QLatin1String(precision));
-  m_precision->setCurrentIndex(std::max(0, m_precision->findData(QString::fromStdString(m_session.study().precision))));
+  m_precision->setCurrentIndex(
+      std::max(0, m_precision->findData(QString::fromStdString(m_session.document().study().precision))));
   m_mode = named(new QComboBox(row), "raceMode");
   m_mode->addItems({QString(), QString()});
   row->add(m_countLabel, m_count);
@@ -126,6 +127,10 @@ void RacePage::connectSignals() {
       m_lanes[static_cast<size_t>(lane)]->append(piece);
   });
   connect(&m_runner, &RaceRunner::ended, this, &RacePage::raceEnded);
+  connect(&m_opener, &ModelOpener::opened, this, [this] {
+    if (!m_runner.isRunning())
+      fillChoosers();
+  });
 }
 
 void RacePage::retranslate() {
@@ -162,21 +167,27 @@ void RacePage::rebuild(Changes changes) {
 }
 
 QString RacePage::nameOf(const QString& model) const {
-  return m_session.evidence().facts(model.toStdString()).opened() ? modelName(m_session.evidence(), model.toStdString())
-                                                                  : QFileInfo(model).completeBaseName();
+  return m_session.results().evidence().facts(model.toStdString()).opened()
+             ? modelName(m_session.results().evidence(), model.toStdString())
+             : QFileInfo(model).completeBaseName();
 }
 
 void RacePage::fillChoosers() {
   QStringList models;
-  for (const std::string& model : m_session.evidence().models())
-    if (m_session.evidence().facts(model).opened())
+  for (const std::string& model : m_session.results().evidence().models())
+    if (m_session.results().evidence().facts(model).opened())
       models << QString::fromStdString(model);
   for (const QString& model : m_offered)
     if (!models.contains(model))
       models << model;
+  std::vector<std::string> ids;
+  for (const QString& model : std::as_const(models))
+    ids.push_back(model.toStdString());
+  m_facts.clear();
+  m_opener.open(ids);
   std::stable_partition(models.begin(), models.end(),
                         [this](const QString& model) { // those whose answers can be read come first
-                          return m_session.evidence().facts(model.toStdString()).has_weights;
+                          return m_session.results().evidence().facts(model.toStdString()).has_weights;
                         });
   const QStringList defaults = defaultLanes(models);
   for (int i = 0; i < kMostLanes; ++i) {
@@ -229,27 +240,38 @@ const RacePage::Facts& RacePage::factsOf(const QString& model) {
   const std::string id = model.toStdString();
   if (const auto known = m_facts.find(id); known != m_facts.end())
     return known->second;
+  if (!m_opener.pending().count(id))
+    return m_facts.emplace(id, lookInto(model)).first->second;
+  static Facts pending;
+  pending.problem = tr("Looking into %1 …").arg(nameOf(model));
+  return pending;
+}
+
+/// Out of memory: the opener has read its files.
+RacePage::Facts RacePage::lookInto(const QString& model) const {
+  const std::string id = model.toStdString();
   Facts facts;
-  if (const auto opened = open_model(id)) {
-    facts.answers = !opened->folder.empty() && hasTokenizer(opened->folder);
-    facts.vocabulary = static_cast<int>(opened->model.spec().vocab);
-    for (const char* precision : kPrecisions)
-      if (const auto parsed = parse_precision(precision)) {
-        if (const auto footprint = footprint_of(*opened, load_options(*parsed))) {
-          facts.weightBytes[precision] = footprint->weight_bytes();
-          facts.size.parameters = footprint->parameters();
-        } else {
-          facts.problem = QString::fromStdString(footprint.error().message);
-        }
-      }
-  } else {
+  const auto opened = open_model_once(id);
+  if (!opened) {
     facts.problem = QString::fromStdString(opened.error().message);
+    return facts;
   }
-  return m_facts.emplace(id, std::move(facts)).first->second;
+  facts.answers = !opened->folder.empty() && hasTokenizer(opened->folder);
+  facts.vocabulary = static_cast<int>(opened->model.spec().vocab);
+  for (const char* precision : kPrecisions)
+    if (const auto parsed = parse_precision(precision)) {
+      if (const auto footprint = footprint_once(id, load_options(*parsed))) {
+        facts.weightBytes[precision] = footprint->weight_bytes();
+        facts.size.parameters = footprint->parameters();
+      } else {
+        facts.problem = QString::fromStdString(footprint.error().message);
+      }
+    }
+  return facts;
 }
 
 ModelFacts RacePage::sizeOf(const QString& model) {
-  const ModelFacts& known = m_session.evidence().facts(model.toStdString());
+  const ModelFacts& known = m_session.results().evidence().facts(model.toStdString());
   return known.opened() ? known : factsOf(model).size;
 }
 
@@ -370,7 +392,7 @@ void RacePage::refreshMemory() {
                           .arg(bytes(need), bytes(free));
   else if (together)
     text += QLatin1Char(' ') + tr("They share this machine, so each is slower than alone.");
-  const QString busy = m_session.whyBusy(), sizes = usable ? sizesProblem() : QString();
+  const QString busy = m_session.machine().whyBusy(), sizes = usable ? sizesProblem() : QString();
   m_memory->setText(!busy.isEmpty() ? busy : need <= free && !sizes.isEmpty() ? sizes : text);
   m_start->setEnabled(usable && need <= free && busy.isEmpty() && sizes.isEmpty() &&
                       !m_prompt->toPlainText().trimmed().isEmpty());
@@ -379,7 +401,7 @@ void RacePage::refreshMemory() {
 void RacePage::startStop() {
   if (m_runner.isRunning())
     return m_runner.stop();
-  if (!m_session.claim(Work::Race))
+  if (!m_session.machine().claim(Work::Race))
     return;
   std::vector<RaceLane> lanes;
   for (int i = 0; i < laneCount(); ++i) {
@@ -400,7 +422,7 @@ void RacePage::startStop() {
 }
 
 void RacePage::raceEnded() {
-  m_session.release();
+  m_session.machine().release(Work::Race);
   m_endedAt = QDateTime::currentDateTime();
   fillChoosers(); // the study may have changed meanwhile
 }

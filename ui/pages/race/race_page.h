@@ -65,10 +65,12 @@ private:
   QString chosen(int lane) const;
   QString nameOf(const QString& model) const;
   const Facts& factsOf(const QString& model);
+  Facts lookInto(const QString& model) const;
   qint64 weightsOf(const QString& model);
 
   RaceRunner m_runner;
-  std::map<std::string, Facts> m_facts;
+  ModelOpener m_opener;
+  std::map<std::string, Facts> m_facts; ///< of models that are opened, since the choosers were filled
   QStringList m_offered;
   QDateTime m_endedAt; ///< of the race that is shown
   int m_asking = -1;   ///< lane that waits for another model

@@ -30,10 +30,10 @@ void TradeOffPage::retranslate() {
   nameChoice(kAcross, tr("&Across"), tr("What the horizontal axis shows"));
 }
 
-ChartSpec TradeOffPage::spec() const { return tradeOffChart(m_session.evidence(), m_session.view()); }
+ChartSpec TradeOffPage::spec() const { return tradeOffChart(m_session.results().evidence(), m_session.view().state()); }
 
 std::vector<AxisChoice> TradeOffPage::axes() const {
-  const Evidence& evidence = m_session.evidence();
+  const Evidence& evidence = m_session.results().evidence();
   std::vector<AxisChoice> all = axesOf(MetricKind::Speed);
   for (const AxisChoice& axis : axesOf(MetricKind::Memory))
     all.push_back(axis);
@@ -44,8 +44,8 @@ std::vector<AxisChoice> TradeOffPage::axes() const {
 
 void TradeOffPage::fillChoices() {
   const std::vector<AxisChoice> all = axes();
-  fillAxis(choice(kUp), all, m_session.view().y);
-  fillAxis(choice(kAcross), all, m_session.view().x);
+  fillAxis(choice(kUp), all, m_session.view().state().y);
+  fillAxis(choice(kAcross), all, m_session.view().state().x);
 }
 
 void TradeOffPage::choose(ViewState& view) const {

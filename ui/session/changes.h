@@ -7,17 +7,18 @@
 
 namespace pareto::ui {
 
-/// What else a page is made from.
+/// What else a page or a panel is made from.
 enum class DataChange : uint32_t {
   Results = 1 << 0, ///< values, and the study they are of
   Study = 1 << 1,   ///< the document: its models, its name
-  Work = 1 << 2,    ///< the machine became busy or free
-  Language = 1 << 3,
+  Facts = 1 << 2,   ///< of the results: which models, devices and precision they are of, and the limits of devices
+  Work = 1 << 3,    ///< the machine became busy or free
+  Language = 1 << 4,
 };
 Q_DECLARE_FLAGS(DataChanges, DataChange)
 Q_DECLARE_OPERATORS_FOR_FLAGS(DataChanges)
 
-/// What changed since a page was built, or all that a page depends on.
+/// What changed since something was built, or all that it depends on.
 struct Changes {
   ViewChanges view;
   DataChanges data;
