@@ -45,4 +45,19 @@ Quantity missing(Gap gap, std::string why) {
   return q;
 }
 
+std::optional<Interval> range_of(const Quantity& q) {
+  if (q.value && !q.ci95 && q.source == Source::Modelled && q.reach == Reach::Exact)
+    return Interval{*q.value, *q.value};
+  return q.value ? q.ci95 : std::nullopt;
+}
+
+const char* to_string(Reach reach) {
+  switch (reach) {
+  case Reach::Exact: return "exact";
+  case Reach::Interpolated: return "interpolated";
+  case Reach::Beyond: break;
+  }
+  return "beyond";
+}
+
 } // namespace pareto

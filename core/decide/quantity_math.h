@@ -11,5 +11,8 @@ Quantity rate_of(Quantity time_ms, double amount);
 Quantity sum_of(const Quantity& first, const Quantity& second, double times);
 Quantity by_formula(int64_t bytes);
 Quantity missing(Gap gap, std::string why);
+/// Where the truth lies, as far as it is known; a formula's value is its own range.
+std::optional<Interval> range_of(const Quantity& quantity);
+const char* to_string(Reach reach); ///< "exact", "interpolated", "beyond"
 
 } // namespace pareto

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/decide/statement_event.h"
 
+#include "core/decide/quantity_math.h"
+
 #include <iterator>
 
 namespace pareto {
@@ -39,15 +41,6 @@ struct Says {
   const char* operator()(const OtherSizes&) const { return ""; }
   const char* operator()(const Provenance&) const { return ""; }
 };
-
-const char* name_of(Reach reach) {
-  switch (reach) {
-  case Reach::Exact: return "exact";
-  case Reach::Interpolated: return "interpolated";
-  case Reach::Beyond: break;
-  }
-  return "beyond";
-}
 
 const char* name_of(QualityUnit unit) {
   switch (unit) {
@@ -95,7 +88,7 @@ nlohmann::json json_of(const Figure& figure, const Evidence& evidence) {
   if (figure.crossing)
     json["crossing"] = *figure.crossing == Along::Context ? "context" : "requests";
   if (q.value)
-    json.update({{"n", q.n}, {"reach", name_of(q.reach)}, {"preview", q.preview}});
+    json.update({{"n", q.n}, {"reach", to_string(q.reach)}, {"preview", q.preview}});
   else
     json["reason"] = q.why;
   return json;

@@ -2,28 +2,18 @@
 // Verdict, ranking and choice: what a trade-off says.
 #include "core/decide/statements.h"
 
+#include "core/decide/figure.h"
+#include "core/decide/quantity_math.h"
+
 #include <algorithm>
 
 namespace pareto {
 
 namespace {
 
-Figure figure_of(const Evidence& evidence, const Comparison& comparison, const Contender& who, const AxisChoice& axis,
-                 const Quantity& quantity) {
-  const ModelFacts& facts = evidence.facts(who.model);
-  return {who, axis, std::nullopt, place_on(comparison.at, who), facts.size, facts.parameters, quantity};
-}
-
 std::vector<Figure> both(const Evidence& evidence, const Comparison& comparison, const TradeOffPoint& point) {
   return {figure_of(evidence, comparison, point.contender(), comparison.x, point.x),
           figure_of(evidence, comparison, point.contender(), comparison.y, point.y)};
-}
-
-/// Where the truth of a quantity lies; a formula's value is its own range.
-std::optional<Interval> range_of(const Quantity& q) {
-  if (q.value && !q.ci95 && q.source == Source::Modelled && q.reach == Reach::Exact)
-    return Interval{*q.value, *q.value};
-  return q.value ? q.ci95 : std::nullopt;
 }
 
 bool is_preview(const std::vector<Figure>& figures) {

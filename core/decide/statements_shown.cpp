@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Statements of curves, memory and qualities, where they came from, and all of them together.
+#include "core/decide/figure.h"
 #include "core/decide/statements.h"
 
 #include <algorithm>
@@ -10,29 +11,22 @@ namespace pareto {
 namespace {
 
 Figure figure_of(const Evidence& evidence, const Comparison& comparison, const Contender& who, const AxisChoice& axis) {
-  const ModelFacts& facts = evidence.facts(who.model);
-  const OperatingPoint at = place_on(comparison.at, who);
-  return {who,
-          axis,
-          std::nullopt,
-          at,
-          facts.size,
-          facts.parameters,
-          evidence.value(who.model, axis.metric, at, axis.quality_metric)};
+  return figure_of(evidence, comparison, who, axis,
+                   evidence.value(who.model, axis.metric, place_on(comparison.at, who), axis.quality_metric));
 }
 
 /// The crossing as a figure: tokens or requests.
 Figure figure_of(const Evidence& evidence, const Comparison& comparison, const Crossover& crossover, Metric metric) {
   const Contender who{crossover.challenger, crossover.challenger_device};
-  const ModelFacts& facts = evidence.facts(who.model);
   Quantity at;
   at.value = crossover.at;
   at.ci95 = crossover.ci95;
   at.source = Source::Measured;
   at.reach = Reach::Interpolated;
   at.preview = !crossover.ci95;
-  return {who,        {metric, {}},     comparison.along, place_on(comparison.at, who),
-          facts.size, facts.parameters, std::move(at)};
+  Figure figure = figure_of(evidence, comparison, who, {metric, {}}, at);
+  figure.crossing = comparison.along;
+  return figure;
 }
 
 bool crosses(const Crossover& c) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/decide/trade_off.h"
 
+#include "core/decide/quantity_math.h"
+
 #include <algorithm>
 
 namespace pareto {
@@ -10,17 +12,15 @@ namespace {
 /// Both axes turned so that larger is better.
 struct Turned {
   double value = 0;
-  std::optional<Interval> range; ///< where the truth lies; a formula's value is its own range
+  std::optional<Interval> range; ///< where the truth lies
 };
 
 Turned turned(const Quantity& q, bool higher_better) {
   const double sign = higher_better ? 1 : -1;
-  Turned t{sign * *q.value, std::nullopt};
-  if (q.ci95)
-    t.range = higher_better ? *q.ci95 : Interval{-q.ci95->high, -q.ci95->low};
-  else if (q.source == Source::Modelled && q.reach == Reach::Exact)
-    t.range = Interval{t.value, t.value};
-  return t;
+  std::optional<Interval> range = range_of(q);
+  if (range && !higher_better)
+    range = Interval{-range->high, -range->low};
+  return {sign * *q.value, range};
 }
 
 struct Candidate {

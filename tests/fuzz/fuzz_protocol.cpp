@@ -153,6 +153,7 @@ void event(const json& line) {
   event_of<protocol::GenerateEvent>(line);
   event_of<protocol::EvaluateEvent>(line);
   event_of<protocol::DeviceEvent>(line);
+  event_of<protocol::ReportEvent>(line);
 }
 
 } // namespace

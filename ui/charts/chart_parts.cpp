@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/chart_parts.h"
 
+#include "core/decide/quantity_math.h"
 #include "ui/charts/marks.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
@@ -179,13 +180,12 @@ QStringList quantityColumns(const QString& prefix) {
 }
 
 QStringList quantityCells(const Quantity& q) {
-  static const char* const reaches[] = {"exact", "interpolated", "beyond"};
   const auto end = [&](double Interval::*which) { return q.ci95 ? std::optional((*q.ci95).*which) : std::nullopt; };
   return {cell(q.value),
           cell(end(&Interval::low)),
           cell(end(&Interval::high)),
           QLatin1String(to_string(q.source)),
-          q.value ? QLatin1String(reaches[static_cast<int>(q.reach)]) : QString(),
+          q.value ? QLatin1String(to_string(q.reach)) : QString(),
           q.value ? QString::number(int(q.preview)) : QString(),
           q.value ? QString::number(q.n) : QString()};
 }

@@ -37,11 +37,8 @@ std::vector<AxisChoice> TradeOffPage::axes() const {
   std::vector<AxisChoice> all = axesOf(MetricKind::Speed);
   for (const AxisChoice& axis : axesOf(MetricKind::Memory))
     all.push_back(axis);
-  for (const std::string& metric : evidence.own_metrics())
+  for (const std::string& metric : known_tests(evidence))
     all.push_back({Metric::Quality, metric});
-  if (evidence.published())
-    for (const std::string& metric : evidence.published()->metrics(evidence.study().quality_group))
-      all.push_back({Metric::Quality, metric});
   return all;
 }
 
