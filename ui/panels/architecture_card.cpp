@@ -85,8 +85,10 @@ QString ArchitectureCard::factsText(const std::string& model) const {
 }
 
 void ArchitectureCard::changeEvent(QEvent* event) {
-  if (event->type() == QEvent::LanguageChange)
-    m_follower.buildIn(DataChange::Language);
+  if (event->type() == QEvent::LanguageChange) {
+    m_follower.invalidate({{}, DataChange::Language});
+    m_follower.settle(); // behind another's tab, too: no text stays in the other language
+  }
   QWidget::changeEvent(event);
 }
 
