@@ -14,7 +14,7 @@
 namespace pareto::test {
 
 /// One tensor as it lies in a file.
-struct Part {
+struct StoredTensor {
   std::string name, dtype;
   std::vector<int64_t> shape;
   std::string bytes;
@@ -23,7 +23,7 @@ struct Part {
 /// A golden checkpoint in pieces, to be put together in another form.
 struct Checkpoint {
   nlohmann::json config;
-  std::vector<Part> parts;
+  std::vector<StoredTensor> parts;
   std::string expected; ///< expected.safetensors: tokens and logits
 
   static Checkpoint golden(const std::string& name) {
@@ -45,26 +45,26 @@ struct Checkpoint {
     return out;
   }
 
-  Part* find(const std::string& name) {
-    for (Part& part : parts)
+  StoredTensor* find(const std::string& name) {
+    for (StoredTensor& part : parts)
       if (part.name == name)
         return &part;
     return nullptr;
   }
   void remove(const std::string& name) {
-    std::erase_if(parts, [&](const Part& part) { return part.name == name; });
+    std::erase_if(parts, [&](const StoredTensor& part) { return part.name == name; });
   }
   void rename(const std::function<std::string(const std::string&)>& to) {
-    for (Part& part : parts)
+    for (StoredTensor& part : parts)
       part.name = to(part.name);
   }
 };
 
 /// The bytes of a safetensors file, written without the code under test.
-inline std::string file_of(const std::vector<Part>& parts) {
+inline std::string file_of(const std::vector<StoredTensor>& parts) {
   nlohmann::json header = nlohmann::json::object();
   std::string data;
-  for (const Part& part : parts) {
+  for (const StoredTensor& part : parts) {
     header[part.name] = {
         {"dtype", part.dtype}, {"shape", part.shape}, {"data_offsets", {data.size(), data.size() + part.bytes.size()}}};
     data += part.bytes;
@@ -87,7 +87,7 @@ public:
     return *this;
   }
   Folder& put(const std::string& name, const nlohmann::json& document) { return put(name, document.dump()); }
-  Folder& put(const std::string& name, const std::vector<Part>& parts) { return put(name, file_of(parts)); }
+  Folder& put(const std::string& name, const std::vector<StoredTensor>& parts) { return put(name, file_of(parts)); }
   /// config.json, model.safetensors, expected.safetensors
   Folder& put(const Checkpoint& model) {
     return put("config.json", model.config)

@@ -83,8 +83,8 @@ void TestSession::studyRoundTrip() {
   QCOMPARE(session.document().title(), QStringLiteral("mine"));
   StudySession other(options({}));
   QVERIFY(other.open(file("mine.json")).has_value());
-  QVERIFY(to_json(other.study()) == to_json(session.document().study()));
-  QCOMPARE(other.view().at.answer_tokens, int64_t{99});
+  QVERIFY(to_json(other.document().study()) == to_json(session.document().study()));
+  QCOMPARE(other.view().state().at.answer_tokens, int64_t{99});
   QVERIFY(!other.document().isDirty());
 }
 
@@ -148,7 +148,7 @@ void TestSession::savingTakesTheResultsAlong() {
   QCOMPARE(session.results().storePath(), file("kept.json.results.sqlite"));
   StudySession other(options({}));
   QVERIFY(other.open(file("kept.json")).has_value());
-  QCOMPARE(other.evidence().measurements().size(), size_t{1});
+  QCOMPARE(other.results().evidence().measurements().size(), size_t{1});
 }
 
 void TestSession::aDamagedValueHidesNoOther() {
@@ -202,7 +202,7 @@ void TestSession::aStudyFromAReadOnlyFolderIsShown() {
   QVERIFY(session.save(file("mine.json")).has_value()); // and can be saved elsewhere
   StudySession other(options({}));
   QVERIFY(other.open(file("mine.json")).has_value());
-  QVERIFY(other.hasResults());
+  QVERIFY(!other.results().isEmpty());
   QFile::setPermissions(file("medium"), none | QFile::WriteOwner);
 }
 
@@ -411,7 +411,7 @@ void TestSession::stoppedRunStaysMarked() {
   session.runs().stop();
   QVERIFY(ended.wait(kPatience));
   const auto partial = [](const StudySession& shown) {
-    return shown.evidence().cut_short() == std::optional(Coverage{1, 28});
+    return shown.results().evidence().cut_short() == std::optional(Coverage{1, 28});
   };
   QVERIFY(partial(session));
   QVERIFY(RunStore::open(session.results().storePath().toStdString(), RunStore::Mode::ReadOnly)
@@ -422,7 +422,7 @@ void TestSession::stoppedRunStaysMarked() {
   QVERIFY(session.save(file("partial.json")).has_value());
   StudySession other(options({}));
   QVERIFY(other.open(file("partial.json")).has_value());
-  QVERIFY(partial(other) && other.hasResults());
+  QVERIFY(partial(other) && !other.results().isEmpty());
 }
 
 void TestSession::missingEngine() {
@@ -482,7 +482,7 @@ void TestSession::devicesAreListed() {
   QCOMPARE(session.document().study().devices, std::vector<std::string>{"vulkan:0"});
   StudySession silent(options({}));
   QSignalSpy silence(&silent, &StudySession::devicesChanged);
-  silent.findDevices();
+  silent.devices().ask();
   QCOMPARE(silence.size(), 1); // said, though nothing is known
   QVERIFY(!silent.devices().isKnown());
 }

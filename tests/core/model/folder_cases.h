@@ -47,23 +47,24 @@ inline std::string codes(const std::string& path) {
   return all;
 }
 
-inline std::vector<Part> half(const Checkpoint& model, bool second) {
+inline std::vector<StoredTensor> half(const Checkpoint& model, bool second) {
   const auto middle = model.parts.begin() + static_cast<std::ptrdiff_t>(model.parts.size() / 2);
-  return second ? std::vector<Part>(middle, model.parts.end()) : std::vector<Part>(model.parts.begin(), middle);
+  return second ? std::vector<StoredTensor>(middle, model.parts.end())
+                : std::vector<StoredTensor>(model.parts.begin(), middle);
 }
 
 /// All values doubled, which is another model.
-inline std::vector<Part> another(std::vector<Part> parts) {
-  for (Part& part : parts)
+inline std::vector<StoredTensor> another(std::vector<StoredTensor> parts) {
+  for (StoredTensor& part : parts)
     for (size_t i = 3; part.dtype == "F32" && i < part.bytes.size(); i += 4)
       part.bytes[i] = static_cast<char>(part.bytes[i] ^ 0x80);
   return parts;
 }
 
-inline nlohmann::json index_of(const std::vector<std::pair<std::string, std::vector<Part>>>& files) {
+inline nlohmann::json index_of(const std::vector<std::pair<std::string, std::vector<StoredTensor>>>& files) {
   nlohmann::json map = nlohmann::json::object();
   for (const auto& [file, parts] : files)
-    for (const Part& part : parts)
+    for (const StoredTensor& part : parts)
       map[part.name] = file;
   return {{"metadata", nlohmann::json::object()}, {"weight_map", map}};
 }
@@ -80,7 +81,7 @@ inline QStringList readable() {
 }
 
 inline std::string head_of(const Checkpoint& model) {
-  for (const Part& part : model.parts)
+  for (const StoredTensor& part : model.parts)
     for (const char* end : {"lm_head.weight", "embed_out.weight"})
       if (part.name == end)
         return end;

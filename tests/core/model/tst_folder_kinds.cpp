@@ -8,7 +8,7 @@ using test::Checkpoint;
 using test::codes;
 using test::Folder;
 using test::llama;
-using test::Part;
+using test::StoredTensor;
 using test::wrong;
 
 /// What a file or folder is, said by its name. Kind K of the field cases.
@@ -223,7 +223,7 @@ private Q_SLOTS:
     folder.put(llama())
         .put("adapter_config.json", json::object())
         .put("adapter_model.safetensors",
-             std::vector<Part>{{"base_model.model.x.lora_A.weight", "F32", {1}, "\1\1\1\1"}});
+             std::vector<StoredTensor>{{"base_model.model.x.lora_A.weight", "F32", {1}, "\1\1\1\1"}});
     RIGHT(folder);
     QCOMPARE(codes(folder.path()), std::string("adapter"));
   }

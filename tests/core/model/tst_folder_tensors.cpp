@@ -14,8 +14,8 @@ using test::Checkpoint;
 using test::codes;
 using test::Folder;
 using test::llama;
-using test::Part;
 using test::readable;
+using test::StoredTensor;
 using test::wrong;
 
 /// Tensors without a place, and names and forms as the field has them. Kinds C and J of the field cases.
@@ -58,8 +58,8 @@ private Q_SLOTS:
     QFETCH(QString, code);
     Checkpoint model = llama();
     const std::string tensor = name.toStdString();
-    model.parts.push_back(shape == "mask" ? Part{tensor, "U8", {1, 1, 4, 4}, std::string(16, '\1')}
-                                          : Part{tensor, "F32", {4}, std::string(16, '\1')});
+    model.parts.push_back(shape == "mask" ? StoredTensor{tensor, "U8", {1, 1, 4, 4}, std::string(16, '\1')}
+                                          : StoredTensor{tensor, "F32", {4}, std::string(16, '\1')});
     Folder folder;
     folder.put(model);
     RIGHT(folder);
@@ -138,7 +138,7 @@ private Q_SLOTS:
     for (const QString& name : readable()) {
       const Checkpoint model = Checkpoint::golden(name.toStdString());
       for (const char* root : {"model.", "transformer.", "gpt_neox.", "backbone."})
-        for (const Part& part : model.parts)
+        for (const StoredTensor& part : model.parts)
           if (part.name.rfind(root, 0) == 0) {
             row(name, root, "", "");
             row(name, root, QString("language_model.") + root, "language_model.");

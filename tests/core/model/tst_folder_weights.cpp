@@ -15,8 +15,8 @@ using test::half;
 using test::head_of;
 using test::index_of;
 using test::llama;
-using test::Part;
 using test::readable;
+using test::StoredTensor;
 namespace fs = std::filesystem;
 
 /// Which files of a folder are read, which are named, and which of two statements counts. Kinds A and B of the field
@@ -257,13 +257,13 @@ private Q_SLOTS:
   void same_head() {
     QFETCH(QString, name);
     Checkpoint model = Checkpoint::golden(name.toStdString());
-    Part* embedding = nullptr;
-    for (Part& part : model.parts)
+    StoredTensor* embedding = nullptr;
+    for (StoredTensor& part : model.parts)
       for (const char* end : {"embed_tokens.weight", "wte.weight", "embeddings.weight", "embed_in.weight"})
         if (QString::fromStdString(part.name).endsWith(end))
           embedding = &part;
     QVERIFY(embedding);
-    Part head = *embedding;
+    StoredTensor head = *embedding;
     head.name = "lm_head.weight";
     const std::string own = embedding->name;
     if (!model.find("lm_head.weight"))
@@ -281,7 +281,7 @@ private Q_SLOTS:
   void same_head_in_another_type() {
     Checkpoint model = llama();
     model.config["tie_word_embeddings"] = true;
-    Part* head = model.find("lm_head.weight");
+    StoredTensor* head = model.find("lm_head.weight");
     *head = *model.find("model.embed_tokens.weight");
     head->name = "lm_head.weight";
     std::string wide;
@@ -312,7 +312,7 @@ private Q_SLOTS:
 
   void single_file_first() {
     QFETCH(int, which);
-    const std::vector<Part> first = another(half(llama(), false)), second = another(half(llama(), true));
+    const std::vector<StoredTensor> first = another(half(llama(), false)), second = another(half(llama(), true));
     const char* const names[] = {"model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors"};
     Folder folder;
     folder.put(llama());
@@ -332,8 +332,8 @@ private Q_SLOTS:
   void index_decides() {
     const char* const names[] = {"a.safetensors", "b.safetensors"};
     for (int right : {0, 1}) {
-      std::vector<Part> files[] = {half(llama(), false), half(llama(), true)};
-      const std::vector<Part> copies = another(files[right]);
+      std::vector<StoredTensor> files[] = {half(llama(), false), half(llama(), true)};
+      const std::vector<StoredTensor> copies = another(files[right]);
       const json index = index_of({{names[0], files[0]}, {names[1], files[1]}});
       files[1 - right].insert(files[1 - right].end(), copies.begin(), copies.end());
       Folder folder;
@@ -358,7 +358,7 @@ private Q_SLOTS:
   }
 
   void copies_without_index() {
-    std::vector<Part> second = half(llama(), true);
+    std::vector<StoredTensor> second = half(llama(), true);
     second.push_back(llama().parts.front());
     Folder folder;
     folder.put("config.json", llama().config)
