@@ -82,6 +82,21 @@ int conclude(const QCommandLineParser& parser, MainWindow& window, const QString
   return error.isEmpty() ? 0 : complain(error);
 }
 
+/// The study and the comparison that the command line names; what is wrong with them, in a sentence.
+QString openAsAsked(StudySession& session, const QCommandLineParser& parser) {
+  const QString study = parser.positionalArguments().value(0), compared = parser.value(QStringLiteral("compare"));
+  if (!study.isEmpty())
+    if (const Status opened = session.open(study); !opened)
+      return QString::fromStdString(opened.error().message);
+  if (!parser.isSet(QStringLiteral("compare")))
+    return {};
+  ViewState view = session.view().state();
+  if (!setCompared(view, compared))
+    return QStringLiteral("--compare must be models:DEVICE or devices:MODEL; found “%1”.").arg(compared);
+  session.setView(std::move(view));
+  return {};
+}
+
 int start(QApplication& app, const QCommandLineParser& parser) {
   auto settings = std::make_unique<QSettings>(QSettings::IniFormat, QSettings::UserScope,
                                               QApplication::organizationName(), QApplication::applicationName());
@@ -98,16 +113,8 @@ int start(QApplication& app, const QCommandLineParser& parser) {
     options.patience = kWithoutAPerson;
   StudySession session(std::move(options));
   const QString study = parser.positionalArguments().value(0);
-  if (!study.isEmpty())
-    if (const Status opened = session.open(study); !opened)
-      return complain(QString::fromStdString(opened.error().message));
-  if (parser.isSet(QStringLiteral("compare"))) {
-    ViewState view = session.view().state();
-    if (!setCompared(view, parser.value(QStringLiteral("compare"))))
-      return complain(QStringLiteral("--compare must be models:DEVICE or devices:MODEL; found “%1”.")
-                          .arg(parser.value(QStringLiteral("compare"))));
-    session.setView(std::move(view));
-  }
+  if (const QString problem = openAsAsked(session, parser); !problem.isEmpty())
+    return complain(problem);
   const bool first = !settings->value(QStringLiteral("started"), false).toBool() && study.isEmpty();
   const bool quits = parser.isSet(QStringLiteral("quit"));
   if (!quits)

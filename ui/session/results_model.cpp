@@ -85,8 +85,8 @@ void ResultsModel::addStored(std::vector<Row>& rows, const Evidence& evidence, c
     addMeasured(rows, evidence, m, m.key.model, false);
 }
 
-void ResultsModel::addMeasured(std::vector<Row>& rows, const Evidence& evidence, const Measurement& m,
-                               const std::string& model, bool own) const {
+ResultsModel::Row ResultsModel::rowOf(const Evidence& evidence, const Measurement& m, const std::string& model,
+                                      bool own) {
   const bool decode = m.key.kind == CellKey::Kind::Decode;
   Row base;
   base.model = QString::fromStdString(model);
@@ -108,6 +108,12 @@ void ResultsModel::addMeasured(std::vector<Row>& rows, const Evidence& evidence,
   if (!own)
     noise << tr("of other files that lay here then: counts for nothing");
   base.noise = noise.join(QStringLiteral(", "));
+  return base;
+}
+
+void ResultsModel::addMeasured(std::vector<Row>& rows, const Evidence& evidence, const Measurement& m,
+                               const std::string& model, bool own) const {
+  const Row base = rowOf(evidence, m, model, own);
   const auto add = [&](const char* quantity, std::optional<double> value, const char* unit,
                        const std::optional<Estimate>& estimate = {}) {
     if (!value)
@@ -124,10 +130,11 @@ void ResultsModel::addMeasured(std::vector<Row>& rows, const Evidence& evidence,
     rows.push_back(std::move(row));
   };
   if (!m.error.empty()) {
-    base.quantity = "failed";
-    base.source = Source::Missing;
-    base.origin = QString::fromStdString(m.error);
-    rows.push_back(base);
+    Row failed = base;
+    failed.quantity = "failed";
+    failed.source = Source::Missing;
+    failed.origin = QString::fromStdString(m.error);
+    rows.push_back(std::move(failed));
     return;
   }
   const auto middle = [](const std::optional<Estimate>& e) { return e ? std::optional(e->value) : std::nullopt; };

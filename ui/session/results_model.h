@@ -67,6 +67,8 @@ private:
   void fill(const Evidence& evidence);
   void append(const Evidence& evidence);
   void addStored(std::vector<Row>& rows, const Evidence& evidence, const Measurement& measurement) const;
+  /// What all rows of one measured cell have in common. `own`: it is of the files that lie there now.
+  static Row rowOf(const Evidence& evidence, const Measurement& measurement, const std::string& model, bool own);
   void addMeasured(std::vector<Row>& rows, const Evidence& evidence, const Measurement& measurement,
                    const std::string& model, bool own) const;
   void addPublished(const Evidence& evidence, const std::string& model);
