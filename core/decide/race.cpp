@@ -20,7 +20,8 @@ std::optional<RaceOutcome::Lead> lead_by(const std::vector<RaceResult>& results,
   const auto value = [&](size_t i) { return *(results[i].*figure); };
   std::stable_sort(order.begin(), order.end(),
                    [&](size_t a, size_t b) { return higher ? value(a) > value(b) : value(a) < value(b); });
-  RaceOutcome::Lead lead{order[0]};
+  RaceOutcome::Lead lead;
+  lead.first = order[0];
   if (order.size() < 2)
     return lead;
   lead.second = order[1];

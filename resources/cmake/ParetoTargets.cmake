@@ -11,7 +11,8 @@ endif()
 add_library(pareto_warnings INTERFACE)
 target_compile_options(pareto_warnings INTERFACE -Wall -Wextra -Wshadow -Wnon-virtual-dtor $<$<BOOL:${PARETO_WERROR}>:-Werror>)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-  target_compile_options(pareto_warnings INTERFACE -Wno-restrict) # false on a literal + std::string (GCC bug 105651)
+  # False on a literal + std::string (GCC bugs 105651, 105329); with precompiled headers also where those were silent.
+  target_compile_options(pareto_warnings INTERFACE -Wno-restrict -Wno-stringop-overflow -Wno-array-bounds)
 endif()
 
 if(PARETO_SANITIZE)
