@@ -178,9 +178,7 @@ std::string sentence(const Speech& s, const Qualities& all) {
 std::string other_sizes_text(const Voice& voice, const Evidence& evidence, const std::vector<std::string>& models) {
   std::vector<std::string> names;
   for (const std::string& model : models)
-    names.push_back(
-        voice.say(PARETO_SAY("Names", "%1 (%2)"),
-                  {model_name(evidence, model), parameters_text(voice, evidence.facts(model).parameters.value_or(0))}));
+    names.push_back(sized_name(voice, evidence, model));
   return names.empty()
              ? std::string()
              : voice.say(PARETO_SAY("Names", " Not compared, being of another size: %1."), {voice.list(names)});

@@ -11,13 +11,6 @@ namespace {
 
 constexpr const char* kJoint = " · ";
 
-std::string joined(const std::vector<std::string>& parts) {
-  std::string text;
-  for (const std::string& part : parts)
-    text += (text.empty() ? "" : kJoint) + part;
-  return text;
-}
-
 /// Without what stands in brackets behind.
 std::string plain(const std::string& name) { return name.substr(0, name.find(" (")); }
 
@@ -67,7 +60,7 @@ std::string model_heading(const Voice& voice, const Evidence& evidence, const st
     parts.push_back(voice.say(PARETO_SAY("Names", "%1 parameters"), {parameters_text(voice, *facts.parameters)}));
   if (facts.assumed_shape)
     parts.push_back(voice.say(PARETO_SAY("Names", "assumed shape")));
-  return joined(parts);
+  return joined(parts, kJoint);
 }
 
 std::string sized_name(const Voice& voice, const Evidence& evidence, const std::string& model) {
@@ -102,7 +95,7 @@ std::string device_heading(const Voice& voice, const std::string& name, const st
     parts.push_back(kind);
   if (memory_bytes > 0)
     parts.push_back(number_text(voice, static_cast<double>(memory_bytes), NumberFormat::Bytes));
-  return joined(parts);
+  return joined(parts, kJoint);
 }
 
 std::string contender_name(const Voice& voice, const Evidence& evidence, const Comparison& comparison,

@@ -12,13 +12,6 @@ namespace {
 
 using Parts = std::vector<std::string>;
 
-std::string joined(const Parts& parts, const char* between) {
-  std::string text;
-  for (const std::string& part : parts)
-    text += (text.empty() ? "" : between) + part;
-  return text;
-}
-
 std::string rates_text(const Voice& voice, const Calibration& c) {
   return voice.say(c.type.empty() ? PARETO_SAY("Charts", "reads %1 GB/s, computes %2 GFLOP/s")
                                   : PARETO_SAY("Charts", "copies %1 GB/s, computes %2 GFLOP/s"),

@@ -188,10 +188,10 @@ std::string device_clause(const Speech& s, const Crossover& c) {
 }
 
 std::string known_text(const Speech& s, const Crossings& crossings) {
-  const std::string comma = s.voice.say(PARETO_SAY("Sentences", "; "));
-  std::string list;
+  std::vector<std::string> clauses;
   for (const Crossover& c : crossings.known)
-    list += (list.empty() ? "" : comma) + (devices(s) ? device_clause(s, c) : model_clause(s, c));
+    clauses.push_back(devices(s) ? device_clause(s, c) : model_clause(s, c));
+  const std::string list = joined(clauses, s.voice.say(PARETO_SAY("Sentences", "; ")));
   const Named named = crossings.along == Along::Context ? Named::Requests : Named::Context;
   const std::string place = where_clause(s.voice, s.evidence, s.comparison, named);
   const FasterWords& faster = words_of(crossings.metric).faster;

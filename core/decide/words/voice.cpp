@@ -25,16 +25,19 @@ std::string filled(const std::string& text, std::initializer_list<std::string> p
 
 } // namespace
 
+std::string joined(const std::vector<std::string>& parts, const std::string& between) {
+  std::string text;
+  for (const std::string& part : parts)
+    text += (text.empty() ? "" : between) + part;
+  return text;
+}
+
 std::string Voice::say(const Pattern& pattern, std::initializer_list<std::string> places, int n) const {
   return pattern ? filled(text(pattern, n), places, n) : std::string();
 }
 
 std::string Voice::list(const std::vector<std::string>& items) const {
-  const std::string comma = say(PARETO_SAY("Texts", ", "));
-  std::string text;
-  for (const std::string& item : items)
-    text += (text.empty() ? "" : comma) + item;
-  return text;
+  return joined(items, say(PARETO_SAY("Texts", ", ")));
 }
 
 std::string Voice::text(const Pattern& pattern, int n) const {

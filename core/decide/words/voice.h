@@ -31,6 +31,9 @@ struct Pattern {
 #define PARETO_SAY_N(context, text)                                                                                    \
   ::pareto::Pattern { context, text, nullptr, nullptr }
 
+/// What is not language itself between parts of a text: " · ", "; ".
+std::string joined(const std::vector<std::string>& parts, const std::string& between);
+
 /// Where a sentence is read, and so what there is to do.
 enum class Reader : uint8_t {
   Engine, ///< in a terminal: there are no charts, and nobody can press Run
