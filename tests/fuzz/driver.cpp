@@ -15,6 +15,7 @@
 #include <fstream>
 #include <iterator>
 #include <sys/resource.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 using namespace pareto::fuzz;
@@ -33,14 +34,15 @@ constexpr bool kSanitized = true;
 constexpr bool kSanitized = false;
 #endif
 constexpr rlim_t kAddressSpace = rlim_t{4} << 30;
-constexpr size_t kMostKept = 20000; ///< inputs that ran new code
+constexpr size_t kMostKept = 20000;  ///< inputs that ran new code
+constexpr unsigned kWallFactor = 20; ///< an input may wait for the processor, but not for ever
 
 struct Options {
   uint64_t runs = 0;  ///< 0 = until the time is over
   double seconds = 0; ///< 0 = until the runs are done
   uint64_t seed = 1;
   size_t longest = 8192; ///< bytes; longer seeds may grow by a quarter
-  unsigned timeout = 0;  ///< seconds for one input; 0 = no limit
+  unsigned timeout = 0;  ///< seconds of processor time for one input; 0 = no limit
   std::string artifacts = ".", write_seeds;
   std::vector<std::string> inputs; ///< folders of seeds, or files to run once
 };
@@ -48,6 +50,7 @@ struct Options {
 std::string g_name, g_crash_file;
 const std::string* g_input = nullptr;
 uint64_t g_run = 0;
+volatile std::sig_atomic_t g_stop = 0; ///< a person stops the run: what ran is still reported
 
 /// Keeps the input that ran; calls only what a signal handler may.
 void keep_input(int signal) {
@@ -57,10 +60,10 @@ void keep_input(int signal) {
     if (file >= 0 && write(file, g_input->data(), g_input->size()) >= 0)
       close(file);
     char text[512];
-    const int length =
-        std::snprintf(text, sizeof text, "\n%s: run %llu ended by signal %d (%s); its input is in %s\n", g_name.c_str(),
-                      static_cast<unsigned long long>(g_run), signal,
-                      signal == SIGALRM ? "too slow" : "crash, report or broken promise", g_crash_file.c_str());
+    const int length = std::snprintf(
+        text, sizeof text, "\n%s: run %llu ended by signal %d (%s); its input is in %s\n", g_name.c_str(),
+        static_cast<unsigned long long>(g_run), signal,
+        signal == SIGALRM || signal == SIGPROF ? "too slow" : "crash, report or broken promise", g_crash_file.c_str());
     if (write(STDERR_FILENO, text, static_cast<size_t>(length)) < 0)
       _exit(1);
   }
@@ -68,8 +71,10 @@ void keep_input(int signal) {
 }
 
 void watch_signals() {
-  for (const int signal : {SIGABRT, SIGALRM, SIGILL, SIGFPE})
+  for (const int signal : {SIGABRT, SIGALRM, SIGPROF, SIGILL, SIGFPE})
     std::signal(signal, keep_input);
+  for (const int signal : {SIGINT, SIGTERM})
+    std::signal(signal, [](int) { g_stop = 1; });
   if (!kSanitized) { // the sanitizer reports these with a trace and then aborts
     std::signal(SIGSEGV, keep_input);
     std::signal(SIGBUS, keep_input);
@@ -78,15 +83,22 @@ void watch_signals() {
   }
 }
 
+/// Processor time is what an input costs: beside other work, wall time calls a quick one slow.
+void limit_input(unsigned seconds) {
+  const itimerval processor{{0, 0}, {static_cast<time_t>(seconds), 0}};
+  setitimer(ITIMER_PROF, &processor, nullptr);
+  alarm(seconds * kWallFactor);
+}
+
 bool run_one(const std::string& input, unsigned timeout) {
   g_input = &input;
   ++g_run;
   if (timeout > 0)
-    alarm(timeout);
+    limit_input(timeout);
   forget_coverage();
   const std::string exact(input); // no spare bytes behind the end
   LLVMFuzzerTestOneInput(reinterpret_cast<const uint8_t*>(exact.data()), exact.size());
-  alarm(0);
+  limit_input(0);
   g_input = nullptr;
   return new_coverage();
 }
@@ -172,7 +184,11 @@ int fuzz(Options options) {
   const auto seconds = [&] { return std::chrono::duration<double>(Clock::now() - start).count(); };
   for (const std::string& seed : corpus)
     run_one(seed, options.timeout);
-  while ((options.runs == 0 || g_run < options.runs) && (options.seconds == 0 || seconds() < options.seconds)) {
+  const auto more = [&] {
+    return !g_stop && (options.runs == 0 || g_run < options.runs) &&
+           (options.seconds == 0 || seconds() < options.seconds);
+  };
+  while (more()) {
     std::string input = mutator.next(corpus);
     if (run_one(input, options.timeout) && corpus.size() < first + kMostKept)
       corpus.push_back(std::move(input));
