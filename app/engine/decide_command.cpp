@@ -90,7 +90,7 @@ Result<Comparison> comparison_of(const DecideRequest& request, const Evidence& e
   PARETO_TRY(check_names(request, evidence));
   Comparison comparison;
   comparison.at = {request.context, static_cast<int>(request.requests),
-                   request.answer.value_or(evidence.study().answer_tokens), request.device.value_or("")};
+                   request.answer.value_or(evidence.study().workload.answer_tokens), request.device.value_or("")};
   const std::optional<std::string> test = first_test(evidence);
   comparison.y = test ? AxisChoice{Metric::Quality, *test} : AxisChoice{Metric::Memory, {}};
   if (request.up) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/measure/energy.h"
+#include "core/measure/witness.h"
 #include "core/numeric/estimate.h"
 
 #include <cstdint>
@@ -22,6 +24,19 @@ struct CellKey {
   int64_t prompt_tokens = 0; ///< Prefill: tokens read
   bool operator==(const CellKey&) const = default;
   auto operator<=>(const CellKey&) const = default;
+};
+
+/// How a prompt was read: as it is served, or in a few steps at chosen depths whose times are summed over the prompt
+/// (DESIGN section 7, Prefill in slices).
+enum class Reading : uint8_t { Whole, Slices };
+const char* to_string(Reading reading); ///< "whole", "slices"
+
+/// One step of a prompt that was measured at a depth.
+struct Slice {
+  int64_t depth = 0;  ///< tokens already in the state
+  int64_t tokens = 0; ///< of each sequence that the step reads
+  std::vector<double> samples_ms;
+  bool operator==(const Slice&) const = default;
 };
 
 /// One `result` event of the engine and one row of the run store. A missing value is std::nullopt, never 0.
@@ -47,13 +62,22 @@ struct Measurement {
   double flops_per_token = 0;
   double bytes_per_token = 0;
   std::optional<double> roofline_share;
-  bool preview = false;           ///< fewer repetitions than the rules ask for
+  Reading how = Reading::Whole;
+  std::vector<Slice> slices;    ///< Reading::Slices: what was summed; samples_ms are then sums of one of each
+  std::optional<Energy> energy; ///< where a counter or a rating tells it
+  bool preview = false;         ///< fewer repetitions than the rules ask for
+  Condition condition = Condition::Quiet;
+  double lost_share = 0;          ///< Disturbed: share of the machine's processor time that others took meanwhile
+  std::string lost_to;            ///< Disturbed: "other programs", "host"; Suspect: the rule that is broken
   std::vector<std::string> noise; ///< flags; empty = quiet
-  std::vector<double> samples_ms; ///< raw: per-step (decode) or per-prefill times
+  std::vector<double>
+      samples_ms; ///< raw: per-step (decode) or per-prefill times; disturbed ones only where no others are
+  std::vector<Repetition> repetitions; ///< all of them in their order, with their witness; empty in older stores
   Source source = Source::Measured;
-  std::string error;    ///< not empty: the cell ended with this reason and has no values
-  int round = 0;        ///< refining round that made it
-  std::string time_utc; ///< ISO 8601
+  std::string error;        ///< not empty: the cell ended with this reason and has no values
+  int round = 0;            ///< refining round that made it; cells of one round of one run are paired
+  int64_t run = 0, row = 0; ///< where the store holds it ("RUN:CELL"); 0 = not stored yet
+  std::string time_utc;     ///< ISO 8601
 };
 
 } // namespace pareto

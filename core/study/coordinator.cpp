@@ -156,7 +156,9 @@ private:
       check_drift(result);
     else if (!cell.early && result.error.empty() && m_first.error.empty() && m_first.samples_ms.empty())
       m_first = result;
-    PARETO_TRY(m_store->append(m_run, result));
+    PARETO_TRY_ASSIGN(row, m_store->append(m_run, result));
+    result.run = m_run;
+    result.row = row;
     emit(protocol::Measured{std::move(result), m_run});
     return true;
   }

@@ -18,7 +18,7 @@ namespace pareto {
 
 namespace {
 
-constexpr int64_t kVersion = 4;
+constexpr int64_t kVersion = 5;
 constexpr uintmax_t kSmallestDatabase = 512; ///< one page of the smallest size
 
 constexpr const char* kSchema = R"(
@@ -49,14 +49,25 @@ ALTER TABLE scores ADD COLUMN checksum TEXT;
 PRAGMA user_version = 4;
 )";
 
+/// Version 5: every repetition with its witness. Rows of version 4 keep their checksums: sealing them anew would call
+/// damaged ones sound.
+constexpr const char* kWitnessed = R"(
+ALTER TABLE results ADD COLUMN repetitions BLOB;
+PRAGMA user_version = 5;
+)";
+constexpr int64_t kSealedSince = 4; ///< rows of earlier versions have no checksum
+
 // What checksums are of: every column of a row.
 #define PARETO_RUN_DIGEST "digest(id, study, calibration, started_utc, completed_utc, stopped_utc)"
-#define PARETO_RESULT_DIGEST "digest(id, run, model, fingerprint, kind, event, samples)"
+#define PARETO_SAMPLES_DIGEST "digest(id, run, model, fingerprint, kind, event, samples)"
+#define PARETO_RESULT_DIGEST                                                                                           \
+  "CASE WHEN repetitions IS NULL THEN " PARETO_SAMPLES_DIGEST                                                          \
+  " ELSE digest(id, run, model, fingerprint, kind, event, samples, repetitions) END"
 #define PARETO_SCORE_DIGEST "digest(id, model, fingerprint, task, event)"
 
 constexpr const char* kSealRun = "UPDATE runs SET checksum = " PARETO_RUN_DIGEST " WHERE id = ?1";
 constexpr const char* kSealAll =
-    "UPDATE runs SET checksum = " PARETO_RUN_DIGEST "; UPDATE results SET checksum = " PARETO_RESULT_DIGEST
+    "UPDATE runs SET checksum = " PARETO_RUN_DIGEST "; UPDATE results SET checksum = " PARETO_SAMPLES_DIGEST
     "; UPDATE scores SET checksum = " PARETO_SCORE_DIGEST ";";
 
 /// A path may hold bytes that are no UTF-8; they must not end the program.
@@ -67,10 +78,31 @@ std::string text_of(const nlohmann::json& json) {
 // Samples are stored as the machine holds them.
 static_assert(std::endian::native == std::endian::little, "the store's samples are little-endian");
 
-std::vector<double> samples_of(const std::string& blob) {
-  std::vector<double> samples(blob.size() / sizeof(double));
-  std::memcpy(samples.data(), blob.data(), samples.size() * sizeof(double));
-  return samples;
+template <class Value>
+std::vector<Value> values_of(const std::string& blob) {
+  std::vector<Value> values(blob.size() / sizeof(Value));
+  std::memcpy(values.data(), blob.data(), values.size() * sizeof(Value));
+  return values;
+}
+
+/// A repetition as it lies in the store.
+struct StoredRepetition {
+  double ms, missed_s, others_s, stolen_s, pressure_s;
+  int64_t switches, used;
+};
+
+std::vector<StoredRepetition> stored(const std::vector<Repetition>& repetitions) {
+  std::vector<StoredRepetition> all;
+  for (const auto& [ms, w, used] : repetitions)
+    all.push_back({ms, w.missed_s, w.others_s, w.stolen_s, w.pressure_s, w.switches, used ? 1 : 0});
+  return all;
+}
+
+std::vector<Repetition> repetitions_of(const std::string& blob) {
+  std::vector<Repetition> all;
+  for (const StoredRepetition& s : values_of<StoredRepetition>(blob))
+    all.push_back({s.ms, {s.missed_s, s.others_s, s.stolen_s, s.pressure_s, s.switches}, s.used != 0});
+  return all;
 }
 
 const char* kind_of(const Measurement& measurement) {
@@ -207,11 +239,11 @@ Result<std::unique_ptr<RunStore>> RunStore::open(const std::string& name, Mode m
 Status RunStore::migrate(int64_t from) {
   Transaction transaction(*m_database);
   PARETO_TRY(transaction.begun());
-  static constexpr const char* kSteps[] = {kSchema, kScores, kStopped, kChecked};
+  static constexpr const char* kSteps[] = {kSchema, kScores, kStopped, kChecked, kWitnessed};
   from = std::max(from, m_database->version());
   for (int64_t step = from; step < kVersion; ++step)
     PARETO_TRY(m_database->execute(kSteps[step], "The results file could not be brought up to date"));
-  if (from > 0 && from < kVersion) {
+  if (from > 0 && from < kSealedSince) {
     PARETO_TRY(move_samples());
     PARETO_TRY(m_database->execute(kSealAll, "The results file could not be brought up to date"));
   }
@@ -276,20 +308,27 @@ Status RunStore::set_calibration(int64_t run, const std::string& calibration_jso
   return transaction.commit();
 }
 
-Status RunStore::append(int64_t run, const Measurement& measurement) {
+Result<int64_t> RunStore::append(int64_t run, const Measurement& measurement) {
   // The number of the next row is part of what is hashed, so it is found first; both in one statement.
-  Statement insert(*m_database, "INSERT INTO results(id, run, model, fingerprint, kind, event, samples, checksum) "
-                                "SELECT n, ?1, ?2, ?3, ?4, ?5, ?6, digest(n, ?1, ?2, ?3, ?4, ?5, ?6) FROM (SELECT "
-                                "coalesce(max(id), 0) + 1 AS n FROM results)");
+  Statement insert(*m_database,
+                   "INSERT INTO results(id, run, model, fingerprint, kind, event, samples, repetitions, checksum) "
+                   "SELECT n, ?1, ?2, ?3, ?4, ?5, ?6, ?7, CASE WHEN ?7 IS NULL THEN digest(n, ?1, ?2, ?3, ?4, ?5, ?6) "
+                   "ELSE digest(n, ?1, ?2, ?3, ?4, ?5, ?6, ?7) END "
+                   "FROM (SELECT coalesce(max(id), 0) + 1 AS n FROM results)");
   nlohmann::json event = to_json(measurement);
-  event.erase("samples_ms");
+  for (const char* beside : {"samples_ms", "repetitions", "reproduce"})
+    event.erase(beside);
   insert.bind(1, run)
       .bind(2, measurement.key.model)
       .bind(3, measurement.fingerprint)
       .bind(4, kind_of(measurement))
       .bind(5, text_of(event));
   insert.bind_blob(6, measurement.samples_ms.data(), measurement.samples_ms.size() * sizeof(double));
-  return insert.step() == SQLITE_DONE ? Status() : Status(m_database->error("A result could not be stored"));
+  if (const auto repetitions = stored(measurement.repetitions); !repetitions.empty())
+    insert.bind_blob(7, repetitions.data(), repetitions.size() * sizeof(StoredRepetition));
+  if (insert.step() != SQLITE_DONE)
+    return m_database->error("A result could not be stored");
+  return sqlite3_last_insert_rowid(m_database->handle());
 }
 
 Status RunStore::finish_run(int64_t run, RunEnd end) {
@@ -334,16 +373,22 @@ Result<Rows<RunStore::Run>> RunStore::runs() const {
 }
 
 Result<Rows<RunStore::StoredResult>> RunStore::all_results() const {
-  const char* select = m_version < 4 ? "SELECT id, run, event, NULL, 1 FROM results"
-                                     : "SELECT id, run, event, samples, checksum IS " PARETO_RESULT_DIGEST
-                                       " FROM results";
+  const char* select = m_version < 4   ? "SELECT id, run, event, NULL, 1, NULL FROM results"
+                       : m_version < 5 ? "SELECT id, run, event, samples, checksum IS " PARETO_SAMPLES_DIGEST
+                                         ", NULL FROM results"
+                                       : "SELECT id, run, event, samples, checksum IS (" PARETO_RESULT_DIGEST
+                                         "), repetitions FROM results";
   return read_table<StoredResult>(*m_database, select, "result", [this](const Statement& row) -> Result<StoredResult> {
     if (row.integer(4) == 0 && m_version <= kVersion)
       return changed();
     PARETO_TRY_ASSIGN(event, parse_strict_json(row.text(2), "its event"));
     PARETO_TRY_ASSIGN(measurement, measurement_from_json(event));
     if (!row.null(3))
-      measurement.samples_ms = samples_of(row.blob(3));
+      measurement.samples_ms = values_of<double>(row.blob(3));
+    if (!row.null(5))
+      measurement.repetitions = repetitions_of(row.blob(5));
+    measurement.run = row.integer(1);
+    measurement.row = row.integer(0);
     return StoredResult{row.integer(1), std::move(measurement)};
   });
 }

@@ -60,7 +60,8 @@ public:
   Result<int64_t> begin_run(const Study& study, const std::string& calibration_json);
   /// Replaces what begin_run() stored: limits of further devices become known while a run goes on.
   Status set_calibration(int64_t run, const std::string& calibration_json);
-  Status append(int64_t run, const Measurement& measurement);
+  /// Its number among all results: with the run's, what `reproduce` takes.
+  Result<int64_t> append(int64_t run, const Measurement& measurement);
   /// The first end holds. What was measured stays, whichever it is.
   Status finish_run(int64_t run, RunEnd end);
   Result<Rows<Run>> runs() const;

@@ -69,13 +69,54 @@ std::vector<int64_t> places(ConfigReader& reader, const char* key, Range<int64_t
   return out;
 }
 
+constexpr Waits kWaits[] = {Waits::Person, Waits::Queue, Waits::Overnight};
+constexpr Range<int64_t> kAnswers{1, 1 << 20};
+
+/// Earlier versions stated the length of an answer alone.
+Workload workload_of(ConfigReader& reader) {
+  Workload workload;
+  if (reader.has("answer_tokens") && reader.has("workload"))
+    reader.refuse("answer_tokens", "must not stand beside workload, which holds it.");
+  workload.answer_tokens = reader.integer("answer_tokens", kAnswers, workload.answer_tokens);
+  if (!reader.has("workload"))
+    return workload;
+  ConfigReader inner = reader.child("workload");
+  inner.only({"prompt_tokens", "answer_tokens", "requests", "who_waits", "reused_share"});
+  workload.prompt_tokens = inner.integer("prompt_tokens", kPrompts, workload.prompt_tokens);
+  workload.answer_tokens = inner.integer("answer_tokens", kAnswers, workload.answer_tokens);
+  workload.requests = static_cast<int>(inner.integer("requests", kBatches, workload.requests));
+  const std::string waits = inner.choice("who_waits", {"person", "queue", "overnight"}, to_string(workload.waits));
+  for (Waits each : kWaits)
+    if (waits == to_string(each))
+      workload.waits = each;
+  workload.reused_share = inner.number("reused_share", {0, 1}, workload.reused_share);
+  return workload;
+}
+
+nlohmann::json to_json(const Workload& workload) {
+  return {{"prompt_tokens", workload.prompt_tokens},
+          {"answer_tokens", workload.answer_tokens},
+          {"requests", workload.requests},
+          {"who_waits", to_string(workload.waits)},
+          {"reused_share", workload.reused_share}};
+}
+
 } // namespace
+
+const char* to_string(Waits waits) {
+  switch (waits) {
+  case Waits::Queue: return "queue";
+  case Waits::Overnight: return "overnight";
+  case Waits::Person: break;
+  }
+  return "person";
+}
 
 Result<Study> study_from_json(const nlohmann::json& document, const std::string& file) {
   ConfigReader reader(document, "$", file);
   reader.only({"paretoscope_study", "name", "models", "baseline", "device", "devices", "precision", "contexts",
                "batches", "prompts", "quick", "rounds", "seconds_per_cell", "quality_group", "fallback_size",
-               "fallback_group", "answer_tokens"});
+               "fallback_group", "answer_tokens", "workload"});
   reader.integer("paretoscope_study", {1, 1});
   const Study defaults;
   Study study;
@@ -96,7 +137,7 @@ Result<Study> study_from_json(const nlohmann::json& document, const std::string&
   study.quality_group = reader.text("quality_group", defaults.quality_group);
   study.fallback_size = reader.text("fallback_size", {});
   study.fallback_group = reader.text("fallback_group", {});
-  study.answer_tokens = reader.integer("answer_tokens", {1, 1 << 20}, defaults.answer_tokens);
+  study.workload = workload_of(reader);
   if (study.batches.empty())
     reader.refuse("batches", "must not be empty.");
   if (study.contexts.empty() && study.prompts.empty())
@@ -120,7 +161,7 @@ nlohmann::json to_json(const Study& study) {
                           {"quality_group", study.quality_group},
                           {"fallback_size", study.fallback_size},
                           {"fallback_group", study.fallback_group},
-                          {"answer_tokens", study.answer_tokens}};
+                          {"workload", to_json(study.workload)}};
   if (study.devices.size() == 1) // as earlier versions read it
     document["device"] = study.devices.front();
   else

@@ -11,6 +11,20 @@
 
 namespace pareto {
 
+/// Who waits for an answer, and so how long they will.
+enum class Waits : uint8_t { Person, Queue, Overnight };
+const char* to_string(Waits waits); ///< "person", "queue", "overnight"
+
+/// What the models are asked to do: the place that is measured before any other (DESIGN section 7).
+struct Workload {
+  int64_t prompt_tokens = 2048;
+  int64_t answer_tokens = 150; ///< wait per answer = TTFT + TPOT (tokens - 1)
+  int requests = 8;            ///< at once
+  Waits waits = Waits::Person;
+  double reused_share = 0; ///< of a prompt that already lies in the state, 0..1
+  bool operator==(const Workload&) const = default;
+};
+
 /// What to compare and how: the document a person saves, and what `run` takes.
 struct Study {
   std::string name = "New study";
@@ -28,7 +42,7 @@ struct Study {
   /// Where the largest model does not fit this machine's memory, every ID@SIZE becomes ID@fallback_size and the quality
   /// group fallback_group: sizes never mix. Empty = refuse instead.
   std::string fallback_size, fallback_group;
-  int64_t answer_tokens = 150; ///< "time per answer" = TTFT + TPOT (tokens - 1)
+  Workload workload;
 
   std::string effective_baseline() const { return baseline.empty() && !models.empty() ? models.front() : baseline; }
 };

@@ -315,7 +315,7 @@ void TestMainWindow::presetsAndSettings() {
   QCOMPARE(m_session->view().state().at.context, int64_t{4096});
   QCOMPARE(m_session->document().study().contexts.back(), int64_t{4096});
   choose(preset, 3);
-  QCOMPARE(m_session->document().study().answer_tokens, int64_t{300});
+  QCOMPARE(m_session->document().study().workload.answer_tokens, int64_t{300});
   QCOMPARE(m_session->view().state().at.context, int64_t{16384});
   auto* requests = child<QLineEdit>("requests");
   requests->setFocus();

@@ -230,7 +230,7 @@ void TestPages::changesTogetherAreOneRebuild() {
   for (const ViewStep& step : kViewSteps)
     take(step);
   Study study = m_session->document().study();
-  study.answer_tokens = 300;
+  study.workload.answer_tokens = 300;
   m_session->document().setStudy(study);
   QCOMPARE(tabs()->currentPage()->timesRebuilt(), before); // whoever changes several things is not drawn in between
   QTest::qWait(kFrames);

@@ -136,7 +136,7 @@ void TestPanels::changesTogetherAreOneRebuild() {
   for (const ViewStep& step : kViewSteps)
     take(step);
   Study study = m_session->document().study();
-  study.answer_tokens = 300;
+  study.workload.answer_tokens = 300;
   m_session->document().setStudy(study);
   QCOMPARE(of<DecidePanel>().timesRebuilt(), decide); // whoever changes several things is not drawn in between
   QTest::qWait(kFrames);

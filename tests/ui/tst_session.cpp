@@ -72,7 +72,7 @@ void TestSession::studyRoundTrip() {
   QSignalSpy dirty(&session, &StudySession::dirtyChanged);
   Study study = session.document().study();
   study.contexts = {256, 1024};
-  study.answer_tokens = 99;
+  study.workload.answer_tokens = 99;
   session.document().setStudy(study);
   QVERIFY(session.document().isDirty());
   QCOMPARE(dirty.size(), 1);

@@ -375,7 +375,7 @@ void ComparePanel::presetChosen() {
   study.batches = {1, 8};
   if (preset.requests != 1 && preset.requests != 8)
     study.batches.push_back(preset.requests);
-  study.answer_tokens = preset.answer;
+  study.workload.answer_tokens = preset.answer;
   m_session.document().setStudy(std::move(study));
   ViewState view = m_session.view().state();
   view.at = {preset.context, preset.requests, preset.answer, view.at.device};

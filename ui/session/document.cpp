@@ -117,7 +117,7 @@ void Document::setStudy(Study study) {
   m_edit.study.name = study.name;
   Edit edit = m_edit;
   edit.study = study;
-  study.answer_tokens = m_edit.study.answer_tokens;
+  study.workload.answer_tokens = m_edit.study.workload.answer_tokens;
   if (changesBetween(m_edit, edit)) {
     push(std::move(edit), to_json(study) == to_json(m_edit.study) ? Kind::Answer : Kind::Step);
   } else if (renamed) {
@@ -134,7 +134,7 @@ void Document::setLimits(const Limits& limits) {
 
 void Document::setAnswerTokens(int64_t tokens) {
   Edit edit = m_edit;
-  edit.study.answer_tokens = tokens;
+  edit.study.workload.answer_tokens = tokens;
   push(std::move(edit), Kind::Answer);
 }
 

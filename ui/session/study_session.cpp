@@ -211,7 +211,7 @@ void StudySession::takeOpened() {
 ViewState StudySession::withDocument(ViewState view) const {
   view.limits = m_document.limits();
   view.hidden = m_document.hidden();
-  view.at.answer_tokens = m_document.study().answer_tokens;
+  view.at.answer_tokens = m_document.study().workload.answer_tokens;
   view.running = m_view.state().running;
   return view;
 }

@@ -151,7 +151,7 @@ const MetricWords& words_of(Metric metric) { return kWords[static_cast<size_t>(m
 
 std::string metric_title(const Voice& voice, const Evidence& evidence, const AxisChoice& axis) {
   const Pattern& title = words_of(axis.metric).title;
-  return title ? voice.say(title, {}, static_cast<int>(evidence.study().answer_tokens))
+  return title ? voice.say(title, {}, static_cast<int>(evidence.study().workload.answer_tokens))
                : test_name(voice, axis.quality_metric);
 }
 

@@ -81,6 +81,86 @@ Source source_of(const std::string& text) {
   return Source::Missing;
 }
 
+Condition condition_of(const std::string& text, const std::vector<std::string>& noise) {
+  for (Condition condition : {Condition::Disturbed, Condition::Suspect})
+    if (text == to_string(condition))
+      return condition;
+  const bool old_disturbed = text.empty() && std::find(noise.begin(), noise.end(), "other load") != noise.end();
+  return old_disturbed ? Condition::Disturbed : Condition::Quiet;
+}
+
+std::vector<double> numbers_of(const json& object, const char* key) {
+  std::vector<double> numbers;
+  if (const auto found = object.find(key); found != object.end() && found->is_array())
+    for (const json& value : *found)
+      if (value.is_number())
+        numbers.push_back(value.get<double>());
+  return numbers;
+}
+
+json slices_json(const std::vector<Slice>& slices) {
+  json all = json::array();
+  for (const Slice& slice : slices)
+    all.push_back({{"depth", slice.depth}, {"tokens", slice.tokens}, {"samples_ms", slice.samples_ms}});
+  return all;
+}
+
+std::vector<Slice> slices_of(const json& event) {
+  std::vector<Slice> slices;
+  if (const auto found = event.find("slices"); found != event.end() && found->is_array())
+    for (const json& each : *found)
+      if (each.is_object())
+        slices.push_back({std::clamp<int64_t>(Fields(each).integer("depth", 0), 0, kLongest),
+                          std::clamp<int64_t>(Fields(each).integer("tokens", 0), 0, kLongest),
+                          numbers_of(each, "samples_ms")});
+  return slices;
+}
+
+json energy_json(const std::optional<Energy>& energy) {
+  if (!energy)
+    return nullptr;
+  return {{"joules_per_token", energy->joules_per_token},
+          {"whole_joules_per_token", energy->whole_joules_per_token},
+          {"idle_watts", maybe(energy->idle_watts)},
+          {"source", to_string(energy->source)},
+          {"from", energy->from}};
+}
+
+std::optional<Energy> energy_of(const json& event) {
+  const auto found = event.find("energy");
+  if (found == event.end() || !found->is_object())
+    return std::nullopt;
+  const Fields fields(*found);
+  const auto joules = fields.maybe_number("joules_per_token");
+  if (!joules)
+    return std::nullopt;
+  return Energy{*joules, fields.number("whole_joules_per_token", *joules), fields.maybe_number("idle_watts"),
+                source_of(fields.text("source")), fields.text("from")};
+}
+
+/// Each repetition as [ms, missed, others, stolen, pressure, switches, used]: they are many.
+json repetitions_json(const std::vector<Repetition>& repetitions) {
+  json all = json::array();
+  for (const Repetition& each : repetitions)
+    all.push_back({each.ms, each.witness.missed_s, each.witness.others_s, each.witness.stolen_s,
+                   each.witness.pressure_s, each.witness.switches, each.used ? 1 : 0});
+  return all;
+}
+
+std::vector<Repetition> repetitions_of(const json& event) {
+  std::vector<Repetition> repetitions;
+  const auto found = event.find("repetitions");
+  if (found == event.end() || !found->is_array())
+    return repetitions;
+  for (const json& each : *found)
+    if (each.is_array() && each.size() == 7 &&
+        std::all_of(each.begin(), each.end(), [](const json& v) { return v.is_number(); })) {
+      const auto at = [&](size_t i) { return each[i].get<double>(); };
+      repetitions.push_back({at(0), {at(1), at(2), at(3), at(4), Fields::whole(each[5]).value_or(-1)}, at(6) != 0});
+    }
+  return repetitions;
+}
+
 } // namespace
 
 json to_json(const CellKey& key) {
@@ -154,13 +234,26 @@ json to_json(const Measurement& m) {
   event["flops_per_token"] = m.flops_per_token;
   event["bytes_per_token"] = m.bytes_per_token;
   event["roofline_share"] = maybe(m.roofline_share);
+  event["how"] = to_string(m.how);
+  if (!m.slices.empty())
+    event["slices"] = slices_json(m.slices);
+  event["energy"] = energy_json(m.energy);
   event["preview"] = m.preview;
+  event["condition"] = to_string(m.condition);
+  if (m.condition != Condition::Quiet) {
+    event["lost_share"] = m.lost_share;
+    event["lost_to"] = m.lost_to;
+  }
   event["noise"] = m.noise;
   event["samples_ms"] = m.samples_ms;
+  if (!m.repetitions.empty())
+    event["repetitions"] = repetitions_json(m.repetitions);
   event["source"] = to_string(m.source);
   event["error"] = m.error.empty() ? json(nullptr) : json(m.error);
   event["round"] = m.round;
   event["time_utc"] = m.time_utc;
+  if (m.row > 0) // what `reproduce` takes
+    event["reproduce"] = std::to_string(m.run) + ":" + std::to_string(m.row);
   return event;
 }
 
@@ -175,9 +268,10 @@ bool impossible(const json& value) {
 }
 
 Status refuse_impossible(const json& event) {
-  for (const char* key : {"ttft_ms", "tpot_ms", "samples_ms", "prefill_tokens_per_s", "decode_tokens_per_s",
-                          "generated_tokens", "weight_bytes", "state_bytes", "activation_bytes", "peak_rss_bytes",
-                          "device_bytes", "flops_per_token", "bytes_per_token", "roofline_share"})
+  for (const char* key :
+       {"ttft_ms", "tpot_ms", "samples_ms", "prefill_tokens_per_s", "decode_tokens_per_s", "generated_tokens",
+        "weight_bytes", "state_bytes", "activation_bytes", "peak_rss_bytes", "device_bytes", "flops_per_token",
+        "bytes_per_token", "roofline_share", "slices", "lost_share"})
     if (const auto found = event.find(key); found != event.end() && impossible(*found))
       return fail(ErrorCode::InvalidFile,
                   std::string("A result's ") + key + " is negative or not finite; it was not measured.", key);
@@ -220,10 +314,14 @@ Result<Measurement> measurement_from_json(const json& event) {
     for (const json& flag : event["noise"])
       if (flag.is_string())
         m.noise.push_back(flag.get<std::string>());
-  if (event.contains("samples_ms") && event["samples_ms"].is_array())
-    for (const json& value : event["samples_ms"])
-      if (value.is_number())
-        m.samples_ms.push_back(value.get<double>());
+  m.how = fields.text("how") == to_string(Reading::Slices) ? Reading::Slices : Reading::Whole;
+  m.slices = slices_of(event);
+  m.energy = energy_of(event);
+  m.condition = condition_of(fields.text("condition"), m.noise);
+  m.lost_share = fields.number("lost_share", 0);
+  m.lost_to = fields.text("lost_to");
+  m.samples_ms = numbers_of(event, "samples_ms");
+  m.repetitions = repetitions_of(event);
   m.source = source_of(fields.text("source"));
   m.error = fields.text("error");
   m.round = static_cast<int>(std::clamp<int64_t>(fields.integer("round", 0), 0, INT32_MAX));

@@ -86,7 +86,7 @@ void TestStudy::every_field_round_trips() {
   study.quality_group = "q";
   study.fallback_size = "pilot";
   study.fallback_group = "g";
-  study.answer_tokens = 99;
+  study.workload = {600, 99, 3, Waits::Overnight, 0.25};
   const auto back = study_from_json(to_json(study), "s.json");
   QVERIFY2(back, back ? "" : back.error().message.c_str());
   QCOMPARE(to_json(*back), to_json(study));
