@@ -85,8 +85,9 @@ void continue_it(RunStore& store) {
   const auto run = store.begin_run(quick_look(), "{}");
   if (!run)
     return check(run.error());
+  const auto row = store.append(*run, measurement(512));
   for (const Status& status :
-       {store.append(*run, measurement(512)), store.append_score(score()), store.finish_run(*run, RunEnd::Stopped)})
+       {row ? Status() : Status(row.error()), store.append_score(score()), store.finish_run(*run, RunEnd::Stopped)})
     if (!status)
       check(status.error());
 }

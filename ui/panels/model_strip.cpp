@@ -93,7 +93,7 @@ void ModelStrip::describe() {
   const QLocale locale;
   QStringList memory;
   for (int64_t length : kLengths) {
-    const Quantity bytes = evidence.value(id, Metric::Memory, {length, 1, alone.answer_tokens});
+    const Quantity bytes = evidence.value(id, Metric::Memory, {length, 1, alone.workload.answer_tokens});
     if (bytes.value)
       memory << tr("%1 at %2 tokens")
                     .arg(formatValue(*bytes.value, AxisFormat::Bytes), locale.toString(static_cast<qlonglong>(length)));

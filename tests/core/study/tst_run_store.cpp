@@ -436,7 +436,7 @@ void TestRunStore::disk_fills_up_at_every_write() {
     const auto run = (*store)->begin_run(study(), "{}");
     QVERIFY(run && (*store)->append(*run, numbered(kept++)));
     FaultyDisk::fail_after(after, code);
-    Status last;
+    Result<int64_t> last = 0;
     for (int i = 0; i < 100 && last; ++i)
       if ((last = (*store)->append(*run, numbered(kept))))
         ++kept;
