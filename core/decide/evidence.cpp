@@ -6,22 +6,11 @@
 
 #include <algorithm>
 #include <atomic>
-#include <charconv>
 #include <cmath>
-#include <string_view>
 
 namespace pareto {
 
 namespace {
-
-/// Parameters a size name stands for: "1.3b" is 1.3e9; 0 for names that state none.
-int64_t nominal_parameters(const std::string& size) {
-  double number = 0;
-  const auto [end, error] = std::from_chars(size.data(), size.data() + size.size(), number);
-  const std::string_view unit(end, static_cast<size_t>(size.data() + size.size() - end));
-  const double one = unit == "b" ? 1e9 : unit == "m" ? 1e6 : 0;
-  return error == std::errc() ? static_cast<int64_t>(std::llround(number * one)) : 0;
-}
 
 /// A number no other edition has, of this or of another evidence.
 int64_t next_edition() {
@@ -30,16 +19,6 @@ int64_t next_edition() {
 }
 
 } // namespace
-
-bool one_size(const ModelFacts& a, const ModelFacts& b) {
-  constexpr double kAlike = 0.05;
-  if (!a.size.empty() && a.size == b.size)
-    return true;
-  if (!a.parameters || !b.parameters)
-    return false;
-  const auto [less, more] = std::minmax(*a.parameters, *b.parameters);
-  return static_cast<double>(more) <= static_cast<double>(less) * (1 + kAlike);
-}
 
 const std::string& device_at(const Study& study, const OperatingPoint& at) {
   return at.device.empty() ? study.devices.front() : at.device;
@@ -172,6 +151,43 @@ struct Evidence::Impl {
     const std::string* m_quality_metric;
   };
 
+  /// One model in one round that may decide, for the table to compute from.
+  class OfRound : public MetricSource {
+  public:
+    OfRound(const Of& all, const Rounds& decode, const Rounds& prefill, RoundId id)
+        : m_all(all), m_decode(decode), m_prefill(prefill), m_id(id) {}
+    Quantity decode_ms(const OperatingPoint&) const override { return of(m_decode); }
+    Quantity prefill_ms(const OperatingPoint&) const override { return of(m_prefill); }
+    const Footprint& footprint() const override { return m_all.footprint(); }
+    Quantity quality(const OperatingPoint& at) const override { return m_all.quality(at); }
+
+  private:
+    Quantity of(const Rounds& rounds) const {
+      Quantity q;
+      if (const auto found = rounds.find(m_id); found != rounds.end())
+        q.value = found->second;
+      return q;
+    }
+    const Of& m_all;
+    const Rounds &m_decode, &m_prefill;
+    RoundId m_id;
+  };
+
+  /// A time or a rate in each round that has all it is made of.
+  Rounds rounds(const Member& member, Metric metric, const OperatingPoint& at) const {
+    const Member::Grids& measured = grids(member, device_at(study, at));
+    const auto tokens = static_cast<double>(at.context);
+    const Rounds decode = measured.decode.rounds(at.requests, tokens),
+                 prefill = measured.prefill.rounds(at.requests, tokens);
+    const Of whole(*this, member, nullptr);
+    Rounds values;
+    for (const Rounds* timed : {&decode, &prefill})
+      for (const auto& [id, ms] : *timed)
+        if (const auto value = row_of(metric).compute(OfRound(whole, decode, prefill, id), at).value)
+          values.emplace(id, *value);
+    return values;
+  }
+
   /// Cells of another device that had the same name in the study's list are no longer this device's.
   void recognise(const Measurement& measurement) {
     std::string& name = names[measurement.key.device];
@@ -233,34 +249,11 @@ struct Evidence::Impl {
 
   /// Holds at the lengths it was tested at; further out it is shown, but decides nothing.
   Quantity quality(const Member& member, const std::string& metric, const OperatingPoint& at) const {
-    Quantity q = is_own_metric(metric) ? own_quality(member, metric) : published_quality(member, metric);
+    Quantity q = is_own_metric(metric)
+                     ? own_quality(member, metric)
+                     : published_quality(published.get(), study.quality_group, member.facts(), metric);
     if (q.value && q.tested_to > 0 && at.context > q.tested_to)
       q.reach = Reach::Beyond;
-    return q;
-  }
-
-  Quantity published_quality(const Member& member, const std::string& metric) const {
-    if (member.facts().size.empty())
-      return missing(Gap::SpeedOnly, "Speed only, quality unknown: no published result is for this very model.");
-    const int64_t nominal = nominal_parameters(member.facts().size);
-    if (!published)
-      return missing(Gap::NotPublished, "No published results are loaded.");
-    const PublishedResult* row = published->find(study.quality_group, member.facts().architecture, metric, nominal);
-    if (!row) {
-      const PublishedResult* other = published->find(study.quality_group, member.facts().architecture, metric);
-      if (other)
-        return missing(Gap::OtherSize, "Speed is of " + member.facts().size + ", quality of " +
-                                           std::to_string(other->params / 1'000'000) + " M parameters: not one model.");
-      return missing(Gap::NotPublished,
-                     "The group " + study.quality_group + " has no result of this architecture for this task.");
-    }
-    Quantity q;
-    q.value = row->value;
-    q.ci95 = row->ci95;
-    q.source = Source::Published;
-    q.n = static_cast<int>(row->items);
-    q.tested_to = row->eval_context;
-    q.paper = row->model + ", arXiv " + row->arxiv + (row->table.empty() ? "" : ", " + row->table);
     return q;
   }
 };
@@ -425,6 +418,23 @@ Quantity Evidence::value_at(const std::string& precision, const std::string& mod
   const Impl::Member& member = m_impl->open(model, precision);
   return member.speed() ? row_of(metric).compute(Impl::Of(*m_impl, member, nullptr), at)
                         : missing(Gap::ModelProblem, member.facts().problem);
+}
+
+Rounds Evidence::rounds(const std::string& model, Metric metric, const OperatingPoint& at) const {
+  const Impl::Member* member = m_impl->find(model);
+  if (!member || !member->compared || row_of(metric).kind != MetricKind::Speed)
+    return {};
+  return m_impl->rounds(*member, metric, at);
+}
+
+Conditions Evidence::conditions() const {
+  Conditions all;
+  for (const std::string& id : m_impl->study.models)
+    for (const std::string& device : m_impl->study.devices)
+      for (const SpeedGrid* grid :
+           {&m_impl->grids(*m_impl->find(id), device).decode, &m_impl->grids(*m_impl->find(id), device).prefill})
+        all += grid->conditions();
+  return all;
 }
 
 namespace {

@@ -3,6 +3,7 @@
 
 #include "core/decide/metric_table.h"
 #include "core/decide/quantity.h"
+#include "core/decide/speed_grid.h"
 #include "core/measure/calibration.h"
 #include "core/quality/published.h"
 #include "core/quality/score.h"
@@ -93,7 +94,7 @@ public:
   void look_again();
   /// What is known of a device: its name, kind, memory and, once measured, its rates.
   void set_limits(const std::string& device, Calibration limits);
-  /// Later rounds replace previews; finished rounds of the same cell are pooled.
+  /// Quiet rounds replace previews, and both replace disturbed ones; finished rounds of the same cell are pooled.
   void add(Measurement measurement);
   /// Of the study's devices and precision, in the order they were added; valid until the study is replaced.
   const std::vector<std::reference_wrapper<const Measurement>>& measurements() const;
@@ -142,6 +143,12 @@ public:
   /// The same of another precision than the study's, for everything but quality.
   Quantity value_at(const std::string& precision, const std::string& model, Metric metric,
                     const OperatingPoint& at) const;
+  /// A time or a rate at a place in each round that may decide (quiet, no preview) and has all it is made of; nothing
+  /// beyond what was measured, and nothing of other kinds of metrics. Between measured places a round's value is linear
+  /// between its own neighbours.
+  Rounds rounds(const std::string& model, Metric metric, const OperatingPoint& at) const;
+  /// Of all measured places of the study.
+  Conditions conditions() const;
   /// Measured positions inside [low, high], and beyond them modelled ones up to both ends where a model of the speed
   /// exists.
   Curve curve(const std::string& model, Metric metric, Along along, const OperatingPoint& at, double low,

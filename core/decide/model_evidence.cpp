@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/decide/model_evidence.h"
 
+#include "core/decide/quantity_math.h"
 #include "core/exec/model_runner.h"
 #include "core/formats/opened_models.h"
 #include "core/model/catalogue.h"
 
+#include <algorithm>
+#include <charconv>
+#include <cmath>
 #include <filesystem>
+#include <string_view>
 
 namespace pareto {
 
@@ -42,6 +47,49 @@ ModelFacts facts_of(const OpenedModel& opened, const SpeedModel& speed) {
 }
 
 } // namespace
+
+int64_t nominal_parameters(const std::string& size) {
+  double number = 0;
+  const auto [end, error] = std::from_chars(size.data(), size.data() + size.size(), number);
+  const std::string_view unit(end, static_cast<size_t>(size.data() + size.size() - end));
+  const double one = unit == "b" ? 1e9 : unit == "m" ? 1e6 : 0;
+  return error == std::errc() ? static_cast<int64_t>(std::llround(number * one)) : 0;
+}
+
+bool one_size(const ModelFacts& a, const ModelFacts& b) {
+  constexpr double kAlike = 0.05;
+  if (!a.size.empty() && a.size == b.size)
+    return true;
+  if (!a.parameters || !b.parameters)
+    return false;
+  const auto [less, more] = std::minmax(*a.parameters, *b.parameters);
+  return static_cast<double>(more) <= static_cast<double>(less) * (1 + kAlike);
+}
+
+Quantity published_quality(const PublishedResults* published, const std::string& group, const ModelFacts& facts,
+                           const std::string& metric) {
+  if (facts.size.empty())
+    return missing(Gap::SpeedOnly, "Speed only, quality unknown: no published result is for this very model.");
+  const int64_t nominal = nominal_parameters(facts.size);
+  if (!published)
+    return missing(Gap::NotPublished, "No published results are loaded.");
+  const PublishedResult* row = published->find(group, facts.architecture, metric, nominal);
+  if (!row) {
+    const PublishedResult* other = published->find(group, facts.architecture, metric);
+    if (other)
+      return missing(Gap::OtherSize, "Speed is of " + facts.size + ", quality of " +
+                                         std::to_string(other->params / 1'000'000) + " M parameters: not one model.");
+    return missing(Gap::NotPublished, "The group " + group + " has no result of this architecture for this task.");
+  }
+  Quantity q;
+  q.value = row->value;
+  q.ci95 = row->ci95;
+  q.source = Source::Published;
+  q.n = static_cast<int>(row->items);
+  q.tested_to = row->eval_context;
+  q.paper = row->model + ", arXiv " + row->arxiv + (row->table.empty() ? "" : ", " + row->table);
+  return q;
+}
 
 void ModelEvidence::open() {
   m_measured.clear();

@@ -12,6 +12,13 @@
 
 namespace pareto {
 
+/// Parameters a size name stands for: "1.3b" is 1.3e9; 0 for names that state none.
+int64_t nominal_parameters(const std::string& size);
+
+/// What a paper prints of a model at its own size; only ever inside one group.
+Quantity published_quality(const PublishedResults* published, const std::string& group, const ModelFacts& facts,
+                           const std::string& metric);
+
 /// One model of a study and what was measured of it at one precision, on every device. A result is its own by
 /// fingerprint alone. One that was stored before models had fingerprints is taken by its name, kept apart, and used
 /// only while nothing else is known. Stays where it is while it changes: references to its facts hold.

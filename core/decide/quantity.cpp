@@ -7,6 +7,13 @@ namespace pareto {
 
 Source weaker(Source a, Source b) { return std::max(a, b); }
 
+bool may_decide(const Quantity& q) {
+  const bool fact = q.source == Source::Published || q.source == Source::Imported ||
+                    (q.source == Source::Modelled && q.reach == Reach::Exact);
+  return q.value && q.reach != Reach::Beyond && q.condition == Condition::Quiet && !q.preview &&
+         (fact || q.source == Source::Measured);
+}
+
 Quantity quantity_of(const Score& score) {
   const double scale = score.task == Score::Task::Lookup ? 100 : 1;
   Quantity q;

@@ -59,7 +59,16 @@ struct Quantity {
   int64_t bytes = 0;              ///< own text: its length
   int64_t tested_to = 0;          ///< quality: the longest text it was tested on, tokens; 0 = not stated
   std::vector<std::string> noise; ///< flags of the cells behind it
+  Condition condition = Condition::Quiet;
+  double lost_share = 0;          ///< Disturbed: of the machine's processor time, the most of any cell behind it
+  std::string lost_to;            ///< Disturbed: whom; Suspect: the rule that is broken
+  Reading how = Reading::Whole;   ///< a prompt behind it was measured in slices
+  std::vector<std::string> cells; ///< "RUN:CELL" of the latest stored cell of each place behind it
 };
+
+/// Whether a value may be in an order, a sentence, a crossing or a title at all: measured quietly and through, or a
+/// fact (published, by formula). Disturbed, suspect, preview and modelled values are shown, and decide nothing.
+bool may_decide(const Quantity& quantity);
 /// A score as a number for an axis: look-ups in right answers of 100. A divergence has no interval of its own.
 Quantity quantity_of(const Score& score);
 /// The later of the two in the order measured, imported, modelled, published, missing.

@@ -14,6 +14,31 @@ Quantity rate_of(Quantity time_ms, double amount) {
   return time_ms;
 }
 
+namespace {
+
+void add_new(std::vector<std::string>& all, const std::vector<std::string>& more) {
+  for (const std::string& one : more)
+    if (std::find(all.begin(), all.end(), one) == all.end())
+      all.push_back(one);
+}
+
+} // namespace
+
+void take_weaker(Quantity& q, const Quantity& other) {
+  q.source = weaker(q.source, other.source);
+  q.reach = std::max(q.reach, other.reach);
+  q.preview |= other.preview;
+  q.n = std::min(q.n, other.n);
+  q.time_utc = std::max(q.time_utc, other.time_utc);
+  if (other.condition > q.condition)
+    q.lost_to = other.lost_to;
+  q.condition = std::max(q.condition, other.condition);
+  q.lost_share = std::max(q.lost_share, other.lost_share);
+  q.how = std::max(q.how, other.how);
+  add_new(q.noise, other.noise);
+  add_new(q.cells, other.cells);
+}
+
 Quantity sum_of(const Quantity& first, const Quantity& second, double times) {
   if (!first.value || !second.value)
     return first.value ? second : first;
@@ -22,12 +47,7 @@ Quantity sum_of(const Quantity& first, const Quantity& second, double times) {
   q.ci95.reset();
   if (first.ci95 && second.ci95)
     q.ci95 = Interval{first.ci95->low + times * second.ci95->low, first.ci95->high + times * second.ci95->high};
-  q.source = weaker(first.source, second.source);
-  q.reach = std::max(first.reach, second.reach);
-  q.preview = first.preview || second.preview;
-  q.n = std::min(first.n, second.n);
-  q.time_utc = std::max(first.time_utc, second.time_utc);
-  q.noise.insert(q.noise.end(), second.noise.begin(), second.noise.end());
+  take_weaker(q, second);
   return q;
 }
 

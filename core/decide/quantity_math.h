@@ -9,6 +9,8 @@ namespace pareto {
 Quantity rate_of(Quantity time_ms, double amount);
 /// first + second * times; as strong as the weaker of both.
 Quantity sum_of(const Quantity& first, const Quantity& second, double times);
+/// What is made of both is no stronger than the weaker: source, reach, condition, preview, repetitions, noise.
+void take_weaker(Quantity& sum, const Quantity& other);
 Quantity by_formula(int64_t bytes);
 Quantity missing(Gap gap, std::string why);
 /// Where the truth lies, as far as it is known; a formula's value is its own range.

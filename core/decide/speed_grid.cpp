@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/decide/speed_grid.h"
 
+#include "core/decide/quantity_math.h"
 #include "core/numeric/statistics.h"
 
 #include <algorithm>
@@ -29,7 +30,25 @@ std::optional<std::pair<typename Map::const_iterator, typename Map::const_iterat
 
 double share_between(double low, double high, double at) { return (at - low) / (high - low); }
 
+/// Of rounds that both have.
+Rounds interpolate(const Rounds& a, const Rounds& b, double share) {
+  Rounds both;
+  for (const auto& [id, value] : a)
+    if (const auto other = b.find(id); other != b.end())
+      both.emplace(id, value + share * (other->second - value));
+  return both;
+}
+
 } // namespace
+
+Conditions& Conditions::operator+=(const Conditions& other) {
+  cells += other.cells;
+  disturbed += other.disturbed;
+  suspect += other.suspect;
+  lost_share = std::max(lost_share, other.lost_share);
+  lost_to.insert(other.lost_to.begin(), other.lost_to.end());
+  return *this;
+}
 
 Quantity interpolate(const Quantity& a, const Quantity& b, double share) {
   Quantity q = b;
@@ -38,31 +57,40 @@ Quantity interpolate(const Quantity& a, const Quantity& b, double share) {
   if (a.ci95 && b.ci95)
     q.ci95 = Interval{a.ci95->low + share * (b.ci95->low - a.ci95->low),
                       a.ci95->high + share * (b.ci95->high - a.ci95->high)};
-  q.source = weaker(a.source, b.source);
   q.reach = Reach::Interpolated;
-  q.preview = a.preview || b.preview;
-  q.n = std::min(a.n, b.n);
-  q.time_utc = std::max(a.time_utc, b.time_utc);
-  for (const std::string& flag : a.noise)
-    if (std::find(q.noise.begin(), q.noise.end(), flag) == q.noise.end())
-      q.noise.push_back(flag);
+  take_weaker(q, a);
   return q;
+}
+
+int SpeedGrid::Round::worth() const { return 2 * static_cast<int>(condition) + (preview ? 1 : 0); }
+
+int SpeedGrid::Cell::best() const {
+  return std::min_element(rounds.begin(), rounds.end(),
+                          [](const Round& a, const Round& b) { return a.worth() < b.worth(); })
+      ->worth();
 }
 
 void SpeedGrid::add(int requests, int64_t tokens, const Measurement& m, const char* flag) {
   Cell& cell = m_cells[requests][tokens];
   m_failures.erase({requests, tokens});
-  if (!cell.samples_ms.empty() && m.preview && !cell.preview)
-    return;
-  if (cell.preview && !m.preview)
-    cell = {};
-  cell.known.reset();
-  cell.samples_ms.insert(cell.samples_ms.end(), m.samples_ms.begin(), m.samples_ms.end());
-  cell.preview = m.preview;
-  cell.noise.insert(m.noise.begin(), m.noise.end());
+  const RoundId id{m.run, m.round};
+  const auto same = [&](const Round& r) { return r.id == id && r.condition == m.condition && r.preview == m.preview; };
+  auto round = std::find_if(cell.rounds.begin(), cell.rounds.end(), same);
+  if (round == cell.rounds.end())
+    round = cell.rounds.insert(round, {id, m.condition, m.preview, {}, {}, {}, {}, {}, 0, Reading::Whole, {}});
+  if (round->worth() <= cell.best()) // otherwise what is shown stays as it is
+    cell.known.reset();
+  round->median.reset();
+  round->samples_ms.insert(round->samples_ms.end(), m.samples_ms.begin(), m.samples_ms.end());
+  round->noise.insert(m.noise.begin(), m.noise.end());
   if (flag)
-    cell.noise.insert(flag);
-  cell.time_utc = m.time_utc;
+    round->noise.insert(flag);
+  round->time_utc = m.time_utc;
+  round->how = m.how;
+  round->lost_to = m.lost_to;
+  round->lost_share = std::max(round->lost_share, m.lost_share);
+  if (m.row > 0)
+    round->cell = std::to_string(m.run) + ":" + std::to_string(m.row);
 }
 
 void SpeedGrid::add_failure(int requests, int64_t tokens, const std::string& reason) {
@@ -94,24 +122,98 @@ std::vector<int64_t> SpeedGrid::requests() const {
   return all;
 }
 
+Conditions SpeedGrid::conditions() const {
+  Conditions all;
+  for (const auto& [requests, row] : m_cells)
+    for (const auto& [tokens, cell] : row) {
+      ++all.cells;
+      const Quantity& q = quantity(cell);
+      all.disturbed += q.condition == Condition::Disturbed;
+      all.suspect += q.condition == Condition::Suspect;
+      all.lost_share = std::max(all.lost_share, q.lost_share);
+      if (q.condition == Condition::Disturbed && !q.lost_to.empty())
+        all.lost_to.insert(q.lost_to);
+    }
+  return all;
+}
+
+Quantity SpeedGrid::pooled(const Cell& cell) {
+  const int best = cell.best();
+  std::vector<double> samples;
+  std::set<std::string> noise;
+  Quantity q;
+  for (const Round& round : cell.rounds) {
+    if (round.worth() != best)
+      continue;
+    samples.insert(samples.end(), round.samples_ms.begin(), round.samples_ms.end());
+    noise.insert(round.noise.begin(), round.noise.end());
+    q.preview = round.preview;
+    q.condition = round.condition;
+    q.lost_share = std::max(q.lost_share, round.lost_share);
+    if (!round.lost_to.empty())
+      q.lost_to = round.lost_to;
+    if (round.how == Reading::Slices)
+      q.how = round.how;
+    if (!round.cell.empty())
+      q.cells = {round.cell};
+    q.time_utc = round.time_utc;
+  }
+  const Estimate estimate = estimate_median(samples);
+  q.value = estimate.value;
+  if (!q.preview)
+    q.ci95 = estimate.ci95;
+  q.source = Source::Measured;
+  q.preview |= !q.ci95;
+  q.n = estimate.n;
+  q.noise.assign(noise.begin(), noise.end());
+  return q;
+}
+
 const Quantity& SpeedGrid::quantity(const Cell& cell) const {
   if (cell.known)
     return *cell.known;
   ++m_estimates;
-  const Estimate estimate = estimate_median(cell.samples_ms);
-  Quantity q;
-  q.value = estimate.value;
-  if (!cell.preview)
-    q.ci95 = estimate.ci95;
-  q.source = Source::Measured;
-  q.preview = cell.preview || !q.ci95;
-  q.n = estimate.n;
-  q.time_utc = cell.time_utc;
-  q.noise.assign(cell.noise.begin(), cell.noise.end());
-  return cell.known.emplace(std::move(q));
+  return cell.known.emplace(pooled(cell));
 }
 
-std::optional<Quantity> SpeedGrid::along_tokens(const std::map<int64_t, Cell>& row, double tokens) const {
+Rounds SpeedGrid::rounds_of(const Cell& cell) {
+  Rounds all;
+  for (const Round& round : cell.rounds) {
+    if (!round.decides())
+      continue;
+    if (!round.median)
+      round.median = median(round.samples_ms);
+    all.emplace(round.id, *round.median);
+  }
+  return all;
+}
+
+std::optional<Rounds> SpeedGrid::rounds_along(const Row& row, double tokens) {
+  const auto around = neighbours(row, tokens);
+  if (!around)
+    return std::nullopt;
+  const auto& [below, above] = *around;
+  if (below == above)
+    return rounds_of(below->second);
+  return interpolate(rounds_of(below->second), rounds_of(above->second),
+                     share_between(static_cast<double>(below->first), static_cast<double>(above->first), tokens));
+}
+
+Rounds SpeedGrid::rounds(double requests, double tokens) const {
+  std::map<int, Rounds> rows;
+  for (const auto& [count, row] : m_cells)
+    if (auto found = rounds_along(row, tokens))
+      rows.emplace(count, std::move(*found));
+  const auto around = neighbours(rows, requests);
+  if (!around)
+    return {};
+  const auto& [below, above] = *around;
+  return below == above
+             ? below->second
+             : interpolate(below->second, above->second, share_between(below->first, above->first, requests));
+}
+
+std::optional<Quantity> SpeedGrid::along_tokens(const Row& row, double tokens) const {
   const auto around = neighbours(row, tokens);
   if (!around)
     return std::nullopt;

@@ -3,6 +3,7 @@
 
 #include "core/decide/quantity.h"
 
+#include <compare>
 #include <functional>
 #include <map>
 #include <optional>
@@ -11,12 +12,29 @@
 
 namespace pareto {
 
-/// Measured times of one model over (requests, tokens), with repetitions pooled. `tokens` is the decode depth or the
-/// prompt.
+/// One round of one run: what was measured in it, at whatever place and of whatever model, was measured in turn.
+struct RoundId {
+  int64_t run = 0;
+  int round = 0;
+  auto operator<=>(const RoundId&) const = default;
+};
+/// A number for each round that may decide: quiet, and no preview.
+using Rounds = std::map<RoundId, double>;
+
+/// How many measured places of a model are in which condition.
+struct Conditions {
+  int cells = 0, disturbed = 0, suspect = 0;
+  double lost_share = 0;         ///< the most of any
+  std::set<std::string> lost_to; ///< of the disturbed ones
+  Conditions& operator+=(const Conditions& other);
+};
+
+/// Measured times of one model over (requests, tokens). `tokens` is the decode depth or the prompt. Each place keeps
+/// its rounds apart; what is shown is the median of all samples of its best rounds: quiet ones before previews, and
+/// disturbed ones only while there are no others.
 class SpeedGrid {
 public:
-  /// A finished round replaces previews of the same place; equal kinds are pooled.
-  /// `flag` stands with the noise of the place; null = none.
+  /// `flag` stands with the noise of the round; null = none.
   void add(int requests, int64_t tokens, const Measurement& measurement, const char* flag = nullptr);
   /// The last failure at a place, empty when it was measured since.
   void add_failure(int requests, int64_t tokens, const std::string& reason);
@@ -29,9 +47,12 @@ public:
   bool covers(int requests, int64_t tokens) const;
   /// How many places' values were computed from their samples so far: each once, until it gets new ones.
   int64_t estimates() const { return m_estimates; }
+  Conditions conditions() const;
 
   /// Milliseconds at a place: exact or linear between its neighbours; nothing outside the measured rectangle.
   std::optional<Quantity> at(double requests, double tokens) const;
+  /// The same of each round that may decide at all the places at() reads: the median of that round.
+  Rounds rounds(double requests, double tokens) const;
 
   /// Milliseconds outside the rectangle: `least(requests, tokens)` at the machine's limits over the share of them that
   /// this model reached where it was measured. The middle uses the nearest cell, the band all of them, widened by a
@@ -39,17 +60,34 @@ public:
   Quantity modelled(int requests, int64_t tokens, const std::function<double(int, int64_t)>& least) const;
 
 private:
-  struct Cell {
-    std::vector<double> samples_ms;
+  /// What was measured of a place in one round in one condition.
+  struct Round {
+    RoundId id;
+    Condition condition = Condition::Quiet;
     bool preview = false;
+    std::vector<double> samples_ms;
     std::set<std::string> noise;
-    std::string time_utc;
-    mutable std::optional<Quantity> known; ///< what the samples give, until one is added
+    std::string time_utc, lost_to, cell; ///< of the latest
+    double lost_share = 0;
+    Reading how = Reading::Whole;
+    mutable std::optional<double> median; ///< what the samples give, until one is added
+    int worth() const;                    ///< less is better: rounds of the least worth there is are shown
+    bool decides() const { return condition == Condition::Quiet && !preview; }
   };
-  const Quantity& quantity(const Cell& cell) const;
-  std::optional<Quantity> along_tokens(const std::map<int64_t, Cell>& row, double tokens) const;
+  struct Cell {
+    std::vector<Round> rounds; ///< as they came
+    mutable std::optional<Quantity> known;
+    int best() const; ///< worth of what is shown
+  };
+  using Row = std::map<int64_t, Cell>;
 
-  std::map<int, std::map<int64_t, Cell>> m_cells; ///< requests, then tokens
+  static Quantity pooled(const Cell& cell);
+  const Quantity& quantity(const Cell& cell) const;
+  std::optional<Quantity> along_tokens(const Row& row, double tokens) const;
+  static Rounds rounds_of(const Cell& cell);
+  static std::optional<Rounds> rounds_along(const Row& row, double tokens);
+
+  std::map<int, Row> m_cells; ///< requests, then tokens
   std::map<std::pair<int, int64_t>, std::string> m_failures;
   mutable int64_t m_estimates = 0;
 };

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Differences of two numbers, and what many of them together allow to be said.
+#pragma once
+
+#include "core/numeric/estimate.h"
+
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace pareto {
+
+/// What is known of a - b; of times and rates in logarithms, so that a rate and its time say the same.
+struct Difference {
+  double value = 0;
+  double error = 0; ///< standard error; 0 = both are exact
+  int degrees = 0;  ///< of freedom of Student's t; 0 = the error is known: normal distribution
+  int rounds = 0;   ///< paired: how many; 0 = unpaired
+};
+
+/// Chance of a value at least so far from zero where there is no difference (two-sided). Exact ones differ or do not.
+double p_value(const Difference& difference);
+/// The two-sided interval that misses the truth with chance `alpha`.
+Interval interval_of(const Difference& difference, double alpha);
+
+/// Two-sided tail of Student's t with whole degrees of freedom (Abramowitz and Stegun 26.7.3, 26.7.4); 0 = normal.
+double student_tail(double t, int degrees);
+/// |t| whose two-sided tail is `alpha`.
+double student_quantile(double alpha, int degrees);
+
+/// Spread (standard deviation, in logarithms) of one timed cell from one round to the next that no repetition inside a
+/// round shows: heat, clock, what memory pages a process was given. Where rounds are too few to show their own, this
+/// is assumed. Quiet machines stay below it (`./dev test` prints what the recorded one has); noisier ones are
+/// disturbed.
+inline constexpr double kUnseenDrift = 0.05;
+
+/// Of differences that were taken in the same rounds: their mean with Student's t over rounds, so that what drifts
+/// between rounds falls out and what does not is seen. Rounds are few: two or three have next to no degrees of freedom,
+/// and there the spread of a round counts as known (kUnseenDrift on each side) unless they show a wider one. Nothing
+/// below two rounds.
+std::optional<Difference> paired_difference(std::span<const double> rounds);
+
+/// Of two numbers that were not measured together, each with its own interval (95 %): the distance on the side of the
+/// other counts (Zou and Donner 2008; for shares Newcombe 1998). `drift`: spread of either that its interval does not
+/// show.
+Difference unpaired_difference(double a, const Interval& of_a, double b, const Interval& of_b, double drift);
+
+/// What is said of several comparisons together.
+struct Adjusted {
+  std::vector<double> p;     ///< adjusted p-values
+  std::vector<double> alpha; ///< each comparison's own: its interval at this level excludes zero where p < kFamilyError
+};
+/// With at most kFamilyError chance that any of all that are called different is not (Holm 1979).
+Adjusted holm(std::span<const double> p);
+/// The promise is 5 %. What is asked for is a little less, for rounds are few and noise is not normal: with real noise
+/// 5 % then hold (tests/core/decide/tst_same_or_different).
+inline constexpr double kFamilyError = 0.04;
+
+} // namespace pareto

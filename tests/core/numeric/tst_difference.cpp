@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Differences of two numbers: tails and quantiles against tables, pairing, and what many comparisons together allow.
+#include "core/numeric/difference.h"
+
+#include <QTest>
+
+#include <cmath>
+#include <random>
+
+using namespace pareto;
+
+class TestDifference : public QObject {
+  Q_OBJECT
+private Q_SLOTS:
+  void students_t_is_as_in_the_tables() {
+    // Two-sided 5 % and 1 %: Abramowitz and Stegun, table 26.10.
+    const struct {
+      int degrees;
+      double five, one;
+    } rows[] = {{1, 12.706, 63.657}, {2, 4.303, 9.925}, {3, 3.182, 5.841},  {4, 2.776, 4.604},
+                {5, 2.571, 4.032},   {9, 2.262, 3.250}, {30, 2.042, 2.750}, {0, 1.960, 2.576}};
+    for (const auto& row : rows) {
+      QVERIFY2(std::abs(student_quantile(0.05, row.degrees) - row.five) < 6e-4,
+               qPrintable(QString::number(row.degrees)));
+      QVERIFY2(std::abs(student_quantile(0.01, row.degrees) - row.one) < 6e-4,
+               qPrintable(QString::number(row.degrees)));
+      QVERIFY(std::abs(student_tail(-row.five, row.degrees) - 0.05) < 1e-4);
+      QCOMPARE(student_tail(0, row.degrees), 1.0);
+    }
+  }
+
+  void a_difference_of_rounds_is_their_mean_with_students_t() {
+    const std::vector<double> rounds{0.11, 0.09, 0.12, 0.08, 0.10};
+    const auto d = paired_difference(rounds);
+    QVERIFY(d && d->degrees == 4 && d->rounds == 5);
+    QVERIFY(std::abs(d->value - 0.10) < 1e-12 && std::abs(d->error - 0.0158113883 / std::sqrt(5)) < 1e-9);
+    const Interval i = interval_of(*d, 0.05);
+    QVERIFY(std::abs(i.high - (0.10 + 2.776445 * d->error)) < 1e-7 && std::abs(i.low + i.high - 0.20) < 1e-12);
+    QVERIFY(p_value(*d) < 0.001);
+  }
+
+  void one_round_says_nothing_and_two_are_given_a_spread() {
+    QVERIFY(!paired_difference(std::vector<double>{0.3}) && !paired_difference({}));
+    const auto twice = paired_difference(std::vector<double>{1.10, 1.12}); // three times as long, twice
+    QVERIFY(twice && twice->degrees == 0 && std::abs(twice->error - kUnseenDrift) < 1e-12 && p_value(*twice) < 1e-9);
+    const auto near = paired_difference(std::vector<double>{0.02, 0.02}); // agreeing to the last bit is no proof
+    QVERIFY(p_value(*near) > 0.05);
+    const auto wide = paired_difference(std::vector<double>{0.6, 0.0}); // wider than what is assumed: Student's t
+    QVERIFY(wide->degrees == 1 && p_value(*wide) > 0.05);
+  }
+
+  void exact_numbers_differ_or_do_not() {
+    QCOMPARE(p_value({}), 1.0);
+    QCOMPARE(p_value({1e-9, 0, 0, 0}), 0.0);
+    const Interval i = interval_of({3, 0, 0, 0}, 0.05);
+    QVERIFY(i.low == 3 && i.high == 3);
+  }
+
+  void unpaired_intervals_are_recovered_on_the_side_that_counts() {
+    const Difference d = unpaired_difference(5, {4, 9}, 2, {1, 2.5}, 0); // 1 below, 0.5 above
+    QVERIFY(std::abs(interval_of(d, 0.05).low - (3 - std::sqrt(1 + 0.25))) < 1e-6);
+    const Difference turned = unpaired_difference(2, {1, 2.5}, 5, {4, 9}, 0);
+    QVERIFY(turned.value == -d.value && turned.error == d.error);
+    QVERIFY(unpaired_difference(5, {4, 9}, 2, {1, 2.5}, 0.5).error > d.error);
+  }
+
+  void holm_steps_down() {
+    // Holm 1979: 0.005 * 4, 0.006 * 3 (no less than the one before), 0.03 * 2, 0.2.
+    const Adjusted all = holm(std::vector<double>{0.03, 0.005, 0.2, 0.006});
+    const double p[] = {0.06, 0.02, 0.2, 0.02}, alpha[] = {2, 4, 2, 3}; // the last two share what stopped the first
+    for (size_t i = 0; i < 4; ++i)
+      QVERIFY(std::abs(all.p[i] - p[i]) < 1e-12 && std::abs(all.alpha[i] - kFamilyError / alpha[i]) < 1e-12);
+    QVERIFY(holm({}).p.empty());
+    QCOMPARE(holm(std::vector<double>{0.03}).p.front(), 0.03);
+  }
+
+  void intervals_exclude_zero_where_the_adjusted_p_does() {
+    std::mt19937 random(3);
+    std::normal_distribution<double> noise(0, 1);
+    for (int study = 0; study < 500; ++study) {
+      std::vector<Difference> all;
+      std::vector<double> p;
+      for (int i = 0; i < 6; ++i)
+        all.push_back({3 * noise(random), 1, i, 0}), p.push_back(p_value(all.back()));
+      const Adjusted adjusted = holm(p);
+      for (size_t i = 0; i < all.size(); ++i) {
+        const Interval interval = interval_of(all[i], adjusted.alpha[i]);
+        QCOMPARE(interval.low > 0 || interval.high < 0, adjusted.p[i] < kFamilyError);
+      }
+    }
+  }
+};
+
+QTEST_APPLESS_MAIN(TestDifference)
+#include "tst_difference.moc"
