@@ -20,6 +20,7 @@
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <utility>
 
 namespace pareto::engine {
 
@@ -198,10 +199,9 @@ public:
       if (m_failed++ == 0)
         m_first_error = measured.error();
     }
-    warn_of_energy(result.energy, out);
     nlohmann::json event = to_json(result);
     event["weights"] = m_opened.folder.empty() ? "seeded" : "checkpoint";
-    out.line(event, describe(result) + (m_opened.folder.empty() ? "  weights seeded" : ""));
+    out.line(event, describe(result) + (m_opened.folder.empty() ? "  weights seeded" : "") + no_energy(result.energy));
   }
 
   /// Says what lies beyond the context that the model's configuration states.
@@ -222,12 +222,11 @@ public:
   }
 
 private:
-  /// Once: it is the same for every cell.
-  void warn_of_energy(const std::optional<Energy>& energy, const Output& out) {
-    if (!energy || energy->source != Source::Missing || out.json() || m_told_energy)
-      return;
-    m_told_energy = true;
-    complain("no energy: " + energy->from);
+  /// Why there are no joules, below the first cell: it is the same for all of them.
+  std::string no_energy(const std::optional<Energy>& energy) {
+    if (!energy || energy->source != Source::Missing || std::exchange(m_told_energy, true))
+      return {};
+    return "\n  no energy: " + energy->from;
   }
 
   CellRunner(OpenedModel opened, std::string device, Precision precision)

@@ -196,22 +196,38 @@ std::optional<Energy> EnergyMeter::unknown() const {
   return std::nullopt;
 }
 
-Energy EnergyMeter::finish(double tokens, double seconds) {
+void EnergyMeter::end() {
   if (m_status && !m_marks.empty() && m_calls > 0) {
     ++m_timed; // the last repetition has ended
     m_status = read(m_timed);
   }
   stop();
-  const auto why = unknown();
-  if (!why)
-    return counted(tokens);
+}
+
+/// By a person's watts, or the reason why not even those.
+Energy EnergyMeter::otherwise(const Energy& why, double tokens, double seconds) const {
   if (!m_place.rated_watts || !(seconds > 0))
-    return *why;
+    return why;
   Energy modelled;
   modelled.joules_per_token = modelled.whole_joules_per_token = *m_place.rated_watts * seconds / tokens;
   modelled.source = Source::Modelled;
   modelled.from = watts_text(*m_place.rated_watts);
   return modelled;
+}
+
+Energy EnergyMeter::finish(double tokens, double seconds) {
+  end();
+  const auto why = unknown();
+  return why ? otherwise(*why, tokens, seconds) : counted(tokens);
+}
+
+Energy EnergyMeter::finish_parts(double tokens, double seconds) {
+  end();
+  if (const auto why = unknown())
+    return otherwise(*why, tokens, seconds);
+  const Mark &first = m_marks.front(), &last = m_marks.back();
+  // so many tokens would have come in the time that was counted
+  return counted(tokens / seconds * (last.seconds - first.seconds) / last.repetitions);
 }
 
 bool add_idle(const std::string& device, Calibration& calibration, EnergyCounters& counters) {

@@ -40,6 +40,9 @@ public:
   /// Ends the stretch. `tokens` of one repetition, which took `seconds` of time (for watts that are given). What cannot
   /// be said is Source::Missing, with its reason.
   Energy finish(double tokens, double seconds);
+  /// The same where repetitions are only parts of what is asked about (a prompt in slices): their watts over the
+  /// `seconds` that all of it takes.
+  Energy finish_parts(double tokens, double seconds);
 
   /// Watts since start(), for what is no cell; nothing where nothing counts.
   void start();
@@ -55,6 +58,8 @@ private:
     int repetitions;
   };
   void stop();
+  void end();
+  Energy otherwise(const Energy& why, double tokens, double seconds) const;
   Status read(int repetitions);
   Energy counted(double tokens) const;
   std::optional<Energy> unknown() const;

@@ -34,12 +34,11 @@ int32_t ModelServer::prompt_token(size_t request, int64_t position, int64_t voca
   return static_cast<int32_t>((mixed >> 17) % static_cast<uint64_t>(vocab));
 }
 
-ModelServer::ModelServer(LoadedModel& model, const ServingRules& rules)
-    : m_model(model), m_rules(rules), m_graph(model.model().record({1, 1, Phase::Decode})) {
-  for (const StateDecl& decl : m_graph.states()) {
-    const bool whole = decl.kind == StateKind::Replace;
-    m_entries.push_back({decl.name, std::vector<float>(whole ? static_cast<size_t>(decl.shape.elements()) : 0)});
-  }
+ModelServer::ModelServer(LoadedModel& model, const ServingRules& rules) : m_model(model), m_rules(rules) {
+  const Graph graph = model.model().record({1, 1, Phase::Decode});
+  for (const StateDecl& decl : graph.states())
+    if (decl.kind == StateKind::Replace) // of a history a step reads what lies before its position
+      m_entries.push_back({decl.name, std::vector<float>(static_cast<size_t>(decl.shape.elements()))});
   start_over();
 }
 

@@ -43,12 +43,11 @@ private:
 
   struct Entry {
     std::string name;
-    std::vector<float> zeros; ///< what it begins with; none for a history
+    std::vector<float> zeros; ///< what it begins with
   };
 
   LoadedModel& m_model;
   ServingRules m_rules;
-  Graph m_graph;
   std::unique_ptr<State> m_state;
   std::vector<bool> m_used; ///< by slot: a sequence is under way there
   std::vector<Entry> m_entries;

@@ -45,7 +45,10 @@ private:
     return {};
   }
 
-  int64_t snapshot_bytes(int step) const { return m_model.footprint().state(m_key.batch, m_reused, step).total(); }
+  int64_t snapshot_bytes(int step) const {
+    const int64_t tokens = find_device_family(m_key.device) ? m_key.prompt_tokens : m_reused;
+    return m_model.footprint().state(m_key.batch, tokens, step).total();
+  }
 
   Status both() {
     m_out.key = m_key;

@@ -16,7 +16,9 @@ struct Reuse {
   std::optional<Estimate> ttft_ms;    ///< copied back, and the rest read
   std::optional<Estimate> whole_ms;   ///< all of it read
   std::optional<Estimate> restore_ms; ///< of ttft_ms, the copying alone
-  int64_t snapshot_bytes = 0;         ///< of all sequences, by the formulas of core/model/footprint.h
+  /// What is copied, of all sequences, by the formulas of core/model/footprint.h. The CPU copies the rows of a cache
+  /// that were written, a GPU all of its room, which is the prompt's.
+  int64_t snapshot_bytes = 0;
 };
 
 /// Tokens of a prompt that a share of it comes to: at least the last one is read, since its logits are the answer's

@@ -128,6 +128,40 @@ private Q_SLOTS:
     QVERIFY(read.error().message.find('\n') == std::string::npos && read.error().message.size() < 300);
   }
 
+  /// Whatever stands in a file, it is refused with a sentence or means what its lines say.
+  void any_bytes() {
+    const std::string good = "time_s,prompt_tokens,answer_tokens\n0,5,6\n0.25,7,8\n1e1,1,1\n";
+    uint64_t state = 1;
+    const auto next = [&state](size_t below) {
+      state = state * 6364136223846793005ull + 1442695040888963407ull;
+      return static_cast<size_t>(state >> 33) % below;
+    };
+    int taken = 0;
+    for (int i = 0; i < 20'000; ++i) {
+      std::string bytes = good;
+      for (size_t change = 0, changes = 1 + next(4); change < changes; ++change) {
+        const size_t at = next(bytes.size());
+        if (next(3) == 0)
+          bytes.erase(at, 1 + next(8));
+        else
+          bytes[at] = next(2) ? "0123456789.,-+e\n\r\t "[next(20)] : static_cast<char>(next(256));
+      }
+      const auto read = parse_arrivals(bytes, "f.csv");
+      if (!read) {
+        QVERIFY(!read.error().message.empty() && read.error().message.find('\n') == std::string::npos);
+        continue;
+      }
+      ++taken;
+      double last = 0;
+      for (const Arrival& arrival : *read) {
+        QVERIFY(arrival.seconds >= last && arrival.seconds <= kLongestTrace);
+        QVERIFY(arrival.prompt_tokens >= 1 && arrival.answer_tokens >= 1 && arrival.prompt_tokens <= kLongestRequest);
+        last = arrival.seconds;
+      }
+    }
+    QVERIFY(taken > 500);
+  }
+
   void too_many_lines() {
     std::string csv = "time_s,prompt_tokens,answer_tokens\n";
     for (size_t i = 0; i <= kMostArrivals; ++i)

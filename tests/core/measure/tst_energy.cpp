@@ -142,6 +142,28 @@ private Q_SLOTS:
     QVERIFY(!other.finish(1, 0).idle_watts);
   }
 
+  /// A prompt of 1,000 tokens in slices: their watts over the time that all of it takes.
+  void parts_count_by_their_watts() {
+    Machine machine;
+    FakeCounter& counter = *machine.add("RAPL package-0");
+    EnergyMeter meter({}, machine.counters);
+    const double begin = now_seconds();
+    for (int i = 0; i < 10; ++i) {
+      meter.before_repetition(0);
+      wait(1e-3);
+      counter.now += 0.1;
+    }
+    const Energy energy = meter.finish_parts(1000, 5);
+    const double most = now_seconds() - begin; // 1 J in this time at most, and in 10 ms at least; 5 s of that
+    QVERIFY(energy.joules_per_token <= 5 / 0.01 / 1000 && energy.joules_per_token >= 5 / most / 1000 * (1 - 1e-9));
+    EnergyPlace place;
+    place.rated_watts = 40;
+    Machine none;
+    EnergyMeter rated(place, none.counters);
+    rated.before_repetition(0);
+    QVERIFY(near(rated.finish_parts(1000, 5).joules_per_token, 0.2));
+  }
+
   void less_than_idle_is_nothing() {
     Machine machine;
     machine.add("RAPL package-0");
