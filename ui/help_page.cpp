@@ -42,6 +42,9 @@ void HelpPage::retranslateUi() {
       tr("Shape = architecture, colour = family, the same in every chart, tree and table."),
       tr("Filled: measured here. Hollow: interpolated between measured points, or a quality at a length it was not "
          "tested at. Cross-hatched: imported. Dotted outline: modelled, with its band, outside the measured range."),
+      tr("Broken outline without fill: other programs were busy meanwhile (DISTURBED), or the value contradicts what "
+         "must "
+         "hold (SUSPECT). Such values are in no order and no sentence, and are measured again."),
       tr("A ◆ at an axis: its values are published; the tooltip names paper and table."),
       tr("Where the devices of one model are compared, each device has a shape, a colour and a dash of its own. A "
          "software device runs on the CPU: its times are no GPU's."),

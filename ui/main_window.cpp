@@ -11,8 +11,10 @@
 #include "ui/panels/decide_panel.h"
 #include "ui/panels/drop_overlay.h"
 #include "ui/panels/model_strip.h"
+#include "ui/panels/noise_strip.h"
 #include "ui/panels/operating_sliders.h"
 #include "ui/panels/own_text_dialog.h"
+#include "ui/panels/quiet_light.h"
 #include "ui/panels/recovery_bar.h"
 #include "ui/session/follower.h"
 #include "ui/words/core_text.h"
@@ -64,6 +66,7 @@ void MainWindow::buildUi() {
   column->setSpacing(0);
   column->addWidget(m_recovery);
   column->addWidget(m_strip);
+  column->addWidget(new NoiseStrip(m_session, centre));
   column->addWidget(m_tabs, 1);
   column->addWidget(m_sliders);
   setCentralWidget(centre);
@@ -99,13 +102,12 @@ void MainWindow::buildDocks() {
 
 void MainWindow::buildStatusBar() {
   m_machine = new QLabel(this);
-  m_noise = new QLabel(this);
   m_notice = new QLabel(this);
   m_notice->setObjectName(QStringLiteral("notice"));
   m_notice->setTextInteractionFlags(Qt::TextSelectableByMouse);
   m_notice->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   statusBar()->addWidget(m_machine);
-  statusBar()->addWidget(m_noise);
+  statusBar()->addWidget(new QuietLight(m_session, this));
   statusBar()->addWidget(m_notice, 1);
 }
 
@@ -242,16 +244,6 @@ void MainWindow::refreshMachine() {
                                 locale.toString(c.roofline.flops_per_s / 1e9, 'f', 0)));
   else
     m_machine->setText(tr("This machine: calibrated at the first run"));
-  QStringList noise;
-  for (const std::string& flag : m_session.results().evidence().noise())
-    noise << noiseText(flag);
-  m_noise->setVisible(!m_session.results().isEmpty());
-  const QString hint =
-      tr("Whether the machine was quiet while it measured. Close other programs for narrower intervals.");
-  m_noise->setText(noise.isEmpty()     ? tr("● quiet")
-                   : noise.size() == 1 ? tr("▲ noisy: %1").arg(noise.first())
-                                       : tr("▲ noisy: %1 …").arg(noise.first()));
-  m_noise->setToolTip(noise.isEmpty() ? hint : listText(noise) + QLatin1Char('\n') + hint);
   refreshProgress();
 }
 

@@ -133,7 +133,7 @@ private:
   DropOverlay* m_dropOverlay = nullptr;
   ExportActions* m_exports = nullptr;
   QDockWidget *m_compareDock = nullptr, *m_decideDock = nullptr, *m_cardDock = nullptr;
-  QLabel *m_machine = nullptr, *m_noise = nullptr, *m_notice = nullptr;
+  QLabel *m_machine = nullptr, *m_notice = nullptr;
 };
 
 } // namespace pareto::ui

@@ -19,8 +19,8 @@ namespace pareto::engine {
 namespace {
 
 struct DecideRequest {
-  std::string study, store, latency = "tpot", along = "context", across = "tpot";
-  std::optional<std::string> up, device, devices_for;
+  std::string study, store, latency = "tpot", along = "context", across = "tpot", goal = "wait";
+  std::optional<std::string> up, device, devices_for, task;
   std::vector<std::string> limits;
   int64_t context = OperatingPoint().context, requests = OperatingPoint().requests;
   std::optional<int64_t> answer;
@@ -101,6 +101,11 @@ Result<Comparison> comparison_of(const DecideRequest& request, const Evidence& e
   comparison.x = across;
   comparison.latency_metric = metric_from_string(request.latency).value_or(Metric::Tpot); // one of the choices
   comparison.along = request.along == "context" ? Along::Context : Along::Requests;
+  comparison.goal = goal_from_string(request.goal).value_or(Goal::ShortestWait); // one of the choices
+  if (request.task) {
+    PARETO_TRY_ASSIGN(task, axis_of(evidence, *request.task, "--task"));
+    comparison.task = task.quality_metric;
+  }
   if (request.devices_for) {
     comparison.compared = Compared::Devices;
     comparison.model = *request.devices_for;
@@ -127,9 +132,13 @@ Status decide(const DecideRequest& request, const Output& out) {
       out.warn(Warning{"model_problem", problem});
   PARETO_TRY_ASSIGN(comparison, comparison_of(request, stored.evidence));
   const Voice english;
+  const Speech speech{english, stored.evidence, comparison};
   for (const AnyStatement& statement : statements(stored.evidence, comparison)) {
-    const std::string text = sentence({english, stored.evidence, comparison}, statement);
-    out.line(event_of(statement, stored.evidence, text), text);
+    const std::string text = sentence(speech, statement);
+    const auto* place = std::get_if<Ranked>(&statement);
+    out.line(place ? shortlist_event(*place, stored.evidence, text, reason(speech, *place))
+                   : event_of(statement, stored.evidence, text),
+             text);
   }
   return {};
 }
@@ -157,6 +166,8 @@ Action declare_decide(Options& options) {
   options.text(request->across, "--across", "METRIC", "The trade-off's first axis: a metric or a test of quality");
   options.text(request->up, "--up", "METRIC", "Its second axis (a test of quality, where one is known)");
   options.names(request->limits, "--limit", "KEY=NUMBER", "What must be met: most_tpot_ms=150,most_memory_bytes=3e9");
+  options.choice(request->goal, "--goal", {"wait", "memory"}, "What the least of is chosen");
+  options.text(request->task, "--task", "TEST", "The test of quality on which nothing may be lost");
   options.choice(request->latency, "--curve", speed_ids(), "The metric whose curves are asked for their crossings");
   options.choice(request->along, "--along", {"context", "requests"}, "What the curves run along");
   return [request](const Output& out) { return decide(*request, out); };

@@ -2,6 +2,7 @@
 #include "core/decide/comparison.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace pareto {
 
@@ -16,7 +17,31 @@ std::vector<std::string> used_models(const Evidence& evidence, const Comparison&
   return used;
 }
 
+struct GoalRow {
+  const char* word;
+  Metric metric;
+};
+constexpr GoalRow kGoalRows[] = {{"wait", Metric::AnswerTime}, {"memory", Metric::Memory}};
+static_assert(std::size(kGoalRows) == kGoals);
+
 } // namespace
+
+const char* to_string(Goal goal) { return kGoalRows[static_cast<size_t>(goal)].word; }
+Metric metric_of(Goal goal) { return kGoalRows[static_cast<size_t>(goal)].metric; }
+
+std::optional<Goal> goal_from_string(std::string_view word) {
+  for (size_t i = 0; i < kGoals; ++i)
+    if (word == kGoalRows[i].word)
+      return static_cast<Goal>(i);
+  return std::nullopt;
+}
+
+std::string task_of(const Evidence& evidence, const Comparison& comparison) {
+  if (!comparison.task.empty())
+    return comparison.task;
+  const AxisChoice* axis = quality_axis(comparison);
+  return axis ? axis->quality_metric : first_test(evidence).value_or("");
+}
 
 const AxisChoice* quality_axis(const Comparison& comparison) {
   if (comparison.y.metric == Metric::Quality)

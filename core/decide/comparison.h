@@ -5,13 +5,22 @@
 #include "core/decide/evidence.h"
 #include "core/decide/limits.h"
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace pareto {
 
 /// What stands beside what: the models of the study on one of its devices, or its devices for one of its models.
 enum class Compared : uint8_t { Models, Devices };
+
+/// What the least of is chosen, of those that meet the limits and lose no quality.
+enum class Goal : uint8_t { ShortestWait, LeastMemory };
+inline constexpr size_t kGoals = static_cast<size_t>(Goal::LeastMemory) + 1;
+const char* to_string(Goal goal); ///< "wait", "memory"
+std::optional<Goal> goal_from_string(std::string_view word);
+Metric metric_of(Goal goal); ///< the wait per answer, the memory
 
 /// A question to the evidence: where one looks, what is compared, on which axes, within which limits.
 struct Comparison {
@@ -24,7 +33,13 @@ struct Comparison {
   Compared compared = Compared::Models; ///< on at.device, or for `model`
   std::string model;                    ///< Compared::Devices: whose devices; empty = the baseline
   std::vector<std::string> hidden;      ///< models that are left out
+  Goal goal = Goal::ShortestWait;
+  std::string task; ///< the test on which nothing may be lost; empty = task_of() finds one
 };
+
+/// The test by which the rule of choice judges quality, whatever the axes show: the one chosen, else the one on an
+/// axis, else first_test(); empty where none is known.
+std::string task_of(const Evidence& evidence, const Comparison& comparison);
 
 /// The axis that shows quality, y before x; nullptr where neither does.
 const AxisChoice* quality_axis(const Comparison& comparison);

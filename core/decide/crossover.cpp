@@ -9,148 +9,156 @@ namespace pareto {
 
 namespace {
 
-/// Value and interval ends of both curves at one position.
-struct Pair {
-  double at;
-  double challenger, challenger_low, challenger_high;
-  double baseline, baseline_low, baseline_high;
-  bool intervals;
-  double difference() const { return challenger - baseline; }
-  bool surely_below() const { return intervals && challenger_high < baseline_low; }
-  bool surely_above() const { return intervals && challenger_low > baseline_high; }
-};
+using Places = std::vector<DifferenceAt>;
 
-Curve measured_part(const Curve& curve) {
-  Curve kept;
-  for (const CurvePoint& point : curve)
-    if (point.quantity.value && point.quantity.reach != Reach::Beyond)
-      kept.push_back(point);
-  return kept;
-}
+bool surely_below(const DifferenceAt& d) { return d.interval.high < 0; }
+bool surely_above(const DifferenceAt& d) { return d.interval.low > 0; }
 
-struct Reading {
-  double value, low, high;
-  bool interval;
-};
-
-/// Linear between the curve's points; `at` lies inside its range.
-Reading read(const Curve& curve, double at) {
-  const auto above = std::find_if(curve.begin(), curve.end(), [&](const CurvePoint& p) { return p.at >= at; });
-  const auto reading = [](const Quantity& q) {
-    const Interval interval = q.ci95.value_or(Interval{*q.value, *q.value});
-    return Reading{*q.value, interval.low, interval.high, q.ci95.has_value()};
-  };
-  const Reading b = reading(above->quantity);
-  if (above->at == at || above == curve.begin())
-    return b;
-  const Reading a = reading(std::prev(above)->quantity);
-  const double share = (at - std::prev(above)->at) / (above->at - std::prev(above)->at);
-  const auto mix = [&](double x, double y) { return x + share * (y - x); };
-  return {mix(a.value, b.value), mix(a.low, b.low), mix(a.high, b.high), a.interval && b.interval};
-}
-
-std::vector<Pair> pairs_of(const Curve& challenger, const Curve& baseline, double low, double high) {
-  std::set<double> positions;
-  for (const Curve* curve : {&challenger, &baseline})
-    for (const CurvePoint& point : *curve)
-      if (point.at >= low && point.at <= high)
-        positions.insert(point.at);
-  std::vector<Pair> pairs;
-  for (double at : positions) {
-    const Reading c = read(challenger, at), b = read(baseline, at);
-    pairs.push_back({at, c.value, c.low, c.high, b.value, b.low, b.high, c.interval && b.interval});
-  }
-  return pairs;
-}
-
-/// Where a difference that is linear between positions last changes its sign; absent when it never does.
-template <class Difference>
-std::optional<double> last_sign_change(const std::vector<Pair>& pairs, const Difference& difference) {
-  for (size_t i = pairs.size() - 1; i > 0; --i) {
-    const double before = difference(pairs[i - 1]), after = difference(pairs[i]);
+/// Where a number that is linear between places last changes its sign; absent when it never does.
+template <class Number>
+std::optional<double> last_sign_change(const Places& places, const Number& number) {
+  for (size_t i = places.size() - 1; i > 0; --i) {
+    const double before = number(places[i - 1]), after = number(places[i]);
     if ((before < 0) != (after < 0))
-      return pairs[i - 1].at + (pairs[i].at - pairs[i - 1].at) * before / (before - after);
+      return places[i - 1].at + (places[i].at - places[i - 1].at) * before / (before - after);
   }
   return std::nullopt;
 }
 
-/// From where the bands begin to touch to where they have parted again, around the crossing.
-Interval touching(const std::vector<Pair>& pairs, bool falls) {
-  // Falling: possible as soon as the challenger's low end meets the baseline's high end, sure once its high end passes
-  // below.
-  const auto possible = [&](const Pair& p) {
-    return falls ? p.challenger_low - p.baseline_high : p.challenger_high - p.baseline_low;
-  };
-  const auto sure = [&](const Pair& p) {
-    return falls ? p.challenger_high - p.baseline_low : p.challenger_low - p.baseline_high;
-  };
-  return {last_sign_change(pairs, possible).value_or(pairs.front().at),
-          last_sign_change(pairs, sure).value_or(pairs.back().at)};
+/// From where the difference may have changed its sign to where it surely has.
+Interval around(const Places& places, bool falls) {
+  const auto possible = [&](const DifferenceAt& d) { return falls ? d.interval.low : d.interval.high; };
+  const auto sure = [&](const DifferenceAt& d) { return falls ? d.interval.high : d.interval.low; };
+  return {last_sign_change(places, possible).value_or(places.front().at),
+          last_sign_change(places, sure).value_or(places.back().at)};
 }
+
+/// The longest run of places that are all sure.
+template <class Sure>
+Interval longest(const Places& places, const Sure& sure) {
+  size_t best = 0, from = 0, length = 0;
+  for (size_t i = 0; i < places.size(); ++i) {
+    length = sure(places[i]) ? length + 1 : 0;
+    if (length > best) {
+      best = length;
+      from = i + 1 - length;
+    }
+  }
+  return {places[from].at, places[from + best - 1].at};
+}
+
+/// Never surely on both sides.
+void one_sided(Crossover& result, const Places& places, bool below) {
+  const auto sure = [below](const DifferenceAt& d) { return below ? surely_below(d) : surely_above(d); };
+  const bool everywhere = std::all_of(places.begin(), places.end(), sure);
+  const Interval where = longest(places, sure);
+  result.low = where.low;
+  result.high = where.high;
+  result.kind = below        ? everywhere ? Crossover::Kind::AlwaysBelow : Crossover::Kind::PartlyBelow
+                : everywhere ? Crossover::Kind::AlwaysAbove
+                             : Crossover::Kind::PartlyAbove;
+}
+
+/// Surely above before surely below, or the other way round; apart more often than that is no crossing to speak of.
+void crossing(Crossover& result, const Places& places, bool ends_below) {
+  std::vector<bool> sides;
+  for (const DifferenceAt& d : places)
+    if ((surely_below(d) || surely_above(d)) && (sides.empty() || sides.back() != surely_below(d)))
+      sides.push_back(surely_below(d));
+  const auto middle = last_sign_change(places, [](const DifferenceAt& d) { return d.value; });
+  if (sides.size() != 2 || !middle)
+    return;
+  result.kind = ends_below ? Crossover::Kind::FallsBelow : Crossover::Kind::RisesAbove;
+  result.at = *middle;
+  result.ci95 = around(places, ends_below);
+}
+
+/// Positions at which either was measured, inside what both have measured.
+std::vector<double> shared_positions(const Curve& challenger, const Curve& baseline) {
+  std::set<double> all[2];
+  for (const auto& [curve, positions] : {std::pair{&challenger, &all[0]}, std::pair{&baseline, &all[1]}})
+    for (const CurvePoint& point : *curve)
+      if (point.quantity.value && point.quantity.reach != Reach::Beyond)
+        positions->insert(point.at);
+  if (all[0].empty() || all[1].empty())
+    return {};
+  const double low = std::max(*all[0].begin(), *all[1].begin()), high = std::min(*all[0].rbegin(), *all[1].rbegin());
+  all[0].insert(all[1].begin(), all[1].end());
+  std::vector<double> positions;
+  std::copy_if(all[0].begin(), all[0].end(), std::back_inserter(positions),
+               [&](double at) { return at >= low && at <= high; });
+  return positions;
+}
+
+/// What is known of one challenger, before it is adjusted.
+struct Compared {
+  std::vector<double> at;
+  std::vector<Difference> differences;
+};
 
 } // namespace
 
-Crossover find_crossover(const Curve& challenger, const Curve& baseline) {
+Crossover find_crossover(const std::vector<DifferenceAt>& places) {
   Crossover result;
-  const Curve c = measured_part(challenger), b = measured_part(baseline);
-  if (c.empty() || b.empty()) {
-    result.why = "Not measured yet.";
+  if (places.size() < 2) {
+    result.why = places.empty() ? "Not measured yet, or not so that it may decide."
+                                : "Both were measured together at fewer than two places.";
     return result;
   }
-  result.low = std::max(c.front().at, b.front().at);
-  result.high = std::min(c.back().at, b.back().at);
-  const std::vector<Pair> pairs =
-      result.low <= result.high ? pairs_of(c, b, result.low, result.high) : std::vector<Pair>{};
-  if (pairs.size() < 2) {
-    result.why = "Both were measured together at fewer than two places.";
-    return result;
-  }
-  const bool intervals = std::all_of(pairs.begin(), pairs.end(), [](const Pair& p) { return p.intervals; });
-  if (intervals &&
-      std::none_of(pairs.begin(), pairs.end(), [](const Pair& p) { return p.surely_below() || p.surely_above(); })) {
-    result.kind = Crossover::Kind::NoDifference;
-    return result;
-  }
-  const auto crossing = last_sign_change(pairs, [](const Pair& p) { return p.difference(); });
-  const bool ends_below = pairs.back().difference() < 0;
-  if (!crossing) {
-    result.kind = ends_below ? Crossover::Kind::AlwaysBelow : Crossover::Kind::AlwaysAbove;
-    result.settled = std::all_of(pairs.begin(), pairs.end(),
-                                 [&](const Pair& p) { return ends_below ? p.surely_below() : p.surely_above(); });
-    return result;
-  }
-  result.kind = ends_below ? Crossover::Kind::FallsBelow : Crossover::Kind::RisesAbove;
-  result.at = *crossing;
-  result.settled = ends_below ? pairs.front().surely_above() && pairs.back().surely_below()
-                              : pairs.front().surely_below() && pairs.back().surely_above();
-  if (intervals)
-    result.ci95 = touching(pairs, ends_below);
+  result.low = places.front().at;
+  result.high = places.back().at;
+  result.kind = Crossover::Kind::NoDifference;
+  const bool below = std::any_of(places.begin(), places.end(), surely_below),
+             above = std::any_of(places.begin(), places.end(), surely_above);
+  if (below && above)
+    crossing(result, places, places.back().value < 0);
+  else if (below || above)
+    one_sided(result, places, below);
   return result;
 }
 
 std::vector<Crossover> crossovers(const Evidence& evidence, const std::vector<Contender>& contenders,
                                   const Contender& baseline, Metric metric, Along along, const OperatingPoint& at) {
-  // Rates cross where their times do.
-  const Metric time = row_of(metric).crosses_as;
+  const AxisChoice time{row_of(metric).crosses_as, {}};          // rates cross where their times do
   const double furthest = along == Along::Context ? 65'536 : 64; ///< ends of the window's sliders
-  const auto curve_of = [&](const Contender& contender) {
+  const auto curve_of = [&](const Contender& who) {
     OperatingPoint on = at;
-    on.device = contender.device;
-    return evidence.curve(contender.model, time, along, on, 1, furthest);
+    on.device = who.device;
+    return evidence.curve(who.model, time.metric, along, on, 1, furthest);
   };
   const Curve reference = curve_of(baseline);
-  std::vector<Crossover> all;
-  for (const Contender& contender : contenders) {
-    if (contender == baseline)
+  std::vector<Compared> all;
+  std::vector<double> p;
+  for (const Contender& who : contenders) {
+    if (who == baseline)
       continue;
-    Crossover found = find_crossover(curve_of(contender), reference);
-    found.challenger = contender.model;
-    found.challenger_device = contender.device;
+    Compared& one = all.emplace_back();
+    for (double position : shared_positions(curve_of(who), reference))
+      if (const auto found = difference_of(evidence, who, baseline, time, moved(at, along, position))) {
+        one.at.push_back(position);
+        one.differences.push_back(*found);
+        p.push_back(p_value(*found));
+      }
+  }
+  const Adjusted adjusted = holm(p);
+  std::vector<Crossover> crossings;
+  size_t next = 0, compared = 0;
+  for (const Contender& who : contenders) {
+    if (who == baseline)
+      continue;
+    std::vector<DifferenceAt> places;
+    for (size_t i = 0; i < all[compared].at.size(); ++i, ++next)
+      places.push_back({all[compared].at[i], all[compared].differences[i].value,
+                        interval_of(all[compared].differences[i], adjusted.alpha[next])});
+    ++compared;
+    Crossover found = find_crossover(places);
+    found.challenger = who.model;
+    found.challenger_device = who.device;
     found.baseline = baseline.model;
     found.baseline_device = baseline.device;
-    all.push_back(std::move(found));
+    crossings.push_back(std::move(found));
   }
-  return all;
+  return crossings;
 }
 
 } // namespace pareto

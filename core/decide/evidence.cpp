@@ -460,6 +460,8 @@ std::vector<double> doublings(double low, double high) {
   return all;
 }
 
+} // namespace
+
 OperatingPoint moved(OperatingPoint at, Along along, double to) {
   if (along == Along::Context)
     at.context = std::llround(to);
@@ -467,8 +469,6 @@ OperatingPoint moved(OperatingPoint at, Along along, double to) {
     at.requests = static_cast<int>(std::lround(to));
   return at;
 }
-
-} // namespace
 
 Curve Evidence::curve(const std::string& model, Metric metric, Along along, const OperatingPoint& at, double low,
                       double high) const {

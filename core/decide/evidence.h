@@ -62,6 +62,8 @@ struct CurvePoint {
 using Curve = std::vector<CurvePoint>;
 /// What a curve runs along; the other coordinate stays at the operating point.
 enum class Along : uint8_t { Context, Requests };
+/// The same place at another position of a curve.
+OperatingPoint moved(OperatingPoint at, Along along, double to);
 
 /// Noise flag of values that were stored before models had fingerprints: taken by the model's name, used while nothing
 /// else is known of it.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/decide/precision.h"
 
+#include "core/numeric/difference.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -91,10 +93,22 @@ std::string test_of(const PrecisionView& view) {
   return view.divergence ? to_string(Score::Task::Divergence) : own_metric(score);
 }
 
-Coarser::Kind kind_of(Metric cost, double ratio) {
+/// Formats are measured one after another, not in turn: only their intervals and what may drift meanwhile tell.
+bool tell_apart(const Quantity& a, const Quantity& b) {
+  const auto logarithm = [](const Interval& i) { return Interval{std::log(i.low), std::log(i.high)}; };
+  if (!a.ci95 || !b.ci95 || a.ci95->low <= 0 || b.ci95->low <= 0)
+    return false;
+  return p_value(unpaired_difference(std::log(*a.value), logarithm(*a.ci95), std::log(*b.value), logarithm(*b.ci95),
+                                     kUnseenDrift)) < kFamilyError;
+}
+
+Coarser::Kind kind_of(Metric cost, const Quantity& from, const Quantity& to) {
+  if (!may_decide(from) || !may_decide(to))
+    return Coarser::Kind::Unknown;
   if (row_of(cost).kind == MetricKind::Memory)
     return Coarser::Kind::Memory;
-  if (std::abs(std::log(ratio)) < kAlike)
+  const double ratio = *from.value / *to.value;
+  if (std::abs(std::log(ratio)) < kAlike || !tell_apart(from, to))
     return Coarser::Kind::AsFast;
   return ratio >= 1 ? Coarser::Kind::Faster : Coarser::Kind::Slower;
 }
@@ -145,7 +159,7 @@ Coarser coarser(const PrecisionView& view) {
   const PrecisionCell &from = *complete.front(), &to = *complete.back();
   const double ratio = *from.cost.value / *to.cost.value;
   const AxisChoice cost{view.cost, {}}, quality{Metric::Quality, test_of(view)};
-  said.kind = kind_of(view.cost, ratio);
+  said.kind = kind_of(view.cost, from.cost, to.cost);
   said.from = from.precision;
   said.to = to.precision;
   said.times = ratio >= 1 ? ratio : 1 / ratio;

@@ -43,8 +43,8 @@ bool holds_the_file(const PrecisionView& view, const std::string& precision);
 struct Coarser : Stated {
   enum class Kind : uint8_t {
     FourBitFile, ///< nothing is coarser
-    Unknown,     ///< fewer than two formats have both values
-    AsFast,      ///< within 5 %
+    Unknown,     ///< fewer than two formats have both values, or their times may not decide
+    AsFast,      ///< within 5 %, or not surely apart
     Faster,
     Slower,
     Memory,

@@ -1,13 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/decide/race.h"
 
+#include "core/numeric/difference.h"
+
 #include <algorithm>
+#include <cmath>
+#include <numbers>
 
 namespace pareto {
 
 namespace {
 
-constexpr double kTie = 0.03; ///< single runs closer than this tell nothing
+/// A single run shows nothing of how the next would differ: kUnseenDrift stands for it, and every pair of lanes is a
+/// comparison.
+bool tells(double times, size_t lanes) {
+  const Difference difference{std::log(times), std::numbers::sqrt2 * kUnseenDrift, 0, 0};
+  const auto pairs = static_cast<double>(lanes * (lanes - 1) / 2);
+  return p_value(difference) * pairs < kFamilyError;
+}
 
 std::optional<RaceOutcome::Lead> lead_by(const std::vector<RaceResult>& results,
                                          std::optional<double> RaceResult::*figure, bool higher) {
@@ -26,7 +36,7 @@ std::optional<RaceOutcome::Lead> lead_by(const std::vector<RaceResult>& results,
     return lead;
   lead.second = order[1];
   lead.times = higher ? value(order[0]) / value(order[1]) : value(order[1]) / value(order[0]);
-  lead.equal = lead.times < 1 + kTie;
+  lead.equal = !tells(lead.times, order.size());
   return lead;
 }
 

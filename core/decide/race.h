@@ -15,7 +15,8 @@ struct RaceResult {
 
 /// What a race says, by indices into its results.
 struct RaceOutcome {
-  /// The first two by one figure; single runs within 3 % are called equal.
+  /// The first two by one figure; single runs that are no further apart than runs may be
+  /// (kUnseenDrift, Bonferroni over all pairs) are called equal.
   struct Lead {
     size_t first = 0;
     std::optional<size_t> second; ///< none: only one has the figure

@@ -127,12 +127,18 @@ Conditions SpeedGrid::conditions() const {
   for (const auto& [requests, row] : m_cells)
     for (const auto& [tokens, cell] : row) {
       ++all.cells;
-      const Quantity& q = quantity(cell);
-      all.disturbed += q.condition == Condition::Disturbed;
-      all.suspect += q.condition == Condition::Suspect;
-      all.lost_share = std::max(all.lost_share, q.lost_share);
-      if (q.condition == Condition::Disturbed && !q.lost_to.empty())
-        all.lost_to.insert(q.lost_to);
+      const int best = cell.best(); // no value is computed for this
+      Condition shown = Condition::Quiet;
+      for (const Round& round : cell.rounds) {
+        if (round.worth() != best || round.condition == Condition::Quiet)
+          continue;
+        shown = round.condition;
+        all.lost_share = std::max(all.lost_share, round.lost_share);
+        if (shown == Condition::Disturbed && !round.lost_to.empty())
+          all.lost_to.insert(round.lost_to);
+      }
+      all.disturbed += shown == Condition::Disturbed;
+      all.suspect += shown == Condition::Suspect;
     }
   return all;
 }

@@ -34,23 +34,36 @@ double SpeedModel::least_decode_ms(int64_t context, int requests, const Calibrat
   return least_ms(m_decode_work[context] = {cost.weight_bytes, cost.state_bytes, cost.flops}, requests, limits);
 }
 
+SpeedModel::Work SpeedModel::prefill_work(const Graph& graph, int64_t done) const {
+  const Cost cost = step_cost(graph, m_footprint.options(), done, m_footprint.formats());
+  return {cost.weight_bytes, cost.state_bytes, cost.flops};
+}
+
+const SpeedModel::Work& SpeedModel::whole_steps(size_t count) const {
+  while (m_whole_steps.size() <= count) {
+    const Work step = prefill_work(m_prefill, static_cast<int64_t>(m_whole_steps.size() - 1) * prefill_step());
+    Work sum = m_whole_steps.back();
+    sum.weight_bytes += step.weight_bytes;
+    sum.bytes_per_request += step.bytes_per_request;
+    sum.flops_per_request += step.flops_per_request;
+    m_whole_steps.push_back(sum);
+  }
+  return m_whole_steps[count];
+}
+
 double SpeedModel::least_prefill_ms(int64_t prompt, int requests, const Calibration& limits) const {
   if (const auto known = m_prefill_work.find(prompt); known != m_prefill_work.end())
     return least_ms(known->second, requests, limits);
-  Work work;
-  for (int64_t done = 0; done < prompt; done += prefill_step()) {
-    const int64_t tokens = std::min(prefill_step(), prompt - done);
-    const auto cost_of = [&](const Graph& graph) {
-      return step_cost(graph, m_footprint.options(), done, m_footprint.formats());
-    };
-    const Cost cost = tokens == prefill_step() ? cost_of(m_prefill)
-                                               : cost_of(m_model.record({1, static_cast<int>(tokens), Phase::Prefill}));
-    work.weight_bytes += cost.weight_bytes;
-    work.bytes_per_request += cost.state_bytes;
-    work.flops_per_request += cost.flops;
+  const int64_t whole = prompt / prefill_step(), rest = prompt % prefill_step();
+  Work work = whole_steps(static_cast<size_t>(whole));
+  if (rest > 0) {
+    const Graph graph = m_model.record({1, static_cast<int>(rest), Phase::Prefill});
+    const Work last = prefill_work(graph, whole * prefill_step());
+    work.weight_bytes += last.weight_bytes;
+    work.bytes_per_request += last.bytes_per_request;
+    work.flops_per_request += last.flops_per_request;
   }
-  m_prefill_work[prompt] = work;
-  return least_ms(work, requests, limits);
+  return least_ms(m_prefill_work[prompt] = work, requests, limits);
 }
 
 } // namespace pareto

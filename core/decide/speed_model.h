@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <map>
+#include <vector>
 
 namespace pareto {
 
@@ -29,12 +30,15 @@ private:
     double weight_bytes = 0, bytes_per_request = 0, flops_per_request = 0;
   };
   static double least_ms(const Work& work, int requests, const Calibration& limits);
+  Work prefill_work(const Graph& graph, int64_t done) const; ///< of one step
+  const Work& whole_steps(size_t count) const;               ///< of the first so many full steps of a prompt
 
   Footprint m_footprint;
   Graph m_decode, m_prefill; ///< one token; one full prefill step
   Model m_model;
   mutable std::map<int64_t, Work> m_decode_work,
-      m_prefill_work; ///< by length: sliders ask for the same ones again and again
+      m_prefill_work;                              ///< by length: sliders ask for the same ones again and again
+  mutable std::vector<Work> m_whole_steps{Work{}}; ///< sums, shared by all lengths
 };
 
 } // namespace pareto

@@ -11,13 +11,13 @@ namespace {
 
 // In the order of each kind's enumeration.
 constexpr const char* kVerdicts[] = {
-    "best",     "best_device",  "trade",          "none_meets_limits", "limits_unknown",
-    "no_value", "tested_short", "nothing_chosen", "outside_measured"};
-constexpr const char* kPlaces[] = {"nothing_better", "maybe_beaten",     "surely_beaten",
-                                   "fails_limits",   "limits_unknown",   "no_value",
-                                   "untested",       "outside_measured", "other_size"};
-constexpr const char* kChoices[] = {"nothing_yet",    "incomparable", "tested_short", "limits_unknown",
-                                    "nothing_passes", "only_one",     "best",         "range"};
+    "chosen",         "equal",    "not_yet",      "alone",          "none_meets_limits",
+    "limits_unknown", "no_value", "tested_short", "nothing_chosen", "outside_measured"};
+constexpr const char* kPlaces[] = {"chosen",           "equal",    "loses_quality", "slower",    "fails_limits",
+                                   "limits_unknown",   "no_value", "preview",       "disturbed", "suspect",
+                                   "outside_measured", "untested", "waiting",       "alone",     "other_size"};
+constexpr const char* kChoices[] = {"nothing_yet",    "incomparable", "not_yet", "tested_short", "limits_unknown",
+                                    "nothing_passes", "only_one",     "tie",     "best",         "range"};
 constexpr const char* kCrossings[] = {"alone", "too_little", "known"};
 constexpr const char* kMemory[] = {"nothing_chosen", "one", "range"};
 static_assert(std::size(kVerdicts) == static_cast<size_t>(Verdict::Kind::OutsideMeasured) + 1 &&
@@ -71,6 +71,21 @@ nlohmann::json or_null(const std::optional<Value>& value) {
   return value ? nlohmann::json(*value) : nlohmann::json(nullptr);
 }
 
+nlohmann::json ends_of(const Quantity& q) {
+  return q.ci95 ? nlohmann::json{q.ci95->low, q.ci95->high} : nlohmann::json(nullptr);
+}
+
+/// "quiet", "preview", "disturbed", "suspect", "modelled", "missing"
+const char* state_of(const Quantity& q) {
+  if (!q.value)
+    return "missing";
+  if (q.reach == Reach::Beyond && q.source == Source::Modelled)
+    return "modelled";
+  if (q.condition != Condition::Quiet)
+    return to_string(q.condition);
+  return q.preview ? "preview" : to_string(Condition::Quiet);
+}
+
 nlohmann::json json_of(const Figure& figure, const Evidence& evidence) {
   const Quantity& q = figure.quantity;
   nlohmann::json json{{"model", figure.of.model},
@@ -78,7 +93,7 @@ nlohmann::json json_of(const Figure& figure, const Evidence& evidence) {
                       {"metric", to_string(figure.axis.metric)},
                       {"unit", unit_of(figure, evidence)},
                       {"value", or_null(q.value)},
-                      {"ci95", q.ci95 ? nlohmann::json{q.ci95->low, q.ci95->high} : nlohmann::json(nullptr)},
+                      {"ci95", ends_of(q)},
                       {"source", to_string(q.source)},
                       {"context_tokens", figure.at.context},
                       {"requests", figure.at.requests},
@@ -89,13 +104,39 @@ nlohmann::json json_of(const Figure& figure, const Evidence& evidence) {
   if (figure.crossing)
     json["crossing"] = *figure.crossing == Along::Context ? "context" : "requests";
   if (q.value)
-    json.update({{"n", q.n}, {"reach", to_string(q.reach)}, {"preview", q.preview}});
+    json.update({{"n", q.n},
+                 {"reach", to_string(q.reach)},
+                 {"preview", q.preview},
+                 {"state", state_of(q)},
+                 {"reproduce", q.cells}});
   else
     json["reason"] = q.why;
   return json;
 }
 
 } // namespace
+
+nlohmann::json shortlist_event(const Ranked& place, const Evidence& evidence, const std::string& text,
+                               const std::string& why) {
+  nlohmann::json event = event_of(place, evidence, text);
+  const auto quantity = [&](RankedFigure figure) {
+    return place.figures.size() > figure ? place.figures[figure].quantity : Quantity();
+  };
+  const Quantity wait = quantity(kWaitFigure), quality = quantity(kQualityFigure);
+  event.update({{"event", "shortlist"},
+                {"model", place.who.model},
+                {"device", place.who.device},
+                {"group", to_string(group_of(place.kind))},
+                {"wait_ms", {{"value", or_null(wait.value)}, {"ci95", ends_of(wait)}}},
+                {"quality", {{"value", or_null(quality.value)}, {"ci95", ends_of(quality)}}},
+                {"memory_bytes", or_null(quantity(kMemoryFigure).value)},
+                {"state", state_of(quantity(kGoalFigure))},
+                {"why", why}});
+  const std::string task =
+      place.figures.size() > kQualityFigure ? place.figures[kQualityFigure].axis.quality_metric : std::string();
+  event["quality"]["metric"] = task.empty() ? nlohmann::json(nullptr) : nlohmann::json(task);
+  return event;
+}
 
 const char* says(const AnyStatement& statement) { return std::visit(Says(), statement); }
 

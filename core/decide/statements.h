@@ -9,6 +9,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -41,12 +42,13 @@ struct Stated {
   Sure sure = Sure::Unknown;
 };
 
-/// The one line: what is best here, or what is missing to say it.
+/// The one line: what is chosen here, or what is missing to say it.
 struct Verdict : Stated {
   enum class Kind : uint8_t {
-    Best,       ///< of one contender, on both axes; figures: its x, its y
-    BestDevice, ///< of one device, the quality being the same on all; figures: its x, its y
-    Trade,      ///< figures: x of the best by x, y of the best by y
+    Chosen, ///< figures: those of its place
+    Equal,  ///< several are equal within error; figures: of each what is least chosen of
+    NotYet, ///< `pending` of `compared` are not measured, or not so that they may decide
+    Alone,  ///< there is nothing to compare it with; figures: those of its place
     NoneMeetsLimits,
     LimitsUnknown, ///< nobody knows yet which meet the limits
     NoValue,       ///< figures: the first that is missing
@@ -54,43 +56,66 @@ struct Verdict : Stated {
     NothingChosen,
     OutsideMeasured,
   } kind = Kind::NothingChosen;
-  bool preview = false; ///< any value of the comparison is of one quick round
+  Goal goal = Goal::ShortestWait;
+  std::string task;              ///< the test nothing may be lost on; empty = none is known of any
+  int pending = 0, compared = 0; ///< contenders
+  int disturbed = 0;             ///< of the pending ones: other programs were busy
+  bool preview = false;          ///< of the pending ones some have a preview
 };
 
-/// One contender's place. Best standing first.
+/// What the rule of choice makes of a contender.
+enum class Group : uint8_t { Choose, Equal, LosesQuality, Slower, Excluded, Unknown };
+const char* to_string(Group group); ///< "choose", "equal", "loses_quality", "slower", "excluded", "unknown"
+
+/// One contender's place on the shortlist, by the one rule of choice (DESIGN section 10): of those that meet the limits
+/// and are not surely worse than the best on the task, what has surely no more than any other of the wait per answer
+/// (or of memory). Axes, the order of the study and names do not enter. Best group first.
 struct Ranked : Stated {
   enum class Kind : uint8_t {
-    NothingBetter,
-    MaybeBeaten,   ///< `better` looks better, but the intervals do not settle it
-    SurelyBeaten,  ///< by `better`
+    Chosen,        ///< the only one that nothing left beats
+    Equal,         ///< with others, which no difference tells from it
+    LosesQuality,  ///< surely, to `better`
+    Slower,        ///< surely, than `better`, or needs more memory than it
     FailsLimits,   ///< `limits`
     LimitsUnknown, ///< `limits` that nothing is known for
     NoValue,       ///< figures say which and why
-    Untested,      ///< its quality, at this length
+    Preview,       ///< a value is of a quick round
+    Disturbed,     ///< or was disturbed by other programs,
+    Suspect,       ///< or contradicts what must hold: shown, and decides nothing
     OutsideMeasured,
+    Untested, ///< its quality, at this length
+    Waiting,  ///< nothing beats it so far, but `pending` of `compared` are not measured
+    Alone,
     OtherSize, ///< not of the size that is compared; no figures
   } kind = Kind::OtherSize;
-  Contender who;             ///< figures: its x, its y
-  Contender better;          ///< who beats it
-  bool same_quality = false; ///< `better` is this very model on another device: only the other axis decides
+  Contender who; ///< figures: what is least chosen of, its quality on the task, its memory, its wait: see the axes
+  Contender better;
+  bool same_quality = false; ///< `better` is this very model on another device
   std::vector<Metric> limits;
+  int pending = 0, compared = 0;
 };
+Group group_of(Ranked::Kind kind);
+/// Places of Ranked::figures.
+enum RankedFigure : uint8_t { kGoalFigure, kQualityFigure, kMemoryFigure, kWaitFigure };
 
 /// What the trade-off comes to.
 struct Choice : Stated {
   enum class Kind : uint8_t {
     NothingYet,   ///< a run can still give some point both of its values
     Incomparable, ///< none can
+    NotYet,       ///< `pending` of `compared` have no value that may decide
     TestedShort,  ///< nothing can be ranked: the quality was tested to `tested_to` only
     LimitsUnknown,
     NothingPasses,
     OnlyOne, ///< figures: its x, its y
-    Best,    ///< the same
-    Range,   ///< figures: x and y of both ends of the frontier
+    Tie,     ///< no decisive difference between `unsettled` on both axes
+    Best,    ///< surely better than any other that passes; figures: its x, its y
+    Range,   ///< figures: x and y of both ends of the frontier, which are surely apart on both axes
   } kind = Kind::NothingYet;
-  std::vector<Contender> unsettled; ///< Best: what the intervals cannot tell from it
-  std::vector<Contender> missing;   ///< have no value on some axis
-  int64_t tested_to = 0;            ///< tokens
+  std::vector<Contender> unsettled;
+  std::vector<Contender> missing; ///< have no value on some axis, and no run would give them one
+  int pending = 0, compared = 0;
+  int64_t tested_to = 0; ///< tokens
 };
 
 /// Where the curves of one metric cross.
@@ -138,6 +163,11 @@ struct Provenance : Stated {
   std::string latest_utc; ///< when the newest sample was taken
   std::vector<std::string> models;
   bool speed = false, speed_preview = false; ///< measured here; some of it in one quick round
+  bool disturbed = false, suspect = false;   ///< some of it
+  std::set<std::string> lost_to;             ///< disturbed: by whom
+  double lost_share = 0;                     ///< and how much of the machine they took at most
+  bool slices = false;                       ///< some prompts were measured in slices
+  std::vector<std::string> cells;            ///< "RUN:CELL" of what is shown
   int least_n = 0;                           ///< repetitions behind the weakest measured speed
   bool preview = false;                      ///< some speed or quality is of a round that is not through
   bool modelled = false;                     ///< some lie beyond the measured range
@@ -157,8 +187,8 @@ const char* kind_of(const AnyStatement& statement); ///< "verdict", "ranked", "c
                                                     ///< "qualities", "other_sizes", "provenance"
 const Stated& base_of(const AnyStatement& statement);
 
-Verdict verdict(const Evidence& evidence, const Comparison& comparison, const TradeOff& trade);
-std::vector<Ranked> ranking(const Evidence& evidence, const Comparison& comparison, const TradeOff& trade);
+std::vector<Ranked> ranking(const Evidence& evidence, const Comparison& comparison);
+Verdict verdict(const Evidence& evidence, const Comparison& comparison, const std::vector<Ranked>& places);
 Choice choice(const Evidence& evidence, const Comparison& comparison, const TradeOff& trade);
 Crossings crossings(const Evidence& evidence, const Comparison& comparison);
 MemoryNeed memory_need(const Evidence& evidence, const Comparison& comparison);
@@ -172,7 +202,10 @@ struct Exclusion {
   std::vector<Contender> failed, unknown;
 };
 using Exclusions = std::map<Metric, Exclusion>; ///< by limit; those that keep somebody out
-Exclusions exclusions(const TradeOff& trade);
+Exclusions exclusions(const Evidence& evidence, const Comparison& comparison);
+
+/// Whether measuring would give a quantity that may decide.
+bool is_pending(const Quantity& quantity);
 
 /// The trade-off of a comparison.
 TradeOff trade_off(const Evidence& evidence, const Comparison& comparison);

@@ -23,7 +23,6 @@ Figure figure_of(const Evidence& evidence, const Comparison& comparison, const C
   at.ci95 = crossover.ci95;
   at.source = Source::Measured;
   at.reach = Reach::Interpolated;
-  at.preview = !crossover.ci95;
   Figure figure = figure_of(evidence, comparison, who, {metric, {}}, at);
   figure.crossing = comparison.along;
   return figure;
@@ -43,14 +42,14 @@ bool is_drawn(const Evidence& evidence, const Comparison& comparison, const std:
   });
 }
 
+/// What is said follows from differences; what does not is said to be unsettled.
 Sure sure_of(const Crossings& all) {
   if (all.kind != Crossings::Kind::Known)
     return Sure::Unknown;
-  if (std::any_of(all.figures.begin(), all.figures.end(), [](const Figure& figure) { return figure.quantity.preview; }))
-    return Sure::Preview;
-  return std::all_of(all.known.begin(), all.known.end(), [](const Crossover& c) { return c.settled; })
-             ? Sure::Settled
-             : Sure::Unsettled;
+  return std::any_of(all.known.begin(), all.known.end(),
+                     [](const Crossover& c) { return c.kind == Crossover::Kind::NoDifference; })
+             ? Sure::Unsettled
+             : Sure::Settled;
 }
 
 } // namespace
@@ -184,6 +183,15 @@ void add(Provenance& origin, const Quantity& q, std::set<std::string>& papers) {
   origin.least_n = origin.speed ? std::min(origin.least_n, q.n) : q.n;
   origin.speed = true;
   origin.speed_preview |= q.preview;
+  origin.disturbed |= q.condition == Condition::Disturbed;
+  origin.suspect |= q.condition == Condition::Suspect;
+  if (q.condition == Condition::Disturbed)
+    origin.lost_to.insert(q.lost_to);
+  origin.lost_share = std::max(origin.lost_share, q.lost_share);
+  origin.slices |= q.how == Reading::Slices;
+  for (const std::string& cell : q.cells)
+    if (std::find(origin.cells.begin(), origin.cells.end(), cell) == origin.cells.end())
+      origin.cells.push_back(cell);
 }
 
 } // namespace
@@ -249,8 +257,9 @@ const Stated& base_of(const AnyStatement& statement) {
 
 std::vector<AnyStatement> statements(const Evidence& evidence, const Comparison& comparison) {
   const TradeOff trade = trade_off(evidence, comparison);
-  std::vector<AnyStatement> all{verdict(evidence, comparison, trade)};
-  for (Ranked& place : ranking(evidence, comparison, trade))
+  std::vector<Ranked> places = ranking(evidence, comparison);
+  std::vector<AnyStatement> all{verdict(evidence, comparison, places)};
+  for (Ranked& place : places)
     all.emplace_back(std::move(place));
   all.emplace_back(choice(evidence, comparison, trade));
   all.emplace_back(crossings(evidence, comparison));

@@ -1,112 +1,71 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/decide/trade_off.h"
 
-#include "core/decide/quantity_math.h"
-
 #include <algorithm>
+#include <utility>
 
 namespace pareto {
 
 namespace {
 
-/// Both axes turned so that larger is better.
-struct Turned {
-  double value = 0;
-  std::optional<Interval> range; ///< where the truth lies
-};
-
-Turned turned(const Quantity& q, bool higher_better) {
-  const double sign = higher_better ? 1 : -1;
-  std::optional<Interval> range = range_of(q);
-  if (range && !higher_better)
-    range = Interval{-range->high, -range->low};
-  return {sign * *q.value, range};
-}
-
+/// A point whose values may decide, both axes turned so that larger is better.
 struct Candidate {
-  size_t index;
-  std::string model;
-  Turned x, y;
+  size_t index; ///< of its point
+  double x, y;
 };
-
-/// What two candidates' ranges say of one axis.
-struct Sureness {
-  bool not_worse, better;
-};
-
-Sureness sureness(const Turned& a, const Turned& b) {
-  if (!a.range || !b.range)
-    return {false, false};
-  return {a.range->low >= b.range->high, a.range->low > b.range->high};
-}
 
 bool better_by_middle(const Candidate& a, const Candidate& b) {
-  return a.x.value >= b.x.value && a.y.value >= b.y.value && (a.x.value > b.x.value || a.y.value > b.y.value);
+  return a.x >= b.x && a.y >= b.y && (a.x > b.x || a.y > b.y);
 }
 
-/// One model has one quality, whatever interval its paper prints: the same weights at the study's precision answer
-/// alike on every device, so only the other axis can tell two such candidates apart.
-bool surely_better(const Candidate& a, const Candidate& b, const AxisChoice& x_axis, const AxisChoice& y_axis) {
-  const auto of = [&](const Turned& one, const Turned& other, const AxisChoice& axis) {
-    return axis.metric == Metric::Quality && a.model == b.model ? Sureness{true, false} : sureness(one, other);
-  };
-  const Sureness x = of(a.x, b.x, x_axis), y = of(a.y, b.y, y_axis);
-  return x.not_worse && y.not_worse && (x.better || y.better);
-}
-
-/// Whether a value meets a limit. Nothing can be said where it is missing; of a modelled one where the limit lies
-/// inside its band; of a quality at a length it was not tested at.
+/// Whether a value meets a limit; nothing can be said where it may not decide.
 std::optional<bool> meets(const Quantity& q, double limit, bool at_least) {
-  if (!q.value)
+  if (!may_decide(q))
     return std::nullopt;
-  const auto met = [&](double value) { return at_least ? value >= limit : value <= limit; };
-  if (q.reach != Reach::Beyond)
-    return met(*q.value);
-  if (q.source != Source::Modelled || !q.ci95 || met(q.ci95->low) != met(q.ci95->high))
-    return std::nullopt;
-  return met(*q.value);
+  return at_least ? *q.value >= limit : *q.value <= limit;
 }
 
-/// `quality` is the axis of quality, if there is one: without it nobody knows of which test a limit on quality is.
-void hold_against_limits(TradeOffPoint& point, const Evidence& evidence, const OperatingPoint& at, const Limits& limits,
-                         const AxisChoice* quality) {
-  for (const auto& [metric, limit] : limits) {
-    if (metric == Metric::Quality && !quality)
+/// Surely better on one axis, and on the other as well or the same by nature.
+bool surely_better(const TradeOff& all, size_t a, size_t b) {
+  const bool x = all.by_x.surely_better(a, b), y = all.by_y.surely_better(a, b);
+  return (x && (y || all.by_y.identical(a, b))) || (y && all.by_x.identical(a, b));
+}
+
+void place(TradeOff& all, const std::vector<Candidate>& candidates, const Candidate& own, bool quality) {
+  TradeOffPoint& point = all.points[own.index];
+  point.standing = Standing::Frontier;
+  for (const Candidate& other : candidates) {
+    const TradeOffPoint& theirs = all.points[other.index];
+    const bool sure = surely_better(all, *theirs.place, *point.place);
+    if (!sure && (point.standing != Standing::Frontier || !better_by_middle(other, own)))
       continue;
-    const AxisChoice axis = metric == Metric::Quality ? *quality : AxisChoice{metric, {}};
-    const std::optional<bool> met =
-        meets(evidence.value(point.model, metric, at, axis.quality_metric), limit, higher_is_better(evidence, axis));
-    if (!met.value_or(false))
-      (met ? point.failed : point.unknown).push_back(metric);
+    point.standing = sure ? Standing::SurelyDominated : Standing::Possible;
+    point.dominated_by = theirs.model;
+    point.dominated_on = theirs.device;
+    point.same_quality = quality && theirs.model == point.model;
+    if (sure)
+      break;
   }
-}
-
-void rank(TradeOff& result, const std::vector<Candidate>& candidates, const AxisChoice& x, const AxisChoice& y) {
-  const bool quality = x.metric == Metric::Quality || y.metric == Metric::Quality;
-  for (const Candidate& candidate : candidates) {
-    TradeOffPoint& point = result.points[candidate.index];
-    point.standing = Standing::Frontier;
-    for (const Candidate& other : candidates) {
-      if (other.index == candidate.index || !better_by_middle(other, candidate))
-        continue;
-      const bool sure = surely_better(other, candidate, x, y);
-      if (sure || point.standing == Standing::Frontier) {
-        point.standing = sure ? Standing::SurelyDominated : Standing::Possible;
-        point.dominated_by = result.points[other.index].model;
-        point.dominated_on = result.points[other.index].device;
-        point.same_quality = quality && other.model == candidate.model;
-      }
-      if (sure)
-        break;
-    }
-    if (point.standing == Standing::Frontier)
-      result.frontier.push_back(candidate.index);
-  }
-  std::sort(result.frontier.begin(), result.frontier.end(),
-            [&](size_t a, size_t b) { return *result.points[a].x.value < *result.points[b].x.value; });
 }
 
 } // namespace
+
+LimitCheck hold_against(const Limits& limits, const Evidence& evidence, const Contender& who, const OperatingPoint& at,
+                        const std::string& task) {
+  LimitCheck check;
+  OperatingPoint place = at;
+  place.device = who.device;
+  for (const auto& [metric, limit] : limits) {
+    if (metric == Metric::Quality && task.empty())
+      continue;
+    const AxisChoice axis = metric == Metric::Quality ? AxisChoice{metric, task} : AxisChoice{metric, {}};
+    const std::optional<bool> met =
+        meets(evidence.value(who.model, metric, place, axis.quality_metric), limit, higher_is_better(evidence, axis));
+    if (!met.value_or(false))
+      (met ? check.failed : check.unknown).push_back(metric);
+  }
+  return check;
+}
 
 std::vector<Contender> models_at(const Evidence& evidence, const OperatingPoint& at) {
   std::vector<Contender> all;
@@ -116,26 +75,44 @@ std::vector<Contender> models_at(const Evidence& evidence, const OperatingPoint&
 }
 
 TradeOff trade_off(const Evidence& evidence, const std::vector<Contender>& contenders, const AxisChoice& x,
-                   const AxisChoice& y, const OperatingPoint& where, const Limits& limits) {
+                   const AxisChoice& y, const OperatingPoint& at, const Limits& limits, const std::string& task) {
   TradeOff result;
-  const bool x_higher = higher_is_better(evidence, x), y_higher = higher_is_better(evidence, y);
-  const AxisChoice* quality = y.metric == Metric::Quality ? &y : x.metric == Metric::Quality ? &x : nullptr;
+  const double x_sign = higher_is_better(evidence, x) ? 1 : -1, y_sign = higher_is_better(evidence, y) ? 1 : -1;
+  const bool quality = x.metric == Metric::Quality || y.metric == Metric::Quality;
+  const AxisChoice& of_quality = y.metric == Metric::Quality ? y : x;
+  const std::string limited = task.empty() && quality ? of_quality.quality_metric : task;
   std::vector<Candidate> candidates;
-  for (const auto& [model, device] : contenders) {
-    OperatingPoint at = where;
-    at.device = device;
+  std::vector<Contender> deciding;
+  for (const Contender& who : contenders) {
+    OperatingPoint there = at;
+    there.device = who.device;
+    LimitCheck check = hold_against(limits, evidence, who, at, limited);
     TradeOffPoint point;
-    point.model = model;
-    point.device = device;
-    point.x = evidence.value(model, x.metric, at, x.quality_metric);
-    point.y = evidence.value(model, y.metric, at, y.quality_metric);
-    hold_against_limits(point, evidence, at, limits, quality);
-    const bool beyond = point.x.reach == Reach::Beyond || point.y.reach == Reach::Beyond;
-    if (point.complete() && point.failed.empty() && point.unknown.empty() && !beyond)
-      candidates.push_back({result.points.size(), model, turned(point.x, x_higher), turned(point.y, y_higher)});
+    point.model = who.model;
+    point.device = who.device;
+    point.x = evidence.value(who.model, x.metric, there, x.quality_metric);
+    point.y = evidence.value(who.model, y.metric, there, y.quality_metric);
+    point.failed = std::move(check.failed);
+    point.unknown = std::move(check.unknown);
+    if (may_decide(point.x) && may_decide(point.y) && point.failed.empty() && point.unknown.empty()) {
+      point.place = deciding.size();
+      deciding.push_back(who);
+      candidates.push_back({result.points.size(), x_sign * *point.x.value, y_sign * *point.y.value});
+    }
     result.points.push_back(std::move(point));
   }
-  rank(result, candidates, x, y);
+  result.by_x = Differences(evidence, deciding, x, at);
+  result.by_y = Differences(evidence, deciding, y, at);
+  // Who dominates is told by values, not by the order of the study.
+  std::stable_sort(candidates.begin(), candidates.end(),
+                   [](const Candidate& a, const Candidate& b) { return std::pair(a.x, a.y) > std::pair(b.x, b.y); });
+  for (const Candidate& candidate : candidates) {
+    place(result, candidates, candidate, quality);
+    if (result.points[candidate.index].standing == Standing::Frontier)
+      result.frontier.push_back(candidate.index);
+  }
+  std::sort(result.frontier.begin(), result.frontier.end(),
+            [&](size_t a, size_t b) { return *result.points[a].x.value < *result.points[b].x.value; });
   return result;
 }
 

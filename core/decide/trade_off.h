@@ -2,19 +2,21 @@
 #pragma once
 
 #include "core/decide/axis.h"
+#include "core/decide/differences.h"
 #include "core/decide/evidence.h"
 #include "core/decide/limits.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace pareto {
 
 enum class Standing : uint8_t {
-  Frontier,        ///< nothing is better on both axes, by the middle values
-  Possible,        ///< something looks better on both axes, but the intervals do not settle it
-  SurelyDominated, ///< something is better on both axes at the far ends of all intervals
-  Excluded,        ///< fails a limit or cannot be held against it, lies beyond what was measured, or lacks a value
+  Frontier,        ///< nothing is better on both axes, not even by the middle values
+  Possible,        ///< nothing is surely better: equal within error with something that looks better on both axes
+  SurelyDominated, ///< something is surely better on one axis and surely no worse on the other
+  Excluded,        ///< fails a limit or cannot be held against it, or has a value that may not decide, or none
 };
 
 struct TradeOffPoint {
@@ -27,20 +29,32 @@ struct TradeOffPoint {
   bool same_quality = false;   ///< it is this very model on another device: only the axis beside quality decides
   std::vector<Metric> failed;  ///< limits it fails
   std::vector<Metric> unknown; ///< limits that nothing is known for: neither failed nor met
+  std::optional<size_t> place; ///< in TradeOff::by_x and by_y, of those that may decide
   bool complete() const { return x.value && y.value; }
 };
 
 struct TradeOff {
   std::vector<TradeOffPoint> points; ///< study order
   std::vector<size_t> frontier;      ///< indices into points, by x
+  Differences by_x, by_y;            ///< of those points that have a place
 };
+
+/// Limits a contender fails, and those that nothing is known for.
+struct LimitCheck {
+  std::vector<Metric> failed, unknown;
+};
+/// `task`: the test that a limit on quality speaks of; empty: nobody knows, and it is not held against anything. A
+/// value that may not decide neither fails nor meets.
+LimitCheck hold_against(const Limits& limits, const Evidence& evidence, const Contender& who, const OperatingPoint& at,
+                        const std::string& task);
 
 /// The models of the study on the device one looks at.
 std::vector<Contender> models_at(const Evidence& evidence, const OperatingPoint& at);
 
-/// Frontier over those contenders (models, or one model on several devices) that pass the limits; needs intervals to
-/// call a point surely dominated (DESIGN sections 9 and 10). `at.device` is not read.
+/// Frontier over those contenders (models, or one model on several devices) that pass the limits and whose values may
+/// decide; a point is surely dominated by differences alone (DESIGN sections 9 and 10). `at.device` is not read.
+/// `task`: the test of a limit on quality; empty = the one on an axis.
 TradeOff trade_off(const Evidence& evidence, const std::vector<Contender>& contenders, const AxisChoice& x,
-                   const AxisChoice& y, const OperatingPoint& at, const Limits& limits);
+                   const AxisChoice& y, const OperatingPoint& at, const Limits& limits, const std::string& task = {});
 
 } // namespace pareto

@@ -82,6 +82,14 @@
         <source>quality not tested at this length</source>
         <translation>この長さでは試験されていない品質</translation>
     </message>
+    <message>
+        <source>disturbed by other programs</source>
+        <translation>他のプログラムによる外乱あり</translation>
+    </message>
+    <message>
+        <source>suspect: contradicts what must hold</source>
+        <translation>疑わしい値: 成り立つはずの関係に反する</translation>
+    </message>
 </context>
 <context>
     <name>ChartPainter</name>
@@ -269,24 +277,50 @@
         <source>quality tested to %1 tokens only</source>
         <translation>品質の試験は %1 トークンまで</translation>
     </message>
+    <message>
+        <source>measured in slices</source>
+        <translation>分割して測定</translation>
+    </message>
+    <message>
+        <source>DISTURBED</source>
+        <translation>外乱あり</translation>
+    </message>
+    <message>
+        <source>SUSPECT</source>
+        <translation>疑わしい値</translation>
+    </message>
+    <message>
+        <source>disturbed: %1 took up to %2 % of the machine meanwhile</source>
+        <translation>外乱あり: 測定中に%1がマシンの最大 %2 % を使用</translation>
+    </message>
+    <message>
+        <source>disturbed by %1</source>
+        <translation>%1による外乱あり</translation>
+    </message>
+    <message>
+        <source>long prompts measured in slices</source>
+        <translation>長いプロンプトは分割して測定</translation>
+    </message>
+    <message>
+        <source>suspect: some times contradict what must hold</source>
+        <translation>疑わしい値: 成り立つはずの関係に反する時間を含む</translation>
+    </message>
+    <message>
+        <source>measure a value again: %1, where RUN:CELL is %2</source>
+        <translation>値の再測定: %1（RUN:CELL は %2）</translation>
+    </message>
+    <message numerus="yes">
+        <source> and %n more</source>
+        <translation>
+            <numerusform> 他 %n 件</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Conclusions</name>
     <message>
         <source>%1; %2</source>
         <translation>%1、%2</translation>
-    </message>
-    <message>
-        <source>nothing is better on both</source>
-        <translation>両軸でこれを上回るものなし</translation>
-    </message>
-    <message>
-        <source>%1 looks better on both, but the intervals do not settle it</source>
-        <translation>%1 が両軸で上回るように見えるが、信頼区間では確定せず</translation>
-    </message>
-    <message>
-        <source>%1 is better on both</source>
-        <translation>%1 が両軸で上回る</translation>
     </message>
     <message>
         <source>fails the limit on %1</source>
@@ -311,10 +345,6 @@
     <message>
         <source>Not enough evidence: this point lies outside what was measured. Move the sliders back, or measure further out.</source>
         <translation>根拠が不足しています。この点は実測範囲外です。スライダーを戻すか、計測範囲を広げてください。</translation>
-    </message>
-    <message>
-        <source>%1, %2 is the best of what was compared on both axes (%3).</source>
-        <translation>%1、比較した中で %2 が両軸とも最良です (%3)。</translation>
     </message>
     <message>
         <source>%1 %2</source>
@@ -349,28 +379,8 @@
         <translation>%1: %2 – %3</translation>
     </message>
     <message>
-        <source> Preview: one quick round, no intervals yet.</source>
-        <translation>プレビュー: 短時間の 1 ラウンドのみで、信頼区間はまだありません。</translation>
-    </message>
-    <message>
         <source>measured here on %1</source>
         <translation>%1 で実測</translation>
-    </message>
-    <message>
-        <source>same quality; %1 looks better beside it, but the intervals do not settle it</source>
-        <translation>品質は同じ。もう一方の軸では %1 の方がよく見えるが、区間からは決められない</translation>
-    </message>
-    <message>
-        <source>same quality, and %1 is better beside it</source>
-        <translation>品質は同じで、もう一方の軸では %1 の方がよい</translation>
-    </message>
-    <message>
-        <source>%1, %2 is the best of the devices compared; the quality is the same on all of them (%3).</source>
-        <translation>%1、比較したデバイスの中で %2 が最良です。品質はどのデバイスでも同じです (%3)。</translation>
-    </message>
-    <message>
-        <source>%1, it is a trade: %2 is best by %3 (%4), %5 by %6 (%7).</source>
-        <translation>%1、トレードオフがあります。%3では %2 (%4)、%6では %5 (%7) が最良です。</translation>
     </message>
     <message>
         <source>not known whether it meets the limit on %1</source>
@@ -407,6 +417,112 @@
     <message>
         <source>published, arXiv %1</source>
         <translation>公表値、arXiv %1</translation>
+    </message>
+    <message>
+        <source>needs more memory than %1</source>
+        <translation>%1 より多くのメモリが必要</translation>
+    </message>
+    <message>
+        <source>same quality, and surely a longer wait than on %1</source>
+        <translation>品質は同じで、待ち時間は %1 より確実に長い</translation>
+    </message>
+    <message>
+        <source>surely a longer wait than %1</source>
+        <translation>待ち時間は %1 より確実に長い</translation>
+    </message>
+    <message>
+        <source>cannot compare yet: %1 of %2 not measured</source>
+        <translation>まだ比較できません: %2 件中 %1 件が未測定</translation>
+    </message>
+    <message>
+        <source>%1, choose %2: it needs the least memory of what meets the limits (%3).</source>
+        <translation>%1、%2 を選択: 制約を満たすものの中でメモリが最小です（%3）。</translation>
+    </message>
+    <message>
+        <source>%1, choose %2: the shortest wait per answer of what meets the limits (%3).</source>
+        <translation>%1、%2 を選択: 制約を満たすものの中で回答までの待ち時間が最短です（%3）。</translation>
+    </message>
+    <message>
+        <source>%1, choose %2: the least memory of what meets the limits (%3). No quality is known.</source>
+        <translation>%1、%2 を選択: 制約を満たすものの中でメモリが最小です（%3）。品質は不明です。</translation>
+    </message>
+    <message>
+        <source>%1, choose %2: the shortest wait per answer of what meets the limits (%3). No quality is known.</source>
+        <translation>%1、%2 を選択: 制約を満たすものの中で回答までの待ち時間が最短です（%3）。品質は不明です。</translation>
+    </message>
+    <message>
+        <source>%1, choose %2: the least memory of what meets the limits and is not surely worse on the task (%3).</source>
+        <translation>%1、%2 を選択: 制約を満たし、課題で確実に劣るとは言えないものの中でメモリが最小です（%3）。</translation>
+    </message>
+    <message>
+        <source>%1, choose %2: the shortest wait per answer of what meets the limits and is not surely worse on the task (%3).</source>
+        <translation>%1、%2 を選択: 制約を満たし、課題で確実に劣るとは言えないものの中で回答までの待ち時間が最短です（%3）。</translation>
+    </message>
+    <message>
+        <source>%1, no decisive difference by %2: %3 are equal within error.</source>
+        <translation>%1、%2 に決定的な差はありません: %3 は誤差の範囲で同等です。</translation>
+    </message>
+    <message>
+        <source>%1, %2.</source>
+        <translation>%1、%2。</translation>
+    </message>
+    <message numerus="yes">
+        <source> Other programs were busy while %n of them were measured.</source>
+        <translation>
+            <numerusform> そのうち %n 件は他のプログラムが動いている間に測定されました。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source> A preview decides nothing.</source>
+        <translation> プレビューでは何も決まりません。</translation>
+    </message>
+    <message>
+        <source>%1, nothing can be compared with %2 (%3).</source>
+        <translation>%1、%2 と比較できるものがありません（%3）。</translation>
+    </message>
+    <message>
+        <source>chosen</source>
+        <translation>選択</translation>
+    </message>
+    <message>
+        <source>equal within error</source>
+        <translation>誤差の範囲で同等</translation>
+    </message>
+    <message>
+        <source>surely worse on the task than %1</source>
+        <translation>課題では %1 より確実に劣る</translation>
+    </message>
+    <message>
+        <source>a preview so far: not compared</source>
+        <translation>まだプレビューのみ: 比較対象外</translation>
+    </message>
+    <message>
+        <source>disturbed by other programs: not compared</source>
+        <translation>他のプログラムによる外乱あり: 比較対象外</translation>
+    </message>
+    <message>
+        <source>contradicts what must hold: not compared</source>
+        <translation>成り立つはずの関係に反する: 比較対象外</translation>
+    </message>
+    <message>
+        <source>nothing to compare it with</source>
+        <translation>比較する相手がない</translation>
+    </message>
+    <message>
+        <source>Of those that meet the limits, the least memory.</source>
+        <translation>制約を満たすものの中で、メモリが最小のもの。</translation>
+    </message>
+    <message>
+        <source>Of those that meet the limits, the shortest wait per answer.</source>
+        <translation>制約を満たすものの中で、回答までの待ち時間が最短のもの。</translation>
+    </message>
+    <message>
+        <source>Of those that meet the limits and are not surely worse than the best on “%1”, the least memory.</source>
+        <translation>制約を満たし、「%1」で最良のものより確実に劣るとは言えないものの中で、メモリが最小のもの。</translation>
+    </message>
+    <message>
+        <source>Of those that meet the limits and are not surely worse than the best on “%1”, the shortest wait per answer.</source>
+        <translation>制約を満たし、「%1」で最良のものより確実に劣るとは言えないものの中で、回答までの待ち時間が最短のもの。</translation>
     </message>
 </context>
 <context>
@@ -1373,6 +1489,54 @@
             <numerusform>%1 トークン・同時 %n リクエストでは</numerusform>
         </translation>
     </message>
+    <message>
+        <source>other programs</source>
+        <translation>他のプログラム</translation>
+    </message>
+    <message>
+        <source>the host of this virtual machine</source>
+        <translation>この仮想マシンのホスト</translation>
+    </message>
+    <message>
+        <source>suspect: it contradicts what must hold</source>
+        <translation>疑わしい値: 成り立つはずの関係に反する</translation>
+    </message>
+    <message>
+        <source>disturbed: %1 took %2 % of the machine</source>
+        <translation>外乱あり: %1がマシンの %2 % を使用</translation>
+    </message>
+    <message>
+        <source>disturbed by %1</source>
+        <translation>%1による外乱あり</translation>
+    </message>
+    <message>
+        <source>Other programs were busy in %1 of %2 cells.</source>
+        <translation>%2 セル中 %1 セルで他のプログラムが動いていました。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 cells were disturbed by %3.</source>
+        <translation>%2 セル中 %1 セルに%3による外乱がありました。</translation>
+    </message>
+    <message>
+        <source> They took up to %1 % of the machine.</source>
+        <translation> マシンの最大 %1 % が使われていました。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 cells contradict what must hold.</source>
+        <translation>%2 セル中 %1 セルが成り立つはずの関係に反しています。</translation>
+    </message>
+    <message>
+        <source> %1 of %2 cells contradict what must hold.</source>
+        <translation> %2 セル中 %1 セルが成り立つはずの関係に反しています。</translation>
+    </message>
+    <message>
+        <source> Measuring those again.</source>
+        <translation> それらを再測定しています。</translation>
+    </message>
+    <message>
+        <source> Run again when it is quiet.</source>
+        <translation> マシンが静かなときにもう一度実行してください。</translation>
+    </message>
 </context>
 <context>
     <name>PrecisionChart</name>
@@ -1602,16 +1766,8 @@
 <context>
     <name>Sentences</name>
     <message>
-        <source> No value yet for %1.</source>
-        <translation>%1 の値はまだありません。</translation>
-    </message>
-    <message>
         <source> (95 % interval %1–%2)</source>
         <translation> (95 % 信頼区間 %1–%2)</translation>
-    </message>
-    <message>
-        <source> (preview)</source>
-        <translation> (プレビュー)</translation>
     </message>
     <message>
         <source>%1 from %2 tokens on%3</source>
@@ -1636,10 +1792,6 @@
     <message>
         <source>%1 nowhere in the measured range (%2–%3)</source>
         <translation>%1 は実測範囲内 (%2–%3) になし</translation>
-    </message>
-    <message>
-        <source>%1 shows no clear difference</source>
-        <translation>%1 は明確な差なし</translation>
     </message>
     <message>
         <source>Nothing can be compared yet: press Run to measure.</source>
@@ -1688,22 +1840,6 @@
     <message>
         <source> Too large for the %1 of %2: %3.</source>
         <translation> %2 の %1 に収まらないもの: %3。</translation>
-    </message>
-    <message>
-        <source>%1, one model is best on both axes: %2.</source>
-        <translation>%1、一つのモデルが両軸で最良です: %2。</translation>
-    </message>
-    <message>
-        <source>%1, one device is best, with the same quality on all: %2.</source>
-        <translation>%1、品質はどのデバイスでも同じで、一つのデバイスが最良です: %2。</translation>
-    </message>
-    <message>
-        <source>%1, one device is best on both axes: %2.</source>
-        <translation>%1、一つのデバイスが両軸で最良です: %2。</translation>
-    </message>
-    <message>
-        <source> Not settled yet for %1: the intervals overlap or are missing.</source>
-        <translation>%1 とはまだ決着がついていません (区間が重なっているか、まだありません)。</translation>
     </message>
     <message>
         <source>%1, nothing passes: the points fail a limit or lie beyond what was measured.</source>
@@ -1766,10 +1902,6 @@
         <translation>%1 は実測したすべての同時リクエスト数 (%3–%4) で %2 より遅いです</translation>
     </message>
     <message>
-        <source>%1 and %2 show no clear difference</source>
-        <translation>%1 と %2 に明確な差はありません</translation>
-    </message>
-    <message>
         <source>%1, nothing can be ranked: the quality was tested to %2 tokens only.</source>
         <translation>%1、順位は付けられません。品質の試験は %2 トークンまでしか行われていません。</translation>
     </message>
@@ -1792,6 +1924,62 @@
     <message>
         <source>Too little is measured to say where the curves of %1 cross: run the study, or give it more context lengths.</source>
         <translation>%1 の逆転点を求めるには実測データが足りません。スタディを実行するか、コンテキスト長を増やしてください。</translation>
+    </message>
+    <message>
+        <source> No value for %1.</source>
+        <translation> %1 の値はありません。</translation>
+    </message>
+    <message>
+        <source>%1, one model is surely better than any other that passes: %2.</source>
+        <translation>%1、条件を満たすものの中で確実に優れているモデルは一つです: %2。</translation>
+    </message>
+    <message>
+        <source>%1, one device is surely better, with the same quality on all: %2.</source>
+        <translation>%1、品質はすべて同じで、確実に優れているデバイスは一つです: %2。</translation>
+    </message>
+    <message>
+        <source>%1, one device is surely better than any other that passes: %2.</source>
+        <translation>%1、条件を満たすものの中で確実に優れているデバイスは一つです: %2。</translation>
+    </message>
+    <message>
+        <source>%1, cannot compare yet: %2 of %3 not measured.</source>
+        <translation>%1、まだ比較できません: %3 件中 %2 件が未測定です。</translation>
+    </message>
+    <message>
+        <source>%1, no decisive difference on both axes between %2.</source>
+        <translation>%1、%2 の間に両軸での決定的な差はありません。</translation>
+    </message>
+    <message>
+        <source>%1 surely at %2–%3, elsewhere no decisive difference</source>
+        <translation>%1 は %2–%3 では確実、それ以外では決定的な差なし</translation>
+    </message>
+    <message>
+        <source>%1 surely not at %2–%3, elsewhere no decisive difference</source>
+        <translation>%1 は %2–%3 では確実に該当せず、それ以外では決定的な差なし</translation>
+    </message>
+    <message>
+        <source>%1 shows no decisive difference</source>
+        <translation>%1 には決定的な差なし</translation>
+    </message>
+    <message>
+        <source>%1 is surely faster than %2 at %3–%4 tokens, elsewhere no decisive difference</source>
+        <translation>%3–%4 トークンでは %1 が %2 より確実に速く、それ以外では決定的な差なし</translation>
+    </message>
+    <message>
+        <source>%1 is surely faster than %2 at %3–%4 requests, elsewhere no decisive difference</source>
+        <translation>%3–%4 リクエストでは %1 が %2 より確実に速く、それ以外では決定的な差なし</translation>
+    </message>
+    <message>
+        <source>%1 is surely slower than %2 at %3–%4 tokens, elsewhere no decisive difference</source>
+        <translation>%3–%4 トークンでは %1 が %2 より確実に遅く、それ以外では決定的な差なし</translation>
+    </message>
+    <message>
+        <source>%1 is surely slower than %2 at %3–%4 requests, elsewhere no decisive difference</source>
+        <translation>%3–%4 リクエストでは %1 が %2 より確実に遅く、それ以外では決定的な差なし</translation>
+    </message>
+    <message>
+        <source>%1 and %2 show no decisive difference</source>
+        <translation>%1 と %2 に決定的な差なし</translation>
     </message>
 </context>
 <context>
@@ -1920,10 +2108,6 @@
         <translation>フロンティア上: 両軸でこれを上回るものはありません。</translation>
     </message>
     <message>
-        <source>%1 looks better on both axes, but the intervals do not settle it.</source>
-        <translation>%1 が両軸で上回るように見えますが、信頼区間では確定できません。</translation>
-    </message>
-    <message>
         <source>Surely worse than %1 on both axes.</source>
         <translation>両軸で %1 に確実に劣ります。</translation>
     </message>
@@ -1944,16 +2128,28 @@
         <translation>両軸の値がそろうモデルがありません。別のタスクまたは指標を選ぶか、計測するモデルを増やしてください。</translation>
     </message>
     <message>
-        <source>The same model, so the same quality; on the other axis %1 looks better, but the intervals do not settle it.</source>
-        <translation>同じモデルなので品質は同じです。もう一方の軸では %1 の方がよく見えますが、区間からは決められません。</translation>
-    </message>
-    <message>
         <source>The same model, so the same quality; surely worse than %1 on the other axis.</source>
         <translation>同じモデルなので品質は同じです。もう一方の軸では %1 より確実に劣ります。</translation>
     </message>
     <message>
         <source>its quality was not tested at this length</source>
         <translation>この長さでは品質が試験されていない</translation>
+    </message>
+    <message>
+        <source>disturbed by other programs, so it is not compared</source>
+        <translation>他のプログラムによる外乱があるため比較しません</translation>
+    </message>
+    <message>
+        <source>it contradicts what must hold, so it is not compared</source>
+        <translation>成り立つはずの関係に反するため比較しません</translation>
+    </message>
+    <message>
+        <source>a preview so far, so it is not compared</source>
+        <translation>まだプレビューのみのため比較しません</translation>
+    </message>
+    <message>
+        <source>Equal within error with %1 on some axis: nothing here is surely better.</source>
+        <translation>いずれかの軸で %1 と誤差の範囲で同等: 確実に優れているものはありません。</translation>
     </message>
 </context>
 <context>
@@ -2410,10 +2606,6 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <translation>制約</translation>
     </message>
     <message>
-        <source>Ranking</source>
-        <translation>順位</translation>
-    </message>
-    <message>
         <source>Phrases for your notes</source>
         <translation>資料用の文章</translation>
     </message>
@@ -2454,10 +2646,6 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <translation>何も選択されていません。</translation>
     </message>
     <message>
-        <source>%1. %2</source>
-        <translation>%1. %2</translation>
-    </message>
-    <message>
         <source>Test</source>
         <translation>テスト</translation>
     </message>
@@ -2472,6 +2660,26 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <message>
         <source>Nothing is measured here yet: the run goes on.</source>
         <translation>まだ計測していません。計測は続いています。</translation>
+    </message>
+    <message>
+        <source>What should it ha&amp;ve least of?</source>
+        <translation>何を最小にしますか(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Shortlist</source>
+        <translation>候補一覧</translation>
+    </message>
+    <message>
+        <source>What should it have least of</source>
+        <translation>何を最小にするか</translation>
+    </message>
+    <message>
+        <source>Wait per answer</source>
+        <translation>回答までの待ち時間</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>メモリ</translation>
     </message>
 </context>
 <context>
@@ -2704,6 +2912,10 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <source>Drop a config.json, a checkpoint folder or a blueprint anywhere on the window to compare your own model; only models of the baseline&apos;s size are compared.</source>
         <translation>config.json、チェックポイントのフォルダー、ブループリントをウィンドウのどこにでもドロップすると、自分のモデルを比べられます。比較するのはベースラインと同じ規模のモデルだけです。</translation>
     </message>
+    <message>
+        <source>Broken outline without fill: other programs were busy meanwhile (DISTURBED), or the value contradicts what must hold (SUSPECT). Such values are in no order and no sentence, and are measured again.</source>
+        <translation>塗りのない途切れた輪郭: 測定中に他のプログラムが動いていた（外乱あり）か、成り立つはずの関係に反する値（疑わしい値）。このような値は順位にも文章にも使われず、再測定されます。</translation>
+    </message>
 </context>
 <context>
     <name>pareto::ui::LatencyPage</name>
@@ -2874,22 +3086,6 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <message>
         <source>This machine: calibrated at the first run</source>
         <translation>このマシン: 初回の計測時に較正します</translation>
-    </message>
-    <message>
-        <source>Whether the machine was quiet while it measured. Close other programs for narrower intervals.</source>
-        <translation>計測中にマシンが静かだったかどうかを示します。他のプログラムを終了すると、信頼区間が狭くなります。</translation>
-    </message>
-    <message>
-        <source>● quiet</source>
-        <translation>● 静穏</translation>
-    </message>
-    <message>
-        <source>▲ noisy: %1</source>
-        <translation>▲ ノイズあり: %1</translation>
-    </message>
-    <message>
-        <source>▲ noisy: %1 …</source>
-        <translation>▲ ノイズあり: %1 …</translation>
     </message>
     <message>
         <source>&amp;New</source>
@@ -3673,6 +3869,33 @@ Time per token for n tokens of context: %5</source>
     </message>
 </context>
 <context>
+    <name>pareto::ui::QuietLight</name>
+    <message>
+        <source>Whether other programs use the processors. What they disturb is marked, decides nothing and is measured again: close them for values that count.</source>
+        <translation>他のプログラムがプロセッサを使っているかどうか。外乱を受けた値には印が付き、判断には使われず、再測定されます。有効な値を得るには他のプログラムを閉じてください。</translation>
+    </message>
+    <message>
+        <source>this system does not tell how busy it is</source>
+        <translation>このシステムでは負荷が分かりません</translation>
+    </message>
+    <message>
+        <source>the machine is quiet</source>
+        <translation>マシンは静かです</translation>
+    </message>
+    <message>
+        <source>other programs use %1 of %2 processors</source>
+        <translation>他のプログラムが %2 個中 %1 個分のプロセッサを使用中</translation>
+    </message>
+    <message>
+        <source>measuring</source>
+        <translation>測定中</translation>
+    </message>
+    <message>
+        <source>measuring, undisturbed</source>
+        <translation>測定中、外乱なし</translation>
+    </message>
+</context>
+<context>
     <name>pareto::ui::RaceLaneView</name>
     <message>
         <source>Model of lane %1</source>
@@ -4086,6 +4309,26 @@ Time per token for n tokens of context: %5</source>
     <message>
         <source>of other files that lay here then: counts for nothing</source>
         <translation>当時ここにあった別のファイルの値（比較には使いません）</translation>
+    </message>
+    <message>
+        <source>preview</source>
+        <translation>プレビュー</translation>
+    </message>
+    <message>
+        <source>quiet</source>
+        <translation>外乱なし</translation>
+    </message>
+    <message>
+        <source>measured in slices</source>
+        <translation>分割して測定</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状態</translation>
+    </message>
+    <message>
+        <source>Measure again</source>
+        <translation>再測定</translation>
     </message>
 </context>
 <context>

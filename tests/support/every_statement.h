@@ -41,10 +41,21 @@ inline void add_verdicts(std::vector<AnyStatement>& all, const Contender& one, c
     Verdict verdict;
     verdict.kind = kind;
     verdict.figures = two_figures(one);
-    verdict.figures[1].of = kind == Verdict::Kind::Trade ? other : one;
-    verdict.preview = kind == Verdict::Kind::Best;
+    if (kind == Verdict::Kind::Equal)
+      verdict.figures = {two_figures(one)[0], two_figures(other)[0]};
+    verdict.preview = kind == Verdict::Kind::NotYet;
+    verdict.pending = verdict.compared = verdict.disturbed = 3;
     if (kind != Verdict::Kind::NoValue) {
       all.emplace_back(verdict);
+      verdict.goal = Goal::LeastMemory;
+      verdict.disturbed = 1;
+      all.emplace_back(verdict);
+      if (kind == Verdict::Kind::Chosen) { // no test is known
+        verdict.figures[1].axis.quality_metric.clear();
+        all.emplace_back(verdict);
+        verdict.goal = Goal::ShortestWait;
+        all.emplace_back(verdict);
+      }
       return;
     }
     for_each_kind(Gap::AnotherSize, [&](Gap why) {
@@ -159,7 +170,11 @@ inline void add_provenances(std::vector<AnyStatement>& all, const Contender& one
   origin.texts = {text};
   origin.cut_short = Coverage{3, 12};
   all.emplace_back(origin);
-  origin.speed_preview = true;
+  origin.speed_preview = origin.disturbed = origin.suspect = origin.slices = true;
+  origin.lost_to = {"other programs", "host"};
+  origin.cells = {"3:17", "3:18", "3:19", "3:20"};
+  all.emplace_back(origin);
+  origin.lost_share = 0.34;
   all.emplace_back(origin);
 }
 

@@ -7,6 +7,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 namespace pareto::test {
 
@@ -46,6 +47,38 @@ inline Measurement decode(const std::string& model, int batch, int64_t context, 
 
 inline Measurement prefill(const std::string& model, int batch, int64_t prompt, double ms, bool preview = false) {
   return measured(model, CellKey::Kind::Prefill, batch, prompt, ms, preview);
+}
+
+/// The same cell in five rounds of one run, each round at its own level: what drifts is the same for all that was
+/// measured in it.
+inline std::vector<Measurement> rounds(const Measurement& cell, int count = 5) {
+  std::vector<Measurement> all;
+  for (int round = 0; round < count; ++round) {
+    Measurement& m = all.emplace_back(cell);
+    m.run = 1;
+    m.round = round;
+    for (double& ms : m.samples_ms)
+      ms *= 1 + 0.002 * (round - (count - 1) / 2.0);
+  }
+  return all;
+}
+
+/// Into an evidence, or whatever takes measurements.
+template <class Into>
+void add_rounds(Into& into, const Measurement& cell, int count = 5) {
+  for (Measurement& m : rounds(cell, count))
+    into.add(std::move(m));
+}
+
+/// A place at which an answer was timed: a step of decode, and a prompt read in twenty of them.
+template <class Into>
+void add_answer(Into& into, const std::string& model, int batch, int64_t context, double ms, bool preview = false,
+                const std::string& device = "cpu") {
+  for (Measurement cell :
+       {decode(model, batch, context, ms, preview), prefill(model, batch, context, 20 * ms, preview)}) {
+    cell.key.device = device;
+    add_rounds(into, cell);
+  }
 }
 
 } // namespace pareto::test

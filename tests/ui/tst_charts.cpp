@@ -39,11 +39,13 @@ Evidence sample(bool preview = false) {
   for (const auto& [context, attention, mamba2, hybrid] :
        {std::tuple{512, 100.0, 120.0, 125.0}, std::tuple{2048, 160.0, 121.0, 130.0},
         std::tuple{4096, 240.0, 122.0, 131.0}}) {
-    evidence.add(decode(kAttention, 8, context, attention, preview));
-    evidence.add(decode(kMamba2, 8, context, mamba2, preview));
-    evidence.add(decode(kHybrid, 8, context, hybrid, preview));
+    test::add_rounds(evidence, decode(kAttention, 8, context, attention, preview));
+    test::add_rounds(evidence, decode(kMamba2, 8, context, mamba2, preview));
+    test::add_rounds(evidence, decode(kHybrid, 8, context, hybrid, preview));
   }
   evidence.add(prefill(kAttention, 1, 128, 900, preview));
+  for (const std::string& model : study.models)
+    test::add_rounds(evidence, prefill(model, 8, 2048, 4000, preview));
   return evidence;
 }
 
@@ -122,6 +124,49 @@ private Q_SLOTS:
     QVERIFY(chart.badge.contains(QStringLiteral("PREVIEW")));
     QVERIFY(!chart.series.front().points.front().xInterval);
     QVERIFY(chart.provenance[2].contains(QStringLiteral("preview")));
+  }
+
+  void disturbed_values_are_broken_stamped_and_in_no_sentence() {
+    Evidence evidence = sample();
+    const auto again = [&](Condition condition) {
+      for (int64_t context : {512, 2048, 4096}) {
+        Measurement m = decode(kMamba2, 8, context, 60);
+        m.condition = condition;
+        m.lost_share = 0.34;
+        m.lost_to = "other programs";
+        m.run = 3;
+        m.row = 17;
+        evidence.add(m);
+      }
+    };
+    again(Condition::Disturbed);
+    QVERIFY(!tradeOffChart(evidence, {}).badge.contains(QStringLiteral("DISTURBED"))); // quiet rounds are preferred
+    evidence = Evidence(evidence.study(), evidence.calibration(), published());
+    again(Condition::Disturbed);
+    test::add_rounds(evidence, decode(kAttention, 8, 2048, 160));
+    for (const ChartSpec& chart : {tradeOffChart(evidence, {}), latencyChart(evidence, {})}) {
+      QVERIFY2(chart.badge.contains(QStringLiteral("DISTURBED")), qPrintable(chart.badge));
+      const PointSpec point = series(chart, kMamba2, chart.id == QStringLiteral("latency"))->points.back();
+      QVERIFY(chart.id == QStringLiteral("latency") || point.fill == MarkFill::Disturbed);
+      QVERIFY2(chart.provenance.join(QLatin1Char('\n')).contains(QStringLiteral("other programs took up to 34 %")),
+               qPrintable(chart.provenance.join(QLatin1Char('\n'))));
+      QVERIFY(chart.provenance.last().contains(QStringLiteral("paretoscope-engine reproduce")));
+      QVERIFY(!chart.sentence.contains(QStringLiteral("best")) && !chart.sentence.contains(QStringLiteral("60")));
+      const auto entries = marksLegend(chart, false);
+      QVERIFY(std::any_of(entries.begin(), entries.end(),
+                          [](const LegendEntry& entry) { return entry.kind == LegendEntry::Kind::Disturbed; }));
+    }
+    const ChartSpec chart = tradeOffChart(evidence, {});
+    QVERIFY2(chart.sentence.contains(QStringLiteral("cannot compare yet")), qPrintable(chart.sentence));
+    const QString hover = series(chart, kMamba2, false)->points.front().hover;
+    QVERIFY2(hover.contains(QStringLiteral("disturbed: other programs took 34 % of the machine")) &&
+                 hover.contains(QStringLiteral("reproduce 3:17 --store")) &&
+                 hover.contains(QStringLiteral("disturbed by other programs, so it is not compared")),
+             qPrintable(hover));
+    const QStringList row = chart.rows[1];
+    QVERIFY(row.contains(QStringLiteral("disturbed")) && row.contains(QStringLiteral("3:17")));
+    const Conditions all = evidence.conditions();
+    QVERIFY(all.disturbed == 3 && all.cells == 4 && all.lost_share == 0.34);
   }
 
   void beyond_the_measured_range_is_modelled_and_off_the_frontier() {
@@ -321,11 +366,11 @@ private Q_SLOTS:
                  QStringLiteral("The same model, so the same quality; surely worse than CPU on the other axis.")),
              qPrintable(slower.hover));
     QVERIFY2(chart.sentence.startsWith(QStringLiteral("With Mamba-2, at 2048 tokens and 8 simultaneous requests, one "
-                                                      "device is best, with the same quality on all: CPU (")),
+                                                      "device is surely better, with the same quality on all: CPU (")),
              qPrintable(chart.sentence));
     QVERIFY2(!chart.sentence.contains(QStringLiteral("settled")), qPrintable(chart.sentence));
     const Conclusions verdict = conclusionsOf(twoDevices(), state);
-    QVERIFY2(verdict.ranking[1].contains(QStringLiteral("same quality, and CPU is better")),
+    QVERIFY2(verdict.ranking[1].contains(QStringLiteral("same quality, and surely a longer wait than on CPU")),
              qPrintable(verdict.ranking[1]));
   }
 
@@ -389,10 +434,12 @@ private Q_SLOTS:
     Evidence evidence(study, {}, published());
     evidence.add(decode(kAttention, 8, 2048, 160));
     const QString sentence = tradeOffChart(evidence, {}).sentence;
-    QVERIFY2(sentence.contains(QStringLiteral("there is only one to look at: Transformer++ (")) &&
-                 !sentence.contains(QStringLiteral("best")),
-             qPrintable(sentence));
-    QVERIFY2(sentence.endsWith(QStringLiteral(" No value yet for Mamba-2.")), qPrintable(sentence));
+    QVERIFY2(sentence.endsWith(QStringLiteral("cannot compare yet: 1 of 2 not measured.")), qPrintable(sentence));
+    study.models = {kAttention};
+    Evidence alone(study, {}, published());
+    alone.add(decode(kAttention, 8, 2048, 160));
+    const QString only = tradeOffChart(alone, {}).sentence;
+    QVERIFY2(only.contains(QStringLiteral("there is only one to look at: Transformer++ (")), qPrintable(only));
   }
 
   void nobody_waits_for_a_quality_that_is_not_published() {

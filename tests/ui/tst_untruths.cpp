@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Small untruths a window may tell: each walk here once ended with one on the screen.
 #include "core/formats/gguf/stored_format.h"
+#include "core/study/run_store.h"
 #include "tests/ui/window_test.h"
 #include "ui/charts/chart_view.h"
 #include "ui/export/chart_exporter.h"
@@ -13,6 +14,8 @@
 #include "ui/words/format.h"
 
 #include <QCheckBox>
+#include <QDir>
+#include <QFile>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
@@ -43,6 +46,7 @@ private Q_SLOTS:
   void limitsDoNotFollowIntoAnotherStudy();
   void aModelledChartSaysSo();
   void bothBadgesStandTogether();
+  void noiseIsSeen();
   void sizesNeverMix();
   void theBaselineChoosesTheSize();
   void aFourBitFileIsCalledOne();
@@ -153,6 +157,49 @@ void TestUntruths::bothBadgesStandTogether() {
   QCOMPARE(tradeOffChart(evidence, view).badge, QStringLiteral("PREVIEW · MODELLED"));
 }
 
+/// The strip over the page, the stamp on every export, the table with the command: UI.md section 5.
+void TestUntruths::noiseIsSeen() {
+  m_window.reset();
+  m_session.reset();
+  m_folder = std::make_unique<QTemporaryDir>();
+  QDir().mkpath(m_folder->filePath(QStringLiteral("data")));
+  auto store = RunStore::open(storePath().toStdString());
+  const auto run = (*store)->begin_run(quick_look(), "{}");
+  for (Measurement m : fullStudy(quick_look())) {
+    if (m.key.model == quick_look().models[1] && m.key.batch == 8) {
+      m.condition = Condition::Disturbed;
+      m.lost_share = 0.34;
+      m.lost_to = "other programs";
+    }
+    QVERIFY((*store)->append(*run, m).has_value());
+  }
+  (*store).reset();
+  build(QStringLiteral("exec sleep 600"));
+  auto* strip = child<QLabel>("noiseText");
+  QVERIFY(strip->isVisible());
+  QCOMPARE(strip->text(),
+           QStringLiteral("Other programs were busy in 3 of 28 cells. They took up to 34 % of the machine. "
+                          "Run again when it is quiet."));
+  for (const char* id : {"trade-off", "latency"}) {
+    const ChartSpec spec = chartOf(id);
+    QVERIFY2(spec.badge.contains(QStringLiteral("DISTURBED")), qPrintable(spec.badge));
+    for (const char* format : {"svg", "csv"}) {
+      const QString path = m_folder->filePath(QStringLiteral("chart.") + QLatin1String(format));
+      QVERIFY(exportChart(spec, path));
+      QFile file(path);
+      QVERIFY(file.open(QIODevice::ReadOnly));
+      const QByteArray bytes = file.readAll();
+      QVERIFY2(bytes.contains("DISTURBED"), format);
+      QVERIFY2(bytes.contains("paretoscope-engine") && bytes.contains("reproduce"), format);
+    }
+  }
+  QVERIFY(!chartOf("latency").sentence.contains(QStringLiteral("Mamba-2 from")));
+  QTest::keyClick(m_window.get(), Qt::Key_F5);
+  QVERIFY(m_session->runs().isRunning());
+  QVERIFY2(strip->text().endsWith(QStringLiteral("Measuring those again.")), qPrintable(strip->text()));
+  QVERIFY(!child<QLabel>("quietLight")->text().isEmpty());
+}
+
 void TestUntruths::sizesNeverMix() {
   const auto before = chartOf("trade-off").series.size();
   m_session->document().addModel(kSmall);
@@ -172,7 +219,7 @@ void TestUntruths::sizesNeverMix() {
   QVERIFY(row != spec.rows.end()); // shown, under its reason
   QVERIFY(row->contains(QStringLiteral("another_size")));
   QVERIFY2(ranking().last().contains(QStringLiteral("Another size")) &&
-               ranking().last().startsWith(QStringLiteral("5. llama")),
+               ranking().last().startsWith(QStringLiteral("llama")),
            qPrintable(ranking().last()));
   Measurement m = decode(kSmall, 8, 2048, 5);
   m.key.precision = m_session->document().study().precision;
@@ -248,7 +295,7 @@ void TestUntruths::aFourBitFileIsCalledOne() {
 void TestUntruths::qualityBeyondItsTestIsHollow() {
   QCOMPARE(m_session->view().state().y.quality_metric, std::string("fda_acc"));
   const ChartSpec here = chartOf("trade-off");
-  QVERIFY(!here.provenance.last().contains(QStringLiteral("tested to")));
+  QVERIFY(!here.provenance[2].contains(QStringLiteral("tested to")));
   for (const SeriesSpec& series : here.series)
     QCOMPARE(int(series.points[0].fill), int(MarkFill::Measured));
   setContext(4096); // measured there, but the look-ups were of 2,048 tokens
@@ -261,11 +308,14 @@ void TestUntruths::qualityBeyondItsTestIsHollow() {
   }
   QVERIFY2(further.sentence.contains(QStringLiteral("the quality was tested to 2,048 tokens only")),
            qPrintable(further.sentence));
-  QVERIFY(further.provenance.last().contains(QStringLiteral("hollow: quality tested to 2,048 tokens only")));
+  QVERIFY(further.provenance[2].contains(QStringLiteral("hollow: quality tested to 2,048 tokens only")));
   QVERIFY(further.badge.isEmpty()); // it is not modelled
+  ViewState view = m_session->view().state();
+  view.goal = Goal::LeastMemory; // known at any length, unlike the quality
+  m_session->setView(view);
+  settlePanels();
   QVERIFY2(child<QLabel>("verdict")->text().contains(QStringLiteral("tested to 2,048 tokens only")),
            qPrintable(child<QLabel>("verdict")->text()));
-  ViewState view = m_session->view().state();
   view.y = {Metric::Quality, "zero_shot_avg"};
   m_session->setView(view);
   QVERIFY(chartOf("trade-off")

@@ -168,7 +168,8 @@ void paintLines(QPainter& painter, const ChartScene& scene, bool dotted) {
     for (const SceneLine& line : scene.lines()) {
       const SeriesSpec& series = scene.spec().series[line.series];
       if (line.dotted == dotted && series.selected == selected)
-        drawPath(painter, linePen(lineColor(scene, series), strokeWidth(scene, line), series.dashed, dotted),
+        drawPath(painter,
+                 linePen(lineColor(scene, series), strokeWidth(scene, line), series.dashed, dotted, line.broken),
                  line.parts);
     }
 }

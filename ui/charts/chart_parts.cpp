@@ -31,6 +31,13 @@ int placeOf(const Evidence& evidence, const std::string& device) {
   return static_cast<int>(std::find(all.begin(), all.end(), device) - all.begin());
 }
 
+QString joinedCells(const std::vector<std::string>& cells) {
+  QStringList all;
+  for (const std::string& one : cells)
+    all << QString::fromStdString(one);
+  return all.join(QLatin1Char(' '));
+}
+
 } // namespace
 
 AxisSpec axisOf(const Evidence& evidence, const AxisChoice& choice) {
@@ -82,11 +89,13 @@ MarkFill fillOf(const Quantity& x, const Quantity& y) {
     const bool untested = q->reach == Reach::Beyond && q->source != Source::Modelled;
     if (!untested && (q->source == Source::Published || (q->source == Source::Modelled && q->reach == Reach::Exact)))
       continue;
-    const MarkFill own = untested                          ? MarkFill::Untested
-                         : q->source == Source::Modelled   ? MarkFill::Modelled
-                         : q->source == Source::Imported   ? MarkFill::Imported
-                         : q->reach == Reach::Interpolated ? MarkFill::Interpolated
-                                                           : MarkFill::Measured;
+    const MarkFill own = untested                               ? MarkFill::Untested
+                         : q->source == Source::Modelled        ? MarkFill::Modelled
+                         : q->condition == Condition::Suspect   ? MarkFill::Suspect
+                         : q->condition == Condition::Disturbed ? MarkFill::Disturbed
+                         : q->source == Source::Imported        ? MarkFill::Imported
+                         : q->reach == Reach::Interpolated      ? MarkFill::Interpolated
+                                                                : MarkFill::Measured;
     fill = std::max(fill, own);
   }
   return fill;
@@ -111,11 +120,17 @@ QString quantityText(const Quantity& q, AxisFormat format) {
     parts << Texts::tr("the table states no length it was tested at");
   if (q.preview)
     parts << (q.file.empty() ? Texts::tr("preview, no interval yet") : Texts::tr("stopped early, on part of the text"));
+  if (q.how == Reading::Slices)
+    parts << Texts::tr("measured in slices");
+  if (const QString state = conditionText(q.condition, q.lost_share, q.lost_to); !state.isEmpty())
+    parts << state;
   QStringList flags;
   for (const std::string& flag : q.noise)
     (flag == kUnidentified ? parts : flags) << noiseText(flag);
   if (!flags.isEmpty())
     parts << Texts::tr("noise: %1").arg(listText(flags));
+  if (const QString command = reproduceCommands(q.cells); !command.isEmpty())
+    parts << command;
   return parts.join(QStringLiteral(" · "));
 }
 
@@ -137,6 +152,10 @@ void addProvenance(ChartSpec& chart, const Evidence& evidence, const std::vector
   QStringList badges;
   if (origin.preview)
     badges << Texts::tr("PREVIEW");
+  if (origin.disturbed)
+    badges << Texts::tr("DISTURBED");
+  if (origin.suspect)
+    badges << Texts::tr("SUSPECT");
   if ((anyModelled && origin.modelled) || origin.nothing_measured)
     badges << Texts::tr("MODELLED");
   chart.badge = badges.join(QStringLiteral(" · "));
@@ -174,7 +193,7 @@ QString cell(const std::optional<double>& value) { return value ? QString::numbe
 
 QStringList quantityColumns(const QString& prefix) {
   QStringList columns;
-  for (const char* part : {"", "_low", "_high", "_source", "_reach", "_preview", "_n"})
+  for (const char* part : {"", "_low", "_high", "_source", "_reach", "_preview", "_n", "_state", "_how", "_cells"})
     columns << prefix + QLatin1String(part);
   return columns;
 }
@@ -187,7 +206,10 @@ QStringList quantityCells(const Quantity& q) {
           QLatin1String(to_string(q.source)),
           q.value ? QLatin1String(to_string(q.reach)) : QString(),
           q.value ? QString::number(int(q.preview)) : QString(),
-          q.value ? QString::number(q.n) : QString()};
+          q.value ? QString::number(q.n) : QString(),
+          q.value ? QLatin1String(to_string(q.condition)) : QString(),
+          q.value && q.source == Source::Measured ? QLatin1String(to_string(q.how)) : QString(),
+          joinedCells(q.cells)};
 }
 
 } // namespace pareto::ui

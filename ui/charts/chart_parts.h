@@ -26,8 +26,9 @@ QString quantityText(const Quantity& quantity, AxisFormat format);
 SeriesSpec seriesOf(const Evidence& evidence, const std::string& model, const ViewState& state);
 /// The same, or a name, shape and colour for every device where devices are compared.
 SeriesSpec seriesOf(const Evidence& evidence, const ViewState& state, const Contender& contender);
-/// The three lines under an export, and the badge: PREVIEW for values without intervals, MODELLED where nothing shown
-/// was measured or published, or, with `anyModelled`, where any value lies beyond what was measured.
+/// The three lines under an export, and the badge: PREVIEW for values without intervals, DISTURBED and SUSPECT where
+/// any is, MODELLED where nothing shown was measured or published, or, with `anyModelled`, where any value lies beyond
+/// what was measured.
 void addProvenance(ChartSpec& chart, const Evidence& evidence, const std::vector<Contender>& contenders,
                    const QList<Quantity>& shown, bool anyModelled = false);
 /// model, name, device, device_name: first cells of a contender's row in tables and CSV.
@@ -38,7 +39,8 @@ QString nothingMeasured(const ViewState& state);
 
 /// C-locale number for tables and CSV; empty when missing.
 QString cell(const std::optional<double>& value);
-/// low, high, source, reach, preview, n of a quantity, as columns.
+/// low, high, source, reach, preview, n, state (quiet, disturbed, suspect), how a prompt was read and the stored cells
+/// (RUN:CELL, for `reproduce`) of a quantity, as columns.
 QStringList quantityCells(const Quantity& quantity);
 QStringList quantityColumns(const QString& prefix);
 

@@ -204,24 +204,27 @@ void ChartScene::traceLines() {
 void ChartScene::traceLine(int index) {
   const QList<PointSpec>& points = m_spec.series[index].points;
   QPolygonF run;
-  bool runDotted = false;
+  bool runDotted = false, runBroken = false;
   const auto finish = [&] {
     if (run.size() > 1) {
       const QPolygonF thin = thinned(run);
-      m_lines << SceneLine{index, runDotted, thin.size() > 2 * m_plot.width(), thin, clipPolyline(thin, m_plot)};
+      m_lines << SceneLine{
+          index, runDotted, runBroken, thin.size() > 2 * m_plot.width(), thin, clipPolyline(thin, m_plot)};
     }
     run.clear();
   };
   for (qsizetype i = 1; i < points.size(); ++i) {
     const QPointF from = toPixel(points[i - 1].x, points[i - 1].y), to = toPixel(points[i].x, points[i].y);
     const bool dotted = points[i - 1].fill == MarkFill::Modelled || points[i].fill == MarkFill::Modelled;
+    const bool broken = !dotted && (isBroken(points[i - 1].fill) || isBroken(points[i].fill));
     if (!finite(from) || !finite(to)) {
       finish(); // a gap is shown as a gap
       continue;
     }
-    if (run.isEmpty() || dotted != runDotted) {
+    if (run.isEmpty() || dotted != runDotted || broken != runBroken) {
       finish();
       runDotted = dotted;
+      runBroken = broken;
       run << from;
     }
     run << to;

@@ -27,6 +27,7 @@ struct SceneMark {
 struct SceneLine {
   int series = 0;
   bool dotted = false;    ///< beyond what was measured
+  bool broken = false;    ///< to or from a value that was disturbed
   bool dense = false;     ///< more vertices than a line needs: noise that fills the pixel columns
   QPolygonF run;          ///< pixels; may leave the plot
   QList<QPolygonF> parts; ///< what of it is inside the plot; may be empty

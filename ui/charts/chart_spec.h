@@ -35,10 +35,13 @@ struct AxisSpec {
 enum class MarkFill {
   Measured,
   Interpolated,
-  Untested,
+  Untested, ///< a quality at a length it was not tested at
   Imported,
+  Disturbed, ///< other programs were busy meanwhile: no fill, broken outline, and lines to it are broken
+  Suspect,   ///< contradicts what must hold; drawn likewise
   Modelled
-}; // Untested: a quality at a length it was not tested at
+};
+inline bool isBroken(MarkFill fill) { return fill == MarkFill::Disturbed || fill == MarkFill::Suspect; }
 
 struct PointSpec {
   double x = 0, y = 0;
@@ -52,8 +55,8 @@ struct PointSpec {
 };
 
 /// One architecture on a chart: a single mark (trade-off) or a line through its points. Consecutive points of a line
-/// are joined solid when both are measured or interpolated and dotted when either is Modelled (beyond the measured
-/// range).
+/// are joined solid when both are measured or interpolated, dotted when either is Modelled (beyond the measured range)
+/// and broken when either isBroken().
 struct SeriesSpec {
   QString model;        ///< id; what a click selects
   QString name;         ///< legend and end-of-line label
@@ -92,9 +95,9 @@ struct ChartSpec {
   QList<StripeSpec> stripes;
   QList<GuideSpec> guides;
   QStringList
-      provenance;    ///< three lines: machine and device, date; model sizes and precision; how values were obtained
-  QString badge;     ///< "PREVIEW", "MODELLED" or both (translated), amber, cannot be removed; empty = none
-  QString emptyText; ///< what to do next when there is nothing to draw
+      provenance; ///< three lines: machine and device, date; model sizes and precision; how values were obtained
+  QString badge; ///< "PREVIEW", "DISTURBED", "MODELLED" or several (translated), amber, cannot be removed; empty = none
+  QString emptyText;       ///< what to do next when there is nothing to draw
   QString accessibleText;  ///< description for a screen reader
   QStringList columns;     ///< table twin and CSV: English ids, units in the name
   QList<QStringList> rows; ///< C locale numbers, empty = missing

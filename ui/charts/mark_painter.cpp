@@ -145,6 +145,12 @@ void paintMark(QPainter& painter, const ChartStyle& style, const QPointF& at, co
   case MarkFill::Interpolated:
   case MarkFill::Untested:
   case MarkFill::Imported: painter.setBrush(style.colors.background); break;
+  case MarkFill::Disturbed:
+  case MarkFill::Suspect:
+    painter.setBrush(style.colors.background);
+    outline.setCapStyle(Qt::FlatCap);
+    outline.setDashPattern({2.2, 1.6});
+    break;
   case MarkFill::Modelled:
     painter.setBrush(style.colors.background);
     outline.setDashPattern({0.1, 1.9});
@@ -159,9 +165,12 @@ void paintMark(QPainter& painter, const ChartStyle& style, const QPointF& at, co
   }
 }
 
-QPen linePen(const QColor& color, double width, bool dashed, bool dotted) {
+QPen linePen(const QColor& color, double width, bool dashed, bool dotted, bool broken) {
   QPen pen(color, width, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin);
-  if (dotted)
+  if (broken) {
+    pen.setCapStyle(Qt::FlatCap);
+    pen.setDashPattern({1.8, 2.6});
+  } else if (dotted)
     pen.setDashPattern({0.1, 2.4});
   else if (dashed)
     pen.setDashPattern({4, 2.5});
@@ -212,6 +221,8 @@ QList<LegendEntry> marksLegend(const ChartSpec& spec, bool all) {
   add(all || anyFill(spec, MarkFill::Interpolated), Kind::Interpolated, Texts::tr("interpolated"));
   add(anyFill(spec, MarkFill::Untested), Kind::Interpolated, Texts::tr("quality not tested at this length"));
   add(all || anyFill(spec, MarkFill::Imported), Kind::Imported, Texts::tr("imported"));
+  add(anyFill(spec, MarkFill::Disturbed), Kind::Disturbed, Texts::tr("disturbed by other programs"));
+  add(anyFill(spec, MarkFill::Suspect), Kind::Suspect, Texts::tr("suspect: contradicts what must hold"));
   add(all || anyFill(spec, MarkFill::Modelled), Kind::Modelled, Texts::tr("modelled beyond measured"));
   add(all || intervals, Kind::IntervalBar, Texts::tr("95 % interval"));
   add(all || spec.x.published || spec.y.published, Kind::Published, Texts::tr("published values"));
@@ -240,6 +251,8 @@ void paintLegendSymbol(QPainter& painter, const ChartStyle& style, const QRectF&
   case Kind::Measured: return paintMark(painter, style, c, plain, colors.muted, MarkFill::Measured, size);
   case Kind::Interpolated: return paintMark(painter, style, c, plain, colors.muted, MarkFill::Interpolated, size);
   case Kind::Imported: return paintMark(painter, style, c, plain, colors.muted, MarkFill::Imported, size);
+  case Kind::Disturbed:
+  case Kind::Suspect: return paintMark(painter, style, c, plain, colors.muted, MarkFill::Disturbed, size);
   case Kind::Modelled: return paintMark(painter, style, c, plain, colors.muted, MarkFill::Modelled, size);
   case Kind::Faded:
     return paintMark(painter, style, c, plain, blended(colors.muted, colors.background, kFadedOpacity),

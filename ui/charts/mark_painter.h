@@ -15,13 +15,14 @@ void paintText(QPainter& painter, const ChartStyle& style, const QRectF& box, Qt
 /// The lines of a text that is `width` wide at most, breaks of its own kept.
 QStringList wrapped(const QString& text, const QFont& font, double width);
 
-/// One mark at `at`: filled = measured, hollow = interpolated, cross-hatched = imported, dotted outline = modelled.
-/// Drawn with lines only (no pattern brushes: SVG has none).
+/// One mark at `at`: filled = measured, hollow = interpolated, cross-hatched = imported, broken outline = disturbed or
+/// suspect, dotted outline = modelled. Drawn with lines only (no pattern brushes: SVG has none).
 void paintMark(QPainter& painter, const ChartStyle& style, const QPointF& at, const QString& architecture,
                const QColor& color, MarkFill fill, double size);
 
 /// Pen of a line: solid, dashed as a second code, or dotted beyond what was measured.
-QPen linePen(const QColor& color, double width, bool dashed, bool dotted);
+/// `broken`: through values that decide nothing.
+QPen linePen(const QColor& color, double width, bool dashed, bool dotted, bool broken = false);
 
 /// What the legend explains.
 struct LegendEntry {
@@ -30,6 +31,8 @@ struct LegendEntry {
     Measured,
     Interpolated,
     Imported,
+    Disturbed,
+    Suspect,
     Modelled,
     IntervalBar,
     Published,

@@ -16,6 +16,7 @@ constexpr double kGap = 20;
 constexpr double kSmallRow = kSlideText * 1.3;
 constexpr qsizetype kMostTitleLines = 3;
 constexpr qsizetype kMostProvenanceLines = 5; // three facts, of which two may need a second line
+constexpr qsizetype kFacts = 3;               // what follows, how a value is measured again, is never cut
 
 double symbolWidth(const LegendEntry& entry) {
   using Kind = LegendEntry::Kind;
@@ -41,9 +42,11 @@ Slide::Slide(const ChartSpec& spec, const QString& title, bool textAsOutlines) :
   m_style.gap = 14;
   const double width = kSlideWidth - 2 * kMargin;
   layOutTitle(title.trimmed().isEmpty() ? spec.sentence : title.trimmed());
-  for (const QString& line : spec.provenance)
+  for (const QString& line : spec.provenance.mid(0, kFacts))
     m_provenance << wrapped(line, m_style.font, width);
   m_provenance = shortened(m_provenance, kMostProvenanceLines);
+  for (const QString& line : spec.provenance.mid(kFacts))
+    m_provenance << wrapped(line, m_style.font, width);
   const double provenance = kSmallRow * static_cast<double>(m_provenance.size());
   m_provenanceBox = {kMargin, kSlideHeight - kMargin * 0.6 - provenance, width, provenance};
   const double top = m_titleBox.bottom() + (m_title.isEmpty() ? 0 : kGap);

@@ -76,14 +76,19 @@ void DecidePanel::buildUi() {
   m_metricHint = new QLabel(inside);
   m_metricHint->setWordWrap(true);
   m_metricHint->setForegroundRole(QPalette::PlaceholderText);
-  for (QComboBox* combo : {m_baseline, m_task, m_metric}) {
+  m_goalLabel = new QLabel(inside);
+  m_goal = new QComboBox(inside);
+  m_goal->setObjectName(QStringLiteral("goal"));
+  m_goalLabel->setBuddy(m_goal);
+  for (QComboBox* combo : {m_baseline, m_task, m_metric, m_goal}) {
     combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     combo->setMinimumContentsLength(14);
   }
   m_baselineLabel->setBuddy(m_baseline);
   m_taskLabel->setBuddy(m_task);
-  for (QWidget* widget : std::initializer_list<QWidget*>{m_baselineLabel, m_baseline, m_taskLabel, m_task, m_metric,
-                                                         m_metricHint, buildLimits(), buildConclusions()})
+  for (QWidget* widget :
+       std::initializer_list<QWidget*>{m_baselineLabel, m_baseline, m_taskLabel, m_task, m_metric, m_metricHint,
+                                       m_goalLabel, m_goal, buildLimits(), buildConclusions()})
     column->addWidget(widget);
   column->addStretch();
   auto* outside = new QVBoxLayout(this);
@@ -121,6 +126,10 @@ QWidget* DecidePanel::buildConclusions() {
   m_verdict->setMargin(6);
   m_rankingLabel = new QLabel(box);
   heading(m_rankingLabel);
+  m_rule = new QLabel(box);
+  m_rule->setObjectName(QStringLiteral("rule"));
+  m_rule->setWordWrap(true);
+  m_rule->setForegroundRole(QPalette::PlaceholderText);
   m_phrasesLabel = new QLabel(box);
   heading(m_phrasesLabel);
   m_ranking = new QListWidget(box);
@@ -138,7 +147,7 @@ QWidget* DecidePanel::buildConclusions() {
   m_copy = new QPushButton(box);
   m_copy->setObjectName(QStringLiteral("copyPhrases"));
   for (QWidget* widget :
-       std::initializer_list<QWidget*>{m_verdict, m_rankingLabel, m_ranking, m_phrasesLabel, m_phrases, m_copy})
+       std::initializer_list<QWidget*>{m_verdict, m_rankingLabel, m_rule, m_ranking, m_phrasesLabel, m_phrases, m_copy})
     column->addWidget(widget);
   return box;
 }
@@ -151,6 +160,7 @@ void DecidePanel::connectSignals() {
     metricChosen();
   });
   connect(m_metric, &QComboBox::activated, this, &DecidePanel::metricChosen);
+  connect(m_goal, &QComboBox::activated, this, &DecidePanel::goalChosen);
   connect(m_ranking, &QListWidget::currentItemChanged, this, [this](QListWidgetItem* item) {
     if (item)
       m_session.view().select(item->data(Qt::UserRole).toString().toStdString());
@@ -162,7 +172,8 @@ void DecidePanel::retranslateUi() {
   m_baselineLabel->setText(tr("&Baseline"));
   m_taskLabel->setText(tr("What must it &do?"));
   m_limitsLabel->setText(tr("Limits"));
-  m_rankingLabel->setText(tr("Ranking"));
+  m_goalLabel->setText(tr("What should it ha&ve least of?"));
+  m_rankingLabel->setText(tr("Shortlist"));
   m_phrasesLabel->setText(tr("Phrases for your notes"));
   m_copy->setText(tr("&Copy phrases"));
   m_copy->setToolTip(tr("Copies the marked phrases, or all of them when none is marked."));
@@ -170,8 +181,10 @@ void DecidePanel::retranslateUi() {
   m_baseline->setToolTip(tr("What the others are compared with."));
   m_task->setAccessibleName(tr("What must it do"));
   m_metric->setAccessibleName(tr("Test"));
-  m_ranking->setAccessibleName(tr("Ranking"));
+  m_goal->setAccessibleName(tr("What should it have least of"));
+  m_ranking->setAccessibleName(tr("Shortlist"));
   m_phrases->setAccessibleName(tr("Phrases for your notes"));
+  refreshGoal();
   nameLimits();
   m_follower.buildIn(DataChange::Language);
 }
@@ -183,6 +196,7 @@ void DecidePanel::rebuild(Changes changes) {
   if (changes.data || changes.view & ViewChange::Axes) {
     refreshTasks();
     refreshMetrics();
+    refreshGoal();
   }
   if (changes.data || changes.view & kLimited)
     refreshLimits();
@@ -252,6 +266,14 @@ void DecidePanel::refreshMetrics() {
              : tr("Choosing a test puts quality on the trade-off."));
 }
 
+void DecidePanel::refreshGoal() {
+  const QSignalBlocker quiet(m_goal);
+  m_goal->clear();
+  m_goal->addItem(tr("Wait per answer"), static_cast<int>(Goal::ShortestWait));
+  m_goal->addItem(tr("Memory"), static_cast<int>(Goal::LeastMemory));
+  m_goal->setCurrentIndex(m_goal->findData(static_cast<int>(m_session.view().state().goal)));
+}
+
 /// What its slider spans: the values of what is compared, in the unit of the field, with some room around.
 std::optional<std::pair<double, double>> DecidePanel::rangeOf(const AxisChoice& axis) const {
   const std::optional<Interval> range = range_of(m_session.results().evidence(), m_session.view().state(), axis);
@@ -259,12 +281,12 @@ std::optional<std::pair<double, double>> DecidePanel::rangeOf(const AxisChoice& 
   return range ? std::optional(std::pair(range->low / unit / kMargin, range->high / unit * kMargin)) : std::nullopt;
 }
 
-/// What a limit on this metric is held against; none for quality while no axis shows any.
+/// What a limit on this metric is held against; none for quality while no test is known.
 std::optional<AxisChoice> DecidePanel::limited(Metric metric) const {
-  const AxisChoice* axis = quality_axis(m_session.view().state());
   if (metric != Metric::Quality)
     return AxisChoice{metric, {}};
-  return axis ? std::optional(*axis) : std::nullopt;
+  const std::string task = task_of(m_session.results().evidence(), m_session.view().state());
+  return task.empty() ? std::nullopt : std::optional(AxisChoice{metric, task});
 }
 
 QString DecidePanel::whyNoRange(MetricKind kind) const {
@@ -312,10 +334,11 @@ void DecidePanel::refreshLimits() {
 void DecidePanel::refreshConclusions() {
   const Conclusions conclusions = conclusionsOf(m_session.results().evidence(), m_session.view().state());
   m_verdict->setText(unbroken(conclusions.line));
+  m_rule->setText(conclusions.rule);
   const QSignalBlocker quiet(m_ranking);
   m_ranking->clear();
   for (qsizetype i = 0; i < conclusions.ranking.size(); ++i) {
-    auto* item = new QListWidgetItem(tr("%1. %2").arg(i + 1).arg(conclusions.ranking[i]), m_ranking);
+    auto* item = new QListWidgetItem(conclusions.ranking[i], m_ranking); // no numbers: those of a group are equal
     item->setData(Qt::UserRole, conclusions.models[i]);
   }
   showSelection(QString::fromStdString(m_session.view().state().selected));
@@ -350,7 +373,14 @@ void DecidePanel::metricChosen() {
     return;
   ViewState view = m_session.view().state();
   (view.y.metric != Metric::Quality && view.x.metric == Metric::Quality ? view.x : view.y) = {Metric::Quality, metric};
+  view.task = metric;
   view.limits.erase(Metric::Quality); // it was a limit on another test
+  m_session.setView(std::move(view));
+}
+
+void DecidePanel::goalChosen() {
+  ViewState view = m_session.view().state();
+  view.goal = static_cast<Goal>(m_goal->currentData().toInt());
   m_session.setView(std::move(view));
 }
 

@@ -37,11 +37,13 @@ private:
   void refreshBaselines();
   void refreshTasks();
   void refreshMetrics();
+  void refreshGoal();
   void refreshLimits();
   void refreshConclusions();
   void showSelection(const QString& model);
   void baselineChosen();
   void metricChosen();
+  void goalChosen();
   void limitsMoved();
   void copyPhrases();
   void nameLimits();
@@ -53,8 +55,8 @@ private:
   Follower& m_follower;
   QLabel *m_baselineLabel = nullptr, *m_taskLabel = nullptr, *m_limitsLabel = nullptr, *m_rankingLabel = nullptr,
          *m_phrasesLabel = nullptr;
-  QLabel *m_verdict = nullptr, *m_metricHint = nullptr;
-  QComboBox *m_baseline = nullptr, *m_task = nullptr, *m_metric = nullptr;
+  QLabel *m_verdict = nullptr, *m_rule = nullptr, *m_goalLabel = nullptr, *m_metricHint = nullptr;
+  QComboBox *m_baseline = nullptr, *m_task = nullptr, *m_metric = nullptr, *m_goal = nullptr;
   std::map<Metric, LimitRow*> m_limits; ///< of every metric that can be limited
   QListWidget *m_ranking = nullptr, *m_phrases = nullptr;
   QPushButton* m_copy = nullptr;

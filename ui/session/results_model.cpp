@@ -108,6 +108,10 @@ ResultsModel::Row ResultsModel::rowOf(const Evidence& evidence, const Measuremen
   if (!own)
     noise << tr("of other files that lay here then: counts for nothing");
   base.noise = noise.join(QStringLiteral(", "));
+  base.condition = m.condition;
+  base.state = stateName(m);
+  if (m.row > 0)
+    base.command = reproduceCommands({std::to_string(m.run) + ":" + std::to_string(m.row)});
   return base;
 }
 
@@ -273,6 +277,17 @@ QString ResultsModel::sourceName(const Row& row) {
   return tr("missing");
 }
 
+QString ResultsModel::stateName(const Measurement& m) {
+  QStringList parts;
+  if (const QString state = conditionText(m.condition, m.lost_share, m.lost_to); !state.isEmpty())
+    parts << state;
+  else
+    parts << (m.preview ? tr("preview") : tr("quiet"));
+  if (m.how == Reading::Slices)
+    parts << tr("measured in slices");
+  return listText(parts);
+}
+
 QVariant ResultsModel::cell(const Row& row, int column) const {
   const auto maybe = [](const std::optional<double>& value) { return value ? QVariant(*value) : QVariant(); };
   switch (column) {
@@ -290,7 +305,9 @@ QVariant ResultsModel::cell(const Row& row, int column) const {
   case OriginColumn:
     return row.round >= 0 && row.source != Source::Missing ? tr("round %1, %2").arg(row.round + 1).arg(row.origin)
                                                            : row.origin;
+  case StateColumn: return row.state;
   case NoiseColumn: return row.noise;
+  case CommandColumn: return row.command;
   default: return {};
   }
 }
@@ -314,7 +331,8 @@ QVariant ResultsModel::data(const QModelIndex& index, int role) const {
   case SortRole: return value;
   case Qt::TextAlignmentRole: return isNumber ? QVariant(Qt::AlignRight | Qt::AlignVCenter) : QVariant();
   case Qt::ToolTipRole:
-    return index.column() == OriginColumn || index.column() == NoiseColumn || index.column() == QuantityColumn
+    return index.column() == OriginColumn || index.column() == NoiseColumn || index.column() == QuantityColumn ||
+                   index.column() == StateColumn || index.column() == CommandColumn
                ? value
                : QVariant();
   default: return {};
@@ -336,8 +354,10 @@ QVariant ResultsModel::headerData(int section, Qt::Orientation orientation, int 
   case UnitColumn: return tr("Unit");
   case CountColumn: return tr("n");
   case SourceColumn: return tr("Source");
+  case StateColumn: return tr("State");
   case OriginColumn: return tr("Run or paper");
-  default: return tr("Noise");
+  case NoiseColumn: return tr("Noise");
+  default: return tr("Measure again");
   }
 }
 

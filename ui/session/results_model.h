@@ -28,8 +28,10 @@ public:
     UnitColumn,
     CountColumn,
     SourceColumn,
+    StateColumn,
     OriginColumn,
     NoiseColumn,
+    CommandColumn,
     ColumnCount
   };
   enum Role {
@@ -62,7 +64,8 @@ private:
     Source source = Source::Missing;
     bool preview = false;
     int round = -1;
-    QString origin, noise;
+    Condition condition = Condition::Quiet;
+    QString state, origin, noise, command; ///< state: quiet, preview, disturbed by whom, suspect
   };
   void fill(const Evidence& evidence);
   void append(const Evidence& evidence);
@@ -76,6 +79,7 @@ private:
   void addScore(const Evidence& evidence, const Score& score, const std::string& model);
   static QString quantityName(const Row& row);
   static QString sourceName(const Row& row);
+  static QString stateName(const Measurement& measurement);
   QVariant cell(const Row& row, int column) const;
 
   std::vector<Row> m_rows;                       ///< measured ones first

@@ -38,6 +38,8 @@ nlohmann::json viewJson(const ViewState& view) {
           {"along", kAlong[static_cast<size_t>(view.along)]},
           {"compared", kCompared[static_cast<size_t>(view.compared)]},
           {"model", view.model},
+          {"goal", to_string(view.goal)},
+          {"task", view.task},
           {"selected", view.selected},
           {"hidden", view.hidden}};
 }
@@ -59,6 +61,8 @@ ViewState viewFrom(ConfigReader& reader) {
                       ? Compared::Devices
                       : Compared::Models;
   view.model = reader.text("model", {});
+  view.goal = goal_from_string(reader.text("goal", to_string(view.goal))).value_or(view.goal);
+  view.task = reader.text("task", {});
   view.selected = reader.text("selected", {});
   for (const nlohmann::json& id : json.value("hidden", nlohmann::json::array()))
     if (id.is_string())

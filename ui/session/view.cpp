@@ -7,13 +7,14 @@ namespace pareto::ui {
 
 ViewChanges changesBetween(const ViewState& before, const ViewState& after) {
   // A new part of the question does not compile until it is looked at here; the window's own parts stand below them.
-  const auto& [at, limits, x, y, latency, along, compared, model, hidden] = static_cast<const Comparison&>(before);
+  const auto& [at, limits, x, y, latency, along, compared, model, hidden, goal, task] =
+      static_cast<const Comparison&>(before);
   ViewChanges what;
   what.setFlag(ViewChange::Place, at.context != after.at.context || at.requests != after.at.requests);
   what.setFlag(ViewChange::Answer, at.answer_tokens != after.at.answer_tokens);
   what.setFlag(ViewChange::Device, at.device != after.at.device || compared != after.compared || model != after.model);
   what.setFlag(ViewChange::Limits, limits != after.limits);
-  what.setFlag(ViewChange::Axes, x != after.x || y != after.y);
+  what.setFlag(ViewChange::Axes, x != after.x || y != after.y || goal != after.goal || task != after.task);
   what.setFlag(ViewChange::Latency, latency != after.latency_metric);
   what.setFlag(ViewChange::Along, along != after.along);
   what.setFlag(ViewChange::Running, before.running != after.running);

@@ -16,7 +16,7 @@ enum class ViewChange : uint32_t {
   Answer = 1 << 1, ///< tokens of an answer
   Device = 1 << 2, ///< which device, or whose devices, are set side by side
   Limits = 1 << 3,
-  Axes = 1 << 4,      ///< TRADE-OFF: both axes and the quality that stands for "quality"
+  Axes = 1 << 4,      ///< TRADE-OFF: both axes and the quality that stands for "quality"; what is chosen by
   Latency = 1 << 5,   ///< which time LATENCY shows
   Along = 1 << 6,     ///< LATENCY, MEMORY: against context or requests
   Selection = 1 << 7, ///< the selected model

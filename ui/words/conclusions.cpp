@@ -31,7 +31,7 @@ QString exclusionText(const Evidence& evidence, const ViewState& view, const Exc
 
 std::map<Metric, QString> excludedBy(const Evidence& evidence, const ViewState& view) {
   std::map<Metric, QString> texts;
-  for (const auto& [limit, excluded] : exclusions(trade_off(evidence, view)))
+  for (const auto& [limit, excluded] : exclusions(evidence, view))
     texts[limit] = exclusionText(evidence, view, excluded);
   return texts;
 }
@@ -39,8 +39,10 @@ std::map<Metric, QString> excludedBy(const Evidence& evidence, const ViewState& 
 Conclusions conclusionsOf(const Evidence& evidence, const ViewState& view) {
   const TradeOff trade = trade_off(evidence, view);
   Conclusions conclusions;
-  conclusions.line = sentence(verdict(evidence, view, trade), evidence, view);
-  for (const Ranked& place : ranking(evidence, view, trade)) {
+  const std::vector<Ranked> places = ranking(evidence, view);
+  conclusions.line = sentence(verdict(evidence, view, places), evidence, view);
+  conclusions.rule = ruleText(evidence, view);
+  for (const Ranked& place : places) {
     conclusions.models << QString::fromStdString(place.who.model);
     conclusions.ranking << sentence(place, evidence, view);
   }

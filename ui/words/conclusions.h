@@ -13,7 +13,8 @@ namespace pareto::ui {
 /// What follows from a comparison, for the panel that decides: statements of core/decide in words.
 struct Conclusions {
   QString line;        ///< one sentence, or what is missing to say one
-  QStringList ranking; ///< one line a model, best standing first
+  QString rule;        ///< by which it is chosen
+  QStringList ranking; ///< the shortlist: one line a model, best group first
   QStringList models;  ///< ids in the order of `ranking`
   QStringList phrases; ///< sentences to take into a meeting, with their source
 };

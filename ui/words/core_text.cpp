@@ -77,6 +77,17 @@ QString sourceText(Source source) {
   return {};
 }
 
+QString conditionText(Condition condition, double lostShare, const std::string& lostTo) {
+  return shown(condition_text(WindowVoice(), condition, lostShare, lostTo));
+}
+
+QString reproduceCommands(const std::vector<std::string>& cells) {
+  QStringList all;
+  for (const std::string& cell : cells)
+    all << shown(reproduce_command(cell));
+  return all.join(QStringLiteral("; "));
+}
+
 QString localDay(const std::string& utc) {
   const QDateTime time = QDateTime::fromString(QString::fromStdString(utc), Qt::ISODate);
   return time.isValid() ? QLocale().toString(time.toLocalTime(), QLocale::ShortFormat) : QString();

@@ -8,6 +8,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace pareto::ui {
 
@@ -39,5 +40,10 @@ QString textOrigin(const std::string& file, int64_t bytes, const std::string& ti
 
 /// "measured", "imported", "modelled", "published", "missing".
 QString sourceText(Source source);
+
+/// "disturbed: other programs took 34 % of the machine"; empty of a quiet value.
+QString conditionText(Condition condition, double lostShare, const std::string& lostTo);
+/// The commands that measure stored cells ("RUN:CELL") again; empty where there are none.
+QString reproduceCommands(const std::vector<std::string>& cells);
 
 } // namespace pareto::ui

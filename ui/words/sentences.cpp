@@ -43,6 +43,10 @@ QString sentence(const Qualities& qualities, const Evidence& evidence, const Vie
   return said(qualities, evidence, view);
 }
 
+QString ruleText(const Evidence& evidence, const ViewState& view) {
+  return shown(rule_text({WindowVoice(readerOf(view.running)), evidence, view}));
+}
+
 QStringList lines(const Provenance& origin, const Evidence& evidence) {
   QStringList all;
   for (const std::string& line : provenance_lines(WindowVoice(), evidence, origin))

@@ -14,6 +14,9 @@ QString sentence(const Verdict& verdict, const Evidence& evidence, const ViewSta
 QString sentence(const Ranked& place, const Evidence& evidence, const ViewState& state);
 QString sentence(const Qualities& qualities, const Evidence& evidence, const ViewState& state);
 
+/// The rule of choice, as it stands over the shortlist.
+QString ruleText(const Evidence& evidence, const ViewState& state);
+
 /// Machines and date, models and precision, how the values came about: the three lines under a chart.
 QStringList lines(const Provenance& origin, const Evidence& evidence);
 

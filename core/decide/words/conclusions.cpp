@@ -23,9 +23,16 @@ std::string figure_text(const Speech& s, const Figure& figure) {
              : value(s, figure);
 }
 
-/// Of a contender's two figures.
+bool is_asked(const Figure& figure) {
+  return figure.axis.metric != Metric::Quality || !figure.axis.quality_metric.empty();
+}
+
+/// What is least chosen of, and the quality beside it where one is asked for.
 std::string point_text(const Speech& s, const std::vector<Figure>& figures) {
-  return s.voice.say(PARETO_SAY("Conclusions", "%1; %2"), {figure_text(s, figures[0]), figure_text(s, figures[1])});
+  const std::string goal = figure_text(s, figures[kGoalFigure]);
+  return is_asked(figures[kQualityFigure])
+             ? s.voice.say(PARETO_SAY("Conclusions", "%1; %2"), {goal, figure_text(s, figures[kQualityFigure])})
+             : goal;
 }
 
 std::string limit_names(const Speech& s, const std::vector<Metric>& limits) {
@@ -35,36 +42,25 @@ std::string limit_names(const Speech& s, const std::vector<Metric>& limits) {
   return s.voice.list(names);
 }
 
-Pattern beaten(const Ranked& place) {
-  if (place.kind == Ranked::Kind::SurelyBeaten)
-    return place.same_quality ? PARETO_SAY("Conclusions", "same quality, and %1 is better beside it")
-                              : PARETO_SAY("Conclusions", "%1 is better on both");
-  return place.same_quality
-             ? PARETO_SAY("Conclusions", "same quality; %1 looks better beside it, but the intervals do not settle it")
-             : PARETO_SAY("Conclusions", "%1 looks better on both, but the intervals do not settle it");
+std::string slower(const Speech& s, const Ranked& place) {
+  const bool memory = s.comparison.goal == Goal::LeastMemory;
+  const Pattern pattern = memory ? PARETO_SAY("Conclusions", "needs more memory than %1")
+                          : place.same_quality
+                              ? PARETO_SAY("Conclusions", "same quality, and surely a longer wait than on %1")
+                              : PARETO_SAY("Conclusions", "surely a longer wait than %1");
+  return s.voice.say(pattern, {name(s, place.better)});
 }
 
-std::string standing(const Speech& s, const Ranked& place) {
-  switch (place.kind) {
-  case Ranked::Kind::NothingBetter: return s.voice.say(PARETO_SAY("Conclusions", "nothing is better on both"));
-  case Ranked::Kind::MaybeBeaten:
-  case Ranked::Kind::SurelyBeaten: return s.voice.say(beaten(place), {name(s, place.better)});
-  case Ranked::Kind::FailsLimits:
-    return s.voice.say(PARETO_SAY("Conclusions", "fails the limit on %1"), {limit_names(s, place.limits)});
-  case Ranked::Kind::LimitsUnknown:
-    return s.voice.say(PARETO_SAY("Conclusions", "not known whether it meets the limit on %1"),
-                       {limit_names(s, place.limits)});
-  case Ranked::Kind::NoValue: {
-    const Quantity& none = place.figures[place.figures[0].quantity.value ? 1 : 0].quantity;
-    return gap_text(s.voice, none.gap, none.why);
-  }
-  case Ranked::Kind::Untested:
-    return s.voice.say(PARETO_SAY("Conclusions", "its quality was not tested at this length: not compared"));
-  case Ranked::Kind::OutsideMeasured:
-    return s.voice.say(PARETO_SAY("Conclusions", "outside the measured range: not compared"));
-  case Ranked::Kind::OtherSize: break;
-  }
-  return gap_text(s.voice, Gap::AnotherSize);
+/// "3 of 4 not measured", and what a preview or a busy machine has to do with it.
+std::string pending_text(const Speech& s, int pending, int compared) {
+  return s.voice.say(PARETO_SAY("Conclusions", "cannot compare yet: %1 of %2 not measured"),
+                     {std::to_string(pending), std::to_string(compared)});
+}
+
+std::string gap_of(const Speech& s, const Ranked& place) {
+  const Quantity& none =
+      place.figures[place.figures[kGoalFigure].quantity.value ? kQualityFigure : kGoalFigure].quantity;
+  return gap_text(s.voice, none.gap, none.why);
 }
 
 Pattern nothing_chosen(Reader reader) {
@@ -81,25 +77,58 @@ Pattern outside_measured(Reader reader) {
                                          "sliders back, or measure further out.");
 }
 
-std::string best_text(const Speech& s, const Verdict& verdict) {
-  return s.voice.say(
-      verdict.kind == Verdict::Kind::Best
-          ? PARETO_SAY("Conclusions", "%1, %2 is the best of what was compared on both axes (%3).")
-          : PARETO_SAY("Conclusions",
-                       "%1, %2 is the best of the devices compared; the quality is the same on all of them (%3)."),
-      {where_clause(s.voice, s.evidence, s.comparison), name(s, verdict.figures[0].of),
-       point_text(s, verdict.figures)});
+std::string where(const Speech& s) { return where_clause(s.voice, s.evidence, s.comparison); }
+
+Pattern chosen_pattern(const Speech& s, const Verdict& verdict) {
+  const bool memory = verdict.goal == Goal::LeastMemory;
+  if (s.comparison.compared == Compared::Devices)
+    return memory ? PARETO_SAY("Conclusions", "%1, choose %2: it needs the least memory of what meets the limits (%3).")
+                  : PARETO_SAY("Conclusions",
+                               "%1, choose %2: the shortest wait per answer of what meets the limits (%3).");
+  if (!is_asked(verdict.figures[kQualityFigure]))
+    return memory
+               ? PARETO_SAY("Conclusions", "%1, choose %2: the least memory of what meets the limits (%3). No quality "
+                                           "is known.")
+               : PARETO_SAY("Conclusions", "%1, choose %2: the shortest wait per answer of what meets the limits (%3). "
+                                           "No quality is known.");
+  return memory
+             ? PARETO_SAY("Conclusions", "%1, choose %2: the least memory of what meets the limits and is not surely "
+                                         "worse on the task (%3).")
+             : PARETO_SAY("Conclusions", "%1, choose %2: the shortest wait per answer of what meets the limits and is "
+                                         "not surely worse on the task (%3).");
+}
+
+std::string equal_text(const Speech& s, const Verdict& verdict) {
+  std::vector<std::string> names;
+  for (const Figure& figure : verdict.figures)
+    names.push_back(s.voice.say(PARETO_SAY("Names", "%1 (%2)"), {name(s, figure.of), value(s, figure)}));
+  return s.voice.say(PARETO_SAY("Conclusions", "%1, no decisive difference by %2: %3 are equal within error."),
+                     {where(s), title(s, verdict.figures.front()), s.voice.list(names)});
+}
+
+/// "At 2,048 tokens …, cannot compare yet: 3 of 4 not measured."
+std::string not_yet_text(const Speech& s, const Verdict& verdict) {
+  std::string text =
+      s.voice.say(PARETO_SAY("Conclusions", "%1, %2."), {where(s), pending_text(s, verdict.pending, verdict.compared)});
+  if (verdict.disturbed > 0)
+    text += s.voice.say(PARETO_SAY_N("Conclusions", " Other programs were busy while %n of them were measured.")
+                            .if_one(" Other programs were busy while one of them was measured."),
+                        {}, verdict.disturbed);
+  if (verdict.preview)
+    text += s.voice.say(PARETO_SAY("Conclusions", " A preview decides nothing."));
+  return text;
 }
 
 std::string verdict_text(const Speech& s, const Verdict& verdict) {
   const std::vector<Figure>& f = verdict.figures;
   switch (verdict.kind) {
-  case Verdict::Kind::Best:
-  case Verdict::Kind::BestDevice: return best_text(s, verdict);
-  case Verdict::Kind::Trade:
-    return s.voice.say(PARETO_SAY("Conclusions", "%1, it is a trade: %2 is best by %3 (%4), %5 by %6 (%7)."),
-                       {where_clause(s.voice, s.evidence, s.comparison), name(s, f[0].of), title(s, f[0]),
-                        value(s, f[0]), name(s, f[1].of), title(s, f[1]), value(s, f[1])});
+  case Verdict::Kind::Chosen:
+    return s.voice.say(chosen_pattern(s, verdict), {where(s), name(s, f[0].of), point_text(s, f)});
+  case Verdict::Kind::Equal: return equal_text(s, verdict);
+  case Verdict::Kind::NotYet: return not_yet_text(s, verdict);
+  case Verdict::Kind::Alone:
+    return s.voice.say(PARETO_SAY("Conclusions", "%1, nothing can be compared with %2 (%3)."),
+                       {where(s), name(s, f[0].of), point_text(s, f)});
   case Verdict::Kind::NoneMeetsLimits:
     return s.voice.say(PARETO_SAY("Conclusions", "No architecture meets all limits. Loosen one of them."));
   case Verdict::Kind::LimitsUnknown:
@@ -146,20 +175,60 @@ std::string describe(const Voice& voice, const Evidence& evidence, const AxisCho
                                                          {text, count_text(voice, quantity.tested_to)});
 }
 
-std::string sentence(const Speech& s, const Verdict& verdict) {
-  const std::string line = verdict_text(s, verdict);
-  return verdict.preview ? line + s.voice.say(PARETO_SAY("Conclusions", " Preview: one quick round, no intervals yet."))
-                         : line;
+std::string sentence(const Speech& s, const Verdict& verdict) { return verdict_text(s, verdict); }
+
+std::string reason(const Speech& s, const Ranked& place) {
+  switch (place.kind) {
+  case Ranked::Kind::Chosen: return s.voice.say(PARETO_SAY("Conclusions", "chosen"));
+  case Ranked::Kind::Equal: return s.voice.say(PARETO_SAY("Conclusions", "equal within error"));
+  case Ranked::Kind::LosesQuality:
+    return s.voice.say(PARETO_SAY("Conclusions", "surely worse on the task than %1"), {name(s, place.better)});
+  case Ranked::Kind::Slower: return slower(s, place);
+  case Ranked::Kind::FailsLimits:
+    return s.voice.say(PARETO_SAY("Conclusions", "fails the limit on %1"), {limit_names(s, place.limits)});
+  case Ranked::Kind::LimitsUnknown:
+    return s.voice.say(PARETO_SAY("Conclusions", "not known whether it meets the limit on %1"),
+                       {limit_names(s, place.limits)});
+  case Ranked::Kind::NoValue: return gap_of(s, place);
+  case Ranked::Kind::Preview: return s.voice.say(PARETO_SAY("Conclusions", "a preview so far: not compared"));
+  case Ranked::Kind::Disturbed:
+    return s.voice.say(PARETO_SAY("Conclusions", "disturbed by other programs: not compared"));
+  case Ranked::Kind::Suspect: return s.voice.say(PARETO_SAY("Conclusions", "contradicts what must hold: not compared"));
+  case Ranked::Kind::Untested:
+    return s.voice.say(PARETO_SAY("Conclusions", "its quality was not tested at this length: not compared"));
+  case Ranked::Kind::OutsideMeasured:
+    return s.voice.say(PARETO_SAY("Conclusions", "outside the measured range: not compared"));
+  case Ranked::Kind::Waiting: return pending_text(s, place.pending, place.compared);
+  case Ranked::Kind::Alone: return s.voice.say(PARETO_SAY("Conclusions", "nothing to compare it with"));
+  case Ranked::Kind::OtherSize: break;
+  }
+  return gap_text(s.voice, Gap::AnotherSize);
 }
 
 std::string sentence(const Speech& s, const Ranked& place) {
   if (place.kind == Ranked::Kind::OtherSize) // what is said of a gap is a sentence of its own
     return s.voice.say(PARETO_SAY("Conclusions", "%1 – %2"),
-                       {model_heading(s.voice, s.evidence, place.who.model), standing(s, place)});
+                       {model_heading(s.voice, s.evidence, place.who.model), reason(s, place)});
   const std::string line = s.voice.say(PARETO_SAY("Conclusions", "%1: %2 – %3"),
-                                       {name(s, place.who), point_text(s, place.figures), standing(s, place)});
+                                       {name(s, place.who), point_text(s, place.figures), reason(s, place)});
   const bool in_a_list = s.voice.reader() != Reader::Engine; // there a line has no full stop
   return in_a_list || place.kind == Ranked::Kind::NoValue ? line : s.voice.say(PARETO_SAY("Charts", "%1."), {line});
+}
+
+std::string rule_text(const Speech& s) {
+  const std::string task = task_of(s.evidence, s.comparison);
+  const bool memory = s.comparison.goal == Goal::LeastMemory;
+  if (task.empty())
+    return s.voice.say(memory
+                           ? PARETO_SAY("Conclusions", "Of those that meet the limits, the least memory.")
+                           : PARETO_SAY("Conclusions", "Of those that meet the limits, the shortest wait per answer."));
+  return s.voice.say(
+      memory
+          ? PARETO_SAY("Conclusions", "Of those that meet the limits and are not surely worse than the best on “%1”, "
+                                      "the least memory.")
+          : PARETO_SAY("Conclusions", "Of those that meet the limits and are not surely worse than the best on “%1”, "
+                                      "the shortest wait per answer."),
+      {metric_title(s.voice, s.evidence, {Metric::Quality, task})});
 }
 
 /// "Of 100 FDA look-ups: Transformer++ 52, Mamba-2 41 (published)."

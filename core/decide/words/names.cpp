@@ -193,6 +193,51 @@ Pattern not_scored(Reader reader) {
 
 } // namespace
 
+std::string taker_name(const Voice& voice, const std::string& taker) {
+  if (taker == "other programs" || taker.empty())
+    return voice.say(PARETO_SAY("Names", "other programs"));
+  return taker == "host" ? voice.say(PARETO_SAY("Names", "the host of this virtual machine")) : taker;
+}
+
+std::string condition_text(const Voice& voice, Condition condition, double lost_share, const std::string& lost_to) {
+  switch (condition) {
+  case Condition::Quiet: return {};
+  case Condition::Suspect: return voice.say(PARETO_SAY("Names", "suspect: it contradicts what must hold"));
+  case Condition::Disturbed: break;
+  }
+  return lost_share > 0 ? voice.say(PARETO_SAY("Names", "disturbed: %1 took %2 % of the machine"),
+                                    {taker_name(voice, lost_to), voice.digits(100 * lost_share, 0)})
+                        : voice.say(PARETO_SAY("Names", "disturbed by %1"), {taker_name(voice, lost_to)});
+}
+
+std::string disturbance_text(const Voice& voice, const Conditions& all) {
+  std::string text;
+  if (all.disturbed > 0) {
+    std::vector<std::string> whom;
+    for (const std::string& one : all.lost_to)
+      whom.push_back(taker_name(voice, one));
+    const std::string cells = std::to_string(all.disturbed), of = std::to_string(all.cells);
+    text = all.lost_to.empty() || (all.lost_to.size() == 1 && all.lost_to.contains("other programs"))
+               ? voice.say(PARETO_SAY("Names", "Other programs were busy in %1 of %2 cells."), {cells, of})
+               : voice.say(PARETO_SAY("Names", "%1 of %2 cells were disturbed by %3."), {cells, of, voice.list(whom)});
+    if (all.lost_share > 0)
+      text += voice.say(PARETO_SAY("Names", " They took up to %1 % of the machine."),
+                        {voice.digits(100 * all.lost_share, 0)});
+  }
+  if (all.suspect > 0)
+    text += voice.say(text.empty() ? PARETO_SAY("Names", "%1 of %2 cells contradict what must hold.")
+                                   : PARETO_SAY("Names", " %1 of %2 cells contradict what must hold."),
+                      {std::to_string(all.suspect), std::to_string(all.cells)});
+  if (!text.empty())
+    text += voice.say(voice.reader() == Reader::Running ? PARETO_SAY("Names", " Measuring those again.")
+                                                        : PARETO_SAY("Names", " Run again when it is quiet."));
+  return text;
+}
+
+std::string reproduce_command(const std::string& cell) {
+  return "paretoscope-engine reproduce " + cell + " --store FILE";
+}
+
 std::string gap_text(const Voice& voice, Gap gap, const std::string& why) {
   switch (gap) {
   case Gap::None: return {};

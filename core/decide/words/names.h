@@ -41,6 +41,17 @@ std::string place_clause(const Voice& voice, const Comparison& comparison, Named
 std::string where_clause(const Voice& voice, const Evidence& evidence, const Comparison& comparison,
                          Named named = Named::Both);
 
+/// Who took a machine's time (Measurement::lost_to): "other programs", "the host".
+std::string taker_name(const Voice& voice, const std::string& taker);
+
+/// "disturbed: other programs took 34 % of the machine"; empty of a quiet value.
+std::string condition_text(const Voice& voice, Condition condition, double lost_share, const std::string& lost_to);
+/// "Other programs were busy in 9 of 28 cells. …": what stands over a page; empty where nothing was disturbed or
+/// suspect.
+std::string disturbance_text(const Voice& voice, const Conditions& conditions);
+/// What measures a stored cell ("RUN:CELL") again.
+std::string reproduce_command(const std::string& cell);
+
 /// Why a value is missing, and what to do; an engine's own reason as it came; empty of a value that is there.
 std::string gap_text(const Voice& voice, Gap gap, const std::string& why = {});
 

@@ -11,6 +11,7 @@ namespace pareto {
 namespace {
 
 using Parts = std::vector<std::string>;
+constexpr size_t kCellsNamed = 6; ///< in a line; the table names all
 
 std::string rates_text(const Voice& voice, const Calibration& c) {
   return voice.say(c.type.empty() ? PARETO_SAY("Charts", "reads %1 GB/s, computes %2 GFLOP/s")
@@ -77,11 +78,28 @@ std::string energy_part(const Voice& voice, const Quantity& energy) {
              : voice.say(PARETO_SAY("Charts", "energy by %1, with what the idle machine takes"), {energy.power});
 }
 
+/// "disturbed: other programs took up to 34 % of the machine meanwhile"
+std::string disturbed_text(const Voice& voice, const Provenance& origin) {
+  Parts whom;
+  for (const std::string& one : origin.lost_to)
+    whom.push_back(taker_name(voice, one));
+  return origin.lost_share > 0
+             ? voice.say(PARETO_SAY("Charts", "disturbed: %1 took up to %2 % of the machine meanwhile"),
+                         {voice.list(whom), voice.digits(100 * origin.lost_share, 0)})
+             : voice.say(PARETO_SAY("Charts", "disturbed by %1"), {voice.list(whom)});
+}
+
 /// What speed and memory rest on.
 Parts cost_parts(const Voice& voice, const Provenance& origin) {
   Parts parts;
   if (origin.speed)
     parts.push_back(voice.say(speed_pattern(voice.reader(), origin.speed_preview), {std::to_string(origin.least_n)}));
+  if (origin.slices)
+    parts.push_back(voice.say(PARETO_SAY("Charts", "long prompts measured in slices")));
+  if (origin.disturbed)
+    parts.push_back(disturbed_text(voice, origin));
+  if (origin.suspect)
+    parts.push_back(voice.say(PARETO_SAY("Charts", "suspect: some times contradict what must hold")));
   if (origin.modelled)
     parts.push_back(voice.say(voice.reader() == Reader::Engine
                                   ? PARETO_SAY("Charts", "some modelled beyond the measured range")
@@ -131,10 +149,23 @@ std::string method_line(const Voice& voice, const Provenance& origin) {
   return line;
 }
 
+/// What measures the shown values again: the first few cells, and how many more there are.
+std::string cells_line(const Voice& voice, const Provenance& origin) {
+  const auto named = static_cast<std::ptrdiff_t>(std::min(kCellsNamed, origin.cells.size()));
+  const std::string line =
+      voice.say(PARETO_SAY("Charts", "measure a value again: %1, where RUN:CELL is %2"),
+                {reproduce_command("RUN:CELL"), voice.list({origin.cells.begin(), origin.cells.begin() + named})});
+  const auto more = static_cast<int>(origin.cells.size()) - static_cast<int>(named);
+  return more > 0 ? line + voice.say(PARETO_SAY_N("Charts", " and %n more").if_one(" and one more"), {}, more) : line;
+}
+
 } // namespace
 
 std::vector<std::string> provenance_lines(const Voice& voice, const Evidence& evidence, const Provenance& origin) {
-  return {machine_line(voice, evidence, origin), model_line(voice, evidence, origin), method_line(voice, origin)};
+  Parts lines{machine_line(voice, evidence, origin), model_line(voice, evidence, origin), method_line(voice, origin)};
+  if (!origin.cells.empty())
+    lines.push_back(cells_line(voice, origin));
+  return lines;
 }
 
 /// In one sentence each.

@@ -22,17 +22,8 @@ std::string where(const Speech& s) { return where_clause(s.voice, s.evidence, s.
 std::string tokens(const Speech& s, double count) { return number_text(s.voice, count, NumberFormat::Tokens); }
 
 std::string missing_text(const Speech& s, const Choice& choice) {
-  return choice.missing.empty()
-             ? std::string()
-             : s.voice.say(PARETO_SAY("Sentences", " No value yet for %1."), {names(s, choice.missing)});
-}
-
-/// What the intervals cannot tell from the best.
-std::string unsettled_text(const Speech& s, const Choice& choice) {
-  return choice.unsettled.empty()
-             ? std::string()
-             : s.voice.say(PARETO_SAY("Sentences", " Not settled yet for %1: the intervals overlap or are missing."),
-                           {names(s, choice.unsettled)});
+  return choice.missing.empty() ? std::string()
+                                : s.voice.say(PARETO_SAY("Sentences", " No value for %1."), {names(s, choice.missing)});
 }
 
 Pattern nothing_yet(Reader reader) {
@@ -57,10 +48,10 @@ Pattern best_pattern(const Speech& s, Choice::Kind kind) {
   if (kind == Choice::Kind::OnlyOne)
     return PARETO_SAY("Sentences", "%1, there is only one to look at: %2.");
   if (!devices(s))
-    return PARETO_SAY("Sentences", "%1, one model is best on both axes: %2.");
+    return PARETO_SAY("Sentences", "%1, one model is surely better than any other that passes: %2.");
   return quality_axis(s.comparison)
-             ? PARETO_SAY("Sentences", "%1, one device is best, with the same quality on all: %2.")
-             : PARETO_SAY("Sentences", "%1, one device is best on both axes: %2.");
+             ? PARETO_SAY("Sentences", "%1, one device is surely better, with the same quality on all: %2.")
+             : PARETO_SAY("Sentences", "%1, one device is surely better than any other that passes: %2.");
 }
 
 /// "Mamba-2 (30 ms per output token, 25 of 100 FDA look-ups)" of two figures, from `first` on.
@@ -87,10 +78,16 @@ std::string sentence(const Speech& s, const Choice& choice) {
     return s.voice.say(
         PARETO_SAY("Sentences", "%1, nothing passes: the points fail a limit or lie beyond what was measured."),
         {where(s)});
+  case Choice::Kind::NotYet:
+    return s.voice.say(PARETO_SAY("Sentences", "%1, cannot compare yet: %2 of %3 not measured."),
+                       {where(s), std::to_string(choice.pending), std::to_string(choice.compared)});
+  case Choice::Kind::Tie:
+    return s.voice.say(PARETO_SAY("Sentences", "%1, no decisive difference on both axes between %2."),
+                       {where(s), names(s, choice.unsettled)}) +
+           missing_text(s, choice);
   case Choice::Kind::OnlyOne:
   case Choice::Kind::Best:
-    return s.voice.say(best_pattern(s, choice.kind), {where(s), both(s, choice, 0)}) + unsettled_text(s, choice) +
-           missing_text(s, choice);
+    return s.voice.say(best_pattern(s, choice.kind), {where(s), both(s, choice, 0)}) + missing_text(s, choice);
   case Choice::Kind::Range: break;
   }
   return s.voice.say(PARETO_SAY("Sentences", "%1, the choice runs from %2 to %3."),
@@ -127,7 +124,7 @@ Pattern too_little(Reader reader) {
 std::string range(const Speech& s, const Crossover& c) {
   return c.ci95 ? s.voice.say(PARETO_SAY("Sentences", " (95 % interval %1–%2)"),
                               {tokens(s, c.ci95->low), tokens(s, c.ci95->high)})
-                : s.voice.say(PARETO_SAY("Sentences", " (preview)"));
+                : std::string();
 }
 
 std::string model_clause(const Speech& s, const Crossover& c) {
@@ -148,8 +145,14 @@ std::string model_clause(const Speech& s, const Crossover& c) {
   case Crossover::Kind::AlwaysAbove:
     return s.voice.say(PARETO_SAY("Sentences", "%1 nowhere in the measured range (%2–%3)"),
                        {who, tokens(s, c.low), tokens(s, c.high)});
+  case Crossover::Kind::PartlyBelow:
+    return s.voice.say(PARETO_SAY("Sentences", "%1 surely at %2–%3, elsewhere no decisive difference"),
+                       {who, tokens(s, c.low), tokens(s, c.high)});
+  case Crossover::Kind::PartlyAbove:
+    return s.voice.say(PARETO_SAY("Sentences", "%1 surely not at %2–%3, elsewhere no decisive difference"),
+                       {who, tokens(s, c.low), tokens(s, c.high)});
   case Crossover::Kind::NoDifference:
-    return s.voice.say(PARETO_SAY("Sentences", "%1 shows no clear difference"), {who});
+    return s.voice.say(PARETO_SAY("Sentences", "%1 shows no decisive difference"), {who});
   case Crossover::Kind::Unknown: break;
   }
   return {};
@@ -180,8 +183,22 @@ std::string device_clause(const Speech& s, const Crossover& c) {
                            ? PARETO_SAY("Sentences", "%1 is slower than %2 at every measured length (%3–%4 tokens)")
                            : PARETO_SAY("Sentences", "%1 is slower than %2 at every measured load (%3–%4 requests)"),
                        {who, other, tokens(s, c.low), tokens(s, c.high)});
+  case Crossover::Kind::PartlyBelow:
+    return s.voice.say(
+        context
+            ? PARETO_SAY("Sentences", "%1 is surely faster than %2 at %3–%4 tokens, elsewhere no decisive difference")
+            : PARETO_SAY("Sentences",
+                         "%1 is surely faster than %2 at %3–%4 requests, elsewhere no decisive difference"),
+        {who, other, tokens(s, c.low), tokens(s, c.high)});
+  case Crossover::Kind::PartlyAbove:
+    return s.voice.say(
+        context
+            ? PARETO_SAY("Sentences", "%1 is surely slower than %2 at %3–%4 tokens, elsewhere no decisive difference")
+            : PARETO_SAY("Sentences",
+                         "%1 is surely slower than %2 at %3–%4 requests, elsewhere no decisive difference"),
+        {who, other, tokens(s, c.low), tokens(s, c.high)});
   case Crossover::Kind::NoDifference:
-    return s.voice.say(PARETO_SAY("Sentences", "%1 and %2 show no clear difference"), {who, other});
+    return s.voice.say(PARETO_SAY("Sentences", "%1 and %2 show no decisive difference"), {who, other});
   case Crossover::Kind::Unknown: break;
   }
   return {};

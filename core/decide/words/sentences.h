@@ -28,13 +28,19 @@ std::string sentence(const Speech& speech, const OtherSizes& others);
 std::string sentence(const Speech& speech, const Provenance& origin);
 std::string sentence(const Speech& speech, const AnyStatement& statement);
 
+/// Why a contender has its place: "surely a longer wait than Mamba-2".
+std::string reason(const Speech& speech, const Ranked& place);
+/// The rule of choice, as it stands over a shortlist.
+std::string rule_text(const Speech& speech);
+
 /// " Not compared, being of another size: Tiny (1.2 M).", to stand behind another sentence; empty where there are none.
 std::string other_sizes_text(const Voice& voice, const Evidence& evidence, const std::vector<std::string>& models);
 
 /// A value with its interval and unit, as panels write it; "… unknown" where there is none.
 std::string describe(const Voice& voice, const Evidence& evidence, const AxisChoice& axis, const Quantity& quantity);
 
-/// Machines and date, models and precision, how the values came about: the three lines under a chart.
+/// Machines and date, models and precision, how the values came about: the three lines under a chart; a fourth says
+/// what measures a value again, where what is shown was stored.
 std::vector<std::string> provenance_lines(const Voice& voice, const Evidence& evidence, const Provenance& origin);
 
 } // namespace pareto

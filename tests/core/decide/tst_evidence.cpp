@@ -365,6 +365,51 @@ private Q_SLOTS:
     QCOMPARE(q.n, 40);
   }
 
+  void a_quiet_round_is_shown_before_a_disturbed_one() {
+    const OperatingPoint at{2048, 8, 150};
+    Measurement busy = decode(kAttention, 8, 2048, 80), quiet = decode(kAttention, 8, 2048, 40),
+                preview = decode(kAttention, 8, 2048, 50, true), odd = decode(kAttention, 8, 2048, 20);
+    busy.condition = Condition::Disturbed;
+    busy.lost_share = 0.25;
+    busy.lost_to = "host";
+    busy.run = 2;
+    busy.row = 9;
+    odd.condition = Condition::Suspect;
+    Evidence evidence = with({odd});
+    QCOMPARE(int(evidence.value(kAttention, Metric::Tpot, at).condition), int(Condition::Suspect));
+    evidence.add(busy);
+    const Quantity disturbed = evidence.value(kAttention, Metric::Tpot, at);
+    QCOMPARE(int(disturbed.condition), int(Condition::Disturbed));
+    QVERIFY(std::abs(*disturbed.value - 80) < 1 && disturbed.lost_share == 0.25 && disturbed.lost_to == "host");
+    QCOMPARE(disturbed.cells, std::vector<std::string>{"2:9"});
+    QVERIFY(!may_decide(disturbed) && evidence.rounds(kAttention, Metric::Tpot, at).empty());
+    QVERIFY(evidence.conditions().disturbed == 1 && evidence.conditions().cells == 1);
+    evidence.add(preview);
+    QVERIFY(std::abs(*evidence.value(kAttention, Metric::Tpot, at).value - 50) < 1); // quiet, if quick
+    evidence.add(quiet);
+    evidence.add(busy); // later, and no better for that
+    const Quantity shown = evidence.value(kAttention, Metric::Tpot, at);
+    QVERIFY(std::abs(*shown.value - 40) < 1 && shown.n == 20 && may_decide(shown) && shown.cells.empty());
+    QCOMPARE(evidence.conditions().disturbed, 0);
+  }
+
+  void rounds_are_kept_apart_and_made_of_their_own_parts() {
+    Evidence evidence = with({});
+    for (int64_t context : {1024, 2048})
+      test::add_rounds(evidence, decode(kAttention, 8, context, 0.01 * static_cast<double>(context)), 3);
+    test::add_rounds(evidence, prefill(kAttention, 8, 2048, 1000), 2); // the third round read no prompt
+    const OperatingPoint at{2048, 8, 101};
+    QCOMPARE(evidence.rounds(kAttention, Metric::Tpot, at).size(), size_t(3));
+    const Rounds answers = evidence.rounds(kAttention, Metric::AnswerTime, at);
+    QCOMPARE(answers.size(), size_t(2));
+    QVERIFY(answers.contains({1, 0}) && answers.contains({1, 1}));
+    QVERIFY(std::abs(answers.at({1, 0}) / (answers.at({1, 1})) - (1 - 0.002)) < 1e-3);
+    const Rounds between = evidence.rounds(kAttention, Metric::Tpot, {1536, 8, 101});
+    QVERIFY(between.size() == 3 && std::abs(between.at({1, 1}) - 15.36) < 0.2);
+    QVERIFY(evidence.rounds(kAttention, Metric::Tpot, {4096, 8, 101}).empty()); // beyond what was measured
+    QVERIFY(evidence.rounds(kAttention, Metric::Memory, at).empty());
+  }
+
   void cells_of_another_precision_do_not_count() {
     Measurement other = decode(kAttention, 8, 2048, 40);
     other.key.precision = "f32";

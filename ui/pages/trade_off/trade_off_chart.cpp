@@ -20,16 +20,24 @@ struct Texts {
 
 bool isUntested(const Quantity& q) { return q.reach == Reach::Beyond && q.source != Source::Modelled; }
 
+/// Why a value decides nothing.
+QString undecidedText(const TradeOffPoint& point) {
+  for (const Quantity* q : {&point.x, &point.y}) {
+    if (q->condition == Condition::Disturbed)
+      return Texts::tr("disturbed by other programs, so it is not compared");
+    if (q->condition == Condition::Suspect)
+      return Texts::tr("it contradicts what must hold, so it is not compared");
+  }
+  return point.x.preview || point.y.preview ? Texts::tr("a preview so far, so it is not compared")
+                                            : Texts::tr("beyond the measured range, so not on the frontier");
+}
+
 QString standingText(const Evidence& evidence, const ViewState& state, const TradeOffPoint& point) {
   const QString better = contenderName(evidence, state, {point.dominated_by, point.dominated_on});
   switch (point.standing) {
   case Standing::Frontier: return Texts::tr("On the frontier: nothing here is better on both axes.");
   case Standing::Possible:
-    if (point.same_quality)
-      return Texts::tr("The same model, so the same quality; on the other axis %1 looks better, but the intervals do "
-                       "not settle it.")
-          .arg(better);
-    return Texts::tr("%1 looks better on both axes, but the intervals do not settle it.").arg(better);
+    return Texts::tr("Equal within error with %1 on some axis: nothing here is surely better.").arg(better);
   case Standing::SurelyDominated:
     return point.same_quality
                ? Texts::tr("The same model, so the same quality; surely worse than %1 on the other axis.").arg(better)
@@ -44,7 +52,7 @@ QString standingText(const Evidence& evidence, const ViewState& state, const Tra
   if (reasons.isEmpty() && (isUntested(point.x) || isUntested(point.y)))
     reasons << Texts::tr("its quality was not tested at this length");
   if (reasons.isEmpty())
-    reasons << Texts::tr("beyond the measured range, so not on the frontier");
+    reasons << undecidedText(point);
   return Texts::tr("Left out: %1.").arg(listText(reasons));
 }
 

@@ -54,6 +54,8 @@ void TradeOffPage::choose(ViewState& view) const {
     view.y = *y;
   if (const auto x = axisOf(choice(kAcross)))
     view.x = *x;
+  if (const AxisChoice* quality = quality_axis(view))
+    view.task = quality->quality_metric;
 }
 
 PARETO_PAGE(TradeOffPage)
