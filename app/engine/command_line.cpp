@@ -75,6 +75,24 @@ Result<double> parse_number(const std::string& name, const std::string& text, do
   return value;
 }
 
+Result<double> parse_seconds(const std::string& name, const std::string& text, double low, double high) {
+  constexpr std::pair<char, double> kUnits[] = {{'s', 1}, {'m', 60}, {'h', 3600}};
+  double unit = 1;
+  std::string number = text;
+  for (const auto& [letter, seconds] : kUnits)
+    if (text.size() > 1 && text.back() == letter) {
+      unit = seconds;
+      number.pop_back();
+      break;
+    }
+  const auto read = parse_number(name, number, low / unit, high / unit);
+  if (!read)
+    return fail(ErrorCode::InvalidArgument,
+                name + " takes a time from " + shown(low) + "s to " + shown(high) + "s; found " + quoted(text) + ".",
+                name);
+  return *read * unit;
+}
+
 std::vector<std::string> split(const std::string& list) {
   std::vector<std::string> parts;
   for (size_t begin = 0; begin <= list.size();) {
@@ -173,6 +191,21 @@ void Options::integer(std::optional<int64_t>& value, const std::string& name, Wh
 void Options::number(double& value, const std::string& name, double low, double high, const std::string& help) {
   add(name, "X", help + ", " + shown(low) + " to " + shown(high), shown(value),
       [&value, name, low, high](const std::string& word) { return keep(value, parse_number(name, word, low, high)); });
+}
+
+void Options::number(std::optional<double>& value, const std::string& name, double low, double high,
+                     const std::string& help) {
+  add(name, "X", help + ", " + shown(low) + " to " + shown(high), {},
+      [&value, name, low, high](const std::string& word) -> Status {
+        PARETO_TRY_ASSIGN(read, parse_number(name, word, low, high));
+        value = read;
+        return {};
+      });
+}
+
+void Options::seconds(double& value, const std::string& name, double low, double high, const std::string& help) {
+  add(name, "TIME", help + ": 90, 90s, 1.5m, 2h", shown(value) + "s",
+      [&value, name, low, high](const std::string& word) { return keep(value, parse_seconds(name, word, low, high)); });
 }
 
 void Options::integers(std::vector<int64_t>& value, const std::string& name, Whole range, const std::string& help) {

@@ -40,6 +40,9 @@ public:
   void integer(int64_t& value, const std::string& name, Whole range, const std::string& help);
   void integer(std::optional<int64_t>& value, const std::string& name, Whole range, const std::string& help);
   void number(double& value, const std::string& name, double low, double high, const std::string& help);
+  void number(std::optional<double>& value, const std::string& name, double low, double high, const std::string& help);
+  /// "90", "90s", "1.5m" or "2h".
+  void seconds(double& value, const std::string& name, double low, double high, const std::string& help);
   /// "1,2,3" in their order, up to kMostListed of them.
   void integers(std::vector<int64_t>& value, const std::string& name, Whole range, const std::string& help);
   /// "128,512": lengths or counts that are each measured once, up to kMostPlaces of them; what is named twice counts

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // devices, measure, run, worker: everything that takes time.
 #include "app/engine/commands.h"
+#include "app/engine/serving_commands.h"
 #include "core/exec/cpu/cpu_executor.h"
 #include "core/exec/devices.h"
 #include "core/formats/stated_context.h"
@@ -19,6 +20,7 @@
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <utility>
 
 namespace pareto::engine {
 
@@ -127,6 +129,20 @@ std::string milliseconds(const std::optional<Estimate>& e) {
   return text;
 }
 
+/// "  0.8 J/token (RAPL package-0; 1.1 with 21 W of idle)", or nothing: what cannot be told stands in the event.
+std::string energy_text(const std::optional<Energy>& energy) {
+  if (!energy || energy->source == Source::Missing)
+    return {};
+  char text[160];
+  if (energy->idle_watts)
+    std::snprintf(text, sizeof text, "  %.4g J/token (%s; %.4g with %.3g W of idle)", energy->joules_per_token,
+                  energy->from.c_str(), energy->whole_joules_per_token, *energy->idle_watts);
+  else
+    std::snprintf(text, sizeof text, "  %.4g J/token (%s%s)", energy->joules_per_token, energy->from.c_str(),
+                  energy->source == Source::Modelled ? ", modelled" : "");
+  return text;
+}
+
 std::string describe(const Measurement& m) {
   if (!m.error.empty()) // a sentence of any length
     return m.key.model + "  batch " + std::to_string(m.key.batch) + ": " + m.error;
@@ -146,13 +162,15 @@ std::string describe(const Measurement& m) {
         text, sizeof text, "%-26s prefill prompt  %6lld batch %2d  TTFT %s  %.1f tokens/s  roofline %.0f %%%s",
         m.key.model.c_str(), static_cast<long long>(m.key.prompt_tokens), m.key.batch, milliseconds(m.ttft_ms).c_str(),
         m.prefill_tokens_per_s.value_or(0), 100 * m.roofline_share.value_or(0), noise.c_str());
-  return text;
+  return text + energy_text(m.energy);
 }
 
 struct MeasureRequest {
   std::string path, device = "cpu", precision = "f32", state = "seeded";
   std::vector<int64_t> prompts, contexts, batches{1};
   int64_t generate = 64, repeat = 5, seconds = 10;
+  double watts = 0;
+  ServingRequest serving;
 };
 
 /// A model on its device, for one cell after the other. A cell that cannot be measured is reported and the others go
@@ -183,7 +201,7 @@ public:
     }
     nlohmann::json event = to_json(result);
     event["weights"] = m_opened.folder.empty() ? "seeded" : "checkpoint";
-    out.line(event, describe(result) + (m_opened.folder.empty() ? "  weights seeded" : ""));
+    out.line(event, describe(result) + (m_opened.folder.empty() ? "  weights seeded" : "") + no_energy(result.energy));
   }
 
   /// Says what lies beyond the context that the model's configuration states.
@@ -204,6 +222,13 @@ public:
   }
 
 private:
+  /// Why there are no joules, below the first cell: it is the same for all of them.
+  std::string no_energy(const std::optional<Energy>& energy) {
+    if (!energy || energy->source != Source::Missing || std::exchange(m_told_energy, true))
+      return {};
+    return "\n  no energy: " + energy->from;
+  }
+
   CellRunner(OpenedModel opened, std::string device, Precision precision)
       : m_opened(std::move(opened)), m_device(std::move(device)), m_precision(precision) {}
 
@@ -233,10 +258,30 @@ private:
   std::unique_ptr<LoadedModel> m_model;
   Calibration m_calibration;
   int m_failed = 0;
+  bool m_told_energy = false;
   Error m_first_error;
 };
 
+/// A model as it is served instead of cell by cell.
+Status measure_serving(const MeasureRequest& request, const Output& out) {
+  const bool arrivals = !request.serving.arrivals.empty();
+  for (const auto& [given, name] :
+       {std::pair{arrivals && request.serving.reuse, "--reuse"}, std::pair{!request.contexts.empty(), "--context"},
+        std::pair{request.state != "seeded", "--state"},
+        std::pair{!arrivals && request.serving.find_load, "--find-load"}})
+    if (given)
+      return fail(ErrorCode::InvalidArgument,
+                  std::string(name) + " does not go with " + (arrivals ? "--arrivals." : "--reuse."), name);
+  const ServingPlace place{request.path,    request.device,   request.precision, request.prompts,
+                           request.batches, request.generate, request.repeat,    request.seconds};
+  return arrivals ? measure_arrivals(place, request.serving, out) : measure_reuse(place, request.serving, out);
+}
+
 Status measure(MeasureRequest request, const Output& out) {
+  if (!request.serving.arrivals.empty() || request.serving.reuse)
+    return measure_serving(request, out);
+  if (request.serving.find_load)
+    return fail(ErrorCode::InvalidArgument, "--find-load needs --arrivals.", "--find-load");
   PARETO_TRY_ASSIGN(precision, parse_precision(request.precision));
   if (request.prompts.empty() && request.contexts.empty()) {
     request.prompts = {128};
@@ -245,6 +290,8 @@ Status measure(MeasureRequest request, const Output& out) {
   MeasureOptions options;
   options.prefilled_state = request.state == "prefilled";
   options.rules.budget_seconds = static_cast<double>(request.seconds);
+  if (request.watts > 0)
+    options.watts = request.watts;
   CellKey key;
   key.model = request.path;
   key.device = request.device;
@@ -353,6 +400,9 @@ Action declare_measure(Options& options) {
   options.integer(request->repeat, "--repeat", {1, 10'000}, "Repetitions at least");
   options.integer(request->seconds, "--seconds", {1, 86'400}, "Seconds a cell may take");
   options.choice(request->state, "--state", {"seeded", "prefilled"}, "How a depth is reached");
+  options.number(request->watts, "--watts", 0, 1e6,
+                 "Watts of the machine while it works, where nothing counts energy; 0 = not known");
+  declare_serving(options, request->serving);
   return [request](const Output& out) { return measure(*request, out); };
 }
 

@@ -12,6 +12,8 @@ namespace pareto {
 namespace {
 
 bool is_speed(const AxisChoice& axis) { return row_of(axis.metric).kind == MetricKind::Speed; }
+/// Heat and clocks move joules as they move times.
+bool drifts(const AxisChoice& axis) { return is_speed(axis) || row_of(axis.metric).kind == MetricKind::Energy; }
 
 /// What is compared of one contender.
 struct Side {
@@ -57,7 +59,7 @@ std::optional<Difference> of_times(const Side& a, const Side& b) {
 std::optional<Difference> difference(const Side& a, const Side& b, const AxisChoice& axis, bool same_model) {
   if (!may_decide(a.quantity) || !may_decide(b.quantity))
     return std::nullopt;
-  if (is_speed(axis))
+  if (drifts(axis))
     return of_times(a, b);
   if (axis.metric == Metric::Quality && same_model)
     return Difference{};
@@ -76,7 +78,7 @@ std::optional<Difference> difference_of(const Evidence& evidence, const Contende
 
 Differences::Differences(const Evidence& evidence, const std::vector<Contender>& contenders, const AxisChoice& axis,
                          const OperatingPoint& at)
-    : m_count(contenders.size()), m_higher(higher_is_better(evidence, axis)), m_logarithmic(is_speed(axis)),
+    : m_count(contenders.size()), m_higher(higher_is_better(evidence, axis)), m_logarithmic(drifts(axis)),
       m_pairs(m_count * m_count) {
   std::vector<Side> sides;
   for (const Contender& who : contenders)

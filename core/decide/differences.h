@@ -11,14 +11,15 @@
 
 namespace pareto {
 
-/// How much more one contender has than another on an axis at a place (`at.device` is not read): of times and rates the
-/// logarithm of their ratio, of the rest the difference. Nothing where one of them may not decide (may_decide()) or
-/// where nothing is known of the error.
+/// How much more one contender has than another on an axis at a place (`at.device` is not read): of times, rates and
+/// joules the logarithm of their ratio, of the rest the difference. Nothing where one of them may not decide
+/// (may_decide()) or where nothing is known of the error.
 ///
 /// Times: paired by the rounds both were measured in, every part of a sum by its round (a wait per answer is prefill
 /// and decode of one round). Where fewer than two rounds are common, by both intervals and kUnseenDrift, for a single
 /// round does not show what drifts from one round to the next. Between measured places each round's value is linear
 /// between its neighbours, so what a pair has in common falls out there as well.
+/// Joules as times, but never by round: one cell's counters give one value with its interval.
 /// Memory by formula is exact. Qualities are compared by their intervals, unpaired: no result says which items of a
 /// test were right, and pairs of the same items would only be narrower. One model has one quality on all devices.
 std::optional<Difference> difference_of(const Evidence& evidence, const Contender& a, const Contender& b,

@@ -132,6 +132,13 @@ struct Evidence::Impl {
     });
   }
 
+  /// Joules of one request in that time.
+  Quantity joules(const Member& member, bool decode, const OperatingPoint& at) const {
+    const Member::Grids& known = grids(member, device_at(study, at));
+    return (decode ? known.decode_power : known.prefill_power)
+        .joules(time(member, decode, at), at.requests, at.context);
+  }
+
   /// One model, for the table to compute from; `quality_metric` is none where nobody asks about quality.
   class Of : public MetricSource {
   public:
@@ -139,6 +146,8 @@ struct Evidence::Impl {
         : m_impl(impl), m_member(member), m_quality_metric(quality_metric) {}
     Quantity decode_ms(const OperatingPoint& at) const override { return m_impl.time(m_member, true, at); }
     Quantity prefill_ms(const OperatingPoint& at) const override { return m_impl.time(m_member, false, at); }
+    Quantity decode_joules(const OperatingPoint& at) const override { return m_impl.joules(m_member, true, at); }
+    Quantity prefill_joules(const OperatingPoint& at) const override { return m_impl.joules(m_member, false, at); }
     const Footprint& footprint() const override { return m_member.speed()->footprint(); }
     Quantity quality(const OperatingPoint& at) const override {
       return m_quality_metric ? m_impl.quality(m_member, *m_quality_metric, at)
@@ -158,6 +167,8 @@ struct Evidence::Impl {
         : m_all(all), m_decode(decode), m_prefill(prefill), m_id(id) {}
     Quantity decode_ms(const OperatingPoint&) const override { return of(m_decode); }
     Quantity prefill_ms(const OperatingPoint&) const override { return of(m_prefill); }
+    Quantity decode_joules(const OperatingPoint&) const override { return {}; } // energy is not told by round
+    Quantity prefill_joules(const OperatingPoint&) const override { return {}; }
     const Footprint& footprint() const override { return m_all.footprint(); }
     Quantity quality(const OperatingPoint& at) const override { return m_all.quality(at); }
 

@@ -25,6 +25,10 @@ Quantity answer_time(From source, At at) {
 Quantity prefill_rate(From source, At at) {
   return rate_of(source.prefill_ms(at), static_cast<double>(at.requests) * static_cast<double>(at.context));
 }
+Quantity answer_joules(From source, At at) {
+  return sum_of(source.prefill_joules(at), source.decode_joules(at),
+                static_cast<double>(std::max<int64_t>(0, at.answer_tokens - 1)));
+}
 int64_t state_bytes(From source, At at) { return source.footprint().state(at.requests, at.context).total(); }
 
 // metric, id, unit, higher is better, kind, timed, crosses as, how to compute, axis, limit
@@ -45,6 +49,10 @@ constexpr MetricRow kRows[] = {
      LimitRule{"most_memory_bytes", kGigabyte, 2, true, kNever, std::nullopt}},
     {Metric::State, "state", Unit::Bytes, false, MetricKind::Memory, Timed::Nothing, Metric::State,
      [](From s, At at) { return by_formula(state_bytes(s, at)); }, kAxis, std::nullopt},
+    {Metric::Energy, "energy", Unit::Joules, false, MetricKind::Energy, Timed::Decode, Metric::Energy,
+     [](From s, At at) { return s.decode_joules(at); }, kAxis, std::nullopt},
+    {Metric::AnswerEnergy, "answer_energy", Unit::Joules, false, MetricKind::Energy, Timed::Decode,
+     Metric::AnswerEnergy, answer_joules, kAxis, std::nullopt},
     {Metric::Quality, "quality", Unit::OfTest, true, MetricKind::Quality, Timed::Nothing, Metric::Quality,
      [](From s, At at) { return s.quality(at); }, kAxis, LimitRule{"least_quality", 1, 1, false, kNever, std::nullopt}},
 };
@@ -64,6 +72,7 @@ const char* suffix(Unit unit) {
   case Unit::Milliseconds: return "_ms";
   case Unit::TokensPerSecond: return "_tokens_per_s";
   case Unit::Bytes: return "_bytes";
+  case Unit::Joules: return "_j";
   case Unit::OfTest: break;
   }
   return "";

@@ -16,27 +16,30 @@ namespace pareto {
 /// What can stand on an axis. Another one needs its row in metric_table.cpp and its words in words/metric_words.cpp;
 /// either does not compile while one is missing. Quality stays the last: kMetrics counts up to it.
 enum class Metric : uint8_t {
-  Tpot,        ///< time per output token of one request, ms
-  AnswerTime,  ///< TTFT + TPOT (answer tokens - 1), ms
-  Ttft,        ///< time to first token, ms
-  DecodeRate,  ///< output tokens per second, all requests together
-  PrefillRate, ///< prompt tokens per second, all requests together
-  Memory,      ///< weights + state of all requests, bytes
-  State,       ///< cache and state of all requests, bytes
-  Quality,     ///< a published task result, or one measured here on an own text
+  Tpot,         ///< time per output token of one request, ms
+  AnswerTime,   ///< TTFT + TPOT (answer tokens - 1), ms
+  Ttft,         ///< time to first token, ms
+  DecodeRate,   ///< output tokens per second, all requests together
+  PrefillRate,  ///< prompt tokens per second, all requests together
+  Memory,       ///< weights + state of all requests, bytes
+  State,        ///< cache and state of all requests, bytes
+  Energy,       ///< joules of an output token of one request, what the idle machine takes taken off
+  AnswerEnergy, ///< joules of reading a prompt and giving an answer, of one request
+  Quality,      ///< a published task result, or one measured here on an own text
 };
 inline constexpr size_t kMetrics = static_cast<size_t>(Metric::Quality) + 1;
 
-enum class MetricKind : uint8_t { Speed, Memory, Quality };
+enum class MetricKind : uint8_t { Speed, Memory, Energy, Quality };
 
 /// In what a metric's values are; words and formats of a unit are in core/decide/words.
 enum class Unit : uint8_t {
   Milliseconds,
   TokensPerSecond,
   Bytes,
+  Joules,
   OfTest, ///< every test of quality has its own: quality_unit() in core/decide/axis.h
 };
-/// What a unit adds to an id in tables and files: "_ms", "_tokens_per_s", "_bytes"; nothing for OfTest.
+/// What a unit adds to an id in tables and files: "_ms", "_tokens_per_s", "_bytes", "_j"; nothing for OfTest.
 const char* suffix(Unit unit);
 
 /// Of what was timed a metric is made: the measured positions of a curve are those of this grid.
@@ -46,8 +49,10 @@ enum class Timed : uint8_t { Nothing, Decode, Prefill };
 class MetricSource {
 public:
   virtual ~MetricSource() = default;
-  virtual Quantity decode_ms(const OperatingPoint& at) const = 0;  ///< one step of all requests
-  virtual Quantity prefill_ms(const OperatingPoint& at) const = 0; ///< prompts of `at.context` tokens
+  virtual Quantity decode_ms(const OperatingPoint& at) const = 0;      ///< one step of all requests
+  virtual Quantity prefill_ms(const OperatingPoint& at) const = 0;     ///< prompts of `at.context` tokens
+  virtual Quantity decode_joules(const OperatingPoint& at) const = 0;  ///< one token of one request
+  virtual Quantity prefill_joules(const OperatingPoint& at) const = 0; ///< one prompt of `at.context` tokens
   virtual const Footprint& footprint() const = 0;
   virtual Quantity quality(const OperatingPoint& at) const = 0; ///< of the test that was asked about
 };

@@ -120,6 +120,8 @@ void ModelEvidence::add(const Measurement& measurement) {
   Grids& grids = (identified ? m_measured : m_unidentified)[key.device];
   SpeedGrid& grid = decode ? grids.decode : grids.prefill;
   const int64_t tokens = decode ? key.context : key.prompt_tokens;
+  if (measurement.error.empty())
+    (decode ? grids.decode_power : grids.prefill_power).add(key.batch, tokens, measurement);
   if (decode && measurement.error.empty() && (measurement.peak_rss_bytes || measurement.device_bytes)) {
     Measurement& latest = grids.memory[{key.context, key.batch}] = measurement;
     latest.samples_ms.clear();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/decide/evidence.h"
+#include "core/decide/power_grid.h"
 #include "core/decide/speed_grid.h"
 #include "core/decide/speed_model.h"
 
@@ -26,6 +27,7 @@ class ModelEvidence {
 public:
   struct Grids {
     SpeedGrid decode, prefill;
+    PowerGrid decode_power, prefill_power;
     std::map<std::pair<int64_t, int>, Measurement>
         memory; ///< latest decode that says what it took, by context and requests
   };

@@ -52,13 +52,15 @@ struct Quantity {
   bool preview = false;
   int n = 0; ///< repetitions or test items behind it
   Gap gap = Gap::None;
-  std::string why;                ///< of a missing value: one English sentence
-  std::string time_utc;           ///< measured: when the latest sample was taken
-  std::string paper;              ///< published: "Gated DeltaNet-H1, arXiv 2412.06464, Table 3"
-  std::string file;               ///< own text: its name
-  int64_t bytes = 0;              ///< own text: its length
-  int64_t tested_to = 0;          ///< quality: the longest text it was tested on, tokens; 0 = not stated
-  std::vector<std::string> noise; ///< flags of the cells behind it
+  std::string why;                  ///< of a missing value: one English sentence
+  std::string time_utc;             ///< measured: when the latest sample was taken
+  std::string paper;                ///< published: "Gated DeltaNet-H1, arXiv 2412.06464, Table 3"
+  std::string file;                 ///< own text: its name
+  int64_t bytes = 0;                ///< own text: its length
+  int64_t tested_to = 0;            ///< quality: the longest text it was tested on, tokens; 0 = not stated
+  std::vector<std::string> noise;   ///< flags of the cells behind it
+  std::string power;                ///< energy: which counters, or "rated 65 W"
+  std::optional<double> idle_watts; ///< energy: taken off; none: nothing
   Condition condition = Condition::Quiet;
   double lost_share = 0;          ///< Disturbed: of the machine's processor time, the most of any cell behind it
   std::string lost_to;            ///< Disturbed: whom; Suspect: the rule that is broken

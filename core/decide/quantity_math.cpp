@@ -66,7 +66,7 @@ Quantity missing(Gap gap, std::string why) {
 }
 
 std::optional<Interval> range_of(const Quantity& q) {
-  if (q.value && !q.ci95 && q.source == Source::Modelled && q.reach == Reach::Exact)
+  if (q.value && !q.ci95 && q.source == Source::Modelled && q.reach == Reach::Exact && q.power.empty())
     return Interval{*q.value, *q.value};
   return q.value ? q.ci95 : std::nullopt;
 }

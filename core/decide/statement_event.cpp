@@ -60,6 +60,7 @@ std::string unit_of(const Figure& figure, const Evidence& evidence) {
   case Unit::Milliseconds: return "ms";
   case Unit::TokensPerSecond: return "tokens/s";
   case Unit::Bytes: return "bytes";
+  case Unit::Joules: return "J";
   case Unit::OfTest: break;
   }
   return name_of(quality_unit(evidence, figure.axis.quality_metric));

@@ -172,6 +172,7 @@ struct Provenance : Stated {
   bool preview = false;                      ///< some speed or quality is of a round that is not through
   bool modelled = false;                     ///< some lie beyond the measured range
   bool formula = false;                      ///< memory
+  std::vector<Quantity> energies;            ///< each way of knowing joules once
   std::vector<std::string> papers;           ///< published quality, sorted
   std::vector<Quantity> texts;               ///< quality measured here, each own text once
   int64_t tested_to = 0;                     ///< the shortest, of qualities at a length they were not tested at

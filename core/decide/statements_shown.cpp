@@ -167,7 +167,12 @@ void add(Provenance& origin, const Quantity& q, std::set<std::string>& papers) {
   if (q.reach == Reach::Beyond && q.tested_to > 0)
     origin.tested_to = origin.tested_to > 0 ? std::min(origin.tested_to, q.tested_to) : q.tested_to;
   origin.untold_length |= q.source == Source::Published && q.tested_to == 0;
-  origin.formula |= q.source == Source::Modelled && q.reach == Reach::Exact;
+  origin.formula |= q.source == Source::Modelled && q.reach == Reach::Exact && q.power.empty();
+  const auto same_power = [&](const Quantity& known) {
+    return known.power == q.power && known.idle_watts == q.idle_watts;
+  };
+  if (!q.power.empty() && std::none_of(origin.energies.begin(), origin.energies.end(), same_power))
+    origin.energies.push_back(q);
   origin.unidentified |= std::find(q.noise.begin(), q.noise.end(), kUnidentified) != q.noise.end();
   origin.preview |= q.source == Source::Measured && q.preview;
   const auto same = [&](const Quantity& text) { return text.file == q.file && text.bytes == q.bytes; };

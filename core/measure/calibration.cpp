@@ -4,6 +4,7 @@
 #include "core/exec/cpu/cpu_executor.h"
 #include "core/exec/cpu/kernels/kernels.h"
 #include "core/formats/strict_json.h"
+#include "core/measure/energy_meter.h"
 #include "core/measure/sampling.h"
 #include "core/platform/cpu_info.h"
 #include "core/platform/files.h"
@@ -141,8 +142,26 @@ nlohmann::json to_json(const Calibration& c) {
     json["type"] = c.type;
     json["memory_bytes"] = c.memory_bytes;
   }
+  if (c.idle_watts) {
+    json["idle_watts"] = *c.idle_watts;
+    json["idle_from"] = c.idle_from;
+  }
   return json;
 }
+
+namespace {
+
+/// Of an older calibration, or of a machine without counters, nothing.
+void read_idle(const nlohmann::json& json, Calibration& c) {
+  const auto watts = json.find("idle_watts"), from = json.find("idle_from");
+  if (watts == json.end() || from == json.end() || !watts->is_number() || !from->is_string() ||
+      !(watts->get<double>() >= 0 && watts->get<double>() < 1e6))
+    return;
+  c.idle_watts = watts->get<double>();
+  c.idle_from = from->get<std::string>();
+}
+
+} // namespace
 
 Result<Calibration> calibration_from_json(const nlohmann::json& json) {
   const bool good = json.is_object() && json.contains("processor") && json["processor"].is_string() &&
@@ -168,6 +187,7 @@ Result<Calibration> calibration_from_json(const nlohmann::json& json) {
                          ? static_cast<int64_t>(std::clamp(json["memory_bytes"].get<double>(), 0.0, 1e18))
                          : 0;
   }
+  read_idle(json, c);
   return c;
 }
 
@@ -197,14 +217,22 @@ void store(const Calibration& calibration) {
 } // namespace
 
 Calibration cached_calibration() {
-  const auto stored = stored_calibration();
-  return stored ? *stored : recalibrate();
+  auto stored = stored_calibration();
+  if (!stored)
+    return recalibrate();
+  if (add_idle("cpu", *stored)) // of an earlier version, or counters were refused then
+    store(*stored);
+  return *stored;
 }
 
 Calibration recalibrate() {
-  const Calibration fresh = calibrate();
-  store(fresh);
-  return fresh;
+  Calibration fresh;
+  add_idle("cpu", fresh); // before anything warms the machine
+  Calibration limits = calibrate();
+  limits.idle_watts = fresh.idle_watts;
+  limits.idle_from = fresh.idle_from;
+  store(limits);
+  return limits;
 }
 
 Calibration sharpened_calibration() {
@@ -212,9 +240,13 @@ Calibration sharpened_calibration() {
   const auto stored = stored_calibration();
   if (!stored)
     return recalibrate();
+  Calibration idle = *stored;
+  const bool quieter = add_idle("cpu", idle);
   Calibration best = calibrate(kShortLook);
   best.roofline = best.roofline.at_least(stored->roofline);
-  if (best.roofline != stored->roofline)
+  best.idle_watts = idle.idle_watts;
+  best.idle_from = idle.idle_from;
+  if (best.roofline != stored->roofline || quieter)
     store(best);
   return best;
 }

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace pareto {
@@ -22,6 +23,8 @@ struct Calibration {
   std::string type{};         ///< of a device that is not the CPU: "discrete GPU", "integrated GPU", "software", ...
   int64_t memory_bytes = 0;   ///< of its own; 0 = not known, or the machine's
   std::string matrix_units{}; ///< of a device that is not the CPU: which, "none", or why they are not used
+  std::optional<double> idle_watts{}; ///< while nothing runs, where counters tell it
+  std::string idle_from{};            ///< by which counters
 };
 
 /// The machine's limits one pass at a time, for figures that are taken between the passes of what they are compared

@@ -2,6 +2,7 @@
 #include "core/measure/device_calibration.h"
 
 #include "core/exec/devices.h"
+#include "core/measure/energy_meter.h"
 #include "core/measure/sampling.h"
 
 namespace pareto {
@@ -20,6 +21,7 @@ Result<Calibration> calibration_of(const std::string& device, double seconds) {
   calibration.instruction_set = family->prefix;
   calibration.roofline = limits.roofline();
   calibration.matrix_units = limits.units;
+  add_idle(device, calibration);
   calibration.seconds = now_seconds() - start;
   return calibration;
 }

@@ -13,9 +13,10 @@ namespace pareto {
 struct Energy {
   double joules_per_token = 0;       ///< with idle taken off
   double whole_joules_per_token = 0; ///< without
-  std::optional<double> idle_watts;  ///< what was taken off
-  Source source = Source::Measured;  ///< Measured by a counter, or Modelled: watts times time
-  std::string from;                  ///< "RAPL package-0", "rated 65 W"
+  std::optional<double> idle_watts;  ///< what was taken off; none: nothing
+  Source source = Source::Measured;  ///< Measured by a counter, Modelled: watts times time, or Missing: no values
+  std::string from;                  ///< "RAPL package-0", "rated 65 W"; Missing: why, one sentence with its remedy
+  std::optional<Interval> ci95{};    ///< of joules_per_token, where enough stretches were counted
 };
 
 } // namespace pareto

@@ -84,7 +84,9 @@ class Cell {
 public:
   Cell(LoadedModel& model, const CellKey& key, const MeasureOptions& options, const Calibration& calibration)
       : m_model(model), m_key(key), m_options(options), m_calibration(calibration),
-        m_graph(model.model().record({key.batch, 1, Phase::Decode})) {}
+        m_graph(model.model().record({key.batch, 1, Phase::Decode})),
+        m_energy(energy_place(key.device, calibration, options.watts),
+                 options.counters ? *options.counters : machine_energy_counters()) {}
 
   Result<Measurement> run() {
     PARETO_TRY(check_memory());
@@ -123,6 +125,11 @@ private:
       m_out.device_bytes = family->used_bytes(m_model.executor());
   }
 
+  /// At once after the last repetition.
+  void note_energy(int64_t tokens, const std::vector<double>& samples) {
+    m_out.energy = m_energy.finish(static_cast<double>(tokens), samples.empty() ? 0 : median(samples));
+  }
+
   Status decode() {
     const CellShape shape = shape_of(m_key, m_options);
     PARETO_TRY_ASSIGN(state, m_model.new_state(m_key.batch, shape.capacity, shape.largest_step));
@@ -147,7 +154,9 @@ private:
         sequence.set_position(m_key.context);
       return {};
     };
-    PARETO_TRY_ASSIGN(samples, sample(m_options.rules, once, stay_near_context, m_options.cancelled));
+    PARETO_TRY_ASSIGN(samples, sample(m_options.rules, once, m_energy.with(stay_near_context, m_options.rules.warm_up),
+                                      m_options.cancelled));
+    note_energy(m_key.batch, samples);
     PARETO_TRY_ASSIGN(program, m_model.program({m_key.batch, 1, Phase::Decode}, LogitRows::Last));
     m_out.activation_bytes = program->activation_bytes();
     note_device_memory();
@@ -188,7 +197,8 @@ private:
     };
     PARETO_TRY_ASSIGN(samples, sample(
                                    m_options.rules, [&] { return read_prompt(sequence, m_key.prompt_tokens); },
-                                   start_over, m_options.cancelled));
+                                   m_energy.with(start_over, m_options.rules.warm_up), m_options.cancelled));
+    note_energy(m_key.batch * m_key.prompt_tokens, samples);
     PARETO_TRY_ASSIGN(program, m_model.program(shape.steps.front(), LogitRows::Last));
     m_out.activation_bytes = program->activation_bytes();
     note_device_memory();
@@ -241,6 +251,7 @@ private:
   const MeasureOptions& m_options;
   const Calibration& m_calibration;
   Graph m_graph;
+  EnergyMeter m_energy;
   Measurement m_out;
 };
 

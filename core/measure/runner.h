@@ -3,6 +3,7 @@
 
 #include "core/exec/model_runner.h"
 #include "core/measure/calibration.h"
+#include "core/measure/energy_meter.h"
 #include "core/measure/measurement.h"
 #include "core/measure/sampling.h"
 
@@ -13,9 +14,11 @@ namespace pareto {
 /// How one cell is measured.
 struct MeasureOptions {
   SamplingRules rules;
-  bool preview = false;         ///< few repetitions on purpose: no interval
-  bool prefilled_state = false; ///< reach the context by reading tokens instead of a seeded state
-  int64_t prefill_step = 512;   ///< tokens read at once in a long prompt
+  bool preview = false;               ///< few repetitions on purpose: no interval
+  bool prefilled_state = false;       ///< reach the context by reading tokens instead of a seeded state
+  int64_t prefill_step = 512;         ///< tokens read at once in a long prompt
+  std::optional<double> watts{};      ///< of the machine while it works, by a person: for where nothing counts energy
+  EnergyCounters* counters = nullptr; ///< null: those of this machine
   std::function<bool()> cancelled;
 };
 

@@ -180,8 +180,8 @@ private:
     PARETO_TRY(make_room(member, cell_bytes(member.footprint, cell.key, options)));
     PARETO_TRY(ensure_worker(member, cell.key));
     member.last_used = ++m_clock;
-    const protocol::Measure command{cell.key, options.rules, options.preview, options.prefilled_state,
-                                    limits_of(cell.key.device)};
+    const protocol::Measure command{
+        cell.key, options.rules, options.preview, options.prefilled_state, limits_of(cell.key.device), options.watts};
     const double expected =
         expected_seconds(member.opened.model, member.footprint, cell, options, limits_of(cell.key.device));
     PARETO_TRY_ASSIGN(event, ask<protocol::Measured>(member, command, expected));

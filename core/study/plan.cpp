@@ -76,6 +76,7 @@ MeasureOptions options_of(const Study& study, const PlannedCell& cell) {
   MeasureOptions options;
   options.preview = cell.preview;
   options.rules.budget_seconds = study.seconds_per_cell;
+  options.watts = study.watts;
   if (!cell.preview)
     return options;
   const bool decode = cell.key.kind == CellKey::Kind::Decode;

@@ -71,6 +71,7 @@ std::vector<int64_t> places(ConfigReader& reader, const char* key, Range<int64_t
 
 constexpr Waits kWaits[] = {Waits::Person, Waits::Queue, Waits::Overnight};
 constexpr Range<int64_t> kAnswers{1, 1 << 20};
+constexpr Range<double> kWatts{0.1, 1e6};
 
 /// Earlier versions stated the length of an answer alone.
 Workload workload_of(ConfigReader& reader) {
@@ -116,7 +117,7 @@ Result<Study> study_from_json(const nlohmann::json& document, const std::string&
   ConfigReader reader(document, "$", file);
   reader.only({"paretoscope_study", "name", "models", "baseline", "device", "devices", "precision", "contexts",
                "batches", "prompts", "quick", "rounds", "seconds_per_cell", "quality_group", "fallback_size",
-               "fallback_group", "answer_tokens", "workload"});
+               "fallback_group", "answer_tokens", "workload", "watts"});
   reader.integer("paretoscope_study", {1, 1});
   const Study defaults;
   Study study;
@@ -138,6 +139,8 @@ Result<Study> study_from_json(const nlohmann::json& document, const std::string&
   study.fallback_size = reader.text("fallback_size", {});
   study.fallback_group = reader.text("fallback_group", {});
   study.workload = workload_of(reader);
+  if (reader.has("watts"))
+    study.watts = reader.number("watts", kWatts, 0);
   if (study.batches.empty())
     reader.refuse("batches", "must not be empty.");
   if (study.contexts.empty() && study.prompts.empty())
@@ -162,6 +165,8 @@ nlohmann::json to_json(const Study& study) {
                           {"fallback_size", study.fallback_size},
                           {"fallback_group", study.fallback_group},
                           {"workload", to_json(study.workload)}};
+  if (study.watts)
+    document["watts"] = *study.watts;
   if (study.devices.size() == 1) // as earlier versions read it
     document["device"] = study.devices.front();
   else

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,7 @@ struct Study {
   /// group fallback_group: sizes never mix. Empty = refuse instead.
   std::string fallback_size, fallback_group;
   Workload workload;
+  std::optional<double> watts{}; ///< of the machine while it works: joules are modelled by it where nothing counts them
 
   std::string effective_baseline() const { return baseline.empty() && !models.empty() ? models.front() : baseline; }
 };

@@ -166,6 +166,18 @@
         <translation>メモリは計算式による</translation>
     </message>
     <message>
+        <source>energy modelled: time at %1 W</source>
+        <translation>エネルギーはモデル値: 時間 × %1 W</translation>
+    </message>
+    <message>
+        <source>energy by %1, %2 W of the idle machine taken off</source>
+        <translation>エネルギーは %1 による（待機時の %2 W を差し引き）</translation>
+    </message>
+    <message>
+        <source>energy by %1, with what the idle machine takes</source>
+        <translation>エネルギーは %1 による（待機時の消費を含む）</translation>
+    </message>
+    <message>
         <source>quality published in %1</source>
         <translation>品質の公表元: %1</translation>
     </message>
@@ -976,6 +988,22 @@
         <translation> kB</translation>
     </message>
     <message>
+        <source> mJ</source>
+        <translation> mJ</translation>
+    </message>
+    <message>
+        <source> J</source>
+        <translation> J</translation>
+    </message>
+    <message>
+        <source> kJ</source>
+        <translation> kJ</translation>
+    </message>
+    <message>
+        <source> MJ</source>
+        <translation> MJ</translation>
+    </message>
+    <message>
         <source> MB</source>
         <translation> MB</translation>
     </message>
@@ -1135,6 +1163,24 @@
     <message>
         <source>Cache and state</source>
         <translation>キャッシュと状態</translation>
+    </message>
+    <message>
+        <source>Energy per output token</source>
+        <translation>出力トークンあたりのエネルギー</translation>
+    </message>
+    <message>
+        <source>Joules of one output token of one request, counted by this machine, or else its watts times the time; what it takes while idle is taken off where it is known.</source>
+        <translation>1 リクエストの出力トークン 1 個あたりのジュール。このマシンの計数器による値か、なければワット数に時間を掛けた値。待機時の消費は、わかる場合は差し引かれています。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Energy per answer of %n tokens</source>
+        <translation>
+            <numerusform>%n トークンの回答のエネルギー</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Joules of reading the prompt, as long as the context length, and of every further token of the answer, of one request.</source>
+        <translation>1 リクエストについて、コンテキスト長と同じ長さのプロンプトを読み、回答の残りの各トークンを出すまでのジュール。</translation>
     </message>
     <message>
         <source>tokens/s</source>
@@ -4169,6 +4215,14 @@ Time per token for n tokens of context: %5</source>
     <message>
         <source>Share of the machine&apos;s limit</source>
         <translation>マシンの限界に対する割合</translation>
+    </message>
+    <message>
+        <source>Energy per token</source>
+        <translation>トークンあたりのエネルギー</translation>
+    </message>
+    <message>
+        <source>Energy per token, with that of the idle machine</source>
+        <translation>トークンあたりのエネルギー（待機時の消費を含む）</translation>
     </message>
     <message>
         <source>Not measured</source>

@@ -60,8 +60,9 @@ void TestCommandLine::help_of_a_command_data() {
   QTest::newRow("generate") << QStringList{"MODEL",    "--prompt-file", "--tokens-in",
                                            "0 to 100", "--top-k",       "default 16"};
   QTest::newRow("logits") << QStringList{"CHECKPOINT", "--tokens", "--out", "--split"};
-  QTest::newRow("measure") << QStringList{"CONFIG",    "--context",           "0 to 16777216", "--batch",
-                                          "1 to 1024", "seeded or prefilled", "default 10"};
+  QTest::newRow("measure") << QStringList{"CONFIG",     "--context",           "0 to 16777216", "--batch",
+                                          "1 to 1024",  "seeded or prefilled", "default 10",    "--watts",
+                                          "--arrivals", "default 60s",         "--find-load",   "--reuse"};
   QTest::newRow("run") << QStringList{"STUDY", "--store", "--rounds"};
   QTest::newRow("tokenize") << QStringList{"MODEL", "--no-special", "--decode", "--skip-special"};
   QTest::newRow("verify") << QStringList{"GOLDEN_DIR", "--device", "default cpu"};
@@ -95,6 +96,21 @@ void TestCommandLine::refused_data() {
   row("measure mamba2@probe --seconds 0", "--seconds");
   row("measure mamba2@probe --seconds nan", "--seconds");
   row("measure mamba2@probe --context 16 --context 32", "--context is given 2 times");
+  row("measure mamba2@probe --arrivals poisson:0", "--arrivals takes poisson:RATE with requests a second above 0");
+  row("measure mamba2@probe --arrivals poisson:", "--arrivals takes poisson:RATE");
+  row("measure mamba2@probe --arrivals poisson:1 --prompt 1,2", "--arrivals takes one --prompt");
+  row("measure mamba2@probe --arrivals poisson:1 --context 8", "--context does not go with --arrivals.");
+  row("measure mamba2@probe --arrivals poisson:1 --reuse 0.5", "--reuse does not go with --arrivals.");
+  row("measure mamba2@probe --arrivals poisson:1000000 --duration 2h", "more than 1000000 requests");
+  row("measure mamba2@probe --arrivals /nowhere.csv", "/nowhere.csv");
+  row("measure mamba2@probe --arrivals poisson:1 --duration 5x",
+      "--duration takes a time from 0.001s to 1e+07s; found '5x'.");
+  row("measure mamba2@probe --arrivals poisson:1 --patience 0s", "--patience takes a time");
+  row("measure mamba2@probe --arrivals poisson:1 --duration s", "--duration takes a time");
+  row("measure mamba2@probe --find-load", "--find-load needs --arrivals.");
+  row("measure mamba2@probe --reuse 0.5 --find-load", "--find-load does not go with --reuse.");
+  row("measure mamba2@probe --reuse 1.5", "--reuse takes numbers from 0 to 1; found '1.5'.");
+  row("measure mamba2@probe --watts -1", "--watts takes numbers");
   row("generate mamba2@probe --tokens-in 1 --temperature nan",
       "--temperature takes numbers from 0 to 100; found 'nan'.");
   row("generate mamba2@probe --tokens-in 1 --temperature -0.5", "--temperature");

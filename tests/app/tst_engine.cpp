@@ -5,6 +5,7 @@
 
 #include <QtTest>
 
+#include <cmath>
 #include <map>
 
 using nlohmann::json;
@@ -33,6 +34,9 @@ private Q_SLOTS:
   void measure_gives_every_cell();
   void measure_says_prefilled();
   void measure_refuses_what_does_not_fit();
+  void measure_serves_what_arrives();
+  void measure_reuses_what_was_read();
+  void measure_models_joules_by_watts();
   void worker_speaks_lines();
   void links_glibc_only();
 
@@ -364,6 +368,50 @@ void TestEngine::measure_refuses_what_does_not_fit() {
   QCOMPARE(results[0]["source"], "missing");
   QVERIFY(results[1]["error"].is_null()); // the next cell was measured
   QCOMPARE(run.of_kind("error").size(), size_t{1});
+}
+
+void TestEngine::measure_serves_what_arrives() {
+  const QStringList words{"measure",    "mamba2@probe", "--arrivals", "poisson:40", "--duration", "2s",      "--prompt",
+                          "9",          "--generate",   "5",          "--slots",    "3",          "--chunk", "4",
+                          "--patience", "5m",           "--seed",     "3",          "--json"};
+  const EngineRun run = run_engine(words + QStringList{"--find-load"});
+  QVERIFY2(run.code == 0 && run.all_json, qPrintable(run.error));
+  const json served = run.of_kind("served").front();
+  QCOMPARE(served["seed"], 3);
+  QCOMPARE(served["patience_s"], 300.0);
+  const int requests = served["requests"];
+  QVERIFY(requests > 58 && requests == served["wait_ms"]["n"] && requests == served["tpot_ms"]["n"]);
+  QVERIFY(!served["wait_p95_ms"].is_null() && served["wait_p99_ms"].is_null());
+  QVERIFY(served["ttft_ms"]["median"] < served["wait_ms"]["median"]);
+  QCOMPARE(served["goodput_per_s"], served["answered_per_s"]); // nobody waits five minutes
+  QVERIFY(!run.of_kind("load_trial").empty());
+  QCOMPARE(run.of_kind("load").size(), size_t{1});
+  QVERIFY(run.of_kind("load").front()["failed_per_s"].is_null()); // all at once are answered in that time
+  QCOMPARE(run_engine(words).of_kind("served").front()["requests"], requests);
+}
+
+void TestEngine::measure_reuses_what_was_read() {
+  const EngineRun run = run_engine({"measure", "softmax-attention@probe", "--reuse", "0.75", "--prompt", "64",
+                                    "--batch", "1,2", "--repeat", "3", "--json"});
+  QVERIFY2(run.code == 0, qPrintable(run.error));
+  const auto reuse = run.of_kind("reuse");
+  QCOMPARE(reuse.size(), size_t{2});
+  QCOMPARE(reuse[0]["reused_tokens"], 48);
+  QCOMPARE(reuse[1]["snapshot_bytes"].get<int64_t>(), 2 * reuse[0]["snapshot_bytes"].get<int64_t>());
+  QVERIFY(reuse[0]["restore_ms"]["median"] < reuse[0]["ttft_ms"]["median"]);
+}
+
+void TestEngine::measure_models_joules_by_watts() {
+  const EngineRun run =
+      run_engine({"measure", "mamba2@probe", "--context", "16", "--generate", "8", "--watts", "80", "--json"});
+  QVERIFY2(run.code == 0, qPrintable(run.error));
+  const json energy = run.of_kind("result").front()["energy"];
+  if (energy["source"] == "measured")
+    QSKIP("this machine counts its energy");
+  QCOMPARE(energy["source"], "modelled");
+  QCOMPARE(energy["from"], "rated 80 W");
+  const double ms = run.of_kind("result").front()["tpot_ms"]["p50"];
+  QVERIFY(std::abs(energy["joules_per_token"].get<double>() / (80 * ms / 1e3) - 1) < 1e-6);
 }
 
 void TestEngine::worker_speaks_lines() {

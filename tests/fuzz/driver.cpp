@@ -33,6 +33,11 @@ constexpr bool kSanitized = true;
 #else
 constexpr bool kSanitized = false;
 #endif
+#if defined(PARETO_SEES_COVERAGE)
+constexpr size_t kFewestBlocks = 300; ///< of any reader, by its seeds alone
+#else
+constexpr size_t kFewestBlocks = 0;
+#endif
 constexpr rlim_t kAddressSpace = rlim_t{4} << 30;
 constexpr size_t kMostKept = 20000;  ///< inputs that ran new code
 constexpr unsigned kWallFactor = 20; ///< an input may wait for the processor, but not for ever
@@ -184,6 +189,11 @@ int fuzz(Options options) {
   const auto seconds = [&] { return std::chrono::duration<double>(Clock::now() - start).count(); };
   for (const std::string& seed : corpus)
     run_one(seed, options.timeout);
+  if (covered_blocks() < kFewestBlocks) {
+    std::fprintf(stderr, "%s: the seeds ran %zu blocks; the reader is not compiled to say which code it runs\n",
+                 g_name.c_str(), covered_blocks());
+    return 3;
+  }
   const auto more = [&] {
     return !g_stop && (options.runs == 0 || g_run < options.runs) &&
            (options.seconds == 0 || seconds() < options.seconds);

@@ -292,6 +292,7 @@ std::optional<AxisChoice> DecidePanel::limited(Metric metric) const {
 QString DecidePanel::whyNoRange(MetricKind kind) const {
   switch (kind) {
   case MetricKind::Speed:
+  case MetricKind::Energy:
     return m_session.runs().isRunning() ? tr("Nothing is measured here yet: the run goes on.")
                                         : tr("Nothing is measured here yet: press Run.");
   case MetricKind::Memory: return tr("Nothing is chosen.");

@@ -159,6 +159,30 @@ void ResultsModel::addMeasured(std::vector<Row>& rows, const Evidence& evidence,
   add("flops", m.flops_per_token, "flop/token");
   add("bytes", m.bytes_per_token, "bytes/token");
   add("roofline", m.roofline_share, "");
+  if (m.energy && m.energy->source != Source::Missing) // its reason stands on the axis
+    addEnergy(rows, base, *m.energy);
+}
+
+void ResultsModel::addEnergy(std::vector<Row>& rows, const Row& base, const Energy& energy) {
+  Row row = base;
+  row.quantity = "energy";
+  row.source = energy.source;
+  row.origin = QString::fromStdString(energy.from);
+  row.value = energy.joules_per_token;
+  row.unit = QStringLiteral("J/token");
+  row.round = -1;
+  if (energy.ci95) {
+    row.low = energy.ci95->low;
+    row.high = energy.ci95->high;
+  }
+  rows.push_back(row);
+  if (!energy.idle_watts)
+    return;
+  row.quantity = "whole_energy";
+  row.value = energy.whole_joules_per_token;
+  row.low.reset();
+  row.high.reset();
+  rows.push_back(std::move(row));
 }
 
 void ResultsModel::addScore(const Evidence& evidence, const Score& score, const std::string& model) {
@@ -218,21 +242,24 @@ void ResultsModel::addPublished(const Evidence& evidence, const std::string& mod
 
 QString ResultsModel::quantityName(const Row& row) {
   const QString key = QString::fromLatin1(row.quantity);
-  const std::pair<const char*, QString> names[] = {{"tpot", tr("Time per output token")},
-                                                   {"tpot_p95", tr("Time per output token, 95th percentile")},
-                                                   {"tpot_p99", tr("Time per output token, 99th percentile")},
-                                                   {"ttft", tr("Time to first token")},
-                                                   {"decode_rate", tr("Decode rate, all requests")},
-                                                   {"prefill_rate", tr("Prefill rate, all requests")},
-                                                   {"weights", tr("Weights")},
-                                                   {"state", tr("Cache and state, all requests")},
-                                                   {"activations", tr("Activations")},
-                                                   {"peak_rss", tr("Peak resident memory")},
-                                                   {"device_memory", tr("Memory taken on the device")},
-                                                   {"flops", tr("Operations per token")},
-                                                   {"bytes", tr("Bytes moved per token")},
-                                                   {"roofline", tr("Share of the machine's limit")},
-                                                   {"failed", tr("Not measured")}};
+  const std::pair<const char*, QString> names[] = {
+      {"tpot", tr("Time per output token")},
+      {"tpot_p95", tr("Time per output token, 95th percentile")},
+      {"tpot_p99", tr("Time per output token, 99th percentile")},
+      {"ttft", tr("Time to first token")},
+      {"decode_rate", tr("Decode rate, all requests")},
+      {"prefill_rate", tr("Prefill rate, all requests")},
+      {"weights", tr("Weights")},
+      {"state", tr("Cache and state, all requests")},
+      {"activations", tr("Activations")},
+      {"peak_rss", tr("Peak resident memory")},
+      {"device_memory", tr("Memory taken on the device")},
+      {"flops", tr("Operations per token")},
+      {"bytes", tr("Bytes moved per token")},
+      {"roofline", tr("Share of the machine's limit")},
+      {"energy", tr("Energy per token")},
+      {"whole_energy", tr("Energy per token, with that of the idle machine")},
+      {"failed", tr("Not measured")}};
   for (const auto& [id, text] : names)
     if (key == QLatin1String(id))
       return text;

@@ -74,6 +74,7 @@ private:
   static Row rowOf(const Evidence& evidence, const Measurement& measurement, const std::string& model, bool own);
   void addMeasured(std::vector<Row>& rows, const Evidence& evidence, const Measurement& measurement,
                    const std::string& model, bool own) const;
+  static void addEnergy(std::vector<Row>& rows, const Row& base, const Energy& energy);
   void addPublished(const Evidence& evidence, const std::string& model);
   void addScore(const Evidence& evidence, const Score& score, const std::string& model);
   static QString quantityName(const Row& row);

@@ -71,6 +71,16 @@ constexpr MetricWords kWords[] = {
     {Metric::State, PARETO_SAY("Metrics", "Cache and state"),
      PARETO_SAY("Metrics", "Cache and state of all requests at this context length, by formula."),
      PARETO_SAY("Metrics", "%1 of cache"), kNoLimit, kNoCurve},
+    {Metric::Energy, PARETO_SAY("Metrics", "Energy per output token"),
+     PARETO_SAY("Metrics",
+                "Joules of one output token of one request, counted by this machine, or else its watts times "
+                "the time; what it takes while idle is taken off where it is known."),
+     PARETO_SAY("Metrics", "%1 per output token"), kNoLimit, kNoCurve},
+    {Metric::AnswerEnergy,
+     PARETO_SAY_N("Metrics", "Energy per answer of %n tokens").if_one("Energy per answer of one token"),
+     PARETO_SAY("Metrics", "Joules of reading the prompt, as long as the context length, and of every further token of "
+                           "the answer, of one request."),
+     PARETO_SAY("Metrics", "%1 per answer"), kNoLimit, kNoCurve},
     {Metric::Quality,
      {},
      {},
@@ -160,6 +170,7 @@ std::string metric_unit(const Voice& voice, const Evidence& evidence, const Axis
   case Unit::Milliseconds: return "ms";
   case Unit::TokensPerSecond: return voice.say(PARETO_SAY("Metrics", "tokens/s"));
   case Unit::Bytes: return "bytes";
+  case Unit::Joules: return "J";
   case Unit::OfTest: break;
   }
   return test_unit(voice, quality_unit(evidence, axis.quality_metric));

@@ -45,6 +45,14 @@ NumberUnit byte_unit(double bytes) {
                                {1e15, PARETO_SAY("Format", " PB")}});
 }
 
+NumberUnit joule_unit(double joules) {
+  if (joules > 0 && joules < 0.1)
+    return {1e-3, PARETO_SAY("Format", " mJ")};
+  return largest_below(
+      joules,
+      {{1, PARETO_SAY("Format", " J")}, {1e3, PARETO_SAY("Format", " kJ")}, {1e6, PARETO_SAY("Format", " MJ")}});
+}
+
 NumberUnit count_unit(double magnitude, double first_k) {
   if (magnitude < first_k)
     return {1, {}, true};
@@ -80,6 +88,7 @@ NumberFormat format_of(Unit unit) {
   case Unit::Milliseconds: return NumberFormat::Milliseconds;
   case Unit::TokensPerSecond: return NumberFormat::Rate;
   case Unit::Bytes: return NumberFormat::Bytes;
+  case Unit::Joules: return NumberFormat::Joules;
   case Unit::OfTest: break;
   }
   return NumberFormat::Number;
@@ -100,6 +109,7 @@ NumberUnit unit_for(double value, NumberFormat format) {
   switch (format) {
   case NumberFormat::Milliseconds: return time_unit(std::fabs(value), rounded);
   case NumberFormat::Bytes: return byte_unit(rounded);
+  case NumberFormat::Joules: return joule_unit(rounded);
   case NumberFormat::Tokens: return count_unit(rounded, kExactTokens);
   case NumberFormat::Percent: return {1, PARETO_SAY("Format", " %"), true};
   case NumberFormat::Number:

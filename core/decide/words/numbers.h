@@ -10,9 +10,9 @@
 
 namespace pareto {
 
-/// Milliseconds are given in ms (written as µs, s, min, h or d), bytes in bytes (decimal kB, MB, GB), percent as 0-100,
-/// a rate as the bare number (its title names the unit); whole tokens are written exactly.
-enum class NumberFormat : uint8_t { Number, Milliseconds, Bytes, Tokens, Percent, Rate };
+/// Milliseconds are given in ms (written as µs, s, min, h or d), bytes in bytes (decimal kB, MB, GB), joules in J (mJ,
+/// kJ, MJ), percent as 0-100, a rate as the bare number (its title names the unit); whole tokens are written exactly.
+enum class NumberFormat : uint8_t { Number, Milliseconds, Bytes, Tokens, Percent, Rate, Joules };
 NumberFormat format_of(Unit unit);
 
 /// A unit and what one of it is worth in the format's own unit.

@@ -67,6 +67,17 @@ Pattern speed_pattern(Reader reader, bool preview) {
              : PARETO_SAY("Charts", "speed measured here, n ≥ %1, bars are 95 % intervals of the median");
 }
 
+/// "energy by RAPL package-0, 12.3 W of the idle machine taken off"
+std::string energy_part(const Voice& voice, const Quantity& energy) {
+  if (energy.power.starts_with("rated")) // "rated 65 W"
+    return voice.say(PARETO_SAY("Charts", "energy modelled: time at %1 W"),
+                     {energy.power.substr(6, energy.power.size() - 8)});
+  return energy.idle_watts
+             ? voice.say(PARETO_SAY("Charts", "energy by %1, %2 W of the idle machine taken off"),
+                         {energy.power, voice.digits(*energy.idle_watts, 1)})
+             : voice.say(PARETO_SAY("Charts", "energy by %1, with what the idle machine takes"), {energy.power});
+}
+
 /// "disturbed: other programs took up to 34 % of the machine meanwhile"
 std::string disturbed_text(const Voice& voice, const Provenance& origin) {
   Parts whom;
@@ -95,6 +106,8 @@ Parts cost_parts(const Voice& voice, const Provenance& origin) {
                                   : PARETO_SAY("Charts", "dotted: modelled beyond the measured range")));
   if (origin.formula)
     parts.push_back(voice.say(PARETO_SAY("Charts", "memory by formula")));
+  for (const Quantity& energy : origin.energies)
+    parts.push_back(energy_part(voice, energy));
   return parts;
 }
 

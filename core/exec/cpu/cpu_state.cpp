@@ -42,6 +42,18 @@ void StateEntry::runs(int64_t begin, int64_t end, std::vector<HistoryRun>& out) 
   }
 }
 
+void StateEntry::take(const StateEntry& from, int index, int64_t length) {
+  if (m_decl.kind == StateKind::Replace) {
+    std::memcpy(slot(index), from.slot(index), static_cast<size_t>(m_slot_bytes));
+    return;
+  }
+  const int64_t row_bytes = width() * block_bytes(m_type), used = std::min(length, m_rows) * row_bytes;
+  for (int64_t head = 0; head < heads(); ++head) {
+    const int64_t at = head * m_rows * row_bytes;
+    std::memcpy(slot(index) + at, from.slot(index) + at, static_cast<size_t>(used));
+  }
+}
+
 int64_t StateEntry::oldest(int64_t length) const {
   if (m_decl.kind == StateKind::Append || length <= m_rows) // not yet overwritten
     return 0;
@@ -144,7 +156,8 @@ std::unique_ptr<State> CpuState::snapshot() const {
     if (!memory)
       return nullptr;
     other.m_memory = std::move(memory).value();
-    std::memcpy(other.m_memory.data(), entry.m_memory.data(), static_cast<size_t>(entry.m_slot_bytes * m_slots));
+    for (int slot = 0; slot < m_slots; ++slot)
+      other.take(entry, slot, m_lengths[static_cast<size_t>(slot)]);
     copy->m_entries.push_back(std::move(other));
   }
   return copy;
@@ -155,8 +168,8 @@ Status CpuState::restore(const State& saved) {
   if (!other || other->m_entries.size() != m_entries.size() || other->bytes() != bytes())
     return fail(ErrorCode::Internal, "A state can only take back a snapshot made from itself.");
   for (size_t i = 0; i < m_entries.size(); ++i)
-    std::memcpy(m_entries[i].m_memory.data(), other->m_entries[i].m_memory.data(),
-                static_cast<size_t>(m_entries[i].m_slot_bytes * m_slots));
+    for (int slot = 0; slot < m_slots; ++slot)
+      m_entries[i].take(other->m_entries[i], slot, other->m_lengths[static_cast<size_t>(slot)]);
   m_lengths = other->m_lengths;
   return {};
 }

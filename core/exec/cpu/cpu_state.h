@@ -35,6 +35,8 @@ public:
   }
   /// Positions [begin, end) in pieces that are contiguous in memory, in order.
   void runs(int64_t begin, int64_t end, std::vector<HistoryRun>& out) const;
+  /// Takes from an entry made alike what a slot of `length` tokens holds: rows that were never written are passed over.
+  void take(const StateEntry& from, int index, int64_t length);
   /// Oldest position that is still held besides the pinned ones.
   int64_t oldest(int64_t length) const;
 

@@ -29,6 +29,14 @@ json maybe(const std::optional<T>& value) {
   return value ? json(*value) : json(nullptr);
 }
 
+std::optional<Interval> interval_of(const json& object) {
+  const auto found = object.find("ci95");
+  if (found == object.end() || !found->is_array() || found->size() != 2 || !(*found)[0].is_number() ||
+      !(*found)[1].is_number())
+    return std::nullopt;
+  return Interval{(*found)[0].get<double>(), (*found)[1].get<double>()};
+}
+
 /// Reads fields of an event; a wrong type makes the whole event invalid, never a crash.
 class Fields {
 public:
@@ -64,9 +72,7 @@ public:
     Estimate e{object[middle].get<double>(), std::nullopt, 0};
     if (object.contains("n"))
       e.n = static_cast<int>(std::clamp<int64_t>(whole(object["n"]).value_or(0), 0, INT32_MAX));
-    if (object.contains("ci95") && object["ci95"].is_array() && object["ci95"].size() == 2 &&
-        object["ci95"][0].is_number() && object["ci95"][1].is_number())
-      e.ci95 = Interval{object["ci95"][0].get<double>(), object["ci95"][1].get<double>()};
+    e.ci95 = interval_of(object);
     return e;
   }
 
@@ -119,8 +125,11 @@ std::vector<Slice> slices_of(const json& event) {
 json energy_json(const std::optional<Energy>& energy) {
   if (!energy)
     return nullptr;
-  return {{"joules_per_token", energy->joules_per_token},
-          {"whole_joules_per_token", energy->whole_joules_per_token},
+  const auto known = [&](const json& value) { return energy->source == Source::Missing ? json(nullptr) : value; };
+  const auto& ci95 = energy->ci95;
+  return {{"joules_per_token", known(energy->joules_per_token)},
+          {"whole_joules_per_token", known(energy->whole_joules_per_token)},
+          {"ci95", ci95 ? json::array({ci95->low, ci95->high}) : json(nullptr)},
           {"idle_watts", maybe(energy->idle_watts)},
           {"source", to_string(energy->source)},
           {"from", energy->from}};
@@ -132,10 +141,16 @@ std::optional<Energy> energy_of(const json& event) {
     return std::nullopt;
   const Fields fields(*found);
   const auto joules = fields.maybe_number("joules_per_token");
-  if (!joules)
-    return std::nullopt;
-  return Energy{*joules, fields.number("whole_joules_per_token", *joules), fields.maybe_number("idle_watts"),
-                source_of(fields.text("source")), fields.text("from")};
+  const Source source = joules ? source_of(fields.text("source")) : Source::Missing;
+  if (source == Source::Missing)
+    return fields.text("from").empty() ? std::nullopt
+                                       : std::optional(Energy{0, 0, std::nullopt, source, fields.text("from")});
+  return Energy{*joules,
+                fields.number("whole_joules_per_token", *joules),
+                fields.maybe_number("idle_watts"),
+                source,
+                fields.text("from"),
+                interval_of(*found)};
 }
 
 /// Each repetition as [ms, missed, others, stolen, pressure, switches, used]: they are many.
@@ -271,7 +286,7 @@ Status refuse_impossible(const json& event) {
   for (const char* key :
        {"ttft_ms", "tpot_ms", "samples_ms", "prefill_tokens_per_s", "decode_tokens_per_s", "generated_tokens",
         "weight_bytes", "state_bytes", "activation_bytes", "peak_rss_bytes", "device_bytes", "flops_per_token",
-        "bytes_per_token", "roofline_share", "slices", "lost_share"})
+        "bytes_per_token", "roofline_share", "slices", "energy", "lost_share"})
     if (const auto found = event.find(key); found != event.end() && impossible(*found))
       return fail(ErrorCode::InvalidFile,
                   std::string("A result's ") + key + " is negative or not finite; it was not measured.", key);

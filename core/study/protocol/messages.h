@@ -39,6 +39,7 @@ struct Measure {
   bool preview = false;
   bool prefilled_state = false;           ///< absent where false
   std::optional<Calibration> calibration; ///< of the cell's device; without one the share of the roofline is missing
+  std::optional<double> watts{};          ///< of the machine, by a person; absent where nobody said so
 };
 
 /// Frees everything but the weights; answered by Parked.

@@ -40,9 +40,10 @@ template <>
 constexpr auto kFields<Load> = std::tuple{field("model", &Load::model), field("device", &Load::device),
                                           field("precision", &Load::precision), field("limits", &Load::limits)};
 template <>
-constexpr auto kFields<Measure> = std::tuple{field("cell", &Measure::cell), field("preview", &Measure::preview),
-                                             unless_empty("prefilled_state", &Measure::prefilled_state),
-                                             unless_empty("calibration", &Measure::calibration)};
+constexpr auto kFields<Measure> =
+    std::tuple{field("cell", &Measure::cell), field("preview", &Measure::preview),
+               unless_empty("prefilled_state", &Measure::prefilled_state),
+               unless_empty("calibration", &Measure::calibration), unless_empty("watts", &Measure::watts)};
 template <>
 constexpr auto kFields<Warned> =
     std::tuple{field("code", &Warned::code), field("message", &Warned::message), unless_empty("model", &Warned::model)};
@@ -178,6 +179,64 @@ constexpr auto kFields<OperationTold> = std::tuple{field("model", &OperationTold
 template <>
 constexpr auto kFields<NotTimed> =
     std::tuple{field("what", &NotTimed::what), field("reason", &NotTimed::reason), field("source", &NotTimed::source)};
+template <>
+constexpr auto kFields<ServedTold> = std::tuple{field("model", &ServedTold::model),
+                                                field("device", &ServedTold::device),
+                                                field("precision", &ServedTold::precision),
+                                                field("weights", &ServedTold::weights),
+                                                field("arrivals", &ServedTold::arrivals),
+                                                field("seed", &ServedTold::seed),
+                                                field("slots", &ServedTold::slots),
+                                                field("chunk_tokens", &ServedTold::chunk_tokens),
+                                                field("state_bytes", &ServedTold::state_bytes),
+                                                field("requests", &ServedTold::requests),
+                                                field("seconds", &ServedTold::seconds),
+                                                field("ttft_ms", &ServedTold::ttft_ms),
+                                                field("ttft_p95_ms", &ServedTold::ttft_p95_ms),
+                                                field("ttft_p99_ms", &ServedTold::ttft_p99_ms),
+                                                field("tpot_ms", &ServedTold::tpot_ms),
+                                                field("tpot_p95_ms", &ServedTold::tpot_p95_ms),
+                                                field("tpot_p99_ms", &ServedTold::tpot_p99_ms),
+                                                field("wait_ms", &ServedTold::wait_ms),
+                                                field("wait_p95_ms", &ServedTold::wait_p95_ms),
+                                                field("wait_p99_ms", &ServedTold::wait_p99_ms),
+                                                field("wait_p95_ci95", &ServedTold::wait_p95_ci95),
+                                                field("arrived_per_s", &ServedTold::arrived_per_s),
+                                                field("answered_per_s", &ServedTold::answered_per_s),
+                                                field("patience_s", &ServedTold::patience_s),
+                                                field("goodput_per_s", &ServedTold::goodput_per_s),
+                                                field("goodput_ci95", &ServedTold::goodput_ci95),
+                                                field("mean_queued", &ServedTold::mean_queued),
+                                                field("most_queued", &ServedTold::most_queued),
+                                                field("utilisation", &ServedTold::utilisation),
+                                                field("mean_slots", &ServedTold::mean_slots),
+                                                field("other_cpus", &ServedTold::other_cpus),
+                                                field("source", &ServedTold::source)};
+template <>
+constexpr auto kFields<LoadTried> = std::tuple{
+    field("per_s", &LoadTried::per_s), field("wait_p95_s", &LoadTried::wait_p95_s), field("kept", &LoadTried::kept)};
+template <>
+constexpr auto kFields<LoadTold> = std::tuple{field("model", &LoadTold::model),
+                                              field("device", &LoadTold::device),
+                                              field("precision", &LoadTold::precision),
+                                              field("kept_per_s", &LoadTold::kept_per_s),
+                                              field("failed_per_s", &LoadTold::failed_per_s),
+                                              field("patience_s", &LoadTold::patience_s),
+                                              field("requests", &LoadTold::requests),
+                                              field("source", &LoadTold::source)};
+template <>
+constexpr auto kFields<ReuseTold> = std::tuple{field("model", &ReuseTold::model),
+                                               field("device", &ReuseTold::device),
+                                               field("precision", &ReuseTold::precision),
+                                               field("weights", &ReuseTold::weights),
+                                               field("batch", &ReuseTold::batch),
+                                               field("prompt_tokens", &ReuseTold::prompt_tokens),
+                                               field("reused_tokens", &ReuseTold::reused_tokens),
+                                               field("ttft_ms", &ReuseTold::ttft_ms),
+                                               field("whole_ttft_ms", &ReuseTold::whole_ttft_ms),
+                                               field("restore_ms", &ReuseTold::restore_ms),
+                                               field("snapshot_bytes", &ReuseTold::snapshot_bytes),
+                                               field("source", &ReuseTold::source)};
 
 // --- Rules of sampling: known names within their ranges, so that a misspelt one is not silently another measurement
 

@@ -43,6 +43,58 @@ struct LayerTold {
   int64_t weight_bytes = 0, growing_bytes = 0, windowed_bytes = 0, fixed_bytes = 0, total_bytes = 0;
 };
 
+// --- measure --arrivals, --reuse
+
+/// What a server of one model did with the requests that came (core/measure/serving.h).
+struct ServedTold {
+  static constexpr const char* kName = "served";
+  std::string model, device, precision, weights;
+  std::string arrivals;        ///< "poisson:2", or the file
+  std::optional<int64_t> seed; ///< null: of a file
+  int64_t slots = 0, chunk_tokens = 0, state_bytes = 0, requests = 0;
+  double seconds = 0; ///< to the last token
+  std::optional<Estimate> ttft_ms;
+  std::optional<double> ttft_p95_ms, ttft_p99_ms; ///< null: too few requests
+  std::optional<Estimate> tpot_ms;                ///< null: answers of one token
+  std::optional<double> tpot_p95_ms, tpot_p99_ms;
+  std::optional<Estimate> wait_ms; ///< of the whole answer
+  std::optional<double> wait_p95_ms, wait_p99_ms;
+  std::optional<Interval> wait_p95_ci95;
+  double arrived_per_s = 0, answered_per_s = 0, patience_s = 0;
+  double goodput_per_s = 0; ///< answers within the patience
+  std::optional<Interval> goodput_ci95;
+  double mean_queued = 0;
+  int64_t most_queued = 0;
+  double utilisation = 0, mean_slots = 0;
+  double other_cpus = 0; ///< processors that other programs kept busy meanwhile
+  std::string source;
+};
+/// One load that was tried on the way to the greatest one.
+struct LoadTried {
+  static constexpr const char* kName = "load_trial";
+  double per_s = 0;
+  std::optional<double> wait_p95_s; ///< null: too many waited too long before all were answered
+  bool kept = false;
+};
+struct LoadTold {
+  static constexpr const char* kName = "load";
+  std::string model, device, precision;
+  std::optional<double> kept_per_s;   ///< null: not even the least load that was tried
+  std::optional<double> failed_per_s; ///< null: every load was kept
+  double patience_s = 0;
+  int64_t requests = 0;
+  std::string source;
+};
+/// A prompt whose beginning was read before (core/measure/reuse.h).
+struct ReuseTold {
+  static constexpr const char* kName = "reuse";
+  std::string model, device, precision, weights;
+  int64_t batch = 1, prompt_tokens = 0, reused_tokens = 0;
+  std::optional<Estimate> ttft_ms, whole_ttft_ms, restore_ms;
+  int64_t snapshot_bytes = 0;
+  std::string source;
+};
+
 // --- verify, logits
 
 struct CaseTold {
@@ -97,6 +149,7 @@ struct NotTimed {
 };
 
 using ReportEvent = std::variant<Unknown, ArchitectureTold, ModelTold, MemoryTold, LayerTold, CaseTold, CasesTold,
-                                 LogitsWritten, GoalTold, RateTold, OperationTold, NotTimed, Warned, Failed>;
+                                 LogitsWritten, GoalTold, RateTold, OperationTold, NotTimed, ServedTold, LoadTried,
+                                 LoadTold, ReuseTold, Warned, Failed>;
 
 } // namespace pareto::protocol

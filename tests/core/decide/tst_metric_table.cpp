@@ -46,6 +46,8 @@ private Q_SLOTS:
     QCOMPARE(column_of({Metric::Tpot, {}}), std::string("tpot_ms"));
     QCOMPARE(column_of({Metric::PrefillRate, {}}), std::string("prefill_rate_tokens_per_s"));
     QCOMPARE(column_of({Metric::State, {}}), std::string("state_bytes"));
+    QCOMPARE(column_of({Metric::Energy, {}}), std::string("energy_j"));
+    QCOMPARE(column_of({Metric::AnswerEnergy, {}}), std::string("answer_energy_j"));
     QCOMPARE(column_of({Metric::Quality, "fda_acc"}), std::string("fda_acc"));
   }
 
@@ -69,6 +71,7 @@ private Q_SLOTS:
     QCOMPARE(*value(Metric::PrefillRate), 1e3 * 8 * 2048 / prompt);
     QVERIFY(*value(Metric::State) > 0 && *value(Metric::Memory) > *value(Metric::State));
     QVERIFY(!value(Metric::Quality));
+    QVERIFY(!value(Metric::Energy) && !value(Metric::AnswerEnergy)); // nothing counted it
   }
 
   void quality_of_another_precision_is_not_asked_of_this_study() {

@@ -189,6 +189,41 @@ void report_rows() {
       R"({"decode_tokens_per_s":null,"event":"rate","model":"m","precision":"f32","prefill_tokens_per_s":null,"reason":"No.","source":"missing"})");
   row("operation", OperationTold{"m", "decode", "matmul", 3, 0.5, 0.25, 8, 4, 16, 8, 0.5, {}, "measured"},
       R"({"bytes":4.0,"bytes_per_s":8.0,"bytes_share":null,"dispatches":3,"event":"operation","flops":8.0,"flops_per_s":16.0,"flops_share":0.5,"model":"m","operation":"matmul","phase":"decode","seconds":0.5,"source":"measured","step_share":0.25})");
+  ServedTold served;
+  served.model = "m";
+  served.device = "cpu";
+  served.precision = "f32";
+  served.weights = "seeded";
+  served.arrivals = "poisson:2";
+  served.seed = 3;
+  served.slots = 4;
+  served.chunk_tokens = 64;
+  served.state_bytes = 5;
+  served.requests = 6;
+  served.seconds = 7.5;
+  served.ttft_ms = Estimate{1, Interval{0.5, 1.5}, 6};
+  served.wait_ms = Estimate{2, {}, 6};
+  served.wait_p95_ms = 2.5;
+  served.wait_p95_ci95 = Interval{2, 3};
+  served.arrived_per_s = 2;
+  served.answered_per_s = 1.5;
+  served.patience_s = 10;
+  served.goodput_per_s = 1.25;
+  served.mean_queued = 0.5;
+  served.most_queued = 2;
+  served.utilisation = 0.75;
+  served.mean_slots = 3.5;
+  served.source = "measured";
+  row("served", served,
+      R"({"answered_per_s":1.5,"arrivals":"poisson:2","arrived_per_s":2.0,"chunk_tokens":64,"device":"cpu","event":"served","goodput_ci95":null,"goodput_per_s":1.25,"mean_queued":0.5,"mean_slots":3.5,"model":"m","most_queued":2,"other_cpus":0.0,"patience_s":10.0,"precision":"f32","requests":6,"seconds":7.5,"seed":3,"slots":4,"source":"measured","state_bytes":5,"tpot_ms":null,"tpot_p95_ms":null,"tpot_p99_ms":null,"ttft_ms":{"ci95":[0.5,1.5],"median":1.0,"n":6},"ttft_p95_ms":null,"ttft_p99_ms":null,"utilisation":0.75,"wait_ms":{"ci95":null,"median":2.0,"n":6},"wait_p95_ci95":[2.0,3.0],"wait_p95_ms":2.5,"wait_p99_ms":null,"weights":"seeded"})");
+  row("load trial", LoadTried{2, 0.5, true}, R"({"event":"load_trial","kept":true,"per_s":2.0,"wait_p95_s":0.5})");
+  row("load trial given up", LoadTried{2, {}, false},
+      R"({"event":"load_trial","kept":false,"per_s":2.0,"wait_p95_s":null})");
+  row("load", LoadTold{"m", "cpu", "f32", 2, 2.5, 10, 60, "measured"},
+      R"({"device":"cpu","event":"load","failed_per_s":2.5,"kept_per_s":2.0,"model":"m","patience_s":10.0,"precision":"f32","requests":60,"source":"measured"})");
+  row("reuse",
+      ReuseTold{"m", "cpu", "f32", "seeded", 2, 100, 50, Estimate{2, {}, 3}, Estimate{4, {}, 3}, {}, 8, "measured"},
+      R"({"batch":2,"device":"cpu","event":"reuse","model":"m","precision":"f32","prompt_tokens":100,"restore_ms":null,"reused_tokens":50,"snapshot_bytes":8,"source":"measured","ttft_ms":{"ci95":null,"median":2.0,"n":3},"weights":"seeded","whole_ttft_ms":{"ci95":null,"median":4.0,"n":3}})");
   row("missing", NotTimed{"operations", "No clock.", "missing"},
       R"({"event":"missing","reason":"No clock.","source":"missing","what":"operations"})");
 }

@@ -35,8 +35,9 @@ ChartSpec TradeOffPage::spec() const { return tradeOffChart(m_session.results().
 std::vector<AxisChoice> TradeOffPage::axes() const {
   const Evidence& evidence = m_session.results().evidence();
   std::vector<AxisChoice> all = axesOf(MetricKind::Speed);
-  for (const AxisChoice& axis : axesOf(MetricKind::Memory))
-    all.push_back(axis);
+  for (MetricKind kind : {MetricKind::Memory, MetricKind::Energy})
+    for (const AxisChoice& axis : axesOf(kind))
+      all.push_back(axis);
   for (const std::string& metric : known_tests(evidence))
     all.push_back({Metric::Quality, metric});
   return all;
