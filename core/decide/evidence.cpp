@@ -448,28 +448,6 @@ Conditions Evidence::conditions() const {
   return all;
 }
 
-namespace {
-
-/// Powers of two inside [low, high], both ends included.
-std::vector<double> doublings(double low, double high) {
-  std::vector<double> all{low};
-  for (double at = std::exp2(std::floor(std::log2(std::max(1.0, low))) + 1); at < high; at *= 2)
-    all.push_back(at);
-  if (high > low)
-    all.push_back(high);
-  return all;
-}
-
-} // namespace
-
-OperatingPoint moved(OperatingPoint at, Along along, double to) {
-  if (along == Along::Context)
-    at.context = std::llround(to);
-  else
-    at.requests = static_cast<int>(std::lround(to));
-  return at;
-}
-
 Curve Evidence::curve(const std::string& model, Metric metric, Along along, const OperatingPoint& at, double low,
                       double high) const {
   Curve curve;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/decide/curve.h"
 #include "core/decide/metric_table.h"
 #include "core/decide/quantity.h"
 #include "core/decide/speed_grid.h"
@@ -53,17 +54,6 @@ struct Contender {
   std::string device;
   bool operator==(const Contender&) const = default;
 };
-
-/// One point of a curve.
-struct CurvePoint {
-  double at = 0; ///< tokens of context, or simultaneous requests
-  Quantity quantity;
-};
-using Curve = std::vector<CurvePoint>;
-/// What a curve runs along; the other coordinate stays at the operating point.
-enum class Along : uint8_t { Context, Requests };
-/// The same place at another position of a curve.
-OperatingPoint moved(OperatingPoint at, Along along, double to);
 
 /// Noise flag of values that were stored before models had fingerprints: taken by the model's name, used while nothing
 /// else is known of it.
