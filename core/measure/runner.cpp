@@ -17,13 +17,6 @@ namespace {
 constexpr int kFewest = 10;     ///< samples an interval is shown from
 constexpr int kDecodeRoom = 64; ///< tokens a sequence takes before it is set back to its context
 
-std::vector<double> in_milliseconds(const std::vector<double>& seconds) {
-  std::vector<double> out;
-  for (double s : seconds)
-    out.push_back(1e3 * s);
-  return out;
-}
-
 /// Any token ids: dense kernels take the same time for all of them.
 std::vector<int32_t> some_tokens(int64_t count, int64_t vocab) {
   std::vector<int32_t> tokens(static_cast<size_t>(count));
@@ -32,28 +25,16 @@ std::vector<int32_t> some_tokens(int64_t count, int64_t vocab) {
   return tokens;
 }
 
-/// What the rest of the machine did while a cell was measured.
-class Surroundings {
-public:
-  std::vector<std::string> noise() const {
-    std::vector<std::string> flags;
-    const double wall = now_seconds() - m_wall,
-                 others = machine_busy_seconds() - m_busy - (process_cpu_seconds() - m_own);
-    if (m_busy >= 0 && others > std::max(kLeastSeen, kOtherLoad * wall))
-      flags.emplace_back("other load");
-    const std::string governor = frequency_governor();
-    if (!governor.empty() && governor != "performance")
-      flags.push_back("governor " + governor);
-    if (on_battery())
-      flags.emplace_back("battery");
-    return flags;
-  }
-
-private:
-  static constexpr double kOtherLoad = 0.1;  ///< CPUs of others from which they are noise
-  static constexpr double kLeastSeen = 0.05; ///< seconds; the machine's account moves in steps of 0.01
-  double m_wall = now_seconds(), m_busy = machine_busy_seconds(), m_own = process_cpu_seconds();
-};
+/// What slows the machine down as a whole, for as long as it stays so.
+std::vector<std::string> machine_flags() {
+  std::vector<std::string> flags;
+  const std::string governor = frequency_governor();
+  if (!governor.empty() && governor != "performance")
+    flags.push_back("governor " + governor);
+  if (on_battery())
+    flags.emplace_back("battery");
+  return flags;
+}
 
 /// What a cell makes: its state, and the steps it compiles, that of most of its prompt first.
 struct CellShape {
@@ -96,12 +77,11 @@ public:
     m_out.time_utc = utc_now();
     m_out.weight_bytes = m_model.weights().bytes();
     reset_peak_resident();
-    const Surroundings surroundings;
     const Status done = m_key.kind == CellKey::Kind::Decode ? decode() : prefill();
     m_model.drop_programs();
     PARETO_TRY(done);
     m_out.peak_rss_bytes = peak_resident_bytes();
-    for (const std::string& flag : surroundings.noise())
+    for (const std::string& flag : machine_flags())
       m_out.noise.push_back(flag);
     m_out.preview = m_options.preview || static_cast<int>(m_out.samples_ms.size()) < kFewest;
     return m_out;
@@ -154,30 +134,41 @@ private:
         sequence.set_position(m_key.context);
       return {};
     };
-    PARETO_TRY_ASSIGN(samples, sample(m_options.rules, once, m_energy.with(stay_near_context, m_options.rules.warm_up),
-                                      m_options.cancelled));
-    note_energy(m_key.batch, samples);
+    PARETO_TRY_ASSIGN(sampled,
+                      timed({once, m_energy.with(stay_near_context, m_options.rules.warm_up), m_options.cancelled}));
+    note_energy(m_key.batch, sampled.seconds());
     PARETO_TRY_ASSIGN(program, m_model.program({m_key.batch, 1, Phase::Decode}, LogitRows::Last));
     m_out.activation_bytes = program->activation_bytes();
     note_device_memory();
-    fill_decode(samples);
+    fill_decode(sampled);
     return {};
   }
 
-  void fill_decode(const std::vector<double>& samples) {
-    m_out.samples_ms = in_milliseconds(samples);
-    m_out.generated_tokens = static_cast<int64_t>(samples.size());
+  /// On a device of its own the team waits for it.
+  Result<Sampled> timed(const Work& work) const {
+    return sample(m_options.rules, work, m_options.witnesses(find_device_family(m_key.device) == nullptr));
+  }
+
+  void take_samples(const Sampled& sampled) {
+    for (double seconds : sampled.seconds())
+      m_out.samples_ms.push_back(1e3 * seconds);
     m_out.noise = noise_flags(m_out.samples_ms);
+    note_witnesses(sampled, m_out);
+  }
+
+  void fill_decode(const Sampled& sampled) {
+    take_samples(sampled);
+    m_out.generated_tokens = static_cast<int64_t>(m_out.samples_ms.size());
     const LoadOptions options = m_model.options();
     const Cost cost = step_cost(m_graph, options, m_key.context, m_model.footprint().formats());
     const auto batch = static_cast<double>(m_key.batch);
     m_out.state_bytes = m_model.footprint().state(m_key.batch, m_key.context).total();
     m_out.flops_per_token = cost.flops / batch;
     m_out.bytes_per_token = cost.bytes() / batch;
-    if (samples.empty())
+    if (m_out.samples_ms.empty())
       return;
     m_out.tpot_ms = estimate_median(m_out.samples_ms, m_options.preview ? 1 << 30 : kFewest);
-    const auto n = static_cast<int>(samples.size());
+    const auto n = static_cast<int>(m_out.samples_ms.size());
     if (n >= least_samples_for_percentile(0.95))
       m_out.tpot_p95_ms = quantile(m_out.samples_ms, 0.95);
     if (n >= least_samples_for_percentile(0.99))
@@ -195,21 +186,19 @@ private:
       sequence.set_position(0);
       return {};
     };
-    PARETO_TRY_ASSIGN(samples, sample(
-                                   m_options.rules, [&] { return read_prompt(sequence, m_key.prompt_tokens); },
-                                   m_energy.with(start_over, m_options.rules.warm_up), m_options.cancelled));
-    note_energy(m_key.batch * m_key.prompt_tokens, samples);
+    PARETO_TRY_ASSIGN(sampled, timed({[&] { return read_prompt(sequence, m_key.prompt_tokens); },
+                                      m_energy.with(start_over, m_options.rules.warm_up), m_options.cancelled}));
+    note_energy(m_key.batch * m_key.prompt_tokens, sampled.seconds());
     PARETO_TRY_ASSIGN(program, m_model.program(shape.steps.front(), LogitRows::Last));
     m_out.activation_bytes = program->activation_bytes();
     note_device_memory();
     m_out.state = "prefilled";
-    fill_prefill(samples);
+    fill_prefill(sampled);
     return {};
   }
 
-  void fill_prefill(const std::vector<double>& samples) {
-    m_out.samples_ms = in_milliseconds(samples);
-    m_out.noise = noise_flags(m_out.samples_ms);
+  void fill_prefill(const Sampled& sampled) {
+    take_samples(sampled);
     const LoadOptions options = m_model.options();
     const auto tokens = static_cast<double>(m_key.prompt_tokens * m_key.batch);
     double flops = 0, bytes = 0;
@@ -223,7 +212,7 @@ private:
     m_out.state_bytes = m_model.footprint().state(m_key.batch, m_key.prompt_tokens).total();
     m_out.flops_per_token = flops / tokens;
     m_out.bytes_per_token = bytes / tokens;
-    if (samples.empty())
+    if (m_out.samples_ms.empty())
       return;
     m_out.ttft_ms = estimate_median(m_out.samples_ms, m_options.preview ? 1 << 30 : kFewest);
     m_out.prefill_tokens_per_s = tokens * 1e3 / m_out.ttft_ms->value;

@@ -20,6 +20,7 @@ struct MeasureOptions {
   std::optional<double> watts{};      ///< of the machine while it works, by a person: for where nothing counts energy
   EnergyCounters* counters = nullptr; ///< null: those of this machine
   std::function<bool()> cancelled;
+  std::function<Witnesses(bool team)> witnesses = machine_witnesses; ///< tests give their own
 };
 
 /// Bytes this cell needs beyond the weights: its state and the activations of every step it compiles.

@@ -253,9 +253,11 @@ constexpr Rule rule(const char* name, double least, double most) {
           [](SamplingRules& rules, double value) { rules.*Member = static_cast<T>(value); }};
 }
 constexpr Rule kRules[] = {rule<&SamplingRules::warm_up>("warm_up", 0, 1e6),
-                           rule<&SamplingRules::least>("least", 1, 1e6), rule<&SamplingRules::most>("most", 1, 1e6),
+                           rule<&SamplingRules::least>("least", 1, 1e6),
+                           rule<&SamplingRules::most>("most", 1, 1e6),
                            rule<&SamplingRules::precision>("precision", 1e-6, 1),
-                           rule<&SamplingRules::budget_seconds>("budget_seconds", 0, 1e6)};
+                           rule<&SamplingRules::budget_seconds>("budget_seconds", 0, 1e6),
+                           rule<&SamplingRules::repeat_seconds>("repeat_seconds", 0, 1e6)};
 
 json rules_json(const SamplingRules& rules) {
   json object{{"warm_up", rules.warm_up},
@@ -264,6 +266,8 @@ json rules_json(const SamplingRules& rules) {
               {"budget_seconds", rules.budget_seconds}};
   if (rules.precision != SamplingRules().precision)
     object["precision"] = rules.precision;
+  if (rules.repeat_seconds != SamplingRules().repeat_seconds)
+    object["repeat_seconds"] = rules.repeat_seconds;
   return object;
 }
 

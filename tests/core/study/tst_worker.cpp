@@ -91,7 +91,7 @@ void TestWorker::a_long_cell_says_that_it_lives() {
   QVERIFY(talkative.handle(kLoad) && talkative.handle(measure_command().dump()));
   QCOMPARE(m_events.front()["event"], "loaded");
   QCOMPARE(m_events.back()["event"], "result");
-  QCOMPARE(m_events.size(), 2 + m_events.back()["samples_ms"].size()); // one before each repetition
+  QCOMPARE(m_events.size(), 2 + m_events.back()["repetitions"].size()); // one before each repetition
   QCOMPARE(m_events[1], (json{{"event", "alive"}}));
 }
 
