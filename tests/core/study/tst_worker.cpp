@@ -74,7 +74,7 @@ void TestWorker::load_measure_park_quit() {
   QVERIFY(m_session->handle(measure_command().dump()));
   QCOMPARE(last()["event"], "result");
   const auto result = measurement_from_json(last());
-  QVERIFY(result && result->tpot_ms && result->tpot_ms->n >= 10);
+  QVERIFY(result && result->tpot_ms && result->repetitions.size() >= 10);
   QVERIFY(m_session->handle(R"({"cmd":"park"})"));
   QCOMPARE(last()["event"], "parked");
   QVERIFY(m_session->handle(measure_command().dump())); // a parked model measures again
