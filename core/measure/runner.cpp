@@ -4,6 +4,7 @@
 #include "core/exec/devices.h"
 #include "core/exec/step_memory.h"
 #include "core/graph/cost.h"
+#include "core/measure/bandwidth_watch.h"
 #include "core/numeric/statistics.h"
 #include "core/platform/cpu_info.h"
 #include "core/platform/memory.h"
@@ -77,10 +78,14 @@ public:
     m_out.time_utc = utc_now();
     m_out.weight_bytes = m_model.weights().bytes();
     reset_peak_resident();
+    BandwidthWatch* const memory = is_memory_bound() ? &BandwidthWatch::of_process() : nullptr;
+    const auto before = memory ? memory->look() : std::nullopt;
     const Status done = m_key.kind == CellKey::Kind::Decode ? decode() : prefill();
     m_model.drop_programs();
     PARETO_TRY(done);
-    m_out.peak_rss_bytes = peak_resident_bytes();
+    m_out.peak_rss_bytes = peak_resident_bytes() - BandwidthWatch::of_process().bytes();
+    if (memory)
+      accuse_memory(before, memory->look(), memory->best());
     for (const std::string& flag : machine_flags())
       m_out.noise.push_back(flag);
     m_out.preview = m_options.preview || static_cast<int>(m_out.samples_ms.size()) < kFewest;
@@ -97,6 +102,22 @@ private:
                       (find_device_family(m_key.device) ? " on " + m_key.device : std::string()) +
                       "; fewer requests or a shorter context would fit.");
     return {};
+  }
+
+  /// Reads more than the watch itself does: less may lie in a cache, where others' reading does not reach it.
+  bool is_memory_bound() const {
+    return m_key.kind == CellKey::Kind::Decode && m_key.device == "cpu" &&
+           step_cost(m_graph, m_model.options(), m_key.context, m_model.footprint().formats()).bytes() >=
+               BandwidthWatch::kBytes;
+  }
+
+  void accuse_memory(std::optional<double> before, std::optional<double> after, double best) {
+    const auto lost = bandwidth_lost(before, after, std::max(best, m_calibration.roofline.bytes_per_s));
+    if (!lost || m_out.condition == Condition::Disturbed)
+      return;
+    m_out.condition = Condition::Disturbed;
+    m_out.lost_share = *lost;
+    m_out.lost_to = "memory bandwidth";
   }
 
   /// While weights, state and programs of this cell are all there.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Which repetitions count while the machine does something else: on a simulated machine, where time passes only as the
 // test says, and once on this one with programs that really load it.
+#include "core/measure/bandwidth_watch.h"
 #include "core/measure/sampling.h"
 #include "core/numeric/statistics.h"
 #include "core/platform/cpu_info.h"
@@ -106,6 +107,8 @@ private Q_SLOTS:
   void where_nobody_tells_it_is_said();
   void a_cancelled_series_is_not_disturbed();
   void parts_of_a_cell_are_as_bad_as_the_worst();
+  void slow_memory_accuses_beyond_doubt();
+  void the_memory_watch_keeps_what_it_took();
   void busy_programs_on_every_core_are_seen();
 };
 
@@ -288,6 +291,29 @@ void DisturbanceTest::parts_of_a_cell_are_as_bad_as_the_worst() {
   QVERIFY(near(cell.lost_share, 0.4));
   QCOMPARE(cell.lost_to, std::string("host"));
   QCOMPARE(cell.repetitions.size(), size_t{4});
+}
+
+void DisturbanceTest::slow_memory_accuses_beyond_doubt() {
+  QVERIFY(!bandwidth_lost({}, {}, 10e9));
+  QVERIFY(!bandwidth_lost(9e9, 8e9, 10e9));
+  QVERIFY(!bandwidth_lost(9e9, 8e9, 0)); // nothing is known to compare with
+  QVERIFY(!bandwidth_lost(12e9, {}, 10e9));
+  QVERIFY(near(*bandwidth_lost(9e9, 6e9, 10e9), 0.4));
+  QVERIFY(near(*bandwidth_lost(5e9, {}, 10e9), 0.5));
+}
+
+void DisturbanceTest::the_memory_watch_keeps_what_it_took() {
+  BandwidthWatch& watch = BandwidthWatch::of_process();
+  QCOMPARE(watch.bytes(), int64_t{0});
+  QCOMPARE(watch.best(), 0.0);
+  double best = 0;
+  for (int i = 0; i < 3; ++i)
+    if (const auto rate = watch.look()) { // others may have the processors all the time
+      QVERIFY(*rate > 0);
+      best = std::max(best, *rate);
+    }
+  QCOMPARE(watch.best(), best);
+  QCOMPARE(watch.bytes(), BandwidthWatch::kBytes);
 }
 
 /// A fact, not a time: where another program waits for every processor, a team on all of them cannot have had them to
