@@ -143,6 +143,19 @@ std::string energy_text(const std::optional<Energy>& energy) {
   return text;
 }
 
+/// "  DISTURBED: other programs took 45 %"
+std::string condition_text(const Measurement& m) {
+  if (m.condition == Condition::Quiet)
+    return {};
+  if (m.condition == Condition::Suspect)
+    return "  SUSPECT: " + m.lost_to;
+  char share[32];
+  std::snprintf(share, sizeof share, " took %.0f %%", 100 * m.lost_share);
+  return "  DISTURBED: " + m.lost_to + share;
+}
+
+} // namespace
+
 std::string describe(const Measurement& m) {
   if (!m.error.empty()) // a sentence of any length
     return m.key.model + "  batch " + std::to_string(m.key.batch) + ": " + m.error;
@@ -150,6 +163,7 @@ std::string describe(const Measurement& m) {
   std::string noise;
   for (const std::string& flag : m.noise)
     noise += (noise.empty() ? "  noise: " : ", ") + flag;
+  noise += condition_text(m);
   char text[512];
   if (decode)
     std::snprintf(text, sizeof text,
@@ -164,6 +178,8 @@ std::string describe(const Measurement& m) {
         m.prefill_tokens_per_s.value_or(0), 100 * m.roofline_share.value_or(0), noise.c_str());
   return text + energy_text(m.energy);
 }
+
+namespace {
 
 struct MeasureRequest {
   std::string path, device = "cpu", precision = "f32", state = "seeded";

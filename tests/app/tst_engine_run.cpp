@@ -53,6 +53,7 @@ private Q_SLOTS:
   void initTestCase();
   void init() { m_folder = std::make_unique<QTemporaryDir>(); }
   void small_study_is_stored_and_shown();
+  void a_stored_value_is_measured_again();
   void second_run_is_appended();
   void text_for_people();
   void stop_signal_ends_it_in_order_data();
@@ -114,6 +115,32 @@ void TestEngineRun::small_study_is_stored_and_shown() {
     shown.erase("run");
     QCOMPARE(to_json((*stored)[i]), shown);
   }
+}
+
+/// Whether the two agree is the machine's to say; that it is judged, and the exit code with it, is not.
+void TestEngineRun::a_stored_value_is_measured_again() {
+  const EngineRun run = run_engine({"run", study(kSmall), "--store", store(), "--json"});
+  QVERIFY2(run.code == 0, qPrintable(run.error));
+  const auto results = run.of_kind("result");
+  const auto full = std::find_if(results.begin(), results.end(), [](const json& r) { return r["round"] == 1; });
+  QVERIFY(full != results.end());
+  const QString value = QString::fromStdString((*full)["reproduce"]);
+  const EngineRun again = run_engine({"reproduce", value, "--store", store(), "--json"});
+  const auto told = again.of_kind("reproduced");
+  QVERIFY2(told.size() == 1, qPrintable(again.error));
+  const std::map<std::string, int> codes{{"agree", 0}, {"disagree", 4}, {"not_judged", 5}};
+  QCOMPARE(again.code, codes.at(told.front()["outcome"]));
+  QCOMPARE(told.front()["cell"]["model"], (*full)["model"]);
+  QVERIFY(told.front()["ratio"].get<double>() > 0);
+  QCOMPARE(told.front().contains("reason"), told.front()["outcome"] == "not_judged");
+  const EngineRun people = run_engine({"reproduce", value, "--store", store()});
+  QVERIFY2(people.out.contains("stored  ") && people.out.contains("now     ") &&
+               people.out.contains("of the stored value"),
+           qPrintable(people.out));
+  for (const QStringList& wrong :
+       {QStringList{"reproduce", "1:9999", "--store", store()}, QStringList{"reproduce", "first", "--store", store()},
+        QStringList{"reproduce", value}, QStringList{"reproduce", value, "--store", "none"}})
+    QCOMPARE(run_engine(wrong).code, 1);
 }
 
 void TestEngineRun::second_run_is_appended() {

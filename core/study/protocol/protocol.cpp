@@ -150,6 +150,18 @@ template <>
 constexpr auto kFields<LogitsWritten> =
     std::tuple{field("file", &LogitsWritten::file), field("tokens", &LogitsWritten::tokens)};
 template <>
+constexpr auto kFields<Reproduced> = std::tuple{field("run", &Reproduced::run),
+                                                field("row", &Reproduced::row),
+                                                field("cell", &Reproduced::cell),
+                                                field("outcome", &Reproduced::outcome),
+                                                field("metric", &Reproduced::metric),
+                                                field("before", &Reproduced::before),
+                                                field("now", &Reproduced::now),
+                                                field("before_condition", &Reproduced::before_condition),
+                                                field("now_condition", &Reproduced::now_condition),
+                                                field("ratio", &Reproduced::ratio),
+                                                unless_empty("reason", &Reproduced::reason)};
+template <>
 constexpr auto kFields<GoalTold> = std::tuple{
     field("id", &GoalTold::id),         field("title", &GoalTold::title),       field("unit", &GoalTold::unit),
     field("value", &GoalTold::value),   field("ci95", &GoalTold::ci95),         field("n", &GoalTold::n),
