@@ -19,11 +19,18 @@ double Lost::share() const {
 std::string Lost::to() const { return stolen_s > others_s ? "host" : "other programs"; }
 
 std::vector<double> Sampled::seconds() const {
+  std::vector<double> all;
+  for (const Repetition& each : repetitions)
+    all.push_back(each.ms * 1e-3);
+  return counting(all);
+}
+
+std::vector<double> Sampled::counting(const std::vector<double>& noted) const {
   const bool none = std::none_of(repetitions.begin(), repetitions.end(), [](const Repetition& r) { return r.used; });
   std::vector<double> out;
-  for (const Repetition& each : repetitions)
-    if (each.used || none)
-      out.push_back(each.ms * 1e-3);
+  for (size_t i = 0; i < std::min(noted.size(), repetitions.size()); ++i)
+    if (repetitions[i].used || none)
+      out.push_back(noted[i]);
   return out;
 }
 

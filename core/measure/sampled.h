@@ -27,6 +27,8 @@ struct Sampled {
 
   /// Of the undisturbed ones; of all where there are none. Seconds.
   std::vector<double> seconds() const;
+  /// The same of anything that was noted once a repetition.
+  std::vector<double> counting(const std::vector<double>& noted) const;
 };
 
 /// Adds repetitions, condition and flags to the cell they belong to; a cell of several parts is as disturbed as the
