@@ -3,6 +3,7 @@
 
 #include "core/formats/strict_json.h"
 #include "core/measure/device_calibration.h"
+#include "core/numeric/statistics.h"
 #include "core/study/plan.h"
 #include "core/study/run_store.h"
 
@@ -19,10 +20,17 @@ const std::optional<Estimate>& time_of(const Measurement& m) {
   return m.key.kind == CellKey::Kind::Decode ? m.tpot_ms : m.ttft_ms;
 }
 
-/// As compared; the estimate has an interval.
-Interval widened(const Estimate& estimate) {
-  const double least = SamplingRules().precision / 2 * estimate.value;
-  return {std::min(estimate.ci95->low, estimate.value - least), std::max(estimate.ci95->high, estimate.value + least)};
+/// That of the value, or of its samples where they are too few for it to be shown and enough to compare.
+std::optional<Interval> interval_of(const Measurement& m) {
+  const auto& time = time_of(m);
+  return time && time->ci95 ? time->ci95 : median_interval(m.samples_ms);
+}
+
+/// As compared.
+Interval widened(const Measurement& m) {
+  const Interval own = *interval_of(m);
+  const double value = time_of(m)->value, least = SamplingRules().precision / 2 * value;
+  return {std::min(own.low, value - least), std::max(own.high, value + least)};
 }
 
 /// Why one of the two says too little; empty where it does not.
@@ -31,7 +39,7 @@ std::string weakness(const Measurement& m, const std::string& which) {
     return which + " value was disturbed (" + m.lost_to + "); it cannot be judged before both are quiet.";
   if (m.condition == Condition::Suspect)
     return which + " value is suspect (" + m.lost_to + "); it cannot be judged by that.";
-  if (m.preview || !time_of(m) || !time_of(m)->ci95)
+  if (m.preview || !time_of(m) || !interval_of(m))
     return which + " value is a preview of too few repetitions for an interval; it cannot be judged.";
   return {};
 }
@@ -118,7 +126,7 @@ Reproduction compare(Measurement before, Measurement now) {
     out.ratio = second->value / first->value;
   out.why = why_not_judged(before, now);
   if (out.why.empty()) {
-    const Interval a = widened(*first), b = widened(*second);
+    const Interval a = widened(before), b = widened(now);
     out.outcome = a.low <= b.high && b.low <= a.high ? Reproduction::Outcome::Agree : Reproduction::Outcome::Disagree;
   }
   out.before = std::move(before);

@@ -103,6 +103,17 @@ private Q_SLOTS:
     QCOMPARE(twice.now.tpot_ms->value, 20.0);
   }
 
+  void few_samples_are_compared_by_their_own_interval() {
+    Measurement few = value(10), fewer = value(10);
+    few.tpot_ms->ci95.reset();
+    fewer.tpot_ms->ci95.reset();
+    few.samples_ms = {9.8, 9.9, 10, 10, 10.1, 10.2};
+    fewer.samples_ms = {10, 10, 10, 10, 10};
+    QVERIFY(compare(value(10), few).outcome == Outcome::Agree);
+    QVERIFY(compare(value(20), few).outcome == Outcome::Disagree);
+    QVERIFY(compare(value(10), fewer).outcome == Outcome::NotJudged);
+  }
+
   void prefill_is_compared_by_its_own_time() {
     Measurement before = value(10);
     before.key.kind = CellKey::Kind::Prefill;
