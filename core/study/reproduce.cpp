@@ -77,7 +77,10 @@ Result<Stored> read_stored(const std::string& path, StoredCell cell) {
 /// The rules that the study had for this cell.
 MeasureOptions options_of(const Stored& stored) {
   const Measurement& m = stored.measurement;
-  MeasureOptions options = options_of(stored.study, PlannedCell{m.key, m.round, m.preview});
+  PlannedCell cell{m.key, m.round, m.preview};
+  if (m.key.kind == CellKey::Kind::Prefill)
+    cell.how = m.how;
+  MeasureOptions options = options_of(stored.study, cell);
   options.prefilled_state = m.key.kind == CellKey::Kind::Decode && m.state == "prefilled";
   return options;
 }
