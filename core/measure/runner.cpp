@@ -4,6 +4,7 @@
 #include "core/exec/devices.h"
 #include "core/exec/step_memory.h"
 #include "core/graph/cost.h"
+#include "core/measure/slices.h"
 #include "core/numeric/statistics.h"
 #include "core/platform/cpu_info.h"
 #include "core/platform/memory.h"
@@ -22,14 +23,6 @@ std::vector<double> in_milliseconds(const std::vector<double>& seconds) {
   for (double s : seconds)
     out.push_back(1e3 * s);
   return out;
-}
-
-/// Any token ids: dense kernels take the same time for all of them.
-std::vector<int32_t> some_tokens(int64_t count, int64_t vocab) {
-  std::vector<int32_t> tokens(static_cast<size_t>(count));
-  for (size_t i = 0; i < tokens.size(); ++i)
-    tokens[i] = static_cast<int32_t>((i * 7919 + 13) % static_cast<size_t>(vocab));
-  return tokens;
 }
 
 /// What the rest of the machine did while a cell was measured.
@@ -62,8 +55,18 @@ struct CellShape {
   std::vector<StepShape> steps;
 };
 
+CellShape shape_of_slices(const CellKey& key, const PromptSteps& steps) {
+  CellShape shape{key.prompt_tokens, static_cast<int>(steps.tokens), {}};
+  for (int64_t tokens : {steps.tokens, steps.rest()})
+    if (tokens > 0)
+      shape.steps.push_back({key.batch, static_cast<int>(tokens), tokens > 1 ? Phase::Prefill : Phase::Decode});
+  return shape;
+}
+
 CellShape shape_of(const CellKey& key, const MeasureOptions& options) {
   const bool decode = key.kind == CellKey::Kind::Decode;
+  if (!decode && options.how == Reading::Slices)
+    return shape_of_slices(key, largest_slice_steps(key, options));
   const int64_t prompt = decode ? (options.prefilled_state ? key.context : 0) : key.prompt_tokens;
   CellShape shape;
   shape.capacity = decode ? key.context + std::max(kDecodeRoom, options.rules.warm_up + 1) : key.prompt_tokens;
@@ -86,7 +89,9 @@ public:
       : m_model(model), m_key(key), m_options(options), m_calibration(calibration),
         m_graph(model.model().record({key.batch, 1, Phase::Decode})),
         m_energy(energy_place(key.device, calibration, options.watts),
-                 options.counters ? *options.counters : machine_energy_counters()) {}
+                 options.counters ? *options.counters : machine_energy_counters()) {
+    m_options.how = reading_of(model.model(), model.footprint(), key, options, calibration.roofline);
+  }
 
   Result<Measurement> run() {
     PARETO_TRY(check_memory());
@@ -103,7 +108,7 @@ public:
     m_out.peak_rss_bytes = peak_resident_bytes();
     for (const std::string& flag : surroundings.noise())
       m_out.noise.push_back(flag);
-    m_out.preview = m_options.preview || static_cast<int>(m_out.samples_ms.size()) < kFewest;
+    m_out.preview = m_options.preview || static_cast<int>(m_out.samples_ms.size()) < m_options.rules.least;
     return m_out;
   }
 
@@ -186,7 +191,51 @@ private:
     set_roofline(cost.bytes(), cost.flops, m_out.tpot_ms->value);
   }
 
-  Status prefill() {
+  Status prefill() { return m_options.how == Reading::Slices ? prefill_in_slices() : prefill_whole(); }
+
+  Status prefill_in_slices() {
+    const PromptSteps steps =
+        slice_steps(m_model.model(), m_model.footprint(), m_key, m_options, m_calibration.roofline);
+    const CellShape shape = shape_of_slices(m_key, steps);
+    PARETO_TRY_ASSIGN(state, m_model.new_state(m_key.batch, shape.capacity, shape.largest_step));
+    const auto timed = [this](const SamplingRules& rules, const std::function<Status()>& step) {
+      return timed_ms(rules, step);
+    };
+    PARETO_TRY_ASSIGN(slices, measure_slices(m_model, *state, m_key, m_options, steps, timed));
+    m_out.samples_ms = sums_of(steps, slices);
+    note_energy_of(slices);
+    PARETO_TRY_ASSIGN(program, m_model.program(shape.steps.front(), LogitRows::Last));
+    m_out.activation_bytes = program->activation_bytes();
+    note_device_memory();
+    m_out.how = Reading::Slices;
+    m_out.state = "seeded";
+    m_out.slices = std::move(slices);
+    fill_prefill();
+    return {};
+  }
+
+  Result<std::vector<double>> timed_ms(const SamplingRules& rules, const std::function<Status()>& step) {
+    PARETO_TRY_ASSIGN(seconds, sample(rules, step, m_energy.with({}, m_options.rules.warm_up), m_options.cancelled));
+    return in_milliseconds(seconds);
+  }
+
+  /// The prompt takes as many watts as its slices did, for as long as it takes: one of them counts as the tokens it
+  /// would read at the pace of the whole.
+  void note_energy_of(const std::vector<Slice>& slices) {
+    double seconds = 0, count = 0;
+    for (const Slice& slice : slices)
+      for (double ms : slice.samples_ms) {
+        seconds += ms / 1e3;
+        ++count;
+      }
+    const double prompt_s = m_out.samples_ms.empty() ? 0 : median(m_out.samples_ms) / 1e3;
+    if (!(prompt_s > 0))
+      return;
+    const double one = seconds / count;
+    m_out.energy = m_energy.finish(one * static_cast<double>(m_key.batch * m_key.prompt_tokens) / prompt_s, one);
+  }
+
+  Status prefill_whole() {
     const CellShape shape = shape_of(m_key, m_options);
     PARETO_TRY_ASSIGN(state, m_model.new_state(m_key.batch, shape.capacity, shape.largest_step));
     SequenceBatch sequence(m_model, *state, m_key.batch);
@@ -203,31 +252,24 @@ private:
     m_out.activation_bytes = program->activation_bytes();
     note_device_memory();
     m_out.state = "prefilled";
-    fill_prefill(samples);
+    m_out.samples_ms = in_milliseconds(samples);
+    fill_prefill();
     return {};
   }
 
-  void fill_prefill(const std::vector<double>& samples) {
-    m_out.samples_ms = in_milliseconds(samples);
+  /// From the samples; what is computed and moved is the whole prompt's, however it was read.
+  void fill_prefill() {
     m_out.noise = noise_flags(m_out.samples_ms);
-    const LoadOptions options = m_model.options();
     const auto tokens = static_cast<double>(m_key.prompt_tokens * m_key.batch);
-    double flops = 0, bytes = 0;
-    for (int64_t done = 0; done < m_key.prompt_tokens; done += m_options.prefill_step) {
-      const auto step = static_cast<int>(std::min(m_options.prefill_step, m_key.prompt_tokens - done));
-      const Cost cost = step_cost(m_model.model().record({m_key.batch, step, Phase::Prefill}), options, done,
-                                  m_model.footprint().formats());
-      flops += cost.flops;
-      bytes += cost.bytes();
-    }
+    const Cost cost = prompt_cost(m_model.model(), m_model.footprint(), m_key, m_options.prefill_step);
     m_out.state_bytes = m_model.footprint().state(m_key.batch, m_key.prompt_tokens).total();
-    m_out.flops_per_token = flops / tokens;
-    m_out.bytes_per_token = bytes / tokens;
-    if (samples.empty())
+    m_out.flops_per_token = cost.flops / tokens;
+    m_out.bytes_per_token = cost.bytes() / tokens;
+    if (m_out.samples_ms.empty())
       return;
     m_out.ttft_ms = estimate_median(m_out.samples_ms, m_options.preview ? 1 << 30 : kFewest);
     m_out.prefill_tokens_per_s = tokens * 1e3 / m_out.ttft_ms->value;
-    set_roofline(bytes, flops, m_out.ttft_ms->value);
+    set_roofline(cost.bytes(), cost.flops, m_out.ttft_ms->value);
   }
 
   /// Least time the machine's limits allow, over the time it took.
@@ -248,7 +290,7 @@ private:
 
   LoadedModel& m_model;
   CellKey m_key;
-  const MeasureOptions& m_options;
+  MeasureOptions m_options;
   const Calibration& m_calibration;
   Graph m_graph;
   EnergyMeter m_energy;

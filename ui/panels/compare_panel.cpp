@@ -375,11 +375,10 @@ void ComparePanel::presetChosen() {
   study.batches = {1, 8};
   if (preset.requests != 1 && preset.requests != 8)
     study.batches.push_back(preset.requests);
+  study.workload.prompt_tokens = preset.context;
   study.workload.answer_tokens = preset.answer;
+  study.workload.requests = preset.requests;
   m_session.document().setStudy(std::move(study));
-  ViewState view = m_session.view().state();
-  view.at = {preset.context, preset.requests, preset.answer, view.at.device};
-  m_session.setView(std::move(view));
 }
 
 void ComparePanel::sizeChosen() { m_session.document().setSize(m_size->currentData().toString().toStdString()); }

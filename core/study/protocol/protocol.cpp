@@ -293,7 +293,11 @@ Result<SamplingRules> rules_of(const json& command) {
 
 template <class M>
 void write_rest(json&, const M&) {}
-void write_rest(json& into, const Measure& command) { into["rules"] = rules_json(command.rules); }
+void write_rest(json& into, const Measure& command) {
+  into["rules"] = rules_json(command.rules);
+  if (command.how)
+    into["how"] = to_string(*command.how);
+}
 void write_rest(json& into, const Unknown& event) { into["event"] = event.name; }
 void write_rest(json& into, const Measured& event) { into.update(pareto::to_json(event.measurement)); }
 void write_rest(json& into, const Scored& event) {
@@ -336,6 +340,12 @@ Status read_rest(const json&, M&) {
 Status read_rest(const json& from, Measure& command) {
   PARETO_TRY_ASSIGN(rules, rules_of(from));
   command.rules = rules;
+  if (const std::string how = event_text(from, "how"); how == to_string(Reading::Slices))
+    command.how = Reading::Slices;
+  else if (how == to_string(Reading::Whole))
+    command.how = Reading::Whole;
+  else if (!how.empty())
+    return fail(ErrorCode::InvalidArgument, "how must be whole or slices, not " + how + ".", "how");
   return {};
 }
 Status read_rest(const json& from, Measured& event) {

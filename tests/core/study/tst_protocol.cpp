@@ -72,6 +72,9 @@ void TestProtocol::commandsOnTheWire_data() {
   row("measure by other rules", Measure{kCell, rules, false, true, {}},
       std::string(R"({"cell":)") + kCellJson +
           R"(,"cmd":"measure","prefilled_state":true,"preview":false,"rules":{"budget_seconds":3.0,"least":10,"most":10000,"precision":0.5,"warm_up":1}})");
+  row("measure in slices", Measure{kCell, {}, false, false, {}, {}, Reading::Slices},
+      std::string(R"({"cell":)") + kCellJson +
+          R"(,"cmd":"measure","how":"slices","preview":false,"rules":{"budget_seconds":3.0,"least":10,"most":10000,"warm_up":1}})");
   row("park", Park(), R"({"cmd":"park"})");
   row("quit", Quit(), R"({"cmd":"quit"})");
 }
