@@ -11,6 +11,7 @@ namespace {
 
 constexpr double kFirstGuess = 1.5; ///< over the formula, before anything was measured
 constexpr double kRise = 0.1;       ///< of what was shown
+constexpr double kLate = 1.0 / 3;   ///< of what is missing
 
 /// Seconds of one repetition; of a prompt in slices, of one sample of each.
 double one_of(const Measurement& m) {
@@ -45,10 +46,11 @@ double Forecast::predicted(const PlannedWork& work) const {
 
 double Forecast::correction(const PlannedWork& work) const {
   const bool seen = m_seen.count(likes_of(work)) > 0;
-  for (const std::string& model : {work.cell.key.model, std::string()})
-    if (const auto found = m_ratios.find({kind_of(work, seen), model});
-        found != m_ratios.end() && found->second.predicted > 0)
-      return found->second.took / found->second.predicted;
+  const Kind kind = kind_of(work, seen);
+  for (const Kind& of : {kind, Kind{kind.first, kWhenever}})
+    for (const std::string& model : {work.cell.key.model, std::string()})
+      if (const auto found = m_ratios.find({of, model}); found != m_ratios.end() && found->second.predicted > 0)
+        return found->second.took / found->second.predicted;
   if (seen)
     return 1;
   return m_unseen.predicted > 0 ? m_unseen.took / m_unseen.predicted : kFirstGuess;
@@ -62,11 +64,13 @@ void Forecast::took(const PlannedWork& work, double seconds, const Measurement* 
     m_seen[likes_of(work)] = {0, seconds, true};
     return;
   }
-  for (const std::string& model : {work.cell.key.model, std::string()}) {
-    Ratio& ratio = m_ratios[{kind_of(work, seen), model}];
-    ratio.took += seconds;
-    ratio.predicted += predicted(work);
-  }
+  const Kind kind = kind_of(work, seen);
+  for (const Kind& of : {kind, Kind{kind.first, kWhenever}})
+    for (const std::string& model : {work.cell.key.model, std::string()}) {
+      Ratio& ratio = m_ratios[{of, model}];
+      ratio.took += seconds;
+      ratio.predicted += predicted(work);
+    }
   if (!seen) {
     m_unseen.took += seconds;
     m_unseen.predicted += work.formula_s;
@@ -96,7 +100,8 @@ double Forecast::shown(double left, double now) {
   double show = left;
   if (m_shown) {
     const double passed = std::max(0.0, m_shown->left - (now - m_shown->at));
-    show = left < passed ? (left + passed) / 2 : std::min(left, passed + kRise * m_shown->left);
+    show = left < passed ? (left + passed) / 2
+                         : std::min(left, passed + std::max(kRise * m_shown->left, kLate * (left - passed)));
   }
   m_shown = Shown{show, now};
   return show;

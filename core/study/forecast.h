@@ -35,7 +35,8 @@ public:
   double left(std::span<const PlannedWork> work, std::set<std::pair<std::string, std::string>> loaded) const;
 
   /// What to show at `now` where this much is thought to be left: time passes, better news counts half at once, and
-  /// worse news raises what was shown last by at most a tenth.
+  /// worse news adds at most a tenth of what was shown last, or a third of what is missing where that is more (a
+  /// machine that has become busy).
   double shown(double left, double now);
   /// What is shown next belongs to something else.
   void start_over() { m_shown.reset(); }
@@ -52,8 +53,10 @@ private:
   struct Shown {
     double left = 0, at = 0;
   };
-  /// Decode, whole prompts and slices, each at first, in a quick round and in one that refines.
+  /// Decode, whole prompts and slices (each by formula, or from what was seen), at first, in a quick round, in one that
+  /// refines, or whenever.
   using Kind = std::pair<int, int>;
+  static constexpr int kWhenever = -1;
   /// Cells whose repetitions take as long: a quick look takes fewer and smaller slices of a prompt.
   static std::pair<CellKey, bool> likes_of(const PlannedWork& work) {
     return {work.cell.key, work.cell.how == Reading::Slices && work.cell.preview};
