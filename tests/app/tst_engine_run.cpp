@@ -16,10 +16,11 @@ namespace {
 
 constexpr const char* kSmall =
     R"({"paretoscope_study":1,"name":"Small","models":["mamba2@probe","gla@probe"],"precision":"f32","contexts":[16],"batches":[1,2],
-  "prompts":[8],"rounds":2,"seconds_per_cell":0.05})";
+  "prompts":[8],"rounds":2,"seconds_per_cell":0.05,"workload":{"prompt_tokens":16,"requests":1}})";
+constexpr size_t kQuickResults = 10, kRefined = 8; ///< of a round of it: four places of two models, and decode again
 constexpr const char* kEndless =
     R"({"paretoscope_study":1,"name":"Endless","models":["mamba2@probe","gla@probe"],"precision":"f32","contexts":[16,32],"batches":[1],
-  "prompts":[8],"rounds":0,"seconds_per_cell":0.02})";
+  "prompts":[8],"rounds":0,"seconds_per_cell":0.02,"workload":{"prompt_tokens":16,"requests":1}})";
 
 /// Processes whose parent is `parent` and that still run (a zombie does not).
 QList<qint64> children_of(qint64 parent) {
@@ -96,7 +97,7 @@ void TestEngineRun::small_study_is_stored_and_shown() {
   QVERIFY2(run.code == 0, qPrintable(run.error));
   QVERIFY(run.all_json);
   const auto results = run.of_kind("result");
-  QCOMPARE(results.size(), size_t{14}); // two rounds of two models with three cells, and the first again
+  QCOMPARE(results.size(), kQuickResults + kRefined);
   QCOMPARE(run.of_kind("round").size(), size_t{2});
   for (const json& r : results) {
     QVERIFY2(r["error"].is_null(), r.dump().c_str());
@@ -122,7 +123,7 @@ void TestEngineRun::second_run_is_appended() {
     auto opened = RunStore::open(store().toStdString(), RunStore::Mode::ReadOnly);
     QVERIFY(opened);
     QCOMPARE((*opened)->runs()->size(), static_cast<size_t>(expected));
-    QCOMPARE((*opened)->results(expected)->size(), size_t{7});
+    QCOMPARE((*opened)->results(expected)->size(), kQuickResults);
   }
 }
 
