@@ -203,6 +203,7 @@ Study quick_look() {
   study.name = "Quick look";
   study.models = {"softmax-attention@1.3b", "mamba2@1.3b", "gated-deltanet@1.3b", "hybrid-gdn-swa@1.3b"};
   study.rounds = 0;
+  study.seconds_per_cell = 1; // many short rounds tell more than a few long ones: their differences are paired
   study.fallback_size = "340m";
   study.fallback_group = "slimpajama-340m-15b";
   return study;

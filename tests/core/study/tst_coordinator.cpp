@@ -319,6 +319,94 @@ done
   QVERIFY(prompts >= 3); // where memory does not hold the cache of the largest, its own cells are refused
 }
 
+/// The window starts `run` again when a model is ticked: what the store has no value of comes before what stands is
+/// improved.
+void TestCoordinator::an_added_model_is_measured_first() {
+  QVERIFY(run(two_models()));
+  m_events.clear();
+  Study study = two_models();
+  study.models.emplace_back("retnet@probe");
+  m_options.rounds = 2;
+  QVERIFY(run(study));
+  const auto results = of_kind("result");
+  constexpr size_t kOfOne = kResults / 2, kRefined = 3 * 2;
+  QCOMPARE(results.size(), kOfOne + kRefined);
+  for (size_t i = 0; i < results.size(); ++i) {
+    QVERIFY2(results[i]["error"].is_null(), results[i].dump().c_str());
+    QCOMPARE(results[i]["round"].get<int>(), i < kOfOne ? 0 : 1);
+    if (i < kOfOne)
+      QCOMPARE(results[i]["model"], "retnet@probe");
+  }
+}
+
+void TestCoordinator::disturbed_cells_are_measured_once_more_data() {
+  QTest::addColumn<QByteArray>("when");
+  QTest::addColumn<int>("more");
+  QTest::newRow("one of them, once")
+      << QByteArray(R"(*'"prefill"'*'"gla@probe"'*) [ -e "$mark" ] || c=disturbed; : > "$mark" ;;)") << 1;
+  QTest::newRow("one of them, always") << QByteArray(R"(*'"prefill"'*'"gla@probe"'*) c=suspect ;;)") << 1;
+  QTest::newRow("all of them, always") << QByteArray(R"(*) c=disturbed ;;)") << 3; // half of the round
+}
+
+void TestCoordinator::disturbed_cells_are_measured_once_more() {
+  QFETCH(QByteArray, when);
+  QFETCH(int, more);
+  behave(QByteArray(R"(
+while read -r line; do
+  case "$line" in
+  *'"cmd":"load"'*) echo '{"event":"loaded"}' ;;
+  *'"cmd":"quit"'*) exit 0 ;;
+  *) cell=${line#*'"cell":{'}; cell=${cell%%'}'*}; c=quiet
+     case "$cell" in WHEN esac
+     echo "{\"event\":\"result\",$cell,\"source\":\"measured\",\"condition\":\"$c\",\"samples_ms\":[2],\"tpot_ms\":{\"p50\":2,\"n\":1}}" ;;
+  esac
+done
+)")
+             .replace("WHEN", when));
+  QVERIFY(run(two_models()));
+  const auto results = of_kind("result"), progress = of_kind("progress");
+  QCOMPARE(results.size(), kResults + static_cast<size_t>(more));
+  QCOMPARE(progress.size(), results.size());
+  QCOMPARE(progress.back()["total"].get<size_t>(), results.size());
+  for (size_t i = kResults; i < results.size(); ++i)
+    QVERIFY2(std::any_of(results.begin(), results.begin() + kResults,
+                         [&](const json& e) { return e["condition"] != "quiet" && e["model"] == results[i]["model"]; }),
+             results[i].dump().c_str());
+  QCOMPARE(m_events.back()["event"], "finished");
+}
+
+/// One that is too slow to read a prompt whole has all of them read in slices.
+void TestCoordinator::prompts_are_read_alike_by_all_models() {
+  Study study = two_models();
+  study.models = {"softmax-attention@1.3b", "mamba2@probe"};
+  study.workload.prompt_tokens = 65'536;
+  study.contexts = {16};
+  study.prompts = {8};
+  behave(R"(
+while read -r line; do
+  case "$line" in
+  *'"cmd":"load"'*) echo '{"event":"loaded"}' ;;
+  *'"cmd":"quit"'*) exit 0 ;;
+  *) echo "$line" >> $mark; echo '{"event":"error","message":"no"}' ;;
+  esac
+done
+)");
+  QVERIFY(run(study));
+  QFile asked(m_folder->filePath("mark"));
+  QVERIFY(asked.open(QIODevice::ReadOnly));
+  int prompts = 0;
+  for (const QByteArray& line : asked.readAll().split('\n')) {
+    if (line.contains("\"decode\""))
+      QVERIFY2(!line.contains("\"how\""), line.constData());
+    if (!line.contains("\"prefill\""))
+      continue;
+    ++prompts;
+    const json command = json::parse(line.toStdString());
+    QCOMPARE(command["how"], command["cell"]["prompt_tokens"] == 8 ? "whole" : "slices");
+  }
+  QVERIFY(prompts >= 3); // where memory does not hold the cache of the largest, its own cells are refused
+}
+
 void TestCoordinator::bad_workers_end_their_cell_only_data() {
   QTest::addColumn<QByteArray>("script");
   QTest::addColumn<QString>("says");
