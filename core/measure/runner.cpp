@@ -167,8 +167,8 @@ private:
         sequence.set_position(m_key.context);
       return {};
     };
-    PARETO_TRY_ASSIGN(sampled,
-                      timed(m_options.rules, {once, m_energy.with(stay_near_context, m_options.rules.warm_up), m_options.cancelled}));
+    PARETO_TRY_ASSIGN(sampled, timed(m_options.rules, {once, m_energy.with(stay_near_context, m_options.rules.warm_up),
+                                                       m_options.cancelled}));
     note_energy(m_key.batch, sampled.seconds());
     PARETO_TRY_ASSIGN(program, m_model.program({m_key.batch, 1, Phase::Decode}, LogitRows::Last));
     m_out.activation_bytes = program->activation_bytes();
