@@ -2,6 +2,7 @@
 #include "ui/panels/compare_panel.h"
 
 #include "core/model/catalogue.h"
+#include "core/numeric/precision.h"
 #include "ui/words/names.h"
 
 #include <QEvent>
@@ -108,8 +109,8 @@ QFormLayout* ComparePanel::buildSettings() {
   m_devices->setTextElideMode(Qt::ElideRight); // the tool tip has all of it
   m_devices->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   m_precision = combo("precision");
-  for (const char* id : {"f32", "f16", "bf16", "q8", "q4"})
-    m_precision->addItem(QString(), QString::fromLatin1(id));
+  for (const std::string& id : precision_names())
+    m_precision->addItem(QString(), QString::fromStdString(id));
   m_preset = combo("preset");
   m_from = combo("contextFrom");
   m_to = combo("contextTo");
