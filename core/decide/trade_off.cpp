@@ -31,13 +31,26 @@ bool surely_better(const TradeOff& all, size_t a, size_t b) {
   return (x && (y || all.by_y.identical(a, b))) || (y && all.by_x.identical(a, b));
 }
 
+/// Whether a has no disadvantage on an axis: none that a difference shows, or none at all by the middle values where
+/// nothing is known of the error.
+bool holds_up(const Differences& by, size_t a, size_t b, double value_a, double value_b) {
+  return by.known(a, b) ? !by.surely_better(b, a) : value_a >= value_b;
+}
+
+/// Equal within error on one axis and surely better on the other, or looking better on both.
+bool may_stand_before(const TradeOff& all, const Candidate& a, const Candidate& b) {
+  const size_t at_a = *all.points[a.index].place, at_b = *all.points[b.index].place;
+  return holds_up(all.by_x, at_a, at_b, a.x, b.x) && holds_up(all.by_y, at_a, at_b, a.y, b.y) &&
+         (all.by_x.surely_better(at_a, at_b) || all.by_y.surely_better(at_a, at_b) || better_by_middle(a, b));
+}
+
 void place(TradeOff& all, const std::vector<Candidate>& candidates, const Candidate& own, bool quality) {
   TradeOffPoint& point = all.points[own.index];
   point.standing = Standing::Frontier;
   for (const Candidate& other : candidates) {
     const TradeOffPoint& theirs = all.points[other.index];
     const bool sure = surely_better(all, *theirs.place, *point.place);
-    if (!sure && (point.standing != Standing::Frontier || !better_by_middle(other, own)))
+    if (!sure && (point.standing != Standing::Frontier || !may_stand_before(all, other, own)))
       continue;
     point.standing = sure ? Standing::SurelyDominated : Standing::Possible;
     point.dominated_by = theirs.model;

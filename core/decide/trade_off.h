@@ -13,8 +13,8 @@
 namespace pareto {
 
 enum class Standing : uint8_t {
-  Frontier,        ///< nothing is better on both axes, not even by the middle values
-  Possible,        ///< nothing is surely better: equal within error with something that looks better on both axes
+  Frontier, ///< surely better on some axis than whatever is better on the other
+  Possible, ///< nothing is surely better, but something is equal within error on one axis and better on the other
   SurelyDominated, ///< something is surely better on one axis and surely no worse on the other
   Excluded,        ///< fails a limit or cannot be held against it, or has a value that may not decide, or none
 };

@@ -306,14 +306,16 @@
         <translation>疑わしい値: 成り立つはずの関係に反する時間を含む</translation>
     </message>
     <message>
-        <source>measure a value again: %1, where RUN:CELL is %2</source>
-        <translation>値の再測定: %1（RUN:CELL は %2）</translation>
+        <source>measure again: %1</source>
+        <translation>再測定: %1</translation>
     </message>
-    <message numerus="yes">
-        <source> and %n more</source>
-        <translation>
-            <numerusform> 他 %n 件</numerusform>
-        </translation>
+    <message>
+        <source>; also %1 …</source>
+        <translation>、他に %1 …</translation>
+    </message>
+    <message>
+        <source>; also %1</source>
+        <translation>、他に %1</translation>
     </message>
 </context>
 <context>
@@ -435,30 +437,6 @@
         <translation>まだ比較できません: %2 件中 %1 件が未測定</translation>
     </message>
     <message>
-        <source>%1, choose %2: it needs the least memory of what meets the limits (%3).</source>
-        <translation>%1、%2 を選択: 制約を満たすものの中でメモリが最小です（%3）。</translation>
-    </message>
-    <message>
-        <source>%1, choose %2: the shortest wait per answer of what meets the limits (%3).</source>
-        <translation>%1、%2 を選択: 制約を満たすものの中で回答までの待ち時間が最短です（%3）。</translation>
-    </message>
-    <message>
-        <source>%1, choose %2: the least memory of what meets the limits (%3). No quality is known.</source>
-        <translation>%1、%2 を選択: 制約を満たすものの中でメモリが最小です（%3）。品質は不明です。</translation>
-    </message>
-    <message>
-        <source>%1, choose %2: the shortest wait per answer of what meets the limits (%3). No quality is known.</source>
-        <translation>%1、%2 を選択: 制約を満たすものの中で回答までの待ち時間が最短です（%3）。品質は不明です。</translation>
-    </message>
-    <message>
-        <source>%1, choose %2: the least memory of what meets the limits and is not surely worse on the task (%3).</source>
-        <translation>%1、%2 を選択: 制約を満たし、課題で確実に劣るとは言えないものの中でメモリが最小です（%3）。</translation>
-    </message>
-    <message>
-        <source>%1, choose %2: the shortest wait per answer of what meets the limits and is not surely worse on the task (%3).</source>
-        <translation>%1、%2 を選択: 制約を満たし、課題で確実に劣るとは言えないものの中で回答までの待ち時間が最短です（%3）。</translation>
-    </message>
-    <message>
         <source>%1, no decisive difference by %2: %3 are equal within error.</source>
         <translation>%1、%2 に決定的な差はありません: %3 は誤差の範囲で同等です。</translation>
     </message>
@@ -523,6 +501,42 @@
     <message>
         <source>Of those that meet the limits and are not surely worse than the best on “%1”, the shortest wait per answer.</source>
         <translation>制約を満たし、「%1」で最良のものより確実に劣るとは言えないものの中で、回答までの待ち時間が最短のもの。</translation>
+    </message>
+    <message>
+        <source>%1, disturbed</source>
+        <translation>%1、外乱あり</translation>
+    </message>
+    <message>
+        <source>%1, suspect</source>
+        <translation>%1、疑わしい値</translation>
+    </message>
+    <message>
+        <source>%1, preview</source>
+        <translation>%1、プレビュー</translation>
+    </message>
+    <message>
+        <source>%1, choose %2: the least memory (%3).</source>
+        <translation>%1、%2 を選択: メモリが最小です（%3）。</translation>
+    </message>
+    <message>
+        <source>%1, choose %2: the shortest wait per answer (%3).</source>
+        <translation>%1、%2 を選択: 回答までの待ち時間が最短です（%3）。</translation>
+    </message>
+    <message>
+        <source>%1, choose %2: the least memory (%3). No quality is known.</source>
+        <translation>%1、%2 を選択: メモリが最小です（%3）。品質は不明です。</translation>
+    </message>
+    <message>
+        <source>%1, choose %2: the shortest wait per answer (%3). No quality is known.</source>
+        <translation>%1、%2 を選択: 回答までの待ち時間が最短です（%3）。品質は不明です。</translation>
+    </message>
+    <message>
+        <source>%1, choose %2: the least memory without a sure loss of quality (%3).</source>
+        <translation>%1、%2 を選択: 品質を確実に落とすことなく、メモリが最小です（%3）。</translation>
+    </message>
+    <message>
+        <source>%1, choose %2: the shortest wait per answer without a sure loss of quality (%3).</source>
+        <translation>%1、%2 を選択: 品質を確実に落とすことなく、回答までの待ち時間が最短です（%3）。</translation>
     </message>
 </context>
 <context>

@@ -31,13 +31,6 @@ int placeOf(const Evidence& evidence, const std::string& device) {
   return static_cast<int>(std::find(all.begin(), all.end(), device) - all.begin());
 }
 
-QString joinedCells(const std::vector<std::string>& cells) {
-  QStringList all;
-  for (const std::string& one : cells)
-    all << QString::fromStdString(one);
-  return all.join(QLatin1Char(' '));
-}
-
 } // namespace
 
 AxisSpec axisOf(const Evidence& evidence, const AxisChoice& choice) {
@@ -193,7 +186,7 @@ QString cell(const std::optional<double>& value) { return value ? QString::numbe
 
 QStringList quantityColumns(const QString& prefix) {
   QStringList columns;
-  for (const char* part : {"", "_low", "_high", "_source", "_reach", "_preview", "_n", "_state", "_how", "_cells"})
+  for (const char* part : {"", "_low", "_high", "_source", "_reach", "_preview", "_n", "_state", "_how", "_reproduce"})
     columns << prefix + QLatin1String(part);
   return columns;
 }
@@ -209,7 +202,7 @@ QStringList quantityCells(const Quantity& q) {
           q.value ? QString::number(q.n) : QString(),
           q.value ? QLatin1String(to_string(q.condition)) : QString(),
           q.value && q.source == Source::Measured ? QLatin1String(to_string(q.how)) : QString(),
-          joinedCells(q.cells)};
+          reproduceCommands(q.cells)};
 }
 
 } // namespace pareto::ui

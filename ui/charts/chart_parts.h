@@ -39,8 +39,8 @@ QString nothingMeasured(const ViewState& state);
 
 /// C-locale number for tables and CSV; empty when missing.
 QString cell(const std::optional<double>& value);
-/// low, high, source, reach, preview, n, state (quiet, disturbed, suspect), how a prompt was read and the stored cells
-/// (RUN:CELL, for `reproduce`) of a quantity, as columns.
+/// low, high, source, reach, preview, n, state (quiet, disturbed, suspect), how a prompt was read and the commands
+/// that measure it again of a quantity, as columns.
 QStringList quantityCells(const Quantity& quantity);
 QStringList quantityColumns(const QString& prefix);
 

@@ -226,7 +226,7 @@ QList<LegendEntry> marksLegend(const ChartSpec& spec, bool all) {
   add(all || anyFill(spec, MarkFill::Modelled), Kind::Modelled, Texts::tr("modelled beyond measured"));
   add(all || intervals, Kind::IntervalBar, Texts::tr("95 % interval"));
   add(all || spec.x.published || spec.y.published, Kind::Published, Texts::tr("published values"));
-  add(!spec.frontier.isEmpty(), Kind::Frontier, Texts::tr("frontier: best trade-offs"));
+  add(spec.frontier.size() > 1, Kind::Frontier, Texts::tr("frontier: best trade-offs"));
   add(!spec.stripes.isEmpty(), Kind::Crossover, Texts::tr("crossover and its interval"));
   add(anyPoint(spec, [](const PointSpec& p) { return p.faded; }), Kind::Faded, Texts::tr("fails a limit"));
   return entries;

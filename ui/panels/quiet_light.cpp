@@ -16,8 +16,8 @@ namespace pareto::ui {
 
 namespace {
 
-constexpr int kEvery = 3000;        ///< milliseconds
-constexpr double kQuietCores = 0.1; ///< a desktop that rests takes less than this of one processor
+constexpr int kEvery = 3000, kFirst = 300; ///< milliseconds
+constexpr double kQuietCores = 0.1;        ///< a desktop that rests takes less than this of one processor
 
 double wallSeconds() { return 1e-3 * static_cast<double>(QDateTime::currentMSecsSinceEpoch()); }
 
@@ -30,6 +30,7 @@ QuietLight::QuietLight(StudySession& session, QWidget* parent) : QLabel(parent),
   connect(&session, &StudySession::runningChanged, this, &QuietLight::refresh);
   m_timer.start(kEvery);
   look();
+  QTimer::singleShot(kFirst, this, &QuietLight::look);
 }
 
 void QuietLight::look() {

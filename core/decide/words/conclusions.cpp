@@ -79,23 +79,18 @@ Pattern outside_measured(Reader reader) {
 
 std::string where(const Speech& s) { return where_clause(s.voice, s.evidence, s.comparison); }
 
+/// The rule itself stands over the shortlist: rule_text().
 Pattern chosen_pattern(const Speech& s, const Verdict& verdict) {
   const bool memory = verdict.goal == Goal::LeastMemory;
   if (s.comparison.compared == Compared::Devices)
-    return memory ? PARETO_SAY("Conclusions", "%1, choose %2: it needs the least memory of what meets the limits (%3).")
-                  : PARETO_SAY("Conclusions",
-                               "%1, choose %2: the shortest wait per answer of what meets the limits (%3).");
+    return memory ? PARETO_SAY("Conclusions", "%1, choose %2: the least memory (%3).")
+                  : PARETO_SAY("Conclusions", "%1, choose %2: the shortest wait per answer (%3).");
   if (!is_asked(verdict.figures[kQualityFigure]))
-    return memory
-               ? PARETO_SAY("Conclusions", "%1, choose %2: the least memory of what meets the limits (%3). No quality "
-                                           "is known.")
-               : PARETO_SAY("Conclusions", "%1, choose %2: the shortest wait per answer of what meets the limits (%3). "
-                                           "No quality is known.");
-  return memory
-             ? PARETO_SAY("Conclusions", "%1, choose %2: the least memory of what meets the limits and is not surely "
-                                         "worse on the task (%3).")
-             : PARETO_SAY("Conclusions", "%1, choose %2: the shortest wait per answer of what meets the limits and is "
-                                         "not surely worse on the task (%3).");
+    return memory ? PARETO_SAY("Conclusions", "%1, choose %2: the least memory (%3). No quality is known.")
+                  : PARETO_SAY("Conclusions", "%1, choose %2: the shortest wait per answer (%3). No quality is known.");
+  return memory ? PARETO_SAY("Conclusions", "%1, choose %2: the least memory without a sure loss of quality (%3).")
+                : PARETO_SAY("Conclusions",
+                             "%1, choose %2: the shortest wait per answer without a sure loss of quality (%3).");
 }
 
 std::string equal_text(const Speech& s, const Verdict& verdict) {
@@ -168,6 +163,12 @@ std::string describe(const Voice& voice, const Evidence& evidence, const AxisCho
   if (axis.metric == Metric::Quality)
     if (const std::string unit = metric_unit(voice, evidence, axis); !unit.empty())
       text = voice.say(PARETO_SAY("Conclusions", "%1 %2"), {text, unit});
+  if (quantity.condition == Condition::Disturbed)
+    return voice.say(PARETO_SAY("Conclusions", "%1, disturbed"), {text});
+  if (quantity.condition == Condition::Suspect)
+    return voice.say(PARETO_SAY("Conclusions", "%1, suspect"), {text});
+  if (quantity.preview)
+    return voice.say(PARETO_SAY("Conclusions", "%1, preview"), {text});
   if (quantity.reach != Reach::Beyond)
     return text;
   return quantity.source == Source::Modelled ? voice.say(PARETO_SAY("Conclusions", "about %1, modelled"), {text})

@@ -11,7 +11,7 @@ namespace pareto {
 namespace {
 
 using Parts = std::vector<std::string>;
-constexpr size_t kCellsNamed = 6; ///< in a line; the table names all
+constexpr size_t kCellsNamed = 4; ///< in a line; the table names all
 
 std::string rates_text(const Voice& voice, const Calibration& c) {
   return voice.say(c.type.empty() ? PARETO_SAY("Charts", "reads %1 GB/s, computes %2 GFLOP/s")
@@ -149,14 +149,17 @@ std::string method_line(const Voice& voice, const Provenance& origin) {
   return line;
 }
 
-/// What measures the shown values again: the first few cells, and how many more there are.
+/// What measures the shown values again: the first, and what others are called.
 std::string cells_line(const Voice& voice, const Provenance& origin) {
-  const auto named = static_cast<std::ptrdiff_t>(std::min(kCellsNamed, origin.cells.size()));
   const std::string line =
-      voice.say(PARETO_SAY("Charts", "measure a value again: %1, where RUN:CELL is %2"),
-                {reproduce_command("RUN:CELL"), voice.list({origin.cells.begin(), origin.cells.begin() + named})});
-  const auto more = static_cast<int>(origin.cells.size()) - static_cast<int>(named);
-  return more > 0 ? line + voice.say(PARETO_SAY_N("Charts", " and %n more").if_one(" and one more"), {}, more) : line;
+      voice.say(PARETO_SAY("Charts", "measure again: %1"), {reproduce_command(origin.cells.front())});
+  const auto named = static_cast<std::ptrdiff_t>(std::min(kCellsNamed, origin.cells.size()));
+  if (named < 2)
+    return line;
+  const std::string others = voice.list({origin.cells.begin() + 1, origin.cells.begin() + named});
+  return line + voice.say(origin.cells.size() > kCellsNamed ? PARETO_SAY("Charts", "; also %1 …")
+                                                            : PARETO_SAY("Charts", "; also %1"),
+                          {others});
 }
 
 } // namespace

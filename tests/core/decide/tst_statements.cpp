@@ -261,8 +261,7 @@ private Q_SLOTS:
     QVERIFY2(text.starts_with("At 2,048 tokens and 8 simultaneous requests, choose Hybrid") ||
                  text.starts_with("At 2,048 tokens and 8 simultaneous requests, choose Gated DeltaNet-H1"),
              text.c_str());
-    QVERIFY2(text.find("the shortest wait per answer of what meets the limits and is not surely worse on the task (") !=
-                 std::string::npos,
+    QVERIFY2(text.find("the shortest wait per answer without a sure loss of quality (") != std::string::npos,
              text.c_str());
     QVERIFY2(text.ends_with(" right of 100)."), text.c_str());
     const Evidence preview = with(90, 30, 35, 60, true);

@@ -53,7 +53,10 @@ class TestTradeOff : public QObject {
 private Q_SLOTS:
   void frontier_is_ordered_by_x() {
     const TradeOff result = of_models(with(90, 30, 35, 60), kTime, kLookups, kAt, {});
-    QCOMPARE(frontier(result), (QStringList{"mamba2@1.3b", "hybrid-gdn-swa@1.3b", "softmax-attention@1.3b"}));
+    // Attention's 52.2 look-ups and the hybrid's 52.0 are equal within error, and it is surely slower.
+    QCOMPARE(frontier(result), (QStringList{"mamba2@1.3b", "hybrid-gdn-swa@1.3b"}));
+    QCOMPARE(int(point(result, kAttention).standing), int(Standing::Possible));
+    QCOMPARE(point(result, kAttention).dominated_by, kHybrid);
   }
 
   void a_point_worse_on_both_far_ends_is_surely_dominated() {

@@ -155,7 +155,11 @@ ChartSpec tradeOffChart(const Evidence& evidence, const ViewState& state) {
   addLimits(chart, state);
   addProvenance(chart, evidence, compared, shown, true);
   const Choice chosen = choice(evidence, state, result);
-  chart.sentence = sentence(chosen, evidence, state);
+  // What is chosen is the same in every view; where nothing is, the chart says what its axes come to.
+  const Verdict rule = verdict(evidence, state, ranking(evidence, state));
+  chart.sentence = rule.kind == Verdict::Kind::Chosen || rule.kind == Verdict::Kind::Equal
+                       ? sentence(rule, evidence, state) + otherSizesText(evidence, state)
+                       : sentence(chosen, evidence, state);
   chart.accessibleText = chart.sentence;
   if (chart.series.isEmpty())
     chart.emptyText =
