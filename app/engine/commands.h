@@ -4,6 +4,7 @@
 #include "app/engine/command_line.h"
 #include "core/exec/devices.h"
 #include "core/measure/calibration.h"
+#include "core/measure/measurement.h"
 
 namespace pareto::engine {
 
@@ -16,6 +17,9 @@ constexpr const char* kPrecisionHelp = "How weights are kept: f32, f16, bf16, q8
 /// One device besides the CPU, with its limits where they were measured (null: not asked for).
 void report_device(const DeviceFacts& facts, const Result<Calibration>* limits, const Output& out);
 
+/// A measured cell as one line for people.
+std::string describe(const Measurement& measurement);
+
 // Each declares its command's options and returns what the command does.
 Action declare_architectures(Options& options);
 Action declare_bench(Options& options);
@@ -26,6 +30,7 @@ Action declare_evaluate(Options& options);
 Action declare_generate(Options& options);
 Action declare_logits(Options& options);
 Action declare_measure(Options& options);
+Action declare_reproduce(Options& options);
 Action declare_run(Options& options);
 Action declare_tokenize(Options& options);
 Action declare_verify(Options& options);

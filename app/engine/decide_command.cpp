@@ -22,8 +22,7 @@ struct DecideRequest {
   std::string study, store, latency = "tpot", along = "context", across = "tpot", goal = "wait";
   std::optional<std::string> up, device, devices_for, task;
   std::vector<std::string> limits;
-  int64_t context = OperatingPoint().context, requests = OperatingPoint().requests;
-  std::optional<int64_t> answer;
+  std::optional<int64_t> context, requests, answer; ///< instead of the study's workload
 };
 
 Result<std::shared_ptr<const PublishedResults>> published_results() {
@@ -89,8 +88,10 @@ Status check_names(const DecideRequest& request, const Evidence& evidence) {
 Result<Comparison> comparison_of(const DecideRequest& request, const Evidence& evidence) {
   PARETO_TRY(check_names(request, evidence));
   Comparison comparison;
-  comparison.at = {request.context, static_cast<int>(request.requests),
-                   request.answer.value_or(evidence.study().workload.answer_tokens), request.device.value_or("")};
+  const Workload& workload = evidence.study().workload;
+  comparison.at = {request.context.value_or(workload.prompt_tokens),
+                   static_cast<int>(request.requests.value_or(workload.requests)),
+                   request.answer.value_or(workload.answer_tokens), request.device.value_or("")};
   const std::optional<std::string> test = first_test(evidence);
   comparison.y = test ? AxisChoice{Metric::Quality, *test} : AxisChoice{Metric::Memory, {}};
   if (request.up) {
@@ -157,8 +158,10 @@ Action declare_decide(Options& options) {
   const auto request = std::make_shared<DecideRequest>();
   options.word(request->study, "STUDY", "A study document, or quick-look");
   options.text(request->store, "--store", "FILE", "The file of results (SQLite) that run wrote");
-  options.integer(request->context, "--context", {1, int64_t{1} << 24}, "Where one looks: tokens of context");
-  options.integer(request->requests, "--requests", {1, 1024}, "Where one looks: requests at once");
+  options.integer(request->context, "--context", {1, int64_t{1} << 24},
+                  "Where one looks: tokens of context, instead of the prompt of the study's workload");
+  options.integer(request->requests, "--requests", {1, 1024},
+                  "Where one looks: requests at once, instead of the study's");
   options.integer(request->answer, "--answer", {1, 1 << 20}, "Tokens of an answer, instead of the study's");
   options.text(request->device, "--device", "D", "On which device of the study, instead of its first");
   options.text(request->devices_for, "--devices-for", "MODEL",

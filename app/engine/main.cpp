@@ -28,6 +28,7 @@ const std::vector<Command>& commands() {
       {"tokenize", "Texts to ids, or ids to texts, as JSON Lines.", declare_tokenize},
       {"run", "Measures a study, model beside model, into a file of results.", declare_run},
       {"decide", "What follows from a study's results: verdict, ranking, crossings.", declare_decide},
+      {"reproduce", "Measures a stored value again, and says whether both agree.", declare_reproduce},
       {"worker", "One model on one device, told what to do by lines; started by run.", declare_worker},
       {"bench", "How near this program comes to the limits of this machine.", declare_bench},
       {"verify", "Compares what is computed with stored right answers.", declare_verify},
@@ -83,5 +84,5 @@ int main(int argc, char** argv) {
   if (request->parent > 0)
     die_with_parent(static_cast<int>(request->parent));
   const Status status = perform_within_memory(*request);
-  return status ? 0 : refuse(status.error(), request->json);
+  return status ? Output::exit_code() : refuse(status.error(), request->json);
 }

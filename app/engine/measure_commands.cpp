@@ -143,6 +143,27 @@ std::string energy_text(const std::optional<Energy>& energy) {
   return text;
 }
 
+/// "  in 4 slices of 256 tokens"
+std::string slices_of(const Measurement& m) {
+  if (m.how != Reading::Slices || m.slices.empty())
+    return {};
+  return "  in " + std::to_string(m.slices.size()) + " slices of " + std::to_string(m.slices.front().tokens) +
+         " tokens";
+}
+
+/// "  DISTURBED: other programs took 45 %"
+std::string condition_text(const Measurement& m) {
+  if (m.condition == Condition::Quiet)
+    return {};
+  if (m.condition == Condition::Suspect)
+    return "  SUSPECT: " + m.lost_to;
+  char share[32];
+  std::snprintf(share, sizeof share, " took %.0f %%", 100 * m.lost_share);
+  return "  DISTURBED: " + m.lost_to + share;
+}
+
+} // namespace
+
 std::string describe(const Measurement& m) {
   if (!m.error.empty()) // a sentence of any length
     return m.key.model + "  batch " + std::to_string(m.key.batch) + ": " + m.error;
@@ -150,6 +171,7 @@ std::string describe(const Measurement& m) {
   std::string noise;
   for (const std::string& flag : m.noise)
     noise += (noise.empty() ? "  noise: " : ", ") + flag;
+  noise += condition_text(m);
   char text[512];
   if (decode)
     std::snprintf(text, sizeof text,
@@ -162,11 +184,13 @@ std::string describe(const Measurement& m) {
         text, sizeof text, "%-26s prefill prompt  %6lld batch %2d  TTFT %s  %.1f tokens/s  roofline %.0f %%%s",
         m.key.model.c_str(), static_cast<long long>(m.key.prompt_tokens), m.key.batch, milliseconds(m.ttft_ms).c_str(),
         m.prefill_tokens_per_s.value_or(0), 100 * m.roofline_share.value_or(0), noise.c_str());
-  return text + energy_text(m.energy);
+  return text + slices_of(m) + energy_text(m.energy);
 }
 
+namespace {
+
 struct MeasureRequest {
-  std::string path, device = "cpu", precision = "f32", state = "seeded";
+  std::string path, device = "cpu", precision = "f32", state = "seeded", how = "auto";
   std::vector<int64_t> prompts, contexts, batches{1};
   int64_t generate = 64, repeat = 5, seconds = 10;
   double watts = 0;
@@ -277,6 +301,8 @@ Status measure_serving(const MeasureRequest& request, const Output& out) {
   return arrivals ? measure_arrivals(place, request.serving, out) : measure_reuse(place, request.serving, out);
 }
 
+constexpr int64_t kLeastRepetitions = 5; ///< fewer are a preview (DESIGN section 7)
+
 Status measure(MeasureRequest request, const Output& out) {
   if (!request.serving.arrivals.empty() || request.serving.reuse)
     return measure_serving(request, out);
@@ -292,6 +318,10 @@ Status measure(MeasureRequest request, const Output& out) {
   options.rules.budget_seconds = static_cast<double>(request.seconds);
   if (request.watts > 0)
     options.watts = request.watts;
+  options.preview = request.repeat < kLeastRepetitions;
+  for (Reading reading : {Reading::Whole, Reading::Slices})
+    if (request.how == to_string(reading))
+      options.how = reading;
   CellKey key;
   key.model = request.path;
   key.device = request.device;
@@ -324,8 +354,7 @@ Status measure(MeasureRequest request, const Output& out) {
 
 struct RunRequest {
   std::string path, store;
-  std::optional<int64_t> rounds, first_context;
-  int64_t first_requests = 1;
+  std::optional<int64_t> rounds;
 };
 
 /// Most events of a run are for programs: to people their name says enough.
@@ -361,8 +390,6 @@ Status run_study(const RunRequest& request, const Output& out) {
   options.store_path = request.store;
   options.engine_path = own_program_path();
   options.rounds = static_cast<int>(request.rounds.value_or(-1));
-  if (request.first_context)
-    options.first = FirstPlace{*request.first_context, static_cast<int>(request.first_requests)};
   options.stopped = stop_requested;
   options.emit = [&out](const protocol::RunEvent& event) { report(event, out); };
   return pareto::run_study(study, options);
@@ -403,6 +430,8 @@ Action declare_measure(Options& options) {
   options.number(request->watts, "--watts", 0, 1e6,
                  "Watts of the machine while it works, where nothing counts energy; 0 = not known");
   declare_serving(options, request->serving);
+  options.choice(request->how, "--how", {"auto", "whole", "slices"},
+                 "How a prompt is timed: read whole, or in steps at several depths (auto: where it takes over 10 s)");
   return [request](const Output& out) { return measure(*request, out); };
 }
 
@@ -411,8 +440,6 @@ Action declare_run(Options& options) {
   options.word(request->path, "STUDY", "A study document, or quick-look");
   options.text(request->store, "--store", "FILE", "The file of results (SQLite); added to when it is there");
   options.integer(request->rounds, "--rounds", {-1, 1000}, "Instead of the study's own; 0 refines until stopped");
-  options.integer(request->first_context, "--first-context", {0, 1 << 24}, "The place that is measured first");
-  options.integer(request->first_requests, "--first-requests", {1, 1024}, "Its requests at once");
   return [request](const Output& out) { return run_study(*request, out); };
 }
 

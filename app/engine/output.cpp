@@ -16,6 +16,7 @@ namespace {
 
 constexpr size_t kLongestSentence = size_t{16} << 10;
 int g_reason = 0; ///< errno of the first write that failed
+int g_exit_code = 0;
 
 /// By length: a NUL inside must not cut it.
 void write(std::string_view text, FILE* stream) {
@@ -55,6 +56,9 @@ Status Output::status() {
                   std::strerror(g_reason != 0 ? g_reason : EIO) + ".",
               "stdout");
 }
+
+void Output::end_with(int code) { g_exit_code = code; }
+int Output::exit_code() { return g_exit_code; }
 
 void complain(std::string_view sentence) {
   write("paretoscope-engine: " + printable(sentence, kLongestSentence) + "\n", stderr);

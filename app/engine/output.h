@@ -32,6 +32,9 @@ public:
   void piece(std::string_view text) const;
   /// Whether everything written so far has arrived: a full device or a reader that left is an error of the command.
   static Status status();
+  /// An answer that is said by the exit code as well: of a command that did what it was asked.
+  static void end_with(int code);
+  static int exit_code();
 
 private:
   bool m_json;

@@ -285,6 +285,13 @@ void Evidence::set_study(Study study) {
   m_impl->take_study();
 }
 
+void Evidence::set_workload(const Workload& workload) {
+  if (m_impl->study.workload == workload)
+    return;
+  m_impl->study.workload = workload;
+  m_impl->edition = next_edition();
+}
+
 void Evidence::look_again() {
   for (auto& [key, member] : m_impl->members)
     if (member.has_changed()) {

@@ -82,6 +82,8 @@ public:
 
   /// Another study of the same results: what was measured of its models is kept, only models that are new are opened.
   void set_study(Study study);
+  /// The same study asked for another workload: nothing that was measured counts otherwise.
+  void set_workload(const Workload& workload);
   /// Opens anew the models whose files have changed since.
   void look_again();
   /// What is known of a device: its name, kind, memory and, once measured, its rates.

@@ -2,6 +2,7 @@
 #include "core/decide/precision.h"
 
 #include "core/numeric/difference.h"
+#include "core/numeric/precision.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,7 +11,6 @@ namespace pareto {
 
 namespace {
 
-constexpr const char* kPrecisions[] = {"f32", "f16", "bf16", "q8", "q4"};
 constexpr double kFourBits = 5.2,
                  kEightBits = 9; ///< bits per weight up to which a file counts as one: Q4_K with a finer head has 4.9
 constexpr double kAlike = 0.05;  ///< speeds nearer than this are called the same
@@ -117,7 +117,7 @@ Coarser::Kind kind_of(Metric cost, const Quantity& from, const Quantity& to) {
 
 bool holds_the_file(const PrecisionView& view, const std::string& precision) {
   const auto place = [](const std::string& one) {
-    return std::find(std::begin(kPrecisions), std::end(kPrecisions), one) - std::begin(kPrecisions);
+    return std::find(precision_names().begin(), precision_names().end(), one) - precision_names().begin();
   };
   return view.stored && (place(precision) < place(own_precision(view)));
 }
@@ -129,14 +129,14 @@ PrecisionView precision_view(const Evidence& evidence, const std::string& model,
   const std::vector<Score> scores = evidence.scores_of(model);
   const Score* lead = leading_score(scores, model, divergence);
   view.context = lead ? lead->context : 0;
-  for (const char* precision : kPrecisions) {
+  for (const std::string& precision : precision_names()) {
     PrecisionCell cell{precision, evidence.value_at(precision, model, cost, at),
                        quality_of(scores, model, precision, divergence, view.context, lead),
                        difference_of(scores, model, precision, view.context, lead)};
     for (Quantity* quality : {&cell.quality, &cell.difference}) // on a text of this length, and no longer one
       if (quality->value && at.context > quality->tested_to)
         quality->reach = Reach::Beyond;
-    if (divergence && std::string(precision) == kExact && lead) { // from itself: nothing, by definition
+    if (divergence && precision == kExact && lead) { // from itself: nothing, by definition
       cell.quality = {};
       cell.quality.value = 0;
       cell.quality.source = Source::Modelled;

@@ -57,9 +57,11 @@ LimitProbe::~LimitProbe() = default;
 
 LimitProbe LimitProbe::without_buffer() { return LimitProbe(std::make_unique<Parts>()); }
 
-Result<LimitProbe> LimitProbe::make() {
+Result<LimitProbe> LimitProbe::make() { return make(kReadBuffer); }
+
+Result<LimitProbe> LimitProbe::make(int64_t bytes) {
   auto parts = std::make_unique<Parts>();
-  PARETO_TRY_ASSIGN(buffer, PageBuffer::allocate(std::min(kReadBuffer, available_memory_bytes() / 4)));
+  PARETO_TRY_ASSIGN(buffer, PageBuffer::allocate(std::min(bytes, available_memory_bytes() / 4)));
   if (buffer.size() == 0)
     return fail(ErrorCode::OutOfMemory,
                 "There is no memory free to measure the read bandwidth with; close other programs.");

@@ -32,6 +32,8 @@ struct Calibration {
 class LimitProbe {
 public:
   static Result<LimitProbe> make();
+  /// With a buffer of so many bytes instead.
+  static Result<LimitProbe> make(int64_t bytes);
   /// Without read passes.
   static LimitProbe without_buffer();
   LimitProbe(LimitProbe&&) noexcept;

@@ -54,21 +54,24 @@ private:
     m_out.key = m_key;
     m_out.reused_tokens = m_reused;
     m_out.snapshot_bytes = snapshot_bytes(static_cast<int>(std::min(m_options.prefill_step, m_key.prompt_tokens)));
-    PARETO_TRY_ASSIGN(whole, sample(
-                                 m_options.rules, [this] { return read_to(m_key.prompt_tokens); },
-                                 [this] { return start_over(); }, m_options.cancelled));
+    PARETO_TRY_ASSIGN(whole, timed({[this] { return read_to(m_key.prompt_tokens); }, [this] { return start_over(); },
+                                    m_options.cancelled}));
     PARETO_TRY(start_over());
     PARETO_TRY(read_to(m_reused));
     m_snapshot = m_state->snapshot();
     if (!m_snapshot)
       return fail(ErrorCode::OutOfMemory, "There is not enough memory for a copy of the state.");
-    PARETO_TRY_ASSIGN(again, sample(
-                                 m_options.rules, [this] { return go_on(); }, {}, m_options.cancelled));
-    m_restores.erase(m_restores.begin(), m_restores.end() - static_cast<std::ptrdiff_t>(again.size())); // warm-up
-    m_out.whole_ms = estimate(whole);
-    m_out.ttft_ms = estimate(again);
-    m_out.restore_ms = estimate(m_restores);
+    PARETO_TRY_ASSIGN(again, timed({[this] { return go_on(); }, {}, m_options.cancelled}));
+    const auto timed_ones = static_cast<std::ptrdiff_t>(again.repetitions.size());
+    m_restores.erase(m_restores.begin(), m_restores.end() - timed_ones); // warm-up
+    m_out.whole_ms = estimate(whole.seconds());
+    m_out.ttft_ms = estimate(again.seconds());
+    m_out.restore_ms = estimate(again.counting(m_restores));
     return {};
+  }
+
+  Result<Sampled> timed(const Work& work) const {
+    return sample(m_options.rules, work, m_options.witnesses(find_device_family(m_key.device) == nullptr));
   }
 
   std::optional<Estimate> estimate(const std::vector<double>& seconds) const {

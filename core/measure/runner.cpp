@@ -4,6 +4,8 @@
 #include "core/exec/devices.h"
 #include "core/exec/step_memory.h"
 #include "core/graph/cost.h"
+#include "core/measure/bandwidth_watch.h"
+#include "core/measure/slices.h"
 #include "core/numeric/statistics.h"
 #include "core/platform/cpu_info.h"
 #include "core/platform/memory.h"
@@ -24,36 +26,16 @@ std::vector<double> in_milliseconds(const std::vector<double>& seconds) {
   return out;
 }
 
-/// Any token ids: dense kernels take the same time for all of them.
-std::vector<int32_t> some_tokens(int64_t count, int64_t vocab) {
-  std::vector<int32_t> tokens(static_cast<size_t>(count));
-  for (size_t i = 0; i < tokens.size(); ++i)
-    tokens[i] = static_cast<int32_t>((i * 7919 + 13) % static_cast<size_t>(vocab));
-  return tokens;
+/// What slows the machine down as a whole, for as long as it stays so.
+std::vector<std::string> machine_flags() {
+  std::vector<std::string> flags;
+  const std::string governor = frequency_governor();
+  if (!governor.empty() && governor != "performance")
+    flags.push_back("governor " + governor);
+  if (on_battery())
+    flags.emplace_back("battery");
+  return flags;
 }
-
-/// What the rest of the machine did while a cell was measured.
-class Surroundings {
-public:
-  std::vector<std::string> noise() const {
-    std::vector<std::string> flags;
-    const double wall = now_seconds() - m_wall,
-                 others = machine_busy_seconds() - m_busy - (process_cpu_seconds() - m_own);
-    if (m_busy >= 0 && others > std::max(kLeastSeen, kOtherLoad * wall))
-      flags.emplace_back("other load");
-    const std::string governor = frequency_governor();
-    if (!governor.empty() && governor != "performance")
-      flags.push_back("governor " + governor);
-    if (on_battery())
-      flags.emplace_back("battery");
-    return flags;
-  }
-
-private:
-  static constexpr double kOtherLoad = 0.1;  ///< CPUs of others from which they are noise
-  static constexpr double kLeastSeen = 0.05; ///< seconds; the machine's account moves in steps of 0.01
-  double m_wall = now_seconds(), m_busy = machine_busy_seconds(), m_own = process_cpu_seconds();
-};
 
 /// What a cell makes: its state, and the steps it compiles, that of most of its prompt first.
 struct CellShape {
@@ -62,8 +44,18 @@ struct CellShape {
   std::vector<StepShape> steps;
 };
 
+CellShape shape_of_slices(const CellKey& key, const PromptSteps& steps) {
+  CellShape shape{key.prompt_tokens, static_cast<int>(steps.tokens), {}};
+  for (int64_t tokens : {steps.tokens, steps.rest()})
+    if (tokens > 0)
+      shape.steps.push_back({key.batch, static_cast<int>(tokens), tokens > 1 ? Phase::Prefill : Phase::Decode});
+  return shape;
+}
+
 CellShape shape_of(const CellKey& key, const MeasureOptions& options) {
   const bool decode = key.kind == CellKey::Kind::Decode;
+  if (!decode && options.how == Reading::Slices)
+    return shape_of_slices(key, largest_slice_steps(key, options));
   const int64_t prompt = decode ? (options.prefilled_state ? key.context : 0) : key.prompt_tokens;
   CellShape shape;
   shape.capacity = decode ? key.context + std::max(kDecodeRoom, options.rules.warm_up + 1) : key.prompt_tokens;
@@ -86,7 +78,9 @@ public:
       : m_model(model), m_key(key), m_options(options), m_calibration(calibration),
         m_graph(model.model().record({key.batch, 1, Phase::Decode})),
         m_energy(energy_place(key.device, calibration, options.watts),
-                 options.counters ? *options.counters : machine_energy_counters()) {}
+                 options.counters ? *options.counters : machine_energy_counters()) {
+    m_options.how = reading_of(model.model(), model.footprint(), key, options, calibration.roofline);
+  }
 
   Result<Measurement> run() {
     PARETO_TRY(check_memory());
@@ -96,14 +90,17 @@ public:
     m_out.time_utc = utc_now();
     m_out.weight_bytes = m_model.weights().bytes();
     reset_peak_resident();
-    const Surroundings surroundings;
+    BandwidthWatch* const memory = is_memory_bound() ? &BandwidthWatch::of_process() : nullptr;
+    const auto before = memory ? memory->look() : std::nullopt;
     const Status done = m_key.kind == CellKey::Kind::Decode ? decode() : prefill();
     m_model.drop_programs();
     PARETO_TRY(done);
-    m_out.peak_rss_bytes = peak_resident_bytes();
-    for (const std::string& flag : surroundings.noise())
-      m_out.noise.push_back(flag);
-    m_out.preview = m_options.preview || static_cast<int>(m_out.samples_ms.size()) < kFewest;
+    m_out.peak_rss_bytes = peak_resident_bytes() - BandwidthWatch::of_process().bytes();
+    if (memory)
+      accuse_memory(before, memory->look(), memory->best());
+    for (const auto& flags : {noise_flags(m_out.samples_ms), machine_flags()})
+      m_out.noise.insert(m_out.noise.end(), flags.begin(), flags.end());
+    m_out.preview = m_options.preview || static_cast<int>(m_out.samples_ms.size()) < m_options.rules.least;
     return m_out;
   }
 
@@ -117,6 +114,22 @@ private:
                       (find_device_family(m_key.device) ? " on " + m_key.device : std::string()) +
                       "; fewer requests or a shorter context would fit.");
     return {};
+  }
+
+  /// Reads more than the watch itself does: less may lie in a cache, where others' reading does not reach it.
+  bool is_memory_bound() const {
+    return m_key.kind == CellKey::Kind::Decode && m_key.device == "cpu" &&
+           step_cost(m_graph, m_model.options(), m_key.context, m_model.footprint().formats()).bytes() >=
+               BandwidthWatch::kBytes;
+  }
+
+  void accuse_memory(std::optional<double> before, std::optional<double> after, double best) {
+    const auto lost = bandwidth_lost(before, after, std::max(best, m_calibration.roofline.bytes_per_s));
+    if (!lost || m_out.condition == Condition::Disturbed)
+      return;
+    m_out.condition = Condition::Disturbed;
+    m_out.lost_share = *lost;
+    m_out.lost_to = "memory bandwidth";
   }
 
   /// While weights, state and programs of this cell are all there.
@@ -154,30 +167,39 @@ private:
         sequence.set_position(m_key.context);
       return {};
     };
-    PARETO_TRY_ASSIGN(samples, sample(m_options.rules, once, m_energy.with(stay_near_context, m_options.rules.warm_up),
-                                      m_options.cancelled));
-    note_energy(m_key.batch, samples);
+    PARETO_TRY_ASSIGN(sampled, timed(m_options.rules, {once, m_energy.with(stay_near_context, m_options.rules.warm_up),
+                                                       m_options.cancelled}));
+    note_energy(m_key.batch, sampled.seconds());
     PARETO_TRY_ASSIGN(program, m_model.program({m_key.batch, 1, Phase::Decode}, LogitRows::Last));
     m_out.activation_bytes = program->activation_bytes();
     note_device_memory();
-    fill_decode(samples);
+    fill_decode(sampled);
     return {};
   }
 
-  void fill_decode(const std::vector<double>& samples) {
-    m_out.samples_ms = in_milliseconds(samples);
-    m_out.generated_tokens = static_cast<int64_t>(samples.size());
-    m_out.noise = noise_flags(m_out.samples_ms);
+  /// On a device of its own the team waits for it.
+  Result<Sampled> timed(const SamplingRules& rules, const Work& work) const {
+    return sample(rules, work, m_options.witnesses(find_device_family(m_key.device) == nullptr));
+  }
+
+  void take_samples(const Sampled& sampled) {
+    m_out.samples_ms = in_milliseconds(sampled.seconds());
+    note_witnesses(sampled, m_out);
+  }
+
+  void fill_decode(const Sampled& sampled) {
+    take_samples(sampled);
+    m_out.generated_tokens = static_cast<int64_t>(m_out.samples_ms.size());
     const LoadOptions options = m_model.options();
     const Cost cost = step_cost(m_graph, options, m_key.context, m_model.footprint().formats());
     const auto batch = static_cast<double>(m_key.batch);
     m_out.state_bytes = m_model.footprint().state(m_key.batch, m_key.context).total();
     m_out.flops_per_token = cost.flops / batch;
     m_out.bytes_per_token = cost.bytes() / batch;
-    if (samples.empty())
+    if (m_out.samples_ms.empty())
       return;
     m_out.tpot_ms = estimate_median(m_out.samples_ms, m_options.preview ? 1 << 30 : kFewest);
-    const auto n = static_cast<int>(samples.size());
+    const auto n = static_cast<int>(m_out.samples_ms.size());
     if (n >= least_samples_for_percentile(0.95))
       m_out.tpot_p95_ms = quantile(m_out.samples_ms, 0.95);
     if (n >= least_samples_for_percentile(0.99))
@@ -186,7 +208,52 @@ private:
     set_roofline(cost.bytes(), cost.flops, m_out.tpot_ms->value);
   }
 
-  Status prefill() {
+  Status prefill() { return m_options.how == Reading::Slices ? prefill_in_slices() : prefill_whole(); }
+
+  Status prefill_in_slices() {
+    const PromptSteps steps =
+        slice_steps(m_model.model(), m_model.footprint(), m_key, m_options, m_calibration.roofline);
+    const CellShape shape = shape_of_slices(m_key, steps);
+    PARETO_TRY_ASSIGN(state, m_model.new_state(m_key.batch, shape.capacity, shape.largest_step));
+    const auto timed = [this](const SamplingRules& rules, const std::function<Status()>& step) {
+      return timed_ms(rules, step);
+    };
+    PARETO_TRY_ASSIGN(slices, measure_slices(m_model, *state, m_key, m_options, steps, timed));
+    m_out.samples_ms = sums_of(steps, slices);
+    note_energy_of(slices);
+    PARETO_TRY_ASSIGN(program, m_model.program(shape.steps.front(), LogitRows::Last));
+    m_out.activation_bytes = program->activation_bytes();
+    note_device_memory();
+    m_out.how = Reading::Slices;
+    m_out.state = "seeded";
+    m_out.slices = std::move(slices);
+    fill_prefill();
+    return {};
+  }
+
+  Result<std::vector<double>> timed_ms(const SamplingRules& rules, const std::function<Status()>& step) {
+    PARETO_TRY_ASSIGN(sampled, timed(rules, {step, m_energy.with({}, m_options.rules.warm_up), m_options.cancelled}));
+    note_witnesses(sampled, m_out);
+    return in_milliseconds(sampled.seconds());
+  }
+
+  /// The prompt takes as many watts as its slices did, for as long as it takes: one of them counts as the tokens it
+  /// would read at the pace of the whole.
+  void note_energy_of(const std::vector<Slice>& slices) {
+    double seconds = 0, count = 0;
+    for (const Slice& slice : slices)
+      for (double ms : slice.samples_ms) {
+        seconds += ms / 1e3;
+        ++count;
+      }
+    const double prompt_s = m_out.samples_ms.empty() ? 0 : median(m_out.samples_ms) / 1e3;
+    if (!(prompt_s > 0))
+      return;
+    const double one = seconds / count;
+    m_out.energy = m_energy.finish(one * static_cast<double>(m_key.batch * m_key.prompt_tokens) / prompt_s, one);
+  }
+
+  Status prefill_whole() {
     const CellShape shape = shape_of(m_key, m_options);
     PARETO_TRY_ASSIGN(state, m_model.new_state(m_key.batch, shape.capacity, shape.largest_step));
     SequenceBatch sequence(m_model, *state, m_key.batch);
@@ -195,39 +262,31 @@ private:
       sequence.set_position(0);
       return {};
     };
-    PARETO_TRY_ASSIGN(samples, sample(
-                                   m_options.rules, [&] { return read_prompt(sequence, m_key.prompt_tokens); },
-                                   m_energy.with(start_over, m_options.rules.warm_up), m_options.cancelled));
-    note_energy(m_key.batch * m_key.prompt_tokens, samples);
+    PARETO_TRY_ASSIGN(
+        sampled, timed(m_options.rules, {[&] { return read_prompt(sequence, m_key.prompt_tokens); },
+                                         m_energy.with(start_over, m_options.rules.warm_up), m_options.cancelled}));
+    note_energy(m_key.batch * m_key.prompt_tokens, sampled.seconds());
     PARETO_TRY_ASSIGN(program, m_model.program(shape.steps.front(), LogitRows::Last));
     m_out.activation_bytes = program->activation_bytes();
     note_device_memory();
     m_out.state = "prefilled";
-    fill_prefill(samples);
+    take_samples(sampled);
+    fill_prefill();
     return {};
   }
 
-  void fill_prefill(const std::vector<double>& samples) {
-    m_out.samples_ms = in_milliseconds(samples);
-    m_out.noise = noise_flags(m_out.samples_ms);
-    const LoadOptions options = m_model.options();
+  /// From the samples; what is computed and moved is the whole prompt's, however it was read.
+  void fill_prefill() {
     const auto tokens = static_cast<double>(m_key.prompt_tokens * m_key.batch);
-    double flops = 0, bytes = 0;
-    for (int64_t done = 0; done < m_key.prompt_tokens; done += m_options.prefill_step) {
-      const auto step = static_cast<int>(std::min(m_options.prefill_step, m_key.prompt_tokens - done));
-      const Cost cost = step_cost(m_model.model().record({m_key.batch, step, Phase::Prefill}), options, done,
-                                  m_model.footprint().formats());
-      flops += cost.flops;
-      bytes += cost.bytes();
-    }
+    const Cost cost = prompt_cost(m_model.model(), m_model.footprint(), m_key, m_options.prefill_step);
     m_out.state_bytes = m_model.footprint().state(m_key.batch, m_key.prompt_tokens).total();
-    m_out.flops_per_token = flops / tokens;
-    m_out.bytes_per_token = bytes / tokens;
-    if (samples.empty())
+    m_out.flops_per_token = cost.flops / tokens;
+    m_out.bytes_per_token = cost.bytes() / tokens;
+    if (m_out.samples_ms.empty())
       return;
     m_out.ttft_ms = estimate_median(m_out.samples_ms, m_options.preview ? 1 << 30 : kFewest);
     m_out.prefill_tokens_per_s = tokens * 1e3 / m_out.ttft_ms->value;
-    set_roofline(bytes, flops, m_out.ttft_ms->value);
+    set_roofline(cost.bytes(), cost.flops, m_out.ttft_ms->value);
   }
 
   /// Least time the machine's limits allow, over the time it took.
@@ -248,7 +307,7 @@ private:
 
   LoadedModel& m_model;
   CellKey m_key;
-  const MeasureOptions& m_options;
+  MeasureOptions m_options;
   const Calibration& m_calibration;
   Graph m_graph;
   EnergyMeter m_energy;

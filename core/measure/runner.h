@@ -8,6 +8,7 @@
 #include "core/measure/sampling.h"
 
 #include <functional>
+#include <optional>
 
 namespace pareto {
 
@@ -16,10 +17,12 @@ struct MeasureOptions {
   SamplingRules rules;
   bool preview = false;               ///< few repetitions on purpose: no interval
   bool prefilled_state = false;       ///< reach the context by reading tokens instead of a seeded state
-  int64_t prefill_step = 512;         ///< tokens read at once in a long prompt
+  int64_t prefill_step = 512;         ///< tokens of a sequence read at once in a long prompt
+  std::optional<Reading> how{};       ///< Prefill; nothing: by the time it will take (core/measure/slices.h)
   std::optional<double> watts{};      ///< of the machine while it works, by a person: for where nothing counts energy
   EnergyCounters* counters = nullptr; ///< null: those of this machine
   std::function<bool()> cancelled;
+  std::function<Witnesses(bool team)> witnesses = machine_witnesses; ///< tests give their own
 };
 
 /// Bytes this cell needs beyond the weights: its state and the activations of every step it compiles.

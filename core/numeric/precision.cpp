@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/numeric/precision.h"
 
+#include <iterator>
+
 namespace pareto {
 
 const char* to_string(Precision precision) {
@@ -14,8 +16,25 @@ const char* to_string(Precision precision) {
   return "f32";
 }
 
+namespace {
+
+constexpr Precision kAll[] = {Precision::F32, Precision::F16, Precision::BF16, Precision::Q8, Precision::Q4};
+static_assert(std::size(kAll) == static_cast<size_t>(Precision::Q4) + 1);
+
+} // namespace
+
+const std::vector<std::string>& precision_names() {
+  static const std::vector<std::string> names = [] {
+    std::vector<std::string> all;
+    for (Precision precision : kAll)
+      all.emplace_back(to_string(precision));
+    return all;
+  }();
+  return names;
+}
+
 Result<Precision> parse_precision(std::string_view text) {
-  for (Precision precision : {Precision::F32, Precision::F16, Precision::BF16, Precision::Q8, Precision::Q4})
+  for (Precision precision : kAll)
     if (text == to_string(precision))
       return precision;
   return fail(ErrorCode::InvalidArgument,

@@ -37,6 +37,17 @@ std::optional<int64_t> number_in(const std::string& path) {
   return value;
 }
 
+/// Lines "name number": that of one name.
+std::optional<int64_t> named_in(const std::string& path, std::string_view wanted) {
+  const auto text = read_file(path, kLargestFile);
+  std::istringstream lines(text ? *text : std::string());
+  int64_t value = 0;
+  for (std::string name; lines >> name >> value;)
+    if (name == wanted)
+      return value;
+  return std::nullopt;
+}
+
 /// Lines "name number"; the sum of the two that count pages of files.
 int64_t file_pages_in(const std::string& path, const Version& version) {
   const auto text = read_file(path, kLargestFile);
@@ -72,24 +83,65 @@ void add_all(const std::string& root, std::string path, const Version& version, 
   }
 }
 
+/// A group this process is in: the controllers it has of the first version, as ",cpu,cpuacct,"; ",," of the second.
+struct Membership {
+  std::string controllers, path;
+  bool is_second() const { return controllers == ",,"; }
+  bool has(const char* controller) const {
+    return controllers.find("," + std::string(controller) + ",") != std::string::npos;
+  }
+};
+
+/// Lines "number:controllers:path"; groups outside of what this process may see are left out.
+std::vector<Membership> memberships(const std::string& root) {
+  std::vector<Membership> out;
+  const auto text = read_file(root + "/proc/self/cgroup", kLargestFile);
+  std::istringstream lines(text ? *text : std::string());
+  for (std::string line; std::getline(lines, line);) {
+    const size_t first = line.find(':'), second = line.find(':', first + 1);
+    if (second != std::string::npos && line.find("/../", second) == std::string::npos)
+      out.push_back({"," + line.substr(first + 1, second - first - 1) + ",", line.substr(second + 1)});
+  }
+  return out;
+}
+
+/// A file of the group, or of the mounted root where a container sees no more.
+template <class Read>
+auto of_group(const std::string& folder, const std::string& path, const Read& read) {
+  const auto own = read(folder + (path == "/" ? std::string() : path));
+  return own ? own : read(folder);
+}
+
 } // namespace
 
 std::vector<GroupLimit> group_limits(const std::string& root) {
   std::vector<GroupLimit> out;
-  const auto text = read_file(root + "/proc/self/cgroup", kLargestFile);
-  std::istringstream lines(text ? *text : std::string());
-  for (std::string line; std::getline(lines, line);) { // number:controllers:path
-    const size_t first = line.find(':'), second = line.find(':', first + 1);
-    if (second == std::string::npos)
-      continue;
-    const std::string controllers = "," + line.substr(first + 1, second - first - 1) + ",",
-                      path = line.substr(second + 1);
-    if (path.find("/../") != std::string::npos) // outside of what this process may see
-      continue;
-    if (controllers == ",,")
-      add_all(root, path, kSecond, out);
-    else if (controllers.find(",memory,") != std::string::npos)
-      add_all(root, path, kFirst, out);
+  for (const Membership& each : memberships(root))
+    if (each.is_second())
+      add_all(root, each.path, kSecond, out);
+    else if (each.has("memory"))
+      add_all(root, each.path, kFirst, out);
+  return out;
+}
+
+GroupProcessors group_processors(const std::string& root) {
+  GroupProcessors out;
+  const auto periods = [](const std::string& folder) { return named_in(folder + "/cpu.stat", "nr_throttled"); };
+  for (const Membership& each : memberships(root)) {
+    if (each.is_second()) {
+      const auto used = of_group(root + kSecond.folder, each.path, [](const std::string& folder) {
+        return named_in(folder + "/cpu.stat", "usage_usec");
+      });
+      if (used)
+        out.used_s = 1e-6 * static_cast<double>(*used);
+      out.throttled += of_group(root + kSecond.folder, each.path, periods).value_or(0);
+    }
+    if (each.has("cpuacct"))
+      if (const auto used = of_group(root + "/sys/fs/cgroup/cpuacct", each.path,
+                                     [](const std::string& folder) { return number_in(folder + "/cpuacct.usage"); }))
+        out.used_s = 1e-9 * static_cast<double>(*used);
+    if (each.has("cpu"))
+      out.throttled += of_group(root + "/sys/fs/cgroup/cpu", each.path, periods).value_or(0);
   }
   return out;
 }

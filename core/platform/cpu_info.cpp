@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstring>
 #include <ctime>
+#include <map>
 #include <sched.h>
 #include <unistd.h>
 
@@ -12,9 +13,9 @@ namespace pareto {
 
 namespace {
 
-std::string first_line(const char* path) {
+std::string first_line(const std::string& path) {
   char line[256] = {};
-  if (FILE* file = std::fopen(path, "r")) {
+  if (FILE* file = std::fopen(path.c_str(), "r")) {
     if (!std::fgets(line, sizeof line, file))
       line[0] = 0;
     std::fclose(file);
@@ -58,7 +59,36 @@ CpuInfo read_cpu_info() {
   return info;
 }
 
+/// "32768K", "32M"
+int64_t size_in(const std::string& text) {
+  long long size = 0;
+  char unit = 0;
+  const int read = std::sscanf(text.c_str(), "%lld%c", &size, &unit);
+  return read < 1 || size < 0 || size > (1 << 30) ? 0 : size << (unit == 'K' ? 10 : unit == 'M' ? 20 : 0);
+}
+
 } // namespace
+
+/// A cache that several processors share is told by each of them, with the same list of who they are.
+int64_t cache_bytes(const std::string& root) {
+  std::map<std::string, int64_t> outermost;
+  for (int processor = 0; processor < CPU_SETSIZE; ++processor) {
+    const std::string at = root + "/sys/devices/system/cpu/cpu" + std::to_string(processor) + "/cache/index";
+    std::string sharers;
+    int64_t size = 0;
+    for (int index = 0; index < 10; ++index)
+      if (const int64_t found = size_in(first_line(at + std::to_string(index) + "/size")); found > 0) {
+        size = found;
+        sharers = first_line(at + std::to_string(index) + "/shared_cpu_list");
+      }
+    if (size > 0)
+      outermost[sharers] = size;
+  }
+  int64_t sum = 0;
+  for (const auto& [sharers, size] : outermost)
+    sum += size;
+  return sum;
+}
 
 const CpuInfo& cpu_info() {
   static const CpuInfo info = read_cpu_info();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 namespace pareto {
@@ -15,6 +16,8 @@ const CpuInfo& cpu_info();
 /// CPU time all processes of the machine have used since it started, all CPUs together (hypervisor's share included).
 /// Negative when unknown. Steps of 10 ms.
 double machine_busy_seconds();
+/// Bytes of the outermost caches of the machine, all together; 0 where it does not say. `root` stands for "/".
+int64_t cache_bytes(const std::string& root = {});
 /// "performance", "powersave", ...; empty when the machine does not say.
 std::string frequency_governor();
 bool on_battery();

@@ -3,16 +3,19 @@
 
 #include "core/exec/devices.h"
 #include "core/formats/model_footprint.h"
-#include "core/platform/process.h"
-#include "core/study/plan.h"
+#include "core/measure/plausibility.h"
+#include "core/measure/slices.h"
+#include "core/platform/cpu_info.h"
+#include "core/study/crew.h"
+#include "core/study/forecast.h"
 #include "core/study/protocol/protocol.h"
 #include "core/study/run_store.h"
 
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <numeric>
 #include <optional>
+#include <set>
 
 namespace pareto {
 
@@ -20,38 +23,34 @@ using nlohmann::json;
 
 namespace {
 
-constexpr double kPoll = 0.1;                           ///< seconds between looks at the stop flag
-constexpr double kPatience = 2;                         ///< seconds a worker has to end by itself
+constexpr size_t kRepeatShare = 2;                      ///< cells of a round for each that may be measured once more
+constexpr double kDrift = 0.05;                         ///< change of a value from one time to the next that is told
 constexpr int64_t kHeadroom = int64_t{512} << 20;       ///< left to the rest of the machine
 constexpr int64_t kDeviceHeadroom = int64_t{128} << 20; ///< left of a device's own memory: command lists, the desktop
 
-/// A model on a device as the coordinator knows it: its shape for the formulas, and its worker while it has one.
-struct Member {
-  OpenedModel opened;
-  std::string device;
-  Footprint footprint;
-  std::optional<ChildProcess> worker;
-  int64_t last_used = 0;
-};
-
 class Coordinator {
 public:
-  Coordinator(Study study, const CoordinatorOptions& options) : m_study(std::move(study)), m_options(options) {}
+  Coordinator(Study study, const CoordinatorOptions& options)
+      : m_study(std::move(study)), m_options(options),
+        m_crew(options, m_limits,
+               [this](const Crew::Member& member, double seconds, const std::optional<Calibration>& limits) {
+                 return take_loaded(member, seconds, limits);
+               }) {}
 
   Status run() {
     PARETO_TRY_ASSIGN(precision, parse_precision(m_study.precision));
     PARETO_TRY(open_members(load_options(precision)));
     PARETO_TRY_ASSIGN(store, RunStore::open(m_options.store_path));
     m_store = std::move(store);
-    m_calibration = sharpened_calibration();
+    PARETO_TRY(find_stored());
+    m_limits.cpu = sharpened_calibration();
     PARETO_TRY_ASSIGN(run, m_store->begin_run(m_study, stored_calibration().dump()));
     m_run = run;
-    emit(protocol::Started{m_run, m_study, m_calibration, m_options.store_path});
+    emit(protocol::Started{m_run, m_study, m_limits.cpu, m_options.store_path});
     PARETO_TRY_ASSIGN(complete, run_rounds(m_options.rounds >= 0 ? m_options.rounds : m_study.rounds));
     PARETO_TRY(
         m_store->finish_run(m_run, complete ? RunEnd::Complete : RunEnd::Stopped)); // workers may take a moment to go
-    for (auto& [key, member] : m_members)
-      end_worker(member);
+    m_crew.end_all();
     emit(protocol::Finished{m_run, !complete});
     return {};
   }
@@ -70,31 +69,76 @@ private:
         emit(protocol::Warned{warning.code, warning.message, id});
       for (const std::string& device : m_study.devices) {
         PARETO_TRY_ASSIGN(footprint, footprint_of(opened, load, packing_of(device)));
-        m_members.emplace(std::pair(id, device), Member{opened, device, footprint, {}, 0});
+        m_crew.add(id, opened, device, footprint);
       }
     }
     return {};
   }
-  Member& member_of(const CellKey& key) { return m_members.at({key.model, key.device}); }
 
   /// The CPU's limits, and under "devices" those of the others as they become known.
   json stored_calibration() const {
-    json stored = to_json(m_calibration);
-    for (const auto& [device, limits] : m_limits)
+    json stored = to_json(m_limits.cpu);
+    for (const auto& [device, limits] : m_limits.others)
       stored["devices"][device] = to_json(limits);
     return stored;
   }
-  const Calibration& limits_of(const std::string& device) const {
-    const auto known = m_limits.find(device);
-    return known == m_limits.end() ? m_calibration : known->second;
+
+  /// What the store has a value of: models may have been added since.
+  Status find_stored() {
+    for (const RunStore::StoredResult& each : m_store->read().results)
+      note_stored(each.measurement);
+    return {};
+  }
+  void note_stored(const Measurement& m) {
+    const Crew::Member* member = m_crew.find(m.key);
+    const bool same = member && (m.fingerprint.empty() || m.fingerprint == member->opened.fingerprint);
+    if (same && m.error.empty() && !m.samples_ms.empty() && m.condition == Condition::Quiet)
+      m_stored.insert(m.key);
   }
 
-  std::vector<double> expected_of(const std::vector<PlannedCell>& plan) {
-    std::vector<double> seconds;
+  /// A prompt is read the same way for all models of a place, so that they can be compared: in slices where one of them
+  /// would take long.
+  void choose_readings(std::vector<PlannedCell>& plan) {
+    std::map<CellKey, Reading> readings;
+    for (PlannedCell& cell : plan) {
+      if (cell.key.kind != CellKey::Kind::Prefill)
+        continue;
+      CellKey place = cell.key;
+      place.model.clear();
+      if (!readings.count(place))
+        readings[place] = reading_at(place);
+      cell.how = readings[place];
+    }
+  }
+  Reading reading_at(const CellKey& place) const {
+    for (const auto& [id, member] : m_crew.members())
+      if (member.device == place.device && reading_of(member.opened.model, member.footprint, place, MeasureOptions(),
+                                                      m_limits.of(place.device).roofline) == Reading::Slices)
+        return Reading::Slices;
+    return Reading::Whole;
+  }
+
+  std::vector<PlannedCell> plan_of(int round, bool goes_on) {
+    std::vector<PlannedCell> plan =
+        plan_round(m_study, round,
+                   {[this](const CellKey& key) { return m_stored.count(key) > 0; },
+                    [this](const CellKey& place) { return m_crew.holds_all(place); }, goes_on});
+    choose_readings(plan);
+    return plan;
+  }
+
+  PlannedWork work_of(const PlannedCell& cell) {
+    const Crew::Member& member = m_crew.of(cell.key);
+    const MeasureOptions options = options_of(m_study, cell);
+    return {cell, options,
+            expected_seconds(member.opened.model, member.footprint, cell, options, m_limits.of(cell.key.device)),
+            member.footprint.weight_bytes()};
+  }
+  std::vector<PlannedWork> work_of(const std::vector<PlannedCell>& plan) {
+    std::vector<PlannedWork> work;
     for (const PlannedCell& cell : plan)
-      seconds.push_back(expected_seconds(member_of(cell.key).opened.model, member_of(cell.key).footprint, cell,
-                                         options_of(m_study, cell), limits_of(cell.key.device)));
-    return seconds;
+      work.push_back(work_of(cell));
+    return work;
   }
 
   /// Whether every round got through; 0 rounds go on until stopped.
@@ -102,60 +146,99 @@ private:
     for (int round = 0; rounds == 0 || round < rounds; ++round) {
       if (stopped())
         return false;
-      PARETO_TRY_ASSIGN(whole, run_round(round));
+      if (rounds == 0)
+        m_forecast.start_over();
+      PARETO_TRY_ASSIGN(whole, run_round(round, rounds));
       if (!whole)
         return false;
       emit(protocol::RoundDone{round});
+      if (rounds == 0 || round + 1 < rounds)
+        PARETO_TRY(look_at_limits_again());
     }
     return true;
   }
 
+  /// A limit is what the machine can do at most: one that was seen while it was busy mends itself.
+  Status look_at_limits_again() {
+    const Roofline before = m_limits.cpu.roofline;
+    m_limits.cpu = sharpened_calibration();
+    if (m_limits.cpu.roofline == before)
+      return {};
+    PARETO_TRY(m_store->set_calibration(m_run, stored_calibration().dump()));
+    emit(protocol::Limited{"cpu", m_limits.cpu});
+    return {};
+  }
+
   /// Whether every cell had its turn before the stop.
-  Result<bool> run_round(int round) {
-    const std::vector<PlannedCell> plan = plan_round(m_study, round, m_options.first);
-    std::vector<double> expected = expected_of(plan);
-    size_t known = m_limits.size();
-    const double start = now_seconds();
-    double done = 0;
-    for (size_t i = 0; i < plan.size(); ++i) {
+  Result<bool> run_round(int round, int rounds) {
+    std::vector<PlannedWork> work = work_of(plan_of(round, rounds == 0 || round + 1 < rounds));
+    const int later = std::max(0, rounds - round - 1); // like the next one each; none where they have no end
+    const std::vector<PlannedWork> next =
+        later > 0 ? work_of(plan_of(round + 1, later > 1)) : std::vector<PlannedWork>();
+    const size_t planned = work.size();
+    size_t limits = m_limits.others.size();
+    m_doubtful.clear();
+    m_planned.clear();
+    for (size_t i = 0; i < work.size(); ++i) {
       if (stopped())
         return false;
-      const double pace = done > 0 ? std::clamp((now_seconds() - start) / done, 0.2, 10.0) : 1.5;
-      emit(protocol::Progress{round, static_cast<int>(i), static_cast<int>(plan.size()), plan[i].key,
-                              std::accumulate(expected.begin() + static_cast<std::ptrdiff_t>(i), expected.end(), 0.0) *
-                                  pace});
-      PARETO_TRY_ASSIGN(measured, run_cell(plan[i]));
+      const double left =
+          m_forecast.left(std::span(work).subspan(i), m_crew.loaded()) + later * m_forecast.left(next, m_crew.all());
+      emit(protocol::Progress{round, static_cast<int>(i), static_cast<int>(work.size()), work[i].cell.key,
+                              m_forecast.shown(left, m_crew.now())});
+      PARETO_TRY_ASSIGN(measured, run_cell(work[i]));
       if (!measured)
         return false;
-      done += expected[i];
-      if (m_limits.size() != known) { // a device showed what it can do: what is left of it takes another time
-        expected = expected_of(plan);
-        known = m_limits.size();
+      if (m_limits.others.size() != limits) { // a device showed what it can do: what is left of it takes another time
+        for (PlannedWork& each : work)
+          each = work_of(each.cell);
+        limits = m_limits.others.size();
       }
+      if (i + 1 == planned)
+        for (const PlannedCell& cell : once_more(planned))
+          work.push_back(work_of(cell));
     }
     return true;
+  }
+
+  /// Cells of this round that may not decide anything as they came back.
+  std::vector<PlannedCell> once_more(size_t planned) const {
+    std::vector<PlannedCell> cells;
+    for (const auto& [key, cell] : m_doubtful)
+      if (cells.size() < std::max<size_t>(1, planned / kRepeatShare)) {
+        cells.push_back(cell);
+        cells.back().again = true;
+      }
+    return cells;
   }
 
   /// Measures one cell and stores what came of it; only the store can fail the study. False: stopped before anything
   /// came.
-  Result<bool> run_cell(const PlannedCell& cell) {
-    const Result<Measurement> measured = measure(cell);
+  Result<bool> run_cell(const PlannedWork& work) {
+    const PlannedCell& cell = work.cell;
+    m_loading_s = 0;
+    const double start = m_crew.now();
+    const Result<Measurement> measured = m_crew.measure(work);
     if (stopped() && !measured)
       return false;
+    m_forecast.took(work, m_crew.now() - start - m_loading_s, measured ? &*measured : nullptr);
     Measurement result;
     if (measured) {
       result = *measured;
     } else {
       result.key = cell.key;
-      result.fingerprint = member_of(cell.key).opened.fingerprint;
+      result.fingerprint = m_crew.of(cell.key).opened.fingerprint;
       result.error = measured.error().message;
       result.source = Source::Missing;
     }
     result.round = cell.round;
-    if (cell.drift_check)
-      check_drift(result);
-    else if (!cell.early && result.error.empty() && m_first.error.empty() && m_first.samples_ms.empty())
-      m_first = result;
+    check_drift(result);
+    judge(result, cell);
+    note_stored(result);
+    if (result.condition == Condition::Quiet)
+      m_doubtful.erase(cell.key);
+    else
+      m_doubtful[cell.key] = cell;
     PARETO_TRY_ASSIGN(row, m_store->append(m_run, result));
     result.run = m_run;
     result.row = row;
@@ -163,197 +246,67 @@ private:
     return true;
   }
 
-  /// The machine changed its speed while the study ran: every later comparison is off by that much.
-  void check_drift(Measurement& again) const {
-    const auto& before = m_first.tpot_ms ? m_first.tpot_ms : m_first.ttft_ms;
-    const auto& after = again.tpot_ms ? again.tpot_ms : again.ttft_ms;
-    if (!before || !after || !(again.key == m_first.key))
+  /// The machine changed its speed since this cell was last measured: what was compared with it then is off by that
+  /// much.
+  void check_drift(Measurement& again) {
+    const auto& value = again.tpot_ms ? again.tpot_ms : again.ttft_ms;
+    if (!value || again.condition != Condition::Quiet)
       return;
-    const double change = after->value / before->value - 1;
-    if (std::abs(change) > 0.05)
-      again.noise.push_back("drift " + std::to_string(static_cast<int>(std::lround(100 * change))) + " %");
+    if (const auto before = m_values.find(again.key); before != m_values.end())
+      if (const double change = value->value / before->second - 1; std::abs(change) > kDrift)
+        again.noise.push_back("drift " + std::to_string(static_cast<int>(std::lround(100 * change))) + " %");
+    m_values[again.key] = value->value;
   }
 
-  Result<Measurement> measure(const PlannedCell& cell) {
-    Member& member = member_of(cell.key);
-    const MeasureOptions options = options_of(m_study, cell);
-    PARETO_TRY(make_room(member, cell_bytes(member.footprint, cell.key, options)));
-    PARETO_TRY(ensure_worker(member, cell.key));
-    member.last_used = ++m_clock;
-    const protocol::Measure command{
-        cell.key, options.rules, options.preview, options.prefilled_state, limits_of(cell.key.device), options.watts};
-    const double expected =
-        expected_seconds(member.opened.model, member.footprint, cell, options, limits_of(cell.key.device));
-    PARETO_TRY_ASSIGN(event, ask<protocol::Measured>(member, command, expected));
-    if (event.measurement.key == cell.key)
-      return event.measurement;
-    member.worker.reset();
-    return about_another_cell();
+  PlausibilityFacts facts_of(const CellKey& key) const {
+    static const int64_t cache = cache_bytes();
+    return {&m_crew.of(key).footprint, m_limits.of(key.device).roofline, key.device == "cpu" ? cache : 0};
   }
 
-  /// Weights that parked workers hold in a device's own memory.
-  int64_t held_on(const std::string& device) const {
-    int64_t held = 0;
-    for (const auto& [key, member] : m_members)
-      held += member.device == device && member.worker ? member.footprint.weight_bytes() : 0;
-    return held;
+  /// What contradicts other values of this run, or the machine, is suspect. Where that falls on one that was measured
+  /// earlier in this round, it is measured again, and called so if it stays.
+  void judge(Measurement& result, const PlannedCell& cell) {
+    m_planned[cell.key] = cell;
+    std::erase_if(m_last, [&](const Measurement& each) { return each.key == cell.key; });
+    m_last.push_back(result);
+    m_last.back().repetitions.clear();
+    for (const Suspicion& each : suspicions(m_last, [this](const CellKey& key) { return facts_of(key); }))
+      if (each.cell + 1 == m_last.size()) {
+        result.condition = Condition::Suspect;
+        result.lost_to = to_string(each.rule);
+      } else if (const auto planned = m_planned.find(m_last[each.cell].key); planned != m_planned.end()) {
+        m_doubtful.insert(*planned);
+      }
   }
 
-  /// Ends parked workers, longest unused first, until the cell fits its device; refuses it with the figures when it
-  /// never does.
-  Status make_room(Member& wanted, int64_t bytes) {
-    const int64_t needed = bytes + (wanted.worker ? 0 : wanted.footprint.weight_bytes());
-    while (true) {
-      const std::optional<int64_t> room = room_on(wanted.device, held_on(wanted.device));
-      if (!room || needed <= *room)
-        return {};
-      Member* oldest = nullptr;
-      for (auto& [key, member] : m_members)
-        if (&member != &wanted && member.worker && (!oldest || member.last_used < oldest->last_used))
-          oldest = &member;
-      if (!oldest)
-        return fail(ErrorCode::OutOfMemory,
-                    "This cell needs " + std::to_string(needed >> 20) + " MiB with the weights and " +
-                        std::to_string(std::max<int64_t>(0, *room) >> 20) + " MiB are free" +
-                        (find_device_family(wanted.device) ? " on " + wanted.device : std::string()) +
-                        "; fewer requests, a shorter context or a smaller size would fit.");
-      end_worker(*oldest);
-    }
-  }
-
-  Status ensure_worker(Member& member, const CellKey& key) {
-    if (member.worker)
-      return {};
-    PARETO_TRY_ASSIGN(child, ChildProcess::start({m_options.engine_path, "worker"}));
-    member.worker.emplace(std::move(child));
-    const protocol::Load command{key.model, key.device, key.precision, !m_limits.count(key.device)};
-    const auto loaded = ask<protocol::Loaded>(member, command, expected_load_seconds(member.footprint.weight_bytes()));
-    if (!loaded) {
-      end_worker(member);
-      return loaded.error();
-    }
-    return keep_limits(key.device, loaded->limits);
+  Status take_loaded(const Crew::Member& member, double seconds, const std::optional<Calibration>& limits) {
+    m_loading_s = seconds;
+    m_forecast.loaded(member.footprint.weight_bytes(), seconds);
+    return limits ? keep_limits(member.device, *limits) : Status();
   }
 
   /// A device that is not the CPU is calibrated by the first worker that opens it; the others are told.
-  Status keep_limits(const std::string& device, const std::optional<Calibration>& limits) {
-    if (!limits || m_limits.count(device))
+  Status keep_limits(const std::string& device, const Calibration& limits) {
+    if (!m_limits.others.emplace(device, limits).second)
       return {};
-    m_limits[device] = *limits;
     PARETO_TRY(m_store->set_calibration(m_run, stored_calibration().dump()));
-    emit(protocol::Limited{device, *limits});
+    emit(protocol::Limited{device, limits});
     return {};
-  }
-
-  double now() const { return m_options.clock ? m_options.clock() : now_seconds(); }
-
-  /// Sends a command and waits for its answer, looking at the stop flag and for signs of life meanwhile: any line is
-  /// one.
-  template <class Answer>
-  Result<Answer> ask(Member& member, const protocol::Command& command, double expected) {
-    const double patience = m_options.patience.seconds(expected);
-    double alive = now();
-    if (!member.worker->write_line(to_json(command).dump()))
-      return lost(member);
-    std::string line;
-    while (true) {
-      const double silent = now() - alive; // before the look: what comes in meanwhile counts
-      const ChildProcess::Read read = member.worker->read_line(line, kPoll);
-      if (stopped()) {
-        member.worker.reset();
-        return fail(ErrorCode::Cancelled, "Stopped.");
-      }
-      if (read == ChildProcess::Read::Ended)
-        return lost(member);
-      if (read == ChildProcess::Read::Nothing) {
-        if (silent > patience)
-          return hung(member, silent, expected);
-        continue;
-      }
-      alive = now();
-      if (auto answer = answer_in<Answer>(member, line))
-        return std::move(*answer);
-    }
-  }
-
-  /// What a line says to who waits for `Answer`; nothing where it is a sign of life and no more. Whatever comes after a
-  /// line that cannot be understood may belong to this command: the worker goes.
-  template <class Answer>
-  static std::optional<Result<Answer>> answer_in(Member& member, const std::string& line) {
-    const auto object = protocol::read_line(line);
-    if (!object) {
-      member.worker.reset();
-      return fail(ErrorCode::Internal, "The measuring process answered something that is no event and was ended.");
-    }
-    auto event = protocol::read_event<protocol::WorkerEvent>(*object);
-    if (!event && std::is_same_v<Answer, protocol::Measured>) { // no other event can be wrong
-      member.worker.reset();
-      return event.error().code == ErrorCode::InvalidFile
-                 ? fail(ErrorCode::Internal,
-                        "The measuring process answered what cannot be and was ended: " + event.error().message)
-                 : about_another_cell();
-    }
-    if (!event)
-      return std::nullopt;
-    if (auto* answer = std::get_if<Answer>(&*event))
-      return std::move(*answer);
-    if (const auto* failed = std::get_if<protocol::Failed>(&*event))
-      return refusal(member, failed->error);
-    return std::nullopt;
-  }
-
-  static Error about_another_cell() {
-    return fail(ErrorCode::Internal,
-                "The measuring process answered about another cell than it was asked and was ended.");
-  }
-
-  /// The worker's own reason. After a lost device it goes: what a hung device holds comes back with its process only.
-  /// One that lost a file it was reading has gone already.
-  static Error refusal(Member& member, const Error& said) {
-    if (said.code == ErrorCode::DeviceLost || said.code == ErrorCode::Io)
-      end_worker(member);
-    return fail(said.code, said.message.empty() ? "The measuring process gave no reason." : said.message, said.where);
-  }
-
-  Error lost(Member& member) {
-    const std::string how = member.worker->reap();
-    member.worker.reset();
-    return fail(ErrorCode::Internal, "The measuring process ended early (" + how + "); " + likely_cause(how) + ".");
-  }
-
-  /// What such an end comes from more often than from anything else; the kernel kills by SIGKILL when memory is short.
-  static std::string likely_cause(const std::string& how) {
-    const auto by = [&](const char* signal) { return how.find(signal) != std::string::npos; };
-    return by("SIGKILL")  ? "it may have run out of memory"
-           : by("SIGBUS") ? "a file it reads may have been shortened"
-                          : "the next cells go on with another";
-  }
-
-  static Error hung(Member& member, double silent, double expected) {
-    member.worker.reset(); // killed; the next cell starts another
-    const auto seconds = [](double value) { return std::to_string(std::max(1L, std::lround(value))) + " s"; };
-    return fail(
-        ErrorCode::Internal,
-        "The measuring process said nothing for " + seconds(silent) + " where about " + seconds(expected) +
-            " were expected, and was ended; fewer requests, a shorter context or a smaller size may get through.");
-  }
-
-  static void end_worker(Member& member) {
-    if (!member.worker)
-      return;
-    if (member.worker->write_line(to_json(protocol::Command(protocol::Quit())).dump()))
-      static_cast<void>(member.worker->wait(kPatience));
-    member.worker.reset(); // killed where it did not go by itself
   }
 
   Study m_study;
   const CoordinatorOptions& m_options;
-  std::map<std::pair<std::string, std::string>, Member> m_members; ///< by model and device
+  KnownLimits m_limits;
+  Crew m_crew;
   std::unique_ptr<RunStore> m_store;
-  Calibration m_calibration;
-  std::map<std::string, Calibration> m_limits; ///< of devices other than the CPU
-  Measurement m_first;                         ///< the first cell that was measured, for the drift check
-  int64_t m_run = 0, m_clock = 0;
+  std::set<CellKey> m_stored;                ///< cells that have a value
+  std::map<CellKey, double> m_values;        ///< of this run, as last measured: milliseconds
+  std::map<CellKey, PlannedCell> m_doubtful; ///< of this round: disturbed or suspect as last measured
+  std::map<CellKey, PlannedCell> m_planned;  ///< of this round, as far as it has come
+  std::vector<Measurement> m_last;           ///< of each cell of this run
+  Forecast m_forecast;
+  double m_loading_s = 0; ///< of the cell that is measured
+  int64_t m_run = 0;
 };
 
 } // namespace

@@ -13,9 +13,8 @@ namespace pareto {
 
 struct CoordinatorOptions {
   std::string store_path;
-  std::string engine_path;         ///< program that serves `worker`
-  int rounds = -1;                 ///< overrides the study's; -1 = as the study says
-  std::optional<FirstPlace> first; ///< measured before the other cells of a model
+  std::string engine_path; ///< program that serves `worker`
+  int rounds = -1;         ///< overrides the study's; -1 = as the study says
   std::function<void(const protocol::RunEvent& event)> emit;
   Patience
       patience; ///< with a worker that says nothing; then it is ended, its cell has a reason, and the study goes on
@@ -24,7 +23,10 @@ struct CoordinatorOptions {
 };
 
 /// What `run` does: starts workers, owns the memory budget, commits each result to the store and then emits it. A
-/// worker that dies or refuses ends its cell with a reason; the study goes on.
+/// worker that dies or refuses ends its cell with a reason; the study goes on. Workers stay as long as memory allows.
+/// What came back disturbed or suspect is measured once more at the end of its round, as long as that is at most half
+/// of the round, and again in every later one. Between rounds the CPU's limits are looked at again: the better figures
+/// hold, are stored with the run, and told by Limited.
 Status run_study(const Study& study, const CoordinatorOptions& options);
 
 /// Bytes a device can take now, what the rest of the machine or a desktop needs left out; `held` bytes are this study's

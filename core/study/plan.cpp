@@ -2,6 +2,7 @@
 #include "core/study/plan.h"
 
 #include "core/graph/cost.h"
+#include "core/measure/slices.h"
 
 #include <algorithm>
 #include <set>
@@ -12,57 +13,127 @@ namespace {
 
 constexpr Roofline kSlowestMachine{1e9, 1e9}; ///< a plan's guess: no machine is slower, whatever its calibration says
 
-std::vector<CellKey> cells_of(const Study& study, const std::string& model, const std::string& device,
-                              const std::optional<FirstPlace>& first) {
-  std::vector<CellKey> cells;
-  CellKey key;
-  key.model = model;
-  key.device = device;
-  key.precision = study.precision;
+constexpr int kRefiningRepetitions = 5;
+constexpr int kSliceRepetitions = 2; ///< of each slice in a round that refines: rounds are pooled
+
+/// Cells without a model: the workload's place first, each once.
+std::vector<CellKey> places_of(const Study& study, const std::string& device) {
+  std::vector<CellKey> places = workload_places(study);
+  CellKey place;
+  place.precision = study.precision;
   for (int64_t batch : study.batches)
     for (int64_t context : study.contexts) {
-      key.kind = CellKey::Kind::Decode;
-      key.batch = static_cast<int>(batch);
-      key.context = context;
-      cells.push_back(key);
+      place.batch = static_cast<int>(batch);
+      place.context = context;
+      places.push_back(place);
     }
-  if (first)
-    std::stable_partition(cells.begin(), cells.end(), [&](const CellKey& cell) {
-      return cell.context == first->context && cell.batch == first->requests;
-    });
-  key.context = 0;
-  key.batch = 1;
+  place.kind = CellKey::Kind::Prefill;
+  place.batch = 1;
+  place.context = 0;
   for (int64_t prompt : study.prompts) {
-    key.kind = CellKey::Kind::Prefill;
-    key.prompt_tokens = prompt;
-    cells.push_back(key);
+    place.prompt_tokens = prompt;
+    places.push_back(place);
   }
-  return cells;
+  std::vector<CellKey> each;
+  for (CellKey& one : places) {
+    one.device = device;
+    if (std::find(each.begin(), each.end(), one) == each.end())
+      each.push_back(one);
+  }
+  return each;
 }
+
+CellKey at_model(CellKey place, const std::string& model) {
+  place.model = model;
+  return place;
+}
+
+/// A round while it is planned.
+class Round {
+public:
+  Round(const Study& study, int round, const PlanFacts& facts)
+      : m_study(study), m_round(round), m_facts(facts), m_models(study.models) {
+    if (round % 2 == 1)
+      std::reverse(m_models.begin(), m_models.end());
+  }
+
+  std::vector<PlannedCell> plan() {
+    const bool quick = m_study.quick && m_round == 0;
+    for (const std::string& device : m_study.devices)
+      quick ? preview(device) : refine(device);
+    if (m_round == 0 && m_facts.is_stored)
+      put_new_ones_first(quick && m_facts.goes_on);
+    return std::move(m_plan);
+  }
+
+private:
+  void preview(const std::string& device) {
+    std::vector<CellKey> places = places_of(m_study, device);
+    const auto rest = places.begin() + static_cast<std::ptrdiff_t>(workload_places(m_study).size());
+    for (const std::string& model : m_models) // loading costs, and someone waits
+      for (auto place = places.begin(); place != rest; ++place)
+        m_plan.push_back({at_model(*place, model), m_round, true, true});
+    std::vector<CellKey> others(rest, places.end());
+    interleave(others, true);
+    for (const std::string& model : m_models)
+      m_plan.push_back({at_model(places.front(), model), m_round, true, false, true});
+  }
+
+  void refine(const std::string& device) { interleave(places_of(m_study, device), false); }
+
+  /// Place by place through all models; what memory does not hold beside all of them model by model, there and back.
+  void interleave(std::vector<CellKey> places, bool preview) {
+    const auto heavy = std::stable_partition(places.begin(), places.end(), [this](const CellKey& place) {
+      return m_models.size() < 2 || !m_facts.holds_all || m_facts.holds_all(place);
+    });
+    for (auto place = places.begin(); place != heavy; ++place)
+      for (const std::string& model : m_models)
+        m_plan.push_back({at_model(*place, model), m_round, preview});
+    std::vector<PlannedCell> there;
+    for (const std::string& model : m_models)
+      for (auto place = heavy; place != places.end(); ++place)
+        there.push_back({at_model(*place, model), m_round, preview});
+    m_plan.insert(m_plan.end(), there.begin(), there.end());
+    if (preview)
+      return;
+    for (auto cell = there.rbegin(); cell != there.rend(); ++cell) {
+      cell->again = true;
+      m_plan.push_back(*cell);
+    }
+  }
+
+  /// A model that was added has its values before what stands is improved.
+  void put_new_ones_first(bool leave_out_the_others) {
+    const auto stored = std::stable_partition(m_plan.begin(), m_plan.end(),
+                                              [this](const PlannedCell& cell) { return !m_facts.is_stored(cell.key); });
+    if (leave_out_the_others)
+      m_plan.erase(stored, m_plan.end());
+  }
+
+  const Study& m_study;
+  const int m_round;
+  const PlanFacts& m_facts;
+  std::vector<std::string> m_models;
+  std::vector<PlannedCell> m_plan;
+};
 
 } // namespace
 
-std::vector<PlannedCell> plan_round(const Study& study, int round, const std::optional<FirstPlace>& first) {
-  std::vector<PlannedCell> plan;
-  const bool preview = study.quick && round == 0;
-  for (const std::string& device : study.devices)
-    for (const std::string& model : study.models) // one model at a time: weights are large and loading them is not free
-      for (const CellKey& key : cells_of(study, model, device, first))
-        plan.push_back({key, round, preview, false});
-  if (preview && first && !plan.empty() && plan.front().key.kind == CellKey::Kind::Decode) {
-    PlannedCell soon = plan.front();
-    soon.early = true;
-    plan.insert(plan.begin(), soon);
-  }
-  if (round > 0 && round % 2 == 1) // back and forth: slow drift hits every model from both sides
-    std::reverse(plan.begin(), plan.end());
-  if (!plan.empty() && study.models.size() * study.devices.size() > 1) {
-    PlannedCell again = plan.front();
-    again.early = false;
-    again.drift_check = true;
-    plan.push_back(again);
-  }
-  return plan;
+std::vector<CellKey> workload_places(const Study& study) {
+  CellKey decode;
+  decode.device.clear();
+  decode.precision = study.precision;
+  decode.batch = study.workload.requests;
+  decode.context = study.workload.prompt_tokens;
+  CellKey prompt = decode;
+  prompt.kind = CellKey::Kind::Prefill;
+  prompt.context = 0;
+  prompt.prompt_tokens = study.workload.prompt_tokens;
+  return {decode, prompt};
+}
+
+std::vector<PlannedCell> plan_round(const Study& study, int round, const PlanFacts& facts) {
+  return Round(study, round, facts).plan();
 }
 
 Coverage coverage_of(const Study& study, const std::function<bool(const CellKey&)>& is_measured) {
@@ -74,28 +145,42 @@ Coverage coverage_of(const Study& study, const std::function<bool(const CellKey&
 
 MeasureOptions options_of(const Study& study, const PlannedCell& cell) {
   MeasureOptions options;
-  options.preview = cell.preview;
-  options.rules.budget_seconds = study.seconds_per_cell;
-  options.watts = study.watts;
-  if (!cell.preview)
-    return options;
   const bool decode = cell.key.kind == CellKey::Kind::Decode;
-  options.rules.least = options.rules.most = decode ? (cell.early ? 2 : 8) : 1;
+  options.preview = cell.preview;
+  options.how = cell.how;
+  options.watts = study.watts;
+  options.rules.budget_seconds = study.seconds_per_cell;
+  if (!cell.preview) {
+    options.rules.least = cell.how == Reading::Slices ? kSliceRepetitions : kRefiningRepetitions;
+    return options;
+  }
+  options.rules.least = options.rules.most = cell.early ? 2 : decode ? 8 : 1;
   options.rules.warm_up = decode ? 1 : 0;
   return options;
 }
 
+double repeated_seconds(const MeasureOptions& options, double one) {
+  const double sampled = options.rules.least * one;
+  return options.rules.warm_up * one +
+         (options.rules.most > options.rules.least ? std::max(sampled, options.rules.budget_seconds) : sampled);
+}
+
 double expected_seconds(const Model& model, const Footprint& footprint, const PlannedCell& cell,
                         const MeasureOptions& options, const Calibration& calibration) {
-  const bool decode = cell.key.kind == CellKey::Kind::Decode;
-  const auto tokens = static_cast<int>(decode ? 1 : cell.key.prompt_tokens);
-  const Cost cost = step_cost(model.record({cell.key.batch, tokens, decode ? Phase::Decode : Phase::Prefill}),
-                              footprint.options(), cell.key.context, footprint.formats());
-  const double one = calibration.roofline.at_least(kSlowestMachine).seconds(cost.bytes(), 2 * cost.flops);
-  const double count =
-      cell.preview ? options.rules.least + options.rules.warm_up
-                   : options.rules.warm_up + std::max(options.rules.budget_seconds / one, double(options.rules.least));
-  return one * count + cost.state_bytes / 2e9; // fresh memory is filled at some 2 GB/s
+  const CellKey& key = cell.key;
+  const bool decode = key.kind == CellKey::Kind::Decode;
+  const auto fill = static_cast<double>(footprint.state(key.batch, decode ? key.context : key.prompt_tokens).total());
+  double one = 0;
+  if (decode) {
+    const Cost cost =
+        step_cost(model.record({key.batch, 1, Phase::Decode}), footprint.options(), key.context, footprint.formats());
+    one = calibration.roofline.at_least(kSlowestMachine).seconds(cost.bytes(), 2 * cost.flops);
+  } else {
+    const bool sliced = reading_of(model, footprint, key, options, calibration.roofline) == Reading::Slices;
+    one = sliced ? expected_slices_seconds(model, footprint, key, options, calibration.roofline)
+                 : expected_prompt_seconds(model, footprint, key, options, calibration.roofline);
+  }
+  return repeated_seconds(options, one) + fill / 2e9; // fresh memory is filled at some 2 GB/s
 }
 
 double Patience::seconds(double expected) const { return std::max(least_seconds, times_expected * expected); }

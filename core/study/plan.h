@@ -14,22 +14,37 @@ namespace pareto {
 struct PlannedCell {
   CellKey key;
   int round = 0;
-  bool preview = false;     ///< few repetitions
-  bool drift_check = false; ///< the first cell again, at the end of a round
-  bool early = false; ///< two repetitions of the first cell, so that something stands soon; the cell itself follows
+  bool preview = false;                      ///< few repetitions
+  bool early = false;                        ///< of the workload's place, before anything else: two repetitions
+  bool again = false;                        ///< measured earlier in this round
+  std::optional<Reading> how = std::nullopt; ///< of a prompt; nothing: whoever measures decides
 };
 
-/// Where the person looks: measured first of each model, so that what stands on the trade-off is measured early. The
-/// quick round begins with a still quicker value of it.
-struct FirstPlace {
-  int64_t context = 0;
-  int requests = 0;
+/// What a plan of a round takes into account. Empty functions: nothing is stored, everything fits.
+struct PlanFacts {
+  std::function<bool(const CellKey&)> is_stored; ///< has a value, of this run or an earlier one of the study
+  /// Whether all models stay in memory while this place is measured (a cell without a model).
+  std::function<bool(const CellKey&)> holds_all;
+  bool goes_on = false; ///< further rounds follow this one
 };
 
-/// Cells of one round, device by device. The quick round takes one model at a time (decode, then prefill) and ends with
-/// the first cell again; refining rounds go back and forth through the same cells.
-std::vector<PlannedCell> plan_round(const Study& study, int round,
-                                    const std::optional<FirstPlace>& first = std::nullopt);
+/// Cells of one round, device by device.
+///
+/// The quick round begins with the workload's own place (decode, then its prompt; two repetitions), one model after the
+/// other, so that every model's wait per answer stands soon; then comes the rest of the grid, and the workload's decode
+/// again with more repetitions: what differs from the first values by more than noise has drifted. What has no value
+/// yet comes first (models that were added); what is stored already is left out where rounds that refine it follow.
+///
+/// Rounds that refine go place by place, the workload's first, through all models, in the order of the document in one
+/// round and backwards in the next, so that slow changes of the machine hit all of them alike and differences of the
+/// same (run, round, place) can be paired. Places that memory does not hold beside all models come after the others,
+/// one model at a time, since loading costs; then all of them again in reverse order.
+std::vector<PlannedCell> plan_round(const Study& study, int round, const PlanFacts& facts = {});
+
+/// The places of the workload: decode at the end of its prompt, which is where the wait per answer looks (the answer
+/// itself adds little to the depth: its TPOT is that of its first token), and the prompt; at its requests. Cells
+/// without model and device.
+std::vector<CellKey> workload_places(const Study& study);
 
 /// How much of a study has been measured: cells of one round that have a value or a reason for having none.
 struct Coverage {
@@ -38,12 +53,16 @@ struct Coverage {
 };
 Coverage coverage_of(const Study& study, const std::function<bool(const CellKey&)>& is_measured);
 
-/// Repetitions of a cell: the quick round takes 8 steps, later ones follow the rules of DESIGN section 7.
+/// Repetitions of a cell: the quick round takes 8 steps or one prompt (the workload's place two of either first);
+/// rounds that refine take at least 5, of a prompt in slices 2 of each, and are pooled.
 MeasureOptions options_of(const Study& study, const PlannedCell& cell);
 
 /// Rough seconds a cell will take on this machine: bytes and operations over its limits, warm-up and filling included.
 double expected_seconds(const Model& model, const Footprint& footprint, const PlannedCell& cell,
                         const MeasureOptions& options, const Calibration& calibration);
+
+/// Seconds the repetitions of a cell take where one is known to take `one`, warm-up included.
+double repeated_seconds(const MeasureOptions& options, double one);
 
 /// How long a worker may say nothing before it counts as hung. Generous: expected_seconds() is what a machine's limits
 /// allow, and a slow device, a software-rendered one above all, may take many times that. A worker that measures says

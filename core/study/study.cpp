@@ -5,6 +5,7 @@
 #include "core/formats/config_reader.h"
 #include "core/formats/open_model.h"
 #include "core/formats/strict_json.h"
+#include "core/numeric/precision.h"
 #include "core/platform/files.h"
 
 #include <algorithm>
@@ -125,7 +126,7 @@ Result<Study> study_from_json(const nlohmann::json& document, const std::string&
   study.models = texts(reader, "models");
   study.baseline = reader.text("baseline", {});
   study.devices = devices_of(reader);
-  study.precision = reader.choice("precision", {"f32", "f16", "bf16", "q8", "q4"}, defaults.precision);
+  study.precision = reader.choice("precision", precision_names(), defaults.precision);
   const auto list = [&](const char* key, Range<int64_t> range, const std::vector<int64_t>& otherwise) {
     return reader.has(key) ? places(reader, key, range) : otherwise;
   };
@@ -203,6 +204,7 @@ Study quick_look() {
   study.name = "Quick look";
   study.models = {"softmax-attention@1.3b", "mamba2@1.3b", "gated-deltanet@1.3b", "hybrid-gdn-swa@1.3b"};
   study.rounds = 0;
+  study.seconds_per_cell = 1; // many short rounds tell more than a few long ones: their differences are paired
   study.fallback_size = "340m";
   study.fallback_group = "slimpajama-340m-15b";
   return study;

@@ -69,6 +69,7 @@ Status WorkerSession::measure(const protocol::Measure& command) {
   options.preview = command.preview;
   options.prefilled_state = command.prefilled_state;
   options.watts = command.watts;
+  options.how = command.how;
   Calibration calibration =
       command.calibration.value_or(Calibration()); // without a usable one the roofline share is missing
   if (find_device_family(m_loaded->device) && calibration.type.empty()) { // those given are the CPU's, or none

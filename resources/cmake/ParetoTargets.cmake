@@ -57,6 +57,13 @@ function(pareto_isa_sources target)
   endforeach()
 endfunction()
 
+# Code whose time goes into what it calls: the window, commands, documents, recording a graph. At -O1 it compiles in four
+# fifths of the time. Loops over weights, states, samples and texts stay at the preset's level.
+set(PARETO_CALLING_FLAGS $<$<CONFIG:Release>:-O1>)
+function(pareto_calling_sources)
+  set_source_files_properties(${ARGN} PROPERTIES COMPILE_OPTIONS "${PARETO_CALLING_FLAGS}")
+endfunction()
+
 # A test is compiled more often than it is run, and its weight is in the library.
 set(PARETO_TEST_FLAGS $<$<NOT:$<CONFIG:Debug>>:-O1>)
 

@@ -2027,6 +2027,10 @@
         <translation>他のプログラムが動作中</translation>
     </message>
     <message>
+        <source>nothing tells whether other programs were busy</source>
+        <translation>他のプログラムの動作は不明（このシステムでは確認不可）</translation>
+    </message>
+    <message>
         <source>on battery</source>
         <translation>バッテリー駆動</translation>
     </message>

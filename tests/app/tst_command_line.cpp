@@ -63,6 +63,7 @@ void TestCommandLine::help_of_a_command_data() {
   QTest::newRow("measure") << QStringList{"CONFIG",     "--context",           "0 to 16777216", "--batch",
                                           "1 to 1024",  "seeded or prefilled", "default 10",    "--watts",
                                           "--arrivals", "default 60s",         "--find-load",   "--reuse"};
+  QTest::newRow("reproduce") << QStringList{"VALUE", "RUN:CELL", "--store", "exit code"};
   QTest::newRow("run") << QStringList{"STUDY", "--store", "--rounds"};
   QTest::newRow("tokenize") << QStringList{"MODEL", "--no-special", "--decode", "--skip-special"};
   QTest::newRow("verify") << QStringList{"GOLDEN_DIR", "--device", "default cpu"};

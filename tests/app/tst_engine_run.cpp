@@ -16,10 +16,11 @@ namespace {
 
 constexpr const char* kSmall =
     R"({"paretoscope_study":1,"name":"Small","models":["mamba2@probe","gla@probe"],"precision":"f32","contexts":[16],"batches":[1,2],
-  "prompts":[8],"rounds":2,"seconds_per_cell":0.05})";
+  "prompts":[8],"rounds":2,"seconds_per_cell":0.05,"workload":{"prompt_tokens":16,"requests":1}})";
+constexpr size_t kQuickResults = 10, kRefined = 8; ///< of a round of it: four places of two models, and decode again
 constexpr const char* kEndless =
     R"({"paretoscope_study":1,"name":"Endless","models":["mamba2@probe","gla@probe"],"precision":"f32","contexts":[16,32],"batches":[1],
-  "prompts":[8],"rounds":0,"seconds_per_cell":0.02})";
+  "prompts":[8],"rounds":0,"seconds_per_cell":0.02,"workload":{"prompt_tokens":16,"requests":1}})";
 
 /// Processes whose parent is `parent` and that still run (a zombie does not).
 QList<qint64> children_of(qint64 parent) {
@@ -53,6 +54,7 @@ private Q_SLOTS:
   void initTestCase();
   void init() { m_folder = std::make_unique<QTemporaryDir>(); }
   void small_study_is_stored_and_shown();
+  void a_stored_value_is_measured_again();
   void second_run_is_appended();
   void text_for_people();
   void stop_signal_ends_it_in_order_data();
@@ -96,11 +98,11 @@ void TestEngineRun::small_study_is_stored_and_shown() {
   QVERIFY2(run.code == 0, qPrintable(run.error));
   QVERIFY(run.all_json);
   const auto results = run.of_kind("result");
-  QCOMPARE(results.size(), size_t{14}); // two rounds of two models with three cells, and the first again
+  QVERIFY(results.size() >= kQuickResults + kRefined); // what was disturbed beside this test is measured once more
   QCOMPARE(run.of_kind("round").size(), size_t{2});
   for (const json& r : results) {
     QVERIFY2(r["error"].is_null(), r.dump().c_str());
-    QCOMPARE(r["preview"].get<bool>(), r["round"] == 0);
+    QVERIFY(r["preview"].get<bool>() == (r["round"] == 0) || r["condition"] == "disturbed");
   }
   auto opened = RunStore::open(store().toStdString(), RunStore::Mode::ReadOnly);
   QVERIFY(opened);
@@ -116,13 +118,39 @@ void TestEngineRun::small_study_is_stored_and_shown() {
   }
 }
 
+/// Whether the two agree is the machine's to say; that it is judged, and the exit code with it, is not.
+void TestEngineRun::a_stored_value_is_measured_again() {
+  const EngineRun run = run_engine({"run", study(kSmall), "--store", store(), "--json"});
+  QVERIFY2(run.code == 0, qPrintable(run.error));
+  const auto results = run.of_kind("result");
+  const auto full = std::find_if(results.begin(), results.end(), [](const json& r) { return r["round"] == 1; });
+  QVERIFY(full != results.end());
+  const QString value = QString::fromStdString((*full)["reproduce"]);
+  const EngineRun again = run_engine({"reproduce", value, "--store", store(), "--json"});
+  const auto told = again.of_kind("reproduced");
+  QVERIFY2(told.size() == 1, qPrintable(again.error));
+  const std::map<std::string, int> codes{{"agree", 0}, {"disagree", 4}, {"not_judged", 5}};
+  QCOMPARE(again.code, codes.at(told.front()["outcome"]));
+  QCOMPARE(told.front()["cell"]["model"], (*full)["model"]);
+  QVERIFY(told.front()["ratio"].get<double>() > 0);
+  QCOMPARE(told.front().contains("reason"), told.front()["outcome"] == "not_judged");
+  const EngineRun people = run_engine({"reproduce", value, "--store", store()});
+  QVERIFY2(people.out.contains("stored  ") && people.out.contains("now     ") &&
+               people.out.contains("of the stored value"),
+           qPrintable(people.out));
+  for (const QStringList& wrong :
+       {QStringList{"reproduce", "1:9999", "--store", store()}, QStringList{"reproduce", "first", "--store", store()},
+        QStringList{"reproduce", value}, QStringList{"reproduce", value, "--store", "none"}})
+    QCOMPARE(run_engine(wrong).code, 1);
+}
+
 void TestEngineRun::second_run_is_appended() {
   for (int expected = 1; expected <= 2; ++expected) {
     QCOMPARE(run_engine({"run", study(kSmall), "--store", store(), "--rounds", "1"}).code, 0);
     auto opened = RunStore::open(store().toStdString(), RunStore::Mode::ReadOnly);
     QVERIFY(opened);
     QCOMPARE((*opened)->runs()->size(), static_cast<size_t>(expected));
-    QCOMPARE((*opened)->results(expected)->size(), size_t{7});
+    QVERIFY((*opened)->results(expected)->size() >= kQuickResults);
   }
 }
 

@@ -36,7 +36,7 @@ void plan(const Study& study) {
   if (cells > kMostCells)
     return;
   for (int round : {0, 1, 2})
-    for (const PlannedCell& cell : plan_round(study, round, FirstPlace{512, 1})) {
+    for (const PlannedCell& cell : plan_round(study, round)) {
       require(cell.key.batch >= 1 && cell.key.context >= 0 && cell.key.prompt_tokens >= 0 && !cell.key.model.empty());
       static_cast<void>(options_of(study, cell));
     }

@@ -411,7 +411,7 @@ void TestSession::stoppedRunStaysMarked() {
   session.runs().stop();
   QVERIFY(ended.wait(kPatience));
   const auto partial = [](const StudySession& shown) {
-    return shown.results().evidence().cut_short() == std::optional(Coverage{1, 28});
+    return shown.results().evidence().cut_short() == std::optional(Coverage{1, 32});
   };
   QVERIFY(partial(session));
   QVERIFY(RunStore::open(session.results().storePath().toStdString(), RunStore::Mode::ReadOnly)
@@ -504,7 +504,7 @@ void TestSession::devicesOfAnotherMachineAreLeftOut() {
   QCOMPARE(session.document().study().devices, study.devices); // the document keeps it
   QFile words(asked + QStringLiteral(".words"));
   QVERIFY(words.open(QIODevice::ReadOnly));
-  QVERIFY(words.readAll().contains("--first-context 2048 --first-requests 8")); // where the sliders stand
+  QVERIFY(!words.readAll().contains("--first")); // the document says what is measured first
   study.devices = {"vulkan:7"};
   session.document().setStudy(study);
   session.run();
@@ -567,6 +567,8 @@ void TestSession::realEngineOnTwoDevices() {
   study.batches = {1};
   study.prompts = {8};
   study.devices = {"cpu", "vulkan:0"};
+  study.workload.prompt_tokens = 16;
+  study.workload.requests = 1;
   session.document().setStudy(study);
   session.run(1);
   QVERIFY(ended.wait(6 * kPatience));
@@ -582,7 +584,7 @@ void TestSession::realEngineOnTwoDevices() {
       QCOMPARE(m.device_name, other->name);
     }
   }
-  QCOMPARE(onDevice, 2);
+  QCOMPARE(onDevice, 4); // the workload's decode and prompt, the other prompt, and decode again
   QVERIFY(session.results().evidence().limits("vulkan:0")->roofline.bytes_per_s > 0);
   for (const char* device : {"cpu", "vulkan:0"})
     QVERIFY(session.results().evidence().value("mamba2@probe", Metric::Tpot, {16, 1, 150, device}).value);

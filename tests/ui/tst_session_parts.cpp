@@ -41,6 +41,9 @@ private Q_SLOTS:
   void hidingIsTakenBackWithItsResults();
   void resultsSayWhatChanged();
   void oneThingMeasuresAtATime();
+  void theSlidersMoveTheWorkload();
+  void aStudyOpensAtItsWorkload();
+  void modelsTickedWhileARunGoesOnAreMeasuredNext();
 
 private:
   std::unique_ptr<StudySession> session(const QString& engineBody = {}) const {
@@ -133,7 +136,13 @@ void TestSessionParts::everyChangeCanBeTakenBack_data() {
   row("model switched off", [](StudySession& s) { s.document().hideModel("mamba2@1.3b"); });
   row("device", [](StudySession& s) { s.setDeviceUsed("vulkan:0", true); });
   row("size", [](StudySession& s) { s.document().setSize("340m"); });
-  row("answer, by the document", [](StudySession& s) { s.document().setAnswerTokens(7); });
+  row("workload, by the document", [](StudySession& s) { s.document().setWorkload({512, 7, 2, Waits::Queue, 0.5}); });
+  row("place, by the view", [](StudySession& s) {
+    ViewState view = s.view().state();
+    view.at.context = 512;
+    view.at.requests = 3;
+    s.setView(view);
+  });
   row("answer, by the view", [](StudySession& s) {
     ViewState view = s.view().state();
     view.at.answer_tokens = 7;
@@ -280,6 +289,78 @@ void TestSessionParts::oneThingMeasuresAtATime() {
   s->machine().release(Work::Text);
   s->run();
   QVERIFY(s->runs().isRunning() && s->machine().work() == Work::Run && !s->machine().claim(Work::Race));
+}
+
+void TestSessionParts::theSlidersMoveTheWorkload() {
+  const auto s = session();
+  const Workload before = s->document().study().workload;
+  QSignalSpy study(s.get(), &StudySession::studyChanged), view(s.get(), &StudySession::viewChanged);
+  for (int64_t context : {1024, 512, 256}) { // dragged
+    ViewState next = s->view().state();
+    next.at.context = context;
+    next.at.requests = 4;
+    s->setView(next);
+  }
+  Workload moved = before;
+  moved.prompt_tokens = 256;
+  moved.requests = 4;
+  QVERIFY(s->document().study().workload == moved);
+  QVERIFY(s->results().evidence().study().workload == moved);
+  QCOMPARE(s->document().undoStack().count(), 1);
+  QCOMPARE(view.size(), 3);
+  QCOMPARE(study.size(), 0); // no result is of another study now
+  QVERIFY(s->document().isDirty());
+  s->document().undoStack().undo();
+  QVERIFY(s->document().study().workload == before && s->results().evidence().study().workload == before);
+  QCOMPARE(s->view().state().at.context, before.prompt_tokens);
+  QCOMPARE(s->view().state().at.requests, before.requests);
+}
+
+void TestSessionParts::aStudyOpensAtItsWorkload() {
+  const auto s = session();
+  const QString file = m_folder->filePath(QStringLiteral("mine.json"));
+  s->document().setWorkload({512, 77, 2, Waits::Queue, 0.5});
+  QVERIFY(s->save(file).has_value());
+  s->openQuickLook();
+  QCOMPARE(s->view().state().at.context, quick_look().workload.prompt_tokens);
+  QVERIFY(s->open(file).has_value());
+  QVERIFY((s->document().study().workload == Workload{512, 77, 2, Waits::Queue, 0.5}));
+  const OperatingPoint at = s->view().state().at;
+  QVERIFY(at.context == 512 && at.requests == 2 && at.answer_tokens == 77);
+  QVERIFY(!s->document().isDirty());
+  auto old = to_json(s->state()); // of a version that kept the place with the view alone
+  old["study"].erase("workload");
+  old["view"]["context"] = 4096;
+  old["view"]["requests"] = 3;
+  const auto restored = session_state_from_json(old, "old");
+  QVERIFY(restored && restored->study.workload.prompt_tokens == 4096 && restored->study.workload.requests == 3);
+}
+
+/// The run starts again, once for several ticks, and the window never says that it stopped.
+void TestSessionParts::modelsTickedWhileARunGoesOnAreMeasuredNext() {
+  const QString asked = m_folder->filePath(QStringLiteral("asked"));
+  const auto s =
+      session(QStringLiteral("n=0; while [ -e '%1'.$n ]; do n=$((n+1)); done; cp \"$2\" '%1'.$n\n").arg(asked) +
+              sayLine(startedEvent(quick_look())) + QStringLiteral("[ -e '%1'.2 ] || exec sleep 100\n").arg(asked) +
+              sayLine({{"event", "finished"}, {"run", 1}, {"stopped", false}}));
+  QSignalSpy started(&s->runs(), &Runs::started), ended(s.get(), &StudySession::runEnded),
+      running(s.get(), &StudySession::runningChanged);
+  s->run();
+  QTRY_COMPARE_WITH_TIMEOUT(started.size(), 1, kPatience);
+  s->setModelUsed("gla@1.3b", true);
+  s->setModelUsed("retnet@1.3b", true);
+  QTRY_COMPARE_WITH_TIMEOUT(started.size(), 2, kPatience);
+  QCOMPARE(read_study((asked + QStringLiteral(".1")).toStdString())->models.size(), size_t{6});
+  QVERIFY(s->view().state().running && ended.isEmpty());
+  s->setModelUsed("mamba2@1.3b", false); // switched off
+  QVERIFY(ended.wait(kPatience));        // the third one ends by itself
+  QCOMPARE(read_study((asked + QStringLiteral(".2")).toStdString())->models.size(), size_t{5});
+  QCOMPARE(started.size(), 3);
+  QCOMPARE(running.size(), 2); // on, and off at the end
+  QVERIFY(!ended[0][0].toBool() && !s->view().state().running);
+  s->setModelUsed("mamba2@1.3b", true);
+  QTest::qWait(1500);
+  QCOMPARE(started.size(), 3); // nothing goes on
 }
 
 QTEST_MAIN(TestSessionParts)

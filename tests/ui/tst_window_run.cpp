@@ -98,11 +98,11 @@ void TestWindowRun::runStopAndProgress() {
   QVERIFY(ended[0][0].toBool());
   QVERIFY(action("run")->isVisible());
   QVERIFY(m_session->results().evidence().measurements().size() > fullStudy(quick_look()).size());
-  QVERIFY(!m_session->results().evidence().cut_short()); // every cell was measured before
-  QVERIFY(!progress->text().contains(QStringLiteral("Stopped early")));
+  QVERIFY(m_session->results().evidence().cut_short() == std::optional(Coverage{28, 32}));
+  QVERIFY(progress->text().contains(QStringLiteral("Stopped early"))); // the workload's prompt was not measured before
 }
 
-/// Two of 28 cells, then Stop: the window and every export say so.
+/// Two of 32 cells, then Stop: the window and every export say so.
 void TestWindowRun::stoppedRunIsCalledPartial() {
   m_folder = std::make_unique<QTemporaryDir>();
   const auto full = fullStudy(quick_look());
@@ -117,14 +117,14 @@ void TestWindowRun::stoppedRunIsCalledPartial() {
   QTest::keyClick(m_window.get(), Qt::Key_F5);
   QTRY_COMPARE_WITH_TIMEOUT(measured.size(), 2, kPatience);
   const auto saysStopped = [this] {
-    return chartCsv(m_window->charts().first()).contains("stopped early: 2 of 28 cells of the study measured");
+    return chartCsv(m_window->charts().first()).contains("stopped early: 2 of 32 cells of the study measured");
   };
   QVERIFY(!saysStopped()); // it goes on
   QTest::keyClick(m_window.get(), Qt::Key_F5, Qt::ShiftModifier);
   QVERIFY(ended.wait(kPatience));
   QVERIFY2(saysStopped(), chartCsv(m_window->charts().first()).constData());
   auto* progress = child<QProgressBar>("progress");
-  QVERIFY2(progress->text().contains(QStringLiteral("Stopped early: 2 of 28 cells measured")),
+  QVERIFY2(progress->text().contains(QStringLiteral("Stopped early: 2 of 32 cells measured")),
            qPrintable(progress->text()));
   QVERIFY(RunStore::open(storePath().toStdString(), RunStore::Mode::ReadOnly).value()->runs()->back().end !=
           RunEnd::Complete); // its engine was killed

@@ -9,14 +9,12 @@ EngineRun::EngineRun(QString enginePath, QObject* parent) : QObject(parent), m_p
   connect(&m_process, &EngineProcess::ended, this, &EngineRun::finish);
 }
 
-void EngineRun::start(const QString& studyFile, const QString& storeFile, int rounds, const OperatingPoint& first) {
+void EngineRun::start(const QString& studyFile, const QString& storeFile, int rounds) {
   if (isRunning())
     return;
   m_finishedSeen = false;
   QStringList arguments{QStringLiteral("run"), studyFile, QStringLiteral("--store"), storeFile,
                         QStringLiteral("--json")};
-  arguments << QStringLiteral("--first-context") << QString::number(first.context) << QStringLiteral("--first-requests")
-            << QString::number(first.requests);
   if (rounds >= 0)
     arguments << QStringLiteral("--rounds") << QString::number(rounds);
   m_process.start(arguments);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/decide/quantity.h"
 #include "ui/engine/engine_process.h"
 
 namespace pareto::ui {
@@ -14,8 +13,8 @@ class EngineRun : public QObject {
 public:
   explicit EngineRun(QString enginePath, QObject* parent = nullptr);
 
-  /// `rounds` < 0: as the study says. Each model is measured where the person looks before anywhere else.
-  void start(const QString& studyFile, const QString& storeFile, int rounds, const OperatingPoint& first);
+  /// `rounds` < 0: as the study says. Its workload's place is measured before any other.
+  void start(const QString& studyFile, const QString& storeFile, int rounds);
   /// Immediate: asks the engine to end, and kills it when it does not within a moment.
   void stop() { m_process.stop(); }
   /// Ends the run at once and says nothing more about it.
@@ -25,7 +24,7 @@ public:
 Q_SIGNALS:
   void started(const pareto::protocol::Started& event);
   void progressed(const pareto::protocol::Progress& progress);
-  /// Limits of a device that is not the CPU, as soon as they are known.
+  /// Limits of a device that is not the CPU as soon as they are known, or better ones of the CPU.
   void limited(const pareto::protocol::Limited& event);
   void measured(const pareto::Measurement& measurement);
   void roundFinished(int round);

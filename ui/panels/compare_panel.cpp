@@ -2,6 +2,7 @@
 #include "ui/panels/compare_panel.h"
 
 #include "core/model/catalogue.h"
+#include "core/numeric/precision.h"
 #include "ui/words/names.h"
 
 #include <QEvent>
@@ -108,8 +109,8 @@ QFormLayout* ComparePanel::buildSettings() {
   m_devices->setTextElideMode(Qt::ElideRight); // the tool tip has all of it
   m_devices->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   m_precision = combo("precision");
-  for (const char* id : {"f32", "f16", "bf16", "q8", "q4"})
-    m_precision->addItem(QString(), QString::fromLatin1(id));
+  for (const std::string& id : precision_names())
+    m_precision->addItem(QString(), QString::fromStdString(id));
   m_preset = combo("preset");
   m_from = combo("contextFrom");
   m_to = combo("contextTo");
@@ -375,11 +376,10 @@ void ComparePanel::presetChosen() {
   study.batches = {1, 8};
   if (preset.requests != 1 && preset.requests != 8)
     study.batches.push_back(preset.requests);
+  study.workload.prompt_tokens = preset.context;
   study.workload.answer_tokens = preset.answer;
+  study.workload.requests = preset.requests;
   m_session.document().setStudy(std::move(study));
-  ViewState view = m_session.view().state();
-  view.at = {preset.context, preset.requests, preset.answer, view.at.device};
-  m_session.setView(std::move(view));
 }
 
 void ComparePanel::sizeChosen() { m_session.document().setSize(m_size->currentData().toString().toStdString()); }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/own_text_dialog.h"
 
+#include "core/numeric/precision.h"
 #include "ui/panels/score_chart.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
@@ -27,7 +28,6 @@ namespace {
 
 constexpr int kProgressSteps = 1000;
 constexpr int kCurveHeight = 200;
-constexpr const char* kPrecisions[] = {"", "f32", "f16", "bf16", "q8", "q4"};
 const QString kSample = QStringLiteral(":/texts/");
 constexpr int64_t kShortest = 16, kLongest = 131072;
 
@@ -59,8 +59,9 @@ QFormLayout* OwnTextDialog::buildForm() {
       QRegularExpression(QStringLiteral("\\s*\\d{1,6}(\\s*,\\s*\\d{1,6}){0,5}\\s*,?")), m_contexts));
   m_against = new QComboBox(this);
   m_against->setObjectName(QStringLiteral("againstPrecision"));
-  for (const char* precision : kPrecisions)
-    m_against->addItem(QString(), QLatin1String(precision));
+  m_against->addItem(QString(), QString());
+  for (const std::string& precision : precision_names())
+    m_against->addItem(QString(), QString::fromStdString(precision));
   m_lookup = new QCheckBox(this);
   m_lookup->setObjectName(QStringLiteral("lookupTask"));
   m_all = new QCheckBox(this);
@@ -375,9 +376,8 @@ void OwnTextDialog::startStop() {
   QStringList precisions{QString::fromStdString(m_session.document().study().precision)};
   if (m_all->isChecked()) {
     precisions.clear();
-    for (const char* precision : kPrecisions)
-      if (*precision)
-        precisions << QLatin1String(precision);
+    for (const std::string& precision : precision_names())
+      precisions << QString::fromStdString(precision);
   }
   m_scorer.start({measurable(), file, m_session.results().storePath(), contexts(), precisions,
                   m_against->currentData().toString(), m_lookup->isChecked()});

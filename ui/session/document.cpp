@@ -26,7 +26,10 @@ bool contains(const std::vector<std::string>& list, const std::string& text) {
 DocumentChanges changesBetween(const Document::Edit& before, const Document::Edit& after) {
   const auto& [study, hidden, limits] = before; // a new part does not compile until it is looked at here
   DocumentChanges what;
-  what.setFlag(DocumentChange::Study, to_json(study) != to_json(after.study));
+  Study asked_alike = study;
+  asked_alike.workload = after.study.workload;
+  what.setFlag(DocumentChange::Study, to_json(asked_alike) != to_json(after.study));
+  what.setFlag(DocumentChange::Workload, study.workload != after.study.workload);
   what.setFlag(DocumentChange::Hidden, hidden != after.hidden);
   what.setFlag(DocumentChange::Limits, limits != after.limits);
   return what;
@@ -117,9 +120,9 @@ void Document::setStudy(Study study) {
   m_edit.study.name = study.name;
   Edit edit = m_edit;
   edit.study = study;
-  study.workload.answer_tokens = m_edit.study.workload.answer_tokens;
+  study.workload = m_edit.study.workload;
   if (changesBetween(m_edit, edit)) {
-    push(std::move(edit), to_json(study) == to_json(m_edit.study) ? Kind::Answer : Kind::Step);
+    push(std::move(edit), to_json(study) == to_json(m_edit.study) ? Kind::Workload : Kind::Step);
   } else if (renamed) {
     refreshDirty();
     Q_EMIT changed(DocumentChange::Study);
@@ -132,10 +135,10 @@ void Document::setLimits(const Limits& limits) {
   push(std::move(edit), Kind::Limits);
 }
 
-void Document::setAnswerTokens(int64_t tokens) {
+void Document::setWorkload(const Workload& workload) {
   Edit edit = m_edit;
-  edit.study.workload.answer_tokens = tokens;
-  push(std::move(edit), Kind::Answer);
+  edit.study.workload = workload;
+  push(std::move(edit), Kind::Workload);
 }
 
 void Document::addModel(const std::string& model) {

@@ -17,9 +17,10 @@ namespace pareto::ui {
 
 /// What of the document changed.
 enum class DocumentChange : uint8_t {
-  Study = 1,  ///< models, devices, grid, precision, baseline, answer length
+  Study = 1,  ///< models, devices, grid, precision, baseline
   Hidden = 2, ///< models switched off
   Limits = 4,
+  Workload = 8, ///< what the models are asked to do
 };
 Q_DECLARE_FLAGS(DocumentChanges, DocumentChange)
 Q_DECLARE_OPERATORS_FOR_FLAGS(DocumentChanges)
@@ -59,7 +60,7 @@ public:
   // Changes. One that changes nothing is none.
   void setStudy(Study study);
   void setLimits(const Limits& limits);
-  void setAnswerTokens(int64_t tokens);
+  void setWorkload(const Workload& workload);
   /// Also switches it on again.
   void addModel(const std::string& model);
   void removeModel(const std::string& model);
@@ -78,7 +79,7 @@ private:
   enum class Kind : int {
     Step = -1,
     Limits = 1,
-    Answer = 2
+    Workload = 2
   }; ///< those of one kind that follow at once are one step back
   void push(Edit edit, Kind kind = Kind::Step);
   void apply(const Edit& edit);

@@ -64,6 +64,11 @@ void Results::show(const Study& study, const std::vector<std::string>& leftOut) 
   rebuild();
 }
 
+void Results::setWorkload(const Workload& workload) {
+  m_study.workload = m_effective.workload = workload;
+  m_evidence->set_workload(workload);
+}
+
 /// Everything ever measured for this study. What cannot be read is said, and left alone.
 void Results::load() {
   if (!QFile::exists(m_storePath))

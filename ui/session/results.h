@@ -57,6 +57,8 @@ public:
   void replace(const Study& study, const std::vector<std::string>& leftOut, const QString& store);
   /// The document as it is now; only models that are new to it are opened.
   void show(const Study& study, const std::vector<std::string>& leftOut);
+  /// The document asks for another workload; all else is as it was.
+  void setWorkload(const Workload& workload);
   /// Models whose files have changed are opened anew: what is measured from here on is of them as they are now.
   void lookAgain() { m_evidence->look_again(); }
   /// What is known of the study's devices: their measured limits, else what the engine says of this machine's.

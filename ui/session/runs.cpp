@@ -8,6 +8,7 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <utility>
 
 namespace pareto::ui {
 
@@ -46,28 +47,40 @@ void Runs::startNext() {
     m_left.clear();
     return finish(false, QString::fromStdString(written.error().message));
   }
-  m_engine.start(document, m_order.store, m_order.rounds, m_order.first);
+  m_engine.start(document, m_order.store, m_order.rounds);
+}
+
+void Runs::restart(Study study) {
+  if (!isRunning())
+    return;
+  m_left = {std::move(study)};
+  m_restarts = true;
+  m_engine.stop();
 }
 
 void Runs::stop() {
   m_left.clear();
+  m_restarts = false;
   m_engine.stop();
 }
 
 void Runs::abandon() {
   m_left.clear();
+  m_restarts = false;
   m_engine.abandon();
   m_machine.release(Work::Run);
 }
 
 void Runs::finish(bool stopped, const QString& error) {
-  if (stopped || m_left.empty()) {
+  const bool restarts = std::exchange(m_restarts, false);
+  if ((stopped && !restarts) || m_left.empty()) {
     m_left.clear();
     m_machine.release(Work::Run);
     Q_EMIT ended(stopped, error, true);
     return;
   }
-  Q_EMIT ended(stopped, error, false);
+  if (!restarts)
+    Q_EMIT ended(stopped, error, false);
   QTimer::singleShot(0, this, [this] { // the ended process is cleared away first
     if (isRunning() || m_machine.work() != Work::Run)
       return; // another document, or another run, came between

@@ -19,15 +19,16 @@ class Runs : public QObject {
 public:
   Runs(QString enginePath, MachineLock& machine, QObject* parent = nullptr);
 
-  /// Where the results go, how long, and what is measured first.
+  /// Where the results go, and how long.
   struct Order {
     QString store;
     int rounds = -1; ///< < 0: as the study says
-    OperatingPoint first;
   };
   /// False, and nothing happens, when the machine is not free. One study that fails does not keep the others from their
   /// turn.
   bool start(std::vector<Study> studies, const Order& order);
+  /// This study in place of what is measured now, which says no more: what the store has no value of comes first.
+  void restart(Study study);
   /// At once; what is measured is kept, and ended() follows.
   void stop();
   /// At once, and nothing more is said about it.
@@ -54,6 +55,7 @@ private:
   MachineLock& m_machine;
   EngineRun m_engine;
   std::vector<Study> m_left; ///< the next one last
+  bool m_restarts = false;   ///< the process that ends makes room for the next one
   Order m_order;
   protocol::Progress m_progress;
 };

@@ -3,6 +3,8 @@
 
 #include "core/formats/config_reader.h"
 
+#include <algorithm>
+
 namespace pareto::ui {
 
 namespace {
@@ -10,6 +12,7 @@ namespace {
 constexpr const char* kAlong[] = {"context", "requests"};
 constexpr const char* kCompared[] = {"models", "devices"};
 constexpr Range<int64_t> kContexts{1, int64_t{1} << 24}, kRequests{1, 1024}, kAnswers{1, 1 << 20};
+constexpr int64_t kLongestPrompt = 1 << 20; ///< of a workload
 
 nlohmann::json axisJson(const AxisChoice& axis) {
   return {{"metric", to_string(axis.metric)}, {"quality", axis.quality_metric}};
@@ -106,6 +109,10 @@ Result<SessionState> session_state_from_json(const nlohmann::json& document, con
   ConfigReader view(document["view"], "$.view", file);
   state.view = viewFrom(view);
   PARETO_TRY(view.status());
+  if (!document["study"].contains("workload")) { // earlier versions kept the place with the view alone
+    state.study.workload.prompt_tokens = std::min(state.view.at.context, kLongestPrompt);
+    state.study.workload.requests = state.view.at.requests;
+  }
   return state;
 }
 

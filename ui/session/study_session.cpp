@@ -21,6 +21,8 @@ std::string sizeOf(const Study& study) {
   return {};
 }
 
+constexpr int kRestartMilliseconds = 800; ///< after the last tick
+
 QString resultsOf(const QString& file) { return file + QStringLiteral(".results.sqlite"); }
 
 } // namespace
@@ -28,6 +30,9 @@ QString resultsOf(const QString& file) { return file + QStringLiteral(".results.
 StudySession::StudySession(Options options, QObject* parent)
     : QObject(parent), m_options(std::move(options)), m_results(m_options.published),
       m_runs(m_options.enginePath, m_machine), m_devices(m_options.enginePath), m_opener(m_options.patience) {
+  m_restart.setSingleShot(true);
+  m_restart.setInterval(kRestartMilliseconds);
+  connect(&m_restart, &QTimer::timeout, this, &StudySession::restartRun);
   connectParts();
   connectRuns();
   QDir().mkpath(m_options.dataFolder);
@@ -122,7 +127,7 @@ QString StudySession::companionFolder() const {
                         : QFileInfo(file).absolutePath();
 }
 
-/// Looked at as the former document was, what was chosen in it and its limits aside.
+/// Looked at as the former document was, at its own workload; what was chosen in the former and its limits are left.
 void StudySession::loadStudy(Study study, const QString& file, const QString& store) {
   m_document.replace({std::move(study), {}, default_limits()}, file, false, !file.isEmpty());
   ViewState next = m_view.state();
@@ -137,6 +142,7 @@ void StudySession::loadStudy(Study study, const QString& file, const QString& st
 void StudySession::showDocument(const QString& store, ViewState view) {
   if (m_machine.work() == Work::Run) {
     m_runs.abandon();
+    m_measured.reset();
     setRunning(false);
   }
   m_storeAfterRun.clear();
@@ -156,6 +162,10 @@ void StudySession::showDocument(const QString& store, ViewState view) {
 void StudySession::takeDocument(DocumentChanges what) {
   const bool resultsToo = what.testAnyFlags(DocumentChange::Study | DocumentChange::Hidden);
   ViewState next = withDocument(m_view.state());
+  if (what & DocumentChange::Workload)
+    m_results.setWorkload(m_document.study().workload);
+  if (measuresOtherModels())
+    m_restart.start();
   if (resultsToo) {
     m_opener.open(mayBeShown());
     showResults();
@@ -211,7 +221,8 @@ void StudySession::takeOpened() {
 ViewState StudySession::withDocument(ViewState view) const {
   view.limits = m_document.limits();
   view.hidden = m_document.hidden();
-  view.at.answer_tokens = m_document.study().workload.answer_tokens;
+  const Workload& workload = m_document.study().workload;
+  view.at = {workload.prompt_tokens, workload.requests, workload.answer_tokens, view.at.device};
   view.running = m_view.state().running;
   return view;
 }
@@ -231,10 +242,13 @@ ViewState StudySession::adapted(ViewState view) const {
 
 void StudySession::setView(ViewState view) {
   const Limits limits = view.limits;
-  const int64_t answer = view.at.answer_tokens;
+  Workload workload = m_document.study().workload;
+  workload.prompt_tokens = view.at.context;
+  workload.requests = view.at.requests;
+  workload.answer_tokens = view.at.answer_tokens;
   m_view.set(withDocument(std::move(view)));
   m_document.setLimits(limits);
-  m_document.setAnswerTokens(answer);
+  m_document.setWorkload(workload);
 }
 
 void StudySession::setModelUsed(const std::string& model, bool used) {
@@ -262,7 +276,7 @@ void StudySession::addScore(const Score& score) {
 void StudySession::run(int rounds) {
   if (m_machine.work() == Work::Run)
     return;
-  const Study study = onThisMachine(m_document.withoutHidden());
+  const Study study = toMeasure();
   const QString problem =
       m_machine.work() != Work::None ? m_machine.whyBusy()
       : study.devices.empty()
@@ -273,6 +287,27 @@ void StudySession::run(int rounds) {
     Q_EMIT runEnded(false, problem);
   else
     start({study}, rounds);
+  if (m_runs.isRunning())
+    m_measured = study;
+}
+
+/// What is measured now was started by run(), and the document has come to name other models or devices.
+bool StudySession::measuresOtherModels() const {
+  if (!m_measured || !m_runs.isRunning())
+    return false;
+  const Study study = toMeasure();
+  return study.models != m_measured->models || study.devices != m_measured->devices;
+}
+
+/// Models that were added are measured next; those dropped, no longer.
+void StudySession::restartRun() {
+  if (!measuresOtherModels()) // taken back meanwhile
+    return;
+  const Study study = toMeasure();
+  if (study.models.empty() || study.devices.empty())
+    return m_runs.stop();
+  m_measured = study;
+  m_runs.restart(study);
 }
 
 void StudySession::runPrecisions(const std::string& model, const std::vector<std::string>& precisions) {
@@ -291,7 +326,7 @@ void StudySession::runPrecisions(const std::string& model, const std::vector<std
 }
 
 void StudySession::start(std::vector<Study> studies, int rounds) {
-  if (m_runs.start(std::move(studies), {m_results.storePath(), rounds, m_view.state().at}) && m_runs.isRunning())
+  if (m_runs.start(std::move(studies), {m_results.storePath(), rounds}) && m_runs.isRunning())
     setRunning(true);
 }
 
@@ -326,6 +361,7 @@ void StudySession::takeEnd(bool stopped, const QString& error, bool last) {
     Q_EMIT notice(error);
   if (!last)
     return;
+  m_measured.reset();
   if (!m_storeAfterRun.isEmpty()) {
     if (const Status copied = m_results.copyTo(m_storeAfterRun); copied)
       m_results.setStorePath(m_storeAfterRun);

@@ -12,8 +12,10 @@
 
 #include <QObject>
 #include <QString>
+#include <QTimer>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -63,7 +65,7 @@ public:
   QString companionFolder() const;
 
   // Changes that concern more than one part.
-  /// Limits and answer length go to the document, where they can be taken back.
+  /// Limits, the place and the answer length (the workload) go to the document, where they can be taken back.
   void setView(ViewState view);
   /// Off: hidden when it has results (they are kept), otherwise taken out. On: the reverse.
   void setModelUsed(const std::string& model, bool used);
@@ -110,6 +112,9 @@ private:
   void setRunning(bool running);
   void start(std::vector<Study> studies, int rounds);
   Study onThisMachine(Study study) const;
+  Study toMeasure() const { return onThisMachine(m_document.withoutHidden()); }
+  bool measuresOtherModels() const;
+  void restartRun();
   QString autosaveStore(const QString& name) const;
 
   Options m_options;
@@ -120,9 +125,11 @@ private:
   Runs m_runs;
   DeviceList m_devices;
   ModelOpener m_opener;
-  bool m_lookAgain = false; ///< files may have changed, and what is measured is of them as they are now
-  QString m_storeAfterRun;  ///< saved while running: results are copied there again at the end
-  std::string m_size;       ///< of the built-in models shown last
+  bool m_lookAgain = false;        ///< files may have changed, and what is measured is of them as they are now
+  std::optional<Study> m_measured; ///< what run() started
+  QTimer m_restart;                ///< several ticks are one restart
+  QString m_storeAfterRun;         ///< saved while running: results are copied there again at the end
+  std::string m_size;              ///< of the built-in models shown last
 };
 
 } // namespace pareto::ui

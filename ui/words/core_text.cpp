@@ -37,6 +37,8 @@ QString noiseText(const std::string& flag) {
     return Texts::tr("two humps");
   if (text == QLatin1String("other load"))
     return Texts::tr("other programs were busy");
+  if (text == QLatin1String("no witness of other programs"))
+    return Texts::tr("nothing tells whether other programs were busy");
   if (text == QLatin1String("battery"))
     return Texts::tr("on battery");
   if (text == QLatin1String(kUnidentified))

@@ -40,6 +40,7 @@ struct Measure {
   bool prefilled_state = false;           ///< absent where false
   std::optional<Calibration> calibration; ///< of the cell's device; without one the share of the roofline is missing
   std::optional<double> watts{};          ///< of the machine, by a person; absent where nobody said so
+  std::optional<Reading> how{};           ///< of a prompt; absent where the worker decides by the time it will take
 };
 
 /// Frees everything but the weights; answered by Parked.
@@ -99,9 +100,9 @@ struct Progress {
   static constexpr const char* kName = "progress";
   int round = 0, done = 0, total = 0; ///< cells of the round
   CellKey cell;                       ///< which comes now
-  double remaining_s = 0;             ///< of the round
+  double remaining_s = 0;             ///< of the run; of the round where rounds go on until stopped
 };
-/// Limits of a device that is not the CPU, as soon as they are known.
+/// Limits of a device that is not the CPU as soon as they are known, or better ones of the CPU.
 struct Limited {
   static constexpr const char* kName = "limits";
   std::string device;

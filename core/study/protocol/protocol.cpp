@@ -150,6 +150,18 @@ template <>
 constexpr auto kFields<LogitsWritten> =
     std::tuple{field("file", &LogitsWritten::file), field("tokens", &LogitsWritten::tokens)};
 template <>
+constexpr auto kFields<Reproduced> = std::tuple{field("run", &Reproduced::run),
+                                                field("row", &Reproduced::row),
+                                                field("cell", &Reproduced::cell),
+                                                field("outcome", &Reproduced::outcome),
+                                                field("metric", &Reproduced::metric),
+                                                field("before", &Reproduced::before),
+                                                field("now", &Reproduced::now),
+                                                field("before_condition", &Reproduced::before_condition),
+                                                field("now_condition", &Reproduced::now_condition),
+                                                field("ratio", &Reproduced::ratio),
+                                                unless_empty("reason", &Reproduced::reason)};
+template <>
 constexpr auto kFields<GoalTold> = std::tuple{
     field("id", &GoalTold::id),         field("title", &GoalTold::title),       field("unit", &GoalTold::unit),
     field("value", &GoalTold::value),   field("ci95", &GoalTold::ci95),         field("n", &GoalTold::n),
@@ -253,9 +265,11 @@ constexpr Rule rule(const char* name, double least, double most) {
           [](SamplingRules& rules, double value) { rules.*Member = static_cast<T>(value); }};
 }
 constexpr Rule kRules[] = {rule<&SamplingRules::warm_up>("warm_up", 0, 1e6),
-                           rule<&SamplingRules::least>("least", 1, 1e6), rule<&SamplingRules::most>("most", 1, 1e6),
+                           rule<&SamplingRules::least>("least", 1, 1e6),
+                           rule<&SamplingRules::most>("most", 1, 1e6),
                            rule<&SamplingRules::precision>("precision", 1e-6, 1),
-                           rule<&SamplingRules::budget_seconds>("budget_seconds", 0, 1e6)};
+                           rule<&SamplingRules::budget_seconds>("budget_seconds", 0, 1e6),
+                           rule<&SamplingRules::repeat_seconds>("repeat_seconds", 0, 1e6)};
 
 json rules_json(const SamplingRules& rules) {
   json object{{"warm_up", rules.warm_up},
@@ -264,6 +278,8 @@ json rules_json(const SamplingRules& rules) {
               {"budget_seconds", rules.budget_seconds}};
   if (rules.precision != SamplingRules().precision)
     object["precision"] = rules.precision;
+  if (rules.repeat_seconds != SamplingRules().repeat_seconds)
+    object["repeat_seconds"] = rules.repeat_seconds;
   return object;
 }
 
@@ -293,7 +309,11 @@ Result<SamplingRules> rules_of(const json& command) {
 
 template <class M>
 void write_rest(json&, const M&) {}
-void write_rest(json& into, const Measure& command) { into["rules"] = rules_json(command.rules); }
+void write_rest(json& into, const Measure& command) {
+  into["rules"] = rules_json(command.rules);
+  if (command.how)
+    into["how"] = to_string(*command.how);
+}
 void write_rest(json& into, const Unknown& event) { into["event"] = event.name; }
 void write_rest(json& into, const Measured& event) { into.update(pareto::to_json(event.measurement)); }
 void write_rest(json& into, const Scored& event) {
@@ -336,6 +356,12 @@ Status read_rest(const json&, M&) {
 Status read_rest(const json& from, Measure& command) {
   PARETO_TRY_ASSIGN(rules, rules_of(from));
   command.rules = rules;
+  if (const std::string how = event_text(from, "how"); how == to_string(Reading::Slices))
+    command.how = Reading::Slices;
+  else if (how == to_string(Reading::Whole))
+    command.how = Reading::Whole;
+  else if (!how.empty())
+    return fail(ErrorCode::InvalidArgument, "how must be whole or slices, not " + how + ".", "how");
   return {};
 }
 Status read_rest(const json& from, Measured& event) {

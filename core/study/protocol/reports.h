@@ -114,6 +114,21 @@ struct LogitsWritten {
   int64_t tokens = 0;
 };
 
+// --- reproduce
+
+/// A stored value and the same cell measured again.
+struct Reproduced {
+  static constexpr const char* kName = "reproduced";
+  int64_t run = 0, row = 0; ///< where the store holds it: "RUN:CELL"
+  CellKey cell;
+  std::string outcome; ///< "agree", "disagree", "not_judged"
+  std::string metric;  ///< "tpot_ms", "ttft_ms"
+  std::optional<Estimate> before, now;
+  std::string before_condition, now_condition; ///< "quiet", "disturbed", "suspect"
+  std::optional<double> ratio;                 ///< of the medians, now to before
+  std::string reason;                          ///< why it is not judged; absent where it is
+};
+
 // --- bench
 
 struct GoalTold {
@@ -149,7 +164,7 @@ struct NotTimed {
 };
 
 using ReportEvent = std::variant<Unknown, ArchitectureTold, ModelTold, MemoryTold, LayerTold, CaseTold, CasesTold,
-                                 LogitsWritten, GoalTold, RateTold, OperationTold, NotTimed, ServedTold, LoadTried,
-                                 LoadTold, ReuseTold, Warned, Failed>;
+                                 LogitsWritten, Reproduced, GoalTold, RateTold, OperationTold, NotTimed, ServedTold,
+                                 LoadTried, LoadTold, ReuseTold, Warned, Failed>;
 
 } // namespace pareto::protocol

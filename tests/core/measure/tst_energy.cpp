@@ -87,7 +87,7 @@ private Q_SLOTS:
       ++prepared;
       return {};
     };
-    REQUIRE(sample(exactly(20, 3), once, meter.with(prepare, 3)));
+    REQUIRE(sample(exactly(20, 3), {once, meter.with(prepare, 3), {}}, {}));
     const Energy energy = meter.finish(4, 0);
     QCOMPARE(prepared, 23);
     QCOMPARE(int(energy.source), int(Source::Measured));

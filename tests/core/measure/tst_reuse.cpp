@@ -109,6 +109,7 @@ private Q_SLOTS:
       MeasureOptions options;
       options.prefill_step = 16;
       options.rules.least = options.rules.most = 3;
+      options.witnesses = [](bool) { return Witnesses(); }; // whatever runs beside the test
       const auto reuse = measure_reused(**model, key, share, options);
       if (!reuse || !reuse->ttft_ms || !reuse->whole_ms || !reuse->restore_ms || reuse->ttft_ms->n != 3 ||
           reuse->restore_ms->n != 3 || !(reuse->restore_ms->value < reuse->ttft_ms->value))

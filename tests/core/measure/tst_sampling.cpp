@@ -79,13 +79,17 @@ void TestSampling::warm_up_is_thrown_away() {
   rules.warm_up = 3;
   rules.least = rules.most = 5;
   int calls = 0;
-  const auto samples = sample(rules, [&]() -> Status {
-    ++calls;
-    return {};
-  });
-  QVERIFY(samples);
+  const auto sampled = sample(rules,
+                              {[&]() -> Status {
+                                 ++calls;
+                                 return {};
+                               },
+                               {},
+                               {}},
+                              {});
+  QVERIFY(sampled);
   QCOMPARE(calls, 8);
-  QCOMPARE(samples->size(), size_t{5});
+  QCOMPARE(sampled->seconds().size(), size_t{5});
 }
 
 void TestSampling::prepare_runs_before_each_and_is_not_timed() {
@@ -102,11 +106,11 @@ void TestSampling::prepare_runs_before_each_and_is_not_timed() {
     out_of_order += prepared != ++calls;
     return {};
   };
-  const auto samples = sample(rules, once, prepare);
-  QVERIFY(samples);
+  const auto sampled = sample(rules, {once, prepare, {}}, {});
+  QVERIFY(sampled);
   QCOMPARE(prepared, 6);
   QCOMPARE(out_of_order, 0);
-  QVERIFY(median(*samples) < 0.010); // the 20 ms of each preparation are in none
+  QVERIFY(median(sampled->seconds()) < 0.010); // the 20 ms of each preparation are in none
 }
 
 void TestSampling::at_least_then_at_most() {
@@ -151,15 +155,17 @@ void TestSampling::cancel_keeps_what_was_measured() {
   SamplingRules rules;
   rules.budget_seconds = 1e9;
   int calls = 0;
-  const auto samples = sample(
-      rules,
-      [&]() -> Status {
-        ++calls;
-        return {};
-      },
-      {}, [&] { return calls >= 4; });
-  QVERIFY(samples);
-  QCOMPARE(samples->size(), size_t{3}); // and one warm-up
+  const auto sampled = sample(rules,
+                              {[&]() -> Status {
+                                 ++calls;
+                                 return {};
+                               },
+                               {},
+                               [&] { return calls >= 4; }},
+                              {});
+  QVERIFY(sampled);
+  QCOMPARE(sampled->seconds().size(), size_t{3}); // and one warm-up
+  QVERIFY(!sampled->disturbed);
 }
 
 void TestSampling::failure_is_passed_on() {
@@ -168,11 +174,11 @@ void TestSampling::failure_is_passed_on() {
       return fail(ErrorCode::Internal, "The third step broke.");
     return {};
   };
-  const auto samples = sample({}, failing);
-  QVERIFY(!samples);
-  QCOMPARE(samples.error().message, std::string("The third step broke."));
-  const auto unprepared = sample(
-      {}, []() -> Status { return {}; }, []() -> Status { return fail(ErrorCode::Io, "No."); });
+  const auto sampled = sample({}, {failing, {}, {}}, {});
+  QVERIFY(!sampled);
+  QCOMPARE(sampled.error().message, std::string("The third step broke."));
+  const auto unprepared =
+      sample({}, {[]() -> Status { return {}; }, []() -> Status { return fail(ErrorCode::Io, "No."); }, {}}, {});
   QVERIFY(!unprepared);
 }
 

@@ -5,6 +5,8 @@
 #include "core/platform/memory.h"
 #include "tests/support/test_support.h"
 
+#include <QDir>
+
 #include <cstring>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -229,6 +231,29 @@ private Q_SLOTS:
     QVERIFY(peak_resident_bytes() < before + kSize / 2); // taken only when touched
     std::memset(buffer->data(), 1, kSize);
     QVERIFY(peak_resident_bytes() >= before + kSize / 2);
+  }
+
+  /// Two chiplets of two processors each, and small caches inside.
+  void caches() {
+    const QTemporaryDir root;
+    const std::string at = root.path().toStdString();
+    QCOMPARE(cache_bytes(at), int64_t{0});
+    const auto put = [&](int processor, int index, const char* size, const char* sharers) {
+      const QString folder =
+          root.path() + QString("/sys/devices/system/cpu/cpu%1/cache/index%2").arg(processor).arg(index);
+      QVERIFY(QDir().mkpath(folder));
+      QVERIFY(test::write_file(folder.toStdString() + "/size", size));
+      QVERIFY(test::write_file(folder.toStdString() + "/shared_cpu_list", sharers));
+    };
+    for (int processor = 0; processor < 4; ++processor) {
+      put(processor, 0, "32K\n", "0\n");
+      put(processor, 3, "16384K\n", processor < 2 ? "0-1\n" : "2-3\n");
+    }
+    QCOMPARE(cache_bytes(at), int64_t{32} << 20);
+    put(3, 3, "garbage", "2-3\n"); // then the inner one is the outermost that is known
+    put(2, 3, "-5K\n", "2-3\n");
+    QCOMPARE(cache_bytes(at), (int64_t{16} << 20) + (int64_t{32} << 10));
+    QVERIFY(cache_bytes() >= 0);
   }
 
   void processor() {

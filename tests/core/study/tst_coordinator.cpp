@@ -21,13 +21,33 @@ using nlohmann::json;
 
 namespace {
 
+/// Of a quick round of two_models(), at least: where other programs run beside this test, what they disturbed is
+/// measured once more. Tests that need the exact number measure with kQuietWorker.
+constexpr size_t kResults = 6;
+
+/// Says 2 ms to everything, where `CASES` say nothing else by $cell, $ms and $c.
+constexpr const char* kQuietWorker = R"(
+while read -r line; do
+  case "$line" in
+  *'"cmd":"load"'*) echo '{"event":"loaded"}' ;;
+  *'"cmd":"quit"'*) exit 0 ;;
+  *) cell=${line#*'"cell":{'}; cell=${cell%%'}'*}; ms=2.0; c=quiet
+     case "$cell" in CASES esac
+     echo "{\"event\":\"result\",$cell,\"source\":\"measured\",\"condition\":\"$c\",\"samples_ms\":[$ms],\"tpot_ms\":{\"p50\":$ms,\"n\":1}}" ;;
+  esac
+done
+)";
+QByteArray quiet_worker(const QByteArray& cases = "-) ;;") { return QByteArray(kQuietWorker).replace("CASES", cases); }
+
 Study two_models() {
   Study study;
   study.models = {"mamba2@probe", "gla@probe"};
   study.precision = "f32";
   study.contexts = {16};
   study.batches = {1};
-  study.prompts = {8};
+  study.prompts = {16};
+  study.workload.prompt_tokens = 16;
+  study.workload.requests = 1;
   study.seconds_per_cell = 0.05;
   return study;
 }
@@ -44,6 +64,12 @@ private Q_SLOTS:
   void result_is_stored_before_it_is_shown();
   void drift_is_checked_data();
   void drift_is_checked();
+  void an_added_model_is_measured_first();
+  void disturbed_cells_are_measured_once_more_data();
+  void disturbed_cells_are_measured_once_more();
+  void what_cannot_be_is_measured_once_more_data();
+  void what_cannot_be_is_measured_once_more();
+  void prompts_are_read_alike_by_all_models();
   void bad_workers_end_their_cell_only_data();
   void bad_workers_end_their_cell_only();
   void missing_engine_is_each_cells_reason();
@@ -114,7 +140,7 @@ void TestCoordinator::study_is_measured_and_stored() {
   QCOMPARE(m_events.front()["event"], "started");
   QCOMPARE(m_events.back()["event"], "finished");
   const auto results = of_kind("result");
-  QCOMPARE(results.size(), size_t{5}); // two models, decode and prefill, and the first cell again
+  QVERIFY(results.size() >= kResults); // two models, decode and prefill, and decode again
   for (const json& event : results) {
     QVERIFY2(event["error"].is_null(), event.dump().c_str());
     QCOMPARE(event["preview"], true);
@@ -165,27 +191,132 @@ void TestCoordinator::drift_is_checked() {
   QFETCH(double, again_ms);
   QFETCH(QString, flag);
   // A worker whose decode takes 2 ms at first and another time when the first model's first cell comes again.
-  const QByteArray script = R"(
+  const QByteArray again = R"(*'"decode"'*'"mamba2@probe"'*) [ -e "$mark" ] && ms=AGAIN; : > "$mark" ;;)";
+  behave(quiet_worker(QByteArray(again).replace("AGAIN", QByteArray::number(again_ms))));
+  QVERIFY(run(two_models()));
+  const auto results = of_kind("result");
+  QCOMPARE(results.size(), kResults);
+  for (size_t i = 0; i < results.size(); ++i) {
+    QVERIFY2(results[i]["error"].is_null(), results[i].dump().c_str());
+    const json expected =
+        i + 2 == results.size() && !flag.isEmpty() ? json::array({flag.toStdString()}) : json::array();
+    QCOMPARE(results[i]["noise"], expected);
+  }
+}
+
+/// The window starts `run` again when a model is ticked: what the store has no value of comes before what stands is
+/// improved.
+void TestCoordinator::an_added_model_is_measured_first() {
+  behave(quiet_worker());
+  QVERIFY(run(two_models()));
+  m_events.clear();
+  Study study = two_models();
+  study.models.emplace_back("retnet@probe");
+  m_options.rounds = 2;
+  QVERIFY(run(study));
+  const auto results = of_kind("result");
+  constexpr size_t kOfOne = kResults / 2, kRefined = 3 * 2;
+  QCOMPARE(results.size(), kOfOne + kRefined);
+  for (size_t i = 0; i < results.size(); ++i) {
+    QVERIFY2(results[i]["error"].is_null(), results[i].dump().c_str());
+    QCOMPARE(results[i]["round"].get<int>(), i < kOfOne ? 0 : 1);
+    if (i < kOfOne)
+      QCOMPARE(results[i]["model"], "retnet@probe");
+  }
+}
+
+void TestCoordinator::disturbed_cells_are_measured_once_more_data() {
+  QTest::addColumn<QByteArray>("when");
+  QTest::addColumn<int>("more");
+  QTest::newRow("one of them, once")
+      << QByteArray(R"(*'"prefill"'*'"gla@probe"'*) [ -e "$mark" ] || c=disturbed; : > "$mark" ;;)") << 1;
+  QTest::newRow("one of them, always") << QByteArray(R"(*'"prefill"'*'"gla@probe"'*) c=suspect ;;)") << 1;
+  QTest::newRow("all of them, always") << QByteArray(R"(*) c=disturbed ;;)") << 3; // half of the round
+}
+
+void TestCoordinator::disturbed_cells_are_measured_once_more() {
+  QFETCH(QByteArray, when);
+  QFETCH(int, more);
+  behave(quiet_worker(when));
+  QVERIFY(run(two_models()));
+  const auto results = of_kind("result"), progress = of_kind("progress");
+  QCOMPARE(results.size(), kResults + static_cast<size_t>(more));
+  QCOMPARE(progress.size(), results.size());
+  QCOMPARE(progress.back()["total"].get<size_t>(), results.size());
+  for (size_t i = kResults; i < results.size(); ++i)
+    QVERIFY2(std::any_of(results.begin(), results.begin() + kResults,
+                         [&](const json& e) { return e["condition"] != "quiet" && e["model"] == results[i]["model"]; }),
+             results[i].dump().c_str());
+  QCOMPARE(m_events.back()["event"], "finished");
+}
+
+void TestCoordinator::what_cannot_be_is_measured_once_more_data() {
+  QTest::addColumn<QByteArray>("when");
+  QTest::addColumn<int>("context");
+  QTest::addColumn<QString>("in_the_end");
+  QTest::addColumn<QStringList>("conditions");
+  const QStringList quiet{"quiet", "quiet", "quiet"};
+  QTest::newRow("nothing") << QByteArray("-) ;;") << 64 << "quiet" << quiet;
+  QTest::newRow("the longer context") << QByteArray(R"(*'"context":64'*) ms=9.0 ;;)") << 64 << "suspect"
+                                      << QStringList{"quiet", "quiet", "suspect", "suspect"};
+  QTest::newRow("the shorter one, which came first")
+      << QByteArray(R"(*'"context":16'*) ms=9.0 ;;)") << 16 << "suspect" << quiet + QStringList{"suspect"};
+  QTest::newRow("once") << QByteArray(R"(*'"context":16'*) [ -e "$mark" ] || ms=9.0; : > "$mark" ;;)") << 16 << "quiet"
+                        << quiet + QStringList{"quiet"};
+}
+
+/// A constant state that costs more at one context than at another.
+void TestCoordinator::what_cannot_be_is_measured_once_more() {
+  QFETCH(QByteArray, when);
+  QFETCH(int, context);
+  QFETCH(QString, in_the_end);
+  QFETCH(QStringList, conditions);
+  behave(quiet_worker(when));
+  Study study = two_models();
+  study.models = {"mamba2@probe"};
+  study.contexts = {16, 64};
+  study.quick = false;
+  QVERIFY(run(study));
+  QStringList seen;
+  for (const json& result : of_kind("result"))
+    seen << QString::fromStdString(result["condition"]);
+  QCOMPARE(seen, conditions);
+  const json last = of_kind("result").back();
+  QCOMPARE(QString::fromStdString(last["condition"]), in_the_end);
+  if (in_the_end == "suspect")
+    QVERIFY(last["context"] == context && last["lost_to"] == "constant state");
+}
+
+/// One that is too slow to read a prompt whole has all of them read in slices.
+void TestCoordinator::prompts_are_read_alike_by_all_models() {
+  Study study = two_models();
+  study.models = {"softmax-attention@1.3b", "mamba2@probe"};
+  study.workload.prompt_tokens = 65'536;
+  study.contexts = {16};
+  study.prompts = {8};
+  behave(R"(
 while read -r line; do
   case "$line" in
   *'"cmd":"load"'*) echo '{"event":"loaded"}' ;;
   *'"cmd":"quit"'*) exit 0 ;;
-  *) cell=${line#*'"cell":{'}; cell=${cell%%'}'*}; ms=2.0
-     case "$cell" in *'"decode"'*'"mamba2@probe"'*) [ -e "$mark" ] && ms=AGAIN; : > "$mark" ;; esac
-     echo "{\"event\":\"result\",$cell,\"source\":\"measured\",\"samples_ms\":[$ms],\"tpot_ms\":{\"p50\":$ms,\"n\":1}}" ;;
+  *) echo "$line" >> $mark; echo '{"event":"error","message":"no"}' ;;
   esac
 done
-)";
-  behave(QByteArray(script).replace("AGAIN", QByteArray::number(again_ms)));
-  QVERIFY(run(two_models()));
-  const auto results = of_kind("result");
-  QCOMPARE(results.size(), size_t{5});
-  for (size_t i = 0; i < results.size(); ++i) {
-    QVERIFY2(results[i]["error"].is_null(), results[i].dump().c_str());
-    const json expected =
-        i + 1 == results.size() && !flag.isEmpty() ? json::array({flag.toStdString()}) : json::array();
-    QCOMPARE(results[i]["noise"], expected);
+)");
+  QVERIFY(run(study));
+  QFile asked(m_folder->filePath("mark"));
+  QVERIFY(asked.open(QIODevice::ReadOnly));
+  int prompts = 0;
+  for (const QByteArray& line : asked.readAll().split('\n')) {
+    if (line.contains("\"decode\""))
+      QVERIFY2(!line.contains("\"how\""), line.constData());
+    if (!line.contains("\"prefill\""))
+      continue;
+    ++prompts;
+    const json command = json::parse(line.toStdString());
+    QCOMPARE(command["how"], command["cell"]["prompt_tokens"] == 8 ? "whole" : "slices");
   }
+  QVERIFY(prompts >= 3); // where memory does not hold the cache of the largest, its own cells are refused
 }
 
 void TestCoordinator::bad_workers_end_their_cell_only_data() {
@@ -253,7 +384,7 @@ void TestCoordinator::bad_workers_end_their_cell_only() {
   const Status done = run(two_models());
   QVERIFY2(done, done ? "" : done.error().message.c_str());
   const auto results = of_kind("result");
-  QCOMPARE(results.size(), size_t{5});
+  QVERIFY(results.size() >= kResults);
   const std::string reason = results.front()["error"].is_string() ? results.front()["error"].get<std::string>() : "";
   QVERIFY2(QString::fromStdString(reason).contains(says), reason.c_str());
   QCOMPARE(results.front()["source"], "missing");
@@ -302,7 +433,7 @@ void TestCoordinator::device_memory_is_refused_with_figures() {
                      .hasMatch(),
                  event.dump().c_str());
     }
-    QCOMPARE(of_kind("result").size(), size_t{9});
+    QVERIFY(of_kind("result").size() >= 2 * kResults);
   }
 }
 
@@ -359,7 +490,7 @@ void TestCoordinator::memory_is_refused_with_figures() {
                  .hasMatch(),
              event.dump().c_str());
   }
-  QVERIFY(refused == 1 && measured == 1);
+  QVERIFY(refused == 1 && measured == 4); // the workload's place, and 1,024 requests of 16 tokens
 }
 
 void TestCoordinator::stop_is_prompt_data() {
@@ -395,12 +526,13 @@ void TestCoordinator::stopped_run_keeps_what_it_measured_data() {
   QTest::addColumn<int>("after");
   QTest::addColumn<bool>("stopped");
   QTest::newRow("in the middle") << 2 << true;
-  QTest::newRow("when everything was measured") << 5 << false;
+  QTest::newRow("when everything was measured") << static_cast<int>(kResults) << false;
 }
 
 void TestCoordinator::stopped_run_keeps_what_it_measured() {
   QFETCH(int, after);
   QFETCH(bool, stopped);
+  behave(quiet_worker());
   int results = 0;
   m_options.emit = [&](const protocol::RunEvent& event) {
     m_events.push_back(to_json(event));
@@ -492,7 +624,7 @@ void TestCoordinator::a_hung_worker_is_replaced() {
   QVERIFY2(done, done ? "" : done.error().message.c_str());
   QCOMPARE(m_events.back()["stopped"], false);
   const auto results = of_kind("result");
-  QCOMPARE(results.size(), size_t{5});
+  QVERIFY(results.size() >= kResults);
   const QString reason =
       QString::fromStdString(results.front()["error"].is_string() ? results.front()["error"].get<std::string>() : "");
   QVERIFY2(QRegularExpression("said nothing for \\d000 s where about 1 s were expected").match(reason).hasMatch(),

@@ -72,6 +72,9 @@ void TestProtocol::commandsOnTheWire_data() {
   row("measure by other rules", Measure{kCell, rules, false, true, {}},
       std::string(R"({"cell":)") + kCellJson +
           R"(,"cmd":"measure","prefilled_state":true,"preview":false,"rules":{"budget_seconds":3.0,"least":10,"most":10000,"precision":0.5,"warm_up":1}})");
+  row("measure in slices", Measure{kCell, {}, false, false, {}, {}, Reading::Slices},
+      std::string(R"({"cell":)") + kCellJson +
+          R"(,"cmd":"measure","how":"slices","preview":false,"rules":{"budget_seconds":3.0,"least":10,"most":10000,"warm_up":1}})");
   row("park", Park(), R"({"cmd":"park"})");
   row("quit", Quit(), R"({"cmd":"quit"})");
 }
@@ -177,6 +180,27 @@ void report_rows() {
       R"({"case":"small","event":"case","max_abs_error":0.5,"op":"gla","reason":"No.","status":"fail","worst_tensor":"out"})");
   row("summary", CasesTold{3, 2, 1}, R"({"event":"summary","fail":2,"pass":3,"unsupported":1})");
   row("logits", LogitsWritten{"f", 4}, R"({"event":"logits","file":"f","tokens":4})");
+  row("reproduced",
+      Reproduced{2,
+                 17,
+                 kCell,
+                 "agree",
+                 "tpot_ms",
+                 Estimate{2, Interval{1, 3}, 5},
+                 Estimate{4, Interval{3, 5}, 5},
+                 "quiet",
+                 "quiet",
+                 2.0,
+                 {}},
+      qPrintable(
+          QString(
+              R"({"before":{"ci95":[1.0,3.0],"median":2.0,"n":5},"before_condition":"quiet","cell":%1,"event":"reproduced","metric":"tpot_ms","now":{"ci95":[3.0,5.0],"median":4.0,"n":5},"now_condition":"quiet","outcome":"agree","ratio":2.0,"row":17,"run":2})")
+              .arg(kCellJson)));
+  row("not reproduced", Reproduced{2, 17, kCell, "not_judged", "tpot_ms", {}, {}, "disturbed", "quiet", {}, "No."},
+      qPrintable(
+          QString(
+              R"({"before":null,"before_condition":"disturbed","cell":%1,"event":"reproduced","metric":"tpot_ms","now":null,"now_condition":"quiet","outcome":"not_judged","ratio":null,"reason":"No.","row":17,"run":2})")
+              .arg(kCellJson)));
   row("goal",
       GoalTold{
           "decode-f32", "Decode", "share", 0.5, Interval{0.25, 0.75}, 5, 0.4, true, true, {{"ms", 2}}, {}, "measured"},

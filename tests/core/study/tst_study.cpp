@@ -46,15 +46,14 @@ private Q_SLOTS:
   void missing_file_is_one_sentence();
   void baseline_is_the_first_unless_named();
   void quick_look_opens_everywhere();
-  void quick_round_takes_one_model_at_a_time();
-  void drift_check_repeats_the_first_cell();
-  void single_model_has_no_drift_check();
-  void refining_rounds_go_back_and_forth();
+  void quick_round_begins_with_the_workloads_place();
+  void a_grid_that_holds_the_workloads_place_has_it_once();
+  void rounds_interleave_the_models_at_each_place();
+  void what_memory_does_not_hold_is_measured_model_by_model();
+  void what_has_no_value_comes_first();
   void every_cell_is_in_every_round();
   void every_model_is_measured_on_every_device();
   void devices_are_one_or_several();
-  void where_one_looks_comes_first();
-  void the_first_value_comes_early_and_its_cell_follows();
   void quick_rounds_are_preview_data();
   void quick_rounds_are_preview();
   void time_left_grows_with_work();
@@ -204,54 +203,119 @@ void TestStudy::quick_look_opens_everywhere() {
     QVERIFY2(open_model(id), id.c_str()); // the fallback size exists for every one
 }
 
-void TestStudy::quick_round_takes_one_model_at_a_time() {
+void TestStudy::quick_round_begins_with_the_workloads_place() {
   const auto plan = plan_round(small(), 0);
-  std::vector<std::string> order;
-  for (const PlannedCell& cell : plan)
-    if (!cell.drift_check && (order.empty() || order.back() != cell.key.model))
-      order.push_back(cell.key.model);
-  QCOMPARE(order, small().models); // each model once, in the document's order
-  bool prefill_seen = false;
-  for (const PlannedCell& cell : plan) {
-    if (cell.key.model != small().models.front() || cell.drift_check)
-      continue;
-    const bool prefill = cell.key.kind == CellKey::Kind::Prefill;
-    QVERIFY(prefill || !prefill_seen); // decode first
-    prefill_seen = prefill_seen || prefill;
-  }
-  QVERIFY(prefill_seen);
-}
-
-void TestStudy::drift_check_repeats_the_first_cell() {
-  for (int round : {0, 1, 2}) {
-    const auto plan = plan_round(small(), round);
-    QVERIFY(plan.back().drift_check);
-    QCOMPARE(plan.back().key, plan.front().key);
-    QCOMPARE(std::count_if(plan.begin(), plan.end(), [](const PlannedCell& c) { return c.drift_check; }), 1);
+  const std::vector<CellKey> places = workload_places(small());
+  QCOMPARE(places.size(), size_t{2});
+  QVERIFY(places[0].kind == CellKey::Kind::Decode && places[0].context == small().workload.prompt_tokens);
+  QVERIFY(places[1].kind == CellKey::Kind::Prefill && places[1].prompt_tokens == small().workload.prompt_tokens);
+  size_t i = 0;
+  for (const std::string& model : small().models) // one model at a time, in the document's order
+    for (CellKey place : places) {
+      place.model = model;
+      place.device = "cpu";
+      QVERIFY(plan[i].key == place && plan[i].early && plan[i].preview && !plan[i].again);
+      QCOMPARE(options_of(small(), plan[i]).rules.least, 2);
+      QCOMPARE(options_of(small(), plan[i]).rules.most, 2);
+      ++i;
+    }
+  QVERIFY(std::none_of(plan.begin() + static_cast<std::ptrdiff_t>(i), plan.end(),
+                       [](const PlannedCell& cell) { return cell.early; }));
+  for (size_t back = small().models.size(); const std::string& model : small().models) { // and ends with it
+    const PlannedCell& last = plan[plan.size() - back--];
+    QVERIFY(last.again && !last.early && last.key.model == model && last.key.kind == CellKey::Kind::Decode);
+    QCOMPARE(options_of(small(), last).rules.least, 8);
   }
 }
 
-void TestStudy::single_model_has_no_drift_check() {
+void TestStudy::a_grid_that_holds_the_workloads_place_has_it_once() {
   Study study = small();
-  study.models.resize(1);
-  for (const PlannedCell& cell : plan_round(study, 0))
-    QVERIFY(!cell.drift_check);
+  study.workload.requests = 8;
+  study.workload.prompt_tokens = 128; // where the grid measures decode
+  const auto cells = [](const std::vector<PlannedCell>& plan) {
+    std::set<CellKey> keys;
+    for (const PlannedCell& cell : plan)
+      keys.insert(cell.key);
+    return keys.size();
+  };
+  QCOMPARE(cells(plan_round(small(), 0)), size_t{3 * (2 * 2 + 1 + 2)});
+  QCOMPARE(cells(plan_round(study, 0)), size_t{3 * (2 * 2 + 1 + 1)});
 }
 
-void TestStudy::refining_rounds_go_back_and_forth() {
-  const auto there = plan_round(small(), 2), back = plan_round(small(), 1);
-  QCOMPARE(there.front().key.model, small().models.front());
-  QCOMPARE(back.front().key.model, small().models.back());
+void TestStudy::rounds_interleave_the_models_at_each_place() {
+  for (int round : {1, 2, 3}) {
+    const auto plan = plan_round(small(), round);
+    std::vector<std::string> order = small().models;
+    if (round % 2 == 1) // back and forth: slow drift hits every model from both sides
+      std::reverse(order.begin(), order.end());
+    QCOMPARE(plan.size() % order.size(), size_t{0});
+    for (size_t i = 0; i < plan.size(); ++i) {
+      QCOMPARE(plan[i].key.model, order[i % order.size()]);
+      CellKey place = plan[i].key, of_the_first = plan[i / order.size() * order.size()].key;
+      place.model = of_the_first.model;
+      QVERIFY(place == of_the_first);
+    }
+    QVERIFY(plan.front().key.context == small().workload.prompt_tokens); // the workload's place first
+  }
+}
+
+void TestStudy::what_memory_does_not_hold_is_measured_model_by_model() {
+  PlanFacts facts;
+  facts.holds_all = [](const CellKey& place) { return place.context < 4000; };
+  Study study = small();
+  study.contexts = {16, 4000};
+  study.batches = {1};
+  const auto plan = plan_round(study, 1, facts);
+  std::vector<std::string> heavy;
+  bool seen = false;
+  for (const PlannedCell& cell : plan) {
+    const bool is_heavy = cell.key.context == 4000;
+    QVERIFY(is_heavy || !seen); // after the others
+    seen = seen || is_heavy;
+    if (is_heavy)
+      heavy.push_back(cell.key.model);
+  }
+  std::vector<std::string> order = study.models;
+  std::reverse(order.begin(), order.end());
+  std::vector<std::string> there_and_back = order;
+  there_and_back.insert(there_and_back.end(), order.rbegin(), order.rend());
+  QCOMPARE(heavy, there_and_back);
+  QCOMPARE(std::count_if(plan.begin(), plan.end(), [](const PlannedCell& cell) { return cell.again; }), 3);
+  const auto quick = plan_round(study, 0, facts); // loading costs, and someone waits
+  QCOMPARE(std::count_if(quick.begin(), quick.end(), [](const PlannedCell& c) { return c.key.context == 4000; }), 3);
+}
+
+void TestStudy::what_has_no_value_comes_first() {
+  Study study = small();
+  const std::string added = study.models.back();
+  PlanFacts facts;
+  facts.is_stored = [&](const CellKey& key) { return key.model != added; };
+  const auto all = plan_round(study, 0, facts);
+  QCOMPARE(all.size(), plan_round(study, 0).size());
+  size_t old = 0;
+  for (const PlannedCell& cell : all) {
+    QVERIFY(cell.key.model != added || old == 0);
+    old += cell.key.model != added;
+  }
+  QVERIFY(all.front().early && all.front().key.model == added);
+  facts.goes_on = true; // rounds follow that refine what stands
+  for (const PlannedCell& cell : plan_round(study, 0, facts))
+    QCOMPARE(cell.key.model, added);
+  QCOMPARE(plan_round(study, 1, facts).size(), plan_round(study, 1).size()); // all of them take part
+  facts.is_stored = [](const CellKey&) { return true; };
+  QVERIFY(plan_round(study, 0, facts).empty());
+  facts.goes_on = false;
+  QCOMPARE(plan_round(study, 0, facts).size(), plan_round(study, 0).size()); // asked again, measured again
 }
 
 void TestStudy::every_cell_is_in_every_round() {
   for (int round : {0, 1, 2}) {
     std::map<CellKey, int> counts;
     for (const PlannedCell& cell : plan_round(small(), round)) {
-      counts[cell.key] += !cell.drift_check;
+      counts[cell.key] += !cell.again;
       QCOMPARE(cell.round, round);
     }
-    QCOMPARE(counts.size(), size_t{3 * (2 * 2 + 1)});
+    QCOMPARE(counts.size(), size_t{3 * (2 * 2 + 1 + 2)});
     for (const auto& [key, count] : counts)
       QCOMPARE(count, 1);
   }
@@ -259,18 +323,16 @@ void TestStudy::every_cell_is_in_every_round() {
 
 void TestStudy::every_model_is_measured_on_every_device() {
   Study study = small();
-  const size_t cells = plan_round(study, 0).size() - 1; // without the drift check
+  const size_t cells = plan_round(study, 0).size();
   study.devices = {"cpu", "vulkan:0"};
   const auto plan = plan_round(study, 0);
-  QCOMPARE(plan.size(), 2 * cells + 1);
+  QCOMPARE(plan.size(), 2 * cells);
   for (size_t i = 0; i < cells; ++i) { // the same cells, one device after the other
     QCOMPARE(plan[i].key.device, std::string("cpu"));
     CellKey there = plan[i].key;
     there.device = "vulkan:0";
     QCOMPARE(plan[cells + i].key, there);
   }
-  study.models.resize(1);
-  QVERIFY(plan_round(study, 0).back().drift_check); // two devices drift apart as two models do
 }
 
 void TestStudy::devices_are_one_or_several() {
@@ -290,37 +352,6 @@ void TestStudy::devices_are_one_or_several() {
   document = to_json(study);
   document["device"] = "cpu";
   QVERIFY(!study_from_json(document, "s"));
-}
-
-void TestStudy::where_one_looks_comes_first() {
-  const auto plain = plan_round(small(), 0), plan = plan_round(small(), 0, FirstPlace{128, 8});
-  QCOMPARE(plan.size(), plain.size() + 1); // and an early value of the first
-  std::string model;
-  for (const PlannedCell& cell : plan) {
-    if (cell.key.model != model && !cell.drift_check) {
-      QCOMPARE(cell.key.context, int64_t{128});
-      QCOMPARE(cell.key.batch, 8);
-    }
-    model = cell.key.model;
-  }
-  QVERIFY(plan_round(small(), 0, FirstPlace{999, 8}).front().key == plain.front().key); // nothing is measured there
-}
-
-void TestStudy::the_first_value_comes_early_and_its_cell_follows() {
-  const auto plan = plan_round(small(), 0, FirstPlace{128, 8});
-  QVERIFY(plan[0].early && plan[0].preview && !plan[1].early);
-  QVERIFY(plan[0].key == plan[1].key);
-  QCOMPARE(options_of(small(), plan[0]).rules.least, 2);
-  QVERIFY(options_of(small(), plan[0]).preview);
-  QCOMPARE(options_of(small(), plan[1]).rules.least, 8);
-  QCOMPARE(std::count_if(plan.begin(), plan.end(), [](const PlannedCell& cell) { return cell.early; }), 1);
-  QVERIFY(plan.back().drift_check && plan.back().key == plan[0].key);
-  for (const auto& other :
-       {plan_round(small(), 0), plan_round(small(), 1, FirstPlace{128, 8})}) // nobody waits, or it stands already
-    QVERIFY(std::none_of(other.begin(), other.end(), [](const PlannedCell& cell) { return cell.early; }));
-  Study prompts = small();
-  prompts.contexts.clear();
-  QVERIFY(!plan_round(prompts, 0, FirstPlace{128, 8}).front().early); // once is all a prefill takes there
 }
 
 void TestStudy::quick_rounds_are_preview_data() {
@@ -344,10 +375,13 @@ void TestStudy::quick_rounds_are_preview() {
     const MeasureOptions options = options_of(study, cell);
     QCOMPARE(options.preview, preview);
     QCOMPARE(options.rules.budget_seconds, 2.0);
-    if (preview && cell.key.kind == CellKey::Kind::Decode)
+    if (preview && cell.key.kind == CellKey::Kind::Decode && !cell.early)
       QVERIFY(options.rules.least >= 8); // at least eight steps
     if (!preview)
-      QVERIFY(options.rules.least >= 10 && options.rules.warm_up >= 1);
+      QVERIFY(options.rules.least >= 5 && options.rules.warm_up >= 1);
+    PlannedCell sliced = cell;
+    sliced.how = Reading::Slices;
+    QVERIFY(preview || options_of(study, sliced).rules.least == 2); // of each, and rounds are pooled
   }
 }
 
@@ -424,10 +458,12 @@ void TestStudy::coverage_counts_cells_once() {
     measured.push_back(m);
     cells.insert(cell.key);
   }
-  QVERIFY(measured.size() > cells.size()); // the drift check comes to the first one again
+  QVERIFY(measured.size() > cells.size()); // the workload's place comes again
   QCOMPARE(coverage(), (Coverage{cells.size(), cells.size()}));
-  measured.front().key.context = 12345; // of another plan
-  measured.back().key.precision = "other";
+  const CellKey first = measured.front().key;
+  for (Measurement& m : measured)
+    if (m.key == first)
+      m.key.context = 12345; // of another plan
   QCOMPARE(coverage(), (Coverage{cells.size() - 1, cells.size()}));
 }
 

@@ -74,7 +74,7 @@ void TestWorker::load_measure_park_quit() {
   QVERIFY(m_session->handle(measure_command().dump()));
   QCOMPARE(last()["event"], "result");
   const auto result = measurement_from_json(last());
-  QVERIFY(result && result->tpot_ms && result->tpot_ms->n >= 10);
+  QVERIFY(result && result->tpot_ms && result->repetitions.size() >= 10);
   QVERIFY(m_session->handle(R"({"cmd":"park"})"));
   QCOMPARE(last()["event"], "parked");
   QVERIFY(m_session->handle(measure_command().dump())); // a parked model measures again
@@ -91,7 +91,7 @@ void TestWorker::a_long_cell_says_that_it_lives() {
   QVERIFY(talkative.handle(kLoad) && talkative.handle(measure_command().dump()));
   QCOMPARE(m_events.front()["event"], "loaded");
   QCOMPARE(m_events.back()["event"], "result");
-  QCOMPARE(m_events.size(), 2 + m_events.back()["samples_ms"].size()); // one before each repetition
+  QCOMPARE(m_events.size(), 2 + m_events.back()["repetitions"].size()); // one before each repetition
   QCOMPARE(m_events[1], (json{{"event", "alive"}}));
 }
 

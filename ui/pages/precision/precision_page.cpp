@@ -2,6 +2,7 @@
 #include "ui/pages/precision/precision_page.h"
 
 #include "core/formats/opened_models.h"
+#include "core/numeric/precision.h"
 #include "ui/pages/precision/precision_chart.h"
 #include "ui/pages/selector_row.h"
 #include "ui/words/names.h"
@@ -58,9 +59,7 @@ void PrecisionPage::connectSignals() {
   for (QComboBox* combo : {m_model, m_loss, m_cost})
     connect(combo, &QComboBox::activated, this, [this] { m_panel->setSpec(spec()); });
   connect(m_quality, &QPushButton::clicked, this, &PrecisionPage::qualityRequested);
-  connect(m_speed, &QPushButton::clicked, this, [this] {
-    m_session.runPrecisions(chosen(), {"f32", "f16", "bf16", "q8", "q4"});
-  });
+  connect(m_speed, &QPushButton::clicked, this, [this] { m_session.runPrecisions(chosen(), precision_names()); });
 }
 
 void PrecisionPage::retranslate() {

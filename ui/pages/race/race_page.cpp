@@ -2,6 +2,7 @@
 #include "ui/pages/race/race_page.h"
 
 #include "core/formats/opened_models.h"
+#include "core/numeric/precision.h"
 #include "core/platform/memory.h"
 #include "ui/words/format.h"
 #include "ui/words/names.h"
@@ -18,7 +19,6 @@ namespace pareto::ui {
 
 namespace {
 
-constexpr const char* kPrecisions[] = {"f32", "f16", "bf16", "q8", "q4"};
 const QString kOther = QStringLiteral("?other");
 
 /// Where text can go in and out: a GGUF file carries its tokenizer, a folder has it beside the weights.
@@ -95,8 +95,8 @@ SelectorRow* RacePage::buildSettings() {
   m_tokens->setRange(8, 4096);
   m_tokens->setValue(64);
   m_precision = named(new QComboBox(row), "racePrecision");
-  for (const char* precision : kPrecisions)
-    m_precision->addItem(QString(), QLatin1String(precision));
+  for (const std::string& precision : precision_names())
+    m_precision->addItem(QString(), QString::fromStdString(precision));
   m_precision->setCurrentIndex(
       std::max(0, m_precision->findData(QString::fromStdString(m_session.document().study().precision))));
   m_mode = named(new QComboBox(row), "raceMode");
@@ -258,7 +258,7 @@ RacePage::Facts RacePage::lookInto(const QString& model) const {
   }
   facts.answers = !opened->folder.empty() && hasTokenizer(opened->folder);
   facts.vocabulary = static_cast<int>(opened->model.spec().vocab);
-  for (const char* precision : kPrecisions)
+  for (const std::string& precision : precision_names())
     if (const auto parsed = parse_precision(precision)) {
       if (const auto footprint = footprint_once(id, load_options(*parsed))) {
         facts.weightBytes[precision] = footprint->weight_bytes();

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/study/reproduce.h"
+
+#include "core/formats/strict_json.h"
+#include "core/measure/device_calibration.h"
+#include "core/numeric/statistics.h"
+#include "core/study/plan.h"
+#include "core/study/run_store.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace pareto {
+
+namespace {
+
+std::string name_of(StoredCell cell) { return std::to_string(cell.run) + ":" + std::to_string(cell.row); }
+
+const std::optional<Estimate>& time_of(const Measurement& m) {
+  return m.key.kind == CellKey::Kind::Decode ? m.tpot_ms : m.ttft_ms;
+}
+
+/// That of the value, or of its samples where they are too few for it to be shown and enough to compare.
+std::optional<Interval> interval_of(const Measurement& m) {
+  const auto& time = time_of(m);
+  return time && time->ci95 ? time->ci95 : median_interval(m.samples_ms);
+}
+
+/// As compared.
+Interval widened(const Measurement& m) {
+  const Interval own = *interval_of(m);
+  const double value = time_of(m)->value, least = SamplingRules().precision / 2 * value;
+  return {std::min(own.low, value - least), std::max(own.high, value + least)};
+}
+
+/// Why one of the two says too little; empty where it does not.
+std::string weakness(const Measurement& m, const std::string& which) {
+  if (m.condition == Condition::Disturbed)
+    return which + " value was disturbed (" + m.lost_to + "); it cannot be judged before both are quiet.";
+  if (m.condition == Condition::Suspect)
+    return which + " value is suspect (" + m.lost_to + "); it cannot be judged by that.";
+  if (m.preview || !time_of(m) || !interval_of(m))
+    return which + " value is a preview of too few repetitions for an interval; it cannot be judged.";
+  return {};
+}
+
+std::string why_not_judged(const Measurement& before, const Measurement& now) {
+  if (before.fingerprint.empty())
+    return "The stored value is older than fingerprints of models; nobody can tell whether this is the same model.";
+  if (before.device_name != now.device_name)
+    return "The stored value is of another machine (" +
+           (before.device_name.empty() ? "whose name was not kept" : before.device_name) + "; this is " +
+           now.device_name + "); it cannot be judged here.";
+  const std::string first = weakness(before, "The stored");
+  return first.empty() ? weakness(now, "The new") : first;
+}
+
+struct Stored {
+  Measurement measurement;
+  Study study;
+};
+
+Result<Stored> read_stored(const std::string& path, StoredCell cell) {
+  PARETO_TRY_ASSIGN(store, RunStore::open(path, RunStore::Mode::ReadOnly));
+  PARETO_TRY_ASSIGN(runs, store->runs());
+  PARETO_TRY_ASSIGN(results, store->results(cell.run));
+  const auto run = std::find_if(runs.begin(), runs.end(), [&](const RunStore::Run& r) { return r.id == cell.run; });
+  const auto found =
+      std::find_if(results.begin(), results.end(), [&](const Measurement& m) { return m.row == cell.row; });
+  if (run == runs.end() || found == results.end())
+    return fail(ErrorCode::NotFound, "There is no value " + name_of(cell) + " in " + path + ".", "RUN:CELL");
+  PARETO_TRY_ASSIGN(document, parse_strict_json(run->study, "the stored study"));
+  PARETO_TRY_ASSIGN(study, study_from_json(document, "the stored study"));
+  return Stored{*found, study};
+}
+
+/// The rules that the study had for this cell.
+MeasureOptions options_of(const Stored& stored) {
+  const Measurement& m = stored.measurement;
+  PlannedCell cell{m.key, m.round, m.preview};
+  if (m.key.kind == CellKey::Kind::Prefill)
+    cell.how = m.how;
+  MeasureOptions options = options_of(stored.study, cell);
+  options.prefilled_state = m.key.kind == CellKey::Kind::Decode && m.state == "prefilled";
+  return options;
+}
+
+Result<Measurement> measure_again(const Stored& stored) {
+  const CellKey& key = stored.measurement.key;
+  PARETO_TRY_ASSIGN(opened, open_model(key.model));
+  if (!stored.measurement.fingerprint.empty() && opened.fingerprint != stored.measurement.fingerprint)
+    return fail(ErrorCode::InvalidArgument,
+                key.model + " is not the model that was measured any more: its files or its shape changed since.",
+                key.model);
+  PARETO_TRY_ASSIGN(precision, parse_precision(key.precision));
+  PARETO_TRY_ASSIGN(executor, make_executor(key.device));
+  PARETO_TRY_ASSIGN(model, LoadedModel::load(*executor, opened, load_options(precision)));
+  PARETO_TRY_ASSIGN(calibration, calibration_of(key.device));
+  return measure_cell(*model, key, options_of(stored), calibration);
+}
+
+} // namespace
+
+Result<StoredCell> parse_stored_cell(const std::string& text) {
+  StoredCell cell;
+  const char* const end = text.data() + text.size();
+  const auto run = std::from_chars(text.data(), end, cell.run);
+  const bool colon = run.ec == std::errc() && run.ptr != end && *run.ptr == ':';
+  const auto row = colon ? std::from_chars(run.ptr + 1, end, cell.row) : run;
+  if (!colon || row.ec != std::errc() || row.ptr != end || cell.run < 1 || cell.row < 1)
+    return fail(ErrorCode::InvalidArgument,
+                "'" + text + "' names no stored value; it is RUN:CELL, as results say it (2:17).", "RUN:CELL");
+  return cell;
+}
+
+const char* to_string(Reproduction::Outcome outcome) {
+  switch (outcome) {
+  case Reproduction::Outcome::Agree: return "agree";
+  case Reproduction::Outcome::Disagree: return "disagree";
+  case Reproduction::Outcome::NotJudged: return "not_judged";
+  }
+  return "";
+}
+
+Reproduction compare(Measurement before, Measurement now) {
+  Reproduction out;
+  const auto &first = time_of(before), &second = time_of(now);
+  if (first && second && first->value > 0)
+    out.ratio = second->value / first->value;
+  out.why = why_not_judged(before, now);
+  if (out.why.empty()) {
+    const Interval a = widened(before), b = widened(now);
+    out.outcome = a.low <= b.high && b.low <= a.high ? Reproduction::Outcome::Agree : Reproduction::Outcome::Disagree;
+  }
+  out.before = std::move(before);
+  out.now = std::move(now);
+  return out;
+}
+
+Result<Reproduction> reproduce(const std::string& store_path, StoredCell cell) {
+  PARETO_TRY_ASSIGN(stored, read_stored(store_path, cell));
+  if (stored.measurement.source != Source::Measured || !stored.measurement.error.empty())
+    return fail(ErrorCode::InvalidArgument,
+                "The value " + name_of(cell) + " was not measured" +
+                    (stored.measurement.error.empty() ? "." : ": " + stored.measurement.error),
+                "RUN:CELL");
+  PARETO_TRY_ASSIGN(now, measure_again(stored));
+  return compare(std::move(stored.measurement), std::move(now));
+}
+
+} // namespace pareto

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/measure/measurement.h"
+#include "core/measure/runner.h"
+#include "core/result.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace pareto {
+
+/// Where a store holds a value: "RUN:CELL", as results say it under "reproduce".
+struct StoredCell {
+  int64_t run = 0, row = 0;
+};
+Result<StoredCell> parse_stored_cell(const std::string& text);
+
+/// A stored value and the same cell measured again.
+struct Reproduction {
+  enum class Outcome : uint8_t { Agree, Disagree, NotJudged } outcome = Outcome::NotJudged;
+  Measurement before, now;
+  std::optional<double> ratio; ///< of the medians, now to before
+  std::string why;             ///< NotJudged: one sentence
+};
+const char* to_string(Reproduction::Outcome outcome); ///< "agree", "disagree", "not_judged"
+
+/// Whether two measurements of one cell agree: their intervals overlap, each taken as no narrower than half the
+/// precision that the rules of sampling aim at to both sides (2.5 %), since a narrower one says how far repetitions of
+/// one process spread, and not how far two processes do. Not judged where one of them is a preview, disturbed or
+/// suspect, or of another machine or an unknown model.
+Reproduction compare(Measurement before, Measurement now);
+
+/// Reads a value, measures its cell again in this process, by the rules of its study, and compares the two. Nothing is
+/// written. Errors: no such value, one that was not measured, a model that is not the same any more, or whatever keeps
+/// the cell from being measured.
+Result<Reproduction> reproduce(const std::string& store_path, StoredCell cell);
+
+} // namespace pareto
