@@ -156,7 +156,7 @@ private Q_SLOTS:
                            {Metric::AnswerTime, value(2'000, 16'000)},
                            {Metric::Memory, value(1e9, 6e9)},
                            {Metric::Quality, value(20, 60)}};
-      const Exclusions all = exclusions(trade_off(evidence, comparison));
+      const Exclusions all = exclusions(evidence, comparison);
       for (const MetricRow& row : metric_table()) {
         const Exclusion one = asked_alone(evidence, comparison, row.metric);
         const auto found = all.find(row.metric);

@@ -25,20 +25,6 @@ namespace {
 /// measured once more. Tests that need the exact number measure with kQuietWorker.
 constexpr size_t kResults = 6;
 
-/// Says 2 ms to everything, where `CASES` say nothing else by $cell, $ms and $c.
-constexpr const char* kQuietWorker = R"(
-while read -r line; do
-  case "$line" in
-  *'"cmd":"load"'*) echo '{"event":"loaded"}' ;;
-  *'"cmd":"quit"'*) exit 0 ;;
-  *) cell=${line#*'"cell":{'}; cell=${cell%%'}'*}; ms=2.0; c=quiet
-     case "$cell" in CASES esac
-     echo "{\"event\":\"result\",$cell,\"source\":\"measured\",\"condition\":\"$c\",\"samples_ms\":[$ms],\"tpot_ms\":{\"p50\":$ms,\"n\":1}}" ;;
-  esac
-done
-)";
-QByteArray quiet_worker(const QByteArray& cases = "-) ;;") { return QByteArray(kQuietWorker).replace("CASES", cases); }
-
 Study two_models() {
   Study study;
   study.models = {"mamba2@probe", "gla@probe"};
@@ -99,6 +85,26 @@ private:
   CoordinatorOptions m_options;
   std::vector<json> m_events;
 };
+
+namespace {
+
+// Behind the class, because moc loses its way in such texts and would not see it.
+
+/// Says 2 ms to everything, where `CASES` say nothing else by $cell, $ms and $c.
+constexpr const char* kQuietWorker = R"(
+while read -r line; do
+  case "$line" in
+  *'"cmd":"load"'*) echo '{"event":"loaded"}' ;;
+  *'"cmd":"quit"'*) exit 0 ;;
+  *) cell=${line#*'"cell":{'}; cell=${cell%%'}'*}; ms=2.0; c=quiet
+     case "$cell" in CASES esac
+     echo "{\"event\":\"result\",$cell,\"source\":\"measured\",\"condition\":\"$c\",\"samples_ms\":[$ms],\"tpot_ms\":{\"p50\":$ms,\"n\":1}}" ;;
+  esac
+done
+)";
+QByteArray quiet_worker(const QByteArray& cases = "-) ;;") { return QByteArray(kQuietWorker).replace("CASES", cases); }
+
+} // namespace
 
 void TestCoordinator::initTestCase() {
   qputenv("XDG_CACHE_HOME", m_cache.path().toUtf8()); // calibrated once for all
