@@ -70,7 +70,7 @@ private:
     return {};
   }
 
-  Result<Sampled> timed(const Work& work) const {
+  Result<Sampled> timed(const TimedWork& work) const {
     return sample(m_options.rules, work, m_options.witnesses(find_device_family(m_key.device) == nullptr));
   }
 

@@ -178,7 +178,7 @@ private:
   }
 
   /// On a device of its own the team waits for it.
-  Result<Sampled> timed(const SamplingRules& rules, const Work& work) const {
+  Result<Sampled> timed(const SamplingRules& rules, const TimedWork& work) const {
     return sample(rules, work, m_options.witnesses(find_device_family(m_key.device) == nullptr));
   }
 

@@ -90,7 +90,7 @@ Meanwhile operator+(const Meanwhile& a, const Meanwhile& b) {
 /// One series of repetitions while it is taken.
 class Series {
 public:
-  Series(const SamplingRules& rules, const Work& work, const Witnesses& witnesses)
+  Series(const SamplingRules& rules, const TimedWork& work, const Witnesses& witnesses)
       : m_rules(rules), m_work(work), m_witnesses(witnesses) {}
 
   Result<Sampled> take() {
@@ -194,7 +194,7 @@ private:
   }
 
   const SamplingRules& m_rules;
-  const Work& m_work;
+  const TimedWork& m_work;
   const Witnesses& m_witnesses;
   Sampled m_out;
   std::vector<double> m_samples; ///< undisturbed ones, and those of the open window
@@ -206,7 +206,7 @@ private:
 
 } // namespace
 
-Result<Sampled> sample(const SamplingRules& rules, const Work& work, const Witnesses& witnesses) {
+Result<Sampled> sample(const SamplingRules& rules, const TimedWork& work, const Witnesses& witnesses) {
   return Series(rules, work, witnesses).take();
 }
 

@@ -30,7 +30,7 @@ struct SamplingRules {
 };
 
 /// What is timed.
-struct Work {
+struct TimedWork {
   std::function<Status()> once;
   std::function<Status()> prepare; ///< before each, untimed; may be empty
   std::function<bool()> cancelled; ///< asked between repetitions: stops early and keeps what was measured
@@ -49,7 +49,7 @@ Witnesses machine_witnesses(bool team);
 /// Times `work` by these rules. Repetitions are judged in windows of at least 0.2 s, which is as short as the machine's
 /// account allows (steps of 10 ms): whatever disturbs one of a window sets aside all of them. A repetition that is
 /// longer is its own window.
-Result<Sampled> sample(const SamplingRules& rules, const Work& work, const Witnesses& witnesses);
+Result<Sampled> sample(const SamplingRules& rules, const TimedWork& work, const Witnesses& witnesses);
 
 /// Whether what happened meanwhile spoils what was timed: a thread lost more than 3 % of its time (and than 1 ms), or
 /// others or the host took more than 5 % of a processor (and than 30 ms). Quiet machines stay far below: timer ticks

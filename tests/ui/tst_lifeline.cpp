@@ -38,7 +38,7 @@ void TestLifeline::everyEngineIsTold() {
   RaceRunner race(engine);
   DeviceList devices(engine);
   if (command == QStringLiteral("run")) {
-    client.start(QStringLiteral("study.json"), QStringLiteral("store.sqlite"), 1, {});
+    client.start(QStringLiteral("study.json"), QStringLiteral("store.sqlite"), 1);
   } else if (command == QStringLiteral("evaluate")) {
     TextQuestion question;
     question.models = {"model"};

@@ -28,7 +28,7 @@ public:
   explicit SimulatedMachine(double step, std::function<Load(double)> load = {})
       : m_step(step), m_load(std::move(load)) {}
 
-  Work work() {
+  TimedWork work() {
     return {[this]() -> Status {
               pass(m_step);
               return {};
@@ -272,7 +272,7 @@ void DisturbanceTest::where_nobody_tells_it_is_said() {
 
 void DisturbanceTest::a_cancelled_series_is_not_disturbed() {
   SimulatedMachine machine(0.01);
-  Work work = machine.work();
+  TimedWork work = machine.work();
   work.cancelled = [&] { return machine.now() > 0.1; };
   const auto result = sample(exactly(100), work, machine.witnesses());
   QVERIFY(result && !result->disturbed && !result->repetitions.empty());
@@ -331,16 +331,16 @@ void DisturbanceTest::busy_programs_on_every_core_are_seen() {
     busy.push_back(std::move(*child));
   }
   ThreadTeam team(count);
-  const Work work{[&]() -> Status {
-                    team.run([](int) {
-                      const double end = now_seconds() + 0.02;
-                      while (now_seconds() < end) {
-                      }
-                    });
-                    return {};
-                  },
-                  {},
-                  {}};
+  const TimedWork work{[&]() -> Status {
+                         team.run([](int) {
+                           const double end = now_seconds() + 0.02;
+                           while (now_seconds() < end) {
+                           }
+                         });
+                         return {};
+                       },
+                       {},
+                       {}};
   SamplingRules rules = exactly(50);
   rules.repeat_seconds = 1;
   const auto result = sample(rules, work, machine_witnesses(true));
