@@ -108,6 +108,7 @@ private:
     const std::vector<int32_t> ids = some_tokens(tokens * m_key.batch, m_model.model().spec().vocab);
     SamplingRules rules = m_options.rules;
     rules.budget_seconds /= m_parts;
+    rules.repeat_seconds /= m_parts;
     if (m_warm == shape) // its memory was touched
       rules.warm_up = 0;
     m_warm = shape;

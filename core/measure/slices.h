@@ -71,7 +71,7 @@ using TimedSeries =
     std::function<Result<std::vector<double>>(const SamplingRules& rules, const std::function<Status()>& step)>;
 
 /// Fills the state (of the whole prompt's capacity) and times a series at each depth, as many as the curve needs. They
-/// share the budget of the rules; each warms up only where its program has not run yet. Sorted by depth.
+/// share the budgets of the rules; each warms up only where its program has not run yet. Sorted by depth.
 Result<std::vector<Slice>> measure_slices(LoadedModel& model, State& state, const CellKey& key,
                                           const MeasureOptions& options, const PromptSteps& steps,
                                           const TimedSeries& timed);
