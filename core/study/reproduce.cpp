@@ -20,10 +20,17 @@ const std::optional<Estimate>& time_of(const Measurement& m) {
   return m.key.kind == CellKey::Kind::Decode ? m.tpot_ms : m.ttft_ms;
 }
 
-/// That of the value, or of its samples where they are too few for it to be shown and enough to compare.
+/// That of the value, or of its samples where they are too few for it to be shown and enough to compare: five, which is
+/// what a round takes at least, hold the median between them in 94 of 100 cases.
 std::optional<Interval> interval_of(const Measurement& m) {
+  constexpr size_t kLeast = 5;
   const auto& time = time_of(m);
-  return time && time->ci95 ? time->ci95 : median_interval(m.samples_ms);
+  if (time && time->ci95)
+    return time->ci95;
+  if (m.samples_ms.size() != kLeast)
+    return median_interval(m.samples_ms);
+  const auto [low, high] = std::minmax_element(m.samples_ms.begin(), m.samples_ms.end());
+  return Interval{*low, *high};
 }
 
 /// As compared.

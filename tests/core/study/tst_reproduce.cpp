@@ -108,9 +108,12 @@ private Q_SLOTS:
     few.tpot_ms->ci95.reset();
     fewer.tpot_ms->ci95.reset();
     few.samples_ms = {9.8, 9.9, 10, 10, 10.1, 10.2};
-    fewer.samples_ms = {10, 10, 10, 10, 10};
+    fewer.samples_ms = {10, 10, 10, 10};
     QVERIFY(compare(value(10), few).outcome == Outcome::Agree);
     QVERIFY(compare(value(20), few).outcome == Outcome::Disagree);
+    few.samples_ms = {9.8, 9.9, 10, 10.1, 10.2};
+    QVERIFY(compare(value(10.5), few).outcome == Outcome::Agree);
+    QVERIFY(compare(value(11), few).outcome == Outcome::Disagree);
     QVERIFY(compare(value(10), fewer).outcome == Outcome::NotJudged);
   }
 
