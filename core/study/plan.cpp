@@ -149,7 +149,7 @@ MeasureOptions options_of(const Study& study, const PlannedCell& cell) {
   options.preview = cell.preview;
   options.how = cell.how;
   options.watts = study.watts;
-  options.rules.budget_seconds = study.seconds_per_cell;
+  options.rules.budget_seconds = options.rules.repeat_seconds = study.seconds_per_cell;
   if (!cell.preview) {
     options.rules.least = cell.how == Reading::Slices ? kSliceRepetitions : kRefiningRepetitions;
     return options;
