@@ -184,6 +184,8 @@ private Q_SLOTS:
   void memory_is_refused_with_figures();
   void failing_step_is_the_cells_error();
   void cancelled_cell_keeps_what_it_has();
+  void joules_are_those_of_the_timed_repetitions();
+  void joules_by_watts_are_watts_times_the_median();
 };
 
 void TestMeasureTruth::decode_times_are_those_taken() {
@@ -357,6 +359,60 @@ void TestMeasureTruth::cancelled_cell_keeps_what_it_has() {
   options.cancelled = [] { return true; };
   const auto nothing = measured(machine, decode_cell(16), options);
   QVERIFY(nothing && !nothing->tpot_ms && nothing->samples_ms.empty()); // missing, not 0
+}
+
+namespace {
+
+/// Two joules a step, whatever it does.
+class StepCounter : public EnergyCounter {
+public:
+  explicit StepCounter(const Machine& machine) : m_machine(machine) {
+    name = "two joules a step";
+    step_seconds = 0;
+  }
+  Status start() override {
+    m_first = m_machine.taken.size();
+    return {};
+  }
+  Result<double> joules() override { return 2.0 * static_cast<double>(m_machine.taken.size() - m_first); }
+
+private:
+  const Machine& m_machine;
+  size_t m_first = 0;
+};
+
+} // namespace
+
+void TestMeasureTruth::joules_are_those_of_the_timed_repetitions() {
+  Machine machine;
+  machine.delay_ms = [](int, int) { return 0.05; };
+  EnergyCounters counters;
+  counters.all.push_back(std::make_unique<StepCounter>(machine));
+  MeasureOptions options = exactly(37, 3);
+  options.counters = &counters;
+  const auto step = measured(machine, decode_cell(64, 4), options);
+  QVERIFY(step && step->energy && step->energy->source == Source::Measured);
+  QCOMPARE(step->energy->joules_per_token, 2.0 / 4);
+  QCOMPARE(step->energy->from, std::string("two joules a step"));
+  QVERIFY(step->energy->ci95.has_value());
+  const auto prompt = measured(machine, prefill_cell(1030), options); // 512 + 512 + 6
+  QVERIFY(prompt && prompt->energy);
+  QCOMPARE(prompt->energy->joules_per_token, 3 * 2.0 / 1030);
+}
+
+void TestMeasureTruth::joules_by_watts_are_watts_times_the_median() {
+  Machine machine;
+  machine.delay_ms = [](int step, int) { return 0.1 + 0.01 * (step % 5); };
+  EnergyCounters none;
+  MeasureOptions options = exactly(20);
+  options.counters = &none;
+  const auto missing = measured(machine, decode_cell(64), options);
+  QVERIFY(missing && missing->energy->source == Source::Missing && !missing->energy->from.empty());
+  options.watts = 65;
+  const auto modelled = measured(machine, decode_cell(64, 2), options);
+  QVERIFY(modelled && modelled->energy->source == Source::Modelled);
+  const double wanted = 65 * modelled->tpot_ms->value / 1e3 / 2;
+  QVERIFY(std::abs(modelled->energy->joules_per_token / wanted - 1) < 1e-9);
 }
 
 QTEST_APPLESS_MAIN(TestMeasureTruth)

@@ -75,6 +75,9 @@ void TestProtocol::commandsOnTheWire_data() {
   row("measure in slices", Measure{kCell, {}, false, false, {}, {}, Reading::Slices},
       std::string(R"({"cell":)") + kCellJson +
           R"(,"cmd":"measure","how":"slices","preview":false,"rules":{"budget_seconds":3.0,"least":10,"most":10000,"warm_up":1}})");
+  row("measure with watts", Measure{kCell, {}, false, false, {}, 65.0},
+      std::string(R"({"cell":)") + kCellJson +
+          R"(,"cmd":"measure","preview":false,"rules":{"budget_seconds":3.0,"least":10,"most":10000,"warm_up":1},"watts":65.0})");
   row("park", Park(), R"({"cmd":"park"})");
   row("quit", Quit(), R"({"cmd":"quit"})");
 }

@@ -86,6 +86,7 @@ void TestStudy::every_field_round_trips() {
   study.fallback_size = "pilot";
   study.fallback_group = "g";
   study.workload = {600, 99, 3, Waits::Overnight, 0.25};
+  study.watts = 65.5;
   const auto back = study_from_json(to_json(study), "s.json");
   QVERIFY2(back, back ? "" : back.error().message.c_str());
   QCOMPARE(to_json(*back), to_json(study));
@@ -118,6 +119,9 @@ void TestStudy::bad_documents_data() {
       QByteArray(R"({"paretoscope_study":1,"models":["a@probe"],"batches":[8)") + QByteArray(",8").repeated(64) + "]}",
       "batches");
   row("negative seconds", R"({"paretoscope_study":1,"models":["a@probe"],"seconds_per_cell":-1})", "seconds_per_cell");
+  row("no watts", R"({"paretoscope_study":1,"models":["a@probe"],"watts":0})", "watts");
+  row("many watts", R"({"paretoscope_study":1,"models":["a@probe"],"watts":1e9})", "watts");
+  row("watts in words", R"({"paretoscope_study":1,"models":["a@probe"],"watts":"65 W"})", "watts");
   row("precision", R"({"paretoscope_study":1,"models":["a@probe"],"precision":"f61"})", "f16");
   row("precision number", R"({"paretoscope_study":1,"models":["a@probe"],"precision":16})", "precision");
   row("context negative", R"({"paretoscope_study":1,"models":["a@probe"],"contexts":[-1]})", "contexts");
