@@ -99,48 +99,84 @@ void EnergyMeter::start() {
   for (EnergyCounter* each : m_counters)
     if (m_status)
       m_status = each->start();
-  if (m_status && !m_counters.empty())
-    m_marks.push_back({now_seconds(), 0, 0});
+  m_passed_seconds = now_seconds();
+  m_passed_joules = 0;
+  m_running = m_status.has_value() && !m_counters.empty();
+  if (m_running)
+    m_marks.push_back({0, 0, 0});
 }
 
-Status EnergyMeter::read(int repetitions) {
+Result<double> EnergyMeter::total() {
   double sum = 0;
   for (EnergyCounter* each : m_counters) {
     PARETO_TRY_ASSIGN(joules, each->joules());
     sum += joules;
   }
-  const double now = now_seconds();
-  if (now - m_marks.back().seconds > m_longest)
-    return fail(ErrorCode::Unsupported, "A repetition of " + seconds_text(now - m_marks.back().seconds) +
+  return sum;
+}
+
+Status EnergyMeter::read(int repetitions) {
+  PARETO_TRY_ASSIGN(joules, total());
+  const Mark mark{now_seconds() - m_passed_seconds, joules - m_passed_joules, repetitions};
+  if (const double gap = mark.seconds - m_marks.back().seconds; gap > m_longest)
+    return fail(ErrorCode::Unsupported, "A repetition of " + seconds_text(gap) +
                                             " is too long: the energy counter may have begun anew more than once.");
-  m_marks.push_back({now, sum, repetitions});
+  m_marks.push_back(mark);
   if (m_marks.size() > kMostMarks)
     std::erase_if(m_marks, [this](const Mark& each) { return (&each - m_marks.data()) % 2 == 1; });
   return {};
 }
 
-void EnergyMeter::before_repetition(int warm_up) {
-  if (++m_calls <= warm_up)
+/// The repetition under way has ended, and no other follows at once.
+void EnergyMeter::pause() {
+  if (!m_running)
     return;
-  if (m_calls == warm_up + 1)
+  m_running = false;
+  m_status = read(++m_timed);
+}
+
+/// What came since the last mark is passed over.
+void EnergyMeter::resume() {
+  if (m_marks.empty())
     return start();
+  if (!m_status)
+    return;
+  const auto joules = total();
+  if (!joules) {
+    m_status = joules.error();
+    return;
+  }
+  m_passed_joules = *joules - m_marks.back().joules;
+  m_passed_seconds = now_seconds() - m_marks.back().seconds;
+  m_running = true;
+}
+
+void EnergyMeter::before(int& calls, int warm_up) {
+  if (++calls == 1)
+    pause();
+  if (calls <= warm_up)
+    return;
+  if (calls == warm_up + 1)
+    return resume();
   ++m_timed;
-  if (m_status && !m_marks.empty() && now_seconds() - m_marks.back().seconds >= kStepsOfMark * m_step)
+  if (m_running && now_seconds() - m_passed_seconds - m_marks.back().seconds >= kStepsOfMark * m_step)
     m_status = read(m_timed);
+  m_running = m_running && m_status.has_value();
 }
 
 std::function<Status()> EnergyMeter::with(std::function<Status()> prepare, int warm_up) {
-  return [this, prepare = std::move(prepare), warm_up]() -> Status {
+  return [this, prepare = std::move(prepare), warm_up, calls = 0]() mutable -> Status {
     if (prepare)
       PARETO_TRY(prepare());
-    before_repetition(warm_up);
+    before(calls, warm_up);
     return {};
   };
 }
 
 std::optional<double> EnergyMeter::watts() {
-  if (m_status && !m_marks.empty())
+  if (m_running)
     m_status = read(0);
+  m_running = false;
   const bool told = m_status && m_marks.size() > 1;
   stop();
   if (!told)
@@ -196,14 +232,6 @@ std::optional<Energy> EnergyMeter::unknown() const {
   return std::nullopt;
 }
 
-void EnergyMeter::end() {
-  if (m_status && !m_marks.empty() && m_calls > 0) {
-    ++m_timed; // the last repetition has ended
-    m_status = read(m_timed);
-  }
-  stop();
-}
-
 /// By a person's watts, or the reason why not even those.
 Energy EnergyMeter::otherwise(const Energy& why, double tokens, double seconds) const {
   if (!m_place.rated_watts || !(seconds > 0))
@@ -216,13 +244,15 @@ Energy EnergyMeter::otherwise(const Energy& why, double tokens, double seconds) 
 }
 
 Energy EnergyMeter::finish(double tokens, double seconds) {
-  end();
+  pause();
+  stop();
   const auto why = unknown();
   return why ? otherwise(*why, tokens, seconds) : counted(tokens);
 }
 
 Energy EnergyMeter::finish_parts(double tokens, double seconds) {
-  end();
+  pause();
+  stop();
   if (const auto why = unknown())
     return otherwise(*why, tokens, seconds);
   const Mark &first = m_marks.front(), &last = m_marks.back();

@@ -34,9 +34,12 @@ public:
   EnergyMeter& operator=(const EnergyMeter&) = delete;
 
   /// Called before every repetition, warm-up included: counting begins before the first that is timed.
-  void before_repetition(int warm_up);
-  /// `prepare` of sample(), with the meter in it.
+  void before_repetition(int warm_up) { before(m_calls, warm_up); }
+  /// `prepare` of sample(), with the meter in it. For a second series it is asked for again: the warm-up of each is not
+  /// counted.
   std::function<Status()> with(std::function<Status()> prepare, int warm_up);
+  /// The last repetition of a series has ended; what lies before the next one is not counted.
+  void pause();
   /// Ends the stretch. `tokens` of one repetition, which took `seconds` of time (for watts that are given). What cannot
   /// be said is Source::Missing, with its reason.
   Energy finish(double tokens, double seconds);
@@ -53,15 +56,18 @@ public:
   double shortest_seconds() const;
 
 private:
+  /// Counted so far.
   struct Mark {
     double seconds, joules;
     int repetitions;
   };
+  void before(int& calls, int warm_up);
+  void resume();
   void stop();
-  void end();
-  Energy otherwise(const Energy& why, double tokens, double seconds) const;
+  Result<double> total();
   Status read(int repetitions);
   Energy counted(double tokens) const;
+  Energy otherwise(const Energy& why, double tokens, double seconds) const;
   std::optional<Energy> unknown() const;
   std::optional<Interval> interval(double tokens, double idle_watts) const;
 
@@ -70,7 +76,9 @@ private:
   std::string m_why; ///< there is none
   Status m_status;
   int m_calls = 0, m_timed = 0;
+  bool m_running = false;
   double m_step = 0, m_longest = 0;
+  double m_passed_seconds = 0, m_passed_joules = 0; ///< by the clock and the counters, not counted
   std::vector<Mark> m_marks;
 };
 

@@ -164,6 +164,27 @@ private Q_SLOTS:
     QVERIFY(near(rated.finish_parts(1000, 5).joules_per_token, 0.2));
   }
 
+  /// Two series on one meter, each with its own warm-up; what lies between them takes a hundred joules.
+  void what_lies_between_series_is_not_counted() {
+    Machine machine;
+    FakeCounter& counter = *machine.add("RAPL package-0");
+    EnergyMeter meter({}, machine.counters);
+    for (int series = 0; series < 3; ++series) {
+      const auto prepare = meter.with({}, 2);
+      for (int call = 0; call < 12; ++call) {
+        REQUIRE(prepare());
+        counter.now += call < 2 ? 1000 : 1 + series;
+        wait(1e-4);
+      }
+      meter.pause();
+      counter.now += 100;
+      wait(1e-3);
+    }
+    const Energy energy = meter.finish(1, 0);
+    QCOMPARE(energy.joules_per_token, 2.0);
+    QVERIFY(energy.ci95 && energy.ci95->low < 2 && energy.ci95->high > 2);
+  }
+
   void less_than_idle_is_nothing() {
     Machine machine;
     machine.add("RAPL package-0");
