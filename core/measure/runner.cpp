@@ -220,7 +220,7 @@ private:
     };
     PARETO_TRY_ASSIGN(slices, measure_slices(m_model, *state, m_key, m_options, steps, timed));
     m_out.samples_ms = sums_of(steps, slices);
-    note_energy_of(slices);
+    note_energy_of_slices();
     PARETO_TRY_ASSIGN(program, m_model.program(shape.steps.front(), LogitRows::Last));
     m_out.activation_bytes = program->activation_bytes();
     note_device_memory();
@@ -232,25 +232,17 @@ private:
   }
 
   Result<std::vector<double>> timed_ms(const SamplingRules& rules, const std::function<Status()>& step) {
-    PARETO_TRY_ASSIGN(sampled, timed(rules, {step, m_energy.with({}, m_options.rules.warm_up), m_options.cancelled}));
+    PARETO_TRY_ASSIGN(sampled, timed(rules, {step, m_energy.with({}, rules.warm_up), m_options.cancelled}));
+    m_energy.pause();
     note_witnesses(sampled, m_out);
     return in_milliseconds(sampled.seconds());
   }
 
-  /// The prompt takes as many watts as its slices did, for as long as it takes: one of them counts as the tokens it
-  /// would read at the pace of the whole.
-  void note_energy_of(const std::vector<Slice>& slices) {
-    double seconds = 0, count = 0;
-    for (const Slice& slice : slices)
-      for (double ms : slice.samples_ms) {
-        seconds += ms / 1e3;
-        ++count;
-      }
+  /// The prompt takes as many watts as its slices did, for as long as it takes.
+  void note_energy_of_slices() {
     const double prompt_s = m_out.samples_ms.empty() ? 0 : median(m_out.samples_ms) / 1e3;
-    if (!(prompt_s > 0))
-      return;
-    const double one = seconds / count;
-    m_out.energy = m_energy.finish(one * static_cast<double>(m_key.batch * m_key.prompt_tokens) / prompt_s, one);
+    if (prompt_s > 0)
+      m_out.energy = m_energy.finish_parts(static_cast<double>(m_key.batch * m_key.prompt_tokens), prompt_s);
   }
 
   Status prefill_whole() {
