@@ -309,12 +309,17 @@ Status RunStore::set_calibration(int64_t run, const std::string& calibration_jso
 }
 
 Result<int64_t> RunStore::append(int64_t run, const Measurement& measurement) {
+  return insert_result(0, run, measurement);
+}
+
+/// `row` 0 = the next one.
+Result<int64_t> RunStore::insert_result(int64_t row, int64_t run, const Measurement& measurement) const {
   // The number of the next row is part of what is hashed, so it is found first; both in one statement.
   Statement insert(*m_database,
                    "INSERT INTO results(id, run, model, fingerprint, kind, event, samples, repetitions, checksum) "
                    "SELECT n, ?1, ?2, ?3, ?4, ?5, ?6, ?7, CASE WHEN ?7 IS NULL THEN digest(n, ?1, ?2, ?3, ?4, ?5, ?6) "
                    "ELSE digest(n, ?1, ?2, ?3, ?4, ?5, ?6, ?7) END "
-                   "FROM (SELECT coalesce(max(id), 0) + 1 AS n FROM results)");
+                   "FROM (SELECT coalesce(nullif(?8, 0), max(id) + 1, 1) AS n FROM results)");
   nlohmann::json event = to_json(measurement);
   for (const char* beside : {"samples_ms", "repetitions", "reproduce"})
     event.erase(beside);
@@ -326,6 +331,7 @@ Result<int64_t> RunStore::append(int64_t run, const Measurement& measurement) {
   insert.bind_blob(6, measurement.samples_ms.data(), measurement.samples_ms.size() * sizeof(double));
   if (const auto repetitions = stored(measurement.repetitions); !repetitions.empty())
     insert.bind_blob(7, repetitions.data(), repetitions.size() * sizeof(StoredRepetition));
+  insert.bind(8, row);
   if (insert.step() != SQLITE_DONE)
     return m_database->error("A result could not be stored");
   return sqlite3_last_insert_rowid(m_database->handle());
@@ -462,7 +468,7 @@ Status RunStore::copy_readable(const std::string& path) const {
     for (const Run& run : contents.runs)
       PARETO_TRY(target->insert_run(run));
     for (const StoredResult& result : contents.results)
-      PARETO_TRY(target->append(result.run, result.measurement));
+      PARETO_TRY(target->insert_result(result.measurement.row, result.run, result.measurement));
     for (const Score& score : contents.scores)
       PARETO_TRY(target->append_score(score));
     PARETO_TRY(transaction.commit());

@@ -79,6 +79,7 @@ private:
   Status move_samples() const;
   Status end_by(const char* sql, int64_t run) const;
   Status insert_run(const Run& run) const;
+  Result<int64_t> insert_result(int64_t row, int64_t run, const Measurement& measurement) const;
   Result<Rows<StoredResult>> all_results() const;
   Status copy_readable(const std::string& path) const;
 

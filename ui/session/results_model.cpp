@@ -368,9 +368,14 @@ void ResultsModel::retranslate() {
 }
 
 QString ResultsModel::tsv(const QModelIndexList& rows) const {
-  static constexpr const char* kHeader =
-      "model\tdevice\tquantity\ttokens\trequests\tvalue\tci95_low\tci95_high\tunit\tn\tsource\torigin\tnoise\n";
-  QString text = QString::fromLatin1(kHeader);
+  static constexpr const char* kNames[] = {"model",  "device",   "quantity",  "tokens", "requests",
+                                           "value",  "ci95_low", "ci95_high", "unit",   "n",
+                                           "source", "state",    "origin",    "noise",  "command"};
+  static_assert(std::size(kNames) == ColumnCount);
+  QStringList names;
+  for (const char* name : kNames)
+    names << QString::fromLatin1(name);
+  QString text = names.join(QLatin1Char('\t')) + QLatin1Char('\n');
   for (const QModelIndex& at : rows) {
     QStringList cells;
     for (int column = 0; column < ColumnCount; ++column)

@@ -36,6 +36,12 @@ std::vector<int64_t> read_numbers(int pipe_end) {
   return numbers;
 }
 
+/// A result as it was given to the store: without the place it has there.
+nlohmann::json given(Measurement stored) {
+  stored.run = stored.row = 0;
+  return to_json(stored);
+}
+
 } // namespace
 
 class TestRunStore : public QObject {
@@ -95,7 +101,7 @@ void TestRunStore::append_and_reopen() {
     const auto results = (*store)->results(runs->front().id);
     QVERIFY(results && results->size() == 25);
     for (int i = 0; i < 25; ++i)
-      QCOMPARE(to_json((*results)[static_cast<size_t>(i)]), to_json(numbered(i)));
+      QCOMPARE(given((*results)[static_cast<size_t>(i)]), to_json(numbered(i)));
   }
 }
 
@@ -142,7 +148,7 @@ void TestRunStore::hostile_texts_are_kept() {
   QVERIFY(run && (*store)->append(*run, m));
   const auto results = (*store)->results(*run);
   QVERIFY(results);
-  QCOMPARE(to_json(results->front()), to_json(m));
+  QCOMPARE(given(results->front()), to_json(m));
 }
 
 void TestRunStore::bytes_that_are_no_utf8_do_not_end_it() {
@@ -453,7 +459,7 @@ void TestRunStore::disk_fills_up_at_every_write() {
   QVERIFY(results);
   QCOMPARE(static_cast<int64_t>(results->size()), kept);
   for (int64_t i = 0; i < kept; ++i)
-    QCOMPARE(to_json((*results)[static_cast<size_t>(i)]), to_json(numbered(i)));
+    QCOMPARE(given((*results)[static_cast<size_t>(i)]), to_json(numbered(i)));
 }
 
 void TestRunStore::kill_loses_nothing_that_was_emitted() {

@@ -96,7 +96,7 @@ void TestStoreFiles::newer_version_is_only_read() {
     const auto run = (*store)->begin_run(study(), "{}");
     QVERIFY(run && (*store)->append(*run, numbered(1)));
   }
-  run_sql(path(), "CREATE TABLE future(x); ALTER TABLE results ADD COLUMN future TEXT; PRAGMA user_version = 5;");
+  run_sql(path(), "CREATE TABLE future(x); ALTER TABLE results ADD COLUMN future TEXT; PRAGMA user_version = 99;");
   const QByteArray before = bytes_of(path());
   const auto refused = RunStore::open(path());
   QVERIFY(!refused);
