@@ -2,16 +2,19 @@
 #include "core/measure/bandwidth_watch.h"
 
 #include "core/measure/sampling.h"
+#include "core/numeric/statistics.h"
 #include "core/platform/cpu_info.h"
 
 #include <chrono>
 #include <thread>
+#include <vector>
 
 namespace pareto {
 
 namespace {
 
 constexpr int kPasses = 4;
+constexpr size_t kFewest = 5, kLatest = 64;                 ///< looks
 constexpr auto kUntilParked = std::chrono::milliseconds(2); ///< threads of a team spin that long before they sleep
 
 } // namespace
@@ -37,8 +40,18 @@ std::optional<double> BandwidthWatch::look() {
       best = std::max(best.value_or(0), rate);
   }
   std::this_thread::sleep_for(kUntilParked);
-  m_best = std::max(m_best, best.value_or(0));
+  if (best)
+    m_looks.push_back(*best);
+  if (m_looks.size() > kLatest)
+    m_looks.pop_front();
   return best;
+}
+
+std::optional<double> BandwidthWatch::usual() const {
+  if (m_looks.size() < kFewest)
+    return std::nullopt;
+  const std::vector<double> looks(m_looks.begin(), m_looks.end());
+  return median(looks);
 }
 
 } // namespace pareto

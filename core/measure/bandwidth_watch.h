@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <deque>
 #include <optional>
 
 namespace pareto {
@@ -20,8 +21,9 @@ public:
   /// Reads during which a thread was put aside tell about processors instead and are left out. Nothing where none is
   /// left, or where there is no memory for it.
   std::optional<double> look();
-  /// The best of all looks of this process; 0 before the first.
-  double best() const { return m_best; }
+  /// The median of this process's latest looks; nothing before there are five. Not the best of them, nor the
+  /// calibration: 64 MiB may lie in a large cache at one look and not at the next, and then the best is the cache's.
+  std::optional<double> usual() const;
   /// That it holds: no part of what a model takes.
   int64_t bytes() const { return m_probe ? kBytes : 0; }
 
@@ -30,15 +32,17 @@ public:
 private:
   std::optional<LimitProbe> m_probe;
   bool m_tried = false;
-  double m_best = 0;
+  std::deque<double> m_looks; ///< the latest
 };
 
-/// The share of the memory's rate that a cell lacked, where that accuses: more than 30 % below the best this machine is
-/// known to give (`known`: its calibration or other looks; quiet machines stay within 15 %). Nothing otherwise, and
-/// where nobody looked.
-inline std::optional<double> bandwidth_lost(std::optional<double> before, std::optional<double> after, double known) {
+/// The share of the memory's usual rate that a cell lacked, where that accuses: more than 30 % on either side of it.
+/// Nothing otherwise, where nobody looked, and where nothing is usual yet. Who takes it all the time is usual as well:
+/// another program's processor time shows that one, a neighbour behind the host nobody.
+inline std::optional<double> bandwidth_lost(std::optional<double> before, std::optional<double> after,
+                                            std::optional<double> usual) {
   constexpr double kAccused = 0.3;
-  const double seen = std::min(before.value_or(known), after.value_or(known)), lost = known > 0 ? 1 - seen / known : 0;
+  const double known = usual.value_or(0), seen = std::min(before.value_or(known), after.value_or(known)),
+               lost = known > 0 ? 1 - seen / known : 0;
   return lost > kAccused ? std::optional(lost) : std::nullopt;
 }
 

@@ -96,8 +96,10 @@ public:
     m_model.drop_programs();
     PARETO_TRY(done);
     m_out.peak_rss_bytes = peak_resident_bytes() - BandwidthWatch::of_process().bytes();
-    if (memory)
-      accuse_memory(before, memory->look(), memory->best());
+    if (memory) {
+      const auto after = memory->look();
+      accuse_memory(before, after, memory->usual());
+    }
     for (const auto& flags : {noise_flags(m_out.samples_ms), machine_flags()})
       m_out.noise.insert(m_out.noise.end(), flags.begin(), flags.end());
     m_out.preview = m_options.preview || static_cast<int>(m_out.samples_ms.size()) < m_options.rules.least;
@@ -123,8 +125,8 @@ private:
                BandwidthWatch::kBytes;
   }
 
-  void accuse_memory(std::optional<double> before, std::optional<double> after, double best) {
-    const auto lost = bandwidth_lost(before, after, std::max(best, m_calibration.roofline.bytes_per_s));
+  void accuse_memory(std::optional<double> before, std::optional<double> after, std::optional<double> usual) {
+    const auto lost = bandwidth_lost(before, after, usual);
     if (!lost || m_out.condition == Condition::Disturbed)
       return;
     m_out.condition = Condition::Disturbed;
