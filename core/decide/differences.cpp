@@ -50,7 +50,7 @@ std::optional<Difference> of_times(const Side& a, const Side& b) {
   auto found = paired(a.rounds, b.rounds);
   if (!found)
     return unpaired(a, b, kUnseenDrift);
-  const auto within = found->degrees == 0 ? unpaired(a, b, 0) : std::nullopt;
+  const auto within = found->rounds <= kFewRounds ? unpaired(a, b, 0) : std::nullopt;
   if (within)
     found->error = std::max(found->error, within->error);
   return found;

@@ -11,7 +11,7 @@ namespace pareto {
 namespace {
 
 constexpr double kZ = 1.959963984540054; ///< of a 95 % interval
-constexpr int kFewRounds = 3;            ///< up to which their own spread is next to unknown
+constexpr int kAssumedDegrees = 4;       ///< of freedom that the assumed spread counts for
 
 double square(double x) { return x * x; }
 
@@ -69,8 +69,11 @@ std::optional<Difference> paired_difference(std::span<const double> rounds) {
                                                [&](double x) { return square(x - mean); });
   // Rounds that agree to the last bit are no proof of having no spread: a clock's steps are that coarse.
   const double spread = std::max(std::sqrt(squares / (n - 1)), 1e-6), assumed = std::numbers::sqrt2 * kUnseenDrift;
-  const Difference seen{mean, spread / std::sqrt(n), n - 1, n}, known{mean, assumed / std::sqrt(n), 0, n};
-  return n <= kFewRounds && spread <= assumed ? known : seen;
+  if (n > kFewRounds)
+    return Difference{mean, spread / std::sqrt(n), n - 1, n};
+  const int degrees = kAssumedDegrees + n - 1;
+  const double moderated = std::sqrt((kAssumedDegrees * square(assumed) + (n - 1) * square(spread)) / degrees);
+  return Difference{mean, moderated / std::sqrt(n), degrees, n};
 }
 
 Difference unpaired_difference(double a, const Interval& of_a, double b, const Interval& of_b, double drift) {
