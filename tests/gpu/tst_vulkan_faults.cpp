@@ -60,7 +60,7 @@ void measure_cells(Executor& executor, Outcome& outcome) {
   MeasureOptions options;
   options.preview = true;
   options.rules.warm_up = 0;
-  options.rules.least = options.rules.most = 2; // the same calls every time
+  options.rules.least = options.rules.most = 2;         // the same calls every time
   options.witnesses = [](bool) { return Witnesses(); }; // nothing is repeated because others were busy
   for (CellKey::Kind kind : {CellKey::Kind::Decode, CellKey::Kind::Prefill, CellKey::Kind::Decode})
     note(outcome, measure_cell(**model, cell(kind), options, {}));
