@@ -285,12 +285,7 @@ void Evidence::set_study(Study study) {
   m_impl->take_study();
 }
 
-void Evidence::set_workload(const Workload& workload) {
-  if (m_impl->study.workload == workload)
-    return;
-  m_impl->study.workload = workload;
-  m_impl->edition = next_edition();
-}
+void Evidence::set_workload(const Workload& workload) { m_impl->study.workload = workload; }
 
 void Evidence::look_again() {
   for (auto& [key, member] : m_impl->members)
