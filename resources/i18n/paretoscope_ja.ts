@@ -83,8 +83,8 @@
         <translation>この長さでは試験されていない品質</translation>
     </message>
     <message>
-        <source>disturbed by other programs</source>
-        <translation>他のプログラムによる外乱あり</translation>
+        <source>disturbed while it was measured</source>
+        <translation>測定中に外乱あり</translation>
     </message>
     <message>
         <source>suspect: contradicts what must hold</source>
@@ -445,9 +445,9 @@
         <translation>%1、%2。</translation>
     </message>
     <message numerus="yes">
-        <source> Other programs were busy while %n of them were measured.</source>
+        <source> %n of them were disturbed meanwhile, and do not count.</source>
         <translation>
-            <numerusform> そのうち %n 件は他のプログラムが動いている間に測定されました。</numerusform>
+            <numerusform> そのうち %n 件は測定中に外乱があり、数えません。</numerusform>
         </translation>
     </message>
     <message>
@@ -475,8 +475,8 @@
         <translation>まだプレビューのみ: 比較対象外</translation>
     </message>
     <message>
-        <source>disturbed by other programs: not compared</source>
-        <translation>他のプログラムによる外乱あり: 比較対象外</translation>
+        <source>disturbed by %1: not compared</source>
+        <translation>%1による外乱あり: 比較対象外</translation>
     </message>
     <message>
         <source>contradicts what must hold: not compared</source>
@@ -1512,6 +1512,14 @@
         <translation>この仮想マシンのホスト</translation>
     </message>
     <message>
+        <source>other use of the memory</source>
+        <translation>メモリーの他の利用</translation>
+    </message>
+    <message>
+        <source>disturbed: memory gave %1 % less than usual</source>
+        <translation>外乱あり: メモリーの速度が通常より %1 % 低下</translation>
+    </message>
+    <message>
         <source>suspect: it contradicts what must hold</source>
         <translation>疑わしい値: 成り立つはずの関係に反する</translation>
     </message>
@@ -2154,8 +2162,8 @@
         <translation>この長さでは品質が試験されていない</translation>
     </message>
     <message>
-        <source>disturbed by other programs, so it is not compared</source>
-        <translation>他のプログラムによる外乱があるため比較しません</translation>
+        <source>disturbed by %1, so it is not compared</source>
+        <translation>%1による外乱があるため比較しません</translation>
     </message>
     <message>
         <source>it contradicts what must hold, so it is not compared</source>

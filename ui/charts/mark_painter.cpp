@@ -221,7 +221,7 @@ QList<LegendEntry> marksLegend(const ChartSpec& spec, bool all) {
   add(all || anyFill(spec, MarkFill::Interpolated), Kind::Interpolated, Texts::tr("interpolated"));
   add(anyFill(spec, MarkFill::Untested), Kind::Interpolated, Texts::tr("quality not tested at this length"));
   add(all || anyFill(spec, MarkFill::Imported), Kind::Imported, Texts::tr("imported"));
-  add(anyFill(spec, MarkFill::Disturbed), Kind::Disturbed, Texts::tr("disturbed by other programs"));
+  add(anyFill(spec, MarkFill::Disturbed), Kind::Disturbed, Texts::tr("disturbed while it was measured"));
   add(anyFill(spec, MarkFill::Suspect), Kind::Suspect, Texts::tr("suspect: contradicts what must hold"));
   add(all || anyFill(spec, MarkFill::Modelled), Kind::Modelled, Texts::tr("modelled beyond measured"));
   add(all || intervals, Kind::IntervalBar, Texts::tr("95 % interval"));
