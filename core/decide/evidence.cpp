@@ -409,6 +409,11 @@ const ModelFacts& Evidence::facts(const std::string& model) const {
   return member ? member->facts() : unknown;
 }
 
+const SpeedModel* Evidence::formulas(const std::string& model) const {
+  const Impl::Member* member = m_impl->find(model);
+  return member ? member->speed() : nullptr;
+}
+
 bool Evidence::is_compared(const std::string& model) const {
   const Impl::Member* member = m_impl->find(model);
   return member && member->compared;

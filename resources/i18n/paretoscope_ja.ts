@@ -2,6 +2,339 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ja_JP" sourcelanguage="en">
 <context>
+    <name>Answer</name>
+    <message>
+        <source>%1 tokens</source>
+        <translation>%1 トークン</translation>
+    </message>
+    <message>
+        <source>%1 at once</source>
+        <translation>同時 %1 件</translation>
+    </message>
+    <message>
+        <source>%1 is the choice</source>
+        <translation>%1 が選ばれます</translation>
+    </message>
+    <message>
+        <source>%1 no longer answers in time</source>
+        <translation>%1 は時間内に答えられなくなります</translation>
+    </message>
+    <message>
+        <source>%1 answers in time</source>
+        <translation>%1 が時間内に答えます</translation>
+    </message>
+    <message>
+        <source>%1 is no longer surely the choice</source>
+        <translation>%1 が選ばれるとは言い切れなくなります</translation>
+    </message>
+    <message>
+        <source>%1 (about %2)</source>
+        <translation>%1（約 %2）</translation>
+    </message>
+    <message>
+        <source>Prompt length</source>
+        <translation>入力の長さ</translation>
+    </message>
+    <message>
+        <source>Requests at once</source>
+        <translation>同時リクエスト数</translation>
+    </message>
+    <message>
+        <source>Answer length</source>
+        <translation>回答の長さ</translation>
+    </message>
+    <message>
+        <source>Patience</source>
+        <translation>待てる時間</translation>
+    </message>
+    <message>
+        <source>%1 (now %2): no other answer in what was measured</source>
+        <translation>%1（現在 %2）：測定した範囲では答えは変わりません</translation>
+    </message>
+    <message>
+        <source>%1 (now %2): from %3 on, %4</source>
+        <translation>%1（現在 %2）：%3 以上では %4</translation>
+    </message>
+    <message>
+        <source>%1 (now %2): at %3 and below, %4</source>
+        <translation>%1（現在 %2）：%3 以下では %4</translation>
+    </message>
+    <message>
+        <source>Measure the wait of %1 here</source>
+        <translation>ここで %1 の待ち時間を測定</translation>
+    </message>
+    <message>
+        <source>Measure %1 here once more</source>
+        <translation>ここで %1 をもう一度測定</translation>
+    </message>
+    <message>
+        <source>Measure quality on your own text: %1</source>
+        <translation>自分の文書で品質を測定：%1</translation>
+    </message>
+    <message>
+        <source>Add a checkpoint with weights: quality can be measured on your text</source>
+        <translation>重みのあるチェックポイントを追加すると、自分の文書で品質を測定できます</translation>
+    </message>
+    <message>
+        <source>No further measurement would make this surer</source>
+        <translation>これ以上測定しても確かさは変わりません</translation>
+    </message>
+    <message>
+        <source>Wait per answer</source>
+        <translation>回答あたりの待ち時間</translation>
+    </message>
+    <message>
+        <source>Quality on the task</source>
+        <translation>課題での品質</translation>
+    </message>
+    <message>
+        <source>Memory of this machine</source>
+        <translation>このマシンのメモリ</translation>
+    </message>
+    <message>
+        <source>Cost a month</source>
+        <translation>月あたりの費用</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>メモリ</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>品質</translation>
+    </message>
+    <message>
+        <source>Price</source>
+        <translation>価格</translation>
+    </message>
+    <message>
+        <source>missing: %1</source>
+        <translation>なし：%1</translation>
+    </message>
+    <message>
+        <source>a preview</source>
+        <translation>プレビュー</translation>
+    </message>
+    <message>
+        <source>tested to %1 tokens</source>
+        <translation>%1 トークンまで検証済み</translation>
+    </message>
+    <message>
+        <source>at %1 tokens</source>
+        <translation>%1 トークンで</translation>
+    </message>
+    <message>
+        <source>length not stated</source>
+        <translation>長さの記載なし</translation>
+    </message>
+    <message>
+        <source>in English</source>
+        <translation>英語</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>%1: a wait of %2, of it reading %3 and writing %4</source>
+        <translation>%1：待ち時間 %2（読み %3、書き %4）</translation>
+    </message>
+    <message>
+        <source>undecided</source>
+        <translation>未定</translation>
+    </message>
+    <message>
+        <source>equal within error: %1</source>
+        <translation>誤差の範囲で同等：%1</translation>
+    </message>
+    <message>
+        <source>no quality tested at this length</source>
+        <translation>この長さでは品質が検証されていません</translation>
+    </message>
+    <message>
+        <source>nobody meets the limits</source>
+        <translation>制限を満たすものがありません</translation>
+    </message>
+    <message>
+        <source>beyond what was measured: only modelled</source>
+        <translation>測定範囲外：モデルによる推定のみ</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>未測定</translation>
+    </message>
+    <message>
+        <source>A person</source>
+        <translation>人</translation>
+    </message>
+    <message>
+        <source>A queue of minutes</source>
+        <translation>数分のキュー</translation>
+    </message>
+    <message>
+        <source>Overnight</source>
+        <translation>夜間処理</translation>
+    </message>
+    <message>
+        <source>%1 is the better choice here</source>
+        <translation>ここでは %1 の方が良い選択です</translation>
+    </message>
+    <message>
+        <source>%1 needs %2 times less memory here than %3</source>
+        <translation>ここでは %1 のメモリは %3 の %2 分の 1 です</translation>
+    </message>
+    <message>
+        <source>%1 answers %2 times faster here than %3</source>
+        <translation>ここでは %1 は %3 より %2 倍速く答えます</translation>
+    </message>
+    <message>
+        <source>Keep %1 here: another is better only from %2 tokens on</source>
+        <translation>ここでは %1 のままで：他が勝るのは %2 トークンから</translation>
+    </message>
+    <message>
+        <source>Keep %1 here: no other needs less without losing quality</source>
+        <translation>ここでは %1 のままで：品質を落とさずにより小さいものはありません</translation>
+    </message>
+    <message>
+        <source>Keep %1 here: no other answers faster without losing quality</source>
+        <translation>ここでは %1 のままで：品質を落とさずにより速いものはありません</translation>
+    </message>
+    <message>
+        <source>%1 are equal here within error</source>
+        <translation>ここでは %1 は誤差の範囲で同等です</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n architectures are equal here within error</source>
+        <translation>
+            <numerusform>ここでは %n つのアーキテクチャが誤差の範囲で同等です</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No %1 model answers within %2 on this machine; reading is %3 % of the wait</source>
+        <translation>このマシンでは %2 以内に答える %1 のモデルはありません。待ち時間の %3 % は読み込みです</translation>
+    </message>
+    <message>
+        <source>No model answers within %1 on this machine</source>
+        <translation>このマシンでは %1 以内に答えるモデルはありません</translation>
+    </message>
+    <message>
+        <source>Architecture hardly matters here; it begins to from about %1 tokens on</source>
+        <translation>ここではアーキテクチャの差はほとんどありません。差が出るのは約 %1 トークンから</translation>
+    </message>
+    <message>
+        <source>Architecture hardly matters here, at any prompt length</source>
+        <translation>ここでは入力の長さによらず、アーキテクチャの差はほとんどありません</translation>
+    </message>
+    <message>
+        <source>No model of this study can be compared</source>
+        <translation>このスタディには比較できるモデルがありません</translation>
+    </message>
+    <message>
+        <source>Tick at least one architecture on the left</source>
+        <translation>左のアーキテクチャを 1 つ以上選んでください</translation>
+    </message>
+    <message>
+        <source>Cannot compare yet: %1 of %2 not measured</source>
+        <translation>まだ比較できません：%2 件中 %1 件が未測定</translation>
+    </message>
+    <message>
+        <source>No architecture meets all limits: loosen one of them</source>
+        <translation>すべての制限を満たすアーキテクチャはありません。制限を緩めてください</translation>
+    </message>
+    <message>
+        <source>No choice yet: quality was tested to %1 tokens only</source>
+        <translation>まだ選べません：品質の検証は %1 トークンまでです</translation>
+    </message>
+    <message>
+        <source>Nothing to compare %1 with: choose another beside it</source>
+        <translation>%1 の比較相手がありません。もう 1 つ選んでください</translation>
+    </message>
+    <message>
+        <source>Not enough evidence for a choice here</source>
+        <translation>ここで選ぶには証拠が足りません</translation>
+    </message>
+    <message>
+        <source>Supported</source>
+        <translation>裏付けあり</translation>
+    </message>
+    <message>
+        <source>Worth a trial</source>
+        <translation>試す価値あり</translation>
+    </message>
+    <message>
+        <source>Not enough evidence</source>
+        <translation>証拠不足</translation>
+    </message>
+    <message>
+        <source>measured here</source>
+        <translation>ここで測定</translation>
+    </message>
+    <message>
+        <source>imported</source>
+        <translation>取り込み</translation>
+    </message>
+    <message>
+        <source>by formula</source>
+        <translation>計算式による</translation>
+    </message>
+    <message>
+        <source>published</source>
+        <translation>公表値</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>なし</translation>
+    </message>
+    <message>
+        <source>models to compare</source>
+        <translation>比較するモデル</translation>
+    </message>
+    <message>
+        <source>quiet measurements of every wait</source>
+        <translation>すべての待ち時間の静かな測定</translation>
+    </message>
+    <message>
+        <source>any quality of it</source>
+        <translation>品質の値</translation>
+    </message>
+    <message>
+        <source>quality tested at this length</source>
+        <translation>この長さで検証した品質</translation>
+    </message>
+    <message>
+        <source>quality of your own checkpoint, or of one of 7 B and more</source>
+        <translation>自分のチェックポイント、または 7 B 以上のモデルの品質</translation>
+    </message>
+    <message>
+        <source>%1 %2 (%3)</source>
+        <translation>%1 %2（%3）</translation>
+    </message>
+    <message>
+        <source>Rests on nothing yet.</source>
+        <translation>まだ根拠がありません。</translation>
+    </message>
+    <message>
+        <source>Rests on %1.</source>
+        <translation>根拠：%1。</translation>
+    </message>
+    <message>
+        <source> Missing: %1.</source>
+        <translation> 不足：%1。</translation>
+    </message>
+    <message>
+        <source>%1 % of the operations and %2 % of the bytes of an answer by %3</source>
+        <translation>%3 の回答の演算の %1 %、読み書きの %2 %</translation>
+    </message>
+    <message>
+        <source>Architecture can change at most %1 % of the work here (%2); the rest, the matrices, all have alike. By formula.</source>
+        <translation>ここでアーキテクチャが変えられるのは作業の最大 %1 %（%2）。残りの行列計算はどれも同じです。計算式による。</translation>
+    </message>
+</context>
+<context>
     <name>ChartExporter</name>
     <message>
         <source>A picture&apos;s scale is 1 to 4, not %1.</source>
@@ -940,6 +1273,10 @@
     <message>
         <source>Follow long documents</source>
         <translation>長い文書を追う</translation>
+    </message>
+    <message>
+        <source>No price is known: state what a machine costs, and requests a day.</source>
+        <translation>価格がわかりません：マシンの価格と 1 日のリクエスト数を入力してください。</translation>
     </message>
 </context>
 <context>
