@@ -8,10 +8,6 @@
         <translation>%1 トークン</translation>
     </message>
     <message>
-        <source>%1 at once</source>
-        <translation>同時 %1 件</translation>
-    </message>
-    <message>
         <source>%1 is the choice</source>
         <translation>%1 が選ばれます</translation>
     </message>
@@ -222,10 +218,6 @@
         <translation>このマシンでは %1 以内に答えるモデルはありません</translation>
     </message>
     <message>
-        <source>Architecture hardly matters here; it begins to from about %1 tokens on</source>
-        <translation>ここではアーキテクチャの差はほとんどありません。差が出るのは約 %1 トークンから</translation>
-    </message>
-    <message>
         <source>Architecture hardly matters here, at any prompt length</source>
         <translation>ここでは入力の長さによらず、アーキテクチャの差はほとんどありません</translation>
     </message>
@@ -332,6 +324,117 @@
     <message>
         <source>Architecture can change at most %1 % of the work here (%2); the rest, the matrices, all have alike. By formula.</source>
         <translation>ここでアーキテクチャが変えられるのは作業の最大 %1 %（%2）。残りの行列計算はどれも同じです。計算式による。</translation>
+    </message>
+    <message>
+        <source>Architecture hardly matters here; it begins to at about %1 tokens</source>
+        <translation>ここではアーキテクチャの差はほとんどありません。差が出るのは約 %1 トークンから</translation>
+    </message>
+    <message>
+        <source>modelled</source>
+        <translation>推定</translation>
+    </message>
+</context>
+<context>
+    <name>AnswerCharts</name>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Reading (prefill): %1</source>
+        <translation>読み込み（プレフィル）：%1</translation>
+    </message>
+    <message>
+        <source>Writing (decode): %1</source>
+        <translation>書き出し（デコード）：%1</translation>
+    </message>
+    <message>
+        <source>Wait per answer: %1</source>
+        <translation>回答までの待ち時間：%1</translation>
+    </message>
+    <message>
+        <source>measured in a moment</source>
+        <translation>まもなく測定</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>未測定</translation>
+    </message>
+    <message>
+        <source>cannot be measured here</source>
+        <translation>ここでは測定できません</translation>
+    </message>
+    <message>
+        <source>%1, disturbed</source>
+        <translation>%1（妨害あり）</translation>
+    </message>
+    <message>
+        <source>about %1, modelled</source>
+        <translation>約 %1（推定）</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>reading (prefill)</source>
+        <translation>読み込み（プレフィル）</translation>
+    </message>
+    <message>
+        <source>writing (decode)</source>
+        <translation>書き出し（デコード）</translation>
+    </message>
+    <message>
+        <source>modelled beyond measured</source>
+        <translation>測定範囲外の推定</translation>
+    </message>
+    <message>
+        <source>Tick at least one architecture on the left.</source>
+        <translation>左のアーキテクチャを 1 つ以上選んでください。</translation>
+    </message>
+    <message>
+        <source>undecided: equal within error</source>
+        <translation>未定：誤差の範囲で同等</translation>
+    </message>
+    <message>
+        <source>measured, quality not tested at this length</source>
+        <translation>測定済み、この長さの品質は未検証</translation>
+    </message>
+    <message>
+        <source>×: nobody meets the limits</source>
+        <translation>×：制限を満たすものなし</translation>
+    </message>
+    <message>
+        <source>only modelled</source>
+        <translation>推定のみ</translation>
+    </message>
+    <message>
+        <source>%1 tokens, %2 at once: %3</source>
+        <translation>%1 トークン、同時 %2 件：%3</translation>
+    </message>
+    <message>
+        <source>Where each wins: nothing is decided yet</source>
+        <translation>どこでどれが勝るか：まだ決まっていません</translation>
+    </message>
+    <message>
+        <source>Wherever it is decided, %1 is the choice</source>
+        <translation>決まっている範囲では %1 が選ばれます</translation>
+    </message>
+    <message>
+        <source>Where each wins: %1</source>
+        <translation>どこでどれが勝るか：%1</translation>
+    </message>
+    <message>
+        <source>Prompt length</source>
+        <translation>入力の長さ</translation>
+    </message>
+    <message>
+        <source>tokens</source>
+        <translation>トークン</translation>
+    </message>
+    <message>
+        <source>Requests at once</source>
+        <translation>同時リクエスト数</translation>
     </message>
 </context>
 <context>
@@ -2627,6 +2730,65 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
 </context>
 <context>
+    <name>pareto::ui::AnswerPage</name>
+    <message>
+        <source>ANSWER: what follows for this workload, how sure that is, and what would change it. A badge says what it rests on; “Worth a trial” is not “Supported”.</source>
+        <translation>結論：このワークロードで何が言えるか、どれほど確かか、何で変わるか。バッジは根拠を示します。「試す価値あり」は「裏付けあり」ではありません。</translation>
+    </message>
+    <message>
+        <source>The map shows who wins at each prompt length and load; drag the cross to look there.</source>
+        <translation>地図は入力の長さと負荷ごとに勝るものを示します。十字をドラッグするとその場所を見られます。</translation>
+    </message>
+    <message>
+        <source>What it rests on</source>
+        <translation>根拠</translation>
+    </message>
+    <message>
+        <source>What would change this answer</source>
+        <translation>何がこの答えを変えるか</translation>
+    </message>
+    <message>
+        <source>Cheapest next measurement</source>
+        <translation>次に最も手軽な測定</translation>
+    </message>
+    <message>
+        <source>Where each wins</source>
+        <translation>どこでどれが勝るか</translation>
+    </message>
+    <message>
+        <source>The wait, drawn</source>
+        <translation>待ち時間の図</translation>
+    </message>
+    <message>
+        <source>in about %1</source>
+        <translation>約 %1 後</translation>
+    </message>
+    <message>
+        <source>about %1 after Run</source>
+        <translation>「計測」から約 %1</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 から %2 まで</translation>
+    </message>
+    <message>
+        <source>%1 % of %2</source>
+        <translation>%2 の %1 %</translation>
+    </message>
+    <message>
+        <source>tested to %1 tokens</source>
+        <translation>%1 トークンまで検証済み</translation>
+    </message>
+    <message>
+        <source>preview</source>
+        <translation>プレビュー</translation>
+    </message>
+    <message>
+        <source>Known once there is an answer.</source>
+        <translation>答えが出ると表示されます。</translation>
+    </message>
+</context>
+<context>
     <name>pareto::ui::ArchitectureCard</name>
     <message>
         <source>About the selected architecture</source>
@@ -3778,6 +3940,14 @@ GNU General Public License バージョン 3 以降に基づくフリーソフ�
         <source>Make the change again that was taken back</source>
         <translation>取り消した変更をもう一度行います</translation>
     </message>
+    <message>
+        <source>&amp;Presentation</source>
+        <translation>プレゼンテーション(&amp;P)</translation>
+    </message>
+    <message>
+        <source>The sentence, the chart and the workload alone</source>
+        <translation>文と図とワークロードだけを表示します</translation>
+    </message>
 </context>
 <context>
     <name>pareto::ui::MemoryPage</name>
@@ -3922,24 +4092,12 @@ Time per token for n tokens of context: %5</source>
 <context>
     <name>pareto::ui::OperatingSliders</name>
     <message>
-        <source>&amp;Context length</source>
-        <translation>コンテキスト長(&amp;C)</translation>
-    </message>
-    <message>
         <source>&amp;Simultaneous requests</source>
         <translation>同時リクエスト数(&amp;S)</translation>
     </message>
     <message>
-        <source>Context length in tokens</source>
-        <translation>コンテキスト長 (トークン)</translation>
-    </message>
-    <message>
         <source>Simultaneous requests</source>
         <translation>同時リクエスト数</translation>
-    </message>
-    <message>
-        <source>Tokens already in the context when the next one is made. Arrow keys move it; every chart follows.</source>
-        <translation>次のトークンを生成する時点でコンテキストにあるトークン数です。矢印キーで動かすと、すべてのグラフに反映されます。</translation>
     </message>
     <message>
         <source>Requests served at the same time. Designs with a small state gain from many.</source>
@@ -3948,6 +4106,18 @@ Time per token for n tokens of context: %5</source>
     <message>
         <source>%1 tokens</source>
         <translation>%1 トークン</translation>
+    </message>
+    <message>
+        <source>&amp;Prompt length</source>
+        <translation>入力の長さ(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Prompt length in tokens</source>
+        <translation>入力の長さ（トークン）</translation>
+    </message>
+    <message>
+        <source>Tokens of a prompt, which lie in the context when the answer is written. Arrow keys move it; every chart follows.</source>
+        <translation>入力のトークン数。回答を書くときコンテキストにあります。矢印キーで動かすと、すべての図が追従します。</translation>
     </message>
 </context>
 <context>
@@ -4170,6 +4340,10 @@ Time per token for n tokens of context: %5</source>
     <message>
         <source>DATA</source>
         <translation>データ</translation>
+    </message>
+    <message>
+        <source>ANSWER</source>
+        <translation>結論</translation>
     </message>
 </context>
 <context>
@@ -4702,6 +4876,77 @@ Time per token for n tokens of context: %5</source>
     </message>
 </context>
 <context>
+    <name>pareto::ui::ShortlistTable</name>
+    <message>
+        <source>Shortlist</source>
+        <translation>候補一覧</translation>
+    </message>
+    <message>
+        <source>Architecture</source>
+        <translation>アーキテクチャ</translation>
+    </message>
+    <message>
+        <source>Wait per answer</source>
+        <translation>回答あたりの待ち時間</translation>
+    </message>
+    <message>
+        <source>On the task</source>
+        <translation>課題で</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>メモリ</translation>
+    </message>
+    <message>
+        <source>Fits</source>
+        <translation>収まる</translation>
+    </message>
+    <message>
+        <source>Cost a month</source>
+        <translation>月あたりの費用</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>判定</translation>
+    </message>
+    <message>
+        <source>Wait over context</source>
+        <translation>長さと待ち時間</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translation>選択</translation>
+    </message>
+    <message>
+        <source>Equal within error</source>
+        <translation>誤差の範囲で同等</translation>
+    </message>
+    <message>
+        <source>Loses quality</source>
+        <translation>品質が劣る</translation>
+    </message>
+    <message>
+        <source>Slower</source>
+        <translation>より遅い</translation>
+    </message>
+    <message>
+        <source>Outside the limits</source>
+        <translation>制限外</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>不明</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>はい</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>いいえ</translation>
+    </message>
+</context>
+<context>
     <name>pareto::ui::StudySession</name>
     <message>
         <source>New study</source>
@@ -4741,6 +4986,97 @@ Time per token for n tokens of context: %5</source>
     <message>
         <source>A point is called surely beaten only where the 95 % intervals of both axes settle it; without an interval never.</source>
         <translation>「確実に劣る」と示すのは、両軸の 95 % 信頼区間で確定できる場合だけです。信頼区間がなければ示しません。</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::WorkloadStrip</name>
+    <message>
+        <source>Wor&amp;kload</source>
+        <translation>ワークロード(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;Who waits</source>
+        <translation>待つ人(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Promp&amp;t</source>
+        <translation>入力(&amp;T)</translation>
+    </message>
+    <message>
+        <source>A&amp;nswer</source>
+        <translation>回答(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;On</source>
+        <translation>実行先(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Workload</source>
+        <translation>ワークロード</translation>
+    </message>
+    <message>
+        <source>Who waits for an answer</source>
+        <translation>誰が回答を待つか</translation>
+    </message>
+    <message>
+        <source>Prompt length</source>
+        <translation>入力の長さ</translation>
+    </message>
+    <message>
+        <source>What the prompt is counted in</source>
+        <translation>入力の数え方</translation>
+    </message>
+    <message>
+        <source>Answer length in tokens</source>
+        <translation>回答の長さ（トークン）</translation>
+    </message>
+    <message>
+        <source> tokens</source>
+        <translation> トークン</translation>
+    </message>
+    <message>
+        <source>On which device</source>
+        <translation>どのデバイスで</translation>
+    </message>
+    <message>
+        <source>Support mail</source>
+        <translation>サポートメール</translation>
+    </message>
+    <message>
+        <source>Assistant</source>
+        <translation>アシスタント</translation>
+    </message>
+    <message>
+        <source>Contract</source>
+        <translation>契約書</translation>
+    </message>
+    <message>
+        <source>Night batch</source>
+        <translation>夜間バッチ</translation>
+    </message>
+    <message>
+        <source>Own settings</source>
+        <translation>個別設定</translation>
+    </message>
+    <message>
+        <source>An answer may take %1</source>
+        <translation>回答に %1 までかかってもよい</translation>
+    </message>
+    <message>
+        <source>tokens</source>
+        <translation>トークン</translation>
+    </message>
+    <message>
+        <source>pages</source>
+        <translation>ページ</translation>
+    </message>
+    <message>
+        <source>characters</source>
+        <translation>文字</translation>
+    </message>
+    <message>
+        <source>Rules of thumb: a token is about %1 characters, a page %2 characters.</source>
+        <translation>目安：1 トークンは約 %1 文字、1 ページは %2 文字。</translation>
     </message>
 </context>
 </TS>

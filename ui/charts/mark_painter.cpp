@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/mark_painter.h"
 
+#include "ui/charts/chart_painter.h"
 #include "ui/charts/marks.h"
 #include "ui/words/format.h"
 
@@ -208,6 +209,15 @@ QList<LegendEntry> seriesLegend(const ChartSpec& spec) {
 QList<LegendEntry> marksLegend(const ChartSpec& spec, bool all) {
   using Kind = LegendEntry::Kind;
   QList<LegendEntry> entries;
+  for (const BlockMeaning& meaning : spec.meanings) {
+    LegendEntry entry;
+    entry.kind = Kind::Block;
+    entry.fill = meaning.fill;
+    entry.text = meaning.text;
+    entries << entry;
+  }
+  if (!spec.blocks.isEmpty()) // they have no marks
+    return entries;
   const auto add = [&](bool wanted, Kind kind, const QString& text) {
     if (wanted) {
       LegendEntry entry;
@@ -265,6 +275,9 @@ void paintLegendSymbol(QPainter& painter, const ChartStyle& style, const QRectF&
                           {c.x(), box.bottom() - 2},
                           {c.x(), box.top() + 2},
                           {box.right(), box.top() + 2}});
+  case Kind::Block:
+    return paintBlockFill(painter, style, QRectF(box.left() + 2, c.y() - size * 0.5, box.width() - 4, size),
+                          colors.muted, entry.fill);
   case Kind::Crossover: {
     painter.setPen(Qt::NoPen);
     painter.setBrush(blended(colors.stripe, colors.background, kBandOpacity * 1.6));

@@ -34,17 +34,16 @@ void look_at(Backing& backing, const Evidence& evidence, const Ranked& place, bo
     return;
   const Figure &wait = place.figures[kWaitFigure], &quality = place.figures[kQualityFigure];
   add(backing.missing, Lack::Waits, !is_of_machine(wait.quantity));
-  if (wait.quantity.value)
+  if (may_decide(wait.quantity))
     backing.figures.push_back(wait);
-  if (of_waits_alone)
-    return;
   const bool known = quality.quantity.value.has_value();
   add(backing.missing, Lack::Quality, !known);
   if (!known)
     return;
   add(backing.missing, Lack::QualityLength, quality.quantity.reach == Reach::Beyond || quality.quantity.tested_to == 0);
   add(backing.missing, Lack::QualityOfSize, !is_of_size(evidence, place, quality.quantity));
-  backing.figures.push_back(quality);
+  if (!of_waits_alone)
+    backing.figures.push_back(quality);
 }
 
 } // namespace
@@ -64,9 +63,10 @@ Backing backing(const Evidence& evidence, const std::vector<const Ranked*>& chos
   const bool untested = std::any_of(all.figures.begin(), all.figures.end(), [](const Figure& figure) {
     return figure.axis.metric == Metric::Quality && figure.quantity.reach == Reach::Beyond;
   });
-  all.badge = lacks(Lack::Models) || lacks(Lack::Waits) || lacks(Lack::Quality) || untested ? Badge::NotEnough
-              : all.missing.empty()                                                         ? Badge::Supported
-                                                                                            : Badge::Trial;
+  const bool quality = of_waits_alone || (!lacks(Lack::Quality) && !untested);
+  all.badge = lacks(Lack::Models) || lacks(Lack::Waits) || !quality ? Badge::NotEnough
+              : of_waits_alone || all.missing.empty()               ? Badge::Supported
+                                                                    : Badge::Trial;
   all.sure = all.badge == Badge::Supported ? Sure::Settled
              : all.badge == Badge::Trial   ? Sure::Unsettled
                                            : Sure::Unknown;

@@ -36,7 +36,7 @@ struct Backing : Stated { ///< figures: wait and quality of what is chosen, as f
 inline constexpr double kDeployedSize = 6.5e9; // "7 B" models begin there
 
 /// Of an answer that names `chosen` (all of those that are equal; their weakest counts). `of_waits_alone`: it says
-/// nothing but how long answers take, and needs no quality.
+/// nothing but how long answers take, which no quality makes surer; what is missing for a choice is named all the same.
 Backing backing(const Evidence& evidence, const std::vector<const Ranked*>& chosen, int pending, bool of_waits_alone);
 
 } // namespace pareto

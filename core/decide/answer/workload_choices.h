@@ -24,6 +24,13 @@ constexpr double patience_ms(Waits waits) {
   return 8 * 3600e3;
 }
 
+/// How long texts are, roughly: rules of thumb of current tokenizers and pages, shown wherever they are used. A text's
+/// own count is what its tokenizer says.
+struct TextMeasure {
+  double characters_per_token, characters_per_page;
+};
+inline constexpr TextMeasure kEnglishText{4, 1800}, kJapaneseText{1, 1200};
+
 /// A workload with a name: "mail", "assistant", "contract", "batch".
 struct WorkloadPreset {
   const char* id;

@@ -19,10 +19,10 @@ std::string amount(const Speech& s, Assumption assumption, double value) {
   switch (assumption) {
   case Assumption::PromptLength:
   case Assumption::AnswerLength: return s.voice.say(PARETO_SAY("Answer", "%1 tokens"), {tokens(s, value)});
-  case Assumption::Requests: return s.voice.say(PARETO_SAY("Answer", "%1 at once"), {tokens(s, value)});
+  case Assumption::Requests: return tokens(s, value);
   case Assumption::Patience: break;
   }
-  return duration(s, value);
+  return patience_text(s.voice, value);
 }
 
 Pattern then_pattern(Flip::Then then) {
@@ -113,7 +113,7 @@ std::string rung_text(const Speech& s, const Rung& rung) {
     const std::string why = q.gap == Gap::None ? core_text(s.voice, q.why) : gap_text(s.voice, q.gap, q.why);
     return s.voice.say(PARETO_SAY("Answer", "missing: %1"), {why});
   }
-  std::vector<std::string> parts{source_text(s.voice, q.source)};
+  std::vector<std::string> parts{source_text(s.voice, q)};
   if (q.source == Source::Measured && q.preview)
     parts.push_back(s.voice.say(PARETO_SAY("Answer", "a preview")));
   if (!rung.size.empty())

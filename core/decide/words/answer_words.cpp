@@ -5,8 +5,9 @@
 #include "core/decide/words/metric_words.h"
 #include "core/decide/words/names.h"
 
+#include <algorithm>
 #include <cmath>
-#include <functional>
+#include <span>
 
 namespace pareto {
 
@@ -14,19 +15,9 @@ namespace {
 
 std::string tokens(const Speech& s, double count) { return number_text(s.voice, count, NumberFormat::Tokens); }
 std::string percent(const Speech& s, double share) { return s.voice.digits(100 * share, 0); }
-std::string duration(const Speech& s, double ms) { return number_text(s.voice, ms, NumberFormat::Milliseconds); }
-/// Whole where it is: "10 s".
-std::string limit_text(const Speech& s, double ms) {
-  const NumberUnit unit = unit_for(ms, NumberFormat::Milliseconds);
-  const double value = ms / unit.worth;
-  return value == std::round(value) ? s.voice.digits(value, 0) + s.voice.say(unit.text) : duration(s, ms);
-}
 std::string times(const Speech& s, double ratio) { return s.voice.digits(ratio, ratio < 10 ? 1 : 0); }
 
 bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
-
-/// Says a headline with names cut to so many characters.
-using Saying = std::function<std::string(size_t)>;
 
 std::string name(const Speech& s, const Contender& who, size_t most) {
   return cut_to(contender_name(s.voice, s.evidence, s.comparison, who), most);
@@ -66,7 +57,8 @@ std::string equal_count(const Speech& s, const Headline& line) {
 /// "No 1.3 B model answers within 10 s on this machine; reading is 85 % of the wait"
 std::string late_text(const Speech& s, const Headline& line) {
   const auto parameters = s.evidence.facts(line.who.model).parameters;
-  const std::string size = parameters_text(s.voice, parameters.value_or(0)), limit = limit_text(s, line.patience_ms);
+  const std::string size = parameters_text(s.voice, parameters.value_or(0)),
+                    limit = patience_text(s.voice, line.patience_ms);
   if (line.reading_share && parameters)
     return s.voice.say(
         PARETO_SAY("Answer", "No %1 model answers within %2 on this machine; reading is %3 % of the wait"),
@@ -75,8 +67,8 @@ std::string late_text(const Speech& s, const Headline& line) {
 }
 
 std::string hardly_text(const Speech& s, const Headline& line) {
-  return line.begins ? s.voice.say(PARETO_SAY("Answer", "Architecture hardly matters here; it begins to from about %1 "
-                                                        "tokens on"),
+  return line.begins ? s.voice.say(PARETO_SAY("Answer", "Architecture hardly matters here; it begins to at about %1 "
+                                                        "tokens"),
                                    {tokens(s, static_cast<double>(*line.begins))})
                      : s.voice.say(PARETO_SAY("Answer", "Architecture hardly matters here, at any prompt length"));
 }
@@ -137,6 +129,13 @@ std::string headline_text(const Speech& s, const Headline& line) {
   return line.kind == Headline::Kind::Equal ? equal_count(s, line) : cut_to(said(s, line, 12), kLongestHeadline);
 }
 
+std::string patience_text(const Voice& voice, double ms) {
+  const NumberUnit unit = unit_for(ms, NumberFormat::Milliseconds);
+  const double value = ms / unit.worth;
+  return value == std::round(value) ? voice.digits(value, 0) + voice.say(unit.text)
+                                    : number_text(voice, ms, NumberFormat::Milliseconds);
+}
+
 std::string badge_text(const Voice& voice, Badge badge) {
   switch (badge) {
   case Badge::Supported: return voice.say(PARETO_SAY("Answer", "Supported"));
@@ -146,11 +145,13 @@ std::string badge_text(const Voice& voice, Badge badge) {
   return voice.say(PARETO_SAY("Answer", "Not enough evidence"));
 }
 
-std::string source_text(const Voice& voice, Source source) {
-  switch (source) {
+std::string source_text(const Voice& voice, const Quantity& quantity) {
+  switch (quantity.source) {
   case Source::Measured: return voice.say(PARETO_SAY("Answer", "measured here"));
   case Source::Imported: return voice.say(PARETO_SAY("Answer", "imported"));
-  case Source::Modelled: return voice.say(PARETO_SAY("Answer", "by formula"));
+  case Source::Modelled:
+    return quantity.reach == Reach::Beyond ? voice.say(PARETO_SAY("Answer", "modelled"))
+                                           : voice.say(PARETO_SAY("Answer", "by formula"));
   case Source::Published: return voice.say(PARETO_SAY("Answer", "published"));
   case Source::Missing: break;
   }
@@ -170,11 +171,12 @@ std::string lack_text(const Voice& voice, Lack lack) {
 
 std::string backing_text(const Speech& s, const Backing& backing) {
   std::vector<std::string> rests, missing;
-  for (const Figure& figure : backing.figures)
+  constexpr size_t kMost = 2; // wait and quality of the first; those equal to it say no more
+  for (const Figure& figure : std::span(backing.figures).first(std::min(kMost, backing.figures.size())))
     rests.push_back(
         s.voice.say(PARETO_SAY("Answer", "%1 %2 (%3)"), {metric_title(s.voice, s.evidence, figure.axis),
                                                          describe(s.voice, s.evidence, figure.axis, figure.quantity),
-                                                         source_text(s.voice, figure.quantity.source)}));
+                                                         source_text(s.voice, figure.quantity)}));
   for (const Lack lack : backing.missing)
     missing.push_back(lack_text(s.voice, lack));
   std::string text = rests.empty() ? s.voice.say(PARETO_SAY("Answer", "Rests on nothing yet."))

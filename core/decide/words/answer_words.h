@@ -37,7 +37,9 @@ std::string rung_text(const Speech& speech, const Rung& rung);
 /// "Mamba-2: 1.2 s, of it reading 0.4 s and writing 0.8 s"; why, of what is missing.
 std::string wait_text(const Speech& speech, const WaitBar& bar);
 std::string cell_text(const Speech& speech, const MapCell& cell);
-std::string source_text(const Voice& voice, Source source); ///< "measured"
-std::string waits_text(const Voice& voice, Waits waits);    ///< "A person"
+/// "10 s": whole where it is, as a limit is said.
+std::string patience_text(const Voice& voice, double ms);
+std::string source_text(const Voice& voice, const Quantity& quantity); ///< "measured here"
+std::string waits_text(const Voice& voice, Waits waits);               ///< "A person"
 
 } // namespace pareto

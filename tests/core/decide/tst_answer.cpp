@@ -81,9 +81,8 @@ private Q_SLOTS:
     QVERIFY(mixing_share(evidence, {kAttention, "cpu"}, there)->share() >= kMatters ||
             mixing_share(evidence, {kMamba2, "cpu"}, there)->share() >= kMatters);
     QCOMPARE(int(all.backing.badge), int(Badge::Trial));
-    QVERIFY2(
-        line_of(evidence, at(600, 1, 150)).starts_with("Architecture hardly matters here; it begins to from about"),
-        line_of(evidence, at(600, 1, 150)).c_str());
+    QVERIFY2(line_of(evidence, at(600, 1, 150)).starts_with("Architecture hardly matters here; it begins to at about"),
+             line_of(evidence, at(600, 1, 150)).c_str());
   }
 
   void a_measured_difference_is_not_talked_away() { // whatever formulas allow
