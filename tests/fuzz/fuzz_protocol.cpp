@@ -148,7 +148,8 @@ void event(const json& line) {
   round_trip(calibration_from_json(line.value("calibration", json())), calibration_from_json);
   if (const auto study = study_from_json(line.value("study", json()), "engine"); !study)
     require(!study.error().message.empty());
-  if (const auto command = protocol::read_run_command(line); !command)
+  if (const auto command = protocol::read_run_command(line.dump(-1, ' ', false, json::error_handler_t::replace));
+      !command)
     require(!command.error().message.empty());
   event_of<protocol::WorkerEvent>(line);
   event_of<protocol::RunEvent>(line);
