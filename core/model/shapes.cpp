@@ -26,6 +26,38 @@ const std::vector<ShapeSize>& sizes() {
   return all;
 }
 
+/// Sizes people deploy: Llama 2 7B and 13B, Code Llama 34B, Llama 2 70B, Llama 3.1 405B.
+const std::vector<ShapeSize>& formula_sizes() {
+  static const std::vector<ShapeSize> all{
+      {"7b", 32000, 4096, 32, 32, 32, 11008, 4096, false},      {"13b", 32000, 5120, 40, 40, 40, 13824, 4096, false},
+      {"34b", 32000, 8192, 48, 64, 8, 22016, 4096, false},      {"70b", 32000, 8192, 80, 64, 8, 28672, 4096, false},
+      {"405b", 128256, 16384, 126, 128, 8, 53248, 8192, false},
+  };
+  return all;
+}
+
+const ShapeSize* size_of(std::string_view name) {
+  for (const auto* list : {&sizes(), &formula_sizes()})
+    for (const ShapeSize& size : *list)
+      if (size.name == name)
+        return &size;
+  return nullptr;
+}
+
+std::vector<std::string> names_of(const std::vector<ShapeSize>& list) {
+  std::vector<std::string> all;
+  for (const ShapeSize& size : list)
+    all.push_back(size.name);
+  return all;
+}
+
+std::string listed(const std::vector<std::string>& names) {
+  std::string all;
+  for (const std::string& name : names)
+    all += (all.empty() ? "" : ", ") + name;
+  return all;
+}
+
 const Architecture& baseline() {
   static const Architecture& found = *std::find_if(architectures().begin(), architectures().end(),
                                                    [](const Architecture& each) { return each.shape.sets_budget; });
@@ -121,12 +153,12 @@ int64_t heads_of(int64_t width, int64_t wanted) {
 }
 
 const std::vector<std::string>& size_names() {
-  static const std::vector<std::string> names = [] {
-    std::vector<std::string> all;
-    for (const ShapeSize& size : sizes())
-      all.push_back(size.name);
-    return all;
-  }();
+  static const std::vector<std::string> names = names_of(sizes());
+  return names;
+}
+
+const std::vector<std::string>& formula_size_names() {
+  static const std::vector<std::string> names = names_of(formula_sizes());
   return names;
 }
 
@@ -148,15 +180,12 @@ Result<ModelSpec> built_in_model(std::string_view id, std::string_view size_name
                     " `paretoscope-engine architectures` lists them all.",
                 std::string(id));
   }
-  const auto size =
-      std::find_if(sizes().begin(), sizes().end(), [&](const ShapeSize& each) { return each.name == size_name; });
-  if (size == sizes().end()) {
-    std::string all;
-    for (const std::string& name : size_names())
-      all += (all.empty() ? "" : ", ") + name;
-    return fail(ErrorCode::NotFound, "There is no size '" + std::string(size_name) + "'; the sizes are " + all + ".",
+  const ShapeSize* size = size_of(size_name);
+  if (!size)
+    return fail(ErrorCode::NotFound,
+                "There is no size '" + std::string(size_name) + "'; the sizes are " + listed(size_names()) +
+                    ", and for formulas " + listed(formula_size_names()) + ".",
                 std::string(size_name));
-  }
   if (architecture->shape.mixers.empty())
     return fail(ErrorCode::Internal, "The architecture '" + std::string(id) + "' is listed but has no shape.",
                 std::string(id));
