@@ -24,6 +24,9 @@ enum class QualityUnit : uint8_t {
   BitsPerByte, ///< lower is better
   Perplexity,  ///< lower is better
   Score,
+  LogLoss, ///< negative log likelihood of a token, natural logarithm; lower is better
+  Nats,    ///< divergence from a finer format; lower is better
+  Points,  ///< percentage points of difference
 };
 QualityUnit quality_unit(const Evidence& evidence, const std::string& quality_metric);
 

@@ -124,6 +124,9 @@ std::string test_unit(const Voice& voice, QualityUnit unit) {
   case QualityUnit::BitsPerByte: return voice.say(PARETO_SAY("Metrics", "bits per byte, lower is better"));
   case QualityUnit::Perplexity: return voice.say(PARETO_SAY("Metrics", "perplexity, lower is better"));
   case QualityUnit::Score: return voice.say(PARETO_SAY("Metrics", "score"));
+  case QualityUnit::LogLoss: return voice.say(PARETO_SAY("Metrics", "nats per token (NLL), lower is better"));
+  case QualityUnit::Nats: return voice.say(PARETO_SAY("Metrics", "nats, lower is better"));
+  case QualityUnit::Points: return voice.say(PARETO_SAY("Metrics", "percentage points"));
   case QualityUnit::Unknown: break;
   }
   return {};
