@@ -22,7 +22,7 @@ namespace {
 
 struct DecideRequest {
   std::string study, store, latency = "tpot", along = "context", across = "tpot", goal = "wait";
-  std::optional<std::string> up, device, devices_for, task;
+  std::optional<std::string> up, device, devices_for, task, group;
   std::vector<std::string> limits;
   std::optional<int64_t> context, requests, answer; ///< instead of the study's workload
   bool map = false;
@@ -154,6 +154,13 @@ Status decide(const DecideRequest& request, const Output& out) {
     study = read;
   }
   PARETO_TRY_ASSIGN(published, published_results());
+  if (request.group) {
+    study.quality_group = *request.group;
+    const auto& rows = published->rows();
+    if (std::none_of(rows.begin(), rows.end(), [&](const PublishedResult& row) { return row.group == *request.group; }))
+      return fail(ErrorCode::NotFound, "There is no group '" + *request.group + "'; `published` lists them all.",
+                  "--group");
+  }
   PARETO_TRY_ASSIGN(stored, read_evidence(study, request.store, published));
   for (const std::string& problem : stored.problems)
     out.warn(Warning{"unreadable_result", problem});
@@ -203,6 +210,8 @@ Action declare_decide(Options& options) {
   options.names(request->limits, "--limit", "KEY=NUMBER", "What must be met: most_tpot_ms=150,most_memory_bytes=3e9");
   options.choice(request->goal, "--goal", {"wait", "memory"}, "What the least of is chosen");
   options.text(request->task, "--task", "TEST", "The test of quality on which nothing may be lost");
+  options.text(request->group, "--group", "ID",
+               "The published comparison that quality is read in, instead of the study's");
   options.choice(request->latency, "--curve", speed_ids(), "The metric whose curves are asked for their crossings");
   options.choice(request->along, "--along", {"context", "requests"}, "What the curves run along");
   options.toggle(request->map, "--map", "Also who wins where: every prompt length and load");
