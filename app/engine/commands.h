@@ -5,6 +5,7 @@
 #include "core/exec/devices.h"
 #include "core/measure/calibration.h"
 #include "core/measure/measurement.h"
+#include "core/study/study.h"
 
 namespace pareto::engine {
 
@@ -16,6 +17,9 @@ constexpr const char* kPrecisionHelp = "How weights are kept: f32, f16, bf16, q8
 
 /// One device besides the CPU, with its limits where they were measured (null: not asked for).
 void report_device(const DeviceFacts& facts, const Result<Calibration>* limits, const Output& out);
+
+/// A built-in study by its word, or a document.
+Result<Study> study_named(const std::string& word_or_path);
 
 /// A measured cell as one line for people.
 std::string describe(const Measurement& measurement);

@@ -91,7 +91,11 @@ int64_t fitted_width(const ShapeRule& rule, const ShapeSize& size, int64_t hidde
   return std::max<int64_t>(8, static_cast<int64_t>(std::llround(width / 8)) * 8);
 }
 
-constexpr double kGoodFit = 0.03;
+constexpr double kGoodFit = 0.03, kLooseFit = 0.05;
+
+double off_by(const ModelSpec& spec, int64_t budget) {
+  return std::abs(static_cast<double>(parameter_count(spec)) / static_cast<double>(budget) - 1);
+}
 
 /// Stacks without a feed-forward part are fitted by layers, then by width.
 ModelSpec fit_layers(const ShapeRule& rule, const ShapeSize& size, int64_t budget) {
@@ -140,7 +144,17 @@ ModelSpec fitted_shape(const ShapeRule& rule, const ShapeSize& size) {
   const int64_t layers = (size.layers + period - 1) / period * period;
   // a long pattern in a shallow stack: narrower, so that the budget still holds
   const int64_t hidden = layers >= 2 * size.layers ? size.hidden * 3 / 4 : size.hidden;
-  return assemble(rule, size, hidden, layers, fitted_width(rule, size, hidden, layers, budget));
+  ModelSpec best = assemble(rule, size, hidden, layers, fitted_width(rule, size, hidden, layers, budget));
+  double error = off_by(best, budget);
+  const int64_t step = 8 * size.heads; // whole heads, of an even number of channels
+  for (int64_t narrower = hidden - step; error > kLooseFit && narrower >= step; narrower -= step) {
+    ModelSpec spec = assemble(rule, size, narrower, layers, fitted_width(rule, size, narrower, layers, budget));
+    if (const double off = off_by(spec, budget); off < error) {
+      error = off;
+      best = std::move(spec);
+    }
+  }
+  return best;
 }
 
 } // namespace
