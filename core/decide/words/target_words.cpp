@@ -47,6 +47,13 @@ std::string time(const Voice& voice, const Quantity& q) {
   return estimate_text(voice, q.value.value_or(0), q.ci95, NumberFormat::Milliseconds);
 }
 
+std::string names(const Speech& s, const std::vector<std::string>& models) {
+  std::vector<std::string> all;
+  for (const std::string& model : models)
+    all.push_back(model_name(s.evidence, model));
+  return s.voice.list(all);
+}
+
 } // namespace
 
 std::string kind_text(const Voice& voice, MachineKind kind) { return voice.say(kind_pattern(kind)); }
@@ -125,6 +132,36 @@ std::string fit_text(const Voice& voice, const Fit& fit) {
     return voice.say(PARETO_SAY("Targets", "does not fit: %1 are missing"), {missing});
   return voice.say(PARETO_SAY("Targets", "does not fit: %1 are missing; %2 of them would hold it"),
                    {missing, count_text(voice, *fit.machines)});
+}
+
+std::string elsewhere_text(const Voice& voice, const RankedElsewhere& fact, const Machine& decided) {
+  return voice.say(
+      fact.kind == RankedElsewhere::Kind::ProcessorForGpu
+          ? PARETO_SAY("Targets", "These times are of a processor (%1). On %2, which computes on a GPU, the "
+                                  "order can be another: measure it there.")
+          : PARETO_SAY("Targets", "These times are of %1. On %2 the order can be another: measure it there."),
+      {fact.measured_on, decided.name});
+}
+
+std::string front_text(const Speech& s, const FrontChange& change) {
+  if (!change.known())
+    return s.voice.say(PARETO_SAY("Targets", "Not known yet what the wait changes of the front over operations."));
+  const std::vector<std::string> joined = change.joined(), left = change.left();
+  if (joined.empty() && left.empty())
+    return s.voice.say(PARETO_SAY("Targets", "By the printed values the front is the same over operations and over the "
+                                             "wait measured here: %1."),
+                       {names(s, change.by_wait)});
+  if (joined.empty())
+    return s.voice.say(PARETO_SAY("Targets", "By the printed values %1 are on the front over operations; over the wait "
+                                             "measured here no longer: %2."),
+                       {names(s, change.by_operations), names(s, left)});
+  if (left.empty())
+    return s.voice.say(PARETO_SAY("Targets", "By the printed values %1 are on the front over operations; over the wait "
+                                             "measured here there are besides: %2."),
+                       {names(s, change.by_operations), names(s, joined)});
+  return s.voice.say(PARETO_SAY("Targets", "By the printed values %1 are on the front over operations; over the wait "
+                                           "measured here %2 are no longer, and %3 are."),
+                     {names(s, change.by_operations), names(s, left), names(s, joined)});
 }
 
 } // namespace pareto

@@ -2,9 +2,11 @@
 // Machines that are not here, in words: what they are, how sure their speed is, what fits.
 #pragma once
 
+#include "core/decide/targets/elsewhere.h"
 #include "core/decide/targets/fit.h"
+#include "core/decide/targets/front_change.h"
 #include "core/decide/targets/target_wait.h"
-#include "core/decide/words/voice.h"
+#include "core/decide/words/sentences.h"
 
 #include <string>
 
@@ -25,5 +27,10 @@ std::string pool_text(const Voice& voice, SpeedPool pool); ///< "writing, dense 
 std::string target_wait_text(const Voice& voice, const TargetWait& wait);
 /// "12 requests fit", "does not fit: 3.2 GB are missing; 2 of them hold it"
 std::string fit_text(const Voice& voice, const Fit& fit);
+
+/// What stands over a page: "These times are of an Intel processor; on an RTX 4090 the order can be another. …"
+std::string elsewhere_text(const Voice& voice, const RankedElsewhere& fact, const Machine& decided);
+/// One sentence: who is on the front over operations, who over the wait, and what changed.
+std::string front_text(const Speech& speech, const FrontChange& change);
 
 } // namespace pareto
