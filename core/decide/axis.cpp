@@ -34,8 +34,12 @@ QualityUnit quality_unit(const Evidence& evidence, const std::string& quality_me
   const PublishedResult* row = any_row(evidence, quality_metric);
   if (!row)
     return QualityUnit::Unknown;
-  for (const auto& [unit, named] : kUnits)
-    if (row->unit == unit)
+  return unit_named(row->unit);
+}
+
+QualityUnit unit_named(std::string_view unit) {
+  for (const auto& [name, named] : kUnits)
+    if (name == unit)
       return named;
   return QualityUnit::Score;
 }

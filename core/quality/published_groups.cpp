@@ -10,8 +10,6 @@ namespace pareto {
 
 namespace {
 
-constexpr double kSameSize = 0.03;
-
 template <class T>
 void once(std::vector<T>& list, const T& value) {
   if (std::find(list.begin(), list.end(), value) == list.end())
@@ -65,9 +63,9 @@ PublishedGroup finished(Gathered gathered) {
 
 } // namespace
 
-bool PublishedGroup::has_size(int64_t params) const {
+bool PublishedGroup::has_size(int64_t params, double within) const {
   return std::any_of(sizes.begin(), sizes.end(), [&](int64_t size) {
-    return std::abs(static_cast<double>(size) / static_cast<double>(params) - 1) <= kSameSize;
+    return std::abs(static_cast<double>(size) / static_cast<double>(params) - 1) <= within;
   });
 }
 

@@ -23,8 +23,8 @@ struct PublishedGroup {
   int64_t training_tokens = 0;
   std::string corpus;
   bool controlled = false;
-  bool compares_formats = false;       ///< one model in several formats of weights or cache: what PRECISION asks about
-  bool has_size(int64_t params) const; ///< within 3 %
+  bool compares_formats = false; ///< one model in several formats of weights or cache: what PRECISION asks about
+  bool has_size(int64_t params, double within = 0.03) const;
   bool has_task(std::string_view task) const;
 };
 

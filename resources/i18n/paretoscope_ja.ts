@@ -974,6 +974,10 @@
         <source>%1, choose %2: the shortest wait per answer without a sure loss of quality (%3).</source>
         <translation>%1、%2 を選択: 品質を確実に落とすことなく、回答までの待ち時間が最短です（%3）。</translation>
     </message>
+    <message>
+        <source>Published for a model of this kind and size (%1): %2 (%3).</source>
+        <translation>同種・同規模のモデルの公表値（%1）: %2（%3）。</translation>
+    </message>
 </context>
 <context>
     <name>Core</name>
@@ -1388,6 +1392,34 @@
     <message>
         <source>The data sheet of this machine states no rate of operations.</source>
         <translation>このマシンの仕様書には演算速度の記載がありません。</translation>
+    </message>
+    <message>
+        <source>Twelve Gated DeltaNet layers, then one of full attention.</source>
+        <translation>Gated DeltaNet を 12 層、続いて完全な注意機構を 1 層。</translation>
+    </message>
+    <message>
+        <source>A cache of one layer in 13.</source>
+        <translation>キャッシュは 13 層に 1 層だけ。</translation>
+    </message>
+    <message>
+        <source>Fewer layers look everything up: recall falls with the ratio.</source>
+        <translation>全文を参照する層が少ないほど、想起の正確さは比率とともに下がります。</translation>
+    </message>
+    <message>
+        <source>Twenty-four Gated DeltaNet layers, then one of full attention.</source>
+        <translation>Gated DeltaNet を 24 層、続いて完全な注意機構を 1 層。</translation>
+    </message>
+    <message>
+        <source>A cache of one layer in 25.</source>
+        <translation>キャッシュは 25 層に 1 層だけ。</translation>
+    </message>
+    <message>
+        <source>Six Gated DeltaNet layers, then one of full attention.</source>
+        <translation>Gated DeltaNet を 6 層、続いて完全な注意機構を 1 層。</translation>
+    </message>
+    <message>
+        <source>A cache of one layer in 7.</source>
+        <translation>キャッシュは 7 層に 1 層だけ。</translation>
     </message>
 </context>
 <context>
@@ -2613,6 +2645,34 @@
     <message>
         <source>does not fit: %1 are missing; %2 of them would hold it</source>
         <translation>収まりません: %1 不足。%2 台なら収まります</translation>
+    </message>
+    <message>
+        <source>These times are of a processor (%1). On %2, which computes on a GPU, the order can be another: measure it there.</source>
+        <translation>これらの時間はプロセッサ（%1）で測ったものです。GPU で計算する %2 では順序が変わり得ます。そちらで測定してください。</translation>
+    </message>
+    <message>
+        <source>These times are of %1. On %2 the order can be another: measure it there.</source>
+        <translation>これらの時間は %1 で測ったものです。%2 では順序が変わり得ます。そちらで測定してください。</translation>
+    </message>
+    <message>
+        <source>Not known yet what the wait changes of the front over operations.</source>
+        <translation>待ち時間で見ると演算量での前線がどう変わるかは、まだ分かりません。</translation>
+    </message>
+    <message>
+        <source>By the printed values the front is the same over operations and over the wait measured here: %1.</source>
+        <translation>公表値によれば、前線は演算量で見てもここで測った待ち時間で見ても同じです: %1。</translation>
+    </message>
+    <message>
+        <source>By the printed values %1 are on the front over operations; over the wait measured here no longer: %2.</source>
+        <translation>公表値によれば、演算量での前線は %1 です。ここで測った待ち時間では次のものが外れます: %2。</translation>
+    </message>
+    <message>
+        <source>By the printed values %1 are on the front over operations; over the wait measured here there are besides: %2.</source>
+        <translation>公表値によれば、演算量での前線は %1 です。ここで測った待ち時間では次のものも加わります: %2。</translation>
+    </message>
+    <message>
+        <source>By the printed values %1 are on the front over operations; over the wait measured here %2 are no longer, and %3 are.</source>
+        <translation>公表値によれば、演算量での前線は %1 です。ここで測った待ち時間では %2 が外れ、%3 が加わります。</translation>
     </message>
 </context>
 <context>
