@@ -144,9 +144,7 @@ std::vector<const Ranked*> named(const Answer& all) {
   return found;
 }
 
-Quantity no_price() {
-  return missing(Gap::None, PARETO_TEXT("Core", "No price is known: state what a machine costs, and requests a day."));
-}
+Quantity no_price() { return missing(Gap::None, PARETO_TEXT("Core", "No price is known yet.")); }
 
 std::optional<int64_t> capacity_of(const Evidence& evidence, const Contender& who) {
   const Calibration* limits = evidence.limits(who.device);
