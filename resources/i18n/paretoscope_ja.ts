@@ -2606,8 +2606,8 @@
 <context>
     <name>SlideTexts</name>
     <message>
-        <source>%1 %2</source>
-        <translation>%1 %2</translation>
+        <source>%1 (%2)</source>
+        <translation>%1（%2）</translation>
     </message>
 </context>
 <context>
@@ -4343,6 +4343,14 @@ GNU General Public License バージョン 3 以降に基づくフリーソフ�
     <message>
         <source>Drop to see what %1 is and add it to the study; it is measured next.</source>
         <translation>ドロップすると %1 の内容を確認してスタディに追加できます。次に測定されます。</translation>
+    </message>
+    <message>
+        <source>&amp;Hybrid ratios</source>
+        <translation>ハイブリッド比率(&amp;H)</translation>
+    </message>
+    <message>
+        <source>How much full attention a stack needs: published recall against the wait measured here</source>
+        <translation>完全な注意機構がどれだけ必要か: 公表された想起の正確さと、ここで測った待ち時間</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,7 @@
 // Decisions about a machine that is not here: what is said over them, and the study of hybrid ratios.
 #include "core/decide/targets/elsewhere.h"
 #include "core/decide/targets/front_change.h"
+#include "core/decide/targets/shelf.h"
 #include "core/decide/words/target_words.h"
 #include "core/formats/strict_json.h"
 #include "core/study/built_in_studies.h"
@@ -99,6 +100,41 @@ private Q_SLOTS:
     for (const std::string& word : built_in_study_words())
       QVERIFY(built_in_study(word));
     QVERIFY(!built_in_study("study.json"));
+  }
+
+  /// Memory by formula, a wait of its own where it was measured or imported, a band elsewhere.
+  void a_shelf_of_machines() {
+    Study study = quick_look();
+    study.devices = {"cpu", "rtx-4090"};
+    Evidence evidence(study, {}, nullptr);
+    time(evidence, study.models[0], 1000);
+    for (Measurement cell : {test::prefill(study.models[0], 8, 2048, 100), test::decode(study.models[0], 8, 2048, 2)}) {
+      cell.key.device = "rtx-4090";
+      cell.source = Source::Imported;
+      (cell.key.kind == CellKey::Kind::Decode ? cell.tpot_ms : cell.ttft_ms) = Estimate{cell.samples_ms[0], {}, 20};
+      evidence.add(cell);
+    }
+    const Targets targets{
+        m_catalogue,
+        *SpeedBands::parse(*read_strict_json(test::resource("hardware/measured-speeds.json")), m_catalogue)};
+    const ShelfQuestion question{study.models[0], {2048, 8, 150, {}}, int64_t{8} << 30};
+    const std::vector<ShelfCard> cards = shelf(evidence, targets, question);
+    QCOMPARE(cards.size(), m_catalogue.machines().size() + 1);
+    QCOMPARE(cards[0].part, ShelfPart::Here);
+    QCOMPARE(cards[0].wait.source, Source::Measured);
+    QVERIFY(std::is_sorted(cards.begin(), cards.end(),
+                           [](const ShelfCard& a, const ShelfCard& b) { return a.part < b.part; }));
+    int modelled = 0;
+    for (const ShelfCard& card : cards) {
+      const bool there = card.part != ShelfPart::Here && card.machine != "rtx-4090" && card.wait.value;
+      modelled += there;
+      QVERIFY(card.machine != "rtx-4090" || (card.wait.source == Source::Imported && !card.writing));
+      QVERIFY(!there || (card.wait.source == Source::Modelled && card.wait.ci95 && card.writing));
+      QCOMPARE(card.taken_bytes, card.fit.weight_bytes + card.fit.step_bytes + 8 * card.fit.request_bytes);
+      QVERIFY(!card.fit.known() || card.holds_workload == (card.overflow_bytes() == 0));
+    }
+    QVERIFY(modelled > 30);
+    QVERIFY(shelf(evidence, targets, {"nothing", {}, 0}).empty());
   }
 
   /// Where waits follow operations nothing changes; where they do not, it is said in one sentence.
