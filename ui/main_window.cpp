@@ -12,10 +12,10 @@
 #include "ui/panels/drop_overlay.h"
 #include "ui/panels/model_strip.h"
 #include "ui/panels/noise_strip.h"
-#include "ui/panels/operating_sliders.h"
 #include "ui/panels/own_text_dialog.h"
 #include "ui/panels/quiet_light.h"
 #include "ui/panels/recovery_bar.h"
+#include "ui/panels/workload_strip.h"
 #include "ui/session/follower.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
@@ -26,16 +26,19 @@
 #include <QDir>
 #include <QEvent>
 #include <QLocale>
+#include <QMenuBar>
 #include <QSignalBlocker>
 #include <QStatusBar>
+#include <QTabBar>
 #include <QVBoxLayout>
 
 namespace pareto::ui {
 
 namespace {
 
-constexpr int kStateVersion = 1;  ///< raised when docks or tool bars change
-constexpr int kCentreWidth = 490; ///< a chart is not read narrower: the docks give way first
+constexpr int kStateVersion = 1;    ///< raised when docks or tool bars change
+constexpr int kRoomForDocks = 1150; ///< below it the right docks are closed
+constexpr int kCentreWidth = 490;   ///< a chart is not read narrower: the docks give way first
 
 } // namespace
 
@@ -60,7 +63,7 @@ void MainWindow::buildUi() {
   m_recovery = new RecoveryBar(centre);
   m_strip = new ModelStrip(m_session, centre);
   m_tabs = new PageTabs(centre);
-  m_sliders = new OperatingSliders(centre);
+  m_workload = new WorkloadStrip(m_session, centre);
   auto* column = new QVBoxLayout(centre);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(0);
@@ -68,7 +71,7 @@ void MainWindow::buildUi() {
   column->addWidget(m_strip);
   column->addWidget(new NoiseStrip(m_session, centre));
   column->addWidget(m_tabs, 1);
-  column->addWidget(m_sliders);
+  column->addWidget(m_workload);
   setCentralWidget(centre);
   m_tabs->addPages(m_session);
   buildDocks();
@@ -112,16 +115,6 @@ void MainWindow::buildStatusBar() {
 }
 
 void MainWindow::connectSignals() {
-  connect(m_sliders, &OperatingSliders::pointChanged, this, [this](qint64 context, int requests) {
-    ViewState view = m_session.view().state();
-    view.at.context = context;
-    view.at.requests = requests;
-    m_session.setView(std::move(view));
-  });
-  connect(&m_session, &StudySession::viewChanged, this, [this](ViewChanges what) {
-    if (what & ViewChange::Place)
-      m_sliders->setPoint(m_session.view().state().at.context, m_session.view().state().at.requests);
-  });
   connect(&m_session, &StudySession::studyChanged, this, &MainWindow::refreshTitle);
   connect(m_tabs, &PageTabs::qualityRequested, this, [this] {
     measureOwnText();
@@ -277,6 +270,7 @@ void MainWindow::restoreState() {
   if (!restoreGeometry(m_settings->value(QStringLiteral("geometry")).toByteArray()))
     resize(1280, 800);
   QMainWindow::restoreState(m_settings->value(QStringLiteral("state")).toByteArray(), kStateVersion);
+  m_collapsed = m_settings->value(QStringLiteral("collapsed"), false).toBool();
   const bool research = m_settings->value(QStringLiteral("research"), false).toBool();
   const Theme theme = themeFromString(m_settings->value(QStringLiteral("theme")).toString());
   const QString tab = m_settings->value(QStringLiteral("tab")).toString();
@@ -284,7 +278,6 @@ void MainWindow::restoreState() {
   setResearch(research);
   setThemeChoice(theme);
   m_tabs->showPage(tab);
-  m_sliders->setPoint(m_session.view().state().at.context, m_session.view().state().at.requests);
   refreshRecent();
 }
 
@@ -292,11 +285,49 @@ void MainWindow::saveState() {
   m_settings->beginGroup(QStringLiteral("window"));
   m_settings->setValue(QStringLiteral("geometry"), saveGeometry());
   m_settings->setValue(QStringLiteral("state"), QMainWindow::saveState(kStateVersion));
+  m_settings->setValue(QStringLiteral("collapsed"), m_collapsed);
   m_settings->setValue(QStringLiteral("research"), isResearch());
   m_settings->setValue(QStringLiteral("theme"), toString(m_session.view().theme()));
   m_settings->setValue(QStringLiteral("language"), currentLanguage());
   m_settings->setValue(QStringLiteral("tab"), m_session.view().tab());
   m_settings->endGroup();
+}
+
+/// In a narrow window the page needs the room more; F10 opens the dock all the same.
+void MainWindow::collapseDocks() {
+  const bool narrow = width() < kRoomForDocks;
+  if (narrow == m_collapsed)
+    return;
+  m_collapsed = narrow;
+  for (QDockWidget* dock : {m_cardDock, m_decideDock})
+    dock->setVisible(!narrow);
+  if (!narrow)
+    m_decideDock->raise();
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event) {
+  QMainWindow::resizeEvent(event);
+  if (m_put.isEmpty())
+    collapseDocks();
+}
+
+/// The sentence, the chart and the workload, nothing else.
+void MainWindow::present(bool presenting) {
+  if (presenting) {
+    for (QWidget* each : std::initializer_list<QWidget*>{menuBar(), m_toolBar, statusBar(), m_tabs->tabBar(), m_strip,
+                                                         m_compareDock, m_decideDock, m_cardDock})
+      if (each->isVisibleTo(this))
+        m_put << each;
+    for (const auto& each : std::as_const(m_put))
+      each->hide();
+  } else {
+    for (const auto& each : std::as_const(m_put))
+      if (each)
+        each->show();
+    m_put.clear();
+  }
+  for (Page* page : m_tabs->pages())
+    page->setPresenting(presenting);
 }
 
 void MainWindow::changeEvent(QEvent* event) {

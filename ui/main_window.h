@@ -30,12 +30,12 @@ class DropOverlay;
 class ExportActions;
 class HelpPage;
 class ModelStrip;
-class OperatingSliders;
 class OwnTextDialog;
 class Page;
 class PageTabs;
 class RecoveryBar;
 class SessionKeeper;
+class WorkloadStrip;
 
 /// The window: one study, two levels (Decision, Research), one tab a question.
 class MainWindow : public QMainWindow {
@@ -61,6 +61,7 @@ public:
 protected:
   void changeEvent(QEvent* event) override;
   void closeEvent(QCloseEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
   bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
@@ -80,6 +81,8 @@ private:
   void refreshRunning();
   void refreshMachine();
   void showNotice(const QString& sentence);
+  void collapseDocks();
+  void present(bool presenting);
   /// Of the tab on top; nothing where that is no chart.
   std::optional<ChartSpec> currentChart() const;
 
@@ -120,7 +123,7 @@ private:
         *m_viewMenu = nullptr, *m_languageMenu = nullptr, *m_themeMenu = nullptr, *m_exportMenu = nullptr,
         *m_helpMenu = nullptr;
   PageTabs* m_tabs = nullptr;
-  OperatingSliders* m_sliders = nullptr;
+  WorkloadStrip* m_workload = nullptr;
   ModelStrip* m_strip = nullptr;
   ComparePanel* m_compare = nullptr;
   DecidePanel* m_decide = nullptr;
@@ -134,6 +137,8 @@ private:
   ExportActions* m_exports = nullptr;
   QDockWidget *m_compareDock = nullptr, *m_decideDock = nullptr, *m_cardDock = nullptr;
   QLabel *m_machine = nullptr, *m_notice = nullptr;
+  bool m_collapsed = false;       ///< the right docks are closed for want of room, and come back with it
+  QList<QPointer<QWidget>> m_put; ///< away while presenting
 };
 
 } // namespace pareto::ui

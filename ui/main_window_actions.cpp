@@ -70,6 +70,9 @@ void MainWindow::buildActions() {
     m_compare->focusSearch();
   });
   does("exportAll", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E), &MainWindow::exportCharts);
+  QAction* presents = action("present", QKeySequence(Qt::CTRL | Qt::Key_F5));
+  presents->setCheckable(true);
+  connect(presents, &QAction::toggled, this, &MainWindow::present);
   does("help", QKeySequence::HelpContents, &MainWindow::showHelp);
   does("about", QKeySequence(Qt::SHIFT | Qt::Key_F1), &MainWindow::showAbout);
   m_levels = new QActionGroup(this);
@@ -162,7 +165,7 @@ void MainWindow::buildMenus() {
   m_viewMenu = menuBar()->addMenu(QString());
   fill(m_viewMenu, {"decision", "research", "-"});
   m_viewMenu->addActions(m_tabs->pageActions());
-  fill(m_viewMenu, {"-", "search"});
+  fill(m_viewMenu, {"-", "search", "present"});
   for (QDockWidget* dock : {m_compareDock, m_decideDock, m_cardDock})
     m_viewMenu->addAction(dock->toggleViewAction());
   m_compareDock->toggleViewAction()->setShortcut(QKeySequence(Qt::Key_F9));
@@ -215,6 +218,7 @@ void MainWindow::retranslateActions() {
       {"ownText",
        {tr("&Measure on my text…"), tr("Bits per byte and look-ups of the checkpoints on a text of your own")}},
       {"search", {tr("&Find architecture"), tr("Go to the search field")}},
+      {"present", {tr("&Presentation"), tr("The sentence, the chart and the workload alone")}},
       {"exportAll", {tr("Export &all charts…"), tr("PNG, SVG, PDF and CSV of every chart")}},
       {"decision", {tr("&Decision"), tr("Four architectures, the essential charts")}},
       {"research", {tr("&Research"), tr("Every architecture, every tab")}},

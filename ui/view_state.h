@@ -10,8 +10,9 @@ namespace pareto::ui {
 /// How a person looks at the study: what is asked of the evidence, and what else charts and sentences depend on, the
 /// state of the run and what is selected.
 struct ViewState : Comparison {
-  bool running = false; ///< a study is being measured: nobody is told to press Run
-  std::string selected; ///< model id, empty = none
+  bool running = false;        ///< a study is being measured: nobody is told to press Run
+  Waits waits = Waits::Person; ///< of the workload: how long an answer may take
+  std::string selected;        ///< model id, empty = none
 };
 
 } // namespace pareto::ui

@@ -2,8 +2,10 @@
 // decide: what follows from what was measured, without the window.
 #include "app/engine/commands.h"
 #include "app/engine/published_results.h"
+#include "core/decide/answer/answer_event.h"
 #include "core/decide/statement_event.h"
 #include "core/decide/stored_evidence.h"
+#include "core/decide/words/answer_words.h"
 #include "core/decide/words/sentences.h"
 #include "core/formats/open_model.h"
 #include "core/formats/strict_json.h"
@@ -23,6 +25,7 @@ struct DecideRequest {
   std::optional<std::string> up, device, devices_for, task;
   std::vector<std::string> limits;
   std::optional<int64_t> context, requests, answer; ///< instead of the study's workload
+  bool map = false;
 };
 
 Result<std::shared_ptr<const PublishedResults>> published_results() {
@@ -116,6 +119,32 @@ Result<Comparison> comparison_of(const DecideRequest& request, const Evidence& e
   return comparison;
 }
 
+/// What the window's page ANSWER says.
+void report_answer(const Speech& speech, const Output& out) {
+  const Answer all = answer(speech.evidence, speech.comparison);
+  const auto say = [&](const nlohmann::json& event, const std::string& text) {
+    if (!text.empty())
+      out.line(event, text);
+  };
+  const std::string line = headline_text(speech, all.headline) + ". " + badge_text(speech.voice, all.backing.badge) +
+                           ". " + backing_text(speech, all.backing);
+  say(verdict_event(all, speech.evidence, line), line);
+  say(ceiling_event(all.ceiling, ceiling_text(speech, all.ceiling)), ceiling_text(speech, all.ceiling));
+  for (const WaitBar& bar : all.waits)
+    say(wait_event(bar, all.patience_ms, wait_text(speech, bar)), wait_text(speech, bar));
+  for (const Flip& flip : all.flips)
+    say(flip_event(flip, flip_text(speech, flip)), flip_text(speech, flip));
+  const std::string next = next_text(speech, all.next);
+  out.line({{"event", "statement"}, {"kind", "next"}, {"says", to_string(all.next.kind)}, {"text", next}}, next);
+}
+
+void report_map(const Speech& speech, const Output& out) {
+  for (const MapCell& cell : winner_map(speech.evidence, speech.comparison).cells)
+    out.line(cell_event(cell, cell_text(speech, cell)), std::to_string(cell.prompt) + " tokens, " +
+                                                            std::to_string(cell.requests) +
+                                                            " at once: " + cell_text(speech, cell));
+}
+
 Status decide(const DecideRequest& request, const Output& out) {
   if (request.store.empty())
     return fail(ErrorCode::InvalidArgument, "decide needs --store FILE.sqlite, the results that run wrote.", "--store");
@@ -141,6 +170,9 @@ Status decide(const DecideRequest& request, const Output& out) {
                    : event_of(statement, stored.evidence, text),
              text);
   }
+  report_answer(speech, out);
+  if (request.map)
+    report_map(speech, out);
   return {};
 }
 
@@ -173,6 +205,7 @@ Action declare_decide(Options& options) {
   options.text(request->task, "--task", "TEST", "The test of quality on which nothing may be lost");
   options.choice(request->latency, "--curve", speed_ids(), "The metric whose curves are asked for their crossings");
   options.choice(request->along, "--along", {"context", "requests"}, "What the curves run along");
+  options.toggle(request->map, "--map", "Also who wins where: every prompt length and load");
   return [request](const Output& out) { return decide(*request, out); };
 }
 

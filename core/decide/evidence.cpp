@@ -285,12 +285,7 @@ void Evidence::set_study(Study study) {
   m_impl->take_study();
 }
 
-void Evidence::set_workload(const Workload& workload) {
-  if (m_impl->study.workload == workload)
-    return;
-  m_impl->study.workload = workload;
-  m_impl->edition = next_edition();
-}
+void Evidence::set_workload(const Workload& workload) { m_impl->study.workload = workload; }
 
 void Evidence::look_again() {
   for (auto& [key, member] : m_impl->members)
@@ -412,6 +407,11 @@ const ModelFacts& Evidence::facts(const std::string& model) const {
   }();
   const Impl::Member* member = m_impl->find(model);
   return member ? member->facts() : unknown;
+}
+
+const SpeedModel* Evidence::formulas(const std::string& model) const {
+  const Impl::Member* member = m_impl->find(model);
+  return member ? member->speed() : nullptr;
 }
 
 bool Evidence::is_compared(const std::string& model) const {

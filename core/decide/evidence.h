@@ -22,6 +22,8 @@
 
 namespace pareto {
 
+class SpeedModel;
+
 /// What is known about a model without running it. Of a model that could not be opened, or is not in the study, there
 /// are facts as well: they carry the reason and no number, so nobody has to ask whether facts exist before reading
 /// them.
@@ -125,6 +127,9 @@ public:
   std::vector<std::string> models() const; ///< ids in study order
   /// Always there, for any id (see ModelFacts::problem); valid as long as this evidence.
   const ModelFacts& facts(const std::string& model) const;
+  /// The formulas behind its memory and its least times; nullptr of a model that could not be opened. Valid as long as
+  /// facts() are.
+  const SpeedModel* formulas(const std::string& model) const;
   /// Whether a model is of the size that is compared: the baseline's, or the first opened model's where that one is
   /// missing.
   bool is_compared(const std::string& model) const;

@@ -5,6 +5,7 @@
 #include "core/measure/runner.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace pareto {
@@ -13,57 +14,137 @@ namespace {
 
 int64_t prefill_step() { return MeasureOptions{}.prefill_step; }
 
+/// Whether what an operation does with a token depends on those before it. The gates and projections around it are
+/// matrices like any other.
+bool mixes_along(Op op) {
+  switch (op) {
+  case Op::Rope:
+  case Op::CausalConv:
+  case Op::TokenShift:
+  case Op::Attention:
+  case Op::MatrixRecurrence:
+  case Op::SelectiveScan:
+  case Op::DiagonalRecurrence: return true;
+  case Op::Embed:
+  case Op::PositionEmbed:
+  case Op::Matmul:
+  case Op::BlockMatmul:
+  case Op::Unary:
+  case Op::Binary:
+  case Op::GatedActivation:
+  case Op::Norm:
+  case Op::GatedNorm:
+  case Op::ReduceSum:
+  case Op::Softmax:
+  case Op::CumulativeSum:
+  case Op::SelectLast:
+  case Op::ArgMax:
+#define PARETO_CASE(Name, name) case Op::Name:
+    PARETO_TRAINING_OPERATIONS(PARETO_CASE) // no step of an answer has them
+#undef PARETO_CASE
+    break;
+  }
+  return false;
+}
+
+StepWork plus(StepWork sum, const StepWork& other) {
+  sum.weight_bytes += other.weight_bytes;
+  sum.state_bytes += other.state_bytes;
+  sum.flops += other.flops;
+  sum.mixing_flops += other.mixing_flops;
+  return sum;
+}
+
+StepWork times_all(StepWork one, double count) {
+  one.weight_bytes *= count;
+  one.state_bytes *= count;
+  one.flops *= count;
+  one.mixing_flops *= count;
+  return one;
+}
+
+/// Whether the middle lies on the line through both ends, at this part of the way.
+bool is_between(const StepWork& middle, const StepWork& first, const StepWork& last, double at) {
+  const auto on_line = [&](double StepWork::*part) {
+    const double line = first.*part + at * (last.*part - first.*part);
+    return std::abs(middle.*part - line) <= 1e-12 * std::abs(line);
+  };
+  return on_line(&StepWork::weight_bytes) && on_line(&StepWork::state_bytes) && on_line(&StepWork::flops) &&
+         on_line(&StepWork::mixing_flops);
+}
+
+/// Weights are read once, however many requests there are.
+StepWork times(StepWork one, int requests) {
+  one.state_bytes *= requests;
+  one.flops *= requests;
+  one.mixing_flops *= requests;
+  return one;
+}
+
+double least_ms(const StepWork& work, const Calibration& limits) {
+  return limits.roofline.known() ? 1e3 * limits.roofline.seconds(work.weight_bytes + work.state_bytes, work.flops) : 0;
+}
+
 } // namespace
 
 SpeedModel::SpeedModel(const Model& model, Footprint footprint)
     : m_footprint(std::move(footprint)), m_decode(model.record({1, 1, Phase::Decode})),
       m_prefill(model.record({1, static_cast<int>(prefill_step()), Phase::Prefill})), m_model(model) {}
 
-double SpeedModel::least_ms(const Work& work, int requests, const Calibration& limits) {
-  if (!limits.roofline.known())
-    return 0;
-  const double bytes = work.weight_bytes + requests * work.bytes_per_request, flops = requests * work.flops_per_request;
-  return 1e3 * limits.roofline.seconds(bytes, flops);
+SpeedModel::Work SpeedModel::work_of(const Graph& graph, int64_t done) const {
+  Work work;
+  for (const auto& [op, cost] : operation_costs(graph, m_footprint.options(), done, m_footprint.formats())) {
+    work.weight_bytes += cost.weight_bytes;
+    work.state_bytes += cost.state_bytes;
+    work.flops += cost.flops;
+    work.mixing_flops += mixes_along(op) ? cost.flops : 0;
+  }
+  return work;
 }
+
+const SpeedModel::Work& SpeedModel::decode_step(int64_t context) const {
+  const auto known = m_decode_work.find(context);
+  return known != m_decode_work.end() ? known->second : m_decode_work[context] = work_of(m_decode, context);
+}
+
+/// What a step costs is a straight line of its depth up to where a window is full: where the middle of a range lies on
+/// the line through its ends, all between do.
+SpeedModel::Work SpeedModel::whole_steps(const Step& first, const Step& last) const {
+  const int64_t count = last.index - first.index + 1;
+  if (count == 1)
+    return first.work;
+  if (count == 2)
+    return plus(first.work, last.work);
+  const Step middle = whole_step(first.index + (count - 1) / 2);
+  const double at = static_cast<double>(middle.index - first.index) / static_cast<double>(count - 1);
+  if (is_between(middle.work, first.work, last.work, at))
+    return times_all(plus(first.work, last.work), static_cast<double>(count) / 2);
+  return plus(whole_steps(first, middle), whole_steps(whole_step(middle.index + 1), last));
+}
+
+SpeedModel::Step SpeedModel::whole_step(int64_t index) const {
+  return {index, work_of(m_prefill, index * prefill_step())};
+}
+
+const SpeedModel::Work& SpeedModel::prompt_steps(int64_t prompt) const {
+  if (const auto known = m_prefill_work.find(prompt); known != m_prefill_work.end())
+    return known->second;
+  const int64_t whole = prompt / prefill_step(), rest = prompt % prefill_step();
+  Work work = whole > 0 ? whole_steps(whole_step(0), whole_step(whole - 1)) : Work();
+  if (rest > 0)
+    work = plus(work, work_of(m_model.record({1, static_cast<int>(rest), Phase::Prefill}), whole * prefill_step()));
+  return m_prefill_work[prompt] = work;
+}
+
+StepWork SpeedModel::decode_work(int64_t context, int requests) const { return times(decode_step(context), requests); }
+StepWork SpeedModel::prefill_work(int64_t prompt, int requests) const { return times(prompt_steps(prompt), requests); }
 
 double SpeedModel::least_decode_ms(int64_t context, int requests, const Calibration& limits) const {
-  const auto known = m_decode_work.find(context);
-  if (known != m_decode_work.end())
-    return least_ms(known->second, requests, limits);
-  const Cost cost = step_cost(m_decode, m_footprint.options(), context, m_footprint.formats());
-  return least_ms(m_decode_work[context] = {cost.weight_bytes, cost.state_bytes, cost.flops}, requests, limits);
-}
-
-SpeedModel::Work SpeedModel::prefill_work(const Graph& graph, int64_t done) const {
-  const Cost cost = step_cost(graph, m_footprint.options(), done, m_footprint.formats());
-  return {cost.weight_bytes, cost.state_bytes, cost.flops};
-}
-
-const SpeedModel::Work& SpeedModel::whole_steps(size_t count) const {
-  while (m_whole_steps.size() <= count) {
-    const Work step = prefill_work(m_prefill, static_cast<int64_t>(m_whole_steps.size() - 1) * prefill_step());
-    Work sum = m_whole_steps.back();
-    sum.weight_bytes += step.weight_bytes;
-    sum.bytes_per_request += step.bytes_per_request;
-    sum.flops_per_request += step.flops_per_request;
-    m_whole_steps.push_back(sum);
-  }
-  return m_whole_steps[count];
+  return least_ms(decode_work(context, requests), limits);
 }
 
 double SpeedModel::least_prefill_ms(int64_t prompt, int requests, const Calibration& limits) const {
-  if (const auto known = m_prefill_work.find(prompt); known != m_prefill_work.end())
-    return least_ms(known->second, requests, limits);
-  const int64_t whole = prompt / prefill_step(), rest = prompt % prefill_step();
-  Work work = whole_steps(static_cast<size_t>(whole));
-  if (rest > 0) {
-    const Graph graph = m_model.record({1, static_cast<int>(rest), Phase::Prefill});
-    const Work last = prefill_work(graph, whole * prefill_step());
-    work.weight_bytes += last.weight_bytes;
-    work.bytes_per_request += last.bytes_per_request;
-    work.flops_per_request += last.flops_per_request;
-  }
-  return least_ms(m_prefill_work[prompt] = work, requests, limits);
+  return least_ms(prefill_work(prompt, requests), limits);
 }
 
 } // namespace pareto

@@ -13,6 +13,14 @@
 
 namespace pareto {
 
+/// What steps of so many requests must at least read and compute. What mixes along the sequence (attention,
+/// recurrences, convolutions, and the state they keep) is apart: by it architectures differ. The rest, matrices and
+/// what is done to each token by itself, models of one size have alike.
+struct StepWork {
+  double weight_bytes = 0, state_bytes = 0;
+  double flops = 0, mixing_flops = 0; ///< the second is part of the first
+};
+
 /// What a model must at least read and compute, from its recorded graph: the formulas behind memory and behind speed
 /// outside the measured range. Costs are linear in the number of requests but for the weights, which are read once.
 class SpeedModel {
@@ -24,21 +32,26 @@ public:
   double least_decode_ms(int64_t context, int requests, const Calibration& limits) const;
   /// Least milliseconds to read prompts of `prompt` tokens, in steps as the runner takes them.
   double least_prefill_ms(int64_t prompt, int requests, const Calibration& limits) const;
+  StepWork decode_work(int64_t context, int requests) const; ///< of one step
+  StepWork prefill_work(int64_t prompt, int requests) const; ///< of all steps of a prompt
 
 private:
-  struct Work {
-    double weight_bytes = 0, bytes_per_request = 0, flops_per_request = 0;
+  using Work = StepWork;                                ///< of one request
+  Work work_of(const Graph& graph, int64_t done) const; ///< of one step
+  const Work& decode_step(int64_t context) const;
+  const Work& prompt_steps(int64_t prompt) const;
+  struct Step {
+    int64_t index = 0; ///< full steps before it
+    Work work;
   };
-  static double least_ms(const Work& work, int requests, const Calibration& limits);
-  Work prefill_work(const Graph& graph, int64_t done) const; ///< of one step
-  const Work& whole_steps(size_t count) const;               ///< of the first so many full steps of a prompt
+  Step whole_step(int64_t index) const;
+  Work whole_steps(const Step& first, const Step& last) const; ///< of all from the one to the other
 
   Footprint m_footprint;
   Graph m_decode, m_prefill; ///< one token; one full prefill step
   Model m_model;
   mutable std::map<int64_t, Work> m_decode_work,
-      m_prefill_work;                              ///< by length: sliders ask for the same ones again and again
-  mutable std::vector<Work> m_whole_steps{Work{}}; ///< sums, shared by all lengths
+      m_prefill_work; ///< by length: sliders ask for the same ones again and again
 };
 
 } // namespace pareto

@@ -140,15 +140,19 @@ nlohmann::json shortlist_event(const Ranked& place, const Evidence& evidence, co
 
 const char* says(const AnyStatement& statement) { return std::visit(Says(), statement); }
 
+nlohmann::json figures_json(const std::vector<Figure>& figures, const Evidence& evidence) {
+  nlohmann::json all = nlohmann::json::array();
+  for (const Figure& figure : figures)
+    all.push_back(json_of(figure, evidence));
+  return all;
+}
+
 nlohmann::json event_of(const AnyStatement& statement, const Evidence& evidence, const std::string& text) {
-  nlohmann::json figures = nlohmann::json::array();
-  for (const Figure& figure : base_of(statement).figures)
-    figures.push_back(json_of(figure, evidence));
   nlohmann::json event{{"event", "statement"},
                        {"kind", kind_of(statement)},
                        {"sure", to_string(base_of(statement).sure)},
                        {"text", text},
-                       {"figures", std::move(figures)}};
+                       {"figures", figures_json(base_of(statement).figures, evidence)}};
   if (*says(statement) != '\0')
     event["says"] = says(statement);
   return event;

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include <string>
+#include <vector>
 
 namespace pareto {
 
@@ -19,6 +20,9 @@ nlohmann::json event_of(const AnyStatement& statement, const Evidence& evidence,
 /// "value":..,"ci95":..},"memory_bytes":..,"state":"quiet","why":..} and what event_of() has beside it, with `says`.
 nlohmann::json shortlist_event(const Ranked& place, const Evidence& evidence, const std::string& text,
                                const std::string& why);
+
+/// Figures as event_of() has them.
+nlohmann::json figures_json(const std::vector<Figure>& figures, const Evidence& evidence);
 
 /// What exactly a statement of its kind says: "trade", "surely_beaten"; empty where the kind says it all.
 const char* says(const AnyStatement& statement);

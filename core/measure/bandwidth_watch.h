@@ -10,6 +10,9 @@
 
 namespace pareto {
 
+/// What Measurement::lost_to says of a cell that it accuses; lost_share is then of the memory's rate.
+inline constexpr const char* kMemoryTaken = "memory bandwidth";
+
 /// Other programs that read memory slow a memory-bound step without taking a processor from it, which no account of the
 /// system shows. So the memory's rate is looked at before and after such a cell. That scales nothing: it only accuses.
 class BandwidthWatch {

@@ -203,15 +203,10 @@ Result<Estimate> slices_over_whole(LoadedModel& model, const CellKey& key) {
   PARETO_TRY_ASSIGN(sliced, model.new_state(1, kSliced, kSteps.tokens));
   PARETO_TRY_ASSIGN(read, model.new_state(1, kSliced, static_cast<int>(options.prefill_step)));
   SequenceBatch sequence(model, *read, 1);
-  const std::vector<int32_t> tokens = some_tokens(options.prefill_step, model.model().spec().vocab);
   const auto whole = [&]() -> Status {
     read->reset();
     sequence.set_position(0);
-    while (sequence.position() < kSliced) {
-      PARETO_TRY_ASSIGN(program, sequence.step(tokens, LogitRows::Last));
-      static_cast<void>(program);
-    }
-    return {};
+    return read_to(model, sequence, key.batch, kSliced, options.prefill_step);
   };
   const auto once = [](const SamplingRules&, const std::function<Status()>& step) -> Result<std::vector<double>> {
     Status status;

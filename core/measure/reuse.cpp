@@ -2,7 +2,6 @@
 #include "core/measure/reuse.h"
 
 #include "core/exec/devices.h"
-#include "core/numeric/statistics.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,12 +9,6 @@
 namespace pareto {
 
 namespace {
-
-std::vector<double> in_milliseconds(std::vector<double> seconds) {
-  for (double& each : seconds)
-    each *= 1e3;
-  return seconds;
-}
 
 /// One prompt while it is read both ways.
 class Prompt {
@@ -54,30 +47,30 @@ private:
     m_out.key = m_key;
     m_out.reused_tokens = m_reused;
     m_out.snapshot_bytes = snapshot_bytes(static_cast<int>(std::min(m_options.prefill_step, m_key.prompt_tokens)));
-    PARETO_TRY_ASSIGN(whole, timed({[this] { return read_to(m_key.prompt_tokens); }, [this] { return start_over(); },
+    PARETO_TRY_ASSIGN(whole, timed({[this] { return read_on(m_key.prompt_tokens); }, [this] { return start_over(); },
                                     m_options.cancelled}));
     PARETO_TRY(start_over());
-    PARETO_TRY(read_to(m_reused));
+    PARETO_TRY(read_on(m_reused));
     m_snapshot = m_state->snapshot();
     if (!m_snapshot)
       return fail(ErrorCode::OutOfMemory, "There is not enough memory for a copy of the state.");
     PARETO_TRY_ASSIGN(again, timed({[this] { return go_on(); }, {}, m_options.cancelled}));
     const auto timed_ones = static_cast<std::ptrdiff_t>(again.repetitions.size());
     m_restores.erase(m_restores.begin(), m_restores.end() - timed_ones); // warm-up
-    m_out.whole_ms = estimate(whole.seconds());
-    m_out.ttft_ms = estimate(again.seconds());
+    m_out.whole_ms = estimate(whole.milliseconds());
+    m_out.ttft_ms = estimate(again.milliseconds());
     m_out.restore_ms = estimate(again.counting(m_restores));
     return {};
   }
 
   Result<Sampled> timed(const TimedWork& work) const {
-    return sample(m_options.rules, work, m_options.witnesses(find_device_family(m_key.device) == nullptr));
+    return sample_on(m_key.device, m_options, m_options.rules, work);
   }
 
-  std::optional<Estimate> estimate(const std::vector<double>& seconds) const {
-    if (seconds.empty())
+  std::optional<Estimate> estimate(const std::vector<double>& milliseconds) const {
+    if (milliseconds.empty())
       return std::nullopt;
-    return estimate_median(in_milliseconds(seconds), m_options.preview ? 1 << 30 : 10);
+    return estimate_of(milliseconds, m_options);
   }
 
   Status start_over() {
@@ -89,23 +82,12 @@ private:
   Status go_on() {
     const double begin = now_seconds();
     PARETO_TRY(m_state->restore(*m_snapshot));
-    m_restores.push_back(now_seconds() - begin);
+    m_restores.push_back(1e3 * (now_seconds() - begin));
     m_sequence->set_position(m_reused);
-    return read_to(m_key.prompt_tokens);
+    return read_on(m_key.prompt_tokens);
   }
 
-  /// Any tokens: dense kernels take the same time for all of them.
-  Status read_to(int64_t end) {
-    const int64_t vocab = m_model.model().spec().vocab;
-    while (m_sequence->position() < end) {
-      const int64_t count = std::min(m_options.prefill_step, end - m_sequence->position());
-      m_tokens.resize(static_cast<size_t>(count * m_key.batch));
-      for (size_t i = 0; i < m_tokens.size(); ++i)
-        m_tokens[i] = static_cast<int32_t>((i * 7919 + 13) % static_cast<size_t>(vocab));
-      PARETO_TRY(m_sequence->step(m_tokens, LogitRows::Last));
-    }
-    return {};
-  }
+  Status read_on(int64_t end) { return read_to(m_model, *m_sequence, m_key.batch, end, m_options.prefill_step); }
 
   LoadedModel& m_model;
   const CellKey& m_key;
@@ -113,8 +95,7 @@ private:
   int64_t m_reused;
   std::unique_ptr<State> m_state, m_snapshot;
   std::optional<SequenceBatch> m_sequence;
-  std::vector<int32_t> m_tokens;
-  std::vector<double> m_restores; ///< seconds
+  std::vector<double> m_restores; ///< milliseconds
   Reuse m_out;
 };
 

@@ -19,13 +19,6 @@ namespace {
 constexpr int kFewest = 10;     ///< samples an interval is shown from
 constexpr int kDecodeRoom = 64; ///< tokens a sequence takes before it is set back to its context
 
-std::vector<double> in_milliseconds(const std::vector<double>& seconds) {
-  std::vector<double> out;
-  for (double s : seconds)
-    out.push_back(1e3 * s);
-  return out;
-}
-
 /// What slows the machine down as a whole, for as long as it stays so.
 std::vector<std::string> machine_flags() {
   std::vector<std::string> flags;
@@ -131,7 +124,7 @@ private:
       return;
     m_out.condition = Condition::Disturbed;
     m_out.lost_share = *lost;
-    m_out.lost_to = "memory bandwidth";
+    m_out.lost_to = kMemoryTaken;
   }
 
   /// While weights, state and programs of this cell are all there.
@@ -179,13 +172,12 @@ private:
     return {};
   }
 
-  /// On a device of its own the team waits for it.
   Result<Sampled> timed(const SamplingRules& rules, const TimedWork& work) const {
-    return sample(rules, work, m_options.witnesses(find_device_family(m_key.device) == nullptr));
+    return sample_on(m_key.device, m_options, rules, work);
   }
 
   void take_samples(const Sampled& sampled) {
-    m_out.samples_ms = in_milliseconds(sampled.seconds());
+    m_out.samples_ms = sampled.milliseconds();
     note_witnesses(sampled, m_out);
   }
 
@@ -200,7 +192,7 @@ private:
     m_out.bytes_per_token = cost.bytes() / batch;
     if (m_out.samples_ms.empty())
       return;
-    m_out.tpot_ms = estimate_median(m_out.samples_ms, m_options.preview ? 1 << 30 : kFewest);
+    m_out.tpot_ms = estimate_of(m_out.samples_ms, m_options);
     const auto n = static_cast<int>(m_out.samples_ms.size());
     if (n >= least_samples_for_percentile(0.95))
       m_out.tpot_p95_ms = quantile(m_out.samples_ms, 0.95);
@@ -237,7 +229,7 @@ private:
     PARETO_TRY_ASSIGN(sampled, timed(rules, {step, m_energy.with({}, rules.warm_up), m_options.cancelled}));
     m_energy.pause();
     note_witnesses(sampled, m_out);
-    return in_milliseconds(sampled.seconds());
+    return sampled.milliseconds();
   }
 
   /// The prompt takes as many watts as its slices did, for as long as it takes.
@@ -278,7 +270,7 @@ private:
     m_out.bytes_per_token = cost.bytes() / tokens;
     if (m_out.samples_ms.empty())
       return;
-    m_out.ttft_ms = estimate_median(m_out.samples_ms, m_options.preview ? 1 << 30 : kFewest);
+    m_out.ttft_ms = estimate_of(m_out.samples_ms, m_options);
     m_out.prefill_tokens_per_s = tokens * 1e3 / m_out.ttft_ms->value;
     set_roofline(cost.bytes(), cost.flops, m_out.ttft_ms->value);
   }
@@ -290,13 +282,7 @@ private:
   }
 
   Status read_prompt(SequenceBatch& sequence, int64_t length) {
-    const int64_t vocab = m_model.model().spec().vocab;
-    for (int64_t done = 0; done < length; done += m_options.prefill_step) {
-      const int64_t count = std::min(m_options.prefill_step, length - done);
-      PARETO_TRY_ASSIGN(program, sequence.step(some_tokens(count * m_key.batch, vocab), LogitRows::Last));
-      static_cast<void>(program);
-    }
-    return {};
+    return read_to(m_model, sequence, m_key.batch, length, m_options.prefill_step);
   }
 
   LoadedModel& m_model;
@@ -309,6 +295,24 @@ private:
 };
 
 } // namespace
+
+Estimate estimate_of(const std::vector<double>& samples_ms, const MeasureOptions& options) {
+  return estimate_median(samples_ms, options.preview ? 1 << 30 : kFewest);
+}
+
+Result<Sampled> sample_on(const std::string& device, const MeasureOptions& options, const SamplingRules& rules,
+                          const TimedWork& work) {
+  return sample(rules, work, options.witnesses(find_device_family(device) == nullptr));
+}
+
+Status read_to(LoadedModel& model, SequenceBatch& sequence, int batch, int64_t end, int64_t step) {
+  const int64_t vocab = model.model().spec().vocab;
+  while (sequence.position() < end) {
+    const int64_t count = std::min(step, end - sequence.position());
+    PARETO_TRY(sequence.step(some_tokens(count * batch, vocab), LogitRows::Last));
+  }
+  return {};
+}
 
 int64_t cell_bytes(const Footprint& footprint, const CellKey& key, const MeasureOptions& options) {
   const CellShape shape = shape_of(key, options);

@@ -28,6 +28,17 @@ struct MeasureOptions {
 /// Bytes this cell needs beyond the weights: its state and the activations of every step it compiles.
 int64_t cell_bytes(const Footprint& footprint, const CellKey& key, const MeasureOptions& options);
 
+/// What samples come to: without an interval for a preview, or where they are too few for one.
+Estimate estimate_of(const std::vector<double>& samples_ms, const MeasureOptions& options);
+
+/// Times work on a device by these rules, looked on by the options' witnesses. On a device of its own the team waits
+/// for it.
+Result<Sampled> sample_on(const std::string& device, const MeasureOptions& options, const SamplingRules& rules,
+                          const TimedWork& work);
+
+/// Reads any tokens from where every sequence of the batch stands up to `end`, `step` at once.
+Status read_to(LoadedModel& model, SequenceBatch& sequence, int batch, int64_t end, int64_t step);
+
 /// Measures one cell on a loaded model. Memory that does not fit is refused with both figures before it is taken.
 Result<Measurement> measure_cell(LoadedModel& model, const CellKey& key, const MeasureOptions& options,
                                  const Calibration& calibration);

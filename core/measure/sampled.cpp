@@ -18,11 +18,18 @@ double Lost::share() const {
 
 std::string Lost::to() const { return stolen_s > others_s ? "host" : "other programs"; }
 
-std::vector<double> Sampled::seconds() const {
+std::vector<double> Sampled::milliseconds() const {
   std::vector<double> all;
   for (const Repetition& each : repetitions)
-    all.push_back(each.ms * 1e-3);
+    all.push_back(each.ms);
   return counting(all);
+}
+
+std::vector<double> Sampled::seconds() const {
+  std::vector<double> all = milliseconds();
+  for (double& each : all)
+    each *= 1e-3;
+  return all;
 }
 
 std::vector<double> Sampled::counting(const std::vector<double>& noted) const {

@@ -27,6 +27,7 @@ struct Sampled {
 
   /// Of the undisturbed ones; of all where there are none. Seconds.
   std::vector<double> seconds() const;
+  std::vector<double> milliseconds() const; ///< the same
   /// The same of anything that was noted once a repetition.
   std::vector<double> counting(const std::vector<double>& noted) const;
 };

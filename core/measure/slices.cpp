@@ -19,7 +19,6 @@ constexpr int64_t kRows[] = {512, 256, 128}; ///< of a step; the last for a quic
 constexpr int64_t kLeastTokens = 8;          ///< of a sequence: chunked kernels read several at once
 constexpr double kBend = 0.02;               ///< of a step's time that a straight line may miss
 constexpr size_t kMostDepths = 9;
-constexpr Roofline kSlowestMachine{1e9, 1e9};
 
 StepShape shape_of_step(const CellKey& key, int64_t tokens) {
   return {key.batch, static_cast<int>(tokens), tokens > 1 ? Phase::Prefill : Phase::Decode};

@@ -15,6 +15,8 @@
 
 namespace pareto {
 
+inline constexpr Roofline kSlowestMachine{1e9, 1e9}; ///< a guess: no machine is slower, whatever its calibration says
+
 /// A prompt cut into steps: `tokens` of each sequence in every full one, and in a last one what is left over.
 struct PromptSteps {
   int64_t prompt = 0, tokens = 1;

@@ -11,8 +11,6 @@ namespace pareto {
 
 namespace {
 
-constexpr Roofline kSlowestMachine{1e9, 1e9}; ///< a plan's guess: no machine is slower, whatever its calibration says
-
 constexpr int kRefiningRepetitions = 5;
 constexpr int kSliceRepetitions = 2; ///< of each slice in a round that refines: rounds are pooled
 

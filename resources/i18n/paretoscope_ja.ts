@@ -2,6 +2,442 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ja_JP" sourcelanguage="en">
 <context>
+    <name>Answer</name>
+    <message>
+        <source>%1 tokens</source>
+        <translation>%1 トークン</translation>
+    </message>
+    <message>
+        <source>%1 is the choice</source>
+        <translation>%1 が選ばれます</translation>
+    </message>
+    <message>
+        <source>%1 no longer answers in time</source>
+        <translation>%1 は時間内に答えられなくなります</translation>
+    </message>
+    <message>
+        <source>%1 answers in time</source>
+        <translation>%1 が時間内に答えます</translation>
+    </message>
+    <message>
+        <source>%1 is no longer surely the choice</source>
+        <translation>%1 が選ばれるとは言い切れなくなります</translation>
+    </message>
+    <message>
+        <source>%1 (about %2)</source>
+        <translation>%1（約 %2）</translation>
+    </message>
+    <message>
+        <source>Prompt length</source>
+        <translation>入力の長さ</translation>
+    </message>
+    <message>
+        <source>Requests at once</source>
+        <translation>同時リクエスト数</translation>
+    </message>
+    <message>
+        <source>Answer length</source>
+        <translation>回答の長さ</translation>
+    </message>
+    <message>
+        <source>Patience</source>
+        <translation>待てる時間</translation>
+    </message>
+    <message>
+        <source>%1 (now %2): no other answer in what was measured</source>
+        <translation>%1（現在 %2）：測定した範囲では答えは変わりません</translation>
+    </message>
+    <message>
+        <source>%1 (now %2): from %3 on, %4</source>
+        <translation>%1（現在 %2）：%3 以上では %4</translation>
+    </message>
+    <message>
+        <source>%1 (now %2): at %3 and below, %4</source>
+        <translation>%1（現在 %2）：%3 以下では %4</translation>
+    </message>
+    <message>
+        <source>Measure the wait of %1 here</source>
+        <translation>ここで %1 の待ち時間を測定</translation>
+    </message>
+    <message>
+        <source>Measure %1 here once more</source>
+        <translation>ここで %1 をもう一度測定</translation>
+    </message>
+    <message>
+        <source>Measure quality on your own text: %1</source>
+        <translation>自分の文書で品質を測定：%1</translation>
+    </message>
+    <message>
+        <source>Add a checkpoint with weights: quality can be measured on your text</source>
+        <translation>重みのあるチェックポイントを追加すると、自分の文書で品質を測定できます</translation>
+    </message>
+    <message>
+        <source>No further measurement would make this surer</source>
+        <translation>これ以上測定しても確かさは変わりません</translation>
+    </message>
+    <message>
+        <source>Wait per answer</source>
+        <translation>回答あたりの待ち時間</translation>
+    </message>
+    <message>
+        <source>Quality on the task</source>
+        <translation>課題での品質</translation>
+    </message>
+    <message>
+        <source>Memory of this machine</source>
+        <translation>このマシンのメモリ</translation>
+    </message>
+    <message>
+        <source>Cost a month</source>
+        <translation>月あたりの費用</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>メモリ</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>品質</translation>
+    </message>
+    <message>
+        <source>Price</source>
+        <translation>価格</translation>
+    </message>
+    <message>
+        <source>missing: %1</source>
+        <translation>なし：%1</translation>
+    </message>
+    <message>
+        <source>a preview</source>
+        <translation>プレビュー</translation>
+    </message>
+    <message>
+        <source>tested to %1 tokens</source>
+        <translation>%1 トークンまで検証済み</translation>
+    </message>
+    <message>
+        <source>at %1 tokens</source>
+        <translation>%1 トークンで</translation>
+    </message>
+    <message>
+        <source>length not stated</source>
+        <translation>長さの記載なし</translation>
+    </message>
+    <message>
+        <source>in English</source>
+        <translation>英語</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>%1: a wait of %2, of it reading %3 and writing %4</source>
+        <translation>%1：待ち時間 %2（読み %3、書き %4）</translation>
+    </message>
+    <message>
+        <source>undecided</source>
+        <translation>未定</translation>
+    </message>
+    <message>
+        <source>equal within error: %1</source>
+        <translation>誤差の範囲で同等：%1</translation>
+    </message>
+    <message>
+        <source>no quality tested at this length</source>
+        <translation>この長さでは品質が検証されていません</translation>
+    </message>
+    <message>
+        <source>nobody meets the limits</source>
+        <translation>制限を満たすものがありません</translation>
+    </message>
+    <message>
+        <source>beyond what was measured: only modelled</source>
+        <translation>測定範囲外：モデルによる推定のみ</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>未測定</translation>
+    </message>
+    <message>
+        <source>A person</source>
+        <translation>人</translation>
+    </message>
+    <message>
+        <source>A queue of minutes</source>
+        <translation>数分のキュー</translation>
+    </message>
+    <message>
+        <source>Overnight</source>
+        <translation>夜間処理</translation>
+    </message>
+    <message>
+        <source>%1 is the better choice here</source>
+        <translation>ここでは %1 の方が良い選択です</translation>
+    </message>
+    <message>
+        <source>%1 needs %2 times less memory here than %3</source>
+        <translation>ここでは %1 のメモリは %3 の %2 分の 1 です</translation>
+    </message>
+    <message>
+        <source>%1 answers %2 times faster here than %3</source>
+        <translation>ここでは %1 は %3 より %2 倍速く答えます</translation>
+    </message>
+    <message>
+        <source>Keep %1 here: another is better only from %2 tokens on</source>
+        <translation>ここでは %1 のままで：他が勝るのは %2 トークンから</translation>
+    </message>
+    <message>
+        <source>Keep %1 here: no other needs less without losing quality</source>
+        <translation>ここでは %1 のままで：品質を落とさずにより小さいものはありません</translation>
+    </message>
+    <message>
+        <source>Keep %1 here: no other answers faster without losing quality</source>
+        <translation>ここでは %1 のままで：品質を落とさずにより速いものはありません</translation>
+    </message>
+    <message>
+        <source>%1 are equal here within error</source>
+        <translation>ここでは %1 は誤差の範囲で同等です</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n architectures are equal here within error</source>
+        <translation>
+            <numerusform>ここでは %n つのアーキテクチャが誤差の範囲で同等です</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No %1 model answers within %2 on this machine; reading is %3 % of the wait</source>
+        <translation>このマシンでは %2 以内に答える %1 のモデルはありません。待ち時間の %3 % は読み込みです</translation>
+    </message>
+    <message>
+        <source>No model answers within %1 on this machine</source>
+        <translation>このマシンでは %1 以内に答えるモデルはありません</translation>
+    </message>
+    <message>
+        <source>Architecture hardly matters here, at any prompt length</source>
+        <translation>ここでは入力の長さによらず、アーキテクチャの差はほとんどありません</translation>
+    </message>
+    <message>
+        <source>No model of this study can be compared</source>
+        <translation>このスタディには比較できるモデルがありません</translation>
+    </message>
+    <message>
+        <source>Tick at least one architecture on the left</source>
+        <translation>左のアーキテクチャを 1 つ以上選んでください</translation>
+    </message>
+    <message>
+        <source>Cannot compare yet: %1 of %2 not measured</source>
+        <translation>まだ比較できません：%2 件中 %1 件が未測定</translation>
+    </message>
+    <message>
+        <source>No architecture meets all limits: loosen one of them</source>
+        <translation>すべての制限を満たすアーキテクチャはありません。制限を緩めてください</translation>
+    </message>
+    <message>
+        <source>No choice yet: quality was tested to %1 tokens only</source>
+        <translation>まだ選べません：品質の検証は %1 トークンまでです</translation>
+    </message>
+    <message>
+        <source>Nothing to compare %1 with: choose another beside it</source>
+        <translation>%1 の比較相手がありません。もう 1 つ選んでください</translation>
+    </message>
+    <message>
+        <source>Not enough evidence for a choice here</source>
+        <translation>ここで選ぶには証拠が足りません</translation>
+    </message>
+    <message>
+        <source>Supported</source>
+        <translation>裏付けあり</translation>
+    </message>
+    <message>
+        <source>Worth a trial</source>
+        <translation>試す価値あり</translation>
+    </message>
+    <message>
+        <source>Not enough evidence</source>
+        <translation>証拠不足</translation>
+    </message>
+    <message>
+        <source>measured here</source>
+        <translation>ここで測定</translation>
+    </message>
+    <message>
+        <source>imported</source>
+        <translation>取り込み</translation>
+    </message>
+    <message>
+        <source>by formula</source>
+        <translation>計算式による</translation>
+    </message>
+    <message>
+        <source>published</source>
+        <translation>公表値</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>なし</translation>
+    </message>
+    <message>
+        <source>models to compare</source>
+        <translation>比較するモデル</translation>
+    </message>
+    <message>
+        <source>quiet measurements of every wait</source>
+        <translation>すべての待ち時間の静かな測定</translation>
+    </message>
+    <message>
+        <source>any quality of it</source>
+        <translation>品質の値</translation>
+    </message>
+    <message>
+        <source>quality tested at this length</source>
+        <translation>この長さで検証した品質</translation>
+    </message>
+    <message>
+        <source>quality of your own checkpoint, or of one of 7 B and more</source>
+        <translation>自分のチェックポイント、または 7 B 以上のモデルの品質</translation>
+    </message>
+    <message>
+        <source>%1 %2 (%3)</source>
+        <translation>%1 %2（%3）</translation>
+    </message>
+    <message>
+        <source>Rests on nothing yet.</source>
+        <translation>まだ根拠がありません。</translation>
+    </message>
+    <message>
+        <source>Rests on %1.</source>
+        <translation>根拠：%1。</translation>
+    </message>
+    <message>
+        <source> Missing: %1.</source>
+        <translation> 不足：%1。</translation>
+    </message>
+    <message>
+        <source>%1 % of the operations and %2 % of the bytes of an answer by %3</source>
+        <translation>%3 の回答の演算の %1 %、読み書きの %2 %</translation>
+    </message>
+    <message>
+        <source>Architecture can change at most %1 % of the work here (%2); the rest, the matrices, all have alike. By formula.</source>
+        <translation>ここでアーキテクチャが変えられるのは作業の最大 %1 %（%2）。残りの行列計算はどれも同じです。計算式による。</translation>
+    </message>
+    <message>
+        <source>Architecture hardly matters here; it begins to at about %1 tokens</source>
+        <translation>ここではアーキテクチャの差はほとんどありません。差が出るのは約 %1 トークンから</translation>
+    </message>
+    <message>
+        <source>modelled</source>
+        <translation>推定</translation>
+    </message>
+</context>
+<context>
+    <name>AnswerCharts</name>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Reading (prefill): %1</source>
+        <translation>読み込み（プレフィル）：%1</translation>
+    </message>
+    <message>
+        <source>Writing (decode): %1</source>
+        <translation>書き出し（デコード）：%1</translation>
+    </message>
+    <message>
+        <source>Wait per answer: %1</source>
+        <translation>回答までの待ち時間：%1</translation>
+    </message>
+    <message>
+        <source>measured in a moment</source>
+        <translation>まもなく測定</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>未測定</translation>
+    </message>
+    <message>
+        <source>cannot be measured here</source>
+        <translation>ここでは測定できません</translation>
+    </message>
+    <message>
+        <source>%1, disturbed</source>
+        <translation>%1（妨害あり）</translation>
+    </message>
+    <message>
+        <source>about %1, modelled</source>
+        <translation>約 %1（推定）</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>reading (prefill)</source>
+        <translation>読み込み（プレフィル）</translation>
+    </message>
+    <message>
+        <source>writing (decode)</source>
+        <translation>書き出し（デコード）</translation>
+    </message>
+    <message>
+        <source>modelled beyond measured</source>
+        <translation>測定範囲外の推定</translation>
+    </message>
+    <message>
+        <source>Tick at least one architecture on the left.</source>
+        <translation>左のアーキテクチャを 1 つ以上選んでください。</translation>
+    </message>
+    <message>
+        <source>undecided: equal within error</source>
+        <translation>未定：誤差の範囲で同等</translation>
+    </message>
+    <message>
+        <source>measured, quality not tested at this length</source>
+        <translation>測定済み、この長さの品質は未検証</translation>
+    </message>
+    <message>
+        <source>×: nobody meets the limits</source>
+        <translation>×：制限を満たすものなし</translation>
+    </message>
+    <message>
+        <source>only modelled</source>
+        <translation>推定のみ</translation>
+    </message>
+    <message>
+        <source>%1 tokens, %2 at once: %3</source>
+        <translation>%1 トークン、同時 %2 件：%3</translation>
+    </message>
+    <message>
+        <source>Where each wins: nothing is decided yet</source>
+        <translation>どこでどれが勝るか：まだ決まっていません</translation>
+    </message>
+    <message>
+        <source>Wherever it is decided, %1 is the choice</source>
+        <translation>決まっている範囲では %1 が選ばれます</translation>
+    </message>
+    <message>
+        <source>Where each wins: %1</source>
+        <translation>どこでどれが勝るか：%1</translation>
+    </message>
+    <message>
+        <source>Prompt length</source>
+        <translation>入力の長さ</translation>
+    </message>
+    <message>
+        <source>tokens</source>
+        <translation>トークン</translation>
+    </message>
+    <message>
+        <source>Requests at once</source>
+        <translation>同時リクエスト数</translation>
+    </message>
+</context>
+<context>
     <name>ChartExporter</name>
     <message>
         <source>A picture&apos;s scale is 1 to 4, not %1.</source>
@@ -83,8 +519,8 @@
         <translation>この長さでは試験されていない品質</translation>
     </message>
     <message>
-        <source>disturbed by other programs</source>
-        <translation>他のプログラムによる外乱あり</translation>
+        <source>disturbed while it was measured</source>
+        <translation>測定中に外乱あり</translation>
     </message>
     <message>
         <source>suspect: contradicts what must hold</source>
@@ -445,9 +881,9 @@
         <translation>%1、%2。</translation>
     </message>
     <message numerus="yes">
-        <source> Other programs were busy while %n of them were measured.</source>
+        <source> %n of them were disturbed meanwhile, and do not count.</source>
         <translation>
-            <numerusform> そのうち %n 件は他のプログラムが動いている間に測定されました。</numerusform>
+            <numerusform> そのうち %n 件は測定中に外乱があり、数えません。</numerusform>
         </translation>
     </message>
     <message>
@@ -475,8 +911,8 @@
         <translation>まだプレビューのみ: 比較対象外</translation>
     </message>
     <message>
-        <source>disturbed by other programs: not compared</source>
-        <translation>他のプログラムによる外乱あり: 比較対象外</translation>
+        <source>disturbed by %1: not compared</source>
+        <translation>%1による外乱あり: 比較対象外</translation>
     </message>
     <message>
         <source>contradicts what must hold: not compared</source>
@@ -940,6 +1376,10 @@
     <message>
         <source>Follow long documents</source>
         <translation>長い文書を追う</translation>
+    </message>
+    <message>
+        <source>No price is known: state what a machine costs, and requests a day.</source>
+        <translation>価格がわかりません：マシンの価格と 1 日のリクエスト数を入力してください。</translation>
     </message>
 </context>
 <context>
@@ -1510,6 +1950,14 @@
     <message>
         <source>the host of this virtual machine</source>
         <translation>この仮想マシンのホスト</translation>
+    </message>
+    <message>
+        <source>other use of the memory</source>
+        <translation>メモリーの他の利用</translation>
+    </message>
+    <message>
+        <source>disturbed: memory gave %1 % less than usual</source>
+        <translation>外乱あり: メモリーの速度が通常より %1 % 低下</translation>
     </message>
     <message>
         <source>suspect: it contradicts what must hold</source>
@@ -2154,8 +2602,8 @@
         <translation>この長さでは品質が試験されていない</translation>
     </message>
     <message>
-        <source>disturbed by other programs, so it is not compared</source>
-        <translation>他のプログラムによる外乱があるため比較しません</translation>
+        <source>disturbed by %1, so it is not compared</source>
+        <translation>%1による外乱があるため比較しません</translation>
     </message>
     <message>
         <source>it contradicts what must hold, so it is not compared</source>
@@ -2279,6 +2727,65 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <message>
         <source>It is in %1.</source>
         <translation>%1 にあります。</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::AnswerPage</name>
+    <message>
+        <source>ANSWER: what follows for this workload, how sure that is, and what would change it. A badge says what it rests on; “Worth a trial” is not “Supported”.</source>
+        <translation>結論：このワークロードで何が言えるか、どれほど確かか、何で変わるか。バッジは根拠を示します。「試す価値あり」は「裏付けあり」ではありません。</translation>
+    </message>
+    <message>
+        <source>The map shows who wins at each prompt length and load; drag the cross to look there.</source>
+        <translation>地図は入力の長さと負荷ごとに勝るものを示します。十字をドラッグするとその場所を見られます。</translation>
+    </message>
+    <message>
+        <source>What it rests on</source>
+        <translation>根拠</translation>
+    </message>
+    <message>
+        <source>What would change this answer</source>
+        <translation>何がこの答えを変えるか</translation>
+    </message>
+    <message>
+        <source>Cheapest next measurement</source>
+        <translation>次に最も手軽な測定</translation>
+    </message>
+    <message>
+        <source>Where each wins</source>
+        <translation>どこでどれが勝るか</translation>
+    </message>
+    <message>
+        <source>The wait, drawn</source>
+        <translation>待ち時間の図</translation>
+    </message>
+    <message>
+        <source>in about %1</source>
+        <translation>約 %1 後</translation>
+    </message>
+    <message>
+        <source>about %1 after Run</source>
+        <translation>「計測」から約 %1</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 から %2 まで</translation>
+    </message>
+    <message>
+        <source>%1 % of %2</source>
+        <translation>%2 の %1 %</translation>
+    </message>
+    <message>
+        <source>tested to %1 tokens</source>
+        <translation>%1 トークンまで検証済み</translation>
+    </message>
+    <message>
+        <source>preview</source>
+        <translation>プレビュー</translation>
+    </message>
+    <message>
+        <source>Known once there is an answer.</source>
+        <translation>答えが出ると表示されます。</translation>
     </message>
 </context>
 <context>
@@ -3433,6 +3940,14 @@ GNU General Public License バージョン 3 以降に基づくフリーソフ�
         <source>Make the change again that was taken back</source>
         <translation>取り消した変更をもう一度行います</translation>
     </message>
+    <message>
+        <source>&amp;Presentation</source>
+        <translation>プレゼンテーション(&amp;P)</translation>
+    </message>
+    <message>
+        <source>The sentence, the chart and the workload alone</source>
+        <translation>文と図とワークロードだけを表示します</translation>
+    </message>
 </context>
 <context>
     <name>pareto::ui::MemoryPage</name>
@@ -3577,24 +4092,12 @@ Time per token for n tokens of context: %5</source>
 <context>
     <name>pareto::ui::OperatingSliders</name>
     <message>
-        <source>&amp;Context length</source>
-        <translation>コンテキスト長(&amp;C)</translation>
-    </message>
-    <message>
         <source>&amp;Simultaneous requests</source>
         <translation>同時リクエスト数(&amp;S)</translation>
     </message>
     <message>
-        <source>Context length in tokens</source>
-        <translation>コンテキスト長 (トークン)</translation>
-    </message>
-    <message>
         <source>Simultaneous requests</source>
         <translation>同時リクエスト数</translation>
-    </message>
-    <message>
-        <source>Tokens already in the context when the next one is made. Arrow keys move it; every chart follows.</source>
-        <translation>次のトークンを生成する時点でコンテキストにあるトークン数です。矢印キーで動かすと、すべてのグラフに反映されます。</translation>
     </message>
     <message>
         <source>Requests served at the same time. Designs with a small state gain from many.</source>
@@ -3603,6 +4106,18 @@ Time per token for n tokens of context: %5</source>
     <message>
         <source>%1 tokens</source>
         <translation>%1 トークン</translation>
+    </message>
+    <message>
+        <source>&amp;Prompt length</source>
+        <translation>入力の長さ(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Prompt length in tokens</source>
+        <translation>入力の長さ（トークン）</translation>
+    </message>
+    <message>
+        <source>Tokens of a prompt, which lie in the context when the answer is written. Arrow keys move it; every chart follows.</source>
+        <translation>入力のトークン数。回答を書くときコンテキストにあります。矢印キーで動かすと、すべての図が追従します。</translation>
     </message>
 </context>
 <context>
@@ -3825,6 +4340,10 @@ Time per token for n tokens of context: %5</source>
     <message>
         <source>DATA</source>
         <translation>データ</translation>
+    </message>
+    <message>
+        <source>ANSWER</source>
+        <translation>結論</translation>
     </message>
 </context>
 <context>
@@ -4357,6 +4876,77 @@ Time per token for n tokens of context: %5</source>
     </message>
 </context>
 <context>
+    <name>pareto::ui::ShortlistTable</name>
+    <message>
+        <source>Shortlist</source>
+        <translation>候補一覧</translation>
+    </message>
+    <message>
+        <source>Architecture</source>
+        <translation>アーキテクチャ</translation>
+    </message>
+    <message>
+        <source>Wait per answer</source>
+        <translation>回答あたりの待ち時間</translation>
+    </message>
+    <message>
+        <source>On the task</source>
+        <translation>課題で</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>メモリ</translation>
+    </message>
+    <message>
+        <source>Fits</source>
+        <translation>収まる</translation>
+    </message>
+    <message>
+        <source>Cost a month</source>
+        <translation>月あたりの費用</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>判定</translation>
+    </message>
+    <message>
+        <source>Wait over context</source>
+        <translation>長さと待ち時間</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translation>選択</translation>
+    </message>
+    <message>
+        <source>Equal within error</source>
+        <translation>誤差の範囲で同等</translation>
+    </message>
+    <message>
+        <source>Loses quality</source>
+        <translation>品質が劣る</translation>
+    </message>
+    <message>
+        <source>Slower</source>
+        <translation>より遅い</translation>
+    </message>
+    <message>
+        <source>Outside the limits</source>
+        <translation>制限外</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>不明</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>はい</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>いいえ</translation>
+    </message>
+</context>
+<context>
     <name>pareto::ui::StudySession</name>
     <message>
         <source>New study</source>
@@ -4396,6 +4986,97 @@ Time per token for n tokens of context: %5</source>
     <message>
         <source>A point is called surely beaten only where the 95 % intervals of both axes settle it; without an interval never.</source>
         <translation>「確実に劣る」と示すのは、両軸の 95 % 信頼区間で確定できる場合だけです。信頼区間がなければ示しません。</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::WorkloadStrip</name>
+    <message>
+        <source>Wor&amp;kload</source>
+        <translation>ワークロード(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;Who waits</source>
+        <translation>待つ人(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Promp&amp;t</source>
+        <translation>入力(&amp;T)</translation>
+    </message>
+    <message>
+        <source>A&amp;nswer</source>
+        <translation>回答(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;On</source>
+        <translation>実行先(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Workload</source>
+        <translation>ワークロード</translation>
+    </message>
+    <message>
+        <source>Who waits for an answer</source>
+        <translation>誰が回答を待つか</translation>
+    </message>
+    <message>
+        <source>Prompt length</source>
+        <translation>入力の長さ</translation>
+    </message>
+    <message>
+        <source>What the prompt is counted in</source>
+        <translation>入力の数え方</translation>
+    </message>
+    <message>
+        <source>Answer length in tokens</source>
+        <translation>回答の長さ（トークン）</translation>
+    </message>
+    <message>
+        <source> tokens</source>
+        <translation> トークン</translation>
+    </message>
+    <message>
+        <source>On which device</source>
+        <translation>どのデバイスで</translation>
+    </message>
+    <message>
+        <source>Support mail</source>
+        <translation>サポートメール</translation>
+    </message>
+    <message>
+        <source>Assistant</source>
+        <translation>アシスタント</translation>
+    </message>
+    <message>
+        <source>Contract</source>
+        <translation>契約書</translation>
+    </message>
+    <message>
+        <source>Night batch</source>
+        <translation>夜間バッチ</translation>
+    </message>
+    <message>
+        <source>Own settings</source>
+        <translation>個別設定</translation>
+    </message>
+    <message>
+        <source>An answer may take %1</source>
+        <translation>回答に %1 までかかってもよい</translation>
+    </message>
+    <message>
+        <source>tokens</source>
+        <translation>トークン</translation>
+    </message>
+    <message>
+        <source>pages</source>
+        <translation>ページ</translation>
+    </message>
+    <message>
+        <source>characters</source>
+        <translation>文字</translation>
+    </message>
+    <message>
+        <source>Rules of thumb: a token is about %1 characters, a page %2 characters.</source>
+        <translation>目安：1 トークンは約 %1 文字、1 ページは %2 文字。</translation>
     </message>
 </context>
 </TS>

@@ -17,6 +17,7 @@ private Q_SLOTS:
   void initTestCase();
   void text_for_people();
   void statements_for_programs();
+  void the_answer_and_how_sure_it_is();
   void limits_and_axes_are_taken();
   void devices_of_one_model();
   void refused_data();
@@ -65,10 +66,12 @@ void TestEngineDecide::statements_for_programs() {
   QStringList kinds;
   for (const json& statement : run.of_kind("statement")) {
     kinds << QString::fromStdString(statement["kind"].get<std::string>());
-    QVERIFY(statement["text"].get<std::string>().size() > 10 && statement["figures"].is_array() &&
-            statement["sure"].is_string());
+    QVERIFY(statement["text"].get<std::string>().size() > 10);
+    if (kinds.size() <= 6)
+      QVERIFY(statement["figures"].is_array() && statement["sure"].is_string());
   }
-  QCOMPARE(kinds, (QStringList{"verdict", "choice", "crossings", "memory", "qualities", "provenance"}));
+  QCOMPARE(kinds, (QStringList{"verdict", "choice", "crossings", "memory", "qualities", "provenance", "ceiling", "wait",
+                               "wait", "flip", "flip", "flip", "flip", "next"}));
   const std::vector<json> shortlist = run.of_kind("shortlist");
   QCOMPARE(shortlist.size(), size_t(2));
   QCOMPARE(shortlist[0]["group"].get<std::string>(), std::string("choose"));
@@ -85,6 +88,28 @@ void TestEngineDecide::statements_for_programs() {
     QVERIFY(figure["value"].is_number() && figure["context_tokens"] == 2048 && figure["requests"] == 8);
     QVERIFY(figure["source"] == "modelled" || figure["ci95"].size() == 2); // memory is exact
   }
+}
+
+void TestEngineDecide::the_answer_and_how_sure_it_is() {
+  const EngineRun run = decide({"--json", "--answer", "2"});
+  const std::vector<json> verdicts = run.of_kind("verdict");
+  QCOMPARE(verdicts.size(), size_t(1));
+  const json& verdict = verdicts.front();
+  QVERIFY(verdict["verdict"] == "trial" && verdict["headline"] == "keep" && verdict["rests_on"].size() == 2);
+  QVERIFY(std::count(verdict["missing"].begin(), verdict["missing"].end(), json("quality_of_size")) == 1);
+  QCOMPARE(verdict["next"]["kind"].get<std::string>(), std::string("own_model"));
+  const EngineRun map = decide({"--json", "--map"});
+  QVERIFY2(map.code == 0 && map.all_json, qPrintable(map.error));
+  const std::vector<json> statements = map.of_kind("statement");
+  const auto cells = std::count_if(statements.begin(), statements.end(),
+                                   [](const json& statement) { return statement["kind"] == "map"; });
+  QCOMPARE(cells, std::ptrdiff_t(12 * 7));
+  const EngineRun text = decide({"--answer", "2"});
+  QVERIFY2(text.out.contains("Keep Transformer++ here") && text.out.contains("Worth a trial. Rests on "),
+           qPrintable(text.out));
+  const EngineRun late = decide({"--json"}); // at 150 tokens; that takes no quality to say
+  QVERIFY(late.of_kind("verdict").front()["headline"] == "none_in_time" &&
+          late.of_kind("verdict").front()["verdict"] == "supported");
 }
 
 void TestEngineDecide::limits_and_axes_are_taken() {

@@ -61,6 +61,11 @@ void TestWindowRules::languageChangesEveryText() {
   MarkingTranslator marking;
   QApplication::installTranslator(&marking);
   QApplication::processEvents();
+  for (const char* id : {"answer", kTradeOffPage}) { // what was seen before is made anew once it is seen again
+    tabs()->showPage(QLatin1String(id));
+    page();
+  }
+  QApplication::processEvents();
   QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete); // replaced legends are on their way out
   const auto marked = [](const QString& text) {
     return text.isEmpty() || text.contains(QStringLiteral("¤")) ||
@@ -210,10 +215,10 @@ namespace {
 
 constexpr int kNarrow = 1024;
 
-/// Beneath another dock as a tab: Qt keeps such a one far to the left of the window.
+/// Beneath another dock as a tab, or the tabs of docks that are closed: Qt keeps them far to the left of the window.
 bool isBehind(const QWidget* widget) {
-  const auto* dock = qobject_cast<const QDockWidget*>(widget);
-  return dock && dock->geometry().right() < 0;
+  return (qobject_cast<const QDockWidget*>(widget) || qobject_cast<const QTabBar*>(widget)) &&
+         widget->geometry().right() < 0;
 }
 
 /// What is seen of `window` and reaches beyond a widget that it lies in, from left to right. What an item view or a

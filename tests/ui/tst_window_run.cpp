@@ -3,6 +3,7 @@
 #include "core/study/run_store.h"
 #include "tests/ui/window_test.h"
 #include "ui/export/chart_exporter.h"
+#include "ui/pages/page.h"
 
 #include <QApplication>
 #include <QLabel>
@@ -66,6 +67,10 @@ void TestWindowRun::noTextSaysPressRunWhileRunning() {
   m_folder = std::make_unique<QTemporaryDir>();
   build(sayLine(startedEvent(quick_look())) + QStringLiteral("exec sleep 600"), false);
   const auto texts = [this] {
+    for (const char* id : {"answer", kTradeOffPage}) { // what is hidden is made anew once it is seen
+      tabs()->showPage(QLatin1String(id));
+      page();
+    }
     QStringList all{child<QLabel>("verdict")->text(), child<QProgressBar>("progress")->text()};
     for (const ChartSpec& chart : m_window->charts())
       all << chart.sentence << chart.emptyText;

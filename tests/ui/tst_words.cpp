@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every metric has its words and every statement its sentences, in both languages; English is what the engine prints.
+#include "core/decide/words/answer_words.h"
 #include "core/decide/words/metric_words.h"
 #include "core/decide/words/sentences.h"
 #include "tests/support/every_statement.h"
 #include "tests/support/full_study.h"
+#include "tests/support/random_answers.h"
 #include "ui/charts/chart_parts.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
@@ -66,6 +68,15 @@ AxisChoice axisOf(const MetricRow& row) { return {row.metric, row.kind == Metric
 class TestWords : public QObject {
   Q_OBJECT
 private Q_SLOTS:
+  void headlinesFitASlideInJapanese() {
+    setLanguage(QStringLiteral("ja"));
+    test::for_random_answers(200, [&](const Evidence& evidence, const Comparison& here) {
+      const std::string line =
+          headline_text({WindowVoice(Reader::Window), evidence, here}, answer(evidence, here).headline);
+      QVERIFY2(!line.empty() && characters(line) <= kLongestHeadline, line.c_str());
+    });
+    setLanguage(QStringLiteral("en"));
+  }
   void cleanup() { setLanguage(QStringLiteral("en")); }
   void everyMetricHasItsWords_data();
   void everyMetricHasItsWords();

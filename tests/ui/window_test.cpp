@@ -46,6 +46,8 @@ void WindowTest::build(const QString& engineBody, bool measured) {
   m_window->resize(1280, 800);
   m_window->show();
   QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+  if (!QFile::exists(m_folder->filePath(QStringLiteral("settings.ini")))) // a first start shows ANSWER
+    tabs()->showPage(QLatin1String(kTradeOffPage));
 }
 
 void WindowTest::settlePanels() const {

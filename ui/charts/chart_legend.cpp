@@ -18,7 +18,7 @@ bool same(const QList<LegendEntry>& a, const QList<LegendEntry>& b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const LegendEntry& x, const LegendEntry& y) {
     return x.kind == y.kind && x.text == y.text && x.model == y.model && x.architecture == y.architecture &&
            x.family == y.family && x.line == y.line && x.marks == y.marks && x.dashed == y.dashed &&
-           x.selected == y.selected;
+           x.selected == y.selected && x.fill == y.fill;
   });
 }
 

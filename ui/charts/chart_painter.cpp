@@ -137,6 +137,57 @@ void paintStripes(QPainter& painter, const ChartScene& scene) {
   }
 }
 
+/// Lines from the left below to the right above, `gap` apart, of which what lies in the box is drawn.
+QPainterPath hatchLines(const QRectF& box, double gap) {
+  QPainterPath path;
+  for (double from = box.left() - box.height(); from < box.right(); from += gap)
+    if (const auto line = clipSegment({from, box.bottom(), from + box.height(), box.top()}, box)) {
+      path.moveTo(line->p1());
+      path.lineTo(line->p2());
+    }
+  return path;
+}
+
+void paintBlock(QPainter& painter, const ChartScene& scene, const BlockSpec& block, const QRectF& box) {
+  const ChartColors& colors = scene.style().colors;
+  const QColor color = block.family.isEmpty() ? colors.guide : familyColor(block.family, colors.dark);
+  paintBlockFill(painter, scene.style(), box.adjusted(0.5, 0.5, -0.5, -0.5), color, block.fill);
+  const double gap = scene.style().gap;
+  if (!block.label.isEmpty() && scene.width(block.label) + gap <= box.width() &&
+      scene.style().text * 1.1 <= box.height())
+    paintText(painter, scene.style(), box, Qt::AlignHCenter, block.label,
+              block.fill == BlockFill::Solid ? readable(colors.background, color) : colors.text);
+  if (!block.beside.isEmpty())
+    paintText(painter, scene.style(), {box.right() + 2 * gap, box.top(), scene.width(block.beside), box.height()},
+              Qt::AlignLeft, block.beside, colors.text, true);
+}
+
+void paintBlocks(QPainter& painter, const ChartScene& scene) {
+  for (const BlockSpec& block : scene.spec().blocks)
+    if (const QRectF box = scene.box(block); !box.isNull())
+      paintBlock(painter, scene, block, box);
+}
+
+/// A ring with four arms, light on dark and dark on light, over whatever lies below.
+void paintCross(QPainter& painter, const ChartScene& scene) {
+  const auto at = scene.cross();
+  if (!at)
+    return;
+  const double inner = scene.style().mark * 0.5, outer = scene.style().mark * 1.4;
+  QPainterPath path;
+  path.addEllipse(*at, inner, inner);
+  for (const QPointF& way : {QPointF(1, 0), QPointF(-1, 0), QPointF(0, 1), QPointF(0, -1)}) {
+    path.moveTo(*at + way * inner);
+    path.lineTo(*at + way * outer);
+  }
+  painter.setBrush(Qt::NoBrush);
+  for (const auto& [color, width] :
+       {std::pair(scene.style().colors.background, 3.2), {scene.style().colors.text, 1.4}}) {
+    painter.setPen(QPen(color, scene.style().line * width * 0.7));
+    painter.drawPath(path);
+  }
+}
+
 void paintBands(QPainter& painter, const ChartScene& scene) {
   for (const SeriesSpec& series : scene.spec().series) {
     QColor color = scene.seriesColor(series);
@@ -296,6 +347,28 @@ void paintEmptyText(QPainter& painter, const ChartScene& scene) {
 
 } // namespace
 
+void paintBlockFill(QPainter& painter, const ChartStyle& style, const QRectF& box, const QColor& color,
+                    BlockFill fill) {
+  const double thin = style.thin;
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(fill == BlockFill::Solid   ? color
+                   : fill == BlockFill::Light ? blended(color, style.colors.background, kLightOpacity)
+                                              : QColor(style.colors.background));
+  painter.drawRect(box);
+  painter.setBrush(Qt::NoBrush);
+  if (fill == BlockFill::Hatched) {
+    painter.setPen(QPen(blended(color, style.colors.background, 0.7), thin * 1.2));
+    painter.drawPath(hatchLines(box, std::max(5.0, style.text * 0.5)));
+  }
+  if (fill == BlockFill::Solid || fill == BlockFill::Light)
+    return;
+  QPen outline(blended(color, style.colors.background, fill == BlockFill::Outline ? 0.35 : 0.8), thin);
+  if (fill == BlockFill::Dotted)
+    outline.setDashPattern({1, 3});
+  painter.setPen(outline);
+  painter.drawRect(box);
+}
+
 QColor lineColor(const ChartScene& scene, const SeriesSpec& series) {
   const bool faded = !series.points.isEmpty() && std::all_of(series.points.begin(), series.points.end(),
                                                              [](const PointSpec& p) { return p.faded; });
@@ -318,6 +391,7 @@ void paintBelow(QPainter& painter, const ChartScene& scene) {
     paintGrid(painter, scene);
     paintTicks(painter, scene);
   }
+  paintBlocks(painter, scene);
   paintTitles(painter, scene);
   paintBadge(painter, scene);
   paintBands(painter, scene);
@@ -339,6 +413,7 @@ void paintAbove(QPainter& painter, const ChartScene& scene) {
   drawPath(painter, QPen(scene.style().colors.frontier, scene.style().thin * 1.6), scene.frontier());
   paintBars(painter, scene);
   paintMarks(painter, scene);
+  paintCross(painter, scene);
   paintLabels(painter, scene);
   paintEmptyText(painter, scene);
   painter.restore();

@@ -34,6 +34,7 @@ ChartPanel::ChartPanel(QWidget* parent)
 
   auto* top = new QHBoxLayout;
   top->addWidget(m_sentence, 1);
+  top->addStretch();
   auto* tools = new QHBoxLayout;
   tools->addWidget(m_resetButton, 0, Qt::AlignTop);
   tools->addWidget(m_tableButton, 0, Qt::AlignTop);
@@ -55,12 +56,17 @@ ChartPanel::ChartPanel(QWidget* parent)
 
 bool ChartPanel::showsTable() const { return m_stack->currentWidget() == m_table; }
 
+void ChartPanel::setSentenceShown(bool shown) {
+  m_sentenceShown = shown;
+  m_sentence->setVisible(shown && !m_sentence->text().isEmpty());
+}
+
 void ChartPanel::addTool(QWidget* tool) { m_tools->addWidget(tool); }
 
 void ChartPanel::setSpec(const ChartSpec& spec) {
   ++m_timesDrawn;
   m_sentence->setText(unbroken(spec.sentence));
-  m_sentence->setVisible(!spec.sentence.isEmpty());
+  m_sentence->setVisible(m_sentenceShown && !spec.sentence.isEmpty());
   m_chart->setSpec(spec);
   m_table->setRows(spec.columns, spec.rows);
   m_legend->setSpec(spec);

@@ -26,6 +26,8 @@ public:
   int timesDrawn() const {
     return m_timesDrawn;
   } ///< how often a chart was set: what costs when results come or a slider moves
+  /// Not where the page says it in larger words.
+  void setSentenceShown(bool shown);
   /// Adds a widget (an export button, an axis choice) to the row of the sentence, at its right.
   void addTool(QWidget* tool);
 
@@ -51,6 +53,7 @@ private:
   QToolButton* m_resetButton = nullptr;
   QLayout* m_tools = nullptr;
   int m_timesDrawn = 0;
+  bool m_sentenceShown = true;
 };
 
 } // namespace pareto::ui

@@ -17,6 +17,7 @@ namespace pareto::ui {
 namespace {
 
 constexpr double kEndLabelShare = 0.28; // of the canvas's width, at most, for names at line ends
+constexpr double kCategoryShare = 0.3;  // and for the names of places
 constexpr double kSmallestPlot = 24;    // pixels; a smaller canvas still gets a plot
 
 bool finite(const QPointF& p) { return std::isfinite(p.x()) && std::isfinite(p.y()); }
@@ -60,6 +61,13 @@ void ChartScene::computeRanges(const std::optional<ViewRange>& view) {
       ++m_drawable;
       xs << point.x;
       ys << point.y;
+    }
+  for (const BlockSpec& block : m_spec.blocks)
+    if (hasPlace(block.left, m_spec.x) && hasPlace(block.right, m_spec.x) && hasPlace(block.bottom, m_spec.y) &&
+        hasPlace(block.top, m_spec.y)) {
+      ++m_drawable;
+      xs << block.left << block.right;
+      ys << block.bottom << block.top;
     }
   m_full = {fullRange(m_spec.x, xs), fullRange(m_spec.y, ys)};
   m_view = view.value_or(m_full);
@@ -112,8 +120,9 @@ void ChartScene::layOut() {
   const double top = m_canvas.top() + gap + row + gap * 0.5 + m_headerRows * row + gap;
   const double bottom = m_canvas.bottom() - gap * 0.6 - row - gap * 0.8 - row;
   m_plot = QRectF(QPointF(m_canvas.left(), top), QPointF(m_canvas.right(), std::max(bottom, top + kSmallestPlot)));
-  m_yTicks = fittingTicks(m_spec.y, m_view.y, m_plot.height(), m_style.text * 0.5,
-                          [&](const QString&) { return m_style.text; });
+  m_yTicks = !m_spec.y.categories.isEmpty() ? categoryTicks()
+                                            : fittingTicks(m_spec.y, m_view.y, m_plot.height(), m_style.text * 0.5,
+                                                           [&](const QString&) { return m_style.text; });
   double labels = 0;
   for (const Tick& tick : m_yTicks)
     labels = std::max(labels, width(tick.label));
@@ -126,6 +135,38 @@ void ChartScene::layOut() {
     const double across = width(m_spec.badge, true) + 2 * gap;
     m_badge = QRectF(m_canvas.right() - gap - across, m_canvas.top() + gap * 0.6, across, row + gap * 0.4);
   }
+}
+
+/// Every place that is seen, its name cut to a part of the canvas.
+QList<Tick> ChartScene::categoryTicks() const {
+  QList<Tick> found;
+  const QFontMetricsF metrics(m_style.font);
+  for (qsizetype i = 0; i < m_spec.y.categories.size(); ++i)
+    if (const auto at = static_cast<double>(i); at >= m_view.y.low && at <= m_view.y.high)
+      found << Tick{at, metrics.elidedText(m_spec.y.categories[i], Qt::ElideMiddle, m_canvas.width() * kCategoryShare)};
+  return found;
+}
+
+QRectF ChartScene::box(const BlockSpec& block) const {
+  const QPointF first = toPixel(block.left, block.top), last = toPixel(block.right, block.bottom);
+  if (!finite(first) || !finite(last))
+    return {};
+  const QRectF inside = QRectF(first, last).normalized() & m_plot;
+  return inside.width() > 0 && inside.height() > 0 ? inside : QRectF();
+}
+
+const BlockSpec* ChartScene::blockAt(const QPointF& pixel) const {
+  for (auto block = m_spec.blocks.rbegin(); block != m_spec.blocks.rend(); ++block)
+    if (box(*block).contains(pixel))
+      return &*block;
+  return nullptr;
+}
+
+std::optional<QPointF> ChartScene::cross() const {
+  if (!m_spec.cross)
+    return std::nullopt;
+  const QPointF at = toPixel(m_spec.cross->x(), m_spec.cross->y());
+  return finite(at) && m_plot.adjusted(-0.5, -0.5, 0.5, 0.5).contains(at) ? std::optional(at) : std::nullopt;
 }
 
 QRectF ChartScene::titleBox(Qt::Orientation orientation) const {

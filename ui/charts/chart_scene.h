@@ -81,6 +81,12 @@ public:
   /// The frontier's steps, clipped.
   QList<QPolygonF> frontier() const;
 
+  /// What of a block is inside the plot; null = nothing.
+  QRectF box(const BlockSpec& block) const;
+  /// The last drawn block at a place, nullptr = none.
+  const BlockSpec* blockAt(const QPointF& pixel) const;
+  /// Centre of the cross; none where there is none, or it is outside the plot.
+  std::optional<QPointF> cross() const;
   /// Index into marks() of the nearest within `reach` pixels, -1 = none.
   int markAt(const QPointF& pixel, double reach) const;
   /// The label at a place, nullptr = none.
@@ -100,6 +106,7 @@ private:
   /// Names of stripes and vertical guides inside `range`, were it drawn over [left, right].
   QList<HeaderWish> headerWishes(const AxisRange& range, double left, double right) const;
   int headerRows() const;
+  QList<Tick> categoryTicks() const;
   double endLabelWidth() const;
 
   ChartSpec m_spec;

@@ -28,6 +28,7 @@ struct AxisSpec {
   Better better = Better::Unstated;
   bool published = false;   ///< draws ◆ before the title
   QString tooltip;          ///< source of a published axis, definition of a metric
+  QStringList categories{}; ///< names of the places 0, 1, 2, … in place of numbers
   double logarithmicAt = 5; ///< a larger ratio of its values makes it logarithmic: of a metric its row says it
 };
 
@@ -70,6 +71,37 @@ struct SeriesSpec {
   QList<PointSpec> points; ///< lines: ascending x
 };
 
+/// How the area of a block is filled.
+enum class BlockFill {
+  Solid,
+  Light,   ///< the second part of a whole
+  Hatched, ///< in the family's colour; not decided
+  Dotted,  ///< known by a formula only
+  Outline, ///< nothing is known
+};
+
+/// A rectangle in values: a cell of a map, a part of a stacked bar. Drawn under lines and marks.
+struct BlockSpec {
+  double left = 0, right = 0, bottom = 0, top = 0;
+  BlockFill fill = BlockFill::Solid;
+  QString family; ///< colour; empty = that of guides
+  QString model;  ///< id; what a click selects
+  QString label;  ///< inside, where it has room
+  QString beside; ///< at its right end
+  QString hover;
+};
+
+/// What a fill of blocks means, for the legend.
+struct BlockMeaning {
+  BlockFill fill = BlockFill::Solid;
+  QString text;
+};
+
+/// One number of a slide's right column: "1.2" over "s wait per answer".
+struct FactSpec {
+  QString number, caption;
+};
+
 /// A vertical stripe: a crossover with its interval.
 struct StripeSpec {
   double at = 0;
@@ -87,11 +119,16 @@ struct GuideSpec {
 /// A chart as data: what the window draws, what is exported, what the table twin and the CSV hold. Views and exporters
 /// read it and compute nothing.
 struct ChartSpec {
-  QString id;       ///< "trade-off", "latency", "memory"; file names use it
-  QString sentence; ///< over the chart, and the editable title of an export
+  QString id;            ///< "trade-off", "latency", "memory"; file names use it
+  QString sentence;      ///< over the chart, and the editable title of an export
+  QString subtitle;      ///< of a slide: the figures behind the sentence; empty = none
+  QList<FactSpec> facts; ///< of a slide: three at most
   AxisSpec x, y;
   QList<SeriesSpec> series;
-  QList<QPointF> frontier; ///< joined by a step line; empty = none
+  QList<BlockSpec> blocks;
+  QList<BlockMeaning> meanings; ///< of the fills of blocks, in the order of the legend
+  std::optional<QPointF> cross; ///< where one looks; can be dragged
+  QList<QPointF> frontier;      ///< joined by a step line; empty = none
   QList<StripeSpec> stripes;
   QList<GuideSpec> guides;
   QStringList

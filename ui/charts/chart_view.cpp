@@ -185,8 +185,33 @@ QPointF ChartView::chartPosition(const QPointF& viewportPosition) const {
 QString ChartView::modelAt(const QPointF& position) const {
   if (const int mark = m_scene->markAt(position, kReach); mark >= 0)
     return m_spec.series[m_scene->marks()[mark].series].model;
-  const SceneLabel* label = m_scene->labelAt(position);
-  return label ? label->model : QString();
+  if (const SceneLabel* label = m_scene->labelAt(position))
+    return label->model;
+  const BlockSpec* block = m_scene->blockAt(position);
+  return block ? block->model : QString();
+}
+
+/// Of what is no mark: a block, or an axis.
+QString ChartView::hoverText(const QPointF& position) const {
+  if (const BlockSpec* block = m_scene->blockAt(position))
+    return block->hover;
+  for (const Qt::Orientation orientation : {Qt::Horizontal, Qt::Vertical})
+    if (m_scene->titleBox(orientation).contains(position))
+      return orientation == Qt::Horizontal ? m_spec.x.tooltip : m_spec.y.tooltip;
+  return {};
+}
+
+bool ChartView::isOnCross(const QPointF& position) const {
+  const auto cross = m_scene->cross();
+  return cross && (position - *cross).manhattanLength() <= 2 * kReach;
+}
+
+void ChartView::dragCross(const QPointF& position) {
+  const QRectF plot = m_scene->plot();
+  const QPointF inside(std::clamp(position.x(), plot.left(), plot.right()),
+                       std::clamp(position.y(), plot.top(), plot.bottom()));
+  const QPointF at = m_scene->toAxisPoint(inside);
+  Q_EMIT crossMoved({fromAxis(at.x(), m_spec.x), fromAxis(at.y(), m_spec.y)});
 }
 
 void ChartView::hoverAt(const QPointF& position, const QPoint& global) {
@@ -199,16 +224,16 @@ void ChartView::hoverAt(const QPointF& position, const QPoint& global) {
     m_cursor->setHover(found.at);
   } else {
     m_cursor->setHover({});
-    for (const Qt::Orientation orientation : {Qt::Horizontal, Qt::Vertical})
-      if (m_scene->titleBox(orientation).contains(position))
-        text = orientation == Qt::Horizontal ? m_spec.x.tooltip : m_spec.y.tooltip;
+    text = hoverText(position);
   }
   if (text.isEmpty())
     QToolTip::hideText();
   else
     QToolTip::showText(global, plain(text), this, stays.toAlignedRect());
   const QString model = modelAt(position);
-  viewport()->setCursor(model.isEmpty() ? Qt::ArrowCursor : Qt::PointingHandCursor);
+  viewport()->setCursor(isOnCross(position) ? Qt::SizeAllCursor
+                        : model.isEmpty()   ? Qt::ArrowCursor
+                                            : Qt::PointingHandCursor);
   if (model != m_hovered) {
     m_hovered = model;
     Q_EMIT modelHovered(model);
@@ -228,6 +253,7 @@ void ChartView::mousePressEvent(QMouseEvent* event) {
     return event->ignore(); // the window may show its menu
   m_pressed = chartPosition(event->position());
   m_dragging = false;
+  m_dragsCross = isOnCross(*m_pressed);
   event->accept();
 }
 
@@ -235,6 +261,10 @@ void ChartView::mouseMoveEvent(QMouseEvent* event) {
   const QPointF position = chartPosition(event->position());
   if (!m_pressed)
     return hoverAt(position, event->globalPosition().toPoint());
+  if (m_dragsCross) {
+    dragCross(position);
+    return event->accept();
+  }
   if (!m_dragging && (position - *m_pressed).manhattanLength() >= QApplication::startDragDistance())
     m_dragging = m_scene->plot().adjusted(-1, -1, 1, 1).contains(*m_pressed) && m_scene->hasData();
   if (m_dragging)
@@ -250,6 +280,10 @@ void ChartView::mouseReleaseEvent(QMouseEvent* event) {
   const QRectF band = m_cursor->band();
   m_pressed.reset();
   m_dragging = false;
+  if (m_dragsCross) {
+    m_dragsCross = false;
+    return event->accept();
+  }
   m_cursor->setBand({});
   if (!dragged)
     clickAt(pressed);

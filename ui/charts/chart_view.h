@@ -45,6 +45,7 @@ Q_SIGNALS:
   void modelClicked(const QString& model);
   void modelHovered(const QString& model); ///< empty = no longer
   void zoomChanged(bool zoomed);
+  void crossMoved(const QPointF& values); ///< the person drags it there; it moves by a new spec
 
 protected:
   void resizeEvent(QResizeEvent* event) override;
@@ -77,6 +78,9 @@ private:
   void hoverAt(const QPointF& position, const QPoint& global);
   void clickAt(const QPointF& position);
   QString modelAt(const QPointF& position) const;
+  QString hoverText(const QPointF& position) const;
+  bool isOnCross(const QPointF& position) const;
+  void dragCross(const QPointF& position);
   bool walk(int key);
   bool zoomByKey(int key);
   QList<Place> drawablePlaces() const;
@@ -96,7 +100,7 @@ private:
   ChartOverlay* m_above = nullptr;
   ChartCursor* m_cursor = nullptr;
   std::optional<QPointF> m_pressed;
-  bool m_dragging = false;
+  bool m_dragging = false, m_dragsCross = false;
   QString m_hovered;
   Place m_current;
 };

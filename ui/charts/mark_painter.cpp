@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/mark_painter.h"
 
+#include "ui/charts/chart_painter.h"
 #include "ui/charts/marks.h"
 #include "ui/words/format.h"
 
@@ -208,6 +209,15 @@ QList<LegendEntry> seriesLegend(const ChartSpec& spec) {
 QList<LegendEntry> marksLegend(const ChartSpec& spec, bool all) {
   using Kind = LegendEntry::Kind;
   QList<LegendEntry> entries;
+  for (const BlockMeaning& meaning : spec.meanings) {
+    LegendEntry entry;
+    entry.kind = Kind::Block;
+    entry.fill = meaning.fill;
+    entry.text = meaning.text;
+    entries << entry;
+  }
+  if (!spec.blocks.isEmpty()) // they have no marks
+    return entries;
   const auto add = [&](bool wanted, Kind kind, const QString& text) {
     if (wanted) {
       LegendEntry entry;
@@ -221,7 +231,7 @@ QList<LegendEntry> marksLegend(const ChartSpec& spec, bool all) {
   add(all || anyFill(spec, MarkFill::Interpolated), Kind::Interpolated, Texts::tr("interpolated"));
   add(anyFill(spec, MarkFill::Untested), Kind::Interpolated, Texts::tr("quality not tested at this length"));
   add(all || anyFill(spec, MarkFill::Imported), Kind::Imported, Texts::tr("imported"));
-  add(anyFill(spec, MarkFill::Disturbed), Kind::Disturbed, Texts::tr("disturbed by other programs"));
+  add(anyFill(spec, MarkFill::Disturbed), Kind::Disturbed, Texts::tr("disturbed while it was measured"));
   add(anyFill(spec, MarkFill::Suspect), Kind::Suspect, Texts::tr("suspect: contradicts what must hold"));
   add(all || anyFill(spec, MarkFill::Modelled), Kind::Modelled, Texts::tr("modelled beyond measured"));
   add(all || intervals, Kind::IntervalBar, Texts::tr("95 % interval"));
@@ -265,6 +275,9 @@ void paintLegendSymbol(QPainter& painter, const ChartStyle& style, const QRectF&
                           {c.x(), box.bottom() - 2},
                           {c.x(), box.top() + 2},
                           {box.right(), box.top() + 2}});
+  case Kind::Block:
+    return paintBlockFill(painter, style, QRectF(box.left() + 2, c.y() - size * 0.5, box.width() - 4, size),
+                          colors.muted, entry.fill);
   case Kind::Crossover: {
     painter.setPen(Qt::NoPen);
     painter.setBrush(blended(colors.stripe, colors.background, kBandOpacity * 1.6));

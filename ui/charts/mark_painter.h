@@ -38,13 +38,15 @@ struct LegendEntry {
     Published,
     Frontier,
     Crossover,
-    Faded
+    Faded,
+    Block,
   };
   Kind kind = Kind::Series;
   QString text;
-  QString model;        ///< Series: what a click selects
-  QString architecture; ///< Series
-  QString family;       ///< Series
+  BlockFill fill = BlockFill::Solid; ///< Block
+  QString model;                     ///< Series: what a click selects
+  QString architecture;              ///< Series
+  QString family;                    ///< Series
   bool line = false, marks = true, dashed = false, selected = false;
 };
 

@@ -127,6 +127,8 @@ void ChartPage::rebuild(Changes changes) {
   m_panel->setSpec(spec());
 }
 
+void ChartPage::setPresenting(bool presenting) { m_selectors->setVisible(!presenting); }
+
 void ChartPage::fillCompared() {
   const Evidence& evidence = m_session.results().evidence();
   const ViewState& view = m_session.view().state();

@@ -21,6 +21,7 @@ class ChartPage : public Page {
 public:
   virtual ChartSpec spec() const = 0; ///< of the present state, shown or not
   std::optional<ChartSpec> chart() const final { return spec(); }
+  void setPresenting(bool presenting) override;
   ChartPanel* panel() const { return m_panel; }
 
 protected:

@@ -15,6 +15,7 @@ QList<ChartSpec> Page::exported() const {
 }
 
 void Page::offerModel(const QString&) {}
+void Page::setPresenting(bool) {}
 
 void Page::changeEvent(QEvent* event) {
   if (event->type() == QEvent::LanguageChange) {

@@ -23,6 +23,8 @@ public:
   virtual QList<ChartSpec> exported() const;
   /// A model for whoever on the page asked by modelRequested().
   virtual void offerModel(const QString& path);
+  /// Shows the sentence and the chart alone, for an audience; what else there is comes back afterwards.
+  virtual void setPresenting(bool presenting);
   /// Builds in now what waits for its frame, or to be seen.
   void settle() { m_follower.settle(); }
   const Changes& reads() const { return m_follower.reads(); }    ///< all that it depends on

@@ -16,9 +16,9 @@ namespace {
 
 constexpr double kLowestContext = 128;
 constexpr int kStepsPerOctave = 4;
-constexpr int kContextSteps = 9 * kStepsPerOctave; // 128 = 2^7 to 65,536 = 2^16
-constexpr int kBetween = 16;                       ///< pixels between the two sliders
-constexpr int kDragged = 120;                      ///< and of a slider that is dragged with ease
+constexpr int kContextSteps = 11 * kStepsPerOctave; // 128 = 2^7 to 262,144 = 2^18
+constexpr int kBetween = 16;                        ///< pixels between the two sliders
+constexpr int kDragged = 120;                       ///< and of a slider that is dragged with ease
 constexpr std::array<int, 12> kRequests{1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64};
 
 qint64 contextAt(int step) {
@@ -87,12 +87,13 @@ void OperatingSliders::buildUi() {
 }
 
 void OperatingSliders::retranslateUi() {
-  m_contextLabel->setText(tr("&Context length"));
+  m_contextLabel->setText(tr("&Prompt length"));
   m_requestsLabel->setText(tr("&Simultaneous requests"));
-  m_context->setAccessibleName(tr("Context length in tokens"));
+  m_context->setAccessibleName(tr("Prompt length in tokens"));
   m_requests->setAccessibleName(tr("Simultaneous requests"));
   m_context->setToolTip(
-      tr("Tokens already in the context when the next one is made. Arrow keys move it; every chart follows."));
+      tr("Tokens of a prompt, which lie in the context when the answer is written. Arrow keys move it; every "
+         "chart follows."));
   m_requests->setToolTip(tr("Requests served at the same time. Designs with a small state gain from many."));
   showValues();
   arrange();
@@ -136,7 +137,7 @@ void OperatingSliders::arrange() {
     return name->fontMetrics().size(Qt::TextShowMnemonic, name->text()).width() + 2;
   };
   const int names[] = {nameWidth(m_contextLabel), nameWidth(m_requestsLabel)};
-  const int values[] = {bold.horizontalAdvance(tr("%1 tokens").arg(QLocale().toString(65536))) + 4,
+  const int values[] = {bold.horizontalAdvance(tr("%1 tokens").arg(QLocale().toString(262144))) + 4,
                         bold.horizontalAdvance(QLocale().toString(88)) + 4};
   const bool beside = width() >= names[0] + values[0] + names[1] + values[1] + kBetween + 2 * kDragged;
   m_rows->setDirection(beside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);

@@ -10,7 +10,7 @@
 
 namespace pareto::ui {
 
-/// The two sliders that move every chart: context length 128 to 65,536 tokens (four steps an octave) and simultaneous
+/// The two sliders that move every chart: prompt length 128 to 262,144 tokens (four steps an octave) and simultaneous
 /// requests 1 to 64.
 class OperatingSliders : public QWidget {
   Q_OBJECT

@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/quiet_light.h"
 
-#include "core/platform/cpu_info.h"
 #include "ui/style.h"
 #include "ui/words/core_text.h"
 
-#include <QDateTime>
 #include <QEvent>
 #include <QLocale>
-
-#include <algorithm>
-#include <thread>
 
 namespace pareto::ui {
 
@@ -18,8 +13,6 @@ namespace {
 
 constexpr int kEvery = 3000, kFirst = 300; ///< milliseconds
 constexpr double kQuietCores = 0.1;        ///< a desktop that rests takes less than this of one processor
-
-double wallSeconds() { return 1e-3 * static_cast<double>(QDateTime::currentMSecsSinceEpoch()); }
 
 } // namespace
 
@@ -29,17 +22,19 @@ QuietLight::QuietLight(StudySession& session, QWidget* parent) : QLabel(parent),
   connect(&session, &StudySession::evidenceChanged, this, &QuietLight::refresh);
   connect(&session, &StudySession::runningChanged, this, &QuietLight::refresh);
   m_timer.start(kEvery);
-  look();
-  QTimer::singleShot(kFirst, this, &QuietLight::look);
+  refresh();
+  QTimer::singleShot(kFirst, this, [this] { // not at the start: making it reads the list of all processes
+    m_machine.emplace();
+    QTimer::singleShot(kFirst, this, &QuietLight::look);
+  });
 }
 
 void QuietLight::look() {
-  const double wall = wallSeconds(), busy = machine_busy_seconds(), own = process_cpu_seconds();
-  if (busy >= 0 && m_busy >= 0 && wall > m_wall)
-    m_others = std::max(0.0, (busy - m_busy - (own - m_own)) / (wall - m_wall));
-  m_wall = wall;
-  m_busy = busy;
-  m_own = own;
+  if (!m_machine)
+    return;
+  const Meanwhile meanwhile = m_machine->look();
+  if (meanwhile.wall_s > 0)
+    m_others = meanwhile.others_s / meanwhile.wall_s; // negative where the system does not tell
   refresh();
 }
 
@@ -49,16 +44,15 @@ void QuietLight::refresh() {
          "again: close them for values that count."));
   if (m_session.runs().isRunning())
     return showMeasuring();
-  if (m_busy < 0)
-    return show(true, tr("this system does not tell how busy it is"));
   if (!m_others)
     return setText({});
+  if (*m_others < 0)
+    return show(true, tr("this system does not tell how busy it is"));
   const QLocale locale;
-  const auto cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   if (*m_others <= kQuietCores)
     return show(true, tr("the machine is quiet"));
-  show(false,
-       tr("other programs use %1 of %2 processors").arg(locale.toString(*m_others, 'f', 1), locale.toString(cores)));
+  show(false, tr("other programs use %1 of %2 processors")
+                  .arg(locale.toString(*m_others, 'f', 1), locale.toString(m_machine->processors())));
 }
 
 /// The latest cell tells, for the engines' own work is no disturbance.
@@ -67,10 +61,9 @@ void QuietLight::showMeasuring() {
   if (all.empty())
     return show(true, tr("measuring"));
   const Measurement& last = all.back();
-  const bool loaded = std::find(last.noise.begin(), last.noise.end(), "other load") != last.noise.end();
   if (last.condition != Condition::Quiet)
     return show(false, conditionText(last.condition, last.lost_share, last.lost_to));
-  show(!loaded, loaded ? noiseText("other load") : tr("measuring, undisturbed"));
+  show(true, tr("measuring, undisturbed"));
 }
 
 void QuietLight::show(bool quiet, const QString& words) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/platform/interference.h"
 #include "ui/session/study_session.h"
 
 #include <QLabel>
@@ -11,7 +12,7 @@
 namespace pareto::ui {
 
 /// How quiet the machine is now, in the status bar: a light with words. While a study is measured the latest results
-/// say it; otherwise a look at the machine's own account every few seconds, which costs one small file.
+/// say it; otherwise a look every few seconds at what measuring looks at, too.
 class QuietLight : public QLabel {
   Q_OBJECT
 
@@ -29,8 +30,8 @@ private:
 
   StudySession& m_session;
   QTimer m_timer;
-  double m_wall = 0, m_busy = -1, m_own = 0; ///< seconds, at the last look
-  std::optional<double> m_others;            ///< processors that other programs use
+  std::optional<Interference> m_machine; ///< from shortly after the start on
+  std::optional<double> m_others;        ///< processors that other programs use
 };
 
 } // namespace pareto::ui

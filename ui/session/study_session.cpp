@@ -223,6 +223,7 @@ ViewState StudySession::withDocument(ViewState view) const {
   view.hidden = m_document.hidden();
   const Workload& workload = m_document.study().workload;
   view.at = {workload.prompt_tokens, workload.requests, workload.answer_tokens, view.at.device};
+  view.waits = workload.waits;
   view.running = m_view.state().running;
   return view;
 }
@@ -246,6 +247,7 @@ void StudySession::setView(ViewState view) {
   workload.prompt_tokens = view.at.context;
   workload.requests = view.at.requests;
   workload.answer_tokens = view.at.answer_tokens;
+  workload.waits = view.waits;
   m_view.set(withDocument(std::move(view)));
   m_document.setLimits(limits);
   m_document.setWorkload(workload);

@@ -11,7 +11,7 @@ ViewChanges changesBetween(const ViewState& before, const ViewState& after) {
       static_cast<const Comparison&>(before);
   ViewChanges what;
   what.setFlag(ViewChange::Place, at.context != after.at.context || at.requests != after.at.requests);
-  what.setFlag(ViewChange::Answer, at.answer_tokens != after.at.answer_tokens);
+  what.setFlag(ViewChange::Answer, at.answer_tokens != after.at.answer_tokens || before.waits != after.waits);
   what.setFlag(ViewChange::Device, at.device != after.at.device || compared != after.compared || model != after.model);
   what.setFlag(ViewChange::Limits, limits != after.limits);
   what.setFlag(ViewChange::Axes, x != after.x || y != after.y || goal != after.goal || task != after.task);

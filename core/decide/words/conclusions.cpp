@@ -63,6 +63,12 @@ std::string gap_of(const Speech& s, const Ranked& place) {
   return gap_text(s.voice, none.gap, none.why);
 }
 
+std::string taker_of(const Speech& s, const Ranked& place) {
+  const Quantity& goal = place.figures[kGoalFigure].quantity;
+  return taker_name(s.voice,
+                    (goal.condition == Condition::Disturbed ? goal : place.figures[kQualityFigure].quantity).lost_to);
+}
+
 Pattern nothing_chosen(Reader reader) {
   return reader == Reader::Engine
              ? PARETO_SAY("Sentences", "No model of this study can be compared.")
@@ -106,8 +112,8 @@ std::string not_yet_text(const Speech& s, const Verdict& verdict) {
   std::string text =
       s.voice.say(PARETO_SAY("Conclusions", "%1, %2."), {where(s), pending_text(s, verdict.pending, verdict.compared)});
   if (verdict.disturbed > 0)
-    text += s.voice.say(PARETO_SAY_N("Conclusions", " Other programs were busy while %n of them were measured.")
-                            .if_one(" Other programs were busy while one of them was measured."),
+    text += s.voice.say(PARETO_SAY_N("Conclusions", " %n of them were disturbed meanwhile, and do not count.")
+                            .if_one(" One of them was disturbed meanwhile, and does not count."),
                         {}, verdict.disturbed);
   if (verdict.preview)
     text += s.voice.say(PARETO_SAY("Conclusions", " A preview decides nothing."));
@@ -193,7 +199,7 @@ std::string reason(const Speech& s, const Ranked& place) {
   case Ranked::Kind::NoValue: return gap_of(s, place);
   case Ranked::Kind::Preview: return s.voice.say(PARETO_SAY("Conclusions", "a preview so far: not compared"));
   case Ranked::Kind::Disturbed:
-    return s.voice.say(PARETO_SAY("Conclusions", "disturbed by other programs: not compared"));
+    return s.voice.say(PARETO_SAY("Conclusions", "disturbed by %1: not compared"), {taker_of(s, place)});
   case Ranked::Kind::Suspect: return s.voice.say(PARETO_SAY("Conclusions", "contradicts what must hold: not compared"));
   case Ranked::Kind::Untested:
     return s.voice.say(PARETO_SAY("Conclusions", "its quality was not tested at this length: not compared"));

@@ -2,6 +2,7 @@
 #include "core/decide/words/names.h"
 
 #include "core/decide/words/numbers.h"
+#include "core/measure/bandwidth_watch.h"
 
 #include <filesystem>
 
@@ -196,7 +197,16 @@ Pattern not_scored(Reader reader) {
 std::string taker_name(const Voice& voice, const std::string& taker) {
   if (taker == "other programs" || taker.empty())
     return voice.say(PARETO_SAY("Names", "other programs"));
+  if (taker == kMemoryTaken)
+    return voice.say(PARETO_SAY("Names", "other use of the memory"));
   return taker == "host" ? voice.say(PARETO_SAY("Names", "the host of this virtual machine")) : taker;
+}
+
+std::string takers_text(const Voice& voice, const std::set<std::string>& takers) {
+  std::vector<std::string> names;
+  for (const std::string& taker : takers)
+    names.push_back(taker_name(voice, taker));
+  return voice.list(names);
 }
 
 std::string condition_text(const Voice& voice, Condition condition, double lost_share, const std::string& lost_to) {
@@ -205,6 +215,9 @@ std::string condition_text(const Voice& voice, Condition condition, double lost_
   case Condition::Suspect: return voice.say(PARETO_SAY("Names", "suspect: it contradicts what must hold"));
   case Condition::Disturbed: break;
   }
+  if (lost_to == kMemoryTaken)
+    return voice.say(PARETO_SAY("Names", "disturbed: memory gave %1 % less than usual"),
+                     {voice.digits(100 * lost_share, 0)});
   return lost_share > 0 ? voice.say(PARETO_SAY("Names", "disturbed: %1 took %2 % of the machine"),
                                     {taker_name(voice, lost_to), voice.digits(100 * lost_share, 0)})
                         : voice.say(PARETO_SAY("Names", "disturbed by %1"), {taker_name(voice, lost_to)});
@@ -213,14 +226,12 @@ std::string condition_text(const Voice& voice, Condition condition, double lost_
 std::string disturbance_text(const Voice& voice, const Conditions& all) {
   std::string text;
   if (all.disturbed > 0) {
-    std::vector<std::string> whom;
-    for (const std::string& one : all.lost_to)
-      whom.push_back(taker_name(voice, one));
     const std::string cells = std::to_string(all.disturbed), of = std::to_string(all.cells);
     text = all.lost_to.empty() || (all.lost_to.size() == 1 && all.lost_to.contains("other programs"))
                ? voice.say(PARETO_SAY("Names", "Other programs were busy in %1 of %2 cells."), {cells, of})
-               : voice.say(PARETO_SAY("Names", "%1 of %2 cells were disturbed by %3."), {cells, of, voice.list(whom)});
-    if (all.lost_share > 0)
+               : voice.say(PARETO_SAY("Names", "%1 of %2 cells were disturbed by %3."),
+                           {cells, of, takers_text(voice, all.lost_to)});
+    if (all.lost_share > 0 && !all.lost_to.contains(kMemoryTaken)) // a share of processors, not of the memory's rate
       text += voice.say(PARETO_SAY("Names", " They took up to %1 % of the machine."),
                         {voice.digits(100 * all.lost_share, 0)});
   }

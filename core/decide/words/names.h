@@ -5,6 +5,10 @@
 #include "core/decide/comparison.h"
 #include "core/decide/words/voice.h"
 
+#include <set>
+#include <string>
+#include <vector>
+
 namespace pareto {
 
 /// A text of core that is marked with PARETO_TEXT("Core", ...).
@@ -44,6 +48,8 @@ std::string where_clause(const Voice& voice, const Evidence& evidence, const Com
 /// Who took a machine's time (Measurement::lost_to): "other programs", "the host".
 std::string taker_name(const Voice& voice, const std::string& taker);
 
+/// Several of them, as a list.
+std::string takers_text(const Voice& voice, const std::set<std::string>& takers);
 /// "disturbed: other programs took 34 % of the machine"; empty of a quiet value.
 std::string condition_text(const Voice& voice, Condition condition, double lost_share, const std::string& lost_to);
 /// "Other programs were busy in 9 of 28 cells. …": what stands over a page; empty where nothing was disturbed or

@@ -3,6 +3,7 @@
 #include "core/decide/words/names.h"
 #include "core/decide/words/numbers.h"
 #include "core/decide/words/sentences.h"
+#include "core/measure/bandwidth_watch.h"
 
 #include <algorithm>
 
@@ -80,13 +81,11 @@ std::string energy_part(const Voice& voice, const Quantity& energy) {
 
 /// "disturbed: other programs took up to 34 % of the machine meanwhile"
 std::string disturbed_text(const Voice& voice, const Provenance& origin) {
-  Parts whom;
-  for (const std::string& one : origin.lost_to)
-    whom.push_back(taker_name(voice, one));
-  return origin.lost_share > 0
+  const std::string whom = takers_text(voice, origin.lost_to);
+  return origin.lost_share > 0 && !origin.lost_to.contains(kMemoryTaken) // that share is of the memory's rate
              ? voice.say(PARETO_SAY("Charts", "disturbed: %1 took up to %2 % of the machine meanwhile"),
-                         {voice.list(whom), voice.digits(100 * origin.lost_share, 0)})
-             : voice.say(PARETO_SAY("Charts", "disturbed by %1"), {voice.list(whom)});
+                         {whom, voice.digits(100 * origin.lost_share, 0)})
+             : voice.say(PARETO_SAY("Charts", "disturbed by %1"), {whom});
 }
 
 /// What speed and memory rest on.

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/trade_off/trade_off_chart.h"
 
+#include "core/decide/words/names.h"
 #include "ui/charts/chart_parts.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
 #include "ui/words/metric_words.h"
 #include "ui/words/names.h"
 #include "ui/words/sentences.h"
+#include "ui/words/voice.h"
 
 #include <QCoreApplication>
 
@@ -24,7 +26,7 @@ bool isUntested(const Quantity& q) { return q.reach == Reach::Beyond && q.source
 QString undecidedText(const TradeOffPoint& point) {
   for (const Quantity* q : {&point.x, &point.y}) {
     if (q->condition == Condition::Disturbed)
-      return Texts::tr("disturbed by other programs, so it is not compared");
+      return Texts::tr("disturbed by %1, so it is not compared").arg(shown(taker_name(WindowVoice(), q->lost_to)));
     if (q->condition == Condition::Suspect)
       return Texts::tr("it contradicts what must hold, so it is not compared");
   }

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/decide/answer/flips.h"
+
+#include "core/decide/answer/workload_choices.h"
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <limits>
+#include <utility>
+
+namespace pareto {
+
+namespace {
+
+constexpr const char* kNames[] = {"prompt_tokens", "requests", "answer_tokens", "patience_ms"};
+static_assert(std::size(kNames) == kAssumptions);
+constexpr const char* kThens[] = {"another", "too_long", "in_time", "undecided"};
+static_assert(std::size(kThens) == static_cast<size_t>(Flip::Then::Undecided) + 1);
+
+constexpr int kHalvings = 7; ///< of the ratio between two neighbours that differ: to within 1 %
+
+/// What the rule of choice says at a point, as far as it says anything.
+struct Outcome {
+  bool decided = false; ///< somebody is chosen, or several are equal
+  std::optional<Contender> chosen;
+  InTime in_time = InTime::Unknown; ///< of the chosen one
+};
+
+double value_of(const OperatingPoint& at, Assumption assumption) {
+  switch (assumption) {
+  case Assumption::PromptLength: return static_cast<double>(at.context);
+  case Assumption::Requests: return at.requests;
+  case Assumption::AnswerLength:
+  case Assumption::Patience: break;
+  }
+  return static_cast<double>(at.answer_tokens);
+}
+
+std::pair<double, double> range_of(Assumption assumption) {
+  switch (assumption) {
+  case Assumption::PromptLength: return {kShortestPrompt, kLongestPrompt};
+  case Assumption::Requests: return {1, kMostRequests};
+  case Assumption::AnswerLength:
+  case Assumption::Patience: break;
+  }
+  return {kShortestAnswer, kLongestAnswer};
+}
+
+OperatingPoint moved_to(OperatingPoint at, Assumption assumption, double to) {
+  const auto whole = static_cast<int64_t>(std::llround(to));
+  switch (assumption) {
+  case Assumption::PromptLength: at.context = whole; break;
+  case Assumption::Requests: at.requests = static_cast<int>(whole); break;
+  case Assumption::AnswerLength:
+  case Assumption::Patience: at.answer_tokens = whole; break;
+  }
+  return at;
+}
+
+/// Goes along one assumption after the other until the answer is another.
+class Search {
+public:
+  Search(const Evidence& evidence, const Comparison& comparison, double patience_ms)
+      : m_evidence(evidence), m_comparison(comparison), m_patience(patience_ms), m_now(outcome(comparison.at)) {}
+
+  bool has_answer() const { return m_now.decided; }
+
+  Flip along(Assumption assumption) const {
+    Flip nearest;
+    nearest.assumption = assumption;
+    nearest.now = value_of(m_comparison.at, assumption);
+    for (const bool rises : {false, true})
+      if (const auto found = one_way(assumption, rises); found && (!nearest.at || is_nearer(*found, nearest)))
+        nearest = *found;
+    return nearest;
+  }
+
+private:
+  static double distance(const Flip& flip) { return std::abs(std::log(*flip.at / flip.now)); }
+  static bool is_nearer(const Flip& a, const Flip& b) { return distance(a) < distance(b); }
+
+  Outcome outcome(const OperatingPoint& at) const {
+    Comparison there = m_comparison;
+    there.at = at;
+    const std::vector<Ranked> places = ranking(m_evidence, there);
+    const Verdict said = verdict(m_evidence, there, places);
+    Outcome outcome;
+    outcome.decided = said.kind == Verdict::Kind::Chosen || said.kind == Verdict::Kind::Equal;
+    if (said.kind != Verdict::Kind::Chosen)
+      return outcome;
+    outcome.chosen = said.figures.front().of;
+    outcome.in_time = in_time(said.figures[kWaitFigure].quantity, m_patience);
+    return outcome;
+  }
+
+  /// What is different there; nothing where it is the same, or nothing is decided.
+  std::optional<Flip::Then> change(const Outcome& there) const {
+    if (!there.decided || (!there.chosen && !m_now.chosen))
+      return std::nullopt;
+    if (!there.chosen)
+      return Flip::Then::Undecided;
+    if (there.chosen != m_now.chosen)
+      return Flip::Then::Another;
+    if (m_now.in_time == InTime::Yes && there.in_time == InTime::No)
+      return Flip::Then::TooLong;
+    if (m_now.in_time == InTime::No && there.in_time == InTime::Yes)
+      return Flip::Then::InTime;
+    return std::nullopt;
+  }
+
+  /// By doublings outwards, then between the last that is as now and the first that is not.
+  std::optional<Flip> one_way(Assumption assumption, bool rises) const {
+    const auto [low, high] = range_of(assumption);
+    const double now = value_of(m_comparison.at, assumption);
+    double last = now;
+    while (rises ? last < high : last > low) {
+      const double next = std::clamp(rises ? last * 2 : last / 2, low, high);
+      if (change(at(assumption, next)))
+        return between(assumption, last, next);
+      last = next;
+    }
+    return std::nullopt;
+  }
+
+  Flip between(Assumption assumption, double same, double other) const {
+    for (int i = 0; i < kHalvings; ++i) {
+      const double middle = std::round(std::sqrt(same * other));
+      if (middle == std::round(same) || middle == std::round(other))
+        break;
+      (change(at(assumption, middle)) ? other : same) = middle;
+    }
+    const Outcome there = at(assumption, other);
+    Flip flip{assumption, value_of(m_comparison.at, assumption), std::round(other), false, *change(there), {}};
+    flip.rises = *flip.at > flip.now;
+    flip.who = there.chosen.value_or(m_now.chosen.value_or(Contender()));
+    return flip;
+  }
+
+  Outcome at(Assumption assumption, double value) const {
+    return outcome(moved_to(m_comparison.at, assumption, value));
+  }
+
+  const Evidence& m_evidence;
+  const Comparison& m_comparison;
+  double m_patience;
+  Outcome m_now;
+};
+
+/// At the shortest wait of all that is known: there somebody begins, or the last one ends, to answer in time.
+Flip of_patience(const Evidence& evidence, const Comparison& comparison, double patience_ms) {
+  Flip flip{Assumption::Patience, patience_ms, std::nullopt, false, Flip::Then::TooLong, {}};
+  for (const Contender& who : contenders(evidence, comparison)) {
+    const Quantity wait = evidence.value(who.model, Metric::AnswerTime, place_on(comparison.at, who));
+    if (!may_decide(wait) || (flip.at && *wait.value >= *flip.at))
+      continue;
+    flip.at = *wait.value;
+    flip.who = who;
+  }
+  flip.rises = flip.at && *flip.at > flip.now;
+  flip.then = flip.rises ? Flip::Then::InTime : Flip::Then::TooLong;
+  return flip;
+}
+
+double sensitivity(const Flip& flip) {
+  return flip.at ? -std::abs(std::log(*flip.at / flip.now)) : -std::numeric_limits<double>::infinity();
+}
+
+} // namespace
+
+const char* to_string(Assumption assumption) { return kNames[static_cast<size_t>(assumption)]; }
+const char* to_string(Flip::Then then) { return kThens[static_cast<size_t>(then)]; }
+
+std::vector<Flip> flips(const Evidence& evidence, const Comparison& comparison, double patience_ms) {
+  const Search search(evidence, comparison, patience_ms);
+  if (!search.has_answer())
+    return {};
+  std::vector<Flip> all;
+  for (const Assumption each : {Assumption::PromptLength, Assumption::Requests, Assumption::AnswerLength})
+    all.push_back(search.along(each));
+  all.push_back(of_patience(evidence, comparison, patience_ms));
+  std::stable_sort(all.begin(), all.end(),
+                   [](const Flip& a, const Flip& b) { return sensitivity(a) > sensitivity(b); });
+  return all;
+}
+
+} // namespace pareto

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/decide/answer/next_step.h"
+
+#include "core/decide/speed_model.h"
+#include "core/study/forecast.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace pareto {
+
+namespace {
+
+constexpr const char* kKinds[] = {"measure_here", "refine", "own_text", "own_model", "nothing"};
+static_assert(std::size(kKinds) == static_cast<size_t>(NextStep::Kind::Nothing) + 1);
+
+/// Models whose places are of one of these kinds, each once.
+std::vector<std::string> models_of(const std::vector<Ranked>& places, std::initializer_list<Ranked::Kind> kinds) {
+  std::vector<std::string> models;
+  for (const Ranked& place : places)
+    if (std::find(kinds.begin(), kinds.end(), place.kind) != kinds.end() &&
+        std::find(models.begin(), models.end(), place.who.model) == models.end())
+      models.push_back(place.who.model);
+  return models;
+}
+
+/// Those whose wait is missing or may not decide, and would if it were measured.
+std::vector<std::string> without_wait(const std::vector<Ranked>& places) {
+  std::vector<std::string> models;
+  for (const Ranked& place : places)
+    if (place.kind != Ranked::Kind::OtherSize && is_pending(place.figures[kWaitFigure].quantity) &&
+        std::find(models.begin(), models.end(), place.who.model) == models.end())
+      models.push_back(place.who.model);
+  return models;
+}
+
+/// The workload's own place of these models, once each.
+std::vector<PlannedWork> work_of(const Evidence& evidence, const Comparison& comparison,
+                                 const std::vector<std::string>& models, bool early) {
+  Study study = evidence.study();
+  study.workload.prompt_tokens = comparison.at.context;
+  study.workload.requests = comparison.at.requests;
+  std::vector<PlannedWork> work;
+  for (const std::string& model : models) {
+    const SpeedModel* formulas = evidence.formulas(model);
+    if (!formulas)
+      continue;
+    for (CellKey key : workload_places(study)) {
+      key.model = model;
+      key.device = shown_device(evidence, comparison);
+      const PlannedCell cell{key, 0, early, early};
+      const MeasureOptions options = options_of(study, cell);
+      const Calibration* limits = evidence.limits(key.device);
+      work.push_back({cell, options,
+                      expected_seconds(formulas->footprint().model(), formulas->footprint(), cell, options,
+                                       limits ? *limits : Calibration()),
+                      formulas->footprint().weight_bytes()});
+    }
+  }
+  return work;
+}
+
+NextStep measured(const Evidence& evidence, const Comparison& comparison, NextStep::Kind kind,
+                  std::vector<std::string> models) {
+  NextStep step{kind, std::move(models), std::nullopt};
+  const bool early = kind == NextStep::Kind::MeasureHere;
+  step.seconds = Forecast().left(work_of(evidence, comparison, step.models, early), {});
+  return step;
+}
+
+NextStep of_quality(const Evidence& evidence, const Comparison& comparison) {
+  NextStep step{NextStep::Kind::OwnText, {}, std::nullopt};
+  for (const std::string& model : shown_models(evidence, comparison))
+    if (evidence.facts(model).has_weights)
+      step.models.push_back(model);
+  if (step.models.empty())
+    step.kind = NextStep::Kind::OwnModel;
+  return step;
+}
+
+} // namespace
+
+const char* to_string(NextStep::Kind kind) { return kKinds[static_cast<size_t>(kind)]; }
+
+NextStep next_step(const Evidence& evidence, const Comparison& comparison, const std::vector<Ranked>& places,
+                   const Backing& backing) {
+  if (std::vector<std::string> pending = without_wait(places); !pending.empty())
+    return measured(evidence, comparison, NextStep::Kind::MeasureHere, std::move(pending));
+  if (std::vector<std::string> equal = models_of(places, {Ranked::Kind::Equal}); equal.size() > 1)
+    return measured(evidence, comparison, NextStep::Kind::Refine, std::move(equal));
+  const bool of_quality_lacks = std::any_of(backing.missing.begin(), backing.missing.end(), [](Lack lack) {
+    return lack == Lack::Quality || lack == Lack::QualityLength || lack == Lack::QualityOfSize;
+  });
+  return of_quality_lacks ? of_quality(evidence, comparison) : NextStep();
+}
+
+} // namespace pareto

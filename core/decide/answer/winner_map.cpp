@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/decide/answer/winner_map.h"
+
+#include "core/decide/answer/workload_choices.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace pareto {
+
+namespace {
+
+using CellState = MapCell::State;
+constexpr const char* kStates[] = {"won", "undecided", "untested", "none_fits", "modelled", "unmeasured"};
+static_assert(std::size(kStates) == static_cast<size_t>(CellState::Unmeasured) + 1);
+
+/// Whether all that is missing lies beyond the measured range, where formulas know a band.
+bool is_modelled(const std::vector<Ranked>& places) {
+  const auto count = [&](Ranked::Kind kind) {
+    return std::count_if(places.begin(), places.end(), [&](const Ranked& place) { return place.kind == kind; });
+  };
+  return count(Ranked::Kind::OutsideMeasured) > 0 && count(Ranked::Kind::NoValue) == 0;
+}
+
+CellState state_of(Verdict::Kind verdict, const std::vector<Ranked>& places) {
+  switch (verdict) {
+  case Verdict::Kind::Chosen: return CellState::Won;
+  case Verdict::Kind::Equal:
+  case Verdict::Kind::Alone: return CellState::Undecided;
+  case Verdict::Kind::TestedShort: return CellState::Untested;
+  case Verdict::Kind::NoneMeetsLimits: return CellState::NoneFits;
+  case Verdict::Kind::OutsideMeasured: return CellState::Modelled;
+  case Verdict::Kind::NotYet:
+  case Verdict::Kind::LimitsUnknown:
+  case Verdict::Kind::NoValue:
+  case Verdict::Kind::NothingChosen: break;
+  }
+  return is_modelled(places) ? CellState::Modelled : CellState::Unmeasured;
+}
+
+} // namespace
+
+const char* to_string(CellState state) { return kStates[static_cast<size_t>(state)]; }
+
+MapCell map_cell(const Evidence& evidence, Comparison comparison, int64_t prompt, int requests) {
+  comparison.at.context = prompt;
+  comparison.at.requests = requests;
+  const std::vector<Ranked> places = ranking(evidence, comparison);
+  const Verdict said = verdict(evidence, comparison, places);
+  MapCell cell;
+  cell.state = state_of(said.kind, places);
+  cell.prompt = prompt;
+  cell.requests = requests;
+  if (said.kind == Verdict::Kind::Chosen)
+    cell.winner = said.figures.front().of;
+  if (said.kind == Verdict::Kind::Equal)
+    for (const Figure& figure : said.figures)
+      cell.equal.push_back(figure.of);
+  return cell;
+}
+
+WinnerMap winner_map(const Evidence& evidence, const Comparison& comparison) {
+  WinnerMap map;
+  for (int64_t prompt = kShortestPrompt; prompt <= kLongestPrompt; prompt *= 2)
+    map.prompts.push_back(prompt);
+  for (int requests = 1; requests <= kMostRequests; requests *= 2)
+    map.requests.push_back(requests);
+  for (const int requests : map.requests)
+    for (const int64_t prompt : map.prompts)
+      map.cells.push_back(map_cell(evidence, comparison, prompt, requests));
+  return map;
+}
+
+} // namespace pareto

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Headline, badge and ceiling in words.
+#include "core/decide/words/answer_words.h"
+
+#include "core/decide/words/metric_words.h"
+#include "core/decide/words/names.h"
+
+#include <algorithm>
+#include <cmath>
+#include <span>
+
+namespace pareto {
+
+namespace {
+
+std::string tokens(const Speech& s, double count) { return number_text(s.voice, count, NumberFormat::Tokens); }
+std::string percent(const Speech& s, double share) { return s.voice.digits(100 * share, 0); }
+std::string times(const Speech& s, double ratio) { return s.voice.digits(ratio, ratio < 10 ? 1 : 0); }
+
+bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
+
+std::string name(const Speech& s, const Contender& who, size_t most) {
+  return cut_to(contender_name(s.voice, s.evidence, s.comparison, who), most);
+}
+
+std::string wins_long(const Speech& s, const Headline& line, size_t most) {
+  if (!line.times)
+    return s.voice.say(PARETO_SAY("Answer", "%1 is the better choice here"), {name(s, line.who, most)});
+  return s.voice.say(line.goal == Goal::LeastMemory ? PARETO_SAY("Answer", "%1 needs %2 times less memory here than %3")
+                                                    : PARETO_SAY("Answer", "%1 answers %2 times faster here than %3"),
+                     {name(s, line.who, most), times(s, *line.times), name(s, line.baseline, most)});
+}
+
+std::string keep_text(const Speech& s, const Headline& line, size_t most) {
+  const std::string who = name(s, line.who, most);
+  if (line.begins)
+    return s.voice.say(PARETO_SAY("Answer", "Keep %1 here: another is better only from %2 tokens on"),
+                       {who, tokens(s, static_cast<double>(*line.begins))});
+  return s.voice.say(line.goal == Goal::LeastMemory
+                         ? PARETO_SAY("Answer", "Keep %1 here: no other needs less without losing quality")
+                         : PARETO_SAY("Answer", "Keep %1 here: no other answers faster without losing quality"),
+                     {who});
+}
+
+std::string equal_text(const Speech& s, const Headline& line, size_t most) {
+  std::vector<std::string> names;
+  for (const Contender& who : line.equal)
+    names.push_back(name(s, who, most));
+  return s.voice.say(PARETO_SAY("Answer", "%1 are equal here within error"), {s.voice.list(names)});
+}
+
+std::string equal_count(const Speech& s, const Headline& line) {
+  return s.voice.say(PARETO_SAY_N("Answer", "%n architectures are equal here within error").if_one(""), {},
+                     static_cast<int>(line.equal.size()));
+}
+
+/// "No 1.3 B model answers within 10 s on this machine; reading is 85 % of the wait"
+std::string late_text(const Speech& s, const Headline& line) {
+  const auto parameters = s.evidence.facts(line.who.model).parameters;
+  const std::string size = parameters_text(s.voice, parameters.value_or(0)),
+                    limit = patience_text(s.voice, line.patience_ms);
+  if (line.reading_share && parameters)
+    return s.voice.say(
+        PARETO_SAY("Answer", "No %1 model answers within %2 on this machine; reading is %3 % of the wait"),
+        {size, limit, percent(s, *line.reading_share)});
+  return s.voice.say(PARETO_SAY("Answer", "No model answers within %1 on this machine"), {limit});
+}
+
+std::string hardly_text(const Speech& s, const Headline& line) {
+  return line.begins ? s.voice.say(PARETO_SAY("Answer", "Architecture hardly matters here; it begins to at about %1 "
+                                                        "tokens"),
+                                   {tokens(s, static_cast<double>(*line.begins))})
+                     : s.voice.say(PARETO_SAY("Answer", "Architecture hardly matters here, at any prompt length"));
+}
+
+Pattern nothing_compared(Reader reader) {
+  return reader == Reader::Engine ? PARETO_SAY("Answer", "No model of this study can be compared")
+                                  : PARETO_SAY("Answer", "Tick at least one architecture on the left");
+}
+
+/// Ways to say it, with names of at most so many characters.
+std::string said(const Speech& s, const Headline& line, size_t most) {
+  using Kind = Headline::Kind;
+  switch (line.kind) {
+  case Kind::NothingChosen: return s.voice.say(nothing_compared(s.voice.reader()));
+  case Kind::CannotCompare:
+    return s.voice.say(PARETO_SAY("Answer", "Cannot compare yet: %1 of %2 not measured"),
+                       {std::to_string(line.pending), std::to_string(line.compared)});
+  case Kind::NoneInTime: return late_text(s, line);
+  case Kind::HardlyMatters: return hardly_text(s, line);
+  case Kind::Keep: return keep_text(s, line, most);
+  case Kind::Wins: return wins_long(s, line, most);
+  case Kind::Equal: return equal_text(s, line, most);
+  case Kind::NoneFits: return s.voice.say(PARETO_SAY("Answer", "No architecture meets all limits: loosen one of them"));
+  case Kind::Untested:
+    return s.voice.say(PARETO_SAY("Answer", "No choice yet: quality was tested to %1 tokens only"),
+                       {tokens(s, static_cast<double>(line.tested_to))});
+  case Kind::Alone:
+    return s.voice.say(PARETO_SAY("Answer", "Nothing to compare %1 with: choose another beside it"),
+                       {name(s, line.who, most)});
+  case Kind::Open: break;
+  }
+  return s.voice.say(PARETO_SAY("Answer", "Not enough evidence for a choice here"));
+}
+
+} // namespace
+
+size_t characters(const std::string& text) {
+  size_t count = 0;
+  for (const char byte : text)
+    count += !is_continuation(byte);
+  return count;
+}
+
+std::string cut_to(const std::string& text, size_t most) {
+  if (characters(text) <= most)
+    return text;
+  size_t end = 0;
+  for (size_t kept = 0; end < text.size(); ++end)
+    if (!is_continuation(text[end]) && ++kept == most)
+      break;
+  return text.substr(0, end) + "…";
+}
+
+std::string headline_text(const Speech& s, const Headline& line) {
+  for (const size_t most : {size_t{90}, size_t{30}, size_t{24}, size_t{18}})
+    if (std::string text = said(s, line, most); characters(text) <= kLongestHeadline)
+      return text;
+  return line.kind == Headline::Kind::Equal ? equal_count(s, line) : cut_to(said(s, line, 12), kLongestHeadline);
+}
+
+std::string patience_text(const Voice& voice, double ms) {
+  const NumberUnit unit = unit_for(ms, NumberFormat::Milliseconds);
+  const double value = ms / unit.worth;
+  return value == std::round(value) ? voice.digits(value, 0) + voice.say(unit.text)
+                                    : number_text(voice, ms, NumberFormat::Milliseconds);
+}
+
+std::string badge_text(const Voice& voice, Badge badge) {
+  switch (badge) {
+  case Badge::Supported: return voice.say(PARETO_SAY("Answer", "Supported"));
+  case Badge::Trial: return voice.say(PARETO_SAY("Answer", "Worth a trial"));
+  case Badge::NotEnough: break;
+  }
+  return voice.say(PARETO_SAY("Answer", "Not enough evidence"));
+}
+
+std::string source_text(const Voice& voice, const Quantity& quantity) {
+  switch (quantity.source) {
+  case Source::Measured: return voice.say(PARETO_SAY("Answer", "measured here"));
+  case Source::Imported: return voice.say(PARETO_SAY("Answer", "imported"));
+  case Source::Modelled:
+    return quantity.reach == Reach::Beyond ? voice.say(PARETO_SAY("Answer", "modelled"))
+                                           : voice.say(PARETO_SAY("Answer", "by formula"));
+  case Source::Published: return voice.say(PARETO_SAY("Answer", "published"));
+  case Source::Missing: break;
+  }
+  return voice.say(PARETO_SAY("Answer", "missing"));
+}
+
+std::string lack_text(const Voice& voice, Lack lack) {
+  switch (lack) {
+  case Lack::Models: return voice.say(PARETO_SAY("Answer", "models to compare"));
+  case Lack::Waits: return voice.say(PARETO_SAY("Answer", "quiet measurements of every wait"));
+  case Lack::Quality: return voice.say(PARETO_SAY("Answer", "any quality of it"));
+  case Lack::QualityLength: return voice.say(PARETO_SAY("Answer", "quality tested at this length"));
+  case Lack::QualityOfSize: break;
+  }
+  return voice.say(PARETO_SAY("Answer", "quality of your own checkpoint, or of one of 7 B and more"));
+}
+
+std::string backing_text(const Speech& s, const Backing& backing) {
+  std::vector<std::string> rests, missing;
+  constexpr size_t kMost = 2; // wait and quality of the first; those equal to it say no more
+  for (const Figure& figure : std::span(backing.figures).first(std::min(kMost, backing.figures.size())))
+    rests.push_back(
+        s.voice.say(PARETO_SAY("Answer", "%1 %2 (%3)"), {metric_title(s.voice, s.evidence, figure.axis),
+                                                         describe(s.voice, s.evidence, figure.axis, figure.quantity),
+                                                         source_text(s.voice, figure.quantity)}));
+  for (const Lack lack : backing.missing)
+    missing.push_back(lack_text(s.voice, lack));
+  std::string text = rests.empty() ? s.voice.say(PARETO_SAY("Answer", "Rests on nothing yet."))
+                                   : s.voice.say(PARETO_SAY("Answer", "Rests on %1."), {joined(rests, "; ")});
+  if (!missing.empty())
+    text += s.voice.say(PARETO_SAY("Answer", " Missing: %1."), {s.voice.list(missing)});
+  return text;
+}
+
+std::string ceiling_text(const Speech& s, const Ceiling& ceiling) {
+  if (!ceiling.known)
+    return {};
+  const std::string share = percent(s, ceiling.most.share());
+  const std::string parts =
+      s.voice.say(PARETO_SAY("Answer", "%1 % of the operations and %2 % of the bytes of an answer by %3"),
+                  {percent(s, ceiling.most.operations), percent(s, ceiling.most.bytes),
+                   contender_name(s.voice, s.evidence, s.comparison, ceiling.of)});
+  return s.voice.say(PARETO_SAY("Answer", "Architecture can change at most %1 % of the work here (%2); the rest, the "
+                                          "matrices, all have alike. By formula."),
+                     {share, parts});
+}
+
+} // namespace pareto

@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What ANSWER says, as facts: its headline, how sure it is, how much architecture can change, what would change it.
+#include "core/decide/answer/answer.h"
+#include "core/decide/answer/winner_map.h"
+#include "core/decide/answer/workload_choices.h"
+#include "core/decide/speed_model.h"
+#include "core/decide/words/answer_words.h"
+#include "core/graph/cost.h"
+#include "tests/support/full_study.h"
+#include "tests/support/random_answers.h"
+
+#include <QTest>
+
+#include <algorithm>
+#include <cmath>
+
+using namespace pareto;
+using test::decode;
+using test::prefill;
+
+namespace {
+
+const std::string kAttention = "softmax-attention@1.3b", kMamba2 = "mamba2@1.3b", kHybrid = "hybrid-gdn-swa@1.3b";
+
+Calibration machine() {
+  Calibration c;
+  c.roofline = {20e9, 200e9};
+  c.memory_bytes = 16'000'000'000;
+  return c;
+}
+
+Evidence of(const std::vector<std::string>& models, Waits waits = Waits::Person) {
+  Study study;
+  study.models = models;
+  study.workload.waits = waits;
+  return {study, machine(), test::publishedResults()};
+}
+
+Comparison at(int64_t context, int requests, int64_t answer_tokens, const std::string& task = "zero_shot_avg") {
+  Comparison comparison;
+  comparison.at = {context, requests, answer_tokens};
+  comparison.task = task; // printed without intervals: nobody is surely worse
+  return comparison;
+}
+
+/// Waits of a model at a place: a step, and a prompt.
+void add(Evidence& evidence, const std::string& model, int requests, int64_t tokens, double step_ms, double prompt_ms) {
+  test::add_rounds(evidence, decode(model, requests, tokens, step_ms));
+  test::add_rounds(evidence, prefill(model, requests, tokens, prompt_ms));
+}
+
+/// Two models along one load: attention reads and writes the slower the longer, the other costs the same at any length.
+void add_two_curves(Evidence& evidence) {
+  for (int64_t tokens = 128; tokens <= 65'536; tokens *= 2) {
+    const auto length = static_cast<double>(tokens);
+    add(evidence, kAttention, 1, tokens, 10 + 0.001 * length, 0.1 * length + 1e-5 * length * length);
+    add(evidence, kMamba2, 1, tokens, 14, 0.15 * length);
+  }
+}
+
+std::string line_of(const Evidence& evidence, const Comparison& comparison) {
+  return headline_text({Voice(), evidence, comparison}, answer(evidence, comparison).headline);
+}
+
+using Line = Headline::Kind;
+
+} // namespace
+
+class TestAnswer : public QObject {
+  Q_OBJECT
+private Q_SLOTS:
+  void support_mail_says_that_architecture_hardly_matters() {
+    Evidence evidence = of({kAttention, kMamba2});
+    add(evidence, kAttention, 1, 600, 30, 1000);
+    add(evidence, kMamba2, 1, 600, 29, 1000);
+    const Answer all = answer(evidence, at(600, 1, 150));
+    QCOMPARE(int(all.headline.kind), int(Line::HardlyMatters));
+    QVERIFY(all.ceiling.known && !all.ceiling.matters() && all.headline.begins);
+    QVERIFY(*all.headline.begins > 600 && *all.headline.begins < 20'000);
+    OperatingPoint there{*all.headline.begins, 1, 150};
+    QVERIFY(mixing_share(evidence, {kAttention, "cpu"}, there)->share() >= kMatters ||
+            mixing_share(evidence, {kMamba2, "cpu"}, there)->share() >= kMatters);
+    QCOMPARE(int(all.backing.badge), int(Badge::Trial));
+    QVERIFY2(line_of(evidence, at(600, 1, 150)).starts_with("Architecture hardly matters here; it begins to at about"),
+             line_of(evidence, at(600, 1, 150)).c_str());
+  }
+
+  void a_measured_difference_is_not_talked_away() { // whatever formulas allow
+    Evidence evidence = of({kAttention, kMamba2});
+    add(evidence, kAttention, 1, 600, 30, 1000);
+    add(evidence, kMamba2, 1, 600, 15, 1000);
+    const Headline line = answer(evidence, at(600, 1, 150)).headline;
+    QCOMPARE(int(line.kind), int(Line::Wins));
+    QCOMPARE(line.who.model, kMamba2);
+    QVERIFY(std::abs(*line.times - (1000 + 149 * 30.0) / (1000 + 149 * 15.0)) < 0.01);
+    QCOMPARE(line_of(evidence, at(600, 1, 150)),
+             std::string("Mamba-2 answers 1.7 times faster here than Transformer++"));
+  }
+
+  void the_share_of_mixing_is_what_its_operations_cost() {
+    const Evidence evidence = of({kAttention});
+    const SpeedModel& formulas = *evidence.formulas(kAttention);
+    const Footprint& footprint = formulas.footprint();
+    const Graph step = footprint.model().record({1, 1, Phase::Decode});
+    const auto costs = operation_costs(step, footprint.options(), 4096, footprint.formats());
+    const Cost whole = step_cost(step, footprint.options(), 4096, footprint.formats());
+    const StepWork one = formulas.decode_work(4096, 1), eight = formulas.decode_work(4096, 8);
+    QCOMPARE(one.flops, whole.flops);
+    QCOMPARE(one.mixing_flops, costs.at(Op::Attention).flops + costs.at(Op::Rope).flops);
+    QCOMPARE(one.state_bytes, whole.state_bytes);
+    QCOMPARE(eight.weight_bytes, one.weight_bytes); // read once for all requests
+    QCOMPARE(eight.mixing_flops, 8 * one.mixing_flops);
+  }
+
+  void a_prompt_costs_the_sum_of_its_steps() { // windows, recurrences, levels and caches alike
+    for (const std::string& model : {kAttention, kMamba2, kHybrid, std::string("sliding-window@1.3b")}) {
+      const Evidence evidence = of({model});
+      QVERIFY2(evidence.formulas(model), model.c_str());
+      const Footprint& footprint = evidence.formulas(model)->footprint();
+      const int step = MeasureOptions{}.prefill_step;
+      const Graph graph = footprint.model().record({1, step, Phase::Prefill});
+      Cost sum;
+      for (int64_t done = 0; done < 40 * step; done += step) {
+        sum += step_cost(graph, footprint.options(), done, footprint.formats());
+        const StepWork work = evidence.formulas(model)->prefill_work(done + step, 1);
+        QVERIFY(std::abs(work.flops - sum.flops) <= 1e-9 * sum.flops);
+        QVERIFY(std::abs(work.state_bytes - sum.state_bytes) <= 1e-9 * sum.state_bytes);
+        QVERIFY(std::abs(work.weight_bytes - sum.weight_bytes) <= 1e-9 * sum.weight_bytes);
+      }
+    }
+  }
+
+  void the_ceiling_rises_with_the_prompt() {
+    const Evidence evidence = of({kAttention, kMamba2});
+    double before = 0;
+    for (int64_t tokens : {600, 4096, 40'000}) {
+      const double share = mixing_share(evidence, {kAttention, "cpu"}, {tokens, 1, 150})->share();
+      QVERIFY(share > before && share < 1);
+      before = share;
+    }
+    QVERIFY(before > 0.5);
+    const auto constant = [&](int64_t tokens) {
+      return mixing_share(evidence, {kMamba2, "cpu"}, {tokens, 1, 150})->operations;
+    };
+    QVERIFY(std::abs(constant(40'960) - constant(4096)) < 0.01); // its state does not grow
+  }
+
+  void nobody_answers_in_time() {
+    Evidence evidence = of({kAttention, kMamba2});
+    add(evidence, kAttention, 1, 40'000, 100, 900e3);
+    add(evidence, kMamba2, 1, 40'000, 80, 600e3);
+    const Answer all = answer(evidence, at(40'000, 1, 500));
+    QCOMPARE(int(all.headline.kind), int(Line::NoneInTime));
+    QCOMPARE(all.headline.who.model, kMamba2);
+    QVERIFY(std::abs(*all.headline.reading_share - 600e3 / (600e3 + 499 * 80.0)) < 1e-3);
+    QCOMPARE(line_of(evidence, at(40'000, 1, 500)).c_str(),
+             std::string("No 1.4 B model answers within 10 s on this machine; reading is 94 % of the wait").c_str());
+    Evidence patient = of({kAttention, kMamba2}, Waits::Overnight);
+    add(patient, kAttention, 1, 40'000, 100, 900e3);
+    add(patient, kMamba2, 1, 40'000, 80, 600e3);
+    QCOMPARE(int(answer(patient, at(40'000, 1, 500)).headline.kind), int(Line::Wins));
+    Evidence unsure = of({kAttention, kMamba2}); // one of two is not known: "nobody" would be more than is known
+    add(unsure, kMamba2, 1, 40'000, 80, 600e3);
+    QCOMPARE(int(answer(unsure, at(40'000, 1, 500)).headline.kind), int(Line::CannotCompare));
+  }
+
+  void waits_are_stacked() {
+    Evidence evidence = of({kAttention, kMamba2});
+    add(evidence, kAttention, 1, 2048, 40, 2000);
+    add(evidence, kMamba2, 1, 2048, 30, 3000);
+    const Answer all = answer(evidence, at(2048, 1, 101));
+    QCOMPARE(all.waits.size(), size_t(2));
+    for (const WaitBar& bar : all.waits) {
+      QVERIFY(std::abs(*bar.reading.value + *bar.writing.value - *bar.total.value) < 1e-6 * *bar.total.value);
+      QCOMPARE(int(bar.in_time), int(InTime::Yes));
+      QVERIFY(bar.writing.ci95 && bar.writing.ci95->low < *bar.writing.value);
+    }
+    QCOMPARE(all.patience_ms, 10e3);
+  }
+
+  void flips_are_where_the_rule_of_choice_changes() {
+    Evidence evidence = of({kAttention, kMamba2});
+    add_two_curves(evidence);
+    const Comparison here = at(512, 1, 150);
+    const Answer all = answer(evidence, here);
+    QCOMPARE(int(all.headline.kind), int(Line::Keep));
+    const auto found = std::find_if(all.flips.begin(), all.flips.end(),
+                                    [](const Flip& flip) { return flip.assumption == Assumption::PromptLength; });
+    QVERIFY(found->at && found->rises);
+    const auto chosen = [&](int64_t prompt) { // by the rule of choice, place by place
+      const MapCell cell = map_cell(evidence, here, prompt, 1);
+      return cell.state == MapCell::State::Won ? cell.winner.model : std::string();
+    };
+    int64_t first = 512;
+    while (chosen(first) == kAttention)
+      first += 16;
+    QVERIFY2(std::abs(*found->at / static_cast<double>(first) - 1) < 0.05, std::to_string(*found->at).c_str());
+    for (size_t i = 1; i < all.flips.size(); ++i)
+      if (all.flips[i].at)
+        QVERIFY(std::abs(std::log(*all.flips[i].at / all.flips[i].now)) >=
+                std::abs(std::log(*all.flips[i - 1].at / all.flips[i - 1].now)));
+    QVERIFY(all.flips.size() == kAssumptions);
+  }
+
+  void the_map_tells_its_empty_cells_apart() {
+    Evidence evidence = of({kAttention, kMamba2});
+    add_two_curves(evidence);
+    const WinnerMap map = winner_map(evidence, at(512, 1, 150));
+    QCOMPARE(map.cells.size(), map.prompts.size() * map.requests.size());
+    const auto state = [&](int64_t prompt, int requests) {
+      return map_cell(evidence, at(512, 1, 150), prompt, requests).state;
+    };
+    QCOMPARE(int(state(512, 1)), int(MapCell::State::Won));
+    QCOMPARE(int(state(262'144, 1)), int(MapCell::State::Modelled));
+    QCOMPARE(int(map.at(0, 0).state), int(MapCell::State::Won));
+    QCOMPARE(map.at(0, 0).winner.model, kAttention);
+    QCOMPARE(map.at(9, 0).winner.model, kMamba2);
+    const Evidence nothing = of({kAttention, kMamba2});
+    for (const MapCell& cell : winner_map(nothing, at(512, 1, 150)).cells)
+      QCOMPARE(int(cell.state), int(MapCell::State::Unmeasured));
+    Comparison strict = at(512, 1, 150);
+    strict.limits[Metric::Tpot] = 0.1;
+    QCOMPARE(int(map_cell(evidence, strict, 512, 1).state), int(MapCell::State::NoneFits));
+  }
+
+  void before_anything_is_measured_all_of_it_stands() {
+    const Evidence evidence = of({kAttention, kMamba2});
+    const Comparison here = at(2048, 8, 150);
+    const Answer all = answer(evidence, here);
+    QCOMPARE(int(all.headline.kind), int(Line::CannotCompare));
+    QCOMPARE(line_of(evidence, here), std::string("Cannot compare yet: 2 of 2 not measured"));
+    QVERIFY(all.ceiling.known && all.subject && all.subject->model == kAttention);
+    QCOMPARE(int(all.backing.badge), int(Badge::NotEnough));
+    QVERIFY(!all.tiles[0].quantity.value && all.tiles[2].quantity.value); // memory is known by formula
+    QCOMPARE(*all.tiles[2].capacity, int64_t(16'000'000'000));
+    QVERIFY(!all.tiles[3].quantity.value && !all.tiles[3].quantity.why.empty());
+    QCOMPARE(int(all.next.kind), int(NextStep::Kind::MeasureHere));
+    QCOMPARE(all.next.models.size(), size_t(2));
+    QVERIFY(*all.next.seconds > 0);
+    QVERIFY(all.flips.empty());
+    const Evidence none = of({});
+    QCOMPARE(int(answer(none, here).headline.kind), int(Line::NothingChosen));
+  }
+
+  void what_is_cheapest_to_measure_next() {
+    Evidence evidence = of({kAttention, kMamba2});
+    add(evidence, kAttention, 1, 2048, 40, 2000);
+    QCOMPARE(answer(evidence, at(2048, 1, 150)).next.models, std::vector<std::string>{kMamba2});
+    add(evidence, kMamba2, 1, 2048, 40, 2000);
+    const NextStep equal = answer(evidence, at(2048, 1, 150)).next;
+    QCOMPARE(int(equal.kind), int(NextStep::Kind::Refine));
+    QVERIFY(equal.models.size() == 2 && *equal.seconds > 0);
+    Evidence decided = of({kAttention, kMamba2});
+    add(decided, kAttention, 1, 2048, 40, 2000);
+    add(decided, kMamba2, 1, 2048, 20, 1000);
+    QCOMPARE(int(answer(decided, at(2048, 1, 150)).next.kind), int(NextStep::Kind::OwnModel)); // seeded weights
+  }
+
+  void published_quality_of_a_small_model_is_worth_a_trial_at_most() {
+    Evidence evidence = of({kAttention, kMamba2});
+    add(evidence, kAttention, 1, 2048, 40, 2000);
+    add(evidence, kMamba2, 1, 2048, 20, 1000);
+    const Backing trial = answer(evidence, at(2048, 1, 150)).backing;
+    QCOMPARE(int(trial.badge), int(Badge::Trial));
+    QVERIFY(std::count(trial.missing.begin(), trial.missing.end(), Lack::QualityOfSize) == 1);
+    QCOMPARE(trial.figures.size(), size_t(2));
+    Evidence half = of({kAttention, kMamba2});
+    add(half, kAttention, 1, 2048, 40, 2000);
+    const Backing open = answer(half, at(2048, 1, 150)).backing;
+    QCOMPARE(int(open.badge), int(Badge::NotEnough));
+    QVERIFY(std::count(open.missing.begin(), open.missing.end(), Lack::Waits) == 1);
+  }
+
+  void quality_beyond_its_length_is_not_enough() {
+    Evidence evidence = of({kAttention, kMamba2});
+    add(evidence, kAttention, 8, 40'000, 40, 2000);
+    add(evidence, kMamba2, 8, 40'000, 20, 1000);
+    const Comparison here = at(40'000, 8, 150, "ruler_s_niah_2@4096");
+    const Answer all = answer(evidence, here);
+    QCOMPARE(int(all.backing.badge), int(Badge::NotEnough));
+    QVERIFY(all.headline.kind == Line::Untested || all.headline.kind == Line::Open);
+    QVERIFY(map_cell(evidence, here, 40'000, 8).state == MapCell::State::Untested);
+  }
+
+  void no_headline_is_too_long_for_a_slide() {
+    std::array<int, 11> kinds{};
+    test::for_random_answers(200, [&](const Evidence& evidence, const Comparison& here) {
+      const Answer all = answer(evidence, here);
+      const std::string line = headline_text({Voice(), evidence, here}, all.headline);
+      QVERIFY2(characters(line) <= kLongestHeadline && !line.empty(), line.c_str());
+      ++kinds[static_cast<size_t>(all.headline.kind)];
+    });
+    QVERIFY(std::count(kinds.begin(), kinds.end(), 0) < 5); // most kinds were among them
+  }
+
+  void names_are_cut_between_characters() {
+    QCOMPARE(characters("日本語"), size_t(3));
+    QCOMPARE(cut_to("日本語です", 3), std::string("日本…"));
+    QCOMPARE(cut_to("abc", 3), std::string("abc"));
+    QCOMPARE(cut_to("abcd", 3), std::string("ab…"));
+  }
+};
+
+QTEST_GUILESS_MAIN(TestAnswer)
+#include "tst_answer.moc"

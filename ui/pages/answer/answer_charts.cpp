@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/answer/answer_charts.h"
+
+#include "core/decide/answer/workload_choices.h"
+#include "core/decide/words/answer_words.h"
+#include "ui/charts/chart_parts.h"
+#include "ui/words/core_text.h"
+#include "ui/words/format.h"
+#include "ui/words/metric_words.h"
+#include "ui/words/names.h"
+#include "ui/words/voice.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <cmath>
+
+namespace pareto::ui {
+
+namespace {
+
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(AnswerCharts)
+};
+
+constexpr double kHalfBar = 0.34; ///< of a row's height
+constexpr double kRoomForTotal = 1.25;
+constexpr double kPatienceShown = 20; ///< times the longest wait: a line further out would flatten every bar
+
+struct Spoken {
+  WindowVoice voice;
+  Speech speech;
+  Spoken(const Evidence& evidence, const ViewState& view)
+      : voice(readerOf(view.running)), speech{voice, evidence, view} {}
+};
+
+QString milliseconds(double ms) { return formatValue(ms, AxisFormat::Milliseconds); }
+
+bool isModelled(const Quantity& q) { return q.reach == Reach::Beyond && q.source == Source::Modelled; }
+
+QString patienceLabel(const ViewState& view, double ms) {
+  return Texts::tr("%1: %2").arg(shown(waits_text(WindowVoice(), view.waits)), shown(patience_text(WindowVoice(), ms)));
+}
+
+QString barHover(const Evidence& evidence, const ViewState& view, const WaitBar& bar) {
+  const QString name = contenderHeading(evidence, bar.who);
+  if (!bar.total.value)
+    return name + QLatin1Char('\n') + gapText(bar.total, view.running);
+  return QStringList{name, placeText(view.at),
+                     Texts::tr("Reading (prefill): %1").arg(quantityText(bar.reading, AxisFormat::Milliseconds)),
+                     Texts::tr("Writing (decode): %1").arg(quantityText(bar.writing, AxisFormat::Milliseconds)),
+                     Texts::tr("Wait per answer: %1").arg(quantityText(bar.total, AxisFormat::Milliseconds))}
+      .join(QLatin1Char('\n'));
+}
+
+/// Where there is no value: a sliver at zero that says why.
+BlockSpec missingBlock(const ViewState& view, const WaitBar& bar, double row) {
+  BlockSpec block;
+  block.bottom = row - kHalfBar;
+  block.top = row + kHalfBar;
+  block.fill = BlockFill::Outline;
+  block.beside = bar.total.gap == Gap::NotMeasured
+                     ? (view.running ? Texts::tr("measured in a moment") : Texts::tr("not measured"))
+                     : Texts::tr("cannot be measured here");
+  return block;
+}
+
+/// Reading and writing, one behind the other.
+QList<BlockSpec> barBlocks(const WaitBar& bar, double row, const QString& family) {
+  BlockSpec reading, writing;
+  reading.bottom = writing.bottom = row - kHalfBar;
+  reading.top = writing.top = row + kHalfBar;
+  reading.family = writing.family = family;
+  reading.right = writing.left = bar.reading.value.value_or(0);
+  writing.right = *bar.total.value;
+  const bool modelled = isModelled(bar.total);
+  reading.fill = modelled ? BlockFill::Dotted : BlockFill::Solid;
+  writing.fill = modelled ? BlockFill::Dotted : BlockFill::Light;
+  writing.beside = milliseconds(*bar.total.value);
+  if (bar.total.condition != Condition::Quiet)
+    writing.beside = Texts::tr("%1, disturbed").arg(writing.beside);
+  else if (modelled)
+    writing.beside = Texts::tr("about %1, modelled").arg(writing.beside);
+  return {reading, writing};
+}
+
+void addBar(ChartSpec& chart, const Evidence& evidence, const ViewState& view, const WaitBar& bar, double row) {
+  SeriesSpec series = seriesOf(evidence, view, bar.who);
+  series.marks = false;
+  QList<BlockSpec> blocks = bar.total.value ? barBlocks(bar, row, series.family) : QList{missingBlock(view, bar, row)};
+  for (BlockSpec& block : blocks) {
+    block.model = series.model;
+    block.hover = barHover(evidence, view, bar);
+  }
+  chart.blocks << blocks;
+  if (bar.total.value) {
+    PointSpec total;
+    total.x = *bar.total.value;
+    total.y = row;
+    total.xInterval = bar.total.ci95;
+    total.fill = fillOf(bar.total, bar.total);
+    total.preview = bar.total.preview;
+    total.hover = blocks.first().hover;
+    series.points << total;
+  }
+  chart.series << series;
+  chart.rows << contenderCells(evidence, bar.who) +
+                    QStringList{QString::number(view.at.context), QString::number(view.at.requests),
+                                QString::number(view.at.answer_tokens)} +
+                    quantityCells(bar.reading) + quantityCells(bar.writing) + quantityCells(bar.total);
+}
+
+void fitWaits(ChartSpec& chart, const ViewState& view, const Answer& answer) {
+  double longest = 0;
+  for (const WaitBar& bar : answer.waits)
+    longest = std::max(longest, bar.total.value.value_or(0));
+  const bool line = longest == 0 || answer.patience_ms <= kPatienceShown * longest;
+  chart.x.low = 0;
+  chart.x.high = std::max(longest * kRoomForTotal, line ? answer.patience_ms * 1.1 : 0.0);
+  for (BlockSpec& block : chart.blocks)
+    if (block.right <= 0)
+      block.right = chart.x.high * 0.004;
+  if (line)
+    chart.guides.push_back({Qt::Vertical, answer.patience_ms, patienceLabel(view, answer.patience_ms)});
+}
+
+QString figuresText(const Evidence& evidence, const ViewState& view, const Answer& answer) {
+  const Spoken said(evidence, view);
+  return shown(place_clause(said.voice, view)) + QStringLiteral(" · ") +
+         shown(badge_text(said.voice, answer.backing.badge));
+}
+
+FactSpec factOf(const Quantity& quantity, AxisFormat format, const QString& what) {
+  const NumberUnit unit = unit_for(*quantity.value, format);
+  const WindowVoice voice;
+  const QString whole = formatValue(*quantity.value, format);
+  const QString suffix = shown(voice.say(unit.text));
+  QString number = whole;
+  if (!suffix.isEmpty() && number.endsWith(suffix))
+    number.chop(suffix.size());
+  return {number, suffix.trimmed().isEmpty() ? what : Texts::tr("%1 %2").arg(suffix.trimmed(), what)};
+}
+
+} // namespace
+
+QList<FactSpec> factsOf(const Evidence& evidence, const ViewState& view, const Answer& answer) {
+  QList<FactSpec> facts;
+  const Spoken said(evidence, view);
+  for (const Tile& tile : answer.tiles) {
+    if (!tile.quantity.value || tile.kind == TileKind::Cost)
+      continue;
+    const AxisFormat format = tile.kind == TileKind::Wait     ? AxisFormat::Milliseconds
+                              : tile.kind == TileKind::Memory ? AxisFormat::Bytes
+                                                              : AxisFormat::Number;
+    facts << factOf(tile.quantity, format, shown(tile_title(said.speech, tile)));
+  }
+  return facts;
+}
+
+ChartSpec waitChart(const Evidence& evidence, const ViewState& view, const Answer& answer) {
+  const Spoken said(evidence, view);
+  ChartSpec chart;
+  chart.id = QStringLiteral("answer");
+  chart.sentence = shown(headline_text(said.speech, answer.headline));
+  chart.subtitle = figuresText(evidence, view, answer);
+  chart.facts = factsOf(evidence, view, answer);
+  chart.x = axisOf(evidence, {Metric::AnswerTime, {}});
+  chart.y.low = -0.6;
+  chart.y.high = std::max(0.4, static_cast<double>(answer.waits.size()) - 0.4);
+  chart.columns =
+      contenderColumns() +
+      QStringList{QStringLiteral("prompt_tokens"), QStringLiteral("requests"), QStringLiteral("answer_tokens")} +
+      quantityColumns(QStringLiteral("reading_ms")) + quantityColumns(QStringLiteral("writing_ms")) +
+      quantityColumns(QStringLiteral("wait_ms"));
+  QList<Quantity> values;
+  std::vector<Contender> compared;
+  auto row = static_cast<double>(answer.waits.size()) - 1;
+  for (const WaitBar& bar : answer.waits) {
+    chart.y.categories.prepend(contenderName(evidence, view, bar.who));
+    addBar(chart, evidence, view, bar, row--);
+    values << bar.total;
+    compared.push_back(bar.who);
+  }
+  chart.meanings = {{BlockFill::Solid, Texts::tr("reading (prefill)")},
+                    {BlockFill::Light, Texts::tr("writing (decode)")}};
+  if (std::any_of(chart.blocks.begin(), chart.blocks.end(),
+                  [](const BlockSpec& block) { return block.fill == BlockFill::Dotted; }))
+    chart.meanings << BlockMeaning{BlockFill::Dotted, Texts::tr("modelled beyond measured")};
+  fitWaits(chart, view, answer);
+  values.removeIf([](const Quantity& q) { return !q.value; });
+  addProvenance(chart, evidence, compared, values, true);
+  chart.accessibleText = chart.sentence;
+  if (answer.waits.empty())
+    chart.emptyText = Texts::tr("Tick at least one architecture on the left.");
+  return chart;
+}
+
+namespace {
+
+BlockFill fillOfState(MapCell::State state) {
+  switch (state) {
+  case MapCell::State::Won: return BlockFill::Solid;
+  case MapCell::State::Undecided: return BlockFill::Hatched;
+  case MapCell::State::Untested:
+  case MapCell::State::NoneFits: return BlockFill::Light;
+  case MapCell::State::Modelled: return BlockFill::Dotted;
+  case MapCell::State::Unmeasured: break;
+  }
+  return BlockFill::Outline;
+}
+
+QString meaningOf(MapCell::State state) {
+  switch (state) {
+  case MapCell::State::Won: return {};
+  case MapCell::State::Undecided: return Texts::tr("undecided: equal within error");
+  case MapCell::State::Untested: return Texts::tr("measured, quality not tested at this length");
+  case MapCell::State::NoneFits: return Texts::tr("×: nobody meets the limits");
+  case MapCell::State::Modelled: return Texts::tr("only modelled");
+  case MapCell::State::Unmeasured: break;
+  }
+  return Texts::tr("not measured");
+}
+
+BlockSpec cellBlock(const Spoken& said, const MapCell& cell) {
+  const double half = std::sqrt(2.0);
+  const auto prompt = static_cast<double>(cell.prompt), requests = static_cast<double>(cell.requests);
+  BlockSpec block;
+  block.left = prompt / half;
+  block.right = prompt * half;
+  block.bottom = requests / half;
+  block.top = requests * half;
+  block.fill = fillOfState(cell.state);
+  if (cell.state == MapCell::State::NoneFits)
+    block.label = QStringLiteral("×");
+  block.hover = Texts::tr("%1 tokens, %2 at once: %3")
+                    .arg(QLocale().toString(qlonglong(cell.prompt)), QLocale().toString(cell.requests),
+                         shown(cell_text(said.speech, cell)));
+  return block;
+}
+
+/// Its winner's series, for colour, legend and keyboard.
+SeriesSpec& seriesOfWinner(ChartSpec& chart, const Evidence& evidence, const ViewState& view, const Contender& who) {
+  SeriesSpec made = seriesOf(evidence, view, who);
+  for (SeriesSpec& series : chart.series)
+    if (series.model == made.model && series.architecture == made.architecture)
+      return series;
+  made.marks = false;
+  chart.series << made;
+  return chart.series.last();
+}
+
+void addCell(ChartSpec& chart, const Spoken& said, const Evidence& evidence, const ViewState& view,
+             const MapCell& cell) {
+  BlockSpec block = cellBlock(said, cell);
+  if (cell.state == MapCell::State::Won) {
+    SeriesSpec& series = seriesOfWinner(chart, evidence, view, cell.winner);
+    block.family = series.family;
+    block.model = series.model;
+    PointSpec point;
+    point.x = static_cast<double>(cell.prompt);
+    point.y = cell.requests;
+    point.hover = block.hover;
+    series.points << point;
+  }
+  chart.blocks << block;
+  QStringList equal;
+  for (const Contender& who : cell.equal)
+    equal << QString::fromStdString(who.model);
+  chart.rows << QStringList{QString::number(cell.prompt), QString::number(cell.requests),
+                            QLatin1String(to_string(cell.state)), QString::fromStdString(cell.winner.model),
+                            equal.join(QLatin1Char(' '))};
+}
+
+void addMeanings(ChartSpec& chart, const WinnerMap& map) {
+  using CellState = MapCell::State;
+  for (const CellState state :
+       {CellState::Undecided, CellState::Untested, CellState::NoneFits, CellState::Modelled, CellState::Unmeasured})
+    if (std::any_of(map.cells.begin(), map.cells.end(), [&](const MapCell& cell) { return cell.state == state; }))
+      chart.meanings << BlockMeaning{fillOfState(state), meaningOf(state)};
+}
+
+/// "Mamba-2 wins from 8,192 tokens on …" would be a claim of its own: the map's title counts what is drawn.
+QString mapSentence(const ChartSpec& chart, const WinnerMap& map) {
+  const auto won = std::count_if(map.cells.begin(), map.cells.end(),
+                                 [](const MapCell& cell) { return cell.state == MapCell::State::Won; });
+  QStringList names;
+  for (const SeriesSpec& series : chart.series)
+    names << series.name;
+  if (won == 0)
+    return Texts::tr("Where each wins: nothing is decided yet");
+  return names.size() == 1 ? Texts::tr("Wherever it is decided, %1 is the choice").arg(names.first())
+                           : Texts::tr("Where each wins: %1").arg(listText(names));
+}
+
+} // namespace
+
+ChartSpec mapChart(const Evidence& evidence, const ViewState& view, const Answer& answer, const WinnerMap& map) {
+  const Spoken said(evidence, view);
+  ChartSpec chart;
+  chart.id = QStringLiteral("answer-map");
+  chart.x.title = Texts::tr("Prompt length");
+  chart.x.unit = Texts::tr("tokens");
+  chart.x.format = chart.y.format = AxisFormat::Tokens;
+  chart.y.title = Texts::tr("Requests at once");
+  chart.x.logarithmic = chart.y.logarithmic = true;
+  chart.x.low = static_cast<double>(map.prompts.front()) / std::sqrt(2.0);
+  chart.x.high = static_cast<double>(map.prompts.back()) * std::sqrt(2.0);
+  chart.y.low = map.requests.front() / std::sqrt(2.0);
+  chart.y.high = map.requests.back() * std::sqrt(2.0);
+  chart.columns = {QStringLiteral("prompt_tokens"), QStringLiteral("requests"), QStringLiteral("state"),
+                   QStringLiteral("winner"), QStringLiteral("equal")};
+  for (const MapCell& cell : map.cells)
+    addCell(chart, said, evidence, view, cell);
+  addMeanings(chart, map);
+  chart.cross = QPointF(static_cast<double>(view.at.context), view.at.requests);
+  chart.sentence = mapSentence(chart, map);
+  chart.subtitle = shown(rule_text(said.speech));
+  chart.accessibleText = chart.sentence;
+  std::vector<Contender> compared;
+  QList<Quantity> values;
+  for (const WaitBar& bar : answer.waits) {
+    compared.push_back(bar.who);
+    if (may_decide(bar.total))
+      values << bar.total;
+  }
+  addProvenance(chart, evidence, compared, values);
+  return chart;
+}
+
+} // namespace pareto::ui

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What is drawn on ANSWER, as data: the stacked wait, and the map of who wins where.
+#pragma once
+
+#include "core/decide/answer/answer.h"
+#include "core/decide/answer/winner_map.h"
+#include "ui/charts/chart_spec.h"
+#include "ui/view_state.h"
+
+namespace pareto::ui {
+
+/// Three numbers of what is chosen, for the right column of a slide.
+QList<FactSpec> factsOf(const Evidence& evidence, const ViewState& view, const Answer& answer);
+
+/// One stacked bar a contender: reading solid, writing light, the total at its end, and a line where patience ends.
+ChartSpec waitChart(const Evidence& evidence, const ViewState& view, const Answer& answer);
+/// Prompt length x requests, each cell in the colour of whom the rule of choice chooses there; the cross is where one
+/// looks.
+ChartSpec mapChart(const Evidence& evidence, const ViewState& view, const Answer& answer, const WinnerMap& map);
+
+} // namespace pareto::ui

@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/answer/answer_page.h"
+
+#include "core/decide/answer/workload_choices.h"
+#include "core/decide/words/answer_words.h"
+#include "ui/pages/answer/answer_charts.h"
+#include "ui/panels/scroll_column.h"
+#include "ui/style.h"
+#include "ui/words/core_text.h"
+#include "ui/words/format.h"
+#include "ui/words/metric_words.h"
+#include "ui/words/voice.h"
+
+#include <QHBoxLayout>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
+
+namespace pareto::ui {
+
+namespace {
+
+constexpr int kHeadline = 28, kHeading = 16, kSmall = 13; ///< pixels
+constexpr int kFourTiles = 600, kTwoColumns = 900;        ///< from this width on, charts stand side by side
+constexpr int kChartHeight = 300, kMostChartHeight = 520;
+
+constexpr ViewChanges kReads{ViewChange::Place | ViewChange::Answer | ViewChange::Device | ViewChange::Limits |
+                             ViewChange::Axes | ViewChange::Selection | ViewChange::Hidden | ViewChange::Running};
+/// What the map does not follow: it holds every place.
+constexpr ViewChanges kNotOfMap{ViewChange::Place | ViewChange::Selection | ViewChange::Running};
+
+QLabel* text(QWidget* parent, const char* name, int pixels, bool bold = false) {
+  auto* label = new QLabel(parent);
+  label->setObjectName(QLatin1String(name));
+  QFont font = label->font();
+  font.setPixelSize(pixels);
+  font.setBold(bold);
+  label->setFont(font);
+  label->setTextFormat(Qt::PlainText);
+  label->setWordWrap(true);
+  label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  return label;
+}
+
+QVBoxLayout* columnIn(QWidget* widget) {
+  auto* column = new QVBoxLayout(widget);
+  column->setContentsMargins(0, 0, 0, 0);
+  return column;
+}
+
+} // namespace
+
+AnswerPage::AnswerPage(StudySession& session, QWidget* parent)
+    : Page(session, {kReads, DataChange::Results | DataChange::Facts}, parent) {
+  buildUi();
+  retranslate();
+}
+
+QStringList AnswerPage::help() {
+  return {tr("ANSWER: what follows for this workload, how sure that is, and what would change it. A badge says what it "
+             "rests on; “Worth a trial” is not “Supported”."),
+          tr("The map shows who wins at each prompt length and load; drag the cross to look there.")};
+}
+
+void AnswerPage::buildUi() {
+  m_inside = new QWidget;
+  auto* column = new QVBoxLayout(m_inside);
+  column->setContentsMargins(14, 10, 14, 12);
+  column->setSpacing(10);
+  column->addWidget(buildHead());
+  m_tileRow = new QWidget(m_inside);
+  m_tileGrid = new QGridLayout(m_tileRow);
+  m_tileGrid->setContentsMargins(0, 0, 0, 0);
+  static constexpr const char* kNames[kTiles] = {"tileWait", "tileQuality", "tileMemory", "tileCost"};
+  for (size_t i = 0; i < kTiles; ++i)
+    m_tiles[i] = new TileView(QLatin1String(kNames[i]), m_tileRow);
+  m_tileRow->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+  m_charts = new QWidget(m_inside);
+  m_chartGrid = new QGridLayout(m_charts);
+  m_chartGrid->setContentsMargins(0, 0, 0, 0);
+  m_waits = new ChartPanel(m_charts);
+  m_waits->setSentenceShown(false); // it stands over the page
+  m_map = new ChartPanel(m_charts);
+  m_rule = text(m_inside, "shortlistRule", kSmall);
+  m_shortlist = new ShortlistTable(m_inside);
+  for (QWidget* each : std::initializer_list<QWidget*>{m_tileRow, m_charts, m_rule, m_shortlist, buildEvidence()})
+    column->addWidget(each);
+  column->addStretch();
+  columnIn(this)->addWidget(new ScrollColumn(m_inside, this));
+  const auto select = [this](const QString& model) { m_session.view().select(model.toStdString()); };
+  connect(m_waits, &ChartPanel::modelClicked, this, select);
+  connect(m_map, &ChartPanel::modelClicked, this, select);
+  connect(m_shortlist, &ShortlistTable::modelClicked, this, select);
+  connect(m_map->chart(), &ChartView::crossMoved, this, &AnswerPage::moveTo);
+  connect(m_next, &QPushButton::clicked, this, &AnswerPage::measureNext);
+  arrange();
+}
+
+QWidget* AnswerPage::buildHead() {
+  auto* head = new QWidget(m_inside);
+  QVBoxLayout* column = columnIn(head);
+  column->setSpacing(4);
+  m_headline = text(head, "headline", kHeadline, true);
+  m_badge = text(head, "badge", kSmall, true);
+  m_badge->setWordWrap(false);
+  m_badge->setContentsMargins(10, 3, 10, 3);
+  m_rests = text(head, "rests", kSmall);
+  m_ceiling = text(head, "ceiling", kSmall);
+  auto* row = new QHBoxLayout;
+  row->setSpacing(10);
+  row->addWidget(m_badge, 0, Qt::AlignTop);
+  row->addWidget(m_rests, 1);
+  column->addWidget(m_headline);
+  column->addLayout(row);
+  column->addWidget(m_ceiling);
+  return head;
+}
+
+QWidget* AnswerPage::buildEvidence() {
+  m_evidence = new QWidget(m_inside);
+  m_evidenceGrid = new QGridLayout(m_evidence);
+  m_evidenceGrid->setContentsMargins(0, 0, 0, 0);
+  m_evidenceGrid->setHorizontalSpacing(24);
+  auto* ladder = new QWidget(m_evidence);
+  ladder->setObjectName(QStringLiteral("ladder"));
+  auto* rows = new QGridLayout(ladder);
+  rows->setContentsMargins(0, 0, 0, 0);
+  rows->setColumnStretch(1, 1);
+  m_ladderTitle = text(ladder, "ladderTitle", kHeading, true);
+  rows->addWidget(m_ladderTitle, 0, 0, 1, 2);
+  for (size_t i = 0; i < kSubjects; ++i) {
+    m_subjects[i] = text(ladder, "subject", kSmall, true);
+    m_subjects[i]->setWordWrap(false);
+    m_rungs[i] = text(ladder, "rung", kSmall);
+    rows->addWidget(m_subjects[i], static_cast<int>(i) + 1, 0, Qt::AlignTop);
+    rows->addWidget(m_rungs[i], static_cast<int>(i) + 1, 1);
+  }
+  auto* change = new QWidget(m_evidence);
+  QVBoxLayout* column = columnIn(change);
+  m_flipsTitle = text(change, "flipsTitle", kHeading, true);
+  m_flips = text(change, "flips", kSmall);
+  m_nextTitle = text(change, "nextTitle", kHeading, true);
+  m_next = new QPushButton(change);
+  m_next->setObjectName(QStringLiteral("nextMeasurement"));
+  for (QWidget* each : std::initializer_list<QWidget*>{m_flipsTitle, m_flips, m_nextTitle})
+    column->addWidget(each);
+  column->addWidget(m_next, 0, Qt::AlignLeft);
+  column->addStretch();
+  m_evidenceGrid->addWidget(ladder, 0, 0, Qt::AlignTop);
+  m_evidenceGrid->addWidget(change, 0, 1, Qt::AlignTop);
+  return m_evidence;
+}
+
+/// Side by side where there is room, otherwise beneath each other.
+void AnswerPage::arrange() {
+  const int columns = width() >= kTwoColumns ? 2 : 1;
+  const int height = std::clamp(this->height() * 2 / 5, kChartHeight, kMostChartHeight);
+  m_waits->setFixedHeight(height);
+  m_map->setFixedHeight(height);
+  const int tiles = width() >= kFourTiles ? 4 : 2;
+  if (columns == m_columns && tiles == m_tilesAbreast)
+    return;
+  m_columns = columns;
+  m_tilesAbreast = tiles;
+  for (int i = 0; i < 2; ++i) {
+    QWidget* chart = i == 0 ? m_waits : m_map;
+    m_chartGrid->addWidget(chart, columns == 2 ? 0 : i, columns == 2 ? i : 0);
+    m_chartGrid->setColumnStretch(i, i < columns ? 1 : 0);
+    QLayoutItem* part = m_evidenceGrid->itemAtPosition(0, i);
+    QWidget* inside = part ? part->widget() : m_evidenceGrid->itemAtPosition(i, 0)->widget();
+    m_evidenceGrid->addWidget(inside, columns == 2 ? 0 : i, columns == 2 ? i : 0, Qt::AlignTop);
+    m_evidenceGrid->setColumnStretch(i, i < columns ? 1 : 0);
+  }
+  for (int i = 0; i < static_cast<int>(kTiles); ++i) {
+    m_tileGrid->addWidget(m_tiles[static_cast<size_t>(i)], i / tiles, i % tiles);
+    m_tileGrid->setColumnStretch(i, i < tiles ? 1 : 0);
+  }
+}
+
+void AnswerPage::resizeEvent(QResizeEvent* event) {
+  Page::resizeEvent(event);
+  arrange();
+}
+
+void AnswerPage::retranslate() {
+  m_ladderTitle->setText(tr("What it rests on"));
+  m_flipsTitle->setText(tr("What would change this answer"));
+  m_nextTitle->setText(tr("Cheapest next measurement"));
+  m_map->setAccessibleName(tr("Where each wins"));
+  m_waits->setAccessibleName(tr("The wait, drawn"));
+  m_shortlist->retranslate();
+}
+
+void AnswerPage::rebuild(Changes changes) {
+  const Evidence& evidence = m_session.results().evidence();
+  const ViewState& view = m_session.view().state();
+  m_answer = answer(evidence, view);
+  if (changes.data || changes.view & ~kNotOfMap)
+    m_winners = {};
+  showHead();
+  showTiles();
+  m_waits->setSpec(waitChart(evidence, view, m_answer));
+  m_map->setSpec(mapChart(evidence, view, m_answer, currentMap()));
+  m_rule->setText(unbroken(shown(rule_text({WindowVoice(readerOf(view.running)), evidence, view}))));
+  m_shortlist->show(evidence, view, m_answer);
+  showEvidence();
+}
+
+const WinnerMap& AnswerPage::currentMap() const {
+  if (m_winners.cells.empty())
+    m_winners = winner_map(m_session.results().evidence(), m_session.view().state());
+  return m_winners;
+}
+
+void AnswerPage::showHead() {
+  const ViewState& view = m_session.view().state();
+  const WindowVoice voice(readerOf(view.running));
+  const Speech speech{voice, m_session.results().evidence(), view};
+  m_headline->setText(unbroken(shown(headline_text(speech, m_answer.headline))));
+  m_badge->setText(shown(badge_text(voice, m_answer.backing.badge)));
+  m_rests->setText(unbroken(shown(backing_text(speech, m_answer.backing))));
+  m_ceiling->setText(unbroken(shown(ceiling_text(speech, m_answer.ceiling))));
+  m_ceiling->setVisible(!m_ceiling->text().isEmpty());
+  const ChartColors colors = chartColors(isDark(palette()));
+  const bool warns = m_answer.backing.badge == Badge::NotEnough, filled = m_answer.backing.badge == Badge::Supported;
+  const QColor ground = warns ? colors.amber : filled ? colors.focus : colors.background;
+  m_badge->setStyleSheet(
+      QStringLiteral("QLabel { background: %1; color: %2; border: 1px solid %3; border-radius: 4px; }")
+          .arg(ground.name(),
+               (warns    ? colors.amberText
+                : filled ? readable(colors.background, ground)
+                         : colors.text)
+                   .name(),
+               (warns ? colors.amber : colors.focus).name()));
+}
+
+/// "in 40 s", of what a run measures or would.
+QString AnswerPage::waitingText() const {
+  const bool running = m_session.runs().isRunning();
+  if (!m_answer.next.seconds)
+    return {};
+  const QString about = formatValue(1e3 * *m_answer.next.seconds, AxisFormat::Milliseconds);
+  return running ? tr("in about %1").arg(about) : tr("about %1 after Run").arg(about);
+}
+
+/// Interval or share, the word of source, and what keeps it from deciding.
+QString AnswerPage::detailOf(const Tile& tile, AxisFormat format) const {
+  const Quantity& q = tile.quantity;
+  const std::optional<int64_t> capacity = capacityOf(tile);
+  QStringList parts;
+  if (q.ci95)
+    parts << tr("%1 to %2").arg(formatValue(q.ci95->low, format), formatValue(q.ci95->high, format));
+  if (capacity)
+    parts << tr("%1 % of %2")
+                 .arg(QLocale().toString(100 * *q.value / static_cast<double>(*capacity), 'f', 0),
+                      formatValue(static_cast<double>(*capacity), AxisFormat::Bytes));
+  parts << shown(source_text(WindowVoice(), q));
+  if (q.reach == Reach::Beyond && q.tested_to > 0)
+    parts << tr("tested to %1 tokens").arg(QLocale().toString(qlonglong(q.tested_to)));
+  if (const QString state = conditionText(q.condition, q.lost_share, q.lost_to); !state.isEmpty())
+    parts << state;
+  if (q.preview)
+    parts << tr("preview");
+  return parts.join(QStringLiteral(" · "));
+}
+
+/// Of the device where it has memory of its own, else of this machine.
+std::optional<int64_t> AnswerPage::capacityOf(const Tile& tile) const {
+  if (tile.capacity || tile.kind != TileKind::Memory || !m_answer.subject)
+    return tile.capacity;
+  const DeviceFacts* device = m_session.devices().find(m_answer.subject->device);
+  return device && device->memory_bytes > 0 ? std::optional(device->memory_bytes) : std::nullopt;
+}
+
+TileTexts AnswerPage::textsOf(const Tile& tile) const {
+  const ViewState& view = m_session.view().state();
+  const WindowVoice voice(readerOf(view.running));
+  const Speech speech{voice, m_session.results().evidence(), view};
+  const Quantity& q = tile.quantity;
+  const AxisChoice axis = tile.kind == TileKind::Wait     ? AxisChoice{Metric::AnswerTime, {}}
+                          : tile.kind == TileKind::Memory ? AxisChoice{Metric::Memory, {}}
+                                                          : AxisChoice{Metric::Quality, tile.unit};
+  TileTexts texts;
+  texts.title = shown(tile_title(speech, tile));
+  texts.value = QStringLiteral("–");
+  if (!q.value) {
+    const bool comes = q.gap == Gap::NotMeasured && tile.kind == TileKind::Wait && !waitingText().isEmpty();
+    texts.detail = comes ? waitingText() : q.gap == Gap::None ? coreText(q.why) : gapText(q, view.running);
+    return texts;
+  }
+  texts.at = q.value;
+  texts.interval = q.ci95;
+  if (tile.baseline && tile.baseline->value)
+    texts.baseline = tile.baseline->value;
+  texts.value = formatValue(*q.value, axisFormat(axis));
+  texts.detail = detailOf(tile, axisFormat(axis));
+  texts.tooltip = metricDefinition(speech.evidence, axis);
+  return texts;
+}
+
+void AnswerPage::showTiles() {
+  for (size_t i = 0; i < kTiles; ++i)
+    m_tiles[i]->show(textsOf(m_answer.tiles[i]));
+}
+
+void AnswerPage::showEvidence() {
+  constexpr size_t kMostFlips = 3;
+  const ViewState& view = m_session.view().state();
+  const WindowVoice voice(readerOf(view.running));
+  const Speech speech{voice, m_session.results().evidence(), view};
+  for (size_t i = 0; i < kSubjects; ++i) {
+    m_subjects[i]->setText(shown(subject_text(voice, static_cast<Subject>(i))));
+    m_rungs[i]->setText(unbroken(shown(rung_text(speech, m_answer.ladder[i]))));
+  }
+  QStringList lines;
+  for (size_t i = 0; i < std::min(kMostFlips, m_answer.flips.size()); ++i)
+    lines << shown(flip_text(speech, m_answer.flips[i]));
+  m_flips->setText(unbroken(lines.isEmpty() ? tr("Known once there is an answer.") : lines.join(QLatin1Char('\n'))));
+  m_next->setText(shown(next_text(speech, m_answer.next)));
+  m_next->setEnabled(m_answer.next.kind != NextStep::Kind::Nothing && !m_session.runs().isRunning());
+}
+
+void AnswerPage::measureNext() {
+  switch (m_answer.next.kind) {
+  case NextStep::Kind::MeasureHere:
+  case NextStep::Kind::Refine: return m_session.run(1); // the workload's place comes first
+  case NextStep::Kind::OwnText: return Q_EMIT qualityRequested();
+  case NextStep::Kind::OwnModel: return Q_EMIT modelRequested();
+  case NextStep::Kind::Nothing: break;
+  }
+}
+
+void AnswerPage::offerModel(const QString& path) { m_session.document().addModel(path.toStdString()); }
+
+/// To whole tokens and requests: the place of the cross.
+void AnswerPage::moveTo(const QPointF& place) {
+  ViewState view = m_session.view().state();
+  view.at.context = std::clamp<int64_t>(std::llround(place.x() / 16) * 16, kShortestPrompt, kLongestPrompt);
+  view.at.requests = std::clamp(static_cast<int>(std::lround(place.y())), 1, kMostRequests);
+  m_session.setView(std::move(view));
+}
+
+void AnswerPage::setPresenting(bool presenting) {
+  for (QWidget* each : std::initializer_list<QWidget*>{m_tileRow, m_rule, m_shortlist, m_evidence})
+    each->setVisible(!presenting);
+}
+
+std::optional<ChartSpec> AnswerPage::chart() const {
+  const Evidence& evidence = m_session.results().evidence();
+  const ViewState& view = m_session.view().state();
+  return waitChart(evidence, view, answer(evidence, view));
+}
+
+QList<ChartSpec> AnswerPage::exported() const {
+  const Evidence& evidence = m_session.results().evidence();
+  const ViewState& view = m_session.view().state();
+  const Answer now = answer(evidence, view);
+  return {waitChart(evidence, view, now), mapChart(evidence, view, now, winner_map(evidence, view))};
+}
+
+PARETO_PAGE(AnswerPage)
+
+} // namespace pareto::ui

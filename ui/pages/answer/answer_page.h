@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/decide/answer/answer.h"
+#include "core/decide/answer/winner_map.h"
+#include "ui/charts/chart_panel.h"
+#include "ui/pages/answer/shortlist_table.h"
+#include "ui/pages/answer/tile_view.h"
+#include "ui/pages/page.h"
+
+#include <QGridLayout>
+#include <QLabel>
+#include <QPushButton>
+
+#include <array>
+
+namespace pareto::ui {
+
+/// ANSWER: from the workload to a decision that says how sure it is. It stands complete before anything is measured.
+class AnswerPage : public Page {
+  Q_OBJECT
+
+public:
+  explicit AnswerPage(StudySession& session, QWidget* parent = nullptr);
+  static QStringList help();
+  std::optional<ChartSpec> chart() const override;
+  QList<ChartSpec> exported() const override;
+  void offerModel(const QString& path) override;
+  void setPresenting(bool presenting) override;
+  ChartPanel* waits() const { return m_waits; }
+  ChartPanel* map() const { return m_map; }
+
+protected:
+  void resizeEvent(QResizeEvent* event) override;
+
+private:
+  void buildUi();
+  QWidget* buildHead();
+  QWidget* buildEvidence();
+  void retranslate() override;
+  void rebuild(Changes changes) override;
+  void showHead();
+  void showTiles();
+  void showEvidence();
+  TileTexts textsOf(const Tile& tile) const;
+  QString detailOf(const Tile& tile, AxisFormat format) const;
+  std::optional<int64_t> capacityOf(const Tile& tile) const;
+  QString waitingText() const;
+  void measureNext();
+  void moveTo(const QPointF& place);
+  void arrange();
+  const WinnerMap& currentMap() const;
+
+  Answer m_answer;
+  mutable WinnerMap m_winners; ///< empty: to be computed when it is asked for
+  QLabel *m_headline = nullptr, *m_badge = nullptr, *m_rests = nullptr, *m_ceiling = nullptr, *m_rule = nullptr,
+         *m_ladderTitle = nullptr, *m_flipsTitle = nullptr, *m_nextTitle = nullptr, *m_flips = nullptr;
+  std::array<TileView*, kTiles> m_tiles{};
+  std::array<QLabel*, kSubjects> m_subjects{}, m_rungs{};
+  ChartPanel *m_waits = nullptr, *m_map = nullptr;
+  ShortlistTable* m_shortlist = nullptr;
+  QPushButton* m_next = nullptr;
+  QWidget *m_inside = nullptr, *m_tileRow = nullptr, *m_charts = nullptr, *m_evidence = nullptr;
+  QGridLayout *m_tileGrid = nullptr, *m_chartGrid = nullptr, *m_evidenceGrid = nullptr;
+  int m_columns = 0, m_tilesAbreast = 0; ///< of charts, and tiles in a row; 0 = not arranged yet
+};
+
+} // namespace pareto::ui

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/answer/shortlist_table.h"
+
+#include "core/decide/answer/workload_choices.h"
+#include "core/decide/words/sentences.h"
+#include "ui/charts/chart_parts.h"
+#include "ui/charts/mark_painter.h"
+#include "ui/charts/marks.h"
+#include "ui/words/format.h"
+#include "ui/words/metric_words.h"
+#include "ui/words/names.h"
+#include "ui/words/voice.h"
+
+#include <QEvent>
+#include <QHeaderView>
+#include <QPainter>
+#include <QSignalBlocker>
+
+#include <algorithm>
+#include <cmath>
+
+namespace pareto::ui {
+
+namespace {
+
+const QString kNothing = QStringLiteral("–");
+constexpr QSize kCurveSize{84, 20};
+constexpr int kRow = 26;
+
+QString valueText(const Quantity& q, AxisFormat format) {
+  return q.value ? formatEstimate(*q.value, q.ci95, format) : kNothing;
+}
+
+QPixmap canvas(const QWidget& on, const QSize& size) {
+  QPixmap pixmap(size * on.devicePixelRatioF());
+  pixmap.setDevicePixelRatio(on.devicePixelRatioF());
+  pixmap.fill(Qt::transparent);
+  return pixmap;
+}
+
+QPixmap markPicture(const QWidget& on, const SeriesSpec& series) {
+  QPixmap pixmap = canvas(on, {16, 16});
+  QPainter painter(&pixmap);
+  painter.setRenderHint(QPainter::Antialiasing);
+  const ChartStyle style = screenStyle(on.font(), isDark(on.palette()));
+  paintMark(painter, style, {8, 8}, series.architecture, familyColor(series.family, style.colors.dark),
+            MarkFill::Measured, 11);
+  return pixmap;
+}
+
+/// The wait along the context, both axes logarithmic; empty where fewer than two places are known.
+QPixmap curvePicture(const QWidget& on, const Curve& curve, const SeriesSpec& series) {
+  if (curve.size() < 2)
+    return {};
+  double low = INFINITY, high = 0;
+  for (const CurvePoint& point : curve) {
+    low = std::min(low, *point.quantity.value);
+    high = std::max(high, *point.quantity.value);
+  }
+  const double left = std::log(curve.front().at), span = std::log(curve.back().at) - left,
+               rise = std::max(std::log(high / low), 0.2); // what is flat stays flat
+  QPolygonF line;
+  for (const CurvePoint& point : curve)
+    line << QPointF(2 + (kCurveSize.width() - 4) * (std::log(point.at) - left) / span,
+                    kCurveSize.height() - 2 - (kCurveSize.height() - 4) * std::log(*point.quantity.value / low) / rise);
+  QPixmap pixmap = canvas(on, kCurveSize);
+  QPainter painter(&pixmap);
+  painter.setRenderHint(QPainter::Antialiasing);
+  painter.setPen(QPen(familyColor(series.family, isDark(on.palette())), 1.6));
+  painter.drawPolyline(line);
+  return pixmap;
+}
+
+} // namespace
+
+ShortlistTable::ShortlistTable(QWidget* parent) : QTableWidget(parent) {
+  setObjectName(QStringLiteral("shortlist"));
+  setColumnCount(Count);
+  setEditTriggers(NoEditTriggers);
+  setSelectionBehavior(SelectRows);
+  setSelectionMode(SingleSelection);
+  setShowGrid(false);
+  setWordWrap(true);
+  setIconSize(kCurveSize);
+  setTabKeyNavigation(false);
+  verticalHeader()->hide();
+  horizontalHeader()->setHighlightSections(false);
+  horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+  setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  connect(this, &QTableWidget::currentCellChanged, this, [this](int row) {
+    if (const QTableWidgetItem* name = item(row, Name); name && !name->data(Qt::UserRole).isNull())
+      Q_EMIT modelClicked(name->data(Qt::UserRole).toString());
+  });
+  retranslate();
+}
+
+void ShortlistTable::retranslate() {
+  setAccessibleName(tr("Shortlist"));
+  setHorizontalHeaderLabels({tr("Architecture"), tr("Wait per answer"), tr("On the task"), tr("Memory"), tr("Fits"),
+                             tr("Cost a month"), tr("Verdict"), tr("Wait over context")});
+}
+
+void ShortlistTable::addGroup(Group group) {
+  const auto title = [&] {
+    switch (group) {
+    case Group::Choose: return tr("Choose");
+    case Group::Equal: return tr("Equal within error");
+    case Group::LosesQuality: return tr("Loses quality");
+    case Group::Slower: return tr("Slower");
+    case Group::Excluded: return tr("Outside the limits");
+    case Group::Unknown: break;
+    }
+    return tr("Unknown");
+  };
+  const int row = rowCount();
+  insertRow(row);
+  auto* made = new QTableWidgetItem(title());
+  QFont bold = font();
+  bold.setBold(true);
+  made->setFont(bold);
+  made->setFlags(Qt::ItemIsEnabled);
+  setItem(row, Name, made);
+  setSpan(row, Name, 1, Count);
+}
+
+void ShortlistTable::addPlace(const Evidence& evidence, const ViewState& view, const Answer& answer,
+                              const Ranked& place) {
+  const WindowVoice voice(readerOf(view.running));
+  const SeriesSpec series = seriesOf(evidence, view, place.who);
+  const auto quantity = [&](RankedFigure figure) {
+    return place.figures.size() > figure ? place.figures[figure].quantity : Quantity();
+  };
+  const std::optional<int64_t> capacity = answer.tiles[static_cast<size_t>(TileKind::Memory)].capacity;
+  const Quantity memory = quantity(kMemoryFigure);
+  const QString fits = !capacity || !memory.value                        ? kNothing
+                       : *memory.value <= static_cast<double>(*capacity) ? tr("yes")
+                                                                         : tr("no");
+  const QStringList cells{contenderName(evidence, view, place.who),
+                          valueText(quantity(kWaitFigure), AxisFormat::Milliseconds),
+                          valueText(quantity(kQualityFigure), AxisFormat::Number),
+                          valueText(memory, AxisFormat::Bytes),
+                          fits,
+                          kNothing,
+                          shown(reason({voice, evidence, view}, place)),
+                          {}};
+  const int row = rowCount();
+  insertRow(row);
+  for (int column = 0; column < Count; ++column) {
+    auto* made = new QTableWidgetItem(unbroken(cells[column]));
+    made->setToolTip(cells[column]);
+    made->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable);
+    setItem(row, column, made);
+  }
+  item(row, Name)->setData(Qt::UserRole, QString::fromStdString(place.who.model));
+  item(row, Name)->setIcon(markPicture(*this, series));
+  item(row, Wait)->setToolTip(quantityText(quantity(kWaitFigure), AxisFormat::Milliseconds));
+  item(row, Quality)->setToolTip(quantityText(quantity(kQualityFigure), AxisFormat::Number));
+  item(row, Curve)
+      ->setIcon(curvePicture(*this,
+                             evidence.curve(place.who.model, Metric::AnswerTime, Along::Context,
+                                            place_on(view.at, place.who), kShortestPrompt, 65'536),
+                             series));
+}
+
+void ShortlistTable::show(const Evidence& evidence, const ViewState& view, const Answer& answer) {
+  const QSignalBlocker quiet(this);
+  clearSpans();
+  setRowCount(0);
+  std::optional<Group> group;
+  for (const Ranked& place : answer.places) {
+    if (group != group_of(place.kind)) {
+      group = group_of(place.kind);
+      addGroup(*group);
+    }
+    addPlace(evidence, view, answer, place);
+  }
+  select(QString::fromStdString(view.selected));
+  fit();
+}
+
+void ShortlistTable::select(const QString& model) {
+  const QSignalBlocker quiet(this);
+  clearSelection();
+  for (int row = 0; row < rowCount(); ++row)
+    if (!model.isEmpty() && item(row, Name)->data(Qt::UserRole).toString() == model)
+      selectRow(row);
+}
+
+/// The verdict takes what the others leave, and wraps; where too little is left, what says least goes.
+void ShortlistTable::fit() {
+  QHeaderView* header = horizontalHeader();
+  header->setSectionResizeMode(QHeaderView::ResizeToContents);
+  header->setSectionResizeMode(Verdict, QHeaderView::Stretch);
+  setColumnHidden(Curve, width() < 760);
+  setColumnHidden(Cost, width() < 640);
+  setColumnHidden(Fits, width() < 560);
+  for (int row = 0; row < rowCount(); ++row) {
+    resizeRowToContents(row);
+    setRowHeight(row, std::max(rowHeight(row), kRow));
+  }
+  int height = header->sizeHint().height() + 2 * frameWidth() + 2;
+  for (int row = 0; row < rowCount(); ++row)
+    height += rowHeight(row);
+  setFixedHeight(height);
+}
+
+void ShortlistTable::resizeEvent(QResizeEvent* event) {
+  QTableWidget::resizeEvent(event);
+  if (event->size().width() != event->oldSize().width())
+    fit();
+}
+
+void ShortlistTable::changeEvent(QEvent* event) {
+  QTableWidget::changeEvent(event);
+  if (event->type() == QEvent::FontChange)
+    fit();
+}
+
+} // namespace pareto::ui

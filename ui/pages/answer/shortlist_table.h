@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/decide/answer/answer.h"
+#include "ui/view_state.h"
+
+#include <QTableWidget>
+
+namespace pareto::ui {
+
+/// The shortlist by its groups: mark, name, wait, quality, memory, whether it fits, cost, verdict, and how the wait
+/// goes with the context. As high as what is in it: the page scrolls, the table does not.
+class ShortlistTable : public QTableWidget {
+  Q_OBJECT
+
+public:
+  explicit ShortlistTable(QWidget* parent = nullptr);
+  void show(const Evidence& evidence, const ViewState& view, const Answer& answer);
+  void retranslate();
+  void select(const QString& model);
+
+Q_SIGNALS:
+  void modelClicked(const QString& model);
+
+protected:
+  void resizeEvent(QResizeEvent* event) override;
+  void changeEvent(QEvent* event) override;
+
+private:
+  enum Column { Name, Wait, Quality, MemoryTaken, Fits, Cost, Verdict, Curve, Count };
+  void addGroup(Group group);
+  void addPlace(const Evidence& evidence, const ViewState& view, const Answer& answer, const Ranked& place);
+  void fit();
+};
+
+} // namespace pareto::ui

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/answer/tile_view.h"
+
+#include "ui/style.h"
+#include "ui/words/format.h"
+
+#include <QPainter>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace pareto::ui {
+
+namespace {
+
+constexpr int kSmall = 13, kNumber = 22; ///< pixels
+constexpr double kScale = 1.15;          ///< reaches so much beyond the largest value
+constexpr double kSkeleton = 0.55;       ///< of the width
+
+QLabel* line(QWidget* parent, int pixels, bool bold = false) {
+  auto* label = new QLabel(parent);
+  QFont font = label->font();
+  font.setPixelSize(pixels);
+  font.setBold(bold);
+  label->setFont(font);
+  label->setTextFormat(Qt::PlainText);
+  return label;
+}
+
+} // namespace
+
+IntervalBar::IntervalBar(QWidget* parent) : QWidget(parent) {
+  setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+  setFixedHeight(12);
+}
+
+void IntervalBar::show(const TileTexts& texts) {
+  m_texts = texts;
+  update();
+}
+
+void IntervalBar::paintEvent(QPaintEvent*) {
+  QPainter painter(this);
+  painter.setRenderHint(QPainter::Antialiasing);
+  const ChartColors colors = chartColors(isDark(palette()));
+  const QRectF area = QRectF(rect()).adjusted(0.5, 3, -0.5, -3);
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(colors.grid);
+  if (!m_texts.at) { // a skeleton
+    painter.drawRoundedRect(QRectF(area.left(), area.top(), area.width() * kSkeleton, area.height()), 3, 3);
+    return;
+  }
+  const double most =
+      kScale * std::max({*m_texts.at, m_texts.baseline.value_or(0), m_texts.interval ? m_texts.interval->high : 0.0});
+  const auto x = [&](double value) { return area.left() + area.width() * std::clamp(value / most, 0.0, 1.0); };
+  painter.drawRoundedRect(area, 3, 3);
+  painter.setBrush(blended(colors.focus, colors.background, 0.55));
+  painter.drawRoundedRect(QRectF(QPointF(area.left(), area.top()), QPointF(x(*m_texts.at), area.bottom())), 3, 3);
+  if (m_texts.interval) {
+    painter.setPen(QPen(colors.text, 1.5));
+    painter.drawLine(QPointF(x(m_texts.interval->low), area.center().y()),
+                     QPointF(x(m_texts.interval->high), area.center().y()));
+  }
+  if (m_texts.baseline) {
+    painter.setPen(QPen(colors.text, 2));
+    painter.drawLine(QPointF(x(*m_texts.baseline), 0), QPointF(x(*m_texts.baseline), height()));
+  }
+}
+
+TileView::TileView(const QString& name, QWidget* parent)
+    : QFrame(parent), m_title(line(this, kSmall)), m_value(line(this, kNumber, true)), m_detail(line(this, kSmall)),
+      m_bar(new IntervalBar(this)) {
+  setObjectName(name);
+  setFrameShape(QFrame::StyledPanel);
+  m_title->setWordWrap(true);
+  m_detail->setWordWrap(true);
+  m_detail->setForegroundRole(QPalette::PlaceholderText);
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(10, 8, 10, 8);
+  column->setSpacing(3);
+  for (QWidget* each : std::initializer_list<QWidget*>{m_title, m_value, m_bar, m_detail})
+    column->addWidget(each);
+  column->addStretch();
+  setMinimumWidth(120);
+}
+
+void TileView::show(const TileTexts& texts) {
+  m_title->setText(unbroken(texts.title));
+  m_value->setText(texts.value);
+  m_detail->setText(unbroken(texts.detail));
+  m_bar->show(texts);
+  setToolTip(texts.tooltip);
+  setAccessibleName(QStringLiteral("%1: %2. %3").arg(texts.title, texts.value, texts.detail));
+}
+
+} // namespace pareto::ui

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/numeric/estimate.h"
+
+#include <QFrame>
+#include <QLabel>
+
+#include <optional>
+
+namespace pareto::ui {
+
+/// What one tile shows: a number with its interval, a tick at the baseline, a word of source. Without a value it is a
+/// skeleton that says when it comes, or why it does not.
+struct TileTexts {
+  QString title, value, detail; ///< detail: source, or what there is to do
+  std::optional<double> at, baseline;
+  std::optional<Interval> interval;
+  QString tooltip;
+};
+
+/// The interval on a scale from zero, and where the baseline lies.
+class IntervalBar : public QWidget {
+  Q_OBJECT
+
+public:
+  explicit IntervalBar(QWidget* parent = nullptr);
+  void show(const TileTexts& texts);
+  QSize sizeHint() const override { return {120, 12}; }
+
+protected:
+  void paintEvent(QPaintEvent* event) override;
+
+private:
+  TileTexts m_texts;
+};
+
+class TileView : public QFrame {
+  Q_OBJECT
+
+public:
+  explicit TileView(const QString& name, QWidget* parent = nullptr);
+  void show(const TileTexts& texts);
+  QString value() const { return m_value->text(); }
+  QString detail() const { return m_detail->text(); }
+
+private:
+  QLabel *m_title, *m_value, *m_detail;
+  IntervalBar* m_bar;
+};
+
+} // namespace pareto::ui

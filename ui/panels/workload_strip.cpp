@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/workload_strip.h"
+
+#include "core/decide/words/answer_words.h"
+#include "ui/words/language.h"
+#include "ui/words/names.h"
+#include "ui/words/voice.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLocale>
+#include <QSignalBlocker>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
+
+namespace pareto::ui {
+
+namespace {
+
+TextMeasure textOfWindow() { return currentLanguage() == QStringLiteral("ja") ? kJapaneseText : kEnglishText; }
+
+QComboBox* combo(QWidget* parent, const char* name) {
+  auto* made = new QComboBox(parent);
+  made->setObjectName(QLatin1String(name));
+  made->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+  return made;
+}
+
+} // namespace
+
+WorkloadStrip::WorkloadStrip(StudySession& session, QWidget* parent) : QWidget(parent), m_session(session) {
+  buildUi();
+  connectSignals();
+  retranslateUi();
+}
+
+void WorkloadStrip::buildUi() {
+  m_fields = new SelectorRow(this);
+  m_sliders = new OperatingSliders(this);
+  for (QLabel** label : {&m_presetLabel, &m_waitsLabel, &m_promptLabel, &m_answerLabel, &m_deviceLabel})
+    *label = new QLabel(m_fields);
+  m_preset = combo(m_fields, "workloadPreset");
+  m_waits = combo(m_fields, "whoWaits");
+  m_device = combo(m_fields, "workloadDevice");
+  auto* prompt = new QWidget(m_fields);
+  m_prompt = new QDoubleSpinBox(prompt);
+  m_prompt->setObjectName(QStringLiteral("promptLength"));
+  m_prompt->setKeyboardTracking(false);
+  m_prompt->setGroupSeparatorShown(true);
+  m_unit = combo(prompt, "promptUnit");
+  auto* both = new QHBoxLayout(prompt);
+  both->setContentsMargins(0, 0, 0, 0);
+  both->addWidget(m_prompt);
+  both->addWidget(m_unit);
+  m_answer = new QSpinBox(m_fields);
+  m_answer->setObjectName(QStringLiteral("answerLength"));
+  m_answer->setKeyboardTracking(false);
+  m_answer->setGroupSeparatorShown(true);
+  m_answer->setRange(static_cast<int>(kShortestAnswer), static_cast<int>(kLongestAnswer));
+  m_fields->add(m_presetLabel, m_preset);
+  m_fields->add(m_waitsLabel, m_waits);
+  m_fields->add(m_promptLabel, prompt);
+  m_promptLabel->setBuddy(m_prompt);
+  m_fields->add(m_answerLabel, m_answer);
+  m_devicePair = m_fields->add(m_deviceLabel, m_device);
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(0);
+  column->addWidget(m_fields);
+  column->addWidget(m_sliders);
+}
+
+void WorkloadStrip::connectSignals() {
+  connect(m_sliders, &OperatingSliders::pointChanged, this, [this](qint64 context, int requests) {
+    ViewState view = m_session.view().state();
+    view.at.context = context;
+    view.at.requests = requests;
+    m_session.setView(std::move(view));
+  });
+  connect(m_preset, &QComboBox::activated, this, &WorkloadStrip::takePreset);
+  connect(m_waits, &QComboBox::activated, this, &WorkloadStrip::takeFields);
+  connect(m_unit, &QComboBox::activated, this, &WorkloadStrip::showPrompt);
+  connect(m_prompt, &QDoubleSpinBox::valueChanged, this, &WorkloadStrip::takeFields);
+  connect(m_answer, &QSpinBox::valueChanged, this, &WorkloadStrip::takeFields);
+  connect(m_device, &QComboBox::activated, this, &WorkloadStrip::takeDevice);
+  connect(&m_session, &StudySession::viewChanged, this, [this](ViewChanges what) {
+    if (what & (ViewChange::Place | ViewChange::Answer))
+      showWorkload();
+    if (what & ViewChange::Device)
+      fillDevices();
+  });
+  connect(&m_session, &StudySession::studyChanged, this, &WorkloadStrip::fillDevices);
+  connect(&m_session, &StudySession::evidenceChanged, this, [this](ResultChanges what) {
+    if (what & ResultChange::Devices)
+      fillDevices();
+  });
+}
+
+void WorkloadStrip::retranslateUi() {
+  m_presetLabel->setText(tr("Wor&kload"));
+  m_waitsLabel->setText(tr("&Who waits"));
+  m_promptLabel->setText(tr("Promp&t"));
+  m_answerLabel->setText(tr("A&nswer"));
+  m_deviceLabel->setText(tr("&On"));
+  m_preset->setAccessibleName(tr("Workload"));
+  m_waits->setAccessibleName(tr("Who waits for an answer"));
+  m_prompt->setAccessibleName(tr("Prompt length"));
+  m_unit->setAccessibleName(tr("What the prompt is counted in"));
+  m_answer->setAccessibleName(tr("Answer length in tokens"));
+  m_answer->setSuffix(tr(" tokens"));
+  m_device->setAccessibleName(tr("On which device"));
+  fillChoices();
+  fillDevices();
+  showWorkload();
+}
+
+void WorkloadStrip::fillChoices() {
+  const QSignalBlocker quietPreset(m_preset), quietWaits(m_waits), quietUnit(m_unit);
+  m_preset->clear();
+  const QStringList names{tr("Support mail"), tr("Assistant"), tr("Contract"), tr("Night batch")};
+  for (size_t i = 0; i < kWorkloadPresets.size(); ++i)
+    m_preset->addItem(names[static_cast<qsizetype>(i)]);
+  m_preset->addItem(tr("Own settings"));
+  m_waits->clear();
+  for (const Waits waits : {Waits::Person, Waits::Queue, Waits::Overnight}) {
+    m_waits->addItem(shown(waits_text(WindowVoice(), waits)), static_cast<int>(waits));
+    m_waits->setItemData(m_waits->count() - 1,
+                         tr("An answer may take %1").arg(shown(patience_text(WindowVoice(), patience_ms(waits)))),
+                         Qt::ToolTipRole);
+  }
+  const int unit = std::max(0, m_unit->currentIndex());
+  m_unit->clear();
+  m_unit->addItems({tr("tokens"), tr("pages"), tr("characters")});
+  m_unit->setCurrentIndex(unit);
+  const TextMeasure text = textOfWindow();
+  m_unit->setToolTip(
+      tr("Rules of thumb: a token is about %1 characters, a page %2 characters.")
+          .arg(QLocale().toString(text.characters_per_token), QLocale().toString(text.characters_per_page)));
+}
+
+WorkloadStrip::TextUnit WorkloadStrip::unit() const {
+  return static_cast<TextUnit>(std::max(0, m_unit->currentIndex()));
+}
+
+double WorkloadStrip::tokensPerUnit() const {
+  const TextMeasure text = textOfWindow();
+  switch (unit()) {
+  case TextUnit::Tokens: return 1;
+  case TextUnit::Pages: return text.characters_per_page / text.characters_per_token;
+  case TextUnit::Characters: break;
+  }
+  return 1 / text.characters_per_token;
+}
+
+void WorkloadStrip::showPrompt() {
+  const QSignalBlocker quiet(m_prompt);
+  const double per = tokensPerUnit();
+  m_prompt->setDecimals(unit() == TextUnit::Pages ? 1 : 0);
+  m_prompt->setRange(static_cast<double>(kShortestPrompt) / per, static_cast<double>(kLongestPrompt) / per);
+  m_prompt->setSingleStep(unit() == TextUnit::Pages ? 1 : 128);
+  m_prompt->setValue(static_cast<double>(m_session.view().state().at.context) / per);
+}
+
+void WorkloadStrip::showWorkload() {
+  const ViewState& view = m_session.view().state();
+  m_sliders->setPoint(view.at.context, view.at.requests);
+  const QSignalBlocker quietPreset(m_preset), quietWaits(m_waits), quietAnswer(m_answer);
+  showPrompt();
+  m_answer->setValue(static_cast<int>(std::min(view.at.answer_tokens, kLongestAnswer)));
+  m_waits->setCurrentIndex(m_waits->findData(static_cast<int>(view.waits)));
+  const auto preset = std::find_if(kWorkloadPresets.begin(), kWorkloadPresets.end(), [&](const WorkloadPreset& each) {
+    return each.workload == m_session.document().study().workload;
+  });
+  m_preset->setCurrentIndex(static_cast<int>(preset - kWorkloadPresets.begin()));
+}
+
+void WorkloadStrip::fillDevices() {
+  const QSignalBlocker quiet(m_device);
+  const Evidence& evidence = m_session.results().evidence();
+  m_device->clear();
+  for (const std::string& device : evidence.devices())
+    m_device->addItem(deviceName(evidence, device), QString::fromStdString(device));
+  m_device->setCurrentIndex(
+      m_device->findData(QString::fromStdString(shown_device(evidence, m_session.view().state()))));
+  m_devicePair->setVisible(m_device->count() > 1);
+}
+
+void WorkloadStrip::takePreset() {
+  const auto index = static_cast<size_t>(m_preset->currentIndex());
+  if (index >= kWorkloadPresets.size())
+    return showWorkload();
+  m_session.document().setWorkload(kWorkloadPresets[index].workload);
+}
+
+void WorkloadStrip::takeFields() {
+  ViewState view = m_session.view().state();
+  const auto tokens = static_cast<int64_t>(std::llround(m_prompt->value() * tokensPerUnit()));
+  const double shown = static_cast<double>(view.at.context) / tokensPerUnit();
+  if (std::abs(m_prompt->value() - shown) > 0.5 * std::pow(10.0, -m_prompt->decimals())) // not what rounding shows
+    view.at.context = std::clamp(tokens, kShortestPrompt, kLongestPrompt);
+  view.at.answer_tokens = m_answer->value();
+  view.waits = static_cast<Waits>(m_waits->currentData().toInt());
+  m_session.setView(std::move(view));
+}
+
+void WorkloadStrip::takeDevice() {
+  ViewState view = m_session.view().state();
+  view.at.device = m_device->currentData().toString().toStdString();
+  view.compared = Compared::Models;
+  m_session.setView(std::move(view));
+}
+
+void WorkloadStrip::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::LanguageChange)
+    retranslateUi();
+  QWidget::changeEvent(event);
+}
+
+} // namespace pareto::ui

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/decide/answer/workload_choices.h"
+#include "ui/pages/selector_row.h"
+#include "ui/panels/operating_sliders.h"
+#include "ui/session/study_session.h"
+
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QSpinBox>
+
+namespace pareto::ui {
+
+/// The workload under every page: who waits, how long prompt and answer are, how many come at once, on which device.
+/// One place for the whole window: what it says goes to the document, where it can be taken back.
+class WorkloadStrip : public QWidget {
+  Q_OBJECT
+
+public:
+  explicit WorkloadStrip(StudySession& session, QWidget* parent = nullptr);
+
+protected:
+  void changeEvent(QEvent* event) override;
+
+private:
+  enum class TextUnit : int { Tokens, Pages, Characters };
+  void buildUi();
+  void connectSignals();
+  void retranslateUi();
+  void fillChoices();
+  void showWorkload();
+  void fillDevices();
+  void takePreset();
+  void takeFields();
+  void takeDevice();
+  TextUnit unit() const;
+  double tokensPerUnit() const; ///< in the language of the window
+  void showPrompt();
+
+  StudySession& m_session;
+  SelectorRow* m_fields = nullptr;
+  OperatingSliders* m_sliders = nullptr;
+  QLabel *m_presetLabel = nullptr, *m_waitsLabel = nullptr, *m_promptLabel = nullptr, *m_answerLabel = nullptr,
+         *m_deviceLabel = nullptr;
+  QComboBox *m_preset = nullptr, *m_waits = nullptr, *m_unit = nullptr, *m_device = nullptr;
+  QDoubleSpinBox* m_prompt = nullptr;
+  QSpinBox* m_answer = nullptr;
+  QWidget* m_devicePair = nullptr;
+};
+
+} // namespace pareto::ui
