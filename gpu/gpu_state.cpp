@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gpu/gpu_state.h"
 
+#include "core/exec/seeded_values.h"
 #include "core/graph/storage.h"
 #include "core/numeric/half.h"
 
@@ -136,10 +137,9 @@ void GpuState::reset() {
 void GpuState::fill_seeded(uint64_t seed, int64_t length) {
   constexpr int64_t kPattern = 1 << 14;
   std::vector<float> pattern(kPattern);
-  for (float& value : pattern) {
-    seed = seed * 6364136223846793005ull + 1442695040888963407ull;
-    value = 0.25f * (static_cast<float>(seed >> 40) / static_cast<float>(1 << 23) - 1);
-  }
+  SeededValues values(seed);
+  for (float& value : pattern)
+    value = static_cast<float>(values.next());
   for (const StateEntry& entry : m_entries) {
     std::vector<uint32_t> words(static_cast<size_t>(entry.slot_words));
     const int64_t elements_per_word = entry.type == Format::F32 ? 1 : 2;

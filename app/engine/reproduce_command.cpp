@@ -36,8 +36,11 @@ std::string conclusion(const Reproduction& result) {
   if (result.ratio)
     std::snprintf(ratio, sizeof ratio, "Now %.3f of the stored value", *result.ratio);
   switch (result.outcome) {
-  case Reproduction::Outcome::Agree: return std::string(ratio) + ": the two agree within their intervals.";
-  case Reproduction::Outcome::Disagree: return std::string(ratio) + ": the two do not agree within their intervals.";
+  case Reproduction::Outcome::Agree:
+    return std::string(ratio) + ": the two agree, by their intervals and what a machine drifts between two moments.";
+  case Reproduction::Outcome::Disagree:
+    return std::string(ratio) +
+           ": the two do not agree: that is more than their intervals and what a machine drifts between two moments.";
   case Reproduction::Outcome::NotJudged: return (result.ratio ? std::string(ratio) + ". " : "") + result.why;
   }
   return {};

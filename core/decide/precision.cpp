@@ -95,11 +95,7 @@ std::string test_of(const PrecisionView& view) {
 
 /// Formats are measured one after another, not in turn: only their intervals and what may drift meanwhile tell.
 bool tell_apart(const Quantity& a, const Quantity& b) {
-  const auto logarithm = [](const Interval& i) { return Interval{std::log(i.low), std::log(i.high)}; };
-  if (!a.ci95 || !b.ci95 || a.ci95->low <= 0 || b.ci95->low <= 0)
-    return false;
-  return p_value(unpaired_difference(std::log(*a.value), logarithm(*a.ci95), std::log(*b.value), logarithm(*b.ci95),
-                                     kUnseenDrift)) < kFamilyError;
+  return a.ci95 && b.ci95 && differ_between_times(*a.value, *a.ci95, *b.value, *b.ci95);
 }
 
 Coarser::Kind kind_of(Metric cost, const Quantity& from, const Quantity& to) {

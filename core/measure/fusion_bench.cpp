@@ -20,6 +20,7 @@ const char* model_with(Fusion fusion) {
   case Fusion::GatedProduct:
   case Fusion::ProductResidual:
   case Fusion::SiblingProducts:
+  case Fusion::NormProduct:
   case Fusion::RopeCache: return "softmax-attention@pilot";
   case Fusion::ProductActivation: return "rwkv7@pilot";
   case Fusion::ConvNorm:

@@ -3,6 +3,7 @@
 
 #include "core/formats/strict_json.h"
 #include "core/measure/device_calibration.h"
+#include "core/numeric/difference.h"
 #include "core/numeric/statistics.h"
 #include "core/study/plan.h"
 #include "core/study/run_store.h"
@@ -31,13 +32,6 @@ std::optional<Interval> interval_of(const Measurement& m) {
     return median_interval(m.samples_ms);
   const auto [low, high] = std::minmax_element(m.samples_ms.begin(), m.samples_ms.end());
   return Interval{*low, *high};
-}
-
-/// As compared.
-Interval widened(const Measurement& m) {
-  const Interval own = *interval_of(m);
-  const double value = time_of(m)->value, least = SamplingRules().precision / 2 * value;
-  return {std::min(own.low, value - least), std::max(own.high, value + least)};
 }
 
 /// Why one of the two says too little; empty where it does not.
@@ -136,8 +130,8 @@ Reproduction compare(Measurement before, Measurement now) {
     out.ratio = second->value / first->value;
   out.why = why_not_judged(before, now);
   if (out.why.empty()) {
-    const Interval a = widened(before), b = widened(now);
-    out.outcome = a.low <= b.high && b.low <= a.high ? Reproduction::Outcome::Agree : Reproduction::Outcome::Disagree;
+    const bool differ = differ_between_times(first->value, *interval_of(before), second->value, *interval_of(now));
+    out.outcome = differ ? Reproduction::Outcome::Disagree : Reproduction::Outcome::Agree;
   }
   out.before = std::move(before);
   out.now = std::move(now);

@@ -26,9 +26,9 @@ struct Reproduction {
 };
 const char* to_string(Reproduction::Outcome outcome); ///< "agree", "disagree", "not_judged"
 
-/// Whether two measurements of one cell agree: their intervals overlap, each taken as no narrower than half the
-/// precision that the rules of sampling aim at to both sides (2.5 %), since a narrower one says how far repetitions of
-/// one process spread, and not how far two processes do. Not judged where one of them is a preview, disturbed or
+/// Whether two measurements of one cell agree: they differ by no more than their intervals and kUnseenDrift explain, as
+/// everywhere where two moments are compared, since an interval says how far repetitions of one process spread, and not
+/// how far two processes do. Not judged where one of them is a preview, disturbed or
 /// suspect, or of another machine or an unknown model.
 Reproduction compare(Measurement before, Measurement now);
 

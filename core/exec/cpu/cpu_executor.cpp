@@ -36,7 +36,7 @@ public:
 
   Result<std::unique_ptr<State>> new_state(const Graph& graph, LoadOptions options, int slots, int64_t capacity,
                                            int largest_step) override {
-    PARETO_TRY_ASSIGN(state, CpuState::make(graph, options, slots, capacity, largest_step, m_kernels));
+    PARETO_TRY_ASSIGN(state, CpuState::make(graph, options, slots, capacity, largest_step, m_kernels, m_team));
     return std::unique_ptr<State>(std::move(state));
   }
 

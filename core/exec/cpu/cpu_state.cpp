@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exec/cpu/cpu_state.h"
 
+#include "core/exec/seeded_values.h"
 #include "core/graph/storage.h"
 
 #include <algorithm>
@@ -78,10 +79,11 @@ Status check_room(const Graph& graph, Format cache, int slots, int64_t capacity,
 } // namespace
 
 Result<std::unique_ptr<CpuState>> CpuState::make(const Graph& graph, LoadOptions options, int slots, int64_t capacity,
-                                                 int largest_step, const Kernels& kernels) {
+                                                 int largest_step, const Kernels& kernels, ThreadTeam& team) {
   PARETO_TRY(check_room(graph, options.cache, slots, capacity, largest_step));
   auto state = std::make_unique<CpuState>();
   state->m_kernels = &kernels;
+  state->m_team = &team;
   state->m_slots = slots;
   state->m_capacity = capacity;
   state->m_largest_step = largest_step;
@@ -107,34 +109,51 @@ void CpuState::reset() {
   std::fill(m_lengths.begin(), m_lengths.end(), 0);
 }
 
-void CpuState::fill_seeded(uint64_t seed, int64_t length) {
-  constexpr size_t kPattern = 1 << 14;
-  std::vector<float> pattern(kPattern);
-  for (float& value : pattern) {
-    seed = seed * 6364136223846793005ull + 1442695040888963407ull;
-    value = 0.25f * (static_cast<float>(seed >> 40) / static_cast<float>(1 << 23) - 1);
+namespace {
+
+/// Values that repeat over a state's memory, at the type of an entry.
+struct Pattern {
+  const std::byte* data;
+  int64_t bytes;
+  void spread(std::byte* out, int64_t size) const {
+    for (int64_t at = 0; at < size; at += bytes)
+      std::memcpy(out + at, data, static_cast<size_t>(std::min(bytes, size - at)));
   }
-  std::vector<uint16_t> narrow(kPattern);
-  const auto spread = [](std::byte* out, int64_t bytes, const void* from, int64_t size) {
-    for (int64_t at = 0; at < bytes; at += size)
-      std::memcpy(out + at, from, static_cast<size_t>(std::min(size, bytes - at)));
+};
+
+/// One thread's share of an entry. Each touches pages that lie together, or two would wait for the same huge one.
+void fill_share(StateEntry& entry, int slots, int64_t length, const Pattern& pattern, const ThreadTeam& team,
+                int thread) {
+  if (entry.decl().kind == StateKind::Replace) {
+    for (int slot = 0; slot < slots; ++slot) {
+      const auto [begin, end] = team.share(thread, entry.decl().shape.elements() * 4, pattern.bytes);
+      pattern.spread(entry.slot(slot) + begin, end - begin);
+    }
+    return;
+  }
+  const int64_t bytes = std::min(length, entry.rows()) * entry.width() * block_bytes(entry.type());
+  const auto [begin, end] = team.share(thread, slots * entry.heads());
+  for (int64_t unit = begin; unit < end; ++unit)
+    pattern.spread(entry.at(unit / entry.heads(), unit % entry.heads(), 0), bytes);
+}
+
+} // namespace
+
+void CpuState::fill_seeded(uint64_t seed, int64_t length) {
+  constexpr size_t kValues = 1 << 14;
+  std::vector<float> values(kValues);
+  std::generate(values.begin(), values.end(),
+                [from = SeededValues(seed)]() mutable { return static_cast<float>(from.next()); });
+  std::vector<uint16_t> narrow(kValues);
+  const auto pattern_of = [&](Format type) -> Pattern {
+    if (type == Format::F32)
+      return {reinterpret_cast<const std::byte*>(values.data()), kValues * sizeof(float)};
+    m_kernels->narrow(type, values.data(), narrow.data(), kValues); // histories have one type, the cache's
+    return {reinterpret_cast<const std::byte*>(narrow.data()), kValues * sizeof(uint16_t)};
   };
   for (StateEntry& entry : m_entries) {
-    const void* from = pattern.data();
-    if (entry.m_type != Format::F32) {
-      m_kernels->narrow(entry.m_type, pattern.data(), narrow.data(), kPattern);
-      from = narrow.data();
-    }
-    const int64_t unit = block_bytes(entry.m_type);
-    for (int slot = 0; slot < m_slots; ++slot) {
-      if (entry.m_decl.kind == StateKind::Replace) {
-        spread(entry.slot(slot), entry.m_decl.shape.elements() * 4, from, kPattern * 4);
-        continue;
-      }
-      for (int64_t head = 0; head < entry.heads(); ++head)
-        spread(entry.at(slot, head, 0), std::min(length, entry.m_rows) * entry.width() * unit, from,
-               static_cast<int64_t>(kPattern) * unit);
-    }
+    const Pattern pattern = pattern_of(entry.m_type);
+    m_team->run([&](int thread) { fill_share(entry, m_slots, length, pattern, *m_team, thread); });
   }
   std::fill(m_lengths.begin(), m_lengths.end(), length);
 }
@@ -142,6 +161,7 @@ void CpuState::fill_seeded(uint64_t seed, int64_t length) {
 std::unique_ptr<State> CpuState::snapshot() const {
   auto copy = std::make_unique<CpuState>();
   copy->m_kernels = m_kernels;
+  copy->m_team = m_team;
   copy->m_slots = m_slots;
   copy->m_capacity = m_capacity;
   copy->m_largest_step = m_largest_step;

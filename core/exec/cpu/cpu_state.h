@@ -4,6 +4,7 @@
 #include "core/exec/cpu/kernels/kernels.h"
 #include "core/exec/executor.h"
 #include "core/platform/memory.h"
+#include "core/platform/thread_team.h"
 
 #include <vector>
 
@@ -28,6 +29,7 @@ public:
   std::byte* slot(int64_t index) { return m_memory.data() + index * m_slot_bytes; }
   const std::byte* slot(int64_t index) const { return m_memory.data() + index * m_slot_bytes; }
   float* values(int64_t index) { return reinterpret_cast<float*>(slot(index)); }
+  int64_t rows() const { return m_rows; } ///< per head: pinned, then the ring or all of the capacity
   /// Row of a position in each head's block.
   int64_t row(int64_t position) const;
   std::byte* at(int64_t index, int64_t head, int64_t row) {
@@ -43,7 +45,7 @@ public:
 private:
   StateDecl m_decl;
   Format m_type = Format::F32;
-  int64_t m_rows = 0; ///< per head: pinned, then the ring or all of the capacity
+  int64_t m_rows = 0;
   int64_t m_slot_bytes = 0;
   PageBuffer m_memory;
   friend class CpuState;
@@ -52,7 +54,7 @@ private:
 class CpuState : public State {
 public:
   static Result<std::unique_ptr<CpuState>> make(const Graph& graph, LoadOptions options, int slots, int64_t capacity,
-                                                int largest_step, const Kernels& kernels);
+                                                int largest_step, const Kernels& kernels, ThreadTeam& team);
 
   int slots() const override { return m_slots; }
   int64_t capacity() const override { return m_capacity; }
@@ -71,6 +73,7 @@ public:
 
 private:
   const Kernels* m_kernels = nullptr;
+  ThreadTeam* m_team = nullptr;
   int m_slots = 0;
   int64_t m_capacity = 0;
   int64_t m_largest_step = 0;

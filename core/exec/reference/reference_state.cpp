@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exec/reference/reference_state.h"
 
+#include "core/exec/seeded_values.h"
+
 #include <algorithm>
 #include <string>
 
@@ -28,14 +30,13 @@ void ReferenceState::reset() {
 }
 
 void ReferenceState::fill_seeded(uint64_t seed, int64_t length) {
+  SeededValues values(seed);
   for (StateEntry& entry : entries)
     for (auto& slot : entry.slots) {
       if (entry.decl.kind != StateKind::Replace)
         slot.resize(static_cast<size_t>(entry.decl.shape.elements() * length));
-      for (double& value : slot) {
-        seed = seed * 6364136223846793005ull + 1442695040888963407ull;
-        value = 0.25 * (static_cast<double>(seed >> 40) / static_cast<double>(1 << 23) - 1);
-      }
+      for (double& value : slot)
+        value = values.next();
     }
 }
 

@@ -25,6 +25,9 @@ public:
     for (int32_t last = 0; last < count; ++last)
       if (!m_graph.constant(node(last)))
         match(last);
+    if (m_patterns.has(Fusion::NormProduct))
+      for (int32_t first = 0; first < count; ++first)
+        match_norm_products(first);
     if (m_patterns.has(Fusion::SiblingProducts))
       for (int32_t first = 0; first < count; ++first)
         match_siblings(first);
@@ -168,6 +171,19 @@ private:
     const Node& product = node(index);
     return product.op == Op::Matmul && !m_taken[static_cast<size_t>(index)] &&
            (!product.inputs[2] || m_graph.constant(product.inputs[2].id));
+  }
+
+  /// A norm that others read as well, or in another shape, stays by itself.
+  void match_norm_products(int32_t first) {
+    const Node& norm = node(first);
+    if (norm.op != Op::Norm || m_taken[static_cast<size_t>(first)] || m_graph.constant(norm))
+      return;
+    std::vector<int32_t> nodes{first};
+    for (int32_t next = first + 1; next < static_cast<int32_t>(m_graph.nodes().size()); ++next)
+      if (free_product(next) && same_view(node(next).inputs[0], norm.output()))
+        nodes.push_back(next);
+    if (nodes.size() > 1 && m_readers[static_cast<size_t>(norm.output().id)] == static_cast<int>(nodes.size()) - 1)
+      take(Fusion::NormProduct, first, std::move(nodes), {});
   }
 
   void match_siblings(int32_t first) {

@@ -15,6 +15,8 @@ namespace pareto {
 /// - product_activation: act(x W);
 /// - product_residual: x W + r, the sum that joins a branch to the stream;
 /// - sibling_products: products of one input in one part of the model (q, k, v), in one parallel region;
+/// - norm_product: a norm and all that reads it, products of one input; the norm has its room, used where rows are
+/// many;
 /// - conv_norm: a convolution and the norm of its heads (q and k of the delta rule; SiLU is the convolution's own);
 /// - rope_cache: rotated keys straight into the cache, queries rotated where attention gathers them;
 /// - recurrence_norm: what a matrix recurrence reads, normalised and gated head by head; what is read has its room.
@@ -25,6 +27,7 @@ namespace pareto {
   X(ProductActivation, product_activation)  \
   X(ProductResidual, product_residual)      \
   X(SiblingProducts, sibling_products)      \
+  X(NormProduct, norm_product)              \
   X(ConvNorm, conv_norm)                    \
   X(RopeCache, rope_cache)                  \
   X(RecurrenceNorm, recurrence_norm)

@@ -72,6 +72,19 @@ Maker sibling_products(Random& random) {
   };
 }
 
+Maker norm_product(Random& random) {
+  const auto kind = test::pick(random, {NormKind::Rms, NormKind::Layer});
+  return [=, width = test::odd_width(random), a = test::odd_width(random), b = test::odd_width(random),
+          alone = random() % 3 == 0](Graph& g) {
+    const Tensor x = g.norm(input(g, "x", {width + 2}).slice(2, 1, width), {kind, 1e-5f, 0},
+                            g.weight("n", {width}, WeightUse::Vector));
+    const Tensor first = g.matmul(x, matrix(g, "a", a, width), g.weight("v", {a}, WeightUse::Vector));
+    g.mark_output(
+        "y",
+        alone ? first : g.add(g.reduce_sum(g.mul(first, first)), g.reduce_sum(g.matmul(x, matrix(g, "b", b, width)))));
+  };
+}
+
 Maker conv_norm(Random& random) {
   const int64_t heads = test::pick<int64_t>(random, {1, 2, 3, 5}), width = test::small_width(random);
   const auto kind = test::pick(random, {NormKind::L2, NormKind::Rms, NormKind::Sum});

@@ -181,7 +181,7 @@ private Q_SLOTS:
                                            "sibling_products"};
   }
 
-  /// What DESIGN names is found where it stands, once a layer.
+  /// What DESIGN names is found where it stands, once a layer. Siblings behind a norm go with it where that is wanted.
   void found() {
     QFETCH(QString, id);
     QFETCH(QStringList, each_layer);
@@ -189,8 +189,10 @@ private Q_SLOTS:
     REQUIRE(spec);
     const auto layers = static_cast<int>(spec->blocks.size());
     QStringList names;
-    for (const auto& [fusion, count] : found_in(fuse(Model(*spec).record({1, 5, Phase::Prefill}), FusionSet::all())))
-      names.append(QString("%1 in %2 places of %3 layers").arg(to_string(fusion)).arg(count).arg(layers));
+    const Graph graph = Model(*spec).record({1, 5, Phase::Prefill});
+    for (const FusionSet set : {FusionSet::all(), FusionSet::all().without(Fusion::NormProduct)})
+      for (const auto& [fusion, count] : found_in(fuse(graph, set)))
+        names.append(QString("%1 in %2 places of %3 layers").arg(to_string(fusion)).arg(count).arg(layers));
     for (const QString& wanted : each_layer) {
       const QString name = wanted.section(' ', 0, 0);
       const int times = wanted.contains('x') && wanted.contains(' ') ? wanted.section('x', -1).toInt() : 1;
@@ -230,6 +232,32 @@ private Q_SLOTS:
     const Tensor one = broadcast.graph.matmul(broadcast.x, broadcast.weight("w", 1, 8));
     broadcast.graph.mark_output("sum", broadcast.graph.add(broadcast.x, one));
     QVERIFY(found_in(fuse(broadcast.graph, FusionSet::all())).empty());
+  }
+
+  /// In front of every mixer and feed-forward part, and of the head, where no pattern that saves more has its products.
+  void norms_before_products() {
+    constexpr FusionSet only = FusionSet::none().with(Fusion::NormProduct);
+    for (const char* id : {"softmax-attention", "retnet"})
+      QCOMPARE(found_in(fuse(recorded(id, {1, 5, Phase::Prefill}), only))[Fusion::NormProduct], 2 * 2 + 1);
+    QCOMPARE(
+        found_in(fuse(recorded("softmax-attention", {1, 1, Phase::Decode}), FusionSet::all()))[Fusion::NormProduct],
+        2 + 1);
+  }
+
+  /// A norm goes with products alone, and only where nobody else reads it.
+  void norms_read_elsewhere_are_left_alone() {
+    const auto norms = [](bool watched, bool narrow) {
+      Fork b;
+      const Tensor x = b.graph.norm(b.x, {}, b.graph.weight("n", {8}, WeightUse::Vector));
+      b.graph.mark_output("a", b.graph.matmul(x, b.weight("a", 4, 8)));
+      b.graph.mark_output("b", b.graph.matmul(narrow ? x.slice(2, 0, 4) : x, b.weight("b", 5, narrow ? 4 : 8)));
+      if (watched)
+        b.graph.mark_output("x", x);
+      return found_in(fuse(b.graph, FusionSet::all())).count(Fusion::NormProduct);
+    };
+    QCOMPARE(norms(false, false), 1u);
+    QCOMPARE(norms(true, false), 0u);
+    QCOMPARE(norms(false, true), 0u);
   }
 
   void products_of_different_inputs_are_no_siblings() {

@@ -58,6 +58,17 @@ private Q_SLOTS:
     QVERIFY(i.low == 3 && i.high == 3);
   }
 
+  void two_moments_differ_beyond_what_a_machine_drifts() {
+    const auto about = [](double value, double half) { return Interval{value - half, value + half}; };
+    const auto differ = [&](double a, double b, double half) {
+      return differ_between_times(a, about(a, half), b, about(b, half));
+    };
+    const double most = std::exp(2.0537 * std::sqrt(2.0) * kUnseenDrift); // two-sided at kFamilyError
+    QVERIFY(!differ(10, 10 * most * 0.999, 1e-6) && differ(10, 10 * most * 1.001, 1e-6));
+    QVERIFY(!differ(10, 10 * most * 1.05, 2)); // as wide as they are
+    QVERIFY(!differ_between_times(10, {0, 20}, 1000, {999, 1001}) && !differ_between_times(10, {9, 11}, 0, {0, 0}));
+  }
+
   void unpaired_intervals_are_recovered_on_the_side_that_counts() {
     const Difference d = unpaired_difference(5, {4, 9}, 2, {1, 2.5}, 0); // 1 below, 0.5 above
     QVERIFY(std::abs(interval_of(d, 0.05).low - (3 - std::sqrt(1 + 0.25))) < 1e-6);

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/exec/cpu/ops/norm_row.h"
 #include "core/exec/cpu/ops/operation.h"
 #include "core/exec/cpu/ops/products.h"
 
 namespace pareto::cpu {
 
 namespace {
-
-constexpr int64_t kFewRows = 16;
 
 /// A plain product into its own output.
 Result<ProductStep> plain(Compilation& c, const Node& node) {
@@ -39,6 +38,28 @@ Status compile_fused_sibling_products(Compilation& c, const FusedNodes& nodes) {
   }
   if (!together.empty())
     add_products(c, std::move(together));
+  return {};
+}
+
+/// Few rows are normalised by every thread for itself: that is less work than telling the others when it is done.
+Status compile_fused_norm_product(Compilation& c, const FusedNodes& nodes) {
+  const Node& norm = *nodes.front();
+  const FusedNodes products(nodes.begin() + 1, nodes.end());
+  if (!few_rows(norm.output().shape)) {
+    PARETO_TRY(cpu_operation(norm.op).compile(c, norm));
+    return compile_fused_sibling_products(c, products);
+  }
+  std::vector<ProductStep> steps;
+  for (const Node* node : products) {
+    PARETO_TRY_ASSIGN(step, plain(c, *node));
+    steps.push_back(std::move(step));
+  }
+  add_products(c, std::move(steps), [&c, rows = NormRows(c, norm)](int thread) {
+    float* const x = c.scratch(thread) + product_scratch(rows.width());
+    for (int64_t row = 0; row < rows.count(); ++row)
+      rows.run(row, x + row * rows.width());
+    return x;
+  });
   return {};
 }
 

@@ -1,33 +1,48 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exec/cpu/ops/norm_row.h"
 #include "core/exec/cpu/ops/operation.h"
+#include "core/exec/cpu/ops/products.h"
 
 namespace pareto::cpu {
+
+NormRows::NormRows(const Compilation& c, const Node& node)
+    : m_kernels(c.kernels), m_row(norm_row(c, std::get<NormSpec>(node.spec), node.inputs[1], node.inputs[2])),
+      m_x(c.rows(node.inputs[0])) {
+  const NormSpec& spec = std::get<NormSpec>(node.spec);
+  m_group = spec.group > 0 ? spec.group : m_x.width();
+  m_shared = node.inputs[1] && node.inputs[1].shape.elements() == m_group;
+}
+
+void NormRows::run(int64_t row, float* y) const {
+  for (int64_t at = 0; at < width(); at += m_group) {
+    NormRow part = m_row;
+    if (!m_shared && part.weight)
+      part.weight += at;
+    if (!m_shared && part.bias)
+      part.bias += at;
+    m_kernels.norm(part, m_x[row] + at, y + at, m_group);
+  }
+}
 
 namespace {
 
 Status compile(Compilation& c, const Node& node) {
-  const NormSpec spec = std::get<NormSpec>(node.spec);
-  const Rows x = c.rows(node.inputs[0]), y = c.rows(node.output());
-  const int64_t group = spec.group > 0 ? spec.group : x.width();
-  const bool shared = node.inputs[1] && node.inputs[1].shape.elements() == group;
-  const NormRow row_spec = norm_row(c, spec, node.inputs[1], node.inputs[2]);
-  c.add_shared(y.count(), y.count() * y.width(), [&c, x, y, group, shared, row_spec](int64_t begin, int64_t end, int) {
+  const Rows y = c.rows(node.output());
+  c.add_shared(y.count(), y.count() * y.width(), [y, norm = NormRows(c, node)](int64_t begin, int64_t end, int) {
     for (int64_t row = begin; row < end; ++row)
-      for (int64_t at = 0; at < x.width(); at += group) {
-        NormRow part = row_spec;
-        if (!shared && part.weight)
-          part.weight += at;
-        if (!shared && part.bias)
-          part.bias += at;
-        c.kernels.norm(part, x[row] + at, y[row] + at, group);
-      }
+      norm.run(row, y[row]);
   });
   return {};
 }
 
+/// Where products read it at once, each thread normalises all of the few rows for itself, behind the products' own.
+int64_t scratch_floats(const Node& node) {
+  const Dims& shape = node.output().shape;
+  return few_rows(shape) ? product_scratch(shape.back()) + shape.elements() : 0;
+}
+
 } // namespace
 
-const CpuOperation ops::norm{compile, no_scratch};
+const CpuOperation ops::norm{compile, scratch_floats};
 
 } // namespace pareto::cpu

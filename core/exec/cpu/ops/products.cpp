@@ -19,8 +19,9 @@ int64_t block_of(const ProductStep& step) {
   return std::max<int64_t>(1, kFinishedBytes / panel_bytes);
 }
 
-/// Panels [begin, end) of one step.
-void run_panels(const Kernels& kernels, const ProductStep& step, int64_t begin, int64_t end, float* scratch) {
+/// Panels [begin, end) of one step; `x`: instead of its own input, dense.
+void run_panels(const Kernels& kernels, const ProductStep& step, int64_t begin, int64_t end, const float* x,
+                float* scratch) {
   const int64_t block = block_of(step), rows = step.products.front().rows;
   for (int64_t first = begin; first < end; first += block) {
     const int64_t last = std::min(end, first + block);
@@ -28,6 +29,10 @@ void run_panels(const Kernels& kernels, const ProductStep& step, int64_t begin, 
       part.first = first;
       part.last = last;
       part.scratch = scratch;
+      if (x) {
+        part.x = x;
+        part.x_stride = part.k;
+      }
       kernels.panel_product(part);
     }
     if (step.finish)
@@ -58,22 +63,24 @@ Result<PanelProduct> panel_product_of(Compilation& c, const Node& node, float* y
   return p;
 }
 
-void add_products(Compilation& c, std::vector<ProductStep> steps) {
+void add_products(Compilation& c, std::vector<ProductStep> steps, Prologue prologue) {
   int64_t panels = 0, elements = 0;
   for (const ProductStep& step : steps) {
     panels += panels_of(step);
     for (const PanelProduct& p : step.products)
       elements += p.m * p.k * p.rows / 8;
   }
-  c.add_shared(panels, elements, [&c, steps = std::move(steps)](int64_t begin, int64_t end, int thread) {
-    int64_t at = 0; // first panel of this step among all
-    for (const ProductStep& step : steps) {
-      const int64_t first = std::max(begin, at), last = std::min(end, at + panels_of(step));
-      if (first < last)
-        run_panels(c.kernels, step, first - at, last - at, c.scratch(thread));
-      at += panels_of(step);
-    }
-  });
+  c.add_shared(panels, elements,
+               [&c, steps = std::move(steps), make = std::move(prologue)](int64_t begin, int64_t end, int thread) {
+                 const float* const x = make ? make(thread) : nullptr;
+                 int64_t at = 0; // first panel of this step among all
+                 for (const ProductStep& step : steps) {
+                   const int64_t first = std::max(begin, at), last = std::min(end, at + panels_of(step));
+                   if (first < last)
+                     run_panels(c.kernels, step, first - at, last - at, x, c.scratch(thread));
+                   at += panels_of(step);
+                 }
+               });
 }
 
 } // namespace pareto::cpu
