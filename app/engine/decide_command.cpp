@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // decide: what follows from what was measured, without the window.
 #include "app/engine/commands.h"
-#include "app/engine/published_results.h"
+#include "app/engine/study_evidence.h"
 #include "core/decide/answer/answer_event.h"
 #include "core/decide/statement_event.h"
-#include "core/decide/stored_evidence.h"
 #include "core/decide/words/answer_words.h"
 #include "core/decide/words/sentences.h"
-#include "core/formats/open_model.h"
-#include "core/formats/strict_json.h"
 #include "core/spelling.h"
 
 #include <algorithm>
@@ -27,12 +24,6 @@ struct DecideRequest {
   std::optional<int64_t> context, requests, answer; ///< instead of the study's workload
   bool map = false;
 };
-
-Result<std::shared_ptr<const PublishedResults>> published_results() {
-  PARETO_TRY_ASSIGN(document, parse_strict_json(published_results_text(), "published-quality.json"));
-  PARETO_TRY_ASSIGN(published, PublishedResults::parse(document, "published-quality.json"));
-  return std::shared_ptr<const PublishedResults>(std::make_shared<PublishedResults>(std::move(published)));
-}
 
 Error unknown(const std::string& what, const std::string& word, const std::vector<std::string>& known,
               const std::string& option) {
@@ -146,28 +137,16 @@ void report_map(const Speech& speech, const Output& out) {
 }
 
 Status decide(const DecideRequest& request, const Output& out) {
-  if (request.store.empty())
-    return fail(ErrorCode::InvalidArgument, "decide needs --store FILE.sqlite, the results that run wrote.", "--store");
-  Study study = quick_look();
-  if (request.study != "quick-look") {
-    PARETO_TRY_ASSIGN(read, read_study(request.study));
-    study = read;
-  }
-  PARETO_TRY_ASSIGN(published, published_results());
-  PARETO_TRY_ASSIGN(stored, read_evidence(study, request.store, published));
-  for (const std::string& problem : stored.problems)
-    out.warn(Warning{"unreadable_result", problem});
-  for (const std::string& model : stored.evidence.models())
-    if (const std::string problem = stored.evidence.problem(model); !problem.empty())
-      out.warn(Warning{"model_problem", problem});
-  PARETO_TRY_ASSIGN(comparison, comparison_of(request, stored.evidence));
+  PARETO_TRY_ASSIGN(study, study_of(request.study));
+  PARETO_TRY_ASSIGN(evidence, evidence_of(study, request.store, "decide", out));
+  PARETO_TRY_ASSIGN(comparison, comparison_of(request, evidence));
   const Voice english;
-  const Speech speech{english, stored.evidence, comparison};
-  for (const AnyStatement& statement : statements(stored.evidence, comparison)) {
+  const Speech speech{english, evidence, comparison};
+  for (const AnyStatement& statement : statements(evidence, comparison)) {
     const std::string text = sentence(speech, statement);
     const auto* place = std::get_if<Ranked>(&statement);
-    out.line(place ? shortlist_event(*place, stored.evidence, text, reason(speech, *place))
-                   : event_of(statement, stored.evidence, text),
+    out.line(place ? shortlist_event(*place, evidence, text, reason(speech, *place))
+                   : event_of(statement, evidence, text),
              text);
   }
   report_answer(speech, out);
