@@ -3,6 +3,7 @@
 
 #include "core/decide/answer/workload_choices.h"
 #include "core/decide/words/answer_words.h"
+#include "core/decide/words/cost_words.h"
 #include "ui/pages/answer/answer_charts.h"
 #include "ui/panels/scroll_column.h"
 #include "ui/style.h"
@@ -52,7 +53,7 @@ QVBoxLayout* columnIn(QWidget* widget) {
 } // namespace
 
 AnswerPage::AnswerPage(StudySession& session, QWidget* parent)
-    : Page(session, {kReads, DataChange::Results | DataChange::Facts}, parent) {
+    : Page(session, {kReads, DataChange::Results | DataChange::Facts | DataChange::Cost}, parent) {
   buildUi();
   retranslate();
 }
@@ -196,7 +197,7 @@ void AnswerPage::rebuild(Changes changes) {
   const Evidence& evidence = m_session.results().evidence();
   const ViewState& view = m_session.view().state();
   m_answer = answer(evidence, view);
-  if (changes.data || changes.view & ~kNotOfMap)
+  if (changes.data & ~DataChanges(DataChange::Cost) || changes.view & ~kNotOfMap)
     m_winners = {};
   showHead();
   showTiles();
@@ -293,6 +294,13 @@ TileTexts AnswerPage::textsOf(const Tile& tile) const {
   texts.interval = q.ci95;
   if (tile.baseline && tile.baseline->value)
     texts.baseline = tile.baseline->value;
+  if (tile.kind == TileKind::Cost) {
+    const size_t price = static_cast<size_t>(Subject::Price);
+    texts.value = shown(money_text(voice, *q.value, m_answer.currency));
+    texts.detail = shown(joined({way_name(voice, m_answer.ladder[price].way), source_text(voice, q)}, " · "));
+    texts.tooltip = shown(rung_text(speech, m_answer.ladder[price]));
+    return texts;
+  }
   texts.value = formatValue(*q.value, axisFormat(axis));
   texts.detail = detailOf(tile, axisFormat(axis));
   texts.tooltip = metricDefinition(speech.evidence, axis);

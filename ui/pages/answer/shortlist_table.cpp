@@ -2,6 +2,7 @@
 #include "ui/pages/answer/shortlist_table.h"
 
 #include "core/decide/answer/workload_choices.h"
+#include "core/decide/words/cost_words.h"
 #include "core/decide/words/sentences.h"
 #include "ui/charts/chart_parts.h"
 #include "ui/charts/mark_painter.h"
@@ -132,6 +133,7 @@ void ShortlistTable::addPlace(const Evidence& evidence, const ViewState& view, c
   };
   const std::optional<int64_t> capacity = answer.tiles[static_cast<size_t>(TileKind::Memory)].capacity;
   const Quantity memory = quantity(kMemoryFigure);
+  const Quantity& cost = answer.costs[static_cast<size_t>(&place - answer.places.data())].quantity;
   const QString fits = !capacity || !memory.value                        ? kNothing
                        : *memory.value <= static_cast<double>(*capacity) ? tr("yes")
                                                                          : tr("no");
@@ -140,7 +142,7 @@ void ShortlistTable::addPlace(const Evidence& evidence, const ViewState& view, c
                           valueText(quantity(kQualityFigure), AxisFormat::Number),
                           valueText(memory, AxisFormat::Bytes),
                           fits,
-                          kNothing,
+                          cost.value ? shown(money_text(voice, *cost.value, answer.currency)) : kNothing,
                           shown(reason({voice, evidence, view}, place)),
                           {}};
   const int row = rowCount();
@@ -154,6 +156,9 @@ void ShortlistTable::addPlace(const Evidence& evidence, const ViewState& view, c
   item(row, Name)->setData(Qt::UserRole, QString::fromStdString(place.who.model));
   item(row, Name)->setIcon(markPicture(*this, series));
   item(row, Wait)->setToolTip(quantityText(quantity(kWaitFigure), AxisFormat::Milliseconds));
+  if (cost.value && cost.ci95)
+    item(row, Cost)->setToolTip(
+        shown(money_text(voice, Ranged{*cost.value, cost.ci95->low, cost.ci95->high}, answer.currency)));
   item(row, Quality)->setToolTip(quantityText(quantity(kQualityFigure), AxisFormat::Number));
   item(row, Curve)
       ->setIcon(curvePicture(*this,
