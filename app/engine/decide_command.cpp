@@ -3,8 +3,10 @@
 #include "app/engine/commands.h"
 #include "app/engine/study_evidence.h"
 #include "core/decide/answer/answer_event.h"
+#include "core/decide/policy/policy_event.h"
 #include "core/decide/statement_event.h"
 #include "core/decide/words/answer_words.h"
+#include "core/decide/words/policy_words.h"
 #include "core/decide/words/sentences.h"
 #include "core/spelling.h"
 
@@ -22,7 +24,7 @@ struct DecideRequest {
   std::optional<std::string> up, device, devices_for, task;
   std::vector<std::string> limits;
   std::optional<int64_t> context, requests, answer; ///< instead of the study's workload
-  bool map = false;
+  bool map = false, policy = false;
 };
 
 Error unknown(const std::string& what, const std::string& word, const std::vector<std::string>& known,
@@ -136,6 +138,18 @@ void report_map(const Speech& speech, const Output& out) {
                                                             " at once: " + cell_text(speech, cell));
 }
 
+void report_policy(const Speech& speech, const Output& out) {
+  const PolicyReport report = policy_report(speech.evidence, speech.comparison);
+  out.line(policy_event(report, policy_headline(speech, report)), policy_headline(speech, report));
+  for (const PolicyRange& range : report.ranges)
+    out.line(range_event(range, range_text(speech, range)), range_text(speech, range));
+  std::vector<Blend> choices = report.singles;
+  if (report.switches())
+    choices.push_back(report.switching);
+  for (const Blend& blend : choices)
+    out.line(blend_event(blend, blend_text(speech, report, blend)), blend_text(speech, report, blend));
+}
+
 Status decide(const DecideRequest& request, const Output& out) {
   PARETO_TRY_ASSIGN(study, study_of(request.study));
   PARETO_TRY_ASSIGN(evidence, evidence_of(study, request.store, "decide", out));
@@ -152,6 +166,8 @@ Status decide(const DecideRequest& request, const Output& out) {
   report_answer(speech, out);
   if (request.map)
     report_map(speech, out);
+  if (request.policy)
+    report_policy(speech, out);
   return {};
 }
 
@@ -185,6 +201,8 @@ Action declare_decide(Options& options) {
   options.choice(request->latency, "--curve", speed_ids(), "The metric whose curves are asked for their crossings");
   options.choice(request->along, "--along", {"context", "requests"}, "What the curves run along");
   options.toggle(request->map, "--map", "Also who wins where: every prompt length and load");
+  options.toggle(request->policy, "--policy",
+                 "Also which model serves which prompts, and what switching is worth over the study's lengths");
   return [request](const Output& out) { return decide(*request, out); };
 }
 
