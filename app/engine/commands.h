@@ -23,6 +23,7 @@ std::string describe(const Measurement& measurement);
 // Each declares its command's options and returns what the command does.
 Action declare_architectures(Options& options);
 Action declare_bench(Options& options);
+Action declare_compare(Options& options);
 Action declare_cost(Options& options);
 Action declare_decide(Options& options);
 Action declare_describe(Options& options);
