@@ -8,6 +8,7 @@
 #include "ui/panels/add_model_dialog.h"
 #include "ui/panels/architecture_card.h"
 #include "ui/panels/compare_panel.h"
+#include "ui/panels/compare_rail.h"
 #include "ui/panels/decide_panel.h"
 #include "ui/panels/drop_overlay.h"
 #include "ui/panels/model_strip.h"
@@ -25,6 +26,7 @@
 #include <QApplication>
 #include <QDir>
 #include <QEvent>
+#include <QHBoxLayout>
 #include <QLocale>
 #include <QMenuBar>
 #include <QSignalBlocker>
@@ -64,8 +66,13 @@ void MainWindow::buildUi() {
   m_strip = new ModelStrip(m_session, centre);
   m_tabs = new PageTabs(centre);
   m_workload = new WorkloadStrip(m_session, centre);
-  auto* column = new QVBoxLayout(centre);
-  column->setContentsMargins(0, 0, 0, 0);
+  m_rail = new CompareRail(m_session, centre);
+  auto* row = new QHBoxLayout(centre);
+  row->setContentsMargins(0, 0, 0, 0);
+  row->setSpacing(0);
+  row->addWidget(m_rail);
+  auto* column = new QVBoxLayout;
+  row->addLayout(column, 1);
   column->setSpacing(0);
   column->addWidget(m_recovery);
   column->addWidget(m_strip);
@@ -122,6 +129,7 @@ void MainWindow::connectSignals() {
   });
   connect(m_tabs, &PageTabs::modelRequested, this, &MainWindow::addPageModel);
   connect(&m_session, &StudySession::dirtyChanged, this, &MainWindow::refreshTitle);
+  connect(&m_session, &StudySession::workChanged, this, &MainWindow::refreshExports); // a race has strips to export
   connect(&m_session, &StudySession::runningChanged, this, &MainWindow::refreshRunning);
   connect(&m_session, &StudySession::progressChanged, this, &MainWindow::refreshProgress);
   connect(&m_session, &StudySession::evidenceChanged, this, &MainWindow::refreshMachine);
@@ -135,6 +143,8 @@ void MainWindow::connectSignals() {
     m_cardDock->show();
     m_cardDock->raise();
   });
+  connect(m_compareDock, &QDockWidget::visibilityChanged, this, &MainWindow::refreshRail);
+  connect(m_rail, &CompareRail::openRequested, m_compareDock, &QWidget::show);
   connect(m_tabs, &QTabWidget::currentChanged, this, &MainWindow::tabChanged);
   connect(m_strip, &ModelStrip::failed, this, &MainWindow::showNotice);
 }
@@ -165,8 +175,9 @@ void MainWindow::tabChanged() {
 }
 
 void MainWindow::refreshExports() {
+  const bool any = currentChart().has_value();
   for (QAction* each : m_exports->actions())
-    each->setEnabled(currentChart().has_value());
+    each->setEnabled(any);
 }
 
 void MainWindow::refreshTabs() {
@@ -245,6 +256,9 @@ void MainWindow::showNotice(const QString& sentence) {
   m_notice->setToolTip(sentence);
 }
 
+/// The panel that is put away leaves its marks behind.
+void MainWindow::refreshRail() { m_rail->setVisible(m_compareDock->isHidden() && m_put.isEmpty()); }
+
 std::optional<ChartSpec> MainWindow::currentChart() const {
   const Page* page = m_tabs->currentPage();
   return page ? page->chart() : std::nullopt;
@@ -277,6 +291,7 @@ void MainWindow::restoreState() {
   m_settings->endGroup();
   setResearch(research);
   setThemeChoice(theme);
+  refreshRail();
   m_tabs->showPage(tab);
   refreshRecent();
 }
@@ -315,7 +330,7 @@ void MainWindow::resizeEvent(QResizeEvent* event) {
 void MainWindow::present(bool presenting) {
   if (presenting) {
     for (QWidget* each : std::initializer_list<QWidget*>{menuBar(), m_toolBar, statusBar(), m_tabs->tabBar(), m_strip,
-                                                         m_compareDock, m_decideDock, m_cardDock})
+                                                         m_rail, m_compareDock, m_decideDock, m_cardDock})
       if (each->isVisibleTo(this))
         m_put << each;
     for (const auto& each : std::as_const(m_put))
@@ -325,6 +340,7 @@ void MainWindow::present(bool presenting) {
       if (each)
         each->show();
     m_put.clear();
+    refreshRail();
   }
   for (Page* page : m_tabs->pages())
     page->setPresenting(presenting);

@@ -25,6 +25,7 @@ namespace pareto::ui {
 class AddModelDialog;
 class ArchitectureCard;
 class ComparePanel;
+class CompareRail;
 class DecidePanel;
 class DropOverlay;
 class ExportActions;
@@ -80,6 +81,7 @@ private:
   void refreshProgress();
   void refreshRunning();
   void refreshMachine();
+  void refreshRail();
   void showNotice(const QString& sentence);
   void collapseDocks();
   void present(bool presenting);
@@ -107,6 +109,7 @@ private:
   void addModel();
   void addPageModel(Page* page);
   void measureOwnText();
+  void exportAnswer();
   void exportCharts();
   void showHelp();
   void showAbout();
@@ -126,6 +129,7 @@ private:
   WorkloadStrip* m_workload = nullptr;
   ModelStrip* m_strip = nullptr;
   ComparePanel* m_compare = nullptr;
+  CompareRail* m_rail = nullptr; ///< in its place while it is closed
   DecidePanel* m_decide = nullptr;
   ArchitectureCard* m_card = nullptr;
   HelpPage* m_help = nullptr;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Actions, menus, tool bar, documents: everything a person can ask of the window by name.
 #include "ui/export/export_actions.h"
+#include "ui/export/export_dialog.h"
 #include "ui/help_page.h"
 #include "ui/main_window.h"
 #include "ui/pages/page.h"
@@ -69,6 +70,7 @@ void MainWindow::buildActions() {
     m_compareDock->show();
     m_compare->focusSearch();
   });
+  does("exportSheet", QKeySequence::Print, &MainWindow::exportAnswer);
   does("exportAll", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E), &MainWindow::exportCharts);
   QAction* presents = action("present", QKeySequence(Qt::CTRL | Qt::Key_F5));
   presents->setCheckable(true);
@@ -89,6 +91,7 @@ void MainWindow::buildActions() {
   m_actions.value(QStringLiteral("save"))->setIcon(icon("save"));
   m_actions.value(QStringLiteral("run"))->setIcon(icon("run"));
   m_actions.value(QStringLiteral("stop"))->setIcon(icon("stop"));
+  m_actions.value(QStringLiteral("undo"))->setIcon(icon("undo"));
 }
 
 void MainWindow::connectUndo() {
@@ -106,8 +109,10 @@ void MainWindow::buildToolBar() {
   m_toolBar->setContextMenuPolicy(Qt::PreventContextMenu);
   m_toolBar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
   m_toolBar->setIconSize({18, 18});
-  for (const char* name : {"new", "open", "save"})
+  for (const char* name : {"new", "open", "save", "undo"})
     m_toolBar->addAction(m_actions.value(QLatin1String(name)));
+  if (auto* undo = qobject_cast<QToolButton*>(m_toolBar->widgetForAction(m_actions.value(QStringLiteral("undo")))))
+    undo->setToolButtonStyle(Qt::ToolButtonIconOnly); // the row is full at the smallest width
   m_toolBar->addSeparator();
   m_toolBar->addAction(m_actions.value(QStringLiteral("run")));
   m_toolBar->addAction(m_actions.value(QStringLiteral("stop")));
@@ -135,6 +140,7 @@ void MainWindow::buildToolBar() {
   connect(m_exports, &ExportActions::done, this, &MainWindow::showNotice);
   connect(m_exports, &ExportActions::failed, this, &MainWindow::showNotice);
   m_exportMenu->addSeparator();
+  m_exportMenu->addAction(m_actions.value(QStringLiteral("exportSheet")));
   m_exportMenu->addAction(m_actions.value(QStringLiteral("exportAll")));
   auto* button = new QToolButton(this);
   button->setObjectName(QStringLiteral("exportButton"));
@@ -219,6 +225,7 @@ void MainWindow::retranslateActions() {
        {tr("&Measure on my text…"), tr("Bits per byte and look-ups of the checkpoints on a text of your own")}},
       {"search", {tr("&Find architecture"), tr("Go to the search field")}},
       {"present", {tr("&Presentation"), tr("The sentence, the chart and the workload alone")}},
+      {"exportSheet", {tr("ANSWER as one &sheet (A4)…"), tr("All of ANSWER on one sheet of paper, as PDF")}},
       {"exportAll", {tr("Export &all charts…"), tr("PNG, SVG, PDF and CSV of every chart")}},
       {"decision", {tr("&Decision"), tr("Four architectures, the essential charts")}},
       {"research", {tr("&Research"), tr("Every architecture, every tab")}},
@@ -371,7 +378,7 @@ void MainWindow::addModel() {
                    ? tr("%1 is part of the study now, but of another size: choose it as the baseline to compare models "
                         "of its size.")
                          .arg(name)
-               : m_session.runs().isRunning() ? tr("%1 is part of the study now: the next run measures it.").arg(name)
+               : m_session.runs().isRunning() ? tr("%1 is part of the study now, and is measured next.").arg(name)
                                               : tr("%1 is part of the study now: press Run to measure it.").arg(name));
   });
   connect(dialog, &AddModelDialog::pathChosen, this, &MainWindow::openPath);
@@ -398,6 +405,23 @@ void MainWindow::measureOwnText() {
   }
   m_ownText->show();
   m_ownText->raise();
+}
+
+void MainWindow::exportAnswer() {
+  const std::optional<SheetSpec> sheet = m_tabs->sheet();
+  if (!sheet)
+    return;
+  const QString folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
+  QString path = QFileDialog::getSaveFileName(this, tr("ANSWER as one sheet"),
+                                              QDir(folder).filePath(sheet->id + QStringLiteral(".pdf")),
+                                              exportFilter(ExportFormat::Pdf));
+  if (path.isEmpty())
+    return;
+  if (QFileInfo(path).suffix().isEmpty())
+    path += QStringLiteral(".pdf");
+  const Status written = exportSheet(*sheet, path);
+  showNotice(written ? tr("Saved as %1.").arg(QDir::toNativeSeparators(path))
+                     : QString::fromStdString(written.error().message));
 }
 
 void MainWindow::exportCharts() {

@@ -42,7 +42,7 @@ QString MainWindow::dropSentence(const QString& path, qsizetype files) const {
   const QString name = QFileInfo(path).fileName().isEmpty() ? path : QFileInfo(path).fileName();
   QString sentence = isStudy(path) ? tr("Drop to open the study %1; its results are shown at once.").arg(name)
                      : m_session.runs().isRunning()
-                         ? tr("Drop to see what %1 is and add it to the study; the next run measures it.").arg(name)
+                         ? tr("Drop to see what %1 is and add it to the study; it is measured next.").arg(name)
                          : tr("Drop to see what %1 is and add it to the study.").arg(name);
   if (files > 1)
     sentence += QLatin1Char('\n') + tr("One at a time: the others are left out.");

@@ -11,6 +11,7 @@ namespace pareto::ui {
 /// state of the run and what is selected.
 struct ViewState : Comparison {
   bool running = false;        ///< a study is being measured: nobody is told to press Run
+  bool times = false;          ///< TRADE-OFF: a time or rate across is shown as times better than the baseline's
   Waits waits = Waits::Person; ///< of the workload: how long an answer may take
   std::string selected;        ///< model id, empty = none
 };

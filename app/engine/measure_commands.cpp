@@ -2,6 +2,7 @@
 // devices, measure, run, worker: everything that takes time.
 #include "app/engine/commands.h"
 #include "app/engine/serving_commands.h"
+#include "app/engine/study_changes.h"
 #include "core/exec/cpu/cpu_executor.h"
 #include "core/exec/devices.h"
 #include "core/formats/stated_context.h"
@@ -296,8 +297,10 @@ Status measure_serving(const MeasureRequest& request, const Output& out) {
     if (given)
       return fail(ErrorCode::InvalidArgument,
                   std::string(name) + " does not go with " + (arrivals ? "--arrivals." : "--reuse."), name);
-  const ServingPlace place{request.path,    request.device,   request.precision, request.prompts,
-                           request.batches, request.generate, request.repeat,    request.seconds};
+  const ServingPlace place{
+      request.path,    request.device,  request.precision,
+      request.prompts, request.batches, request.generate,
+      request.repeat,  request.seconds, request.watts > 0 ? std::optional(request.watts) : std::nullopt};
   return arrivals ? measure_arrivals(place, request.serving, out) : measure_reuse(place, request.serving, out);
 }
 
@@ -354,6 +357,7 @@ Status measure(MeasureRequest request, const Output& out) {
 
 struct RunRequest {
   std::string path, store;
+  bool follow = false;
   std::optional<int64_t> rounds;
 };
 
@@ -392,6 +396,11 @@ Status run_study(const RunRequest& request, const Output& out) {
   options.rounds = static_cast<int>(request.rounds.value_or(-1));
   options.stopped = stop_requested;
   options.emit = [&out](const protocol::RunEvent& event) { report(event, out); };
+  std::optional<StudyChanges> changes;
+  if (request.follow) {
+    changes.emplace([&out](const Error& error) { report(protocol::Warned{"command", error.message, {}}, out); });
+    options.changed = [&changes] { return changes->take(); };
+  }
   return pareto::run_study(study, options);
 }
 
@@ -440,6 +449,9 @@ Action declare_run(Options& options) {
   options.word(request->path, "STUDY", "A study document, or quick-look");
   options.text(request->store, "--store", "FILE", "The file of results (SQLite); added to when it is there");
   options.integer(request->rounds, "--rounds", {-1, 1000}, "Instead of the study's own; 0 refines until stopped");
+  options.toggle(
+      request->follow, "--follow",
+      "Reads other studies to go on with from standard input, a line each: {\"cmd\":\"change\",\"study\":{...}}");
   return [request](const Output& out) { return run_study(*request, out); };
 }
 

@@ -3,6 +3,8 @@
 #include "app/engine/serving_commands.h"
 
 #include "core/formats/stated_context.h"
+#include "core/measure/device_calibration.h"
+#include "core/measure/metered_server.h"
 #include "core/measure/model_server.h"
 #include "core/measure/reuse.h"
 #include "core/platform/cpu_info.h"
@@ -78,6 +80,19 @@ std::string spread_text(const char* name, const Spread& spread) {
   return text;
 }
 
+std::string energy_text(const protocol::ServedTold& told) {
+  if (!told.joules_per_answer)
+    return {};
+  char text[256];
+  if (told.idle_watts)
+    std::snprintf(text, sizeof text, "\n  %.4g J per answer (%s; %.4g with %.3g W of idle)", *told.joules_per_answer,
+                  told.energy_from.c_str(), *told.whole_joules_per_answer, *told.idle_watts);
+  else
+    std::snprintf(text, sizeof text, "\n  %.4g J per answer (%s, %s)", *told.joules_per_answer,
+                  told.energy_from.c_str(), told.energy_source.c_str());
+  return text;
+}
+
 std::string text_of(const protocol::ServedTold& told, const ServingReport& report) {
   char text[512];
   std::snprintf(text, sizeof text,
@@ -99,7 +114,7 @@ std::string text_of(const protocol::ServedTold& told, const ServingReport& repor
     std::snprintf(text, sizeof text, "\n  other programs took %.1f processors meanwhile", told.other_cpus);
     all += text;
   }
-  return all;
+  return all + energy_text(told);
 }
 
 /// Processors that others keep busy.
@@ -148,6 +163,17 @@ protocol::ServedTold told_of(const ServingReport& report, const ServingPlace& pl
   told.mean_slots = report.mean_slots;
   told.source = to_string(Source::Measured);
   return told;
+}
+
+void add_energy(const Energy& energy, protocol::ServedTold& told) {
+  told.energy_source = to_string(energy.source);
+  told.energy_from = energy.from;
+  if (energy.source == Source::Missing)
+    return;
+  told.joules_per_answer = energy.joules_per_token;
+  told.whole_joules_per_answer = energy.whole_joules_per_token;
+  told.joules_per_answer_ci95 = energy.ci95;
+  told.idle_watts = energy.idle_watts;
 }
 
 ServingRules rules_of(const ServingRequest& request) {
@@ -237,15 +263,19 @@ Status measure_arrivals(const ServingPlace& place, const ServingRequest& request
   PARETO_TRY_ASSIGN(arrivals, arrivals_of(place, request));
   PARETO_TRY_ASSIGN(opened, open(place, longest_of(arrivals), out));
   PARETO_TRY_ASSIGN(server, ModelServer::make(*opened.model, longest_of(arrivals), rules_of(request)));
+  PARETO_TRY_ASSIGN(limits, calibration_of(place.device));
+  EnergyMeter meter(energy_place(place.device, limits, place.watts));
+  MeteredServer metered(*server, meter);
   const Others others;
   catch_stop_signals();
-  PARETO_TRY_ASSIGN(run, serve(arrivals, *server, rules_of(request), stop_requested));
+  PARETO_TRY_ASSIGN(run, serve(arrivals, metered, rules_of(request), stop_requested));
   const ServingReport report = report_of(run, rules_of(request));
   protocol::ServedTold told = told_of(report, place, request);
   told.model = opened.opened.id;
   told.weights = opened.weights();
   told.state_bytes = server->state_bytes();
   told.other_cpus = others.cpus();
+  add_energy(metered.energy_per_answer(run), told);
   out.report(told, text_of(told, report));
   return request.find_load ? find_greatest_load(arrivals, *server, place, request, out) : Status();
 }

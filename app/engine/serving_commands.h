@@ -22,6 +22,7 @@ struct ServingPlace {
   std::string path, device, precision;
   std::vector<int64_t> prompts, batches;
   int64_t answer_tokens = 64, repeat = 5, seconds = 10;
+  std::optional<double> watts{}; ///< of the machine, where nothing counts energy
 };
 Status measure_arrivals(const ServingPlace& place, const ServingRequest& request, const Output& out);
 Status measure_reuse(const ServingPlace& place, const ServingRequest& request, const Output& out);

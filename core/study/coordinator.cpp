@@ -38,18 +38,18 @@ public:
                }) {}
 
   Status run() {
-    PARETO_TRY_ASSIGN(precision, parse_precision(m_study.precision));
-    PARETO_TRY(open_members(load_options(precision)));
+    PARETO_TRY(open_members());
     PARETO_TRY_ASSIGN(store, RunStore::open(m_options.store_path));
     m_store = std::move(store);
-    PARETO_TRY(find_stored());
     m_limits.cpu = sharpened_calibration();
-    PARETO_TRY_ASSIGN(run, m_store->begin_run(m_study, stored_calibration().dump()));
-    m_run = run;
-    emit(protocol::Started{m_run, m_study, m_limits.cpu, m_options.store_path});
-    PARETO_TRY_ASSIGN(complete, run_rounds(m_options.rounds >= 0 ? m_options.rounds : m_study.rounds));
-    PARETO_TRY(
-        m_store->finish_run(m_run, complete ? RunEnd::Complete : RunEnd::Stopped)); // workers may take a moment to go
+    bool complete = false;
+    do {
+      if (m_next)
+        PARETO_TRY(take_up(*std::exchange(m_next, std::nullopt)));
+      PARETO_TRY(find_stored());
+      PARETO_TRY_ASSIGN(whole, run_one());
+      complete = whole;
+    } while (m_next && !stopped());
     m_crew.end_all();
     emit(protocol::Finished{m_run, !complete});
     return {};
@@ -57,13 +57,61 @@ public:
 
 private:
   bool stopped() const { return m_options.stopped && m_options.stopped(); }
+
+  /// Whether this run goes no further: it is stopped, or another study is to be measured.
+  bool interrupted() {
+    if (m_options.changed)
+      if (auto next = m_options.changed())
+        m_next = std::move(next);
+    return stopped() || m_next;
+  }
+
+  /// Whether every round got through.
+  Result<bool> run_one() {
+    PARETO_TRY_ASSIGN(run, m_store->begin_run(m_study, stored_calibration().dump()));
+    m_run = run;
+    emit(protocol::Started{m_run, m_study, m_limits.cpu, m_options.store_path});
+    PARETO_TRY_ASSIGN(complete, run_rounds(m_options.rounds >= 0 ? m_options.rounds : m_study.rounds));
+    PARETO_TRY(
+        m_store->finish_run(m_run, complete ? RunEnd::Complete : RunEnd::Stopped)); // workers may take a moment to go
+    interrupted();                                                                  // a change that came last counts
+    return complete;
+  }
+
+  /// Whoever is measured by both studies stays loaded.
+  Status take_up(const Study& next) {
+    PARETO_TRY_ASSIGN(study,
+                      fitted_study(next, [this](const std::string& device) { return m_crew.whole_room(device); }));
+    const bool other_weights = study.precision != m_study.precision;
+    m_study = std::move(study);
+    m_crew.drop([&](const Crew::Id& id) {
+      const auto has = [](const std::vector<std::string>& all, const std::string& one) {
+        return std::find(all.begin(), all.end(), one) != all.end();
+      };
+      return !other_weights && has(m_study.models, id.first) && has(m_study.devices, id.second);
+    });
+    m_stored.clear();
+    m_values.clear();
+    m_doubtful.clear();
+    m_planned.clear();
+    m_last.clear();
+    m_forecast.start_over();
+    return open_members();
+  }
   void emit(const protocol::RunEvent& event) const {
     if (m_options.emit)
       m_options.emit(event);
   }
 
-  Status open_members(LoadOptions load) {
+  /// Those that are not open yet.
+  Status open_members() {
+    PARETO_TRY_ASSIGN(precision, parse_precision(m_study.precision));
+    const LoadOptions load = load_options(precision);
     for (const std::string& id : m_study.models) {
+      if (std::all_of(m_study.devices.begin(), m_study.devices.end(), [&](const std::string& device) {
+            return m_crew.members().count({id, device}) > 0;
+          }))
+        continue;
       PARETO_TRY_ASSIGN(opened, open_model(id));
       for (const Warning& warning : opened.warnings)
         emit(protocol::Warned{warning.code, warning.message, id});
@@ -144,7 +192,7 @@ private:
   /// Whether every round got through; 0 rounds go on until stopped.
   Result<bool> run_rounds(int rounds) {
     for (int round = 0; rounds == 0 || round < rounds; ++round) {
-      if (stopped())
+      if (interrupted())
         return false;
       if (rounds == 0)
         m_forecast.start_over();
@@ -180,7 +228,7 @@ private:
     m_doubtful.clear();
     m_planned.clear();
     for (size_t i = 0; i < work.size(); ++i) {
-      if (stopped())
+      if (interrupted())
         return false;
       const double left =
           m_forecast.left(std::span(work).subspan(i), m_crew.loaded()) + later * m_forecast.left(next, m_crew.all());
@@ -299,6 +347,7 @@ private:
   KnownLimits m_limits;
   Crew m_crew;
   std::unique_ptr<RunStore> m_store;
+  std::optional<Study> m_next;               ///< to be measured instead
   std::set<CellKey> m_stored;                ///< cells that have a value
   std::map<CellKey, double> m_values;        ///< of this run, as last measured: milliseconds
   std::map<CellKey, PlannedCell> m_doubtful; ///< of this round: disturbed or suspect as last measured

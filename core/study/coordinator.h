@@ -20,6 +20,9 @@ struct CoordinatorOptions {
       patience; ///< with a worker that says nothing; then it is ended, its cell has a reason, and the study goes on
   std::function<double()> clock; ///< seconds that only go forward; the machine's where empty
   std::function<bool()> stopped; ///< asked often; workers are ended at once when it says true
+  /// Asked after each cell: another study to go on with, which ends the run and begins one of its own. Workers of what
+  /// both measure stay.
+  std::function<std::optional<Study>()> changed;
 };
 
 /// What `run` does: starts workers, owns the memory budget, commits each result to the store and then emits it. A

@@ -90,6 +90,23 @@ void Crew::add(const std::string& model, OpenedModel opened, const std::string& 
   m_members.emplace(Id{model, device}, Member{std::move(opened), device, std::move(footprint), {}, 0});
 }
 
+void Crew::drop(const std::function<bool(const Id&)>& stays) {
+  for (auto each = m_members.begin(); each != m_members.end();) {
+    if (stays(each->first)) {
+      ++each;
+      continue;
+    }
+    end_worker(each->second);
+    each = m_members.erase(each);
+  }
+}
+
+std::optional<int64_t> Crew::whole_room(const std::string& device) const {
+  const int64_t held = held_on(device);
+  const std::optional<int64_t> room = room_on(device, held);
+  return room ? std::optional(*room + held) : std::nullopt;
+}
+
 const Crew::Member* Crew::find(const CellKey& key) const {
   const auto found = m_members.find({key.model, key.device});
   return found == m_members.end() ? nullptr : &found->second;
@@ -111,16 +128,15 @@ std::set<Crew::Id> Crew::loaded() const {
 }
 
 bool Crew::holds_all(const CellKey& place) const {
-  const std::optional<int64_t> room = room_on(place.device, held_on(place.device));
-  int64_t weights = 0, held = 0, most = 0;
+  const std::optional<int64_t> room = whole_room(place.device);
+  int64_t weights = 0, most = 0;
   for (const auto& [id, member] : m_members) {
     if (member.device != place.device)
       continue;
     weights += member.footprint.weight_bytes();
-    held += member.worker ? member.footprint.weight_bytes() : 0;
     most = std::max(most, cell_bytes(member.footprint, place, MeasureOptions()));
   }
-  return !room || weights + most <= *room + held;
+  return !room || weights + most <= *room;
 }
 
 double Crew::now() const { return m_options.clock ? m_options.clock() : now_seconds(); }

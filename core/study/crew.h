@@ -49,11 +49,15 @@ public:
       : m_options(options), m_limits(limits), m_on_loaded(std::move(on_loaded)) {}
 
   void add(const std::string& model, OpenedModel opened, const std::string& device, Footprint footprint);
+  /// Ends the workers of all that `stays` says no of, and forgets them.
+  void drop(const std::function<bool(const Id&)>& stays);
   const std::map<Id, Member>& members() const { return m_members; }
   const Member* find(const CellKey& key) const;
   const Member& of(const CellKey& key) const { return m_members.at({key.model, key.device}); }
   std::set<Id> all() const;
   std::set<Id> loaded() const;
+  /// Bytes a device could take if all of its workers went; nothing where that is not known.
+  std::optional<int64_t> whole_room(const std::string& device) const;
   /// Whether memory holds every model of its device beside this place (a cell without a model).
   bool holds_all(const CellKey& place) const;
 

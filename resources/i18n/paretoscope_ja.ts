@@ -81,7 +81,7 @@
     </message>
     <message>
         <source>Quality on the task</source>
-        <translation>課題での品質</translation>
+        <translation>タスクでの品質</translation>
     </message>
     <message>
         <source>Memory of this machine</source>
@@ -166,10 +166,6 @@
     <message>
         <source>A person</source>
         <translation>人</translation>
-    </message>
-    <message>
-        <source>A queue of minutes</source>
-        <translation>数分のキュー</translation>
     </message>
     <message>
         <source>Overnight</source>
@@ -302,10 +298,6 @@
         <translation>自分のチェックポイント、または 7 B 以上のモデルの品質</translation>
     </message>
     <message>
-        <source>%1 %2 (%3)</source>
-        <translation>%1 %2（%3）</translation>
-    </message>
-    <message>
         <source>Rests on nothing yet.</source>
         <translation>まだ根拠がありません。</translation>
     </message>
@@ -332,6 +324,18 @@
     <message>
         <source>modelled</source>
         <translation>推定</translation>
+    </message>
+    <message>
+        <source>A queue</source>
+        <translation>キュー</translation>
+    </message>
+    <message>
+        <source>%1 on %2, %3</source>
+        <translation>%2 で %1、%3</translation>
+    </message>
+    <message>
+        <source>a wait of %1, %2</source>
+        <translation>待ち時間 %1、%2</translation>
     </message>
     <message>
         <source>prices as entered</source>
@@ -374,15 +378,11 @@
     </message>
     <message>
         <source>%1, disturbed</source>
-        <translation>%1（妨害あり）</translation>
+        <translation>%1（外乱あり）</translation>
     </message>
     <message>
         <source>about %1, modelled</source>
         <translation>約 %1（推定）</translation>
-    </message>
-    <message>
-        <source>%1 %2</source>
-        <translation>%1 %2</translation>
     </message>
     <message>
         <source>reading (prefill)</source>
@@ -443,6 +443,41 @@
     <message>
         <source>Requests at once</source>
         <translation>同時リクエスト数</translation>
+    </message>
+</context>
+<context>
+    <name>AnswerPage</name>
+    <message>
+        <source>What it rests on</source>
+        <translation>根拠</translation>
+    </message>
+    <message>
+        <source>What would change this answer</source>
+        <translation>何がこの答えを変えるか</translation>
+    </message>
+    <message>
+        <source>in about %1</source>
+        <translation>約 %1 後</translation>
+    </message>
+    <message>
+        <source>about %1 after Run</source>
+        <translation>「計測」から約 %1</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 から %2 まで</translation>
+    </message>
+    <message>
+        <source>%1 % of %2</source>
+        <translation>%2 の %1 %</translation>
+    </message>
+    <message>
+        <source>tested to %1 tokens</source>
+        <translation>%1 トークンまで検証済み</translation>
+    </message>
+    <message>
+        <source>preview</source>
+        <translation>プレビュー</translation>
     </message>
 </context>
 <context>
@@ -1386,8 +1421,8 @@
         <translation>長い文書を追う</translation>
     </message>
     <message>
-        <source>No price is known: state what a machine costs, and requests a day.</source>
-        <translation>価格がわかりません：マシンの価格と 1 日のリクエスト数を入力してください。</translation>
+        <source>A ratio needs two values above zero.</source>
+        <translation>比には 0 より大きい 2 つの値が必要です。</translation>
     </message>
     <message>
         <source>One machine answers no request in time, however few there are.</source>
@@ -1396,6 +1431,10 @@
     <message>
         <source>A price is in another currency: state the rate.</source>
         <translation>価格が別の通貨です。換算率を入力してください。</translation>
+    </message>
+    <message>
+        <source>No price is known: state what a machine costs, and requests a day.</source>
+        <translation>価格がまだ分かりません。機械の費用と 1 日の件数を入力してください。</translation>
     </message>
 </context>
 <context>
@@ -1899,6 +1938,10 @@
     <message>
         <source>; at %1, %2 is cheapest</source>
         <translation>、%1 で%2が最も安くなります</translation>
+    </message>
+    <message>
+        <source>%1 needs no investment that is stated.</source>
+        <translation>%1には、入力された投資はありません。</translation>
     </message>
 </context>
 <context>
@@ -3071,6 +3114,65 @@
     </message>
 </context>
 <context>
+    <name>RaceStrips</name>
+    <message>
+        <source>%1: first token after %2</source>
+        <translation>%1：最初のトークンまで %2</translation>
+    </message>
+    <message>
+        <source>%1: token %2 after %3</source>
+        <translation>%1：%2 個目のトークンまで %3</translation>
+    </message>
+    <message>
+        <source>⚑ %1</source>
+        <translation>⚑ %1</translation>
+    </message>
+    <message>
+        <source>still running</source>
+        <translation>実行中</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>one run, all at the same time on this machine</source>
+        <translation>1 回の実行、このマシンで同時に</translation>
+    </message>
+    <message>
+        <source>one run, one after another on this machine</source>
+        <translation>1 回の実行、このマシンで順番に</translation>
+    </message>
+    <message>
+        <source>%1; weights %2</source>
+        <translation>%1、重み %2</translation>
+    </message>
+    <message>
+        <source>%1; random weights where no answer is shown: their speed is real</source>
+        <translation>%1；回答が示されないものは乱数の重み（速度は実測）</translation>
+    </message>
+    <message>
+        <source>The race runs …</source>
+        <translation>レースの実行中…</translation>
+    </message>
+    <message>
+        <source>Time since the prompt</source>
+        <translation>入力からの時間</translation>
+    </message>
+    <message>
+        <source>reading the prompt</source>
+        <translation>入力の読み込み</translation>
+    </message>
+    <message>
+        <source>The prompt is being read: the first token comes in a moment.</source>
+        <translation>入力を読み込んでいます。まもなく最初のトークンが出ます。</translation>
+    </message>
+    <message>
+        <source>No token came.</source>
+        <translation>トークンは出ませんでした。</translation>
+    </message>
+</context>
+<context>
     <name>ScoreChart</name>
     <message>
         <source>Where in the passage the fact stood</source>
@@ -3357,6 +3459,22 @@
     </message>
 </context>
 <context>
+    <name>Sheet</name>
+    <message numerus="yes">
+        <source>… and %n more line(s)</source>
+        <translation>
+            <numerusform>…ほか %n 行</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SlideTexts</name>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1（%2）</translation>
+    </message>
+</context>
+<context>
     <name>Texts</name>
     <message>
         <source>Needle %1</source>
@@ -3529,6 +3647,50 @@
         <source>Equal within error with %1 on some axis: nothing here is surely better.</source>
         <translation>いずれかの軸で %1 と誤差の範囲で同等: 確実に優れているものはありません。</translation>
     </message>
+    <message>
+        <source>as fast within error</source>
+        <translation>誤差の範囲で同じ速さ</translation>
+    </message>
+    <message>
+        <source>%1× faster</source>
+        <translation>%1 倍速い</translation>
+    </message>
+    <message>
+        <source>%1× slower</source>
+        <translation>%1 倍遅い</translation>
+    </message>
+    <message>
+        <source>as many right</source>
+        <translation>正答数は同じ</translation>
+    </message>
+    <message>
+        <source>%1 fewer right</source>
+        <translation>正答が %1 少ない</translation>
+    </message>
+    <message>
+        <source>%1 more right</source>
+        <translation>正答が %1 多い</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>Times faster than %1: %2</source>
+        <translation>%1 に対する速さの倍率：%2</translation>
+    </message>
+    <message>
+        <source>equal within error</source>
+        <translation>誤差の範囲で同等</translation>
+    </message>
+    <message>
+        <source>Times faster than %1 – %2</source>
+        <translation>%1 に対する速さの倍率 – %2</translation>
+    </message>
+    <message>
+        <source>No value yet for “%1”: memory against speed is shown.</source>
+        <translation>「%1」の値がまだありません。メモリと速度を示しています。</translation>
+    </message>
 </context>
 <context>
     <name>pareto::ui::AddModelDialog</name>
@@ -3670,30 +3832,6 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <message>
         <source>The wait, drawn</source>
         <translation>待ち時間の図</translation>
-    </message>
-    <message>
-        <source>in about %1</source>
-        <translation>約 %1 後</translation>
-    </message>
-    <message>
-        <source>about %1 after Run</source>
-        <translation>「計測」から約 %1</translation>
-    </message>
-    <message>
-        <source>%1 to %2</source>
-        <translation>%1 から %2 まで</translation>
-    </message>
-    <message>
-        <source>%1 % of %2</source>
-        <translation>%2 の %1 %</translation>
-    </message>
-    <message>
-        <source>tested to %1 tokens</source>
-        <translation>%1 トークンまで検証済み</translation>
-    </message>
-    <message>
-        <source>preview</source>
-        <translation>プレビュー</translation>
     </message>
     <message>
         <source>Known once there is an answer.</source>
@@ -3990,6 +4128,17 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
 </context>
 <context>
+    <name>pareto::ui::CompareRail</name>
+    <message>
+        <source>Show what to compare</source>
+        <translation>比較対象を表示</translation>
+    </message>
+    <message>
+        <source>Select %1</source>
+        <translation>%1 を選択</translation>
+    </message>
+</context>
+<context>
     <name>pareto::ui::CostForm</name>
     <message>
         <source>%1: this is no number.</source>
@@ -4048,14 +4197,6 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <translation>%1: 通貨</translation>
     </message>
     <message>
-        <source>%1 must lie between its ends.</source>
-        <translation>%1 は上下限の間でなければなりません。</translation>
-    </message>
-    <message>
-        <source>A day is written as 2026-11-29.</source>
-        <translation>日付は 2026-11-29 のように書きます。</translation>
-    </message>
-    <message>
         <source>Take this price</source>
         <translation>この価格を使う</translation>
     </message>
@@ -4074,6 +4215,14 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <message>
         <source>Known PUE</source>
         <translation>知られている PUE</translation>
+    </message>
+    <message>
+        <source>%1 must lie between its ends.</source>
+        <translation>%1 は上下限の間でなければなりません。</translation>
+    </message>
+    <message>
+        <source>A day is written as 2026-11-29.</source>
+        <translation>日付は 2026-11-29 のように書きます。</translation>
     </message>
 </context>
 <context>
@@ -4423,6 +4572,10 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <message>
         <source>Conc&amp;lusion</source>
         <translation>結論(&amp;L)</translation>
+    </message>
+    <message>
+        <source>A4, for paper</source>
+        <translation>A4（紙用）</translation>
     </message>
 </context>
 <context>
@@ -4939,10 +5092,6 @@ GNU General Public License バージョン 3 以降に基づくフリーソフ�
         <translation>%2 上の %1</translation>
     </message>
     <message>
-        <source>%1 is part of the study now: the next run measures it.</source>
-        <translation>%1 をスタディに加えました。次の計測で計測します。</translation>
-    </message>
-    <message>
         <source>Stopped early: %1 of %2 cells measured; Run measures all</source>
         <translation>途中で停止：%2 セル中 %1 セルを計測済み。「計測」ですべて計測します</translation>
     </message>
@@ -4953,10 +5102,6 @@ GNU General Public License バージョン 3 以降に基づくフリーソフ�
     <message>
         <source>Drop to open the study %1; its results are shown at once.</source>
         <translation>ドロップするとスタディ %1 を開き、結果をすぐに表示します。</translation>
-    </message>
-    <message>
-        <source>Drop to see what %1 is and add it to the study; the next run measures it.</source>
-        <translation>ドロップすると %1 の内容を確認してスタディに加えられます。次の計測で計測します。</translation>
     </message>
     <message>
         <source>Drop to see what %1 is and add it to the study.</source>
@@ -4993,6 +5138,30 @@ GNU General Public License バージョン 3 以降に基づくフリーソフ�
     <message>
         <source>The sentence, the chart and the workload alone</source>
         <translation>文と図とワークロードだけを表示します</translation>
+    </message>
+    <message>
+        <source>ANSWER as one &amp;sheet (A4)…</source>
+        <translation>結論を 1 枚に（A4）(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>All of ANSWER on one sheet of paper, as PDF</source>
+        <translation>結論のすべてを 1 枚の紙に（PDF）</translation>
+    </message>
+    <message>
+        <source>%1 is part of the study now, and is measured next.</source>
+        <translation>%1 はスタディに加わりました。次に測定されます。</translation>
+    </message>
+    <message>
+        <source>ANSWER as one sheet</source>
+        <translation>結論を 1 枚に</translation>
+    </message>
+    <message>
+        <source>Saved as %1.</source>
+        <translation>%1 に保存しました。</translation>
+    </message>
+    <message>
+        <source>Drop to see what %1 is and add it to the study; it is measured next.</source>
+        <translation>ドロップすると %1 の内容を確認してスタディに追加できます。次に測定されます。</translation>
     </message>
 </context>
 <context>
@@ -5941,7 +6110,7 @@ Time per token for n tokens of context: %5</source>
     </message>
     <message>
         <source>On the task</source>
-        <translation>課題で</translation>
+        <translation>タスクで</translation>
     </message>
     <message>
         <source>Memory</source>
@@ -6037,6 +6206,29 @@ Time per token for n tokens of context: %5</source>
         <source>A point is called surely beaten only where the 95 % intervals of both axes settle it; without an interval never.</source>
         <translation>「確実に劣る」と示すのは、両軸の 95 % 信頼区間で確定できる場合だけです。信頼区間がなければ示しません。</translation>
     </message>
+    <message>
+        <source>Times faster – %1</source>
+        <translation>速さの倍率 – %1</translation>
+    </message>
+    <message>
+        <source>How many times faster than the baseline: %1</source>
+        <translation>基準の何倍速いか：%1</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::WinnerTrack</name>
+    <message>
+        <source>%1 to %2 tokens: %3</source>
+        <translation>%1～%2 トークン：%3</translation>
+    </message>
+    <message>
+        <source>Nothing is decided at this load yet.</source>
+        <translation>この負荷ではまだ何も決まっていません。</translation>
+    </message>
+    <message>
+        <source>Who is chosen at this load:</source>
+        <translation>この負荷で選ばれるもの：</translation>
+    </message>
 </context>
 <context>
     <name>pareto::ui::WorkloadStrip</name>
@@ -6081,10 +6273,6 @@ Time per token for n tokens of context: %5</source>
         <translation>回答の長さ（トークン）</translation>
     </message>
     <message>
-        <source> tokens</source>
-        <translation> トークン</translation>
-    </message>
-    <message>
         <source>On which device</source>
         <translation>どのデバイスで</translation>
     </message>
@@ -6127,6 +6315,10 @@ Time per token for n tokens of context: %5</source>
     <message>
         <source>Rules of thumb: a token is about %1 characters, a page %2 characters.</source>
         <translation>目安：1 トークンは約 %1 文字、1 ページは %2 文字。</translation>
+    </message>
+    <message>
+        <source>Tokens of an answer</source>
+        <translation>回答のトークン数</translation>
     </message>
 </context>
 </TS>

@@ -64,7 +64,7 @@ void TestCommandLine::help_of_a_command_data() {
                                           "1 to 1024",  "seeded or prefilled", "default 10",    "--watts",
                                           "--arrivals", "default 60s",         "--find-load",   "--reuse"};
   QTest::newRow("reproduce") << QStringList{"VALUE", "RUN:CELL", "--store", "exit code"};
-  QTest::newRow("run") << QStringList{"STUDY", "--store", "--rounds"};
+  QTest::newRow("run") << QStringList{"STUDY", "--store", "--rounds", "--follow"};
   QTest::newRow("tokenize") << QStringList{"MODEL", "--no-special", "--decode", "--skip-special"};
   QTest::newRow("verify") << QStringList{"GOLDEN_DIR", "--device", "default cpu"};
   QTest::newRow("worker") << QStringList{"--json"};

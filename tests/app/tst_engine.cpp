@@ -374,7 +374,7 @@ void TestEngine::measure_refuses_what_does_not_fit() {
 void TestEngine::measure_serves_what_arrives() {
   const QStringList words{"measure",    "mamba2@probe", "--arrivals", "poisson:40", "--duration", "2s",      "--prompt",
                           "9",          "--generate",   "5",          "--slots",    "3",          "--chunk", "4",
-                          "--patience", "5m",           "--seed",     "3",          "--json"};
+                          "--patience", "5m",           "--seed",     "3",          "--watts",    "65",      "--json"};
   const EngineRun run = run_engine(words + QStringList{"--find-load"});
   QVERIFY2(run.code == 0 && run.all_json, qPrintable(run.error));
   const json served = run.of_kind("served").front();
@@ -384,6 +384,8 @@ void TestEngine::measure_serves_what_arrives() {
   QVERIFY(requests > 58 && requests == served["wait_ms"]["n"] && requests == served["tpot_ms"]["n"]);
   QVERIFY(!served["wait_p95_ms"].is_null() && served["wait_p99_ms"].is_null());
   QVERIFY(served["ttft_ms"]["median"] < served["wait_ms"]["median"]);
+  QVERIFY(served["energy_source"] == "measured" || served["energy_source"] == "modelled"); // counters, or --watts
+  QVERIFY(served["joules_per_answer"].get<double>() > 0);
   QCOMPARE(served["goodput_per_s"], served["answered_per_s"]); // nobody waits five minutes
   QVERIFY(!run.of_kind("load_trial").empty());
   QCOMPARE(run.of_kind("load").size(), size_t{1});

@@ -57,6 +57,7 @@ private Q_SLOTS:
   void a_stored_value_is_measured_again();
   void second_run_is_appended();
   void text_for_people();
+  void another_study_is_gone_on_with();
   void stop_signal_ends_it_in_order_data();
   void stop_signal_ends_it_in_order();
   void R10_1000_killed_engines_lose_nothing_that_was_emitted();
@@ -160,6 +161,30 @@ void TestEngineRun::text_for_people() {
   QVERIFY2(run.out.contains("TPOT") && run.out.contains("TTFT") && run.out.contains("preview") &&
                !run.out.contains("{\""),
            qPrintable(run.out));
+}
+
+/// With --follow: what comes on standard input is measured instead; what is no command is said and changes nothing.
+void TestEngineRun::another_study_is_gone_on_with() {
+  QProcess process;
+  process.start(PARETO_ENGINE, {"run", study(kEndless), "--store", store(), "--json", "--follow"});
+  QByteArray seen;
+  while (!seen.contains("\"event\":\"result\"")) {
+    QVERIFY(process.waitForReadyRead(60'000));
+    seen += process.readAllStandardOutput();
+  }
+  json change{{"cmd", "change"}, {"study", json::parse(kSmall)}};
+  process.write("{\"cmd\":\"dance\"}\n" + QByteArray::fromStdString(change.dump()) + "\n");
+  process.closeWriteChannel();
+  QVERIFY(process.waitForFinished(120'000)); // the endless one has ended
+  QCOMPARE(process.exitCode(), 0);
+  seen += process.readAllStandardOutput();
+  QCOMPARE(seen.count("\"event\":\"started\""), 2);
+  QCOMPARE(seen.count("\"event\":\"finished\""), 1);
+  QVERIFY2(seen.contains("There is no run command 'dance'"), seen.constData());
+  const auto opened = RunStore::open(store().toStdString(), RunStore::Mode::ReadOnly);
+  QVERIFY(opened);
+  const auto results = (*opened)->results(2);
+  QVERIFY(results && results->size() >= kRefined);
 }
 
 void TestEngineRun::stop_signal_ends_it_in_order_data() {

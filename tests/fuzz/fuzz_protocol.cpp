@@ -148,6 +148,9 @@ void event(const json& line) {
   round_trip(calibration_from_json(line.value("calibration", json())), calibration_from_json);
   if (const auto study = study_from_json(line.value("study", json()), "engine"); !study)
     require(!study.error().message.empty());
+  if (const auto command = protocol::read_run_command(line.dump(-1, ' ', false, json::error_handler_t::replace));
+      !command)
+    require(!command.error().message.empty());
   event_of<protocol::WorkerEvent>(line);
   event_of<protocol::RunEvent>(line);
   event_of<protocol::GenerateEvent>(line);
@@ -171,6 +174,7 @@ std::vector<std::string> fuzz::seeds() {
       measure.dump(),
       R"({"cmd":"park"})",
       R"({"cmd":"quit"})",
+      to_json(protocol::RunCommand(protocol::Change{quick_look()})).dump(),
       line(to_json(measurement()), "result"),
       line(to_json(score()), "score"),
       line({{"cell", cell()}, {"round", 1}, {"done", 2}, {"total", 9}, {"remaining_s", 12.5}}, "progress"),

@@ -52,6 +52,9 @@ private Q_SLOTS:
   void slideIsLegible_data();
   void slideIsLegible();
   void badgeStays();
+  void stampsCannotBeRemoved();
+  void titlesAreCutWhereTheyMayBe();
+  void paper();
   void exportIgnoresTheWindow();
   void exportAllWritesEveryFormat();
   void errorsAreOneSentence();
@@ -319,12 +322,36 @@ void TestExport::slideIsLegible_data() {
   for (QString& line : wordy.provenance)
     line = line.repeated(3);
   QTest::newRow("wordy") << wordy;
+  ChartSpec facts = sampleTradeOff();
+  facts.sentence = QString(80, QLatin1Char('W')).replace(20, 1, QStringLiteral(" ")); // two lines
+  facts.subtitle = QStringLiteral("At 600 tokens and one request · Worth a trial");
+  facts.facts = {{QStringLiteral("36.8"), QStringLiteral("s wait per answer")},
+                 {QStringLiteral("52.2"), QStringLiteral("FDA look-ups, right of 100")},
+                 {QStringLiteral("12,345.67"), QStringLiteral("GB memory of this machine")}};
+  facts.factsTitle = QStringLiteral("Gated DeltaNet with sliding windows");
+  QTest::newRow("facts") << facts;
+  ChartSpec titled = facts; // its own sentence stands whole beneath
+  titled.title = QStringLiteral("Mamba-2 answers 1.4 times faster here than softmax attention");
+  QTest::newRow("titled") << titled;
 }
 
 void TestExport::slideIsLegible() {
   QFETCH(ChartSpec, spec);
+  for (const SlidePage page : {SlidePage::A4, SlidePage::Wide}) {
+    const Slide slide(spec, {}, false, page);
+    const QSizeF size = sizeOf(page);
+    QVERIFY(slide.scene().style().font.pixelSize() >= kSlideText);
+    QVERIFY(slide.titleLines().size() <= 2 && slide.titleLines().join(QString()).size() <= kSlideTitleLength);
+    QVERIFY(slide.provenanceLines().size() <= 2);
+    const QRectF inside(kSlideMargin, kSlideMargin, size.width() - 2 * kSlideMargin, size.height() - 2 * kSlideMargin);
+    QVERIFY(inside.contains(slide.plotBox()) && slide.plotBox().contains(slide.scene().canvas()));
+    QVERIFY2(slide.plotBox().width() * slide.plotBox().height() >= kSlidePlotShare * size.width() * size.height(),
+             qPrintable(QString::number(slide.plotBox().height())));
+    QCOMPARE(slide.factsBox().isNull(), spec.facts.isEmpty());
+    QVERIFY(spec.facts.isEmpty() || (inside.contains(slide.factsBox()) && slide.factsBox().width() > 100));
+    QVERIFY(!slide.factsBox().intersects(slide.plotBox()));
+  }
   const Slide slide(spec, {}, false);
-  QVERIFY(slide.scene().style().font.pixelSize() >= kSlideText); // 18 pt
   QVERIFY(slide.scene().plot().height() >= 180);
   QVERIFY(slide.scene().plot().width() >= 1000);
   QVERIFY(QRectF(0, 0, kSlideWidth, kSlideHeight).contains(slide.scene().canvas()));
@@ -347,6 +374,63 @@ void TestExport::badgeStays() {
   QVERIFY(svg.texts.contains(spec.badge));
   spec.badge.clear();
   QVERIFY(!parseSvg(bytes(spec, ExportFormat::Svg, options)).texts.contains(QStringLiteral("PREVIEW")));
+}
+
+/// Every stamp stands on every page and in every form, whatever the title is made to.
+void TestExport::stampsCannotBeRemoved() {
+  for (const char* stamp : {"PREVIEW", "DISTURBED", "MODELLED"})
+    for (const SlidePage page : {SlidePage::Wide, SlidePage::A4}) {
+      ChartSpec spec = sampleTradeOff();
+      spec.badge = QLatin1String(stamp);
+      ExportOptions options;
+      options.page = page;
+      options.title = QStringLiteral("Edited");
+      QVERIFY(parseSvg(bytes(spec, ExportFormat::Svg, options)).texts.contains(spec.badge));
+      QVERIFY(bytes(spec, ExportFormat::Csv, options).startsWith("# " + spec.badge.toUtf8()));
+      const QRectF box = Slide(spec, options.title, false, page).scene().badgeBox();
+      options.scale = 1;
+      QImage image;
+      QVERIFY(image.loadFromData(bytes(spec, ExportFormat::Png, options), "PNG"));
+      QCOMPARE(image.pixelColor((box.center() - QPointF(box.width() / 2 - 6, 0)).toPoint()), chartColors(false).amber);
+    }
+}
+
+/// A title is what concludes: whole sentences where there are any, otherwise it is cut between words.
+void TestExport::titlesAreCutWhereTheyMayBe() {
+  const QString more = QStringLiteral(" and more of it").repeated(6);
+  const auto titled = [](const QString& sentence) {
+    ChartSpec spec;
+    spec.sentence = sentence;
+    const Slide slide(spec, {}, false);
+    return std::pair(slide.titleLines().join(QLatin1Char(' ')), slide.subtitleLines().join(QLatin1Char(' ')));
+  };
+  const QString first = QStringLiteral("Mamba-2 is faster from 3,100 tokens on."), both = first + more;
+  QCOMPARE(titled(both).first, first);
+  QCOMPARE(titled(both).second, both); // and it stands whole beneath
+  const QString clause = QStringLiteral("At 2,048 tokens and 8 simultaneous requests, Mamba-2 answers soonest");
+  QCOMPARE(titled(clause + QStringLiteral(", ") + more).first, clause + QStringLiteral(", …"));
+  QVERIFY(titled(more.trimmed() + more).first.endsWith(QStringLiteral(" …")));
+  QCOMPARE(titled(first).second, QString());
+  const QString japanese = QStringLiteral("ここでは Mamba-2 は注意機構より 1.4 倍速く答えます。これは測定値です。");
+  QCOMPARE(titled(japanese.repeated(3)).first.remove(QLatin1Char(' ')), japanese.repeated(2).remove(QLatin1Char(' ')));
+}
+
+/// A sheet of paper is one, in every form.
+void TestExport::paper() {
+  ExportOptions options;
+  options.page = SlidePage::A4;
+  options.scale = 1;
+  QImage image;
+  QVERIFY(image.loadFromData(bytes(sampleTradeOff(), ExportFormat::Png, options), "PNG"));
+  QCOMPARE(image.size(), QSize(1920, 1358));
+  QCOMPARE(qRound(image.width() * 1000.0 / image.dotsPerMeterX()), 297); // mm
+  const QByteArray pdf = bytes(sampleTradeOff(), ExportFormat::Pdf, options);
+  static const QRegularExpression box(QStringLiteral("/MediaBox \\[0 0 ([0-9.]+) ([0-9.]+)\\]"));
+  const QRegularExpressionMatch match = box.match(QString::fromLatin1(pdf));
+  QVERIFY(match.hasMatch());
+  QCOMPARE(qRound(match.captured(1).toDouble()), 842);
+  QCOMPARE(qRound(match.captured(2).toDouble()), 595);
+  QCOMPARE(parseSvg(bytes(sampleTradeOff(), ExportFormat::Svg, options)).viewBox, QStringLiteral("0 0 1920 1358"));
 }
 
 void TestExport::exportIgnoresTheWindow() {

@@ -58,6 +58,7 @@ private Q_SLOTS:
   void sentences();
   void seededIdsAreTheSameEachTime();
   void racesTogether();
+  void stripsShowEveryTokenWhenItCame();
   void racesInTurn();
   void saysWhatTheEngineWarnsOf();
   void stopKeepsWhatCame();
@@ -177,6 +178,37 @@ void TestRace::racesTogether() {
   for (const QString& call : calls())
     QVERIFY2(call.contains(QStringLiteral("--tokens-in")) && call.contains(QStringLiteral("--wait")), qPrintable(call));
   QVERIFY(child<QComboBox>("raceModel1")->isEnabled());
+}
+
+void TestRace::stripsShowEveryTokenWhenItCame() {
+  build(fakeEngine(m_folder->path(), answer(QStringLiteral("case \"$2\" in softmax*) sleep 0.3;; esac\n"))));
+  QVERIFY(!child<ChartPanel>("raceStrips")->isVisible() && !m_tab->chart()); // nothing has been raced
+  QSignalSpy ended(&m_tab->runner(), &RaceRunner::ended);
+  start();
+  QVERIFY(ended.wait(kPatience));
+  const auto* panel = child<ChartPanel>("raceStrips");
+  QVERIFY(panel->isVisible());
+  const ChartSpec strips = panel->spec();
+  QCOMPARE(strips.series.size(), 2);
+  QCOMPARE(strips.y.categories.size(), 2);
+  double first[2] = {};
+  for (qsizetype lane = 0; lane < 2; ++lane) {
+    const QList<PointSpec>& tokens = strips.series[lane].points;
+    QCOMPARE(tokens.size(), 3);
+    QVERIFY(
+        std::is_sorted(tokens.begin(), tokens.end(), [](const PointSpec& a, const PointSpec& b) { return a.x < b.x; }));
+    QVERIFY(tokens.first().label.startsWith(QStringLiteral("⚑")) && tokens.last().x <= strips.x.high);
+    QCOMPARE(strips.blocks[lane].right, tokens.first().x); // the prompt is read until then
+    first[lane] = tokens.first().x;
+  }
+  QVERIFY2(first[1] > first[0],
+           qPrintable(QString::number(first[1]))); // one axis of time: who comes later stands later
+  QCOMPARE(strips.rows.size(), 6);
+  QVERIFY(strips.provenance[1].contains(QStringLiteral("Mamba-2 (")) && m_tab->exported().size() == 1);
+  if (const QString folder = qEnvironmentVariable("PARETO_PICTURES"); !folder.isEmpty())
+    QVERIFY(m_tab->grab().save(folder + QStringLiteral("/race.png")));
+  QTest::keyClick(child<QComboBox>("raceLanes"), Qt::Key_Down); // another race is asked for: that one is not shown
+  QVERIFY(!panel->isVisible() && !m_tab->chart());
 }
 
 void TestRace::racesInTurn() {

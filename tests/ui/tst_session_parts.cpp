@@ -44,6 +44,7 @@ private Q_SLOTS:
   void theSlidersMoveTheWorkload();
   void aStudyOpensAtItsWorkload();
   void modelsTickedWhileARunGoesOnAreMeasuredNext();
+  void aChangeThatComesTooLateIsARunOfItsOwn();
 
 private:
   std::unique_ptr<StudySession> session(const QString& engineBody = {}) const {
@@ -336,13 +337,21 @@ void TestSessionParts::aStudyOpensAtItsWorkload() {
   QVERIFY(restored && restored->study.workload.prompt_tokens == 4096 && restored->study.workload.requests == 3);
 }
 
-/// The run starts again, once for several ticks, and the window never says that it stopped.
+/// The engine is told once for several ticks, goes on, and the window never says that it stopped.
 void TestSessionParts::modelsTickedWhileARunGoesOnAreMeasuredNext() {
   const QString asked = m_folder->filePath(QStringLiteral("asked"));
-  const auto s =
-      session(QStringLiteral("n=0; while [ -e '%1'.$n ]; do n=$((n+1)); done; cp \"$2\" '%1'.$n\n").arg(asked) +
-              sayLine(startedEvent(quick_look())) + QStringLiteral("[ -e '%1'.2 ] || exec sleep 100\n").arg(asked) +
-              sayLine({{"event", "finished"}, {"run", 1}, {"stopped", false}}));
+  const QString begin = sayLine(startedEvent(quick_look()));
+  const auto s = session(
+      QStringLiteral("n=0; ") + begin +
+      QStringLiteral("while [ $n -lt 3 ] && read -r line; do n=$((n+1)); echo \"$line\" > '%1'.$n\n").arg(asked) +
+      begin + QStringLiteral("done\n") + sayLine({{"event", "finished"}, {"run", 1}, {"stopped", false}}));
+  const auto told = [&](int change) {
+    QFile file(asked + QStringLiteral(".%1").arg(change));
+    const auto command = file.open(QIODevice::ReadOnly)
+                             ? protocol::read_run_command(file.readAll().toStdString())
+                             : Result<protocol::RunCommand>(fail(ErrorCode::Io, "not there"));
+    return command ? std::get<protocol::Change>(*command).study : Study();
+  };
   QSignalSpy started(&s->runs(), &Runs::started), ended(s.get(), &StudySession::runEnded),
       running(s.get(), &StudySession::runningChanged);
   s->run();
@@ -350,17 +359,41 @@ void TestSessionParts::modelsTickedWhileARunGoesOnAreMeasuredNext() {
   s->setModelUsed("gla@1.3b", true);
   s->setModelUsed("retnet@1.3b", true);
   QTRY_COMPARE_WITH_TIMEOUT(started.size(), 2, kPatience);
-  QCOMPARE(read_study((asked + QStringLiteral(".1")).toStdString())->models.size(), size_t{6});
-  QVERIFY(s->view().state().running && ended.isEmpty());
+  QCOMPARE(told(1).models.size(), size_t{6});
   s->setModelUsed("mamba2@1.3b", false); // switched off
-  QVERIFY(ended.wait(kPatience));        // the third one ends by itself
-  QCOMPARE(read_study((asked + QStringLiteral(".2")).toStdString())->models.size(), size_t{5});
+  QTRY_COMPARE_WITH_TIMEOUT(started.size(), 3, kPatience);
+  QCOMPARE(told(2).models.size(), size_t{5});
+  QVERIFY(s->view().state().running && ended.isEmpty());
+  Workload workload = s->document().study().workload;
+  workload.waits = Waits::Overnight; // asks for no other place
+  s->document().setWorkload(workload);
+  QTest::qWait(1500);
   QCOMPARE(started.size(), 3);
+  workload.prompt_tokens = 4096;
+  s->document().setWorkload(workload);
+  QVERIFY(ended.wait(kPatience)); // of which this one ends by itself
+  QCOMPARE(told(3).workload.prompt_tokens, int64_t{4096});
+  QCOMPARE(started.size(), 4);
   QCOMPARE(running.size(), 2); // on, and off at the end
   QVERIFY(!ended[0][0].toBool() && !s->view().state().running);
   s->setModelUsed("mamba2@1.3b", true);
   QTest::qWait(1500);
-  QCOMPARE(started.size(), 3); // nothing goes on
+  QCOMPARE(started.size(), 4); // nothing goes on
+}
+
+/// An engine that ended before it heard of another study is started again for it.
+void TestSessionParts::aChangeThatComesTooLateIsARunOfItsOwn() {
+  const QString mark = m_folder->filePath(QStringLiteral("mark"));
+  const auto s = session(sayLine(startedEvent(quick_look())) +
+                         QStringLiteral("[ -e '%1' ] || { : > '%1'; read -r line; }\n").arg(mark) +
+                         sayLine({{"event", "finished"}, {"run", 1}, {"stopped", false}}));
+  QSignalSpy started(&s->runs(), &Runs::started), ended(s.get(), &StudySession::runEnded);
+  s->run();
+  QTRY_COMPARE_WITH_TIMEOUT(started.size(), 1, kPatience);
+  s->setModelUsed("gla@1.3b", true);
+  QVERIFY(ended.wait(kPatience));
+  QCOMPARE(started.size(), 2);
+  QCOMPARE(ended.size(), 1);
 }
 
 QTEST_MAIN(TestSessionParts)

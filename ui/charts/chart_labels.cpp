@@ -40,6 +40,7 @@ public:
     placeHeaderRows();
     collectObstacles();
     placeHorizontalGuides();
+    placeBrackets();
     placeLineEnds();
     placeMarkLabels();
     return m_labels;
@@ -100,6 +101,21 @@ private:
     }
   }
 
+  /// Over the middle of its bracket, inside the plot.
+  void placeBrackets() {
+    const QRectF plot = m_scene.plot();
+    for (qsizetype i = 0; i < m_scene.spec().ties.size(); ++i) {
+      const QLineF line = m_scene.bracket(i);
+      const QString& text = m_scene.spec().ties[i].label;
+      if (line.isNull() || text.isEmpty())
+        continue;
+      const double across = m_scene.width(text) + m_style.gap * 0.6, row = m_scene.lineHeight();
+      const double most = std::max(plot.left(), plot.right() - across);
+      const QRectF box(std::clamp(line.center().x() - across / 2, plot.left(), most), line.y1() - row, across, row);
+      m_labels << SceneLabel{box, text, m_style.colors.muted, {}, {}};
+    }
+  }
+
   void collectObstacles() {
     const double half = m_style.mark * 0.55, thick = m_style.text * 0.15;
     const auto add = [&](const QRectF& box, double weight) {
@@ -128,6 +144,9 @@ private:
         addPath(part, 1);
     for (const QPolygonF& part : m_scene.frontier())
       addPath(part, 0.7);
+    for (qsizetype i = 0; i < m_scene.spec().ties.size(); ++i)
+      if (const QLineF line = m_scene.bracket(i); !line.isNull())
+        add(QRectF(line.p1(), line.p2()).normalized().adjusted(0, -thick, 0, 2 * m_style.gap), 1);
     for (const GuideSpec& guide : m_scene.spec().guides)
       if (guide.orientation == Qt::Vertical && hasPlace(guide.at, m_scene.spec().x)) {
         const double x = m_scene.axisToPixelX(toAxis(guide.at, m_scene.spec().x));

@@ -35,7 +35,9 @@ ChartLegend::ChartLegend(QWidget* parent) : QWidget(parent) {
 }
 
 void ChartLegend::setSpec(const ChartSpec& spec) {
-  const QList<LegendEntry> series = seriesLegend(spec), marks = marksLegend(spec, true);
+  // Where rows carry the names, and of states that are not there, a legend says nothing.
+  const QList<LegendEntry> series = spec.y.categories.isEmpty() ? seriesLegend(spec) : QList<LegendEntry>(),
+                           marks = marksLegend(spec, false);
   if (same(series, m_series) && same(marks, m_marks))
     return; // points arrive many times a second: keep the buttons, and the focus on them
   m_series = series;

@@ -225,6 +225,50 @@ void paintLines(QPainter& painter, const ChartScene& scene, bool dotted) {
     }
 }
 
+/// Where both values of a mark may lie together: as far along each axis as its own interval, whose cross lies over it.
+void paintEllipses(QPainter& painter, const ChartScene& scene) {
+  QPainterPath plot;
+  plot.addRect(scene.plot());
+  for (const SceneMark& mark : scene.marks()) {
+    const SeriesSpec& series = scene.spec().series[mark.series];
+    const PointSpec& point = series.points[mark.point];
+    if (series.line || !point.xInterval || !point.yInterval)
+      continue;
+    const QPointF low = scene.toPixel(point.xInterval->low, point.yInterval->low),
+                  high = scene.toPixel(point.xInterval->high, point.yInterval->high);
+    if (!std::isfinite(low.x()) || !std::isfinite(low.y()) || !std::isfinite(high.x()) || !std::isfinite(high.y()))
+      continue; // reaches below zero on a logarithmic axis: the cross alone shows it
+    QPainterPath ellipse;
+    ellipse.addEllipse(QRectF(low, high).normalized());
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(blended(scene.pointColor(series, point), scene.style().colors.background, kBandOpacity));
+    painter.drawPath(ellipse.intersected(plot));
+  }
+}
+
+/// A line over the marks of a tie, and a foot towards each.
+void paintBrackets(QPainter& painter, const ChartScene& scene) {
+  const double foot = scene.style().gap, clear = scene.style().mark;
+  for (qsizetype i = 0; i < scene.spec().ties.size(); ++i) {
+    const QLineF line = scene.bracket(i);
+    if (line.isNull())
+      continue;
+    QPainterPath path(line.p1() + QPointF(0, foot));
+    path.lineTo(line.p1());
+    path.lineTo(line.p2());
+    path.lineTo(line.p2() + QPointF(0, foot));
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(scene.style().colors.muted, scene.style().thin * 1.4));
+    painter.drawPath(path);
+    QPen thread(scene.style().colors.grid, scene.style().thin);
+    thread.setDashPattern({2, 3});
+    for (const QPointF& value : scene.spec().ties[i].points)
+      if (const QPointF at = scene.toPixel(value.x(), value.y());
+          scene.plot().contains(at) && at.y() - clear > line.y1())
+        drawLine(painter, thread, {at.x(), line.y1()}, {at.x(), at.y() - clear});
+  }
+}
+
 void paintBars(QPainter& painter, const ChartScene& scene) {
   const double cap = scene.style().mark * 0.22;
   for (const SceneMark& mark : scene.marks()) {
@@ -299,7 +343,7 @@ void paintMarks(QPainter& painter, const ChartScene& scene) {
           continue;
         drawn.insert(key);
       }
-      const double size = style.mark * (series.line ? 0.8 : 1.0) * (selected ? 1.25 : 1.0);
+      const double size = style.mark * (series.small ? 0.5 : series.line ? 0.8 : 1.0) * (selected ? 1.25 : 1.0);
       if (selected && !thin) {
         painter.setPen(QPen(style.colors.focus, style.thin * 1.6));
         painter.setBrush(Qt::NoBrush);
@@ -411,6 +455,8 @@ void paintAbove(QPainter& painter, const ChartScene& scene) {
   painter.setRenderHint(QPainter::Antialiasing);
   paintLines(painter, scene, true);
   drawPath(painter, QPen(scene.style().colors.frontier, scene.style().thin * 1.6), scene.frontier());
+  paintEllipses(painter, scene);
+  paintBrackets(painter, scene);
   paintBars(painter, scene);
   paintMarks(painter, scene);
   paintCross(painter, scene);

@@ -162,6 +162,23 @@ const BlockSpec* ChartScene::blockAt(const QPointF& pixel) const {
   return nullptr;
 }
 
+/// Beneath its label, no narrower than two marks; several stand in rows.
+QLineF ChartScene::bracket(qsizetype tie) const {
+  double left = INFINITY, right = -INFINITY;
+  int inside = 0;
+  for (const QPointF& value : m_spec.ties[tie].points)
+    if (const QPointF at = toPixel(value.x(), value.y()); finite(at) && m_plot.contains(at)) {
+      left = std::min(left, at.x());
+      right = std::max(right, at.x());
+      ++inside;
+    }
+  if (inside < 2)
+    return {};
+  const double widen = std::max(0.0, m_style.mark - (right - left) / 2);
+  const double y = m_plot.top() + lineHeight() * (1.1 + 1.4 * static_cast<double>(tie));
+  return {std::max(left - widen, m_plot.left()), y, std::min(right + widen, m_plot.right()), y};
+}
+
 std::optional<QPointF> ChartScene::cross() const {
   if (!m_spec.cross)
     return std::nullopt;

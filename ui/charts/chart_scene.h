@@ -85,6 +85,8 @@ public:
   QRectF box(const BlockSpec& block) const;
   /// The last drawn block at a place, nullptr = none.
   const BlockSpec* blockAt(const QPointF& pixel) const;
+  /// The bracket over a tie: null where fewer than two of its marks are inside the plot.
+  QLineF bracket(qsizetype tie) const;
   /// Centre of the cross; none where there is none, or it is outside the plot.
   std::optional<QPointF> cross() const;
   /// Index into marks() of the nearest within `reach` pixels, -1 = none.

@@ -67,6 +67,7 @@ struct SeriesSpec {
   bool marks = true;
   bool dashed = false; ///< second code beside colour for lines of the same family
   bool selected = false;
+  bool small = false;      ///< its marks are dots: many, each a moment
   bool sideBySide = false; ///< marks that would cover one another at the same x stand beside it instead
   QList<PointSpec> points; ///< lines: ascending x
 };
@@ -116,12 +117,20 @@ struct GuideSpec {
   QString label;
 };
 
+/// Marks that no difference tells apart: under one bracket at the top of the plot.
+struct TieSpec {
+  QList<QPointF> points;
+  QString label;
+};
+
 /// A chart as data: what the window draws, what is exported, what the table twin and the CSV hold. Views and exporters
 /// read it and compute nothing.
 struct ChartSpec {
   QString id;            ///< "trade-off", "latency", "memory"; file names use it
   QString sentence;      ///< over the chart, and the editable title of an export
+  QString title;         ///< of a slide, where the sentence is too long for one; empty = the sentence
   QString subtitle;      ///< of a slide: the figures behind the sentence; empty = none
+  QString factsTitle;    ///< of a slide: what its numbers are of
   QList<FactSpec> facts; ///< of a slide: three at most
   AxisSpec x, y;
   QList<SeriesSpec> series;
@@ -129,6 +138,7 @@ struct ChartSpec {
   QList<BlockMeaning> meanings; ///< of the fills of blocks, in the order of the legend
   std::optional<QPointF> cross; ///< where one looks; can be dragged
   QList<QPointF> frontier;      ///< joined by a step line; empty = none
+  QList<TieSpec> ties;
   QList<StripeSpec> stripes;
   QList<GuideSpec> guides;
   QStringList

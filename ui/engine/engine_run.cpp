@@ -13,11 +13,17 @@ void EngineRun::start(const QString& studyFile, const QString& storeFile, int ro
   if (isRunning())
     return;
   m_finishedSeen = false;
-  QStringList arguments{QStringLiteral("run"), studyFile, QStringLiteral("--store"), storeFile,
-                        QStringLiteral("--json")};
+  QStringList arguments{QStringLiteral("run"),     studyFile,
+                        QStringLiteral("--store"), storeFile,
+                        QStringLiteral("--json"),  QStringLiteral("--follow")};
   if (rounds >= 0)
     arguments << QStringLiteral("--rounds") << QString::number(rounds);
-  m_process.start(arguments);
+  m_process.start(arguments, QIODevice::ReadWrite);
+}
+
+void EngineRun::change(const Study& study) {
+  const protocol::RunCommand command(protocol::Change{study});
+  m_process.write(QByteArray::fromStdString(to_json(command).dump()) + '\n');
 }
 
 void EngineRun::take(const protocol::RunEvent& event) {

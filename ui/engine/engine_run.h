@@ -15,6 +15,9 @@ public:
 
   /// `rounds` < 0: as the study says. Its workload's place is measured before any other.
   void start(const QString& studyFile, const QString& storeFile, int rounds);
+  /// Goes on with this study instead, after the cell that is being measured: started() follows. Models that both
+  /// measure stay loaded.
+  void change(const Study& study);
   /// Immediate: asks the engine to end, and kills it when it does not within a moment.
   void stop() { m_process.stop(); }
   /// Ends the run at once and says nothing more about it.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/export/chart_exporter.h"
 
-#include "ui/export/slide.h"
+#include "ui/export/sheet.h"
 
 #include <QBuffer>
 #include <QClipboard>
@@ -27,8 +27,9 @@ struct Texts {
 };
 
 constexpr std::array kFormats{ExportFormat::Png, ExportFormat::Svg, ExportFormat::Pdf, ExportFormat::Csv};
-constexpr int kPngQuality = 75;    // zlib level 2: flat colours pack well at any level, and copying must feel immediate
-constexpr int kUnitsPerInch = 144; // a slide of 1920 units is 13.33 inches wide
+constexpr int kPngQuality = 75; // zlib level 2: flat colours pack well at any level, and copying must feel immediate
+constexpr double kSlideInches = kSlideWidth / 144.0, kSheetInches = 297 / 25.4; // across
+constexpr int kSlideResolution = 144, kSheetResolution = 1200; // of PDF: a slide's units are its pixels
 
 Error failure(ErrorCode code, const QString& message, const QString& where = {}) {
   return fail(code, message.toStdString(), where.toStdString());
@@ -47,6 +48,15 @@ Status checkOptions(const ExportOptions& options) {
         ErrorCode::InvalidArgument,
         Texts::tr("A slide is 16:9 and 320 to 7680 wide, not %1 x %2.").arg(size.width()).arg(size.height()));
   return {};
+}
+
+double inchesOf(SlidePage page) { return page == SlidePage::Wide ? kSlideInches : kSheetInches; }
+
+/// As wide as it is asked for, and as high as its page is.
+QSizeF pixelsOf(const ExportOptions& options) {
+  const QSize units = sizeOf(options.page);
+  return {static_cast<double>(options.size.width()),
+          static_cast<double>(options.size.width()) * units.height() / units.width()};
 }
 
 QByteArray pngBytes(const QImage& image) {
@@ -79,15 +89,25 @@ QByteArray svgBytes(const ChartSpec& spec, const ExportOptions& options) {
   QSvgGenerator generator;
   generator.setOutputDevice(&buffer);
   generator.setResolution(96);
-  generator.setSize(options.size);
-  generator.setViewBox(QRect(0, 0, kSlideWidth, kSlideHeight));
+  generator.setSize(pixelsOf(options).toSize());
+  generator.setViewBox(QRect(QPoint(0, 0), sizeOf(options.page)));
   generator.setTitle(titleOf(spec, options.title).toHtmlEscaped()); // Qt writes both as they are
   generator.setDescription(spec.provenance.join(QLatin1Char('\n')).toHtmlEscaped());
-  const Slide slide(spec, options.title, options.textAsOutlines);
+  const Slide slide(spec, options.title, options.textAsOutlines, options.page);
   QPainter painter(&generator);
   slide.paint(painter);
   painter.end();
   return joinedTexts(bytes);
+}
+
+void setPage(QPdfWriter& writer, SlidePage page) {
+  const bool wide = page == SlidePage::Wide;
+  writer.setResolution(wide ? kSlideResolution : kSheetResolution);
+  writer.setPageSize(
+      wide ? QPageSize(QSizeF(kSlideWidth / 2.0, kSlideHeight / 2.0), QPageSize::Point, {}, QPageSize::ExactMatch)
+           : QPageSize(QPageSize::A4));
+  writer.setPageOrientation(wide ? QPageLayout::Portrait : QPageLayout::Landscape);
+  writer.setPageMargins(QMarginsF(0, 0, 0, 0));
 }
 
 QByteArray pdfBytes(const ChartSpec& spec, const ExportOptions& options) {
@@ -96,16 +116,15 @@ QByteArray pdfBytes(const ChartSpec& spec, const ExportOptions& options) {
   buffer.open(QIODevice::WriteOnly);
   QPdfWriter writer(&buffer);
   writer.setPdfVersion(QPagedPaintDevice::PdfVersion_1_6);
-  writer.setResolution(kUnitsPerInch);
-  writer.setPageSize(
-      QPageSize(QSizeF(kSlideWidth / 2.0, kSlideHeight / 2.0), QPageSize::Point, {}, QPageSize::ExactMatch));
-  writer.setPageMargins(QMarginsF(0, 0, 0, 0));
+  setPage(writer, options.page);
   writer.setTitle(titleOf(spec, options.title));
   writer.setCreator(QStringLiteral("Paretoscope"));
   // The reviewer's question "where does this number come from?" is answered by the file itself.
   writer.addFileAttachment(spec.id + QStringLiteral(".csv"), chartCsv(spec, options.title), QStringLiteral("text/csv"));
-  const Slide slide(spec, options.title, false);
+  const Slide slide(spec, options.title, false, options.page);
   QPainter painter(&writer);
+  const double factor = static_cast<double>(writer.width()) / kSlideWidth;
+  painter.scale(factor, factor);
   slide.paint(painter);
   painter.end();
   return bytes;
@@ -173,19 +192,19 @@ Result<ExportFormat> exportFormatOf(const QString& path) {
 Result<QImage> chartImage(const ChartSpec& spec, const ExportOptions& options) {
   PARETO_TRY(checkOptions(options));
   const double factor = options.scale * options.size.width() / kSlideWidth;
-  QImage image((QSizeF(options.size) * options.scale).toSize(), QImage::Format_ARGB32_Premultiplied);
+  QImage image((pixelsOf(options) * options.scale).toSize(), QImage::Format_ARGB32_Premultiplied);
   if (image.isNull())
     return failure(ErrorCode::OutOfMemory,
                    Texts::tr("Not enough memory for a picture of this size: choose a smaller scale."));
   image.fill(Qt::white);
-  const Slide slide(spec, options.title, false);
+  const Slide slide(spec, options.title, false, options.page);
   QPainter painter(&image);
   painter.setRenderHint(QPainter::TextAntialiasing);
   painter.scale(factor, factor);
   slide.paint(painter);
   painter.end();
   QImage opaque = image.convertToFormat(QImage::Format_RGB32);
-  const int perMeter = qRound(kUnitsPerInch * factor / 0.0254); // fills a 13.33 inch slide
+  const int perMeter = qRound(image.width() / inchesOf(options.page) / 0.0254); // fills a 13.33 inch slide, or a sheet
   opaque.setDotsPerMeterX(perMeter);
   opaque.setDotsPerMeterY(perMeter);
   return opaque;
@@ -241,6 +260,27 @@ QString chartTsv(const ChartSpec& spec) {
 Status exportChart(const ChartSpec& spec, const QString& path, const ExportOptions& options) {
   PARETO_TRY_ASSIGN(format, exportFormatOf(path));
   PARETO_TRY_ASSIGN(bytes, chartBytes(spec, format, options));
+  return writeFile(path, bytes);
+}
+
+Status exportSheet(const SheetSpec& spec, const QString& path) {
+  QByteArray bytes;
+  QBuffer buffer(&bytes);
+  buffer.open(QIODevice::WriteOnly);
+  QPdfWriter writer(&buffer);
+  writer.setPdfVersion(QPagedPaintDevice::PdfVersion_1_6);
+  writer.setResolution(kSheetResolution);
+  writer.setPageSize(QPageSize(QPageSize::A4));
+  writer.setPageMargins(QMarginsF(0, 0, 0, 0));
+  writer.setTitle(spec.headline);
+  writer.setCreator(QStringLiteral("Paretoscope"));
+  for (const ChartSpec& chart : spec.charts)
+    writer.addFileAttachment(chart.id + QStringLiteral(".csv"), chartCsv(chart), QStringLiteral("text/csv"));
+  QPainter painter(&writer);
+  const double factor = static_cast<double>(writer.width()) / kSheetUnits.width();
+  painter.scale(factor, factor);
+  paintSheet(painter, spec);
+  painter.end();
   return writeFile(path, bytes);
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/result.h"
 #include "ui/charts/chart_spec.h"
+#include "ui/export/slide.h"
 
 #include <QByteArray>
 #include <QImage>
@@ -17,9 +18,10 @@ namespace pareto::ui {
 enum class ExportFormat { Png, Svg, Pdf, Csv };
 
 struct ExportOptions {
-  QString title;               ///< empty = the chart's sentence
-  QSize size{1920, 1080};      ///< 16:9; of PNG before `scale`, and the nominal size of SVG
-  double scale = 2;            ///< PNG, 1-4
+  QString title; ///< empty = the chart's own
+  SlidePage page = SlidePage::Wide;
+  QSize size{1920, 1080}; ///< 16:9; of PNG before `scale`, and the nominal size of SVG; a sheet of paper is as wide
+  double scale = 2;       ///< PNG, 1-4
   bool textAsOutlines = false; ///< SVG: looks the same without its fonts, but can no longer be edited
 };
 

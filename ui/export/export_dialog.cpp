@@ -68,7 +68,7 @@ QWidget* ExportDialog::makeForm() {
   auto* form = new QWidget(this);
   auto* rows = new QFormLayout(form);
   rows->setContentsMargins(0, 0, 0, 0);
-  m_title = new QPlainTextEdit(m_spec.sentence, form);
+  m_title = new QPlainTextEdit(m_spec.title.isEmpty() ? m_spec.sentence : m_spec.title, form);
   m_title->setTabChangesFocus(true);
   m_title->setMaximumHeight(m_title->fontMetrics().lineSpacing() * 3 + 14);
   m_title->setAccessibleName(tr("Conclusion, the slide's title"));
@@ -79,6 +79,7 @@ QWidget* ExportDialog::makeForm() {
   m_size = new QComboBox(form);
   for (const QSize size : {QSize(1920, 1080), QSize(1600, 900), QSize(1280, 720)})
     m_size->addItem(tr("%1 × %2, 16:9").arg(size.width()).arg(size.height()), size);
+  m_size->addItem(tr("A4, for paper"), QSize());
   m_size->setAccessibleName(tr("Size"));
   m_scale = new QSpinBox(form);
   m_scale->setRange(1, 4);
@@ -92,6 +93,7 @@ QWidget* ExportDialog::makeForm() {
   rows->addRow(tr("Scal&e"), m_scale);
   rows->addRow(QString(), m_outlines);
   connect(m_title, &QPlainTextEdit::textChanged, &m_refresh, qOverload<>(&QTimer::start));
+  connect(m_size, &QComboBox::currentIndexChanged, &m_refresh, qOverload<>(&QTimer::start));
   connect(m_format, &QComboBox::currentIndexChanged, this, &ExportDialog::updateEnabled);
   return form;
 }
@@ -105,7 +107,10 @@ void ExportDialog::setFormat(ExportFormat format) {
 ExportOptions ExportDialog::options() const {
   ExportOptions options;
   options.title = m_title->toPlainText().simplified();
-  options.size = m_size->currentData().toSize();
+  if (const QSize size = m_size->currentData().toSize(); size.isValid())
+    options.size = size;
+  else
+    options.page = SlidePage::A4;
   options.scale = m_scale->value();
   options.textAsOutlines = m_outlines->isChecked();
   return options;
@@ -113,7 +118,7 @@ ExportOptions ExportDialog::options() const {
 
 void ExportDialog::updateEnabled() {
   const ExportFormat chosen = format();
-  m_size->setEnabled(chosen == ExportFormat::Png || chosen == ExportFormat::Svg);
+  m_size->setEnabled(chosen != ExportFormat::Csv);
   m_scale->setEnabled(chosen == ExportFormat::Png);
   m_outlines->setEnabled(chosen == ExportFormat::Svg);
 }
@@ -121,8 +126,8 @@ void ExportDialog::updateEnabled() {
 void ExportDialog::updatePreview() {
   ExportOptions small = options();
   const double ratio = devicePixelRatioF();
-  const int width = std::clamp(
-      static_cast<int>(std::min(m_preview->width(), m_preview->height() * 16 / 9) * ratio) / 16 * 16, 320, 3840);
+  const QSize page = sizeOf(small.page), room = page.scaled(m_preview->size(), Qt::KeepAspectRatio);
+  const int width = std::clamp(static_cast<int>(room.width() * ratio) / 16 * 16, 320, 3840);
   small.size = QSize(width, width / 16 * 9);
   small.scale = 1;
   const Result<QImage> image = chartImage(m_spec, small);

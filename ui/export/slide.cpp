@@ -11,59 +11,147 @@ namespace pareto::ui {
 
 namespace {
 
-constexpr double kMargin = 56;
-constexpr double kGap = 20;
-constexpr double kSmallRow = kSlideText * 1.3;
-constexpr qsizetype kMostTitleLines = 3;
-constexpr qsizetype kMostProvenanceLines = 5; // three facts, of which two may need a second line
-constexpr qsizetype kFacts = 3;               // what follows, how a value is measured again, is never cut
+constexpr double kGap = 16;
+constexpr double kRow = 1.15; ///< height of a line over its font's
+constexpr double kWidth = kSlideWidth - 2.0 * kSlideMargin;
+constexpr int kChartText = 22;
+constexpr double kSmallRow = kChartText * 1.35;
+constexpr qsizetype kTitleLines = 2, kSubtitleLines = 2;
+constexpr double kWidestFacts = 250;
+constexpr qsizetype kMostFacts = 3, kFactsTitleLines = 3;
+constexpr qsizetype kFirstFooter = 2; ///< machine and date, models and precision; the rest follows on the second line
 
 double symbolWidth(const LegendEntry& entry) {
   using Kind = LegendEntry::Kind;
-  const bool wide = entry.line || entry.kind == Kind::Frontier;
-  return wide ? 64 : 36;
+  const bool wide = entry.line || entry.kind == Kind::Frontier || entry.kind == Kind::Block;
+  return wide ? 48 : 26;
 }
 
-QStringList shortened(QStringList lines, qsizetype most) {
+/// At most so many lines; where there are more, the last says that it goes on.
+QStringList shortened(const QStringList& lines, qsizetype most, const QFont& font, double width) {
   if (lines.size() <= most)
     return lines;
-  lines = lines.mid(0, most);
-  lines.last().append(QStringLiteral(" …"));
-  return lines;
+  QStringList kept = lines.mid(0, most);
+  kept.last() = QFontMetricsF(font).elidedText(kept.last() + QLatin1Char(' ') + lines[most], Qt::ElideRight, width);
+  return kept;
 }
+
+QStringList rowsOf(const QString& text, const QFont& font, double width, qsizetype most) {
+  return text.isEmpty() ? QStringList() : shortened(wrapped(text, font, width), most, font, width);
+}
+
+double widestWord(const QString& text, const QFont& font) {
+  const QFontMetricsF metrics(font);
+  double widest = 0;
+  for (const QString& word : text.split(QLatin1Char(' ')))
+    widest = std::max(widest, metrics.horizontalAdvance(word));
+  return widest;
+}
+
+/// How many characters of a text reach to the end of the last of these that is found before `most`; 0 = none is.
+qsizetype endOf(const QString& text, std::initializer_list<const char16_t*> marks, qsizetype most) {
+  qsizetype end = 0;
+  for (const char16_t* each : marks) {
+    const QString mark = QString::fromUtf16(each);
+    if (const qsizetype at = text.lastIndexOf(mark, most - mark.size()); at >= 0)
+      end = std::max(end, at + QStringView(mark).trimmed().size());
+  }
+  return end;
+}
+
+/// What of a text can be a title: its first sentences, else its first clauses, else its first words.
+QString cut(const QString& text) {
+  constexpr qsizetype kShortest = kSlideTitleLength / 3; // what is shorter concludes nothing
+  if (text.size() <= kSlideTitleLength)
+    return text;
+  if (const qsizetype end = endOf(text, {u". ", u"。"}, kSlideTitleLength); end >= kShortest)
+    return text.left(end);
+  const QString more = QStringLiteral(" …");
+  const qsizetype room = kSlideTitleLength - more.size();
+  for (const qsizetype end : {endOf(text, {u", ", u"; ", u": ", u"、", u"：", u"；"}, room), endOf(text, {u" "}, room)})
+    if (end >= kSlideTitleLength / 2)
+      return text.left(end).trimmed() + more;
+  return text.left(room) + more;
+}
+
+ChartStyle styleOf(int pixels, bool outlines) {
+  ChartStyle style = slideStyle(pixels);
+  style.textAsOutlines = outlines;
+  return style;
+}
+
+/// Lines beneath each other from the top of a box.
+void paintLines(QPainter& painter, const ChartStyle& style, const QRectF& box, const QStringList& lines,
+                const QColor& color, bool strong = false) {
+  const double row = style.text * kRow;
+  double y = box.top();
+  for (const QString& line : lines) {
+    paintText(painter, style, {box.left(), y, box.width(), row}, Qt::AlignLeft, line, color, strong);
+    y += row;
+  }
+}
+
+double heightOf(qsizetype lines, int pixels) { return pixels * kRow * static_cast<double>(lines); }
 
 } // namespace
 
-Slide::Slide(const ChartSpec& spec, const QString& title, bool textAsOutlines) : m_style(slideStyle(kSlideText)) {
-  m_style.textAsOutlines = textAsOutlines;
-  m_style.mark = 27;
-  m_style.line = 4.5;
-  m_style.thin = 2;
-  m_style.gap = 14;
-  const double width = kSlideWidth - 2 * kMargin;
-  layOutTitle(title.trimmed().isEmpty() ? spec.sentence : title.trimmed());
-  for (const QString& line : spec.provenance.mid(0, kFacts))
-    m_provenance << wrapped(line, m_style.font, width);
-  m_provenance = shortened(m_provenance, kMostProvenanceLines);
-  for (const QString& line : spec.provenance.mid(kFacts))
-    m_provenance << wrapped(line, m_style.font, width);
-  const double provenance = kSmallRow * static_cast<double>(m_provenance.size());
-  m_provenanceBox = {kMargin, kSlideHeight - kMargin * 0.6 - provenance, width, provenance};
-  const double top = m_titleBox.bottom() + (m_title.isEmpty() ? 0 : kGap);
-  layOutChart(spec, {QPointF(kMargin, top), QPointF(kSlideWidth - kMargin, m_provenanceBox.top() - kGap)});
+QSize sizeOf(SlidePage page) { return {kSlideWidth, page == SlidePage::Wide ? kSlideHeight : kSheetHeight}; }
+
+Slide::Slide(const ChartSpec& spec, const QString& title, bool textAsOutlines, SlidePage page)
+    : m_style(styleOf(kChartText, textAsOutlines)), m_titleStyle(styleOf(kSlideTitle, textAsOutlines)),
+      m_subtitleStyle(styleOf(kSlideSubtitle, textAsOutlines)), m_factStyle(styleOf(kSlideFact, textAsOutlines)),
+      m_captionStyle(styleOf(kSlideCaption, textAsOutlines)), m_footerStyle(styleOf(kSlideText, textAsOutlines)),
+      m_page(sizeOf(page)) {
+  m_style.mark = 20;
+  m_style.line = 4;
+  m_style.thin = 1.6;
+  m_style.gap = 10;
+  layOutTexts(spec, title.trimmed());
+  layOutProvenance(spec.provenance);
+  const QRectF area(QPointF(kSlideMargin, m_subtitleBox.bottom() + (m_title.isEmpty() ? 0 : kGap * 0.5)),
+                    QPointF(kSlideWidth - kSlideMargin, m_provenanceBox.top() - kGap * 0.5));
+  layOutFacts(spec, area);
+  layOutChart(spec, m_plotBox);
 }
 
-void Slide::layOutTitle(const QString& title) {
-  m_titleFont = m_style.strong;
-  const double width = kSlideWidth - 2 * kMargin;
-  for (const int pixels : {52, 46, 40}) { // a long conclusion gets smaller before it gets a third line
-    m_titleFont.setPixelSize(pixels);
-    m_title = title.isEmpty() ? QStringList() : wrapped(title, m_titleFont, width);
-    if (m_title.size() <= 2)
-      break;
-  }
-  m_title = shortened(m_title, kMostTitleLines);
-  m_titleBox = {kMargin, kMargin * 0.8, width, m_titleFont.pixelSize() * 1.3 * static_cast<double>(m_title.size())};
+/// A sentence that is too long for a title stands beneath a part of it, as far as there is room: of two lines each, a
+/// chart would leave none for facts.
+void Slide::layOutTexts(const ChartSpec& spec, const QString& asked) {
+  const QString whole = !asked.isEmpty() ? asked : spec.title.isEmpty() ? spec.sentence : spec.title;
+  const QString head = cut(whole);
+  m_title = rowsOf(head, m_titleStyle.strong, kWidth, kTitleLines);
+  const QString beneath = head != whole ? whole : spec.title.isEmpty() ? spec.subtitle : spec.sentence;
+  const bool tight = m_title.size() > 1 && !spec.facts.isEmpty();
+  m_subtitle = rowsOf(beneath, m_subtitleStyle.font, kWidth, tight ? 1 : kSubtitleLines);
+  m_titleBox = {kSlideMargin, kSlideMargin, kWidth, heightOf(m_title.size(), kSlideTitle)};
+  m_subtitleBox = {kSlideMargin, m_titleBox.bottom(), kWidth, heightOf(m_subtitle.size(), kSlideSubtitle)};
+}
+
+/// Two lines; how a value is measured again stands at the end of the second, and what is cut is cut in the middle.
+void Slide::layOutProvenance(const QStringList& lines) {
+  const QString between = QStringLiteral(" · ");
+  const QFontMetricsF metrics(m_footerStyle.font);
+  for (const QStringList& part : {lines.mid(0, kFirstFooter), lines.mid(kFirstFooter)})
+    if (!part.isEmpty())
+      m_provenance << metrics.elidedText(part.join(between), Qt::ElideMiddle, kWidth);
+  const double height = heightOf(m_provenance.size(), kSlideText);
+  m_provenanceBox = {kSlideMargin, m_page.height() - kSlideMargin - height, kWidth, height};
+}
+
+/// They get what the chart can spare: it keeps its share of the slide.
+void Slide::layOutFacts(const ChartSpec& spec, const QRectF& area) {
+  m_plotBox = area;
+  if (spec.facts.isEmpty())
+    return;
+  const double least = kSlidePlotShare * m_page.width() * m_page.height() / area.height();
+  const double column = std::min(kWidestFacts, area.width() - kGap - least - 1);
+  m_facts = spec.facts.mid(0, kMostFacts);
+  m_plotBox.setWidth(area.width() - kGap - column);
+  m_factsBox = {m_plotBox.right() + kGap, area.top(), column, area.height()};
+  m_factsTitleStyle = m_captionStyle;
+  while (widestWord(spec.factsTitle, m_factsTitleStyle.strong) > column && m_factsTitleStyle.text > kSlideText)
+    m_factsTitleStyle = styleOf(static_cast<int>(m_factsTitleStyle.text) - 1, m_captionStyle.textAsOutlines);
+  m_factsTitle = rowsOf(spec.factsTitle, m_factsTitleStyle.strong, column, kFactsTitleLines);
 }
 
 double Slide::entryWidth(const LegendEntry& entry) const {
@@ -99,8 +187,10 @@ void Slide::layOutChart(ChartSpec spec, const QRectF& area) {
   QList<LegendEntry> unnamed;
   for (const LegendEntry& entry : seriesLegend(spec)) {
     const QList<SceneLabel>& labels = m_scene->labels();
-    const auto names = [&](const SceneLabel& label) { return label.model == entry.model && label.text == entry.text; };
-    if (std::none_of(labels.begin(), labels.end(), names))
+    const auto names = [&](const SceneLabel& label) {
+      return label.model == entry.model && label.text.startsWith(entry.text);
+    };
+    if (std::none_of(labels.begin(), labels.end(), names) && !spec.y.categories.contains(entry.text))
       unnamed << entry;
   }
   if (unnamed.isEmpty())
@@ -109,19 +199,36 @@ void Slide::layOutChart(ChartSpec spec, const QRectF& area) {
   m_scene.emplace(spec, m_style, layOutLegend(area));
 }
 
-void Slide::paint(QPainter& painter) const {
-  painter.setRenderHint(QPainter::Antialiasing);
-  painter.fillRect(QRectF(0, 0, kSlideWidth, kSlideHeight), m_style.colors.background);
-  ChartStyle title = m_style;
-  title.strong = m_titleFont;
-  double y = m_titleBox.top();
-  const double row = m_titleFont.pixelSize() * 1.3;
-  for (const QString& line : m_title) {
-    paintText(painter, title, {m_titleBox.left(), y, m_titleBox.width(), row}, Qt::AlignLeft, line, m_style.colors.text,
-              true);
-    y += row;
+/// A number that is too long for its column gets smaller rather than cut.
+void Slide::paintFact(QPainter& painter, const FactSpec& fact, const QRectF& box) const {
+  ChartStyle number = m_factStyle;
+  while (QFontMetricsF(number.strong).horizontalAdvance(fact.number) > box.width() &&
+         number.strong.pixelSize() > kSlideCaption)
+    number.strong.setPixelSize(number.strong.pixelSize() - 1);
+  const double row = heightOf(1, kSlideFact);
+  paintText(painter, number, {box.left(), box.top(), box.width(), row}, Qt::AlignLeft, fact.number, m_style.colors.text,
+            true);
+  const auto most = static_cast<qsizetype>((box.height() - row) / heightOf(1, kSlideCaption));
+  paintLines(painter, m_captionStyle, box.adjusted(0, row, 0, 0),
+             rowsOf(fact.caption, m_captionStyle.font, box.width(), std::max<qsizetype>(1, most)),
+             m_style.colors.muted);
+}
+
+void Slide::paintFacts(QPainter& painter) const {
+  if (m_facts.isEmpty())
+    return;
+  const double head = heightOf(m_factsTitle.size(), kSlideCaption), top = m_factsBox.top() + kGap;
+  paintLines(painter, m_factsTitleStyle, {m_factsBox.left(), top, m_factsBox.width(), head}, m_factsTitle,
+             m_style.colors.text, true);
+  const double share = (m_factsBox.bottom() - top - head - kGap) / static_cast<double>(kMostFacts);
+  QRectF box(m_factsBox.left(), top + head + kGap, m_factsBox.width(), share - kGap);
+  for (const FactSpec& fact : m_facts) {
+    paintFact(painter, fact, box);
+    box.translate(0, share);
   }
-  paintChart(painter, *m_scene);
+}
+
+void Slide::paintLegend(QPainter& painter) const {
   const QFontMetricsF metrics(m_style.font);
   for (qsizetype i = 0; i < m_entries.size(); ++i) {
     const QRectF box = m_entryBoxes[i];
@@ -132,12 +239,17 @@ void Slide::paint(QPainter& painter) const {
     paintText(painter, m_style, text, Qt::AlignLeft,
               metrics.elidedText(m_entries[i].text, Qt::ElideRight, text.width() + 1), m_style.colors.text);
   }
-  y = m_provenanceBox.top();
-  for (const QString& line : m_provenance) {
-    paintText(painter, m_style, {m_provenanceBox.left(), y, m_provenanceBox.width(), kSmallRow}, Qt::AlignLeft, line,
-              m_style.colors.muted);
-    y += kSmallRow;
-  }
+}
+
+void Slide::paint(QPainter& painter) const {
+  painter.setRenderHint(QPainter::Antialiasing);
+  painter.fillRect(QRectF(QPointF(0, 0), QSizeF(m_page)), m_style.colors.background);
+  paintLines(painter, m_titleStyle, m_titleBox, m_title, m_style.colors.text, true);
+  paintLines(painter, m_subtitleStyle, m_subtitleBox, m_subtitle, m_style.colors.muted);
+  paintChart(painter, *m_scene);
+  paintLegend(painter);
+  paintFacts(painter);
+  paintLines(painter, m_footerStyle, m_provenanceBox, m_provenance, m_style.colors.muted);
 }
 
 } // namespace pareto::ui

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/chart_page.h"
 
+#include "ui/export/slide.h"
+#include "ui/pages/slide_texts.h"
 #include "ui/words/metric_words.h"
 #include "ui/words/names.h"
 
@@ -125,6 +127,20 @@ void ChartPage::rebuild(Changes changes) {
     m_selectors->settle();
   }
   m_panel->setSpec(spec());
+  chartDrawn();
+}
+
+void ChartPage::addBar(QWidget* bar) { static_cast<QVBoxLayout*>(layout())->insertWidget(1, bar); }
+
+std::optional<ChartSpec> ChartPage::chart() const {
+  const Evidence& evidence = m_session.results().evidence();
+  const ViewState& view = m_session.view().state();
+  ChartSpec made = spec();
+  const Answer now = answer(evidence, view);
+  addSlideTexts(made, evidence, view, now);
+  if (made.sentence.size() > kSlideTitleLength)
+    made.title = headlineOf(evidence, view, now);
+  return made;
 }
 
 void ChartPage::setPresenting(bool presenting) { m_selectors->setVisible(!presenting); }

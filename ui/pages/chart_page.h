@@ -20,7 +20,8 @@ class ChartPage : public Page {
 
 public:
   virtual ChartSpec spec() const = 0; ///< of the present state, shown or not
-  std::optional<ChartSpec> chart() const final { return spec(); }
+  /// With what a slide says beside it: a sentence that is too long for a title stands beneath the answer's headline.
+  std::optional<ChartSpec> chart() const final;
   void setPresenting(bool presenting) override;
   ChartPanel* panel() const { return m_panel; }
 
@@ -35,6 +36,10 @@ protected:
   /// Takes what the choices say into the view.
   virtual void choose(ViewState& view) const = 0;
   void retranslate() override;
+  /// After the chart is drawn anew: what stands around it follows.
+  virtual void chartDrawn() {}
+  /// Between the choices and the chart.
+  void addBar(QWidget* bar);
 
   /// The metrics of a kind, in the order of their table.
   static std::vector<AxisChoice> axesOf(MetricKind kind);

@@ -14,8 +14,23 @@ QList<ChartSpec> Page::exported() const {
   return own ? QList<ChartSpec>{*own} : QList<ChartSpec>();
 }
 
+std::optional<SheetSpec> Page::sheet() const { return std::nullopt; }
 void Page::offerModel(const QString&) {}
 void Page::setPresenting(bool) {}
+
+void Page::take(const NextStep& step) {
+  switch (step.kind) {
+  case NextStep::Kind::MeasureHere:
+  case NextStep::Kind::Refine: return m_session.run(1); // the workload's place comes first
+  case NextStep::Kind::OwnText: return Q_EMIT qualityRequested();
+  case NextStep::Kind::OwnModel: return Q_EMIT modelRequested();
+  case NextStep::Kind::Nothing: break;
+  }
+}
+
+bool Page::canTake(const NextStep& step) const {
+  return step.kind != NextStep::Kind::Nothing && !m_session.runs().isRunning();
+}
 
 void Page::changeEvent(QEvent* event) {
   if (event->type() == QEvent::LanguageChange) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/decide/answer/next_step.h"
 #include "ui/charts/chart_spec.h"
+#include "ui/export/sheet.h"
 #include "ui/session/follower.h"
 #include "ui/session/study_session.h"
 
@@ -21,6 +23,8 @@ public:
   virtual std::optional<ChartSpec> chart() const { return {}; }
   /// What "Export all charts" writes of it: its chart, unless the page says otherwise.
   virtual QList<ChartSpec> exported() const;
+  /// All of it as one sheet of paper; none where it has none.
+  virtual std::optional<SheetSpec> sheet() const;
   /// A model for whoever on the page asked by modelRequested().
   virtual void offerModel(const QString& path);
   /// Shows the sentence and the chart alone, for an audience; what else there is comes back afterwards.
@@ -45,6 +49,10 @@ protected:
   /// Gives every fixed text anew; what depends on the session follows by rebuild().
   virtual void retranslate() = 0;
   void changeEvent(QEvent* event) override;
+  /// Begins it: measures, or asks the window for a text or a model.
+  void take(const NextStep& step);
+  /// Whether it can be begun now.
+  bool canTake(const NextStep& step) const;
 
   StudySession& m_session;
 

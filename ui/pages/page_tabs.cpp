@@ -66,6 +66,13 @@ void PageTabs::showPage(const QString& id) {
       setCurrentWidget(m_pages[i]);
 }
 
+std::optional<SheetSpec> PageTabs::sheet() const {
+  for (const Page* page : m_pages)
+    if (const std::optional<SheetSpec> made = page->sheet())
+      return made;
+  return std::nullopt;
+}
+
 QList<ChartSpec> PageTabs::exported() const {
   QList<ChartSpec> all;
   for (const Page* page : m_pages)

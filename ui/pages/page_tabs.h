@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/charts/chart_spec.h"
+#include "ui/export/sheet.h"
 #include "ui/pages/list.h"
 
 #include <QAction>
@@ -32,6 +33,8 @@ public:
   const QList<QAction*>& pageActions() const { return m_actions; }
   /// What every page exports, of whatever level.
   QList<ChartSpec> exported() const;
+  /// Of the first page that has one.
+  std::optional<SheetSpec> sheet() const;
 
 Q_SIGNALS:
   void modelRequested(pareto::ui::Page* page);

@@ -5,6 +5,8 @@
 #include <QHBoxLayout>
 #include <QLocale>
 #include <QSignalBlocker>
+#include <QStyle>
+#include <QVBoxLayout>
 
 #include <algorithm>
 #include <array>
@@ -68,10 +70,22 @@ void OperatingSliders::buildUi() {
   m_requestsLabel->setBuddy(m_requests);
   m_rows = new QBoxLayout(QBoxLayout::LeftToRight, this);
   m_rows->setContentsMargins(8, 2, 8, 4);
-  const auto group = [this](QLabel* name, QSlider* dragged, QLabel* value, int stretch) {
+  m_track = new WinnerTrack(this);
+  auto* tracked = new QVBoxLayout; // the strip is as long as the way of the handle
+  const int half = style()->pixelMetric(QStyle::PM_SliderLength, nullptr, m_context) / 2;
+  auto* inset = new QHBoxLayout;
+  inset->setContentsMargins(half, 0, half, 0);
+  inset->addWidget(m_track);
+  tracked->setSpacing(0);
+  tracked->addLayout(inset);
+  tracked->addWidget(m_context);
+  const auto group = [this, tracked](QLabel* name, QSlider* dragged, QLabel* value, int stretch) {
     auto* row = new QHBoxLayout;
     row->addWidget(name);
-    row->addWidget(dragged, 1);
+    if (dragged == m_context)
+      row->addLayout(tracked, 1);
+    else
+      row->addWidget(dragged, 1);
     row->addWidget(value);
     m_rows->addLayout(row, stretch);
   };

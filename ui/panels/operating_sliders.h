@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/frame_limiter.h"
+#include "ui/panels/winner_track.h"
 
 #include <QBoxLayout>
 #include <QLabel>
@@ -20,6 +21,7 @@ public:
   /// Values between two steps keep their exact label until the slider moves.
   void setPoint(qint64 context, int requests);
   QSlider* contextSlider() const { return m_context; }
+  WinnerTrack* track() const { return m_track; } ///< over it
   QSlider* requestsSlider() const { return m_requests; }
 
 Q_SIGNALS:
@@ -40,6 +42,7 @@ private:
   QBoxLayout* m_rows = nullptr;
   QLabel *m_contextLabel = nullptr, *m_requestsLabel = nullptr, *m_contextValue = nullptr, *m_requestsValue = nullptr;
   QSlider *m_context = nullptr, *m_requests = nullptr;
+  WinnerTrack* m_track = nullptr;
   qint64 m_contextTokens = 2048;
   int m_requestCount = 8;
   FrameLimiter m_passOn; ///< a drag asks more often than a screen can show

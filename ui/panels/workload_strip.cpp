@@ -19,6 +19,11 @@ namespace pareto::ui {
 
 namespace {
 
+/// Of the strip over the prompt; its fields follow at once.
+constexpr Changes kReads{ViewChange::Place | ViewChange::Answer | ViewChange::Device | ViewChange::Limits |
+                             ViewChange::Axes | ViewChange::Hidden,
+                         DataChange::Results | DataChange::Facts};
+
 TextMeasure textOfWindow() { return currentLanguage() == QStringLiteral("ja") ? kJapaneseText : kEnglishText; }
 
 QComboBox* combo(QWidget* parent, const char* name) {
@@ -30,7 +35,9 @@ QComboBox* combo(QWidget* parent, const char* name) {
 
 } // namespace
 
-WorkloadStrip::WorkloadStrip(StudySession& session, QWidget* parent) : QWidget(parent), m_session(session) {
+WorkloadStrip::WorkloadStrip(StudySession& session, QWidget* parent)
+    : QWidget(parent), m_session(session),
+      m_follower(*new Follower(session, *this, kReads, [this](Changes changes) { showWinners(changes); })) {
   buildUi();
   connectSignals();
   retranslateUi();
@@ -109,7 +116,7 @@ void WorkloadStrip::retranslateUi() {
   m_prompt->setAccessibleName(tr("Prompt length"));
   m_unit->setAccessibleName(tr("What the prompt is counted in"));
   m_answer->setAccessibleName(tr("Answer length in tokens"));
-  m_answer->setSuffix(tr(" tokens"));
+  m_answer->setToolTip(tr("Tokens of an answer"));
   m_device->setAccessibleName(tr("On which device"));
   fillChoices();
   fillDevices();
@@ -176,6 +183,18 @@ void WorkloadStrip::showWorkload() {
   m_preset->setCurrentIndex(static_cast<int>(preset - kWorkloadPresets.begin()));
 }
 
+/// Each load is looked at once until something else changes: a slider that is dragged costs a look-up.
+void WorkloadStrip::showWinners(Changes changes) {
+  const Evidence& evidence = m_session.results().evidence();
+  const ViewState& view = m_session.view().state();
+  if (changes.data || changes.view & ~ViewChanges(ViewChange::Place))
+    m_winners.clear();
+  const auto [at, isNew] = m_winners.try_emplace(view.at.requests);
+  if (isNew)
+    at->second = winner_track(evidence, view);
+  m_sliders->track()->show(evidence, view, at->second);
+}
+
 void WorkloadStrip::fillDevices() {
   const QSignalBlocker quiet(m_device);
   const Evidence& evidence = m_session.results().evidence();
@@ -213,8 +232,10 @@ void WorkloadStrip::takeDevice() {
 }
 
 void WorkloadStrip::changeEvent(QEvent* event) {
-  if (event->type() == QEvent::LanguageChange)
+  if (event->type() == QEvent::LanguageChange) {
     retranslateUi();
+    m_follower.buildIn(DataChange::Language);
+  }
   QWidget::changeEvent(event);
 }
 

@@ -4,11 +4,15 @@
 #include "core/decide/answer/workload_choices.h"
 #include "ui/pages/selector_row.h"
 #include "ui/panels/operating_sliders.h"
+#include "ui/session/follower.h"
 #include "ui/session/study_session.h"
 
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QSpinBox>
+
+#include <map>
+#include <vector>
 
 namespace pareto::ui {
 
@@ -37,8 +41,11 @@ private:
   TextUnit unit() const;
   double tokensPerUnit() const; ///< in the language of the window
   void showPrompt();
+  void showWinners(Changes changes);
 
   StudySession& m_session;
+  Follower& m_follower;
+  std::map<int, std::vector<MapCell>> m_winners; ///< along the prompt, by requests at once
   SelectorRow* m_fields = nullptr;
   OperatingSliders* m_sliders = nullptr;
   QLabel *m_presetLabel = nullptr, *m_waitsLabel = nullptr, *m_promptLabel = nullptr, *m_answerLabel = nullptr,

@@ -126,6 +126,7 @@ void RaceRunner::takeReady(size_t lane, const protocol::Ready& ready) {
 void RaceRunner::takeToken(size_t lane, const protocol::Token& token) {
   RaceLane& each = m_lanes[lane];
   each.elapsed = static_cast<double>(m_runners[lane]->clock.nsecsElapsed()) / 1e6;
+  each.tokenTimes.push_back(each.elapsed);
   if (++each.tokens == 1)
     each.ttft = each.elapsed;
   else if (each.ttft && each.elapsed > *each.ttft)

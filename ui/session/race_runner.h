@@ -26,7 +26,8 @@ struct RaceLane {
   QStringList warnings; ///< what the engine says beside the answer
   int tokens = 0, promptTokens = 0;
   std::optional<double> ttft, tpot, rate;
-  double elapsed = 0; ///< from the prompt to the latest token
+  double elapsed = 0;             ///< from the prompt to the latest token
+  std::vector<double> tokenTimes; ///< from the prompt to each token, as it came in here
   qint64 weightBytes = 0;
   std::optional<qint64> stateBytes, peakBytes;
   bool endedItself = false; ///< an end token before the length asked for

@@ -14,7 +14,11 @@ namespace pareto::ui {
 
 Runs::Runs(QString enginePath, MachineLock& machine, QObject* parent)
     : QObject(parent), m_machine(machine), m_engine(std::move(enginePath)) {
-  connect(&m_engine, &EngineRun::started, this, &Runs::started);
+  connect(&m_engine, &EngineRun::started, this, [this](const protocol::Started& event) {
+    if (std::exchange(m_changes, false))
+      m_left.clear();
+    Q_EMIT started(event);
+  });
   connect(&m_engine, &EngineRun::measured, this, &Runs::measured);
   connect(&m_engine, &EngineRun::limited, this, &Runs::limited);
   connect(&m_engine, &EngineRun::roundFinished, this, &Runs::roundFinished);
@@ -50,36 +54,36 @@ void Runs::startNext() {
   m_engine.start(document, m_order.store, m_order.rounds);
 }
 
-void Runs::restart(Study study) {
+void Runs::change(Study study) {
   if (!isRunning())
     return;
-  m_left = {std::move(study)};
-  m_restarts = true;
-  m_engine.stop();
+  m_engine.change(study);
+  m_left = {std::move(study)}; // begun by a process of its own where this one ends before it hears of it
+  m_changes = true;
 }
 
 void Runs::stop() {
   m_left.clear();
-  m_restarts = false;
+  m_changes = false;
   m_engine.stop();
 }
 
 void Runs::abandon() {
   m_left.clear();
-  m_restarts = false;
+  m_changes = false;
   m_engine.abandon();
   m_machine.release(Work::Run);
 }
 
 void Runs::finish(bool stopped, const QString& error) {
-  const bool restarts = std::exchange(m_restarts, false);
-  if ((stopped && !restarts) || m_left.empty()) {
+  const bool changes = std::exchange(m_changes, false);
+  if (stopped || m_left.empty()) {
     m_left.clear();
     m_machine.release(Work::Run);
     Q_EMIT ended(stopped, error, true);
     return;
   }
-  if (!restarts)
+  if (!changes)
     Q_EMIT ended(stopped, error, false);
   QTimer::singleShot(0, this, [this] { // the ended process is cleared away first
     if (isRunning() || m_machine.work() != Work::Run)

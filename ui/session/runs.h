@@ -27,8 +27,8 @@ public:
   /// False, and nothing happens, when the machine is not free. One study that fails does not keep the others from their
   /// turn.
   bool start(std::vector<Study> studies, const Order& order);
-  /// This study in place of what is measured now, which says no more: what the store has no value of comes first.
-  void restart(Study study);
+  /// This study in place of what is measured now, from the next cell on: what the store has no value of comes first.
+  void change(Study study);
   /// At once; what is measured is kept, and ended() follows.
   void stop();
   /// At once, and nothing more is said about it.
@@ -55,7 +55,7 @@ private:
   MachineLock& m_machine;
   EngineRun m_engine;
   std::vector<Study> m_left; ///< the next one last
-  bool m_restarts = false;   ///< the process that ends makes room for the next one
+  bool m_changes = false;    ///< the engine was told of the next one, and has not begun it
   Order m_order;
   protocol::Progress m_progress;
 };

@@ -37,6 +37,7 @@ nlohmann::json viewJson(const ViewState& view) {
           {"limits", to_json(view.limits)},
           {"x", axisJson(view.x)},
           {"y", axisJson(view.y)},
+          {"times", view.times},
           {"latency", to_string(view.latency_metric)},
           {"along", kAlong[static_cast<size_t>(view.along)]},
           {"compared", kCompared[static_cast<size_t>(view.compared)]},
@@ -56,6 +57,7 @@ ViewState viewFrom(ConfigReader& reader) {
   view.limits = limits_from_json(json.value("limits", nlohmann::json::object()));
   view.x = axisFrom(json, "x", view.x);
   view.y = axisFrom(json, "y", view.y);
+  view.times = reader.boolean("times", false);
   view.latency_metric =
       metric_from_string(reader.text("latency", to_string(view.latency_metric))).value_or(view.latency_metric);
   view.along =

@@ -2,6 +2,7 @@
 #include "ui/session/study_session.h"
 
 #include "core/formats/open_model.h"
+#include "core/study/plan.h"
 
 #include <QDateTime>
 #include <QDir>
@@ -21,7 +22,7 @@ std::string sizeOf(const Study& study) {
   return {};
 }
 
-constexpr int kRestartMilliseconds = 800; ///< after the last tick
+constexpr int kChangeMilliseconds = 800; ///< after the last tick or step
 
 QString resultsOf(const QString& file) { return file + QStringLiteral(".results.sqlite"); }
 
@@ -30,9 +31,9 @@ QString resultsOf(const QString& file) { return file + QStringLiteral(".results.
 StudySession::StudySession(Options options, QObject* parent)
     : QObject(parent), m_options(std::move(options)), m_results(m_options.published),
       m_runs(m_options.enginePath, m_machine), m_devices(m_options.enginePath), m_opener(m_options.patience) {
-  m_restart.setSingleShot(true);
-  m_restart.setInterval(kRestartMilliseconds);
-  connect(&m_restart, &QTimer::timeout, this, &StudySession::restartRun);
+  m_change.setSingleShot(true);
+  m_change.setInterval(kChangeMilliseconds);
+  connect(&m_change, &QTimer::timeout, this, &StudySession::changeRun);
   connectParts();
   connectRuns();
   QDir().mkpath(m_options.dataFolder);
@@ -166,8 +167,8 @@ void StudySession::takeDocument(DocumentChanges what) {
     m_results.setWorkload(m_document.study().workload);
   if (what & DocumentChange::Cost)
     m_results.setCost(m_document.study().cost);
-  if (measuresOtherModels())
-    m_restart.start();
+  if (measuresAnother())
+    m_change.start();
   if (resultsToo) {
     m_opener.open(mayBeShown());
     showResults();
@@ -297,23 +298,24 @@ void StudySession::run(int rounds) {
     m_measured = study;
 }
 
-/// What is measured now was started by run(), and the document has come to name other models or devices.
-bool StudySession::measuresOtherModels() const {
+/// What is measured now was started by run(), and the document has come to name other models, devices or places.
+bool StudySession::measuresAnother() const {
   if (!m_measured || !m_runs.isRunning())
     return false;
   const Study study = toMeasure();
-  return study.models != m_measured->models || study.devices != m_measured->devices;
+  return study.models != m_measured->models || study.devices != m_measured->devices ||
+         workload_places(study) != workload_places(*m_measured);
 }
 
-/// Models that were added are measured next; those dropped, no longer.
-void StudySession::restartRun() {
-  if (!measuresOtherModels()) // taken back meanwhile
+/// Models that were added are measured next, and the place that the workload moved to; those dropped, no longer.
+void StudySession::changeRun() {
+  if (!measuresAnother()) // taken back meanwhile
     return;
   const Study study = toMeasure();
   if (study.models.empty() || study.devices.empty())
     return m_runs.stop();
   m_measured = study;
-  m_runs.restart(study);
+  m_runs.change(study);
 }
 
 void StudySession::runPrecisions(const std::string& model, const std::vector<std::string>& precisions) {

@@ -113,8 +113,8 @@ private:
   void start(std::vector<Study> studies, int rounds);
   Study onThisMachine(Study study) const;
   Study toMeasure() const { return onThisMachine(m_document.withoutHidden()); }
-  bool measuresOtherModels() const;
-  void restartRun();
+  bool measuresAnother() const;
+  void changeRun();
   QString autosaveStore(const QString& name) const;
 
   Options m_options;
@@ -127,7 +127,7 @@ private:
   ModelOpener m_opener;
   bool m_lookAgain = false;        ///< files may have changed, and what is measured is of them as they are now
   std::optional<Study> m_measured; ///< what run() started
-  QTimer m_restart;                ///< several ticks are one restart
+  QTimer m_change;                 ///< several ticks and steps are one change
   QString m_storeAfterRun;         ///< saved while running: results are copied there again at the end
   std::string m_size;              ///< of the built-in models shown last
 };

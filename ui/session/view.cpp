@@ -14,13 +14,20 @@ ViewChanges changesBetween(const ViewState& before, const ViewState& after) {
   what.setFlag(ViewChange::Answer, at.answer_tokens != after.at.answer_tokens || before.waits != after.waits);
   what.setFlag(ViewChange::Device, at.device != after.at.device || compared != after.compared || model != after.model);
   what.setFlag(ViewChange::Limits, limits != after.limits);
-  what.setFlag(ViewChange::Axes, x != after.x || y != after.y || goal != after.goal || task != after.task);
+  what.setFlag(ViewChange::Axes,
+               x != after.x || y != after.y || before.times != after.times || goal != after.goal || task != after.task);
   what.setFlag(ViewChange::Latency, latency != after.latency_metric);
   what.setFlag(ViewChange::Along, along != after.along);
   what.setFlag(ViewChange::Running, before.running != after.running);
   what.setFlag(ViewChange::Selection, before.selected != after.selected);
   what.setFlag(ViewChange::Hidden, hidden != after.hidden);
   return what;
+}
+
+/// What a person sees first: times faster than the baseline against right answers.
+View::View(QObject* parent) : QObject(parent) {
+  m_state.x = {Metric::AnswerTime, {}};
+  m_state.times = true;
 }
 
 void View::set(ViewState state) {

@@ -42,7 +42,7 @@ class View : public QObject {
   Q_OBJECT
 
 public:
-  explicit View(QObject* parent = nullptr) : QObject(parent) {}
+  explicit View(QObject* parent = nullptr);
 
   const ViewState& state() const { return m_state; }
   /// Says what changed, once; nothing where all is as before.

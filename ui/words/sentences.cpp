@@ -49,7 +49,7 @@ QString ruleText(const Evidence& evidence, const ViewState& view) {
 
 QStringList lines(const Provenance& origin, const Evidence& evidence) {
   QStringList all;
-  for (const std::string& line : provenance_lines(WindowVoice(), evidence, origin))
+  for (const std::string& line : provenance_lines(FileVoice(), evidence, origin))
     all << shown(line);
   return all;
 }

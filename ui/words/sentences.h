@@ -17,7 +17,7 @@ QString sentence(const Qualities& qualities, const Evidence& evidence, const Vie
 /// The rule of choice, as it stands over the shortlist.
 QString ruleText(const Evidence& evidence, const ViewState& state);
 
-/// Machines and date, models and precision, how the values came about: the three lines under a chart.
+/// Machines and date (ISO), models and precision, how the values came about: the lines under an exported chart.
 QStringList lines(const Provenance& origin, const Evidence& evidence);
 
 /// A value with its interval and unit, as panels write it; "… unknown" where there is none.

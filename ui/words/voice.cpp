@@ -21,4 +21,8 @@ std::string WindowVoice::powers(double value) const { return m_locale.toString(v
 
 std::string WindowVoice::day(const std::string& utc) const { return localDay(utc).toStdString(); }
 
+std::string FileVoice::day(const std::string& utc) const {
+  return localDay(utc).isEmpty() ? std::string() : utc.substr(0, std::string_view("2026-11-29").size());
+}
+
 } // namespace pareto::ui

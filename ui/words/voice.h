@@ -25,6 +25,13 @@ private:
   QLocale m_locale;
 };
 
+/// What goes into a file, and so to other countries: its dates are ISO ones, of UTC.
+class FileVoice : public WindowVoice {
+public:
+  using WindowVoice::WindowVoice;
+  std::string day(const std::string& utc) const override;
+};
+
 /// While a study is being measured nobody is told to press Run.
 inline Reader readerOf(bool running) { return running ? Reader::Running : Reader::Window; }
 

@@ -24,7 +24,8 @@ constexpr int kHalvings = 7; ///< of the ratio between two neighbours that diffe
 struct Outcome {
   bool decided = false; ///< somebody is chosen, or several are equal
   std::optional<Contender> chosen;
-  InTime in_time = InTime::Unknown; ///< of the chosen one
+  Contender quickest;               ///< of all whose wait may decide
+  InTime in_time = InTime::Unknown; ///< of the chosen one, otherwise of the quickest
 };
 
 double value_of(const OperatingPoint& at, Assumption assumption) {
@@ -64,7 +65,8 @@ public:
   Search(const Evidence& evidence, const Comparison& comparison, double patience_ms)
       : m_evidence(evidence), m_comparison(comparison), m_patience(patience_ms), m_now(outcome(comparison.at)) {}
 
-  bool has_answer() const { return m_now.decided; }
+  /// Somebody is chosen, several are equal, or surely nobody answers in time.
+  bool has_answer() const { return m_now.decided || m_now.in_time == InTime::No; }
 
   Flip along(Assumption assumption) const {
     Flip nearest;
@@ -87,6 +89,7 @@ private:
     const Verdict said = verdict(m_evidence, there, places);
     Outcome outcome;
     outcome.decided = said.kind == Verdict::Kind::Chosen || said.kind == Verdict::Kind::Equal;
+    take_quickest(outcome, places);
     if (said.kind != Verdict::Kind::Chosen)
       return outcome;
     outcome.chosen = said.figures.front().of;
@@ -94,8 +97,28 @@ private:
     return outcome;
   }
 
+  /// Only where all waits are known: of some nobody knows who is the quickest.
+  void take_quickest(Outcome& outcome, const std::vector<Ranked>& places) const {
+    const Quantity* least = nullptr;
+    for (const Ranked& place : places) {
+      if (place.kind == Ranked::Kind::OtherSize)
+        continue;
+      const Quantity& wait = place.figures[kWaitFigure].quantity;
+      if (!may_decide(wait))
+        return;
+      if (least && *wait.value >= *least->value)
+        continue;
+      least = &wait;
+      outcome.quickest = place.who;
+    }
+    if (least)
+      outcome.in_time = in_time(*least, m_patience);
+  }
+
   /// What is different there; nothing where it is the same, or nothing is decided.
   std::optional<Flip::Then> change(const Outcome& there) const {
+    if (!m_now.chosen && m_now.in_time == InTime::No)
+      return there.in_time == InTime::Yes ? std::optional(Flip::Then::InTime) : std::nullopt;
     if (!there.decided || (!there.chosen && !m_now.chosen))
       return std::nullopt;
     if (!there.chosen)
@@ -133,7 +156,7 @@ private:
     const Outcome there = at(assumption, other);
     Flip flip{assumption, value_of(m_comparison.at, assumption), std::round(other), false, *change(there), {}};
     flip.rises = *flip.at > flip.now;
-    flip.who = there.chosen.value_or(m_now.chosen.value_or(Contender()));
+    flip.who = there.chosen.value_or(m_now.chosen.value_or(there.quickest));
     return flip;
   }
 

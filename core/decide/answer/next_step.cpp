@@ -94,4 +94,15 @@ NextStep next_step(const Evidence& evidence, const Comparison& comparison, const
   return of_quality_lacks ? of_quality(evidence, comparison) : NextStep();
 }
 
+NextStep step_for(const Evidence& evidence, const Comparison& comparison, const AxisChoice& axis) {
+  if (axis.metric == Metric::Quality)
+    return of_quality(evidence, comparison);
+  std::vector<std::string> models;
+  for (const Contender& who : contenders(evidence, comparison))
+    if (is_pending(evidence.value(who.model, axis.metric, place_on(comparison.at, who))) &&
+        std::find(models.begin(), models.end(), who.model) == models.end())
+      models.push_back(who.model);
+  return models.empty() ? NextStep() : measured(evidence, comparison, NextStep::Kind::MeasureHere, std::move(models));
+}
+
 } // namespace pareto

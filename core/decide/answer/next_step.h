@@ -26,5 +26,7 @@ const char* to_string(NextStep::Kind kind); ///< "measure_here", "refine", "own_
 
 NextStep next_step(const Evidence& evidence, const Comparison& comparison, const std::vector<Ranked>& places,
                    const Backing& backing);
+/// What would give those that are compared a value on an axis.
+NextStep step_for(const Evidence& evidence, const Comparison& comparison, const AxisChoice& axis);
 
 } // namespace pareto

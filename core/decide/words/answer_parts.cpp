@@ -179,7 +179,7 @@ std::string cell_text(const Speech& s, const MapCell& cell) {
 std::string waits_text(const Voice& voice, Waits waits) {
   switch (waits) {
   case Waits::Person: return voice.say(PARETO_SAY("Answer", "A person"));
-  case Waits::Queue: return voice.say(PARETO_SAY("Answer", "A queue of minutes"));
+  case Waits::Queue: return voice.say(PARETO_SAY("Answer", "A queue"));
   case Waits::Overnight: break;
   }
   return voice.say(PARETO_SAY("Answer", "Overnight"));

@@ -172,6 +172,8 @@ std::string payback_text(const Voice& voice, const CostReport& report, Way way) 
   if (!back.high)
     return voice.say(PARETO_SAY("Cost", "%1 is paid back in %2 (at best %3; at the worst ends never)."),
                      {name, months(voice, *back.value), months(voice, back.low)});
+  if (*back.high == 0)
+    return voice.say(PARETO_SAY("Cost", "%1 needs no investment that is stated."), {name});
   if (back.low == *back.high)
     return voice.say(PARETO_SAY("Cost", "%1 is paid back in %2."), {name, months(voice, *back.value)});
   return voice.say(PARETO_SAY("Cost", "%1 is paid back in %2 (%3–%4)."),

@@ -52,6 +52,15 @@ struct Quit {
   static constexpr const char* kName = "quit";
 };
 
+// --- Commands, to `run --follow` on its standard input
+
+/// This study from the next cell on, in place of what was measured: a run of its own in the store, told by Started.
+/// Models that stay loaded are not loaded again.
+struct Change {
+  static constexpr const char* kName = "change";
+  Study study;
+};
+
 // --- Events, on standard output
 
 /// An event of another version: its name alone, empty where it has none. Still a sign of life.
@@ -162,6 +171,7 @@ struct DeviceSeen {
 // --- Who says what
 
 using Command = std::variant<Load, Measure, Park, Quit>;
+using RunCommand = std::variant<Change>;
 using WorkerEvent = std::variant<Unknown, Loaded, Measured, Parked, Alive, Failed>;
 using RunEvent = std::variant<Unknown, Started, Progress, Measured, Limited, RoundDone, Finished, Warned, Failed>;
 using GenerateEvent = std::variant<Unknown, Ready, Token, Generated, Warned, Failed>;

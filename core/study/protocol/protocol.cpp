@@ -45,6 +45,8 @@ constexpr auto kFields<Measure> =
                unless_empty("prefilled_state", &Measure::prefilled_state),
                unless_empty("calibration", &Measure::calibration), unless_empty("watts", &Measure::watts)};
 template <>
+constexpr auto kFields<Change> = std::tuple{field("study", &Change::study)};
+template <>
 constexpr auto kFields<Warned> =
     std::tuple{field("code", &Warned::code), field("message", &Warned::message), unless_empty("model", &Warned::model)};
 template <>
@@ -223,6 +225,12 @@ constexpr auto kFields<ServedTold> = std::tuple{field("model", &ServedTold::mode
                                                 field("utilisation", &ServedTold::utilisation),
                                                 field("mean_slots", &ServedTold::mean_slots),
                                                 field("other_cpus", &ServedTold::other_cpus),
+                                                field("joules_per_answer", &ServedTold::joules_per_answer),
+                                                field("whole_joules_per_answer", &ServedTold::whole_joules_per_answer),
+                                                field("joules_per_answer_ci95", &ServedTold::joules_per_answer_ci95),
+                                                field("idle_watts", &ServedTold::idle_watts),
+                                                field("energy_source", &ServedTold::energy_source),
+                                                field("energy_from", &ServedTold::energy_from),
                                                 field("source", &ServedTold::source)};
 template <>
 constexpr auto kFields<LoadTried> = std::tuple{
@@ -443,6 +451,7 @@ Result<std::variant<Kinds...>> read_message(const json& object, const std::strin
 } // namespace
 
 json to_json(const Command& command) { return message_json("cmd", command); }
+json to_json(const RunCommand& command) { return message_json("cmd", command); }
 json to_json(const WorkerEvent& event) { return message_json("event", event); }
 json to_json(const RunEvent& event) { return message_json("event", event); }
 json to_json(const GenerateEvent& event) { return message_json("event", event); }
@@ -469,15 +478,28 @@ template Result<EvaluateEvent> read_event(const json&);
 template Result<DeviceEvent> read_event(const json&);
 template Result<ReportEvent> read_event(const json&);
 
-Result<Command> read_command(const std::string& line) {
-  PARETO_TRY_ASSIGN(object, parse_strict_json(line, "worker command"));
+namespace {
+
+/// `whose`: "worker"; `known`: "commands are load, measure, park and quit".
+template <class C>
+Result<C> command_in(const std::string& line, const std::string& whose, const char* known) {
+  PARETO_TRY_ASSIGN(object, parse_strict_json(line, whose + " command"));
   if (!object.is_object())
-    return fail(ErrorCode::InvalidArgument, "A worker command must be an object.");
+    return fail(ErrorCode::InvalidArgument, "A " + whose + " command must be an object.");
   const std::string name = event_text(object, "cmd");
-  return read_message(
-      object, name,
-      Result<Command>(fail(ErrorCode::InvalidArgument, "There is no worker command '" + name +
-                                                           "'; the commands are load, measure, park and quit.")));
+  return read_message(object, name,
+                      Result<C>(fail(ErrorCode::InvalidArgument,
+                                     "There is no " + whose + " command '" + name + "'; the " + known + ".")));
+}
+
+} // namespace
+
+Result<Command> read_command(const std::string& line) {
+  return command_in<Command>(line, "worker", "commands are load, measure, park and quit");
+}
+
+Result<RunCommand> read_run_command(const std::string& line) {
+  return command_in<RunCommand>(line, "run", "only one is change");
 }
 
 } // namespace pareto::protocol

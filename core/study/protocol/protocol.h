@@ -13,6 +13,7 @@ namespace pareto::protocol {
 
 /// A message as one object; its name stands under "cmd" or "event".
 nlohmann::json to_json(const Command& command);
+nlohmann::json to_json(const RunCommand& command);
 nlohmann::json to_json(const WorkerEvent& event);
 nlohmann::json to_json(const RunEvent& event);
 nlohmann::json to_json(const GenerateEvent& event);
@@ -31,5 +32,7 @@ Result<Event> read_event(const nlohmann::json& object);
 
 /// A line as a command to a worker. Errors: no object, no such command, or a field that is wrong.
 Result<Command> read_command(const std::string& line);
+/// The same to `run`.
+Result<RunCommand> read_run_command(const std::string& line);
 
 } // namespace pareto::protocol

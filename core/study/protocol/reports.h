@@ -67,6 +67,11 @@ struct ServedTold {
   int64_t most_queued = 0;
   double utilisation = 0, mean_slots = 0;
   double other_cpus = 0; ///< processors that other programs kept busy meanwhile
+  std::optional<double> joules_per_answer, whole_joules_per_answer; ///< without and with idle; null: not known
+  std::optional<Interval> joules_per_answer_ci95;
+  std::optional<double> idle_watts;
+  std::string energy_source; ///< "measured" by counters, "modelled" by watts, or "missing"
+  std::string energy_from;   ///< the counters, the watts, or why there is none
   std::string source;
 };
 /// One load that was tried on the way to the greatest one.

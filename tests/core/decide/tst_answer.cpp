@@ -202,6 +202,27 @@ private Q_SLOTS:
     QVERIFY(all.flips.size() == kAssumptions);
   }
 
+  void what_would_bring_an_answer_in_time() { // where surely nobody answers in time
+    Evidence evidence = of({kAttention, kMamba2});
+    add_two_curves(evidence);
+    const Comparison here = at(65'536, 1, 500);
+    const std::vector<Flip> all = answer(evidence, here).flips;
+    QCOMPARE(int(answer(evidence, here).headline.kind), int(Line::NoneInTime));
+    const auto flip = [&](Assumption assumption) {
+      return *std::find_if(all.begin(), all.end(), [&](const Flip& each) { return each.assumption == assumption; });
+    };
+    const Flip prompt = flip(Assumption::PromptLength);
+    QVERIFY(prompt.at && !prompt.rises && prompt.then == Flip::Then::InTime);
+    Comparison there = here;
+    there.at.context = static_cast<int64_t>(*prompt.at);
+    QVERIFY(answer(evidence, there).headline.kind != Line::NoneInTime);
+    there.at.context = static_cast<int64_t>(*prompt.at * 1.05);
+    QVERIFY(answer(evidence, there).headline.kind == Line::NoneInTime ||
+            answer(evidence, there).waits.front().in_time == InTime::Open);
+    const Flip patience = flip(Assumption::Patience);
+    QVERIFY(patience.rises && patience.then == Flip::Then::InTime && patience.who.model == kMamba2);
+  }
+
   void the_map_tells_its_empty_cells_apart() {
     Evidence evidence = of({kAttention, kMamba2});
     add_two_curves(evidence);

@@ -4,6 +4,7 @@
 #include "core/decide/words/sentences.h"
 #include "tests/support/full_study.h"
 
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <algorithm>
@@ -209,6 +210,41 @@ private Q_SLOTS:
         QCOMPARE(told(evidence, question(study)), expected[static_cast<size_t>(study)]);
     }
     QVERIFY2(decided > 100 && decided < 900, qPrintable(QString::number(decided))); // some of both
+  }
+
+  /// The same files under names that sort the other way round.
+  void renamed_files_rank_alike() {
+    constexpr int kStudies = 100;
+    const QTemporaryDir folder;
+    const std::vector<std::string> files{"gated-deltanet-attention", "gated-deltanet-window", "griffin-like",
+                                         "samba-like"};
+    std::vector<std::string> once, now;
+    for (size_t i = 0; i < files.size(); ++i) {
+      const std::string path = PARETO_RESOURCE_DIR "/architectures/" + files[i] + ".json";
+      for (std::vector<std::string>* names : {&once, &now}) {
+        const size_t place = names == &once ? i : files.size() - 1 - i;
+        names->push_back(
+            folder.filePath(QStringLiteral("%1-%2.json").arg(names == &once ? 1 : 2).arg(place)).toStdString());
+        QVERIFY(QFile::copy(QString::fromStdString(path), QString::fromStdString(names->back())));
+      }
+    }
+    Evidence first = of(once), second = of(now);
+    std::mt19937 random(8);
+    for (int study = 0; study < kStudies; ++study)
+      for (size_t i = 0; i < files.size(); ++i)
+        for (Measurement m : made_up(once[i], 1024 + study, random)) {
+          first.add(m);
+          m.key.model = now[i];
+          second.add(m);
+        }
+    int decided = 0;
+    for (int study = 0; study < kStudies; ++study) {
+      const std::vector<Ranked> before = ranking(first, question(study)), after = ranking(second, question(study));
+      for (size_t i = 0; i < files.size(); ++i)
+        QCOMPARE(int(group_of(after, now[i])), int(group_of(before, once[i])));
+      decided += pareto::group_of(before.front().kind) == Group::Choose;
+    }
+    QVERIFY2(decided > 10 && decided < 90, qPrintable(QString::number(decided)));
   }
 
 private:

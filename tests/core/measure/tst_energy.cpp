@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Joules of a stretch of repetitions against counters whose joules are known.
-#include "core/measure/energy_meter.h"
+#include "core/measure/metered_server.h"
 #include "core/measure/sampling.h"
 #include "core/study/protocol/measurement_json.h"
 #include "tests/support/test_support.h"
@@ -15,8 +15,8 @@ namespace {
 /// Joules of a hand, and what was asked of it.
 class FakeCounter : public EnergyCounter {
 public:
-  explicit FakeCounter(const std::string& called) {
-    name = called;
+  explicit FakeCounter(const std::string& label) {
+    name = label;
     step_seconds = 0;
   }
   Status start() override {
@@ -95,6 +95,40 @@ private Q_SLOTS:
     QVERIFY(near(energy.joules_per_token, 1.5) && near(energy.whole_joules_per_token, 1.5) && !energy.idle_watts);
     QVERIFY(energy.ci95 && near(energy.ci95->low, 1.5) && near(energy.ci95->high, 1.5)); // all alike
     QVERIFY(counter.started == 1 && counter.stopped > 0);
+  }
+
+  /// Every step of a trace takes 2 J, whatever it does: an answer costs as many as steps there were, and the time in
+  /// which nothing happened costs nothing.
+  void answers_that_are_served_cost_their_steps() {
+    struct Steps : Server {
+      FakeCounter* counter = nullptr;
+      Result<double> step(const ServingStep&) override {
+        counter->now += 2;
+        wait(1e-4);
+        return 1e-4;
+      }
+    };
+    Machine machine;
+    Steps steps;
+    steps.counter = machine.add("RAPL package-0");
+    EnergyMeter meter({}, machine.counters);
+    MeteredServer server(steps, meter);
+    const std::vector<Arrival> arrivals{{0, 256, 4}, {3600, 128, 1}};
+    const auto run = serve(arrivals, server, {});
+    REQUIRE(run);
+    QCOMPARE(run->steps, int64_t{2 + 3 + 1}); // two chunks, of which the last gives a token, three more, one chunk
+    const Energy energy = server.energy_per_answer(*run);
+    QCOMPARE(int(energy.source), int(Source::Measured));
+    QVERIFY2(near(energy.whole_joules_per_token, 6.0), qPrintable(QString::number(energy.whole_joules_per_token)));
+
+    EnergyCounters none;
+    EnergyMeter rated({.gpu = false, .called = {}, .idle_watts = {}, .idle_from = {}, .rated_watts = 50.0}, none);
+    MeteredServer unmetered(steps, rated);
+    const auto again = serve(arrivals, unmetered, {});
+    REQUIRE(again);
+    const Energy modelled = unmetered.energy_per_answer(*again);
+    QCOMPARE(int(modelled.source), int(Source::Modelled));
+    QVERIFY(near(modelled.joules_per_token, 50.0 * again->busy_seconds / 2));
   }
 
   void counters_of_a_machine_are_summed() {

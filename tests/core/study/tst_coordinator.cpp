@@ -51,6 +51,8 @@ private Q_SLOTS:
   void drift_is_checked_data();
   void drift_is_checked();
   void an_added_model_is_measured_first();
+  void a_changed_study_goes_on_with_its_workers();
+  void a_change_that_cannot_be_ends_with_its_reason();
   void disturbed_cells_are_measured_once_more_data();
   void disturbed_cells_are_measured_once_more();
   void what_cannot_be_is_measured_once_more_data();
@@ -210,7 +212,7 @@ void TestCoordinator::drift_is_checked() {
   }
 }
 
-/// The window starts `run` again when a model is ticked: what the store has no value of comes before what stands is
+/// Where `run` is begun again with one model more, what the store has no value of comes before what stands is
 /// improved.
 void TestCoordinator::an_added_model_is_measured_first() {
   behave(quiet_worker());
@@ -229,6 +231,56 @@ void TestCoordinator::an_added_model_is_measured_first() {
     if (i < kOfOne)
       QCOMPARE(results[i]["model"], "retnet@probe");
   }
+}
+
+/// Another workload, one model dropped and one added while a run goes on: a run of its own, and only the added one is
+/// loaded.
+void TestCoordinator::a_changed_study_goes_on_with_its_workers() {
+  behave("echo start >> \"$mark\"\n" + quiet_worker());
+  Study next = two_models();
+  next.models = {"gla@probe", "retnet@probe"};
+  next.workload.prompt_tokens = 64;
+  bool said = false;
+  m_options.rounds = 2;
+  m_options.changed = [&]() -> std::optional<Study> {
+    return of_kind("result").size() >= 5 && !std::exchange(said, true) ? std::optional(next) : std::nullopt;
+  };
+  const Status done = run(two_models());
+  QVERIFY2(done, done ? "" : done.error().message.c_str());
+  QFile starts(m_folder->filePath("mark"));
+  QVERIFY(starts.open(QIODevice::ReadOnly));
+  QCOMPARE(starts.readAll().count("start"), 3);
+
+  QCOMPARE(of_kind("started").size(), size_t{2});
+  QCOMPARE(of_kind("started")[1]["study"]["models"], json(next.models));
+  QCOMPARE(of_kind("finished"), std::vector<json>{json({{"event", "finished"}, {"run", 2}, {"stopped", false}})});
+  const auto results = of_kind("result");
+  for (size_t i = 0; i < results.size(); ++i) {
+    QVERIFY2(results[i]["error"].is_null(), results[i].dump().c_str());
+    QCOMPARE(results[i]["run"].get<int>(), i < 5 ? 1 : 2);
+    QVERIFY(i < 5 || results[i]["model"] != "mamba2@probe");
+  }
+  QVERIFY(results.size() > 5 + 4);
+  QCOMPARE(results[5]["context"].get<int>(), 64); // the place that the workload moved to comes first
+  const auto store = RunStore::open(m_options.store_path, RunStore::Mode::ReadOnly);
+  QVERIFY(store);
+  const auto runs = (*store)->runs();
+  QVERIFY(runs && runs->size() == 2);
+  QVERIFY(std::any_of(runs->begin(), runs->end(), [](const auto& each) { return each.end == RunEnd::Stopped; }) &&
+          std::any_of(runs->begin(), runs->end(), [](const auto& each) { return each.end == RunEnd::Complete; }));
+}
+
+void TestCoordinator::a_change_that_cannot_be_ends_with_its_reason() {
+  behave(quiet_worker());
+  m_options.changed = [this]() -> std::optional<Study> {
+    Study next = two_models();
+    next.models = {"no-such-model@probe"};
+    return of_kind("result").empty() ? std::nullopt : std::optional(next);
+  };
+  const Status done = run(two_models());
+  QVERIFY(!done);
+  QVERIFY2(done.error().message.find("no-such-model") != std::string::npos, done.error().message.c_str());
+  QCOMPARE(of_kind("result").size(), size_t{1}); // kept
 }
 
 void TestCoordinator::disturbed_cells_are_measured_once_more_data() {

@@ -52,6 +52,7 @@ private Q_SLOTS:
   void eventsOnTheWire();
   void eventsOfOtherVersions();
   void whatCannotBeIsAnError_data();
+  void commandsToARun();
   void whatCannotBeIsAnError();
   void linesThatAreNoObject();
 };
@@ -80,6 +81,17 @@ void TestProtocol::commandsOnTheWire_data() {
           R"(,"cmd":"measure","preview":false,"rules":{"budget_seconds":3.0,"least":10,"most":10000,"warm_up":1},"watts":65.0})");
   row("park", Park(), R"({"cmd":"park"})");
   row("quit", Quit(), R"({"cmd":"quit"})");
+}
+
+void TestProtocol::commandsToARun() {
+  const std::string wire = to_json(RunCommand(Change{quick_look()})).dump();
+  QCOMPARE(wire, "{\"cmd\":\"change\",\"study\":" + to_json(quick_look()).dump() + "}");
+  const auto again = read_run_command(wire);
+  QVERIFY2(again, again ? "" : again.error().message.c_str());
+  QCOMPARE(to_json(*again).dump(), wire);
+  for (const char* wrong :
+       {R"({"cmd":"change"})", R"({"cmd":"change","study":{"models":7}})", R"({"cmd":"quit"})", "[]", "x"})
+    QVERIFY(!read_run_command(wrong));
 }
 
 void TestProtocol::commandsOnTheWire() {
@@ -240,9 +252,14 @@ void report_rows() {
   served.most_queued = 2;
   served.utilisation = 0.75;
   served.mean_slots = 3.5;
+  served.joules_per_answer = 1.5;
+  served.whole_joules_per_answer = 2.5;
+  served.idle_watts = 3.5;
+  served.energy_source = "measured";
+  served.energy_from = "RAPL package-0";
   served.source = "measured";
   row("served", served,
-      R"({"answered_per_s":1.5,"arrivals":"poisson:2","arrived_per_s":2.0,"chunk_tokens":64,"device":"cpu","event":"served","goodput_ci95":null,"goodput_per_s":1.25,"mean_queued":0.5,"mean_slots":3.5,"model":"m","most_queued":2,"other_cpus":0.0,"patience_s":10.0,"precision":"f32","requests":6,"seconds":7.5,"seed":3,"slots":4,"source":"measured","state_bytes":5,"tpot_ms":null,"tpot_p95_ms":null,"tpot_p99_ms":null,"ttft_ms":{"ci95":[0.5,1.5],"median":1.0,"n":6},"ttft_p95_ms":null,"ttft_p99_ms":null,"utilisation":0.75,"wait_ms":{"ci95":null,"median":2.0,"n":6},"wait_p95_ci95":[2.0,3.0],"wait_p95_ms":2.5,"wait_p99_ms":null,"weights":"seeded"})");
+      R"({"answered_per_s":1.5,"arrivals":"poisson:2","arrived_per_s":2.0,"chunk_tokens":64,"device":"cpu","energy_from":"RAPL package-0","energy_source":"measured","event":"served","goodput_ci95":null,"goodput_per_s":1.25,"idle_watts":3.5,"joules_per_answer":1.5,"joules_per_answer_ci95":null,"mean_queued":0.5,"mean_slots":3.5,"model":"m","most_queued":2,"other_cpus":0.0,"patience_s":10.0,"precision":"f32","requests":6,"seconds":7.5,"seed":3,"slots":4,"source":"measured","state_bytes":5,"tpot_ms":null,"tpot_p95_ms":null,"tpot_p99_ms":null,"ttft_ms":{"ci95":[0.5,1.5],"median":1.0,"n":6},"ttft_p95_ms":null,"ttft_p99_ms":null,"utilisation":0.75,"wait_ms":{"ci95":null,"median":2.0,"n":6},"wait_p95_ci95":[2.0,3.0],"wait_p95_ms":2.5,"wait_p99_ms":null,"weights":"seeded","whole_joules_per_answer":2.5})");
   row("load trial", LoadTried{2, 0.5, true}, R"({"event":"load_trial","kept":true,"per_s":2.0,"wait_p95_s":0.5})");
   row("load trial given up", LoadTried{2, {}, false},
       R"({"event":"load_trial","kept":false,"per_s":2.0,"wait_p95_s":null})");

@@ -4,6 +4,7 @@
 #include "core/decide/answer/workload_choices.h"
 #include "core/decide/words/answer_words.h"
 #include "ui/charts/chart_parts.h"
+#include "ui/pages/slide_texts.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
 #include "ui/words/metric_words.h"
@@ -124,46 +125,14 @@ void fitWaits(ChartSpec& chart, const ViewState& view, const Answer& answer) {
     chart.guides.push_back({Qt::Vertical, answer.patience_ms, patienceLabel(view, answer.patience_ms)});
 }
 
-QString figuresText(const Evidence& evidence, const ViewState& view, const Answer& answer) {
-  const Spoken said(evidence, view);
-  return shown(place_clause(said.voice, view)) + QStringLiteral(" · ") +
-         shown(badge_text(said.voice, answer.backing.badge));
-}
-
-FactSpec factOf(const Quantity& quantity, AxisFormat format, const QString& what) {
-  const NumberUnit unit = unit_for(*quantity.value, format);
-  const WindowVoice voice;
-  const QString whole = formatValue(*quantity.value, format);
-  const QString suffix = shown(voice.say(unit.text));
-  QString number = whole;
-  if (!suffix.isEmpty() && number.endsWith(suffix))
-    number.chop(suffix.size());
-  return {number, suffix.trimmed().isEmpty() ? what : Texts::tr("%1 %2").arg(suffix.trimmed(), what)};
-}
-
 } // namespace
-
-QList<FactSpec> factsOf(const Evidence& evidence, const ViewState& view, const Answer& answer) {
-  QList<FactSpec> facts;
-  const Spoken said(evidence, view);
-  for (const Tile& tile : answer.tiles) {
-    if (!tile.quantity.value || tile.kind == TileKind::Cost)
-      continue;
-    const AxisFormat format = tile.kind == TileKind::Wait     ? AxisFormat::Milliseconds
-                              : tile.kind == TileKind::Memory ? AxisFormat::Bytes
-                                                              : AxisFormat::Number;
-    facts << factOf(tile.quantity, format, shown(tile_title(said.speech, tile)));
-  }
-  return facts;
-}
 
 ChartSpec waitChart(const Evidence& evidence, const ViewState& view, const Answer& answer) {
   const Spoken said(evidence, view);
   ChartSpec chart;
   chart.id = QStringLiteral("answer");
   chart.sentence = shown(headline_text(said.speech, answer.headline));
-  chart.subtitle = figuresText(evidence, view, answer);
-  chart.facts = factsOf(evidence, view, answer);
+  addSlideTexts(chart, evidence, view, answer);
   chart.x = axisOf(evidence, {Metric::AnswerTime, {}});
   chart.y.low = -0.6;
   chart.y.high = std::max(0.4, static_cast<double>(answer.waits.size()) - 0.4);
@@ -315,6 +284,7 @@ ChartSpec mapChart(const Evidence& evidence, const ViewState& view, const Answer
   chart.cross = QPointF(static_cast<double>(view.at.context), view.at.requests);
   chart.sentence = mapSentence(chart, map);
   chart.subtitle = shown(rule_text(said.speech));
+  addSlideTexts(chart, evidence, view, answer);
   chart.accessibleText = chart.sentence;
   std::vector<Contender> compared;
   QList<Quantity> values;

@@ -9,9 +9,6 @@
 
 namespace pareto::ui {
 
-/// Three numbers of what is chosen, for the right column of a slide.
-QList<FactSpec> factsOf(const Evidence& evidence, const ViewState& view, const Answer& answer);
-
 /// One stacked bar a contender: reading solid, writing light, the total at its end, and a line where patience ends.
 ChartSpec waitChart(const Evidence& evidence, const ViewState& view, const Answer& answer);
 /// Prompt length x requests, each cell in the colour of whom the rule of choice chooses there; the cross is where one

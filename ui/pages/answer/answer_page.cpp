@@ -3,8 +3,9 @@
 
 #include "core/decide/answer/workload_choices.h"
 #include "core/decide/words/answer_words.h"
-#include "core/decide/words/cost_words.h"
 #include "ui/pages/answer/answer_charts.h"
+#include "ui/pages/answer/answer_sheet.h"
+#include "ui/pages/answer/tile_texts.h"
 #include "ui/panels/scroll_column.h"
 #include "ui/style.h"
 #include "ui/words/core_text.h"
@@ -76,7 +77,9 @@ void AnswerPage::buildUi() {
   static constexpr const char* kNames[kTiles] = {"tileWait", "tileQuality", "tileMemory", "tileCost"};
   for (size_t i = 0; i < kTiles; ++i)
     m_tiles[i] = new TileView(QLatin1String(kNames[i]), m_tileRow);
-  m_tileRow->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+  QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+  policy.setHeightForWidth(true);
+  m_tileRow->setSizePolicy(policy);
   m_charts = new QWidget(m_inside);
   m_chartGrid = new QGridLayout(m_charts);
   m_chartGrid->setContentsMargins(0, 0, 0, 0);
@@ -94,7 +97,7 @@ void AnswerPage::buildUi() {
   connect(m_map, &ChartPanel::modelClicked, this, select);
   connect(m_shortlist, &ShortlistTable::modelClicked, this, select);
   connect(m_map->chart(), &ChartView::crossMoved, this, &AnswerPage::moveTo);
-  connect(m_next, &QPushButton::clicked, this, &AnswerPage::measureNext);
+  connect(m_next, &QPushButton::clicked, this, [this] { take(m_answer.next); });
   arrange();
 }
 
@@ -236,80 +239,9 @@ void AnswerPage::showHead() {
                (warns ? colors.amber : colors.focus).name()));
 }
 
-/// "in 40 s", of what a run measures or would.
-QString AnswerPage::waitingText() const {
-  const bool running = m_session.runs().isRunning();
-  if (!m_answer.next.seconds)
-    return {};
-  const QString about = formatValue(1e3 * *m_answer.next.seconds, AxisFormat::Milliseconds);
-  return running ? tr("in about %1").arg(about) : tr("about %1 after Run").arg(about);
-}
-
-/// Interval or share, the word of source, and what keeps it from deciding.
-QString AnswerPage::detailOf(const Tile& tile, AxisFormat format) const {
-  const Quantity& q = tile.quantity;
-  const std::optional<int64_t> capacity = capacityOf(tile);
-  QStringList parts;
-  if (q.ci95)
-    parts << tr("%1 to %2").arg(formatValue(q.ci95->low, format), formatValue(q.ci95->high, format));
-  if (capacity)
-    parts << tr("%1 % of %2")
-                 .arg(QLocale().toString(100 * *q.value / static_cast<double>(*capacity), 'f', 0),
-                      formatValue(static_cast<double>(*capacity), AxisFormat::Bytes));
-  parts << shown(source_text(WindowVoice(), q));
-  if (q.reach == Reach::Beyond && q.tested_to > 0)
-    parts << tr("tested to %1 tokens").arg(QLocale().toString(qlonglong(q.tested_to)));
-  if (const QString state = conditionText(q.condition, q.lost_share, q.lost_to); !state.isEmpty())
-    parts << state;
-  if (q.preview)
-    parts << tr("preview");
-  return parts.join(QStringLiteral(" · "));
-}
-
-/// Of the device where it has memory of its own, else of this machine.
-std::optional<int64_t> AnswerPage::capacityOf(const Tile& tile) const {
-  if (tile.capacity || tile.kind != TileKind::Memory || !m_answer.subject)
-    return tile.capacity;
-  const DeviceFacts* device = m_session.devices().find(m_answer.subject->device);
-  return device && device->memory_bytes > 0 ? std::optional(device->memory_bytes) : std::nullopt;
-}
-
-TileTexts AnswerPage::textsOf(const Tile& tile) const {
-  const ViewState& view = m_session.view().state();
-  const WindowVoice voice(readerOf(view.running));
-  const Speech speech{voice, m_session.results().evidence(), view};
-  const Quantity& q = tile.quantity;
-  const AxisChoice axis = tile.kind == TileKind::Wait     ? AxisChoice{Metric::AnswerTime, {}}
-                          : tile.kind == TileKind::Memory ? AxisChoice{Metric::Memory, {}}
-                                                          : AxisChoice{Metric::Quality, tile.unit};
-  TileTexts texts;
-  texts.title = shown(tile_title(speech, tile));
-  texts.value = QStringLiteral("–");
-  if (!q.value) {
-    const bool comes = q.gap == Gap::NotMeasured && tile.kind == TileKind::Wait && !waitingText().isEmpty();
-    texts.detail = comes ? waitingText() : q.gap == Gap::None ? coreText(q.why) : gapText(q, view.running);
-    return texts;
-  }
-  texts.at = q.value;
-  texts.interval = q.ci95;
-  if (tile.baseline && tile.baseline->value)
-    texts.baseline = tile.baseline->value;
-  if (tile.kind == TileKind::Cost) {
-    const size_t price = static_cast<size_t>(Subject::Price);
-    texts.value = shown(money_text(voice, *q.value, m_answer.currency));
-    texts.detail = shown(joined({way_name(voice, m_answer.ladder[price].way), source_text(voice, q)}, " · "));
-    texts.tooltip = shown(rung_text(speech, m_answer.ladder[price]));
-    return texts;
-  }
-  texts.value = formatValue(*q.value, axisFormat(axis));
-  texts.detail = detailOf(tile, axisFormat(axis));
-  texts.tooltip = metricDefinition(speech.evidence, axis);
-  return texts;
-}
-
 void AnswerPage::showTiles() {
   for (size_t i = 0; i < kTiles; ++i)
-    m_tiles[i]->show(textsOf(m_answer.tiles[i]));
+    m_tiles[i]->show(tileTexts(m_session, m_answer, m_answer.tiles[i]));
 }
 
 void AnswerPage::showEvidence() {
@@ -326,17 +258,7 @@ void AnswerPage::showEvidence() {
     lines << shown(flip_text(speech, m_answer.flips[i]));
   m_flips->setText(unbroken(lines.isEmpty() ? tr("Known once there is an answer.") : lines.join(QLatin1Char('\n'))));
   m_next->setText(shown(next_text(speech, m_answer.next)));
-  m_next->setEnabled(m_answer.next.kind != NextStep::Kind::Nothing && !m_session.runs().isRunning());
-}
-
-void AnswerPage::measureNext() {
-  switch (m_answer.next.kind) {
-  case NextStep::Kind::MeasureHere:
-  case NextStep::Kind::Refine: return m_session.run(1); // the workload's place comes first
-  case NextStep::Kind::OwnText: return Q_EMIT qualityRequested();
-  case NextStep::Kind::OwnModel: return Q_EMIT modelRequested();
-  case NextStep::Kind::Nothing: break;
-  }
+  m_next->setEnabled(canTake(m_answer.next));
 }
 
 void AnswerPage::offerModel(const QString& path) { m_session.document().addModel(path.toStdString()); }
@@ -365,6 +287,12 @@ QList<ChartSpec> AnswerPage::exported() const {
   const ViewState& view = m_session.view().state();
   const Answer now = answer(evidence, view);
   return {waitChart(evidence, view, now), mapChart(evidence, view, now, winner_map(evidence, view))};
+}
+
+std::optional<SheetSpec> AnswerPage::sheet() const {
+  const Evidence& evidence = m_session.results().evidence();
+  const ViewState& view = m_session.view().state();
+  return answerSheet(m_session, answer(evidence, view), winner_map(evidence, view));
 }
 
 PARETO_PAGE(AnswerPage)

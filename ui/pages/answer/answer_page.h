@@ -25,6 +25,7 @@ public:
   static QStringList help();
   std::optional<ChartSpec> chart() const override;
   QList<ChartSpec> exported() const override;
+  std::optional<SheetSpec> sheet() const override;
   void offerModel(const QString& path) override;
   void setPresenting(bool presenting) override;
   ChartPanel* waits() const { return m_waits; }
@@ -42,11 +43,6 @@ private:
   void showHead();
   void showTiles();
   void showEvidence();
-  TileTexts textsOf(const Tile& tile) const;
-  QString detailOf(const Tile& tile, AxisFormat format) const;
-  std::optional<int64_t> capacityOf(const Tile& tile) const;
-  QString waitingText() const;
-  void measureNext();
   void moveTo(const QPointF& place);
   void arrange();
   const WinnerMap& currentMap() const;

@@ -32,6 +32,19 @@ QString valueText(const Quantity& q, AxisFormat format) {
   return q.value ? formatEstimate(*q.value, q.ci95, format) : kNothing;
 }
 
+Quantity quantityOf(const Ranked& place, RankedFigure figure) {
+  return place.figures.size() > figure ? place.figures[figure].quantity : Quantity();
+}
+
+/// A month, with the ends of its range where there is room.
+QString costText(const Answer& answer, const Ranked& place, bool ranged = false) {
+  const Quantity& cost = answer.costs[static_cast<size_t>(&place - answer.places.data())].quantity;
+  if (!cost.value)
+    return kNothing;
+  const Interval ends = ranged && cost.ci95 ? *cost.ci95 : Interval{*cost.value, *cost.value};
+  return shown(money_text(WindowVoice(), Ranged{*cost.value, ends.low, ends.high}, answer.currency));
+}
+
 QPixmap canvas(const QWidget& on, const QSize& size) {
   QPixmap pixmap(size * on.devicePixelRatioF());
   pixmap.setDevicePixelRatio(on.devicePixelRatioF());
@@ -97,25 +110,30 @@ ShortlistTable::ShortlistTable(QWidget* parent) : QTableWidget(parent) {
 
 void ShortlistTable::retranslate() {
   setAccessibleName(tr("Shortlist"));
-  setHorizontalHeaderLabels({tr("Architecture"), tr("Wait per answer"), tr("On the task"), tr("Memory"), tr("Fits"),
-                             tr("Cost a month"), tr("Verdict"), tr("Wait over context")});
+  setHorizontalHeaderLabels(titles());
+}
+
+QStringList ShortlistTable::titles() {
+  return {tr("Architecture"), tr("Wait per answer"), tr("On the task"), tr("Memory"),
+          tr("Fits"),         tr("Cost a month"),    tr("Verdict"),     tr("Wait over context")};
+}
+
+QString ShortlistTable::titleOf(Group group) {
+  switch (group) {
+  case Group::Choose: return tr("Choose");
+  case Group::Equal: return tr("Equal within error");
+  case Group::LosesQuality: return tr("Loses quality");
+  case Group::Slower: return tr("Slower");
+  case Group::Excluded: return tr("Outside the limits");
+  case Group::Unknown: break;
+  }
+  return tr("Unknown");
 }
 
 void ShortlistTable::addGroup(Group group) {
-  const auto title = [&] {
-    switch (group) {
-    case Group::Choose: return tr("Choose");
-    case Group::Equal: return tr("Equal within error");
-    case Group::LosesQuality: return tr("Loses quality");
-    case Group::Slower: return tr("Slower");
-    case Group::Excluded: return tr("Outside the limits");
-    case Group::Unknown: break;
-    }
-    return tr("Unknown");
-  };
   const int row = rowCount();
   insertRow(row);
-  auto* made = new QTableWidgetItem(title());
+  auto* made = new QTableWidgetItem(titleOf(group));
   QFont bold = font();
   bold.setBold(true);
   made->setFont(bold);
@@ -124,27 +142,28 @@ void ShortlistTable::addGroup(Group group) {
   setSpan(row, Name, 1, Count);
 }
 
-void ShortlistTable::addPlace(const Evidence& evidence, const ViewState& view, const Answer& answer,
-                              const Ranked& place) {
+QStringList ShortlistTable::cellsOf(const Evidence& evidence, const ViewState& view, const Answer& answer,
+                                    const Ranked& place) {
   const WindowVoice voice(readerOf(view.running));
-  const SeriesSpec series = seriesOf(evidence, view, place.who);
-  const auto quantity = [&](RankedFigure figure) {
-    return place.figures.size() > figure ? place.figures[figure].quantity : Quantity();
-  };
+  const Quantity memory = quantityOf(place, kMemoryFigure);
   const std::optional<int64_t> capacity = answer.tiles[static_cast<size_t>(TileKind::Memory)].capacity;
-  const Quantity memory = quantity(kMemoryFigure);
-  const Quantity& cost = answer.costs[static_cast<size_t>(&place - answer.places.data())].quantity;
   const QString fits = !capacity || !memory.value                        ? kNothing
                        : *memory.value <= static_cast<double>(*capacity) ? tr("yes")
                                                                          : tr("no");
-  const QStringList cells{contenderName(evidence, view, place.who),
-                          valueText(quantity(kWaitFigure), AxisFormat::Milliseconds),
-                          valueText(quantity(kQualityFigure), AxisFormat::Number),
-                          valueText(memory, AxisFormat::Bytes),
-                          fits,
-                          cost.value ? shown(money_text(voice, *cost.value, answer.currency)) : kNothing,
-                          shown(reason({voice, evidence, view}, place)),
-                          {}};
+  return {contenderName(evidence, view, place.who),
+          valueText(quantityOf(place, kWaitFigure), AxisFormat::Milliseconds),
+          valueText(quantityOf(place, kQualityFigure), AxisFormat::Number),
+          valueText(memory, AxisFormat::Bytes),
+          fits,
+          costText(answer, place),
+          shown(reason({voice, evidence, view}, place)),
+          {}};
+}
+
+void ShortlistTable::addPlace(const Evidence& evidence, const ViewState& view, const Answer& answer,
+                              const Ranked& place) {
+  const SeriesSpec series = seriesOf(evidence, view, place.who);
+  const QStringList cells = cellsOf(evidence, view, answer, place);
   const int row = rowCount();
   insertRow(row);
   for (int column = 0; column < Count; ++column) {
@@ -155,11 +174,10 @@ void ShortlistTable::addPlace(const Evidence& evidence, const ViewState& view, c
   }
   item(row, Name)->setData(Qt::UserRole, QString::fromStdString(place.who.model));
   item(row, Name)->setIcon(markPicture(*this, series));
-  item(row, Wait)->setToolTip(quantityText(quantity(kWaitFigure), AxisFormat::Milliseconds));
-  if (cost.value && cost.ci95)
-    item(row, Cost)->setToolTip(
-        shown(money_text(voice, Ranged{*cost.value, cost.ci95->low, cost.ci95->high}, answer.currency)));
-  item(row, Quality)->setToolTip(quantityText(quantity(kQualityFigure), AxisFormat::Number));
+  item(row, Wait)->setToolTip(quantityText(quantityOf(place, kWaitFigure), AxisFormat::Milliseconds));
+  if (const QString cost = costText(answer, place, true); cost != kNothing)
+    item(row, Cost)->setToolTip(cost);
+  item(row, Quality)->setToolTip(quantityText(quantityOf(place, kQualityFigure), AxisFormat::Number));
   item(row, Curve)
       ->setIcon(curvePicture(*this,
                              evidence.curve(place.who.model, Metric::AnswerTime, Along::Context,

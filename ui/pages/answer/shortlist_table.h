@@ -18,6 +18,11 @@ public:
   void show(const Evidence& evidence, const ViewState& view, const Answer& answer);
   void retranslate();
   void select(const QString& model);
+  enum Column { Name, Wait, Quality, MemoryTaken, Fits, Cost, Verdict, Curve, Count };
+  static QStringList titles(); ///< of the columns
+  static QString titleOf(Group group);
+  static QStringList cellsOf(const Evidence& evidence, const ViewState& view, const Answer& answer,
+                             const Ranked& place);
 
 Q_SIGNALS:
   void modelClicked(const QString& model);
@@ -27,7 +32,6 @@ protected:
   void changeEvent(QEvent* event) override;
 
 private:
-  enum Column { Name, Wait, Quality, MemoryTaken, Fits, Cost, Verdict, Curve, Count };
   void addGroup(Group group);
   void addPlace(const Evidence& evidence, const ViewState& view, const Answer& answer, const Ranked& place);
   void fit();

@@ -5,6 +5,7 @@
 #include "ui/words/format.h"
 
 #include <QPainter>
+#include <QResizeEvent>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -82,6 +83,18 @@ TileView::TileView(const QString& name, QWidget* parent)
     column->addWidget(each);
   column->addStretch();
   setMinimumWidth(120);
+  QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Preferred);
+  policy.setHeightForWidth(true);
+  setSizePolicy(policy);
+}
+
+/// Lines that wrap need a height by width, which scrolled columns do not ask for.
+void TileView::fit() { setMinimumHeight(layout()->totalHeightForWidth(width())); }
+
+void TileView::resizeEvent(QResizeEvent* event) {
+  QFrame::resizeEvent(event);
+  if (event->size().width() != event->oldSize().width())
+    fit();
 }
 
 void TileView::show(const TileTexts& texts) {
@@ -89,6 +102,7 @@ void TileView::show(const TileTexts& texts) {
   m_value->setText(texts.value);
   m_detail->setText(unbroken(texts.detail));
   m_bar->show(texts);
+  fit();
   setToolTip(texts.tooltip);
   setAccessibleName(QStringLiteral("%1: %2. %3").arg(texts.title, texts.value, texts.detail));
 }

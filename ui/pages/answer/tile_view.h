@@ -44,7 +44,12 @@ public:
   QString value() const { return m_value->text(); }
   QString detail() const { return m_detail->text(); }
 
+protected:
+  void resizeEvent(QResizeEvent* event) override;
+
 private:
+  void fit();
+
   QLabel *m_title, *m_value, *m_detail;
   IntervalBar* m_bar;
 };

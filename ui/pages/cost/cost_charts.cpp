@@ -20,7 +20,8 @@ struct Texts {
 };
 
 constexpr double kHalfBar = 0.34; ///< of a row's height
-constexpr double kRoomForLabel = 1.35;
+constexpr double kRoomForLabel = 1.5;
+constexpr double kSliver = 0.004; ///< of the axis
 constexpr size_t kMostSwings = 8;
 constexpr int kStepsOfVolume = 120;
 constexpr double kAround = 100; ///< times the volume of today, either way
@@ -66,6 +67,14 @@ SeriesSpec seriesOf(Way way) {
   return series;
 }
 
+/// A block without width would not be drawn, nor what stands beside it.
+void giveWidth(ChartSpec& chart) {
+  const double least = (chart.x.high - chart.x.low) * kSliver;
+  for (BlockSpec& block : chart.blocks)
+    if (!block.beside.isEmpty() && block.right - block.left < least)
+      block.right = block.left + least;
+}
+
 QString columnHover(const CostReport& report, const WayCost& cost) {
   QStringList lines{shown(way_text(voice(), report, cost.way))};
   if (const QString left = shown(left_out_text(voice(), cost)); !left.isEmpty())
@@ -87,8 +96,11 @@ QList<BlockSpec> columnBlocks(const CostReport& report, const WayCost& cost, dou
   rest.fill = BlockFill::Light;
   use.right = rest.left = std::min(cost.month.value, cost.marginal.value / cost.per_thousand.value * cost.month.value);
   rest.right = cost.month.value;
-  rest.beside = money(cost.month, report);
-  return {use, rest};
+  BlockSpec end = rest; // what is said of the whole stands behind its range, not across it
+  end.left = end.right =
+      std::isfinite(cost.month.high) ? std::max(cost.month.value, cost.month.high) : cost.month.value;
+  end.beside = money(cost.month, report);
+  return {use, rest, end};
 }
 
 QStringList columnRow(const CostReport& report, const WayCost& cost) {
@@ -152,9 +164,7 @@ ChartSpec columnsChart(const Evidence& evidence, const ViewState& view, const Co
     addColumn(chart, report, report.of(way), row--, most);
   chart.x.low = 0;
   chart.x.high = most > 0 ? most * kRoomForLabel : 1;
-  for (BlockSpec& block : chart.blocks)
-    if (block.fill == BlockFill::Outline)
-      block.right = chart.x.high * 0.004;
+  giveWidth(chart);
   chart.meanings = {{BlockFill::Solid, Texts::tr("grows with every request")},
                     {BlockFill::Light, Texts::tr("machines, staff, what was spent once")}};
   chart.accessibleText = chart.sentence;
@@ -306,6 +316,7 @@ ChartSpec tornadoChart(const Evidence& evidence, const ViewState& view, const Co
   chart.y.high = static_cast<double>(count) - 0.4;
   for (size_t i = 0; i < count; ++i)
     addSwing(chart, report, report.tornado[i], static_cast<double>(count - 1 - i));
+  giveWidth(chart);
   chart.meanings = {{BlockFill::Solid, Texts::tr("between its stated ends")},
                     {BlockFill::Light, Texts::tr("a fifth either way")}};
   chart.guides << GuideSpec{Qt::Vertical, now, money(now, report)};

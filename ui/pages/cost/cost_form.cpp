@@ -16,7 +16,7 @@ namespace pareto::ui {
 
 namespace {
 
-constexpr int kFieldWidth = 88, kDateWidth = 100, kOffersWidth = 160;
+constexpr int kFieldWidth = 66, kDateWidth = 92, kOffersWidth = 160, kLabelWidth = 130, kUnitWidth = 64;
 enum Column { Label, Value, Low, To, High, Money, UnitText, Date, SourceText };
 
 /// As it can be typed again.
@@ -89,8 +89,7 @@ CostForm::CostForm(QWidget* parent) : QWidget(parent) {
 
 void CostForm::buildHead() {
   m_head = new QWidget(this);
-  auto* row = new QHBoxLayout(m_head);
-  row->setContentsMargins(0, 0, 0, 0);
+  auto* row = new QHBoxLayout;
   m_currencyLabel = new QLabel(m_head);
   m_currency = currencies(m_head, QStringLiteral("costCurrency"));
   m_currencyLabel->setBuddy(m_currency);
@@ -106,10 +105,18 @@ void CostForm::buildHead() {
   m_error = new QLabel(m_head);
   m_error->setObjectName(QStringLiteral("costError"));
   m_error->setWordWrap(true);
-  for (QWidget* each : std::initializer_list<QWidget*>{m_currencyLabel, m_currency, m_lengthsLabel, m_lengths,
-                                                       m_countedFrom, m_importLengths, m_importLoads})
+  for (QWidget* each :
+       std::initializer_list<QWidget*>{m_currencyLabel, m_currency, m_lengthsLabel, m_lengths, m_countedFrom})
     row->addWidget(each);
-  row->addWidget(m_error, 1);
+  row->addStretch(1);
+  auto* files = new QHBoxLayout;
+  files->addWidget(m_importLengths);
+  files->addWidget(m_importLoads);
+  files->addWidget(m_error, 1);
+  auto* rows = new QVBoxLayout(m_head);
+  rows->setContentsMargins(0, 0, 0, 0);
+  rows->addLayout(row);
+  rows->addLayout(files);
   connect(m_currency, &QComboBox::activated, this, &CostForm::takeHead);
   connect(m_lengths, &QComboBox::activated, this, &CostForm::takeHead);
   connect(m_importLengths, &QPushButton::clicked, this, &CostForm::lengthsWanted);
@@ -166,6 +173,8 @@ void CostForm::addRow(const CostFieldRow& field) {
   Part& part = m_parts[static_cast<size_t>(field.part)];
   Row& row = m_rows[static_cast<size_t>(field.field)];
   row.label = new QLabel(part.box);
+  row.label->setWordWrap(true);
+  row.label->setMinimumWidth(kLabelWidth);
   part.grid->addWidget(row.label, part.rows, Label);
   row.value = edit(part, field, "", Value);
   row.label->setBuddy(row.value);
@@ -179,6 +188,8 @@ void CostForm::addRow(const CostFieldRow& field) {
     connect(row.currency, &QComboBox::activated, this, [this, at = field.field] { takeCurrency(at); });
   }
   row.unit = new QLabel(part.box);
+  row.unit->setWordWrap(true);
+  row.unit->setMinimumWidth(kUnitWidth);
   part.grid->addWidget(row.unit, part.rows, UnitText);
   if (field.part == CostPart::Rates) // a rate is of a day
     row.date = edit(part, field, "_date", Date);

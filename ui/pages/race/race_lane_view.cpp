@@ -48,6 +48,7 @@ RaceLaneView::RaceLaneView(int number, QWidget* parent)
   column->addWidget(m_text, 1);
   column->addWidget(m_progress);
   column->addWidget(m_figures);
+  column->addStretch();
 }
 
 void RaceLaneView::retranslate() {
@@ -60,8 +61,10 @@ void RaceLaneView::showModel(bool answers, const QString& problem) {
   m_mark->setText(!problem.isEmpty() ? problem
                   : answers          ? tr("trained weights: its answer is shown")
                                      : tr("speed demonstration: its text is hidden"));
-  m_text->setPlaceholderText(
-      answers ? tr("The answer appears here.")
+  m_text->setPlaceholderText(tr("The answer appears here."));
+  m_text->setVisible(answers); // who has nothing to say leaves the room to the strips
+  m_mark->setToolTip(
+      answers ? QString()
               : tr("Random weights, or no tokenizer: this model has nothing to say, but its speed is real."));
   clear();
 }

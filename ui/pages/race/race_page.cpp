@@ -4,6 +4,7 @@
 #include "core/formats/opened_models.h"
 #include "core/numeric/precision.h"
 #include "core/platform/memory.h"
+#include "ui/pages/race/race_strips.h"
 #include "ui/words/format.h"
 #include "ui/words/names.h"
 
@@ -18,6 +19,9 @@
 namespace pareto::ui {
 
 namespace {
+
+constexpr int kRedrawMilliseconds = 80;
+constexpr int kStripsHeight = 70, kStripHeight = 26; ///< axis and title; and each lane
 
 const QString kOther = QStringLiteral("?other");
 
@@ -42,6 +46,12 @@ void RacePage::buildUi() {
   auto* settings = new QHBoxLayout;
   settings->addWidget(buildSettings(), 1);
   settings->addWidget(m_start, 0, Qt::AlignTop);
+  m_strips = new ChartPanel(this);
+  m_strips->setObjectName(QStringLiteral("raceStrips"));
+  m_strips->setSentenceShown(false); // it stands below the lanes
+  m_strips->hide();
+  m_redraw.setSingleShot(true);
+  m_redraw.setInterval(kRedrawMilliseconds);
   auto* grid = new QGridLayout;
   for (int i = 0; i < kMostLanes; ++i) {
     m_lanes[static_cast<size_t>(i)] = new RaceLaneView(i + 1, this);
@@ -55,6 +65,7 @@ void RacePage::buildUi() {
   column->addWidget(m_prompt);
   column->addLayout(settings);
   column->addWidget(m_memory);
+  column->addWidget(m_strips, 2);
   column->addLayout(grid, 1);
   column->addWidget(m_result);
 }
@@ -121,7 +132,10 @@ void RacePage::connectSignals() {
     if (m_runner.isRunning()) // a process that lingers says nothing more
       m_lanes[static_cast<size_t>(lane)]->showLane(m_runner.lanes()[static_cast<size_t>(lane)],
                                                    m_runner.question().tokens);
+    if (!m_redraw.isActive())
+      m_redraw.start();
   });
+  connect(&m_redraw, &QTimer::timeout, this, &RacePage::showStrips);
   connect(&m_runner, &RaceRunner::textCame, this, [this](int lane, const QString& piece) {
     if (m_runner.isRunning())
       m_lanes[static_cast<size_t>(lane)]->append(piece);
@@ -163,6 +177,8 @@ void RacePage::rebuild(Changes changes) {
   if (changes.data & DataChange::Language)
     for (size_t i = 0; i < m_runner.lanes().size(); ++i)
       m_lanes[i]->showLane(m_runner.lanes()[i], m_runner.question().tokens);
+  if (changes.data & DataChange::Language)
+    showStrips();
   refreshMemory();
 }
 
@@ -334,8 +350,25 @@ bool RacePage::raceStands() const {
   return true;
 }
 
+std::optional<ChartSpec> RacePage::chart() const {
+  if (m_runner.lanes().empty() || (!m_runner.isRunning() && !raceStands()))
+    return std::nullopt;
+  return raceStrips(m_session.results().evidence(), m_session.view().state(),
+                    {m_runner.lanes(), m_runner.question(), m_runner.isRunning() ? QDateTime() : m_endedAt});
+}
+
+void RacePage::showStrips() {
+  const std::optional<ChartSpec> strips = chart();
+  m_strips->setVisible(strips.has_value());
+  if (!strips)
+    return;
+  m_strips->setMinimumHeight(kStripsHeight + kStripHeight * laneCount());
+  m_strips->setSpec(*strips);
+}
+
 void RacePage::showResult() {
   m_result->setText({});
+  showStrips();
   if (!raceStands())
     return;
   const auto& lanes = m_runner.lanes();
@@ -422,8 +455,8 @@ void RacePage::startStop() {
 }
 
 void RacePage::raceEnded() {
-  m_session.machine().release(Work::Race);
   m_endedAt = QDateTime::currentDateTime();
+  m_session.machine().release(Work::Race);
   fillChoosers(); // the study may have changed meanwhile
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/charts/chart_panel.h"
 #include "ui/pages/page.h"
 #include "ui/pages/race/race_lane_view.h"
 #include "ui/pages/selector_row.h"
@@ -12,6 +13,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSpinBox>
+#include <QTimer>
 
 #include <array>
 #include <map>
@@ -26,6 +28,9 @@ public:
   explicit RacePage(StudySession& session, QWidget* parent = nullptr);
   static QStringList help() { return {}; }
   const RaceRunner& runner() const { return m_runner; }
+  /// The strips of the race that is shown; none before one.
+  std::optional<ChartSpec> chart() const override;
+  QList<ChartSpec> exported() const override { return chart() ? QList<ChartSpec>{*chart()} : QList<ChartSpec>(); }
   /// One more model to choose from, beside those of the study; it takes the lane that asked.
   void offerModel(const QString& path) override;
 
@@ -57,6 +62,7 @@ private:
   /// Whether what the runner holds is of the models the lanes show now; otherwise nothing of it is shown.
   bool raceStands() const;
   void showResult();
+  void showStrips();
   /// For lanes nobody has chosen yet: models of one size, of a size that has at least two.
   QStringList defaultLanes(const QStringList& models);
   ModelFacts sizeOf(const QString& model);
@@ -83,6 +89,8 @@ private:
   QSpinBox* m_tokens = nullptr;
   QPushButton* m_start = nullptr;
   std::array<RaceLaneView*, kMostLanes> m_lanes{};
+  ChartPanel* m_strips = nullptr;
+  QTimer m_redraw; ///< tokens come faster than strips need to be drawn
 };
 
 } // namespace pareto::ui

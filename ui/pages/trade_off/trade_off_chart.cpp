@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/trade_off/trade_off_chart.h"
 
+#include "core/decide/answer/times_better.h"
 #include "core/decide/words/names.h"
 #include "ui/charts/chart_parts.h"
 #include "ui/words/core_text.h"
@@ -11,6 +12,11 @@
 #include "ui/words/voice.h"
 
 #include <QCoreApplication>
+#include <QLocale>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
 
 namespace pareto::ui {
 
@@ -19,6 +25,9 @@ namespace {
 struct Texts {
   Q_DECLARE_TR_FUNCTIONS(TradeOffChart)
 };
+
+constexpr std::array kTimesColumns{"times_faster", "times_faster_low", "times_faster_high"};
+constexpr double kLeastTimes = 0.8; ///< the axis reaches from it to its inverse at least: small differences stay small
 
 bool isUntested(const Quantity& q) { return q.reach == Reach::Beyond && q.source != Source::Modelled; }
 
@@ -68,29 +77,93 @@ const char* standingId(Standing standing) {
   return "excluded";
 }
 
-PointSpec pointOf(const Evidence& evidence, const ViewState& state, const TradeOffPoint& point) {
+Quantity valueOf(const Evidence& evidence, const ViewState& state, const Contender& who, const AxisChoice& axis) {
+  return evidence.value(who.model, axis.metric, place_on(state.at, who), axis.quality_metric);
+}
+
+/// As it stands across the chart.
+Quantity across(const Evidence& evidence, const ViewState& state, const Contender& who) {
+  return showsTimes(state) ? times_better(evidence, who, baseline_of(evidence, state), state.x, state.at)
+                           : valueOf(evidence, state, who, state.x);
+}
+
+bool canBeDrawn(const Evidence& evidence, const ViewState& state) {
+  const std::vector<Contender> all = contenders(evidence, state);
+  return std::any_of(all.begin(), all.end(), [&](const Contender& who) {
+    return valueOf(evidence, state, who, state.y).value && across(evidence, state, who).value;
+  });
+}
+
+QString times(double ratio) { return QLocale().toString(ratio, 'f', ratio < 10 ? 1 : 0); }
+
+/// "1.4× faster"; a difference that is none is said to be one.
+QString fasterText(const Quantity& faster) {
+  const double ratio = *faster.value;
+  if (!faster.ci95 || (faster.ci95->low <= 1 && faster.ci95->high >= 1))
+    return Texts::tr("as fast within error");
+  return ratio > 1 ? Texts::tr("%1× faster").arg(times(ratio)) : Texts::tr("%1× slower").arg(times(1 / ratio));
+}
+
+/// "0.2 fewer", of right answers of 100.
+QString fewerText(double difference) {
+  const QString amount = QLocale().toString(std::fabs(difference), 'f', 1);
+  if (std::fabs(difference) < 0.05)
+    return Texts::tr("as many right");
+  return difference < 0 ? Texts::tr("%1 fewer right").arg(amount) : Texts::tr("%1 more right").arg(amount);
+}
+
+/// What a mark says beside its name: how it differs from the baseline, where both are known.
+QString differenceText(const Evidence& evidence, const ViewState& state, const TradeOffPoint& point,
+                       const Quantity& faster) {
+  const Contender baseline = baseline_of(evidence, state);
+  if (!showsTimes(state) || point.contender() == baseline || !may_decide(faster))
+    return {};
+  QStringList parts;
+  const Quantity theirs = valueOf(evidence, state, baseline, state.y);
+  if (state.y.metric == Metric::Quality && quality_unit(evidence, state.y.quality_metric) == QualityUnit::RightOf100 &&
+      may_decide(point.y) && may_decide(theirs))
+    parts << fewerText(*point.y.value - *theirs.value);
+  parts << fasterText(faster);
+  return listText(parts);
+}
+
+QString labelOf(const Evidence& evidence, const ViewState& state, const TradeOffPoint& point, const Quantity& x) {
+  const QString name = contenderName(evidence, state, point.contender()),
+                difference = differenceText(evidence, state, point, x);
+  return difference.isEmpty() ? name : Texts::tr("%1 (%2)").arg(name, difference);
+}
+
+QString hoverOf(const Evidence& evidence, const ViewState& state, const TradeOffPoint& point, const Quantity& x) {
+  QStringList lines{contenderHeading(evidence, point.contender()), placeText(state.at),
+                    metricTitle(evidence, state.x) + QStringLiteral(": ") + quantityText(point.x, axisFormat(state.x)),
+                    metricTitle(evidence, state.y) + QStringLiteral(": ") + quantityText(point.y, axisFormat(state.y))};
+  if (showsTimes(state))
+    lines.insert(3, Texts::tr("Times faster than %1: %2")
+                        .arg(contenderName(evidence, state, baseline_of(evidence, state)),
+                             formatEstimate(*x.value, x.ci95, AxisFormat::Number)));
+  lines << standingText(evidence, state, point);
+  return lines.join(QLatin1Char('\n'));
+}
+
+/// `x`: as it stands across.
+PointSpec pointOf(const Evidence& evidence, const ViewState& state, const TradeOffPoint& point, const Quantity& x) {
   PointSpec spec;
-  spec.x = *point.x.value;
+  spec.x = *x.value;
   spec.y = *point.y.value;
-  spec.xInterval = point.x.ci95;
+  spec.xInterval = x.ci95;
   spec.yInterval = point.y.ci95;
-  spec.fill = fillOf(point.x, point.y);
+  spec.fill = fillOf(x, point.y);
   spec.faded = !point.failed.empty();
   spec.surelyDominated = point.standing == Standing::SurelyDominated;
-  spec.preview = point.x.preview || point.y.preview;
-  spec.label = contenderName(evidence, state, point.contender());
-  spec.hover =
-      QStringList{contenderHeading(evidence, point.contender()), placeText(state.at),
-                  metricTitle(evidence, state.x) + QStringLiteral(": ") + quantityText(point.x, axisFormat(state.x)),
-                  metricTitle(evidence, state.y) + QStringLiteral(": ") + quantityText(point.y, axisFormat(state.y)),
-                  standingText(evidence, state, point)}
-          .join(QLatin1Char('\n'));
+  spec.preview = x.preview || point.y.preview;
+  spec.label = labelOf(evidence, state, point, x);
+  spec.hover = hoverOf(evidence, state, point, x);
   return spec;
 }
 
 /// `standing`: in place of the point's own, for what stands beside the comparison.
 void addRow(ChartSpec& chart, const Evidence& evidence, const ViewState& state, const TradeOffPoint& point,
-            const char* standing = nullptr) {
+            const Quantity& x, const char* standing = nullptr) {
   const std::optional<int64_t> parameters = evidence.facts(point.model).parameters;
   QStringList failed, unknown;
   for (Metric limit : point.failed)
@@ -103,65 +176,176 @@ void addRow(ChartSpec& chart, const Evidence& evidence, const ViewState& state, 
                     quantityCells(point.x) + quantityCells(point.y) +
                     QStringList{QLatin1String(standing ? standing : standingId(point.standing)),
                                 failed.join(QLatin1Char(' ')), unknown.join(QLatin1Char(' '))};
+  if (showsTimes(state))
+    chart.rows.last() << quantityCells(x).mid(0, static_cast<qsizetype>(kTimesColumns.size()));
 }
 
-void addLimits(ChartSpec& chart, const ViewState& state) {
+/// A limit on a time is one on times as well: those of the baseline's time over it.
+void addLimits(ChartSpec& chart, const Evidence& evidence, const ViewState& state) {
+  const auto placeOf = [&](double limit) -> std::optional<double> {
+    if (!showsTimes(state))
+      return limit;
+    const Quantity base = valueOf(evidence, state, baseline_of(evidence, state), state.x);
+    return base.value && limit > 0 ? std::optional(*base.value / limit) : std::nullopt;
+  };
   for (const auto& [metric, limit] : state.limits) {
-    if (state.x.metric == metric)
-      chart.guides.push_back({Qt::Vertical, limit, Texts::tr("limit")});
+    if (const auto at = placeOf(limit); state.x.metric == metric && at)
+      chart.guides.push_back({Qt::Vertical, *at, Texts::tr("limit")});
     else if (state.y.metric == metric)
       chart.guides.push_back({Qt::Horizontal, limit, Texts::tr("limit")});
   }
+  if (showsTimes(state) && !chart.series.isEmpty())
+    chart.guides.push_back({Qt::Vertical, 1, {}});
 }
 
-} // namespace
+/// Of those that the rule of choice finds equal, where what it chooses by stands across.
+void addTies(ChartSpec& chart, const Verdict& rule, const ViewState& state, const std::vector<Contender>& drawn) {
+  if (rule.kind != Verdict::Kind::Equal || state.x.metric != metric_of(state.goal))
+    return;
+  TieSpec tie;
+  tie.label = Texts::tr("equal within error");
+  for (size_t i = 0; i < drawn.size(); ++i) {
+    const bool equal = std::any_of(rule.figures.begin(), rule.figures.end(),
+                                   [&](const Figure& figure) { return figure.of == drawn[i]; });
+    const PointSpec& point = chart.series[static_cast<qsizetype>(i)].points.first();
+    if (equal)
+      tie.points << QPointF(point.x, point.y);
+  }
+  if (tie.points.size() > 1)
+    chart.ties << tie;
+}
 
-ChartSpec tradeOffChart(const Evidence& evidence, const ViewState& state) {
-  ChartSpec chart;
-  chart.id = QStringLiteral("trade-off");
-  chart.x = axisOf(evidence, state.x);
-  chart.y = axisOf(evidence, state.y);
-  chart.columns =
+AxisSpec axisAcross(const Evidence& evidence, const ViewState& state) {
+  AxisSpec axis = axisOf(evidence, state.x);
+  if (!showsTimes(state))
+    return axis;
+  axis.title = Texts::tr("Times faster than %1 – %2")
+                   .arg(contenderName(evidence, state, baseline_of(evidence, state)), metricTitle(evidence, state.x));
+  axis.unit.clear();
+  axis.format = AxisFormat::Number;
+  axis.better = Better::Higher;
+  axis.logarithmicAt = 1;
+  axis.low = kLeastTimes;
+  axis.high = 1 / kLeastTimes;
+  return axis;
+}
+
+QStringList columnsOf(const ViewState& state) {
+  QStringList columns =
       contenderColumns() +
       QStringList{QStringLiteral("parameters"), QStringLiteral("context_tokens"), QStringLiteral("requests")} +
       quantityColumns(QString::fromStdString(column_of(state.x))) +
       quantityColumns(QString::fromStdString(column_of(state.y))) +
       QStringList{QStringLiteral("standing"), QStringLiteral("failed_limits"), QStringLiteral("unknown_limits")};
-  const std::vector<Contender> compared = contenders(evidence, state);
-  const TradeOff result = trade_off(evidence, state);
+  if (showsTimes(state))
+    for (const char* column : kTimesColumns)
+      columns << QLatin1String(column);
+  return columns;
+}
+
+/// What is chosen is the same in every view; where nothing is, the chart says what its axes come to. Other axes than
+/// those that are asked for are said to be others.
+QString sentenceOf(const Evidence& evidence, const ViewState& asked, const ViewState& state, const Verdict& rule,
+                   const Choice& chosen) {
+  QString text = rule.kind == Verdict::Kind::Chosen || rule.kind == Verdict::Kind::Equal
+                     ? sentence(rule, evidence, state) + otherSizesText(evidence, state)
+                     : sentence(chosen, evidence, state);
+  if (const auto missing = missingAxis(evidence, asked); missing && state.y != asked.y)
+    text += QLatin1Char(' ') +
+            Texts::tr("No value yet for “%1”: memory against speed is shown.").arg(metricTitle(evidence, *missing));
+  return text;
+}
+
+} // namespace
+
+bool showsTimes(const ViewState& state) { return state.times && row_of(state.x.metric).kind == MetricKind::Speed; }
+
+ViewState drawnView(const Evidence& evidence, const ViewState& state) {
+  ViewState plain = state, memory = state;
+  plain.times = false;
+  memory.x = {Metric::AnswerTime, {}};
+  memory.y = {Metric::Memory, {}};
+  memory.times = true;
+  ViewState least = memory;
+  least.times = false;
+  for (const ViewState& way : {state, plain, memory, least})
+    if (canBeDrawn(evidence, way))
+      return way;
+  return state;
+}
+
+std::optional<AxisChoice> missingAxis(const Evidence& evidence, const ViewState& state) {
+  if (canBeDrawn(evidence, state))
+    return std::nullopt;
+  const std::vector<Contender> all = contenders(evidence, state);
+  for (const AxisChoice& axis : {state.y, state.x})
+    if (std::none_of(all.begin(), all.end(),
+                     [&](const Contender& who) { return valueOf(evidence, state, who, axis).value.has_value(); }))
+      return axis;
+  return state.x; // each has some, and none has both
+}
+
+namespace {
+
+/// What of the contenders is on the chart.
+struct Drawn {
   Extent x, y;
   QList<Quantity> shown;
+  std::vector<Contender> who;
+  std::vector<Quantity> places; ///< across, of every point of the trade-off
+};
+
+Drawn addPoints(ChartSpec& chart, const Evidence& evidence, const ViewState& state, const TradeOff& result) {
+  Drawn drawn;
   for (const TradeOffPoint& point : result.points) {
-    addRow(chart, evidence, state, point);
-    if (!point.complete())
+    const Quantity place = drawn.places.emplace_back(across(evidence, state, point.contender()));
+    addRow(chart, evidence, state, point, place);
+    if (!point.complete() || !place.value)
       continue;
     SeriesSpec series = seriesOf(evidence, state, point.contender());
-    series.points << pointOf(evidence, state, point);
+    series.points << pointOf(evidence, state, point, place);
     chart.series << series;
-    x.include(point.x);
-    y.include(point.y);
-    shown << point.x << point.y;
+    drawn.who.push_back(point.contender());
+    drawn.x.include(place);
+    drawn.y.include(point.y);
+    drawn.shown << point.x << point.y;
   }
+  if (showsTimes(state) && !chart.series.isEmpty())
+    for (const double end : {kLeastTimes, 1 / kLeastTimes})
+      drawn.x.include(end);
+  for (const size_t index : result.frontier)
+    if (drawn.places[index].value)
+      chart.frontier << QPointF(*drawn.places[index].value, *result.points[index].y.value);
+  std::sort(chart.frontier.begin(), chart.frontier.end(),
+            [](const QPointF& a, const QPointF& b) { return a.x() < b.x(); }); // times turn it round
+  return drawn;
+}
+
+} // namespace
+
+ChartSpec tradeOffChart(const Evidence& evidence, const ViewState& asked) {
+  const ViewState state = drawnView(evidence, asked);
+  ChartSpec chart;
+  chart.id = QStringLiteral("trade-off");
+  chart.x = axisAcross(evidence, state);
+  chart.y = axisOf(evidence, state.y);
+  chart.columns = columnsOf(state);
+  const TradeOff result = trade_off(evidence, state);
+  const Drawn drawn = addPoints(chart, evidence, state, result);
   for (const std::string& model : other_sizes(evidence, state)) {
     TradeOffPoint other;
     other.model = model;
     other.device = shown_device(evidence, state);
-    addRow(chart, evidence, state, other, "another_size");
+    addRow(chart, evidence, state, other, {}, "another_size");
   }
-  for (size_t index : result.frontier) {
-    const TradeOffPoint& point = result.points[index];
-    chart.frontier << QPointF(*point.x.value, *point.y.value);
-  }
-  fitAxis(chart.x, x);
-  fitAxis(chart.y, y);
-  addLimits(chart, state);
-  addProvenance(chart, evidence, compared, shown, true);
+  fitAxis(chart.x, drawn.x);
+  fitAxis(chart.y, drawn.y);
+  addLimits(chart, evidence, state);
+  addProvenance(chart, evidence, contenders(evidence, state), drawn.shown, true);
   const Choice chosen = choice(evidence, state, result);
-  // What is chosen is the same in every view; where nothing is, the chart says what its axes come to.
   const Verdict rule = verdict(evidence, state, ranking(evidence, state));
-  chart.sentence = rule.kind == Verdict::Kind::Chosen || rule.kind == Verdict::Kind::Equal
-                       ? sentence(rule, evidence, state) + otherSizesText(evidence, state)
-                       : sentence(chosen, evidence, state);
+  addTies(chart, rule, state, drawn.who);
+  chart.sentence = sentenceOf(evidence, asked, state, rule, chosen);
   chart.accessibleText = chart.sentence;
   if (chart.series.isEmpty())
     chart.emptyText =

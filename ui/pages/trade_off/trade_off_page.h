@@ -4,6 +4,8 @@
 #include "ui/charts/chart_spec.h"
 #include "ui/pages/chart_page.h"
 
+#include <QPushButton>
+
 namespace pareto::ui {
 
 /// TRADE-OFF: any metric against any metric at the operating point.
@@ -14,12 +16,19 @@ public:
   explicit TradeOffPage(StudySession& session, QWidget* parent = nullptr);
   static QStringList help();
   ChartSpec spec() const override;
+  void offerModel(const QString& path) override;
 
 private:
   void retranslate() override;
   void fillChoices() override;
   void choose(ViewState& view) const override;
+  void chartDrawn() override;
+  static void separate(QComboBox* combo, const std::vector<AxisChoice>& all);
+  void fillTimes(QComboBox* combo) const;
   std::vector<AxisChoice> axes() const;
+
+  QPushButton* m_missing = nullptr; ///< what would give the chart that is asked for its values
+  NextStep m_step;
 };
 
 } // namespace pareto::ui

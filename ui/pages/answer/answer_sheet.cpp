@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/answer/answer_sheet.h"
+
+#include "core/decide/words/answer_words.h"
+#include "core/decide/words/names.h"
+#include "ui/pages/answer/answer_charts.h"
+#include "ui/pages/answer/shortlist_table.h"
+#include "ui/pages/answer/tile_texts.h"
+#include "ui/words/voice.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace pareto::ui {
+
+namespace {
+
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(AnswerPage)
+};
+
+constexpr size_t kFlips = 3;
+
+void addTable(SheetSpec& sheet, const Evidence& evidence, const ViewState& view, const Answer& answer) {
+  const auto kept = [](const QStringList& cells) {
+    QStringList some;
+    for (const ShortlistTable::Column column : {ShortlistTable::Name, ShortlistTable::Wait, ShortlistTable::Quality,
+                                                ShortlistTable::MemoryTaken, ShortlistTable::Verdict})
+      some << cells[column];
+    return some;
+  };
+  sheet.columns = kept(ShortlistTable::titles());
+  std::optional<Group> group;
+  for (const Ranked& place : answer.places) {
+    if (group != group_of(place.kind)) {
+      group = group_of(place.kind);
+      sheet.rows << QStringList{ShortlistTable::titleOf(*group)};
+    }
+    sheet.rows << kept(ShortlistTable::cellsOf(evidence, view, answer, place));
+  }
+}
+
+void addEvidence(SheetSpec& sheet, const Speech& speech, const Answer& answer) {
+  sheet.ladderTitle = Texts::tr("What it rests on");
+  for (size_t i = 0; i < kSubjects; ++i)
+    sheet.ladder.push_back(
+        {shown(subject_text(speech.voice, static_cast<Subject>(i))), shown(rung_text(speech, answer.ladder[i]))});
+  sheet.flipsTitle = Texts::tr("What would change this answer");
+  for (size_t i = 0; i < std::min(kFlips, answer.flips.size()); ++i)
+    sheet.flips << shown(flip_text(speech, answer.flips[i]));
+}
+
+} // namespace
+
+SheetSpec answerSheet(const StudySession& session, const Answer& answer, const WinnerMap& map) {
+  const Evidence& evidence = session.results().evidence();
+  const ViewState& view = session.view().state();
+  const FileVoice voice(readerOf(view.running));
+  const Speech speech{voice, evidence, view};
+  SheetSpec sheet;
+  sheet.id = QStringLiteral("answer");
+  sheet.headline = shown(headline_text(speech, answer.headline));
+  sheet.badge = shown(badge_text(voice, answer.backing.badge));
+  sheet.lines << shown(place_clause(voice, view)) + QStringLiteral(" · ") + shown(waits_text(voice, view.waits)) +
+                     QStringLiteral(": ") + shown(patience_text(voice, answer.patience_ms))
+              << shown(backing_text(speech, answer.backing));
+  if (const QString ceiling = shown(ceiling_text(speech, answer.ceiling)); !ceiling.isEmpty())
+    sheet.lines << ceiling;
+  for (const Tile& tile : answer.tiles) {
+    const TileTexts texts = tileTexts(session, answer, tile);
+    sheet.numbers << FactSpec{texts.value, texts.title + QStringLiteral(" · ") + texts.detail};
+  }
+  sheet.charts = {waitChart(evidence, view, answer), mapChart(evidence, view, answer, map)};
+  sheet.rule = shown(rule_text(speech));
+  addTable(sheet, evidence, view, answer);
+  addEvidence(sheet, speech, answer);
+  sheet.footer = sheet.charts.first().provenance;
+  return sheet;
+}
+
+} // namespace pareto::ui

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/decide/answer/answer.h"
+#include "core/decide/answer/winner_map.h"
+#include "ui/export/sheet.h"
+#include "ui/session/study_session.h"
+
+namespace pareto::ui {
+
+/// ANSWER as one sheet of paper.
+SheetSpec answerSheet(const StudySession& session, const Answer& answer, const WinnerMap& map);
+
+} // namespace pareto::ui

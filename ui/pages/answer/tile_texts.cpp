@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/answer/tile_texts.h"
+
+#include "core/decide/words/answer_words.h"
+#include "core/decide/words/cost_words.h"
+#include "ui/words/core_text.h"
+#include "ui/words/format.h"
+#include "ui/words/metric_words.h"
+#include "ui/words/voice.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+namespace pareto::ui {
+
+namespace {
+
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(AnswerPage)
+};
+
+/// "in 40 s", of what a run measures or would.
+QString waitingText(const StudySession& session, const Answer& answer) {
+  const bool running = session.runs().isRunning();
+  if (!answer.next.seconds)
+    return {};
+  const QString about = formatValue(1e3 * *answer.next.seconds, AxisFormat::Milliseconds);
+  return running ? Texts::tr("in about %1").arg(about) : Texts::tr("about %1 after Run").arg(about);
+}
+
+/// Of the device where it has memory of its own, else of this machine.
+std::optional<int64_t> capacityOf(const StudySession& session, const Answer& answer, const Tile& tile) {
+  if (tile.capacity || tile.kind != TileKind::Memory || !answer.subject)
+    return tile.capacity;
+  const DeviceFacts* device = session.devices().find(answer.subject->device);
+  return device && device->memory_bytes > 0 ? std::optional(device->memory_bytes) : std::nullopt;
+}
+
+/// Interval or share, the word of source, and what keeps it from deciding.
+QString detailOf(const StudySession& session, const Answer& answer, const Tile& tile, AxisFormat format) {
+  const Quantity& q = tile.quantity;
+  const std::optional<int64_t> capacity = capacityOf(session, answer, tile);
+  QStringList parts;
+  if (q.ci95)
+    parts << Texts::tr("%1 to %2").arg(formatValue(q.ci95->low, format), formatValue(q.ci95->high, format));
+  if (capacity)
+    parts << Texts::tr("%1 % of %2")
+                 .arg(QLocale().toString(100 * *q.value / static_cast<double>(*capacity), 'f', 0),
+                      formatValue(static_cast<double>(*capacity), AxisFormat::Bytes));
+  parts << shown(source_text(WindowVoice(), q));
+  if (q.reach == Reach::Beyond && q.tested_to > 0)
+    parts << Texts::tr("tested to %1 tokens").arg(QLocale().toString(qlonglong(q.tested_to)));
+  if (const QString state = conditionText(q.condition, q.lost_share, q.lost_to); !state.isEmpty())
+    parts << state;
+  if (q.preview)
+    parts << Texts::tr("preview");
+  return parts.join(QStringLiteral(" · "));
+}
+
+} // namespace
+
+TileTexts tileTexts(const StudySession& session, const Answer& answer, const Tile& tile) {
+  const ViewState& view = session.view().state();
+  const WindowVoice voice(readerOf(view.running));
+  const Speech speech{voice, session.results().evidence(), view};
+  const Quantity& q = tile.quantity;
+  const AxisChoice axis = tile.kind == TileKind::Wait     ? AxisChoice{Metric::AnswerTime, {}}
+                          : tile.kind == TileKind::Memory ? AxisChoice{Metric::Memory, {}}
+                                                          : AxisChoice{Metric::Quality, tile.unit};
+  TileTexts texts;
+  texts.title = shown(tile_title(speech, tile));
+  texts.value = QStringLiteral("–");
+  if (!q.value) {
+    const bool comes =
+        q.gap == Gap::NotMeasured && tile.kind == TileKind::Wait && !waitingText(session, answer).isEmpty();
+    texts.detail = comes                ? waitingText(session, answer)
+                   : q.gap == Gap::None ? coreText(q.why)
+                                        : gapText(q, view.running);
+    return texts;
+  }
+  texts.at = q.value;
+  texts.interval = q.ci95;
+  if (tile.baseline && tile.baseline->value)
+    texts.baseline = tile.baseline->value;
+  if (tile.kind == TileKind::Cost) {
+    const Rung& price = answer.ladder[static_cast<size_t>(Subject::Price)];
+    texts.value = shown(money_text(voice, *q.value, answer.currency));
+    texts.detail = shown(joined({way_name(voice, price.way), source_text(voice, q)}, " · "));
+    texts.tooltip = shown(rung_text(speech, price));
+    return texts;
+  }
+  texts.value = formatValue(*q.value, axisFormat(axis));
+  texts.detail = detailOf(session, answer, tile, axisFormat(axis));
+  texts.tooltip = metricDefinition(speech.evidence, axis);
+  return texts;
+}
+
+} // namespace pareto::ui

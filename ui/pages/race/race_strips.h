@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/charts/chart_spec.h"
+#include "ui/session/race_runner.h"
+#include "ui/view_state.h"
+
+#include <QDateTime>
+
+namespace pareto::ui {
+
+/// What a race is drawn of.
+struct RaceShown {
+  const std::vector<RaceLane>& lanes;
+  const RaceQuestion& question;
+  QDateTime ended; ///< null while it runs
+};
+
+/// A horizontal strip a lane on one axis of time: reading the prompt light, a dot for every token when it came, a flag
+/// at the first. Words included; a pure function.
+ChartSpec raceStrips(const Evidence& evidence, const ViewState& view, const RaceShown& race);
+
+} // namespace pareto::ui

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/slide_texts.h"
+
+#include "core/decide/words/answer_words.h"
+#include "core/decide/words/metric_words.h"
+#include "core/decide/words/names.h"
+#include "ui/words/format.h"
+#include "ui/words/metric_words.h"
+#include "ui/words/names.h"
+#include "ui/words/voice.h"
+
+#include <QCoreApplication>
+
+namespace pareto::ui {
+
+namespace {
+
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(SlideTexts)
+};
+
+struct Spoken {
+  WindowVoice voice;
+  Speech speech;
+  Spoken(const Evidence& evidence, const ViewState& view)
+      : voice(readerOf(view.running)), speech{voice, evidence, view} {}
+};
+
+AxisChoice axisOfTile(const Tile& tile) {
+  switch (tile.kind) {
+  case TileKind::Wait: return {Metric::AnswerTime, {}};
+  case TileKind::Memory: return {Metric::Memory, {}};
+  case TileKind::Quality:
+  case TileKind::Cost: break;
+  }
+  return {Metric::Quality, tile.unit};
+}
+
+/// "36.8 s" over "Wait per answer"; of a test the caption says in what it counts.
+FactSpec factOf(const Spoken& said, const Evidence& evidence, const Tile& tile) {
+  const AxisChoice axis = axisOfTile(tile);
+  const QString what = shown(tile_title(said.speech, tile)),
+                unit = axis.metric == Metric::Quality ? metricUnit(evidence, axis) : QString();
+  return {formatValue(*tile.quantity.value, axisFormat(axis)),
+          unit.isEmpty() ? what : Texts::tr("%1 (%2)").arg(what, unit)};
+}
+
+} // namespace
+
+QList<FactSpec> factsOf(const Evidence& evidence, const ViewState& view, const Answer& answer) {
+  QList<FactSpec> facts;
+  const Spoken said(evidence, view);
+  for (const Tile& tile : answer.tiles)
+    if (tile.kind != TileKind::Cost && may_decide(tile.quantity)) // a price has a currency: it comes with them
+      facts << factOf(said, evidence, tile);
+  return facts;
+}
+
+QString headlineOf(const Evidence& evidence, const ViewState& view, const Answer& answer) {
+  return shown(headline_text(Spoken(evidence, view).speech, answer.headline));
+}
+
+void addSlideTexts(ChartSpec& chart, const Evidence& evidence, const ViewState& view, const Answer& answer) {
+  const Spoken said(evidence, view);
+  chart.facts = factsOf(evidence, view, answer);
+  if (answer.subject)
+    chart.factsTitle = contenderName(evidence, view, *answer.subject);
+  if (chart.subtitle.isEmpty())
+    chart.subtitle = shown(place_clause(said.voice, view)) + QStringLiteral(" · ") +
+                     shown(badge_text(said.voice, answer.backing.badge));
+}
+
+} // namespace pareto::ui
