@@ -27,6 +27,8 @@ std::string describe(const Measurement& measurement);
 // Each declares its command's options and returns what the command does.
 Action declare_architectures(Options& options);
 Action declare_bench(Options& options);
+Action declare_compare(Options& options);
+Action declare_cost(Options& options);
 Action declare_decide(Options& options);
 Action declare_describe(Options& options);
 Action declare_devices(Options& options);
@@ -38,6 +40,7 @@ Action declare_logits(Options& options);
 Action declare_machines(Options& options);
 Action declare_measure(Options& options);
 Action declare_published(Options& options);
+Action declare_phrases(Options& options);
 Action declare_reproduce(Options& options);
 Action declare_run(Options& options);
 Action declare_tokenize(Options& options);

@@ -2,19 +2,18 @@
 // decide: what follows from what was measured, without the window.
 #include "app/engine/commands.h"
 #include "app/engine/machine_texts.h"
-#include "app/engine/published_results.h"
+#include "app/engine/study_evidence.h"
 #include "core/decide/answer/answer_event.h"
+#include "core/decide/policy/policy_event.h"
 #include "core/decide/statement_event.h"
-#include "core/decide/stored_evidence.h"
 #include "core/decide/targets/imported_runs.h"
 #include "core/decide/targets/target_event.h"
 #include "core/decide/targets/targets.h"
 #include "core/decide/words/answer_words.h"
 #include "core/decide/words/names.h"
+#include "core/decide/words/policy_words.h"
 #include "core/decide/words/sentences.h"
 #include "core/decide/words/target_words.h"
-#include "core/formats/open_model.h"
-#include "core/formats/strict_json.h"
 #include "core/spelling.h"
 
 #include <algorithm>
@@ -31,14 +30,8 @@ struct DecideRequest {
   std::optional<std::string> up, device, devices_for, task, group, machine;
   std::vector<std::string> limits;
   std::optional<int64_t> context, requests, answer; ///< instead of the study's workload
-  bool map = false, front = false;
+  bool map = false, front = false, policy = false;
 };
-
-Result<std::shared_ptr<const PublishedResults>> published_results() {
-  PARETO_TRY_ASSIGN(document, parse_strict_json(published_results_text(), "published-quality.json"));
-  PARETO_TRY_ASSIGN(published, PublishedResults::parse(document, "published-quality.json"));
-  return std::shared_ptr<const PublishedResults>(std::make_shared<PublishedResults>(std::move(published)));
-}
 
 Error unknown(const std::string& what, const std::string& word, const std::vector<std::string>& known,
               const std::string& option) {
@@ -195,32 +188,41 @@ void report_front(const Speech& speech, const Output& out) {
            text);
 }
 
-Status decide(const DecideRequest& request, const Output& out) {
-  if (request.store.empty())
-    return fail(ErrorCode::InvalidArgument, "decide needs --store FILE.sqlite, the results that run wrote.", "--store");
-  PARETO_TRY_ASSIGN(study, study_named(request.study));
+void report_policy(const Speech& speech, const Output& out) {
+  const PolicyReport report = policy_report(speech.evidence, speech.comparison);
+  out.line(policy_event(report, policy_headline(speech, report)), policy_headline(speech, report));
+  for (const PolicyRange& range : report.ranges)
+    out.line(range_event(range, range_text(speech, range)), range_text(speech, range));
+  std::vector<Blend> choices = report.singles;
+  if (report.switches())
+    choices.push_back(report.switching);
+  for (const Blend& blend : choices)
+    out.line(blend_event(blend, blend_text(speech, report, blend)), blend_text(speech, report, blend));
+}
+
+/// Quality is read in this published comparison instead of the study's.
+Status choose_group(Study& study, const std::string& group) {
   PARETO_TRY_ASSIGN(published, published_results());
-  if (request.group) {
-    study.quality_group = *request.group;
-    const auto& rows = published->rows();
-    if (std::none_of(rows.begin(), rows.end(), [&](const PublishedResult& row) { return row.group == *request.group; }))
-      return fail(ErrorCode::NotFound, "There is no group '" + *request.group + "'; `published` lists them all.",
-                  "--group");
-  }
-  PARETO_TRY_ASSIGN(stored, read_evidence(study, request.store, published));
-  for (const std::string& problem : stored.problems)
-    out.warn(Warning{"unreadable_result", problem});
-  for (const std::string& model : stored.evidence.models())
-    if (const std::string problem = stored.evidence.problem(model); !problem.empty())
-      out.warn(Warning{"model_problem", problem});
-  PARETO_TRY_ASSIGN(comparison, comparison_of(request, stored.evidence));
+  const auto& rows = published->rows();
+  if (std::none_of(rows.begin(), rows.end(), [&](const PublishedResult& row) { return row.group == group; }))
+    return fail(ErrorCode::NotFound, "There is no group '" + group + "'; `published` lists them all.", "--group");
+  study.quality_group = group;
+  return {};
+}
+
+Status decide(const DecideRequest& request, const Output& out) {
+  PARETO_TRY_ASSIGN(study, study_named(request.study));
+  if (request.group)
+    PARETO_TRY(choose_group(study, *request.group));
+  PARETO_TRY_ASSIGN(evidence, evidence_of(study, request.store, "decide", out));
+  PARETO_TRY_ASSIGN(comparison, comparison_of(request, evidence));
   const Voice english;
-  const Speech speech{english, stored.evidence, comparison};
-  for (const AnyStatement& statement : statements(stored.evidence, comparison)) {
+  const Speech speech{english, evidence, comparison};
+  for (const AnyStatement& statement : statements(evidence, comparison)) {
     const std::string text = sentence(speech, statement);
     const auto* place = std::get_if<Ranked>(&statement);
-    out.line(place ? shortlist_event(*place, stored.evidence, text, reason(speech, *place))
-                   : event_of(statement, stored.evidence, text),
+    out.line(place ? shortlist_event(*place, evidence, text, reason(speech, *place))
+                   : event_of(statement, evidence, text),
              text);
   }
   report_answer(speech, out);
@@ -230,6 +232,8 @@ Status decide(const DecideRequest& request, const Output& out) {
     report_front(speech, out);
   if (request.machine)
     PARETO_TRY(report_target(speech, *request.machine, out));
+  if (request.policy)
+    report_policy(speech, out);
   return {};
 }
 
@@ -267,6 +271,8 @@ Action declare_decide(Options& options) {
   options.text(request->machine, "--on", "ID", "Which machine is decided about: every model's wait there, as a band");
   options.toggle(request->front, "--front", "Also who is on the front over operations, and who over the wait");
   options.toggle(request->map, "--map", "Also who wins where: every prompt length and load");
+  options.toggle(request->policy, "--policy",
+                 "Also which model serves which prompts, and what switching is worth over the study's lengths");
   return [request](const Output& out) { return decide(*request, out); };
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // published: which comparisons of quality are published, and what they say.
 #include "app/engine/commands.h"
-#include "app/engine/published_results.h"
+#include "app/engine/study_evidence.h"
 #include "core/decide/words/metric_words.h"
 #include "core/formats/strict_json.h"
 #include "core/quality/published_groups.h"
@@ -21,11 +21,6 @@ struct PublishedRequest {
   std::optional<double> billions;
   std::vector<std::string> metrics;
 };
-
-Result<PublishedResults> published() {
-  PARETO_TRY_ASSIGN(document, parse_strict_json(published_results_text(), "published-quality.json"));
-  return PublishedResults::parse(document, "published-quality.json");
-}
 
 std::string size_text(const Voice& voice, const PublishedGroup& group) {
   if (group.sizes.empty())
@@ -99,8 +94,8 @@ void report_rows(const Voice& voice, const PublishedResults& results, const Publ
 }
 
 Status list_published(const PublishedRequest& request, const Output& out) {
-  PARETO_TRY_ASSIGN(results, published());
-  const std::vector<PublishedGroup> groups = published_groups(results);
+  PARETO_TRY_ASSIGN(results, published_results());
+  const std::vector<PublishedGroup> groups = published_groups(*results);
   const Voice english;
   if (request.group) {
     std::vector<std::string> ids;
@@ -108,7 +103,7 @@ Status list_published(const PublishedRequest& request, const Output& out) {
       ids.push_back(group.id);
       if (group.id == *request.group) {
         report_group(english, group, out);
-        report_rows(english, results, group, request, out);
+        report_rows(english, *results, group, request, out);
         return {};
       }
     }

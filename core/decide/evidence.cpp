@@ -286,6 +286,7 @@ void Evidence::set_study(Study study) {
 }
 
 void Evidence::set_workload(const Workload& workload) { m_impl->study.workload = workload; }
+void Evidence::set_cost(const CostInputs& cost) { m_impl->study.cost = cost; }
 
 void Evidence::look_again() {
   for (auto& [key, member] : m_impl->members)

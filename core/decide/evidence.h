@@ -86,6 +86,8 @@ public:
   void set_study(Study study);
   /// The same study asked for another workload: nothing that was measured counts otherwise.
   void set_workload(const Workload& workload);
+  /// The same of what is stated of money and volume.
+  void set_cost(const CostInputs& cost);
   /// Opens anew the models whose files have changed since.
   void look_again();
   /// What is known of a device: its name, kind, memory and, once measured, its rates.

@@ -22,7 +22,8 @@ void take_limits(StoredRuns& runs, const std::string& stored) {
       runs.others[device] = *limits;
 }
 
-/// A run at the fallback size is one of this study as well; its devices stay those that are asked about.
+/// A run at the fallback size is one of this study as well; its devices, workload and cost stay those that are asked
+/// about.
 void take_study(StoredRuns& runs, const Study& asked, const std::string& stored, bool measured, RunEnd end) {
   const auto json = parse_strict_json(stored, "stored study");
   const auto study = json ? study_from_json(*json, "stored study") : Result<Study>(json.error());
@@ -33,6 +34,8 @@ void take_study(StoredRuns& runs, const Study& asked, const std::string& stored,
     return;
   runs.study = *study;
   runs.study.devices = asked.devices;
+  runs.study.workload = asked.workload; // what is asked now, whatever was when it was measured
+  runs.study.cost = asked.cost;
 }
 
 } // namespace

@@ -18,7 +18,7 @@ struct StoredRuns {
   std::map<std::string, Calibration> others; ///< the same of other devices, by name
   bool stopped = false;                      ///< the last run of this study was not through
 };
-/// Its devices stay those that `asked` has, measured or not.
+/// Its devices, workload and cost stay those that `asked` has, measured or not.
 StoredRuns stored_runs(const Study& asked, const RunStore::Contents& contents);
 
 /// What a file of results says of a study.

@@ -116,9 +116,26 @@ const char* to_string(Waits waits) {
 
 Result<Study> study_from_json(const nlohmann::json& document, const std::string& file) {
   ConfigReader reader(document, "$", file);
-  reader.only({"paretoscope_study", "name", "models", "baseline", "device", "devices", "precision", "contexts",
-               "batches", "prompts", "quick", "rounds", "seconds_per_cell", "quality_group", "fallback_size",
-               "fallback_group", "answer_tokens", "workload", "watts"});
+  reader.only({"paretoscope_study",
+               "name",
+               "models",
+               "baseline",
+               "device",
+               "devices",
+               "precision",
+               "contexts",
+               "batches",
+               "prompts",
+               "quick",
+               "rounds",
+               "seconds_per_cell",
+               "quality_group",
+               "fallback_size",
+               "fallback_group",
+               "answer_tokens",
+               "workload",
+               "watts",
+               "cost"});
   reader.integer("paretoscope_study", {1, 1});
   const Study defaults;
   Study study;
@@ -142,6 +159,10 @@ Result<Study> study_from_json(const nlohmann::json& document, const std::string&
   study.workload = workload_of(reader);
   if (reader.has("watts"))
     study.watts = reader.number("watts", kWatts, 0);
+  if (reader.has("cost")) {
+    ConfigReader inner = reader.child("cost");
+    study.cost = cost_inputs_of(inner);
+  }
   if (study.batches.empty())
     reader.refuse("batches", "must not be empty.");
   if (study.contexts.empty() && study.prompts.empty())
@@ -168,6 +189,8 @@ nlohmann::json to_json(const Study& study) {
                           {"workload", to_json(study.workload)}};
   if (study.watts)
     document["watts"] = *study.watts;
+  if (nlohmann::json cost = to_json(study.cost); !cost.empty()) // as earlier versions read it, where nothing is stated
+    document["cost"] = std::move(cost);
   if (study.devices.size() == 1) // as earlier versions read it
     document["device"] = study.devices.front();
   else

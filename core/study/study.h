@@ -3,6 +3,7 @@
 
 #include "core/measure/measurement.h"
 #include "core/result.h"
+#include "core/study/cost_inputs.h"
 
 #include <nlohmann/json.hpp>
 
@@ -45,6 +46,7 @@ struct Study {
   std::string fallback_size, fallback_group;
   Workload workload;
   std::optional<double> watts{}; ///< of the machine while it works: joules are modelled by it where nothing counts them
+  CostInputs cost{};             ///< of money and volume: nothing that is measured depends on it
 
   std::string effective_baseline() const { return baseline.empty() && !models.empty() ? models.front() : baseline; }
 };

@@ -337,6 +337,14 @@
         <source>a wait of %1, %2</source>
         <translation>待ち時間 %1、%2</translation>
     </message>
+    <message>
+        <source>prices as entered</source>
+        <translation>入力した価格</translation>
+    </message>
+    <message>
+        <source>list prices: %1</source>
+        <translation>公表価格: %1</translation>
+    </message>
 </context>
 <context>
     <name>AnswerCharts</name>
@@ -824,10 +832,6 @@
         <translation>%1 %2</translation>
     </message>
     <message>
-        <source>published, %1, %2</source>
-        <translation>公表値、%1、%2</translation>
-    </message>
-    <message>
         <source>Of 100 %1: %2 (%3).</source>
         <translation>%1、100 問中の正解数: %2 (%3)。</translation>
     </message>
@@ -886,10 +890,6 @@
     <message>
         <source>Not enough evidence: this point lies outside what was measured. Look at a shorter context or fewer requests, or measure further out.</source>
         <translation>根拠が不足しています。この点は実測範囲外です。より短いコンテキストか少ないリクエスト数で見るか、計測範囲を広げてください。</translation>
-    </message>
-    <message>
-        <source>published, %1</source>
-        <translation>公表値、%1</translation>
     </message>
     <message>
         <source>needs more memory than %1</source>
@@ -1008,6 +1008,14 @@
     <message>
         <source>%1, choose %2: the shortest wait per answer without a sure loss of quality (%3).</source>
         <translation>%1、%2 を選択: 品質を確実に落とすことなく、回答までの待ち時間が最短です（%3）。</translation>
+    </message>
+    <message>
+        <source>published, %1</source>
+        <translation>公表値、%1</translation>
+    </message>
+    <message>
+        <source>published, %1, %2</source>
+        <translation>公表値、%1、%2</translation>
     </message>
     <message>
         <source>Published for a model of this kind and size (%1): %2 (%3).</source>
@@ -1417,12 +1425,20 @@
         <translation>長い文書を追う</translation>
     </message>
     <message>
-        <source>No price is known yet.</source>
-        <translation>価格はまだわかりません。</translation>
-    </message>
-    <message>
         <source>A ratio needs two values above zero.</source>
         <translation>比には 0 より大きい 2 つの値が必要です。</translation>
+    </message>
+    <message>
+        <source>One machine answers no request in time, however few there are.</source>
+        <translation>どれほど少なくても、機械 1 台では時間内に答えられません。</translation>
+    </message>
+    <message>
+        <source>A price is in another currency: state the rate.</source>
+        <translation>価格が別の通貨です。換算率を入力してください。</translation>
+    </message>
+    <message>
+        <source>No price is known: state what a machine costs, and requests a day.</source>
+        <translation>価格がまだ分かりません。機械の費用と 1 日の件数を入力してください。</translation>
     </message>
     <message>
         <source>The data sheet of this machine states no memory bandwidth.</source>
@@ -1459,6 +1475,586 @@
     <message>
         <source>A cache of one layer in 7.</source>
         <translation>キャッシュは 7 層に 1 層だけ。</translation>
+    </message>
+</context>
+<context>
+    <name>Cost</name>
+    <message>
+        <source>Requests per day</source>
+        <translation>1 日の件数</translation>
+    </message>
+    <message>
+        <source>On a day with requests. Everything that is paid by use grows with it.</source>
+        <translation>リクエストがある日の件数です。使った分だけ払うものはこれに応じて増えます。</translation>
+    </message>
+    <message>
+        <source>Busiest hour&apos;s share</source>
+        <translation>最も忙しい 1 時間の割合</translation>
+    </message>
+    <message>
+        <source>Share of a day&apos;s requests that come in its busiest hour. Machines must carry that hour: requests per day × share / 3,600 a second.</source>
+        <translation>1 日の件数のうち最も忙しい 1 時間に来る割合です。機械はその時間をこなさなければなりません: 毎秒 1 日の件数 × 割合 / 3,600。</translation>
+    </message>
+    <message>
+        <source>Days per month</source>
+        <translation>1 か月の日数</translation>
+    </message>
+    <message>
+        <source>Days with requests in a month.</source>
+        <translation>1 か月のうちリクエストがある日数です。</translation>
+    </message>
+    <message>
+        <source>Patience</source>
+        <translation>待てる時間</translation>
+    </message>
+    <message>
+        <source>95 of 100 answers must be there within it. Empty: as long as who waits in the workload will.</source>
+        <translation>100 件中 95 件の回答がこの時間内に届く必要があります。空欄なら、作業で待つ人の待てる時間です。</translation>
+    </message>
+    <message>
+        <source>Price of a machine</source>
+        <translation>機械の価格</translation>
+    </message>
+    <message>
+        <source>Of one machine, bought. A month: machines × price / (12 × lifetime).</source>
+        <translation>購入する機械 1 台の価格です。月額: 台数 × 価格 / (12 × 寿命)。</translation>
+    </message>
+    <message>
+        <source>Lifetime of a machine</source>
+        <translation>機械の寿命</translation>
+    </message>
+    <message>
+        <source>Years over which its price is spread.</source>
+        <translation>価格を割り振る年数です。</translation>
+    </message>
+    <message>
+        <source>Speed of the own machine</source>
+        <translation>自社の機械の速さ</translation>
+    </message>
+    <message>
+        <source>Times as fast as the machine that was measured; 1 = that very machine.</source>
+        <translation>測定した機械の何倍速いか。1 はその機械そのものです。</translation>
+    </message>
+    <message>
+        <source>Power while working</source>
+        <translation>稼働時の電力</translation>
+    </message>
+    <message>
+        <source>Of the whole machine, rated. Used where no joules were measured on it.</source>
+        <translation>機械全体の定格電力です。ジュールが実測されていないときに使います。</translation>
+    </message>
+    <message>
+        <source>Power while idle</source>
+        <translation>待機時の電力</translation>
+    </message>
+    <message>
+        <source>Of the whole machine, day and night: watts / 1,000 × 730.5 h × PUE × tariff a month.</source>
+        <translation>機械全体の昼夜の待機電力です。月額: ワット / 1,000 × 730.5 時間 × PUE × 電気料金。</translation>
+    </message>
+    <message>
+        <source>Electricity price</source>
+        <translation>電気料金</translation>
+    </message>
+    <message>
+        <source>For a kWh. A request takes joules / 3,600,000 × PUE kWh.</source>
+        <translation>1 kWh あたりです。1 件はジュール / 3,600,000 × PUE kWh を使います。</translation>
+    </message>
+    <message>
+        <source>PUE (room over machines)</source>
+        <translation>PUE（部屋全体 ÷ 機械）</translation>
+    </message>
+    <message>
+        <source>Power of the whole room over that of the machines: cooling, conversion.</source>
+        <translation>機械の電力に対する部屋全体の電力です（冷却、変換など）。</translation>
+    </message>
+    <message>
+        <source>Staff, own machine</source>
+        <translation>人件費（自社の機械）</translation>
+    </message>
+    <message>
+        <source>A month, for running it.</source>
+        <translation>運用にかかる月額です。</translation>
+    </message>
+    <message>
+        <source>Migration, own machine</source>
+        <translation>移行費（自社の機械）</translation>
+    </message>
+    <message>
+        <source>Once: moving there. A month: migration / (12 × horizon).</source>
+        <translation>移行に一度だけかかる費用です。月額: 移行費 / (12 × 期間)。</translation>
+    </message>
+    <message>
+        <source>Rent per hour</source>
+        <translation>1 時間の借り賃</translation>
+    </message>
+    <message>
+        <source>Of one machine. A month: machines × rent × hours a day × days.</source>
+        <translation>機械 1 台の料金です。月額: 台数 × 借り賃 × 1 日の時間 × 日数。</translation>
+    </message>
+    <message>
+        <source>Speed of the rented machine</source>
+        <translation>借りた機械の速さ</translation>
+    </message>
+    <message>
+        <source>Times as fast as the machine that was measured.</source>
+        <translation>測定した機械の何倍速いかです。</translation>
+    </message>
+    <message>
+        <source>Rented hours per day</source>
+        <translation>1 日に借りる時間</translation>
+    </message>
+    <message>
+        <source>How long a rented machine is kept each day with requests.</source>
+        <translation>リクエストがある日に機械を借りておく時間です。</translation>
+    </message>
+    <message>
+        <source>Staff, rented machine</source>
+        <translation>人件費（借りた機械）</translation>
+    </message>
+    <message>
+        <source>A month, for running what lies on it.</source>
+        <translation>その上で動くものの運用にかかる月額です。</translation>
+    </message>
+    <message>
+        <source>Migration, rented machine</source>
+        <translation>移行費（借りた機械）</translation>
+    </message>
+    <message>
+        <source>Once, for moving to it. A month: migration / (12 × horizon).</source>
+        <translation>そこへの移行に一度だけかかる費用です。月額: 移行費 / (12 × 期間)。</translation>
+    </message>
+    <message>
+        <source>API input price</source>
+        <translation>API の入力単価</translation>
+    </message>
+    <message>
+        <source>For a million tokens of prompts.</source>
+        <translation>入力 100 万トークンあたりです。</translation>
+    </message>
+    <message>
+        <source>API output price</source>
+        <translation>API の出力単価</translation>
+    </message>
+    <message>
+        <source>For a million tokens of answers.</source>
+        <translation>回答 100 万トークンあたりです。</translation>
+    </message>
+    <message>
+        <source>Staff, API</source>
+        <translation>人件費（API）</translation>
+    </message>
+    <message>
+        <source>A month, for keeping it going.</source>
+        <translation>動かし続けるための月額です。</translation>
+    </message>
+    <message>
+        <source>Migration, API</source>
+        <translation>移行費（API）</translation>
+    </message>
+    <message>
+        <source>Once, for connecting it. A month: migration / (12 × horizon).</source>
+        <translation>接続に一度だけかかる費用です。月額: 移行費 / (12 × 期間)。</translation>
+    </message>
+    <message>
+        <source>Today&apos;s cost per request</source>
+        <translation>今の 1 件あたりの費用</translation>
+    </message>
+    <message>
+        <source>Of the process as it is: mostly people&apos;s time.</source>
+        <translation>今のやり方の費用で、多くは人の時間です。</translation>
+    </message>
+    <message>
+        <source>Benefit per request</source>
+        <translation>1 件あたりの価値</translation>
+    </message>
+    <message>
+        <source>What an answered request is worth. Nothing is assumed: without it there is no payback.</source>
+        <translation>回答 1 件の価値です。仮定は置きません。入力がなければ回収期間は出ません。</translation>
+    </message>
+    <message>
+        <source>Horizon</source>
+        <translation>期間</translation>
+    </message>
+    <message>
+        <source>Years over which what is spent once, machines aside, is spread.</source>
+        <translation>機械以外の一度だけの費用を割り振る年数です。</translation>
+    </message>
+    <message>
+        <source>Yen for a dollar</source>
+        <translation>1 ドルの円</translation>
+    </message>
+    <message>
+        <source>The rate by which JPY and USD are exchanged; state its day.</source>
+        <translation>円とドルの換算率です。その日付も入力してください。</translation>
+    </message>
+    <message>
+        <source>Euros for a dollar</source>
+        <translation>1 ドルのユーロ</translation>
+    </message>
+    <message>
+        <source>The rate by which EUR and USD are exchanged; state its day.</source>
+        <translation>ユーロとドルの換算率です。その日付も入力してください。</translation>
+    </message>
+    <message>
+        <source>%1 a kWh</source>
+        <translation>%1／kWh（電力量）</translation>
+    </message>
+    <message>
+        <source>%1 an hour</source>
+        <translation>%1／時間</translation>
+    </message>
+    <message>
+        <source>%1 a million tokens</source>
+        <translation>%1／100 万トークン</translation>
+    </message>
+    <message>
+        <source>%1 a month</source>
+        <translation>%1／月</translation>
+    </message>
+    <message>
+        <source>%1 a request</source>
+        <translation>%1／件</translation>
+    </message>
+    <message>
+        <source>Volume</source>
+        <translation>件数</translation>
+    </message>
+    <message>
+        <source>Own machine</source>
+        <translation>自社の機械</translation>
+    </message>
+    <message>
+        <source>Rented machine</source>
+        <translation>借りた機械</translation>
+    </message>
+    <message>
+        <source>API by the token</source>
+        <translation>トークン課金の API</translation>
+    </message>
+    <message>
+        <source>Today&apos;s process</source>
+        <translation>今のやり方</translation>
+    </message>
+    <message>
+        <source>Value and horizon</source>
+        <translation>価値と期間</translation>
+    </message>
+    <message>
+        <source>Exchange rates</source>
+        <translation>為替レート</translation>
+    </message>
+    <message>
+        <source>days</source>
+        <translation>日</translation>
+    </message>
+    <message>
+        <source>years</source>
+        <translation>年</translation>
+    </message>
+    <message>
+        <source>hours</source>
+        <translation>時間</translation>
+    </message>
+    <message>
+        <source>seconds</source>
+        <translation>秒</translation>
+    </message>
+    <message>
+        <source>W</source>
+        <translation>W</translation>
+    </message>
+    <message>
+        <source>times</source>
+        <translation>倍</translation>
+    </message>
+    <message>
+        <source>Requests a second of one machine</source>
+        <translation>機械 1 台の毎秒の件数</translation>
+    </message>
+    <message>
+        <source>Joules of a request</source>
+        <translation>1 件のジュール</translation>
+    </message>
+    <message>
+        <source>All as long as the workload</source>
+        <translation>すべて作業と同じ長さ</translation>
+    </message>
+    <message>
+        <source>Spread around the workload</source>
+        <translation>作業の長さの前後に散らばる</translation>
+    </message>
+    <message>
+        <source>With a long tail</source>
+        <translation>長いものも混じる</translation>
+    </message>
+    <message>
+        <source>As counted in a file</source>
+        <translation>ファイルで数えたとおり</translation>
+    </message>
+    <message>
+        <source>not stated</source>
+        <translation>未入力</translation>
+    </message>
+    <message>
+        <source>assumed by this program</source>
+        <translation>このプログラムの仮定</translation>
+    </message>
+    <message>
+        <source>entered</source>
+        <translation>入力値</translation>
+    </message>
+    <message>
+        <source>entered, of %1</source>
+        <translation>入力値（%1）</translation>
+    </message>
+    <message>
+        <source>measured: %1</source>
+        <translation>実測: %1</translation>
+    </message>
+    <message>
+        <source>by formula: %1</source>
+        <translation>計算式: %1</translation>
+    </message>
+    <message>
+        <source>list price of %1, without a day</source>
+        <translation>%1 の公表価格、日付なし</translation>
+    </message>
+    <message>
+        <source>list price of %1, %2</source>
+        <translation>%1 の公表価格、%2</translation>
+    </message>
+    <message>
+        <source> – older than 90 days: look again</source>
+        <translation> – 90 日より古い価格です。確かめてください</translation>
+    </message>
+    <message>
+        <source>%1 (%2–%3)</source>
+        <translation>%1 (%2–%3)</translation>
+    </message>
+    <message>
+        <source>%1 JPY</source>
+        <translation>%1 円</translation>
+    </message>
+    <message>
+        <source>%1 EUR</source>
+        <translation>%1 ユーロ</translation>
+    </message>
+    <message>
+        <source>%1 USD</source>
+        <translation>%1 ドル</translation>
+    </message>
+    <message>
+        <source>%1 (%2 and more)</source>
+        <translation>%1（%2 以上）</translation>
+    </message>
+    <message>
+        <source>%1 months</source>
+        <translation>%1 か月</translation>
+    </message>
+    <message>
+        <source>not stated: %1</source>
+        <translation>未入力: %1</translation>
+    </message>
+    <message>
+        <source>a price is in another currency; not stated: %1</source>
+        <translation>価格が別の通貨です。未入力: %1</translation>
+    </message>
+    <message>
+        <source>nobody knows yet how long answers take at this workload</source>
+        <translation>この作業で回答にかかる時間がまだ分かりません</translation>
+    </message>
+    <message>
+        <source>one machine answers no request in time, however few there are</source>
+        <translation>どれほど少なくても、機械 1 台では時間内に答えられません</translation>
+    </message>
+    <message>
+        <source>Without what is not stated: %1.</source>
+        <translation>未入力のものは含みません: %1。</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>%1: %2 a month, %3 for a thousand requests, %4 for a thousand more</source>
+        <translation>%1: 月 %2、千件あたり %3、あと千件で %4</translation>
+    </message>
+    <message>
+        <source>; machines: %1</source>
+        <translation>、機械 %1 台</translation>
+    </message>
+    <message>
+        <source>No cost is known yet: state requests per day and a price</source>
+        <translation>費用はまだ分かりません。1 日の件数と価格を入力してください</translation>
+    </message>
+    <message>
+        <source>%1: %2 a month; nothing to compare it with yet</source>
+        <translation>%1: 月 %2。比べる相手はまだありません</translation>
+    </message>
+    <message>
+        <source>%1 costs least here: %2 a month</source>
+        <translation>ここでは%1が最も安く、月 %2 です</translation>
+    </message>
+    <message>
+        <source>%1 seems to cost least here: %2 a month, but ranges overlap</source>
+        <translation>ここでは%1が最も安そうで月 %2 ですが、範囲が重なります</translation>
+    </message>
+    <message>
+        <source>How much one machine can do is not known: %1</source>
+        <translation>機械 1 台でこなせる量は分かりません: %1</translation>
+    </message>
+    <message>
+        <source>One machine answers %1 requests a second overnight, %2 at once (by formula).</source>
+        <translation>機械 1 台は夜間に毎秒 %1 件、同時に %2 件答えます（計算式）。</translation>
+    </message>
+    <message>
+        <source>One machine answers %1 requests a second, 95 of 100 within %2 (measured: %3).</source>
+        <translation>機械 1 台は毎秒 %1 件に答え、100 件中 95 件は %2 以内です（実測: %3）。</translation>
+    </message>
+    <message>
+        <source>One machine answers %1 requests a second, 95 of 100 within %2, up to %3 at once (queueing model M/G/1).</source>
+        <translation>機械 1 台は毎秒 %1 件に答え、100 件中 95 件は %2 以内、同時に %3 件までです（待ち行列モデル M/G/1）。</translation>
+    </message>
+    <message>
+        <source> Its times lie beyond what was measured: a formula&apos;s band.</source>
+        <translation> その時間は測定範囲の外で、計算式の幅です。</translation>
+    </message>
+    <message>
+        <source> The busiest hour brings %1 a second.</source>
+        <translation> 最も忙しい 1 時間には毎秒 %1 件来ます。</translation>
+    </message>
+    <message>
+        <source>Payback: state what an answered request is worth.</source>
+        <translation>回収期間: 回答 1 件の価値を入力してください。</translation>
+    </message>
+    <message>
+        <source>%1 is never paid back at this volume.</source>
+        <translation>この件数では%1は回収できません。</translation>
+    </message>
+    <message>
+        <source>%1 is not paid back at this volume; at the best ends of all ranges in %2.</source>
+        <translation>この件数では%1は回収できません。すべての範囲が最も良い場合は %2 です。</translation>
+    </message>
+    <message>
+        <source>%1 is paid back in %2 (at best %3; at the worst ends never).</source>
+        <translation>%1は %2 で回収できます（最良で %3、最悪の場合は回収できません）。</translation>
+    </message>
+    <message>
+        <source>%1 is paid back in %2.</source>
+        <translation>%1は %2 で回収できます。</translation>
+    </message>
+    <message>
+        <source>%1 is paid back in %2 (%3–%4).</source>
+        <translation>%1は %2 で回収できます（%3～%4）。</translation>
+    </message>
+    <message>
+        <source>%1 costs less than %2 at every volume.</source>
+        <translation>どの件数でも%1は%2より安くなります。</translation>
+    </message>
+    <message>
+        <source>%1 costs less than %2 from %3 requests a day on; at an end of the ranges never.</source>
+        <translation>1 日 %3 件から%1は%2より安くなります。範囲の端ではそうなりません。</translation>
+    </message>
+    <message>
+        <source>%1 costs less than %2 from %3 requests a day on.</source>
+        <translation>1 日 %3 件から%1は%2より安くなります。</translation>
+    </message>
+    <message>
+        <source>%1 costs less than %2 from %3 requests a day on (%4–%5).</source>
+        <translation>1 日 %3 件から%1は%2より安くなります（%4～%5）。</translation>
+    </message>
+    <message>
+        <source>no number</source>
+        <translation>数値なし</translation>
+    </message>
+    <message>
+        <source>%1 (%2) from %3 to %4: %5 to %6 a month</source>
+        <translation>%1（%2）が %3～%4 のとき: 月 %5～%6</translation>
+    </message>
+    <message>
+        <source>%1 (%2) a fifth either way, %3 to %4: %5 to %6 a month</source>
+        <translation>%1（%2）が上下 2 割、%3～%4 のとき: 月 %5～%6</translation>
+    </message>
+    <message>
+        <source>; at %1, %2 is cheapest</source>
+        <translation>、%1 で%2が最も安くなります</translation>
+    </message>
+    <message>
+        <source>%1 needs no investment that is stated.</source>
+        <translation>%1には、入力された投資はありません。</translation>
+    </message>
+</context>
+<context>
+    <name>CostCharts</name>
+    <message>
+        <source>MODELLED</source>
+        <translation>モデル推定</translation>
+    </message>
+    <message>
+        <source>a month, %1</source>
+        <translation>月額、%1</translation>
+    </message>
+    <message>
+        <source>Cost a month</source>
+        <translation>月あたりの費用</translation>
+    </message>
+    <message>
+        <source>grows with every request</source>
+        <translation>1 件ごとに増える分</translation>
+    </message>
+    <message>
+        <source>machines, staff, what was spent once</source>
+        <translation>機械、人件費、一度だけの費用</translation>
+    </message>
+    <message>
+        <source>%1
+%2 requests a day: %3 a month</source>
+        <translation>%1
+1 日 %2 件: 月 %3</translation>
+    </message>
+    <message>
+        <source>%1 under %2 from here</source>
+        <translation>ここから%1が%2より安い</translation>
+    </message>
+    <message>
+        <source>Break-even is known once two ways have prices</source>
+        <translation>損益分岐点は、二つのやり方の価格が分かると出ます</translation>
+    </message>
+    <message>
+        <source>Requests per day</source>
+        <translation>1 日の件数</translation>
+    </message>
+    <message>
+        <source>stated</source>
+        <translation>入力値</translation>
+    </message>
+    <message>
+        <source>State the prices of a way: its cost along the volume is drawn here.</source>
+        <translation>いずれかのやり方の価格を入力すると、件数に応じた費用がここに描かれます。</translation>
+    </message>
+    <message>
+        <source>at %1: %2</source>
+        <translation>%1 で%2</translation>
+    </message>
+    <message>
+        <source>What moves the cost most</source>
+        <translation>費用を最も動かすもの</translation>
+    </message>
+    <message>
+        <source>Known once some way has a number.</source>
+        <translation>いずれかのやり方の費用が出ると分かります。</translation>
+    </message>
+    <message>
+        <source>What moves the cost of %1 most: %2</source>
+        <translation>%1の費用を最も動かすもの: %2</translation>
+    </message>
+    <message>
+        <source>between its stated ends</source>
+        <translation>入力した範囲</translation>
+    </message>
+    <message>
+        <source>a fifth either way</source>
+        <translation>上下 2 割</translation>
     </message>
 </context>
 <context>
@@ -1919,6 +2515,73 @@
     </message>
 </context>
 <context>
+    <name>Monitor</name>
+    <message>
+        <source>%1, %2 on %3: a token at %4 tokens, %5 at once</source>
+        <translation>%1、%2、%3: %4 トークンでの 1 トークン、同時 %5 件</translation>
+    </message>
+    <message>
+        <source>%1, %2 on %3: reading %4 tokens, %5 at once</source>
+        <translation>%1、%2、%3: %4 トークンの読み込み、同時 %5 件</translation>
+    </message>
+    <message>
+        <source>%1, %2 on %3: memory at %4 tokens, %5 at once</source>
+        <translation>%1、%2、%3: %4 トークンでのメモリ、同時 %5 件</translation>
+    </message>
+    <message>
+        <source>%1, %2: %3</source>
+        <translation>%1、%2: %3</translation>
+    </message>
+    <message>
+        <source>not measured quietly on both sides</source>
+        <translation>両方が静かなときに測られていません</translation>
+    </message>
+    <message>
+        <source>one side has no interval</source>
+        <translation>片方に区間がありません</translation>
+    </message>
+    <message>
+        <source>it was another device</source>
+        <translation>別の装置でした</translation>
+    </message>
+    <message>
+        <source>it was another text</source>
+        <translation>別の文章でした</translation>
+    </message>
+    <message>
+        <source>Nothing could be compared: no value is known quietly on both sides.</source>
+        <translation>比べられるものがありません。両方で静かに測られた値がありません。</translation>
+    </message>
+    <message>
+        <source>Of %1 compared, %2 became worse, %3 better; %4 show no decisive difference.</source>
+        <translation>比べた %1 件のうち、悪化 %2 件、改善 %3 件、決定的な差なし %4 件です。</translation>
+    </message>
+    <message>
+        <source>%1: not judged, %2</source>
+        <translation>%1: 判定なし、%2</translation>
+    </message>
+    <message>
+        <source>%1: no decisive difference (%2, before %3)</source>
+        <translation>%1: 決定的な差はありません（%2、前は %3）</translation>
+    </message>
+    <message>
+        <source>%1: worse, %2, before %3 (difference %4 to %5)</source>
+        <translation>%1: 悪化、%2、前は %3（差は %4～%5）</translation>
+    </message>
+    <message>
+        <source>%1: better, %2, before %3 (difference %4 to %5)</source>
+        <translation>%1: 改善、%2、前は %3（差は %4～%5）</translation>
+    </message>
+    <message>
+        <source>%1: worse, %2, before %3 (%4–%5 times as much)</source>
+        <translation>%1: 悪化、%2、前は %3（%4～%5 倍）</translation>
+    </message>
+    <message>
+        <source>%1: better, %2, before %3 (%4–%5 times as much)</source>
+        <translation>%1: 改善、%2、前は %3（%4～%5 倍）</translation>
+    </message>
+</context>
+<context>
     <name>Names</name>
     <message>
         <source>%1 (%2)</source>
@@ -2092,6 +2755,240 @@
     </message>
 </context>
 <context>
+    <name>Phrases</name>
+    <message>
+        <source>As far as measured: %1</source>
+        <translation>測った限りでは、%1</translation>
+    </message>
+    <message>
+        <source>After a first quick look: %1</source>
+        <translation>最初の簡単な測定では、%1</translation>
+    </message>
+    <message>
+        <source>Not settled: %1</source>
+        <translation>確定していませんが、%1</translation>
+    </message>
+    <message>
+        <source>With %1 people wait %2 for an answer, within the %3 they will.</source>
+        <translation>%1 では回答まで %2 待ちます。待てる時間 %3 以内です。</translation>
+    </message>
+    <message>
+        <source>With %1 people wait %2 for an answer, longer than the %3 they will.</source>
+        <translation>%1 では回答まで %2 待ちます。待てる時間 %3 を超えます。</translation>
+    </message>
+    <message>
+        <source>With %1 people wait %2 for an answer, about the %3 they will.</source>
+        <translation>%1 では回答まで %2 待ちます。待てる時間 %3 とほぼ同じです。</translation>
+    </message>
+    <message>
+        <source>%1 takes %2, %3 takes %4: no decisive difference in how it feels.</source>
+        <translation>%1 は %2、%3 は %4 で、体感に決定的な差はありません。</translation>
+    </message>
+    <message>
+        <source>%1 takes %2 where %3 takes %4: %5 % less of the wait.</source>
+        <translation>%3 が %4 かかるところ、%1 は %2 で、待ち時間が %5 % 減ります。</translation>
+    </message>
+    <message>
+        <source>%1 answers in time, so a prototype comes first; accuracy is settled once that holds.</source>
+        <translation>%1 は時間内に答えるので、まず試作し、それが成り立ってから精度を確かめます。</translation>
+    </message>
+    <message>
+        <source> %1 of our own items show a difference of %2 of 100.</source>
+        <translation> 自社の %1 件で 100 件中 %2 件の差が分かります。</translation>
+    </message>
+    <message>
+        <source> So far: %1 (%2).</source>
+        <translation> これまで: %1（%2）。</translation>
+    </message>
+    <message>
+        <source>%1 runs on what we have: %2 of %3 of memory.</source>
+        <translation>%1 は今ある機械で動きます。メモリ %3 のうち %2 を使います。</translation>
+    </message>
+    <message>
+        <source>%1 does not fit what we have: it needs %2, and there are %3 of memory.</source>
+        <translation>%1 は今ある機械に収まりません。%2 必要で、メモリは %3 です。</translation>
+    </message>
+    <message>
+        <source>%1 costs %2 a month, %3 %4, by what is stated.</source>
+        <translation>入力値によれば、%1は月 %2、%3は %4 です。</translation>
+    </message>
+    <message>
+        <source>%1 costs %2 a month, %3 %4, by what is stated: the ranges overlap.</source>
+        <translation>入力値によれば、%1は月 %2、%3は %4 ですが、範囲が重なります。</translation>
+    </message>
+    <message>
+        <source>No plan yet: nothing is chosen.</source>
+        <translation>計画はまだありません。何も選ばれていません。</translation>
+    </message>
+    <message>
+        <source>A plan for %1: pilot, then a tenth of the requests, then all.</source>
+        <translation>%1 の計画: 試行、次にリクエストの 1 割、その後すべて。</translation>
+    </message>
+    <message>
+        <source>A plan for %1 against %2: pilot, then a tenth of the requests, then all.</source>
+        <translation>%1 の計画（%2 との比較）: 試行、次にリクエストの 1 割、その後すべて。</translation>
+    </message>
+    <message>
+        <source>95 of 100 answers within %1</source>
+        <translation>100 件中 95 件の回答が %1 以内</translation>
+    </message>
+    <message>
+        <source>%1 at least %2</source>
+        <translation>%1 が %2 以上</translation>
+    </message>
+    <message>
+        <source>%1 at most %2</source>
+        <translation>%1 が %2 以下</translation>
+    </message>
+    <message>
+        <source>not surely more than %1 of 100 below what is in use</source>
+        <translation>今使うものより 100 件中 %1 件を超えて確実に劣らない</translation>
+    </message>
+    <message>
+        <source>%1 requests a second in the busiest hour</source>
+        <translation>最も忙しい 1 時間に毎秒 %1 件</translation>
+    </message>
+    <message>
+        <source>nothing worse than in the stage before (paretoscope-engine compare)</source>
+        <translation>前の段階より悪化していない（paretoscope-engine compare）</translation>
+    </message>
+    <message>
+        <source>Pilot, on own items: ends when %1.</source>
+        <translation>試行（自社の件）: %1 で終わります。</translation>
+    </message>
+    <message>
+        <source>Limited, %1 % of the requests: ends when %2.</source>
+        <translation>限定、リクエストの %1 %: %2 で終わります。</translation>
+    </message>
+    <message>
+        <source>Full, %1 % of the requests: stays while %2.</source>
+        <translation>全面、リクエストの %1 %: %2 の間続けます。</translation>
+    </message>
+    <message>
+        <source>Limited, %1 % of the requests (%3 a day): ends when %2.</source>
+        <translation>限定、リクエストの %1 %（1 日 %3 件）: %2 で終わります。</translation>
+    </message>
+    <message>
+        <source>Full, %1 % of the requests (%3 a day): stays while %2.</source>
+        <translation>全面、リクエストの %1 %（1 日 %3 件）: %2 の間続けます。</translation>
+    </message>
+    <message>
+        <source>To see a difference of %1 of 100: %2 own items (about %3 of 100 right).</source>
+        <translation>100 件中 %1 件の差を見るには: 自社の %2 件（正解は 100 件中およそ %3 件）。</translation>
+    </message>
+    <message>
+        <source>To see a difference of %1 of 100: %2 own items (at worst, %3 of 100 right).</source>
+        <translation>100 件中 %1 件の差を見るには: 自社の %2 件（最も難しい場合、正解は 100 件中 %3 件）。</translation>
+    </message>
+    <message>
+        <source>Weights: a checkpoint is in this study.</source>
+        <translation>重み: この調査にチェックポイントがあります。</translation>
+    </message>
+    <message>
+        <source>Weights: none in this study; somebody has to train or to provide them.</source>
+        <translation>重み: この調査にはありません。学習するか、提供を受ける必要があります。</translation>
+    </message>
+    <message>
+        <source>Speed: measured on this device.</source>
+        <translation>速度: この装置で実測しました。</translation>
+    </message>
+    <message>
+        <source>Speed: not measured on this device.</source>
+        <translation>速度: この装置では測っていません。</translation>
+    </message>
+    <message>
+        <source>Kernels: this program has its own; the equations are in arXiv %1.</source>
+        <translation>カーネル: このプログラムが持っています。式は arXiv %1 にあります。</translation>
+    </message>
+    <message>
+        <source>Kernels: a mix of parts, without a paper of its own.</source>
+        <translation>カーネル: 部品の組み合わせで、独自の論文はありません。</translation>
+    </message>
+    <message>
+        <source>Memory: nobody knows whether it fits.</source>
+        <translation>メモリ: 収まるかどうか分かりません。</translation>
+    </message>
+    <message>
+        <source>Memory: it fits this device.</source>
+        <translation>メモリ: この装置に収まります。</translation>
+    </message>
+    <message>
+        <source>Memory: it does not fit this device.</source>
+        <translation>メモリ: この装置に収まりません。</translation>
+    </message>
+    <message>
+        <source>Quality: some is known.</source>
+        <translation>品質: 一部分かっています。</translation>
+    </message>
+    <message>
+        <source>Quality: nothing is known of it.</source>
+        <translation>品質: 何も分かっていません。</translation>
+    </message>
+</context>
+<context>
+    <name>Policy</name>
+    <message>
+        <source>No length is decided yet: there is nothing to switch by.</source>
+        <translation>どの長さでもまだ決まっていません。切り替える基準がありません。</translation>
+    </message>
+    <message>
+        <source>%1 serves every length: there is nothing to switch.</source>
+        <translation>%1 がすべての長さに答えます。切り替える必要はありません。</translation>
+    </message>
+    <message>
+        <source>Switch at %1 tokens: %2 below, %3 from there on</source>
+        <translation>%1 トークンで切り替えます: それより短ければ %2、そこからは %3</translation>
+    </message>
+    <message>
+        <source>%1; what it saves is not known yet.</source>
+        <translation>%1。どれだけ縮むかはまだ分かりません。</translation>
+    </message>
+    <message>
+        <source>%1; at these lengths it saves next to nothing against %2 alone.</source>
+        <translation>%1。この長さでは %2 だけの場合とほとんど変わりません。</translation>
+    </message>
+    <message>
+        <source>%1; the mean wait is %2 % shorter than with %3 alone.</source>
+        <translation>%1。平均の待ち時間は %3 だけの場合より %2 % 短くなります。</translation>
+    </message>
+    <message>
+        <source>%1–%2 tokens: %3</source>
+        <translation>%1～%2 トークン: %3</translation>
+    </message>
+    <message>
+        <source>%1–%2 tokens: %3, as nothing is decided there</source>
+        <translation>%1～%2 トークン: %3（そこではまだ決まっていません）</translation>
+    </message>
+    <message>
+        <source>%1 for all</source>
+        <translation>すべて %1</translation>
+    </message>
+    <message>
+        <source>Switching</source>
+        <translation>切り替え</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>%1: a mean wait of %2</source>
+        <translation>%1: 平均の待ち時間 %2</translation>
+    </message>
+    <message>
+        <source>%1 a month</source>
+        <translation>%1／月</translation>
+    </message>
+    <message>
+        <source>memory %1</source>
+        <translation>メモリ %1</translation>
+    </message>
+    <message>
+        <source>; both together do not fit this device</source>
+        <translation>。両方は同時にこの装置に収まりません</translation>
+    </message>
+</context>
+<context>
     <name>PrecisionChart</name>
     <message>
         <source>What a coarser format of %1 costs in quality is not known yet: measure the precisions, and measure on a text at each.</source>
@@ -2204,6 +3101,25 @@
     <message>
         <source>; the file holds %1</source>
         <translation>、ファイルの形式は %1</translation>
+    </message>
+</context>
+<context>
+    <name>PriceList</name>
+    <message>
+        <source>%1 in, %2 out</source>
+        <translation>入力 %1、出力 %2</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>without a day</source>
+        <translation>日付なし</translation>
+    </message>
+    <message>
+        <source>old</source>
+        <translation>古い</translation>
     </message>
 </context>
 <context>
@@ -3451,6 +4367,140 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <message>
         <source>Select %1</source>
         <translation>%1 を選択</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::CostForm</name>
+    <message>
+        <source>%1: this is no number.</source>
+        <translation>%1: 数値ではありません。</translation>
+    </message>
+    <message>
+        <source>&amp;Currency</source>
+        <translation>通貨(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Request &amp;lengths</source>
+        <translation>リクエストの長さ(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Currency of the costs</source>
+        <translation>費用の通貨</translation>
+    </message>
+    <message>
+        <source>How long requests are</source>
+        <translation>リクエストの長さ</translation>
+    </message>
+    <message>
+        <source>Count lengths in a file…</source>
+        <translation>ファイルで長さを数える…</translation>
+    </message>
+    <message>
+        <source>A CSV file with prompt_tokens and answer_tokens, or prompt_characters and answer_characters, and perhaps requests. Characters become tokens at %1 (English) or %2 (Japanese) a token, a rule of thumb.</source>
+        <translation>prompt_tokens と answer_tokens、または prompt_characters と answer_characters、必要なら requests の列を持つ CSV ファイルです。文字は 1 トークン %1 文字（英語）または %2 文字（日本語）という目安で換算します。</translation>
+    </message>
+    <message>
+        <source>Add a measured load…</source>
+        <translation>測定した負荷を加える…</translation>
+    </message>
+    <message>
+        <source>What the engine wrote: measure MODEL --arrivals poisson:1 --find-load --json</source>
+        <translation>エンジンの出力です: measure MODEL --arrivals poisson:1 --find-load --json</translation>
+    </message>
+    <message>
+        <source>%1: at least</source>
+        <translation>%1: 下限</translation>
+    </message>
+    <message>
+        <source>%1: at most</source>
+        <translation>%1: 上限</translation>
+    </message>
+    <message>
+        <source>%1: its day</source>
+        <translation>%1: その日付</translation>
+    </message>
+    <message>
+        <source>its day</source>
+        <translation>日付</translation>
+    </message>
+    <message>
+        <source>%1: currency</source>
+        <translation>%1: 通貨</translation>
+    </message>
+    <message>
+        <source>Take this price</source>
+        <translation>この価格を使う</translation>
+    </message>
+    <message>
+        <source>List prices of machines</source>
+        <translation>機械の公表価格</translation>
+    </message>
+    <message>
+        <source>List prices of APIs</source>
+        <translation>API の公表価格</translation>
+    </message>
+    <message>
+        <source>Prices of electricity</source>
+        <translation>電気料金</translation>
+    </message>
+    <message>
+        <source>Known PUE</source>
+        <translation>知られている PUE</translation>
+    </message>
+    <message>
+        <source>%1 must lie between its ends.</source>
+        <translation>%1 は上下限の間でなければなりません。</translation>
+    </message>
+    <message>
+        <source>A day is written as 2026-11-29.</source>
+        <translation>日付は 2026-11-29 のように書きます。</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::CostPage</name>
+    <message>
+        <source>COST: a month on an own machine, on a rented one, by an API and with today&apos;s process. Solid grows with every request; the line across an end is the range of what is stated.</source>
+        <translation>費用: 自社の機械、借りた機械、API、今のやり方での月額です。濃い部分は 1 件ごとに増え、端の線は入力値の範囲です。</translation>
+    </message>
+    <message>
+        <source>Every number beneath can be changed; its formula is its tooltip. Amber: a list price older than 90 days.</source>
+        <translation>下の数値はすべて変えられ、式はツールチップに出ます。琥珀色は 90 日より古い公表価格です。</translation>
+    </message>
+    <message>
+        <source>What it is made of</source>
+        <translation>費用の内訳</translation>
+    </message>
+    <message>
+        <source>Cost a month, four ways</source>
+        <translation>四つのやり方の月額</translation>
+    </message>
+    <message>
+        <source>Cost along the volume</source>
+        <translation>件数に応じた費用</translation>
+    </message>
+    <message>
+        <source>What moves the cost</source>
+        <translation>費用を動かすもの</translation>
+    </message>
+    <message>
+        <source>Of %1, at the workload below. Costs are computed: of what is stated beneath, and of what was measured.</source>
+        <translation>下の作業での %1 の費用です。下に入力された値と測定値から計算しています。</translation>
+    </message>
+    <message>
+        <source>Count lengths in a file</source>
+        <translation>ファイルで長さを数える</translation>
+    </message>
+    <message>
+        <source>Add a measured load</source>
+        <translation>測定した負荷を加える</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv);;All files (*)</source>
+        <translation>表 (*.csv);;すべてのファイル (*)</translation>
+    </message>
+    <message>
+        <source>JSON Lines (*.jsonl *.json);;All files (*)</source>
+        <translation>JSON Lines (*.jsonl *.json);;すべてのファイル (*)</translation>
     </message>
 </context>
 <context>
@@ -4748,6 +5798,10 @@ Time per token for n tokens of context: %5</source>
     <message>
         <source>ANSWER</source>
         <translation>結論</translation>
+    </message>
+    <message>
+        <source>COST</source>
+        <translation>費用</translation>
     </message>
 </context>
 <context>

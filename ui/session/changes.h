@@ -14,6 +14,7 @@ enum class DataChange : uint32_t {
   Facts = 1 << 2,   ///< of the results: which models, devices and precision they are of, and the limits of devices
   Work = 1 << 3,    ///< the machine became busy or free
   Language = 1 << 4,
+  Cost = 1 << 5, ///< what is stated of money and volume
 };
 Q_DECLARE_FLAGS(DataChanges, DataChange)
 Q_DECLARE_OPERATORS_FOR_FLAGS(DataChanges)

@@ -28,8 +28,10 @@ DocumentChanges changesBetween(const Document::Edit& before, const Document::Edi
   DocumentChanges what;
   Study asked_alike = study;
   asked_alike.workload = after.study.workload;
+  asked_alike.cost = after.study.cost;
   what.setFlag(DocumentChange::Study, to_json(asked_alike) != to_json(after.study));
   what.setFlag(DocumentChange::Workload, study.workload != after.study.workload);
+  what.setFlag(DocumentChange::Cost, study.cost != after.study.cost);
   what.setFlag(DocumentChange::Hidden, hidden != after.hidden);
   what.setFlag(DocumentChange::Limits, limits != after.limits);
   return what;
@@ -139,6 +141,12 @@ void Document::setWorkload(const Workload& workload) {
   Edit edit = m_edit;
   edit.study.workload = workload;
   push(std::move(edit), Kind::Workload);
+}
+
+void Document::setCost(const CostInputs& cost) {
+  Edit edit = m_edit;
+  edit.study.cost = cost;
+  push(std::move(edit), Kind::Cost);
 }
 
 void Document::addModel(const std::string& model) {

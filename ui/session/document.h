@@ -21,6 +21,7 @@ enum class DocumentChange : uint8_t {
   Hidden = 2, ///< models switched off
   Limits = 4,
   Workload = 8, ///< what the models are asked to do
+  Cost = 16,    ///< what is stated of money and volume
 };
 Q_DECLARE_FLAGS(DocumentChanges, DocumentChange)
 Q_DECLARE_OPERATORS_FOR_FLAGS(DocumentChanges)
@@ -61,6 +62,7 @@ public:
   void setStudy(Study study);
   void setLimits(const Limits& limits);
   void setWorkload(const Workload& workload);
+  void setCost(const CostInputs& cost);
   /// Also switches it on again.
   void addModel(const std::string& model);
   void removeModel(const std::string& model);
@@ -79,7 +81,8 @@ private:
   enum class Kind : int {
     Step = -1,
     Limits = 1,
-    Workload = 2
+    Workload = 2,
+    Cost = 3
   }; ///< those of one kind that follow at once are one step back
   void push(Edit edit, Kind kind = Kind::Step);
   void apply(const Edit& edit);

@@ -22,6 +22,8 @@ Follower::Follower(StudySession& session, QWidget& widget, Changes reads, std::f
 
 void Follower::follow(StudySession& session) {
   connect(&session, &StudySession::evidenceChanged, this, [this](ResultChanges what) {
+    if (what == ResultChange::Cost) // no value is another
+      return invalidate({{}, DataChange::Cost});
     const bool facts = what.testAnyFlags(ResultChange::Study | ResultChange::Devices);
     invalidate({{}, facts ? DataChange::Results | DataChange::Facts : DataChanges(DataChange::Results)});
   });

@@ -69,6 +69,11 @@ void Results::setWorkload(const Workload& workload) {
   m_evidence->set_workload(workload);
 }
 
+void Results::setCost(const CostInputs& cost) {
+  m_study.cost = m_effective.cost = cost;
+  m_evidence->set_cost(cost);
+}
+
 /// Everything ever measured for this study. What cannot be read is said, and left alone.
 void Results::load() {
   if (!QFile::exists(m_storePath))
@@ -164,6 +169,8 @@ void Results::take(const protocol::Started& started, const Study& asked) {
                       .arg(QString::fromStdString(asked.fallback_size)));
     m_effective = started.study;
     m_effective.devices = m_study.devices;
+    m_effective.workload = m_study.workload; // they may have changed since
+    m_effective.cost = m_study.cost;
   }
   rebuild();
   schedule(ResultChange::Study);

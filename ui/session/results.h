@@ -26,6 +26,7 @@ enum class ResultChange : uint8_t {
   Scores = 2,  ///< a quality of an own text
   Study = 4,   ///< which models, devices and precision they are of
   Devices = 8, ///< names and limits of devices
+  Cost = 16,   ///< what is stated of money and volume; no value
 };
 Q_DECLARE_FLAGS(ResultChanges, ResultChange)
 Q_DECLARE_OPERATORS_FOR_FLAGS(ResultChanges)
@@ -59,6 +60,8 @@ public:
   void show(const Study& study, const std::vector<std::string>& leftOut);
   /// The document asks for another workload; all else is as it was.
   void setWorkload(const Workload& workload);
+  /// What is stated of money and volume is another; all else is as it was.
+  void setCost(const CostInputs& cost);
   /// Models whose files have changed are opened anew: what is measured from here on is of them as they are now.
   void lookAgain() { m_evidence->look_again(); }
   /// What is known of the study's devices: their measured limits, else what the engine says of this machine's.

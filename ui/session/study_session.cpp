@@ -170,6 +170,8 @@ void StudySession::takeDocument(DocumentChanges what) {
   ViewState next = withDocument(m_view.state());
   if (what & DocumentChange::Workload)
     m_results.setWorkload(m_document.study().workload);
+  if (what & DocumentChange::Cost)
+    m_results.setCost(m_document.study().cost);
   if (measuresAnother())
     m_change.start();
   if (resultsToo) {
@@ -182,6 +184,8 @@ void StudySession::takeDocument(DocumentChanges what) {
     next = adapted(std::move(next));
   }
   m_view.set(std::move(next));
+  if (what & DocumentChange::Cost)
+    m_results.flush(ResultChange::Cost);
   if (!resultsToo)
     return;
   Q_EMIT studyChanged();

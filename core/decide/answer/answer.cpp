@@ -3,7 +3,6 @@
 
 #include "core/decide/answer/workload_choices.h"
 #include "core/decide/quantity_math.h"
-#include "core/translatable.h"
 
 #include <algorithm>
 #include <iterator>
@@ -144,7 +143,18 @@ std::vector<const Ranked*> named(const Answer& all) {
   return found;
 }
 
-Quantity no_price() { return missing(Gap::None, PARETO_TEXT("Core", "No price is known yet.")); }
+/// Of those that are compared; the others are of another size, and have none.
+std::vector<MonthCost> costs_of(const Evidence& evidence, const std::vector<Ranked>& places) {
+  std::vector<MonthCost> costs;
+  for (const Ranked& place : places)
+    costs.push_back(place.figures.empty() ? MonthCost{Way::Own, missing(Gap::AnotherSize, {})}
+                                          : month_cost(evidence, place.who));
+  return costs;
+}
+
+const MonthCost& cost_of(const Answer& all, const Ranked& place) {
+  return all.costs[static_cast<size_t>(&place - all.places.data())];
+}
 
 std::optional<int64_t> capacity_of(const Evidence& evidence, const Contender& who) {
   const Calibration* limits = evidence.limits(who.device);
@@ -161,7 +171,10 @@ std::array<Tile, kTiles> tiles_of(const Evidence& evidence, const Comparison& co
     return made;
   };
   std::array<Tile, kTiles> tiles{tile(TileKind::Wait, kWaitFigure), tile(TileKind::Quality, kQualityFigure),
-                                 tile(TileKind::Memory, kMemoryFigure), Tile{TileKind::Cost, no_price(), {}, {}, {}}};
+                                 tile(TileKind::Memory, kMemoryFigure),
+                                 Tile{TileKind::Cost, cost_of(all, mine).quantity, {}, to_string(all.currency), {}}};
+  if (tiles.front().baseline)
+    tiles[static_cast<size_t>(TileKind::Cost)].baseline = cost_of(all, *theirs).quantity;
   tiles[static_cast<size_t>(TileKind::Quality)].unit = task_of(evidence, comparison);
   tiles[static_cast<size_t>(TileKind::Memory)].capacity = capacity_of(evidence, mine.who);
   return tiles;
@@ -176,12 +189,18 @@ Rung quality_rung(const Ranked& mine, Rung rung) {
   return rung;
 }
 
-std::array<Rung, kSubjects> ladder_of(const Comparison& comparison, const Ranked& mine) {
+Rung price_rung(const MonthCost& cost) {
+  Rung rung{Subject::Price, cost.quantity, {}, 0, {}};
+  rung.way = cost.way;
+  return rung;
+}
+
+std::array<Rung, kSubjects> ladder_of(const Comparison& comparison, const Answer& all, const Ranked& mine) {
   const std::string& size = mine.figures[kWaitFigure].size;
   const int64_t here = comparison.at.context;
   return {Rung{Subject::Speed, wait_of(mine), size, here, {}},
           Rung{Subject::Memory, mine.figures[kMemoryFigure].quantity, size, here, {}},
-          quality_rung(mine, Rung{Subject::Quality, {}, size, 0, {}}), Rung{Subject::Price, no_price(), {}, 0, {}}};
+          quality_rung(mine, Rung{Subject::Quality, {}, size, 0, {}}), price_rung(cost_of(all, mine))};
 }
 
 /// Of nobody: everything is missing.
@@ -201,6 +220,8 @@ Answer answer(const Evidence& evidence, const Comparison& comparison) {
   Answer all;
   all.patience_ms = patience_ms(evidence.study().workload.waits);
   all.places = ranking(evidence, comparison);
+  all.costs = costs_of(evidence, all.places);
+  all.currency = evidence.study().cost.currency;
   all.waits = wait_bars(evidence, comparison, all.places, all.patience_ms);
   all.ceiling = ceiling(evidence, comparison);
   all.flips = flips(evidence, comparison, all.patience_ms);
@@ -214,7 +235,7 @@ Answer answer(const Evidence& evidence, const Comparison& comparison) {
     return all;
   all.subject = who.front()->who;
   all.tiles = tiles_of(evidence, comparison, all, *who.front());
-  all.ladder = ladder_of(comparison, *who.front());
+  all.ladder = ladder_of(comparison, all, *who.front());
   return all;
 }
 

@@ -8,6 +8,7 @@
 #include "core/decide/answer/flips.h"
 #include "core/decide/answer/next_step.h"
 #include "core/decide/answer/wait_bars.h"
+#include "core/decide/cost/report.h"
 #include "core/decide/statements.h"
 
 #include <array>
@@ -65,6 +66,7 @@ struct Rung {
   std::string size;     ///< of the model; empty for what lies in files
   int64_t length = 0;   ///< tokens it holds at: measured here, or tested to; 0 = not stated
   std::string language; ///< of a test: "en"; empty where nobody states one
+  Way way = Way::Own;   ///< Price: of which way
 };
 
 struct Answer {
@@ -74,7 +76,9 @@ struct Answer {
   std::optional<Contender> subject; ///< whom tiles and ladder are of: the chosen one, the first of those equal, else
                                     ///< the baseline; none where nothing is compared
   std::array<Tile, kTiles> tiles;
-  std::vector<Ranked> places; ///< the shortlist
+  std::vector<Ranked> places;   ///< the shortlist
+  std::vector<MonthCost> costs; ///< a month, of each of `places`, in `currency`
+  Currency currency = Currency::USD;
   std::vector<WaitBar> waits;
   double patience_ms = 0;
   std::array<Rung, kSubjects> ladder;

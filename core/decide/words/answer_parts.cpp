@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Tiles, ladder, flip points, the next measurement and the map's cells in words.
 #include "core/decide/words/answer_words.h"
+#include "core/decide/words/cost_words.h"
 #include "core/decide/words/metric_words.h"
 #include "core/decide/words/names.h"
 
@@ -107,12 +108,29 @@ std::string subject_text(const Voice& voice, Subject subject) {
   return voice.say(PARETO_SAY("Answer", "Price"));
 }
 
+namespace {
+
+/// Whose prices, and how old the oldest of them is.
+std::string price_text(const Speech& s, const Rung& rung) {
+  const Quantity& q = rung.quantity;
+  std::vector<std::string> parts{source_text(s.voice, q), way_name(s.voice, rung.way)};
+  parts.push_back(q.paper.empty() ? s.voice.say(PARETO_SAY("Answer", "prices as entered"))
+                                  : s.voice.say(PARETO_SAY("Answer", "list prices: %1"), {q.paper}));
+  if (const std::string day = s.voice.day(q.time_utc); !day.empty())
+    parts.push_back(day);
+  return joined(parts, " · ");
+}
+
+} // namespace
+
 std::string rung_text(const Speech& s, const Rung& rung) {
   const Quantity& q = rung.quantity;
   if (!q.value) {
     const std::string why = q.gap == Gap::None ? core_text(s.voice, q.why) : gap_text(s.voice, q.gap, q.why);
     return s.voice.say(PARETO_SAY("Answer", "missing: %1"), {why});
   }
+  if (rung.subject == Subject::Price)
+    return price_text(s, rung);
   std::vector<std::string> parts{source_text(s.voice, q)};
   if (q.source == Source::Measured && q.preview)
     parts.push_back(s.voice.say(PARETO_SAY("Answer", "a preview")));

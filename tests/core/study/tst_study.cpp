@@ -38,6 +38,7 @@ class TestStudy : public QObject {
 private Q_SLOTS:
   void defaults_fill_in();
   void every_field_round_trips();
+  void a_study_that_states_no_cost_is_as_earlier_versions_wrote_it();
   void bad_documents_data();
   void bad_documents();
   void what_is_named_twice_counts_once();
@@ -87,9 +88,36 @@ void TestStudy::every_field_round_trips() {
   study.fallback_group = "g";
   study.workload = {600, 99, 3, Waits::Overnight, 0.25};
   study.watts = 65.5;
+  study.cost.currency = Currency::JPY;
+  study.cost.lengths = Lengths::Counted;
+  study.cost.counted = {{0.25, 100, 20}, {0.75, 4000, 300}};
+  study.cost.counted_from = "mail.csv";
+  study.cost.loads = {{"gla@probe", "cpu", "f16", 2.5, 2.55, 10, 600, 99, "load.jsonl", "2026-11-29"}};
+  for (const CostFieldRow& row : cost_field_table()) // every one of them, with all that can stand beside it
+    study.cost[row.field] = {row.low,
+                             row.low,
+                             row.high,
+                             row.unit == CostUnit::Money ? Currency::EUR : Currency::USD,
+                             InputSource::Priced,
+                             "list",
+                             "2026-11-09"};
   const auto back = study_from_json(to_json(study), "s.json");
   QVERIFY2(back, back ? "" : back.error().message.c_str());
   QCOMPARE(to_json(*back), to_json(study));
+  QVERIFY(back->cost == study.cost);
+}
+
+void TestStudy::a_study_that_states_no_cost_is_as_earlier_versions_wrote_it() {
+  QVERIFY(!to_json(small()).contains("cost"));
+  const auto plain = study_from_json(
+      parsed(R"({"paretoscope_study":1,"models":["a@probe"],"cost":{"requests_per_day":20000,"currency":"JPY",
+        "machine_price":900000}})"),
+      "s.json");
+  QVERIFY2(plain, plain ? "" : plain.error().message.c_str());
+  QVERIFY(plain->cost[CostField::MachinePrice] == entered(900'000, Currency::JPY)); // in that of the results
+  QVERIFY(*plain->cost[CostField::RequestsPerDay].value == 20'000);
+  QVERIFY(plain->cost[CostField::LifetimeYears].source == InputSource::Assumed);
+  QVERIFY(!plain->cost[CostField::BenefitPerRequest].value);
 }
 
 void TestStudy::bad_documents_data() {
@@ -140,6 +168,23 @@ void TestStudy::bad_documents_data() {
   row("quick number", R"({"paretoscope_study":1,"models":["a@probe"],"quick":1})", "quick");
   row("answer tokens zero", R"({"paretoscope_study":1,"models":["a@probe"],"answer_tokens":0})", "answer_tokens");
   row("name number", R"({"paretoscope_study":1,"models":["a@probe"],"name":5})", "name");
+  row("cost text", R"({"paretoscope_study":1,"models":["a@probe"],"cost":"much"})", "$.cost");
+  row("cost unknown", R"({"paretoscope_study":1,"models":["a@probe"],"cost":{"machine_prize":1}})", "machine_price");
+  row("cost too low", R"({"paretoscope_study":1,"models":["a@probe"],"cost":{"pue":0.5}})", "$.cost.pue");
+  row("cost words", R"({"paretoscope_study":1,"models":["a@probe"],"cost":{"pue":{"value":"1"}}})", "$.cost.pue.value");
+  row("cost range", R"({"paretoscope_study":1,"models":["a@probe"],"cost":{"pue":{"value":1.5,"low":1.6}}})",
+      "$.cost.pue.low");
+  row("cost currency", R"({"paretoscope_study":1,"models":["a@probe"],"cost":{"currency":"GBP"}})", "$.cost.currency");
+  row("cost currency of a count",
+      R"({"paretoscope_study":1,"models":["a@probe"],"cost":{"pue":{"value":1.5,"currency":"EUR"}}})",
+      "$.cost.pue.currency");
+  row("cost shares",
+      R"({"paretoscope_study":1,"models":["a@probe"],"cost":{"counted":[{"share":0.5,"prompt_tokens":1,"answer_tokens":1}]}})",
+      "add up to 1");
+  row("cost counted nothing", R"({"paretoscope_study":1,"models":["a@probe"],"cost":{"lengths":"counted"}})",
+      "$.cost.counted");
+  row("cost load", R"({"paretoscope_study":1,"models":["a@probe"],"cost":{"loads":[{"model":"a@probe","per_s":0}]}})",
+      "$.cost.loads[0].per_s");
   row("device list", R"({"paretoscope_study":1,"models":["a@probe"],"device":["cpu"]})", "device");
 }
 

@@ -54,7 +54,7 @@ QVBoxLayout* columnIn(QWidget* widget) {
 } // namespace
 
 AnswerPage::AnswerPage(StudySession& session, QWidget* parent)
-    : Page(session, {kReads, DataChange::Results | DataChange::Facts}, parent) {
+    : Page(session, {kReads, DataChange::Results | DataChange::Facts | DataChange::Cost}, parent) {
   buildUi();
   retranslate();
 }
@@ -200,7 +200,7 @@ void AnswerPage::rebuild(Changes changes) {
   const Evidence& evidence = m_session.results().evidence();
   const ViewState& view = m_session.view().state();
   m_answer = answer(evidence, view);
-  if (changes.data || changes.view & ~kNotOfMap)
+  if (changes.data & ~DataChanges(DataChange::Cost) || changes.view & ~kNotOfMap)
     m_winners = {};
   showHead();
   showTiles();

@@ -2,6 +2,7 @@
 #include "ui/pages/answer/shortlist_table.h"
 
 #include "core/decide/answer/workload_choices.h"
+#include "core/decide/words/cost_words.h"
 #include "core/decide/words/sentences.h"
 #include "ui/charts/chart_parts.h"
 #include "ui/charts/mark_painter.h"
@@ -33,6 +34,15 @@ QString valueText(const Quantity& q, AxisFormat format) {
 
 Quantity quantityOf(const Ranked& place, RankedFigure figure) {
   return place.figures.size() > figure ? place.figures[figure].quantity : Quantity();
+}
+
+/// A month, with the ends of its range where there is room.
+QString costText(const Answer& answer, const Ranked& place, bool ranged = false) {
+  const Quantity& cost = answer.costs[static_cast<size_t>(&place - answer.places.data())].quantity;
+  if (!cost.value)
+    return kNothing;
+  const Interval ends = ranged && cost.ci95 ? *cost.ci95 : Interval{*cost.value, *cost.value};
+  return shown(money_text(WindowVoice(), Ranged{*cost.value, ends.low, ends.high}, answer.currency));
 }
 
 QPixmap canvas(const QWidget& on, const QSize& size) {
@@ -145,7 +155,7 @@ QStringList ShortlistTable::cellsOf(const Evidence& evidence, const ViewState& v
           valueText(quantityOf(place, kQualityFigure), AxisFormat::Number),
           valueText(memory, AxisFormat::Bytes),
           fits,
-          kNothing,
+          costText(answer, place),
           shown(reason({voice, evidence, view}, place)),
           {}};
 }
@@ -165,6 +175,8 @@ void ShortlistTable::addPlace(const Evidence& evidence, const ViewState& view, c
   item(row, Name)->setData(Qt::UserRole, QString::fromStdString(place.who.model));
   item(row, Name)->setIcon(markPicture(*this, series));
   item(row, Wait)->setToolTip(quantityText(quantityOf(place, kWaitFigure), AxisFormat::Milliseconds));
+  if (const QString cost = costText(answer, place, true); cost != kNothing)
+    item(row, Cost)->setToolTip(cost);
   item(row, Quality)->setToolTip(quantityText(quantityOf(place, kQualityFigure), AxisFormat::Number));
   item(row, Curve)
       ->setIcon(curvePicture(*this,

@@ -2,6 +2,7 @@
 #include "ui/pages/answer/tile_texts.h"
 
 #include "core/decide/words/answer_words.h"
+#include "core/decide/words/cost_words.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
 #include "ui/words/metric_words.h"
@@ -81,6 +82,13 @@ TileTexts tileTexts(const StudySession& session, const Answer& answer, const Til
   texts.interval = q.ci95;
   if (tile.baseline && tile.baseline->value)
     texts.baseline = tile.baseline->value;
+  if (tile.kind == TileKind::Cost) {
+    const Rung& price = answer.ladder[static_cast<size_t>(Subject::Price)];
+    texts.value = shown(money_text(voice, *q.value, answer.currency));
+    texts.detail = shown(joined({way_name(voice, price.way), source_text(voice, q)}, " · "));
+    texts.tooltip = shown(rung_text(speech, price));
+    return texts;
+  }
   texts.value = formatValue(*q.value, axisFormat(axis));
   texts.detail = detailOf(session, answer, tile, axisFormat(axis));
   texts.tooltip = metricDefinition(speech.evidence, axis);

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/decide/cost/capacity.h"
+
+#include "core/decide/quantity_math.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace pareto {
+
+namespace {
+
+constexpr double kSamePatience = 0.01;
+
+/// Service times of so many answers at once: in the middle, at the quick and at the slow end of all waits.
+struct Service {
+  ServiceMix middle, quick, slow;
+  Source source = Source::Measured;
+  Reach reach = Reach::Exact;
+};
+
+/// `who` serves requests of a length.
+OperatingPoint place(const LengthClass& lengths, int at_once, const Contender& who) {
+  return {lengths.prompt_tokens, at_once, lengths.answer_tokens, who.device};
+}
+
+bool fits(const Evidence& evidence, const Contender& who, const OperatingPoint& at) {
+  const Calibration* limits = evidence.limits(who.device);
+  OperatingPoint end = at;
+  end.context += at.answer_tokens;
+  const Quantity bytes = evidence.value(who.model, Metric::Memory, end);
+  return !limits || limits->memory_bytes <= 0 || !bytes.value ||
+         *bytes.value <= static_cast<double>(limits->memory_bytes);
+}
+
+/// A wait that may not decide (a preview, a disturbed one) is shown as it is: what is made of it says so.
+Result<Service> service_of(const Evidence& evidence, const Serving& serving, const LengthMix& mix, int at_once,
+                           Quantity& why) {
+  Service service;
+  for (const LengthClass& lengths : mix) {
+    const Contender who = serving(lengths);
+    const OperatingPoint at = place(lengths, at_once, who);
+    const Quantity wait = evidence.value(who.model, Metric::AnswerTime, at);
+    if (!wait.value) {
+      why = wait;
+      return fail(ErrorCode::NotFound, wait.why);
+    }
+    if (!fits(evidence, who, at))
+      return fail(ErrorCode::OutOfMemory, "It does not fit.");
+    const Interval ends = wait.ci95.value_or(Interval{*wait.value, *wait.value});
+    const auto add = [&](ServiceMix& to, double ms) { to.push_back({lengths.share, ms / 1e3 / at_once, ms / 1e3}); };
+    add(service.middle, *wait.value);
+    add(service.quick, ends.low);
+    add(service.slow, ends.high);
+    service.source = weaker(service.source, wait.source);
+    service.reach = std::max(service.reach, wait.reach);
+  }
+  return service;
+}
+
+double load_of(const ServiceMix& mix, double patience_s, bool overnight) {
+  const double service = mean_service_s(mix);
+  if (overnight)
+    return service > 0 ? 1 / service : 0;
+  return capacity_per_s(mix, patience_s);
+}
+
+/// Joules of a request; none where those of any length are not known.
+void add_joules(Capacity& capacity, const Evidence& evidence, const Serving& serving, const LengthMix& mix,
+                int at_once) {
+  double sum = 0;
+  Source source = Source::Measured;
+  for (const LengthClass& lengths : mix) {
+    const Contender who = serving(lengths);
+    const Quantity joules = evidence.value(who.model, Metric::AnswerEnergy, place(lengths, at_once, who));
+    if (!joules.value)
+      return;
+    sum += lengths.share * *joules.value;
+    source = weaker(source, joules.source);
+  }
+  capacity.joules = sum;
+  capacity.joules_source = source;
+}
+
+Capacity made_of(const Service& service, int at_once, double patience_s, bool overnight) {
+  Capacity capacity;
+  capacity.per_s = load_of(service.middle, patience_s, overnight);
+  capacity.low = load_of(service.slow, patience_s, overnight);
+  capacity.high = load_of(service.quick, patience_s, overnight);
+  capacity.source = Source::Modelled;
+  capacity.reach = service.reach;
+  capacity.at_once = at_once;
+  capacity.service_s = mean_service_s(service.middle);
+  capacity.answer_s = capacity.service_s * at_once;
+  return capacity;
+}
+
+/// Of all numbers at once the one that carries most; what was measured goes before what a formula knows.
+Capacity modelled(const Evidence& evidence, const Serving& serving, const LengthMix& mix, double patience_s,
+                  bool overnight) {
+  std::optional<Capacity> best;
+  Quantity why = missing(Gap::NotMeasured, "Not measured yet: press Run.");
+  const auto is_better = [](const Capacity& a, const Capacity& b) {
+    const bool beyond_a = a.reach == Reach::Beyond, beyond_b = b.reach == Reach::Beyond;
+    return beyond_a != beyond_b ? beyond_b : *a.per_s > *b.per_s;
+  };
+  for (int at_once = 1; at_once <= kMostRequests; at_once *= 2) {
+    const auto service = service_of(evidence, serving, mix, at_once, why);
+    if (!service)
+      continue;
+    const Capacity capacity = made_of(*service, at_once, patience_s, overnight);
+    if (!best || is_better(capacity, *best))
+      best = capacity;
+  }
+  if (best)
+    return *best;
+  Capacity unknown;
+  unknown.why = why;
+  return unknown;
+}
+
+const MeasuredLoad* measured_load(const Study& study, const Contender& who, double patience_s) {
+  for (auto load = study.cost.loads.rbegin(); load != study.cost.loads.rend(); ++load) // the latest import counts
+    if (load->model == who.model && load->device == who.device && load->precision == study.precision &&
+        std::abs(load->patience_s / patience_s - 1) < kSamePatience &&
+        load->prompt_tokens == study.workload.prompt_tokens && load->answer_tokens == study.workload.answer_tokens)
+      return &*load;
+  return nullptr;
+}
+
+} // namespace
+
+Capacity capacity_of(const Evidence& evidence, const Serving& serving, const LengthMix& mix, double patience_s) {
+  const bool overnight = evidence.study().workload.waits == Waits::Overnight;
+  Capacity capacity = modelled(evidence, serving, mix, patience_s, overnight);
+  if (capacity.at_once > 0)
+    add_joules(capacity, evidence, serving, mix, capacity.at_once);
+  return capacity;
+}
+
+Capacity capacity_of(const Evidence& evidence, const Contender& who, const LengthMix& mix, double patience_s) {
+  Capacity capacity = capacity_of(
+      evidence, [&](const LengthClass&) { return who; }, mix, patience_s);
+  const bool overnight = evidence.study().workload.waits == Waits::Overnight;
+  const MeasuredLoad* load = overnight ? nullptr : measured_load(evidence.study(), who, patience_s);
+  if (!load)
+    return capacity;
+  capacity.per_s = capacity.low = capacity.high = load->per_s;
+  if (load->failed_per_s)
+    capacity.high = *load->failed_per_s;
+  capacity.source = Source::Measured;
+  capacity.reach = Reach::Exact;
+  capacity.from = load->from;
+  return capacity;
+}
+
+} // namespace pareto

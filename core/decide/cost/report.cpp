@@ -1,0 +1,405 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/decide/cost/report.h"
+
+#include "core/decide/answer/workload_choices.h"
+#include "core/decide/quantity_math.h"
+#include "core/translatable.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
+
+namespace pareto {
+
+namespace {
+
+using Field = CostField;
+
+constexpr double kInfinite = std::numeric_limits<double>::infinity();
+constexpr double kUnstatedSwing = 0.2; ///< either way, where no range is stated
+constexpr double kFarthestFlip = 1024; ///< times or a fraction of what is assumed
+constexpr int kHalvings = 40;
+constexpr double kThousand = 1000, kSecondsOfHour = 3600;
+constexpr double kMostCapacity = 1e9;
+constexpr size_t kIsoDay = 10; ///< letters of "2026-11-29"
+
+/// A knob with the ends it may be moved to.
+struct Movable {
+  Knob knob;
+  double now = 0, low = 0, high = 0;
+  bool stated = false;
+};
+
+double now_of(const CostNumbers& numbers, const Knob& knob) {
+  switch (knob.kind) {
+  case Knob::Kind::Capacity: return numbers.capacity_per_s.value_or(0);
+  case Knob::Kind::Joules: return numbers.joules.value_or(0);
+  case Knob::Kind::Field: break;
+  }
+  return numbers[knob.field].value_or(0);
+}
+
+CostNumbers moved(CostNumbers numbers, const Knob& knob, double to) {
+  switch (knob.kind) {
+  case Knob::Kind::Capacity: numbers.capacity_per_s = to; break;
+  case Knob::Kind::Joules: numbers.joules = to; break;
+  case Knob::Kind::Field:
+    numbers.fields[static_cast<size_t>(knob.field)] = to;
+    if (knob.field == Field::Patience)
+      numbers.patience_s = to;
+    break;
+  }
+  return numbers;
+}
+
+Interval allowed(const Knob& knob) {
+  return knob.kind == Knob::Kind::Field ? Interval{row_of(knob.field).low, row_of(knob.field).high}
+                                        : Interval{0, kMostCapacity};
+}
+
+/// The middle values of a question, and all that can be moved in it.
+class Question {
+public:
+  Question(const CostInputs& inputs, const LengthMix& mix, const Capacity& capacity, double patience_s,
+           bool overnight) {
+    m_now.results = inputs.currency;
+    m_now.prompt_tokens = mean_prompt(mix);
+    m_now.answer_tokens = mean_answer(mix);
+    m_now.capacity_per_s = capacity.per_s;
+    m_now.service_s = capacity.service_s;
+    m_now.joules = capacity.joules;
+    m_now.overnight = overnight;
+    m_now.patience_s = patience_s;
+    for (const CostFieldRow& row : cost_field_table()) {
+      const CostInput& input = inputs[row.field];
+      m_now.fields[static_cast<size_t>(row.field)] = input.value;
+      m_now.currencies[static_cast<size_t>(row.field)] = input.currency;
+      // patience moves the capacity, which is computed before: the knob of that one stands for it
+      if (input.value && row.field != Field::Patience)
+        add({Knob::Kind::Field, row.field}, input.low, input.high);
+    }
+    if (capacity.per_s) {
+      const bool known = capacity.low < capacity.high;
+      add({Knob::Kind::Capacity, {}}, known ? std::optional(capacity.low) : std::nullopt,
+          known ? std::optional(capacity.high) : std::nullopt);
+    }
+    if (capacity.joules)
+      add({Knob::Kind::Joules, {}}, std::nullopt, std::nullopt);
+  }
+
+  const CostNumbers& now() const { return m_now; }
+  const std::vector<Movable>& movables() const { return m_movables; }
+
+  /// Each stated range at the end where `cost` is least; what depends on one of them only one way (as all costs do) is
+  /// least at this corner.
+  CostNumbers cheapest_corner(const std::function<double(const CostNumbers&)>& cost) const {
+    CostNumbers corner = m_now;
+    for (const Movable& each : m_movables) {
+      if (!each.stated)
+        continue;
+      const double low = cost(moved(m_now, each.knob, each.low)), high = cost(moved(m_now, each.knob, each.high));
+      if (low != high)
+        corner = moved(corner, each.knob, low < high ? each.low : each.high);
+    }
+    return corner;
+  }
+
+  Ranged ranged(const std::function<double(const CostNumbers&)>& cost) const {
+    const auto dearest = cheapest_corner([&](const CostNumbers& numbers) { return -cost(numbers); });
+    const double middle = cost(m_now);
+    return {middle, std::min(middle, cost(cheapest_corner(cost))), std::max(middle, cost(dearest))};
+  }
+
+private:
+  void add(const Knob& knob, std::optional<double> low, std::optional<double> high) {
+    const double now = now_of(m_now, knob);
+    const Interval ends = allowed(knob);
+    const bool stated = low && high;
+    m_movables.push_back({knob, now, low.value_or(std::max(ends.low, now * (1 - kUnstatedSwing))),
+                          high.value_or(std::min(ends.high, now * (1 + kUnstatedSwing))), stated});
+  }
+
+  CostNumbers m_now;
+  std::vector<Movable> m_movables;
+};
+
+double volume_of(const CostNumbers& numbers) { return numbers[Field::RequestsPerDay].value_or(0); }
+
+/// A figure of a way's line at the volume of the numbers; infinite where the way has none.
+template <class Figure>
+std::function<double(const CostNumbers&)> figure_of(Way way, Figure figure) {
+  return [way, figure](const CostNumbers& numbers) {
+    const MadeLine made = cost_line(way, numbers);
+    return made.line ? figure(*made.line, volume_of(numbers)) : kInfinite;
+  };
+}
+
+double month_of(Way way, const CostNumbers& numbers) {
+  const MadeLine made = cost_line(way, numbers);
+  return made.line ? made.line->month(volume_of(numbers)) : kInfinite;
+}
+
+WayCost way_cost(const Question& question, Way way) {
+  const MadeLine made = cost_line(way, question.now());
+  WayCost cost;
+  cost.way = way;
+  cost.gap = made.gap;
+  cost.missing = made.missing;
+  cost.left_out = made.left_out;
+  cost.line = made.line;
+  if (!question.now()[Field::RequestsPerDay]) {
+    cost.missing.insert(cost.missing.begin(), Field::RequestsPerDay);
+    cost.gap = CostGap::Inputs;
+  }
+  if (cost.gap != CostGap::None)
+    return cost;
+  const auto ranged = [&](auto figure) { return question.ranged(figure_of(way, figure)); };
+  cost.month = ranged([](const CostLine& line, double v) { return line.month(v); });
+  cost.per_thousand =
+      ranged([](const CostLine& line, double v) { return kThousand * line.month(v) / (v * line.days); });
+  cost.marginal = ranged([](const CostLine& line, double) { return kThousand * line.per_request; });
+  cost.machines = ranged([](const CostLine& line, double v) { return line.machines(v); });
+  cost.investment = ranged([](const CostLine& line, double v) { return line.investment(v); });
+  cost.source = Source::Modelled;
+  return cost;
+}
+
+/// Months until the benefit of all requests has brought the investment back; infinite = never.
+double months_back(Way way, const CostNumbers& numbers) {
+  const MadeLine made = cost_line(way, numbers);
+  const auto benefit = numbers.money(Field::BenefitPerRequest);
+  if (!made.line || !benefit)
+    return kInfinite;
+  const double v = volume_of(numbers), gain = *benefit * v * made.line->days - made.line->running(v);
+  return gain > 0 ? made.line->investment(v) / gain : kInfinite;
+}
+
+std::optional<double> finite(double value) { return std::isfinite(value) ? std::optional(value) : std::nullopt; }
+
+Payback payback(const Question& question, const WayCost& cost) {
+  Payback back;
+  if (!question.now().money(Field::BenefitPerRequest))
+    return back;
+  back.kind = Payback::Kind::NoCost;
+  if (cost.gap != CostGap::None)
+    return back;
+  const Ranged months =
+      question.ranged([way = cost.way](const CostNumbers& numbers) { return months_back(way, numbers); });
+  back.kind = std::isfinite(months.low) ? Payback::Kind::Months : Payback::Kind::Never;
+  back.value = finite(months.value);
+  back.low = std::isfinite(months.low) ? months.low : 0;
+  back.high = finite(months.high);
+  return back;
+}
+
+BreakEven between(Way way, Way other, const CostNumbers& numbers) {
+  const MadeLine mine = cost_line(way, numbers), theirs = cost_line(other, numbers);
+  return mine.line && theirs.line ? break_even(*mine.line, *theirs.line) : BreakEven{};
+}
+
+/// The ends of a crossing: all ranges where they favour `way` most, and least, at the volume where it is now.
+void add_ends(Crossing& crossing, const Question& question) {
+  const auto at = static_cast<double>(crossing.middle.always.value_or(1));
+  const auto lead = [&](double sign) {
+    return [&, sign](const CostNumbers& numbers) {
+      CostNumbers there = moved(numbers, {Knob::Kind::Field, Field::RequestsPerDay}, at);
+      return sign * (month_of(crossing.way, there) - month_of(crossing.other, there));
+    };
+  };
+  crossing.low = between(crossing.way, crossing.other, question.cheapest_corner(lead(1))).always;
+  crossing.high = between(crossing.way, crossing.other, question.cheapest_corner(lead(-1))).always;
+}
+
+std::vector<Crossing> crossings_of(const Question& question, const std::array<WayCost, kWays>& ways) {
+  std::vector<Crossing> all;
+  for (const WayCost& a : ways)
+    for (const WayCost& b : ways) {
+      if (a.way == b.way || !a.line || !b.line)
+        continue;
+      Crossing crossing{a.way, b.way, between(a.way, b.way, question.now()), {}, {}};
+      if (!crossing.middle.always)
+        continue;
+      add_ends(crossing, question);
+      all.push_back(crossing);
+    }
+  return all;
+}
+
+std::optional<Way> cheapest_of(const CostNumbers& numbers) {
+  std::optional<Way> best;
+  double least = kInfinite;
+  for (const Way way : kAllWays)
+    if (const double month = month_of(way, numbers); month < least) {
+      least = month;
+      best = way;
+    }
+  return best;
+}
+
+/// The nearest value of a knob from which on another way is cheapest: by doublings outwards, then between the last that
+/// is as now and the first that is not.
+void find_flip(Swing& swing, const CostNumbers& now) {
+  const auto here = cheapest_of(now);
+  const Interval ends = allowed(swing.knob);
+  double nearest = kInfinite;
+  for (const double factor : {0.5, 2.0}) {
+    double same = swing.now, other = same;
+    while (std::abs(std::log2(other / swing.now)) < std::log2(kFarthestFlip) && other > 0) {
+      other = std::clamp(other * factor, ends.low, ends.high);
+      if (other == same || cheapest_of(moved(now, swing.knob, other)) != here)
+        break;
+      same = other;
+    }
+    if (other == same || cheapest_of(moved(now, swing.knob, other)) == here)
+      continue;
+    for (int i = 0; i < kHalvings; ++i) {
+      const double middle = (same + other) / 2;
+      (cheapest_of(moved(now, swing.knob, middle)) == here ? same : other) = middle;
+    }
+    const double away = other > 0 ? std::abs(std::log(other / swing.now)) : std::numeric_limits<double>::max();
+    if (away < nearest) {
+      nearest = away;
+      swing.flips_at = other;
+      swing.then = cheapest_of(moved(now, swing.knob, other));
+    }
+  }
+}
+
+std::vector<Swing> tornado_of(const Question& question, Way way) {
+  std::vector<Swing> all;
+  for (const Movable& each : question.movables()) {
+    Swing swing{each.knob, each.now, each.low, each.high, each.stated, 0, 0, {}, {}};
+    swing.month_low = month_of(way, moved(question.now(), each.knob, each.low));
+    swing.month_high = month_of(way, moved(question.now(), each.knob, each.high));
+    if (each.now > 0)
+      find_flip(swing, question.now());
+    if (swing.month_low != swing.month_high || swing.flips_at)
+      all.push_back(swing);
+  }
+  std::stable_sort(all.begin(), all.end(), [](const Swing& a, const Swing& b) {
+    return std::abs(a.month_high - a.month_low) > std::abs(b.month_high - b.month_low);
+  });
+  return all;
+}
+
+bool is_surely(const std::array<WayCost, kWays>& ways, Way cheapest) {
+  const double most = ways[static_cast<size_t>(cheapest)].month.high;
+  return std::all_of(ways.begin(), ways.end(), [&](const WayCost& cost) {
+    return cost.way == cheapest || cost.gap != CostGap::None || cost.month.low > most;
+  });
+}
+
+/// Whose prices a way rests on, and the oldest of their days.
+void add_prices(Quantity& quantity, const CostInputs& inputs, Way way) {
+  const CostPart part = way == Way::Own ? CostPart::Own : CostPart::Rented;
+  std::string oldest;
+  for (const CostFieldRow& row : cost_field_table()) {
+    const CostInput& input = inputs[row.field];
+    if (row.part != part || input.source != InputSource::Priced)
+      continue;
+    if (quantity.paper.find(input.from) == std::string::npos)
+      quantity.paper += (quantity.paper.empty() ? "" : "; ") + input.from;
+    if (input.date.size() == kIsoDay && (oldest.empty() || input.date < oldest))
+      oldest = input.date;
+  }
+  if (!oldest.empty())
+    quantity.time_utc = oldest + "T12:00:00Z";
+}
+
+Quantity no_month(const WayCost& cost) {
+  if (cost.gap == CostGap::TooSlow)
+    return missing(Gap::None, PARETO_TEXT("Core", "One machine answers no request in time, however few there are."));
+  if (cost.gap == CostGap::NoSpeed)
+    return missing(Gap::NotMeasured, "Not measured yet: press Run.");
+  if (cost.gap == CostGap::Rates)
+    return missing(Gap::None, PARETO_TEXT("Core", "A price is in another currency: state the rate."));
+  return missing(Gap::None, PARETO_TEXT("Core", "No price is known: state what a machine costs, and requests a day."));
+}
+
+/// Whether there is any use in asking how much a machine can do.
+bool has_price(const CostInputs& inputs) {
+  return inputs[Field::RequestsPerDay].value &&
+         (inputs[Field::MachinePrice].value || inputs[Field::RentedPerHour].value);
+}
+
+} // namespace
+
+const char* to_string(const Knob& knob) {
+  switch (knob.kind) {
+  case Knob::Kind::Capacity: return "capacity_per_s";
+  case Knob::Kind::Joules: return "joules_per_request";
+  case Knob::Kind::Field: break;
+  }
+  return row_of(knob.field).key;
+}
+
+CostReport cost_report(const CostInputs& inputs, const LengthMix& mix, const Capacity& capacity, double patience_s,
+                       bool overnight) {
+  const Question question(inputs, mix, capacity, patience_s, overnight);
+  CostReport report;
+  report.mix = mix;
+  report.patience_s = patience_s;
+  report.overnight = overnight;
+  report.capacity = capacity;
+  report.currency = inputs.currency;
+  const auto requests = inputs[Field::RequestsPerDay].value, share = inputs[Field::BusiestHourShare].value;
+  if (requests && share)
+    report.peak_per_s = *requests * *share / kSecondsOfHour;
+  for (const Way way : kAllWays) {
+    const auto at = static_cast<size_t>(way);
+    report.ways[at] = way_cost(question, way);
+    report.paybacks[at] = payback(question, report.ways[at]);
+  }
+  report.crossings = crossings_of(question, report.ways);
+  if (!requests)
+    return report;
+  report.cheapest = cheapest_of(question.now());
+  if (!report.cheapest)
+    return report;
+  report.surely = is_surely(report.ways, *report.cheapest);
+  report.tornado = tornado_of(question, *report.cheapest);
+  return report;
+}
+
+CostReport cost_report(const Evidence& evidence, const Contender& who) {
+  const Study& study = evidence.study();
+  const double patience = patience_s(study);
+  const LengthMix mix = length_mix(study);
+  CostReport report = cost_report(study.cost, mix, capacity_of(evidence, who, mix, patience), patience,
+                                  study.workload.waits == Waits::Overnight);
+  report.who = who;
+  return report;
+}
+
+double patience_s(const Study& study) {
+  return study.cost[Field::Patience].value.value_or(patience_ms(study.workload.waits) / kThousand);
+}
+
+MonthCost month_cost(const Study& study, const LengthMix& mix, const Capacity& capacity) {
+  const CostInputs& inputs = study.cost;
+  MonthCost month{inputs[Field::MachinePrice].value || !inputs[Field::RentedPerHour].value ? Way::Own : Way::Rented,
+                  {}};
+  const Question question(inputs, mix, capacity, patience_s(study), study.workload.waits == Waits::Overnight);
+  const WayCost cost = way_cost(question, month.way);
+  if (cost.gap != CostGap::None) {
+    month.quantity = no_month(cost);
+    return month;
+  }
+  month.quantity.value = cost.month.value;
+  if (cost.month.low < cost.month.high && std::isfinite(cost.month.high))
+    month.quantity.ci95 = Interval{cost.month.low, cost.month.high};
+  month.quantity.source = Source::Modelled;
+  month.quantity.reach = capacity.reach;
+  add_prices(month.quantity, inputs, month.way);
+  return month;
+}
+
+MonthCost month_cost(const Evidence& evidence, const Contender& who) {
+  const Study& study = evidence.study();
+  const LengthMix mix = length_mix(study);
+  return month_cost(study, mix,
+                    has_price(study.cost) ? capacity_of(evidence, who, mix, patience_s(study)) : Capacity());
+}
+
+} // namespace pareto

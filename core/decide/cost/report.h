@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a workload costs a month in four ways, how sure that is, and what would change it: all that the page COST and
+// the command `cost` say, as facts. Its formulas: ways.h, queueing.h, capacity.h, break_even.h.
+#pragma once
+
+#include "core/decide/cost/break_even.h"
+#include "core/decide/cost/capacity.h"
+#include "core/decide/cost/ways.h"
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace pareto {
+
+/// A number with the ends between which it lies by what is stated of its parts; value alone where they have no ends.
+struct Ranged {
+  double value = 0, low = 0, high = 0;
+};
+
+/// What can be moved: a stated number, what one machine carries, or the joules of a request.
+struct Knob {
+  enum class Kind : uint8_t { Field, Capacity, Joules } kind = Kind::Field;
+  CostField field = CostField::RequestsPerDay; ///< Kind::Field
+  bool operator==(const Knob&) const = default;
+};
+const char* to_string(const Knob& knob); ///< the field's key, "capacity_per_s", "joules_per_request"
+
+/// One column.
+struct WayCost {
+  Way way = Way::Own;
+  CostGap gap = CostGap::None; ///< why there is no number
+  std::vector<CostField> missing, left_out;
+  std::optional<CostLine> line; ///< of the middle values
+  Ranged month, per_thousand;   ///< full cost: a month, and of a thousand requests at this volume
+  Ranged marginal;              ///< of a thousand requests more, while the machines suffice
+  Ranged machines, investment;
+  Source source = Source::Missing; ///< Modelled: by formula, of what is stated and measured
+};
+
+/// Until an investment is paid back by what the answers are worth.
+struct Payback {
+  enum class Kind : uint8_t {
+    NoBenefit, ///< nobody stated what an answered request is worth
+    NoCost,    ///< the way has no number
+    Never,     ///< at this volume, at whatever end of the ranges
+    Months,
+  } kind = Kind::NoBenefit;
+  std::optional<double> value; ///< months, of the middle values; none: never
+  double low = 0;
+  std::optional<double> high; ///< none: never, at the dear end
+};
+
+/// Who is cheaper from which volume on.
+struct Crossing {
+  Way way, other; ///< `way` becomes cheaper than `other`
+  BreakEven middle;
+  std::optional<int64_t> low,
+      high; ///< `always`, at the ends of the ranges that favour `way` most and least; none: never
+};
+
+/// One assumption moved from end to end, all else as it is.
+struct Swing {
+  Knob knob;
+  double now = 0, low = 0, high = 0;    ///< of the assumption
+  bool stated_range = false;            ///< otherwise moved by a fifth either way
+  double month_low = 0, month_high = 0; ///< of the column that is looked at, at `low` and `high`
+  std::optional<double> flips_at;       ///< the nearest value from which on another way is cheapest
+  std::optional<Way> then;
+};
+
+struct CostReport {
+  Contender who;
+  LengthMix mix;
+  double patience_s = 0;
+  bool overnight = false;
+  Capacity capacity;                ///< of the machine that was measured
+  std::optional<double> peak_per_s; ///< requests in the busiest hour
+  Currency currency = Currency::USD;
+  std::array<WayCost, kWays> ways;
+  std::optional<Way> cheapest; ///< of those that have a number
+  bool surely = false;         ///< its range lies below that of every other
+  std::array<Payback, kWays> paybacks;
+  std::vector<Crossing> crossings; ///< of every two ways that have numbers, the one that becomes cheaper first named
+  std::vector<Swing> tornado;      ///< of the cheapest way; the widest first
+  const WayCost& of(Way way) const { return ways[static_cast<size_t>(way)]; }
+};
+
+/// Of one contender, with what the evidence's study states.
+CostReport cost_report(const Evidence& evidence, const Contender& who);
+/// The same of given numbers: `capacity` of the measured machine.
+CostReport cost_report(const CostInputs& inputs, const LengthMix& mix, const Capacity& capacity, double patience_s,
+                       bool overnight);
+
+/// What a month of one contender costs on a machine of its own, where its price is stated, else on a rented one: the
+/// number of a tile, with its range where both ends are bounded. Modelled; `time_utc` is the day of the oldest price it
+/// rests on, `paper` whose prices they are. Missing: why.
+struct MonthCost {
+  Way way = Way::Own;
+  Quantity quantity;
+};
+MonthCost month_cost(const Evidence& evidence, const Contender& who);
+/// The same of a machine of which `capacity` is known.
+MonthCost month_cost(const Study& study, const LengthMix& mix, const Capacity& capacity);
+/// How long they wait: as stated for the cost, else as who waits in the workload.
+double patience_s(const Study& study);
+
+} // namespace pareto

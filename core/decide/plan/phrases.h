@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/decide/answer/answer.h"
+#include "core/decide/cost/report.h"
+#include "core/decide/plan/pilot.h"
+
+#include <optional>
+#include <vector>
+
+namespace pareto {
+
+/// What somebody can say in a meeting: the three kinds of the article behind this project, as facts. Nothing that was
+/// not measured, printed or stated is in them: a kind without its figures is left out.
+struct Phrase : Stated {
+  enum class Kind : uint8_t {
+    FeltTime,       ///< how long `who` lets people wait; figures: its wait
+    FeltCompared,   ///< and against the baseline; figures: both waits
+    PrototypeFirst, ///< `who` answers in time: try it, accuracy afterwards; figures: wait, quality where one is known
+    Infrastructure, ///< `who` fits the memory that is there; figures: memory
+    CloudOrOwn,     ///< of own machine and rented (or API) which costs less; `cheaper`, `other`
+  } kind = Kind::FeltTime;
+  Contender who, baseline;
+  double patience_ms = 0;
+  InTime in_time = InTime::Unknown; ///< of the wait of `who`
+  std::optional<int64_t> items;     ///< PrototypeFirst: own items that settle kPointsAllowed points
+  std::optional<int64_t> capacity;  ///< Infrastructure: bytes of the device
+  std::optional<Way> cheaper, other;
+  Ranged month, other_month; ///< CloudOrOwn: of both
+  Currency currency = Currency::USD;
+  bool surely = false; ///< FeltCompared, CloudOrOwn: ranges do not overlap
+};
+const char* to_string(Phrase::Kind kind); ///< "felt_time", "felt_compared", "prototype_first", "infrastructure",
+                                          ///< "cloud_or_own"
+
+std::vector<Phrase> phrases(const Answer& answer, const CostReport& cost, const PilotPlan& plan);
+
+} // namespace pareto

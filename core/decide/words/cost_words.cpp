@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the page COST says: columns, capacity, payback, break-even, what moves it most.
+#include "core/decide/words/cost_words.h"
+
+#include "core/decide/words/names.h"
+#include "core/decide/words/numbers.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace pareto {
+
+namespace {
+
+std::string count(const Voice& voice, double value) { return number_text(voice, value, NumberFormat::Tokens); }
+
+/// Three significant digits, without zeros that say nothing.
+std::string amount_text(const Voice& voice, double value) {
+  const double shown = round_significant(value, 3);
+  int decimals = shown == 0 ? 0 : std::clamp(2 - static_cast<int>(std::floor(std::log10(std::fabs(shown)))), 0, 6);
+  while (decimals > 0 &&
+         std::fabs(shown * std::pow(10, decimals - 1) - std::round(shown * std::pow(10, decimals - 1))) < 1e-9)
+    --decimals;
+  return plain_text(voice, shown, decimals);
+}
+
+Pattern currency_pattern(Currency currency) {
+  switch (currency) {
+  case Currency::JPY: return PARETO_SAY("Cost", "%1 JPY");
+  case Currency::EUR: return PARETO_SAY("Cost", "%1 EUR");
+  case Currency::USD: break;
+  }
+  return PARETO_SAY("Cost", "%1 USD");
+}
+
+std::string fields_text(const Voice& voice, const std::vector<CostField>& fields) {
+  std::vector<std::string> names;
+  for (const CostField field : fields)
+    names.push_back(field_label(voice, field));
+  return voice.list(names);
+}
+
+std::string range_text(const Voice& voice, double value, double low, double high) {
+  const std::string shown = amount_text(voice, value);
+  if (low == high)
+    return shown;
+  if (!std::isfinite(high))
+    return voice.say(PARETO_SAY("Cost", "%1 (%2 and more)"), {shown, amount_text(voice, low)});
+  return voice.say(PARETO_SAY("Cost", "%1 (%2–%3)"), {shown, amount_text(voice, low), amount_text(voice, high)});
+}
+
+std::string months(const Voice& voice, double value) {
+  return voice.say(PARETO_SAY("Cost", "%1 months"), {amount_text(voice, value)});
+}
+
+} // namespace
+
+std::string money_text(const Voice& voice, double amount, Currency currency) {
+  return voice.say(currency_pattern(currency), {amount_text(voice, amount)});
+}
+
+std::string money_text(const Voice& voice, const Ranged& amount, Currency currency) {
+  const std::string value = money_text(voice, amount.value, currency);
+  if (amount.low == amount.high)
+    return value;
+  if (!std::isfinite(amount.high))
+    return voice.say(PARETO_SAY("Cost", "%1 (%2 and more)"), {value, amount_text(voice, amount.low)});
+  return voice.say(PARETO_SAY("Cost", "%1 (%2–%3)"),
+                   {value, amount_text(voice, amount.low), amount_text(voice, amount.high)});
+}
+
+std::string way_name(const Voice& voice, Way way) {
+  switch (way) {
+  case Way::Own: return voice.say(PARETO_SAY("Cost", "Own machine"));
+  case Way::Rented: return voice.say(PARETO_SAY("Cost", "Rented machine"));
+  case Way::Api: return voice.say(PARETO_SAY("Cost", "API by the token"));
+  case Way::Today: break;
+  }
+  return voice.say(PARETO_SAY("Cost", "Today's process"));
+}
+
+std::string cost_gap_text(const Voice& voice, const WayCost& cost) {
+  switch (cost.gap) {
+  case CostGap::None: return {};
+  case CostGap::Inputs: return voice.say(PARETO_SAY("Cost", "not stated: %1"), {fields_text(voice, cost.missing)});
+  case CostGap::Rates:
+    return voice.say(PARETO_SAY("Cost", "a price is in another currency; not stated: %1"),
+                     {fields_text(voice, cost.missing)});
+  case CostGap::NoSpeed:
+    return voice.say(PARETO_SAY("Cost", "nobody knows yet how long answers take at this workload"));
+  case CostGap::TooSlow: break;
+  }
+  return voice.say(PARETO_SAY("Cost", "one machine answers no request in time, however few there are"));
+}
+
+std::string left_out_text(const Voice& voice, const WayCost& cost) {
+  if (cost.gap != CostGap::None || cost.left_out.empty())
+    return {};
+  return voice.say(PARETO_SAY("Cost", "Without what is not stated: %1."), {fields_text(voice, cost.left_out)});
+}
+
+std::string way_text(const Voice& voice, const CostReport& report, Way way) {
+  const WayCost& cost = report.of(way);
+  const std::string name = way_name(voice, way);
+  if (cost.gap != CostGap::None)
+    return voice.say(PARETO_SAY("Cost", "%1: %2"), {name, cost_gap_text(voice, cost)});
+  std::string text = voice.say(PARETO_SAY("Cost", "%1: %2 a month, %3 for a thousand requests, %4 for a thousand more"),
+                               {name, money_text(voice, cost.month, report.currency),
+                                money_text(voice, cost.per_thousand.value, report.currency),
+                                money_text(voice, cost.marginal.value, report.currency)});
+  if (cost.machines.value > 0)
+    text += voice.say(PARETO_SAY("Cost", "; machines: %1"),
+                      {range_text(voice, cost.machines.value, cost.machines.low, cost.machines.high)});
+  return text;
+}
+
+std::string cost_headline(const Voice& voice, const CostReport& report) {
+  if (!report.cheapest)
+    return voice.say(PARETO_SAY("Cost", "No cost is known yet: state requests per day and a price"));
+  const std::string name = way_name(voice, *report.cheapest),
+                    month = money_text(voice, report.of(*report.cheapest).month.value, report.currency);
+  const auto known = std::count_if(report.ways.begin(), report.ways.end(),
+                                   [](const WayCost& cost) { return cost.gap == CostGap::None; });
+  if (known == 1)
+    return voice.say(PARETO_SAY("Cost", "%1: %2 a month; nothing to compare it with yet"), {name, month});
+  return voice.say(report.surely ? PARETO_SAY("Cost", "%1 costs least here: %2 a month")
+                                 : PARETO_SAY("Cost", "%1 seems to cost least here: %2 a month, but ranges overlap"),
+                   {name, month});
+}
+
+std::string capacity_text(const Voice& voice, const CostReport& report) {
+  const Capacity& capacity = report.capacity;
+  if (!capacity.per_s)
+    return voice.say(PARETO_SAY("Cost", "How much one machine can do is not known: %1"),
+                     {gap_text(voice, capacity.why.gap, capacity.why.why)});
+  const std::string rate = range_text(voice, *capacity.per_s, capacity.low, capacity.high),
+                    patience = number_text(voice, report.patience_s * 1e3, NumberFormat::Milliseconds);
+  std::string text;
+  if (report.overnight)
+    text = voice.say(PARETO_SAY("Cost", "One machine answers %1 requests a second overnight, %2 at once (by formula)."),
+                     {rate, count(voice, capacity.at_once)});
+  else if (capacity.source == Source::Measured)
+    text =
+        voice.say(PARETO_SAY("Cost", "One machine answers %1 requests a second, 95 of 100 within %2 (measured: %3)."),
+                  {rate, patience, capacity.from});
+  else
+    text = voice.say(PARETO_SAY("Cost", "One machine answers %1 requests a second, 95 of 100 within %2, up to %3 at "
+                                        "once (queueing model M/G/1)."),
+                     {rate, patience, count(voice, capacity.at_once)});
+  if (capacity.reach == Reach::Beyond)
+    text += voice.say(PARETO_SAY("Cost", " Its times lie beyond what was measured: a formula's band."));
+  if (report.peak_per_s)
+    text += voice.say(PARETO_SAY("Cost", " The busiest hour brings %1 a second."),
+                      {amount_text(voice, *report.peak_per_s)});
+  return text;
+}
+
+std::string payback_text(const Voice& voice, const CostReport& report, Way way) {
+  const Payback& back = report.paybacks[static_cast<size_t>(way)];
+  const std::string name = way_name(voice, way);
+  switch (back.kind) {
+  case Payback::Kind::NoBenefit:
+    return voice.say(PARETO_SAY("Cost", "Payback: state what an answered request is worth."));
+  case Payback::Kind::NoCost:
+    return voice.say(PARETO_SAY("Cost", "%1: %2"), {name, cost_gap_text(voice, report.of(way))});
+  case Payback::Kind::Never: return voice.say(PARETO_SAY("Cost", "%1 is never paid back at this volume."), {name});
+  case Payback::Kind::Months: break;
+  }
+  if (!back.value)
+    return voice.say(PARETO_SAY("Cost", "%1 is not paid back at this volume; at the best ends of all ranges in %2."),
+                     {name, months(voice, back.low)});
+  if (!back.high)
+    return voice.say(PARETO_SAY("Cost", "%1 is paid back in %2 (at best %3; at the worst ends never)."),
+                     {name, months(voice, *back.value), months(voice, back.low)});
+  if (*back.high == 0)
+    return voice.say(PARETO_SAY("Cost", "%1 needs no investment that is stated."), {name});
+  if (back.low == *back.high)
+    return voice.say(PARETO_SAY("Cost", "%1 is paid back in %2."), {name, months(voice, *back.value)});
+  return voice.say(PARETO_SAY("Cost", "%1 is paid back in %2 (%3–%4)."),
+                   {name, months(voice, *back.value), amount_text(voice, back.low), amount_text(voice, *back.high)});
+}
+
+std::string crossing_text(const Voice& voice, const Crossing& crossing) {
+  const std::string way = way_name(voice, crossing.way), other = way_name(voice, crossing.other);
+  const auto from = static_cast<double>(*crossing.middle.always);
+  const bool bounded = crossing.low && crossing.high;
+  if (*crossing.middle.always == 1 && crossing.low == crossing.middle.always && crossing.high == crossing.middle.always)
+    return voice.say(PARETO_SAY("Cost", "%1 costs less than %2 at every volume."), {way, other});
+  if (!bounded)
+    return voice.say(
+        PARETO_SAY("Cost", "%1 costs less than %2 from %3 requests a day on; at an end of the ranges never."),
+        {way, other, count(voice, from)});
+  if (crossing.low == crossing.high)
+    return voice.say(PARETO_SAY("Cost", "%1 costs less than %2 from %3 requests a day on."),
+                     {way, other, count(voice, from)});
+  return voice.say(PARETO_SAY("Cost", "%1 costs less than %2 from %3 requests a day on (%4–%5)."),
+                   {way, other, count(voice, from), count(voice, static_cast<double>(*crossing.low)),
+                    count(voice, static_cast<double>(*crossing.high))});
+}
+
+std::string swing_text(const Voice& voice, const CostReport& report, const Swing& swing) {
+  const auto value = [&](double number) {
+    return amount_text(voice, number); // its unit stands in the label
+  };
+  const auto month = [&](double amount) {
+    return std::isfinite(amount) ? money_text(voice, amount, report.currency)
+                                 : voice.say(PARETO_SAY("Cost", "no number"));
+  };
+  std::string text = voice.say(swing.stated_range ? PARETO_SAY("Cost", "%1 (%2) from %3 to %4: %5 to %6 a month")
+                                                  : PARETO_SAY("Cost", "%1 (%2) a fifth either way, %3 to %4: %5 to %6 "
+                                                                       "a month"),
+                               {knob_label(voice, swing.knob), value(swing.now), value(swing.low), value(swing.high),
+                                month(swing.month_low), month(swing.month_high)});
+  if (swing.flips_at && swing.then)
+    text += voice.say(PARETO_SAY("Cost", "; at %1, %2 is cheapest"),
+                      {value(*swing.flips_at), way_name(voice, *swing.then)});
+  return text;
+}
+
+} // namespace pareto

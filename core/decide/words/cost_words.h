@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What things cost, in words.
+#pragma once
+
+#include "core/decide/cost/report.h"
+#include "core/decide/words/voice.h"
+
+#include <string>
+
+namespace pareto {
+
+/// "1,230 USD": three significant digits.
+std::string money_text(const Voice& voice, double amount, Currency currency);
+/// "1,230 USD (980–1,540)"; "(980 and more)" where an end is not bounded; the value alone where both ends are it.
+std::string money_text(const Voice& voice, const Ranged& amount, Currency currency);
+
+std::string way_name(const Voice& voice, Way way);            ///< "Own machine"
+std::string part_title(const Voice& voice, CostPart part);    ///< heading over its inputs
+std::string field_label(const Voice& voice, CostField field); ///< "Price of a machine"
+std::string field_help(const Voice& voice, CostField field);  ///< what it is, and where it enters
+/// What stands behind its number: " kWh", " USD"; empty for a bare count.
+std::string field_unit(const Voice& voice, CostField field, Currency currency);
+std::string knob_label(const Voice& voice, const Knob& knob);
+std::string lengths_text(const Voice& voice, Lengths lengths);
+/// "list price of L4, Modal · 13/3/2026 · older than 90 days"
+std::string input_source_text(const Voice& voice, const CostInput& input, const std::string& today);
+/// "0.12", in the field's own unit; "–" where nothing is stated.
+std::string input_text(const Voice& voice, CostField field, const CostInput& input);
+
+/// "Own machine costs least here: 412 USD a month"; hedged where ranges overlap; what is missing where nothing is
+/// known.
+std::string cost_headline(const Voice& voice, const CostReport& report);
+/// One column: the month with its range, machines, a thousand requests more; why, where there is no number.
+std::string way_text(const Voice& voice, const CostReport& report, Way way);
+/// What is left out of a column; empty where nothing is.
+std::string left_out_text(const Voice& voice, const WayCost& cost);
+/// Why a column has no number; empty where it has one.
+std::string cost_gap_text(const Voice& voice, const WayCost& cost);
+std::string capacity_text(const Voice& voice, const CostReport& report);
+std::string payback_text(const Voice& voice, const CostReport& report, Way way);
+std::string crossing_text(const Voice& voice, const Crossing& crossing);
+std::string swing_text(const Voice& voice, const CostReport& report, const Swing& swing);
+
+} // namespace pareto

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/decide/words/plan_words.h"
+
+#include "core/decide/words/answer_words.h"
+#include "core/decide/words/cost_words.h"
+#include "core/decide/words/metric_words.h"
+#include "core/decide/words/names.h"
+#include "core/decide/words/numbers.h"
+
+#include <cmath>
+
+namespace pareto {
+
+namespace {
+
+std::string name(const Speech& s, const Contender& who) {
+  return contender_name(s.voice, s.evidence, s.comparison, who);
+}
+std::string count(const Speech& s, double value) { return number_text(s.voice, value, NumberFormat::Tokens); }
+
+std::string wait(const Speech& s, const Figure& figure) {
+  return number_text(s.voice, *figure.quantity.value, NumberFormat::Milliseconds);
+}
+
+/// What stands before a sentence that is not settled.
+std::string hedged(const Speech& s, Sure sure, const std::string& text) {
+  switch (sure) {
+  case Sure::Settled: return text;
+  case Sure::Unsettled: return s.voice.say(PARETO_SAY("Phrases", "As far as measured: %1"), {text});
+  case Sure::Preview: return s.voice.say(PARETO_SAY("Phrases", "After a first quick look: %1"), {text});
+  case Sure::Unknown: break;
+  }
+  return s.voice.say(PARETO_SAY("Phrases", "Not settled: %1"), {text});
+}
+
+std::string felt(const Speech& s, const Phrase& phrase) {
+  const std::string patience = patience_text(s.voice, phrase.patience_ms), who = name(s, phrase.who),
+                    time = wait(s, phrase.figures.front());
+  switch (phrase.in_time) {
+  case InTime::Yes:
+    return s.voice.say(PARETO_SAY("Phrases", "With %1 people wait %2 for an answer, within the %3 they will."),
+                       {who, time, patience});
+  case InTime::No:
+    return s.voice.say(PARETO_SAY("Phrases", "With %1 people wait %2 for an answer, longer than the %3 they will."),
+                       {who, time, patience});
+  case InTime::Open:
+  case InTime::Unknown: break;
+  }
+  return s.voice.say(PARETO_SAY("Phrases", "With %1 people wait %2 for an answer, about the %3 they will."),
+                     {who, time, patience});
+}
+
+std::string felt_compared(const Speech& s, const Phrase& phrase) {
+  const std::string who = name(s, phrase.who), other = name(s, phrase.baseline);
+  const double mine = *phrase.figures[0].quantity.value, theirs = *phrase.figures[1].quantity.value;
+  if (!phrase.surely)
+    return s.voice.say(PARETO_SAY("Phrases", "%1 takes %2, %3 takes %4: no decisive difference in how it feels."),
+                       {who, wait(s, phrase.figures[0]), other, wait(s, phrase.figures[1])});
+  return s.voice.say(PARETO_SAY("Phrases", "%1 takes %2 where %3 takes %4: %5 % less of the wait."),
+                     {who, wait(s, phrase.figures[0]), other, wait(s, phrase.figures[1]),
+                      s.voice.digits(100 * (1 - mine / theirs), 0)});
+}
+
+std::string prototype(const Speech& s, const Phrase& phrase) {
+  std::string text = s.voice.say(
+      PARETO_SAY("Phrases", "%1 answers in time, so a prototype comes first; accuracy is settled once that holds."),
+      {name(s, phrase.who)});
+  if (phrase.items)
+    text += s.voice.say(PARETO_SAY("Phrases", " %1 of our own items show a difference of %2 of 100."),
+                        {count(s, static_cast<double>(*phrase.items)), s.voice.digits(kPointsAllowed, 0)});
+  if (phrase.figures.size() > 1)
+    text += s.voice.say(PARETO_SAY("Phrases", " So far: %1 (%2)."),
+                        {value_phrase(s.voice, s.evidence, phrase.figures[1].axis, *phrase.figures[1].quantity.value),
+                         source_text(s.voice, phrase.figures[1].quantity)});
+  return text;
+}
+
+std::string infrastructure(const Speech& s, const Phrase& phrase) {
+  const double bytes = *phrase.figures.front().quantity.value;
+  const bool fits = bytes <= static_cast<double>(*phrase.capacity);
+  return s.voice.say(
+      fits ? PARETO_SAY("Phrases", "%1 runs on what we have: %2 of %3 of memory.")
+           : PARETO_SAY("Phrases", "%1 does not fit what we have: it needs %2, and there are %3 of memory."),
+      {name(s, phrase.who), number_text(s.voice, bytes, NumberFormat::Bytes),
+       number_text(s.voice, static_cast<double>(*phrase.capacity), NumberFormat::Bytes)});
+}
+
+std::string money(const Speech& s, const Phrase& phrase) {
+  const std::string cheaper = way_name(s.voice, *phrase.cheaper), other = way_name(s.voice, *phrase.other),
+                    month = money_text(s.voice, phrase.month, phrase.currency),
+                    more = money_text(s.voice, phrase.other_month, phrase.currency);
+  return s.voice.say(phrase.surely
+                         ? PARETO_SAY("Phrases", "%1 costs %2 a month, %3 %4, by what is stated.")
+                         : PARETO_SAY("Phrases", "%1 costs %2 a month, %3 %4, by what is stated: the ranges overlap."),
+                     {cheaper, month, other, more});
+}
+
+} // namespace
+
+std::string phrase_text(const Speech& s, const Phrase& phrase) {
+  switch (phrase.kind) {
+  case Phrase::Kind::FeltTime: return hedged(s, phrase.sure, felt(s, phrase));
+  case Phrase::Kind::FeltCompared: return hedged(s, phrase.sure, felt_compared(s, phrase));
+  case Phrase::Kind::PrototypeFirst: return hedged(s, phrase.sure, prototype(s, phrase));
+  case Phrase::Kind::Infrastructure: return infrastructure(s, phrase);
+  case Phrase::Kind::CloudOrOwn: break;
+  }
+  return money(s, phrase);
+}
+
+std::string plan_headline(const Speech& s, const PilotPlan& plan) {
+  if (!plan.who)
+    return s.voice.say(PARETO_SAY("Phrases", "No plan yet: nothing is chosen."));
+  if (plan.who == plan.against)
+    return s.voice.say(PARETO_SAY("Phrases", "A plan for %1: pilot, then a tenth of the requests, then all."),
+                       {name(s, *plan.who)});
+  return s.voice.say(PARETO_SAY("Phrases", "A plan for %1 against %2: pilot, then a tenth of the requests, then all."),
+                     {name(s, *plan.who), name(s, *plan.against)});
+}
+
+std::string gate_text(const Speech& s, const Gate& gate) {
+  switch (gate.kind) {
+  case Gate::Kind::Wait:
+    return s.voice.say(PARETO_SAY("Phrases", "95 of 100 answers within %1"), {patience_text(s.voice, gate.most)});
+  case Gate::Kind::Limit:
+    return s.voice.say(higher_is_better(gate.metric) ? PARETO_SAY("Phrases", "%1 at least %2")
+                                                     : PARETO_SAY("Phrases", "%1 at most %2"),
+                       {metric_title(s.voice, s.evidence, {gate.metric, {}}),
+                        number_text(s.voice, gate.most, format_of(row_of(gate.metric).unit))});
+  case Gate::Kind::Quality:
+    return s.voice.say(PARETO_SAY("Phrases", "not surely more than %1 of 100 below what is in use"),
+                       {s.voice.digits(gate.most, 0)});
+  case Gate::Kind::Load:
+    return s.voice.say(PARETO_SAY("Phrases", "%1 requests a second in the busiest hour"),
+                       {number_text(s.voice, gate.most, NumberFormat::Number)});
+  case Gate::Kind::Monitor: break;
+  }
+  return s.voice.say(PARETO_SAY("Phrases", "nothing worse than in the stage before (paretoscope-engine compare)"));
+}
+
+std::string stage_text(const Speech& s, const PlanStage& stage) {
+  std::vector<std::string> gates;
+  for (const Gate& gate : stage.gates)
+    gates.push_back(gate_text(s, gate));
+  const std::string all = joined(gates, "; ");
+  if (stage.stage == Stage::Pilot)
+    return s.voice.say(PARETO_SAY("Phrases", "Pilot, on own items: ends when %1."), {all});
+  const std::string share = s.voice.digits(100 * stage.share.value_or(1), 0);
+  if (!stage.per_day)
+    return s.voice.say(stage.stage == Stage::Limited
+                           ? PARETO_SAY("Phrases", "Limited, %1 % of the requests: ends when %2.")
+                           : PARETO_SAY("Phrases", "Full, %1 % of the requests: stays while %2."),
+                       {share, all});
+  return s.voice.say(stage.stage == Stage::Limited
+                         ? PARETO_SAY("Phrases", "Limited, %1 % of the requests (%3 a day): ends when %2.")
+                         : PARETO_SAY("Phrases", "Full, %1 % of the requests (%3 a day): stays while %2."),
+                     {share, all, count(s, std::round(*stage.per_day))});
+}
+
+std::string size_text(const Speech& s, const PilotPlan& plan, const SampleSize& size) {
+  return s.voice.say(
+      plan.share_known
+          ? PARETO_SAY("Phrases", "To see a difference of %1 of 100: %2 own items (about %3 of 100 right).")
+          : PARETO_SAY("Phrases", "To see a difference of %1 of 100: %2 own items (at worst, %3 of 100 "
+                                  "right)."),
+      {s.voice.digits(size.points, 0), count(s, static_cast<double>(size.items)), s.voice.digits(100 * plan.share, 0)});
+}
+
+std::string check_text(const Speech& s, const CheckItem& item) {
+  const bool yes = item.yes.value_or(false);
+  switch (item.kind) {
+  case CheckItem::Kind::Weights:
+    return s.voice.say(yes ? PARETO_SAY("Phrases", "Weights: a checkpoint is in this study.")
+                           : PARETO_SAY("Phrases", "Weights: none in this study; somebody has to train or to provide "
+                                                   "them."));
+  case CheckItem::Kind::Measured:
+    return s.voice.say(yes ? PARETO_SAY("Phrases", "Speed: measured on this device.")
+                           : PARETO_SAY("Phrases", "Speed: not measured on this device."));
+  case CheckItem::Kind::Kernel:
+    return yes ? s.voice.say(PARETO_SAY("Phrases", "Kernels: this program has its own; the equations are in arXiv %1."),
+                             {item.text})
+               : s.voice.say(PARETO_SAY("Phrases", "Kernels: a mix of parts, without a paper of its own."));
+  case CheckItem::Kind::Fits:
+    if (!item.yes)
+      return s.voice.say(PARETO_SAY("Phrases", "Memory: nobody knows whether it fits."));
+    return s.voice.say(yes ? PARETO_SAY("Phrases", "Memory: it fits this device.")
+                           : PARETO_SAY("Phrases", "Memory: it does not fit this device."));
+  case CheckItem::Kind::Quality: break;
+  }
+  return s.voice.say(yes ? PARETO_SAY("Phrases", "Quality: some is known.")
+                         : PARETO_SAY("Phrases", "Quality: nothing is known of it."));
+}
+
+} // namespace pareto

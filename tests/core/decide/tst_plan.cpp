@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What to say in a meeting, and the plan of a pilot: only what is known is said, and sample sizes hold.
+#include "core/decide/plan/phrases.h"
+#include "core/decide/words/plan_words.h"
+#include "tests/support/full_study.h"
+#include "tests/support/random_answers.h"
+
+#include <QTest>
+
+#include <cmath>
+#include <random>
+
+using namespace pareto;
+using Sort = Phrase::Kind;
+
+namespace {
+
+const Voice kEnglish;
+const std::string kAttention = "softmax-attention@1.3b", kMamba2 = "mamba2@1.3b";
+
+struct Case {
+  Evidence evidence;
+  Comparison comparison;
+  Answer all;
+  CostReport cost;
+  PilotPlan plan;
+  std::vector<Phrase> said;
+};
+
+Case made(double mamba_prompt_ms, bool measured = true, const CostInputs& inputs = {}) {
+  Study study;
+  study.models = {kAttention, kMamba2};
+  study.workload = {600, 2, 1, Waits::Person, 0};
+  study.cost = inputs;
+  Calibration machine;
+  machine.roofline = {20e9, 200e9};
+  machine.memory_bytes = 16'000'000'000;
+  Case one{Evidence(study, machine, test::publishedResults()), {}, {}, {}, {}, {}};
+  if (measured)
+    for (const auto& [model, ms] : {std::pair(kAttention, 3000.0), std::pair(kMamba2, mamba_prompt_ms)}) {
+      test::add_rounds(one.evidence, test::decode(model, 1, 600, 100));
+      test::add_rounds(one.evidence, test::prefill(model, 1, 600, ms));
+    }
+  one.comparison.at = {600, 1, 2};
+  one.comparison.task = "zero_shot_avg";
+  one.all = answer(one.evidence, one.comparison);
+  one.plan = pilot_plan(one.evidence, one.comparison, one.all);
+  one.cost = cost_report(one.evidence, one.all.subject.value_or(Contender{kAttention, "cpu"}));
+  one.said = phrases(one.all, one.cost, one.plan);
+  return one;
+}
+
+const Phrase* find(const Case& one, Sort kind) {
+  for (const Phrase& phrase : one.said)
+    if (phrase.kind == kind)
+      return &phrase;
+  return nullptr;
+}
+
+std::string text_of(const Case& one, Sort kind) {
+  const Phrase* phrase = find(one, kind);
+  return phrase ? phrase_text({kEnglish, one.evidence, one.comparison}, *phrase) : std::string();
+}
+
+} // namespace
+
+class TestPlan : public QObject {
+  Q_OBJECT
+private Q_SLOTS:
+  void items_by_hand() {
+    // half right, 3 points: 2 * 0.25 * 7.8489 / 0.0009 = 4,360.5; 10 points: 392.4
+    QCOMPARE(pilot_items(0.5, 3), int64_t(4361));
+    QCOMPARE(pilot_items(0.5, 10), int64_t(393));
+    QVERIFY(pilot_items(0.9, 3) < pilot_items(0.5, 3));
+    QCOMPARE(pilot_items(0.3, 5), pilot_items(0.7, 5));
+  }
+
+  /// Of 2,000 pilots with a real difference of five points, about four of five find it.
+  void four_of_five_pilots_find_it() {
+    std::mt19937 random(16);
+    const int64_t n = pilot_items(0.5, 5);
+    std::binomial_distribution<int64_t> a(n, 0.525), b(n, 0.475);
+    int found = 0;
+    constexpr int kPilots = 2000;
+    for (int i = 0; i < kPilots; ++i) {
+      const double x = static_cast<double>(a(random)) / static_cast<double>(n),
+                   y = static_cast<double>(b(random)) / static_cast<double>(n);
+      const double error = std::sqrt((x * (1 - x) + y * (1 - y)) / static_cast<double>(n));
+      found += std::abs(x - y) / error > 1.96;
+    }
+    QVERIFY2(found > kPilots * 0.77 && found < kPilots * 0.84, qPrintable(QString::number(found)));
+  }
+
+  void felt_time_is_said_against_the_patience() {
+    const Case quick = made(1000);
+    QVERIFY2(text_of(quick, Sort::FeltTime).find("With Mamba-2 people wait 1.10 s for an answer, within the 10 s") == 0,
+             text_of(quick, Sort::FeltTime).c_str());
+    QVERIFY2(text_of(quick, Sort::FeltCompared).find("less of the wait") != std::string::npos,
+             text_of(quick, Sort::FeltCompared).c_str());
+    QVERIFY(text_of(quick, Sort::PrototypeFirst).find("a prototype comes first") != std::string::npos);
+    const Case equal = made(3000);
+    QVERIFY2(text_of(equal, Sort::FeltCompared).find("no decisive difference") != std::string::npos,
+             text_of(equal, Sort::FeltCompared).c_str());
+  }
+
+  void who_is_late_gets_no_prototype() {
+    const Case late = made(60'000);
+    QVERIFY(find(late, Sort::FeltTime));
+    for (const Phrase& phrase : late.said)
+      if (phrase.kind == Sort::PrototypeFirst)
+        QCOMPARE(phrase.in_time, InTime::Yes);
+  }
+
+  void what_was_not_measured_is_not_said() {
+    const Case nothing = made(0, false);
+    for (const Sort kind : {Sort::FeltTime, Sort::FeltCompared, Sort::PrototypeFirst, Sort::CloudOrOwn})
+      QVERIFY(!find(nothing, kind));
+  }
+
+  void money_needs_two_prices() {
+    CostInputs inputs;
+    inputs[CostField::RequestsPerDay] = entered(1000);
+    inputs[CostField::MachinePrice] = entered(4800);
+    QVERIFY(!find(made(1000, true, inputs), Sort::CloudOrOwn));
+    inputs[CostField::ApiInput] = entered(5);
+    inputs[CostField::ApiOutput] = entered(15);
+    const Case both = made(1000, true, inputs);
+    const std::string text = text_of(both, Sort::CloudOrOwn);
+    QVERIFY2(text.find("API by the token costs 90.9 USD a month, Own machine ") == 0, text.c_str());
+    QVERIFY(find(both, Sort::CloudOrOwn)->cheaper == Way::Api); // 3.03e-3 * 30,000
+  }
+
+  void stages_take_their_thresholds_from_the_limits() {
+    CostInputs inputs;
+    inputs[CostField::RequestsPerDay] = entered(20'000);
+    const Case one = made(1000, true, inputs);
+    QCOMPARE(*one.plan.stages[1].per_day, 2000.0);
+    QCOMPARE(*one.plan.stages[2].per_day, 20'000.0);
+    const Speech speech{kEnglish, one.evidence, one.comparison};
+    const std::string pilot = stage_text(speech, one.plan.stages[0]), full = stage_text(speech, one.plan.stages[2]);
+    QVERIFY2(pilot.find("95 of 100 answers within 10 s") != std::string::npos, pilot.c_str());
+    QVERIFY2(full.find("paretoscope-engine compare") != std::string::npos, full.c_str());
+    QCOMPARE(one.plan.sizes.size(), size_t(5));
+    QCOMPARE(one.plan.checklist.size(), size_t(5));
+    for (const CheckItem& item : one.plan.checklist)
+      QVERIFY(check_text(speech, item).size() > 10);
+    QVERIFY(check_text(speech, one.plan.checklist[0]).find("none in this study") != std::string::npos);
+  }
+
+  /// Of 100 random studies no phrase names a wait that may not decide, nor is a sentence empty.
+  void phrases_of_random_answers_rest_on_what_decides() {
+    int count = 0;
+    test::for_random_answers(100, [&](const Evidence& evidence, const Comparison& comparison) {
+      const Answer all = answer(evidence, comparison);
+      const PilotPlan plan = pilot_plan(evidence, comparison, all);
+      const CostReport cost = cost_report(evidence, all.subject.value_or(Contender{kAttention, "cpu"}));
+      const Voice english;
+      for (const Phrase& phrase : phrases(all, cost, plan)) {
+        ++count;
+        QVERIFY(!phrase.figures.empty() && phrase.figures.front().quantity.value);
+        if (phrase.kind == Sort::FeltTime || phrase.kind == Sort::FeltCompared || phrase.kind == Sort::PrototypeFirst)
+          QVERIFY(may_decide(phrase.figures.front().quantity));
+        const std::string text = phrase_text({english, evidence, comparison}, phrase);
+        QVERIFY(text.size() > 20 && text.find("%1") == std::string::npos && text.find("%2") == std::string::npos);
+      }
+      QVERIFY(!plan_headline({english, evidence, comparison}, plan).empty());
+    });
+    QVERIFY(count > 100);
+  }
+};
+
+QTEST_GUILESS_MAIN(TestPlan)
+#include "tst_plan.moc"

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The page COST by clicks and keys: what is typed is the study's, can be taken back, is saved, and moves every number.
+#include "tests/ui/window_test.h"
+#include "ui/pages/cost/cost_page.h"
+#include "ui/pages/cost/price_list.h"
+#include "ui/words/language.h"
+
+#include <QFile>
+#include <QLabel>
+#include <QPushButton>
+
+using namespace pareto;
+using namespace pareto::ui;
+using namespace pareto::test;
+using F = CostField;
+
+class TestCostPage : public WindowTest {
+  Q_OBJECT
+
+private Q_SLOTS:
+  void standsBeforeAnythingIsStated();
+  void typedNumbersMoveTheAnswer();
+  void whatIsTypedCanBeTakenBackAndIsSaved();
+  void wrongNumbersAreSaid();
+  void ranges();
+  void listPricesAreTakenWithTheirDay();
+  void currencyAndRate();
+  void lengthsAreCountedInAFile();
+  void loadsAreAdded();
+  void breakEvenAndTornadoAreDrawn();
+  void everyInputHasAFieldWithANameAndHelp();
+  void answerShowsTheCost();
+  void japanese();
+  void presentation();
+  void pictures();
+
+private:
+  CostPage* costPage() const {
+    clickPage("cost");
+    return qobject_cast<CostPage*>(page());
+  }
+  QString says(const char* label) const { return costPage()->findChild<QLabel*>(QLatin1String(label))->text(); }
+  const CostInputs& cost() const { return m_session->document().study().cost; }
+  /// As a person does: click, mark what stands there, type, Enter.
+  void type(const char* field, const QString& text) const {
+    auto* edit = costPage()->findChild<QLineEdit*>(QLatin1String(field));
+    QVERIFY2(edit, field);
+    QTest::mouseClick(edit, Qt::LeftButton);
+    QTest::keyClick(edit, Qt::Key_A, Qt::ControlModifier);
+    if (text.isEmpty())
+      QTest::keyClick(edit, Qt::Key_Delete);
+    QTest::keyClicks(edit, text);
+    QTest::keyClick(edit, Qt::Key_Return);
+  }
+  void stateApiAndToday() const {
+    type("requests_per_day", QStringLiteral("10000"));
+    type("api_input", QStringLiteral("0.5"));
+    type("api_output", QStringLiteral("2"));
+    type("today_per_request", QStringLiteral("0.05"));
+  }
+  QString write(const char* name, const QByteArray& text) const {
+    QFile file(m_folder->filePath(QLatin1String(name)));
+    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size())
+      return {};
+    return file.fileName();
+  }
+};
+
+void TestCostPage::standsBeforeAnythingIsStated() {
+  QVERIFY2(says("costHeadline").startsWith(QStringLiteral("No cost is known yet")), qPrintable(says("costHeadline")));
+  QVERIFY(says("costPayback").contains(QStringLiteral("worth")));
+  QCOMPARE(costPage()->columns()->spec().blocks.size(), 4); // one each, until there are numbers
+  for (const BlockSpec& block : costPage()->columns()->spec().blocks)
+    QVERIFY2(block.beside.contains(QStringLiteral("not stated: Requests per day")), qPrintable(block.beside));
+  QVERIFY(costPage()->form()->field(F::BenefitPerRequest)->text().isEmpty());
+  QCOMPARE(costPage()->form()->source(F::Pue)->text(), QStringLiteral("assumed by this program"));
+  QVERIFY(cost() == CostInputs());
+}
+
+void TestCostPage::typedNumbersMoveTheAnswer() {
+  stateApiAndToday();
+  QCOMPARE(*cost()[F::RequestsPerDay].value, 10'000.0);
+  QVERIFY(cost()[F::ApiInput].source == InputSource::Entered);
+  // 2,048 + 150 tokens: (2048 * 0.5 + 150 * 2) / 1e6 * 300,000 = 397.2
+  QCOMPARE(says("costHeadline"), QStringLiteral("API by the token costs least here: 397 USD a month"));
+  const ChartSpec columns = costPage()->columns()->spec();
+  QVERIFY(std::any_of(columns.rows.begin(), columns.rows.end(), [](const QStringList& row) {
+    return row.first() == QStringLiteral("api") && std::abs(row[2].toDouble() - 397.2) < 1e-6;
+  }));
+  type("busiest_hour_share", QString()); // as it was: nothing changes
+  QVERIFY(cost()[F::BusiestHourShare].source == InputSource::Assumed);
+}
+
+void TestCostPage::whatIsTypedCanBeTakenBackAndIsSaved() {
+  type("requests_per_day", QStringLiteral("20000"));
+  QVERIFY(m_session->document().isDirty());
+  const QString file = m_folder->filePath(QStringLiteral("cost.json"));
+  QVERIFY(m_session->save(file));
+  QVERIFY(!m_session->document().isDirty());
+  QCOMPARE(*read_study(file.toStdString())->cost[F::RequestsPerDay].value, 20'000.0);
+  m_session->document().undoStack().undo();
+  QVERIFY(cost() == CostInputs());
+  QVERIFY(costPage()->form()->field(F::RequestsPerDay)->text().isEmpty());
+  m_session->document().undoStack().redo();
+  QVERIFY(costPage()->form()->field(F::RequestsPerDay)->text() == QStringLiteral("20000"));
+  type("requests_per_day", QString());
+  QVERIFY(!cost()[F::RequestsPerDay].value);
+}
+
+void TestCostPage::wrongNumbersAreSaid() {
+  type("pue", QStringLiteral("0.5"));
+  QVERIFY2(costPage()->form()->error().contains(QStringLiteral("from 1 to 5")),
+           qPrintable(costPage()->form()->error()));
+  QVERIFY(cost() == CostInputs());
+  type("pue", QStringLiteral("much"));
+  QVERIFY(costPage()->form()->error().contains(QStringLiteral("no number")));
+  type("pue", QStringLiteral("1.3"));
+  QVERIFY(costPage()->form()->error().contains(QStringLiteral("between its ends")) ||
+          *cost()[F::Pue].value == 1.3); // 1.1 to 1.58 stand beside it
+  QCOMPARE(*cost()[F::Pue].value, 1.3);
+}
+
+void TestCostPage::ranges() {
+  stateApiAndToday();
+  type("api_input_low", QStringLiteral("0.4"));
+  type("api_input_high", QStringLiteral("1"));
+  QCOMPARE(*cost()[F::ApiInput].low, 0.4);
+  QCOMPARE(*cost()[F::ApiInput].high, 1.0);
+  const PointSpec point = costPage()->columns()->spec().series.first().points.first();
+  QVERIFY(point.xInterval && point.xInterval->low < point.x && point.x < point.xInterval->high);
+}
+
+void TestCostPage::listPricesAreTakenWithTheirDay() {
+  auto* offers = costPage()->findChild<QComboBox*>(QStringLiteral("offers0"));
+  QCOMPARE(offers->count(), 64); // of every machine's hour one, and what stands while none is chosen
+  choose(offers, 1);
+  QVERIFY(cost() == CostInputs()); // looking takes nothing
+  QTest::mouseClick(costPage()->findChild<QPushButton*>(QStringLiteral("takeOffer0")), Qt::LeftButton);
+  const CostInput& hour = cost()[F::RentedPerHour];
+  QVERIFY(hour.source == InputSource::Priced && *hour.value == 0.8 && hour.date == "2026-03-13");
+  const QLabel* source = costPage()->form()->source(F::RentedPerHour);
+  QVERIFY2(source->text().contains(QStringLiteral("older than 90 days")), qPrintable(source->text()));
+  QVERIFY(source->styleSheet().contains(QStringLiteral("background"))); // amber
+  type("rented_per_hour_high", QStringLiteral("1"));
+  QVERIFY(cost()[F::RentedPerHour].source == InputSource::Entered && *cost()[F::RentedPerHour].high == 1);
+}
+
+void TestCostPage::currencyAndRate() {
+  stateApiAndToday();
+  choose(costPage()->findChild<QComboBox*>(QStringLiteral("costCurrency")), 0);
+  QVERIFY(cost().currency == Currency::JPY);
+  QVERIFY(costPage()->columns()->spec().blocks.at(2).beside.contains(QStringLiteral("Yen for a dollar")));
+  type("yen_per_dollar", QStringLiteral("150"));
+  type("yen_per_dollar_date", QStringLiteral("2026-11-27"));
+  QCOMPARE(cost()[F::YenPerDollar].date, std::string("2026-11-27"));
+  QCOMPARE(says("costHeadline"), QStringLiteral("API by the token costs least here: 59,600 JPY a month"));
+  type("yen_per_dollar_date", QStringLiteral("27.11."));
+  QVERIFY(costPage()->form()->error().contains(QStringLiteral("2026-11-29")));
+}
+
+void TestCostPage::lengthsAreCountedInAFile() {
+  stateApiAndToday();
+  const QString file = write("lengths.csv", "prompt_tokens,answer_tokens,requests\n1000,100,3\n9000,300,1\n");
+  costPage()->importLengths(file);
+  QVERIFY(cost().lengths == Lengths::Counted && cost().counted.size() == 2 && cost().counted_from == "lengths.csv");
+  // mean 3,000 + 150: (3000 * 0.5 + 150 * 2) / 1e6 * 300,000 = 540
+  QCOMPARE(says("costHeadline"), QStringLiteral("API by the token costs least here: 540 USD a month"));
+  costPage()->importLengths(write("bad.csv", "a,b\n"));
+  QVERIFY2(says("costProblem").contains(QStringLiteral("line 1")), qPrintable(says("costProblem")));
+  choose(costPage()->findChild<QComboBox*>(QStringLiteral("costLengths")), 0);
+  QVERIFY(cost().lengths == Lengths::Alike && cost().counted.size() == 2); // counted ones can be chosen again
+}
+
+void TestCostPage::loadsAreAdded() {
+  costPage()->importLoads(write("load.jsonl", "{\"event\":\"load\",\n\"kept_per_s\":2.5}\n"));
+  QVERIFY(!says("costProblem").isEmpty()); // a line is a whole object
+  costPage()->importLoads(
+      write("load.jsonl", R"({"event":"load","model":"mamba2@1.3b","device":"cpu","precision":"f16","kept_per_s":2.5,)"
+                          R"("failed_per_s":2.55,"patience_s":10,"requests":400,"source":"measured"})"));
+  QVERIFY(says("costProblem").isEmpty());
+  QCOMPARE(cost().loads.size(), size_t(1));
+  m_session->view().select("mamba2@1.3b");
+  QVERIFY2(says("costCapacity").contains(QStringLiteral("measured: load.jsonl")), qPrintable(says("costCapacity")));
+}
+
+void TestCostPage::breakEvenAndTornadoAreDrawn() {
+  stateApiAndToday();
+  type("api_staff", QStringLiteral("900"));
+  const ChartSpec volume = costPage()->volume()->spec();
+  QCOMPARE(volume.series.size(), 2);
+  QCOMPARE(volume.stripes.size(), 1);
+  // 900 + 0.03972 v = 1.5 v: v = 616.3
+  QCOMPARE(volume.stripes.first().at, 617.0);
+  QVERIFY2(volume.sentence.startsWith(QStringLiteral("API by the token costs less than Today's process from 617")),
+           qPrintable(volume.sentence));
+  const ChartSpec tornado = costPage()->tornado()->spec();
+  QVERIFY(tornado.blocks.size() >= 4 && tornado.y.categories.size() == tornado.blocks.size());
+  const auto width = [](const BlockSpec& block) { return block.right - block.left; };
+  for (qsizetype i = 1; i < tornado.blocks.size(); ++i)
+    QVERIFY(width(tornado.blocks[i]) <= width(tornado.blocks[i - 1]) + 1e-9);
+  QVERIFY(tornado.blocks.first().top > tornado.blocks.last().top); // the widest stands at the top
+  type("benefit_per_request", QStringLiteral("0.1"));
+  QVERIFY2(says("costPayback").contains(QStringLiteral("needs no investment that is stated")), qPrintable(says("costPayback")));
+}
+
+void TestCostPage::everyInputHasAFieldWithANameAndHelp() {
+  for (const CostFieldRow& row : cost_field_table()) {
+    const QLineEdit* edit = costPage()->form()->field(row.field);
+    QVERIFY2(edit && !edit->accessibleName().isEmpty() && !edit->toolTip().isEmpty(), row.key);
+  }
+  QVERIFY(priceList().offers().size() > 100);
+}
+
+void TestCostPage::answerShowsTheCost() {
+  const auto tileSays = [this](const QString& text) {
+    clickPage("answer");
+    const auto labels = page()->findChild<QWidget*>(QStringLiteral("tileCost"))->findChildren<QLabel*>();
+    return std::any_of(labels.begin(), labels.end(), [&](const QLabel* label) { return label->text().contains(text); });
+  };
+  QVERIFY(tileSays(QStringLiteral("No price is known")));
+  type("requests_per_day", QStringLiteral("5"));
+  type("machine_price", QStringLiteral("9600"));
+  type("patience_s", QStringLiteral("1000000"));
+  QVERIFY(tileSays(QStringLiteral("200 USD")));
+  m_session->document().undoStack().undo();
+  m_session->document().undoStack().undo();
+}
+
+void TestCostPage::japanese() {
+  setLanguage(QStringLiteral("ja"));
+  QTest::qWait(50); // tabs get their new widths
+  QVERIFY(!says("costHeadline").contains(QStringLiteral("cost")));
+  stateApiAndToday();
+  QVERIFY2(!says("costHeadline").contains(QStringLiteral("month")), qPrintable(says("costHeadline")));
+  setLanguage(QStringLiteral("en"));
+}
+
+void TestCostPage::presentation() {
+  CostPage* shown = costPage();
+  shown->setPresenting(true);
+  QVERIFY(shown->form()->isHidden() && !shown->columns()->isHidden());
+  shown->setPresenting(false);
+  QVERIFY(!shown->form()->isHidden());
+}
+
+/// PARETO_PICTURES=DIR keeps pictures, in both languages, light and dark, small and large.
+void TestCostPage::pictures() {
+  stateApiAndToday();
+  type("machine_price", QStringLiteral("9600"));
+  type("patience_s", QStringLiteral("600"));
+  type("benefit_per_request", QStringLiteral("0.02"));
+  QTest::mouseClick(costPage()->findChild<QPushButton*>(QStringLiteral("takeOffer2")), Qt::LeftButton); // none chosen
+  QVERIFY(!cost()[F::ElectricityPrice].value);
+  const QString folder = qEnvironmentVariable("PARETO_PICTURES");
+  for (const QString& language : {QStringLiteral("en"), QStringLiteral("ja")})
+    for (const Theme theme : {Theme::Light, Theme::Dark})
+      for (const QSize size : {QSize(1024, 700), QSize(2560, 1440)}) {
+        if (folder.isEmpty())
+          continue;
+        setLanguage(language);
+        m_window->setThemeChoice(theme);
+        m_window->resize(size);
+        QTest::qWait(50);
+        costPage();
+        QVERIFY(m_window->grab().save(
+            QStringLiteral("%1/cost-%2-%3-%4.png").arg(folder, language, toString(theme)).arg(size.width())));
+      }
+  setLanguage(QStringLiteral("en"));
+}
+
+QTEST_MAIN(TestCostPage)
+#include "tst_cost_page.moc"

@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/cost/cost_charts.h"
+
+#include "core/decide/words/cost_words.h"
+#include "ui/charts/chart_parts.h"
+#include "ui/charts/marks.h"
+#include "ui/words/voice.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <cmath>
+
+namespace pareto::ui {
+
+namespace {
+
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(CostCharts)
+};
+
+constexpr double kHalfBar = 0.34; ///< of a row's height
+constexpr double kRoomForLabel = 1.5;
+constexpr double kSliver = 0.004; ///< of the axis
+constexpr size_t kMostSwings = 8;
+constexpr int kStepsOfVolume = 120;
+constexpr double kAround = 100; ///< times the volume of today, either way
+
+WindowVoice voice() { return WindowVoice(); }
+
+QString money(double amount, const CostReport& report) {
+  return shown(money_text(WindowVoice(), amount, report.currency));
+}
+QString money(const Ranged& amount, const CostReport& report) {
+  return shown(money_text(WindowVoice(), amount, report.currency));
+}
+QString nameOf(Way way) { return shown(way_name(WindowVoice(), way)); }
+QString colourOf(Way way) { return deviceKey(static_cast<int>(way)); }
+
+/// What every chart of a cost has: whose it is, in which money, of what it is made.
+ChartSpec begun(const char* id, const Evidence& evidence, const ViewState&, const CostReport& report) {
+  ChartSpec chart;
+  chart.id = QLatin1String(id);
+  chart.sentence = shown(cost_headline(WindowVoice(), report));
+  chart.subtitle = shown(capacity_text(WindowVoice(), report));
+  chart.x.format = AxisFormat::Number;
+  addProvenance(chart, evidence, {report.who}, {}, true);
+  chart.badge = Texts::tr("MODELLED"); // money is computed, of what is stated and what was measured
+  for (const Way way : kAllWays)
+    if (const WayCost& cost = report.of(way); cost.gap == CostGap::None && chart.facts.size() < 3)
+      chart.facts << FactSpec{money(cost.month.value, report), Texts::tr("a month, %1").arg(nameOf(way))};
+  return chart;
+}
+
+AxisSpec moneyAxis(const CostReport& report) {
+  AxisSpec axis;
+  axis.title = Texts::tr("Cost a month");
+  axis.unit = QLatin1String(to_string(report.currency));
+  axis.better = Better::Lower;
+  return axis;
+}
+
+SeriesSpec seriesOf(Way way) {
+  SeriesSpec series;
+  series.name = nameOf(way);
+  series.architecture = series.family = colourOf(way);
+  return series;
+}
+
+/// A block without width would not be drawn, nor what stands beside it.
+void giveWidth(ChartSpec& chart) {
+  const double least = (chart.x.high - chart.x.low) * kSliver;
+  for (BlockSpec& block : chart.blocks)
+    if (!block.beside.isEmpty() && block.right - block.left < least)
+      block.right = block.left + least;
+}
+
+QString columnHover(const CostReport& report, const WayCost& cost) {
+  QStringList lines{shown(way_text(voice(), report, cost.way))};
+  if (const QString left = shown(left_out_text(voice(), cost)); !left.isEmpty())
+    lines << left;
+  return lines.join(QLatin1Char('\n'));
+}
+
+QList<BlockSpec> columnBlocks(const CostReport& report, const WayCost& cost, double row) {
+  BlockSpec use, rest;
+  use.bottom = rest.bottom = row - kHalfBar;
+  use.top = rest.top = row + kHalfBar;
+  use.family = rest.family = colourOf(cost.way);
+  use.hover = rest.hover = columnHover(report, cost);
+  if (cost.gap != CostGap::None) {
+    rest.fill = BlockFill::Outline;
+    rest.beside = shown(cost_gap_text(voice(), cost));
+    return {rest};
+  }
+  rest.fill = BlockFill::Light;
+  use.right = rest.left = std::min(cost.month.value, cost.marginal.value / cost.per_thousand.value * cost.month.value);
+  rest.right = cost.month.value;
+  BlockSpec end = rest; // what is said of the whole stands behind its range, not across it
+  end.left = end.right =
+      std::isfinite(cost.month.high) ? std::max(cost.month.value, cost.month.high) : cost.month.value;
+  end.beside = money(cost.month, report);
+  return {use, rest, end};
+}
+
+QStringList columnRow(const CostReport& report, const WayCost& cost) {
+  const bool known = cost.gap == CostGap::None;
+  const auto number = [&](double value) {
+    return known && std::isfinite(value) ? QString::number(value, 'g', 10) : QString();
+  };
+  return {QLatin1String(to_string(cost.way)),
+          QLatin1String(to_string(report.currency)),
+          number(cost.month.value),
+          number(cost.month.low),
+          number(cost.month.high),
+          number(cost.per_thousand.value),
+          number(cost.marginal.value),
+          number(cost.machines.value),
+          number(cost.investment.value),
+          QLatin1String(to_string(cost.gap)),
+          QLatin1String(to_string(cost.source))};
+}
+
+void addColumn(ChartSpec& chart, const CostReport& report, const WayCost& cost, double row, double& most) {
+  chart.y.categories.prepend(nameOf(cost.way));
+  chart.blocks << columnBlocks(report, cost, row);
+  chart.rows << columnRow(report, cost);
+  if (cost.gap != CostGap::None)
+    return;
+  most = std::max({most, cost.month.value, std::isfinite(cost.month.high) ? cost.month.high : 0});
+  SeriesSpec series = seriesOf(cost.way);
+  series.marks = false;
+  PointSpec point;
+  point.x = cost.month.value;
+  point.y = row;
+  point.fill = MarkFill::Modelled;
+  if (cost.month.low < cost.month.high)
+    point.xInterval = Interval{cost.month.low, std::isfinite(cost.month.high) ? cost.month.high : cost.month.value};
+  point.hover = chart.blocks.last().hover;
+  series.points << point;
+  chart.series << series;
+}
+
+} // namespace
+
+ChartSpec columnsChart(const Evidence& evidence, const ViewState& view, const CostReport& report) {
+  ChartSpec chart = begun("cost", evidence, view, report);
+  chart.x = moneyAxis(report);
+  chart.y.low = -0.6;
+  chart.y.high = kWays - 0.4;
+  chart.columns = {QStringLiteral("way"),
+                   QStringLiteral("currency"),
+                   QStringLiteral("month"),
+                   QStringLiteral("month_low"),
+                   QStringLiteral("month_high"),
+                   QStringLiteral("per_thousand"),
+                   QStringLiteral("per_thousand_more"),
+                   QStringLiteral("machines"),
+                   QStringLiteral("investment"),
+                   QStringLiteral("gap"),
+                   QStringLiteral("source")};
+  double most = 0, row = kWays - 1;
+  for (const Way way : kAllWays)
+    addColumn(chart, report, report.of(way), row--, most);
+  chart.x.low = 0;
+  chart.x.high = most > 0 ? most * kRoomForLabel : 1;
+  giveWidth(chart);
+  chart.meanings = {{BlockFill::Solid, Texts::tr("grows with every request")},
+                    {BlockFill::Light, Texts::tr("machines, staff, what was spent once")}};
+  chart.accessibleText = chart.sentence;
+  return chart;
+}
+
+namespace {
+
+double volumeOf(const CostReport& report, const Evidence& evidence) {
+  const double stated = evidence.study().cost[CostField::RequestsPerDay].value.value_or(0);
+  if (stated > 0)
+    return stated;
+  for (const Crossing& crossing : report.crossings)
+    if (*crossing.middle.always > 1)
+      return static_cast<double>(*crossing.middle.always);
+  return 1000;
+}
+
+void addLine(ChartSpec& chart, const CostReport& report, Way way, Interval volumes, Extent& extent) {
+  const WayCost& cost = report.of(way);
+  if (!cost.line)
+    return;
+  SeriesSpec series = seriesOf(way);
+  series.line = true;
+  series.marks = false;
+  const double ratio = std::pow(volumes.high / volumes.low, 1.0 / kStepsOfVolume);
+  double volume = volumes.low;
+  for (int i = 0; i <= kStepsOfVolume; ++i, volume *= ratio) {
+    const double whole = std::max(1.0, std::round(volume));
+    if (!series.points.isEmpty() && whole <= series.points.last().x)
+      continue;
+    PointSpec point;
+    point.x = whole;
+    point.y = cost.line->month(whole);
+    point.fill = MarkFill::Interpolated;
+    point.hover =
+        Texts::tr("%1\n%2 requests a day: %3 a month")
+            .arg(series.name, shown(number_text(voice(), whole, NumberFormat::Tokens)), money(point.y, report));
+    extent.include(point.y);
+    chart.rows << QStringList{QLatin1String(to_string(way)), QString::number(whole, 'f', 0),
+                              QString::number(point.y, 'g', 10), QString::number(cost.line->machines(whole), 'f', 0)};
+    series.points << point;
+  }
+  chart.series << series;
+}
+
+void addBreakEven(ChartSpec& chart, const Crossing& crossing) {
+  const auto at = static_cast<double>(*crossing.middle.always);
+  if (at <= chart.x.low || at >= chart.x.high)
+    return;
+  StripeSpec stripe;
+  stripe.at = at;
+  if (crossing.low && crossing.high && crossing.low < crossing.high)
+    stripe.interval = Interval{std::max(chart.x.low, static_cast<double>(*crossing.low)),
+                               std::min(chart.x.high, static_cast<double>(*crossing.high))};
+  stripe.label = Texts::tr("%1 under %2 from here").arg(nameOf(crossing.way), nameOf(crossing.other));
+  chart.stripes << stripe;
+}
+
+QString breakEvenSentence(const CostReport& report) {
+  for (const Crossing& crossing : report.crossings)
+    if (*crossing.middle.always > 1)
+      return shown(crossing_text(voice(), crossing));
+  return report.crossings.empty() ? Texts::tr("Break-even is known once two ways have prices")
+                                  : shown(crossing_text(voice(), report.crossings.front()));
+}
+
+} // namespace
+
+ChartSpec volumeChart(const Evidence& evidence, const ViewState& view, const CostReport& report) {
+  ChartSpec chart = begun("cost-volume", evidence, view, report);
+  chart.sentence = breakEvenSentence(report);
+  const double volume = volumeOf(report, evidence);
+  chart.x.title = Texts::tr("Requests per day");
+  chart.x.format = AxisFormat::Tokens;
+  chart.x.logarithmic = true;
+  chart.x.low = std::max(1.0, std::floor(volume / kAround));
+  chart.x.high = std::max(100.0, volume * kAround);
+  chart.y = moneyAxis(report);
+  chart.columns = {QStringLiteral("way"), QStringLiteral("requests_per_day"), QStringLiteral("month"),
+                   QStringLiteral("machines")};
+  Extent extent;
+  for (const Way way : kAllWays)
+    addLine(chart, report, way, {chart.x.low, chart.x.high}, extent);
+  if (!chart.series.isEmpty())
+    fitAxis(chart.y, extent);
+  for (const Crossing& crossing : report.crossings)
+    addBreakEven(chart, crossing);
+  if (evidence.study().cost[CostField::RequestsPerDay].value)
+    chart.guides << GuideSpec{Qt::Vertical, volume, Texts::tr("stated")};
+  chart.accessibleText = chart.sentence;
+  chart.emptyText = Texts::tr("State the prices of a way: its cost along the volume is drawn here.");
+  return chart;
+}
+
+namespace {
+
+void addSwing(ChartSpec& chart, const CostReport& report, const Swing& swing, double row) {
+  BlockSpec block;
+  const auto bounded = [&](double month) { return std::isfinite(month) ? month : chart.x.high; };
+  block.left = std::min(bounded(swing.month_low), bounded(swing.month_high));
+  block.right = std::max(bounded(swing.month_low), bounded(swing.month_high));
+  block.bottom = row - kHalfBar;
+  block.top = row + kHalfBar;
+  block.fill = swing.stated_range ? BlockFill::Solid : BlockFill::Light;
+  block.family = colourOf(*report.cheapest);
+  block.hover = shown(swing_text(voice(), report, swing));
+  if (swing.flips_at && swing.then)
+    block.beside = Texts::tr("at %1: %2").arg(QLocale().toString(*swing.flips_at, 'g', 3), nameOf(*swing.then));
+  chart.blocks << block;
+  chart.y.categories.prepend(shown(knob_label(voice(), swing.knob)));
+  const auto number = [](double value) { return std::isfinite(value) ? QString::number(value, 'g', 10) : QString(); };
+  chart.rows << QStringList{QLatin1String(to_string(swing.knob)),
+                            number(swing.now),
+                            number(swing.low),
+                            number(swing.high),
+                            number(swing.month_low),
+                            number(swing.month_high),
+                            swing.flips_at ? number(*swing.flips_at) : QString(),
+                            swing.then ? QLatin1String(to_string(*swing.then)) : QString()};
+}
+
+} // namespace
+
+ChartSpec tornadoChart(const Evidence& evidence, const ViewState& view, const CostReport& report) {
+  ChartSpec chart = begun("cost-tornado", evidence, view, report);
+  chart.sentence = Texts::tr("What moves the cost most");
+  chart.x = moneyAxis(report);
+  chart.columns = {QStringLiteral("assumption"), QStringLiteral("now"),       QStringLiteral("low"),
+                   QStringLiteral("high"),       QStringLiteral("month_low"), QStringLiteral("month_high"),
+                   QStringLiteral("flips_at"),   QStringLiteral("then")};
+  chart.emptyText = Texts::tr("Known once some way has a number.");
+  if (!report.cheapest || report.tornado.empty())
+    return chart;
+  const double now = report.of(*report.cheapest).month.value;
+  chart.sentence = Texts::tr("What moves the cost of %1 most: %2")
+                       .arg(nameOf(*report.cheapest), shown(knob_label(voice(), report.tornado.front().knob)));
+  const size_t count = std::min(kMostSwings, report.tornado.size());
+  double least = now, most = now;
+  for (size_t i = 0; i < count; ++i)
+    for (const double month : {report.tornado[i].month_low, report.tornado[i].month_high})
+      if (std::isfinite(month)) {
+        least = std::min(least, month);
+        most = std::max(most, month);
+      }
+  chart.x.low = std::max(0.0, least - 0.1 * (most - least));
+  chart.x.high = most + 0.35 * std::max(most - least, 0.01 * most);
+  chart.y.low = -0.6;
+  chart.y.high = static_cast<double>(count) - 0.4;
+  for (size_t i = 0; i < count; ++i)
+    addSwing(chart, report, report.tornado[i], static_cast<double>(count - 1 - i));
+  giveWidth(chart);
+  chart.meanings = {{BlockFill::Solid, Texts::tr("between its stated ends")},
+                    {BlockFill::Light, Texts::tr("a fifth either way")}};
+  chart.guides << GuideSpec{Qt::Vertical, now, money(now, report)};
+  chart.accessibleText = chart.sentence;
+  return chart;
+}
+
+} // namespace pareto::ui

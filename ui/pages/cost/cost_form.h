@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/decide/cost/price_book.h"
+
+#include <QComboBox>
+#include <QGridLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QWidget>
+
+#include <array>
+
+namespace pareto::ui {
+
+/// Every number that a cost is made of, to be seen and changed: its value and between what it lies, its currency, where
+/// it came from, amber where a list price is old. An emptied field goes back to its default, or to nothing.
+class CostForm : public QWidget {
+  Q_OBJECT
+
+public:
+  explicit CostForm(QWidget* parent = nullptr);
+  void show(const CostInputs& inputs, const std::string& today);
+  void retranslate();
+  /// The fields stand side by side in so many columns.
+  void arrange(int columns);
+  QLineEdit* field(CostField field) const { return m_rows[static_cast<size_t>(field)].value; }
+  QLabel* source(CostField field) const { return m_rows[static_cast<size_t>(field)].source; }
+  QString error() const { return m_error->text(); }
+
+Q_SIGNALS:
+  void changed(const pareto::CostInputs& inputs);
+  void lengthsWanted(); ///< a file of counted lengths is to be read
+  void loadsWanted();   ///< a file of measured loads
+
+private:
+  struct Row {
+    QLabel *label = nullptr, *to = nullptr, *unit = nullptr, *source = nullptr;
+    QLineEdit *value = nullptr, *low = nullptr, *high = nullptr, *date = nullptr;
+    QComboBox* currency = nullptr;
+  };
+  struct Part {
+    QWidget* box = nullptr;
+    QGridLayout* grid = nullptr;
+    QLabel* title = nullptr;
+    QList<QComboBox*> offers;
+    QList<QPushButton*> takes; ///< one each
+    int rows = 0;
+  };
+  void buildHead();
+  void buildParts();
+  void addOffers(CostPart part, Offer::Kind kind);
+  void addRow(const CostFieldRow& field);
+  QLineEdit* edit(Part& part, const CostFieldRow& field, const char* suffix, int column);
+  void fillOffers();
+  void showRow(const CostFieldRow& field);
+  void takeField(CostField field);
+  void takeCurrency(CostField field);
+  void takeOffer(QComboBox* offers);
+  void takeHead();
+  Status readField(CostField field, CostInput& input) const;
+
+  CostInputs m_inputs;
+  std::string m_today;
+  std::array<Row, kCostFields> m_rows;
+  std::array<Part, kCostParts> m_parts;
+  QComboBox *m_currency = nullptr, *m_lengths = nullptr;
+  QLabel *m_currencyLabel = nullptr, *m_lengthsLabel = nullptr, *m_countedFrom = nullptr, *m_error = nullptr;
+  QPushButton *m_importLengths = nullptr, *m_importLoads = nullptr;
+  QGridLayout* m_grid = nullptr;
+  QWidget* m_head = nullptr;
+  int m_columns = 0;
+};
+
+} // namespace pareto::ui

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/cost/cost_page.h"
+
+#include "core/decide/answer/answer.h"
+#include "core/decide/answer/workload_choices.h"
+#include "core/decide/cost/lengths.h"
+#include "core/decide/cost/loads.h"
+#include "core/decide/words/cost_words.h"
+#include "core/decide/words/names.h"
+#include "ui/pages/cost/cost_charts.h"
+#include "ui/pages/cost/price_list.h"
+#include "ui/panels/scroll_column.h"
+#include "ui/words/format.h"
+#include "ui/words/language.h"
+#include "ui/words/voice.h"
+
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace pareto::ui {
+
+namespace {
+
+constexpr int kHeadline = 28, kHeading = 16, kSmall = 13; ///< pixels
+constexpr int kTwoColumns = 900, kWideForm = 1500;        ///< from this width on
+constexpr int kChartHeight = 280;
+
+constexpr ViewChanges kReads{ViewChange::Place | ViewChange::Answer | ViewChange::Device | ViewChange::Limits |
+                             ViewChange::Axes | ViewChange::Selection | ViewChange::Hidden | ViewChange::Running};
+
+QLabel* text(QWidget* parent, const char* name, int pixels, bool bold = false) {
+  auto* label = new QLabel(parent);
+  label->setObjectName(QLatin1String(name));
+  QFont font = label->font();
+  font.setPixelSize(pixels);
+  font.setBold(bold);
+  label->setFont(font);
+  label->setTextFormat(Qt::PlainText);
+  label->setWordWrap(true);
+  label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  return label;
+}
+
+} // namespace
+
+CostPage::CostPage(StudySession& session, QWidget* parent)
+    : Page(session, {kReads, DataChange::Results | DataChange::Facts | DataChange::Cost | DataChange::Study}, parent) {
+  buildUi();
+  retranslate();
+}
+
+QStringList CostPage::help() {
+  return {
+      tr("COST: a month on an own machine, on a rented one, by an API and with today's process. Solid grows with "
+         "every request; the line across an end is the range of what is stated."),
+      tr("Every number beneath can be changed; its formula is its tooltip. Amber: a list price older than 90 days.")};
+}
+
+void CostPage::buildUi() {
+  m_inside = new QWidget;
+  auto* column = new QVBoxLayout(m_inside);
+  column->setContentsMargins(14, 10, 14, 12);
+  column->setSpacing(8);
+  m_headline = text(m_inside, "costHeadline", kHeadline, true);
+  m_of = text(m_inside, "costOf", kSmall, true);
+  m_capacity = text(m_inside, "costCapacity", kSmall);
+  m_crossings = text(m_inside, "costCrossings", kSmall);
+  m_payback = text(m_inside, "costPayback", kSmall);
+  m_problem = text(m_inside, "costProblem", kSmall);
+  m_formTitle = text(m_inside, "costFormTitle", kHeading, true);
+  m_charts = new QWidget(m_inside);
+  m_grid = new QGridLayout(m_charts);
+  m_grid->setContentsMargins(0, 0, 0, 0);
+  m_columns = new ChartPanel(m_charts);
+  m_columns->setSentenceShown(false); // it stands over the page
+  m_volume = new ChartPanel(m_charts);
+  m_tornado = new ChartPanel(m_charts);
+  m_form = new CostForm(m_inside);
+  for (QWidget* each : std::initializer_list<QWidget*>{m_headline, m_of, m_charts, m_crossings, m_payback, m_capacity,
+                                                       m_formTitle, m_problem, m_form})
+    column->addWidget(each);
+  column->addStretch();
+  auto* outside = new QVBoxLayout(this);
+  outside->setContentsMargins(0, 0, 0, 0);
+  outside->addWidget(new ScrollColumn(m_inside, this));
+  connect(m_form, &CostForm::changed, this, [this](const CostInputs& inputs) { m_session.document().setCost(inputs); });
+  connect(m_form, &CostForm::lengthsWanted, this, [this] { chooseFile(true); });
+  connect(m_form, &CostForm::loadsWanted, this, [this] { chooseFile(false); });
+  arrange();
+}
+
+void CostPage::arrange() {
+  m_form->arrange(width() >= kWideForm ? 2 : 1);
+  const int abreast = width() >= kTwoColumns ? 2 : 1;
+  if (abreast == m_abreast)
+    return;
+  m_abreast = abreast;
+  int at = 0;
+  for (ChartPanel* panel : {m_columns, m_volume, m_tornado}) {
+    panel->setMinimumHeight(kChartHeight);
+    m_grid->addWidget(panel, at / abreast, at % abreast);
+    ++at;
+  }
+  m_grid->setColumnStretch(0, 1);
+  m_grid->setColumnStretch(1, abreast == 2 ? 1 : 0);
+}
+
+void CostPage::resizeEvent(QResizeEvent* event) {
+  Page::resizeEvent(event);
+  arrange();
+}
+
+void CostPage::retranslate() {
+  m_formTitle->setText(tr("What it is made of"));
+  m_columns->setAccessibleName(tr("Cost a month, four ways"));
+  m_volume->setAccessibleName(tr("Cost along the volume"));
+  m_tornado->setAccessibleName(tr("What moves the cost"));
+  m_form->retranslate();
+}
+
+/// The selected model where it is compared, else whom the answer speaks of, else the baseline.
+Contender CostPage::subject() const {
+  const Evidence& evidence = m_session.results().evidence();
+  const ViewState& view = m_session.view().state();
+  const std::string device = shown_device(evidence, view);
+  const std::vector<std::string> models = shown_models(evidence, view);
+  if (std::find(models.begin(), models.end(), view.selected) != models.end())
+    return {view.selected, device};
+  const std::vector<Ranked> places = ranking(evidence, view);
+  const Verdict said = verdict(evidence, view, places);
+  if (!said.figures.empty() && !said.figures.front().of.model.empty())
+    return said.figures.front().of;
+  return {models.empty() ? evidence.study().effective_baseline() : models.front(), device};
+}
+
+CostReport CostPage::report() const { return cost_report(m_session.results().evidence(), subject()); }
+
+void CostPage::rebuild(Changes) {
+  const Evidence& evidence = m_session.results().evidence();
+  const ViewState& view = m_session.view().state();
+  const WindowVoice voice(readerOf(view.running));
+  const CostReport all = report();
+  m_headline->setText(unbroken(shown(cost_headline(voice, all))));
+  m_of->setText(tr("Of %1, at the workload below. Costs are computed: of what is stated beneath, and of what was "
+                   "measured.")
+                    .arg(shown(model_name(evidence, all.who.model))));
+  m_capacity->setText(shown(capacity_text(voice, all)));
+  QStringList crossings, paybacks;
+  for (const Crossing& crossing : all.crossings)
+    crossings << shown(crossing_text(voice, crossing));
+  for (const Way way : {Way::Own, Way::Rented, Way::Api})
+    paybacks << shown(payback_text(voice, all, way));
+  paybacks.removeDuplicates();
+  m_crossings->setText(crossings.join(QLatin1Char('\n')));
+  m_payback->setText(paybacks.join(QLatin1Char('\n')));
+  m_columns->setSpec(columnsChart(evidence, view, all));
+  m_volume->setSpec(volumeChart(evidence, view, all));
+  m_tornado->setSpec(tornadoChart(evidence, view, all));
+  m_form->show(m_session.document().study().cost, todayIso());
+  m_problem->setVisible(!m_problem->text().isEmpty());
+}
+
+void CostPage::chooseFile(bool lengths) {
+  const QString path = QFileDialog::getOpenFileName(
+      this, lengths ? tr("Count lengths in a file") : tr("Add a measured load"), {},
+      lengths ? tr("Tables (*.csv);;All files (*)") : tr("JSON Lines (*.jsonl *.json);;All files (*)"));
+  if (path.isEmpty())
+    return;
+  lengths ? importLengths(path) : importLoads(path);
+}
+
+void CostPage::importLengths(const QString& path) {
+  const TextMeasure measure = currentLanguage() == QStringLiteral("ja") ? kJapaneseText : kEnglishText;
+  const auto counted = read_lengths(path.toStdString(), measure);
+  m_problem->setText(counted ? QString() : QString::fromStdString(counted.error().message));
+  m_problem->setVisible(!counted);
+  if (!counted)
+    return;
+  CostInputs inputs = m_session.document().study().cost;
+  inputs.lengths = Lengths::Counted;
+  inputs.counted = counted->mix;
+  inputs.counted_from = QFileInfo(path).fileName().toStdString();
+  m_session.document().setCost(inputs);
+}
+
+void CostPage::importLoads(const QString& path) {
+  const Study& study = m_session.document().study();
+  const auto loads = read_loads(path.toStdString(), study, todayIso());
+  m_problem->setText(loads ? QString() : QString::fromStdString(loads.error().message));
+  m_problem->setVisible(!loads);
+  if (!loads)
+    return;
+  CostInputs inputs = study.cost;
+  for (const MeasuredLoad& load : *loads)
+    add_load(inputs, load);
+  m_session.document().setCost(inputs);
+}
+
+void CostPage::setPresenting(bool presenting) {
+  for (QWidget* each : std::initializer_list<QWidget*>{m_volume, m_tornado, m_form, m_formTitle, m_payback, m_crossings,
+                                                       m_capacity, m_of})
+    each->setVisible(!presenting);
+}
+
+std::optional<ChartSpec> CostPage::chart() const {
+  return columnsChart(m_session.results().evidence(), m_session.view().state(), report());
+}
+
+QList<ChartSpec> CostPage::exported() const {
+  const Evidence& evidence = m_session.results().evidence();
+  const ViewState& view = m_session.view().state();
+  const CostReport all = report();
+  return {columnsChart(evidence, view, all), volumeChart(evidence, view, all), tornadoChart(evidence, view, all)};
+}
+
+PARETO_PAGE(CostPage)
+
+} // namespace pareto::ui

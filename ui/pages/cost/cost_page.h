@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/decide/cost/report.h"
+#include "ui/charts/chart_panel.h"
+#include "ui/pages/cost/cost_form.h"
+#include "ui/pages/page.h"
+
+#include <QGridLayout>
+#include <QLabel>
+
+namespace pareto::ui {
+
+/// COST: what the workload costs a month in four ways, from which volume on which is cheaper, when it is paid back,
+/// what moves it; and every number that is made of. Of the selected model where one is, else of whom ANSWER speaks.
+/// What other machines can do, rented ones among them, is stated as times as fast as the measured one: a shelf of
+/// machines can fill those fields as price lists fill the others (CostForm::show, Document::setCost).
+class CostPage : public Page {
+  Q_OBJECT
+
+public:
+  explicit CostPage(StudySession& session, QWidget* parent = nullptr);
+  static QStringList help();
+  std::optional<ChartSpec> chart() const override;
+  QList<ChartSpec> exported() const override;
+  void setPresenting(bool presenting) override;
+  CostForm* form() const { return m_form; }
+  ChartPanel* columns() const { return m_columns; }
+  ChartPanel* volume() const { return m_volume; }
+  ChartPanel* tornado() const { return m_tornado; }
+  /// Reads a file the person chose; what is wrong with it is said on the page.
+  void importLengths(const QString& path);
+  void importLoads(const QString& path);
+
+protected:
+  void resizeEvent(QResizeEvent* event) override;
+
+private:
+  void buildUi();
+  void retranslate() override;
+  void rebuild(Changes changes) override;
+  void arrange();
+  void chooseFile(bool lengths);
+  Contender subject() const;
+  CostReport report() const;
+
+  QLabel *m_headline = nullptr, *m_of = nullptr, *m_capacity = nullptr, *m_payback = nullptr, *m_crossings = nullptr,
+         *m_problem = nullptr, *m_formTitle = nullptr;
+  ChartPanel *m_columns = nullptr, *m_volume = nullptr, *m_tornado = nullptr;
+  CostForm* m_form = nullptr;
+  QWidget *m_inside = nullptr, *m_charts = nullptr;
+  QGridLayout* m_grid = nullptr;
+  int m_abreast = 0; ///< charts in a row; 0 = not arranged yet
+};
+
+} // namespace pareto::ui
