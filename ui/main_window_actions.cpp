@@ -55,6 +55,10 @@ void MainWindow::buildActions() {
     if (mayDiscard())
       m_session.openQuickLook();
   });
+  does("hybridRatios", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L), [this] {
+    if (mayDiscard())
+      m_session.openHybridRatios();
+  });
   does("undo", QKeySequence::Undo, [this] { m_session.document().undoStack().undo(); });
   does("redo", QKeySequence::Redo, [this] { m_session.document().undoStack().redo(); });
   m_actions.value(QStringLiteral("redo"))
@@ -160,7 +164,7 @@ void MainWindow::buildMenus() {
         menu->addAction(m_actions.value(QLatin1String(name)));
   };
   m_fileMenu = menuBar()->addMenu(QString());
-  fill(m_fileMenu, {"new", "quickLook", "open"});
+  fill(m_fileMenu, {"new", "quickLook", "hybridRatios", "open"});
   m_recentMenu = m_fileMenu->addMenu(QString());
   fill(m_fileMenu, {"save", "saveAs", "-", "addModel", "-"});
   fill(m_fileMenu, {"quit"});
@@ -213,6 +217,9 @@ void MainWindow::retranslateActions() {
       {"save", {tr("&Save"), tr("Save the study; its results stay beside it")}},
       {"saveAs", {tr("Save &as…"), tr("Save the study under another name")}},
       {"quickLook", {tr("Quick &look"), tr("The study of the first start")}},
+      {"hybridRatios",
+       {tr("&Hybrid ratios"),
+        tr("How much full attention a stack needs: published recall against the wait measured here")}},
       {"undo", {tr("&Undo"), tr("Take back the last change of the study")}},
       {"redo", {tr("&Redo"), tr("Make the change again that was taken back")}},
       {"addModel",

@@ -5,6 +5,7 @@
 #include "core/exec/devices.h"
 #include "core/measure/calibration.h"
 #include "core/measure/measurement.h"
+#include "core/study/study.h"
 
 namespace pareto::engine {
 
@@ -17,6 +18,9 @@ constexpr const char* kPrecisionHelp = "How weights are kept: f32, f16, bf16, q8
 /// One device besides the CPU, with its limits where they were measured (null: not asked for).
 void report_device(const DeviceFacts& facts, const Result<Calibration>* limits, const Output& out);
 
+/// A built-in study by its word, or a document.
+Result<Study> study_named(const std::string& word_or_path);
+
 /// A measured cell as one line for people.
 std::string describe(const Measurement& measurement);
 
@@ -27,9 +31,13 @@ Action declare_decide(Options& options);
 Action declare_describe(Options& options);
 Action declare_devices(Options& options);
 Action declare_evaluate(Options& options);
+Action declare_fit(Options& options);
 Action declare_generate(Options& options);
+Action declare_import(Options& options);
 Action declare_logits(Options& options);
+Action declare_machines(Options& options);
 Action declare_measure(Options& options);
+Action declare_published(Options& options);
 Action declare_reproduce(Options& options);
 Action declare_run(Options& options);
 Action declare_tokenize(Options& options);

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // decide: what follows from what was measured, without the window.
 #include "app/engine/commands.h"
+#include "app/engine/machine_texts.h"
 #include "app/engine/published_results.h"
 #include "core/decide/answer/answer_event.h"
 #include "core/decide/statement_event.h"
 #include "core/decide/stored_evidence.h"
+#include "core/decide/targets/imported_runs.h"
+#include "core/decide/targets/target_event.h"
+#include "core/decide/targets/targets.h"
 #include "core/decide/words/answer_words.h"
+#include "core/decide/words/names.h"
 #include "core/decide/words/sentences.h"
+#include "core/decide/words/target_words.h"
 #include "core/formats/open_model.h"
 #include "core/formats/strict_json.h"
 #include "core/spelling.h"
@@ -22,10 +28,10 @@ namespace {
 
 struct DecideRequest {
   std::string study, store, latency = "tpot", along = "context", across = "tpot", goal = "wait";
-  std::optional<std::string> up, device, devices_for, task;
+  std::optional<std::string> up, device, devices_for, task, group, machine;
   std::vector<std::string> limits;
   std::optional<int64_t> context, requests, answer; ///< instead of the study's workload
-  bool map = false;
+  bool map = false, front = false;
 };
 
 Result<std::shared_ptr<const PublishedResults>> published_results() {
@@ -145,15 +151,62 @@ void report_map(const Speech& speech, const Output& out) {
                                                             " at once: " + cell_text(speech, cell));
 }
 
+/// The machine that is decided about: what must be said of it, every model's wait there, and how to measure it.
+Status report_target(const Speech& speech, const std::string& id, const Output& out) {
+  PARETO_TRY_ASSIGN(known, Targets::parse(hardware_text(), measured_speeds_text()));
+  const Machine* machine = known->catalogue.find(id);
+  if (!machine)
+    return fail(ErrorCode::NotFound, "There is no machine '" + id + "'; `machines` lists them all.", "--on");
+  SpeedBands bands = known->bands;
+  for (const Measurement& cell : speech.evidence.everything())
+    if (auto run = run_of(cell, known->catalogue))
+      bands.add(*std::move(run));
+  const auto say = [&](const char* kind, const char* says, const std::string& text) {
+    out.line({{"event", "statement"}, {"kind", kind}, {"says", says}, {"machine", id}, {"text", text}}, text);
+  };
+  if (const auto fact = ranked_elsewhere(speech.evidence, speech.comparison, *machine))
+    say("elsewhere", to_string(fact->kind), elsewhere_text(speech.voice, *fact, *machine));
+  Workload workload = speech.evidence.study().workload;
+  workload.prompt_tokens = speech.comparison.at.context;
+  workload.requests = speech.comparison.at.requests;
+  workload.answer_tokens = speech.comparison.at.answer_tokens;
+  for (const std::string& model : speech.evidence.models())
+    if (const SpeedModel* formulas = speech.evidence.formulas(model)) {
+      const TargetWait wait = target_wait(bands, *machine, *formulas, workload);
+      out.line(event_of(wait, model, id), model_name(speech.evidence, model) + " on " + machine->name + ": " +
+                                              target_wait_text(speech.voice, wait));
+    }
+  say("measure_there", "", measure_there_command(speech.evidence.study(), speech.comparison.at, *machine));
+  return {};
+}
+
+/// What the wait measured here changes of a paper's front over operations.
+void report_front(const Speech& speech, const Output& out) {
+  const FrontChange change = front_change(speech.evidence, speech.comparison);
+  const std::string text = front_text(speech, change);
+  out.line({{"event", "statement"},
+            {"kind", "front"},
+            {"task", change.task},
+            {"known", change.known()},
+            {"by_operations", change.by_operations},
+            {"by_wait", change.by_wait},
+            {"pending", change.pending},
+            {"text", text}},
+           text);
+}
+
 Status decide(const DecideRequest& request, const Output& out) {
   if (request.store.empty())
     return fail(ErrorCode::InvalidArgument, "decide needs --store FILE.sqlite, the results that run wrote.", "--store");
-  Study study = quick_look();
-  if (request.study != "quick-look") {
-    PARETO_TRY_ASSIGN(read, read_study(request.study));
-    study = read;
-  }
+  PARETO_TRY_ASSIGN(study, study_named(request.study));
   PARETO_TRY_ASSIGN(published, published_results());
+  if (request.group) {
+    study.quality_group = *request.group;
+    const auto& rows = published->rows();
+    if (std::none_of(rows.begin(), rows.end(), [&](const PublishedResult& row) { return row.group == *request.group; }))
+      return fail(ErrorCode::NotFound, "There is no group '" + *request.group + "'; `published` lists them all.",
+                  "--group");
+  }
   PARETO_TRY_ASSIGN(stored, read_evidence(study, request.store, published));
   for (const std::string& problem : stored.problems)
     out.warn(Warning{"unreadable_result", problem});
@@ -173,6 +226,10 @@ Status decide(const DecideRequest& request, const Output& out) {
   report_answer(speech, out);
   if (request.map)
     report_map(speech, out);
+  if (request.front)
+    report_front(speech, out);
+  if (request.machine)
+    PARETO_TRY(report_target(speech, *request.machine, out));
   return {};
 }
 
@@ -188,7 +245,7 @@ std::vector<std::string> speed_ids() {
 
 Action declare_decide(Options& options) {
   const auto request = std::make_shared<DecideRequest>();
-  options.word(request->study, "STUDY", "A study document, or quick-look");
+  options.word(request->study, "STUDY", "A study document, quick-look or hybrid-ratios");
   options.text(request->store, "--store", "FILE", "The file of results (SQLite) that run wrote");
   options.integer(request->context, "--context", {1, int64_t{1} << 24},
                   "Where one looks: tokens of context, instead of the prompt of the study's workload");
@@ -203,8 +260,12 @@ Action declare_decide(Options& options) {
   options.names(request->limits, "--limit", "KEY=NUMBER", "What must be met: most_tpot_ms=150,most_memory_bytes=3e9");
   options.choice(request->goal, "--goal", {"wait", "memory"}, "What the least of is chosen");
   options.text(request->task, "--task", "TEST", "The test of quality on which nothing may be lost");
+  options.text(request->group, "--group", "ID",
+               "The published comparison that quality is read in, instead of the study's");
   options.choice(request->latency, "--curve", speed_ids(), "The metric whose curves are asked for their crossings");
   options.choice(request->along, "--along", {"context", "requests"}, "What the curves run along");
+  options.text(request->machine, "--on", "ID", "Which machine is decided about: every model's wait there, as a band");
+  options.toggle(request->front, "--front", "Also who is on the front over operations, and who over the wait");
   options.toggle(request->map, "--map", "Also who wins where: every prompt length and load");
   return [request](const Output& out) { return decide(*request, out); };
 }

@@ -11,6 +11,7 @@
 #include "core/platform/cpu_info.h"
 #include "core/platform/memory.h"
 #include "core/platform/process.h"
+#include "core/study/built_in_studies.h"
 #include "core/study/coordinator.h"
 #include "core/study/protocol/measurement_json.h"
 #include "core/study/protocol/protocol.h"
@@ -164,6 +165,12 @@ std::string condition_text(const Measurement& m) {
 }
 
 } // namespace
+
+Result<Study> study_named(const std::string& word_or_path) {
+  if (auto known = built_in_study(word_or_path))
+    return *std::move(known);
+  return read_study(word_or_path);
+}
 
 std::string describe(const Measurement& m) {
   if (!m.error.empty()) // a sentence of any length
@@ -385,11 +392,7 @@ Status run_study(const RunRequest& request, const Output& out) {
   if (request.store.empty())
     return fail(ErrorCode::InvalidArgument, "run needs --store FILE.sqlite for its results.", "--store");
   catch_stop_signals();
-  Study study = quick_look();
-  if (request.path != "quick-look") {
-    PARETO_TRY_ASSIGN(read, read_study(request.path));
-    study = read;
-  }
+  PARETO_TRY_ASSIGN(study, study_named(request.path));
   CoordinatorOptions options;
   options.store_path = request.store;
   options.engine_path = own_program_path();
@@ -446,7 +449,7 @@ Action declare_measure(Options& options) {
 
 Action declare_run(Options& options) {
   const auto request = std::make_shared<RunRequest>();
-  options.word(request->path, "STUDY", "A study document, or quick-look");
+  options.word(request->path, "STUDY", "A study document, quick-look or hybrid-ratios");
   options.text(request->store, "--store", "FILE", "The file of results (SQLite); added to when it is there");
   options.integer(request->rounds, "--rounds", {-1, 1000}, "Instead of the study's own; 0 refines until stopped");
   options.toggle(

@@ -2,10 +2,20 @@
 #include "core/decide/axis.h"
 
 #include <algorithm>
+#include <string_view>
+#include <utility>
 
 namespace pareto {
 
 namespace {
+
+constexpr std::pair<std::string_view, QualityUnit> kUnits[] = {{"percent", QualityUnit::RightOf100},
+                                                               {"perplexity", QualityUnit::Perplexity},
+                                                               {"score", QualityUnit::Score},
+                                                               {"nll", QualityUnit::LogLoss},
+                                                               {"nats", QualityUnit::Nats},
+                                                               {"points", QualityUnit::Points},
+                                                               {"bits per byte", QualityUnit::BitsPerByte}};
 
 /// Any published row of this test in the study's group.
 const PublishedResult* any_row(const Evidence& evidence, const std::string& quality_metric) {
@@ -24,9 +34,14 @@ QualityUnit quality_unit(const Evidence& evidence, const std::string& quality_me
   const PublishedResult* row = any_row(evidence, quality_metric);
   if (!row)
     return QualityUnit::Unknown;
-  return row->unit == "percent"      ? QualityUnit::RightOf100
-         : row->unit == "perplexity" ? QualityUnit::Perplexity
-                                     : QualityUnit::Score;
+  return unit_named(row->unit);
+}
+
+QualityUnit unit_named(std::string_view unit) {
+  for (const auto& [name, named] : kUnits)
+    if (name == unit)
+      return named;
+  return QualityUnit::Score;
 }
 
 bool higher_is_better(const Evidence& evidence, const AxisChoice& axis) {

@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace pareto {
@@ -24,8 +25,13 @@ enum class QualityUnit : uint8_t {
   BitsPerByte, ///< lower is better
   Perplexity,  ///< lower is better
   Score,
+  LogLoss, ///< negative log likelihood of a token, natural logarithm; lower is better
+  Nats,    ///< divergence from a finer format; lower is better
+  Points,  ///< percentage points of difference
 };
 QualityUnit quality_unit(const Evidence& evidence, const std::string& quality_metric);
+/// As published results spell it: "percent", "nll"; Score for what is not known.
+QualityUnit unit_named(std::string_view unit);
 
 /// Whether larger is better on this axis, each test's own direction included.
 bool higher_is_better(const Evidence& evidence, const AxisChoice& axis);

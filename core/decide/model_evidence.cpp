@@ -24,6 +24,12 @@ std::string file_name(const std::string& path) {
   return own.empty() ? path : own;
 }
 
+/// As a list of name, source and table may hold it.
+std::string printed_name(std::string model) {
+  std::replace(model.begin(), model.end(), ',', ';');
+  return model;
+}
+
 ModelFacts facts_of(const OpenedModel& opened, const SpeedModel& speed) {
   ModelFacts facts;
   facts.id = opened.id;
@@ -87,7 +93,7 @@ Quantity published_quality(const PublishedResults* published, const std::string&
   q.source = Source::Published;
   q.n = static_cast<int>(row->items);
   q.tested_to = row->eval_context;
-  q.paper = row->model + ", arXiv " + row->arxiv + (row->table.empty() ? "" : ", " + row->table);
+  q.paper = printed_name(row->model) + ", " + row->source() + (row->table.empty() ? "" : ", " + row->table);
   return q;
 }
 
@@ -126,7 +132,8 @@ void ModelEvidence::add(const Measurement& measurement) {
     Measurement& latest = grids.memory[{key.context, key.batch}] = measurement;
     latest.samples_ms.clear();
   }
-  if (!measurement.error.empty() || measurement.samples_ms.empty())
+  const bool stated = measurement.source == Source::Imported && (decode ? measurement.tpot_ms : measurement.ttft_ms);
+  if (!measurement.error.empty() || (measurement.samples_ms.empty() && !stated))
     grid.add_failure(key.batch, tokens,
                      measurement.error.empty() ? "The cell ended without a sample." : measurement.error);
   else if (identified)

@@ -3,6 +3,7 @@
 
 #include "core/numeric/difference.h"
 #include "core/numeric/precision.h"
+#include "core/quality/published_groups.h"
 
 #include <algorithm>
 #include <cmath>
@@ -118,10 +119,31 @@ bool holds_the_file(const PrecisionView& view, const std::string& precision) {
   return view.stored && (place(precision) < place(own_precision(view)));
 }
 
+std::vector<PublishedLosses> published_losses(const PublishedResults& published, const std::string& architecture,
+                                              int64_t parameters) {
+  std::vector<PublishedLosses> all;
+  for (const PublishedGroup& group : groups_for(published_groups(published), {std::nullopt, "formats", architecture})) {
+    if (!group.compares_formats || group.metrics.empty() || !group.has_size(parameters, kAlike))
+      continue;
+    const auto divergence = std::find(group.metrics.begin(), group.metrics.end(), "wikitext2_kld_to_f16");
+    PublishedLosses losses{
+        group.id, divergence == group.metrics.end() ? group.metrics.front() : *divergence, {}, {}, {}};
+    for (const PublishedFormat& each : published_formats(published, group.id, losses.metric)) {
+      losses.formats.push_back({each.cache.empty() ? each.weights : each.cache, each.row->value, each.gib});
+      losses.source = each.row->source() + (each.row->table.empty() ? "" : ", " + each.row->table);
+      losses.unit = unit_named(each.row->unit);
+    }
+    all.push_back(std::move(losses));
+  }
+  return all;
+}
+
 PrecisionView precision_view(const Evidence& evidence, const std::string& model, Metric cost, bool divergence,
                              const OperatingPoint& at, std::optional<StoredFormat> stored) {
   const ModelFacts& facts = evidence.facts(model);
   PrecisionView view{model, cost, divergence, 0, at, facts.size, facts.parameters, {}, std::move(stored)};
+  if (evidence.published() && facts.parameters)
+    view.published = published_losses(*evidence.published(), facts.architecture, *facts.parameters);
   const std::vector<Score> scores = evidence.scores_of(model);
   const Score* lead = leading_score(scores, model, divergence);
   view.context = lead ? lead->context : 0;

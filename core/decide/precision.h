@@ -18,6 +18,20 @@ struct PrecisionCell {
   Quantity difference;   ///< bits per byte more than at float32, paired on the same tokens; no value for float32 itself
 };
 
+/// What a published comparison says of one format of a model.
+struct PublishedLoss {
+  std::string format;        ///< "q4_K_M"; of a cache "KIVI-2"
+  double value = 0;          ///< in the unit of the test
+  std::optional<double> gib; ///< of the file
+};
+/// A published comparison of formats of one model, of the architecture and size one looks at, but not that very model:
+/// shown beside its own losses, never lent to it.
+struct PublishedLosses {
+  std::string group, metric, source; ///< "arXiv 2402.02750", or a title, with its table
+  QualityUnit unit = QualityUnit::Unknown;
+  std::vector<PublishedLoss> formats; ///< in the order of the table
+};
+
 /// One checkpoint at every precision: what it costs against what is lost.
 struct PrecisionView {
   std::string model;
@@ -29,12 +43,17 @@ struct PrecisionView {
   std::optional<int64_t> parameters;
   std::vector<PrecisionCell> cells;   ///< from exact to coarse
   std::optional<StoredFormat> stored; ///< of a file that holds blocks: finer formats than its own hold the same values
+  std::vector<PublishedLosses> published{}; ///< the first test of each comparison that fits
 };
 
 /// Everything known of a checkpoint of the study at every precision: its own measurements, formulas and scores, none
 /// borrowed.
 PrecisionView precision_view(const Evidence& evidence, const std::string& model, Metric cost, bool divergence,
                              const OperatingPoint& at, std::optional<StoredFormat> stored = {});
+
+/// Of a model of this architecture and size: within 5 %, since names round (Llama 2 "7B" has 6.74 B).
+std::vector<PublishedLosses> published_losses(const PublishedResults& published, const std::string& architecture,
+                                              int64_t parameters);
 
 /// Whether reading the file at a precision can lose nothing, for it holds no more than that.
 bool holds_the_file(const PrecisionView& view, const std::string& precision);

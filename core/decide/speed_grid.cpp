@@ -62,7 +62,10 @@ Quantity interpolate(const Quantity& a, const Quantity& b, double share) {
   return q;
 }
 
-int SpeedGrid::Round::worth() const { return 2 * static_cast<int>(condition) + (preview ? 1 : 0); }
+int SpeedGrid::Round::worth() const {
+  constexpr int kImported = 100; // after all that was measured
+  return 2 * static_cast<int>(condition) + (preview ? 1 : 0) + (stated ? kImported : 0);
+}
 
 int SpeedGrid::Cell::best() const {
   return std::min_element(rounds.begin(), rounds.end(),
@@ -74,10 +77,15 @@ void SpeedGrid::add(int requests, int64_t tokens, const Measurement& m, const ch
   Cell& cell = m_cells[requests][tokens];
   m_failures.erase({requests, tokens});
   const RoundId id{m.run, m.round};
-  const auto same = [&](const Round& r) { return r.id == id && r.condition == m.condition && r.preview == m.preview; };
+  const bool imported = m.source == Source::Imported;
+  const auto same = [&](const Round& r) {
+    return r.id == id && r.condition == m.condition && r.preview == m.preview && r.stated.has_value() == imported;
+  };
   auto round = std::find_if(cell.rounds.begin(), cell.rounds.end(), same);
   if (round == cell.rounds.end())
-    round = cell.rounds.insert(round, {id, m.condition, m.preview, {}, {}, {}, {}, {}, 0, Reading::Whole, {}});
+    round = cell.rounds.insert(round, {id, m.condition, m.preview, {}, {}, {}, {}, {}, 0, Reading::Whole, {}, {}});
+  if (imported)
+    round->stated = (m.key.kind == CellKey::Kind::Decode ? m.tpot_ms : m.ttft_ms).value_or(Estimate());
   if (round->worth() <= cell.best()) // otherwise what is shown stays as it is
     cell.known.reset();
   round->median.reset();
@@ -143,6 +151,15 @@ Conditions SpeedGrid::conditions() const {
   return all;
 }
 
+/// What a file states is no more and no less than that: an interval only where it has one.
+Quantity SpeedGrid::stated_by(const Round& round, Quantity q) {
+  q.value = round.stated->value;
+  q.ci95 = round.stated->ci95;
+  q.n = round.stated->n;
+  q.source = Source::Imported;
+  return q;
+}
+
 Quantity SpeedGrid::pooled(const Cell& cell) {
   const int best = cell.best();
   std::vector<double> samples;
@@ -164,6 +181,11 @@ Quantity SpeedGrid::pooled(const Cell& cell) {
       q.cells = {round.cell};
     q.time_utc = round.time_utc;
   }
+  q.noise.assign(noise.begin(), noise.end());
+  const auto latest =
+      std::find_if(cell.rounds.rbegin(), cell.rounds.rend(), [&](const Round& round) { return round.worth() == best; });
+  if (latest->stated)
+    return stated_by(*latest, std::move(q));
   const Estimate estimate = estimate_median(samples);
   q.value = estimate.value;
   if (!q.preview)
@@ -171,7 +193,6 @@ Quantity SpeedGrid::pooled(const Cell& cell) {
   q.source = Source::Measured;
   q.preview |= !q.ci95;
   q.n = estimate.n;
-  q.noise.assign(noise.begin(), noise.end());
   return q;
 }
 

@@ -31,7 +31,8 @@ struct Conditions {
 
 /// Measured times of one model over (requests, tokens). `tokens` is the decode depth or the prompt. Each place keeps
 /// its rounds apart; what is shown is the median of all samples of its best rounds: quiet ones before previews, and
-/// disturbed ones only while there are no others.
+/// disturbed ones only while there are no others. What was imported is shown as its file states it, the latest of a
+/// place, and only where nothing was measured.
 class SpeedGrid {
 public:
   /// `flag` stands with the noise of the round; null = none.
@@ -70,9 +71,11 @@ private:
     std::string time_utc, lost_to, cell; ///< of the latest
     double lost_share = 0;
     Reading how = Reading::Whole;
+    std::optional<Estimate> stated;       ///< imported: as its file has it
     mutable std::optional<double> median; ///< what the samples give, until one is added
     int worth() const;                    ///< less is better: rounds of the least worth there is are shown
-    bool decides() const { return condition == Condition::Quiet && !preview; }
+    /// Runs of other tools were not taken in turn with anything.
+    bool decides() const { return condition == Condition::Quiet && !preview && !stated; }
   };
   struct Cell {
     std::vector<Round> rounds; ///< as they came
@@ -82,6 +85,7 @@ private:
   using Row = std::map<int64_t, Cell>;
 
   static Quantity pooled(const Cell& cell);
+  static Quantity stated_by(const Round& round, Quantity q);
   const Quantity& quantity(const Cell& cell) const;
   std::optional<Quantity> along_tokens(const Row& row, double tokens) const;
   static Rounds rounds_of(const Cell& cell);

@@ -48,6 +48,9 @@ const char* name_of(QualityUnit unit) {
   case QualityUnit::BitsPerByte: return "bits per byte";
   case QualityUnit::Perplexity: return "perplexity";
   case QualityUnit::Score: return "score";
+  case QualityUnit::LogLoss: return "nll";
+  case QualityUnit::Nats: return "nats";
+  case QualityUnit::Points: return "points";
   case QualityUnit::Unknown: break;
   }
   return "unknown";

@@ -148,8 +148,8 @@ struct MemoryNeed : Stated {
 struct Qualities : Stated {
   AxisChoice axis;
   QualityUnit unit = QualityUnit::Unknown;
-  std::string arxiv, table; ///< published: where; empty = measured here, see the figures
-  int64_t tested_to = 0;    ///< tokens, where that is shorter than what is looked at
+  std::string source, table; ///< published: "arXiv 2412.06464"; empty = measured here, see the figures
+  int64_t tested_to = 0;     ///< tokens, where that is shorter than what is looked at
 };
 
 /// Models that are not compared because they are of another size; figures: none.

@@ -140,7 +140,7 @@ std::optional<Qualities> qualities(const Evidence& evidence, const Comparison& c
     if (quality.reach == Reach::Beyond)
       all.tested_to = quality.tested_to;
     if (const PublishedResult* row = evidence.published_row(point.model, axis->quality_metric)) {
-      all.arxiv = row->arxiv;
+      all.source = row->source();
       all.table = row->table;
     }
   }

@@ -38,11 +38,13 @@ void take_study(StoredRuns& runs, const Study& asked, const std::string& stored,
 } // namespace
 
 StoredRuns stored_runs(const Study& asked, const RunStore::Contents& contents) {
-  std::set<int64_t> measured;
+  std::set<int64_t> measured, imported;
   for (const RunStore::StoredResult& result : contents.results)
-    measured.insert(result.run);
+    (result.measurement.source == Source::Imported ? imported : measured).insert(result.run);
   StoredRuns runs{asked, {}, {}};
   for (const RunStore::Run& run : contents.runs) {
+    if (imported.contains(run.id)) // no run of any study
+      continue;
     take_limits(runs, run.calibration);
     take_study(runs, asked, run.study, measured.contains(run.id), run.end);
   }

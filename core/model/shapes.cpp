@@ -26,6 +26,38 @@ const std::vector<ShapeSize>& sizes() {
   return all;
 }
 
+/// Sizes people deploy: Llama 2 7B and 13B, Code Llama 34B, Llama 2 70B, Llama 3.1 405B.
+const std::vector<ShapeSize>& formula_sizes() {
+  static const std::vector<ShapeSize> all{
+      {"7b", 32000, 4096, 32, 32, 32, 11008, 4096, false},      {"13b", 32000, 5120, 40, 40, 40, 13824, 4096, false},
+      {"34b", 32000, 8192, 48, 64, 8, 22016, 4096, false},      {"70b", 32000, 8192, 80, 64, 8, 28672, 4096, false},
+      {"405b", 128256, 16384, 126, 128, 8, 53248, 8192, false},
+  };
+  return all;
+}
+
+const ShapeSize* size_of(std::string_view name) {
+  for (const auto* list : {&sizes(), &formula_sizes()})
+    for (const ShapeSize& size : *list)
+      if (size.name == name)
+        return &size;
+  return nullptr;
+}
+
+std::vector<std::string> names_of(const std::vector<ShapeSize>& list) {
+  std::vector<std::string> all;
+  for (const ShapeSize& size : list)
+    all.push_back(size.name);
+  return all;
+}
+
+std::string listed(const std::vector<std::string>& names) {
+  std::string all;
+  for (const std::string& name : names)
+    all += (all.empty() ? "" : ", ") + name;
+  return all;
+}
+
 const Architecture& baseline() {
   static const Architecture& found = *std::find_if(architectures().begin(), architectures().end(),
                                                    [](const Architecture& each) { return each.shape.sets_budget; });
@@ -59,7 +91,11 @@ int64_t fitted_width(const ShapeRule& rule, const ShapeSize& size, int64_t hidde
   return std::max<int64_t>(8, static_cast<int64_t>(std::llround(width / 8)) * 8);
 }
 
-constexpr double kGoodFit = 0.03;
+constexpr double kGoodFit = 0.03, kLooseFit = 0.05;
+
+double off_by(const ModelSpec& spec, int64_t budget) {
+  return std::abs(static_cast<double>(parameter_count(spec)) / static_cast<double>(budget) - 1);
+}
 
 /// Stacks without a feed-forward part are fitted by layers, then by width.
 ModelSpec fit_layers(const ShapeRule& rule, const ShapeSize& size, int64_t budget) {
@@ -108,7 +144,17 @@ ModelSpec fitted_shape(const ShapeRule& rule, const ShapeSize& size) {
   const int64_t layers = (size.layers + period - 1) / period * period;
   // a long pattern in a shallow stack: narrower, so that the budget still holds
   const int64_t hidden = layers >= 2 * size.layers ? size.hidden * 3 / 4 : size.hidden;
-  return assemble(rule, size, hidden, layers, fitted_width(rule, size, hidden, layers, budget));
+  ModelSpec best = assemble(rule, size, hidden, layers, fitted_width(rule, size, hidden, layers, budget));
+  double error = off_by(best, budget);
+  const int64_t step = 8 * size.heads; // whole heads, of an even number of channels
+  for (int64_t narrower = hidden - step; error > kLooseFit && narrower >= step; narrower -= step) {
+    ModelSpec spec = assemble(rule, size, narrower, layers, fitted_width(rule, size, narrower, layers, budget));
+    if (const double off = off_by(spec, budget); off < error) {
+      error = off;
+      best = std::move(spec);
+    }
+  }
+  return best;
 }
 
 } // namespace
@@ -121,12 +167,12 @@ int64_t heads_of(int64_t width, int64_t wanted) {
 }
 
 const std::vector<std::string>& size_names() {
-  static const std::vector<std::string> names = [] {
-    std::vector<std::string> all;
-    for (const ShapeSize& size : sizes())
-      all.push_back(size.name);
-    return all;
-  }();
+  static const std::vector<std::string> names = names_of(sizes());
+  return names;
+}
+
+const std::vector<std::string>& formula_size_names() {
+  static const std::vector<std::string> names = names_of(formula_sizes());
   return names;
 }
 
@@ -148,15 +194,12 @@ Result<ModelSpec> built_in_model(std::string_view id, std::string_view size_name
                     " `paretoscope-engine architectures` lists them all.",
                 std::string(id));
   }
-  const auto size =
-      std::find_if(sizes().begin(), sizes().end(), [&](const ShapeSize& each) { return each.name == size_name; });
-  if (size == sizes().end()) {
-    std::string all;
-    for (const std::string& name : size_names())
-      all += (all.empty() ? "" : ", ") + name;
-    return fail(ErrorCode::NotFound, "There is no size '" + std::string(size_name) + "'; the sizes are " + all + ".",
+  const ShapeSize* size = size_of(size_name);
+  if (!size)
+    return fail(ErrorCode::NotFound,
+                "There is no size '" + std::string(size_name) + "'; the sizes are " + listed(size_names()) +
+                    ", and for formulas " + listed(formula_size_names()) + ".",
                 std::string(size_name));
-  }
   if (architecture->shape.mixers.empty())
     return fail(ErrorCode::Internal, "The architecture '" + std::string(id) + "' is listed but has no shape.",
                 std::string(id));

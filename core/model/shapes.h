@@ -41,8 +41,11 @@ int64_t heads_of(int64_t width, int64_t wanted);
 /// Of shapes narrower than this everything is small: heads, states, ranks.
 inline constexpr int64_t kSmallWidth = 512;
 
-/// "probe", "pilot", "125m", "340m", "1.3b".
+/// "probe", "pilot", "125m", "340m", "1.3b": those that are measured here.
 const std::vector<std::string>& size_names();
+/// "7b", "13b", "34b", "70b", "405b": for memory by formula and speed by band. They open like the others; a machine
+/// that holds one can measure it.
+const std::vector<std::string>& formula_size_names();
 
 /// The shape behind "ID@SIZE". Shapes of published-quality.json where there is one, otherwise assumed
 /// (spec.assumed_shape), fitted to the parameter count of the softmax-attention shape of that size.

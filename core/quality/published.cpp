@@ -2,65 +2,15 @@
 #include "core/quality/published.h"
 
 #include "core/numeric/statistics.h"
-#include "core/translatable.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstdlib>
+#include <iterator>
 
 namespace pareto {
 
 namespace {
-
-struct MetricFacts {
-  std::string_view metric;
-  const char* name;
-  const char* what;
-  int64_t items; ///< size of the test set as the harness of the papers scores it; 0 = not known for sure
-};
-
-/// Recall sets: arXiv 2402.18668 (completion form). Common-sense sets: validation or test split of each data set.
-constexpr std::array kMetrics{
-    MetricFacts{"fda_acc", PARETO_TEXT("Core", "FDA look-ups"),
-                PARETO_TEXT("Core", "facts in reports on medical devices"), 1102},
-    MetricFacts{"swde_acc", PARETO_TEXT("Core", "SWDE look-ups"), PARETO_TEXT("Core", "facts on web pages"), 1111},
-    MetricFacts{"squad_acc", PARETO_TEXT("Core", "SQuAD answers"), PARETO_TEXT("Core", "answers found in a paragraph"),
-                2984},
-    MetricFacts{"nq_acc", PARETO_TEXT("Core", "Natural Questions"),
-                PARETO_TEXT("Core", "answers found in an encyclopedia page"), 0},
-    MetricFacts{"triviaqa_acc", PARETO_TEXT("Core", "TriviaQA"),
-                PARETO_TEXT("Core", "trivia answers found in the text"), 0},
-    MetricFacts{"drop_acc", PARETO_TEXT("Core", "DROP"),
-                PARETO_TEXT("Core", "answers that need counting and comparing"), 0},
-    MetricFacts{"lambada_acc", PARETO_TEXT("Core", "LAMBADA"), PARETO_TEXT("Core", "last words of stories"), 5153},
-    MetricFacts{"piqa_acc", PARETO_TEXT("Core", "PIQA"), PARETO_TEXT("Core", "everyday physical choices"), 1838},
-    MetricFacts{"hellaswag_acc_norm", PARETO_TEXT("Core", "HellaSwag"), PARETO_TEXT("Core", "sensible continuations"),
-                10042},
-    MetricFacts{"winogrande_acc", PARETO_TEXT("Core", "WinoGrande"), PARETO_TEXT("Core", "pronoun puzzles"), 1267},
-    MetricFacts{"arc_easy_acc", PARETO_TEXT("Core", "ARC easy"), PARETO_TEXT("Core", "school science questions"), 2376},
-    MetricFacts{"arc_challenge_acc_norm", PARETO_TEXT("Core", "ARC challenge"),
-                PARETO_TEXT("Core", "hard school science questions"), 1172},
-    MetricFacts{"siqa_acc", PARETO_TEXT("Core", "Social IQa"), PARETO_TEXT("Core", "questions on people's motives"),
-                1954},
-    MetricFacts{"boolq_acc", PARETO_TEXT("Core", "BoolQ"), PARETO_TEXT("Core", "yes-or-no questions on a paragraph"),
-                3270},
-    MetricFacts{"zero_shot_avg", PARETO_TEXT("Core", "Zero-shot average"),
-                PARETO_TEXT("Core", "mean of the common-sense tasks"), 0},
-    MetricFacts{"recall_avg", PARETO_TEXT("Core", "Recall average"), PARETO_TEXT("Core", "mean of the look-up tasks"),
-                0},
-    MetricFacts{"longbench14_avg", PARETO_TEXT("Core", "LongBench (14 tasks)"),
-                PARETO_TEXT("Core", "mean score over long documents"), 0},
-    MetricFacts{"wikitext_ppl", PARETO_TEXT("Core", "WikiText perplexity"), PARETO_TEXT("Core", "surprise per token"),
-                0},
-    MetricFacts{"lambada_ppl", PARETO_TEXT("Core", "LAMBADA perplexity"), PARETO_TEXT("Core", "surprise per token"), 0},
-};
-
-const MetricFacts* facts_of(std::string_view metric) {
-  const auto found =
-      std::find_if(kMetrics.begin(), kMetrics.end(), [&](const MetricFacts& f) { return f.metric == metric; });
-  return found == kMetrics.end() ? nullptr : &*found;
-}
 
 constexpr double kSameSize = 0.03; ///< nominal sizes closer than this are one size
 
@@ -79,6 +29,52 @@ std::string text_of(const nlohmann::json& row, const char* key) {
 
 int64_t integer_of(const nlohmann::json& row, const char* key) {
   return row.contains(key) && row[key].is_number() ? static_cast<int64_t>(row[key].get<double>()) : 0;
+}
+
+std::optional<double> number_of(const nlohmann::json& row, const char* key) {
+  return row.contains(key) && row[key].is_number() ? std::optional(row[key].get<double>()) : std::nullopt;
+}
+
+/// Groups whose papers use the harness and the recall sets that usual_items() knows the sizes of. Of the others the
+/// document states sizes cell by cell, or none: their tests have other sizes.
+constexpr std::string_view kUsualSets[] = {
+    "based-362m-10b",
+    "gdn-0.4b-15b-ablation",
+    "gdn-0.5b-15b-hybrid-order",
+    "gdn-1.3b-100b",
+    "gla-340m-7b-ablation",
+    "gsa-1.3b-100b-recall",
+    "gsa-2.7b-100b",
+    "gsa-2.7b-100b-recall",
+    "gsa-340m-10b-ablation",
+    "kimi-1.4t",
+    "mamba2-2.7b-300b-hybrid",
+    "mamba2-350m-7b-attn-ratio",
+    "nvidia-8b-3.5t",
+    "pile-300b",
+    "retnet-200m-5b",
+    "retnet-6.7b-100b",
+    "rwkv56-released",
+    "slimpajama-1.3b-100b",
+    "slimpajama-340m-15b",
+};
+
+/// Whether so many right answers of `items` print as this value: papers give one or two decimals, cut or rounded.
+bool fits(double percent, int64_t items) {
+  const double one = 100.0 / static_cast<double>(items), right = std::round(percent / one);
+  const bool tenths = std::abs(10 * percent - std::round(10 * percent)) < 1e-6;
+  return std::abs(right * one - percent) <= (tenths ? 0.1 : 0.01) + 1e-9;
+}
+
+/// Of the document where it states one and the value can be of so many; 0: no interval.
+int64_t items_of(const PublishedResult& r, const nlohmann::json& row) {
+  if (r.unit != "percent" || r.value < 0 || r.value > 100)
+    return 0;
+  if (const int64_t stated = integer_of(row, "items"); stated > 0)
+    return fits(r.value, stated) ? stated : 0;
+  return std::find(std::begin(kUsualSets), std::end(kUsualSets), r.group) != std::end(kUsualSets)
+             ? usual_items(r.metric)
+             : 0;
 }
 
 /// 4096 of "ruler_s_niah_2@4096"; 0 of metrics that name no length.
@@ -109,9 +105,14 @@ Result<PublishedResult> read_row(const nlohmann::json& row, const std::string& p
   r.arxiv = text_of(row, "arxiv");
   r.title = text_of(row, "title");
   r.table = text_of(row, "table");
-  const MetricFacts* facts = facts_of(r.metric);
-  if (facts && facts->items > 0 && r.unit == "percent" && r.value >= 0 && r.value <= 100) {
-    r.items = facts->items;
+  r.url = text_of(row, "url");
+  r.controlled = row.contains("controlled") && row["controlled"] == true;
+  r.weight_format = text_of(row, "weight_format");
+  r.kv_format = text_of(row, "kv_format");
+  r.model_gib = number_of(row, "model_size_gib");
+  r.linear_per_attention = number_of(row, "linear_per_attention");
+  r.items = items_of(r, row);
+  if (r.items > 0) {
     const Interval share = binomial_interval(r.value / 100, r.items);
     r.ci95 = Interval{100 * share.low, 100 * share.high};
   }
@@ -120,31 +121,25 @@ Result<PublishedResult> read_row(const nlohmann::json& row, const std::string& p
 
 } // namespace
 
-const std::vector<QualityTask>& quality_tasks() {
-  static const std::vector<QualityTask> tasks{
-      {"lookup", PARETO_TEXT("Core", "Find a value in a document"), {"fda_acc", "swde_acc", "squad_acc"}},
-      {"questions",
-       PARETO_TEXT("Core", "Answer general questions"),
-       {"arc_easy_acc", "arc_challenge_acc_norm", "boolq_acc", "hellaswag_acc_norm", "piqa_acc", "winogrande_acc",
-        "siqa_acc", "lambada_acc"}},
-      {"long",
-       PARETO_TEXT("Core", "Follow long documents"),
-       {"ruler_s_niah_2@4096", "ruler_s_niah_1@8192", "longbench14_avg"}},
-  };
-  return tasks;
-}
+std::string PublishedResult::source() const { return arxiv.empty() ? title : "arXiv " + arxiv; }
 
-MetricName published_metric_name(std::string_view metric) {
-  if (const MetricFacts* facts = facts_of(metric))
-    return {facts->name, facts->what};
-  if (metric.rfind("ruler_s_niah_", 0) == 0) {
-    const size_t at = metric.find('@');
-    const std::string kind(metric.substr(13, at == std::string_view::npos ? std::string_view::npos : at - 13));
-    const std::string length =
-        at == std::string_view::npos ? std::string() : " at " + std::string(metric.substr(at + 1)) + " tokens";
-    return {"Needle " + kind + length, "one hidden fact found in a long text"};
+/// Where a printed average is not the mean of the printed cells, the mean is shown (the document's self-checks).
+void PublishedResults::correct_averages(const nlohmann::json& document) {
+  for (const char* check : {"average_self_check", "average_self_check_additions"}) {
+    if (!document.contains(check) || !document[check].is_object() || !document[check].contains("outside_tolerance"))
+      continue;
+    for (const auto& each : document[check]["outside_tolerance"]) {
+      const auto mean = each.is_object() ? number_of(each, "recomputed") : std::nullopt;
+      const std::string metric = each.is_object() ? text_of(each, "metric") : std::string();
+      for (PublishedResult& row : m_rows)
+        if (mean && row.group == text_of(each, "group") && row.model == text_of(each, "model") &&
+            row.metric == (metric.empty() ? "zero_shot_avg" : metric) &&
+            (text_of(each, "table").empty() || row.table == text_of(each, "table"))) {
+          row.printed = row.value;
+          row.value = *mean;
+        }
+    }
   }
-  return {std::string(metric), {}};
 }
 
 Result<PublishedResults> PublishedResults::parse(const nlohmann::json& document, const std::string& file) {
@@ -157,7 +152,29 @@ Result<PublishedResults> PublishedResults::parse(const nlohmann::json& document,
     PARETO_TRY_ASSIGN(read, read_row(row, file + ": rows[" + std::to_string(index++) + "]"));
     results.m_rows.push_back(std::move(read));
   }
+  results.correct_averages(document);
+  if (document.contains("notes") && document["notes"].is_array())
+    for (const auto& note : document["notes"])
+      if (note.is_object())
+        results.m_notes.emplace_back(text_of(note, "group"), text_of(note, "note"));
+  if (document.contains("architecture_ids_added") && document["architecture_ids_added"].is_object())
+    for (const auto& [id, what] : document["architecture_ids_added"].items())
+      if (what.is_string())
+        results.m_architectures.emplace(id, what.get<std::string>());
   return results;
+}
+
+std::vector<std::string> PublishedResults::notes(std::string_view group) const {
+  std::vector<std::string> all;
+  for (const auto& [of, note] : m_notes)
+    if (of == group)
+      all.push_back(note);
+  return all;
+}
+
+std::string PublishedResults::architecture(std::string_view id) const {
+  const auto found = m_architectures.find(id);
+  return found == m_architectures.end() ? std::string() : found->second;
 }
 
 const PublishedResult* PublishedResults::find(std::string_view group, std::string_view architecture,

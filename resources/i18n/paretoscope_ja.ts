@@ -824,8 +824,8 @@
         <translation>%1 %2</translation>
     </message>
     <message>
-        <source>published, arXiv %1, %2</source>
-        <translation>公表値、arXiv %1、%2</translation>
+        <source>published, %1, %2</source>
+        <translation>公表値、%1、%2</translation>
     </message>
     <message>
         <source>Of 100 %1: %2 (%3).</source>
@@ -888,8 +888,8 @@
         <translation>根拠が不足しています。この点は実測範囲外です。より短いコンテキストか少ないリクエスト数で見るか、計測範囲を広げてください。</translation>
     </message>
     <message>
-        <source>published, arXiv %1</source>
-        <translation>公表値、arXiv %1</translation>
+        <source>published, %1</source>
+        <translation>公表値、%1</translation>
     </message>
     <message>
         <source>needs more memory than %1</source>
@@ -1008,6 +1008,10 @@
     <message>
         <source>%1, choose %2: the shortest wait per answer without a sure loss of quality (%3).</source>
         <translation>%1、%2 を選択: 品質を確実に落とすことなく、回答までの待ち時間が最短です（%3）。</translation>
+    </message>
+    <message>
+        <source>Published for a model of this kind and size (%1): %2 (%3).</source>
+        <translation>同種・同規模のモデルの公表値（%1）: %2（%3）。</translation>
     </message>
 </context>
 <context>
@@ -1419,6 +1423,42 @@
     <message>
         <source>A ratio needs two values above zero.</source>
         <translation>比には 0 より大きい 2 つの値が必要です。</translation>
+    </message>
+    <message>
+        <source>The data sheet of this machine states no memory bandwidth.</source>
+        <translation>このマシンの仕様書にはメモリ帯域の記載がありません。</translation>
+    </message>
+    <message>
+        <source>The data sheet of this machine states no rate of operations.</source>
+        <translation>このマシンの仕様書には演算速度の記載がありません。</translation>
+    </message>
+    <message>
+        <source>Twelve Gated DeltaNet layers, then one of full attention.</source>
+        <translation>Gated DeltaNet を 12 層、続いて完全な注意機構を 1 層。</translation>
+    </message>
+    <message>
+        <source>A cache of one layer in 13.</source>
+        <translation>キャッシュは 13 層に 1 層だけ。</translation>
+    </message>
+    <message>
+        <source>Fewer layers look everything up: recall falls with the ratio.</source>
+        <translation>全文を参照する層が少ないほど、想起の正確さは比率とともに下がります。</translation>
+    </message>
+    <message>
+        <source>Twenty-four Gated DeltaNet layers, then one of full attention.</source>
+        <translation>Gated DeltaNet を 24 層、続いて完全な注意機構を 1 層。</translation>
+    </message>
+    <message>
+        <source>A cache of one layer in 25.</source>
+        <translation>キャッシュは 25 層に 1 層だけ。</translation>
+    </message>
+    <message>
+        <source>Six Gated DeltaNet layers, then one of full attention.</source>
+        <translation>Gated DeltaNet を 6 層、続いて完全な注意機構を 1 層。</translation>
+    </message>
+    <message>
+        <source>A cache of one layer in 7.</source>
+        <translation>キャッシュは 7 層に 1 層だけ。</translation>
     </message>
 </context>
 <context>
@@ -1864,6 +1904,18 @@
     <message>
         <source>%1 of 100 %2</source>
         <translation>%2 100 問中 %1 問正解</translation>
+    </message>
+    <message>
+        <source>nats per token (NLL), lower is better</source>
+        <translation>トークンあたりナット（負の対数尤度）、低いほど良い</translation>
+    </message>
+    <message>
+        <source>nats, lower is better</source>
+        <translation>ナット、低いほど良い</translation>
+    </message>
+    <message>
+        <source>percentage points</source>
+        <translation>パーセントポイント</translation>
     </message>
 </context>
 <context>
@@ -2556,6 +2608,185 @@
     <message>
         <source>%1 (%2)</source>
         <translation>%1（%2）</translation>
+    </message>
+</context>
+<context>
+    <name>Targets</name>
+    <message>
+        <source>Apple chip</source>
+        <translation>Apple チップ</translation>
+    </message>
+    <message>
+        <source>GeForce card</source>
+        <translation>GeForce カード</translation>
+    </message>
+    <message>
+        <source>NVIDIA workstation card</source>
+        <translation>NVIDIA ワークステーション用カード</translation>
+    </message>
+    <message>
+        <source>NVIDIA data-centre card</source>
+        <translation>NVIDIA データセンター用カード</translation>
+    </message>
+    <message>
+        <source>NVIDIA chip with shared memory</source>
+        <translation>NVIDIA の共有メモリ型チップ</translation>
+    </message>
+    <message>
+        <source>Radeon card</source>
+        <translation>Radeon カード</translation>
+    </message>
+    <message>
+        <source>AMD chip with shared memory</source>
+        <translation>AMD の共有メモリ型チップ</translation>
+    </message>
+    <message>
+        <source>AMD data-centre card</source>
+        <translation>AMD データセンター用カード</translation>
+    </message>
+    <message>
+        <source>Intel graphics</source>
+        <translation>Intel グラフィックス</translation>
+    </message>
+    <message>
+        <source>processor cores</source>
+        <translation>プロセッサのコア</translation>
+    </message>
+    <message>
+        <source>other accelerator</source>
+        <translation>その他のアクセラレータ</translation>
+    </message>
+    <message>
+        <source>writing, dense models</source>
+        <translation>生成、密なモデル</translation>
+    </message>
+    <message>
+        <source>writing, mixtures of experts</source>
+        <translation>生成、混合エキスパート</translation>
+    </message>
+    <message>
+        <source>writing, several requests at once</source>
+        <translation>生成、複数の同時リクエスト</translation>
+    </message>
+    <message>
+        <source>reading, GeForce cards</source>
+        <translation>読み込み、GeForce カード</translation>
+    </message>
+    <message>
+        <source>reading, Apple chips</source>
+        <translation>読み込み、Apple チップ</translation>
+    </message>
+    <message>
+        <source>reading, other machines</source>
+        <translation>読み込み、その他のマシン</translation>
+    </message>
+    <message>
+        <source>reading, mixtures of experts</source>
+        <translation>読み込み、混合エキスパート</translation>
+    </message>
+    <message>
+        <source>%1 GiB</source>
+        <translation>%1 GiB</translation>
+    </message>
+    <message>
+        <source>%1 GB/s</source>
+        <translation>%1 GB/s</translation>
+    </message>
+    <message>
+        <source>%1 TFLOPS (FP16)</source>
+        <translation>%1 TFLOPS (FP16)</translation>
+    </message>
+    <message>
+        <source>%1 TFLOPS (FP32)</source>
+        <translation>%1 TFLOPS (FP32)</translation>
+    </message>
+    <message>
+        <source>%1 W</source>
+        <translation>%1 W</translation>
+    </message>
+    <message>
+        <source>%1 %2 (%3, %4)</source>
+        <translation>%1 %2（%3、%4）</translation>
+    </message>
+    <message numerus="yes">
+        <source>from %n runs of this machine</source>
+        <translation>
+            <numerusform>このマシンの実行 %n 件に基づく</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>from published runs of all machines, %n of them of such a machine</source>
+        <translation>
+            <numerusform>全マシンの公表された実行に基づく（うち同種のマシン %n 件）</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>thin: only %n published runs are of such a machine at this precision</source>
+        <translation>
+            <numerusform>根拠が薄い: 同種のマシンのこの精度での公表された実行は %n 件のみ</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>unproven: no published run is of such a machine at this precision</source>
+        <translation>未検証: 同種のマシンのこの精度での公表された実行はありません</translation>
+    </message>
+    <message>
+        <source>Of %1 published runs %2 lay outside such a band, which was made without their machine. Where one request is answered, half of the middles are off by less than %3 %.</source>
+        <translation>公表された実行 %1 件のうち %2 件が、そのマシンを除いて作った範囲の外にありました。リクエストが 1 件のとき、中央の値の半数は誤差 %3 % 未満です。</translation>
+    </message>
+    <message>
+        <source>a wait of %1, of it reading %2; then a token every %3. Modelled; reading: %4; writing: %5.</source>
+        <translation>待ち時間 %1、うち読み込み %2、その後 %3 ごとに 1 トークン。モデル値。読み込み: %4、生成: %5。</translation>
+    </message>
+    <message>
+        <source>unknown: no source states its memory</source>
+        <translation>不明: メモリ容量を記した資料がありません</translation>
+    </message>
+    <message>
+        <source>memory bounds no number of requests</source>
+        <translation>メモリはリクエスト数を制限しません</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n requests fit</source>
+        <translation>
+            <numerusform>リクエスト %n 件が収まります</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>does not fit: %1 are missing</source>
+        <translation>収まりません: %1 不足</translation>
+    </message>
+    <message>
+        <source>does not fit: %1 are missing; %2 of them would hold it</source>
+        <translation>収まりません: %1 不足。%2 台なら収まります</translation>
+    </message>
+    <message>
+        <source>These times are of a processor (%1). On %2, which computes on a GPU, the order can be another: measure it there.</source>
+        <translation>これらの時間はプロセッサ（%1）で測ったものです。GPU で計算する %2 では順序が変わり得ます。そちらで測定してください。</translation>
+    </message>
+    <message>
+        <source>These times are of %1. On %2 the order can be another: measure it there.</source>
+        <translation>これらの時間は %1 で測ったものです。%2 では順序が変わり得ます。そちらで測定してください。</translation>
+    </message>
+    <message>
+        <source>Not known yet what the wait changes of the front over operations.</source>
+        <translation>待ち時間で見ると演算量での前線がどう変わるかは、まだ分かりません。</translation>
+    </message>
+    <message>
+        <source>By the printed values the front is the same over operations and over the wait measured here: %1.</source>
+        <translation>公表値によれば、前線は演算量で見てもここで測った待ち時間で見ても同じです: %1。</translation>
+    </message>
+    <message>
+        <source>By the printed values %1 are on the front over operations; over the wait measured here no longer: %2.</source>
+        <translation>公表値によれば、演算量での前線は %1 です。ここで測った待ち時間では次のものが外れます: %2。</translation>
+    </message>
+    <message>
+        <source>By the printed values %1 are on the front over operations; over the wait measured here there are besides: %2.</source>
+        <translation>公表値によれば、演算量での前線は %1 です。ここで測った待ち時間では次のものも加わります: %2。</translation>
+    </message>
+    <message>
+        <source>By the printed values %1 are on the front over operations; over the wait measured here %2 are no longer, and %3 are.</source>
+        <translation>公表値によれば、演算量での前線は %1 です。ここで測った待ち時間では %2 が外れ、%3 が加わります。</translation>
     </message>
 </context>
 <context>
@@ -4112,6 +4343,14 @@ GNU General Public License バージョン 3 以降に基づくフリーソフ�
     <message>
         <source>Drop to see what %1 is and add it to the study; it is measured next.</source>
         <translation>ドロップすると %1 の内容を確認してスタディに追加できます。次に測定されます。</translation>
+    </message>
+    <message>
+        <source>&amp;Hybrid ratios</source>
+        <translation>ハイブリッド比率(&amp;H)</translation>
+    </message>
+    <message>
+        <source>How much full attention a stack needs: published recall against the wait measured here</source>
+        <translation>完全な注意機構がどれだけ必要か: 公表された想起の正確さと、ここで測った待ち時間</translation>
     </message>
 </context>
 <context>

@@ -57,12 +57,16 @@ void TestCommandLine::help_of_a_command_data() {
   QTest::newRow("devices") << QStringList{"--names", "--recalibrate"};
   QTest::newRow("evaluate") << QStringList{"CHECKPOINT",  "--text",     "--task", "bits-per-byte or lookup",
                                            "1 to 100000", "default 100"};
+  QTest::newRow("fit") << QStringList{"--models", "--on", "default q4", "default 8192"};
   QTest::newRow("generate") << QStringList{"MODEL",    "--prompt-file", "--tokens-in",
                                            "0 to 100", "--top-k",       "default 16"};
+  QTest::newRow("import") << QStringList{"FILE", "--store", "--model", "--on", "--requests"};
   QTest::newRow("logits") << QStringList{"CHECKPOINT", "--tokens", "--out", "--split"};
+  QTest::newRow("machines") << QStringList{"--on", "--model", "--coverage", "default 2048"};
   QTest::newRow("measure") << QStringList{"CONFIG",     "--context",           "0 to 16777216", "--batch",
                                           "1 to 1024",  "seeded or prefilled", "default 10",    "--watts",
                                           "--arrivals", "default 60s",         "--find-load",   "--reuse"};
+  QTest::newRow("published") << QStringList{"--group", "--size", "--task", "lookup"};
   QTest::newRow("reproduce") << QStringList{"VALUE", "RUN:CELL", "--store", "exit code"};
   QTest::newRow("run") << QStringList{"STUDY", "--store", "--rounds", "--follow"};
   QTest::newRow("tokenize") << QStringList{"MODEL", "--no-special", "--decode", "--skip-special"};

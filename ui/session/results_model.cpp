@@ -234,8 +234,9 @@ void ResultsModel::addPublished(const Evidence& evidence, const std::string& mod
     row.unit = QString::fromStdString(result->unit);
     row.count = static_cast<int>(result->items);
     row.source = Source::Published;
-    row.origin = QStringLiteral("arXiv %1, %2")
-                     .arg(QString::fromStdString(result->arxiv), QString::fromStdString(result->table));
+    row.origin = QString::fromStdString(result->source());
+    if (!result->table.empty())
+      row.origin += QStringLiteral(", ") + QString::fromStdString(result->table);
     m_rows.push_back(std::move(row));
   }
 }

@@ -2,6 +2,7 @@
 #include "ui/session/study_session.h"
 
 #include "core/formats/open_model.h"
+#include "core/study/built_in_studies.h"
 #include "core/study/plan.h"
 
 #include <QDateTime>
@@ -81,6 +82,10 @@ QString StudySession::autosaveStore(const QString& name) const {
 }
 
 void StudySession::openQuickLook() { loadStudy(quick_look(), {}, autosaveStore(QStringLiteral("quick-look"))); }
+
+void StudySession::openHybridRatios() {
+  loadStudy(hybrid_ratios(), {}, autosaveStore(QStringLiteral("hybrid-ratios")));
+}
 
 void StudySession::newStudy() {
   Study study = quick_look();

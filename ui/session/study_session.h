@@ -54,6 +54,7 @@ public:
 
   // Documents. Opening shows the results stored for the study.
   void openQuickLook();
+  void openHybridRatios();
   void newStudy();
   Status open(const QString& file);
   /// Writes the document and moves its results beside it (FILE.results.sqlite).

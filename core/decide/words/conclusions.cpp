@@ -151,10 +151,10 @@ std::string verdict_text(const Speech& s, const Verdict& verdict) {
 std::string origin_text(const Speech& s, const Qualities& all) {
   const Quantity& last = all.figures.back().quantity;
   const std::string origin =
-      all.arxiv.empty()   ? s.voice.say(PARETO_SAY("Conclusions", "measured here on %1"),
+      all.source.empty()  ? s.voice.say(PARETO_SAY("Conclusions", "measured here on %1"),
                                         {text_origin(s.voice, last.file, last.bytes, last.time_utc)})
-      : all.table.empty() ? s.voice.say(PARETO_SAY("Conclusions", "published, arXiv %1"), {all.arxiv})
-                          : s.voice.say(PARETO_SAY("Conclusions", "published, arXiv %1, %2"), {all.arxiv, all.table});
+      : all.table.empty() ? s.voice.say(PARETO_SAY("Conclusions", "published, %1"), {all.source})
+                          : s.voice.say(PARETO_SAY("Conclusions", "published, %1, %2"), {all.source, all.table});
   return all.tested_to > 0 ? s.voice.say(PARETO_SAY("Conclusions", "%1, tested to %2 tokens"),
                                          {origin, count_text(s.voice, all.tested_to)})
                            : origin;
@@ -241,11 +241,12 @@ std::string rule_text(const Speech& s) {
 /// "Of 100 FDA look-ups: Transformer++ 52, Mamba-2 41 (published)."
 std::string sentence(const Speech& s, const Qualities& all) {
   std::vector<std::string> parts;
+  const bool fine =
+      all.unit == QualityUnit::BitsPerByte || all.unit == QualityUnit::LogLoss || all.unit == QualityUnit::Nats;
   for (const Figure& figure : all.figures)
     parts.push_back(
         s.voice.say(PARETO_SAY("Conclusions", "%1 %2"),
-                    {model_name(s.evidence, figure.of.model),
-                     s.voice.digits(*figure.quantity.value, all.unit == QualityUnit::BitsPerByte ? 3 : 1)}));
+                    {model_name(s.evidence, figure.of.model), s.voice.digits(*figure.quantity.value, fine ? 3 : 1)}));
   return s.voice.say(all.unit == QualityUnit::RightOf100 ? PARETO_SAY("Conclusions", "Of 100 %1: %2 (%3).")
                                                          : PARETO_SAY("Conclusions", "%1: %2 (%3)."),
                      {metric_title(s.voice, s.evidence, all.axis), s.voice.list(parts), origin_text(s, all)});

@@ -118,17 +118,6 @@ constexpr bool complete() {
 static_assert(complete(),
               "A metric has a title, a definition and a phrase for its values; of quality the test has its own.");
 
-std::string test_unit(const Voice& voice, QualityUnit unit) {
-  switch (unit) {
-  case QualityUnit::RightOf100: return voice.say(PARETO_SAY("Metrics", "right of 100"));
-  case QualityUnit::BitsPerByte: return voice.say(PARETO_SAY("Metrics", "bits per byte, lower is better"));
-  case QualityUnit::Perplexity: return voice.say(PARETO_SAY("Metrics", "perplexity, lower is better"));
-  case QualityUnit::Score: return voice.say(PARETO_SAY("Metrics", "score"));
-  case QualityUnit::Unknown: break;
-  }
-  return {};
-}
-
 /// What was measured, with file, length and date of the latest score.
 std::string own_definition(const Voice& voice, const Evidence& evidence, const std::string& metric) {
   const std::string what = voice.say(
@@ -173,7 +162,7 @@ std::string metric_unit(const Voice& voice, const Evidence& evidence, const Axis
   case Unit::Joules: return "J";
   case Unit::OfTest: break;
   }
-  return test_unit(voice, quality_unit(evidence, axis.quality_metric));
+  return unit_text(voice, quality_unit(evidence, axis.quality_metric));
 }
 
 std::string metric_definition(const Voice& voice, const Evidence& evidence, const AxisChoice& axis) {
@@ -206,6 +195,20 @@ std::string test_name(const Voice& voice, const std::string& metric) {
   return at == std::string::npos
              ? voice.say(PARETO_SAY("Texts", "Needle %1"), {kind})
              : voice.say(PARETO_SAY("Texts", "Needle %1 at %2 tokens"), {kind, metric.substr(at + 1)});
+}
+
+std::string unit_text(const Voice& voice, QualityUnit unit) {
+  switch (unit) {
+  case QualityUnit::RightOf100: return voice.say(PARETO_SAY("Metrics", "right of 100"));
+  case QualityUnit::BitsPerByte: return voice.say(PARETO_SAY("Metrics", "bits per byte, lower is better"));
+  case QualityUnit::Perplexity: return voice.say(PARETO_SAY("Metrics", "perplexity, lower is better"));
+  case QualityUnit::Score: return voice.say(PARETO_SAY("Metrics", "score"));
+  case QualityUnit::LogLoss: return voice.say(PARETO_SAY("Metrics", "nats per token (NLL), lower is better"));
+  case QualityUnit::Nats: return voice.say(PARETO_SAY("Metrics", "nats, lower is better"));
+  case QualityUnit::Points: return voice.say(PARETO_SAY("Metrics", "percentage points"));
+  case QualityUnit::Unknown: break;
+  }
+  return {};
 }
 
 } // namespace pareto

@@ -43,4 +43,7 @@ std::string value_phrase(const Voice& voice, const Evidence& evidence, const Axi
 /// Of a quality metric, published or of an own text, with its length where it has one: "Needle 2 at 4096 tokens".
 std::string test_name(const Voice& voice, const std::string& metric);
 
+/// "right of 100", "nats, lower is better"; empty where nobody knows.
+std::string unit_text(const Voice& voice, QualityUnit unit);
+
 } // namespace pareto

@@ -25,6 +25,9 @@
   ARCHITECTURE(hybrid_samba)               \
   ARCHITECTURE(hybrid_griffin)             \
   ARCHITECTURE(hybrid_gdn_attn)            \
+  ARCHITECTURE(hybrid_gdn_attn_6_1)        \
+  ARCHITECTURE(hybrid_gdn_attn_12_1)       \
+  ARCHITECTURE(hybrid_gdn_attn_24_1)       \
   ARCHITECTURE(hybrid_gdn_swa)             \
   ARCHITECTURE(hybrid_mamba2_gdn_swa)      \
   ARCHITECTURE(hybrid_deltanet_swa)

@@ -7,6 +7,8 @@
 #include "core/model/rope.h"
 #include "core/translatable.h"
 
+#include <vector>
+
 // What the files of architectures are written with.
 namespace pareto {
 
@@ -15,6 +17,13 @@ using namespace ranges;
 
 /// The mixer of another architecture at a size: a layer of a pattern.
 inline ShapeRule::MixerOf mixer_of(Architecture (*other)()) { return other().shape.mixers.front(); }
+
+/// So many layers of one mixer, then one of another.
+inline std::vector<ShapeRule::MixerOf> one_in(ShapeRule::MixerOf most, size_t count, ShapeRule::MixerOf last) {
+  std::vector<ShapeRule::MixerOf> pattern(count, most);
+  pattern.push_back(last);
+  return pattern;
+}
 
 /// Repeats each of the heads of x [B,T,own,D] for consecutive heads: [B,T,heads,D].
 Tensor repeat_heads(LayerContext& context, Tensor x, int64_t heads);

@@ -4,6 +4,8 @@
 #include "core/model/architectures/list.h"
 #include "core/model/architectures/shared.h"
 
+#include <algorithm>
+
 namespace pareto {
 
 namespace {
@@ -58,7 +60,7 @@ FieldTable attention_fields(bool windowed) {
 
 Mixer attention_shape(const ShapeSize& size, int64_t hidden, int64_t window, int64_t pinned) {
   AttentionMixer mixer;
-  const int64_t width = size.hidden / size.heads;
+  const int64_t width = std::min(size.hidden / size.heads, hidden); // of narrow stacks one head
   mixer.heads = hidden / width;
   mixer.head_dim = width;
   mixer.kv_heads = size.kv_heads == size.heads || mixer.heads % size.kv_heads != 0 ? mixer.heads : size.kv_heads;

@@ -206,7 +206,7 @@ private Q_SLOTS:
     QCOMPARE(int(said.kind), int(Verdict::Kind::Chosen));
     QVERIFY(said.figures[0].of.device == "vulkan:0" && said.sure == Sure::Settled);
     const auto shown = qualities(evidence, devices, trade_off(evidence, devices));
-    QVERIFY(shown && shown->figures.size() == 1 && shown->unit == QualityUnit::RightOf100 && !shown->arxiv.empty());
+    QVERIFY(shown && shown->figures.size() == 1 && shown->unit == QualityUnit::RightOf100 && !shown->source.empty());
     const std::vector<Ranked> all = ranking(evidence, devices);
     QVERIFY(all[1].same_quality && all[1].better.device == "vulkan:0" && all[1].sure == Sure::Settled);
   }

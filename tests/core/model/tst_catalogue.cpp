@@ -130,6 +130,24 @@ private Q_SLOTS:
     QCOMPARE(built_in_model("mamba", "pilot")->vocab, int64_t{1024});
   }
 
+  /// Sizes for formulas open as the others do, near the budget their name states.
+  void shapes_for_formulas() {
+    const std::vector<std::pair<const char*, double>> wanted{
+        {"7b", 6.74e9}, {"13b", 13.0e9}, {"34b", 33.7e9}, {"70b", 69.0e9}, {"405b", 405.9e9}};
+    QCOMPARE(formula_size_names().size(), wanted.size());
+    for (const auto& [size, parameters] : wanted) {
+      const auto spec = built_in_model("softmax-attention", size);
+      REQUIRE(spec);
+      QVERIFY2(off_by(parameter_count(*spec), static_cast<int64_t>(parameters)) < 0.01, size);
+    }
+    for (const Architecture& architecture : architectures()) {
+      const auto model = open_model(architecture.id + "@70b");
+      REQUIRE(model);
+      const double off = off_by(parameter_count(model->model.spec()), 68'976'648'192);
+      QVERIFY2(off <= 0.05, qPrintable(QString::fromStdString(architecture.id) + QString(" off by %1").arg(off)));
+    }
+  }
+
   void shapes_data() {
     QTest::addColumn<QString>("id");
     QTest::addColumn<QString>("size");
@@ -195,7 +213,8 @@ private Q_SLOTS:
                     "There is no built-in architecture 'mamba3'. `paretoscope-engine architectures` lists them all.");
     REQUIRE_REFUSED(open_model("Gated_DeltaNet@125m"),
                     "There is no built-in architecture 'Gated_DeltaNet'; did you mean 'gated-deltanet'?");
-    REQUIRE_REFUSED(open_model("mamba@125g"), "There is no size '125g'; the sizes are probe, pilot, 125m, 340m, 1.3b.");
+    REQUIRE_REFUSED(open_model("mamba@125g"), "There is no size '125g'; the sizes are probe, pilot, 125m, 340m, 1.3b, "
+                                              "and for formulas 7b, 13b, 34b, 70b, 405b.");
     REQUIRE_REFUSED(open_model("@"), "There is no built-in architecture ''");
     REQUIRE_REFUSED(open_model("mamba"), "There is no file or folder 'mamba'");
     REQUIRE_REFUSED(open_model(""), "There is no file or folder ''");

@@ -2,8 +2,12 @@
 #include "core/formats/strict_json.h"
 #include "core/numeric/statistics.h"
 #include "core/quality/published.h"
+#include "core/quality/published_groups.h"
 
 #include <QTest>
+
+#include <algorithm>
+#include <set>
 
 using namespace pareto;
 
@@ -69,6 +73,105 @@ private Q_SLOTS:
     for (const char* group : {"gdn-1.3b-100b", "slimpajama-340m-15b"})
       for (const std::string& metric : results.metrics(group))
         QVERIFY2(published_metric_name(metric).name != metric, metric.c_str());
+  }
+
+  void every_group_is_found_by_its_size_and_its_task() {
+    const PublishedResults results = shipped();
+    const std::vector<PublishedGroup> groups = published_groups(results);
+    QCOMPARE(groups.size(), size_t{118});
+    for (const PublishedGroup& group : groups) {
+      QVERIFY2(!group.source.empty() && !group.title.empty() && !group.architectures.empty(), group.id.c_str());
+      const auto among = [&](const GroupQuestion& question) {
+        const auto found = groups_for(groups, question);
+        return std::any_of(found.begin(), found.end(), [&](const PublishedGroup& each) { return each.id == group.id; });
+      };
+      for (const int64_t size : group.sizes)
+        QVERIFY2(among({size, "", ""}), group.id.c_str());
+      for (const std::string& task : group.tasks)
+        QVERIFY2(among({std::nullopt, task, group.architectures.front()}), group.id.c_str());
+      QVERIFY2(!among({1234, "", ""}), group.id.c_str());
+    }
+    const auto deployed = groups_for(groups, {int64_t{7'000'000'000}, "questions", ""});
+    QVERIFY(!deployed.empty());
+  }
+
+  void units_are_named() {
+    std::set<std::string> units;
+    const PublishedResults results = shipped();
+    for (const PublishedResult& row : results.rows())
+      units.insert(row.unit);
+    QCOMPARE(units,
+             (std::set<std::string>{"percent", "perplexity", "score", "nll", "nats", "points", "bits per byte"}));
+  }
+
+  void sources_without_an_arxiv_id_are_called_by_their_title() {
+    const PublishedResults results = shipped();
+    int without = 0;
+    for (const PublishedResult& row : results.rows()) {
+      QVERIFY2(row.source() != "arXiv ", row.group.c_str());
+      without += row.arxiv.empty();
+    }
+    QVERIFY(without > 200);
+    const PublishedResult* row = results.find("llama3-8b-gguf-formats", "softmax-attention", "wikitext2_kld_to_f16");
+    QVERIFY(row);
+    QCOMPARE(row->source(), std::string("llama.cpp tools/perplexity/README.md"));
+  }
+
+  /// Only where the document states how many items there are, or the harness is known; never where a value cannot be.
+  void intervals_need_a_size_that_fits() {
+    const auto row = [](const char* group, double value, int items) {
+      nlohmann::json one{{"group", group}, {"architecture", "a"}, {"metric", "fda_acc"}, {"unit", "percent"}};
+      one["value"] = value;
+      if (items > 0)
+        one["items"] = items;
+      return PublishedResults::parse({{"rows", nlohmann::json::array({one})}}, "test")->rows().front();
+    };
+    QVERIFY(row("new", 41.38, 1102).ci95); // 456 of 1102
+    QCOMPARE(row("new", 41.38, 1102).items, int64_t{1102});
+    QVERIFY(!row("new", 41.42, 1102).ci95); // no number of 1102
+    QVERIFY(!row("new", 41.38, 0).ci95);
+    QVERIFY(row("gdn-1.3b-100b", 41.38, 0).ci95);
+    const PublishedResults results = shipped();
+    for (const PublishedResult& each : results.rows()) {
+      QVERIFY2(!each.ci95 || each.items > 0, each.group.c_str());
+      QVERIFY2(!each.ci95 || each.group.rfind("titans", 0) != 0, each.group.c_str()); // fit no better than by chance
+    }
+  }
+
+  /// Averages that are not the mean of the printed cells are shown as that mean, and say what is printed.
+  void averages_that_do_not_add_up_are_recomputed() {
+    const PublishedResults results = shipped();
+    int corrected = 0;
+    for (const PublishedResult& row : results.rows())
+      corrected += row.printed.has_value();
+    QCOMPARE(corrected, 10);
+    const PublishedResult* row = results.find("titans-760m-30b", "ttt", "zero_shot_avg");
+    QVERIFY(row && row->printed);
+    QCOMPARE(row->value, 49.37);
+    QCOMPARE(*row->printed, 47.32);
+  }
+
+  void groups_of_formats_feed_precision() {
+    const PublishedResults results = shipped();
+    std::set<std::string> ids;
+    for (const PublishedGroup& group : groups_for(published_groups(results), {std::nullopt, "formats", ""}))
+      if (group.compares_formats)
+        ids.insert(group.id);
+    for (const char* id : {"llama3-8b-gguf-formats", "llama2-7b-gguf-formats", "llama2-70b-gguf-formats",
+                           "llama3-8b-kv-formats", "kivi-llama2-7b", "kivi-mistral-7b"})
+      QVERIFY2(ids.count(id), id);
+    QVERIFY(!ids.count("gdn-1.3b-100b") && !ids.count("bitnet-3b-100b")); // another model, trained so
+    const auto formats = published_formats(results, "llama3-8b-gguf-formats", "wikitext2_kld_to_f16");
+    QVERIFY(formats.size() > 20);
+    for (const PublishedFormat& each : formats)
+      QVERIFY(each.row && !each.weights.empty() && each.gib && each.row->unit == "nats" && !each.row->higher_is_better);
+  }
+
+  void notes_and_unknown_architectures_are_told() {
+    const PublishedResults results = shipped();
+    QVERIFY(!results.notes("hybrid-ratio-1.3b-100b").empty());
+    QCOMPARE(results.architecture("mamba3-mimo"), std::string("Mamba-3, MIMO rank 4"));
+    QVERIFY(results.architecture("mamba2").empty()); // the catalogue has it
   }
 
   void binomial_interval_agrees_with_published_values_data() {

@@ -193,8 +193,11 @@ void AnswerPage::changeEvent(QEvent* event) {
   Page::changeEvent(event);
   if (event->type() != QEvent::PaletteChange || !m_next)
     return;
-  showHead();
-  m_shortlist->show(m_session.results().evidence(), m_session.view().state(), m_answer);
+  const auto colour = [this] {
+    showHead();
+    m_shortlist->show(m_session.results().evidence(), m_session.view().state(), m_answer);
+  };
+  QMetaObject::invokeMethod(this, colour, Qt::QueuedConnection); // what is inside hears of it after the page
 }
 
 void AnswerPage::retranslate() {

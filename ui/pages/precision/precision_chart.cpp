@@ -2,11 +2,13 @@
 // PRECISION: speed and memory of one checkpoint against the quality lost, one mark a format.
 #include "ui/pages/precision/precision_chart.h"
 
+#include "core/decide/words/precision_words.h"
 #include "ui/charts/chart_parts.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
 #include "ui/words/metric_words.h"
 #include "ui/words/names.h"
+#include "ui/words/voice.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -179,6 +181,8 @@ ChartSpec precisionChart(const PrecisionView& view, const Evidence& evidence, co
   chart.provenance[1] = Texts::tr("%1; weights %2").arg(modelHeading(evidence, view.model), listText(formats));
   if (view.stored)
     chart.provenance[1] += Texts::tr("; the file holds %1").arg(bitsText(*view.stored));
+  for (const PublishedLosses& losses : view.published)
+    chart.provenance << QString::fromStdString(published_text(WindowVoice(), losses));
   chart.sentence = sentenceOf(view, modelName(evidence, view.model));
   chart.accessibleText = chart.sentence;
   if (chart.series.isEmpty())

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/decide/targets/target_wait.h"
+
+#include "core/translatable.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace pareto {
+
+namespace {
+
+Quantity in_ms(const TimeBand& band) {
+  Quantity q;
+  q.value = 1e3 * band.middle;
+  q.ci95 = Interval{1e3 * band.low, 1e3 * band.high};
+  q.source = Source::Modelled;
+  q.reach = Reach::Beyond;
+  return q;
+}
+
+Quantity without(const char* why) {
+  Quantity q;
+  q.why = why;
+  return q;
+}
+
+Quantity quantity_of(const std::optional<TimeBand>& band, const char* why) {
+  return band ? in_ms(*band) : without(why);
+}
+
+/// What is left to read where the beginning lies in the state already.
+StepWork prompt_work(const SpeedModel& model, const Workload& workload) {
+  StepWork work = model.prefill_work(workload.prompt_tokens, workload.requests);
+  const auto reused =
+      static_cast<int64_t>(std::floor(workload.reused_share * static_cast<double>(workload.prompt_tokens)));
+  if (reused <= 0)
+    return work;
+  if (reused >= workload.prompt_tokens)
+    return {};
+  const StepWork before = model.prefill_work(reused, workload.requests);
+  work.weight_bytes -= before.weight_bytes;
+  work.state_bytes -= before.state_bytes;
+  work.flops -= before.flops;
+  work.mixing_flops -= before.mixing_flops;
+  return work;
+}
+
+Quantity wait_of(const Quantity& ttft, const Quantity& tpot, int64_t answer_tokens) {
+  if (!ttft.value || !tpot.value)
+    return without((ttft.value ? tpot : ttft).why.c_str());
+  const auto times = static_cast<double>(std::max<int64_t>(0, answer_tokens - 1));
+  Quantity q = ttft;
+  q.value = *ttft.value + times * *tpot.value;
+  q.ci95 = Interval{ttft.ci95->low + times * tpot.ci95->low, ttft.ci95->high + times * tpot.ci95->high};
+  return q;
+}
+
+} // namespace
+
+WeightWidth width_of(const Footprint& footprint) {
+  return width_of(8 * static_cast<double>(footprint.weight_bytes()) /
+                  std::max(1.0, static_cast<double>(footprint.parameters())));
+}
+
+TargetWait target_wait(const SpeedBands& bands, const Machine& machine, const SpeedModel& model,
+                       const Workload& workload, SpeedGroup group) {
+  const StepWork step = model.decode_work(workload.prompt_tokens, workload.requests);
+  const WeightWidth width = width_of(model.footprint());
+  TargetWait wait;
+  wait.tpot = quantity_of(bands.step(machine, group, step, workload.requests),
+                          PARETO_TEXT("Core", "The data sheet of this machine states no memory bandwidth."));
+  wait.ttft = quantity_of(bands.reading(machine, group, prompt_work(model, workload), step.weight_bytes),
+                          PARETO_TEXT("Core", "The data sheet of this machine states no rate of operations."));
+  wait.wait = wait_of(wait.ttft, wait.tpot, workload.answer_tokens);
+  wait.reading = bands.backing(machine, RunPhase::Prefill, group, width);
+  wait.writing = bands.backing(machine, workload.requests > 1 ? RunPhase::Batch : RunPhase::Decode, group, width);
+  return wait;
+}
+
+} // namespace pareto
