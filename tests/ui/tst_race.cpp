@@ -205,6 +205,7 @@ void TestRace::stripsShowEveryTokenWhenItCame() {
            qPrintable(QString::number(first[1]))); // one axis of time: who comes later stands later
   QCOMPARE(strips.rows.size(), 6);
   QVERIFY(strips.provenance[1].contains(QStringLiteral("Mamba-2 (")) && m_tab->exported().size() == 1);
+  QTest::qWait(100);
   if (const QString folder = qEnvironmentVariable("PARETO_PICTURES"); !folder.isEmpty())
     QVERIFY(m_tab->grab().save(folder + QStringLiteral("/race.png")));
   QTest::keyClick(child<QComboBox>("raceLanes"), Qt::Key_Down); // another race is asked for: that one is not shown

@@ -22,7 +22,7 @@ struct Texts {
 constexpr double kRow = 1.3, kGap = 14, kWidth = kSheetUnits.width() - 2.0 * kSlideMargin;
 constexpr int kHeadline = 38, kText = 18, kSmall = 16, kNumber = 34;
 constexpr double kLeastChart = 240, kMostChart = 470;
-constexpr int kChartText = 18;
+constexpr int kChartText = 18, kCaptionRows = 3;
 
 /// Draws from the top to the bottom, and remembers where.
 class SheetPainter {
@@ -35,7 +35,7 @@ public:
   QList<QRectF> paint() {
     m_painter.setRenderHint(QPainter::Antialiasing);
     m_painter.fillRect(QRectF(QPointF(0, 0), QSizeF(kSheetUnits)), m_small.colors.background);
-    paragraph(m_spec.headline, kHeadline, true, m_small.colors.text);
+    paragraph(m_spec.headline, headlinePixels(), true, m_small.colors.text);
     badge();
     for (const QString& line : m_spec.lines)
       paragraph(line, kText, false, m_small.colors.muted);
@@ -82,6 +82,14 @@ private:
     }
   }
 
+  /// A little smaller where that saves a second line of one word.
+  int headlinePixels() const {
+    for (const int pixels : {kHeadline, kHeadline - 3, kHeadline - 6})
+      if (rowsOf(m_spec.headline, pixels, kWidth, true).size() <= 1)
+        return pixels;
+    return kHeadline;
+  }
+
   void badge() {
     const ChartStyle style = slideStyle(kText);
     QRectF box = boxAt(m_y + kGap * 0.3, rowOf(kText));
@@ -98,13 +106,13 @@ private:
     if (m_spec.numbers.isEmpty())
       return;
     const double column = kWidth / static_cast<double>(m_spec.numbers.size());
-    const double height = rowOf(kNumber) + 2 * rowOf(kSmall);
+    const double height = rowOf(kNumber) + kCaptionRows * rowOf(kSmall);
     for (qsizetype i = 0; i < m_spec.numbers.size(); ++i) {
       const QRectF box(kSlideMargin + column * static_cast<double>(i), m_y, column - kGap, height);
       line({box.left(), box.top(), box.width(), rowOf(kNumber)}, kNumber, m_spec.numbers[i].number, m_small.colors.text,
            true);
       double y = box.top() + rowOf(kNumber);
-      for (const QString& row : rowsOf(m_spec.numbers[i].caption, kSmall, box.width()).mid(0, 2)) {
+      for (const QString& row : rowsOf(m_spec.numbers[i].caption, kSmall, box.width()).mid(0, kCaptionRows)) {
         line({box.left(), y, box.width(), rowOf(kSmall)}, kSmall, row, m_small.colors.muted);
         y += rowOf(kSmall);
       }

@@ -13,6 +13,7 @@
 #include "ui/words/metric_words.h"
 #include "ui/words/voice.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QVBoxLayout>
 
@@ -185,6 +186,18 @@ void AnswerPage::arrange() {
 void AnswerPage::resizeEvent(QResizeEvent* event) {
   Page::resizeEvent(event);
   arrange();
+}
+
+/// Colours of the badge, of marks and of curves are of the theme.
+void AnswerPage::changeEvent(QEvent* event) {
+  Page::changeEvent(event);
+  if (event->type() != QEvent::PaletteChange || !m_next)
+    return;
+  const auto colour = [this] {
+    showHead();
+    m_shortlist->show(m_session.results().evidence(), m_session.view().state(), m_answer);
+  };
+  QMetaObject::invokeMethod(this, colour, Qt::QueuedConnection); // what is inside hears of it after the page
 }
 
 void AnswerPage::retranslate() {
