@@ -33,6 +33,7 @@ Action declare_generate(Options& options);
 Action declare_logits(Options& options);
 Action declare_measure(Options& options);
 Action declare_phrases(Options& options);
+Action declare_replay(Options& options);
 Action declare_reproduce(Options& options);
 Action declare_run(Options& options);
 Action declare_tokenize(Options& options);

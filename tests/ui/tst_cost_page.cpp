@@ -200,7 +200,8 @@ void TestCostPage::breakEvenAndTornadoAreDrawn() {
     QVERIFY(width(tornado.blocks[i]) <= width(tornado.blocks[i - 1]) + 1e-9);
   QVERIFY(tornado.blocks.first().top > tornado.blocks.last().top); // the widest stands at the top
   type("benefit_per_request", QStringLiteral("0.1"));
-  QVERIFY2(says("costPayback").contains(QStringLiteral("needs no investment that is stated")), qPrintable(says("costPayback")));
+  QVERIFY2(says("costPayback").contains(QStringLiteral("needs no investment that is stated")),
+           qPrintable(says("costPayback")));
 }
 
 void TestCostPage::everyInputHasAFieldWithANameAndHelp() {
@@ -262,6 +263,8 @@ void TestCostPage::pictures() {
         m_window->resize(size);
         QTest::qWait(50);
         costPage();
+        QVERIFY(costPage()->form()->grab().save(
+            QStringLiteral("%1/form-%2-%3-%4.png").arg(folder, language, toString(theme)).arg(size.width())));
         QVERIFY(m_window->grab().save(
             QStringLiteral("%1/cost-%2-%3-%4.png").arg(folder, language, toString(theme)).arg(size.width())));
       }
