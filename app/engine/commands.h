@@ -41,6 +41,7 @@ Action declare_machines(Options& options);
 Action declare_measure(Options& options);
 Action declare_published(Options& options);
 Action declare_phrases(Options& options);
+Action declare_replay(Options& options);
 Action declare_reproduce(Options& options);
 Action declare_run(Options& options);
 Action declare_tokenize(Options& options);

@@ -34,6 +34,7 @@ const std::vector<Command>& commands() {
       {"published", "Which comparisons of quality are published, by size and task.", declare_published},
       {"cost", "What a study's workload costs a month: own machine, rented, API, today.", declare_cost},
       {"phrases", "What to say in a meeting, and the plan from a pilot to a full roll-out.", declare_phrases},
+      {"replay", "A switching policy on the live engine, predicted against replayed.", declare_replay},
       {"compare", "What became slower, larger or worse since an earlier file of results.", declare_compare},
       {"reproduce", "Measures a stored value again, and says whether both agree.", declare_reproduce},
       {"worker", "One model on one device, told what to do by lines; started by run.", declare_worker},

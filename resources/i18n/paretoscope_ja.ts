@@ -1991,10 +1991,6 @@
         <translation>モデル推定</translation>
     </message>
     <message>
-        <source>a month, %1</source>
-        <translation>月額、%1</translation>
-    </message>
-    <message>
         <source>Cost a month</source>
         <translation>月あたりの費用</translation>
     </message>
@@ -2055,6 +2051,14 @@
     <message>
         <source>a fifth either way</source>
         <translation>上下 2 割</translation>
+    </message>
+    <message>
+        <source>%1 requests a day</source>
+        <translation>1 日 %1 件</translation>
+    </message>
+    <message>
+        <source>A month</source>
+        <translation>月額</translation>
     </message>
 </context>
 <context>

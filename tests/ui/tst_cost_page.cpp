@@ -263,6 +263,8 @@ void TestCostPage::pictures() {
         m_window->resize(size);
         QTest::qWait(50);
         costPage();
+        QVERIFY(costPage()->form()->grab().save(
+            QStringLiteral("%1/form-%2-%3-%4.png").arg(folder, language, toString(theme)).arg(size.width())));
         QVERIFY(m_window->grab().save(
             QStringLiteral("%1/cost-%2-%3-%4.png").arg(folder, language, toString(theme)).arg(size.width())));
       }

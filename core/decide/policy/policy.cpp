@@ -152,6 +152,13 @@ const Contender& serves(const std::vector<PolicyRange>& ranges, int64_t tokens) 
   return ranges.back().serves;
 }
 
+const PolicyRange* PolicyReport::first_switch() const {
+  for (size_t i = 1; i < ranges.size(); ++i)
+    if (ranges[i].serves != ranges[i - 1].serves)
+      return &ranges[i];
+  return nullptr;
+}
+
 std::optional<double> PolicyReport::saved_share() const {
   if (!best || !switching.wait.value || !(*singles[*best].wait.value > 0))
     return std::nullopt;

@@ -48,7 +48,9 @@ struct PolicyReport {
   std::vector<Blend> singles; ///< each contender for everything
   std::optional<size_t> best; ///< of the singles, by the wait; none: none has one
   std::optional<bool> fits;   ///< what is held beside each other in the device's memory; none: not known
-  bool switches() const { return ranges.size() > 1; }
+  /// The range from which on another one serves than before; none: one serves all.
+  const PolicyRange* first_switch() const;
+  bool switches() const { return first_switch() != nullptr; }
   /// Of the mean wait of the best single choice that is saved; none where a wait is missing.
   std::optional<double> saved_share() const;
 };

@@ -30,9 +30,9 @@ std::string policy_headline(const Speech& s, const PolicyReport& report) {
     return s.voice.say(PARETO_SAY("Policy", "%1 serves every length: there is nothing to switch."),
                        {name(s, report.ranges.front().serves)});
   const auto saved = report.saved_share();
-  const std::string ranges = s.voice.say(
-      PARETO_SAY("Policy", "Switch at %1 tokens: %2 below, %3 from there on"),
-      {tokens(s, report.ranges[1].from), name(s, report.ranges[0].serves), name(s, report.ranges[1].serves)});
+  const std::string ranges = s.voice.say(PARETO_SAY("Policy", "Switch at %1 tokens: %2 below, %3 from there on"),
+                                         {tokens(s, report.first_switch()->from), name(s, report.ranges.front().serves),
+                                          name(s, report.first_switch()->serves)});
   if (!saved)
     return s.voice.say(PARETO_SAY("Policy", "%1; what it saves is not known yet."), {ranges});
   if (*saved < kMatters)

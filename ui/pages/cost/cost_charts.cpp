@@ -2,6 +2,7 @@
 #include "ui/pages/cost/cost_charts.h"
 
 #include "core/decide/words/cost_words.h"
+#include "core/decide/words/names.h"
 #include "ui/charts/chart_parts.h"
 #include "ui/charts/marks.h"
 #include "ui/words/voice.h"
@@ -37,18 +38,27 @@ QString money(const Ranged& amount, const CostReport& report) {
 QString nameOf(Way way) { return shown(way_name(WindowVoice(), way)); }
 QString colourOf(Way way) { return deviceKey(static_cast<int>(way)); }
 
+/// "Mamba-2 · At 2,048 tokens and 8 simultaneous requests · 20,000 requests a day"
+QString placeOf(const Evidence& evidence, const ViewState& view, const CostReport& report) {
+  QStringList parts{shown(model_name(evidence, report.who.model)), shown(place_clause(WindowVoice(), view))};
+  if (const auto requests = evidence.study().cost[CostField::RequestsPerDay].value)
+    parts << Texts::tr("%1 requests a day").arg(shown(number_text(WindowVoice(), *requests, NumberFormat::Tokens)));
+  return parts.join(QStringLiteral(" · "));
+}
+
 /// What every chart of a cost has: whose it is, in which money, of what it is made.
-ChartSpec begun(const char* id, const Evidence& evidence, const ViewState&, const CostReport& report) {
+ChartSpec begun(const char* id, const Evidence& evidence, const ViewState& view, const CostReport& report) {
   ChartSpec chart;
   chart.id = QLatin1String(id);
   chart.sentence = shown(cost_headline(WindowVoice(), report));
-  chart.subtitle = shown(capacity_text(WindowVoice(), report));
+  chart.subtitle = placeOf(evidence, view, report);
+  chart.factsTitle = Texts::tr("A month");
   chart.x.format = AxisFormat::Number;
   addProvenance(chart, evidence, {report.who}, {}, true);
   chart.badge = Texts::tr("MODELLED"); // money is computed, of what is stated and what was measured
   for (const Way way : kAllWays)
     if (const WayCost& cost = report.of(way); cost.gap == CostGap::None && chart.facts.size() < 3)
-      chart.facts << FactSpec{money(cost.month.value, report), Texts::tr("a month, %1").arg(nameOf(way))};
+      chart.facts << FactSpec{money(cost.month.value, report), nameOf(way)};
   return chart;
 }
 
@@ -224,12 +234,29 @@ void addBreakEven(ChartSpec& chart, const Crossing& crossing) {
   chart.stripes << stripe;
 }
 
-QString breakEvenSentence(const CostReport& report) {
+/// The one that turns at some volume, else any.
+const Crossing* toldCrossing(const CostReport& report) {
   for (const Crossing& crossing : report.crossings)
     if (*crossing.middle.always > 1)
-      return shown(crossing_text(voice(), crossing));
-  return report.crossings.empty() ? Texts::tr("Break-even is known once two ways have prices")
-                                  : shown(crossing_text(voice(), report.crossings.front()));
+      return &crossing;
+  return report.crossings.empty() ? nullptr : &report.crossings.front();
+}
+
+QString breakEvenSentence(const CostReport& report) {
+  const Crossing* told = toldCrossing(report);
+  return told ? shown(crossing_text(voice(), *told)) : Texts::tr("Break-even is known once two ways have prices");
+}
+
+/// Without its range: the stripe shows it.
+QString breakEvenTitle(const CostReport& report) {
+  const Crossing* told = toldCrossing(report);
+  if (!told)
+    return {};
+  Crossing bare = *told;
+  bare.low = bare.high = bare.middle.always;
+  QString title = shown(crossing_text(voice(), bare));
+  title.chop(1); // a title has no full stop
+  return title;
 }
 
 } // namespace
@@ -237,6 +264,7 @@ QString breakEvenSentence(const CostReport& report) {
 ChartSpec volumeChart(const Evidence& evidence, const ViewState& view, const CostReport& report) {
   ChartSpec chart = begun("cost-volume", evidence, view, report);
   chart.sentence = breakEvenSentence(report);
+  chart.title = breakEvenTitle(report);
   const double volume = volumeOf(report, evidence);
   chart.x.title = Texts::tr("Requests per day");
   chart.x.format = AxisFormat::Tokens;
