@@ -100,6 +100,18 @@ std::vector<PublishedGroup> groups_for(const std::vector<PublishedGroup>& groups
   return found;
 }
 
+std::vector<std::string> tests_for(const PublishedResults& results, std::string_view group, const QualityTask& task) {
+  const std::vector<std::string> known = results.metrics(group);
+  std::vector<std::string> tests;
+  for (const std::string& metric : task.metrics)
+    if (std::find(known.begin(), known.end(), metric) != known.end())
+      tests.push_back(metric);
+  for (const std::string& metric : known)
+    if (task_of_metric(metric) == task.id)
+      once(tests, metric);
+  return tests;
+}
+
 std::vector<PublishedFormat> published_formats(const PublishedResults& results, std::string_view group,
                                                std::string_view metric) {
   std::vector<PublishedFormat> formats;

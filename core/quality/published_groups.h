@@ -39,6 +39,9 @@ struct GroupQuestion {
 };
 std::vector<PublishedGroup> groups_for(const std::vector<PublishedGroup>& groups, const GroupQuestion& question);
 
+/// Tests of a group that say something of a task: those the task names, in its order, then the others of its kind.
+std::vector<std::string> tests_for(const PublishedResults& results, std::string_view group, const QualityTask& task);
+
 /// One format of a group that compares them.
 struct PublishedFormat {
   std::string model, weights, cache; ///< "Llama 3 8B q4_K_M", "q4_K_M", ""
