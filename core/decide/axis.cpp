@@ -22,8 +22,8 @@ constexpr std::pair<std::string_view, QualityUnit> kUnits[] = {{"percent", Quali
 /// Any published row of this test in the study's group.
 const PublishedResult* any_row(const Evidence& evidence, const std::string& quality_metric) {
   if (evidence.published())
-    for (const PublishedResult& row : evidence.published()->rows())
-      if (row.metric == quality_metric && row.group == evidence.study().quality_group)
+    for (const PublishedResult& row : group_rows(*evidence.published(), evidence.study().quality_group))
+      if (row.metric == quality_metric)
         return &row;
   return nullptr;
 }
