@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/decide/axis.h"
 
+#include "core/quality/published_groups.h"
+
 #include <algorithm>
 #include <string_view>
 #include <utility>
@@ -20,8 +22,8 @@ constexpr std::pair<std::string_view, QualityUnit> kUnits[] = {{"percent", Quali
 /// Any published row of this test in the study's group.
 const PublishedResult* any_row(const Evidence& evidence, const std::string& quality_metric) {
   if (evidence.published())
-    for (const PublishedResult& row : evidence.published()->rows())
-      if (row.metric == quality_metric && row.group == evidence.study().quality_group)
+    for (const PublishedResult& row : group_rows(*evidence.published(), evidence.study().quality_group))
+      if (row.metric == quality_metric)
         return &row;
   return nullptr;
 }
@@ -67,6 +69,10 @@ std::optional<std::string> first_test(const Evidence& evidence) {
     for (const std::string& metric : task.metrics)
       if (std::find(known.begin(), known.end(), metric) != known.end())
         return metric;
+  if (evidence.published()) // of groups that have none of those, what says as much
+    for (const QualityTask& task : quality_tasks())
+      if (const auto tests = tests_for(*evidence.published(), evidence.study().quality_group, task); !tests.empty())
+        return tests.front();
   return known.empty() ? std::nullopt : std::optional(known.front());
 }
 

@@ -122,7 +122,7 @@ bool holds_the_file(const PrecisionView& view, const std::string& precision) {
 std::vector<PublishedLosses> published_losses(const PublishedResults& published, const std::string& architecture,
                                               int64_t parameters) {
   std::vector<PublishedLosses> all;
-  for (const PublishedGroup& group : groups_for(published_groups(published), {std::nullopt, "formats", architecture})) {
+  for (const PublishedGroup& group : groups_with_formats(published, architecture)) {
     if (!group.compares_formats || group.metrics.empty() || !group.has_size(parameters, kAlike))
       continue;
     const auto divergence = std::find(group.metrics.begin(), group.metrics.end(), "wikitext2_kld_to_f16");

@@ -2,6 +2,7 @@
 #include "core/quality/published.h"
 
 #include "core/numeric/statistics.h"
+#include "core/quality/published_groups.h"
 
 #include <algorithm>
 #include <cmath>
@@ -152,6 +153,8 @@ Result<PublishedResults> PublishedResults::parse(const nlohmann::json& document,
     PARETO_TRY_ASSIGN(read, read_row(row, file + ": rows[" + std::to_string(index++) + "]"));
     results.m_rows.push_back(std::move(read));
   }
+  std::stable_sort(results.m_rows.begin(), results.m_rows.end(),
+                   [](const PublishedResult& a, const PublishedResult& b) { return a.group < b.group; });
   results.correct_averages(document);
   if (document.contains("notes") && document["notes"].is_array())
     for (const auto& note : document["notes"])
@@ -182,8 +185,8 @@ const PublishedResult* PublishedResults::find(std::string_view group, std::strin
   const std::string_view wanted = preferred_variant(architecture);
   const PublishedResult* best = nullptr;
   int best_score = -1;
-  for (const PublishedResult& row : m_rows) {
-    if (row.group != group || row.architecture != architecture || row.metric != metric)
+  for (const PublishedResult& row : group_rows(*this, group)) {
+    if (row.architecture != architecture || row.metric != metric)
       continue;
     if (params > 0 && std::abs(static_cast<double>(row.params) / static_cast<double>(params) - 1) > kSameSize)
       continue;
@@ -200,9 +203,7 @@ const PublishedResult* PublishedResults::find(std::string_view group, std::strin
 std::vector<std::string> PublishedResults::metrics(std::string_view group) const {
   std::vector<std::string> order;
   std::vector<std::vector<std::string_view>> having;
-  for (const PublishedResult& row : m_rows) {
-    if (row.group != group)
-      continue;
+  for (const PublishedResult& row : group_rows(*this, group)) {
     const auto at = static_cast<size_t>(std::find(order.begin(), order.end(), row.metric) - order.begin());
     if (at == order.size()) {
       order.push_back(row.metric);

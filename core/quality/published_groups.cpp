@@ -61,6 +61,23 @@ PublishedGroup finished(Gathered gathered) {
   return group;
 }
 
+/// Those groups whose first row is wanted.
+template <class Wanted>
+std::vector<PublishedGroup> gathered(const PublishedResults& results, Wanted wanted) {
+  std::vector<PublishedGroup> groups;
+  for (size_t at = 0; at < results.rows().size();) {
+    const std::span<const PublishedResult> rows = group_rows(results, results.rows()[at].group);
+    at += rows.size();
+    if (!wanted(rows.front()))
+      continue;
+    Gathered all;
+    for (const PublishedResult& row : rows)
+      add(all, row);
+    groups.push_back(finished(std::move(all)));
+  }
+  return groups;
+}
+
 } // namespace
 
 bool PublishedGroup::has_size(int64_t params, double within) const {
@@ -73,19 +90,23 @@ bool PublishedGroup::has_task(std::string_view task) const {
   return std::find(tasks.begin(), tasks.end(), task) != tasks.end();
 }
 
+std::span<const PublishedResult> group_rows(const PublishedResults& results, std::string_view group) {
+  const std::vector<PublishedResult>& rows = results.rows();
+  const auto first = std::lower_bound(rows.begin(), rows.end(), group,
+                                      [](const PublishedResult& row, std::string_view id) { return row.group < id; });
+  const auto last = std::upper_bound(first, rows.end(), group,
+                                     [](std::string_view id, const PublishedResult& row) { return id < row.group; });
+  return {first, last};
+}
+
 std::vector<PublishedGroup> published_groups(const PublishedResults& results) {
-  std::vector<Gathered> all;
-  std::map<std::string, size_t> places;
-  for (const PublishedResult& row : results.rows()) {
-    const auto [place, added] = places.try_emplace(row.group, all.size());
-    if (added)
-      all.emplace_back();
-    add(all[place->second], row);
-  }
-  std::vector<PublishedGroup> groups;
-  for (Gathered& each : all)
-    groups.push_back(finished(std::move(each)));
-  return groups;
+  return gathered(results, [](const PublishedResult&) { return true; });
+}
+
+std::vector<PublishedGroup> groups_with_formats(const PublishedResults& results, std::string_view architecture) {
+  return gathered(results, [&](const PublishedResult& first) {
+    return first.architecture == architecture && !format_of(first).empty();
+  });
 }
 
 std::vector<PublishedGroup> groups_for(const std::vector<PublishedGroup>& groups, const GroupQuestion& question) {
@@ -100,11 +121,23 @@ std::vector<PublishedGroup> groups_for(const std::vector<PublishedGroup>& groups
   return found;
 }
 
+std::vector<std::string> tests_for(const PublishedResults& results, std::string_view group, const QualityTask& task) {
+  const std::vector<std::string> known = results.metrics(group);
+  std::vector<std::string> tests;
+  for (const std::string& metric : task.metrics)
+    if (std::find(known.begin(), known.end(), metric) != known.end())
+      tests.push_back(metric);
+  for (const std::string& metric : known)
+    if (task_of_metric(metric) == task.id)
+      once(tests, metric);
+  return tests;
+}
+
 std::vector<PublishedFormat> published_formats(const PublishedResults& results, std::string_view group,
                                                std::string_view metric) {
   std::vector<PublishedFormat> formats;
-  for (const PublishedResult& row : results.rows())
-    if (row.group == group && row.metric == metric)
+  for (const PublishedResult& row : group_rows(results, group))
+    if (row.metric == metric)
       formats.push_back({row.model, row.weight_format, row.kv_format, row.model_gib, &row});
   return formats;
 }

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,8 +29,13 @@ struct PublishedGroup {
   bool has_task(std::string_view task) const;
 };
 
-/// All of them, in the order of the document.
+/// Rows of one group, in the order of its tables: rows() has groups one after the other. Windows ask again and again.
+std::span<const PublishedResult> group_rows(const PublishedResults& results, std::string_view group);
+
+/// All of them, by id.
 std::vector<PublishedGroup> published_groups(const PublishedResults& results);
+/// Those alone whose rows state a format, of this architecture.
+std::vector<PublishedGroup> groups_with_formats(const PublishedResults& results, std::string_view architecture);
 
 /// What a person asks for; what is not asked about does not matter.
 struct GroupQuestion {
@@ -38,6 +44,9 @@ struct GroupQuestion {
   std::string architecture; ///< that must be among them; empty: any
 };
 std::vector<PublishedGroup> groups_for(const std::vector<PublishedGroup>& groups, const GroupQuestion& question);
+
+/// Tests of a group that say something of a task: those the task names, in its order, then the others of its kind.
+std::vector<std::string> tests_for(const PublishedResults& results, std::string_view group, const QualityTask& task);
 
 /// One format of a group that compares them.
 struct PublishedFormat {

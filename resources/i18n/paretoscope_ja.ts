@@ -3605,26 +3605,6 @@
         <translation>読み込み、混合エキスパート</translation>
     </message>
     <message>
-        <source>%1 GiB</source>
-        <translation>%1 GiB</translation>
-    </message>
-    <message>
-        <source>%1 GB/s</source>
-        <translation>%1 GB/s</translation>
-    </message>
-    <message>
-        <source>%1 TFLOPS (FP16)</source>
-        <translation>%1 TFLOPS (FP16)</translation>
-    </message>
-    <message>
-        <source>%1 TFLOPS (FP32)</source>
-        <translation>%1 TFLOPS (FP32)</translation>
-    </message>
-    <message>
-        <source>%1 W</source>
-        <translation>%1 W</translation>
-    </message>
-    <message>
         <source>%1 %2 (%3, %4)</source>
         <translation>%1 %2（%3、%4）</translation>
     </message>

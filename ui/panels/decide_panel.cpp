@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/decide_panel.h"
 
+#include "core/quality/published_groups.h"
 #include "ui/panels/scroll_column.h"
 #include "ui/words/conclusions.h"
 #include "ui/words/core_text.h"
@@ -225,8 +226,10 @@ void DecidePanel::refreshTasks() {
   for (const QualityTask& task : quality_tasks()) {
     const QString id = QString::fromStdString(task.id);
     m_task->addItem(coreText(task.question), id);
-    const bool has =
+    const bool named =
         axis && std::find(task.metrics.begin(), task.metrics.end(), axis->quality_metric) != task.metrics.end();
+    const bool has =
+        named || (axis && !is_own_metric(axis->quality_metric) && task_of_metric(axis->quality_metric) == task.id);
     if (has && current < 0)
       current = m_task->count() - 1;
     if (has && id == before)
@@ -246,15 +249,13 @@ void DecidePanel::refreshMetrics() {
   const Evidence& evidence = m_session.results().evidence();
   const auto& tasks = quality_tasks();
   const int at = m_task->currentIndex();
-  const std::vector<std::string> known =
-      evidence.published() ? evidence.published()->metrics(evidence.study().quality_group) : std::vector<std::string>();
   if (m_task->currentData().toString() == kOwnTask) {
     for (const std::string& metric : evidence.own_metrics())
       m_metric->addItem(metricTitle(evidence, {Metric::Quality, metric}), QString::fromStdString(metric));
-  } else if (at >= 0)
-    for (const std::string& metric : tasks[static_cast<size_t>(at)].metrics)
-      if (std::find(known.begin(), known.end(), metric) != known.end())
-        m_metric->addItem(metricTitle(evidence, {Metric::Quality, metric}), QString::fromStdString(metric));
+  } else if (at >= 0 && evidence.published())
+    for (const std::string& metric :
+         tests_for(*evidence.published(), evidence.study().quality_group, tasks[static_cast<size_t>(at)]))
+      m_metric->addItem(metricTitle(evidence, {Metric::Quality, metric}), QString::fromStdString(metric));
   const AxisChoice* axis = quality_axis(m_session.view().state());
   if (axis)
     m_metric->setCurrentIndex(m_metric->findData(QString::fromStdString(axis->quality_metric)));

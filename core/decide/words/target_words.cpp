@@ -60,18 +60,17 @@ std::string kind_text(const Voice& voice, MachineKind kind) { return voice.say(k
 std::string pool_text(const Voice& voice, SpeedPool pool) { return voice.say(pool_pattern(pool)); }
 
 std::string machine_facts_text(const Voice& voice, const Machine& machine) {
-  std::vector<std::string> parts;
+  std::vector<std::string> parts; // units of their own, the same in every language
   if (machine.memory_bytes)
-    parts.push_back(voice.say(PARETO_SAY("Targets", "%1 GiB"),
-                              {voice.digits(static_cast<double>(*machine.memory_bytes) / (int64_t{1} << 30), 0)}));
+    parts.push_back(voice.digits(static_cast<double>(*machine.memory_bytes) / (int64_t{1} << 30), 0) + " GiB");
   if (machine.bandwidth)
-    parts.push_back(voice.say(PARETO_SAY("Targets", "%1 GB/s"), {voice.digits(*machine.bandwidth / 1e9, 0)}));
+    parts.push_back(voice.digits(*machine.bandwidth / 1e9, 0) + " GB/s");
   if (machine.fp16)
-    parts.push_back(voice.say(PARETO_SAY("Targets", "%1 TFLOPS (FP16)"), {number(voice, *machine.fp16 / 1e12)}));
+    parts.push_back(number(voice, *machine.fp16 / 1e12) + " TFLOPS (FP16)");
   else if (machine.fp32)
-    parts.push_back(voice.say(PARETO_SAY("Targets", "%1 TFLOPS (FP32)"), {number(voice, *machine.fp32 / 1e12)}));
+    parts.push_back(number(voice, *machine.fp32 / 1e12) + " TFLOPS (FP32)");
   if (machine.watts)
-    parts.push_back(voice.say(PARETO_SAY("Targets", "%1 W"), {voice.digits(*machine.watts, 0)}));
+    parts.push_back(voice.digits(*machine.watts, 0) + " W");
   return joined(parts, " · ");
 }
 

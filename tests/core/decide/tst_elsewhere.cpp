@@ -97,6 +97,7 @@ private Q_SLOTS:
       QVERIFY2(quality.value && quality.source == Source::Published, model.c_str());
       QVERIFY(evidence.is_compared(model));
     }
+    QCOMPARE(first_test(evidence), std::optional<std::string>("ruler13_avg"));
     for (const std::string& word : built_in_study_words())
       QVERIFY(built_in_study(word));
     QVERIFY(!built_in_study("study.json"));

@@ -95,6 +95,17 @@ private Q_SLOTS:
     QVERIFY(!deployed.empty());
   }
 
+  void tests_of_a_task_begin_with_those_it_names() {
+    const PublishedResults results = shipped();
+    for (const QualityTask& task : quality_tasks()) {
+      const std::vector<std::string> tests = tests_for(results, "gdn-1.3b-100b", task);
+      QVERIFY(tests.size() >= task.metrics.size());
+      QVERIFY(std::equal(task.metrics.begin(), task.metrics.end(), tests.begin()));
+    }
+    QCOMPARE(tests_for(results, "hybrid-ratio-sweep", quality_tasks().front()),
+             std::vector<std::string>{"ruler13_avg"});
+  }
+
   void units_are_named() {
     std::set<std::string> units;
     const PublishedResults results = shipped();
