@@ -490,7 +490,7 @@ const PublishedResult* Evidence::published_row(const std::string& model, const s
   if (known.size.empty() || !m_impl->published)
     return nullptr;
   return m_impl->published->find(m_impl->study.quality_group, known.architecture, quality_metric,
-                                 nominal_parameters(known.size));
+                                 published_parameters(known));
 }
 
 std::vector<std::string> Evidence::noise() const { return m_impl->noise; }

@@ -62,6 +62,11 @@ int64_t nominal_parameters(const std::string& size) {
   return error == std::errc() ? static_cast<int64_t>(std::llround(number * one)) : 0;
 }
 
+int64_t published_parameters(const ModelFacts& facts) {
+  const int64_t nominal = nominal_parameters(facts.size);
+  return nominal > 0 ? nominal : std::max<int64_t>(1, facts.parameters.value_or(1));
+}
+
 bool one_size(const ModelFacts& a, const ModelFacts& b) {
   constexpr double kAlike = 0.05;
   if (!a.size.empty() && a.size == b.size)
@@ -76,10 +81,9 @@ Quantity published_quality(const PublishedResults* published, const std::string&
                            const std::string& metric) {
   if (facts.size.empty())
     return missing(Gap::SpeedOnly, "Speed only, quality unknown: no published result is for this very model.");
-  const int64_t nominal = nominal_parameters(facts.size);
   if (!published)
     return missing(Gap::NotPublished, "No published results are loaded.");
-  const PublishedResult* row = published->find(group, facts.architecture, metric, nominal);
+  const PublishedResult* row = published->find(group, facts.architecture, metric, published_parameters(facts));
   if (!row) {
     const PublishedResult* other = published->find(group, facts.architecture, metric);
     if (other)

@@ -16,6 +16,9 @@ namespace pareto {
 /// Parameters a size name stands for: "1.3b" is 1.3e9; 0 for names that state none.
 int64_t nominal_parameters(const std::string& size);
 
+/// Parameters a published row must be of to be this model's: those its size stands for, otherwise its own. Never 0.
+int64_t published_parameters(const ModelFacts& facts);
+
 /// What a paper prints of a model at its own size; only ever inside one group.
 Quantity published_quality(const PublishedResults* published, const std::string& group, const ModelFacts& facts,
                            const std::string& metric);

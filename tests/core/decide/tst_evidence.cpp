@@ -450,10 +450,13 @@ private Q_SLOTS:
     const Quantity same = evidence.value("softmax-attention@1.3b", Metric::Quality, {}, "fda_acc");
     QCOMPARE(*same.value, 52.2);
     QCOMPARE(int(same.source), int(Source::Published));
-    const Quantity other = Evidence(study_of({"softmax-attention@340m"}), calibration(), published())
-                               .value("softmax-attention@340m", Metric::Quality, {}, "fda_acc");
-    QVERIFY(!other.value);
-    QVERIFY(QString::fromStdString(other.why).contains(QStringLiteral("not one model")));
+    for (const char* model : {"softmax-attention@340m", "softmax-attention@7b", "softmax-attention@probe",
+                              "softmax-attention@pilot"}) { // the last two by their own parameters
+      const Quantity other =
+          Evidence(study_of({model}), calibration(), published()).value(model, Metric::Quality, {}, "fda_acc");
+      QVERIFY2(!other.value, model);
+      QVERIFY(QString::fromStdString(other.why).contains(QStringLiteral("not one model")));
+    }
     const Quantity none = evidence.value("mingru@1.3b", Metric::Quality, {}, "fda_acc");
     QVERIFY(!none.value && !none.why.empty());
   }
