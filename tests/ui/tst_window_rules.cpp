@@ -68,7 +68,8 @@ void TestWindowRules::languageChangesEveryText() {
   QApplication::processEvents();
   QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete); // replaced legends are on their way out
   const auto marked = [](const QString& text) {
-    return text.isEmpty() || text.contains(QStringLiteral("¤")) ||
+    static const QRegularExpression currency(QStringLiteral("^(USD|JPY|EUR)$")); // ISO 4217
+    return text.isEmpty() || text.contains(QStringLiteral("¤")) || text.contains(currency) ||
            !text.contains(QRegularExpression(QStringLiteral("[A-Za-z]{3}")));
   };
   const QStringList fixed{QStringLiteral("AMD"), QStringLiteral("English"), QStringLiteral("1.3 B")};

@@ -22,6 +22,9 @@ constexpr double kRounding = 2e-2;  ///< float16 weights against float32 ones
 constexpr int64_t kPrompt = 150;    ///< odd chunks and tiles, and twice around the probe window of 64
 
 /// One catalogue architecture at probe size on the executor of a row.
+/// Rounding grows on the way through a stack; the bounds above are of four layers, which most patterns have here.
+double depth(const ModelSpec& spec) { return std::max(1.0, static_cast<double>(spec.blocks.size()) / 4); }
+
 struct Pair {
   ModelSpec spec;
   LoadOptions options;
@@ -93,7 +96,7 @@ private Q_SLOTS:
     for (const auto& steps : splits) {
       const auto got = logits_of(*pair.model, tokens, steps);
       REQUIRE(got);
-      COMPARE_LOGITS(*got, *wanted, kTolerance);
+      COMPARE_LOGITS(*got, *wanted, kTolerance * depth(pair.spec));
     }
   }
 
@@ -255,7 +258,7 @@ private Q_SLOTS:
     for (const int steps : {70, 1}) {
       const auto got = logits_of(*pair.model, tokens, {steps});
       REQUIRE(got);
-      COMPARE_LOGITS(*got, *wanted, kTolerance);
+      COMPARE_LOGITS(*got, *wanted, kTolerance * depth(pair.spec));
     }
     Pair cached;
     REQUIRE(load(cached, id, set, {narrow, narrow == Precision::F16 ? Format::F16 : Format::BF16}));
@@ -268,7 +271,7 @@ private Q_SLOTS:
     const auto unrounded = logits_of(*full.model, tokens, {50, 1});
     REQUIRE(unrounded);
     QVERIFY(*got_cached != *unrounded); // the weights were rounded
-    COMPARE_LOGITS(*got_cached, *unrounded, kRounding * (narrow == Precision::F16 ? 1 : 8));
+    COMPARE_LOGITS(*got_cached, *unrounded, kRounding * depth(full.spec) * (narrow == Precision::F16 ? 1 : 8));
   }
 
   void R9_repeats_100_times_bit_for_bit_data() { add_rows(); }
