@@ -21,12 +21,12 @@ constexpr double kHalfCache = 5e-3; ///< a key that rounds the other way moves a
 constexpr double kRounding = 2e-2;  ///< float16 weights against float32 ones
 constexpr int64_t kPrompt = 150;    ///< odd chunks and tiles, and twice around the probe window of 64
 
-/// One catalogue architecture at probe size on the executor of a row.
 constexpr size_t kDeepest = 16; ///< layers, of stacks whose weights' rounding is bounded
 
 /// Rounding grows on the way through a stack; the bounds above are of four layers, which most patterns have here.
 double depth(const ModelSpec& spec) { return std::max(1.0, static_cast<double>(spec.blocks.size()) / 4); }
 
+/// One catalogue architecture at probe size on the executor of a row.
 struct Pair {
   ModelSpec spec;
   LoadOptions options;
