@@ -11,8 +11,8 @@ namespace pareto {
 
 /// The patterns that are worth it here: what programs use where nobody asks otherwise. Measured on two AVX2 cores with
 /// the `fuse-*` lines of bench, four runs in turns: sibling products save 5 to 9 % of a decode step, rope into the
-/// cache and activations up to 5 %; three of those left out cost 1 to 4 % of a prefill or 3 to 12 % of a step, and
-/// norms before products make no difference that two cores show (decode 1.000 and 1.005 of the time without).
+/// cache and activations up to 5 %; three of those left out cost 1 to 4 % of a prefill or 3 to 12 % of a step. Norms
+/// before products wait for more machines: on these cores, quiet, 1 to 5 % less of a decode step, a prefill as before.
 constexpr FusionSet cpu_fusions() {
   return FusionSet::all()
       .without(Fusion::GatedProduct)
