@@ -9,6 +9,7 @@
 #include "core/decide/cost/price_book.h"
 #include "core/decide/words/cost_words.h"
 #include "core/decide/words/names.h"
+#include "core/decide/workload_point.h"
 #include "core/formats/open_model.h"
 #include "core/formats/strict_json.h"
 #include "core/measure/sampling.h"
@@ -179,8 +180,7 @@ Result<Contender> contender_of(const CostRequest& request, const Evidence& evide
     return Contender{*request.model, device};
   }
   Comparison comparison;
-  const Workload& workload = evidence.study().workload;
-  comparison.at = {workload.prompt_tokens, workload.requests, workload.answer_tokens, device};
+  comparison.at = point_of(evidence.study().workload, device);
   const auto subject = answer(evidence, comparison).subject;
   return subject.value_or(Contender{evidence.study().effective_baseline(), device});
 }

@@ -4,6 +4,7 @@
 #include "app/engine/study_evidence.h"
 #include "core/decide/statement_event.h"
 #include "core/decide/words/plan_words.h"
+#include "core/decide/workload_point.h"
 
 #include <memory>
 
@@ -58,8 +59,7 @@ Status phrases(const PhrasesRequest& request, const Output& out) {
   PARETO_TRY_ASSIGN(study, study_named(request.study));
   PARETO_TRY_ASSIGN(evidence, evidence_of(study, request.store, "phrases", out));
   Comparison comparison;
-  const Workload& workload = evidence.study().workload;
-  comparison.at = {workload.prompt_tokens, workload.requests, workload.answer_tokens};
+  comparison.at = point_of(evidence.study().workload);
   const Answer all = answer(evidence, comparison);
   const PilotPlan plan = pilot_plan(evidence, comparison, all);
   const CostReport cost = cost_report(evidence, all.subject.value_or(baseline_of(evidence, comparison)));

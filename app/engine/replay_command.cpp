@@ -6,6 +6,7 @@
 #include "core/decide/policy/replay.h"
 #include "core/decide/words/numbers.h"
 #include "core/decide/words/policy_words.h"
+#include "core/decide/workload_point.h"
 #include "core/measure/model_server.h"
 #include "core/measure/switching_server.h"
 #include "core/platform/process.h"
@@ -99,8 +100,7 @@ Status replay(const ReplayRequest& request, const Output& out) {
   PARETO_TRY_ASSIGN(study, study_named(request.study));
   PARETO_TRY_ASSIGN(evidence, evidence_of(study, request.store, "replay", out));
   Comparison comparison;
-  const Workload& workload = evidence.study().workload;
-  comparison.at = {workload.prompt_tokens, workload.requests, workload.answer_tokens};
+  comparison.at = point_of(evidence.study().workload);
   const PolicyReport policy = policy_report(evidence, comparison);
   const Voice english;
   const std::string headline = policy_headline({english, evidence, comparison}, policy);

@@ -2,6 +2,7 @@
 #include "core/decide/statement_event.h"
 
 #include "core/decide/quantity_math.h"
+#include "core/json_value.h"
 
 #include <iterator>
 
@@ -67,11 +68,6 @@ std::string unit_of(const Figure& figure, const Evidence& evidence) {
   case Unit::OfTest: break;
   }
   return name_of(quality_unit(evidence, figure.axis.quality_metric));
-}
-
-template <class Value>
-nlohmann::json or_null(const std::optional<Value>& value) {
-  return value ? nlohmann::json(*value) : nlohmann::json(nullptr);
 }
 
 nlohmann::json ends_of(const Quantity& q) {
@@ -150,12 +146,14 @@ nlohmann::json figures_json(const std::vector<Figure>& figures, const Evidence& 
   return all;
 }
 
+nlohmann::json statement_json(const char* kind, const std::string& text) {
+  return {{"event", "statement"}, {"kind", kind}, {"text", text}};
+}
+
 nlohmann::json event_of(const AnyStatement& statement, const Evidence& evidence, const std::string& text) {
-  nlohmann::json event{{"event", "statement"},
-                       {"kind", kind_of(statement)},
-                       {"sure", to_string(base_of(statement).sure)},
-                       {"text", text},
-                       {"figures", figures_json(base_of(statement).figures, evidence)}};
+  nlohmann::json event = statement_json(kind_of(statement), text);
+  event["sure"] = to_string(base_of(statement).sure);
+  event["figures"] = figures_json(base_of(statement).figures, evidence);
   if (*says(statement) != '\0')
     event["says"] = says(statement);
   return event;

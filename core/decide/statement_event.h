@@ -16,6 +16,9 @@ namespace pareto {
 /// and the unit is that.
 nlohmann::json event_of(const AnyStatement& statement, const Evidence& evidence, const std::string& text);
 
+/// {"event":"statement","kind":..,"text":..}: what every statement has, whoever makes it.
+nlohmann::json statement_json(const char* kind, const std::string& text);
+
 /// {"event":"shortlist","model":..,"device":..,"group":"choose","wait_ms":{"value":..,"ci95":..},"quality":{"metric":..,
 /// "value":..,"ci95":..},"memory_bytes":..,"state":"quiet","why":..} and what event_of() has beside it, with `says`.
 nlohmann::json shortlist_event(const Ranked& place, const Evidence& evidence, const std::string& text,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/measure/arrivals.h"
 
+#include "core/formats/csv_lines.h"
 #include "core/platform/files.h"
 #include "core/printable.h"
 
@@ -38,26 +39,18 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-/// Up to the next `end`, which is taken away.
-std::string_view take(std::string_view& text, char end) {
-  const size_t at = std::min(text.find(end), text.size());
-  const std::string_view part = text.substr(0, at);
-  text.remove_prefix(std::min(at + 1, text.size()));
-  return part;
-}
-
 enum Column { kTime, kPrompt, kAnswer, kColumns };
 constexpr std::array<std::string_view, kColumns> kHeading{"time_s", "prompt_tokens", "answer_tokens"};
 
 /// One file while it is read.
 class Reader {
 public:
-  Reader(std::string_view text, const std::string& file) : m_rest(text), m_file(file) {}
+  Reader(std::string_view text, const std::string& file) : m_lines(text, file, trimmed), m_file(file) {}
 
   Result<std::vector<Arrival>> read() {
     PARETO_TRY(heading());
     std::vector<Arrival> arrivals;
-    while (next_line()) {
+    while (m_lines.next()) {
       if (arrivals.size() == kMostArrivals)
         return too_many(m_file);
       PARETO_TRY_ASSIGN(arrival, request());
@@ -71,29 +64,12 @@ public:
   }
 
 private:
-  /// The next line that holds something.
-  bool next_line() {
-    while (!m_rest.empty()) {
-      ++m_number;
-      m_line = trimmed(take(m_rest, '\n'));
-      if (!m_line.empty())
-        return true;
-    }
-    return false;
-  }
-
-  Error refuse(const std::string& why) const {
-    return fail(ErrorCode::InvalidFile, m_file + ", line " + std::to_string(m_number) + ": " + why + ".", m_file);
-  }
+  Error refuse(const std::string& why) const { return m_lines.refuse(why); }
 
   Status heading() {
-    constexpr std::string_view kMark = "\xef\xbb\xbf"; // as spreadsheets write it
-    if (m_rest.starts_with(kMark))
-      m_rest.remove_prefix(kMark.size());
-    if (!next_line())
-      return fail(ErrorCode::InvalidFile, m_file + " is empty.", m_file);
-    for (size_t at = 0; !m_line.empty(); ++at) {
-      const std::string_view name = trimmed(take(m_line, ','));
+    PARETO_TRY_ASSIGN(names, m_lines.heading());
+    for (size_t at = 0; at < names.size(); ++at) {
+      const std::string_view name = names[at];
       const auto column = std::find(kHeading.begin(), kHeading.end(), name);
       if (column == kHeading.end())
         continue;
@@ -110,20 +86,13 @@ private:
   }
 
   Result<Arrival> request() {
+    const std::vector<std::string_view> values = m_lines.values();
     std::array<std::string_view, kColumns> cells;
-    std::array<bool, kColumns> found{};
-    std::string_view rest = m_line;
-    for (size_t at = 0; !rest.empty(); ++at) {
-      const std::string_view cell = trimmed(take(rest, ','));
-      for (size_t column = 0; column < kColumns; ++column)
-        if (m_places[column] == at) {
-          cells[column] = cell;
-          found[column] = true;
-        }
-    }
-    for (size_t column = 0; column < kColumns; ++column)
-      if (!found[column])
+    for (size_t column = 0; column < kColumns; ++column) {
+      if (*m_places[column] >= values.size())
         return refuse("there is no " + std::string(kHeading[column]));
+      cells[column] = values[*m_places[column]];
+    }
     PARETO_TRY_ASSIGN(seconds, time(cells[kTime]));
     PARETO_TRY_ASSIGN(prompt, tokens(kPrompt, cells[kPrompt]));
     PARETO_TRY_ASSIGN(answer, tokens(kAnswer, cells[kAnswer]));
@@ -147,9 +116,8 @@ private:
     return value;
   }
 
-  std::string_view m_rest, m_line;
-  std::string m_file;
-  int64_t m_number = 0;
+  CsvLines m_lines;
+  const std::string& m_file;
   std::array<std::optional<size_t>, kColumns> m_places;
 };
 

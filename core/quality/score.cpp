@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/quality/score.h"
 
+#include "core/json_value.h"
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -16,11 +18,6 @@ constexpr std::string_view kOwn = "own:";
 constexpr int64_t kMostCurvePoints = 64; ///< doublings of a length
 
 json interval(const std::optional<Interval>& ci) { return ci ? json::array({ci->low, ci->high}) : json(nullptr); }
-
-template <class T>
-json maybe(const std::optional<T>& value) {
-  return value ? json(*value) : json(nullptr);
-}
 
 const json* field(const json& event, const char* key) {
   const auto found = event.find(key);
@@ -108,12 +105,12 @@ json to_json(const Score& score) {
       event["curve"].push_back({{"position", point.position}, {"value", point.value}, {"tokens", point.tokens}});
   }
   if (score.task == Score::Task::Lookup)
-    event["chance"] = maybe(score.chance);
+    event["chance"] = or_null(score.chance);
   if (score.task == Score::Task::Divergence) {
     event["against"] = score.against;
-    event["p99"] = maybe(score.p99);
-    event["same_top1"] = maybe(score.same_top1);
-    event["difference_bits_per_byte"] = maybe(score.difference);
+    event["p99"] = or_null(score.p99);
+    event["same_top1"] = or_null(score.same_top1);
+    event["difference_bits_per_byte"] = or_null(score.difference);
     event["difference_ci95"] = interval(score.difference_ci95);
   }
   return event;

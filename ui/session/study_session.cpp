@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/study_session.h"
 
+#include "core/decide/workload_point.h"
 #include "core/formats/open_model.h"
 #include "core/study/built_in_studies.h"
 #include "core/study/plan.h"
@@ -232,7 +233,7 @@ ViewState StudySession::withDocument(ViewState view) const {
   view.limits = m_document.limits();
   view.hidden = m_document.hidden();
   const Workload& workload = m_document.study().workload;
-  view.at = {workload.prompt_tokens, workload.requests, workload.answer_tokens, view.at.device};
+  view.at = point_of(workload, view.at.device);
   view.waits = workload.waits;
   view.running = m_view.state().running;
   return view;

@@ -2,19 +2,11 @@
 #include "core/decide/answer/answer_event.h"
 
 #include "core/decide/statement_event.h"
+#include "core/json_value.h"
 
 namespace pareto {
 
 namespace {
-
-template <class Value>
-nlohmann::json or_null(const std::optional<Value>& value) {
-  return value ? nlohmann::json(*value) : nlohmann::json(nullptr);
-}
-
-nlohmann::json statement(const char* kind, const std::string& text) {
-  return {{"event", "statement"}, {"kind", kind}, {"text", text}};
-}
 
 const char* word_of(InTime in_time) {
   switch (in_time) {
@@ -45,7 +37,7 @@ nlohmann::json verdict_event(const Answer& answer, const Evidence& evidence, con
 }
 
 nlohmann::json ceiling_event(const Ceiling& ceiling, const std::string& text) {
-  nlohmann::json event = statement("ceiling", text);
+  nlohmann::json event = statement_json("ceiling", text);
   event.update({{"model", ceiling.of.model},
                 {"share", ceiling.most.share()},
                 {"operations", ceiling.most.operations},
@@ -57,7 +49,7 @@ nlohmann::json ceiling_event(const Ceiling& ceiling, const std::string& text) {
 }
 
 nlohmann::json wait_event(const WaitBar& bar, double patience_ms, const std::string& text) {
-  nlohmann::json event = statement("wait", text);
+  nlohmann::json event = statement_json("wait", text);
   event.update({{"model", bar.who.model},
                 {"device", bar.who.device},
                 {"reading_ms", or_null(bar.reading.value)},
@@ -70,7 +62,7 @@ nlohmann::json wait_event(const WaitBar& bar, double patience_ms, const std::str
 }
 
 nlohmann::json flip_event(const Flip& flip, const std::string& text) {
-  nlohmann::json event = statement("flip", text);
+  nlohmann::json event = statement_json("flip", text);
   event.update({{"assumption", to_string(flip.assumption)}, {"now", flip.now}, {"at", or_null(flip.at)}});
   if (flip.at)
     event.update({{"says", to_string(flip.then)}, {"model", flip.who.model}});
@@ -78,7 +70,7 @@ nlohmann::json flip_event(const Flip& flip, const std::string& text) {
 }
 
 nlohmann::json cell_event(const MapCell& cell, const std::string& text) {
-  nlohmann::json event = statement("map", text);
+  nlohmann::json event = statement_json("map", text);
   event.update({{"prompt_tokens", cell.prompt}, {"requests", cell.requests}, {"says", to_string(cell.state)}});
   if (cell.state == MapCell::State::Won)
     event["model"] = cell.winner.model;

@@ -2,6 +2,7 @@
 #include "core/decide/cost/cost_event.h"
 
 #include "core/decide/cost/price_book.h"
+#include "core/json_value.h"
 
 #include <cmath>
 #include <iterator>
@@ -12,11 +13,6 @@ namespace {
 
 constexpr const char* kPaybacks[] = {"no_benefit", "no_cost", "never", "months"};
 static_assert(std::size(kPaybacks) == static_cast<size_t>(Payback::Kind::Months) + 1);
-
-template <class Value>
-nlohmann::json or_null(const std::optional<Value>& value) {
-  return value ? nlohmann::json(*value) : nlohmann::json(nullptr);
-}
 
 nlohmann::json bounded(double value) { return std::isfinite(value) ? nlohmann::json(value) : nlohmann::json(nullptr); }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/decide/cost/lengths.h"
 
+#include "core/formats/csv_lines.h"
 #include "core/platform/files.h"
 #include "core/printable.h"
 
@@ -47,14 +48,6 @@ std::string_view trimmed(std::string_view text) {
                                          : text.substr(first, text.find_last_not_of(kBlank) - first + 1);
 }
 
-/// Up to the next `end`, which is taken away.
-std::string_view take(std::string_view& text, char end) {
-  const size_t at = std::min(text.find(end), text.size());
-  const std::string_view part = text.substr(0, at);
-  text.remove_prefix(std::min(at + 1, text.size()));
-  return part;
-}
-
 /// What was counted of requests of about one length.
 struct Bin {
   double requests = 0, prompt = 0, answer = 0; ///< sums
@@ -69,11 +62,11 @@ constexpr std::array<std::string_view, kColumns> kCharacters{"prompt_characters"
 class Reader {
 public:
   Reader(std::string_view text, const std::string& file, const TextMeasure& measure)
-      : m_rest(text), m_file(file), m_measure(measure) {}
+      : m_lines(text, file, trimmed), m_file(file), m_measure(measure) {}
 
   Result<CountedLengths> read() {
     PARETO_TRY(heading());
-    while (next_line())
+    while (m_lines.next())
       PARETO_TRY(request());
     if (!(m_total > 0))
       return fail(ErrorCode::InvalidFile, m_file + " holds no request below its heading.", m_file);
@@ -83,29 +76,10 @@ public:
   }
 
 private:
-  bool next_line() {
-    while (!m_rest.empty()) {
-      ++m_number;
-      m_line = trimmed(take(m_rest, '\n'));
-      if (!m_line.empty())
-        return true;
-    }
-    return false;
-  }
-
-  Error refuse(const std::string& why) const {
-    return fail(ErrorCode::InvalidFile, m_file + ", line " + std::to_string(m_number) + ": " + why + ".", m_file);
-  }
+  Error refuse(const std::string& why) const { return m_lines.refuse(why); }
 
   Status heading() {
-    constexpr std::string_view kMark = "\xef\xbb\xbf"; // as spreadsheets write it
-    if (m_rest.starts_with(kMark))
-      m_rest.remove_prefix(kMark.size());
-    if (!next_line())
-      return fail(ErrorCode::InvalidFile, m_file + " is empty.", m_file);
-    std::vector<std::string_view> names;
-    while (!m_line.empty())
-      names.push_back(trimmed(take(m_line, ',')));
+    PARETO_TRY_ASSIGN(names, m_lines.heading());
     for (const auto* wanted : {&kTokens, &kCharacters}) {
       for (size_t column = 0; column < kColumns; ++column) {
         const auto found = std::find(names.begin(), names.end(), (*wanted)[column]);
@@ -120,9 +94,7 @@ private:
   }
 
   Status request() {
-    std::vector<std::string_view> cells;
-    for (std::string_view rest = m_line; !rest.empty();)
-      cells.push_back(trimmed(take(rest, ',')));
+    const std::vector<std::string_view> cells = m_lines.values();
     std::array<double, kColumns> values{0, 0, 1};
     for (size_t column = 0; column < kColumns; ++column) {
       if (!m_places[column])
@@ -178,10 +150,9 @@ private:
     return mix;
   }
 
-  std::string_view m_rest, m_line;
+  CsvLines m_lines;
   const std::string& m_file;
   TextMeasure m_measure;
-  size_t m_number = 0;
   std::array<std::optional<size_t>, kColumns> m_places;
   bool m_by_characters = false;
   Bins m_bins;

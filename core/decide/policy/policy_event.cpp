@@ -1,23 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/decide/policy/policy_event.h"
 
+#include "core/decide/statement_event.h"
+#include "core/json_value.h"
+
 namespace pareto {
 
-namespace {
-
-template <class Value>
-nlohmann::json or_null(const std::optional<Value>& value) {
-  return value ? nlohmann::json(*value) : nlohmann::json(nullptr);
-}
-
-nlohmann::json statement(const char* kind, const std::string& text) {
-  return {{"event", "statement"}, {"kind", kind}, {"text", text}};
-}
-
-} // namespace
-
 nlohmann::json policy_event(const PolicyReport& report, const std::string& text) {
-  nlohmann::json event = statement("policy", text);
+  nlohmann::json event = statement_json("policy", text);
   event.update({{"switches", report.switches()},
                 {"saved_share", or_null(report.saved_share())},
                 {"fits", or_null(report.fits)}});
@@ -25,7 +15,7 @@ nlohmann::json policy_event(const PolicyReport& report, const std::string& text)
 }
 
 nlohmann::json range_event(const PolicyRange& range, const std::string& text) {
-  nlohmann::json event = statement("policy_range", text);
+  nlohmann::json event = statement_json("policy_range", text);
   event.update({{"from_tokens", range.from},
                 {"to_tokens", range.to},
                 {"model", range.serves.model},
@@ -35,7 +25,7 @@ nlohmann::json range_event(const PolicyRange& range, const std::string& text) {
 }
 
 nlohmann::json blend_event(const Blend& blend, const std::string& text) {
-  nlohmann::json event = statement("policy_choice", text);
+  nlohmann::json event = statement_json("policy_choice", text);
   event.update({{"model", blend.who ? nlohmann::json(blend.who->model) : nlohmann::json(nullptr)},
                 {"wait_ms", or_null(blend.wait.value)},
                 {"month", or_null(blend.cost.quantity.value)},

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/decide/targets/target_event.h"
 
+#include "core/json_value.h"
+
 namespace pareto {
 
 namespace {
 
 using nlohmann::json;
-
-template <class T>
-json maybe(const std::optional<T>& value) {
-  return value ? json(*value) : json(nullptr);
-}
 
 json band_json(const Quantity& q) {
   if (!q.value)
@@ -46,12 +43,12 @@ json event_of(const Machine& machine, const MachineCatalogue& catalogue) {
           {"name", machine.name},
           {"kind", to_string(machine.kind)},
           {"build", machine.build},
-          {"memory_bytes", maybe(machine.memory_bytes)},
-          {"bandwidth_bytes_per_s", maybe(machine.bandwidth)},
-          {"fp32_flops", maybe(machine.fp32)},
-          {"fp16_flops", maybe(machine.fp16)},
-          {"int8_ops", maybe(machine.int8)},
-          {"watts", maybe(machine.watts)},
+          {"memory_bytes", or_null(machine.memory_bytes)},
+          {"bandwidth_bytes_per_s", or_null(machine.bandwidth)},
+          {"fp32_flops", or_null(machine.fp32)},
+          {"fp16_flops", or_null(machine.fp16)},
+          {"int8_ops", or_null(machine.int8)},
+          {"watts", or_null(machine.watts)},
           {"price", price_json(machine.price)},
           {"note", machine.note},
           {"sources", sources_json(machine, catalogue)}};
@@ -76,11 +73,11 @@ json event_of(const Fit& fit) {
           {"model", fit.model},
           {"machine", fit.machine},
           {"requests", fit.known() ? json(fit.requests) : json(nullptr)},
-          {"memory_bytes", maybe(fit.memory_bytes)},
+          {"memory_bytes", or_null(fit.memory_bytes)},
           {"weight_bytes", fit.weight_bytes},
           {"step_bytes", fit.step_bytes},
           {"request_bytes", fit.request_bytes},
-          {"machines", maybe(fit.machines)},
+          {"machines", or_null(fit.machines)},
           {"why", fit.known() ? json(nullptr) : json("no source states the memory of this machine")}};
 }
 

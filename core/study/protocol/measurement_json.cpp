@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/protocol/measurement_json.h"
 
+#include "core/json_value.h"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -22,11 +24,6 @@ json estimate(const std::optional<Estimate>& e, const char* middle) {
     return nullptr;
   return {
       {middle, e->value}, {"ci95", e->ci95 ? json::array({e->ci95->low, e->ci95->high}) : json(nullptr)}, {"n", e->n}};
-}
-
-template <class T>
-json maybe(const std::optional<T>& value) {
-  return value ? json(*value) : json(nullptr);
 }
 
 std::optional<Interval> interval_of(const json& object) {
@@ -130,7 +127,7 @@ json energy_json(const std::optional<Energy>& energy) {
   return {{"joules_per_token", known(energy->joules_per_token)},
           {"whole_joules_per_token", known(energy->whole_joules_per_token)},
           {"ci95", ci95 ? json::array({ci95->low, ci95->high}) : json(nullptr)},
-          {"idle_watts", maybe(energy->idle_watts)},
+          {"idle_watts", or_null(energy->idle_watts)},
           {"source", to_string(energy->source)},
           {"from", energy->from}};
 }
@@ -236,19 +233,19 @@ json to_json(const Measurement& m) {
   event["ttft_ms"] = estimate(m.ttft_ms, "median");
   event["tpot_ms"] = estimate(m.tpot_ms, "p50");
   if (m.tpot_ms) {
-    event["tpot_ms"]["p95"] = maybe(m.tpot_p95_ms);
-    event["tpot_ms"]["p99"] = maybe(m.tpot_p99_ms);
+    event["tpot_ms"]["p95"] = or_null(m.tpot_p95_ms);
+    event["tpot_ms"]["p99"] = or_null(m.tpot_p99_ms);
   }
-  event["prefill_tokens_per_s"] = maybe(m.prefill_tokens_per_s);
-  event["decode_tokens_per_s"] = maybe(m.decode_tokens_per_s);
+  event["prefill_tokens_per_s"] = or_null(m.prefill_tokens_per_s);
+  event["decode_tokens_per_s"] = or_null(m.decode_tokens_per_s);
   event["weight_bytes"] = m.weight_bytes;
   event["state_bytes"] = m.state_bytes;
   event["activation_bytes"] = m.activation_bytes;
-  event["peak_rss_bytes"] = maybe(m.peak_rss_bytes);
-  event["device_bytes"] = maybe(m.device_bytes);
+  event["peak_rss_bytes"] = or_null(m.peak_rss_bytes);
+  event["device_bytes"] = or_null(m.device_bytes);
   event["flops_per_token"] = m.flops_per_token;
   event["bytes_per_token"] = m.bytes_per_token;
-  event["roofline_share"] = maybe(m.roofline_share);
+  event["roofline_share"] = or_null(m.roofline_share);
   event["how"] = to_string(m.how);
   if (!m.slices.empty())
     event["slices"] = slices_json(m.slices);
