@@ -52,6 +52,8 @@ struct ModelFamily {
   FAMILY(mamba)                                                                                                        \
   FAMILY(mamba2)                                                                                                       \
   FAMILY(recurrent_gemma)                                                                                              \
+  FAMILY(bamba)                                                                                                        \
+  FAMILY(lfm2)                                                                                                         \
   FAMILY(fla)
 
 namespace family {
