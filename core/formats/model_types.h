@@ -51,6 +51,10 @@ struct ModelFamily {
   FAMILY(mamba)                                                                                                        \
   FAMILY(mamba2)                                                                                                       \
   FAMILY(recurrent_gemma)                                                                                              \
+  FAMILY(mixtures)                                                                                                     \
+  FAMILY(granitemoe)                                                                                                   \
+  FAMILY(gpt_oss)                                                                                                      \
+  FAMILY(deepseek)                                                                                                     \
   FAMILY(fla)
 
 namespace family {

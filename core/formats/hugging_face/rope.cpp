@@ -106,6 +106,8 @@ RopeSpec read_rope(ConfigReader& reader, ConfigReader& scaling, ConfigReader& ba
   const std::string key = scaling.has("rope_type") ? "rope_type" : "type";
   const std::string kind = scaling.choice(key, kinds, "default");
   const int64_t max_position = reader.integer("max_position_embeddings", kLength, 2048);
+  if (kind == "dynamic" && scaling.has("alpha")) // HunYuan: another base, fixed
+    theta *= std::pow(scaling.number("alpha", {1, 1e9}), static_cast<double>(width) / static_cast<double>(width - 2));
   auto table = std::make_shared<RopeTable>();
   table->inv_freq = plain_frequencies(theta, rotated);
   if (kind == "linear") {
