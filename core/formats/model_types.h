@@ -44,6 +44,7 @@ struct ModelFamily {
   FAMILY(gemma)                                                                                                        \
   FAMILY(smollm3)                                                                                                      \
   FAMILY(cohere)                                                                                                       \
+  FAMILY(granite)                                                                                                      \
   FAMILY(starcoder2)                                                                                                   \
   FAMILY(glm4)                                                                                                         \
   FAMILY(exaone4)                                                                                                      \
