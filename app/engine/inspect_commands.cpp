@@ -4,11 +4,14 @@
 #include "app/engine/memory_receipt.h"
 #include "core/exec/model_runner.h"
 #include "core/formats/model_footprint.h"
+#include "core/graph/cost.h"
 #include "core/model/catalogue.h"
 
 #include <algorithm>
 #include <cstdio>
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace pareto::engine {
 
@@ -45,6 +48,36 @@ struct DescribeRequest {
 
 constexpr int64_t kReceiptContext = 4096; ///< tokens, where nobody says which
 
+/// " (12.9 M active)" where a token does not use all.
+std::string active_text(const Footprint& footprint) {
+  if (footprint.active_parameters() == footprint.parameters())
+    return {};
+  char text[64];
+  std::snprintf(text, sizeof text, " (%.1f M active)", static_cast<double>(footprint.active_parameters()) / 1e6);
+  return text;
+}
+
+/// Batches for which the experts that a step reads are told.
+constexpr int kBatches[] = {1, 2, 4, 8, 16, 32, 64};
+
+void tell_experts(const Model& model, const Footprint& footprint, const Output& out) {
+  const std::vector<ExpertUse> uses = expert_uses(model.record({1, 1, Phase::Decode}));
+  if (uses.empty())
+    return;
+  const ExpertUse& first = uses.front();
+  for (const int batch : kBatches) {
+    const double distinct = distinct_experts(first.experts, first.chosen, batch);
+    const double bytes =
+        step_cost(model.record({batch, 1, Phase::Decode}), footprint.options(), 0, footprint.formats()).weight_bytes;
+    char text[160];
+    std::snprintf(text, sizeof text, "  a step of %d reads %.1f of %lld experts a layer, %.1f MB of weights", batch,
+                  distinct, static_cast<long long>(first.experts), bytes / 1e6);
+    out.report(protocol::ExpertsTold{batch, static_cast<int64_t>(uses.size()), first.experts, first.chosen,
+                                     first.logits - first.experts, distinct, bytes},
+               text);
+  }
+}
+
 Status describe_model(const DescribeRequest& request, const Output& out) {
   PARETO_TRY_ASSIGN(precision, parse_precision(request.precision));
   PARETO_TRY_ASSIGN(model, open_model(request.path));
@@ -58,7 +91,7 @@ Status describe_model(const DescribeRequest& request, const Output& out) {
   const protocol::ModelTold event{model.model_type,
                                   model.architecture,
                                   parameters,
-                                  parameters,
+                                  footprint.active_parameters(),
                                   to_string(precision),
                                   bytes,
                                   per_token,
@@ -73,11 +106,13 @@ Status describe_model(const DescribeRequest& request, const Output& out) {
   char text[512];
   std::snprintf(
       text, sizeof text,
-      "%s: %s (%s), %.1f M parameters, %.1f MB of weights at %s, cache %lld bytes a token, fixed state %lld bytes%s",
+      "%s: %s (%s), %.1f M parameters%s, %.1f MB of weights at %s, cache %lld bytes a token, fixed state %lld bytes%s",
       request.path.c_str(), model.architecture.c_str(), model.model_type.c_str(), static_cast<double>(parameters) / 1e6,
-      static_cast<double>(bytes) / 1e6, to_string(precision), static_cast<long long>(per_token),
-      static_cast<long long>(recurrent), model.folder.empty() ? "; no weights here: speed only, quality unknown" : "");
+      active_text(footprint).c_str(), static_cast<double>(bytes) / 1e6, to_string(precision),
+      static_cast<long long>(per_token), static_cast<long long>(recurrent),
+      model.folder.empty() ? "; no weights here: speed only, quality unknown" : "");
   out.report(event, text);
+  tell_experts(model.model, footprint, out);
   const int64_t otherwise = spec.max_context > 0 ? std::min(spec.max_context, kReceiptContext) : kReceiptContext;
   return request.receipt.wanted() ? print_receipt(footprint, request.receipt, otherwise, out) : Status();
 }

@@ -29,8 +29,13 @@ bool mixes_along(Op op) {
   case Op::PositionEmbed:
   case Op::Matmul:
   case Op::BlockMatmul:
+  case Op::Route:
+  case Op::ExpertRows:
+  case Op::ExpertMatmul:
+  case Op::ExpertSum:
   case Op::Unary:
   case Op::Binary:
+  case Op::Concat:
   case Op::GatedActivation:
   case Op::Norm:
   case Op::GatedNorm:

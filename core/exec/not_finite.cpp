@@ -43,6 +43,8 @@ std::vector<Watched> cached_in(const Graph& graph, const std::string& scope) {
     if (node.op == Op::Attention && node.scope == scope)
       for (size_t input : {size_t{1}, size_t{2}}) {
         const int32_t id = node.inputs[input].id;
+        if (id < 0)
+          continue; // values that are a part of the keys
         Tensor whole;
         whole.id = id;
         whole.shape = graph.values()[static_cast<size_t>(id)].shape;

@@ -12,6 +12,7 @@
 #include <cstring>
 #include <filesystem>
 #include <functional>
+#include <numeric>
 #include <optional>
 #include <set>
 #include <utility>
@@ -131,8 +132,8 @@ public:
     std::set<std::string> used, parts;
     const Graph graph = Model(m_spec).record({1, 1, Phase::Decode});
     for (const WeightDecl& weight : graph.weights())
-      if (const auto found = tensor_of(weight))
-        used.insert(found->name);
+      for (const auto& found : tensors_of(weight))
+        used.insert(found.name);
     if (const auto head = tensor_of(kHead); head && m_spec.tied)
       used.insert(head->name);
     std::vector<std::string> names;
@@ -173,17 +174,25 @@ public:
 
   Status read_rows(const WeightDecl& weight, int64_t begin, int64_t count, std::span<float> out) override {
     PARETO_TRY_ASSIGN(located, locate(weight));
-    const int64_t width = weight.shape.elements() / weight.shape[0];
-    for (int64_t r = 0; r < count; ++r)
-      PARETO_TRY(
-          read_row(located, begin + r, width, out.subspan(static_cast<size_t>(r * width), static_cast<size_t>(width))));
+    const int64_t width = weight.shape.elements() / weight.shape[0],
+                  each = located.rows.apart ? weight.shape[0] / located.rows.matrices : weight.shape[0];
+    int64_t matrix = 0;
+    for (int64_t r = 0; r < count; ++r) {
+      if (const int64_t of = (begin + r) / each; of != matrix) {
+        PARETO_TRY_ASSIGN(next, locate(weight, of));
+        located = std::move(next);
+        matrix = of;
+      }
+      PARETO_TRY(read_row(located, (begin + r) % each, width,
+                          out.subspan(static_cast<size_t>(r * width), static_cast<size_t>(width))));
+    }
     return {};
   }
 
   bool read_rows_16(const WeightDecl& weight, int64_t begin, int64_t count, Format type,
                     std::span<uint16_t> out) override {
     const auto located = locate(weight);
-    if (!located || located->rows.transposed || located->view->dtype != type)
+    if (!located || located->rows.transposed || located->rows.apart || located->view->dtype != type)
       return false;
     const int64_t width = weight.shape.elements() / weight.shape[0];
     for (int64_t r = 0; r < count; ++r)
@@ -220,11 +229,17 @@ private:
     return names;
   }
 
-  /// The tensor of one of the names, if there is one.
-  std::optional<Located> named(const TensorRows& rows) const {
-    for (const std::string& name : spelled(rows.candidates))
+  /// The tensor of one of the names, if there is one; of experts that are apart that of expert `matrix`.
+  std::optional<Located> named(const TensorRows& rows, int64_t matrix = 0) const {
+    for (std::string& name : spelled(rows.candidates)) {
+      if (rows.apart)
+        name.replace(name.find(kExpertMark), 2, std::to_string(matrix));
       if (const auto found = m_tensors.find(name); found != m_tensors.end())
         return Located{name, &found->second, rows};
+    }
+    for (const TensorRows& other : rows.otherwise)
+      if (auto found = named(other, matrix))
+        return found;
     return std::nullopt;
   }
 
@@ -233,19 +248,31 @@ private:
     const auto rows = resolve_weight(m_names, m_spec, weight);
     return rows ? tensor_of(weight, *rows) : std::nullopt;
   }
-  std::optional<Located> tensor_of(const WeightDecl& weight, const TensorRows& rows) const {
-    auto found = named(rows);
+  std::optional<Located> tensor_of(const WeightDecl& weight, const TensorRows& rows, int64_t matrix = 0) const {
+    auto found = named(rows, matrix);
     if (!found && m_spec.tied &&
         weight.name == kEmbedding.name) // of two names for one tensor a checkpoint may keep either
       return tensor_of(kHead);
     return found;
   }
 
-  Result<Located> locate(const WeightDecl& weight) const {
+  /// Every tensor that a weight is made of, unchecked.
+  std::vector<Located> tensors_of(const WeightDecl& weight) const {
+    std::vector<Located> all;
+    const auto rows = resolve_weight(m_names, m_spec, weight);
+    for (int64_t matrix = 0; rows && matrix < (rows->apart ? rows->matrices : 1); ++matrix)
+      if (auto found = tensor_of(weight, *rows, matrix))
+        all.push_back(std::move(*found));
+    return all;
+  }
+
+  Result<Located> locate(const WeightDecl& weight, int64_t matrix = 0) const {
     PARETO_TRY_ASSIGN(rows, resolve_weight(m_names, m_spec, weight));
-    const auto found = tensor_of(weight, rows);
-    if (!found)
-      return missing(spelled(rows.candidates).front(), weight);
+    const auto found = tensor_of(weight, rows, matrix);
+    if (!found) {
+      std::string name = spelled(rows.candidates).front();
+      return missing(rows.apart ? name.replace(name.find(kExpertMark), 2, std::to_string(matrix)) : name, weight);
+    }
     if (const Status fits = check_shape(found->name, *found->view, weight, rows); !fits) {
       const std::string packed = packing_of(found->name);
       return packed.empty() ? fits.error()
@@ -290,6 +317,13 @@ private:
     return true;
   }
 
+  static bool same_rows(const std::vector<int64_t>& a, const std::vector<int64_t>& b) {
+    const auto elements = [](const std::vector<int64_t>& shape) {
+      return std::accumulate(shape.begin(), shape.end(), int64_t{1}, std::multiplies<>());
+    };
+    return !a.empty() && a.back() == b.back() && elements(a) == elements(b);
+  }
+
   static Status check_shape(const std::string& name, const TensorView& view, const WeightDecl& weight,
                             const TensorRows& rows) {
     std::vector<int64_t> wanted;
@@ -297,9 +331,18 @@ private:
       wanted.push_back(weight.shape[axis]);
     if (rows.tensor_rows > 0)
       wanted[0] = rows.tensor_rows;
+    if (rows.matrices > 0)
+      wanted[0] /= rows.matrices;
+    if (rows.transposed && rows.depth > 0)
+      wanted[1] = rows.depth;
     if (rows.transposed)
       std::swap(wanted[0], wanted[1]);
-    if (squeezed(view.shape) != squeezed(wanted))
+    if (rows.matrices > 0 && !rows.apart)
+      wanted.insert(wanted.begin(), rows.matrices);
+    const bool fits = rows.matrices > 0 && !rows.apart && view.shape.size() < wanted.size()
+                          ? same_rows(view.shape, wanted) // [E rows, width] is [E, rows, width]
+                          : squeezed(view.shape) == squeezed(wanted);
+    if (!fits)
       return fail(ErrorCode::InvalidFile,
                   "Tensor '" + name + "' has the shape " + shape_text(view.shape) + "; the configuration asks for " +
                       shape_text(wanted) + ".",
@@ -315,9 +358,11 @@ private:
     const int64_t at = located.rows.row(row);
     if (!located.rows.transposed)
       return convert_to_float(*located.view, at * width, out);
-    const int64_t stride = located.view->shape.back();
+    const int64_t stride = located.view->shape.back(), depth = located.rows.depth > 0 ? located.rows.depth : width,
+                  matrix = at / stride * stride * depth; // 0 where there is one
     for (int64_t i = 0; i < width; ++i)
-      PARETO_TRY(convert_to_float(*located.view, i * stride + at, out.subspan(static_cast<size_t>(i), 1)));
+      PARETO_TRY(
+          convert_to_float(*located.view, matrix + i * stride + at % stride, out.subspan(static_cast<size_t>(i), 1)));
     return {};
   }
 

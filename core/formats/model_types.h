@@ -54,6 +54,10 @@ struct ModelFamily {
   FAMILY(recurrent_gemma)                                                                                              \
   FAMILY(bamba)                                                                                                        \
   FAMILY(lfm2)                                                                                                         \
+  FAMILY(mixtures)                                                                                                     \
+  FAMILY(granitemoe)                                                                                                   \
+  FAMILY(gpt_oss)                                                                                                      \
+  FAMILY(deepseek)                                                                                                     \
   FAMILY(fla)
 
 namespace family {

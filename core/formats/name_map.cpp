@@ -2,6 +2,7 @@
 #include "core/formats/name_map.h"
 
 #include "core/formats/model_types.h"
+#include "core/model/feed_forward/moe.h"
 
 namespace pareto {
 
@@ -29,6 +30,40 @@ std::pair<int64_t, std::string> split_layer(const std::string& name) {
     return {-1, name};
   const size_t dot = name.find('.', 7);
   return {std::stoll(name.substr(7, dot - 7)), name.substr(dot + 1)};
+}
+
+/// Names that experts' projections have in tensors of their own, and where their rows are in the two that transformers
+/// 5 keeps for all experts, [E, 2 I, H] with gate rows first and [E, H, I].
+struct ExpertTensor {
+  const char *apart, *joined;
+  int part, parts;
+};
+constexpr ExpertTensor kExpertTensors[] = {
+    {"gate_proj.weight", "gate_up_proj", 0, 2}, {"up_proj.weight", "gate_up_proj", 1, 2},
+    {"down_proj.weight", "down_proj", 0, 1},    {"w1.weight", "gate_up_proj", 0, 2},
+    {"w3.weight", "gate_up_proj", 1, 2},        {"w2.weight", "down_proj", 0, 1}};
+
+/// How transformers 5 keeps what is apart by its name; nothing where it has no such tensor.
+std::vector<TensorRows> joined(const TensorRows& rows, const std::string& name, int64_t experts, int64_t all) {
+  const size_t mark = name.find(kExpertMark);
+  for (const ExpertTensor& each : kExpertTensors) {
+    if (name.substr(mark + 3) != each.apart)
+      continue;
+    TensorRows one;
+    one.matrices = experts;
+    one.tensor_rows = all * each.parts;
+    one.run = all / experts;
+    one.stride = one.run * each.parts;
+    one.first = one.run * each.part;
+    for (std::string candidate : rows.candidates) {
+      candidate = candidate.substr(0, candidate.find(kExpertMark)) + each.joined;
+      one.candidates.push_back(candidate);
+      if (replace_inside(candidate, "block_sparse_moe.", "mlp."))
+        one.candidates.push_back(candidate);
+    }
+    return {one};
+  }
+  return {};
 }
 
 } // namespace
@@ -69,6 +104,9 @@ Result<TensorRows> resolve_weight(const std::string& names, const ModelSpec& spe
   const auto [layer, part] = split_layer(weight.name);
   TensorRows rows;
   std::string name = replace_beginning(part, layer < 0 ? map->whole : map->part);
+  const FeedForward* ffn = layer < 0 ? nullptr : spec.blocks[static_cast<size_t>(layer)].ffn();
+  if (const auto* mixture = ffn ? ffn->as<MoeFeedForward>() : nullptr; mixture && part.rfind("ffn.experts.", 0) == 0)
+    rows.matrices = mixture->experts;
   if (layer >= 0) {
     if (map->place)
       map->place(spec.blocks[static_cast<size_t>(layer)], part, rows, name);
@@ -82,6 +120,9 @@ Result<TensorRows> resolve_weight(const std::string& names, const ModelSpec& spe
     if (replace_inside(other, from, to))
       rows.candidates.push_back(other);
   }
+  rows.apart = rows.matrices > 0 && name.find(kExpertMark) != std::string::npos;
+  if (rows.apart)
+    rows.otherwise = joined(rows, name, rows.matrices, weight.shape[0]);
   return rows;
 }
 

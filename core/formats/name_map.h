@@ -17,9 +17,16 @@ struct TensorRows {
   int64_t first = 0;                   ///< row of the tensor where the weight's row 0 lies
   int64_t run = 0, stride = 0;         ///< every `run` rows the tensor jumps `stride` (0 = contiguous)
   int64_t tensor_rows = 0;             ///< rows the whole tensor must have; 0 = those of the weight
+  int64_t depth = 0;                   ///< transposed: elements of a row of the whole tensor; 0 = those of the weight
+  int64_t matrices = 0;                ///< experts whose matrices lie one below the other; 0: it is one matrix
+  bool apart = false;                  ///< each in a tensor of its own: kExpertMark in a candidate is its number
+  std::vector<TensorRows> otherwise{}; ///< other ways in which files keep it, tried in order
 
   int64_t row(int64_t r) const { return run == 0 ? first + r : first + r / run * stride + r % run; }
 };
+
+/// Stands for the number of an expert in the name of a tensor that each of them has.
+inline constexpr const char* kExpertMark = "{}";
 
 using NamePairs = std::vector<std::pair<std::string, std::string>>;
 

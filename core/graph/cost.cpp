@@ -14,6 +14,27 @@ int64_t parameter_count(const Graph& graph) {
   return total;
 }
 
+int64_t active_parameter_count(const Graph& graph) {
+  std::map<int32_t, int64_t> unread; // by weight: elements of the experts that a token does not choose
+  for (const Node& node : graph.nodes())
+    if (const auto* spec = std::get_if<ExpertMatmulSpec>(&node.spec))
+      for (const size_t which : {size_t{1}, size_t{2}})
+        if (const Tensor& input = node.inputs[which])
+          unread[input.id] = input.shape.elements() / spec->experts * (spec->experts - spec->chosen);
+  int64_t active = parameter_count(graph);
+  for (const auto& [weight, elements] : unread)
+    active -= elements;
+  return active;
+}
+
+std::vector<ExpertUse> expert_uses(const Graph& graph) {
+  std::vector<ExpertUse> uses;
+  for (const Node& node : graph.nodes())
+    if (const auto* spec = std::get_if<RouteSpec>(&node.spec))
+      uses.push_back({node.scope, spec->experts, spec->chosen, node.inputs[0].shape.back()});
+  return uses;
+}
+
 namespace {
 
 int64_t stored_bytes(const WeightDecl& weight, Precision precision, const FormatOf& format) {
@@ -78,8 +99,9 @@ private:
       if (!m_graph.constant(input.id))
         cost.value_bytes += 4 * static_cast<double>(read);
     } else if (first_use(m_weights, value.index)) {
-      cost.weight_bytes += static_cast<double>(
-          stored_bytes(m_graph.weights()[static_cast<size_t>(value.index)], m_options.weights, m_format));
+      const double share = static_cast<double>(read) / static_cast<double>(input.shape.elements());
+      cost.weight_bytes += share * static_cast<double>(stored_bytes(m_graph.weights()[static_cast<size_t>(value.index)],
+                                                                    m_options.weights, m_format));
     }
   }
 

@@ -6,12 +6,24 @@
 
 #include <cstdint>
 #include <map>
+#include <string>
+#include <vector>
 
 namespace pareto {
 
 /// What steps read, write and compute, counted from a recorded graph; nothing is measured or guessed. (What a model
 /// takes in memory: core/model/footprint.h.)
 int64_t parameter_count(const Graph& graph);
+/// Of these, what one token uses: without the experts that it does not choose.
+int64_t active_parameter_count(const Graph& graph);
+
+/// A router of a graph.
+struct ExpertUse {
+  std::string scope; ///< "layers.3.ffn"
+  int64_t experts = 0, chosen = 0;
+  int64_t logits = 0; ///< experts and zero experts
+};
+std::vector<ExpertUse> expert_uses(const Graph& graph);
 
 struct Cost {
   double flops = 0;        ///< floating-point operations of one step (multiply-add = 2), all sequences

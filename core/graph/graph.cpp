@@ -163,6 +163,31 @@ Tensor Graph::block_matmul(Tensor x, Tensor weight, Tensor bias) {
   return record_one(BlockMatmulSpec{}, {x, weight, bias});
 }
 
+std::vector<Tensor> Graph::route(Tensor logits, Tensor correction, RouteSpec spec) {
+  return record(spec, {logits, correction});
+}
+
+Tensor Graph::expert_rows(Tensor x, const std::vector<Tensor>& routed) {
+  return record_one(ExpertRowsSpec{}, {x, routed[kRouteOffsets], routed[kRouteOrder]});
+}
+
+Tensor Graph::expert_matmul(Tensor x, Tensor weight, Tensor bias, const std::vector<Tensor>& routed) {
+  const ExpertMatmulSpec spec{routed[kRouteOffsets].shape.elements() - 1, routed[kRouteIds].shape.back()};
+  return record_one(spec, {x, weight, bias, routed[kRouteOffsets]});
+}
+
+Tensor Graph::head_matmul(Tensor x, Tensor weight) {
+  const int64_t batch = x.shape[0], tokens = x.shape[1], heads = x.shape[2], out = weight.shape[0] / heads;
+  const Tensor by_head = unary(x.permute({2, 0, 1, 3}), UnaryFunction::Identity); // dense, head by head
+  const Tensor y = record_one(ExpertMatmulSpec{heads, heads},
+                              {by_head.reshape({heads * batch * tokens, x.shape[3]}), weight, {}, {}});
+  return y.reshape({heads, batch, tokens, out}).permute({1, 2, 0, 3});
+}
+
+Tensor Graph::expert_sum(Tensor x, Tensor weights, const std::vector<Tensor>& routed) {
+  return record_one(ExpertSumSpec{}, {x, weights, routed[kRoutePlace]});
+}
+
 Tensor Graph::unary(Tensor x, UnaryFunction function, float a, float b) {
   return record_one(UnarySpec{function, a, b}, {x});
 }
@@ -174,6 +199,8 @@ Tensor Graph::binary(Tensor x, Tensor y, BinaryFunction function) {
     shape[-axis] = std::max(shape[-axis], other[-axis]);
   return record_one(BinarySpec{function}, {x.broadcast(shape), y.broadcast(shape)});
 }
+
+Tensor Graph::concat(Tensor x, Tensor y) { return record_one(ConcatSpec{}, {x, y}); }
 
 Tensor Graph::gated(Tensor gate, Tensor up, UnaryFunction activation) {
   return record_one(GatedActivationSpec{activation}, {gate, up});

@@ -61,12 +61,20 @@ public:
   Tensor position_embed(Tensor table);
   Tensor matmul(Tensor x, Tensor weight, Tensor bias = {});
   Tensor block_matmul(Tensor x, Tensor weight, Tensor bias = {});
+  /// Outputs by RouteOutput.
+  std::vector<Tensor> route(Tensor logits, Tensor correction, RouteSpec spec);
+  Tensor expert_rows(Tensor x, const std::vector<Tensor>& routed);
+  Tensor expert_matmul(Tensor x, Tensor weight, Tensor bias, const std::vector<Tensor>& routed);
+  /// A product per head: x [B,T,H,in], weight [H out,in] -> [B,T,H,out], a view.
+  Tensor head_matmul(Tensor x, Tensor weight);
+  Tensor expert_sum(Tensor x, Tensor weights, const std::vector<Tensor>& routed);
   Tensor unary(Tensor x, UnaryFunction function, float a = 1, float b = 0);
   Tensor binary(Tensor x, Tensor y, BinaryFunction function);
   Tensor add(Tensor x, Tensor y) { return binary(x, y, BinaryFunction::Add); }
   Tensor sub(Tensor x, Tensor y) { return binary(x, y, BinaryFunction::Sub); }
   Tensor mul(Tensor x, Tensor y) { return binary(x, y, BinaryFunction::Mul); }
   Tensor scale(Tensor x, float factor) { return unary(x, UnaryFunction::Affine, factor, 0); }
+  Tensor concat(Tensor x, Tensor y);
   Tensor gated(Tensor gate, Tensor up, UnaryFunction activation);
   Tensor norm(Tensor x, NormSpec spec, Tensor weight = {}, Tensor bias = {});
   Tensor gated_norm(Tensor x, Tensor gate, Tensor weight, GatedNormSpec spec);

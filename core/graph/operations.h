@@ -10,12 +10,16 @@
 #include "core/graph/ops/block_matmul.h"
 #include "core/graph/ops/causal_conv.h"
 #include "core/graph/ops/causal_conv_backward.h"
+#include "core/graph/ops/concat.h"
 #include "core/graph/ops/cross_entropy.h"
 #include "core/graph/ops/cross_entropy_backward.h"
 #include "core/graph/ops/cumulative_sum.h"
 #include "core/graph/ops/diagonal_recurrence.h"
 #include "core/graph/ops/embed.h"
 #include "core/graph/ops/embed_backward.h"
+#include "core/graph/ops/expert_matmul.h"
+#include "core/graph/ops/expert_rows.h"
+#include "core/graph/ops/expert_sum.h"
 #include "core/graph/ops/gated_activation.h"
 #include "core/graph/ops/gated_norm.h"
 #include "core/graph/ops/gated_norm_backward.h"
@@ -30,6 +34,7 @@
 #include "core/graph/ops/reduce_sum.h"
 #include "core/graph/ops/rope.h"
 #include "core/graph/ops/rope_backward.h"
+#include "core/graph/ops/route.h"
 #include "core/graph/ops/select_last.h"
 #include "core/graph/ops/selective_scan.h"
 #include "core/graph/ops/softmax.h"
@@ -50,8 +55,13 @@
   X(PositionEmbed, position_embed)           \
   X(Matmul, matmul)                          \
   X(BlockMatmul, block_matmul)               \
+  X(Route, route)                            \
+  X(ExpertRows, expert_rows)                 \
+  X(ExpertMatmul, expert_matmul)             \
+  X(ExpertSum, expert_sum)                   \
   X(Unary, unary)                            \
   X(Binary, binary)                          \
+  X(Concat, concat)                          \
   X(GatedActivation, gated_activation)       \
   X(Norm, norm)                              \
   X(GatedNorm, gated_norm)                   \

@@ -4,6 +4,7 @@
 #include "core/numeric/panel.h"
 
 #include <algorithm>
+#include <string_view>
 
 namespace pareto {
 
@@ -37,7 +38,10 @@ Format weight_format(const WeightDecl& weight, Precision precision, Format store
   case Precision::Q8:
   case Precision::Q4: break;
   }
-  if (weight.shape.back() % block_elements(Format::Q8_0) != 0)
+  const std::string_view router = "router.weight"; // small, and what it chooses by is often close
+  const bool routes = weight.name.size() >= router.size() &&
+                      weight.name.compare(weight.name.size() - router.size(), router.size(), router) == 0;
+  if (routes || weight.shape.back() % block_elements(Format::Q8_0) != 0)
     return Format::F16;
   if (precision == Precision::Q8 || weight.name == "embed.weight" || weight.name == "head.weight") {
     const bool kept = precision == Precision::Q4 && (stored == Format::Q4_0 || stored == Format::Q4_1);

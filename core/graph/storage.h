@@ -26,7 +26,7 @@ LoadOptions load_options(Precision precision);
 /// The format of a weight at a precision. Vectors stay float32. At q8 a matrix is Q8_0; at q4 it is Q4_0, except for
 /// the embedding table and the head, which are Q8_0 as in the usual 4-bit files. A source that holds blocks the
 /// precision allows (Q8_0 at q8; Q4_0, Q4_1 at q4, and Q8_0 for table and head) keeps them. Rows that are no multiple
-/// of 32 are float16.
+/// of 32, and the routers of mixtures of experts, are float16.
 Format weight_format(const WeightDecl& weight, Precision precision, Format stored = Format::F32);
 
 /// A format for each weight: as a source stores them, or as an executor keeps them.

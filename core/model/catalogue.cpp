@@ -14,6 +14,7 @@ const std::vector<Family>& families() {
                                        {"linear-attention", PARETO_TEXT("Core", "Linear attention")},
                                        {"state-space", PARETO_TEXT("Core", "State space")},
                                        {"linear-rnn", PARETO_TEXT("Core", "Linear RNN")},
+                                       {"mixture-of-experts", PARETO_TEXT("Core", "Mixture of experts")},
                                        {"hybrid", PARETO_TEXT("Core", "Hybrid")}};
   return all;
 }

@@ -72,6 +72,8 @@ struct FieldTable {
   std::string title; ///< of the schema; empty for an architecture that is a pattern of others' mixers
   std::vector<Field> rows;
   std::function<Part()> fresh; ///< with the defaults of its struct, which need not be those of its rows
+  /// What of several settings together does not fit ("has ..."), that no row says; absent or null: nothing.
+  const char* (*problem)(const Part&) = nullptr;
 
   const Field& row(std::string_view key) const; ///< asserts that there is one
 };

@@ -160,7 +160,7 @@ Part part_of(M settings) {
 template <class M, size_t N>
 FieldTable field_table(std::string title, Row<M> (&&rows)[N]) {
   static_assert(N == member_count<M>(), "a table has one row for each setting of its struct, no more and no less");
-  FieldTable table{std::move(title), {}, [] { return part_of(M{}); }};
+  FieldTable table{std::move(title), {}, [] { return part_of(M{}); }, nullptr};
   for (Row<M>& row : rows)
     table.rows.push_back(std::move(row));
   return table;

@@ -48,6 +48,7 @@ Footprint::Footprint(const Model& model, const FormatOf& stored, LoadOptions opt
     : m_model(model), m_options(options), m_packing(packing) {
   const Graph graph = model.record({1, 1, Phase::Decode});
   m_parameters = parameter_count(graph);
+  m_active = active_parameter_count(graph);
   m_parts.push_back({-1, "embedding", 0, {}});
   for (const Block& block : model.spec().blocks)
     m_parts.push_back({static_cast<int>(m_parts.size()) - 1, architecture_of(block), 0, {}});

@@ -48,6 +48,8 @@ public:
   LoadOptions options() const { return m_options; }
   Packing packing() const { return m_packing; }
   int64_t parameters() const { return m_parameters; }
+  /// What one token uses of them: without the experts that it does not choose.
+  int64_t active_parameters() const { return m_active; }
   int64_t weight_bytes() const { return m_weight_bytes; }
   /// The embedding, the layers in order, then what follows them; sums are the totals. A tied head lies in the
   /// embedding.
@@ -71,7 +73,7 @@ private:
   Model m_model;
   LoadOptions m_options;
   Packing m_packing;
-  int64_t m_parameters = 0, m_weight_bytes = 0;
+  int64_t m_parameters = 0, m_active = 0, m_weight_bytes = 0;
   std::vector<FootprintPart> m_parts;
   std::shared_ptr<const std::map<std::string, Format>> m_formats;
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/model_spec.h"
 
+#include "core/model/feed_forward/moe.h"
+
 #include <algorithm>
 #include <array>
 
@@ -78,10 +80,30 @@ std::string architecture_of(const Block& block) {
   return common;
 }
 
+namespace {
+
+/// The first mixture of experts of a stack; nullptr when it has none.
+const MoeFeedForward* mixture_of(const ModelSpec& spec) {
+  for (const Block& block : spec.blocks)
+    for (const Branch& branch : block.branches)
+      if (const auto* part = std::get_if<FeedForward>(&branch.part))
+        if (const auto* mixture = part->as<MoeFeedForward>())
+          return mixture;
+  return nullptr;
+}
+
+/// Of attention, full or windowed: an architecture with other feed-forward parts is named by these.
+bool plain_attention(const std::string& mixer) { return mixer == "softmax-attention" || mixer == "sliding-window"; }
+
+} // namespace
+
 std::string architecture_of(const ModelSpec& spec) {
   std::string common;
+  const MoeFeedForward* mixture = mixture_of(spec);
   for (const Block& block : spec.blocks) {
-    const std::string name = architecture_of(block);
+    std::string name = architecture_of(block);
+    if (mixture && plain_attention(name))
+      name = architecture_of(*mixture);
     if (!common.empty() && name != common)
       return "hybrid";
     common = name;

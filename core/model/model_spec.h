@@ -87,7 +87,8 @@ struct ModelSpec {
 
 /// The catalogue id of what a block mixes with: that of its mixer, "hybrid" when it has several that differ.
 std::string architecture_of(const Block& block);
-/// The id of the architecture family a stack belongs to: that of its blocks, "hybrid" when they differ.
+/// The id of the architecture family a stack belongs to: that of its blocks, where attention with a mixture of experts
+/// goes by the mixture, "hybrid" when they differ.
 std::string architecture_of(const ModelSpec& spec);
 
 /// Width of the shared lower bounds that the mixers of a stack read; 0 = none does. Nothing where they disagree.

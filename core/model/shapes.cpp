@@ -83,12 +83,14 @@ ModelSpec transformer(const ShapeSize& size) {
   return assemble(baseline().shape, size, size.hidden, size.layers, size.ffn);
 }
 
-/// Feed-forward width at which the stack has `budget` parameters (linear in the width), a multiple of 8.
+/// Feed-forward width at which the stack has `budget` parameters (linear in the width): a multiple of 8, of every
+/// expert's where there are some and the stack is not small.
 int64_t fitted_width(const ShapeRule& rule, const ShapeSize& size, int64_t hidden, int64_t layers, int64_t budget) {
-  const int64_t at_8 = parameter_count(assemble(rule, size, hidden, layers, 8)),
-                at_16 = parameter_count(assemble(rule, size, hidden, layers, 16));
-  const double width = 8 + 8.0 * static_cast<double>(budget - at_8) / static_cast<double>(at_16 - at_8);
-  return std::max<int64_t>(8, static_cast<int64_t>(std::llround(width / 8)) * 8);
+  const int64_t step = hidden < kSmallWidth ? std::max<int64_t>(8, rule.ffn_parts) : 8 * rule.ffn_parts;
+  const int64_t at_one = parameter_count(assemble(rule, size, hidden, layers, step)),
+                at_two = parameter_count(assemble(rule, size, hidden, layers, 2 * step));
+  const double steps = 1 + static_cast<double>(budget - at_one) / static_cast<double>(at_two - at_one);
+  return std::max<int64_t>(1, std::llround(steps)) * step;
 }
 
 constexpr double kGoodFit = 0.03, kLooseFit = 0.05;

@@ -30,6 +30,7 @@ struct ShapeRule {
   std::vector<MixerOf> mixers; ///< of consecutive layers, repeated through the stack
   using FeedForwardOf = FeedForward (*)(int64_t width);
   FeedForwardOf ffn = swiglu; ///< null: none; not its width but the layers, then the width of the stream are fitted
+  int64_t ffn_parts = 1;      ///< experts among which that width is shared out: it is fitted in steps of whole experts
   StreamNorm norm{};
   bool pre_norm = false;    ///< the first block normalises the embedding
   bool sets_budget = false; ///< the Transformer++ itself

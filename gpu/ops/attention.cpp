@@ -15,9 +15,14 @@ struct Shape {
 };
 
 Shape shape_of(const Node& node) {
-  const Dims &q = node.inputs[0].shape, &k = node.inputs[1].shape, &v = node.inputs[2].shape;
-  return {q[0], q[1], q[2], k[2], q[2] / k[2], q[3], v[3]};
+  const Dims &q = node.inputs[0].shape, &k = node.inputs[1].shape;
+  return {q[0], q[1], q[2], k[2], q[2] / k[2], q[3], node.output().shape[3]};
 }
+
+/// The entry that holds the values: that of the keys where they are a part of these.
+int32_t value_entry(const Node& node) { return node.entry(node.inputs[2] ? 1 : 0); }
+/// Channels from one value to the next.
+uint32_t value_row(const Node& node, const Shape& s) { return u32(node.inputs[2] ? s.values : s.keys); }
 
 /// Queries and keys of one tile, as many as the device's shared memory holds.
 struct Tiling {
@@ -90,16 +95,20 @@ double operations(const Compilation& c, const Shape& s) {
 /// Queries a lane of the software form takes, and keys at once; lanes of one vector.
 constexpr int64_t kLaneQueries = 4, kLaneKeys = 8;
 
+constexpr int64_t kLaneValues = 256; ///< wider values fill more registers than a compiler takes in reasonable time
+
 /// The software form reads queries and histories in groups of four.
 bool lanes_fit(const Compilation& c, const Node& node, const Operand& q) {
   const Dims& at = node.inputs[0].strides;
-  return c.in_fours(q, {at[0], at[1], at[2]}) && c.state.entry(node.entry(0)).view && c.state.entry(node.entry(1)).view;
+  return c.in_fours(q, {at[0], at[1], at[2]}) && c.state.entry(node.entry(0)).view &&
+         c.state.entry(value_entry(node)).view && node.output().shape[3] % 4 == 0 &&
+         node.output().shape[3] <= kLaneValues;
 }
 
 Status on_lanes(Compilation& c, const Node& node, const Shape& s, const Operand& q) {
   const auto& spec = std::get<AttentionSpec>(node.spec);
   const Dims& at = node.inputs[0].strides;
-  const StateEntry &keys = c.state.entry(node.entry(0)), &values = c.state.entry(node.entry(1));
+  const StateEntry &keys = c.state.entry(node.entry(0)), &values = c.state.entry(value_entry(node));
   const bool split = s.tokens == 1;
   const int64_t spread = split ? kVectorLanes : 1, queries = s.tokens * s.group, blocks_of = kVectorLanes / spread;
   const int64_t most = s.values <= 128 ? kLaneQueries : kLaneQueries / 2,
@@ -110,18 +119,19 @@ Status on_lanes(Compilation& c, const Node& node, const Shape& s, const Operand&
   const Binding scratch{&c.buffers.scratch, 0,
                         static_cast<VkDeviceSize>(s.batch * s.heads * parts * spread * (s.values + 2) * 4),
                         Access::Write};
-  Binding from = q.binding, k = c.entry(node.entry(0), Access::Read), v = c.entry(node.entry(1), Access::Read);
+  Binding from = q.binding, k = c.entry(node.entry(0), Access::Read), v = c.entry(value_entry(node), Access::Read);
   PARETO_TRY(c.bind_texels(from));
   k.view = keys.view.get();
   v.view = values.view.get();
-  PARETO_TRY(c.add_grid(node, Shader::AttentionLanes,
-                        {kVectorLanes, u32(s.keys), u32(s.values), u32(mine), kLaneKeys, shader_type(keys.type),
-                         spec.causal, node.inputs[3] ? 1u : 0u, u32(spread), split, spec.softcap > 0},
-                        {c.step(), from, k, v, sink.binding, split ? scratch : y.binding},
-                        {u32(s.tokens), u32(s.heads), u32(s.kv_heads), u32(parts), q.at / 4, u32(at[0] / 4),
-                         u32(at[1] / 4), u32(at[2] / 4), sink.at, split ? 0 : y.at, u32(keys.rows), u32(keys.pinned()),
-                         u32(spec.window), bits(spec.scale), bits(spec.softcap)},
-                        {groups_for(queries, mine * blocks_of) * parts, s.kv_heads, s.batch}, operations(c, s)));
+  PARETO_TRY(
+      c.add_grid(node, Shader::AttentionLanes,
+                 {kVectorLanes, u32(s.keys), u32(s.values), u32(mine), kLaneKeys, shader_type(keys.type), spec.causal,
+                  node.inputs[3] ? 1u : 0u, u32(spread), split, spec.softcap > 0, value_row(node, s)},
+                 {c.step(), from, k, v, sink.binding, split ? scratch : y.binding},
+                 {u32(s.tokens), u32(s.heads), u32(s.kv_heads), u32(parts), q.at / 4, u32(at[0] / 4), u32(at[1] / 4),
+                  u32(at[2] / 4), sink.at, split ? 0 : y.at, u32(keys.rows), u32(keys.pinned()), u32(spec.window),
+                  bits(spec.scale), bits(spec.softcap)},
+                 {groups_for(queries, mine * blocks_of) * parts, s.kv_heads, s.batch}, operations(c, s)));
   return split ? merge(c, node, s, parts * spread, sink, scratch) : Status();
 }
 
@@ -135,7 +145,8 @@ Status compile(Compilation& c, const Node& node) {
   const Shape s = shape_of(node);
   const Tensor& q = node.inputs[0];
   PARETO_TRY(store(c, node, node.inputs[1], node.entry(0)));
-  PARETO_TRY(store(c, node, node.inputs[2], node.entry(1)));
+  if (node.inputs[2])
+    PARETO_TRY(store(c, node, node.inputs[2], node.entry(1)));
   if (const Operand at = c.operand(q); lanes_fit(c, node, at))
     return on_lanes(c, node, s, at);
   PARETO_TRY_ASSIGN(tiling, tiling_of(c, node, s));
@@ -146,11 +157,12 @@ Status compile(Compilation& c, const Node& node) {
                         static_cast<VkDeviceSize>(std::max<int64_t>(4, s.batch * s.heads * parts * (s.values + 2)) * 4),
                         Access::Write};
   const bool split = parts > 1;
-  for (const HeadRange& range : c.head_ranges({node.entry(0), node.entry(1)})) {
-    const Operand k = c.history(node.entry(0), range, Access::Read), v = c.history(node.entry(1), range, Access::Read);
+  for (const HeadRange& range : c.head_ranges({node.entry(0), value_entry(node)})) {
+    const Operand k = c.history(node.entry(0), range, Access::Read),
+                  v = c.history(value_entry(node), range, Access::Read);
     PARETO_TRY(c.add_grid(node, Shader::Attention,
                           {tiling.lanes, u32(s.keys), u32(s.values), tiling.rows, tiling.keys, shader_type(keys.type),
-                           spec.causal, node.inputs[3] ? 1u : 0u, split},
+                           spec.causal, node.inputs[3] ? 1u : 0u, split, value_row(node, s)},
                           {c.step(), from.binding, k.binding, v.binding, sink.binding, split ? scratch : y.binding},
                           {u32(s.tokens),
                            u32(s.heads),

@@ -15,6 +15,7 @@ layout(constant_id = 5) const uint TYPE = 0;
 layout(constant_id = 6) const uint CAUSAL = 1;
 layout(constant_id = 7) const uint SINK = 0;
 layout(constant_id = 8) const uint SPLIT = 0;
+layout(constant_id = 9) const uint VALUE_ROW = 64; // channels from one value to the next; V, or K where keys begin with them
 STEP_BUFFER(0)
 layout(binding = 1) readonly buffer Q { float qs[]; };
 layout(binding = 2) readonly buffer Keys { uint keys[]; };
@@ -63,11 +64,11 @@ void load_keys(uint base, uint n0, uint count) {
 
 /// Zeros behind the last value, up to a whole group of four.
 void load_values(uint base, uint n0, uint count) {
-  uint uints = TYPE == TYPE_F32 ? V : (V + 1) / 2;
+  uint uints = TYPE == TYPE_F32 ? V : (V + 1) / 2, stride = TYPE == TYPE_F32 ? VALUE_ROW : (VALUE_ROW + 1) / 2;
   for (uint i = count * V + lane; i < (count + 3) / 4 * 4 * V; i += LANES)
     kv_tile[i / V * (WIDEST + 1) + i % V] = 0.0;
   for (uint i = lane; i < count * uints; i += LANES) {
-    uint s = i / uints, c = i % uints, at = base + row_of(position_of(n0 + s)) * uints + c;
+    uint s = i / uints, c = i % uints, at = base + row_of(position_of(n0 + s)) * stride + c;
     if (TYPE == TYPE_F32) {
       kv_tile[s * (WIDEST + 1) + c] = uintBitsToFloat(values[at]);
     } else {
@@ -175,7 +176,7 @@ void main() {
   float acc[OWN];
   for (uint i = 0; i < OWN; ++i)
     acc[i] = 0.0;
-  uint key_uints = TYPE == TYPE_F32 ? K : (K + 1) / 2, value_uints = TYPE == TYPE_F32 ? V : (V + 1) / 2;
+  uint key_uints = TYPE == TYPE_F32 ? K : (K + 1) / 2, value_uints = TYPE == TYPE_F32 ? VALUE_ROW : (VALUE_ROW + 1) / 2;
   uint key_base = key_at + (held - first_head) * cache_rows * key_uints, value_base = value_at + (held - first_head) * cache_rows * value_uints;
 
   for (uint n0 = begin; n0 < end; n0 += TILE) {

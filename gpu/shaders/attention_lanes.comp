@@ -3,7 +3,8 @@
 // Softmax attention for drivers that run lanes as CPU vectors: no shared memory, no barrier. A lane owns M queries of one
 // key-value head and takes N keys at a time through an online softmax. In prefill every lane has queries of its own and all
 // read the same keys; in decode SPREAD lanes share their queries and take turns at the keys, and attention_merge joins what
-// each has seen (SPLIT). Texels for the reason given in matmul_lanes; K and V are whole groups of four.
+// each has seen (SPLIT). Texels for the reason given in matmul_lanes; K, V and VALUE_ROW are whole
+// groups of four.
 #extension GL_GOOGLE_include_directive : require
 #extension GL_EXT_control_flow_attributes : require
 #include "common.glsl"
@@ -19,6 +20,7 @@ layout(constant_id = 7) const uint SINK = 0;
 layout(constant_id = 8) const uint SPREAD = 1;
 layout(constant_id = 9) const uint SPLIT = 0;
 layout(constant_id = 10) const uint SOFTCAP = 0;
+layout(constant_id = 11) const uint VALUE_ROW = 64; // channels from one value to the next; V, or K where keys begin with them
 STEP_BUFFER(0)
 layout(binding = 1) uniform samplerBuffer qs;
 layout(binding = 2) uniform usamplerBuffer keys;
@@ -116,7 +118,7 @@ void main() {
         acc[d * M + i] *= shrink;
     }
     for (uint j = 0; j < N; ++j) {
-      uint at = row[j] * VALUE_FOURS;
+      uint at = row[j] * (VALUE_ROW / 4);
       float weight[M];
       [[unroll]] for (uint i = 0; i < M; ++i)
         weight[i] = p[j * M + i];

@@ -19,7 +19,15 @@
   row(BlockMatmul, block_matmul, block_matmul, PLAIN, 4, 0, false)                                                     \
   row(BlockMatmulTile, block_matmul_tile, block_matmul_tile, PLAIN, 4, 0, false)                                       \
   row(BlockMatmulLanes, block_matmul_lanes, block_matmul_lanes, PLAIN, 4, 0b11, false)                                 \
+  row(Route, route, route, PLAIN, 6, 0, false)                                                                         \
+  row(RouteOrder, route_order, route_order, PLAIN, 4, 0, false)                                                        \
+  row(ExpertRows, expert_rows, expert_rows, PLAIN, 4, 0, false)                                                        \
+  row(ExpertProduct, expert_product, expert_product, PLAIN, 5, 0, false)                                               \
+  row(ExpertTile, expert_tile, expert_tile, PLAIN, 5, 0, false)                                                        \
+  row(ExpertLanes, expert_lanes, expert_lanes, PLAIN, 5, 0b11, false)                                                  \
+  row(ExpertSum, expert_sum, expert_sum, PLAIN, 4, 0, false)                                                           \
   row(Elementwise, elementwise, elementwise, PLAIN, 3, 0, false)                                                       \
+  row(Concat, concat, concat, PLAIN, 3, 0, false)                                                                      \
   row(Norm, norm, norm, PLAIN, 5, 0, false)                                                                            \
   row(NormSubgroup, norm_subgroup, norm, SUBGROUP, 5, 0, false)                                                        \
   row(Rope, rope, rope, PLAIN, 3, 0, false)                                                                            \

@@ -1201,6 +1201,58 @@
         <translation>再帰型の中で最も単純な設計です。</translation>
     </message>
     <message>
+        <source>Mixture of experts</source>
+        <translation>専門家混合 (MoE)</translation>
+    </message>
+    <message>
+        <source>A router sends every token through two of eight feed-forward parts.</source>
+        <translation>ルーターが各トークンを 8 つのフィードフォワード部のうち 2 つに通します。</translation>
+    </message>
+    <message>
+        <source>Many parameters, of which each token reads and computes a few.</source>
+        <translation>パラメータは多くても、各トークンが読み出して計算するのはその一部です。</translation>
+    </message>
+    <message>
+        <source>All experts must be held, and a large batch reads them all.</source>
+        <translation>すべての専門家をメモリに置く必要があり、バッチが大きいとすべて読み出します。</translation>
+    </message>
+    <message>
+        <source>Many small experts, of which a few are chosen, beside one that every token uses.</source>
+        <translation>多数の小さな専門家から数個を選び、全トークンが使う専門家を 1 つ並べます。</translation>
+    </message>
+    <message>
+        <source>Experts specialise more; common knowledge is kept once, in the shared one.</source>
+        <translation>専門化が進み、共通の知識は共有の専門家に一度だけ保持されます。</translation>
+    </message>
+    <message>
+        <source>More and smaller pieces to route, gather and read.</source>
+        <translation>振り分け、集め、読み出す対象が小さく多くなります。</translation>
+    </message>
+    <message>
+        <source>A router sends every token through a single expert.</source>
+        <translation>ルーターが各トークンを 1 つの専門家だけに通します。</translation>
+    </message>
+    <message>
+        <source>The least computation and reading a mixture of experts can have.</source>
+        <translation>専門家混合として計算と読み出しが最小です。</translation>
+    </message>
+    <message>
+        <source>One wrong choice is not made up for by a second expert.</source>
+        <translation>選択を誤っても、補う 2 つ目の専門家がいません。</translation>
+    </message>
+    <message>
+        <source>Every new token looks at a small latent of every earlier one.</source>
+        <translation>新しいトークンごとに、それ以前の全トークンの小さな潜在表現を参照します。</translation>
+    </message>
+    <message>
+        <source>Many heads at the cache of one or two.</source>
+        <translation>多数のヘッドを、1～2 ヘッド分のキャッシュで扱えます。</translation>
+    </message>
+    <message>
+        <source>More computation per token of context; time still grows with it.</source>
+        <translation>文脈 1 トークンあたりの計算が増え、時間は文脈とともに伸び続けます。</translation>
+    </message>
+    <message>
         <source>Mamba and sliding-window attention take turns.</source>
         <translation>Mamba とスライディングウィンドウアテンションを交互に重ねます。</translation>
     </message>

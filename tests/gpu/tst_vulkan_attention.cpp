@@ -23,7 +23,7 @@ Graph attention(const Form& form, int tokens) {
     return g.input(name, {kBatch, tokens, heads, width});
   };
   const Tensor q = input("q", form.heads, form.keys), k = input("k", form.kv_heads, form.keys),
-               v = input("v", form.kv_heads, form.values);
+               v = form.spec.value_prefix > 0 ? Tensor{} : input("v", form.kv_heads, form.values);
   std::vector<double> sinks;
   for (int64_t h = 0; h < form.heads; ++h)
     sinks.push_back(0.5 * static_cast<double>(h) - 1);
@@ -75,6 +75,9 @@ private Q_SLOTS:
     QTest::newRow("not causal") << 6 << 2 << 20 << 20 << 0 << 0 << 0.0f << false << false << f32;
     QTest::newRow("float16 cache") << 6 << 2 << 20 << 12 << 0 << 0 << 0.0f << false << true << f16;
     QTest::newRow("bfloat16 cache, window") << 6 << 2 << 12 << 20 << 17 << 2 << 0.0f << false << true << bf16;
+    QTest::newRow("values in the keys") << 6 << 1 << 24 << -16 << 0 << 0 << 0.0f << false << true << f32;
+    QTest::newRow("odd values in the keys") << 4 << 2 << 11 << -9 << 13 << 2 << 0.0f << true << true << f16;
+    QTest::newRow("a wide latent") << 3 << 1 << 320 << -288 << 0 << 0 << 0.0f << false << true << f16;
     QTest::newRow("float16 cache, odd width") << 4 << 2 << 11 << 13 << 0 << 0 << 0.0f << false << true << f16;
   }
 
@@ -89,9 +92,10 @@ private Q_SLOTS:
     QFETCH(bool, sink);
     QFETCH(bool, causal);
     QFETCH(int, cache);
-    const Form form{
+    Form form{
         heads, kv_heads, keys, values, {1.0f / std::sqrt(static_cast<float>(keys)), causal, window, pinned, softcap},
         sink};
+    form.spec.value_prefix = values < 0 ? -values : 0; // of the keys, in place of an input
     const auto record = [&](int tokens) { return attention(form, tokens); };
     const auto type = static_cast<Format>(cache);
     const float tolerance = type == Format::F32   ? 2e-5f

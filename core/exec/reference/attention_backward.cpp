@@ -16,8 +16,10 @@ void attention_backward(const Step& step) {
   const int64_t group = q.extent(2) / k.extent(2);
   for (int64_t b = 0; b < q.extent(0); ++b)
     for (int64_t h = 0; h < q.extent(2); ++h) {
-      const RowMatrix keys = rounded(step, k.head(b, h / group)), values = rounded(step, v.head(b, h / group));
-      MatrixMap dkeys = d[1].head(b, h / group), dvalues = d[2].head(b, h / group);
+      const RowMatrix keys = rounded(step, k.head(b, h / group)),
+                      values = v ? rounded(step, v.head(b, h / group)) : RowMatrix(keys.leftCols(spec.value_prefix));
+      MatrixMap dkeys = d[1].head(b, h / group);
+      auto dvalues = (v ? d[2].head(b, h / group) : dkeys).leftCols(values.cols());
       for (int64_t t = 0; t < step.count(b); ++t) {
         const std::vector<int64_t> seen = visible(spec, t, step.count(b));
         const RowMatrix ks = keys(seen, Eigen::all), vs = values(seen, Eigen::all);

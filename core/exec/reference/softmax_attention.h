@@ -14,6 +14,8 @@ RowMatrix rounded(const Step& step, const RowMatrix& rows);
 /// Keys (0) or values (1) of one sequence, past and present: [past + count, kv heads * width], rounded.
 RowMatrix cached(const Step& step, size_t which, int64_t sequence);
 
+/// Columns of one head, the first of them where a key's value is a part of it.
+inline auto columns_of(int64_t head, int64_t width, int64_t first) { return Eigen::seqN(head * width, first); }
 /// Columns of one head.
 inline auto columns_of(int64_t head, int64_t width) { return Eigen::seqN(head * width, width); }
 

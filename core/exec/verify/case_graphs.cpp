@@ -168,6 +168,31 @@ void swiglu_case(CaseGraph& c, const CaseFacts& f) {
   g.mark_output("y", g.matmul(g.gated(gate, up, UnaryFunction::Silu), parameter(c, f, "w2", WeightUse::Matrix)));
 }
 
+/// The experts' matrices of a case, one below the other.
+Tensor stacked(CaseGraph& c, const CaseFacts& f, const std::string& name) {
+  const auto& dims = f.dims(name);
+  return c.graph.weight(name, {dims[0] * dims[1], dims[2]}, WeightUse::Matrix);
+}
+
+/// Mixtral's block; the weight of each expert is what comes of experts that return their own number as a one-hot row.
+void moe_case(CaseGraph& c, const CaseFacts& f) {
+  Graph& g = c.graph;
+  const Tensor x = token_input(c, f, "x");
+  RouteSpec spec;
+  spec.experts = f.dims("router")[0];
+  spec.chosen = f.integer("top_k", 1);
+  spec.normalised = true;
+  const auto routed = g.route(g.matmul(x, parameter(c, f, "router", WeightUse::Matrix)), {}, spec);
+  const Tensor rows = g.expert_rows(x, routed);
+  const Tensor gate = g.expert_matmul(rows, stacked(c, f, "w1"), {}, routed),
+               up = g.expert_matmul(rows, stacked(c, f, "w3"), {}, routed);
+  const Tensor made = g.expert_matmul(g.gated(gate, up, UnaryFunction::Silu), stacked(c, f, "w2"), {}, routed);
+  g.mark_output("y", g.expert_sum(made, routed[kRouteWeights], routed));
+  const Tensor one = g.expert_rows(g.unary(x.slice(2, 0, 1), UnaryFunction::Affine, 0, 1), routed);
+  g.mark_output("routing", g.expert_sum(g.expert_matmul(one, stacked(c, f, "one_hot"), {}, routed),
+                                        routed[kRouteWeights], routed));
+}
+
 std::map<std::string, CaseBuilder> make_builders() {
   return {
       {"attn_causal", attention_case},
@@ -199,14 +224,11 @@ std::map<std::string, CaseBuilder> make_builders() {
       {"rope_half", [](CaseGraph& c, const CaseFacts& f) { rope_case(c, f, false); }},
       {"rope_interleaved", [](CaseGraph& c, const CaseFacts& f) { rope_case(c, f, true); }},
       {"swiglu", swiglu_case},
+      {"moe_topk", moe_case},
   };
 }
 
-} // namespace
-
 void add_head_decays(const std::string& op, const nlohmann::json& params, CaseTensors& tensors) {
-  if (op != "retention" && op != "lightning_attn")
-    return;
   const int64_t heads = tensors.at("in.v").shape[2];
   CaseTensor decays{{heads}, {}};
   for (int64_t h = 0; h < heads; ++h) {
@@ -218,6 +240,23 @@ void add_head_decays(const std::string& op, const nlohmann::json& params, CaseTe
     decays.values.push_back(static_cast<float>(log_decay));
   }
   tensors["in.log_decay"] = std::move(decays);
+}
+
+void add_one_hot(CaseTensors& tensors) {
+  const int64_t experts = tensors.at("in.router").shape[0];
+  CaseTensor one_hot{{experts, experts, 1}, std::vector<float>(static_cast<size_t>(experts * experts))};
+  for (int64_t e = 0; e < experts; ++e)
+    one_hot.values[static_cast<size_t>(e * (experts + 1))] = 1;
+  tensors["in.one_hot"] = std::move(one_hot);
+}
+
+} // namespace
+
+void add_derived(const std::string& op, const nlohmann::json& params, CaseTensors& tensors) {
+  if (op == "retention" || op == "lightning_attn")
+    add_head_decays(op, params, tensors);
+  if (op == "moe_topk")
+    add_one_hot(tensors);
 }
 
 CaseBuilder case_builder(const std::string& op) {

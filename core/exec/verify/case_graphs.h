@@ -53,7 +53,8 @@ using CaseBuilder = std::function<void(CaseGraph&, const CaseFacts&)>;
 /// The builder of an operation, or an empty function when no executor operation carries it yet.
 CaseBuilder case_builder(const std::string& op);
 
-/// Retention and lightning attention decay by the head's index: adds that as the parameter "log_decay".
-void add_head_decays(const std::string& op, const nlohmann::json& params, CaseTensors& tensors);
+/// Adds the parameters that follow from others: "log_decay" of retention and lightning attention, which decay by the
+/// head's index; "one_hot" of a mixture, the matrices [E,1] of experts that return their own number as a one-hot row.
+void add_derived(const std::string& op, const nlohmann::json& params, CaseTensors& tensors);
 
 } // namespace pareto::verify

@@ -232,7 +232,7 @@ Status run_case(const std::string& directory, const nlohmann::json& entry, Execu
     return {};
   }
   PARETO_TRY_ASSIGN(tensors, read_case(directory + "/" + entry.at("file").get<std::string>()));
-  add_head_decays(result.op, entry.at("params"), tensors);
+  add_derived(result.op, entry.at("params"), tensors);
   CaseRun run(entry, tensors, executor);
   const auto tokens = static_cast<int>(total_tokens(run.record(1).graph, tensors));
   result.status = CaseResult::Status::Pass;

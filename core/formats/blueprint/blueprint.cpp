@@ -33,6 +33,8 @@ public:
     for (const Field& field : m_table.rows)
       if (!field.divides.empty())
         divided(m_reader, field.key, whole(field.divides), whole(field.key));
+    if (const char* sentence = m_table.problem ? m_table.problem(m_part) : nullptr)
+      m_reader.refuse("type", sentence);
     return m_part;
   }
 

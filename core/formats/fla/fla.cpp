@@ -9,6 +9,7 @@
 #include "core/model/architectures/linear_attention.h"
 #include "core/model/architectures/mamba.h"
 #include "core/model/architectures/mamba2.h"
+#include "core/model/architectures/mla.h"
 #include "core/model/architectures/retnet.h"
 #include "core/model/architectures/rwkv7.h"
 #include "core/model/architectures/softmax_attention.h"
@@ -240,6 +241,22 @@ Mixer mamba2(const Frame& f) {
 }
 
 using MixerReader = Mixer (*)(const Frame&);
+/// Latent attention; its inner norms have that library's default too. The scaling it computes for YaRN is never used.
+Mixer latent_attention(const Frame& f) {
+  MlaMixer mixer;
+  mixer.heads = f.heads("num_heads", 16);
+  mixer.q_rank = f.reader.has("q_lora_rank") ? f.reader.integer("q_lora_rank", kRank) : 0;
+  mixer.kv_rank = f.reader.integer("kv_lora_rank", kRank, 512);
+  mixer.key_dim = f.reader.integer("qk_nope_head_dim", kWidth, 128);
+  mixer.rope_dim = f.reader.integer("qk_rope_head_dim", {2, 1 << 12}, 64);
+  mixer.value_dim = f.reader.integer("v_head_dim", kWidth, 128);
+  mixer.rope = plain_rope(mixer.rope_dim, f.reader.number("rope_theta", kTheta, 10000));
+  mixer.norm_eps = kAttentionNormEps;
+  if (f.reader.has("window_size"))
+    f.reader.refuse("window_size", "of latent attention is not supported: it must be null.", ErrorCode::Unsupported);
+  return mixer;
+}
+
 const std::map<std::string, MixerReader>& mixer_readers() {
   static const std::map<std::string, MixerReader> readers{
       {"linear_attn", linear_attention},
@@ -253,6 +270,7 @@ const std::map<std::string, MixerReader>& mixer_readers() {
       {"mamba", mamba},
       {"mamba2", mamba2},
       {"samba", mamba},
+      {"mla", latent_attention},
       {"transformer", [](const Frame& f) -> Mixer { return read_attention(f.reader, f.hidden, true); }}};
   return readers;
 }
@@ -326,11 +344,17 @@ bool written_by_fla(const nlohmann::json& document) {
 std::vector<ModelType> types() {
   std::vector<ModelType> all{{"mamba", read, "mamba", nullptr, written_by_fla},
                              {"mamba2", read, "mamba", nullptr, written_by_fla},
-                             {"samba", read, "samba"}};
+                             {"samba", read, "samba"},
+                             {"mla", read, "fla-mla"}};
   for (const auto& [type, reader] : mixer_readers())
     if (std::none_of(all.begin(), all.end(), [&type](const ModelType& each) { return each.name == type; }))
       all.push_back({type, read, "fla"});
   return all;
+}
+
+void place_latent(const Block& block, const std::string& part, TensorRows& rows, std::string& name) {
+  if (place_latent_up(block, part, rows))
+    name = "attn.kv_proj.2.weight";
 }
 
 } // namespace
@@ -358,6 +382,22 @@ ModelFamily family::fla() {
                  {{"mixer_norm.", "attn_norm."}, {"ffn_norm.", "mlp_norm."}, {"mixer.", "attn."}, {"ffn.", "mlp."}},
                  inside,
                  other_norms},
+                {"fla-mla",
+                 "model.layers.",
+                 {{"embed.", "model.embeddings."}, {"final_norm.", "model.norm."}, {"head.", "lm_head."}},
+                 {{"mixer_norm.", "attn_norm."},
+                  {"ffn_norm.", "mlp_norm."},
+                  {"mixer.q_a_proj.", "attn.q_proj.0."},
+                  {"mixer.q_a_norm.", "attn.q_proj.1."},
+                  {"mixer.q_b_proj.", "attn.q_proj.2."},
+                  {"mixer.kv_a_proj.", "attn.kv_proj.0."},
+                  {"mixer.kv_a_norm.", "attn.kv_proj.1."},
+                  {"mixer.k_rope_proj.", "attn.k_rope."},
+                  {"mixer.", "attn."},
+                  {"ffn.", "mlp."}},
+                 {},
+                 {},
+                 place_latent},
                 {"samba",
                  "backbone.layers.",
                  kBackboneWhole,

@@ -31,6 +31,10 @@ inline const NamePairs kLlamaPart{{"mixer_norm.", "input_layernorm."},
 inline const NamePairs kBackboneWhole{
     {"embed.", "backbone.embeddings."}, {"final_norm.", "backbone.norm_f."}, {"head.", "lm_head."}};
 
+/// What takes a latent to the keys and values of heads, in one tensor: per head rows of keys, then of values. False:
+/// this is another part.
+bool place_latent_up(const Block& block, const std::string& part, TensorRows& rows);
+
 /// Gate rows, then up rows, in one tensor mlp.gate_up_proj (NameMap::place).
 void place_gate_up(const Block& block, const std::string& part, TensorRows& rows, std::string& name);
 

@@ -9,7 +9,11 @@
 // clang-format off
 #define PARETO_ARCHITECTURES(ARCHITECTURE) \
   ARCHITECTURE(softmax_attention)          \
+  ARCHITECTURE(mla)                        \
   ARCHITECTURE(sliding_window)             \
+  ARCHITECTURE(moe)                        \
+  ARCHITECTURE(deepseek_moe)               \
+  ARCHITECTURE(switch_transformer)         \
   ARCHITECTURE(linear_attention)           \
   ARCHITECTURE(retnet)                     \
   ARCHITECTURE(gla)                        \

@@ -29,7 +29,8 @@ Mixer shape(const ShapeSize& size, int64_t hidden) { return attention_shape(size
 
 FieldTable attention_fields(bool windowed) {
   constexpr const char* kScores =
-      "has an attention scale, capped scores, output bias or whole-width norm, which a blueprint cannot describe.";
+      "has an attention scale, capped scores, output bias, sinks, a gate or whole-width norm, which a blueprint cannot "
+      "describe.";
   using M = AttentionMixer;
   const auto normed = [](const M& mixer) { return mixer.qk_norm != M::QkNorm::None; };
   return field_table<M>(
@@ -52,8 +53,8 @@ FieldTable attention_fields(bool windowed) {
        windowed ? whole("pinned", &M::pinned, {0, 1 << 16}).is(0).means("first tokens that stay visible")
                 : fixed("pinned", &M::pinned),
        fixed("scale", &M::scale, kScores), fixed("softcap", &M::softcap, kScores),
-       fixed("output_bias", &M::output_bias, kScores),
-       fixed("qk_norm_one_plus", &M::qk_norm_one_plus).counts_if(normed),
+       fixed("output_bias", &M::output_bias, kScores), fixed("sinks", &M::sinks, kScores),
+       fixed("gate", &M::gate, kScores), fixed("qk_norm_one_plus", &M::qk_norm_one_plus).counts_if(normed),
        fixed("qk_norm_weight", &M::qk_norm_weight).counts_if(normed),
        fixed("qk_norm_after_rope", &M::qk_norm_after_rope).counts_if(normed)});
 }
@@ -106,8 +107,11 @@ Tensor record_mixer(LayerContext& context, Tensor x, const AttentionMixer& mixer
   spec.window = mixer.window;
   spec.pinned = mixer.pinned;
   spec.softcap = mixer.softcap;
-  return context.linear("o_proj", context.merge(g.attention(q, k, v, {}, spec)), context.model.hidden,
-                        mixer.output_bias);
+  const Tensor sinks = mixer.sinks ? context.vector("sinks", {mixer.heads}, {Init::Rule::Zeros}) : Tensor{};
+  Tensor read = context.merge(g.attention(q, k, v, sinks, spec));
+  if (mixer.gate)
+    read = g.mul(read, g.unary(context.linear("gate_proj", x, wide_q), UnaryFunction::Sigmoid));
+  return context.linear("o_proj", read, context.model.hidden, mixer.output_bias);
 }
 
 Architecture architecture::softmax_attention() {

@@ -18,6 +18,8 @@ struct AttentionMixer {
   bool qk_norm_one_plus = false, qk_norm_weight = true,
        qk_norm_after_rope = false; ///< Gemma 3; the latter two nanochat
   float softcap = 0;               ///< 0 = none (Gemma 2)
+  bool sinks = false;              ///< a learned logit without value in each head's denominator (gpt-oss)
+  bool gate = false;               ///< what the heads read times sigmoid(gate_proj x) (AFMoE)
 };
 
 std::string_view mixer_id(const AttentionMixer& mixer);

@@ -121,6 +121,14 @@ constexpr auto kFields<ModelTold> = std::tuple{field("model_type", &ModelTold::m
                                                field("hidden", &ModelTold::hidden),
                                                field("assumed_shape", &ModelTold::assumed_shape),
                                                field("weights", &ModelTold::weights)};
+template <>
+constexpr auto kFields<ExpertsTold> = std::tuple{field("batch", &ExpertsTold::batch),
+                                                 field("layers", &ExpertsTold::layers),
+                                                 field("experts", &ExpertsTold::experts),
+                                                 field("chosen", &ExpertsTold::chosen),
+                                                 field("zero_experts", &ExpertsTold::zero_experts),
+                                                 field("distinct", &ExpertsTold::distinct),
+                                                 field("weight_bytes", &ExpertsTold::weight_bytes)};
 /// Of a model, or of one of its layers.
 template <class M>
 constexpr auto kBytes = std::tuple{field("weight_bytes", &M::weight_bytes), field("growing_bytes", &M::growing_bytes),

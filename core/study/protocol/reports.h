@@ -28,6 +28,14 @@ struct ModelTold {
   bool assumed_shape = false;
   std::string weights; ///< "checkpoint", or "seeded"
 };
+/// What one step of `batch` tokens reads of a mixture of experts where all are equally likely (core/graph/ops/route.h).
+struct ExpertsTold {
+  static constexpr const char* kName = "experts";
+  int64_t batch = 1;
+  int64_t layers = 0, experts = 0, chosen = 0, zero_experts = 0; ///< of the first layer that has some, and how many do
+  double distinct = 0;                                           ///< experts of a layer read, on average
+  double weight_bytes = 0;                                       ///< of all weights read by that step
+};
 struct MemoryTold {
   static constexpr const char* kName = "memory";
   int64_t context = 0, batch = 1;
@@ -168,8 +176,8 @@ struct NotTimed {
   std::string what, reason, source;
 };
 
-using ReportEvent = std::variant<Unknown, ArchitectureTold, ModelTold, MemoryTold, LayerTold, CaseTold, CasesTold,
-                                 LogitsWritten, Reproduced, GoalTold, RateTold, OperationTold, NotTimed, ServedTold,
-                                 LoadTried, LoadTold, ReuseTold, Warned, Failed>;
+using ReportEvent = std::variant<Unknown, ArchitectureTold, ModelTold, ExpertsTold, MemoryTold, LayerTold, CaseTold,
+                                 CasesTold, LogitsWritten, Reproduced, GoalTold, RateTold, OperationTold, NotTimed,
+                                 ServedTold, LoadTried, LoadTold, ReuseTold, Warned, Failed>;
 
 } // namespace pareto::protocol

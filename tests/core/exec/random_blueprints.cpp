@@ -55,6 +55,13 @@ json sliding(Dice& dice, int64_t hidden) {
   return mixer;
 }
 
+json latent(Dice& dice, int64_t) {
+  return {{"heads", dice.from(1, 4)},        {"q_rank", dice.pick<int64_t>({0, 1, 5, 8})},
+          {"kv_rank", dice.from(1, 17)},     {"key_dim", dice.from(1, 9)},
+          {"rope_dim", 2 * dice.from(1, 5)}, {"rope", dice.flip()},
+          {"value_dim", dice.from(1, 9)}};
+}
+
 json linear(Dice& dice, int64_t) {
   return {{"heads", dice.from(1, 4)},
           {"key_dim", dice.from(1, 17)},
@@ -137,16 +144,18 @@ json any_settings(Dice& dice, const FieldTable& table) {
   return mixer;
 }
 
-json fitting_settings(Dice& dice, const std::string& type, int64_t hidden) {
+/// As the mixer of a block, or as the feed-forward part behind a mixer that fits any width.
+json fitting_settings(Dice& dice, const std::string& type, const FieldTable& table, int64_t hidden, bool mixes) {
   for (;;) {
-    json mixer = any_settings(dice, find_architecture(type)->fields);
-    mixer["type"] = type;
+    json part = any_settings(dice, table), block{{"mixer", {{"type", "mingru"}, {"inner", 1}}}};
+    part["type"] = type;
+    block[mixes ? "mixer" : "ffn"] = part;
     if (parse_config({{"paretoscope_blueprint", 1},
                       {"vocab_size", 2},
                       {"hidden_size", hidden},
-                      {"blocks", json::array({{{"mixer", mixer}}})}},
+                      {"blocks", json::array({std::move(block)})}},
                      "drawn"))
-      return mixer;
+      return part;
   }
 }
 
@@ -155,6 +164,7 @@ using Maker = json (*)(Dice&, int64_t hidden);
 const std::map<std::string, Maker>& makers() {
   static const std::map<std::string, Maker> all{{"softmax-attention", attention},
                                                 {"sliding-window", sliding},
+                                                {"mla", latent},
                                                 {"linear-attention", linear},
                                                 {"retnet", retnet},
                                                 {"gla", gla},
@@ -172,14 +182,14 @@ const std::map<std::string, Maker>& makers() {
 
 json block(Dice& dice, const std::string& type, int64_t hidden) {
   const auto maker = makers().find(type);
-  json mixer = maker == makers().end() ? fitting_settings(dice, type, hidden) : maker->second(dice, hidden);
+  json mixer = maker == makers().end() ? fitting_settings(dice, type, find_architecture(type)->fields, hidden, true)
+                                       : maker->second(dice, hidden);
   mixer["type"] = type;
   json one{{"mixer", std::move(mixer)}, {"residual", "pre"}};
   const auto kinds = static_cast<int64_t>(feed_forwards().size());
   if (const int64_t kind = dice.from(0, kinds); kind > 0) {
     const FeedForwardKind& ffn = feed_forwards()[static_cast<size_t>(kind - 1)];
-    one["ffn"] = any_settings(dice, ffn.fields);
-    one["ffn"]["type"] = ffn.id;
+    one["ffn"] = fitting_settings(dice, ffn.id, ffn.fields, hidden, false);
     one["residual"] = dice.pick({"pre", "post", "parallel"});
   }
   return one;

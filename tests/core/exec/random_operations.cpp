@@ -69,6 +69,59 @@ RandomOperation block_matmul(Random& random) {
   return o;
 }
 
+/// A router over `all` logits, some of them of zero experts.
+RouteSpec some_route(Random& random, int64_t experts, int64_t all) {
+  RouteSpec spec;
+  spec.experts = experts;
+  spec.score = pick(random, {RouterScore::Softmax, RouterScore::Sigmoid});
+  spec.groups = all % 3 == 0 ? 3 : all % 2 == 0 ? 2 : 1;
+  spec.kept = 1 + static_cast<int64_t>(random()) % spec.groups;
+  spec.group_score = pick(random, {GroupScore::BestTwo, GroupScore::Best});
+  spec.chosen = std::min(pick<int64_t>(random, {1, 2, 3, 8}), spec.kept * (all / spec.groups));
+  spec.normalised = random() % 2;
+  spec.eps = pick(random, {0.0f, 1e-3f});
+  spec.least_sum = pick(random, {0.0f, 0.5f});
+  spec.scale = pick(random, {1.0f, 2.5f});
+  return spec;
+}
+
+std::vector<Tensor> routed(Graph& g, const RouteSpec& spec, int64_t all, bool corrected) {
+  return g.route(input(g, "x", {all}), corrected ? vector(g, "correction", all) : Tensor{}, spec);
+}
+
+/// One output of a route: the choices, exact or wrong; their weights; what is left to zero experts.
+RandomOperation route(Random& random) {
+  RandomOperation o = base(random);
+  const int64_t experts = pick<int64_t>(random, {1, 2, 3, 5, 8, 12, 33, 64, 130}),
+                all = experts + pick<int64_t>(random, {0, 0, 1, 2, 6});
+  const RouteSpec spec = some_route(random, experts, all);
+  const int which = all > experts ? pick(random, {kRouteIds, kRouteWeights, kRouteRest, kRoutePlace, kRouteOrder})
+                                  : pick(random, {kRouteIds, kRouteWeights, kRouteOffsets, kRoutePlace, kRouteOrder});
+  if (which != kRouteWeights && which != kRouteRest)
+    o.tolerance = 0;
+  o.record = [=, corrected = random() % 2 == 1](Graph& g) {
+    g.mark_output("y", routed(g, spec, all, corrected)[static_cast<size_t>(which)]);
+  };
+  return o;
+}
+
+/// Rows gathered by expert, multiplied, added up again: matrices that begin anywhere in a panel.
+RandomOperation experts(Random& random) {
+  RandomOperation o = base(random);
+  o.options.weights = some_precision(random);
+  const int64_t count = pick<int64_t>(random, {1, 2, 3, 5, 8, 12}), all = count + pick<int64_t>(random, {0, 0, 2}),
+                in = pick<int64_t>(random, {odd_width(random), 32, 96, 130}), out = odd_width(random);
+  const RouteSpec spec = some_route(random, count, all);
+  o.record = [=, bias = random() % 2, weighed = random() % 4 != 0](Graph& g) {
+    const auto choices = routed(g, spec, all, false);
+    const Tensor rows = g.expert_rows(input(g, "tokens_in", {in}), choices);
+    const Tensor made = g.expert_matmul(rows, g.weight("w", {count * out, in}, WeightUse::Matrix),
+                                        bias ? g.weight("b", {count * out}, WeightUse::Vector) : Tensor{}, choices);
+    g.mark_output("y", g.expert_sum(made, weighed ? choices[kRouteWeights] : Tensor{}, choices));
+  };
+  return o;
+}
+
 RandomOperation embed(Random& random) {
   RandomOperation o = base(random);
   o.options.weights = some_precision(random);
@@ -109,6 +162,16 @@ RandomOperation binary(Random& random) {
                      : other == 2 ? g.literal({0.75}, {1})
                                   : input(g, "pos", {width});
     g.mark_output("y", g.binary(x, y, function));
+  };
+  return o;
+}
+
+RandomOperation concat(Random& random) {
+  RandomOperation o = base(random);
+  o.record = [=, heads = pick<int64_t>(random, {1, 2, 3}), width = odd_width(random),
+              other = odd_width(random)](Graph& g) {
+    const Tensor whole = input(g, "x", {heads, width + 3}); // rows with gaps between them
+    g.mark_output("y", g.concat(whole.slice(3, 2, width), input(g, "z", {heads, other})));
   };
   return o;
 }
@@ -202,8 +265,11 @@ RandomOperation attention(Random& random) {
   spec.window = pick<int64_t>(random, {0, 0, 1, 3, 16, 50});
   spec.pinned = spec.window > 0 ? pick<int64_t>(random, {0, 1, 4}) : 0;
   spec.softcap = pick(random, {0.0f, 0.0f, 2.0f});
+  if (random() % 4 == 0) // latent: the value of a key is a part of it
+    spec.value_prefix = std::min(keys, width);
   o.record = [=, sink = random() % 3 == 0](Graph& g) {
-    g.mark_output("y", g.attention(input(g, "q", {heads, keys}), input(g, "k", {kv, keys}), input(g, "v", {kv, width}),
+    const Tensor v = spec.value_prefix > 0 ? Tensor{} : input(g, "v", {kv, width});
+    g.mark_output("y", g.attention(input(g, "q", {heads, keys}), input(g, "k", {kv, keys}), v,
                                    sink ? vector(g, "sink", heads) : Tensor{}, spec));
   };
   return o;
@@ -307,10 +373,13 @@ RandomOperation arg_max(Random& random) {
 const std::vector<std::pair<const char*, OperationMaker>>& random_operations() {
   static const std::vector<std::pair<const char*, OperationMaker>> all{{"matmul", matmul},
                                                                        {"block_matmul", block_matmul},
+                                                                       {"route", route},
+                                                                       {"experts", experts},
                                                                        {"embed", embed},
                                                                        {"position_embed", position_embed},
                                                                        {"unary", unary},
                                                                        {"binary", binary},
+                                                                       {"concat", concat},
                                                                        {"gated", gated},
                                                                        {"norm", norm},
                                                                        {"gated_norm", gated_norm},

@@ -43,7 +43,8 @@ const QStringList kOperations{"attn_causal",
                               "layernorm",
                               "rope_half",
                               "rope_interleaved",
-                              "swiglu"};
+                              "swiglu",
+                              "moe_topk"};
 
 /// Every golden on one executor, run once.
 const std::vector<CaseResult>& results_of(const QString& name, Executor& executor) {

@@ -5,6 +5,7 @@
 #include "core/formats/tensor_source.h"
 #include "core/model/architectures/softmax_attention.h"
 #include "core/model/feed_forward/gated.h"
+#include "core/model/feed_forward/moe.h"
 #include "core/numeric/half.h"
 #include "tests/core/formats/safetensors_bytes.h"
 #include "tests/support/test_support.h"
@@ -32,6 +33,17 @@ ModelSpec small_spec(int64_t kv_heads = 2) {
   spec.vocab = 5;
   spec.hidden = 8;
   spec.blocks = {{mixer, swiglu(6)}};
+  return spec;
+}
+
+/// The same with three experts, of which each token takes one.
+ModelSpec expert_spec() {
+  MoeFeedForward part;
+  part.experts = 3;
+  part.chosen = 1;
+  part.width = 4;
+  ModelSpec spec = small_spec();
+  spec.blocks = {{*spec.blocks[0].mixer(), part}};
   return spec;
 }
 
@@ -74,6 +86,76 @@ Result<std::vector<float>> read_all(TensorSource& source, const WeightDecl& weig
 class CheckpointSourceTest : public QObject {
   Q_OBJECT
 private Q_SLOTS:
+  void experts_data() {
+    QTest::addColumn<QString>("map");
+    QTest::addColumn<QString>("part");
+    QTest::addColumn<QString>("tensor");
+    QTest::addColumn<QString>("shape");
+    QTest::addColumn<int>("first"); // of expert e, output i, input k: first + e * 64 + i * row + k * column
+    QTest::addColumn<int>("row");
+    QTest::addColumn<int>("column");
+    QTest::newRow("gate of both") << "qwen3_moe"
+                                  << "gate_proj"
+                                  << "gate_up_proj"
+                                  << "[3,8,8]" << 0 << 8 << 1;
+    QTest::newRow("up of both") << "qwen3_moe"
+                                << "up_proj"
+                                << "gate_up_proj"
+                                << "[3,8,8]" << 32 << 8 << 1;
+    QTest::newRow("up of Mixtral") << "mixtral"
+                                   << "up_proj"
+                                   << "gate_up_proj"
+                                   << "[3,8,8]" << 32 << 8 << 1;
+    QTest::newRow("gate in turn, transposed") << "gpt_oss"
+                                              << "gate_proj"
+                                              << "gate_up_proj"
+                                              << "[3,8,8]" << 0 << 2 << 8;
+    QTest::newRow("up in turn, transposed") << "gpt_oss"
+                                            << "up_proj"
+                                            << "gate_up_proj"
+                                            << "[3,8,8]" << 1 << 2 << 8;
+  }
+
+  /// The matrices of all experts in one tensor, gate and up rows one after the other or in turn.
+  void experts() {
+    QFETCH(QString, map);
+    QFETCH(QString, part);
+    QFETCH(QString, tensor);
+    QFETCH(QString, shape);
+    QFETCH(int, first);
+    QFETCH(int, row);
+    QFETCH(int, column);
+    QTemporaryDir folder;
+    QVERIFY(test::write_file(
+        test::inside(folder, "model.safetensors"),
+        one_tensor("model.layers.0.mlp.experts." + tensor.toStdString(), "F32", shape.toStdString(), 192)));
+    const auto source = open_checkpoint(folder.path().toStdString(), map.toStdString(), expert_spec());
+    REQUIRE(source);
+    const WeightDecl weight = matrix("layers.0.ffn.experts." + part.toStdString() + ".weight", 12, 8);
+    const auto values = read_all(**source, weight);
+    REQUIRE(values);
+    for (int r = 0; r < 12; ++r)
+      for (int k = 0; k < 8; ++k)
+        QCOMPARE((*values)[static_cast<size_t>(r * 8 + k)],
+                 static_cast<float>(first + r / 4 * 64 + r % 4 * row + k * column));
+  }
+
+  /// A tensor for each expert; one that is missing is named.
+  void experts_apart() {
+    QTemporaryDir folder;
+    const std::string name = "model.layers.0.mlp.experts.0.down_proj.weight";
+    QVERIFY(test::write_file(test::inside(folder, "model.safetensors"), one_tensor(name, "F32", "[8,4]", 32)));
+    const auto source = open_checkpoint(folder.path().toStdString(), "qwen3_moe", expert_spec());
+    REQUIRE(source);
+    const WeightDecl weight = matrix("layers.0.ffn.experts.down_proj.weight", 24, 4);
+    std::vector<float> rows(8);
+    REQUIRE((*source)->read_rows(weight, 6, 2, rows));
+    QCOMPARE(rows.front(), 24.0f);
+    QCOMPARE((*source)->tensor_name(weight), name);
+    REQUIRE_REFUSED((*source)->read_rows(weight, 7, 2, rows),
+                    "no tensor 'model.layers.0.mlp.experts.1.down_proj.weight'");
+  }
+
   void types_data() {
     QTest::addColumn<QString>("dtype");
     for (const char* dtype : {"F32", "F16", "BF16", "F64"})

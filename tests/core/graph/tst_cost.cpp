@@ -4,6 +4,8 @@
 #include "core/model/model.h"
 #include "tests/support/test_support.h"
 
+#include <cmath>
+
 using namespace pareto;
 
 /// Counted figures against figures by hand.
@@ -41,6 +43,30 @@ private Q_SLOTS:
     QCOMPARE(sum.flops, step.flops);
     QCOMPARE(sum.bytes(), step.bytes());
     QCOMPARE(sum.value_bytes, step.value_bytes);
+  }
+
+  /// Of eight experts a step reads two for one token, and on average nearly all for many.
+  void step_of_experts() {
+    for (const auto& [batch, distinct] : {std::pair{1, 2.0}, {2, 3.5}, {64, 8.0}}) {
+      Graph g({batch, 1, Phase::Decode});
+      RouteSpec spec;
+      spec.chosen = 2;
+      spec.experts = 8;
+      const auto routed = g.route(g.input("logits", {batch, 1, 8}), {}, spec);
+      const Tensor rows = g.expert_rows(g.input("x", {batch, 1, 32}), routed);
+      const Tensor made = g.expert_matmul(rows, g.weight("w", {8 * 16, 32}, WeightUse::Matrix),
+                                          g.weight("b", {8 * 16}, WeightUse::Vector), routed);
+      g.mark_output("y", g.expert_sum(made, routed[kRouteWeights], routed));
+      QVERIFY(std::abs(distinct_experts(8, 2, batch) - distinct) < 1e-6);
+      const Cost cost = operation_costs(g, {}, 0).at(Op::ExpertMatmul);
+      QCOMPARE(cost.weight_bytes, distinct / 8 * 4 * (8 * 16 * 32 + 8 * 16));
+      QCOMPARE(cost.flops, 2.0 * 2 * batch * 16 * 32);
+      QCOMPARE(parameter_count(g), int64_t{8 * 16 * 33});
+      QCOMPARE(active_parameter_count(g), int64_t{2 * 16 * 33});
+      const std::vector<ExpertUse> uses = expert_uses(g);
+      QCOMPARE(uses.size(), size_t{1});
+      QVERIFY(uses[0].experts == 8 && uses[0].chosen == 2 && uses[0].logits == 8);
+    }
   }
 
   void step_of_attention() {

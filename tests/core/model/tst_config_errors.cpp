@@ -233,7 +233,8 @@ void blueprint_rows() {
   row(b, "/blocks/0/mixer/states", "4", "$.blocks[0].mixer.states is not a known field; did you mean 'state'?");
   row(b, "/blocks/0/mixer/conv", "0", "$.blocks[0].mixer.conv must be an integer from 1 to 64; found 0.");
   row(b, "/blocks/0/ffn/width", "", "$.blocks[0].ffn.width is missing");
-  row(b, "/blocks/0/ffn/type", "\"moe\"", "$.blocks[0].ffn.type must be one of gated, plain, rwkv7; found \"moe\".");
+  row(b, "/blocks/0/ffn/type", "\"experts\"",
+      "$.blocks[0].ffn.type must be one of gated, plain, moe, rwkv7; found \"experts\".");
   row(b, "/blocks/0/ffn/activation", "\"mish\"", "$.blocks[0].ffn.activation must be one of silu");
   row(b, "/blocks/0/ffn", "{\"type\": \"rwkv7\", \"width\": 8, \"bias\": true}",
       "$.blocks[0].ffn.bias does not apply to the type 'rwkv7'.");

@@ -185,6 +185,8 @@ void report_rows() {
       R"({"activation_bytes":5,"batch":2,"context":512,"event":"memory","fixed_bytes":4,"growing_bytes":2,"total_bytes":10,"weight_bytes":1,"windowed_bytes":3})");
   row("memory asked for", MemoryTold{512, 2, 1, 2, 3, 4, 10, 5, 100, 7},
       R"({"activation_bytes":5,"batch":2,"context":512,"event":"memory","fixed_bytes":4,"growing_bytes":2,"memory_bytes":100,"requests_fit":7,"total_bytes":10,"weight_bytes":1,"windowed_bytes":3})");
+  row("experts", ExpertsTold{4, 2, 8, 2, 1, 5.5, 1e6},
+      R"({"batch":4,"chosen":2,"distinct":5.5,"event":"experts","experts":8,"layers":2,"weight_bytes":1000000.0,"zero_experts":1})");
   row("layer", LayerTold{512, 2, 0, "attention", 1, 2, 3, 4, 10},
       R"({"batch":2,"context":512,"event":"layer","fixed_bytes":4,"growing_bytes":2,"kind":"attention","layer":0,"total_bytes":10,"weight_bytes":1,"windowed_bytes":3})");
   row("no layer", LayerTold{512, 2, {}, "embedding", 1, 0, 0, 0, 1},

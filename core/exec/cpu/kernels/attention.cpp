@@ -110,6 +110,17 @@ bool any_visible(const AttentionRun& run, int64_t position, int64_t count) {
   return false;
 }
 
+/// Values of a tile: in rows of their own, or in those of its keys.
+const float* values_of(const AttentionRun& run, const Buffers& buffers, const float* keys, int64_t at, int64_t count) {
+  if (!run.values)
+    return keys;
+  const char* raw = static_cast<const char*>(run.values) + at * run.value_width * block_bytes(run.type);
+  if (run.type == Format::F32)
+    return reinterpret_cast<const float*>(raw);
+  widen(run.type, raw, buffers.values, count * run.value_width);
+  return buffers.values;
+}
+
 } // namespace
 
 void attention(const AttentionRun& run) {
@@ -124,15 +135,12 @@ void attention(const AttentionRun& run) {
     if (!any_visible(run, run.first + at, count))
       continue;
     const char* raw_keys = static_cast<const char*>(run.keys) + at * run.key_width * bytes;
-    const char* raw_values = static_cast<const char*>(run.values) + at * run.value_width * bytes;
     const float* keys = reinterpret_cast<const float*>(raw_keys);
-    const float* values = reinterpret_cast<const float*>(raw_values);
     if (run.type != Format::F32) {
       widen(run.type, raw_keys, buffers.keys, count * run.key_width);
-      widen(run.type, raw_values, buffers.values, count * run.value_width);
       keys = buffers.keys;
-      values = buffers.values;
     }
+    const float* values = values_of(run, buffers, keys, at, count);
     tile_logits(run, buffers, keys, count);
     for (int64_t row = 0; row < run.rows; ++row) {
       for (int64_t i = count; i < kKeyTile; ++i)
@@ -141,8 +149,8 @@ void attention(const AttentionRun& run) {
       if (shrink != 1)
         scale_row(run.acc + row * run.value_width, shrink, run.value_width);
     }
-    product({buffers.logits, kKeyTile, values, run.value_width, run.acc, run.value_width, run.rows, run.value_width,
-             count, true});
+    product({buffers.logits, kKeyTile, values, run.values ? run.value_width : run.key_width, run.acc, run.value_width,
+             run.rows, run.value_width, count, true});
   }
 }
 

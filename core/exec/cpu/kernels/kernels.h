@@ -56,7 +56,7 @@ struct AttentionRun {
   const float* q; ///< [rows, key_width], dense
   int64_t rows, key_width, value_width;
   const void* keys;   ///< [count, key_width]
-  const void* values; ///< [count, value_width]
+  const void* values; ///< [count, value_width]; null: a key's value is its first channels
   Format type;
   int64_t count;
   int64_t first;        ///< position of the first key

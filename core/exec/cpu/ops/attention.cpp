@@ -22,7 +22,7 @@ struct Tiling {
 };
 
 Tiling tiling_of(const Node& node, int threads) {
-  const Dims &q = node.inputs[0].shape, &k = node.inputs[1].shape, &v = node.inputs[2].shape;
+  const Dims &q = node.inputs[0].shape, &k = node.inputs[1].shape;
   Tiling a{};
   a.batch = q[0];
   a.tokens = q[1];
@@ -30,7 +30,7 @@ Tiling tiling_of(const Node& node, int threads) {
   a.kv_heads = k[2];
   a.group = a.heads / a.kv_heads;
   a.key_width = q[3];
-  a.value_width = v[3];
+  a.value_width = node.output().shape[3];
   a.tile_tokens = std::min(a.tokens, std::max<int64_t>(1, kTileRows / a.group));
   a.tiles = (a.tokens + a.tile_tokens - 1) / a.tile_tokens;
   const int64_t units = a.batch * a.kv_heads * a.tiles, wanted = int64_t{4} * threads;
@@ -70,7 +70,7 @@ struct Attention : Tiling {
   Tensor q, k, v, out;
   const float *q_data, *k_data, *v_data, *sink;
   float* y;
-  int32_t key_entry, value_entry;
+  int32_t key_entry, value_entry; ///< the latter only where values are an input of their own
   Rotation rotate_q, rotate_k;
 
   /// Reads the rotation's input instead of its output.
@@ -114,7 +114,7 @@ Attention describe(Compilation& c, const Node& node) {
   a.sink = c.data(node.inputs[3]);
   a.y = c.data(a.out);
   a.key_entry = node.entry(0);
-  a.value_entry = node.entry(1);
+  a.value_entry = a.v ? node.entry(1) : -1;
   return a;
 }
 
@@ -124,7 +124,7 @@ void add_store(Compilation& c, const Attention& a) {
   c.add_shared(
       units, units * a.kv_heads * (a.key_width + a.value_width), [&c, a](int64_t begin, int64_t end, int thread) {
         const StepInput& input = *c.environment.input;
-        StateEntry &keys = c.environment.state->entry(a.key_entry), &values = c.environment.state->entry(a.value_entry);
+        StateEntry& keys = c.environment.state->entry(a.key_entry);
         for (int64_t unit = begin; unit < end; ++unit) {
           const int64_t b = unit / a.tokens, t = unit % a.tokens;
           if (t >= input.count[static_cast<size_t>(b)])
@@ -138,6 +138,9 @@ void add_store(Compilation& c, const Attention& a) {
               key = c.scratch(thread);
             }
             c.kernels.narrow(keys.type(), key, keys.at(slot, h, row), a.key_width);
+            if (!a.v_data)
+              continue;
+            StateEntry& values = c.environment.state->entry(a.value_entry);
             c.kernels.narrow(values.type(), a.v_data + b * a.v.strides[0] + t * a.v.strides[1] + h * a.v.strides[2],
                              values.at(slot, h, row), a.value_width);
           }
@@ -226,14 +229,14 @@ public:
 
 private:
   void read(const HistoryRun& run) {
-    StateEntry &keys = c.environment.state->entry(a.key_entry), &values = c.environment.state->entry(a.value_entry);
+    StateEntry& keys = c.environment.state->entry(a.key_entry);
     AttentionRun kernel{};
     kernel.q = q;
     kernel.rows = rows();
     kernel.key_width = a.key_width;
     kernel.value_width = a.value_width;
     kernel.keys = keys.at(slot, head, run.row);
-    kernel.values = values.at(slot, head, run.row);
+    kernel.values = a.v_data ? c.environment.state->entry(a.value_entry).at(slot, head, run.row) : nullptr;
     kernel.type = keys.type();
     kernel.count = run.count;
     kernel.first = run.first;

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/exec/cpu/ops/operation.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace pareto::cpu {
+
+namespace {
+
+constexpr float kNever = -INFINITY;
+
+/// The choice of one token: its scores, and what it chooses by, in scratch of two floats a logit and one a group.
+class Choice {
+public:
+  Choice(const RouteSpec& spec, const Kernels& kernels, int64_t all, float* scratch)
+      : m_spec(spec), m_kernels(kernels), m_all(all), m_scores(scratch), m_choose_by(scratch + all),
+        m_groups(scratch + 2 * all) {}
+
+  void score(const float* logits, const float* correction) {
+    if (m_spec.score == RouterScore::Sigmoid)
+      m_kernels.unary(static_cast<int>(UnaryFunction::Sigmoid), 1, 0, logits, m_scores, m_all);
+    else
+      softmax(logits);
+    for (int64_t e = 0; e < m_all; ++e)
+      m_choose_by[e] = m_scores[e] + (correction ? correction[e] : 0);
+    if (m_spec.kept < m_spec.groups)
+      keep_groups();
+  }
+
+  /// Returns the weight of those without a matrix.
+  float take(int32_t* ids, float* weights) {
+    float sum = 0, rest = 0;
+    for (int64_t j = 0; j < m_spec.chosen; ++j) {
+      const int64_t e = best(m_choose_by, m_all);
+      m_choose_by[e] = kNever;
+      ids[j] = static_cast<int32_t>(e);
+      weights[j] = m_scores[e];
+      sum += m_scores[e];
+    }
+    const float factor = m_spec.scale / (m_spec.normalised ? std::max(sum + m_spec.eps, m_spec.least_sum) : 1.0f);
+    for (int64_t j = 0; j < m_spec.chosen; ++j) {
+      weights[j] *= factor;
+      rest += ids[j] >= m_spec.experts ? weights[j] : 0;
+    }
+    return rest;
+  }
+
+private:
+  void softmax(const float* logits) {
+    const float peak = *std::max_element(logits, logits + m_all);
+    for (int64_t e = 0; e < m_all; ++e)
+      m_scores[e] = logits[e] - peak;
+    m_kernels.unary(static_cast<int>(UnaryFunction::Exp), 1, 0, m_scores, m_scores, m_all);
+    const float factor = 1 / m_kernels.sum(m_scores, m_all);
+    for (int64_t e = 0; e < m_all; ++e)
+      m_scores[e] *= factor;
+  }
+
+  /// The first of the greatest; one that was not taken yet even where no number is greater than another.
+  static int64_t best(const float* values, int64_t count) {
+    int64_t at = 0;
+    for (int64_t i = 1; i < count; ++i)
+      if (values[i] > values[at] || (values[at] == kNever && values[i] != kNever))
+        at = i;
+    return at;
+  }
+
+  void keep_groups() {
+    const int64_t width = m_all / m_spec.groups;
+    for (int64_t g = 0; g < m_spec.groups; ++g) {
+      float first = kNever, second = kNever;
+      for (int64_t e = g * width; e < (g + 1) * width; ++e) {
+        second = std::max(second, std::min(first, m_choose_by[e]));
+        first = std::max(first, m_choose_by[e]);
+      }
+      m_groups[g] = m_spec.group_score == GroupScore::Best || width == 1 ? first : first + second;
+    }
+    for (int64_t kept = 0; kept < m_spec.kept; ++kept)
+      m_groups[best(m_groups, m_spec.groups)] = kNever;
+    for (int64_t g = 0; g < m_spec.groups; ++g)
+      if (m_groups[g] != kNever)
+        std::fill_n(m_choose_by + g * width, width, kNever);
+  }
+
+  const RouteSpec& m_spec;
+  const Kernels& m_kernels;
+  int64_t m_all;
+  float *m_scores, *m_choose_by, *m_groups;
+};
+
+/// Where the parts of a route lie.
+struct Route {
+  RouteSpec spec;
+  Rows logits;
+  const float* correction;
+  int32_t *ids, *offsets, *order, *place;
+  float *weights, *rest;
+  int64_t batch, tokens;
+};
+
+Route describe(Compilation& c, const Node& node) {
+  const auto real = [&](size_t which) { return which < node.outputs.size() ? c.data(node.outputs[which]) : nullptr; };
+  const auto whole = [&](size_t which) { return reinterpret_cast<int32_t*>(real(which)); };
+  const Tensor& logits = node.inputs[0];
+  return {std::get<RouteSpec>(node.spec),
+          c.rows(logits),
+          c.data(node.inputs[1]),
+          whole(kRouteIds),
+          whole(kRouteOffsets),
+          whole(kRouteOrder),
+          whole(kRoutePlace),
+          real(kRouteWeights),
+          real(kRouteRest),
+          logits.shape[0],
+          logits.shape[1]};
+}
+
+void choose(const Compilation& c, const Route& r, int64_t row, float* scratch) {
+  const int64_t chosen = r.spec.chosen, all = r.logits.width();
+  int32_t* ids = r.ids + row * chosen;
+  float* weights = r.weights + row * chosen;
+  float rest = 0;
+  if (row % r.tokens >= c.environment.input->count[static_cast<size_t>(row / r.tokens)]) {
+    std::fill_n(ids, chosen, static_cast<int32_t>(all));
+    std::fill_n(weights, chosen, 0.0f);
+  } else {
+    Choice choice(r.spec, c.kernels, all, scratch);
+    choice.score(r.logits[row], r.correction);
+    rest = choice.take(ids, weights);
+  }
+  if (r.rest)
+    r.rest[row] = rest;
+}
+
+/// A counting sort: choices of one expert keep their order.
+void put_in_order(const Route& r) {
+  const int64_t experts = r.spec.experts, choices = r.batch * r.tokens * r.spec.chosen;
+  std::fill_n(r.offsets, experts + 1, 0);
+  for (int64_t a = 0; a < choices; ++a)
+    if (r.ids[a] < experts)
+      ++r.offsets[r.ids[a] + 1];
+  for (int64_t e = 0; e < experts; ++e)
+    r.offsets[e + 1] += r.offsets[e];
+  int32_t without = r.offsets[experts];
+  for (int64_t a = 0; a < choices; ++a) { // offsets[e] runs to the end of expert e, where the next one begins
+    const int32_t p = r.ids[a] < experts ? r.offsets[r.ids[a]]++ : without++;
+    r.order[p] = static_cast<int32_t>(a);
+    r.place[a] = p;
+  }
+  for (int64_t e = experts; e > 0; --e)
+    r.offsets[e] = r.offsets[e - 1];
+  r.offsets[0] = 0;
+}
+
+Status compile(Compilation& c, const Node& node) {
+  const Route r = describe(c, node);
+  c.add_shared(r.logits.count(), r.logits.count() * r.logits.width() * (4 + r.spec.chosen),
+               [&c, r](int64_t begin, int64_t end, int thread) {
+                 for (int64_t row = begin; row < end; ++row)
+                   choose(c, r, row, c.scratch(thread));
+               });
+  c.add([r](int) { put_in_order(r); }, true);
+  return {};
+}
+
+int64_t scratch_floats(const Node& node) {
+  return 2 * node.inputs[0].shape.back() + std::get<RouteSpec>(node.spec).groups;
+}
+
+} // namespace
+
+const CpuOperation ops::route{compile, scratch_floats};
+
+} // namespace pareto::cpu

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/exec/reference/operations.h"
+#include "core/exec/reference/reference_views.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace pareto::reference {
+
+namespace {
+
+ArrayXd scores(RouterScore kind, const ArrayXd& logits) {
+  if (kind == RouterScore::Sigmoid)
+    return 1 / (1 + (-logits).exp());
+  const ArrayXd p = (logits - logits.maxCoeff()).exp();
+  return p / p.sum();
+}
+
+/// Indices of the `count` greatest, greatest first, ties by the lower index.
+std::vector<int64_t> best(const ArrayXd& values, int64_t count) {
+  std::vector<int64_t> indices(static_cast<size_t>(values.size()));
+  std::iota(indices.begin(), indices.end(), 0);
+  std::stable_sort(indices.begin(), indices.end(), [&](int64_t a, int64_t b) { return values(a) > values(b); });
+  indices.resize(static_cast<size_t>(count));
+  return indices;
+}
+
+/// Nothing but the kept groups can be chosen from.
+ArrayXd among_groups(const RouteSpec& spec, const ArrayXd& values) {
+  const int64_t width = values.size() / spec.groups, terms = spec.group_score == GroupScore::Best ? 1 : 2;
+  ArrayXd group(spec.groups), kept = ArrayXd::Constant(values.size(), -INFINITY);
+  for (int64_t g = 0; g < spec.groups; ++g) {
+    const ArrayXd own = values.segment(g * width, width);
+    group(g) = own(best(own, std::min(terms, width))).sum();
+  }
+  for (const int64_t g : best(group, spec.kept))
+    kept.segment(g * width, width) = values.segment(g * width, width);
+  return kept;
+}
+
+/// The choices of all tokens by expert, those of one expert in their own order.
+std::vector<int64_t> sorted(const ArrayXd& experts) {
+  std::vector<int64_t> order(static_cast<size_t>(experts.size()));
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(), [&](int64_t a, int64_t b) { return experts(a) < experts(b); });
+  return order;
+}
+
+void put_in_order(const Step& step, const RouteSpec& spec) {
+  const auto out = [&](int which) { return View(step, step.node.outputs[static_cast<size_t>(which)]).dense(1); };
+  const auto own = static_cast<double>(spec.experts);
+  const ArrayXd experts = out(kRouteIds).col(0).array().min(own);
+  const std::vector<int64_t> order = sorted(experts);
+  MatrixMap offsets = out(kRouteOffsets), orders = out(kRouteOrder), place = out(kRoutePlace);
+  for (int64_t e = 0; e <= spec.experts; ++e)
+    offsets(e, 0) = static_cast<double>((experts < static_cast<double>(e)).count());
+  for (size_t p = 0; p < order.size(); ++p) {
+    orders(static_cast<int64_t>(p), 0) = static_cast<double>(order[p]);
+    place(order[p], 0) = static_cast<double>(p);
+  }
+}
+
+} // namespace
+
+/// The best of s + correction, weighed by s (Mixtral, arXiv 2401.04088, section 2.1; DeepSeek-V3, arXiv 2412.19437,
+/// equations 12 to 16).
+void route(const Step& step) {
+  const auto& spec = step.spec<RouteSpec>();
+  const View logits = input(step, 0), correction = input(step, 1), ids = output(step),
+             weights(step, step.node.outputs[kRouteWeights]);
+  ids.dense(1).setConstant(static_cast<double>(logits.extent(2)));
+  weights.dense(1).setZero();
+  const View rest = step.node.outputs.size() > kRouteRest ? View(step, step.node.outputs[kRouteRest]) : weights;
+  for (int64_t b = 0; b < logits.extent(0); ++b)
+    for (int64_t t = 0; t < step.count(b); ++t) {
+      const ArrayXd s = scores(spec.score, logits.row(b, t).array());
+      const ArrayXd corrected = correction ? ArrayXd(s + correction.copy()) : s;
+      const std::vector<int64_t> chosen = best(among_groups(spec, corrected), spec.chosen);
+      const double sum = std::max(s(chosen).sum() + static_cast<double>(spec.eps), static_cast<double>(spec.least_sum));
+      const double factor = static_cast<double>(spec.scale) / (spec.normalised ? sum : 1);
+      double left = 0;
+      for (int64_t j = 0; j < spec.chosen; ++j) {
+        const int64_t e = chosen[static_cast<size_t>(j)];
+        ids(b, t, j) = static_cast<double>(e);
+        weights(b, t, j) = factor * s(e);
+        left += e >= spec.experts ? factor * s(e) : 0;
+      }
+      if (step.node.outputs.size() > kRouteRest)
+        rest(b, t, 0) = left;
+    }
+  put_in_order(step, spec);
+}
+
+} // namespace pareto::reference

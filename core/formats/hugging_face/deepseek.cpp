@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// deepseek_v2, deepseek_v3, glm4_moe_lite: latent attention, and mixtures of experts behind some dense layers.
+#include "core/formats/hugging_face/mixture_reader.h"
+#include "core/formats/model_types.h"
+#include "core/model/architectures/mla.h"
+
+#include <cmath>
+
+namespace pareto::config {
+
+namespace {
+
+/// YaRN with mscale_all_dim sharpens the logits of all channels (modeling_deepseek_v3).
+float score_scale(ConfigReader& reader, const MlaMixer& mixer) {
+  const double plain = 1 / std::sqrt(static_cast<double>(mixer.key_dim + mixer.rope_dim));
+  ConfigReader scaling = reader.child(reader.has("rope_parameters") ? "rope_parameters" : "rope_scaling");
+  const double all = scaling.number("mscale_all_dim", {0, 1e3}, 0), factor = scaling.number("factor", {1e-6, 1e6}, 1);
+  const double sharp = all > 0 && factor > 1 ? 0.1 * all * std::log(factor) + 1 : 1;
+  return sharp == 1 ? 0 : static_cast<float>(plain * sharp * sharp);
+}
+
+MlaMixer read_latent(ConfigReader& reader, double theta) {
+  MlaMixer mixer;
+  mixer.heads = reader.integer("num_attention_heads", kHeads);
+  mixer.q_rank = reader.has("q_lora_rank") ? reader.integer("q_lora_rank", kRank) : 0;
+  mixer.kv_rank = reader.integer("kv_lora_rank", kRank, 512);
+  mixer.key_dim = reader.integer("qk_nope_head_dim", kWidth, 128);
+  mixer.rope_dim = reader.integer("qk_rope_head_dim", {2, 1 << 12}, 64);
+  mixer.value_dim = reader.integer("v_head_dim", kWidth, 128);
+  mixer.rope = read_rope(reader, mixer.rope_dim, theta);
+  mixer.rope.interleaved = reader.boolean("rope_interleave", true);
+  mixer.bias = reader.boolean("attention_bias", false);
+  return mixer;
+}
+
+ModelSpec stack(ConfigReader& reader, double eps, const MlaMixer& mixer, const MoeFeedForward& part, int64_t dense) {
+  ModelSpec spec = plain_model(reader, false);
+  spec.norm.eps = eps_of(reader, "rms_norm_eps", eps);
+  const auto is_mixture = behind_dense(reader, dense);
+  for (int64_t layer = 0, layers = layer_count(reader); layer < layers && reader.ok(); ++layer)
+    spec.blocks.push_back(
+        {mixer, is_mixture(layer) ? FeedForward(part) : FeedForward(dense_part(reader)), Block::Residual::Pre, false});
+  return spec;
+}
+
+/// Softmax scores, as they are; groups by their best expert.
+ModelSpec read_v2(ConfigReader& reader, const std::string&) {
+  MlaMixer mixer = read_latent(reader, 10000);
+  mixer.scale = score_scale(reader, mixer);
+  const MixtureKeys keys{.experts = "n_routed_experts"};
+  MoeFeedForward part = plain_mixture(reader, keys, {64, 2, 1407});
+  part.normalised = false;
+  part.scale = static_cast<float>(reader.number("routed_scaling_factor", kRatio, 1));
+  part.shared_width = part.width * reader.integer("n_shared_experts", {0, 64}, 2);
+  part.group_score = GroupScore::Best;
+  if (reader.choice("topk_method", {"greedy", "group_limited_greedy"}, "greedy") != "greedy") {
+    part.groups = reader.integer("n_group", kHeads, 1);
+    part.kept_groups = reader.integer("topk_group", kHeads, 1);
+  }
+  check_mixture(reader, keys, part);
+  return stack(reader, 1e-6, mixer, part, 0);
+}
+
+ModelSpec read_v3(ConfigReader& reader, const std::string& type) {
+  const bool v3 = type == "deepseek_v3";
+  MlaMixer mixer = read_latent(reader, 10000);
+  mixer.scale = score_scale(reader, mixer);
+  MoeFeedForward part = plain_mixture(reader, {.experts = "n_routed_experts"},
+                                      v3 ? MixtureDefaults{256, 8, 2048} : MixtureDefaults{64, 4, 1536});
+  read_corrected_routing(reader, part, "n_shared_experts");
+  return stack(reader, v3 ? 1e-6 : 1e-5, mixer, part, v3 ? 3 : 1);
+}
+
+/// kv_a_proj_with_mqa holds rows of the latent, then of the shared key.
+void place(const Block& block, const std::string& part, TensorRows& rows, std::string& name) {
+  const auto& mixer = *block.mixer()->as<MlaMixer>();
+  const bool key = part.rfind("mixer.k_rope_proj.", 0) == 0;
+  if (place_latent_up(block, part, rows))
+    name = "self_attn.kv_b_proj.weight";
+  if (!key && part.rfind("mixer.kv_a_proj.", 0) != 0)
+    return;
+  name = "self_attn.kv_a_proj_with_mqa." + part.substr(part.rfind('.') + 1);
+  rows.first = key ? mixer.kv_rank : 0;
+  rows.tensor_rows = mixer.kv_rank + mixer.rope_dim;
+}
+
+} // namespace
+
+bool place_latent_up(const Block& block, const std::string& part, TensorRows& rows) {
+  const auto* mixer = block.mixer() ? block.mixer()->as<MlaMixer>() : nullptr;
+  if (!mixer || (part != "mixer.k_up.weight" && part != "mixer.v_up.weight"))
+    return false;
+  const int64_t head = mixer->key_dim + mixer->value_dim;
+  if (part == "mixer.k_up.weight") { // what takes queries into the latent is the transpose
+    rows.transposed = true;
+    rows.matrices = mixer->heads;
+    rows.depth = head;
+  } else {
+    rows.first = mixer->key_dim;
+    rows.run = mixer->value_dim;
+    rows.stride = head;
+    rows.tensor_rows = mixer->heads * head;
+  }
+  return true;
+}
+
+ModelFamily family::deepseek() {
+  NamePairs part{{"ffn.router.correction", "mlp.gate.e_score_correction_bias"},
+                 {"ffn.router.", "mlp.gate."},
+                 {"ffn.shared.", "mlp.shared_experts."},
+                 {"ffn.experts.", "mlp.experts.{}."},
+                 {"mixer.q_a_norm.", "self_attn.q_a_layernorm."},
+                 {"mixer.kv_a_norm.", "self_attn.kv_a_layernorm."}};
+  part.insert(part.end(), kLlamaPart.begin(), kLlamaPart.end());
+  return {
+      .types = {{"deepseek_v2", read_v2, "deepseek"},
+                {"deepseek_v3", read_v3, "deepseek"},
+                {"glm4_moe_lite", read_v3, "deepseek"}},
+      .names = {{"deepseek", "model.layers.", kLlamaWhole, part, {}, {}, place}},
+  };
+}
+
+} // namespace pareto::config

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/graph/ops/route.h"
+
+#include "core/graph/operation.h"
+
+#include <cmath>
+
+namespace pareto {
+
+namespace {
+
+Signature signature(const Node& node, const StepShape&) {
+  const auto& spec = std::get<RouteSpec>(node.spec);
+  const Tensor &logits = node.inputs[0], &correction = node.inputs[1];
+  const Dims choices{logits.shape[0], logits.shape[1], spec.chosen};
+  const int64_t all = logits.shape.back(), each = spec.groups > 0 ? all / spec.groups : 0;
+  Signature s(choices);
+  s.outputs = {{choices, Kind::I32},
+               {choices},
+               {{spec.experts + 1}, Kind::I32},
+               {{choices.elements()}, Kind::I32},
+               {choices, Kind::I32}};
+  if (spec.experts < all)
+    s.outputs.push_back({{logits.shape[0], logits.shape[1], 1}});
+  s.require(logits.shape.rank() == 3 && logits.strides[-1] == 1, "route takes logits [B,T,E]");
+  s.require(spec.experts >= 1 && spec.experts <= all, "route takes a logit for each expert");
+  s.require(!correction || correction.shape.elements() == all, "route takes a correction of each logit");
+  s.require(spec.groups >= 1 && all % spec.groups == 0 && spec.kept >= 1 && spec.kept <= spec.groups,
+            "route takes equal groups, of which some are kept");
+  s.require(spec.chosen >= 1 && spec.chosen <= spec.kept * each, "route chooses among the experts of the kept groups");
+  return s;
+}
+
+/// The scores, and one comparison of each for every choice.
+double flops(const Node& node, int64_t) {
+  return static_cast<double>(node.inputs[0].shape.elements() * (2 + std::get<RouteSpec>(node.spec).chosen));
+}
+
+} // namespace
+
+double distinct_experts(int64_t experts, int64_t chosen, int64_t rows) {
+  const auto all = static_cast<double>(experts);
+  return all * (1 - std::pow(1 - static_cast<double>(chosen) / all, static_cast<double>(rows)));
+}
+
+constinit const Operation operations::route{.signature = signature, .flops = flops};
+
+} // namespace pareto

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/architectures/list.h"
+#include "core/model/architectures/shared.h"
+#include "core/model/architectures/softmax_attention.h"
+#include "core/model/feed_forward/moe.h"
+
+#include <algorithm>
+
+namespace pareto {
+
+namespace {
+
+constexpr int64_t kExperts = 32, kShared = 1;
+
+Mixer shape(const ShapeSize& size, int64_t hidden) { return attention_shape(size, hidden, 0, 0); }
+
+/// `width`: of all experts together, the shared one included.
+FeedForward experts(int64_t width) {
+  MoeFeedForward part;
+  part.experts = kExperts;
+  part.chosen = 4;
+  part.width = std::max<int64_t>(1, width / (kExperts + kShared));
+  part.score = RouterScore::Sigmoid;
+  part.correction = true;
+  part.shared_width = kShared * part.width;
+  return part;
+}
+
+} // namespace
+
+Architecture architecture::deepseek_moe() {
+  return {
+      .id = "deepseek-moe",
+      .name = "DeepSeekMoE (shared + fine-grained)",
+      .family = "mixture-of-experts",
+      .section = "5.2",
+      .paper = "2401.06066",
+      .source = "transformers, modeling_deepseek_v3; routing: 2412.19437",
+      .idea = PARETO_TEXT("Core", "Many small experts, of which a few are chosen, beside one that every token uses."),
+      .promise = PARETO_TEXT("Core", "Experts specialise more; common knowledge is kept once, in the shared one."),
+      .weakness = PARETO_TEXT("Core", "More and smaller pieces to route, gather and read."),
+      .complexity = "O(n)",
+      .shape = {.mixers = {shape}, .ffn = experts, .ffn_parts = kExperts + kShared},
+  };
+}
+
+} // namespace pareto

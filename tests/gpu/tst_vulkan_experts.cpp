@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Routers, products of experts and rows side by side against the reference executor in odd shapes, on the kernels of
+// this device, on those of a GPU, and with matrices cut into pieces in which experts begin and end anywhere.
+#include "tests/core/exec/random_operations.h"
+#include "tests/core/exec/sequences.h"
+#include "tests/gpu/graph_steps.h"
+
+using namespace pareto;
+
+class VulkanExperts : public QObject {
+  Q_OBJECT
+
+private Q_SLOTS:
+  void initTestCase() {
+    VulkanOptions hardware, cut;
+    hardware.as_hardware = true;
+    cut.binding_limit = 1 << 16;
+    m_sides = test::Sides::open({{}, hardware, cut});
+    QVERIFY(m_sides.reference);
+  }
+  void cleanupTestCase() { m_sides = {}; }
+
+  void shapes_data() {
+    QTest::addColumn<int>("which");
+    int which = 0;
+    for (const auto& [name, make] : test::random_operations()) {
+      for (const char* wanted : {"route", "experts", "concat"})
+        if (std::string(name) == wanted)
+          QTest::newRow(name) << which;
+      ++which;
+    }
+  }
+
+  void shapes() {
+    QFETCH(int, which);
+    for (uint32_t seed = 0; seed < 40; ++seed) {
+      test::Random random(seed);
+      test::RandomOperation one = test::random_operations()[static_cast<size_t>(which)].second(random);
+      if (one.options.weights == Precision::Q8 || one.options.weights == Precision::Q4)
+        one.options.weights = Precision::F16; // the device keeps no blocks
+      const auto wanted = test::run_operation(*m_sides.reference, one, seed);
+      REQUIRE(wanted);
+      for (size_t side = 0; side < m_sides.vulkan.size(); ++side) {
+        if (!m_sides.vulkan[side].executor)
+          QSKIP(m_sides.vulkan[side].skip.c_str());
+        const auto got = test::run_operation(*m_sides.vulkan[side].executor, one, seed);
+        REQUIRE(got);
+        const double error = test::relative_error(*got, *wanted);
+        QVERIFY2(error <= one.tolerance || *got == *wanted,
+                 qPrintable(QString("seed %1, side %2, batch %3, steps of %4: the error is %5 of the peak")
+                                .arg(seed)
+                                .arg(side)
+                                .arg(one.batch)
+                                .arg(one.steps.front())
+                                .arg(error)));
+      }
+    }
+    for (auto& vulkan : m_sides.vulkan)
+      if (vulkan.executor)
+        test::check_messages(*vulkan.executor);
+  }
+
+private:
+  test::Sides m_sides;
+};
+
+QTEST_APPLESS_MAIN(VulkanExperts)
+#include "tst_vulkan_experts.moc"
