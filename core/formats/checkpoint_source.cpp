@@ -273,7 +273,7 @@ private:
       std::string name = spelled(rows.candidates).front();
       return missing(rows.apart ? name.replace(name.find(kExpertMark), 2, std::to_string(matrix)) : name, weight);
     }
-    if (const Status fits = check_shape(found->name, *found->view, weight, rows); !fits) {
+    if (const Status fits = check_shape(found->name, *found->view, weight, found->rows); !fits) {
       const std::string packed = packing_of(found->name);
       return packed.empty() ? fits.error()
                             : fail(ErrorCode::Unsupported,

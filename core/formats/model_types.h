@@ -52,6 +52,7 @@ struct ModelFamily {
   FAMILY(mamba)                                                                                                        \
   FAMILY(mamba2)                                                                                                       \
   FAMILY(recurrent_gemma)                                                                                              \
+  FAMILY(qwen3_next)                                                                                                   \
   FAMILY(bamba)                                                                                                        \
   FAMILY(lfm2)                                                                                                         \
   FAMILY(mixtures)                                                                                                     \

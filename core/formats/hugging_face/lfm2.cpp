@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// lfm2 (arXiv 2511.23404): gated short convolutions and a few layers of attention.
-#include "core/formats/hugging_face/shared.h"
+// lfm2, lfm2_moe (arXiv 2511.23404): gated short convolutions and a few layers of attention.
+#include "core/formats/hugging_face/mixture_reader.h"
 #include "core/formats/model_types.h"
 #include "core/model/architectures/short_conv.h"
 
@@ -42,7 +42,18 @@ std::vector<bool> attending(ConfigReader& reader, int64_t layers) {
   return attends;
 }
 
-ModelSpec read(ConfigReader& reader, const std::string&) {
+/// Sigmoid scores, corrected for the choice; behind the first dense layers.
+MoeFeedForward mixture(ConfigReader& reader) {
+  MoeFeedForward part = plain_mixture(reader, {}, {32, 4, 1792});
+  part.score = RouterScore::Sigmoid;
+  part.correction = reader.boolean("use_expert_bias", true);
+  part.normalised = reader.boolean("norm_topk_prob", true);
+  part.eps = 1e-6f;
+  part.scale = static_cast<float>(reader.number("routed_scaling_factor", kRatio, 1));
+  return part;
+}
+
+ModelSpec read(ConfigReader& reader, const std::string& type) {
   ModelSpec spec = plain_model(reader, reader.boolean("tie_embedding", true));
   spec.norm.eps = eps_of(reader, "norm_eps", 1e-5);
   AttentionMixer attention = plain_mixer(reader, spec.hidden);
@@ -50,10 +61,14 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
   attention.qk_norm = AttentionMixer::QkNorm::PerHead;
   attention.qk_norm_eps = spec.norm.eps;
   const ShortConvMixer convolution{reader.integer("conv_L_cache", kTaps, 3), reader.boolean("conv_bias", false)};
-  const FeedForward ffn = swiglu(ffn_width(reader));
-  const int64_t layers = layer_count(reader);
+  const bool sparse = type == "lfm2_moe";
+  const int64_t layers = layer_count(reader),
+                dense = sparse ? reader.integer("num_dense_layers", {0, 1024}, 2) : layers;
+  const FeedForward ffn = swiglu(sparse ? reader.integer("intermediate_size", kWide, 7168) : ffn_width(reader)),
+                    experts = sparse ? FeedForward(mixture(reader)) : ffn;
   for (const bool attends : attending(reader, layers))
-    spec.blocks.push_back({attends ? Mixer(attention) : Mixer(convolution), ffn});
+    spec.blocks.push_back({attends ? Mixer(attention) : Mixer(convolution),
+                           static_cast<int64_t>(spec.blocks.size()) < dense ? ffn : experts});
   return spec;
 }
 
@@ -61,7 +76,7 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
 
 ModelFamily family::lfm2() {
   return {
-      .types = {{"lfm2", read, "lfm2"}},
+      .types = {{"lfm2", read, "lfm2"}, {"lfm2_moe", read, "lfm2"}},
       .names = {{"lfm2",
                  "model.layers.",
                  {{"embed.", "model.embed_tokens."}, {"final_norm.", "model.embedding_norm."}, {"head.", "lm_head."}},
@@ -73,6 +88,11 @@ ModelFamily family::lfm2() {
                   {"mixer.q_norm.", "self_attn.q_layernorm."},
                   {"mixer.k_norm.", "self_attn.k_layernorm."},
                   {"mixer.", "self_attn."},
+                  {"ffn.router.correction", "feed_forward.expert_bias"},
+                  {"ffn.router.", "feed_forward.gate."},
+                  {"ffn.experts.gate_proj.", "feed_forward.experts.{}.w1."},
+                  {"ffn.experts.up_proj.", "feed_forward.experts.{}.w3."},
+                  {"ffn.experts.down_proj.", "feed_forward.experts.{}.w2."},
                   {"ffn.gate_proj.", "feed_forward.w1."},
                   {"ffn.up_proj.", "feed_forward.w3."},
                   {"ffn.down_proj.", "feed_forward.w2."}}}},

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/exec/model_runner.h"
-#include "core/exec/verify/checkpoint_cases.h"
 #include "core/formats/config.h"
 #include "core/model/architectures/softmax_attention.h"
 #include "core/model/feed_forward/gated.h"
@@ -14,12 +12,6 @@
 using namespace pareto;
 
 namespace {
-
-/// Folders of goldens; those that tst_checkpoints reads are not repeated here.
-constexpr const char* kTypes[] = {"gemma2",           "gemma3_text", "smollm3",    "smollm3-nope", "cohere",
-                                  "cohere2",          "glm4",        "starcoder2", "exaone4",      "nanochat",
-                                  "granite",          "arcee",       "olmo3",      "ernie4_5",     "ministral",
-                                  "hunyuan_v1_dense", "seed_oss",    "bamba",      "lfm2"};
 
 nlohmann::json small(const std::string& type) {
   return {{"model_type", type},     {"vocab_size", 64},         {"hidden_size", 32},       {"intermediate_size", 64},
@@ -36,31 +28,11 @@ class TestTransformerVariants : public QObject {
   Q_OBJECT
 
 private Q_SLOTS:
-  void equalTheGoldens_data();
-  void equalTheGoldens();
   void defaultsOfAbsentFields();
   void gemma3InBothSpellings();
   void refusals_data();
   void refusals();
 };
-
-void TestTransformerVariants::equalTheGoldens_data() {
-  QTest::addColumn<QString>("type");
-  QTest::addColumn<QString>("device");
-  for (const char* type : kTypes)
-    for (const char* device : {"cpu", "reference"})
-      QTest::addRow("%s on %s", type, device) << QString(type) << QString(device);
-}
-
-void TestTransformerVariants::equalTheGoldens() {
-  QFETCH(QString, type);
-  QFETCH(QString, device);
-  auto executor = make_executor(device.toStdString());
-  QVERIFY(executor);
-  const CaseResult result =
-      verify_checkpoint((QStringLiteral(PARETO_GOLDEN_DIR "/hf/") + type).toStdString(), **executor);
-  QVERIFY2(result.status == CaseResult::Status::Pass, result.reason.c_str());
-}
 
 /// What the golden folders state explicitly and published files often leave out.
 void TestTransformerVariants::defaultsOfAbsentFields() {
