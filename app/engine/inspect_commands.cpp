@@ -2,6 +2,7 @@
 // architectures, describe: what the engine knows without running anything.
 #include "app/engine/commands.h"
 #include "app/engine/memory_receipt.h"
+#include "app/engine/survey_report.h"
 #include "core/exec/model_runner.h"
 #include "core/formats/model_footprint.h"
 #include "core/model/catalogue.h"
@@ -84,7 +85,11 @@ Status describe_model(const DescribeRequest& request, const Output& out) {
 
 } // namespace
 
-Action declare_architectures(Options&) { return list_architectures; }
+Action declare_architectures(Options& options) {
+  const auto survey = std::make_shared<bool>(false);
+  options.toggle(*survey, "--survey", "What the survey arXiv 2508.09834 names, and where each stands here");
+  return [survey](const Output& out) { return *survey ? report_survey(out) : list_architectures(out); };
+}
 
 Action declare_describe(Options& options) {
   const auto request = std::make_shared<DescribeRequest>();
