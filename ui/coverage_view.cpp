@@ -2,12 +2,11 @@
 #include "ui/coverage_view.h"
 
 #include "core/decide/words/survey_words.h"
-#include "core/formats/strict_json.h"
+#include "ui/shipped_documents.h"
 #include "ui/words/language.h"
 #include "ui/words/voice.h"
 
 #include <QEvent>
-#include <QFile>
 #include <QHeaderView>
 #include <QSplitter>
 #include <QVBoxLayout>
@@ -41,15 +40,6 @@ QStringList listOf(const std::vector<std::string>& words) {
   return list;
 }
 
-Result<Survey> readSurvey() {
-  QFile file(QStringLiteral(":/architectures/survey.json"));
-  if (!file.open(QIODevice::ReadOnly))
-    return fail(ErrorCode::Internal, "The survey is missing from this program; build it again.");
-  const QByteArray text = file.readAll();
-  PARETO_TRY_ASSIGN(document, parse_strict_json({text.constData(), static_cast<size_t>(text.size())}, "survey.json"));
-  return parse_survey(document, "survey.json");
-}
-
 /// Its title, its paper as a link, and all that is known of it here.
 QString detailOf(const Survey& survey, const SurveyEntry& entry) {
   QStringList sections;
@@ -64,11 +54,6 @@ QString detailOf(const Survey& survey, const SurveyEntry& entry) {
 }
 
 } // namespace
-
-const Result<Survey>& shippedSurvey() {
-  static const Result<Survey> survey = readSurvey();
-  return survey;
-}
 
 void CoverageFilter::setSection(const QString& section) {
   m_section = section;

@@ -13,9 +13,6 @@
 
 namespace pareto::ui {
 
-/// The survey as it travels with this program; an error says what is wrong with the file.
-const Result<Survey>& shippedSurvey();
-
 /// Rows of one section, of one class, with all the words that are searched for; nothing chosen lets all pass.
 class CoverageFilter : public QSortFilterProxyModel {
 public:

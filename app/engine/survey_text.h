@@ -5,6 +5,7 @@
 
 namespace pareto::engine {
 
-std::string_view survey_text(); ///< the document survey.json
+std::string_view survey_text();    ///< the document survey.json
+std::string_view knowledge_text(); ///< the document knowledge.json
 
 } // namespace pareto::engine

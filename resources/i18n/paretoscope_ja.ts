@@ -2221,6 +2221,73 @@
     </message>
 </context>
 <context>
+    <name>Knowledge</name>
+    <message>
+        <source>attention with a cache</source>
+        <translation>キャッシュ付きの注意</translation>
+    </message>
+    <message>
+        <source>recurrence of a matrix state</source>
+        <translation>行列状態の再帰</translation>
+    </message>
+    <message>
+        <source>selective scan</source>
+        <translation>選択的スキャン</translation>
+    </message>
+    <message>
+        <source>recurrence of a vector state</source>
+        <translation>ベクトル状態の再帰</translation>
+    </message>
+    <message>
+        <source>short causal convolution</source>
+        <translation>短い因果畳み込み</translation>
+    </message>
+    <message>
+        <source>shift by one token</source>
+        <translation>1 トークンのずらし</translation>
+    </message>
+    <message>
+        <source>rotary positions</source>
+        <translation>回転位置埋め込み</translation>
+    </message>
+    <message>
+        <source>products of blocks</source>
+        <translation>ブロックの積</translation>
+    </message>
+    <message>
+        <source>running sums</source>
+        <translation>累積和</translation>
+    </message>
+    <message>
+        <source>a prompt %1, each token %2, cache and state %3</source>
+        <translation>プロンプト %1、1 トークンごと %2、キャッシュと状態 %3</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1: inside %2</source>
+        <translation>%1: %2 の一部として</translation>
+    </message>
+    <message>
+        <source>%1: not there</source>
+        <translation>%1: なし</translation>
+    </message>
+    <message>
+        <source>%1: not known</source>
+        <translation>%1: 不明</translation>
+    </message>
+    <message>
+        <source>%1: %2 (licence not known)</source>
+        <translation>%1: %2（ライセンス不明）</translation>
+    </message>
+    <message>
+        <source>%1: %2 (%3)</source>
+        <translation>%1: %2（%3）</translation>
+    </message>
+</context>
+<context>
     <name>MemoryChart</name>
     <message>
         <source>Peak resident memory of the measuring process: %1</source>
@@ -4343,10 +4410,6 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <translation>既知の弱点</translation>
     </message>
     <message>
-        <source>Time per token, n tokens of context</source>
-        <translation>トークンあたりの時間 (コンテキスト長 n トークン)</translation>
-    </message>
-    <message>
         <source>Survey arXiv 2508.09834</source>
         <translation>サーベイ論文 arXiv 2508.09834</translation>
     </message>
@@ -4393,6 +4456,34 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <message>
         <source>seeded random numbers: right for speed and memory, they say nothing about quality.</source>
         <translation>シード付き乱数です。速度とメモリは正しく求まりますが、品質については何も示しません。</translation>
+    </message>
+    <message>
+        <source>Growth with n tokens of context (W: the window)</source>
+        <translation>コンテキスト n トークンでの増え方（W: ウィンドウ）</translation>
+    </message>
+    <message>
+        <source>Kernels it needs beside those of every model</source>
+        <translation>どのモデルにもあるもの以外に必要なカーネル</translation>
+    </message>
+    <message>
+        <source>Supported today</source>
+        <translation>現在の対応</translation>
+    </message>
+    <message>
+        <source>not looked up</source>
+        <translation>未調査</translation>
+    </message>
+    <message>
+        <source>none is known</source>
+        <translation>知られているものはありません</translation>
+    </message>
+    <message>
+        <source>Supported today, with source and day read</source>
+        <translation>現在の対応（出典と確認日）</translation>
+    </message>
+    <message>
+        <source>Released models, with source and day read</source>
+        <translation>公開されているモデル（出典と確認日）</translation>
     </message>
 </context>
 <context>

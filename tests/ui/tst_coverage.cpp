@@ -3,9 +3,13 @@
 #include "tests/ui/window_test.h"
 #include "ui/coverage_view.h"
 #include "ui/help_page.h"
+#include "ui/panels/architecture_card.h"
+#include "ui/shipped_documents.h"
 #include "ui/words/language.h"
 
+#include <QDockWidget>
 #include <QTableView>
+#include <QTreeView>
 #include <QTreeWidget>
 
 using namespace pareto;
@@ -21,6 +25,7 @@ private Q_SLOTS:
   void aClassAndAWordNarrowIt();
   void anEntryTellsItsPaper();
   void bothLanguages();
+  void theCardTellsWhatIsKnown();
 
 private:
   /// F1, then a click on the second tab.
@@ -119,6 +124,30 @@ void TestCoverage::bothLanguages() {
   QCOMPARE(tree->topLevelItem(1)->text(0), QStringLiteral("2.1 線形注意"));
   speak("en");
   QCOMPARE(cell(*view, 0, 2), english[0]);
+}
+
+/// A double-click in the tree opens the card; it says growth, kernels, support and releases, with sources and days.
+void TestCoverage::theCardTellsWhatIsKnown() {
+  auto* tree = child<QTreeView>("tree");
+  const QModelIndex mamba = tree->model()
+                                ->match(tree->model()->index(0, 0), Qt::DisplayRole, QStringLiteral("Mamba-2"), 1,
+                                        Qt::MatchExactly | Qt::MatchRecursive | Qt::MatchWrap)
+                                .value(0);
+  QVERIFY(mamba.isValid());
+  tree->scrollTo(mamba);
+  const QRect box = tree->visualRect(mamba);
+  const QPoint place(box.right() - 30, box.center().y());
+  QTest::mouseClick(tree->viewport(), Qt::LeftButton, {}, place);
+  QTest::mouseDClick(tree->viewport(), Qt::LeftButton, {}, place);
+  settlePanels();
+  const auto* card = m_window->findChild<ArchitectureCard*>();
+  QTRY_VERIFY(card->isVisible() && !card->visibleRegion().isEmpty());
+  for (const char* part : {"cache and state O(1)", "recurrence of a matrix state", "transformers 5.24.0: mamba2",
+                           "(Apache-2.0)", "https://huggingface.co/state-spaces/mamba2-2.7b", "supported_models.md"})
+    QVERIFY2(card->text().contains(QLatin1String(part)), qPrintable(card->text()));
+  speak("ja");
+  QVERIFY2(card->text().contains(QStringLiteral("行列状態の再帰")), qPrintable(card->text()));
+  speak("en");
 }
 
 QTEST_MAIN(TestCoverage)
