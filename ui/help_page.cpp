@@ -22,19 +22,25 @@ QString section(const QString& title, const QStringList& lines) {
 } // namespace
 
 HelpPage::HelpPage(StudySession& session, QWidget* parent)
-    : QDialog(parent), m_session(session), m_text(new QTextBrowser(this)) {
+    : QDialog(parent), m_session(session), m_tabs(new QTabWidget(this)), m_text(new QTextBrowser) {
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::close);
   auto* column = new QVBoxLayout(this);
-  column->addWidget(m_text);
+  m_tabs->setObjectName(QStringLiteral("helpTabs"));
+  m_tabs->addTab(m_text, {});
+  m_tabs->addTab(new CoverageView, {});
+  column->addWidget(m_tabs);
   column->addWidget(buttons);
-  resize(640, 620);
+  resize(1180, 680);
   retranslateUi();
 }
 
 void HelpPage::retranslateUi() {
-  setWindowTitle(tr("How to read the plots"));
-  m_text->setAccessibleName(windowTitle());
+  setWindowTitle(tr("Help"));
+  m_text->setAccessibleName(tr("How to read the plots"));
+  m_tabs->setTabText(0, tr("How to read the plots"));
+  m_tabs->setTabText(1, tr("What is here of the survey"));
+  m_tabs->setAccessibleName(windowTitle());
   QStringList charts;
   for (const PageEntry& page : pages())
     charts << page.help();

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/coverage_view.h"
 #include "ui/session/study_session.h"
 
 #include <QDialog>
+#include <QTabWidget>
 #include <QTextBrowser>
 
 namespace pareto::ui {
 
-/// F1: how to read the plots, what the marks mean, how each metric is defined.
+/// F1: how to read the plots, what the marks mean, how each metric is defined; and what of the survey is here.
 class HelpPage : public QDialog {
   Q_OBJECT
 
@@ -22,6 +24,7 @@ private:
   void retranslateUi();
 
   StudySession& m_session;
+  QTabWidget* m_tabs;
   QTextBrowser* m_text;
 };
 

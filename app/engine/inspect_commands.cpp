@@ -2,10 +2,15 @@
 // architectures, describe: what the engine knows without running anything.
 #include "app/engine/commands.h"
 #include "app/engine/memory_receipt.h"
+#include "app/engine/survey_report.h"
+#include "app/engine/survey_text.h"
 #include "core/exec/model_runner.h"
+#include "core/formats/knowledge.h"
 #include "core/formats/model_footprint.h"
 #include "core/graph/cost.h"
+#include "core/formats/strict_json.h"
 #include "core/model/catalogue.h"
+#include "core/model/nature.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -17,14 +22,53 @@ namespace pareto::engine {
 
 namespace {
 
+nlohmann::json event_of(const LibraryRead& library, const Support& support) {
+  constexpr const char* kKinds[] = {"unknown", "no", "inside", "yes"};
+  return {{"supported", kKinds[static_cast<size_t>(support.kind)]},
+          {"as", support.as},
+          {"library", library.name},
+          {"source", library.source},
+          {"checked", library.checked}};
+}
+
+/// What the file knows of an architecture, each fact with its source and day; null where nothing was looked up.
+nlohmann::json event_of(const KnowledgeBook& book, const Knowledge* known) {
+  if (!known)
+    return nullptr;
+  nlohmann::json support = nlohmann::json::object(), released = nlohmann::json::array();
+  for (size_t i = 0; i < kLibraries; ++i)
+    support[kLibraryKeys[i]] = event_of(book.libraries[i], known->support[i]);
+  for (const ReleasedModel& each : known->released)
+    released.push_back({{"name", each.name},
+                        {"sizes", each.sizes},
+                        {"licence", each.licence.empty() ? nlohmann::json() : nlohmann::json(each.licence)},
+                        {"source", each.source},
+                        {"checked", each.checked}});
+  return {{"support", support}, {"released", released}};
+}
+
+nlohmann::json event_of(const Nature& nature) {
+  nlohmann::json kernels = nlohmann::json::array();
+  for (const Op op : nature.kernels)
+    kernels.push_back(to_string(op));
+  return {{"prefill", nature.prefill},
+          {"memory", nature.memory},
+          {"kernels", kernels},
+          {"source", "the graph that this program runs"}};
+}
+
 Status list_architectures(const Output& out) {
+  PARETO_TRY_ASSIGN(document, parse_strict_json(knowledge_text(), "knowledge.json"));
+  PARETO_TRY_ASSIGN(book, parse_knowledge(document, "knowledge.json"));
   for (const Architecture& a : architectures()) {
     char text[256];
     std::snprintf(text, sizeof text, "%-22s %-18s arXiv %-11s %s", a.id.c_str(), a.family.c_str(), a.paper.c_str(),
                   a.idea.c_str());
-    out.report(protocol::ArchitectureTold{a.id, a.name, a.family, a.section, size_names(), a.paper, a.source, a.idea,
-                                          a.promise, a.weakness, a.complexity},
-               text);
+    nlohmann::json event = to_json(protocol::ArchitectureTold{a.id, a.name, a.family, a.section, size_names(), a.paper,
+                                                              a.source, a.idea, a.promise, a.weakness, a.complexity});
+    event["nature"] = event_of(nature_of(a));
+    event["knowledge"] = event_of(book, book.find(a.id));
+    out.line(event, text);
   }
   return {};
 }
@@ -119,7 +163,11 @@ Status describe_model(const DescribeRequest& request, const Output& out) {
 
 } // namespace
 
-Action declare_architectures(Options&) { return list_architectures; }
+Action declare_architectures(Options& options) {
+  const auto survey = std::make_shared<bool>(false);
+  options.toggle(*survey, "--survey", "What the survey arXiv 2508.09834 names, and where each stands here");
+  return [survey](const Output& out) { return *survey ? report_survey(out) : list_architectures(out); };
+}
 
 Action declare_describe(Options& options) {
   const auto request = std::make_shared<DescribeRequest>();

@@ -2273,6 +2273,73 @@
     </message>
 </context>
 <context>
+    <name>Knowledge</name>
+    <message>
+        <source>attention with a cache</source>
+        <translation>キャッシュ付きの注意</translation>
+    </message>
+    <message>
+        <source>recurrence of a matrix state</source>
+        <translation>行列状態の再帰</translation>
+    </message>
+    <message>
+        <source>selective scan</source>
+        <translation>選択的スキャン</translation>
+    </message>
+    <message>
+        <source>recurrence of a vector state</source>
+        <translation>ベクトル状態の再帰</translation>
+    </message>
+    <message>
+        <source>short causal convolution</source>
+        <translation>短い因果畳み込み</translation>
+    </message>
+    <message>
+        <source>shift by one token</source>
+        <translation>1 トークンのずらし</translation>
+    </message>
+    <message>
+        <source>rotary positions</source>
+        <translation>回転位置埋め込み</translation>
+    </message>
+    <message>
+        <source>products of blocks</source>
+        <translation>ブロックの積</translation>
+    </message>
+    <message>
+        <source>running sums</source>
+        <translation>累積和</translation>
+    </message>
+    <message>
+        <source>a prompt %1, each token %2, cache and state %3</source>
+        <translation>プロンプト %1、1 トークンごと %2、キャッシュと状態 %3</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1: inside %2</source>
+        <translation>%1: %2 の一部として</translation>
+    </message>
+    <message>
+        <source>%1: not there</source>
+        <translation>%1: なし</translation>
+    </message>
+    <message>
+        <source>%1: not known</source>
+        <translation>%1: 不明</translation>
+    </message>
+    <message>
+        <source>%1: %2 (licence not known)</source>
+        <translation>%1: %2（ライセンス不明）</translation>
+    </message>
+    <message>
+        <source>%1: %2 (%3)</source>
+        <translation>%1: %2（%3）</translation>
+    </message>
+</context>
+<context>
     <name>MemoryChart</name>
     <message>
         <source>Peak resident memory of the measuring process: %1</source>
@@ -3607,6 +3674,249 @@
     </message>
 </context>
 <context>
+    <name>Survey</name>
+    <message>
+        <source>runs here</source>
+        <translation>ここで動く</translation>
+    </message>
+    <message>
+        <source>%1 run here</source>
+        <translation>%1 件がここで動く</translation>
+    </message>
+    <message>
+        <source>a blueprint</source>
+        <translation>ブループリント</translation>
+    </message>
+    <message>
+        <source>%1 as a blueprint</source>
+        <translation>%1 件がブループリント</translation>
+    </message>
+    <message>
+        <source>same kernel</source>
+        <translation>同じカーネル</translation>
+    </message>
+    <message>
+        <source>%1 by the same kernel</source>
+        <translation>%1 件が同じカーネル</translation>
+    </message>
+    <message>
+        <source>not here</source>
+        <translation>ここにない</translation>
+    </message>
+    <message>
+        <source>%1 not here</source>
+        <translation>%1 件がここにない</translation>
+    </message>
+    <message>
+        <source>Not built yet: it needs %1.</source>
+        <translation>まだ作っていません。必要なもの: %1。</translation>
+    </message>
+    <message>
+        <source>Turns the weights of a trained model into another; random weights show nothing of it.</source>
+        <translation>学習済みモデルの重みを別のモデルへ変えるもので、乱数の重みでは何も分かりません。</translation>
+    </message>
+    <message>
+        <source>A faster way to compute the same as %1.</source>
+        <translation>%1 と同じものをより速く計算する方法です。</translation>
+    </message>
+    <message>
+        <source>The design of a processor.</source>
+        <translation>プロセッサーの設計です。</translation>
+    </message>
+    <message>
+        <source>A way to train; what runs afterwards is the same.</source>
+        <translation>学習の方法で、その後に動くものは同じです。</translation>
+    </message>
+    <message>
+        <source>Small additions for fine-tuning.</source>
+        <translation>ファインチューニングのための小さな追加です。</translation>
+    </message>
+    <message>
+        <source>Reads whole texts (an encoder); it does not generate token by token.</source>
+        <translation>文章全体を読むもの（エンコーダー）で、トークンごとの生成はしません。</translation>
+    </message>
+    <message>
+        <source>A study or a theory, no architecture of its own.</source>
+        <translation>研究または理論で、独自のアーキテクチャではありません。</translation>
+    </message>
+    <message>
+        <source>A library of code.</source>
+        <translation>プログラムのライブラリです。</translation>
+    </message>
+    <message>
+        <source>Forecasts time series.</source>
+        <translation>時系列を予測します。</translation>
+    </message>
+    <message>
+        <source>Made for reinforcement learning.</source>
+        <translation>強化学習のためのものです。</translation>
+    </message>
+    <message>
+        <source>Pictures and video only.</source>
+        <translation>画像と動画だけを扱います。</translation>
+    </message>
+    <message>
+        <source>Sound only.</source>
+        <translation>音声だけを扱います。</translation>
+    </message>
+    <message>
+        <source>Text together with pictures or sound.</source>
+        <translation>文章を画像や音声と一緒に扱います。</translation>
+    </message>
+    <message>
+        <source>another feature map</source>
+        <translation>別の特徴写像</translation>
+    </message>
+    <message>
+        <source>a memory of slots</source>
+        <translation>スロットの記憶</translation>
+    </message>
+    <message>
+        <source>states at several time scales</source>
+        <translation>いくつもの時間尺度の状態</translation>
+    </message>
+    <message>
+        <source>routing among several states</source>
+        <translation>複数の状態のあいだのルーティング</translation>
+    </message>
+    <message>
+        <source>segments with a compressed memory of earlier ones</source>
+        <translation>以前の区間を圧縮した記憶を持つ区間</translation>
+    </message>
+    <message>
+        <source>exact attention inside chunks beside linear attention across them</source>
+        <translation>チャンク内の正確な注意と、チャンク間の線形注意</translation>
+    </message>
+    <message>
+        <source>feedback from the output into the next step</source>
+        <translation>出力から次のステップへの帰還</translation>
+    </message>
+    <message>
+        <source>a matrix memory with exponential gates</source>
+        <translation>指数ゲートを持つ行列の記憶</translation>
+    </message>
+    <message>
+        <source>a bonus for the current token</source>
+        <translation>現在のトークンへの上乗せ</translation>
+    </message>
+    <message>
+        <source>closed-loop control of the state</source>
+        <translation>状態の閉ループ制御</translation>
+    </message>
+    <message>
+        <source>complex or dense transitions of the state</source>
+        <translation>複素または密な状態遷移</translation>
+    </message>
+    <message>
+        <source>a memory that is trained while it reads</source>
+        <translation>読みながら学習する記憶</translation>
+    </message>
+    <message>
+        <source>a triangular system solved in every layer</source>
+        <translation>各層で解く三角行列の連立方程式</translation>
+    </message>
+    <message>
+        <source>attention over a fixed pattern of places</source>
+        <translation>固定した位置の並びへの注意</translation>
+    </message>
+    <message>
+        <source>attention to chosen blocks or tokens</source>
+        <translation>選んだブロックまたはトークンへの注意</translation>
+    </message>
+    <message>
+        <source>scores by relative position</source>
+        <translation>相対位置による得点</translation>
+    </message>
+    <message>
+        <source>look-ups in an index outside the context</source>
+        <translation>コンテキストの外の索引の検索</translation>
+    </message>
+    <message>
+        <source>a cache that drops tokens</source>
+        <translation>トークンを捨てるキャッシュ</translation>
+    </message>
+    <message>
+        <source>a cache that is compressed or lies elsewhere in part</source>
+        <translation>一部を圧縮する、または別の場所に置くキャッシュ</translation>
+    </message>
+    <message>
+        <source>heads and neurons chosen for every token</source>
+        <translation>トークンごとに選ぶヘッドとニューロン</translation>
+    </message>
+    <message>
+        <source>a cache of latent vectors</source>
+        <translation>潜在ベクトルのキャッシュ</translation>
+    </message>
+    <message>
+        <source>attention computed in 8 or 4 bits</source>
+        <translation>8 または 4 ビットで計算する注意</translation>
+    </message>
+    <message>
+        <source>routing among attention heads</source>
+        <translation>注意ヘッドのあいだのルーティング</translation>
+    </message>
+    <message>
+        <source>routing among experts</source>
+        <translation>専門家のあいだのルーティング</translation>
+    </message>
+    <message>
+        <source>routing that looks at the whole batch</source>
+        <translation>バッチ全体を見るルーティング</translation>
+    </message>
+    <message>
+        <source>routing by a hash of the token</source>
+        <translation>トークンのハッシュによるルーティング</translation>
+    </message>
+    <message>
+        <source>a number of experts that varies by token</source>
+        <translation>トークンごとに変わる専門家の数</translation>
+    </message>
+    <message>
+        <source>experts that do nothing</source>
+        <translation>何もしない専門家</translation>
+    </message>
+    <message>
+        <source>layers that tokens may skip</source>
+        <translation>トークンが飛ばせる層</translation>
+    </message>
+    <message>
+        <source>tiny experts found by product keys</source>
+        <translation>積キーで探す小さな専門家</translation>
+    </message>
+    <message>
+        <source>blocks that read more than the stream</source>
+        <translation>流れ以外も読むブロック</translation>
+    </message>
+    <message>
+        <source>one cache that many layers read</source>
+        <translation>多くの層が読む 1 つのキャッシュ</translation>
+    </message>
+    <message>
+        <source>attention and state heads fused in one layer</source>
+        <translation>1 つの層で一体になった注意と状態のヘッド</translation>
+    </message>
+    <message>
+        <source>many full passes that fill in masked tokens</source>
+        <translation>隠したトークンを埋める何回もの全体の計算</translation>
+    </message>
+    <message>
+        <source>What comes out is a kind of %1.</source>
+        <translation>できあがるものは %1 の一種です。</translation>
+    </message>
+    <message>
+        <source>Here as %1.</source>
+        <translation>ここでは %1 です。</translation>
+    </message>
+    <message>
+        <source>A blueprint of %1.</source>
+        <translation>%1 のブループリントです。</translation>
+    </message>
+    <message>
+        <source>The kernel of %1.</source>
+        <translation>%1 のカーネルです。</translation>
+    </message>
+</context>
+<context>
     <name>Targets</name>
     <message>
         <source>Apple chip</source>
@@ -4152,10 +4462,6 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <translation>既知の弱点</translation>
     </message>
     <message>
-        <source>Time per token, n tokens of context</source>
-        <translation>トークンあたりの時間 (コンテキスト長 n トークン)</translation>
-    </message>
-    <message>
         <source>Survey arXiv 2508.09834</source>
         <translation>サーベイ論文 arXiv 2508.09834</translation>
     </message>
@@ -4202,6 +4508,34 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <message>
         <source>seeded random numbers: right for speed and memory, they say nothing about quality.</source>
         <translation>シード付き乱数です。速度とメモリは正しく求まりますが、品質については何も示しません。</translation>
+    </message>
+    <message>
+        <source>Growth with n tokens of context (W: the window)</source>
+        <translation>コンテキスト n トークンでの増え方（W: ウィンドウ）</translation>
+    </message>
+    <message>
+        <source>Kernels it needs beside those of every model</source>
+        <translation>どのモデルにもあるもの以外に必要なカーネル</translation>
+    </message>
+    <message>
+        <source>Supported today</source>
+        <translation>現在の対応</translation>
+    </message>
+    <message>
+        <source>not looked up</source>
+        <translation>未調査</translation>
+    </message>
+    <message>
+        <source>none is known</source>
+        <translation>知られているものはありません</translation>
+    </message>
+    <message>
+        <source>Supported today, with source and day read</source>
+        <translation>現在の対応（出典と確認日）</translation>
+    </message>
+    <message>
+        <source>Released models, with source and day read</source>
+        <translation>公開されているモデル（出典と確認日）</translation>
     </message>
 </context>
 <context>
@@ -4561,6 +4895,83 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <message>
         <source>JSON Lines (*.jsonl *.json);;All files (*)</source>
         <translation>JSON Lines (*.jsonl *.json);;すべてのファイル (*)</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::CoverageView</name>
+    <message>
+        <source>Search names, titles and reasons</source>
+        <translation>名前、題名、理由を検索</translation>
+    </message>
+    <message>
+        <source>Search the survey</source>
+        <translation>サーベイを検索</translation>
+    </message>
+    <message>
+        <source>Which entries of the survey</source>
+        <translation>サーベイのどの項目か</translation>
+    </message>
+    <message>
+        <source>Sections of the survey</source>
+        <translation>サーベイの節</translation>
+    </message>
+    <message>
+        <source>Entries of the survey</source>
+        <translation>サーベイの項目</translation>
+    </message>
+    <message>
+        <source>About the chosen entry</source>
+        <translation>選んだ項目について</translation>
+    </message>
+    <message>
+        <source>Section</source>
+        <translation>節</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>動く</translation>
+    </message>
+    <message>
+        <source>Blueprint</source>
+        <comment>an entry of the survey</comment>
+        <translation>ブループリント</translation>
+    </message>
+    <message>
+        <source>Kernel</source>
+        <translation>カーネル</translation>
+    </message>
+    <message>
+        <source>Not here</source>
+        <comment>an entry of the survey</comment>
+        <translation>なし</translation>
+    </message>
+    <message>
+        <source>The whole survey</source>
+        <translation>サーベイ全体</translation>
+    </message>
+    <message>
+        <source>All (%1)</source>
+        <translation>すべて (%1)</translation>
+    </message>
+    <message>
+        <source>Named in the survey</source>
+        <translation>サーベイでの名前</translation>
+    </message>
+    <message>
+        <source>Here</source>
+        <translation>ここでは</translation>
+    </message>
+    <message>
+        <source>How, or why not</source>
+        <translation>どのように、またはなぜないか</translation>
+    </message>
+    <message>
+        <source>%1 of %2 · survey %3, list read on %4</source>
+        <translation>%2 件中 %1 件 · サーベイ %3、一覧を読んだ日 %4</translation>
+    </message>
+    <message>
+        <source>Choose an entry to read what is said of it, with its paper.</source>
+        <translation>項目を選ぶと、その説明と論文が表示されます。</translation>
     </message>
 </context>
 <context>
@@ -4930,6 +5341,14 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <message>
         <source>Broken outline without fill: other programs were busy meanwhile (DISTURBED), or the value contradicts what must hold (SUSPECT). Such values are in no order and no sentence, and are measured again.</source>
         <translation>塗りのない途切れた輪郭: 測定中に他のプログラムが動いていた（外乱あり）か、成り立つはずの関係に反する値（疑わしい値）。このような値は順位にも文章にも使われず、再測定されます。</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>ヘルプ</translation>
+    </message>
+    <message>
+        <source>What is here of the survey</source>
+        <translation>サーベイのうちここにあるもの</translation>
     </message>
 </context>
 <context>

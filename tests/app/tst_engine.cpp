@@ -5,6 +5,7 @@
 
 #include <QtTest>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 
@@ -26,6 +27,7 @@ private Q_SLOTS:
   void device_names_measure_nothing();
   void recalibrate_stores_new_figures();
   void every_architecture_is_described();
+  void the_survey_is_told();
   void describe_counts();
   void generate_repeats_and_stays_in_the_vocabulary();
   void bench_times_a_whole_process_to_its_first_token();
@@ -214,11 +216,26 @@ void TestEngine::every_architecture_is_described() {
   for (const json& a : all) {
     for (const char* key : {"id", "name", "family", "sizes", "paper", "source"})
       QVERIFY2(a.contains(key) && !a[key].empty(), key);
+    QVERIFY(!a["nature"]["kernels"].empty() && a["knowledge"]["support"].size() == 4);
     const QString id = QString::fromStdString(a["id"]);
     const EngineRun run = run_engine({"describe", id + "@probe", "--json"});
     QVERIFY2(run.code == 0, qPrintable(id + run.error));
     QCOMPARE(run.of_kind("model").front()["architecture"], a["id"]);
   }
+}
+
+/// By section in words, entry by entry with --json, and both count the same.
+void TestEngine::the_survey_is_told() {
+  const EngineRun words = run_engine({"architectures", "--survey"}),
+                  lines = run_engine({"architectures", "--survey", "--json"});
+  QVERIFY2(words.code == 0, qPrintable(words.error));
+  const auto entries = lines.of_kind("survey_entry");
+  const json whole = lines.of_kind("survey").front();
+  QCOMPARE(whole["entries"].get<size_t>(), entries.size());
+  QVERIFY(words.out.contains(QStringLiteral("%1 representatives of arXiv 2508.09834").arg(entries.size())));
+  QVERIFY(words.out.contains(QLatin1String("2.3 State space model: ")));
+  const auto runs = std::count_if(entries.begin(), entries.end(), [](const json& e) { return e["class"] == "runs"; });
+  QCOMPARE(static_cast<int64_t>(runs), whole["counts"]["runs"].get<int64_t>());
 }
 
 void TestEngine::describe_counts() {

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/architecture_card.h"
 
+#include "core/decide/words/knowledge_words.h"
 #include "core/model/catalogue.h"
 #include "ui/panels/scroll_column.h"
+#include "ui/shipped_documents.h"
 #include "ui/words/core_text.h"
 #include "ui/words/format.h"
 #include "ui/words/names.h"
+#include "ui/words/voice.h"
 
 #include <QEvent>
 #include <QVBoxLayout>
@@ -16,6 +19,13 @@ namespace {
 
 QString row(const QString& title, const QString& text) {
   return text.isEmpty() ? QString() : QStringLiteral("<p><b>%1</b><br>%2</p>").arg(title.toHtmlEscaped(), text);
+}
+
+/// A fact in words, with the day on which it was read as a link to where.
+QString fact(const std::string& words, const Sourced& from) {
+  const QString day = shown(from.checked).replace(QLatin1Char('-'), QChar(0x2011)); // not broken over lines
+  return QStringLiteral("%1 <small><a href=\"%2\">%3</a></small>")
+      .arg(shown(words).toHtmlEscaped(), shown(from.source).toHtmlEscaped(), day);
 }
 
 } // namespace
@@ -58,9 +68,34 @@ QString ArchitectureCard::catalogueText(const std::string& model) const {
   return QStringLiteral("<h3>%1</h3>").arg(QString::fromStdString(a->name).toHtmlEscaped()) +
          row(tr("Idea"), text(a->idea)) + row(tr("Promise"), text(a->promise)) +
          row(tr("Known weakness"), text(a->weakness)) +
-         row(tr("Time per token, n tokens of context"), QString::fromStdString(a->complexity).toHtmlEscaped()) +
          row(tr("Survey arXiv 2508.09834"), tr("section %1").arg(QString::fromStdString(a->section)).toHtmlEscaped()) +
-         row(tr("Paper"), paper) + row(tr("Equations read in"), QString::fromStdString(a->source).toHtmlEscaped());
+         row(tr("Paper"), paper) + row(tr("Equations read in"), QString::fromStdString(a->source).toHtmlEscaped()) +
+         knowledgeText(*a);
+}
+
+QString ArchitectureCard::knowledgeText(const Architecture& architecture) const {
+  const WindowVoice voice;
+  const Nature nature = nature_of(architecture);
+  const QString derived =
+      row(tr("Growth with n tokens of context (W: the window)"),
+          shown(growth_text(voice, architecture, nature)).toHtmlEscaped()) +
+      row(tr("Kernels it needs beside those of every model"), shown(kernels_text(voice, nature)).toHtmlEscaped());
+  const Result<KnowledgeBook>& book = shippedKnowledge();
+  if (!book)
+    return derived + row(tr("Problem"), shown(book.error().message).toHtmlEscaped());
+  const Knowledge* known = book->find(architecture.id);
+  if (!known)
+    return derived + row(tr("Supported today"), tr("not looked up").toHtmlEscaped());
+  QStringList support, released;
+  for (size_t i = 0; i < kLibraries; ++i)
+    support << fact(support_text(voice, book->libraries[i], known->support[i]), book->libraries[i]);
+  for (const ReleasedModel& release : known->released)
+    released << fact(release_text(voice, release), release);
+  if (released.isEmpty())
+    released << tr("none is known").toHtmlEscaped();
+  const QString line = QStringLiteral("<br>");
+  return derived + row(tr("Supported today, with source and day read"), support.join(line)) +
+         row(tr("Released models, with source and day read"), released.join(line));
 }
 
 QString ArchitectureCard::factsText(const std::string& model) const {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/model/architecture.h"
 #include "ui/session/follower.h"
 #include "ui/session/study_session.h"
 
@@ -23,6 +24,7 @@ protected:
 private:
   void refresh();
   QString catalogueText(const std::string& model) const;
+  QString knowledgeText(const Architecture& architecture) const;
   QString factsText(const std::string& model) const;
 
   StudySession& m_session;
