@@ -54,6 +54,8 @@ struct ModelFamily {
   FAMILY(recurrent_gemma)                                                                                              \
   FAMILY(qwen3_next)                                                                                                   \
   FAMILY(bamba)                                                                                                        \
+  FAMILY(jamba)                                                                                                        \
+  FAMILY(falcon_h1)                                                                                                    \
   FAMILY(lfm2)                                                                                                         \
   FAMILY(mixtures)                                                                                                     \
   FAMILY(granitemoe)                                                                                                   \

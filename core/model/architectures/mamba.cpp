@@ -19,7 +19,8 @@ FieldTable fields() {
                                       .is(hidden(1.0 / 16).rounded_up())
                                       .means("rank of the step projection; absent: hidden_size / 16, rounded up"),
                                   fixed("conv_bias", &M::conv_bias, kBiases), fixed("bias", &M::bias, kBiases),
-                                  fixed("bcdt_norm_eps", &M::bcdt_norm_eps, kBiases)});
+                                  fixed("bcdt_norm_eps", &M::bcdt_norm_eps, kBiases),
+                                  fixed("bcdt_norm_weight", &M::bcdt_norm_weight, kBiases)});
 }
 
 Mixer shape(const ShapeSize&, int64_t hidden) { return MambaMixer{.inner = 2 * hidden, .rank = (hidden + 15) / 16}; }
@@ -37,10 +38,13 @@ Tensor record_mixer(LayerContext& context, Tensor x, const MambaMixer& mixer) {
   Tensor delta = parts.slice(2, 0, mixer.rank), b = parts.slice(2, mixer.rank, mixer.state);
   Tensor c = parts.slice(2, mixer.rank + mixer.state, mixer.state);
   if (mixer.bcdt_norm_eps > 0) {
-    const NormSpec norm{NormKind::Rms, mixer.bcdt_norm_eps, 0};
-    delta = g.norm(delta, norm);
-    b = g.norm(b, norm);
-    c = g.norm(c, norm);
+    const auto normed = [&](const char* name, Tensor part) {
+      const Tensor weight = mixer.bcdt_norm_weight ? context.vector(name, {part.shape[2]}) : Tensor{};
+      return g.norm(part, {NormKind::Rms, mixer.bcdt_norm_eps, 0}, weight);
+    };
+    delta = normed("dt_norm.weight", delta);
+    b = normed("b_norm.weight", b);
+    c = normed("c_norm.weight", c);
   }
   std::vector<Tensor> inputs(kScanInputs);
   inputs[kScanU] = u;

@@ -9,7 +9,8 @@ namespace pareto {
 struct MambaMixer {
   int64_t inner = 128, state = 16, conv = 4, rank = 4;
   bool conv_bias = true, bias = false;
-  float bcdt_norm_eps = 0; ///< > 0: RMS norm without weight on dt, B and C (Falcon Mamba)
+  float bcdt_norm_eps = 0;       ///< > 0: RMS norms of dt, B and C (Falcon Mamba, Jamba)
+  bool bcdt_norm_weight = false; ///< with weights (Jamba)
 };
 
 std::string_view mixer_id(const MambaMixer& mixer);

@@ -24,7 +24,35 @@ FieldTable fields() {
        whole("conv", &M::conv, kTaps).is(4).means("taps"),
        number("norm_eps", &M::norm_eps, kEps).is(1e-5).means("of the output norm"),
        fixed("norm_groups", &M::norm_groups, kBiases).is(same("groups")), fixed("conv_bias", &M::conv_bias, kBiases),
-       fixed("bias", &M::bias, kBiases), fixed("dt_min", &M::dt_min, kBiases), fixed("dt_max", &M::dt_max, kBiases)});
+       fixed("bias", &M::bias, kBiases), fixed("dt_min", &M::dt_min, kBiases), fixed("dt_max", &M::dt_max, kBiases),
+       fixed("norm", &M::norm, kBiases), fixed("gate_first", &M::gate_first, kBiases),
+       fixed("scale_z", &M::scale_z, kBiases), fixed("scale_x", &M::scale_x, kBiases),
+       fixed("scale_b", &M::scale_b, kBiases), fixed("scale_c", &M::scale_c, kBiases),
+       fixed("scale_dt", &M::scale_dt, kBiases)});
+}
+
+Tensor scaled(Graph& g, Tensor x, float factor) { return factor == 1 ? x : g.scale(x, factor); }
+
+/// What the convolution reads: the line, B and C, each times its factor.
+Tensor line_of(Graph& g, Tensor all, const Mamba2Mixer& mixer) {
+  const int64_t inner = mixer.heads * mixer.head_dim, shared = mixer.groups * mixer.state;
+  if (mixer.scale_x == 1 && mixer.scale_b == 1 && mixer.scale_c == 1)
+    return all.slice(2, inner, inner + 2 * shared);
+  const Tensor x = g.scale(all.slice(2, inner, inner), mixer.scale_x),
+               b = g.scale(all.slice(2, 2 * inner, shared), mixer.scale_b),
+               c = g.scale(all.slice(2, 2 * inner + shared, shared), mixer.scale_c);
+  return g.concat(g.concat(x, b), c);
+}
+
+/// y and its gate z as one, normalised where the mixer says so.
+Tensor gated(LayerContext& context, Tensor y, Tensor z, const Mamba2Mixer& mixer) {
+  Graph& g = context.graph;
+  const int64_t inner = mixer.heads * mixer.head_dim;
+  if (!mixer.norm)
+    return g.gated(z, y, UnaryFunction::Silu);
+  const GatedNormSpec spec{
+      {NormKind::Rms, mixer.norm_eps, inner / mixer.norm_groups}, UnaryFunction::Silu, mixer.gate_first};
+  return g.gated_norm(y, z, context.vector("norm.weight", {inner}), spec);
 }
 
 Mixer shape(const ShapeSize&, int64_t hidden) {
@@ -44,9 +72,9 @@ Tensor record_mixer(LayerContext& context, Tensor x, const Mamba2Mixer& mixer) {
   Graph& g = context.graph;
   const int64_t inner = mixer.heads * mixer.head_dim, shared = mixer.groups * mixer.state;
   const Tensor all = context.linear("in_proj", x, 2 * inner + 2 * shared + mixer.heads, mixer.bias);
-  const Tensor z = all.slice(2, 0, inner), raw_step = all.slice(2, 2 * inner + 2 * shared, mixer.heads);
-  const Tensor line =
-      context.conv("conv", all.slice(2, inner, inner + 2 * shared), mixer.conv, UnaryFunction::Silu, mixer.conv_bias);
+  const Tensor z = scaled(g, all.slice(2, 0, inner), mixer.scale_z),
+               raw_step = scaled(g, all.slice(2, 2 * inner + 2 * shared, mixer.heads), mixer.scale_dt);
+  const Tensor line = context.conv("conv", line_of(g, all, mixer), mixer.conv, UnaryFunction::Silu, mixer.conv_bias);
   const Tensor xs = context.heads(line.slice(2, 0, inner), mixer.heads);
 
   const Tensor bias = context.vector("dt_bias", {mixer.heads}, {Init::Rule::InverseSoftplusLogUniform, 1e-3, 1e-1});
@@ -64,9 +92,7 @@ Tensor record_mixer(LayerContext& context, Tensor x, const Mamba2Mixer& mixer) {
   const Tensor read = g.matrix_recurrence(inputs, {Decay::Scalar, Removal::None, Normaliser::None, 1});
   const Tensor y = context.merge(g.add(read, g.mul(xs, context.vector("D", {mixer.heads}).reshape({mixer.heads, 1}))));
 
-  const GatedNormSpec norm{{NormKind::Rms, mixer.norm_eps, inner / mixer.norm_groups}, UnaryFunction::Silu, true};
-  return context.linear("out_proj", g.gated_norm(y, z, context.vector("norm.weight", {inner}), norm),
-                        context.model.hidden, mixer.bias);
+  return context.linear("out_proj", gated(context, y, z, mixer), context.model.hidden, mixer.bias);
 }
 
 Architecture architecture::mamba2() {

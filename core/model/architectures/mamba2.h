@@ -14,6 +14,9 @@ struct Mamba2Mixer {
   float dt_min = 0, dt_max = std::numeric_limits<float>::infinity();
   int64_t norm_groups = 1; ///< the output norm spans inner / norm_groups channels
   float norm_eps = 1e-5f;
+  bool norm = true, gate_first = true; ///< of the output; it is gated before its norm (otherwise behind it)
+  /// Factors of what the input projection makes of the gate, the line, B, C and the step (Falcon-H1).
+  float scale_z = 1, scale_x = 1, scale_b = 1, scale_c = 1, scale_dt = 1;
 };
 
 std::string_view mixer_id(const Mamba2Mixer& mixer);

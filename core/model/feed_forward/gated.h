@@ -10,7 +10,8 @@ namespace pareto {
 struct GatedFeedForward {
   int64_t width = 0; ///< inside
   UnaryFunction activation = UnaryFunction::Silu;
-  bool bias = false; ///< of all its projections
+  bool bias = false;    ///< of all its projections
+  float gate_scale = 1; ///< of the gate before its activation (Falcon-H1)
 };
 
 std::string_view feed_forward_id(const GatedFeedForward& part);
