@@ -4,7 +4,7 @@
 #include "core/model/catalogue.h"
 #include "core/model/feed_forward/list.h"
 #include "tests/core/exec/executors.h"
-#include "tests/support/test_support.h"
+#include "tests/support/edited_checkpoint.h"
 
 #include <QDir>
 
@@ -103,6 +103,51 @@ private Q_SLOTS:
         verify_checkpoint(test::golden("hf/" + folder.toStdString()), *test::executor_named("baseline"));
     QVERIFY2(result.status == CaseResult::Status::Unsupported, result.reason.c_str());
     QVERIFY2(result.reason.find(".model_type") != std::string::npos, result.reason.c_str());
+  }
+
+  /// The golden of Falcon-H1 has no factor but 1: factors of powers of two, undone in the weights, give its logits.
+  void factors_are_those_of_the_weights() {
+    QTemporaryDir folder;
+    const auto divide = [](std::vector<float>& values, float by, size_t begin = 0, size_t end = SIZE_MAX) {
+      for (size_t i = begin; i < std::min(end, values.size()); ++i)
+        values[i] /= by;
+    };
+    constexpr size_t kHidden = 32, kInner = 64, kState = 16; // rows of in_proj: z, x, B, C, one step a head
+    const auto edit = [&](const std::string& name, std::vector<float>& values) {
+      const auto is = [&](const char* part) { return name.find(part) != std::string::npos; };
+      if (is("mamba.in_proj")) {
+        const size_t ends[] = {kInner, 2 * kInner, 2 * kInner + kState, 2 * kInner + 2 * kState, SIZE_MAX / kHidden};
+        const float by[] = {2, 4, 0.5f, 8, 0.25f};
+        for (size_t i = 0, begin = 0; i < 5; begin = ends[i++])
+          divide(values, 2 * by[i], begin * kHidden, ends[i] * kHidden);
+      }
+      divide(values, is("mamba.out_proj")            ? 0.25f
+                     : is("q_proj") || is("v_proj")  ? 2.0f
+                     : is("k_proj")                  ? 8.0f
+                     : is("o_proj") || is("lm_head") ? 0.5f
+                     : is("gate_proj")               ? 2.0f
+                     : is("down_proj")               ? 4.0f
+                     : is("embed_tokens")            ? 2.0f
+                                                     : 1.0f);
+    };
+    REQUIRE(test::edit_checkpoint("falcon_h1", folder.path().toStdString(), edit));
+    auto config = read_strict_json(test::golden("hf/falcon_h1/config.json"));
+    REQUIRE(config);
+    for (const char* two : {"ssm_in_multiplier", "attention_in_multiplier", "embedding_multiplier"})
+      (*config)[two] = 2.0;
+    for (const char* half : {"attention_out_multiplier", "lm_head_multiplier"})
+      (*config)[half] = 0.5;
+    (*config)["key_multiplier"] = 4.0;
+    (*config)["ssm_out_multiplier"] = 0.25;
+    (*config)["ssm_multipliers"] = {2.0, 4.0, 0.5, 8.0, 0.25};
+    (*config)["mlp_multipliers"] = {2.0, 4.0};
+    QVERIFY(test::write_file(test::inside(folder, "config.json"), config->dump()));
+    QVERIFY(test::write_file(test::inside(folder, "expected.safetensors"),
+                             test::read_file(test::golden("hf/falcon_h1/expected.safetensors"))));
+    for (const char* name : {"reference", "baseline"}) {
+      const CaseResult result = verify_checkpoint(folder.path().toStdString(), *test::executor_named(name));
+      QVERIFY2(result.status == CaseResult::Status::Pass, result.reason.c_str());
+    }
   }
 
   void wrong_logits_fail() {
