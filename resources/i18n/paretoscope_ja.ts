@@ -3863,6 +3863,10 @@
         <source>The kernel of %1.</source>
         <translation>%1 のカーネルです。</translation>
     </message>
+    <message>
+        <source>a decay computed for every channel and mode</source>
+        <translation>チャンネルとモードごとに計算する減衰</translation>
+    </message>
 </context>
 <context>
     <name>Targets</name>
