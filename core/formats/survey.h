@@ -51,6 +51,7 @@ namespace pareto {
   X(MatrixMemory, matrix_memory) \
   X(CurrentBonus, current_bonus) \
   X(ClosedLoop, closed_loop)    \
+  X(ModeDecay, mode_decay)      \
   X(ComplexState, complex_state) \
   X(FastWeights, fast_weights)  \
   X(TriangularSolve, triangular_solve) \

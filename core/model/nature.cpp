@@ -4,6 +4,8 @@
 #include "core/model/model.h"
 
 #include <algorithm>
+#include <iterator>
+#include <string_view>
 
 namespace pareto {
 
@@ -38,12 +40,13 @@ Growth growth_of(const Graph& graph) {
   return has(StateKind::Append) ? Growth::Context : has(StateKind::Ring) ? Growth::Window : Growth::Fixed;
 }
 
-/// What every model is made of, whatever mixes its tokens.
+/// What every model is made of, whatever mixes its tokens, and what only moves values; by name
+/// (core/graph/operations.h).
 bool is_common(Op op) {
-  constexpr Op kCommon[] = {Op::Embed,     Op::PositionEmbed,   Op::Matmul,     Op::Unary,
-                            Op::Binary,    Op::GatedActivation, Op::Norm,       Op::GatedNorm,
-                            Op::ReduceSum, Op::Softmax,         Op::SelectLast, Op::ArgMax};
-  return std::find(std::begin(kCommon), std::end(kCommon), op) != std::end(kCommon);
+  constexpr std::string_view kCommon[] = {
+      "embed",      "position_embed", "matmul", "unary",       "binary",     "gated_activation", "norm",   "gated_norm",
+      "reduce_sum", "softmax",        "concat", "expert_rows", "expert_sum", "select_last",      "arg_max"};
+  return std::find(std::begin(kCommon), std::end(kCommon), to_string(op)) != std::end(kCommon);
 }
 
 void add_kernels(const Graph& graph, std::vector<Op>& kernels) {

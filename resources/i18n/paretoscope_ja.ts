@@ -2338,6 +2338,18 @@
         <source>%1: %2 (%3)</source>
         <translation>%1: %2（%3）</translation>
     </message>
+    <message>
+        <source>features of pairs of channels</source>
+        <translation>チャンネルの組の特徴</translation>
+    </message>
+    <message>
+        <source>routing among experts</source>
+        <translation>専門家のあいだのルーティング</translation>
+    </message>
+    <message>
+        <source>products of chosen experts</source>
+        <translation>選ばれた専門家の積</translation>
+    </message>
 </context>
 <context>
     <name>MemoryChart</name>
@@ -3914,6 +3926,10 @@
     <message>
         <source>The kernel of %1.</source>
         <translation>%1 のカーネルです。</translation>
+    </message>
+    <message>
+        <source>a decay computed for every channel and mode</source>
+        <translation>チャンネルとモードごとに計算する減衰</translation>
     </message>
 </context>
 <context>

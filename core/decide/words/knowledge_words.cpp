@@ -3,34 +3,38 @@
 
 #include <algorithm>
 #include <iterator>
+#include <string_view>
 
 namespace pareto {
 
 namespace {
 
-/// Operations that people have a name for; any other is called by its own.
+/// Operations that people have a name for, by their own (core/graph/operations.h); any other is called by that.
 struct KernelWords {
-  Op op;
+  std::string_view op;
   Pattern name;
 };
 constexpr KernelWords kKernelWords[] = {
-    {Op::Attention, PARETO_SAY("Knowledge", "attention with a cache")},
-    {Op::MatrixRecurrence, PARETO_SAY("Knowledge", "recurrence of a matrix state")},
-    {Op::SelectiveScan, PARETO_SAY("Knowledge", "selective scan")},
-    {Op::DiagonalRecurrence, PARETO_SAY("Knowledge", "recurrence of a vector state")},
-    {Op::CausalConv, PARETO_SAY("Knowledge", "short causal convolution")},
-    {Op::TokenShift, PARETO_SAY("Knowledge", "shift by one token")},
-    {Op::Rope, PARETO_SAY("Knowledge", "rotary positions")},
-    {Op::BlockMatmul, PARETO_SAY("Knowledge", "products of blocks")},
-    {Op::CumulativeSum, PARETO_SAY("Knowledge", "running sums")},
+    {"attention", PARETO_SAY("Knowledge", "attention with a cache")},
+    {"matrix_recurrence", PARETO_SAY("Knowledge", "recurrence of a matrix state")},
+    {"selective_scan", PARETO_SAY("Knowledge", "selective scan")},
+    {"diagonal_recurrence", PARETO_SAY("Knowledge", "recurrence of a vector state")},
+    {"pair_features", PARETO_SAY("Knowledge", "features of pairs of channels")},
+    {"causal_conv", PARETO_SAY("Knowledge", "short causal convolution")},
+    {"token_shift", PARETO_SAY("Knowledge", "shift by one token")},
+    {"rope", PARETO_SAY("Knowledge", "rotary positions")},
+    {"block_matmul", PARETO_SAY("Knowledge", "products of blocks")},
+    {"cumulative_sum", PARETO_SAY("Knowledge", "running sums")},
+    {"route", PARETO_SAY("Knowledge", "routing among experts")},
+    {"expert_matmul", PARETO_SAY("Knowledge", "products of chosen experts")},
 };
 
 std::string name_of(const Voice& voice, Op op) {
+  std::string name = to_string(op);
   const auto found = std::find_if(std::begin(kKernelWords), std::end(kKernelWords),
-                                  [op](const KernelWords& each) { return each.op == op; });
+                                  [&](const KernelWords& each) { return each.op == name; });
   if (found != std::end(kKernelWords))
     return voice.say(found->name);
-  std::string name = to_string(op);
   std::replace(name.begin(), name.end(), '_', ' ');
   return name;
 }

@@ -52,6 +52,7 @@ constexpr Pattern kMissingWords[] = {
     PARETO_SAY("Survey", "a matrix memory with exponential gates"),
     PARETO_SAY("Survey", "a bonus for the current token"),
     PARETO_SAY("Survey", "closed-loop control of the state"),
+    PARETO_SAY("Survey", "a decay computed for every channel and mode"),
     PARETO_SAY("Survey", "complex or dense transitions of the state"),
     PARETO_SAY("Survey", "a memory that is trained while it reads"),
     PARETO_SAY("Survey", "a triangular system solved in every layer"),

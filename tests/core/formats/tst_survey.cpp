@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/decide/words/survey_words.h"
+#include "core/formats/config.h"
 #include "core/formats/strict_json.h"
 #include "core/formats/survey.h"
 #include "core/model/catalogue.h"
@@ -88,6 +89,26 @@ private Q_SLOTS:
       QVERIFY2(entry.coverage != SurveyClass::SameKernel || !entry.note.empty(), entry.id.c_str());
   }
 
+  /// What is called a blueprint can be written as one, and is read back.
+  void blueprints_can_be_written() {
+    const Survey survey = shipped();
+    QVERIFY(survey.counts()[static_cast<size_t>(SurveyClass::Blueprint)] > 0);
+    for (const SurveyEntry& entry : survey.entries) {
+      if (entry.coverage != SurveyClass::Blueprint)
+        continue;
+      ModelSpec spec = *built_in_model("softmax-attention", "probe");
+      spec.blocks.clear();
+      for (const std::string& id : entry.through) {
+        const ShapeRule& rule = find_architecture(id)->shape;
+        spec.blocks.push_back({rule.mixers.front()({"probe", 128, 64, 2, 2, 1, 152, 64, true}, 64),
+                               rule.ffn ? std::optional(rule.ffn(152)) : std::nullopt});
+      }
+      const auto written = blueprint_to_json(spec, entry.name);
+      QVERIFY2(written, entry.id.c_str());
+      QVERIFY2(parse_config(*written, "f"), entry.id.c_str());
+    }
+  }
+
   void counts_add_up() {
     const Survey survey = shipped();
     const auto sum = [](const Survey::Counts& counts) { return std::accumulate(counts.begin(), counts.end(), 0); };
@@ -121,7 +142,7 @@ private Q_SLOTS:
     const Survey survey = shipped();
     const Voice english;
     QCOMPARE(coverage_text(english, *find(survey, "gla")), std::string("Here as GLA."));
-    QCOMPARE(coverage_text(english, *find(survey, "longhorn")), std::string("The kernel of Mamba."));
+    QCOMPARE(coverage_text(english, *find(survey, "hedgehog")), std::string("The kernel of Linear attention."));
     QCOMPARE(coverage_text(english, *find(survey, "flashattention")),
              std::string("A faster way to compute the same as Transformer++ (Llama-like)."));
     QCOMPARE(coverage_text(english, *find(survey, "h2o")),
