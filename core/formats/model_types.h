@@ -56,6 +56,8 @@ struct ModelFamily {
   FAMILY(granitemoe)                                                                                                   \
   FAMILY(gpt_oss)                                                                                                      \
   FAMILY(deepseek)                                                                                                     \
+  FAMILY(bamba)                                                                                                        \
+  FAMILY(lfm2)                                                                                                         \
   FAMILY(fla)
 
 namespace family {

@@ -3,6 +3,7 @@
 #include "core/exec/verify/checkpoint_cases.h"
 #include "core/formats/config.h"
 #include "core/model/architectures/softmax_attention.h"
+#include "core/model/feed_forward/gated.h"
 
 #include <QTest>
 
@@ -15,9 +16,10 @@ using namespace pareto;
 namespace {
 
 /// Folders of goldens; those that tst_checkpoints reads are not repeated here.
-constexpr const char* kTypes[] = {"gemma2", "gemma3_text", "smollm3",   "smollm3-nope",     "cohere",  "cohere2",
-                                  "glm4",   "starcoder2",  "exaone4",   "nanochat",         "granite", "arcee",
-                                  "olmo3",  "ernie4_5",    "ministral", "hunyuan_v1_dense", "seed_oss"};
+constexpr const char* kTypes[] = {"gemma2",           "gemma3_text", "smollm3",    "smollm3-nope", "cohere",
+                                  "cohere2",          "glm4",        "starcoder2", "exaone4",      "nanochat",
+                                  "granite",          "arcee",       "olmo3",      "ernie4_5",     "ministral",
+                                  "hunyuan_v1_dense", "seed_oss",    "bamba",      "lfm2"};
 
 nlohmann::json small(const std::string& type) {
   return {{"model_type", type},     {"vocab_size", 64},         {"hidden_size", 32},       {"intermediate_size", 64},
@@ -89,6 +91,13 @@ void TestTransformerVariants::defaultsOfAbsentFields() {
   const auto olmo = parse_config(small("olmo3"), "config.json");
   QVERIFY(olmo);
   QVERIFY(mixer(*olmo, 2).window == 4096 && mixer(*olmo, 3).window == 0 && mixer(*olmo, 3).rope.table);
+  nlohmann::json lfm2 = small("lfm2"); // 2/3 of 64, rounded up to 256, unless the file says that it stands
+  lfm2["full_attn_idxs"] = {2, 5};
+  const auto adjusted = parse_config(lfm2, "config.json");
+  QVERIFY(adjusted);
+  QCOMPARE(adjusted->spec.blocks[0].ffn()->as<GatedFeedForward>()->width, int64_t{256});
+  QVERIFY(adjusted->spec.blocks[2].mixer()->as<AttentionMixer>() &&
+          !adjusted->spec.blocks[3].mixer()->as<AttentionMixer>());
   nlohmann::json hunyuan = small("hunyuan_v1_dense"); // its "dynamic" is a base that stays, whatever the length
   hunyuan["rope_scaling"] = {{"type", "dynamic"}, {"alpha", 1000.0}};
   const auto fixed = parse_config(hunyuan, "config.json");
