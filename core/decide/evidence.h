@@ -35,11 +35,12 @@ struct ModelFacts {
   std::string size;         ///< "1.3b"; empty for everything that lies in files
   std::string fingerprint;  ///< what it is, wherever it lies; empty for a model that could not be opened
   std::optional<int64_t> parameters;
-  std::optional<int64_t> weight_bytes; ///< at the study's precision
-  std::optional<int64_t> max_context;  ///< none where the configuration states none
-  bool assumed_shape = false;          ///< our shape, not a published one
-  bool has_weights = false;            ///< a checkpoint lies beside it; otherwise seeded: speed only
-  std::string problem;                 ///< why there is nothing to know; empty for a model that was opened
+  std::optional<int64_t> active_parameters; ///< those one token uses, where they are fewer (mixtures of experts)
+  std::optional<int64_t> weight_bytes;      ///< at the study's precision
+  std::optional<int64_t> max_context;       ///< none where the configuration states none
+  bool assumed_shape = false;               ///< our shape, not a published one
+  bool has_weights = false;                 ///< a checkpoint lies beside it; otherwise seeded: speed only
+  std::string problem;                      ///< why there is nothing to know; empty for a model that was opened
   bool opened() const { return problem.empty(); }
 };
 

@@ -36,6 +36,8 @@ ModelFacts facts_of(const OpenedModel& opened, const SpeedModel& speed) {
   facts.fingerprint = opened.fingerprint;
   facts.architecture = opened.architecture;
   facts.parameters = speed.footprint().parameters();
+  if (speed.footprint().active_parameters() < speed.footprint().parameters())
+    facts.active_parameters = speed.footprint().active_parameters();
   facts.weight_bytes = speed.footprint().weight_bytes();
   if (opened.model.spec().max_context > 0)
     facts.max_context = opened.model.spec().max_context;

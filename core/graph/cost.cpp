@@ -7,10 +7,18 @@
 
 namespace pareto {
 
+namespace {
+
+/// The correction of a router's scores is set by the balance of the experts' load, not by gradients: nobody counts it.
+bool is_buffer(const WeightDecl& weight) { return weight.name.ends_with(".router.correction"); }
+
+} // namespace
+
 int64_t parameter_count(const Graph& graph) {
   int64_t total = 0;
   for (const WeightDecl& weight : graph.weights())
-    total += weight.shape.elements();
+    if (!is_buffer(weight))
+      total += weight.shape.elements();
   return total;
 }
 

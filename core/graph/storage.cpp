@@ -4,7 +4,6 @@
 #include "core/numeric/panel.h"
 
 #include <algorithm>
-#include <string_view>
 
 namespace pareto {
 
@@ -38,10 +37,8 @@ Format weight_format(const WeightDecl& weight, Precision precision, Format store
   case Precision::Q8:
   case Precision::Q4: break;
   }
-  const std::string_view router = "router.weight"; // small, and what it chooses by is often close
-  const bool routes = weight.name.size() >= router.size() &&
-                      weight.name.compare(weight.name.size() - router.size(), router.size(), router) == 0;
-  if (routes || weight.shape.back() % block_elements(Format::Q8_0) != 0)
+  // routers are small, and what they choose by is often close
+  if (weight.name.ends_with(".router.weight") || weight.shape.back() % block_elements(Format::Q8_0) != 0)
     return Format::F16;
   if (precision == Precision::Q8 || weight.name == "embed.weight" || weight.name == "head.weight") {
     const bool kept = precision == Precision::Q4 && (stored == Format::Q4_0 || stored == Format::Q4_1);

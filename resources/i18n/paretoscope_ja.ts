@@ -4502,6 +4502,10 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <translation>パラメーター数</translation>
     </message>
     <message>
+        <source>Parameters a token uses</source>
+        <translation>1 トークンが使うパラメータ</translation>
+    </message>
+    <message>
         <source>Weights at the study&apos;s precision</source>
         <translation>スタディの精度での重み</translation>
     </message>

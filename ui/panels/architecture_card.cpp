@@ -107,6 +107,8 @@ QString ArchitectureCard::factsText(const std::string& model) const {
   };
   QString text =
       row(tr("Parameters"), facts.parameters ? formatParameters(*facts.parameters).toHtmlEscaped() : QString()) +
+      row(tr("Parameters a token uses"),
+          facts.active_parameters ? formatParameters(*facts.active_parameters).toHtmlEscaped() : QString()) +
       row(tr("Weights at the study's precision"), number(facts.weight_bytes, AxisFormat::Bytes)) +
       row(tr("Longest stated context"), number(facts.max_context, AxisFormat::Tokens));
   if (facts.assumed_shape)

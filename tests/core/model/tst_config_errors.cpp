@@ -35,7 +35,7 @@ void row(const char* file, const char* pointer, const char* value, const char* s
 }
 
 void transformer_rows() {
-  row("llama", "/model_type", "", "$.model_type is missing; it must be one of cohere, delta_net, ");
+  row("llama", "/model_type", "", "$.model_type is missing; it must be one of ");
   row("llama", "/model_type", "\"lama\"", "$.model_type = \"lama\" is not supported by this version. Supported: ");
   row("llama", "/model_type", "\"bert\"", "$.model_type = \"bert\" is not supported by this version. Supported: ");
   row("llama", "/model_type", "7", "$.model_type must be a text of at most 200 characters; found 7.");
@@ -308,7 +308,7 @@ private Q_SLOTS:
     REQUIRE_REFUSED(parsed, "config.json: $");
     REQUIRE_REFUSED(parsed, sentence.toStdString());
     QVERIFY(parsed.error().where.rfind('$', 0) == 0);
-    QVERIFY(parsed.error().message.size() < 600);
+    QVERIFY(parsed.error().message.size() < 2000); // the longest names every type that is read
     QVERIFY(parsed.error().message.back() == '.');
   }
 
@@ -350,7 +350,7 @@ private Q_SLOTS:
     QFETCH(QString, sentence);
     const auto parsed = parse_config(json::parse(text.toStdString()), "config.json");
     REQUIRE_REFUSED(parsed, sentence.toStdString());
-    QVERIFY(parsed.error().message.size() < 600);
+    QVERIFY(parsed.error().message.size() < 2000); // the longest names every type that is read
   }
 
   void R3_20000_hostile_values_in_every_field_data() {

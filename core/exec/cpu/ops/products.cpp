@@ -44,7 +44,7 @@ void run_panels(const Kernels& kernels, const ProductStep& step, int64_t begin, 
 
 Result<PanelProduct> panel_product_of(Compilation& c, const Node& node, float* y) {
   const Rows x = c.rows(node.inputs[0]);
-  if (!x.uniform() || node.inputs[0].strides[-1] != 1)
+  if (!x.uniform() || (node.inputs[0].strides[-1] != 1 && x.width() > 1)) // an axis of one has no stride
     return fail(ErrorCode::Unsupported, "A matrix product's input must have evenly spaced rows (" + node.scope + ").");
   const StoredWeight& weight = c.matrix(node.inputs[1]);
   if (weight.layout != Layout::Panels)
