@@ -3,6 +3,10 @@
 
 #include "core/decide/model_evidence.h"
 #include "core/decide/quantity_math.h"
+#include "core/decide/targets/fit.h"
+#include "core/decide/targets/imported_runs.h"
+#include "core/decide/targets/target_wait.h"
+#include "core/decide/targets/targets.h"
 
 #include <algorithm>
 #include <atomic>
@@ -11,6 +15,17 @@
 namespace pareto {
 
 namespace {
+
+/// What is known of a machine by its data sheet, as limits are known of one that is measured.
+Calibration data_sheet(const Machine& machine) {
+  Calibration sheet;
+  sheet.processor = machine.name;
+  sheet.roofline.bytes_per_s = machine.bandwidth.value_or(0);
+  sheet.roofline.flops_per_s = reference_rate(machine).value_or(0);
+  if (machine.memory_bytes)
+    sheet.memory_bytes = static_cast<int64_t>(kUsableShare * static_cast<double>(*machine.memory_bytes));
+  return sheet;
+}
 
 /// A number no other edition has, of this or of another evidence.
 int64_t next_edition() {
@@ -37,8 +52,31 @@ struct Evidence::Impl {
   std::vector<Score> scores;
   std::map<std::pair<std::string, std::string>, Member>
       members; ///< by model and precision; those not in the study wait
+  std::shared_ptr<const Targets> targets;
+  std::optional<SpeedBands> bands; ///< with what was imported
   bool stopped = false;
   int64_t edition = 0, opened = 0;
+
+  bool measures_on(const std::string& device) const {
+    return std::find(study.devices.begin(), study.devices.end(), device) != study.devices.end();
+  }
+  bool shows(const std::string& device) const { return measures_on(device) || device == study.target; }
+  const Machine* machine_of(const std::string& device) const {
+    return targets ? targets->catalogue.find(device) : nullptr;
+  }
+
+  void narrow(const Measurement& measurement) {
+    if (!targets)
+      return;
+    if (auto run = run_of(measurement, targets->catalogue))
+      bands->add(*std::move(run));
+  }
+
+  /// The data sheet of what is decided about stands for the limits that nobody measured there.
+  void take_target() {
+    if (const Machine* machine = machine_of(study.target))
+      limits[study.target] = data_sheet(*machine);
+  }
 
   bool in_study(const std::string& id) const {
     return std::find(study.models.begin(), study.models.end(), id) != study.models.end();
@@ -79,6 +117,7 @@ struct Evidence::Impl {
     for (const std::string& id : study.models)
       open(id, study.precision);
     compare_sizes();
+    take_target();
     shown.clear();
     noise.clear();
     for (const Measurement& measurement : all)
@@ -87,9 +126,7 @@ struct Evidence::Impl {
   }
 
   void show(const Measurement& measurement) {
-    const CellKey& key = measurement.key;
-    if (key.precision != study.precision ||
-        std::find(study.devices.begin(), study.devices.end(), key.device) == study.devices.end())
+    if (measurement.key.precision != study.precision || !shows(measurement.key.device))
       return;
     shown.emplace_back(measurement);
     for (const std::string& flag : measurement.noise)
@@ -108,11 +145,19 @@ struct Evidence::Impl {
           yardstick && member.speed() && in_study(member.id()) && one_size(member.facts(), yardstick->facts());
   }
 
-  /// What was measured of a model on a device of the study.
-  const Member::Grids& grids(const Member& member, const std::string& device) const {
-    static const Member::Grids nothing;
-    return std::find(study.devices.begin(), study.devices.end(), device) == study.devices.end() ? nothing
-                                                                                                : member.on(device);
+  /// What was measured of a model on a device, or imported of another machine.
+  static const Member::Grids& grids(const Member& member, const std::string& device) { return member.on(device); }
+
+  /// The time on a machine that is not here.
+  Quantity band_on(const Machine& machine, const Member& member, bool decode, const OperatingPoint& at) const {
+    Workload workload;
+    workload.prompt_tokens = at.context;
+    workload.requests = at.requests;
+    Quantity q = decode ? target_tpot(*bands, machine, *member.speed(), workload)
+                        : target_ttft(*bands, machine, *member.speed(), workload);
+    if (!q.value)
+      q.gap = Gap::NotStated;
+    return q;
   }
 
   /// Milliseconds of one step (decode) or of one prompt (prefill).
@@ -124,6 +169,10 @@ struct Evidence::Impl {
     const std::string failure = grid.failure(at.requests, at.context);
     if (!failure.empty())
       return missing(Gap::Failed, failure);
+    if (const Machine* machine = machine_of(device))
+      return band_on(*machine, member, decode, at);
+    if (!measures_on(device))
+      return missing(Gap::Elsewhere, "Not measured there yet: measure it there, and import the file.");
     const auto known = limits.find(device);
     const Calibration bounds = known == limits.end() ? Calibration() : known->second;
     return grid.modelled(at.requests, at.context, [&](int requests, int64_t tokens) {
@@ -288,6 +337,27 @@ void Evidence::set_study(Study study) {
 void Evidence::set_workload(const Workload& workload) { m_impl->study.workload = workload; }
 void Evidence::set_cost(const CostInputs& cost) { m_impl->study.cost = cost; }
 
+void Evidence::set_target(const std::string& device) {
+  m_impl->study.target = device;
+  m_impl->take_study();
+}
+
+void Evidence::set_targets(std::shared_ptr<const Targets> targets) {
+  m_impl->targets = std::move(targets);
+  m_impl->bands.reset();
+  if (m_impl->targets)
+    m_impl->bands = m_impl->targets->bands;
+  for (const Measurement& measurement : m_impl->all)
+    m_impl->narrow(measurement);
+  m_impl->take_study();
+}
+
+const Machine* Evidence::machine_of(const std::string& device) const { return m_impl->machine_of(device); }
+bool Evidence::is_elsewhere(const std::string& device) const {
+  return m_impl->machine_of(device) || !m_impl->measures_on(device);
+}
+const SpeedBands* Evidence::bands() const { return m_impl->bands ? &*m_impl->bands : nullptr; }
+
 void Evidence::look_again() {
   for (auto& [key, member] : m_impl->members)
     if (member.has_changed()) {
@@ -301,6 +371,7 @@ void Evidence::look_again() {
 void Evidence::add(Measurement measurement) {
   const Measurement& added = m_impl->all.emplace_back(std::move(measurement));
   m_impl->recognise(added);
+  m_impl->narrow(added);
   for (auto& [key, member] : m_impl->members)
     if (added.key.precision == member.precision() && member.owns(added.fingerprint, added.key.model))
       member.add(added);
@@ -471,9 +542,10 @@ Curve Evidence::curve(const std::string& model, Metric metric, Along along, cons
     for (int64_t position : along == Along::Context ? grid.tokens() : grid.requests())
       if (static_cast<double>(position) >= low && static_cast<double>(position) <= high)
         measured.push_back(static_cast<double>(position));
-    if (measured.empty())
+    if (measured.empty() && !m_impl->machine_of(device_at(m_impl->study, at))) // a data sheet needs no place beside it
       return curve;
-    std::erase_if(positions, [&](double p) { return p >= measured.front() && p <= measured.back(); });
+    if (!measured.empty())
+      std::erase_if(positions, [&](double p) { return p >= measured.front() && p <= measured.back(); });
     positions.insert(positions.end(), measured.begin(), measured.end());
     std::sort(positions.begin(), positions.end());
   }

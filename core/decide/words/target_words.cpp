@@ -136,10 +136,19 @@ std::string fit_text(const Voice& voice, const Fit& fit) {
 std::string elsewhere_text(const Voice& voice, const RankedElsewhere& fact, const Machine& decided) {
   return voice.say(
       fact.kind == RankedElsewhere::Kind::ProcessorForGpu
-          ? PARETO_SAY("Targets", "These times are of a processor (%1). On %2, which computes on a GPU, the "
+          ? PARETO_SAY("Targets", "The measurements are of a processor (%1). On %2, which computes on a GPU, the "
                                   "order can be another: measure it there.")
-          : PARETO_SAY("Targets", "These times are of %1. On %2 the order can be another: measure it there."),
+          : PARETO_SAY("Targets", "The measurements are of %1. On %2 the order can be another: measure it there."),
       {fact.measured_on, decided.name});
+}
+
+std::string notice_text(const Voice& voice, const TargetNotice& notice) {
+  const std::string modelled =
+      voice.say(PARETO_SAY("Targets", "%1 is not here: its times are modelled as bands, and decide nothing."),
+                {notice.machine->name});
+  return notice.ranked ? voice.say(PARETO_SAY("Targets", "%1 %2"),
+                                   {modelled, elsewhere_text(voice, *notice.ranked, *notice.machine)})
+                       : modelled;
 }
 
 std::string front_text(const Speech& s, const FrontChange& change) {
