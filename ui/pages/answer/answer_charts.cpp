@@ -62,7 +62,9 @@ BlockSpec missingBlock(const ViewState& view, const WaitBar& bar, double row) {
   block.fill = BlockFill::Outline;
   block.beside = bar.total.gap == Gap::NotMeasured
                      ? (view.running ? Texts::tr("measured in a moment") : Texts::tr("not measured"))
-                     : Texts::tr("cannot be measured here");
+                 : bar.total.gap == Gap::Elsewhere ? Texts::tr("not measured")
+                 : bar.total.gap == Gap::NotStated ? Texts::tr("its data sheet states too little")
+                                                   : Texts::tr("cannot be measured here");
   return block;
 }
 
@@ -81,7 +83,8 @@ QList<BlockSpec> barBlocks(const WaitBar& bar, double row, const QString& family
   if (bar.total.condition != Condition::Quiet)
     writing.beside = Texts::tr("%1, disturbed").arg(writing.beside);
   else if (modelled)
-    writing.beside = Texts::tr("about %1, modelled").arg(writing.beside);
+    writing.beside = Texts::tr("%1, modelled")
+                         .arg(bar.total.ci95 ? formatRange(*bar.total.ci95, AxisFormat::Milliseconds) : writing.beside);
   return {reading, writing};
 }
 
@@ -114,7 +117,8 @@ void addBar(ChartSpec& chart, const Evidence& evidence, const ViewState& view, c
 void fitWaits(ChartSpec& chart, const ViewState& view, const Answer& answer) {
   double longest = 0;
   for (const WaitBar& bar : answer.waits)
-    longest = std::max(longest, bar.total.value.value_or(0));
+    longest = std::max(
+        {longest, bar.total.value.value_or(0), isModelled(bar.total) && bar.total.ci95 ? bar.total.ci95->high : 0});
   const bool line = longest == 0 || answer.patience_ms <= kPatienceShown * longest;
   chart.x.low = 0;
   chart.x.high = std::max(longest * kRoomForTotal, line ? answer.patience_ms * 1.1 : 0.0);
@@ -154,7 +158,7 @@ ChartSpec waitChart(const Evidence& evidence, const ViewState& view, const Answe
                     {BlockFill::Light, Texts::tr("writing (decode)")}};
   if (std::any_of(chart.blocks.begin(), chart.blocks.end(),
                   [](const BlockSpec& block) { return block.fill == BlockFill::Dotted; }))
-    chart.meanings << BlockMeaning{BlockFill::Dotted, Texts::tr("modelled beyond measured")};
+    chart.meanings << BlockMeaning{BlockFill::Dotted, Texts::tr("modelled, with its band")};
   fitWaits(chart, view, answer);
   values.removeIf([](const Quantity& q) { return !q.value; });
   addProvenance(chart, evidence, compared, values, true);
