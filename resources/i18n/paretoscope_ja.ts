@@ -3288,7 +3288,7 @@
     </message>
     <message>
         <source>%1 to %2</source>
-        <translation>%1～%2</translation>
+        <translation>%1から%2まで</translation>
     </message>
     <message numerus="yes">
         <source>%n architectures</source>

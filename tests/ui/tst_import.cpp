@@ -23,7 +23,6 @@ class TestImport : public WindowTest {
   Q_OBJECT
 
 private Q_SLOTS:
-  void init();
   void theOverlaySaysWhatWillHappen_data();
   void theOverlaySaysWhatWillHappen();
   void whatIsDroppedJoinsTheStore();
@@ -56,23 +55,21 @@ private:
     QApplication::sendEvent(m_window.get(), &event);
     QCoreApplication::processEvents();
   }
+  /// The engine itself stores what is imported.
+  void useTheEngine() {
+    const QString data = m_folder->filePath(QStringLiteral("data"));
+    m_window.reset();
+    m_session = std::make_unique<StudySession>(
+        StudySession::Options{QStringLiteral(PARETO_ENGINE), data, publishedResults(), m_openPatience});
+    m_window = std::make_unique<MainWindow>(
+        *m_session,
+        std::make_unique<QSettings>(m_folder->filePath(QStringLiteral("settings.ini")), QSettings::IniFormat));
+    m_window->show();
+    QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+  }
   ImportDialog* dialog() const { return m_window->findChild<ImportDialog*>(); }
   QString notice() const { return child<QLabel>("notice")->text(); }
 };
-
-/// The engine itself stores what is imported.
-void TestImport::init() {
-  WindowTest::init();
-  const QString data = m_folder->filePath(QStringLiteral("data"));
-  m_window.reset();
-  m_session = std::make_unique<StudySession>(
-      StudySession::Options{QStringLiteral(PARETO_ENGINE), data, publishedResults(), m_openPatience});
-  m_window = std::make_unique<MainWindow>(
-      *m_session,
-      std::make_unique<QSettings>(m_folder->filePath(QStringLiteral("settings.ini")), QSettings::IniFormat));
-  m_window->show();
-  QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-}
 
 void TestImport::theOverlaySaysWhatWillHappen_data() {
   QTest::addColumn<QString>("file");
@@ -98,6 +95,7 @@ void TestImport::theOverlaySaysWhatWillHappen() {
 }
 
 void TestImport::whatIsDroppedJoinsTheStore() {
+  useTheEngine();
   drop(fixture("llama-bench.json"));
   QTRY_VERIFY_WITH_TIMEOUT(dialog() && dialog()->isVisible(), kPatience);
   auto* facts = dialog()->findChild<QLabel*>(QStringLiteral("importFacts"));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/quality/quality_chart.h"
 
+#include "core/decide/words/metric_words.h"
 #include "core/decide/words/quality_words.h"
 #include "ui/charts/chart_parts.h"
 #include "ui/charts/marks.h"
