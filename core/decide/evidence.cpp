@@ -153,11 +153,8 @@ struct Evidence::Impl {
     Workload workload;
     workload.prompt_tokens = at.context;
     workload.requests = at.requests;
-    Quantity q = decode ? target_tpot(*bands, machine, *member.speed(), workload)
-                        : target_ttft(*bands, machine, *member.speed(), workload);
-    if (!q.value)
-      q.gap = Gap::NotStated;
-    return q;
+    return decode ? target_tpot(*bands, machine, *member.speed(), workload)
+                  : target_ttft(*bands, machine, *member.speed(), workload);
   }
 
   /// Milliseconds of one step (decode) or of one prompt (prefill).

@@ -60,6 +60,7 @@ void add_published(QualityView& view, const Evidence& evidence, const Comparison
     view.higher_is_better = row.higher_is_better;
     view.source = row.source();
     view.table = row.table;
+    view.params = std::max(view.params, row.params);
     const auto [at, is_new] = place.try_emplace(row.model, view.models.size());
     if (is_new)
       view.models.push_back({{}, row.model, row.architecture, {}});

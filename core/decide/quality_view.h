@@ -49,6 +49,7 @@ struct QualityView {
   bool along_length = false;       ///< some model has several lengths
   int64_t tested_to = 0;           ///< the longest of all; 0: not stated
   std::string source, table;       ///< published: where
+  int64_t params = 0;              ///< published: the largest of its models; 0: not printed
   std::vector<TestedModel> models; ///< best first, by their last values
 };
 

@@ -68,10 +68,10 @@
 <context>
     <name>ShelfCharts</name>
     <message numerus="yes">
-        <source>%1 of %2 machines hold %n request(s) at once; the wait is known of %3, modelled of the others</source>
+        <source>%1: %2 of %3 machines hold %n request(s) at once</source>
         <translation>
-            <numerusform>%1 of %2 machines hold one request; the wait is known of %3, modelled of the others</numerusform>
-            <numerusform>%1 of %2 machines hold %n requests at once; the wait is known of %3, modelled of the others</numerusform>
+            <numerusform>%1: %2 of %3 machines hold one request</numerusform>
+            <numerusform>%1: %2 of %3 machines hold %n requests at once</numerusform>
         </translation>
     </message>
 </context>

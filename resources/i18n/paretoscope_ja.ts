@@ -346,16 +346,12 @@
         <translation>公表価格: %1</translation>
     </message>
     <message>
-        <source>Measure the wait of %1 on %2, and import the file</source>
-        <translation>%2 で %1 の待ち時間を測り、ファイルを取り込む</translation>
-    </message>
-    <message>
         <source>Memory of %1</source>
         <translation>%1 のメモリ</translation>
     </message>
     <message>
         <source>only modelled there</source>
-        <translation>そこではモデル値のみ</translation>
+        <translation>そこではモデル推定値のみ</translation>
     </message>
     <message>
         <source>No choice on %1 yet: %2 of %3 not measured there</source>
@@ -364,6 +360,10 @@
     <message>
         <source>No model answers within %1 on %2</source>
         <translation>%2 では %1 以内に答えるモデルがありません</translation>
+    </message>
+    <message>
+        <source>Measure it on %1</source>
+        <translation>%1 で測る</translation>
     </message>
 </context>
 <context>
@@ -462,11 +462,11 @@
     </message>
     <message>
         <source>%1, modelled</source>
-        <translation>%1（モデル値）</translation>
+        <translation>%1（モデル推定値）</translation>
     </message>
     <message>
         <source>modelled, with its band</source>
-        <translation>モデル値（幅つき）</translation>
+        <translation>モデル推定値（幅つき）</translation>
     </message>
 </context>
 <context>
@@ -593,6 +593,10 @@
         <source>suspect: contradicts what must hold</source>
         <translation>疑わしい値: 成り立つはずの関係に反する</translation>
     </message>
+    <message>
+        <source>band that published runs fill</source>
+        <translation>公表された測定が占める幅</translation>
+    </message>
 </context>
 <context>
     <name>ChartPainter</name>
@@ -670,7 +674,7 @@
     </message>
     <message>
         <source>energy modelled: time at %1 W</source>
-        <translation>エネルギーはモデル値: 時間 × %1 W</translation>
+        <translation>エネルギーはモデル推定値: 時間 × %1 W</translation>
     </message>
     <message>
         <source>energy by %1, %2 W of the idle machine taken off</source>
@@ -818,7 +822,7 @@
     </message>
     <message>
         <source>modelled, not measured</source>
-        <translation>モデル値（測定していません）</translation>
+        <translation>モデル推定値（測定していません）</translation>
     </message>
     <message>
         <source>%1, not here; by its data sheet %2</source>
@@ -830,7 +834,7 @@
     </message>
     <message>
         <source>modelled: bytes and operations over the data sheet, times a band that published runs fill</source>
-        <translation>モデル値：バイト数と演算数を仕様書の値で割り、公表された測定が占める幅を掛けたもの</translation>
+        <translation>モデル推定値：バイト数と演算数を仕様書の値で割り、公表された測定が占める幅を掛けたもの</translation>
     </message>
 </context>
 <context>
@@ -1059,11 +1063,11 @@
     </message>
     <message>
         <source>%1, not enough evidence: every wait is only modelled there. Measure it there, and import the file.</source>
-        <translation>%1、根拠が足りません：待ち時間はどれもモデル値です。その機種で測り、ファイルを取り込んでください。</translation>
+        <translation>%1、根拠が足りません：待ち時間はどれもモデル推定値です。その機種で測り、ファイルを取り込んでください。</translation>
     </message>
     <message>
         <source>only modelled there: not compared</source>
-        <translation>そこではモデル値のみのため比較しません</translation>
+        <translation>そこではモデル推定値のみのため比較しません</translation>
     </message>
 </context>
 <context>
@@ -2125,7 +2129,7 @@
     <message numerus="yes">
         <source>holds %n request(s) of this length</source>
         <translation>
-            <numerusform>この長さの要求が %n 件入る</numerusform>
+            <numerusform>この長さのリクエストが %n 件入る</numerusform>
         </translation>
     </message>
     <message>
@@ -2135,7 +2139,7 @@
     <message numerus="yes">
         <source>Does it fit? %1 of %2 pairs hold %n request(s) of %3 tokens</source>
         <translation>
-            <numerusform>入るか：%2 組のうち %1 組に、%3 トークンの要求が %n 件入ります</numerusform>
+            <numerusform>入るか：%2 組のうち %1 組に、%3 トークンのリクエストが %n 件入ります</numerusform>
         </translation>
     </message>
     <message>
@@ -2144,11 +2148,11 @@
     </message>
     <message>
         <source>Weights %1, cache and state by formula; a number: requests that fit; ×: not even one</source>
-        <translation>重みは %1、キャッシュと状態は式による。数字は入る要求の数、× は一件も入らないことを表す</translation>
+        <translation>重みは %1、キャッシュと状態は式による。数字は入るリクエストの数、× は一件も入らないことを表す</translation>
     </message>
     <message>
         <source>MODELLED</source>
-        <translation>モデル値</translation>
+        <translation>モデル推定</translation>
     </message>
     <message>
         <source>No model is chosen: tick at least one on the left, or add your own.</source>
@@ -3296,6 +3300,14 @@
             <numerusform>アーキテクチャ %n 種</numerusform>
         </translation>
     </message>
+    <message>
+        <source> These are models of %1: none of this study&apos;s.</source>
+        <translation> これらは %1 のモデルで、この調査のものではありません。</translation>
+    </message>
+    <message>
+        <source> None of them is one of this study&apos;s.</source>
+        <translation> この調査のモデルは含まれません。</translation>
+    </message>
 </context>
 <context>
     <name>QualityChart</name>
@@ -3703,6 +3715,10 @@
         <source>%1 and %2 show no decisive difference</source>
         <translation>%1 と %2 に決定的な差なし</translation>
     </message>
+    <message>
+        <source>Where the curves cross is not known there: bands decide nothing. Measure it there, and import the file.</source>
+        <translation>そこでは曲線の交わる位置は分かりません：幅は何も決めません。その機種で測り、ファイルを取り込んでください。</translation>
+    </message>
 </context>
 <context>
     <name>Sheet</name>
@@ -3737,11 +3753,11 @@
     </message>
     <message>
         <source>%1 of %2 taken by weights and all requests</source>
-        <translation>重みと全要求で %2 のうち %1 を使用</translation>
+        <translation>重みと全リクエストで %2 のうち %1 を使用</translation>
     </message>
     <message>
         <source>%1 taken by weights and all requests</source>
-        <translation>重みと全要求で %1 を使用</translation>
+        <translation>重みと全リクエストで %1 を使用</translation>
     </message>
     <message>
         <source>no public price is known</source>
@@ -3753,17 +3769,11 @@
     </message>
     <message>
         <source>modelled; reading: %1; writing: %2</source>
-        <translation>モデル値。読み込み：%1。書き出し：%2</translation>
+        <translation>モデル推定値。読み込み：%1。書き出し：%2</translation>
     </message>
     <message>
         <source>%1 · %2</source>
         <translation>%1 · %2</translation>
-    </message>
-    <message numerus="yes">
-        <source>%1 of %2 machines hold %n request(s) at once; the wait is known of %3, modelled of the others</source>
-        <translation>
-            <numerusform>%2 機種のうち %1 機種に同時 %n 件が入ります。待ち時間は %3 機種で既知、ほかはモデル値</numerusform>
-        </translation>
     </message>
     <message>
         <source>Laptops and small computers</source>
@@ -3791,7 +3801,7 @@
     </message>
     <message>
         <source>weights and all requests</source>
-        <translation>重みと全要求</translation>
+        <translation>重みと全リクエスト</translation>
     </message>
     <message>
         <source>beyond its memory</source>
@@ -3802,12 +3812,8 @@
         <translation>機種のメモリ</translation>
     </message>
     <message>
-        <source>Does it fit? %1</source>
-        <translation>入るか：%1</translation>
-    </message>
-    <message>
         <source>MODELLED</source>
-        <translation>モデル値</translation>
+        <translation>モデル推定</translation>
     </message>
     <message>
         <source>measured or imported</source>
@@ -3815,7 +3821,17 @@
     </message>
     <message>
         <source>modelled, with its band</source>
-        <translation>モデル値（幅つき）</translation>
+        <translation>モデル推定値（幅つき）</translation>
+    </message>
+    <message>
+        <source>How long an answer takes: known on %1 of these machines, modelled on %2</source>
+        <translation>回答までの待ち時間：%1 機種で既知、%2 機種はモデル推定</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %2 of %3 machines hold %n request(s) at once</source>
+        <translation>
+            <numerusform>%1：%3 機種のうち %2 機種に同時 %n 件が入ります</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3899,10 +3915,6 @@
         <source>reading, mixtures of experts</source>
         <translation>読み込み、混合エキスパート</translation>
     </message>
-    <message>
-        <source>%1 %2 (%3, %4)</source>
-        <translation>%1 %2（%3、%4）</translation>
-    </message>
     <message numerus="yes">
         <source>from %n runs of this machine</source>
         <translation>
@@ -3931,7 +3943,7 @@
     </message>
     <message>
         <source>a wait of %1, of it reading %2; then a token every %3. Modelled; reading: %4; writing: %5.</source>
-        <translation>待ち時間 %1、うち読み込み %2、その後 %3 ごとに 1 トークン。モデル値。読み込み: %4、生成: %5。</translation>
+        <translation>待ち時間 %1、うち読み込み %2、その後 %3 ごとに 1 トークン。モデル推定値。読み込み: %4、生成: %5。</translation>
     </message>
     <message>
         <source>unknown: no source states its memory</source>
@@ -3940,12 +3952,6 @@
     <message>
         <source>memory bounds no number of requests</source>
         <translation>メモリはリクエスト数を制限しません</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n requests fit</source>
-        <translation>
-            <numerusform>リクエスト %n 件が収まります</numerusform>
-        </translation>
     </message>
     <message>
         <source>does not fit: %1 are missing</source>
@@ -3985,11 +3991,21 @@
     </message>
     <message>
         <source>%1 is not here: its times are modelled as bands, and decide nothing.</source>
-        <translation>%1 はここにありません：時間は幅つきのモデル値で、何も決めません。</translation>
+        <translation>%1 はここにありません：時間は幅つきのモデル推定値で、何も決めません。</translation>
     </message>
     <message>
         <source>%1 %2</source>
         <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>%1 %2 (%3)</source>
+        <translation>%1 %2（%3）</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 requests fit</source>
+        <translation>
+            <numerusform>%1 件のリクエストが入ります</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -5199,7 +5215,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>Requests at once</source>
-        <translation>同時要求数</translation>
+        <translation>同時リクエスト数</translation>
     </message>
     <message>
         <source>as the file says</source>
@@ -5219,7 +5235,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>&amp;Requests at once</source>
-        <translation>同時要求数(&amp;R)</translation>
+        <translation>同時リクエスト数(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Import</source>
@@ -5243,7 +5259,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>The file does not say how many requests there were at once: state it above.</source>
-        <translation>同時要求数がファイルに書かれていません：上で指定してください。</translation>
+        <translation>同時リクエスト数がファイルに書かれていません：上で指定してください。</translation>
     </message>
     <message numerus="yes">
         <source>%n value(s) of %1 on %2.</source>
@@ -5436,7 +5452,7 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
     <message>
         <source>Values of its file, to the last digit; what it lacks is modelled where its data sheet is known</source>
-        <translation>ファイルの値を最後の桁まで示します。ない値は、仕様書が分かる機種ではモデル値です</translation>
+        <translation>ファイルの値を最後の桁まで示します。ない値は、仕様書が分かる機種ではモデル推定値です</translation>
     </message>
     <message>
         <source>Not here: %1</source>
@@ -5902,7 +5918,7 @@ GNU General Public License バージョン 3 以降に基づくフリーソフ�
     </message>
     <message>
         <source>Does it fit? A number says how many requests of this length a machine holds beside the weights.</source>
-        <translation>入るか：数字は、その機種に重みのほかにこの長さの要求が何件入るかを表します。</translation>
+        <translation>入るか：数字は、その機種に重みのほかにこの長さのリクエストが何件入るかを表します。</translation>
     </message>
     <message>
         <source>S&amp;how</source>

@@ -22,6 +22,7 @@ Quantity in_ms(const TimeBand& band) {
 
 Quantity without(const char* why) {
   Quantity q;
+  q.gap = Gap::NotStated;
   q.why = why;
   return q;
 }

@@ -82,8 +82,8 @@ std::string next_text(const Speech& s, const NextStep& step) {
   case NextStep::Kind::OwnModel:
     return s.voice.say(PARETO_SAY("Answer", "Add a checkpoint with weights: quality can be measured on your text"));
   case NextStep::Kind::MeasureThere:
-    return s.voice.say(PARETO_SAY("Answer", "Measure the wait of %1 on %2, and import the file"),
-                       {models, device_name(s.voice, s.evidence, shown_device(s.evidence, s.comparison))});
+    return s.voice.say(PARETO_SAY("Answer", "Measure it on %1"),
+                       {device_name(s.voice, s.evidence, shown_device(s.evidence, s.comparison))});
   case NextStep::Kind::Nothing: break;
   }
   return s.voice.say(PARETO_SAY("Answer", "No further measurement would make this surer"));

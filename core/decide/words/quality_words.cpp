@@ -29,6 +29,16 @@ std::string reach_text(const Speech& s, const QualityView& view) {
                      {count_text(s.voice, view.tested_to), count_text(s.voice, s.comparison.at.context)});
 }
 
+/// Values of another size are never the study's: said where none of its models is among them.
+std::string others_text(const Speech& s, const QualityView& view) {
+  for (const TestedModel& model : view.models)
+    if (!model.model.empty())
+      return {};
+  return view.params > 0 ? s.voice.say(PARETO_SAY("Quality", " These are models of %1: none of this study's."),
+                                       {parameters_text(s.voice, view.params)})
+                         : s.voice.say(PARETO_SAY("Quality", " None of them is one of this study's."));
+}
+
 std::string nothing_known(const Speech& s, const QualityView& view) {
   return s.voice.say(
       view.task == AskedTask::Own
@@ -71,7 +81,7 @@ std::string quality_sentence(const Speech& s, const QualityView& view) {
         view.unit == QualityUnit::RightOf100 ? PARETO_SAY("Quality", "%1: of 100, %2 gets %3 right, %4 %5.")
                                              : PARETO_SAY("Quality", "%1: %2 has %3, %4 %5."),
         {test, name_of(s, best), value_of(s, view, best.last()), name_of(s, worst), value_of(s, view, worst.last())});
-  return text + reach_text(s, view);
+  return text + reach_text(s, view) + others_text(s, view);
 }
 
 std::string group_text(const Voice& voice, const PublishedGroup& group) {

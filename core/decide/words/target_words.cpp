@@ -78,8 +78,12 @@ std::string price_text(const Voice& voice, const Machine& machine) {
   if (!machine.price)
     return {};
   const MachinePrice& price = *machine.price;
-  return voice.say(PARETO_SAY("Targets", "%1 %2 (%3, %4)"),
-                   {price.currency, voice.digits(price.amount, 0), price.date, price.kind});
+  std::vector<std::string> from; // a list price may lack its day
+  for (const std::string& part : {price.date, price.kind})
+    if (!part.empty())
+      from.push_back(part);
+  return voice.say(PARETO_SAY("Targets", "%1 %2 (%3)"),
+                   {price.currency, voice.digits(price.amount, 0), joined(from, ", ")});
 }
 
 std::string proof_text(const Voice& voice, const Backed& backed) {
@@ -123,8 +127,8 @@ std::string fit_text(const Voice& voice, const Fit& fit) {
   if (fit.fits() && fit.requests >= kMostFitting)
     return voice.say(PARETO_SAY("Targets", "memory bounds no number of requests"));
   if (fit.fits())
-    return voice.say(PARETO_SAY_N("Targets", "%n requests fit").if_one("one request fits"), {},
-                     static_cast<int>(fit.requests));
+    return voice.say(PARETO_SAY_N("Targets", "%1 requests fit").if_one("one request fits"),
+                     {count_text(voice, fit.requests)}, static_cast<int>(fit.requests));
   const std::string missing =
       bytes(voice, static_cast<double>(std::max<int64_t>(0, fit.needed_bytes() - *fit.memory_bytes)));
   if (!fit.machines)

@@ -7,6 +7,7 @@
 #include "core/decide/words/target_words.h"
 #include "ui/charts/chart_parts.h"
 #include "ui/charts/marks.h"
+#include "ui/words/core_text.h"
 #include "ui/words/format.h"
 #include "ui/words/names.h"
 #include "ui/words/voice.h"
@@ -144,7 +145,7 @@ Money moneyOf(const Evidence& evidence, const std::string& model, const ShelfCar
 
 QString waitText(const Quantity& wait) {
   if (!wait.value)
-    return shown(gap_text(WindowVoice(), wait.gap, wait.why));
+    return gapText(wait);
   const bool band = wait.source == Source::Modelled && wait.ci95;
   return band ? formatRange(*wait.ci95, AxisFormat::Milliseconds)
               : formatEstimate(*wait.value, wait.ci95, AxisFormat::Milliseconds);
@@ -205,17 +206,22 @@ void fitWaits(ChartSpec& chart) {
     }
 }
 
-QString waitSentence(const ViewState& view, const std::vector<ShelfCard>& cards) {
-  const auto known = std::count_if(cards.begin(), cards.end(), [](const ShelfCard& card) {
-    return card.wait.value && card.wait.source != Source::Modelled;
-  });
+QString waitSentence(const std::vector<ShelfCard>& cards) {
+  const auto having = [&](bool modelled) {
+    return std::count_if(cards.begin(), cards.end(), [&](const ShelfCard& card) {
+      return card.wait.value && (card.wait.source == Source::Modelled) == modelled;
+    });
+  };
+  return Texts::tr("How long an answer takes: known on %1 of these machines, modelled on %2")
+      .arg(QString::number(having(false)), QString::number(having(true)));
+}
+
+QString memorySentence(const Evidence& evidence, const ViewState& view, const std::string& model,
+                       const std::vector<ShelfCard>& cards) {
   const auto holding =
       std::count_if(cards.begin(), cards.end(), [](const ShelfCard& card) { return card.holds_workload; });
-  return Texts::tr("%1 of %2 machines hold %n request(s) at once; the wait is known of %3, modelled of the others",
-                   nullptr, view.at.requests)
-      .arg(holding)
-      .arg(cards.size())
-      .arg(known);
+  return Texts::tr("%1: %2 of %3 machines hold %n request(s) at once", nullptr, view.at.requests)
+      .arg(modelName(evidence, model), QString::number(holding), QString::number(cards.size()));
 }
 
 } // namespace
@@ -258,7 +264,7 @@ ChartSpec shelfMemoryChart(const Evidence& evidence, const ViewState& view, cons
   chart.meanings = {{BlockFill::Solid, Texts::tr("weights and all requests")},
                     {BlockFill::Hatched, Texts::tr("beyond its memory")},
                     {BlockFill::Outline, Texts::tr("memory of the machine")}};
-  chart.sentence = Texts::tr("Does it fit? %1").arg(shown(model_name(evidence, model)));
+  chart.sentence = memorySentence(evidence, view, model, cards);
   chart.accessibleText = chart.sentence;
   chart.badge = Texts::tr("MODELLED"); // by formula, of machines that are not here
   return chart;
@@ -277,7 +283,7 @@ ChartSpec shelfWaitChart(const Evidence& evidence, const ViewState& view, const 
   fitWaits(chart);
   chart.meanings = {{BlockFill::Solid, Texts::tr("measured or imported")},
                     {BlockFill::Dotted, Texts::tr("modelled, with its band")}};
-  chart.sentence = waitSentence(view, cards);
+  chart.sentence = waitSentence(cards);
   chart.accessibleText = chart.sentence;
   chart.badge = Texts::tr("MODELLED");
   return chart;

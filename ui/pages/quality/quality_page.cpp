@@ -26,7 +26,7 @@ constexpr ViewChanges kReads{ViewChange::Place | ViewChange::Device | ViewChange
 QComboBox* combo(QWidget* parent, const char* name) {
   auto* made = new QComboBox(parent);
   made->setObjectName(QLatin1String(name));
-  made->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+  made->setSizeAdjustPolicy(QComboBox::AdjustToContents);
   made->setMinimumContentsLength(16);
   made->setMaxVisibleItems(kMostListed);
   return made;
@@ -66,6 +66,8 @@ void QualityPage::buildUi() {
   m_tasks = combo(m_selectors, "qualityTask");
   m_tests = combo(m_selectors, "qualityTest");
   m_choice = combo(m_selectors, "qualityGroup");
+  m_choice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon); // the longest titles have no end
+  m_choice->setMinimumContentsLength(34);
   m_own = new QPushButton(m_selectors);
   m_own->setObjectName(QStringLiteral("qualityOwnText"));
   m_selectors->add(m_taskLabel, m_tasks);
