@@ -245,6 +245,13 @@ std::optional<ChartSpec> QualityPage::chart() const {
   return made;
 }
 
+QList<ChartSpec> QualityPage::exported() const {
+  const QualityView now = view();
+  const bool ofStudy =
+      std::any_of(now.models.begin(), now.models.end(), [](const TestedModel& model) { return !model.model.empty(); });
+  return ofStudy ? Page::exported() : QList<ChartSpec>();
+}
+
 void QualityPage::setPresenting(bool presenting) {
   m_selectors->setVisible(!presenting);
   m_notes->setVisible(!presenting && !m_notes->text().isEmpty());

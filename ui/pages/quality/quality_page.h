@@ -22,6 +22,8 @@ public:
   explicit QualityPage(StudySession& session, QWidget* parent = nullptr);
   static QStringList help();
   std::optional<ChartSpec> chart() const override;
+  /// Nothing where a comparison has none of the study's models: others' values are no result of this study.
+  QList<ChartSpec> exported() const override;
   void setPresenting(bool presenting) override;
   ChartPanel* panel() const { return m_panel; }
 
