@@ -37,7 +37,7 @@ struct Evidence::Impl {
   int64_t edition = 0, opened = 0;
 
   bool measures_on(const std::string& device) const { return std::ranges::count(study.devices, device) > 0; }
-  bool shows(const std::string& device) const { return measures_on(device) || device == study.target; }
+  bool shows(const Measurement& m) const { return m.source == Source::Imported || measures_on(m.key.device); }
   /// The data sheet of what is decided about stands for the limits that nobody measured there.
   void take_target() {
     if (const auto sheet = absent.data_sheet(study.target))
@@ -92,7 +92,7 @@ struct Evidence::Impl {
   }
 
   void show(const Measurement& measurement) {
-    if (measurement.key.precision != study.precision || !shows(measurement.key.device))
+    if (measurement.key.precision != study.precision || !shows(measurement))
       return;
     shown.emplace_back(measurement);
     for (const std::string& flag : measurement.noise)
@@ -114,7 +114,7 @@ struct Evidence::Impl {
   /// What was measured of a model on a device of the study, or imported of a machine that is not here.
   const Member::Grids& grids(const Member& member, const std::string& device) const {
     static const Member::Grids nothing;
-    return shows(device) || absent.find(device) ? member.on(device) : nothing;
+    return measures_on(device) || device == study.target || absent.find(device) ? member.on(device) : nothing;
   }
 
   /// Milliseconds of one step (decode) or of one prompt (prefill).

@@ -102,7 +102,7 @@ public:
   void set_limits(const std::string& device, Calibration limits);
   /// Quiet rounds replace previews, and both replace disturbed ones; finished rounds of the same cell are pooled.
   void add(Measurement measurement);
-  /// Of the study's devices and precision, in the order they were added; valid until the study is replaced.
+  /// Of the study's precision, on its devices or imported, in the order they were added; valid until it is replaced.
   const std::vector<std::reference_wrapper<const Measurement>>& measurements() const;
   const std::deque<Measurement>& everything() const; ///< of other precisions, devices and models as well
   /// Models of the study that a stored result is of: by its fingerprint, or by its name where it has none.

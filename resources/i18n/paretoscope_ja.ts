@@ -5316,12 +5316,12 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <translation>%1：%2 の結果</translation>
     </message>
     <message>
-        <source>No model of this study is called so: choose above which it is of, or it stands in DATA alone.</source>
-        <translation>この調査にその名のモデルはありません：どのモデルか上で選んでください。選ばなければ DATA にだけ載ります。</translation>
-    </message>
-    <message>
         <source>The study is shown at %1; values of another precision appear once it is chosen.</source>
         <translation>調査は %1 で表示中です。別の精度の値は、その精度を選ぶと現れます。</translation>
+    </message>
+    <message>
+        <source>No model of this study is called so: choose above which it is of, or none of it is shown.</source>
+        <translation>この調査にその名のモデルはありません：どのモデルか上で選んでください。選ばなければ表示されません。</translation>
     </message>
 </context>
 <context>

@@ -117,6 +117,10 @@ void TestImport::whatIsDroppedJoinsTheStore() {
     stored += result.measurement.source == Source::Imported && result.measurement.key.device == "rtx-4090";
   QVERIFY(stored > 0);
   QVERIFY(decode.source == Source::Imported || decode.source == Source::Modelled);
+  int seen = 0;
+  for (const Measurement& cell : m_session->results().evidence().measurements())
+    seen += cell.source == Source::Imported; // in DATA, whichever machine is decided about
+  QCOMPARE(seen, stored);
   auto* picker = child<MachinePicker>("machinePicker");
   QTest::mouseClick(picker, Qt::LeftButton);
   auto* list = child<QTreeWidget>("machineList");

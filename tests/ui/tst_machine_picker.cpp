@@ -91,6 +91,8 @@ void TestMachinePicker::aMachineThatIsNotHereMovesEveryPage() {
     QVERIFY(chart->provenance.first().contains(QStringLiteral("RTX 4090")));
   }
   QVERIFY(bannerSeen());
+  auto* banner = child<QLabel>("targetText");
+  QTRY_VERIFY_WITH_TIMEOUT(banner->toolTip().contains(QStringLiteral("lay outside such a band")), kPatience);
   QVERIFY2(bannerText().contains(QStringLiteral("not here")) && bannerText().contains(QStringLiteral("GPU")),
            qPrintable(bannerText()));
 }

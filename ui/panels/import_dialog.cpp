@@ -225,7 +225,7 @@ void ImportDialog::describe(const Imported& imported) {
   QStringList facts = factsOf(imported);
   const std::string& precision = m_session.document().study().precision;
   if (!isOfStudy(imported))
-    facts << tr("No model of this study is called so: choose above which it is of, or it stands in DATA alone.");
+    facts << tr("No model of this study is called so: choose above which it is of, or none of it is shown.");
   if (std::any_of(imported.cells.begin(), imported.cells.end(),
                   [&](const Measurement& cell) { return cell.key.precision != precision; }))
     facts << tr("The study is shown at %1; values of another precision appear once it is chosen.")

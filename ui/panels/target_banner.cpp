@@ -3,6 +3,7 @@
 
 #include "core/decide/words/target_words.h"
 #include "ui/session/measure_there.h"
+#include "ui/session/target_list.h"
 #include "ui/style.h"
 #include "ui/words/voice.h"
 
@@ -71,6 +72,12 @@ void TargetBanner::refresh() {
   m_command->setText(command);
   m_command->setCursorPosition(0);
   setVisible(notice.has_value());
+  if (!notice)
+    return;
+  askCoverage(this, [this](const CoverageFacts& facts) { // how far such bands can be trusted
+    if (facts.runs > 0)
+      m_text->setToolTip(shown(coverage_text(WindowVoice(), facts)));
+  });
 }
 
 void TargetBanner::giveCommand() {
