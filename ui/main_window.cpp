@@ -16,6 +16,7 @@
 #include "ui/panels/own_text_dialog.h"
 #include "ui/panels/quiet_light.h"
 #include "ui/panels/recovery_bar.h"
+#include "ui/panels/target_banner.h"
 #include "ui/panels/workload_strip.h"
 #include "ui/session/follower.h"
 #include "ui/words/core_text.h"
@@ -77,6 +78,7 @@ void MainWindow::buildUi() {
   column->addWidget(m_recovery);
   column->addWidget(m_strip);
   column->addWidget(new NoiseStrip(m_session, centre));
+  column->addWidget(new TargetBanner(m_session, centre));
   column->addWidget(m_tabs, 1);
   column->addWidget(m_workload);
   setCentralWidget(centre);
@@ -84,6 +86,7 @@ void MainWindow::buildUi() {
   buildDocks();
   buildStatusBar();
   m_dropOverlay = new DropOverlay(this);
+  connectImporter();
   QApplication::instance()->installEventFilter(this); // of drags alone: see eventFilter()
 }
 

@@ -7,7 +7,6 @@
 
 #include <QAction>
 #include <QActionGroup>
-#include <QComboBox>
 #include <QDockWidget>
 #include <QLabel>
 #include <QMainWindow>
@@ -35,6 +34,7 @@ class OwnTextDialog;
 class Page;
 class PageTabs;
 class RecoveryBar;
+class ResultImporter;
 class SessionKeeper;
 class WorkloadStrip;
 
@@ -90,6 +90,9 @@ private:
 
   // main_window_documents.cpp
   QString dropSentence(const QString& path, qsizetype files) const;
+  void chooseResults();
+  void importResults(const QString& path);
+  void connectImporter();
 
   // main_window_actions.cpp
   void buildActions();
@@ -120,7 +123,6 @@ private:
   QHash<QString, QAction*> m_actions;
   QActionGroup *m_levels = nullptr, *m_languages = nullptr, *m_themes = nullptr;
   QToolBar* m_toolBar = nullptr;
-  QComboBox* m_target = nullptr;
   QProgressBar* m_progress = nullptr;
   QMenu *m_fileMenu = nullptr, *m_editMenu = nullptr, *m_recentMenu = nullptr, *m_runMenu = nullptr,
         *m_viewMenu = nullptr, *m_languageMenu = nullptr, *m_themeMenu = nullptr, *m_exportMenu = nullptr,
@@ -137,6 +139,7 @@ private:
   QPointer<AddModelDialog> m_addModel, m_addPageModel;
   QPointer<Page> m_asking; ///< waits for a model
   RecoveryBar* m_recovery = nullptr;
+  ResultImporter* m_importer = nullptr;
   DropOverlay* m_dropOverlay = nullptr;
   ExportActions* m_exports = nullptr;
   QDockWidget *m_compareDock = nullptr, *m_decideDock = nullptr, *m_cardDock = nullptr;

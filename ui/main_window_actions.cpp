@@ -66,6 +66,7 @@ void MainWindow::buildActions() {
                       QKeySequence(Qt::CTRL | Qt::Key_Y)}); // systems know one or the other
   connectUndo();
   does("addModel", QKeySequence(Qt::CTRL | Qt::Key_M), &MainWindow::addModel);
+  does("importResults", QKeySequence(Qt::CTRL | Qt::Key_I), &MainWindow::chooseResults);
   does("quit", QKeySequence(Qt::CTRL | Qt::Key_Q), &QWidget::close);
   does("run", QKeySequence(Qt::Key_F5), [this] { m_session.run(); });
   does("stop", QKeySequence(Qt::SHIFT | Qt::Key_F5), [this] { m_session.runs().stop(); });
@@ -125,11 +126,6 @@ void MainWindow::buildToolBar() {
   m_progress->setMinimumWidth(180);
   m_progress->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
   m_toolBar->addWidget(m_progress);
-  m_target = new QComboBox(this);
-  m_target->setObjectName(QStringLiteral("target"));
-  m_target->addItem(QString());
-  m_toolBar->addSeparator();
-  m_toolBar->addWidget(m_target);
   m_toolBar->addSeparator();
   m_toolBar->addAction(m_actions.value(QStringLiteral("decision")));
   m_toolBar->addAction(m_actions.value(QStringLiteral("research")));
@@ -166,7 +162,7 @@ void MainWindow::buildMenus() {
   m_fileMenu = menuBar()->addMenu(QString());
   fill(m_fileMenu, {"new", "quickLook", "hybridRatios", "open"});
   m_recentMenu = m_fileMenu->addMenu(QString());
-  fill(m_fileMenu, {"save", "saveAs", "-", "addModel", "-"});
+  fill(m_fileMenu, {"save", "saveAs", "-", "addModel", "importResults", "-"});
   fill(m_fileMenu, {"quit"});
   m_editMenu = menuBar()->addMenu(QString());
   fill(m_editMenu, {"undo", "redo"});
@@ -225,6 +221,8 @@ void MainWindow::retranslateActions() {
       {"addModel",
        {tr("Add &model…"),
         tr("Models found on this computer, a GGUF file, a config.json, a checkpoint folder or a blueprint")}},
+      {"importResults",
+       {tr("&Import results…"), tr("Results of llama-bench, vLLM, AIPerf, GuideLLM, or of this program elsewhere")}},
       {"quit", {tr("&Quit"), tr("Close the window")}},
       {"run", {tr("&Run"), tr("Measure everything that is ticked on this machine")}},
       {"stop", {tr("&Stop"), tr("Stop at once; what is measured is kept")}},
@@ -260,9 +258,6 @@ void MainWindow::retranslateActions() {
   for (int i = 0; i < 3; ++i)
     m_themes->actions()[i]->setText(themes[i]);
   m_toolBar->setWindowTitle(tr("Tools"));
-  m_target->setItemText(0, tr("This machine"));
-  m_target->setAccessibleName(tr("Target machine"));
-  m_target->setToolTip(tr("The machine the charts are about."));
   auto* exporter = m_toolBar->findChild<QToolButton*>(QStringLiteral("exportButton"));
   exporter->setText(tr("Export"));
   exporter->setToolTip(tr("Copy or save charts and data"));

@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What comes from outside: files dropped anywhere on the window, and the session of a window that did not end properly.
 #include "core/formats/strict_json.h"
+#include "core/study/imports/import.h"
 #include "ui/main_window.h"
 #include "ui/panels/drop_overlay.h"
+#include "ui/panels/import_dialog.h"
 #include "ui/panels/model_strip.h"
 #include "ui/panels/recovery_bar.h"
+#include "ui/session/result_importer.h"
 
 #include <QApplication>
+#include <QDir>
 #include <QDropEvent>
 #include <QFile>
+#include <QFileDialog>
 #include <QFileInfo>
 #include <QMimeData>
+#include <QStandardPaths>
 
 namespace pareto::ui {
 
@@ -28,6 +34,15 @@ bool isStudy(const QString& path) {
   return document && document->is_object() && document->contains("paretoscope_study");
 }
 
+/// The tool whose results a file holds, told by its beginning; empty where it holds none.
+QString toolOf(const QString& path) {
+  QFile file(path);
+  if (!QFileInfo(path).isFile() || !file.open(QIODevice::ReadOnly))
+    return {};
+  const QByteArray beginning = file.read(static_cast<qint64>(kResultsBeginning));
+  return QString::fromStdString(results_tool({beginning.constData(), static_cast<size_t>(beginning.size())}));
+}
+
 /// The first local file of what is dragged; empty where it holds none (text, an address).
 QString draggedPath(const QMimeData* data) {
   for (const QUrl& url : data ? data->urls() : QList<QUrl>())
@@ -40,10 +55,14 @@ QString draggedPath(const QMimeData* data) {
 
 QString MainWindow::dropSentence(const QString& path, qsizetype files) const {
   const QString name = QFileInfo(path).fileName().isEmpty() ? path : QFileInfo(path).fileName();
-  QString sentence = isStudy(path) ? tr("Drop to open the study %1; its results are shown at once.").arg(name)
-                     : m_session.runs().isRunning()
-                         ? tr("Drop to see what %1 is and add it to the study; it is measured next.").arg(name)
-                         : tr("Drop to see what %1 is and add it to the study.").arg(name);
+  const QString tool = toolOf(path);
+  QString sentence =
+      isStudy(path) ? tr("Drop to open the study %1; its results are shown at once.").arg(name)
+      : !tool.isEmpty()
+          ? tr("Drop to import the results of %1 in %2: they join this study's as imported.").arg(tool, name)
+      : m_session.runs().isRunning()
+          ? tr("Drop to see what %1 is and add it to the study; it is measured next.").arg(name)
+          : tr("Drop to see what %1 is and add it to the study.").arg(name);
   if (files > 1)
     sentence += QLatin1Char('\n') + tr("One at a time: the others are left out.");
   return sentence;
@@ -87,6 +106,8 @@ void MainWindow::openPath(const QString& path) {
     showNotice(tr("There is no file or folder %1.").arg(path));
     return;
   }
+  if (!toolOf(path).isEmpty())
+    return importResults(path);
   if (!isStudy(path)) {
     m_strip->show(path);
     return;
@@ -98,6 +119,34 @@ void MainWindow::openPath(const QString& path) {
     return;
   }
   remember(path);
+}
+
+void MainWindow::chooseResults() {
+  const QString file = QFileDialog::getOpenFileName(
+      this, tr("Import results"), QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation),
+      tr("Results of llama-bench, vLLM, AIPerf, GuideLLM or this program (*.json *.jsonl);;All files (*)"));
+  if (!file.isEmpty())
+    importResults(file);
+}
+
+/// The person sees what is in it, and says what the file does not, before it enters the store.
+void MainWindow::importResults(const QString& path) {
+  auto* dialog = new ImportDialog(m_session, path, this);
+  connect(dialog, &ImportDialog::refused, this, &MainWindow::showNotice);
+  connect(dialog, &QDialog::accepted, this, [this, dialog] {
+    if (!m_importer->start(dialog->file(), dialog->hints(), m_session.results().storePath()))
+      showNotice(tr("Another file is being imported."));
+  });
+}
+
+void MainWindow::connectImporter() {
+  m_importer = new ResultImporter(m_session.options().enginePath, this);
+  connect(m_importer, &ResultImporter::imported, &m_session, &StudySession::addImported);
+  connect(m_importer, &ResultImporter::failed, this, &MainWindow::showNotice);
+  connect(m_importer, &ResultImporter::finished, this, [this](const QString& tool, int values, int leftOut) {
+    const QString text = tr("%n value(s) of %1 imported: choose their machine under “On”.", nullptr, values).arg(tool);
+    showNotice(leftOut > 0 ? text + QLatin1Char(' ') + tr("%n run(s) left out.", nullptr, leftOut) : text);
+  });
 }
 
 void MainWindow::keepSession(SessionKeeper& keeper) {

@@ -6,7 +6,7 @@
 #include "core/decide/answer/answer_event.h"
 #include "core/decide/policy/policy_event.h"
 #include "core/decide/statement_event.h"
-#include "core/decide/targets/imported_runs.h"
+#include "core/decide/targets/elsewhere.h"
 #include "core/decide/targets/target_event.h"
 #include "core/decide/targets/targets.h"
 #include "core/decide/words/answer_words.h"
@@ -93,7 +93,7 @@ Result<Comparison> comparison_of(const DecideRequest& request, const Evidence& e
   const Workload& workload = evidence.study().workload;
   comparison.at = {request.context.value_or(workload.prompt_tokens),
                    static_cast<int>(request.requests.value_or(workload.requests)),
-                   request.answer.value_or(workload.answer_tokens), request.device.value_or("")};
+                   request.answer.value_or(workload.answer_tokens), request.device.value_or(evidence.study().target)};
   const std::optional<std::string> test = first_test(evidence);
   comparison.y = test ? AxisChoice{Metric::Quality, *test} : AxisChoice{Metric::Memory, {}};
   if (request.up) {
@@ -146,18 +146,16 @@ void report_map(const Speech& speech, const Output& out) {
 
 /// The machine that is decided about: what must be said of it, every model's wait there, and how to measure it.
 Status report_target(const Speech& speech, const std::string& id, const Output& out) {
-  PARETO_TRY_ASSIGN(known, Targets::parse(hardware_text(), measured_speeds_text()));
-  const Machine* machine = known->catalogue.find(id);
+  const Machine* machine = speech.evidence.machine_of(id);
   if (!machine)
     return fail(ErrorCode::NotFound, "There is no machine '" + id + "'; `machines` lists them all.", "--on");
-  SpeedBands bands = known->bands;
-  for (const Measurement& cell : speech.evidence.everything())
-    if (auto run = run_of(cell, known->catalogue))
-      bands.add(*std::move(run));
   const auto say = [&](const char* kind, const char* says, const std::string& text) {
     out.line({{"event", "statement"}, {"kind", kind}, {"says", says}, {"machine", id}, {"text", text}}, text);
   };
-  if (const auto fact = ranked_elsewhere(speech.evidence, speech.comparison, *machine))
+  Comparison here = speech.comparison;
+  if (here.at.device == id) // the study decides about it already
+    here.at.device.clear();
+  if (const auto fact = ranked_elsewhere(speech.evidence, here, *machine))
     say("elsewhere", to_string(fact->kind), elsewhere_text(speech.voice, *fact, *machine));
   Workload workload = speech.evidence.study().workload;
   workload.prompt_tokens = speech.comparison.at.context;
@@ -165,7 +163,7 @@ Status report_target(const Speech& speech, const std::string& id, const Output& 
   workload.answer_tokens = speech.comparison.at.answer_tokens;
   for (const std::string& model : speech.evidence.models())
     if (const SpeedModel* formulas = speech.evidence.formulas(model)) {
-      const TargetWait wait = target_wait(bands, *machine, *formulas, workload);
+      const TargetWait wait = target_wait(*speech.evidence.bands(), *machine, *formulas, workload);
       out.line(event_of(wait, model, id), model_name(speech.evidence, model) + " on " + machine->name + ": " +
                                               target_wait_text(speech.voice, wait));
     }
@@ -215,6 +213,8 @@ Status decide(const DecideRequest& request, const Output& out) {
   if (request.group)
     PARETO_TRY(choose_group(study, *request.group));
   PARETO_TRY_ASSIGN(evidence, evidence_of(study, request.store, "decide", out));
+  PARETO_TRY_ASSIGN(known, Targets::parse(hardware_text(), measured_speeds_text()));
+  evidence.set_targets(known);
   PARETO_TRY_ASSIGN(comparison, comparison_of(request, evidence));
   const Voice english;
   const Speech speech{english, evidence, comparison};
@@ -230,8 +230,9 @@ Status decide(const DecideRequest& request, const Output& out) {
     report_map(speech, out);
   if (request.front)
     report_front(speech, out);
-  if (request.machine)
-    PARETO_TRY(report_target(speech, *request.machine, out));
+  const std::string& decided = request.machine ? *request.machine : study.target;
+  if (request.machine || evidence.machine_of(decided))
+    PARETO_TRY(report_target(speech, decided, out));
   if (request.policy)
     report_policy(speech, out);
   return {};

@@ -7,6 +7,7 @@
 #include "core/formats/open_model.h"
 #include "core/study/imports/import.h"
 #include "core/study/protocol/measurement_json.h"
+#include "core/study/protocol/protocol.h"
 #include "core/study/run_store.h"
 
 #include <algorithm>
@@ -75,12 +76,9 @@ Status import(const ImportRequest& request, const Output& out) {
   PARETO_TRY(store_all(imported, request, out));
   const std::string text = "Imported " + std::to_string(imported.cells.size()) +
                            (imported.cells.size() == 1 ? " value" : " values") + " from " + imported.tool + ".";
-  out.line({{"event", "imported"},
-            {"tool", imported.tool},
-            {"values", imported.cells.size()},
-            {"left_out", imported.left_out.size()},
-            {"store", request.store}},
-           text);
+  const protocol::ImportDone done{imported.tool, static_cast<int64_t>(imported.cells.size()),
+                                  static_cast<int64_t>(imported.left_out.size()), request.store};
+  out.line(to_json(protocol::ImportEvent(done)), text);
   return {};
 }
 

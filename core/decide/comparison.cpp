@@ -26,6 +26,10 @@ static_assert(std::size(kGoalRows) == kGoals);
 
 } // namespace
 
+const std::string& device_at(const Study& study, const OperatingPoint& at) {
+  return at.device.empty() ? study.devices.front() : at.device;
+}
+
 const char* to_string(Goal goal) { return kGoalRows[static_cast<size_t>(goal)].word; }
 Metric metric_of(Goal goal) { return kGoalRows[static_cast<size_t>(goal)].metric; }
 

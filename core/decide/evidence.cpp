@@ -2,7 +2,9 @@
 #include "core/decide/evidence.h"
 
 #include "core/decide/model_evidence.h"
+#include "core/decide/one_round.h"
 #include "core/decide/quantity_math.h"
+#include "core/decide/targets/absent_machines.h"
 
 #include <algorithm>
 #include <atomic>
@@ -12,17 +14,10 @@ namespace pareto {
 
 namespace {
 
-/// A number no other edition has, of this or of another evidence.
-int64_t next_edition() {
-  static std::atomic<int64_t> last{0};
-  return ++last;
-}
+std::atomic<int64_t> last_edition{0}; ///< of all evidences: no edition has another one's number
+int64_t next_edition() { return ++last_edition; }
 
 } // namespace
-
-const std::string& device_at(const Study& study, const OperatingPoint& at) {
-  return at.device.empty() ? study.devices.front() : at.device;
-}
 
 struct Evidence::Impl {
   using Member = ModelEvidence;
@@ -37,8 +32,17 @@ struct Evidence::Impl {
   std::vector<Score> scores;
   std::map<std::pair<std::string, std::string>, Member>
       members; ///< by model and precision; those not in the study wait
+  AbsentMachines absent;
   bool stopped = false;
   int64_t edition = 0, opened = 0;
+
+  bool measures_on(const std::string& device) const { return std::ranges::count(study.devices, device) > 0; }
+  bool shows(const Measurement& m) const { return m.source == Source::Imported || measures_on(m.key.device); }
+  /// The data sheet of what is decided about stands for the limits that nobody measured there.
+  void take_target() {
+    if (const auto sheet = absent.data_sheet(study.target))
+      limits[study.target] = *sheet;
+  }
 
   bool in_study(const std::string& id) const {
     return std::find(study.models.begin(), study.models.end(), id) != study.models.end();
@@ -79,6 +83,7 @@ struct Evidence::Impl {
     for (const std::string& id : study.models)
       open(id, study.precision);
     compare_sizes();
+    take_target();
     shown.clear();
     noise.clear();
     for (const Measurement& measurement : all)
@@ -87,9 +92,7 @@ struct Evidence::Impl {
   }
 
   void show(const Measurement& measurement) {
-    const CellKey& key = measurement.key;
-    if (key.precision != study.precision ||
-        std::find(study.devices.begin(), study.devices.end(), key.device) == study.devices.end())
+    if (measurement.key.precision != study.precision || !shows(measurement))
       return;
     shown.emplace_back(measurement);
     for (const std::string& flag : measurement.noise)
@@ -108,11 +111,10 @@ struct Evidence::Impl {
           yardstick && member.speed() && in_study(member.id()) && one_size(member.facts(), yardstick->facts());
   }
 
-  /// What was measured of a model on a device of the study.
+  /// What was measured of a model on a device of the study, or imported of a machine that is not here.
   const Member::Grids& grids(const Member& member, const std::string& device) const {
     static const Member::Grids nothing;
-    return std::find(study.devices.begin(), study.devices.end(), device) == study.devices.end() ? nothing
-                                                                                                : member.on(device);
+    return measures_on(device) || device == study.target || absent.find(device) ? member.on(device) : nothing;
   }
 
   /// Milliseconds of one step (decode) or of one prompt (prefill).
@@ -124,6 +126,10 @@ struct Evidence::Impl {
     const std::string failure = grid.failure(at.requests, at.context);
     if (!failure.empty())
       return missing(Gap::Failed, failure);
+    if (const auto band = absent.time(device, *member.speed(), decode, at))
+      return *band;
+    if (!measures_on(device))
+      return missing(Gap::Elsewhere, "Not measured there yet: measure it there, and import the file.");
     const auto known = limits.find(device);
     const Calibration bounds = known == limits.end() ? Calibration() : known->second;
     return grid.modelled(at.requests, at.context, [&](int requests, int64_t tokens) {
@@ -160,30 +166,6 @@ struct Evidence::Impl {
     const std::string* m_quality_metric;
   };
 
-  /// One model in one round that may decide, for the table to compute from.
-  class OfRound : public MetricSource {
-  public:
-    OfRound(const Of& all, const Rounds& decode, const Rounds& prefill, RoundId id)
-        : m_all(all), m_decode(decode), m_prefill(prefill), m_id(id) {}
-    Quantity decode_ms(const OperatingPoint&) const override { return of(m_decode); }
-    Quantity prefill_ms(const OperatingPoint&) const override { return of(m_prefill); }
-    Quantity decode_joules(const OperatingPoint&) const override { return {}; } // energy is not told by round
-    Quantity prefill_joules(const OperatingPoint&) const override { return {}; }
-    const Footprint& footprint() const override { return m_all.footprint(); }
-    Quantity quality(const OperatingPoint& at) const override { return m_all.quality(at); }
-
-  private:
-    Quantity of(const Rounds& rounds) const {
-      Quantity q;
-      if (const auto found = rounds.find(m_id); found != rounds.end())
-        q.value = found->second;
-      return q;
-    }
-    const Of& m_all;
-    const Rounds &m_decode, &m_prefill;
-    RoundId m_id;
-  };
-
   /// A time or a rate in each round that has all it is made of.
   Rounds rounds(const Member& member, Metric metric, const OperatingPoint& at) const {
     const Member::Grids& measured = grids(member, device_at(study, at));
@@ -194,7 +176,7 @@ struct Evidence::Impl {
     Rounds values;
     for (const Rounds* timed : {&decode, &prefill})
       for (const auto& [id, ms] : *timed)
-        if (const auto value = row_of(metric).compute(OfRound(whole, decode, prefill, id), at).value)
+        if (const auto value = row_of(metric).compute(OneRound(whole, decode, prefill, id), at).value)
           values.emplace(id, *value);
     return values;
   }
@@ -288,6 +270,24 @@ void Evidence::set_study(Study study) {
 void Evidence::set_workload(const Workload& workload) { m_impl->study.workload = workload; }
 void Evidence::set_cost(const CostInputs& cost) { m_impl->study.cost = cost; }
 
+void Evidence::set_target(const std::string& device) {
+  m_impl->study.target = device;
+  m_impl->take_study();
+}
+
+void Evidence::set_targets(std::shared_ptr<const Targets> targets) {
+  m_impl->absent = AbsentMachines(std::move(targets));
+  for (const Measurement& measurement : m_impl->all)
+    m_impl->absent.add(measurement);
+  m_impl->take_study();
+}
+
+const Machine* Evidence::machine_of(const std::string& device) const { return m_impl->absent.find(device); }
+bool Evidence::is_elsewhere(const std::string& device) const {
+  return machine_of(device) || !m_impl->measures_on(device);
+}
+const SpeedBands* Evidence::bands() const { return m_impl->absent.bands(); }
+
 void Evidence::look_again() {
   for (auto& [key, member] : m_impl->members)
     if (member.has_changed()) {
@@ -301,6 +301,7 @@ void Evidence::look_again() {
 void Evidence::add(Measurement measurement) {
   const Measurement& added = m_impl->all.emplace_back(std::move(measurement));
   m_impl->recognise(added);
+  m_impl->absent.add(added);
   for (auto& [key, member] : m_impl->members)
     if (added.key.precision == member.precision() && member.owns(added.fingerprint, added.key.model))
       member.add(added);
@@ -471,9 +472,10 @@ Curve Evidence::curve(const std::string& model, Metric metric, Along along, cons
     for (int64_t position : along == Along::Context ? grid.tokens() : grid.requests())
       if (static_cast<double>(position) >= low && static_cast<double>(position) <= high)
         measured.push_back(static_cast<double>(position));
-    if (measured.empty())
+    if (measured.empty() && !machine_of(device_at(m_impl->study, at))) // a data sheet needs no place beside it
       return curve;
-    std::erase_if(positions, [&](double p) { return p >= measured.front() && p <= measured.back(); });
+    if (!measured.empty())
+      std::erase_if(positions, [&](double p) { return p >= measured.front() && p <= measured.back(); });
     positions.insert(positions.end(), measured.begin(), measured.end());
     std::sort(positions.begin(), positions.end());
   }

@@ -22,7 +22,10 @@
 
 namespace pareto {
 
+class SpeedBands;
 class SpeedModel;
+struct Machine;
+struct Targets;
 
 /// What is known about a model without running it. Of a model that could not be opened, or is not in the study, there
 /// are facts as well: they carry the reason and no number, so nobody has to ask whether facts exist before reading
@@ -89,13 +92,18 @@ public:
   void set_workload(const Workload& workload);
   /// The same of what is stated of money and volume.
   void set_cost(const CostInputs& cost);
+  /// The same study decided about another machine (Study::target).
+  void set_target(const std::string& device);
+  /// Machines that are not here: what a device that is one of them takes is a modelled band, narrowed by what was
+  /// imported of it. May be null: then they are not known.
+  void set_targets(std::shared_ptr<const Targets> targets);
   /// Opens anew the models whose files have changed since.
   void look_again();
   /// What is known of a device: its name, kind, memory and, once measured, its rates.
   void set_limits(const std::string& device, Calibration limits);
   /// Quiet rounds replace previews, and both replace disturbed ones; finished rounds of the same cell are pooled.
   void add(Measurement measurement);
-  /// Of the study's devices and precision, in the order they were added; valid until the study is replaced.
+  /// Of the study's precision, on its devices or imported, in the order they were added; valid until it is replaced.
   const std::vector<std::reference_wrapper<const Measurement>>& measurements() const;
   const std::deque<Measurement>& everything() const; ///< of other precisions, devices and models as well
   /// Models of the study that a stored result is of: by its fingerprint, or by its name where it has none.
@@ -126,6 +134,13 @@ public:
   /// The name of what was measured as this device; empty while nothing was, or by a version that did not store it.
   std::string measured_name(const std::string& device) const;
   const PublishedResults* published() const;
+  /// The machine that a device is, where it is one of the catalogue; nullptr otherwise. Valid as long as the catalogue.
+  const Machine* machine_of(const std::string& device) const;
+  /// Whether a device is of another machine: of the catalogue, or of none that the study is measured on. Run gives no
+  /// value of it.
+  bool is_elsewhere(const std::string& device) const;
+  /// With what was imported; nullptr where machines are not known.
+  const SpeedBands* bands() const;
 
   std::vector<std::string> models() const; ///< ids in study order
   /// Always there, for any id (see ModelFacts::problem); valid as long as this evidence.

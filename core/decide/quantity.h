@@ -40,6 +40,8 @@ enum class Gap : uint8_t {
   NotScored,    ///< own text: not measured at this precision yet
   NoWeights,    ///< own text: random weights have no quality
   AnotherSize,  ///< the model is of another size than the baseline: sizes never mix
+  Elsewhere,    ///< of a machine that is not here: measure it there, and import the file
+  NotStated,    ///< the data sheet of that machine lacks what a band is made of; `why` can be translated
 };
 
 /// A number ready to be shown, with everything a reviewer asks about it. No value = missing, and then `why` says what

@@ -231,7 +231,7 @@ Group group_of(Ranked::Kind kind) {
 
 bool is_pending(const Quantity& q) {
   if (!q.value)
-    return q.gap == Gap::NotMeasured || q.gap == Gap::NotScored;
+    return q.gap == Gap::NotMeasured || q.gap == Gap::NotScored || q.gap == Gap::Elsewhere;
   return !may_decide(q) && !(q.reach == Reach::Beyond && q.source != Source::Modelled);
 }
 

@@ -170,7 +170,9 @@ struct Provenance : Stated {
   std::vector<std::string> cells;            ///< "RUN:CELL" of what is shown
   int least_n = 0;                           ///< repetitions behind the weakest measured speed
   bool preview = false;                      ///< some speed or quality is of a round that is not through
-  bool modelled = false;                     ///< some lie beyond the measured range
+  bool modelled = false;                     ///< some lie beyond the measured range, or on a machine that is not here
+  bool data_sheet = false;                   ///< on such a machine: bands over its data sheet
+  bool imported = false;                     ///< some were read from a file of another tool or machine
   bool formula = false;                      ///< memory
   std::vector<Quantity> energies;            ///< each way of knowing joules once
   std::vector<std::string> papers;           ///< published quality, sorted

@@ -164,6 +164,7 @@ void add(Provenance& origin, const Quantity& q, std::set<std::string>& papers) {
   if (!q.paper.empty())
     papers.insert(place_of(q.paper));
   origin.modelled |= q.reach == Reach::Beyond && q.source == Source::Modelled;
+  origin.imported |= q.source == Source::Imported;
   if (q.reach == Reach::Beyond && q.tested_to > 0)
     origin.tested_to = origin.tested_to > 0 ? std::min(origin.tested_to, q.tested_to) : q.tested_to;
   origin.untold_length |= q.source == Source::Published && q.tested_to == 0;
@@ -210,6 +211,9 @@ Provenance provenance(const Evidence& evidence, const std::vector<Contender>& co
   origin.nothing_measured = !shown.empty() && std::all_of(shown.begin(), shown.end(), [](const Quantity& q) {
     return q.source == Source::Modelled;
   });
+  origin.data_sheet = origin.modelled && std::any_of(origin.devices.begin(), origin.devices.end(), [&](const auto& id) {
+                        return evidence.machine_of(id) != nullptr;
+                      });
   origin.cut_short = evidence.cut_short();
   origin.sure = shown.empty()     ? Sure::Unknown
                 : origin.preview  ? Sure::Preview

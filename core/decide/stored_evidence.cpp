@@ -36,6 +36,7 @@ void take_study(StoredRuns& runs, const Study& asked, const std::string& stored,
   runs.study.devices = asked.devices;
   runs.study.workload = asked.workload; // what is asked now, whatever was when it was measured
   runs.study.cost = asked.cost;
+  runs.study.target = asked.target;
 }
 
 } // namespace

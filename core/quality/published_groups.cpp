@@ -2,9 +2,11 @@
 #include "core/quality/published_groups.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <map>
 #include <set>
+#include <tuple>
 
 namespace pareto {
 
@@ -119,6 +121,50 @@ std::vector<PublishedGroup> groups_for(const std::vector<PublishedGroup>& groups
       found.push_back(group);
   }
   return found;
+}
+
+std::string fullest_group(const std::vector<PublishedGroup>& groups, const std::vector<std::string>& architectures,
+                          int64_t params) {
+  const auto shared = [&](const PublishedGroup& group) {
+    return std::count_if(architectures.begin(), architectures.end(), [&](const std::string& id) {
+      return std::find(group.architectures.begin(), group.architectures.end(), id) != group.architectures.end();
+    });
+  };
+  const PublishedGroup* best = nullptr;
+  for (const PublishedGroup& group : groups) {
+    if (!group.has_size(params) || group.compares_formats || shared(group) < 2)
+      continue;
+    const auto worth = [&](const PublishedGroup& each) {
+      return std::tuple(shared(each), each.controlled, each.metrics.size());
+    };
+    if (!best || worth(group) > worth(*best))
+      best = &group;
+  }
+  return best ? best->id : std::string();
+}
+
+std::string test_family(std::string_view metric) { return std::string(metric.substr(0, metric.find('@'))); }
+
+int64_t test_length(std::string_view metric) {
+  const size_t at = metric.find('@');
+  int64_t length = 0;
+  if (at != std::string_view::npos)
+    std::from_chars(metric.data() + at + 1, metric.data() + metric.size(), length);
+  return length;
+}
+
+std::vector<std::string> test_families(const PublishedResults& results, std::string_view group, std::string_view task) {
+  std::map<std::string, std::set<std::string>> having;
+  std::vector<std::string> order;
+  for (const PublishedResult& row : group_rows(results, group)) {
+    const std::string family = test_family(row.metric);
+    if (!task.empty() && task_of_metric(row.metric) != task)
+      continue;
+    once(order, family);
+    having[family].insert(row.model);
+  }
+  std::erase_if(order, [&](const std::string& family) { return having[family].size() < 2; });
+  return order;
 }
 
 std::vector<std::string> tests_for(const PublishedResults& results, std::string_view group, const QualityTask& task) {

@@ -45,6 +45,20 @@ struct GroupQuestion {
 };
 std::vector<PublishedGroup> groups_for(const std::vector<PublishedGroup>& groups, const GroupQuestion& question);
 
+/// The comparison that has the most of these architectures at this size: of several those whose models share data and
+/// budget, then those with more tests, then by id. Empty: none has two of them.
+std::string fullest_group(const std::vector<PublishedGroup>& groups, const std::vector<std::string>& architectures,
+                          int64_t params);
+
+/// Tests that at least two models of a group have, without their lengths ("ruler_s_niah_2" of "ruler_s_niah_2@4096"),
+/// in the order of the table; of one task where one is named.
+std::vector<std::string> test_families(const PublishedResults& results, std::string_view group,
+                                       std::string_view task = {});
+/// "ruler_s_niah_2" of "ruler_s_niah_2@4096"; others are their own.
+std::string test_family(std::string_view metric);
+/// 4096 of it; 0 where the name states no length.
+int64_t test_length(std::string_view metric);
+
 /// Tests of a group that say something of a task: those the task names, in its order, then the others of its kind.
 std::vector<std::string> tests_for(const PublishedResults& results, std::string_view group, const QualityTask& task);
 

@@ -134,6 +134,7 @@ Result<Study> study_from_json(const nlohmann::json& document, const std::string&
                "fallback_group",
                "answer_tokens",
                "workload",
+               "target",
                "watts",
                "cost"});
   reader.integer("paretoscope_study", {1, 1});
@@ -157,6 +158,7 @@ Result<Study> study_from_json(const nlohmann::json& document, const std::string&
   study.fallback_size = reader.text("fallback_size", {});
   study.fallback_group = reader.text("fallback_group", {});
   study.workload = workload_of(reader);
+  study.target = reader.text("target", {});
   if (reader.has("watts"))
     study.watts = reader.number("watts", kWatts, 0);
   if (reader.has("cost")) {
@@ -187,6 +189,8 @@ nlohmann::json to_json(const Study& study) {
                           {"fallback_size", study.fallback_size},
                           {"fallback_group", study.fallback_group},
                           {"workload", to_json(study.workload)}};
+  if (!study.target.empty())
+    document["target"] = study.target;
   if (study.watts)
     document["watts"] = *study.watts;
   if (nlohmann::json cost = to_json(study.cost); !cost.empty()) // as earlier versions read it, where nothing is stated

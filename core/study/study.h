@@ -45,6 +45,9 @@ struct Study {
   /// group fallback_group: sizes never mix. Empty = refuse instead.
   std::string fallback_size, fallback_group;
   Workload workload;
+  /// The machine that is decided about: a device of the study, one of the catalogue of machines, or one that results
+  /// were imported from. Empty = the first device. Nothing is measured otherwise because of it.
+  std::string target{};
   std::optional<double> watts{}; ///< of the machine while it works: joules are modelled by it where nothing counts them
   CostInputs cost{};             ///< of money and volume: nothing that is measured depends on it
 

@@ -12,6 +12,23 @@
     </message>
 </context>
 <context>
+    <name>FitChart</name>
+    <message numerus="yes">
+        <source>holds %n request(s) of this length</source>
+        <translation>
+            <numerusform>holds one request of this length</numerusform>
+            <numerusform>holds %n requests of this length</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Does it fit? %1 of %2 pairs hold %n request(s) of %3 tokens</source>
+        <translation>
+            <numerusform>Does it fit? %1 of %2 pairs hold one request of %3 tokens</numerusform>
+            <numerusform>Does it fit? %1 of %2 pairs hold %n requests of %3 tokens</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Names</name>
     <message numerus="yes">
         <source>%1 tokens of context, %n simultaneous request(s)</source>
@@ -45,6 +62,57 @@
         <translation>
             <numerusform>… and %n more line</numerusform>
             <numerusform>… and %n more lines</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ShelfCharts</name>
+    <message numerus="yes">
+        <source>%1: %2 of %3 machines hold %n request(s) at once</source>
+        <translation>
+            <numerusform>%1: %2 of %3 machines hold one request</numerusform>
+            <numerusform>%1: %2 of %3 machines hold %n requests at once</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::ImportDialog</name>
+    <message numerus="yes">
+        <source>%n value(s) of %1 on %2.</source>
+        <translation>
+            <numerusform>One value of %1 on %2.</numerusform>
+            <numerusform>%n values of %1 on %2.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>… and %n more</source>
+        <translation>
+            <numerusform>… and one more</numerusform>
+            <numerusform>… and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) left out: %1</source>
+        <translation>
+            <numerusform>One run left out: %1</numerusform>
+            <numerusform>%n runs left out: %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::MainWindow</name>
+    <message numerus="yes">
+        <source>%n value(s) of %1 imported: choose their machine under “On”.</source>
+        <translation>
+            <numerusform>One value of %1 imported: choose its machine under “On”.</numerusform>
+            <numerusform>%n values of %1 imported: choose their machine under “On”.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) left out.</source>
+        <translation>
+            <numerusform>One run left out.</numerusform>
+            <numerusform>%n runs left out.</numerusform>
         </translation>
     </message>
 </context>

@@ -345,6 +345,26 @@
         <source>list prices: %1</source>
         <translation>公表価格: %1</translation>
     </message>
+    <message>
+        <source>Memory of %1</source>
+        <translation>%1 のメモリ</translation>
+    </message>
+    <message>
+        <source>only modelled there</source>
+        <translation>そこではモデル推定値のみ</translation>
+    </message>
+    <message>
+        <source>No choice on %1 yet: %2 of %3 not measured there</source>
+        <translation>%1 ではまだ選べません：%3 中 %2 が未測定</translation>
+    </message>
+    <message>
+        <source>No model answers within %1 on %2</source>
+        <translation>%2 では %1 以内に答えるモデルがありません</translation>
+    </message>
+    <message>
+        <source>Measure it on %1</source>
+        <translation>%1 で測る</translation>
+    </message>
 </context>
 <context>
     <name>AnswerCharts</name>
@@ -381,20 +401,12 @@
         <translation>%1（外乱あり）</translation>
     </message>
     <message>
-        <source>about %1, modelled</source>
-        <translation>約 %1（推定）</translation>
-    </message>
-    <message>
         <source>reading (prefill)</source>
         <translation>読み込み（プレフィル）</translation>
     </message>
     <message>
         <source>writing (decode)</source>
         <translation>書き出し（デコード）</translation>
-    </message>
-    <message>
-        <source>modelled beyond measured</source>
-        <translation>測定範囲外の推定</translation>
     </message>
     <message>
         <source>Tick at least one architecture on the left.</source>
@@ -443,6 +455,18 @@
     <message>
         <source>Requests at once</source>
         <translation>同時リクエスト数</translation>
+    </message>
+    <message>
+        <source>its data sheet states too little</source>
+        <translation>仕様書の記載が足りません</translation>
+    </message>
+    <message>
+        <source>%1, modelled</source>
+        <translation>%1（モデル推定値）</translation>
+    </message>
+    <message>
+        <source>modelled, with its band</source>
+        <translation>モデル推定値（幅つき）</translation>
     </message>
 </context>
 <context>
@@ -569,6 +593,10 @@
         <source>suspect: contradicts what must hold</source>
         <translation>疑わしい値: 成り立つはずの関係に反する</translation>
     </message>
+    <message>
+        <source>band that published runs fill</source>
+        <translation>公表された測定が占める幅</translation>
+    </message>
 </context>
 <context>
     <name>ChartPainter</name>
@@ -646,7 +674,7 @@
     </message>
     <message>
         <source>energy modelled: time at %1 W</source>
-        <translation>エネルギーはモデル値: 時間 × %1 W</translation>
+        <translation>エネルギーはモデル推定値: 時間 × %1 W</translation>
     </message>
     <message>
         <source>energy by %1, %2 W of the idle machine taken off</source>
@@ -667,10 +695,6 @@
     <message>
         <source>by formula</source>
         <translation>計算式による</translation>
-    </message>
-    <message>
-        <source>modelled beyond the measured range</source>
-        <translation>実測範囲外のモデル推定</translation>
     </message>
     <message>
         <source>between measured points</source>
@@ -795,6 +819,22 @@
     <message>
         <source>; also %1</source>
         <translation>、他に %1</translation>
+    </message>
+    <message>
+        <source>modelled, not measured</source>
+        <translation>モデル推定値（測定していません）</translation>
+    </message>
+    <message>
+        <source>%1, not here; by its data sheet %2</source>
+        <translation>%1（ここにはない機種）。仕様書による値：%2</translation>
+    </message>
+    <message>
+        <source>speed imported, as its file states it</source>
+        <translation>速度は取り込んだファイルの記載どおり</translation>
+    </message>
+    <message>
+        <source>modelled: bytes and operations over the data sheet, times a band that published runs fill</source>
+        <translation>モデル推定値：バイト数と演算数を仕様書の値で割り、公表された測定が占める幅を掛けたもの</translation>
     </message>
 </context>
 <context>
@@ -1020,6 +1060,14 @@
     <message>
         <source>Published for a model of this kind and size (%1): %2 (%3).</source>
         <translation>同種・同規模のモデルの公表値（%1）: %2（%3）。</translation>
+    </message>
+    <message>
+        <source>%1, not enough evidence: every wait is only modelled there. Measure it there, and import the file.</source>
+        <translation>%1、根拠が足りません：待ち時間はどれもモデル推定値です。その機種で測り、ファイルを取り込んでください。</translation>
+    </message>
+    <message>
+        <source>only modelled there: not compared</source>
+        <translation>そこではモデル推定値のみのため比較しません</translation>
     </message>
 </context>
 <context>
@@ -2153,6 +2201,41 @@
     </message>
 </context>
 <context>
+    <name>FitChart</name>
+    <message numerus="yes">
+        <source>holds %n request(s) of this length</source>
+        <translation>
+            <numerusform>この長さのリクエストが %n 件入る</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>does not</source>
+        <translation>入らない</translation>
+    </message>
+    <message numerus="yes">
+        <source>Does it fit? %1 of %2 pairs hold %n request(s) of %3 tokens</source>
+        <translation>
+            <numerusform>入るか：%2 組のうち %1 組に、%3 トークンのリクエストが %n 件入ります</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Memory of machines by their data sheets, 94 % of it usable</source>
+        <translation>機種のメモリは仕様書による（その 94 % を使えるとする）</translation>
+    </message>
+    <message>
+        <source>Weights %1, cache and state by formula; a number: requests that fit; ×: not even one</source>
+        <translation>重みは %1、キャッシュと状態は式による。数字は入るリクエストの数、× は一件も入らないことを表す</translation>
+    </message>
+    <message>
+        <source>MODELLED</source>
+        <translation>モデル推定</translation>
+    </message>
+    <message>
+        <source>No model is chosen: tick at least one on the left, or add your own.</source>
+        <translation>モデルが選ばれていません：左で一つ以上選ぶか、自分のモデルを加えてください。</translation>
+    </message>
+</context>
+<context>
     <name>Format</name>
     <message>
         <source> µs</source>
@@ -2270,6 +2353,17 @@
         <source> B</source>
         <comment>billion</comment>
         <translation> B</translation>
+    </message>
+    <message>
+        <source>%1–%2</source>
+        <translation>%1～%2</translation>
+    </message>
+</context>
+<context>
+    <name>MeasureThere</name>
+    <message>
+        <source>Copied. Run it there, then drop the file it leaves on this window.</source>
+        <translation>コピーしました。その機種で実行し、できたファイルをこのウィンドウにドロップしてください。</translation>
     </message>
 </context>
 <context>
@@ -3282,6 +3376,114 @@
     </message>
 </context>
 <context>
+    <name>Quality</name>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source> The table states no length it was tested at.</source>
+        <translation> 表は試験した長さを示していません。</translation>
+    </message>
+    <message>
+        <source> Tested to %1 tokens; at %2 nothing is known.</source>
+        <translation> 試験は %1 トークンまで。%2 トークンでは分かりません。</translation>
+    </message>
+    <message>
+        <source>Nothing was measured on a text of your own yet.</source>
+        <translation>自分の文章ではまだ何も測っていません。</translation>
+    </message>
+    <message>
+        <source>This published comparison says nothing of that: choose another one, or measure on your own text.</source>
+        <translation>この公表された比較はそれについて何も述べていません：別の比較を選ぶか、自分の文章で測ってください。</translation>
+    </message>
+    <message>
+        <source>Find a value in a document</source>
+        <translation>文書中の値を探す</translation>
+    </message>
+    <message>
+        <source>Answer general questions</source>
+        <translation>一般的な質問に答える</translation>
+    </message>
+    <message>
+        <source>Follow long documents</source>
+        <translation>長い文書を追う</translation>
+    </message>
+    <message>
+        <source>Predict text (perplexity and the like)</source>
+        <translation>文章を予測する（パープレキシティなど）</translation>
+    </message>
+    <message>
+        <source>Stay the same in a coarser format</source>
+        <translation>粗い形式でも変わらない</translation>
+    </message>
+    <message>
+        <source>My own text</source>
+        <translation>自分の文章</translation>
+    </message>
+    <message>
+        <source>Bits per byte of my text</source>
+        <translation>自分の文章の 1 バイトあたりビット数</translation>
+    </message>
+    <message>
+        <source>%1: of 100, %2 gets %3 right.</source>
+        <translation>%1：%2 は 100 問中 %3 問正解。</translation>
+    </message>
+    <message>
+        <source>%1: %2 has %3.</source>
+        <translation>%1：%2 は %3。</translation>
+    </message>
+    <message>
+        <source>%1: of 100, %2 gets %3 right, %4 %5.</source>
+        <translation>%1：100 問中、%2 は %3 問、%4 は %5 問正解。</translation>
+    </message>
+    <message>
+        <source>%1: %2 has %3, %4 %5.</source>
+        <translation>%1：%2 は %3、%4 は %5。</translation>
+    </message>
+    <message>
+        <source>size not printed</source>
+        <translation>規模の記載なし</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1から%2まで</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n architectures</source>
+        <translation>
+            <numerusform>アーキテクチャ %n 種</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source> These are models of %1: none of this study&apos;s.</source>
+        <translation> これらは %1 のモデルで、この調査のものではありません。</translation>
+    </message>
+    <message>
+        <source> None of them is one of this study&apos;s.</source>
+        <translation> この調査のモデルは含まれません。</translation>
+    </message>
+</context>
+<context>
+    <name>QualityChart</name>
+    <message>
+        <source>at %1 tokens</source>
+        <translation>%1 トークンで</translation>
+    </message>
+    <message>
+        <source>tested to %1</source>
+        <translation>試験は %1 まで</translation>
+    </message>
+    <message>
+        <source>Length of the text</source>
+        <translation>文章の長さ</translation>
+    </message>
+    <message>
+        <source>tokens</source>
+        <translation>トークン</translation>
+    </message>
+</context>
+<context>
     <name>RaceSentence</name>
     <message>
         <source>%1 tokens/s</source>
@@ -3668,6 +3870,10 @@
         <source>%1 and %2 show no decisive difference</source>
         <translation>%1 と %2 に決定的な差なし</translation>
     </message>
+    <message>
+        <source>Where the curves cross is not known there: bands decide nothing. Measure it there, and import the file.</source>
+        <translation>そこでは曲線の交わる位置は分かりません：幅は何も決めません。その機種で測り、ファイルを取り込んでください。</translation>
+    </message>
 </context>
 <context>
     <name>Sheet</name>
@@ -3675,6 +3881,111 @@
         <source>… and %n more line(s)</source>
         <translation>
             <numerusform>…ほか %n 行</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ShelfCharts</name>
+    <message>
+        <source>This computer</source>
+        <translation>このコンピューター</translation>
+    </message>
+    <message>
+        <source>This computer (%1)</source>
+        <translation>このコンピューター（%1）</translation>
+    </message>
+    <message>
+        <source>Machines by their data sheets; prices as published, with their days</source>
+        <translation>機種は仕様書による。価格は公表された値で、日付つき</translation>
+    </message>
+    <message>
+        <source>%1; weights %2</source>
+        <translation>%1。重み %2</translation>
+    </message>
+    <message>
+        <source>This model could not be opened.</source>
+        <translation>このモデルは開けませんでした。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 taken by weights and all requests</source>
+        <translation>重みと全リクエストで %2 のうち %1 を使用</translation>
+    </message>
+    <message>
+        <source>%1 taken by weights and all requests</source>
+        <translation>重みと全リクエストで %1 を使用</translation>
+    </message>
+    <message>
+        <source>no public price is known</source>
+        <translation>公表価格は不明</translation>
+    </message>
+    <message>
+        <source>%1 a month</source>
+        <translation>月 %1</translation>
+    </message>
+    <message>
+        <source>modelled; reading: %1; writing: %2</source>
+        <translation>モデル推定値。読み込み：%1。書き出し：%2</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>Laptops and small computers</source>
+        <translation>ノートと小型機</translation>
+    </message>
+    <message>
+        <source>Desktops</source>
+        <translation>デスクトップ</translation>
+    </message>
+    <message>
+        <source>Graphics cards</source>
+        <translation>グラフィックスカード</translation>
+    </message>
+    <message>
+        <source>Data-centre cards</source>
+        <translation>データセンター用カード</translation>
+    </message>
+    <message>
+        <source>Servers</source>
+        <translation>サーバー</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>メモリ</translation>
+    </message>
+    <message>
+        <source>weights and all requests</source>
+        <translation>重みと全リクエスト</translation>
+    </message>
+    <message>
+        <source>beyond its memory</source>
+        <translation>メモリを超える分</translation>
+    </message>
+    <message>
+        <source>memory of the machine</source>
+        <translation>機種のメモリ</translation>
+    </message>
+    <message>
+        <source>MODELLED</source>
+        <translation>モデル推定</translation>
+    </message>
+    <message>
+        <source>measured or imported</source>
+        <translation>測定または取り込み</translation>
+    </message>
+    <message>
+        <source>modelled, with its band</source>
+        <translation>モデル推定値（幅つき）</translation>
+    </message>
+    <message>
+        <source>How long an answer takes: known on %1 of these machines, modelled on %2</source>
+        <translation>回答までの待ち時間：%1 機種で既知、%2 機種はモデル推定</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %2 of %3 machines hold %n request(s) at once</source>
+        <translation>
+            <numerusform>%1：%3 機種のうち %2 機種に同時 %n 件が入ります</numerusform>
         </translation>
     </message>
 </context>
@@ -4006,10 +4317,6 @@
         <source>reading, mixtures of experts</source>
         <translation>読み込み、混合エキスパート</translation>
     </message>
-    <message>
-        <source>%1 %2 (%3, %4)</source>
-        <translation>%1 %2（%3、%4）</translation>
-    </message>
     <message numerus="yes">
         <source>from %n runs of this machine</source>
         <translation>
@@ -4038,7 +4345,7 @@
     </message>
     <message>
         <source>a wait of %1, of it reading %2; then a token every %3. Modelled; reading: %4; writing: %5.</source>
-        <translation>待ち時間 %1、うち読み込み %2、その後 %3 ごとに 1 トークン。モデル値。読み込み: %4、生成: %5。</translation>
+        <translation>待ち時間 %1、うち読み込み %2、その後 %3 ごとに 1 トークン。モデル推定値。読み込み: %4、生成: %5。</translation>
     </message>
     <message>
         <source>unknown: no source states its memory</source>
@@ -4048,12 +4355,6 @@
         <source>memory bounds no number of requests</source>
         <translation>メモリはリクエスト数を制限しません</translation>
     </message>
-    <message numerus="yes">
-        <source>%n requests fit</source>
-        <translation>
-            <numerusform>リクエスト %n 件が収まります</numerusform>
-        </translation>
-    </message>
     <message>
         <source>does not fit: %1 are missing</source>
         <translation>収まりません: %1 不足</translation>
@@ -4061,14 +4362,6 @@
     <message>
         <source>does not fit: %1 are missing; %2 of them would hold it</source>
         <translation>収まりません: %1 不足。%2 台なら収まります</translation>
-    </message>
-    <message>
-        <source>These times are of a processor (%1). On %2, which computes on a GPU, the order can be another: measure it there.</source>
-        <translation>これらの時間はプロセッサ（%1）で測ったものです。GPU で計算する %2 では順序が変わり得ます。そちらで測定してください。</translation>
-    </message>
-    <message>
-        <source>These times are of %1. On %2 the order can be another: measure it there.</source>
-        <translation>これらの時間は %1 で測ったものです。%2 では順序が変わり得ます。そちらで測定してください。</translation>
     </message>
     <message>
         <source>Not known yet what the wait changes of the front over operations.</source>
@@ -4089,6 +4382,32 @@
     <message>
         <source>By the printed values %1 are on the front over operations; over the wait measured here %2 are no longer, and %3 are.</source>
         <translation>公表値によれば、演算量での前線は %1 です。ここで測った待ち時間では %2 が外れ、%3 が加わります。</translation>
+    </message>
+    <message>
+        <source>The measurements are of a processor (%1). On %2, which computes on a GPU, the order can be another: measure it there.</source>
+        <translation>測定はプロセッサー（%1）のものです。GPU で計算する %2 では順序が変わることがあります：そこで測ってください。</translation>
+    </message>
+    <message>
+        <source>The measurements are of %1. On %2 the order can be another: measure it there.</source>
+        <translation>測定は %1 のものです。%2 では順序が変わることがあります：そこで測ってください。</translation>
+    </message>
+    <message>
+        <source>%1 is not here: its times are modelled as bands, and decide nothing.</source>
+        <translation>%1 はここにありません：時間は幅つきのモデル推定値で、何も決めません。</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>%1 %2 (%3)</source>
+        <translation>%1 %2（%3）</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 requests fit</source>
+        <translation>
+            <numerusform>%1 件のリクエストが入ります</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -4212,6 +4531,10 @@
     <message>
         <source>Not measured on your text at this precision yet.</source>
         <translation>この精度ではまだお手元の文章で計測していません。</translation>
+    </message>
+    <message>
+        <source>Not measured there yet: measure it there, and import the file.</source>
+        <translation>その機種ではまだ測っていません：そこで測り、ファイルを取り込んでください。</translation>
     </message>
 </context>
 <context>
@@ -4916,6 +5239,22 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <source>JSON Lines (*.jsonl *.json);;All files (*)</source>
         <translation>JSON Lines (*.jsonl *.json);;すべてのファイル (*)</translation>
     </message>
+    <message>
+        <source>Other &amp;machines</source>
+        <translation>ほかの機種(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Which machines</source>
+        <translation>どの機種か</translation>
+    </message>
+    <message>
+        <source>Memory of each machine</source>
+        <translation>各機種のメモリ</translation>
+    </message>
+    <message>
+        <source>Wait on each machine</source>
+        <translation>各機種での待ち時間</translation>
+    </message>
 </context>
 <context>
     <name>pareto::ui::CoverageView</name>
@@ -5372,6 +5711,111 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     </message>
 </context>
 <context>
+    <name>pareto::ui::ImportDialog</name>
+    <message>
+        <source>Import results</source>
+        <translation>結果の取り込み</translation>
+    </message>
+    <message>
+        <source>Which model of the study it is of</source>
+        <translation>調査のどのモデルのものか</translation>
+    </message>
+    <message>
+        <source>On which machine it was measured</source>
+        <translation>どの機種で測ったか</translation>
+    </message>
+    <message>
+        <source>Precision of the weights</source>
+        <translation>重みの精度</translation>
+    </message>
+    <message>
+        <source>Requests at once</source>
+        <translation>同時リクエスト数</translation>
+    </message>
+    <message>
+        <source>as the file says</source>
+        <translation>ファイルのとおり</translation>
+    </message>
+    <message>
+        <source>&amp;Model</source>
+        <translation>モデル(&amp;M)</translation>
+    </message>
+    <message>
+        <source>M&amp;achine</source>
+        <translation>機種(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Precision</source>
+        <translation>精度(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Requests at once</source>
+        <translation>同時リクエスト数(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Import</source>
+        <translation>取り込む(&amp;I)</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>取り消し(&amp;C)</translation>
+    </message>
+    <message>
+        <source>The file does not say which model it is of: choose it above.</source>
+        <translation>どのモデルのものかファイルに書かれていません：上で選んでください。</translation>
+    </message>
+    <message>
+        <source>The file does not say on which machine it was measured: choose it above.</source>
+        <translation>どの機種で測ったかファイルに書かれていません：上で選んでください。</translation>
+    </message>
+    <message>
+        <source>The file does not say the precision of the weights: choose it above.</source>
+        <translation>重みの精度がファイルに書かれていません：上で選んでください。</translation>
+    </message>
+    <message>
+        <source>The file does not say how many requests there were at once: state it above.</source>
+        <translation>同時リクエスト数がファイルに書かれていません：上で指定してください。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n value(s) of %1 on %2.</source>
+        <translation>
+            <numerusform>%2 での %1 の値 %n 件。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 per token at %2 tokens, %3 at once</source>
+        <translation>%2 トークン、同時 %3 件で 1 トークンあたり %1</translation>
+    </message>
+    <message>
+        <source>%1 to the first token of %2, %3 at once</source>
+        <translation>%2 トークン、同時 %3 件で最初のトークンまで %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>… and %n more</source>
+        <translation>
+            <numerusform>…ほか %n 件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) left out: %1</source>
+        <translation>
+            <numerusform>%n 件は除外：%1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: results of %2</source>
+        <translation>%1：%2 の結果</translation>
+    </message>
+    <message>
+        <source>The study is shown at %1; values of another precision appear once it is chosen.</source>
+        <translation>調査は %1 で表示中です。別の精度の値は、その精度を選ぶと現れます。</translation>
+    </message>
+    <message>
+        <source>No model of this study is called so: choose above which it is of, or none of it is shown.</source>
+        <translation>この調査にその名のモデルはありません：どのモデルか上で選んでください。選ばなければ表示されません。</translation>
+    </message>
+</context>
+<context>
     <name>pareto::ui::LatencyPage</name>
     <message>
         <source>&amp;Show</source>
@@ -5481,6 +5925,53 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <message>
         <source>Quality is being measured on a text, and both would disturb each other: stop it first.</source>
         <translation>文章で品質を計測中です。互いに妨げになるため、先に停止してください。</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::MachinePicker</name>
+    <message>
+        <source>This computer: %1</source>
+        <translation>このコンピューター：%1</translation>
+    </message>
+    <message>
+        <source>On which machine</source>
+        <translation>どの機種で</translation>
+    </message>
+    <message>
+        <source>Which machine is decided about: this computer, one that is not here, or one that results were imported from. Every page follows.</source>
+        <translation>どの機種について決めるか：このコンピューター、ここにない機種、結果を取り込んだ機種。どのページも従います。</translation>
+    </message>
+    <message>
+        <source>Search machines</source>
+        <translation>機種を探す</translation>
+    </message>
+    <message>
+        <source>Machines</source>
+        <translation>機種</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation>このコンピューター</translation>
+    </message>
+    <message>
+        <source>Measured here</source>
+        <translation>ここで測定</translation>
+    </message>
+    <message>
+        <source>Imported results</source>
+        <translation>取り込んだ結果</translation>
+    </message>
+    <message>
+        <source>as its file states it</source>
+        <translation>ファイルの記載どおり</translation>
+    </message>
+    <message>
+        <source>Values of its file, to the last digit; what it lacks is modelled where its data sheet is known</source>
+        <translation>ファイルの値を最後の桁まで示します。ない値は、仕様書が分かる機種ではモデル推定値です</translation>
+    </message>
+    <message>
+        <source>Not here: %1</source>
+        <translation>ここにない機種：%1</translation>
     </message>
 </context>
 <context>
@@ -5706,18 +6197,6 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <translation>ツール</translation>
     </message>
     <message>
-        <source>This machine</source>
-        <translation>このマシン</translation>
-    </message>
-    <message>
-        <source>Target machine</source>
-        <translation>対象マシン</translation>
-    </message>
-    <message>
-        <source>The machine the charts are about.</source>
-        <translation>グラフの対象となるマシンです。</translation>
-    </message>
-    <message>
         <source>Export</source>
         <translation>エクスポート</translation>
     </message>
@@ -5901,6 +6380,42 @@ GNU General Public License バージョン 3 以降に基づくフリーソフ�
         <source>How much full attention a stack needs: published recall against the wait measured here</source>
         <translation>完全な注意機構がどれだけ必要か: 公表された想起の正確さと、ここで測った待ち時間</translation>
     </message>
+    <message>
+        <source>&amp;Import results…</source>
+        <translation>結果を取り込む(&amp;I)…</translation>
+    </message>
+    <message>
+        <source>Results of llama-bench, vLLM, AIPerf, GuideLLM, or of this program elsewhere</source>
+        <translation>llama-bench、vLLM、AIPerf、GuideLLM、または別の機種での本プログラムの結果</translation>
+    </message>
+    <message>
+        <source>Drop to import the results of %1 in %2: they join this study&apos;s as imported.</source>
+        <translation>ドロップすると %2 にある %1 の結果を取り込み、この調査に「取り込み」として加えます。</translation>
+    </message>
+    <message>
+        <source>Import results</source>
+        <translation>結果の取り込み</translation>
+    </message>
+    <message>
+        <source>Results of llama-bench, vLLM, AIPerf, GuideLLM or this program (*.json *.jsonl);;All files (*)</source>
+        <translation>llama-bench、vLLM、AIPerf、GuideLLM、本プログラムの結果 (*.json *.jsonl);;すべてのファイル (*)</translation>
+    </message>
+    <message>
+        <source>Another file is being imported.</source>
+        <translation>別のファイルを取り込んでいます。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n value(s) of %1 imported: choose their machine under “On”.</source>
+        <translation>
+            <numerusform>%1 の値 %n 件を取り込みました：「対象」でその機種を選んでください。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) left out.</source>
+        <translation>
+            <numerusform>%n 件は除外しました。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>pareto::ui::MemoryPage</name>
@@ -5915,6 +6430,42 @@ GNU General Public License バージョン 3 以降に基づくフリーソフ�
     <message>
         <source>MEMORY: weights plus cache or state of all requests, by formula, at any length; a line across is the memory of a device, marks are what was taken while measuring.</source>
         <translation>メモリ: 重みと全リクエストのキャッシュまたは状態。任意の長さを式で計算。横線はデバイスのメモリ、印は計測中に使用した量。</translation>
+    </message>
+    <message>
+        <source>Does it fit? A number says how many requests of this length a machine holds beside the weights.</source>
+        <translation>入るか：数字は、その機種に重みのほかにこの長さのリクエストが何件入るかを表します。</translation>
+    </message>
+    <message>
+        <source>S&amp;how</source>
+        <translation>表示(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Along the length, or machine by machine</source>
+        <translation>長さに沿って、または機種ごとに</translation>
+    </message>
+    <message>
+        <source>Memory along the length</source>
+        <translation>長さに沿ったメモリ</translation>
+    </message>
+    <message>
+        <source>Does it fit? Laptops</source>
+        <translation>入るか：ノート</translation>
+    </message>
+    <message>
+        <source>Does it fit? Desktops</source>
+        <translation>入るか：デスクトップ</translation>
+    </message>
+    <message>
+        <source>Does it fit? Graphics cards</source>
+        <translation>入るか：グラフィックスカード</translation>
+    </message>
+    <message>
+        <source>Does it fit? Data-centre cards</source>
+        <translation>入るか：データセンター用カード</translation>
+    </message>
+    <message>
+        <source>Does it fit? Servers</source>
+        <translation>入るか：サーバー</translation>
     </message>
 </context>
 <context>
@@ -6302,6 +6853,10 @@ Time per token for n tokens of context: %5</source>
         <source>COST</source>
         <translation>費用</translation>
     </message>
+    <message>
+        <source>QUALITY</source>
+        <translation>品質</translation>
+    </message>
 </context>
 <context>
     <name>pareto::ui::PrecisionPage</name>
@@ -6360,6 +6915,69 @@ Time per token for n tokens of context: %5</source>
     <message>
         <source>Bits per byte and KL divergence at every precision, on a text of your own.</source>
         <translation>お手元の文章での、各精度のビット/バイトと KL ダイバージェンス。</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::QualityPage</name>
+    <message>
+        <source>QUALITY: how many of 100 are right, asked by what a model must do. Published values stand beside each other inside one comparison alone; hollow marks lie beyond the length a test had.</source>
+        <translation>品質：モデルに何をさせるかで問い、100 問中の正解数で示します。公表値は一つの比較の中でだけ並べます。中抜きの印は試験した長さを超えた位置です。</translation>
+    </message>
+    <message>
+        <source>The test that is chosen here is the one by which the whole window judges.</source>
+        <translation>ここで選んだ試験で、ウィンドウ全体が判断します。</translation>
+    </message>
+    <message>
+        <source>What &amp;must it do?</source>
+        <translation>何をさせるか(&amp;M)</translation>
+    </message>
+    <message>
+        <source>T&amp;est</source>
+        <translation>試験(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Pu&amp;blished in</source>
+        <translation>公表元(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Measure on my te&amp;xt…</source>
+        <translation>自分の文章で測る(&amp;X)…</translation>
+    </message>
+    <message>
+        <source>What must it do?</source>
+        <translation>何をさせるか</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>試験</translation>
+    </message>
+    <message>
+        <source>Published comparison</source>
+        <translation>公表された比較</translation>
+    </message>
+    <message>
+        <source>%1 (nothing known)</source>
+        <translation>%1（情報なし）</translation>
+    </message>
+    <message>
+        <source>This size and task</source>
+        <translation>この規模と課題</translation>
+    </message>
+    <message>
+        <source>This size, other tasks</source>
+        <translation>この規模、別の課題</translation>
+    </message>
+    <message>
+        <source>This task, other sizes</source>
+        <translation>この課題、別の規模</translation>
+    </message>
+    <message>
+        <source>Other sizes and tasks</source>
+        <translation>別の規模と課題</translation>
+    </message>
+    <message>
+        <source>Published: %1. Compared only inside this comparison.</source>
+        <translation>公表：%1。この比較の中だけで比べます。</translation>
     </message>
 </context>
 <context>
@@ -6919,6 +7537,21 @@ Time per token for n tokens of context: %5</source>
     </message>
 </context>
 <context>
+    <name>pareto::ui::TargetBanner</name>
+    <message>
+        <source>Measure it &amp;there</source>
+        <translation>その機種で測る(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Copies the line that measures the study&apos;s models on that machine; its file is dropped here.</source>
+        <translation>調査のモデルをその機種で測る一行をコピーします。できたファイルはここにドロップします。</translation>
+    </message>
+    <message>
+        <source>The line to run on that machine</source>
+        <translation>その機種で実行する一行</translation>
+    </message>
+</context>
+<context>
     <name>pareto::ui::TradeOffPage</name>
     <message>
         <source>&amp;Up</source>
@@ -6988,7 +7621,7 @@ Time per token for n tokens of context: %5</source>
     </message>
     <message>
         <source>&amp;On</source>
-        <translation>実行先(&amp;O)</translation>
+        <translation>対象(&amp;O)</translation>
     </message>
     <message>
         <source>Workload</source>
@@ -7009,10 +7642,6 @@ Time per token for n tokens of context: %5</source>
     <message>
         <source>Answer length in tokens</source>
         <translation>回答の長さ（トークン）</translation>
-    </message>
-    <message>
-        <source>On which device</source>
-        <translation>どのデバイスで</translation>
     </message>
     <message>
         <source>Support mail</source>

@@ -101,7 +101,7 @@ QString quantityText(const Quantity& q, AxisFormat format) {
   if (q.source == Source::Published)
     parts << Texts::tr("published: %1").arg(QString::fromStdString(q.paper));
   else if (q.source == Source::Modelled)
-    parts << (q.reach == Reach::Exact ? Texts::tr("by formula") : Texts::tr("modelled beyond the measured range"));
+    parts << (q.reach == Reach::Exact ? Texts::tr("by formula") : Texts::tr("modelled, not measured"));
   else
     parts << (!q.file.empty() ? Texts::tr("%1 on %2").arg(sourceText(q.source), textOrigin(q.file, q.bytes, q.time_utc))
               : q.reach == Reach::Interpolated ? Texts::tr("between measured points")
@@ -149,7 +149,7 @@ void addProvenance(ChartSpec& chart, const Evidence& evidence, const std::vector
     badges << Texts::tr("DISTURBED");
   if (origin.suspect)
     badges << Texts::tr("SUSPECT");
-  if ((anyModelled && origin.modelled) || origin.nothing_measured)
+  if ((anyModelled && origin.modelled) || origin.data_sheet || origin.nothing_measured)
     badges << Texts::tr("MODELLED");
   chart.badge = badges.join(QStringLiteral(" · "));
 }

@@ -120,7 +120,7 @@ void ChartScene::layOut() {
   const double top = m_canvas.top() + gap + row + gap * 0.5 + m_headerRows * row + gap;
   const double bottom = m_canvas.bottom() - gap * 0.6 - row - gap * 0.8 - row;
   m_plot = QRectF(QPointF(m_canvas.left(), top), QPointF(m_canvas.right(), std::max(bottom, top + kSmallestPlot)));
-  m_yTicks = !m_spec.y.categories.isEmpty() ? categoryTicks()
+  m_yTicks = !m_spec.y.categories.isEmpty() ? categoryTicks(m_spec.y, m_view.y, m_canvas.width() * kCategoryShare)
                                             : fittingTicks(m_spec.y, m_view.y, m_plot.height(), m_style.text * 0.5,
                                                            [&](const QString&) { return m_style.text; });
   double labels = 0;
@@ -129,21 +129,23 @@ void ChartScene::layOut() {
   m_plot.setLeft(m_canvas.left() + gap + labels + gap);
   const double right = m_canvas.right() - std::max(endLabelWidth(), m_style.text * 1.5) - gap;
   m_plot.setRight(std::max(right, m_plot.left() + kSmallestPlot));
-  m_xTicks = fittingTicks(m_spec.x, m_view.x, m_plot.width(), m_style.text,
-                          [&](const QString& label) { return width(label); });
+  m_xTicks = !m_spec.x.categories.isEmpty()
+                 ? categoryTicks(m_spec.x, m_view.x, m_plot.width() / m_view.x.span() - m_style.gap)
+                 : fittingTicks(m_spec.x, m_view.x, m_plot.width(), m_style.text,
+                                [&](const QString& label) { return width(label); });
   if (!m_spec.badge.isEmpty()) {
     const double across = width(m_spec.badge, true) + 2 * gap;
     m_badge = QRectF(m_canvas.right() - gap - across, m_canvas.top() + gap * 0.6, across, row + gap * 0.4);
   }
 }
 
-/// Every place that is seen, its name cut to a part of the canvas.
-QList<Tick> ChartScene::categoryTicks() const {
+/// Every place that is seen, its name cut to `most` pixels.
+QList<Tick> ChartScene::categoryTicks(const AxisSpec& axis, const AxisRange& seen, double most) const {
   QList<Tick> found;
   const QFontMetricsF metrics(m_style.font);
-  for (qsizetype i = 0; i < m_spec.y.categories.size(); ++i)
-    if (const auto at = static_cast<double>(i); at >= m_view.y.low && at <= m_view.y.high)
-      found << Tick{at, metrics.elidedText(m_spec.y.categories[i], Qt::ElideMiddle, m_canvas.width() * kCategoryShare)};
+  for (qsizetype i = 0; i < axis.categories.size(); ++i)
+    if (const auto at = static_cast<double>(i); at >= seen.low && at <= seen.high)
+      found << Tick{at, metrics.elidedText(axis.categories[i], Qt::ElideMiddle, most)};
   return found;
 }
 

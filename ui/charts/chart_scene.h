@@ -108,7 +108,7 @@ private:
   /// Names of stripes and vertical guides inside `range`, were it drawn over [left, right].
   QList<HeaderWish> headerWishes(const AxisRange& range, double left, double right) const;
   int headerRows() const;
-  QList<Tick> categoryTicks() const;
+  QList<Tick> categoryTicks(const AxisSpec& axis, const AxisRange& seen, double most) const;
   double endLabelWidth() const;
 
   ChartSpec m_spec;

@@ -226,8 +226,12 @@ QList<LegendEntry> marksLegend(const ChartSpec& spec, bool all) {
       entries << entry;
     }
   };
-  const bool intervals = anyPoint(spec, [](const PointSpec& p) { return p.xInterval || p.yInterval; });
-  add(all || anyFill(spec, MarkFill::Measured), Kind::Measured, Texts::tr("measured here"));
+  const bool intervals =
+      anyPoint(spec, [](const PointSpec& p) { return (p.xInterval || p.yInterval) && p.fill != MarkFill::Modelled; });
+  const bool bands = !intervals && anyPoint(spec, [](const PointSpec& p) { return p.xInterval || p.yInterval; });
+  const bool printed = (spec.x.published && !spec.y.categories.isEmpty()) ||
+                       (spec.y.published && spec.x.format == AxisFormat::Tokens); // all of it was published
+  add(all || (anyFill(spec, MarkFill::Measured) && !printed), Kind::Measured, Texts::tr("measured here"));
   add(all || anyFill(spec, MarkFill::Interpolated), Kind::Interpolated, Texts::tr("interpolated"));
   add(anyFill(spec, MarkFill::Untested), Kind::Interpolated, Texts::tr("quality not tested at this length"));
   add(all || anyFill(spec, MarkFill::Imported), Kind::Imported, Texts::tr("imported"));
@@ -235,6 +239,7 @@ QList<LegendEntry> marksLegend(const ChartSpec& spec, bool all) {
   add(anyFill(spec, MarkFill::Suspect), Kind::Suspect, Texts::tr("suspect: contradicts what must hold"));
   add(all || anyFill(spec, MarkFill::Modelled), Kind::Modelled, Texts::tr("modelled beyond measured"));
   add(all || intervals, Kind::IntervalBar, Texts::tr("95 % interval"));
+  add(!all && bands, Kind::IntervalBar, Texts::tr("band that published runs fill"));
   add(all || spec.x.published || spec.y.published, Kind::Published, Texts::tr("published values"));
   add(spec.frontier.size() > 1, Kind::Frontier, Texts::tr("frontier: best trade-offs"));
   add(!spec.stripes.isEmpty(), Kind::Crossover, Texts::tr("crossover and its interval"));

@@ -153,6 +153,8 @@ void ChartPage::fillCompared() {
   combo->clear();
   for (const std::string& device : evidence.devices())
     combo->addItem(tr("Models on %1").arg(deviceName(evidence, device)), kModelsOn + QString::fromStdString(device));
+  if (const std::string there = shown_device(evidence, view); evidence.is_elsewhere(there))
+    combo->addItem(tr("Models on %1").arg(deviceName(evidence, there)), kModelsOn + QString::fromStdString(there));
   combo->insertSeparator(combo->count());
   for (const std::string& model : shown_models(evidence, view))
     combo->addItem(tr("Devices for %1").arg(modelName(evidence, model)), kDevicesFor + QString::fromStdString(model));

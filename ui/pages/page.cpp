@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/page.h"
 
+#include "ui/session/measure_there.h"
+
 #include <QEvent>
 
 namespace pareto::ui {
@@ -24,11 +26,14 @@ void Page::take(const NextStep& step) {
   case NextStep::Kind::Refine: return m_session.run(1); // the workload's place comes first
   case NextStep::Kind::OwnText: return Q_EMIT qualityRequested();
   case NextStep::Kind::OwnModel: return Q_EMIT modelRequested();
+  case NextStep::Kind::MeasureThere: return copyMeasureThere(m_session);
   case NextStep::Kind::Nothing: break;
   }
 }
 
 bool Page::canTake(const NextStep& step) const {
+  if (step.kind == NextStep::Kind::MeasureThere)
+    return !measureThereCommand(m_session).isEmpty();
   return step.kind != NextStep::Kind::Nothing && !m_session.runs().isRunning();
 }
 

@@ -3,7 +3,6 @@
 
 #include "core/decide/words/answer_words.h"
 #include "ui/words/language.h"
-#include "ui/words/names.h"
 #include "ui/words/voice.h"
 
 #include <QEvent>
@@ -50,7 +49,7 @@ void WorkloadStrip::buildUi() {
     *label = new QLabel(m_fields);
   m_preset = combo(m_fields, "workloadPreset");
   m_waits = combo(m_fields, "whoWaits");
-  m_device = combo(m_fields, "workloadDevice");
+  m_machine = new MachinePicker(m_session, m_fields);
   auto* prompt = new QWidget(m_fields);
   m_prompt = new QDoubleSpinBox(prompt);
   m_prompt->setObjectName(QStringLiteral("promptLength"));
@@ -71,7 +70,7 @@ void WorkloadStrip::buildUi() {
   m_fields->add(m_promptLabel, prompt);
   m_promptLabel->setBuddy(m_prompt);
   m_fields->add(m_answerLabel, m_answer);
-  m_devicePair = m_fields->add(m_deviceLabel, m_device);
+  m_fields->add(m_deviceLabel, m_machine);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(0);
@@ -91,17 +90,9 @@ void WorkloadStrip::connectSignals() {
   connect(m_unit, &QComboBox::activated, this, &WorkloadStrip::showPrompt);
   connect(m_prompt, &QDoubleSpinBox::valueChanged, this, &WorkloadStrip::takeFields);
   connect(m_answer, &QSpinBox::valueChanged, this, &WorkloadStrip::takeFields);
-  connect(m_device, &QComboBox::activated, this, &WorkloadStrip::takeDevice);
   connect(&m_session, &StudySession::viewChanged, this, [this](ViewChanges what) {
     if (what & (ViewChange::Place | ViewChange::Answer))
       showWorkload();
-    if (what & ViewChange::Device)
-      fillDevices();
-  });
-  connect(&m_session, &StudySession::studyChanged, this, &WorkloadStrip::fillDevices);
-  connect(&m_session, &StudySession::evidenceChanged, this, [this](ResultChanges what) {
-    if (what & ResultChange::Devices)
-      fillDevices();
   });
 }
 
@@ -117,9 +108,7 @@ void WorkloadStrip::retranslateUi() {
   m_unit->setAccessibleName(tr("What the prompt is counted in"));
   m_answer->setAccessibleName(tr("Answer length in tokens"));
   m_answer->setToolTip(tr("Tokens of an answer"));
-  m_device->setAccessibleName(tr("On which device"));
   fillChoices();
-  fillDevices();
   showWorkload();
 }
 
@@ -195,17 +184,6 @@ void WorkloadStrip::showWinners(Changes changes) {
   m_sliders->track()->show(evidence, view, at->second);
 }
 
-void WorkloadStrip::fillDevices() {
-  const QSignalBlocker quiet(m_device);
-  const Evidence& evidence = m_session.results().evidence();
-  m_device->clear();
-  for (const std::string& device : evidence.devices())
-    m_device->addItem(deviceName(evidence, device), QString::fromStdString(device));
-  m_device->setCurrentIndex(
-      m_device->findData(QString::fromStdString(shown_device(evidence, m_session.view().state()))));
-  m_devicePair->setVisible(m_device->count() > 1);
-}
-
 void WorkloadStrip::takePreset() {
   const auto index = static_cast<size_t>(m_preset->currentIndex());
   if (index >= kWorkloadPresets.size())
@@ -221,13 +199,6 @@ void WorkloadStrip::takeFields() {
     view.at.context = std::clamp(tokens, kShortestPrompt, kLongestPrompt);
   view.at.answer_tokens = m_answer->value();
   view.waits = static_cast<Waits>(m_waits->currentData().toInt());
-  m_session.setView(std::move(view));
-}
-
-void WorkloadStrip::takeDevice() {
-  ViewState view = m_session.view().state();
-  view.at.device = m_device->currentData().toString().toStdString();
-  view.compared = Compared::Models;
   m_session.setView(std::move(view));
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/decide/answer/workload_choices.h"
 #include "ui/pages/selector_row.h"
+#include "ui/panels/machine_picker.h"
 #include "ui/panels/operating_sliders.h"
 #include "ui/session/follower.h"
 #include "ui/session/study_session.h"
@@ -16,7 +17,7 @@
 
 namespace pareto::ui {
 
-/// The workload under every page: who waits, how long prompt and answer are, how many come at once, on which device.
+/// The workload under every page: who waits, how long prompt and answer are, how many come at once, on which machine.
 /// One place for the whole window: what it says goes to the document, where it can be taken back.
 class WorkloadStrip : public QWidget {
   Q_OBJECT
@@ -34,10 +35,8 @@ private:
   void retranslateUi();
   void fillChoices();
   void showWorkload();
-  void fillDevices();
   void takePreset();
   void takeFields();
-  void takeDevice();
   TextUnit unit() const;
   double tokensPerUnit() const; ///< in the language of the window
   void showPrompt();
@@ -50,10 +49,10 @@ private:
   OperatingSliders* m_sliders = nullptr;
   QLabel *m_presetLabel = nullptr, *m_waitsLabel = nullptr, *m_promptLabel = nullptr, *m_answerLabel = nullptr,
          *m_deviceLabel = nullptr;
-  QComboBox *m_preset = nullptr, *m_waits = nullptr, *m_unit = nullptr, *m_device = nullptr;
+  QComboBox *m_preset = nullptr, *m_waits = nullptr, *m_unit = nullptr;
   QDoubleSpinBox* m_prompt = nullptr;
   QSpinBox* m_answer = nullptr;
-  QWidget* m_devicePair = nullptr;
+  MachinePicker* m_machine = nullptr;
 };
 
 } // namespace pareto::ui

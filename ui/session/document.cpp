@@ -12,13 +12,6 @@ namespace {
 
 constexpr qint64 kOneStepMilliseconds = 1000; ///< a slider that is dragged, a number that is typed
 
-/// Groups of published-quality.json at a size; "" where nothing controlled is published.
-std::string groupOfSize(const std::string& size) {
-  if (size == "1.3b")
-    return "gdn-1.3b-100b";
-  return size == "340m" ? "slimpajama-340m-15b" : "";
-}
-
 bool contains(const std::vector<std::string>& list, const std::string& text) {
   return std::find(list.begin(), list.end(), text) != list.end();
 }
@@ -29,9 +22,11 @@ DocumentChanges changesBetween(const Document::Edit& before, const Document::Edi
   Study asked_alike = study;
   asked_alike.workload = after.study.workload;
   asked_alike.cost = after.study.cost;
+  asked_alike.target = after.study.target;
   what.setFlag(DocumentChange::Study, to_json(asked_alike) != to_json(after.study));
   what.setFlag(DocumentChange::Workload, study.workload != after.study.workload);
   what.setFlag(DocumentChange::Cost, study.cost != after.study.cost);
+  what.setFlag(DocumentChange::Target, study.target != after.study.target);
   what.setFlag(DocumentChange::Hidden, hidden != after.hidden);
   what.setFlag(DocumentChange::Limits, limits != after.limits);
   return what;
@@ -149,6 +144,12 @@ void Document::setCost(const CostInputs& cost) {
   push(std::move(edit), Kind::Cost);
 }
 
+void Document::setTarget(const std::string& device) {
+  Edit edit = m_edit;
+  edit.study.target = device == m_edit.study.devices.front() ? std::string() : device;
+  push(std::move(edit));
+}
+
 void Document::addModel(const std::string& model) {
   Edit edit = m_edit;
   if (!contains(edit.study.models, model))
@@ -179,11 +180,17 @@ void Document::setSize(const std::string& size) {
   for (std::string& id : study.models)
     id = at_size(id, size);
   study.baseline = at_size(study.baseline, size);
-  study.quality_group = groupOfSize(size);
+  study.quality_group = m_groupOf ? m_groupOf(study) : std::string();
   if (size != "1.3b")
     study.fallback_size = study.fallback_group = "";
   for (std::string& id : edit.hidden)
     id = at_size(id, size);
+  push(std::move(edit));
+}
+
+void Document::setQualityGroup(const std::string& group) {
+  Edit edit = m_edit;
+  edit.study.quality_group = group;
   push(std::move(edit));
 }
 
@@ -195,6 +202,8 @@ bool Document::setDeviceUsed(const std::string& device, bool used) {
     devices.push_back(device);
   if (devices.empty())
     return false;
+  if (!used && edit.study.target == device)
+    edit.study.target.clear();
   std::stable_partition(devices.begin(), devices.end(), [](const std::string& id) { return id == "cpu"; });
   push(std::move(edit));
   return true;

@@ -9,6 +9,7 @@
 #include <QString>
 #include <QUndoStack>
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,6 +23,7 @@ enum class DocumentChange : uint8_t {
   Limits = 4,
   Workload = 8, ///< what the models are asked to do
   Cost = 16,    ///< what is stated of money and volume
+  Target = 32,  ///< which machine is decided about
 };
 Q_DECLARE_FLAGS(DocumentChanges, DocumentChange)
 Q_DECLARE_OPERATORS_FOR_FLAGS(DocumentChanges)
@@ -63,12 +65,19 @@ public:
   void setLimits(const Limits& limits);
   void setWorkload(const Workload& workload);
   void setCost(const CostInputs& cost);
+  /// The machine that is decided about (Study::target); the study's first device is "".
+  void setTarget(const std::string& device);
   /// Also switches it on again.
   void addModel(const std::string& model);
   void removeModel(const std::string& model);
   void hideModel(const std::string& model);
   /// Every built-in model of the study, and the quality group with it: sizes never mix.
   void setSize(const std::string& size);
+  /// The published comparison that quality is read in.
+  void setQualityGroup(const std::string& group);
+  /// Which comparison fits a study best, where its size changes; without one none is known.
+  using GroupOf = std::function<std::string(const Study&)>;
+  void setGroupOf(GroupOf groupOf) { m_groupOf = std::move(groupOf); }
   /// The CPU first: it is what the others are compared with. False for the last device, which stays.
   bool setDeviceUsed(const std::string& device, bool used);
 
@@ -94,6 +103,7 @@ private:
   QString m_filePath;
   QUndoStack m_undo;
   bool m_dirty = false, m_named = false;
+  GroupOf m_groupOf;
 };
 
 } // namespace pareto::ui

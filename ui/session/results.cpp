@@ -4,6 +4,7 @@
 #include "core/decide/stored_evidence.h"
 #include "core/study/database.h"
 #include "ui/session/device_list.h"
+#include "ui/session/target_list.h"
 
 #include <QFile>
 #include <QStringList>
@@ -69,6 +70,11 @@ void Results::setWorkload(const Workload& workload) {
   m_evidence->set_workload(workload);
 }
 
+void Results::setTarget(const std::string& device) {
+  m_study.target = m_effective.target = device;
+  m_evidence->set_target(device);
+}
+
 void Results::setCost(const CostInputs& cost) {
   m_study.cost = m_effective.cost = cost;
   m_evidence->set_cost(cost);
@@ -121,10 +127,12 @@ Study Results::shown() const {
 
 /// Brings the evidence in line with the document; what was measured stays in it.
 void Results::rebuild() {
-  if (m_evidence)
+  if (m_evidence) {
     m_evidence->set_study(shown());
-  else
+  } else {
     m_evidence = std::make_unique<Evidence>(shown(), m_calibration, m_published);
+    m_evidence->set_targets(targetList());
+  }
   m_evidence->set_limits("cpu", m_calibration);
   m_evidence->set_stopped(m_stopped);
   describeMeasured();
@@ -170,6 +178,7 @@ void Results::take(const protocol::Started& started, const Study& asked) {
     m_effective = started.study;
     m_effective.devices = m_study.devices;
     m_effective.workload = m_study.workload; // they may have changed since
+    m_effective.target = m_study.target;
     m_effective.cost = m_study.cost;
   }
   rebuild();

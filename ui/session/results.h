@@ -60,6 +60,8 @@ public:
   void show(const Study& study, const std::vector<std::string>& leftOut);
   /// The document asks for another workload; all else is as it was.
   void setWorkload(const Workload& workload);
+  /// Another machine is decided about; what was measured is as it was.
+  void setTarget(const std::string& device);
   /// What is stated of money and volume is another; all else is as it was.
   void setCost(const CostInputs& cost);
   /// Models whose files have changed are opened anew: what is measured from here on is of them as they are now.

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/study_session.h"
 
+#include "core/decide/model_evidence.h"
 #include "core/decide/workload_point.h"
 #include "core/formats/open_model.h"
+#include "core/quality/published_groups.h"
 #include "core/study/built_in_studies.h"
 #include "core/study/plan.h"
 
@@ -24,6 +26,22 @@ std::string sizeOf(const Study& study) {
   return {};
 }
 
+/// The published comparison of a study's size: that of the first study where it is of such a size, otherwise the one
+/// that has the most of the architectures; empty where none has two.
+std::string groupOf(const PublishedResults& published, const Study& study) {
+  const Study first = quick_look();
+  const std::string size = sizeOf(study);
+  if (size == sizeOf(first))
+    return first.quality_group;
+  if (size == first.fallback_size)
+    return first.fallback_group;
+  std::vector<std::string> architectures;
+  for (const std::string& id : study.models)
+    if (const auto built_in = built_in_id(id))
+      architectures.push_back(built_in->architecture);
+  return fullest_group(published_groups(published), architectures, nominal_parameters(size));
+}
+
 constexpr int kChangeMilliseconds = 800; ///< after the last tick or step
 
 QString resultsOf(const QString& file) { return file + QStringLiteral(".results.sqlite"); }
@@ -36,6 +54,9 @@ StudySession::StudySession(Options options, QObject* parent)
   m_change.setSingleShot(true);
   m_change.setInterval(kChangeMilliseconds);
   connect(&m_change, &QTimer::timeout, this, &StudySession::changeRun);
+  m_document.setGroupOf([published = m_options.published](const Study& study) {
+    return published ? groupOf(*published, study) : std::string();
+  });
   connectParts();
   connectRuns();
   QDir().mkpath(m_options.dataFolder);
@@ -139,7 +160,6 @@ void StudySession::loadStudy(Study study, const QString& file, const QString& st
   m_document.replace({std::move(study), {}, default_limits()}, file, false, !file.isEmpty());
   ViewState next = m_view.state();
   next.selected.clear();
-  next.at.device.clear();
   next.compared = Compared::Models;
   next.model.clear();
   showDocument(store, std::move(next));
@@ -171,6 +191,8 @@ void StudySession::takeDocument(DocumentChanges what) {
   ViewState next = withDocument(m_view.state());
   if (what & DocumentChange::Workload)
     m_results.setWorkload(m_document.study().workload);
+  if (what & DocumentChange::Target)
+    m_results.setTarget(m_document.study().target);
   if (what & DocumentChange::Cost)
     m_results.setCost(m_document.study().cost);
   if (measuresAnother())
@@ -187,6 +209,8 @@ void StudySession::takeDocument(DocumentChanges what) {
   m_view.set(std::move(next));
   if (what & DocumentChange::Cost)
     m_results.flush(ResultChange::Cost);
+  if (what & DocumentChange::Target && !resultsToo)
+    m_results.flush(ResultChange::Devices);
   if (!resultsToo)
     return;
   Q_EMIT studyChanged();
@@ -233,17 +257,14 @@ ViewState StudySession::withDocument(ViewState view) const {
   view.limits = m_document.limits();
   view.hidden = m_document.hidden();
   const Workload& workload = m_document.study().workload;
-  view.at = point_of(workload, view.at.device);
+  view.at = point_of(workload, m_document.study().target);
   view.waits = workload.waits;
   view.running = m_view.state().running;
   return view;
 }
 
 ViewState StudySession::adapted(ViewState view) const {
-  const auto& devices = m_results.effective().devices;
-  if (std::find(devices.begin(), devices.end(), view.at.device) == devices.end())
-    view.at.device.clear();
-  if (devices.size() < 2)
+  if (m_results.effective().devices.size() < 2)
     view.compared = Compared::Models;
   const std::vector<std::string> known = known_tests(m_results.evidence());
   for (AxisChoice* axis : {&view.x, &view.y})
@@ -254,6 +275,7 @@ ViewState StudySession::adapted(ViewState view) const {
 
 void StudySession::setView(ViewState view) {
   const Limits limits = view.limits;
+  const std::string target = view.at.device.empty() ? m_document.study().devices.front() : view.at.device;
   Workload workload = m_document.study().workload;
   workload.prompt_tokens = view.at.context;
   workload.requests = view.at.requests;
@@ -262,6 +284,7 @@ void StudySession::setView(ViewState view) {
   m_view.set(withDocument(std::move(view)));
   m_document.setLimits(limits);
   m_document.setWorkload(workload);
+  m_document.setTarget(target);
 }
 
 void StudySession::setModelUsed(const std::string& model, bool used) {
@@ -333,7 +356,8 @@ void StudySession::runPrecisions(const std::string& model, const std::vector<std
     study.fallback_size.clear();
     study.fallback_group.clear();
     study.precision = precision;
-    study.devices = {device_at(m_document.study(), m_view.state().at)};
+    const std::string& device = device_at(m_document.study(), m_view.state().at);
+    study.devices = {m_results.evidence().is_elsewhere(device) ? study.devices.front() : device};
     studies.push_back(std::move(study));
   }
   start(std::move(studies), 1);

@@ -66,7 +66,8 @@ public:
   QString companionFolder() const;
 
   // Changes that concern more than one part.
-  /// Limits, the place and the answer length (the workload) go to the document, where they can be taken back.
+  /// Limits, the place and the answer length (the workload), and the device go to the document, where they can be taken
+  /// back.
   void setView(ViewState view);
   /// Off: hidden when it has results (they are kept), otherwise taken out. On: the reverse.
   void setModelUsed(const std::string& model, bool used);
@@ -74,6 +75,8 @@ public:
   void setDeviceUsed(const std::string& device, bool used);
   /// A quality measured on an own text, which the engine has stored.
   void addScore(const Score& score);
+  /// A value of another tool or machine, which the engine has stored.
+  void addImported(const Measurement& value) { m_results.take(value); }
   /// Where the study can be measured now. `rounds` < 0: as the study says. runEnded() tells what keeps it from
   /// starting.
   void run(int rounds = -1);

@@ -54,6 +54,10 @@ QString formatEstimate(double value, const std::optional<Interval>& interval, Ax
   return shown(estimate_text(WindowVoice(Reader::Window, locale), value, interval, format));
 }
 
+QString formatRange(const Interval& range, AxisFormat format) {
+  return shown(range_text(WindowVoice(), range, format));
+}
+
 QString formatParameters(qint64 count, const QLocale& locale) {
   return shown(parameters_text(WindowVoice(Reader::Window, locale), count));
 }

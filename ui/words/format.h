@@ -23,6 +23,8 @@ double unitWorth(double largest, AxisFormat format);
 /// "12.3 ms (11.9–12.8)"; without an interval the value alone.
 QString formatEstimate(double value, const std::optional<Interval>& interval, AxisFormat format,
                        const QLocale& locale = QLocale());
+/// "0.92–2.1 s": a band, whose middle is not said.
+QString formatRange(const Interval& range, AxisFormat format);
 /// "1.3 B", "340 M" parameters.
 QString formatParameters(qint64 count, const QLocale& locale = QLocale());
 /// For a text that is about to be wrapped: "Transformer++" with word joiners, so that no line ends between the plus

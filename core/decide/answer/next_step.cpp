@@ -11,7 +11,7 @@ namespace pareto {
 
 namespace {
 
-constexpr const char* kKinds[] = {"measure_here", "refine", "own_text", "own_model", "nothing"};
+constexpr const char* kKinds[] = {"measure_here", "refine", "own_text", "own_model", "measure_there", "nothing"};
 static_assert(std::size(kKinds) == static_cast<size_t>(NextStep::Kind::Nothing) + 1);
 
 /// Models whose places are of one of these kinds, each once.
@@ -62,6 +62,8 @@ std::vector<PlannedWork> work_of(const Evidence& evidence, const Comparison& com
 
 NextStep measured(const Evidence& evidence, const Comparison& comparison, NextStep::Kind kind,
                   std::vector<std::string> models) {
+  if (comparison.compared == Compared::Models && evidence.is_elsewhere(shown_device(evidence, comparison)))
+    return {NextStep::Kind::MeasureThere, std::move(models), std::nullopt};
   NextStep step{kind, std::move(models), std::nullopt};
   const bool early = kind == NextStep::Kind::MeasureHere;
   step.seconds = Forecast().left(work_of(evidence, comparison, step.models, early), {});

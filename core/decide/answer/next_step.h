@@ -13,16 +13,18 @@ namespace pareto {
 /// The cheapest measurement that would make the answer surer.
 struct NextStep {
   enum class Kind : uint8_t {
-    MeasureHere, ///< the wait of `models`, where nothing of them may decide yet
-    Refine,      ///< the same place again: they are equal so far
-    OwnText,     ///< quality of `models`, which have weights, on an own text
-    OwnModel,    ///< none has weights: a checkpoint is needed first
-    Nothing,     ///< no measurement of this program makes it surer
+    MeasureHere,  ///< the wait of `models`, where nothing of them may decide yet
+    Refine,       ///< the same place again: they are equal so far
+    OwnText,      ///< quality of `models`, which have weights, on an own text
+    OwnModel,     ///< none has weights: a checkpoint is needed first
+    MeasureThere, ///< the wait of `models` on the machine that is decided about, which is not here
+    Nothing,      ///< no measurement of this program makes it surer
   } kind = Kind::Nothing;
   std::vector<std::string> models; ///< ids of the study
   std::optional<double> seconds;   ///< about how long, by core/study/forecast; none where nobody can say before
 };
-const char* to_string(NextStep::Kind kind); ///< "measure_here", "refine", "own_text", "own_model", "nothing"
+const char*
+to_string(NextStep::Kind kind); ///< "measure_here", "refine", "own_text", "own_model", "measure_there", "nothing"
 
 NextStep next_step(const Evidence& evidence, const Comparison& comparison, const std::vector<Ranked>& places,
                    const Backing& backing);

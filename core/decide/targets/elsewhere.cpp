@@ -54,6 +54,21 @@ std::optional<RankedElsewhere> ranked_elsewhere(const Evidence& evidence, const 
   return fact;
 }
 
+std::optional<TargetNotice> target_notice(const Evidence& evidence, const Comparison& comparison) {
+  const Machine* machine = evidence.machine_of(shown_device(evidence, comparison));
+  if (!machine || comparison.compared == Compared::Devices)
+    return std::nullopt;
+  const std::vector<Contender> compared = contenders(evidence, comparison);
+  const auto measured = [&](const Contender& who) {
+    return may_decide(evidence.value(who.model, Metric::AnswerTime, place_on(comparison.at, who)));
+  };
+  if (!compared.empty() && std::all_of(compared.begin(), compared.end(), measured))
+    return std::nullopt;
+  Comparison here = comparison;
+  here.at.device = evidence.study().devices.front();
+  return TargetNotice{machine, ranked_elsewhere(evidence, here, *machine)};
+}
+
 std::string measure_there_command(const Study& study, const OperatingPoint& at, const Machine& machine) {
   const bool gpu = machine.kind != MachineKind::Processor;
   std::string models;

@@ -25,6 +25,14 @@ const char* to_string(RankedElsewhere::Kind kind); ///< "processor_for_gpu", "ot
 std::optional<RankedElsewhere> ranked_elsewhere(const Evidence& evidence, const Comparison& comparison,
                                                 const Machine& decided);
 
+/// What must stand over every page while the machine that is decided about is not here.
+struct TargetNotice {
+  const Machine* machine = nullptr;      ///< of the catalogue
+  std::optional<RankedElsewhere> ranked; ///< what was measured, and where
+};
+/// Nothing: it is here, or every wait that is compared was measured there and imported.
+std::optional<TargetNotice> target_notice(const Evidence& evidence, const Comparison& comparison);
+
 /// One line for a shell on that machine: it measures the models of the study at the place one looks at and leaves a
 /// file of results, which `import` takes. Models in files are named by their paths here.
 std::string measure_there_command(const Study& study, const OperatingPoint& at, const Machine& machine);

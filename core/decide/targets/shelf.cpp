@@ -16,11 +16,6 @@ namespace {
 constexpr const char* kPartNames[] = {"here", "laptop", "desktop", "card", "datacentre", "server"};
 static_assert(std::size(kPartNames) == kShelfParts);
 
-bool has_device(const Evidence& evidence, const std::string& id) {
-  const auto& all = evidence.devices();
-  return std::find(all.begin(), all.end(), id) != all.end();
-}
-
 Workload workload_at(const Evidence& evidence, const OperatingPoint& at) {
   Workload workload = evidence.study().workload;
   workload.prompt_tokens = at.context;
@@ -38,11 +33,9 @@ Quantity timed_on(const Evidence& evidence, const ShelfQuestion& question, const
 /// Where its own times are known they are shown, measured or imported.
 void set_wait(ShelfCard& card, const Evidence& evidence, const SpeedBands& bands, const Machine& machine,
               const ShelfQuestion& question) {
-  if (has_device(evidence, machine.id)) {
-    card.wait = timed_on(evidence, question, machine.id);
-    if (card.wait.value && card.wait.source != Source::Modelled)
-      return;
-  }
+  card.wait = timed_on(evidence, question, machine.id);
+  if (card.wait.value && card.wait.source != Source::Modelled)
+    return;
   const TargetWait there =
       target_wait(bands, machine, *evidence.formulas(question.model), workload_at(evidence, question.at));
   card.wait = there.wait;

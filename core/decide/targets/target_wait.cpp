@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 namespace pareto {
 
@@ -21,6 +22,7 @@ Quantity in_ms(const TimeBand& band) {
 
 Quantity without(const char* why) {
   Quantity q;
+  q.gap = Gap::NotStated;
   q.why = why;
   return q;
 }
@@ -63,18 +65,34 @@ WeightWidth width_of(const Footprint& footprint) {
                   std::max(1.0, static_cast<double>(footprint.parameters())));
 }
 
+Quantity target_tpot(const SpeedBands& bands, const Machine& machine, const SpeedModel& model, const Workload& workload,
+                     SpeedGroup group) {
+  const StepWork step = model.decode_work(workload.prompt_tokens, workload.requests);
+  return quantity_of(bands.step(machine, group, step, workload.requests),
+                     PARETO_TEXT("Core", "The data sheet of this machine states no memory bandwidth."));
+}
+
+Quantity target_ttft(const SpeedBands& bands, const Machine& machine, const SpeedModel& model, const Workload& workload,
+                     SpeedGroup group) {
+  const double weights = model.decode_work(workload.prompt_tokens, workload.requests).weight_bytes;
+  return quantity_of(bands.reading(machine, group, prompt_work(model, workload), weights),
+                     PARETO_TEXT("Core", "The data sheet of this machine states no rate of operations."));
+}
+
+std::pair<Backed, Backed> target_backing(const SpeedBands& bands, const Machine& machine, const SpeedModel& model,
+                                         int requests, SpeedGroup group) {
+  const WeightWidth width = width_of(model.footprint());
+  return {bands.backing(machine, RunPhase::Prefill, group, width),
+          bands.backing(machine, requests > 1 ? RunPhase::Batch : RunPhase::Decode, group, width)};
+}
+
 TargetWait target_wait(const SpeedBands& bands, const Machine& machine, const SpeedModel& model,
                        const Workload& workload, SpeedGroup group) {
-  const StepWork step = model.decode_work(workload.prompt_tokens, workload.requests);
-  const WeightWidth width = width_of(model.footprint());
   TargetWait wait;
-  wait.tpot = quantity_of(bands.step(machine, group, step, workload.requests),
-                          PARETO_TEXT("Core", "The data sheet of this machine states no memory bandwidth."));
-  wait.ttft = quantity_of(bands.reading(machine, group, prompt_work(model, workload), step.weight_bytes),
-                          PARETO_TEXT("Core", "The data sheet of this machine states no rate of operations."));
+  wait.tpot = target_tpot(bands, machine, model, workload, group);
+  wait.ttft = target_ttft(bands, machine, model, workload, group);
   wait.wait = wait_of(wait.ttft, wait.tpot, workload.answer_tokens);
-  wait.reading = bands.backing(machine, RunPhase::Prefill, group, width);
-  wait.writing = bands.backing(machine, workload.requests > 1 ? RunPhase::Batch : RunPhase::Decode, group, width);
+  std::tie(wait.reading, wait.writing) = target_backing(bands, machine, model, workload.requests, group);
   return wait;
 }
 

@@ -81,10 +81,24 @@ std::string next_text(const Speech& s, const NextStep& step) {
                      step.seconds);
   case NextStep::Kind::OwnModel:
     return s.voice.say(PARETO_SAY("Answer", "Add a checkpoint with weights: quality can be measured on your text"));
+  case NextStep::Kind::MeasureThere:
+    return s.voice.say(PARETO_SAY("Answer", "Measure it on %1"),
+                       {device_name(s.voice, s.evidence, shown_device(s.evidence, s.comparison))});
   case NextStep::Kind::Nothing: break;
   }
   return s.voice.say(PARETO_SAY("Answer", "No further measurement would make this surer"));
 }
+
+namespace {
+
+std::string memory_title(const Speech& s) {
+  const std::string device = shown_device(s.evidence, s.comparison);
+  return s.evidence.is_elsewhere(device)
+             ? s.voice.say(PARETO_SAY("Answer", "Memory of %1"), {device_name(s.voice, s.evidence, device)})
+             : s.voice.say(PARETO_SAY("Answer", "Memory of this machine"));
+}
+
+} // namespace
 
 std::string tile_title(const Speech& s, const Tile& tile) {
   switch (tile.kind) {
@@ -92,7 +106,7 @@ std::string tile_title(const Speech& s, const Tile& tile) {
   case TileKind::Quality:
     return tile.unit.empty() ? s.voice.say(PARETO_SAY("Answer", "Quality on the task"))
                              : metric_title(s.voice, s.evidence, {Metric::Quality, tile.unit});
-  case TileKind::Memory: return s.voice.say(PARETO_SAY("Answer", "Memory of this machine"));
+  case TileKind::Memory: return memory_title(s);
   case TileKind::Cost: break;
   }
   return s.voice.say(PARETO_SAY("Answer", "Cost a month"));
@@ -170,7 +184,10 @@ std::string cell_text(const Speech& s, const MapCell& cell) {
                                             {contender_names(s.voice, s.evidence, s.comparison, cell.equal)});
   case CellState::Untested: return s.voice.say(PARETO_SAY("Answer", "no quality tested at this length"));
   case CellState::NoneFits: return s.voice.say(PARETO_SAY("Answer", "nobody meets the limits"));
-  case CellState::Modelled: return s.voice.say(PARETO_SAY("Answer", "beyond what was measured: only modelled"));
+  case CellState::Modelled:
+    if (s.evidence.is_elsewhere(shown_device(s.evidence, s.comparison)))
+      return s.voice.say(PARETO_SAY("Answer", "only modelled there"));
+    return s.voice.say(PARETO_SAY("Answer", "beyond what was measured: only modelled"));
   case CellState::Unmeasured: break;
   }
   return s.voice.say(PARETO_SAY("Answer", "not measured"));

@@ -54,11 +54,29 @@ std::string equal_count(const Speech& s, const Headline& line) {
                      static_cast<int>(line.equal.size()));
 }
 
+/// The machine that is decided about, where it is not here.
+std::optional<std::string> elsewhere(const Speech& s, size_t most) {
+  const std::string device = shown_device(s.evidence, s.comparison);
+  if (s.comparison.compared == Compared::Devices || !s.evidence.is_elsewhere(device))
+    return std::nullopt;
+  return cut_to(device_name(s.voice, s.evidence, device), most);
+}
+
+std::string pending_text(const Speech& s, const Headline& line, size_t most) {
+  const std::string pending = std::to_string(line.pending), compared = std::to_string(line.compared);
+  if (const auto there = elsewhere(s, most))
+    return s.voice.say(PARETO_SAY("Answer", "No choice on %1 yet: %2 of %3 not measured there"),
+                       {*there, pending, compared});
+  return s.voice.say(PARETO_SAY("Answer", "Cannot compare yet: %1 of %2 not measured"), {pending, compared});
+}
+
 /// "No 1.3 B model answers within 10 s on this machine; reading is 85 % of the wait"
-std::string late_text(const Speech& s, const Headline& line) {
+std::string late_text(const Speech& s, const Headline& line, size_t most) {
   const auto parameters = s.evidence.facts(line.who.model).parameters;
   const std::string size = parameters_text(s.voice, parameters.value_or(0)),
                     limit = patience_text(s.voice, line.patience_ms);
+  if (const auto there = elsewhere(s, most))
+    return s.voice.say(PARETO_SAY("Answer", "No model answers within %1 on %2"), {limit, *there});
   if (line.reading_share && parameters)
     return s.voice.say(
         PARETO_SAY("Answer", "No %1 model answers within %2 on this machine; reading is %3 % of the wait"),
@@ -83,10 +101,8 @@ std::string said(const Speech& s, const Headline& line, size_t most) {
   using Kind = Headline::Kind;
   switch (line.kind) {
   case Kind::NothingChosen: return s.voice.say(nothing_compared(s.voice.reader()));
-  case Kind::CannotCompare:
-    return s.voice.say(PARETO_SAY("Answer", "Cannot compare yet: %1 of %2 not measured"),
-                       {std::to_string(line.pending), std::to_string(line.compared)});
-  case Kind::NoneInTime: return late_text(s, line);
+  case Kind::CannotCompare: return pending_text(s, line, most);
+  case Kind::NoneInTime: return late_text(s, line, most);
   case Kind::HardlyMatters: return hardly_text(s, line);
   case Kind::Keep: return keep_text(s, line, most);
   case Kind::Wins: return wins_long(s, line, most);

@@ -75,6 +75,10 @@ Pattern nothing_chosen(Reader reader) {
              : PARETO_SAY("Conclusions", "Nothing is chosen: tick at least one architecture on the left.");
 }
 
+bool is_elsewhere(const Speech& s) {
+  return s.comparison.compared == Compared::Models && s.evidence.is_elsewhere(shown_device(s.evidence, s.comparison));
+}
+
 Pattern outside_measured(Reader reader) {
   return reader == Reader::Engine
              ? PARETO_SAY("Conclusions", "Not enough evidence: this point lies outside what was measured. Look at a "
@@ -145,6 +149,11 @@ std::string verdict_text(const Speech& s, const Verdict& verdict) {
   case Verdict::Kind::NothingChosen: return s.voice.say(nothing_chosen(s.voice.reader()));
   case Verdict::Kind::OutsideMeasured: break;
   }
+  if (is_elsewhere(s))
+    return s.voice.say(PARETO_SAY("Conclusions",
+                                  "%1, not enough evidence: every wait is only modelled there. Measure it "
+                                  "there, and import the file."),
+                       {where(s)});
   return s.voice.say(outside_measured(s.voice.reader()));
 }
 
@@ -204,6 +213,8 @@ std::string reason(const Speech& s, const Ranked& place) {
   case Ranked::Kind::Untested:
     return s.voice.say(PARETO_SAY("Conclusions", "its quality was not tested at this length: not compared"));
   case Ranked::Kind::OutsideMeasured:
+    if (is_elsewhere(s))
+      return s.voice.say(PARETO_SAY("Conclusions", "only modelled there: not compared"));
     return s.voice.say(PARETO_SAY("Conclusions", "outside the measured range: not compared"));
   case Ranked::Kind::Waiting: return pending_text(s, place.pending, place.compared);
   case Ranked::Kind::Alone: return s.voice.say(PARETO_SAY("Conclusions", "nothing to compare it with"));

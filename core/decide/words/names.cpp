@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/decide/words/names.h"
 
+#include "core/decide/targets/machine.h"
 #include "core/decide/words/numbers.h"
 #include "core/measure/bandwidth_watch.h"
 
@@ -15,8 +16,13 @@ constexpr const char* kJoint = " · ";
 /// Without what stands in brackets behind.
 std::string plain(const std::string& name) { return name.substr(0, name.find(" (")); }
 
-/// As the driver calls it.
+/// As the driver calls it; a machine that is not here as the catalogue does, or the file that it was imported from.
 std::string driver_name(const Evidence& evidence, const std::string& device) {
+  if (const Machine* machine = evidence.machine_of(device))
+    return machine->name;
+  if (const std::string measured = plain(evidence.measured_name(device));
+      evidence.is_elsewhere(device) && !measured.empty())
+    return measured;
   const Calibration* limits = evidence.limits(device);
   const std::string name = limits ? plain(limits->processor) : std::string();
   return name.empty() ? device : name;
@@ -267,6 +273,9 @@ std::string gap_text(const Voice& voice, Gap gap, const std::string& why) {
   case Gap::NoWeights:
     return voice.say(
         PARETO_SAY("Texts", "Random weights have no quality: only a trained checkpoint can be measured on a text."));
+  case Gap::Elsewhere:
+    return voice.say(PARETO_SAY("Texts", "Not measured there yet: measure it there, and import the file."));
+  case Gap::NotStated: return core_text(voice, why);
   case Gap::Failed:
   case Gap::ModelProblem: break;
   }

@@ -143,6 +143,12 @@ std::string estimate_text(const Voice& voice, double value, const std::optional<
                    {text, scaled(voice, interval->low, unit), scaled(voice, interval->high, unit)});
 }
 
+std::string range_text(const Voice& voice, const Interval& range, NumberFormat format) {
+  const NumberUnit unit = unit_for(range.high, format);
+  return voice.say(PARETO_SAY("Format", "%1–%2"),
+                   {scaled(voice, range.low, unit), scaled(voice, range.high, unit) + voice.say(unit.text)});
+}
+
 std::string parameters_text(const Voice& voice, int64_t count) {
   if (count < 0)
     return kNothing;

@@ -34,6 +34,8 @@ std::string number_text(const Voice& voice, double value, NumberFormat format);
 /// "12.3 ms (11.9–12.8)", both ends in the value's own unit; without an interval the value alone.
 std::string estimate_text(const Voice& voice, double value, const std::optional<Interval>& interval,
                           NumberFormat format);
+/// "0.92–2.1 s": a band, whose middle is not said.
+std::string range_text(const Voice& voice, const Interval& range, NumberFormat format);
 /// "1.3 B", "340 M" parameters.
 std::string parameters_text(const Voice& voice, int64_t count);
 /// Whole counts with every digit: "65,536".

@@ -3,6 +3,7 @@
 #include "core/decide/words/names.h"
 #include "core/decide/words/numbers.h"
 #include "core/decide/words/sentences.h"
+#include "core/decide/words/target_words.h"
 #include "core/measure/bandwidth_watch.h"
 
 #include <algorithm>
@@ -22,6 +23,9 @@ std::string rates_text(const Voice& voice, const Calibration& c) {
 
 /// "AMD EPYC, 2 threads, avx2 · reads 20.1 GB/s, computes 90 GFLOP/s · device cpu"
 std::string device_line(const Voice& voice, const Evidence& evidence, const std::string& device) {
+  if (const Machine* machine = evidence.machine_of(device))
+    return voice.say(PARETO_SAY("Charts", "%1, not here; by its data sheet %2"),
+                     {machine->name, machine_facts_text(voice, *machine)});
   const Calibration c = evidence.limits(device) ? *evidence.limits(device) : Calibration();
   Parts parts;
   if (!c.processor.empty() && c.type.empty())
@@ -99,7 +103,12 @@ Parts cost_parts(const Voice& voice, const Provenance& origin) {
     parts.push_back(disturbed_text(voice, origin));
   if (origin.suspect)
     parts.push_back(voice.say(PARETO_SAY("Charts", "suspect: some times contradict what must hold")));
-  if (origin.modelled)
+  if (origin.imported)
+    parts.push_back(voice.say(PARETO_SAY("Charts", "speed imported, as its file states it")));
+  if (origin.data_sheet)
+    parts.push_back(voice.say(PARETO_SAY("Charts", "modelled: bytes and operations over the data sheet, times a band "
+                                                   "that published runs fill")));
+  else if (origin.modelled)
     parts.push_back(voice.say(voice.reader() == Reader::Engine
                                   ? PARETO_SAY("Charts", "some modelled beyond the measured range")
                                   : PARETO_SAY("Charts", "dotted: modelled beyond the measured range")));

@@ -121,6 +121,12 @@ Pattern too_little(Reader reader) {
       "Sentences", "Too little is measured to say where the curves cross: press Run, or measure more context lengths.");
 }
 
+Pattern modelled_alone() {
+  return PARETO_SAY("Sentences",
+                    "Where the curves cross is not known there: bands decide nothing. Measure it there, and "
+                    "import the file.");
+}
+
 std::string range(const Speech& s, const Crossover& c) {
   return c.ci95 ? s.voice.say(PARETO_SAY("Sentences", " (95 % interval %1–%2)"),
                               {tokens(s, c.ci95->low), tokens(s, c.ci95->high)})
@@ -222,6 +228,8 @@ std::string sentence(const Speech& s, const Crossings& crossings) {
   switch (crossings.kind) {
   case Crossings::Kind::Alone: return s.voice.say(alone(s));
   case Crossings::Kind::TooLittle:
+    if (s.comparison.compared == Compared::Models && s.evidence.is_elsewhere(shown_device(s.evidence, s.comparison)))
+      return s.voice.say(modelled_alone());
     return s.voice.say(too_little(s.voice.reader()), {metric_title(s.voice, s.evidence, {crossings.metric, {}})});
   case Crossings::Kind::Known: break;
   }

@@ -78,8 +78,12 @@ std::string price_text(const Voice& voice, const Machine& machine) {
   if (!machine.price)
     return {};
   const MachinePrice& price = *machine.price;
-  return voice.say(PARETO_SAY("Targets", "%1 %2 (%3, %4)"),
-                   {price.currency, voice.digits(price.amount, 0), price.date, price.kind});
+  std::vector<std::string> from; // a list price may lack its day
+  for (const std::string& part : {price.date, price.kind})
+    if (!part.empty())
+      from.push_back(part);
+  return voice.say(PARETO_SAY("Targets", "%1 %2 (%3)"),
+                   {price.currency, voice.digits(price.amount, 0), joined(from, ", ")});
 }
 
 std::string proof_text(const Voice& voice, const Backed& backed) {
@@ -123,8 +127,8 @@ std::string fit_text(const Voice& voice, const Fit& fit) {
   if (fit.fits() && fit.requests >= kMostFitting)
     return voice.say(PARETO_SAY("Targets", "memory bounds no number of requests"));
   if (fit.fits())
-    return voice.say(PARETO_SAY_N("Targets", "%n requests fit").if_one("one request fits"), {},
-                     static_cast<int>(fit.requests));
+    return voice.say(PARETO_SAY_N("Targets", "%1 requests fit").if_one("one request fits"),
+                     {count_text(voice, fit.requests)}, static_cast<int>(fit.requests));
   const std::string missing =
       bytes(voice, static_cast<double>(std::max<int64_t>(0, fit.needed_bytes() - *fit.memory_bytes)));
   if (!fit.machines)
@@ -136,10 +140,19 @@ std::string fit_text(const Voice& voice, const Fit& fit) {
 std::string elsewhere_text(const Voice& voice, const RankedElsewhere& fact, const Machine& decided) {
   return voice.say(
       fact.kind == RankedElsewhere::Kind::ProcessorForGpu
-          ? PARETO_SAY("Targets", "These times are of a processor (%1). On %2, which computes on a GPU, the "
+          ? PARETO_SAY("Targets", "The measurements are of a processor (%1). On %2, which computes on a GPU, the "
                                   "order can be another: measure it there.")
-          : PARETO_SAY("Targets", "These times are of %1. On %2 the order can be another: measure it there."),
+          : PARETO_SAY("Targets", "The measurements are of %1. On %2 the order can be another: measure it there."),
       {fact.measured_on, decided.name});
+}
+
+std::string notice_text(const Voice& voice, const TargetNotice& notice) {
+  const std::string modelled =
+      voice.say(PARETO_SAY("Targets", "%1 is not here: its times are modelled as bands, and decide nothing."),
+                {notice.machine->name});
+  return notice.ranked ? voice.say(PARETO_SAY("Targets", "%1 %2"),
+                                   {modelled, elsewhere_text(voice, *notice.ranked, *notice.machine)})
+                       : modelled;
 }
 
 std::string front_text(const Speech& s, const FrontChange& change) {

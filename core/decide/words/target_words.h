@@ -28,8 +28,10 @@ std::string target_wait_text(const Voice& voice, const TargetWait& wait);
 /// "12 requests fit", "does not fit: 3.2 GB are missing; 2 of them hold it"
 std::string fit_text(const Voice& voice, const Fit& fit);
 
-/// What stands over a page: "These times are of an Intel processor; on an RTX 4090 the order can be another. …"
+/// What stands over a page: "The measurements are of an Intel processor; on an RTX 4090 the order can be another. …"
 std::string elsewhere_text(const Voice& voice, const RankedElsewhere& fact, const Machine& decided);
+/// The banner over every page: what is shown of a machine that is not here.
+std::string notice_text(const Voice& voice, const TargetNotice& notice);
 /// One sentence: who is on the front over operations, who over the wait, and what changed.
 std::string front_text(const Speech& speech, const FrontChange& change);
 

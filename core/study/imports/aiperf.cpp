@@ -94,6 +94,6 @@ Status read(Imported& imported, const json& run, const ImportHints& hints, const
 
 } // namespace
 
-const Reader kAiPerf{"AIPerf", recognises, read};
+const Reader kAiPerf{"AIPerf", recognises, read, {"\"aiperf_version\"", "\"time_to_first_token\""}};
 
 } // namespace pareto::imports

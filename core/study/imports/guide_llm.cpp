@@ -64,6 +64,6 @@ Status read(Imported& imported, const json& run, const ImportHints& hints, const
 
 } // namespace
 
-const Reader kGuideLlm{"GuideLLM", recognises, read};
+const Reader kGuideLlm{"GuideLLM", recognises, read, {"\"guidellm_version\"", "\"generative_benchmark\""}};
 
 } // namespace pareto::imports

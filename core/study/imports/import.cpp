@@ -83,6 +83,16 @@ Error unknown(const std::string& file) {
 
 } // namespace
 
+std::string results_tool(std::string_view beginning) {
+  if (beginning.find_first_of("{[") != beginning.find_first_not_of(" \t\r\n")) // JSON or nothing
+    return {};
+  for (const Reader* reader : kReaders)
+    for (const std::string_view mark : reader->marks)
+      if (beginning.find(mark) != std::string_view::npos)
+        return reader->tool;
+  return {};
+}
+
 Result<Imported> import_results(std::string_view text, const std::string& file, const ImportHints& hints) {
   PARETO_TRY_ASSIGN(runs, runs_of(text, file));
   const Reader* reader = reader_of(runs);

@@ -28,6 +28,11 @@ struct Imported {
   std::vector<std::string> left_out; ///< one sentence for each run that says nothing of TTFT or TPOT at a known place
 };
 
+/// Whose result file this seems to be by what stands at its beginning, whole or broken; empty: nobody's. For whoever
+/// must say what a file is before it is read.
+std::string results_tool(std::string_view beginning);
+inline constexpr size_t kResultsBeginning = 64 << 10; ///< bytes that are enough for that
+
 /// `file` is named in sentences. One object, an array of them, or JSON Lines: whichever the tool wrote. An error is one
 /// sentence: it is no such file, or it lacks what an option can add.
 Result<Imported> import_results(std::string_view text, const std::string& file, const ImportHints& hints = {});

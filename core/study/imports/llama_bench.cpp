@@ -78,6 +78,6 @@ Status read(Imported& imported, const json& run, const ImportHints& hints, const
 
 } // namespace
 
-const Reader kLlamaBench{"llama-bench", recognises, read};
+const Reader kLlamaBench{"llama-bench", recognises, read, {"\"avg_ts\"", "\"samples_ns\""}};
 
 } // namespace pareto::imports

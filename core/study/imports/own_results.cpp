@@ -36,6 +36,6 @@ Status read(Imported& imported, const json& run, const ImportHints& hints, const
 
 } // namespace
 
-const Reader kOwnResults{"paretoscope-engine", recognises, read};
+const Reader kOwnResults{"paretoscope-engine", recognises, read, {"\"event\":\"result\"", "\"event\": \"result\""}};
 
 } // namespace pareto::imports

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -58,6 +59,7 @@ struct Reader {
   const char* tool;
   bool (*recognises)(const nlohmann::json& run);
   Status (*read)(Imported& imported, const nlohmann::json& run, const ImportHints& hints, const std::string& name);
+  std::array<std::string_view, 2> marks; ///< texts near the beginning of its files, and of no model's or study's
 };
 extern const Reader kLlamaBench, kVllmBench, kAiPerf, kGuideLlm, kOwnResults;
 

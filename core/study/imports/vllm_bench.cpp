@@ -72,6 +72,6 @@ Status read(Imported& imported, const json& run, const ImportHints& hints, const
 
 } // namespace
 
-const Reader kVllmBench{"vLLM bench serve", recognises, read};
+const Reader kVllmBench{"vLLM bench serve", recognises, read, {"\"total_input_tokens\"", "\"median_ttft_ms\""}};
 
 } // namespace pareto::imports

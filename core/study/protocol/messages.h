@@ -168,6 +168,14 @@ struct DeviceSeen {
   std::string no_rates;             ///< why they could not be measured
 };
 
+/// `import`: all that a file states is in the store.
+struct ImportDone {
+  static constexpr const char* kName = "imported";
+  std::string tool;
+  int64_t values = 0, left_out = 0; ///< cells; runs that say nothing of any
+  std::string store;
+};
+
 // --- Who says what
 
 using Command = std::variant<Load, Measure, Park, Quit>;
@@ -177,6 +185,7 @@ using RunEvent = std::variant<Unknown, Started, Progress, Measured, Limited, Rou
 using GenerateEvent = std::variant<Unknown, Ready, Token, Generated, Warned, Failed>;
 using EvaluateEvent = std::variant<Unknown, Working, Scored, Warned, Failed>;
 using DeviceEvent = std::variant<Unknown, DeviceSeen, Warned, Failed>;
+using ImportEvent = std::variant<Unknown, Measured, ImportDone, Warned, Failed>;
 
 /// A visitor made of lambdas, one a kind: a kind that is forgotten does not compile.
 template <class... Each>

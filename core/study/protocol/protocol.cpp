@@ -90,6 +90,10 @@ constexpr auto kFields<Generated> = std::tuple{field("tokens", &Generated::token
                                                unless_empty("text", &Generated::text),
                                                unless_empty("chat_form", &Generated::chat_form)};
 template <>
+constexpr auto kFields<ImportDone> =
+    std::tuple{field("tool", &ImportDone::tool), field("values", &ImportDone::values),
+               field("left_out", &ImportDone::left_out), field("store", &ImportDone::store)};
+template <>
 constexpr auto kFields<Working> =
     std::tuple{field("what", &Working::what), field("done", &Working::done), field("total", &Working::total),
                field("remaining_s", &Working::remaining_s)};
@@ -465,6 +469,7 @@ json to_json(const RunEvent& event) { return message_json("event", event); }
 json to_json(const GenerateEvent& event) { return message_json("event", event); }
 json to_json(const EvaluateEvent& event) { return message_json("event", event); }
 json to_json(const DeviceEvent& event) { return message_json("event", event); }
+json to_json(const ImportEvent& event) { return message_json("event", event); }
 json to_json(const ReportEvent& event) { return message_json("event", event); }
 
 Result<json> read_line(std::string_view line) {
@@ -484,6 +489,7 @@ template Result<RunEvent> read_event(const json&);
 template Result<GenerateEvent> read_event(const json&);
 template Result<EvaluateEvent> read_event(const json&);
 template Result<DeviceEvent> read_event(const json&);
+template Result<ImportEvent> read_event(const json&);
 template Result<ReportEvent> read_event(const json&);
 
 namespace {

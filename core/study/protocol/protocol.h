@@ -19,6 +19,7 @@ nlohmann::json to_json(const RunEvent& event);
 nlohmann::json to_json(const GenerateEvent& event);
 nlohmann::json to_json(const EvaluateEvent& event);
 nlohmann::json to_json(const DeviceEvent& event);
+nlohmann::json to_json(const ImportEvent& event);
 nlohmann::json to_json(const ReportEvent& event);
 
 /// A line of any conversation as an object. Errors: not JSON, or JSON of another kind.

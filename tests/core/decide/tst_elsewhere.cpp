@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Decisions about a machine that is not here: what is said over them, and the study of hybrid ratios.
+#include "core/decide/answer/answer.h"
 #include "core/decide/targets/elsewhere.h"
 #include "core/decide/targets/front_change.h"
 #include "core/decide/targets/shelf.h"
+#include "core/decide/targets/target_wait.h"
+#include "core/decide/targets/targets.h"
+#include "core/decide/words/answer_words.h"
+#include "core/decide/words/names.h"
 #include "core/decide/words/target_words.h"
 #include "core/formats/strict_json.h"
 #include "core/study/built_in_studies.h"
@@ -44,6 +49,16 @@ private:
       *MachineCatalogue::parse(*read_strict_json(test::resource("hardware/hardware.json")),
                                *read_strict_json(test::resource("hardware/measured-speeds.json")));
 
+  Evidence decided_about(const std::string& machine) const {
+    Study study = quick_look();
+    study.target = machine;
+    Evidence evidence(study, {}, nullptr);
+    evidence.set_targets(std::make_shared<const Targets>(
+        Targets{m_catalogue,
+                *SpeedBands::parse(*read_strict_json(test::resource("hardware/measured-speeds.json")), m_catalogue)}));
+    return evidence;
+  }
+
 private Q_SLOTS:
   void a_ranking_of_a_processor_says_so_for_a_gpu() {
     Study study = quick_look();
@@ -57,10 +72,10 @@ private Q_SLOTS:
     const auto fact = ranked_elsewhere(evidence, comparison, gpu);
     QVERIFY(fact);
     QCOMPARE(fact->kind, RankedElsewhere::Kind::ProcessorForGpu);
-    QCOMPARE(
-        elsewhere_text(Voice(), *fact, gpu),
-        std::string("These times are of a processor (A processor). On GeForce RTX 4090, which computes on a GPU, the "
-                    "order can be another: measure it there."));
+    QCOMPARE(elsewhere_text(Voice(), *fact, gpu),
+             std::string(
+                 "The measurements are of a processor (A processor). On GeForce RTX 4090, which computes on a GPU, the "
+                 "order can be another: measure it there."));
     const auto server = ranked_elsewhere(evidence, comparison, *m_catalogue.find("epyc-9755"));
     QVERIFY(server && server->kind == RankedElsewhere::Kind::OtherMachine);
   }
@@ -74,6 +89,92 @@ private Q_SLOTS:
     evidence.add(cell);
     QVERIFY(!ranked_elsewhere(evidence, looking_at(evidence), *m_catalogue.find("rtx-4090")));
     QVERIFY(ranked_elsewhere(evidence, looking_at(evidence), *m_catalogue.find("l4")));
+  }
+
+  /// The machine that is decided about is one more device: every question to the evidence is asked of it alike.
+  void a_machine_that_is_not_here_is_a_band_everywhere() {
+    Evidence evidence = decided_about("rtx-4090");
+    const std::string model = evidence.models()[0];
+    const OperatingPoint there{2048, 8, 150, "rtx-4090"};
+    const Quantity wait = evidence.value(model, Metric::AnswerTime, there);
+    Workload workload;
+    workload.prompt_tokens = 2048;
+    workload.requests = 8;
+    workload.answer_tokens = 150;
+    const Machine& machine = *evidence.machine_of("rtx-4090");
+    const TargetWait same = target_wait(*evidence.bands(), machine, *evidence.formulas(model), workload);
+    QVERIFY(wait.value && wait.ci95 && wait.ci95->low < *wait.value && *wait.value < wait.ci95->high);
+    QCOMPARE(*wait.value, *same.wait.value);
+    QCOMPARE(wait.source, Source::Modelled);
+    QVERIFY(!may_decide(wait));
+    QVERIFY(evidence.is_elsewhere("rtx-4090") && !evidence.is_elsewhere("cpu"));
+    QCOMPARE(device_name(Voice(), evidence, "rtx-4090"), machine.name);
+    QVERIFY(evidence.limits("rtx-4090")->memory_bytes < *machine.memory_bytes);
+    const Curve curve = evidence.curve(model, Metric::Tpot, Along::Context, there, 128, 65'536);
+    QVERIFY(curve.size() > 5);
+    for (const CurvePoint& point : curve)
+      QVERIFY(point.quantity.ci95 && point.quantity.source == Source::Modelled);
+    QCOMPARE(evidence.value(model, Metric::Tpot, {2048, 1, 150, "nobody's"}).gap, Gap::Elsewhere);
+    QCOMPARE(evidence.value(model, Metric::Tpot, {2048, 1, 150, "gaudi-3"}).gap == Gap::NotStated,
+             !evidence.machine_of("gaudi-3")->bandwidth);
+  }
+
+  void what_was_imported_of_it_is_shown_as_stated_and_narrows_the_rest() {
+    Evidence evidence = decided_about("rtx-4090");
+    const std::string model = evidence.models()[0];
+    const OperatingPoint near{2048, 1, 150, "rtx-4090"}, far{8192, 1, 150, "rtx-4090"};
+    const Interval before = *evidence.value(model, Metric::Tpot, far).ci95;
+    Measurement cell = test::decode(model, 1, 2048, 6);
+    cell.key.device = "rtx-4090";
+    cell.source = Source::Imported;
+    cell.weight_bytes = evidence.formulas(model)->footprint().weight_bytes();
+    cell.tpot_ms = Estimate{6.25, {}, 20};
+    evidence.add(cell);
+    const Quantity stated = evidence.value(model, Metric::Tpot, near);
+    QVERIFY(stated.value == 6.25 && stated.source == Source::Imported && may_decide(stated));
+    const Interval after = *evidence.value(model, Metric::Tpot, far).ci95;
+    QVERIFY(after.high / after.low < before.high / before.low);
+    QVERIFY(evidence.measurements().size() == 1); // of the machine that is decided about, whatever the study measures
+  }
+
+  void what_stands_over_every_page() {
+    Evidence evidence = decided_about("rtx-4090");
+    Comparison comparison = looking_at(evidence);
+    QVERIFY(!target_notice(evidence, comparison)); // the processor's own times
+    comparison.at.device = "rtx-4090";
+    const auto notice = target_notice(evidence, comparison);
+    QVERIFY(notice && !notice->ranked);
+    time(evidence, evidence.models()[0], 1000);
+    const auto ranked = target_notice(evidence, comparison);
+    QVERIFY(ranked && ranked->ranked);
+    QCOMPARE(ranked->ranked->kind, RankedElsewhere::Kind::ProcessorForGpu);
+    QVERIFY(notice_text(Voice(), *ranked).find("which computes on a GPU") != std::string::npos);
+    const NextStep step = next_step(evidence, comparison, ranking(evidence, comparison), {});
+    QCOMPARE(step.kind, NextStep::Kind::MeasureThere);
+    QCOMPARE(step.models.size(), evidence.models().size());
+    for (const std::string& model : evidence.models())
+      for (Measurement cell : {test::prefill(model, 8, 2048, 100), test::decode(model, 8, 2048, 2)}) {
+        cell.key.device = "rtx-4090";
+        cell.source = Source::Imported;
+        (cell.key.kind == CellKey::Kind::Decode ? cell.tpot_ms : cell.ttft_ms) = Estimate{cell.samples_ms[0], {}, 20};
+        evidence.add(cell);
+      }
+    QVERIFY(!target_notice(evidence, comparison)); // all of it was measured there
+  }
+
+  void nothing_is_chosen_by_bands() {
+    const Evidence evidence = decided_about("h100-sxm-80gb");
+    Comparison comparison = looking_at(evidence);
+    comparison.at.device = "h100-sxm-80gb";
+    for (const Ranked& place : ranking(evidence, comparison))
+      QCOMPARE(group_of(place.kind), Group::Unknown);
+    const Answer all = answer(evidence, comparison);
+    QCOMPARE(all.headline.kind, Headline::Kind::CannotCompare);
+    const Voice english;
+    QCOMPARE(headline_text({english, evidence, comparison}, all.headline),
+             std::string("No choice on NVIDIA H100 80 GB SXM yet: 4 of 4 not measured there"));
+    const Provenance origin = provenance(evidence, contenders(evidence, comparison), {all.waits[0].total});
+    QVERIFY(origin.data_sheet && origin.nothing_measured && !origin.speed);
   }
 
   void measured_there_by_one_line() {

@@ -329,6 +329,8 @@ void TestProtocol::eventsOnTheWire_data() {
   score.model = "m";
   score.precision = "f16";
   event_row<EvaluateEvent>("score", Scored{score, {}, {}}, pareto::to_json(score).dump());
+  event_row<ImportEvent>("imported", ImportDone{"AIPerf", 2, 1, "f.sqlite"},
+                         R"({"event":"imported","left_out":1,"store":"f.sqlite","tool":"AIPerf","values":2})");
   score_rows();
   device_rows();
   report_rows();

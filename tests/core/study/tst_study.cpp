@@ -87,6 +87,7 @@ void TestStudy::every_field_round_trips() {
   study.fallback_size = "pilot";
   study.fallback_group = "g";
   study.workload = {600, 99, 3, Waits::Overnight, 0.25};
+  study.target = "rtx-4090";
   study.watts = 65.5;
   study.cost.currency = Currency::JPY;
   study.cost.lengths = Lengths::Counted;

@@ -25,7 +25,7 @@ struct Texts {
 };
 
 constexpr double kHalfBar = 0.34; ///< of a row's height
-constexpr double kRoomForTotal = 1.25;
+constexpr double kRoomForTotal = 1.25, kRoomForBand = 1.6;
 constexpr double kPatienceShown = 20; ///< times the longest wait: a line further out would flatten every bar
 
 struct Spoken {
@@ -62,7 +62,9 @@ BlockSpec missingBlock(const ViewState& view, const WaitBar& bar, double row) {
   block.fill = BlockFill::Outline;
   block.beside = bar.total.gap == Gap::NotMeasured
                      ? (view.running ? Texts::tr("measured in a moment") : Texts::tr("not measured"))
-                     : Texts::tr("cannot be measured here");
+                 : bar.total.gap == Gap::Elsewhere ? Texts::tr("not measured")
+                 : bar.total.gap == Gap::NotStated ? Texts::tr("its data sheet states too little")
+                                                   : Texts::tr("cannot be measured here");
   return block;
 }
 
@@ -81,8 +83,14 @@ QList<BlockSpec> barBlocks(const WaitBar& bar, double row, const QString& family
   if (bar.total.condition != Condition::Quiet)
     writing.beside = Texts::tr("%1, disturbed").arg(writing.beside);
   else if (modelled)
-    writing.beside = Texts::tr("about %1, modelled").arg(writing.beside);
-  return {reading, writing};
+    writing.beside = Texts::tr("%1, modelled")
+                         .arg(bar.total.ci95 ? formatRange(*bar.total.ci95, AxisFormat::Milliseconds) : writing.beside);
+  if (!modelled || !bar.total.ci95)
+    return {reading, writing};
+  BlockSpec end = writing; // behind the band, not across it
+  end.left = end.right = std::max(writing.right, bar.total.ci95->high);
+  writing.beside.clear();
+  return {reading, writing, end};
 }
 
 void addBar(ChartSpec& chart, const Evidence& evidence, const ViewState& view, const WaitBar& bar, double row) {
@@ -112,15 +120,18 @@ void addBar(ChartSpec& chart, const Evidence& evidence, const ViewState& view, c
 }
 
 void fitWaits(ChartSpec& chart, const ViewState& view, const Answer& answer) {
-  double longest = 0;
-  for (const WaitBar& bar : answer.waits)
+  double longest = 0, band = 0;
+  for (const WaitBar& bar : answer.waits) {
     longest = std::max(longest, bar.total.value.value_or(0));
+    if (isModelled(bar.total) && bar.total.ci95)
+      band = std::max(band, bar.total.ci95->high);
+  }
   const bool line = longest == 0 || answer.patience_ms <= kPatienceShown * longest;
   chart.x.low = 0;
-  chart.x.high = std::max(longest * kRoomForTotal, line ? answer.patience_ms * 1.1 : 0.0);
-  for (BlockSpec& block : chart.blocks)
-    if (block.right <= 0)
-      block.right = chart.x.high * 0.004;
+  chart.x.high = std::max({longest * kRoomForTotal, band * kRoomForBand, line ? answer.patience_ms * 1.1 : 0.0});
+  for (BlockSpec& block : chart.blocks) // one without a width would not be drawn, nor what stands beside it
+    if (block.right <= 0 || (block.right <= block.left && !block.beside.isEmpty()))
+      block.right += chart.x.high * 0.004;
   if (line)
     chart.guides.push_back({Qt::Vertical, answer.patience_ms, patienceLabel(view, answer.patience_ms)});
 }
@@ -154,7 +165,7 @@ ChartSpec waitChart(const Evidence& evidence, const ViewState& view, const Answe
                     {BlockFill::Light, Texts::tr("writing (decode)")}};
   if (std::any_of(chart.blocks.begin(), chart.blocks.end(),
                   [](const BlockSpec& block) { return block.fill == BlockFill::Dotted; }))
-    chart.meanings << BlockMeaning{BlockFill::Dotted, Texts::tr("modelled beyond measured")};
+    chart.meanings << BlockMeaning{BlockFill::Dotted, Texts::tr("modelled, with its band")};
   fitWaits(chart, view, answer);
   values.removeIf([](const Quantity& q) { return !q.value; });
   addProvenance(chart, evidence, compared, values, true);

@@ -29,6 +29,8 @@ constexpr QSize kCurveSize{84, 20};
 constexpr int kRow = 26;
 
 QString valueText(const Quantity& q, AxisFormat format) {
+  if (q.value && q.ci95 && q.source == Source::Modelled && q.reach == Reach::Beyond)
+    return formatRange(*q.ci95, format); // a band, whose middle says nothing
   return q.value ? formatEstimate(*q.value, q.ci95, format) : kNothing;
 }
 

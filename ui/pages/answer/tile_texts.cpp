@@ -36,12 +36,15 @@ std::optional<int64_t> capacityOf(const StudySession& session, const Answer& ans
   return device && device->memory_bytes > 0 ? std::optional(device->memory_bytes) : std::nullopt;
 }
 
+/// Modelled beyond what was measured: only its ends are said, never a number between them.
+bool isBand(const Quantity& q) { return q.ci95 && q.source == Source::Modelled && q.reach == Reach::Beyond; }
+
 /// Interval or share, the word of source, and what keeps it from deciding.
 QString detailOf(const StudySession& session, const Answer& answer, const Tile& tile, AxisFormat format) {
   const Quantity& q = tile.quantity;
   const std::optional<int64_t> capacity = capacityOf(session, answer, tile);
   QStringList parts;
-  if (q.ci95)
+  if (q.ci95 && !isBand(q))
     parts << Texts::tr("%1 to %2").arg(formatValue(q.ci95->low, format), formatValue(q.ci95->high, format));
   if (capacity)
     parts << Texts::tr("%1 % of %2")
@@ -89,7 +92,7 @@ TileTexts tileTexts(const StudySession& session, const Answer& answer, const Til
     texts.tooltip = shown(rung_text(speech, price));
     return texts;
   }
-  texts.value = formatValue(*q.value, axisFormat(axis));
+  texts.value = isBand(q) ? formatRange(*q.ci95, axisFormat(axis)) : formatValue(*q.value, axisFormat(axis));
   texts.detail = detailOf(session, answer, tile, axisFormat(axis));
   texts.tooltip = metricDefinition(speech.evidence, axis);
   return texts;

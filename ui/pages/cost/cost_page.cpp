@@ -9,13 +9,16 @@
 #include "core/decide/words/names.h"
 #include "ui/pages/cost/cost_charts.h"
 #include "ui/pages/cost/price_list.h"
+#include "ui/pages/cost/shelf_charts.h"
 #include "ui/panels/scroll_column.h"
+#include "ui/session/target_list.h"
 #include "ui/words/format.h"
 #include "ui/words/language.h"
 #include "ui/words/voice.h"
 
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QSignalBlocker>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -26,7 +29,7 @@ namespace {
 
 constexpr int kHeadline = 28, kHeading = 16, kSmall = 13; ///< pixels
 constexpr int kTwoColumns = 900, kWideForm = 1500;        ///< from this width on
-constexpr int kChartHeight = 280;
+constexpr int kChartHeight = 280, kShelfRow = 26;
 
 constexpr ViewChanges kReads{ViewChange::Place | ViewChange::Answer | ViewChange::Device | ViewChange::Limits |
                              ViewChange::Axes | ViewChange::Selection | ViewChange::Hidden | ViewChange::Running};
@@ -79,8 +82,9 @@ void CostPage::buildUi() {
   m_volume = new ChartPanel(m_charts);
   m_tornado = new ChartPanel(m_charts);
   m_form = new CostForm(m_inside);
+  buildShelf();
   for (QWidget* each : std::initializer_list<QWidget*>{m_headline, m_of, m_charts, m_crossings, m_payback, m_capacity,
-                                                       m_formTitle, m_problem, m_form})
+                                                       m_shelf, m_formTitle, m_problem, m_form})
     column->addWidget(each);
   column->addStretch();
   auto* outside = new QVBoxLayout(this);
@@ -90,6 +94,55 @@ void CostPage::buildUi() {
   connect(m_form, &CostForm::lengthsWanted, this, [this] { chooseFile(true); });
   connect(m_form, &CostForm::loadsWanted, this, [this] { chooseFile(false); });
   arrange();
+}
+
+/// Every machine that is known, part by part, for the model above: what COST says of one machine, beside each other.
+void CostPage::buildShelf() {
+  m_shelf = new QWidget(m_inside);
+  m_shelfRow = new SelectorRow(m_shelf);
+  m_partLabel = new QLabel(m_shelfRow);
+  m_part = new QComboBox(m_shelfRow);
+  m_part->setObjectName(QStringLiteral("shelfPart"));
+  m_part->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+  m_shelfRow->add(m_partLabel, m_part);
+  m_shelfMemory = new ChartPanel(m_shelf);
+  m_shelfWait = new ChartPanel(m_shelf);
+  m_shelfGrid = new QGridLayout(m_shelf);
+  m_shelfGrid->setContentsMargins(0, 0, 0, 0);
+  m_shelfGrid->addWidget(m_shelfRow, 0, 0, 1, 2);
+  connect(m_part, &QComboBox::activated, this, &CostPage::showShelf);
+}
+
+void CostPage::fillParts() {
+  const QSignalBlocker quiet(m_part);
+  const int now = m_part->count() > 0 ? m_part->currentIndex() : static_cast<int>(ShelfPart::Card) - 1;
+  m_part->clear();
+  for (const ShelfPart part :
+       {ShelfPart::Laptop, ShelfPart::Desktop, ShelfPart::Card, ShelfPart::Datacentre, ShelfPart::Server})
+    m_part->addItem(shelfPartName(part), static_cast<int>(part));
+  m_part->setCurrentIndex(now);
+}
+
+std::vector<ShelfCard> CostPage::shelfCards() const {
+  const auto& known = targetList();
+  if (!known)
+    return {};
+  const DeviceFacts* here = m_session.devices().find("cpu");
+  const ShelfQuestion question{subject().model, m_session.view().state().at, here ? here->memory_bytes : 0};
+  return cardsOf(shelf(m_session.results().evidence(), *known, question),
+                 static_cast<ShelfPart>(m_part->currentData().toInt()));
+}
+
+void CostPage::showShelf() {
+  const Evidence& evidence = m_session.results().evidence();
+  const ViewState& view = m_session.view().state();
+  const std::string model = subject().model;
+  const std::vector<ShelfCard> cards = shelfCards();
+  const int height = kChartHeight / 2 + kShelfRow * static_cast<int>(cards.size());
+  for (ChartPanel* panel : {m_shelfMemory, m_shelfWait})
+    panel->setMinimumHeight(height);
+  m_shelfMemory->setSpec(shelfMemoryChart(evidence, view, model, cards));
+  m_shelfWait->setSpec(shelfWaitChart(evidence, view, model, cards));
 }
 
 void CostPage::arrange() {
@@ -104,8 +157,12 @@ void CostPage::arrange() {
     m_grid->addWidget(panel, at / abreast, at % abreast);
     ++at;
   }
-  m_grid->setColumnStretch(0, 1);
-  m_grid->setColumnStretch(1, abreast == 2 ? 1 : 0);
+  m_shelfGrid->addWidget(m_shelfMemory, 1, 0, 1, abreast == 2 ? 1 : 2);
+  m_shelfGrid->addWidget(m_shelfWait, abreast == 2 ? 1 : 2, abreast == 2 ? 1 : 0, 1, abreast == 2 ? 1 : 2);
+  for (QGridLayout* grid : {m_grid, m_shelfGrid}) {
+    grid->setColumnStretch(0, 1);
+    grid->setColumnStretch(1, abreast == 2 ? 1 : 0);
+  }
 }
 
 void CostPage::resizeEvent(QResizeEvent* event) {
@@ -118,6 +175,11 @@ void CostPage::retranslate() {
   m_columns->setAccessibleName(tr("Cost a month, four ways"));
   m_volume->setAccessibleName(tr("Cost along the volume"));
   m_tornado->setAccessibleName(tr("What moves the cost"));
+  m_partLabel->setText(tr("Other &machines"));
+  m_part->setAccessibleName(tr("Which machines"));
+  m_shelfMemory->setAccessibleName(tr("Memory of each machine"));
+  m_shelfWait->setAccessibleName(tr("Wait on each machine"));
+  fillParts();
   m_form->retranslate();
 }
 
@@ -159,6 +221,7 @@ void CostPage::rebuild(Changes) {
   m_columns->setSpec(columnsChart(evidence, view, all));
   m_volume->setSpec(volumeChart(evidence, view, all));
   m_tornado->setSpec(tornadoChart(evidence, view, all));
+  showShelf();
   m_form->show(m_session.document().study().cost, todayIso());
   m_problem->setVisible(!m_problem->text().isEmpty());
 }
@@ -201,7 +264,7 @@ void CostPage::importLoads(const QString& path) {
 
 void CostPage::setPresenting(bool presenting) {
   for (QWidget* each : std::initializer_list<QWidget*>{m_volume, m_tornado, m_form, m_formTitle, m_payback, m_crossings,
-                                                       m_capacity, m_of})
+                                                       m_capacity, m_of, m_shelf})
     each->setVisible(!presenting);
 }
 
@@ -213,7 +276,9 @@ QList<ChartSpec> CostPage::exported() const {
   const Evidence& evidence = m_session.results().evidence();
   const ViewState& view = m_session.view().state();
   const CostReport all = report();
-  return {columnsChart(evidence, view, all), volumeChart(evidence, view, all), tornadoChart(evidence, view, all)};
+  const std::vector<ShelfCard> cards = shelfCards();
+  return {columnsChart(evidence, view, all), volumeChart(evidence, view, all), tornadoChart(evidence, view, all),
+          shelfMemoryChart(evidence, view, all.who.model, cards), shelfWaitChart(evidence, view, all.who.model, cards)};
 }
 
 PARETO_PAGE(CostPage)

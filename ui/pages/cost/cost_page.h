@@ -2,10 +2,13 @@
 #pragma once
 
 #include "core/decide/cost/report.h"
+#include "core/decide/targets/shelf.h"
 #include "ui/charts/chart_panel.h"
 #include "ui/pages/cost/cost_form.h"
 #include "ui/pages/page.h"
+#include "ui/pages/selector_row.h"
 
+#include <QComboBox>
 #include <QGridLayout>
 #include <QLabel>
 
@@ -13,8 +16,8 @@ namespace pareto::ui {
 
 /// COST: what the workload costs a month in four ways, from which volume on which is cheaper, when it is paid back,
 /// what moves it; and every number that is made of. Of the selected model where one is, else of whom ANSWER speaks.
-/// What other machines can do, rented ones among them, is stated as times as fast as the measured one: a shelf of
-/// machines can fill those fields as price lists fill the others (CostForm::show, Document::setCost).
+/// The
+/// shelf beneath shows the same workload on every machine of the catalogue: memory, wait, price.
 class CostPage : public Page {
   Q_OBJECT
 
@@ -28,6 +31,8 @@ public:
   ChartPanel* columns() const { return m_columns; }
   ChartPanel* volume() const { return m_volume; }
   ChartPanel* tornado() const { return m_tornado; }
+  ChartPanel* shelfMemory() const { return m_shelfMemory; }
+  ChartPanel* shelfWait() const { return m_shelfWait; }
   /// Reads a file the person chose; what is wrong with it is said on the page.
   void importLengths(const QString& path);
   void importLoads(const QString& path);
@@ -43,13 +48,21 @@ private:
   void chooseFile(bool lengths);
   Contender subject() const;
   CostReport report() const;
+  void buildShelf();
+  void fillParts();
+  void showShelf();
+  std::vector<ShelfCard> shelfCards() const; ///< of the part that is chosen, and this computer
 
   QLabel *m_headline = nullptr, *m_of = nullptr, *m_capacity = nullptr, *m_payback = nullptr, *m_crossings = nullptr,
          *m_problem = nullptr, *m_formTitle = nullptr;
-  ChartPanel *m_columns = nullptr, *m_volume = nullptr, *m_tornado = nullptr;
+  ChartPanel *m_columns = nullptr, *m_volume = nullptr, *m_tornado = nullptr, *m_shelfMemory = nullptr,
+             *m_shelfWait = nullptr;
+  SelectorRow* m_shelfRow = nullptr;
+  QLabel* m_partLabel = nullptr;
+  QComboBox* m_part = nullptr;
   CostForm* m_form = nullptr;
-  QWidget *m_inside = nullptr, *m_charts = nullptr;
-  QGridLayout* m_grid = nullptr;
+  QWidget *m_inside = nullptr, *m_charts = nullptr, *m_shelf = nullptr;
+  QGridLayout *m_grid = nullptr, *m_shelfGrid = nullptr;
   int m_abreast = 0; ///< charts in a row; 0 = not arranged yet
 };
 

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/decide/metric_table.h"
+#include "core/decide/speed_grid.h"
+
+namespace pareto {
+
+/// One model in one round that may decide, for the table of metrics to compute from. Whatever it is given outlives it.
+class OneRound : public MetricSource {
+public:
+  OneRound(const MetricSource& all, const Rounds& decode, const Rounds& prefill, RoundId id)
+      : m_all(all), m_decode(decode), m_prefill(prefill), m_id(id) {}
+  Quantity decode_ms(const OperatingPoint&) const override { return of(m_decode); }
+  Quantity prefill_ms(const OperatingPoint&) const override { return of(m_prefill); }
+  Quantity decode_joules(const OperatingPoint&) const override { return {}; } // energy is not told by round
+  Quantity prefill_joules(const OperatingPoint&) const override { return {}; }
+  const Footprint& footprint() const override { return m_all.footprint(); }
+  Quantity quality(const OperatingPoint& at) const override { return m_all.quality(at); }
+
+private:
+  Quantity of(const Rounds& rounds) const {
+    Quantity q;
+    if (const auto found = rounds.find(m_id); found != rounds.end())
+      q.value = found->second;
+    return q;
+  }
+  const MetricSource& m_all;
+  const Rounds &m_decode, &m_prefill;
+  RoundId m_id;
+};
+
+} // namespace pareto

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/decide/quality_view.h"
+
+#include "core/decide/quantity_math.h"
+#include "core/quality/published_groups.h"
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+
+namespace pareto {
+
+namespace {
+
+constexpr const char* kTaskNames[] = {"lookup", "questions", "long", "text", "formats", "own"};
+static_assert(std::size(kTaskNames) == kAskedTasks);
+
+constexpr const char* kOwnLookup = "own:lookup";
+
+/// Those of the task's own list first: they are what people know.
+void prefer(std::vector<std::string>& tests, AskedTask task) {
+  for (const QualityTask& each : quality_tasks())
+    if (each.id == to_string(task))
+      std::stable_partition(tests.begin(), tests.end(), [&](const std::string& test) {
+        return std::any_of(each.metrics.begin(), each.metrics.end(),
+                           [&](const std::string& metric) { return test_family(metric) == test; });
+      });
+}
+
+Quantity printed(const PublishedResult& row) {
+  Quantity q;
+  q.value = row.value;
+  q.ci95 = row.ci95;
+  q.source = Source::Published;
+  q.n = static_cast<int>(row.items);
+  q.tested_to = row.eval_context;
+  q.paper = row.model + ", " + row.source() + (row.table.empty() ? "" : ", " + row.table);
+  return q;
+}
+
+/// The compared model of the study that a row is of; empty: none.
+std::string study_model(const Evidence& evidence, const Comparison& comparison, const PublishedResult& row) {
+  for (const std::string& model : shown_models(evidence, comparison))
+    if (evidence.published_row(model, row.metric) == &row)
+      return model;
+  return {};
+}
+
+int64_t length_of(const PublishedResult& row) {
+  const int64_t named = test_length(row.metric);
+  return named > 0 ? named : row.eval_context;
+}
+
+void add_published(QualityView& view, const Evidence& evidence, const Comparison& comparison) {
+  std::map<std::string, size_t> place; // by the paper's name
+  for (const PublishedResult& row : group_rows(*evidence.published(), evidence.study().quality_group)) {
+    if (test_family(row.metric) != view.test)
+      continue;
+    view.unit = unit_named(row.unit);
+    view.higher_is_better = row.higher_is_better;
+    view.source = row.source();
+    view.table = row.table;
+    view.params = std::max(view.params, row.params);
+    const auto [at, is_new] = place.try_emplace(row.model, view.models.size());
+    if (is_new)
+      view.models.push_back({{}, row.model, row.architecture, {}});
+    TestedModel& model = view.models[at->second];
+    if (const std::string own = study_model(evidence, comparison, row); !own.empty())
+      model.model = own;
+    model.points.push_back({length_of(row), printed(row)});
+  }
+}
+
+void add_own(QualityView& view, const Evidence& evidence, const Comparison& comparison) {
+  view.unit = view.test == kOwnLookup ? QualityUnit::RightOf100 : QualityUnit::BitsPerByte;
+  view.higher_is_better = view.test == kOwnLookup;
+  for (const std::string& id : shown_models(evidence, comparison)) {
+    TestedModel model{id, evidence.facts(id).name, evidence.facts(id).architecture, {}};
+    for (const std::string& metric : evidence.own_metrics()) {
+      const Quantity q = evidence.value(id, Metric::Quality, {0, 1, 1, {}}, metric);
+      if (test_family(metric) == view.test && q.value)
+        model.points.push_back({own_metric_context(metric), q});
+    }
+    if (!model.points.empty())
+      view.models.push_back(std::move(model));
+  }
+}
+
+void finish(QualityView& view) {
+  for (TestedModel& model : view.models) {
+    std::sort(model.points.begin(), model.points.end(),
+              [](const TestedAt& a, const TestedAt& b) { return a.length < b.length; });
+    view.tested_to = std::max(view.tested_to, model.points.back().length);
+    view.along_length |= model.points.size() > 1 && model.points.front().length < model.points.back().length;
+  }
+  const double sign = view.higher_is_better ? -1 : 1;
+  std::stable_sort(view.models.begin(), view.models.end(), [&](const TestedModel& a, const TestedModel& b) {
+    return sign * *a.last().value < sign * *b.last().value;
+  });
+}
+
+} // namespace
+
+const char* to_string(AskedTask task) { return kTaskNames[static_cast<size_t>(task)]; }
+
+AskedTask asked_task_of(const std::string& test) {
+  const std::string_view task = is_own_metric(test) ? std::string_view("own") : task_of_metric(test);
+  for (size_t i = 0; i < kAskedTasks; ++i)
+    if (task == kTaskNames[i])
+      return static_cast<AskedTask>(i);
+  return AskedTask::Lookup;
+}
+
+std::vector<std::string> tests_of(const Evidence& evidence, AskedTask task) {
+  std::vector<std::string> tests;
+  if (task == AskedTask::Own) {
+    for (const std::string& metric : evidence.own_metrics())
+      if (const std::string family = test_family(metric); std::find(tests.begin(), tests.end(), family) == tests.end())
+        tests.push_back(family);
+    return tests;
+  }
+  if (!evidence.published())
+    return tests;
+  tests = test_families(*evidence.published(), evidence.study().quality_group, to_string(task));
+  prefer(tests, task);
+  return tests;
+}
+
+QualityView quality_view(const Evidence& evidence, const Comparison& comparison, AskedTask task,
+                         const std::string& test) {
+  QualityView view;
+  view.task = task;
+  const std::vector<std::string> tests = tests_of(evidence, task);
+  if (tests.empty())
+    return view;
+  view.test = std::find(tests.begin(), tests.end(), test) == tests.end() ? tests.front() : test;
+  if (task == AskedTask::Own)
+    add_own(view, evidence, comparison);
+  else
+    add_published(view, evidence, comparison);
+  finish(view);
+  return view;
+}
+
+std::string judging_test(const Evidence& evidence, const QualityView& view, int64_t context) {
+  std::vector<std::string> known;
+  for (const std::string& metric : known_tests(evidence))
+    if (test_family(metric) == view.test)
+      known.push_back(metric);
+  const auto length = [](const std::string& metric) {
+    return is_own_metric(metric) ? own_metric_context(metric) : test_length(metric);
+  };
+  std::sort(known.begin(), known.end(),
+            [&](const std::string& a, const std::string& b) { return length(a) < length(b); });
+  const bool of_study = std::any_of(view.models.begin(), view.models.end(),
+                                    [](const TestedModel& model) { return !model.model.empty(); });
+  if (known.empty() || !of_study)
+    return {};
+  const auto enough =
+      std::find_if(known.begin(), known.end(), [&](const std::string& metric) { return length(metric) >= context; });
+  return enough == known.end() ? known.back() : *enough;
+}
+
+} // namespace pareto

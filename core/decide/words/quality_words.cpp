@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/decide/words/quality_words.h"
+
+#include "core/decide/words/metric_words.h"
+#include "core/decide/words/names.h"
+
+namespace pareto {
+
+namespace {
+
+std::string value_of(const Speech& s, const QualityView& view, const Quantity& q) {
+  const std::string value = estimate_text(s.voice, *q.value, q.ci95, NumberFormat::Number);
+  return view.unit == QualityUnit::RightOf100
+             ? value
+             : s.voice.say(PARETO_SAY("Quality", "%1 (%2)"), {value, unit_text(s.voice, view.unit)});
+}
+
+std::string name_of(const Speech& s, const TestedModel& model) {
+  return model.model.empty() ? model.name : model_name(s.evidence, model.model);
+}
+
+/// What of its length one has to know here; empty where it was tested that far.
+std::string reach_text(const Speech& s, const QualityView& view) {
+  if (view.tested_to == 0)
+    return s.voice.say(PARETO_SAY("Quality", " The table states no length it was tested at."));
+  if (view.tested_to >= s.comparison.at.context)
+    return {};
+  return s.voice.say(PARETO_SAY("Quality", " Tested to %1 tokens; at %2 nothing is known."),
+                     {count_text(s.voice, view.tested_to), count_text(s.voice, s.comparison.at.context)});
+}
+
+/// Values of another size are never the study's: said where none of its models is among them.
+std::string others_text(const Speech& s, const QualityView& view) {
+  for (const TestedModel& model : view.models)
+    if (!model.model.empty())
+      return {};
+  return view.params > 0 ? s.voice.say(PARETO_SAY("Quality", " These are models of %1: none of this study's."),
+                                       {parameters_text(s.voice, view.params)})
+                         : s.voice.say(PARETO_SAY("Quality", " None of them is one of this study's."));
+}
+
+std::string nothing_known(const Speech& s, const QualityView& view) {
+  return s.voice.say(
+      view.task == AskedTask::Own
+          ? PARETO_SAY("Quality", "Nothing was measured on a text of your own yet.")
+          : PARETO_SAY("Quality", "This published comparison says nothing of that: choose another one, or measure on "
+                                  "your own text."));
+}
+
+} // namespace
+
+std::string task_text(const Voice& voice, AskedTask task) {
+  switch (task) {
+  case AskedTask::Lookup: return voice.say(PARETO_SAY("Quality", "Find a value in a document"));
+  case AskedTask::Questions: return voice.say(PARETO_SAY("Quality", "Answer general questions"));
+  case AskedTask::Long: return voice.say(PARETO_SAY("Quality", "Follow long documents"));
+  case AskedTask::Text: return voice.say(PARETO_SAY("Quality", "Predict text (perplexity and the like)"));
+  case AskedTask::Formats: return voice.say(PARETO_SAY("Quality", "Stay the same in a coarser format"));
+  case AskedTask::Own: break;
+  }
+  return voice.say(PARETO_SAY("Quality", "My own text"));
+}
+
+std::string family_text(const Voice& voice, const std::string& test) {
+  return is_own_metric(test) && !is_own_lookup(test) ? voice.say(PARETO_SAY("Quality", "Bits per byte of my text"))
+                                                     : test_name(voice, test);
+}
+
+std::string quality_sentence(const Speech& s, const QualityView& view) {
+  if (view.models.empty())
+    return nothing_known(s, view);
+  const TestedModel &best = view.models.front(), &worst = view.models.back();
+  const std::string test = family_text(s.voice, view.test);
+  std::string text;
+  if (view.models.size() == 1)
+    text = s.voice.say(view.unit == QualityUnit::RightOf100 ? PARETO_SAY("Quality", "%1: of 100, %2 gets %3 right.")
+                                                            : PARETO_SAY("Quality", "%1: %2 has %3."),
+                       {test, name_of(s, best), value_of(s, view, best.last())});
+  else
+    text = s.voice.say(
+        view.unit == QualityUnit::RightOf100 ? PARETO_SAY("Quality", "%1: of 100, %2 gets %3 right, %4 %5.")
+                                             : PARETO_SAY("Quality", "%1: %2 has %3, %4 %5."),
+        {test, name_of(s, best), value_of(s, view, best.last()), name_of(s, worst), value_of(s, view, worst.last())});
+  return text + reach_text(s, view) + others_text(s, view);
+}
+
+std::string group_text(const Voice& voice, const PublishedGroup& group) {
+  const std::string size =
+      group.sizes.empty() ? voice.say(PARETO_SAY("Quality", "size not printed"))
+      : group.sizes.size() == 1
+          ? parameters_text(voice, group.sizes.front())
+          : voice.say(PARETO_SAY("Quality", "%1 to %2"),
+                      {parameters_text(voice, group.sizes.front()), parameters_text(voice, group.sizes.back())});
+  return joined({size,
+                 voice.say(PARETO_SAY_N("Quality", "%n architectures").if_one("one architecture"), {},
+                           static_cast<int>(group.architectures.size())),
+                 group.source},
+                " · ");
+}
+
+} // namespace pareto

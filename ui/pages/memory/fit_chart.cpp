@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/memory/fit_chart.h"
+
+#include "core/decide/words/names.h"
+#include "core/decide/words/target_words.h"
+#include "ui/charts/chart_parts.h"
+#include "ui/session/target_list.h"
+#include "ui/words/format.h"
+#include "ui/words/names.h"
+#include "ui/words/voice.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace pareto::ui {
+
+namespace {
+
+struct Texts {
+  Q_DECLARE_TR_FUNCTIONS(FitChart)
+};
+
+constexpr double kHalf = 0.46; ///< of a cell
+
+std::vector<const Machine*> machinesOf(ShelfPart part) {
+  std::vector<const Machine*> machines;
+  if (targetList())
+    for (const Machine& machine : targetList()->catalogue.machines())
+      if (shelf_part(machine) == part)
+        machines.push_back(&machine);
+  std::stable_sort(machines.begin(), machines.end(), [](const Machine* a, const Machine* b) {
+    return a->memory_bytes.value_or(INT64_MAX) < b->memory_bytes.value_or(INT64_MAX);
+  });
+  return machines;
+}
+
+QString labelOf(const Fit& fit) {
+  if (!fit.known())
+    return QStringLiteral("?");
+  if (fit.requests >= kMostFitting)
+    return QStringLiteral("∞");
+  return fit.fits() ? QLocale().toString(qlonglong(fit.requests)) : QStringLiteral("×");
+}
+
+BlockFill fillOf(const Fit& fit, int requests) {
+  if (!fit.known())
+    return BlockFill::Outline;
+  return fit.requests >= requests ? BlockFill::Light : BlockFill::Hatched;
+}
+
+/// A model's column begins: its name, colour, legend and keyboard.
+void beginColumn(ChartSpec& chart, const Evidence& evidence, const ViewState& view, const std::string& model) {
+  chart.x.categories << modelName(evidence, model);
+  SeriesSpec series = seriesOf(evidence, model, view);
+  series.marks = false;
+  chart.series << series;
+}
+
+void addCell(ChartSpec& chart, const Evidence& evidence, const ViewState& view, const Fit& fit, double row) {
+  SeriesSpec& series = chart.series.last();
+  const auto column = static_cast<double>(chart.series.size()) - 1;
+  BlockSpec cell;
+  cell.left = column - kHalf;
+  cell.right = column + kHalf;
+  cell.bottom = row - kHalf;
+  cell.top = row + kHalf;
+  cell.fill = fillOf(fit, view.at.requests);
+  cell.family = series.family;
+  cell.model = series.model;
+  cell.label = labelOf(fit);
+  cell.hover = QStringList{modelHeading(evidence, fit.model), chart.y.categories.at(static_cast<qsizetype>(row)),
+                           shown(fit_text(WindowVoice(), fit))}
+                   .join(QLatin1Char('\n'));
+  PointSpec point;
+  point.x = column;
+  point.y = row;
+  point.hover = cell.hover;
+  series.points << point;
+  chart.blocks << cell;
+  chart.rows << QStringList{QString::fromStdString(fit.model),
+                            modelName(evidence, fit.model),
+                            QString::fromStdString(fit.machine),
+                            fit.known() ? QString::number(fit.requests) : QString(),
+                            fit.known() ? QString::number(*fit.memory_bytes) : QString(),
+                            QString::number(fit.weight_bytes),
+                            QString::number(fit.request_bytes),
+                            fit.machines ? QString::number(*fit.machines) : QString()};
+}
+
+/// Row by row of each column; how many of them hold all requests.
+int addGrid(ChartSpec& chart, const Evidence& evidence, const ViewState& view,
+            const std::vector<const Machine*>& machines, int64_t tokens) {
+  std::vector<FitModel> models;
+  for (const std::string& model : shown_models(evidence, view))
+    models.push_back({model, &evidence.formulas(model)->footprint()});
+  size_t place = 0;
+  int holding = 0;
+  for (const Fit& fit : fit_grid(models, machines, tokens)) {
+    if (place % machines.size() == 0)
+      beginColumn(chart, evidence, view, fit.model);
+    addCell(chart, evidence, view, fit, static_cast<double>(machines.size() - 1 - place++ % machines.size()));
+    holding += fit.known() && fit.requests >= view.at.requests;
+  }
+  return holding;
+}
+
+/// What stands around the grid.
+void dress(ChartSpec& chart, const Evidence& evidence, const ViewState& view, int64_t tokens, int holding) {
+  const int requests = view.at.requests;
+  for (AxisSpec* axis : {&chart.x, &chart.y}) {
+    axis->low = -0.6;
+    axis->high = std::max(0.4, static_cast<double>(axis->categories.size()) - 0.4);
+  }
+  chart.meanings = {{BlockFill::Light, Texts::tr("holds %n request(s) of this length", nullptr, requests)},
+                    {BlockFill::Hatched, Texts::tr("does not")}};
+  chart.sentence = Texts::tr("Does it fit? %1 of %2 pairs hold %n request(s) of %3 tokens", nullptr, requests)
+                       .arg(QString::number(holding), QString::number(chart.blocks.size()),
+                            formatValue(static_cast<double>(tokens), AxisFormat::Tokens));
+  chart.subtitle = shown(place_clause(WindowVoice(), view));
+  chart.accessibleText = chart.sentence;
+  chart.provenance = {Texts::tr("Memory of machines by their data sheets, 94 % of it usable"),
+                      Texts::tr("Weights %1, cache and state by formula; a number: requests that fit; ×: not even one")
+                          .arg(QString::fromStdString(evidence.study().precision))};
+  chart.badge = Texts::tr("MODELLED"); // by formula, of machines that are not here
+}
+
+} // namespace
+
+ChartSpec fitChart(const Evidence& evidence, const ViewState& view, ShelfPart part) {
+  ChartSpec chart;
+  chart.id = QStringLiteral("memory-fit");
+  chart.columns = {QStringLiteral("model"),         QStringLiteral("name"),         QStringLiteral("machine"),
+                   QStringLiteral("requests"),      QStringLiteral("memory_bytes"), QStringLiteral("weight_bytes"),
+                   QStringLiteral("request_bytes"), QStringLiteral("machines")};
+  const std::vector<const Machine*> machines = machinesOf(part);
+  for (const Machine* machine : machines)
+    chart.y.categories.prepend(QString::fromStdString(machine->name));
+  const int64_t tokens = view.at.context + view.at.answer_tokens;
+  const int holding = addGrid(chart, evidence, view, machines, tokens);
+  dress(chart, evidence, view, tokens, holding);
+  if (chart.blocks.isEmpty())
+    chart.emptyText = Texts::tr("No model is chosen: tick at least one on the left, or add your own.");
+  return chart;
+}
+
+} // namespace pareto::ui

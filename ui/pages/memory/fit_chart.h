@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/decide/targets/shelf.h"
+#include "ui/charts/chart_spec.h"
+#include "ui/view_state.h"
+
+namespace pareto::ui {
+
+/// Does it fit? Machines of one part of the shelf by the models that are compared: how many requests of this length one
+/// machine holds beside the weights.
+ChartSpec fitChart(const Evidence& evidence, const ViewState& view, ShelfPart part);
+
+} // namespace pareto::ui
