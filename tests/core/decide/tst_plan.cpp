@@ -147,6 +147,23 @@ private Q_SLOTS:
     QVERIFY(check_text(speech, one.plan.checklist[0]).find("none in this study") != std::string::npos);
   }
 
+  void a_preview_is_no_missing_speed() {
+    Study study;
+    study.models = {kAttention, kMamba2};
+    Evidence evidence(study, {}, test::publishedResults());
+    for (const std::string& model : study.models)
+      for (Measurement cell : {test::decode(model, 1, 600, 100, true), test::prefill(model, 1, 600, 1000, true)})
+        test::add_rounds(evidence, cell);
+    Comparison comparison;
+    comparison.at = {600, 1, 2};
+    QVERIFY(!pilot_plan(evidence, comparison, answer(evidence, comparison)).who); // nobody is chosen by previews,
+    comparison.goal = Goal::LeastMemory;                                          // but somebody by a formula
+    const PilotPlan plan = pilot_plan(evidence, comparison, answer(evidence, comparison));
+    QVERIFY(plan.who && plan.checklist[1].kind == CheckItem::Kind::Measured && !plan.checklist[1].yes);
+    const std::string said = check_text({kEnglish, evidence, comparison}, plan.checklist[1]);
+    QVERIFY2(said.find("Speed: measured on this device, but") == 0, said.c_str());
+  }
+
   /// Of 100 random studies no phrase names a wait that may not decide, nor is a sentence empty.
   void phrases_of_random_answers_rest_on_what_decides() {
     int count = 0;
