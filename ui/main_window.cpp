@@ -58,7 +58,11 @@ MainWindow::MainWindow(StudySession& session, std::unique_ptr<QSettings> setting
   retranslateUi();
 }
 
-MainWindow::~MainWindow() = default;
+/// Docks and the sheet are hidden once more while this is no MainWindow any longer: nobody listens then.
+MainWindow::~MainWindow() {
+  for (const QWidget* each : std::initializer_list<QWidget*>{m_compareDock, m_decideDock, m_cardDock, m_sheet})
+    disconnect(each, nullptr, this, nullptr);
+}
 
 void MainWindow::buildUi() {
   auto* centre = new QWidget(this);

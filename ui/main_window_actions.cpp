@@ -146,6 +146,7 @@ void MainWindow::buildToolBar() {
   m_exports = new ExportActions([this] { return currentChart().value_or(ChartSpec()); }, this, this);
   m_whyNoExport = new QAction(this);
   m_whyNoExport->setObjectName(QStringLiteral("whyNoExport"));
+  m_whyNoExport->setSeparator(true); // with words: there is nothing to choose
   m_whyNoExport->setEnabled(false);
   m_exportMenu->addAction(m_whyNoExport);
   m_exportMenu->addActions(m_exports->actions());
