@@ -3025,6 +3025,10 @@
         <source>Speed: measured on this device, but not so that it decides anything yet (a preview, disturbed or suspect).</source>
         <translation>速度: このデバイスで測定済みですが、まだ判断には使えません（プレビュー、妨害あり、または疑わしい値）。</translation>
     </message>
+    <message>
+        <source>%1 takes %2 where %3 takes %4: %5 % more of the wait.</source>
+        <translation>%1 は %2、%3 は %4 で、待ち時間は %5 % 長くなります。</translation>
+    </message>
 </context>
 <context>
     <name>Policy</name>
@@ -3519,8 +3523,8 @@
         <translation>%1、%2 は %3 を必要とします。</translation>
     </message>
     <message>
-        <source>%1, %2 needs %3 (%4 of it cache), %5 needs %6 (%7 of it state).</source>
-        <translation>%1、%2 は %3 (うちキャッシュ %4)、%5 は %6 (うち状態 %7) を必要とします。</translation>
+        <source>%1, %2 needs %3 (%4 of it cache and state), %5 needs %6 (%7 of it).</source>
+        <translation>%1、%2 は %3 (うちキャッシュと状態 %4)、%5 は %6 (うち %7) を必要とします。</translation>
     </message>
     <message>
         <source>Nothing can be compared: %1 has no value on both axes.</source>

@@ -358,6 +358,8 @@ void TestJobs::docksGiveWayInANarrowWindow() {
   const auto* sheet = child<BottomSheet>("bottomSheet");
   QCOMPARE(sheet->geometry().bottom(), tabs()->rect().bottom());
   QVERIFY(sheet->width() == tabs()->width() && sheet->y() > 0 && tabs()->currentWidget()->isVisible());
+  if (const QString folder = qEnvironmentVariable("PARETO_PICTURES"); !folder.isEmpty())
+    takePicture(folder + QStringLiteral("/sheet.png"), {900, 600});
   const QString rule = child<QLabel>("rule")->text();
   ViewState view = m_session->view().state();
   view.goal = Goal::LeastMemory;

@@ -56,9 +56,10 @@ std::string felt_compared(const Speech& s, const Phrase& phrase) {
   if (!phrase.surely)
     return s.voice.say(PARETO_SAY("Phrases", "%1 takes %2, %3 takes %4: no decisive difference in how it feels."),
                        {who, wait(s, phrase.figures[0]), other, wait(s, phrase.figures[1])});
-  return s.voice.say(PARETO_SAY("Phrases", "%1 takes %2 where %3 takes %4: %5 % less of the wait."),
+  return s.voice.say(mine <= theirs ? PARETO_SAY("Phrases", "%1 takes %2 where %3 takes %4: %5 % less of the wait.")
+                                    : PARETO_SAY("Phrases", "%1 takes %2 where %3 takes %4: %5 % more of the wait."),
                      {who, wait(s, phrase.figures[0]), other, wait(s, phrase.figures[1]),
-                      s.voice.digits(100 * (1 - mine / theirs), 0)});
+                      s.voice.digits(100 * std::fabs(1 - mine / theirs), 0)});
 }
 
 std::string prototype(const Speech& s, const Phrase& phrase) {

@@ -269,7 +269,7 @@ std::string sentence(const Speech& s, const MemoryNeed& need) {
     return s.voice.say(PARETO_SAY("Sentences", "%1, %2 needs %3."), {place(), model(0), bytes(0)}) + fit_text(s, need);
   case MemoryNeed::Kind::Range: break;
   }
-  return s.voice.say(PARETO_SAY("Sentences", "%1, %2 needs %3 (%4 of it cache), %5 needs %6 (%7 of it state)."),
+  return s.voice.say(PARETO_SAY("Sentences", "%1, %2 needs %3 (%4 of it cache and state), %5 needs %6 (%7 of it)."),
                      {place(), model(0), bytes(0), bytes(1), model(2), bytes(2), bytes(3)}) +
          fit_text(s, need);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What to say in a meeting, and the plan of a pilot: only what is known is said, and sample sizes hold.
-#include "core/decide/plan/phrases.h"
+#include "core/decide/plan/meeting.h"
 #include "core/decide/words/plan_words.h"
 #include "tests/support/full_study.h"
 #include "tests/support/random_answers.h"
@@ -27,7 +27,8 @@ struct Case {
   std::vector<Phrase> said;
 };
 
-Case made(double mamba_prompt_ms, bool measured = true, const CostInputs& inputs = {}) {
+Case made(double mamba_prompt_ms, bool measured = true, const CostInputs& inputs = {},
+          double attention_prompt_ms = 3000) {
   Study study;
   study.models = {kAttention, kMamba2};
   study.workload = {600, 2, 1, Waits::Person, 0};
@@ -37,7 +38,7 @@ Case made(double mamba_prompt_ms, bool measured = true, const CostInputs& inputs
   machine.memory_bytes = 16'000'000'000;
   Case one{Evidence(study, machine, test::publishedResults()), {}, {}, {}, {}, {}};
   if (measured)
-    for (const auto& [model, ms] : {std::pair(kAttention, 3000.0), std::pair(kMamba2, mamba_prompt_ms)}) {
+    for (const auto& [model, ms] : {std::pair(kAttention, attention_prompt_ms), std::pair(kMamba2, mamba_prompt_ms)}) {
       test::add_rounds(one.evidence, test::decode(model, 1, 600, 100));
       test::add_rounds(one.evidence, test::prefill(model, 1, 600, ms));
     }
@@ -101,6 +102,23 @@ private Q_SLOTS:
     const Case equal = made(3000);
     QVERIFY2(text_of(equal, Sort::FeltCompared).find("no decisive difference") != std::string::npos,
              text_of(equal, Sort::FeltCompared).c_str());
+  }
+
+  /// Where nobody answers in time, or no quality was tested, nobody wins; waits that lie apart differ all the same.
+  void waits_that_lie_apart_are_not_called_alike() {
+    const Case late = made(30'000, true, {}, 90'000);
+    QCOMPARE(int(late.all.headline.kind), int(Headline::Kind::NoneInTime));
+    const std::string said = text_of(late, Sort::FeltCompared);
+    QVERIFY2(said.find("67 % less of the wait") != std::string::npos, said.c_str());
+    test::for_random_answers(100, [&](const Evidence& evidence, const Comparison& comparison) {
+      const Answer all = answer(evidence, comparison);
+      for (const Phrase& phrase : meeting(evidence, comparison, all).phrases) {
+        if (phrase.kind != Sort::FeltCompared || phrase.surely)
+          continue;
+        const Interval a = *phrase.figures[0].quantity.ci95, b = *phrase.figures[1].quantity.ci95;
+        QVERIFY(a.high >= b.low && b.high >= a.low);
+      }
+    });
   }
 
   void who_is_late_gets_no_prototype() {
