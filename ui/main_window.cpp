@@ -7,6 +7,7 @@
 #include "ui/pages/page_tabs.h"
 #include "ui/panels/add_model_dialog.h"
 #include "ui/panels/architecture_card.h"
+#include "ui/panels/bottom_sheet.h"
 #include "ui/panels/compare_panel.h"
 #include "ui/panels/compare_rail.h"
 #include "ui/panels/decide_panel.h"
@@ -40,7 +41,7 @@ namespace pareto::ui {
 namespace {
 
 constexpr int kStateVersion = 1;    ///< raised when docks or tool bars change
-constexpr int kRoomForDocks = 1150; ///< below it the right docks are closed
+constexpr int kRoomForDocks = 1150; ///< below it the right docks are a sheet from below
 constexpr int kCentreWidth = 490;   ///< a chart is not read narrower: the docks give way first
 
 } // namespace
@@ -58,7 +59,11 @@ MainWindow::MainWindow(StudySession& session, std::unique_ptr<QSettings> setting
   retranslateUi();
 }
 
-MainWindow::~MainWindow() = default;
+/// Docks and the sheet are hidden once more while this is no MainWindow any longer: nobody listens then.
+MainWindow::~MainWindow() {
+  for (const QWidget* each : std::initializer_list<QWidget*>{m_compareDock, m_decideDock, m_cardDock, m_sheet})
+    disconnect(each, nullptr, this, nullptr);
+}
 
 void MainWindow::buildUi() {
   auto* centre = new QWidget(this);
@@ -110,6 +115,16 @@ void MainWindow::buildDocks() {
   m_cardDock = dock("cardDock", m_card, Qt::RightDockWidgetArea);
   tabifyDockWidget(m_decideDock, m_cardDock);
   m_decideDock->raise();
+  m_sheet = new BottomSheet(m_tabs);
+  m_sheetButton = new QToolButton(m_tabs);
+  m_sheetButton->setObjectName(QStringLiteral("openSheet"));
+  m_sheetButton->setFocusPolicy(Qt::StrongFocus);
+  m_tabs->setCornerWidget(m_sheetButton);
+  m_sheetButton->hide();
+  connect(m_sheetButton, &QToolButton::clicked, this, [this] { togglePanel(m_decide, m_decideDock); });
+  connect(m_sheet, &BottomSheet::changed, this, &MainWindow::refreshPanelActions);
+  for (const QDockWidget* each : {m_decideDock, m_cardDock})
+    connect(each, &QDockWidget::visibilityChanged, this, &MainWindow::refreshPanelActions);
   resizeDocks({m_compareDock, m_decideDock}, {270, 320}, Qt::Horizontal);
 }
 
@@ -130,22 +145,25 @@ void MainWindow::connectSignals() {
     measureOwnText();
     m_ownText->askForAllPrecisions();
   });
+  connect(m_tabs, &PageTabs::notesWanted, this, &MainWindow::exportNotes);
   connect(m_tabs, &PageTabs::modelRequested, this, &MainWindow::addPageModel);
   connect(&m_session, &StudySession::dirtyChanged, this, &MainWindow::refreshTitle);
   connect(&m_session, &StudySession::workChanged, this, &MainWindow::refreshExports); // a race has strips to export
+  connect(m_exportMenu, &QMenu::aboutToShow, this, &MainWindow::refreshExports); // what there is changes by every value
   connect(&m_session, &StudySession::runningChanged, this, &MainWindow::refreshRunning);
   connect(&m_session, &StudySession::progressChanged, this, &MainWindow::refreshProgress);
   connect(&m_session, &StudySession::evidenceChanged, this, &MainWindow::refreshMachine);
+  connect(&m_session, &StudySession::evidenceChanged, this, [this] {
+    if (!m_exports->actions().first()->isEnabled()) // the first values make a chart; a look at each would cost
+      refreshExports();
+  });
   connect(&m_session, &StudySession::notice, this, &MainWindow::showNotice);
   connect(&m_session, &StudySession::runEnded, this, [this](bool, const QString& error) {
     if (!error.isEmpty())
       showNotice(error);
   });
   connect(m_compare, &ComparePanel::addModelRequested, this, &MainWindow::addModel);
-  connect(m_compare, &ComparePanel::cardRequested, this, [this] {
-    m_cardDock->show();
-    m_cardDock->raise();
-  });
+  connect(m_compare, &ComparePanel::cardRequested, this, [this] { showPanel(m_card, m_cardDock); });
   connect(m_compareDock, &QDockWidget::visibilityChanged, this, &MainWindow::refreshRail);
   connect(m_rail, &CompareRail::openRequested, m_compareDock, &QWidget::show);
   connect(m_tabs, &QTabWidget::currentChanged, this, &MainWindow::tabChanged);
@@ -157,6 +175,12 @@ void MainWindow::retranslateUi() {
   m_compareDock->setWindowTitle(tr("What to compare"));
   m_decideDock->setWindowTitle(tr("Decide"));
   m_cardDock->setWindowTitle(tr("Architecture"));
+  m_sheet->setTitle(m_decide, m_decideDock->windowTitle());
+  m_sheet->setTitle(m_card, m_cardDock->windowTitle());
+  m_sheet->retranslate();
+  m_sheetButton->setText(tr("Decide ▴"));
+  m_sheetButton->setAccessibleName(tr("Decide"));
+  m_sheetButton->setToolTip(tr("Baseline, limits, verdict and shortlist; the architecture card beside them"));
   m_tabs->setAccessibleName(tr("Charts"));
   m_progress->setAccessibleName(tr("Progress"));
   refreshTabs();
@@ -181,6 +205,8 @@ void MainWindow::refreshExports() {
   const bool any = currentChart().has_value();
   for (QAction* each : m_exports->actions())
     each->setEnabled(any);
+  m_whyNoExport->setText(m_tabs->whyNoChart());
+  m_whyNoExport->setVisible(!any && !m_whyNoExport->text().isEmpty());
 }
 
 void MainWindow::refreshTabs() {
@@ -262,10 +288,7 @@ void MainWindow::showNotice(const QString& sentence) {
 /// The panel that is put away leaves its marks behind.
 void MainWindow::refreshRail() { m_rail->setVisible(m_compareDock->isHidden() && m_put.isEmpty()); }
 
-std::optional<ChartSpec> MainWindow::currentChart() const {
-  const Page* page = m_tabs->currentPage();
-  return page ? page->chart() : std::nullopt;
-}
+std::optional<ChartSpec> MainWindow::currentChart() const { return m_tabs->currentChart(); }
 
 QList<ChartSpec> MainWindow::charts() const { return m_tabs->exported(); }
 
@@ -311,9 +334,11 @@ void MainWindow::saveState() {
   m_settings->endGroup();
 }
 
-/// In a narrow window the page needs the room more; F10 opens the dock all the same.
+/// In a narrow window the page needs the room more: what stands at its right comes from below when it is asked for.
 void MainWindow::collapseDocks() {
   const bool narrow = width() < kRoomForDocks;
+  if (narrow != m_sheet->isUsed())
+    usePanelsBelow(narrow);
   if (narrow == m_collapsed)
     return;
   m_collapsed = narrow;
@@ -321,6 +346,47 @@ void MainWindow::collapseDocks() {
     dock->setVisible(!narrow);
   if (!narrow)
     m_decideDock->raise();
+}
+
+/// Panels move between their docks and the sheet.
+void MainWindow::usePanelsBelow(bool below) {
+  if (!below)
+    m_sheet->release();
+  for (const auto& [panel, dock] : {std::pair<QWidget*, QDockWidget*>(m_decide, m_decideDock), {m_card, m_cardDock}}) {
+    if (!below) {
+      dock->setWidget(panel);
+      panel->show();
+      continue;
+    }
+    dock->hide();
+    m_sheet->take(panel, dock->windowTitle());
+    for (Follower* each : panel->findChildren<Follower*>())
+      each->setBehind(false); // the dock is hidden; whether the panel is seen is for the sheet to say
+  }
+  m_sheetButton->setVisible(below);
+  refreshPanelActions();
+}
+
+void MainWindow::showPanel(QWidget* panel, QDockWidget* dock) {
+  if (m_sheet->isUsed())
+    return m_sheet->open(panel);
+  dock->show();
+  dock->raise();
+}
+
+void MainWindow::togglePanel(QWidget* panel, QDockWidget* dock) {
+  const bool shown = m_sheet->isUsed() ? m_sheet->shows(panel) : !dock->isHidden();
+  if (!shown)
+    return showPanel(panel, dock);
+  m_sheet->isUsed() ? m_sheet->hide() : dock->hide();
+}
+
+void MainWindow::refreshPanelActions() {
+  for (const auto& [name, panel, dock] :
+       {std::tuple<const char*, QWidget*, QDockWidget*>("decidePanel", m_decide, m_decideDock),
+        {"cardPanel", m_card, m_cardDock}})
+    if (QAction* each = m_actions.value(QLatin1String(name)))
+      each->setChecked(m_sheet->isUsed() ? m_sheet->shows(panel) : !dock->isHidden());
 }
 
 void MainWindow::resizeEvent(QResizeEvent* event) {
@@ -331,9 +397,11 @@ void MainWindow::resizeEvent(QResizeEvent* event) {
 
 /// The sentence, the chart and the workload, nothing else.
 void MainWindow::present(bool presenting) {
+  m_sheet->hide();
   if (presenting) {
-    for (QWidget* each : std::initializer_list<QWidget*>{menuBar(), m_toolBar, statusBar(), m_tabs->tabBar(), m_strip,
-                                                         m_rail, m_compareDock, m_decideDock, m_cardDock})
+    for (QWidget* each :
+         std::initializer_list<QWidget*>{menuBar(), m_toolBar, statusBar(), m_tabs->tabBar(), m_sheetButton, m_strip,
+                                         m_rail, m_compareDock, m_decideDock, m_cardDock})
       if (each->isVisibleTo(this))
         m_put << each;
     for (const auto& each : std::as_const(m_put))

@@ -15,6 +15,7 @@
 #include <QProgressBar>
 #include <QSettings>
 #include <QToolBar>
+#include <QToolButton>
 
 #include <memory>
 #include <optional>
@@ -23,6 +24,7 @@ namespace pareto::ui {
 
 class AddModelDialog;
 class ArchitectureCard;
+class BottomSheet;
 class ComparePanel;
 class CompareRail;
 class DecidePanel;
@@ -84,6 +86,10 @@ private:
   void refreshRail();
   void showNotice(const QString& sentence);
   void collapseDocks();
+  void usePanelsBelow(bool below);
+  void togglePanel(QWidget* panel, QDockWidget* dock);
+  void showPanel(QWidget* panel, QDockWidget* dock);
+  void refreshPanelActions();
   void present(bool presenting);
   /// Of the tab on top; nothing where that is no chart.
   std::optional<ChartSpec> currentChart() const;
@@ -113,6 +119,7 @@ private:
   void addPageModel(Page* page);
   void measureOwnText();
   void exportAnswer();
+  void exportNotes();
   void exportCharts();
   void showHelp();
   void showAbout();
@@ -143,8 +150,11 @@ private:
   DropOverlay* m_dropOverlay = nullptr;
   ExportActions* m_exports = nullptr;
   QDockWidget *m_compareDock = nullptr, *m_decideDock = nullptr, *m_cardDock = nullptr;
+  BottomSheet* m_sheet = nullptr;       ///< in place of the right docks where the window is narrow
+  QToolButton* m_sheetButton = nullptr; ///< opens it
+  QAction* m_whyNoExport = nullptr;     ///< in the export menu while there is nothing to export: why
   QLabel *m_machine = nullptr, *m_notice = nullptr;
-  bool m_collapsed = false;       ///< the right docks are closed for want of room, and come back with it
+  bool m_collapsed = false;       ///< the right docks are a sheet for want of room, and come back with it
   QList<QPointer<QWidget>> m_put; ///< away while presenting
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Actions, menus, tool bar, documents: everything a person can ask of the window by name.
+#include "core/platform/files.h"
 #include "ui/export/export_actions.h"
 #include "ui/export/export_dialog.h"
 #include "ui/help_page.h"
@@ -7,7 +8,9 @@
 #include "ui/pages/page.h"
 #include "ui/pages/page_tabs.h"
 #include "ui/panels/add_model_dialog.h"
+#include "ui/panels/architecture_card.h"
 #include "ui/panels/compare_panel.h"
+#include "ui/panels/decide_panel.h"
 #include "ui/panels/model_strip.h"
 #include "ui/panels/own_text_dialog.h"
 #include "ui/words/core_text.h"
@@ -75,7 +78,12 @@ void MainWindow::buildActions() {
     m_compareDock->show();
     m_compare->focusSearch();
   });
+  does("decidePanel", QKeySequence(Qt::Key_F10), [this] { togglePanel(m_decide, m_decideDock); });
+  does("cardPanel", QKeySequence(Qt::Key_F11), [this] { togglePanel(m_card, m_cardDock); });
+  for (const char* name : {"decidePanel", "cardPanel"})
+    m_actions.value(QLatin1String(name))->setCheckable(true);
   does("exportSheet", QKeySequence::Print, &MainWindow::exportAnswer);
+  does("exportNotes", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_T), &MainWindow::exportNotes);
   does("exportAll", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E), &MainWindow::exportCharts);
   QAction* presents = action("present", QKeySequence(Qt::CTRL | Qt::Key_F5));
   presents->setCheckable(true);
@@ -132,6 +140,11 @@ void MainWindow::buildToolBar() {
   m_toolBar->addSeparator();
   m_exportMenu = new QMenu(this);
   m_exports = new ExportActions([this] { return currentChart().value_or(ChartSpec()); }, this, this);
+  m_whyNoExport = new QAction(this);
+  m_whyNoExport->setObjectName(QStringLiteral("whyNoExport"));
+  m_whyNoExport->setSeparator(true); // with words: there is nothing to choose
+  m_whyNoExport->setEnabled(false);
+  m_exportMenu->addAction(m_whyNoExport);
   m_exportMenu->addActions(m_exports->actions());
   static constexpr Qt::Key kKeys[] = {Qt::Key_P, Qt::Key_V, Qt::Key_F,
                                       Qt::Key_X}; // PNG, SVG, PDF, CSV; copying and the dialog have theirs
@@ -141,6 +154,7 @@ void MainWindow::buildToolBar() {
   connect(m_exports, &ExportActions::failed, this, &MainWindow::showNotice);
   m_exportMenu->addSeparator();
   m_exportMenu->addAction(m_actions.value(QStringLiteral("exportSheet")));
+  m_exportMenu->addAction(m_actions.value(QStringLiteral("exportNotes")));
   m_exportMenu->addAction(m_actions.value(QStringLiteral("exportAll")));
   auto* button = new QToolButton(this);
   button->setObjectName(QStringLiteral("exportButton"));
@@ -172,11 +186,9 @@ void MainWindow::buildMenus() {
   fill(m_viewMenu, {"decision", "research", "-"});
   m_viewMenu->addActions(m_tabs->pageActions());
   fill(m_viewMenu, {"-", "search", "present"});
-  for (QDockWidget* dock : {m_compareDock, m_decideDock, m_cardDock})
-    m_viewMenu->addAction(dock->toggleViewAction());
+  m_viewMenu->addAction(m_compareDock->toggleViewAction());
   m_compareDock->toggleViewAction()->setShortcut(QKeySequence(Qt::Key_F9));
-  m_decideDock->toggleViewAction()->setShortcut(QKeySequence(Qt::Key_F10));
-  m_cardDock->toggleViewAction()->setShortcut(QKeySequence(Qt::Key_F11));
+  fill(m_viewMenu, {"decidePanel", "cardPanel"});
   m_viewMenu->addSeparator();
   m_languageMenu = m_viewMenu->addMenu(QString());
   m_languages = new QActionGroup(this);
@@ -230,7 +242,12 @@ void MainWindow::retranslateActions() {
        {tr("&Measure on my text…"), tr("Bits per byte and look-ups of the checkpoints on a text of your own")}},
       {"search", {tr("&Find architecture"), tr("Go to the search field")}},
       {"present", {tr("&Presentation"), tr("The sentence, the chart and the workload alone")}},
+      {"decidePanel", {tr("D&ecide"), tr("Baseline, limits, verdict and shortlist")}},
+      {"cardPanel", {tr("A&rchitecture"), tr("What the selected architecture is, promises and costs")}},
       {"exportSheet", {tr("ANSWER as one &sheet (A4)…"), tr("All of ANSWER on one sheet of paper, as PDF")}},
+      {"exportNotes",
+       {tr("Phrases and plan as &text…"),
+        tr("What to say in a meeting, and the plan from a pilot to a full roll-out")}},
       {"exportAll", {tr("Export &all charts…"), tr("PNG, SVG, PDF and CSV of every chart")}},
       {"decision", {tr("&Decision"), tr("Four architectures, the essential charts")}},
       {"research", {tr("&Research"), tr("Every architecture, every tab")}},
@@ -422,6 +439,22 @@ void MainWindow::exportAnswer() {
   if (QFileInfo(path).suffix().isEmpty())
     path += QStringLiteral(".pdf");
   const Status written = exportSheet(*sheet, path);
+  showNotice(written ? tr("Saved as %1.").arg(QDir::toNativeSeparators(path))
+                     : QString::fromStdString(written.error().message));
+}
+
+void MainWindow::exportNotes() {
+  const std::optional<QString> notes = m_tabs->notes();
+  if (!notes)
+    return;
+  const QString folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
+  QString path = QFileDialog::getSaveFileName(this, tr("Phrases and plan"),
+                                              QDir(folder).filePath(QStringLiteral("phrases.txt")), tr("Text (*.txt)"));
+  if (path.isEmpty())
+    return;
+  if (QFileInfo(path).suffix().isEmpty())
+    path += QStringLiteral(".txt");
+  const Status written = replace_file(path.toStdString(), notes->toStdString());
   showNotice(written ? tr("Saved as %1.").arg(QDir::toNativeSeparators(path))
                      : QString::fromStdString(written.error().message));
 }

@@ -36,6 +36,7 @@ QPalette darkApplicationPalette();
 
 /// Opacities that mean the same on every chart.
 inline constexpr double kBandOpacity = 0.16;
+inline constexpr double kZoneOpacity = 0.1;       ///< where nobody is surely worse than the best
 inline constexpr double kLightOpacity = 0.45;     ///< the second part of a stacked bar
 inline constexpr double kFadedOpacity = 0.28;     ///< fails a limit
 inline constexpr double kDominatedOpacity = 0.55; ///< another is surely better on both axes

@@ -2,6 +2,7 @@
 // phrases: what to say in a meeting, and the plan from a pilot to a full roll-out.
 #include "app/engine/commands.h"
 #include "app/engine/study_evidence.h"
+#include "core/decide/plan/meeting.h"
 #include "core/decide/statement_event.h"
 #include "core/decide/words/plan_words.h"
 #include "core/decide/workload_point.h"
@@ -61,15 +62,14 @@ Status phrases(const PhrasesRequest& request, const Output& out) {
   Comparison comparison;
   comparison.at = point_of(evidence.study().workload);
   const Answer all = answer(evidence, comparison);
-  const PilotPlan plan = pilot_plan(evidence, comparison, all);
-  const CostReport cost = cost_report(evidence, all.subject.value_or(baseline_of(evidence, comparison)));
+  const Meeting notes = meeting(evidence, comparison, all);
   const Voice english;
   const Speech speech{english, evidence, comparison};
-  for (const Phrase& phrase : pareto::phrases(all, cost, plan)) {
+  for (const Phrase& phrase : notes.phrases) {
     const std::string text = phrase_text(speech, phrase);
     out.line(event_of(phrase, evidence, text), text);
   }
-  report_plan(speech, plan, out);
+  report_plan(speech, notes.plan, out);
   return {};
 }
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <numeric>
 #include <tuple>
 
 namespace pareto {
@@ -30,18 +31,18 @@ Place place_by(const Quantity& q) {
   return q.preview ? Place::Preview : Place::Equal;
 }
 
-/// Whether a place says nothing only because something was not measured yet.
-bool is_pending(const Ranked& place) {
+/// What keeps a place from being compared that further measurements would decide; none where they would not.
+std::optional<Held> held(const Ranked& place) {
   switch (place.kind) {
   case Place::NoValue: {
-    const Quantity& goal = of(place, kGoalFigure);
-    return pareto::is_pending(goal.value ? of(place, kQualityFigure) : goal);
+    const Quantity &goal = of(place, kGoalFigure), &none = goal.value ? of(place, kQualityFigure) : goal;
+    return is_pending(none) ? std::optional(held_by(none)) : std::nullopt;
   }
-  case Place::LimitsUnknown:
-  case Place::Preview:
-  case Place::Disturbed:
-  case Place::Suspect:
-  case Place::OutsideMeasured: return true;
+  case Place::LimitsUnknown: return Held::LimitsUnknown;
+  case Place::Preview: return Held::Preview;
+  case Place::Disturbed: return Held::Disturbed;
+  case Place::Suspect: return Held::Suspect;
+  case Place::OutsideMeasured: return Held::Modelled;
   case Place::Chosen:
   case Place::Equal:
   case Place::LosesQuality:
@@ -52,7 +53,7 @@ bool is_pending(const Ranked& place) {
   case Place::Alone:
   case Place::OtherSize: break;
   }
-  return false;
+  return std::nullopt;
 }
 
 /// All that is compared, each held against limits and looked at by itself; the rest follows from differences.
@@ -162,12 +163,14 @@ private:
 
   /// Of those that nothing beats: one alone is chosen, if there was anything to choose from and all of it is known.
   void name_the_first(size_t candidates) {
-    const auto pending = static_cast<int>(
-        std::count_if(m_places.begin(), m_places.end(), [](const Ranked& place) { return is_pending(place); }));
+    Pending pending;
+    for (const Ranked& place : m_places)
+      if (const auto by = held(place))
+        pending.add(*by);
     const std::vector<Ranked*> first = those(Place::Equal);
     const bool choice = candidates + those(Place::FailsLimits).size() + those(Place::LosesQuality).size() > 1;
     if (first.size() == 1)
-      first.front()->kind = pending > 0 ? Place::Waiting : choice ? Place::Chosen : Place::Alone;
+      first.front()->kind = pending.all() > 0 ? Place::Waiting : choice ? Place::Chosen : Place::Alone;
     for (Ranked& place : m_places) {
       place.pending = pending;
       place.compared = static_cast<int>(m_places.size());
@@ -229,6 +232,18 @@ Group group_of(Ranked::Kind kind) {
   return Group::Unknown;
 }
 
+int Pending::all() const { return std::accumulate(by.begin(), by.end(), 0); }
+
+Held held_by(const Quantity& q) {
+  if (!q.value)
+    return q.gap == Gap::NotScored ? Held::Unscored : Held::Unmeasured;
+  if (q.reach == Reach::Beyond)
+    return Held::Modelled;
+  if (q.condition != Condition::Quiet)
+    return q.condition == Condition::Disturbed ? Held::Disturbed : Held::Suspect;
+  return Held::Preview;
+}
+
 bool is_pending(const Quantity& q) {
   if (!q.value)
     return q.gap == Gap::NotMeasured || q.gap == Gap::NotScored || q.gap == Gap::Elsewhere;
@@ -271,7 +286,7 @@ Verdict::Kind open_kind(const std::vector<Ranked>& places, const Verdict& verdic
     return Verdict::Kind::OutsideMeasured;
   if (count(Place::LimitsUnknown) > 0 && count(Place::LimitsUnknown) + count(Place::FailsLimits) == verdict.compared)
     return Verdict::Kind::LimitsUnknown;
-  if (verdict.pending > 0)
+  if (verdict.pending.all() > 0)
     return Verdict::Kind::NotYet;
   if (count(Place::Alone) > 0)
     return Verdict::Kind::Alone;
@@ -298,8 +313,6 @@ void count_pending(Verdict& verdict, const std::vector<Ranked>& places) {
       continue;
     verdict.compared = place.compared;
     verdict.pending = place.pending;
-    verdict.disturbed += place.kind == Place::Disturbed;
-    verdict.preview |= place.kind == Place::Preview;
   }
 }
 
@@ -317,7 +330,7 @@ Verdict verdict(const Evidence& evidence, const Comparison& comparison, const st
     return verdict;
   }
   const auto equal = those(places, Place::Equal);
-  if (equal.size() > 1 && verdict.pending == 0) {
+  if (equal.size() > 1 && verdict.pending.all() == 0) {
     verdict.kind = Verdict::Kind::Equal;
     for (const Ranked* place : equal)
       verdict.figures.push_back(place->figures[kGoalFigure]);
@@ -326,7 +339,7 @@ Verdict verdict(const Evidence& evidence, const Comparison& comparison, const st
   }
   verdict.kind = open_kind(places, verdict);
   verdict.figures = open_figures(places, verdict.kind);
-  verdict.sure = verdict.preview ? Sure::Preview : Sure::Unknown;
+  verdict.sure = verdict.pending.of(Held::Preview) > 0 ? Sure::Preview : Sure::Unknown;
   return verdict;
 }
 

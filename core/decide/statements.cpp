@@ -114,14 +114,14 @@ Choice choice(const Evidence& evidence, const Comparison& comparison, const Trad
   choice.compared = static_cast<int>(trade.points.size());
   for (const TradeOffPoint& point : trade.points)
     if (is_pending(point))
-      ++choice.pending;
+      choice.pending.add(held_by(pareto::is_pending(point.x) ? point.x : point.y));
     else if (!point.complete())
       choice.missing.push_back(point.contender());
   if (trade.frontier.empty()) {
     say_why_empty(choice, trade);
     return choice;
   }
-  if (choice.pending > 0) {
+  if (choice.pending.all() > 0) {
     choice.kind = Choice::Kind::NotYet;
     return choice;
   }

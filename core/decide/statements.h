@@ -7,6 +7,7 @@
 #include "core/decide/crossover.h"
 #include "core/decide/trade_off.h"
 
+#include <array>
 #include <map>
 #include <optional>
 #include <set>
@@ -42,12 +43,35 @@ struct Stated {
   Sure sure = Sure::Unknown;
 };
 
+/// What keeps a contender from being compared. What was measured, and decides nothing, is never said to be not
+/// measured.
+enum class Held : uint8_t {
+  Unmeasured,    ///< nothing was measured of it here
+  Unscored,      ///< its quality on an own text was not measured
+  Preview,       ///< so few repetitions that there is no interval
+  Disturbed,     ///< by other programs
+  Suspect,       ///< it contradicts what must hold
+  Modelled,      ///< beyond the measured range
+  LimitsUnknown, ///< nobody knows whether it meets the limits
+};
+inline constexpr size_t kHeld = static_cast<size_t>(Held::LimitsUnknown) + 1;
+/// Of a quantity that may not decide.
+Held held_by(const Quantity& quantity);
+
+/// How many contenders are kept from being compared, and by what; each counts once.
+struct Pending {
+  std::array<int, kHeld> by{};
+  void add(Held held) { ++by[static_cast<size_t>(held)]; }
+  int of(Held held) const { return by[static_cast<size_t>(held)]; }
+  int all() const;
+};
+
 /// The one line: what is chosen here, or what is missing to say it.
 struct Verdict : Stated {
   enum class Kind : uint8_t {
     Chosen, ///< figures: those of its place
     Equal,  ///< several are equal within error; figures: of each what is least chosen of
-    NotYet, ///< `pending` of `compared` are not measured, or not so that they may decide
+    NotYet, ///< `pending` of `compared` have no value that may decide
     Alone,  ///< there is nothing to compare it with; figures: those of its place
     NoneMeetsLimits,
     LimitsUnknown, ///< nobody knows yet which meet the limits
@@ -57,10 +81,9 @@ struct Verdict : Stated {
     OutsideMeasured,
   } kind = Kind::NothingChosen;
   Goal goal = Goal::ShortestWait;
-  std::string task;              ///< the test nothing may be lost on; empty = none is known of any
-  int pending = 0, compared = 0; ///< contenders
-  int disturbed = 0;             ///< of the pending ones: other programs were busy
-  bool preview = false;          ///< of the pending ones some have a preview
+  std::string task; ///< the test nothing may be lost on; empty = none is known of any
+  Pending pending;
+  int compared = 0; ///< contenders
 };
 
 /// What the rule of choice makes of a contender.
@@ -84,7 +107,7 @@ struct Ranked : Stated {
     Suspect,       ///< or contradicts what must hold: shown, and decides nothing
     OutsideMeasured,
     Untested, ///< its quality, at this length
-    Waiting,  ///< nothing beats it so far, but `pending` of `compared` are not measured
+    Waiting,  ///< nothing beats it so far, but `pending` of `compared` have no value that may decide
     Alone,
     OtherSize, ///< not of the size that is compared; no figures
   } kind = Kind::OtherSize;
@@ -92,7 +115,8 @@ struct Ranked : Stated {
   Contender better;
   bool same_quality = false; ///< `better` is this very model on another device
   std::vector<Metric> limits;
-  int pending = 0, compared = 0;
+  Pending pending;
+  int compared = 0;
 };
 Group group_of(Ranked::Kind kind);
 /// Places of Ranked::figures.
@@ -114,7 +138,8 @@ struct Choice : Stated {
   } kind = Kind::NothingYet;
   std::vector<Contender> unsettled;
   std::vector<Contender> missing; ///< have no value on some axis, and no run would give them one
-  int pending = 0, compared = 0;
+  Pending pending;
+  int compared = 0;
   int64_t tested_to = 0; ///< tokens
 };
 

@@ -36,6 +36,14 @@ inline std::vector<Figure> two_figures(const Contender& who) {
           {who, {Metric::Quality, "fda_acc"}, std::nullopt, {}, {}, {}, quantity(25.3, Source::Published)}};
 }
 
+/// Of every cause that many and one more than the cause before it.
+inline Pending pending_of(int first) {
+  Pending pending;
+  for (size_t i = 0; i < kHeld; ++i)
+    pending.by[i] = first + static_cast<int>(i);
+  return pending;
+}
+
 inline void add_verdicts(std::vector<AnyStatement>& all, const Contender& one, const Contender& other) {
   for_each_kind(Verdict::Kind::OutsideMeasured, [&](Verdict::Kind kind) {
     Verdict verdict;
@@ -43,12 +51,12 @@ inline void add_verdicts(std::vector<AnyStatement>& all, const Contender& one, c
     verdict.figures = two_figures(one);
     if (kind == Verdict::Kind::Equal)
       verdict.figures = {two_figures(one)[0], two_figures(other)[0]};
-    verdict.preview = kind == Verdict::Kind::NotYet;
-    verdict.pending = verdict.compared = verdict.disturbed = 3;
+    verdict.pending = pending_of(0);
+    verdict.compared = 7;
     if (kind != Verdict::Kind::NoValue) {
       all.emplace_back(verdict);
       verdict.goal = Goal::LeastMemory;
-      verdict.disturbed = 1;
+      verdict.pending = pending_of(1);
       all.emplace_back(verdict);
       if (kind == Verdict::Kind::Chosen) { // no test is known
         verdict.figures[1].axis.quality_metric.clear();
@@ -77,6 +85,8 @@ inline void add_places(std::vector<AnyStatement>& all, const Contender& one, con
     if (kind == Ranked::Kind::NoValue)
       place.figures[1].quantity = gap(Gap::NotMeasured);
     place.limits = {Metric::Tpot, Metric::AnswerTime, Metric::Memory, Metric::Quality};
+    place.pending = pending_of(1);
+    place.compared = 30;
     all.emplace_back(place);
     place.same_quality = true;
     place.figures[0].quantity.source = Source::Modelled;
@@ -93,6 +103,8 @@ inline void add_choices(std::vector<AnyStatement>& all, const Contender& one, co
     for (const Figure& figure : two_figures(other))
       choice.figures.push_back(figure);
     choice.tested_to = 2048;
+    choice.pending = pending_of(1);
+    choice.compared = 30;
     all.emplace_back(choice);
     choice.unsettled = choice.missing = {one, other};
     all.emplace_back(choice);

@@ -35,6 +35,7 @@ private Q_SLOTS:
   void keysWalkZoomAndSelect();
   void keysWalkAlongLines();
   void zoomSurvivesAnUpdate();
+  void steadyAxesDoNotShrink();
   void zoomInsideAndLimited();
   void accessible();
   void qtChartsTraps();
@@ -288,6 +289,40 @@ void TestChartView::zoomSurvivesAnUpdate() {
   spec.y.title = QStringLiteral("Something else");
   view.setSpec(spec);
   QVERIFY(!view.isZoomed());
+}
+
+void TestChartView::steadyAxesDoNotShrink() {
+  const auto of = [](double low, double high) {
+    ChartSpec spec = sampleLatency();
+    spec.y.steady = spec.y.logarithmic = true;
+    spec.y.low = low;
+    spec.y.high = high;
+    return spec;
+  };
+  ChartView view;
+  view.setSpec(of(10, 1000));
+  show(view);
+  const AxisRange wide = view.chartScene().full().y;
+  view.setSpec(of(50, 60)); // other models, another load
+  QVERIFY(view.chartScene().full().y == wide);
+  view.setSpec(of(1, 60)); // it grows for what it would lose
+  QVERIFY(view.chartScene().full().y.low < wide.low && view.chartScene().full().y.high == wide.high);
+  ChartSpec other = of(50, 60);
+  other.y.title = QStringLiteral("Something else");
+  view.setSpec(other); // another question has a range of its own,
+  QVERIFY(view.chartScene().full().y.span() < wide.span());
+  view.setSpec(of(50, 60)); // and the first one's comes back
+  QVERIFY(view.chartScene().full().y.high == wide.high);
+  other.y.steady = false;
+  other.y.high = 55;
+  view.setSpec(other);
+  const double before = view.chartScene().full().y.high;
+  view.setHeld(true);
+  other.y.high = 51;
+  view.setSpec(other);
+  QCOMPARE(view.chartScene().full().y.high, before);
+  view.setHeld(false);
+  QVERIFY(view.chartScene().full().y.high < before);
 }
 
 void TestChartView::zoomInsideAndLimited() {

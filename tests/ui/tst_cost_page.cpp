@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The page COST by clicks and keys: what is typed is the study's, can be taken back, is saved, and moves every number.
+#include "core/decide/words/cost_words.h"
 #include "tests/ui/window_test.h"
+#include "ui/export/slide.h"
 #include "ui/pages/cost/cost_page.h"
 #include "ui/pages/cost/price_list.h"
 #include "ui/words/language.h"
+#include "ui/words/voice.h"
 
 #include <QFile>
 #include <QLabel>
@@ -32,6 +35,9 @@ private Q_SLOTS:
   void answerShowsTheCost();
   void japanese();
   void presentation();
+  void theMenuSaysWhyThereIsNoSlide();
+  void slidesKeepTheirPlot();
+  void machinesOfTheCatalogueBringTheirSpeed();
   void pictures();
 
 private:
@@ -242,6 +248,70 @@ void TestCostPage::presentation() {
   QVERIFY(shown->form()->isHidden() && !shown->columns()->isHidden());
   shown->setPresenting(false);
   QVERIFY(!shown->form()->isHidden());
+}
+
+void TestCostPage::theMenuSaysWhyThereIsNoSlide() {
+  costPage();
+  const QAction* why = action("whyNoExport");
+  QVERIFY(!costPage()->chart() && costPage()->exported().isEmpty());
+  QVERIFY(!action("exportCopy")->isEnabled() && why->isVisible() && !why->isEnabled());
+  QVERIFY2(why->text().contains(QStringLiteral("state requests per day and a price")), qPrintable(why->text()));
+  stateApiAndToday();
+  QTRY_VERIFY(action("exportCopy")->isEnabled());
+  QVERIFY(!why->isVisible() && costPage()->exported().size() == 3);
+  clickPage("latency");
+  QVERIFY(action("exportCopy")->isEnabled() && !why->isVisible());
+}
+
+void TestCostPage::slidesKeepTheirPlot() {
+  stateApiAndToday();
+  type("requests_per_day", QStringLiteral("5"));
+  type("machine_price", QStringLiteral("9600"));
+  type("patience_s", QStringLiteral("1000000"));
+  for (const QString& language : {QStringLiteral("en"), QStringLiteral("ja")}) {
+    setLanguage(language);
+    QTest::qWait(50); // tabs get their new widths
+    for (const ChartSpec& chart : costPage()->exported())
+      for (const SlidePage paper : {SlidePage::Wide, SlidePage::A4}) {
+        const Slide slide(chart, {}, false, paper);
+        const QSizeF size = sizeOf(paper);
+        QVERIFY2(slide.plotBox().width() * slide.plotBox().height() >= kSlidePlotShare * size.width() * size.height(),
+                 qPrintable(chart.id));
+        QVERIFY2(!slide.titleLines().isEmpty() && slide.titleLines().size() <= 2, qPrintable(chart.id));
+        QVERIFY2(!slide.factsBox().isNull() && chart.facts.size() >= 2, qPrintable(chart.id)); // what each way costs
+        QVERIFY(QRectF(QPointF(), size).contains(slide.factsBox()) && !slide.factsBox().intersects(slide.plotBox()));
+      }
+    clickPage("latency"); // any slide says what it costs
+    const QList<FactSpec> facts = page()->chart()->facts;
+    const QString month = shown(money_text(WindowVoice(), 200, Currency::USD)); // 9,600 over four years
+    QVERIFY(std::any_of(facts.begin(), facts.end(), [&](const FactSpec& fact) { return fact.number == month; }));
+  }
+  setLanguage(QStringLiteral("en"));
+}
+
+void TestCostPage::machinesOfTheCatalogueBringTheirSpeed() {
+  auto* machines = costPage()->findChild<QComboBox*>(QStringLiteral("ownMachine"));
+  choose(machines, machines->findData(QStringLiteral("rtx-4090")));
+  QTest::mouseClick(costPage()->findChild<QPushButton*>(QStringLiteral("takeMachine")), Qt::LeftButton);
+  const CostInput speed = cost()[F::OwnSpeed];
+  QVERIFY(speed.source == InputSource::Modelled && *speed.low < *speed.value && *speed.value < *speed.high);
+  QVERIFY2(*speed.low > 1, qPrintable(QString::number(*speed.low))); // than this processor
+  QVERIFY(cost()[F::MachinePrice].source == InputSource::Priced && *cost()[F::MachinePrice].value > 500);
+  QCOMPARE(*cost()[F::BusyWatts].value, 450.0);
+  QVERIFY(costPage()->form()->source(F::OwnSpeed)->text().startsWith(QStringLiteral("by formula: ")));
+  auto* hours = costPage()->findChild<QComboBox*>(QStringLiteral("offers0"));
+  int at = -1;
+  for (size_t i = 0; i < priceList().offers().size() && at < 0; ++i)
+    if (priceList().offers()[i].what == "h100-sxm-80gb")
+      at = hours->findData(QVariant::fromValue(qulonglong(i)));
+  QVERIFY(at > 0);
+  choose(hours, at);
+  QTest::mouseClick(costPage()->findChild<QPushButton*>(QStringLiteral("takeOffer0")), Qt::LeftButton);
+  const CostInput rented = cost()[F::RentedSpeed];
+  QVERIFY(rented.source == InputSource::Modelled && *rented.value > *speed.value); // it reads and writes faster
+  m_session->document().undoStack().undo();
+  QVERIFY(!cost()[F::RentedPerHour].value); // in one step with its price
+  QVERIFY(!cost()[F::RentedSpeed].value);
 }
 
 /// PARETO_PICTURES=DIR keeps pictures, in both languages, light and dark, small and large.

@@ -12,23 +12,30 @@
 #include "ui/export/slide.h"
 #include "ui/pages/answer/answer_charts.h"
 #include "ui/pages/answer/answer_page.h"
+#include "ui/pages/answer/meeting_view.h"
 #include "ui/pages/latency/latency_chart.h"
 #include "ui/pages/memory/memory_chart.h"
 #include "ui/pages/slide_texts.h"
 #include "ui/pages/trade_off/trade_off_chart.h"
+#include "ui/panels/bottom_sheet.h"
 #include "ui/panels/compare_rail.h"
 #include "ui/panels/model_strip.h"
 #include "ui/panels/winner_track.h"
 #include "ui/words/language.h"
 
+#include <QClipboard>
 #include <QDir>
+#include <QDockWidget>
 #include <QDoubleSpinBox>
+#include <QFileDialog>
 #include <QLabel>
 #include <QMenuBar>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QScrollArea>
 #include <QSlider>
 #include <QSpinBox>
+#include <QTimer>
 #include <QToolButton>
 #include <QTreeView>
 
@@ -43,6 +50,7 @@ private Q_SLOTS:
   void supportMails();
   void contracts();
   void homeMadeHybrid();
+  void phrasesAndPlanAreCopiedAndKept();
   void theCrossIsDragged();
   void theStripMovesEveryPage();
   void theNextMeasurementStarts();
@@ -210,6 +218,52 @@ void TestJobs::homeMadeHybrid() {
   takePictures(QStringLiteral("C"));
 }
 
+void TestJobs::phrasesAndPlanAreCopiedAndKept() {
+  Study study = quick_look();
+  study.workload = {600, 150, 1, Waits::Person, 0};
+  study.cost[CostField::RequestsPerDay] = entered(20'000);
+  openStudy(study, {128, 600, 2048}, {1, 8});
+  auto* view = answerPage()->findChild<MeetingView*>();
+  auto* copy = view->findChild<QPushButton*>(QStringLiteral("copyNotes"));
+  for (const QString& language : {QStringLiteral("en"), QStringLiteral("ja")}) {
+    setLanguage(language);
+    QTest::qWait(50); // tabs get their new widths
+    answerPage()->findChild<QScrollArea*>()->ensureWidgetVisible(copy);
+    QApplication::clipboard()->clear();
+    QTest::mouseClick(copy, Qt::LeftButton);
+    const QString text = QApplication::clipboard()->text();
+    QVERIFY2(text.contains(language == QStringLiteral("en") ? QStringLiteral("people wait") : QStringLiteral("待")),
+             qPrintable(text));
+    int parts = 0;
+    for (const QLabel* lines : view->findChildren<QLabel*>(QRegularExpression(QStringLiteral("^notes\\d$")))) {
+      parts += lines->isVisible();
+      for (const QString& line : lines->text().remove(QChar(0x2060)).split(QLatin1Char('\n'), Qt::SkipEmptyParts))
+        QVERIFY2(text.contains(QStringLiteral("- ") + line), qPrintable(line)); // what is copied is what is seen
+    }
+    QCOMPARE(parts, 5); // all but the infrastructure: nobody knows this machine's memory
+    QVERIFY2(text.contains(QStringLiteral("2,000")) && !text.contains(QStringLiteral("%1")), qPrintable(text));
+  }
+  setLanguage(QStringLiteral("en"));
+  QTest::qWait(50);
+  const QString file = m_folder->filePath(QStringLiteral("kept"));
+  QTimer answers;
+  connect(&answers, &QTimer::timeout, this, [&] { // the dialog runs its own loop: it is answered from within
+    if (auto* files = qobject_cast<QFileDialog*>(QApplication::activeModalWidget())) {
+      files->findChild<QLineEdit*>(QStringLiteral("fileNameEdit"))->setText(file);
+      QMetaObject::invokeMethod(files, "accept");
+    }
+  });
+  answers.start(20);
+  QTest::mouseClick(view->findChild<QPushButton*>(QStringLiteral("saveNotes")), Qt::LeftButton);
+  answers.stop();
+  QFile kept(file + QStringLiteral(".txt"));
+  QVERIFY(kept.open(QIODevice::ReadOnly));
+  const QString text = QString::fromUtf8(kept.readAll());
+  QVERIFY2(text.contains(QStringLiteral("people wait")) && text.contains(QStringLiteral("Full, 100 %")),
+           qPrintable(text));
+  QVERIFY2(text.contains(QRegularExpression(QStringLiteral("20\\d\\d-\\d\\d-\\d\\d"))), qPrintable(text)); // ISO
+}
+
 void TestJobs::theCrossIsDragged() {
   const AnswerPage* answer = answerPage();
   answer->findChild<QScrollArea*>()->ensureWidgetVisible(answer->map());
@@ -297,12 +351,33 @@ void TestJobs::docksGiveWayInANarrowWindow() {
   QVERIFY(child<QComboBox>("baseline")->isVisible());
   m_window->resize(1024, 700);
   QTRY_VERIFY(!child<QComboBox>("baseline")->isVisible());
-  QTest::keyClick(m_window.get(), Qt::Key_F10); // but it can be opened
+  auto* opens = child<QToolButton>("openSheet");
+  QVERIFY(opens->isVisible());
+  QTest::mouseClick(opens, Qt::LeftButton); // it comes from below, over the page and no wider than it
   QTRY_VERIFY(child<QComboBox>("baseline")->isVisible());
-  m_window->resize(1024, 700);
+  const auto* sheet = child<BottomSheet>("bottomSheet");
+  QCOMPARE(sheet->geometry().bottom(), tabs()->rect().bottom());
+  QVERIFY(sheet->width() == tabs()->width() && sheet->y() > 0 && tabs()->currentWidget()->isVisible());
+  if (const QString folder = qEnvironmentVariable("PARETO_PICTURES"); !folder.isEmpty())
+    takePicture(folder + QStringLiteral("/sheet.png"), {900, 600});
+  const QString rule = child<QLabel>("rule")->text();
+  ViewState view = m_session->view().state();
+  view.goal = Goal::LeastMemory;
+  m_session->setView(view);
+  QTRY_VERIFY(child<QLabel>("rule")->text() != rule); // it follows the session there
+  QTest::keyClick(child<QComboBox>("baseline"), Qt::Key_Escape);
+  QTRY_VERIFY(!child<QComboBox>("baseline")->isVisible());
   QTest::keyClick(m_window.get(), Qt::Key_F10);
+  QTRY_VERIFY(child<QComboBox>("baseline")->isVisible() && action("decidePanel")->isChecked());
+  QTest::keyClick(m_window.get(), Qt::Key_F11);
+  QTRY_VERIFY(!child<QComboBox>("baseline")->isVisible() && action("cardPanel")->isChecked());
+  QTest::mouseClick(child<QToolButton>("closeSheet"), Qt::LeftButton);
+  QVERIFY(!sheet->isVisible() && !action("cardPanel")->isChecked());
   m_window->resize(1400, 800);
-  QTRY_VERIFY(child<QComboBox>("baseline")->isVisible());
+  QTRY_VERIFY(child<QComboBox>("baseline")->isVisible() && !opens->isVisible());
+  QVERIFY(child<QDockWidget>("decideDock")->isVisible() && !sheet->isVisible());
+  QTest::keyClick(m_window.get(), Qt::Key_F10);
+  QTRY_VERIFY(!child<QComboBox>("baseline")->isVisible());
 }
 
 void TestJobs::thePanelLeavesItsMarks() {

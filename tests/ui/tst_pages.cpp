@@ -206,7 +206,7 @@ void TestPages::aPageIgnoresWhatItDoesNotRead() {
       {"latency",
        ViewChange::Place | ViewChange::Latency | ViewChange::Along | ViewChange::Device | ViewChange::Selection},
       {"memory", ViewChange::Place | ViewChange::Along | ViewChange::Device | ViewChange::Selection},
-      {"live-race", {}},
+      {"live-race", ViewChange::Place | ViewChange::Device},
       {"precision", ViewChange::Place},
       {"data", ViewChange::Selection},
   };

@@ -83,8 +83,7 @@ void TestPanels::aPanelIgnoresWhatItDoesNotRead() {
   } expected[] = {
       {of<ComparePanel>(), "compareDock", ViewChange::Place | ViewChange::Selection},
       {of<DecidePanel>(), "decideDock",
-       ViewChange::Place | ViewChange::Limits | ViewChange::Axes | ViewChange::Latency | ViewChange::Along |
-           ViewChange::Device | ViewChange::Selection},
+       ViewChange::Place | ViewChange::Limits | ViewChange::Axes | ViewChange::Device | ViewChange::Selection},
       {of<ArchitectureCard>(), "cardDock", ViewChange::Selection},
   };
   for (const auto& [panel, dock, reads] : expected) {

@@ -6,7 +6,10 @@
 #include "ui/session/race_runner.h"
 #include "ui/words/language.h"
 
+#include <QAbstractItemView>
 #include <QDir>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -59,6 +62,8 @@ private Q_SLOTS:
   void seededIdsAreTheSameEachTime();
   void racesTogether();
   void stripsShowEveryTokenWhenItCame();
+  void itRunsAtThePlaceOfTheStrip();
+  void nothingIsCutInASmallWindow();
   void racesInTurn();
   void saysWhatTheEngineWarnsOf();
   void stopKeepsWhatCame();
@@ -148,12 +153,13 @@ void TestRace::sentences() {
 
 void TestRace::seededIdsAreTheSameEachTime() {
   const QString prompt = QStringLiteral("Forty bytes of a prompt, more or less so");
-  const QStringList ids = seededIds(prompt, 100).split(QLatin1Char(','));
+  QCOMPARE(tokensOf(prompt), 10);
+  QCOMPARE(tokensOf(QStringLiteral("a")), 1);
+  const QStringList ids = seededIds(10, 100).split(QLatin1Char(','));
   QCOMPARE(ids.size(), 10);
-  QCOMPARE(seededIds(prompt, 100), ids.join(QLatin1Char(',')));
+  QCOMPARE(seededIds(10, 100), ids.join(QLatin1Char(',')));
   for (const QString& id : ids)
     QVERIFY(id.toInt() >= 0 && id.toInt() < 100);
-  QCOMPARE(seededIds(QStringLiteral("a"), 100).split(QLatin1Char(',')).size(), 1);
 }
 
 void TestRace::racesTogether() {
@@ -210,6 +216,61 @@ void TestRace::stripsShowEveryTokenWhenItCame() {
     QVERIFY(m_tab->grab().save(folder + QStringLiteral("/race.png")));
   QTest::keyClick(child<QComboBox>("raceLanes"), Qt::Key_Down); // another race is asked for: that one is not shown
   QVERIFY(!panel->isVisible() && !m_tab->chart());
+}
+
+void TestRace::itRunsAtThePlaceOfTheStrip() {
+  build(fakeEngine(m_folder->path(), answer({})));
+  ViewState view = m_session->view().state();
+  view.at.context = 600;
+  view.at.answer_tokens = 5;
+  m_session->setView(view);
+  QVERIFY2(text("racePoint").startsWith(QStringLiteral("600 tokens are read and 5 written")),
+           qPrintable(text("racePoint")));
+  QVERIFY(!child<QPlainTextEdit>("racePrompt")->isVisible()); // nobody can read it
+  QSignalSpy ended(&m_tab->runner(), &RaceRunner::ended);
+  start();
+  QVERIFY(ended.wait(kPatience));
+  for (const QString& call : calls()) {
+    QVERIFY2(call.contains(QStringLiteral("--tokens 5 ")) && call.contains(QStringLiteral("--device cpu")),
+             qPrintable(call));
+    const QString ids = call.section(QStringLiteral("--tokens-in "), 1).section(QLatin1Char(' '), 0, 0);
+    QCOMPARE(ids.split(QLatin1Char(',')).size(), 600);
+  }
+  const QString result = text("raceResult");
+  QVERIFY2(result.contains(QStringLiteral("7 tokens read, up to 5 written")), qPrintable(result)); // as the engine says
+  QVERIFY(m_tab->chart()->facts.size() == 2 && m_tab->chart()->facts.first().number == QStringLiteral("50"));
+  view.at.context = 40'000;
+  view.at.answer_tokens = 500;
+  m_session->setView(view);
+  QVERIFY2(text("racePoint").contains(QStringLiteral("no more than 16,384 tokens")), qPrintable(text("racePoint")));
+  QCOMPARE(text("raceResult"), result); // what was raced stays what it was
+}
+
+void TestRace::nothingIsCutInASmallWindow() {
+  build(fakeEngine(m_folder->path(), answer({})));
+  auto* count = child<QComboBox>("raceLanes");
+  count->setFocus();
+  QTest::keyClick(count, Qt::Key_End);
+  for (const char* model : {"gated-deltanet@pilot", "rwkv7@pilot"})
+    m_tab->offerModel(QLatin1String(model));
+  QSignalSpy ended(&m_tab->runner(), &RaceRunner::ended);
+  start();
+  QVERIFY(ended.wait(kPatience));
+  for (const QSize size : {QSize(490, 360), QSize(620, 360), QSize(1200, 900)}) {
+    m_tab->resize(size);
+    QTest::qWait(50);
+    for (int lane = 1; lane <= 4; ++lane)
+      for (const char* part : {"raceFigures%1", "raceMark%1"}) {
+        const auto* label = child<QLabel>(qPrintable(QString::fromLatin1(part).arg(lane)));
+        QVERIFY2(label->height() >= label->heightForWidth(label->width()), qPrintable(label->text()));
+        QVERIFY(label->parentWidget()->rect().contains(label->geometry()));
+      }
+    QVERIFY(child<ChartPanel>("raceStrips")->chart()->height() >= 90);
+  }
+  for (const auto* scrolled : m_tab->findChildren<QAbstractScrollArea*>()) // one scrolls, and nothing inside it does
+    if (scrolled->isVisible() && scrolled->metaObject() != &QScrollArea::staticMetaObject)
+      QVERIFY(scrolled->verticalScrollBarPolicy() == Qt::ScrollBarAlwaysOff ||
+              scrolled->verticalScrollBar()->maximum() == 0 || qobject_cast<const QAbstractItemView*>(scrolled));
 }
 
 void TestRace::racesInTurn() {
@@ -412,9 +473,9 @@ void TestRace::anOldProcessSaysNothingInTheNextRace() {
 void TestRace::theEngineItself() {
   build(QStringLiteral(PARETO_ENGINE));
   m_tab->offerModel(QStringLiteral(PARETO_GOLDEN_DIR "/gguf/models/llama-q8_0-v2-align64/model.gguf"));
-  auto* tokens = child<QSpinBox>("raceTokens");
-  tokens->setFocus();
-  tokens->setValue(8);
+  ViewState view = m_session->view().state(); // the strip's: 8 tokens
+  view.at.answer_tokens = 8;
+  m_session->setView(view);
   QSignalSpy ended(&m_tab->runner(), &RaceRunner::ended);
   start();
   QVERIFY(ended.wait(kPatience));

@@ -2,12 +2,17 @@
 // TRADE-OFF: times faster than the baseline against right answers, ties under a bracket, and what is shown while a
 // value of either axis is missing.
 #include "core/decide/answer/times_better.h"
+#include "core/decide/differences.h"
 #include "tests/support/full_study.h"
 #include "tests/ui/window_test.h"
 #include "ui/charts/chart_painter.h"
 #include "ui/pages/trade_off/trade_off_chart.h"
 
+#include <QLineEdit>
+#include <QListView>
 #include <QPushButton>
+#include <QSlider>
+#include <QStyle>
 
 using namespace pareto;
 using namespace pareto::ui;
@@ -50,6 +55,12 @@ private Q_SLOTS:
   void withoutTheBaselineTimesAreNot();
   void theMissingStepIsAButton();
   void bothIntervalsAreAnEllipse();
+  void theBestHasABand();
+  void axesAreInGroupsAndSearched();
+  void axesStandStillWhileASliderIsHeld();
+
+private:
+  QPoint handleOf(const QSlider* slider, int value) const;
 };
 
 void TestTradeOffPage::timesFasterStandAcross() {
@@ -177,6 +188,108 @@ void TestTradeOffPage::bothIntervalsAreAnEllipse() {
   const QPointF inside = scene.toPixel(2.2, point.y + 2), outside = scene.toPixel(2.35, point.y + 5.5);
   QVERIFY(image.pixelColor(inside.toPoint()) != QColor(Qt::white));
   QCOMPARE(image.pixelColor(outside.toPoint()), QColor(Qt::white)); // the corner of the cross is no part of it
+}
+
+void TestTradeOffPage::theBestHasABand() {
+  const Evidence evidence = of({kAttention, kMamba2, kGdn}, {60, 30, 45});
+  ViewState view = first();
+  view.y = {Metric::Quality, "fda_acc"};
+  const ChartSpec chart = tradeOffChart(evidence, view);
+  QCOMPARE(chart.zones.size(), 1);
+  const ZoneSpec zone = chart.zones.first();
+  const std::vector<Contender> all = contenders(evidence, view);
+  const Differences differences(evidence, all, view.y, view.at);
+  size_t best = 0;
+  for (size_t i = 1; i < all.size(); ++i)
+    if (pointOf(chart, all[i].model).y > pointOf(chart, all[best].model).y)
+      best = i;
+  for (size_t i = 0; i < all.size(); ++i) {
+    const double right = pointOf(chart, all[i].model).y;
+    QCOMPARE(right >= zone.low && right <= zone.high,
+             !differences.surely_better(best, i)); // the rule of choice draws it
+  }
+  const ChartScene scene(chart, screenStyle(QFont(), false), QRectF(0, 0, 800, 500));
+  QVERIFY(scene.plot().contains(scene.box(zone)) && scene.box(zone).height() > 4 &&
+          scene.box(zone).height() < scene.plot().height());
+  const QList<LegendEntry> legend = marksLegend(chart, false);
+  QVERIFY(std::any_of(legend.begin(), legend.end(), [&](const LegendEntry& entry) { return entry.text == zone.text; }));
+  view.y = {Metric::Quality, "zero_shot_avg"}; // printed without intervals
+  QVERIFY(tradeOffChart(evidence, view).zones.isEmpty());
+  view.y = {Metric::Memory, {}};
+  QVERIFY(tradeOffChart(evidence, view).zones.isEmpty());
+}
+
+void TestTradeOffPage::axesAreInGroupsAndSearched() {
+  clickPage("trade-off");
+  auto* across = page()->findChild<SearchCombo*>(QStringLiteral("secondSelector"));
+  QStringList headings;
+  for (int row = 0; row < across->count(); ++row)
+    if (!(across->model()->index(row, 0).flags() & Qt::ItemIsSelectable))
+      headings << across->itemText(row);
+  QCOMPARE(headings,
+           (QStringList{QStringLiteral("Speed"), QStringLiteral("What it takes"), QStringLiteral("Quality")}));
+  QTest::mouseClick(across, Qt::LeftButton);
+  QTRY_VERIFY(across->searchField() && across->searchField()->isVisible());
+  QTest::keyClicks(across->searchField(), QStringLiteral("peak memory nonsense"));
+  QCOMPARE(across->list()->model()->rowCount(), 0);
+  across->searchField()->clear();
+  QTest::keyClicks(across->searchField(), QStringLiteral("joules"));
+  const auto left = [&](int row) { return across->list()->model()->index(row, 0); };
+  QVERIFY(across->list()->model()->rowCount() >= 2);
+  QCOMPARE(left(0).data().toString(), QStringLiteral("What it takes")); // the heading of what is left
+  QTest::keyClick(across->searchField(), Qt::Key_Return);
+  QVERIFY(!across->searchField()->isVisible());
+  QCOMPARE(m_session->view().state().x.metric, Metric::Energy);
+  QTest::mouseClick(across, Qt::LeftButton);
+  QTRY_VERIFY(across->searchField()->isVisible());
+  QTest::keyClick(across->searchField(), Qt::Key_Escape); // closes what popped up, and nothing else
+  QVERIFY(!across->searchField()->isVisible() && m_window->isVisible());
+  QCOMPARE(m_session->view().state().x.metric, Metric::Energy);
+  QTest::mouseClick(across, Qt::LeftButton);
+  QTRY_VERIFY(across->searchField()->isVisible());
+  QTest::keyClicks(across->searchField(), QStringLiteral("times faster first"));
+  int row = 1;
+  while (row < across->list()->model()->rowCount() && !left(row).data().toString().contains(QStringLiteral("first")))
+    ++row;
+  QTest::mouseClick(across->list()->viewport(), Qt::LeftButton, {}, across->list()->visualRect(left(row)).center());
+  QVERIFY2(m_session->view().state().times && m_session->view().state().x.metric == Metric::Ttft,
+           qPrintable(across->currentText() + QString::number(row) + across->searchField()->text() +
+                      QString::number(across->list()->model()->rowCount())));
+}
+
+QPoint TestTradeOffPage::handleOf(const QSlider* slider, int value) const {
+  const int length = slider->style()->pixelMetric(QStyle::PM_SliderLength, nullptr, slider),
+            x = QStyle::sliderPositionFromValue(slider->minimum(), slider->maximum(), value, slider->width() - length);
+  return {x + length / 2, slider->height() / 2};
+}
+
+void TestTradeOffPage::axesStandStillWhileASliderIsHeld() {
+  ViewState view = m_session->view().state();
+  view.x = {Metric::Tpot, {}};
+  view.times = false;
+  view.y = {Metric::Memory, {}};
+  m_session->setView(view);
+  clickPage("trade-off");
+  auto* slider = child<QSlider>("requestsSlider");
+  const ChartView& shown = *chart()->panel()->chart();
+  const ViewRange before = shown.chartScene().full();
+  QTest::mousePress(slider, Qt::LeftButton, {}, handleOf(slider, slider->value()));
+  QVERIFY(m_session->view().isHeld());
+  for (int value = slider->value() - 1; value >= 1; --value) {
+    QTest::mouseMove(slider, handleOf(slider, value));
+    QTest::qWait(20);
+    page();
+    const ViewRange now = shown.chartScene().full();
+    QVERIFY(now.x.low <= before.x.low && now.x.high >= before.x.high); // nothing is shifted away
+    QVERIFY(now.y.low <= before.y.low && now.y.high >= before.y.high);
+  }
+  QVERIFY(m_session->view().state().at.requests < view.at.requests);
+  QVERIFY(!shown.trail().isEmpty());
+  QTest::mouseRelease(slider, Qt::LeftButton, {}, handleOf(slider, 1));
+  QVERIFY(!m_session->view().isHeld());
+  page();
+  QVERIFY(shown.chartScene().full() != before);
+  QTRY_VERIFY(shown.trail().isEmpty()); // it fades by itself
 }
 
 QTEST_MAIN(TestTradeOffPage)

@@ -366,7 +366,7 @@ void TestUntruths::aFileIsTakenAnywhere() {
     clickTab(tab);
     QWidgetList places{chart() ? static_cast<QWidget*>(chart()->panel()->findChild<ChartView*>()->viewport())
                                : tabs()->currentWidget(),
-                       child<QLineEdit>("search"), child<QListWidget>("phrases")};
+                       child<QLineEdit>("search"), child<QListWidget>("ranking")};
     for (QWidget* place : places) {
       if (!place->isVisible())
         continue;

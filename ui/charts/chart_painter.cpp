@@ -137,6 +137,15 @@ void paintStripes(QPainter& painter, const ChartScene& scene) {
   }
 }
 
+void paintZones(QPainter& painter, const ChartScene& scene) {
+  const ChartColors& colors = scene.style().colors;
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(blended(colors.frontier, colors.background, kZoneOpacity));
+  for (const ZoneSpec& zone : scene.spec().zones)
+    if (const QRectF box = scene.box(zone); !box.isNull() && scene.hasData())
+      painter.drawRect(box);
+}
+
 /// Lines from the left below to the right above, `gap` apart, of which what lies in the box is drawn.
 QPainterPath hatchLines(const QRectF& box, double gap) {
   QPainterPath path;
@@ -430,6 +439,7 @@ double strokeWidth(const ChartScene& scene, const SceneLine& line) {
 void paintBelow(QPainter& painter, const ChartScene& scene) {
   painter.save();
   painter.setRenderHint(QPainter::Antialiasing);
+  paintZones(painter, scene);
   paintStripes(painter, scene);
   if (scene.hasData()) {
     paintGrid(painter, scene);

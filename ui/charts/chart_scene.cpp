@@ -20,13 +20,18 @@ constexpr double kEndLabelShare = 0.28; // of the canvas's width, at most, for n
 constexpr double kCategoryShare = 0.3;  // and for the names of places
 constexpr double kSmallestPlot = 24;    // pixels; a smaller canvas still gets a plot
 
+AxisRange widened(const AxisRange& range, const std::optional<AxisRange>& least) {
+  return least ? AxisRange{std::min(range.low, least->low), std::max(range.high, least->high)} : range;
+}
+
 bool finite(const QPointF& p) { return std::isfinite(p.x()) && std::isfinite(p.y()); }
 
 } // namespace
 
-ChartScene::ChartScene(ChartSpec spec, ChartStyle style, const QRectF& canvas, std::optional<ViewRange> view)
+ChartScene::ChartScene(ChartSpec spec, ChartStyle style, const QRectF& canvas, std::optional<ViewRange> view,
+                       const LeastRange& least)
     : m_spec(std::move(spec)), m_style(std::move(style)), m_canvas(canvas) {
-  computeRanges(view);
+  computeRanges(view, least);
   layOut();
   placeMarks();
   traceLines();
@@ -50,7 +55,7 @@ QColor ChartScene::pointColor(const SeriesSpec& series, const PointSpec& point) 
   return blended(seriesColor(series), m_style.colors.background, opacity);
 }
 
-void ChartScene::computeRanges(const std::optional<ViewRange>& view) {
+void ChartScene::computeRanges(const std::optional<ViewRange>& view, const LeastRange& least) {
   QList<double> xs, ys;
   for (const SeriesSpec& series : m_spec.series)
     for (const PointSpec& point : series.points) {
@@ -69,7 +74,7 @@ void ChartScene::computeRanges(const std::optional<ViewRange>& view) {
       xs << block.left << block.right;
       ys << block.bottom << block.top;
     }
-  m_full = {fullRange(m_spec.x, xs), fullRange(m_spec.y, ys)};
+  m_full = {widened(fullRange(m_spec.x, xs), least.x), widened(fullRange(m_spec.y, ys), least.y)};
   m_view = view.value_or(m_full);
 }
 
@@ -155,6 +160,16 @@ QRectF ChartScene::box(const BlockSpec& block) const {
     return {};
   const QRectF inside = QRectF(first, last).normalized() & m_plot;
   return inside.width() > 0 && inside.height() > 0 ? inside : QRectF();
+}
+
+QRectF ChartScene::box(const ZoneSpec& zone) const {
+  const auto pixel = [&](double value, double end) {
+    return std::isfinite(value) && hasPlace(value, m_spec.y) ? axisToPixelY(toAxis(value, m_spec.y)) : end;
+  };
+  const QRectF inside = QRectF(QPointF(m_plot.left(), pixel(zone.high, m_plot.top())),
+                               QPointF(m_plot.right(), pixel(zone.low, m_plot.bottom()))) &
+                        m_plot;
+  return inside.height() > 0 ? inside : QRectF();
 }
 
 const BlockSpec* ChartScene::blockAt(const QPointF& pixel) const {

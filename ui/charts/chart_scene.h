@@ -17,6 +17,11 @@ struct ViewRange {
   bool operator==(const ViewRange&) const = default;
 };
 
+/// What an axis must show at least, in axis coordinates; none: what its values need.
+struct LeastRange {
+  std::optional<AxisRange> x, y;
+};
+
 /// A point of a series that is inside the plot.
 struct SceneMark {
   int series = 0, point = 0;
@@ -47,8 +52,9 @@ struct SceneLabel {
 /// window and for exports; knows no device. Pixels are the canvas's own units.
 class ChartScene {
 public:
-  /// Without `view` everything is seen.
-  ChartScene(ChartSpec spec, ChartStyle style, const QRectF& canvas, std::optional<ViewRange> view = {});
+  /// Without `view` everything is seen, and at least `least`.
+  ChartScene(ChartSpec spec, ChartStyle style, const QRectF& canvas, std::optional<ViewRange> view = {},
+             const LeastRange& least = {});
 
   const ChartSpec& spec() const { return m_spec; }
   const ChartStyle& style() const { return m_style; }
@@ -81,6 +87,8 @@ public:
   /// The frontier's steps, clipped.
   QList<QPolygonF> frontier() const;
 
+  /// What of a zone is inside the plot; null = nothing.
+  QRectF box(const ZoneSpec& zone) const;
   /// What of a block is inside the plot; null = nothing.
   QRectF box(const BlockSpec& block) const;
   /// The last drawn block at a place, nullptr = none.
@@ -99,7 +107,7 @@ public:
 
 private:
   friend class LabelPlacer;
-  void computeRanges(const std::optional<ViewRange>& view);
+  void computeRanges(const std::optional<ViewRange>& view, const LeastRange& least);
   void layOut();
   void placeMarks();
   void setSideBySide();

@@ -30,6 +30,7 @@ struct AxisSpec {
   QString tooltip;          ///< source of a published axis, definition of a metric
   QStringList categories{}; ///< names of the places 0, 1, 2, … in place of numbers
   double logarithmicAt = 5; ///< a larger ratio of its values makes it logarithmic: of a metric its row says it
+  bool steady = false;      ///< in a window its range does not shrink for as long as the window is open
 };
 
 /// Fill of a mark = the weaker source of its two values. UI.md, "Marks tell the source".
@@ -110,6 +111,12 @@ struct StripeSpec {
   QString label;
 };
 
+/// A shaded stretch of the vertical axis, over the whole width; an infinite end is that of the plot.
+struct ZoneSpec {
+  double low = 0, high = 0;
+  QString text; ///< what it means, for the legend
+};
+
 /// A dashed guide line: a limit, or the slider's position.
 struct GuideSpec {
   Qt::Orientation orientation = Qt::Vertical;
@@ -140,6 +147,7 @@ struct ChartSpec {
   QList<QPointF> frontier;      ///< joined by a step line; empty = none
   QList<TieSpec> ties;
   QList<StripeSpec> stripes;
+  QList<ZoneSpec> zones;
   QList<GuideSpec> guides;
   QStringList
       provenance; ///< three lines: machine and device, date; model sizes and precision; how values were obtained

@@ -20,8 +20,22 @@ constexpr double kFinest = 1e-5;    // share of the full range
 constexpr qsizetype kMostHistory = 50;
 constexpr double kOneWay = 12; // a drag flatter than this zooms along one axis only
 
-bool sameAxis(const AxisSpec& a, const AxisSpec& b) {
-  return a.title == b.title && a.unit == b.unit && a.format == b.format && a.logarithmic == b.logarithmic;
+bool sameQuestion(const AxisSpec& a, const AxisSpec& b) {
+  return a.title == b.title && a.unit == b.unit && a.format == b.format;
+}
+
+bool sameAxis(const AxisSpec& a, const AxisSpec& b) { return sameQuestion(a, b) && a.logarithmic == b.logarithmic; }
+
+QString keyOf(const AxisSpec& axis) {
+  return axis.title + QLatin1Char('\n') + axis.unit + (axis.logarithmic ? QLatin1Char('l') : QLatin1Char('-'));
+}
+
+/// As logarithmic, or as linear, as it was.
+void standStill(AxisSpec& axis, const AxisSpec& before) {
+  if (axis.logarithmic == before.logarithmic || !sameQuestion(axis, before))
+    return;
+  axis.logarithmic = before.logarithmic;
+  axis.low = before.low;
 }
 
 /// A zoomed range inside the full one.
@@ -57,6 +71,7 @@ ChartView::ChartView(QWidget* parent) : QGraphicsView(parent) {
   m_canvas = std::make_unique<ChartCanvas>(*scene());
   m_below = new ChartOverlay(ChartOverlay::Layer::Below, m_canvas->item());
   m_above = new ChartOverlay(ChartOverlay::Layer::Above, m_canvas->item());
+  m_trail = new ChartTrail(m_canvas->item());
   m_cursor = new ChartCursor(m_canvas->item());
   rebuild();
 }
@@ -69,7 +84,40 @@ QString ChartView::plain(const QString& text) {
   return text.toHtmlEscaped().replace(QLatin1Char('\n'), QStringLiteral("<br>"));
 }
 
-void ChartView::setSpec(const ChartSpec& spec) {
+void ChartView::setHeld(bool held) {
+  if (held == m_still.has_value())
+    return;
+  m_still = held ? std::optional(m_scene->full()) : std::nullopt;
+  if (!held)
+    rebuild();
+}
+
+void ChartView::standStill(ChartSpec& next) const {
+  if (!m_still || next.id != m_spec.id)
+    return;
+  ui::standStill(next.x, m_spec.x);
+  ui::standStill(next.y, m_spec.y);
+}
+
+/// Where the marks are that move now.
+void ChartView::leaveTrail(const ChartSpec& next) {
+  if (!m_still || !sameAxis(next.x, m_spec.x) || !sameAxis(next.y, m_spec.y))
+    return;
+  for (const SeriesSpec& before : std::as_const(m_spec.series))
+    for (const SeriesSpec& after : next.series)
+      if (before.marks && !before.line && before.points.size() == 1 && after.points.size() == 1 &&
+          before.model == after.model && before.architecture == after.architecture) {
+        const QPointF from(before.points.first().x, before.points.first().y),
+            to(after.points.first().x, after.points.first().y);
+        if (from != to)
+          m_trail->leave(from, before.family);
+      }
+}
+
+void ChartView::setSpec(const ChartSpec& asked) {
+  ChartSpec spec = asked;
+  standStill(spec);
+  leaveTrail(spec);
   const bool same = spec.id == m_spec.id && sameAxis(spec.x, m_spec.x) && sameAxis(spec.y, m_spec.y);
   const Place current = m_current;
   QString model;
@@ -81,6 +129,8 @@ void ChartView::setSpec(const ChartSpec& spec) {
                     current.point < m_spec.series[current.series].points.size();
   m_current = kept ? current : Place();
   if (!same) {
+    m_trail->clear();
+    m_still.reset(); // of other axes there is nothing to keep
     m_history.clear();
     if (m_view) {
       m_view.reset();
@@ -96,13 +146,39 @@ void ChartView::setSpec(const ChartSpec& spec) {
 void ChartView::rebuild() {
   const ChartStyle style = screenStyle(font(), isDark(palette()));
   const QRectF canvas(QPointF(0, 0), QSizeF(viewport()->size()));
-  m_scene = std::make_shared<const ChartScene>(m_spec, style, canvas, m_view);
+  m_scene = std::make_shared<const ChartScene>(m_spec, style, canvas, m_view, leastRange());
+  keepRange();
   setBackgroundBrush(style.colors.background);
   m_canvas->show(*m_scene);
   m_below->setScene(m_scene);
   m_above->setScene(m_scene);
+  m_trail->setScene(m_scene);
   m_cursor->setScene(m_scene);
   m_cursor->setFocusPoint(m_current.series >= 0 ? std::optional(pixelOf(m_current)) : std::nullopt);
+}
+
+LeastRange ChartView::leastRange() const {
+  LeastRange least;
+  if (m_still)
+    least = {m_still->x, m_still->y};
+  const auto steady = [&](const AxisSpec& axis, std::optional<AxisRange>& range) {
+    if (const auto known = m_widest.constFind(keyOf(axis)); axis.steady && !range && known != m_widest.constEnd())
+      range = *known;
+  };
+  steady(m_spec.x, least.x);
+  steady(m_spec.y, least.y);
+  return least;
+}
+
+void ChartView::keepRange() {
+  if (!m_scene->hasData())
+    return;
+  if (m_still)
+    m_still = m_scene->full();
+  if (m_spec.x.steady)
+    m_widest[keyOf(m_spec.x)] = m_scene->full().x;
+  if (m_spec.y.steady)
+    m_widest[keyOf(m_spec.y)] = m_scene->full().y;
 }
 
 void ChartView::updateAccessibility() {
@@ -254,6 +330,8 @@ void ChartView::mousePressEvent(QMouseEvent* event) {
   m_pressed = chartPosition(event->position());
   m_dragging = false;
   m_dragsCross = isOnCross(*m_pressed);
+  if (m_dragsCross)
+    Q_EMIT crossHeld(true);
   event->accept();
 }
 
@@ -282,6 +360,7 @@ void ChartView::mouseReleaseEvent(QMouseEvent* event) {
   m_dragging = false;
   if (m_dragsCross) {
     m_dragsCross = false;
+    Q_EMIT crossHeld(false);
     return event->accept();
   }
   m_cursor->setBand({});

@@ -4,8 +4,10 @@
 #include "ui/charts/chart_canvas.h"
 #include "ui/charts/chart_overlay.h"
 #include "ui/charts/chart_scene.h"
+#include "ui/charts/chart_trail.h"
 
 #include <QGraphicsView>
+#include <QHash>
 
 #include <memory>
 
@@ -27,6 +29,10 @@ public:
   /// What is drawn on; never null.
   const ChartCanvas& canvas() const { return *m_canvas; }
   bool isZoomed() const { return m_view.has_value(); }
+  /// While the person holds what moves the chart: axes stand still (they grow for what would leave the picture), and
+  /// marks leave a trail that fades.
+  void setHeld(bool held);
+  const QList<TrailMark>& trail() const { return m_trail->marks(); }
   /// Series and point with the keyboard's focus; nullptr = none.
   const PointSpec* currentPoint() const;
 
@@ -46,6 +52,7 @@ Q_SIGNALS:
   void modelHovered(const QString& model); ///< empty = no longer
   void zoomChanged(bool zoomed);
   void crossMoved(const QPointF& values); ///< the person drags it there; it moves by a new spec
+  void crossHeld(bool down);              ///< the person has it in hand, or lets it go
 
 protected:
   void resizeEvent(QResizeEvent* event) override;
@@ -70,6 +77,10 @@ private:
   /// QToolTip guesses rich text; names from files must stay text.
   static QString plain(const QString& text);
   void rebuild();
+  LeastRange leastRange() const;
+  void keepRange();
+  void standStill(ChartSpec& next) const;
+  void leaveTrail(const ChartSpec& next);
   void updateAccessibility();
   void setView(std::optional<ViewRange> view, bool remember);
   void zoomAt(const QPointF& pixel, double factor, bool alongX, bool alongY);
@@ -95,9 +106,12 @@ private:
   std::shared_ptr<const ChartScene> m_scene;
   std::optional<ViewRange> m_view; ///< none = everything
   QList<std::optional<ViewRange>> m_history;
-  bool m_wheeling = false; ///< a turn of the wheel is one step of the history
+  std::optional<ViewRange> m_still;   ///< while held: what is shown at least
+  QHash<QString, AxisRange> m_widest; ///< of steady axes, by what they show
+  bool m_wheeling = false;            ///< a turn of the wheel is one step of the history
   ChartOverlay* m_below = nullptr;
   ChartOverlay* m_above = nullptr;
+  ChartTrail* m_trail = nullptr;
   ChartCursor* m_cursor = nullptr;
   std::optional<QPointF> m_pressed;
   bool m_dragging = false, m_dragsCross = false;

@@ -242,6 +242,8 @@ QList<LegendEntry> marksLegend(const ChartSpec& spec, bool all) {
   add(!all && bands, Kind::IntervalBar, Texts::tr("band that published runs fill"));
   add(all || spec.x.published || spec.y.published, Kind::Published, Texts::tr("published values"));
   add(spec.frontier.size() > 1, Kind::Frontier, Texts::tr("frontier: best trade-offs"));
+  for (const ZoneSpec& zone : spec.zones)
+    add(!zone.text.isEmpty(), Kind::Zone, zone.text);
   add(!spec.stripes.isEmpty(), Kind::Crossover, Texts::tr("crossover and its interval"));
   add(anyPoint(spec, [](const PointSpec& p) { return p.faded; }), Kind::Faded, Texts::tr("fails a limit"));
   return entries;
@@ -283,6 +285,11 @@ void paintLegendSymbol(QPainter& painter, const ChartStyle& style, const QRectF&
   case Kind::Block:
     return paintBlockFill(painter, style, QRectF(box.left() + 2, c.y() - size * 0.5, box.width() - 4, size),
                           colors.muted, entry.fill);
+  case Kind::Zone:
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(blended(colors.frontier, colors.background, 2 * kZoneOpacity)); // small areas look paler
+    painter.drawRect(QRectF(box.left() + 2, c.y() - size * 0.5, box.width() - 4, size));
+    return;
   case Kind::Crossover: {
     painter.setPen(Qt::NoPen);
     painter.setBrush(blended(colors.stripe, colors.background, kBandOpacity * 1.6));

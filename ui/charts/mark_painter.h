@@ -38,6 +38,7 @@ struct LegendEntry {
     Published,
     Frontier,
     Crossover,
+    Zone,
     Faded,
     Block,
   };

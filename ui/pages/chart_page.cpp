@@ -61,7 +61,7 @@ ChartPage::ChartPage(StudySession& session, ViewChanges shown, int choices, QWid
 ChartPage::Selector ChartPage::makeSelector(const char* name) {
   Selector made;
   made.label = new QLabel(m_selectors);
-  made.combo = new QComboBox(m_selectors);
+  made.combo = new SearchCombo(m_selectors);
   made.combo->setObjectName(QString::fromLatin1(name));
   made.combo->setSizeAdjustPolicy(QComboBox::AdjustToContents);
   made.combo->setMinimumContentsLength(12); // narrower than its longest text only where a whole row is
@@ -88,15 +88,22 @@ std::vector<AxisChoice> ChartPage::axesOf(MetricKind kind) {
 }
 
 void ChartPage::fillAxis(QComboBox* combo, const std::vector<AxisChoice>& all, const AxisChoice& chosen) const {
-  const Evidence& evidence = m_session.results().evidence();
   const QSignalBlocker quiet(combo);
   combo->clear();
-  for (const AxisChoice& axis : all) {
-    combo->addItem(metricTitle(evidence, axis), keyOf(axis));
-    combo->setItemData(combo->count() - 1, metricDefinition(evidence, axis), Qt::ToolTipRole);
-  }
+  for (const AxisChoice& axis : all)
+    addAxis(combo, axis);
+  pointAt(combo, chosen);
+}
+
+void ChartPage::addAxis(QComboBox* combo, const AxisChoice& axis) const {
+  const Evidence& evidence = m_session.results().evidence();
+  combo->addItem(metricTitle(evidence, axis), keyOf(axis));
+  combo->setItemData(combo->count() - 1, metricDefinition(evidence, axis), Qt::ToolTipRole);
+}
+
+void ChartPage::pointAt(QComboBox* combo, const AxisChoice& chosen) const {
   if (combo->findData(keyOf(chosen)) < 0)
-    combo->addItem(metricTitle(evidence, chosen), keyOf(chosen));
+    addAxis(combo, chosen);
   combo->setCurrentIndex(combo->findData(keyOf(chosen)));
 }
 

@@ -3,6 +3,7 @@
 
 #include "ui/charts/chart_panel.h"
 #include "ui/pages/page.h"
+#include "ui/pages/search_combo.h"
 #include "ui/pages/selector_row.h"
 
 #include <QComboBox>
@@ -29,7 +30,7 @@ protected:
   /// `shown`: parts of the view the chart depends on; `choices`: how many selectors it has, beside what is compared.
   ChartPage(StudySession& session, ViewChanges shown, int choices, QWidget* parent);
 
-  QComboBox* choice(int place) const { return m_choices[static_cast<size_t>(place)].combo; }
+  SearchCombo* choice(int place) const { return m_choices[static_cast<size_t>(place)].combo; }
   void nameChoice(int place, const QString& label, const QString& accessibleName);
   /// Fills choice() with what may be chosen, and points at what is.
   virtual void fillChoices() = 0;
@@ -44,6 +45,9 @@ protected:
   /// The metrics of a kind, in the order of their table.
   static std::vector<AxisChoice> axesOf(MetricKind kind);
   void fillAxis(QComboBox* combo, const std::vector<AxisChoice>& all, const AxisChoice& chosen) const;
+  void addAxis(QComboBox* combo, const AxisChoice& axis) const;
+  /// Points at an axis; one that is none of the choices (a test that went away) becomes one.
+  void pointAt(QComboBox* combo, const AxisChoice& chosen) const;
   static std::optional<AxisChoice> axisOf(const QComboBox* combo);
   /// "Context length" or "Simultaneous requests".
   void fillAlong(QComboBox* combo) const;
@@ -53,7 +57,7 @@ private:
   struct Selector {
     QWidget* pair = nullptr;
     QLabel* label = nullptr;
-    QComboBox* combo = nullptr;
+    SearchCombo* combo = nullptr;
   };
   Selector makeSelector(const char* name);
   void rebuild(Changes changes) final;

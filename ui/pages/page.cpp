@@ -1,15 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/page.h"
 
+#include "ui/charts/chart_view.h"
 #include "ui/session/measure_there.h"
 
 #include <QEvent>
 
 namespace pareto::ui {
 
+namespace {
+
+constexpr int kUntilStopped = 0; ///< rounds
+
+} // namespace
+
 Page::Page(StudySession& session, Changes reads, QWidget* parent)
     : QWidget(parent), m_session(session),
-      m_follower(*new Follower(session, *this, reads, [this](Changes changes) { rebuild(changes); })) {}
+      m_follower(*new Follower(session, *this, reads, [this](Changes changes) { rebuild(changes); })) {
+  connect(&session.view(), &View::heldChanged, this, [this](bool held) {
+    for (ChartView* chart : findChildren<ChartView*>())
+      chart->setHeld(held);
+  });
+}
 
 QList<ChartSpec> Page::exported() const {
   const std::optional<ChartSpec> own = chart();
@@ -17,13 +29,14 @@ QList<ChartSpec> Page::exported() const {
 }
 
 std::optional<SheetSpec> Page::sheet() const { return std::nullopt; }
+std::optional<QString> Page::notes() const { return std::nullopt; }
 void Page::offerModel(const QString&) {}
 void Page::setPresenting(bool) {}
 
 void Page::take(const NextStep& step) {
   switch (step.kind) {
-  case NextStep::Kind::MeasureHere:
-  case NextStep::Kind::Refine: return m_session.run(1); // the workload's place comes first
+  case NextStep::Kind::MeasureHere: return m_session.run(1);        // the workload's place comes first
+  case NextStep::Kind::Refine: return m_session.run(kUntilStopped); // one quick round would add previews to previews
   case NextStep::Kind::OwnText: return Q_EMIT qualityRequested();
   case NextStep::Kind::OwnModel: return Q_EMIT modelRequested();
   case NextStep::Kind::MeasureThere: return copyMeasureThere(m_session);

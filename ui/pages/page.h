@@ -21,10 +21,14 @@ class Page : public QWidget {
 public:
   /// The chart on it, of the present state, whether the page is seen or not; none where it has none.
   virtual std::optional<ChartSpec> chart() const { return {}; }
+  /// Where there is no chart(): what there is to do for one, in a sentence; empty for a page that never has one.
+  virtual QString whyNoChart() const { return {}; }
   /// What "Export all charts" writes of it: its chart, unless the page says otherwise.
   virtual QList<ChartSpec> exported() const;
   /// All of it as one sheet of paper; none where it has none.
   virtual std::optional<SheetSpec> sheet() const;
+  /// What somebody takes into a meeting, as text; none where it has nothing to say there.
+  virtual std::optional<QString> notes() const;
   /// A model for whoever on the page asked by modelRequested().
   virtual void offerModel(const QString& path);
   /// Shows the sentence and the chart alone, for an audience; what else there is comes back afterwards.
@@ -37,6 +41,8 @@ public:
 Q_SIGNALS:
   /// The person wants a model that is not in the study: the window asks which, and answers by offerModel().
   void modelRequested();
+  /// notes() are to be kept in a file: the window asks which.
+  void notesWanted();
   /// Quality at every precision is wanted.
   void qualityRequested();
 

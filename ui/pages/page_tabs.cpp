@@ -9,6 +9,15 @@
 
 namespace pareto::ui {
 
+namespace {
+
+bool isBlank(const ChartSpec& chart) {
+  return chart.blocks.isEmpty() && std::all_of(chart.series.begin(), chart.series.end(),
+                                               [](const SeriesSpec& series) { return series.points.isEmpty(); });
+}
+
+} // namespace
+
 PageTabs::PageTabs(QWidget* parent) : QTabWidget(parent) {
   setObjectName(QStringLiteral("tabs"));
   setDocumentMode(true);
@@ -26,6 +35,7 @@ void PageTabs::addPages(StudySession& session) {
     connect(action, &QAction::triggered, this, [this, page] { setCurrentWidget(page); });
     connect(page, &Page::modelRequested, this, [this, page] { Q_EMIT modelRequested(page); });
     connect(page, &Page::qualityRequested, this, &PageTabs::qualityRequested);
+    connect(page, &Page::notesWanted, this, &PageTabs::notesWanted);
   }
 }
 
@@ -66,9 +76,28 @@ void PageTabs::showPage(const QString& id) {
       setCurrentWidget(m_pages[i]);
 }
 
+std::optional<ChartSpec> PageTabs::currentChart() const {
+  const Page* page = currentPage();
+  const std::optional<ChartSpec> chart = page ? page->chart() : std::nullopt;
+  return chart && !isBlank(*chart) ? chart : std::nullopt;
+}
+
+QString PageTabs::whyNoChart() const {
+  const Page* page = currentPage();
+  const std::optional<ChartSpec> chart = page ? page->chart() : std::nullopt;
+  return chart ? isBlank(*chart) ? chart->emptyText : QString() : page ? page->whyNoChart() : QString();
+}
+
 std::optional<SheetSpec> PageTabs::sheet() const {
   for (const Page* page : m_pages)
     if (const std::optional<SheetSpec> made = page->sheet())
+      return made;
+  return std::nullopt;
+}
+
+std::optional<QString> PageTabs::notes() const {
+  for (const Page* page : m_pages)
+    if (const std::optional<QString> made = page->notes())
       return made;
   return std::nullopt;
 }
@@ -77,6 +106,7 @@ QList<ChartSpec> PageTabs::exported() const {
   QList<ChartSpec> all;
   for (const Page* page : m_pages)
     all << page->exported();
+  all.removeIf(isBlank);
   return all;
 }
 

@@ -31,14 +31,19 @@ public:
   void showPage(const QString& id);
   /// One for each page, in the order of the list: brings it to the top.
   const QList<QAction*>& pageActions() const { return m_actions; }
-  /// What every page exports, of whatever level.
+  /// What the page on top exports; none where there is nothing to be seen on it, and then why.
+  std::optional<ChartSpec> currentChart() const;
+  QString whyNoChart() const;
+  /// What every page exports, of whatever level: charts with something on them.
   QList<ChartSpec> exported() const;
   /// Of the first page that has one.
   std::optional<SheetSpec> sheet() const;
+  std::optional<QString> notes() const;
 
 Q_SIGNALS:
   void modelRequested(pareto::ui::Page* page);
   void qualityRequested();
+  void notesWanted();
 
 private:
   std::vector<Page*> m_pages; ///< as ui::pages()

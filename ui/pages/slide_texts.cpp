@@ -2,6 +2,7 @@
 #include "ui/pages/slide_texts.h"
 
 #include "core/decide/words/answer_words.h"
+#include "core/decide/words/cost_words.h"
 #include "core/decide/words/metric_words.h"
 #include "core/decide/words/names.h"
 #include "ui/words/format.h"
@@ -11,6 +12,8 @@
 
 #include <QCoreApplication>
 
+#include <iterator>
+
 namespace pareto::ui {
 
 namespace {
@@ -18,6 +21,8 @@ namespace {
 struct Texts {
   Q_DECLARE_TR_FUNCTIONS(SlideTexts)
 };
+
+constexpr qsizetype kMostFacts = 3; ///< of a slide
 
 struct Spoken {
   WindowVoice voice;
@@ -45,15 +50,28 @@ FactSpec factOf(const Spoken& said, const Evidence& evidence, const Tile& tile) 
           unit.isEmpty() ? what : Texts::tr("%1 (%2)").arg(what, unit)};
 }
 
+/// Money is computed, and its caption says so.
+FactSpec costOf(const Spoken& said, const Answer& answer, const Tile& tile) {
+  const Way way = answer.ladder[static_cast<size_t>(Subject::Price)].way;
+  return {shown(money_text(said.voice, *tile.quantity.value, answer.currency)),
+          Texts::tr("%1: %2, modelled").arg(shown(tile_title(said.speech, tile)), shown(way_name(said.voice, way)))};
+}
+
 } // namespace
 
 QList<FactSpec> factsOf(const Evidence& evidence, const ViewState& view, const Answer& answer) {
+  constexpr TileKind kOrder[] = {TileKind::Wait, TileKind::Quality, TileKind::Cost, TileKind::Memory};
+  static_assert(std::size(kOrder) == kTiles);
   QList<FactSpec> facts;
   const Spoken said(evidence, view);
-  for (const Tile& tile : answer.tiles)
-    if (tile.kind != TileKind::Cost && may_decide(tile.quantity)) // a price has a currency: it comes with them
+  for (const TileKind kind : kOrder) {
+    const Tile& tile = answer.tiles[static_cast<size_t>(kind)];
+    if (kind == TileKind::Cost && tile.quantity.value)
+      facts << costOf(said, answer, tile);
+    else if (kind != TileKind::Cost && may_decide(tile.quantity))
       facts << factOf(said, evidence, tile);
-  return facts;
+  }
+  return facts.mid(0, kMostFacts);
 }
 
 QString headlineOf(const Evidence& evidence, const ViewState& view, const Answer& answer) {

@@ -8,8 +8,8 @@
 
 namespace pareto::ui {
 
-/// Wait, quality and memory of whom the answer speaks of, as far as they may decide: a number in a slide's column has
-/// no room for a reservation.
+/// Three of wait, quality, cost and memory of whom the answer speaks of, as far as they may decide: a number in a
+/// slide's column has no room for a reservation. A cost is modelled, and says so.
 QList<FactSpec> factsOf(const Evidence& evidence, const ViewState& view, const Answer& answer);
 /// The answer's headline: a title of at most two lines.
 QString headlineOf(const Evidence& evidence, const ViewState& view, const Answer& answer);

@@ -334,6 +334,7 @@ void ComparePanel::refreshDevices() {
   for (int row = 0; row < std::min(m_devices->count(), kMostDeviceRows); ++row)
     height += m_devices->sizeHintForRow(row);
   m_devices->setFixedHeight(height);
+  layout()->activate(); // what stands beneath makes room at once: a picture does not wait for the event loop
 }
 
 /// After the click is over: the list is filled anew by what it changes.

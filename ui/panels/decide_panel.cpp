@@ -9,8 +9,6 @@
 #include "ui/words/metric_words.h"
 #include "ui/words/names.h"
 
-#include <QApplication>
-#include <QClipboard>
 #include <QEvent>
 #include <QSignalBlocker>
 #include <QVBoxLayout>
@@ -26,7 +24,6 @@ constexpr double kMargin = 1.25; ///< a slider reaches this much beyond the mode
 /// What limits depend on, and what follows from them.
 constexpr ViewChanges kLimited{ViewChange::Place | ViewChange::Answer | ViewChange::Device | ViewChange::Limits |
                                ViewChange::Axes | ViewChange::Hidden | ViewChange::Running};
-constexpr ViewChanges kConcluded{kLimited | ViewChange::Latency | ViewChange::Along};
 
 const QString kOwnTask = QStringLiteral("own");
 
@@ -55,7 +52,7 @@ void heading(QLabel* label) {
 DecidePanel::DecidePanel(StudySession& session, QWidget* parent)
     : QWidget(parent), m_session(session),
       m_follower(*new Follower(session, *this,
-                               {kConcluded | ViewChange::Selection, DataChange::Results | DataChange::Study},
+                               {kLimited | ViewChange::Selection, DataChange::Results | DataChange::Study},
                                [this](Changes changes) { rebuild(changes); })) {
   buildUi();
   connectSignals();
@@ -131,24 +128,9 @@ QWidget* DecidePanel::buildConclusions() {
   m_rule->setObjectName(QStringLiteral("rule"));
   m_rule->setWordWrap(true);
   m_rule->setForegroundRole(QPalette::PlaceholderText);
-  m_phrasesLabel = new QLabel(box);
-  heading(m_phrasesLabel);
-  m_ranking = new QListWidget(box);
+  m_ranking = new WholeList(box);
   m_ranking->setObjectName(QStringLiteral("ranking"));
-  m_phrases = new QListWidget(box);
-  m_phrases->setObjectName(QStringLiteral("phrases"));
-  m_phrases->setSelectionMode(QAbstractItemView::ExtendedSelection);
-  for (QListWidget* list : {m_ranking, m_phrases}) {
-    list->setWordWrap(true);
-    list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    list->setResizeMode(QListView::Adjust);
-    list->setMinimumHeight(150);
-    list->setAlternatingRowColors(true);
-  }
-  m_copy = new QPushButton(box);
-  m_copy->setObjectName(QStringLiteral("copyPhrases"));
-  for (QWidget* widget :
-       std::initializer_list<QWidget*>{m_verdict, m_rankingLabel, m_rule, m_ranking, m_phrasesLabel, m_phrases, m_copy})
+  for (QWidget* widget : std::initializer_list<QWidget*>{m_verdict, m_rankingLabel, m_rule, m_ranking})
     column->addWidget(widget);
   return box;
 }
@@ -166,7 +148,6 @@ void DecidePanel::connectSignals() {
     if (item)
       m_session.view().select(item->data(Qt::UserRole).toString().toStdString());
   });
-  connect(m_copy, &QPushButton::clicked, this, &DecidePanel::copyPhrases);
 }
 
 void DecidePanel::retranslateUi() {
@@ -175,16 +156,12 @@ void DecidePanel::retranslateUi() {
   m_limitsLabel->setText(tr("Limits"));
   m_goalLabel->setText(tr("What should it ha&ve least of?"));
   m_rankingLabel->setText(tr("Shortlist"));
-  m_phrasesLabel->setText(tr("Phrases for your notes"));
-  m_copy->setText(tr("&Copy phrases"));
-  m_copy->setToolTip(tr("Copies the marked phrases, or all of them when none is marked."));
   m_baseline->setAccessibleName(tr("Baseline"));
   m_baseline->setToolTip(tr("What the others are compared with."));
   m_task->setAccessibleName(tr("What must it do"));
   m_metric->setAccessibleName(tr("Test"));
   m_goal->setAccessibleName(tr("What should it have least of"));
   m_ranking->setAccessibleName(tr("Shortlist"));
-  m_phrases->setAccessibleName(tr("Phrases for your notes"));
   refreshGoal();
   nameLimits();
   m_follower.buildIn(DataChange::Language);
@@ -199,11 +176,10 @@ void DecidePanel::rebuild(Changes changes) {
     refreshMetrics();
     refreshGoal();
   }
-  if (changes.data || changes.view & kLimited)
+  if (changes.data || changes.view & kLimited) {
     refreshLimits();
-  if (changes.data || changes.view & kConcluded)
     refreshConclusions();
-  else
+  } else
     showSelection(QString::fromStdString(m_session.view().state().selected));
 }
 
@@ -342,11 +318,8 @@ void DecidePanel::refreshConclusions() {
     auto* item = new QListWidgetItem(conclusions.ranking[i], m_ranking); // no numbers: those of a group are equal
     item->setData(Qt::UserRole, conclusions.models[i]);
   }
+  m_ranking->refit();
   showSelection(QString::fromStdString(m_session.view().state().selected));
-  if (phrases() != conclusions.phrases) {
-    m_phrases->clear();
-    m_phrases->addItems(conclusions.phrases);
-  }
 }
 
 void DecidePanel::showSelection(const QString& model) {
@@ -392,20 +365,6 @@ void DecidePanel::limitsMoved() {
     set_limit(view.limits, metric, limit ? std::optional(*limit * row_of(metric).limit->field_unit) : std::nullopt);
   }
   m_session.setView(std::move(view));
-}
-
-QStringList DecidePanel::phrases() const {
-  QStringList all;
-  for (int row = 0; row < m_phrases->count(); ++row)
-    all << m_phrases->item(row)->text();
-  return all;
-}
-
-void DecidePanel::copyPhrases() {
-  QStringList marked;
-  for (const QListWidgetItem* item : m_phrases->selectedItems())
-    marked << item->text();
-  QApplication::clipboard()->setText((marked.isEmpty() ? phrases() : marked).join(QLatin1Char('\n')));
 }
 
 void DecidePanel::changeEvent(QEvent* event) {

@@ -2,27 +2,24 @@
 #pragma once
 
 #include "ui/panels/limit_row.h"
+#include "ui/panels/whole_list.h"
 #include "ui/session/follower.h"
 #include "ui/session/study_session.h"
 
 #include <QComboBox>
 #include <QLabel>
-#include <QListWidget>
-#include <QPushButton>
 #include <QWidget>
 
 #include <map>
 
 namespace pareto::ui {
 
-/// DECIDE: baseline, what the model must do, limits and what each excludes, and what follows: verdict, ranking,
-/// phrases.
+/// DECIDE: baseline, what the model must do, limits and what each excludes, and what follows: verdict and shortlist.
 class DecidePanel : public QWidget {
   Q_OBJECT
 
 public:
   explicit DecidePanel(StudySession& session, QWidget* parent = nullptr);
-  QStringList phrases() const;
 
 protected:
   void changeEvent(QEvent* event) override;
@@ -45,7 +42,6 @@ private:
   void metricChosen();
   void goalChosen();
   void limitsMoved();
-  void copyPhrases();
   void nameLimits();
   std::optional<AxisChoice> limited(Metric metric) const;
   QString whyNoRange(MetricKind kind) const;
@@ -53,13 +49,11 @@ private:
 
   StudySession& m_session;
   Follower& m_follower;
-  QLabel *m_baselineLabel = nullptr, *m_taskLabel = nullptr, *m_limitsLabel = nullptr, *m_rankingLabel = nullptr,
-         *m_phrasesLabel = nullptr;
+  QLabel *m_baselineLabel = nullptr, *m_taskLabel = nullptr, *m_limitsLabel = nullptr, *m_rankingLabel = nullptr;
   QLabel *m_verdict = nullptr, *m_rule = nullptr, *m_goalLabel = nullptr, *m_metricHint = nullptr;
   QComboBox *m_baseline = nullptr, *m_task = nullptr, *m_metric = nullptr, *m_goal = nullptr;
   std::map<Metric, LimitRow*> m_limits; ///< of every metric that can be limited
-  QListWidget *m_ranking = nullptr, *m_phrases = nullptr;
-  QPushButton* m_copy = nullptr;
+  WholeList* m_ranking = nullptr;
 };
 
 } // namespace pareto::ui

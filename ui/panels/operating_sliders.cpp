@@ -40,11 +40,14 @@ OperatingSliders::OperatingSliders(QWidget* parent)
   buildUi();
   connect(m_context, &QSlider::valueChanged, this, &OperatingSliders::moved);
   connect(m_requests, &QSlider::valueChanged, this, &OperatingSliders::moved);
-  for (const QSlider* slider : {m_context, m_requests})
+  for (const QSlider* slider : {m_context, m_requests}) {
+    connect(slider, &QSlider::sliderPressed, this, [this] { Q_EMIT held(true); });
     connect(slider, &QSlider::sliderReleased, this, [this] {
       if (m_passOn.isWaiting())
         m_passOn.passNow();
+      Q_EMIT held(false);
     });
+  }
   retranslateUi();
   setPoint(m_contextTokens, m_requestCount);
 }

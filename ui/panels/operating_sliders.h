@@ -27,6 +27,7 @@ public:
 Q_SIGNALS:
   /// At most once a frame while a slider is dragged.
   void pointChanged(qint64 context, int requests);
+  void held(bool down); ///< the person has a handle in hand, or lets it go (after the last pointChanged)
 
 protected:
   void changeEvent(QEvent* event) override;

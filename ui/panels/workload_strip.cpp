@@ -85,6 +85,7 @@ void WorkloadStrip::connectSignals() {
     view.at.requests = requests;
     m_session.setView(std::move(view));
   });
+  connect(m_sliders, &OperatingSliders::held, &m_session.view(), &View::setHeld);
   connect(m_preset, &QComboBox::activated, this, &WorkloadStrip::takePreset);
   connect(m_waits, &QComboBox::activated, this, &WorkloadStrip::takeFields);
   connect(m_unit, &QComboBox::activated, this, &WorkloadStrip::showPrompt);

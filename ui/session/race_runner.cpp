@@ -9,12 +9,14 @@ namespace pareto::ui {
 namespace {
 
 constexpr int kBytesPerToken = 4; ///< of English text, about
-constexpr int kMostSeeded = 4096;
 
 } // namespace
 
-QString seededIds(const QString& prompt, int vocabulary) {
-  const int count = std::clamp<int>(static_cast<int>(prompt.toUtf8().size()) / kBytesPerToken, 1, kMostSeeded);
+int tokensOf(const QString& prompt) {
+  return std::clamp<int>(static_cast<int>(prompt.toUtf8().size()) / kBytesPerToken, 1, kMostRaced);
+}
+
+QString seededIds(int count, int vocabulary) {
   QStringList ids;
   uint32_t state = 0x2545F491; // xorshift32, Marsaglia 2003
   for (int i = 0; i < count; ++i) {
@@ -65,11 +67,12 @@ void RaceRunner::launch(size_t lane) {
   QStringList arguments{QStringLiteral("generate"),    QString::fromStdString(each.model),
                         QStringLiteral("--tokens"),    QString::number(m_question.tokens),
                         QStringLiteral("--precision"), m_question.precision,
+                        QStringLiteral("--device"),    m_question.device,
                         QStringLiteral("--wait"),      QStringLiteral("--json")};
   if (each.answers)
     arguments << QStringLiteral("--prompt") << m_question.prompt;
   else
-    arguments << QStringLiteral("--tokens-in") << seededIds(m_question.prompt, each.vocabulary);
+    arguments << QStringLiteral("--tokens-in") << seededIds(m_question.promptTokens, each.vocabulary);
   Q_EMIT laneChanged(static_cast<int>(lane));
   m_runners[lane]->process.start(arguments, QIODevice::ReadWrite);
 }

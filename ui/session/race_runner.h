@@ -36,15 +36,20 @@ struct RaceLane {
 
 /// What all lanes are asked.
 struct RaceQuestion {
-  QString prompt;
-  int tokens = 64;
+  QString prompt;       ///< for those that answer
+  int promptTokens = 1; ///< for the others: so many ids are read
+  int tokens = 64;      ///< written at most
   QString precision = QStringLiteral("f16");
+  QString device = QStringLiteral("cpu");
   bool together = true; ///< at the same time, else one after another
 };
 
-/// Token ids in place of a prompt that no tokenizer can read: as many as the text would roughly have, the same each
-/// time.
-QString seededIds(const QString& prompt, int vocabulary);
+/// More are not read in a race: they are arguments of a process.
+inline constexpr int kMostRaced = 16'384;
+/// Of a text: about as many tokens as a tokenizer would make of it.
+int tokensOf(const QString& prompt);
+/// Token ids in place of a prompt that no tokenizer can read, the same each time.
+QString seededIds(int count, int vocabulary);
 /// Who won, by what, with the figures: in words.
 QString raceSentence(const std::vector<RaceLane>& lanes, bool together);
 

@@ -47,6 +47,13 @@ void View::setTab(const QString& id) { change(m_tab, id, ViewChange::Tab); }
 void View::setResearch(bool research) { change(m_research, research, ViewChange::Level); }
 void View::setTheme(Theme theme) { change(m_theme, theme, ViewChange::Theme); }
 
+void View::setHeld(bool held) {
+  if (m_held == held)
+    return;
+  m_held = held;
+  Q_EMIT heldChanged(held);
+}
+
 template <class T>
 void View::change(T& part, const T& to, ViewChange what) {
   if (part == to)

@@ -56,11 +56,15 @@ public:
   void setTab(const QString& id);
   bool isResearch() const { return m_research; }
   void setResearch(bool research);
+  /// A slider of the workload, or the cross of a map, is held: axes stand still meanwhile.
+  bool isHeld() const { return m_held; }
+  void setHeld(bool held);
   Theme theme() const { return m_theme; }
   void setTheme(Theme theme);
 
 Q_SIGNALS:
   void changed(pareto::ui::ViewChanges what);
+  void heldChanged(bool held);
 
 private:
   template <class T>
@@ -68,7 +72,7 @@ private:
 
   ViewState m_state;
   QString m_tab;
-  bool m_research = false;
+  bool m_research = false, m_held = false;
   Theme m_theme = Theme::System;
 };
 

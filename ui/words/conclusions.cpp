@@ -37,7 +37,6 @@ std::map<Metric, QString> excludedBy(const Evidence& evidence, const ViewState& 
 }
 
 Conclusions conclusionsOf(const Evidence& evidence, const ViewState& view) {
-  const TradeOff trade = trade_off(evidence, view);
   Conclusions conclusions;
   const std::vector<Ranked> places = ranking(evidence, view);
   conclusions.line = sentence(verdict(evidence, view, places), evidence, view);
@@ -46,20 +45,6 @@ Conclusions conclusionsOf(const Evidence& evidence, const ViewState& view) {
     conclusions.models << QString::fromStdString(place.who.model);
     conclusions.ranking << sentence(place, evidence, view);
   }
-  conclusions.phrases << conclusions.line;
-  const auto add = [&](const QString& phrase) {
-    if (!phrase.isEmpty() && !conclusions.phrases.contains(phrase))
-      conclusions.phrases << phrase;
-  };
-  if (const Choice chosen = choice(evidence, view, trade);
-      chosen.kind != Choice::Kind::NothingYet && chosen.kind != Choice::Kind::Incomparable)
-    add(sentence(chosen, evidence, view));
-  if (const Crossings found = crossings(evidence, view); found.drawn)
-    add(sentence(found, evidence, view));
-  if (const MemoryNeed need = memory_need(evidence, view); need.kind != MemoryNeed::Kind::NothingChosen)
-    add(sentence(need, evidence, view));
-  if (const auto shown = qualities(evidence, view, trade))
-    add(sentence(*shown, evidence, view));
   return conclusions;
 }
 

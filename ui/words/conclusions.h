@@ -16,7 +16,6 @@ struct Conclusions {
   QString rule;        ///< by which it is chosen
   QStringList ranking; ///< the shortlist: one line a model, best group first
   QStringList models;  ///< ids in the order of `ranking`
-  QStringList phrases; ///< sentences to take into a meeting, with their source
 };
 Conclusions conclusionsOf(const Evidence& evidence, const ViewState& view);
 

@@ -67,7 +67,7 @@ Line kind_of(const Verdict& said, const Contender& baseline) {
   case Verdict::Kind::TestedShort: return Line::Untested;
   case Verdict::Kind::NothingChosen: return Line::NothingChosen;
   case Verdict::Kind::NoValue:
-  case Verdict::Kind::OutsideMeasured: return said.pending > 0 ? Line::CannotCompare : Line::Open;
+  case Verdict::Kind::OutsideMeasured: return said.pending.all() > 0 ? Line::CannotCompare : Line::Open;
   case Verdict::Kind::LimitsUnknown: break;
   }
   return Line::Open;
@@ -113,7 +113,6 @@ Headline headline(const Answer& all, const Verdict& said, const Contender& basel
   line.patience_ms = all.patience_ms;
   line.pending = said.pending;
   line.compared = said.compared;
-  line.disturbed = said.disturbed;
   line.kind = kind_of(said, baseline);
   name_who(line, all, said);
   if (const WaitBar* late = quickest_of_late(all.waits); late && said.goal == Goal::ShortestWait) {

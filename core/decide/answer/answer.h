@@ -40,7 +40,8 @@ struct Headline : Stated {
   std::optional<double> reading_share; ///< NoneInTime: of the wait of `who`
   double patience_ms = 0;
   std::optional<int64_t> begins; ///< HardlyMatters: from this prompt on it would; Keep: another is chosen from there on
-  int pending = 0, compared = 0, disturbed = 0;
+  Pending pending;
+  int compared = 0;
   int64_t tested_to = 0; ///< Untested: tokens
 };
 const char* to_string(Headline::Kind kind); ///< "wins", "hardly_matters", ...

@@ -10,7 +10,8 @@ namespace {
 
 constexpr const char* kBadges[] = {"supported", "trial", "not_enough"};
 static_assert(std::size(kBadges) == static_cast<size_t>(Badge::NotEnough) + 1);
-constexpr const char* kLackNames[] = {"models", "waits", "quality", "quality_length", "quality_of_size"};
+constexpr const char* kLackNames[] = {"models",  "waits",          "rounds",         "quiet",
+                                      "quality", "quality_length", "quality_of_size"};
 static_assert(std::size(kLackNames) == kLacks);
 
 bool is_of_machine(const Quantity& wait) {
@@ -29,11 +30,27 @@ void add(std::vector<Lack>& missing, Lack lack, bool lacks) {
     missing.push_back(lack);
 }
 
+/// What a wait that may not decide lacks.
+Lack lack_of(Held held) {
+  switch (held) {
+  case Held::Preview: return Lack::Intervals;
+  case Held::Disturbed:
+  case Held::Suspect: return Lack::Quiet;
+  case Held::Unscored: return Lack::Quality;
+  case Held::Unmeasured:
+  case Held::Modelled:
+  case Held::LimitsUnknown: break;
+  }
+  return Lack::Waits;
+}
+
+Lack lack_of(const Quantity& wait) { return may_decide(wait) ? Lack::Waits : lack_of(held_by(wait)); }
+
 void look_at(Backing& backing, const Evidence& evidence, const Ranked& place, bool of_waits_alone) {
   if (place.figures.empty())
     return;
   const Figure &wait = place.figures[kWaitFigure], &quality = place.figures[kQualityFigure];
-  add(backing.missing, Lack::Waits, !is_of_machine(wait.quantity));
+  add(backing.missing, lack_of(wait.quantity), !is_of_machine(wait.quantity));
   if (may_decide(wait.quantity))
     backing.figures.push_back(wait);
   const bool known = quality.quantity.value.has_value();
@@ -51,10 +68,12 @@ void look_at(Backing& backing, const Evidence& evidence, const Ranked& place, bo
 const char* to_string(Badge badge) { return kBadges[static_cast<size_t>(badge)]; }
 const char* to_string(Lack lack) { return kLackNames[static_cast<size_t>(lack)]; }
 
-Backing backing(const Evidence& evidence, const std::vector<const Ranked*>& chosen, int pending, bool of_waits_alone) {
+Backing backing(const Evidence& evidence, const std::vector<const Ranked*>& chosen, const Pending& pending,
+                bool of_waits_alone) {
   Backing all;
   add(all.missing, Lack::Models, chosen.empty());
-  add(all.missing, Lack::Waits, pending > 0);
+  for (size_t i = 0; i < kHeld; ++i)
+    add(all.missing, lack_of(static_cast<Held>(i)), pending.by[i] > 0);
   for (const Ranked* place : chosen)
     look_at(all, evidence, *place, of_waits_alone);
   const auto lacks = [&](Lack lack) {
@@ -64,9 +83,10 @@ Backing backing(const Evidence& evidence, const std::vector<const Ranked*>& chos
     return figure.axis.metric == Metric::Quality && figure.quantity.reach == Reach::Beyond;
   });
   const bool quality = of_waits_alone || (!lacks(Lack::Quality) && !untested);
-  all.badge = lacks(Lack::Models) || lacks(Lack::Waits) || !quality ? Badge::NotEnough
-              : of_waits_alone || all.missing.empty()               ? Badge::Supported
-                                                                    : Badge::Trial;
+  const bool waits = pending.all() == 0 && !lacks(Lack::Waits) && !lacks(Lack::Intervals) && !lacks(Lack::Quiet);
+  all.badge = lacks(Lack::Models) || !waits || !quality ? Badge::NotEnough
+              : of_waits_alone || all.missing.empty()   ? Badge::Supported
+                                                        : Badge::Trial;
   all.sure = all.badge == Badge::Supported ? Sure::Settled
              : all.badge == Badge::Trial   ? Sure::Unsettled
                                            : Sure::Unknown;

@@ -19,13 +19,16 @@ const char* to_string(Badge badge); ///< "supported", "trial", "not_enough"
 /// What an answer lacks.
 enum class Lack : uint8_t {
   Models,        ///< there is nothing to compare
-  Waits,         ///< a wait that may decide, of some that are compared
+  Waits,         ///< a wait measured here, of some that are compared
+  Intervals,     ///< of some waits: they are previews, further rounds bring them
+  Quiet,         ///< a quiet machine: some of their waits were disturbed, or contradict what must hold
   Quality,       ///< any quality of what is chosen
   QualityLength, ///< one tested near the needed length
   QualityOfSize, ///< one of an own checkpoint, or of 7 B and more
 };
 inline constexpr size_t kLacks = static_cast<size_t>(Lack::QualityOfSize) + 1;
-const char* to_string(Lack lack); ///< "models", "waits", "quality", "quality_length", "quality_of_size"
+const char*
+to_string(Lack lack); ///< "models", "waits", "intervals", "quiet", "quality", "quality_length", "quality_of_size"
 
 struct Backing : Stated { ///< figures: wait and quality of what is chosen, as far as they are known
   Badge badge = Badge::NotEnough;
@@ -37,6 +40,7 @@ inline constexpr double kDeployedSize = 6.5e9; // "7 B" models begin there
 
 /// Of an answer that names `chosen` (all of those that are equal; their weakest counts). `of_waits_alone`: it says
 /// nothing but how long answers take, which no quality makes surer; what is missing for a choice is named all the same.
-Backing backing(const Evidence& evidence, const std::vector<const Ranked*>& chosen, int pending, bool of_waits_alone);
+Backing backing(const Evidence& evidence, const std::vector<const Ranked*>& chosen, const Pending& pending,
+                bool of_waits_alone);
 
 } // namespace pareto

@@ -24,15 +24,16 @@ std::vector<std::string> models_of(const std::vector<Ranked>& places, std::initi
   return models;
 }
 
-/// Those whose wait is missing or may not decide, and would if it were measured.
-std::vector<std::string> without_wait(const std::vector<Ranked>& places) {
-  std::vector<std::string> models;
-  for (const Ranked& place : places)
-    if (place.kind != Ranked::Kind::OtherSize && is_pending(place.figures[kWaitFigure].quantity) &&
-        std::find(models.begin(), models.end(), place.who.model) == models.end())
-      models.push_back(place.who.model);
-  return models;
-}
+/// Models whose wait would decide if it were measured: those without one, and those whose wait decides nothing so far.
+struct Waiting {
+  std::vector<std::string> unmeasured, undecided;
+
+  void look_at(const std::string& model, const Quantity& wait) {
+    std::vector<std::string>& models = wait.value && held_by(wait) != Held::Modelled ? undecided : unmeasured;
+    if (is_pending(wait) && std::find(models.begin(), models.end(), model) == models.end())
+      models.push_back(model);
+  }
+};
 
 /// The workload's own place of these models, once each.
 std::vector<PlannedWork> work_of(const Evidence& evidence, const Comparison& comparison,
@@ -70,6 +71,15 @@ NextStep measured(const Evidence& evidence, const Comparison& comparison, NextSt
   return step;
 }
 
+/// First those of which nothing is known: a quick round is cheap.
+std::optional<NextStep> of_waits(const Evidence& evidence, const Comparison& comparison, Waiting waiting) {
+  if (!waiting.unmeasured.empty())
+    return measured(evidence, comparison, NextStep::Kind::MeasureHere, std::move(waiting.unmeasured));
+  if (!waiting.undecided.empty())
+    return measured(evidence, comparison, NextStep::Kind::Refine, std::move(waiting.undecided));
+  return std::nullopt;
+}
+
 NextStep of_quality(const Evidence& evidence, const Comparison& comparison) {
   NextStep step{NextStep::Kind::OwnText, {}, std::nullopt};
   for (const std::string& model : shown_models(evidence, comparison))
@@ -86,8 +96,12 @@ const char* to_string(NextStep::Kind kind) { return kKinds[static_cast<size_t>(k
 
 NextStep next_step(const Evidence& evidence, const Comparison& comparison, const std::vector<Ranked>& places,
                    const Backing& backing) {
-  if (std::vector<std::string> pending = without_wait(places); !pending.empty())
-    return measured(evidence, comparison, NextStep::Kind::MeasureHere, std::move(pending));
+  Waiting waiting;
+  for (const Ranked& place : places)
+    if (place.kind != Ranked::Kind::OtherSize)
+      waiting.look_at(place.who.model, place.figures[kWaitFigure].quantity);
+  if (const auto step = of_waits(evidence, comparison, std::move(waiting)))
+    return *step;
   if (std::vector<std::string> equal = models_of(places, {Ranked::Kind::Equal}); equal.size() > 1)
     return measured(evidence, comparison, NextStep::Kind::Refine, std::move(equal));
   const bool of_quality_lacks = std::any_of(backing.missing.begin(), backing.missing.end(), [](Lack lack) {
@@ -99,12 +113,10 @@ NextStep next_step(const Evidence& evidence, const Comparison& comparison, const
 NextStep step_for(const Evidence& evidence, const Comparison& comparison, const AxisChoice& axis) {
   if (axis.metric == Metric::Quality)
     return of_quality(evidence, comparison);
-  std::vector<std::string> models;
+  Waiting waiting;
   for (const Contender& who : contenders(evidence, comparison))
-    if (is_pending(evidence.value(who.model, axis.metric, place_on(comparison.at, who))) &&
-        std::find(models.begin(), models.end(), who.model) == models.end())
-      models.push_back(who.model);
-  return models.empty() ? NextStep() : measured(evidence, comparison, NextStep::Kind::MeasureHere, std::move(models));
+    waiting.look_at(who.model, evidence.value(who.model, axis.metric, place_on(comparison.at, who)));
+  return of_waits(evidence, comparison, std::move(waiting)).value_or(NextStep());
 }
 
 } // namespace pareto

@@ -11,19 +11,20 @@ namespace pareto {
 namespace {
 
 using CellState = MapCell::State;
-constexpr const char* kStates[] = {"won", "undecided", "untested", "none_fits", "modelled", "unmeasured"};
+constexpr const char* kStates[] = {"won", "undecided", "untested", "none_fits", "not_yet", "modelled", "unmeasured"};
 static_assert(std::size(kStates) == static_cast<size_t>(CellState::Unmeasured) + 1);
 
-/// Whether all that is missing lies beyond the measured range, where formulas know a band.
-bool is_modelled(const std::vector<Ranked>& places) {
-  const auto count = [&](Ranked::Kind kind) {
-    return std::count_if(places.begin(), places.end(), [&](const Ranked& place) { return place.kind == kind; });
-  };
-  return count(Ranked::Kind::OutsideMeasured) > 0 && count(Ranked::Kind::NoValue) == 0;
+/// Of a cell where nothing is decided: by the weakest of what keeps its contenders from being compared.
+CellState open_state(const Pending& pending, const std::vector<Ranked>& places) {
+  const bool missing = std::any_of(places.begin(), places.end(),
+                                   [](const Ranked& place) { return place.kind == Ranked::Kind::NoValue; });
+  if (missing || pending.all() == pending.of(Held::LimitsUnknown))
+    return CellState::Unmeasured;
+  return pending.of(Held::Modelled) > 0 ? CellState::Modelled : CellState::NotYet;
 }
 
-CellState state_of(Verdict::Kind verdict, const std::vector<Ranked>& places) {
-  switch (verdict) {
+CellState state_of(const Verdict& verdict, const std::vector<Ranked>& places) {
+  switch (verdict.kind) {
   case Verdict::Kind::Chosen: return CellState::Won;
   case Verdict::Kind::Equal:
   case Verdict::Kind::Alone: return CellState::Undecided;
@@ -35,7 +36,7 @@ CellState state_of(Verdict::Kind verdict, const std::vector<Ranked>& places) {
   case Verdict::Kind::NoValue:
   case Verdict::Kind::NothingChosen: break;
   }
-  return is_modelled(places) ? CellState::Modelled : CellState::Unmeasured;
+  return open_state(verdict.pending, places);
 }
 
 } // namespace
@@ -48,9 +49,11 @@ MapCell map_cell(const Evidence& evidence, Comparison comparison, int64_t prompt
   const std::vector<Ranked> places = ranking(evidence, comparison);
   const Verdict said = verdict(evidence, comparison, places);
   MapCell cell;
-  cell.state = state_of(said.kind, places);
+  cell.state = state_of(said, places);
   cell.prompt = prompt;
   cell.requests = requests;
+  cell.pending = said.pending;
+  cell.compared = said.compared;
   if (said.kind == Verdict::Kind::Chosen)
     cell.winner = said.figures.front().of;
   if (said.kind == Verdict::Kind::Equal)

@@ -15,6 +15,7 @@ struct MapCell {
     Undecided,  ///< `equal` are so within error, or there is but one
     Untested,   ///< waits are known, and no quality was tested at this length
     NoneFits,   ///< nobody meets the limits
+    NotYet,     ///< all were measured, and `pending` decide nothing yet: previews, disturbed and suspect values
     Modelled,   ///< beyond what was measured: a formula knows a band, and bands choose nobody
     Unmeasured, ///< somebody's value is still missing
   } state = State::Unmeasured;
@@ -22,8 +23,11 @@ struct MapCell {
   int requests = 0;
   Contender winner;
   std::vector<Contender> equal;
+  Pending pending;
+  int compared = 0; ///< contenders
 };
-const char* to_string(MapCell::State state); ///< "won", "undecided", "untested", "none_fits", "modelled", "unmeasured"
+/// "won", "undecided", "untested", "none_fits", "not_yet", "modelled", "unmeasured"
+const char* to_string(MapCell::State state);
 
 /// The same question at another prompt length and load.
 MapCell map_cell(const Evidence& evidence, Comparison comparison, int64_t prompt, int requests);

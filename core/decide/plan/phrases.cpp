@@ -34,12 +34,18 @@ Phrase phrase(Kind kind, const Ranked& mine, RankedFigure figure, const Answer& 
   return made;
 }
 
-/// Both waits; which is shorter is said as surely as the headline says it.
+/// Whether two waits differ for sure by their own intervals; paired rounds may tell more, and the headline knows them.
+bool lie_apart(const Quantity& a, const Quantity& b) {
+  return a.ci95 && b.ci95 && (a.ci95->high < b.ci95->low || b.ci95->high < a.ci95->low);
+}
+
+/// Both waits; that one is shorter is said where the headline says it, or where their intervals do.
 Phrase compared(const Ranked& mine, const Ranked& theirs, const Answer& answer) {
   Phrase made = phrase(Kind::FeltCompared, mine, kWaitFigure, answer);
   made.figures.push_back(theirs.figures[kWaitFigure]);
   const Headline::Kind line = answer.headline.kind;
-  made.surely = line == Headline::Kind::Wins && answer.headline.goal == Goal::ShortestWait;
+  made.surely = (line == Headline::Kind::Wins && answer.headline.goal == Goal::ShortestWait) ||
+                lie_apart(made.figures[0].quantity, made.figures[1].quantity);
   made.sure = made.surely ? Sure::Settled : Sure::Unsettled;
   return made;
 }

@@ -15,7 +15,7 @@ namespace pareto {
 struct Phrase : Stated {
   enum class Kind : uint8_t {
     FeltTime,       ///< how long `who` lets people wait; figures: its wait
-    FeltCompared,   ///< and against the baseline; figures: both waits
+    FeltCompared,   ///< and against the baseline; figures: both waits; `surely`: they differ
     PrototypeFirst, ///< `who` answers in time: try it, accuracy afterwards; figures: wait, quality where one is known
     Infrastructure, ///< `who` fits the memory that is there; figures: memory
     CloudOrOwn,     ///< of own machine and rented (or API) which costs less; `cheaper`, `other`

@@ -68,16 +68,37 @@ std::vector<CheckItem> checklist_of(const Evidence& evidence, const Answer& answ
   const Ranked* place = place_of(answer, who);
   const auto figure = [&](RankedFigure at) { return place ? place->figures[at].quantity : Quantity(); };
   const Architecture* built_in = find_architecture(facts.architecture);
-  const Calibration* limits = evidence.limits(who.device);
+  const auto& capacity = answer.tiles[static_cast<size_t>(TileKind::Memory)].capacity; // of whom the answer speaks
   const Quantity memory = figure(kMemoryFigure);
-  std::optional<bool> fits;
-  if (limits && limits->memory_bytes > 0 && memory.value)
-    fits = *memory.value <= static_cast<double>(limits->memory_bytes);
+  const Quantity wait = figure(kWaitFigure);
+  std::optional<bool> fits, measured;
+  if (may_decide(wait) || !wait.value || held_by(wait) == Held::Modelled)
+    measured = may_decide(wait);
+  if (capacity && memory.value)
+    fits = *memory.value <= static_cast<double>(*capacity);
   return {{CheckItem::Kind::Weights, facts.has_weights, {}},
-          {CheckItem::Kind::Measured, may_decide(figure(kWaitFigure)), {}},
+          {CheckItem::Kind::Measured, measured, {}},
           {CheckItem::Kind::Kernel, built_in != nullptr, built_in ? built_in->paper : std::string()},
           {CheckItem::Kind::Fits, fits, {}},
           {CheckItem::Kind::Quality, figure(kQualityFigure).value.has_value(), {}}};
+}
+
+/// Whether the answer names somebody whom one would try.
+bool names_somebody(Headline::Kind kind) {
+  switch (kind) {
+  case Headline::Kind::Keep:
+  case Headline::Kind::Wins:
+  case Headline::Kind::Equal:
+  case Headline::Kind::HardlyMatters:
+  case Headline::Kind::Alone: return true;
+  case Headline::Kind::NothingChosen:
+  case Headline::Kind::CannotCompare:
+  case Headline::Kind::NoneInTime:
+  case Headline::Kind::NoneFits:
+  case Headline::Kind::Untested:
+  case Headline::Kind::Open: break;
+  }
+  return false;
 }
 
 } // namespace
@@ -92,7 +113,7 @@ int64_t pilot_items(double share, double points) {
 
 PilotPlan pilot_plan(const Evidence& evidence, const Comparison& comparison, const Answer& answer) {
   PilotPlan plan;
-  if (!answer.subject)
+  if (!answer.subject || !names_somebody(answer.headline.kind))
     return plan;
   plan.who = answer.subject;
   plan.against = answer.headline.baseline;

@@ -52,7 +52,7 @@ struct PlanStage {
 struct CheckItem {
   enum class Kind : uint8_t {
     Weights,  ///< the study holds a checkpoint of it: `yes`
-    Measured, ///< its speed was measured on the device: `yes`
+    Measured, ///< its speed was measured on the device: `yes`; none: so that it decides nothing yet
     Kernel,   ///< built in: this program runs it, and its equations are in paper `text`
     Fits,     ///< its memory fits the device; none: not known
     Quality,  ///< some quality of it is known: `yes`
@@ -62,7 +62,7 @@ struct CheckItem {
 };
 
 struct PilotPlan {
-  std::optional<Contender> who, against; ///< none: nothing is chosen yet, and there is no plan
+  std::optional<Contender> who, against; ///< none: nothing is chosen, or nobody answers in time: there is no plan
   bool share_known = false;              ///< sample sizes are of the share that is known; otherwise of the worst, half
   double share = 0.5;
   std::vector<SampleSize> sizes;

@@ -4,6 +4,7 @@
 #include "core/decide/words/cost_words.h"
 #include "core/decide/words/metric_words.h"
 #include "core/decide/words/names.h"
+#include "core/decide/words/pending_words.h"
 
 namespace pareto {
 
@@ -74,8 +75,12 @@ std::string next_text(const Speech& s, const NextStep& step) {
   switch (step.kind) {
   case NextStep::Kind::MeasureHere:
     return with_time(s, s.voice.say(PARETO_SAY("Answer", "Measure the wait of %1 here"), {models}), step.seconds);
-  case NextStep::Kind::Refine:
-    return with_time(s, s.voice.say(PARETO_SAY("Answer", "Measure %1 here once more"), {models}), step.seconds);
+  case NextStep::Kind::Refine: {
+    const std::string text = s.voice.say(PARETO_SAY("Answer", "Measure further rounds of %1 here"), {models});
+    return step.seconds
+               ? s.voice.say(PARETO_SAY("Answer", "%1 (about %2 each)"), {text, duration(s, 1e3 * *step.seconds)})
+               : text;
+  }
   case NextStep::Kind::OwnText:
     return with_time(s, s.voice.say(PARETO_SAY("Answer", "Measure quality on your own text: %1"), {models}),
                      step.seconds);
@@ -188,9 +193,11 @@ std::string cell_text(const Speech& s, const MapCell& cell) {
     if (s.evidence.is_elsewhere(shown_device(s.evidence, s.comparison)))
       return s.voice.say(PARETO_SAY("Answer", "only modelled there"));
     return s.voice.say(PARETO_SAY("Answer", "beyond what was measured: only modelled"));
+  case CellState::NotYet:
   case CellState::Unmeasured: break;
   }
-  return s.voice.say(PARETO_SAY("Answer", "not measured"));
+  return cell.pending.all() > 0 ? pending_text(s.voice, cell.pending, cell.compared)
+                                : s.voice.say(PARETO_SAY("Answer", "not measured"));
 }
 
 std::string waits_text(const Voice& voice, Waits waits) {

@@ -4,6 +4,7 @@
 
 #include "core/decide/words/metric_words.h"
 #include "core/decide/words/names.h"
+#include "core/decide/words/pending_words.h"
 
 #include <algorithm>
 #include <cmath>
@@ -62,14 +63,6 @@ std::optional<std::string> elsewhere(const Speech& s, size_t most) {
   return cut_to(device_name(s.voice, s.evidence, device), most);
 }
 
-std::string pending_text(const Speech& s, const Headline& line, size_t most) {
-  const std::string pending = std::to_string(line.pending), compared = std::to_string(line.compared);
-  if (const auto there = elsewhere(s, most))
-    return s.voice.say(PARETO_SAY("Answer", "No choice on %1 yet: %2 of %3 not measured there"),
-                       {*there, pending, compared});
-  return s.voice.say(PARETO_SAY("Answer", "Cannot compare yet: %1 of %2 not measured"), {pending, compared});
-}
-
 /// "No 1.3 B model answers within 10 s on this machine; reading is 85 % of the wait"
 std::string late_text(const Speech& s, const Headline& line, size_t most) {
   const auto parameters = s.evidence.facts(line.who.model).parameters;
@@ -91,6 +84,24 @@ std::string hardly_text(const Speech& s, const Headline& line) {
                      : s.voice.say(PARETO_SAY("Answer", "Architecture hardly matters here, at any prompt length"));
 }
 
+/// What was measured is said to be, though it decides nothing yet.
+std::string not_yet_text(const Speech& s, const Headline& line, size_t most) {
+  const Pending& pending = line.pending;
+  const std::string all = std::to_string(pending.all()), compared = std::to_string(line.compared);
+  if (const auto there = elsewhere(s, most))
+    return s.voice.say(PARETO_SAY("Answer", "No choice on %1 yet: %2 of %3 not measured there"),
+                       {*there, all, compared});
+  if (pending.of(Held::Preview) == line.compared)
+    return s.voice.say(PARETO_SAY("Answer", "Previews so far, %1 of %2: without intervals nobody is ahead"),
+                       {all, compared});
+  const std::string text =
+      s.voice.say(PARETO_SAY("Answer", "Cannot compare yet: %1"), {pending_text(s.voice, pending, line.compared)});
+  return characters(text) <= kLongestHeadline
+             ? text
+             : s.voice.say(PARETO_SAY("Answer", "Cannot compare yet: %1 of %2 have no value that may decide"),
+                           {all, compared});
+}
+
 Pattern nothing_compared(Reader reader) {
   return reader == Reader::Engine ? PARETO_SAY("Answer", "No model of this study can be compared")
                                   : PARETO_SAY("Answer", "Tick at least one architecture on the left");
@@ -101,7 +112,7 @@ std::string said(const Speech& s, const Headline& line, size_t most) {
   using Kind = Headline::Kind;
   switch (line.kind) {
   case Kind::NothingChosen: return s.voice.say(nothing_compared(s.voice.reader()));
-  case Kind::CannotCompare: return pending_text(s, line, most);
+  case Kind::CannotCompare: return not_yet_text(s, line, most);
   case Kind::NoneInTime: return late_text(s, line, most);
   case Kind::HardlyMatters: return hardly_text(s, line);
   case Kind::Keep: return keep_text(s, line, most);
@@ -177,7 +188,10 @@ std::string source_text(const Voice& voice, const Quantity& quantity) {
 std::string lack_text(const Voice& voice, Lack lack) {
   switch (lack) {
   case Lack::Models: return voice.say(PARETO_SAY("Answer", "models to compare"));
-  case Lack::Waits: return voice.say(PARETO_SAY("Answer", "quiet measurements of every wait"));
+  case Lack::Waits: return voice.say(PARETO_SAY("Answer", "every wait, measured here"));
+  case Lack::Intervals:
+    return voice.say(PARETO_SAY("Answer", "intervals of the previews, from the rounds after the quick one"));
+  case Lack::Quiet: return voice.say(PARETO_SAY("Answer", "a quiet machine for the waits that were disturbed"));
   case Lack::Quality: return voice.say(PARETO_SAY("Answer", "any quality of it"));
   case Lack::QualityLength: return voice.say(PARETO_SAY("Answer", "quality tested at this length"));
   case Lack::QualityOfSize: break;

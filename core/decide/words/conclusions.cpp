@@ -2,6 +2,7 @@
 // Verdict, places and qualities in words.
 #include "core/decide/words/metric_words.h"
 #include "core/decide/words/names.h"
+#include "core/decide/words/pending_words.h"
 #include "core/decide/words/sentences.h"
 
 namespace pareto {
@@ -51,10 +52,9 @@ std::string slower(const Speech& s, const Ranked& place) {
   return s.voice.say(pattern, {name(s, place.better)});
 }
 
-/// "3 of 4 not measured", and what a preview or a busy machine has to do with it.
-std::string pending_text(const Speech& s, int pending, int compared) {
-  return s.voice.say(PARETO_SAY("Conclusions", "cannot compare yet: %1 of %2 not measured"),
-                     {std::to_string(pending), std::to_string(compared)});
+/// "cannot compare yet: 3 of 4 not measured"
+std::string cannot_compare(const Speech& s, const Pending& pending, int compared) {
+  return s.voice.say(PARETO_SAY("Conclusions", "cannot compare yet: %1"), {pending_text(s.voice, pending, compared)});
 }
 
 std::string gap_of(const Speech& s, const Ranked& place) {
@@ -113,15 +113,9 @@ std::string equal_text(const Speech& s, const Verdict& verdict) {
 
 /// "At 2,048 tokens …, cannot compare yet: 3 of 4 not measured."
 std::string not_yet_text(const Speech& s, const Verdict& verdict) {
-  std::string text =
-      s.voice.say(PARETO_SAY("Conclusions", "%1, %2."), {where(s), pending_text(s, verdict.pending, verdict.compared)});
-  if (verdict.disturbed > 0)
-    text += s.voice.say(PARETO_SAY_N("Conclusions", " %n of them were disturbed meanwhile, and do not count.")
-                            .if_one(" One of them was disturbed meanwhile, and does not count."),
-                        {}, verdict.disturbed);
-  if (verdict.preview)
-    text += s.voice.say(PARETO_SAY("Conclusions", " A preview decides nothing."));
-  return text;
+  return s.voice.say(PARETO_SAY("Conclusions", "%1, %2."),
+                     {where(s), cannot_compare(s, verdict.pending, verdict.compared)}) +
+         remedy_text(s.voice, verdict.pending);
 }
 
 std::string verdict_text(const Speech& s, const Verdict& verdict) {
@@ -216,7 +210,7 @@ std::string reason(const Speech& s, const Ranked& place) {
     if (is_elsewhere(s))
       return s.voice.say(PARETO_SAY("Conclusions", "only modelled there: not compared"));
     return s.voice.say(PARETO_SAY("Conclusions", "outside the measured range: not compared"));
-  case Ranked::Kind::Waiting: return pending_text(s, place.pending, place.compared);
+  case Ranked::Kind::Waiting: return cannot_compare(s, place.pending, place.compared);
   case Ranked::Kind::Alone: return s.voice.say(PARETO_SAY("Conclusions", "nothing to compare it with"));
   case Ranked::Kind::OtherSize: break;
   }

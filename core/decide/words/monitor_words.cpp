@@ -44,7 +44,8 @@ std::string value_text(const Voice& voice, const Change& change, double value) {
 
 std::string why_text(const Voice& voice, Change::Why why) {
   switch (why) {
-  case Change::Why::NotQuiet: return voice.say(PARETO_SAY("Monitor", "not measured quietly on both sides"));
+  case Change::Why::NotQuiet:
+    return voice.say(PARETO_SAY("Monitor", "one side knows only previews, disturbed or suspect values"));
   case Change::Why::NoInterval: return voice.say(PARETO_SAY("Monitor", "one side has no interval"));
   case Change::Why::OtherDevice: return voice.say(PARETO_SAY("Monitor", "it was another device"));
   case Change::Why::OtherText: return voice.say(PARETO_SAY("Monitor", "it was another text"));
@@ -58,7 +59,8 @@ std::string why_text(const Voice& voice, Change::Why why) {
 std::string monitor_headline(const Voice& voice, const Monitoring& monitoring) {
   const auto count = [&](Change::Kind kind) { return tokens(voice, static_cast<int64_t>(monitoring.count(kind))); };
   if (monitoring.judged() == 0)
-    return voice.say(PARETO_SAY("Monitor", "Nothing could be compared: no value is known quietly on both sides."));
+    return voice.say(
+        PARETO_SAY("Monitor", "Nothing could be compared: no value that may decide is known on both sides."));
   return voice.say(PARETO_SAY("Monitor", "Of %1 compared, %2 became worse, %3 better; %4 show no decisive difference."),
                    {tokens(voice, static_cast<int64_t>(monitoring.judged())), count(Change::Kind::Worse),
                     count(Change::Kind::Better), count(Change::Kind::Same)});

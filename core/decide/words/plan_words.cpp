@@ -56,9 +56,10 @@ std::string felt_compared(const Speech& s, const Phrase& phrase) {
   if (!phrase.surely)
     return s.voice.say(PARETO_SAY("Phrases", "%1 takes %2, %3 takes %4: no decisive difference in how it feels."),
                        {who, wait(s, phrase.figures[0]), other, wait(s, phrase.figures[1])});
-  return s.voice.say(PARETO_SAY("Phrases", "%1 takes %2 where %3 takes %4: %5 % less of the wait."),
+  return s.voice.say(mine <= theirs ? PARETO_SAY("Phrases", "%1 takes %2 where %3 takes %4: %5 % less of the wait.")
+                                    : PARETO_SAY("Phrases", "%1 takes %2 where %3 takes %4: %5 % more of the wait."),
                      {who, wait(s, phrase.figures[0]), other, wait(s, phrase.figures[1]),
-                      s.voice.digits(100 * (1 - mine / theirs), 0)});
+                      s.voice.digits(100 * std::fabs(1 - mine / theirs), 0)});
 }
 
 std::string prototype(const Speech& s, const Phrase& phrase) {
@@ -110,7 +111,7 @@ std::string phrase_text(const Speech& s, const Phrase& phrase) {
 
 std::string plan_headline(const Speech& s, const PilotPlan& plan) {
   if (!plan.who)
-    return s.voice.say(PARETO_SAY("Phrases", "No plan yet: nothing is chosen."));
+    return s.voice.say(PARETO_SAY("Phrases", "No plan yet: nobody is chosen whom one would try."));
   if (plan.who == plan.against)
     return s.voice.say(PARETO_SAY("Phrases", "A plan for %1: pilot, then a tenth of the requests, then all."),
                        {name(s, *plan.who)});
@@ -174,6 +175,9 @@ std::string check_text(const Speech& s, const CheckItem& item) {
                            : PARETO_SAY("Phrases", "Weights: none in this study; somebody has to train or to provide "
                                                    "them."));
   case CheckItem::Kind::Measured:
+    if (!item.yes)
+      return s.voice.say(PARETO_SAY("Phrases", "Speed: measured on this device, but not so that it decides anything "
+                                               "yet (a preview, disturbed or suspect)."));
     return s.voice.say(yes ? PARETO_SAY("Phrases", "Speed: measured on this device.")
                            : PARETO_SAY("Phrases", "Speed: not measured on this device."));
   case CheckItem::Kind::Kernel:

@@ -4,6 +4,7 @@
 
 #include "core/decide/words/metric_words.h"
 #include "core/decide/words/names.h"
+#include "core/decide/words/pending_words.h"
 
 #include <cmath>
 
@@ -79,8 +80,9 @@ std::string sentence(const Speech& s, const Choice& choice) {
         PARETO_SAY("Sentences", "%1, nothing passes: the points fail a limit or lie beyond what was measured."),
         {where(s)});
   case Choice::Kind::NotYet:
-    return s.voice.say(PARETO_SAY("Sentences", "%1, cannot compare yet: %2 of %3 not measured."),
-                       {where(s), std::to_string(choice.pending), std::to_string(choice.compared)});
+    return s.voice.say(PARETO_SAY("Sentences", "%1, cannot compare yet: %2."),
+                       {where(s), pending_text(s.voice, choice.pending, choice.compared)}) +
+           remedy_text(s.voice, choice.pending);
   case Choice::Kind::Tie:
     return s.voice.say(PARETO_SAY("Sentences", "%1, no decisive difference on both axes between %2."),
                        {where(s), names(s, choice.unsettled)}) +
@@ -275,7 +277,7 @@ std::string sentence(const Speech& s, const MemoryNeed& need) {
     return s.voice.say(PARETO_SAY("Sentences", "%1, %2 needs %3."), {place(), model(0), bytes(0)}) + fit_text(s, need);
   case MemoryNeed::Kind::Range: break;
   }
-  return s.voice.say(PARETO_SAY("Sentences", "%1, %2 needs %3 (%4 of it cache), %5 needs %6 (%7 of it state)."),
+  return s.voice.say(PARETO_SAY("Sentences", "%1, %2 needs %3 (%4 of it cache and state), %5 needs %6 (%7 of it)."),
                      {place(), model(0), bytes(0), bytes(1), model(2), bytes(2), bytes(3)}) +
          fit_text(s, need);
 }

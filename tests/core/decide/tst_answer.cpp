@@ -263,6 +263,41 @@ private Q_SLOTS:
     QCOMPARE(int(answer(none, here).headline.kind), int(Line::NothingChosen));
   }
 
+  void what_was_measured_is_not_said_to_be_missing() {
+    Evidence evidence = of({kAttention, kMamba2});
+    for (const std::string& model : {kAttention, kMamba2})
+      for (Measurement cell : {decode(model, 1, 2048, 40, true), prefill(model, 1, 2048, 2000, true)})
+        test::add_rounds(evidence, cell);
+    const Comparison here = at(2048, 1, 150);
+    const Answer all = answer(evidence, here);
+    QCOMPARE(line_of(evidence, here), std::string("Previews so far, 2 of 2: without intervals nobody is ahead"));
+    QCOMPARE(all.backing.missing.front(), Lack::Intervals);
+    QVERIFY(std::count(all.backing.missing.begin(), all.backing.missing.end(), Lack::Waits) == 0);
+    QCOMPARE(int(all.next.kind), int(NextStep::Kind::Refine)); // another quick round would give another preview
+    QCOMPARE(all.next.models.size(), size_t(2));
+    const MapCell cell = map_cell(evidence, here, 2048, 1);
+    QCOMPARE(int(cell.state), int(MapCell::State::NotYet));
+    QCOMPARE(cell_text({Voice(), evidence, here}, cell), std::string("2 of 2 only previews"));
+    Measurement noisy = decode(kMamba2, 1, 2048, 40);
+    noisy.condition = Condition::Disturbed;
+    Evidence mixed = of({kAttention, kMamba2, kHybrid});
+    for (const Measurement& each : {decode(kAttention, 1, 2048, 40, true), prefill(kAttention, 1, 2048, 2000, true),
+                                    noisy, prefill(kMamba2, 1, 2048, 2000)})
+      test::add_rounds(mixed, each);
+    QCOMPARE(line_of(mixed, here),
+             std::string("Cannot compare yet: 1 of 3 not measured, 1 of 3 only previews, 1 of 3 disturbed"));
+    Headline long_one;
+    long_one.kind = Line::CannotCompare;
+    long_one.pending.by.fill(1234);
+    long_one.compared = 12'345;
+    QCOMPARE(headline_text({Voice(), mixed, here}, long_one),
+             std::string("Cannot compare yet: 8638 of 12345 have no value that may decide"));
+    const std::vector<Lack> missing = answer(mixed, here).backing.missing;
+    for (const Lack lack : {Lack::Waits, Lack::Intervals, Lack::Quiet})
+      QCOMPARE(std::count(missing.begin(), missing.end(), lack), 1);
+    QCOMPARE(answer(mixed, here).next.models, std::vector<std::string>{kHybrid}); // the cheap one first
+  }
+
   void what_is_cheapest_to_measure_next() {
     Evidence evidence = of({kAttention, kMamba2});
     add(evidence, kAttention, 1, 2048, 40, 2000);

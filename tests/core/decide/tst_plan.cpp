@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What to say in a meeting, and the plan of a pilot: only what is known is said, and sample sizes hold.
-#include "core/decide/plan/phrases.h"
+#include "core/decide/plan/meeting.h"
 #include "core/decide/words/plan_words.h"
 #include "tests/support/full_study.h"
 #include "tests/support/random_answers.h"
@@ -27,7 +27,8 @@ struct Case {
   std::vector<Phrase> said;
 };
 
-Case made(double mamba_prompt_ms, bool measured = true, const CostInputs& inputs = {}) {
+Case made(double mamba_prompt_ms, bool measured = true, const CostInputs& inputs = {},
+          double attention_prompt_ms = 3000) {
   Study study;
   study.models = {kAttention, kMamba2};
   study.workload = {600, 2, 1, Waits::Person, 0};
@@ -37,7 +38,7 @@ Case made(double mamba_prompt_ms, bool measured = true, const CostInputs& inputs
   machine.memory_bytes = 16'000'000'000;
   Case one{Evidence(study, machine, test::publishedResults()), {}, {}, {}, {}, {}};
   if (measured)
-    for (const auto& [model, ms] : {std::pair(kAttention, 3000.0), std::pair(kMamba2, mamba_prompt_ms)}) {
+    for (const auto& [model, ms] : {std::pair(kAttention, attention_prompt_ms), std::pair(kMamba2, mamba_prompt_ms)}) {
       test::add_rounds(one.evidence, test::decode(model, 1, 600, 100));
       test::add_rounds(one.evidence, test::prefill(model, 1, 600, ms));
     }
@@ -103,6 +104,23 @@ private Q_SLOTS:
              text_of(equal, Sort::FeltCompared).c_str());
   }
 
+  /// Where nobody answers in time, or no quality was tested, nobody wins; waits that lie apart differ all the same.
+  void waits_that_lie_apart_are_not_called_alike() {
+    const Case late = made(30'000, true, {}, 90'000);
+    QCOMPARE(int(late.all.headline.kind), int(Headline::Kind::NoneInTime));
+    const std::string said = text_of(late, Sort::FeltCompared);
+    QVERIFY2(said.find("67 % less of the wait") != std::string::npos, said.c_str());
+    test::for_random_answers(100, [&](const Evidence& evidence, const Comparison& comparison) {
+      const Answer all = answer(evidence, comparison);
+      for (const Phrase& phrase : meeting(evidence, comparison, all).phrases) {
+        if (phrase.kind != Sort::FeltCompared || phrase.surely)
+          continue;
+        const Interval a = *phrase.figures[0].quantity.ci95, b = *phrase.figures[1].quantity.ci95;
+        QVERIFY(a.high >= b.low && b.high >= a.low);
+      }
+    });
+  }
+
   void who_is_late_gets_no_prototype() {
     const Case late = made(60'000);
     QVERIFY(find(late, Sort::FeltTime));
@@ -145,6 +163,23 @@ private Q_SLOTS:
     for (const CheckItem& item : one.plan.checklist)
       QVERIFY(check_text(speech, item).size() > 10);
     QVERIFY(check_text(speech, one.plan.checklist[0]).find("none in this study") != std::string::npos);
+  }
+
+  void a_preview_is_no_missing_speed() {
+    Study study;
+    study.models = {kAttention, kMamba2};
+    Evidence evidence(study, {}, test::publishedResults());
+    for (const std::string& model : study.models)
+      for (Measurement cell : {test::decode(model, 1, 600, 100, true), test::prefill(model, 1, 600, 1000, true)})
+        test::add_rounds(evidence, cell);
+    Comparison comparison;
+    comparison.at = {600, 1, 2};
+    QVERIFY(!pilot_plan(evidence, comparison, answer(evidence, comparison)).who); // nobody is chosen by previews,
+    comparison.goal = Goal::LeastMemory;                                          // but somebody by a formula
+    const PilotPlan plan = pilot_plan(evidence, comparison, answer(evidence, comparison));
+    QVERIFY(plan.who && plan.checklist[1].kind == CheckItem::Kind::Measured && !plan.checklist[1].yes);
+    const std::string said = check_text({kEnglish, evidence, comparison}, plan.checklist[1]);
+    QVERIFY2(said.find("Speed: measured on this device, but") == 0, said.c_str());
   }
 
   /// Of 100 random studies no phrase names a wait that may not decide, nor is a sentence empty.

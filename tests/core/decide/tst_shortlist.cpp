@@ -102,7 +102,8 @@ private Q_SLOTS:
     QCOMPARE(int(group_of(all, kGdn)), int(Group::Slower)); // that holds, whoever comes
     QCOMPARE(int(place_of(all, kMamba2).kind), int(Ranked::Kind::Waiting));
     const Choice shown = choice(evidence, here(), trade_off(evidence, here()));
-    QVERIFY(shown.kind == Choice::Kind::NotYet && shown.pending == 2 && shown.compared == 4);
+    QVERIFY(shown.kind == Choice::Kind::NotYet && shown.pending.of(Held::Unmeasured) == 2 && shown.pending.all() == 2 &&
+            shown.compared == 4);
   }
 
   void disturbed_suspect_and_preview_values_decide_nothing() {
@@ -110,9 +111,10 @@ private Q_SLOTS:
       Condition condition;
       bool preview;
       Ranked::Kind kind;
-    } rows[] = {{Condition::Disturbed, false, Ranked::Kind::Disturbed},
-                {Condition::Suspect, false, Ranked::Kind::Suspect},
-                {Condition::Quiet, true, Ranked::Kind::Preview}};
+      std::string waits;
+    } rows[] = {{Condition::Disturbed, false, Ranked::Kind::Disturbed, "cannot compare yet: 1 of 2 disturbed"},
+                {Condition::Suspect, false, Ranked::Kind::Suspect, "cannot compare yet: 1 of 2 suspect"},
+                {Condition::Quiet, true, Ranked::Kind::Preview, "cannot compare yet: 1 of 2 only previews"}};
     for (const auto& row : rows) {
       Evidence evidence = of({kAttention, kMamba2});
       test::add_answer(evidence, kAttention, 8, 2048, 90);
@@ -128,6 +130,7 @@ private Q_SLOTS:
       const std::vector<Ranked> all = ranking(evidence, here());
       QCOMPARE(int(place_of(all, kMamba2).kind), int(row.kind));
       QCOMPARE(int(place_of(all, kAttention).kind), int(Ranked::Kind::Waiting));
+      QCOMPARE(reason({Voice(), evidence, here()}, place_of(all, kAttention)), row.waits);
       QCOMPARE(place_of(ranking(evidence, limited), kMamba2).limits, std::vector<Metric>{Metric::Tpot});
       QVERIFY(trade_off(evidence, here()).points[1].standing == Standing::Excluded);
       test::add_answer(evidence, kMamba2, 8, 2048, 30); // measured again when it is quiet

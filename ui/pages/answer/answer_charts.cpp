@@ -184,6 +184,7 @@ BlockFill fillOfState(MapCell::State state) {
   case MapCell::State::Untested:
   case MapCell::State::NoneFits: return BlockFill::Light;
   case MapCell::State::Modelled: return BlockFill::Dotted;
+  case MapCell::State::NotYet:
   case MapCell::State::Unmeasured: break;
   }
   return BlockFill::Outline;
@@ -195,6 +196,7 @@ QString meaningOf(MapCell::State state) {
   case MapCell::State::Undecided: return Texts::tr("undecided: equal within error");
   case MapCell::State::Untested: return Texts::tr("measured, quality not tested at this length");
   case MapCell::State::NoneFits: return Texts::tr("×: nobody meets the limits");
+  case MapCell::State::NotYet: return Texts::tr("…: measured, not comparable yet (previews, disturbed)");
   case MapCell::State::Modelled: return Texts::tr("only modelled");
   case MapCell::State::Unmeasured: break;
   }
@@ -212,6 +214,8 @@ BlockSpec cellBlock(const Spoken& said, const MapCell& cell) {
   block.fill = fillOfState(cell.state);
   if (cell.state == MapCell::State::NoneFits)
     block.label = QStringLiteral("×");
+  if (cell.state == MapCell::State::NotYet)
+    block.label = QStringLiteral("…");
   block.hover = Texts::tr("%1 tokens, %2 at once: %3")
                     .arg(QLocale().toString(qlonglong(cell.prompt)), QLocale().toString(cell.requests),
                          shown(cell_text(said.speech, cell)));
@@ -253,8 +257,8 @@ void addCell(ChartSpec& chart, const Spoken& said, const Evidence& evidence, con
 
 void addMeanings(ChartSpec& chart, const WinnerMap& map) {
   using CellState = MapCell::State;
-  for (const CellState state :
-       {CellState::Undecided, CellState::Untested, CellState::NoneFits, CellState::Modelled, CellState::Unmeasured})
+  for (const CellState state : {CellState::Undecided, CellState::Untested, CellState::NoneFits, CellState::NotYet,
+                                CellState::Modelled, CellState::Unmeasured})
     if (std::any_of(map.cells.begin(), map.cells.end(), [&](const MapCell& cell) { return cell.state == state; }))
       chart.meanings << BlockMeaning{fillOfState(state), meaningOf(state)};
 }

@@ -13,6 +13,8 @@
 #include "ui/words/metric_words.h"
 #include "ui/words/voice.h"
 
+#include <QApplication>
+#include <QClipboard>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QVBoxLayout>
@@ -89,7 +91,10 @@ void AnswerPage::buildUi() {
   m_map = new ChartPanel(m_charts);
   m_rule = text(m_inside, "shortlistRule", kSmall);
   m_shortlist = new ShortlistTable(m_inside);
-  for (QWidget* each : std::initializer_list<QWidget*>{m_tileRow, m_charts, m_rule, m_shortlist, buildEvidence()})
+  m_meeting = new MeetingView(m_inside);
+  m_meeting->setObjectName(QStringLiteral("meeting"));
+  for (QWidget* each :
+       std::initializer_list<QWidget*>{m_tileRow, m_charts, m_rule, m_shortlist, buildEvidence(), m_meeting})
     column->addWidget(each);
   column->addStretch();
   columnIn(this)->addWidget(new ScrollColumn(m_inside, this));
@@ -98,7 +103,10 @@ void AnswerPage::buildUi() {
   connect(m_map, &ChartPanel::modelClicked, this, select);
   connect(m_shortlist, &ShortlistTable::modelClicked, this, select);
   connect(m_map->chart(), &ChartView::crossMoved, this, &AnswerPage::moveTo);
+  connect(m_map->chart(), &ChartView::crossHeld, &m_session.view(), &View::setHeld);
   connect(m_next, &QPushButton::clicked, this, [this] { take(m_answer.next); });
+  connect(m_meeting, &MeetingView::saveWanted, this, &Page::notesWanted);
+  connect(m_meeting, &MeetingView::copyWanted, this, [this] { QApplication::clipboard()->setText(*notes()); });
   arrange();
 }
 
@@ -168,6 +176,7 @@ void AnswerPage::arrange() {
     return;
   m_columns = columns;
   m_tilesAbreast = tiles;
+  m_meeting->arrange(columns);
   for (int i = 0; i < 2; ++i) {
     QWidget* chart = i == 0 ? m_waits : m_map;
     m_chartGrid->addWidget(chart, columns == 2 ? 0 : i, columns == 2 ? i : 0);
@@ -207,12 +216,13 @@ void AnswerPage::retranslate() {
   m_map->setAccessibleName(tr("Where each wins"));
   m_waits->setAccessibleName(tr("The wait, drawn"));
   m_shortlist->retranslate();
+  m_meeting->retranslate();
 }
 
 void AnswerPage::rebuild(Changes changes) {
   const Evidence& evidence = m_session.results().evidence();
   const ViewState& view = m_session.view().state();
-  m_answer = answer(evidence, view);
+  m_answer = withCapacity(m_session, answer(evidence, view));
   if (changes.data & ~DataChanges(DataChange::Cost) || changes.view & ~kNotOfMap)
     m_winners = {};
   showHead();
@@ -222,6 +232,7 @@ void AnswerPage::rebuild(Changes changes) {
   m_rule->setText(unbroken(shown(rule_text({WindowVoice(readerOf(view.running)), evidence, view}))));
   m_shortlist->show(evidence, view, m_answer);
   showEvidence();
+  showMeeting();
 }
 
 const WinnerMap& AnswerPage::currentMap() const {
@@ -274,6 +285,13 @@ void AnswerPage::showEvidence() {
   m_next->setEnabled(canTake(m_answer.next));
 }
 
+void AnswerPage::showMeeting() {
+  const Evidence& evidence = m_session.results().evidence();
+  const ViewState& view = m_session.view().state();
+  const WindowVoice voice(readerOf(view.running));
+  m_meeting->show(notes_of({voice, evidence, view}, meeting(evidence, view, m_answer)));
+}
+
 void AnswerPage::offerModel(const QString& path) { m_session.document().addModel(path.toStdString()); }
 
 /// To whole tokens and requests: the place of the cross.
@@ -285,7 +303,7 @@ void AnswerPage::moveTo(const QPointF& place) {
 }
 
 void AnswerPage::setPresenting(bool presenting) {
-  for (QWidget* each : std::initializer_list<QWidget*>{m_tileRow, m_rule, m_shortlist, m_evidence})
+  for (QWidget* each : std::initializer_list<QWidget*>{m_tileRow, m_rule, m_shortlist, m_evidence, m_meeting})
     each->setVisible(!presenting);
 }
 
@@ -306,6 +324,15 @@ std::optional<SheetSpec> AnswerPage::sheet() const {
   const Evidence& evidence = m_session.results().evidence();
   const ViewState& view = m_session.view().state();
   return answerSheet(m_session, answer(evidence, view), winner_map(evidence, view));
+}
+
+/// With ISO dates: it goes into other programs, and to other people.
+std::optional<QString> AnswerPage::notes() const {
+  const Evidence& evidence = m_session.results().evidence();
+  const ViewState& view = m_session.view().state();
+  const FileVoice voice(readerOf(view.running));
+  const Answer now = withCapacity(m_session, answer(evidence, view));
+  return shown(notes_text({voice, evidence, view}, now, meeting(evidence, view, now)));
 }
 
 PARETO_PAGE(AnswerPage)

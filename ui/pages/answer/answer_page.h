@@ -3,7 +3,9 @@
 
 #include "core/decide/answer/answer.h"
 #include "core/decide/answer/winner_map.h"
+#include "core/decide/plan/meeting.h"
 #include "ui/charts/chart_panel.h"
+#include "ui/pages/answer/meeting_view.h"
 #include "ui/pages/answer/shortlist_table.h"
 #include "ui/pages/answer/tile_view.h"
 #include "ui/pages/page.h"
@@ -26,6 +28,7 @@ public:
   std::optional<ChartSpec> chart() const override;
   QList<ChartSpec> exported() const override;
   std::optional<SheetSpec> sheet() const override;
+  std::optional<QString> notes() const override;
   void offerModel(const QString& path) override;
   void setPresenting(bool presenting) override;
   ChartPanel* waits() const { return m_waits; }
@@ -44,6 +47,7 @@ private:
   void showHead();
   void showTiles();
   void showEvidence();
+  void showMeeting();
   void moveTo(const QPointF& place);
   void arrange();
   const WinnerMap& currentMap() const;
@@ -57,6 +61,7 @@ private:
   ChartPanel *m_waits = nullptr, *m_map = nullptr;
   ShortlistTable* m_shortlist = nullptr;
   QPushButton* m_next = nullptr;
+  MeetingView* m_meeting = nullptr;
   QWidget *m_inside = nullptr, *m_tileRow = nullptr, *m_charts = nullptr, *m_evidence = nullptr;
   QGridLayout *m_tileGrid = nullptr, *m_chartGrid = nullptr, *m_evidenceGrid = nullptr;
   int m_columns = 0, m_tilesAbreast = 0; ///< of charts, and tiles in a row; 0 = not arranged yet

@@ -62,6 +62,12 @@ QString detailOf(const StudySession& session, const Answer& answer, const Tile& 
 
 } // namespace
 
+Answer withCapacity(const StudySession& session, Answer answer) {
+  Tile& memory = answer.tiles[static_cast<size_t>(TileKind::Memory)];
+  memory.capacity = capacityOf(session, answer, memory);
+  return answer;
+}
+
 TileTexts tileTexts(const StudySession& session, const Answer& answer, const Tile& tile) {
   const ViewState& view = session.view().state();
   const WindowVoice voice(readerOf(view.running));

@@ -2,8 +2,10 @@
 #include "ui/pages/cost/cost_form.h"
 
 #include "core/decide/answer/workload_choices.h"
+#include "core/decide/cost/machine_speed.h"
 #include "core/decide/words/cost_words.h"
 #include "ui/pages/cost/price_list.h"
+#include "ui/session/target_list.h"
 #include "ui/style.h"
 #include "ui/words/voice.h"
 
@@ -137,6 +139,7 @@ void CostForm::buildParts() {
   }
   for (size_t kind = 0; kind < kOfferKinds; ++kind)
     addOffers(partOf(static_cast<Offer::Kind>(kind)), static_cast<Offer::Kind>(kind));
+  addMachines();
   for (const CostFieldRow& field : cost_field_table())
     addRow(field);
 }
@@ -158,6 +161,23 @@ void CostForm::addOffers(CostPart at, Offer::Kind kind) {
   part.offers << offers;
   part.takes << take;
   connect(take, &QPushButton::clicked, this, [this, offers] { takeOffer(offers); });
+}
+
+/// A machine of the catalogue for one's own: price, watts and speed at once.
+void CostForm::addMachines() {
+  Part& part = m_parts[static_cast<size_t>(CostPart::Own)];
+  m_machines = new QComboBox(part.box);
+  m_machines->setObjectName(QStringLiteral("ownMachine"));
+  m_machines->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+  m_machines->setMinimumWidth(kOffersWidth);
+  auto* take = new QPushButton(part.box);
+  take->setObjectName(QStringLiteral("takeMachine"));
+  auto* row = new QHBoxLayout;
+  row->addWidget(m_machines, 1);
+  row->addWidget(take);
+  part.grid->addLayout(row, part.rows++, Label, 1, SourceText + 1);
+  part.takes << take;
+  connect(take, &QPushButton::clicked, this, &CostForm::takeMachine);
 }
 
 QLineEdit* CostForm::edit(Part& part, const CostFieldRow& field, const char* suffix, int column) {
@@ -250,9 +270,11 @@ void CostForm::retranslate() {
 
 void CostForm::fillOffers() {
   const std::string today = todayIso();
+  fillMachines();
   for (const Part& part : m_parts)
     for (QPushButton* take : part.takes)
-      take->setText(tr("Take this price"));
+      take->setText(take->objectName() == QStringLiteral("takeMachine") ? tr("Take this machine")
+                                                                        : tr("Take this price"));
   for (const Part& part : m_parts)
     for (QComboBox* offers : part.offers) {
       const auto kind = static_cast<Offer::Kind>(offers->property("kind").toInt());
@@ -271,6 +293,40 @@ void CostForm::fillOffers() {
           offers->setItemData(offers->count() - 1, QString::fromStdString(all[i].source), Qt::ToolTipRole);
         }
     }
+}
+
+void CostForm::fillMachines() {
+  m_machines->clear();
+  m_machines->addItem(tr("Machines of the catalogue"));
+  m_machines->setAccessibleName(m_machines->itemText(0));
+  m_machines->setToolTip(tr("Takes price, rated watts and speed: its data sheet and published runs say how fast it is "
+                            "beside this one, as a band, at the workload below."));
+  const auto& known = targetList();
+  for (const Machine& machine : known ? known->catalogue.machines() : std::vector<Machine>()) {
+    const auto currency = machine.price ? currency_from_string(machine.price->currency) : std::nullopt;
+    const QString name = QString::fromStdString(machine.name);
+    m_machines->addItem(currency ? tr("%1: %2, %3")
+                                       .arg(name, shown(money_text(WindowVoice(), machine.price->amount, *currency)),
+                                            QString::fromStdString(machine.price->date))
+                                 : tr("%1: no public price").arg(name),
+                        QString::fromStdString(machine.id));
+  }
+}
+
+std::optional<CostInput> CostForm::speedOf(const std::string& machine) const {
+  const auto& known = targetList();
+  const Machine* found = known ? known->catalogue.find(machine) : nullptr;
+  return found && m_speedOn ? m_speedOn(*found) : std::nullopt;
+}
+
+void CostForm::takeMachine() {
+  const auto& known = targetList();
+  const Machine* machine = known ? known->catalogue.find(m_machines->currentData().toString().toStdString()) : nullptr;
+  if (!machine)
+    return;
+  CostInputs after = m_inputs;
+  take_machine(after, known->catalogue, *machine, speedOf(machine->id));
+  Q_EMIT changed(after);
 }
 
 void CostForm::show(const CostInputs& inputs, const std::string& today) {
@@ -376,7 +432,11 @@ void CostForm::takeOffer(QComboBox* offers) {
   if (!at.isValid())
     return;
   CostInputs after = m_inputs;
-  take_offer(after, priceList(), priceList().offers()[static_cast<size_t>(at.toULongLong())]);
+  const Offer& offer = priceList().offers()[static_cast<size_t>(at.toULongLong())];
+  take_offer(after, priceList(), offer);
+  if (offer.kind == Offer::Kind::MachineHour)
+    if (const auto speed = speedOf(offer.what))
+      after[CostField::RentedSpeed] = *speed;
   Q_EMIT changed(after);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/decide/cost/price_book.h"
+#include "core/decide/targets/machine.h"
 
 #include <QComboBox>
 #include <QGridLayout>
@@ -11,6 +12,7 @@
 #include <QWidget>
 
 #include <array>
+#include <functional>
 
 namespace pareto::ui {
 
@@ -23,6 +25,9 @@ public:
   explicit CostForm(QWidget* parent = nullptr);
   void show(const CostInputs& inputs, const std::string& today);
   void retranslate();
+  /// How fast a machine of the catalogue is beside the measured one; none where nobody can say. Asked when a machine or
+  /// its hour is taken.
+  void setSpeeds(std::function<std::optional<CostInput>(const Machine&)> speedOn) { m_speedOn = std::move(speedOn); }
   /// The fields stand side by side in so many columns.
   void arrange(int columns);
   QLineEdit* field(CostField field) const { return m_rows[static_cast<size_t>(field)].value; }
@@ -58,9 +63,15 @@ private:
   void takeField(CostField field);
   void takeCurrency(CostField field);
   void takeOffer(QComboBox* offers);
+  void addMachines();
+  void fillMachines();
+  void takeMachine();
+  std::optional<CostInput> speedOf(const std::string& machine) const;
   void takeHead();
   Status readField(CostField field, CostInput& input) const;
 
+  std::function<std::optional<CostInput>(const Machine&)> m_speedOn;
+  QComboBox* m_machines = nullptr; ///< of the catalogue, to be one's own
   CostInputs m_inputs;
   std::string m_today;
   std::array<Row, kCostFields> m_rows;

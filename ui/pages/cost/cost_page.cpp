@@ -5,6 +5,7 @@
 #include "core/decide/answer/workload_choices.h"
 #include "core/decide/cost/lengths.h"
 #include "core/decide/cost/loads.h"
+#include "core/decide/cost/machine_speed.h"
 #include "core/decide/words/cost_words.h"
 #include "core/decide/words/names.h"
 #include "ui/pages/cost/cost_charts.h"
@@ -91,6 +92,10 @@ void CostPage::buildUi() {
   outside->setContentsMargins(0, 0, 0, 0);
   outside->addWidget(new ScrollColumn(m_inside, this));
   connect(m_form, &CostForm::changed, this, [this](const CostInputs& inputs) { m_session.document().setCost(inputs); });
+  m_form->setSpeeds([this](const Machine& machine) -> std::optional<CostInput> {
+    const auto& known = targetList();
+    return known ? speed_on(m_session.results().evidence(), subject(), known->bands, machine) : std::nullopt;
+  });
   connect(m_form, &CostForm::lengthsWanted, this, [this] { chooseFile(true); });
   connect(m_form, &CostForm::loadsWanted, this, [this] { chooseFile(false); });
   arrange();
@@ -269,16 +274,23 @@ void CostPage::setPresenting(bool presenting) {
 }
 
 std::optional<ChartSpec> CostPage::chart() const {
-  return columnsChart(m_session.results().evidence(), m_session.view().state(), report());
+  const CostReport all = report();
+  return all.cheapest ? std::optional(columnsChart(m_session.results().evidence(), m_session.view().state(), all))
+                      : std::nullopt; // four ways without a number are no slide
 }
+
+QString CostPage::whyNoChart() const { return shown(cost_headline(WindowVoice(), report())); }
 
 QList<ChartSpec> CostPage::exported() const {
   const Evidence& evidence = m_session.results().evidence();
   const ViewState& view = m_session.view().state();
   const CostReport all = report();
   const std::vector<ShelfCard> cards = shelfCards();
-  return {columnsChart(evidence, view, all), volumeChart(evidence, view, all), tornadoChart(evidence, view, all),
-          shelfMemoryChart(evidence, view, all.who.model, cards), shelfWaitChart(evidence, view, all.who.model, cards)};
+  QList<ChartSpec> charts;
+  if (all.cheapest)
+    charts = {columnsChart(evidence, view, all), volumeChart(evidence, view, all), tornadoChart(evidence, view, all)};
+  return charts << shelfMemoryChart(evidence, view, all.who.model, cards)
+                << shelfWaitChart(evidence, view, all.who.model, cards);
 }
 
 PARETO_PAGE(CostPage)

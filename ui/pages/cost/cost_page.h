@@ -16,8 +16,9 @@ namespace pareto::ui {
 
 /// COST: what the workload costs a month in four ways, from which volume on which is cheaper, when it is paid back,
 /// what moves it; and every number that is made of. Of the selected model where one is, else of whom ANSWER speaks.
-/// The
-/// shelf beneath shows the same workload on every machine of the catalogue: memory, wait, price.
+/// What other machines can do, rented ones among them, is stated as times as fast as the measured one, and a machine of
+/// the catalogue fills those fields with its band. The shelf beneath shows the same workload on every machine of the
+/// catalogue: memory, wait, price.
 class CostPage : public Page {
   Q_OBJECT
 
@@ -25,6 +26,7 @@ public:
   explicit CostPage(StudySession& session, QWidget* parent = nullptr);
   static QStringList help();
   std::optional<ChartSpec> chart() const override;
+  QString whyNoChart() const override;
   QList<ChartSpec> exported() const override;
   void setPresenting(bool presenting) override;
   CostForm* form() const { return m_form; }

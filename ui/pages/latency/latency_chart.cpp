@@ -25,6 +25,8 @@ ChartSpec latencyChart(const Evidence& evidence, const ViewState& state) {
   chart.id = QStringLiteral("latency");
   setAlongAxis(chart, state.along);
   chart.y = axisOf(evidence, axis);
+  chart.y.logarithmicAt = 1; // at any length of prompt, whatever is ticked: the eye compares from one look to the next
+  chart.y.steady = true;
   chart.columns = placeColumns() + quantityColumns(QString::fromStdString(column_of(axis)));
   const std::vector<Contender> compared = contenders(evidence, state);
   Extent extent;

@@ -136,6 +136,27 @@ void fitQuality(AxisSpec& axis, const Extent& extent) {
   }
 }
 
+/// What the coarser format gives, what it costs in quality, and how much that is paired.
+void addFacts(ChartSpec& chart, const PrecisionView& view) {
+  const Coarser said = coarser(view);
+  if (said.kind == Coarser::Kind::FourBitFile || said.kind == Coarser::Kind::Unknown || said.sure == Sure::Preview)
+    return;
+  const QString from = precisionName(said.from), to = precisionName(said.to);
+  const auto text = [&](size_t i, AxisFormat format) { return formatValue(*said.figures[i].quantity.value, format); };
+  chart.factsTitle = Texts::tr("%1 instead of %2").arg(to, from);
+  const AxisFormat format = axisFormat({view.cost, {}});
+  chart.facts << FactSpec{text(1, format), view.cost == Metric::Memory
+                                               ? Texts::tr("of memory, instead of %1").arg(text(0, format))
+                                               : Texts::tr("a token, instead of %1").arg(text(0, format))};
+  chart.facts << FactSpec{number(*said.figures[3].quantity.value),
+                          view.divergence
+                              ? Texts::tr("nats away from float32")
+                              : Texts::tr("bits per byte, instead of %1").arg(number(*said.figures[2].quantity.value))};
+  if (said.difference.value && !view.divergence)
+    chart.facts << FactSpec{signedNumber(*said.difference.value),
+                            Texts::tr("bits per byte, paired on the same tokens")};
+}
+
 } // namespace
 
 ChartSpec precisionChart(const PrecisionView& view, const Evidence& evidence, const ViewState& state) {
@@ -184,6 +205,8 @@ ChartSpec precisionChart(const PrecisionView& view, const Evidence& evidence, co
   for (const PublishedLosses& losses : view.published)
     chart.provenance << QString::fromStdString(published_text(WindowVoice(), losses));
   chart.sentence = sentenceOf(view, modelName(evidence, view.model));
+  chart.subtitle = chart.provenance[1];
+  addFacts(chart, view);
   chart.accessibleText = chart.sentence;
   if (chart.series.isEmpty())
     chart.emptyText = Texts::tr("Nothing to compare yet: press “Measure all precisions” for speed, then “Measure "

@@ -12,12 +12,13 @@ namespace pareto::ui {
 namespace {
 
 constexpr double kSpeedScale = 1.5; ///< the one number to be seen from afar
+constexpr int kLeastLines = 3;      ///< of an answer
 
 } // namespace
 
 RaceLaneView::RaceLaneView(int number, QWidget* parent)
     : QFrame(parent), m_number(number), m_chooser(new QComboBox(this)), m_speed(new QLabel(this)),
-      m_mark(new QLabel(this)), m_figures(new QLabel(this)), m_text(new QPlainTextEdit(this)),
+      m_mark(new QLabel(this)), m_figures(new QLabel(this)), m_text(new WholeText(kLeastLines, this)),
       m_progress(new QProgressBar(this)) {
   setFrameShape(QFrame::StyledPanel);
   m_chooser->setObjectName(QStringLiteral("raceModel%1").arg(number));
@@ -25,8 +26,6 @@ RaceLaneView::RaceLaneView(int number, QWidget* parent)
   m_chooser->setMinimumContentsLength(10);
   m_text->setObjectName(QStringLiteral("raceText%1").arg(number));
   m_text->setReadOnly(true);
-  m_text->setTabChangesFocus(true);
-  m_text->setMinimumHeight(48);
   m_figures->setObjectName(QStringLiteral("raceFigures%1").arg(number));
   m_figures->setWordWrap(true);
   m_figures->setTextFormat(Qt::PlainText); // it shows words out of a model's files
@@ -45,7 +44,7 @@ RaceLaneView::RaceLaneView(int number, QWidget* parent)
   column->setSpacing(4);
   column->addLayout(head);
   column->addWidget(m_mark);
-  column->addWidget(m_text, 1);
+  column->addWidget(m_text);
   column->addWidget(m_progress);
   column->addWidget(m_figures);
   column->addStretch();
@@ -89,7 +88,6 @@ void RaceLaneView::setWinner(bool winner) {
 void RaceLaneView::append(const QString& piece) {
   m_text->moveCursor(QTextCursor::End);
   m_text->insertPlainText(piece);
-  m_text->ensureCursorVisible();
 }
 
 QString RaceLaneView::stateText(const RaceLane& lane) {

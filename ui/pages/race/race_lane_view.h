@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/panels/whole_text.h"
 #include "ui/session/race_runner.h"
 
 #include <QComboBox>
 #include <QFrame>
 #include <QLabel>
-#include <QPlainTextEdit>
 #include <QProgressBar>
 
 namespace pareto::ui {
@@ -34,7 +34,7 @@ private:
   int m_number;
   QComboBox* m_chooser;
   QLabel *m_speed, *m_mark, *m_figures;
-  QPlainTextEdit* m_text;
+  WholeText* m_text;
   QProgressBar* m_progress;
 };
 

@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/race/race_page.h"
 
-#include "core/formats/opened_models.h"
 #include "core/numeric/precision.h"
 #include "core/platform/memory.h"
 #include "ui/pages/race/race_strips.h"
+#include "ui/panels/scroll_column.h"
 #include "ui/words/format.h"
 #include "ui/words/names.h"
 
-#include <QFileInfo>
 #include <QGridLayout>
 #include <QHBoxLayout>
-#include <QSignalBlocker>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -21,20 +19,15 @@ namespace pareto::ui {
 namespace {
 
 constexpr int kRedrawMilliseconds = 80;
-constexpr int kStripsHeight = 70, kStripHeight = 26; ///< axis and title; and each lane
-
-const QString kOther = QStringLiteral("?other");
-
-/// Where text can go in and out: a GGUF file carries its tokenizer, a folder has it beside the weights.
-bool hasTokenizer(const std::string& weights) {
-  const QFileInfo place(QString::fromStdString(weights));
-  return place.isFile() || QFileInfo::exists(place.filePath() + QStringLiteral("/tokenizer.json"));
-}
+constexpr int kStripsHeight = 90, kStripHeight = 30; ///< axis and title; and each lane
+constexpr int kTwoAbreast = 560;                     ///< from this width on lanes stand in pairs
+constexpr int kPromptLines = 2;
+constexpr ViewChanges kReads{ViewChange::Place | ViewChange::Answer | ViewChange::Device};
 
 } // namespace
 
 RacePage::RacePage(StudySession& session, QWidget* parent)
-    : Page(session, {{}, DataChange::Study | DataChange::Work}, parent), m_runner(session.options().enginePath),
+    : Page(session, {kReads, DataChange::Study | DataChange::Work}, parent), m_runner(session.options().enginePath),
       m_opener(session.options().patience) {
   buildUi();
   connectSignals();
@@ -42,6 +35,7 @@ RacePage::RacePage(StudySession& session, QWidget* parent)
 }
 
 void RacePage::buildUi() {
+  m_inside = new QWidget;
   buildTexts();
   auto* settings = new QHBoxLayout;
   settings->addWidget(buildSettings(), 1);
@@ -52,33 +46,52 @@ void RacePage::buildUi() {
   m_strips->hide();
   m_redraw.setSingleShot(true);
   m_redraw.setInterval(kRedrawMilliseconds);
-  auto* grid = new QGridLayout;
-  for (int i = 0; i < kMostLanes; ++i) {
-    m_lanes[static_cast<size_t>(i)] = new RaceLaneView(i + 1, this);
-    grid->addWidget(m_lanes[static_cast<size_t>(i)], i / 2, i % 2);
-  }
-  grid->setColumnStretch(0, 1);
-  grid->setColumnStretch(1, 1);
-  auto* column = new QVBoxLayout(this);
+  m_grid = new QGridLayout;
+  for (int i = 0; i < kMostLanes; ++i)
+    m_lanes[static_cast<size_t>(i)] = new RaceLaneView(i + 1, m_inside);
+  auto* column = new QVBoxLayout(m_inside);
   column->setContentsMargins(8, 6, 8, 6);
   column->addWidget(m_promptLabel);
   column->addWidget(m_prompt);
   column->addLayout(settings);
+  column->addWidget(m_point);
   column->addWidget(m_memory);
-  column->addWidget(m_strips, 2);
-  column->addLayout(grid, 1);
+  column->addWidget(m_strips);
+  column->addLayout(m_grid);
   column->addWidget(m_result);
+  column->addStretch();
+  auto* outside = new QVBoxLayout(this);
+  outside->setContentsMargins(0, 0, 0, 0);
+  outside->addWidget(new ScrollColumn(m_inside, this));
+  arrange();
+}
+
+/// In pairs where there is room: figures are read in lines, not in columns of words.
+void RacePage::arrange() {
+  const int abreast = width() >= kTwoAbreast ? 2 : 1;
+  if (abreast == m_abreast)
+    return;
+  m_abreast = abreast;
+  for (int i = 0; i < kMostLanes; ++i)
+    m_grid->addWidget(m_lanes[static_cast<size_t>(i)], i / abreast, i % abreast, Qt::AlignTop);
+  m_grid->setColumnStretch(0, 1);
+  m_grid->setColumnStretch(1, abreast == 2 ? 1 : 0);
+}
+
+void RacePage::resizeEvent(QResizeEvent* event) {
+  Page::resizeEvent(event);
+  arrange();
 }
 
 /// What is asked of the models, what it takes, and what came of it.
 void RacePage::buildTexts() {
-  for (QLabel** label : {&m_promptLabel, &m_memory, &m_result})
-    *label = new QLabel(this);
-  m_prompt = new QPlainTextEdit(this);
+  for (QLabel** label : {&m_promptLabel, &m_point, &m_memory, &m_result})
+    *label = new QLabel(m_inside);
+  m_prompt = new WholeText(kPromptLines, m_inside);
   m_prompt->setObjectName(QStringLiteral("racePrompt"));
-  m_prompt->setTabChangesFocus(true);
-  m_prompt->setFixedHeight(fontMetrics().lineSpacing() * 3 + 12);
   m_promptLabel->setBuddy(m_prompt);
+  m_point->setObjectName(QStringLiteral("racePoint"));
+  m_point->setWordWrap(true);
   m_memory->setObjectName(QStringLiteral("raceMemory"));
   m_memory->setWordWrap(true);
   m_result->setObjectName(QStringLiteral("raceResult"));
@@ -89,7 +102,7 @@ void RacePage::buildTexts() {
   m_result->setFont(bold);
 }
 
-/// How many, how long, at which precision and in which order; and the button that starts.
+/// How many, at which precision and in which order; and the button that starts.
 SelectorRow* RacePage::buildSettings() {
   auto* row = new SelectorRow(this);
   row->layout()->setContentsMargins(0, 0, 0, 0);
@@ -97,14 +110,11 @@ SelectorRow* RacePage::buildSettings() {
     field->setObjectName(QLatin1String(name));
     return field;
   };
-  for (QLabel** label : {&m_countLabel, &m_tokensLabel, &m_precisionLabel})
+  for (QLabel** label : {&m_countLabel, &m_precisionLabel})
     *label = new QLabel(row);
   m_count = named(new QComboBox(row), "raceLanes");
   for (int count = 2; count <= kMostLanes; ++count)
     m_count->addItem(QString::number(count));
-  m_tokens = named(new QSpinBox(row), "raceTokens");
-  m_tokens->setRange(8, 4096);
-  m_tokens->setValue(64);
   m_precision = named(new QComboBox(row), "racePrecision");
   for (const std::string& precision : precision_names())
     m_precision->addItem(QString(), QString::fromStdString(precision));
@@ -113,7 +123,6 @@ SelectorRow* RacePage::buildSettings() {
   m_mode = named(new QComboBox(row), "raceMode");
   m_mode->addItems({QString(), QString()});
   row->add(m_countLabel, m_count);
-  row->add(m_tokensLabel, m_tokens);
   row->add(m_precisionLabel, m_precision);
   row->add(m_mode);
   m_start = named(new QPushButton(this), "raceStart");
@@ -155,9 +164,6 @@ void RacePage::retranslate() {
         tr("Write a short letter to a customer whose delivery will come one week late, and say why."));
   m_countLabel->setText(tr("&Models"));
   m_count->setAccessibleName(tr("Number of models"));
-  m_tokensLabel->setText(tr("An&swer of"));
-  m_tokens->setAccessibleName(tr("Tokens of the answer"));
-  m_tokens->setSuffix(tr(" tokens"));
   m_precisionLabel->setText(tr("&Weights"));
   m_precision->setAccessibleName(tr("Precision of the weights"));
   for (int i = 0; i < m_precision->count(); ++i)
@@ -180,143 +186,6 @@ void RacePage::rebuild(Changes changes) {
   if (changes.data & DataChange::Language)
     showStrips();
   refreshMemory();
-}
-
-QString RacePage::nameOf(const QString& model) const {
-  return m_session.results().evidence().facts(model.toStdString()).opened()
-             ? modelName(m_session.results().evidence(), model.toStdString())
-             : QFileInfo(model).completeBaseName();
-}
-
-void RacePage::fillChoosers() {
-  QStringList models;
-  for (const std::string& model : m_session.results().evidence().models())
-    if (m_session.results().evidence().facts(model).opened())
-      models << QString::fromStdString(model);
-  for (const QString& model : m_offered)
-    if (!models.contains(model))
-      models << model;
-  std::vector<std::string> ids;
-  for (const QString& model : std::as_const(models))
-    ids.push_back(model.toStdString());
-  m_facts.clear();
-  m_opener.open(ids);
-  std::stable_partition(models.begin(), models.end(),
-                        [this](const QString& model) { // those whose answers can be read come first
-                          return m_session.results().evidence().facts(model.toStdString()).has_weights;
-                        });
-  const QStringList defaults = defaultLanes(models);
-  for (int i = 0; i < kMostLanes; ++i) {
-    QComboBox* chooser = m_lanes[static_cast<size_t>(i)]->chooser();
-    const QSignalBlocker quiet(chooser);
-    chooser->clear();
-    for (const QString& model : models) {
-      chooser->addItem(nameOf(model), model);
-      chooser->setItemData(chooser->count() - 1, model, Qt::ToolTipRole);
-    }
-    chooser->addItem(tr("Other model…"), kOther);
-    int at = !m_picked[static_cast<size_t>(i)] ? -1 : chooser->findData(m_last[static_cast<size_t>(i)]);
-    m_picked[static_cast<size_t>(i)] = at >= 0; // a model that is gone is no longer anybody's choice
-    if (at < 0 && !defaults.isEmpty())
-      at = chooser->findData(defaults[std::min<qsizetype>(i, defaults.size() - 1)]);
-    chooser->setCurrentIndex(at);
-    m_last[static_cast<size_t>(i)] = at < 0 ? QString() : chooser->currentData().toString();
-  }
-  refresh();
-}
-
-QString RacePage::chosen(int lane) const { return m_last[static_cast<size_t>(lane)]; }
-
-void RacePage::laneChosen(int lane) {
-  QComboBox* chooser = m_lanes[static_cast<size_t>(lane)]->chooser();
-  const QString model = chooser->currentData().toString();
-  if (model == kOther) {
-    chooser->setCurrentIndex(chooser->findData(chosen(lane)));
-    m_asking = lane;
-    Q_EMIT modelRequested();
-    return;
-  }
-  m_last[static_cast<size_t>(lane)] = model;
-  m_picked[static_cast<size_t>(lane)] = true;
-  refresh();
-}
-
-void RacePage::offerModel(const QString& path) {
-  if (!m_offered.contains(path))
-    m_offered << path;
-  if (m_asking >= 0) {
-    m_last[static_cast<size_t>(m_asking)] = path;
-    m_picked[static_cast<size_t>(m_asking)] = true;
-  }
-  m_asking = -1;
-  fillChoosers();
-}
-
-const RacePage::Facts& RacePage::factsOf(const QString& model) {
-  const std::string id = model.toStdString();
-  if (const auto known = m_facts.find(id); known != m_facts.end())
-    return known->second;
-  if (!m_opener.pending().count(id))
-    return m_facts.emplace(id, lookInto(model)).first->second;
-  static Facts pending;
-  pending.problem = tr("Looking into %1 …").arg(nameOf(model));
-  return pending;
-}
-
-/// Out of memory: the opener has read its files.
-RacePage::Facts RacePage::lookInto(const QString& model) const {
-  const std::string id = model.toStdString();
-  Facts facts;
-  const auto opened = open_model_once(id);
-  if (!opened) {
-    facts.problem = QString::fromStdString(opened.error().message);
-    return facts;
-  }
-  facts.answers = !opened->folder.empty() && hasTokenizer(opened->folder);
-  facts.vocabulary = static_cast<int>(opened->model.spec().vocab);
-  for (const std::string& precision : precision_names())
-    if (const auto parsed = parse_precision(precision)) {
-      if (const auto footprint = footprint_once(id, load_options(*parsed))) {
-        facts.weightBytes[precision] = footprint->weight_bytes();
-        facts.size.parameters = footprint->parameters();
-      } else {
-        facts.problem = QString::fromStdString(footprint.error().message);
-      }
-    }
-  return facts;
-}
-
-ModelFacts RacePage::sizeOf(const QString& model) {
-  const ModelFacts& known = m_session.results().evidence().facts(model.toStdString());
-  return known.opened() ? known : factsOf(model).size;
-}
-
-QStringList RacePage::defaultLanes(const QStringList& models) {
-  for (const QString& first : models) {
-    QStringList alike;
-    const ModelFacts size = sizeOf(first);
-    std::copy_if(models.begin(), models.end(), std::back_inserter(alike),
-                 [&](const QString& model) { return one_size(size, sizeOf(model)); });
-    if (alike.size() > 1)
-      return alike;
-  }
-  return models;
-}
-
-QString RacePage::sizesProblem() {
-  const ModelFacts first = sizeOf(chosen(0));
-  for (int i = 1; i < laneCount(); ++i)
-    if (const ModelFacts other = sizeOf(chosen(i)); first.parameters && other.parameters && !one_size(first, other))
-      return tr("%1 (%2) and %3 (%4) are of different sizes, and sizes never mix: choose models of one size.")
-          .arg(nameOf(chosen(0)), formatParameters(*first.parameters), nameOf(chosen(i)),
-               formatParameters(*other.parameters));
-  return {};
-}
-
-qint64 RacePage::weightsOf(const QString& model) {
-  const Facts& facts = factsOf(model);
-  const auto found = facts.weightBytes.find(m_precision->currentData().toString().toStdString());
-  return found == facts.weightBytes.end() ? 0 : found->second;
 }
 
 void RacePage::refresh() {
@@ -386,14 +255,57 @@ void RacePage::showResult() {
     m_lanes[static_cast<size_t>(best)]->setWinner(true);
   const QString sentence = raceSentence(lanes, m_runner.question().together);
   m_result->setText(best < 0 ? sentence
-                             : tr("%1 (%2 weights, %3)")
+                             : tr("%1 (%2 weights, %3; %4; %5)")
                                    .arg(sentence, precisionName(m_runner.question().precision.toStdString()),
+                                        sizedNames(m_session.results().evidence(), lanes),
+                                        racePlace(lanes, m_runner.question()),
                                         QLocale().toString(m_endedAt, QLocale::ShortFormat)));
 }
 
+bool RacePage::anyAnswers() {
+  for (int i = 0; i < laneCount(); ++i)
+    if (!chosen(i).isEmpty() && factsOf(chosen(i)).answers)
+      return true;
+  return false;
+}
+
+/// At the operating point of the window. Where a text is read, all read about as much as it has.
+RaceQuestion RacePage::question() {
+  const ViewState& view = m_session.view().state();
+  RaceQuestion asked;
+  asked.prompt = m_prompt->toPlainText().trimmed();
+  asked.promptTokens =
+      anyAnswers() ? tokensOf(asked.prompt) : static_cast<int>(std::min<int64_t>(view.at.context, kMostRaced));
+  asked.tokens = static_cast<int>(std::max<int64_t>(1, view.at.answer_tokens));
+  asked.precision = m_precision->currentData().toString();
+  asked.device = QString::fromStdString(shown_device(m_session.results().evidence(), view));
+  asked.together = m_mode->currentIndex() == 0;
+  return asked;
+}
+
+/// What the race takes of the workload strip.
+void RacePage::refreshPoint() {
+  if (!isVisible())
+    return;
+  const ViewState& view = m_session.view().state();
+  const RaceQuestion asked = question();
+  const QLocale locale;
+  const bool text = anyAnswers();
+  m_prompt->setVisible(text);
+  m_promptLabel->setVisible(text);
+  QString said = text ? tr("The text above is read, and up to %1 tokens are written; each lane is one request.")
+                            .arg(locale.toString(asked.tokens))
+                      : tr("%1 tokens are read and %2 written, as the workload below says; each lane is one request.")
+                            .arg(locale.toString(asked.promptTokens), locale.toString(asked.tokens));
+  if (!text && view.at.context > kMostRaced)
+    said += QLatin1Char(' ') + tr("A race reads no more than %1 tokens.").arg(locale.toString(kMostRaced));
+  m_point->setText(said);
+}
+
 void RacePage::refreshMemory() {
+  refreshPoint();
   const bool running = m_runner.isRunning();
-  for (QWidget* widget : std::initializer_list<QWidget*>{m_prompt, m_count, m_tokens, m_precision, m_mode})
+  for (QWidget* widget : std::initializer_list<QWidget*>{m_prompt, m_count, m_precision, m_mode})
     widget->setEnabled(!running);
   for (RaceLaneView* lane : m_lanes)
     lane->chooser()->setEnabled(!running);
@@ -428,7 +340,7 @@ void RacePage::refreshMemory() {
   const QString busy = m_session.machine().whyBusy(), sizes = usable ? sizesProblem() : QString();
   m_memory->setText(!busy.isEmpty() ? busy : need <= free && !sizes.isEmpty() ? sizes : text);
   m_start->setEnabled(usable && need <= free && busy.isEmpty() && sizes.isEmpty() &&
-                      !m_prompt->toPlainText().trimmed().isEmpty());
+                      (!anyAnswers() || !m_prompt->toPlainText().trimmed().isEmpty()));
 }
 
 void RacePage::startStop() {
@@ -449,8 +361,7 @@ void RacePage::startStop() {
     m_picked[static_cast<size_t>(i)] = true; // it stays chosen while there is a result of it
   }
   m_result->setText({});
-  m_runner.start(std::move(lanes), {m_prompt->toPlainText().trimmed(), m_tokens->value(),
-                                    m_precision->currentData().toString(), m_mode->currentIndex() == 0});
+  m_runner.start(std::move(lanes), question());
   refreshMemory();
 }
 

@@ -9,10 +9,9 @@
 
 #include <QComboBox>
 #include <QDateTime>
+#include <QGridLayout>
 #include <QLabel>
-#include <QPlainTextEdit>
 #include <QPushButton>
-#include <QSpinBox>
 #include <QTimer>
 
 #include <array>
@@ -20,7 +19,8 @@
 
 namespace pareto::ui {
 
-/// LIVE RACE: two to four models answer one prompt side by side.
+/// LIVE RACE: two to four models read what the workload strip says, or one prompt where they can answer it, and write
+/// as much as it says, side by side.
 class RacePage : public Page {
   Q_OBJECT
 
@@ -30,12 +30,14 @@ public:
   const RaceRunner& runner() const { return m_runner; }
   /// The strips of the race that is shown; none before one.
   std::optional<ChartSpec> chart() const override;
+  QString whyNoChart() const override { return tr("No race has been run with these models yet."); }
   QList<ChartSpec> exported() const override { return chart() ? QList<ChartSpec>{*chart()} : QList<ChartSpec>(); }
   /// One more model to choose from, beside those of the study; it takes the lane that asked.
   void offerModel(const QString& path) override;
 
 protected:
   void showEvent(QShowEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
 
 private:
   static constexpr int kMostLanes = 4;
@@ -49,6 +51,7 @@ private:
   };
   void buildUi();
   void buildTexts();
+  void arrange();
   SelectorRow* buildSettings();
   void connectSignals();
   void retranslate() override;
@@ -57,6 +60,9 @@ private:
   void laneChosen(int lane);
   void refresh();
   void refreshMemory();
+  void refreshPoint();
+  bool anyAnswers();
+  RaceQuestion question();
   void startStop();
   void raceEnded();
   /// Whether what the runner holds is of the models the lanes show now; otherwise nothing of it is shown.
@@ -82,11 +88,13 @@ private:
   int m_asking = -1;   ///< lane that waits for another model
   std::array<QString, kMostLanes> m_last;
   std::array<bool, kMostLanes> m_picked{}; ///< by the person: a default makes way for a trained model that comes later
-  QPlainTextEdit* m_prompt = nullptr;
-  QLabel *m_promptLabel = nullptr, *m_countLabel = nullptr, *m_tokensLabel = nullptr, *m_precisionLabel = nullptr,
+  WholeText* m_prompt = nullptr;
+  QLabel *m_promptLabel = nullptr, *m_countLabel = nullptr, *m_precisionLabel = nullptr, *m_point = nullptr,
          *m_memory = nullptr, *m_result = nullptr;
   QComboBox *m_count = nullptr, *m_precision = nullptr, *m_mode = nullptr;
-  QSpinBox* m_tokens = nullptr;
+  QWidget* m_inside = nullptr;
+  QGridLayout* m_grid = nullptr;
+  int m_abreast = 0; ///< lanes in a row; 0 = not arranged yet
   QPushButton* m_start = nullptr;
   std::array<RaceLaneView*, kMostLanes> m_lanes{};
   ChartPanel* m_strips = nullptr;

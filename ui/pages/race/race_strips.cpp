@@ -79,21 +79,50 @@ double latest(const std::vector<RaceLane>& lanes) {
 QStringList provenanceOf(const Evidence& evidence, const RaceShown& race) {
   const Calibration& machine = evidence.calibration();
   const QString date = race.ended.isNull() ? Texts::tr("still running") : race.ended.toString(Qt::ISODate);
-  QStringList models;
-  for (const RaceLane& lane : race.lanes) {
-    const auto parameters = evidence.facts(lane.model).parameters;
-    models << (parameters ? Texts::tr("%1 (%2)").arg(lane.name, formatParameters(*parameters)) : lane.name);
-  }
   const QString how = race.question.together ? Texts::tr("one run, all at the same time on this machine")
                                              : Texts::tr("one run, one after another on this machine");
   const bool anySilent =
       std::any_of(race.lanes.begin(), race.lanes.end(), [](const RaceLane& l) { return !l.answers; });
   return {machine.processor.empty() ? date : QString::fromStdString(machine.processor) + QStringLiteral(" · ") + date,
-          Texts::tr("%1; weights %2").arg(listText(models), precisionName(race.question.precision.toStdString())),
+          Texts::tr("%1; weights %2")
+              .arg(sizedNames(evidence, race.lanes), precisionName(race.question.precision.toStdString())),
           anySilent ? Texts::tr("%1; random weights where no answer is shown: their speed is real").arg(how) : how};
 }
 
+/// Of the quickest three: how fast each wrote, and when it began to.
+void addFacts(ChartSpec& chart, const RaceShown& race) {
+  std::vector<const RaceLane*> done;
+  for (const RaceLane& lane : race.lanes)
+    if (lane.rate && lane.ttft)
+      done.push_back(&lane);
+  std::stable_sort(done.begin(), done.end(), [](const RaceLane* a, const RaceLane* b) { return *a->rate > *b->rate; });
+  for (size_t i = 0; i < std::min<size_t>(3, done.size()); ++i)
+    chart.facts << FactSpec{formatValue(*done[i]->rate, AxisFormat::Number),
+                            Texts::tr("%1; first token after %2").arg(done[i]->name, time(*done[i]->ttft))};
+  chart.factsTitle = Texts::tr("Tokens a second, one run");
+  chart.subtitle = racePlace(race.lanes, race.question);
+}
+
 } // namespace
+
+QString sizedNames(const Evidence& evidence, const std::vector<RaceLane>& lanes) {
+  QStringList names;
+  for (const RaceLane& lane : lanes) {
+    const auto parameters = evidence.facts(lane.model).parameters;
+    names << (parameters ? Texts::tr("%1 (%2)").arg(lane.name, formatParameters(*parameters)) : lane.name);
+  }
+  return listText(names);
+}
+
+QString racePlace(const std::vector<RaceLane>& lanes, const RaceQuestion& question) {
+  int read = 0;
+  for (const RaceLane& lane : lanes)
+    read = std::max(read, lane.promptTokens);
+  if (read == 0) // nobody has begun to
+    read = question.promptTokens;
+  return Texts::tr("%1 tokens read, up to %2 written")
+      .arg(QLocale().toString(read), QLocale().toString(question.tokens));
+}
 
 ChartSpec raceStrips(const Evidence& evidence, const ViewState& view, const RaceShown& race) {
   ChartSpec chart;
@@ -116,6 +145,7 @@ ChartSpec raceStrips(const Evidence& evidence, const ViewState& view, const Race
   }
   chart.meanings = {{BlockFill::Light, Texts::tr("reading the prompt")}};
   chart.provenance = provenanceOf(evidence, race);
+  addFacts(chart, race);
   chart.accessibleText = chart.sentence;
   if (last <= 0)
     chart.emptyText = race.ended.isNull() ? Texts::tr("The prompt is being read: the first token comes in a moment.")

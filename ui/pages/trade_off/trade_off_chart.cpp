@@ -2,6 +2,7 @@
 #include "ui/pages/trade_off/trade_off_chart.h"
 
 #include "core/decide/answer/times_better.h"
+#include "core/decide/indifference.h"
 #include "core/decide/words/names.h"
 #include "ui/charts/chart_parts.h"
 #include "ui/words/core_text.h"
@@ -198,6 +199,19 @@ void addLimits(ChartSpec& chart, const Evidence& evidence, const ViewState& stat
     chart.guides.push_back({Qt::Vertical, 1, {}});
 }
 
+/// Where nobody is surely worse than the best.
+void addIndifference(ChartSpec& chart, const Evidence& evidence, const ViewState& state) {
+  if (chart.series.isEmpty() || state.y.metric != Metric::Quality)
+    return;
+  const auto found = indifference(evidence, contenders(evidence, state), state.y, state.at);
+  if (!found)
+    return;
+  const bool higher = found->value >= found->from;
+  chart.zones << ZoneSpec{
+      higher ? found->from : -INFINITY, higher ? INFINITY : found->from,
+      Texts::tr("not surely worse than the best (%1)").arg(contenderName(evidence, state, found->best))};
+}
+
 /// Of those that the rule of choice finds equal, where what it chooses by stands across.
 void addTies(ChartSpec& chart, const Verdict& rule, const ViewState& state, const std::vector<Contender>& drawn) {
   if (rule.kind != Verdict::Kind::Equal || state.x.metric != metric_of(state.goal))
@@ -345,6 +359,7 @@ ChartSpec tradeOffChart(const Evidence& evidence, const ViewState& asked) {
   const Choice chosen = choice(evidence, state, result);
   const Verdict rule = verdict(evidence, state, ranking(evidence, state));
   addTies(chart, rule, state, drawn.who);
+  addIndifference(chart, evidence, state);
   chart.sentence = sentenceOf(evidence, asked, state, rule, chosen);
   chart.accessibleText = chart.sentence;
   if (chart.series.isEmpty())

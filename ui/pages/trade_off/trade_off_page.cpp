@@ -20,6 +20,7 @@ constexpr int kUp = 0, kAcross = 1;
 const QString kTimes = QStringLiteral("times:");
 /// What can stand across as times better than the baseline's, the most telling first.
 constexpr std::array kTimesOf{Metric::AnswerTime, Metric::Tpot, Metric::Ttft};
+QString timesKey(Metric metric) { return kTimes + QLatin1String(to_string(metric)); }
 
 } // namespace
 
@@ -48,55 +49,43 @@ void TradeOffPage::retranslate() {
 
 ChartSpec TradeOffPage::spec() const { return tradeOffChart(m_session.results().evidence(), m_session.view().state()); }
 
-std::vector<AxisChoice> TradeOffPage::axes() const {
-  const Evidence& evidence = m_session.results().evidence();
-  std::vector<AxisChoice> all = axesOf(MetricKind::Speed);
-  for (MetricKind kind : {MetricKind::Memory, MetricKind::Energy})
-    for (const AxisChoice& axis : axesOf(kind))
-      all.push_back(axis);
-  for (const std::string& metric : known_tests(evidence))
-    all.push_back({Metric::Quality, metric});
-  return all;
-}
-
 void TradeOffPage::fillChoices() {
   const ViewState& view = m_session.view().state();
-  const std::vector<AxisChoice> all = axes();
-  fillAxis(choice(kUp), all, view.y);
-  fillAxis(choice(kAcross), all, view.x);
-  for (QComboBox* combo : {choice(kUp), choice(kAcross)})
-    separate(combo, all);
-  fillTimes(choice(kAcross));
+  for (const int place : {kUp, kAcross}) {
+    SearchCombo* combo = choice(place);
+    const QSignalBlocker quiet(combo);
+    combo->clear();
+    combo->addHeading(tr("Speed"));
+    if (place == kAcross)
+      addTimes(combo);
+    addAxes(combo, axesOf(MetricKind::Speed));
+    combo->addHeading(tr("What it takes"));
+    addAxes(combo, axesOf(MetricKind::Memory));
+    addAxes(combo, axesOf(MetricKind::Energy));
+    combo->addHeading(tr("Quality"));
+    for (const std::string& test : known_tests(m_session.results().evidence()))
+      addAxis(combo, {Metric::Quality, test});
+    pointAt(combo, place == kUp ? view.y : view.x);
+    if (place == kAcross && showsTimes(view))
+      combo->setCurrentIndex(combo->findData(timesKey(view.x.metric)));
+  }
 }
 
-/// Speed, what it costs, quality: three groups.
-void TradeOffPage::separate(QComboBox* combo, const std::vector<AxisChoice>& all) {
-  const QSignalBlocker quiet(combo);
-  const auto groupOf = [](const AxisChoice& axis) {
-    const MetricKind kind = row_of(axis.metric).kind;
-    return kind == MetricKind::Energy ? MetricKind::Memory : kind;
-  };
-  for (size_t i = all.size(); i-- > 1;)
-    if (groupOf(all[i]) != groupOf(all[i - 1]))
-      combo->insertSeparator(static_cast<int>(i));
+void TradeOffPage::addAxes(QComboBox* combo, const std::vector<AxisChoice>& all) const {
+  for (const AxisChoice& axis : all)
+    addAxis(combo, axis);
 }
 
 /// Before all others.
-void TradeOffPage::fillTimes(QComboBox* combo) const {
+void TradeOffPage::addTimes(QComboBox* combo) const {
   const Evidence& evidence = m_session.results().evidence();
-  const ViewState& view = m_session.view().state();
-  const QSignalBlocker quiet(combo);
-  for (size_t i = 0; i < kTimesOf.size(); ++i) {
-    const AxisChoice axis{kTimesOf[i], {}};
-    const auto row = static_cast<int>(i);
-    combo->insertItem(row, tr("Times faster – %1").arg(metricTitle(evidence, axis)),
-                      kTimes + QLatin1String(to_string(axis.metric)));
-    combo->setItemData(row, tr("How many times faster than the baseline: %1").arg(metricDefinition(evidence, axis)),
+  for (const Metric metric : kTimesOf) {
+    const AxisChoice axis{metric, {}};
+    combo->addItem(tr("Times faster – %1").arg(metricTitle(evidence, axis)), timesKey(metric));
+    combo->setItemData(combo->count() - 1,
+                       tr("How many times faster than the baseline: %1").arg(metricDefinition(evidence, axis)),
                        Qt::ToolTipRole);
-    if (showsTimes(view) && view.x == axis)
-      combo->setCurrentIndex(row);
   }
-  combo->insertSeparator(static_cast<int>(kTimesOf.size()));
 }
 
 void TradeOffPage::choose(ViewState& view) const {

@@ -23,9 +23,8 @@ private:
   void fillChoices() override;
   void choose(ViewState& view) const override;
   void chartDrawn() override;
-  static void separate(QComboBox* combo, const std::vector<AxisChoice>& all);
-  void fillTimes(QComboBox* combo) const;
-  std::vector<AxisChoice> axes() const;
+  void addAxes(QComboBox* combo, const std::vector<AxisChoice>& all) const;
+  void addTimes(QComboBox* combo) const;
 
   QPushButton* m_missing = nullptr; ///< what would give the chart that is asked for its values
   NextStep m_step;
