@@ -20,6 +20,12 @@ if(PARETO_SANITIZE)
   add_link_options(-fsanitize=${PARETO_SANITIZE})
 endif()
 
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # The compiler's own heap may grow to 1 GiB before it is searched for garbage: 8 % less time over all, up to 17 % of a
+  # file, for 15 % more memory of the hungriest.
+  add_compile_options("SHELL:--param ggc-min-heapsize=1048576")
+endif()
+
 # Every preset optimises and so defines NDEBUG; those that look for mistakes keep the asserts.
 if(PARETO_SANITIZE OR PARETO_WERROR)
   add_compile_options(-UNDEBUG)
