@@ -60,10 +60,6 @@
         <translation>ここで %1 の待ち時間を測定</translation>
     </message>
     <message>
-        <source>Measure %1 here once more</source>
-        <translation>ここで %1 をもう一度測定</translation>
-    </message>
-    <message>
         <source>Measure quality on your own text: %1</source>
         <translation>自分の文書で品質を測定：%1</translation>
     </message>
@@ -226,10 +222,6 @@
         <translation>左のアーキテクチャを 1 つ以上選んでください</translation>
     </message>
     <message>
-        <source>Cannot compare yet: %1 of %2 not measured</source>
-        <translation>まだ比較できません：%2 件中 %1 件が未測定</translation>
-    </message>
-    <message>
         <source>No architecture meets all limits: loosen one of them</source>
         <translation>すべての制限を満たすアーキテクチャはありません。制限を緩めてください</translation>
     </message>
@@ -280,10 +272,6 @@
     <message>
         <source>models to compare</source>
         <translation>比較するモデル</translation>
-    </message>
-    <message>
-        <source>quiet measurements of every wait</source>
-        <translation>すべての待ち時間の静かな測定</translation>
     </message>
     <message>
         <source>any quality of it</source>
@@ -364,6 +352,38 @@
     <message>
         <source>Measure it on %1</source>
         <translation>%1 で測る</translation>
+    </message>
+    <message>
+        <source>Measure further rounds of %1 here</source>
+        <translation>ここで %1 をさらに数ラウンド測定</translation>
+    </message>
+    <message>
+        <source>%1 (about %2 each)</source>
+        <translation>%1（1 ラウンド約 %2）</translation>
+    </message>
+    <message>
+        <source>Previews so far, %1 of %2: without intervals nobody is ahead</source>
+        <translation>%2 件中 %1 件はまだプレビュー: 信頼区間がないうちは優劣は付きません</translation>
+    </message>
+    <message>
+        <source>Cannot compare yet: %1</source>
+        <translation>まだ比較できません: %1</translation>
+    </message>
+    <message>
+        <source>Cannot compare yet: %1 of %2 have no value that may decide</source>
+        <translation>まだ比較できません: %2 件中 %1 件に判断に使える値がありません</translation>
+    </message>
+    <message>
+        <source>every wait, measured here</source>
+        <translation>ここで測定したすべての待ち時間</translation>
+    </message>
+    <message>
+        <source>intervals of the previews, from the rounds after the quick one</source>
+        <translation>プレビューの信頼区間（短いラウンドの後のラウンドで得られます）</translation>
+    </message>
+    <message>
+        <source>a quiet machine for the waits that were disturbed</source>
+        <translation>妨害された待ち時間を測り直せる静かなマシン</translation>
     </message>
 </context>
 <context>
@@ -467,6 +487,10 @@
     <message>
         <source>modelled, with its band</source>
         <translation>モデル推定値（幅つき）</translation>
+    </message>
+    <message>
+        <source>…: measured, not comparable yet (previews, disturbed)</source>
+        <translation>…：測定済み、まだ比較できない（プレビュー・妨害あり）</translation>
     </message>
 </context>
 <context>
@@ -944,26 +968,12 @@
         <translation>待ち時間は %1 より確実に長い</translation>
     </message>
     <message>
-        <source>cannot compare yet: %1 of %2 not measured</source>
-        <translation>まだ比較できません: %2 件中 %1 件が未測定</translation>
-    </message>
-    <message>
         <source>%1, no decisive difference by %2: %3 are equal within error.</source>
         <translation>%1、%2 に決定的な差はありません: %3 は誤差の範囲で同等です。</translation>
     </message>
     <message>
         <source>%1, %2.</source>
         <translation>%1、%2。</translation>
-    </message>
-    <message numerus="yes">
-        <source> %n of them were disturbed meanwhile, and do not count.</source>
-        <translation>
-            <numerusform> そのうち %n 件は測定中に外乱があり、数えません。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source> A preview decides nothing.</source>
-        <translation> プレビューでは何も決まりません。</translation>
     </message>
     <message>
         <source>%1, nothing can be compared with %2 (%3).</source>
@@ -1068,6 +1078,10 @@
     <message>
         <source>only modelled there: not compared</source>
         <translation>そこではモデル推定値のみのため比較しません</translation>
+    </message>
+    <message>
+        <source>cannot compare yet: %1</source>
+        <translation>まだ比較できません: %1</translation>
     </message>
 </context>
 <context>
@@ -2360,13 +2374,6 @@
     </message>
 </context>
 <context>
-    <name>MeasureThere</name>
-    <message>
-        <source>Copied. Run it there, then drop the file it leaves on this window.</source>
-        <translation>コピーしました。その機種で実行し、できたファイルをこのウィンドウにドロップしてください。</translation>
-    </message>
-</context>
-<context>
     <name>Knowledge</name>
     <message>
         <source>attention with a cache</source>
@@ -2443,6 +2450,13 @@
     <message>
         <source>products of chosen experts</source>
         <translation>選ばれた専門家の積</translation>
+    </message>
+</context>
+<context>
+    <name>MeasureThere</name>
+    <message>
+        <source>Copied. Run it there, then drop the file it leaves on this window.</source>
+        <translation>コピーしました。その機種で実行し、できたファイルをこのウィンドウにドロップしてください。</translation>
     </message>
 </context>
 <context>
@@ -2786,10 +2800,6 @@
         <translation>%1、%2: %3</translation>
     </message>
     <message>
-        <source>not measured quietly on both sides</source>
-        <translation>両方が静かなときに測られていません</translation>
-    </message>
-    <message>
         <source>one side has no interval</source>
         <translation>片方に区間がありません</translation>
     </message>
@@ -2800,10 +2810,6 @@
     <message>
         <source>it was another text</source>
         <translation>別の文章でした</translation>
-    </message>
-    <message>
-        <source>Nothing could be compared: no value is known quietly on both sides.</source>
-        <translation>比べられるものがありません。両方で静かに測られた値がありません。</translation>
     </message>
     <message>
         <source>Of %1 compared, %2 became worse, %3 better; %4 show no decisive difference.</source>
@@ -2832,6 +2838,14 @@
     <message>
         <source>%1: better, %2, before %3 (%4–%5 times as much)</source>
         <translation>%1: 改善、%2、前は %3（%4～%5 倍）</translation>
+    </message>
+    <message>
+        <source>one side knows only previews, disturbed or suspect values</source>
+        <translation>一方にはプレビュー、妨害された値、疑わしい値しかありません</translation>
+    </message>
+    <message>
+        <source>Nothing could be compared: no value that may decide is known on both sides.</source>
+        <translation>比較できるものがありません。判断に使える値が両側でそろっていません。</translation>
     </message>
 </context>
 <context>
@@ -3008,6 +3022,57 @@
     </message>
 </context>
 <context>
+    <name>Pending</name>
+    <message>
+        <source>%1 of %2 not measured</source>
+        <translation>%2 件中 %1 件が未測定</translation>
+    </message>
+    <message>
+        <source>%1 of %2 without a quality on your text</source>
+        <translation>%2 件中 %1 件は手持ちの文章での品質が未測定</translation>
+    </message>
+    <message>
+        <source>%1 of %2 only previews</source>
+        <translation>%2 件中 %1 件はプレビューのみ</translation>
+    </message>
+    <message>
+        <source>%1 of %2 disturbed</source>
+        <translation>%2 件中 %1 件は測定中に妨害あり</translation>
+    </message>
+    <message>
+        <source>%1 of %2 suspect</source>
+        <translation>%2 件中 %1 件は疑わしい値</translation>
+    </message>
+    <message>
+        <source>%1 of %2 only modelled here</source>
+        <translation>%2 件中 %1 件はここでは推定のみ</translation>
+    </message>
+    <message>
+        <source>%1 of %2 not known to meet the limits</source>
+        <translation>%2 件中 %1 件は制約を満たすか不明</translation>
+    </message>
+    <message>
+        <source> A preview decides nothing: its interval comes with the rounds after the quick one (run with --rounds 3).</source>
+        <translation> プレビューでは何も決まりません。信頼区間は最初の短いラウンドの後のラウンドで得られます（run --rounds 3）。</translation>
+    </message>
+    <message>
+        <source> A preview decides nothing: its interval comes with the rounds that follow.</source>
+        <translation> プレビューでは何も決まりません。信頼区間は続くラウンドで得られます。</translation>
+    </message>
+    <message>
+        <source> A preview decides nothing: its interval comes with the rounds after the quick one, as Run goes on.</source>
+        <translation> プレビューでは何も決まりません。信頼区間は、実行を続けると、最初の短いラウンドの後のラウンドで得られます。</translation>
+    </message>
+    <message>
+        <source> What was disturbed is measured again by itself.</source>
+        <translation> 妨害された値は自動で測り直します。</translation>
+    </message>
+    <message>
+        <source> What was disturbed counts once it was measured on a quiet machine.</source>
+        <translation> 妨害された値は、静かなマシンで測り直すと数に入ります。</translation>
+    </message>
+</context>
+<context>
     <name>Phrases</name>
     <message>
         <source>As far as measured: %1</source>
@@ -3068,10 +3133,6 @@
     <message>
         <source>%1 costs %2 a month, %3 %4, by what is stated: the ranges overlap.</source>
         <translation>入力値によれば、%1は月 %2、%3は %4 ですが、範囲が重なります。</translation>
-    </message>
-    <message>
-        <source>No plan yet: nothing is chosen.</source>
-        <translation>計画はまだありません。何も選ばれていません。</translation>
     </message>
     <message>
         <source>A plan for %1: pilot, then a tenth of the requests, then all.</source>
@@ -3176,6 +3237,46 @@
     <message>
         <source>Quality: nothing is known of it.</source>
         <translation>品質: 何も分かっていません。</translation>
+    </message>
+    <message>
+        <source>%1 · %2: %3</source>
+        <translation>%1 · %2: %3</translation>
+    </message>
+    <message>
+        <source>Response time</source>
+        <translation>体感の応答時間</translation>
+    </message>
+    <message>
+        <source>Prototype first, then accuracy</source>
+        <translation>まず試作、次に精度</translation>
+    </message>
+    <message>
+        <source>Infrastructure and cost</source>
+        <translation>設備と費用</translation>
+    </message>
+    <message>
+        <source>Pilot and roll-out</source>
+        <translation>パイロットと展開</translation>
+    </message>
+    <message>
+        <source>How many own items a pilot needs</source>
+        <translation>パイロットに必要な自社データの件数</translation>
+    </message>
+    <message>
+        <source>In-house or with a partner: the facts</source>
+        <translation>自社か外部か: 事実の一覧</translation>
+    </message>
+    <message>
+        <source>%1 takes %2 where %3 takes %4: %5 % more of the wait.</source>
+        <translation>%1 は %2、%3 は %4 で、待ち時間は %5 % 長くなります。</translation>
+    </message>
+    <message>
+        <source>No plan yet: nobody is chosen whom one would try.</source>
+        <translation>計画はまだありません。試すべきものが選ばれていません。</translation>
+    </message>
+    <message>
+        <source>Speed: measured on this device, but not so that it decides anything yet (a preview, disturbed or suspect).</source>
+        <translation>速度: このデバイスで測定済みですが、まだ判断には使えません（プレビュー、妨害あり、または疑わしい値）。</translation>
     </message>
 </context>
 <context>
@@ -3354,6 +3455,30 @@
     <message>
         <source>; the file holds %1</source>
         <translation>、ファイルの形式は %1</translation>
+    </message>
+    <message>
+        <source>%1 instead of %2</source>
+        <translation>%2 の代わりに %1</translation>
+    </message>
+    <message>
+        <source>of memory, instead of %1</source>
+        <translation>のメモリ（%1 の代わりに）</translation>
+    </message>
+    <message>
+        <source>a token, instead of %1</source>
+        <translation>（1 トークン。%1 の代わりに）</translation>
+    </message>
+    <message>
+        <source>nats away from float32</source>
+        <translation>nats（float32 からのずれ）</translation>
+    </message>
+    <message>
+        <source>bits per byte, instead of %1</source>
+        <translation>ビット/バイト（%1 の代わりに）</translation>
+    </message>
+    <message>
+        <source>bits per byte, paired on the same tokens</source>
+        <translation>ビット/バイト（同じトークンで対比較）</translation>
     </message>
 </context>
 <context>
@@ -3584,6 +3709,18 @@
         <source>No token came.</source>
         <translation>トークンは出ませんでした。</translation>
     </message>
+    <message>
+        <source>%1; first token after %2</source>
+        <translation>%1。最初のトークンまで %2</translation>
+    </message>
+    <message>
+        <source>Tokens a second, one run</source>
+        <translation>毎秒トークン数（1 回の実行）</translation>
+    </message>
+    <message>
+        <source>%1 tokens read, up to %2 written</source>
+        <translation>%1 トークンを読み、最大 %2 トークンを書く</translation>
+    </message>
 </context>
 <context>
     <name>ScoreChart</name>
@@ -3743,10 +3880,6 @@
         <translation>%1、%2 は %3 を必要とします。</translation>
     </message>
     <message>
-        <source>%1, %2 needs %3 (%4 of it cache), %5 needs %6 (%7 of it state).</source>
-        <translation>%1、%2 は %3 (うちキャッシュ %4)、%5 は %6 (うち状態 %7) を必要とします。</translation>
-    </message>
-    <message>
         <source>Nothing can be compared: %1 has no value on both axes.</source>
         <translation>比較できません。%1 には両方の軸にそろった値がありません。</translation>
     </message>
@@ -3831,10 +3964,6 @@
         <translation>%1、条件を満たすものの中で確実に優れているデバイスは一つです: %2。</translation>
     </message>
     <message>
-        <source>%1, cannot compare yet: %2 of %3 not measured.</source>
-        <translation>%1、まだ比較できません: %3 件中 %2 件が未測定です。</translation>
-    </message>
-    <message>
         <source>%1, no decisive difference on both axes between %2.</source>
         <translation>%1、%2 の間に両軸での決定的な差はありません。</translation>
     </message>
@@ -3873,6 +4002,14 @@
     <message>
         <source>Where the curves cross is not known there: bands decide nothing. Measure it there, and import the file.</source>
         <translation>そこでは曲線の交わる位置は分かりません：幅は何も決めません。その機種で測り、ファイルを取り込んでください。</translation>
+    </message>
+    <message>
+        <source>%1, cannot compare yet: %2.</source>
+        <translation>%1では、まだ比較できません: %2。</translation>
+    </message>
+    <message>
+        <source>%1, %2 needs %3 (%4 of it cache and state), %5 needs %6 (%7 of it).</source>
+        <translation>%1、%2 は %3 (うちキャッシュと状態 %4)、%5 は %6 (うち %7) を必要とします。</translation>
     </message>
 </context>
 <context>
@@ -3994,6 +4131,10 @@
     <message>
         <source>%1 (%2)</source>
         <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>%1: %2, modelled</source>
+        <translation>%1: %2（推定）</translation>
     </message>
 </context>
 <context>
@@ -4631,6 +4772,10 @@
         <source>No value yet for “%1”: memory against speed is shown.</source>
         <translation>「%1」の値がまだありません。メモリと速度を示しています。</translation>
     </message>
+    <message>
+        <source>not surely worse than the best (%1)</source>
+        <translation>最良（%1）より確実に劣るとは言えない範囲</translation>
+    </message>
 </context>
 <context>
     <name>pareto::ui::AddModelDialog</name>
@@ -4879,6 +5024,13 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <message>
         <source>Released models, with source and day read</source>
         <translation>公開されているモデル（出典と確認日）</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::BottomSheet</name>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
     </message>
 </context>
 <context>
@@ -5192,6 +5344,26 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
         <source>A day is written as 2026-11-29.</source>
         <translation>日付は 2026-11-29 のように書きます。</translation>
     </message>
+    <message>
+        <source>Take this machine</source>
+        <translation>このマシンを使う</translation>
+    </message>
+    <message>
+        <source>Machines of the catalogue</source>
+        <translation>カタログのマシン</translation>
+    </message>
+    <message>
+        <source>Takes price, rated watts and speed: its data sheet and published runs say how fast it is beside this one, as a band, at the workload below.</source>
+        <translation>価格、定格電力、速度を取り込みます。速度は、データシートと公表された実行結果から、下のワークロードでこのマシンの何倍かを帯で示します。</translation>
+    </message>
+    <message>
+        <source>%1: %2, %3</source>
+        <translation>%1: %2、%3</translation>
+    </message>
+    <message>
+        <source>%1: no public price</source>
+        <translation>%1: 公開価格なし</translation>
+    </message>
 </context>
 <context>
     <name>pareto::ui::CostPage</name>
@@ -5385,18 +5557,6 @@ Put a GGUF file into the first of these folders, choose “Other file…” or �
     <message>
         <source>Limits</source>
         <translation>制約</translation>
-    </message>
-    <message>
-        <source>Phrases for your notes</source>
-        <translation>資料用の文章</translation>
-    </message>
-    <message>
-        <source>&amp;Copy phrases</source>
-        <translation>文章をコピー(&amp;C)</translation>
-    </message>
-    <message>
-        <source>Copies the marked phrases, or all of them when none is marked.</source>
-        <translation>選択した文章をコピーします。選択がなければ、すべてコピーします。</translation>
     </message>
     <message>
         <source>Baseline</source>
@@ -6416,6 +6576,69 @@ GNU General Public License バージョン 3 以降に基づくフリーソフ�
             <numerusform>%n 件は除外しました。</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Decide ▴</source>
+        <translation>判断 ▴</translation>
+    </message>
+    <message>
+        <source>Baseline, limits, verdict and shortlist; the architecture card beside them</source>
+        <translation>基準、制約、結論、候補一覧。隣にアーキテクチャのカード</translation>
+    </message>
+    <message>
+        <source>D&amp;ecide</source>
+        <translation>判断(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Baseline, limits, verdict and shortlist</source>
+        <translation>基準、制約、結論、候補一覧</translation>
+    </message>
+    <message>
+        <source>A&amp;rchitecture</source>
+        <translation>アーキテクチャ(&amp;R)</translation>
+    </message>
+    <message>
+        <source>What the selected architecture is, promises and costs</source>
+        <translation>選んだアーキテクチャの中身、利点、費用</translation>
+    </message>
+    <message>
+        <source>Phrases and plan as &amp;text…</source>
+        <translation>言い方と計画をテキストで(&amp;T)…</translation>
+    </message>
+    <message>
+        <source>What to say in a meeting, and the plan from a pilot to a full roll-out</source>
+        <translation>会議での言い方と、パイロットから全面展開までの計画</translation>
+    </message>
+    <message>
+        <source>Phrases and plan</source>
+        <translation>言い方と計画</translation>
+    </message>
+    <message>
+        <source>Text (*.txt)</source>
+        <translation>テキスト (*.txt)</translation>
+    </message>
+</context>
+<context>
+    <name>pareto::ui::MeetingView</name>
+    <message>
+        <source>For the meeting</source>
+        <translation>会議のために</translation>
+    </message>
+    <message>
+        <source>Copy as te&amp;xt</source>
+        <translation>テキストでコピー(&amp;X)</translation>
+    </message>
+    <message>
+        <source>Phrases, plan and where the figures are from</source>
+        <translation>言い方、計画、数値の出所</translation>
+    </message>
+    <message>
+        <source>Save as &amp;text…</source>
+        <translation>テキストで保存(&amp;T)…</translation>
+    </message>
+    <message>
+        <source>No phrases yet: they are made of waits that may decide, of memory and of prices.</source>
+        <translation>言い方はまだありません。判断に使える待ち時間、メモリ、価格から作られます。</translation>
+    </message>
 </context>
 <context>
     <name>pareto::ui::MemoryPage</name>
@@ -7129,18 +7352,6 @@ Time per token for n tokens of context: %5</source>
         <translation>モデルの数</translation>
     </message>
     <message>
-        <source>An&amp;swer of</source>
-        <translation>答えの長さ(&amp;S)</translation>
-    </message>
-    <message>
-        <source>Tokens of the answer</source>
-        <translation>答えのトークン数</translation>
-    </message>
-    <message>
-        <source> tokens</source>
-        <translation> トークン</translation>
-    </message>
-    <message>
         <source>&amp;Weights</source>
         <translation>重み(&amp;W)</translation>
     </message>
@@ -7205,8 +7416,24 @@ Time per token for n tokens of context: %5</source>
         <translation>%1 (%2) と %3 (%4) は規模が異なり、異なる規模は競わせません。同じ規模のモデルを選んでください。</translation>
     </message>
     <message>
-        <source>%1 (%2 weights, %3)</source>
-        <translation>%1 (重み %2、%3)</translation>
+        <source>%1 (%2 weights, %3; %4; %5)</source>
+        <translation>%1（重み %2、%3。%4。%5）</translation>
+    </message>
+    <message>
+        <source>The text above is read, and up to %1 tokens are written; each lane is one request.</source>
+        <translation>上の文章を読み、最大 %1 トークンを書きます。各レーンは 1 リクエストです。</translation>
+    </message>
+    <message>
+        <source>%1 tokens are read and %2 written, as the workload below says; each lane is one request.</source>
+        <translation>下のワークロードのとおり %1 トークンを読み、%2 トークンを書きます。各レーンは 1 リクエストです。</translation>
+    </message>
+    <message>
+        <source>A race reads no more than %1 tokens.</source>
+        <translation>レースで読むのは最大 %1 トークンです。</translation>
+    </message>
+    <message>
+        <source>No race has been run with these models yet.</source>
+        <translation>このモデルではまだレースをしていません。</translation>
     </message>
 </context>
 <context>
@@ -7444,6 +7671,17 @@ Time per token for n tokens of context: %5</source>
     </message>
 </context>
 <context>
+    <name>pareto::ui::SearchCombo</name>
+    <message>
+        <source>Search</source>
+        <translation>検索</translation>
+    </message>
+    <message>
+        <source>What is found</source>
+        <translation>検索結果</translation>
+    </message>
+</context>
+<context>
     <name>pareto::ui::SessionKeeper</name>
     <message>
         <source>This session cannot be kept for the case of a crash: %1 cannot be written. Check the folder&apos;s permissions and the space on the disk.</source>
@@ -7584,6 +7822,18 @@ Time per token for n tokens of context: %5</source>
     <message>
         <source>How many times faster than the baseline: %1</source>
         <translation>基準の何倍速いか：%1</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>What it takes</source>
+        <translation>必要なもの</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>品質</translation>
     </message>
 </context>
 <context>
