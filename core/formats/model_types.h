@@ -51,6 +51,8 @@ struct ModelFamily {
   FAMILY(mamba)                                                                                                        \
   FAMILY(mamba2)                                                                                                       \
   FAMILY(recurrent_gemma)                                                                                              \
+  FAMILY(rwkv)                                                                                                         \
+  FAMILY(xlstm)                                                                                                        \
   FAMILY(fla)
 
 namespace family {

@@ -20,6 +20,7 @@ struct FeedForwardKind {
 #define PARETO_FEED_FORWARDS(KIND) \
   KIND(gated)                      \
   KIND(plain)                      \
+  KIND(rwkv6)                      \
   KIND(rwkv7)
 // clang-format on
 
