@@ -44,6 +44,7 @@ struct ModelFamily {
   FAMILY(gemma)                                                                                                        \
   FAMILY(smollm3)                                                                                                      \
   FAMILY(cohere)                                                                                                       \
+  FAMILY(granite)                                                                                                      \
   FAMILY(starcoder2)                                                                                                   \
   FAMILY(glm4)                                                                                                         \
   FAMILY(exaone4)                                                                                                      \
@@ -53,6 +54,8 @@ struct ModelFamily {
   FAMILY(recurrent_gemma)                                                                                              \
   FAMILY(rwkv)                                                                                                         \
   FAMILY(xlstm)                                                                                                        \
+  FAMILY(bamba)                                                                                                        \
+  FAMILY(lfm2)                                                                                                         \
   FAMILY(fla)
 
 namespace family {

@@ -40,8 +40,10 @@
   ARCHITECTURE(mingru)                     \
   ARCHITECTURE(minlstm)                    \
   ARCHITECTURE(mlstm)                      \
+  ARCHITECTURE(short_conv)                 \
   ARCHITECTURE(hybrid_samba)               \
   ARCHITECTURE(hybrid_griffin)             \
+  ARCHITECTURE(hybrid_lfm2)                \
   ARCHITECTURE(hybrid_gdn_attn)            \
   ARCHITECTURE(hybrid_gdn_attn_6_1)        \
   ARCHITECTURE(hybrid_gdn_attn_12_1)       \
