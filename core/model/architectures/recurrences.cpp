@@ -13,9 +13,6 @@ Tensor per_head(Tensor x) { return x.reshape({x.shape[0], x.shape[1], x.shape[2]
 Tensor flat(Tensor x) { return x.reshape({x.shape[0], x.shape[1], x.shape[2] * x.shape[3]}); }
 Tensor negated(Graph& graph, Tensor x) { return graph.scale(x, -1); }
 
-/// A log decay that leaves nothing in float32, and that running sums of decays stay exact with.
-constexpr float kForgotten = -90;
-
 /// The larger of both, element by element: y + max(x - y, 0).
 Tensor larger(Graph& graph, Tensor x, Tensor y) {
   return graph.add(graph.unary(graph.sub(x, y), UnaryFunction::Relu), y);

@@ -9,6 +9,9 @@
 
 namespace pareto::recurrence {
 
+/// A log decay that leaves nothing in float32, and that running sums of decays stay exact with.
+inline constexpr float kForgotten = -90;
+
 /// Softmax over the past, token by token: with z_t = ln(e^{g_t + z_{t-1}} + e^{x_t}) of nothing before position 0,
 /// weight = e^{x_t - z_t}, log_keep = g_t + z_{t-1} - z_t (<= 0, and no lower than what leaves nothing), before =
 /// z_{t-1}.

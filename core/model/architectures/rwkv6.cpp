@@ -71,7 +71,8 @@ Tensor record_mixer(LayerContext& context, Tensor x, const Rwkv6Mixer& mixer) {
   const auto lane = [&](int64_t which) { return all.slice(2, which, 1).reshape(x.shape); };
   const Tensor r = context.linear("r_proj", lane(0), wide);
   const Tensor inside = g.unary(context.linear("w_lora.0", lane(1), mixer.decay_rank), UnaryFunction::Tanh);
-  const Tensor decay = g.scale(g.unary(context.linear("w_lora.2", inside, wide, true), UnaryFunction::Exp), -1);
+  const Tensor rate = g.unary(context.linear("w_lora.2", inside, wide, true), UnaryFunction::Exp);
+  const Tensor decay = g.unary(g.scale(rate, -1), UnaryFunction::Clamp, recurrence::kForgotten, 0);
   const Tensor k = context.linear("k_proj", lane(2), wide), v = context.linear("v_proj", lane(3), inner);
   const Tensor gate = context.linear("g_proj", lane(4), inner);
   const Tensor bonus = context.vector("bonus", {mixer.heads, mixer.key_dim}, {Init::Rule::Uniform, 0, 1});
