@@ -39,6 +39,7 @@ bool mixes_along(Op op) {
   case Op::GatedActivation:
   case Op::Norm:
   case Op::GatedNorm:
+  case Op::PairFeatures:
   case Op::ReduceSum:
   case Op::Softmax:
   case Op::CumulativeSum:

@@ -53,6 +53,8 @@ struct ModelFamily {
   FAMILY(mamba2)                                                                                                       \
   FAMILY(recurrent_gemma)                                                                                              \
   FAMILY(qwen3_next)                                                                                                   \
+  FAMILY(rwkv)                                                                                                         \
+  FAMILY(xlstm)                                                                                                        \
   FAMILY(bamba)                                                                                                        \
   FAMILY(jamba)                                                                                                        \
   FAMILY(falcon_h1)                                                                                                    \

@@ -238,6 +238,8 @@ Tensor Graph::diagonal_recurrence(Tensor x, Tensor log_decay, DiagonalRecurrence
   return record_one(spec, {x, log_decay}, {"state"});
 }
 
+Tensor Graph::pair_features(Tensor x, PairFeaturesSpec spec) { return record_one(spec, {x}); }
+
 Tensor Graph::reduce_sum(Tensor x) { return record_one(ReduceSumSpec{}, {x}); }
 
 Tensor Graph::softmax_rows(Tensor weights_only) {

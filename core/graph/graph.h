@@ -86,6 +86,7 @@ public:
   Tensor matrix_recurrence(const std::vector<Tensor>& inputs, MatrixRecurrenceSpec spec);
   Tensor selective_scan(const std::vector<Tensor>& inputs);
   Tensor diagonal_recurrence(Tensor x, Tensor log_decay, DiagonalRecurrenceSpec spec);
+  Tensor pair_features(Tensor x, PairFeaturesSpec spec);
   Tensor reduce_sum(Tensor x);
   Tensor softmax_rows(Tensor weights_only);
   Tensor cumulative_sum_rows(Tensor weights_only);

@@ -29,6 +29,7 @@
 #include "core/graph/ops/matrix_recurrence_backward.h"
 #include "core/graph/ops/norm.h"
 #include "core/graph/ops/norm_backward.h"
+#include "core/graph/ops/pair_features.h"
 #include "core/graph/ops/position_embed.h"
 #include "core/graph/ops/position_embed_backward.h"
 #include "core/graph/ops/reduce_sum.h"
@@ -72,6 +73,7 @@
   X(MatrixRecurrence, matrix_recurrence)     \
   X(SelectiveScan, selective_scan)           \
   X(DiagonalRecurrence, diagonal_recurrence) \
+  X(PairFeatures, pair_features)             \
   X(ReduceSum, reduce_sum)                   \
   X(Softmax, softmax)                        \
   X(CumulativeSum, cumulative_sum)           \

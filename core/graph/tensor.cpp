@@ -59,7 +59,7 @@ Tensor Tensor::reshape(const Dims& new_shape) const {
   for (int axis = new_shape.rank() - 1; axis >= 0; --axis) {
     const int64_t extent = new_shape[axis];
     if (extent == 1) {
-      view.strides[axis] = 0;
+      view.strides[axis] = axis + 1 == new_shape.rank() ? 1 : 0; // innermost: what operations ask for
       continue;
     }
     if (remaining == 1) {

@@ -20,8 +20,9 @@ Status compile(Compilation& c, const Node& node) {
     std::vector<Binding> bindings{c.step(), xo.binding, go.binding};
     bind_results(c, node, plan, pass, bindings);
     return c.add(node, Shader::DiagonalRecurrence,
-                 {scan_lanes(c), spec.sqrt_factor, spec.reset_first, static_cast<uint32_t>(pass)}, std::move(bindings),
-                 push, groups_for(s.lines() * plan.chunks, scan_lanes(c)));
+                 {scan_lanes(c), spec.sqrt_factor, spec.reset_first, static_cast<uint32_t>(pass), spec.log_sum,
+                  spec.read_before},
+                 std::move(bindings), push, groups_for(s.lines() * plan.chunks, scan_lanes(c)));
   });
 }
 

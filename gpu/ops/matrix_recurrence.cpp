@@ -13,14 +13,24 @@ constexpr int64_t kChunkedFrom = 16;  ///< tokens from which the chunked form pa
 constexpr int64_t kScratchAlign = 64; ///< floats; the largest offset alignment a Vulkan device may ask for
 
 struct Shape {
-  int64_t batch, tokens, heads, keys, width;
+  int64_t batch, tokens, heads, keys, width, writes; ///< writes: of one token
   int64_t units() const { return batch * heads; }
+  int64_t rows() const { return tokens * writes; }
 };
 
 Shape shape_of(const Node& node) {
-  return {node.output().shape[0], node.output().shape[1], node.output().shape[2], node.inputs[kMatrixQ].shape[3],
-          node.output().shape[3]};
+  const Dims& y = node.output().shape;
+  return {y[0], y[1], y[2], node.inputs[kMatrixQ].shape[3], y[3], std::get<MatrixRecurrenceSpec>(node.spec).writes};
 }
+
+/// REMOVAL of the shaders: 3 is a low rank whose b is -k.
+uint32_t removal_of(const Node& node) {
+  const Removal removal = std::get<MatrixRecurrenceSpec>(node.spec).removal;
+  return removal == Removal::LowRank && !node.inputs[kMatrixB] ? 3 : static_cast<uint32_t>(removal);
+}
+
+/// Which of the writes of a token is the one at which it reads.
+uint32_t read_at(const MatrixRecurrenceSpec& spec) { return spec.read_before ? 0 : u32(spec.writes - 1); }
 
 /// Rows of the state one lane keeps in registers, and columns of one workgroup.
 struct HeadTiling {
@@ -37,9 +47,9 @@ HeadTiling head_tiling(const Compilation& c, int64_t keys, int64_t width) {
   return t;
 }
 
-/// How a step is cut into chunks, and where its scratch lies.
+/// How a step is cut into chunks of rows, a row for each write, and where its scratch lies.
 struct ChunkPlan {
-  int64_t chunk = 0;               ///< tokens of one; 0: token by token
+  int64_t chunk = 0;               ///< rows of one; 0: token by token
   int64_t chunks = 0, segment = 0; ///< of the whole step, of one round
   int64_t chunk_floats = 0;        ///< CHUNK_FLOATS of chunk_layout.glsl
   bool on_lanes = false;           ///< recurrence_carry_lanes, chunk by chunk
@@ -60,9 +70,9 @@ uint32_t carry_columns(const Device& device, const Shape& s, int64_t rows) {
   return columns >= 8 ? u32(columns) : 0;
 }
 
-int64_t floats_of_chunk(const Shape& s, Removal removal, int64_t chunk) {
-  const int64_t keys = in_fours(s.keys), writes = removal == Removal::LowRank ? 2 * chunk : chunk;
-  return (chunk + writes + 1) * keys + writes * chunk + (removal == Removal::None ? 0 : chunk * (keys + chunk));
+int64_t floats_of_chunk(const Shape& s, const Node& node, int64_t chunk) {
+  const int64_t keys = in_fours(s.keys), writes = node.inputs[kMatrixB] ? 2 * chunk : chunk;
+  return (chunk + writes + 1) * keys + writes * chunk + (removal_of(node) == 0 ? 0 : chunk * (keys + chunk));
 }
 
 /// Chunks where they pay and fit the device.
@@ -72,13 +82,15 @@ ChunkPlan plan_chunks(const Device& device, const Node& node) {
   const bool normalised = spec.normaliser != Normaliser::None;
   if (s.tokens < kChunkedFrom || (normalised && spec.decay != Decay::None)) // z does not fade, the chunk's scores would
     return {};
+  if (spec.decay == Decay::Value) // chunks keep what decays by row
+    return {};
   ChunkPlan plan;
   plan.on_lanes = device.software_kernels();
   plan.lanes = plan.on_lanes ? 8 : 128;
   plan.chunk = plan.on_lanes ? 16 : 32;
   plan.columns = carry_columns(device, s, spec.removal == Removal::None ? plan.chunk : 2 * plan.chunk);
-  plan.chunks = groups_for(s.tokens, plan.chunk);
-  plan.chunk_floats = floats_of_chunk(s, spec.removal, plan.chunk);
+  plan.chunks = groups_for(s.rows(), plan.chunk);
+  plan.chunk_floats = floats_of_chunk(s, node, plan.chunk);
   const int64_t each = s.units() * plan.chunk_floats * 4; // bytes of one chunk of every head
   const int64_t most = plan.on_lanes ? std::min<int64_t>(device.limits().maxStorageBufferRange,
                                                          int64_t{device.limits().maxTexelBufferElements} * 16)
@@ -117,10 +129,10 @@ Result<Inputs> inputs_of(const Compilation& c, const Node& node) {
     inputs.at[i] = c.operand(node.inputs[static_cast<size_t>(i)]);
   const int64_t heads = node.output().shape[2];
   const int64_t share_q = heads / node.inputs[kMatrixQ].shape[2], share_k = heads / node.inputs[kMatrixK].shape[2];
-  const int64_t share_d = spec.decay == Decay::Key ? heads / node.inputs[kMatrixLogDecay].shape[2] : 1;
+  const bool by_vector = spec.decay == Decay::Key || spec.decay == Decay::Value;
+  const int64_t share_d = by_vector ? heads / node.inputs[kMatrixLogDecay].shape[2] : 1;
   const Tensor &a = node.inputs[kMatrixA], &b = node.inputs[kMatrixB];
-  if (spec.removal == Removal::LowRank &&
-      (a.strides[0] != b.strides[0] || a.strides[1] != b.strides[1] || a.strides[2] != b.strides[2]))
+  if (b && (a.strides[0] != b.strides[0] || a.strides[1] != b.strides[1] || a.strides[2] != b.strides[2]))
     return fail(ErrorCode::Unsupported, "The two factors of a low-rank removal must lie alike (" + node.scope + ").");
   if (std::max({share_q, share_k, share_d}) > 1023)
     return fail(ErrorCode::Unsupported, "More than 1023 heads share one key (" + node.scope + ").");
@@ -167,7 +179,7 @@ std::vector<uint32_t> token_push(const Node& node, const Inputs& inputs, int64_t
   return push;
 }
 
-double token_operations(const Shape& s) { return 8.0 * static_cast<double>(s.units() * s.tokens * s.keys * s.width); }
+double token_operations(const Shape& s) { return 8.0 * static_cast<double>(s.units() * s.rows() * s.keys * s.width); }
 
 /// recurrence_step_lanes takes one token, and reads all that lies by key and the state in groups of four.
 bool lanes_fit(const Compilation& c, const Node& node, const Inputs& inputs) {
@@ -177,11 +189,15 @@ bool lanes_fit(const Compilation& c, const Node& node, const Inputs& inputs) {
     const Dims& at = node.inputs[static_cast<size_t>(input)].strides;
     return c.in_fours(inputs.at[input], {at[0], at[2]});
   };
-  if (s.tokens != 1 || s.keys % 4 != 0 || s.width % 4 != 0 || !c.state.entry(node.entry(0)).view)
+  if (s.rows() != 1 || s.keys % 4 != 0 || s.width % 4 != 0 || !c.state.entry(node.entry(0)).view)
+    return false;
+  if (spec.decay == Decay::Value)
     return false;
   if (spec.normaliser != Normaliser::None && !c.state.entry(node.entry(1)).view)
     return false;
-  if (spec.removal == Removal::LowRank && (!fours(kMatrixA) || !c.in_fours(inputs.at[kMatrixB], {})))
+  if (spec.removal == Removal::LowRank && !fours(kMatrixA))
+    return false;
+  if (node.inputs[kMatrixB] && !c.in_fours(inputs.at[kMatrixB], {}))
     return false;
   return fours(kMatrixQ) && fours(kMatrixK) && (spec.decay != Decay::Key || fours(kMatrixLogDecay));
 }
@@ -196,8 +212,10 @@ Status on_lanes(Compilation& c, const Node& node, const Inputs& inputs) {
   Binding a = q, b = q, d = q, z = q, old = c.entry(node.entry(0), Access::Read); // q where there is nothing to read
   if (removing) {
     a = inputs.at[kMatrixA].binding;
-    b = inputs.at[kMatrixB].binding;
     PARETO_TRY(c.bind_texels(a));
+  }
+  if (node.inputs[kMatrixB]) {
+    b = inputs.at[kMatrixB].binding;
     PARETO_TRY(c.bind_texels(b));
   }
   if (spec.decay == Decay::Key) {
@@ -211,7 +229,7 @@ Status on_lanes(Compilation& c, const Node& node, const Inputs& inputs) {
   old.view = c.state.entry(node.entry(0)).view.get();
   PARETO_TRY(c.add(
       node, Shader::RecurrenceStepLanes,
-      {kVectorLanes, u32(s.keys), static_cast<uint32_t>(spec.decay), static_cast<uint32_t>(spec.removal), normalised},
+      {kVectorLanes, u32(s.keys), static_cast<uint32_t>(spec.decay), removal_of(node), normalised, spec.read_before},
       {c.step(), q, k, inputs.at[kMatrixV].binding, inputs.at[kMatrixLogDecay].binding, inputs.at[kMatrixBeta].binding,
        a, b, c.entry(node.entry(0), Access::Write), z, c.operand(node.output(), Access::Write).binding, d, old},
       token_push(node, inputs, s.batch), groups_for(s.units() * s.width / 4, kVectorLanes), token_operations(s)));
@@ -225,8 +243,8 @@ Status token_by_token(Compilation& c, const Node& node, const Inputs& inputs) {
   const HeadTiling t = head_tiling(c, s.keys, s.width);
   const Binding z = normalised ? c.entry(node.entry(1), Access::Read) : c.operand({}).binding;
   PARETO_TRY(c.add(node, Shader::MatrixRecurrence,
-                   {t.lanes(), u32(s.keys), t.columns, t.parts, static_cast<uint32_t>(spec.decay),
-                    static_cast<uint32_t>(spec.removal), normalised},
+                   {t.lanes(), u32(s.keys), t.columns, t.parts, static_cast<uint32_t>(spec.decay), removal_of(node),
+                    normalised, u32(spec.writes), spec.read_before},
                    {c.step(), inputs.at[kMatrixQ].binding, inputs.at[kMatrixK].binding, inputs.at[kMatrixV].binding,
                     inputs.at[kMatrixLogDecay].binding, inputs.at[kMatrixBeta].binding, inputs.at[kMatrixA].binding,
                     inputs.at[kMatrixB].binding, c.entry(node.entry(0), Access::Write), z,
@@ -255,8 +273,8 @@ Status add_chunks(Compilation& c, const Node& node, const Inputs& inputs, const 
   push.insert(push.end(), {inputs.at[kMatrixB].at, u32(s.heads), inputs.shares, u32(first), u32(count),
                            u32(plan.chunks), bits(spec.scale), bits(spec.eps)});
   return c.add(node, Shader::RecurrenceChunk,
-               {plan.lanes, u32(s.keys), u32(plan.chunk), static_cast<uint32_t>(spec.removal),
-                static_cast<uint32_t>(spec.decay), normalised},
+               {plan.lanes, u32(s.keys), u32(plan.chunk), removal_of(node), static_cast<uint32_t>(spec.decay),
+                normalised, u32(spec.writes), spec.read_before},
                {c.step(), inputs.at[kMatrixQ].binding, inputs.at[kMatrixK].binding, inputs.at[kMatrixLogDecay].binding,
                 inputs.at[kMatrixBeta].binding, inputs.at[kMatrixA].binding, inputs.at[kMatrixB].binding,
                 normalised ? scratch(c, plan.sums_at, plan.sums_floats, Access::Read) : c.operand({}).binding,
@@ -276,8 +294,8 @@ Status add_carry(Compilation& c, const Node& node, const Inputs& inputs, const C
   push.insert(push.end(), {u32(s.tokens), u32(s.heads), u32(s.width), u32(first), u32(count), first == 0,
                            first + count == plan.chunks});
   return c.add(node, Shader::RecurrenceCarry,
-               {plan.lanes, u32(s.keys), u32(plan.chunk), static_cast<uint32_t>(spec.removal), plan.columns, rows_each,
-                columns_each},
+               {plan.lanes, u32(s.keys), u32(plan.chunk), removal_of(node), plan.columns, rows_each, columns_each,
+                u32(spec.writes), read_at(spec)},
                {c.step(), inputs.at[kMatrixV].binding, chunks_of(c, s, plan, count, Access::Read),
                 c.entry(node.entry(0), Access::Write), scratch(c, 0, plan.state_floats, Access::Write),
                 c.operand(node.output(), Access::Write).binding},
@@ -305,7 +323,7 @@ Status add_carry_lanes(Compilation& c, const Node& node, const Inputs& inputs, c
     push.insert(push.end(),
                 {u32(s.tokens), u32(s.heads), u32(s.width), u32((first + place) * plan.chunk), u32(place), u32(count)});
     PARETO_TRY(c.add(node, Shader::RecurrenceCarryLanes,
-                     {plan.lanes, u32(s.keys), u32(plan.chunk), static_cast<uint32_t>(spec.removal)},
+                     {plan.lanes, u32(s.keys), u32(plan.chunk), removal_of(node), u32(spec.writes), read_at(spec)},
                      {c.step(), inputs.at[kMatrixV].binding, chunks, old,
                       scratch(c, 0, plan.state_floats, Access::Write), c.operand(node.output(), Access::Write).binding},
                      push, s.units() * groups_for(in_fours(s.width) / 4, plan.lanes), carry_operations(s, plan, 1)));

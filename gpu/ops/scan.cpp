@@ -17,7 +17,9 @@ Binding chunks_of(const Compilation& c, const ScanPlan& plan, Access access) {
 Status add_carry(Compilation& c, const Node& node, const Operand& rates) {
   const ScanShape s = scan_shape(node);
   const ScanPlan plan = plan_scan(c.device, s);
-  return c.add(node, Shader::ScanCarry, {scan_lanes(c), u32(s.modes), node.op == Op::SelectiveScan},
+  const auto* diagonal = std::get_if<DiagonalRecurrenceSpec>(&node.spec);
+  return c.add(node, Shader::ScanCarry,
+               {scan_lanes(c), u32(s.modes), diagonal == nullptr, diagonal != nullptr && diagonal->log_sum},
                {c.step(), rates.binding, c.entry(node.entry(0), Access::Write), chunks_of(c, plan, Access::Write)},
                {u32(s.batch), u32(s.channels), rates.at, u32(plan.chunk), u32(plan.chunks)},
                groups_for(s.lines() * s.modes, scan_lanes(c)));

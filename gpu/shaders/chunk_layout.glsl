@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What recurrence_chunk leaves for recurrence_carry about one chunk of C tokens of one head. With S the state before the
+// What recurrence_chunk leaves for recurrence_carry about one chunk of C rows of one head (a row is one
+// write of a token). With S the state before the
 // chunk, V its values and U what a removal writes:
 //   U = W S + Z V,   o = Q S + P [V; U],   S <- D S + E^T [V; U]
-// Each matrix lies with the row that a lane owns fastest, in whole groups of four (rows behind the K keys hold nothing). [V; U] is V alone without removal and U alone for the delta rule.
+// Each matrix lies with the row that a lane owns fastest, in whole groups of four (rows behind the K keys hold nothing). [V; U] is V alone without removal and U alone where
+// what is removed lies along k.
 layout(constant_id = 1) const uint K = 64;
 layout(constant_id = 2) const uint C = 16;
-layout(constant_id = 3) const uint REMOVAL = 0; // 0 none, 1 delta, 2 low rank
+layout(constant_id = 3) const uint REMOVAL = 0; // 0 none, 1 delta, 2 low rank, 3 low rank along -k
 const uint KEYS = (K + 3) / 4 * 4;
 const uint WRITES = REMOVAL == 2 ? 2 * C : C;   // rows of [V; U]
 const uint Q_AT = 0;                            // [KEYS][C]

@@ -7,7 +7,11 @@
 // Decays stay in log space: L is a sum of non-positive numbers, so e^L is 1 where nothing is forgotten and 0 where all is,
 // and no quotient of decays is ever formed. PASS_WHOLE does the step in one go, token by token.
 const uint PASS_WHOLE = 0, PASS_ENDS = 1, PASS_OUTPUTS = 2;
-const float FORGETS_ALL = -1e30; // a log decay that leaves nothing
+const float FORGETS_ALL = -1e30;    // a log decay that leaves nothing
+const float LOG_OF_NOTHING = -1e30; // what a sum of exponentials starts from
+
+/// ln(e^x + e^y)
+float log_sum(float x, float y) { return max(x, y) + log1p_unit(exp_precise(-abs(x - y))); }
 
 /// Where the end of mode n of channel d lies: [B, chunks, MODES, D], then the sums [B, chunks, D].
 #define END_AT(b, piece, n, d) ((((b) * chunk_count + (piece)) * MODES + (n)) * channels + (d))

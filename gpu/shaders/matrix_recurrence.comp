@@ -1,16 +1,19 @@
 #version 450
 // SPDX-License-Identifier: GPL-3.0-or-later
 // S_t = D_t S_{t-1} + removal + k_t v_t^T, o_t = scale S_t^T q_t, token by token with the state in registers: a workgroup
-// owns COLUMNS columns of one head's state, each column shared by PARTS lanes that hold K / PARTS rows.
+// owns COLUMNS columns of one head's state, each column shared by PARTS lanes that hold K / PARTS rows. A token writes WRITES
+// times, the state decays before the first, and is read behind the last (READ_BEFORE: before everything).
 #extension GL_GOOGLE_include_directive : require
 #include "common.glsl"
 #include "functions.glsl"
 layout(constant_id = 1) const uint K = 64;
 layout(constant_id = 2) const uint COLUMNS = 8;
 layout(constant_id = 3) const uint PARTS = 1;
-layout(constant_id = 4) const uint DECAY = 0;   // 0 none, 1 constant, 2 scalar, 3 per key
-layout(constant_id = 5) const uint REMOVAL = 0; // 0 none, 1 delta, 2 low rank
+layout(constant_id = 4) const uint DECAY = 0;   // 0 none, 1 constant, 2 scalar, 3 per key, 4 per column
+layout(constant_id = 5) const uint REMOVAL = 0; // 0 none, 1 delta, 2 low rank, 3 low rank along -k
 layout(constant_id = 6) const uint NORMALISED = 0;
+layout(constant_id = 7) const uint WRITES = 1;
+layout(constant_id = 8) const uint READ_BEFORE = 0;
 STEP_BUFFER(0)
 layout(binding = 1) readonly buffer Q { float qs[]; };
 layout(binding = 2) readonly buffer Keys { float ks[]; };
@@ -48,19 +51,19 @@ float column_sum(float value) {
 
 uint start(Input i, uint b, uint t, uint h) { return i.at + b * i.batch + t * i.token + h * i.head; }
 
-void load_token(uint b, uint t, uint h) {
-  uint qi = start(q, b, t, h / (shares & 1023u)), ki = start(k, b, t, h / (shares >> 10 & 1023u));
-  uint di = DECAY == 3 ? start(d, b, t, h / (shares >> 20)) : 0, ai = start(low_a, b, t, h), bi = ai - low_a.at + b_at;
+void load_write(uint b, uint t, uint written, uint h) {
+  uint qi = start(q, b, t, h / (shares & 1023u)), ki = start(k, b, written, h / (shares >> 10 & 1023u));
+  uint di = DECAY == 3 ? start(d, b, t, h / (shares >> 20)) : 0, ai = start(low_a, b, written, h), bi = ai - low_a.at + b_at;
   for (uint i = lane; i < OWN * PARTS; i += LANES) {
     bool inside = i < K;
     q_t[i] = inside ? qs[qi + i] : 0.0;
     k_t[i] = inside ? ks[ki + i] : 0.0;
     if (DECAY == 3)
       d_t[i] = inside ? exp_precise(ds[di + i]) : 0.0;
-    if (REMOVAL == 2) {
+    if (REMOVAL >= 2)
       a_t[i] = inside ? as[ai + i] : 0.0;
+    if (REMOVAL == 2)
       b_t[i] = inside ? bs[bi + i] : 0.0;
-    }
     if (NORMALISED != 0)
       z_t[i] += k_t[i];
   }
@@ -81,43 +84,54 @@ void main() {
     for (uint i = lane; i < OWN * PARTS; i += LANES)
       z_t[i] = i < K ? zs[base + i] : 0.0;
   float fixed_decay = DECAY == 1 ? exp_precise(ds[d.at + h]) : 1.0;
-  uint count = COUNT(b);
-  for (uint t = 0; t < count; ++t) {
-    load_token(b, t, h);
+  uint count = COUNT(b) * WRITES;
+  for (uint written = 0; written < count; ++written) {
+    uint t = written / WRITES;
+    bool first = written % WRITES == 0, reads = written % WRITES == (READ_BEFORE != 0 ? 0 : WRITES - 1);
+    load_write(b, t, written, h);
     barrier();
-    float value = present ? vs[start(v, b, t, h) + column] : 0.0, old = 0.0;
-    if (REMOVAL == 2) { // a reads the state before the decay
+    float value = present ? vs[start(v, b, written, h) + column] : 0.0, old = 0.0, read = 0.0, norm = 0.0;
+    if (READ_BEFORE != 0)
+      for (uint r = 0; r < OWN; ++r)
+        read = fma(s[r], q_t[part * OWN + r], read);
+    if (REMOVAL >= 2) { // a reads the state before the decay
       for (uint r = 0; r < OWN; ++r)
         old = fma(s[r], a_t[part * OWN + r], old);
       old = column_sum(old);
+      if (REMOVAL == 3)
+        value -= old;
     }
-    if (DECAY == 3) {
+    if (DECAY == 3 && first) {
       for (uint r = 0; r < OWN; ++r)
         s[r] *= d_t[part * OWN + r];
-    } else if (DECAY != 0) {
-      float factor = DECAY == 1 ? fixed_decay : exp_precise(ds[start(d, b, t, h)]);
+    } else if (DECAY != 0 && first) {
+      float factor = fixed_decay;
+      if (DECAY == 2)
+        factor = exp_precise(ds[start(d, b, t, h)]);
+      if (DECAY == 4)
+        factor = present ? exp_precise(ds[start(d, b, t, h / (shares >> 20)) + column]) : 0.0;
       for (uint r = 0; r < OWN; ++r)
         s[r] *= factor;
     }
     if (REMOVAL == 1) {
       for (uint r = 0; r < OWN; ++r)
         old = fma(s[r], k_t[part * OWN + r], old);
-      value = betas[start(beta, b, t, h)] * (value - column_sum(old));
+      value = betas[start(beta, b, written, h)] * (value - column_sum(old));
     }
-    float read = 0.0, norm = 0.0;
     for (uint r = 0; r < OWN; ++r) {
       uint i = part * OWN + r;
       s[r] = fma(k_t[i], value, s[r]);
       if (REMOVAL == 2)
         s[r] = fma(b_t[i], old, s[r]);
-      read = fma(s[r], q_t[i], read);
+      if (READ_BEFORE == 0)
+        read = fma(s[r], q_t[i], read);
       if (NORMALISED != 0)
         norm = fma(z_t[i], q_t[i], norm);
     }
     read = column_sum(read) * scale;
     if (NORMALISED != 0)
       read /= column_sum(norm) + eps;
-    if (present && part == 0)
+    if (present && part == 0 && reads)
       y[((b * tokens + t) * heads + h) * width + column] = read;
     barrier();
   }

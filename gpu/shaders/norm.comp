@@ -28,15 +28,21 @@ void main() {
   uint row = unit / groups, first = unit % groups * width;
   uint xi = x_at + first + strided(row, e[1], e[2], e[3], x_stride[0], x_stride[1], x_stride[2], x_stride[3]);
   uint gi = gate_at + first + strided(row, e[1], e[2], e[3], gate_stride[0], gate_stride[1], gate_stride[2], gate_stride[3]);
-  float sum = 0.0;
+  float sum = 0.0, shift = 0.0;
+  if (KIND == 5) {
+    float peak = xs[xi];
+    for (uint i = lane; i < width; i += LANES)
+      peak = max(peak, xs[xi + i]);
+    shift = workgroup_max(peak);
+  }
   for (uint i = lane; i < width; i += LANES) {
     float x = xs[xi + i];
     if (GATE == 1)
       x *= apply_function(ACTIVATION, gates[gi + i], 1.0, 0.0);
-    sum += KIND == 0 || KIND == 2 ? x * x : KIND == 3 ? abs(x) : x;
+    sum += KIND == 0 || KIND == 2 ? x * x : KIND == 3 ? abs(x) : KIND == 5 ? exp_precise(x - shift) : x;
   }
   sum = workgroup_sum(sum);
-  float n = float(width), shift = 0.0, factor, measured = sum;
+  float n = float(width), factor, measured = sum;
   if (KIND == 0) {
     factor = 1.0 / sqrt(sum / n + eps);
   } else if (KIND == 1) {
@@ -54,6 +60,8 @@ void main() {
     factor = 1.0 / sqrt(sum + eps);
   } else if (KIND == 3) {
     factor = 1.0 / max(sum, eps);
+  } else if (KIND == 5) {
+    factor = 1.0 / sum;
   } else {
     factor = 1.0 / (sum + eps);
   }
@@ -64,7 +72,7 @@ void main() {
     float x = xs[xi + i], gate = GATE != 0 ? apply_function(ACTIVATION, gates[gi + i], 1.0, 0.0) : 1.0;
     if (GATE == 1)
       x *= gate;
-    x = (x - shift) * factor;
+    x = (KIND == 5 ? exp_precise(x - shift) : x - shift) * factor;
     if (WEIGHT != 0)
       x *= weights[weight_at + parameter + i];
     if (BIAS != 0)

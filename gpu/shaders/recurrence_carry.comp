@@ -8,6 +8,8 @@
 layout(constant_id = 4) const uint COLUMNS = 32;
 layout(constant_id = 5) const uint TM = 4;
 layout(constant_id = 6) const uint TN = 2;
+layout(constant_id = 7) const uint TOKEN_ROWS = 1;  // rows of a token
+layout(constant_id = 8) const uint READ_AT = 0; // which of them has its output
 STEP_BUFFER(0)
 layout(binding = 1) readonly buffer Values { float vs[]; };
 layout(binding = 2) readonly buffer Chunks { float chunks[]; };
@@ -19,7 +21,7 @@ layout(push_constant) uniform Push { Input v; uint tokens, heads, width, first_c
 
 const uint ACROSS = COLUMNS / TN;    // lanes side by side
 const uint DOWN = LANES / ACROSS * TM; // rows of all lanes
-const uint WRITTEN = REMOVAL == 1 ? C : 0; // where [V; U] begins in x
+const uint WRITTEN = REMOVAL == 1 || REMOVAL == 3 ? C : 0; // where [V; U] begins in x
 shared float s[K * COLUMNS];
 shared float x[(REMOVAL == 0 ? C : 2 * C) * COLUMNS]; // V, then U
 
@@ -53,7 +55,7 @@ void main() {
   uint block = unit % blocks, h = unit / blocks % heads, b = unit / blocks / heads;
   uint column = lane % ACROSS, first_row = lane / ACROSS * TM, column0 = block * COLUMNS;
   uint here = (SLOT(b) * heads + h) * K * width, inside = (b * heads + h) * K * width;
-  uint value_from = v.at + b * v.batch + h * v.head + column0, count = COUNT(b);
+  uint value_from = v.at + b * v.batch + h * v.head + column0, count = COUNT(b) * TOKEN_ROWS;
   for (uint e = lane; e < K * COLUMNS; e += LANES) {
     uint at = e / COLUMNS * width + column0 + e % COLUMNS;
     bool present = column0 + e % COLUMNS < width;
@@ -63,10 +65,10 @@ void main() {
     uint first = (first_chunk + chunk) * C;
     if (first >= count)
       break;
-    uint base = ((b * heads + h) * chunk_count + chunk) * CHUNK_FLOATS, present_tokens = min(C, count - first);
+    uint base = ((b * heads + h) * chunk_count + chunk) * CHUNK_FLOATS, present_rows = min(C, count - first);
     for (uint e = lane; e < C * COLUMNS; e += LANES) {
       uint j = e / COLUMNS, c = e % COLUMNS;
-      x[e] = j < present_tokens && column0 + c < width ? vs[value_from + (first + j) * v.token + c] : 0.0;
+      x[e] = j < present_rows && column0 + c < width ? vs[value_from + (first + j) * v.token + c] : 0.0;
     }
     barrier();
     if (REMOVAL != 0) {
@@ -80,15 +82,15 @@ void main() {
       }
       barrier();
     }
-    for (uint row = first_row; row < present_tokens; row += DOWN) {
+    for (uint row = first_row; row < present_rows; row += DOWN) {
       clear();
       ADD_PRODUCT(base + Q_AT, C, K, s, 0)
       ADD_PRODUCT(base + P_AT, C, WRITES, x, WRITTEN)
       for (uint m = 0; m < TM; ++m)
         for (uint n = 0; n < TN; ++n) {
-          uint c = column0 + column + n * ACROSS;
-          if (row + m < present_tokens && c < width)
-            y[((b * tokens + first + row + m) * heads + h) * width + c] = sum[m * TN + n];
+          uint c = column0 + column + n * ACROSS, written = first + row + m;
+          if (row + m < present_rows && c < width && written % TOKEN_ROWS == READ_AT)
+            y[((b * tokens + written / TOKEN_ROWS) * heads + h) * width + c] = sum[m * TN + n];
         }
     }
     barrier();

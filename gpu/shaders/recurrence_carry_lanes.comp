@@ -8,6 +8,8 @@
 #extension GL_EXT_control_flow_attributes : require
 #include "common.glsl"
 #include "chunk_layout.glsl"
+layout(constant_id = 4) const uint TOKEN_ROWS = 1;  // rows of a token
+layout(constant_id = 5) const uint READ_AT = 0; // which of them has its output
 STEP_BUFFER(0)
 layout(binding = 1) readonly buffer Values { float vs[]; };
 layout(binding = 2) uniform samplerBuffer chunks;
@@ -58,9 +60,9 @@ void add_writes(uint at, vec4 x[C], inout vec4 sum[BLOCK]) {
 void main() {
   uint quads = (width + 3) / 4, blocks = (quads + LANES - 1) / LANES, unit = workgroup();
   uint quad = unit % blocks * LANES + lane, h = unit / blocks % heads, b = unit / blocks / heads;
-  if (first >= COUNT(b) || quad >= quads)
+  if (first >= COUNT(b) * TOKEN_ROWS || quad >= quads)
     return;
-  uint count = min(C, COUNT(b) - first), column = quad * 4;
+  uint count = min(C, COUNT(b) * TOKEN_ROWS - first), column = quad * 4;
   uint base = ((b * heads + h) * chunk_count + place) * CHUNK_FLOATS, state_at = (b * heads + h) * KEYS * quads + quad;
   vec4 value[C], written[C], sum[C];
   [[unroll]] for (uint j = 0; j < C; ++j) {
@@ -77,14 +79,14 @@ void main() {
     add_product(base + Z_AT, value, written);
   }
   add_state_product(base + Q_AT, state_at, quads, sum);
-  if (REMOVAL != 1)
+  if (REMOVAL == 0 || REMOVAL == 2)
     add_product(base + P_AT, value, sum);
   if (REMOVAL != 0)
     add_product(base + P_AT + (REMOVAL == 2 ? C * C : 0), written, sum);
   [[unroll]] for (uint i = 0; i < C; ++i)
     [[unroll]] for (uint n = 0; n < 4; ++n)
-      if (i < count && column + n < width)
-        y[((b * tokens + first + i) * heads + h) * width + column + n] = sum[i][n];
+      if (i < count && column + n < width && (first + i) % TOKEN_ROWS == READ_AT)
+        y[((b * tokens + (first + i) / TOKEN_ROWS) * heads + h) * width + column + n] = sum[i][n];
   for (uint row = 0; row < KEYS; row += BLOCK) {
     vec4 rows[BLOCK];
     [[unroll]] for (uint i = 0; i < BLOCK; i += 4) { // reads behind the last row meet what is not written back
@@ -92,7 +94,7 @@ void main() {
       [[unroll]] for (uint m = 0; m < 4; ++m)
         rows[i + m] = keep[m] * texelFetch(old, int(state_at + min(row + i + m, KEYS - 1) * quads));
     }
-    if (REMOVAL != 1)
+    if (REMOVAL == 0 || REMOVAL == 2)
       add_writes(base + E_AT + row, value, rows);
     if (REMOVAL != 0)
       add_writes(base + E_AT + (REMOVAL == 2 ? C * KEYS : 0) + row, written, rows);

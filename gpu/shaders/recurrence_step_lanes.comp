@@ -10,8 +10,9 @@
 #include "functions.glsl"
 layout(constant_id = 1) const uint K = 64;
 layout(constant_id = 2) const uint DECAY = 0;   // 0 none, 1 constant, 2 scalar, 3 per key
-layout(constant_id = 3) const uint REMOVAL = 0; // 0 none, 1 delta, 2 low rank
+layout(constant_id = 3) const uint REMOVAL = 0; // 0 none, 1 delta, 2 low rank, 3 low rank along -k
 layout(constant_id = 4) const uint NORMALISED = 0;
+layout(constant_id = 5) const uint READ_BEFORE = 0;
 STEP_BUFFER(0)
 layout(binding = 1) uniform samplerBuffer qs;
 layout(binding = 2) uniform samplerBuffer ks;
@@ -60,6 +61,8 @@ void main() {
     }
     if (REMOVAL == 1)
       value = betas[start(beta, b, h)] * (value - removed);
+    if (REMOVAL == 3)
+      value -= removed;
   }
   vec4 read = vec4(0);
   float norm = 0.0;
@@ -70,10 +73,11 @@ void main() {
     if (NORMALISED != 0)
       norm += dot(texelFetch(zs, int(head_at / 4 + i)) + key, query);
     [[unroll]] for (uint m = 0; m < 4; ++m) {
-      rows[m] = fma(vec4(key[m]), value, keep[m] * texelFetch(old, int(from + (4 * i + m) * quads)));
+      vec4 before = texelFetch(old, int(from + (4 * i + m) * quads));
+      rows[m] = fma(vec4(key[m]), value, keep[m] * before);
       if (REMOVAL == 2)
         rows[m] = fma(vec4(low_b[m]), removed, rows[m]);
-      read = fma(vec4(query[m]), rows[m], read);
+      read = fma(vec4(query[m]), READ_BEFORE != 0 ? before : rows[m], read);
     }
     if (commit)
       [[unroll]] for (uint m = 0; m < 4; ++m)

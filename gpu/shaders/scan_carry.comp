@@ -7,6 +7,7 @@
 #include "functions.glsl"
 layout(constant_id = 1) const uint MODES = 1;
 layout(constant_id = 2) const uint RATES = 0;
+layout(constant_id = 3) const uint LOG_SUM = 0; // of logarithms of sums: core/graph/ops/diagonal_recurrence.h
 STEP_BUFFER(0)
 layout(binding = 1) readonly buffer A { float as[]; };
 layout(binding = 2) buffer State { float state[]; };
@@ -25,7 +26,8 @@ void main() {
     uint here = END_AT(b, piece, n, d);
     float end = chunks[here];
     chunks[here] = h;
-    h = fma(exp_precise(rate * chunks[LOG_DECAY_AT(b, piece, d)]), h, end);
+    float log_decay = rate * chunks[LOG_DECAY_AT(b, piece, d)];
+    h = LOG_SUM != 0 ? log_sum(log_decay + h, end) : fma(exp_precise(log_decay), h, end);
   }
   if (COMMIT)
     state[at] = h;

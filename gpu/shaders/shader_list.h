@@ -34,6 +34,7 @@
   row(Conv, conv, conv, PLAIN, 6, 0, false)                                                                            \
   row(ConvState, conv_state, conv_state, PLAIN, 3, 0, false)                                                           \
   row(TokenShift, token_shift, token_shift, PLAIN, 4, 0, false)                                                        \
+  row(PairFeatures, pair_features, pair_features, PLAIN, 2, 0, false)                                                  \
   row(ReduceSum, reduce_sum, reduce_sum, PLAIN, 2, 0, false)                                                           \
   row(SelectLast, select_last, select_last, PLAIN, 3, 0, false)                                                        \
   row(ArgMax, arg_max, arg_max, PLAIN, 2, 0, false)                                                                    \

@@ -1614,6 +1614,182 @@
         <source>Sees nothing further back by itself: it needs attention beside it.</source>
         <translation>単独ではそれより前を見られず、注意機構を併せて必要とします。</translation>
     </message>
+    <message>
+        <source>Each of a few slots keeps a weighted mean of everything read so far.</source>
+        <translation>少数のスロットのそれぞれが、読んだものすべての重み付き平均を保ちます。</translation>
+    </message>
+    <message>
+        <source>Softmax keeps reads sharp in a small state.</source>
+        <translation>小さな状態でも、ソフトマックスにより鋭く読み出せます。</translation>
+    </message>
+    <message>
+        <source>Slots never fade: what came early weighs on for ever.</source>
+        <translation>スロットは減衰せず、初めに読んだものの重みがいつまでも残ります。</translation>
+    </message>
+    <message>
+        <source>Linear attention whose weights are the first terms of softmax&apos;s exponential.</source>
+        <translation>重みを、ソフトマックスの指数関数の初めの数項とした線形アテンションです。</translation>
+    </message>
+    <message>
+        <source>Sharper reads than plain linear attention at constant memory.</source>
+        <translation>メモリは一定のまま、通常の線形アテンションより鋭く読み出せます。</translation>
+    </message>
+    <message>
+        <source>The state grows with the square of the key width; made to stand beside a small window.</source>
+        <translation>状態はキーの幅の 2 乗で大きくなります。小さなウィンドウとの併用を前提としています。</translation>
+    </message>
+    <message>
+        <source>A table that erases before it fades, and a query corrected by what is erased.</source>
+        <translation>減衰の前に消去する表と、消去する方向で補正したクエリからなります。</translation>
+    </message>
+    <message>
+        <source>Closed-loop control: reads are corrected as well as writes.</source>
+        <translation>閉ループ制御により、書き込みだけでなく読み出しも補正します。</translation>
+    </message>
+    <message>
+        <source>Overwrites and forgets: published look-ups above those of DeltaNet and Mamba-2.</source>
+        <translation>上書きも忘却もでき、公表された文脈内検索は DeltaNet や Mamba-2 を上回ります。</translation>
+    </message>
+    <message>
+        <source>A delta rule that decides channel by channel how much to erase and how much to write.</source>
+        <translation>消去と書き込みの強さをチャネルごとに決めるデルタ則です。</translation>
+    </message>
+    <message>
+        <source>Two more full projections per layer.</source>
+        <translation>層ごとに全幅の射影が 2 つ増えます。</translation>
+    </message>
+    <message>
+        <source>Gated DeltaNet that erases and writes several times for each token.</source>
+        <translation>Gated DeltaNet の、トークンごとに消去と書き込みを複数回行うものです。</translation>
+    </message>
+    <message>
+        <source>Follows changing states, such as permutations, that one write a token cannot.</source>
+        <translation>置換のように変化する状態を追跡できます。1 トークン 1 回の書き込みではできません。</translation>
+    </message>
+    <message>
+        <source>Each further write costs keys, values and time of its own.</source>
+        <translation>書き込みを増やすたびに、キー、値、時間がその分かかります。</translation>
+    </message>
+    <message>
+        <source>Keys and values are averaged into a few slots, which a softmax then reads.</source>
+        <translation>キーと値を少数のスロットに平均し、ソフトマックスで読み出します。</translation>
+    </message>
+    <message>
+        <source>No more distinct entries than slots; two passes per layer.</source>
+        <translation>区別できる項目はスロットの数までで、層ごとに 2 回の走査が要ります。</translation>
+    </message>
+    <message>
+        <source>Gated DeltaNet-2 and sliding-window attention take turns.</source>
+        <translation>Gated DeltaNet-2 とスライディングウィンドウアテンションを交互に重ねます。</translation>
+    </message>
+    <message>
+        <source>Kimi Delta Attention and sliding-window attention take turns.</source>
+        <translation>Kimi Delta Attention とスライディングウィンドウアテンションを交互に重ねます。</translation>
+    </message>
+    <message>
+        <source>Gated DeltaNet whose table fades row by row instead of all at once.</source>
+        <translation>Gated DeltaNet の表を、全体ではなく行ごとに減衰させるものです。</translation>
+    </message>
+    <message>
+        <source>Keeps some rows while it clears others.</source>
+        <translation>残す行と消す行を分けられます。</translation>
+    </message>
+    <message>
+        <source>A table whose rows hold weighted means: a strong key pushes older ones back.</source>
+        <translation>行が重み付き平均を保つ表で、強いキーが古いものを押しのけます。</translation>
+    </message>
+    <message>
+        <source>The decay follows from the keys: no parameters of its own.</source>
+        <translation>減衰はキーから決まり、専用のパラメータがありません。</translation>
+    </message>
+    <message>
+        <source>After one very strong key a row hardly moves any more.</source>
+        <translation>非常に強いキーが 1 つ来ると、その行はほとんど動かなくなります。</translation>
+    </message>
+    <message>
+        <source>A linear-attention table with decays fixed by head and depth, computed in blocks.</source>
+        <translation>減衰率がヘッドと層の深さで決まる線形アテンションの表で、ブロック単位で計算します。</translation>
+    </message>
+    <message>
+        <source>Carries seven of eight layers of the released MiniMax-01.</source>
+        <translation>公開されている MiniMax-01 の 8 層中 7 層を担います。</translation>
+    </message>
+    <message>
+        <source>An LSTM whose gates no longer read the past, so that it runs in parallel.</source>
+        <translation>ゲートが過去を参照しない LSTM で、並列に計算できます。</translation>
+    </message>
+    <message>
+        <source>As simple as minGRU, with separate gates to keep and to take.</source>
+        <translation>minGRU と同じくらい単純で、保持と取り込みのゲートが別々です。</translation>
+    </message>
+    <message>
+        <source>An LSTM whose cell is a table, with an input gate that grows exponentially.</source>
+        <translation>セルが表になった LSTM で、入力ゲートは指数的に大きくなります。</translation>
+    </message>
+    <message>
+        <source>One strong input can outweigh all before it; a 7-billion-parameter model is released.</source>
+        <translation>強い入力 1 つがそれまでのすべてを上回れます。70 億パラメータのモデルが公開されています。</translation>
+    </message>
+    <message>
+        <source>Gated DeltaNet that writes less in key channels it has met often.</source>
+        <translation>Gated DeltaNet の、頻出するキーのチャネルほど書き込みを弱めるものです。</translation>
+    </message>
+    <message>
+        <source>Frequent channels of the keys do not drown the rare ones.</source>
+        <translation>頻出するキーのチャネルが、まれなものを埋もれさせません。</translation>
+    </message>
+    <message>
+        <source>One more recurrence, and a handful of small operations, per layer.</source>
+        <translation>層ごとに、再帰が 1 つと小さな演算がいくつか増えます。</translation>
+    </message>
+    <message>
+        <source>Kimi Delta Attention that writes less in key channels it has met often.</source>
+        <translation>Kimi Delta Attention の、頻出するキーのチャネルほど書き込みを弱めるものです。</translation>
+    </message>
+    <message>
+        <source>Linear attention whose weights are squares of a learned, normalised product.</source>
+        <translation>重みを、学習した正規化済みの積の 2 乗とした線形アテンションです。</translation>
+    </message>
+    <message>
+        <source>A token can be given no weight at all, which Based&apos;s expansion cannot.</source>
+        <translation>トークンの重みを 0 にできます。Based の展開ではできません。</translation>
+    </message>
+    <message>
+        <source>The state grows with the square of the key width.</source>
+        <translation>状態はキーの幅の 2 乗で大きくなります。</translation>
+    </message>
+    <message>
+        <source>A running weighted mean of the past in every channel.</source>
+        <translation>チャネルごとに、過去の重み付き平均を更新し続けます。</translation>
+    </message>
+    <message>
+        <source>A state of a few numbers per channel; released open models up to 14 billion parameters.</source>
+        <translation>状態はチャネルあたり数個の数値です。140 億パラメータまでのオープンモデルが公開されています。</translation>
+    </message>
+    <message>
+        <source>RWKV-4 with a table per head instead of one number per channel.</source>
+        <translation>RWKV-4 の、チャネルごとの 1 つの数値をヘッドごとの表に替えたものです。</translation>
+    </message>
+    <message>
+        <source>A table whose rows fade as the text decides, read before each new word is added.</source>
+        <translation>行がテキストの内容に応じて減衰する表で、新しい単語を加える前に読み出します。</translation>
+    </message>
+    <message>
+        <source>Released open models in several sizes.</source>
+        <translation>いくつかの規模のオープンモデルが公開されています。</translation>
+    </message>
+    <message>
+        <source>A table per head that fades as a whole, at a rate the text decides.</source>
+        <translation>ヘッドごとの表が、テキストの内容に応じた割合で全体として減衰します。</translation>
+    </message>
+    <message>
+        <source>One decay per head keeps prefill plain matrix products.</source>
+        <translation>減衰がヘッドごとに 1 つなので、プリフィルが単純な行列積になります。</translation>
+    </message>
+    <message>
+        <source>Nothing can be forgotten without the rest of the table.</source>
+        <translation>表の一部だけを忘れることはできません。</translation>
+    </message>
 </context>
 <context>
     <name>Cost</name>

@@ -22,7 +22,8 @@ struct Form {
   Decay decay = Decay::None;
   Removal removal = Removal::None;
   bool normalised = false;
-  int64_t keys = 12, width = 20;
+  int64_t keys = 12, width = 20, writes = 1;
+  bool read_before = false, along_key = false; ///< along_key: what a low rank reads is removed along k
 };
 
 /// One value of an input; `width` its last extent. Keys of about unit length, gates that now and then forget
@@ -46,9 +47,12 @@ Graph record(const Form& form, int tokens) {
   const auto vectors = [&](const char* name, int64_t heads, int64_t width) {
     return g.input(name, {kBatch, tokens, heads, width});
   };
+  const auto written = [&](const char* name, int64_t heads, int64_t width) {
+    return g.input(name, {kBatch, tokens * form.writes, heads, width});
+  };
   in[kMatrixQ] = vectors("q", kKeyHeads, form.keys);
-  in[kMatrixK] = vectors("k", kKeyHeads, form.keys);
-  in[kMatrixV] = vectors("v", kHeads, form.width);
+  in[kMatrixK] = written("k", kKeyHeads, form.keys);
+  in[kMatrixV] = written("v", kHeads, form.width);
   if (form.normalised) { // as behind a positive feature map
     in[kMatrixQ] = g.unary(in[kMatrixQ], UnaryFunction::Exp);
     in[kMatrixK] = g.unary(in[kMatrixK], UnaryFunction::Exp);
@@ -59,14 +63,18 @@ Graph record(const Form& form, int tokens) {
     in[kMatrixLogDecay] = g.input("g", {kBatch, tokens, kHeads});
   if (form.decay == Decay::Key)
     in[kMatrixLogDecay] = vectors("g", kKeyHeads, form.keys);
+  if (form.decay == Decay::Value)
+    in[kMatrixLogDecay] = vectors("g", kKeyHeads, form.width);
   if (form.removal == Removal::Delta)
-    in[kMatrixBeta] = g.input("beta", {kBatch, tokens, kHeads});
+    in[kMatrixBeta] = g.input("beta", {kBatch, tokens * form.writes, kHeads});
   if (form.removal == Removal::LowRank) {
-    in[kMatrixA] = vectors("a", kHeads, form.keys);
-    in[kMatrixB] = vectors("b", kHeads, form.keys);
+    in[kMatrixA] = written("a", kHeads, form.keys);
+    in[kMatrixB] = form.along_key ? Tensor{} : written("b", kHeads, form.keys);
   }
-  g.mark_output("o", g.matrix_recurrence(in, {form.decay, form.removal,
-                                              form.normalised ? Normaliser::SumEps : Normaliser::None, 0.5f}));
+  MatrixRecurrenceSpec spec{form.decay, form.removal, form.normalised ? Normaliser::SumEps : Normaliser::None, 0.5f};
+  spec.writes = form.writes;
+  spec.read_before = form.read_before;
+  g.mark_output("o", g.matrix_recurrence(in, spec));
   return g;
 }
 
@@ -90,6 +98,28 @@ void add_form_columns() {
   QTest::addColumn<bool>("normalised");
   QTest::addColumn<int>("keys");
   QTest::addColumn<int>("width");
+  QTest::addColumn<int>("writes");
+  QTest::addColumn<bool>("read_before");
+  QTest::addColumn<bool>("along_key");
+}
+/// One row; what is not said is one write, read after it.
+void add_form(const QString& name, Decay decay, Removal removal, bool normalised, int keys, int width, int writes = 1,
+              bool read_before = false, bool along_key = false) {
+  QTest::newRow(qPrintable(name)) << static_cast<int>(decay) << static_cast<int>(removal) << normalised << keys << width
+                                  << writes << read_before << along_key;
+}
+/// What only some architectures ask for: several writes a token, reads of the old state, decays by column, what a low
+/// rank reads removed along k.
+void add_odd_forms(int keys, int width) {
+  const QString size = QString(", %1 by %2").arg(keys).arg(width);
+  add_form("by column" + size, Decay::Value, Removal::None, false, keys, width);
+  add_form("scalar, delta, 3 writes" + size, Decay::Scalar, Removal::Delta, false, keys, width, 3);
+  add_form("per key, low rank, 2 writes" + size, Decay::Key, Removal::LowRank, false, keys, width, 2);
+  add_form("old state, per key" + size, Decay::Key, Removal::None, false, keys, width, 1, true);
+  add_form("old state, scalar, delta, 3 writes" + size, Decay::Scalar, Removal::Delta, false, keys, width, 3, true);
+  add_form("scalar, along k" + size, Decay::Scalar, Removal::LowRank, false, keys, width, 1, false, true);
+  add_form("old state, per key, along k, 2 writes" + size, Decay::Key, Removal::LowRank, false, keys, width, 2, true,
+           true);
 }
 Form form_of_row() {
   QFETCH(int, decay);
@@ -97,7 +127,17 @@ Form form_of_row() {
   QFETCH(bool, normalised);
   QFETCH(int, keys);
   QFETCH(int, width);
-  return {static_cast<Decay>(decay), static_cast<Removal>(removal), normalised, keys, width};
+  QFETCH(int, writes);
+  QFETCH(bool, read_before);
+  QFETCH(bool, along_key);
+  return {static_cast<Decay>(decay),
+          static_cast<Removal>(removal),
+          normalised,
+          keys,
+          width,
+          writes,
+          read_before,
+          along_key};
 }
 
 } // namespace
@@ -124,11 +164,12 @@ private Q_SLOTS:
       for (int removal = 0; removal < 3; ++removal) {
         const bool uneven =
             decay == static_cast<int>(Decay::Key); // several blocks of columns, keys in no group of four
-        QTest::addRow("%s, %s", decays[decay], removals[removal])
-            << decay << removal << false << (uneven ? 37 : 12) << (uneven ? 70 : 20);
+        add_form(QString("%1, %2").arg(decays[decay], removals[removal]), static_cast<Decay>(decay),
+                 static_cast<Removal>(removal), false, uneven ? 37 : 12, uneven ? 70 : 20);
       }
-    QTest::newRow("normalised") << 0 << 0 << true << 12 << 20;
-    QTest::newRow("normalised, scalar") << 2 << 0 << true << 12 << 20; // has no chunked form
+    add_form("normalised", Decay::None, Removal::None, true, 12, 20);
+    add_form("normalised, scalar", Decay::Scalar, Removal::None, true, 12, 20); // has no chunked form
+    add_odd_forms(37, 70);
   }
 
   /// Around the chunk boundaries of both kernels (16 and 32 tokens) and where chunks begin to pay, with a carried
@@ -157,12 +198,15 @@ private Q_SLOTS:
     for (int decay = 0; decay < 4; ++decay)
       for (int removal = 0; removal < 3; ++removal)
         for (const auto& [keys, width] : sizes)
-          QTest::addRow("%s, %s, %d by %d", decays[decay], removals[removal], keys, width)
-              << decay << removal << false << keys << width;
+          add_form(QString("%1, %2, %3 by %4").arg(decays[decay], removals[removal]).arg(keys).arg(width),
+                   static_cast<Decay>(decay), static_cast<Removal>(removal), false, keys, width);
     for (const auto& [keys, width] : sizes) {
-      QTest::addRow("normalised, %d by %d", keys, width) << 0 << 0 << true << keys << width;
-      QTest::addRow("normalised, scalar, %d by %d", keys, width) << 2 << 0 << true << keys << width;
+      add_form(QString("normalised, %1 by %2").arg(keys).arg(width), Decay::None, Removal::None, true, keys, width);
+      add_form(QString("normalised, scalar, %1 by %2").arg(keys).arg(width), Decay::Scalar, Removal::None, true, keys,
+               width);
     }
+    add_odd_forms(12, 20);
+    add_odd_forms(10, 18);
   }
 
   /// Decode: swapped slots, a carried state, decays of exactly 0 and 1, and steps that leave the state as it was.
@@ -184,9 +228,10 @@ private Q_SLOTS:
 
   void pieces_equalTheWhole_data() {
     add_form_columns();
-    QTest::newRow("normalised") << 0 << 0 << true << 12 << 20;
-    QTest::newRow("scalar, delta") << 2 << 1 << false << 12 << 20;
-    QTest::newRow("per key, low rank") << 3 << 2 << false << 37 << 70;
+    add_form("normalised", Decay::None, Removal::None, true, 12, 20);
+    add_form("scalar, delta", Decay::Scalar, Removal::Delta, false, 12, 20);
+    add_form("scalar, delta, 3 writes", Decay::Scalar, Removal::Delta, false, 12, 20, 3);
+    add_form("per key, low rank", Decay::Key, Removal::LowRank, false, 37, 70);
   }
   void pieces_equalTheWhole() {
     const Form form = form_of_row();

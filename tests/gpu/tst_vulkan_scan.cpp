@@ -15,8 +15,9 @@ namespace {
 constexpr int kChannels = 20;
 
 struct Form {
-  int modes = 0;                      ///< of a selective scan; 0: a diagonal recurrence
-  bool first = false, second = false; ///< optional inputs, or the recurrence's two switches
+  int modes = 0;                             ///< of a selective scan; 0: a diagonal recurrence
+  bool first = false, second = false;        ///< optional inputs, or the recurrence's first two switches
+  bool log_sum = false, read_before = false; ///< its others
 };
 
 /// Steps and gates that now and then forget everything and now and then keep everything.
@@ -54,8 +55,10 @@ Tensor scan(Graph& g, const Form& form, int tokens) {
 Graph record(const Form& form, int tokens) {
   Graph g({kBatch, tokens, tokens > 1 ? Phase::Prefill : Phase::Decode});
   const auto diagonal = [&] {
-    return g.diagonal_recurrence(g.input("x", {kBatch, tokens, kChannels}), g.input("g", {kBatch, tokens, kChannels}),
-                                 {form.first, form.second});
+    const Tensor h =
+        g.diagonal_recurrence(g.input("x", {kBatch, tokens, kChannels}), g.input("g", {kBatch, tokens, kChannels}),
+                              {form.first, form.second, form.log_sum, form.read_before});
+    return form.log_sum ? g.unary(h, UnaryFunction::Sigmoid) : h; // the logarithm of nothing has no peer
   };
   g.mark_output("o", form.modes > 0 ? scan(g, form, tokens) : diagonal());
   return g;
@@ -83,14 +86,23 @@ private Q_SLOTS:
     QTest::addColumn<int>("modes");
     QTest::addColumn<bool>("first");
     QTest::addColumn<bool>("second");
-    QTest::newRow("scan, 16 modes") << 16 << true << true;
-    QTest::newRow("scan, 16 modes, bare") << 16 << false << false;
-    QTest::newRow("scan, 5 modes, gated") << 5 << false << true; // in no groups of four
-    QTest::newRow("scan, 3 modes, skip") << 3 << true << false;
-    QTest::newRow("diagonal") << 0 << false << false;
-    QTest::newRow("diagonal, factor") << 0 << true << false;
-    QTest::newRow("diagonal, factor and reset") << 0 << true << true;
-    QTest::newRow("diagonal, reset") << 0 << false << true;
+    QTest::addColumn<bool>("log_sum");
+    QTest::addColumn<bool>("read_before");
+    const auto row = [](const char* name, const Form& form) {
+      QTest::newRow(name) << form.modes << form.first << form.second << form.log_sum << form.read_before;
+    };
+    row("scan, 16 modes", {16, true, true});
+    row("scan, 16 modes, bare", {16, false, false});
+    row("scan, 5 modes, gated", {5, false, true}); // in no groups of four
+    row("scan, 3 modes, skip", {3, true, false});
+    row("diagonal", {0, false, false});
+    row("diagonal, factor", {0, true, false});
+    row("diagonal, factor and reset", {0, true, true});
+    row("diagonal, reset", {0, false, true});
+    row("diagonal, old state", {0, false, false, false, true});
+    row("diagonal, reset, old state", {0, false, true, false, true});
+    row("logarithm", {0, false, false, true, false});
+    row("logarithm, old state", {0, false, false, true, true});
   }
 
   /// 64 tokens are the first in chunks, of 16; 65 and 79 are cut into uneven ones; the shorter sequence ends inside
@@ -139,7 +151,9 @@ private:
     QFETCH(int, modes);
     QFETCH(bool, first);
     QFETCH(bool, second);
-    return {modes, first, second};
+    QFETCH(bool, log_sum);
+    QFETCH(bool, read_before);
+    return {modes, first, second, log_sum, read_before};
   }
   static Result<std::vector<float>> run(Executor& executor, const Form& form, const std::vector<int>& steps,
                                         int shorter) {

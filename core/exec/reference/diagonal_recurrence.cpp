@@ -4,8 +4,15 @@
 
 namespace pareto::reference {
 
+namespace {
+
+/// ln(e^x + e^y)
+ArrayXd log_sum(const ArrayXd& x, const ArrayXd& y) { return x.max(y) + (-(x - y).abs()).exp().log1p(); }
+
+} // namespace
+
 /// h_t = e^{g_t} h_{t-1} + f_t x_t, f = 1 (HGRN, arXiv 2311.04823, eq. 7) or sqrt(1 - e^{2 g_t}), where the first token
-/// of a sequence has f = 1 and no past (Griffin, arXiv 2402.19427, eq. 4).
+/// of a sequence has f = 1 and no past (Griffin, arXiv 2402.19427, eq. 4); or its logarithm, of sums of exponentials.
 void diagonal_recurrence(const Step& step) {
   const auto& spec = step.spec<DiagonalRecurrenceSpec>();
   const View x = input(step, 0), g = input(step, 1), y = output(step);
@@ -14,13 +21,20 @@ void diagonal_recurrence(const Step& step) {
     Eigen::Map<ArrayXd> h(state.data(), y.extent(2));
     for (int64_t t = 0; t < step.count(b); ++t) {
       const ArrayXd log_decay = g.row(b, t).array();
-      const bool first = spec.reset_first && step.position(b) + t == 0;
-      const ArrayXd past = first ? ArrayXd::Zero(h.size()) : ArrayXd(log_decay.exp() * h);
-      if (spec.sqrt_factor && !first)
-        h = past + (-(2 * log_decay).expm1()).sqrt() * x.row(b, t).array();
+      const bool first = (spec.reset_first || spec.log_sum) && step.position(b) + t == 0;
+      if (first)
+        h.setConstant(spec.log_sum ? static_cast<double>(kLogOfNothing) : 0);
+      if (spec.read_before)
+        y.row(b, t) = h;
+      const ArrayXd now = x.row(b, t).array();
+      if (spec.log_sum)
+        h = log_sum(log_decay + h, now);
+      else if (spec.sqrt_factor && !first)
+        h = log_decay.exp() * h + (-(2 * log_decay).expm1()).sqrt() * now;
       else
-        h = past + x.row(b, t).array();
-      y.row(b, t) = h;
+        h = (first ? ArrayXd::Zero(h.size()) : ArrayXd(log_decay.exp() * h)) + now;
+      if (!spec.read_before)
+        y.row(b, t) = h;
     }
     step.keep(0, b, std::move(state));
   }

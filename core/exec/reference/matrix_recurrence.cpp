@@ -5,8 +5,8 @@
 namespace pareto::reference {
 
 /// S_t = D_t S_{t-1} + removal + k_t v_t^T, o_t = scale S_t^T q_t: linear attention (arXiv 2006.16236), gated (GLA,
-/// 2312.06635), gated delta rule (2412.06464, eq. 10), RWKV-7 (2503.14456, eq. 16). Normalised: o / (z . q + eps), z_t
-/// = z_{t-1} + k_t.
+/// 2312.06635), gated delta rule (2412.06464, eq. 10), several of them a token (2502.10297), RWKV-7 (2503.14456,
+/// eq. 16); RWKV-6 reads S_{t-1} (2404.05892). Normalised: o / (z . q + eps), z_t = z_{t-1} + k_t.
 void matrix_recurrence(const Step& step) {
   const auto& spec = step.spec<MatrixRecurrenceSpec>();
   const MatrixInputs inputs(step, spec);
@@ -19,8 +19,13 @@ void matrix_recurrence(const Step& step) {
       for (int64_t h = 0; h < inputs.heads(); ++h) {
         const HeadInputs in = inputs.at(b, t, h);
         Eigen::Map<RowMatrix> s(state.data() + h * keys * width, keys, width);
-        update(spec, in, s);
-        y.row(b, t, h) = static_cast<double>(spec.scale) * (s.transpose() * in.q);
+        const auto read = [&] { y.row(b, t, h) = static_cast<double>(spec.scale) * (s.transpose() * in.q); };
+        if (spec.read_before)
+          read();
+        for (int64_t write = 0; write < spec.writes; ++write)
+          update(spec, inputs.at(b, t, h, write), s);
+        if (!spec.read_before)
+          read();
         if (normalised) {
           VectorMap z(sums.data() + h * keys, keys);
           z += in.k;

@@ -33,6 +33,7 @@ VectorXd read_back(const MatrixRecurrenceSpec& spec, const HeadInputs& in, const
 HeadGradients update_back(const MatrixRecurrenceSpec& spec, const HeadInputs& in, const RowMatrix& before,
                           RowMatrix& g) {
   HeadGradients d;
+  d.b = VectorXd::Zero(in.b.size());
   const RowMatrix decayed = in.decay.asDiagonal() * before;
   d.v = g.transpose() * in.k;                           // du
   RowMatrix gone = RowMatrix::Zero(g.rows(), g.cols()); // what goes to S_before without the decay
@@ -46,8 +47,9 @@ HeadGradients update_back(const MatrixRecurrenceSpec& spec, const HeadInputs& in
     d.k = g * in.v;
   }
   if (spec.removal == Removal::LowRank) {
-    const VectorXd dlow = g.transpose() * in.b;
-    d.b = g * (before.transpose() * in.a);
+    const bool own = in.b.size() > 0; // otherwise what a reads is written along -k
+    const VectorXd low = before.transpose() * in.a, dlow = own ? VectorXd(g.transpose() * in.b) : VectorXd(-d.v);
+    (own ? d.b : d.k) += own ? VectorXd(g * low) : VectorXd(-(g * low));
     d.a = before * dlow;
     gone = in.a * dlow.transpose();
   }
@@ -73,6 +75,7 @@ void add(const MatrixRecurrenceSpec& spec, const MatrixInputs& inputs, const std
   case Decay::Constant: d[kMatrixLogDecay](h) += own.log_decay.sum(); break;
   case Decay::Scalar: d[kMatrixLogDecay](b, t, h) += own.log_decay.sum(); break;
   case Decay::Key: add_row(kMatrixLogDecay, own.log_decay); break;
+  case Decay::Value: break; // recorded by nobody: it has no gradient yet
   }
   if (d[kMatrixBeta])
     d[kMatrixBeta](b, t, h) += own.beta;
@@ -111,11 +114,14 @@ void matrix_recurrence_backward(const Step& step) {
       VectorXd dz = VectorXd::Zero(inputs.keys());
       for (int64_t t = step.count(b) - 1; t >= 0; --t) {
         const HeadInputs in = inputs.at(b, t, h);
-        const auto now = static_cast<size_t>(t) + 1;
-        const VectorXd dq = read_back(spec, in, past.s[now], past.z[now], dy.row(b, t, h), g, dz);
+        const auto now = static_cast<size_t>(t) + 1, read = spec.read_before ? now - 1 : now;
+        const auto back_of_read = [&] {
+          return read_back(spec, in, past.s[read], past.z[read], dy.row(b, t, h), g, dz);
+        };
+        const VectorXd after = spec.read_before ? VectorXd() : back_of_read();
         HeadGradients own = update_back(spec, in, past.s[now - 1], g);
-        own.q = dq;
         own.k += dz;
+        own.q = spec.read_before ? back_of_read() : after;
         add(spec, inputs, d, own, b, t, h);
       }
     }

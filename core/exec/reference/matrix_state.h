@@ -9,7 +9,8 @@ namespace pareto::reference {
 /// Inputs of one head at one token; absent ones are empty.
 struct HeadInputs {
   VectorMap q, k, v, a, b;
-  VectorXd decay; ///< D_t = diag(decay), [K]
+  VectorXd decay;   ///< D_t = diag(decay), [K]
+  VectorXd columns; ///< S D_t instead, [V]; empty where the decay is not by column
   double beta = 1;
 };
 
@@ -23,7 +24,8 @@ public:
   int64_t width() const { return m_in[kMatrixV].extent(3); }
   /// Which of its own heads an input lends to `head`.
   int64_t own_head(MatrixInput which, int64_t head) const { return head * m_in[which].extent(2) / heads(); }
-  HeadInputs at(int64_t sequence, int64_t token, int64_t head) const;
+  /// `write`: which of the token's; the first one carries the decay.
+  HeadInputs at(int64_t sequence, int64_t token, int64_t head, int64_t write = 0) const;
 
 private:
   const MatrixRecurrenceSpec& m_spec;

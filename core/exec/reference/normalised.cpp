@@ -14,6 +14,7 @@ ArrayXd factors(NormKind kind, double eps, const Eigen::Map<RowMatrix>& x) {
   case NormKind::L2: return (x.rowwise().squaredNorm().array() + eps).sqrt().inverse();
   case NormKind::SumAbs: return x.rowwise().lpNorm<1>().array().max(eps).inverse();
   case NormKind::Sum: break;
+  case NormKind::Softmax: return x.rowwise().sum().array().inverse(); // of exponentials
   }
   return (x.rowwise().sum().array() + eps).inverse();
 }
@@ -27,19 +28,27 @@ RowMatrix directions(const NormSpec& spec, const Eigen::Map<RowMatrix>& x, const
   case NormKind::SumAbs: // no slope where eps stands in for the sum
     return (x.rowwise().lpNorm<1>().array() > static_cast<double>(spec.eps)).cast<double>().matrix().asDiagonal() *
            RowMatrix(x.unaryExpr([](double e) { return e < 0 ? -1.0 : 1.0; }));
-  case NormKind::Sum: break;
+  case NormKind::Sum:
+  case NormKind::Softmax: break;
   }
   return RowMatrix::Ones(n.rows(), n.cols());
 }
 
 void centre(Eigen::Map<RowMatrix> groups) { groups.colwise() -= groups.rowwise().mean().eval(); }
 
+/// What the groups are before they are multiplied by their factor.
+void prepare(NormKind kind, Eigen::Map<RowMatrix> groups) {
+  if (kind == NormKind::Layer)
+    centre(groups);
+  if (kind == NormKind::Softmax)
+    groups = (groups.colwise() - groups.rowwise().maxCoeff().eval()).array().exp();
+}
+
 } // namespace
 
 RowMatrix normalised(const NormSpec& spec, RowMatrix x) {
   auto groups = in_rows_of(spec.group > 0 ? spec.group : x.cols(), x);
-  if (spec.kind == NormKind::Layer)
-    centre(groups);
+  prepare(spec.kind, groups);
   groups.array().colwise() *= factors(spec.kind, static_cast<double>(spec.eps), groups);
   return x;
 }
@@ -47,13 +56,15 @@ RowMatrix normalised(const NormSpec& spec, RowMatrix x) {
 RowMatrix normalised_backward(const NormSpec& spec, RowMatrix x, RowMatrix dn) {
   const int64_t width = spec.group > 0 ? spec.group : x.cols();
   auto groups = in_rows_of(width, x), d = in_rows_of(width, dn);
-  if (spec.kind == NormKind::Layer)
-    centre(groups);
+  prepare(spec.kind, groups);
   const ArrayXd f = factors(spec.kind, static_cast<double>(spec.eps), groups);
   const RowMatrix n = f.matrix().asDiagonal() * groups, u = directions(spec, groups, n);
   const VectorXd along = n.cwiseProduct(d).rowwise().sum();
   d -= along.asDiagonal() * u;
-  d.array().colwise() *= f;
+  if (spec.kind == NormKind::Softmax) // dx = n (dn - n . dn): the exponentials are their own slope
+    d = n.cwiseProduct(d);
+  else
+    d.array().colwise() *= f;
   if (spec.kind == NormKind::Layer)
     centre(d);
   return dn;

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exec/verify/case_graphs.h"
 
+#include "core/model/architectures/recurrences.h"
+
 #include <cmath>
 
 namespace pareto::verify {
 
 namespace {
 
-/// A per-token input [B,T,...] of the case, with this step's number of tokens.
-Tensor token_input(CaseGraph& c, const CaseFacts& f, const std::string& name) {
+/// A per-token input [B,T,...] of the case, with this step's number of tokens, each of which has `rows` rows of it.
+Tensor token_input(CaseGraph& c, const CaseFacts& f, const std::string& name, int64_t rows = 1) {
   const auto& dims = f.dims(name);
-  Dims shape{f.shape.batch, f.shape.tokens};
+  Dims shape{f.shape.batch, f.shape.tokens * rows};
   for (size_t axis = 2; axis < dims.size(); ++axis)
     shape.push_back(dims[axis]);
   return c.graph.input(name, shape);
@@ -39,8 +41,9 @@ void attention_case(CaseGraph& c, const CaseFacts& f) {
 struct MatrixCase {
   Decay decay = Decay::None;
   Removal removal = Removal::None;
-  bool elu = false;   ///< feature map elu+1 on q and k, with the normaliser
-  bool hgrn2 = false; ///< decay and key from raw forget logits f
+  bool elu = false;             ///< feature map elu+1 on q and k, with the normaliser
+  bool hgrn2 = false;           ///< decay and key from raw forget logits f
+  const char* writes = nullptr; ///< parameter that says how often a token writes; null: once
 };
 
 void matrix_case(CaseGraph& c, const CaseFacts& f, const MatrixCase& kind) {
@@ -48,14 +51,15 @@ void matrix_case(CaseGraph& c, const CaseFacts& f, const MatrixCase& kind) {
   inputs[kMatrixQ] = token_input(c, f, "q");
   MatrixRecurrenceSpec spec{kind.decay, kind.removal, kind.elu ? Normaliser::SumEps : Normaliser::None,
                             f.number("scale", 1), f.number("eps", 1e-10f)};
+  spec.writes = kind.writes ? f.integer(kind.writes, 1) : 1;
   if (kind.hgrn2) {
     inputs[kMatrixLogDecay] = c.graph.unary(token_input(c, f, "f"), UnaryFunction::LogSigmoid);
     inputs[kMatrixK] =
         c.graph.unary(c.graph.unary(inputs[kMatrixLogDecay], UnaryFunction::Exp), UnaryFunction::Affine, -1, 1);
   } else {
-    inputs[kMatrixK] = token_input(c, f, "k");
+    inputs[kMatrixK] = token_input(c, f, "k", spec.writes);
   }
-  inputs[kMatrixV] = token_input(c, f, "v");
+  inputs[kMatrixV] = token_input(c, f, "v", spec.writes);
   if (kind.elu)
     for (int which : {kMatrixQ, kMatrixK})
       inputs[static_cast<size_t>(which)] = c.graph.unary(inputs[static_cast<size_t>(which)], UnaryFunction::EluPlusOne);
@@ -64,7 +68,7 @@ void matrix_case(CaseGraph& c, const CaseFacts& f, const MatrixCase& kind) {
   else if (kind.decay != Decay::None && !kind.hgrn2)
     inputs[kMatrixLogDecay] = token_input(c, f, "g");
   if (kind.removal == Removal::Delta)
-    inputs[kMatrixBeta] = token_input(c, f, "beta");
+    inputs[kMatrixBeta] = token_input(c, f, "beta", spec.writes);
   if (kind.removal == Removal::LowRank) {
     inputs[kMatrixA] = token_input(c, f, "a");
     inputs[kMatrixB] = token_input(c, f, "b");
@@ -77,6 +81,88 @@ void matrix_case(CaseGraph& c, const CaseFacts& f, const MatrixCase& kind) {
 
 CaseBuilder matrix(MatrixCase kind) {
   return [kind](CaseGraph& c, const CaseFacts& f) { matrix_case(c, f, kind); };
+}
+
+Tensor per_head(Tensor x) { return x.reshape({x.shape[0], x.shape[1], x.shape[2], 1}); }
+
+void comba_case(CaseGraph& c, const CaseFacts& f) {
+  Graph& g = c.graph;
+  const Tensor strength = per_head(token_input(c, f, "beta"));
+  const Tensor v = g.mul(token_input(c, f, "v"), strength), erased = g.mul(token_input(c, f, "p"), strength);
+  g.mark_output("o", recurrence::erase_and_write(g, token_input(c, f, "q"), token_input(c, f, "k"), v, erased,
+                                                 token_input(c, f, "g"), recurrence::EraseFrom::Before,
+                                                 f.number("scale", 1)));
+  c.states = {{"state", "state"}};
+}
+
+void gdn2_case(CaseGraph& c, const CaseFacts& f) {
+  Graph& g = c.graph;
+  const Tensor k = token_input(c, f, "k");
+  const Tensor v = g.mul(token_input(c, f, "v"), token_input(c, f, "w")), erased = g.mul(k, token_input(c, f, "b"));
+  g.mark_output("o", recurrence::erase_and_write(g, token_input(c, f, "q"), k, v, erased, token_input(c, f, "g"),
+                                                 recurrence::EraseFrom::Decayed, f.number("scale", 1)));
+  c.states = {{"state", "state"}};
+}
+
+/// precond_gated_delta_rule and precond_kda: the decay is given per head or per key.
+void preconditioned_case(CaseGraph& c, const CaseFacts& f) {
+  Graph& g = c.graph;
+  const Tensor k = token_input(c, f, "k"), strength = per_head(token_input(c, f, "beta"));
+  const Tensor offset = g.literal(std::vector<double>(static_cast<size_t>(k.shape[2]), -0.2), {k.shape[2], 1});
+  const Tensor written =
+      recurrence::preconditioned_keys(g, k, token_input(c, f, "g_atk"), token_input(c, f, "beta_atk"), offset);
+  const Tensor v = g.mul(token_input(c, f, "v"), strength);
+  g.mark_output("o", recurrence::erase_and_write(g, token_input(c, f, "q"), written, v, g.mul(k, strength),
+                                                 token_input(c, f, "g"), recurrence::EraseFrom::Decayed,
+                                                 f.number("scale", 1)));
+  c.states = {{"state", "state"}, {"a", "precondition.state"}};
+}
+
+void rwkv6_case(CaseGraph& c, const CaseFacts& f) {
+  c.graph.mark_output("o", recurrence::read_with_bonus(c.graph, token_input(c, f, "q"), token_input(c, f, "k"),
+                                                       token_input(c, f, "v"), token_input(c, f, "g"),
+                                                       parameter(c, f, "u"), f.number("scale", 1)));
+  c.states = {{"state", "state"}};
+}
+
+void rwkv4_case(CaseGraph& c, const CaseFacts& f) {
+  const Tensor k = token_input(c, f, "k"), v = token_input(c, f, "v");
+  c.graph.mark_output("o", recurrence::weighted_past(c.graph, k, v, parameter(c, f, "w"), parameter(c, f, "u")));
+  c.states = {{"den", "exponents.state", false, "exponents.state"}, {"num", "mean.state", false, "exponents.state"}};
+}
+
+void mlstm_case(CaseGraph& c, const CaseFacts& f) {
+  Graph& g = c.graph;
+  const Tensor log_forget = g.unary(token_input(c, f, "f"), UnaryFunction::LogSigmoid);
+  g.mark_output("o", recurrence::exponential_gates(g, token_input(c, f, "q"), token_input(c, f, "k"),
+                                                   token_input(c, f, "v"), token_input(c, f, "i"), log_forget,
+                                                   f.number("scale", 1), f.number("eps", 1e-6f)));
+  c.states = {{"c", "cells.state", false, "gates.state"}, {"n", "sums.state", false, "gates.state"}};
+}
+
+const std::vector<StateBinding> kSlotStates{{"hk", "keys.state"}, {"hv", "values.state"}};
+
+void gsa_case(CaseGraph& c, const CaseFacts& f) {
+  c.graph.mark_output("o", recurrence::slot_memory(c.graph, token_input(c, f, "q"), token_input(c, f, "k"),
+                                                   token_input(c, f, "v"), token_input(c, f, "s"),
+                                                   token_input(c, f, "g"), f.number("scale", 1)));
+  c.states = kSlotStates;
+}
+
+void abc_case(CaseGraph& c, const CaseFacts& f) {
+  const Tensor s = token_input(c, f, "s");
+  const recurrence::Shares shares =
+      recurrence::shares_of_past(c.graph, s.reshape({s.shape[0], s.shape[1], s.shape[2] * s.shape[3]}), "slots");
+  c.graph.mark_output("o", recurrence::slot_memory(c.graph, token_input(c, f, "q"), token_input(c, f, "k"),
+                                                   token_input(c, f, "v"), shares.weight.reshape(s.shape),
+                                                   shares.log_keep.reshape(s.shape), f.number("scale", 1)));
+  c.states = kSlotStates;
+}
+
+void polynomial_case(CaseGraph& c, const CaseFacts& f, bool taylor) {
+  c.graph.mark_output("o", recurrence::polynomial_attention(c.graph, token_input(c, f, "q"), token_input(c, f, "k"),
+                                                            token_input(c, f, "v"), taylor, f.number("scale", 1),
+                                                            f.number("eps", 1e-6f)));
 }
 
 void mamba_case(CaseGraph& c, const CaseFacts& f) {
@@ -212,6 +298,18 @@ std::map<std::string, CaseBuilder> make_builders() {
       {"rwkv7", matrix({.decay = Decay::Key, .removal = Removal::LowRank})},
       {"dplr_delta_rule", matrix({.decay = Decay::Key, .removal = Removal::LowRank})},
       {"iplr_delta_rule", matrix({.removal = Removal::LowRank})},
+      {"gated_delta_product", matrix({.decay = Decay::Scalar, .removal = Removal::Delta, .writes = "num_householder"})},
+      {"comba", comba_case},
+      {"gdn2", gdn2_case},
+      {"precond_gated_delta_rule", preconditioned_case},
+      {"precond_kda", preconditioned_case},
+      {"rwkv6", rwkv6_case},
+      {"rwkv4", rwkv4_case},
+      {"mlstm", mlstm_case},
+      {"gsa", gsa_case},
+      {"abc", abc_case},
+      {"based", [](CaseGraph& c, const CaseFacts& f) { polynomial_case(c, f, true); }},
+      {"rebased", [](CaseGraph& c, const CaseFacts& f) { polynomial_case(c, f, false); }},
       {"mamba_scan", mamba_case},
       {"mamba2_ssd", mamba2_case},
       {"hgrn", hgrn_case},

@@ -24,6 +24,9 @@ struct StateBinding {
   std::string golden;      ///< "state" for initial_state / final_state, "z" for initial_z / final_z
   std::string entry;       ///< name in the graph
   bool transposed = false; ///< golden [B,D,W-1], entry [W-1,D]
+  /// Entry that holds the logarithm of what the golden is divided by in `entry`, one for each of its equal parts; where
+  /// both are one, the entry holds the golden's own logarithm.
+  std::string log_scale{};
 };
 
 /// One golden operation as a graph over `tokens` tokens.

@@ -52,12 +52,24 @@ private:
   const CaseTensors& m_tensors;
 };
 
+/// Rows that a token has of an input.
+int64_t rows_of_token(const Graph& graph, const NamedTensor& input) {
+  return input.tensor.shape[1] / graph.shape().tokens;
+}
+
 /// Tokens of the longest per-token input (queries of the attention decode cases are the last of them).
 int64_t total_tokens(const Graph& graph, const CaseTensors& tensors) {
   int64_t total = 0;
   for (const NamedTensor& input : graph.inputs())
-    total = std::max(total, tensors.at("in." + input.name).shape[1]);
+    total = std::max(total, tensors.at("in." + input.name).shape[1] / rows_of_token(graph, input));
   return total;
+}
+
+/// The position of a case's first token: one that brings a past along is not the first of its sequence.
+int64_t first_position(const nlohmann::json& params, const CaseTensors& tensors) {
+  const bool past = std::any_of(tensors.begin(), tensors.end(),
+                                [](const auto& each) { return each.first.rfind("in.initial_", 0) == 0; });
+  return params.value("position_offset", int64_t{past});
 }
 
 /// One run of a case, in steps of the given lengths.
@@ -81,7 +93,7 @@ public:
     PARETO_TRY_ASSIGN(weights, m_executor.load(first.graph, source, {}));
     const int batch = first.graph.shape().batch;
     m_total = total_tokens(first.graph, m_tensors);
-    m_offset = m_entry.at("params").value("position_offset", int64_t{0});
+    m_offset = first_position(m_entry.at("params"), m_tensors);
     PARETO_TRY_ASSIGN(state, m_executor.new_state(first.graph, {}, batch, m_offset + m_total,
                                                   *std::max_element(steps.begin(), steps.end())));
     PARETO_TRY(write_states(first, *state, batch));
@@ -107,8 +119,11 @@ private:
   Status step(int tokens, int64_t done, const Weights& weights, State& state, int batch) {
     const CaseGraph graph = record(tokens);
     PARETO_TRY_ASSIGN(program, m_executor.compile(graph.graph, weights));
-    for (const NamedTensor& input : graph.graph.inputs())
-      PARETO_TRY(program->set_input(input.name, rows(m_tensors.at("in." + input.name), done, tokens)));
+    for (const NamedTensor& input : graph.graph.inputs()) {
+      const int64_t each = rows_of_token(graph.graph, input);
+      PARETO_TRY(program->set_input(
+          input.name, rows(m_tensors.at("in." + input.name), m_total * each, done * each, tokens * each)));
+    }
     const std::vector<int32_t> count(static_cast<size_t>(batch), tokens);
     const std::vector<int32_t> position(static_cast<size_t>(batch), static_cast<int32_t>(m_offset + done));
     std::vector<int32_t> slot(static_cast<size_t>(batch));
@@ -124,15 +139,15 @@ private:
     return {};
   }
 
-  /// Rows [done, done + tokens) of [B, T, ...]; an input shorter than the case is aligned at its end, zeros before.
-  std::vector<float> rows(const CaseTensor& tensor, int64_t done, int tokens) const {
-    const int64_t batch = tensor.shape[0], own = tensor.shape[1], missing = m_total - own;
+  /// Rows [done, done + count) of [B, total, ...]; an input shorter than the case is aligned at its end, zeros before.
+  static std::vector<float> rows(const CaseTensor& tensor, int64_t total, int64_t done, int64_t count) {
+    const int64_t batch = tensor.shape[0], own = tensor.shape[1], missing = total - own;
     const auto width = static_cast<int64_t>(tensor.values.size()) / (batch * own);
-    std::vector<float> out(static_cast<size_t>(batch * tokens * width), 0.0f);
+    std::vector<float> out(static_cast<size_t>(batch * count * width), 0.0f);
     for (int64_t b = 0; b < batch; ++b)
-      for (int64_t t = std::max<int64_t>(done, missing); t < done + tokens; ++t)
+      for (int64_t t = std::max<int64_t>(done, missing); t < done + count; ++t)
         std::copy_n(tensor.values.begin() + (b * own + t - missing) * width, width,
-                    out.begin() + (b * tokens + t - done) * width);
+                    out.begin() + (b * count + t - done) * width);
     return out;
   }
 
@@ -152,6 +167,23 @@ private:
     values = std::move(turned);
   }
 
+  /// From what an entry holds to what a golden states (direction 1) or back (-1).
+  Status scale(const StateBinding& binding, const State& state, int slot, float direction,
+               std::vector<float>& values) const {
+    if (binding.log_scale.empty())
+      return {};
+    if (binding.log_scale == binding.entry) {
+      std::transform(values.begin(), values.end(), values.begin(),
+                     [=](float x) { return direction > 0 ? std::exp(x) : std::log(x); });
+      return {};
+    }
+    PARETO_TRY_ASSIGN(logs, state.read(binding.log_scale, slot, m_total));
+    const size_t each = values.size() / logs.size();
+    for (size_t i = 0; i < values.size(); ++i)
+      values[i] *= std::exp(direction * logs[i / each]);
+    return {};
+  }
+
   Status write_states(const CaseGraph& graph, State& state, int batch) const {
     for (const StateBinding& binding : graph.states) {
       const auto found = m_tensors.find("in.initial_" + binding.golden);
@@ -163,6 +195,7 @@ private:
         std::vector<float> values(begin, begin + static_cast<std::ptrdiff_t>(each));
         if (binding.transposed)
           transpose(values, found->second.shape[1], found->second.shape[2]);
+        PARETO_TRY(scale(binding, state, b, -1, values));
         PARETO_TRY(state.write(binding.entry, b, values));
       }
     }
@@ -208,6 +241,7 @@ private:
         PARETO_TRY_ASSIGN(values, state.read(binding.entry, b, m_total));
         if (binding.transposed)
           transpose(values, found->second.shape[2], found->second.shape[1]);
+        PARETO_TRY(scale(binding, state, b, 1, values));
         got.insert(got.end(), values.begin(), values.end());
       }
       compare("final_" + binding.golden, got, found->second.values, result);

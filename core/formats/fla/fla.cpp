@@ -2,18 +2,25 @@
 // The model types of flash-linear-attention 0.6.0; fields that library ignores are ignored here too.
 #include "core/formats/hugging_face/shared.h"
 #include "core/formats/model_types.h"
+#include "core/model/architectures/abc.h"
+#include "core/model/architectures/comba.h"
 #include "core/model/architectures/deltanet.h"
 #include "core/model/architectures/gla.h"
+#include "core/model/architectures/gsa.h"
 #include "core/model/architectures/hgrn.h"
 #include "core/model/architectures/hgrn2.h"
+#include "core/model/architectures/kda.h"
+#include "core/model/architectures/lightnet.h"
 #include "core/model/architectures/linear_attention.h"
 #include "core/model/architectures/mamba.h"
 #include "core/model/architectures/mamba2.h"
 #include "core/model/architectures/mla.h"
 #include "core/model/architectures/retnet.h"
+#include "core/model/architectures/rwkv6.h"
 #include "core/model/architectures/rwkv7.h"
 #include "core/model/architectures/softmax_attention.h"
 #include "core/model/feed_forward/gated.h"
+#include "core/model/feed_forward/rwkv6.h"
 #include "core/model/feed_forward/rwkv7.h"
 
 #include <algorithm>
@@ -140,6 +147,51 @@ Mixer hgrn2(const Frame& f) {
   return mixer; // its norm keeps the fixed epsilon 1e-5
 }
 
+Mixer gsa(const Frame& f) { // its use_output_gate, use_norm and clamps reach no layer
+  GsaMixer mixer;
+  mixer.heads = f.heads("num_heads", 4);
+  mixer.kv_heads = f.kv_heads(mixer.heads);
+  mixer.key_dim = f.per_head("expand_k", 1, mixer.heads);
+  mixer.value_dim = f.per_head("expand_v", 1, mixer.heads);
+  mixer.slots = f.reader.integer("num_slots", kModes, mixer.key_dim);
+  mixer.conv = f.conv(false);
+  mixer.gate_normaliser = static_cast<float>(f.reader.number("gate_logit_normalizer", {1e-3, 1e6}, 8));
+  f.reader.choice("feature_map", {"swish"}, "swish");
+  return mixer; // its norm keeps the fixed epsilon 1e-5
+}
+
+Mixer abc(const Frame& f) {
+  AbcMixer mixer;
+  mixer.heads = f.heads("num_heads", 4);
+  mixer.key_dim = f.per_head("expand_k", 0.5, mixer.heads);
+  mixer.value_dim = f.per_head("expand_v", 1, mixer.heads);
+  mixer.slots = f.reader.integer("num_slots", kModes, 64);
+  mixer.conv = f.conv(false);
+  const double low = f.reader.number("clamp_min", {-1e6, 0}, -32), high = f.reader.number("clamp_max", {0, 1e6}, 32);
+  if (low != -high)
+    f.reader.refuse("clamp_min", "must be the negative of clamp_max.", ErrorCode::Unsupported);
+  mixer.clamp = static_cast<float>(high);
+  if (f.reader.boolean("use_rope", true))
+    mixer.rope = plain_rope(mixer.key_dim);
+  mixer.norm_eps = f.eps;
+  return mixer;
+}
+
+Mixer lightnet(const Frame& f) {
+  LightNetMixer mixer;
+  if (f.reader.has("expand_ratio") || !f.reader.has("num_heads")) {
+    mixer.key_dim = f.reader.integer("expand_ratio", kWidth, 128);
+    mixer.heads = f.heads("num_heads", divided(f.reader, "expand_ratio", f.hidden, mixer.key_dim));
+  } else {
+    mixer.heads = f.heads("num_heads", 1);
+    mixer.key_dim = divided(f.reader, "num_heads", f.hidden, mixer.heads);
+  }
+  mixer.value_dim = divided(f.reader, "num_heads", f.hidden, mixer.heads);
+  mixer.gate_rank = f.reader.integer("gate_low_rank_dim", kRank, 128);
+  mixer.conv = f.conv(false);
+  return mixer; // its norm keeps the fixed epsilon 1e-6
+}
+
 Mixer delta_net(const Frame& f) {
   DeltaNetMixer mixer;
   mixer.heads = mixer.value_heads = f.heads("num_heads", 16);
@@ -161,20 +213,80 @@ Mixer delta_net(const Frame& f) {
   return mixer;
 }
 
-Mixer gated_delta_net(const Frame& f) {
-  DeltaNetMixer mixer;
-  mixer.decay = true;
-  mixer.heads = f.heads("num_heads", 6);
+/// Heads and widths in the keys of the newer delta types.
+template <class M>
+M delta_shape(const Frame& f, int64_t heads, int64_t key_dim, double expand_v) {
+  M mixer;
+  mixer.heads = f.heads("num_heads", heads);
   mixer.value_heads = f.heads("num_v_heads", mixer.heads);
   divided(f.reader, "num_heads", mixer.value_heads, mixer.heads);
-  mixer.key_dim = f.reader.integer("head_dim", kWidth, 256);
-  mixer.value_dim = f.scaled("expand_v", 2, mixer.key_dim);
+  mixer.key_dim = f.reader.integer("head_dim", kWidth, key_dim);
+  mixer.value_dim = f.scaled("expand_v", expand_v, mixer.key_dim);
   mixer.conv = f.conv(true);
+  mixer.norm_eps = f.eps;
+  return mixer;
+}
+
+/// The numbers of a preconditioner that its weights do not hold.
+void check_squash(const Frame& f) {
+  const double base = f.reader.number("squash_x", {1, 2}, 1.5), eps = f.reader.number("squash_eps", kEps, 1e-6);
+  if (base != 1.5)
+    f.reader.refuse("squash_x", "must be 1.5.", ErrorCode::Unsupported);
+  if (eps != 1e-6)
+    f.reader.refuse("squash_eps", "must be 1e-6.", ErrorCode::Unsupported);
+}
+
+Mixer gated_delta_product(const Frame& f) {
+  auto mixer = delta_shape<DeltaNetMixer>(f, 6, 256, 2);
+  mixer.writes = f.reader.integer("num_householder", {1, kMostWrites}, 1);
+  mixer.decay = f.reader.boolean("use_forget_gate", false);
+  mixer.gate = f.reader.boolean("use_output_gate", true);
+  mixer.negative_eigenvalues = f.reader.boolean("allow_neg_eigval", false);
+  return mixer;
+}
+
+Mixer kda(const Frame& f) {
+  auto mixer = delta_shape<KdaMixer>(f, 16, 128, 1);
+  mixer.negative_eigenvalues = f.reader.boolean("allow_neg_eigval", false);
+  mixer.lower_bound = static_cast<float>(f.reader.number("lower_bound", {-1e6, 0}, 0));
+  mixer.preconditioned = f.type == "precond_kda";
+  if (!mixer.preconditioned)
+    return mixer;
+  check_squash(f);
+  if (mixer.value_heads != mixer.heads)
+    f.reader.refuse("num_v_heads", "must equal num_heads.", ErrorCode::Unsupported);
+  return mixer;
+}
+
+Mixer comba(const Frame& f) { // the model never hands its switches to the layer: both corrections are always there
+  auto mixer = delta_shape<CombaMixer>(f, 6, 256, 2);
+  mixer.gate = f.reader.boolean("use_output_gate", true);
+  return mixer;
+}
+
+Mixer gated_delta_net(const Frame& f) {
+  auto mixer = delta_shape<DeltaNetMixer>(f, 6, 256, 2);
+  mixer.decay = true;
   mixer.gate = f.reader.boolean("use_gate", true);
   mixer.negative_eigenvalues = f.reader.boolean("allow_neg_eigval", false);
+  mixer.preconditioned = f.type == "precond_gated_deltanet";
+  if (mixer.preconditioned)
+    check_squash(f);
   const std::string gate = f.reader.choice("output_gate_activation", {"swish", "silu", "sigmoid"}, "swish");
   mixer.gate_activation = gate == "sigmoid" ? UnaryFunction::Sigmoid : UnaryFunction::Silu;
+  return mixer;
+}
+
+Mixer rwkv6(const Frame& f) {
+  Rwkv6Mixer mixer;
+  mixer.heads = f.heads("num_heads", 4);
+  mixer.key_dim = f.per_head("expand_k", 0.5, mixer.heads);
+  mixer.value_dim = f.per_head("expand_v", 1, mixer.heads);
+  mixer.mix_rank = f.reader.integer("proj_low_rank_dim", kRank, 32);
+  mixer.decay_rank = f.reader.integer("gate_low_rank_dim", kRank, 64);
   mixer.norm_eps = f.eps;
+  if (!f.reader.boolean("norm_bias", true))
+    f.reader.refuse("norm_bias", "= false is not supported.", ErrorCode::Unsupported);
   return mixer;
 }
 
@@ -264,8 +376,17 @@ const std::map<std::string, MixerReader>& mixer_readers() {
       {"gla", gla},
       {"hgrn", hgrn},
       {"hgrn2", hgrn2},
+      {"gsa", gsa},
+      {"abc", abc},
+      {"lightnet", lightnet},
       {"delta_net", delta_net},
       {"gated_deltanet", gated_delta_net},
+      {"precond_gated_deltanet", gated_delta_net},
+      {"gated_deltaproduct", gated_delta_product},
+      {"kda", kda},
+      {"precond_kda", kda},
+      {"comba", comba},
+      {"rwkv6", rwkv6},
       {"rwkv7", rwkv7},
       {"mamba", mamba},
       {"mamba2", mamba2},
@@ -275,19 +396,25 @@ const std::map<std::string, MixerReader>& mixer_readers() {
   return readers;
 }
 
+bool is_rwkv(const std::string& type) { return type == "rwkv6" || type == "rwkv7"; }
+
+double usual_ratio(const std::string& type) { return type == "retnet" ? 2 : type == "rwkv6" ? 3.5 : 4; }
+
 std::optional<FeedForward> read_feed_forward(const Frame& f) {
   if (f.type == "mamba" || f.type == "mamba2")
     return std::nullopt;
-  const double ratio = f.reader.number("hidden_ratio", kRatio, f.type == "retnet" ? 2 : 4);
-  const auto raw = static_cast<int64_t>(static_cast<double>(f.hidden) * ratio * (f.type == "rwkv7" ? 1 : 2) /
-                                        (f.type == "rwkv7" ? 1 : 3));
-  const int64_t multiple = f.type == "rwkv7" ? 32 : 256;
+  const bool rwkv = is_rwkv(f.type);
+  const double ratio = f.reader.number("hidden_ratio", kRatio, usual_ratio(f.type));
+  const auto raw = static_cast<int64_t>(static_cast<double>(f.hidden) * ratio * (rwkv ? 1 : 2) / (rwkv ? 1 : 3));
+  const int64_t multiple = rwkv ? 32 : 256;
   const int64_t derived = (raw + multiple - 1) / multiple * multiple;
   const int64_t width =
       f.type == "samba" ? derived
                         : f.reader.integer("intermediate_size", kWide, derived); // samba's field is Mamba's inner width
   if (f.type == "rwkv7")
     return Rwkv7FeedForward{width};
+  if (f.type == "rwkv6")
+    return Rwkv6FeedForward{width};
   return GatedFeedForward{width, read_activation(f.reader, "hidden_act", "swish"), false};
 }
 
@@ -313,14 +440,14 @@ std::map<int64_t, AttentionMixer> read_hybrid_layers(const Frame& f) {
 ModelSpec read(ConfigReader& reader, const std::string& type) {
   ModelSpec spec;
   Frame frame{reader, type, reader.integer("hidden_size", kWidth), reader.integer("num_hidden_layers", kLayers)};
-  const bool loose = type == "mamba" || type == "mamba2" || type == "samba" || type == "rwkv7";
+  const bool rwkv = is_rwkv(type), loose = type == "mamba" || type == "mamba2" || type == "samba" || rwkv;
   frame.eps = static_cast<float>(reader.number("norm_eps", kEps, loose ? 1e-5 : 1e-6));
   spec.vocab = reader.integer("vocab_size", kVocab, 32000);
   spec.hidden = frame.hidden;
   spec.tied = reader.boolean("tie_word_embeddings", false);
   spec.max_context = reader.integer("max_position_embeddings", kLength, 0);
-  spec.norm = {type == "rwkv7" ? NormKind::Layer : NormKind::Rms, frame.eps, false, type == "rwkv7"};
-  if (type == "rwkv7" && !reader.boolean("norm_first", true))
+  spec.norm = {rwkv ? NormKind::Layer : NormKind::Rms, frame.eps, false, rwkv};
+  if (rwkv && !reader.boolean("norm_first", true))
     reader.refuse("norm_first", "= false is not supported.", ErrorCode::Unsupported);
   if (reader.has("attnres_block_size"))
     reader.refuse("attnres_block_size", "is not supported: it must be null.", ErrorCode::Unsupported);
@@ -329,8 +456,8 @@ ModelSpec read(ConfigReader& reader, const std::string& type) {
   const auto attending = type == "transformer" ? std::map<int64_t, AttentionMixer>{} : read_hybrid_layers(frame);
   for (int64_t layer = 0; layer < frame.layers && reader.ok(); ++layer) {
     const auto found = attending.find(layer);
-    spec.blocks.push_back({found == attending.end() ? mixer : Mixer(found->second), ffn, Block::Residual::Pre,
-                           type == "rwkv7" && layer == 0});
+    spec.blocks.push_back(
+        {found == attending.end() ? mixer : Mixer(found->second), ffn, Block::Residual::Pre, rwkv && layer == 0});
   }
   spec.lower_bound_width = mixer.lower_bound_width();
   return spec;
@@ -348,7 +475,7 @@ std::vector<ModelType> types() {
                              {"mla", read, "fla-mla"}};
   for (const auto& [type, reader] : mixer_readers())
     if (std::none_of(all.begin(), all.end(), [&type](const ModelType& each) { return each.name == type; }))
-      all.push_back({type, read, "fla"});
+      all.push_back({type, read, type == "rwkv6" ? "fla-rwkv6" : "fla"});
   return all;
 }
 
@@ -356,6 +483,16 @@ void place_latent(const Block& block, const std::string& part, TensorRows& rows,
   if (place_latent_up(block, part, rows))
     name = "attn.kv_proj.2.weight";
 }
+
+/// RWKV-6 keeps the second half of its token mixes as [hidden, lanes x rank].
+void place_rwkv6(const Block&, const std::string& part, TensorRows& rows, std::string&) {
+  rows.transposed = part == "mixer.x_proj.2.weight";
+}
+
+const NamePairs kFlaWhole{{"embed.", "model.embeddings."},
+                          {"final_norm.", "model.norm."},
+                          {"head.", "lm_head."},
+                          {"lower_bounds", "model.lower_bounds"}};
 
 } // namespace
 
@@ -375,10 +512,7 @@ ModelFamily family::fla() {
       .types = types(),
       .names = {{"fla",
                  "model.layers.",
-                 {{"embed.", "model.embeddings."},
-                  {"final_norm.", "model.norm."},
-                  {"head.", "lm_head."},
-                  {"lower_bounds", "model.lower_bounds"}},
+                 kFlaWhole,
                  {{"mixer_norm.", "attn_norm."}, {"ffn_norm.", "mlp_norm."}, {"mixer.", "attn."}, {"ffn.", "mlp."}},
                  inside,
                  other_norms},
@@ -398,6 +532,18 @@ ModelFamily family::fla() {
                  {},
                  {},
                  place_latent},
+                {"fla-rwkv6",
+                 "model.layers.",
+                 kFlaWhole,
+                 {{"mixer_norm.", "attn_norm."},
+                  {"mixer.w_lora.", "attn.w_proj.linear.lora."},
+                  {"mixer.x_proj.0.weight", "attn.x_proj.0.linear.weight"},
+                  {"mixer.", "attn."}},
+                 {},
+                 {{"_proj.weight", "_proj.linear.weight"},
+                  {"key.weight", "key.linear.weight"},
+                  {"receptance.weight", "receptance.linear.weight"}},
+                 place_rwkv6},
                 {"samba",
                  "backbone.layers.",
                  kBackboneWhole,

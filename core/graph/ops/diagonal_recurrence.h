@@ -3,12 +3,19 @@
 
 namespace pareto {
 
+/// The logarithm of nothing, finite so that sums with it are numbers: e^ of it is 0.
+inline constexpr float kLogOfNothing = -1e30f;
+
 /// h_t = exp(g_t) h_{t-1} + f_t x_t elementwise. inputs: x [B,T,D], g [B,T,D] (<= 0). Output h [B,T,D].
 /// f = 1, or sqrt(1 - exp(2g)) with `sqrt_factor`; with `reset_first` the token at position 0 has f = 1 and no past
 /// (Griffin, arXiv 2402.19427). states: h [D] (Replace).
 struct DiagonalRecurrenceSpec {
   bool sqrt_factor = false;
   bool reset_first = false;
+  /// h_t = ln(e^{g_t + h_{t-1}} + e^{x_t}), a sum of exponentials that cannot overflow; the past of position 0 is
+  /// kLogOfNothing. What softmax over the past divides by (RWKV-4, arXiv 2305.13048; mLSTM's gates, 2405.04517).
+  bool log_sum = false;
+  bool read_before = false; ///< gives h_{t-1}, what stands before the token
   bool operator==(const DiagonalRecurrenceSpec&) const = default;
 };
 

@@ -9,7 +9,7 @@ namespace {
 Signature signature(const Node& node, const StepShape&) {
   const auto& spec = std::get<MatrixRecurrenceSpec>(node.spec);
   const Dims &q = node.inputs[kMatrixQ].shape, &k = node.inputs[kMatrixK].shape, &v = node.inputs[kMatrixV].shape;
-  Signature s(v, {replaced({v[2], q[3], v[3]})});
+  Signature s({q[0], q[1], v[2], v[3]}, {replaced({v[2], q[3], v[3]})});
   if (spec.normaliser != Normaliser::None)
     s.states.push_back(replaced({v[2], q[3]}));
   const auto given = [&](MatrixInput which) { return static_cast<bool>(node.inputs[which]); };
@@ -20,23 +20,36 @@ Signature signature(const Node& node, const StepShape&) {
   s.require((spec.decay != Decay::None) == given(kMatrixLogDecay),
             "matrix_recurrence takes a log decay where it decays");
   s.require((spec.removal == Removal::Delta) == given(kMatrixBeta), "matrix_recurrence takes beta with delta removal");
-  s.require((spec.removal == Removal::LowRank) == given(kMatrixA),
-            "matrix_recurrence takes a and b with low-rank removal");
+  s.require((spec.removal == Removal::LowRank) == given(kMatrixA) && (given(kMatrixA) || !given(kMatrixB)),
+            "matrix_recurrence takes a and b (absent: -k) with low-rank removal");
+  s.require(spec.writes >= 1 && spec.writes <= kMostWrites && k[1] == spec.writes * q[1] && v[1] == k[1],
+            "matrix_recurrence takes as many keys and values as a token writes");
+  const bool plain = spec.removal == Removal::None && spec.writes == 1 && !spec.read_before;
+  s.require(plain || spec.decay != Decay::Value, "matrix_recurrence decays by column where it only adds");
+  s.require((spec.writes == 1 && !spec.read_before && spec.decay != Decay::Value) ||
+                spec.normaliser == Normaliser::None,
+            "matrix_recurrence normalises what one write leaves");
   return s;
 }
 
-/// Recurrent form per token and head, architectures page section 0: 4 d_k d_v, + 1 decay, + 2 (delta), + 4 (low rank).
+/// Recurrent form per head, architectures page section 0: a token reads, 2 d_k d_v, and decays, + 1; each of its writes
+/// takes 2 d_k d_v, + 2 (delta, and low rank along k), + 4 (low rank).
 double flops(const Node& node, int64_t) {
   const auto& spec = std::get<MatrixRecurrenceSpec>(node.spec);
-  const double per_element = 4.0 + (spec.decay != Decay::None ? 1 : 0) +
-                             (spec.removal == Removal::Delta     ? 2
-                              : spec.removal == Removal::LowRank ? 4
-                                                                 : 0);
-  return per_element * static_cast<double>(node.inputs[kMatrixV].shape.elements() * node.inputs[kMatrixQ].shape[3]);
+  const double token = 2.0 + (spec.decay != Decay::None ? 1 : 0);
+  const double write = 2.0 + (spec.removal == Removal::None ? 0 : node.inputs[kMatrixB] ? 4 : 2);
+  const int64_t written = node.inputs[kMatrixV].shape.elements(), keys = node.inputs[kMatrixQ].shape[3];
+  return (token / static_cast<double>(spec.writes) + write) * static_cast<double>(written * keys);
 }
 
+/// Of the forms that are trained here so far; the others have none yet.
+bool has_gradient(const MatrixRecurrenceSpec& spec) { return spec.writes == 1 && spec.decay != Decay::Value; }
+
 std::vector<Tensor> gradient(Graph& graph, const Node& node, std::span<const Tensor> dy) {
-  return record_gradients(graph, MatrixRecurrenceBackwardSpec{std::get<MatrixRecurrenceSpec>(node.spec)}, node, dy);
+  const auto& spec = std::get<MatrixRecurrenceSpec>(node.spec);
+  if (!has_gradient(spec))
+    return std::vector<Tensor>(node.inputs.size());
+  return record_gradients(graph, MatrixRecurrenceBackwardSpec{spec}, node, dy);
 }
 
 } // namespace

@@ -1,21 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/architectures/deltanet.h"
 
+#include "core/model/architectures/delta_parts.h"
 #include "core/model/architectures/list.h"
+#include "core/model/architectures/recurrences.h"
 #include "core/model/architectures/shared.h"
 
 namespace pareto {
 
 namespace {
-
-/// ln alpha = -exp(A_log) softplus(W_a x + dt_bias), per value head.
-Tensor log_decay(LayerContext& context, Tensor x, int64_t heads) {
-  Graph& g = context.graph;
-  const Tensor rate =
-      g.scale(g.unary(context.vector("A_log", {heads}, {Init::Rule::LogUniform, 1, 16}), UnaryFunction::Exp), -1);
-  const Tensor bias = context.vector("dt_bias", {heads}, {Init::Rule::InverseSoftplusLogUniform, 1e-3, 1e-1});
-  return g.mul(g.unary(g.add(context.linear("a_proj", x, heads), bias), UnaryFunction::Softplus), rate);
-}
 
 Mixer shape(const ShapeSize&, int64_t hidden) {
   DeltaNetMixer mixer;
@@ -24,55 +17,107 @@ Mixer shape(const ShapeSize&, int64_t hidden) {
   return mixer;
 }
 
+const char* title_of(DeltaNetForm form) {
+  switch (form) {
+  case DeltaNetForm::Plain: return "DeltaNet";
+  case DeltaNetForm::Gated: return "Gated DeltaNet";
+  case DeltaNetForm::Product: return "Gated DeltaProduct";
+  case DeltaNetForm::Preconditioned: return "Preconditioned Gated DeltaNet";
+  }
+  return "";
+}
+
+/// q and k of length one, or divided by the sum of their channels.
+Tensor key_heads(LayerContext& context, const DeltaNetMixer& mixer, const char* name, Tensor x, int64_t writes) {
+  const int64_t wide = writes * mixer.heads * mixer.key_dim;
+  const Tensor y = delta::projection(context, name, x, wide, mixer.conv, mixer.qk_activation);
+  const Dims heads{context.batch(), context.tokens() * writes, mixer.heads, mixer.key_dim};
+  return context.graph.norm(y.reshape(heads), {mixer.qk_norm, 1e-6f, 0});
+}
+
+/// Keys written where what is erased stays the key itself: arXiv 2604.21100.
+Tensor preconditioned(LayerContext& context, Tensor x, const DeltaNetMixer& mixer, Tensor q, Tensor k, Tensor v,
+                      Tensor beta, Tensor log_decay) {
+  Graph& g = context.graph;
+  const Tensor fade = delta::head_decay(context, "a_atk_proj", x, mixer.heads, "_atk");
+  const Tensor met = delta::strength(context, "b_atk_proj", x, mixer.heads);
+  const Tensor offset = context.vector("log_atk_scale", {mixer.heads}, {Init::Rule::Uniform, -0.2, -0.2});
+  const Tensor written = recurrence::preconditioned_keys(g, k, fade, met, offset.reshape({mixer.heads, 1}));
+  const Tensor strength = delta::per_head(beta);
+  const auto all_heads = [&](Tensor each) { return repeat_heads(context, each, mixer.value_heads); };
+  return recurrence::erase_and_write(g, q, all_heads(written), g.mul(v, strength), g.mul(all_heads(k), strength),
+                                     log_decay, recurrence::EraseFrom::Decayed, delta::scale_of(mixer.key_dim));
+}
+
+Tensor read(LayerContext& context, Tensor x, const DeltaNetMixer& mixer) {
+  const int64_t rows = context.tokens() * mixer.writes;
+  std::vector<Tensor> inputs(kMatrixInputs);
+  inputs[kMatrixQ] = key_heads(context, mixer, "q", x, 1);
+  inputs[kMatrixK] = key_heads(context, mixer, "k", x, mixer.writes);
+  inputs[kMatrixV] = delta::projection(context, "v", x, mixer.writes * mixer.value_heads * mixer.value_dim, mixer.conv)
+                         .reshape({context.batch(), rows, mixer.value_heads, mixer.value_dim});
+  const Tensor beta =
+      delta::strength(context, "b_proj", x, mixer.writes * mixer.value_heads, mixer.negative_eigenvalues);
+  inputs[kMatrixBeta] = beta.reshape({context.batch(), rows, mixer.value_heads});
+  if (mixer.decay)
+    inputs[kMatrixLogDecay] = delta::head_decay(context, "a_proj", x, mixer.value_heads);
+  if (mixer.preconditioned)
+    return preconditioned(context, x, mixer, inputs[kMatrixQ], inputs[kMatrixK], inputs[kMatrixV], inputs[kMatrixBeta],
+                          inputs[kMatrixLogDecay]);
+  MatrixRecurrenceSpec spec{mixer.decay ? Decay::Scalar : Decay::None, Removal::Delta, Normaliser::None,
+                            delta::scale_of(mixer.key_dim)};
+  spec.writes = mixer.writes;
+  return context.graph.matrix_recurrence(inputs, spec);
+}
+
 } // namespace
 
-FieldTable delta_net_fields(bool decay) {
+DeltaNetMixer gated_delta_net_shape(int64_t hidden) {
+  DeltaNetMixer mixer;
+  mixer.decay = mixer.gate = true;
+  const int64_t keys = hidden * 3 / 4;
+  mixer.heads = mixer.value_heads = hidden >= 2304 ? 9 : heads_of(keys, hidden >= kSmallWidth ? 192 : 24);
+  mixer.key_dim = keys / mixer.heads;
+  mixer.value_dim = 2 * mixer.key_dim;
+  return mixer;
+}
+
+FieldTable delta_net_fields(DeltaNetForm form) {
   constexpr const char* kActivations = "has DeltaNet activations that a blueprint cannot describe.";
+  const bool plain = form == DeltaNetForm::Plain, product = form == DeltaNetForm::Product;
   using M = DeltaNetMixer;
+  auto writes = product ? whole("writes", &M::writes, {2, kMostWrites}).is(2).means("writes of one token, in turn")
+                        : fixed("writes", &M::writes);
+  auto decay = product ? toggle("decay", &M::decay).is(true).means("the table fades before a token writes")
+                       : fixed("decay", &M::decay).is(!plain);
   return field_table<M>(
-      decay ? "Gated DeltaNet" : "DeltaNet",
+      title_of(form),
       {whole("heads", &M::heads, kHeads).divisor_of("value_heads"),
        whole("value_heads", &M::value_heads, kHeads).is(same("heads")).means("a multiple of heads; absent: heads"),
        whole("key_dim", &M::key_dim, kWidth)
-           .is(hidden(decay ? 0.75 : 1).per("heads"))
-           .means(decay ? "key channels of a head; absent: 0.75 hidden_size / heads"
-                        : "key channels of a head; absent: hidden_size / heads"),
+           .is(hidden(plain ? 1 : 0.75).per("heads"))
+           .means(plain ? "key channels of a head; absent: hidden_size / heads"
+                        : "key channels of a head; absent: 0.75 hidden_size / heads"),
        whole("value_dim", &M::value_dim, kWidth)
-           .is(same("key_dim", decay ? 2 : 1))
-           .means(decay ? "value channels of a head; absent: 2 key_dim" : "value channels of a head; absent: key_dim"),
+           .is(same("key_dim", plain ? 1 : 2))
+           .means(plain ? "value channels of a head; absent: key_dim" : "value channels of a head; absent: 2 key_dim"),
        whole("conv", &M::conv, kNoneOrTaps).is(4).means("taps of the short convolutions, 0 = none"),
-       toggle("gate", &M::gate).is(decay).means("gated output"),
+       toggle("gate", &M::gate).is(!plain).means("gated output"),
        toggle("negative_eigenvalues", &M::negative_eigenvalues).is(false).means("write strength up to 2"),
-       number("norm_eps", &M::norm_eps, kEps).is(1e-6).means("of the output norm"), fixed("decay", &M::decay).is(decay),
+       number("norm_eps", &M::norm_eps, kEps).is(1e-6).means("of the output norm"), std::move(decay), std::move(writes),
+       fixed("preconditioned", &M::preconditioned).is(form == DeltaNetForm::Preconditioned),
        fixed("beta", &M::beta, kActivations), fixed("qk_activation", &M::qk_activation, kActivations),
        fixed("qk_norm", &M::qk_norm, kActivations), fixed("gate_activation", &M::gate_activation, kActivations)});
 }
 
-std::string_view mixer_id(const DeltaNetMixer& mixer) { return mixer.decay ? "gated-deltanet" : "deltanet"; }
+std::string_view mixer_id(const DeltaNetMixer& mixer) {
+  if (mixer.preconditioned)
+    return "precond-gated-deltanet";
+  return mixer.writes > 1 ? "gated-deltaproduct" : mixer.decay ? "gated-deltanet" : "deltanet";
+}
 
 Tensor record_mixer(LayerContext& context, Tensor x, const DeltaNetMixer& mixer) {
-  Graph& g = context.graph;
-  // With a convolution the activation follows it inside the same operation.
-  const auto project = [&](const std::string& name, int64_t width, UnaryFunction activation) {
-    const Tensor y = context.linear(name + "_proj", x, width);
-    return mixer.conv > 0 ? context.conv(name + "_conv", y, mixer.conv, activation) : g.unary(y, activation);
-  };
-  const NormSpec unit{mixer.qk_norm, 1e-6f, 0};
-  const int64_t wide = mixer.heads * mixer.key_dim;
-  std::vector<Tensor> inputs(kMatrixInputs);
-  inputs[kMatrixQ] = g.norm(context.heads(project("q", wide, mixer.qk_activation), mixer.heads), unit);
-  inputs[kMatrixK] = g.norm(context.heads(project("k", wide, mixer.qk_activation), mixer.heads), unit);
-  inputs[kMatrixV] =
-      context.heads(project("v", mixer.value_heads * mixer.value_dim, UnaryFunction::Silu), mixer.value_heads);
-  Tensor beta = g.unary(context.linear("b_proj", x, mixer.value_heads), UnaryFunction::Sigmoid);
-  if (mixer.negative_eigenvalues)
-    beta = g.scale(beta, 2);
-  inputs[kMatrixBeta] = beta;
-  if (mixer.decay)
-    inputs[kMatrixLogDecay] = log_decay(context, x, mixer.value_heads);
-  const MatrixRecurrenceSpec spec{mixer.decay ? Decay::Scalar : Decay::None, Removal::Delta, Normaliser::None,
-                                  1 / std::sqrt(static_cast<float>(mixer.key_dim))};
-  return gated_output(context, g.matrix_recurrence(inputs, spec), x, mixer.gate, mixer.norm_eps, mixer.gate_activation);
+  return gated_output(context, read(context, x, mixer), x, mixer.gate, mixer.norm_eps, mixer.gate_activation);
 }
 
 Architecture architecture::deltanet() {
@@ -87,7 +132,7 @@ Architecture architecture::deltanet() {
       .promise = PARETO_TEXT("Core", "Overwrites instead of blurring: better look-ups."),
       .weakness = PARETO_TEXT("Core", "Cannot clear the whole table quickly."),
       .complexity = "O(1)",
-      .fields = delta_net_fields(false),
+      .fields = delta_net_fields(DeltaNetForm::Plain),
       .shape = {.mixers = {shape}, .published = {{.size = "340m"}, {.size = "1.3b"}}},
   };
 }

@@ -14,7 +14,7 @@ Architecture architecture::hybrid_gdn_swa() {
       .paper = "2412.06464",
       .source = "arXiv 2412.06464, section 3.4",
       .idea = PARETO_TEXT("Core", "Gated DeltaNet and sliding-window attention take turns."),
-      .promise = PARETO_TEXT("Core", "The best published quality of its size at bounded memory."),
+      .promise = PARETO_TEXT("Core", "Look-ups near a Transformer at bounded memory."),
       .weakness = PARETO_TEXT("Core", "Two kinds of kernel to serve."),
       .complexity = "O(W)",
       .shape = {.mixers = {mixer_of(gated_deltanet), window_shape},

@@ -17,15 +17,33 @@
   ARCHITECTURE(linear_attention)           \
   ARCHITECTURE(retnet)                     \
   ARCHITECTURE(gla)                        \
+  ARCHITECTURE(simple_gla)                 \
+  ARCHITECTURE(lightning_attention)        \
+  ARCHITECTURE(lightnet)                   \
+  ARCHITECTURE(based)                      \
+  ARCHITECTURE(rebased)                    \
+  ARCHITECTURE(gsa)                        \
+  ARCHITECTURE(abc)                        \
   ARCHITECTURE(deltanet)                   \
   ARCHITECTURE(gated_deltanet)             \
+  ARCHITECTURE(gated_deltaproduct)         \
+  ARCHITECTURE(kda)                        \
+  ARCHITECTURE(comba)                      \
+  ARCHITECTURE(gated_deltanet_2)           \
+  ARCHITECTURE(precond_gated_deltanet)     \
+  ARCHITECTURE(precond_kda)                \
   ARCHITECTURE(mamba)                      \
   ARCHITECTURE(mamba2)                     \
   ARCHITECTURE(hgrn2)                      \
   ARCHITECTURE(hgrn)                       \
   ARCHITECTURE(rwkv7)                      \
+  ARCHITECTURE(rwkv6)                      \
+  ARCHITECTURE(rwkv5)                      \
+  ARCHITECTURE(rwkv4)                      \
   ARCHITECTURE(rg_lru)                     \
   ARCHITECTURE(mingru)                     \
+  ARCHITECTURE(minlstm)                    \
+  ARCHITECTURE(mlstm)                      \
   ARCHITECTURE(short_conv)                 \
   ARCHITECTURE(hybrid_samba)               \
   ARCHITECTURE(hybrid_griffin)             \
@@ -35,6 +53,8 @@
   ARCHITECTURE(hybrid_gdn_attn_12_1)       \
   ARCHITECTURE(hybrid_gdn_attn_24_1)       \
   ARCHITECTURE(hybrid_gdn_swa)             \
+  ARCHITECTURE(hybrid_gdn2_swa)            \
+  ARCHITECTURE(hybrid_kda_swa)             \
   ARCHITECTURE(hybrid_mamba2_gdn_swa)      \
   ARCHITECTURE(hybrid_deltanet_swa)
 // clang-format on

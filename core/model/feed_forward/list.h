@@ -21,6 +21,7 @@ struct FeedForwardKind {
   KIND(gated)                      \
   KIND(plain)                      \
   KIND(moe)                        \
+  KIND(rwkv6)                      \
   KIND(rwkv7)
 // clang-format on
 

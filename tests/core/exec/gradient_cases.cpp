@@ -88,11 +88,9 @@ void add_elementwise(Cases& cases) {
 }
 
 void add_norms(Cases& cases) {
-  const std::pair<const char*, NormKind> kinds[] = {{"rms", NormKind::Rms},
-                                                    {"layer", NormKind::Layer},
-                                                    {"l2", NormKind::L2},
-                                                    {"sum_abs", NormKind::SumAbs},
-                                                    {"sum", NormKind::Sum}};
+  const std::pair<const char*, NormKind> kinds[] = {{"rms", NormKind::Rms}, {"layer", NormKind::Layer},
+                                                    {"l2", NormKind::L2},   {"sum_abs", NormKind::SumAbs},
+                                                    {"sum", NormKind::Sum}, {"softmax", NormKind::Softmax}};
   for (const auto& [name, kind] : kinds) {
     const char* x = kind == NormKind::Sum ? "pos" : "x";
     cases.push_back({std::string("norm ") + name, [=, kind = kind](Graph& g) {
@@ -151,6 +149,7 @@ struct Form {
   Decay decay;
   Removal removal;
   Normaliser normaliser;
+  bool read_before = false, along_key = false; ///< along_key: what a low rank reads is removed along k
 };
 
 Tensor matrix_recurrence(Graph& g, const Form& form) {
@@ -171,21 +170,25 @@ Tensor matrix_recurrence(Graph& g, const Form& form) {
     in[kMatrixBeta] = stream(g, "beta", {kHeads});
   if (form.removal == Removal::LowRank) {
     in[kMatrixA] = stream(g, "a", {kHeads, kKeys});
-    in[kMatrixB] = stream(g, "b", {kHeads, kKeys});
+    in[kMatrixB] = form.along_key ? Tensor{} : stream(g, "b", {kHeads, kKeys});
   }
-  return g.matrix_recurrence(in, {form.decay, form.removal, form.normaliser, 0.7f, 1e-2f});
+  return g.matrix_recurrence(in, {form.decay, form.removal, form.normaliser, 0.7f, 1e-2f, 1, form.read_before});
 }
 
 void add_recurrences(Cases& cases) {
-  const Form forms[] = {{"no decay", Decay::None, Removal::None, Normaliser::None},
-                        {"normalised", Decay::None, Removal::None, Normaliser::SumEps},
-                        {"constant decay", Decay::Constant, Removal::None, Normaliser::None},
-                        {"scalar decay", Decay::Scalar, Removal::None, Normaliser::None},
-                        {"decay by key", Decay::Key, Removal::None, Normaliser::None},
-                        {"delta", Decay::None, Removal::Delta, Normaliser::None},
-                        {"scalar decay, delta", Decay::Scalar, Removal::Delta, Normaliser::None},
-                        {"decay by key, delta", Decay::Key, Removal::Delta, Normaliser::None},
-                        {"decay by key, low rank", Decay::Key, Removal::LowRank, Normaliser::None}};
+  const Form forms[] = {
+      {"no decay", Decay::None, Removal::None, Normaliser::None},
+      {"normalised", Decay::None, Removal::None, Normaliser::SumEps},
+      {"constant decay", Decay::Constant, Removal::None, Normaliser::None},
+      {"scalar decay", Decay::Scalar, Removal::None, Normaliser::None},
+      {"decay by key", Decay::Key, Removal::None, Normaliser::None},
+      {"delta", Decay::None, Removal::Delta, Normaliser::None},
+      {"scalar decay, delta", Decay::Scalar, Removal::Delta, Normaliser::None},
+      {"decay by key, delta", Decay::Key, Removal::Delta, Normaliser::None},
+      {"decay by key, low rank", Decay::Key, Removal::LowRank, Normaliser::None},
+      {"scalar decay, low rank along k", Decay::Scalar, Removal::LowRank, Normaliser::None, false, true},
+      {"read before, decay by key", Decay::Key, Removal::None, Normaliser::None, true},
+      {"read before, scalar decay, delta", Decay::Scalar, Removal::Delta, Normaliser::None, true}};
   for (const Form& form : forms)
     cases.push_back(
         {std::string("matrix_recurrence, ") + form.name, [form](Graph& g) { return matrix_recurrence(g, form); }});

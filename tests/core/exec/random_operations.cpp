@@ -46,6 +46,14 @@ Tensor input(Graph& g, const char* name, std::initializer_list<int64_t> rest) {
   return g.input(name, dims);
 }
 
+/// The same with `writes` rows a token.
+Tensor written(Graph& g, const char* name, std::initializer_list<int64_t> rest, int64_t writes) {
+  Dims dims{g.shape().batch, g.shape().tokens * writes};
+  for (int64_t extent : rest)
+    dims.push_back(extent);
+  return g.input(name, dims);
+}
+
 Tensor vector(Graph& g, const char* name, int64_t width) { return g.weight(name, {width}, WeightUse::Vector); }
 
 RandomOperation matmul(Random& random) {
@@ -198,7 +206,8 @@ RandomOperation norm(Random& random) {
   RandomOperation o = base(random);
   const int64_t group = small_width(random) + 1, width = group * pick<int64_t>(random, {1, 2, 3, 5});
   const NormSpec spec = some_norm(
-      random, group, pick(random, {NormKind::Rms, NormKind::Layer, NormKind::L2, NormKind::SumAbs, NormKind::Sum}));
+      random, group,
+      pick(random, {NormKind::Rms, NormKind::Layer, NormKind::L2, NormKind::SumAbs, NormKind::Sum, NormKind::Softmax}));
   o.record = [=, weight = random() % 2, bias = random() % 2](Graph& g) {
     const Tensor x = input(g, spec.kind == NormKind::Sum ? "pos" : "x", {width});
     g.mark_output("y", g.norm(x, spec, weight ? vector(g, "w", width) : Tensor{},
@@ -283,7 +292,10 @@ RandomOperation matrix_recurrence(Random& random) {
     Removal removal;
     Normaliser normaliser;
   };
-  const Form form = pick<Form>(random, {{Decay::None, Removal::None, Normaliser::None},
+  const Form form = pick<Form>(random, {{Decay::Value, Removal::None, Normaliser::None},
+                                        {Decay::Scalar, Removal::LowRank, Normaliser::None},
+                                        {Decay::Key, Removal::Delta, Normaliser::None},
+                                        {Decay::None, Removal::None, Normaliser::None},
                                         {Decay::None, Removal::None, Normaliser::SumEps},
                                         {Decay::Constant, Removal::None, Normaliser::None},
                                         {Decay::Scalar, Removal::None, Normaliser::None},
@@ -295,27 +307,34 @@ RandomOperation matrix_recurrence(Random& random) {
                 heads = shared * (form.removal == Removal::LowRank ? 1 : pick<int64_t>(random, {1, 1, 2, 3}));
   const int64_t keys = small_width(random), width = small_width(random);
   MatrixRecurrenceSpec spec{form.decay, form.removal, form.normaliser, 1 / std::sqrt(static_cast<float>(keys)), 1e-3f};
+  if (form.normaliser == Normaliser::None && form.decay != Decay::Value) {
+    spec.writes = pick<int64_t>(random, {1, 1, 1, 2, 3});
+    spec.read_before = random() % 3 == 0;
+  }
+  const bool along_key = random() % 2 == 0; // what a low rank reads is removed along k
   o.record = [=](Graph& g) {
     const char* positive = form.normaliser == Normaliser::None ? "" : "pos_";
     const auto named = [&](const char* name) { return std::string(positive) + name; };
     const NormSpec unit{NormKind::L2, 1e-6f, 0};
     std::vector<Tensor> in(kMatrixInputs);
     in[kMatrixQ] = input(g, named("q").c_str(), {shared, keys});
-    in[kMatrixK] = input(g, named("k").c_str(), {shared, keys});
+    in[kMatrixK] = written(g, named("k").c_str(), {shared, keys}, spec.writes);
     if (form.removal != Removal::None) // as the models do: the removed direction has length one
       in[kMatrixK] = g.norm(in[kMatrixK], unit);
-    in[kMatrixV] = input(g, "v", {heads, width});
+    in[kMatrixV] = written(g, "v", {heads, width}, spec.writes);
     if (form.decay == Decay::Constant)
       in[kMatrixLogDecay] = vector(g, "log_decay", heads);
+    if (form.decay == Decay::Value)
+      in[kMatrixLogDecay] = input(g, "log_decay", {shared, width});
     if (form.decay == Decay::Scalar)
       in[kMatrixLogDecay] = input(g, "log_decay", {heads});
     if (form.decay == Decay::Key)
       in[kMatrixLogDecay] = input(g, "log_decay", {shared, keys});
     if (form.removal == Removal::Delta)
-      in[kMatrixBeta] = input(g, "beta", {heads});
+      in[kMatrixBeta] = written(g, "beta", {heads}, spec.writes);
     if (form.removal == Removal::LowRank) {
-      in[kMatrixA] = input(g, "tame_a", {heads, keys});
-      in[kMatrixB] = input(g, "tame_b", {heads, keys});
+      in[kMatrixA] = written(g, "tame_a", {heads, keys}, spec.writes);
+      in[kMatrixB] = along_key ? Tensor{} : written(g, "tame_b", {heads, keys}, spec.writes);
     }
     g.mark_output("y", g.matrix_recurrence(in, spec));
   };
@@ -341,9 +360,20 @@ RandomOperation selective_scan(Random& random) {
 
 RandomOperation diagonal_recurrence(Random& random) {
   RandomOperation o = base(random);
-  const DiagonalRecurrenceSpec spec{random() % 2 == 1, random() % 2 == 1};
+  DiagonalRecurrenceSpec spec{random() % 2 == 1, random() % 2 == 1};
+  spec.log_sum = !spec.sqrt_factor && random() % 2 == 1;
+  spec.read_before = random() % 2 == 1;
   o.record = [=, width = odd_width(random)](Graph& g) {
-    g.mark_output("y", g.diagonal_recurrence(input(g, "x", {width}), input(g, "log_decay", {width}), spec));
+    const Tensor h = g.diagonal_recurrence(input(g, "x", {width}), input(g, "log_decay", {width}), spec);
+    g.mark_output("y", spec.log_sum ? g.unary(h, UnaryFunction::Sigmoid) : h); // the logarithm of nothing has no peer
+  };
+  return o;
+}
+
+RandomOperation pair_features(Random& random) {
+  RandomOperation o = base(random);
+  o.record = [width = small_width(random), taylor = random() % 2 == 1](Graph& g) {
+    g.mark_output("y", g.pair_features(input(g, "x", {width}), {taylor}));
   };
   return o;
 }
@@ -390,6 +420,7 @@ const std::vector<std::pair<const char*, OperationMaker>>& random_operations() {
                                                                        {"matrix_recurrence", matrix_recurrence},
                                                                        {"selective_scan", selective_scan},
                                                                        {"diagonal_recurrence", diagonal_recurrence},
+                                                                       {"pair_features", pair_features},
                                                                        {"reduce_sum", reduce_sum},
                                                                        {"select_last", select_last},
                                                                        {"arg_max", arg_max}};

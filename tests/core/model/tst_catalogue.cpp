@@ -57,8 +57,38 @@ private Q_SLOTS:
       QCOMPARE(find_architecture(each.id), &each);
     }
     QVERIFY(!find_architecture("nothing"));
-    for (const char* id : {"softmax-attention", "sliding-window", "linear-attention", "retnet", "gla", "hgrn2",
-                           "deltanet", "gated-deltanet", "rwkv7", "mamba", "mamba2", "rg-lru", "hgrn", "mingru"})
+    for (const char* id : {"softmax-attention",
+                           "sliding-window",
+                           "linear-attention",
+                           "retnet",
+                           "gla",
+                           "hgrn2",
+                           "deltanet",
+                           "gated-deltanet",
+                           "rwkv7",
+                           "mamba",
+                           "mamba2",
+                           "rg-lru",
+                           "hgrn",
+                           "mingru",
+                           "gated-deltaproduct",
+                           "kda",
+                           "comba",
+                           "gated-deltanet-2",
+                           "precond-kda",
+                           "precond-gated-deltanet",
+                           "rwkv4",
+                           "rwkv5",
+                           "rwkv6",
+                           "minlstm",
+                           "mlstm",
+                           "gsa",
+                           "abc",
+                           "lightnet",
+                           "based",
+                           "rebased",
+                           "simple-gla",
+                           "lightning-attention"})
       QVERIFY2(ids.count(id), id);
     QCOMPARE(size_names(), (std::vector<std::string>{"probe", "pilot", "125m", "340m", "1.3b"}));
   }
@@ -204,7 +234,7 @@ private Q_SLOTS:
   void shapes_of_listed_architectures_only() {
     for (const Architecture& architecture : architectures())
       QVERIFY2(has_built_in_shape(architecture.id), architecture.id.c_str());
-    for (const char* id : {"", "mamba3", "minlstm", "hybrid-unknown", "MinGRU", "gated-deltanet-2"})
+    for (const char* id : {"", "mamba3", "titans", "hybrid-unknown", "MinGRU", "gated-deltanet-3"})
       QVERIFY2(!has_built_in_shape(id), id);
   }
 

@@ -225,7 +225,8 @@ void blueprint_rows() {
   row(b, "/blocks/0", "5", "$.blocks[0] must be an object {...}; found 5.");
   row(b, "/blocks/0/mixer", "", "$.blocks[0].mixer is missing; a block needs one");
   row(b, "/blocks/0/mixer", "\"mamba\"", "$.blocks[0].mixer must be an object {...}; found \"mamba\".");
-  row(b, "/blocks/0/mixer/type", "", "$.blocks[0].mixer.type is missing; it must be one of deltanet, gated-deltanet, ");
+  row(b, "/blocks/0/mixer/type", "",
+      "$.blocks[0].mixer.type is missing; it must be one of abc, based, comba, deltanet, ");
   row(b, "/blocks/0/mixer/type", "\"mambo\"", "sliding-window, softmax-attention; found \"mambo\".");
   row(b, "/blocks/0/mixer/type", "\"mamba3\"", "sliding-window, softmax-attention; found \"mamba3\".");
   row(b, "/blocks/0/mixer/type", "\"Mamba-2\"", "(did you mean 'mamba2'?); found \"Mamba-2\".");
@@ -234,7 +235,7 @@ void blueprint_rows() {
   row(b, "/blocks/0/mixer/conv", "0", "$.blocks[0].mixer.conv must be an integer from 1 to 64; found 0.");
   row(b, "/blocks/0/ffn/width", "", "$.blocks[0].ffn.width is missing");
   row(b, "/blocks/0/ffn/type", "\"experts\"",
-      "$.blocks[0].ffn.type must be one of gated, plain, moe, rwkv7; found \"experts\".");
+      "$.blocks[0].ffn.type must be one of gated, plain, moe, rwkv6, rwkv7; found \"experts\".");
   row(b, "/blocks/0/ffn/activation", "\"mish\"", "$.blocks[0].ffn.activation must be one of silu");
   row(b, "/blocks/0/ffn", "{\"type\": \"rwkv7\", \"width\": 8, \"bias\": true}",
       "$.blocks[0].ffn.bias does not apply to the type 'rwkv7'.");

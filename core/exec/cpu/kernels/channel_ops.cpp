@@ -3,6 +3,7 @@
 #include "core/exec/cpu/kernels/kernel_list.h"
 #include "core/exec/cpu/kernels/vector_math.h"
 #include "core/graph/functions.h"
+#include "core/graph/ops/diagonal_recurrence.h"
 
 namespace pareto::cpu::PARETO_ISA {
 
@@ -56,7 +57,40 @@ void scan(const ScanRun& run) {
   }
 }
 
+namespace {
+
+HWY_INLINE V log_sum_of(V x, V y) {
+  return hn::Add(hn::Max(x, y), hn::Log1p(d, hn::Exp(d, hn::Neg(hn::Abs(hn::Sub(x, y))))));
+}
+
+/// h = ln(e^{g + h} + e^x), of a vector of channels or of one.
+void log_sums(const DiagonalRun& run) {
+  int64_t channel = run.begin;
+  for (; channel + kLanes <= run.end; channel += kLanes) {
+    V h = run.reset_at_first ? set(kLogOfNothing) : load(run.state + channel);
+    for (int64_t t = 0; t < run.tokens; ++t) {
+      const V before = h;
+      h = log_sum_of(hn::Add(load(run.g + t * run.g_stride + channel), h), load(run.x + t * run.x_stride + channel));
+      store(run.read_before ? before : h, run.y + t * run.y_stride + channel);
+    }
+    store(h, run.state + channel);
+  }
+  for (; channel < run.end; ++channel) {
+    float h = run.reset_at_first ? kLogOfNothing : run.state[channel];
+    for (int64_t t = 0; t < run.tokens; ++t) {
+      const float before = h, past = run.g[t * run.g_stride + channel] + h, x = run.x[t * run.x_stride + channel];
+      h = (past > x ? past : x) + log1pf(expf(-fabsf(past - x)));
+      run.y[t * run.y_stride + channel] = run.read_before ? before : h;
+    }
+    run.state[channel] = h;
+  }
+}
+
+} // namespace
+
 void diagonal(const DiagonalRun& run) {
+  if (run.log_sum)
+    return log_sums(run);
   int64_t channel = run.begin;
   for (; channel + kLanes <= run.end; channel += kLanes) {
     V h = load(run.state + channel);
@@ -64,11 +98,12 @@ void diagonal(const DiagonalRun& run) {
       const V g = load(run.g + t * run.g_stride + channel);
       V x = load(run.x + t * run.x_stride + channel), keep = exp_of(g);
       if (run.reset_at_first && t == 0)
-        keep = hn::Zero(d);
+        keep = h = hn::Zero(d);
       else if (run.sqrt_factor) // sqrt(1 - e^{2g}) = sqrt((1 - e^g)(1 + e^g))
         x = hn::Mul(x, hn::Sqrt(hn::Mul(hn::Max(hn::Sub(set(1), keep), set(0)), hn::Add(set(1), keep))));
+      const V before = h;
       h = hn::MulAdd(keep, h, x);
-      store(h, run.y + t * run.y_stride + channel);
+      store(run.read_before ? before : h, run.y + t * run.y_stride + channel);
     }
     store(h, run.state + channel);
   }
@@ -77,8 +112,9 @@ void diagonal(const DiagonalRun& run) {
       const float g = run.g[t * run.g_stride + channel];
       const bool reset = run.reset_at_first && t == 0;
       const float factor = run.sqrt_factor && !reset ? sqrtf(-expm1f(2 * g)) : 1;
-      run.state[channel] = (reset ? 0 : expf(g) * run.state[channel]) + factor * run.x[t * run.x_stride + channel];
-      run.y[t * run.y_stride + channel] = run.state[channel];
+      const float before = reset ? 0 : run.state[channel];
+      run.state[channel] = (reset ? 0 : expf(g) * before) + factor * run.x[t * run.x_stride + channel];
+      run.y[t * run.y_stride + channel] = run.read_before ? before : run.state[channel];
     }
 }
 

@@ -153,12 +153,10 @@ RowScale row_scale(const NormRow& row, const float* x, int64_t n) {
   if (static_cast<NormKind>(row.kind) == NormKind::Layer) {
     const float mean = reduce(n, [&](int64_t i, int64_t c) { return load_some(x + i, c); }) / count;
     const V middle = set(mean);
-    float squares = reduce(n, [&](int64_t i, int64_t c) {
-      const V off = hn::Sub(load_some(x + i, c), middle);
-      return hn::Mul(off, off);
+    const float squares = reduce(n, [&](int64_t i, int64_t c) {
+      const V off = hn::IfThenElseZero(hn::FirstN(d, static_cast<size_t>(c)), hn::Sub(load_some(x + i, c), middle));
+      return hn::Mul(off, off); // nothing of the zeros behind the row
     });
-    const int64_t padding = (kLanes - n % kLanes) % kLanes; // zeros behind the row counted as -mean
-    squares -= static_cast<float>(padding) * mean * mean;
     return {mean, inverse(sqrtf(squares / count + row.eps))};
   }
   switch (static_cast<NormKind>(row.kind)) {
@@ -197,8 +195,27 @@ void binary(int function, const float* x, int64_t x_step, const float* y, int64_
   }
 }
 
+namespace {
+
+/// The exponentials of a row, the largest 1, into y; gives what they are to be multiplied by.
+float exponentials(const float* x, float* y, int64_t n) {
+  float peak = x[0];
+  for (int64_t i = 1; i < n; ++i)
+    peak = x[i] > peak ? x[i] : peak;
+  for (int64_t i = 0; i < n; i += kLanes) {
+    const int64_t count = n - i < kLanes ? n - i : kLanes;
+    store_some(hn::Exp(d, hn::Sub(load_some(x + i, count), set(peak))), y + i, count);
+  }
+  return inverse(reduce(n, [&](int64_t i, int64_t c) { return load_some(y + i, c); }));
+}
+
+} // namespace
+
 void norm(const NormRow& row, const float* x, float* y, int64_t n) {
-  const RowScale scale = row_scale(row, x, n);
+  const bool softmax = static_cast<NormKind>(row.kind) == NormKind::Softmax;
+  const RowScale scale = softmax ? RowScale{0, exponentials(x, y, n)} : row_scale(row, x, n);
+  if (softmax)
+    x = y;
   const V factor = set(scale.factor), mean = set(scale.mean);
   for (int64_t i = 0; i < n; i += kLanes) {
     const int64_t count = n - i < kLanes ? n - i : kLanes;

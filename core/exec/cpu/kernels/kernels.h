@@ -73,17 +73,20 @@ inline int64_t attention_scratch(int64_t rows, int64_t key_width, int64_t value_
   return kKeyTile * (2 * key_width + value_width + rows) + 64;
 }
 
-/// One head of the matrix recurrence over `tokens` steps; strides in elements between tokens. Contract: core/graph/ops.
+/// One head of the matrix recurrence over `tokens` steps; strides in elements between tokens, of k, v, beta, a and b
+/// between writes. Contract: core/graph/ops.
 struct RecurrenceHead {
   int64_t tokens, keys, width;
+  int64_t writes; ///< of one token
+  bool read_before;
   const float *q, *k, *v;
   int64_t q_stride, k_stride, v_stride;
-  const float* log_decay; ///< null, one number per token, or [keys] per token
+  const float* log_decay; ///< null, one number per token, or [keys] or [width] per token
   int64_t decay_stride;   ///< 0 = the same for every token
-  bool key_decay;
+  bool key_decay, value_decay;
   const float* beta; ///< null without delta removal
   int64_t beta_stride;
-  const float *a, *b; ///< low-rank removal, null without
+  const float *a, *b; ///< low-rank removal, null without; b also where it is -k
   int64_t a_stride, b_stride;
   float scale;
   bool normalised;
@@ -113,12 +116,13 @@ struct ScanRun {
   int64_t y_stride;
 };
 
-/// Channels [begin, end) of h_t = exp(g) h + f x.
+/// Channels [begin, end) of h_t = exp(g) h + f x, or of the logarithm of a sum of exponentials.
 struct DiagonalRun {
   int64_t tokens, begin, end;
   const float *x, *g;
   int64_t x_stride, g_stride;
   bool sqrt_factor, reset_at_first; ///< reset: the first token of this run has no past and factor 1
+  bool log_sum, read_before;
   float* state;
   float* y;
   int64_t y_stride;

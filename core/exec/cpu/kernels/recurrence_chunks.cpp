@@ -4,7 +4,10 @@
 //   o_i = scale (e^{b_i} q_i S + sum_{j<=i} e^{b_i - b_j} (q_i.k_j) v_j),  S <- e^{b_C} S + sum_j e^{b_C - b_j} k_j
 //   v_j^T.
 // Delta removal replaces v by the solution of (I + A) v' = beta (v - e^b k S), A_ij = beta_i e^{b_i - b_j} (k_i.k_j), j
-// < i (arXiv 2406.06484, 2412.06464). Only differences b_i - b_j <= 0 are ever exponentiated.
+// < i (arXiv 2406.06484, 2412.06464); a low rank removal along k by that of (I + A) v' = v - e^b a S, A_ij = e^{b_{i-1}
+// - b_j} (a_i.k_j). Only differences b_i - b_j <= 0 are ever exponentiated. A token that writes several times is as
+// many rows j of the chunk, the first of which carries the decay; it reads once, behind its last write, or before its
+// first where the recurrence reads the old state: it sees the rows before `seen`.
 #include "core/exec/cpu/kernels/kernel_list.h"
 #include "core/exec/cpu/kernels/vector_math.h"
 #include "core/graph/functions.h"
@@ -47,6 +50,16 @@ float decayed_dot(const float* q, const float* k, const float* b, const float* c
   return rest;
 }
 
+/// y += factor x e^{from - to}, elementwise.
+void add_decayed(float factor, const float* x, const float* from, const float* to, float* y, int64_t n) {
+  int64_t i = 0;
+  for (; i + kLanes <= n; i += kLanes)
+    store(hn::MulAdd(hn::Mul(set(factor), load(x + i)), exp_of(hn::Sub(load(from + i), load(to + i))), load(y + i)),
+          y + i);
+  for (; i < n; ++i)
+    y[i] += factor * x[i] * expf(from[i] - to[i]);
+}
+
 /// One chunk of one head at work.
 class Chunk {
 public:
@@ -65,25 +78,35 @@ public:
     gram = take(kChunk * kChunk);
     values = take(h.width * kChunk);
     from_state = take(h.width * kChunk);
-    zeros = take(h.keys);
-    for (int64_t i = 0; i < h.keys; ++i)
+    block_values = take(h.width * kSubChunk);
+    const int64_t longest = h.keys > h.width ? h.keys : h.width;
+    zeros = take(longest);
+    for (int64_t i = 0; i < longest; ++i)
       zeros[i] = 0;
   }
 
   void run(int64_t begin, int64_t tokens) {
-    first = begin;
-    count = tokens;
+    first_token = begin;
+    reads = tokens;
+    first = begin * h.writes;
+    count = tokens * h.writes;
     if (h.key_decay)
       key_decay();
+    else if (h.value_decay)
+      value_decay();
     else
       scalar_decay();
   }
 
 private:
-  const float* q(int64_t i) const { return h.q + (first + i) * h.q_stride; }
+  const float* q(int64_t i) const { return h.q + (first_token + i) * h.q_stride; }
+  float* o(int64_t i) const { return h.o + (first_token + i) * h.o_stride; }
   const float* k(int64_t i) const { return h.k + (first + i) * h.k_stride; }
   const float* v(int64_t i) const { return h.v + (first + i) * h.v_stride; }
-  float* o(int64_t i) const { return h.o + (first + i) * h.o_stride; }
+  /// How many rows of the chunk token i reads.
+  int64_t seen(int64_t i) const { return (h.read_before ? i : i + 1) * h.writes; }
+  /// The running sum of decays at which token i reads, per key.
+  const float* decay_at(int64_t i) const { return seen(i) > 0 ? running + (seen(i) - 1) * h.keys : zeros; }
 
   /// keys_t[d][j] = x(j)[d], columns beyond `columns` zero.
   template <class Row>
@@ -101,32 +124,32 @@ private:
   void scalar_decay() {
     float b[kChunk], to_end[kChunk], sum_b = 0;
     for (int64_t i = 0; i < count; ++i) {
-      if (h.log_decay)
-        sum_b += h.log_decay[(first + i) * h.decay_stride];
+      if (h.log_decay && i % h.writes == 0)
+        sum_b += h.log_decay[(first_token + i / h.writes) * h.decay_stride];
       b[i] = sum_b;
     }
     for (int64_t i = 0; i < count; ++i)
       to_end[i] = expf(sum_b - b[i]);
     transpose(keys_t, count, [this](int64_t j) { return k(j); });
-    product({q(0), h.q_stride, keys_t, kChunk, scores, kChunk, count, kChunk, h.keys, false});
+    product({q(0), h.q_stride, keys_t, kChunk, scores, kChunk, reads, kChunk, h.keys, false});
     const float* inputs = v(0);
     int64_t inputs_stride = h.v_stride;
-    if (h.beta) {
-      solve_delta(b);
+    if (h.beta || h.a) {
+      solve(b);
       inputs = values;
       inputs_stride = h.width;
     }
     float denominators[kChunk];
     if (h.normalised)
       normalise(denominators);
-    product({q(0), h.q_stride, h.state, h.state_stride, o(0), h.o_stride, count, h.width, h.keys, false});
-    for (int64_t i = 0; i < count; ++i) {
-      const float factor = h.normalised ? h.scale / denominators[i] : h.scale;
-      scale_row(o(i), expf(b[i]) * factor, h.width);
+    product({q(0), h.q_stride, h.state, h.state_stride, o(0), h.o_stride, reads, h.width, h.keys, false});
+    for (int64_t i = 0; i < reads; ++i) {
+      const float factor = h.normalised ? h.scale / denominators[i] : h.scale, at = seen(i) > 0 ? b[seen(i) - 1] : 0;
+      scale_row(o(i), expf(at) * factor, h.width);
       for (int64_t j = 0; j < kChunk; ++j)
-        scores[i * kChunk + j] = j <= i ? scores[i * kChunk + j] * expf(b[i] - b[j]) * factor : 0;
+        scores[i * kChunk + j] = j < seen(i) ? scores[i * kChunk + j] * expf(at - b[j]) * factor : 0;
     }
-    product({scores, kChunk, inputs, inputs_stride, o(0), h.o_stride, count, h.width, count, true});
+    product({scores, kChunk, inputs, inputs_stride, o(0), h.o_stride, reads, h.width, count, true});
     for (int64_t i = 0; i < h.keys; ++i) {
       for (int64_t j = 0; j < count; ++j)
         keys_t[i * kChunk + j] *= to_end[j];
@@ -135,14 +158,21 @@ private:
     product({keys_t, kChunk, inputs, inputs_stride, h.state, h.state_stride, h.keys, h.width, count, true});
   }
 
-  /// values = what each token really writes, by forward substitution in blocks.
-  void solve_delta(const float* b) {
-    product({k(0), h.k_stride, keys_t, kChunk, gram, kChunk, count, kChunk, h.keys, false});
-    product({k(0), h.k_stride, h.state, h.state_stride, from_state, h.width, count, h.width, h.keys, false});
+  /// values = what each row really writes, by forward substitution in blocks. What is removed is found by k in the
+  /// decayed state, times beta, or by a in the state before the decay.
+  void solve(const float* b) {
+    const float* found_by = h.a ? h.a + first * h.a_stride : k(0);
+    const int64_t stride = h.a ? h.a_stride : h.k_stride;
+    product({found_by, stride, keys_t, kChunk, gram, kChunk, count, kChunk, h.keys, false});
+    product({found_by, stride, h.state, h.state_stride, from_state, h.width, count, h.width, h.keys, false});
     for (int64_t i = 0; i < count; ++i) {
-      const float beta = h.beta[(first + i) * h.beta_stride], keep = expf(b[i]);
+      const float beta = h.beta ? h.beta[(first + i) * h.beta_stride] : 1,
+                  at = !h.a    ? b[i]
+                       : i > 0 ? b[i - 1]
+                               : 0,
+                  keep = expf(at);
       for (int64_t j = 0; j < i; ++j)
-        gram[i * kChunk + j] *= -beta * expf(b[i] - b[j]);
+        gram[i * kChunk + j] *= -beta * expf(at - b[j]);
       float* row = values + i * h.width;
       const float* old = from_state + i * h.width;
       for (int64_t n = 0; n < h.width; ++n)
@@ -175,13 +205,14 @@ private:
   }
 
   /// A decay per key: pairs inside a sub-chunk of 16 one by one, across sub-chunks as products relative to its start.
+  /// A token writes once here.
   void key_decay() {
     const int64_t n = h.keys;
     for (int64_t i = 0; i < count; ++i) {
       const float* g = h.log_decay + (first + i) * h.decay_stride;
       for (int64_t x = 0; x < n; ++x)
         running[i * n + x] = (i > 0 ? running[(i - 1) * n + x] : 0) + g[x];
-      decayed(q(i), running + i * n, zeros, queries + i * n, n);
+      decayed(q(i), decay_at(i), zeros, queries + i * n, n);
     }
     product({queries, n, h.state, h.state_stride, o(0), h.o_stride, count, h.width, n, false});
     for (int64_t i = 0; i < count; ++i)
@@ -202,7 +233,7 @@ private:
     const int64_t n = h.keys;
     const float* start = block > 0 ? running + (block - 1) * n : zeros;
     for (int64_t i = block; i < block + rows; ++i)
-      decayed(q(i), running + i * n, start, queries + i * n, n);
+      decayed(q(i), decay_at(i), start, queries + i * n, n);
     if (block > 0) {
       for (int64_t j = 0; j < block; ++j) {
         decayed(k(j), start, running + j * n, weighted, n);
@@ -219,21 +250,63 @@ private:
       for (int64_t j = 0; j < block; ++j)
         row[j] *= h.scale;
       for (int64_t j = block; j < kChunk; ++j)
-        row[j] = j <= i ? h.scale * decayed_dot(q(i), k(j), running + i * n, running + j * n, n) : 0;
+        row[j] = j < seen(i) ? h.scale * decayed_dot(q(i), k(j), decay_at(i), running + j * n, n) : 0;
+    }
+  }
+
+  /// A decay per column leaves q.k alone and weighs what a row finds, column by column; relative to the start of a
+  /// sub-chunk as above. `values` holds the running sums.
+  void value_decay() {
+    const int64_t n = h.width;
+    transpose(keys_t, count, [this](int64_t j) { return k(j); });
+    product({q(0), h.q_stride, keys_t, kChunk, scores, kChunk, count, kChunk, h.keys, false});
+    product({q(0), h.q_stride, h.state, h.state_stride, o(0), h.o_stride, count, n, h.keys, false});
+    for (int64_t i = 0; i < count; ++i) {
+      const float* g = h.log_decay + (first + i) * h.decay_stride;
+      for (int64_t x = 0; x < n; ++x)
+        values[i * n + x] = (i > 0 ? values[(i - 1) * n + x] : 0) + g[x];
+      decayed(o(i), values + i * n, zeros, o(i), n);
+      scale_row(o(i), h.scale, n);
+    }
+    for (int64_t block = 0; block < count; block += kSubChunk)
+      sub_chunk_of_values(block, count - block < kSubChunk ? count - block : kSubChunk);
+    const float* end = values + (count - 1) * n;
+    for (int64_t i = 0; i < count; ++i)
+      decayed(v(i), end, values + i * n, from_state + i * n, n);
+    for (int64_t i = 0; i < h.keys; ++i)
+      decayed(h.state + i * h.state_stride, end, zeros, h.state + i * h.state_stride, n);
+    product({keys_t, kChunk, from_state, n, h.state, h.state_stride, h.keys, n, count, true});
+  }
+
+  void sub_chunk_of_values(int64_t block, int64_t rows) {
+    const int64_t n = h.width;
+    const float* start = block > 0 ? values + (block - 1) * n : zeros;
+    if (block > 0) {
+      for (int64_t j = 0; j < block; ++j)
+        decayed(v(j), start, values + j * n, from_state + j * n, n);
+      product({scores + block * kChunk, kChunk, from_state, n, block_values, n, rows, n, block, false});
+    }
+    for (int64_t i = block; i < block + rows; ++i) {
+      if (block > 0)
+        add_decayed(h.scale, block_values + (i - block) * n, values + i * n, start, o(i), n);
+      for (int64_t j = block; j <= i; ++j)
+        add_decayed(h.scale * scores[i * kChunk + j], v(j), values + i * n, values + j * n, o(i), n);
     }
   }
 
   const RecurrenceHead& h;
-  int64_t first = 0, count = 0;
-  float *keys_t, *weighted, *running, *queries, *scores, *gram, *values, *from_state, *zeros;
+  int64_t first_token = 0, reads = 0; ///< tokens of the chunk
+  int64_t first = 0, count = 0;       ///< its rows: what these write
+  float *keys_t, *weighted, *running, *queries, *scores, *gram, *values, *from_state, *block_values, *zeros;
 };
 
 } // namespace
 
 void recurrence_chunks(const RecurrenceHead& head) {
   Chunk chunk(head);
-  for (int64_t begin = 0; begin < head.tokens; begin += kChunk)
-    chunk.run(begin, head.tokens - begin < kChunk ? head.tokens - begin : kChunk);
+  const int64_t most = kChunk / head.writes; // tokens
+  for (int64_t begin = 0; begin < head.tokens; begin += most)
+    chunk.run(begin, head.tokens - begin < most ? head.tokens - begin : most);
 }
 
 } // namespace pareto::cpu::PARETO_ISA

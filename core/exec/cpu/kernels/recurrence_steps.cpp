@@ -8,29 +8,36 @@ namespace pareto::cpu::PARETO_ISA {
 
 namespace {
 
-/// One token's vectors; `decay` holds e^g per key (all equal for a scalar decay), null without.
+/// One write of a token. `decay` holds e^g per key (all equal for a scalar decay), `column_decay` per column; null
+/// without. `q` and `o` are null where the write is not the one at which the token reads.
 struct Step {
   int64_t keys, width, stride; ///< stride: between rows of the state
-  const float *q, *k, *v, *decay, *a, *b;
+  const float *q, *k, *v, *decay, *column_decay, *a, *b;
   float beta, factor; ///< factor: scale, divided by the normaliser where there is one
   bool delta;
   float *state, *o;
 };
 
+/// What the inner loop does besides adding: nothing, read the state as it was, or decay by column.
+enum class Form { Plain, ReadBefore, ColumnDecay };
+
 /// Columns [column, column + N * kLanes) of the state through one token. Two passes: what the removal reads, then the
 /// update with the output; the block stays in the first-level cache in between.
-template <int N>
+template <int N, Form form>
 HWY_INLINE void columns(const Step& s, int64_t column) {
-  V read[N], out[N], value[N];
+  V read[N], out[N], value[N], column_keep[N];
   for (int n = 0; n < N; ++n) {
     read[n] = out[n] = hn::Zero(d);
     value[n] = load(s.v + column + n * kLanes);
+    column_keep[n] = form == Form::ColumnDecay ? load(s.column_decay + column + n * kLanes) : hn::Zero(d);
   }
   float* state = s.state + column;
   if (s.a) {
     for (int64_t i = 0; i < s.keys; ++i)
       for (int n = 0; n < N; ++n)
         read[n] = hn::MulAdd(set(s.a[i]), load(state + i * s.stride + n * kLanes), read[n]);
+    for (int n = 0; n < N && !s.b; ++n)
+      value[n] = hn::Sub(value[n], read[n]);
   } else if (s.delta) {
     for (int64_t i = 0; i < s.keys; ++i) {
       const V key = set(s.decay ? s.k[i] * s.decay[i] : s.k[i]); // the decayed state, not yet written back
@@ -41,19 +48,21 @@ HWY_INLINE void columns(const Step& s, int64_t column) {
       value[n] = hn::Mul(set(s.beta), hn::Sub(value[n], read[n]));
   }
   for (int64_t i = 0; i < s.keys; ++i) {
-    const V key = set(s.k[i]), query = set(s.q[i]), keep = set(s.decay ? s.decay[i] : 1);
+    const V key = set(s.k[i]), query = set(s.q ? s.q[i] : 0), keep = set(s.decay ? s.decay[i] : 1);
     for (int n = 0; n < N; ++n) {
-      V x = hn::MulAdd(load(state + i * s.stride + n * kLanes), keep, hn::Mul(key, value[n]));
-      if (s.a)
+      const V old = load(state + i * s.stride + n * kLanes);
+      V x = hn::MulAdd(old, form == Form::ColumnDecay ? column_keep[n] : keep, hn::Mul(key, value[n]));
+      if (s.b)
         x = hn::MulAdd(set(s.b[i]), read[n], x);
       store(x, state + i * s.stride + n * kLanes);
-      out[n] = hn::MulAdd(query, x, out[n]);
+      out[n] = hn::MulAdd(query, form == Form::ReadBefore ? old : x, out[n]);
     }
   }
-  for (int n = 0; n < N; ++n)
+  for (int n = 0; n < N && s.o; ++n)
     store(hn::Mul(out[n], set(s.factor)), s.o + column + n * kLanes);
 }
 
+template <Form form>
 void last_columns(const Step& s, int64_t column) {
   for (int64_t j = column; j < s.width; ++j) {
     float read = 0, out = 0, value = s.v[j];
@@ -61,60 +70,90 @@ void last_columns(const Step& s, int64_t column) {
       read += (s.a ? s.a[i] : s.decay ? s.k[i] * s.decay[i] : s.k[i]) * s.state[i * s.stride + j];
     if (s.delta)
       value = s.beta * (value - read);
+    else if (s.a && !s.b)
+      value -= read;
     for (int64_t i = 0; i < s.keys; ++i) {
       float& x = s.state[i * s.stride + j];
-      x = x * (s.decay ? s.decay[i] : 1) + s.k[i] * value + (s.a ? s.b[i] * read : 0);
-      out += s.q[i] * x;
+      const float old = x, query = s.q ? s.q[i] : 0;
+      x = old * (form == Form::ColumnDecay ? s.column_decay[j]
+                 : s.decay                 ? s.decay[i]
+                                           : 1) +
+          s.k[i] * value + (s.b ? s.b[i] * read : 0);
+      out += query * (form == Form::ReadBefore ? old : x);
     }
-    s.o[j] = out * s.factor;
+    if (s.o)
+      s.o[j] = out * s.factor;
   }
+}
+
+template <Form form>
+void all_columns(const Step& s) {
+  int64_t column = 0;
+  for (; column + 4 * kLanes <= s.width; column += 4 * kLanes)
+    columns<4, form>(s, column);
+  for (; column + kLanes <= s.width; column += kLanes)
+    columns<1, form>(s, column);
+  last_columns<form>(s, column);
+}
+
+/// The vectors of write `write` of token t, without its decay.
+Step step_of(const RecurrenceHead& head, int64_t t, int64_t write) {
+  const int64_t at = t * head.writes + write;
+  const bool reads = write == (head.read_before ? 0 : head.writes - 1);
+  return {head.keys,
+          head.width,
+          head.state_stride,
+          reads ? head.q + t * head.q_stride : nullptr,
+          head.k + at * head.k_stride,
+          head.v + at * head.v_stride,
+          nullptr,
+          nullptr,
+          head.a ? head.a + at * head.a_stride : nullptr,
+          head.b ? head.b + at * head.b_stride : nullptr,
+          head.beta ? head.beta[at * head.beta_stride] : 1,
+          head.scale,
+          head.beta != nullptr,
+          head.state,
+          reads ? head.o + t * head.o_stride : nullptr};
+}
+
+/// The decay of token t as a vector over the keys or over the columns, in the scratch.
+void set_decay(const RecurrenceHead& head, int64_t t, Step& s) {
+  const float* g = head.log_decay + t * head.decay_stride;
+  float* decay = head.scratch;
+  if (head.key_decay || head.value_decay) {
+    unary(static_cast<int>(UnaryFunction::Exp), 1, 0, g, decay, head.key_decay ? head.keys : head.width);
+  } else {
+    const float keep = expf(*g);
+    for (int64_t i = 0; i < head.keys; ++i)
+      decay[i] = keep;
+  }
+  (head.value_decay ? s.column_decay : s.decay) = decay;
 }
 
 } // namespace
 
 void recurrence_steps(const RecurrenceHead& head) {
-  float* decay = head.scratch;
-  for (int64_t t = 0; t < head.tokens; ++t) {
-    Step s{head.keys,
-           head.width,
-           head.state_stride,
-           head.q + t * head.q_stride,
-           head.k + t * head.k_stride,
-           head.v + t * head.v_stride,
-           nullptr,
-           head.a ? head.a + t * head.a_stride : nullptr,
-           head.b ? head.b + t * head.b_stride : nullptr,
-           head.beta ? head.beta[t * head.beta_stride] : 1,
-           head.scale,
-           head.beta != nullptr,
-           head.state,
-           head.o + t * head.o_stride};
-    if (head.log_decay) {
-      const float* g = head.log_decay + t * head.decay_stride;
-      if (head.key_decay) {
-        unary(static_cast<int>(UnaryFunction::Exp), 1, 0, g, decay, head.keys);
-      } else {
-        const float keep = expf(*g);
-        for (int64_t i = 0; i < head.keys; ++i)
-          decay[i] = keep;
+  for (int64_t t = 0; t < head.tokens; ++t)
+    for (int64_t write = 0; write < head.writes; ++write) {
+      Step s = step_of(head, t, write);
+      if (head.log_decay && write == 0)
+        set_decay(head, t, s);
+      if (head.normalised) {
+        float total = head.eps;
+        for (int64_t i = 0; i < head.keys; ++i) {
+          head.normaliser[i] += s.k[i];
+          total += head.normaliser[i] * s.q[i];
+        }
+        s.factor /= total;
       }
-      s.decay = decay;
+      if (head.value_decay)
+        all_columns<Form::ColumnDecay>(s);
+      else if (head.read_before)
+        all_columns<Form::ReadBefore>(s);
+      else
+        all_columns<Form::Plain>(s);
     }
-    if (head.normalised) {
-      float total = head.eps;
-      for (int64_t i = 0; i < head.keys; ++i) {
-        head.normaliser[i] += s.k[i];
-        total += head.normaliser[i] * s.q[i];
-      }
-      s.factor /= total;
-    }
-    int64_t column = 0;
-    for (; column + 4 * kLanes <= head.width; column += 4 * kLanes)
-      columns<4>(s, column);
-    for (; column + kLanes <= head.width; column += kLanes)
-      columns<1>(s, column);
-    last_columns(s, column);
-  }
 }
 
 } // namespace pareto::cpu::PARETO_ISA

@@ -23,8 +23,10 @@ Status compile(Compilation& c, const Node& node) {
                    run.x_stride = x.strides[1];
                    run.g_stride = g.strides[1];
                    run.sqrt_factor = spec.sqrt_factor;
-                   run.reset_at_first =
-                       spec.reset_first && c.environment.input->position[static_cast<size_t>(row)] == 0;
+                   run.log_sum = spec.log_sum;
+                   run.read_before = spec.read_before;
+                   run.reset_at_first = (spec.reset_first || spec.log_sum) &&
+                                        c.environment.input->position[static_cast<size_t>(row)] == 0;
                    run.state = c.environment.state->entry(state).values(slot_of(c, row));
                    run.y = y + row * tokens * channels;
                    run.y_stride = channels;

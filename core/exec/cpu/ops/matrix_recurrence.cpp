@@ -66,7 +66,7 @@ Recurrence describe_recurrence(Compilation& c, const Node& node) {
   if (r.normaliser < 0 && units % c.team.size() != 0 && units < 4 * c.team.size())
     r.parts = std::max<int64_t>(1, std::min<int64_t>(c.team.size(), r.width / kLeastColumns));
   const bool has_chunks =
-      r.spec.removal == Removal::None || (r.spec.removal == Removal::Delta && r.spec.decay != Decay::Key);
+      r.spec.decay == Decay::Key ? r.spec.removal == Removal::None && r.spec.writes == 1 : !node.inputs[kMatrixB];
   r.chunked = has_chunks && r.tokens >= kChunkedFrom;
   return r;
 }
@@ -83,6 +83,8 @@ void add_recurrence(Compilation& c, const Recurrence& r, Finish finish) {
     head.tokens = count_of(c, b);
     head.keys = r.keys;
     head.width = last - first;
+    head.writes = r.spec.writes;
+    head.read_before = r.spec.read_before;
     head.q = r.q.at(b, h);
     head.k = r.k.at(b, h);
     head.v = r.v.at(b, h) + first;
@@ -92,6 +94,9 @@ void add_recurrence(Compilation& c, const Recurrence& r, Finish finish) {
     head.log_decay = r.constant_decay ? r.constant_decay + h : r.decay.at(b, h);
     head.decay_stride = r.constant_decay ? 0 : r.decay.token;
     head.key_decay = r.spec.decay == Decay::Key;
+    head.value_decay = r.spec.decay == Decay::Value;
+    if (head.value_decay)
+      head.log_decay += first;
     head.beta = r.beta.at(b, h);
     head.beta_stride = r.beta.token;
     head.a = r.a.at(b, h);

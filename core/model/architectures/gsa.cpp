@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/architectures/gsa.h"
+
+#include "core/model/architectures/list.h"
+#include "core/model/architectures/recurrences.h"
+#include "core/model/architectures/shared.h"
+
+namespace pareto {
+
+namespace {
+
+FieldTable fields() {
+  constexpr const char* kGroups = "groups its heads, which a blueprint cannot describe.";
+  using M = GsaMixer;
+  return field_table<M>(
+      "Gated slot attention",
+      {whole("heads", &M::heads, kHeads),
+       whole("key_dim", &M::key_dim, kWidth)
+           .is(hidden().per("heads"))
+           .means("key channels of a head; absent: hidden_size / heads"),
+       whole("value_dim", &M::value_dim, kWidth)
+           .is(hidden().per("heads"))
+           .means("value channels of a head; absent: hidden_size / heads"),
+       whole("slots", &M::slots, kModes).is(64).means("slots of a head"),
+       whole("conv", &M::conv, kNoneOrTaps).is(0).means("taps of the short convolutions, 0 = none"),
+       number("gate_normaliser", &M::gate_normaliser, {1e-3, 1e6}).is(8).means("what the log decay is divided by"),
+       fixed("norm_eps", &M::norm_eps), fixed("kv_heads", &M::kv_heads, kGroups).is(same("heads"))});
+}
+
+Mixer shape(const ShapeSize&, int64_t hidden) {
+  return GsaMixer{.heads = 4,
+                  .kv_heads = 4,
+                  .key_dim = hidden / 4,
+                  .value_dim = hidden / 4,
+                  .slots = hidden < kSmallWidth ? 16 : 64};
+}
+
+} // namespace
+
+std::string_view mixer_id(const GsaMixer&) { return "gsa"; }
+
+Tensor record_mixer(LayerContext& context, Tensor x, const GsaMixer& mixer) {
+  Graph& g = context.graph;
+  const int64_t inner = mixer.heads * mixer.value_dim;
+  const auto project = [&](const std::string& name, int64_t heads, int64_t width) {
+    const Tensor y = context.linear(name + "_proj", x, heads * width);
+    const Tensor mixed = context.conv(name + "_conv", y, mixer.conv, UnaryFunction::Silu);
+    return context.heads(g.unary(mixed, UnaryFunction::Silu), heads);
+  };
+  const Tensor q = project("q", mixer.heads, mixer.key_dim), k = project("k", mixer.kv_heads, mixer.key_dim),
+               v = project("v", mixer.kv_heads, mixer.value_dim);
+  const Tensor f = context.linear("f_proj", x, mixer.kv_heads * mixer.slots);
+  const Tensor keep = g.scale(g.unary(f, UnaryFunction::LogSigmoid), 1 / mixer.gate_normaliser);
+  const Tensor written = g.unary(g.unary(keep, UnaryFunction::Exp), UnaryFunction::Affine, -1, 1);
+  const auto slots = [&](Tensor each) { return context.heads(each, mixer.kv_heads); };
+  const Tensor o = recurrence::slot_memory(g, q, k, repeat_heads(context, v, mixer.heads),
+                                           repeat_heads(context, slots(written), mixer.heads), slots(keep), 1);
+  const Tensor normed = g.norm(g.unary(context.merge(o), UnaryFunction::Silu), {NormKind::Rms, mixer.norm_eps, 0},
+                               context.vector("g_norm.weight", {inner}));
+  return context.linear("o_proj", normed, context.model.hidden);
+}
+
+Architecture architecture::gsa() {
+  return {
+      .id = "gsa",
+      .name = "Gated Slot Attention",
+      .family = "linear-attention",
+      .section = "2.1",
+      .paper = "2409.07146",
+      .source = "flash-linear-attention, layers/gsa",
+      .idea = PARETO_TEXT("Core", "Keys and values are averaged into a few slots, which a softmax then reads."),
+      .promise = PARETO_TEXT("Core", "Softmax keeps reads sharp in a small state."),
+      .weakness = PARETO_TEXT("Core", "No more distinct entries than slots; two passes per layer."),
+      .complexity = "O(1)",
+      .fields = fields(),
+      .shape = {.mixers = {shape}},
+  };
+}
+
+} // namespace pareto

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/model/field.h"
+
+namespace pareto {
+
+/// Kimi delta attention: a delta rule whose table fades per key channel. arXiv 2510.26692; preconditioned 2604.21100.
+struct KdaMixer {
+  int64_t heads = 1, value_heads = 1, key_dim = 64, value_dim = 64, conv = 4;
+  bool negative_eigenvalues = false, preconditioned = false;
+  float lower_bound = 0; ///< of the log decay, by a bounded gate; 0 = none
+  float norm_eps = 1e-6f;
+};
+
+std::string_view mixer_id(const KdaMixer& mixer);
+Tensor record_mixer(LayerContext& context, Tensor x, const KdaMixer& mixer);
+FieldTable kda_fields(bool preconditioned);
+KdaMixer kda_shape(int64_t hidden);
+
+} // namespace pareto
