@@ -7,7 +7,7 @@ namespace {
 
 Status compile(Compilation& c, const Node& node) {
   const Tensor& x = node.inputs[0];
-  const Tensor* views[] = {&x};
+  const Tensor* views[] = {&x, &x};
   PARETO_TRY_ASSIGN(axes, merge_axes(views, x.shape.rank() - 1, 4));
   const int64_t width = x.shape.back(), features = node.output().shape.back(), rows = x.shape.elements() / width;
   const Operand from = c.operand(x), y = c.operand(node.output(), Access::Write);
