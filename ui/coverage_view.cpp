@@ -19,7 +19,7 @@ namespace {
 
 enum Role { EntryRole = Qt::UserRole, SectionsRole, CoverageRole, SearchRole };
 enum Column { NameColumn, CoverageColumn, HowColumn, Columns };
-constexpr int kSectionsWidth = 500, kNameWidth = 200, kCoverageWidth = 100, kCountWidth = 60;
+constexpr int kSectionsWidth = 500, kNameWidth = 200, kCoverageWidth = 100;
 constexpr int kDetailLines = 4, kRowAir = 8;
 
 bool inJapanese() { return currentLanguage() == QLatin1String("ja"); }
@@ -30,7 +30,7 @@ QString nameOf(const SurveySection& section) { return shown(inJapanese() ? secti
 /// How it is here or why not, and the note.
 QString howOf(const SurveyEntry& entry) {
   const QString how = shown(coverage_text(WindowVoice(), entry)), note = noteOf(entry);
-  return note.isEmpty() ? how : how + QLatin1Char(' ') + note;
+  return note.isEmpty() ? how : how + QLatin1String(inJapanese() ? "" : " ") + note;
 }
 
 QStringList listOf(const std::vector<std::string>& words) {
@@ -193,7 +193,7 @@ void CoverageView::fillSections(const Survey& survey) {
   header->setStretchLastSection(false);
   header->setSectionResizeMode(0, QHeaderView::Stretch);
   for (int i = 1; i < m_sections->columnCount(); ++i)
-    header->resizeSection(i, kCountWidth);
+    header->setSectionResizeMode(i, QHeaderView::ResizeToContents);
   m_sections->setCurrentItem(m_sections->topLevelItem(chosen));
 }
 

@@ -2553,7 +2553,7 @@
     <name>Knowledge</name>
     <message>
         <source>attention with a cache</source>
-        <translation>キャッシュ付きの注意</translation>
+        <translation>キャッシュ付きのアテンション</translation>
     </message>
     <message>
         <source>recurrence of a matrix state</source>
@@ -4425,7 +4425,7 @@
     </message>
     <message>
         <source>exact attention inside chunks beside linear attention across them</source>
-        <translation>チャンク内の正確な注意と、チャンク間の線形注意</translation>
+        <translation>チャンク内の正確なアテンションと、チャンク間の線形アテンション</translation>
     </message>
     <message>
         <source>feedback from the output into the next step</source>
@@ -4457,11 +4457,11 @@
     </message>
     <message>
         <source>attention over a fixed pattern of places</source>
-        <translation>固定した位置の並びへの注意</translation>
+        <translation>固定した位置の並びへのアテンション</translation>
     </message>
     <message>
         <source>attention to chosen blocks or tokens</source>
-        <translation>選んだブロックまたはトークンへの注意</translation>
+        <translation>選んだブロックまたはトークンへのアテンション</translation>
     </message>
     <message>
         <source>scores by relative position</source>
@@ -4489,11 +4489,11 @@
     </message>
     <message>
         <source>attention computed in 8 or 4 bits</source>
-        <translation>8 または 4 ビットで計算する注意</translation>
+        <translation>8 または 4 ビットで計算するアテンション</translation>
     </message>
     <message>
         <source>routing among attention heads</source>
-        <translation>注意ヘッドのあいだのルーティング</translation>
+        <translation>アテンションヘッドのあいだのルーティング</translation>
     </message>
     <message>
         <source>routing among experts</source>
@@ -4533,7 +4533,7 @@
     </message>
     <message>
         <source>attention and state heads fused in one layer</source>
-        <translation>1 つの層で一体になった注意と状態のヘッド</translation>
+        <translation>1 つの層で一体になったアテンションと状態のヘッド</translation>
     </message>
     <message>
         <source>many full passes that fill in masked tokens</source>

@@ -121,7 +121,7 @@ void TestCoverage::bothLanguages() {
     QVERIFY2(cell(*view, row, 2) != english[row], qPrintable(english[row]));
   }
   auto* tree = view->findChild<QTreeWidget*>(QStringLiteral("surveySections"));
-  QCOMPARE(tree->topLevelItem(1)->text(0), QStringLiteral("2.1 線形注意"));
+  QCOMPARE(tree->topLevelItem(1)->text(0), QStringLiteral("2.1 線形アテンション"));
   speak("en");
   QCOMPARE(cell(*view, 0, 2), english[0]);
 }
