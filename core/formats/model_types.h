@@ -44,6 +44,7 @@ struct ModelFamily {
   FAMILY(gemma)                                                                                                        \
   FAMILY(smollm3)                                                                                                      \
   FAMILY(cohere)                                                                                                       \
+  FAMILY(granite)                                                                                                      \
   FAMILY(starcoder2)                                                                                                   \
   FAMILY(glm4)                                                                                                         \
   FAMILY(exaone4)                                                                                                      \
@@ -51,6 +52,8 @@ struct ModelFamily {
   FAMILY(mamba)                                                                                                        \
   FAMILY(mamba2)                                                                                                       \
   FAMILY(recurrent_gemma)                                                                                              \
+  FAMILY(bamba)                                                                                                        \
+  FAMILY(lfm2)                                                                                                         \
   FAMILY(fla)
 
 namespace family {

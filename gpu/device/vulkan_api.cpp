@@ -87,10 +87,10 @@ Result<DeviceApi> load_device(const InstanceApi& instance, VkDevice device) {
 void alter_api(Alterations wanted) { alterations() = std::move(wanted); }
 
 Status check(VkResult result, const char* what) {
+  if (result == VK_SUCCESS || result == VK_INCOMPLETE) // of every step: without a sentence made for nothing
+    return {};
   const std::string doing = std::string("while ") + what;
   switch (result) {
-  case VK_SUCCESS:
-  case VK_INCOMPLETE: return {};
   case VK_ERROR_OUT_OF_DEVICE_MEMORY:
     return fail(ErrorCode::OutOfMemory,
                 "The device ran out of memory " + doing + "; choose a smaller model, precision, batch or context.");

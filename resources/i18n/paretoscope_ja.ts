@@ -1490,6 +1490,30 @@
         <source>A cache of one layer in 7.</source>
         <translation>キャッシュは 7 層に 1 層だけ。</translation>
     </message>
+    <message>
+        <source>Short convolutions do most of the mixing, every third layer attends to everything.</source>
+        <translation>混ぜ合わせの大半を短い畳み込みが担い、三層ごとに一層がすべてに注意を向けます。</translation>
+    </message>
+    <message>
+        <source>A third of the cache, and layers that cost little besides their products.</source>
+        <translation>キャッシュは三分の一で、行列積のほかにはほとんど費用のかからない層です。</translation>
+    </message>
+    <message>
+        <source>The attention layers still grow with the context.</source>
+        <translation>注意機構の層は、文脈が長くなるほどやはり大きくなります。</translation>
+    </message>
+    <message>
+        <source>Each channel mixes its last three tokens, between two gates.</source>
+        <translation>各チャンネルが直近の三つのトークンを、二つのゲートの間で混ぜ合わせます。</translation>
+    </message>
+    <message>
+        <source>Nearly free: it remembers two tokens.</source>
+        <translation>ほとんど費用がかかりません。覚えておくのは二つのトークンだけです。</translation>
+    </message>
+    <message>
+        <source>Sees nothing further back by itself: it needs attention beside it.</source>
+        <translation>単独ではそれより前を見られず、注意機構を併せて必要とします。</translation>
+    </message>
 </context>
 <context>
     <name>Cost</name>

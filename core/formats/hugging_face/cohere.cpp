@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// cohere (Command R): parallel parts behind one norm.
+// cohere (Command R), cohere2 (Command R7B, A): parallel parts behind one norm.
 #include "core/formats/hugging_face/shared.h"
 #include "core/formats/model_types.h"
 #include "core/model/architectures/softmax_attention.h"
@@ -8,8 +8,9 @@ namespace pareto::config {
 
 namespace {
 
-/// Command R: parallel parts behind one LayerNorm without bias, interleaved rotary embedding, scaled logits.
-ModelSpec read(ConfigReader& reader, const std::string&) {
+/// Command R: parallel parts behind one LayerNorm without bias, interleaved rotary embedding, scaled logits. Its second
+/// generation slides in three layers of four; the full ones do not rotate.
+ModelSpec read(ConfigReader& reader, const std::string& type) {
   ModelSpec spec = plain_model(reader, true);
   spec.norm = {NormKind::Layer, eps_of(reader, "layer_norm_eps", 1e-5), false, false};
   spec.logit_scale = static_cast<float>(reader.number("logit_scale", {1e-6, 1e6}, 0.0625));
@@ -22,7 +23,16 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
                   ErrorCode::Unsupported);
   const GatedFeedForward ffn{reader.integer("intermediate_size", kWide), read_activation(reader, "hidden_act", "silu"),
                              false};
-  spec.blocks.assign(static_cast<size_t>(layer_count(reader)), {mixer, ffn, Block::Residual::ParallelShared, false});
+  const bool second = type == "cohere2";
+  const int64_t window = second ? reader.integer("sliding_window", kLength, 4096) : 0,
+                pattern = second ? reader.integer("sliding_window_pattern", {1, 1024}, 4) : 0;
+  const RopeSpec rope = mixer.rope;
+  for (const bool slides : second ? sliding_layers(reader, layer_count(reader), pattern)
+                                  : std::vector<bool>(static_cast<size_t>(layer_count(reader)))) {
+    mixer.window = slides ? window : 0;
+    mixer.rope = slides || !second ? rope : RopeSpec{};
+    spec.blocks.push_back({mixer, ffn, Block::Residual::ParallelShared, false});
+  }
   return spec;
 }
 
@@ -30,7 +40,7 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
 
 ModelFamily family::cohere() {
   return {
-      .types = {{"cohere", read, "llama"}},
+      .types = {{"cohere", read, "llama"}, {"cohere2", read, "llama"}},
   };
 }
 

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// llama, mistral, qwen2, qwen3, phi3, olmo2: defaults are those of each type's configuration class.
+// What is Llama but for a few settings: llama, mistral, ministral, qwen2, qwen3, phi3, olmo2, olmo3, seed_oss, arcee,
+// ernie4_5, hunyuan_v1_dense. Defaults are those of each type's configuration class.
 #include "core/formats/hugging_face/shared.h"
 #include "core/formats/model_types.h"
 #include "core/model/architectures/softmax_attention.h"
 
+#include <algorithm>
+#include <map>
 #include <optional>
 
 namespace pareto::config {
@@ -16,74 +19,115 @@ struct LlamaDefaults {
   int64_t window = 0;                ///< the same; 0: none
   bool qkv_bias = false, post_norm = false;
   AttentionMixer::QkNorm qk_norm = AttentionMixer::QkNorm::None;
+  bool tied = false;
+  const char* bias = nullptr; ///< the key that gives q, k and v biases
+  const char* output_bias = nullptr;
+  const char* mlp_bias = nullptr;
+  bool interleaved = false, norm_after_rope = false; ///< rotary pairs; norms of q and k behind it
+  bool plain_mlp = false;                            ///< down(act(up x))
 };
 
 LlamaDefaults defaults_of(const std::string& type) {
   using QkNorm = AttentionMixer::QkNorm;
-  if (type == "mistral")
-    return {.window = 4096};
-  if (type == "qwen2")
-    return {.window = 4096, .qkv_bias = true};
-  if (type == "qwen3")
-    return {.head_dim = 128, .window = 4096, .qk_norm = QkNorm::PerHead};
-  if (type == "phi3")
-    return {.eps = 1e-5};
-  if (type == "olmo2")
-    return {.eps = 1e-5, .post_norm = true, .qk_norm = QkNorm::WholeWidth};
-  return {};
+  constexpr const char* kBias = "attention_bias";
+  static const std::map<std::string, LlamaDefaults> all{
+      {"llama", {.bias = kBias, .output_bias = kBias, .mlp_bias = "mlp_bias"}},
+      {"mistral", {.window = 4096}},
+      {"ministral", {.window = 4096}},
+      {"qwen2", {.window = 4096, .qkv_bias = true}},
+      {"qwen3", {.head_dim = 128, .window = 4096, .qk_norm = QkNorm::PerHead, .bias = kBias, .output_bias = kBias}},
+      {"phi3", {.eps = 1e-5}},
+      {"olmo2", {.eps = 1e-5, .post_norm = true, .qk_norm = QkNorm::WholeWidth, .bias = kBias, .output_bias = kBias}},
+      {"olmo3",
+       {.eps = 1e-5,
+        .window = 4096,
+        .post_norm = true,
+        .qk_norm = QkNorm::WholeWidth,
+        .bias = kBias,
+        .output_bias = kBias}},
+      {"seed_oss", {.head_dim = 128, .qkv_bias = true, .output_bias = "attention_out_bias", .mlp_bias = "mlp_bias"}},
+      {"arcee", {.eps = 1e-5, .bias = kBias, .output_bias = kBias, .mlp_bias = "mlp_bias", .plain_mlp = true}},
+      {"ernie4_5",
+       {.eps = 1e-5,
+        .head_dim = 128,
+        .tied = true,
+        .bias = "use_bias",
+        .output_bias = "use_bias",
+        .mlp_bias = "use_bias",
+        .interleaved = true}},
+      {"hunyuan_v1_dense",
+       {.eps = 1e-5, .qk_norm = QkNorm::PerHead, .bias = kBias, .output_bias = kBias, .norm_after_rope = true}}};
+  return all.at(type);
 }
 
-/// Window of one layer; 0 = full attention.
-int64_t layer_window(ConfigReader& reader, const std::string& type, int64_t layer, int64_t otherwise) {
-  if (type == "llama" || type == "olmo2")
-    return 0;
+/// Windows of all layers; 0 = full attention.
+std::vector<int64_t> layer_windows(ConfigReader& reader, const std::string& type, int64_t layers, int64_t otherwise) {
+  std::vector<int64_t> windows(static_cast<size_t>(layers), 0);
+  if (otherwise == 0 && type != "phi3")
+    return windows;
   const bool is_null = reader.json().contains("sliding_window") && !reader.has("sliding_window");
   const int64_t window = is_null ? 0 : reader.integer("sliding_window", kLength, otherwise);
-  if (type == "mistral" || type == "phi3")
-    return window;
-  if (!reader.boolean("use_sliding_window", false))
-    return 0;
-  if (reader.has("layer_types")) {
-    const auto& types = reader.json()["layer_types"];
-    const auto at = static_cast<size_t>(layer);
-    if (!types.is_array() || at >= types.size() || !types[at].is_string()) {
-      reader.refuse("layer_types", "must name one type for each layer.");
-      return 0;
-    }
-    return types[at] == "sliding_attention" ? window : 0;
+  std::vector<bool> slides(windows.size(), true);
+  if (type == "olmo3")
+    slides = sliding_layers(reader, layers, 4);
+  else if (type == "ministral" && reader.has("layer_types"))
+    slides = sliding_layers(reader, layers, 0);
+  else if (type == "qwen2" || type == "qwen3") {
+    if (!reader.boolean("use_sliding_window", false))
+      return windows;
+    const int64_t full = reader.has("layer_types") ? 0 : reader.integer("max_window_layers", {0, 1024}, 28);
+    if (reader.has("layer_types"))
+      slides = sliding_layers(reader, layers, 0);
+    for (int64_t layer = 0; layer < std::min(full, layers); ++layer)
+      slides[static_cast<size_t>(layer)] = false;
   }
-  return layer >= reader.integer("max_window_layers", {0, 1024}, 28) ? window : 0;
+  for (size_t layer = 0; layer < windows.size(); ++layer)
+    windows[layer] = slides[layer] ? window : 0;
+  return windows;
 }
 
-AttentionMixer llama_mixer(ConfigReader& reader, const std::string& type, const LlamaDefaults& defaults,
-                           int64_t hidden) {
+AttentionMixer llama_mixer(ConfigReader& reader, const LlamaDefaults& defaults, int64_t hidden) {
+  const auto stated = [&](const char* key, bool otherwise) { return key ? reader.boolean(key, otherwise) : otherwise; };
   AttentionMixer mixer = plain_mixer(reader, hidden, defaults.head_dim);
   mixer.rope = read_rope(reader, mixer.head_dim);
-  const bool biased =
-      (type == "llama" || type == "qwen3" || type == "olmo2") && reader.boolean("attention_bias", false);
-  mixer.qkv_bias = defaults.qkv_bias || biased;
-  mixer.output_bias = biased;
+  mixer.rope.interleaved = defaults.interleaved;
+  mixer.qkv_bias = stated(defaults.bias, defaults.qkv_bias);
+  mixer.output_bias = stated(defaults.output_bias, false);
   mixer.qk_norm = defaults.qk_norm;
   mixer.qk_norm_eps = static_cast<float>(reader.number("rms_norm_eps", kEps, defaults.eps));
+  mixer.qk_norm_after_rope = defaults.norm_after_rope;
   return mixer;
+}
+
+FeedForward llama_ffn(ConfigReader& reader, const LlamaDefaults& defaults) {
+  const int64_t width = reader.integer("intermediate_size", kWide);
+  const UnaryFunction activation = read_activation(reader, "hidden_act", defaults.plain_mlp ? "relu2" : "silu");
+  const bool bias = defaults.mlp_bias && reader.boolean(defaults.mlp_bias, false);
+  if (defaults.plain_mlp)
+    return PlainFeedForward{width, activation, bias};
+  return GatedFeedForward{width, activation, bias};
+}
+
+/// OLMo 3 stretches the rotary embedding of its full layers only: that of the others.
+RopeSpec unscaled(ConfigReader& reader, int64_t width) {
+  ConfigReader base = reader.child(reader.has("rope_parameters") ? "rope_parameters" : "rope_scaling");
+  auto table = std::make_shared<RopeTable>();
+  const double theta = base.number("rope_theta", kTheta, reader.number("rope_theta", kTheta, 10000));
+  table->inv_freq = plain_frequencies(theta, width);
+  return {false, std::move(table)};
 }
 
 ModelSpec read(ConfigReader& reader, const std::string& type) {
   const LlamaDefaults defaults = defaults_of(type);
-  ModelSpec spec;
-  spec.vocab = reader.integer("vocab_size", kVocab);
-  spec.hidden = reader.integer("hidden_size", kWidth);
-  const int64_t layers = reader.integer("num_hidden_layers", kLayers);
-  spec.norm.eps = static_cast<float>(reader.number("rms_norm_eps", kEps, defaults.eps));
-  spec.tied = reader.boolean("tie_word_embeddings", false);
-  spec.max_context = reader.integer("max_position_embeddings", kLength, 2048);
-  GatedFeedForward ffn;
-  ffn.width = reader.integer("intermediate_size", kWide);
-  ffn.activation = read_activation(reader, "hidden_act", "silu");
-  ffn.bias = type == "llama" && reader.boolean("mlp_bias", false);
-  AttentionMixer mixer = llama_mixer(reader, type, defaults, spec.hidden);
-  for (int64_t layer = 0; layer < layers && reader.ok(); ++layer) {
-    mixer.window = layer_window(reader, type, layer, defaults.window);
+  ModelSpec spec = plain_model(reader, defaults.tied);
+  const int64_t layers = layer_count(reader);
+  spec.norm.eps = eps_of(reader, "rms_norm_eps", defaults.eps);
+  const FeedForward ffn = llama_ffn(reader, defaults);
+  AttentionMixer mixer = llama_mixer(reader, defaults, spec.hidden);
+  const RopeSpec rope = mixer.rope, plain = type == "olmo3" ? unscaled(reader, mixer.head_dim) : rope;
+  for (const int64_t window : layer_windows(reader, type, layers, defaults.window)) {
+    mixer.window = window;
+    mixer.rope = window > 0 ? plain : rope;
     spec.blocks.push_back({mixer, ffn, defaults.post_norm ? Block::Residual::Post : Block::Residual::Pre, false});
   }
   return spec;
@@ -130,9 +174,24 @@ ModelFamily family::llama() {
                 {"qwen2", read, "llama", kQwen2},
                 {"qwen3", read, "llama", kQwen3},
                 {"phi3", read, "phi3", kPhi3},
-                {"olmo2", read, "olmo2"}},
+                {"olmo2", read, "olmo2"},
+                {"olmo3", read, "olmo2"},
+                {"ministral", read, "llama"},
+                {"seed_oss", read, "llama"},
+                {"arcee", read, "llama"},
+                {"ernie4_5", read, "llama"},
+                {"hunyuan_v1_dense", read, "hunyuan"}},
       .names = {{"llama", "model.layers.", kLlamaWhole, kLlamaPart},
                 {"phi3", "model.layers.", kLlamaWhole, kLlamaPart, {}, {}, place_fused},
+                {"hunyuan",
+                 "model.layers.",
+                 kLlamaWhole,
+                 {{"mixer_norm.", "input_layernorm."},
+                  {"ffn_norm.", "post_attention_layernorm."},
+                  {"mixer.q_norm.", "self_attn.query_layernorm."},
+                  {"mixer.k_norm.", "self_attn.key_layernorm."},
+                  {"mixer.", "self_attn."},
+                  {"ffn.", "mlp."}}},
                 {"olmo2",
                  "model.layers.",
                  kLlamaWhole,

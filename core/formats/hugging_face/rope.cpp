@@ -106,13 +106,17 @@ RopeSpec read_rope(ConfigReader& reader, ConfigReader& scaling, ConfigReader& ba
   const std::string key = scaling.has("rope_type") ? "rope_type" : "type";
   const std::string kind = scaling.choice(key, kinds, "default");
   const int64_t max_position = reader.integer("max_position_embeddings", kLength, 2048);
+  if (kind == "dynamic" && scaling.has("alpha")) // Hunyuan: a base that stays
+    theta *=
+        std::pow(scaling.number("alpha", {1e-3, 1e9}), static_cast<double>(rotated) / static_cast<double>(rotated - 2));
   auto table = std::make_shared<RopeTable>();
   table->inv_freq = plain_frequencies(theta, rotated);
   if (kind == "linear") {
     const double factor = scaling.number("factor", {1e-6, 1e6});
     for (double& frequency : table->inv_freq)
       frequency /= factor;
-  } else if (kind == "dynamic") { // as it is up to max_position_embeddings, where ModelSpec::rope_limit ends it
+  } else if (kind == "dynamic" &&
+             !scaling.has("alpha")) { // as it is up to max_position_embeddings, where ModelSpec::rope_limit ends it
     scaling.number("factor", {1, 1e6});
   } else if (kind == "llama3") {
     apply_llama3(reader, scaling, *table);

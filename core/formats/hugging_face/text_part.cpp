@@ -125,7 +125,7 @@ TextPart text_part(const json& document) {
 
 int64_t rope_limit_of(ConfigReader& reader, int64_t max_context) {
   const auto dynamic = [](const json& object) {
-    return object.value("rope_type", object.value("type", json())) == "dynamic";
+    return object.value("rope_type", object.value("type", json())) == "dynamic" && !object.contains("alpha");
   };
   for (const char* key : {"rope_parameters", "rope_scaling"}) {
     if (!holds_object(reader.json(), key))

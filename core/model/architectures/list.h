@@ -22,8 +22,10 @@
   ARCHITECTURE(rwkv7)                      \
   ARCHITECTURE(rg_lru)                     \
   ARCHITECTURE(mingru)                     \
+  ARCHITECTURE(short_conv)                 \
   ARCHITECTURE(hybrid_samba)               \
   ARCHITECTURE(hybrid_griffin)             \
+  ARCHITECTURE(hybrid_lfm2)                \
   ARCHITECTURE(hybrid_gdn_attn)            \
   ARCHITECTURE(hybrid_gdn_attn_6_1)        \
   ARCHITECTURE(hybrid_gdn_attn_12_1)       \

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/core/exec/sequences.h"
-#include "tests/support/allocations.h"
+#include "tests/core/exec/counted_step.h"
 
 #include <QDir>
 
@@ -9,29 +8,6 @@ using namespace pareto;
 namespace {
 
 constexpr int kPrompt = 37; ///< more than one chunk of a recurrence, and an odd length
-
-/// A step of sequences that all stand at one position.
-struct Step {
-  StepInput input;
-  std::vector<int32_t> tokens, count, position, slot;
-  Step(const StepShape& shape, int64_t vocab, int at, bool commit)
-      : tokens(test::some_tokens(int64_t{shape.batch} * shape.tokens, vocab)),
-        count(static_cast<size_t>(shape.batch), shape.tokens), position(count.size(), at), slot(count.size()) {
-    std::iota(slot.begin(), slot.end(), 0);
-    input.tokens = tokens;
-    input.count = count;
-    input.position = position;
-    input.slot = slot;
-    input.commit = commit;
-  }
-};
-
-/// Operator new's calls while the program runs one step; -1 where it fails.
-long allocations_of(Program& program, State& state, const Step& step) {
-  const long before = test::allocations_made;
-  const Status done = program.run(state, step.input);
-  return done ? test::allocations_made - before : -1;
-}
 
 } // namespace
 
@@ -79,11 +55,11 @@ private Q_SLOTS:
       REQUIRE(prefill);
       const auto token = (*loaded)->program(decode, LogitRows::Last);
       REQUIRE(token);
-      QCOMPARE(allocations_of(**prefill, **state, Step(prompt, vocab, 0, false)), 0L); // uncommitted
-      QCOMPARE(allocations_of(**prefill, **state, Step(prompt, vocab, 0, true)), 0L);
-      QCOMPARE(allocations_of(**token, **state, Step(decode, vocab, kPrompt, false)), 0L);
+      QCOMPARE(test::allocations_of(**prefill, **state, test::CountedStep(prompt, vocab, 0, false)), 0L); // uncommitted
+      QCOMPARE(test::allocations_of(**prefill, **state, test::CountedStep(prompt, vocab, 0, true)), 0L);
+      QCOMPARE(test::allocations_of(**token, **state, test::CountedStep(decode, vocab, kPrompt, false)), 0L);
       for (int at = kPrompt; at < kPrompt + 3; ++at)
-        QCOMPARE(allocations_of(**token, **state, Step(decode, vocab, at, true)), 0L);
+        QCOMPARE(test::allocations_of(**token, **state, test::CountedStep(decode, vocab, at, true)), 0L);
     }
   }
 };

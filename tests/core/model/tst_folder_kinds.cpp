@@ -175,7 +175,7 @@ private Q_SLOTS:
   void no_other_architecture_is_offered_data() {
     QTest::addColumn<QString>("type");
     for (const char* type : {"mixtral", "mamba3", "qwen",      "qwen4",     "llama4",  "gemma",   "gemma3", "phi",
-                             "phi4",    "glm",    "glm4_moe",  "olmo",      "olmo3",   "cohere2", "rwkv",   "rwkv6",
+                             "phi4",    "glm",    "glm4_moe",  "olmo",      "olmo4",   "cohere3", "rwkv",   "rwkv6",
                              "gpt2x",   "hgrn3",  "starcoder", "nanochat2", "gpt_neo", "smollm"})
       QTest::newRow(type) << type;
   }

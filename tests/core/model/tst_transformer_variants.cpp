@@ -3,17 +3,23 @@
 #include "core/exec/verify/checkpoint_cases.h"
 #include "core/formats/config.h"
 #include "core/model/architectures/softmax_attention.h"
+#include "core/model/feed_forward/gated.h"
 
 #include <QTest>
 
 #include <nlohmann/json.hpp>
 
+#include <cmath>
+
 using namespace pareto;
 
 namespace {
 
-constexpr const char* kTypes[] = {"gemma2",     "gemma3_text", "smollm3", "cohere",
-                                  "starcoder2", "glm4",        "exaone4", "nanochat"};
+/// Folders of goldens; those that tst_checkpoints reads are not repeated here.
+constexpr const char* kTypes[] = {"gemma2",           "gemma3_text", "smollm3",    "smollm3-nope", "cohere",
+                                  "cohere2",          "glm4",        "starcoder2", "exaone4",      "nanochat",
+                                  "granite",          "arcee",       "olmo3",      "ernie4_5",     "ministral",
+                                  "hunyuan_v1_dense", "seed_oss",    "bamba",      "lfm2"};
 
 nlohmann::json small(const std::string& type) {
   return {{"model_type", type},     {"vocab_size", 64},         {"hidden_size", 32},       {"intermediate_size", 64},
@@ -78,6 +84,27 @@ void TestTransformerVariants::defaultsOfAbsentFields() {
   const auto plain = parse_config(full, "config.json");
   QVERIFY(plain);
   QVERIFY(mixer(*plain, 0).window == 0 && mixer(*plain, 3).rope.table);
+  const auto cohere = parse_config(small("cohere2"), "config.json");
+  QVERIFY(cohere);
+  QVERIFY(mixer(*cohere, 2).window == 4096 && mixer(*cohere, 2).rope.table && mixer(*cohere, 3).window == 0 &&
+          !mixer(*cohere, 3).rope.table);
+  const auto olmo = parse_config(small("olmo3"), "config.json");
+  QVERIFY(olmo);
+  QVERIFY(mixer(*olmo, 2).window == 4096 && mixer(*olmo, 3).window == 0 && mixer(*olmo, 3).rope.table);
+  nlohmann::json lfm2 = small("lfm2"); // 2/3 of 64, rounded up to 256, unless the file says that it stands
+  lfm2["full_attn_idxs"] = {2, 5};
+  const auto adjusted = parse_config(lfm2, "config.json");
+  QVERIFY(adjusted);
+  QCOMPARE(adjusted->spec.blocks[0].ffn()->as<GatedFeedForward>()->width, int64_t{256});
+  QVERIFY(adjusted->spec.blocks[2].mixer()->as<AttentionMixer>() &&
+          !adjusted->spec.blocks[3].mixer()->as<AttentionMixer>());
+  nlohmann::json hunyuan = small("hunyuan_v1_dense"); // its "dynamic" is a base that stays, whatever the length
+  hunyuan["rope_scaling"] = {{"type", "dynamic"}, {"alpha", 1000.0}};
+  const auto fixed = parse_config(hunyuan, "config.json");
+  QVERIFY(fixed);
+  QCOMPARE(fixed->spec.rope_limit, int64_t{0});
+  QVERIFY(std::abs(std::log(mixer(*fixed, 0).rope.table->inv_freq[1]) +
+                   std::log(10000 * std::pow(1000.0, 8.0 / 6)) / 4) < 1e-12);
 }
 
 void TestTransformerVariants::gemma3InBothSpellings() {

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// lfm2 (arXiv 2511.23404): gated short convolutions and a few layers of attention.
+#include "core/formats/hugging_face/shared.h"
+#include "core/formats/model_types.h"
+#include "core/model/architectures/short_conv.h"
+
+#include <algorithm>
+
+namespace pareto::config {
+
+namespace {
+
+/// Width of the feed-forward part: what is stated, or, where it adjusts itself, two thirds of that, scaled and rounded
+/// up.
+int64_t ffn_width(ConfigReader& reader) {
+  const int64_t stated = reader.has("block_ff_dim") ? reader.integer("block_ff_dim", kWide)
+                                                    : reader.integer("intermediate_size", kWide, 12288);
+  if (!reader.boolean("block_auto_adjust_ff_dim", true))
+    return stated;
+  const double scale = reader.number("block_ffn_dim_multiplier", {1e-3, 1e3}, 1);
+  const int64_t least = static_cast<int64_t>(scale * static_cast<double>(2 * stated / 3)),
+                step = reader.integer("block_multiple_of", kWide, 256);
+  return (least + step - 1) / step * step;
+}
+
+/// Which layers attend: by layer_types, otherwise by full_attn_idxs, otherwise all.
+std::vector<bool> attending(ConfigReader& reader, int64_t layers) {
+  std::vector<bool> attends(static_cast<size_t>(layers), !reader.has("full_attn_idxs"));
+  if (reader.has("layer_types")) {
+    const auto& types = reader.json()["layer_types"];
+    const auto is_known = [](const nlohmann::json& type) { return type == "conv" || type == "full_attention"; };
+    if (!types.is_array() || types.size() != attends.size() || !std::all_of(types.begin(), types.end(), is_known)) {
+      reader.refuse("layer_types", "must name \"conv\" or \"full_attention\" for each layer.");
+      return attends;
+    }
+    for (size_t layer = 0; layer < attends.size(); ++layer)
+      attends[layer] = types[layer] == "full_attention";
+  } else if (reader.has("full_attn_idxs")) {
+    for (const int64_t layer : reader.integers("full_attn_idxs", {0, layers - 1}))
+      attends[static_cast<size_t>(layer)] = true;
+  }
+  return attends;
+}
+
+ModelSpec read(ConfigReader& reader, const std::string&) {
+  ModelSpec spec = plain_model(reader, reader.boolean("tie_embedding", true));
+  spec.norm.eps = eps_of(reader, "norm_eps", 1e-5);
+  AttentionMixer attention = plain_mixer(reader, spec.hidden);
+  attention.rope = read_rope(reader, attention.head_dim, 1e6);
+  attention.qk_norm = AttentionMixer::QkNorm::PerHead;
+  attention.qk_norm_eps = spec.norm.eps;
+  const ShortConvMixer convolution{reader.integer("conv_L_cache", kTaps, 3), reader.boolean("conv_bias", false)};
+  const FeedForward ffn = swiglu(ffn_width(reader));
+  const int64_t layers = layer_count(reader);
+  for (const bool attends : attending(reader, layers))
+    spec.blocks.push_back({attends ? Mixer(attention) : Mixer(convolution), ffn});
+  return spec;
+}
+
+} // namespace
+
+ModelFamily family::lfm2() {
+  return {
+      .types = {{"lfm2", read, "lfm2"}},
+      .names = {{"lfm2",
+                 "model.layers.",
+                 {{"embed.", "model.embed_tokens."}, {"final_norm.", "model.embedding_norm."}, {"head.", "lm_head."}},
+                 {{"mixer_norm.", "operator_norm."},
+                  {"mixer.in_proj.", "conv.in_proj."},
+                  {"mixer.conv.", "conv.conv."},
+                  {"mixer.out_proj.", "conv.out_proj."},
+                  {"mixer.o_proj.", "self_attn.out_proj."},
+                  {"mixer.q_norm.", "self_attn.q_layernorm."},
+                  {"mixer.k_norm.", "self_attn.k_layernorm."},
+                  {"mixer.", "self_attn."},
+                  {"ffn.gate_proj.", "feed_forward.w1."},
+                  {"ffn.up_proj.", "feed_forward.w3."},
+                  {"ffn.down_proj.", "feed_forward.w2."}}}},
+  };
+}
+
+} // namespace pareto::config
