@@ -241,6 +241,7 @@ void MainWindow::refreshProgress() {
         : cut                         ? tr("Stopped early: %1 of %2 cells measured; Run measures all")
                     .arg(QLocale().toString(qulonglong(cut->measured)), QLocale().toString(qulonglong(cut->planned)))
               : tr("Results shown; Run refines them"));
+    m_progress->setToolTip(m_progress->format());
   } else if (progress.total == 0) {
     m_progress->setRange(0, 0);
     m_progress->setFormat(tr("Starting …"));

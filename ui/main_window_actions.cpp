@@ -13,6 +13,7 @@
 #include "ui/panels/decide_panel.h"
 #include "ui/panels/model_strip.h"
 #include "ui/panels/own_text_dialog.h"
+#include "ui/panels/progress_line.h"
 #include "ui/words/core_text.h"
 #include "ui/words/language.h"
 
@@ -129,7 +130,7 @@ void MainWindow::buildToolBar() {
   m_toolBar->addSeparator();
   m_toolBar->addAction(m_actions.value(QStringLiteral("run")));
   m_toolBar->addAction(m_actions.value(QStringLiteral("stop")));
-  m_progress = new QProgressBar(this);
+  m_progress = new ProgressLine(this);
   m_progress->setObjectName(QStringLiteral("progress"));
   m_progress->setMinimumWidth(180);
   m_progress->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);

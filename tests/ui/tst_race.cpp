@@ -2,6 +2,7 @@
 // LIVE RACE: lanes, start together, sentences; with a script that stands for the engine, and with the engine itself.
 #include "tests/support/fake_engine.h"
 #include "tests/support/full_study.h"
+#include "ui/export/chart_exporter.h"
 #include "ui/pages/race/race_page.h"
 #include "ui/session/race_runner.h"
 #include "ui/words/language.h"
@@ -266,6 +267,9 @@ void TestRace::nothingIsCutInASmallWindow() {
         QVERIFY(label->parentWidget()->rect().contains(label->geometry()));
       }
     QVERIFY(child<ChartPanel>("raceStrips")->chart()->height() >= 90);
+    if (const QString folder = qEnvironmentVariable("PARETO_PICTURES"); !folder.isEmpty())
+      QVERIFY(m_tab->grab().save(QStringLiteral("%1/race-%2.png").arg(folder).arg(size.width())) &&
+              exportChart(*m_tab->chart(), folder + QStringLiteral("/race-slide.png")));
   }
   for (const auto* scrolled : m_tab->findChildren<QAbstractScrollArea*>()) // one scrolls, and nothing inside it does
     if (scrolled->isVisible() && scrolled->metaObject() != &QScrollArea::staticMetaObject)

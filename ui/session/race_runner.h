@@ -21,6 +21,7 @@ struct RaceLane {
   QString name;         ///< as the window calls it
   bool answers = false; ///< trained weights and a tokenizer: its text is shown. Otherwise a speed demonstration
   int vocabulary = 0;   ///< ids of a speed demonstration stay below
+  std::optional<int64_t> parameters{};
   State state = State::Waiting;
   QString text, error;
   QStringList warnings; ///< what the engine says beside the answer

@@ -19,8 +19,8 @@ namespace pareto::ui {
 namespace {
 
 constexpr int kRedrawMilliseconds = 80;
-constexpr int kStripsHeight = 90, kStripHeight = 30; ///< axis and title; and each lane
-constexpr int kTwoAbreast = 560;                     ///< from this width on lanes stand in pairs
+constexpr int kStripsHeight = 150, kStripHeight = 30; ///< tools, axis and legend; and each lane, at least
+constexpr int kTwoAbreast = 560;                      ///< from this width on lanes stand in pairs
 constexpr int kPromptLines = 2;
 constexpr ViewChanges kReads{ViewChange::Place | ViewChange::Answer | ViewChange::Device};
 
@@ -81,6 +81,8 @@ void RacePage::arrange() {
 void RacePage::resizeEvent(QResizeEvent* event) {
   Page::resizeEvent(event);
   arrange();
+  if (m_strips->isVisible())
+    showStrips(); // as high as there is room
 }
 
 /// What is asked of the models, what it takes, and what came of it.
@@ -231,7 +233,7 @@ void RacePage::showStrips() {
   m_strips->setVisible(strips.has_value());
   if (!strips)
     return;
-  m_strips->setMinimumHeight(kStripsHeight + kStripHeight * laneCount());
+  m_strips->setFixedHeight(std::max(kStripsHeight + kStripHeight * laneCount(), height() * 2 / 5));
   m_strips->setSpec(*strips);
 }
 
@@ -257,8 +259,7 @@ void RacePage::showResult() {
   m_result->setText(best < 0 ? sentence
                              : tr("%1 (%2 weights, %3; %4; %5)")
                                    .arg(sentence, precisionName(m_runner.question().precision.toStdString()),
-                                        sizedNames(m_session.results().evidence(), lanes),
-                                        racePlace(lanes, m_runner.question()),
+                                        sizedNames(lanes), racePlace(lanes, m_runner.question()),
                                         QLocale().toString(m_endedAt, QLocale::ShortFormat)));
 }
 
@@ -356,6 +357,7 @@ void RacePage::startStop() {
     lane.name = nameOf(chosen(i));
     lane.answers = facts.answers;
     lane.vocabulary = facts.vocabulary;
+    lane.parameters = sizeOf(chosen(i)).parameters;
     lanes.push_back(std::move(lane));
     m_lanes[static_cast<size_t>(i)]->clear();
     m_picked[static_cast<size_t>(i)] = true; // it stays chosen while there is a result of it

@@ -84,8 +84,7 @@ QStringList provenanceOf(const Evidence& evidence, const RaceShown& race) {
   const bool anySilent =
       std::any_of(race.lanes.begin(), race.lanes.end(), [](const RaceLane& l) { return !l.answers; });
   return {machine.processor.empty() ? date : QString::fromStdString(machine.processor) + QStringLiteral(" · ") + date,
-          Texts::tr("%1; weights %2")
-              .arg(sizedNames(evidence, race.lanes), precisionName(race.question.precision.toStdString())),
+          Texts::tr("%1; weights %2").arg(sizedNames(race.lanes), precisionName(race.question.precision.toStdString())),
           anySilent ? Texts::tr("%1; random weights where no answer is shown: their speed is real").arg(how) : how};
 }
 
@@ -105,12 +104,10 @@ void addFacts(ChartSpec& chart, const RaceShown& race) {
 
 } // namespace
 
-QString sizedNames(const Evidence& evidence, const std::vector<RaceLane>& lanes) {
+QString sizedNames(const std::vector<RaceLane>& lanes) {
   QStringList names;
-  for (const RaceLane& lane : lanes) {
-    const auto parameters = evidence.facts(lane.model).parameters;
-    names << (parameters ? Texts::tr("%1 (%2)").arg(lane.name, formatParameters(*parameters)) : lane.name);
-  }
+  for (const RaceLane& lane : lanes)
+    names << (lane.parameters ? Texts::tr("%1 (%2)").arg(lane.name, formatParameters(*lane.parameters)) : lane.name);
   return listText(names);
 }
 

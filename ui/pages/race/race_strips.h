@@ -17,7 +17,7 @@ struct RaceShown {
 };
 
 /// "Mamba-2 (1.3 B), Transformer++ (1.3 B)": sizes where they are known.
-QString sizedNames(const Evidence& evidence, const std::vector<RaceLane>& lanes);
+QString sizedNames(const std::vector<RaceLane>& lanes);
 /// "2,048 tokens read, up to 150 written": of what was asked and what came; a result keeps it.
 QString racePlace(const std::vector<RaceLane>& lanes, const RaceQuestion& question);
 
