@@ -115,8 +115,6 @@ Result<SessionState> session_state_from_json(const nlohmann::json& document, con
     state.study.workload.prompt_tokens = std::min(state.view.at.context, kLongestPrompt);
     state.study.workload.requests = state.view.at.requests;
   }
-  if (state.study.target.empty()) // earlier versions kept it with the view alone
-    state.study.target = state.view.at.device;
   return state;
 }
 

@@ -145,7 +145,10 @@ SessionState StudySession::state() const {
 }
 
 void StudySession::restore(const SessionState& state) {
-  m_document.replace({state.study, state.view.hidden, state.view.limits}, state.file, state.dirty, state.named);
+  Study study = state.study;
+  if (study.target.empty()) // earlier versions kept the device with the view alone
+    study.target = state.view.at.device;
+  m_document.replace({std::move(study), state.view.hidden, state.view.limits}, state.file, state.dirty, state.named);
   showDocument(state.store, state.view);
 }
 
