@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// lfm2 (arXiv 2511.23404): gated short convolutions and a few layers of attention.
-#include "core/formats/hugging_face/shared.h"
+// lfm2, lfm2_moe (arXiv 2511.23404): gated short convolutions and a few layers of attention; mixtures of experts behind
+// the first layers.
+#include "core/formats/hugging_face/mixture_reader.h"
 #include "core/formats/model_types.h"
 #include "core/model/architectures/short_conv.h"
 
@@ -42,7 +43,27 @@ std::vector<bool> attending(ConfigReader& reader, int64_t layers) {
   return attends;
 }
 
-ModelSpec read(ConfigReader& reader, const std::string&) {
+/// Sigmoid scores; a correction and weights that sum to one where the configuration says so.
+MoeFeedForward mixture(ConfigReader& reader) {
+  MoeFeedForward part = plain_mixture(reader, {}, {32, 4, 1792});
+  part.score = RouterScore::Sigmoid;
+  part.correction = reader.boolean("use_expert_bias", true);
+  part.normalised = reader.boolean("norm_topk_prob", true);
+  part.eps = 1e-6f;
+  part.scale = static_cast<float>(reader.number("routed_scaling_factor", kRatio, 1));
+  return part;
+}
+
+/// The feed-forward part of a layer.
+std::function<FeedForward(int64_t)> parts(ConfigReader& reader, bool experts) {
+  if (!experts)
+    return [ffn = swiglu(ffn_width(reader))](int64_t) { return ffn; };
+  return [dense = FeedForward(swiglu(reader.integer("intermediate_size", kWide, 7168))),
+          sparse = FeedForward(mixture(reader)), first = reader.integer("num_dense_layers", {0, 1024}, 2)](
+             int64_t layer) { return layer < first ? dense : sparse; };
+}
+
+ModelSpec read(ConfigReader& reader, const std::string& type) {
   ModelSpec spec = plain_model(reader, reader.boolean("tie_embedding", true));
   spec.norm.eps = eps_of(reader, "norm_eps", 1e-5);
   AttentionMixer attention = plain_mixer(reader, spec.hidden);
@@ -50,10 +71,11 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
   attention.qk_norm = AttentionMixer::QkNorm::PerHead;
   attention.qk_norm_eps = spec.norm.eps;
   const ShortConvMixer convolution{reader.integer("conv_L_cache", kTaps, 3), reader.boolean("conv_bias", false)};
-  const FeedForward ffn = swiglu(ffn_width(reader));
+  const auto part = parts(reader, type == "lfm2_moe");
   const int64_t layers = layer_count(reader);
   for (const bool attends : attending(reader, layers))
-    spec.blocks.push_back({attends ? Mixer(attention) : Mixer(convolution), ffn});
+    spec.blocks.push_back(
+        {attends ? Mixer(attention) : Mixer(convolution), part(static_cast<int64_t>(spec.blocks.size()))});
   return spec;
 }
 
@@ -61,7 +83,7 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
 
 ModelFamily family::lfm2() {
   return {
-      .types = {{"lfm2", read, "lfm2"}},
+      .types = {{"lfm2", read, "lfm2"}, {"lfm2_moe", read, "lfm2"}},
       .names = {{"lfm2",
                  "model.layers.",
                  {{"embed.", "model.embed_tokens."}, {"final_norm.", "model.embedding_norm."}, {"head.", "lm_head."}},
@@ -73,6 +95,11 @@ ModelFamily family::lfm2() {
                   {"mixer.q_norm.", "self_attn.q_layernorm."},
                   {"mixer.k_norm.", "self_attn.k_layernorm."},
                   {"mixer.", "self_attn."},
+                  {"ffn.router.correction", "feed_forward.expert_bias"},
+                  {"ffn.router.", "feed_forward.gate."},
+                  {"ffn.experts.gate_proj.", "feed_forward.experts.{}.w1."},
+                  {"ffn.experts.up_proj.", "feed_forward.experts.{}.w3."},
+                  {"ffn.experts.down_proj.", "feed_forward.experts.{}.w2."},
                   {"ffn.gate_proj.", "feed_forward.w1."},
                   {"ffn.up_proj.", "feed_forward.w3."},
                   {"ffn.down_proj.", "feed_forward.w2."}}}},

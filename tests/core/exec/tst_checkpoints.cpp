@@ -17,12 +17,12 @@ namespace {
 
 /// Types of transformers, and of flash-linear-attention (folders "fla-...").
 const std::set<std::string> kTransformers{
-    "llama",        "mistral",          "qwen2",        "qwen3",      "phi3",
-    "gpt2",         "gpt_neox",         "olmo2",        "mamba",      "falcon_mamba",
-    "mamba2",       "recurrent_gemma",  "mixtral",      "qwen3_moe",  "olmoe",
-    "granitemoe",   "granitemoehybrid", "gpt_oss",      "dots1",      "glm4_moe",
-    "ernie4_5_moe", "hunyuan_v1_moe",   "minimax_m2",   "exaone_moe", "afmoe",
-    "deepseek_v2",  "deepseek_v3",      "glm4_moe_lite"};
+    "llama",        "mistral",          "qwen2",         "qwen3",      "phi3",
+    "gpt2",         "gpt_neox",         "olmo2",         "mamba",      "falcon_mamba",
+    "mamba2",       "recurrent_gemma",  "mixtral",       "qwen3_moe",  "olmoe",
+    "granitemoe",   "granitemoehybrid", "gpt_oss",       "dots1",      "glm4_moe",
+    "ernie4_5_moe", "hunyuan_v1_moe",   "minimax_m2",    "exaone_moe", "afmoe",
+    "deepseek_v2",  "deepseek_v3",      "glm4_moe_lite", "lfm2_moe"};
 const std::set<std::string> kFla{"transformer",    "linear_attn", "retnet", "gla",    "hgrn",  "hgrn2", "delta_net",
                                  "gated_deltanet", "rwkv7",       "mamba",  "mamba2", "samba", "mla"};
 
@@ -45,7 +45,7 @@ class CheckpointsTest : public QObject {
   Q_OBJECT
 private Q_SLOTS:
   void every_folder_is_tested() {
-    QCOMPARE(folders_to_match().size(), 55); // a folder that went missing would pass silently
+    QCOMPARE(folders_to_match().size(), 56); // a folder that went missing would pass silently
     std::set<std::string> types;
     for (const QString& name : folders_to_match()) {
       const auto config = read_strict_json(test::golden("hf/" + name.toStdString() + "/config.json"));
