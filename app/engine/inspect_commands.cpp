@@ -7,8 +7,8 @@
 #include "core/exec/model_runner.h"
 #include "core/formats/knowledge.h"
 #include "core/formats/model_footprint.h"
-#include "core/graph/cost.h"
 #include "core/formats/strict_json.h"
+#include "core/graph/cost.h"
 #include "core/model/catalogue.h"
 #include "core/model/nature.h"
 

@@ -73,7 +73,8 @@ std::string other_part(const std::string& name) {
                            "talker",
                            "token2wav",
                            "multi_modal_encoder",
-                           "patch_merger"})
+                           "patch_merger",
+                           "mtp"}) // several tokens at once: layers beside the model that nobody needs to run it
     for (const char* before : {"", "model.", "thinker.", "model.language_model."})
       if (begins_with(name, std::string(before) + part + ".") || name == std::string(before) + part)
         return part;

@@ -4301,6 +4301,18 @@
             <numerusform>%1：%3 機種のうち %2 機種に同時 %n 件が入ります</numerusform>
         </translation>
     </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%2 台中 %1 台</translation>
+    </message>
+    <message>
+        <source>machines hold all requests at once</source>
+        <translation>すべてのリクエストを同時に保持できる機械</translation>
+    </message>
+    <message>
+        <source>machines whose wait is known, measured or modelled</source>
+        <translation>待ち時間が分かる機械（測定または推定）</translation>
+    </message>
 </context>
 <context>
     <name>SlideTexts</name>

@@ -13,10 +13,10 @@ namespace pareto {
 /// The cheapest measurement that would make the answer surer.
 struct NextStep {
   enum class Kind : uint8_t {
-    MeasureHere,  ///< the wait of `models`, of which nothing is known here
-    Refine,       ///< the same place in further rounds: what is known of `models` decides nothing yet, or they are equal
-    OwnText,      ///< quality of `models`, which have weights, on an own text
-    OwnModel,     ///< none has weights: a checkpoint is needed first
+    MeasureHere, ///< the wait of `models`, of which nothing is known here
+    Refine,      ///< the same place in further rounds: what is known of `models` decides nothing yet, or they are equal
+    OwnText,     ///< quality of `models`, which have weights, on an own text
+    OwnModel,    ///< none has weights: a checkpoint is needed first
     MeasureThere, ///< the wait of `models` on the machine that is decided about, which is not here
     Nothing,      ///< no measurement of this program makes it surer
   } kind = Kind::Nothing;

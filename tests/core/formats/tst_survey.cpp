@@ -141,7 +141,7 @@ private Q_SLOTS:
   void sentences() {
     const Survey survey = shipped();
     const Voice english;
-    QCOMPARE(coverage_text(english, *find(survey, "gla")), std::string("Here as GLA."));
+    QCOMPARE(coverage_text(english, *find(survey, "gla")), std::string("Here as GLA, Simple GLA."));
     QCOMPARE(coverage_text(english, *find(survey, "hedgehog")), std::string("The kernel of Linear attention."));
     QCOMPARE(coverage_text(english, *find(survey, "flashattention")),
              std::string("A faster way to compute the same as Transformer++ (Llama-like)."));

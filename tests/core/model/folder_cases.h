@@ -4,6 +4,7 @@
 #include "core/exec/model_runner.h"
 #include "core/exec/verify/checkpoint_cases.h"
 #include "core/formats/open_model.h"
+#include "core/formats/strict_json.h"
 #include "core/formats/tensor_source.h"
 #include "tests/support/checkpoint_parts.h"
 
@@ -78,6 +79,13 @@ inline QStringList readable() {
         QFile::exists(root.filePath(name + "/expected.safetensors")))
       names.append(name);
   return names;
+}
+
+/// Whether a golden holds parts beside its language model.
+inline bool is_composite(const QString& name) {
+  const auto config =
+      read_strict_json(test::golden("hf/" + name.toStdString() + "/config.json"), {.bare_numbers = true});
+  return config && config->contains("text_config");
 }
 
 inline std::string head_of(const Checkpoint& model) {

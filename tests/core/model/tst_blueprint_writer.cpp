@@ -67,7 +67,8 @@ private Q_SLOTS:
 void TestBlueprintWriter::roundTrip_data() {
   QTest::addColumn<std::string>("id");
   for (const Architecture& architecture : architectures())
-    if (architecture.id != "rwkv7") // normalises its embedding first: refused, below
+    if (const auto spec = built_in_model(architecture.id, "pilot");
+        !spec || !spec->blocks.front().pre_norm) // normalises its embedding first: refused, below
       QTest::newRow(architecture.id.c_str()) << architecture.id;
 }
 
@@ -110,7 +111,7 @@ void TestBlueprintWriter::configurationsRoundTrip() {
   QFETCH(double, epsilon);
   nlohmann::json document = nlohmann::json::parse(test::read_file(test::golden(file.toStdString())));
   for (auto& [key, value] : document.items())
-    if (epsilon > 0 && value.is_number() && key.find("eps") != std::string::npos)
+    if (epsilon > 0 && value.is_number() && key.find("eps") != std::string::npos && key != "squash_eps")
       value = epsilon;
   const auto model = parse_config(document, "f");
   REQUIRE(model);

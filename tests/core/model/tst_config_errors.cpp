@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/formats/config.h"
+#include "core/formats/strict_json.h"
 #include "core/model/catalogue.h"
 #include "core/model/model.h"
 #include "core/spelling.h"
@@ -25,7 +26,7 @@ constexpr const char* kBlueprint =
 json base(const QString& name) {
   if (name == "blueprint")
     return json::parse(kBlueprint);
-  return json::parse(test::read_file(test::golden("hf/" + name.toStdString() + "/config.json")));
+  return *read_strict_json(test::golden("hf/" + name.toStdString() + "/config.json"), {.bare_numbers = true});
 }
 
 /// One field of a good configuration set to a value ("" removes it), and what must be said.

@@ -150,7 +150,7 @@ private Q_SLOTS:
   }
 
   void unsupported_wrappers() {
-    for (const char* type : {"qwen3_5_text", "llama4_text", "gemma4_text", "clip_text_model"}) {
+    for (const char* type : {"kimi_text", "llama4_text", "gemma4_text", "clip_text_model"}) {
       Folder folder;
       folder.put("config.json", json{{"model_type", "gemma3"}, {"text_config", {{"model_type", type}}}});
       const auto model = open_model(folder.path());

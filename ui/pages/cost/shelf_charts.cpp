@@ -38,6 +38,12 @@ QString nameOf(const ShelfCard& card) {
 
 QString bytes(int64_t count) { return formatValue(static_cast<double>(count), AxisFormat::Bytes); }
 
+/// How many of these machines are like that.
+FactSpec countOf(const std::vector<ShelfCard>& cards, const QString& caption, bool (*holds)(const ShelfCard&)) {
+  const auto count = std::count_if(cards.begin(), cards.end(), holds);
+  return {Texts::tr("%1 of %2").arg(QString::number(count), QString::number(cards.size())), caption};
+}
+
 /// What both charts have: of which model, where, in which rows; the first card stands at the top.
 ChartSpec begun(const char* id, const Evidence& evidence, const ViewState& view, const std::string& model,
                 const std::vector<ShelfCard>& cards) {
@@ -51,6 +57,10 @@ ChartSpec begun(const char* id, const Evidence& evidence, const ViewState& view,
   chart.provenance = {Texts::tr("Machines by their data sheets; prices as published, with their days"),
                       Texts::tr("%1; weights %2")
                           .arg(modelHeading(evidence, model), QString::fromStdString(evidence.study().precision))};
+  chart.facts = {countOf(cards, Texts::tr("machines hold all requests at once"),
+                         [](const ShelfCard& card) { return card.holds_workload; }),
+                 countOf(cards, Texts::tr("machines whose wait is known, measured or modelled"),
+                         [](const ShelfCard& card) { return card.wait.value.has_value(); })};
   if (cards.empty())
     chart.emptyText = Texts::tr("This model could not be opened.");
   return chart;
