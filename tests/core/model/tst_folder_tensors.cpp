@@ -35,7 +35,7 @@ private Q_SLOTS:
                              "model.layers.0.mlp.gate_proj.bias", "model.layers.0.self_attn.q_norm.weight",
                              "model.layers.0.post_feedforward_layernorm.weight", "model.layers.7.mlp.up_proj.weight",
                              "lm_head.bias", "score.weight", "v_head.summary.weight", "model.norm.bias",
-                             "model.embed_positions.weight", "model.layers.0.self_attn.sinks", "mtp.layers.0.weight",
+                             "model.embed_positions.weight", "model.layers.0.self_attn.sinks",
                              "model.layers.0.self_attn.q_proj.lora_A.weight", "model.layers.0.self_attn.attn.bias"})
       row(name, "vector", "unused_tensors");
     for (const char* name :
@@ -46,9 +46,10 @@ private Q_SLOTS:
       row(name, "vector", "");
     for (const char* name : {"h.0.attn.bias", "gpt_neox.layers.0.attention.bias"})
       row(name, "mask", "");
-    for (const char* name : {"vision_tower.blocks.0.weight", "multi_modal_projector.linear_1.weight",
-                             "visual.patch_embed.proj.weight", "model.visual.merger.ln_q.weight",
-                             "model.vision_tower.norm.weight", "audio_tower.conv1.weight", "image_newline"})
+    for (const char* name :
+         {"vision_tower.blocks.0.weight", "multi_modal_projector.linear_1.weight", "visual.patch_embed.proj.weight",
+          "model.visual.merger.ln_q.weight", "model.vision_tower.norm.weight", "audio_tower.conv1.weight",
+          "image_newline", "mtp.layers.0.weight"})
       row(name, "vector", "other_parts");
   }
 
