@@ -60,7 +60,6 @@ struct ModelFamily {
   FAMILY(falcon_h1)                                                                                                    \
   FAMILY(lfm2)                                                                                                         \
   FAMILY(mixtures)                                                                                                     \
-  FAMILY(granitemoe)                                                                                                   \
   FAMILY(gpt_oss)                                                                                                      \
   FAMILY(deepseek)                                                                                                     \
   FAMILY(fla)

@@ -8,27 +8,6 @@ namespace pareto::config {
 
 namespace {
 
-Mamba2Mixer mamba_mixer(ConfigReader& reader, const ModelSpec& spec) {
-  Mamba2Mixer mixer;
-  mixer.heads = reader.integer("mamba_n_heads", kHeads, 128);
-  const auto inner = static_cast<int64_t>(reader.number("mamba_expand", kRatio, 2) * static_cast<double>(spec.hidden));
-  mixer.head_dim = reader.has("mamba_d_head") && reader.json()["mamba_d_head"].is_number()
-                       ? reader.integer("mamba_d_head", {1, 4096})
-                       : divided(reader, "mamba_n_heads", inner, mixer.heads);
-  if (mixer.heads * mixer.head_dim != inner)
-    reader.refuse("mamba_n_heads", "x mamba_d_head = " + std::to_string(mixer.heads * mixer.head_dim) +
-                                       " must equal mamba_expand x hidden_size.");
-  mixer.state = reader.integer("mamba_d_state", {1, 4096}, 256);
-  mixer.groups = reader.integer("mamba_n_groups", kHeads, 1);
-  divided(reader, "mamba_n_groups", mixer.heads, mixer.groups);
-  mixer.conv = reader.integer("mamba_d_conv", {1, 64}, 4);
-  mixer.conv_bias = reader.boolean("mamba_conv_bias", true);
-  mixer.bias = reader.boolean("mamba_proj_bias", false);
-  mixer.norm_eps = spec.norm.eps;
-  read_step_limit(reader, "time_step_limit", mixer);
-  return mixer;
-}
-
 ModelSpec read(ConfigReader& reader, const std::string&) {
   ModelSpec spec = plain_model(reader, false);
   spec.norm.eps = eps_of(reader, "rms_norm_eps", 1e-5);
@@ -37,7 +16,8 @@ ModelSpec read(ConfigReader& reader, const std::string&) {
   attention.qkv_bias = attention.output_bias = reader.boolean("attention_bias", false);
   const GatedFeedForward ffn{reader.integer("intermediate_size", kWide), read_activation(reader, "hidden_act", "silu"),
                              reader.boolean("mlp_bias", false)};
-  const Block mixes(mamba_mixer(reader, spec), ffn);
+  const auto inner = static_cast<int64_t>(reader.number("mamba_expand", kRatio, 2) * static_cast<double>(spec.hidden));
+  const Block mixes(mamba2_mixer(reader, inner, spec.norm.eps), ffn);
   const int64_t layers = layer_count(reader);
   spec.blocks.assign(static_cast<size_t>(layers), mixes);
   if (reader.has("attn_layer_indices"))
@@ -53,7 +33,7 @@ ModelFamily family::bamba() {
       .types = {{"bamba", read, "bamba"}},
       .names = {{"bamba",
                  "model.layers.",
-                 {{"embed.", "model.embed_tokens."}, {"final_norm.", "model.final_layernorm."}, {"head.", "lm_head."}},
+                 kHybridWhole,
                  {{"mixer_norm.", "input_layernorm."},
                   {"ffn_norm.", "pre_ff_layernorm."},
                   {"mixer.conv.", "mamba.conv1d."},

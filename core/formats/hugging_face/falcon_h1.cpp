@@ -24,21 +24,13 @@ void refuse_biases(ConfigReader& reader) {
 }
 
 Mamba2Mixer mamba_mixer(ConfigReader& reader, const ModelSpec& spec) {
-  Mamba2Mixer mixer;
   const auto expanded =
       static_cast<int64_t>(reader.number("mamba_expand", kRatio, 2) * static_cast<double>(spec.hidden));
-  const int64_t inner = reader.has("mamba_d_ssm") ? reader.integer("mamba_d_ssm", kWide) : expanded;
-  mixer.heads = reader.integer("mamba_n_heads", kHeads, 128);
-  mixer.head_dim = divided(reader, "mamba_n_heads", inner, mixer.heads);
-  mixer.state = reader.integer("mamba_d_state", {1, 4096}, 256);
-  mixer.groups = mixer.norm_groups = reader.integer("mamba_n_groups", kHeads, 1);
-  divided(reader, "mamba_n_groups", mixer.heads, mixer.groups);
-  mixer.conv = reader.integer("mamba_d_conv", kTaps, 4);
-  mixer.conv_bias = reader.boolean("mamba_conv_bias", true);
+  Mamba2Mixer mixer =
+      mamba2_mixer(reader, reader.has("mamba_d_ssm") ? reader.integer("mamba_d_ssm", kWide) : expanded, spec.norm.eps);
+  mixer.norm_groups = mixer.groups;
   mixer.norm = reader.boolean("mamba_rms_norm", false);
   mixer.gate_first = !reader.boolean("mamba_norm_before_gate", true);
-  mixer.norm_eps = spec.norm.eps;
-  read_step_limit(reader, "time_step_limit", mixer);
   const double in = factor(reader, "ssm_in_multiplier");
   const std::vector<double> each = factors(reader, "ssm_multipliers", 5);
   const auto scale = [&](size_t which) { return static_cast<float>(in * (which < each.size() ? each[which] : 1)); };
@@ -87,7 +79,7 @@ ModelFamily family::falcon_h1() {
       .types = {{"falcon_h1", read, "falcon_h1"}},
       .names = {{"falcon_h1",
                  "model.layers.",
-                 {{"embed.", "model.embed_tokens."}, {"final_norm.", "model.final_layernorm."}, {"head.", "lm_head."}},
+                 kHybridWhole,
                  {{"mixer_norm.", "input_layernorm."},
                   {"ffn_norm.", "pre_ff_layernorm."},
                   {"mixer.conv.", "mamba.conv1d."},

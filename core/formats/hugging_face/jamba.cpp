@@ -62,7 +62,7 @@ ModelFamily family::jamba() {
       .types = {{"jamba", read, "jamba"}},
       .names = {{"jamba",
                  "model.layers.",
-                 {{"embed.", "model.embed_tokens."}, {"final_norm.", "model.final_layernorm."}, {"head.", "lm_head."}},
+                 kHybridWhole,
                  {{"mixer_norm.", "input_layernorm."},
                   {"ffn_norm.", "pre_ff_layernorm."},
                   {"mixer.conv.", "mamba.conv1d."},

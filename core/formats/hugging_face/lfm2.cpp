@@ -4,8 +4,6 @@
 #include "core/formats/model_types.h"
 #include "core/model/architectures/short_conv.h"
 
-#include <algorithm>
-
 namespace pareto::config {
 
 namespace {
@@ -26,20 +24,10 @@ int64_t ffn_width(ConfigReader& reader) {
 /// Which layers attend: by layer_types, otherwise by full_attn_idxs, otherwise all.
 std::vector<bool> attending(ConfigReader& reader, int64_t layers) {
   std::vector<bool> attends(static_cast<size_t>(layers), !reader.has("full_attn_idxs"));
-  if (reader.has("layer_types")) {
-    const auto& types = reader.json()["layer_types"];
-    const auto is_known = [](const nlohmann::json& type) { return type == "conv" || type == "full_attention"; };
-    if (!types.is_array() || types.size() != attends.size() || !std::all_of(types.begin(), types.end(), is_known)) {
-      reader.refuse("layer_types", "must name \"conv\" or \"full_attention\" for each layer.");
-      return attends;
-    }
-    for (size_t layer = 0; layer < attends.size(); ++layer)
-      attends[layer] = types[layer] == "full_attention";
-  } else if (reader.has("full_attn_idxs")) {
+  if (reader.has("full_attn_idxs") && !reader.has("layer_types"))
     for (const int64_t layer : reader.integers("full_attn_idxs", {0, layers - 1}))
       attends[static_cast<size_t>(layer)] = true;
-  }
-  return attends;
+  return layers_named(reader, std::move(attends), "full_attention", "conv");
 }
 
 /// Sigmoid scores, corrected for the choice; behind the first dense layers.

@@ -6,6 +6,7 @@
 #include "core/model/architectures/deltanet.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace pareto::config {
 
@@ -52,17 +53,7 @@ std::vector<bool> attending(ConfigReader& reader, int64_t layers) {
   const int64_t interval = reader.integer("full_attention_interval", {1, 1024}, 4);
   for (size_t layer = 0; layer < attends.size(); ++layer)
     attends[layer] = (static_cast<int64_t>(layer) + 1) % interval == 0;
-  if (!reader.has("layer_types"))
-    return attends;
-  const auto& types = reader.json()["layer_types"];
-  const auto is_known = [](const nlohmann::json& t) { return t == "linear_attention" || t == "full_attention"; };
-  if (!types.is_array() || types.size() != attends.size() || !std::all_of(types.begin(), types.end(), is_known)) {
-    reader.refuse("layer_types", "must name \"linear_attention\" or \"full_attention\" for each layer.");
-    return attends;
-  }
-  for (size_t layer = 0; layer < attends.size(); ++layer)
-    attends[layer] = types[layer] == "full_attention";
-  return attends;
+  return layers_named(reader, std::move(attends), "full_attention", "linear_attention");
 }
 
 /// Which layers have experts: all but the first and those between steps.
@@ -86,11 +77,12 @@ ModelSpec read(ConfigReader& reader, const std::string& type) {
   const std::vector<bool> attends = attending(reader, layers), mixes = mixing(reader, type, layers);
   const AttentionMixer attention = gated_attention(reader, spec);
   const DeltaNetMixer linear = linear_mixer(reader, spec.norm.eps);
-  const auto any = [](const std::vector<bool>& flags, bool wanted) {
-    return std::find(flags.begin(), flags.end(), wanted) != flags.end();
+  const auto part_of = [&](bool sparse) -> std::optional<FeedForward> { // read where a layer has it
+    if (std::find(mixes.begin(), mixes.end(), sparse) == mixes.end())
+      return std::nullopt;
+    return sparse ? FeedForward(mixture(reader)) : FeedForward(dense_part(reader));
   };
-  const FeedForward sparse = any(mixes, true) ? FeedForward(mixture(reader)) : FeedForward(swiglu(1));
-  const FeedForward dense = any(mixes, false) ? FeedForward(dense_part(reader)) : FeedForward(swiglu(1));
+  const std::optional<FeedForward> sparse = part_of(true), dense = part_of(false);
   for (size_t layer = 0; layer < attends.size(); ++layer)
     spec.blocks.push_back({attends[layer] ? Mixer(attention) : Mixer(linear), mixes[layer] ? sparse : dense});
   return spec;

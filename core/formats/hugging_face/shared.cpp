@@ -4,6 +4,8 @@
 #include "core/model/architectures/mamba2.h"
 #include "core/numeric/half.h"
 
+#include <algorithm>
+
 namespace pareto::config {
 
 const std::vector<std::string>& activation_names() {
@@ -102,6 +104,41 @@ std::vector<bool> sliding_layers(ConfigReader& reader, int64_t layers, int64_t p
     sliding.push_back(type == "sliding_attention");
   }
   return sliding;
+}
+
+std::vector<bool> layers_named(ConfigReader& reader, std::vector<bool> otherwise, const char* yes, const char* no) {
+  if (!reader.has("layer_types"))
+    return otherwise;
+  const auto& types = reader.json()["layer_types"];
+  const auto is_known = [&](const nlohmann::json& type) { return type == yes || type == no; };
+  if (!types.is_array() || types.size() != otherwise.size() || !std::all_of(types.begin(), types.end(), is_known)) {
+    reader.refuse("layer_types",
+                  "must name \"" + std::string(no) + "\" or \"" + std::string(yes) + "\" for each layer.");
+    return otherwise;
+  }
+  for (size_t layer = 0; layer < otherwise.size(); ++layer)
+    otherwise[layer] = types[layer] == yes;
+  return otherwise;
+}
+
+Mamba2Mixer mamba2_mixer(ConfigReader& reader, int64_t inner, float norm_eps) {
+  Mamba2Mixer mixer;
+  mixer.heads = reader.integer("mamba_n_heads", kHeads, 128);
+  const bool given = reader.has("mamba_d_head") && reader.json()["mamba_d_head"].is_number();
+  mixer.head_dim =
+      given ? reader.integer("mamba_d_head", {1, 4096}) : divided(reader, "mamba_n_heads", inner, mixer.heads);
+  if (mixer.heads * mixer.head_dim != inner)
+    reader.refuse("mamba_n_heads", "x mamba_d_head = " + std::to_string(mixer.heads * mixer.head_dim) +
+                                       " must equal the inner width of " + std::to_string(inner) + ".");
+  mixer.state = reader.integer("mamba_d_state", {1, 4096}, 256);
+  mixer.groups = reader.integer("mamba_n_groups", kHeads, 1);
+  divided(reader, "mamba_n_groups", mixer.heads, mixer.groups);
+  mixer.conv = reader.integer("mamba_d_conv", kTaps, 4);
+  mixer.conv_bias = reader.boolean("mamba_conv_bias", true);
+  mixer.bias = reader.boolean("mamba_proj_bias", false);
+  mixer.norm_eps = norm_eps;
+  read_step_limit(reader, "time_step_limit", mixer);
+  return mixer;
 }
 
 void place_gate_up(const Block& block, const std::string& part, TensorRows& rows, std::string& name) {

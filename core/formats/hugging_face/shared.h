@@ -3,6 +3,7 @@
 
 #include "core/formats/config.h"
 #include "core/formats/name_map.h"
+#include "core/model/architectures/mamba2.h"
 #include "core/model/architectures/softmax_attention.h"
 #include "core/model/feed_forward/gated.h"
 #include "core/model/feed_forward/plain.h"
@@ -17,6 +18,10 @@ AttentionMixer plain_mixer(ConfigReader& reader, int64_t hidden, std::optional<i
 ModelSpec plain_model(ConfigReader& reader, bool tied);
 float eps_of(ConfigReader& reader, const std::string& key, double otherwise);
 int64_t layer_count(ConfigReader& reader);
+/// Which layers are of the type `yes` by the list layer_types, which may hold `no` beside it; `otherwise` without one.
+std::vector<bool> layers_named(ConfigReader& reader, std::vector<bool> otherwise, const char* yes, const char* no);
+/// Mamba-2 under the keys of hybrids (mamba_n_heads, ...), `inner` channels wide.
+Mamba2Mixer mamba2_mixer(ConfigReader& reader, int64_t inner, float norm_eps);
 /// Which layers have a window: as layer_types says, otherwise all but every `pattern`th (0 = none).
 std::vector<bool> sliding_layers(ConfigReader& reader, int64_t layers, int64_t pattern);
 
@@ -30,6 +35,10 @@ inline const NamePairs kLlamaPart{{"mixer_norm.", "input_layernorm."},
 /// The same outside the layers of Mamba.
 inline const NamePairs kBackboneWhole{
     {"embed.", "backbone.embeddings."}, {"final_norm.", "backbone.norm_f."}, {"head.", "lm_head."}};
+
+/// The same in stacks of Mamba layers and attention whose last norm has a longer name.
+inline const NamePairs kHybridWhole{
+    {"embed.", "model.embed_tokens."}, {"final_norm.", "model.final_layernorm."}, {"head.", "lm_head."}};
 
 /// What takes a latent to the keys and values of heads, in one tensor: per head rows of keys, then of values. False:
 /// this is another part.

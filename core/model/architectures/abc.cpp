@@ -17,15 +17,11 @@ FieldTable fields() {
                          whole("key_dim", &M::key_dim, kWidth)
                              .is(hidden(0.5).per("heads"))
                              .means("key channels of a head; absent: hidden_size / 2 / heads"),
-                         whole("value_dim", &M::value_dim, kWidth)
-                             .is(hidden().per("heads"))
-                             .means("value channels of a head; absent: hidden_size / heads"),
-                         whole("slots", &M::slots, kModes).is(64).means("slots of a head"),
-                         whole("conv", &M::conv, kNoneOrTaps).is(0).means("taps of the short convolutions, 0 = none"),
+                         value_row<M>(), whole("slots", &M::slots, kModes).is(64).means("slots of a head"),
+                         short_conv_row<M>(0),
                          rotary("rope", &M::rope, "key_dim")
                              .refused("uses a rotary embedding in its slots that a blueprint cannot describe."),
-                         number("norm_eps", &M::norm_eps, kEps).is(1e-6).means("of the output norm"),
-                         fixed("clamp", &M::clamp, kClamp)});
+                         norm_eps_row<M>(1e-6), fixed("clamp", &M::clamp, kClamp)});
 }
 
 Mixer shape(const ShapeSize&, int64_t hidden) {

@@ -32,10 +32,7 @@ FieldTable based_fields(bool taylor) {
        whole("feature_dim", &M::feature_dim, kFeatures)
            .is(16)
            .means("channels of a query and of a key, whose pairs are the features"),
-       whole("value_dim", &M::value_dim, kWidth)
-           .is(hidden().per("heads"))
-           .means("value channels of a head; absent: hidden_size / heads"),
-       number("eps", &M::eps, kEps).is(taylor ? 1e-12 : 1e-5).means("added to the sum of the weights"),
+       value_row<M>(), number("eps", &M::eps, kEps).is(taylor ? 1e-12 : 1e-5).means("added to the sum of the weights"),
        fixed("taylor", &M::taylor).is(taylor)});
 }
 

@@ -23,9 +23,7 @@ FieldTable fields() {
        whole("value_dim", &M::value_dim, kWidth)
            .is(same("key_dim", 2))
            .means("value channels of a head; absent: 2 key_dim"),
-       whole("conv", &M::conv, kNoneOrTaps).is(4).means("taps of the short convolutions, 0 = none"),
-       toggle("gate", &M::gate).is(true).means("gated output"),
-       number("norm_eps", &M::norm_eps, kEps).is(1e-6).means("of the output norm")});
+       short_conv_row<M>(4), toggle("gate", &M::gate).is(true).means("gated output"), norm_eps_row<M>(1e-6)});
 }
 
 Mixer shape(const ShapeSize&, int64_t hidden) {

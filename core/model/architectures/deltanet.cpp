@@ -101,10 +101,9 @@ FieldTable delta_net_fields(DeltaNetForm form) {
        whole("value_dim", &M::value_dim, kWidth)
            .is(same("key_dim", plain ? 1 : 2))
            .means(plain ? "value channels of a head; absent: key_dim" : "value channels of a head; absent: 2 key_dim"),
-       whole("conv", &M::conv, kNoneOrTaps).is(4).means("taps of the short convolutions, 0 = none"),
-       toggle("gate", &M::gate).is(!plain).means("gated output"),
+       short_conv_row<M>(4), toggle("gate", &M::gate).is(!plain).means("gated output"),
        toggle("negative_eigenvalues", &M::negative_eigenvalues).is(false).means("write strength up to 2"),
-       number("norm_eps", &M::norm_eps, kEps).is(1e-6).means("of the output norm"), std::move(decay), std::move(writes),
+       norm_eps_row<M>(1e-6), std::move(decay), std::move(writes),
        fixed("preconditioned", &M::preconditioned).is(form == DeltaNetForm::Preconditioned),
        fixed("beta", &M::beta, kActivations), fixed("qk_activation", &M::qk_activation, kActivations),
        fixed("qk_norm", &M::qk_norm, kActivations), fixed("gate_activation", &M::gate_activation, kActivations)});

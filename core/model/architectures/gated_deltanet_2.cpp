@@ -38,16 +38,13 @@ FieldTable fields() {
   using M = GatedDeltaNet2Mixer;
   return field_table<M>(
       "Gated DeltaNet-2",
-      {whole("heads", &M::heads, kHeads),
-       whole("key_dim", &M::key_dim, kWidth)
-           .is(hidden().per("heads"))
-           .means("key channels of a head; absent: hidden_size / heads"),
+      {whole("heads", &M::heads, kHeads), key_row<M>(),
        whole("value_dim", &M::value_dim, kWidth)
            .is(same("key_dim"))
            .means("value channels of a head, and the rank of decay and gate; absent: key_dim"),
-       whole("conv", &M::conv, kNoneOrTaps).is(4).means("taps of the short convolutions, 0 = none"),
+       short_conv_row<M>(4),
        toggle("negative_eigenvalues", &M::negative_eigenvalues).is(false).means("erase strength up to 2"),
-       number("norm_eps", &M::norm_eps, kEps).is(1e-5).means("of the output norm")});
+       norm_eps_row<M>(1e-5)});
 }
 
 Mixer shape(const ShapeSize&, int64_t hidden) {

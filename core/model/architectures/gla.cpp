@@ -12,21 +12,16 @@ constexpr const char* kGates = "has gate settings of GLA that a blueprint cannot
 
 FieldTable fields() {
   using M = GlaMixer;
-  return field_table<M>("Gated linear attention",
-                        {whole("heads", &M::heads, kHeads),
-                         whole("key_dim", &M::key_dim, kWidth)
-                             .is(hidden(0.5).per("heads"))
-                             .means("key channels of a head; absent: hidden_size / 2 / heads"),
-                         whole("value_dim", &M::value_dim, kWidth)
-                             .is(hidden().per("heads"))
-                             .means("value channels of a head; absent: hidden_size / heads"),
-                         whole("gate_rank", &M::gate_rank, kRank).is(16).means("rank of the decay projection"),
-                         whole("conv", &M::conv, kNoneOrTaps).is(0).means("taps of the short convolutions, 0 = none"),
-                         toggle("gate", &M::gate).is(true).means("gated output"),
-                         number("norm_eps", &M::norm_eps, kEps).is(1e-6).means("of the output norm"),
-                         fixed("kv_heads", &M::kv_heads, kGates).is(same("heads")),
-                         fixed("gate_normaliser", &M::gate_normaliser, kGates),
-                         fixed("clamp_min", &M::clamp_min, kGates)});
+  return field_table<M>(
+      "Gated linear attention",
+      {whole("heads", &M::heads, kHeads),
+       whole("key_dim", &M::key_dim, kWidth)
+           .is(hidden(0.5).per("heads"))
+           .means("key channels of a head; absent: hidden_size / 2 / heads"),
+       value_row<M>(), whole("gate_rank", &M::gate_rank, kRank).is(16).means("rank of the decay projection"),
+       short_conv_row<M>(0), toggle("gate", &M::gate).is(true).means("gated output"), norm_eps_row<M>(1e-6),
+       fixed("kv_heads", &M::kv_heads, kGates).is(same("heads")), fixed("gate_normaliser", &M::gate_normaliser, kGates),
+       fixed("clamp_min", &M::clamp_min, kGates)});
 }
 
 Mixer shape(const ShapeSize&, int64_t hidden) {

@@ -14,15 +14,8 @@ FieldTable fields() {
   using M = GsaMixer;
   return field_table<M>(
       "Gated slot attention",
-      {whole("heads", &M::heads, kHeads),
-       whole("key_dim", &M::key_dim, kWidth)
-           .is(hidden().per("heads"))
-           .means("key channels of a head; absent: hidden_size / heads"),
-       whole("value_dim", &M::value_dim, kWidth)
-           .is(hidden().per("heads"))
-           .means("value channels of a head; absent: hidden_size / heads"),
-       whole("slots", &M::slots, kModes).is(64).means("slots of a head"),
-       whole("conv", &M::conv, kNoneOrTaps).is(0).means("taps of the short convolutions, 0 = none"),
+      {whole("heads", &M::heads, kHeads), key_row<M>(), value_row<M>(),
+       whole("slots", &M::slots, kModes).is(64).means("slots of a head"), short_conv_row<M>(0),
        number("gate_normaliser", &M::gate_normaliser, {1e-3, 1e6}).is(8).means("what the log decay is divided by"),
        fixed("norm_eps", &M::norm_eps), fixed("kv_heads", &M::kv_heads, kGroups).is(same("heads"))});
 }

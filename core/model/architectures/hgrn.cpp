@@ -13,8 +13,7 @@ FieldTable fields() {
   return field_table<M>(
       "HGRN",
       {whole("inner", &M::inner, kWide).is(hidden()).means("recurrent channels; absent: hidden_size"),
-       whole("conv", &M::conv, kNoneOrTaps).is(0).means("taps of the short convolutions, 0 = none"),
-       number("norm_eps", &M::norm_eps, kEps).is(1e-6).means("of the output norm"),
+       short_conv_row<M>(0), norm_eps_row<M>(1e-6),
        fixed("lower_bound", &M::lower_bound, "has HGRN without lower bounds, which a blueprint cannot describe.")});
 }
 

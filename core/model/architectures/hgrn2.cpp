@@ -13,10 +13,8 @@ constexpr const char* kWidths = "has HGRN2 widths that a blueprint cannot descri
 FieldTable fields() {
   using M = Hgrn2Mixer;
   return field_table<M>("HGRN2",
-                        {whole("heads", &M::heads, kHeads).means("divides hidden_size"),
-                         whole("conv", &M::conv, kNoneOrTaps).is(0).means("taps of the short convolutions, 0 = none"),
-                         number("norm_eps", &M::norm_eps, kEps).is(1e-5).means("of the output norm"),
-                         fixed("key_dim", &M::key_dim, kWidths).is(hidden().per("heads")),
+                        {whole("heads", &M::heads, kHeads).means("divides hidden_size"), short_conv_row<M>(0),
+                         norm_eps_row<M>(1e-5), fixed("key_dim", &M::key_dim, kWidths).is(hidden().per("heads")),
                          fixed("value_dim", &M::value_dim, kWidths).is(same("key_dim")),
                          fixed("lower_bound", &M::lower_bound, kWidths)});
 }

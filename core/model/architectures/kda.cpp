@@ -35,17 +35,13 @@ FieldTable kda_fields(bool preconditioned) {
   using M = KdaMixer;
   return field_table<M>(
       preconditioned ? "Preconditioned Kimi delta attention" : "Kimi delta attention",
-      {whole("heads", &M::heads, kHeads),
-       whole("key_dim", &M::key_dim, kWidth)
-           .is(hidden().per("heads"))
-           .means("key channels of a head; absent: hidden_size / heads"),
+      {whole("heads", &M::heads, kHeads), key_row<M>(),
        whole("value_dim", &M::value_dim, kWidth)
            .is(same("key_dim"))
            .means("value channels of a head, and the rank of both gates; absent: key_dim"),
-       whole("conv", &M::conv, kNoneOrTaps).is(4).means("taps of the short convolutions, 0 = none"),
+       short_conv_row<M>(4),
        toggle("negative_eigenvalues", &M::negative_eigenvalues).is(false).means("write strength up to 2"),
-       number("norm_eps", &M::norm_eps, kEps).is(1e-6).means("of the output norm"),
-       fixed("value_heads", &M::value_heads, kGroups).is(same("heads")),
+       norm_eps_row<M>(1e-6), fixed("value_heads", &M::value_heads, kGroups).is(same("heads")),
        fixed("preconditioned", &M::preconditioned).is(preconditioned), fixed("lower_bound", &M::lower_bound, kGate)});
 }
 

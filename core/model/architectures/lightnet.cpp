@@ -13,13 +13,9 @@ FieldTable fields() {
   using M = LightNetMixer;
   return field_table<M>("LightNet",
                         {whole("heads", &M::heads, kHeads),
-                         whole("key_dim", &M::key_dim, kWidth).is(128).means("key channels of a head"),
-                         whole("value_dim", &M::value_dim, kWidth)
-                             .is(hidden().per("heads"))
-                             .means("value channels of a head; absent: hidden_size / heads"),
+                         whole("key_dim", &M::key_dim, kWidth).is(128).means("key channels of a head"), value_row<M>(),
                          whole("gate_rank", &M::gate_rank, kRank).is(128).means("rank of the output gate"),
-                         whole("conv", &M::conv, kNoneOrTaps).is(0).means("taps of the short convolutions, 0 = none"),
-                         fixed("norm_eps", &M::norm_eps)});
+                         short_conv_row<M>(0), fixed("norm_eps", &M::norm_eps)});
 }
 
 Mixer shape(const ShapeSize&, int64_t hidden) {

@@ -46,11 +46,7 @@ Tensor record_mixer(LayerContext& context, Tensor x, const LightningMixer& mixer
 FieldTable fields() {
   using M = LightningMixer;
   return field_table<M>("Lightning attention: one decay fixed by head and layer",
-                        {whole("heads", &M::heads, kHeads),
-                         whole("head_dim", &M::head_dim, kWidth)
-                             .is(hidden().per("heads"))
-                             .means("channels of a head; absent: hidden_size / heads"),
-                         number("norm_eps", &M::norm_eps, kEps).is(1e-5).means("of the output norm")});
+                        {whole("heads", &M::heads, kHeads), head_row<M>(), norm_eps_row<M>(1e-5)});
 }
 
 Mixer shape(const ShapeSize&, int64_t hidden) {

@@ -23,16 +23,9 @@ FieldTable fields() {
   using M = LinearAttentionMixer;
   return field_table<M>(
       "Linear attention with a feature map",
-      {whole("heads", &M::heads, kHeads),
-       whole("key_dim", &M::key_dim, kWidth)
-           .is(hidden().per("heads"))
-           .means("key channels of a head; absent: hidden_size / heads"),
-       whole("value_dim", &M::value_dim, kWidth)
-           .is(hidden().per("heads"))
-           .means("value channels of a head; absent: hidden_size / heads"),
+      {whole("heads", &M::heads, kHeads), key_row<M>(), value_row<M>(),
        choice("feature_map", &M::feature_map, {"elu", "elementwise_product"}).is(0).means("elu is elu(x) + 1"),
-       toggle("normalised", &M::normalised).is(true).means("divide by the sum of keys"),
-       number("norm_eps", &M::norm_eps, kEps).is(1e-6).means("of the output norm"),
+       toggle("normalised", &M::normalised).is(true).means("divide by the sum of keys"), norm_eps_row<M>(1e-6),
        fixed("kv_heads", &M::kv_heads, kMap).is(same("heads")), fixed("tied_feature_map", &M::tied_feature_map, kMap),
        fixed("norm_q", &M::norm_q, kMap), fixed("norm_k", &M::norm_k, kMap)});
 }

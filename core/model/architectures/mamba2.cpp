@@ -21,8 +21,7 @@ FieldTable fields() {
            .is(1)
            .divisor_of("heads")
            .means("divides heads; B and C are shared inside a group"),
-       whole("conv", &M::conv, kTaps).is(4).means("taps"),
-       number("norm_eps", &M::norm_eps, kEps).is(1e-5).means("of the output norm"),
+       whole("conv", &M::conv, kTaps).is(4).means("taps"), norm_eps_row<M>(1e-5),
        fixed("norm_groups", &M::norm_groups, kBiases).is(same("groups")), fixed("conv_bias", &M::conv_bias, kBiases),
        fixed("bias", &M::bias, kBiases), fixed("dt_min", &M::dt_min, kBiases), fixed("dt_max", &M::dt_max, kBiases),
        fixed("norm", &M::norm, kBiases), fixed("gate_first", &M::gate_first, kBiases),

@@ -16,11 +16,9 @@ FieldTable fields() {
                          whole("key_dim", &M::key_dim, kWidth)
                              .is(hidden(0.5).per("heads"))
                              .means("key channels of a head; absent: hidden_size / 2 / heads"),
-                         whole("value_dim", &M::value_dim, kWidth)
-                             .is(hidden().per("heads"))
-                             .means("value channels of a head; absent: hidden_size / heads"),
+                         value_row<M>(),
                          number("gate_cap", &M::gate_cap, {1e-3, 1e6}).is(15).means("gates are cap tanh(x / cap)"),
-                         number("norm_eps", &M::norm_eps, kEps).is(1e-6).means("of the output norm"),
+                         norm_eps_row<M>(1e-6),
                          number("sum_eps", &M::sum_eps, kEps).is(1e-6).means("added to what a read is divided by")});
 }
 

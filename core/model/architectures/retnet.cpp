@@ -20,15 +20,11 @@ FieldTable fields() {
   using M = RetNetMixer;
   return field_table<M>(
       "Retention: one fixed decay per head",
-      {whole("heads", &M::heads, kHeads),
-       whole("key_dim", &M::key_dim, kWidth)
-           .is(hidden().per("heads"))
-           .means("key channels of a head; absent: hidden_size / heads"),
+      {whole("heads", &M::heads, kHeads), key_row<M>(),
        whole("value_dim", &M::value_dim, kWidth)
            .is(hidden(2).per("heads"))
            .means("value channels of a head; absent: 2 hidden_size / heads"),
-       toggle("gate", &M::gate).is(true).means("gated output"),
-       number("norm_eps", &M::norm_eps, kEps).is(1e-6).means("of the output norm"),
+       toggle("gate", &M::gate).is(true).means("gated output"), norm_eps_row<M>(1e-6),
        fixed("kv_heads", &M::kv_heads, "groups the heads of its retention, which a blueprint cannot describe.")
            .is(same("heads")),
        rotary("rope", &M::rope, "key_dim")

@@ -53,12 +53,10 @@ Architecture architecture::rwkv4() {
       .weakness = PARETO_TEXT("Core", "Holds little: weak look-ups."),
       .complexity = "O(1)",
       .fields = fields(),
-      .shape = {.mixers = {shape},
-                .ffn = [](int64_t width) -> FeedForward {
-                  return Rwkv6FeedForward{width, true};
-                },
-                .norm = {NormKind::Layer, 1e-5f, false, true},
-                .pre_norm = true},
+      .shape = rwkv_rule(shape,
+                         [](int64_t width) -> FeedForward {
+                           return Rwkv6FeedForward{width, true};
+                         }),
   };
 }
 

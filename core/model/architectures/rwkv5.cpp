@@ -37,11 +37,7 @@ Tensor record_mixer(LayerContext& context, Tensor x, const Rwkv5Mixer& mixer) {
 FieldTable fields() {
   using M = Rwkv5Mixer;
   return field_table<M>("RWKV-5 time mixing",
-                        {whole("heads", &M::heads, kHeads),
-                         whole("head_dim", &M::head_dim, kWidth)
-                             .is(hidden().per("heads"))
-                             .means("channels of a head; absent: hidden_size / heads"),
-                         number("norm_eps", &M::norm_eps, kEps).is(1e-5).means("of the output norm")});
+                        {whole("heads", &M::heads, kHeads), head_row<M>(), norm_eps_row<M>(1e-5)});
 }
 
 Mixer shape(const ShapeSize&, int64_t hidden) {
@@ -64,10 +60,7 @@ Architecture architecture::rwkv5() {
       .weakness = PARETO_TEXT("Core", "The rate of forgetting does not depend on the text."),
       .complexity = "O(1)",
       .fields = fields(),
-      .shape = {.mixers = {shape},
-                .ffn = [](int64_t width) -> FeedForward { return Rwkv6FeedForward{width}; },
-                .norm = {NormKind::Layer, 1e-5f, false, true},
-                .pre_norm = true},
+      .shape = rwkv_rule(shape, [](int64_t width) -> FeedForward { return Rwkv6FeedForward{width}; }),
   };
 }
 

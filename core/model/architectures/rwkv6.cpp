@@ -15,16 +15,10 @@ constexpr int64_t kLanes = 5; ///< r, w, k, v, g
 FieldTable fields() {
   using M = Rwkv6Mixer;
   return field_table<M>("RWKV-6 time mixing",
-                        {whole("heads", &M::heads, kHeads),
-                         whole("key_dim", &M::key_dim, kWidth)
-                             .is(hidden().per("heads"))
-                             .means("key channels of a head; absent: hidden_size / heads"),
-                         whole("value_dim", &M::value_dim, kWidth)
-                             .is(hidden().per("heads"))
-                             .means("value channels of a head; absent: hidden_size / heads"),
+                        {whole("heads", &M::heads, kHeads), key_row<M>(), value_row<M>(),
                          whole("mix_rank", &M::mix_rank, kRank).is(32).means("rank of the token mixes"),
                          whole("decay_rank", &M::decay_rank, kRank).is(64).means("rank of the decay projection"),
-                         number("norm_eps", &M::norm_eps, kEps).is(1e-5).means("of the output norm")});
+                         norm_eps_row<M>(1e-5)});
 }
 
 /// Heads of 64 channels, as the released models have them; ranks of the paper up to 7 B.
@@ -94,10 +88,7 @@ Architecture architecture::rwkv6() {
       .weakness = PARETO_TEXT("Core", "Recall stays below full attention."),
       .complexity = "O(1)",
       .fields = fields(),
-      .shape = {.mixers = {shape},
-                .ffn = [](int64_t width) -> FeedForward { return Rwkv6FeedForward{width}; },
-                .norm = {NormKind::Layer, 1e-5f, false, true},
-                .pre_norm = true},
+      .shape = rwkv_rule(shape, [](int64_t width) -> FeedForward { return Rwkv6FeedForward{width}; }),
   };
 }
 

@@ -111,10 +111,7 @@ Architecture architecture::rwkv7() {
       .weakness = PARETO_TEXT("Core", "Many small projections per layer."),
       .complexity = "O(1)",
       .fields = fields(),
-      .shape = {.mixers = {shape},
-                .ffn = [](int64_t width) -> FeedForward { return Rwkv7FeedForward{width}; },
-                .norm = {NormKind::Layer, 1e-5f, false, true},
-                .pre_norm = true},
+      .shape = rwkv_rule(shape, [](int64_t width) -> FeedForward { return Rwkv7FeedForward{width}; }),
   };
 }
 

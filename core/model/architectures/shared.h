@@ -15,6 +15,39 @@ namespace pareto {
 using namespace rows;
 using namespace ranges;
 
+/// Settings that many mixers have, under the same words.
+template <class M>
+Row<M> key_row() {
+  return whole("key_dim", &M::key_dim, kWidth)
+      .is(hidden().per("heads"))
+      .means("key channels of a head; absent: hidden_size / heads");
+}
+template <class M>
+Row<M> value_row() {
+  return whole("value_dim", &M::value_dim, kWidth)
+      .is(hidden().per("heads"))
+      .means("value channels of a head; absent: hidden_size / heads");
+}
+template <class M>
+Row<M> head_row() {
+  return whole("head_dim", &M::head_dim, kWidth)
+      .is(hidden().per("heads"))
+      .means("channels of a head; absent: hidden_size / heads");
+}
+template <class M>
+Row<M> short_conv_row(int64_t usual) {
+  return whole("conv", &M::conv, kNoneOrTaps).is(usual).means("taps of the short convolutions, 0 = none");
+}
+template <class M>
+Row<M> norm_eps_row(double usual) {
+  return number("norm_eps", &M::norm_eps, kEps).is(usual).means("of the output norm");
+}
+
+/// Of the RWKV line: layer norms with biases, the embedding normalised first, a feed-forward part of its own.
+inline ShapeRule rwkv_rule(ShapeRule::MixerOf mixer, ShapeRule::FeedForwardOf ffn) {
+  return {.mixers = {mixer}, .ffn = ffn, .norm = {NormKind::Layer, 1e-5f, false, true}, .pre_norm = true};
+}
+
 /// The mixer of another architecture at a size: a layer of a pattern.
 inline ShapeRule::MixerOf mixer_of(Architecture (*other)()) { return other().shape.mixers.front(); }
 

@@ -35,16 +35,9 @@ Tensor record_mixer(LayerContext& context, Tensor x, const SimpleGlaMixer& mixer
 
 FieldTable fields() {
   using M = SimpleGlaMixer;
-  return field_table<M>("Linear attention with one learned decay a head",
-                        {whole("heads", &M::heads, kHeads),
-                         whole("key_dim", &M::key_dim, kWidth)
-                             .is(hidden().per("heads"))
-                             .means("key channels of a head; absent: hidden_size / heads"),
-                         whole("value_dim", &M::value_dim, kWidth)
-                             .is(hidden().per("heads"))
-                             .means("value channels of a head; absent: hidden_size / heads"),
-                         whole("conv", &M::conv, kNoneOrTaps).is(4).means("taps of the short convolutions, 0 = none"),
-                         number("norm_eps", &M::norm_eps, kEps).is(1e-5).means("of the output norm")});
+  return field_table<M>(
+      "Linear attention with one learned decay a head",
+      {whole("heads", &M::heads, kHeads), key_row<M>(), value_row<M>(), short_conv_row<M>(4), norm_eps_row<M>(1e-5)});
 }
 
 Mixer shape(const ShapeSize&, int64_t hidden) {

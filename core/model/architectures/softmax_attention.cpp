@@ -41,10 +41,7 @@ FieldTable attention_fields(bool windowed) {
            .is(same("heads"))
            .divisor_of("heads")
            .means("key and value heads; divides heads; absent: heads"),
-       whole("head_dim", &M::head_dim, kWidth)
-           .is(hidden().per("heads"))
-           .means("channels of a head; absent: hidden_size / heads"),
-       rotary("rope", &M::rope, "head_dim").means("rotary positions"),
+       head_row<M>(), rotary("rope", &M::rope, "head_dim").means("rotary positions"),
        toggle("qkv_bias", &M::qkv_bias).is(false).means("bias of the three input projections"),
        toggle("qk_norm", &M::qk_norm).is(false).means("RMS norm of each head's query and key").refused(kScores),
        number("qk_norm_eps", &M::qk_norm_eps, kEps).is(1e-6).means("of that norm").counts_if(normed),
