@@ -1,31 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/session/study_session.h"
-
-#include <QFrame>
-#include <QLabel>
+#include "ui/panels/amber_strip.h"
 
 namespace pareto::ui {
 
 /// Over the page, in amber: how many cells other programs disturbed or contradict what must hold, and what happens to
 /// them. Hidden while there are none.
-class NoiseStrip : public QFrame {
+class NoiseStrip : public AmberStrip {
   Q_OBJECT
 
 public:
   explicit NoiseStrip(StudySession& session, QWidget* parent = nullptr);
-  QString text() const { return m_text->text(); }
-
-protected:
-  void changeEvent(QEvent* event) override;
 
 private:
-  void refresh();
-  void paintAmber();
-
-  StudySession& m_session;
-  QLabel* m_text;
+  void refresh() override;
 };
 
 } // namespace pareto::ui

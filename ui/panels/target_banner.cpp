@@ -4,11 +4,8 @@
 #include "core/decide/words/target_words.h"
 #include "ui/session/measure_there.h"
 #include "ui/session/target_list.h"
-#include "ui/style.h"
 #include "ui/words/voice.h"
 
-#include <QApplication>
-#include <QEvent>
 #include <QHBoxLayout>
 #include <QVBoxLayout>
 
@@ -21,9 +18,8 @@ constexpr ViewChanges kReads{ViewChange::Place | ViewChange::Answer | ViewChange
 
 } // namespace
 
-TargetBanner::TargetBanner(StudySession& session, QWidget* parent) : QFrame(parent), m_session(session) {
-  setObjectName(QStringLiteral("targetBanner"));
-  setAutoFillBackground(true);
+TargetBanner::TargetBanner(StudySession& session, QWidget* parent)
+    : AmberStrip(session, QStringLiteral("targetBanner"), QStringLiteral("targetText"), parent) {
   buildUi();
   connect(&session, &StudySession::evidenceChanged, this, &TargetBanner::refresh);
   connect(&session, &StudySession::studyChanged, this, &TargetBanner::refresh);
@@ -32,16 +28,10 @@ TargetBanner::TargetBanner(StudySession& session, QWidget* parent) : QFrame(pare
       refresh();
   });
   connect(m_measure, &QPushButton::clicked, this, &TargetBanner::giveCommand);
-  paintAmber();
   refresh();
 }
 
 void TargetBanner::buildUi() {
-  m_text = new QLabel(this);
-  m_text->setObjectName(QStringLiteral("targetText"));
-  m_text->setWordWrap(true);
-  m_text->setTextFormat(Qt::PlainText);
-  m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
   m_measure = new QPushButton(this);
   m_measure->setObjectName(QStringLiteral("measureThere"));
   m_command = new QLineEdit(this);
@@ -85,24 +75,6 @@ void TargetBanner::giveCommand() {
   m_command->show();
   m_command->setFocus();
   m_command->selectAll();
-}
-
-/// As the strip that speaks of noise: both say that what is seen is not the last word.
-void TargetBanner::paintAmber() {
-  const ChartColors colors = chartColors(isDark(qApp->palette()));
-  QPalette amber = palette();
-  amber.setColor(QPalette::Window, colors.amber);
-  amber.setColor(QPalette::WindowText, colors.amberText);
-  setPalette(amber);
-  m_text->setPalette(amber);
-}
-
-void TargetBanner::changeEvent(QEvent* event) {
-  if (event->type() == QEvent::LanguageChange)
-    refresh();
-  if (event->type() == QEvent::ApplicationPaletteChange)
-    paintAmber();
-  QFrame::changeEvent(event);
 }
 
 } // namespace pareto::ui
