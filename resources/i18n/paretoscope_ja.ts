@@ -1607,8 +1607,8 @@
         <translation>各チャンネルが直近の三つのトークンを、二つのゲートの間で混ぜ合わせます。</translation>
     </message>
     <message>
-        <source>Nearly free: it remembers two tokens.</source>
-        <translation>ほとんど費用がかかりません。覚えておくのは二つのトークンだけです。</translation>
+        <source>No cache that grows: it remembers two tokens.</source>
+        <translation>増えていくキャッシュはありません。覚えておくのは二つのトークンだけです。</translation>
     </message>
     <message>
         <source>Sees nothing further back by itself: it needs attention beside it.</source>

@@ -38,7 +38,7 @@ Architecture architecture::short_conv() {
       .paper = "2511.23404",
       .source = "transformers, modeling_lfm2",
       .idea = PARETO_TEXT("Core", "Each channel mixes its last three tokens, between two gates."),
-      .promise = PARETO_TEXT("Core", "Nearly free: it remembers two tokens."),
+      .promise = PARETO_TEXT("Core", "No cache that grows: it remembers two tokens."),
       .weakness = PARETO_TEXT("Core", "Sees nothing further back by itself: it needs attention beside it."),
       .complexity = "O(1)",
       .fields = fields(),
