@@ -3454,6 +3454,14 @@
         <source>Speed: measured on this device, but not so that it decides anything yet (a preview, disturbed or suspect).</source>
         <translation>速度: このデバイスで測定済みですが、まだ判断には使えません（プレビュー、妨害あり、または疑わしい値）。</translation>
     </message>
+    <message>
+        <source>%1 fits %4: %2 of %3 of memory.</source>
+        <translation>%1 は %4 に収まります。メモリ %3 のうち %2 を使います。</translation>
+    </message>
+    <message>
+        <source>%1 does not fit %4: it needs %2, and there are %3 of memory.</source>
+        <translation>%1 は %4 に収まりません。%2 が必要ですが、メモリは %3 です。</translation>
+    </message>
 </context>
 <context>
     <name>Policy</name>

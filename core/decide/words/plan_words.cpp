@@ -76,14 +76,21 @@ std::string prototype(const Speech& s, const Phrase& phrase) {
   return text;
 }
 
+/// A machine that is not here is named: nobody has it yet.
 std::string infrastructure(const Speech& s, const Phrase& phrase) {
   const double bytes = *phrase.figures.front().quantity.value;
   const bool fits = bytes <= static_cast<double>(*phrase.capacity);
+  const std::string who = name(s, phrase.who), needed = number_text(s.voice, bytes, NumberFormat::Bytes),
+                    there = number_text(s.voice, static_cast<double>(*phrase.capacity), NumberFormat::Bytes),
+                    device = shown_device(s.evidence, s.comparison);
+  if (s.evidence.machine_of(device))
+    return s.voice.say(fits ? PARETO_SAY("Phrases", "%1 fits %4: %2 of %3 of memory.")
+                            : PARETO_SAY("Phrases", "%1 does not fit %4: it needs %2, and there are %3 of memory."),
+                       {who, needed, there, device_name(s.voice, s.evidence, device)});
   return s.voice.say(
       fits ? PARETO_SAY("Phrases", "%1 runs on what we have: %2 of %3 of memory.")
            : PARETO_SAY("Phrases", "%1 does not fit what we have: it needs %2, and there are %3 of memory."),
-      {name(s, phrase.who), number_text(s.voice, bytes, NumberFormat::Bytes),
-       number_text(s.voice, static_cast<double>(*phrase.capacity), NumberFormat::Bytes)});
+      {who, needed, there});
 }
 
 std::string money(const Speech& s, const Phrase& phrase) {

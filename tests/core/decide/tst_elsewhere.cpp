@@ -8,6 +8,7 @@
 #include "core/decide/targets/targets.h"
 #include "core/decide/words/answer_words.h"
 #include "core/decide/words/names.h"
+#include "core/decide/words/plan_words.h"
 #include "core/decide/words/target_words.h"
 #include "core/formats/strict_json.h"
 #include "core/study/built_in_studies.h"
@@ -175,6 +176,27 @@ private Q_SLOTS:
              std::string("No choice on NVIDIA H100 80 GB SXM yet: 4 of 4 not measured there"));
     const Provenance origin = provenance(evidence, contenders(evidence, comparison), {all.waits[0].total});
     QVERIFY(origin.data_sheet && origin.nothing_measured && !origin.speed);
+  }
+
+  /// Nobody has the machine yet: a phrase names it, and says "what we have" of none but those that are here.
+  void phrases_name_the_machine() {
+    const Evidence evidence = decided_about("rtx-4090");
+    Comparison comparison = looking_at(evidence);
+    Phrase phrase;
+    phrase.kind = Phrase::Kind::Infrastructure;
+    phrase.who = {evidence.models()[0], {}};
+    phrase.figures.resize(1);
+    phrase.figures[0].quantity.value = 2e9;
+    for (const int64_t bytes : {int64_t{1'000'000'000}, int64_t{24'000'000'000}}) {
+      phrase.capacity = bytes;
+      comparison.at.device = "rtx-4090";
+      const std::string there = phrase_text({Voice(), evidence, comparison}, phrase);
+      QVERIFY2(there.find("GeForce RTX 4090") != std::string::npos, there.c_str());
+      QVERIFY2(there.find("what we have") == std::string::npos, there.c_str());
+      comparison.at.device = evidence.study().devices.front();
+      const std::string here = phrase_text({Voice(), evidence, comparison}, phrase);
+      QVERIFY2(here.find("what we have") != std::string::npos, here.c_str());
+    }
   }
 
   void measured_there_by_one_line() {
