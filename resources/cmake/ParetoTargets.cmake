@@ -66,9 +66,6 @@ endfunction()
 # Code whose time goes into what it calls: the window, commands, documents, recording a graph. At -O1 it compiles in four
 # fifths of the time. Loops over weights, states, samples and texts stay at the preset's level.
 set(PARETO_CALLING_FLAGS $<$<CONFIG:Release>:-O1>)
-function(pareto_calling_sources)
-  set_source_files_properties(${ARGN} PROPERTIES COMPILE_OPTIONS "${PARETO_CALLING_FLAGS}")
-endfunction()
 
 # A test is compiled more often than it is run, and its weight is in the library.
 set(PARETO_TEST_FLAGS $<$<NOT:$<CONFIG:Debug>>:-O1>)
@@ -81,6 +78,34 @@ function(pareto_precompile target)
   if(PARETO_PRECOMPILE)
     target_precompile_headers(${target} PRIVATE ${ARGN})
   endif()
+endfunction()
+
+# pareto_unity(<target> [ALONE <regex>] <file>...): compiles up to eight files of one folder as one, in the order of their
+# names: in half of the time, because headers and templates that they share are read and made once. Names in anonymous
+# namespaces of such a group differ; a file that says the same name as a neighbour does is ALONE. A file with compile
+# options of its own is alone too. `dev` builds without, so a file still includes what it uses.
+function(pareto_unity target)
+  cmake_parse_arguments(arg "" "ALONE" "" ${ARGN})
+  if(NOT PARETO_UNITY)
+    return()
+  endif()
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+  set(folder "")
+  foreach(file ${arg_UNPARSED_ARGUMENTS})
+    if(NOT file MATCHES "\\.cpp$" OR (arg_ALONE AND file MATCHES "${arg_ALONE}"))
+      continue()
+    endif()
+    get_filename_component(here "${file}" DIRECTORY)
+    if(NOT here STREQUAL folder)
+      set(folder "${here}")
+      set(count 0)
+    endif()
+    file(RELATIVE_PATH room "${PROJECT_SOURCE_DIR}" "${here}")
+    math(EXPR part "${count} / 8 + 1")
+    math(EXPR count "${count} + 1")
+    string(REPLACE "/" "_" group "${room}_${part}")
+    set_source_files_properties("${file}" PROPERTIES UNITY_GROUP "${group}")
+  endforeach()
 endfunction()
 
 # What nearly every test reads, compiled once for those without a window and once for those with.
@@ -119,40 +144,77 @@ function(pareto_test_target name window)
   endif()
 endfunction()
 
-# pareto_test_part(<name> [UI] SOURCES <file>... [LIBS <target>...]): sources that several tests share, compiled once; a test
-# names it under LIBS.
+# pareto_test_part(<name> [UI] [OBJECT] SOURCES <file>... [LIBS <target>...]): sources that several programs share, compiled
+# once; a program names it under LIBS.
 function(pareto_test_part name)
-  cmake_parse_arguments(arg "UI" "" "SOURCES;LIBS" ${ARGN})
-  add_library(${name} STATIC ${arg_SOURCES})
+  cmake_parse_arguments(arg "UI;OBJECT" "" "SOURCES;LIBS" ${ARGN})
+  set(kind STATIC)
+  if(arg_OBJECT)
+    set(kind OBJECT)
+  endif()
+  add_library(${name} ${kind} ${arg_SOURCES})
   set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE OFF AUTOMOC ${arg_UI})
   target_compile_options(${name} PRIVATE -fPIE) # as the programs that share its precompiled headers
   pareto_test_target(${name} ${arg_UI} ${arg_LIBS})
 endfunction()
 
-# pareto_test(<name> [UI] [DEEP] [THREADS] SOURCES <file>... [LIBS <target>...]): one Qt Test program, run offscreen.
-# DEEP: it repeats more often under ./dev test --deep. THREADS: it is what ThreadSanitizer watches.
+# pareto_tests(<program> [UI] TESTS <name>... [DEEP <name>...] [THREADS <name>...] [TIMEOUT <seconds>] [SOURCES <file>...]
+# [LIBS <target>...]): a program of Qt Test, run offscreen; <name>.cpp holds one test. Its tests are compiled as one file
+# (tests/support/program.h), so names of their anonymous namespaces differ; where they must not, use another program.
+# DEEP: repeats more often under ./dev test --deep. THREADS: ThreadSanitizer watches it.
 add_custom_target(threaded_tests)
+function(pareto_tests program)
+  cmake_parse_arguments(arg "UI" "TIMEOUT" "TESTS;DEEP;THREADS;SOURCES;LIBS" ${ARGN})
+  set(files "")
+  set(together "// The tests of one program.\n")
+  foreach(name ${arg_TESTS})
+    list(APPEND files "${CMAKE_CURRENT_SOURCE_DIR}/${name}.cpp")
+    string(APPEND together "#include \"${CMAKE_CURRENT_SOURCE_DIR}/${name}.cpp\"\n")
+  endforeach()
+  if(PARETO_UNITY)
+    file(CONFIGURE OUTPUT "${program}.cpp" CONTENT "${together}" @ONLY)
+    set(files "${CMAKE_CURRENT_BINARY_DIR}/${program}.cpp")
+  endif()
+  set(window "")
+  if(arg_UI)
+    set(window _window)
+  endif()
+  add_executable(${program} ${files} ${arg_SOURCES} $<TARGET_OBJECTS:pareto_test_program${window}>)
+  foreach(name ${arg_TESTS})
+    # The test ends with #include "<name>.moc". AUTOMOC would compile one more, empty file for it: a sixth of the build.
+    qt_generate_moc("${name}.cpp" "${CMAKE_CURRENT_BINARY_DIR}/${name}.moc")
+    target_sources(${program} PRIVATE "${CMAKE_CURRENT_BINARY_DIR}/${name}.moc")
+    add_test(NAME ${name} COMMAND ${program} ${name})
+    set(labels)
+    set(timeout 300)
+    if(arg_TIMEOUT)
+      set(timeout ${arg_TIMEOUT})
+    endif()
+    if(name IN_LIST arg_DEEP)
+      set(timeout 7200)
+      list(APPEND labels deep)
+    endif()
+    if(name IN_LIST arg_THREADS)
+      list(APPEND labels threads)
+      add_dependencies(threaded_tests ${program})
+    endif()
+    set_tests_properties(${name} PROPERTIES TIMEOUT ${timeout} LABELS "${labels}"
+      ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp die_after_fork=0;LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/lsan.supp print_suppressions=0")
+  endforeach()
+  target_include_directories(${program} PRIVATE "${CMAKE_CURRENT_BINARY_DIR}")
+  pareto_test_target(${program} ${arg_UI} ${arg_LIBS})
+  add_dependencies(${program} paretoscope-engine)
+endfunction()
+
+# pareto_test(<name> [UI] [DEEP] [THREADS] [TIMEOUT ...] ...): a test that needs a program of its own, because it is compiled
+# with settings of its own or replaces functions of the program.
 function(pareto_test name)
-  cmake_parse_arguments(arg "UI;DEEP;THREADS" "TIMEOUT" "SOURCES;LIBS" ${ARGN})
-  add_executable(${name} ${arg_SOURCES})
-  # The test ends with #include "<name>.moc". AUTOMOC would compile one more, empty file for it: a sixth of the build.
-  qt_generate_moc("${name}.cpp" "${CMAKE_CURRENT_BINARY_DIR}/${name}.moc")
-  target_sources(${name} PRIVATE "${CMAKE_CURRENT_BINARY_DIR}/${name}.moc")
-  target_include_directories(${name} PRIVATE "${CMAKE_CURRENT_BINARY_DIR}")
-  pareto_test_target(${name} ${arg_UI} ${arg_LIBS})
-  add_dependencies(${name} paretoscope-engine)
-  add_test(NAME ${name} COMMAND ${name})
-  set(labels)
-  if(arg_DEEP)
-    set(arg_TIMEOUT 7200)
-    list(APPEND labels deep)
-  elseif(NOT arg_TIMEOUT)
-    set(arg_TIMEOUT 300)
-  endif()
-  if(arg_THREADS)
-    list(APPEND labels threads)
-    add_dependencies(threaded_tests ${name})
-  endif()
-  set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${labels}"
-    ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp die_after_fork=0;LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/lsan.supp print_suppressions=0")
+  cmake_parse_arguments(arg "DEEP;THREADS" "" "" ${ARGN})
+  set(kinds "")
+  foreach(kind DEEP THREADS)
+    if(arg_${kind})
+      list(APPEND kinds ${kind} ${name})
+    endif()
+  endforeach()
+  pareto_tests(${name} TESTS ${name} ${kinds} ${arg_UNPARSED_ARGUMENTS})
 endfunction()

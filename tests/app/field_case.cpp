@@ -131,8 +131,8 @@ QString FieldRun::place(const std::string& words) const {
 }
 
 QString FieldRun::make(const json& step) {
-  const std::string what = step[0];
-  const QString path = place(step.back());
+  const std::string what = step[0].get<std::string>();
+  const QString path = place(step.back().get<std::string>());
   const QByteArray name = QFile::encodeName(path);
   if (what == "link")
     fs::create_symlink(step[1].get<std::string>(), path.toStdString());
@@ -164,13 +164,13 @@ QString FieldRun::prepare() {
 QString FieldRun::run() {
   QStringList words;
   for (const json& word : m_field.entry["command"])
-    words << place(word);
+    words << place(word.get<std::string>());
   std::vector<std::unique_ptr<QProcess>> readers; // of pipes: whoever writes into them must not wait for a reader
   for (const json& step : m_field.entry.value("setup", json::array()))
-    if (kind_of(place(step.back())) == "fifo" && step[0] != "fifo") {
+    if (kind_of(place(step.back().get<std::string>())) == "fifo" && step[0] != "fifo") {
       readers.push_back(std::make_unique<QProcess>());
       readers.back()->setStandardOutputFile(QProcess::nullDevice());
-      readers.back()->start("cat", {place(step.back())});
+      readers.back()->start("cat", {place(step.back().get<std::string>())});
     }
   QProcess process;
   process.setWorkingDirectory(m_folder.filePath("cwd"));
@@ -288,7 +288,7 @@ QString FieldRun::words_held(const std::string& key, const json& wanted) const {
 
 QString FieldRun::after_held(const json& wanted) const {
   for (const json& each : wanted) {
-    const QString path = place(each["path"]);
+    const QString path = place(each["path"].get<std::string>());
     const std::string kind = kind_of(path);
     const json allowed = each["is"].is_array() ? each["is"] : json::array({each["is"]});
     if (std::find(allowed.begin(), allowed.end(), json(kind)) == allowed.end())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the engine's words may be: help, version, values, lists, and that a sentence comes whole.
 #include "tests/app/engine_process.h"
+#include "tests/support/program.h"
 
 #include <QtTest>
 
@@ -253,5 +254,5 @@ void TestCommandLine::ends_with_the_process_it_is_told() {
   QCOMPARE(::shell("$E generate mamba2@probe --tokens-in 1 --with-parent 1"), 137); // it has gone already
 }
 
-QTEST_GUILESS_MAIN(TestCommandLine)
+PARETO_TEST(TestCommandLine)
 #include "tst_command_line.moc"

@@ -2,6 +2,7 @@
 // The engine binary from outside: every verb for people and for programs, exit codes, errors, what it links.
 #include "core/formats/safetensors.h"
 #include "tests/app/engine_process.h"
+#include "tests/support/program.h"
 
 #include <QtTest>
 
@@ -152,7 +153,7 @@ void TestEngine::errors_are_one_sentence() {
   QVERIFY2(programs.all_json, qPrintable(programs.out));
   const auto errors = programs.of_kind("error");
   QCOMPARE(errors.size(), size_t{1});
-  QVERIFY(QString::fromStdString(errors.front()["message"]).contains(says));
+  QVERIFY(QString::fromStdString(errors.front()["message"].get<std::string>()).contains(says));
   QVERIFY(errors.front()["code"].is_string() && errors.front()["where"].is_string());
 }
 
@@ -217,7 +218,7 @@ void TestEngine::every_architecture_is_described() {
     for (const char* key : {"id", "name", "family", "sizes", "paper", "source"})
       QVERIFY2(a.contains(key) && !a[key].empty(), key);
     QVERIFY(!a["nature"]["kernels"].empty() && a["knowledge"]["support"].size() == 4);
-    const QString id = QString::fromStdString(a["id"]);
+    const QString id = QString::fromStdString(a["id"].get<std::string>());
     const EngineRun run = run_engine({"describe", id + "@probe", "--json"});
     QVERIFY2(run.code == 0, qPrintable(id + run.error));
     QCOMPARE(run.of_kind("model").front()["architecture"], a["id"]);
@@ -380,7 +381,7 @@ void TestEngine::measure_refuses_what_does_not_fit() {
   const auto results = run.of_kind("result");
   QCOMPARE(results.size(), size_t{2});
   QVERIFY2(QRegularExpression("needs \\d+ MiB .*\\d+ MiB are free")
-               .match(QString::fromStdString(results[0]["error"]))
+               .match(QString::fromStdString(results[0]["error"].get<std::string>()))
                .hasMatch(),
            qPrintable(run.out));
   QCOMPARE(results[0]["source"], "missing");
@@ -397,7 +398,7 @@ void TestEngine::measure_serves_what_arrives() {
   const json served = run.of_kind("served").front();
   QCOMPARE(served["seed"], 3);
   QCOMPARE(served["patience_s"], 300.0);
-  const int requests = served["requests"];
+  const int requests = served["requests"].get<int>();
   QVERIFY(requests > 58 && requests == served["wait_ms"]["n"] && requests == served["tpot_ms"]["n"]);
   QVERIFY(!served["wait_p95_ms"].is_null() && served["wait_p99_ms"].is_null());
   QVERIFY(served["ttft_ms"]["median"] < served["wait_ms"]["median"]);
@@ -430,7 +431,7 @@ void TestEngine::measure_models_joules_by_watts() {
     QSKIP("this machine counts its energy");
   QCOMPARE(energy["source"], "modelled");
   QCOMPARE(energy["from"], "rated 80 W");
-  const double ms = run.of_kind("result").front()["tpot_ms"]["p50"];
+  const double ms = run.of_kind("result").front()["tpot_ms"]["p50"].get<double>();
   QVERIFY(std::abs(energy["joules_per_token"].get<double>() / (80 * ms / 1e3) - 1) < 1e-6);
 }
 
@@ -461,5 +462,5 @@ void TestEngine::links_glibc_only() {
     QVERIFY2(glibc.match(line).hasMatch(), qPrintable(line));
 }
 
-QTEST_GUILESS_MAIN(TestEngine)
+PARETO_TEST(TestEngine)
 #include "tst_engine.moc"

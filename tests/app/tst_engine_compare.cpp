@@ -3,6 +3,7 @@
 #include "core/study/run_store.h"
 #include "tests/app/engine_process.h"
 #include "tests/support/full_study.h"
+#include "tests/support/program.h"
 
 #include <QtTest>
 
@@ -68,5 +69,5 @@ void TestEngineCompare::a_file_that_is_not_there_is_an_error() {
   QVERIFY(!QFile::exists(m_folder.filePath("nowhere.sqlite")));
 }
 
-QTEST_GUILESS_MAIN(TestEngineCompare)
+PARETO_TEST(TestEngineCompare)
 #include "tst_engine_compare.moc"

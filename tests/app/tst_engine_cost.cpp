@@ -3,6 +3,7 @@
 #include "core/study/run_store.h"
 #include "tests/app/engine_process.h"
 #include "tests/support/full_study.h"
+#include "tests/support/program.h"
 
 #include <QtTest>
 
@@ -159,5 +160,5 @@ void TestEngineCost::refused() {
   QVERIFY2(run.error.contains(says) && run.error.count('\n') == 1, qPrintable(run.error));
 }
 
-QTEST_GUILESS_MAIN(TestEngineCost)
+PARETO_TEST(TestEngineCost)
 #include "tst_engine_cost.moc"

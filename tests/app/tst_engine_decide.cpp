@@ -4,6 +4,7 @@
 #include "core/study/run_store.h"
 #include "tests/app/engine_process.h"
 #include "tests/support/full_study.h"
+#include "tests/support/program.h"
 
 #include <QtTest>
 
@@ -160,5 +161,5 @@ void TestEngineDecide::a_store_that_is_not_there_is_an_error() {
   QVERIFY2(none.code == 1 && none.error.contains("--store"), qPrintable(none.error));
 }
 
-QTEST_GUILESS_MAIN(TestEngineDecide)
+PARETO_TEST(TestEngineDecide)
 #include "tst_engine_decide.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/app/engine_process.h"
 #include "tests/support/checkpoint_parts.h"
+#include "tests/support/program.h"
 
 using nlohmann::json;
 using pareto::test::Checkpoint;
@@ -144,5 +145,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(EngineFoldersTest)
+PARETO_TEST(EngineFoldersTest)
 #include "tst_engine_folders.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // describe's receipt of memory, and that every command shows the same figures.
 #include "tests/app/engine_process.h"
+#include "tests/support/program.h"
 #include "tests/support/test_support.h"
 
 using nlohmann::json;
@@ -121,5 +122,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_GUILESS_MAIN(TestEngineMemory)
+PARETO_TEST(TestEngineMemory)
 #include "tst_engine_memory.moc"

@@ -3,6 +3,7 @@
 #include "core/study/run_store.h"
 #include "tests/app/engine_process.h"
 #include "tests/support/full_study.h"
+#include "tests/support/program.h"
 
 #include <QtTest>
 
@@ -72,5 +73,5 @@ void TestEnginePhrases::without_a_store() {
   QVERIFY2(run.code == 1 && run.error.contains("--store"), qPrintable(run.error));
 }
 
-QTEST_GUILESS_MAIN(TestEnginePhrases)
+PARETO_TEST(TestEnginePhrases)
 #include "tst_engine_phrases.moc"

@@ -3,6 +3,7 @@
 #include "core/study/run_store.h"
 #include "tests/app/engine_process.h"
 #include "tests/support/full_study.h"
+#include "tests/support/program.h"
 
 #include <QtTest>
 
@@ -70,5 +71,5 @@ void TestEngineReplay::without_a_decision_there_is_nothing_to_replay() {
   QVERIFY2(run.code == 1 && run.error.contains("no length is decided"), qPrintable(run.error));
 }
 
-QTEST_GUILESS_MAIN(TestEngineReplay)
+PARETO_TEST(TestEngineReplay)
 #include "tst_engine_replay.moc"

@@ -4,6 +4,7 @@
 #include "core/study/run_store.h"
 #include "tests/app/engine_process.h"
 #include "tests/support/deep.h"
+#include "tests/support/program.h"
 
 #include <QtTest>
 
@@ -126,12 +127,12 @@ void TestEngineRun::a_stored_value_is_measured_again() {
   const auto results = run.of_kind("result");
   const auto full = std::find_if(results.begin(), results.end(), [](const json& r) { return r["round"] == 1; });
   QVERIFY(full != results.end());
-  const QString value = QString::fromStdString((*full)["reproduce"]);
+  const QString value = QString::fromStdString((*full)["reproduce"].get<std::string>());
   const EngineRun again = run_engine({"reproduce", value, "--store", store(), "--json"});
   const auto told = again.of_kind("reproduced");
   QVERIFY2(told.size() == 1, qPrintable(again.error));
   const std::map<std::string, int> codes{{"agree", 0}, {"disagree", 4}, {"not_judged", 5}};
-  QCOMPARE(again.code, codes.at(told.front()["outcome"]));
+  QCOMPARE(again.code, codes.at(told.front()["outcome"].get<std::string>()));
   QCOMPARE(told.front()["cell"]["model"], (*full)["model"]);
   QVERIFY(told.front()["ratio"].get<double>() > 0);
   QCOMPARE(told.front().contains("reason"), told.front()["outcome"] == "not_judged");
@@ -279,5 +280,5 @@ void TestEngineRun::killed_worker_ends_its_cell_only() {
   QCOMPARE(process.exitCode(), 0);
 }
 
-QTEST_GUILESS_MAIN(TestEngineRun)
+PARETO_TEST(TestEngineRun)
 #include "tst_engine_run.moc"

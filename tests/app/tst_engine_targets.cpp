@@ -3,6 +3,7 @@
 #include "core/study/run_store.h"
 #include "core/study/study.h"
 #include "tests/app/engine_process.h"
+#include "tests/support/program.h"
 #include "tests/support/test_support.h"
 
 using nlohmann::json;
@@ -146,5 +147,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_GUILESS_MAIN(TestEngineTargets)
+PARETO_TEST(TestEngineTargets)
 #include "tst_engine_targets.moc"

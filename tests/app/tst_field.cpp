@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Folders as people really have them: every entry of the manifests of field cases, and the count of them by kind.
 #include "tests/app/field_case.h"
+#include "tests/support/program.h"
 
 #include <QtTest>
 
@@ -60,5 +61,5 @@ void TestField::answers_as_expected() {
   QVERIFY2(problem.isEmpty(), qPrintable(problem));
 }
 
-QTEST_GUILESS_MAIN(TestField)
+PARETO_TEST(TestField)
 #include "tst_field.moc"

@@ -2,6 +2,7 @@
 // What people give as texts, models, studies and outputs that is no plain file, and files that change while they are
 // read.
 #include "tests/app/engine_process.h"
+#include "tests/support/program.h"
 
 #include <QtTest>
 
@@ -403,5 +404,5 @@ void TestFilesGiven::without_a_home_nothing_is_kept() {
   QCOMPARE(planted.readAll(), QByteArray("planted")); // neither read nor replaced
 }
 
-QTEST_GUILESS_MAIN(TestFilesGiven)
+PARETO_TEST(TestFilesGiven)
 #include "tst_files_given.moc"

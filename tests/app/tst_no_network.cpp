@@ -2,6 +2,7 @@
 // R26: no command of the engine and not the window opens a socket to a network. The kernel ends a process at the first
 // one (only AF_UNIX, as displays use it, is let through), so a command that ends well opened none; its children inherit
 // that.
+#include "tests/support/program.h"
 #include "tests/support/test_support.h"
 
 #include <QDir>
@@ -137,5 +138,5 @@ void TestNoNetwork::R26_zero_sockets_in_the_window() {
 #endif
 }
 
-QTEST_GUILESS_MAIN(TestNoNetwork)
+PARETO_TEST(TestNoNetwork)
 #include "tst_no_network.moc"

@@ -3,6 +3,7 @@
 // same file. Needs the file that `./dev model` fetches; without it every test skips and says so.
 #include "core/formats/local_models.h"
 #include "tests/app/engine_process.h"
+#include "tests/support/program.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -127,5 +128,5 @@ void TestRealModel::answersAsAnInstructModel() {
   QVERIFY2(run.out.contains(QStringLiteral("TTFT")), qPrintable(run.out));
 }
 
-QTEST_GUILESS_MAIN(TestRealModel)
+PARETO_TEST(TestRealModel)
 #include "tst_real_model.moc"

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window's program from outside: what it answers without a window, and which words it refuses.
+#include "tests/support/program.h"
+
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QtTest>
@@ -78,5 +80,5 @@ void TestWindowOptions::refused() {
   QVERIFY2(m_error.contains(says.toUtf8()), m_error.constData());
 }
 
-QTEST_GUILESS_MAIN(TestWindowOptions)
+PARETO_TEST(TestWindowOptions)
 #include "tst_window_options.moc"

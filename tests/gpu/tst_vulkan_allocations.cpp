@@ -3,6 +3,7 @@
 // program's own code asks for counts.
 #include "tests/core/exec/counted_step.h"
 #include "tests/gpu/vulkan_fixture.h"
+#include "tests/support/program.h"
 
 #include <QDir>
 
@@ -73,5 +74,5 @@ private:
   std::unique_ptr<VulkanExecutor> m_executor;
 };
 
-QTEST_APPLESS_MAIN(VulkanAllocations)
+PARETO_TEST(VulkanAllocations)
 #include "tst_vulkan_allocations.moc"

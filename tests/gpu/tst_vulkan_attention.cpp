@@ -4,6 +4,7 @@
 // lengths.
 #include "tests/gpu/graph_steps.h"
 #include "tests/gpu/vulkan_fixture.h"
+#include "tests/support/program.h"
 
 using namespace pareto;
 
@@ -182,5 +183,5 @@ private:
   test::Sides m_sides;
 };
 
-QTEST_GUILESS_MAIN(VulkanAttention)
+PARETO_TEST(VulkanAttention)
 #include "tst_vulkan_attention.moc"

@@ -3,6 +3,7 @@
 #include "core/exec/devices.h"
 #include "core/exec/model_runner.h"
 #include "tests/gpu/vulkan_fixture.h"
+#include "tests/support/program.h"
 
 #include <cmath>
 
@@ -222,5 +223,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_GUILESS_MAIN(VulkanDevice)
+PARETO_TEST(VulkanDevice)
 #include "tst_vulkan_device.moc"

@@ -4,6 +4,7 @@
 #include "tests/core/exec/random_operations.h"
 #include "tests/core/exec/sequences.h"
 #include "tests/gpu/graph_steps.h"
+#include "tests/support/program.h"
 
 using namespace pareto;
 
@@ -75,5 +76,5 @@ private:
   test::Sides m_sides;
 };
 
-QTEST_APPLESS_MAIN(VulkanExperts)
+PARETO_TEST(VulkanExperts)
 #include "tst_vulkan_experts.moc"

@@ -9,6 +9,7 @@
 #include "gpu/device/context.h"
 #include "tests/gpu/vulkan_faults.h"
 #include "tests/gpu/vulkan_fixture.h"
+#include "tests/support/program.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -322,5 +323,5 @@ private:
   const std::set<std::string> m_results = test::functions_with_result();
 };
 
-QTEST_GUILESS_MAIN(VulkanFaults)
+PARETO_TEST(VulkanFaults)
 #include "tst_vulkan_faults.moc"

@@ -7,6 +7,7 @@
 #include "tests/gpu/graph_steps.h"
 #include "tests/gpu/vulkan_fixture.h"
 #include "tests/support/edited_checkpoint.h"
+#include "tests/support/program.h"
 
 #include <QDir>
 
@@ -234,5 +235,5 @@ private:
   test::Validated m_plain, m_hardware;
 };
 
-QTEST_GUILESS_MAIN(VulkanFinite)
+PARETO_TEST(VulkanFinite)
 #include "tst_vulkan_finite.moc"

@@ -3,6 +3,7 @@
 #include "core/exec/model_runner.h"
 #include "core/model/catalogue.h"
 #include "tests/gpu/graph_steps.h"
+#include "tests/support/program.h"
 #include "tests/support/test_support.h"
 
 #include <numeric>
@@ -199,5 +200,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_GUILESS_MAIN(VulkanFused)
+PARETO_TEST(VulkanFused)
 #include "tst_vulkan_fused.moc"

@@ -4,6 +4,7 @@
 #include "core/exec/verify/checkpoint_cases.h"
 #include "core/exec/verify/operation_cases.h"
 #include "tests/gpu/vulkan_fixture.h"
+#include "tests/support/program.h"
 
 #include <filesystem>
 
@@ -100,5 +101,5 @@ private:
   test::Validated m_shared;
 };
 
-QTEST_GUILESS_MAIN(VulkanGoldens)
+PARETO_TEST(VulkanGoldens)
 #include "tst_vulkan_goldens.moc"

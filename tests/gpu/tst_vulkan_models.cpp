@@ -3,6 +3,7 @@
 #include "core/exec/model_runner.h"
 #include "core/model/catalogue.h"
 #include "tests/gpu/vulkan_fixture.h"
+#include "tests/support/program.h"
 
 #include <algorithm>
 #include <cmath>
@@ -188,5 +189,5 @@ private:
   std::unique_ptr<Executor> m_cpu;
 };
 
-QTEST_GUILESS_MAIN(VulkanModels)
+PARETO_TEST(VulkanModels)
 #include "tst_vulkan_models.moc"

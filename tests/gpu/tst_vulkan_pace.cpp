@@ -5,6 +5,7 @@
 #include "gpu/device/command_list.h"
 #include "tests/gpu/vulkan_faults.h"
 #include "tests/gpu/vulkan_fixture.h"
+#include "tests/support/program.h"
 
 #include <algorithm>
 #include <numeric>
@@ -197,5 +198,5 @@ private:
   }
 };
 
-QTEST_GUILESS_MAIN(VulkanPace)
+PARETO_TEST(VulkanPace)
 #include "tst_vulkan_pace.moc"

@@ -3,6 +3,7 @@
 // single tokens, batches of unequal lengths, prefill in pieces, several rounds of scratch, decays that end in zero.
 #include "tests/gpu/graph_steps.h"
 #include "tests/gpu/vulkan_fixture.h"
+#include "tests/support/program.h"
 
 #include <algorithm>
 #include <cmath>
@@ -262,5 +263,5 @@ private:
   test::Sides m_sides;
 };
 
-QTEST_GUILESS_MAIN(VulkanRecurrence)
+PARETO_TEST(VulkanRecurrence)
 #include "tst_vulkan_recurrence.moc"

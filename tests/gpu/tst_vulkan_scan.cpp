@@ -3,6 +3,7 @@
 // lengths, single tokens, a batch of unequal lengths, a carried state, decays of exactly 0 and exactly 1.
 #include "tests/gpu/graph_steps.h"
 #include "tests/gpu/vulkan_fixture.h"
+#include "tests/support/program.h"
 
 #include <array>
 #include <limits>
@@ -164,5 +165,5 @@ private:
   test::Sides m_sides;
 };
 
-QTEST_GUILESS_MAIN(VulkanScan)
+PARETO_TEST(VulkanScan)
 #include "tst_vulkan_scan.moc"

@@ -4,6 +4,7 @@
 #include "gpu/device/cooperative_spirv.h"
 #include "gpu/device/kernel.h"
 #include "tests/gpu/graph_steps.h"
+#include "tests/support/program.h"
 
 #include <cstring>
 #include <map>
@@ -248,5 +249,5 @@ private:
   test::Sides m_sides;
 };
 
-QTEST_GUILESS_MAIN(VulkanUnits)
+PARETO_TEST(VulkanUnits)
 #include "tst_vulkan_units.moc"

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // "Add model…": what lies on the computer, and fetching the small one through a script that stands for Python.
+#include "tests/support/program.h"
+#include "tests/ui/patience.h"
 #include "ui/panels/add_model_dialog.h"
 #include "ui/words/language.h"
 
@@ -12,10 +14,10 @@
 
 using namespace pareto;
 using namespace pareto::ui;
+using test::kPatience;
 
 namespace {
 
-constexpr int kPatience = 20000;
 const QByteArray kContent = "GGUF of a test";
 
 void write(const QString& path, const QByteArray& bytes) {
@@ -264,5 +266,5 @@ void TestAddModel::pythonIsMissing() {
   QTRY_VERIFY2_WITH_TIMEOUT(note().contains(QStringLiteral("python3-pip")), qPrintable(note()), kPatience);
 }
 
-QTEST_MAIN(TestAddModel)
+PARETO_TEST(TestAddModel)
 #include "tst_add_model.moc"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/program.h"
 #include "tests/ui/sample_charts.h"
 #include "ui/charts/chart_painter.h"
 #include "ui/charts/chart_panel.h"
@@ -598,5 +599,5 @@ void TestChartView::gallery() {
     }
 }
 
-QTEST_MAIN(TestChartView)
+PARETO_TEST(TestChartView)
 #include "tst_chart_view.moc"

@@ -2,6 +2,8 @@
 // Charts as data: what the window draws and the exports hold, from made-up measurements.
 #include "core/formats/strict_json.h"
 #include "tests/support/measurements.h"
+#include "tests/support/models.h"
+#include "tests/support/program.h"
 #include "ui/charts/mark_painter.h"
 #include "ui/charts/marks.h"
 #include "ui/pages/latency/latency_chart.h"
@@ -15,11 +17,10 @@
 using namespace pareto;
 using namespace pareto::ui;
 using test::decode;
+using test::kAttention, test::kMamba2, test::kHybrid;
 using test::prefill;
 
 namespace {
-
-const std::string kAttention = "softmax-attention@1.3b", kMamba2 = "mamba2@1.3b", kHybrid = "hybrid-gdn-swa@1.3b";
 
 std::shared_ptr<const PublishedResults> published() {
   const std::string file = PARETO_RESOURCE_DIR "/published/published-quality.json";
@@ -486,5 +487,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_MAIN(TestCharts)
+PARETO_TEST(TestCharts)
 #include "tst_charts.moc"

@@ -2,6 +2,7 @@
 // Devices side by side in the window: what is chosen can be read at every size, in both languages.
 #include "tests/support/fake_engine.h"
 #include "tests/support/full_study.h"
+#include "tests/support/program.h"
 #include "ui/main_window.h"
 #include "ui/pages/chart_page.h"
 #include "ui/words/language.h"
@@ -94,5 +95,5 @@ void TestCompared::nothingIsCut() {
   setLanguage(QStringLiteral("en"));
 }
 
-QTEST_MAIN(TestCompared)
+PARETO_TEST(TestCompared)
 #include "tst_compared.moc"

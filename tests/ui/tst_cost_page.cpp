@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The page COST by clicks and keys: what is typed is the study's, can be taken back, is saved, and moves every number.
 #include "core/decide/words/cost_words.h"
+#include "tests/support/program.h"
 #include "tests/ui/window_test.h"
 #include "ui/export/slide.h"
 #include "ui/pages/cost/cost_page.h"
@@ -343,5 +344,5 @@ void TestCostPage::pictures() {
   setLanguage(QStringLiteral("en"));
 }
 
-QTEST_MAIN(TestCostPage)
+PARETO_TEST(TestCostPage)
 #include "tst_cost_page.moc"

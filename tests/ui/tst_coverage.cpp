@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What of the survey is here, in the help: found by clicks and keys as a person would.
+#include "tests/support/program.h"
 #include "tests/ui/window_test.h"
 #include "ui/coverage_view.h"
 #include "ui/help_page.h"
@@ -150,5 +151,5 @@ void TestCoverage::theCardTellsWhatIsKnown() {
   speak("en");
 }
 
-QTEST_MAIN(TestCoverage)
+PARETO_TEST(TestCoverage)
 #include "tst_coverage.moc"

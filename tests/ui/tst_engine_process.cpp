@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The one client of engine processes: lines as messages, and every way a process can end.
 #include "tests/support/fake_engine.h"
+#include "tests/support/program.h"
+#include "tests/ui/patience.h"
 #include "ui/engine/engine_process.h"
 
 #include <QSignalSpy>
@@ -9,12 +11,7 @@
 
 using namespace pareto;
 using namespace pareto::ui;
-
-namespace {
-
-constexpr int kPatience = 20000;
-
-} // namespace
+using test::kPatience;
 
 class TestEngineProcess : public QObject {
   Q_OBJECT
@@ -172,5 +169,5 @@ void TestEngineProcess::itCanBeWrittenToAndStartedAgain() {
   }
 }
 
-QTEST_MAIN(TestEngineProcess)
+PARETO_TEST(TestEngineProcess)
 #include "tst_engine_process.moc"

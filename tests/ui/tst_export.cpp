@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/deep.h"
+#include "tests/support/program.h"
 #include "tests/ui/export_readers.h"
 #include "tests/ui/sample_charts.h"
 #include "ui/charts/marks.h"
@@ -607,5 +608,5 @@ void TestExport::actions() {
   QCOMPARE(done.size(), 5);
 }
 
-QTEST_MAIN(TestExport)
+PARETO_TEST(TestExport)
 #include "tst_export.moc"

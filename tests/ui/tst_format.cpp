@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/program.h"
 #include "ui/charts/chart_scale.h"
 #include "ui/charts/clip.h"
 #include "ui/style.h"
@@ -301,5 +302,5 @@ void TestFormat::palettes() {
   }
 }
 
-QTEST_MAIN(TestFormat)
+PARETO_TEST(TestFormat)
 #include "tst_format.moc"

@@ -2,6 +2,7 @@
 // Result files of other tools and machines, dropped on the window: told by content, asked for what they lack, stored by
 // the real engine, shown as imported.
 #include "core/study/run_store.h"
+#include "tests/support/program.h"
 #include "tests/support/test_support.h"
 #include "tests/ui/window_test.h"
 #include "ui/panels/drop_overlay.h"
@@ -172,5 +173,5 @@ void TestImport::modelsAndStudiesAreNoResults() {
   QVERIFY(held(write("config.json", R"({"model_type": "llama"})")).contains(QStringLiteral("see what")));
 }
 
-QTEST_MAIN(TestImport)
+PARETO_TEST(TestImport)
 #include "tst_import.moc"

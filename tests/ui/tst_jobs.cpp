@@ -4,6 +4,7 @@
 // PARETO_PICTURES=DIR keeps pictures of each, in both languages, light and dark, small and large.
 #include "core/decide/answer/workload_choices.h"
 #include "tests/support/fabricated.h"
+#include "tests/support/program.h"
 #include "tests/support/random_answers.h"
 #include "tests/ui/window_test.h"
 #include "ui/charts/marks.h"
@@ -480,5 +481,5 @@ void TestJobs::slidesOfAnyStudy() {
   setLanguage(QStringLiteral("en"));
 }
 
-QTEST_MAIN(TestJobs)
+PARETO_TEST(TestJobs)
 #include "tst_jobs.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What an engine says late, of models that are gone, in windows that were closed meanwhile: walks a person makes.
+#include "tests/support/program.h"
 #include "tests/ui/window_test.h"
 #include "ui/pages/race/race_page.h"
 #include "ui/panels/own_text_dialog.h"
@@ -311,5 +312,5 @@ void TestLateAnswers::theWindowGoesWhileModelsOpen() {
   QVERIFY(m_session->opener().pending().empty());
 }
 
-QTEST_MAIN(TestLateAnswers)
+PARETO_TEST(TestLateAnswers)
 #include "tst_late_answers.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every engine process that the window starts is told to end with it: asked of each of the four that start one.
 #include "tests/support/fake_engine.h"
+#include "tests/support/program.h"
 #include "ui/engine/engine_run.h"
 #include "ui/session/device_list.h"
 #include "ui/session/race_runner.h"
@@ -62,5 +63,5 @@ void TestLifeline::everyEngineIsTold() {
   QCOMPARE(words.value(at + 1), QString::number(QCoreApplication::applicationPid()));
 }
 
-QTEST_MAIN(TestLifeline)
+PARETO_TEST(TestLifeline)
 #include "tst_lifeline.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The machine that is decided about, by clicks and keys: chosen in the strip, it moves every page, is saved and can be
 // taken back.
+#include "tests/support/program.h"
 #include "tests/ui/window_test.h"
 #include "ui/panels/machine_picker.h"
 #include "ui/panels/target_banner.h"
@@ -172,5 +173,5 @@ void TestMachinePicker::theOthersFollowAgainOnceItIsHere() {
   setLanguage(QStringLiteral("en"));
 }
 
-QTEST_MAIN(TestMachinePicker)
+PARETO_TEST(TestMachinePicker)
 #include "tst_machine_picker.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window driven as a person would: clicks and keys, offscreen.
+#include "tests/support/program.h"
 #include "tests/ui/window_test.h"
 #include "ui/pages/data/data_page.h"
 #include "ui/panels/model_strip.h"
@@ -459,5 +460,5 @@ void TestMainWindow::dropBadThings() {
   QCOMPARE(m_session->document().study().models.size(), size_t{4});
 }
 
-QTEST_MAIN(TestMainWindow)
+PARETO_TEST(TestMainWindow)
 #include "tst_main_window.moc"

@@ -2,6 +2,7 @@
 // R21, R22: what the window does when a study has many results, counted in work done: a machine's speed says nothing
 // here.
 #include "core/study/run_store.h"
+#include "tests/support/program.h"
 #include "tests/ui/window_test.h"
 #include "ui/pages/precision/precision_page.h"
 #include "ui/panels/decide_panel.h"
@@ -196,5 +197,5 @@ void TestManyResults::tickingAModelOpensNothing() {
   QVERIFY(m_session->results().evidence().value("mamba2@1.3b", Metric::Tpot, {2048, 8, 150}).value);
 }
 
-QTEST_MAIN(TestManyResults)
+PARETO_TEST(TestManyResults)
 #include "tst_many_results.moc"

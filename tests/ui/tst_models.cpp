@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/catalogue.h"
 #include "tests/support/full_study.h"
+#include "tests/support/program.h"
 #include "ui/session/model_tree_model.h"
 #include "ui/session/results_model.h"
 
@@ -232,5 +233,5 @@ void TestModels::failedCellIsARow() {
   QVERIFY(!results.index(0, ResultsModel::ValueColumn).data(ResultsModel::SortRole).isValid());
 }
 
-QTEST_MAIN(TestModels)
+PARETO_TEST(TestModels)
 #include "tst_models.moc"

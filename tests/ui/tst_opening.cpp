@@ -2,6 +2,7 @@
 // Models are opened once, and never on the window's own thread: counted where they are opened.
 #include "core/formats/opened_models.h"
 #include "core/formats/openings.h"
+#include "tests/support/program.h"
 #include "tests/ui/window_test.h"
 #include "ui/panels/model_strip.h"
 
@@ -131,5 +132,5 @@ void TestOpening::aRaceWaitsForAModelThatOpensLate() {
   m_openPatience = kPatience;
 }
 
-QTEST_MAIN(TestOpening)
+PARETO_TEST(TestOpening)
 #include "tst_opening.moc"

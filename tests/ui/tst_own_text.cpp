@@ -3,6 +3,8 @@
 #include "core/study/run_store.h"
 #include "tests/support/fake_engine.h"
 #include "tests/support/full_study.h"
+#include "tests/support/program.h"
+#include "tests/ui/patience.h"
 #include "ui/pages/precision/precision_chart.h"
 #include "ui/pages/precision/precision_page.h"
 #include "ui/pages/trade_off/trade_off_chart.h"
@@ -23,7 +25,6 @@ using namespace pareto::test;
 
 namespace {
 
-constexpr int kPatience = 20000;
 const std::string kLlama = PARETO_GOLDEN_DIR "/hf/llama", kMamba = PARETO_GOLDEN_DIR "/hf/mamba2";
 
 Score score(const std::string& model, const char* precision, double value, int64_t context = 1024) {
@@ -426,6 +427,6 @@ void TestOwnText::theEngineItself() {
   QVERIFY(m_session->results().scores()[0].value > 0.5 && m_session->results().scores()[0].n > 100);
 }
 
-QTEST_MAIN(TestOwnText)
+PARETO_TEST(TestOwnText)
 
 #include "tst_own_text.moc"

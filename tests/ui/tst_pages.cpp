@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The list of pages, what the window takes from it, and which pages a change rebuilds: counted in work done, never in
 // time.
+#include "tests/support/program.h"
 #include "tests/ui/view_steps.h"
 #include "tests/ui/window_test.h"
 #include "ui/export/chart_exporter.h"
@@ -280,5 +281,5 @@ void TestPages::whatIsSeenIsUpToDate() {
   }
 }
 
-QTEST_MAIN(TestPages)
+PARETO_TEST(TestPages)
 #include "tst_pages.moc"

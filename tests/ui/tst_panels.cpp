@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Which panels a change rebuilds, and what of them: counted in work done, never in time.
+#include "tests/support/program.h"
 #include "tests/ui/view_steps.h"
 #include "tests/ui/window_test.h"
 #include "ui/panels/architecture_card.h"
@@ -200,5 +201,5 @@ void TestPanels::whatIsSeenIsUpToDate() {
   QCOMPARE(m_window->findChild<ArchitectureCard*>()->text(), card.text());
 }
 
-QTEST_MAIN(TestPanels)
+PARETO_TEST(TestPanels)
 #include "tst_panels.moc"

@@ -2,6 +2,7 @@
 // QUALITY by clicks and keys: asked by task, of every published comparison and of own texts; what is chosen is what the
 // window judges by.
 #include "core/quality/published_groups.h"
+#include "tests/support/program.h"
 #include "tests/ui/window_test.h"
 #include "ui/pages/quality/quality_page.h"
 #include "ui/words/language.h"
@@ -161,5 +162,5 @@ void TestQualityPage::sizesBringTheirComparison() {
   QCOMPARE(m_session->document().study().quality_group, std::string("gdn-1.3b-100b"));
 }
 
-QTEST_MAIN(TestQualityPage)
+PARETO_TEST(TestQualityPage)
 #include "tst_quality_page.moc"

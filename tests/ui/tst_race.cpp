@@ -2,6 +2,8 @@
 // LIVE RACE: lanes, start together, sentences; with a script that stands for the engine, and with the engine itself.
 #include "tests/support/fake_engine.h"
 #include "tests/support/full_study.h"
+#include "tests/support/program.h"
+#include "tests/ui/patience.h"
 #include "ui/export/chart_exporter.h"
 #include "ui/pages/race/race_page.h"
 #include "ui/session/race_runner.h"
@@ -21,7 +23,6 @@ using namespace pareto::test;
 
 namespace {
 
-constexpr int kPatience = 20000;
 const std::string kFast = "mamba2@pilot", kSlow = "softmax-attention@pilot";
 
 RaceLane done(const char* name, double rate, double ttft) {
@@ -490,5 +491,5 @@ void TestRace::theEngineItself() {
   }
 }
 
-QTEST_MAIN(TestRace)
+PARETO_TEST(TestRace)
 #include "tst_race.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // After a crash the last session is offered again; several windows never take each other's.
+#include "tests/support/program.h"
 #include "tests/ui/window_test.h"
 #include "ui/session/session_keeper.h"
 
@@ -195,5 +196,5 @@ void TestRecovery::everyPartOfTheViewSurvives() {
   QCOMPARE(limit_on(read->view.limits, Metric::Quality), std::optional(40.0));
 }
 
-QTEST_MAIN(TestRecovery)
+PARETO_TEST(TestRecovery)
 #include "tst_recovery.moc"

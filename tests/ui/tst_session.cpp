@@ -2,6 +2,8 @@
 #include "core/study/run_store.h"
 #include "tests/support/fake_engine.h"
 #include "tests/support/full_study.h"
+#include "tests/support/program.h"
+#include "tests/ui/patience.h"
 #include "ui/session/study_session.h"
 
 #include <QSignalSpy>
@@ -13,8 +15,6 @@ using namespace pareto::ui;
 using namespace pareto::test;
 
 namespace {
-
-constexpr int kPatience = 20000;
 
 Measurement sample(const char* model = "softmax-attention@1.3b") { return complete(decode(model, 1, 512, 100), 100); }
 
@@ -612,5 +612,5 @@ void TestSession::realEngine() {
   QVERIFY(session.results().evidence().calibration().threads > 0);
 }
 
-QTEST_MAIN(TestSession)
+PARETO_TEST(TestSession)
 #include "tst_session.moc"

@@ -2,6 +2,8 @@
 // The parts of a session: what each says changed, and what can be taken back.
 #include "tests/support/fake_engine.h"
 #include "tests/support/full_study.h"
+#include "tests/support/program.h"
+#include "tests/ui/patience.h"
 #include "ui/session/study_session.h"
 
 #include <QSignalSpy>
@@ -13,8 +15,6 @@ using namespace pareto::ui;
 using namespace pareto::test;
 
 namespace {
-
-constexpr int kPatience = 20000;
 
 Limits someLimits() {
   Limits limits;
@@ -396,5 +396,5 @@ void TestSessionParts::aChangeThatComesTooLateIsARunOfItsOwn() {
   QCOMPARE(ended.size(), 1);
 }
 
-QTEST_MAIN(TestSessionParts)
+PARETO_TEST(TestSessionParts)
 #include "tst_session_parts.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every machine of the catalogue beside this computer: memory, wait and price on COST, and what fits on MEMORY.
+#include "tests/support/program.h"
 #include "tests/ui/window_test.h"
 #include "ui/pages/cost/cost_page.h"
 #include "ui/pages/memory/memory_page.h"
@@ -124,5 +125,5 @@ void TestShelf::japanese() {
   setLanguage(QStringLiteral("en"));
 }
 
-QTEST_MAIN(TestShelf)
+PARETO_TEST(TestShelf)
 #include "tst_shelf.moc"

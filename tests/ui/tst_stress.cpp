@@ -3,6 +3,7 @@
 // seed; when one fails, or the program dies, the seed and the last actions are said. PARETO_DEEP=1: ten seeds of 2,000
 // actions.
 #include "tests/support/deep.h"
+#include "tests/support/program.h"
 #include "tests/ui/window_test.h"
 #include "ui/charts/chart_view.h"
 #include "ui/panels/own_text_dialog.h"
@@ -505,10 +506,8 @@ void TestStress::nothingEndsTheWindow() {
   QTRY_VERIFY_WITH_TIMEOUT(!m_session->runs().isRunning() || (m_session->runs().stop(), false), kPatience);
 }
 
-int main(int argc, char** argv) {
-  qputenv("QTEST_FUNCTION_TIMEOUT", "3600000"); // under a sanitizer 2,000 actions take minutes
-  QApplication app(argc, argv);
-  TestStress test;
-  return QTest::qExec(&test, argc, argv);
-}
+/// Qt Test reads it before it runs a test: under a sanitizer 2,000 actions take minutes.
+[[maybe_unused]] static const bool g_patient = qputenv("QTEST_FUNCTION_TIMEOUT", "3600000");
+
+PARETO_TEST(TestStress)
 #include "tst_stress.moc"

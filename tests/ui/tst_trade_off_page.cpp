@@ -4,6 +4,8 @@
 #include "core/decide/answer/times_better.h"
 #include "core/decide/differences.h"
 #include "tests/support/full_study.h"
+#include "tests/support/models.h"
+#include "tests/support/program.h"
 #include "tests/ui/window_test.h"
 #include "ui/charts/chart_painter.h"
 #include "ui/pages/trade_off/trade_off_chart.h"
@@ -17,10 +19,9 @@
 using namespace pareto;
 using namespace pareto::ui;
 using namespace pareto::test;
+using test::kAttention, test::kMamba2, test::kGdn;
 
 namespace {
-
-const std::string kAttention = "softmax-attention@1.3b", kMamba2 = "mamba2@1.3b", kGdn = "gated-deltanet@1.3b";
 
 Evidence of(const std::vector<std::string>& models, const std::vector<double>& ms) {
   Study study;
@@ -292,5 +293,5 @@ void TestTradeOffPage::axesStandStillWhileASliderIsHeld() {
   QTRY_VERIFY(shown.trail().isEmpty()); // it fades by itself
 }
 
-QTEST_MAIN(TestTradeOffPage)
+PARETO_TEST(TestTradeOffPage)
 #include "tst_trade_off_page.moc"

@@ -2,6 +2,7 @@
 // The Japanese texts: all there, saying the same places, and shown when the language is chosen.
 #include "tests/support/full_study.h"
 #include "tests/support/measurements.h"
+#include "tests/support/program.h"
 #include "ui/pages/latency/latency_chart.h"
 #include "ui/pages/memory/memory_chart.h"
 #include "ui/pages/trade_off/trade_off_chart.h"
@@ -315,5 +316,5 @@ void TestTranslation::japaneseHasItsOwnFace() {
   QCOMPARE(QApplication::font(), english);
 }
 
-QTEST_MAIN(TestTranslation)
+PARETO_TEST(TestTranslation)
 #include "tst_translation.moc"

@@ -2,6 +2,7 @@
 // Small untruths a window may tell: each walk here once ended with one on the screen.
 #include "core/formats/gguf/stored_format.h"
 #include "core/study/run_store.h"
+#include "tests/support/program.h"
 #include "tests/ui/window_test.h"
 #include "ui/charts/chart_view.h"
 #include "ui/export/chart_exporter.h"
@@ -445,6 +446,6 @@ void TestUntruths::timesAreReadable() {
   QCOMPARE(formatValue(1e7, AxisFormat::Milliseconds), QStringLiteral("2.78 h"));
 }
 
-QTEST_MAIN(TestUntruths)
+PARETO_TEST(TestUntruths)
 
 #include "tst_untruths.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What holds for every text, control and action of the window.
+#include "tests/support/program.h"
 #include "tests/ui/window_test.h"
 #include "ui/export/export_dialog.h"
 #include "ui/help_page.h"
@@ -300,5 +301,5 @@ void TestWindowRules::shortcutsAreUnique() {
     }
 }
 
-QTEST_MAIN(TestWindowRules)
+PARETO_TEST(TestWindowRules)
 #include "tst_window_rules.moc"

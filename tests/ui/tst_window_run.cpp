@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Run, Stop and what becomes of them in the window: clicks and keys, offscreen.
 #include "core/study/run_store.h"
+#include "tests/support/program.h"
 #include "tests/ui/window_test.h"
 #include "ui/export/chart_exporter.h"
 #include "ui/pages/page.h"
@@ -239,5 +240,5 @@ void TestWindowRun::emptyStates() {
   QVERIFY(child<QLabel>("notice")->text().contains(QStringLiteral("Something broke.")));
 }
 
-QTEST_MAIN(TestWindowRun)
+PARETO_TEST(TestWindowRun)
 #include "tst_window_run.moc"

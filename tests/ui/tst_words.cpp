@@ -5,6 +5,7 @@
 #include "core/decide/words/sentences.h"
 #include "tests/support/every_statement.h"
 #include "tests/support/full_study.h"
+#include "tests/support/program.h"
 #include "tests/support/random_answers.h"
 #include "ui/charts/chart_parts.h"
 #include "ui/words/core_text.h"
@@ -176,6 +177,6 @@ void TestWords::numbersAreWrittenAlike() {
     QCOMPARE(shown(parameters_text(voice, count)), formatParameters(count, locale));
 }
 
-QTEST_MAIN(TestWords)
+PARETO_TEST(TestWords)
 
 #include "tst_words.moc"

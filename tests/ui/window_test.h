@@ -4,6 +4,7 @@
 
 #include "tests/support/fake_engine.h"
 #include "tests/support/full_study.h"
+#include "tests/ui/patience.h"
 #include "ui/main_window.h"
 #include "ui/pages/chart_page.h"
 #include "ui/pages/page_tabs.h"
@@ -18,8 +19,6 @@
 #include <memory>
 
 namespace pareto::test {
-
-inline constexpr int kPatience = 20000;
 
 class WindowTest : public QObject {
   Q_OBJECT

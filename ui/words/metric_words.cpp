@@ -25,7 +25,7 @@ QString valuePhrase(const Evidence& evidence, const AxisChoice& axis, double val
 LimitTexts limitTexts(Metric metric, bool atLeast) {
   const WindowVoice voice;
   const LimitWords& words = words_of(metric).limit;
-  const auto text = [&](const Pattern& pattern) { return shown(voice.say(pattern)); };
+  const auto text = [&](const Wording& wording) { return shown(voice.say(wording)); };
   return {text(atLeast ? words.floor : words.ceiling), text(words.suffix), text(words.help), text(words.fails),
           text(words.unknown)};
 }

@@ -7,10 +7,10 @@
 
 namespace pareto::ui {
 
-std::string WindowVoice::text(const Pattern& pattern, int n) const {
-  const QString said = QCoreApplication::translate(pattern.context, pattern.text, pattern.comment, n);
-  const QString untranslated = QString::fromUtf8(pattern.text).replace(QStringLiteral("%n"), QString::number(n));
-  return said == untranslated ? Voice::text(pattern, n) : said.toStdString(); // English has plural forms of its own
+std::string WindowVoice::text(const Wording& wording, int n) const {
+  const QString said = QCoreApplication::translate(wording.context, wording.text, wording.comment, n);
+  const QString untranslated = QString::fromUtf8(wording.text).replace(QStringLiteral("%n"), QString::number(n));
+  return said == untranslated ? Voice::text(wording, n) : said.toStdString(); // English has plural forms of its own
 }
 
 std::string WindowVoice::digits(double value, int decimals) const {

@@ -19,7 +19,7 @@ public:
   std::string day(const std::string& utc) const override;
 
 protected:
-  std::string text(const Pattern& pattern, int n) const override;
+  std::string text(const Wording& wording, int n) const override;
 
 private:
   QLocale m_locale;

@@ -27,7 +27,7 @@ std::string amount(const Speech& s, Assumption assumption, double value) {
   return patience_text(s.voice, value);
 }
 
-Pattern then_pattern(Flip::Then then) {
+Wording then_pattern(Flip::Then then) {
   switch (then) {
   case Flip::Then::Another: return PARETO_SAY("Answer", "%1 is the choice");
   case Flip::Then::TooLong: return PARETO_SAY("Answer", "%1 no longer answers in time");

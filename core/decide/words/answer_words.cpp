@@ -102,7 +102,7 @@ std::string not_yet_text(const Speech& s, const Headline& line, size_t most) {
                            {all, compared});
 }
 
-Pattern nothing_compared(Reader reader) {
+Wording nothing_compared(Reader reader) {
   return reader == Reader::Engine ? PARETO_SAY("Answer", "No model of this study can be compared")
                                   : PARETO_SAY("Answer", "Tick at least one architecture on the left");
 }

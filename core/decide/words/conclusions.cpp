@@ -45,7 +45,7 @@ std::string limit_names(const Speech& s, const std::vector<Metric>& limits) {
 
 std::string slower(const Speech& s, const Ranked& place) {
   const bool memory = s.comparison.goal == Goal::LeastMemory;
-  const Pattern pattern = memory ? PARETO_SAY("Conclusions", "needs more memory than %1")
+  const Wording pattern = memory ? PARETO_SAY("Conclusions", "needs more memory than %1")
                           : place.same_quality
                               ? PARETO_SAY("Conclusions", "same quality, and surely a longer wait than on %1")
                               : PARETO_SAY("Conclusions", "surely a longer wait than %1");
@@ -69,7 +69,7 @@ std::string taker_of(const Speech& s, const Ranked& place) {
                     (goal.condition == Condition::Disturbed ? goal : place.figures[kQualityFigure].quantity).lost_to);
 }
 
-Pattern nothing_chosen(Reader reader) {
+Wording nothing_chosen(Reader reader) {
   return reader == Reader::Engine
              ? PARETO_SAY("Sentences", "No model of this study can be compared.")
              : PARETO_SAY("Conclusions", "Nothing is chosen: tick at least one architecture on the left.");
@@ -79,7 +79,7 @@ bool is_elsewhere(const Speech& s) {
   return s.comparison.compared == Compared::Models && s.evidence.is_elsewhere(shown_device(s.evidence, s.comparison));
 }
 
-Pattern outside_measured(Reader reader) {
+Wording outside_measured(Reader reader) {
   return reader == Reader::Engine
              ? PARETO_SAY("Conclusions", "Not enough evidence: this point lies outside what was measured. Look at a "
                                          "shorter context or fewer requests, or measure further out.")
@@ -90,7 +90,7 @@ Pattern outside_measured(Reader reader) {
 std::string where(const Speech& s) { return where_clause(s.voice, s.evidence, s.comparison); }
 
 /// The rule itself stands over the shortlist: rule_text().
-Pattern chosen_pattern(const Speech& s, const Verdict& verdict) {
+Wording chosen_pattern(const Speech& s, const Verdict& verdict) {
   const bool memory = verdict.goal == Goal::LeastMemory;
   if (s.comparison.compared == Compared::Devices)
     return memory ? PARETO_SAY("Conclusions", "%1, choose %2: the least memory (%3).")

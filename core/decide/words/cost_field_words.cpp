@@ -14,7 +14,7 @@ namespace {
 
 struct FieldWords {
   CostField field;
-  Pattern label, help;
+  Wording label, help;
 };
 
 constexpr FieldWords kWords[] = {
@@ -85,7 +85,7 @@ static_assert(in_order());
 const FieldWords& words_of(CostField field) { return kWords[static_cast<size_t>(field)]; }
 
 /// What a sum of money is for: " a kWh".
-Pattern money_per(CostField field) {
+Wording money_per(CostField field) {
   switch (field) {
   case CostField::ElectricityPrice: return PARETO_SAY("Cost", "%1 a kWh");
   case CostField::RentedPerHour: return PARETO_SAY("Cost", "%1 an hour");
@@ -146,7 +146,7 @@ std::string field_unit(const Voice& voice, CostField field, Currency currency) {
   case CostUnit::EuroPerDollar: return to_string(Currency::EUR);
   case CostUnit::Money: break;
   }
-  const Pattern per = money_per(field);
+  const Wording per = money_per(field);
   return per ? voice.say(per, {to_string(currency)}) : to_string(currency);
 }
 

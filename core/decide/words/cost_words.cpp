@@ -24,7 +24,7 @@ std::string amount_text(const Voice& voice, double value) {
   return plain_text(voice, shown, decimals);
 }
 
-Pattern currency_pattern(Currency currency) {
+Wording currency_pattern(Currency currency) {
   switch (currency) {
   case Currency::JPY: return PARETO_SAY("Cost", "%1 JPY");
   case Currency::EUR: return PARETO_SAY("Cost", "%1 EUR");

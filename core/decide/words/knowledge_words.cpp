@@ -12,7 +12,7 @@ namespace {
 /// Operations that people have a name for, by their own (core/graph/operations.h); any other is called by that.
 struct KernelWords {
   std::string_view op;
-  Pattern name;
+  Wording name;
 };
 constexpr KernelWords kKernelWords[] = {
     {"attention", PARETO_SAY("Knowledge", "attention with a cache")},

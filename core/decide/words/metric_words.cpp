@@ -149,7 +149,7 @@ std::string test_definition(const Voice& voice, const Evidence& evidence, const 
 const MetricWords& words_of(Metric metric) { return kWords[static_cast<size_t>(metric)]; }
 
 std::string metric_title(const Voice& voice, const Evidence& evidence, const AxisChoice& axis) {
-  const Pattern& title = words_of(axis.metric).title;
+  const Wording& title = words_of(axis.metric).title;
   return title ? voice.say(title, {}, static_cast<int>(evidence.study().workload.answer_tokens))
                : test_name(voice, axis.quality_metric);
 }
@@ -166,13 +166,13 @@ std::string metric_unit(const Voice& voice, const Evidence& evidence, const Axis
 }
 
 std::string metric_definition(const Voice& voice, const Evidence& evidence, const AxisChoice& axis) {
-  const Pattern& definition = words_of(axis.metric).definition;
+  const Wording& definition = words_of(axis.metric).definition;
   return definition ? voice.say(definition) : test_definition(voice, evidence, axis.quality_metric);
 }
 
 std::string value_phrase(const Voice& voice, const Evidence& evidence, const AxisChoice& axis, double value) {
   const std::string number = number_text(voice, value, format_of(row_of(axis.metric).unit));
-  const Pattern& words = words_of(axis.metric).value;
+  const Wording& words = words_of(axis.metric).value;
   if (axis.metric != Metric::Quality)
     return voice.say(words, {number});
   const std::string name = test_name(voice, axis.quality_metric);

@@ -9,24 +9,24 @@ namespace pareto {
 
 /// Of a limit; a field is called by its direction. Nothing is said of a metric that cannot be limited.
 struct LimitWords {
-  Pattern ceiling, floor; ///< title of its field: "Time per token at most"
-  Pattern suffix;         ///< " ms"
-  Pattern help;           ///< none where the test says it
-  Pattern subject;        ///< "time per token"
-  Pattern fails;          ///< "fails the limit on time per token"
-  Pattern unknown;        ///< "its time per token is not known, so neither is whether it meets that limit"
+  Wording ceiling, floor; ///< title of its field: "Time per token at most"
+  Wording suffix;         ///< " ms"
+  Wording help;           ///< none where the test says it
+  Wording subject;        ///< "time per token"
+  Wording fails;          ///< "fails the limit on time per token"
+  Wording unknown;        ///< "its time per token is not known, so neither is whether it meets that limit"
 };
 
 /// Of curves that cross, with places: models have the place one looks at, the baseline and the clauses ("%1, faster per
 /// token than %2: %3."), devices the place and the clauses ("%1 and by the time per token, %2.").
 struct FasterWords {
-  Pattern models, devices;
+  Wording models, devices;
 };
 
 /// Nothing where the test of quality has its own (title, definition), or nobody can ask (limit, curves).
 struct MetricWords {
   Metric metric;
-  Pattern title, definition, value; ///< title: %n = tokens of an answer
+  Wording title, definition, value; ///< title: %n = tokens of an answer
   LimitWords limit;
   FasterWords faster;
 };

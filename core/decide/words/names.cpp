@@ -31,7 +31,7 @@ std::string driver_name(const Evidence& evidence, const std::string& device) {
 } // namespace
 
 std::string core_text(const Voice& voice, const std::string& english) {
-  return voice.say(Pattern{"Core", english.c_str(), nullptr, nullptr});
+  return voice.say(Wording{"Core", english.c_str(), nullptr, nullptr});
 }
 
 std::string short_name(const std::string& path) {
@@ -183,7 +183,7 @@ std::string where_clause(const Voice& voice, const Evidence& evidence, const Com
 
 namespace {
 
-Pattern not_measured(Reader reader) {
+Wording not_measured(Reader reader) {
   switch (reader) {
   case Reader::Engine: return PARETO_SAY("Texts", "Not measured yet: run the study.");
   case Reader::Running: return PARETO_SAY("Texts", "Not measured yet: the run goes on.");
@@ -192,7 +192,7 @@ Pattern not_measured(Reader reader) {
   return PARETO_SAY("Texts", "Not measured yet: press Run.");
 }
 
-Pattern not_scored(Reader reader) {
+Wording not_scored(Reader reader) {
   return reader == Reader::Engine
              ? PARETO_SAY("Texts", "Not measured on your text at this precision yet.")
              : PARETO_SAY("Texts", "Not measured on your text at this precision yet: choose “Measure on my text…”.");

@@ -18,7 +18,7 @@ NumberFormat format_of(Unit unit);
 /// A unit and what one of it is worth in the format's own unit.
 struct NumberUnit {
   double worth = 1;
-  Pattern text{};       ///< with its leading space
+  Wording text{};       ///< with its leading space
   bool counted = false; ///< a bare count: whole numbers are written without decimals
   bool spoken = false;  ///< written as people say it: "1.5 min", not "1.50 min"
 };

@@ -5,7 +5,7 @@ namespace pareto {
 
 namespace {
 
-Pattern share_pattern(Held held) {
+Wording share_pattern(Held held) {
   switch (held) {
   case Held::Unmeasured: return PARETO_SAY("Pending", "%1 of %2 not measured");
   case Held::Unscored: return PARETO_SAY("Pending", "%1 of %2 without a quality on your text");
@@ -18,7 +18,7 @@ Pattern share_pattern(Held held) {
   return PARETO_SAY("Pending", "%1 of %2 not known to meet the limits");
 }
 
-Pattern of_previews(Reader reader) {
+Wording of_previews(Reader reader) {
   switch (reader) {
   case Reader::Engine:
     return PARETO_SAY("Pending", " A preview decides nothing: its interval comes with the rounds after the quick one "
@@ -31,7 +31,7 @@ Pattern of_previews(Reader reader) {
                                "Run goes on.");
 }
 
-Pattern of_disturbed(Reader reader) {
+Wording of_disturbed(Reader reader) {
   return reader == Reader::Running
              ? PARETO_SAY("Pending", " What was disturbed is measured again by itself.")
              : PARETO_SAY("Pending", " What was disturbed counts once it was measured on a quiet machine.");

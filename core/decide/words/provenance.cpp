@@ -64,7 +64,7 @@ std::string model_line(const Voice& voice, const Evidence& evidence, const Prove
              : line + voice.say(PARETO_SAY("Charts", "; shape assumed, not published: %1"), {voice.list(assumed)});
 }
 
-Pattern speed_pattern(Reader reader, bool preview) {
+Wording speed_pattern(Reader reader, bool preview) {
   if (preview)
     return PARETO_SAY("Charts", "speed measured here, preview of n ≥ %1 repetitions without intervals");
   return reader == Reader::Engine

@@ -27,7 +27,7 @@ std::string missing_text(const Speech& s, const Choice& choice) {
                                 : s.voice.say(PARETO_SAY("Sentences", " No value for %1."), {names(s, choice.missing)});
 }
 
-Pattern nothing_yet(Reader reader) {
+Wording nothing_yet(Reader reader) {
   switch (reader) {
   case Reader::Engine: return PARETO_SAY("Sentences", "Nothing can be compared yet: run the study.");
   case Reader::Running:
@@ -45,7 +45,7 @@ std::string incomparable(const Speech& s) {
 }
 
 /// The quality of one model is the same on all devices.
-Pattern best_pattern(const Speech& s, Choice::Kind kind) {
+Wording best_pattern(const Speech& s, Choice::Kind kind) {
   if (kind == Choice::Kind::OnlyOne)
     return PARETO_SAY("Sentences", "%1, there is only one to look at: %2.");
   if (!devices(s))
@@ -99,7 +99,7 @@ std::string sentence(const Speech& s, const Choice& choice) {
 
 namespace {
 
-Pattern alone(const Speech& s) {
+Wording alone(const Speech& s) {
   if (!devices(s))
     return PARETO_SAY("Sentences", "One model alone crosses nothing: choose another to compare it with.");
   return s.voice.reader() == Reader::Engine
@@ -108,7 +108,7 @@ Pattern alone(const Speech& s) {
                           "One device alone crosses nothing: tick another under “Devices” to compare it with.");
 }
 
-Pattern too_little(Reader reader) {
+Wording too_little(Reader reader) {
   switch (reader) {
   case Reader::Engine:
     return PARETO_SAY("Sentences",
@@ -123,7 +123,7 @@ Pattern too_little(Reader reader) {
       "Sentences", "Too little is measured to say where the curves cross: press Run, or measure more context lengths.");
 }
 
-Pattern modelled_alone() {
+Wording modelled_alone() {
   return PARETO_SAY("Sentences",
                     "Where the curves cross is not known there: bands decide nothing. Measure it there, and "
                     "import the file.");

@@ -11,7 +11,7 @@ namespace {
 
 /// In the order of SurveyClass: the class; with how many.
 struct ClassWords {
-  Pattern name, count;
+  Wording name, count;
 };
 constexpr ClassWords kCoverageWords[] = {
     {PARETO_SAY("Survey", "runs here"), PARETO_SAY("Survey", "%1 run here")},
@@ -22,7 +22,7 @@ constexpr ClassWords kCoverageWords[] = {
 static_assert(std::size(kCoverageWords) == kCoverages);
 
 /// In the order of Absence. %1: the part that is missing, or the architecture that computes the same.
-constexpr Pattern kAbsenceWords[] = {
+constexpr Wording kAbsenceWords[] = {
     PARETO_SAY("Survey", "Not built yet: it needs %1."),
     PARETO_SAY("Survey", "Turns the weights of a trained model into another; random weights show nothing of it."),
     PARETO_SAY("Survey", "A faster way to compute the same as %1."),
@@ -41,7 +41,7 @@ constexpr Pattern kAbsenceWords[] = {
 static_assert(std::size(kAbsenceWords) == kAbsences);
 
 /// In the order of MissingPart.
-constexpr Pattern kMissingWords[] = {
+constexpr Wording kMissingWords[] = {
     PARETO_SAY("Survey", "another feature map"),
     PARETO_SAY("Survey", "a memory of slots"),
     PARETO_SAY("Survey", "states at several time scales"),

@@ -13,7 +13,7 @@ namespace {
 std::string bytes(const Voice& voice, double count) { return number_text(voice, count, NumberFormat::Bytes); }
 std::string number(const Voice& voice, double value) { return number_text(voice, value, NumberFormat::Number); }
 
-Pattern kind_pattern(MachineKind kind) {
+Wording kind_pattern(MachineKind kind) {
   switch (kind) {
   case MachineKind::Apple: return PARETO_SAY("Targets", "Apple chip");
   case MachineKind::GeForce: return PARETO_SAY("Targets", "GeForce card");
@@ -30,7 +30,7 @@ Pattern kind_pattern(MachineKind kind) {
   return PARETO_SAY("Targets", "other accelerator");
 }
 
-Pattern pool_pattern(SpeedPool pool) {
+Wording pool_pattern(SpeedPool pool) {
   switch (pool) {
   case SpeedPool::DecodeDense: return PARETO_SAY("Targets", "writing, dense models");
   case SpeedPool::DecodeExperts: return PARETO_SAY("Targets", "writing, mixtures of experts");

@@ -32,16 +32,16 @@ std::string joined(const std::vector<std::string>& parts, const std::string& bet
   return text;
 }
 
-std::string Voice::say(const Pattern& pattern, std::initializer_list<std::string> places, int n) const {
-  return pattern ? filled(text(pattern, n), places, n) : std::string();
+std::string Voice::say(const Wording& wording, std::initializer_list<std::string> places, int n) const {
+  return wording ? filled(text(wording, n), places, n) : std::string();
 }
 
 std::string Voice::list(const std::vector<std::string>& items) const {
   return joined(items, say(PARETO_SAY("Texts", ", ")));
 }
 
-std::string Voice::text(const Pattern& pattern, int n) const {
-  return n == 1 && pattern.one != nullptr ? pattern.one : pattern.text;
+std::string Voice::text(const Wording& wording, int n) const {
+  return n == 1 && wording.one != nullptr ? wording.one : wording.text;
 }
 
 std::string Voice::digits(double value, int decimals) const {

@@ -12,24 +12,24 @@ namespace pareto {
 
 /// One whole text, with places %1 to %9 for what is filled in and %n for a count, so that every language has its own
 /// order. Made by the macros below alone: the translation tool finds the texts by them.
-struct Pattern {
+struct Wording {
   const char* context = "";
   const char* text = nullptr;    ///< nullptr: nothing is said
   const char* one = nullptr;     ///< the same in English where %n is 1
   const char* comment = nullptr; ///< for the translator: tells two equal texts apart
 
   explicit constexpr operator bool() const { return text != nullptr; }
-  constexpr Pattern if_one(const char* words) const { return {context, text, words, comment}; }
+  constexpr Wording if_one(const char* words) const { return {context, text, words, comment}; }
 };
 
 /// A text; one with a comment; one with a count, to be completed by if_one("..."): the translation tool counts on these
 /// names (ui/CMakeLists.txt).
 #define PARETO_SAY(context, text)                                                                                      \
-  ::pareto::Pattern { context, text, nullptr, nullptr }
+  ::pareto::Wording { context, text, nullptr, nullptr }
 #define PARETO_SAY_AS(context, text, comment)                                                                          \
-  ::pareto::Pattern { context, text, nullptr, comment }
+  ::pareto::Wording { context, text, nullptr, comment }
 #define PARETO_SAY_N(context, text)                                                                                    \
-  ::pareto::Pattern { context, text, nullptr, nullptr }
+  ::pareto::Wording { context, text, nullptr, nullptr }
 
 /// What is not language itself between parts of a text: " · ", "; ".
 std::string joined(const std::vector<std::string>& parts, const std::string& between);
@@ -49,8 +49,8 @@ public:
   virtual ~Voice() = default;
 
   Reader reader() const { return m_reader; }
-  /// The pattern in this language with its places filled; `n` is for %n.
-  std::string say(const Pattern& pattern, std::initializer_list<std::string> places = {}, int n = -1) const;
+  /// The wording in this language with its places filled; `n` is for %n.
+  std::string say(const Wording& wording, std::initializer_list<std::string> places = {}, int n = -1) const;
   std::string list(const std::vector<std::string>& items) const; ///< "Mamba, RetNet, GLA"
 
   /// With so many digits after the point and grouped thousands: "2,048.50".
@@ -61,8 +61,8 @@ public:
   virtual std::string day(const std::string& utc) const;
 
 protected:
-  /// The pattern in this language, its places unfilled.
-  virtual std::string text(const Pattern& pattern, int n) const;
+  /// The wording in this language, its places unfilled.
+  virtual std::string text(const Wording& wording, int n) const;
 
 private:
   Reader m_reader;

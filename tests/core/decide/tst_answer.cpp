@@ -7,6 +7,8 @@
 #include "core/decide/words/answer_words.h"
 #include "core/graph/cost.h"
 #include "tests/support/full_study.h"
+#include "tests/support/models.h"
+#include "tests/support/program.h"
 #include "tests/support/random_answers.h"
 
 #include <QTest>
@@ -16,11 +18,10 @@
 
 using namespace pareto;
 using test::decode;
+using test::kAttention, test::kMamba2, test::kHybrid;
 using test::prefill;
 
 namespace {
-
-const std::string kAttention = "softmax-attention@1.3b", kMamba2 = "mamba2@1.3b", kHybrid = "hybrid-gdn-swa@1.3b";
 
 Calibration machine() {
   Calibration c;
@@ -357,5 +358,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_GUILESS_MAIN(TestAnswer)
+PARETO_TEST(TestAnswer)
 #include "tst_answer.moc"

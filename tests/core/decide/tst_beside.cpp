@@ -4,6 +4,8 @@
 #include "core/decide/scores.h"
 #include "core/decide/statements.h"
 #include "tests/support/full_study.h"
+#include "tests/support/models.h"
+#include "tests/support/program.h"
 
 #include <QTest>
 
@@ -12,12 +14,10 @@
 
 using namespace pareto;
 using test::decode;
+using test::kAttention, test::kMamba2, test::kGdn, test::kSmall;
 using test::prefill;
 
 namespace {
-
-const std::string kAttention = "softmax-attention@1.3b", kMamba2 = "mamba2@1.3b", kGdn = "gated-deltanet@1.3b",
-                  kSmall = "mamba2@340m";
 
 Evidence of(std::vector<std::string> models, std::vector<std::string> devices = {"cpu"}) {
   Study study;
@@ -169,5 +169,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(TestBeside)
+PARETO_TEST(TestBeside)
 #include "tst_beside.moc"

@@ -5,6 +5,7 @@
 #include "core/decide/words/cost_words.h"
 #include "core/formats/strict_json.h"
 #include "tests/support/full_study.h"
+#include "tests/support/program.h"
 
 #include <QTest>
 
@@ -420,5 +421,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_GUILESS_MAIN(TestCost)
+PARETO_TEST(TestCost)
 #include "tst_cost_report.moc"

@@ -2,6 +2,7 @@
 #include "core/decide/crossover.h"
 #include "core/decide/trade_off.h"
 #include "tests/support/measurements.h"
+#include "tests/support/program.h"
 
 #include <QTest>
 
@@ -123,5 +124,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(TestCrossover)
+PARETO_TEST(TestCrossover)
 #include "tst_crossover.moc"

@@ -13,6 +13,7 @@
 #include "core/formats/strict_json.h"
 #include "core/study/built_in_studies.h"
 #include "tests/support/measurements.h"
+#include "tests/support/program.h"
 #include "tests/support/test_support.h"
 
 using namespace pareto;
@@ -285,5 +286,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(TestElsewhere)
+PARETO_TEST(TestElsewhere)
 #include "tst_elsewhere.moc"

@@ -5,6 +5,7 @@
 #include "core/formats/model_footprint.h"
 #include "core/formats/strict_json.h"
 #include "tests/support/measurements.h"
+#include "tests/support/program.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -616,5 +617,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(TestEvidence)
+PARETO_TEST(TestEvidence)
 #include "tst_evidence.moc"

@@ -6,6 +6,7 @@
 #include "core/decide/targets/target_wait.h"
 #include "core/formats/opened_models.h"
 #include "core/formats/strict_json.h"
+#include "tests/support/program.h"
 #include "tests/support/test_support.h"
 
 using namespace pareto;
@@ -164,5 +165,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(TestImported)
+PARETO_TEST(TestImported)
 #include "tst_imported.moc"

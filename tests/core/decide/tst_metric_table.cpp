@@ -3,6 +3,7 @@
 #include "core/decide/axis.h"
 #include "core/decide/limits.h"
 #include "tests/support/measurements.h"
+#include "tests/support/program.h"
 
 #include <QTest>
 
@@ -110,5 +111,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(TestMetricTable)
+PARETO_TEST(TestMetricTable)
 #include "tst_metric_table.moc"

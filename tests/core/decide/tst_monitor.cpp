@@ -3,6 +3,7 @@
 #include "core/decide/monitor/monitor.h"
 #include "core/decide/words/monitor_words.h"
 #include "tests/support/full_study.h"
+#include "tests/support/program.h"
 
 #include <QTest>
 
@@ -148,5 +149,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_GUILESS_MAIN(TestMonitor)
+PARETO_TEST(TestMonitor)
 #include "tst_monitor.moc"

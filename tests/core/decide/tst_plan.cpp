@@ -3,6 +3,8 @@
 #include "core/decide/plan/meeting.h"
 #include "core/decide/words/plan_words.h"
 #include "tests/support/full_study.h"
+#include "tests/support/models.h"
+#include "tests/support/program.h"
 #include "tests/support/random_answers.h"
 
 #include <QTest>
@@ -12,12 +14,11 @@
 
 using namespace pareto;
 using Sort = Phrase::Kind;
+using test::kAttention, test::kMamba2;
 
 namespace {
 
 const Voice kEnglish;
-const std::string kAttention = "softmax-attention@1.3b", kMamba2 = "mamba2@1.3b";
-
 struct Case {
   Evidence evidence;
   Comparison comparison;
@@ -204,5 +205,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_GUILESS_MAIN(TestPlan)
+PARETO_TEST(TestPlan)
 #include "tst_plan.moc"

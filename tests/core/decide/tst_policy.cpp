@@ -3,6 +3,8 @@
 #include "core/decide/policy/policy.h"
 #include "core/decide/words/policy_words.h"
 #include "tests/support/full_study.h"
+#include "tests/support/models.h"
+#include "tests/support/program.h"
 
 #include <QTest>
 
@@ -11,10 +13,9 @@
 #include <random>
 
 using namespace pareto;
+using test::kAttention, test::kMamba2;
 
 namespace {
-
-const std::string kAttention = "softmax-attention@1.3b", kMamba2 = "mamba2@1.3b";
 
 Contender named(size_t i) { return {std::string(1, static_cast<char>('a' + i)), "cpu"}; }
 
@@ -173,5 +174,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_GUILESS_MAIN(TestPolicy)
+PARETO_TEST(TestPolicy)
 #include "tst_policy.moc"

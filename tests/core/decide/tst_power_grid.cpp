@@ -6,6 +6,7 @@
 #include "core/decide/words/metric_words.h"
 #include "core/decide/words/sentences.h"
 #include "tests/support/measurements.h"
+#include "tests/support/program.h"
 
 #include <QTest>
 
@@ -163,5 +164,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(TestPowerGrid)
+PARETO_TEST(TestPowerGrid)
 #include "tst_power_grid.moc"

@@ -5,6 +5,7 @@
 #include "core/decide/cost/price_book.h"
 #include "core/decide/words/cost_words.h"
 #include "core/formats/strict_json.h"
+#include "tests/support/program.h"
 
 #include <QTest>
 
@@ -217,5 +218,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_GUILESS_MAIN(TestPriceBook)
+PARETO_TEST(TestPriceBook)
 #include "tst_price_book.moc"

@@ -4,6 +4,7 @@
 #include "core/decide/words/metric_words.h"
 #include "core/decide/words/precision_words.h"
 #include "core/formats/strict_json.h"
+#include "tests/support/program.h"
 #include "tests/support/test_support.h"
 
 #include <algorithm>
@@ -53,5 +54,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(TestPublishedLosses)
+PARETO_TEST(TestPublishedLosses)
 #include "tst_published_losses.moc"

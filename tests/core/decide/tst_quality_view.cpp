@@ -5,6 +5,7 @@
 #include "core/formats/strict_json.h"
 #include "core/quality/published_groups.h"
 #include "core/study/study.h"
+#include "tests/support/program.h"
 #include "tests/support/test_support.h"
 
 #include <algorithm>
@@ -148,5 +149,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(TestQualityView)
+PARETO_TEST(TestQualityView)
 #include "tst_quality_view.moc"

@@ -3,6 +3,7 @@
 #include "core/decide/cost/queueing.h"
 #include "core/measure/serving.h"
 #include "core/numeric/statistics.h"
+#include "tests/support/program.h"
 
 #include <QTest>
 
@@ -151,5 +152,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_GUILESS_MAIN(TestQueueing)
+PARETO_TEST(TestQueueing)
 #include "tst_queueing.moc"

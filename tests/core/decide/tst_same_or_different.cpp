@@ -4,6 +4,7 @@
 #include "core/decide/differences.h"
 #include "core/numeric/statistics.h"
 #include "tests/support/measurements.h"
+#include "tests/support/program.h"
 
 #include <QFile>
 #include <QTest>
@@ -195,5 +196,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(TestSameOrDifferent)
+PARETO_TEST(TestSameOrDifferent)
 #include "tst_same_or_different.moc"

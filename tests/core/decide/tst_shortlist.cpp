@@ -3,6 +3,8 @@
 #include "core/decide/statements.h"
 #include "core/decide/words/sentences.h"
 #include "tests/support/full_study.h"
+#include "tests/support/models.h"
+#include "tests/support/program.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -13,12 +15,11 @@
 
 using namespace pareto;
 using test::decode;
+using test::kAttention, test::kMamba2, test::kGdn, test::kHybrid;
 using test::prefill;
 
 namespace {
 
-const std::string kAttention = "softmax-attention@1.3b", kMamba2 = "mamba2@1.3b", kGdn = "gated-deltanet@1.3b",
-                  kHybrid = "hybrid-gdn-swa@1.3b";
 const std::vector<std::string> kFour{kAttention, kMamba2, kGdn, kHybrid};
 
 Evidence of(const std::vector<std::string>& models) {
@@ -290,5 +291,5 @@ private:
   }
 };
 
-QTEST_APPLESS_MAIN(TestShortlist)
+PARETO_TEST(TestShortlist)
 #include "tst_shortlist.moc"

@@ -6,6 +6,8 @@
 #include "core/decide/words/sentences.h"
 #include "tests/support/every_statement.h"
 #include "tests/support/full_study.h"
+#include "tests/support/models.h"
+#include "tests/support/program.h"
 
 #include <QTest>
 
@@ -13,11 +15,9 @@
 
 using namespace pareto;
 using test::decode;
+using test::kAttention, test::kMamba2, test::kGdn, test::kHybrid;
 
 namespace {
-
-const std::string kAttention = "softmax-attention@1.3b", kMamba2 = "mamba2@1.3b", kGdn = "gated-deltanet@1.3b",
-                  kHybrid = "hybrid-gdn-swa@1.3b";
 
 /// At 2,048 tokens and 8 requests; FDA look-ups: 52.2, 25.3, 23.7, 52.0 right of 100.
 Evidence with(double attention, double mamba2, double gdn, double hybrid, bool preview = false) {
@@ -290,7 +290,7 @@ private Q_SLOTS:
     const Evidence evidence = with(90, 30, 35, 60);
     QVERIFY(english(choice(evidence, alone, trade_off(evidence, alone)), evidence, alone).find("%n") ==
             std::string::npos);
-    const Pattern pattern = PARETO_SAY_N("Test", "%n requests of %1").if_one("one request of %1");
+    const Wording pattern = PARETO_SAY_N("Test", "%n requests of %1").if_one("one request of %1");
     QCOMPARE(voice.say(pattern, {"%2"}, 1), std::string("one request of %2")); // what is filled in is not searched
     QCOMPARE(voice.say(pattern, {"A", "B"}, 3), std::string("3 requests of A"));
     QCOMPARE(voice.say({}), std::string());
@@ -372,5 +372,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(TestStatements)
+PARETO_TEST(TestStatements)
 #include "tst_statements.moc"

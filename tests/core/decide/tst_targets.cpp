@@ -6,6 +6,7 @@
 #include "core/decide/words/target_words.h"
 #include "core/formats/opened_models.h"
 #include "core/formats/strict_json.h"
+#include "tests/support/program.h"
 
 #include <QTest>
 
@@ -340,5 +341,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(TestTargets)
+PARETO_TEST(TestTargets)
 #include "tst_targets.moc"

@@ -2,16 +2,17 @@
 #include "core/decide/trade_off.h"
 #include "core/formats/strict_json.h"
 #include "tests/support/measurements.h"
+#include "tests/support/models.h"
+#include "tests/support/program.h"
 
 #include <QTest>
 
 using namespace pareto;
 using test::decode;
+using test::kAttention, test::kMamba2, test::kGdn, test::kHybrid;
 
 namespace {
 
-const std::string kAttention = "softmax-attention@1.3b", kMamba2 = "mamba2@1.3b", kGdn = "gated-deltanet@1.3b",
-                  kHybrid = "hybrid-gdn-swa@1.3b";
 const AxisChoice kTime{Metric::Tpot, {}}, kLookups{Metric::Quality, "fda_acc"}; // 52.2, 25.3, 23.7, 52.0 right of 100
 const OperatingPoint kAt{2048, 8, 150};
 
@@ -240,5 +241,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(TestTradeOff)
+PARETO_TEST(TestTradeOff)
 #include "tst_trade_off.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/core/exec/counted_step.h"
+#include "tests/support/program.h"
 
 #include <QDir>
 
@@ -64,5 +65,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(AllocationsTest)
+PARETO_TEST(AllocationsTest)
 #include "tst_allocations.moc"

@@ -4,6 +4,7 @@
 #include "tests/core/exec/random_blueprints.h"
 #include "tests/core/exec/sequences.h"
 #include "tests/support/deep.h"
+#include "tests/support/program.h"
 
 #include <map>
 #include <random>
@@ -428,5 +429,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(ArchitecturesTest)
+PARETO_TEST(ArchitecturesTest)
 #include "tst_architectures.moc"

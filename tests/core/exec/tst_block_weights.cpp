@@ -7,6 +7,7 @@
 #include "core/graph/storage.h"
 #include "core/numeric/format_codec.h"
 #include "core/platform/cpu_info.h"
+#include "tests/support/program.h"
 
 #include <QTest>
 
@@ -284,5 +285,5 @@ void TestBlockWeights::precisionsByName() {
   QVERIFY(unknown.error().message.find("q8 or q4") != std::string::npos);
 }
 
-QTEST_GUILESS_MAIN(TestBlockWeights)
+PARETO_TEST(TestBlockWeights)
 #include "tst_block_weights.moc"

@@ -8,6 +8,7 @@
 #include "core/model/footprint.h"
 #include "core/model/same_spec.h"
 #include "tests/core/exec/sequences.h"
+#include "tests/support/program.h"
 
 #include <QRegularExpression>
 
@@ -182,5 +183,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(BlocksTest)
+PARETO_TEST(BlocksTest)
 #include "tst_blocks.moc"

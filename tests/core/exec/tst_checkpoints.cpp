@@ -5,6 +5,7 @@
 #include "core/model/feed_forward/list.h"
 #include "tests/core/exec/executors.h"
 #include "tests/support/edited_checkpoint.h"
+#include "tests/support/program.h"
 
 #include <QDir>
 
@@ -166,5 +167,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(CheckpointsTest)
+PARETO_TEST(CheckpointsTest)
 #include "tst_checkpoints.moc"

@@ -9,6 +9,7 @@
 #include "core/model/model.h"
 #include "tests/core/exec/executors.h"
 #include "tests/core/exec/gradient_cases.h"
+#include "tests/support/program.h"
 #include "tests/support/test_support.h"
 
 #include <cmath>
@@ -339,5 +340,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(DifferentiateTest)
+PARETO_TEST(DifferentiateTest)
 #include "tst_differentiate.moc"

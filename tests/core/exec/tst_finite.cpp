@@ -10,6 +10,7 @@
 #include "core/text/generator.h"
 #include "tests/core/exec/executors.h"
 #include "tests/support/edited_checkpoint.h"
+#include "tests/support/program.h"
 
 #include <numeric>
 #include <regex>
@@ -456,5 +457,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_GUILESS_MAIN(FiniteTest)
+PARETO_TEST(FiniteTest)
 #include "tst_finite.moc"

@@ -2,6 +2,7 @@
 #include "core/graph/passes/fuse.h"
 #include "tests/core/exec/random_operations.h"
 #include "tests/core/exec/sequences.h"
+#include "tests/support/program.h"
 
 #include <QDir>
 
@@ -230,5 +231,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(FusedTest)
+PARETO_TEST(FusedTest)
 #include "tst_fused.moc"

@@ -2,6 +2,7 @@
 #include "core/exec/cpu/kernels/kernels.h"
 #include "core/numeric/half.h"
 #include "core/platform/cpu_info.h"
+#include "tests/support/program.h"
 
 #include <QTest>
 
@@ -87,5 +88,5 @@ void TestHalfKernels::widenEveryPattern() {
   }
 }
 
-QTEST_GUILESS_MAIN(TestHalfKernels)
+PARETO_TEST(TestHalfKernels)
 #include "tst_half_kernels.moc"

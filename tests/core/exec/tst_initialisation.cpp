@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/formats/seeded_source.h"
 #include "tests/core/exec/sequences.h"
+#include "tests/support/program.h"
 
 using namespace pareto;
 
@@ -110,5 +111,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(InitialisationTest)
+PARETO_TEST(InitialisationTest)
 #include "tst_initialisation.moc"

@@ -5,6 +5,7 @@
 #include "tests/core/exec/random_operations.h"
 #include "tests/core/exec/sequences.h"
 #include "tests/support/deep.h"
+#include "tests/support/program.h"
 #include "tests/support/test_support.h"
 
 #include <nlohmann/json.hpp>
@@ -283,5 +284,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(OperationsTest)
+PARETO_TEST(OperationsTest)
 #include "tst_operations.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/formats/tensor_source.h"
 #include "tests/core/exec/sequences.h"
+#include "tests/support/program.h"
 
 using namespace pareto;
 
@@ -282,5 +283,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(StateTest)
+PARETO_TEST(StateTest)
 #include "tst_state.moc"

@@ -8,6 +8,7 @@
 #include "core/model/feed_forward/moe.h"
 #include "core/numeric/half.h"
 #include "tests/core/formats/safetensors_bytes.h"
+#include "tests/support/program.h"
 #include "tests/support/test_support.h"
 
 #include <nlohmann/json.hpp>
@@ -446,5 +447,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(CheckpointSourceTest)
+PARETO_TEST(CheckpointSourceTest)
 #include "tst_checkpoint_source.moc"

@@ -7,6 +7,7 @@
 #include "core/formats/open_model.h"
 #include "core/numeric/format_codec.h"
 #include "tests/core/formats/gguf_builder.h"
+#include "tests/support/program.h"
 
 #include <QDir>
 #include <QTemporaryDir>
@@ -290,5 +291,5 @@ void TestGguf::storedPrecision() {
   }
 }
 
-QTEST_GUILESS_MAIN(TestGguf)
+PARETO_TEST(TestGguf)
 #include "tst_gguf.moc"

@@ -5,6 +5,7 @@
 #include "core/formats/gguf/gguf.h"
 #include "core/formats/open_model.h"
 #include "tests/core/formats/gguf_builder.h"
+#include "tests/support/program.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -467,5 +468,5 @@ void TestGgufHostile::anyByteChanged() {
     }
 }
 
-QTEST_GUILESS_MAIN(TestGgufHostile)
+PARETO_TEST(TestGgufHostile)
 #include "tst_gguf_hostile.moc"

@@ -4,6 +4,7 @@
 #include "core/formats/strict_json.h"
 #include "core/model/catalogue.h"
 #include "core/model/nature.h"
+#include "tests/support/program.h"
 #include "tests/support/test_support.h"
 
 #include <QDate>
@@ -179,5 +180,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(KnowledgeTest)
+PARETO_TEST(KnowledgeTest)
 #include "tst_knowledge.moc"

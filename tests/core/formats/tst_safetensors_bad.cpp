@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/formats/safetensors.h"
 #include "tests/core/formats/safetensors_bytes.h"
+#include "tests/support/program.h"
 #include "tests/support/test_support.h"
 
 #include <functional>
@@ -310,5 +311,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(SafetensorsBadTest)
+PARETO_TEST(SafetensorsBadTest)
 #include "tst_safetensors_bad.moc"

@@ -2,6 +2,7 @@
 #include "core/formats/safetensors.h"
 #include "tests/core/formats/safetensors_bytes.h"
 #include "tests/support/allocations.h"
+#include "tests/support/program.h"
 #include "tests/support/test_support.h"
 
 #include <QElapsedTimer>
@@ -172,5 +173,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(SafetensorsGoodTest)
+PARETO_TEST(SafetensorsGoodTest)
 #include "tst_safetensors_good.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/formats/seeded_source.h"
 #include "core/numeric/half.h"
+#include "tests/support/program.h"
 #include "tests/support/test_support.h"
 
 #include <cmath>
@@ -135,5 +136,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(SeededSourceTest)
+PARETO_TEST(SeededSourceTest)
 #include "tst_seeded_source.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/formats/strict_json.h"
 #include "core/printable.h"
+#include "tests/support/program.h"
 #include "tests/support/test_support.h"
 
 using namespace pareto;
@@ -107,5 +108,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(StrictJsonTest)
+PARETO_TEST(StrictJsonTest)
 #include "tst_strict_json.moc"

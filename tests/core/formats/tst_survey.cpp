@@ -4,6 +4,7 @@
 #include "core/formats/strict_json.h"
 #include "core/formats/survey.h"
 #include "core/model/catalogue.h"
+#include "tests/support/program.h"
 #include "tests/support/test_support.h"
 
 #include <algorithm>
@@ -189,5 +190,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(SurveyTest)
+PARETO_TEST(SurveyTest)
 #include "tst_survey.moc"

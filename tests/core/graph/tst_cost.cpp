@@ -2,6 +2,7 @@
 #include "core/graph/cost.h"
 #include "core/model/catalogue.h"
 #include "core/model/model.h"
+#include "tests/support/program.h"
 #include "tests/support/test_support.h"
 
 #include <cmath>
@@ -113,5 +114,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(CostTest)
+PARETO_TEST(CostTest)
 #include "tst_cost.moc"

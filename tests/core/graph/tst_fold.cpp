@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/graph/passes/fold.h"
+#include "tests/support/program.h"
 #include "tests/support/test_support.h"
 
 #include <cmath>
@@ -116,5 +117,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(FoldTest)
+PARETO_TEST(FoldTest)
 #include "tst_fold.moc"

@@ -4,6 +4,7 @@
 #include "core/graph/passes/memory_plan.h"
 #include "core/model/catalogue.h"
 #include "core/model/model.h"
+#include "tests/support/program.h"
 #include "tests/support/test_support.h"
 
 #include <algorithm>
@@ -331,5 +332,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(FuseTest)
+PARETO_TEST(FuseTest)
 #include "tst_fuse.moc"

@@ -3,6 +3,7 @@
 #include "core/graph/operation.h"
 #include "core/model/catalogue.h"
 #include "core/model/model.h"
+#include "tests/support/program.h"
 #include "tests/support/test_support.h"
 
 #include <set>
@@ -247,5 +248,5 @@ private:
   }
 };
 
-QTEST_APPLESS_MAIN(GraphTest)
+PARETO_TEST(GraphTest)
 #include "tst_graph.moc"

@@ -2,6 +2,7 @@
 #include "core/graph/passes/memory_plan.h"
 #include "core/model/catalogue.h"
 #include "core/model/model.h"
+#include "tests/support/program.h"
 #include "tests/support/test_support.h"
 
 using namespace pareto;
@@ -116,5 +117,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(MemoryPlanTest)
+PARETO_TEST(MemoryPlanTest)
 #include "tst_memory_plan.moc"

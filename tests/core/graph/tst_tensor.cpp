@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/graph/passes/fold.h"
 #include "core/graph/tensor.h"
+#include "tests/support/program.h"
 #include "tests/support/test_support.h"
 
 using namespace pareto;
@@ -99,5 +100,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(TensorTest)
+PARETO_TEST(TensorTest)
 #include "tst_tensor.moc"

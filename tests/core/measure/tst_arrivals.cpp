@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/measure/arrivals.h"
+#include "tests/support/program.h"
 #include "tests/support/test_support.h"
 
 #include <cmath>
@@ -190,5 +191,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(TestArrivals)
+PARETO_TEST(TestArrivals)
 #include "tst_arrivals.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/measure/calibration.h"
 #include "core/platform/cpu_info.h"
+#include "tests/support/program.h"
 
 #include <QtTest>
 
@@ -143,5 +144,5 @@ void TestCalibration::cache_that_cannot_be_written_is_no_error() {
   QVERIFY(!QFile::exists(file()));
 }
 
-QTEST_APPLESS_MAIN(TestCalibration)
+PARETO_TEST(TestCalibration)
 #include "tst_calibration.moc"

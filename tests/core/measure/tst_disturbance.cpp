@@ -7,6 +7,7 @@
 #include "core/platform/cpu_info.h"
 #include "core/platform/process.h"
 #include "core/platform/thread_team.h"
+#include "tests/support/program.h"
 
 #include <QtTest>
 
@@ -356,5 +357,5 @@ void DisturbanceTest::busy_programs_on_every_core_are_seen() {
   qInfo("lost %.2f, of the machine %.2f", result->lost.missed_s, result->lost.share());
 }
 
-QTEST_APPLESS_MAIN(DisturbanceTest)
+PARETO_TEST(DisturbanceTest)
 #include "tst_disturbance.moc"

@@ -3,6 +3,7 @@
 #include "core/measure/metered_server.h"
 #include "core/measure/sampling.h"
 #include "core/study/protocol/measurement_json.h"
+#include "tests/support/program.h"
 #include "tests/support/test_support.h"
 
 #include <cmath>
@@ -385,5 +386,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(TestEnergy)
+PARETO_TEST(TestEnergy)
 #include "tst_energy.moc"

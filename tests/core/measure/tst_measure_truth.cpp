@@ -3,6 +3,7 @@
 // clock of its own, how long each step took; the runner must report those times, whatever the machine was doing.
 #include "core/measure/runner.h"
 #include "core/numeric/statistics.h"
+#include "tests/support/program.h"
 #include "tests/support/sanitizers.h"
 
 #include <QtTest>
@@ -415,5 +416,5 @@ void TestMeasureTruth::joules_by_watts_are_watts_times_the_median() {
   QVERIFY(std::abs(modelled->energy->joules_per_token / wanted - 1) < 1e-9);
 }
 
-QTEST_APPLESS_MAIN(TestMeasureTruth)
+PARETO_TEST(TestMeasureTruth)
 #include "tst_measure_truth.moc"

@@ -2,6 +2,7 @@
 // A loaded model as a server: batching must not change an answer.
 #include "core/measure/model_server.h"
 #include "tests/core/exec/sequences.h"
+#include "tests/support/program.h"
 
 #include <QDir>
 
@@ -142,5 +143,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(TestModelServer)
+PARETO_TEST(TestModelServer)
 #include "tst_model_server.moc"

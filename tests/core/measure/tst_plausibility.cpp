@@ -5,6 +5,7 @@
 #include "core/numeric/statistics.h"
 #include "tests/support/deep.h"
 #include "tests/support/measurements.h"
+#include "tests/support/program.h"
 
 #include <QtTest>
 
@@ -254,5 +255,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(PlausibilityTest)
+PARETO_TEST(PlausibilityTest)
 #include "tst_plausibility.moc"

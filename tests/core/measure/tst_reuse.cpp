@@ -2,6 +2,7 @@
 // A prompt whose beginning was read before: the same logits, bit for bit, and what it costs.
 #include "core/measure/reuse.h"
 #include "tests/core/exec/sequences.h"
+#include "tests/support/program.h"
 
 #include <QDir>
 
@@ -144,5 +145,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(TestReuse)
+PARETO_TEST(TestReuse)
 #include "tst_reuse.moc"

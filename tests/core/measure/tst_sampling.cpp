@@ -4,6 +4,7 @@
 #include "core/measure/sampling.h"
 #include "core/numeric/statistics.h"
 #include "tests/support/deep.h"
+#include "tests/support/program.h"
 
 #include <QtTest>
 
@@ -278,5 +279,5 @@ void TestSampling::R18_same_against_same_shows_no_difference_in_10000_pairs() {
   QVERIFY2(equal >= 0.95 * runs, qPrintable(QString::number(static_cast<double>(equal) / runs)));
 }
 
-QTEST_APPLESS_MAIN(TestSampling)
+PARETO_TEST(TestSampling)
 #include "tst_sampling.moc"

@@ -2,6 +2,7 @@
 // The scheduler on servers whose times are formulas: against queueing theory, brute force, and what must be conserved.
 #include "core/measure/serving.h"
 #include "core/numeric/statistics.h"
+#include "tests/support/program.h"
 #include "tests/support/test_support.h"
 
 #include <cmath>
@@ -367,5 +368,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(TestServing)
+PARETO_TEST(TestServing)
 #include "tst_serving.moc"

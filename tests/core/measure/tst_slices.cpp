@@ -6,6 +6,7 @@
 #include "core/formats/model_footprint.h"
 #include "core/measure/slices.h"
 #include "core/model/catalogue.h"
+#include "tests/support/program.h"
 
 #include <QtTest>
 
@@ -429,5 +430,5 @@ void TestSlices::cancelled_slices_keep_whole_draws() {
   }
 }
 
-QTEST_APPLESS_MAIN(TestSlices)
+PARETO_TEST(TestSlices)
 #include "tst_slices.moc"

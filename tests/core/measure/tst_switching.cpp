@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Two models on one machine: each serves its own requests, and their times add up.
 #include "core/measure/switching_server.h"
+#include "tests/support/program.h"
 
 #include <QTest>
 
@@ -60,5 +61,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_GUILESS_MAIN(TestSwitching)
+PARETO_TEST(TestSwitching)
 #include "tst_switching.moc"

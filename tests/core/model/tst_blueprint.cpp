@@ -4,6 +4,7 @@
 #include "core/formats/strict_json.h"
 #include "core/model/architectures/softmax_attention.h"
 #include "core/model/catalogue.h"
+#include "tests/support/program.h"
 #include "tests/support/test_support.h"
 
 #include <QDir>
@@ -82,8 +83,9 @@ std::vector<Place> places() {
   }
   for (const auto& part : defs["mixer"]["oneOf"]) {
     const json& mixer = resolved(part);
-    all.push_back({QString::fromStdString(mixer["properties"]["type"]["const"]), &mixer, "$.blocks[0].mixer",
-                   blueprint_of({{"mixer", minimal(mixer)}}), json::json_pointer("/blocks/0/mixer")});
+    all.push_back({QString::fromStdString(mixer["properties"]["type"]["const"].get<std::string>()), &mixer,
+                   "$.blocks[0].mixer", blueprint_of({{"mixer", minimal(mixer)}}),
+                   json::json_pointer("/blocks/0/mixer")});
   }
   return all;
 }
@@ -255,5 +257,5 @@ private:
   }
 };
 
-QTEST_APPLESS_MAIN(BlueprintTest)
+PARETO_TEST(BlueprintTest)
 #include "tst_blueprint.moc"

@@ -16,6 +16,7 @@
 #include "core/model/catalogue.h"
 #include "core/model/feed_forward/gated.h"
 #include "core/model/same_spec.h"
+#include "tests/support/program.h"
 #include "tests/support/test_support.h"
 
 #include <QDir>
@@ -270,5 +271,5 @@ void TestBlueprintWriter::refusals() {
   QVERIFY2(QString::fromStdString(json.error().message).contains(sentence), json.error().message.c_str());
 }
 
-QTEST_MAIN(TestBlueprintWriter)
+PARETO_TEST(TestBlueprintWriter)
 #include "tst_blueprint_writer.moc"

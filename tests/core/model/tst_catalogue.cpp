@@ -7,6 +7,7 @@
 #include "core/model/catalogue.h"
 #include "core/model/feed_forward/list.h"
 #include "core/model/same_spec.h"
+#include "tests/support/program.h"
 #include "tests/support/test_support.h"
 
 #include <QDir>
@@ -314,5 +315,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(CatalogueTest)
+PARETO_TEST(CatalogueTest)
 #include "tst_catalogue.moc"

@@ -4,6 +4,7 @@
 #include "core/model/catalogue.h"
 #include "core/model/model.h"
 #include "core/spelling.h"
+#include "tests/support/program.h"
 #include "tests/support/test_support.h"
 
 #include <QDir>
@@ -442,5 +443,5 @@ private:
   size_t m_mutations = 0;
 };
 
-QTEST_APPLESS_MAIN(ConfigErrorsTest)
+PARETO_TEST(ConfigErrorsTest)
 #include "tst_config_errors.moc"

@@ -3,6 +3,7 @@
 #include "core/digest.h"
 #include "core/formats/open_model.h"
 #include "core/model/catalogue.h"
+#include "tests/support/program.h"
 #include "tests/support/test_support.h"
 
 #include <QtTest>
@@ -160,5 +161,5 @@ private:
   std::unique_ptr<QTemporaryDir> m_folder;
 };
 
-QTEST_APPLESS_MAIN(TestFingerprint)
+PARETO_TEST(TestFingerprint)
 #include "tst_fingerprint.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/core/formats/gguf_builder.h"
 #include "tests/core/model/folder_cases.h"
+#include "tests/support/program.h"
 
 using namespace pareto;
 using nlohmann::json;
@@ -313,5 +314,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(FolderKindsTest)
+PARETO_TEST(FolderKindsTest)
 #include "tst_folder_kinds.moc"

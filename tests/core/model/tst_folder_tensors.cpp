@@ -4,6 +4,7 @@
 #include "tests/core/formats/gguf_builder.h"
 #include "tests/core/formats/safetensors_bytes.h"
 #include "tests/core/model/folder_cases.h"
+#include "tests/support/program.h"
 
 #include <cstring>
 #include <functional>
@@ -307,5 +308,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(FolderTensorsTest)
+PARETO_TEST(FolderTensorsTest)
 #include "tst_folder_tensors.moc"

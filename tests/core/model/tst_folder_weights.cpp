@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/core/formats/gguf_builder.h"
 #include "tests/core/model/folder_cases.h"
+#include "tests/support/program.h"
 
 #include <filesystem>
 #include <sys/stat.h>
@@ -443,5 +444,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(FolderWeightsTest)
+PARETO_TEST(FolderWeightsTest)
 #include "tst_folder_weights.moc"

@@ -12,6 +12,7 @@
 #include "core/model/architectures/softmax_attention.h"
 #include "core/model/catalogue.h"
 #include "core/model/feed_forward/gated.h"
+#include "tests/support/program.h"
 #include "tests/support/test_support.h"
 
 #include <QDir>
@@ -329,5 +330,5 @@ private:
   int m_weights = 0, m_states = 0, m_steps = 0;
 };
 
-QTEST_GUILESS_MAIN(FootprintTest)
+PARETO_TEST(FootprintTest)
 #include "tst_footprint.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/formats/local_models.h"
+#include "tests/support/program.h"
 
 #include <QDir>
 #include <QFile>
@@ -159,5 +160,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(TestLocalModels)
+PARETO_TEST(TestLocalModels)
 #include "tst_local_models.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/formats/config.h"
 #include "core/model/same_spec.h"
+#include "tests/support/program.h"
 #include "tests/support/test_support.h"
 
 using namespace pareto;
@@ -125,5 +126,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(RopeStatementsTest)
+PARETO_TEST(RopeStatementsTest)
 #include "tst_rope_statements.moc"

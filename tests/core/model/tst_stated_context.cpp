@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/formats/stated_context.h"
+#include "tests/support/program.h"
 
 #include <QTest>
 
@@ -41,5 +42,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(TestStatedContext)
+PARETO_TEST(TestStatedContext)
 #include "tst_stated_context.moc"

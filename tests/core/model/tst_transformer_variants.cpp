@@ -2,6 +2,7 @@
 #include "core/formats/config.h"
 #include "core/model/architectures/softmax_attention.h"
 #include "core/model/feed_forward/gated.h"
+#include "tests/support/program.h"
 
 #include <QTest>
 
@@ -158,5 +159,5 @@ void TestTransformerVariants::refusals() {
   QVERIFY(config.error().message.back() == '.');
 }
 
-QTEST_GUILESS_MAIN(TestTransformerVariants)
+PARETO_TEST(TestTransformerVariants)
 #include "tst_transformer_variants.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Differences of two numbers: tails and quantiles against tables, pairing, and what many comparisons together allow.
 #include "core/numeric/difference.h"
+#include "tests/support/program.h"
 
 #include <QTest>
 
@@ -104,5 +105,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(TestDifference)
+PARETO_TEST(TestDifference)
 #include "tst_difference.moc"

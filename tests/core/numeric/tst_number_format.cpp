@@ -2,6 +2,7 @@
 #include "core/numeric/format_codec.h"
 #include "core/numeric/half.h"
 #include "core/numeric/panel.h"
+#include "tests/support/program.h"
 
 #include <QtTest>
 
@@ -186,5 +187,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(FormatTest)
+PARETO_TEST(FormatTest)
 #include "tst_number_format.moc"

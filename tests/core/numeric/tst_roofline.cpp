@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/numeric/roofline.h"
+#include "tests/support/program.h"
 
 #include <QtTest>
 
@@ -35,5 +36,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(RooflineTest)
+PARETO_TEST(RooflineTest)
 #include "tst_roofline.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/numeric/statistics.h"
+#include "tests/support/program.h"
 
 #include <QtTest>
 
@@ -326,5 +327,5 @@ void TestStatistics::noise() {
   QCOMPARE(found, flags);
 }
 
-QTEST_APPLESS_MAIN(TestStatistics)
+PARETO_TEST(TestStatistics)
 #include "tst_statistics.moc"

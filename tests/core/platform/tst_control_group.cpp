@@ -2,6 +2,7 @@
 // Limits of control groups, read from a folder that stands for "/".
 #include "core/platform/control_group.h"
 #include "core/platform/memory.h"
+#include "tests/support/program.h"
 #include "tests/support/test_support.h"
 
 #include <QDir>
@@ -102,5 +103,5 @@ private:
   std::unique_ptr<QTemporaryDir> m_root;
 };
 
-QTEST_APPLESS_MAIN(ControlGroupTest)
+PARETO_TEST(ControlGroupTest)
 #include "tst_control_group.moc"

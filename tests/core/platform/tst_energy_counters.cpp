@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Energy counters of other machines: folders that stand for "/", a table of functions that stands for NVML.
 #include "core/platform/energy_counters.h"
+#include "tests/support/program.h"
 #include "tests/support/test_support.h"
 
 #include <QDir>
@@ -296,5 +297,5 @@ private:
   EnergySources m_sources;
 };
 
-QTEST_APPLESS_MAIN(EnergyCountersTest)
+PARETO_TEST(EnergyCountersTest)
 #include "tst_energy_counters.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // replace_file: what it replaces, what it refuses, and that nothing half-written remains.
 #include "core/platform/files.h"
+#include "tests/support/program.h"
 #include "tests/support/test_support.h"
 
 #include <QDir>
@@ -189,5 +190,5 @@ private:
   std::string m_path;
 };
 
-QTEST_APPLESS_MAIN(FileWritingTest)
+PARETO_TEST(FileWritingTest)
 #include "tst_file_writing.moc"

@@ -3,6 +3,7 @@
 #include "core/platform/files.h"
 #include "core/platform/mapped_file.h"
 #include "core/platform/memory.h"
+#include "tests/support/program.h"
 #include "tests/support/test_support.h"
 
 #include <QDir>
@@ -264,5 +265,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(FilesAndMemoryTest)
+PARETO_TEST(FilesAndMemoryTest)
 #include "tst_files_and_memory.moc"

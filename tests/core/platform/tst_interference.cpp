@@ -3,6 +3,7 @@
 // backwards.
 #include "core/platform/interference.h"
 #include "core/platform/thread_team.h"
+#include "tests/support/program.h"
 #include "tests/support/test_support.h"
 
 #include <QDir>
@@ -350,5 +351,5 @@ private:
   std::unique_ptr<FakeMachine> m;
 };
 
-QTEST_APPLESS_MAIN(InterferenceTest)
+PARETO_TEST(InterferenceTest)
 #include "tst_interference.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/platform/process.h"
+#include "tests/support/program.h"
 #include "tests/support/test_support.h"
 
 #include <csignal>
@@ -140,5 +141,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(ProcessTest)
+PARETO_TEST(ProcessTest)
 #include "tst_process.moc"

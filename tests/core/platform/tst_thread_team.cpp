@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/platform/thread_team.h"
+#include "tests/support/program.h"
 #include "tests/support/test_support.h"
 
 #include <numeric>
@@ -113,5 +114,5 @@ private Q_SLOTS:
   void at_least_one() { QCOMPARE(ThreadTeam(0).size(), 1); }
 };
 
-QTEST_APPLESS_MAIN(ThreadTeamTest)
+PARETO_TEST(ThreadTeamTest)
 #include "tst_thread_team.moc"

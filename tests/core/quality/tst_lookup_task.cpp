@@ -3,6 +3,7 @@
 #include "core/quality/lookup_task.h"
 #include "core/text/text_files.h"
 #include "core/text/vocabulary.h"
+#include "tests/support/program.h"
 
 #include <QTest>
 
@@ -146,5 +147,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(TestLookupTask)
+PARETO_TEST(TestLookupTask)
 #include "tst_lookup_task.moc"

@@ -3,6 +3,7 @@
 #include "core/numeric/statistics.h"
 #include "core/quality/published.h"
 #include "core/quality/published_groups.h"
+#include "tests/support/program.h"
 
 #include <QTest>
 
@@ -232,5 +233,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(TestPublished)
+PARETO_TEST(TestPublished)
 #include "tst_published.moc"

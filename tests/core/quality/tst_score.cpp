@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/quality/score.h"
+#include "tests/support/program.h"
 
 #include <QTest>
 
@@ -109,5 +110,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(TestScore)
+PARETO_TEST(TestScore)
 #include "tst_score.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exec/verify/checkpoint_cases.h"
 #include "core/quality/text_evaluation.h"
+#include "tests/support/program.h"
 
 #include <QTest>
 
@@ -270,5 +271,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(TestTextEvaluation)
+PARETO_TEST(TestTextEvaluation)
 #include "tst_text_evaluation.moc"

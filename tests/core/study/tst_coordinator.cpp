@@ -7,6 +7,7 @@
 #include "core/study/protocol/protocol.h"
 #include "core/study/run_store.h"
 #include "tests/support/deep.h"
+#include "tests/support/program.h"
 
 #include <QtTest>
 
@@ -337,10 +338,10 @@ void TestCoordinator::what_cannot_be_is_measured_once_more() {
   QVERIFY(run(study));
   QStringList seen;
   for (const json& result : of_kind("result"))
-    seen << QString::fromStdString(result["condition"]);
+    seen << QString::fromStdString(result["condition"].get<std::string>());
   QCOMPARE(seen, conditions);
   const json last = of_kind("result").back();
-  QCOMPARE(QString::fromStdString(last["condition"]), in_the_end);
+  QCOMPARE(QString::fromStdString(last["condition"].get<std::string>()), in_the_end);
   if (in_the_end == "suspect")
     QVERIFY(last["context"] == context && last["lost_to"] == "constant state");
 }
@@ -455,7 +456,8 @@ void TestCoordinator::missing_engine_is_each_cells_reason() {
   m_options.engine_path = "/nonexistent/engine";
   QVERIFY(run(two_models()));
   for (const json& event : of_kind("result"))
-    QVERIFY2(event["error"].is_string() && QString::fromStdString(event["error"]).contains("/nonexistent/engine"),
+    QVERIFY2(event["error"].is_string() &&
+                 QString::fromStdString(event["error"].get<std::string>()).contains("/nonexistent/engine"),
              event.dump().c_str());
 }
 
@@ -487,7 +489,7 @@ void TestCoordinator::device_memory_is_refused_with_figures() {
       QCOMPARE(event["error"].is_null(), !toy);
       if (toy)
         QVERIFY2(QRegularExpression("needs \\d+ MiB .* 0 MiB are free on toy:0")
-                     .match(QString::fromStdString(event["error"]))
+                     .match(QString::fromStdString(event["error"].get<std::string>()))
                      .hasMatch(),
                  event.dump().c_str());
     }
@@ -544,7 +546,7 @@ void TestCoordinator::memory_is_refused_with_figures() {
     }
     ++refused;
     QVERIFY2(QRegularExpression("needs \\d+ MiB .*\\d+ MiB are free")
-                 .match(QString::fromStdString(event["error"]))
+                 .match(QString::fromStdString(event["error"].get<std::string>()))
                  .hasMatch(),
              event.dump().c_str());
   }
@@ -726,5 +728,5 @@ void TestCoordinator::store_that_fails_ends_the_study() {
   QVERIFY(QString::fromStdString(done.error().message).contains("/nonexistent/results.sqlite"));
 }
 
-QTEST_APPLESS_MAIN(TestCoordinator)
+PARETO_TEST(TestCoordinator)
 #include "tst_coordinator.moc"

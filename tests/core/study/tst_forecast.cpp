@@ -2,6 +2,7 @@
 // The time that is left, on a simulated clock: cells take what real ones of a 1.3 B study took, off the formulas by a
 // factor of their model and kind, with noise. No clock of the machine.
 #include "core/study/forecast.h"
+#include "tests/support/program.h"
 
 #include <QtTest>
 
@@ -209,5 +210,5 @@ void TestForecast::failed_cells_teach_what_they_cost() {
   QVERIFY(forecast.seconds_of(work) > 50); // another one may go well
 }
 
-QTEST_APPLESS_MAIN(TestForecast)
+PARETO_TEST(TestForecast)
 #include "tst_forecast.moc"

@@ -4,6 +4,7 @@
 #include "core/study/imports/import.h"
 #include "core/study/protocol/measurement_json.h"
 #include "core/study/run_store.h"
+#include "tests/support/program.h"
 #include "tests/support/test_support.h"
 
 #include <cmath>
@@ -307,5 +308,5 @@ private Q_SLOTS:
   }
 };
 
-QTEST_APPLESS_MAIN(TestImports)
+PARETO_TEST(TestImports)
 #include "tst_imports.moc"

@@ -2,6 +2,7 @@
 #include "core/formats/strict_json.h"
 #include "core/study/protocol/event_fields.h"
 #include "core/study/protocol/measurement_json.h"
+#include "tests/support/program.h"
 
 #include <QtTest>
 
@@ -286,5 +287,5 @@ void TestMeasurementJson::hostile_counts_stay_counts() {
   QCOMPARE(event_text(event, "n").empty(), !event["n"].is_string());
 }
 
-QTEST_APPLESS_MAIN(TestMeasurementJson)
+PARETO_TEST(TestMeasurementJson)
 #include "tst_measurement_json.moc"

@@ -2,6 +2,7 @@
 // Every message of the engine: the very bytes on the wire, and what is read of them.
 #include "core/study/protocol/measurement_json.h"
 #include "core/study/protocol/protocol.h"
+#include "tests/support/program.h"
 
 #include <QtTest>
 
@@ -385,5 +386,5 @@ void TestProtocol::linesThatAreNoObject() {
   QVERIFY(read_line(R"({"event":"alive"})"));
 }
 
-QTEST_MAIN(TestProtocol)
+PARETO_TEST(TestProtocol)
 #include "tst_protocol.moc"

@@ -4,6 +4,7 @@
 #include "core/study/plan.h"
 #include "core/study/reproduce.h"
 #include "core/study/run_store.h"
+#include "tests/support/program.h"
 #include "tests/support/test_support.h"
 
 using namespace pareto;
@@ -198,5 +199,5 @@ private:
   QTemporaryDir m_folder;
 };
 
-QTEST_APPLESS_MAIN(ReproduceTest)
+PARETO_TEST(ReproduceTest)
 #include "tst_reproduce.moc"

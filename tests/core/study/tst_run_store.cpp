@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What was shown is never lost: kills, full disks, folders without permission, files of others.
 #include "tests/core/study/store_files.h"
+#include "tests/support/program.h"
 
 #include <QtTest>
 
@@ -511,5 +512,5 @@ void TestRunStore::kill_loses_nothing_that_was_emitted() {
   QVERIFY2(emitted_in_all > 10, qPrintable(QString::number(emitted_in_all))); // the kills did hit writers at work
 }
 
-QTEST_APPLESS_MAIN(TestRunStore)
+PARETO_TEST(TestRunStore)
 #include "tst_run_store.moc"

@@ -2,6 +2,7 @@
 // Files of other versions, damaged ones, and copies: what is read is what was stored, or it is named.
 #include "tests/core/study/store_files.h"
 #include "tests/support/deep.h"
+#include "tests/support/program.h"
 #include "tests/support/test_support.h"
 
 #include <csignal>
@@ -467,5 +468,5 @@ void TestStoreFiles::damaged_pages_are_one_sentence() {
   QVERIFY2(refused.error().message.find("is damaged") != std::string::npos, refused.error().message.c_str());
 }
 
-QTEST_APPLESS_MAIN(TestStoreFiles)
+PARETO_TEST(TestStoreFiles)
 #include "tst_store_files.moc"

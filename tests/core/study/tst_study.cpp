@@ -6,6 +6,7 @@
 #include "core/study/coordinator.h"
 #include "core/study/plan.h"
 #include "core/study/study.h"
+#include "tests/support/program.h"
 
 #include <QtTest>
 
@@ -552,5 +553,5 @@ void TestStudy::room_leaves_something_to_the_rest() {
   QVERIFY(!room_on("card:1")); // not on this machine
 }
 
-QTEST_APPLESS_MAIN(TestStudy)
+PARETO_TEST(TestStudy)
 #include "tst_study.moc"

@@ -5,6 +5,7 @@
 #include "core/study/worker.h"
 #include "tests/support/allocations.h"
 #include "tests/support/deep.h"
+#include "tests/support/program.h"
 #include "tests/support/sanitizers.h"
 
 #include <QtTest>
@@ -98,7 +99,7 @@ void TestWorker::a_long_cell_says_that_it_lives() {
 void TestWorker::measure_before_load() {
   QVERIFY(m_session->handle(measure_command().dump()));
   QVERIFY(ended_in_error());
-  QVERIFY(QString::fromStdString(last()["message"]).contains("load"));
+  QVERIFY(QString::fromStdString(last()["message"].get<std::string>()).contains("load"));
   QVERIFY(m_session->handle(R"({"cmd":"park"})"));
   QCOMPARE(last()["event"], "parked");
 }
@@ -228,9 +229,10 @@ void TestWorker::memory_is_refused_and_the_session_goes_on() {
   command["cell"]["context"] = 1 << 24;
   QVERIFY(m_session->handle(command.dump()));
   QVERIFY(ended_in_error());
-  QVERIFY2(
-      QRegularExpression("\\d+ MiB.*\\d+ MiB are free").match(QString::fromStdString(last()["message"])).hasMatch(),
-      last().dump().c_str());
+  QVERIFY2(QRegularExpression("\\d+ MiB.*\\d+ MiB are free")
+               .match(QString::fromStdString(last()["message"].get<std::string>()))
+               .hasMatch(),
+           last().dump().c_str());
   command["cell"]["batch"] = 1;
   command["cell"]["context"] = 16;
   QVERIFY(m_session->handle(command.dump()));
@@ -305,5 +307,5 @@ void TestWorker::R11_every_allocation_up_to_500_fails() {
   QVERIFY(answered > 0 && aborted * 4 <= answered);
 }
 
-QTEST_APPLESS_MAIN(TestWorker)
+PARETO_TEST(TestWorker)
 #include "tst_worker.moc"

@@ -3,6 +3,7 @@
 // cannot be followed.
 #include "core/text/chat_files.h"
 #include "core/text/text_files.h"
+#include "tests/support/program.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -256,5 +257,5 @@ void TestChat::every_golden_vocabulary_has_an_exact_prompt() {
   QVERIFY2(found >= 20, qPrintable(QString::number(found)));
 }
 
-QTEST_APPLESS_MAIN(TestChat)
+PARETO_TEST(TestChat)
 #include "tst_chat.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The interpreter of chat templates against jinja2's own texts, and against templates that mean harm.
 #include "core/text/template/template.h"
+#include "tests/support/program.h"
 
 #include <QFile>
 #include <QtTest>
@@ -243,5 +244,5 @@ void TestTemplate::says_what_fails_and_where() {
   QVERIFY(got && *got == "True");
 }
 
-QTEST_APPLESS_MAIN(TestTemplate)
+PARETO_TEST(TestTemplate)
 #include "tst_template.moc"

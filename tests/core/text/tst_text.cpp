@@ -4,6 +4,7 @@
 #include "core/text/sampler.h"
 #include "core/text/text_files.h"
 #include "core/text/unicode.h"
+#include "tests/support/program.h"
 
 #include <QDir>
 #include <QProcess>
@@ -320,5 +321,5 @@ void TestText::engineSaysHowAQuestionIsPut() {
   QVERIFY(says(ask(nullptr, {}), "none", "no_chat_template", "no chat template"));
 }
 
-QTEST_APPLESS_MAIN(TestText)
+PARETO_TEST(TestText)
 #include "tst_text.moc"

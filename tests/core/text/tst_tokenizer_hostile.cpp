@@ -3,6 +3,7 @@
 // allocation.
 #include "core/platform/memory.h"
 #include "core/text/tokenizer.h"
+#include "tests/support/program.h"
 
 #include <QDir>
 #include <QTest>
@@ -364,5 +365,5 @@ void TestTokenizerHostile::longTextsStayQuick() {
   QCOMPARE((*tokenizer)->decode(*ids), text);
 }
 
-QTEST_APPLESS_MAIN(TestTokenizerHostile)
+PARETO_TEST(TestTokenizerHostile)
 #include "tst_tokenizer_hostile.moc"

@@ -2,6 +2,7 @@
 // Every case of tests/golden/field-siblings/tokenizers: rare rules of tokenizer files, held against the library that
 // reads them.
 #include "core/text/tokenizer.h"
+#include "tests/support/program.h"
 
 #include <QTest>
 
@@ -93,5 +94,5 @@ void TestTokenizerSiblings::answersEqualTheReference() {
   }
 }
 
-QTEST_APPLESS_MAIN(TestTokenizerSiblings)
+PARETO_TEST(TestTokenizerSiblings)
 #include "tst_tokenizer_siblings.moc"

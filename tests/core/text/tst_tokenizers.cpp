@@ -3,6 +3,7 @@
 // tables.
 #include "core/text/tokenizer.h"
 #include "core/text/unicode.h"
+#include "tests/support/program.h"
 
 #include <QDir>
 #include <QTest>
@@ -114,5 +115,5 @@ void TestTokenizers::checkDecoding(const std::shared_ptr<Tokenizer>& tokenizer, 
   }
 }
 
-QTEST_APPLESS_MAIN(TestTokenizers)
+PARETO_TEST(TestTokenizers)
 #include "tst_tokenizers.moc"

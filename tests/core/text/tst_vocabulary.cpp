@@ -5,6 +5,7 @@
 #include "core/text/pre_tokenizer.h"
 #include "core/text/text_files.h"
 #include "core/text/vocabulary.h"
+#include "tests/support/program.h"
 
 #include <QDir>
 #include <QTest>
@@ -375,5 +376,5 @@ void TestVocabulary::blankMarks() {
   QCOMPARE((*made)->decode(*ids, true), std::string("ab ab\n\na\xC3\xA9"));
 }
 
-QTEST_APPLESS_MAIN(TestVocabulary)
+PARETO_TEST(TestVocabulary)
 #include "tst_vocabulary.moc"
